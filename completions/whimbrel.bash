@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+# bash completion for whimbrel(1). The words come from the program itself, so they are never out of date.
+
+# Sets `command`, and `before`: the options in front of it, which say where the revisions are.
+_whimbrel_find_command() {
+	local word value=""
+
+	command=""
+	before=()
+	for word in "$@"; do
+		if [[ -z $value && $word != -* ]]; then
+			command=$word
+			return
+		fi
+		before+=("$word")
+		value=""
+		case $word in
+		-[ctmx] | --config | --target | --url | --migrations | --variable | --format | --color | --plugin-path)
+			value=1
+			;;
+		esac
+	done
+}
+
+_whimbrel() {
+	local line=${COMP_LINE:0:COMP_POINT} current="" command word prefix
+	local -a words before
+
+	read -ra words <<<"$line"
+	if [[ $line != *[[:space:]] ]]; then
+		current=${words[-1]}
+		unset 'words[-1]'
+	fi
+	_whimbrel_find_command "${words[@]:1}"
+
+	COMPREPLY=()
+	while IFS=$'\t' read -r word _; do
+		[[ $word == "$current"* ]] || continue
+		# options only where one was begun: there are many
+		[[ $word == -* && $current != -* ]] && continue
+		COMPREPLY+=("$word")
+	done < <("${words[0]}" "${before[@]}" __complete ${command:+"$command"} 2>/dev/null)
+
+	# readline has broken the word at = and : already
+	prefix=${current%"${current##*[=:]}"}
+	for word in "${!COMPREPLY[@]}"; do
+		COMPREPLY[word]=${COMPREPLY[word]#"$prefix"}
+	done
+	if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]]; then
+		compopt -o nospace
+	fi
+}
+
+complete -o default -F _whimbrel whimbrel

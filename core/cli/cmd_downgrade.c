@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "cli.h"
+#include "commands.h"
+#include "plan.h"
+
+/* clang-format off */
+const struct option downgrade_options[] = {
+	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
+	  .help = "write a script to standard output, without a connection; TARGET is A:B" },
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	  .help = "for --sql: whose script, where no URL tells" },
+	{ .name = "dry-run", .type = OPTION_FLAG, .offset = offsetof(struct arguments, dry_run),
+	  .help = "show the steps and statements, and run nothing" },
+	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
+	  .help = "applied revisions that no file defines are an error" },
+	OPTION_END
+};
+/* clang-format on */
+
+int cmd_downgrade(struct cli *cli, struct wb_error *err)
+{
+	const char *target = cli_operand(cli);
+	struct wb_run_options options;
+	int rc;
+
+	if (cli->args.sql && (!target || !strchr(target, ':')))
+		return cli_fail(err, WB_E_USAGE,
+				"downgrade --sql needs a range FROM:TO: nothing tells where the database is");
+	if (cli->args.sql)
+		return plan_script(cli, target, true, err);
+	if (cli->args.dry_run)
+		return plan_show(cli, target, true, err);
+	if (wb_project_protected(cli->project)) {
+		rc = cli_confirm(cli, "The target is protected. Take revisions back?", err);
+		if (rc < 0)
+			return rc;
+		cli->args.yes = true;
+	}
+	options = cli_run_options(cli);
+	rc = wb_downgrade(cli->session, target, &options, err);
+	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
+		puts("nothing to do");
+	return rc;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+#include "commands.h"
+#include "format.h"
+#include "list.h"
+
+static void collect_heads(const struct wb_project *project, struct revision_list *list)
+{
+	for (size_t i = 0; i < wb_project_revision_count(project); i++) {
+		const struct wb_revision *revision = wb_project_revision(project, i);
+
+		if ((revision->flags & WB_REVISION_HEAD) && !(revision->flags & WB_REVISION_REPLACED))
+			revision_list_take(list, revision);
+	}
+}
+
+int cmd_heads(struct cli *cli, struct wb_error *err)
+{
+	struct revision_list list = { .items = NULL };
+	int rc;
+
+	collect_heads(cli->project, &list);
+	rc = revision_list_check(&list, err);
+	if (rc == 0 && cli->output.json) {
+		rc = revision_list_json(&list, err);
+	} else if (rc == 0 && cli->args.verbose) {
+		revision_list_long(cli, &list);
+	} else if (rc == 0) {
+		for (size_t i = 0; i < list.count; i++) {
+			format_line(stdout, cli->output.color, list.items[i], FORMAT_LABELS);
+			putchar('\n');
+		}
+	}
+	revision_list_release(&list);
+	return rc;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+#include "commands.h"
+#include "plan.h"
+
+/* clang-format off */
+const struct option plan_options[] = {
+	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
+	  .help = "applied revisions that no file defines are an error" },
+	OPTION_END
+};
+/* clang-format on */
+
+int cmd_plan(struct cli *cli, struct wb_error *err)
+{
+	return plan_show(cli, cli_operand(cli), false, err);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+#include "commands.h"
+
+/* clang-format off */
+const struct option stamp_options[] = {
+	{ .name = "purge", .type = OPTION_FLAG, .offset = offsetof(struct arguments, purge),
+	  .help = "forget all that is recorded first, revisions that no file defines included" },
+	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
+	  .help = "write a script to standard output, without a connection" },
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	  .help = "for --sql: whose script, where no URL tells" },
+	OPTION_END
+};
+/* clang-format on */
+
+int cmd_stamp(struct cli *cli, struct wb_error *err)
+{
+	const struct words *targets = &cli->args.operands;
+	uint32_t flags = cli->args.purge ? WB_STAMP_PURGE : 0;
+	struct wb_run_options options;
+	int rc;
+
+	if (cli->args.sql)
+		return wb_stamp_script(cli->project, targets->items, targets->count, flags, cli_write, NULL, err);
+	if (cli->args.purge && wb_project_protected(cli->project)) {
+		rc = cli_confirm(cli, "The target is protected. Forget all that it has recorded?", err);
+		if (rc < 0)
+			return rc;
+		cli->args.yes = true;
+	}
+	options = cli_run_options(cli);
+	rc = wb_stamp(cli->session, targets->items, targets->count, flags, &options, err);
+	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
+		puts("nothing to do");
+	return rc;
+}

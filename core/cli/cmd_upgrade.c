@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "commands.h"
+#include "plan.h"
+
+/* clang-format off */
+const struct option upgrade_options[] = {
+	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
+	  .help = "write a script to standard output, without a connection; TARGET may be A:B" },
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	  .help = "for --sql: whose script, where no URL tells" },
+	{ .name = "dry-run", .type = OPTION_FLAG, .offset = offsetof(struct arguments, dry_run),
+	  .help = "show the steps and statements, and run nothing" },
+	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
+	  .help = "applied revisions that no file defines are an error" },
+	OPTION_END
+};
+/* clang-format on */
+
+/* A target alone means the way there from nothing. */
+static int script(struct cli *cli, const char *target, struct wb_error *err)
+{
+	char *range;
+	int rc;
+
+	if (target && strchr(target, ':'))
+		return plan_script(cli, target, false, err);
+	if (asprintf(&range, "base:%s", target ? target : "head") < 0)
+		return cli_fail(err, WB_E_NOMEM, "out of memory");
+	rc = plan_script(cli, range, false, err);
+	free(range);
+	return rc;
+}
+
+int cmd_upgrade(struct cli *cli, struct wb_error *err)
+{
+	const struct wb_run_options options = cli_run_options(cli);
+	const char *target = cli_operand(cli);
+	int rc;
+
+	if (cli->args.sql)
+		return script(cli, target, err);
+	if (cli->args.dry_run)
+		return plan_show(cli, target, false, err);
+	rc = wb_upgrade(cli->session, target, &options, err);
+	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
+		puts("nothing to do");
+	return rc;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+#include "commands.h"
+
+/* clang-format off */
+const struct option validate_options[] = {
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	  .help = "check the sections for this dialect, where no URL tells" },
+	OPTION_END
+};
+/* clang-format on */
+
+/* How many problems there are, or a negative status when it could not be found out. Opening the project finds those of the
+ * graph: what fails any other command is here the answer. */
+static int count_problems(struct cli *cli, struct wb_error *err)
+{
+	int rc = cli_open_project(cli, err);
+
+	if (rc == WB_E_REVISION && cli->report.problems)
+		return (int)cli->report.problems;
+	return rc < 0 ? rc : wb_project_validate(cli->project, err);
+}
+
+int cmd_validate(struct cli *cli, struct wb_error *err)
+{
+	json_t *list = cli->output.json ? json_array() : NULL;
+	int count, rc = 0;
+
+	cli->report.list = list;
+	count = count_problems(cli, err);
+	cli->report.list = NULL;
+	if (count >= 0 && list)
+		rc = json_print(json_pack("{s:i,s:O}", "count", count, "problems", list), err);
+	else if (count > 0)
+		fprintf(stderr, "whimbrel: %d problem%s\n", count, count == 1 ? "" : "s");
+	else if (count == 0 && !cli->args.quiet)
+		printf("%zu revisions, no problems\n", wb_project_revision_count(cli->project));
+	json_decref(list);
+	if (count < 0 || rc < 0)
+		return count < 0 ? count : rc;
+	return count ? EXIT_FOUND : EXIT_DONE;
+}

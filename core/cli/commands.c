@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+
+#include <string.h>
+
+#include "cli.h"
+#include "nearest.h"
+
+#define EVENTS (CMD_PROJECT | CMD_SESSION | CMD_EVENTS)
+#define LOOKS (CMD_PROJECT | CMD_READ)
+
+/* clang-format off */
+const struct command commands[] = {
+	{ .name = "init", .run = cmd_init, .operands = "[DIR]", .most = 1,
+	  .summary = "write whimbrel.cfg and migrations/, never over an existing file" },
+	{ .name = "revision", .run = cmd_revision, .flags = CMD_PROJECT, .options = revision_options,
+	  .summary = "write a new revision file and print its path" },
+	{ .name = "merge", .run = cmd_merge, .flags = CMD_PROJECT, .operands = "[REV...]", .most = ANY_NUMBER,
+	  .options = merge_options, .summary = "write a revision that joins heads, all of them when none is named" },
+	{ .name = "edit", .run = cmd_edit, .flags = CMD_PROJECT, .operands = "REV", .least = 1, .most = 1,
+	  .summary = "open a revision file in $VISUAL or $EDITOR" },
+	{ .name = "upgrade", .run = cmd_upgrade, .flags = EVENTS, .operands = "[TARGET]", .most = 1,
+	  .options = upgrade_options, .summary = "apply pending revisions, up to head unless a target is named" },
+	{ .name = "downgrade", .run = cmd_downgrade, .flags = EVENTS, .operands = "[TARGET]", .most = 1,
+	  .options = downgrade_options, .summary = "take revisions back, one unless a target is named" },
+	{ .name = "stamp", .run = cmd_stamp, .flags = EVENTS, .operands = "REV...", .least = 1, .most = ANY_NUMBER,
+	  .options = stamp_options, .summary = "record revisions as applied without running them" },
+	{ .name = "repair", .run = cmd_repair, .flags = EVENTS, .operands = "[REV...]", .most = ANY_NUMBER,
+	  .options = repair_options, .summary = "accept edited files as they are now" },
+	{ .name = "current", .run = cmd_current, .flags = LOOKS,
+	  .summary = "show the heads of what is applied" },
+	{ .name = "heads", .run = cmd_heads, .flags = CMD_PROJECT,
+	  .summary = "show the revisions that nothing follows" },
+	{ .name = "branches", .run = cmd_branches, .flags = CMD_PROJECT,
+	  .summary = "show the revisions that several follow" },
+	{ .name = "history", .run = cmd_history, .flags = CMD_PROJECT, .options = history_options,
+	  .summary = "show revisions, the newest first" },
+	{ .name = "show", .run = cmd_show, .flags = CMD_PROJECT, .operands = "[REV...]", .most = ANY_NUMBER,
+	  .summary = "show all that a revision's header says" },
+	{ .name = "status", .run = cmd_status, .flags = LOOKS, .options = status_options,
+	  .summary = "show every revision: applied when, pending, edited since, missing file" },
+	{ .name = "check", .run = cmd_check, .flags = LOOKS,
+	  .summary = "exit 3 when something is pending, edited, missing or half done" },
+	{ .name = "validate", .run = cmd_validate, .options = validate_options,
+	  .summary = "check the files alone: graph, sections, variables" },
+	{ .name = "verify", .run = cmd_verify, .flags = EVENTS,
+	  .summary = "run the verify sections of what is applied, and roll back" },
+	{ .name = "plan", .run = cmd_plan, .flags = LOOKS, .operands = "[TARGET]", .most = 1, .options = plan_options,
+	  .summary = "show the steps and statements that upgrade would run" },
+	{ .name = "log", .run = cmd_log, .flags = LOOKS, .options = log_options,
+	  .summary = "show the journal" },
+	{ .name = "lock", .run = cmd_lock, .flags = LOOKS, .operands = "status|release", .least = 1, .most = 1,
+	  .summary = "show who holds the lock, or release it" },
+	{ .name = "plugins", .run = cmd_plugins, .flags = CMD_PROJECT,
+	  .summary = "show every dialect that was found" },
+	{ .name = "help", .run = cmd_help, .operands = "[COMMAND]", .most = 1,
+	  .summary = "show how the program, or a command, is used" },
+	{ .name = "__complete", .run = cmd_complete, .flags = CMD_HIDDEN, .operands = "[COMMAND]", .most = 1,
+	  .summary = "words for the shell's completion" },
+	{ .name = NULL },
+};
+/* clang-format on */
+
+const struct command *command_find(const char *name, struct wb_error *err)
+{
+	struct nearest nearest;
+
+	nearest_init(&nearest, name);
+	for (const struct command *c = commands; c->name; c++) {
+		if (strcmp(c->name, name) == 0)
+			return c;
+		if (!(c->flags & CMD_HIDDEN))
+			nearest_try(&nearest, c->name);
+	}
+	if (nearest.word)
+		cli_fail(err, WB_E_USAGE, "unknown command '%.100s'; did you mean '%s'?", name, nearest.word);
+	else
+		cli_fail(err, WB_E_USAGE, "unknown command '%.100s'; 'whimbrel help' lists them", name);
+	return NULL;
+}

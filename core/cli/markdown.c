@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "markdown.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "format.h"
+#include "rows.h"
+
+/* What the database says of one revision. */
+struct state {
+	const struct wb_revision *revision;
+	const char *word;
+	char applied_at[32]; /* "": it is not */
+};
+
+/* Zeroed: no database was asked. */
+struct states {
+	struct state *items;
+	size_t count, room;
+	bool known;
+};
+
+static int take_state(void *ctx, const struct wb_status_row *row)
+{
+	struct states *states = ctx;
+	struct state *state;
+
+	if (!row->revision || states->count == states->room)
+		return 0;
+	state = &states->items[states->count++];
+	state->revision = row->revision;
+	state->word = state_word(row->state);
+	if (row->applied_at)
+		snprintf(state->applied_at, sizeof(state->applied_at), "%s", row->applied_at);
+	return 0;
+}
+
+static int compare_states(const void *a, const void *b)
+{
+	const struct state *x = a, *y = b;
+
+	return strcmp(x->revision->id, y->revision->id);
+}
+
+/* A document without states is better than none: trouble with the database is a warning. */
+static void read_states(struct cli *cli, struct states *states)
+{
+	struct wb_error trouble = WB_ERROR_INIT;
+	int rc;
+
+	if (!wb_project_url(cli->project))
+		return;
+	states->room = wb_project_revision_count(cli->project);
+	states->items = calloc(states->room + 1, sizeof(*states->items));
+	if (!states->items)
+		return;
+	rc = cli_open_session(cli, WB_SESSION_READ, &trouble);
+	if (rc == 0)
+		rc = wb_status(cli->session, WB_STATUS_NO_BODIES, take_state, states, &trouble);
+	states->known = rc == 0;
+	if (rc < 0)
+		fprintf(stderr, "whimbrel: warning: the status is left out: %s\n", trouble.message);
+	if (states->count)
+		qsort(states->items, states->count, sizeof(*states->items), compare_states);
+}
+
+static const struct state *find_state(const struct states *states, const struct wb_revision *revision)
+{
+	const struct state wanted = { .revision = revision };
+
+	if (!states->known || !states->count)
+		return NULL;
+	return bsearch(&wanted, states->items, states->count, sizeof(wanted), compare_states);
+}
+
+/* Text that must not be read as markup, on one line. */
+static void print_text(const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		if (*p == '\n' || *p == '\r') {
+			putchar(' ');
+			continue;
+		}
+		if (strchr("\\`*_[]<>|#", *p))
+			putchar('\\');
+		putchar(*p);
+	}
+}
+
+static void print_version(const struct wb_revision *revision)
+{
+	if (revision->tags.count)
+		format_names(stdout, &revision->tags);
+	else
+		fputs(revision->id, stdout);
+}
+
+static void print_item(const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	printf("- %s: ", key);
+	print_text(value);
+	putchar('\n');
+}
+
+static void print_section(const struct states *states, const struct wb_revision *revision)
+{
+	const struct state *state = find_state(states, revision);
+
+	fputs("\n## ", stdout);
+	print_version(revision);
+	if (*revision->title) {
+		fputs(": ", stdout);
+		print_text(revision->title);
+	}
+	printf("\n\n- Revision: `%s`\n", revision->id);
+	if (revision->parents.count) {
+		fputs("- Revises: ", stdout);
+		format_names(stdout, &revision->parents);
+		putchar('\n');
+	}
+	if (state)
+		printf("- Status: %s%s%s\n", state->word, state->applied_at[0] ? ", applied at " : "", state->applied_at);
+	print_item("Date", revision->date);
+	print_item("Author", revision->author);
+	print_item("Purpose", revision->purpose);
+}
+
+static void print_overview(const struct states *states, const struct revision_list *list)
+{
+	printf("| Version | Title | %sDate |\n| --- | --- | %s--- |\n", states->known ? "Status | " : "",
+	       states->known ? "--- | " : "");
+	for (size_t i = 0; i < list->count; i++) {
+		const struct wb_revision *revision = list->items[i];
+		const struct state *state = find_state(states, revision);
+
+		fputs("| ", stdout);
+		print_version(revision);
+		fputs(" | ", stdout);
+		print_text(revision->title);
+		if (states->known)
+			printf(" | %s", state ? state->word : "");
+		printf(" | %s |\n", revision->date ? revision->date : "");
+	}
+}
+
+void markdown_print(struct cli *cli, const struct revision_list *list)
+{
+	struct states states = { .items = NULL };
+
+	read_states(cli, &states);
+	puts("# History\n");
+	print_overview(&states, list);
+	for (size_t i = 0; i < list->count; i++)
+		print_section(&states, list->items[i]);
+	free(states.items);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* What commands work on: the project, the session, and a person's yes. */
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "signals.h"
+
+int cli_open_project(struct cli *cli, struct wb_error *err)
+{
+	const struct arguments *args = &cli->args;
+	const struct wb_listener listener = report_listener(cli);
+	struct wb_settings settings = WB_SETTINGS_INIT;
+
+	settings.config = args->config;
+	settings.target = args->target;
+	settings.url = args->url;
+	settings.dialect = args->dialect;
+	settings.migrations = args->migrations.items;
+	settings.migration_count = args->migrations.count;
+	settings.variables = args->variables.items;
+	settings.variable_count = args->variables.count;
+	settings.plugin_paths = args->plugin_paths.items;
+	settings.plugin_path_count = args->plugin_paths.count;
+	settings.listener = &listener;
+	return wb_project_open(&settings, &cli->project, err);
+}
+
+int cli_open_session(struct cli *cli, uint32_t flags, struct wb_error *err)
+{
+	int rc = signals_start(err);
+
+	if (rc < 0)
+		return rc;
+	progress_init(&cli->report.progress, !cli->args.quiet && !cli->output.json && isatty(STDERR_FILENO));
+	rc = wb_session_open(cli->project, flags, &cli->session, err);
+	if (rc == 0)
+		signals_watch(cli->session, flags & WB_SESSION_READ);
+	return rc;
+}
+
+const char *cli_operand(const struct cli *cli)
+{
+	return cli->args.operands.count ? cli->args.operands.items[0] : NULL;
+}
+
+struct words cli_operands(const struct cli *cli, const char **fallback)
+{
+	if (cli->args.operands.count)
+		return cli->args.operands;
+	return (struct words){ .items = fallback, .count = 1 };
+}
+
+struct wb_run_options cli_run_options(const struct cli *cli)
+{
+	struct wb_run_options options = { .size = sizeof(options) };
+
+	if (cli->args.strict)
+		options.flags |= WB_RUN_STRICT;
+	if (cli->args.yes)
+		options.flags |= WB_RUN_YES;
+	return options;
+}
+
+int cli_confirm(const struct cli *cli, const char *question, struct wb_error *err)
+{
+	char answer[16] = "";
+
+	if (cli->args.yes)
+		return 0;
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return cli_fail(err, WB_E_REFUSED, "%s Add --yes if that is what you want.", question);
+	fprintf(stderr, "%s [y/N] ", question);
+	fflush(stderr);
+	/* nothing runs while we wait: a signal is an answer */
+	signals_watch(NULL, true);
+	if (!fgets(answer, sizeof(answer), stdin))
+		answer[0] = '\0';
+	signals_watch(cli->session, false);
+	answer[strcspn(answer, "\r\n")] = '\0';
+	if (strcmp(answer, "y") == 0 || strcmp(answer, "yes") == 0)
+		return 0;
+	return cli_fail(err, WB_E_REFUSED, "nothing was done");
+}
+
+int cli_write(void *ctx, const char *text, size_t len)
+{
+	(void)ctx;
+	return fwrite(text, 1, len, stdout) == len ? 0 : -1;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Results on standard output: colours, JSON, and the check that they could be written. */
+#ifndef WB_CLI_OUTPUT_H
+#define WB_CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <jansson.h>
+#include <whimbrel/whimbrel.h>
+
+struct arguments;
+
+struct output {
+	bool json;
+	bool terminal; /* standard output is one */
+	bool color, color_err;
+	bool utf8; /* the locale has box characters */
+};
+
+enum paint { PAINT_NONE, PAINT_ID, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_MARK, PAINT_FAINT };
+
+void output_init(struct output *output, const struct arguments *args);
+/* The escape sequence that begins a colour, "" without colours. PAINT_NONE ends one. */
+const char *paint_code(bool color, enum paint paint);
+/* Flush and close standard output: 0, or 1 after a message that it could not be written. */
+int output_finish(void);
+
+/* A text as JSON: null for NULL; bytes that are no UTF-8 become question marks. */
+json_t *json_text(const char *text);
+json_t *json_text_len(const char *text, size_t len);
+/* Print `object` on one line of its own and free it. */
+int json_print(json_t *object, struct wb_error *err);
+/* Set `key`, taking over `value`. Memory that ran out shows in json_print at the latest. */
+void json_put(json_t *object, const char *key, json_t *value);
+json_t *json_names(const struct wb_names *names);
+/* A revision as its header tells. */
+json_t *json_revision(const struct wb_revision *revision);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows of `status`: their words and their JSON. */
+#ifndef WB_CLI_ROWS_H
+#define WB_CLI_ROWS_H
+
+#include <jansson.h>
+#include <whimbrel/whimbrel.h>
+
+/* "applied", "pending", … */
+const char *state_word(int state);
+json_t *json_status_row(const struct wb_status_row *row);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing a revision file, for `revision` and `merge`. */
+#ifndef WB_CLI_WRITE_H
+#define WB_CLI_WRITE_H
+
+#include <whimbrel/whimbrel.h>
+
+struct cli;
+
+/* Write it, and print its path. */
+int write_revision(struct cli *cli, const struct wb_new_revision *what, struct wb_error *err);
+
+#endif

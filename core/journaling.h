@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The protocol of a step that no transaction holds: which journal rows and commits go around each statement (DESIGN 6.4). */
+#ifndef WB_CORE_JOURNALING_H
+#define WB_CORE_JOURNALING_H
+
+#include "stream.h"
+
+/* The rows in front of the first statement. */
+int journaling_start(struct stream *s, struct wb_error *err);
+/* One statement: queues it with what belongs around it, or passes it over if it was done before. */
+int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err);
+/* Behind the last one. */
+int journaling_end(struct stream *s, struct wb_error *err);
+
+#endif

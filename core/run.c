@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "error.h"
+#include "text.h"
+
+/* Other people's locks: how often a step that can be repeated is tried, and how long the first pause is. */
+#define TRIES 5
+#define PAUSE_MS 250
+
+/* A plan under way. */
+struct run {
+	struct wb_session *s;
+	struct wb_plan *plan;
+	size_t done;     /* steps that are committed */
+	size_t told;     /* of those, told to the listener */
+	size_t from;     /* where the next stream begins: behind `done` if a shared transaction is open */
+	bool in_transaction;
+	unsigned tries;  /* of the step `tried` */
+	size_t tried;
+	bool again;      /* it was run once more because the dialect asked for it */
+};
+
+static void tell_commits(void *ctx, size_t steps_done)
+{
+	struct run *run = ctx;
+
+	run->done = steps_done;
+	for (; run->told < steps_done; run->told++) {
+		const struct step *step = &run->plan->steps.items[run->told];
+		struct wb_event event = { .size = sizeof(event), .kind = step->up ? WB_EVENT_APPLIED : WB_EVENT_REVERTED };
+
+		event.revision = step->revision->id;
+		event.title = step->revision->title;
+		event.direction = step->up ? "up" : "down";
+		event.step = (uint32_t)run->told + 1;
+		event.steps = (uint32_t)run->plan->steps.count;
+		event.duration_ms = step->duration_ms;
+		session_event(run->s, &event);
+	}
+}
+
+static int own(struct run *run, int32_t what, struct wb_error *err)
+{
+	struct wb_args args = { .size = sizeof(args), .name = STREAM_SAVEPOINT };
+
+	return driver_own(&run->s->conn, what, &args, NULL, err);
+}
+
+/* False when the wait was interrupted. */
+static bool pause_ms(struct run *run, long ms)
+{
+	struct timespec tick = { .tv_nsec = 20 * 1000000L };
+
+	for (; ms > 0 && !watch_requested(&run->s->watch); ms -= 20)
+		nanosleep(&tick, NULL);
+	return !watch_requested(&run->s->watch);
+}
+
+static void open_stream(struct run *run, struct stream *stream, size_t begin, size_t end)
+{
+	struct stream_settings settings = { .plan = run->plan, .begin = begin, .end = end };
+
+	settings.client = &run->s->client;
+	settings.handle = run->s->conn.handle;
+	settings.home = run->s->conn.server.home;
+	settings.run_id = run->s->run_id;
+	settings.applied_by = run->s->applied_by;
+	settings.session = run->s->conn.server.session;
+	settings.guard = lock_guard(&run->s->lock);
+	settings.in_transaction = run->in_transaction;
+	stream_init(stream, &settings);
+	stream->on_commit = tell_commits;
+	stream->ctx = run;
+	stream->observer = &run->s->observer;
+}
+
+/* The failure took the shared transaction with it, and the good steps in it: they are run again, and kept. */
+static void redo_group(struct run *run, size_t end)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct stream stream;
+	struct wb_ops ops;
+
+	if (run->done >= end)
+		return;
+	open_stream(run, &stream, run->done, end);
+	ops = stream_ops(&stream);
+	if (driver_run(&run->s->conn, &ops, &ignored) < 0) {
+		wb_error_clear(&ignored);
+		own(run, WB_OWN_ROLLBACK, &ignored);
+	}
+	stream_release(&stream);
+}
+
+/* The readers of some databases hold up a commit; the transaction is still there, and the commit can be tried again. */
+static bool commit_again(struct run *run, const struct stream *stream, size_t steps)
+{
+	if (stream->failure.what != WB_OWN_COMMIT || stream->error.status != WB_E_BUSY)
+		return false;
+	for (unsigned i = 0; i < TRIES; i++) {
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		if (own(run, WB_OWN_COMMIT, &ignored) == 0) {
+			tell_commits(run, steps);
+			return true;
+		}
+		if (ignored.status != WB_E_BUSY || !pause_ms(run, PAUSE_MS << i))
+			break;
+	}
+	return false;
+}
+
+/* Undo the failed step and nothing else. Afterwards a shared transaction is open only if in_transaction says so. */
+static void undo_step(struct run *run, const struct stream *stream)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	size_t failed = stream->failed ? stream->failure.step : stream->step;
+	bool shared = stream->in_transaction && (run->plan->features & WB_F_SHARED_COMMIT);
+
+	run->in_transaction = false;
+	if (shared && own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0) {
+		run->in_transaction = true;
+		run->from = failed;
+		return;
+	}
+	wb_error_clear(&ignored);
+	own(run, WB_OWN_ROLLBACK, &ignored);
+	if (shared)
+		redo_group(run, failed);
+	run->from = run->done;
+}
+
+/* A step that no transaction holds goes on behind what the journal knows to be done. */
+static int resume_from_journal(struct run *run, struct wb_error *err)
+{
+	struct step *step;
+
+	if (run->from >= run->plan->steps.count)
+		return 0;
+	step = &run->plan->steps.items[run->from];
+	if (step->atomic)
+		return 0;
+	journal_release(&run->s->journal);
+	if (journal_read(&run->s->conn, &run->s->journal, err) < 0)
+		return err->status;
+	if (run->s->journal.open && strcmp(run->s->journal.revision, step->revision->id) == 0)
+		step_resume(step, &run->s->journal);
+	return 0;
+}
+
+/* Shall the failed step be run once more? */
+static bool worth_another_try(struct run *run, const struct stream *stream)
+{
+	size_t failed = stream->failed ? stream->failure.step : stream->step;
+	char blockers[1024];
+
+	if (watch_requested(&run->s->watch))
+		return false;
+	if (run->tried != failed) {
+		run->tried = failed;
+		run->tries = 0;
+		run->again = false;
+	}
+	if (stream->error.status == WB_E_AGAIN && !run->again)
+		return run->again = true;
+	if (stream->error.status != WB_E_BUSY || ++run->tries >= TRIES)
+		return false;
+	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
+	client_log(&run->s->client, WB_LOG_WARNING, "revision %s: %s%s%s%s; trying again (%u of %d)",
+		   run->plan->steps.items[failed].revision->id, stream->error.message, blockers[0] ? " (in the way: " : "",
+		   blockers, blockers[0] ? ")" : "", run->tries, TRIES - 1);
+	return pause_ms(run, PAUSE_MS << run->tries);
+}
+
+/* Keep what is done, write down what failed, say so. */
+static int give_up(struct run *run, const struct stream *stream, struct wb_error *err)
+{
+	struct wb_error why = stream->error, ignored = WB_ERROR_INIT;
+	const struct step *step = &run->plan->steps.items[stream->failed ? stream->failure.step : stream->step];
+	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "failed" };
+	char blockers[1024];
+
+	if (run->in_transaction) {
+		if (own(run, WB_OWN_COMMIT, &ignored) == 0)
+			tell_commits(run, run->from);
+		run->in_transaction = false;
+	}
+	if (watch_requested(&run->s->watch) && why.status != WB_E_UNCERTAIN) {
+		wb_error_clear(&why);
+		wb_error_set(&why, WB_E_CANCELLED, "interrupted");
+	}
+	row.direction = step->up ? "up" : "down";
+	row.statement = (int64_t)stream->failure.statement;
+	row.statements = (int64_t)step->statements;
+	row.detail = why.message;
+	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
+	if (blockers[0] && (why.status == WB_E_BUSY || why.status == WB_E_TIMEOUT))
+		wb_error_detail(&why, "in the way: %s", blockers);
+	wb_error_clear(&ignored);
+	if (why.status != WB_E_LOST)
+		session_log(run->s, &row, &ignored);
+	failure_report(run->s, run->plan, stream, run->done, &why);
+	if (err && !err->status)
+		*err = why;
+	return why.status;
+}
+
+/* One stream to its end, or to its first failure. 1: go on with another one. */
+static int run_stream(struct run *run, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	struct stream stream;
+	struct wb_ops ops;
+	int rc;
+
+	open_stream(run, &stream, run->from, run->plan->steps.count);
+	ops = stream_ops(&stream);
+	rc = driver_run(&run->s->conn, &ops, &why);
+	if (rc == 0) {
+		stream_release(&stream);
+		return 0;
+	}
+	if (!stream.error.status)
+		stream.error = why;
+	if (!stream.failed)
+		stream.failure.step = stream.step < run->plan->steps.count ? stream.step : run->plan->steps.count - 1;
+	stream.failed = true;
+	watch_shield(&run->s->watch, true);
+	if (commit_again(run, &stream, stream.failure.step + 1)) {
+		run->in_transaction = false;
+		run->from = run->done;
+		rc = run->from < run->plan->steps.count;
+	} else {
+		undo_step(run, &stream);
+		wb_error_clear(&why);
+		if (worth_another_try(run, &stream) && resume_from_journal(run, &why) == 0)
+			rc = 1;
+		else
+			rc = give_up(run, &stream, err);
+	}
+	watch_shield(&run->s->watch, false);
+	stream_release(&stream);
+	return rc;
+}
+
+int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
+{
+	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX };
+	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_BEGIN, .duration_ms = -1 };
+	int rc;
+
+	event.steps = (uint32_t)plan->steps.count;
+	event.direction = plan->down ? "down" : "up";
+	session_event(s, &event);
+	do
+		rc = run_stream(&run, err);
+	while (rc == 1);
+	if (rc == 0) {
+		event.kind = WB_EVENT_END;
+		event.step = event.steps;
+		session_event(s, &event);
+	}
+	return rc;
+}

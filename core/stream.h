@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations of a run, one after the other, made as they are asked for: a plan's steps become transactions, statements,
+ * journal rows and version rows here and nowhere else, whether they are then executed, sent ahead or written as a script. */
+#ifndef WB_CORE_STREAM_H
+#define WB_CORE_STREAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "expectation.h"
+#include "observer.h"
+#include "plan.h"
+
+/* For whom and where. Borrowed. */
+struct stream_settings {
+	struct wb_plan *plan;
+	size_t begin, end; /* steps */
+	struct wb_client *client;
+	void *handle;      /* the dialect's connection; NULL: offline */
+	const char *home, *run_id, *applied_by, *session;
+	struct wb_args guard; /* of WB_OWN_GUARD */
+	bool in_transaction; /* the shared transaction is open already */
+	bool offline;        /* for a script: no clock decides anything, and the database says when and by whom */
+};
+
+/* The savepoint that a step is, where steps share a transaction. */
+#define STREAM_SAVEPOINT "whimbrel_step"
+
+/* What an operation that was handed out is for. */
+struct flight {
+	uint64_t id;
+	size_t step;
+	size_t steps_done;   /* once this is done, so many steps are committed; 0: it commits none */
+	uint64_t statement;  /* of the section, 0: none of the user's */
+	uint32_t line;
+	enum section_name section;
+	int32_t what;
+	bool expects; /* an expectation hangs on its rows */
+};
+
+VEC(struct flight, flight_vec);
+
+/* A queued operation and everything it borrows. */
+struct item {
+	struct wb_op op;
+	struct wb_args args;
+	struct flight flight;
+	struct buf sql;
+	struct buf probe;
+	char hash[CHECKSUM_SIZE];
+};
+
+enum stream_phase { PHASE_STEP, PHASE_REQUIRE, PHASE_START, PHASE_BODY, PHASE_VERIFY, PHASE_CLOSE, PHASE_END };
+
+struct stream {
+	struct stream_settings settings;
+	enum stream_phase phase;
+	size_t step;
+	struct source *source;
+	uint64_t next_id;
+	/* the queue */
+	struct item *items;
+	size_t head, count, room;
+	/* what was handed out and is not done */
+	struct flight_vec flights;
+	size_t flight_head;
+	/* transactions */
+	bool in_transaction, in_savepoint;
+	int64_t group_began_ms, step_began_ms, unit_began_ms;
+	/* outside of them: the journal's protocol */
+	char chain[CHECKSUM_SIZE];
+	int64_t pending;   /* a statement whose end row is not written yet */
+	unsigned unit;     /* statements in the open unit */
+	bool unit_of_rows; /* which only changes rows, so more may join */
+	bool user_transaction;
+	struct expectation expectation; /* of the EXPECT that is under way */
+	/* results */
+	size_t steps_done; /* committed so far */
+	bool failed;
+	struct flight failure;
+	int32_t outcome; /* of the operation that failed: enum wb_outcome */
+	struct wb_error error; /* of the failure */
+	struct observer *observer; /* told of every answer; NULL: none */
+	void (*on_commit)(void *ctx, size_t steps_done);
+	void *ctx;
+};
+
+void stream_init(struct stream *s, const struct stream_settings *settings);
+void stream_release(struct stream *s);
+/* For driver_run. */
+struct wb_ops stream_ops(struct stream *s);
+/* The next operation, as wb_ops.next. */
+int stream_next(void *stream, struct wb_op *out, struct wb_error *err);
+int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err);
+
+/* For journaling.c: add operations to the queue. `args` is copied with what it points to being borrowed; `hash` as well. */
+int stream_push_own(struct stream *s, int32_t what, const struct wb_args *args, uint32_t flags, struct wb_error *err);
+int stream_push_simple(struct stream *s, int32_t what, uint32_t flags, struct wb_error *err);
+int stream_push_statement(struct stream *s, const struct statement *statement, uint32_t flags, struct wb_error *err);
+int stream_push_log(struct stream *s, const char *event, int64_t statement, const char *probe_sql, const char *hash,
+		    uint32_t flags, struct wb_error *err);
+const struct step *stream_step(const struct stream *s);
+int64_t stream_clock_ms(void);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* What a statement's first words tell. */
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+static uint32_t facts_of(struct maria_scan *scan);
+
+static uint32_t facts_of_create(struct maria_scan *scan)
+{
+	maria_next(scan);
+	if (maria_is(scan, "OR")) {
+		maria_next(scan);
+		maria_next(scan);
+	}
+	return maria_is(scan, "TEMPORARY") ? WB_PIECE_SESSION : 0;
+}
+
+/* SET autocommit opens a transaction or ends one. */
+static uint32_t facts_of_autocommit(struct maria_scan *scan)
+{
+	static const char *const on[] = { "1", "ON", "TRUE", "DEFAULT", NULL };
+
+	maria_next(scan);
+	if (maria_mark(scan, ':'))
+		maria_next(scan);
+	maria_next(scan);
+	return maria_one_of(scan, on) ? WB_PIECE_TX_END : WB_PIECE_TX_BEGIN;
+}
+
+static uint32_t facts_of_statement(struct maria_scan *scan)
+{
+	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN)
+		if (maria_is(scan, "FOR"))
+			return facts_of(scan);
+	return 0;
+}
+
+static uint32_t facts_of_set(struct maria_scan *scan)
+{
+	static const char *const autocommit[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
+	static const char *const lasting[] = { "PASSWORD", "DEFAULT", "GLOBAL", "PERSIST", "PERSIST_ONLY", "@@GLOBAL", NULL };
+	static const char *const scopes[] = { "SESSION", "LOCAL", "@@SESSION", "@@LOCAL", NULL };
+
+	maria_next(scan);
+	if (maria_is(scan, "STATEMENT"))
+		return facts_of_statement(scan);
+	if (maria_one_of(scan, lasting))
+		return 0;
+	if (maria_one_of(scan, scopes)) {
+		maria_next(scan);
+		if (maria_mark(scan, '.'))
+			maria_next(scan);
+	}
+	return maria_one_of(scan, autocommit) ? facts_of_autocommit(scan) : WB_PIECE_SESSION;
+}
+
+static uint32_t facts_of_transaction(struct maria_scan *scan)
+{
+	if (maria_is(scan, "COMMIT"))
+		return WB_PIECE_TX_END;
+	if (maria_is(scan, "BEGIN")) {
+		maria_next(scan);
+		return scan->kind == MARIA_END || maria_is(scan, "WORK") ? WB_PIECE_TX_BEGIN : 0;
+	}
+	if (maria_is(scan, "START")) {
+		maria_next(scan);
+		return maria_is(scan, "TRANSACTION") ? WB_PIECE_TX_BEGIN : 0;
+	}
+	if (maria_is(scan, "XA")) {
+		maria_next(scan);
+		return maria_is(scan, "START") || maria_is(scan, "BEGIN")     ? WB_PIECE_TX_BEGIN
+		       : maria_is(scan, "COMMIT") || maria_is(scan, "ROLLBACK") ? WB_PIECE_TX_END
+										 : 0;
+	}
+	maria_next(scan);
+	if (maria_is(scan, "WORK"))
+		maria_next(scan);
+	return maria_is(scan, "TO") ? WB_PIECE_ROWS : WB_PIECE_TX_END;
+}
+
+static uint32_t facts_of(struct maria_scan *scan)
+{
+	static const char *const rows[] = { "INSERT", "UPDATE", "DELETE",  "REPLACE", "SELECT", "WITH",	     "VALUES", "DO",
+					    "SHOW",   "DESC",	"DESCRIBE", "EXPLAIN", "HELP",	"SAVEPOINT", "RELEASE", NULL };
+	static const char *const transaction[] = { "COMMIT", "BEGIN", "START", "XA", "ROLLBACK", NULL };
+	static const char *const session[] = { "USE", "PREPARE", "DEALLOCATE", NULL };
+
+	maria_next(scan);
+	if (maria_mark(scan, '(') || maria_one_of(scan, rows))
+		return WB_PIECE_ROWS;
+	if (maria_one_of(scan, transaction))
+		return facts_of_transaction(scan);
+	if (maria_one_of(scan, session))
+		return WB_PIECE_SESSION;
+	if (maria_is(scan, "SET"))
+		return facts_of_set(scan);
+	if (maria_is(scan, "CREATE"))
+		return facts_of_create(scan);
+	if (maria_is(scan, "DROP")) {
+		maria_next(scan);
+		return maria_is(scan, "TEMPORARY") || maria_is(scan, "PREPARE") ? WB_PIECE_SESSION : 0;
+	}
+	if (maria_is(scan, "LOCK") || maria_is(scan, "UNLOCK")) {
+		maria_next(scan);
+		return maria_is(scan, "TABLES") || maria_is(scan, "TABLE") ? WB_PIECE_SESSION : 0;
+	}
+	if (maria_is(scan, "LOAD")) {
+		maria_next(scan);
+		return maria_is(scan, "DATA") || maria_is(scan, "XML") ? WB_PIECE_ROWS : 0;
+	}
+	return 0;
+}
+
+uint32_t maria_facts(const char *text, size_t len, uint32_t mode)
+{
+	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+
+	return facts_of(&scan);
+}
+
+/* ------------------------------------------------------------------ sql_mode */
+
+uint32_t maria_mode_of(const char *sql_mode, size_t len)
+{
+	static const struct {
+		const char *name;
+		uint32_t bits;
+	} modes[] = {
+		{ "NO_BACKSLASH_ESCAPES", MARIA_NO_BACKSLASH },
+		{ "ANSI_QUOTES", MARIA_ANSI_QUOTES },
+		{ "ANSI", MARIA_ANSI_QUOTES },
+		{ "ORACLE", MARIA_ORACLE | MARIA_ANSI_QUOTES },
+		{ "DB2", MARIA_ANSI_QUOTES },
+		{ "MAXDB", MARIA_ANSI_QUOTES },
+		{ "MSSQL", MARIA_ANSI_QUOTES },
+		{ "POSTGRESQL", MARIA_ANSI_QUOTES },
+	};
+	uint32_t bits = 0;
+
+	while (len) {
+		const char *comma = memchr(sql_mode, ',', len);
+		size_t part = comma ? (size_t)(comma - sql_mode) : len;
+
+		for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+			if (strlen(modes[i].name) == part && strncasecmp(modes[i].name, sql_mode, part) == 0)
+				bits |= modes[i].bits;
+		sql_mode += part + (comma != NULL);
+		len -= part + (comma != NULL);
+	}
+	return bits;
+}
+
+/* What sql_mode is set to: a literal says it; anything else brings back what there was, as the end of a dump does. */
+static void follow(struct wb_lex *state, struct maria_scan *scan)
+{
+	char value[1024];
+
+	if (!(state->mode & MARIA_SAVED))
+		state->mode |= MARIA_SAVED | (state->mode & MARIA_MODES) << MARIA_SAVED_SHIFT;
+	maria_next(scan);
+	state->mode &= ~MARIA_MODES;
+	if (scan->kind == MARIA_STRING || scan->kind == MARIA_NAME || (scan->kind == MARIA_WORD && scan->text[scan->word] != '@')) {
+		maria_unquote(scan, value, sizeof(value));
+		state->mode |= maria_mode_of(value, strlen(value));
+	} else {
+		state->mode |= state->mode >> MARIA_SAVED_SHIFT & MARIA_MODES;
+	}
+}
+
+void maria_follow_mode(struct wb_lex *state, const char *text, size_t len)
+{
+	static const char *const names[] = { "SQL_MODE", "@@SQL_MODE", NULL };
+	struct maria_scan scan = { .text = text, .len = len, .mode = state->mode, .last = true };
+
+	maria_next(&scan);
+	if (!maria_is(&scan, "SET"))
+		return;
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+		if (maria_is(&scan, "STATEMENT") || maria_is(&scan, "GLOBAL"))
+			return;
+		if (!maria_one_of(&scan, names))
+			continue;
+		maria_next(&scan);
+		if (maria_mark(&scan, ':'))
+			maria_next(&scan);
+		if (maria_mark(&scan, '='))
+			follow(state, &scan);
+	}
+}

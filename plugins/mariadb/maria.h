@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* The MariaDB dialect: what its files share. MySQL is the same dialect with fewer means. */
+#ifndef WB_MARIA_H
+#define WB_MARIA_H
+
+#include <mysql.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <whimbrel/dialect.h>
+
+/* The engine's services, from `load`. */
+extern const struct wb_host *maria_host;
+
+/* What struct wb_lex.mode holds; the byte above keeps what it was before the text changed it. */
+#define MARIA_NO_BACKSLASH 1U
+#define MARIA_ANSI_QUOTES 2U
+#define MARIA_ORACLE 4U
+#define MARIA_MODES 7U
+#define MARIA_SAVED_SHIFT 8
+#define MARIA_SAVED 0x10000U
+
+/* A variable of the session that a statement has set. */
+struct maria_dirty {
+	char name[64];
+	struct maria_dirty *next;
+};
+
+/* A table whose engine takes nothing back. */
+struct maria_table {
+	char schema[64 * 4 + 1], name[64 * 4 + 1];
+	struct maria_table *next;
+};
+
+struct maria_runner;
+
+/* A connection. */
+struct maria_conn {
+	MYSQL *db;
+	struct wb_client *client;
+	struct maria_target *target; /* to connect once more: for `cancel` */
+	bool watcher;
+	uint64_t thread;     /* the connection's id at the server, where `cancel` reads it */
+	unsigned long version;
+	bool mysql;          /* it is MySQL */
+	bool galera;
+	bool sees_processes; /* PROCESS */
+	bool sees_users;     /* may read mysql.global_priv */
+	bool rolls_back_on_timeout;
+	uint32_t lex_mode;
+	size_t max_packet;
+	char database[256], home[256], role[256];
+	char init[1024];     /* what was set behind connecting, and is set again after a step */
+	char lock[65];       /* the name of the lock that is held; "" = none */
+	int64_t log_id;      /* of the next log row; 0: not known */
+	/* the session, since it was put back last */
+	struct maria_dirty *dirty;
+	bool other_database, other_names, tables_locked, autocommit_off;
+	/* tables that are not transactional */
+	struct maria_table *plain;
+	bool plain_known;
+	struct maria_runner *runner; /* while `run` runs */
+};
+
+/* ------------------------------------------------------------------ text.c: writing SQL */
+
+void maria_add(struct wb_text *out, const char *text);
+/* Like printf with nothing but %s, %d (int64_t), %n (a name), %l (a literal, NULL is null) and %t (one of our tables). */
+void maria_write(struct wb_text *out, const char *home, const char *format, ...);
+/* A literal that means the same whatever the session's sql_mode and character set are. */
+void maria_literal(struct wb_text *out, const char *text, size_t len);
+void maria_name(struct wb_text *out, const char *text, size_t len);
+int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err);
+
+/* ------------------------------------------------------------------ token.c */
+
+enum maria_kind {
+	MARIA_END,
+	MARIA_MORE,   /* the end of the text cut it off, and more may come */
+	MARIA_TORN,   /* a string, name or comment without an end */
+	MARIA_WORD,   /* also numbers and @variables */
+	MARIA_STRING,
+	MARIA_NAME,   /* in quotes */
+	MARIA_MARK,
+	MARIA_CLOSE,  /* what the caller looks for: the delimiter */
+	MARIA_ESCAPE, /* a backslash outside of quotes */
+};
+
+/* A place in a text, and how it is read. */
+struct maria_scan {
+	const char *text;
+	size_t len;
+	uint32_t mode;
+	const char *delimiter; /* NULL: there is none */
+	bool last;             /* no text follows */
+	bool code;             /* inside an executable comment */
+	/* the token */
+	enum maria_kind kind;
+	size_t begin, end;     /* `begin` stands on the comment's beginning if it is the first in an executable one */
+	size_t word;           /* where it begins without that */
+};
+
+/* The token behind blanks and comments at `scan->end`. */
+enum maria_kind maria_next(struct maria_scan *scan);
+bool maria_is(const struct maria_scan *scan, const char *word);
+bool maria_one_of(const struct maria_scan *scan, const char *const *words);
+bool maria_mark(const struct maria_scan *scan, char mark);
+/* The text of a token without its quotes; cut to fit. */
+void maria_unquote(const struct maria_scan *scan, char *out, size_t size);
+
+/* ------------------------------------------------------------------ split.c, body.c, facts.c, mode.c */
+
+int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out, struct wb_error *err);
+/* Where the statement's words stand with regard to blocks: `state` are two slots. True if a semicolon here ends the statement. */
+struct maria_body {
+	int64_t *depth;  /* open blocks … */
+	int64_t *kinds;  /* … and two bits about each */
+	int64_t *before; /* what came before the token: enum maria_before, and the head's state */
+};
+void maria_body_take(struct maria_body *body, const struct maria_scan *token);
+bool maria_body_open(const struct maria_body *body);
+/* WB_PIECE_… of a whole statement. */
+uint32_t maria_facts(const char *text, size_t len, uint32_t mode);
+/* A statement that sets sql_mode changes how the rest is read. */
+void maria_follow_mode(struct wb_lex *state, const char *text, size_t len);
+uint32_t maria_mode_of(const char *sql_mode, size_t len);
+
+/* ------------------------------------------------------------------ connect.c, options.c, error.c */
+
+extern const struct wb_option maria_options[];
+struct maria_target *maria_target_new(const struct wb_params *params, struct wb_error *err);
+void maria_target_free(struct maria_target *target);
+/* A handle that is connected, or NULL. */
+MYSQL *maria_open(const struct maria_target *target, struct wb_client *client, struct wb_error *err);
+int maria_connect(const struct wb_params *params, void **out, struct wb_error *err);
+void maria_close(void *conn);
+int maria_describe(void *conn, struct wb_server *out, struct wb_error *err);
+int maria_cancel(void *conn, struct wb_error *err);
+/* Say what went wrong on a handle. Always returns a failure. */
+int maria_fail(MYSQL *db, struct wb_error *err);
+bool maria_lost(unsigned code);
+
+/* ------------------------------------------------------------------ execute.c */
+
+int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+/* Run SQL of ours; the first column of the first row goes to `first`, cut to fit ("" for none and null). */
+int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size, struct wb_error *err);
+/* The same with all rows. `take` may be NULL. */
+typedef void (*maria_take)(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns);
+int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx, struct wb_error *err);
+/* SQL is sent; read one result, hand over its rows. */
+int maria_read_result(struct maria_conn *c, maria_take take, void *ctx);
+/* What an own operation is sent as: its text may depend on the session. NULL: as it stands. */
+const char *maria_own_text(const struct maria_conn *c, const struct wb_op *op);
+/* An own operation is done. */
+void maria_own_done(struct maria_conn *c, int32_t what);
+/* What a failure of an own operation means. */
+int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err);
+
+/* ------------------------------------------------------------------ run.c */
+
+int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
+/* Read all answers that are under way, so that the connection can be asked something. */
+void maria_drain(struct maria_conn *c);
+/* The outcome of a statement that failed with `err`, which is set. */
+int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, size_t len, const struct wb_error *err);
+
+/* ------------------------------------------------------------------ session.c */
+
+/* Note what the answer that was just read says of the session. */
+void maria_track(struct maria_conn *c);
+/* SQL that puts the session back, statement number `part`, in `out`; false when there are no more. */
+bool maria_restore(const struct maria_conn *c, unsigned part, char *out, size_t size);
+void maria_restored(struct maria_conn *c);
+void maria_session_release(struct maria_conn *c);
+/* A user's statement, as it is sent; `out` is allocated if it differs from the text. 1: it differs. */
+int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err);
+/* It was carried out. */
+void maria_after(struct maria_conn *c, const char *text, size_t len);
+
+/* ------------------------------------------------------------------ compose.c, script.c */
+
+int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
+int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
+/* Makes our statements independent of the session; MySQL reads it as a comment. */
+#define MARIA_SHIELD                                                                               \
+	"/*M! SET STATEMENT sql_mode='STRICT_ALL_TABLES',sql_big_selects=1,group_concat_max_len=16777216," \
+	"max_statement_time=0 FOR */ "
+
+/* ------------------------------------------------------------------ lock.c, observe.c */
+
+int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
+int maria_unlock(void *conn, const char *key, struct wb_error *err);
+int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err);
+int maria_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers, struct wb_error *err);
+int maria_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
+
+/* ------------------------------------------------------------------ probe.c, target.c, judge.c */
+
+int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
+		struct wb_error *err);
+int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
+		struct wb_text *seen, struct wb_error *err);
+/* May a statement that fails have done a part all the same? */
+bool maria_in_parts(const char *text, size_t len, uint32_t mode);
+
+#endif

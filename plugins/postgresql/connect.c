@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "postgresql.h"
+
+/* ------------------------------------------------------------------ options */
+
+#define OPTIONS_MOST 80
+
+struct wb_option pg_options[OPTIONS_MOST + 1];
+static char option_names[OPTIONS_MOST][40];
+
+int pg_load_options(struct wb_error *err)
+{
+	PQconninfoOption *known = PQconninfoParse("", NULL);
+	size_t n = 0;
+
+	if (!known)
+		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	for (const PQconninfoOption *o = known; o->keyword && n < OPTIONS_MOST; o++, n++) {
+		snprintf(option_names[n], sizeof(option_names[n]), "%s", o->keyword);
+		pg_options[n] = (struct wb_option){
+			.name = option_names[n],
+			.flags = o->dispchar && o->dispchar[0] == '*' ? WB_OPTION_SECRET : 0,
+			.help = "see libpq's parameter key words",
+		};
+	}
+	pg_options[n] = (struct wb_option){ .name = NULL };
+	PQconninfoFree(known);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ parameters */
+
+/* What PQconnectStartParams takes. */
+struct parameters {
+	const char *keywords[OPTIONS_MOST + 16];
+	const char *values[OPTIONS_MOST + 16];
+	size_t count;
+	char *hosts, *ports; /* taken apart */
+	char application[96];
+	char timeout[16];
+};
+
+/* A later one wins. */
+static void set(struct parameters *p, const char *keyword, const char *value)
+{
+	if (!value || p->count == sizeof(p->keywords) / sizeof(p->keywords[0]) - 1)
+		return;
+	p->keywords[p->count] = keyword;
+	p->values[p->count++] = value;
+}
+
+/* "a:1,[::1]:2" in two lists; libpq wants as many ports as hosts. */
+static int take_hosts(struct parameters *p, const char *text, struct wb_error *err)
+{
+	size_t size = strlen(text) + 1, hosts = 0, ports = 0;
+
+	p->hosts = calloc(1, size);
+	p->ports = calloc(1, size);
+	if (!p->hosts || !p->ports)
+		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	while (*text) {
+		size_t len = strcspn(text, ",");
+		const char *end = text + len, *first = text, *close = NULL, *colon;
+
+		if (*text == '[')
+			close = memchr(text, ']', len);
+		colon = close ? memchr(close, ':', (size_t)(end - close)) : memchr(text, ':', len);
+		if (close)
+			first++;
+		else
+			close = colon ? colon : end;
+		memcpy(p->hosts + hosts, first, (size_t)(close - first));
+		hosts += (size_t)(close - first);
+		if (colon) {
+			memcpy(p->ports + ports, colon + 1, (size_t)(end - colon - 1));
+			ports += (size_t)(end - colon - 1);
+		}
+		if (*end) {
+			p->hosts[hosts++] = ',';
+			p->ports[ports++] = ',';
+		}
+		text = *end ? end + 1 : end;
+	}
+	set(p, "host", p->hosts);
+	set(p, "port", p->ports);
+	return 0;
+}
+
+static int take_parameters(struct parameters *p, const struct wb_params *params, struct wb_error *err)
+{
+	snprintf(p->application, sizeof(p->application), "whimbrel:%s", params->run_id ? params->run_id : "");
+	set(p, "application_name", p->application);
+	set(p, "client_encoding", "UTF8");
+	if (params->connect_timeout_ms) {
+		/* whole seconds, and libpq makes two of one */
+		snprintf(p->timeout, sizeof(p->timeout), "%u", (params->connect_timeout_ms + 999) / 1000);
+		set(p, "connect_timeout", p->timeout);
+	}
+	if (params->host && (strchr(params->host, ',') || params->host[0] == '[')) {
+		if (take_hosts(p, params->host, err) < 0)
+			return err->status;
+	} else {
+		set(p, "host", params->host);
+		set(p, "port", params->port);
+	}
+	set(p, "user", params->user);
+	set(p, "password", params->password);
+	set(p, "dbname", params->database);
+	for (size_t i = 0; i < params->option_count; i++)
+		if (strcmp(params->options[i].name, "client_encoding") != 0)
+			set(p, params->options[i].name, params->options[i].value);
+	return 0;
+}
+
+static const char *value_of(const struct parameters *p, const char *keyword)
+{
+	for (size_t i = p->count; i-- > 0;)
+		if (strcmp(p->keywords[i], keyword) == 0)
+			return p->values[i];
+	return NULL;
+}
+
+/* ------------------------------------------------------------------ connecting */
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void take_notice(void *conn, const PGresult *result)
+{
+	const struct pg_conn *c = conn;
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	char line[1024];
+
+	if (c->own || !message)
+		return;
+	snprintf(line, sizeof(line), "%s: %s", severity ? severity : "NOTICE", message);
+	pg_host->log(c->client, severity && strcmp(severity, "WARNING") == 0 ? WB_LOG_WARNING : WB_LOG_NOTICE, line);
+}
+
+/* libpq shows no password, but who knows what a proxy's or a plugin's message says. */
+static int refuse(struct pg_conn *c, const char *password, struct wb_error *err)
+{
+	const char *message = PQerrorMessage(c->db);
+
+	if (password && *password && strstr(message, password))
+		return pg_host->fail(err, WB_E_CONNECT, "the connection was refused, with a message that has the password in it");
+	return pg_host->fail(err, WB_E_CONNECT, "%s", *message ? message : "no connection could be made");
+}
+
+/* One host: wait here, so that an interrupt ends it at once. */
+static int poll_connection(struct pg_conn *c, const struct parameters *p, struct wb_error *err)
+{
+	const char *timeout = value_of(p, "connect_timeout");
+	long seconds = timeout ? strtol(timeout, NULL, 10) : 0;
+	int64_t deadline = seconds > 0 ? clock_ms() + seconds * 1000 : INT64_MAX;
+	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+
+	while (PQstatus(c->db) != CONNECTION_BAD && state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+		if (pg_host->stopping(c->client))
+			return pg_host->fail(err, WB_E_CANCELLED, "interrupted while connecting");
+		if (clock_ms() > deadline)
+			return pg_host->fail(err, WB_E_CONNECT, "no connection after %ld s", seconds);
+		if (pg_ready(c, state == PGRES_POLLING_WRITING, 100) > 0)
+			state = PQconnectPoll(c->db);
+	}
+	return 0;
+}
+
+/* Only libpq's own waiting goes on to the next host when one does not answer. */
+static int open_connection(struct pg_conn *c, const struct parameters *p, const char *password, struct wb_error *err)
+{
+	const char *host = value_of(p, "host");
+
+	if (host && strchr(host, ',')) {
+		c->db = PQconnectdbParams(p->keywords, p->values, 0);
+	} else {
+		c->db = PQconnectStartParams(p->keywords, p->values, 0);
+		if (c->db && poll_connection(c, p, err) < 0)
+			return err->status;
+	}
+	if (!c->db)
+		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	if (PQstatus(c->db) != CONNECTION_OK)
+		return refuse(c, password, err);
+	if (PQserverVersion(c->db) < 120000)
+		return pg_host->fail(err, WB_E_UNSUPPORTED, "PostgreSQL %s is too old: 12 is the first that will do",
+				     PQparameterStatus(c->db, "server_version"));
+	c->cancel = PQgetCancel(c->db);
+	PQsetNoticeReceiver(c->db, take_notice, c);
+	return 0;
+}
+
+static int open_params(struct pg_conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	struct parameters p = { .count = 0 };
+	int status = take_parameters(&p, params, err);
+
+	if (status == 0)
+		status = open_connection(c, &p, params->password, err);
+	free(p.hosts);
+	free(p.ports);
+	return status;
+}
+
+int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	struct pg_conn *c = calloc(1, sizeof(*c));
+	int status;
+
+	if (!c)
+		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	c->client = params->client;
+	c->watcher = params->flags & WB_CONNECT_WATCHER;
+	c->statement_timeout_ms = params->statement_timeout_ms;
+	c->lock_timeout_ms = params->statement_lock_timeout_ms;
+	c->version_schema = params->version_schema ? strdup(params->version_schema) : NULL;
+	if (params->version_schema && !c->version_schema)
+		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	else
+		status = open_params(c, params, err);
+	if (status < 0) {
+		pg_close(c);
+		return status;
+	}
+	*out = c;
+	return 0;
+}
+
+void pg_close(void *conn)
+{
+	struct pg_conn *c = conn;
+
+	if (!c)
+		return;
+	if (c->cancel)
+		PQfreeCancel(c->cancel);
+	PQfinish(c->db);
+	free(c->version_schema);
+	free(c);
+}
+
+int pg_cancel(void *conn, struct wb_error *err)
+{
+	struct pg_conn *c = conn;
+	char why[256];
+
+	if (!c->cancel || PQcancel(c->cancel, why, sizeof(why)))
+		return 0;
+	return pg_host->fail(err, WB_E_CONNECT, "the statement could not be cancelled: %s", why);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* What a connection is like, in one round trip, and its settings with it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "postgresql.h"
+
+/* $1 the process id that the connection was told, $2 version_schema or null. Settings are made only where no proxy stands
+ * between: behind one they would be left to whoever gets the server session next. */
+static const char query[] =
+	"SELECT s.direct, s.database, coalesce(s.schema, ''), s.login, "
+	"CASE WHEN s.direct THEN (SELECT " PG_SESSION " FROM pg_stat_activity WHERE pid = pg_backend_pid()) ELSE '' END, "
+	"(SELECT string_agg(quote_ident(n), ', ' ORDER BY n) FROM unnest(s.having) n), cardinality(s.having), "
+	"coalesce($2, s.having[1], s.schema, ''), "
+	"to_regnamespace(quote_ident(coalesce($2, s.having[1], s.schema))) IS NOT NULL, "
+	"(SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+	"WHERE c.relname IN ('whimbrel_version', 'whimbrel_log') AND n.nspname = coalesce($2, s.having[1], s.schema)), "
+	"pg_is_in_recovery()%s FROM ("
+	"SELECT pg_backend_pid() = $1::int AS direct, current_database() AS database, current_schema()::text AS schema, "
+	"session_user::text AS login, ARRAY(SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+	"WHERE c.relname = 'whimbrel_version' AND c.relkind IN ('r', 'p') AND n.nspname = ANY (current_schemas(false))) AS having) s";
+
+enum { DIRECT, DATABASE, SCHEMA, LOGIN, SESSION, HOMES, HOME_COUNT, HOME, HOME_THERE, TABLES, RECOVERY };
+
+/* A dead client is noticed within a second, from 14 on. */
+static bool can_check(const struct pg_conn *c)
+{
+	return PQserverVersion(c->db) >= 140000 && !c->watcher;
+}
+
+void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size)
+{
+	int at = snprintf(out, size, "SELECT 1");
+	const char *scope = local ? "true" : "false";
+	int empty = at;
+
+	if (can_check(c) && !local && !c->no_check)
+		at += snprintf(out + at, size - (size_t)at,
+			       ", pg_catalog.set_config('client_connection_check_interval', '1s', %s)", scope);
+	if (c->statement_timeout_ms)
+		at += snprintf(out + at, size - (size_t)at, ", pg_catalog.set_config('statement_timeout', '%u', %s)",
+			       c->statement_timeout_ms, scope);
+	if (c->lock_timeout_ms)
+		at += snprintf(out + at, size - (size_t)at, ", pg_catalog.set_config('lock_timeout', '%u', %s)",
+			       c->lock_timeout_ms, scope);
+	if (at == empty)
+		out[0] = '\0';
+}
+
+static PGresult *ask(struct pg_conn *c, struct wb_error *err)
+{
+	char settings[512], extra[640] = "", sql[4096], pid[16];
+	const char *params[] = { pid, c->version_schema };
+
+	snprintf(pid, sizeof(pid), "%d", PQbackendPID(c->db));
+	pg_settings_sql(c, false, settings, sizeof(settings));
+	/* a scalar subquery has one column, so the settings become one row of it */
+	if (settings[0] && !c->watcher)
+		snprintf(extra, sizeof(extra), ", CASE WHEN s.direct THEN (SELECT settings::text FROM (%s) settings) END",
+			 settings);
+	snprintf(sql, sizeof(sql), query, extra);
+	return pg_row(c, sql, params, 2, err);
+}
+
+static void copy(char *out, size_t size, const PGresult *result, int column)
+{
+	snprintf(out, size, "%s", PQgetvalue(result, 0, column));
+}
+
+static bool is_true(const PGresult *result, int column)
+{
+	return PQgetvalue(result, 0, column)[0] == 't';
+}
+
+static void set_features(const struct pg_conn *c, struct wb_server *out)
+{
+	out->features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE |
+			WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_LEASE;
+	if (!c->pooled)
+		out->features |= WB_F_NATIVE_LOCK;
+}
+
+static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out, struct wb_error *err)
+{
+	const char *strings = PQparameterStatus(c->db, "standard_conforming_strings");
+
+	if (!c->version_schema && strtol(PQgetvalue(result, 0, HOME_COUNT), NULL, 10) > 1)
+		return pg_host->fail(err, WB_E_CONFIG,
+				     "several schemas of the search path have a table whimbrel_version: %s; say which one with "
+				     "version_schema",
+				     PQgetvalue(result, 0, HOMES));
+	c->pooled = !is_true(result, DIRECT);
+	c->backslash = strings && strcmp(strings, "off") == 0;
+	c->tables = strtol(PQgetvalue(result, 0, TABLES), NULL, 10) == 2;
+	c->absent_reads = c->tables ? 0 : 2;
+	copy(out->database, sizeof(out->database), result, DATABASE);
+	copy(out->schema, sizeof(out->schema), result, SCHEMA);
+	copy(out->home, sizeof(out->home), result, HOME);
+	copy(out->user, sizeof(out->user), result, LOGIN);
+	copy(out->session, sizeof(out->session), result, SESSION);
+	c->home_missing = out->home[0] && !is_true(result, HOME_THERE);
+	snprintf(out->product, sizeof(out->product), "PostgreSQL");
+	snprintf(out->version, sizeof(out->version), "%s", PQparameterStatus(c->db, "server_version"));
+	out->tables = c->tables ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
+	out->lex_mode = c->backslash ? PG_MODE_BACKSLASH : 0;
+	set_features(c, out);
+	if (is_true(result, RECOVERY))
+		snprintf(out->warning, sizeof(out->warning), "this server is a standby: it can be read, and nothing else");
+	else if (c->pooled)
+		snprintf(out->warning, sizeof(out->warning),
+			 "a pooling proxy stands in front of the server: the lock is a lease in a table, and nothing can be "
+			 "told of sessions");
+	return 0;
+}
+
+int pg_describe(void *conn, struct wb_server *out, struct wb_error *err)
+{
+	struct pg_conn *c = conn;
+	struct wb_error why = WB_ERROR_INIT;
+	PGresult *result = ask(c, &why);
+	int status;
+
+	/* not every system can tell that a client is gone, and the server then refuses the setting */
+	if (!result && strcmp(why.sqlstate, "22023") == 0 && can_check(c) && !c->no_check) {
+		c->no_check = true;
+		result = ask(c, err);
+	} else if (!result && !err->status) {
+		*err = why;
+	}
+	if (!result)
+		return err->status;
+	status = take(c, result, out, err);
+	PQclear(result);
+	return status;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "postgresql.h"
+
+const struct wb_host *pg_host;
+
+static char client_library[64] = "libpq";
+
+static int pg_load(const struct wb_host *host, struct wb_error *err)
+{
+	int version = PQlibVersion();
+
+	pg_host = host;
+	snprintf(client_library, sizeof(client_library), "libpq %d.%d", version / 10000, version % 10000);
+	if (!PQisthreadsafe())
+		return host->fail(err, WB_E_UNSUPPORTED, "this libpq was built without threads");
+	return pg_load_options(err);
+}
+
+static const char *const schemes[] = { "postgresql", "postgres", "pgsql", NULL };
+
+static const struct wb_dialect dialect = {
+	WB_DIALECT_HEADER,
+	.name = "postgresql",
+	.version = "1.0.0",
+	.description = "PostgreSQL 12 and later",
+	.client_library = client_library,
+	.schemes = schemes,
+	.options = pg_options,
+	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL |
+		    WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK,
+	.lexical = PG_LEXICAL,
+	.load = pg_load,
+	.connect = pg_connect,
+	.close = pg_close,
+	.describe = pg_describe,
+	.split = pg_split,
+	.quote = pg_quote,
+	.compose = pg_compose,
+	.execute = pg_execute,
+	.run = pg_run,
+	.cancel = pg_cancel,
+	.lock = pg_lock,
+	.unlock = pg_unlock,
+	.holder = pg_holder,
+	.observe = pg_observe,
+	.end_session = pg_end_session,
+	.probe = pg_probe,
+	.judge = pg_judge,
+};
+WB_REGISTER_DIALECT(dialect)

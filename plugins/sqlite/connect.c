@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sqlite.h"
+
+const struct wb_option sqlite_options[] = {
+	{ .name = "mode",
+	  .type = WB_OPTION_TEXT,
+	  .fallback = "rwc",
+	  .help = "ro: only read; rw: read and write, never create the file; rwc: create it where it is absent" },
+	{ .name = "vfs", .type = WB_OPTION_TEXT, .help = "the virtual file system to open it with" },
+	{ .name = NULL },
+};
+
+int64_t sqlite_clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ------------------------------------------------------------------ waiting */
+
+/* Called while another connection's lock is in the way: 0 gives up. */
+static int busy(void *ctx, int count)
+{
+	static const int pauses_ms[] = { 1, 2, 5, 10, 15, 20, 25, 25, 50, 50 };
+	const int last = (int)(sizeof(pauses_ms) / sizeof(pauses_ms[0])) - 1;
+	struct sqlite_conn *c = ctx;
+
+	if (count == 0)
+		c->busy_deadline = sqlite_clock_ms() + c->busy_ms;
+	if (sqlite_clock_ms() >= c->busy_deadline || sqlite_host->stopping(c->client))
+		return 0;
+	sqlite3_sleep(pauses_ms[count < last ? count : last]);
+	return 1;
+}
+
+void sqlite_set_busy(struct sqlite_conn *c)
+{
+	sqlite3_busy_handler(c->db, busy, c);
+}
+
+/* Steps of SQLite's virtual machine between two looks at the clock and at who wants to stop: well under a millisecond. */
+#define PROGRESS_STEPS 5000
+
+/* Nonzero ends the statement that runs. */
+static int tick(void *ctx)
+{
+	struct sqlite_conn *c = ctx;
+
+	c->timed_out = c->statement_deadline && sqlite_clock_ms() >= c->statement_deadline;
+	return c->timed_out || sqlite_host->stopping(c->client);
+}
+
+int sqlite_cancel(void *conn, struct wb_error *err)
+{
+	struct sqlite_conn *c = conn;
+
+	(void)err;
+	sqlite3_interrupt(c->db);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ opening */
+
+struct opening {
+	const char *path;
+	const char *vfs;
+	int flags;
+	bool memory;
+};
+
+static int read_options(const struct wb_params *params, struct opening *o, struct wb_error *err)
+{
+	const char *mode = NULL;
+
+	for (size_t i = 0; i < params->option_count; i++) {
+		const struct wb_pair *p = &params->options[i];
+
+		if (strcmp(p->name, "mode") == 0)
+			mode = p->value;
+		else if (strcmp(p->name, "vfs") == 0)
+			o->vfs = p->value;
+		else
+			return sqlite_host->fail(err, WB_E_CONFIG, "SQLite has no option '%s'", p->name);
+	}
+	o->flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	if (mode && strcmp(mode, "ro") == 0)
+		o->flags = SQLITE_OPEN_READONLY;
+	else if (mode && strcmp(mode, "rw") == 0)
+		o->flags = SQLITE_OPEN_READWRITE;
+	else if (mode && strcmp(mode, "rwc") != 0)
+		return sqlite_host->fail(err, WB_E_CONFIG, "mode=%s: it is ro, rw or rwc", mode);
+	if (params->version_schema && *params->version_schema && strcmp(params->version_schema, "main") != 0)
+		return sqlite_host->fail(err, WB_E_CONFIG, "version_schema '%s': SQLite has main alone",
+					 params->version_schema);
+	return 0;
+}
+
+/* SQLite says "unable to open database file" to everything; people want to know which folder is not there. */
+static int check_folder(const char *path, struct wb_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[4096];
+	struct stat st;
+
+	if (!slash || slash == path)
+		return 0;
+	if ((size_t)(slash - path) >= sizeof(folder))
+		return sqlite_host->fail(err, WB_E_CONNECT, "%s: the path is too long", path);
+	memcpy(folder, path, (size_t)(slash - path));
+	folder[slash - path] = '\0';
+	if (stat(folder, &st) < 0)
+		return sqlite_host->fail(err, WB_E_CONNECT, "%s: can't open it: folder %s: %s", path, folder,
+					 strerror(errno));
+	return 0;
+}
+
+static int choose_file(const struct wb_params *params, struct opening *o, struct wb_error *err)
+{
+	struct stat st;
+
+	o->path = params->database;
+	if (!o->path || !*o->path)
+		return sqlite_host->fail(err, WB_E_CONFIG, "the URL names no file: sqlite:PATH, or sqlite::memory:");
+	o->memory = strcmp(o->path, ":memory:") == 0;
+	if (o->memory || strncmp(o->path, "file:", 5) == 0)
+		return 0;
+	if (stat(o->path, &st) == 0)
+		/* a hot journal must be rolled back by whoever comes first, so a reader opens for writing as well */
+		return S_ISDIR(st.st_mode) ? sqlite_host->fail(err, WB_E_CONNECT, "%s: it is a folder", o->path) : 0;
+	if (params->flags & WB_CONNECT_READ_ONLY) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path, strerror(errno));
+		o->memory = true;
+		o->flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+		return 0;
+	}
+	if (!(o->flags & SQLITE_OPEN_CREATE))
+		return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s (and mode= says not to create it)", o->path,
+					 strerror(errno));
+	return check_folder(o->path, err);
+}
+
+/* What the shell has: foreign keys off, so that rebuilding a table fires no cascade. Reading the schema's first page shows at
+ * once a file that is no database. */
+static int set_up(struct sqlite_conn *c, struct wb_error *err)
+{
+	int status;
+
+	sqlite3_extended_result_codes(c->db, 1);
+	sqlite_set_busy(c);
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	sqlite3_progress_handler(c->db, PROGRESS_STEPS, tick, c);
+	status = sqlite_simple(c, "SELECT 1 FROM main.sqlite_schema LIMIT 1", NULL, 0, err);
+	if (status == WB_E_SQL) {
+		err->status = WB_E_CONNECT;
+		return WB_E_CONNECT;
+	}
+	return status < 0 ? status : sqlite_watch(c, err);
+}
+
+/* One thread at a time uses a connection, so it needs no mutex; sqlite3_interrupt, which comes from another, takes none. */
+static int open_file(struct sqlite_conn *c, const struct opening *o, struct wb_error *err)
+{
+	int rc = sqlite3_open_v2(o->memory ? ":memory:" : o->path, &c->db, o->flags | SQLITE_OPEN_NOMUTEX, o->vfs);
+
+	if (rc == SQLITE_OK)
+		return set_up(c, err);
+	if (!c->db)
+		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path, sqlite3_errmsg(c->db));
+}
+
+int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	struct opening o = { 0 };
+	struct sqlite_conn *c;
+	int status = read_options(params, &o, err);
+
+	if (status == 0)
+		status = choose_file(params, &o, err);
+	/* a reader makes no file, also not when it vanishes just now */
+	if (params->flags & WB_CONNECT_READ_ONLY && !o.memory)
+		o.flags &= ~SQLITE_OPEN_CREATE;
+	if (status < 0)
+		return status;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	c->client = params->client;
+	c->lock_fd = -1;
+	c->memory = o.memory;
+	c->busy_ms = params->statement_lock_timeout_ms;
+	c->timeout_ms = params->statement_timeout_ms;
+	c->path = strdup(o.path);
+	status = c->path ? open_file(c, &o, err) : sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	if (status < 0) {
+		sqlite_close(c);
+		return status;
+	}
+	*out = c;
+	return 0;
+}
+
+void sqlite_close(void *conn)
+{
+	struct sqlite_conn *c = conn;
+
+	if (!c)
+		return;
+	/* the file stays: whoever waits for it takes it from here */
+	if (c->lock_fd >= 0)
+		close(c->lock_fd);
+	sqlite3_close_v2(c->db);
+	sqlite_session_release(&c->session);
+	sqlite_foreign_free(c->foreign);
+	free(c->lock_path);
+	free(c->path);
+	free(c);
+}
+
+/* ------------------------------------------------------------------ describing */
+
+int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err)
+{
+	struct sqlite_conn *c = conn;
+	char count[8] = "";
+	int status = sqlite_simple(
+		c, "SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = 'whimbrel_version'", count,
+		sizeof(count), err);
+
+	if (status < 0)
+		return status;
+	out->tables = count[0] == '0' ? WB_TABLES_ABSENT : WB_TABLES_PRESENT;
+	out->features = SQLITE_FEATURES; /* a lock on a database in memory is held for nothing, and holds */
+	snprintf(out->product, sizeof(out->product), "SQLite");
+	snprintf(out->version, sizeof(out->version), "%s", sqlite3_libversion());
+	snprintf(out->database, sizeof(out->database), "%s", c->path);
+	snprintf(out->schema, sizeof(out->schema), "main");
+	/* in full, so that no temporary table or attached database can take our tables' place */
+	snprintf(out->home, sizeof(out->home), "main");
+	return 0;
+}

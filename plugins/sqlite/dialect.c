@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "sqlite.h"
+
+const struct wb_host *sqlite_host;
+
+static char client_library[64] = "SQLite";
+
+static int sqlite_load(const struct wb_host *host, struct wb_error *err)
+{
+	sqlite_host = host;
+	snprintf(client_library, sizeof(client_library), "SQLite %s", sqlite3_libversion());
+	if (sqlite3_libversion_number() < 3035000)
+		return host->fail(err, WB_E_UNSUPPORTED, "SQLite %s is too old: 3.35 is the first that will do",
+				  sqlite3_libversion());
+	if (!sqlite3_threadsafe())
+		return host->fail(err, WB_E_UNSUPPORTED, "this SQLite was built without threads");
+	return 0;
+}
+
+static const char *const schemes[] = { "sqlite", "sqlite3", NULL };
+
+static const struct wb_dialect dialect = {
+	WB_DIALECT_HEADER,
+	.name = "sqlite",
+	.version = "1.0.0",
+	.description = "SQLite, a database in a file",
+	.client_library = client_library,
+	.schemes = schemes,
+	.options = sqlite_options,
+	.features = SQLITE_FEATURES,
+	.lexical = SQLITE_LEXICAL,
+	.load = sqlite_load,
+	.connect = sqlite_connect,
+	.close = sqlite_close,
+	.describe = sqlite_describe,
+	.split = sqlite_split,
+	.quote = sqlite_quote,
+	.compose = sqlite_compose,
+	.execute = sqlite_execute,
+	.cancel = sqlite_cancel,
+	.lock = sqlite_lock,
+	.unlock = sqlite_unlock,
+	.holder = sqlite_holder,
+	.probe = sqlite_probe,
+	.judge = sqlite_judge,
+};
+WB_REGISTER_DIALECT(dialect)

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* Our operations as SQL, online and for the sqlite3 shell alike. */
+#include <stdio.h>
+#include <string.h>
+
+#include "sqlite.h"
+
+static const struct wb_portable portable = {
+	.size = sizeof(portable),
+	/* not AUTOINCREMENT: it would make a table sqlite_sequence in the user's schema, and rows are only ever appended */
+	.id_column = "INTEGER PRIMARY KEY",
+	.name_type = "VARCHAR(64)",
+	.text_type = "TEXT",
+	.integer_type = "INTEGER",
+	.time_type = "TEXT",
+	.now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+	.user = "'sqlite3'",
+	.table_suffix = "",
+	.begin = "BEGIN IMMEDIATE",
+};
+
+static void add(struct wb_text *out, const char *text)
+{
+	sqlite_host->append(out, text, strlen(text));
+}
+
+static void add_quoted(struct wb_text *out, char quote, const char *text, size_t len)
+{
+	sqlite_host->append(out, &quote, 1);
+	for (const char *end = text + len; text < end;) {
+		const char *next = memchr(text, quote, (size_t)(end - text));
+		size_t part = next ? (size_t)(next - text) + 1 : (size_t)(end - text);
+
+		sqlite_host->append(out, text, part);
+		if (next)
+			sqlite_host->append(out, &quote, 1);
+		text += part;
+	}
+	sqlite_host->append(out, &quote, 1);
+}
+
+int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err)
+{
+	(void)conn;
+	if (memchr(text, '\0', len))
+		return sqlite_host->fail(err, WB_E_UNSUPPORTED, "SQLite has no %s with a NUL byte in it",
+					 literal ? "literal" : "name");
+	add_quoted(out, literal ? '\'' : '"', text, len);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ scripts */
+
+static void add_ids(struct wb_text *out, const char *const *ids, size_t count)
+{
+	add(out, "(SELECT count(*) FROM main.whimbrel_version WHERE revision IN (");
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			add(out, ", ");
+		add_quoted(out, '\'', ids[i], strlen(ids[i]));
+	}
+	add(out, "))");
+}
+
+/* The shell has no IF. A trigger can stop a statement, and `.bail on` stops the rest. */
+static void add_guard(struct wb_text *out, const struct wb_args *args)
+{
+	char count[32];
+
+	add(out, "CREATE TEMP TABLE whimbrel_guard (passed);\n"
+		 "CREATE TEMP TRIGGER whimbrel_guard BEFORE INSERT ON whimbrel_guard\nWHEN ");
+	add_ids(out, args->present, args->present_count);
+	snprintf(count, sizeof(count), " <> %zu\n  OR ", args->present_count);
+	add(out, count);
+	add_ids(out, args->absent, args->absent_count);
+	add(out, " <> 0\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state of the database');\nEND;\n"
+		 "INSERT INTO temp.whimbrel_guard VALUES (1);\n"
+		 "DROP TABLE temp.whimbrel_guard;\n");
+}
+
+/* What must come between a statement and its semicolon: a comment at its end would swallow it. */
+static const char *close_comment(const char *text, size_t len)
+{
+	const char *close = "";
+	size_t from = 0, end;
+
+	for (;;) {
+		int32_t token = sqlite_host->scan(SQLITE_LEXICAL, text, len, from, 1, &end);
+
+		if (token == WB_TOKEN_END)
+			return close;
+		if (token == WB_TOKEN_TORN)
+			return text[from] == '/' ? "*/" : "";
+		close = token == WB_TOKEN_COMMENT && text[from] == '-' && text[end - 1] != '\n' ? "\n" : "";
+		from = end;
+	}
+}
+
+static void add_statement(struct wb_text *out, const struct wb_args *args)
+{
+	sqlite_host->append(out, args->text, args->text_len);
+	add(out, close_comment(args->text, args->text_len));
+	add(out, ";\n");
+}
+
+int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+{
+	(void)conn;
+	switch (what) {
+	case WB_OWN_SETTLE:
+	case WB_OWN_GUARD:
+	case WB_OWN_SCRIPT_LOCK:
+	case WB_OWN_SCRIPT_UNLOCK:
+		return 0;
+	case WB_OWN_SCRIPT_HEAD:
+		add(out, ".bail on\nPRAGMA foreign_keys=OFF;\n");
+		return 0;
+	case WB_OWN_SCRIPT_GUARD:
+		add_guard(out, args);
+		return 0;
+	case WB_OWN_SCRIPT_STATEMENT:
+		add_statement(out, args);
+		return 0;
+	default:
+		return sqlite_host->portable(&portable, what, args, out, err);
+	}
+}

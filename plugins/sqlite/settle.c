@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* What a step must not leave behind: settings and attached databases. The authorizer, which SQLite calls while it prepares a
+ * statement, tells which were touched, so a step that touches none pays nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sqlite.h"
+
+/* What a PRAGMA needs that is put back. */
+enum {
+	OUTSIDE = 1,   /* has no effect, or is refused, inside a transaction */
+	WRITE_ONLY = 2 /* can't be asked; `fallback` is what a connection begins with */
+};
+
+/* The PRAGMAs of SQLite 3.35 to 3.46 that belong to the connection. Those that belong to the database (journal_mode, user_version,
+ * application_id, auto_vacuum, page_size, encoding) stay as a step leaves them. */
+static const struct setting {
+	const char *name;
+	unsigned how;
+	const char *fallback;
+} settings[] = {
+	{ "analysis_limit", 0, NULL },
+	{ "automatic_index", 0, NULL },
+	{ "busy_timeout", WRITE_ONLY, NULL }, /* sqlite_set_busy puts it back */
+	{ "cache_size", 0, NULL },
+	{ "cache_spill", 0, NULL },
+	{ "case_sensitive_like", WRITE_ONLY, "0" },
+	{ "cell_size_check", 0, NULL },
+	{ "checkpoint_fullfsync", 0, NULL },
+	{ "count_changes", 0, NULL },
+	{ "defer_foreign_keys", 0, NULL },
+	{ "empty_result_callbacks", 0, NULL },
+	{ "foreign_keys", OUTSIDE, NULL },
+	{ "full_column_names", 0, NULL },
+	{ "fullfsync", 0, NULL },
+	{ "hard_heap_limit", 0, NULL },
+	{ "ignore_check_constraints", 0, NULL },
+	{ "journal_size_limit", 0, NULL },
+	{ "legacy_alter_table", 0, NULL },
+	{ "locking_mode", 0, NULL },
+	{ "max_page_count", 0, NULL },
+	{ "mmap_size", 0, NULL },
+	{ "query_only", 0, NULL },
+	{ "read_uncommitted", 0, NULL },
+	{ "recursive_triggers", 0, NULL },
+	{ "reverse_unordered_selects", 0, NULL },
+	{ "secure_delete", 0, NULL },
+	{ "short_column_names", 0, NULL },
+	{ "soft_heap_limit", 0, NULL },
+	{ "synchronous", OUTSIDE, NULL },
+	{ "temp_store", OUTSIDE, NULL },
+	{ "threads", 0, NULL },
+	{ "trusted_schema", 0, NULL },
+	{ "wal_autocheckpoint", 0, NULL },
+	{ "writable_schema", 0, NULL },
+};
+
+#define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
+_Static_assert(SETTING_COUNT <= 64, "struct sqlite_session has 64 bits");
+
+/* ------------------------------------------------------------------ watching */
+
+static void touch(struct sqlite_conn *c, const char *name)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (sqlite3_stricmp(settings[i].name, name) == 0)
+			c->session.touched |= UINT64_C(1) << i;
+}
+
+/* An INSERT or UPDATE that may delete other rows: by its words, or inside a trigger, whose words are elsewhere. */
+static unsigned may_replace(const struct sqlite_conn *c, const char *trigger)
+{
+	struct sqlite_word w;
+
+	if (trigger || !c->text)
+		return SQLITE_WROTE_REPLACE;
+	sqlite_next(c->text, c->text_len, 0, &w);
+	if (!sqlite_word_is(c->text, &w, "INSERT") && !sqlite_word_is(c->text, &w, "UPDATE"))
+		return SQLITE_WROTE_REPLACE;
+	sqlite_next(c->text, c->text_len, w.end, &w);
+	return sqlite_word_is(c->text, &w, "OR") ? SQLITE_WROTE_REPLACE : 0;
+}
+
+/* Does the statement have this word? Only asked of CREATE and ALTER TABLE, which are short. */
+static bool mentions(const struct sqlite_conn *c, const char *word)
+{
+	struct sqlite_word w = { .end = 0 };
+
+	do {
+		sqlite_next(c->text, c->text_len, w.end, &w);
+		if (sqlite_word_is(c->text, &w, word))
+			return true;
+	} while (w.token != TOKEN_END);
+	return false;
+}
+
+/* A table without REFERENCES has no foreign keys, and one that is altered without it keeps those it has. A column that is added
+ * with it and a default may break it in every row. */
+static void wrote_schema(struct sqlite_conn *c, const char *table, bool alter)
+{
+	unsigned how = 0;
+
+	if (mentions(c, "REFERENCES"))
+		how = SQLITE_WROTE_SCHEMA | (alter ? SQLITE_WROTE_ALTER : 0);
+	sqlite_wrote(c, table, how, NULL);
+	if (!alter && mentions(c, "REPLACE"))
+		sqlite_replaces(c);
+}
+
+/* SQLite rewrites its schema for ALTER TABLE … RENAME with functions of its own, which nobody else may call. */
+static void called(struct sqlite_conn *c, const char *function)
+{
+	if (strcmp(function, "sqlite_rename_table") == 0)
+		c->renames = true;
+	else if (strcmp(function, "sqlite_rename_column") == 0)
+		sqlite_column_renamed(c);
+}
+
+static int authorize(void *ctx, int action, const char *a, const char *b, const char *database, const char *trigger)
+{
+	struct sqlite_conn *c = ctx;
+	unsigned replaces;
+
+	if (!c->track)
+		return SQLITE_OK;
+	replaces = action == SQLITE_INSERT || action == SQLITE_UPDATE ? may_replace(c, trigger) : 0;
+	switch (action) {
+	case SQLITE_INSERT:
+		sqlite_wrote(c, a, SQLITE_WROTE_INSERT | replaces, NULL);
+		break;
+	case SQLITE_DELETE:
+		sqlite_wrote(c, a, SQLITE_WROTE_DELETE, NULL);
+		break;
+	case SQLITE_UPDATE:
+		sqlite_wrote(c, a, replaces, b);
+		break;
+	case SQLITE_CREATE_TABLE:
+		wrote_schema(c, a, false);
+		break;
+	case SQLITE_DROP_TABLE:
+		sqlite_wrote(c, a, SQLITE_WROTE_SCHEMA | SQLITE_WROTE_DROP, NULL);
+		break;
+	case SQLITE_ALTER_TABLE:
+		wrote_schema(c, b, true);
+		break;
+	case SQLITE_FUNCTION:
+		called(c, b);
+		break;
+	case SQLITE_PRAGMA:
+		if (b)
+			touch(c, a);
+		break;
+	case SQLITE_ATTACH:
+		c->session.attached = true;
+		break;
+	default:
+		break;
+	}
+	(void)database;
+	return SQLITE_OK;
+}
+
+int sqlite_watch(struct sqlite_conn *c, struct wb_error *err)
+{
+	int rc = sqlite3_set_authorizer(c->db, authorize, c);
+
+	return rc == SQLITE_OK ? 0 : sqlite_fail(c, rc, err);
+}
+
+/* ------------------------------------------------------------------ remembering */
+
+static int remember(struct sqlite_conn *c, struct wb_error *err)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		char sql[64], value[64] = "";
+		int status;
+
+		if (settings[i].how & WRITE_ONLY)
+			continue;
+		snprintf(sql, sizeof(sql), "PRAGMA %s", settings[i].name);
+		status = sqlite_simple(c, sql, value, sizeof(value), err);
+		if (status < 0)
+			return status;
+		/* one that this SQLite does not know answers nothing */
+		if (!value[0])
+			continue;
+		c->session.values[i] = strdup(value);
+		if (!c->session.values[i])
+			return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	}
+	c->session.known = true;
+	return 0;
+}
+
+int sqlite_before(struct sqlite_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	struct sqlite_word first;
+
+	if (c->session.known)
+		return 0;
+	sqlite_next(text, len, 0, &first);
+	if (!sqlite_word_is(text, &first, "PRAGMA") && !sqlite_word_is(text, &first, "EXPLAIN"))
+		return 0;
+	return remember(c, err);
+}
+
+void sqlite_session_release(struct sqlite_session *s)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		free(s->values[i]);
+	memset(s, 0, sizeof(*s));
+}
+
+/* ------------------------------------------------------------------ putting back */
+
+static int put_back(struct sqlite_conn *c, size_t i, struct wb_error *err)
+{
+	const char *value = settings[i].how & WRITE_ONLY ? settings[i].fallback : c->session.values[i];
+	char sql[160];
+
+	if (strcmp(settings[i].name, "busy_timeout") == 0)
+		sqlite_set_busy(c);
+	if (!value)
+		return 0;
+	snprintf(sql, sizeof(sql), "PRAGMA %s=%s", settings[i].name, value);
+	return sqlite_simple(c, sql, NULL, 0, err);
+}
+
+/* The name of an attached database that is neither main nor temp: 1 with it in `out`, 0. */
+static int attached_name(struct sqlite_conn *c, char *out, size_t size, struct wb_error *err)
+{
+	int status;
+
+	out[0] = '\0';
+	status =
+		sqlite_simple(c, "SELECT name FROM pragma_database_list WHERE seq > 1 ORDER BY seq LIMIT 1", out, size, err);
+	return status < 0 ? status : out[0] != '\0';
+}
+
+static int detach_all(struct sqlite_conn *c, struct wb_error *err)
+{
+	char name[256];
+	int status;
+
+	while ((status = attached_name(c, name, sizeof(name), err)) == 1) {
+		char *sql = sqlite3_mprintf("DETACH \"%w\"", name);
+
+		if (!sql)
+			return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		status = sqlite_simple(c, sql, NULL, 0, err);
+		sqlite3_free(sql);
+		if (status < 0)
+			return status;
+	}
+	c->session.attached = false;
+	return status;
+}
+
+int sqlite_restore(struct sqlite_conn *c, struct wb_error *err)
+{
+	bool outside = sqlite3_get_autocommit(c->db);
+
+	for (size_t i = 0; c->session.touched && i < SETTING_COUNT; i++) {
+		uint64_t bit = UINT64_C(1) << i;
+		int status;
+
+		if (!(c->session.touched & bit) || ((settings[i].how & OUTSIDE) && !outside))
+			continue;
+		status = put_back(c, i, err);
+		if (status < 0)
+			return status;
+		c->session.touched &= ~bit;
+	}
+	return c->session.attached && outside ? detach_all(c, err) : 0;
+}

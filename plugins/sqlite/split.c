@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/* Statements as the sqlite3 shell finds them: a semicolon ends one, but for triggers, which end where sqlite3_complete() says.
+ * That function wants the whole text so far each time; the rules below are its own, fed piece by piece. */
+#include <string.h>
+
+#include "sqlite.h"
+
+/* ------------------------------------------------------------------ tokens */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Behind blanks and comments; `len` when the text ends there, also inside a comment. */
+static size_t pass_blanks(const char *text, size_t len, size_t i)
+{
+	while (i < len) {
+		const char *end;
+
+		if (is_blank(text[i])) {
+			i++;
+		} else if (text[i] == '-' && i + 1 < len && text[i + 1] == '-') {
+			end = memchr(text + i, '\n', len - i);
+			i = end ? (size_t)(end - text) + 1 : len;
+		} else if (text[i] == '/' && i + 1 < len && text[i + 1] == '*') {
+			end = i + 2 < len ? memmem(text + i + 2, len - i - 2, "*/", 2) : NULL;
+			i = end ? (size_t)(end - text) + 2 : len;
+		} else {
+			break;
+		}
+	}
+	return i;
+}
+
+void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *out)
+{
+	size_t i = pass_blanks(text, len, from);
+	const char *end;
+
+	out->begin = i;
+	out->token = TOKEN_OTHER;
+	if (i >= len) {
+		out->token = TOKEN_END;
+	} else if (is_word(text[i])) {
+		while (i < len && is_word(text[i]))
+			i++;
+		out->token = TOKEN_WORD;
+	} else if (text[i] == '\'' || text[i] == '"' || text[i] == '`' || text[i] == '[') {
+		end = memchr(text + i + 1, text[i] == '[' ? ']' : text[i], len - i - 1);
+		i = end ? (size_t)(end - text) + 1 : len;
+		out->token = TOKEN_QUOTED;
+	} else {
+		out->token = text[i] == ';' ? TOKEN_SEMICOLON : TOKEN_OTHER;
+		i++;
+	}
+	out->end = i;
+	/* a dash or a slash may begin a comment */
+	out->cut = i >= len && out->token != TOKEN_SEMICOLON;
+}
+
+bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word)
+{
+	size_t len = strlen(word);
+
+	return w->token == TOKEN_WORD && w->end - w->begin == len && sqlite3_strnicmp(text + w->begin, word, (int)len) == 0;
+}
+
+static bool one_of(const char *text, const struct sqlite_word *w, const char *const *words)
+{
+	for (; *words; words++)
+		if (sqlite_word_is(text, w, *words))
+			return true;
+	return false;
+}
+
+/* ------------------------------------------------------------------ what a statement is */
+
+/* What the words at a statement's beginning tell. */
+struct head {
+	uint32_t flags;
+	int64_t hint;
+	bool trigger;
+	bool cut; /* the text ended too soon to tell */
+};
+
+static const char *const hints[] = {
+	NULL,
+	"VACUUM can't run inside a transaction: put it in a section of its own with transaction:false",
+	"DETACH can't run inside a transaction: put it in a section with transaction:false",
+	"this PRAGMA can't change inside a transaction: put it in a section with transaction:false",
+	"a command of the sqlite3 shell, which is not SQL: leave it out, or write what it does as SQL",
+	"the text ends inside a string or a quoted name",
+	"the text ends inside a trigger: its END; is missing",
+};
+enum { HINT_NONE, HINT_VACUUM, HINT_DETACH, HINT_PRAGMA, HINT_DOT, HINT_QUOTE, HINT_TRIGGER };
+
+static const char *const row_words[] = {
+	"INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "VALUES", "EXPLAIN", NULL
+};
+
+/* These refuse to change inside a transaction … */
+static const char *const outside_pragmas[] = { "journal_mode", "synchronous", "temp_store", "wal_checkpoint", NULL };
+/* … these change or check the database, not the session … */
+static const char *const lasting_pragmas[] = {
+	"user_version",      "application_id",
+	"page_size",         "auto_vacuum",
+	"encoding",          "schema_version",
+	"journal_mode",      "incremental_vacuum",
+	"wal_checkpoint",    "optimize",
+	"foreign_key_check", "integrity_check",
+	"quick_check",       NULL,
+};
+
+static void read_pragma(const char *text, size_t len, size_t from, struct head *h)
+{
+	struct sqlite_word name, mark;
+
+	sqlite_next(text, len, from, &name);
+	sqlite_next(text, len, name.end, &mark);
+	if (mark.token == TOKEN_OTHER && text[mark.begin] == '.') {
+		sqlite_next(text, len, mark.end, &name);
+		sqlite_next(text, len, name.end, &mark);
+	}
+	h->cut = name.cut || mark.cut;
+	if (!one_of(text, &name, lasting_pragmas))
+		h->flags |= WB_PIECE_SESSION;
+	/* with a value, or it only asks; a checkpoint acts without one */
+	if (one_of(text, &name, outside_pragmas) &&
+	    (mark.token == TOKEN_OTHER || sqlite_word_is(text, &name, "wal_checkpoint"))) {
+		h->flags |= WB_PIECE_NO_TX;
+		h->hint = HINT_PRAGMA;
+	}
+}
+
+static void read_create(const char *text, size_t len, size_t from, struct head *h)
+{
+	struct sqlite_word w;
+
+	sqlite_next(text, len, from, &w);
+	while (sqlite_word_is(text, &w, "TEMP") || sqlite_word_is(text, &w, "TEMPORARY")) {
+		h->flags |= WB_PIECE_SESSION;
+		sqlite_next(text, len, w.end, &w);
+	}
+	h->cut = w.cut;
+	h->trigger = sqlite_word_is(text, &w, "TRIGGER");
+}
+
+/* Behind EXPLAIN sqlite3_complete() waits for CREATE through anything but these. */
+static void read_explain(const char *text, size_t len, size_t from, struct head *h)
+{
+	static const char *const others[] = { "EXPLAIN", "TEMP", "TEMPORARY", "TRIGGER", "END", NULL };
+	struct sqlite_word w = { .end = from };
+	uint32_t flags = h->flags;
+
+	do {
+		sqlite_next(text, len, w.end, &w);
+	} while (w.token != TOKEN_SEMICOLON && w.token != TOKEN_END && !w.cut && !one_of(text, &w, others) &&
+		 !sqlite_word_is(text, &w, "CREATE"));
+	h->cut = w.cut;
+	if (sqlite_word_is(text, &w, "CREATE"))
+		read_create(text, len, w.end, h);
+	h->flags = flags;
+}
+
+static void read_rollback(const char *text, size_t len, size_t from, struct head *h)
+{
+	struct sqlite_word w;
+
+	sqlite_next(text, len, from, &w);
+	if (sqlite_word_is(text, &w, "TRANSACTION"))
+		sqlite_next(text, len, w.end, &w);
+	h->cut = w.cut;
+	if (!sqlite_word_is(text, &w, "TO"))
+		h->flags |= WB_PIECE_TX_END;
+}
+
+static void read_head(const char *text, size_t len, const struct sqlite_word *first, struct head *h)
+{
+	memset(h, 0, sizeof(*h));
+	h->cut = first->cut;
+	if (first->token != TOKEN_WORD)
+		return;
+	if (one_of(text, first, row_words))
+		h->flags |= WB_PIECE_ROWS;
+	if (sqlite_word_is(text, first, "EXPLAIN"))
+		read_explain(text, len, first->end, h);
+	else if (sqlite_word_is(text, first, "CREATE"))
+		read_create(text, len, first->end, h);
+	else if (sqlite_word_is(text, first, "PRAGMA"))
+		read_pragma(text, len, first->end, h);
+	else if (sqlite_word_is(text, first, "ROLLBACK"))
+		read_rollback(text, len, first->end, h);
+	else if (sqlite_word_is(text, first, "BEGIN"))
+		h->flags |= WB_PIECE_TX_BEGIN;
+	else if (sqlite_word_is(text, first, "COMMIT") || sqlite_word_is(text, first, "END"))
+		h->flags |= WB_PIECE_TX_END;
+	else if (sqlite_word_is(text, first, "ATTACH"))
+		h->flags |= WB_PIECE_SESSION;
+	else if (sqlite_word_is(text, first, "DETACH")) {
+		h->flags |= WB_PIECE_SESSION | WB_PIECE_NO_TX;
+		h->hint = HINT_DETACH;
+	} else if (sqlite_word_is(text, first, "VACUUM")) {
+		h->flags |= WB_PIECE_NO_TX;
+		h->hint = HINT_VACUUM;
+	}
+}
+
+/* ------------------------------------------------------------------ splitting */
+
+/* What `struct wb_lex` keeps between two calls for the same statement. */
+enum { SLOT_KNOWN, SLOT_BEGIN, SLOT_TOKEN, SLOT_FLAGS, SLOT_HINT, SLOT_TRIGGER, SLOT_SEMICOLON };
+
+static int give(struct wb_lex *state, struct wb_piece *out, size_t end, size_t next, uint32_t more, int64_t hint)
+{
+	out->begin = (size_t)state->slot[SLOT_BEGIN];
+	out->token = (size_t)state->slot[SLOT_TOKEN];
+	out->end = end;
+	out->next = next;
+	out->flags = (uint32_t)state->slot[SLOT_FLAGS] | more;
+	out->hint = hints[hint ? hint : state->slot[SLOT_HINT]];
+	state->slot[SLOT_KNOWN] = 0;
+	state->scanned = 0;
+	return 1;
+}
+
+/* A dot-command is a line. */
+static int give_command(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out)
+{
+	size_t token = (size_t)state->slot[SLOT_TOKEN];
+	const char *end = memchr(text + token, '\n', len - token);
+
+	if (!end && !last)
+		return 0;
+	if (end)
+		return give(state, out, (size_t)(end - text), (size_t)(end - text) + 1, WB_PIECE_META, HINT_DOT);
+	return give(state, out, len, len, WB_PIECE_META, HINT_DOT);
+}
+
+/* Find the statement's first token, and what it is: 1 when it is known, 0 when that takes more text or there is none. */
+static int begin(struct wb_lex *state, const char *text, size_t len, int32_t last)
+{
+	struct sqlite_word first = { .end = 0 };
+	struct head h;
+	size_t from;
+
+	do {
+		from = first.end;
+		sqlite_next(text, len, from, &first);
+	} while (first.token == TOKEN_SEMICOLON);
+	if (first.token == TOKEN_END)
+		return 0;
+	read_head(text, len, &first, &h);
+	if (h.cut && !last)
+		return 0;
+	while (is_blank(text[from]))
+		from++;
+	state->slot[SLOT_KNOWN] = 1;
+	state->slot[SLOT_BEGIN] = (int64_t)from;
+	state->slot[SLOT_TOKEN] = (int64_t)first.begin;
+	state->slot[SLOT_FLAGS] = h.flags;
+	state->slot[SLOT_HINT] = h.hint;
+	state->slot[SLOT_TRIGGER] = h.trigger;
+	state->slot[SLOT_SEMICOLON] = 0;
+	state->scanned = first.begin;
+	return 1;
+}
+
+/* Is all that stands between the trigger's last semicolon and `end` the word END? */
+static bool trigger_ends(const struct wb_lex *state, const char *text, size_t end)
+{
+	size_t from = (size_t)state->slot[SLOT_SEMICOLON];
+	struct sqlite_word w;
+
+	if (!from)
+		return false;
+	sqlite_next(text, end, from, &w);
+	if (!sqlite_word_is(text, &w, "END"))
+		return false;
+	sqlite_next(text, end, w.end, &w);
+	return w.token == TOKEN_END;
+}
+
+/* A comment that nothing closes is closed by the end of the text; a string is not. */
+static bool ends_in_comment(const char *text, size_t len, size_t from)
+{
+	size_t end;
+
+	for (;;) {
+		int32_t token = sqlite_host->scan(SQLITE_LEXICAL, text, len, from, 1, &end);
+
+		if (token == WB_TOKEN_END)
+			return false;
+		if (token == WB_TOKEN_TORN)
+			return text[from] == '/';
+		from = end;
+	}
+}
+
+/* The text is at its end, and no semicolon came. */
+static int give_last(struct wb_lex *state, const char *text, size_t len, bool torn, struct wb_piece *out)
+{
+	size_t end = len;
+
+	if (torn && !ends_in_comment(text, len, (size_t)state->slot[SLOT_TOKEN]))
+		return give(state, out, len, len, WB_PIECE_TORN, HINT_QUOTE);
+	if (state->slot[SLOT_TRIGGER] && !trigger_ends(state, text, len))
+		return give(state, out, len, len, WB_PIECE_TORN, HINT_TRIGGER);
+	while (is_blank(text[end - 1]))
+		end--;
+	return give(state, out, end, len, 0, HINT_NONE);
+}
+
+int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
+		 struct wb_error *err)
+{
+	(void)err;
+	if ((!state->scanned || !state->slot[SLOT_KNOWN]) && !begin(state, text, len, last))
+		return 0;
+	if (text[state->slot[SLOT_TOKEN]] == '.')
+		return give_command(state, text, len, last, out);
+	for (;;) {
+		size_t at;
+		int32_t token = sqlite_host->skip(SQLITE_LEXICAL, ';', text, len, (size_t)state->scanned, last, &at);
+
+		if (token == WB_TOKEN_MORE) {
+			state->scanned = at;
+			return 0;
+		}
+		if (token != WB_TOKEN_MARK)
+			return give_last(state, text, len, token == WB_TOKEN_TORN, out);
+		if (!state->slot[SLOT_TRIGGER] || trigger_ends(state, text, at))
+			return give(state, out, at, at + 1, 0, HINT_NONE);
+		state->slot[SLOT_SEMICOLON] = (int64_t)at + 1;
+		state->scanned = at + 1;
+	}
+}
+
+/* ------------------------------------------------------------------ interrupted statements */
+
+int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
+		 struct wb_error *err)
+{
+	static const char *const repeatable[] = { "VACUUM", "PRAGMA", "ATTACH", "DETACH", "ANALYZE", "REINDEX", NULL };
+	struct sqlite_word first;
+
+	(void)conn;
+	(void)facts;
+	(void)out_sql;
+	(void)err;
+	sqlite_next(text, len, 0, &first);
+	*out_fate = one_of(text, &first, repeatable) ? WB_FATE_REPEAT : WB_FATE_TRANSACTION;
+	return 0;
+}
+
+/* Nothing that SQLite runs alone leaves half of itself: a rollback journal takes it back. */
+int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repair,
+		 struct wb_text *seen, struct wb_error *err)
+{
+	static const char words[] = "SQLite takes an interrupted statement back";
+
+	(void)conn;
+	(void)intent;
+	(void)repair;
+	(void)err;
+	*out_verdict = WB_VERDICT_NOT_DONE;
+	sqlite_host->append(seen, words, sizeof(words) - 1);
+	return 0;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* The SQLite dialect: what its files share. */
+#ifndef WB_SQLITE_H
+#define WB_SQLITE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <whimbrel/dialect.h>
+
+#define SQLITE_FEATURES \
+	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL | WB_F_OFFLINE | WB_F_JUDGE | \
+	 WB_F_DATABASE_IS_PATH | WB_F_STOPS)
+#define SQLITE_LEXICAL (WB_LEX_BRACKET | WB_LEX_BACKTICK)
+
+/* The engine's services, from `load`. */
+extern const struct wb_host *sqlite_host;
+
+/* The PRAGMAs that are put back are counted in settle.c; their bits fit here. */
+struct sqlite_session {
+	uint64_t touched; /* bit i: a statement may have set PRAGMA i */
+	char *values[64]; /* what they were before the first one was touched; NULL: not asked yet */
+	bool known;       /* `values` is filled in */
+	bool attached;    /* a statement attached a database */
+};
+
+struct sqlite_foreign;
+
+/* A connection. */
+struct sqlite_conn {
+	sqlite3 *db;
+	struct wb_client *client;
+	char *path;       /* as it was given */
+	bool memory;      /* no file stands behind it */
+	bool track;       /* a user's statement is being prepared or run: the authorizer looks at it */
+	bool renames;     /* and that statement renames a table */
+	const char *text; /* its text, for the authorizer */
+	size_t text_len;
+	uint32_t busy_ms;           /* how long a statement waits for other connections' locks */
+	uint32_t timeout_ms;        /* how long a statement may take; 0 = for ever */
+	int64_t busy_deadline;      /* until when the statement that runs may wait, by sqlite_clock_ms */
+	int64_t statement_deadline; /* until when it may run; 0 = for ever */
+	bool timed_out;
+	int lock_fd; /* -1: the lock is not held */
+	char *lock_path;
+	struct sqlite_session session;
+	struct sqlite_foreign *foreign;
+};
+
+/* ------------------------------------------------------------------ connect.c */
+
+int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *err);
+void sqlite_close(void *conn);
+int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err);
+int sqlite_cancel(void *conn, struct wb_error *err);
+/* SQLite's own way to wait for locks, but asking whether the run is to stop. */
+void sqlite_set_busy(struct sqlite_conn *c);
+int64_t sqlite_clock_ms(void);
+extern const struct wb_option sqlite_options[];
+
+/* ------------------------------------------------------------------ execute.c */
+
+int sqlite_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+/* Run one of our own statements; `sql` NUL-terminated. `first` gets the first column of the first row, cut to fit; NULL: none. */
+int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t first_size, struct wb_error *err);
+/* Say what `rc` means. Always returns a failure. */
+int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err);
+
+/* ------------------------------------------------------------------ split.c */
+
+int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
+		 struct wb_error *err);
+int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
+		 struct wb_error *err);
+int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repair,
+		 struct wb_text *seen, struct wb_error *err);
+
+/* A token as sqlite3_complete() sees it. */
+enum sqlite_token { TOKEN_END, TOKEN_WORD, TOKEN_SEMICOLON, TOKEN_QUOTED, TOKEN_OTHER };
+
+struct sqlite_word {
+	enum sqlite_token token;
+	size_t begin, end;
+	bool cut; /* the end of the text may have cut it off */
+};
+
+/* The token behind blanks and comments at `from`. */
+void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *out);
+bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word);
+
+/* ------------------------------------------------------------------ settle.c */
+
+/* Which statements set what is watched by the authorizer. */
+int sqlite_watch(struct sqlite_conn *c, struct wb_error *err);
+/* A user's statement comes: remember settings before the first one that could change them. */
+int sqlite_before(struct sqlite_conn *c, const char *text, size_t len, struct wb_error *err);
+/* Put the session back as it was. What can't be done inside a transaction waits until it has ended. */
+int sqlite_restore(struct sqlite_conn *c, struct wb_error *err);
+void sqlite_session_release(struct sqlite_session *s);
+
+/* ------------------------------------------------------------------ foreign.c, check.c */
+
+#define SQLITE_WROTE_INSERT 1U
+#define SQLITE_WROTE_DELETE 2U
+#define SQLITE_WROTE_SCHEMA 4U   /* its foreign keys may be others now */
+#define SQLITE_WROTE_DROP 8U     /* the name went away, for a while at least */
+#define SQLITE_WROTE_REPLACE 16U /* a write that may delete other rows */
+#define SQLITE_WROTE_ALL 32U     /* an update of no column in particular */
+#define SQLITE_WROTE_ALTER 64U   /* a column was added, and its default is in every row */
+
+/* Note that a statement writes the table; `column` NULL unless it is an UPDATE of it. */
+void sqlite_wrote(struct sqlite_conn *c, const char *table, unsigned how, const char *column);
+/* A table was renamed by the statement that ran last. */
+void sqlite_renamed(struct sqlite_conn *c, const char *text, size_t len);
+/* The statement being prepared renames a column of the table that was written last. */
+void sqlite_column_renamed(struct sqlite_conn *c);
+/* A table now may have ON CONFLICT REPLACE. */
+void sqlite_replaces(struct sqlite_conn *c);
+/* What was written so far can't be rolled back any more. */
+void sqlite_foreign_commit(struct sqlite_conn *c);
+/* A savepoint or a transaction begins. */
+int sqlite_foreign_begin(struct sqlite_conn *c, struct wb_error *err);
+/* It was rolled back. */
+void sqlite_foreign_undo(struct sqlite_conn *c);
+/* The step is done. */
+int sqlite_foreign_settle(struct sqlite_conn *c, struct wb_error *err);
+void sqlite_foreign_free(struct sqlite_foreign *f);
+
+/* ------------------------------------------------------------------ lock.c */
+
+int sqlite_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
+int sqlite_unlock(void *conn, const char *key, struct wb_error *err);
+int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err);
+/* WB_OWN_GUARD */
+int sqlite_guard(struct sqlite_conn *c, struct wb_error *err);
+
+/* ------------------------------------------------------------------ script.c */
+
+int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
+int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err);
+
+#endif

@@ -1,0 +1,155 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Commands that write or open revision files, and validate.
+. "${0%/*}/lib.sh"
+
+t "revision prints the path of a file that names its parent"
+project
+ok revision -m 'Add users' --rev-id aaaa1111
+first=$out
+expect_file "$first"
+expect_equal "the slug" "${first##*_add_}" users.sql
+ok revision -m second --rev-id bbbb2222
+expect_equal "its parent" "$(grep -c '^-- Revises: aaaa1111$' "$out")" 1
+ok heads
+expect_stdout_has 'bbbb2222 (head)'
+
+t "a second child needs --splice"
+project
+chain one two
+run revision -m three --head one
+expect_exit 2
+ok revision -m three --head one --splice --rev-id three
+ok heads
+expect_stdout_has 'two (head)'
+expect_stdout_has 'three (head)'
+
+t "with two heads revision asks for one"
+project
+chain one two
+revision other one ''
+run revision -m three
+expect_exit 2
+expect_stderr two
+expect_stderr other
+
+t "merge joins all heads"
+project
+chain one two
+revision other one ''
+ok merge -m joined --rev-id joined
+ok heads
+expect_stdout 'joined (head)'
+ok upgrade
+expect_equal "the set" "$(applied)" 'joined one other two'
+
+t "merge of one revision is refused"
+project
+chain one
+run merge -m joined
+expect_exit 2
+
+t "revision writes a branch label and dependencies"
+project
+chain one
+ok revision -m alerts --head base --branch alerting --depends one --rev-id alerts
+ok branches
+ok show alerts
+expect_stdout_has alerting
+ok upgrade alerting@head
+expect_equal "the set" "$(applied)" 'alerts one'
+
+t "an id that exists is refused"
+project
+chain one
+run revision -m again --rev-id one
+expect_exit 2
+
+t "edit opens the file in the editor"
+project
+chain one
+printf '#!/bin/sh\necho "$1" >edited\n' >editor && chmod +x editor
+EDITOR=$PWD/editor VISUAL='' run edit one
+expect_exit 0
+expect_equal "what was opened" "$(basename "$(cat edited)")" one.sql
+
+t "validate reports all problems of all files at once"
+project
+chain one
+printf -- '-- Revision: two\n-- Revises: nowhere\n\n-- migrate:up\n' >migrations/two.sql
+printf -- '-- Revision: three\n-- Revises: one\n\n-- migrate:sideways\n' >migrations/three.sql
+printf 'CREATE TABLE x (y);\n' >migrations/four.sql
+run validate
+expect_exit 3
+expect_stderr_like 'two\.sql:2: '
+expect_stderr 'four.sql:'
+
+t "a section that is unknown has its line"
+project
+printf -- '-- Revision: three\n\n-- migrate:sideways\n' >migrations/three.sql
+run validate
+expect_exit 3
+expect_stderr_like 'three\.sql:3: '
+
+t "a circle is told with its files"
+project
+revision one two ''
+revision two one ''
+run validate
+expect_exit 3
+expect_stderr one
+expect_stderr two
+expect_stderr circle
+
+t "a key that nearly is one of the graph's is an error"
+project
+chain one
+printf -- '-- Revision: two\n-- Revise: one\n\n-- migrate:up\n' >migrations/two.sql
+run heads
+expect_exit 2
+expect_stderr_like 'two\.sql:2: .*Revises'
+
+t "the same id twice is told with both files"
+project
+chain one
+cp migrations/one.sql migrations/copy.sql
+run heads
+expect_exit 2
+expect_stderr one.sql
+expect_stderr copy.sql
+
+t "SQL before the first section is an error"
+project
+printf -- '-- Revision: one\nSELECT 1;\n-- migrate:up\n' >migrations/one.sql
+run validate
+expect_exit 3
+expect_stderr 'one.sql:2: '
+
+t "invalid UTF-8 and NUL are errors with their line"
+project
+printf -- '-- Revision: one\n-- Author: \xff\n-- migrate:up\n' >migrations/one.sql
+run validate
+expect_exit 3
+expect_stderr 'one.sql:2: '
+printf -- '-- Revision: one\n-- migrate:up\nSELECT \0;\n' >migrations/one.sql
+run validate
+expect_exit 3
+expect_stderr 'one.sql:3: '
+
+t "hidden files and other files are ignored, folders are read"
+project
+mkdir migrations/2024
+chain one
+mv migrations/one.sql migrations/2024/
+echo junk >migrations/.hidden.sql
+echo junk >migrations/notes.txt
+ok heads
+expect_stdout 'one (head)'
+
+t "a BOM and CRLF are tolerated"
+project
+printf -- '\xef\xbb\xbf-- Revision: one\r\n\r\n-- migrate:up\r\nCREATE TABLE t (x);\r\n' >migrations/one.sql
+ok upgrade
+expect_equal "the set" "$(applied)" one
+
+done_testing
