@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "error.h"
 #include "run.h"
 #include "text.h"
@@ -27,9 +28,10 @@ int session_refresh(struct wb_session *s, struct wb_error *err)
 	struct applied applied = { 0 };
 	struct journal journal = { 0 };
 	struct view *view = NULL;
-	int rc = applied_read(&s->conn, &applied, err);
+	bool there = s->conn.server.tables == WB_TABLES_PRESENT;
+	int rc = there ? applied_read(&s->conn, &applied, err) : 0;
 
-	if (rc == 0)
+	if (rc == 0 && there)
 		rc = journal_read(&s->conn, &journal, err);
 	if (rc == 0)
 		rc = view_new(s->project->graph, applied_has, &applied, &view, err);
@@ -196,17 +198,15 @@ int session_watch(struct wb_session *s, struct wb_error *err)
 /* In one transaction where that can be: each commit of its own would cost a sync. */
 static int make_tables(struct wb_session *s, struct wb_error *err)
 {
-	bool together = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
+	static const int32_t together[] = { WB_OWN_BEGIN, WB_OWN_ENSURE, WB_OWN_COMMIT, 0 }, alone[] = { WB_OWN_ENSURE, 0 };
+	bool transactional = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
+	struct wb_args args = { .size = sizeof(args) };
 	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = together ? session_own(s, WB_OWN_BEGIN, err) : 0;
+	int rc = batch_run(&s->conn, transactional ? together : alone, &args, err);
 
 	if (rc == 0)
-		rc = session_own(s, WB_OWN_ENSURE, err);
-	if (rc == 0 && together)
-		rc = session_own(s, WB_OWN_COMMIT, err);
-	if (rc == 0)
 		s->conn.server.tables = WB_TABLES_PRESENT;
-	else if (together)
+	else if (transactional)
 		session_own(s, WB_OWN_ROLLBACK, &ignored);
 	return rc;
 }

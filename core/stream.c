@@ -34,7 +34,7 @@ void stream_init(struct stream *s, const struct stream_settings *settings)
 	memset(s, 0, sizeof(*s));
 	s->settings = *settings;
 	s->step = settings->begin;
-	s->in_transaction = settings->in_transaction;
+	s->in_transaction = s->transaction_open = settings->in_transaction;
 	s->group_began_ms = stream_clock_ms();
 	s->error.size = sizeof(s->error);
 }
@@ -187,7 +187,6 @@ static int open_transaction(struct stream *s, struct wb_error *err)
 	}
 	if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
-	s->in_savepoint = true;
 	return stream_push_simple(s, WB_OWN_SAVEPOINT, WB_OP_WITH_NEXT, err);
 }
 
@@ -300,7 +299,6 @@ static int phase_close(struct stream *s, struct wb_error *err)
 	if (step->atomic && shares_commit(s)) {
 		if (stream_push_simple(s, WB_OWN_RELEASE, WB_OP_WITH_NEXT, err) < 0)
 			return err->status;
-		s->in_savepoint = false;
 		ends = group_ends(s);
 	}
 	if (ends && commit(s, last || !step->atomic ? WB_OP_DURABLE : 0, s->step + 1, err) < 0)
@@ -358,9 +356,8 @@ int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
 {
 	struct stream *s = stream;
 	struct item *item;
-	int rc;
+	int rc = 0;
 
-	rc = stopped(s, err);
 	if (s->head == s->count)
 		s->head = s->count = 0;
 	while (rc == 0 && s->count == 0) {
@@ -368,6 +365,9 @@ int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
 			return 0;
 		rc = refill(s, err);
 	}
+	/* whoever has done everything can't be stopped any more */
+	if (rc == 0)
+		rc = stopped(s, err);
 	if (rc < 0)
 		return rc;
 	item = &s->items[s->head++];
@@ -410,6 +410,37 @@ static void fail(struct stream *s, const struct flight *flight, const struct wb_
 		s->error = *err;
 }
 
+/* What the database's transactions are like now. */
+static void note_transaction(struct stream *s, const struct flight *flight)
+{
+	switch (flight->what) {
+	case WB_OWN_BEGIN:
+		s->transaction_open = true;
+		break;
+	case WB_OWN_SAVEPOINT:
+		s->savepoint_open = true;
+		break;
+	case WB_OWN_RELEASE:
+		s->savepoint_open = false;
+		s->released = flight->step + 1;
+		break;
+	case WB_OWN_COMMIT:
+		s->transaction_open = false;
+		break;
+	default:
+		break;
+	}
+}
+
+size_t stream_broken(const struct stream *s)
+{
+	size_t step = s->failed		   ? s->failure.step
+		      : s->head < s->count ? s->items[s->head].flight.step
+					   : s->step;
+
+	return step < s->settings.end ? step : s->settings.end - 1;
+}
+
 int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err)
 {
 	struct stream *s = stream;
@@ -439,6 +470,7 @@ int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_erro
 		fail(s, &flight, NULL);
 		return WB_E_EXPECT;
 	}
+	note_transaction(s, &flight);
 	if (flight.steps_done) {
 		s->steps_done = flight.steps_done;
 		if (s->on_commit)

@@ -64,8 +64,11 @@ struct stream {
 	/* what was handed out and is not done */
 	struct flight_vec flights;
 	size_t flight_head;
-	/* transactions */
-	bool in_transaction, in_savepoint;
+	/* transactions: as what is queued will leave them … */
+	bool in_transaction;
+	/* … and as what is done has left them */
+	bool transaction_open, savepoint_open;
+	size_t released; /* so many steps are whole, and wait in the shared transaction at the most */
 	int64_t group_began_ms, step_began_ms, unit_began_ms;
 	/* outside of them: the journal's protocol */
 	char chain[CHECKSUM_SIZE];
@@ -100,6 +103,8 @@ int stream_push_statement(struct stream *s, const struct statement *statement, u
 int stream_push_log(struct stream *s, const char *event, int64_t statement, const char *probe_sql, const char *hash,
 		    uint32_t flags, struct wb_error *err);
 const struct step *stream_step(const struct stream *s);
+/* Where a stream that broke off stands: the step that failed, or the one that was to go on. */
+size_t stream_broken(const struct stream *s);
 int64_t stream_clock_ms(void);
 
 #endif

@@ -239,13 +239,33 @@ struct wb_dialect {
 	int (*judge)(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
 		     struct wb_text *seen, struct wb_error *err);
 
-	/** Report the objects in `scope`, and which need which. Optional. */
+	/** Report the objects in `scope` through `host->object`, in any order, and through `host->edge` which needs which. Optional.
+	 *
+	 *  schema.h says what an object is and how it is compared. Everything that the database has is reported: what can be read but
+	 *  not changed with WB_OBJECT_READ_ONLY. An edge (from, to) says that `from` cannot be made before `to`, nor stay when `to`
+	 *  is dropped: a view and the tables *and* the columns that it reads, a foreign key and the table and key that it refers to, a
+	 *  column and its type. Only kind, namespace_, parent, name and signature of the two count; an edge to something that is not
+	 *  reported is ignored; a child needs its parent without being told. Edges may come before their objects.
+	 *
+	 *  A constant number of queries, however many tables there are. Changes nothing in the database, and is not disturbed by other
+	 *  sessions' DDL: one snapshot where there is one. Return what `object` and `edge` return when that is negative. */
 	int (*introspect)(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
 
-	/** Write the DDL of one change, and what it risks. Optional. WB_E_UNSUPPORTED where there is none. */
+	/** Write the SQL of one change, and what it risks. Optional, with `introspect`.
+	 *
+	 *  Appends statements as they stand in a revision file: each with what ends it (`;`, or a DELIMITER of its own around it) and a
+	 *  line feed. `conn` may be NULL: everything that is needed is in `change`. The engine has put the change into an order in
+	 *  which all that `to` needs is there. `risk->flags` may ask for another way (WB_RENDER_…); then no SQL is written.
+	 *  WB_E_UNSUPPORTED, with the reason, where there is no SQL for it: the engine then refuses the whole difference. Never
+	 *  write SQL that does less than the change. The engine calls it more than once for one change. */
 	int (*render)(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err);
 
-	/** Scratch databases: open one named `name`, drop it, list those that are left over. Optional. */
+	/** Scratch databases: open one named `name`, drop it, list those that are left over (enum wb_scratch says how). Optional, with
+	 *  `introspect`.
+	 *
+	 *  `conn` is a connection to the server: the target's, or that of the target's `scratch` URL. It must be usable afterwards, and for
+	 *  as long as the scratch database is in use. `name` is an identifier of at most 48 bytes, [a-z0-9_]; where databases have no
+	 *  names (a file, memory) it may be ignored. */
 	int (*scratch)(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
 
 	/** Create or drop the database that `params` name, or wait until it answers. Optional. */
@@ -255,7 +275,6 @@ struct wb_dialect {
 	int (*backup)(void *conn, int32_t restore, const char *path, struct wb_error *err);
 };
 
-enum wb_scratch { WB_SCRATCH_OPEN = 1, WB_SCRATCH_DROP = 2, WB_SCRATCH_LIST = 3 };
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };
 
 #define WB_DIALECT_SYMBOL "whimbrel_dialect"

@@ -36,10 +36,6 @@ extern "C" {
 #pragma GCC visibility push(default) /* all else in the library is hidden */
 #endif
 
-#if defined(__GNUC__)
-#pragma GCC visibility push(default)
-#endif
-
 struct wb_project;
 struct wb_session;
 struct wb_plan;
@@ -386,9 +382,18 @@ struct wb_plugin_info {
 int wb_plugins(struct wb_project *project, int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 	       struct wb_error *err);
 
-#if defined(__GNUC__)
-#pragma GCC visibility pop
-#endif
+/** One finding of the conformance suite. */
+struct wb_conformance {
+	uint32_t size;
+	int32_t result;     /**< 1: it holds; 0: it does not; -1: the dialect does not claim it */
+	const char *title;
+	const char *detail; /**< why not; "" */
+};
+
+/** Try every promise that the dialect of the project's target makes, on a real database (which gets whimbrel's tables, and keeps no
+ *  version row of the trial). Returns how many promises were broken, or a negative status. */
+int wb_conformance_run(struct wb_project *project, void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
+		       struct wb_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

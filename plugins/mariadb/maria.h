@@ -56,7 +56,9 @@ struct maria_conn {
 	int64_t log_id;      /* of the next log row; 0: not known */
 	/* the session, since it was put back last */
 	struct maria_dirty *dirty;
-	bool other_database, other_names, tables_locked, autocommit_off;
+	bool tracking;       /* a user's statement is answered: what the server says of the session is his doing */
+	bool other_database, other_names, other_role, tables_locked, autocommit_off;
+	char names[64];      /* the connection's own character set */
 	/* tables that are not transactional */
 	struct maria_table *plain;
 	bool plain_known;
@@ -161,6 +163,8 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err);
 /* ------------------------------------------------------------------ run.c */
 
 int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
+/* Does it change rows, and send none? Then it can be sent before the answer to the one before has come. */
+bool maria_sends_nothing(const char *text, size_t len, uint32_t mode);
 /* Read all answers that are under way, so that the connection can be asked something. */
 void maria_drain(struct maria_conn *c);
 /* The outcome of a statement that failed with `err`, which is set. */
@@ -202,6 +206,10 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		struct wb_error *err);
 int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
 		struct wb_text *seen, struct wb_error *err);
+/* Is this change of rows made in a table whose engine takes nothing back? Its name is in `out`. */
+bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
+/* The tables must be looked at again: their engines may be others now. */
+void maria_forget_plain(struct maria_conn *c);
 /* May a statement that fails have done a part all the same? */
 bool maria_in_parts(const char *text, size_t len, uint32_t mode);
 

@@ -15,6 +15,7 @@ static int pg_load(const struct wb_host *host, struct wb_error *err)
 	snprintf(client_library, sizeof(client_library), "libpq %d.%d", version / 10000, version % 10000);
 	if (!PQisthreadsafe())
 		return host->fail(err, WB_E_UNSUPPORTED, "this libpq was built without threads");
+	pg_load_split();
 	return pg_load_options(err);
 }
 

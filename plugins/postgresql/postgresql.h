@@ -83,6 +83,7 @@ bool pg_may_have_left(const struct wb_error *err);
 
 /* ------------------------------------------------------------------ split.c, facts.c */
 
+void pg_load_split(void);
 int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out, struct wb_error *err);
 
 /* What a statement is, from its words. */

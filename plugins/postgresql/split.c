@@ -39,12 +39,10 @@ enum { WORD = 1, STOP = 2, LETTER = 4 };
 /* Bytes of words; and those at which the scan through a statement has to stop and think. */
 static unsigned char classes[256];
 
-static void fill_classes(void)
+void pg_load_split(void)
 {
 	static const char stops[] = "'\"-/$();\\";
 
-	if (classes[';'])
-		return;
 	for (int c = 0; c < 256; c++) {
 		unsigned char class = 0;
 
@@ -203,27 +201,34 @@ static int32_t pass_statement(struct text *t, size_t *at)
 
 /* ------------------------------------------------------------------ the beginning of a statement */
 
+/* Step on: false when the text ends with this word, so that more text may change it. */
+static bool step(const struct text *t, struct pg_words *w)
+{
+	pg_words_next(w);
+	return w->end < t->len || t->last;
+}
+
 /* Does a function's or procedure's definition begin here? -1: more text is needed. */
 static int is_routine(const struct text *t, size_t token)
 {
-	struct pg_words w;
+	struct pg_words w = { .text = t->text, .len = t->len, .end = token };
 
 	if ((t->text[token] | 0x20) != 'c')
 		return 0;
-	/* the words must be whole: the scan is told that nothing follows, so the last one is looked at again with more text */
-	pg_words_init(&w, t->text, t->len, token);
-	if (w.end == t->len && !t->last)
+	if (!step(t, &w))
 		return -1;
-	if (!pg_words_skip(&w, "CREATE"))
+	if (!pg_word_is(&w, "CREATE"))
 		return 0;
-	if (pg_word_is(&w, "OR")) {
-		pg_words_next(&w);
-		if (w.end < t->len || t->last)
-			if (!pg_words_skip(&w, "REPLACE"))
-				return 0;
-	}
-	if (!t->last && w.end >= t->len)
+	if (!step(t, &w))
 		return -1;
+	if (pg_word_is(&w, "OR")) {
+		if (!step(t, &w))
+			return -1;
+		if (!pg_word_is(&w, "REPLACE"))
+			return 0;
+		if (!step(t, &w))
+			return -1;
+	}
 	return pg_word_is(&w, "FUNCTION") || pg_word_is(&w, "PROCEDURE");
 }
 
@@ -452,7 +457,6 @@ int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, s
 	struct text t = { .state = state, .text = text, .len = len, .last = last };
 	size_t at = (size_t)state->scanned;
 
-	fill_classes();
 	if (!pass_mark(&t, &at))
 		return 0;
 	if (state->slot[SLOT_COPY])

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "maria.h"
+
+/* What a connection sets for itself. A later SET of the same is put back to this after the step. */
+static int set_session(struct maria_conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	size_t n = 0;
+
+	n += (size_t)snprintf(c->init, sizeof(c->init), "SET SESSION session_track_schema=1,session_track_system_variables='*'");
+	if (params->statement_lock_timeout_ms) {
+		unsigned s = (params->statement_lock_timeout_ms + 999) / 1000;
+
+		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",lock_wait_timeout=%u,innodb_lock_wait_timeout=%u", s, s);
+	}
+	if (params->statement_timeout_ms && c->mysql)
+		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_execution_time=%u", params->statement_timeout_ms);
+	else if (params->statement_timeout_ms)
+		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_statement_time=%u.%03u",
+				      params->statement_timeout_ms / 1000, params->statement_timeout_ms % 1000);
+	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0)
+		return err->status;
+	return maria_simple(c, c->init, NULL, 0, err);
+}
+
+static void read_product(struct maria_conn *c)
+{
+	c->version = mysql_get_server_version(c->db);
+	c->mysql = !mariadb_connection(c->db);
+	c->thread = mysql_thread_id(c->db);
+	snprintf(c->names, sizeof(c->names), "%s", mysql_character_set_name(c->db));
+}
+
+int maria_connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	struct maria_conn *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	c->client = params->client;
+	c->watcher = params->flags & WB_CONNECT_WATCHER;
+	c->target = maria_target_new(params, err);
+	if (c->target)
+		c->db = maria_open(c->target, c->client, err);
+	if (!c->db) {
+		maria_close(c);
+		return err->status;
+	}
+	read_product(c);
+	snprintf(c->home, sizeof(c->home), "%s", params->version_schema ? params->version_schema : "");
+	if (!c->watcher && set_session(c, params, err) < 0) {
+		maria_close(c);
+		return err->status;
+	}
+	*out = c;
+	return 0;
+}
+
+void maria_close(void *conn)
+{
+	struct maria_conn *c = conn;
+
+	if (!c)
+		return;
+	if (c->db)
+		mysql_close(c->db);
+	maria_session_release(c);
+	maria_forget_plain(c);
+	maria_target_free(c->target);
+	free(c);
+}
+
+/* A statement is ended through a connection of its own, since this one is waiting for it. */
+int maria_cancel(void *conn, struct wb_error *err)
+{
+	const struct maria_conn *c = conn;
+	MYSQL *db = maria_open(c->target, NULL, err);
+	char sql[64];
+	int rc = 0;
+
+	if (!db)
+		return err->status;
+	snprintf(sql, sizeof(sql), "KILL QUERY %llu", (unsigned long long)c->thread);
+	if (mysql_query(db, sql))
+		rc = maria_fail(db, err);
+	mysql_close(db);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ describe */
+
+enum { ROW_DATABASE, ROW_USER, ROW_MODE, ROW_PACKET, ROW_STARTED, ROW_TABLES, ROW_SEES, ROW_USERS, ROW_TIMEOUT, ROW_ROLE, ROW_WSREP };
+
+struct described {
+	char values[11][256];
+};
+
+static void take_described(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct described *d = ctx;
+
+	(void)lengths;
+	for (unsigned i = 0; i < columns && i < 11; i++)
+		snprintf(d->values[i], sizeof(d->values[i]), "%s", row[i] ? row[i] : "");
+}
+
+static int ask(struct maria_conn *c, struct described *d, struct wb_error *err)
+{
+	/* the start of the server tells connection ids of before and after a restart apart; to within two seconds */
+	static const char started[] =
+		"(UNIX_TIMESTAMP(SYSDATE()) - (SELECT variable_value FROM %s.global_status WHERE variable_name='UPTIME'))";
+	const char *schema = c->mysql ? "performance_schema" : "information_schema";
+	char sql[2048], uptime[256], home[256 * 2 + 1];
+
+	snprintf(uptime, sizeof(uptime), started, schema);
+	mysql_real_escape_string(c->db, home, c->home, strlen(c->home));
+	snprintf(sql, sizeof(sql),
+		 "SELECT DATABASE(), CURRENT_USER(), @@sql_mode, @@max_allowed_packet, %s, "
+		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%s%s%s AND table_name='whimbrel_version'), "
+		 "(SELECT COUNT(*) FROM information_schema.user_privileges WHERE privilege_type='PROCESS'), "
+		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema='mysql' AND table_name='%s'), "
+		 "@@innodb_rollback_on_timeout, CURRENT_ROLE(), "
+		 "(SELECT variable_value FROM %s.%s WHERE variable_name='WSREP_ON')",
+		 uptime, *c->home ? "'" : "DATABASE()", home, *c->home ? "'" : "", c->mysql ? "user" : "global_priv", schema,
+		 c->mysql ? "global_variables" : "global_variables");
+	return maria_query(c, sql, strlen(sql), take_described, d, err);
+}
+
+int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+	struct described *d = calloc(1, sizeof(*d));
+	const char *info = mysql_get_server_info(c->db);
+	int rc = d ? ask(c, d, err) : maria_host->fail(err, WB_E_NOMEM, "out of memory");
+
+	if (rc == 0 && !*c->home && !d->values[ROW_DATABASE][0])
+		rc = maria_host->fail(err, WB_E_CONFIG, "the URL names no database");
+	if (rc < 0) {
+		free(d);
+		return rc;
+	}
+	snprintf(c->database, sizeof(c->database), "%s", d->values[ROW_DATABASE]);
+	if (!*c->home)
+		memcpy(c->home, c->database, sizeof(c->home));
+	memcpy(c->role, d->values[ROW_ROLE], sizeof(c->role));
+	c->lex_mode = maria_mode_of(d->values[ROW_MODE], strlen(d->values[ROW_MODE]));
+	c->max_packet = strtoull(d->values[ROW_PACKET], NULL, 10);
+	c->sees_processes = d->values[ROW_SEES][0] > '0';
+	c->sees_users = d->values[ROW_USERS][0] > '0';
+	c->rolls_back_on_timeout = d->values[ROW_TIMEOUT][0] == '1';
+	c->galera = strcmp(d->values[ROW_WSREP], "ON") == 0;
+	out->tables = d->values[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
+	out->features = WB_F_SEND_AHEAD | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE |
+			WB_F_SERVER_CLOCK | (c->galera ? 0 : WB_F_NATIVE_LOCK);
+	out->lex_mode = c->lex_mode;
+	snprintf(out->product, sizeof(out->product), "%s", c->mysql ? "MySQL" : "MariaDB");
+	snprintf(out->version, sizeof(out->version), "%.63s", strncmp(info, "5.5.5-", 6) == 0 ? info + 6 : info);
+	memcpy(out->database, c->database, sizeof(c->database));
+	memcpy(out->schema, c->database, sizeof(c->database));
+	memcpy(out->home, c->home, sizeof(c->home));
+	snprintf(out->user, sizeof(out->user), "%s", d->values[ROW_USER]);
+	snprintf(out->session, sizeof(out->session), "connection %llu@%.24s", (unsigned long long)c->thread,
+		 d->values[ROW_STARTED]);
+	free(d);
+	return 0;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* One statement, and its answer. */
+#include <errmsg.h>
+#include <mysqld_error.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "maria.h"
+
+int maria_read_result(struct maria_conn *c, maria_take take, void *ctx)
+{
+	MYSQL_RES *result;
+	MYSQL_ROW row;
+	unsigned columns;
+
+	if (c->tracking)
+		maria_track(c);
+	result = mysql_use_result(c->db);
+	if (!result)
+		return mysql_field_count(c->db) ? -1 : 0;
+	columns = mysql_num_fields(result);
+	while ((row = mysql_fetch_row(result)))
+		if (take)
+			take(ctx, row, mysql_fetch_lengths(result), columns);
+	mysql_free_result(result);
+	return mysql_errno(c->db) ? -1 : 0;
+}
+
+int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx, struct wb_error *err)
+{
+	int rc = mysql_real_query(c->db, sql, (unsigned long)len) ? 1 : 0;
+
+	while (rc == 0) {
+		if (maria_read_result(c, take, ctx) < 0)
+			break;
+		rc = mysql_next_result(c->db);
+		if (rc < 0)
+			return 0;
+	}
+	return maria_fail(c->db, err);
+}
+
+struct first {
+	char *out;
+	size_t size;
+};
+
+static void take_first(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct first *first = ctx;
+
+	(void)lengths;
+	(void)columns;
+	if (first->out)
+		snprintf(first->out, first->size, "%s", row[0] ? row[0] : "");
+	first->out = NULL;
+}
+
+int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size, struct wb_error *err)
+{
+	struct first f = { first, first_size };
+
+	if (first)
+		first[0] = '\0';
+	return maria_query(c, sql, strlen(sql), take_first, &f, err);
+}
+
+struct relay {
+	struct wb_rows *rows;
+	struct wb_value *values;
+	unsigned room;
+	bool full;
+};
+
+static void take_relay(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct relay *r = ctx;
+
+	if (columns > r->room) {
+		struct wb_value *grown = realloc(r->values, columns * sizeof(*grown));
+
+		if (!grown)
+			return;
+		r->values = grown;
+		r->room = columns;
+	}
+	for (unsigned i = 0; i < columns; i++)
+		r->values[i] = (struct wb_value){ .data = row[i], .len = lengths[i] };
+	if (!r->full)
+		r->full = maria_host->row(r->rows, r->values, columns) != 0;
+}
+
+/* ------------------------------------------------------------------ our own */
+
+const char *maria_own_text(const struct maria_conn *c, const struct wb_op *op)
+{
+	switch (op->what) {
+	case WB_OWN_BEGIN:
+		/* START TRANSACTION would release the user's table locks */
+		return c->tables_locked ? "SET autocommit=0" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+void maria_own_done(struct maria_conn *c, int32_t what)
+{
+	if (what == WB_OWN_SETTLE)
+		maria_restored(c);
+	else if (what == WB_OWN_BEGIN && c->tables_locked)
+		c->autocommit_off = true;
+	else if (what == WB_OWN_COMMIT && !c->tables_locked)
+		c->autocommit_off = false;
+}
+
+int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err)
+{
+	(void)c;
+	if (what == WB_OWN_GUARD && err->native_code == ER_SUBQUERY_NO_1_ROW) {
+		*err = (struct wb_error)WB_ERROR_INIT;
+		return maria_host->fail(err, WB_E_LOCK_LOST,
+					"this run no longer holds its lock: a statement released it, or the server gave it away");
+	}
+	if ((what == WB_OWN_READ || what == WB_OWN_JOURNAL || what == WB_OWN_LOG_READ || what == WB_OWN_LEASE_READ) &&
+	    (err->native_code == ER_NO_SUCH_TABLE || err->native_code == ER_BAD_DB_ERROR)) {
+		*err = (struct wb_error)WB_ERROR_INIT;
+		return maria_host->fail(err, WB_E_NO_TABLES, "whimbrel's tables are not there");
+	}
+	return err->status;
+}
+
+/* Ids of log rows are counted here: nobody else writes while the lock is held, and the user's LAST_INSERT_ID() stays his. */
+static int learn_log_id(struct maria_conn *c, const struct wb_args *args, struct wb_error *err)
+{
+	char sql[1100], name[256 * 2 + 1], last[32];
+	size_t n = 0;
+
+	for (const char *p = args && args->home ? args->home : c->home; *p && n + 2 < sizeof(name); p++) {
+		if (*p == '`')
+			name[n++] = '`';
+		name[n++] = *p;
+	}
+	name[n] = '\0';
+	snprintf(sql, sizeof(sql), "SELECT COALESCE(MAX(id),0)+1 FROM `%s`.whimbrel_log", name);
+	if (maria_simple(c, sql, last, sizeof(last), err) < 0)
+		return err->status;
+	c->log_id = strtoll(last, NULL, 10);
+	return 0;
+}
+
+static int restore_now(struct maria_conn *c, struct wb_error *err)
+{
+	char sql[2048];
+
+	for (unsigned part = 0; maria_restore(c, part, sql, sizeof(sql)); part++)
+		if (maria_simple(c, sql, NULL, 0, err) < 0)
+			return err->status;
+	maria_restored(c);
+	return 0;
+}
+
+/* Behind a commit or rollback, autocommit is put back unless the user's table locks stand. */
+static int autocommit_now(struct maria_conn *c, struct wb_error *err)
+{
+	if (!c->autocommit_off || c->tables_locked)
+		return 0;
+	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0)
+		return err->status;
+	c->autocommit_off = false;
+	return 0;
+}
+
+static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+{
+	struct relay relay = { .rows = rows };
+	const char *text = maria_own_text(c, op);
+	int rc = 0;
+
+	if (op->what == WB_OWN_SETTLE)
+		return restore_now(c, err);
+	if (op->len || text)
+		rc = maria_query(c, text ? text : op->text, text ? strlen(text) : op->len, rows ? take_relay : NULL, &relay, err);
+	free(relay.values);
+	if (rc < 0)
+		return maria_own_failed(c, op->what, err);
+	if (op->what == WB_OWN_ENSURE && op->args && op->args->part == 1)
+		rc = learn_log_id(c, op->args, err);
+	if (rc == 0 && op->what == WB_OWN_ROLLBACK && c->tables_locked) {
+		rc = maria_simple(c, "UNLOCK TABLES", NULL, 0, err);
+		c->tables_locked = false;
+	}
+	if (rc == 0 && (op->what == WB_OWN_COMMIT || op->what == WB_OWN_ROLLBACK))
+		rc = autocommit_now(c, err);
+	if (rc == 0 && op->what == WB_OWN_ROLLBACK)
+		rc = restore_now(c, err);
+	return rc;
+}
+
+int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+	struct relay relay = { .rows = rows };
+	char *changed = NULL;
+	size_t len = op->len;
+	int rc;
+
+	if (op->kind == WB_OP_OWN)
+		return run_own(c, op, rows, err);
+	rc = maria_before(c, op->text, op->len, &changed, &len, err);
+	if (rc < 0)
+		return rc;
+	c->tracking = true;
+	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay, err);
+	c->tracking = false;
+	free(changed);
+	free(relay.values);
+	if (rc == 0)
+		maria_after(c, op->text, op->len);
+	return rc;
+}

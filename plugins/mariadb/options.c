@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* What Connector/C can be told, and connecting. */
+#include <errmsg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+const struct wb_option maria_options[] = {
+	{ "socket", WB_OPTION_PATH, 0, NULL, "the server's Unix socket (also unix_socket)" },
+	{ "unix_socket", WB_OPTION_PATH, 0, NULL, "as socket" },
+	{ "charset", WB_OPTION_TEXT, 0, "utf8mb4", "the connection's character set; SQL files are UTF-8" },
+	{ "connect-timeout", WB_OPTION_NUMBER, 0, NULL, "seconds" },
+	{ "read-timeout", WB_OPTION_NUMBER, 0, NULL, "seconds that an answer may take; a long ALTER is silent" },
+	{ "write-timeout", WB_OPTION_NUMBER, 0, NULL, "seconds" },
+	{ "compress", WB_OPTION_FLAG, 0, "0", "compress what is sent and received" },
+	{ "ssl", WB_OPTION_FLAG, 0, NULL, "1: TLS or nothing" },
+	{ "ssl-ca", WB_OPTION_PATH, 0, NULL, "certificates of the authorities that are trusted" },
+	{ "ssl-capath", WB_OPTION_PATH, 0, NULL, "a folder of them" },
+	{ "ssl-cert", WB_OPTION_PATH, 0, NULL, "the client's certificate" },
+	{ "ssl-key", WB_OPTION_PATH, 0, NULL, "its key" },
+	{ "ssl-cipher", WB_OPTION_TEXT, 0, NULL, "ciphers that are allowed" },
+	{ "ssl-crl", WB_OPTION_PATH, 0, NULL, "certificates that are revoked" },
+	{ "ssl-crlpath", WB_OPTION_PATH, 0, NULL, "a folder of them" },
+	{ "ssl-verify-server-cert", WB_OPTION_FLAG, 0, NULL, "1: the server's certificate must be trusted and name the host" },
+	{ "ssl-fp", WB_OPTION_TEXT, 0, NULL, "the fingerprint that the server's certificate must have" },
+	{ "tls-version", WB_OPTION_TEXT, 0, NULL, "versions that are allowed: TLSv1.2,TLSv1.3" },
+	{ "protocol", WB_OPTION_TEXT, 0, NULL, "tcp or socket" },
+	{ "bind", WB_OPTION_TEXT, 0, NULL, "the local address to connect from" },
+	{ "default-auth", WB_OPTION_TEXT, 0, NULL, "the client's authentication plugin" },
+	{ "plugin-dir", WB_OPTION_PATH, 0, NULL, "where those are" },
+	{ "server-public-key", WB_OPTION_PATH, 0, NULL, "MySQL: the server's RSA key, for caching_sha2_password without TLS" },
+	{ "local-infile", WB_OPTION_FLAG, 0, "0", "allow LOAD DATA LOCAL" },
+	{ "defaults-file", WB_OPTION_PATH, 0, NULL, "read this option file" },
+	{ "defaults-group", WB_OPTION_TEXT, 0, NULL, "and this group of it, besides [client]" },
+	{ .name = NULL },
+};
+
+/* How an option reaches the client library. */
+enum how { AS_TEXT, AS_NUMBER, AS_FLAG };
+static const struct setting {
+	const char *name;
+	enum mysql_option option;
+	enum how how;
+} settings[] = {
+	{ "charset", MYSQL_SET_CHARSET_NAME, AS_TEXT },
+	{ "connect-timeout", MYSQL_OPT_CONNECT_TIMEOUT, AS_NUMBER },
+	{ "read-timeout", MYSQL_OPT_READ_TIMEOUT, AS_NUMBER },
+	{ "write-timeout", MYSQL_OPT_WRITE_TIMEOUT, AS_NUMBER },
+	{ "ssl", MYSQL_OPT_SSL_ENFORCE, AS_FLAG },
+	{ "ssl-ca", MYSQL_OPT_SSL_CA, AS_TEXT },
+	{ "ssl-capath", MYSQL_OPT_SSL_CAPATH, AS_TEXT },
+	{ "ssl-cert", MYSQL_OPT_SSL_CERT, AS_TEXT },
+	{ "ssl-key", MYSQL_OPT_SSL_KEY, AS_TEXT },
+	{ "ssl-cipher", MYSQL_OPT_SSL_CIPHER, AS_TEXT },
+	{ "ssl-crl", MYSQL_OPT_SSL_CRL, AS_TEXT },
+	{ "ssl-crlpath", MYSQL_OPT_SSL_CRLPATH, AS_TEXT },
+	{ "ssl-verify-server-cert", MYSQL_OPT_SSL_VERIFY_SERVER_CERT, AS_FLAG },
+	{ "ssl-fp", MARIADB_OPT_SSL_FP, AS_TEXT },
+	{ "tls-version", MARIADB_OPT_TLS_VERSION, AS_TEXT },
+	{ "bind", MYSQL_OPT_BIND, AS_TEXT },
+	{ "default-auth", MYSQL_DEFAULT_AUTH, AS_TEXT },
+	{ "plugin-dir", MYSQL_PLUGIN_DIR, AS_TEXT },
+	{ "server-public-key", MYSQL_SERVER_PUBLIC_KEY, AS_TEXT },
+	{ "defaults-file", MYSQL_READ_DEFAULT_FILE, AS_TEXT },
+	{ "defaults-group", MYSQL_READ_DEFAULT_GROUP, AS_TEXT },
+};
+
+struct choice {
+	const struct setting *setting;
+	char *value;
+};
+
+/* A copy of the parameters. */
+struct maria_target {
+	char *user, *password, *host, *database, *socket, *run_id;
+	unsigned port;
+	unsigned connect_timeout_s;
+	bool compress, local_infile, has_charset;
+	unsigned protocol;
+	struct choice choices[sizeof(settings) / sizeof(settings[0])];
+	size_t choice_count;
+};
+
+static char *copy(const char *text)
+{
+	return text ? strdup(text) : NULL;
+}
+
+static bool is_on(const char *value)
+{
+	return !*value || strcmp(value, "1") == 0 || strcasecmp(value, "true") == 0 || strcasecmp(value, "on") == 0 ||
+	       strcasecmp(value, "yes") == 0;
+}
+
+void maria_target_free(struct maria_target *t)
+{
+	if (!t)
+		return;
+	if (t->password)
+		explicit_bzero(t->password, strlen(t->password));
+	for (size_t i = 0; i < t->choice_count; i++)
+		free(t->choices[i].value);
+	free(t->user);
+	free(t->password);
+	free(t->host);
+	free(t->database);
+	free(t->socket);
+	free(t->run_id);
+	free(t);
+}
+
+static int take_setting(struct maria_target *t, const struct wb_pair *p, struct wb_error *err)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		if (strcmp(settings[i].name, p->name) != 0)
+			continue;
+		for (size_t k = 0; k < t->choice_count; k++)
+			if (t->choices[k].setting == &settings[i])
+				return maria_host->fail(err, WB_E_CONFIG, "option '%s' is given twice", p->name);
+		t->choices[t->choice_count].setting = &settings[i];
+		t->choices[t->choice_count].value = strdup(p->value);
+		if (!t->choices[t->choice_count++].value)
+			return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		t->has_charset |= settings[i].option == MYSQL_SET_CHARSET_NAME;
+		return 0;
+	}
+	return maria_host->fail(err, WB_E_CONFIG, "MariaDB has no option '%s'", p->name);
+}
+
+static int take_option(struct maria_target *t, const struct wb_pair *p, struct wb_error *err)
+{
+	if (strcmp(p->name, "socket") == 0 || strcmp(p->name, "unix_socket") == 0) {
+		free(t->socket);
+		t->socket = strdup(p->value);
+		return t->socket ? 0 : maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	}
+	if (strcmp(p->name, "compress") == 0) {
+		t->compress = is_on(p->value);
+	} else if (strcmp(p->name, "local-infile") == 0) {
+		t->local_infile = is_on(p->value);
+	} else if (strcmp(p->name, "protocol") == 0) {
+		t->protocol = strcasecmp(p->value, "tcp") == 0	    ? MYSQL_PROTOCOL_TCP
+			      : strcasecmp(p->value, "socket") == 0 ? MYSQL_PROTOCOL_SOCKET
+								    : 0;
+		if (!t->protocol)
+			return maria_host->fail(err, WB_E_CONFIG, "protocol=%s: it is tcp or socket", p->value);
+	} else {
+		return take_setting(t, p, err);
+	}
+	return 0;
+}
+
+static int take_port(struct maria_target *t, const char *port, struct wb_error *err)
+{
+	char *end;
+	unsigned long n;
+
+	if (!port || !*port)
+		return 0;
+	n = strtoul(port, &end, 10);
+	if (*end || n == 0 || n > 65535)
+		return maria_host->fail(err, WB_E_CONFIG, "port '%s': it is a number from 1 to 65535", port);
+	t->port = (unsigned)n;
+	return 0;
+}
+
+struct maria_target *maria_target_new(const struct wb_params *params, struct wb_error *err)
+{
+	struct maria_target *t = calloc(1, sizeof(*t));
+	int rc = t ? 0 : WB_E_NOMEM;
+
+	if (t) {
+		t->user = copy(params->user);
+		t->password = copy(params->password);
+		t->host = copy(params->host);
+		t->database = copy(params->database);
+		t->run_id = copy(params->run_id);
+		t->connect_timeout_s = (params->connect_timeout_ms + 999) / 1000;
+		rc = take_port(t, params->port, err);
+	}
+	for (size_t i = 0; rc == 0 && i < params->option_count; i++)
+		rc = take_option(t, &params->options[i], err);
+	if (rc == 0)
+		return t;
+	maria_host->fail(err, rc, "out of memory");
+	maria_target_free(t);
+	return NULL;
+}
+
+static void set_options(MYSQL *db, const struct maria_target *t)
+{
+	unsigned infile = t->local_infile;
+
+	if (t->connect_timeout_s)
+		mysql_options(db, MYSQL_OPT_CONNECT_TIMEOUT, &t->connect_timeout_s);
+	if (t->compress)
+		mysql_options(db, MYSQL_OPT_COMPRESS, NULL);
+	if (!t->has_charset)
+		mysql_options(db, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	if (t->protocol)
+		mysql_options(db, MYSQL_OPT_PROTOCOL, &t->protocol);
+	mysql_options(db, MYSQL_OPT_LOCAL_INFILE, &infile);
+	mysql_options4(db, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "whimbrel");
+	if (t->run_id)
+		mysql_options4(db, MYSQL_OPT_CONNECT_ATTR_ADD, "whimbrel_run", t->run_id);
+	for (size_t i = 0; i < t->choice_count; i++) {
+		const struct choice *choice = &t->choices[i];
+		unsigned number = (unsigned)strtoul(choice->value, NULL, 10);
+		my_bool flag = is_on(choice->value);
+
+		if (choice->setting->how == AS_NUMBER)
+			mysql_options(db, choice->setting->option, &number);
+		else if (choice->setting->how == AS_FLAG)
+			mysql_options(db, choice->setting->option, &flag);
+		else
+			mysql_options(db, choice->setting->option, choice->value);
+	}
+}
+
+MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct wb_error *err)
+{
+	MYSQL *db = mysql_init(NULL);
+
+	(void)client;
+	if (!db) {
+		maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return NULL;
+	}
+	set_options(db, t);
+	if (mysql_real_connect(db, t->host, t->user, t->password, t->database && *t->database ? t->database : NULL, t->port,
+			       t->socket, CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS))
+		return db;
+	if (!err->status) {
+		maria_host->fail(err, WB_E_CONNECT, "%s", mysql_error(db));
+		err->native_code = (int32_t)mysql_errno(db);
+		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
+	}
+	mysql_close(db);
+	return NULL;
+}

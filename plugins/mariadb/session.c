@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* What a step must not leave behind. The server reports each variable that a statement has set. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+/* What belongs to a statement or follows from another setting, or can't be set. */
+static bool is_fleeting(const char *name)
+{
+	static const char *const names[] = { "identity",	  "last_insert_id",	"insert_id",	       "rand_seed1",
+					     "rand_seed2",	  "wsrep_gtid_seq_no",	"character_set_database",
+					     "collation_database", "gtid_seq_no",	"error_count",	       "warning_count",
+					     "proxy_user",	  "in_transaction",	"last_gtid",	       NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		if (strcasecmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void note(struct maria_conn *c, const char *name, size_t len, const char *value, size_t value_len)
+{
+	struct maria_dirty *d;
+	char word[64];
+
+	if (len >= sizeof(word))
+		return;
+	memcpy(word, name, len);
+	word[len] = '\0';
+	if (strcasecmp(word, "autocommit") == 0) {
+		c->autocommit_off = !(value_len == 2 && strncasecmp(value, "ON", 2) == 0);
+		return;
+	}
+	if (strncmp(word, "character_set_", 14) == 0 || strcmp(word, "collation_connection") == 0) {
+		c->other_names |= !is_fleeting(word);
+		return;
+	}
+	if (is_fleeting(word))
+		return;
+	for (d = c->dirty; d; d = d->next)
+		if (strcmp(d->name, word) == 0)
+			return;
+	d = calloc(1, sizeof(*d));
+	if (!d)
+		return;
+	memcpy(d->name, word, sizeof(d->name));
+	d->next = c->dirty;
+	c->dirty = d;
+}
+
+void maria_track(struct maria_conn *c)
+{
+	const char *name, *value;
+	size_t len, value_len;
+	int rc = mysql_session_track_get_first(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
+
+	while (rc == 0) {
+		if (mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &value, &value_len))
+			break;
+		note(c, name, len, value, value_len);
+		rc = mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
+	}
+	if (mysql_session_track_get_first(c->db, SESSION_TRACK_SCHEMA, &name, &len) == 0)
+		c->other_database = true;
+}
+
+static size_t add_quoted(char *out, size_t size, const char *name)
+{
+	size_t n = 0;
+
+	for (; *name && n + 4 < size; name++) {
+		if (*name == '`')
+			out[n++] = '`';
+		out[n++] = *name;
+	}
+	out[n] = '\0';
+	return n;
+}
+
+static void variables(const struct maria_conn *c, char *out, size_t size)
+{
+	size_t n = (size_t)snprintf(out, size, "SET SESSION ");
+
+	for (const struct maria_dirty *d = c->dirty; d && n + 100 < size; d = d->next)
+		n += (size_t)snprintf(out + n, size - n, "%s%s=DEFAULT", d == c->dirty ? "" : ",", d->name);
+}
+
+static void role(const struct maria_conn *c, char *out, size_t size)
+{
+	char name[512];
+
+	add_quoted(name, sizeof(name), c->role);
+	snprintf(out, size, *c->role ? "SET ROLE `%s`" : "SET ROLE NONE", name);
+}
+
+/* Which of the statements that may be needed are. */
+bool maria_restore(const struct maria_conn *c, unsigned part, char *out, size_t size)
+{
+	const bool needed[] = { c->tables_locked, c->other_database && *c->database, c->other_names, c->dirty != NULL,
+				c->dirty != NULL && *c->init, c->other_role && !c->mysql };
+	char name[520];
+	unsigned i = 0;
+
+	for (; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (needed[i] && part-- == 0)
+			break;
+	switch (i) {
+	case 0:
+		snprintf(out, size, "UNLOCK TABLES");
+		return true;
+	case 1:
+		add_quoted(name, sizeof(name), c->database);
+		snprintf(out, size, "USE `%s`", name);
+		return true;
+	case 2:
+		snprintf(out, size, "SET NAMES %s", c->names);
+		return true;
+	case 3:
+		variables(c, out, size);
+		return true;
+	case 4:
+		snprintf(out, size, "%s", c->init);
+		return true;
+	case 5:
+		role(c, out, size);
+		return true;
+	default:
+		return false;
+	}
+}
+
+void maria_session_release(struct maria_conn *c)
+{
+	while (c->dirty) {
+		struct maria_dirty *d = c->dirty;
+
+		c->dirty = d->next;
+		free(d);
+	}
+}
+
+void maria_restored(struct maria_conn *c)
+{
+	maria_session_release(c);
+	c->other_database = c->other_names = c->other_role = c->tables_locked = false;
+}
+
+/* ------------------------------------------------------------------ statements that need a word from us */
+
+static struct maria_scan scan_of(const struct maria_conn *c, const char *text, size_t len)
+{
+	return (struct maria_scan){ .text = text, .len = len, .mode = c->lex_mode, .last = true };
+}
+
+/* LOCK TABLES gets our tables as well, or no row of ours could be written until UNLOCK TABLES. */
+static int add_our_tables(const struct maria_conn *c, const char *text, size_t len, size_t at, char **out, size_t *out_len,
+			  struct wb_error *err)
+{
+	char home[520], *sql;
+	size_t size = len + 2 * sizeof(home) + 128;
+	int n;
+
+	add_quoted(home, sizeof(home), c->home);
+	sql = malloc(size);
+	if (!sql)
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	memcpy(sql, text, at);
+	n = snprintf(sql + at, size - at, " `%s`.whimbrel_version WRITE, `%s`.whimbrel_log WRITE,", home, home);
+	memcpy(sql + at + n, text + at, len - at);
+	*out = sql;
+	*out_len = at + (size_t)n + (len - at);
+	return 1;
+}
+
+int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err)
+{
+	struct maria_scan scan = scan_of(c, text, len);
+
+	maria_next(&scan);
+	if (!maria_is(&scan, "LOCK"))
+		return 0;
+	maria_next(&scan);
+	if (!maria_is(&scan, "TABLES") && !maria_is(&scan, "TABLE"))
+		return 0;
+	return add_our_tables(c, text, len, scan.end, out, out_len, err);
+}
+
+void maria_after(struct maria_conn *c, const char *text, size_t len)
+{
+	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "DROP", "USE", NULL };
+	static const char *const unlocking[] = { "UNLOCK", "BEGIN", "START", NULL };
+	struct maria_scan scan = scan_of(c, text, len);
+
+	maria_next(&scan);
+	if (maria_one_of(&scan, harmless))
+		return;
+	if (maria_is(&scan, "CREATE") || maria_is(&scan, "ALTER")) {
+		maria_forget_plain(c);
+		return;
+	}
+	c->other_role = true;
+	if (maria_one_of(&scan, unlocking)) {
+		c->tables_locked = false;
+	} else if (maria_is(&scan, "LOCK")) {
+		maria_next(&scan);
+		c->tables_locked |= maria_is(&scan, "TABLES") || maria_is(&scan, "TABLE");
+	}
+}

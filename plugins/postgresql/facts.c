@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/* What a statement is, as far as its words tell. */
+#include <string.h>
+#include <strings.h>
+
+#include "postgresql.h"
+
+/* ------------------------------------------------------------------ words */
+
+void pg_words_next(struct pg_words *w)
+{
+	do {
+		w->begin = w->end;
+		w->token = pg_host->scan(PG_LEXICAL, w->text, w->len, w->begin, 1, &w->end);
+	} while (w->token == WB_TOKEN_SPACE || w->token == WB_TOKEN_COMMENT);
+}
+
+void pg_words_init(struct pg_words *w, const char *text, size_t len, size_t from)
+{
+	*w = (struct pg_words){ .text = text, .len = len, .end = from };
+	pg_words_next(w);
+}
+
+bool pg_word_is(const struct pg_words *w, const char *word)
+{
+	size_t len = strlen(word);
+
+	return w->token == WB_TOKEN_WORD && w->end - w->begin == len &&
+	       strncasecmp(w->text + w->begin, word, len) == 0;
+}
+
+bool pg_words_skip(struct pg_words *w, const char *word)
+{
+	if (!pg_word_is(w, word))
+		return false;
+	pg_words_next(w);
+	return true;
+}
+
+bool pg_mark_is(const struct pg_words *w, char mark)
+{
+	return w->token == WB_TOKEN_MARK && w->text[w->begin] == mark;
+}
+
+bool pg_words_find(struct pg_words *w, const char *word)
+{
+	unsigned depth = 0;
+
+	for (; w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN; pg_words_next(w)) {
+		if (pg_mark_is(w, '('))
+			depth++;
+		else if (pg_mark_is(w, ')') && depth)
+			depth--;
+		else if (!depth && pg_word_is(w, word))
+			return true;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ kinds */
+
+/* One that refuses a transaction; `what` is for people. */
+static void refuses(struct pg_facts *f, const char *what)
+{
+	f->flags |= WB_PIECE_NO_TX;
+	f->hint = what;
+}
+
+static void read_create(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_words_skip(w, "OR"))
+		pg_words_skip(w, "REPLACE");
+	if (pg_words_skip(w, "GLOBAL") || pg_words_skip(w, "LOCAL"))
+		;
+	if (pg_word_is(w, "TEMP") || pg_word_is(w, "TEMPORARY"))
+		f->flags |= WB_PIECE_SESSION;
+	else if (pg_word_is(w, "DATABASE"))
+		refuses(f, "CREATE DATABASE");
+	else if (pg_word_is(w, "TABLESPACE"))
+		refuses(f, "CREATE TABLESPACE");
+	else if (pg_word_is(w, "SUBSCRIPTION"))
+		refuses(f, "CREATE SUBSCRIPTION");
+	pg_words_skip(w, "UNIQUE");
+	if (pg_words_skip(w, "INDEX") && pg_word_is(w, "CONCURRENTLY"))
+		refuses(f, "CREATE INDEX CONCURRENTLY");
+}
+
+static void read_drop(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_word_is(w, "DATABASE"))
+		refuses(f, "DROP DATABASE");
+	else if (pg_word_is(w, "TABLESPACE"))
+		refuses(f, "DROP TABLESPACE");
+	else if (pg_word_is(w, "SUBSCRIPTION"))
+		refuses(f, "DROP SUBSCRIPTION");
+	else if (pg_words_skip(w, "INDEX") && pg_word_is(w, "CONCURRENTLY"))
+		refuses(f, "DROP INDEX CONCURRENTLY");
+}
+
+static void read_alter(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_word_is(w, "SYSTEM")) {
+		refuses(f, "ALTER SYSTEM");
+	} else if (pg_words_skip(w, "DATABASE")) {
+		pg_words_next(w);
+		if (pg_words_skip(w, "SET") && pg_word_is(w, "TABLESPACE"))
+			refuses(f, "ALTER DATABASE … SET TABLESPACE");
+	} else if (pg_words_skip(w, "SUBSCRIPTION")) {
+		pg_words_next(w);
+		/* SET, ADD and DROP PUBLICATION refresh unless they are told not to */
+		if (pg_word_is(w, "REFRESH") ||
+		    ((pg_words_skip(w, "SET") || pg_words_skip(w, "ADD") || pg_words_skip(w, "DROP")) && pg_word_is(w, "PUBLICATION")))
+			refuses(f, "ALTER SUBSCRIPTION … PUBLICATION");
+	} else if (pg_words_skip(w, "TABLE") && pg_words_find(w, "DETACH")) {
+		pg_words_next(w);
+		if (pg_words_skip(w, "PARTITION") && pg_words_find(w, "CONCURRENTLY"))
+			refuses(f, "ALTER TABLE … DETACH PARTITION CONCURRENTLY");
+	}
+}
+
+/* Options in parentheses may say so as well: REINDEX (CONCURRENTLY) TABLE t. */
+static void read_reindex(struct pg_words *w, struct pg_facts *f)
+{
+	bool concurrently = false;
+
+	if (pg_mark_is(w, '(')) {
+		for (pg_words_next(w); !pg_mark_is(w, ')') && w->token != WB_TOKEN_END; pg_words_next(w))
+			if (pg_words_skip(w, "CONCURRENTLY"))
+				concurrently = !pg_word_is(w, "OFF") && !pg_word_is(w, "FALSE");
+		if (w->token != WB_TOKEN_END)
+			pg_words_next(w);
+	}
+	if (pg_word_is(w, "SCHEMA") || pg_word_is(w, "DATABASE") || pg_word_is(w, "SYSTEM")) {
+		refuses(f, "REINDEX of a schema, database or system");
+		return;
+	}
+	pg_words_next(w);
+	if (concurrently || pg_word_is(w, "CONCURRENTLY"))
+		refuses(f, "REINDEX CONCURRENTLY");
+}
+
+static void read_cluster(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_mark_is(w, '(')) {
+		while (!pg_mark_is(w, ')') && w->token != WB_TOKEN_END)
+			pg_words_next(w);
+		pg_words_next(w);
+	}
+	pg_words_skip(w, "VERBOSE");
+	if (w->token == WB_TOKEN_END)
+		refuses(f, "CLUSTER without a table");
+}
+
+static void read_copy(struct pg_words *w, struct pg_facts *f)
+{
+	struct pg_words to = *w;
+
+	pg_words_skip(w, "BINARY");
+	if (!pg_mark_is(w, '(') && pg_words_find(w, "FROM")) {
+		pg_words_next(w);
+		if (pg_word_is(w, "STDIN") || pg_word_is(w, "STDOUT"))
+			f->flags |= WB_PIECE_COPY_IN;
+	} else if (pg_words_find(&to, "TO")) {
+		pg_words_next(&to);
+		if (pg_word_is(&to, "STDOUT") || pg_word_is(&to, "STDIN"))
+			f->flags |= WB_PIECE_COPY_OUT;
+	}
+	f->flags |= WB_PIECE_ROWS;
+}
+
+/* on, off and their like, bare or in quotes. */
+static int strings_value(const struct pg_words *w)
+{
+	const char *text = w->text + w->begin;
+	size_t len = w->end - w->begin;
+
+	if (pg_word_is(w, "DEFAULT"))
+		return 2;
+	if (w->token == WB_TOKEN_STRING && len >= 2) {
+		text++;
+		len -= 2;
+	}
+	return (len == 2 && strncasecmp(text, "on", 2) == 0) || (len == 4 && strncasecmp(text, "true", 4) == 0) ||
+			       (len == 3 && strncasecmp(text, "yes", 3) == 0) || (len == 1 && *text == '1')
+		       ? 1
+		       : -1;
+}
+
+static void read_set(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_word_is(w, "CONSTRAINTS"))
+		return;
+	f->flags |= WB_PIECE_SESSION;
+	if (!pg_words_skip(w, "SESSION"))
+		pg_words_skip(w, "LOCAL");
+	if (!pg_words_skip(w, "standard_conforming_strings"))
+		return;
+	pg_words_next(w);
+	f->strings = strings_value(w);
+}
+
+static void read_reset(struct pg_words *w, struct pg_facts *f)
+{
+	f->flags |= WB_PIECE_SESSION;
+	if (pg_word_is(w, "standard_conforming_strings") || pg_word_is(w, "ALL"))
+		f->strings = 2;
+}
+
+static void read_discard(struct pg_words *w, struct pg_facts *f)
+{
+	f->flags |= WB_PIECE_SESSION;
+	if (pg_word_is(w, "ALL"))
+		refuses(f, "DISCARD ALL");
+}
+
+/* ROLLBACK TO a savepoint ends nothing. */
+static void read_rollback(struct pg_words *w, struct pg_facts *f)
+{
+	if (!pg_words_skip(w, "WORK"))
+		pg_words_skip(w, "TRANSACTION");
+	if (!pg_word_is(w, "TO"))
+		f->flags |= WB_PIECE_TX_END;
+}
+
+static void read_prepare(struct pg_words *w, struct pg_facts *f)
+{
+	f->flags |= pg_word_is(w, "TRANSACTION") ? WB_PIECE_TX_END : WB_PIECE_SESSION;
+}
+
+static void read_start(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_word_is(w, "TRANSACTION"))
+		f->flags |= WB_PIECE_TX_BEGIN;
+}
+
+static void read_vacuum(struct pg_words *w, struct pg_facts *f)
+{
+	(void)w;
+	refuses(f, "VACUUM");
+}
+
+static const struct kind {
+	const char *word;
+	uint32_t flags;
+	void (*read)(struct pg_words *w, struct pg_facts *f); /* with the second word; NULL */
+} kinds[] = {
+	{ "INSERT", WB_PIECE_ROWS, NULL },
+	{ "UPDATE", WB_PIECE_ROWS, NULL },
+	{ "SELECT", WB_PIECE_ROWS, NULL },
+	{ "CREATE", 0, read_create },
+	{ "ALTER", 0, read_alter },
+	{ "DROP", 0, read_drop },
+	{ "DELETE", WB_PIECE_ROWS, NULL },
+	{ "COPY", 0, read_copy },
+	{ "SET", 0, read_set },
+	{ "RESET", 0, read_reset },
+	{ "BEGIN", WB_PIECE_TX_BEGIN, NULL },
+	{ "START", 0, read_start },
+	{ "COMMIT", WB_PIECE_TX_END, NULL },
+	{ "END", WB_PIECE_TX_END, NULL },
+	{ "ABORT", WB_PIECE_TX_END, NULL },
+	{ "ROLLBACK", 0, read_rollback },
+	{ "PREPARE", 0, read_prepare },
+	{ "DEALLOCATE", WB_PIECE_SESSION, NULL },
+	{ "DISCARD", 0, read_discard },
+	{ "LISTEN", WB_PIECE_SESSION, NULL },
+	{ "UNLISTEN", WB_PIECE_SESSION, NULL },
+	{ "LOAD", WB_PIECE_SESSION, NULL },
+	{ "REINDEX", 0, read_reindex },
+	{ "CLUSTER", 0, read_cluster },
+	{ "VACUUM", 0, read_vacuum },
+	{ "WITH", WB_PIECE_ROWS, NULL },
+	{ "VALUES", WB_PIECE_ROWS, NULL },
+	{ "TABLE", WB_PIECE_ROWS, NULL },
+	{ "MERGE", WB_PIECE_ROWS, NULL },
+	{ "TRUNCATE", WB_PIECE_ROWS, NULL },
+};
+
+void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out)
+{
+	struct pg_words w;
+
+	memset(out, 0, sizeof(*out));
+	pg_words_init(&w, text, len, token);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!pg_word_is(&w, kinds[i].word))
+			continue;
+		out->flags = kinds[i].flags;
+		if (!kinds[i].read)
+			return;
+		pg_words_next(&w);
+		kinds[i].read(&w, out);
+		return;
+	}
+}
