@@ -108,8 +108,7 @@ void applied_release(struct applied *applied)
 {
 	struct applied_row *row = NULL, *next = NULL;
 
-	HASH_ITER(hh, applied->rows, row, next)
-	{
+	HASH_ITER(hh, applied->rows, row, next) {
 		HASH_DEL(applied->rows, row);
 		row_free(row);
 	}

@@ -120,8 +120,8 @@ static int bad_text(const struct body *body, uint64_t offset, unsigned char byte
 
 	if (err && !err->status)
 		err->line = line;
-	return wb_error_set(err, WB_E_REVISION, "%s at byte %llu of the line", byte ? "text that is not UTF-8" : "a NUL byte",
-			    (unsigned long long)column);
+	return wb_error_set(err, WB_E_REVISION, "%s at byte %llu of the line",
+			    byte ? "text that is not UTF-8" : "a NUL byte", (unsigned long long)column);
 }
 
 int body_read(struct body *body, char *to, size_t size, size_t *out_len, struct wb_error *err)

@@ -15,7 +15,7 @@ struct wb_error;
 struct buf {
 	char *data; /* NULL while empty; see buf_text */
 	size_t len, room;
-	size_t max;  /* 0 = BUF_MAX */
+	size_t max; /* 0 = BUF_MAX */
 	bool failed;
 	bool secret; /* wiped when it is freed */
 };

@@ -14,7 +14,7 @@ enum state {
 	IN_BLOCK,    /* a block comment … */
 	AFTER_STAR,  /* … behind a star */
 	IN_QUOTES,
-	IN_TAG,      /* a $ and what may become a tag; in `tag`, not written yet */
+	IN_TAG, /* a $ and what may become a tag; in `tag`, not written yet */
 	IN_DOLLARS
 };
 

@@ -35,13 +35,13 @@
 struct checksum {
 	SHA2_CTX sha;
 	int state;
-	char quote;      /* what ends the quoted text */
-	bool cr;         /* the last byte was a CR, and is still to be judged */
-	bool space;      /* white space was met, and is written when something follows */
-	bool any;        /* something was written */
-	bool word;       /* the last byte may stand in a tag, or is $ */
-	size_t tag_len;  /* of `tag`, with both its $ */
-	size_t match;    /* how much of it was met again */
+	char quote;     /* what ends the quoted text */
+	bool cr;        /* the last byte was a CR, and is still to be judged */
+	bool space;     /* white space was met, and is written when something follows */
+	bool any;       /* something was written */
+	bool word;      /* the last byte may stand in a tag, or is $ */
+	size_t tag_len; /* of `tag`, with both its $ */
+	size_t match;   /* how much of it was met again */
 	size_t out_len;
 	char tag[CHECKSUM_TAG_MAX + 2];
 	unsigned char out[4096];

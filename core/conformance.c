@@ -20,9 +20,9 @@ struct trial {
 	const struct plugin *plugin;
 	struct wb_client client;
 	struct connection a, b;
-	char id[33];          /* a revision that exists nowhere */
+	char id[33]; /* a revision that exists nowhere */
 	char run_id[17];
-	struct wb_error why;  /* of the promise that is broken */
+	struct wb_error why; /* of the promise that is broken */
 };
 
 static int broken(struct trial *t, const char *format, const char *detail)
@@ -65,7 +65,9 @@ static int expect_row(struct trial *t, struct connection *c, bool wanted, const 
 
 	if (there < 0)
 		return there;
-	return (there == 1) == wanted ? 0 : broken(t, wanted ? "the version row is missing %s" : "the version row is there %s", when);
+	return (there == 1) == wanted
+		       ? 0
+		       : broken(t, wanted ? "the version row is missing %s" : "the version row is there %s", when);
 }
 
 /* ------------------------------------------------------------------ the trials */
@@ -115,7 +117,8 @@ static int rolls_back_rows(struct trial *t)
 static int commits_rows(struct trial *t)
 {
 	if (own(t, &t->a, WB_OWN_BEGIN, NULL) < 0 || own(t, &t->a, WB_OWN_RECORD, "x") < 0 ||
-	    own(t, &t->a, WB_OWN_COMMIT, NULL) < 0 || expect_row(t, &t->b, true, "after COMMIT, seen from another connection") < 0)
+	    own(t, &t->a, WB_OWN_COMMIT, NULL) < 0 ||
+	    expect_row(t, &t->b, true, "after COMMIT, seen from another connection") < 0)
 		return t->why.status;
 	return own(t, &t->a, WB_OWN_ERASE, NULL);
 }
@@ -227,7 +230,8 @@ static int stops_at_a_failure(struct trial *t)
 	int rc;
 
 	ops.done = queue_done;
-	q.args = (struct wb_args){ .size = sizeof(q.args), .home = t->a.server.home, .run_id = t->run_id, .revision = t->id };
+	q.args =
+		(struct wb_args){ .size = sizeof(q.args), .home = t->a.server.home, .run_id = t->run_id, .revision = t->id };
 	q.args.title = q.args.checksum = q.args.applied_by = q.args.event = q.args.direction = "x";
 	rc = driver_run(&t->a, &ops, &err);
 	buf_release(&q.sql);
@@ -236,7 +240,8 @@ static int stops_at_a_failure(struct trial *t)
 	if (q.reported != q.handed)
 		return broken(t, "not every operation was reported, once and %s", "in order");
 	if (q.outcomes[1] != WB_DONE || q.outcomes[2] == WB_DONE || (q.handed == 4 && q.outcomes[3] == WB_DONE))
-		return broken(t, "operations before a failure must be done, it must be told, and %s", "none after it may run");
+		return broken(t, "operations before a failure must be done, it must be told, and %s",
+			      "none after it may run");
 	if (own(t, &t->a, WB_OWN_ROLLBACK, NULL) < 0)
 		return t->why.status;
 	return expect_row(t, &t->a, false, "after a failed transaction was rolled back");
@@ -351,7 +356,8 @@ int wb_conformance_run(struct wb_project *project, void (*take)(void *ctx, const
 		found += finding.result == 0;
 		take(ctx, &finding);
 		if (finding.result == 0)
-			driver_own(&t.a, WB_OWN_ROLLBACK, &(struct wb_args){ .size = sizeof(struct wb_args) }, NULL, &ignored);
+			driver_own(&t.a, WB_OWN_ROLLBACK, &(struct wb_args){ .size = sizeof(struct wb_args) }, NULL,
+				   &ignored);
 	}
 	driver_close(&t.a);
 	driver_close(&t.b);

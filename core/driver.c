@@ -112,8 +112,8 @@ int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *
 	else
 		rc = lex_split(d->lexical, state, text, len, last, out, err);
 	rc = checked(plugin, "split", rc, 1, err);
-	if (rc == 1 && (out->begin > out->token || out->token > out->end || out->end > out->next || out->next > len ||
-			out->next == 0))
+	if (rc == 1 &&
+	    (out->begin > out->token || out->token > out->end || out->end > out->next || out->next > len || out->next == 0))
 		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: split returned offsets outside the text", d->name);
 	return rc;
 }
@@ -135,8 +135,8 @@ int driver_compose(const struct plugin *plugin, void *handle, int32_t what, cons
 	return rc < 0 || !out->failed ? rc : buf_check(out, err);
 }
 
-int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len, uint32_t facts, struct buf *out_sql,
-		 int32_t *out_fate, struct wb_error *err)
+int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len, uint32_t facts,
+		 struct buf *out_sql, int32_t *out_fate, struct wb_error *err)
 {
 	const struct wb_dialect *d = &plugin->table;
 
@@ -256,10 +256,11 @@ int driver_unlock(struct connection *c, const char *key, struct wb_error *err)
 int driver_holder(struct connection *c, const char *key, struct buf *out, struct buf *out_session, struct wb_error *err)
 {
 	if (!c->plugin->table.holder)
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't tell who holds its lock", c->plugin->table.name);
+		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't tell who holds its lock",
+				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "holder",
-			   c->plugin->table.holder(c->handle, key, text_sink(out), text_sink(out_session), err), 1, err);
+	return slot_return(c, "holder", c->plugin->table.holder(c->handle, key, text_sink(out), text_sink(out_session), err),
+			   1, err);
 }
 
 int driver_observe(struct connection *c, const char *session, struct wb_activity *out, struct wb_rows *blockers,
@@ -287,6 +288,72 @@ int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *
 		return 0;
 	}
 	slot_call(c);
-	return slot_return(c, "judge",
-			   c->plugin->table.judge(c->handle, intent, out_verdict, repairs, text_sink(seen), err), 0, err);
+	return slot_return(c, "judge", c->plugin->table.judge(c->handle, intent, out_verdict, repairs, text_sink(seen), err),
+			   0, err);
+}
+
+/* ------------------------------------------------------------------ schemas */
+
+static int need(const struct connection *c, bool there, const char *what, struct wb_error *err)
+{
+	return there ? 0 : wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't %s", c->plugin->table.name, what);
+}
+
+int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err)
+{
+	if (need(c, c->plugin->table.introspect, "look at a schema", err) < 0)
+		return err->status;
+	slot_call(c);
+	return slot_return(c, "introspect", c->plugin->table.introspect(c->handle, scope, sink, err), 0, err);
+}
+
+int driver_render(struct connection *c, const struct wb_change *change, struct buf *out, struct wb_risk *risk,
+		  struct wb_error *err)
+{
+	struct wb_risk said = { .size = sizeof(said) };
+	int rc;
+
+	if (need(c, c->plugin->table.render, "write schema changes", err) < 0)
+		return err->status;
+	slot_call(c);
+	rc = slot_return(c, "render", c->plugin->table.render(c->handle, change, text_sink(out), &said, err), 0, err);
+	if (rc == 0)
+		*risk = said;
+	return rc < 0 ? rc : buf_check(out, err);
+}
+
+int driver_scratch_open(struct connection *c, const char *name, struct connection *out, struct wb_error *err)
+{
+	void *handle = NULL;
+	int rc;
+
+	if (need(c, c->plugin->table.scratch, "make scratch databases", err) < 0)
+		return err->status;
+	slot_call(c);
+	rc = slot_return(c, "scratch", c->plugin->table.scratch(c->handle, WB_SCRATCH_OPEN, name, &handle, NULL, err), 0,
+			 err);
+	if (rc < 0)
+		return rc;
+	memset(out, 0, sizeof(*out));
+	out->plugin = c->plugin;
+	out->handle = handle;
+	out->client = c->client;
+	rc = driver_describe(out, &out->server, err);
+	if (rc < 0)
+		driver_close(out);
+	return rc;
+}
+
+int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err)
+{
+	slot_call(c);
+	return slot_return(c, "scratch", c->plugin->table.scratch(c->handle, WB_SCRATCH_DROP, name, NULL, NULL, err), 0,
+			   err);
+}
+
+int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows, struct wb_error *err)
+{
+	slot_call(c);
+	return slot_return(c, "scratch", c->plugin->table.scratch(c->handle, WB_SCRATCH_LIST, prefix, NULL, rows, err), 0,
+			   err);
 }

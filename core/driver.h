@@ -42,8 +42,8 @@ int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, con
 int driver_compose(const struct plugin *plugin, void *handle, int32_t what, const struct wb_args *args, struct buf *out,
 		   struct wb_error *err);
 /* What an interruption can leave (enum wb_fate), and the probe's SQL. */
-int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len, uint32_t facts, struct buf *out_sql,
-		 int32_t *out_fate, struct wb_error *err);
+int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len, uint32_t facts,
+		 struct buf *out_sql, int32_t *out_fate, struct wb_error *err);
 
 /* With one. */
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
@@ -59,5 +59,12 @@ int driver_observe(struct connection *c, const char *session, struct wb_activity
 int driver_end_session(struct connection *c, const char *session, bool gently, struct wb_error *err);
 int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
 		 struct buf *seen, struct wb_error *err);
+int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
+int driver_render(struct connection *c, const struct wb_change *change, struct buf *out, struct wb_risk *risk,
+		  struct wb_error *err);
+/* A connection to a new scratch database; `out` is the caller's to close. */
+int driver_scratch_open(struct connection *c, const char *name, struct connection *out, struct wb_error *err);
+int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err);
+int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows, struct wb_error *err);
 
 #endif

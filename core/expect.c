@@ -50,8 +50,8 @@ static struct found find(const char *text, size_t len)
 static int fail(const struct statement *statement, const char *what, const struct found *found, struct wb_error *err)
 {
 	if (err && !err->line)
-		err->line = statement->line - (uint32_t)text_lines(found->text, (size_t)(statement->text + statement->token -
-											 found->text));
+		err->line = statement->line -
+			    (uint32_t)text_lines(found->text, (size_t)(statement->text + statement->token - found->text));
 	return wb_error_set(err, WB_E_REVISION, "-- expect: %.*s: %s", found->len > 100 ? 100 : (int)found->len, found->text,
 			    what);
 }

@@ -58,7 +58,8 @@ const struct wb_revision *wb_project_find(const struct wb_project *project, cons
 	return revision ? &revision->pub : NULL;
 }
 
-static void give(const struct revision_vec *revisions, void (*take)(void *ctx, const struct wb_revision *revision), void *ctx)
+static void give(const struct revision_vec *revisions, void (*take)(void *ctx, const struct wb_revision *revision),
+		 void *ctx)
 {
 	for (size_t i = 0; i < revisions->count; i++)
 		take(ctx, &revisions->items[i]->pub);

@@ -15,7 +15,7 @@ struct header {
 	struct problems *problems;
 	struct entry_vec entries;
 	uint32_t line;
-	bool open; /* the last line may be continued */
+	bool open;   /* the last line may be continued */
 	bool failed; /* out of memory */
 };
 
@@ -146,7 +146,8 @@ static void read_comment(struct header *h, const char *text, size_t len)
 		problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line, "unknown key '%.*s': did you mean '%s'?",
 			    (int)n, text, header_key_name(near));
 	else if (header_key_find(text, n) != KEY_OTHER || colon + 1 == len || is_blank(text[colon + 1]))
-		add_key(h, text, n, text + colon + 1, len - colon - 1); /* an unknown one without a blank is a URL or a time */
+		add_key(h, text, n, text + colon + 1,
+			len - colon - 1); /* an unknown one without a blank is a URL or a time */
 }
 
 static void read_lines(struct header *h, const char *text, size_t len)

@@ -8,15 +8,14 @@
 #include "text.h"
 
 static const char *const names[KEY_COUNT] = {
-	[KEY_MIGRATION] = "Migration", [KEY_REVISION] = "Revision", [KEY_REVISES] = "Revises",
-	[KEY_DEPENDS] = "Depends",     [KEY_BRANCH] = "Branch",	    [KEY_TAG] = "Tag",
-	[KEY_REPLACES] = "Replaces",   [KEY_REPEAT] = "Repeat",	    [KEY_VARIABLES] = "Variables",
-	[KEY_DATE] = "Date",	       [KEY_AUTHOR] = "Author",	    [KEY_PURPOSE] = "Purpose",
+	[KEY_MIGRATION] = "Migration", [KEY_REVISION] = "Revision", [KEY_REVISES] = "Revises",   [KEY_DEPENDS] = "Depends",
+	[KEY_BRANCH] = "Branch",       [KEY_TAG] = "Tag",           [KEY_REPLACES] = "Replaces", [KEY_REPEAT] = "Repeat",
+	[KEY_VARIABLES] = "Variables", [KEY_DATE] = "Date",         [KEY_AUTHOR] = "Author",     [KEY_PURPOSE] = "Purpose",
 };
 
 /* The keys that a child loses its place in the graph without. */
 static const enum header_key graph_keys[] = { KEY_REVISION, KEY_REVISES,  KEY_DEPENDS, KEY_BRANCH,
-					      KEY_TAG,	    KEY_REPLACES, KEY_REPEAT };
+					      KEY_TAG,      KEY_REPLACES, KEY_REPEAT };
 
 /* Other forms of them, in lower case, without blanks, dashes and underscores. */
 static const struct form {
@@ -59,6 +58,8 @@ static bool is_swap(const char *a, const char *b)
 {
 	size_t i = 0;
 
+	if (strlen(a) != strlen(b))
+		return false;
 	while (a[i] && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i]))
 		i++;
 	return a[i] && a[i + 1] && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i + 1]) &&

@@ -73,20 +73,14 @@ static int host_row(struct wb_rows *rows, const struct wb_value *values, size_t 
 	return rows->take(rows->ctx, values, count);
 }
 
-/* The schema engine comes later; until then no dialect is asked for objects, and one that sends some is told. */
 static int host_object(struct wb_schema *sink, const struct wb_object *object)
 {
-	(void)sink;
-	(void)object;
-	return WB_E_UNSUPPORTED;
+	return sink->object(sink->ctx, object);
 }
 
 static int host_edge(struct wb_schema *sink, const struct wb_object *from, const struct wb_object *to)
 {
-	(void)sink;
-	(void)from;
-	(void)to;
-	return WB_E_UNSUPPORTED;
+	return sink->edge(sink->ctx, from, to);
 }
 
 static int host_fail(struct wb_error *err, int32_t status, const char *format, ...) __attribute__((format(printf, 3, 4)));

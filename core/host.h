@@ -34,6 +34,13 @@ struct wb_rows {
 	void *ctx;
 };
 
+/* A taker of schema objects: both return 0 or a negative status. */
+struct wb_schema {
+	int (*object)(void *ctx, const struct wb_object *object);
+	int (*edge)(void *ctx, const struct wb_object *from, const struct wb_object *to);
+	void *ctx;
+};
+
 /* Log through a client's listener. */
 void client_log(struct wb_client *client, int level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -14,10 +14,10 @@ struct inside {
 	const struct body *body;
 	uint32_t rules;
 	size_t window;
-	uint64_t at;      /* the beginning of a token … */
-	uint64_t until;   /* … or of text that everything up to here is known to be inside of */
-	bool statement;   /* `at` is in the midst of a statement */
-	bool data;        /* `at` is in rows of data */
+	uint64_t at;    /* the beginning of a token … */
+	uint64_t until; /* … or of text that everything up to here is known to be inside of */
+	bool statement; /* `at` is in the midst of a statement */
+	bool data;      /* `at` is in rows of data */
 	struct buf text;
 };
 

@@ -22,10 +22,11 @@ static int choose(struct wb_session *s, struct wb_error *err)
 				    native ? ": the target's lock must be \"auto\" or \"native\""
 					   : ", and no lock of its own that holds on this connection");
 	if (!s->lock.lease && !native)
-		return wb_error_set(err, WB_E_UNSUPPORTED,
-				    "dialect %s has no lock of its own that holds on this connection: the target's lock must be "
-				    "\"auto\" or \"lease\"",
-				    dialect);
+		return wb_error_set(
+			err, WB_E_UNSUPPORTED,
+			"dialect %s has no lock of its own that holds on this connection: the target's lock must be "
+			"\"auto\" or \"lease\"",
+			dialect);
 	if (!s->lock.key)
 		s->lock.key = text_format("%s/%s/whimbrel_version", s->conn.server.database, s->conn.server.home);
 	return s->lock.key ? 0 : wb_error_nomem(err);
@@ -85,7 +86,9 @@ int lock_holder(struct wb_session *s, struct buf *out, struct buf *out_session, 
 
 struct wb_args lock_guard(const struct lock *lock)
 {
-	return (struct wb_args){ .size = sizeof(struct wb_args), .name = lock->key, .owner = lock->lease ? lock->owner : NULL };
+	return (struct wb_args){ .size = sizeof(struct wb_args),
+				 .name = lock->key,
+				 .owner = lock->lease ? lock->owner : NULL };
 }
 
 void lock_release(struct lock *lock)

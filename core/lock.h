@@ -13,7 +13,7 @@ struct wb_error;
 
 struct lock {
 	bool held;
-	bool lease;               /* it is a lease, or would be one */
+	bool lease; /* it is a lease, or would be one */
 	char *key;
 	char *owner; /* of a lease: this run */
 };

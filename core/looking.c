@@ -105,8 +105,10 @@ static int give_missing(struct wb_session *s, int (*take)(void *ctx, const struc
 int wb_status(struct wb_session *s, uint32_t flags, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 	      struct wb_error *err)
 {
-	int rc = give_missing(s, take, ctx, err);
+	int rc = session_fresh(s, err);
 
+	if (rc == 0)
+		rc = give_missing(s, take, ctx, err);
 	for (size_t i = 0; rc == 0 && i < graph_count(s->project->graph); i++)
 		rc = give_row(s, graph_at(s->project->graph, i), flags, take, ctx, err);
 	return rc;
@@ -116,10 +118,10 @@ int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_stat
 	       struct wb_error *err)
 {
 	struct revision_vec heads = { 0 };
-	int rc = view_heads(s->view, &heads);
+	int rc = session_fresh(s, err);
 
-	if (rc < 0)
-		wb_error_nomem(err);
+	if (rc == 0 && view_heads(s->view, &heads) < 0)
+		rc = wb_error_nomem(err);
 	for (size_t i = 0; rc == 0 && i < heads.count; i++)
 		rc = give_row(s, heads.items[i], WB_STATUS_NO_BODIES, take, ctx, err);
 	revision_vec_release(&heads);

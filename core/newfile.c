@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "node.h"
 #include "project.h"
 #include "text.h"
 
@@ -33,16 +34,18 @@ static int write_all(int fd, const char *text, size_t len)
 static int write_new(const char *path, const char *text, size_t len, struct wb_error *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	int saved;
+	int saved = 0;
 
 	if (fd < 0 && errno == EEXIST)
 		return 0;
 	if (fd < 0)
 		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
-	if (write_all(fd, text, len) == 0 && close(fd) == 0)
+	if (write_all(fd, text, len) < 0)
+		saved = errno;
+	if (close(fd) < 0 && !saved)
+		saved = errno;
+	if (!saved)
 		return 1;
-	saved = errno;
-	close(fd);
 	unlink(path);
 	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(saved));
 }
@@ -51,15 +54,16 @@ static int write_new(const char *path, const char *text, size_t len, struct wb_e
 
 static char *compose_config(const char *url)
 {
-	return text_format("// whimbrel.cfg: where the revisions are, and the databases that they are for. See whimbrel.cfg(5).\n"
-			   "\n"
-			   "migrations = [ \"migrations\" ];\n"
-			   "target = \"dev\";                       // used when none is named\n"
-			   "\n"
-			   "targets = {\n"
-			   "  dev = { url = \"%s\"; };\n"
-			   "};\n",
-			   url);
+	return text_format(
+		"// whimbrel.cfg: where the revisions are, and the databases that they are for. See whimbrel.cfg(5).\n"
+		"\n"
+		"migrations = [ \"migrations\" ];\n"
+		"target = \"dev\";                       // used when none is named\n"
+		"\n"
+		"targets = {\n"
+		"  dev = { url = \"%s\"; };\n"
+		"};\n",
+		url);
 }
 
 static int make_folder(const char *path, struct wb_error *err)
@@ -73,7 +77,8 @@ static int make_folder(const char *path, struct wb_error *err)
 	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno == EEXIST ? ENOTDIR : errno));
 }
 
-int wb_init(const char *directory, const char *url, void (*take)(void *ctx, const char *path, int made), void *ctx, struct wb_error *err)
+int wb_init(const char *directory, const char *url, void (*take)(void *ctx, const char *path, int made), void *ctx,
+	    struct wb_error *err)
 {
 	bool here = strcmp(directory, ".") == 0;
 	AUTO_FREE char *config = text_format("%s%swhimbrel.cfg", here ? "" : directory, here ? "" : "/");
@@ -158,9 +163,10 @@ static int find_parents(struct wb_project *project, const struct wb_new_revision
 static int check_parents(const struct wb_new_revision *what, const struct revision_vec *parents, struct wb_error *err)
 {
 	if (what->flags & WB_NEW_MERGE)
-		return parents->count >= 2 ? 0
-					   : wb_error_set(err, WB_E_USAGE, "there are not two heads to merge: %zu %s given or found",
-							  parents->count, parents->count == 1 ? "was" : "were");
+		return parents->count >= 2
+			       ? 0
+			       : wb_error_set(err, WB_E_USAGE, "there are not two heads to merge: %zu %s given or found",
+					      parents->count, parents->count == 1 ? "was" : "were");
 	for (size_t i = 0; i < parents->count && !(what->flags & WB_NEW_SPLICE); i++)
 		if (parents->items[i]->pub.children.count)
 			return wb_error_set(err, WB_E_USAGE,
@@ -186,9 +192,9 @@ static void add_line(struct buf *out, const char *key, const char *value)
 	buf_char(out, '\n');
 }
 
-static void add_body(struct buf *out, const char *name, const char *body)
+static void add_body(struct buf *out, const char *name, const char *options, const char *body)
 {
-	buf_printf(out, "\n-- migrate:%s\n%s", name, body ? body : "");
+	buf_printf(out, "\n-- migrate:%s%s%s\n%s", name, options ? " " : "", options ? options : "", body ? body : "");
 	if (body && *body && body[strlen(body) - 1] != '\n')
 		buf_char(out, '\n');
 }
@@ -207,8 +213,46 @@ static void compose_file(const struct wb_new_revision *what, const char *id, con
 	if (what->branch)
 		add_line(out, "Branch", what->branch);
 	add_line(out, "Date", date);
-	add_body(out, "up", what->up);
-	add_body(out, "down", what->down);
+	for (size_t i = 0; i < what->section_count; i++)
+		add_body(out, what->sections[i].name, what->sections[i].options, what->sections[i].body);
+	if (what->section_count)
+		return;
+	add_body(out, "up", NULL, what->up);
+	add_body(out, "down", NULL, what->down);
+}
+
+static bool names_have(const struct wb_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->items[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* An id or a label: a file with one that can't be, or that is there already, would keep the whole project from loading. */
+static int check_name(const struct wb_project *project, const char *what, const char *name, struct wb_error *err)
+{
+	const struct revision *same = graph_find(project->graph, name, strlen(name));
+
+	if (!revision_id_valid(name, strlen(name)))
+		return wb_error_set(err, WB_E_USAGE, "\"%.80s\" is no %s: 1 to 64 of A-Z a-z 0-9 _ . -", name, what);
+	if (name_reserved(name))
+		return wb_error_set(err, WB_E_USAGE, "%s can't be a %s: as a target it means something else", name, what);
+	for (size_t i = 0; !same && i < project->revisions.count; i++) {
+		const struct revision *r = project->revisions.items[i];
+
+		if (names_have(&r->pub.branches, name) || names_have(&r->pub.tags, name))
+			same = r;
+	}
+	return same ? wb_error_set(err, WB_E_USAGE, "there is a revision, tag or branch %s already: %s", name, same->path)
+		    : 0;
+}
+
+static int check_title(const char *title, struct wb_error *err)
+{
+	size_t good = text_check_utf8(title, strlen(title));
+
+	return title[good] ? wb_error_set(err, WB_E_USAGE, "the title is not UTF-8 at byte %zu", good + 1) : 0;
 }
 
 static int choose_id(const struct wb_project *project, const char *wanted, char out[65], struct wb_error *err)
@@ -220,11 +264,8 @@ static int choose_id(const struct wb_project *project, const char *wanted, char 
 		} while (graph_find(project->graph, out, 12));
 		return 0;
 	}
-	if (!revision_id_valid(wanted, strlen(wanted)))
-		return wb_error_set(err, WB_E_USAGE, "\"%.80s\" is no revision id: 1 to 64 of A-Z a-z 0-9 _ . -", wanted);
-	if (graph_find(project->graph, wanted, strlen(wanted)))
-		return wb_error_set(err, WB_E_USAGE, "there is a revision %s already: %s", wanted,
-				    graph_find(project->graph, wanted, strlen(wanted))->path);
+	if (check_name(project, "revision id", wanted, err) < 0)
+		return err->status;
 	snprintf(out, 65, "%s", wanted);
 	return 0;
 }
@@ -267,13 +308,15 @@ int wb_project_new_revision(struct wb_project *project, const struct wb_new_revi
 	int rc = choose_id(project, what->id, id, err);
 
 	if (rc == 0)
+		rc = check_title(what->title, err);
+	if (rc == 0 && what->branch)
+		rc = check_name(project, "branch label", what->branch, err);
+	if (rc == 0)
 		rc = find_parents(project, what, &parents, err);
 	if (rc == 0)
 		rc = check_parents(what, &parents, err);
 	for (size_t i = 0; rc == 0 && i < what->depend_count; i++)
 		rc = resolve_names(project->files, what->depends[i], &depends, err);
-	if (rc == 0 && what->branch && graph_find(project->graph, what->branch, strlen(what->branch)))
-		rc = wb_error_set(err, WB_E_USAGE, "branch label %s is the id of a revision", what->branch);
 	if (rc == 0)
 		rc = write_revision(project, what, id, &parents, &depends, err);
 	revision_vec_release(&parents);

@@ -3,11 +3,6 @@
 #ifndef WB_CORE_NODE_H
 #define WB_CORE_NODE_H
 
-/* A map that can't grow says so, and does not end the process. Before anything that includes uthash. */
-#ifndef HASH_NONFATAL_OOM
-#define HASH_NONFATAL_OOM 1
-#endif
-
 #include <uthash.h>
 
 #include "buf.h"

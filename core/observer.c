@@ -32,7 +32,8 @@ int observer_open(struct wb_session *s, struct wb_error *err)
 
 	if (o->open)
 		return 0;
-	if (driver_connect(s->plugin, &s->project->setup.target, s->run_id, WB_CONNECT_WATCHER, &s->client, &o->conn, err) < 0)
+	if (driver_connect(s->plugin, &s->project->setup.target, s->run_id, WB_CONNECT_WATCHER, &s->client, &o->conn, err) <
+	    0)
 		return err->status;
 	o->open = true;
 	return 0;
@@ -143,7 +144,8 @@ int observer_outwait(struct wb_session *s, const char *session, bool end, struct
 		if (atomic_load(&s->client.stopping))
 			return wb_error_set(err, WB_E_CANCELLED, "interrupted while waiting for session %s", session);
 		if (!told) {
-			snprintf(message, sizeof(message), "the server still runs the interrupted statement, in session %s", session);
+			snprintf(message, sizeof(message), "the server still runs the interrupted statement, in session %s",
+				 session);
 			event.message = message;
 			session_event(s, &event);
 			told = true;

@@ -15,11 +15,11 @@ struct wb_session;
 
 struct observer {
 	struct connection conn;
-	bool open, refused;      /* refused: it could not be opened, and is not tried again */
-	atomic_llong heard_ms;   /* when the run's connection last gave an answer */
-	int64_t renewed_ms;      /* when the lease was */
+	bool open, refused;    /* refused: it could not be opened, and is not tried again */
+	atomic_llong heard_ms; /* when the run's connection last gave an answer */
+	int64_t renewed_ms;    /* when the lease was */
 	pthread_mutex_t mutex;
-	char blockers[1024];     /* who was last seen in the way; under the mutex */
+	char blockers[1024]; /* who was last seen in the way; under the mutex */
 };
 
 int observer_init(struct observer *o);

@@ -57,8 +57,7 @@ static void set_free(struct set *set)
 {
 	struct member *member = NULL, *next = NULL;
 
-	HASH_ITER(hh, set->members, member, next)
-	{
+	HASH_ITER(hh, set->members, member, next) {
 		HASH_DEL(set->members, member);
 		free(member);
 	}
@@ -71,7 +70,8 @@ static int split_range(const char *range, bool down, char **out_from, const char
 
 	if (!colon && down)
 		return wb_error_set(err, WB_E_USAGE,
-				    "a downgrade as SQL needs to know where the database is: give FROM:TO, not \"%s\"", range);
+				    "a downgrade as SQL needs to know where the database is: give FROM:TO, not \"%s\"",
+				    range);
 	*out_from = colon && colon > range ? text_dup(range, (size_t)(colon - range)) : text_dup("base", 4);
 	*out_to = colon ? colon + 1 : range;
 	if (!**out_to)

@@ -134,6 +134,19 @@ static void check_transaction(const struct step *step, const struct section *sec
 			    s->hint ? s->hint : "this statement", section_title(section->name), section->line);
 }
 
+/* Where each statement has a transaction of its own with its journal row, one that a section ends must be one that it began. Is
+ * one of its own open behind this statement? */
+static bool check_own_transaction(const struct wb_plan *plan, const struct step *step, const struct section *section,
+				  const struct statement *s, bool open, struct problems *problems)
+{
+	if (section != step->body || step->atomic || !(plan->features & WB_F_TRANSACTIONAL_DDL))
+		return false;
+	if (!open && (s->flags & WB_PIECE_TX_END) && !(s->flags & WB_PIECE_TX_BEGIN))
+		problem_add(problems, WB_E_REVISION, step->revision->path, s->line,
+			    "this ends a transaction that the section did not begin; leave it out");
+	return s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END) ? s->flags & WB_PIECE_TX_BEGIN : open;
+}
+
 static void check_statement(const struct step *step, const struct section *section, const struct statement *s,
 			    struct problems *problems)
 {
@@ -153,6 +166,7 @@ static int check_section(const struct wb_plan *plan, struct step *step, const st
 	struct source *source = NULL;
 	struct statement s = { 0 };
 	uint64_t count = 0;
+	bool open = false;
 	int rc;
 
 	if (!section)
@@ -160,10 +174,14 @@ static int check_section(const struct wb_plan *plan, struct step *step, const st
 	rc = plan_source(plan, step, section, &source, &why);
 	while (rc == 0 && (rc = source_next(source, &s, &why)) == 1) {
 		check_statement(step, section, &s, problems);
+		open = check_own_transaction(plan, step, section, &s, open, problems);
 		count++;
 		rc = 0;
 	}
 	source_close(source);
+	if (rc == 0 && open)
+		problem_add(problems, WB_E_REVISION, step->revision->path, section->line,
+			    "the section begins a transaction and does not end it");
 	if (section == step->body)
 		step->statements = count;
 	if (rc == WB_E_NOMEM)

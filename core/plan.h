@@ -13,8 +13,8 @@
 /* Where an interrupted step is taken up. */
 struct resume {
 	const struct journal *journal;
-	int64_t done;  /* statements that are not run again */
-	bool started;  /* its `started` row is there, and `require` held */
+	int64_t done; /* statements that are not run again */
+	bool started; /* its `started` row is there, and `require` held */
 };
 
 struct step {

@@ -22,10 +22,11 @@ static int check_edited(struct wb_session *s, struct problems *problems, struct 
 			return rc;
 		if (rc == 0 || text_equal(row->checksum, checksum))
 			continue;
-		problem_add(problems, WB_E_EDITED, revision->path, revision->body_line,
-			    "revision %s was applied %s and its `up` has been edited since: restore it, or accept it as it is "
-			    "with `whimbrel repair %s`",
-			    revision->id, row->at ? row->at : "earlier", revision->id);
+		problem_add(
+			problems, WB_E_EDITED, revision->path, revision->body_line,
+			"revision %s was applied %s and its `up` has been edited since: restore it, or accept it as it is "
+			"with `whimbrel repair %s`",
+			revision->id, row->at ? row->at : "earlier", revision->id);
 	}
 	return 0;
 }

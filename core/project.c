@@ -105,8 +105,8 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 		return wb_error_set(err, WB_E_CONFIG, "no dialect is known: give --dialect, --url or a target");
 	if (plugin_load(&project->plugins, name, &plugin, err) < 0)
 		return err->status;
-	if (setup->target.known && (check_options(project, &plugin->table, err) < 0 ||
-				    place_database(&setup->target, &plugin->table, err) < 0))
+	if (setup->target.known &&
+	    (check_options(project, &plugin->table, err) < 0 || place_database(&setup->target, &plugin->table, err) < 0))
 		return err->status;
 	project->plugin = *out = plugin;
 	for (size_t i = 0; i < project->built_in.count; i++) {
@@ -167,7 +167,8 @@ static int variable_quote(void *ctx, int32_t literal, const char *text, size_t l
 	return driver_quote(project->plugin, NULL, literal, text, len, out, err);
 }
 
-struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision, uint32_t lex_mode)
+struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision,
+					       uint32_t lex_mode)
 {
 	struct source_settings settings = { .lex_mode = lex_mode, .ctx = project, .split = source_split };
 
@@ -195,11 +196,12 @@ int project_checksum(struct wb_project *project, const struct revision *revision
 
 /* ------------------------------------------------------------------ opening */
 
-static int read_files(struct wb_project *project, struct problems *problems, struct wb_error *err)
+static int read_files(struct wb_project *project, uint32_t flags, struct problems *problems, struct wb_error *err)
 {
 	const struct string_vec *folders = &project->setup.migrations;
+	size_t count = flags & WB_SETTINGS_NO_FILES ? 0 : folders->count;
 
-	for (size_t i = 0; i < folders->count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (directory_read(folders->items[i], &project->cache, problems, &project->revisions, err) < 0)
 			return err->status;
 	if (graph_build(&project->revisions, problems, &project->graph) < 0)
@@ -242,7 +244,7 @@ int wb_project_open(const struct wb_settings *settings, struct wb_project **out,
 	if (rc == 0)
 		rc = set_variables(project, err);
 	if (rc == 0)
-		rc = read_files(project, &problems, err);
+		rc = read_files(project, settings->flags, &problems, err);
 	if (rc == 0)
 		rc = view_new(project->graph, NULL, NULL, &project->files, err);
 	if (rc < 0) {

@@ -19,7 +19,7 @@ struct wb_project {
 	struct graph *graph;
 	struct view *files; /* the graph as an empty database sees it */
 	struct plugin_path plugins;
-	const struct plugin *plugin; /* NULL until somebody needs it */
+	const struct plugin *plugin;  /* NULL until somebody needs it */
 	struct variable_vec built_in; /* whimbrel.target, whimbrel.dialect */
 	struct variables variables;
 	char *path; /* of the newest new file */
@@ -30,7 +30,8 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 /* For reading sections: the project's dialect's lexical rules, if one is known. */
 struct section_rules project_section_rules(struct wb_project *project);
 /* For reading statements. `lex_mode` is the connection's. The dialect must be loaded. */
-struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision, uint32_t lex_mode);
+struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision,
+					       uint32_t lex_mode);
 /* A collector of problems that reports to the listener. */
 struct problems project_problems(struct wb_project *project);
 /* The names that the dialect goes by in `dialect:`; ends with NULL. */

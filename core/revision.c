@@ -161,8 +161,8 @@ static int publish(struct revision *r)
 		      { .from = &r->replaces, .to = &r->pub.replaces } };
 	const char **name;
 
-	name = r->names = calloc(r->depends.count + r->branches.count + r->tags.count + r->replaces.count + 1,
-				 sizeof(*r->names));
+	name = r->names =
+		calloc(r->depends.count + r->branches.count + r->tags.count + r->replaces.count + 1, sizeof(*r->names));
 	r->header = calloc(r->keys.count + 1, sizeof(*r->header));
 	if (!r->title)
 		r->title = text_dup("", 0);

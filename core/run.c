@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "error.h"
+#include "journaling.h"
 #include "text.h"
 
 /* Other people's locks: how often a step that can be repeated is tried, and how long the first pause is. */
@@ -17,13 +18,13 @@
 struct run {
 	struct wb_session *s;
 	struct wb_plan *plan;
-	size_t done;     /* steps that are committed */
-	size_t told;     /* of those, told to the listener */
-	size_t from;     /* where the next stream begins: behind `done` if a shared transaction is open */
+	size_t done; /* steps that are committed */
+	size_t told; /* of those, told to the listener */
+	size_t from; /* where the next stream begins: behind `done` if a shared transaction is open */
 	bool in_transaction;
-	unsigned tries;  /* of the step `tried` */
+	unsigned tries; /* of the step `tried` */
 	size_t tried;
-	bool again;      /* it was run once more because the dialect asked for it */
+	bool again; /* it was run once more because the dialect asked for it */
 };
 
 static void tell_commits(void *ctx, size_t steps_done)
@@ -80,59 +81,75 @@ static void open_stream(struct run *run, struct stream *stream, size_t begin, si
 	stream->observer = &run->s->observer;
 }
 
+/* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be kept. */
+static bool back_to_savepoint(struct run *run, const struct stream *stream)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	run->in_transaction = false;
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->transaction_open)
+		return false;
+	if (stream->savepoint_open)
+		return run->in_transaction = own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0;
+	/* a step that is whole was interrupted before its commit, or the next one before its savepoint */
+	return run->in_transaction = !stream->failed || stream->failure.what != WB_OWN_COMMIT;
+}
+
 /* The failure took the shared transaction with it, and the good steps in it: they are run again, and kept. */
 static void redo_group(struct run *run, size_t end)
 {
+	size_t begin = run->done, again = SIZE_MAX;
 	struct wb_error ignored = WB_ERROR_INIT;
-	struct stream stream;
-	struct wb_ops ops;
+	bool more = begin < end;
 
-	if (run->done >= end)
-		return;
-	open_stream(run, &stream, run->done, end);
-	ops = stream_ops(&stream);
-	if (driver_run(&run->s->conn, &ops, &ignored) < 0) {
-		wb_error_clear(&ignored);
-		own(run, WB_OWN_ROLLBACK, &ignored);
+	while (more) {
+		struct wb_error why = WB_ERROR_INIT;
+		struct stream stream;
+		struct wb_ops ops;
+
+		open_stream(run, &stream, begin, end);
+		ops = stream_ops(&stream);
+		more = driver_run(&run->s->conn, &ops, &why) < 0;
+		begin = stream_broken(&stream);
+		if (more && (stream.error.status != WB_E_AGAIN || again == begin || !back_to_savepoint(run, &stream))) {
+			more = false;
+			own(run, WB_OWN_ROLLBACK, &ignored);
+		}
+		again = begin;
+		stream_release(&stream);
 	}
-	stream_release(&stream);
+	run->in_transaction = false;
 }
 
 /* The readers of some databases hold up a commit; the transaction is still there, and the commit can be tried again. */
-static bool commit_again(struct run *run, const struct stream *stream, size_t steps)
+static int commit_patiently(struct run *run)
 {
-	if (stream->failure.what != WB_OWN_COMMIT || stream->error.status != WB_E_BUSY)
-		return false;
-	for (unsigned i = 0; i < TRIES; i++) {
-		struct wb_error ignored = WB_ERROR_INIT;
+	struct wb_error why = WB_ERROR_INIT;
 
-		if (own(run, WB_OWN_COMMIT, &ignored) == 0) {
-			tell_commits(run, steps);
-			return true;
-		}
-		if (ignored.status != WB_E_BUSY || !pause_ms(run, PAUSE_MS << i))
-			break;
+	for (unsigned i = 0; own(run, WB_OWN_COMMIT, &why) < 0; i++) {
+		if (why.status != WB_E_BUSY || i == TRIES || !pause_ms(run, PAUSE_MS << i))
+			return why.status;
+		wb_error_clear(&why);
 	}
-	return false;
+	return 0;
 }
 
-/* Undo the failed step and nothing else. Afterwards a shared transaction is open only if in_transaction says so. */
+/* Undo the step that broke off and nothing else. Afterwards a shared transaction is open only if in_transaction says so. */
 static void undo_step(struct run *run, const struct stream *stream)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
-	size_t failed = stream->failed ? stream->failure.step : stream->step;
-	bool shared = stream->in_transaction && (run->plan->features & WB_F_SHARED_COMMIT);
+	size_t broken = stream_broken(stream);
 
-	run->in_transaction = false;
-	if (shared && own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0) {
-		run->in_transaction = true;
-		run->from = failed;
+	if (back_to_savepoint(run, stream)) {
+		run->from = broken < stream->released ? stream->released : broken;
 		return;
 	}
-	wb_error_clear(&ignored);
-	own(run, WB_OWN_ROLLBACK, &ignored);
-	if (shared)
-		redo_group(run, failed);
+	if (stream->failed && !run->plan->steps.items[broken].atomic)
+		journaling_keep(run->s, stream, &ignored);
+	else
+		own(run, WB_OWN_ROLLBACK, &ignored);
+	if (run->plan->features & WB_F_SHARED_COMMIT)
+		redo_group(run, broken);
 	run->from = run->done;
 }
 
@@ -157,10 +174,11 @@ static int resume_from_journal(struct run *run, struct wb_error *err)
 /* Shall the failed step be run once more? */
 static bool worth_another_try(struct run *run, const struct stream *stream)
 {
-	size_t failed = stream->failed ? stream->failure.step : stream->step;
+	size_t failed = stream_broken(stream);
 	char blockers[1024];
 
-	if (watch_requested(&run->s->watch))
+	/* what it may have left must be judged first, by a run of its own */
+	if (watch_requested(&run->s->watch) || stream->outcome == WB_FAILED_PARTLY)
 		return false;
 	if (run->tried != failed) {
 		run->tried = failed;
@@ -182,12 +200,12 @@ static bool worth_another_try(struct run *run, const struct stream *stream)
 static int give_up(struct run *run, const struct stream *stream, struct wb_error *err)
 {
 	struct wb_error why = stream->error, ignored = WB_ERROR_INIT;
-	const struct step *step = &run->plan->steps.items[stream->failed ? stream->failure.step : stream->step];
+	const struct step *step = &run->plan->steps.items[stream_broken(stream)];
 	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "failed" };
 	char blockers[1024];
 
 	if (run->in_transaction) {
-		if (own(run, WB_OWN_COMMIT, &ignored) == 0)
+		if (commit_patiently(run) == 0)
 			tell_commits(run, run->from);
 		run->in_transaction = false;
 	}
@@ -196,7 +214,8 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 		wb_error_set(&why, WB_E_CANCELLED, "interrupted");
 	}
 	row.direction = step->up ? "up" : "down";
-	row.statement = (int64_t)stream->failure.statement;
+	/* not named where it may have left something: its intent stays open, and is judged by the next run */
+	row.statement = stream->outcome == WB_FAILED_PARTLY ? 0 : (int64_t)stream->failure.statement;
 	row.statements = (int64_t)step->statements;
 	row.detail = why.message;
 	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
@@ -209,6 +228,41 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 	if (err && !err->status)
 		*err = why;
 	return why.status;
+}
+
+/* A commit that only had to wait commits whole steps, or what the journal says of one. Only where steps share a transaction does
+ * it survive a commit that failed: elsewhere another COMMIT would succeed, and commit nothing. */
+static bool commit_late(struct run *run, const struct stream *stream)
+{
+	const struct flight *commit = &stream->failure;
+
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->failed || commit->what != WB_OWN_COMMIT ||
+	    stream->error.status != WB_E_BUSY || commit_patiently(run) < 0)
+		return false;
+	run->in_transaction = false;
+	if (commit->steps_done)
+		tell_commits(run, commit->steps_done);
+	run->from = run->done;
+	return true;
+}
+
+/* After a stream broke off. 1: open another one; 0: all is done. */
+static int go_on(struct run *run, struct stream *stream, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (commit_late(run, stream)) {
+		if (run->from == run->plan->steps.count)
+			return 0;
+		if (resume_from_journal(run, &why) == 0)
+			return 1;
+		stream->error = why;
+		return give_up(run, stream, err);
+	}
+	undo_step(run, stream);
+	if (worth_another_try(run, stream) && resume_from_journal(run, &why) == 0)
+		return 1;
+	return give_up(run, stream, err);
 }
 
 /* One stream to its end, or to its first failure. 1: go on with another one. */
@@ -229,21 +283,9 @@ static int run_stream(struct run *run, struct wb_error *err)
 	if (!stream.error.status)
 		stream.error = why;
 	if (!stream.failed)
-		stream.failure.step = stream.step < run->plan->steps.count ? stream.step : run->plan->steps.count - 1;
-	stream.failed = true;
+		stream.failure.step = stream_broken(&stream);
 	watch_shield(&run->s->watch, true);
-	if (commit_again(run, &stream, stream.failure.step + 1)) {
-		run->in_transaction = false;
-		run->from = run->done;
-		rc = run->from < run->plan->steps.count;
-	} else {
-		undo_step(run, &stream);
-		wb_error_clear(&why);
-		if (worth_another_try(run, &stream) && resume_from_journal(run, &why) == 0)
-			rc = 1;
-		else
-			rc = give_up(run, &stream, err);
-	}
+	rc = go_on(run, &stream, err);
 	watch_shield(&run->s->watch, false);
 	stream_release(&stream);
 	return rc;

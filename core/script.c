@@ -249,7 +249,9 @@ static bool has_all(const void *ctx, const char *id)
 
 static int put_row(struct writer *w, const struct revision *revision, bool in, struct wb_error *err)
 {
-	struct wb_args args = { .size = sizeof(args), .revision = revision->id, .title = revision->title, .duration_ms = -1 };
+	struct wb_args args = {
+		.size = sizeof(args), .revision = revision->id, .title = revision->title, .duration_ms = -1
+	};
 	char checksum[CHECKSUM_SIZE] = "";
 
 	if (in && project_checksum(w->plan->project, revision, checksum, err) < 0)

@@ -226,8 +226,11 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 		  struct section_vec *out, struct wb_error *err)
 {
 	size_t window = rules->window ? rules->window : BODY_WINDOW;
-	struct finder f = { .revision = revision, .rules = rules, .problems = problems,
-			    .offset = revision->body, .line = revision->body_line };
+	struct finder f = { .revision = revision,
+			    .rules = rules,
+			    .problems = problems,
+			    .offset = revision->body,
+			    .line = revision->body_line };
 	int status = body_open(revision, revision->body, revision->size, &f.body, err);
 
 	if (status < 0)

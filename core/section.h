@@ -17,9 +17,9 @@ enum section_name { SECTION_UP, SECTION_DOWN, SECTION_REQUIRE, SECTION_VERIFY };
 
 struct section {
 	enum section_name name;
-	uint32_t line;              /* of its marker */
-	uint64_t begin, end;        /* its text in the file, behind the marker's line */
-	bool no_transaction;        /* transaction:false */
+	uint32_t line;       /* of its marker */
+	uint64_t begin, end; /* its text in the file, behind the marker's line */
+	bool no_transaction; /* transaction:false */
 	bool irreversible;
 	struct string_vec dialects; /* none: any dialect */
 };

@@ -46,7 +46,13 @@ int session_refresh(struct wb_session *s, struct wb_error *err)
 	s->applied = applied;
 	s->journal = journal;
 	s->view = view;
+	s->stale = false;
 	return 0;
+}
+
+int session_fresh(struct wb_session *s, struct wb_error *err)
+{
+	return s->stale ? session_refresh(s, err) : 0;
 }
 
 static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error *err)
@@ -54,9 +60,10 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 	const struct target *target = &s->project->setup.target;
 
 	if (!target->known)
-		return wb_error_set(err, WB_E_CONFIG,
-				    "no database is named: give --url, or -t with a target of the config, or set WHIMBREL_URL or "
-				    "DATABASE_URL");
+		return wb_error_set(
+			err, WB_E_CONFIG,
+			"no database is named: give --url, or -t with a target of the config, or set WHIMBREL_URL or "
+			"DATABASE_URL");
 	if (project_dialect(s->project, &s->plugin, err) < 0)
 		return err->status;
 	return driver_connect(s->plugin, target, s->run_id, flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
@@ -234,6 +241,7 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 	struct wb_error why = WB_ERROR_INIT;
 	int dropped;
 
+	s->stale = true;
 	observer_end(s);
 	watch_shield(&s->watch, true);
 	dropped = lock_drop(s, &why);
@@ -267,12 +275,15 @@ static int refuse_protected(const struct wb_session *s, const char *what, uint32
 {
 	if (!s->project->setup.target.protected || (flags & WB_RUN_YES))
 		return 0;
-	return wb_error_set(err, WB_E_REFUSED, "target %s is protected: %s needs --yes", s->project->setup.target.name, what);
+	return wb_error_set(err, WB_E_REFUSED, "target %s is protected: %s needs --yes", s->project->setup.target.name,
+			    what);
 }
 
 int wb_plan_make(struct wb_session *s, const char *target, int down, const struct wb_run_options *options,
 		 struct wb_plan **out, struct wb_error *err)
 {
+	if (session_fresh(s, err) < 0)
+		return err->status;
 	return run_plan_make(s, target ? target : down ? "-1" : "head", down != 0, options ? options->flags : 0, out, err);
 }
 
@@ -299,7 +310,9 @@ static int migrate(struct wb_session *s, const char *target, bool down, const st
 		return err->status;
 	if (down && refuse_protected(s, "a downgrade", flags, err) < 0)
 		return err->status;
-	rc = run_pending(s, target, down, err);
+	rc = session_fresh(s, err);
+	if (rc == 0)
+		rc = run_pending(s, target, down, err);
 	if (rc == 0) {
 		rc = run_plan_make(s, target, down, flags, &plan, err);
 		steps = plan ? plan->steps.count : 0;

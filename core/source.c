@@ -13,7 +13,7 @@
 struct source {
 	struct source_settings settings;
 	struct filling filling;
-	size_t window;             /* how much is read at least */
+	size_t window; /* how much is read at least */
 	struct buf text;
 	struct insert_vec inserts; /* in `text` */
 	size_t at;                 /* in `text`: where the next piece begins … */
@@ -183,8 +183,8 @@ static int refuse(struct source *s, const struct wb_piece *piece, struct wb_erro
 			     hint ? ": " : "", hint ? hint : "");
 	else
 		wb_error_set(err, WB_E_REVISION,
-			     "unterminated: the statement, string or comment that begins here has no end: %.*s%s%s", len, text,
-			     hint ? ": " : "", hint ? hint : "");
+			     "unterminated: the statement, string or comment that begins here has no end: %.*s%s%s", len,
+			     text, hint ? ": " : "", hint ? hint : "");
 	set_line(s, piece->token, err);
 	return WB_E_REVISION;
 }

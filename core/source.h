@@ -20,7 +20,7 @@ struct source;
 struct source_settings {
 	const struct variables *variables; /* NULL: none are filled in */
 	uint32_t lex_mode;                 /* for wb_lex.mode */
-	size_t window;                     /* how many bytes are read at a time; 0: as many as is good. Tests make it small */
+	size_t window; /* how many bytes are read at a time; 0: as many as is good. Tests make it small */
 	void *ctx;
 	/* as wb_dialect.split, with the context in front */
 	int (*split)(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,

@@ -99,8 +99,8 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in, const
 		rc = put_in(s, in->items[i], err);
 	if (rc == 0 && s->journal.open)
 		/* a half-done step is forgotten: who stamps has looked */
-		rc = write_log(s, s->journal.revision, s->journal.up ? "up" : "down", "stamped", "an interrupted step was given up",
-			       err);
+		rc = write_log(s, s->journal.revision, s->journal.up ? "up" : "down", "stamped",
+			       "an interrupted step was given up", err);
 	if (rc == 0)
 		rc = session_commit(s, err);
 	if (rc < 0) {
@@ -159,7 +159,8 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 	rc = project_checksum(s->project, revision, checksum, err);
 	if (rc <= 0 || text_equal(row->checksum, checksum))
 		return rc < 0 ? rc : 0;
-	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by, row->checksum ? row->checksum : "none", checksum);
+	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by, row->checksum ? row->checksum : "none",
+		 checksum);
 	if (session_own(s, WB_OWN_BEGIN, err) < 0 ||
 	    record(s, WB_OWN_AMEND, revision->id, revision->title, checksum, err) < 0 ||
 	    write_log(s, revision->id, "up", "repaired", detail, err) < 0 || session_commit(s, err) < 0)
@@ -204,7 +205,8 @@ static int accept_partial(struct wb_session *s, const struct revision *revision,
 	source_close(source);
 	wb_plan_free(plan);
 	if (rc == 0)
-		tell(s, WB_EVENT_REPAIRED, revision->id, revision->title, "the statements that are done are accepted as they are now");
+		tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
+		     "the statements that are done are accepted as they are now");
 	return rc < 0 ? rc : 1;
 }
 
@@ -226,7 +228,8 @@ static int decide(struct wb_session *s, const struct revision *revision, bool do
 	row.hash = done ? s->journal.intent_hash : NULL;
 	if (session_log(s, &row, err) < 0)
 		return err->status;
-	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title, done ? "the statement is done" : "the statement is to be run");
+	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
+	     done ? "the statement is done" : "the statement is to be run");
 	return 1;
 }
 

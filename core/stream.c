@@ -104,7 +104,8 @@ static int add_part(struct stream *s, int32_t what, const struct wb_args *args, 
 		buf_str(&item->probe, args->probe_sql);
 	rc = buf_check(&item->probe, err);
 	if (rc == 0)
-		rc = driver_compose(s->settings.plan->project->plugin, s->settings.handle, what, &item->args, &item->sql, err);
+		rc = driver_compose(s->settings.plan->project->plugin, s->settings.handle, what, &item->args, &item->sql,
+				    err);
 	return rc;
 }
 
@@ -158,7 +159,7 @@ int stream_push_statement(struct stream *s, const struct statement *statement, u
 	item->flight.line = statement->line;
 	item->flight.section = s->phase == PHASE_REQUIRE  ? SECTION_REQUIRE
 			       : s->phase == PHASE_VERIFY ? SECTION_VERIFY
-			       : stream_step(s)->up	  ? SECTION_UP
+			       : stream_step(s)->up       ? SECTION_UP
 							  : SECTION_DOWN;
 	return 0;
 }
@@ -291,8 +292,7 @@ static int phase_close(struct stream *s, struct wb_error *err)
 	bool last = s->step + 1 == s->settings.end;
 	bool ends = true;
 
-	if (!step->atomic && (stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
-			      stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0))
+	if (!step->atomic && journaling_close(s, err) < 0)
 		return err->status;
 	if (stream_push_simple(s, WB_OWN_SETTLE, WB_OP_WITH_NEXT, err) < 0 || push_version_row(s, err) < 0)
 		return err->status;
@@ -410,9 +410,11 @@ static void fail(struct stream *s, const struct flight *flight, const struct wb_
 		s->error = *err;
 }
 
-/* What the database's transactions are like now. */
+/* What the transaction that steps share is like now. The journal's own are over with the statement. */
 static void note_transaction(struct stream *s, const struct flight *flight)
 {
+	if (!s->settings.plan->steps.items[flight->step].atomic)
+		return;
 	switch (flight->what) {
 	case WB_OWN_BEGIN:
 		s->transaction_open = true;
@@ -434,9 +436,7 @@ static void note_transaction(struct stream *s, const struct flight *flight)
 
 size_t stream_broken(const struct stream *s)
 {
-	size_t step = s->failed		   ? s->failure.step
-		      : s->head < s->count ? s->items[s->head].flight.step
-					   : s->step;
+	size_t step = s->failed ? s->failure.step : s->head < s->count ? s->items[s->head].flight.step : s->step;
 
 	return step < s->settings.end ? step : s->settings.end - 1;
 }

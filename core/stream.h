@@ -16,11 +16,11 @@ struct stream_settings {
 	struct wb_plan *plan;
 	size_t begin, end; /* steps */
 	struct wb_client *client;
-	void *handle;      /* the dialect's connection; NULL: offline */
+	void *handle; /* the dialect's connection; NULL: offline */
 	const char *home, *run_id, *applied_by, *session;
 	struct wb_args guard; /* of WB_OWN_GUARD */
-	bool in_transaction; /* the shared transaction is open already */
-	bool offline;        /* for a script: no clock decides anything, and the database says when and by whom */
+	bool in_transaction;  /* the shared transaction is open already */
+	bool offline;         /* for a script: no clock decides anything, and the database says when and by whom */
 };
 
 /* The savepoint that a step is, where steps share a transaction. */
@@ -30,8 +30,9 @@ struct stream_settings {
 struct flight {
 	uint64_t id;
 	size_t step;
-	size_t steps_done;   /* once this is done, so many steps are committed; 0: it commits none */
-	uint64_t statement;  /* of the section, 0: none of the user's */
+	size_t steps_done;  /* once this is done, so many steps are committed; 0: it commits none */
+	uint64_t statement; /* of the section, 0: none of the user's */
+	int64_t unit;       /* the first statement of those that share its transaction, which the journal keeps; 0: none */
 	uint32_t line;
 	enum section_name section;
 	int32_t what;
@@ -64,25 +65,28 @@ struct stream {
 	/* what was handed out and is not done */
 	struct flight_vec flights;
 	size_t flight_head;
-	/* transactions: as what is queued will leave them … */
+	/* the transaction that steps share: as what is queued will leave it … */
 	bool in_transaction;
-	/* … and as what is done has left them */
+	/* … and as what is done has left it */
 	bool transaction_open, savepoint_open;
 	size_t released; /* so many steps are whole, and wait in the shared transaction at the most */
 	int64_t group_began_ms, step_began_ms, unit_began_ms;
 	/* outside of them: the journal's protocol */
 	char chain[CHECKSUM_SIZE];
-	int64_t pending;   /* a statement whose end row is not written yet */
-	unsigned unit;     /* statements in the open unit */
+	int64_t pending; /* a statement whose end row is not written yet */
+	unsigned unit;   /* statements in the open unit */
+	int64_t unit_first;
 	bool unit_of_rows; /* which only changes rows, so more may join */
+	bool unit_judged;  /* what is pending has committed by itself, and a probe tells that it is done */
+	bool starting;     /* the `started` row is not queued yet */
 	bool user_transaction;
 	struct expectation expectation; /* of the EXPECT that is under way */
 	/* results */
 	size_t steps_done; /* committed so far */
 	bool failed;
 	struct flight failure;
-	int32_t outcome; /* of the operation that failed: enum wb_outcome */
-	struct wb_error error; /* of the failure */
+	int32_t outcome;           /* of the operation that failed: enum wb_outcome */
+	struct wb_error error;     /* of the failure */
 	struct observer *observer; /* told of every answer; NULL: none */
 	void (*on_commit)(void *ctx, size_t steps_done);
 	void *ctx;

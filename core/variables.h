@@ -33,11 +33,11 @@ const char *variables_get(const struct variables *v, const char *name, size_t le
 
 /* What stands at a `${` or `\${`. */
 struct reference {
-	size_t len;        /* of all of it, 0: no reference, plain text; SIZE_MAX: more text is needed to tell */
-	bool escaped;      /* \${…}: stands for itself, without the backslash */
-	bool environment;  /* ${env:…} */
+	size_t len;       /* of all of it, 0: no reference, plain text; SIZE_MAX: more text is needed to tell */
+	bool escaped;     /* \${…}: stands for itself, without the backslash */
+	bool environment; /* ${env:…} */
 	bool has_fallback;
-	char form;         /* 0, 'i' for !ident, 'l' for !literal */
+	char form; /* 0, 'i' for !ident, 'l' for !literal */
 	const char *name, *fallback;
 	size_t name_len, fallback_len;
 };

@@ -16,30 +16,30 @@
 /* Room for one more item in `*items`, doubling; -1 when there is no memory. */
 int vec_grow(void **items, size_t *room, size_t count, size_t item_size);
 
-#define VEC(type, name)                                                                            \
-	struct name {                                                                              \
-		type *items;                                                                       \
-		size_t count, room;                                                                \
-	};                                                                                         \
-	static inline int name##_push(struct name *v, type item)                                   \
-	{                                                                                          \
-		void *items = v->items;                                                            \
-		if (vec_grow(&items, &v->room, v->count, sizeof(type)) < 0)                        \
-			return -1;                                                                 \
-		v->items = items;                                                                  \
-		v->items[v->count++] = item;                                                       \
-		return 0;                                                                          \
-	}                                                                                          \
-	static inline void name##_clear(struct name *v)                                            \
-	{                                                                                          \
-		v->count = 0;                                                                      \
-	}                                                                                          \
-	static inline void name##_release(struct name *v)                                          \
-	{                                                                                          \
-		free(v->items);                                                                    \
-		v->items = NULL;                                                                   \
-		v->count = v->room = 0;                                                            \
-	}                                                                                          \
+#define VEC(type, name)                                                                  \
+	struct name {                                                                    \
+		type *items;                                                             \
+		size_t count, room;                                                      \
+	};                                                                               \
+	__attribute__((unused)) static inline int name##_push(struct name *v, type item) \
+	{                                                                                \
+		void *items = v->items;                                                  \
+		if (vec_grow(&items, &v->room, v->count, sizeof(type)) < 0)              \
+			return -1;                                                       \
+		v->items = items;                                                        \
+		v->items[v->count++] = item;                                             \
+		return 0;                                                                \
+	}                                                                                \
+	__attribute__((unused)) static inline void name##_clear(struct name *v)          \
+	{                                                                                \
+		v->count = 0;                                                            \
+	}                                                                                \
+	__attribute__((unused)) static inline void name##_release(struct name *v)        \
+	{                                                                                \
+		free(v->items);                                                          \
+		v->items = NULL;                                                         \
+		v->count = v->room = 0;                                                  \
+	}                                                                                \
 	struct name
 
 /* A list of texts that it owns. */

@@ -23,7 +23,8 @@ static int run_statement(struct wb_session *s, const struct statement *statement
 	return expectation_check(&expectation, err);
 }
 
-static void tell(struct wb_session *s, const struct step *step, const struct statement *statement, const struct wb_error *why)
+static void tell(struct wb_session *s, const struct step *step, const struct statement *statement,
+		 const struct wb_error *why)
 {
 	struct wb_failure failure = { .size = sizeof(failure), .revision = step->revision->id, .error = why };
 
@@ -45,12 +46,14 @@ static int verify_step(struct wb_session *s, const struct wb_plan *plan, const s
 	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
 	struct source *source = NULL;
 	struct statement statement = { 0 };
-	int rc = session_own(s, WB_OWN_BEGIN, err);
+	int rc = plan_source(plan, step, step->verify, &source, err);
 
 	if (rc == 0)
-		rc = plan_source(plan, step, step->verify, &source, err);
-	if (rc < 0)
+		rc = session_own(s, WB_OWN_BEGIN, err);
+	if (rc < 0) {
+		source_close(source);
 		return rc;
+	}
 	while ((rc = source_next(source, &statement, &why)) == 1 && (rc = run_statement(s, &statement, &why)) == 0)
 		;
 	if (rc < 0 && why.status != WB_E_LOST && why.status != WB_E_CANCELLED && why.status != WB_E_NOMEM) {
@@ -88,7 +91,7 @@ int wb_verify(struct wb_session *s, struct wb_error *err)
 {
 	int failed = 0, rc = 0;
 
-	if (session_watch(s, err) < 0)
+	if (session_fresh(s, err) < 0 || session_watch(s, err) < 0)
 		return err->status;
 	for (size_t i = 0; rc >= 0 && i < graph_count(s->project->graph); i++) {
 		struct revision *revision = graph_at(s->project->graph, i);

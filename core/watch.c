@@ -112,9 +112,14 @@ void watch_end(struct watch *w)
 
 void watch_interrupt(struct watch *w)
 {
+	bool on;
+
 	atomic_store(&w->requested, true);
-	if (!atomic_load(&w->shielded))
-		atomic_store(&w->client->stopping, 1);
+	/* the run may raise its shield just now; it must not be told to stop behind it */
+	do {
+		on = !atomic_load(&w->shielded);
+		atomic_store(&w->client->stopping, on);
+	} while (on == atomic_load(&w->shielded));
 	sem_post(&w->wake);
 }
 

@@ -15,6 +15,8 @@ const struct option downgrade_options[] = {
 	  .help = "show the steps and statements, and run nothing" },
 	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
 	  .help = "applied revisions that no file defines are an error" },
+	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments, end_interrupted),
+	  .help = "end the statement of an interrupted run that the server still works on, instead of waiting for it" },
 	OPTION_END
 };
 /* clang-format on */

@@ -3,7 +3,7 @@
 #include "commands.h"
 
 /* What works at once: the application's own variable, else a file beside the config. */
-#define DEFAULT_URL "${env:DATABASE_URL:-sqlite:///database.db}"
+#define DEV_URL "${env:DATABASE_URL:-" WHIMBREL_DEFAULT_URL "}"
 
 struct sink {
 	const struct cli *cli;
@@ -28,7 +28,7 @@ int cmd_init(struct cli *cli, struct wb_error *err)
 
 	json_put(object, "created", sink.created);
 	json_put(object, "kept", sink.kept);
-	rc = wb_init(directory ? directory : ".", DEFAULT_URL, take, &sink, err);
+	rc = wb_init(directory ? directory : ".", DEV_URL, take, &sink, err);
 	if (rc == 0 && cli->output.json)
 		return json_print(object, err);
 	json_decref(object);

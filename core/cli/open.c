@@ -12,6 +12,7 @@ int cli_open_project(struct cli *cli, struct wb_error *err)
 	const struct wb_listener listener = report_listener(cli);
 	struct wb_settings settings = WB_SETTINGS_INIT;
 
+	settings.flags = cli->command->flags & CMD_NO_FILES ? WB_SETTINGS_NO_FILES : 0;
 	settings.config = args->config;
 	settings.target = args->target;
 	settings.url = args->url;
@@ -55,6 +56,8 @@ struct wb_run_options cli_run_options(const struct cli *cli)
 {
 	struct wb_run_options options = { .size = sizeof(options) };
 
+	if (cli->args.end_interrupted)
+		options.flags |= WB_RUN_END_DEAD;
 	if (cli->args.strict)
 		options.flags |= WB_RUN_STRICT;
 	if (cli->args.yes)

@@ -31,7 +31,7 @@ struct arguments {
 	const char *message, *branch, *rev_id, *range, *dialect;
 	struct words heads, depends;
 	unsigned limit;
-	bool sql, dry_run, strict, purge, splice, exit_code, done, not_done;
+	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done;
 	struct words operands;
 };
 

@@ -41,6 +41,7 @@ struct wb_lex {
 #define WB_PIECE_TORN UINT32_C(0x400)       /**< the text ends inside it: an open string, comment or block */
 #define WB_PIECE_COPY_OUT UINT32_C(0x800)   /**< sends data to the client */
 #define WB_PIECE_TIED UINT32_C(0x1000)      /**< reads what the statement before it left in the session: shares its transaction */
+#define WB_PIECE_CALLS UINT32_C(0x2000)     /**< may end transactions itself (a procedure): outside of a step's it runs alone */
 
 /** One statement of a text. Offsets are bytes from the text's beginning. */
 struct wb_piece {

@@ -63,6 +63,9 @@ enum wb_kind {
  *  that stays, it is a change of its own. Objects without this (indexes, triggers, policies; foreign keys where they can
  *  be added later) have a CREATE of their own, and all children go with their parent's DROP. */
 #define WB_OBJECT_INLINE UINT32_C(8)
+/** Names are the same whatever the case of their ASCII letters: namespace, parent and name are compared so. Set it on the two
+ *  objects of an edge as well. */
+#define WB_OBJECT_ANY_CASE UINT32_C(16)
 
 /** It is kept and handed to `render`, but not compared. */
 #define WB_ATTRIBUTE_SILENT UINT32_C(1)

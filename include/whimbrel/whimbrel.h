@@ -119,6 +119,7 @@ struct wb_listener {
 
 #define WB_SETTINGS_NO_ENVIRONMENT UINT32_C(1) /**< look at no environment variable but those that the config names */
 #define WB_SETTINGS_NO_CONFIG UINT32_C(2)      /**< read no config unless `config` names one */
+#define WB_SETTINGS_NO_FILES UINT32_C(4)       /**< read no revision files: the project has none */
 
 /** What a project is opened with: the strongest settings. NULL and 0: not given. */
 struct wb_settings {
@@ -219,6 +220,13 @@ int wb_init(const char *directory, const char *url, void (*take)(void *ctx, cons
 #define WB_NEW_SPLICE UINT32_C(1) /**< the parent may have children already */
 #define WB_NEW_MERGE UINT32_C(2)  /**< join `parents`; all heads if there are none */
 
+/** A section to write. */
+struct wb_new_section {
+	const char *name;    /**< "up", "down", "verify", … */
+	const char *options; /**< "dialect:a transaction:false"; NULL: none */
+	const char *body;
+};
+
 /** A revision to write. */
 struct wb_new_revision {
 	uint32_t size;
@@ -232,6 +240,8 @@ struct wb_new_revision {
 	const char *branch;    /**< NULL: no label */
 	const char *directory; /**< NULL: the first migrations directory */
 	const char *up, *down; /**< bodies; NULL: empty */
+	const struct wb_new_section *sections; /**< instead of `up` and `down` */
+	size_t section_count;
 };
 
 /** Write a revision file. `*out_path` is the project's, until the next call. */
@@ -394,6 +404,68 @@ struct wb_conformance {
  *  version row of the trial). Returns how many promises were broken, or a negative status. */
 int wb_conformance_run(struct wb_project *project, void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
 		       struct wb_error *err);
+
+/* ------------------------------------------------------------------ schemas */
+
+/* The desired schema is what the config's `schema` names. These functions make scratch databases; the target is only read, but by
+ * wb_schema_load. WB_E_UNSUPPORTED where the dialect can't. */
+
+/** How to compare. NULL instead of it: all defaults. */
+struct wb_schema_options {
+	uint32_t size;
+	uint32_t flags;
+	const char *const *renames; /**< "old=new" for a table, "table.old=new" for a column; in order */
+	size_t rename_count;
+};
+
+/** SQL that was written and proved. Free it with wb_generated_free. */
+struct wb_generated {
+	uint32_t size;
+	uint32_t flags;          /**< WB_GENERATED_… */
+	const char *dialect;
+	const char *up, *down;   /**< "" when nothing is to change */
+	struct wb_names unproved; /**< what differs all the same after it; empty: it is proved */
+};
+
+#define WB_GENERATED_CHANGES UINT32_C(1)    /**< there is something to change */
+#define WB_GENERATED_UP_ALONE UINT32_C(2)   /**< `up` needs transaction:false */
+#define WB_GENERATED_DOWN_ALONE UINT32_C(4) /**< `down` needs transaction:false */
+
+/** From what the target has to the desired schema and back, tried out on scratch databases: current + up = desired, then down =
+ *  current. WB_E_REVISION when revisions are pending. */
+int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options, struct wb_generated **out,
+		       struct wb_error *err);
+void wb_generated_free(struct wb_generated *generated);
+
+/** The SQL from what the target has to the desired schema or, with `other`, to what that one has. Nothing when they are alike. */
+int wb_schema_diff(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options, wb_write write,
+		   void *ctx, struct wb_error *err);
+
+enum wb_drift_kind {
+	WB_DRIFT_DATABASE = 1, /**< what the database has that the revisions do not explain, or lacks */
+	WB_DRIFT_SCHEMA = 2    /**< what the desired schema has that the revisions do not, or lacks */
+};
+
+/** One difference. Borrowed for the call. */
+struct wb_drift {
+	uint32_t size;
+	int32_t kind;        /**< enum wb_drift_kind */
+	const char *action;  /**< what would have to be done to make it right: "create", "alter", "drop" */
+	const char *object;  /**< "column" */
+	const char *namespace_, *parent, *name; /**< NULL: none */
+	const char *title;   /**< all of it in words: "alter column users.email" */
+	const char *detail;  /**< "type: text -> integer"; NULL: the whole object */
+};
+
+/** Compare the target with its revisions, and the revisions with the desired schema where there is one. Returns how many
+ *  differences there are. What can't be compared is said in a warning. */
+int wb_schema_check(struct wb_session *session, int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
+		    struct wb_error *err);
+
+/** The target's schema as SQL: in an order that depends on nothing but the schema, and fit to be loaded. */
+int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err);
+/** Load files, or folders, of SQL into the target, in one transaction where that can be; none: the desired schema. */
+int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count, struct wb_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

@@ -139,6 +139,22 @@ static int change_version(struct conn *c, int32_t what, const struct wb_args *a)
 	return 0;
 }
 
+/* Where DDL commits, as databases like that have it: BEGIN commits what is open, and a COMMIT of nothing is none. */
+static int begin(struct conn *c, struct wb_error *err)
+{
+	if (c->marks && !c->implicit)
+		return null_host->fail(err, WB_E_SQL, "there is a transaction already");
+	null_unmark(c, NULL, false, err);
+	return null_mark(c, "", err);
+}
+
+static int commit(struct conn *c, struct wb_error *err)
+{
+	if (!c->marks && !c->implicit)
+		return null_host->fail(err, WB_E_SQL, "no transaction");
+	return null_unmark(c, NULL, false, err);
+}
+
 int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	const struct wb_args *a = op->args;
@@ -164,9 +180,9 @@ int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struc
 	case WB_OWN_LOG:
 		return append_log(c, a, err);
 	case WB_OWN_BEGIN:
-		return c->marks ? null_host->fail(err, WB_E_SQL, "there is a transaction already") : null_mark(c, "", err);
+		return begin(c, err);
 	case WB_OWN_COMMIT:
-		return c->marks ? null_unmark(c, NULL, false, err) : null_host->fail(err, WB_E_SQL, "no transaction");
+		return commit(c, err);
 	case WB_OWN_ROLLBACK:
 		return null_unmark(c, NULL, true, err);
 	case WB_OWN_SAVEPOINT:

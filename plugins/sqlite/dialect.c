@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
-#include "sqlite.h"
+#include "schema.h"
 
 const struct wb_host *sqlite_host;
 
@@ -45,5 +45,8 @@ static const struct wb_dialect dialect = {
 	.holder = sqlite_holder,
 	.probe = sqlite_probe,
 	.judge = sqlite_judge,
+	.introspect = sqlite_introspect,
+	.render = sqlite_render,
+	.scratch = sqlite_scratch,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -153,6 +153,9 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 		break;
 	case SQLITE_ATTACH:
 		c->session.attached = true;
+		/* also what VACUUM INTO writes; VACUUM alone attaches a file without a name */
+		if (c->scratch && (!a || (*a && strcmp(a, ":memory:") != 0)))
+			return SQLITE_DENY;
 		break;
 	default:
 		break;

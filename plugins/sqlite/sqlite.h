@@ -13,7 +13,7 @@
 
 #define SQLITE_FEATURES \
 	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL | WB_F_OFFLINE | WB_F_JUDGE | \
-	 WB_F_DATABASE_IS_PATH | WB_F_STOPS)
+	 WB_F_DATABASE_IS_PATH | WB_F_STOPS | WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH)
 #define SQLITE_LEXICAL (WB_LEX_BRACKET | WB_LEX_BACKTICK)
 
 /* The engine's services, from `load`. */
@@ -44,6 +44,7 @@ struct sqlite_conn {
 	int64_t busy_deadline;      /* until when the statement that runs may wait, by sqlite_clock_ms */
 	int64_t statement_deadline; /* until when it may run; 0 = for ever */
 	bool timed_out;
+	bool scratch; /* no file may be reached from here */
 	int lock_fd; /* -1: the lock is not held */
 	char *lock_path;
 	struct sqlite_session session;

@@ -190,7 +190,8 @@ static void test_cache_full_text_not_kept(void **state)
 /* Every file that begins as a good one ends early, or has one byte changed: no crash, and an error or a revision. */
 static void test_damaged_headers_error_or_revision(void **state)
 {
-	static const char text[] = "-- Revision: abc\n-- Revises: x, y\n-- Date: 2025-01-01T10:00:00Z\n-- Note: a\n--   b\n" UP;
+	static const char text[] =
+		"-- Revision: abc\n-- Revises: x, y\n-- Date: 2025-01-01T10:00:00Z\n-- Note: a\n--   b\n" UP;
 	const size_t len = sizeof(text) - 1;
 
 	(void)state;
@@ -255,7 +256,8 @@ static void test_dates_as_listed(void **state)
 
 static void test_directory_recursive_in_order(void **state)
 {
-	static const char *const made[] = { "m/b.sql", "m/a/z.SQL", "m/.hidden.sql", "m/note.txt", "m/.git/x.sql", "m/c.sql/d.sql" };
+	static const char *const made[] = { "m/b.sql",    "m/a/z.SQL",    "m/.hidden.sql",
+					    "m/note.txt", "m/.git/x.sql", "m/c.sql/d.sql" };
 	static const char *const want[] = { "m/a/z.SQL", "m/b.sql", "m/c.sql/d.sql" };
 	static const char *const folders[] = { "m", "m/a", "m/.git", "m/c.sql" };
 	struct text_cache cache = { 0 };

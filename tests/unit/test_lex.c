@@ -157,8 +157,9 @@ static void skip_like_scan(uint32_t rules, const char *text, size_t len)
 
 static void test_skip_random_texts_same_as_scan(void **state)
 {
-	static const char *const bits[] = { "'", "''", "\"", "`",  "[",	 "]",  "--", "-",  "/*", "*/", "/*!", "$", "$$", "$a$",
-					    "E",  "E'", "\\", "\n", " ",  "a",	"1",  ";",  "#",  "\t", "!",   "M", "e1", "\xc3\xa9" };
+	static const char *const bits[] = { "'",   "''", "\"", "`",   "[", "]",  "--", "-",       "/*", "*/",
+					    "/*!", "$",  "$$", "$a$", "E", "E'", "\\", "\n",      " ",  "a",
+					    "1",   ";",  "#",  "\t",  "!", "M",  "e1", "\xc3\xa9" };
 	const uint32_t rules[] = { 0, ALL_PG, ALL_MY, ALL_LITE, ALL_PG | ALL_MY | ALL_LITE };
 	char text[256];
 
@@ -215,7 +216,8 @@ static const struct {
 	{ 0, "SELECT ';' || \";\" /* ; */ -- ;\n;", "[0||SELECT ';' || \";\" /* ; */ -- ;]" },
 	{ 0, "SELECT 1; SELECT 'x", "[0||SELECT 1][400||SELECT 'x]" },
 	{ 0, "SELECT 1; /* x", "[0||SELECT 1][400||/* x]" },
-	{ 0, "BEGIN; begin work; START TRANSACTION; START x", "[2||BEGIN][2||begin work][2||START TRANSACTION][0||START x]" },
+	{ 0, "BEGIN; begin work; START TRANSACTION; START x",
+	  "[2||BEGIN][2||begin work][2||START TRANSACTION][0||START x]" },
 	{ 0, "COMMIT;END;ABORT;ROLLBACK;", "[4||COMMIT][4||END][4||ABORT][4||ROLLBACK]" },
 	{ 0, "ROLLBACK TO a;rollback work /**/ to savepoint b;ROLLBACK WORK",
 	  "[0||ROLLBACK TO a][0||rollback work /**/ to savepoint b][4||ROLLBACK WORK]" },

@@ -62,19 +62,24 @@ static const struct {
 	{ 0, "-- migrate:up\nA;\n-- migrate:up dialect:plain\nB;\n", "up 2 <A;|>\nup 4 plain <B;|>\n", "" },
 	{ 0, "-- migrate:up\n-- migration:x\n-- migrate :down\nA -- migrate:down\n;",
 	  "up 2 <-- migration:x|-- migrate :down|A -- migrate:down|;>\n", "" },
-	{ 0, "-- migrate:down irreversible\n-- gone\n/* for good */\n", "down 2 irreversible <-- gone|/* for good */|>\n", "" },
+	{ 0, "-- migrate:down irreversible\n-- gone\n/* for good */\n", "down 2 irreversible <-- gone|/* for good */|>\n",
+	  "" },
 	/* inside something */
-	{ 0, "-- migrate:up\nSELECT '\n-- migrate:down\n';\n-- migrate:down\n", "up 2 <SELECT '|-- migrate:down|';|>\ndown 6 <>\n", "" },
+	{ 0, "-- migrate:up\nSELECT '\n-- migrate:down\n';\n-- migrate:down\n",
+	  "up 2 <SELECT '|-- migrate:down|';|>\ndown 6 <>\n", "" },
 	{ 0, "-- migrate:up\n/*\n-- migrate:down\n-- migrate:x\n*/\n-- migrate:down\n",
 	  "up 2 </*|-- migrate:down|-- migrate:x|*/|>\ndown 7 <>\n", "" },
 	{ 0, "-- migrate:up\n-- it's\n-- migrate:down\n", "up 2 <-- it's|>\ndown 4 <>\n", "" },
 	{ 0, "-- migrate:up\n'\n-- migrate:down\n", "up 2 <'|-- migrate:down|>\n", "" },
 	{ 0, "-- migrate:up\nDO $$\n-- migrate:down\n$$;\n", "up 2 <DO $$|>\ndown 4 <$$;|>\n", "" },
 	{ WB_LEX_DOLLAR, "-- migrate:up\nDO $$\n-- migrate:down\n$$;\n", "up 2 <DO $$|-- migrate:down|$$;|>\n", "" },
-	{ 0, "-- migrate:up dialect:dollar\nDO $$\n-- migrate:down\n$$;\n", "up 2 dollar <DO $$|-- migrate:down|$$;|>\n", "" },
+	{ 0, "-- migrate:up dialect:dollar\nDO $$\n-- migrate:down\n$$;\n", "up 2 dollar <DO $$|-- migrate:down|$$;|>\n",
+	  "" },
 	{ WB_LEX_DOLLAR, "-- migrate:up dialect:plain\nDO $$\n-- migrate:down\n", "up 2 plain <DO $$|>\ndown 4 <>\n", "" },
-	{ 0, "-- migrate:up dialect:dollar\nSELECT E'a\\'';\n-- migrate:down\n", "up 2 dollar <SELECT E'a\\'';|>\ndown 4 <>\n", "" },
-	{ 0, "-- migrate:up dialect:dollar\nSELECT E'a'\n  -- migrate:down\n", "up 2 dollar <SELECT E'a'|>\ndown 4 <>\n", "" },
+	{ 0, "-- migrate:up dialect:dollar\nSELECT E'a\\'';\n-- migrate:down\n",
+	  "up 2 dollar <SELECT E'a\\'';|>\ndown 4 <>\n", "" },
+	{ 0, "-- migrate:up dialect:dollar\nSELECT E'a'\n  -- migrate:down\n", "up 2 dollar <SELECT E'a'|>\ndown 4 <>\n",
+	  "" },
 	{ WB_LEX_DASH_SPACE, "-- migrate:up\nSELECT 5--1'\n;\n--migrate:down\n';\n--migrate:down\n",
 	  "up 2 <SELECT 5--1'|;|--migrate:down|';|>\ndown 7 <>\n", "" },
 	/* rows of data have no quotes */
@@ -82,7 +87,8 @@ static const struct {
 	  "up 2 <SELECT 1;|COPY t (a) FROM stdin;|it's|-- migrate:x|\\.|>\ndown 8 <>\n", "" },
 	{ 0, "-- migrate:up\ncopy t from STDIN with (format csv); -- it\r\nit's\r\n\\.\r\n-- migrate:down\r\n",
 	  "up 2 <copy t from STDIN with (format csv); -- it\r|it's\r|\\.\r|>\ndown 6 <>\n", "" },
-	{ 0, "-- migrate:up\nCOPY t TO stdout;\n'\n-- migrate:down\n'\n", "up 2 <COPY t TO stdout;|'|-- migrate:down|'|>\n", "" },
+	{ 0, "-- migrate:up\nCOPY t TO stdout;\n'\n-- migrate:down\n'\n", "up 2 <COPY t TO stdout;|'|-- migrate:down|'|>\n",
+	  "" },
 	/* wrong ones */
 	{ 0, "-- migrate:upp\nA;\n", "", "r.sql:2: unknown section 'migrate:upp': did you mean up" },
 	{ 0, "-- migrate:\n", "", "r.sql:2: unknown section 'migrate:'" },
@@ -93,10 +99,12 @@ static const struct {
 	{ 0, "-- migrate:up dialect:other\n", "up 2 other <>\n", "r.sql:2: unknown dialect 'other'" },
 	{ 0, "-- migrate:up dialect:\n", "up 2 <>\n", "a dialect's name is missing" },
 	{ 0, "-- migrate:up dialect:plain,plain\n", "up 2 plain <>\n", "r.sql:2: repeated dialect 'plain'" },
-	{ 0, "-- migrate:up\n-- migrate:up\n", "up 2 <>\nup 3 <>\n", "r.sql:3: a second section 'migrate:up', the first is on line 2" },
+	{ 0, "-- migrate:up\n-- migrate:up\n", "up 2 <>\nup 3 <>\n",
+	  "r.sql:3: a second section 'migrate:up', the first is on line 2" },
 	{ 0, "-- migrate:up dialect:plain\n-- migrate:up dialect:dollar,plain\n", "up 2 plain <>\nup 3 dollar plain <>\n",
 	  "r.sql:3: a second section 'migrate:up' for plain" },
-	{ 0, "-- migrate:down irreversible\n-- x\nDROP;\n", "down 2 irreversible <-- x|DROP;|>\n", "r.sql:4: SQL in a section" },
+	{ 0, "-- migrate:down irreversible\n-- x\nDROP;\n", "down 2 irreversible <-- x|DROP;|>\n",
+	  "r.sql:4: SQL in a section" },
 	{ 0, "-- migrate:up\nA;\xff\n-- migrate:down\n\xff", "up 2 <A;\xff|>\ndown 4 <\xff>\n",
 	  "r.sql:3: text that is not UTF-8 at byte 3 of the line" },
 };
@@ -127,7 +135,8 @@ static void test_sections_as_listed_in_any_window(void **state)
 
 static void test_find_named_dialect_wins(void **state)
 {
-	static const char text[] = "-- Revision: a\n-- migrate:up\nA;\n-- migrate:up dialect:cash\nB;\n-- migrate:down dialect:plain\n";
+	static const char text[] =
+		"-- Revision: a\n-- migrate:up\nA;\n-- migrate:up dialect:cash\nB;\n-- migrate:down dialect:plain\n";
 	static const char *const dollar[] = { "dollar", "cash", NULL }, *const other[] = { "plain", NULL };
 	struct text_cache cache = { 0 };
 	struct buf said = { 0 };

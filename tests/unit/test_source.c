@@ -61,7 +61,8 @@ static void statements(const struct given *given, size_t window, bool keep, stru
 	struct revision *r;
 	int found;
 
-	buf_printf(&text, "-- Revision: a\n-- Variables: %s\n-- migrate:up\n%s", given->variables_off ? "off" : "on", given->text);
+	buf_printf(&text, "-- Revision: a\n-- Variables: %s\n-- migrate:up\n%s", given->variables_off ? "off" : "on",
+		   given->text);
 	write_file("r.sql", text.data, text.len);
 	r = read_revision(&cache, &said);
 	assert_int_equal(sections_read(r, &section_rules, &problems, &all, NULL), 0);
@@ -113,7 +114,8 @@ static void test_statements_in_any_window(void **state)
 	} cases[] = {
 		{ { .text = "" }, "" },
 		{ { .text = "-- nothing\n;;\n" }, "" },
-		{ { .text = "SELECT 1;\n\n-- note\nSELECT 2 ;\n  SELECT 3" }, "4:|SELECT 1;7:-- note\n|SELECT 2;8:|SELECT 3" },
+		{ { .text = "SELECT 1;\n\n-- note\nSELECT 2 ;\n  SELECT 3" },
+		  "4:|SELECT 1;7:-- note\n|SELECT 2;8:|SELECT 3" },
 		{ { .text = "SELECT '\xc3\xa9\xe2\x82\xac;\xf0\x9f\x98\x80\n';\nSELECT 2;" },
 		  "4:|SELECT '\xc3\xa9\xe2\x82\xac;\xf0\x9f\x98\x80\n';6:|SELECT 2;" },
 		{ { .text = ".ignore this;\nSELECT 1;" }, "5:|SELECT 1;" },
@@ -134,7 +136,8 @@ static void test_wrong_text_error_with_line(void **state)
 		struct given given;
 		const char *want;
 	} cases[] = {
-		{ { .text = "SELECT 1;\nSELECT\n'x" }, "5! unterminated: the statement, string or comment that begins here" },
+		{ { .text = "SELECT 1;\nSELECT\n'x" },
+		  "5! unterminated: the statement, string or comment that begins here" },
 		{ { .text = "SELECT 1;\n\n/* x\n" }, "6! unterminated: the statement, string or comment that begins here" },
 		{ { .text = "SELECT 1;\n.read x\n;" }, "5! a command of the client, not of the server: .read x" },
 		{ { .text = "SELECT 1;\nCOPY t;\n1\n" }, "7! the data of a COPY statement have no end" },
@@ -156,12 +159,16 @@ static void test_variables_in_any_window(void **state)
 		bool error;
 	} cases[] = {
 		{ { .text = "SELECT ${a};SELECT \\${a}, ${no:-d}$$x$${1}\\$;\\", .variables = &v },
-		  "4:|SELECT A;4:|SELECT ${a}, d$$x$${1}\\$;4:|\\", false },
+		  "4:|SELECT A;4:|SELECT ${a}, d$$x$${1}\\$;4:|\\",
+		  false },
 		/* what a value brings along is split as well, and is on the line of its reference */
 		{ { .text = "SELECT ${lines} x;\n${two}\nSELECT\n3;", .variables = &v },
-		  "4:|SELECT 1\n\n2 x;5:|SELECT 1;5:|SELECT 2;6:|SELECT\n3;", false },
+		  "4:|SELECT 1\n\n2 x;5:|SELECT 1;5:|SELECT 2;6:|SELECT\n3;",
+		  false },
 		{ { .text = "SELECT ${a};\n", .variables = &v, .variables_off = true }, "4:|SELECT ${a};", false },
-		{ { .text = "SELECT 1;\n\nSELECT ${lines}, ${no};", .variables = &v }, "6! the variable no is not defined", true },
+		{ { .text = "SELECT 1;\n\nSELECT ${lines}, ${no};", .variables = &v },
+		  "6! the variable no is not defined",
+		  true },
 		{ { .text = "-- ${empty}\n${empty};SELECT 1", .variables = &v }, "5:|SELECT 1", false },
 	};
 
@@ -256,10 +263,8 @@ static void test_expect_as_listed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_statements_in_any_window),
-		cmocka_unit_test(test_wrong_text_error_with_line),
-		cmocka_unit_test(test_variables_in_any_window),
-		cmocka_unit_test(test_bad_utf8_error_with_place),
+		cmocka_unit_test(test_statements_in_any_window), cmocka_unit_test(test_wrong_text_error_with_line),
+		cmocka_unit_test(test_variables_in_any_window),  cmocka_unit_test(test_bad_utf8_error_with_place),
 		cmocka_unit_test(test_expect_as_listed),
 	};
 

@@ -115,12 +115,24 @@ static void test_expand_as_listed(void **state)
 	static const struct {
 		const char *text, *value; /* NULL: an error that names the variable NO */
 	} values[] = {
-		{ "${a}", "flag" },	     { "${b}", "target" },	      { "${c}", "project" },
-		{ "${twice}", "second" },    { "${empty}", "" },	      { "${empty:-x}", "x" },
-		{ "${NO:-x}", "x" },	     { "${NO:-}", "" },		      { "${a:-x}", "flag" },
-		{ "${a!ident}", "\"flag\"" }, { "${a!literal}", "'flag'" },    { "${NO!literal:-x}", "'x'" },
-		{ "${env:WB_TEST_A}", "env" }, { "${env:WB_TEST_NO:-d}", "d" }, { "${env:a:-d}", "d" },
-		{ "${NO}", NULL },	     { "${env:WB_TEST_NO}", NULL },   { "${NO!ident}", NULL },
+		{ "${a}", "flag" },
+		{ "${b}", "target" },
+		{ "${c}", "project" },
+		{ "${twice}", "second" },
+		{ "${empty}", "" },
+		{ "${empty:-x}", "x" },
+		{ "${NO:-x}", "x" },
+		{ "${NO:-}", "" },
+		{ "${a:-x}", "flag" },
+		{ "${a!ident}", "\"flag\"" },
+		{ "${a!literal}", "'flag'" },
+		{ "${NO!literal:-x}", "'x'" },
+		{ "${env:WB_TEST_A}", "env" },
+		{ "${env:WB_TEST_NO:-d}", "d" },
+		{ "${env:a:-d}", "d" },
+		{ "${NO}", NULL },
+		{ "${env:WB_TEST_NO}", NULL },
+		{ "${NO!ident}", NULL },
 	};
 	struct variable_vec flags = { 0 }, target = { 0 }, project = { 0 };
 	struct variables v = { .layers = { &flags, &target, NULL, &project }, .quote = quote };

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* A table written anew: the old one steps aside, the new one takes its name and its rows. With legacy_alter_table views, triggers
+ * and foreign keys elsewhere go on naming the table by the name that it will have again; foreign keys are off during a run, so
+ * nothing cascades when the old one is dropped. */
+#include <stdio.h>
+#include <string.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ which value each column gets */
+
+static bool is_column(const struct wb_family *family, const char *name)
+{
+	return sqlite_child(family, WB_KIND_COLUMN, name) != NULL;
+}
+
+/* A name of the rowid that no column hides, in neither table; NULL: there is none. */
+static const char *rowid_name(const struct wb_change *change)
+{
+	static const char *const names[] = { "rowid", "_rowid_", "oid" };
+
+	for (size_t i = 0; i < 3; i++)
+		if (!is_column(&change->before, names[i]) && !is_column(&change->after, names[i]))
+			return names[i];
+	return NULL;
+}
+
+static const struct wb_object *find_key(const struct wb_family *family)
+{
+	for (size_t i = 0; i < family->count; i++)
+		if (family->children[i]->kind == WB_KIND_PRIMARY_KEY)
+			return family->children[i];
+	return NULL;
+}
+
+/* The name of the column that is the rowid, for sqlite3_free; NULL. */
+static char *rowid_column(const struct wb_family *family)
+{
+	const struct wb_object *key = find_key(family);
+	const char *name = key ? sqlite_attribute(key, "rowid") : NULL;
+
+	return name ? part_unquoted((struct part){ name, strlen(name) }) : NULL;
+}
+
+static bool has_rowid(const struct wb_object *table)
+{
+	return !sqlite_attribute(table, "without_rowid");
+}
+
+/* The two lists of INSERT … SELECT. */
+struct lists {
+	sqlite3_str *into, *from;
+	size_t count;
+};
+
+static void begin_pair(struct lists *l, const char *column)
+{
+	if (l->count++) {
+		sqlite3_str_appendall(l->into, ", ");
+		sqlite3_str_appendall(l->from, ", ");
+	}
+	sqlite_add_name(l->into, column);
+}
+
+/* NULLs of a column that takes none any more become its default. */
+static void add_value(struct lists *l, const struct wb_object *from, const struct wb_object *to)
+{
+	const char *fallback = sqlite_attribute(to, "default_text");
+
+	begin_pair(l, to->name);
+	if (fallback && sqlite_attribute(to, "not_null") && !sqlite_attribute(from, "not_null")) {
+		sqlite3_str_appendall(l->from, "ifnull(");
+		sqlite_add_name(l->from, from->name);
+		sqlite3_str_appendf(l->from, ", %s)", fallback);
+	} else {
+		sqlite_add_name(l->from, from->name);
+	}
+}
+
+static void fill_lists(const struct wb_change *change, struct lists *l)
+{
+	char *key = rowid_column(&change->after);
+	const char *rowid = rowid_name(change);
+	bool keeps = has_rowid(change->from) && has_rowid(change->to) && rowid;
+
+	if (keeps && !key) {
+		begin_pair(l, rowid);
+		sqlite3_str_appendall(l->from, rowid);
+	}
+	for (size_t i = 0; i < change->after.count; i++) {
+		const struct wb_object *to = change->after.children[i], *from;
+
+		if (to->kind != WB_KIND_COLUMN || sqlite_attribute(to, "generated"))
+			continue;
+		from = sqlite_child(&change->before, WB_KIND_COLUMN, to->name);
+		if (from) {
+			add_value(l, from, to);
+		} else if (keeps && key && sqlite3_stricmp(key, to->name) == 0) {
+			begin_pair(l, to->name);
+			sqlite3_str_appendall(l->from, rowid);
+		}
+	}
+	sqlite3_free(key);
+}
+
+/* ------------------------------------------------------------------ the statements */
+
+static void add_rows(const struct wb_change *change, const char *aside, sqlite3_str *out)
+{
+	struct lists l = { sqlite3_str_new(NULL), sqlite3_str_new(NULL), 0 };
+	char *into, *from;
+
+	fill_lists(change, &l);
+	into = sqlite3_str_finish(l.into);
+	from = sqlite3_str_finish(l.from);
+	sqlite3_str_appendall(out, "INSERT INTO ");
+	sqlite_add_name(out, change->to->name);
+	/* not one column in common, and no rowid: as many rows as there were, of nothing but defaults, can't be said */
+	sqlite3_str_appendf(out, " (%s)\nSELECT %s FROM ", into ? into : "", from ? from : "");
+	sqlite_add_name(out, aside);
+	sqlite3_str_appendall(out, ";\n");
+	sqlite3_free(into);
+	sqlite3_free(from);
+}
+
+/* Numbers that were given once are not given again. */
+static void add_sequence(const struct wb_change *change, const char *aside, sqlite3_str *out)
+{
+	const struct wb_object *before = find_key(&change->before), *after = find_key(&change->after);
+
+	if (!before || !after || !sqlite_attribute(before, "autoincrement") || !sqlite_attribute(after, "autoincrement"))
+		return;
+	sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n", change->to->name);
+	sqlite3_str_appendf(out,
+			    "INSERT INTO sqlite_sequence (name, seq) SELECT %Q, seq FROM sqlite_sequence WHERE name = %Q;\n",
+			    change->to->name, aside);
+}
+
+static bool copies_anything(const struct wb_change *change)
+{
+	struct lists l = { sqlite3_str_new(NULL), sqlite3_str_new(NULL), 0 };
+
+	fill_lists(change, &l);
+	sqlite3_free(sqlite3_str_finish(l.into));
+	sqlite3_free(sqlite3_str_finish(l.from));
+	return l.count > 0;
+}
+
+/* ------------------------------------------------------------------ what it risks */
+
+static void judge(const struct wb_change *change, struct wb_risk *risk)
+{
+	sqlite3_str *lost = sqlite3_str_new(NULL);
+	size_t count = 0;
+	char *names;
+
+	for (size_t i = 0; i < change->before.count; i++) {
+		const struct wb_object *from = change->before.children[i];
+
+		if (from->kind == WB_KIND_COLUMN && !sqlite_attribute(from, "generated") &&
+		    !is_column(&change->after, from->name))
+			sqlite3_str_appendf(lost, "%s%s", count++ ? ", " : "", from->name);
+	}
+	names = sqlite3_str_finish(lost);
+	risk->flags |= WB_RISK_REWRITE | WB_RISK_MAY_FAIL;
+	if (count) {
+		risk->flags |= WB_RISK_DATA_LOSS;
+		snprintf(risk->rule, sizeof(risk->rule), "drop-column");
+		snprintf(risk->reason, sizeof(risk->reason),
+			 "table %s is written anew, without column%s %s and the data there", change->to->name,
+			 count > 1 ? "s" : "", names ? names : "");
+	} else {
+		snprintf(risk->rule, sizeof(risk->rule), "rewrite");
+		snprintf(risk->reason, sizeof(risk->reason),
+			 "table %s is written anew, every row of it; it fails if one does not fit", change->to->name);
+	}
+	sqlite3_free(names);
+}
+
+int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+{
+	char *aside = sqlite3_mprintf("whimbrel_old_%s", change->from->name);
+
+	if (!aside)
+		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	judge(change, risk);
+	sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = ON;\nALTER TABLE ");
+	sqlite_add_name(out, change->from->name);
+	sqlite3_str_appendall(out, " RENAME TO ");
+	sqlite_add_name(out, aside);
+	sqlite3_str_appendall(out, ";\n");
+	sqlite_add_statement(out, change->to->text);
+	if (copies_anything(change)) {
+		add_rows(change, aside, out);
+		add_sequence(change, aside, out);
+	} else {
+		risk->flags |= WB_RISK_DATA_LOSS;
+		snprintf(risk->rule, sizeof(risk->rule), "drop-table");
+		snprintf(risk->reason, sizeof(risk->reason), "table %s keeps no column: its rows are lost",
+			 change->to->name);
+	}
+	sqlite3_str_appendall(out, "DROP TABLE ");
+	sqlite_add_name(out, aside);
+	sqlite3_str_appendall(out, ";\nPRAGMA legacy_alter_table = OFF;\n");
+	for (size_t i = 0; i < change->after.count; i++)
+		if (change->after.children[i]->kind == WB_KIND_INDEX || change->after.children[i]->kind == WB_KIND_TRIGGER)
+			sqlite_add_statement(out, change->after.children[i]->text);
+	sqlite3_free(aside);
+	return 0;
+}

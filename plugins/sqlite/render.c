@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* One change as SQL. ALTER TABLE can add, drop and rename columns; for all else a table is written anew: rebuild.c. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "schema.h"
+
+const char *sqlite_attribute(const struct wb_object *object, const char *key)
+{
+	for (size_t i = 0; i < object->attribute_count; i++)
+		if (strcmp(object->attributes[i].key, key) == 0)
+			return object->attributes[i].value;
+	return NULL;
+}
+
+const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind, const char *name)
+{
+	for (size_t i = 0; i < family->count; i++)
+		if (family->children[i]->kind == kind && sqlite3_stricmp(family->children[i]->name, name) == 0)
+			return family->children[i];
+	return NULL;
+}
+
+void sqlite_add_name(sqlite3_str *out, const char *name)
+{
+	size_t plain = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+	if (*name && !name[plain] && !(*name >= '0' && *name <= '9') && !sqlite3_keyword_check(name, (int)plain))
+		sqlite3_str_appendall(out, name);
+	else
+		sqlite3_str_appendf(out, "\"%w\"", name);
+}
+
+void sqlite_add_statement(sqlite3_str *out, const char *text)
+{
+	sqlite3_str_appendf(out, "%s;\n", text);
+}
+
+static void add_alter(sqlite3_str *out, const char *table, const char *what)
+{
+	sqlite3_str_appendall(out, "ALTER TABLE ");
+	sqlite_add_name(out, table);
+	sqlite3_str_appendf(out, " %s ", what);
+}
+
+__attribute__((format(printf, 4, 5))) static void warn(struct wb_risk *risk, uint32_t flags, const char *rule,
+						       const char *format, ...)
+{
+	va_list args;
+
+	risk->flags |= flags;
+	snprintf(risk->rule, sizeof(risk->rule), "%s", rule);
+	va_start(args, format);
+	vsnprintf(risk->reason, sizeof(risk->reason), format, args);
+	va_end(args);
+}
+
+/* ------------------------------------------------------------------ columns */
+
+static bool stands_at(const struct wb_object *constraint, const char *column)
+{
+	const char *at = sqlite_attribute(constraint, "column");
+	char *plain = at ? part_unquoted((struct part){ at, strlen(at) }) : NULL;
+	bool same = plain && sqlite3_stricmp(plain, column) == 0;
+
+	sqlite3_free(plain);
+	return same;
+}
+
+/* Can ALTER TABLE add it? Whether the rows that are there fit, only they tell. */
+static bool can_add(const struct wb_change *change)
+{
+	const struct wb_object *to = change->to;
+
+	if (sqlite_attribute(to, "default_changes") || sqlite_attribute(to, "stored"))
+		return false;
+	for (size_t i = 0; i < change->after.count; i++) {
+		const struct wb_object *o = change->after.children[i];
+		bool key = o->kind == WB_KIND_PRIMARY_KEY || o->kind == WB_KIND_UNIQUE;
+
+		if ((key || (o->kind == WB_KIND_FOREIGN_KEY && sqlite_attribute(to, "default"))) && stands_at(o, to->name))
+			return false;
+	}
+	return true;
+}
+
+static void add_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
+{
+	const struct wb_object *to = change->to;
+
+	if (!can_add(change)) {
+		risk->flags = WB_RENDER_PARENT;
+		return;
+	}
+	add_alter(out, change->after.self->name, "ADD COLUMN");
+	sqlite_add_statement(out, to->text);
+	if (sqlite_attribute(to, "not_null") && !sqlite_attribute(to, "default") && !sqlite_attribute(to, "generated"))
+		warn(risk, WB_RISK_MAY_FAIL, "not-null",
+		     "column %s.%s is NOT NULL and has no default: it fails if the table has rows", to->parent, to->name);
+}
+
+static void drop_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
+{
+	const struct wb_object *from = change->from;
+
+	add_alter(out, change->before.self->name, "DROP COLUMN");
+	sqlite_add_name(out, from->name);
+	sqlite3_str_appendall(out, ";\n");
+	if (!sqlite_attribute(from, "generated"))
+		warn(risk, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-column", "drops column %s.%s and its data",
+		     from->parent, from->name);
+}
+
+static void render_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
+{
+	switch (change->kind) {
+	case WB_CHANGE_CREATE:
+		add_column(change, out, risk);
+		break;
+	case WB_CHANGE_DROP:
+		drop_column(change, out, risk);
+		break;
+	case WB_CHANGE_RENAME:
+		add_alter(out, change->before.self->name, "RENAME COLUMN");
+		sqlite_add_name(out, change->from->name);
+		sqlite3_str_appendall(out, " TO ");
+		sqlite_add_name(out, change->to->name);
+		sqlite3_str_appendall(out, ";\n");
+		break;
+	default:
+		risk->flags = WB_RENDER_PARENT;
+	}
+}
+
+/* A CHECK or REFERENCES that stands at a column comes and goes with it. */
+static bool goes_with_column(const struct wb_change *change)
+{
+	const struct wb_object *o = change->from ? change->from : change->to;
+	const struct wb_family *family = change->from ? &change->after : &change->before;
+
+	if (o->kind != WB_KIND_CHECK && (o->kind != WB_KIND_FOREIGN_KEY || change->from))
+		return false;
+	if (change->from && change->to)
+		return false;
+	for (size_t i = 0; i < family->count; i++)
+		if (family->children[i]->kind == WB_KIND_COLUMN && stands_at(o, family->children[i]->name))
+			return false;
+	return sqlite_attribute(o, "column") != NULL;
+}
+
+/* ------------------------------------------------------------------ all else */
+
+static const char *kind_word(const struct wb_object *o)
+{
+	switch (o->kind) {
+	case WB_KIND_TABLE:
+		return "TABLE";
+	case WB_KIND_VIEW:
+		return "VIEW";
+	case WB_KIND_TRIGGER:
+		return "TRIGGER";
+	default:
+		return "INDEX";
+	}
+}
+
+static void drop_object(const struct wb_object *from, sqlite3_str *out, struct wb_risk *risk)
+{
+	sqlite3_str_appendf(out, "DROP %s ", kind_word(from));
+	sqlite_add_name(out, from->name);
+	sqlite3_str_appendall(out, ";\n");
+	if (from->kind == WB_KIND_TABLE)
+		warn(risk, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data", from->name);
+}
+
+static int alter_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+{
+	const struct wb_object *from = change->from, *to = change->to;
+
+	if (from->kind != WB_KIND_TABLE || sqlite_attribute(from, "virtual") || sqlite_attribute(to, "virtual"))
+		risk->flags = WB_RENDER_RECREATE;
+	else if (change->flags & WB_CHANGE_WHOLE)
+		return sqlite_rebuild(change, out, risk, err);
+	else
+		risk->flags = WB_RENDER_PARENT;
+	return 0;
+}
+
+static int rename_object(const struct wb_change *change, sqlite3_str *out, struct wb_error *err)
+{
+	if (change->from->kind != WB_KIND_TABLE)
+		return sqlite_host->fail(err, WB_E_UNSUPPORTED, "SQLite renames tables and columns alone");
+	add_alter(out, change->from->name, "RENAME TO");
+	sqlite_add_name(out, change->to->name);
+	sqlite3_str_appendall(out, ";\n");
+	return 0;
+}
+
+static int render_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+{
+	const struct wb_object *to = change->to;
+
+	switch (change->kind) {
+	case WB_CHANGE_CREATE:
+		sqlite_add_statement(out, to->text);
+		if (to->kind == WB_KIND_INDEX && sqlite_attribute(to, "unique") && change->before.self)
+			warn(risk, WB_RISK_MAY_FAIL, "unique-index", "unique index %s fails if rows have equal values",
+			     to->name);
+		return 0;
+	case WB_CHANGE_ALTER:
+		return alter_object(change, out, risk, err);
+	case WB_CHANGE_RENAME:
+		return rename_object(change, out, err);
+	default:
+		drop_object(change->from, out, risk);
+		return 0;
+	}
+}
+
+static int render(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+{
+	switch ((change->from ? change->from : change->to)->kind) {
+	case WB_KIND_COLUMN:
+		render_column(change, out, risk);
+		return 0;
+	case WB_KIND_PRIMARY_KEY:
+	case WB_KIND_UNIQUE:
+	case WB_KIND_FOREIGN_KEY:
+	case WB_KIND_CHECK:
+		if (!goes_with_column(change))
+			risk->flags = WB_RENDER_PARENT;
+		return 0;
+	default:
+		return render_object(change, out, risk, err);
+	}
+}
+
+int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
+		  struct wb_error *err)
+{
+	sqlite3_str *sql = sqlite3_str_new(NULL);
+	int rc = render(change, sql, risk, err);
+	int len = sqlite3_str_length(sql), failed = sqlite3_str_errcode(sql);
+	char *text = sqlite3_str_finish(sql);
+
+	(void)conn;
+	if (rc == 0 && failed)
+		rc = sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	if (rc == 0 && text)
+		sqlite_host->append(out, text, (size_t)len);
+	sqlite3_free(text);
+	return rc;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* The schema of an SQLite database: what introspect.c reads out of the texts of sqlite_schema, and render.c writes. */
+#ifndef WB_SQLITE_SCHEMA_H
+#define WB_SQLITE_SCHEMA_H
+
+#include "sqlite.h"
+
+/* A part of a text; len 0: it is not there. */
+struct part {
+	const char *at;
+	size_t len;
+};
+
+/* ------------------------------------------------------------------ tokens.c */
+
+/* Goes through the tokens of a text, blanks and comments left out. */
+struct cursor {
+	const char *text;
+	size_t len, begin, end; /* the token */
+	int32_t token;          /* enum wb_token */
+	size_t last;            /* where the token before it ended */
+};
+
+void cursor_begin(struct cursor *c, const char *text, size_t len);
+void cursor_next(struct cursor *c);
+bool cursor_is(const struct cursor *c, const char *word);
+bool cursor_at(const struct cursor *c, char mark);
+/* If it is this word, go on behind it. */
+bool cursor_take(struct cursor *c, const char *word);
+/* From an opening parenthesis to behind the one that closes it; what is between them. */
+struct part cursor_parens(struct cursor *c);
+/* The token, a name, and go on. */
+struct part cursor_name(struct cursor *c);
+/* A name without its quotes; NULL when there is no memory. For sqlite3_free. */
+char *part_unquoted(struct part name);
+/* The text up to the end of its last token: a comment behind it would swallow what follows. */
+size_t text_end(const char *text, size_t len);
+
+/* Names that are known to be names: a word in double quotes that is none of them is a string. */
+struct names {
+	char **slots;
+	size_t count, room;
+	bool failed;
+};
+
+void names_add(struct names *n, struct part name);
+bool names_have(const struct names *n, const char *folded);
+void names_release(struct names *n);
+
+/* Append a text as it is compared: no blanks and comments, words in small letters, names without quotes. */
+void normal_add(sqlite3_str *out, const struct names *names, struct part text);
+/* The same of a DEFAULT; nothing for NULL. `*out_constant`: it is a literal. */
+void normal_default(sqlite3_str *out, const struct names *names, struct part text, bool *out_constant);
+/* A list of columns, `a, b desc`; ASC says nothing. */
+void normal_columns(sqlite3_str *out, const struct names *names, struct part list);
+void fold(char *text);
+
+/* ------------------------------------------------------------------ parse.c */
+
+struct column {
+	struct part all, name, type, collate, fallback, generated, not_null_conflict;
+	bool not_null, stored;
+};
+
+struct constraint {
+	int32_t kind; /* enum wb_kind */
+	size_t column; /* of the column that it stands at; SIZE_MAX: at none */
+	struct part name, columns, conflict, expression, table, targets, on_delete, on_update, match;
+	bool autoincrement, descending, deferred;
+};
+
+/* What CREATE TABLE says. */
+struct table {
+	char *name, *text; /* for sqlite3_free */
+	struct column *columns;
+	size_t column_count, column_room;
+	struct constraint *constraints;
+	size_t constraint_count, constraint_room;
+	bool without_rowid, strict;
+	bool opaque; /* it could not be read */
+	bool failed; /* out of memory */
+};
+
+void table_parse(struct table *t);
+void table_release(struct table *t);
+/* The columns of the primary key; len 0: it has none. */
+struct part table_key(const struct table *t);
+/* The column that is the rowid; NULL. */
+const struct column *table_rowid(const struct table *t);
+
+/* ------------------------------------------------------------------ introspect.c, render.c, rebuild.c, scratch.c */
+
+int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
+int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err);
+int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err);
+int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
+/* The texts of one object's indexes and triggers as statements. */
+void sqlite_add_statement(sqlite3_str *out, const char *text);
+/* A name, in quotes where it needs them. */
+void sqlite_add_name(sqlite3_str *out, const char *name);
+const char *sqlite_attribute(const struct wb_object *object, const char *key);
+/* A child of a family; NULL. */
+const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind, const char *name);
+
+#endif

@@ -1,0 +1,193 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# The MariaDB dialect on a real server: steps and sessions, units of rows, locks, failures, recovery, scripts.
+. "${0%/*}/lib.sh"
+. "$srcdir/tests/servers.sh"
+
+if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
+	t "MariaDB"
+	skip "WHIMBREL_TEST_MARIADB is not set"
+	done_testing
+	exit
+fi
+maria_start || exit 1
+trap 'status=$?; maria_stop; (exit $status); finish' EXIT
+export WHIMBREL_URL=$MARIA_URL WHIMBREL_MIGRATIONS=migrations
+
+msql() {
+	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B "${2:-test}" -e "$1" 2>&1
+}
+
+fresh() {
+	mkdir -p migrations
+	msql "DROP DATABASE IF EXISTS test; CREATE DATABASE test" mysql >/dev/null
+}
+
+# Everything that users made, in one text.
+dump() {
+	mariadb-dump --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" --skip-comments --skip-dump-date --routines --events \
+		--ignore-table=test.whimbrel_log --ignore-table=test.whimbrel_version "${1:-test}"
+}
+
+t "steps go up and down, and a second upgrade has nothing to do"
+fresh
+chain a b c
+ok upgrade
+expect_equal "tables" "$(msql 'SHOW TABLES' | tr '\n' ' ')" "t_a t_b t_c whimbrel_log whimbrel_version "
+ok upgrade
+expect_equal "rows of the log" "$(msql "SELECT COUNT(*) FROM whimbrel_log WHERE event='applied'")" 3
+ok downgrade base
+expect_equal "tables" "$(msql 'SHOW TABLES' | tr '\n' ' ')" "whimbrel_log whimbrel_version "
+expect_equal "the engine of our tables" \
+	"$(msql "SELECT DISTINCT engine, table_collation FROM information_schema.tables WHERE table_schema='test'")" "InnoDB	utf8mb4_bin"
+
+t "reading commands make no tables"
+fresh
+chain a
+ok status
+ok plan
+expect_equal "tables" "$(msql 'SHOW TABLES')" ""
+
+t "what a step sets for its session does not reach the next one"
+fresh
+revision a "" "SET sql_mode='ANSI', foreign_key_checks=0, max_join_size=1, sql_big_selects=0;
+SET NAMES latin1;
+USE mysql;
+CREATE TABLE test.t (a VARCHAR(200), b INT);"
+revision b a "INSERT INTO t VALUES (CONCAT_WS(' ', @@sql_mode LIKE '%ANSI%', @@foreign_key_checks, DATABASE(), @@character_set_client,
+  CURRENT_ROLE() IS NULL), 1);"
+ok upgrade
+expect_equal "the session of step b" "$(msql 'SELECT a FROM t')" "0 ON test utf8mb4 1"
+
+t "a dump with LOCK TABLES, executable comments and DELIMITER is what the client makes of it"
+fresh
+msql "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, s VARCHAR(40) DEFAULT 'a;b'); INSERT INTO t (s) VALUES ('x;'), ('it''s');
+	CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.s = CONCAT(NEW.s, ';');
+	CREATE VIEW v AS SELECT id FROM t; CREATE PROCEDURE p() SELECT 1"
+dump >before.sql
+fresh
+revision a "" "$(cat before.sql)" "" "Variables: off"
+ok upgrade
+dump >after.sql
+expect_equal "the dump" "$(diff before.sql after.sql)" ""
+
+t "rows before an error stay, and are not repeated"
+fresh
+revision a "" "CREATE TABLE t (a INT PRIMARY KEY);
+INSERT INTO t VALUES (1);
+INSERT INTO t VALUES (2);
+INSERT INTO t VALUES (2);
+INSERT INTO t VALUES (3);"
+run upgrade
+expect_exit 1
+expect_stderr "Duplicate entry '2'"
+expect_stderr "statements 1 to 3 of 5"
+expect_equal "rows" "$(msql 'SELECT GROUP_CONCAT(a) FROM t')" "1,2"
+sed -i 's/^INSERT INTO t VALUES (3)/INSERT INTO t VALUES (4)/; 0,/VALUES (2)/! s/VALUES (2)/VALUES (22)/' migrations/a.sql
+ok upgrade
+expect_equal "rows" "$(msql 'SELECT GROUP_CONCAT(a ORDER BY a) FROM t')" "1,2,4,22"
+
+t "a statement that is done and edited is refused"
+fresh
+revision a "" "CREATE TABLE t (a INT);
+INSERT INTO t VALUES ('x');"
+run upgrade
+expect_exit 1
+sed -i 's/t (a INT)/t (b INT)/' migrations/a.sql
+run upgrade
+expect_exit 2
+expect_stderr "edited"
+
+t "a user's own transaction is one unit"
+fresh
+revision a "" "CREATE TABLE t (a INT PRIMARY KEY);
+START TRANSACTION;
+INSERT INTO t VALUES (1);
+INSERT INTO t VALUES (1);
+COMMIT;"
+run upgrade
+expect_exit 1
+expect_equal "rows" "$(msql 'SELECT COUNT(*) FROM t')" 0
+expect_stderr "statements 1 to 1"
+
+t "LAST_INSERT_ID and user variables reach the next statement"
+fresh
+revision a "" "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, p INT);
+INSERT INTO t (id) VALUES (NULL);
+SET @first = LAST_INSERT_ID();
+INSERT INTO t (p) VALUES (@first);
+INSERT INTO t (p) VALUES (LAST_INSERT_ID());"
+ok upgrade
+expect_equal "parents" "$(msql 'SELECT GROUP_CONCAT(COALESCE(p, 0) ORDER BY id) FROM t')" "0,1,2"
+
+t "a lock that a step released is an error"
+fresh
+revision a "" "CREATE TABLE t (a INT);
+SELECT RELEASE_ALL_LOCKS();
+CREATE TABLE u (a INT);"
+run upgrade
+expect_exit 1
+expect_stderr "no longer holds its lock"
+
+t "twenty upgrades at once: each revision once"
+fresh
+chain a b c d
+for i in $(seq 20); do
+	"$WHIMBREL" upgrade >"out.$i" 2>&1 &
+done
+failed=0
+for job in $(jobs -p); do
+	[ "$job" = "$MARIA_PID" ] || wait "$job" || failed=$((failed + 1))
+done
+expect_equal "failures" "$failed" 0
+expect_equal "rows of the log" "$(msql "SELECT COUNT(*) FROM whimbrel_log WHERE event='applied'")" 4
+
+t "tables of an engine that takes nothing back: what became of an INSERT can't be told"
+fresh
+revision a "" "CREATE TABLE t (a INT) ENGINE=MyISAM;
+INSERT INTO t SELECT SLEEP(0.5);"
+"$WHIMBREL" upgrade >/dev/null 2>&1 &
+sleep 0.3
+kill -9 $!
+wait $! 2>/dev/null
+run upgrade
+expect_exit 5
+expect_stderr "takes nothing back"
+expect_stderr "repair a --done"
+
+t "an offline script runs in the mariadb client, once"
+fresh
+revision a "" "DELIMITER //
+CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END //
+DELIMITER ;
+CREATE TABLE t (s VARCHAR(40) DEFAULT 'a;b'); -- tail
+INSERT INTO t VALUES ('it\\'s; #');"
+ok upgrade --sql
+printf '%s\n' "$out" >up.sql
+expect_equal "the client" "$(mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" test <up.sql 2>&1)" ""
+expect_equal "a row" "$(msql 'SELECT s FROM t')" "it's; #"
+mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" test <up.sql >again 2>&1 && fail "it ran twice"
+expect_equal "the message" "$(grep -c 'another state of the database' again)" 1
+ok status
+expect_stdout_has "applied"
+
+t "a hostile password and a socket"
+fresh
+msql "CREATE OR REPLACE USER 'h'@'localhost' IDENTIFIED BY 'p@ss:/?#&%\\'\"w'; GRANT ALL ON test.* TO 'h'@'localhost'"
+chain a
+run --url "mariadb://h:p%40ss%3A%2F%3F%23%26%25%27%22w@localhost/test?socket=$MARIA_SOCKET" upgrade
+expect_exit 0
+run --url "mariadb://h:wrong%40secret@localhost/test?socket=$MARIA_SOCKET" status
+expect_exit 1
+expect_stderr "Access denied"
+expect_stderr_without "wrong@secret"
+run --url "mysql+pymysql://h:p%40ss%3A%2F%3F%23%26%25%27%22w@localhost/test?unix_socket=$MARIA_SOCKET" status
+expect_exit 0
+
+t "an unknown option is refused"
+fresh
+run --url "$MARIA_URL?no-such=1" status
+expect_exit 2
+expect_stderr "no-such"
+
+done_testing
