@@ -15,14 +15,35 @@ static bool transactional(const struct stream *s)
 	return s->settings.plan->features & WB_F_TRANSACTIONAL_DDL;
 }
 
-static int begin_unit(struct stream *s, struct wb_error *err)
+/* The end of the step before, where no statement came that commits it. */
+static int commit_held(struct stream *s, struct wb_error *err)
 {
-	if (stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
-	    stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
+	size_t held = s->held;
+
+	s->held = 0;
+	if (!held)
+		return 0;
+	if (stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0)
 		return err->status;
+	s->items[s->count - 1].flight.steps_done = held;
+	return 0;
+}
+
+static int note_started(struct stream *s, struct wb_error *err)
+{
 	if (s->starting && stream_push_log(s, "started", 0, NULL, NULL, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
 	s->starting = false;
+	return 0;
+}
+
+static int begin_unit(struct stream *s, struct wb_error *err)
+{
+	if (commit_held(s, err) < 0 || stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
+	    stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	if (note_started(s, err) < 0)
+		return err->status;
 	s->unit_began_ms = stream_clock_ms();
 	s->unit = 0;
 	return 0;
@@ -192,16 +213,23 @@ static int with_intent(struct stream *s, const struct statement *statement, cons
 		       int32_t fate, struct wb_error *err)
 {
 	bool noted = !s->pending || !s->unit_judged;
+	size_t held = fate == WB_FATE_PROBE ? s->held : 0;
 
 	if (noted && note_before(s, before, end_pending, err) < 0)
 		return err->status;
-	if (begin_unit(s, err) < 0 || (!noted && note_before(s, before, note_done, err) < 0) ||
+	if (held)
+		s->held = 0;
+	if ((held ? note_started(s, err) : begin_unit(s, err)) < 0 || (!noted && note_before(s, before, note_done, err) < 0) ||
 	    push_intent(s, statement, probe, err) < 0)
 		return err->status;
 	s->unit_first = (int64_t)statement->number;
 	s->unit_of_rows = fate == WB_FATE_TRANSACTION;
 	s->unit_judged = fate == WB_FATE_PROBE;
-	return push_in_unit(s, statement, err);
+	if (push_in_unit(s, statement, err) < 0)
+		return err->status;
+	s->items[s->count - 1].flight.steps_done = held;
+	s->items[s->count - 1].flight.holds = held > 0;
+	return 0;
 }
 
 /* Changes of rows, and what only sets up the session for them, share a transaction. */
@@ -283,12 +311,15 @@ int journaling_end(struct stream *s, struct wb_error *err)
 int journaling_close(struct stream *s, struct wb_error *err)
 {
 	if (s->pending && s->unit_of_rows)
-		return stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ? err->status : note_done(s, err);
+		return stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err);
 	if (s->pending && !s->unit_judged && end_unit(s, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
 	s->starting = false;
-	if (begin_unit(s, err) < 0)
-		return err->status;
+	return begin_unit(s, err);
+}
+
+int journaling_note(struct stream *s, struct wb_error *err)
+{
 	return s->pending ? note_done(s, err) : 0;
 }
 
@@ -344,6 +375,9 @@ int journaling_keep(struct wb_session *session, const struct stream *s, struct w
 	int64_t done;
 	int rc;
 
+	/* a statement that was to commit what was before it may have failed before it came to that */
+	if (f->holds && (s->outcome == WB_FAILED || s->outcome == WB_FAILED_PARTLY))
+		return session_commit(session, err) < 0 ? err->status : 1;
 	if (s->outcome == WB_FAILED && f->unit && (int64_t)f->statement > f->unit &&
 	    log_done(session, s, (int64_t)f->statement - 1, true, &why) == 0)
 		return 0;

@@ -11,13 +11,15 @@ int journaling_start(struct stream *s, struct wb_error *err);
 int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err);
 /* Behind the last one. */
 int journaling_end(struct stream *s, struct wb_error *err);
-/* Open the transaction of the version row; what is still to be noted of the last statement goes into it. */
+/* Open the transaction of the version row. */
 int journaling_close(struct stream *s, struct wb_error *err);
+/* In it: what is still to be noted of the last statement. */
+int journaling_note(struct stream *s, struct wb_error *err);
 
 struct wb_session;
 
 /* A stream broke off in a step that no transaction holds, and its transaction is still open: keep what is good of it, and end
- * it. Afterwards the journal tells of all statements that are known to be done. */
+ * it. Afterwards the journal tells of all statements that are known to be done. 1: the steps before this one are committed. */
 int journaling_keep(struct wb_session *session, const struct stream *s, struct wb_error *err);
 
 #endif

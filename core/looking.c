@@ -45,6 +45,12 @@ static int revision_state(struct wb_session *s, const struct revision *revision,
 	return view_applied(s->view, revision) || !view_visible(s->view, revision) ? WB_STATE_REPLACED : WB_STATE_PENDING;
 }
 
+static void describe_partial(const struct wb_session *s, char *out, size_t size)
+{
+	snprintf(out, size, "%s: %lld statements are done, %s", s->journal.up ? "up" : "down",
+		 (long long)journal_count(&s->journal), s->journal.failed ? "the next one failed" : "interrupted");
+}
+
 static int give_row(struct wb_session *s, const struct revision *revision, uint32_t flags,
 		    int (*take)(void *ctx, const struct wb_status_row *row), void *ctx, struct wb_error *err)
 {
@@ -59,8 +65,7 @@ static int give_row(struct wb_session *s, const struct revision *revision, uint3
 	if (applied)
 		fill_row(&row, applied);
 	if (row.state == WB_STATE_PARTIAL) {
-		snprintf(detail, sizeof(detail), "%s: %lld statements are done, %s", s->journal.up ? "up" : "down",
-			 (long long)journal_count(&s->journal), s->journal.failed ? "the next one failed" : "interrupted");
+		describe_partial(s, detail, sizeof(detail));
 		row.detail = detail;
 	}
 	return take(ctx, &row);
@@ -82,6 +87,20 @@ static int missing_rows(struct wb_session *s, struct row_vec *out)
 	if (out->count)
 		qsort(out->items, out->count, sizeof(*out->items), by_id);
 	return 0;
+}
+
+/* A half-done step that no file defines any more. */
+static int give_lost(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx)
+{
+	struct wb_status_row row = { .size = sizeof(row), .state = WB_STATE_PARTIAL, .id = s->journal.revision, .title = "" };
+	char detail[128];
+
+	if (!s->journal.open || graph_find(s->project->graph, row.id, strlen(row.id)) || applied_has(&s->applied, row.id))
+		return 0;
+	row.duration_ms = -1;
+	row.detail = detail;
+	describe_partial(s, detail, sizeof(detail));
+	return take(ctx, &row);
 }
 
 static int give_missing(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
@@ -107,6 +126,8 @@ int wb_status(struct wb_session *s, uint32_t flags, int (*take)(void *ctx, const
 {
 	int rc = session_fresh(s, err);
 
+	if (rc == 0)
+		rc = give_lost(s, take, ctx);
 	if (rc == 0)
 		rc = give_missing(s, take, ctx, err);
 	for (size_t i = 0; rc == 0 && i < graph_count(s->project->graph); i++)

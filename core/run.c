@@ -144,10 +144,12 @@ static void undo_step(struct run *run, const struct stream *stream)
 		run->from = broken < stream->released ? stream->released : broken;
 		return;
 	}
-	if (stream->failed && !run->plan->steps.items[broken].atomic)
-		journaling_keep(run->s, stream, &ignored);
-	else
+	if (stream->failed && !run->plan->steps.items[broken].atomic) {
+		if (journaling_keep(run->s, stream, &ignored) == 1)
+			tell_commits(run, broken);
+	} else {
 		own(run, WB_OWN_ROLLBACK, &ignored);
+	}
 	if (run->plan->features & WB_F_SHARED_COMMIT)
 		redo_group(run, broken);
 	run->from = run->done;

@@ -177,17 +177,13 @@ static int open_section(struct stream *s, const struct section *section, enum st
 static int open_transaction(struct stream *s, struct wb_error *err)
 {
 	if (!shares_commit(s))
-		return stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0
-			       ? err->status
-			       : stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err);
+		return stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err);
 	if (!s->in_transaction) {
 		if (stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0)
 			return err->status;
 		s->in_transaction = true;
 		s->group_began_ms = stream_clock_ms();
 	}
-	if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
-		return err->status;
 	return stream_push_simple(s, WB_OWN_SAVEPOINT, WB_OP_WITH_NEXT, err);
 }
 
@@ -276,7 +272,17 @@ static int push_version_row(struct stream *s, struct wb_error *err)
 		if (stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
 			return err->status;
 	}
+	if (!step->atomic && journaling_note(s, err) < 0)
+		return err->status;
 	return stream_push_log(s, step->up ? "applied" : "reverted", 0, NULL, NULL, WB_OP_WITH_NEXT, err);
+}
+
+/* Where DDL commits by itself, the first statement of the next step can commit the end of this one. */
+static bool may_hold(const struct stream *s)
+{
+	return !s->settings.offline && !stream_step(s)->atomic && !(s->settings.plan->features & WB_F_TRANSACTIONAL_DDL) &&
+	       s->step + 1 < s->settings.end && !s->settings.plan->steps.items[s->step + 1].resume.started &&
+	       !s->settings.plan->steps.items[s->step + 1].require;
 }
 
 static bool group_ends(const struct stream *s)
@@ -294,14 +300,21 @@ static int phase_close(struct stream *s, struct wb_error *err)
 
 	if (!step->atomic && journaling_close(s, err) < 0)
 		return err->status;
-	if (stream_push_simple(s, WB_OWN_SETTLE, WB_OP_WITH_NEXT, err) < 0 || push_version_row(s, err) < 0)
+	if (stream_push_simple(s, WB_OWN_SETTLE, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	/* behind the step's own SQL, which may have cost the lock, and taken long enough to lose it */
+	if (step->atomic && stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	if (push_version_row(s, err) < 0)
 		return err->status;
 	if (step->atomic && shares_commit(s)) {
 		if (stream_push_simple(s, WB_OWN_RELEASE, WB_OP_WITH_NEXT, err) < 0)
 			return err->status;
 		ends = group_ends(s);
 	}
-	if (ends && commit(s, last || !step->atomic ? WB_OP_DURABLE : 0, s->step + 1, err) < 0)
+	if (may_hold(s))
+		s->held = s->step + 1;
+	else if (ends && commit(s, last || !step->atomic ? WB_OP_DURABLE : 0, s->step + 1, err) < 0)
 		return err->status;
 	s->step++;
 	s->phase = PHASE_STEP;
@@ -415,23 +428,12 @@ static void note_transaction(struct stream *s, const struct flight *flight)
 {
 	if (!s->settings.plan->steps.items[flight->step].atomic)
 		return;
-	switch (flight->what) {
-	case WB_OWN_BEGIN:
-		s->transaction_open = true;
-		break;
-	case WB_OWN_SAVEPOINT:
-		s->savepoint_open = true;
-		break;
-	case WB_OWN_RELEASE:
-		s->savepoint_open = false;
+	if (flight->what == WB_OWN_BEGIN || flight->what == WB_OWN_COMMIT)
+		s->transaction_open = flight->what == WB_OWN_BEGIN;
+	if (flight->what == WB_OWN_SAVEPOINT || flight->what == WB_OWN_RELEASE)
+		s->savepoint_open = flight->what == WB_OWN_SAVEPOINT;
+	if (flight->what == WB_OWN_RELEASE)
 		s->released = flight->step + 1;
-		break;
-	case WB_OWN_COMMIT:
-		s->transaction_open = false;
-		break;
-	default:
-		break;
-	}
 }
 
 size_t stream_broken(const struct stream *s)

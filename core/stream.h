@@ -31,6 +31,7 @@ struct flight {
 	uint64_t id;
 	size_t step;
 	size_t steps_done;  /* once this is done, so many steps are committed; 0: it commits none */
+	bool holds;         /* a statement of a user that commits those by itself */
 	uint64_t statement; /* of the section, 0: none of the user's */
 	int64_t unit;       /* the first statement of those that share its transaction, which the journal keeps; 0: none */
 	uint32_t line;
@@ -79,6 +80,7 @@ struct stream {
 	bool unit_of_rows; /* which only changes rows, so more may join */
 	bool unit_judged;  /* what is pending has committed by itself, and a probe tells that it is done */
 	bool starting;     /* the `started` row is not queued yet */
+	size_t held;       /* so many steps are done once the open transaction commits, which the next statement may do */
 	bool user_transaction;
 	struct expectation expectation; /* of the EXPECT that is under way */
 	/* results */

@@ -11,6 +11,7 @@ static const char *const kind_words[KINDS] = { "pending", "edited", "missing", "
 struct findings {
 	const struct cli *cli;
 	json_t *lists[KINDS];
+	json_t *drift;
 	size_t count;
 };
 
@@ -55,6 +56,37 @@ static int take(void *ctx, const struct wb_status_row *row)
 	return 0;
 }
 
+/* What the difference is a difference from. */
+static const char *drift_word(int kind)
+{
+	return kind == WB_DRIFT_DATABASE ? "drift" : "schema";
+}
+
+static int take_drift(void *ctx, const struct wb_drift *drift)
+{
+	struct findings *findings = ctx;
+	bool color = findings->cli->output.color;
+	json_t *object;
+
+	findings->count++;
+	if (!findings->cli->output.json) {
+		printf("%s%-8s%s %s%s%s\n", paint_code(color, PAINT_BAD), drift_word(drift->kind), paint_code(color, PAINT_NONE),
+		       drift->title, drift->detail ? ": " : "", drift->detail ? drift->detail : "");
+		return 0;
+	}
+	object = json_object();
+	json_put(object, "kind", json_text(drift_word(drift->kind)));
+	json_put(object, "action", json_text(drift->action));
+	json_put(object, "object", json_text(drift->object));
+	json_put(object, "schema", json_text(drift->namespace_));
+	json_put(object, "parent", json_text(drift->parent));
+	json_put(object, "name", json_text(drift->name));
+	json_put(object, "title", json_text(drift->title));
+	json_put(object, "detail", json_text(drift->detail));
+	json_array_append_new(findings->drift, object);
+	return 0;
+}
+
 int cmd_check(struct cli *cli, struct wb_error *err)
 {
 	struct findings findings = { .cli = cli };
@@ -65,11 +97,16 @@ int cmd_check(struct cli *cli, struct wb_error *err)
 		findings.lists[i] = json_array();
 		json_put(object, kind_words[i], findings.lists[i]);
 	}
+	findings.drift = json_array();
+	json_put(object, "drift", findings.drift);
 	rc = wb_status(cli->session, 0, take, &findings, err);
+	if (rc == 0)
+		rc = wb_schema_check(cli->session, take_drift, &findings, err);
+	rc = rc > 0 ? 0 : rc;
 	if (rc == 0 && cli->output.json)
 		rc = json_print(json_incref(object), err);
 	else if (rc == 0 && !findings.count && !cli->args.quiet)
-		puts("clean: nothing is pending, edited, missing or half done");
+		puts("clean: nothing is pending, edited, missing or half done, and no schema differs");
 	json_decref(object);
 	if (rc < 0)
 		return rc;

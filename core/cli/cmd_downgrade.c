@@ -42,6 +42,8 @@ int cmd_downgrade(struct cli *cli, struct wb_error *err)
 	}
 	options = cli_run_options(cli);
 	rc = wb_downgrade(cli->session, target, &options, err);
+	if (rc == 0 && cli->report.changes)
+		rc = wb_schema_refresh(cli->session, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
 		puts("nothing to do");
 	return rc;

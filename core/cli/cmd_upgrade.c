@@ -48,6 +48,8 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err)
 	if (cli->args.dry_run)
 		return plan_show(cli, target, false, err);
 	rc = wb_upgrade(cli->session, target, &options, err);
+	if (rc == 0 && cli->report.changes)
+		rc = wb_schema_refresh(cli->session, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
 		puts("nothing to do");
 	return rc;

@@ -12,27 +12,32 @@ int cmd_branches(struct cli *cli, struct wb_error *err);
 int cmd_check(struct cli *cli, struct wb_error *err);
 int cmd_complete(struct cli *cli, struct wb_error *err);
 int cmd_current(struct cli *cli, struct wb_error *err);
+int cmd_diff(struct cli *cli, struct wb_error *err);
 int cmd_downgrade(struct cli *cli, struct wb_error *err);
 int cmd_edit(struct cli *cli, struct wb_error *err);
 int cmd_heads(struct cli *cli, struct wb_error *err);
 int cmd_help(struct cli *cli, struct wb_error *err);
 int cmd_history(struct cli *cli, struct wb_error *err);
 int cmd_init(struct cli *cli, struct wb_error *err);
+int cmd_lint(struct cli *cli, struct wb_error *err);
 int cmd_lock(struct cli *cli, struct wb_error *err);
 int cmd_log(struct cli *cli, struct wb_error *err);
 int cmd_merge(struct cli *cli, struct wb_error *err);
+int cmd_migrate(struct cli *cli, struct wb_error *err);
 int cmd_plan(struct cli *cli, struct wb_error *err);
 int cmd_plugins(struct cli *cli, struct wb_error *err);
 int cmd_repair(struct cli *cli, struct wb_error *err);
 int cmd_revision(struct cli *cli, struct wb_error *err);
+int cmd_schema(struct cli *cli, struct wb_error *err);
 int cmd_show(struct cli *cli, struct wb_error *err);
 int cmd_stamp(struct cli *cli, struct wb_error *err);
 int cmd_status(struct cli *cli, struct wb_error *err);
+int cmd_test(struct cli *cli, struct wb_error *err);
 int cmd_upgrade(struct cli *cli, struct wb_error *err);
 int cmd_validate(struct cli *cli, struct wb_error *err);
 int cmd_verify(struct cli *cli, struct wb_error *err);
 
-extern const struct option downgrade_options[], history_options[], log_options[], merge_options[], plan_options[],
-	repair_options[], revision_options[], stamp_options[], status_options[], upgrade_options[], validate_options[];
+extern const struct option diff_options[], downgrade_options[], history_options[], log_options[], merge_options[], plan_options[],
+	repair_options[], revision_options[], schema_options[], stamp_options[], status_options[], upgrade_options[], validate_options[];
 
 #endif

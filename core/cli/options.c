@@ -250,6 +250,7 @@ void arguments_release(struct arguments *arguments)
 	free(arguments->variables.items);
 	free(arguments->plugin_paths.items);
 	free(arguments->heads.items);
+	free(arguments->renames.items);
 	free(arguments->depends.items);
 	free(arguments->operands.items);
 	memset(arguments, 0, sizeof(*arguments));

@@ -24,14 +24,14 @@ struct arguments {
 	/* anywhere */
 	const char *config, *target, *url;
 	struct words migrations, variables, plugin_paths;
-	int format, color;
+	int format, color, diagram;
 	int quiet, verbose;
 	bool yes, help, version;
 	/* by some commands */
 	const char *message, *branch, *rev_id, *range, *dialect;
-	struct words heads, depends;
+	struct words heads, depends, renames;
 	unsigned limit;
-	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done;
+	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done, autogenerate, force;
 	struct words operands;
 };
 

@@ -2,8 +2,10 @@
 #include "plan.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli.h"
+#include "marks.h"
 
 static int print_statement(void *ctx, uint32_t line, const char *sql, size_t len)
 {
@@ -14,7 +16,7 @@ static int print_statement(void *ctx, uint32_t line, const char *sql, size_t len
 	return ferror(stdout);
 }
 
-static int print_steps(const struct cli *cli, const struct wb_plan *plan, struct wb_error *err)
+static int print_steps(const struct cli *cli, const struct wb_plan *plan, const json_t *marks, struct wb_error *err)
 {
 	size_t count = wb_plan_count(plan);
 	bool color = cli->output.color;
@@ -29,6 +31,8 @@ static int print_steps(const struct cli *cli, const struct wb_plan *plan, struct
 		printf("%s%s-- step %zu of %zu: %s %s%s%s (%s)%s\n", i ? "\n" : "", paint_code(color, PAINT_MARK), i + 1,
 		       count, step->direction, revision->id, *revision->title ? ", " : "", revision->title, revision->path,
 		       paint_code(color, PAINT_NONE));
+		if (strcmp(step->direction, "up") == 0)
+			marks_print(cli, marks, revision->id);
 		rc = wb_plan_statements(plan, i, print_statement, NULL, err);
 	}
 	return rc < 0 ? rc : 0;
@@ -43,7 +47,7 @@ static int collect_statement(void *ctx, uint32_t line, const char *sql, size_t l
 	return json_array_append_new(ctx, statement);
 }
 
-static int collect_steps(const struct wb_plan *plan, json_t *steps, struct wb_error *err)
+static int collect_steps(const struct wb_plan *plan, const json_t *marks, json_t *steps, struct wb_error *err)
 {
 	for (size_t i = 0; i < wb_plan_count(plan); i++) {
 		const struct wb_plan_step *step = wb_plan_at(plan, i);
@@ -55,6 +59,8 @@ static int collect_steps(const struct wb_plan *plan, json_t *steps, struct wb_er
 		json_put(object, "title", json_text(step->revision->title));
 		json_put(object, "path", json_text(step->revision->path));
 		json_put(object, "statements", statements);
+		if (json_object_get(marks, step->revision->id) && strcmp(step->direction, "up") == 0)
+			json_put(object, "warnings", json_incref(json_object_get(marks, step->revision->id)));
 		json_array_append_new(steps, object);
 		rc = wb_plan_statements(plan, i, collect_statement, statements, err);
 		if (rc < 0)
@@ -63,10 +69,10 @@ static int collect_steps(const struct wb_plan *plan, json_t *steps, struct wb_er
 	return 0;
 }
 
-static int print_json(const struct wb_plan *plan, struct wb_error *err)
+static int print_json(const struct wb_plan *plan, const json_t *marks, struct wb_error *err)
 {
 	json_t *object = json_object(), *steps = json_array();
-	int rc = collect_steps(plan, steps, err);
+	int rc = collect_steps(plan, marks, steps, err);
 
 	json_put(object, "steps", steps);
 	if (rc == 0)
@@ -84,8 +90,12 @@ int plan_show(struct cli *cli, const char *target, bool down, struct wb_error *e
 	/* looking destroys nothing, on a protected target neither */
 	options.flags |= WB_RUN_YES;
 	rc = wb_plan_make(cli->session, target, down, &options, &plan, err);
-	if (rc == 0)
-		rc = cli->output.json ? print_json(plan, err) : print_steps(cli, plan, err);
+	if (rc == 0) {
+		json_t *marks = marks_read(cli, plan);
+
+		rc = cli->output.json ? print_json(plan, marks, err) : print_steps(cli, plan, marks, err);
+		json_decref(marks);
+	}
 	wb_plan_free(plan);
 	return rc;
 }

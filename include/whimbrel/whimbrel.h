@@ -466,6 +466,52 @@ int wb_schema_check(struct wb_session *session, int (*take)(void *ctx, const str
 int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err);
 /** Load files, or folders, of SQL into the target, in one transaction where that can be; none: the desired schema. */
 int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count, struct wb_error *err);
+/** Write the target's schema to the config's `schema_file`, if it names one and the text is another. */
+int wb_schema_refresh(struct wb_session *session, struct wb_error *err);
+
+enum wb_diagram { WB_DIAGRAM_MERMAID = 1, WB_DIAGRAM_DOT = 2, WB_DIAGRAM_BOXES = 3 };
+
+/** The target's tables and their foreign keys as a picture in text. */
+int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void *ctx, struct wb_error *err);
+
+enum wb_test_outcome {
+	WB_TEST_OK = 1,      /**< up, down and up again, and the schemas were as they should */
+	WB_TEST_ONE_WAY = 2, /**< up alone: there is no way back */
+	WB_TEST_LEFT = 3,    /**< `down` does not restore the schema, or `up` again makes another one: see `left` */
+	WB_TEST_FAILED = 4   /**< a statement failed: see `message` */
+};
+
+/** What became of one revision. Borrowed for the call. */
+struct wb_test_result {
+	uint32_t size;
+	int32_t outcome; /**< enum wb_test_outcome */
+	const struct wb_revision *revision;
+	const char *dialect;
+	struct wb_names left; /**< "down leaves it to drop table a" */
+	const char *message;  /**< NULL: none */
+};
+
+/** Run revisions up, down and up again on scratch databases, those that `targets` name or all. Returns how many failed. */
+int wb_schema_test(struct wb_session *session, const char *const *targets, size_t count,
+		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx, struct wb_error *err);
+
+/** Something risky that a revision does. Borrowed for the call. */
+struct wb_finding {
+	uint32_t size;
+	uint32_t line; /**< of its `up` */
+	const struct wb_revision *revision;
+	const char *rule;    /**< "drop-column" */
+	const char *title;   /**< "drop column users.email" */
+	const char *message; /**< what is risky about it */
+	const char *lock;    /**< that it takes, in the server's words; "" */
+	const char *allowed; /**< the reason of its `-- whimbrel:allow RULE because REASON`; NULL: it is not allowed */
+};
+
+#define WB_LINT_CHEAP UINT32_C(1) /**< only where scratch databases are in memory, or on the target's `scratch` URL */
+
+/** What revisions risk, those that `targets` name or all that are pending. Returns how many findings are not allowed. */
+int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,
+		   int (*take)(void *ctx, const struct wb_finding *finding), void *ctx, struct wb_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

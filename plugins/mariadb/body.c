@@ -46,7 +46,8 @@ static int top(const struct maria_body *b)
 }
 
 static const char *const openers[] = { "IF", "LOOP", "WHILE", "FOR", "REPEAT", NULL };
-static const char *const leads[] = { "THEN", "ELSE", "DO", "LOOP", "REPEAT", "FOUND", "SQLEXCEPTION", "SQLWARNING", NULL };
+static const char *const leads[] = { "THEN",  "ELSE",	     "DO",	   "LOOP",   "REPEAT",
+				     "FOUND", "SQLEXCEPTION", "SQLWARNING", "ATOMIC", NULL };
 
 /* BEGIN ends the declarations of an ORACLE program, and else opens a block. */
 static void take_begin(struct maria_body *b)

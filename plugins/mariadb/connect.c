@@ -5,6 +5,20 @@
 
 #include "maria.h"
 
+/* How the server reports what our rows set for themselves: told by setting it to what it is. */
+static int learn_shielded(struct maria_conn *c, struct wb_error *err)
+{
+	int rc;
+
+	c->tracking = c->learning = true;
+	rc = maria_simple(c,
+			  "SET SESSION sql_mode=@@sql_mode,sql_big_selects=@@sql_big_selects,"
+			  "group_concat_max_len=@@group_concat_max_len,max_statement_time=@@max_statement_time",
+			  NULL, 0, err);
+	c->tracking = c->learning = false;
+	return rc;
+}
+
 /* What a connection sets for itself. A later SET of the same is put back to this after the step. */
 static int set_session(struct maria_conn *c, const struct wb_params *params, struct wb_error *err)
 {
@@ -21,9 +35,9 @@ static int set_session(struct maria_conn *c, const struct wb_params *params, str
 	else if (params->statement_timeout_ms)
 		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_statement_time=%u.%03u",
 				      params->statement_timeout_ms / 1000, params->statement_timeout_ms % 1000);
-	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0)
+	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 || maria_simple(c, c->init, NULL, 0, err) < 0)
 		return err->status;
-	return maria_simple(c, c->init, NULL, 0, err);
+	return c->mysql ? 0 : learn_shielded(c, err);
 }
 
 static void read_product(struct maria_conn *c)
@@ -143,6 +157,7 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 		return rc;
 	}
 	snprintf(c->database, sizeof(c->database), "%s", d->values[ROW_DATABASE]);
+	memcpy(c->current, c->database, sizeof(c->current));
 	if (!*c->home)
 		memcpy(c->home, c->database, sizeof(c->home));
 	memcpy(c->role, d->values[ROW_ROLE], sizeof(c->role));

@@ -131,22 +131,24 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err)
 }
 
 /* Ids of log rows are counted here: nobody else writes while the lock is held, and the user's LAST_INSERT_ID() stays his. */
-static int learn_log_id(struct maria_conn *c, const struct wb_args *args, struct wb_error *err)
+int maria_learn_log_id(struct maria_conn *c, struct wb_error *err)
 {
-	char sql[1100], name[256 * 2 + 1], last[32];
-	size_t n = 0;
+	struct maria_text sql = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
+	char last[32];
+	int rc;
 
-	for (const char *p = args && args->home ? args->home : c->home; *p && n + 2 < sizeof(name); p++) {
-		if (*p == '`')
-			name[n++] = '`';
-		name[n++] = *p;
-	}
-	name[n] = '\0';
-	snprintf(sql, sizeof(sql), "SELECT COALESCE(MAX(id),0)+1 FROM `%s`.whimbrel_log", name);
-	if (maria_simple(c, sql, last, sizeof(last), err) < 0)
-		return err->status;
-	c->log_id = strtoll(last, NULL, 10);
-	return 0;
+	c->log_id = 0;
+	maria_text_add(&sql, "SELECT COALESCE(MAX(id),0)+1 FROM ");
+	maria_text_name(&sql, c->home, "whimbrel_log");
+	rc = sql.failed ? maria_host->fail(&why, WB_E_NOMEM, "out of memory") : maria_simple(c, sql.data, last, sizeof(last), &why);
+	free(sql.data);
+	if (rc == 0)
+		c->log_id = strtoll(last, NULL, 10);
+	if (rc == 0 || why.native_code == ER_NO_SUCH_TABLE)
+		return 0;
+	*err = why;
+	return rc;
 }
 
 static int restore_now(struct maria_conn *c, struct wb_error *err)
@@ -184,14 +186,14 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	free(relay.values);
 	if (rc < 0)
 		return maria_own_failed(c, op->what, err);
-	if (op->what == WB_OWN_ENSURE && op->args && op->args->part == 1)
-		rc = learn_log_id(c, op->args, err);
-	if (rc == 0 && op->what == WB_OWN_ROLLBACK && c->tables_locked) {
+	if (op->what == WB_OWN_ROLLBACK && c->tables_locked) {
 		rc = maria_simple(c, "UNLOCK TABLES", NULL, 0, err);
 		c->tables_locked = false;
 	}
-	if (rc == 0 && (op->what == WB_OWN_COMMIT || op->what == WB_OWN_ROLLBACK))
+	if (rc == 0 && (op->what == WB_OWN_COMMIT || op->what == WB_OWN_ROLLBACK)) {
+		c->log_id = 0;
 		rc = autocommit_now(c, err);
+	}
 	if (rc == 0 && op->what == WB_OWN_ROLLBACK)
 		rc = restore_now(c, err);
 	return rc;

@@ -51,6 +51,7 @@ struct maria_conn {
 	uint32_t lex_mode;
 	size_t max_packet;
 	char database[256], home[256], role[256];
+	char current[256];   /* the database that names without one are in now */
 	char init[1024];     /* what was set behind connecting, and is set again after a step */
 	char lock[65];       /* the name of the lock that is held; "" = none */
 	int64_t log_id;      /* of the next log row; 0: not known */
@@ -59,6 +60,11 @@ struct maria_conn {
 	bool tracking;       /* a user's statement is answered: what the server says of the session is his doing */
 	bool other_database, other_names, other_role, tables_locked, autocommit_off;
 	char names[64];      /* the connection's own character set */
+	struct maria_shielded {
+		char value[256];
+		bool known;
+	} shielded[4];       /* what our own shield changes for a moment, as the server reports it */
+	bool learning;
 	/* tables that are not transactional */
 	struct maria_table *plain;
 	bool plain_known;
@@ -153,6 +159,8 @@ typedef void (*maria_take)(void *ctx, MYSQL_ROW row, const unsigned long *length
 int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx, struct wb_error *err);
 /* SQL is sent; read one result, hand over its rows. */
 int maria_read_result(struct maria_conn *c, maria_take take, void *ctx);
+/* Which id the next log row gets; only while the lock is held. */
+int maria_learn_log_id(struct maria_conn *c, struct wb_error *err);
 /* What an own operation is sent as: its text may depend on the session. NULL: as it stands. */
 const char *maria_own_text(const struct maria_conn *c, const struct wb_op *op);
 /* An own operation is done. */
@@ -194,13 +202,57 @@ int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out, 
 
 /* ------------------------------------------------------------------ lock.c, observe.c */
 
+void maria_lock_name(const char *key, char out[65]);
 int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
 int maria_unlock(void *conn, const char *key, struct wb_error *err);
 int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err);
 int maria_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers, struct wb_error *err);
 int maria_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
 
-/* ------------------------------------------------------------------ probe.c, target.c, judge.c */
+/* ------------------------------------------------------------------ subject.c, state.c, probe.c, judge.c, outcome.c */
+
+/* A text of our own making; out of memory sticks. */
+struct maria_text {
+	char *data;
+	size_t len, room;
+	bool failed;
+};
+
+void maria_text_add(struct maria_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A literal in hex. */
+void maria_text_literal(struct maria_text *text, const char *value);
+void maria_text_name(struct maria_text *text, const char *schema, const char *name);
+
+struct maria_name {
+	char schema[64 * 4 + 1], name[64 * 4 + 1];
+};
+
+/* What is looked at, and what it tells. */
+enum maria_how {
+	MARIA_STATE, /* a difference says that the statement was done */
+	MARIA_EACH,  /* one field for each of several tables, of which some may be done: DROP TABLE a, b */
+	MARIA_USERS, /* likewise, and what is left can't be told apart */
+};
+
+struct maria_subject {
+	int32_t fate;           /* enum wb_fate */
+	enum maria_how how;
+	struct maria_text sql;  /* fields of CONCAT_WS, each with a comma in front */
+	struct maria_name *names; /* for MARIA_EACH */
+	size_t count;
+	const char *kind;       /* "TABLE", … for MARIA_EACH */
+	const char *why;        /* for WB_FATE_UNKNOWN: static words, or NULL */
+};
+
+/* How a statement is told to be done; `schema` is the current database. */
+int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len, struct maria_subject *out);
+void maria_subject_release(struct maria_subject *subject);
+/* The fields that tell of a table for ALTER: those that its text, from this token on, can change. */
+void maria_table_state(struct maria_text *sql, const struct maria_name *table, const struct maria_scan *scan, bool mysql);
+void maria_table_exists(struct maria_text *sql, const struct maria_name *table);
+/* Its identity, which survives renaming; needs PROCESS and a name of plain letters. */
+bool maria_table_identity(const struct maria_conn *c, struct maria_text *sql, const struct maria_name *table);
+void maria_user_state(struct maria_text *sql, const char *user, const char *host, bool grants);
 
 int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
 		struct wb_error *err);
@@ -210,6 +262,8 @@ int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict
 bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
 /* The tables must be looked at again: their engines may be others now. */
 void maria_forget_plain(struct maria_conn *c);
+/* Are these several statements, between delimiters of the user's own? */
+bool maria_is_several(const char *text, size_t len, uint32_t mode);
 /* May a statement that fails have done a part all the same? */
 bool maria_in_parts(const char *text, size_t len, uint32_t mode);
 

@@ -21,6 +21,26 @@ static bool is_fleeting(const char *name)
 	return false;
 }
 
+/* Our own rows set these for themselves; the server reports them with the next answer, as they are again. */
+static bool is_shield(struct maria_conn *c, const char *name, const char *value, size_t len)
+{
+	static const char *const names[] = { "sql_mode", "sql_big_selects", "group_concat_max_len", "max_statement_time" };
+	struct maria_shielded *s;
+
+	for (size_t i = 0; i < 4; i++) {
+		if (strcmp(names[i], name) != 0)
+			continue;
+		s = &c->shielded[i];
+		if (c->learning && len < sizeof(s->value)) {
+			memcpy(s->value, value, len);
+			s->value[len] = '\0';
+			s->known = true;
+		}
+		return s->known && strlen(s->value) == len && memcmp(s->value, value, len) == 0;
+	}
+	return false;
+}
+
 static void note(struct maria_conn *c, const char *name, size_t len, const char *value, size_t value_len)
 {
 	struct maria_dirty *d;
@@ -38,7 +58,7 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		c->other_names |= !is_fleeting(word);
 		return;
 	}
-	if (is_fleeting(word))
+	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->learning)
 		return;
 	for (d = c->dirty; d; d = d->next)
 		if (strcmp(d->name, word) == 0)
@@ -63,8 +83,11 @@ void maria_track(struct maria_conn *c)
 		note(c, name, len, value, value_len);
 		rc = mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
 	}
-	if (mysql_session_track_get_first(c->db, SESSION_TRACK_SCHEMA, &name, &len) == 0)
-		c->other_database = true;
+	if (mysql_session_track_get_first(c->db, SESSION_TRACK_SCHEMA, &name, &len) == 0 && len < sizeof(c->current)) {
+		memcpy(c->current, name, len);
+		c->current[len] = '\0';
+		c->other_database = strcmp(c->current, c->database) != 0;
+	}
 }
 
 static size_t add_quoted(char *out, size_t size, const char *name)
@@ -145,6 +168,7 @@ void maria_session_release(struct maria_conn *c)
 void maria_restored(struct maria_conn *c)
 {
 	maria_session_release(c);
+	memcpy(c->current, c->database, sizeof(c->current));
 	c->other_database = c->other_names = c->other_role = c->tables_locked = false;
 }
 
@@ -188,6 +212,14 @@ int maria_before(struct maria_conn *c, const char *text, size_t len, char **out,
 	return add_our_tables(c, text, len, scan.end, out, out_len, err);
 }
 
+static bool names_engine(struct maria_scan *scan)
+{
+	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN)
+		if (maria_is(scan, "ENGINE"))
+			return true;
+	return false;
+}
+
 void maria_after(struct maria_conn *c, const char *text, size_t len)
 {
 	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "DROP", "USE", NULL };
@@ -198,7 +230,8 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	if (maria_one_of(&scan, harmless))
 		return;
 	if (maria_is(&scan, "CREATE") || maria_is(&scan, "ALTER")) {
-		maria_forget_plain(c);
+		if (c->plain || names_engine(&scan))
+			maria_forget_plain(c);
 		return;
 	}
 	c->other_role = true;

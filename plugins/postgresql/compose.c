@@ -148,19 +148,23 @@ static int with_home(struct pg_conn *c, int32_t what, const struct wb_args *args
 
 static int ensure(struct pg_conn *c, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
 {
-	if (c && c->tables)
+	int rc;
+
+	if (c && c->tables && !args->part)
 		return 0;
-	return with_home(c, WB_OWN_ENSURE, args, out, err);
+	rc = with_home(c, WB_OWN_ENSURE, args, out, err);
+	/* once the last part is done, and `execute` takes it back if that fails */
+	if (c && rc == 0)
+		c->tables = true;
+	return rc;
 }
 
 /* ------------------------------------------------------------------ steps */
 
-#define SAVEPOINT "whimbrel_step"
-
 /* What a step may have left in its session, in the order in which it is safe to clear. */
 static const char *const resets[] = {
 	/* not there any more: the step ended its transaction */
-	"RELEASE SAVEPOINT " SAVEPOINT,
+	"RELEASE SAVEPOINT whimbrel_step",
 	"SET CONSTRAINTS ALL IMMEDIATE",
 	"CLOSE ALL",
 	"RESET SESSION AUTHORIZATION",
@@ -173,26 +177,40 @@ static const char *const resets[] = {
 };
 #define RESET_COUNT ((uint32_t)(sizeof(resets) / sizeof(resets[0])))
 
-static void lease_guard(const struct pg_conn *c, const struct wb_args *args, struct wb_text *out)
+/* A lease's name has room for 64 bytes: a longer one is told by its hash (FNV-1a). */
+static const char *short_name(const char *name, char room[24])
 {
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	if (!name || strlen(name) <= 64)
+		return name;
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
+	snprintf(room, 24, "#%016" PRIx64, hash);
+	return room;
+}
+
+static void lease_guard(const struct wb_args *args, struct wb_text *out)
+{
+	char room[24];
+	const char *name = short_name(args->name, room);
+
 	pg_add(out, "SELECT 1 / (SELECT count(*)::int FROM ");
 	pg_add_table(out, args->home, "whimbrel_lock");
 	pg_add(out, " WHERE name = ");
-	pg_add_literal(out, c->lease_name, strlen(c->lease_name));
+	pg_add_literal(out, name, strlen(name));
 	pg_add(out, " AND owner = ");
-	pg_add_literal(out, c->lease_owner, strlen(c->lease_owner));
+	pg_add_literal(out, args->owner, strlen(args->owner));
 	pg_add(out, " AND expires > (clock_timestamp() AT TIME ZONE 'UTC'))");
 }
 
 /* An error where the lock is not held any more: 1 / 0. */
-static int guard(struct pg_conn *c, const struct wb_args *args, struct wb_text *out)
+static int guard(const struct pg_conn *c, const struct wb_args *args, struct wb_text *out)
 {
 	if (!c)
 		return 0;
 	if (args->owner && args->name) {
-		snprintf(c->lease_name, sizeof(c->lease_name), "%s", args->name);
-		snprintf(c->lease_owner, sizeof(c->lease_owner), "%s", args->owner);
-		lease_guard(c, args, out);
+		lease_guard(args, out);
 	} else if (c->lock_key[0]) {
 		pg_add(out, "SELECT 1 / (SELECT count(*)::int FROM pg_catalog.pg_locks WHERE locktype = 'advisory' "
 			    "AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1 "
@@ -212,7 +230,7 @@ static int begin(const struct pg_conn *c, const struct wb_args *args, struct wb_
 		return c != NULL;
 	}
 	if (args->part == 1) {
-		pg_add(out, "SAVEPOINT " SAVEPOINT);
+		pg_add(out, "SAVEPOINT whimbrel_step");
 		if (c->pooled)
 			pg_settings_sql(c, true, settings, sizeof(settings));
 		return settings[0] != '\0';
@@ -232,12 +250,9 @@ static int settle(const struct pg_conn *c, const struct wb_args *args, struct wb
 		pg_add(out, resets[part]);
 		return part + 1 < RESET_COUNT || c;
 	}
-	if (c->lease_owner[0]) {
-		lease_guard(c, args, out);
-	} else if (!c->pooled) {
+	if (!c->pooled)
 		pg_settings_sql(c, false, settings, sizeof(settings));
-		pg_add(out, settings);
-	}
+	pg_add(out, settings);
 	return 0;
 }
 
@@ -271,6 +286,17 @@ static int append_log(struct pg_conn *c, const struct wb_args *args, struct wb_t
 	return pg_host->portable(&portable[c && c->backslash], WB_OWN_LOG, args, out, err);
 }
 
+static int lease(struct pg_conn *c, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+{
+	struct wb_args named = *args;
+	char room[24];
+
+	named.name = short_name(args->name, room);
+	if (what == WB_OWN_LEASE_TAKE)
+		return with_home(c, what, &named, out, err);
+	return pg_host->portable(&portable[c && c->backslash], what, &named, out, err);
+}
+
 int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
 {
 	struct pg_conn *c = conn;
@@ -278,8 +304,11 @@ int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_t
 	switch (what) {
 	case WB_OWN_ENSURE:
 		return ensure(c, args, out, err);
+	case WB_OWN_LEASE_READ:
 	case WB_OWN_LEASE_TAKE:
-		return with_home(c, what, args, out, err);
+	case WB_OWN_LEASE_RENEW:
+	case WB_OWN_LEASE_DROP:
+		return lease(c, what, args, out, err);
 	case WB_OWN_READ:
 		return read_versions(args, out), 0;
 	case WB_OWN_JOURNAL:

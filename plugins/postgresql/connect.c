@@ -127,7 +127,7 @@ static const char *value_of(const struct parameters *p, const char *keyword)
 
 /* ------------------------------------------------------------------ connecting */
 
-static int64_t clock_ms(void)
+int64_t pg_clock_ms(void)
 {
 	struct timespec now;
 
@@ -163,13 +163,13 @@ static int poll_connection(struct pg_conn *c, const struct parameters *p, struct
 {
 	const char *timeout = value_of(p, "connect_timeout");
 	long seconds = timeout ? strtol(timeout, NULL, 10) : 0;
-	int64_t deadline = seconds > 0 ? clock_ms() + seconds * 1000 : INT64_MAX;
+	int64_t deadline = seconds > 0 ? pg_clock_ms() + seconds * 1000 : INT64_MAX;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
 
 	while (PQstatus(c->db) != CONNECTION_BAD && state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
 		if (pg_host->stopping(c->client))
 			return pg_host->fail(err, WB_E_CANCELLED, "interrupted while connecting");
-		if (clock_ms() > deadline)
+		if (pg_clock_ms() > deadline)
 			return pg_host->fail(err, WB_E_CONNECT, "no connection after %ld s", seconds);
 		if (pg_ready(c, state == PGRES_POLLING_WRITING, 100) > 0)
 			state = PQconnectPoll(c->db);

@@ -93,7 +93,6 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 	c->pooled = !is_true(result, DIRECT);
 	c->backslash = strings && strcmp(strings, "off") == 0;
 	c->tables = strtol(PQgetvalue(result, 0, TABLES), NULL, 10) == 2;
-	c->absent_reads = c->tables ? 0 : 2;
 	copy(out->database, sizeof(out->database), result, DATABASE);
 	copy(out->schema, sizeof(out->schema), result, SCHEMA);
 	copy(out->home, sizeof(out->home), result, HOME);

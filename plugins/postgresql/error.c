@@ -41,18 +41,17 @@ static void take_fields(const PGresult *result, const char *text, struct wb_erro
 	add_detail(err, "hint: ", PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
 	add_detail(err, "in: ", PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY));
 	add_detail(err, "", PQresultErrorField(result, PG_DIAG_CONTEXT));
+	/* what the words of the statement did not show: a procedure that commits, a function that needs to be outermost */
+	if (strcmp(err->sqlstate, "2D000") == 0 || strcmp(err->sqlstate, "25001") == 0)
+		add_detail(err, "hint: ", "put it in a section with transaction:false");
 }
 
-/* The server cancels for two reasons; its own clock is the only one that we did not ask for. */
-static int32_t status_of(const PGresult *result, const char *state)
+/* The server cancels a statement because somebody asked for it, or because its time is over; messages may be in any language. */
+static int32_t status_of(const struct pg_conn *c, const char *state, const char *message)
 {
-	const char *source = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
-	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-
-	(void)source;
-	if (strcmp(state, "57014") == 0 && message && strstr(message, "timeout"))
-		return WB_E_TIMEOUT;
-	/* not the connection's class: a privilege, a role, a foreign server */
+	if (strcmp(state, "57014") == 0)
+		return pg_host->stopping(c->client) || strstr(message, "user request") ? WB_E_CANCELLED : WB_E_TIMEOUT;
+	/* these classes speak of other connections here: a role, a foreign server, a database that a statement names */
 	if (strncmp(state, "28", 2) == 0 || strcmp(state, "3D000") == 0 || strncmp(state, "08", 2) == 0)
 		return WB_E_SQL;
 	return pg_host->sqlstate_status(state);
@@ -65,7 +64,7 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 	bool first = !err->status;
 
 	if (message && state) {
-		int32_t status = status_of(result, state);
+		int32_t status = status_of(c, state, message);
 
 		if (first)
 			take_fields(result, text, err);
@@ -85,14 +84,12 @@ int pg_fail_own(const struct wb_op *op, struct wb_error *err)
 
 	if (op->what == WB_OWN_GUARD && strcmp(err->sqlstate, "22012") == 0) {
 		err->status = WB_E_LOCK_LOST;
-		message = "this run's lock is gone: a statement released it, or the session that held it has ended";
+		message = "this run's lock is gone: a statement released it, its session has ended, or its lease has run out or "
+			  "was taken over";
 	} else if (op->what == WB_OWN_SETTLE && op->args->part == 0 &&
 		   (strcmp(err->sqlstate, "3B001") == 0 || strcmp(err->sqlstate, "25P01") == 0)) {
 		message = "a statement of this step ended its transaction: leave out COMMIT and ROLLBACK, or write "
 			  "transaction:false";
-	} else if (op->what == WB_OWN_SETTLE && strcmp(err->sqlstate, "22012") == 0) {
-		err->status = WB_E_LOCK_LOST;
-		message = "this run's lease expired, or was taken over, while the step ran";
 	}
 	if (message) {
 		snprintf(err->message, sizeof(err->message), "%s", message);

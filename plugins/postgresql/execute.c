@@ -145,10 +145,6 @@ static int run_read(struct pg_conn *c, const struct wb_op *op, struct wb_rows *r
 {
 	struct wb_error why = WB_ERROR_INIT;
 
-	if (c->absent_reads) {
-		c->absent_reads--;
-		return pg_host->fail(err, WB_E_NO_TABLES, "there are no tables whimbrel_*");
-	}
 	if (pg_query(c, op->text, NULL, 0, rows, &why) == 0)
 		return 0;
 	if (is(&why, "42P01") || is(&why, "3F000"))
@@ -207,6 +203,7 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 	case WB_OWN_READ:
 	case WB_OWN_JOURNAL:
 	case WB_OWN_LOG_READ:
+	case WB_OWN_LEASE_READ:
 		return run_read(c, op, rows, err);
 	case WB_OWN_LEASE_TAKE:
 		return run_take(c, op, err);
@@ -235,14 +232,9 @@ static int run_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *ro
 	status = dispatch_own(c, &copy, rows, err);
 	c->own = false;
 	free(sql);
-	if (status < 0)
-		return pg_fail_own(op, err);
-	if (op->what == WB_OWN_ENSURE) {
-		c->tables = op->args->part > 0;
-		c->absent_reads = 0;
-		c->home_missing = false;
-	}
-	return 0;
+	if (op->what == WB_OWN_ENSURE)
+		c->tables &= status == 0;
+	return status < 0 ? pg_fail_own(op, err) : 0;
 }
 
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)

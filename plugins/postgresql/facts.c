@@ -66,19 +66,34 @@ static void refuses(struct pg_facts *f, const char *what)
 	f->hint = what;
 }
 
+/* A subscription that makes a slot over there can't be taken back. */
+static bool makes_slot(const struct pg_words *at)
+{
+	struct pg_words w = *at;
+
+	for (; w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN; pg_words_next(&w)) {
+		if (!pg_words_skip(&w, "connect") && !pg_words_skip(&w, "create_slot"))
+			continue;
+		pg_words_next(&w);
+		if (pg_word_is(&w, "false") || pg_word_is(&w, "off") || pg_mark_is(&w, '0'))
+			return false;
+	}
+	return true;
+}
+
 static void read_create(struct pg_words *w, struct pg_facts *f)
 {
 	if (pg_words_skip(w, "OR"))
 		pg_words_skip(w, "REPLACE");
-	if (pg_words_skip(w, "GLOBAL") || pg_words_skip(w, "LOCAL"))
-		;
+	if (!pg_words_skip(w, "GLOBAL"))
+		pg_words_skip(w, "LOCAL");
 	if (pg_word_is(w, "TEMP") || pg_word_is(w, "TEMPORARY"))
 		f->flags |= WB_PIECE_SESSION;
 	else if (pg_word_is(w, "DATABASE"))
 		refuses(f, "CREATE DATABASE");
 	else if (pg_word_is(w, "TABLESPACE"))
 		refuses(f, "CREATE TABLESPACE");
-	else if (pg_word_is(w, "SUBSCRIPTION"))
+	else if (pg_word_is(w, "SUBSCRIPTION") && makes_slot(w))
 		refuses(f, "CREATE SUBSCRIPTION");
 	pg_words_skip(w, "UNIQUE");
 	if (pg_words_skip(w, "INDEX") && pg_word_is(w, "CONCURRENTLY"))
@@ -213,12 +228,22 @@ static void read_discard(struct pg_words *w, struct pg_facts *f)
 		refuses(f, "DISCARD ALL");
 }
 
+static void read_commit(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_word_is(w, "PREPARED"))
+		refuses(f, "COMMIT PREPARED");
+	else
+		f->flags |= WB_PIECE_TX_END;
+}
+
 /* ROLLBACK TO a savepoint ends nothing. */
 static void read_rollback(struct pg_words *w, struct pg_facts *f)
 {
 	if (!pg_words_skip(w, "WORK"))
 		pg_words_skip(w, "TRANSACTION");
-	if (!pg_word_is(w, "TO"))
+	if (pg_word_is(w, "PREPARED"))
+		refuses(f, "ROLLBACK PREPARED");
+	else if (!pg_word_is(w, "TO"))
 		f->flags |= WB_PIECE_TX_END;
 }
 
@@ -231,6 +256,17 @@ static void read_start(struct pg_words *w, struct pg_facts *f)
 {
 	if (pg_word_is(w, "TRANSACTION"))
 		f->flags |= WB_PIECE_TX_BEGIN;
+}
+
+/* Its text may end transactions: the word is enough, whatever it stands for there. */
+static void read_do(struct pg_words *w, struct pg_facts *f)
+{
+	const char *body = w->text + w->begin;
+	size_t len = w->len - w->begin;
+
+	for (size_t i = 0; i + 6 <= len; i++)
+		if (strncasecmp(body + i, "commit", 6) == 0 || (i + 8 <= len && strncasecmp(body + i, "rollback", 8) == 0))
+			f->flags |= WB_PIECE_CALLS;
 }
 
 static void read_vacuum(struct pg_words *w, struct pg_facts *f)
@@ -256,7 +292,7 @@ static const struct kind {
 	{ "RESET", 0, read_reset },
 	{ "BEGIN", WB_PIECE_TX_BEGIN, NULL },
 	{ "START", 0, read_start },
-	{ "COMMIT", WB_PIECE_TX_END, NULL },
+	{ "COMMIT", 0, read_commit },
 	{ "END", WB_PIECE_TX_END, NULL },
 	{ "ABORT", WB_PIECE_TX_END, NULL },
 	{ "ROLLBACK", 0, read_rollback },
@@ -269,6 +305,8 @@ static const struct kind {
 	{ "REINDEX", 0, read_reindex },
 	{ "CLUSTER", 0, read_cluster },
 	{ "VACUUM", 0, read_vacuum },
+	{ "CALL", WB_PIECE_CALLS, NULL },
+	{ "DO", 0, read_do },
 	{ "WITH", WB_PIECE_ROWS, NULL },
 	{ "VALUES", WB_PIECE_ROWS, NULL },
 	{ "TABLE", WB_PIECE_ROWS, NULL },

@@ -35,10 +35,8 @@ struct pg_conn {
 	bool backslash;        /* standard_conforming_strings is off where a session begins */
 	bool home_missing;     /* the schema for our tables is not there yet */
 	bool tables;           /* they are there, as far as is known */
-	unsigned absent_reads; /* reads of tables that `describe` has just found to be absent need not be tried */
 	uint32_t statement_timeout_ms, lock_timeout_ms;
 	char lock_key[24];     /* the held lock's number; "": none is held */
-	char lease_name[128], lease_owner[128]; /* of the last guard; "": none */
 	char started[72];      /* the revision whose begin the journal has, for its duration; "" */
 };
 
@@ -49,6 +47,8 @@ extern struct wb_option pg_options[];
 int pg_load_options(struct wb_error *err);
 int pg_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void pg_close(void *conn);
+/* A clock that only goes on. */
+int64_t pg_clock_ms(void);
 int pg_cancel(void *conn, struct wb_error *err);
 int pg_describe(void *conn, struct wb_server *out, struct wb_error *err);
 /* SQL that makes our settings again after a RESET ALL; `local`: for this transaction alone. "" where there are none. */

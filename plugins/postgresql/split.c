@@ -4,33 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "postgresql.h"
-
-/* What is kept in wb_lex.slot. The first four belong to a statement and are zero before one was found. */
-enum {
-	SLOT_TOKEN,   /* where its first token is, plus 1 */
-	SLOT_BEGIN,   /* where it begins, comments in front included */
-	SLOT_DEPTH,   /* of parentheses */
-	SLOT_BLOCK,   /* of BEGIN and CASE */
-	SLOT_ROUTINE, /* it makes a function or procedure, so blocks count */
-	SLOT_COPY,    /* enum copy */
-	SLOT_FIRST,   /* the text has begun: no byte order mark is behind here */
-	SLOT_MODE     /* wb_lex.mode where the text began, plus 1 */
-};
-
-enum copy { COPY_NONE, COPY_LINE /* the rest of the statement's line */, COPY_DATA };
-
-struct text {
-	struct wb_lex *state;
-	const char *text;
-	size_t len;
-	int32_t last;
-	size_t floor; /* a token's beginning: what is before it is no part of a word */
-};
+#include "split.h"
 
 static const char meta_hint[] = "it is for psql, which reads scripts its own way: write what it does as SQL";
 static const char torn_hint[] = "a quote, a comment, a parenthesis or a BEGIN ATOMIC is not closed";
-static const char copy_hint[] = "the data of COPY … FROM stdin begin on the next line: what stands behind it on its own belongs elsewhere";
 
 /* ------------------------------------------------------------------ tokens */
 
@@ -61,18 +38,26 @@ static bool is_word(char c)
 	return classes[(unsigned char)c] & WORD;
 }
 
-/* Is the $ at `i` inside a name? A run that begins with a digit or a $ is none. */
-static bool in_word(const struct text *t, size_t i)
+/* Is the $ at `i` inside a name? One begins with a letter, which may follow digits; but 1e5 is a number. */
+static bool in_word(const struct pg_text *t, size_t i)
 {
-	size_t first = i;
+	size_t first = i, letter, digit;
 
 	while (first > t->floor && is_word(t->text[first - 1]))
 		first--;
-	return first < i && (classes[(unsigned char)t->text[first]] & LETTER);
+	for (letter = first; letter < i && !(classes[(unsigned char)t->text[letter]] & LETTER); letter++)
+		;
+	if (letter == i)
+		return false;
+	if (letter == first || (t->text[letter] | 0x20) != 'e')
+		return true;
+	for (digit = letter + 1; digit < i && !(classes[(unsigned char)t->text[digit]] & LETTER) && t->text[digit] != '$'; digit++)
+		;
+	return digit < i || digit == letter + 1;
 }
 
 /* Where the token begins that a quote at `i` belongs to, and whether a backslash escapes in it. */
-static size_t string_begin(const struct text *t, size_t i, uint32_t *rules)
+static size_t string_begin(const struct pg_text *t, size_t i, uint32_t *rules)
 {
 	bool plain = t->text[i] == '\'' && (t->state->mode & PG_MODE_BACKSLASH);
 	size_t first = i;
@@ -96,7 +81,7 @@ static size_t string_begin(const struct text *t, size_t i, uint32_t *rules)
 }
 
 /* psql ends a line comment at a carriage return as well. */
-static int32_t scan(uint32_t rules, const struct text *t, size_t i, size_t *end)
+static int32_t scan(uint32_t rules, const struct pg_text *t, size_t i, size_t *end)
 {
 	int32_t token = pg_host->scan(rules, t->text, t->len, i, t->last, end);
 
@@ -125,7 +110,7 @@ static void take_word(struct wb_lex *state, const char *word, size_t len)
 }
 
 /* Pass a quote, a comment or a word, whatever begins at `*at`: 0, or what cut it off. */
-static int32_t pass_token(struct text *t, size_t *at)
+static int32_t pass_token(struct pg_text *t, size_t *at)
 {
 	uint32_t rules;
 	size_t from = string_begin(t, *at, &rules), end;
@@ -142,7 +127,7 @@ static int32_t pass_token(struct text *t, size_t *at)
 }
 
 /* On from `*at` to what ends the statement: WB_TOKEN_MARK at a semicolon or a backslash, else as host->skip. */
-static int32_t pass_statement(struct text *t, size_t *at)
+static int32_t pass_statement(struct pg_text *t, size_t *at)
 {
 	int64_t *slot = t->state->slot;
 	unsigned char stop = slot[SLOT_ROUTINE] ? STOP | LETTER : STOP;
@@ -201,39 +186,42 @@ static int32_t pass_statement(struct text *t, size_t *at)
 
 /* ------------------------------------------------------------------ the beginning of a statement */
 
-/* Step on: false when the text ends with this word, so that more text may change it. */
-static bool step(const struct text *t, struct pg_words *w)
+/* On to the next bare word, as psql counts them: 1; 0 when the statement ends before; -1 when more text may change it. */
+static int next_identifier(const struct pg_text *t, struct pg_words *w)
 {
-	pg_words_next(w);
-	return w->end < t->len || t->last;
+	do {
+		pg_words_next(w);
+		if (w->end == t->len && !t->last)
+			return -1;
+		/* U& is the beginning of a string that did not come */
+		if (w->token == WB_TOKEN_WORD && (w->end - w->begin > 1 || (t->text[w->begin] | 0x20) != 'u' ||
+						  w->end == t->len || t->text[w->end] != '&'))
+			return 1;
+	} while (w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN && !pg_mark_is(w, ';') && !pg_mark_is(w, '\\'));
+	return 0;
 }
 
 /* Does a function's or procedure's definition begin here? -1: more text is needed. */
-static int is_routine(const struct text *t, size_t token)
+static int is_routine(const struct pg_text *t, size_t token)
 {
 	struct pg_words w = { .text = t->text, .len = t->len, .end = token };
+	int found = next_identifier(t, &w);
 
-	if ((t->text[token] | 0x20) != 'c')
-		return 0;
-	if (!step(t, &w))
-		return -1;
-	if (!pg_word_is(&w, "CREATE"))
-		return 0;
-	if (!step(t, &w))
-		return -1;
-	if (pg_word_is(&w, "OR")) {
-		if (!step(t, &w))
-			return -1;
-		if (!pg_word_is(&w, "REPLACE"))
+	if (found != 1 || !pg_word_is(&w, "CREATE"))
+		return found < 0 ? -1 : 0;
+	found = next_identifier(t, &w);
+	if (found == 1 && pg_word_is(&w, "OR")) {
+		found = next_identifier(t, &w);
+		if (found == 1 && !pg_word_is(&w, "REPLACE"))
 			return 0;
-		if (!step(t, &w))
-			return -1;
+		if (found == 1)
+			found = next_identifier(t, &w);
 	}
-	return pg_word_is(&w, "FUNCTION") || pg_word_is(&w, "PROCEDURE");
+	return found < 0 ? -1 : found && (pg_word_is(&w, "FUNCTION") || pg_word_is(&w, "PROCEDURE"));
 }
 
 /* Find the first token behind `*at`, and pass empty statements over: 1, or 0 when there is none. */
-static int find_token(struct text *t, size_t *at)
+static int find_token(struct pg_text *t, size_t *at)
 {
 	size_t begin = (size_t)t->state->slot[SLOT_BEGIN], end;
 	int routine;
@@ -243,8 +231,8 @@ static int find_token(struct text *t, size_t *at)
 
 		if (token == WB_TOKEN_END)
 			return 0;
-		if (token == WB_TOKEN_MORE && (t->text[*at] == '-' || t->text[*at] == '/' || *at == t->len ||
-					       (classes[(unsigned char)t->text[*at]] & WORD) || strchr(" \t\n\r\f\v", t->text[*at])))
+		/* it may become a comment, or a longer word; a string or a name is a statement's beginning at any length */
+		if (token == WB_TOKEN_MORE && (*at == t->len || (t->text[*at] != '\'' && t->text[*at] != '"')))
 			break;
 		if (token == WB_TOKEN_SPACE && begin == *at) {
 			begin = *at = end;
@@ -276,21 +264,14 @@ static void forget(struct wb_lex *state)
 	memset(state->slot, 0, sizeof(state->slot[0]) * (SLOT_ROUTINE + 1));
 }
 
-static size_t trim(const char *text, size_t token, size_t end)
-{
-	while (end > token && text[end - 1] && strchr(" \t\n\r\f\v", text[end - 1]))
-		end--;
-	return end;
-}
-
 /* The statement that ends before `end`; the text goes on at `next`. */
-static int statement(struct text *t, size_t end, size_t next, struct wb_piece *out, struct wb_error *err)
+static int statement(struct pg_text *t, size_t end, size_t next, struct wb_piece *out, struct wb_error *err)
 {
 	struct wb_lex *state = t->state;
 	size_t token = (size_t)state->slot[SLOT_TOKEN] - 1;
 	struct pg_facts facts;
 
-	end = trim(t->text, token, end);
+	end = pg_trim(t->text, token, end);
 	out->begin = (size_t)state->slot[SLOT_BEGIN];
 	out->token = token;
 	out->end = end;
@@ -310,7 +291,7 @@ static int statement(struct text *t, size_t end, size_t next, struct wb_piece *o
 	return 1;
 }
 
-static int torn(struct text *t, const char *hint, struct wb_piece *out, struct wb_error *err)
+static int torn(struct pg_text *t, const char *hint, struct wb_piece *out, struct wb_error *err)
 {
 	int rc = statement(t, t->len, t->len, out, err);
 
@@ -327,7 +308,7 @@ static bool begins(const char *text, size_t len, const char *word)
 }
 
 /* A backslash at `at`: the rest of its line is psql's. pg_dump writes two that mean nothing to a server. */
-static int meta(struct text *t, size_t at, struct wb_piece *out, struct wb_error *err)
+static int meta(struct pg_text *t, size_t at, struct wb_piece *out, struct wb_error *err)
 {
 	const char *feed = memchr(t->text + at, '\n', t->len - at);
 	size_t end = feed ? (size_t)(feed - t->text) : t->len, token = (size_t)t->state->slot[SLOT_TOKEN] - 1;
@@ -346,95 +327,10 @@ static int meta(struct text *t, size_t at, struct wb_piece *out, struct wb_error
 	return 1;
 }
 
-/* ------------------------------------------------------------------ data of COPY */
-
-/* Behind COPY … FROM stdin; only blanks and a comment may follow on its line. */
-static int copy_line(struct text *t, struct wb_piece *out, size_t *at, struct wb_error *err)
-{
-	const char *feed = memchr(t->text, '\n', t->len);
-	size_t end = feed ? (size_t)(feed - t->text) : t->len, i = 0;
-
-	if (!feed && !t->last)
-		return 0;
-	if (!feed)
-		return pg_host->fail(err, WB_E_REVISION, "COPY … FROM stdin without its data");
-	while (i < end && strchr(" \t\r\f\v", t->text[i]))
-		i++;
-	if (i < end && !(t->text[i] == '-' && i + 1 < end && t->text[i + 1] == '-')) {
-		out->begin = out->token = i;
-		out->end = trim(t->text, i, end);
-		out->next = end + 1;
-		out->flags = WB_PIECE_TORN;
-		out->hint = copy_hint;
-		return 1;
-	}
-	t->state->slot[SLOT_COPY] = COPY_DATA;
-	*at = end + 1;
-	return 2;
-}
-
-static bool is_end_mark(const char *line, size_t len)
-{
-	if (len && line[len - 1] == '\r')
-		len--;
-	return len == 2 && line[0] == '\\' && line[1] == '.';
-}
-
-/* Whole lines of data from `from` on. */
-static int copy_data(struct text *t, size_t from, struct wb_piece *out, struct wb_error *err)
-{
-	size_t i = from;
-
-	out->begin = out->token = from;
-	out->flags = WB_PIECE_DATA;
-	out->hint = NULL;
-	for (;;) {
-		const char *feed = i < t->len ? memchr(t->text + i, '\n', t->len - i) : NULL;
-		size_t end = feed ? (size_t)(feed - t->text) : t->len;
-
-		if (!feed && !t->last)
-			break;
-		if (is_end_mark(t->text + i, end - i)) {
-			out->end = i;
-			out->next = feed ? end + 1 : end;
-			out->flags |= WB_PIECE_DATA_END;
-			t->state->slot[SLOT_COPY] = COPY_NONE;
-			t->state->scanned = 0;
-			return 1;
-		}
-		if (!feed)
-			return pg_host->fail(err, WB_E_REVISION, "the data of COPY … FROM stdin have no end: a line \\. is missing");
-		i = end + 1;
-	}
-	out->end = out->next = i;
-	t->state->scanned = 0;
-	return i > from;
-}
-
-static int split_copy(struct text *t, struct wb_piece *out, struct wb_error *err)
-{
-	size_t at = 0;
-	int rc = 2;
-
-	if (t->state->slot[SLOT_COPY] == COPY_LINE)
-		rc = copy_line(t, out, &at, err);
-	if (rc != 2)
-		return rc;
-	rc = copy_data(t, at, out, err);
-	/* the line before the data is a piece without data, so that it need not be read again */
-	if (rc == 0 && at) {
-		out->begin = out->token = out->end = at;
-		out->next = at;
-		out->flags = WB_PIECE_DATA;
-		rc = 1;
-	}
-	return rc;
-}
-
 /* ------------------------------------------------------------------ the slot */
 
 /* The byte order mark at the very beginning, as psql. 0: more text is needed. */
-static int pass_mark(struct text *t, size_t *at)
+static int pass_mark(struct pg_text *t, size_t *at)
 {
 	static const char mark[] = "\xef\xbb\xbf";
 	size_t len = t->len < 3 ? t->len : 3;
@@ -454,13 +350,13 @@ static int pass_mark(struct text *t, size_t *at)
 
 int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out, struct wb_error *err)
 {
-	struct text t = { .state = state, .text = text, .len = len, .last = last };
+	struct pg_text t = { .state = state, .text = text, .len = len, .last = last };
 	size_t at = (size_t)state->scanned;
 
 	if (!pass_mark(&t, &at))
 		return 0;
 	if (state->slot[SLOT_COPY])
-		return split_copy(&t, out, err);
+		return pg_split_data(&t, out, err);
 	t.floor = at;
 	if (!state->slot[SLOT_TOKEN] && !find_token(&t, &at)) {
 		if (last)

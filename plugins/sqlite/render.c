@@ -100,10 +100,25 @@ static void add_column(const struct wb_change *change, sqlite3_str *out, struct 
 		     "column %s.%s is NOT NULL and has no default: it fails if the table has rows", to->parent, to->name);
 }
 
+/* SQLite cuts a column out of the table's text from the comma in front of it, and takes one in a comment for that comma. */
+static bool has_comments(const char *text)
+{
+	size_t len = strlen(text), at = 0;
+	int32_t token = WB_TOKEN_SPACE;
+
+	while (at < len && token != WB_TOKEN_COMMENT)
+		token = sqlite_host->scan(SQLITE_LEXICAL, text, len, at, 1, &at);
+	return token == WB_TOKEN_COMMENT;
+}
+
 static void drop_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
 {
 	const struct wb_object *from = change->from;
 
+	if (has_comments(change->before.self->text)) {
+		risk->flags = WB_RENDER_PARENT;
+		return;
+	}
 	add_alter(out, change->before.self->name, "DROP COLUMN");
 	sqlite_add_name(out, from->name);
 	sqlite3_str_appendall(out, ";\n");

@@ -68,6 +68,24 @@ messages
 [ "$clients" -gt 50 ] && [ "$servers" -gt 50 ] || fail "client $clients, server $servers"
 echo "# $clients messages of the client, $servers of the server, $trips round trips"
 
+t "a hundred revisions take twelve round trips at most, the connection included"
+mkdir migrations
+parent=''
+for ((i = 1; i <= 100; i++)); do
+	revision "r$i" "$parent" "CREATE TABLE t$i (id int PRIMARY KEY, a text); CREATE INDEX i$i ON t$i (a);"
+	parent=r$i
+done
+new_database
+"$PROXY" -d 10 "$proxy_port" "$PG_PORT" "$scratch/statistics" &
+proxy=$!
+proxy_ready
+"$WHIMBREL" -m migrations --url "${DB_URL/:$PG_PORT/:$proxy_port}" upgrade >up.out 2>&1 || fail "exit $?: $(cat up.out)"
+kill $proxy && wait $proxy
+read -r _ _ _ _ _ trips <"$scratch/statistics"
+expect_equal revisions "$(pg "SELECT count(*) FROM whimbrel_version")" 100
+[ "$trips" -le 12 ] || fail "$trips round trips"
+unset WHIMBREL_URL
+
 cut_everywhere() {
 	local option=$1 count=$2 n proxy
 	for ((n = 0; n <= count; n += ${FAULT_STEP:-1})); do

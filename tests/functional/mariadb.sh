@@ -184,6 +184,62 @@ expect_stderr_without "wrong@secret"
 run --url "mysql+pymysql://h:p%40ss%3A%2F%3F%23%26%25%27%22w@localhost/test?unix_socket=$MARIA_SOCKET" status
 expect_exit 0
 
+t "a first statement that fails leaves the steps before it"
+fresh
+chain a
+revision b a "CREATE TABLE t_b (x INT,,);"
+revision c b "CREATE TABLE t_c (x INT);"
+run upgrade
+expect_exit 1
+expect_equal "versions" "$(msql 'SELECT GROUP_CONCAT(revision) FROM whimbrel_version')" a
+sed -i 's/,,//' migrations/b.sql
+ok upgrade
+expect_equal "versions" "$(msql 'SELECT GROUP_CONCAT(revision ORDER BY 1) FROM whimbrel_version')" "a,b,c"
+
+t "a run that takes over waits for the statement of the one that died"
+fresh
+msql "CREATE TABLE t (a INT); CREATE TABLE u (a INT)"
+revision a "" "INSERT INTO u VALUES (1);
+ALTER TABLE t ADD COLUMN b INT;
+INSERT INTO u VALUES (2);"
+msql "START TRANSACTION; SELECT * FROM test.t; DO SLEEP(2)" &
+reader=$!
+sleep 0.3
+"$WHIMBREL" upgrade >/dev/null 2>&1 &
+client=$!
+sleep 0.7
+kill -9 $client
+wait $client 2>/dev/null
+ok upgrade
+expect_stdout_has "recovered"
+wait $reader
+expect_equal "rows" "$(msql 'SELECT GROUP_CONCAT(a ORDER BY a) FROM u')" "1,2"
+expect_equal "columns" "$(msql "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema='test' AND table_name='t'")" 2
+
+for name in ai-playground codetunestudio; do
+	t "the sample $name goes up, down and up, and ends the same"
+	fresh
+	sample "$name"
+	ok --url "$MARIA_URL" upgrade heads
+	dump >first
+	ok --url "$MARIA_URL" downgrade base --yes
+	expect_equal "what is left" "$(msql 'SHOW TABLES' | tr '\n' ' ')" "whimbrel_log whimbrel_version "
+	ok --url "$MARIA_URL" upgrade heads
+	dump >second
+	cmp -s first second || fail "the schema differs: $(diff first second | head -5)"
+done
+
+t "a lease serves where it is asked for"
+fresh
+chain a b
+printf 'migrations = [ "migrations" ];\ntarget = "dev";\ntargets = { dev = { url = "%s"; lock = "lease"; }; };\n' "$MARIA_URL" >whimbrel.cfg
+(
+	unset WHIMBREL_URL WHIMBREL_MIGRATIONS
+	"$WHIMBREL" upgrade >lease.out 2>&1
+)
+expect_equal "the run" "$?" 0
+expect_equal "versions" "$(msql 'SELECT GROUP_CONCAT(revision ORDER BY 1) FROM whimbrel_version')" "a,b"
+
 t "an unknown option is refused"
 fresh
 run --url "$MARIA_URL?no-such=1" status

@@ -72,7 +72,7 @@ expect_stdout_like "b +applied +20[0-9][0-9]-"
 ok upgrade
 expect_stdout_has "nothing"
 
-t "an advisory lock that a step drops is noticed, and the step after it fails"
+t "a step that drops the advisory lock fails"
 pg_project
 chain a
 revision b a 'SELECT pg_advisory_unlock_all();'
@@ -80,7 +80,7 @@ revision c b 'CREATE TABLE t_c (x int);'
 run upgrade
 expect_exit 1
 expect_stderr "this run's lock is gone"
-expect_equal applied "$(pg_applied)" "a b"
+expect_equal applied "$(pg_applied)" a
 
 t "COPY from the file, either way, with what follows it"
 pg_project
@@ -225,9 +225,15 @@ fi
 
 t "a result of any size is dropped row by row"
 pg_project
-revision a '' "SELECT repeat('x', 1000) FROM generate_series(1, 200000);"
-(ulimit -v 20000000 && command time -f '%M' -o peak "$WHIMBREL" upgrade >k.out 2>&1) || fail "$(cat k.out)"
-expect_equal applied "$(pg_applied)" a
+revision a '' "SELECT repeat('x', 1000) FROM generate_series(1, 600000);"
+if [ -x /usr/bin/time ]; then
+	/usr/bin/time -f %M -o peak "$WHIMBREL" upgrade >k.out 2>&1 || fail "$(cat k.out)"
+	expect_equal applied "$(pg_applied)" a
+	# half of what is sent; the program itself needs a tenth of that, and a sanitizer the rest
+	[ "$(tail -1 peak)" -lt 500000 ] || fail "$(tail -1 peak) KiB of memory"
+else
+	skip "there is no /usr/bin/time"
+fi
 
 # ------------------------------------------------------------------ locks
 
@@ -274,12 +280,12 @@ ok upgrade
 [ $SECONDS -lt 8 ] || fail "it took $SECONDS s"
 
 t "a statement that waits for other people's locks gives up in time, and tries again"
-pg_project 'statement_lock_timeout = "200ms";'
+pg_project 'statement_lock_timeout = "1500ms";'
 chain a
 revision b a 'ALTER TABLE t_a ADD y int;'
 ok upgrade a
 hold "BEGIN; LOCK TABLE t_a"
-(sleep 1.2; let_go) &
+(sleep 2; let_go) &
 ok upgrade
 expect_stderr "trying again"
 expect_stderr "LOCK TABLE t_a"
@@ -299,7 +305,7 @@ wait $stopped
 expect_equal exit $? 130
 [ $SECONDS -lt 5 ] || fail "it took $SECONDS s"
 expect_equal applied "$(pg_applied)" a
-expect_equal sessions "$(pg "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'whimbrel%' AND datname = current_database()")" 0
+wait_for "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name LIKE 'whimbrel%' AND datname = current_database()"
 
 # ------------------------------------------------------------------ scripts
 
@@ -317,7 +323,7 @@ expect_equal rows "$(pg "SELECT count(*) FROM t")" 2
 expect_equal applied "$(pg_applied)" "a b"
 psql_file up.sql && fail "a second time it is refused"
 grep -q "another state" psql.out || fail "psql: $(cat psql.out)"
-ok check
+ok status --exit-code
 new_database
 ok upgrade
 dump_schema >online

@@ -82,10 +82,11 @@ static inline void kit_problem(void *ctx, const char *message)
 
 static inline void kit_event(void *ctx, const struct wb_event *event)
 {
-	static const char *const names[] = { [WB_EVENT_APPLIED] = "applied",   [WB_EVENT_REVERTED] = "reverted",
-					     [WB_EVENT_STAMPED] = "stamped",   [WB_EVENT_ERASED] = "erased",
-					     [WB_EVENT_REPAIRED] = "repaired", [WB_EVENT_RECOVERED] = "recovered",
-					     [WB_EVENT_VERIFIED] = "verified" };
+	static const char *const names[] = {
+		[WB_EVENT_APPLIED] = "applied",  [WB_EVENT_REVERTED] = "reverted", [WB_EVENT_STAMPED] = "stamped",
+		[WB_EVENT_ERASED] = "erased",    [WB_EVENT_REPAIRED] = "repaired", [WB_EVENT_RECOVERED] = "recovered",
+		[WB_EVENT_VERIFIED] = "verified"
+	};
 
 	(void)ctx;
 	if (event->kind < (int)COUNT(names) && names[event->kind])
@@ -178,17 +179,19 @@ static inline void ok(int rc)
 		fail_msg("status %d: %s\n%s\n%s", rc, err.message, err.detail, buf_text(&said));
 }
 
-#define assert_said(what)                                                                          \
-	do {                                                                                       \
-		if (!strstr(buf_text(&said), what))                                                \
-			print_message("no \"%s\" in:\n%s", what, buf_text(&said));                 \
-		assert_non_null(strstr(buf_text(&said), what));                                    \
+#define assert_said(what)                                                          \
+	do {                                                                       \
+		if (!strstr(buf_text(&said), what))                                \
+			print_message("no \"%s\" in:\n%s", what, buf_text(&said)); \
+		assert_non_null(strstr(buf_text(&said), what));                    \
 	} while (0)
 
 /* What status says, "id state\n" each, until the next call. */
 static inline int kit_take_status(void *ctx, const struct wb_status_row *row)
 {
-	static const char *const states[] = { "", "applied", "pending", "edited", "missing", "replaced", "partial", "changed" };
+	static const char *const states[] = {
+		"", "applied", "pending", "edited", "missing", "replaced", "partial", "changed"
+	};
 
 	buf_printf(ctx, "%s %s\n", row->id, states[row->state]);
 	return 0;

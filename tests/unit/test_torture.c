@@ -5,16 +5,18 @@
 
 #include <stdatomic.h>
 
-/* Between us and the real ones stands the sanitizer's bookkeeping, where there is one. */
-#if defined(__SANITIZE_ADDRESS__)
-#define REAL(name) __interceptor_##name
-#elif defined(__has_feature)
+/* Between us and the real ones stands the sanitizer's bookkeeping, where there is one; it finds what is lost by itself. */
+#if defined(__has_feature)
 #if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(SANITIZED)
 #define REAL(name) __interceptor_##name
-#endif
-#endif
-#ifndef REAL
+enum { COUNTED = 0 };
+#else
 #define REAL(name) __libc_##name
+enum { COUNTED = 1 };
 #endif
 
 void *REAL(malloc)(size_t size);
@@ -128,11 +130,10 @@ static void remove_database(void)
 	remove("torture.db-whimbrel");
 }
 
-/* Once with a failure; true if there was an allocation number n. */
-static bool once(unsigned long n, bool forever)
+/* All of it with a failure: how many blocks stay. */
+static long attempt(unsigned long n, bool forever)
 {
 	long before = living;
-	bool reached;
 	int rc;
 
 	remove_database();
@@ -142,11 +143,21 @@ static bool once(unsigned long n, bool forever)
 	armed = true;
 	rc = all();
 	armed = false;
-	reached = number >= n;
-	if (living != before)
-		fail_msg("allocation %lu fails: %ld blocks stay", n, living - before);
 	if (rc < 0 && (!err.status || !err.message[0]))
 		fail_msg("allocation %lu fails: status %d, and no message", n, rc);
+	return COUNTED ? living - before : 0;
+}
+
+/* And once more with memory; true if there was an allocation number n. */
+static bool once(unsigned long n, bool forever)
+{
+	bool reached;
+	int rc;
+
+	/* what the C library loads for good when it was refused something is no leak of ours: that stays twice */
+	if (attempt(n, forever) && attempt(n, forever))
+		fail_msg("allocation %lu fails: some blocks stay", n);
+	reached = number >= n;
 	rc = all();
 	if (rc < 0)
 		fail_msg("after allocation %lu failed: %d %s", n, rc, err.message);
@@ -182,5 +193,8 @@ int main(void)
 		cmocka_unit_test(test_memory_that_ends_is_an_error_and_no_more),
 	};
 
+	/* thousands of small commits: where no disk has to be waited for, if there is such a place */
+	if (access("/dev/shm", W_OK) == 0 && chdir("/dev/shm") < 0)
+		return 1;
 	return cmocka_run_group_tests_name("torture", tests, kit_enter, kit_leave);
 }

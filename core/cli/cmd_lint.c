@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+#include "commands.h"
+#include "marks.h"
+
+struct findings {
+	const struct cli *cli;
+	json_t *list;
+};
+
+static int take(void *ctx, const struct wb_finding *finding)
+{
+	struct findings *findings = ctx;
+	bool color = findings->cli->output.color;
+
+	if (findings->list)
+		return json_array_append_new(findings->list, json_finding(finding));
+	if (finding->allowed && !findings->cli->args.verbose)
+		return 0;
+	printf("%s:%u: %s%s%s: %s", finding->revision->path, (unsigned)finding->line,
+	       paint_code(color, finding->allowed ? PAINT_FAINT : PAINT_WARN), finding->rule, paint_code(color, PAINT_NONE),
+	       finding->message);
+	if (*finding->lock)
+		printf(" (lock: %s)", finding->lock);
+	if (finding->allowed)
+		printf(" (allowed%s%s)", *finding->allowed ? ": " : "", finding->allowed);
+	putchar('\n');
+	return 0;
+}
+
+int cmd_lint(struct cli *cli, struct wb_error *err)
+{
+	const struct words *words = &cli->args.operands;
+	struct findings findings = { .cli = cli, .list = cli->output.json ? json_array() : NULL };
+	int found = wb_schema_lint(cli->session, words->items, words->count, 0, take, &findings, err);
+
+	if (found >= 0 && findings.list) {
+		json_t *object = json_object();
+		int rc;
+
+		json_put(object, "findings", findings.list);
+		rc = json_print(object, err);
+		return rc < 0 ? rc : found ? EXIT_FOUND : EXIT_DONE;
+	}
+	json_decref(findings.list);
+	if (found < 0)
+		return found;
+	if (!found && !cli->args.quiet)
+		puts("nothing risky was found");
+	return found ? EXIT_FOUND : EXIT_DONE;
+}

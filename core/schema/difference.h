@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* What turns one schema into another: changes, with their SQL, in an order in which they can be run. */
+#ifndef WB_CORE_SCHEMA_DIFFERENCE_H
+#define WB_CORE_SCHEMA_DIFFERENCE_H
+
+#include "model.h"
+
+struct change;
+VEC(struct change *, change_vec);
+
+struct change {
+	int32_t kind;   /* enum wb_change_kind */
+	uint32_t flags; /* WB_CHANGE_… */
+	struct object *from, *to;
+	bool dead;     /* another change does it */
+	bool rendered; /* `sql` and `risk` are there */
+	struct buf sql;
+	struct wb_risk risk;
+	/* the order's own */
+	struct change_vec after;
+	size_t waits, rank;
+	bool done;
+};
+
+struct difference {
+	struct model *from, *to;
+	struct change_vec changes; /* in order, once difference_make is done; the dead are gone */
+};
+
+/* Compare, render and order. Both models must live as long as the difference. */
+int difference_make(struct connection *conn, struct model *from, struct model *to, struct difference *out,
+		    struct wb_error *err);
+void difference_release(struct difference *difference);
+/* The SQL of all changes, with a `-- WARNING:` line over each that deserves one. */
+void difference_write(const struct difference *difference, struct buf *out);
+/* Must its section be outside of transactions? */
+bool difference_needs_no_transaction(const struct difference *difference);
+/* For messages: "drop column users.email". */
+void change_title(const struct change *change, struct buf *out);
+const char *change_word(int32_t kind);
+
+/* The steps of difference_make. */
+int difference_compare(struct difference *d, struct wb_error *err);
+int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err);
+int difference_order(struct difference *d, struct wb_error *err);
+/* A new change, noted in its objects; NULL when there is no memory. */
+struct change *difference_add(struct difference *d, int32_t kind, struct object *from, struct object *to);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* `check`: is the database what its revisions make, and do they make what is desired? */
+#include <string.h>
+
+#include "../error.h"
+#include "../run.h"
+#include "prove.h"
+
+struct checking {
+	struct wb_session *session;
+	int (*take)(void *ctx, const struct wb_drift *drift);
+	void *ctx;
+	int found;
+};
+
+static int tell(struct checking *c, int32_t kind, const struct change *change, struct wb_error *err)
+{
+	const struct wb_object *o = change->from ? &change->from->pub : &change->to->pub;
+	struct wb_drift drift = { .size = sizeof(drift), .kind = kind, .action = change_word(change->kind) };
+	struct buf title = { 0 }, detail = { 0 };
+	int rc;
+
+	change_title(change, &title);
+	if (change->from && change->to)
+		describe_difference(change->from, change->to, &detail);
+	drift.object = kind_title(o->kind);
+	drift.namespace_ = o->namespace_;
+	drift.parent = o->parent;
+	drift.name = o->name;
+	drift.title = buf_text(&title);
+	drift.detail = detail.len ? buf_text(&detail) : NULL;
+	rc = buf_check(&title, err);
+	if (rc == 0)
+		rc = buf_check(&detail, err);
+	if (rc == 0)
+		rc = c->take(c->ctx, &drift);
+	buf_release(&title);
+	buf_release(&detail);
+	c->found++;
+	return rc;
+}
+
+/* What would have to be done to `from` to make it `to`. */
+static int compare(struct checking *c, int32_t kind, struct model *from, struct model *to, struct wb_error *err)
+{
+	struct difference d = { .from = from, .to = to };
+	int rc = difference_compare(&d, err);
+
+	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)
+		rc = tell(c, kind, d.changes.items[i], err);
+	difference_release(&d);
+	return rc;
+}
+
+/* Run the revisions that are applied, or those that are not. */
+static int replay(struct scratch *s, bool applied, struct wb_error *err)
+{
+	struct wb_session *session = s->session;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < graph_count(session->project->graph); i++) {
+		struct revision *r = graph_at(session->project->graph, i);
+		bool has = r->repeat ? applied_find(&session->applied, r->id) != NULL : view_applied(session->view, r);
+
+		if (has == applied && (r->repeat || view_visible(session->view, r)))
+			rc = scratch_replay(s, r, true, err);
+	}
+	return rc;
+}
+
+static bool has_missing(const struct wb_session *s)
+{
+	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
+		if (session_missing(s, row->id))
+			return true;
+	return false;
+}
+
+/* The database against its own revisions; then those to come, and all of them against what is desired. */
+static int check_on(struct checking *c, struct scratch *s, struct model *target, struct model *desired, struct wb_error *err)
+{
+	struct model replayed = { 0 };
+	int rc = replay(s, true, err);
+
+	if (rc == 0)
+		rc = model_read(&s->conn, &replayed, err);
+	if (rc < 0)
+		return rc;
+	rc = compare(c, WB_DRIFT_DATABASE, target, &replayed, err);
+	model_release(&replayed);
+	if (rc < 0 || !desired)
+		return rc;
+	rc = replay(s, false, err);
+	if (rc == 0)
+		rc = model_read(&s->conn, &replayed, err);
+	if (rc == 0)
+		rc = compare(c, WB_DRIFT_SCHEMA, &replayed, desired, err);
+	model_release(&replayed);
+	return rc;
+}
+
+static void warn(struct wb_session *session, const char *what, struct wb_error *err)
+{
+	client_log(&session->client, WB_LOG_WARNING, "%s: %s", what, err->message);
+	wb_error_clear(err);
+}
+
+/* Revisions that begin in the midst of a database's life can't be replayed; the database itself then stands for them. */
+static int check_scratch(struct checking *c, struct scratch *s, struct model *target, struct model *desired, struct wb_error *err)
+{
+	int before = c->found, rc;
+
+	if (has_missing(c->session))
+		rc = wb_error_set(err, WB_E_REVISION, "applied revisions have no file");
+	else
+		rc = check_on(c, s, target, desired, err);
+	if (rc == 0 || rc == WB_E_CANCELLED || rc == WB_E_NOMEM || rc == WB_E_LOST)
+		return rc;
+	warn(c->session, "the revisions can't be replayed on a scratch database, so only the target itself is compared", err);
+	return c->found == before && desired ? compare(c, WB_DRIFT_SCHEMA, target, desired, err) : 0;
+}
+
+static int check_target(struct checking *c, struct scratch *s, struct wb_error *err)
+{
+	bool wants = c->session->project->setup.config.schema.count > 0;
+	struct model target = { 0 }, desired = { 0 };
+	int rc = model_read(&c->session->conn, &target, err);
+
+	if (rc == 0 && wants)
+		rc = scratch_read_desired(c->session, &desired, err);
+	if (rc == 0)
+		rc = check_scratch(c, s, &target, wants ? &desired : NULL, err);
+	model_release(&target);
+	model_release(&desired);
+	return rc;
+}
+
+int wb_schema_check(struct wb_session *session, int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
+		    struct wb_error *err)
+{
+	struct checking c = { .session = session, .take = take, .ctx = ctx };
+	struct scratch s;
+	int rc;
+
+	if (!driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
+		return 0;
+	rc = scratch_open(session, &s, err);
+	if (rc == WB_E_REFUSED || rc == WB_E_UNSUPPORTED) {
+		warn(session, "the schema is not compared", err);
+		return 0;
+	}
+	if (rc < 0)
+		return rc;
+	rc = check_target(&c, &s, err);
+	scratch_close(&s);
+	return rc < 0 ? rc : c.found;
+}

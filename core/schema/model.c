@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT */
+#include "model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../error.h"
+
+/* ------------------------------------------------------------------ memory */
+
+/* Texts live as long as the model: they are cut from large pieces and freed with them. */
+struct chunk {
+	struct chunk *next;
+	size_t used, room;
+	char data[];
+};
+
+#define CHUNK_SIZE ((size_t)64 << 10)
+
+static void *take(struct model *m, size_t size)
+{
+	const size_t align = sizeof(void *);
+	struct chunk *c = m->chunks;
+
+	size = (size + align - 1) / align * align;
+	if (!c || c->room - c->used < size) {
+		size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+
+		c = malloc(sizeof(*c) + room);
+		if (!c)
+			return NULL;
+		c->next = m->chunks;
+		c->used = 0;
+		c->room = room;
+		m->chunks = c;
+	}
+	c->used += size;
+	return c->data + c->used - size;
+}
+
+static char *keep(struct model *m, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *to = take(m, size);
+
+	return to ? memcpy(to, text, size) : NULL;
+}
+
+/* ------------------------------------------------------------------ keys */
+
+static void add_name(struct buf *out, const char *name, bool fold)
+{
+	for (const char *p = name ? name : ""; *p; p++)
+		buf_char(out, fold && *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);
+	/* a byte that no name has */
+	buf_char(out, '\x01');
+}
+
+static void compose_key(const struct wb_object *o, struct buf *out)
+{
+	bool fold = o->flags & WB_OBJECT_ANY_CASE;
+
+	buf_printf(out, "%04d\x01", (int)o->kind);
+	add_name(out, o->namespace_, fold);
+	add_name(out, o->parent, fold);
+	add_name(out, o->name, fold);
+	add_name(out, o->signature, false);
+}
+
+static struct object *find_key(const struct model *m, const char *key)
+{
+	struct object *found = NULL;
+
+	HASH_FIND(hh, m->by_key, key, strlen(key), found);
+	return found;
+}
+
+struct object *model_find(const struct model *model, const struct object *like)
+{
+	return find_key(model, like->key);
+}
+
+/* ------------------------------------------------------------------ the sink */
+
+struct reading {
+	struct model *model;
+	struct wb_error *err;
+	struct buf key;
+};
+
+static int by_attribute(const void *a, const void *b)
+{
+	return strcmp(((const struct wb_attribute *)a)->key, ((const struct wb_attribute *)b)->key);
+}
+
+static bool keep_attributes(struct model *m, struct object *o, const struct wb_object *from)
+{
+	struct wb_attribute *to = take(m, (from->attribute_count + 1) * sizeof(*to));
+
+	if (!to)
+		return false;
+	o->pub.attributes = to;
+	o->pub.attribute_count = 0;
+	for (size_t i = 0; i < from->attribute_count; i++) {
+		const struct wb_attribute *a = &from->attributes[i];
+
+		if (!a->value)
+			continue;
+		to[o->pub.attribute_count] = (struct wb_attribute){ keep(m, a->key), keep(m, a->value), a->flags, 0 };
+		if (!to[o->pub.attribute_count].key || !to[o->pub.attribute_count].value)
+			return false;
+		o->pub.attribute_count++;
+	}
+	if (o->pub.attribute_count > 1)
+		qsort(to, o->pub.attribute_count, sizeof(*to), by_attribute);
+	return true;
+}
+
+static bool keep_text(struct model *m, const char **to, const char *from)
+{
+	*to = from ? keep(m, from) : NULL;
+	return !from || *to;
+}
+
+static int take_object(void *ctx, const struct wb_object *from)
+{
+	struct reading *r = ctx;
+	struct model *m = r->model;
+	struct object *o, *twin;
+
+	buf_clear(&r->key);
+	compose_key(from, &r->key);
+	if (buf_check(&r->key, r->err) < 0)
+		return r->err->status;
+	o = take(m, sizeof(*o));
+	if (!o)
+		return wb_error_nomem(r->err);
+	memset(o, 0, sizeof(*o));
+	o->pub = *from;
+	o->pub.size = sizeof(o->pub);
+	o->key = keep(m, buf_text(&r->key));
+	if (!o->key || !keep_attributes(m, o, from) || !keep_text(m, &o->pub.namespace_, from->namespace_) ||
+	    !keep_text(m, &o->pub.parent, from->parent) || !keep_text(m, &o->pub.name, from->name ? from->name : "") ||
+	    !keep_text(m, &o->pub.signature, from->signature) || !keep_text(m, &o->pub.text, from->text))
+		return wb_error_nomem(r->err);
+	twin = find_key(m, o->key);
+	/* an unnamed constraint may well stand there twice: it means no more than once */
+	if (twin && object_alike(twin, o))
+		return 0;
+	if (twin) {
+		struct buf title = { 0 };
+
+		object_title(from, &title);
+		wb_error_set(r->err, WB_E_INTERNAL, "the dialect reports two different objects as one: %s", buf_text(&title));
+		buf_release(&title);
+		return WB_E_INTERNAL;
+	}
+	if (object_vec_push(&m->objects, o) < 0)
+		return wb_error_nomem(r->err);
+	HASH_ADD_KEYPTR(hh, m->by_key, o->key, strlen(o->key), o);
+	return o->hh.tbl ? 0 : wb_error_nomem(r->err);
+}
+
+static int take_edge(void *ctx, const struct wb_object *from, const struct wb_object *to)
+{
+	struct reading *r = ctx;
+	char *key;
+
+	for (int i = 0; i < 2; i++) {
+		buf_clear(&r->key);
+		compose_key(i ? to : from, &r->key);
+		if (buf_check(&r->key, r->err) < 0)
+			return r->err->status;
+		key = keep(r->model, buf_text(&r->key));
+		/* the texts are the model's: only the list itself is released */
+		if (!key || string_vec_push(&r->model->edges, key) < 0)
+			return wb_error_nomem(r->err);
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------------------ putting together */
+
+static int by_key(const void *a, const void *b)
+{
+	const struct object *const *x = a, *const *y = b;
+
+	return strcmp((*x)->key, (*y)->key);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct object *const *x = a, *const *y = b;
+
+	if ((*x)->pub.kind == (*y)->pub.kind && (*x)->pub.position != (*y)->pub.position)
+		return (*x)->pub.position < (*y)->pub.position ? -1 : 1;
+	return strcmp((*x)->key, (*y)->key);
+}
+
+/* Children name their parent alone, not its kind. */
+static const int32_t parent_kinds[] = { WB_KIND_TABLE, WB_KIND_VIEW, WB_KIND_TYPE };
+
+static int find_parent(struct model *m, struct object *o, struct buf *key)
+{
+	struct wb_object parent = { .flags = o->pub.flags, .namespace_ = o->pub.namespace_, .name = o->pub.parent };
+
+	for (size_t i = 0; i < sizeof(parent_kinds) / sizeof(parent_kinds[0]) && !o->parent; i++) {
+		parent.kind = parent_kinds[i];
+		buf_clear(key);
+		compose_key(&parent, key);
+		o->parent = find_key(m, buf_text(key));
+	}
+	return o->parent ? object_vec_push(&o->parent->children, o) : 0;
+}
+
+static int add_need(struct object *from, struct object *to)
+{
+	for (size_t i = 0; i < from->needs.count; i++)
+		if (from->needs.items[i] == to)
+			return 0;
+	return object_vec_push(&from->needs, to) < 0 ? -1 : object_vec_push(&to->needed_by, from);
+}
+
+static int connect(struct model *m, struct buf *key)
+{
+	for (size_t i = 0; i < m->objects.count; i++)
+		if (m->objects.items[i]->pub.parent && find_parent(m, m->objects.items[i], key) < 0)
+			return -1;
+	for (size_t i = 0; i + 1 < m->edges.count; i += 2) {
+		struct object *from = find_key(m, m->edges.items[i]), *to = find_key(m, m->edges.items[i + 1]);
+
+		if (from && to && from != to && add_need(from, to) < 0)
+			return -1;
+	}
+	if (m->objects.count)
+		qsort(m->objects.items, m->objects.count, sizeof(struct object *), by_key);
+	for (size_t i = 0; i < m->objects.count; i++) {
+		struct object_vec *children = &m->objects.items[i]->children;
+
+		if (children->count > 1)
+			qsort(children->items, children->count, sizeof(struct object *), by_place);
+	}
+	return 0;
+}
+
+int model_read(struct connection *conn, struct model *out, struct wb_error *err)
+{
+	static const char *const own[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
+	struct wb_scope scope = { .size = sizeof(scope), .home = conn->server.home, .without = own, .without_count = 3 };
+	struct model model = { 0 };
+	struct reading r = { .model = &model, .err = err };
+	struct wb_schema sink = { take_object, take_edge, &r };
+	int rc = driver_introspect(conn, &scope, &sink, err);
+
+	if (rc == 0 && connect(&model, &r.key) < 0)
+		rc = wb_error_nomem(err);
+	buf_release(&r.key);
+	string_vec_release(&model.edges);
+	if (rc < 0)
+		model_release(&model);
+	else
+		*out = model;
+	return rc;
+}
+
+void model_release(struct model *model)
+{
+	HASH_CLEAR(hh, model->by_key);
+	for (size_t i = 0; i < model->objects.count; i++) {
+		object_vec_release(&model->objects.items[i]->children);
+		object_vec_release(&model->objects.items[i]->needs);
+		object_vec_release(&model->objects.items[i]->needed_by);
+	}
+	object_vec_release(&model->objects);
+	string_vec_release(&model->edges);
+	while (model->chunks) {
+		struct chunk *next = model->chunks->next;
+
+		free(model->chunks);
+		model->chunks = next;
+	}
+	*model = (struct model){ 0 };
+}
+
+/* ------------------------------------------------------------------ objects */
+
+const char *object_get(const struct wb_object *object, const char *key)
+{
+	for (size_t i = 0; i < object->attribute_count; i++)
+		if (strcmp(object->attributes[i].key, key) == 0)
+			return object->attributes[i].value;
+	return NULL;
+}
+
+bool object_counts(const struct object *object)
+{
+	return !(object->pub.flags & (WB_OBJECT_IMPLICIT | WB_OBJECT_OWNED));
+}
+
+bool object_inline(const struct object *object)
+{
+	return object->pub.flags & WB_OBJECT_INLINE;
+}
+
+/* The next attribute from `*i` on that counts; NULL: there are no more. */
+static const struct wb_attribute *next_loud(const struct object *o, size_t *i)
+{
+	while (*i < o->pub.attribute_count) {
+		const struct wb_attribute *a = &o->pub.attributes[(*i)++];
+
+		if (!(a->flags & WB_ATTRIBUTE_SILENT))
+			return a;
+	}
+	return NULL;
+}
+
+bool object_alike(const struct object *a, const struct object *b)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		const struct wb_attribute *x = next_loud(a, &i), *y = next_loud(b, &j);
+
+		if (!x || !y)
+			return x == y;
+		if (strcmp(x->key, y->key) != 0 || strcmp(x->value, y->value) != 0)
+			return false;
+	}
+}
+
+const char *kind_title(int32_t kind)
+{
+	static const char *const titles[] = {
+		[0] = "object",		    [WB_KIND_NAMESPACE] = "schema",   [WB_KIND_EXTENSION] = "extension",
+		[WB_KIND_TYPE] = "type",    [WB_KIND_SEQUENCE] = "sequence",  [WB_KIND_TABLE] = "table",
+		[WB_KIND_COLUMN] = "column", [WB_KIND_PRIMARY_KEY] = "primary key", [WB_KIND_UNIQUE] = "unique constraint",
+		[WB_KIND_FOREIGN_KEY] = "foreign key", [WB_KIND_CHECK] = "check constraint",
+		[WB_KIND_EXCLUSION] = "exclusion constraint", [WB_KIND_INDEX] = "index", [WB_KIND_VIEW] = "view",
+		[WB_KIND_ROUTINE] = "routine", [WB_KIND_TRIGGER] = "trigger", [WB_KIND_EVENT] = "event",
+		[WB_KIND_POLICY] = "policy", [WB_KIND_PARTITION] = "partition",
+	};
+
+	return kind > 0 && kind <= WB_KIND_PARTITION ? titles[kind] : titles[0];
+}
+
+void object_title(const struct wb_object *o, struct buf *out)
+{
+	bool named = o->name && *o->name;
+
+	buf_printf(out, "%s ", kind_title(o->kind));
+	if (o->namespace_ && *o->namespace_)
+		buf_printf(out, "%s.", o->namespace_);
+	if (o->parent)
+		buf_printf(out, "%s%s", o->parent, named ? "." : "");
+	buf_str(out, named ? o->name : "");
+	if (o->signature && !named)
+		buf_printf(out, " (%s)", o->signature);
+	else if (o->signature)
+		buf_str(out, o->signature);
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/* The order of changes: what is needed is made first and dropped last, a name is given up before it is given anew. Circles are
+ * broken where the least can go wrong. Nothing here calls itself: a chain of tables may be of any length. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../error.h"
+#include "difference.h"
+
+/* ------------------------------------------------------------------ who makes, who takes away */
+
+static bool covers_children(const struct change *c)
+{
+	return c->kind == WB_CHANGE_DROP || (c->flags & WB_CHANGE_WHOLE);
+}
+
+/* A change of a table stands for what is done to its children along with it. */
+static void claim_children(struct change *c)
+{
+	for (size_t i = 0; c->from && covers_children(c) && i < c->from->children.count; i++)
+		if (!c->from->children.items[i]->unmakes)
+			c->from->children.items[i]->unmakes = c;
+	for (size_t i = 0; c->to && i < c->to->children.count; i++) {
+		struct object *child = c->to->children.items[i];
+		bool with = c->flags & WB_CHANGE_WHOLE || (c->kind == WB_CHANGE_CREATE && !(object_counts(child) && !object_inline(child)));
+
+		if (with && !child->makes)
+			child->makes = c;
+	}
+}
+
+/* ------------------------------------------------------------------ edges */
+
+static int before(struct change *first, struct change *then)
+{
+	if (!first || !then || first == then || first->dead || then->dead)
+		return 0;
+	if (change_vec_push(&first->after, then) < 0)
+		return -1;
+	then->waits++;
+	return 0;
+}
+
+static int needs_made(const struct object *o, struct change *c)
+{
+	for (size_t i = 0; i < o->needs.count; i++)
+		if (before(o->needs.items[i]->makes, c) < 0)
+			return -1;
+	return o->parent ? before(o->parent->makes, c) : 0;
+}
+
+/* Whoever loses an object must have let go of it before; two that change in place are told apart by what they need in the end. */
+static int needs_unmade(const struct object *o, struct change *c)
+{
+	for (size_t i = 0; i < o->needs.count; i++) {
+		struct change *u = o->needs.items[i]->unmakes;
+
+		if (u && (u->kind == WB_CHANGE_DROP || c->kind == WB_CHANGE_DROP) && before(c, u) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_edges(struct change *c)
+{
+	if (c->to) {
+		if (needs_made(c->to, c) < 0)
+			return -1;
+		for (size_t i = 0; i < c->to->children.count; i++)
+			if (c->to->children.items[i]->makes == c && needs_made(c->to->children.items[i], c) < 0)
+				return -1;
+	}
+	if (c->from) {
+		if (needs_unmade(c->from, c) < 0)
+			return -1;
+		for (size_t i = 0; i < c->from->children.count; i++)
+			if (c->from->children.items[i]->unmakes == c && needs_unmade(c->from->children.items[i], c) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------------------ names */
+
+/* Names of columns and constraints are their table's; those of all else are the namespace's. */
+static bool has_wide_name(const struct object *o)
+{
+	switch (o->pub.kind) {
+	case WB_KIND_COLUMN:
+	case WB_KIND_PRIMARY_KEY:
+	case WB_KIND_UNIQUE:
+	case WB_KIND_FOREIGN_KEY:
+	case WB_KIND_CHECK:
+	case WB_KIND_EXCLUSION:
+	case WB_KIND_POLICY:
+		return false;
+	default:
+		return object_counts(o) && *o->pub.name;
+	}
+}
+
+static int name_order(const struct object *a, const struct object *b)
+{
+	int rc = strcmp(a->pub.namespace_ ? a->pub.namespace_ : "", b->pub.namespace_ ? b->pub.namespace_ : "");
+
+	if (rc)
+		return rc;
+	return (a->pub.flags & b->pub.flags & WB_OBJECT_ANY_CASE ? strcasecmp : strcmp)(a->pub.name, b->pub.name);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return name_order(*(struct object *const *)a, *(struct object *const *)b);
+}
+
+static size_t first_of_name(const struct object_vec *sorted, const struct object *like)
+{
+	size_t low = 0, high = sorted->count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (name_order(sorted->items[mid], like) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static int reuse_name(const struct object_vec *leaving, const struct object *to)
+{
+	for (size_t i = first_of_name(leaving, to); i < leaving->count && name_order(leaving->items[i], to) == 0; i++)
+		if (covers_children(leaving->items[i]->unmakes) && before(leaving->items[i]->unmakes, to->makes) < 0)
+			return -1;
+	return 0;
+}
+
+static int add_name_edges(struct difference *d)
+{
+	struct object_vec leaving = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < d->from->objects.count; i++)
+		if (d->from->objects.items[i]->unmakes && has_wide_name(d->from->objects.items[i]))
+			rc = object_vec_push(&leaving, d->from->objects.items[i]);
+	if (leaving.count > 1)
+		qsort(leaving.items, leaving.count, sizeof(struct object *), by_name);
+	for (size_t i = 0; rc == 0 && leaving.count && i < d->to->objects.count; i++)
+		if (d->to->objects.items[i]->makes && has_wide_name(d->to->objects.items[i]))
+			rc = reuse_name(&leaving, d->to->objects.items[i]);
+	object_vec_release(&leaving);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ what comes first where nothing else decides */
+
+static unsigned drop_phase(int32_t kind)
+{
+	switch (kind) {
+	case WB_KIND_COLUMN:
+		return 5;
+	case WB_KIND_TABLE:
+	case WB_KIND_ROUTINE:
+		return 8;
+	case WB_KIND_NAMESPACE:
+	case WB_KIND_EXTENSION:
+	case WB_KIND_TYPE:
+	case WB_KIND_SEQUENCE:
+		return 9;
+	default:
+		return 0;
+	}
+}
+
+static unsigned make_phase(int32_t kind, bool create)
+{
+	switch (kind) {
+	case WB_KIND_NAMESPACE:
+	case WB_KIND_EXTENSION:
+	case WB_KIND_TYPE:
+	case WB_KIND_SEQUENCE:
+		return 1;
+	case WB_KIND_TABLE:
+		return create ? 2 : 4;
+	case WB_KIND_ROUTINE:
+		return 3;
+	case WB_KIND_COLUMN:
+		return 4;
+	case WB_KIND_TRIGGER:
+	case WB_KIND_EVENT:
+	case WB_KIND_POLICY:
+		return 7;
+	default:
+		return 6;
+	}
+}
+
+static unsigned phase(const struct change *c)
+{
+	return c->kind == WB_CHANGE_DROP ? drop_phase(c->from->pub.kind)
+					 : make_phase(c->to->pub.kind, c->kind == WB_CHANGE_CREATE);
+}
+
+static int by_phase(const void *a, const void *b)
+{
+	const struct change *x = *(struct change *const *)a, *y = *(struct change *const *)b;
+	const struct object *p = x->to ? x->to : x->from, *q = y->to ? y->to : y->from;
+
+	if (phase(x) != phase(y))
+		return phase(x) < phase(y) ? -1 : 1;
+	/* columns come in the order in which they stand */
+	if (p->parent && q->parent && p->pub.kind == q->pub.kind && strcmp(p->parent->key, q->parent->key) == 0 &&
+	    p->pub.position != q->pub.position)
+		return p->pub.position < q->pub.position ? -1 : 1;
+	return strcmp(p->key, q->key);
+}
+
+/* ------------------------------------------------------------------ sorting */
+
+/* A heap of changes that wait for nothing, the smallest rank on top. */
+static int heap_push(struct change_vec *heap, struct change *c)
+{
+	size_t i = heap->count;
+
+	if (change_vec_push(heap, c) < 0)
+		return -1;
+	for (; i && heap->items[(i - 1) / 2]->rank > c->rank; i = (i - 1) / 2)
+		heap->items[i] = heap->items[(i - 1) / 2];
+	heap->items[i] = c;
+	return 0;
+}
+
+static struct change *heap_pop(struct change_vec *heap)
+{
+	struct change *top = heap->items[0], *last = heap->items[--heap->count];
+	size_t i = 0, child;
+
+	while ((child = 2 * i + 1) < heap->count) {
+		if (child + 1 < heap->count && heap->items[child + 1]->rank < heap->items[child]->rank)
+			child++;
+		if (heap->items[child]->rank >= last->rank)
+			break;
+		heap->items[i] = heap->items[child];
+		i = child;
+	}
+	if (heap->count)
+		heap->items[i] = last;
+	return top;
+}
+
+static int finish(struct change *c, struct change_vec *heap, struct change_vec *out)
+{
+	c->done = true;
+	if (change_vec_push(out, c) < 0)
+		return -1;
+	for (size_t i = 0; i < c->after.count; i++)
+		if (--c->after.items[i]->waits == 0 && !c->after.items[i]->done && heap_push(heap, c->after.items[i]) < 0)
+			return -1;
+	return 0;
+}
+
+/* Everything that is left stands in or behind a circle: the first of them goes as it is. */
+static struct change *first_left(const struct change_vec *all, size_t *at)
+{
+	while (*at < all->count && all->items[*at]->done)
+		(*at)++;
+	return *at < all->count ? all->items[*at] : NULL;
+}
+
+static int sort(const struct change_vec *all, struct change_vec *out)
+{
+	struct change_vec heap = { 0 };
+	struct change *c;
+	size_t at = 0;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < all->count; i++)
+		if (!all->items[i]->waits)
+			rc = heap_push(&heap, all->items[i]);
+	while (rc == 0 && (c = heap.count ? heap_pop(&heap) : first_left(all, &at)))
+		if (!c->done)
+			rc = finish(c, &heap, out);
+	change_vec_release(&heap);
+	return rc;
+}
+
+static void bury(struct difference *d)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < d->changes.count; i++) {
+		struct change *c = d->changes.items[i];
+
+		if (!c->dead) {
+			d->changes.items[kept++] = c;
+			continue;
+		}
+		buf_release(&c->sql);
+		change_vec_release(&c->after);
+		free(c);
+	}
+	d->changes.count = kept;
+}
+
+int difference_order(struct difference *d, struct wb_error *err)
+{
+	struct change_vec sorted = { 0 };
+	int rc = 0;
+
+	bury(d);
+	if (d->changes.count > 1)
+		qsort(d->changes.items, d->changes.count, sizeof(struct change *), by_phase);
+	for (size_t i = 0; i < d->changes.count; i++) {
+		d->changes.items[i]->rank = i;
+		claim_children(d->changes.items[i]);
+	}
+	for (size_t i = 0; rc == 0 && i < d->changes.count; i++)
+		rc = add_edges(d->changes.items[i]);
+	if (rc == 0)
+		rc = add_name_edges(d);
+	if (rc == 0)
+		rc = sort(&d->changes, &sorted);
+	if (rc < 0) {
+		change_vec_release(&sorted);
+		return wb_error_nomem(err);
+	}
+	change_vec_release(&d->changes);
+	d->changes = sorted;
+	return 0;
+}

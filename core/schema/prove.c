@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../error.h"
+#include "../text.h"
+#include "rename.h"
+
+void proof_release(struct proof *proof)
+{
+	buf_release(&proof->up);
+	buf_release(&proof->down);
+	string_vec_free(&proof->unproved);
+}
+
+/* ------------------------------------------------------------------ telling differences */
+
+/* Attributes are sorted by key in both: go through them together. */
+void describe_difference(const struct object *from, const struct object *to, struct buf *out)
+{
+	const struct wb_object *a = &from->pub, *b = &to->pub;
+	size_t i = 0, j = 0;
+	const char *comma = "";
+
+	while (i < a->attribute_count || j < b->attribute_count) {
+		const struct wb_attribute *x = i < a->attribute_count ? &a->attributes[i] : NULL;
+		const struct wb_attribute *y = j < b->attribute_count ? &b->attributes[j] : NULL;
+		int order = !x ? 1 : !y ? -1 : strcmp(x->key, y->key);
+		const struct wb_attribute *any = order <= 0 ? x : y;
+
+		i += order <= 0;
+		j += order >= 0;
+		if ((any->flags & WB_ATTRIBUTE_SILENT) || (order == 0 && strcmp(x->value, y->value) == 0))
+			continue;
+		buf_printf(out, "%s%s: %s -> %s", comma, any->key, order <= 0 ? x->value : "none", order >= 0 ? y->value : "none");
+		comma = "; ";
+	}
+}
+
+static int list_one(const struct change *c, const char *prefix, struct string_vec *out)
+{
+	struct buf line = { 0 };
+	int rc;
+
+	buf_printf(&line, "%s", prefix);
+	change_title(c, &line);
+	if (c->from && c->to) {
+		buf_str(&line, ": ");
+		describe_difference(c->from, c->to, &line);
+	}
+	rc = line.failed ? -1 : string_vec_add(out, buf_text(&line));
+	buf_release(&line);
+	return rc;
+}
+
+int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out, struct wb_error *err)
+{
+	struct difference d = { .from = from, .to = to };
+	int rc = difference_compare(&d, err);
+
+	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)
+		if (list_one(d.changes.items[i], prefix, out) < 0)
+			rc = wb_error_nomem(err);
+	difference_release(&d);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ copying */
+
+int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *err)
+{
+	struct model nothing = { 0 };
+	struct difference d = { 0 };
+	struct buf sql = { 0 };
+	int rc = difference_make(&scratch->conn, &nothing, model, &d, err);
+
+	if (rc == 0) {
+		difference_write(&d, &sql);
+		rc = buf_check(&sql, err);
+	}
+	if (rc == 0)
+		rc = scratch_run(scratch, "copy of the current schema", buf_text(&sql), true, err);
+	difference_release(&d);
+	buf_release(&sql);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ one way */
+
+/* Write the SQL from what is on scratch to `goal`, run it there, and list what then still differs. */
+struct way {
+	const char *title;
+	const char *const *renames;
+	size_t rename_count;
+	bool back;
+};
+
+static int go(struct scratch *s, const struct way *way, struct model *goal, struct buf *sql, bool *alone,
+	      struct string_vec *unproved, struct wb_error *err)
+{
+	struct difference d = { 0 };
+	struct model now = { 0 }, then = { 0 };
+	size_t renamed;
+	int rc = rename_all(s, way->renames, way->rename_count, way->back, sql, err);
+
+	renamed = sql->len;
+	if (rc == 0)
+		rc = model_read(&s->conn, &now, err);
+	if (rc == 0)
+		rc = difference_make(&s->conn, &now, goal, &d, err);
+	if (rc == 0) {
+		difference_write(&d, sql);
+		*alone = difference_needs_no_transaction(&d);
+		rc = buf_check(sql, err);
+	}
+	if (rc == 0 && unproved)
+		rc = scratch_run(s, way->title, buf_text(sql) + renamed, *alone, err);
+	if (rc == 0 && unproved)
+		rc = model_read(&s->conn, &then, err);
+	if (rc == 0 && unproved) {
+		AUTO_FREE char *prefix = text_format("%s: still to ", way->title);
+
+		rc = prefix ? prove_list(&then, goal, prefix, unproved, err) : wb_error_nomem(err);
+	}
+	difference_release(&d);
+	model_release(&now);
+	model_release(&then);
+	return rc;
+}
+
+/* A schema that can't be copied can't be proved either; better to know it at once. */
+static int check_copy(struct scratch *s, struct model *current, struct wb_error *err)
+{
+	struct model copy = { 0 };
+	struct string_vec differs = { 0 };
+	int rc = model_read(&s->conn, &copy, err);
+
+	if (rc == 0)
+		rc = prove_list(&copy, current, "", &differs, err);
+	if (rc == 0 && differs.count)
+		rc = wb_error_set(err, WB_E_UNSUPPORTED, "the current schema can't be made again on a scratch database: %s",
+				  differs.items[0]);
+	string_vec_free(&differs);
+	model_release(&copy);
+	return rc;
+}
+
+static int prove_on(struct scratch *s, struct model *current, struct model *desired, struct way way, bool only_up,
+		    struct proof *p, struct wb_error *err)
+{
+	int rc = prove_copy(s, current, err);
+
+	if (rc < 0)
+		return wb_error_prefix(err, "the current schema can't be made again on a scratch database");
+	if (check_copy(s, current, err) < 0)
+		return err->status;
+	way.title = "up";
+	rc = go(s, &way, desired, &p->up, &p->up_alone, only_up ? NULL : &p->unproved, err);
+	p->changes = p->up.len > 0;
+	if (rc < 0 || only_up || !p->changes)
+		return rc;
+	way.title = "down";
+	way.back = true;
+	return go(s, &way, current, &p->down, &p->down_alone, &p->unproved, err);
+}
+
+int prove(struct wb_session *session, struct model *current, struct model *desired, const char *const *renames,
+	  size_t rename_count, bool only_up, struct proof *out, struct wb_error *err)
+{
+	const struct way way = { .renames = renames, .rename_count = rename_count };
+	struct proof p = { 0 };
+	struct scratch s;
+	int rc = scratch_open(session, &s, err);
+
+	if (rc < 0)
+		return rc;
+	rc = prove_on(&s, current, desired, way, only_up, &p, err);
+	scratch_close(&s);
+	if (rc < 0)
+		proof_release(&p);
+	else
+		*out = p;
+	return rc;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The SQL from one schema to another and back, tried out on scratch databases before anybody sees it. */
+#ifndef WB_CORE_SCHEMA_PROVE_H
+#define WB_CORE_SCHEMA_PROVE_H
+
+#include "difference.h"
+#include "scratch.h"
+
+
+struct proof {
+	struct buf up, down;
+	bool up_alone, down_alone; /* outside of transactions */
+	bool changes;              /* there is something to do */
+	struct string_vec unproved; /* what differs after all: "up: column t.a is …" */
+};
+
+/* From `current` to `desired`. Both models are only read. With `only_up` nothing is proved and no way back is made. */
+int prove(struct wb_session *session, struct model *current, struct model *desired, const char *const *renames,
+	  size_t rename_count, bool only_up, struct proof *out, struct wb_error *err);
+void proof_release(struct proof *proof);
+
+/* Make a scratch database with the schema of `model`. */
+int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *err);
+/* Add a line for each difference, `prefix` in front. */
+int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out, struct wb_error *err);
+/* What is different about the object: "type: text, should be integer". */
+void describe_difference(const struct object *from, const struct object *to, struct buf *out);
+
+#endif

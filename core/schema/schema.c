@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* The public functions about schemas: dump, load, diff, generate. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../error.h"
+#include "../file.h"
+#include "../run.h"
+#include "../text.h"
+#include "prove.h"
+#include "rename.h"
+
+/* ------------------------------------------------------------------ dump and load */
+
+int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
+{
+	struct model nothing = { 0 }, current = { 0 };
+	struct difference d = { 0 };
+	int rc = model_read(&session->conn, &current, err);
+
+	if (rc == 0)
+		rc = difference_make(&session->conn, &nothing, &current, &d, err);
+	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
+		const struct buf *sql = &d.changes.items[i]->sql;
+
+		if (sql->len && write(ctx, sql->data, sql->len) != 0)
+			rc = wb_error_set(err, WB_E_FILE, "the schema could not be written");
+	}
+	difference_release(&d);
+	model_release(&current);
+	return rc;
+}
+
+static int add_text(void *ctx, const char *text, size_t len)
+{
+	buf_add(ctx, text, len);
+	return 0;
+}
+
+/* Whoever reads the file meanwhile sees the old text or the new one. */
+static int replace_file(const char *path, const struct buf *text, struct wb_error *err)
+{
+	AUTO_FREE char *beside = text_format("%s.whimbrel", path);
+	FILE *file = beside ? fopen(beside, "we") : NULL;
+	bool good;
+
+	if (!beside)
+		return wb_error_nomem(err);
+	good = file && fwrite(buf_text(text), 1, text->len, file) == text->len;
+	if (file && fclose(file) != 0)
+		good = false;
+	if (good && rename(beside, path) == 0)
+		return 0;
+	wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
+	unlink(beside);
+	return WB_E_FILE;
+}
+
+int wb_schema_refresh(struct wb_session *session, struct wb_error *err)
+{
+	const char *path = session->project->setup.config.schema_file;
+	struct buf now = { 0 }, before = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	int rc = path ? wb_schema_dump(session, add_text, &now, err) : 0;
+
+	if (rc == 0 && path)
+		rc = buf_check(&now, err);
+	if (rc == 0 && path &&
+	    (file_read(path, BUF_MAX, &before, &ignored) < 0 || strcmp(buf_text(&now), buf_text(&before)) != 0))
+		rc = replace_file(path, &now, err);
+	buf_release(&now);
+	buf_release(&before);
+	return rc;
+}
+
+int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count, struct wb_error *err)
+{
+	/* the target takes the place of a scratch database, and stays */
+	struct scratch s = { .session = session, .keep = true };
+	int rc = session_begin(session, err);
+
+	if (rc < 0)
+		return rc;
+	s.conn = session->conn;
+	if (!count)
+		rc = scratch_load_desired(&s, err);
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		rc = scratch_load(&s, paths[i], err);
+	return session_end(session, rc, err);
+}
+
+/* ------------------------------------------------------------------ diff and generate */
+
+static int refuse_pending(struct wb_session *session, struct wb_error *err)
+{
+	size_t pending = 0;
+	const char *first = NULL;
+
+	for (size_t i = 0; i < graph_count(session->project->graph); i++) {
+		const struct revision *r = graph_at(session->project->graph, i);
+
+		if (r->repeat || view_applied(session->view, r) || !view_visible(session->view, r))
+			continue;
+		first = first ? first : r->id;
+		pending++;
+	}
+	if (!pending)
+		return 0;
+	return wb_error_set(err, WB_E_REVISION,
+			    "the target is not up to date: %zu %s pending, the first is %s; upgrade it, and compare then", pending,
+			    pending == 1 ? "revision is" : "revisions are", first);
+}
+
+static int prove_renamed(struct wb_session *session, struct model *current, struct model *desired,
+			 const struct wb_schema_options *options, bool only_up, struct proof *out, struct wb_error *err)
+{
+	struct string_vec renames = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && options && i < options->rename_count; i++)
+		if (string_vec_add(&renames, options->renames[i]) < 0)
+			rc = wb_error_nomem(err);
+	if (rc == 0)
+		rc = rename_hints(&session->project->setup.config.schema, current, desired, &renames, err);
+	if (rc == 0)
+		rc = prove(session, current, desired, (const char *const *)renames.items, renames.count, only_up, out, err);
+	string_vec_free(&renames);
+	return rc;
+}
+
+static int prove_target(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options,
+			bool only_up, struct proof *out, struct wb_error *err)
+{
+	struct model current = { 0 }, desired = { 0 };
+	int rc = model_read(&session->conn, &current, err);
+
+	if (rc == 0)
+		rc = other ? model_read(&other->conn, &desired, err) : scratch_read_desired(session, &desired, err);
+	if (rc == 0)
+		rc = prove_renamed(session, &current, &desired, options, only_up, out, err);
+	model_release(&current);
+	model_release(&desired);
+	return rc;
+}
+
+int wb_schema_diff(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options, wb_write write,
+		   void *ctx, struct wb_error *err)
+{
+	struct proof proof = { 0 };
+	int rc;
+
+	if (other && other->plugin != session->plugin)
+		return wb_error_set(err, WB_E_USAGE, "only databases of one dialect can be compared: these are %s and %s",
+				    session->plugin->table.name, other->plugin->table.name);
+	rc = prove_target(session, other, options, true, &proof, err);
+	if (rc == 0 && proof.up.len && write(ctx, proof.up.data, proof.up.len) != 0)
+		rc = wb_error_set(err, WB_E_FILE, "the difference could not be written");
+	proof_release(&proof);
+	return rc;
+}
+
+struct generated {
+	struct wb_generated pub;
+	struct proof proof;
+};
+
+int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options, struct wb_generated **out,
+		       struct wb_error *err)
+{
+	struct generated *g;
+	int rc = refuse_pending(session, err);
+
+	if (rc < 0)
+		return rc;
+	g = calloc(1, sizeof(*g));
+	if (!g)
+		return wb_error_nomem(err);
+	rc = prove_target(session, NULL, options, false, &g->proof, err);
+	if (rc < 0) {
+		free(g);
+		return rc;
+	}
+	g->pub.size = sizeof(g->pub);
+	g->pub.flags = (g->proof.changes ? WB_GENERATED_CHANGES : 0) | (g->proof.up_alone ? WB_GENERATED_UP_ALONE : 0) |
+		       (g->proof.down_alone ? WB_GENERATED_DOWN_ALONE : 0);
+	g->pub.dialect = session->plugin->table.name;
+	g->pub.up = buf_text(&g->proof.up);
+	g->pub.down = buf_text(&g->proof.down);
+	g->pub.unproved.items = (const char *const *)g->proof.unproved.items;
+	g->pub.unproved.count = g->proof.unproved.count;
+	*out = &g->pub;
+	return 0;
+}
+
+void wb_generated_free(struct wb_generated *generated)
+{
+	struct generated *g = (struct generated *)(void *)generated;
+
+	if (!g)
+		return;
+	proof_release(&g->proof);
+	free(g);
+}

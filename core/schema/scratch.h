@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* A scratch database: SQL is tried out there, and nowhere else (DESIGN 6.6). */
+#ifndef WB_CORE_SCHEMA_SCRATCH_H
+#define WB_CORE_SCHEMA_SCRATCH_H
+
+#include "../session.h"
+#include "model.h"
+
+struct scratch {
+	struct wb_session *session;
+	struct connection *server;   /* through which it was made: the session's, or … */
+	struct connection own_server; /* … that of the target's `scratch` URL */
+	struct connection conn;
+	char name[64];
+	bool keep; /* it is no scratch database: what is loaded shall be loaded whole or not at all */
+};
+
+int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err);
+/* Drop it. */
+void scratch_close(struct scratch *scratch);
+
+/* Run SQL of our own making as a section runs: in a transaction unless told otherwise. `what` names it in errors. */
+int scratch_run(struct scratch *scratch, const char *what, const char *sql, bool no_transaction, struct wb_error *err);
+/* Run the `up` or `down` of a revision. */
+int scratch_replay(struct scratch *scratch, struct revision *revision, bool up, struct wb_error *err);
+/* Load a file of SQL, or all the .sql files of a folder, statement by statement. */
+int scratch_load(struct scratch *scratch, const char *path, struct wb_error *err);
+/* Load what the config's `schema` names. WB_E_CONFIG if it names nothing. */
+int scratch_load_desired(struct scratch *scratch, struct wb_error *err);
+/* The desired schema, by way of a scratch database of its own. */
+int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err);
+
+#endif

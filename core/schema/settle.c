@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* How each change is made: the dialect writes its SQL, or asks for another way (drop and make again, the whole table at once,
+ * without what needs it), until every change has SQL. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../error.h"
+#include "difference.h"
+
+struct settling {
+	struct difference *d;
+	struct connection *conn;
+	struct object_vec queue; /* objects of the old model that must be made again */
+};
+
+/* ------------------------------------------------------------------ rendering */
+
+VEC(const struct wb_object *, pub_vec);
+
+static int collect(const struct object_vec *from, struct pub_vec *to)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (pub_vec_push(to, &from->items[i]->pub) < 0)
+			return -1;
+	return 0;
+}
+
+/* The table that `o` is, or is on, in a model. */
+static struct object *family_head(const struct object *o, const struct model *m)
+{
+	const struct object *head = o->parent ? o->parent : o;
+
+	return model_find(m, head);
+}
+
+static int collect_users(const struct object *from, struct pub_vec *to)
+{
+	if (collect(&from->needed_by, to) < 0)
+		return -1;
+	for (size_t i = 0; i < from->children.count; i++)
+		if (collect(&from->children.items[i]->needed_by, to) < 0)
+			return -1;
+	return 0;
+}
+
+static int render(struct settling *s, struct change *c, struct wb_error *err)
+{
+	const struct object *any = c->from ? c->from : c->to;
+	const struct object *before = family_head(any, s->d->from), *after = family_head(any, s->d->to);
+	struct pub_vec lists[3] = { { 0 } };
+	struct wb_change change = { .size = sizeof(change), .kind = c->kind, .flags = c->flags };
+	int rc = 0;
+
+	if ((before && collect(&before->children, &lists[0]) < 0) || (after && collect(&after->children, &lists[1]) < 0) ||
+	    (c->from && collect_users(c->from, &lists[2]) < 0))
+		rc = wb_error_nomem(err);
+	change.from = c->from ? &c->from->pub : NULL;
+	change.to = c->to ? &c->to->pub : NULL;
+	change.before = (struct wb_family){ before ? &before->pub : NULL, lists[0].items, lists[0].count };
+	change.after = (struct wb_family){ after ? &after->pub : NULL, lists[1].items, lists[1].count };
+	change.needed_by = lists[2].items;
+	change.needed_by_count = lists[2].count;
+	buf_clear(&c->sql);
+	if (rc == 0)
+		rc = driver_render(s->conn, &change, &c->sql, &c->risk, err);
+	for (int i = 0; i < 3; i++)
+		pub_vec_release(&lists[i]);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ other ways */
+
+static void kill(struct change *c)
+{
+	if (!c)
+		return;
+	c->dead = true;
+	if (c->from && c->from->unmakes == c)
+		c->from->unmakes = NULL;
+	if (c->to && c->to->makes == c)
+		c->to->makes = NULL;
+}
+
+static void kill_all(struct object *o)
+{
+	if (!o)
+		return;
+	kill(o->makes);
+	kill(o->unmakes);
+	for (size_t i = 0; i < o->children.count; i++) {
+		kill(o->children.items[i]->makes);
+		kill(o->children.items[i]->unmakes);
+	}
+}
+
+/* One ALTER of the table for all changes of it and of what is on it. */
+static int do_whole(struct settling *s, struct change *c, struct wb_error *err)
+{
+	const struct object *any = c->from ? c->from : c->to;
+	struct object *from = family_head(any, s->d->from), *to = family_head(any, s->d->to);
+	struct change *whole;
+
+	if (!from || !to || (c->flags & WB_CHANGE_WHOLE))
+		return wb_error_set(err, WB_E_INTERNAL, "the dialect asks for its table where there is none");
+	kill_all(from);
+	kill_all(to);
+	whole = difference_add(s->d, WB_CHANGE_ALTER, from, to);
+	if (!whole)
+		return wb_error_nomem(err);
+	whole->flags = WB_CHANGE_WHOLE;
+	return 0;
+}
+
+static int queue_users(struct settling *s, const struct object *o)
+{
+	for (size_t i = 0; i < o->needed_by.count; i++)
+		if (object_vec_push(&s->queue, o->needed_by.items[i]) < 0)
+			return -1;
+	return 0;
+}
+
+/* What is on it goes with it and comes again. */
+static int remake_children(struct settling *s, struct object *from, struct object *to)
+{
+	for (size_t i = 0; i < from->children.count; i++) {
+		kill(from->children.items[i]->unmakes);
+		if (queue_users(s, from->children.items[i]) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < to->children.count; i++) {
+		struct object *child = to->children.items[i];
+
+		if (object_inline(child) || !object_counts(child))
+			kill(child->makes);
+		else if (!child->makes && !difference_add(s->d, WB_CHANGE_CREATE, NULL, child))
+			return -1;
+	}
+	return 0;
+}
+
+/* Drop an object and make it again, whatever was to become of it. */
+static int remake(struct settling *s, struct object *from)
+{
+	struct object *to = model_find(s->d->to, from);
+	struct change *c = from->unmakes;
+
+	if (object_inline(from) || !object_counts(from) || (c && c->kind == WB_CHANGE_DROP) || (c && (c->flags & WB_CHANGE_WHOLE)))
+		return 0;
+	/* it goes with its parent, and comes with it */
+	if (from->parent && from->parent->unmakes && from->parent->unmakes->kind == WB_CHANGE_DROP)
+		return 0;
+	kill(c);
+	if (!difference_add(s->d, WB_CHANGE_DROP, from, NULL) || queue_users(s, from) < 0)
+		return -1;
+	if (!to)
+		return 0;
+	if (!difference_add(s->d, WB_CHANGE_CREATE, NULL, to))
+		return -1;
+	return remake_children(s, from, to);
+}
+
+static int remake_queued(struct settling *s, struct wb_error *err)
+{
+	for (size_t i = 0; i < s->queue.count; i++)
+		if (remake(s, s->queue.items[i]) < 0)
+			return wb_error_nomem(err);
+	object_vec_clear(&s->queue);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ settling */
+
+static int refuse_read_only(const struct change *c, struct wb_error *err)
+{
+	struct buf title = { 0 };
+
+	if (!((c->from && (c->from->pub.flags & WB_OBJECT_READ_ONLY)) || (c->to && (c->to->pub.flags & WB_OBJECT_READ_ONLY))))
+		return 0;
+	change_title(c, &title);
+	wb_error_set(err, WB_E_UNSUPPORTED, "%s: whimbrel sees this and can't change it", buf_text(&title));
+	buf_release(&title);
+	return WB_E_UNSUPPORTED;
+}
+
+static int settle_one(struct settling *s, struct change *c, struct wb_error *err)
+{
+	int rc = refuse_read_only(c, err);
+
+	if (rc == 0)
+		rc = render(s, c, err);
+	if (rc < 0) {
+		struct buf title = { 0 };
+
+		change_title(c, &title);
+		wb_error_prefix(err, "%s", buf_text(&title));
+		buf_release(&title);
+		return rc;
+	}
+	c->rendered = true;
+	if (c->risk.flags & WB_RENDER_PARENT)
+		return do_whole(s, c, err);
+	if ((c->risk.flags & WB_RENDER_DEPENDANTS) && queue_users(s, c->from) < 0)
+		return wb_error_nomem(err);
+	if ((c->risk.flags & WB_RENDER_RECREATE) && object_vec_push(&s->queue, c->from) < 0)
+		return wb_error_nomem(err);
+	return remake_queued(s, err);
+}
+
+int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err)
+{
+	struct settling s = { .d = d, .conn = conn };
+	int rc = 0;
+
+	/* the list grows while we go through it */
+	for (size_t i = 0; rc == 0 && i < d->changes.count; i++)
+		if (!d->changes.items[i]->dead)
+			rc = settle_one(&s, d->changes.items[i], err);
+	object_vec_release(&s.queue);
+	return rc;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* `test`: up, down and up again, one revision after the other, on a scratch database. */
+#include <string.h>
+
+#include "../error.h"
+#include "prove.h"
+
+struct testing {
+	struct wb_session *session;
+	const struct revision_vec *wanted; /* empty: all */
+	int (*take)(void *ctx, const struct wb_test_result *result);
+	void *ctx;
+	struct scratch scratch;
+	int failed;
+};
+
+static bool is_step(const struct wb_session *s, const struct revision *r)
+{
+	return r->repeat || view_visible(s->project->files, r);
+}
+
+static bool is_wanted(const struct testing *t, const struct revision *r)
+{
+	for (size_t i = 0; i < t->wanted->count; i++)
+		if (t->wanted->items[i] == r)
+			return true;
+	return !t->wanted->count;
+}
+
+static int tell(struct testing *t, const struct revision *r, int outcome, const struct string_vec *left, const char *message)
+{
+	struct wb_test_result result = { .size = sizeof(result), .outcome = outcome, .revision = &r->pub, .message = message };
+
+	result.dialect = t->session->plugin->table.name;
+	if (left) {
+		result.left.items = (const char *const *)left->items;
+		result.left.count = left->count;
+	}
+	t->failed += outcome != WB_TEST_OK && outcome != WB_TEST_ONE_WAY;
+	return t->take(t->ctx, &result);
+}
+
+/* A step that failed half-way leaves nobody knows what: begin anew, and run all up to and with revision `last`. */
+static int start_over(struct testing *t, size_t last, struct wb_error *err)
+{
+	int rc;
+
+	scratch_close(&t->scratch);
+	rc = scratch_open(t->session, &t->scratch, err);
+	for (size_t i = 0; rc == 0 && i <= last; i++) {
+		struct revision *r = graph_at(t->session->project->graph, i);
+
+		if (is_step(t->session, r))
+			rc = scratch_replay(&t->scratch, r, true, err);
+	}
+	return rc;
+}
+
+static bool can_go_on(int rc)
+{
+	return rc == WB_E_SQL || rc == WB_E_REVISION || rc == WB_E_EXPECT || rc == WB_E_AGAIN;
+}
+
+/* Back and forth again; the database is then as if it had been run once. */
+static int test_back(struct testing *t, size_t at, struct model *before, struct model *after, struct wb_error *err)
+{
+	struct revision *r = graph_at(t->session->project->graph, at);
+	struct model now = { 0 };
+	struct string_vec left = { 0 };
+	const char *title = "down";
+	int rc = scratch_replay(&t->scratch, r, false, err), outcome = WB_TEST_OK;
+
+	if (rc == 0)
+		rc = model_read(&t->scratch.conn, &now, err);
+	if (rc == 0)
+		rc = prove_list(&now, before, "down leaves it to ", &left, err);
+	outcome = left.count ? WB_TEST_LEFT : outcome;
+	model_release(&now);
+	if (rc == 0) {
+		title = "up again";
+		rc = scratch_replay(&t->scratch, r, true, err);
+	}
+	if (rc == 0)
+		rc = model_read(&t->scratch.conn, &now, err);
+	if (rc == 0)
+		rc = prove_list(&now, after, "up again leaves it to ", &left, err);
+	outcome = left.count ? WB_TEST_LEFT : outcome;
+	model_release(&now);
+	if (rc == 0) {
+		rc = tell(t, r, outcome, &left, NULL);
+	} else if (can_go_on(rc)) {
+		wb_error_prefix(err, "%s", title);
+		rc = tell(t, r, WB_TEST_FAILED, &left, err->message);
+		wb_error_clear(err);
+		if (rc == 0)
+			rc = start_over(t, at, err);
+	}
+	string_vec_free(&left);
+	return rc;
+}
+
+static int has_way_back(struct testing *t, const struct revision *r, struct wb_error *err)
+{
+	struct section_rules rules = project_section_rules(t->session->project);
+	struct problems silent = { 0 };
+	struct section_vec sections = { 0 };
+	const struct section *down;
+	int rc = sections_read(r, &rules, &silent, &sections, err);
+
+	down = rc == 0 ? sections_find(&sections, SECTION_DOWN, project_dialect_names(t->session->project)) : NULL;
+	rc = rc < 0 ? rc : down && !down->irreversible && !r->repeat;
+	sections_free(&sections);
+	return rc;
+}
+
+static int test_one(struct testing *t, size_t at, struct wb_error *err)
+{
+	struct revision *r = graph_at(t->session->project->graph, at);
+	struct model before = { 0 }, after = { 0 };
+	bool wanted = is_wanted(t, r);
+	int rc = wanted ? model_read(&t->scratch.conn, &before, err) : 0;
+
+	if (rc == 0)
+		rc = scratch_replay(&t->scratch, r, true, err);
+	if (rc == 0 && wanted) {
+		rc = has_way_back(t, r, err);
+		if (rc == 0)
+			rc = tell(t, r, WB_TEST_ONE_WAY, NULL, NULL);
+		else if (rc == 1) {
+			rc = model_read(&t->scratch.conn, &after, err);
+			if (rc == 0)
+				rc = test_back(t, at, &before, &after, err);
+		}
+	}
+	model_release(&before);
+	model_release(&after);
+	return rc;
+}
+
+static int test_all(struct testing *t, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < graph_count(t->session->project->graph); i++) {
+		const struct revision *r = graph_at(t->session->project->graph, i);
+
+		if (!is_step(t->session, r))
+			continue;
+		rc = test_one(t, i, err);
+		if (can_go_on(rc)) {
+			/* what follows stands on this one */
+			rc = tell(t, r, WB_TEST_FAILED, NULL, err->message);
+			wb_error_clear(err);
+			return rc;
+		}
+	}
+	return rc;
+}
+
+int wb_schema_test(struct wb_session *session, const char *const *targets, size_t count,
+		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx, struct wb_error *err)
+{
+	struct revision_vec wanted = { 0 };
+	struct testing t = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		struct revision_vec some = { 0 };
+
+		rc = resolve_names(session->project->files, targets[i], &some, err);
+		for (size_t j = 0; rc == 0 && j < some.count; j++)
+			if (revision_vec_push(&wanted, some.items[j]) < 0)
+				rc = wb_error_nomem(err);
+		revision_vec_release(&some);
+	}
+	if (rc == 0)
+		rc = scratch_open(session, &t.scratch, err);
+	if (rc == 0) {
+		rc = test_all(&t, err);
+		scratch_close(&t.scratch);
+	}
+	revision_vec_release(&wanted);
+	return rc < 0 ? rc : t.failed;
+}

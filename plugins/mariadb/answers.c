@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading answers, and telling what became of each operation. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner.h"
+
+int maria_no_memory(struct maria_runner *r)
+{
+	r->failed = true;
+	r->status = maria_host->fail(&r->error, WB_E_NOMEM, "out of memory");
+	return r->status;
+}
+
+/* ------------------------------------------------------------------ telling */
+
+void maria_tell(struct maria_runner *r, const struct maria_part *part, int32_t outcome, const struct wb_error *err)
+{
+	int rc;
+
+	if (!part->id)
+		return;
+	if (outcome == WB_DONE && part->what)
+		maria_own_done(r->c, part->what);
+	rc = r->ops->done(r->ops->ctx, part->id, outcome, err);
+	if (rc < 0 && !r->failed) {
+		r->failed = true;
+		r->status = rc;
+	}
+}
+
+void maria_tell_rest(struct maria_runner *r, struct maria_message *m, size_t from, int32_t outcome)
+{
+	for (; from < m->count; from++)
+		maria_tell(r, &m->parts[from], outcome, outcome == WB_UNKNOWN ? &r->error : NULL);
+	m->count = 0;
+}
+
+void maria_forget_message(struct maria_runner *r)
+{
+	maria_tell_rest(r, &r->now, 0, WB_SKIPPED);
+	r->len = 0;
+	r->now.stop = false;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+struct row_relay {
+	struct maria_runner *r;
+	struct wb_value *values;
+	unsigned room;
+};
+
+static void take_row(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct row_relay *relay = ctx;
+
+	if (columns > relay->room) {
+		struct wb_value *grown = realloc(relay->values, columns * sizeof(*grown));
+
+		if (!grown)
+			return;
+		relay->values = grown;
+		relay->room = columns;
+	}
+	for (unsigned i = 0; i < columns; i++)
+		relay->values[i] = (struct wb_value){ .data = row[i], .len = lengths[i] };
+	relay->r->ops->row(relay->r->ops->ctx, relay->values, columns);
+}
+
+/* Pass what nothing was sent for. */
+static size_t tell_silent(struct maria_runner *r, struct maria_message *m, size_t i)
+{
+	for (; i < m->count && m->parts[i].silent; i++)
+		maria_tell(r, &m->parts[i], WB_DONE, NULL);
+	return i;
+}
+
+/* The answers to a message up to its end or an error: negative, and *at is the part that failed. */
+static int read_answers(struct maria_runner *r, struct maria_message *m, size_t *at)
+{
+	MYSQL *db = r->c->db;
+	struct row_relay relay = { .r = r };
+	bool stop = m->stop;
+	size_t i = tell_silent(r, m, 0);
+	int rc;
+
+	for (rc = mysql_read_query_result(db) ? 1 : 0; rc == 0; rc = mysql_next_result(db)) {
+		struct maria_part *part = i < m->count ? &m->parts[i] : NULL;
+		bool users = !stop && part && part->id && !part->what;
+
+		r->c->tracking = users;
+		rc = maria_read_result(r->c, users && part->expects ? take_row : NULL, &relay) < 0;
+		r->c->tracking = false;
+		if (rc)
+			break;
+		if (stop)
+			stop = false;
+		/* the user's is the last, and all further results are its own */
+		else if (part && !(users && mysql_more_results(db))) {
+			if (users && part->text)
+				maria_after(r->c, part->text, part->len);
+			maria_tell(r, part, WB_DONE, NULL);
+			i = tell_silent(r, m, i + 1);
+		}
+	}
+	free(relay.values);
+	*at = i;
+	return rc > 0 ? -1 : 0;
+}
+
+/* The answers to what was sent behind a failure say nothing new. */
+static void read_in_vain(struct maria_runner *r)
+{
+	MYSQL *db = r->c->db;
+
+	for (size_t n = 0; n < r->under_way && !r->lost; n++) {
+		int rc = mysql_read_query_result(db) ? 1 : 0;
+
+		while (rc == 0) {
+			if (maria_read_result(r->c, NULL, NULL) < 0)
+				break;
+			rc = mysql_next_result(db);
+		}
+		r->lost = (rc > 0 || mysql_errno(db)) && maria_lost(mysql_errno(db));
+	}
+}
+
+static void pop(struct maria_runner *r)
+{
+	r->bytes_under_way -= r->ring[r->head].bytes;
+	r->head = (r->head + 1) % (MARIA_WINDOW + 2);
+	r->under_way--;
+}
+
+/* Something failed: find out what it means, and tell of everything that was sent. */
+void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at)
+{
+	struct maria_part *part = at < m->count ? &m->parts[at] : NULL;
+	int32_t outcome = WB_FAILED;
+
+	r->failed = true;
+	maria_fail(r->c->db, &r->error);
+	r->lost = r->error.status == WB_E_LOST;
+	read_in_vain(r);
+	if (r->lost)
+		outcome = WB_UNKNOWN;
+	else if (part && part->what)
+		maria_own_failed(r->c, part->what, &r->error);
+	else if (part)
+		outcome = maria_outcome(r->c, part->facts, part->text, part->len, &r->error);
+	r->status = r->error.status;
+	while (part && !part->id && at + 1 < m->count)
+		part = &m->parts[++at];
+	if (part)
+		maria_tell(r, part, outcome, &r->error);
+	maria_tell_rest(r, m, at + 1, outcome == WB_UNKNOWN ? WB_UNKNOWN : WB_SKIPPED);
+	while (r->under_way) {
+		maria_tell_rest(r, &r->ring[r->head], 0, outcome == WB_UNKNOWN ? WB_UNKNOWN : WB_SKIPPED);
+		pop(r);
+	}
+}
+
+static void read_one(struct maria_runner *r)
+{
+	struct maria_message *m = &r->ring[r->head];
+	size_t at;
+
+	if (read_answers(r, m, &at) < 0) {
+		pop(r);
+		maria_fail_at(r, m, at);
+		return;
+	}
+	/* more operations than answers cannot be: but none must be lost */
+	maria_tell_rest(r, m, at, WB_DONE);
+	pop(r);
+}
+
+void maria_read_down(struct maria_runner *r, size_t messages, size_t bytes)
+{
+	while (r->under_way && (r->under_way > messages || r->bytes_under_way > bytes))
+		read_one(r);
+}
+
+void maria_drain(struct maria_conn *c)
+{
+	if (c->runner)
+		maria_read_down(c->runner, 0, 0);
+}

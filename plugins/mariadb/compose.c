@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* Our operations as SQL. Each row is written so that nothing a user's statement has set for the session changes it: names in
+ * full, literals that every mode reads alike, no functions that a mode changes, and the shield in front. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "maria.h"
+
+static const struct wb_portable portable = {
+	.size = sizeof(portable),
+	.flags = WB_PORTABLE_BACKSLASH | WB_PORTABLE_BACKTICK,
+	.id_column = "BIGINT NOT NULL PRIMARY KEY",
+	.name_type = "VARCHAR(64)",
+	.text_type = "LONGTEXT",
+	.integer_type = "BIGINT",
+	.time_type = "DATETIME(6)",
+	.now = "UTC_TIMESTAMP(6)",
+	.user = "CURRENT_USER()",
+	.table_suffix = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+	.begin = "START TRANSACTION READ WRITE",
+	.after = "(UTC_TIMESTAMP(6) + INTERVAL 1000*",
+	.after_end = " MICROSECOND)",
+};
+
+/* Reads nothing that a mode or a limit of the session changes; its error is told apart in maria_own_failed. */
+#define ELSE_FAIL ",1,(SELECT 1 UNION ALL SELECT 2))"
+
+/* The rows behind a step's begin are few and at the end of the key. */
+static void add_duration(const struct wb_args *a, struct wb_text *out)
+{
+	if (a->duration_ms >= 0) {
+		maria_write(out, a->home, "%d", a->duration_ms);
+		return;
+	}
+	maria_write(out, a->home,
+		    "COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND,at,UTC_TIMESTAMP(6)) DIV 1000 FROM %t "
+		    "WHERE revision=%l AND event='started' ORDER BY id DESC LIMIT 1),0)",
+		    "whimbrel_log", a->revision);
+}
+
+static int record(const struct wb_args *a, struct wb_text *out)
+{
+	maria_write(out, a->home,
+		    MARIA_SHIELD "INSERT INTO %t (revision,title,checksum,applied_at,applied_by,duration_ms,run_id) "
+				 "VALUES (%l,%l,%l,UTC_TIMESTAMP(6),",
+		    "whimbrel_version", a->revision, a->title ? a->title : "", a->checksum);
+	if (a->applied_by)
+		maria_write(out, NULL, "%l,", a->applied_by);
+	else
+		maria_add(out, "CURRENT_USER(),");
+	add_duration(a, out);
+	maria_write(out, NULL, ",%l)", a->run_id ? a->run_id : "");
+	return 0;
+}
+
+static int erase(const struct wb_args *a, struct wb_text *out)
+{
+	maria_write(out, a->home, MARIA_SHIELD "DELETE FROM %t WHERE revision=%l", "whimbrel_version", a->revision);
+	return 0;
+}
+
+static int amend(const struct wb_args *a, struct wb_text *out)
+{
+	maria_write(out, a->home, MARIA_SHIELD "UPDATE %t SET checksum=%l,title=%l WHERE revision=%l", "whimbrel_version",
+		    a->checksum, a->title ? a->title : "", a->revision);
+	return 0;
+}
+
+static void add_number(struct wb_text *out, int64_t number)
+{
+	if (number)
+		maria_write(out, NULL, "%d", number);
+	else
+		maria_add(out, "NULL");
+}
+
+static int append_log(struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
+{
+	int64_t id = a->log_id ? a->log_id : c && c->log_id ? c->log_id++ : 0;
+
+	maria_write(out, a->home,
+		    MARIA_SHIELD "INSERT INTO %t (id,run_id,at,revision,direction,event,statement,statements,hash,session,probe,"
+				 "detail) ",
+		    "whimbrel_log");
+	if (id)
+		maria_write(out, NULL, "VALUES (%d,", id);
+	else
+		maria_add(out, "SELECT COALESCE(MAX(id),0)+1,");
+	maria_write(out, NULL, "%l,UTC_TIMESTAMP(6),%l,%l,%l,", a->run_id ? a->run_id : "", a->revision, a->direction, a->event);
+	add_number(out, a->statement);
+	maria_add(out, ",");
+	add_number(out, a->statements);
+	maria_write(out, NULL, ",%l,%l,", a->hash, a->session);
+	maria_write(out, NULL, a->probe_sql ? "(%s)," : "%s,", a->probe_sql ? a->probe_sql : "NULL");
+	maria_write(out, NULL, "%l", a->detail);
+	if (id)
+		maria_add(out, ")");
+	else
+		maria_write(out, a->home, " FROM %t", "whimbrel_log");
+	return 0;
+}
+
+static int guard(const struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
+{
+	if (a->owner)
+		/* the newest row, whatever the transaction's snapshot says */
+		maria_write(out, a->home,
+			    "SELECT IF((SELECT COUNT(*) FROM %t WHERE name=%l AND owner=%l AND expires>UTC_TIMESTAMP(6) "
+			    "LOCK IN SHARE MODE)=1" ELSE_FAIL,
+			    "whimbrel_lock", a->name, a->owner);
+	else if (c && c->lock[0])
+		maria_write(out, NULL, "SELECT IF(IS_USED_LOCK(%l)<=>CONNECTION_ID()" ELSE_FAIL, c->lock);
+	return 0;
+}
+
+static int end_transaction(const char *how, struct wb_text *out)
+{
+	maria_write(out, NULL, "%s AND NO CHAIN NO RELEASE", how);
+	return 0;
+}
+
+/* The name of a lease is a key of any length, its column has 64 characters. */
+static int lease(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+{
+	struct wb_args a = *args;
+	char name[65];
+
+	if (a.name) {
+		maria_lock_name(a.name, name);
+		a.name = name;
+	}
+	if (what == WB_OWN_GUARD)
+		return guard(NULL, &a, out);
+	return maria_host->portable(&portable, what, &a, out, err);
+}
+
+int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+
+	switch (what) {
+	case WB_OWN_RECORD:
+		return record(args, out);
+	case WB_OWN_ERASE:
+		return erase(args, out);
+	case WB_OWN_AMEND:
+		return amend(args, out);
+	case WB_OWN_LOG:
+		return append_log(c, args, out);
+	case WB_OWN_COMMIT:
+		return end_transaction("COMMIT", out);
+	case WB_OWN_ROLLBACK:
+		return end_transaction("ROLLBACK", out);
+	case WB_OWN_SETTLE:
+		return 0; /* see maria_restore: it depends on what the server has said */
+	case WB_OWN_GUARD:
+		return args->owner ? lease(what, args, out, err) : guard(c, args, out);
+	case WB_OWN_LEASE_READ:
+	case WB_OWN_LEASE_TAKE:
+	case WB_OWN_LEASE_RENEW:
+	case WB_OWN_LEASE_DROP:
+		return lease(what, args, out, err);
+	case WB_OWN_SCRIPT_HEAD:
+	case WB_OWN_SCRIPT_GUARD:
+	case WB_OWN_SCRIPT_STATEMENT:
+	case WB_OWN_SCRIPT_LOCK:
+	case WB_OWN_SCRIPT_UNLOCK:
+	case WB_OWN_SCRIPT_EXPECT:
+		return maria_script(what, args, out, err);
+	default:
+		return maria_host->portable(&portable, what, args, out, err);
+	}
+}

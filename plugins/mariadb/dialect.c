@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "maria.h"
+
+const struct wb_host *maria_host;
+
+static char client_library[64] = "MariaDB Connector/C";
+
+static int maria_load(const struct wb_host *host, struct wb_error *err)
+{
+	maria_host = host;
+	snprintf(client_library, sizeof(client_library), "MariaDB Connector/C %.40s", mysql_get_client_info());
+	if (!mysql_thread_safe())
+		return host->fail(err, WB_E_UNSUPPORTED, "this Connector/C was built without threads");
+	if (mysql_library_init(0, NULL, NULL))
+		return host->fail(err, WB_E_NOMEM, "Connector/C can't be initialised");
+	return 0;
+}
+
+static const char *const schemes[] = { "mariadb", "mysql", NULL };
+
+static const struct wb_dialect dialect = {
+	WB_DIALECT_HEADER,
+	.name = "mariadb",
+	.version = "1.0.0",
+	.description = "MariaDB and MySQL",
+	.client_library = client_library,
+	.schemes = schemes,
+	.options = maria_options,
+	.features = WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE |
+		    WB_F_SERVER_CLOCK,
+	.lexical = WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK | WB_LEX_EXECUTABLE,
+	.load = maria_load,
+	.connect = maria_connect,
+	.close = maria_close,
+	.describe = maria_describe,
+	.split = maria_split,
+	.quote = maria_quote,
+	.compose = maria_compose,
+	.execute = maria_execute,
+	.run = maria_run,
+	.cancel = maria_cancel,
+	.lock = maria_lock,
+	.unlock = maria_unlock,
+	.holder = maria_holder,
+	.observe = maria_observe,
+	.end_session = maria_end_session,
+	.probe = maria_probe,
+	.judge = maria_judge,
+};
+WB_REGISTER_DIALECT(dialect)

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Interrupted statements: what is noted before one, and what is made of it afterwards. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "maria.h"
+
+/* The probe begins with the database that names without one were in, in hex. */
+static void add_probe(struct maria_text *sql, const char *schema, const struct maria_subject *subject)
+{
+	maria_text_add(sql, "CONCAT_WS('/','");
+	for (; *schema; schema++)
+		maria_text_add(sql, "%02x", (unsigned char)*schema);
+	maria_text_add(sql, "'%s)", subject->sql.data ? subject->sql.data : "");
+}
+
+static int refuse_shadow(const char *text, size_t len, uint32_t mode, struct wb_error *err)
+{
+	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	char name[64];
+
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN && !maria_mark(&scan, '(')) {
+		if (scan.kind != MARIA_WORD && scan.kind != MARIA_NAME)
+			continue;
+		maria_unquote(&scan, name, sizeof(name));
+		if (strcmp(name, "whimbrel_version") == 0 || strcmp(name, "whimbrel_log") == 0)
+			return maria_host->fail(err, WB_E_UNSUPPORTED,
+						"a temporary table %s would hide whimbrel's own: give it another name", name);
+	}
+	return 0;
+}
+
+/* What belongs to the session or to rows goes with its transaction; table locks do not. */
+static int probe_simple(struct maria_conn *c, const char *text, size_t len, uint32_t facts, int32_t *out_fate,
+			struct wb_error *err)
+{
+	static const char *const lasting[] = { "LOCK", "UNLOCK", NULL };
+	struct maria_scan scan = { .text = text, .len = len, .mode = c ? c->lex_mode : 0, .last = true };
+	char table[64];
+
+	maria_next(&scan);
+	*out_fate = maria_one_of(&scan, lasting) ? WB_FATE_REPEAT : WB_FATE_TRANSACTION;
+	if ((facts & WB_PIECE_ROWS) && c && maria_is_plain(c, text, len, table, sizeof(table)))
+		*out_fate = WB_FATE_UNKNOWN;
+	return maria_is(&scan, "CREATE") ? refuse_shadow(text, len, scan.mode, err) : 0;
+}
+
+int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
+		struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+	struct maria_subject subject;
+	struct maria_text sql = { 0 };
+	const char *schema = c ? c->current : "";
+
+	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION))
+		return probe_simple(c, text, len, facts, out_fate, err);
+	if (maria_subject(c, schema, text, len, &subject) < 0) {
+		maria_subject_release(&subject);
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	}
+	*out_fate = subject.fate;
+	if (subject.fate == WB_FATE_PROBE) {
+		add_probe(&sql, schema, &subject);
+		if (sql.failed)
+			maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		else
+			maria_add(out_sql, sql.data);
+	}
+	maria_subject_release(&subject);
+	free(sql.data);
+	return sql.failed ? WB_E_NOMEM : 0;
+}
+
+/* ------------------------------------------------------------------ judging */
+
+static int hex(char digit)
+{
+	return digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+static void read_schema(const char *probe, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (; hex(probe[0]) >= 0 && hex(probe[1]) >= 0 && n + 1 < size; probe += 2)
+		out[n++] = (char)(hex(probe[0]) << 4 | hex(probe[1]));
+	out[n] = '\0';
+}
+
+static void take_whole(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct maria_text *t = ctx;
+
+	(void)lengths;
+	(void)columns;
+	maria_text_add(t, "%s", row[0] ? row[0] : "");
+}
+
+static int look_now(struct maria_conn *c, const char *schema, const struct maria_subject *subject, struct maria_text *out,
+		    struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, MARIA_SHIELD "SELECT ");
+	add_probe(&sql, schema, subject);
+	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			: maria_query(c, sql.data, sql.len, take_whole, out, err);
+	free(sql.data);
+	if (rc == 0 && (out->failed || !out->data))
+		rc = maria_host->fail(err, WB_E_INTERNAL, "the database did not answer what the statement's objects look like");
+	return rc;
+}
+
+/* The fields of a probe behind its first. */
+static const char *next_field(const char *field)
+{
+	const char *slash = strchr(field, '/');
+
+	return slash ? slash + 1 : field + strlen(field);
+}
+
+/* DROP TABLE a, b: what is left of it is dropped. One that was never there makes the server say an error at the end of it. */
+static int judge_each(const struct maria_subject *s, const char *before, const char *now, int32_t *out_verdict,
+		      struct wb_rows *repairs, struct wb_text *seen)
+{
+	size_t left = 0, gone = 0, absent = 0;
+	struct maria_text sql = { 0 };
+	struct wb_value values[2] = { { .data = NULL }, { .data = "0", .len = 1 } };
+
+	maria_text_add(&sql, "DROP %s IF EXISTS ", s->kind);
+	before = next_field(before);
+	now = next_field(now);
+	for (size_t i = 0; i < s->count; i++, before = next_field(before), now = next_field(now)) {
+		absent += *before == '0';
+		gone += *before != '0' && *now == '0';
+		if (*now == '0')
+			continue;
+		maria_text_add(&sql, left++ ? "," : "%s", "");
+		maria_text_name(&sql, s->names[i].schema, s->names[i].name);
+	}
+	maria_write(seen, NULL, "%d of its %d objects are gone, %d were not there before", (int64_t)gone, (int64_t)s->count,
+		    (int64_t)absent);
+	*out_verdict = !gone	? WB_VERDICT_NOT_DONE
+		       : absent ? WB_VERDICT_UNKNOWN
+		       : left	? WB_VERDICT_FINISH
+				: WB_VERDICT_DONE;
+	values[0].data = sql.data;
+	values[0].len = sql.len;
+	if (*out_verdict == WB_VERDICT_FINISH && !sql.failed)
+		maria_host->row(repairs, values, 2);
+	free(sql.data);
+	return 0;
+}
+
+/* Users have as many fields each; some that are new and some that are as before can't be sorted out. */
+static int judge_users(const struct maria_subject *s, const char *before, const char *now, int32_t *out_verdict,
+		       struct wb_text *seen)
+{
+	size_t same = 0, other = 0;
+
+	for (before = next_field(before), now = next_field(now); *before && *now;
+	     before = next_field(before), now = next_field(now)) {
+		size_t a = strcspn(before, "/"), b = strcspn(now, "/");
+
+		if (a == b && memcmp(before, now, a) == 0)
+			same++;
+		else
+			other++;
+	}
+	(void)s;
+	*out_verdict = !other ? WB_VERDICT_NOT_DONE : !same ? WB_VERDICT_DONE : WB_VERDICT_UNKNOWN;
+	maria_write(seen, NULL, "%d of %d features of the users that it names have changed", (int64_t)other,
+		    (int64_t)(same + other));
+	return 0;
+}
+
+static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const char *schema, const struct maria_subject *s,
+		       int32_t *out_verdict, struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+{
+	struct maria_text now = { 0 };
+	int rc = look_now(c, schema, s, &now, err);
+
+	if (rc == 0 && s->how == MARIA_EACH) {
+		rc = judge_each(s, in->probe, now.data, out_verdict, repairs, seen);
+	} else if (rc == 0 && s->how == MARIA_USERS) {
+		rc = judge_users(s, in->probe, now.data, out_verdict, seen);
+	} else if (rc == 0) {
+		bool same = strcmp(in->probe, now.data) == 0;
+
+		*out_verdict = same ? WB_VERDICT_NOT_DONE : WB_VERDICT_DONE;
+		maria_add(seen, same ? "what it names is as it was before" : "what it names has changed");
+	}
+	free(now.data);
+	return rc;
+}
+
+int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict, struct wb_rows *repairs, struct wb_text *seen,
+		struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+	struct maria_subject subject;
+	char schema[256], table[64];
+	int rc = 0;
+
+	*out_verdict = WB_VERDICT_UNKNOWN;
+	if (in->facts & WB_PIECE_ROWS) {
+		bool plain = maria_is_plain(c, in->text, in->len, table, sizeof(table));
+
+		maria_write(seen, NULL, "it changes rows of table %s, whose engine takes nothing back", plain ? table : "?");
+		return 0;
+	}
+	read_schema(in->probe ? in->probe : "", schema, sizeof(schema));
+	if (maria_subject(c, schema, in->text, in->len, &subject) < 0)
+		rc = maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	else if (subject.fate == WB_FATE_REPEAT)
+		*out_verdict = WB_VERDICT_NOT_DONE;
+	else if (subject.fate == WB_FATE_PROBE && in->probe)
+		rc = judge_probe(c, in, schema, &subject, out_verdict, repairs, seen, err);
+	else
+		maria_add(seen, subject.why ? subject.why : "nothing was noted before it that tells");
+	maria_subject_release(&subject);
+	return rc;
+}

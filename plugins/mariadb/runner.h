@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* What sending (run.c) and reading (answers.c) share: the messages of a run that are under way. */
+#ifndef WB_MARIA_RUNNER_H
+#define WB_MARIA_RUNNER_H
+
+#include "maria.h"
+
+#define MARIA_WINDOW 48 /* messages under way */
+
+/* One of the statements of a message. */
+struct maria_part {
+	uint64_t id;   /* 0: it is nobody's operation */
+	int32_t what;  /* enum wb_own; 0: the user's */
+	bool silent;   /* nothing is sent for it */
+	bool expects;
+	uint32_t facts;
+	const char *text; /* the user's, while it is borrowed */
+	size_t len;
+};
+
+struct maria_message {
+	struct maria_part *parts;
+	size_t count, room;
+	size_t bytes;
+	bool stop; /* it begins with one */
+};
+
+struct maria_runner {
+	struct maria_conn *c;
+	const struct wb_ops *ops;
+	struct maria_message ring[MARIA_WINDOW + 2];
+	size_t head, under_way, bytes_under_way;
+	struct maria_message now; /* being made */
+	char *sql;
+	size_t len, room;
+	size_t log_at; /* where the last statement of ours begins */
+	bool failed, lost;
+	uint64_t added; /* the operation that came into a message last */
+	int32_t status;
+	struct wb_error error;
+};
+
+/* Out of memory ends the run. Always returns a failure. */
+int maria_no_memory(struct maria_runner *r);
+/* What became of an operation. */
+void maria_tell(struct maria_runner *r, const struct maria_part *part, int32_t outcome, const struct wb_error *err);
+void maria_tell_rest(struct maria_runner *r, struct maria_message *m, size_t from, int32_t outcome);
+/* The message that is being made will not be sent. */
+void maria_forget_message(struct maria_runner *r);
+/* Read until so much is under way at most. */
+void maria_read_down(struct maria_runner *r, size_t messages, size_t bytes);
+/* Part `at` of a message failed: find out what it means, and tell of everything that was sent. */
+void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* The schema of a MariaDB database. For tables, views, sequences and routines SHOW CREATE is the source: it alone tells
+ * everything (parsers of indexes, periods, options of engines), and a message may hold hundreds of them. */
+#ifndef WB_MARIA_SCHEMA_H
+#define WB_MARIA_SCHEMA_H
+
+#include "maria.h"
+
+/* A part of a text; len 0: it is not there. */
+struct maria_part {
+	const char *at;
+	size_t len;
+};
+
+/* ------------------------------------------------------------------ create.c: what SHOW CREATE TABLE says */
+
+struct maria_column {
+	struct maria_part name, all; /* its name, quoted; its definition behind that */
+	struct maria_part type, charset, collate, fallback, generated, row, on_update, check, comment, other;
+	bool not_null, stored, invisible, auto_increment, unversioned;
+};
+
+struct maria_key {
+	int32_t kind; /* enum wb_kind */
+	struct maria_part name, all; /* `all` is what ADD takes */
+	struct maria_part type, columns, options, expression;
+	struct maria_part target_schema, target, target_columns, on_delete, on_update;
+};
+
+struct maria_option {
+	struct maria_part key, value, all;
+};
+
+struct maria_create {
+	char *name, *text; /* behind CREATE; own */
+	struct maria_column *columns;
+	size_t column_count, column_room;
+	struct maria_key *keys;
+	size_t key_count, key_room;
+	struct maria_part *periods; /* `p` (`s`, `e`) */
+	size_t period_count, period_room;
+	struct maria_option *options;
+	size_t option_count, option_room;
+	struct maria_part body, tail, partitions; /* between the parentheses; behind them */
+	bool versioned;
+	bool failed; /* out of memory */
+};
+
+/* Read `create->text`. */
+void maria_create_parse(struct maria_create *create);
+void maria_create_release(struct maria_create *create);
+/* By its upper-case name; len 0: it is not there. */
+struct maria_part maria_create_option(const struct maria_create *create, const char *key);
+/* The text without foreign keys and counter. */
+void maria_create_write(const struct maria_create *create, struct maria_text *out);
+/* The definition with the character set and collation that it has from its table. */
+void maria_column_write(const struct maria_create *create, const struct maria_column *column, struct maria_text *out);
+bool maria_column_is_text(const struct maria_column *column);
+
+bool maria_part_is(struct maria_part part, const char *word);
+/* Names without quotes; a name or literal without quotes. */
+char *maria_part_list(struct maria_part part);
+char *maria_part_plain(struct maria_part part);
+/* Grow an array; false when there is no memory. */
+bool maria_grow(void **items, size_t *room, size_t count, size_t size);
+
+/* ------------------------------------------------------------------ object.c: one object on its way to the engine */
+
+#define MARIA_ATTRIBUTES 20
+
+struct maria_object {
+	struct wb_object pub;
+	struct wb_attribute attributes[MARIA_ATTRIBUTES];
+	char *made[MARIA_ATTRIBUTES + 6];
+	size_t made_count;
+	bool failed;
+};
+
+struct maria_object maria_object_make(int32_t kind, const char *parent, const char *name);
+/* Takes over `text`. */
+const char *maria_object_own(struct maria_object *object, char *text);
+const char *maria_object_own_text(struct maria_object *object, struct maria_text *text);
+/* An attribute, unless `value` is NULL or "". */
+void maria_object_set(struct maria_object *object, const char *key, const char *value);
+void maria_object_flag(struct maria_object *object, const char *key, bool on);
+void maria_object_part(struct maria_object *object, const char *key, struct maria_part part);
+void maria_object_release(struct maria_object *object);
+
+/* ------------------------------------------------------------------ introspect.c, tables.c, programs.c */
+
+/* What SHOW CREATE is asked for. */
+struct maria_thing {
+	int32_t kind;        /* enum wb_kind */
+	const char *word;    /* "TABLE", "VIEW", … */
+	char *name, *text, *sql_mode;
+	struct maria_create create; /* of a table */
+};
+
+struct maria_reading {
+	struct maria_conn *c;
+	const struct wb_scope *scope;
+	struct wb_schema *sink;
+	char sql_mode[1024]; /* the session's */
+	struct maria_thing *things; /* sorted by name */
+	size_t thing_count, thing_room;
+	size_t at;           /* the one whose answer comes next */
+	struct maria_object *last; /* the trigger before */
+	int rc;
+	struct wb_error *err;
+};
+
+int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
+int maria_give(struct maria_reading *r, struct maria_object *object);
+int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind, const char *parent, const char *name,
+		    const char *signature);
+const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name);
+int maria_give_table(struct maria_reading *r, const struct maria_create *create);
+int maria_give_view(struct maria_reading *r, const struct maria_thing *thing);
+int maria_give_sequence(struct maria_reading *r, const struct maria_thing *thing);
+int maria_give_routine(struct maria_reading *r, const struct maria_thing *thing);
+int maria_give_triggers(struct maria_reading *r);
+int maria_give_events(struct maria_reading *r);
+
+/* ------------------------------------------------------------------ render.c, alter.c, whole.c */
+
+struct maria_rendering {
+	const struct maria_conn *c; /* may be NULL */
+	const struct wb_change *change;
+	struct wb_text *out;
+	struct wb_risk *risk;
+	struct wb_error *err;
+};
+
+int maria_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err);
+void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+const char *maria_attribute(const struct wb_object *object, const char *key);
+bool maria_differs(const struct wb_object *a, const struct wb_object *b, const char *key);
+/* Are all attributes equal that count? */
+bool maria_same(const struct wb_object *a, const struct wb_object *b);
+const struct wb_object *maria_child(const struct wb_family *family, int32_t kind, const char *name);
+/* Is `name` in a list that ", " joins? */
+bool maria_lists(const char *list, const char *name);
+/* `ALTER TABLE name ` */
+void maria_add_alter(struct maria_rendering *r);
+void maria_add_create(struct maria_rendering *r, const struct wb_object *object, bool replace);
+void maria_add_drop(struct maria_rendering *r, const struct wb_object *object);
+/* How a key or constraint is dropped: "DROP INDEX `name`". */
+void maria_add_drop_key(struct maria_rendering *r, const struct wb_object *key);
+/* " AFTER `name`" or nothing. */
+void maria_add_place(struct maria_rendering *r, const struct wb_object *column);
+/* Would its foreign keys stand in the way of this change? */
+bool maria_retyped(const struct wb_object *from, const struct wb_object *to);
+bool maria_recalculated(const struct wb_object *from, const struct wb_object *to);
+void maria_warn_column(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to);
+/* The parts of ALTER for a table's own options; returns how many, each behind `separator` but the first of all. */
+size_t maria_add_options(struct maria_rendering *r, size_t count, const char *separator);
+int maria_render_child(struct maria_rendering *r);
+int maria_render_table(struct maria_rendering *r);
+int maria_render_whole(struct maria_rendering *r);
+
+/* ------------------------------------------------------------------ scratch.c */
+
+int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
+/* A statement for a scratch database: DEFINER is left out, since nobody but the throw-away user may be named there. 1: `*out` is
+ * allocated and differs from the text; WB_E_REFUSED for what would reach out of the database. */
+int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err);
+/* A right that the throw-away user lacks is a statement that reaches out. */
+int maria_scratch_failed(const struct maria_conn *c, struct wb_error *err);
+
+#endif

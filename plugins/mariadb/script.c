@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* Scripts for the mariadb client, which stops at the first error. */
+#include <stdio.h>
+#include <string.h>
+
+#include "maria.h"
+
+/* Fail with a message unless `condition`, which was begun by SET @whimbrel=IF( and is closed here. */
+static void add_check(struct wb_text *out, const char *message)
+{
+	char signal[512];
+	size_t n = (size_t)snprintf(signal, sizeof(signal), "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT='");
+
+	for (; *message && n + 8 < sizeof(signal) && n < 160; message++)
+		if (*message >= ' ' && *message != '\'' && *message != '\\')
+			signal[n++] = *message;
+	snprintf(signal + n, sizeof(signal) - n, "'");
+	maria_write(out, NULL, ",'DO 0',%l);\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE PREPARE whimbrel;\n",
+		    signal);
+}
+
+static void add_ids(struct wb_text *out, const char *home, const char *const *ids, size_t count)
+{
+	maria_write(out, home, "(SELECT COUNT(*) FROM %t WHERE revision IN (", "whimbrel_version");
+	for (size_t i = 0; i < count; i++)
+		maria_write(out, NULL, i ? ",%l" : "%l", ids[i]);
+	if (!count)
+		maria_add(out, "NULL");
+	maria_write(out, NULL, "))=");
+}
+
+static int add_guard(struct wb_text *out, const struct wb_args *args)
+{
+	maria_add(out, "SET @whimbrel=IF(");
+	add_ids(out, args->home, args->present, args->present_count);
+	maria_write(out, NULL, "%d AND ", (int64_t)args->present_count);
+	add_ids(out, args->home, args->absent, args->absent_count);
+	maria_add(out, "0");
+	add_check(out, "whimbrel: this script is for another state of the database");
+	return 0;
+}
+
+/* Would the client end this statement too soon? Then it needs another delimiter. */
+static bool has_semicolon(const char *text, size_t len)
+{
+	struct maria_scan scan = { .text = text, .len = len, .delimiter = ";", .last = true };
+
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN)
+		if (scan.kind == MARIA_CLOSE)
+			return true;
+	return scan.kind == MARIA_TORN;
+}
+
+static int add_statement(struct wb_text *out, const struct wb_args *args)
+{
+	static const char *const delimiters[] = { "//", "$$", ";;", "|||", "$whimbrel$", NULL };
+	size_t i = 0;
+
+	if (!has_semicolon(args->text, args->text_len)) {
+		maria_host->append(out, args->text, args->text_len);
+		/* a comment at the end would swallow what ends it */
+		maria_add(out, memchr(args->text, '#', args->text_len) || memmem(args->text, args->text_len, "--", 2) ? "\n;\n" : ";\n");
+		return 0;
+	}
+	while (delimiters[i + 1] && memmem(args->text, args->text_len, delimiters[i], strlen(delimiters[i])))
+		i++;
+	maria_write(out, NULL, "DELIMITER %s\n", delimiters[i]);
+	maria_host->append(out, args->text, args->text_len);
+	maria_write(out, NULL, "\n%s\nDELIMITER ;\n", delimiters[i]);
+	return 0;
+}
+
+static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
+{
+	static const char *const queries[] = { "SELECT", "WITH", "VALUES", NULL };
+	struct maria_scan scan = { .text = args->text, .len = args->text_len, .last = true };
+
+	maria_next(&scan);
+	if (!maria_mark(&scan, '(') && !maria_one_of(&scan, queries))
+		return maria_host->fail(err, WB_E_UNSUPPORTED, "an expectation of a script must be a SELECT");
+	maria_add(out, "SET @whimbrel=IF(");
+	if (args->expect == WB_EXPECT_ROWS || args->expect == WB_EXPECT_NO_ROWS)
+		maria_add(out, args->expect == WB_EXPECT_ROWS ? "EXISTS " : "NOT EXISTS ");
+	maria_add(out, "(");
+	maria_host->append(out, args->text, args->text_len);
+	maria_add(out, "\n)");
+	if (args->expect == WB_EXPECT_VALUE)
+		maria_write(out, NULL, "=%l", args->detail);
+	else if (args->expect == WB_EXPECT_NULL)
+		maria_add(out, " IS NULL");
+	add_check(out, args->name ? args->name : "whimbrel: an expectation does not hold");
+	return 0;
+}
+
+static int add_lock(struct wb_text *out, const struct wb_args *args)
+{
+	char name[65];
+
+	maria_lock_name(args->name ? args->name : "", name);
+	maria_write(out, NULL, "SET @whimbrel=IF(GET_LOCK(%l,60)=1", name);
+	add_check(out, "whimbrel: another run holds the lock");
+	return 0;
+}
+
+static int drop_lock(struct wb_text *out, const struct wb_args *args)
+{
+	char name[65];
+
+	maria_lock_name(args->name ? args->name : "", name);
+	maria_write(out, NULL, "DO RELEASE_LOCK(%l);\n", name);
+	return 0;
+}
+
+int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+{
+	switch (what) {
+	case WB_OWN_SCRIPT_HEAD:
+		maria_add(out, "SET NAMES utf8mb4;\n");
+		return 0;
+	case WB_OWN_SCRIPT_GUARD:
+		return add_guard(out, args);
+	case WB_OWN_SCRIPT_STATEMENT:
+		return add_statement(out, args);
+	case WB_OWN_SCRIPT_EXPECT:
+		return add_expect(out, args, err);
+	case WB_OWN_SCRIPT_LOCK:
+		return add_lock(out, args);
+	default:
+		return drop_lock(out, args);
+	}
+}

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: MIT */
+/* Which objects a statement is about, and which of their features tell whether it was done. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+struct reader {
+	const struct maria_conn *c;
+	const char *schema;
+	struct maria_scan scan;
+	struct maria_subject *out;
+};
+
+static bool word(struct reader *r, const char *what)
+{
+	if (!maria_is(&r->scan, what))
+		return false;
+	maria_next(&r->scan);
+	return true;
+}
+
+static bool mark(struct reader *r, char what)
+{
+	if (!maria_mark(&r->scan, what))
+		return false;
+	maria_next(&r->scan);
+	return true;
+}
+
+static bool at_end(const struct reader *r)
+{
+	return r->scan.kind == MARIA_END || r->scan.kind == MARIA_TORN;
+}
+
+static void read_name(struct reader *r, const char *schema, struct maria_name *out)
+{
+	snprintf(out->schema, sizeof(out->schema), "%s", schema);
+	maria_unquote(&r->scan, out->name, sizeof(out->name));
+	maria_next(&r->scan);
+	if (!mark(r, '.'))
+		return;
+	memcpy(out->schema, out->name, sizeof(out->schema));
+	maria_unquote(&r->scan, out->name, sizeof(out->name));
+	maria_next(&r->scan);
+}
+
+/* 'u'@'h', u@h, u@`h`, u; the scanner has a bare u@h as one word. */
+static void read_user(struct reader *r, char user[256], char host[256], bool role)
+{
+	char text[256], *at;
+
+	maria_unquote(&r->scan, user, 256);
+	at = r->scan.kind == MARIA_WORD ? strchr(user, '@') : NULL;
+	maria_next(&r->scan);
+	snprintf(host, 256, "%s", role ? "" : "%");
+	if (at) {
+		snprintf(host, 256, "%s", at + 1);
+		*at = '\0';
+	} else if (r->scan.kind == MARIA_WORD && r->scan.text[r->scan.word] == '@') {
+		maria_unquote(&r->scan, text, sizeof(text));
+		snprintf(host, 256, "%s", text + 1);
+		maria_next(&r->scan);
+	} else {
+		return;
+	}
+	if (!*host) {
+		maria_unquote(&r->scan, host, 256);
+		maria_next(&r->scan);
+	}
+	while (mark(r, '.')) {
+		size_t n = strlen(host);
+
+		maria_unquote(&r->scan, text, sizeof(text));
+		if (n + strlen(text) + 2 < 256) {
+			host[n] = '.';
+			memcpy(host + n + 1, text, strlen(text) + 1);
+		}
+		maria_next(&r->scan);
+	}
+}
+
+static void unknown(struct reader *r, const char *why)
+{
+	r->out->fate = WB_FATE_UNKNOWN;
+	r->out->why = why;
+}
+
+static void probe(struct reader *r, enum maria_how how)
+{
+	r->out->fate = WB_FATE_PROBE;
+	r->out->how = how;
+}
+
+static bool add_name(struct reader *r, const struct maria_name *name)
+{
+	struct maria_name *grown = realloc(r->out->names, (r->out->count + 1) * sizeof(*grown));
+
+	if (!grown) {
+		r->out->sql.failed = true;
+		return false;
+	}
+	r->out->names = grown;
+	grown[r->out->count++] = *name;
+	return true;
+}
+
+/* ",(SELECT COUNT(*) FROM information_schema.view WHERE a=… AND b=…more)" */
+static void count(struct reader *r, const char *view, const char *a, const char *a_value, const char *b, const char *b_value)
+{
+	struct maria_text *t = &r->out->sql;
+
+	maria_text_add(t, ",(SELECT COUNT(*) FROM information_schema.%s WHERE %s=", view, a);
+	maria_text_literal(t, a_value);
+	if (b) {
+		maria_text_add(t, " AND %s=", b);
+		maria_text_literal(t, b_value);
+	}
+	maria_text_add(t, ")");
+	probe(r, MARIA_STATE);
+}
+
+static const char users_why[] = "users and grants can be looked at only with SELECT on the database mysql";
+
+static void users(struct reader *r, bool role, bool grants)
+{
+	char user[256], host[256];
+
+	if (!r->c || !r->c->sees_users || r->c->mysql) {
+		unknown(r, users_why);
+		return;
+	}
+	probe(r, MARIA_USERS);
+	do {
+		static const struct maria_name none;
+
+		read_user(r, user, host, role);
+		maria_user_state(&r->out->sql, user, host, grants);
+		add_name(r, &none);
+		/* what else belongs to this user, up to a comma */
+		while (!at_end(r) && !maria_mark(&r->scan, ',') && !maria_is(&r->scan, "REQUIRE") && !maria_is(&r->scan, "WITH"))
+			maria_next(&r->scan);
+	} while (mark(r, ','));
+	if (r->out->count == 1)
+		r->out->how = MARIA_STATE;
+}
+
+static void index_of(struct reader *r)
+{
+	struct maria_name index, table;
+	struct maria_text *t = &r->out->sql;
+
+	read_name(r, r->schema, &index);
+	while (!at_end(r) && !word(r, "ON"))
+		maria_next(&r->scan);
+	read_name(r, r->schema, &table);
+	maria_text_add(t, ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema=");
+	maria_text_literal(t, table.schema);
+	maria_text_add(t, " AND table_name=");
+	maria_text_literal(t, table.name);
+	maria_text_add(t, " AND index_name=");
+	maria_text_literal(t, index.name);
+	maria_text_add(t, ")");
+	probe(r, MARIA_STATE);
+}
+
+static void trigger(struct reader *r, bool create)
+{
+	struct maria_name name, table;
+	struct maria_text *t = &r->out->sql;
+
+	read_name(r, r->schema, &name);
+	if (!create) {
+		count(r, "triggers", "trigger_schema", name.schema, "trigger_name", name.name);
+		return;
+	}
+	while (!at_end(r) && !word(r, "ON"))
+		maria_next(&r->scan);
+	read_name(r, name.schema, &table);
+	maria_text_add(t, ",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema=");
+	maria_text_literal(t, table.schema);
+	maria_text_add(t, " AND event_object_table=");
+	maria_text_literal(t, table.name);
+	maria_text_add(t, " AND trigger_name=");
+	maria_text_literal(t, name.name);
+	maria_text_add(t, ")");
+	probe(r, MARIA_STATE);
+}
+
+static void routine(struct reader *r, const char *type)
+{
+	struct maria_name name;
+	struct maria_scan ahead;
+
+	if (maria_is(&r->scan, "BODY")) {
+		maria_next(&r->scan);
+		type = "PACKAGE BODY";
+	}
+	read_name(r, r->schema, &name);
+	ahead = r->scan;
+	while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN && !maria_mark(&ahead, '(') && !maria_is(&ahead, "BEGIN")) {
+		if (maria_is(&ahead, "SONAME")) {
+			unknown(r, "a function of a library is in no table that can be looked at");
+			return;
+		}
+		maria_next(&ahead);
+	}
+	maria_text_add(&r->out->sql, ",(SELECT COUNT(*) FROM information_schema.routines WHERE routine_type='%s' AND routine_schema=",
+		       type);
+	maria_text_literal(&r->out->sql, name.schema);
+	maria_text_add(&r->out->sql, " AND routine_name=");
+	maria_text_literal(&r->out->sql, name.name);
+	maria_text_add(&r->out->sql, ")");
+	probe(r, MARIA_STATE);
+}
+
+/* The kinds that CREATE and DROP treat alike. */
+static bool simple_object(struct reader *r, bool create)
+{
+	struct maria_name name;
+
+	if (word(r, "INDEX")) {
+		index_of(r);
+	} else if (word(r, "TRIGGER")) {
+		trigger(r, create);
+	} else if (word(r, "PROCEDURE")) {
+		routine(r, "PROCEDURE");
+	} else if (word(r, "FUNCTION")) {
+		routine(r, "FUNCTION");
+	} else if (word(r, "PACKAGE")) {
+		routine(r, "PACKAGE");
+	} else if (word(r, "EVENT")) {
+		read_name(r, r->schema, &name);
+		count(r, "events", "event_schema", name.schema, "event_name", name.name);
+	} else if (word(r, "DATABASE") || word(r, "SCHEMA")) {
+		read_name(r, r->schema, &name);
+		count(r, "schemata", "schema_name", name.name, NULL, NULL);
+	} else if (word(r, "USER")) {
+		users(r, false, false);
+	} else if (word(r, "ROLE")) {
+		users(r, true, false);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* IF [NOT] EXISTS may stand behind the kind: then the statement may simply be run again. */
+static bool has_if(const struct reader *r)
+{
+	struct maria_scan ahead = r->scan;
+
+	for (int i = 0; i < 3 && ahead.kind == MARIA_WORD; i++)
+		if (maria_next(&ahead) == MARIA_WORD && maria_is(&ahead, "IF"))
+			return true;
+	return false;
+}
+
+static void create(struct reader *r)
+{
+	struct maria_name name;
+
+	if (word(r, "OR") || maria_is(&r->scan, "TEMPORARY")) {
+		r->out->fate = WB_FATE_REPEAT;
+		return;
+	}
+	while (!at_end(r)) {
+		static const char *const kinds[] = { "TABLE",	  "VIEW",    "SEQUENCE", "INDEX",    "TRIGGER", "PROCEDURE",
+						     "FUNCTION",  "PACKAGE", "EVENT",	 "DATABASE", "SCHEMA",	"USER",
+						     "ROLE",	  "SERVER",  NULL };
+
+		if (maria_one_of(&r->scan, kinds))
+			break;
+		maria_next(&r->scan);
+	}
+	if (has_if(r)) {
+		r->out->fate = WB_FATE_REPEAT;
+	} else if (word(r, "TABLE") || word(r, "VIEW") || word(r, "SEQUENCE")) {
+		read_name(r, r->schema, &name);
+		maria_table_exists(&r->out->sql, &name);
+		probe(r, MARIA_STATE);
+	} else if (!simple_object(r, true)) {
+		unknown(r, NULL);
+	}
+}
+
+static void drop(struct reader *r)
+{
+	struct maria_name name;
+
+	r->out->kind = maria_is(&r->scan, "VIEW") ? "VIEW" : maria_is(&r->scan, "SEQUENCE") ? "SEQUENCE" : "TABLE";
+	if (has_if(r)) {
+		r->out->fate = WB_FATE_REPEAT;
+	} else if (word(r, "TABLE") || word(r, "TABLES") || word(r, "VIEW") || word(r, "SEQUENCE")) {
+		probe(r, MARIA_EACH);
+		do {
+			read_name(r, r->schema, &name);
+			maria_table_exists(&r->out->sql, &name);
+		} while (add_name(r, &name) && mark(r, ','));
+		if (r->out->count == 1)
+			r->out->how = MARIA_STATE;
+	} else if (!simple_object(r, false)) {
+		unknown(r, NULL);
+	}
+}
+
+static void alter_event(struct reader *r)
+{
+	struct maria_name name, to;
+
+	read_name(r, r->schema, &name);
+	while (!at_end(r) && !maria_is(&r->scan, "DO")) {
+		if (word(r, "RENAME") && word(r, "TO")) {
+			read_name(r, name.schema, &to);
+			count(r, "events", "event_schema", name.schema, "event_name", name.name);
+			count(r, "events", "event_schema", to.schema, "event_name", to.name);
+			return;
+		}
+		maria_next(&r->scan);
+	}
+	r->out->fate = WB_FATE_REPEAT;
+}
+
+static void alter_table(struct reader *r)
+{
+	struct maria_name table, other;
+
+	if (word(r, "IF"))
+		maria_next(&r->scan);
+	if (maria_is(&r->scan, "EXISTS"))
+		maria_next(&r->scan);
+	read_name(r, r->schema, &table);
+	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
+	probe(r, MARIA_STATE);
+	while (!at_end(r)) {
+		if (word(r, "EXCHANGE")) {
+			if (!maria_table_identity(r->c, &r->out->sql, &table))
+				unknown(r, "EXCHANGE PARTITION swaps likes, which only the right PROCESS lets one tell apart");
+		} else if (word(r, "TABLESPACE")) {
+			unknown(r, "a table says nothing of its tablespace");
+		} else if (word(r, "RENAME")) {
+			if (maria_is(&r->scan, "COLUMN") || maria_is(&r->scan, "INDEX") || maria_is(&r->scan, "KEY"))
+				continue;
+			if (!word(r, "TO"))
+				word(r, "AS");
+			read_name(r, table.schema, &other);
+			maria_table_exists(&r->out->sql, &other);
+		} else {
+			maria_next(&r->scan);
+		}
+	}
+}
+
+static void alter(struct reader *r)
+{
+	while (maria_is(&r->scan, "ONLINE") || maria_is(&r->scan, "IGNORE"))
+		maria_next(&r->scan);
+	if (word(r, "TABLE"))
+		alter_table(r);
+	else if (word(r, "EVENT"))
+		alter_event(r);
+	else
+		r->out->fate = WB_FATE_REPEAT; /* views, routines, sequences, databases, users: the same at its end */
+}
+
+static size_t find_name(const struct reader *r, const struct maria_name *name)
+{
+	size_t i = 0;
+
+	while (i < r->out->count && (strcmp(r->out->names[i].name, name->name) != 0 ||
+				     strcmp(r->out->names[i].schema, name->schema) != 0))
+		i++;
+	return i;
+}
+
+/* Which names there are says it, unless each is there before and after: then the tables themselves must be told apart. */
+static void rename_tables(struct reader *r)
+{
+	struct maria_name from, to;
+	bool before[64] = { false }, after[64] = { false }, swap = true;
+
+	if (!word(r, "TABLE") && !word(r, "TABLES")) {
+		unknown(r, "RENAME USER leaves nothing that tells");
+		return;
+	}
+	do {
+		size_t f, t;
+
+		if (word(r, "IF"))
+			word(r, "EXISTS");
+		read_name(r, r->schema, &from);
+		while (!at_end(r) && !word(r, "TO"))
+			maria_next(&r->scan);
+		read_name(r, from.schema, &to);
+		f = find_name(r, &from);
+		if (f == r->out->count && add_name(r, &from))
+			before[f < 63 ? f : 63] = true;
+		t = find_name(r, &to);
+		if (t == r->out->count)
+			add_name(r, &to);
+		after[f < 63 ? f : 63] = false;
+		after[t < 63 ? t : 63] = true;
+	} while (mark(r, ',') && r->out->count < 60);
+	for (size_t i = 0; i < r->out->count && i < 64; i++)
+		swap &= before[i] == after[i];
+	probe(r, MARIA_STATE);
+	for (size_t i = 0; i < r->out->count; i++) {
+		maria_table_exists(&r->out->sql, &r->out->names[i]);
+		if (swap && !maria_table_identity(r->c, &r->out->sql, &r->out->names[i]))
+			unknown(r, "a RENAME that swaps tables: only the right PROCESS lets one tell them apart");
+	}
+	if (!at_end(r))
+		unknown(r, "too many tables in one RENAME");
+}
+
+static void revoke(struct reader *r)
+{
+	while (!at_end(r) && !word(r, "FROM"))
+		maria_next(&r->scan);
+	users(r, false, true);
+}
+
+static void classify(struct reader *r)
+{
+	static const char *const repeatable[] = { "TRUNCATE", "ANALYZE", "OPTIMIZE", "CHECK", "FLUSH",	"GRANT",  "LOCK",
+						  "UNLOCK",   "REPAIR",	 "COMMIT",   "BEGIN", "START",	"ROLLBACK",
+						  "CHECKSUM", "CACHE",	 "RESET",    "KILL",  "PURGE",	"USE",	    "PREPARE",
+						  "DEALLOCATE", NULL };
+
+	maria_next(&r->scan);
+	if (word(r, "SET")) {
+		bool statement = maria_is(&r->scan, "STATEMENT");
+
+		while (statement && !at_end(r) && !maria_is(&r->scan, "FOR"))
+			maria_next(&r->scan);
+		if (statement)
+			classify(r);
+		else
+			r->out->fate = WB_FATE_REPEAT;
+	} else if (word(r, "CREATE")) {
+		create(r);
+	} else if (word(r, "DROP")) {
+		drop(r);
+	} else if (word(r, "ALTER")) {
+		alter(r);
+	} else if (word(r, "RENAME")) {
+		rename_tables(r);
+	} else if (word(r, "REVOKE")) {
+		revoke(r);
+	} else if (maria_one_of(&r->scan, repeatable)) {
+		r->out->fate = WB_FATE_REPEAT;
+	} else {
+		unknown(r, "a program, or a statement that runs another one: it may have committed inside");
+	}
+}
+
+int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len, struct maria_subject *out)
+{
+	struct reader r = { .c = c, .schema = schema, .out = out };
+
+	memset(out, 0, sizeof(*out));
+	out->fate = WB_FATE_UNKNOWN;
+	r.scan = (struct maria_scan){ .text = text, .len = len, .mode = c ? c->lex_mode : 0, .last = true };
+	if (maria_is_several(text, len, r.scan.mode))
+		unknown(&r, "several statements in one");
+	else
+		classify(&r);
+	return out->sql.failed ? WB_E_NOMEM : 0;
+}
+
+void maria_subject_release(struct maria_subject *s)
+{
+	free(s->sql.data);
+	free(s->names);
+	memset(s, 0, sizeof(*s));
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading the pipeline's answers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "run.h"
+
+unsigned pg_under_way(const struct pg_run *r)
+{
+	return r->tail - r->head;
+}
+
+static struct pg_slot *first(struct pg_run *r)
+{
+	return &r->slots[r->head % PG_MESSAGES];
+}
+
+/* The failure of a message; its struct is big, and most have none. */
+static void fail_slot(struct pg_run *r, struct pg_slot *s, const PGresult *result)
+{
+	const struct wb_args args = { .part = s->part };
+	const struct wb_op op = { .what = s->what, .args = &args };
+
+	r->failed = true;
+	s->outcome = WB_FAILED;
+	if (s->err)
+		return;
+	s->err = calloc(1, sizeof(*s->err));
+	if (!s->err)
+		return;
+	s->err->size = sizeof(*s->err);
+	pg_fail(r->c, result, s->text, s->err);
+	if (s->op_kind == WB_OP_OWN)
+		pg_fail_own(&op, s->err);
+	if (!s->err->sqlstate[0])
+		s->outcome = WB_UNKNOWN;
+	else if (s->flags & WB_OP_ALONE)
+		s->outcome = pg_may_have_left(s->err) ? WB_FAILED_PARTLY : WB_FAILED;
+	else
+		s->outcome = WB_FAILED_ALL;
+}
+
+int pg_run_report(struct pg_run *r, struct pg_slot *s)
+{
+	struct wb_error nomem = WB_ERROR_INIT;
+	const struct wb_error *err = s->err;
+	int rc;
+
+	if (s->outcome != WB_DONE && s->outcome != WB_SKIPPED && !err) {
+		pg_host->fail(&nomem, WB_E_NOMEM, "out of memory");
+		err = &nomem;
+	}
+	if (err && !r->err->status)
+		*r->err = *err;
+	rc = r->ops->done(r->ops->ctx, s->id, s->outcome, err);
+	if (rc < 0)
+		r->failed = true;
+	return rc;
+}
+
+static void take_hidden(struct pg_run *r, struct pg_slot *s)
+{
+	if (!r->hidden.err || s->outcome != WB_SKIPPED)
+		return;
+	s->err = r->hidden.err;
+	s->outcome = r->hidden.outcome;
+	r->hidden.err = NULL;
+}
+
+/* The first message is answered. */
+static void finish(struct pg_run *r)
+{
+	struct pg_slot s = *first(r);
+
+	r->head++;
+	r->bytes -= s.bytes;
+	free(s.text);
+	if (s.kind == KIND_HIDDEN && s.err && !r->hidden.err) {
+		r->hidden = s;
+		return;
+	}
+	if (s.kind <= KIND_NOTHING) {
+		take_hidden(r, &s);
+		pg_run_report(r, &s);
+	}
+	free(s.err);
+}
+
+void pg_run_lose(struct pg_run *r)
+{
+	r->lost = r->failed = true;
+	if (pg_under_way(r) && first(r)->outcome == WB_DONE)
+		fail_slot(r, first(r), NULL);
+	while (pg_under_way(r)) {
+		struct pg_slot *s = first(r);
+
+		if (s->outcome == WB_DONE)
+			s->outcome = WB_UNKNOWN;
+		if (s->outcome == WB_UNKNOWN && !s->err && (s->err = calloc(1, sizeof(*s->err)))) {
+			s->err->size = sizeof(*s->err);
+			pg_host->fail(s->err, WB_E_LOST, "the connection broke before the answer came");
+		}
+		finish(r);
+	}
+	pg_fail(r->c, NULL, NULL, r->err);
+}
+
+static void take_row(struct pg_run *r, const struct pg_slot *s, const PGresult *result)
+{
+	struct wb_value values[1];
+
+	if (s->op_kind != WB_OP_EXPECT || r->enough || !PQntuples(result))
+		return;
+	values[0].data = PQgetisnull(result, 0, 0) ? NULL : PQgetvalue(result, 0, 0);
+	values[0].len = (size_t)PQgetlength(result, 0, 0);
+	r->enough = r->ops->row(r->ops->ctx, values, PQnfields(result) ? 1 : 0) != 0;
+}
+
+/* A COMMIT of a failed transaction answers ROLLBACK, and no error. */
+static void check_commit(struct pg_run *r, struct pg_slot *s, const PGresult *result)
+{
+	const char *tag = PQcmdStatus((PGresult *)(uintptr_t)result);
+
+	if (s->op_kind != WB_OP_OWN || s->what != WB_OWN_COMMIT || strcmp(tag, "COMMIT") == 0)
+		return;
+	s->err = calloc(1, sizeof(*s->err));
+	r->failed = true;
+	s->outcome = WB_FAILED_ALL;
+	if (s->err) {
+		s->err->size = sizeof(*s->err);
+		pg_host->fail(s->err, WB_E_SQL, "the transaction had failed, and was rolled back");
+	}
+}
+
+static void take_result(struct pg_run *r, struct pg_slot *s, const PGresult *result)
+{
+	switch (PQresultStatus(result)) {
+	case PGRES_SINGLE_TUPLE:
+		take_row(r, s, result);
+		break;
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+	case PGRES_EMPTY_QUERY:
+		check_commit(r, s, result);
+		break;
+	case PGRES_PIPELINE_ABORTED:
+		s->outcome = WB_SKIPPED;
+		break;
+	case PGRES_COPY_IN:
+	case PGRES_COPY_OUT:
+	case PGRES_COPY_BOTH:
+		/* one that the words did not show: there is no way out of it in a pipeline */
+		r->failed = r->lost = true;
+		s->outcome = WB_FAILED_ALL;
+		s->err = calloc(1, sizeof(*s->err));
+		if (s->err) {
+			s->err->size = sizeof(*s->err);
+			pg_host->fail(s->err, WB_E_UNSUPPORTED, "a COPY to or from the client that can't be done here");
+		}
+		break;
+	default:
+		fail_slot(r, s, result);
+	}
+}
+
+/* One result, if there is one to be had without waiting. */
+static bool take_one(struct pg_run *r)
+{
+	struct pg_slot *s = first(r);
+	PGresult *result;
+
+	if (s->kind == KIND_NOTHING) {
+		s->outcome = r->failed ? WB_SKIPPED : WB_DONE;
+		finish(r);
+		return true;
+	}
+	if (s->kind != KIND_SYNC && !s->reading) {
+		/* before PQisBusy, which parses, and would begin to collect rows */
+		PQsetSingleRowMode(r->c->db);
+		s->reading = true;
+		r->c->own = s->op_kind == WB_OP_OWN;
+	}
+	if (PQisBusy(r->c->db))
+		return false;
+	result = PQgetResult(r->c->db);
+	if (!result) {
+		if (PQstatus(r->c->db) == CONNECTION_BAD)
+			pg_run_lose(r);
+		else if (s->kind != KIND_SYNC)
+			finish(r);
+		return true;
+	}
+	if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+		finish(r);
+	else
+		take_result(r, s, result);
+	PQclear(result);
+	if (!r->lost && PQstatus(r->c->db) != CONNECTION_BAD)
+		return true;
+	pg_run_lose(r);
+	return true;
+}
+
+void pg_run_pump(struct pg_run *r, unsigned messages, size_t bytes)
+{
+	while (!r->lost && (pg_under_way(r) > messages || r->bytes > bytes)) {
+		/* a failure to send is no reason to stop: answers may still be there */
+		bool more = PQflush(r->c->db) == 1;
+
+		while (!r->lost && pg_under_way(r) && take_one(r))
+			;
+		if (r->lost || (pg_under_way(r) <= messages && r->bytes <= bytes))
+			return;
+		if (pg_ready(r->c, more, 1000) > 0)
+			PQconsumeInput(r->c->db);
+	}
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/* The schema, out of the catalogs: one query for each kind of object, and one for what needs what. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+#define MOST_ATTRIBUTES 32
+
+/* An object that was handed over, by its place in the catalogs, with all that tells it from others. */
+struct entry {
+	uint32_t class_, oid;
+	int32_t sub, kind;
+	char *texts[4]; /* namespace, parent, name, signature: all in one piece of memory, the first's */
+	char *memory;
+};
+
+/* One row of pg_depend: `from` needs `to`, or (`part`) is a part of it. */
+struct link {
+	uint32_t from_class, from_oid, to_class, to_oid;
+	int32_t from_sub, to_sub;
+	bool part;
+};
+
+struct reading {
+	struct pg_conn *c;
+	struct wb_schema *sink;
+	bool single; /* one namespace is looked at: it is not named */
+	char *namespaces, *without; /* as arrays of SQL */
+	const char *home;
+	struct entry *entries;
+	size_t entry_count, entry_room;
+	struct link *links;
+	size_t link_count, link_room;
+	struct wb_error *err;
+};
+
+static int no_memory(struct wb_error *err)
+{
+	return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+}
+
+static void *grow(void *items, size_t *room, size_t count, size_t size)
+{
+	void *grown = items;
+
+	if (count < *room)
+		return items;
+	grown = realloc(items, (*room ? *room * 2 : 256) * size);
+	if (grown)
+		*room = *room ? *room * 2 : 256;
+	return grown;
+}
+
+/* ------------------------------------------------------------------ parameters */
+
+/* A list of names as an array's text: {"a","b"}. */
+static char *array_of(const char *const *names, size_t count)
+{
+	size_t size = 3;
+	char *text, *at;
+
+	for (size_t i = 0; i < count; i++)
+		size += 2 * strlen(names[i]) + 3;
+	text = at = malloc(size);
+	if (!text)
+		return NULL;
+	*at++ = '{';
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			*at++ = ',';
+		*at++ = '"';
+		for (const char *p = names[i]; *p; p++) {
+			if (*p == '"' || *p == '\\')
+				*at++ = '\\';
+			*at++ = *p;
+		}
+		*at++ = '"';
+	}
+	*at++ = '}';
+	*at = '\0';
+	return text;
+}
+
+/* ------------------------------------------------------------------ entries */
+
+static const char *value(const PGresult *row, int column)
+{
+	return PQgetisnull(row, 0, column) ? NULL : PQgetvalue(row, 0, column);
+}
+
+static uint32_t number(const PGresult *row, int column)
+{
+	return (uint32_t)strtoul(PQgetvalue(row, 0, column), NULL, 10);
+}
+
+static int32_t signed_number(const PGresult *row, int column)
+{
+	return (int32_t)strtol(PQgetvalue(row, 0, column), NULL, 10);
+}
+
+static int remember(struct reading *r, const PGresult *row, const struct wb_object *o)
+{
+	const char *texts[4] = { o->namespace_, o->parent, o->name, o->signature };
+	struct entry *e = grow(r->entries, &r->entry_room, r->entry_count, sizeof(*e));
+	size_t size = 1;
+	char *at;
+
+	if (!e)
+		return no_memory(r->err);
+	r->entries = e;
+	e += r->entry_count;
+	*e = (struct entry){ .class_ = number(row, PG_CLASS),
+			     .oid = number(row, PG_OID),
+			     .sub = signed_number(row, PG_SUB),
+			     .kind = o->kind };
+	for (size_t i = 0; i < 4; i++)
+		size += texts[i] ? strlen(texts[i]) + 1 : 0;
+	e->memory = at = malloc(size);
+	if (!at)
+		return no_memory(r->err);
+	r->entry_count++;
+	for (size_t i = 0; i < 4; i++)
+		if (texts[i]) {
+			e->texts[i] = at;
+			at = stpcpy(at, texts[i]) + 1;
+		}
+	return 0;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->class_ != y->class_)
+		return x->class_ < y->class_ ? -1 : 1;
+	if (x->oid != y->oid)
+		return x->oid < y->oid ? -1 : 1;
+	return (x->sub > y->sub) - (x->sub < y->sub);
+}
+
+static const struct entry *find(const struct reading *r, uint32_t class_, uint32_t oid, int32_t sub)
+{
+	const struct entry like = { .class_ = class_, .oid = oid, .sub = sub };
+
+	return r->entry_count ? bsearch(&like, r->entries, r->entry_count, sizeof(like), compare_entries) : NULL;
+}
+
+/* ------------------------------------------------------------------ objects */
+
+static int give(struct reading *r, const PGresult *row)
+{
+	struct wb_attribute attributes[MOST_ATTRIBUTES];
+	struct wb_object o = {
+		.size = sizeof(o),
+		.kind = signed_number(row, PG_KIND),
+		.flags = number(row, PG_FLAGS),
+		.position = number(row, PG_POSITION),
+		.namespace_ = r->single ? NULL : value(row, PG_NAMESPACE),
+		.parent = value(row, PG_PARENT),
+		.name = value(row, PG_NAME),
+		.signature = value(row, PG_SIGNATURE),
+		.text = value(row, PG_TEXT),
+		.attributes = attributes,
+	};
+	int status;
+
+	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && o.attribute_count < MOST_ATTRIBUTES; i++) {
+		const char *key = PQfname(row, i), *text = value(row, i);
+
+		if (text)
+			attributes[o.attribute_count++] = (struct wb_attribute){
+				*key == '~' ? key + 1 : key, text, *key == '~' ? WB_ATTRIBUTE_SILENT : 0, 0
+			};
+	}
+	status = remember(r, row, &o);
+	return status < 0 ? status : pg_host->object(r->sink, &o);
+}
+
+static int take_link(struct reading *r, const PGresult *row)
+{
+	struct link *l = grow(r->links, &r->link_room, r->link_count, sizeof(*l));
+
+	if (!l)
+		return no_memory(r->err);
+	r->links = l;
+	l[r->link_count++] = (struct link){ .from_class = number(row, 0),
+					    .from_oid = number(row, 1),
+					    .from_sub = signed_number(row, 2),
+					    .to_class = number(row, 3),
+					    .to_oid = number(row, 4),
+					    .to_sub = signed_number(row, 5),
+					    .part = PQgetvalue(row, 0, 6)[0] == 't' };
+	return 0;
+}
+
+/* ------------------------------------------------------------------ queries */
+
+/* Words of newer servers' catalogs, in the words of older ones. */
+static char *fit(const struct pg_conn *c, const char *sql)
+{
+	static const char word[] = "a.attcompression";
+	static const char instead[] = "''";
+	char *copy = strdup(sql), *at = copy && PQserverVersion(c->db) < 140000 ? strstr(copy, word) : NULL;
+
+	for (; at; at = strstr(at, word)) {
+		memset(at, ' ', sizeof(word) - 1);
+		memcpy(at, instead, sizeof(instead) - 1);
+	}
+	return copy;
+}
+
+/* Every row to `take`, one at a time: however many there are, memory holds one. */
+static int each_row(struct reading *r, const char *sql, int (*take)(struct reading *r, const PGresult *row))
+{
+	const char *params[] = { r->namespaces, r->home, r->without };
+	char *fitted = fit(r->c, sql);
+	PGresult *row;
+	int status = 0;
+
+	if (!fitted)
+		return no_memory(r->err);
+	if (!PQsendQueryParams(r->c->db, fitted, 3, NULL, params, NULL, NULL, 0))
+		status = pg_fail(r->c, NULL, NULL, r->err);
+	else
+		PQsetSingleRowMode(r->c->db);
+	while ((row = PQgetResult(r->c->db))) {
+		ExecStatusType what = PQresultStatus(row);
+
+		if (status == 0 && what == PGRES_SINGLE_TUPLE)
+			status = take(r, row);
+		else if (status == 0 && what != PGRES_TUPLES_OK)
+			status = pg_fail(r->c, row, NULL, r->err);
+		PQclear(row);
+		if (PQstatus(r->c->db) == CONNECTION_BAD)
+			break;
+	}
+	free(fitted);
+	return status;
+}
+
+/* ------------------------------------------------------------------ edges */
+
+static int compare_links(const void *a, const void *b)
+{
+	const struct link *x = a, *y = b;
+
+	if (x->part != y->part)
+		return x->part ? -1 : 1;
+	if (x->from_class != y->from_class)
+		return x->from_class < y->from_class ? -1 : 1;
+	if (x->from_oid != y->from_oid)
+		return x->from_oid < y->from_oid ? -1 : 1;
+	return (x->from_sub > y->from_sub) - (x->from_sub < y->from_sub);
+}
+
+/* The object that stands for a row of the catalogs: itself, else what it is a part of: a default of its column, an index of its
+ * constraint, an array of its element's type, and everything in an extension of that. */
+static const struct entry *stands_for(const struct reading *r, size_t parts, uint32_t class_, uint32_t oid, int32_t sub)
+{
+	for (int hops = 0; hops < 5; hops++) {
+		const struct link like = { .from_class = class_, .from_oid = oid, .part = true };
+		const struct entry *e = find(r, class_, oid, sub);
+		const struct link *l;
+
+		if (!e && sub)
+			e = find(r, class_, oid, 0);
+		if (e)
+			return e;
+		l = parts ? bsearch(&like, r->links, parts, sizeof(like), compare_links) : NULL;
+		if (!l)
+			return NULL;
+		class_ = l->to_class;
+		oid = l->to_oid;
+		sub = l->to_sub;
+	}
+	return NULL;
+}
+
+static struct wb_object plain(const struct entry *e)
+{
+	return (struct wb_object){ .size = sizeof(struct wb_object),
+				   .kind = e->kind,
+				   .namespace_ = e->texts[0],
+				   .parent = e->texts[1],
+				   .name = e->texts[2],
+				   .signature = e->texts[3] };
+}
+
+static bool is_table(const struct entry *e)
+{
+	return e->kind == WB_KIND_TABLE || e->kind == WB_KIND_VIEW;
+}
+
+static int give_edge(const struct reading *r, const struct entry *from, const struct entry *to)
+{
+	const struct wb_object a = plain(from), b = plain(to);
+	bool on_it = is_table(to) && pg_equal(a.parent, b.name) && pg_equal(a.namespace_, b.namespace_);
+
+	/* a sequence's column is an ownership's affair */
+	if (from == to || on_it || (from->kind == WB_KIND_SEQUENCE && (to->kind == WB_KIND_COLUMN || is_table(to))))
+		return 0;
+	return pg_host->edge(r->sink, &a, &b);
+}
+
+static int give_edges(struct reading *r)
+{
+	size_t parts = 0;
+	int status = 0;
+
+	if (r->entry_count)
+		qsort(r->entries, r->entry_count, sizeof(*r->entries), compare_entries);
+	if (r->link_count)
+		qsort(r->links, r->link_count, sizeof(*r->links), compare_links);
+	while (parts < r->link_count && r->links[parts].part)
+		parts++;
+	for (size_t i = parts; status == 0 && i < r->link_count; i++) {
+		const struct link *l = &r->links[i];
+		const struct entry *from = stands_for(r, parts, l->from_class, l->from_oid, l->from_sub);
+		const struct entry *to = stands_for(r, parts, l->to_class, l->to_oid, l->to_sub), *table = NULL;
+
+		if (!from || !to)
+			continue;
+		if (to->kind == WB_KIND_COLUMN)
+			table = find(r, to->class_, to->oid, 0);
+		status = give_edge(r, from, to);
+		if (status == 0 && table)
+			status = give_edge(r, from, table);
+	}
+	return status;
+}
+
+/* ------------------------------------------------------------------ the slot */
+
+/* One snapshot, and names that are written in full whatever the user's path is. */
+static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
+{
+	char *quoted = NULL;
+	const char *path = "";
+	PGresult *result;
+
+	*own = PQtransactionStatus(r->c->db) == PQTRANS_IDLE;
+	if (*own && pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL, r->err) < 0)
+		return r->err->status;
+	if (r->single) {
+		quoted = PQescapeIdentifier(r->c->db, scope->namespaces[0], strlen(scope->namespaces[0]));
+		if (!quoted)
+			return no_memory(r->err);
+		path = quoted;
+	}
+	result = pg_row(r->c, "SELECT set_config('search_path', $1, true), set_config('quote_all_identifiers', 'off', true)",
+			&path, 1, r->err);
+	PQfreemem(quoted);
+	PQclear(result);
+	return result ? 0 : r->err->status;
+}
+
+static int read_all(struct reading *r)
+{
+	int status = 0;
+
+	for (const char *const *sql = pg_catalog_tables; status == 0 && *sql; sql++)
+		status = each_row(r, *sql, give);
+	for (const char *const *sql = pg_catalog_code; status == 0 && *sql; sql++)
+		status = each_row(r, *sql, give);
+	if (status == 0)
+		status = each_row(r, pg_catalog_edges, take_link);
+	return status == 0 ? give_edges(r) : status;
+}
+
+static void release(struct reading *r)
+{
+	for (size_t i = 0; i < r->entry_count; i++)
+		free(r->entries[i].memory);
+	free(r->entries);
+	free(r->links);
+	free(r->namespaces);
+	free(r->without);
+}
+
+int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err)
+{
+	struct reading r = { .c = conn, .sink = sink, .err = err, .home = scope->home ? scope->home : "" };
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool own = false;
+	int status = 0;
+
+	r.single = scope->namespaces && scope->namespace_count == 1;
+	r.without = array_of(scope->without, scope->without_count);
+	if (scope->namespaces)
+		r.namespaces = array_of(scope->namespaces, scope->namespace_count);
+	if (!r.without || (scope->namespaces && !r.namespaces))
+		status = no_memory(err);
+	if (status == 0)
+		status = begin(&r, scope, &own);
+	if (status == 0)
+		status = read_all(&r);
+	if (own)
+		pg_query(r.c, "ROLLBACK", NULL, 0, NULL, status < 0 ? &ignored : err);
+	release(&r);
+	return status < 0 ? status : err->status;
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/* Statements that refuse a transaction, and were interrupted: what the catalog shows before and after tells what became of them.
+ * Object ids are compared, not names: those are looked up once, in the session that was about to run the statement, where its
+ * search_path holds. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+/* ------------------------------------------------------------------ probing */
+
+static void add_regclass(struct wb_text *out, const char *name, size_t len)
+{
+	pg_add(out, "to_regclass(");
+	pg_add_literal(out, name, len);
+	pg_add(out, ")");
+}
+
+/* The name of something that no schema holds, as the catalog has it. */
+static void add_global(struct wb_text *out, const struct pg_parts *p)
+{
+	pg_add(out, "(parse_ident(");
+	pg_add_literal(out, p->name, p->name_len);
+	pg_add(out, "))[1]");
+}
+
+/* The table of a REINDEX, be it of the table or of one of its indexes. */
+static void add_reindex_table(struct wb_text *out, const struct pg_parts *p)
+{
+	if (p->index) {
+		pg_add(out, "(SELECT indrelid FROM pg_index WHERE indexrelid = ");
+		add_regclass(out, p->table, p->table_len);
+		pg_add(out, ")");
+	} else {
+		add_regclass(out, p->table, p->table_len);
+	}
+}
+
+#define INDEXES_OF(table) "(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM pg_index WHERE indrelid = " table ")"
+/* An index's own table, or the table of its TOAST table. */
+#define BROKEN "(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM pg_index WHERE NOT indisvalid)"
+
+/* "table:what was there", in ids. */
+static void add_probe(struct wb_text *out, const struct pg_parts *p)
+{
+	switch (p->what) {
+	case WHAT_MAKE_INDEX:
+		pg_add(out, "SELECT t.oid || ':' || " INDEXES_OF("t.oid") " FROM (SELECT ");
+		add_regclass(out, p->table, p->table_len);
+		pg_add(out, "::oid AS oid) t");
+		break;
+	case WHAT_DROP_INDEX:
+		pg_add(out, "SELECT ");
+		add_regclass(out, p->name, p->name_len);
+		pg_add(out, "::oid || ':'");
+		break;
+	case WHAT_REINDEX:
+		pg_add(out, "SELECT ");
+		add_reindex_table(out, p);
+		pg_add(out, "::oid || ':' || " BROKEN);
+		break;
+	case WHAT_REINDEX_ALL:
+		pg_add(out, "SELECT '0:' || " BROKEN);
+		break;
+	case WHAT_DETACH:
+		pg_add(out, "SELECT ");
+		add_regclass(out, p->table, p->table_len);
+		pg_add(out, "::oid || ':' || ");
+		add_regclass(out, p->name, p->name_len);
+		pg_add(out, "::oid");
+		break;
+	default:
+		pg_add(out, "SELECT coalesce((SELECT oid FROM ");
+		pg_add(out, p->catalog);
+		pg_add(out, " WHERE ");
+		pg_add(out, p->column);
+		pg_add(out, " = ");
+		add_global(out, p);
+		pg_add(out, "), 0) || ':'");
+	}
+}
+
+int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
+	     struct wb_error *err)
+{
+	struct pg_parts p;
+
+	(void)conn;
+	(void)err;
+	*out_fate = WB_FATE_TRANSACTION;
+	if (!(facts & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
+		return 0;
+	pg_parts_read(text, len, &p);
+	if (p.what == WHAT_REPEAT) {
+		*out_fate = WB_FATE_REPEAT;
+	} else if (p.what == WHAT_OTHER) {
+		*out_fate = WB_FATE_UNKNOWN;
+	} else {
+		*out_fate = WB_FATE_PROBE;
+		add_probe(out_sql, &p);
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------------------ judging */
+
+/* A judgement under way. */
+struct judging {
+	struct pg_conn *c;
+	struct pg_parts parts;
+	const char *id, *before; /* what is in front of the probe's colon, and behind it */
+	struct wb_rows *repairs;
+	struct wb_text *seen;
+	int32_t verdict;
+};
+
+static void repair(struct judging *j, const char *sql, bool alone)
+{
+	struct wb_value values[] = { { sql, strlen(sql) }, { alone ? "1" : "0", 1 } };
+
+	pg_host->row(j->repairs, values, 2);
+}
+
+static void see(struct judging *j, const char *what, const char *name, const char *how)
+{
+	pg_add(j->seen, what);
+	pg_add(j->seen, name);
+	pg_add(j->seen, how);
+}
+
+/* Indexes that were not there before: a valid one is the statement's work, an invalid one its ruin. */
+static int judge_make(struct judging *j, struct wb_error *err)
+{
+	char name[64 * 2 + 3] = "";
+	const char *params[] = { j->id, j->before, name };
+	PGresult *result;
+
+	/* the name's last part, as the catalog has it */
+	snprintf(name, sizeof(name), "%.*s", (int)j->parts.name_len, j->parts.name_len ? j->parts.name : "");
+	result = pg_row(j->c,
+			"SELECT i.indexrelid::regclass::text, i.indisvalid, format('%I.%I', n.nspname, c.relname) "
+			"FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+			"WHERE i.indrelid = $1::oid AND NOT i.indexrelid::text = ANY (string_to_array($2, ',')) "
+			"AND ($3 = '' OR c.relname = (SELECT p.parts[cardinality(p.parts)] FROM (SELECT parse_ident($3) AS parts) p)) "
+			"ORDER BY i.indisvalid DESC, i.indexrelid DESC",
+			params, 3, err);
+	if (!result)
+		return err->status;
+	if (PQntuples(result) == 0) {
+		pg_add(j->seen, "there is no such index");
+	} else if (PQgetvalue(result, 0, 1)[0] == 't') {
+		see(j, "index ", PQgetvalue(result, 0, 0), " is there and valid");
+		j->verdict = WB_VERDICT_DONE;
+	} else {
+		char sql[512];
+
+		see(j, "index ", PQgetvalue(result, 0, 0), " is INVALID: it is dropped and made again");
+		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s", PQgetvalue(result, 0, 2));
+		repair(j, sql, true);
+		j->verdict = WB_VERDICT_REPAIR;
+	}
+	PQclear(result);
+	return 0;
+}
+
+/* Dropping again ends a drop that was begun. */
+static int judge_drop(struct judging *j, struct wb_error *err)
+{
+	const char *params[] = { j->id };
+	PGresult *result = pg_row(j->c, "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::oid", params, 1, err);
+
+	if (!result)
+		return err->status;
+	if (PQntuples(result))
+		pg_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there" : "the index is half dropped");
+	else
+		pg_add(j->seen, "the index is gone");
+	j->verdict = PQntuples(result) ? WB_VERDICT_NOT_DONE : WB_VERDICT_DONE;
+	PQclear(result);
+	return 0;
+}
+
+/* REINDEX may be done twice, once what it left is cleared away. */
+static int judge_reindex(struct judging *j, struct wb_error *err)
+{
+	const char *params[] = { j->id, j->before };
+	PGresult *result = pg_row(j->c,
+				  "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+				  "JOIN pg_namespace n ON n.oid = c.relnamespace "
+				  "WHERE NOT i.indisvalid AND NOT i.indexrelid::text = ANY (string_to_array($2, ',')) "
+				  "AND c.relname ~ '_cc(new|old)\\d*$' AND ($1 = '0' OR i.indrelid = $1::oid OR "
+				  "i.indrelid = (SELECT reltoastrelid FROM pg_class WHERE oid = $1::oid))",
+				  params, 2, err);
+
+	if (!result)
+		return err->status;
+	j->verdict = PQntuples(result) ? WB_VERDICT_REPAIR : WB_VERDICT_NOT_DONE;
+	for (int i = 0; i < PQntuples(result); i++) {
+		char sql[512];
+
+		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s", PQgetvalue(result, i, 0));
+		repair(j, sql, true);
+		see(j, i ? ", " : "left over: ", PQgetvalue(result, i, 0), "");
+	}
+	PQclear(result);
+	return 0;
+}
+
+static int judge_detach(struct judging *j, struct wb_error *err)
+{
+	const char *params[] = { j->id, j->before };
+	/* the column came with the statement, in 14 */
+	PGresult *result = pg_row(j->c,
+				  "SELECT inhdetachpending, format('ALTER TABLE %s DETACH PARTITION %s FINALIZE', "
+				  "inhparent::regclass, inhrelid::regclass) FROM pg_inherits "
+				  "WHERE inhparent = $1::oid AND inhrelid = $2::oid",
+				  params, 2, err);
+
+	if (!result)
+		return err->status;
+	if (PQntuples(result) == 0) {
+		pg_add(j->seen, "the partition is detached");
+		j->verdict = WB_VERDICT_DONE;
+	} else if (PQgetvalue(result, 0, 0)[0] == 't') {
+		pg_add(j->seen, "the partition is half detached");
+		repair(j, PQgetvalue(result, 0, 1), true);
+		j->verdict = WB_VERDICT_FINISH;
+	} else {
+		pg_add(j->seen, "the partition is still attached");
+	}
+	PQclear(result);
+	return 0;
+}
+
+static int judge_global(struct judging *j, struct wb_error *err)
+{
+	char name[256], sql[256];
+	const char *params[] = { name };
+	bool there, before = strcmp(j->id, "0") != 0;
+	PGresult *result;
+
+	snprintf(name, sizeof(name), "%.*s", (int)j->parts.name_len, j->parts.name);
+	snprintf(sql, sizeof(sql), "SELECT oid FROM %s WHERE %s = (parse_ident($1))[1]", j->parts.catalog, j->parts.column);
+	result = pg_row(j->c, sql, params, 1, err);
+	if (!result)
+		return err->status;
+	there = PQntuples(result) > 0;
+	see(j, name, there ? " is there" : " is not there", "");
+	if (j->parts.what == WHAT_MAKE_GLOBAL && there && !before)
+		j->verdict = WB_VERDICT_DONE;
+	else if (j->parts.what == WHAT_DROP_GLOBAL && !there && before)
+		j->verdict = WB_VERDICT_DONE;
+	PQclear(result);
+	return 0;
+}
+
+static int judge(struct judging *j, struct wb_error *err)
+{
+	switch (j->parts.what) {
+	case WHAT_MAKE_INDEX:
+		return judge_make(j, err);
+	case WHAT_DROP_INDEX:
+		return judge_drop(j, err);
+	case WHAT_REINDEX:
+	case WHAT_REINDEX_ALL:
+		return judge_reindex(j, err);
+	case WHAT_DETACH:
+		return judge_detach(j, err);
+	default:
+		return judge_global(j, err);
+	}
+}
+
+int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
+	     struct wb_text *seen, struct wb_error *err)
+{
+	struct judging j = { .c = conn, .repairs = repairs, .seen = seen, .verdict = WB_VERDICT_NOT_DONE };
+	char *probe, *colon;
+	int status;
+
+	pg_parts_read(intent->text, intent->len, &j.parts);
+	if (j.parts.what == WHAT_OTHER) {
+		*out_verdict = WB_VERDICT_UNKNOWN;
+		return 0;
+	}
+	/* a null: what the statement is about was not there, so it can only have failed */
+	if (j.parts.what == WHAT_REPEAT || !intent->probe || !strchr(intent->probe, ':')) {
+		*out_verdict = WB_VERDICT_NOT_DONE;
+		return 0;
+	}
+	probe = strdup(intent->probe);
+	if (!probe)
+		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	colon = strchr(probe, ':');
+	*colon = '\0';
+	j.id = probe;
+	j.before = colon + 1;
+	status = judge(&j, err);
+	free(probe);
+	if (status < 0)
+		return status;
+	*out_verdict = j.verdict;
+	return 0;
+}

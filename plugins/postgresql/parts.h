@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Statements that refuse a transaction, taken apart: what they are about. */
+#ifndef WB_POSTGRESQL_PARTS_H
+#define WB_POSTGRESQL_PARTS_H
+
+#include "postgresql.h"
+
+enum pg_what {
+	WHAT_OTHER,
+	WHAT_REPEAT,       /* harmless to do twice */
+	WHAT_MAKE_INDEX,
+	WHAT_DROP_INDEX,
+	WHAT_REINDEX,      /* CONCURRENTLY, of a table or an index */
+	WHAT_REINDEX_ALL,  /* CONCURRENTLY, of a schema or database */
+	WHAT_DETACH,
+	WHAT_MAKE_GLOBAL,  /* a database, tablespace or subscription */
+	WHAT_DROP_GLOBAL
+};
+
+/* A statement taken apart. Names are as they stand in the text, dots and quotes included. */
+struct pg_parts {
+	enum pg_what what;
+	const char *name, *table;
+	size_t name_len, table_len;
+	bool index; /* REINDEX of an index */
+	const char *catalog, *column; /* of WHAT_…_GLOBAL */
+};
+
+void pg_parts_read(const char *text, size_t len, struct pg_parts *out);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* Schemas of PostgreSQL: what the files that read and write them share. */
+#ifndef WB_POSTGRESQL_SCHEMA_H
+#define WB_POSTGRESQL_SCHEMA_H
+
+#include "postgresql.h"
+
+/* The dialect's own kinds of objects. */
+enum pg_kind {
+	/* Which column a sequence belongs to. An object of its own, since the column's default needs the sequence before the
+	 * sequence can be the column's. */
+	PG_KIND_OWNERSHIP = WB_KIND_DIALECT + 1,
+	PG_KIND_RULE,
+	PG_KIND_STATISTICS,
+	/* What an inherited column has otherwise than its parent's: a default, NOT NULL. */
+	PG_KIND_OVERRIDE,
+	/* All else that has a CREATE and a DROP: casts, operators, collations, … The attribute `class` tells which. */
+	PG_KIND_OTHER
+};
+
+/* ------------------------------------------------------------------ introspect.c, catalog.c, catalog_code.c */
+
+/* The catalog queries; each row is an object. The first columns are those of enum pg_column, all others are attributes: the
+ * column's name is the key, one that begins with '~' is silent, null is no attribute. $1 is the namespaces in scope or null,
+ * $2 and $3 the namespace and the names of the tables to leave out. */
+extern const char *const pg_catalog_tables[], *const pg_catalog_code[];
+/* Rows of pg_depend. */
+extern const char pg_catalog_edges[];
+
+enum pg_column {
+	PG_CLASS,
+	PG_OID,
+	PG_SUB,
+	PG_KIND,
+	PG_FLAGS,
+	PG_POSITION,
+	PG_NAMESPACE,
+	PG_PARENT,
+	PG_NAME,
+	PG_SIGNATURE,
+	PG_TEXT,
+	PG_ATTRIBUTES
+};
+
+/* What is asked of namespaces, relations and all else, in the words of SQL. */
+#define PG_IN_SCOPE "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ($1::text[] IS NULL OR n.nspname = ANY ($1))"
+#define PG_NOT_OURS "NOT (n.nspname = $2::text AND c.relname = ANY ($3::text[]))"
+#define PG_NOT_MEMBER(class, oid)                                                                                     \
+	"NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '" class "'::regclass AND m.objid = " oid " AND m.deptype = 'e')"
+#define PG_COMMENT(class, oid, sub)                                                                                   \
+	" LEFT JOIN pg_description d ON d.classoid = '" class "'::regclass AND d.objoid = " oid " AND d.objsubid = " sub " "
+
+int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
+
+/* ------------------------------------------------------------------ sql.c */
+
+/* Write SQL by a pattern: `%s` a text as it is, `%I` a name, `%L` a literal, `%Q` an object's name in full, `%P` its parent's,
+ * `%%` a percent sign. */
+void pg_sql(struct wb_text *out, const char *pattern, ...);
+/* The object's attribute; NULL: it has none. */
+const char *pg_get(const struct wb_object *object, const char *key);
+/* Are both the same, or both absent? */
+bool pg_same(const struct wb_object *a, const struct wb_object *b, const char *key);
+bool pg_equal(const char *a, const char *b);
+/* The object of a family that is the same one as `like`; NULL. */
+const struct wb_object *pg_twin(const struct wb_family *family, const struct wb_object *like);
+/* Lines of a text: `*len` of the first; returns where the next begins, NULL at the end. */
+const char *pg_line(const char *text, size_t *len);
+bool pg_has_line(const char *text, const char *line, size_t len);
+/* Note a risk. The first one gives rule and reason, the flags add up. `reason` is a pattern of printf's. */
+__attribute__((format(printf, 5, 6))) void pg_risk(struct wb_risk *risk, uint32_t flags, const char *rule, const char *lock,
+						    const char *reason, ...);
+
+/* ------------------------------------------------------------------ render*.c */
+
+/* What a change is rendered with. */
+struct pg_render {
+	const struct wb_change *change;
+	const struct wb_object *from, *to; /* the change's */
+	struct wb_text *out;
+	struct wb_risk *risk;
+	struct wb_error *err;
+};
+
+int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err);
+/* COMMENT ON `what` where it has changed; `what` is the class and `target` the name, as SQL. */
+void pg_render_comment(const struct pg_render *r, const char *class_word);
+/* Lines of statements COMMENT ON … IS …: those that are new, and NULL for those that are gone. */
+void pg_render_comment_lines(const struct pg_render *r, const char *key);
+/* Ask the engine to drop it and make it again. */
+int pg_recreate(const struct pg_render *r);
+
+int pg_render_table(const struct pg_render *r);
+int pg_render_column(const struct pg_render *r);
+int pg_render_override(const struct pg_render *r);
+void pg_column_definition(struct wb_text *out, const struct wb_object *column);
+/* What of a column has no place in its definition. */
+void pg_column_extras(const struct pg_render *r, const struct wb_object *from, const struct wb_object *to);
+int pg_render_retype(const struct pg_render *r);
+int pg_render_constraint(const struct pg_render *r);
+void pg_constraint_extras(const struct pg_render *r);
+/* A constraint that stands in CREATE TABLE: does it? */
+bool pg_constraint_inline(const struct wb_object *constraint);
+int pg_render_index(const struct pg_render *r);
+int pg_render_type(const struct pg_render *r);
+int pg_render_sequence(const struct pg_render *r);
+int pg_render_ownership(const struct pg_render *r);
+int pg_render_view(const struct pg_render *r);
+int pg_render_routine(const struct pg_render *r);
+int pg_render_trigger(const struct pg_render *r);
+int pg_render_policy(const struct pg_render *r);
+int pg_render_rule(const struct pg_render *r);
+int pg_render_other(const struct pg_render *r);
+
+/* ------------------------------------------------------------------ scratch.c, reach.c */
+
+int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
+/* WB_E_REFUSED for a statement that reaches out of its database. */
+int pg_refuse_reach(const char *text, size_t len, struct wb_error *err);
+
+#endif

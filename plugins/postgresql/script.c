@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Offline scripts, for psql. */
+#include <stdio.h>
+#include <string.h>
+
+#include "postgresql.h"
+
+/* A tag that no user's text has. */
+#define BODY "$whimbrel_script$"
+
+/* The schema of our tables as `describe` finds it, and the lock's number with it. */
+static void add_home(const struct wb_args *args, struct wb_text *out)
+{
+	if (args->home && *args->home) {
+		pg_add_literal(out, args->home, strlen(args->home));
+		return;
+	}
+	pg_add(out, "coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+		    "WHERE c.relname = 'whimbrel_version' AND n.nspname = ANY (current_schemas(false)) LIMIT 1), current_schema())");
+}
+
+static void add_lock_number(const struct wb_args *args, struct wb_text *out)
+{
+	pg_add(out, "('x' || encode(substr(sha256(convert_to(current_database() || '/' || ");
+	add_home(args, out);
+	pg_add(out, " || '/whimbrel_version', 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint");
+}
+
+static void add_head(const struct wb_args *args, struct wb_text *out)
+{
+	pg_add(out, "\\set ON_ERROR_STOP on\n\\set QUIET on\n\\encoding UTF8\n");
+	if (!args->home || !*args->home)
+		return;
+	/* CREATE SCHEMA IF NOT EXISTS wants the right to make one also where it is there */
+	pg_add(out, "DO " BODY " BEGIN IF to_regnamespace(quote_ident(");
+	pg_add_literal(out, args->home, strlen(args->home));
+	pg_add(out, ")) IS NULL THEN CREATE SCHEMA ");
+	pg_add_name(out, args->home);
+	pg_add(out, "; END IF; END " BODY ";\n");
+}
+
+/* Waiting in one statement would hold a snapshot, and dead-lock with CREATE INDEX CONCURRENTLY. */
+static void add_lock(const struct wb_args *args, struct wb_text *out)
+{
+	pg_add(out, "DO " BODY " BEGIN IF NOT pg_try_advisory_lock(");
+	add_lock_number(args, out);
+	pg_add(out, ") THEN\n  RAISE EXCEPTION 'whimbrel: another run holds the lock; run this script again when it has ended';\n"
+		    "END IF; END " BODY ";\n");
+}
+
+/* By the key that it was taken with: a script may have made the schema that comes first. */
+static void add_unlock(struct wb_text *out)
+{
+	pg_add(out, "DO " BODY " BEGIN PERFORM pg_advisory_unlock(classid::bigint << 32 | objid::bigint) FROM pg_locks\n"
+		    "  WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1; END " BODY ";\n");
+}
+
+static void add_count(const struct wb_args *args, struct wb_text *out, const char *const *ids, size_t count)
+{
+	pg_add(out, "(SELECT count(*) FROM ");
+	pg_add_table(out, args->home, "whimbrel_version");
+	pg_add(out, " WHERE revision IN (''");
+	for (size_t i = 0; i < count; i++) {
+		pg_add(out, ", ");
+		pg_add_literal(out, ids[i], strlen(ids[i]));
+	}
+	pg_add(out, "))");
+}
+
+static void add_guard(const struct wb_args *args, struct wb_text *out)
+{
+	char count[32];
+
+	snprintf(count, sizeof(count), " <> %zu OR\n   ", args->present_count);
+	pg_add(out, "DO " BODY " BEGIN\nIF ");
+	add_count(args, out, args->present, args->present_count);
+	pg_add(out, count);
+	add_count(args, out, args->absent, args->absent_count);
+	pg_add(out, " <> 0 THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of the database';\n"
+		    "END IF; END " BODY ";\n");
+}
+
+/* What must come between a statement and its semicolon: a comment at its end would swallow it. */
+static bool ends_in_comment(const char *text, size_t len)
+{
+	struct pg_words w;
+	size_t end = 0;
+
+	for (pg_words_init(&w, text, len, 0); w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN; pg_words_next(&w))
+		end = w.end;
+	return memchr(text + end, '-', len - end) != NULL;
+}
+
+static void add_statement(const struct wb_args *args, struct wb_text *out)
+{
+	pg_host->append(out, args->text, args->text_len);
+	pg_add(out, ends_in_comment(args->text, args->text_len) ? "\n;\n" : ";\n");
+}
+
+/* PL/pgSQL makes 'true' of what a client sees as 't'. */
+static void add_condition(const struct wb_args *args, struct wb_text *out)
+{
+	switch (args->expect) {
+	case WB_EXPECT_NULL:
+		pg_add(out, "n = 0 OR v IS NOT NULL");
+		break;
+	case WB_EXPECT_ROWS:
+		pg_add(out, "n = 0");
+		break;
+	case WB_EXPECT_NO_ROWS:
+		pg_add(out, "n <> 0");
+		break;
+	default:
+		pg_add(out, "v IS DISTINCT FROM ");
+		pg_add_literal(out, args->detail, strlen(args->detail));
+		pg_add(out, " AND (v NOT IN ('true', 'false') OR left(v, 1) <> ");
+		pg_add_literal(out, args->detail, strlen(args->detail));
+		pg_add(out, ") IS NOT FALSE");
+	}
+}
+
+static void add_expect(const struct wb_args *args, struct wb_text *out)
+{
+	pg_add(out, "DO " BODY " DECLARE v text; n bigint; BEGIN\nEXECUTE ");
+	pg_add_literal(out, args->text, args->text_len);
+	pg_add(out, " INTO v;\nGET DIAGNOSTICS n = ROW_COUNT;\nIF ");
+	add_condition(args, out);
+	pg_add(out, " THEN\n  RAISE EXCEPTION '%', ");
+	pg_add_literal(out, args->name, strlen(args->name));
+	pg_add(out, ";\nEND IF; END " BODY ";\n");
+}
+
+int pg_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+{
+	switch (what) {
+	case WB_OWN_SCRIPT_HEAD:
+		add_head(args, out);
+		return 0;
+	case WB_OWN_SCRIPT_GUARD:
+		add_guard(args, out);
+		return 0;
+	case WB_OWN_SCRIPT_STATEMENT:
+		add_statement(args, out);
+		return 0;
+	case WB_OWN_SCRIPT_LOCK:
+		add_lock(args, out);
+		return 0;
+	case WB_OWN_SCRIPT_UNLOCK:
+		add_unlock(out);
+		return 0;
+	case WB_OWN_SCRIPT_EXPECT:
+		add_expect(args, out);
+		return 0;
+	default:
+		return pg_host->fail(err, WB_E_UNSUPPORTED, "operation %d", (int)what);
+	}
+}
