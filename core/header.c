@@ -70,11 +70,23 @@ static bool is_id_list(const char *text, size_t len)
 	return any;
 }
 
+/* What people are shown must not move their cursor. */
+static void check_controls(struct header *h, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (((unsigned char)text[i] < ' ' && text[i] != '\t') || text[i] == 0x7f) {
+			problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line,
+				    "a control character, 0x%02x, in the header", (unsigned char)text[i]);
+			return;
+		}
+}
+
 static void add_key(struct header *h, const char *key, size_t key_len, const char *value, size_t len)
 {
 	struct entry entry = { .key = header_key_find(key, key_len), .line = h->line };
 
 	len = text_trim(&value, len);
+	check_controls(h, value, len);
 	if (string_vec_add_len(&h->revision->keys, key, key_len) < 0 ||
 	    string_vec_add_len(&h->revision->values, value, len) < 0 || entry_vec_push(&h->entries, entry) < 0)
 		h->failed = true;
@@ -86,6 +98,7 @@ static void continue_value(struct header *h, const char *text, size_t len)
 	char **value = &h->revision->values.items[h->revision->values.count - 1], *longer;
 
 	len = text_trim(&text, len);
+	check_controls(h, text, len);
 	longer = text_format("%s%s%.*s", *value, **value && len ? " " : "", (int)len, text);
 	if (!longer) {
 		h->failed = true;

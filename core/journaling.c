@@ -63,6 +63,7 @@ int journaling_start(struct stream *s, struct wb_error *err)
 	const struct step *step = stream_step(s);
 
 	s->chain[0] = '\0';
+	s->last = 0;
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = s->user_transaction = false;
 	s->starting = !step->resume.started;
@@ -266,6 +267,9 @@ static int with_transactions(struct stream *s, const struct statement *statement
 	int32_t fate = WB_FATE_UNKNOWN;
 	int rc;
 
+	/* a setting may not reach out of a transaction, and is made again when the step is taken up: it leaves no row */
+	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & WB_PIECE_NO_TX))
+		return commit_held(s, err) < 0 ? err->status : stream_push_statement(s, statement, WB_OP_ALONE, err);
 	if (!(statement->flags & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
 		return in_transaction(s, statement, err);
 	rc = ask_fate(s, statement, &probe, &fate, err);
@@ -286,6 +290,7 @@ int journaling_statement(struct stream *s, const struct statement *statement, st
 {
 	char before[CHECKSUM_SIZE];
 
+	s->last = (int64_t)statement->number;
 	memcpy(before, s->chain, sizeof(before));
 	journal_chain(s->chain, statement->text, statement->len);
 	if ((int64_t)statement->number <= stream_step(s)->resume.done)
@@ -301,11 +306,18 @@ int journaling_statement(struct stream *s, const struct statement *statement, st
 
 int journaling_end(struct stream *s, struct wb_error *err)
 {
+	const struct step *step = stream_step(s);
+
+	if (s->last < step->resume.done)
+		return wb_error_set(err, WB_E_EDITED,
+				    "%s: %lld statements of revision %s were done before the step was interrupted, and the section "
+				    "has only %lld now: restore it",
+				    step->revision->path, (long long)step->resume.done, step->revision->id, (long long)s->last);
 	if (s->user_transaction)
 		return wb_error_set(err, WB_E_REVISION, "%s: the section ends inside a transaction that it began",
-				    stream_step(s)->revision->path);
+				    step->revision->path);
 	/* what verify sees must stay */
-	return s->pending && (transactional(s) || stream_step(s)->verify) ? end_unit(s, 0, err) : 0;
+	return s->pending && (transactional(s) || step->verify) ? end_unit(s, 0, err) : 0;
 }
 
 int journaling_close(struct stream *s, struct wb_error *err)

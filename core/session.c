@@ -247,6 +247,7 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 	dropped = lock_drop(s, &why);
 	watch_shield(&s->watch, false);
 	watch_end(&s->watch);
+	watch_forget(&s->watch);
 	if (rc < 0 || dropped == 0)
 		return rc;
 	if (err && !err->status)

@@ -99,6 +99,9 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in, const
 		rc = put_in(s, in->items[i], err);
 	if (rc == 0 && s->journal.open)
 		/* a half-done step is forgotten: who stamps has looked */
+		client_log(&s->client, WB_LOG_WARNING,
+			   "revision %s was half done: what is done of it stays, and is forgotten", s->journal.revision);
+	if (rc == 0 && s->journal.open)
 		rc = write_log(s, s->journal.revision, s->journal.up ? "up" : "down", "stamped",
 			       "an interrupted step was given up", err);
 	if (rc == 0)
@@ -169,6 +172,15 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 	return 1;
 }
 
+static int undecided(const struct revision *revision, struct wb_error *err)
+{
+	return wb_error_set(
+		err, WB_E_USAGE,
+		"revision %s: say first what became of the statement that was running: `whimbrel repair %s --done` or "
+		"`--not-done`",
+		revision->id, revision->id);
+}
+
 /* The done statements of a half-done step: their chain as the file has it now. */
 static int accept_partial(struct wb_session *s, const struct revision *revision, struct wb_error *err)
 {
@@ -179,9 +191,10 @@ static int accept_partial(struct wb_session *s, const struct revision *revision,
 	struct source *source = NULL;
 	struct statement statement = { 0 };
 	char chain[CHECKSUM_SIZE] = "";
-	int rc = plan ? plan_add(plan, graph_find(s->project->graph, revision->id, strlen(revision->id)), s->journal.up,
-				 &problems, err)
-		      : wb_error_nomem(err);
+	int rc = s->journal.intent ? undecided(revision, err)
+		 : plan ? plan_add(plan, graph_find(s->project->graph, revision->id, strlen(revision->id)), s->journal.up,
+				   &problems, err)
+			: wb_error_nomem(err);
 
 	if (rc == 0)
 		rc = problems_check(&problems, err);

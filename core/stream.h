@@ -74,6 +74,7 @@ struct stream {
 	int64_t group_began_ms, step_began_ms, unit_began_ms;
 	/* outside of them: the journal's protocol */
 	char chain[CHECKSUM_SIZE];
+	int64_t last;    /* statement that was read */
 	int64_t pending; /* a statement whose end row is not written yet */
 	unsigned unit;   /* statements in the open unit */
 	int64_t unit_first;

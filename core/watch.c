@@ -123,6 +123,12 @@ void watch_interrupt(struct watch *w)
 	sem_post(&w->wake);
 }
 
+void watch_forget(struct watch *w)
+{
+	atomic_store(&w->requested, false);
+	atomic_store(&w->client->stopping, 0);
+}
+
 void watch_shield(struct watch *w, bool on)
 {
 	/* a cancel that is under way is waited for, or it would hit what comes now */

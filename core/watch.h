@@ -34,6 +34,8 @@ int watch_begin(struct watch *w);
 void watch_end(struct watch *w);
 /* From any thread, and from a signal handler. */
 void watch_interrupt(struct watch *w);
+/* What was asked is done: the session can be used again. */
+void watch_forget(struct watch *w);
 /* While shielded nothing is cancelled, and host->stopping says no. */
 void watch_shield(struct watch *w, bool on);
 /* Call `tick` from the thread every `ms`, or (0) no more; returns when no call is under way. */

@@ -51,7 +51,7 @@ struct wb_piece {
 	size_t token;     /**< (the first byte that is no blank and no comment) */
 	size_t end;       /**< … to here, without what ended it */
 	size_t next;      /**< where the text goes on: behind what ended it */
-	const char *hint; /**< static: for META, NO_TX and TORN, what it is and what to do; NULL: nothing to add */
+	const char *hint; /**< static: for META and TORN, what it is and what to do; for NO_TX its name, "VACUUM"; NULL: nothing to add */
 };
 
 /* ------------------------------------------------------------------ operations */

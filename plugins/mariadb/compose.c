@@ -104,10 +104,10 @@ static int append_log(struct maria_conn *c, const struct wb_args *a, struct wb_t
 static int guard(const struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
 {
 	if (a->owner)
-		/* the newest row, whatever the transaction's snapshot says */
+		/* Without a lock on the row, which would keep it from being renewed during a long statement. Whoever takes the lease
+		 * over while this transaction is open gives its own rows of the log the same ids: only one of the two can commit. */
 		maria_write(out, a->home,
-			    "SELECT IF((SELECT COUNT(*) FROM %t WHERE name=%l AND owner=%l AND expires>UTC_TIMESTAMP(6) "
-			    "LOCK IN SHARE MODE)=1" ELSE_FAIL,
+			    "SELECT IF((SELECT COUNT(*) FROM %t WHERE name=%l AND owner=%l AND expires>UTC_TIMESTAMP(6))=1" ELSE_FAIL,
 			    "whimbrel_lock", a->name, a->owner);
 	else if (c && c->lock[0])
 		maria_write(out, NULL, "SELECT IF(IS_USED_LOCK(%l)<=>CONNECTION_ID()" ELSE_FAIL, c->lock);

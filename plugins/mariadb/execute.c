@@ -184,6 +184,11 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	if (op->len || text)
 		rc = maria_query(c, text ? text : op->text, text ? strlen(text) : op->len, rows ? take_relay : NULL, &relay, err);
 	free(relay.values);
+	if (rc < 0 && op->what == WB_OWN_LEASE_TAKE && err->status == WB_E_BUSY) {
+		/* somebody on another node of the cluster was faster: what is read next tells who */
+		*err = (struct wb_error)WB_ERROR_INIT;
+		return 0;
+	}
 	if (rc < 0)
 		return maria_own_failed(c, op->what, err);
 	if (op->what == WB_OWN_ROLLBACK && c->tables_locked) {

@@ -213,6 +213,8 @@ static char *fit(const struct pg_conn *c, const char *sql)
 /* Every row to `take`, one at a time: however many there are, memory holds one. */
 static int each_row(struct reading *r, const char *sql, int (*take)(struct reading *r, const PGresult *row))
 {
+	/* text[], text, text[] */
+	static const Oid types[] = { 1009, 25, 1009 };
 	const char *params[] = { r->namespaces, r->home, r->without };
 	char *fitted = fit(r->c, sql);
 	PGresult *row;
@@ -220,7 +222,7 @@ static int each_row(struct reading *r, const char *sql, int (*take)(struct readi
 
 	if (!fitted)
 		return no_memory(r->err);
-	if (!PQsendQueryParams(r->c->db, fitted, 3, NULL, params, NULL, NULL, 0))
+	if (!PQsendQueryParams(r->c->db, fitted, 3, types, params, NULL, NULL, 0))
 		status = pg_fail(r->c, NULL, NULL, r->err);
 	else
 		PQsetSingleRowMode(r->c->db);
@@ -338,6 +340,7 @@ static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
 	char *quoted = NULL;
 	const char *path = "";
 	PGresult *result;
+	bool set;
 
 	*own = PQtransactionStatus(r->c->db) == PQTRANS_IDLE;
 	if (*own && pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL, r->err) < 0)
@@ -350,9 +353,10 @@ static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
 	}
 	result = pg_row(r->c, "SELECT set_config('search_path', $1, true), set_config('quote_all_identifiers', 'off', true)",
 			&path, 1, r->err);
+	set = result != NULL;
 	PQfreemem(quoted);
 	PQclear(result);
-	return result ? 0 : r->err->status;
+	return set ? 0 : r->err->status;
 }
 
 static int read_all(struct reading *r)

@@ -211,6 +211,10 @@ static int run_commit(struct sqlite_conn *c, const struct wb_op *op, struct wb_e
 	if (status < 0)
 		return status;
 	sqlite_foreign_commit(c);
+	if (!c->settled)
+		return 0;
+	/* what could not be put back inside the transaction */
+	c->settled = false;
 	return sqlite_restore(c, err);
 }
 
@@ -218,6 +222,7 @@ static int run_settle(struct sqlite_conn *c, struct wb_error *err)
 {
 	int status = sqlite_restore(c, err);
 
+	c->settled = true;
 	return status < 0 ? status : sqlite_foreign_settle(c, err);
 }
 

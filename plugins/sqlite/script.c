@@ -2,6 +2,7 @@
 /* Our operations as SQL, online and for the sqlite3 shell alike. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "sqlite.h"
 
@@ -96,6 +97,41 @@ static const char *close_comment(const char *text, size_t len)
 	}
 }
 
+static void add_text_literal(struct wb_text *out, const char *text)
+{
+	add_quoted(out, '\'', text, strlen(text));
+}
+
+/* A query alone can be looked at from SQL. What was expected is a row of the guard, whose trigger stops at one that is not met. */
+static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
+{
+	size_t end = 0, begin = 0;
+	int32_t token;
+
+	while ((token = sqlite_host->scan(SQLITE_LEXICAL, args->text, args->text_len, begin, 1, &end)) == WB_TOKEN_SPACE ||
+	       token == WB_TOKEN_COMMENT)
+		begin = end;
+	if (token != WB_TOKEN_WORD || end - begin != 6 || strncasecmp(args->text + begin, "SELECT", 6) != 0)
+		return sqlite_host->fail(err, WB_E_UNSUPPORTED, "only what a SELECT gives can be checked in a script");
+	add(out, "CREATE TEMP TABLE whimbrel_expect (met, message);\n"
+		 "CREATE TEMP TRIGGER whimbrel_expect BEFORE INSERT ON whimbrel_expect\nWHEN NEW.met IS NOT 1\nBEGIN\n"
+		 "  SELECT RAISE(ABORT, 'whimbrel: an expectation does not hold');\nEND;\n"
+		 "INSERT INTO temp.whimbrel_expect SELECT ");
+	add(out, args->expect == WB_EXPECT_NO_ROWS ? "NOT EXISTS (" : args->expect == WB_EXPECT_ROWS ? "EXISTS (" : "CAST((");
+	sqlite_host->append(out, args->text, args->text_len);
+	add(out, close_comment(args->text, args->text_len));
+	if (args->expect == WB_EXPECT_VALUE) {
+		add(out, ") AS TEXT) IS ");
+		add_text_literal(out, args->detail);
+	} else {
+		add(out, args->expect == WB_EXPECT_NULL ? ") AS TEXT) IS NULL" : ")");
+	}
+	add(out, ", ");
+	add_text_literal(out, args->name);
+	add(out, ";\nDROP TABLE temp.whimbrel_expect;\n");
+	return 0;
+}
+
 static void add_statement(struct wb_text *out, const struct wb_args *args)
 {
 	sqlite_host->append(out, args->text, args->text_len);
@@ -118,6 +154,8 @@ int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct 
 	case WB_OWN_SCRIPT_GUARD:
 		add_guard(out, args);
 		return 0;
+	case WB_OWN_SCRIPT_EXPECT:
+		return add_expect(out, args, err);
 	case WB_OWN_SCRIPT_STATEMENT:
 		add_statement(out, args);
 		return 0;

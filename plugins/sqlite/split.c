@@ -92,9 +92,9 @@ struct head {
 
 static const char *const hints[] = {
 	NULL,
-	"VACUUM can't run inside a transaction: put it in a section of its own with transaction:false",
-	"DETACH can't run inside a transaction: put it in a section with transaction:false",
-	"this PRAGMA can't change inside a transaction: put it in a section with transaction:false",
+	"VACUUM",
+	"DETACH",
+	"this PRAGMA",
 	"a command of the sqlite3 shell, which is not SQL: leave it out, or write what it does as SQL",
 	"the text ends inside a string or a quoted name",
 	"the text ends inside a trigger: its END; is missing",

@@ -44,6 +44,7 @@ struct sqlite_conn {
 	int64_t busy_deadline;      /* until when the statement that runs may wait, by sqlite_clock_ms */
 	int64_t statement_deadline; /* until when it may run; 0 = for ever */
 	bool timed_out;
+	bool settled; /* the step is over: its COMMIT puts the session back */
 	bool scratch; /* no file may be reached from here */
 	int lock_fd; /* -1: the lock is not held */
 	char *lock_path;

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* Running SQL on a scratch database: revisions, files, and texts of our own making, statement by statement. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../error.h"
+#include "../file.h"
+#include "../text.h"
+#include "scratch.h"
+
+#define SCRATCH_FILE_MAX ((size_t)1 << 30)
+
+/* ------------------------------------------------------------------ statements */
+
+/* A statement whose data follow is a queue of one. */
+struct copying {
+	struct source *source;
+	struct wb_op op;
+	bool given;
+	struct wb_error *err;
+};
+
+static int copy_next(void *ctx, struct wb_op *out, struct wb_error *err)
+{
+	struct copying *c = ctx;
+
+	(void)err;
+	if (c->given)
+		return 0;
+	c->given = true;
+	*out = c->op;
+	return 1;
+}
+
+static int copy_data(void *ctx, const char **out_data, size_t *out_len, struct wb_error *err)
+{
+	return source_data(((struct copying *)ctx)->source, out_data, out_len, err);
+}
+
+static int copy_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *err)
+{
+	struct copying *c = ctx;
+
+	(void)id;
+	if (outcome != WB_DONE && err && c->err && !c->err->status)
+		*c->err = *err;
+	return 0;
+}
+
+static int copy_row(void *ctx, const struct wb_value *values, size_t count)
+{
+	(void)ctx;
+	(void)values;
+	(void)count;
+	return 1;
+}
+
+static int run_statement(struct scratch *s, struct source *source, const struct statement *statement, struct wb_error *err)
+{
+	struct copying copying = { .source = source, .err = err };
+	struct wb_op *op = &copying.op;
+	const struct wb_ops ops = { .size = sizeof(ops), .ctx = &copying, .next = copy_next, .data = copy_data, .row = copy_row,
+				    .done = copy_done };
+
+	*op = (struct wb_op){ .size = sizeof(*op), .kind = WB_OP_USER, .id = 1, .text = statement->text, .len = statement->len,
+			      .full_len = statement->full_len, .facts = statement->flags };
+	return statement->flags & WB_PIECE_COPY_IN ? driver_run(&s->conn, &ops, err) : driver_execute(&s->conn, op, NULL, err);
+}
+
+/* What reaches out of the database is passed over: what it does is no part of this schema. */
+static int pass_over(struct scratch *s, const char *path, const struct statement *statement, struct wb_error *err)
+{
+	client_log(&s->session->client, WB_LOG_WARNING, "%s:%u: not run on the scratch database: %s", path,
+		   (unsigned)statement->line, err->message);
+	wb_error_clear(err);
+	return 0;
+}
+
+static int run_statements(struct scratch *s, const char *path, struct source *source, struct wb_error *err)
+{
+	struct statement statement;
+	int rc;
+
+	while ((rc = source_next(source, &statement, err)) == 1) {
+		if (atomic_load(&s->session->client.stopping))
+			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
+		rc = run_statement(s, source, &statement, err);
+		if (rc == WB_E_REFUSED)
+			rc = pass_over(s, path, &statement, err);
+		if (rc < 0) {
+			wb_error_prefix(err, "%s:%u", path, (unsigned)statement.line);
+			return rc;
+		}
+	}
+	return rc < 0 ? wb_error_prefix(err, "%s:%u", path, (unsigned)err->line) : 0;
+}
+
+/* ------------------------------------------------------------------ sections */
+
+static int own(struct scratch *s, int32_t what, struct wb_error *err)
+{
+	const struct wb_args args = { .size = sizeof(args) };
+
+	return driver_own(&s->conn, what, &args, NULL, err);
+}
+
+struct part_of_file {
+	const struct revision *revision;
+	const struct section *section;
+	bool variables, transaction;
+};
+
+static int run_once(struct scratch *s, const struct part_of_file *part, struct wb_error *err)
+{
+	struct source_settings settings =
+		project_source_settings(s->session->project, part->revision, s->conn.server.lex_mode);
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct source *source = NULL;
+	int rc;
+
+	if (!part->variables)
+		settings.variables = NULL;
+	rc = source_open(part->revision, part->section, &settings, &source, err);
+	if (rc == 0 && part->transaction)
+		rc = own(s, WB_OWN_BEGIN, err);
+	if (rc == 0)
+		rc = run_statements(s, part->revision->path, source, err);
+	if (rc == 0)
+		rc = own(s, WB_OWN_SETTLE, err);
+	if (rc == 0 && part->transaction)
+		rc = own(s, WB_OWN_COMMIT, err);
+	else if (rc < 0)
+		own(s, WB_OWN_ROLLBACK, &ignored);
+	source_close(source);
+	return rc;
+}
+
+static int run_part(struct scratch *s, struct part_of_file part, struct wb_error *err)
+{
+	int rc;
+
+	part.transaction = part.transaction && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
+	rc = run_once(s, &part, err);
+	/* a dialect that needs to know what was there before gets its second look, as in a run */
+	if (rc == WB_E_AGAIN && part.transaction) {
+		wb_error_clear(err);
+		rc = run_once(s, &part, err);
+	}
+	if (rc == WB_E_AGAIN) {
+		wb_error_clear(err);
+		rc = 0;
+	}
+	return rc;
+}
+
+int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_transaction, struct wb_error *err)
+{
+	size_t len = strlen(sql);
+	AUTO_FREE char *text = text_dup(sql, len), *path = text_dup(what, strlen(what));
+	struct revision revision = { .path = path, .text = text, .size = len, .variables_off = true };
+	struct section section = { .begin = 0, .end = len };
+
+	if (!text || !path)
+		return wb_error_nomem(err);
+	return run_part(s, (struct part_of_file){ &revision, &section, false, !no_transaction }, err);
+}
+
+int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct wb_error *err)
+{
+	struct section_rules rules = project_section_rules(s->session->project);
+	struct problems problems = project_problems(s->session->project);
+	struct section_vec sections = { 0 };
+	const struct section *section;
+	int rc = sections_read(revision, &rules, &problems, &sections, err);
+
+	if (rc == 0)
+		rc = problems_check(&problems, err);
+	section = rc == 0 ? sections_find(&sections, up ? SECTION_UP : SECTION_DOWN, project_dialect_names(s->session->project))
+			  : NULL;
+	if (section)
+		rc = run_part(s, (struct part_of_file){ revision, section, true, !section->no_transaction }, err);
+	else if (rc == 0 && up)
+		rc = wb_error_set(err, WB_E_REVISION, "%s: there is no `up` for dialect %s", revision->path,
+				  s->session->plugin->table.name);
+	sections_free(&sections);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ files of SQL */
+
+/* `-- Variables: off` among the comment lines at the top. */
+static bool variables_off(const char *text)
+{
+	static const char key[] = "-- Variables: off";
+
+	while (strncmp(text, "--", 2) == 0 || *text == '\n' || *text == '\r') {
+		if (strncmp(text, key, sizeof(key) - 1) == 0)
+			return true;
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return false;
+}
+
+static int load_file(struct scratch *s, const char *path, struct wb_error *err)
+{
+	AUTO_FREE char *own_path = text_dup(path, strlen(path));
+	struct buf text = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
+	struct revision revision = { .path = own_path };
+	struct section section = { 0 };
+	size_t bad;
+	int rc;
+
+	if (!own_path)
+		return wb_error_nomem(err);
+	if (file_read(path, SCRATCH_FILE_MAX, &text, &why) < 0)
+		return wb_error_set(err, why.status, "%s: %s", path, why.message);
+	bad = text_check_utf8(buf_text(&text), text.len);
+	if (bad < text.len) {
+		rc = wb_error_set(err, WB_E_FILE, "%s:%zu: this is not UTF-8, or a NUL byte", path,
+				  text_lines(text.data, bad) + 1);
+		buf_release(&text);
+		return rc;
+	}
+	if (strncmp(buf_text(&text), "\xef\xbb\xbf", 3) == 0)
+		buf_consume(&text, 3);
+	revision.text = text.data ? text.data : own_path;
+	revision.size = section.end = text.len;
+	revision.variables_off = variables_off(buf_text(&text));
+	rc = run_part(s, (struct part_of_file){ &revision, &section, true, s->keep }, err);
+	buf_release(&text);
+	return rc;
+}
+
+static int wanted(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && len > 4 && strcmp(entry->d_name + len - 4, ".sql") == 0;
+}
+
+static int load_folder(struct scratch *s, const char *path, struct wb_error *err)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, wanted, alphasort), rc = 0;
+
+	if (count < 0)
+		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		AUTO_FREE char *file = text_format("%s/%s", path, entries[i]->d_name);
+
+		if (rc == 0)
+			rc = file ? load_file(s, file, err) : wb_error_nomem(err);
+		free(entries[i]);
+	}
+	free(entries);
+	return rc;
+}
+
+int scratch_load(struct scratch *s, const char *path, struct wb_error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
+	return S_ISDIR(st.st_mode) ? load_folder(s, path, err) : load_file(s, path, err);
+}
+
+int scratch_load_desired(struct scratch *s, struct wb_error *err)
+{
+	const struct config *config = &s->session->project->setup.config;
+
+	if (!config->schema.count)
+		return wb_error_set(err, WB_E_CONFIG,
+				    "the config names no desired schema: schema = [ \"schema.sql\" ];, files or folders of files");
+	for (size_t i = 0; i < config->schema.count; i++)
+		if (scratch_load(s, config->schema.items[i], err) < 0)
+			return err->status;
+	return 0;
+}
+
+int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err)
+{
+	struct scratch s;
+	int rc = scratch_open(session, &s, err);
+
+	if (rc < 0)
+		return rc;
+	rc = scratch_load_desired(&s, err);
+	if (rc == 0)
+		rc = model_read(&s.conn, out, err);
+	scratch_close(&s);
+	return rc;
+}

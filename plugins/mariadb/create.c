@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: MIT */
+/* What SHOW CREATE TABLE says. The server writes it, so it has but one form; what is in quotes or parentheses is skipped whole. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ parts */
+
+static struct maria_part between(const struct maria_scan *s, size_t begin, size_t end)
+{
+	while (end > begin && (s->text[end - 1] == ' ' || s->text[end - 1] == '\n'))
+		end--;
+	while (begin < end && (s->text[begin] == ' ' || s->text[begin] == '\n'))
+		begin++;
+	return (struct maria_part){ s->text + begin, end - begin };
+}
+
+static struct maria_part token(const struct maria_scan *s)
+{
+	return (struct maria_part){ s->text + s->word, s->end - s->word };
+}
+
+bool maria_part_is(struct maria_part part, const char *word)
+{
+	return part.len == strlen(word) && strncasecmp(part.at, word, part.len) == 0;
+}
+
+static char unescaped(char c)
+{
+	return c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c;
+}
+
+char *maria_part_plain(struct maria_part part)
+{
+	const char quote = part.len > 1 && (part.at[0] == '\'' || part.at[0] == '`') ? part.at[0] : '\0';
+	size_t i = quote ? 1 : 0, end = part.len - i, n = 0;
+	char *out = malloc(part.len + 1);
+
+	while (out && i < end) {
+		if (quote == '\'' && part.at[i] == '\\' && i + 1 < end) {
+			out[n++] = unescaped(part.at[i + 1]);
+			i += 2;
+			continue;
+		}
+		if (part.at[i] == quote && i + 1 < end)
+			i++;
+		out[n++] = part.at[i++];
+	}
+	if (out)
+		out[n] = '\0';
+	return out;
+}
+
+char *maria_part_list(struct maria_part part)
+{
+	struct maria_scan s = { .text = part.at, .len = part.len, .last = true };
+	char *out = malloc(part.len * 2 + 1);
+	size_t n = 0, last = 0;
+
+	if (!out)
+		return NULL;
+	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+		if (n && s.word > last)
+			out[n++] = ' ';
+		if (maria_mark(&s, ',')) {
+			out[n++] = ',';
+			last = s.end - 1;
+			continue;
+		}
+		maria_unquote(&s, out + n, part.len + 1);
+		n += strlen(out + n);
+		last = s.end;
+	}
+	out[n] = '\0';
+	return out;
+}
+
+bool maria_grow(void **items, size_t *room, size_t count, size_t size)
+{
+	size_t wanted = *room ? *room * 2 : 8;
+	void *grown;
+
+	if (count < *room)
+		return true;
+	grown = realloc(*items, wanted * size);
+	if (!grown)
+		return false;
+	*items = grown;
+	*room = wanted;
+	return true;
+}
+
+/* ------------------------------------------------------------------ going through */
+
+/* At an opening parenthesis: go to the one that closes it; what is between them. */
+static struct maria_part parens(struct maria_scan *s)
+{
+	size_t begin = s->end;
+	int depth = 1;
+
+	while (depth && maria_next(s) != MARIA_END && s->kind != MARIA_TORN)
+		depth += maria_mark(s, '(') ? 1 : maria_mark(s, ')') ? -1 : 0;
+	return between(s, begin, depth ? s->len : s->word);
+}
+
+/* Go on to the next opening parenthesis; what is in it. */
+static struct maria_part next_parens(struct maria_scan *s)
+{
+	while (!maria_mark(s, '('))
+		if (maria_next(s) == MARIA_END || s->kind == MARIA_TORN)
+			return (struct maria_part){ 0 };
+	return parens(s);
+}
+
+static bool at_end(const struct maria_scan *s)
+{
+	return s->kind == MARIA_END || s->kind == MARIA_TORN;
+}
+
+/* ------------------------------------------------------------------ columns */
+
+static const char *const clauses[] = { "CHARACTER", "COLLATE",	 "GENERATED", "VIRTUAL",       "STORED", "PERSISTENT",    "NOT",
+				       "NULL",	    "DEFAULT",	 "ON",	      "AUTO_INCREMENT", "INVISIBLE", "COMMENT", "CHECK",
+				       "WITHOUT",   "WITH",	 "REF_SYSTEM_ID", NULL };
+
+/* `body` is what stands behind the word. */
+static void take_clause(struct maria_column *c, struct maria_part word, struct maria_part body, struct maria_part all)
+{
+	struct maria_scan s = { .text = body.at, .len = body.len, .last = true };
+
+	if (!word.len) {
+		c->type = all;
+	} else if (maria_part_is(word, "CHARACTER")) {
+		maria_next(&s);
+		maria_next(&s);
+		c->charset = token(&s);
+	} else if (maria_part_is(word, "COLLATE")) {
+		c->collate = body;
+	} else if (maria_part_is(word, "GENERATED")) {
+		struct maria_part inside = next_parens(&s);
+
+		if (inside.len)
+			c->generated = inside;
+		else
+			c->row = (struct maria_part){ body.at + 10, body.len > 10 ? body.len - 10 : 0 };
+	} else if (maria_part_is(word, "STORED") || maria_part_is(word, "PERSISTENT")) {
+		c->stored = true;
+	} else if (maria_part_is(word, "NOT")) {
+		c->not_null = true;
+	} else if (maria_part_is(word, "DEFAULT")) {
+		c->fallback = body;
+	} else if (maria_part_is(word, "ON")) {
+		c->on_update = (struct maria_part){ body.at + 7, body.len > 7 ? body.len - 7 : 0 };
+	} else if (maria_part_is(word, "AUTO_INCREMENT")) {
+		c->auto_increment = true;
+	} else if (maria_part_is(word, "INVISIBLE")) {
+		c->invisible = true;
+	} else if (maria_part_is(word, "COMMENT")) {
+		c->comment = body;
+	} else if (maria_part_is(word, "CHECK")) {
+		c->check = next_parens(&s);
+	} else if (maria_part_is(word, "WITHOUT")) {
+		c->unversioned = true;
+	} else if (!maria_part_is(word, "NULL") && !maria_part_is(word, "VIRTUAL")) {
+		c->other = all;
+	}
+}
+
+/* The scan stands on the column's name, and ends on the comma behind the column. */
+static void parse_column(struct maria_create *create, struct maria_scan *s, struct maria_column *c)
+{
+	struct maria_part word = { 0 };
+	size_t begin, all, behind = 0;
+	bool first = true, is_option;
+
+	(void)create;
+	c->name = token(s);
+	maria_next(s);
+	begin = all = s->begin;
+	while (!at_end(s) && !maria_mark(s, ',')) {
+		is_option = s->kind == MARIA_NAME && !maria_part_is(word, "DEFAULT");
+		if (!first && ((s->kind == MARIA_WORD && maria_one_of(s, clauses)) || is_option)) {
+			take_clause(c, word, between(s, behind, s->begin), between(s, begin, s->begin));
+			begin = s->begin;
+			behind = s->end;
+			word = token(s);
+			/* what follows these words belongs to them, whatever it is */
+			first = maria_is(s, "NOT") || maria_is(s, "DEFAULT") || maria_is(s, "WITHOUT") || maria_is(s, "ON");
+		} else {
+			first = false;
+			if (maria_mark(s, '('))
+				parens(s);
+		}
+		maria_next(s);
+	}
+	c->all = between(s, all, at_end(s) ? s->len : s->word);
+	take_clause(c, word, between(s, behind, at_end(s) ? s->len : s->word), between(s, begin, at_end(s) ? s->len : s->word));
+}
+
+bool maria_column_is_text(const struct maria_column *c)
+{
+	static const char *const types[] = { "char",   "varchar",	  "tinytext", "text", "mediumtext",
+					     "longtext", "enum", "set", NULL };
+
+	for (size_t i = 0; types[i]; i++) {
+		size_t len = strlen(types[i]);
+
+		if (c->type.len >= len && strncasecmp(c->type.at, types[i], len) == 0 &&
+		    (c->type.len == len || c->type.at[len] == '(' || c->type.at[len] == ' '))
+			return true;
+	}
+	return false;
+}
+
+void maria_column_write(const struct maria_create *create, const struct maria_column *c, struct maria_text *out)
+{
+	struct maria_part collate = maria_create_option(create, "COLLATE");
+	struct maria_part charset = maria_create_option(create, "DEFAULT CHARSET");
+	const char *behind = c->type.at + c->type.len, *end = c->all.at + c->all.len;
+	bool inherits = maria_column_is_text(c) && !c->charset.len && !c->collate.len;
+
+	maria_text_add(out, "%.*s %.*s", (int)c->name.len, c->name.at, (int)c->type.len, c->type.at);
+	if (inherits && charset.len)
+		maria_text_add(out, " CHARACTER SET %.*s", (int)charset.len, charset.at);
+	if (inherits && collate.len)
+		maria_text_add(out, " COLLATE %.*s", (int)collate.len, collate.at);
+	maria_text_add(out, "%.*s", (int)(end - behind), behind);
+}
+
+/* ------------------------------------------------------------------ keys */
+
+static void parse_reference(struct maria_scan *s, struct maria_key *k)
+{
+	maria_next(s);
+	k->columns = next_parens(s);
+	while (!at_end(s) && !maria_is(s, "REFERENCES"))
+		maria_next(s);
+	maria_next(s);
+	k->target = token(s);
+	if (s->end < s->len && s->text[s->end] == '.') {
+		k->target_schema = k->target;
+		maria_next(s);
+		maria_next(s);
+		k->target = token(s);
+	}
+	k->target_columns = next_parens(s);
+}
+
+/* ON DELETE …, ON UPDATE …: the scan stands behind ON. */
+static void parse_action(struct maria_scan *s, struct maria_key *k)
+{
+	struct maria_part *action;
+	size_t begin;
+
+	maria_next(s);
+	action = maria_is(s, "DELETE") ? &k->on_delete : &k->on_update;
+	begin = s->end;
+	maria_next(s);
+	if (maria_is(s, "SET") || maria_is(s, "NO"))
+		maria_next(s);
+	*action = between(s, begin, s->end);
+}
+
+static void parse_constraint(struct maria_scan *s, struct maria_key *k)
+{
+	maria_next(s);
+	k->name = token(s);
+	maria_next(s);
+	if (maria_is(s, "CHECK")) {
+		k->kind = WB_KIND_CHECK;
+		k->expression = next_parens(s);
+		return;
+	}
+	k->kind = WB_KIND_FOREIGN_KEY;
+	parse_reference(s, k);
+	while (maria_next(s) == MARIA_WORD)
+		if (maria_is(s, "ON"))
+			parse_action(s, k);
+}
+
+/* The scan stands on the first word, and ends on the comma behind the key. */
+static void parse_key(struct maria_scan *s, struct maria_key *k)
+{
+	size_t begin = s->begin, behind = 0;
+
+	k->kind = WB_KIND_INDEX;
+	if (maria_is(s, "CONSTRAINT")) {
+		parse_constraint(s, k);
+	} else {
+		if (maria_is(s, "PRIMARY"))
+			k->kind = WB_KIND_PRIMARY_KEY;
+		else if (maria_is(s, "UNIQUE"))
+			k->kind = WB_KIND_UNIQUE;
+		else if (!maria_is(s, "KEY"))
+			k->type = token(s);
+		while (!at_end(s) && !maria_mark(s, '(')) {
+			if (s->kind == MARIA_NAME)
+				k->name = token(s);
+			maria_next(s);
+		}
+		k->columns = next_parens(s);
+		behind = s->end;
+	}
+	while (!at_end(s) && !maria_mark(s, ',')) {
+		if (maria_mark(s, '('))
+			parens(s);
+		maria_next(s);
+	}
+	k->all = between(s, begin, at_end(s) ? s->len : s->word);
+	if (behind)
+		k->options = between(s, behind, at_end(s) ? s->len : s->word);
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+static bool parse_item(struct maria_create *c, struct maria_scan *s)
+{
+	void *items = c->columns;
+
+	if (s->kind == MARIA_NAME) {
+		if (!maria_grow(&items, &c->column_room, c->column_count, sizeof(*c->columns)))
+			return false;
+		c->columns = items;
+		c->columns[c->column_count] = (struct maria_column){ 0 };
+		parse_column(c, s, &c->columns[c->column_count++]);
+		return true;
+	}
+	if (maria_is(s, "PERIOD")) {
+		size_t begin = s->end + 4;
+
+		items = c->periods;
+		if (!maria_grow(&items, &c->period_room, c->period_count, sizeof(*c->periods)))
+			return false;
+		c->periods = items;
+		next_parens(s);
+		c->periods[c->period_count++] = between(s, begin, s->end);
+		maria_next(s);
+		return true;
+	}
+	items = c->keys;
+	if (!maria_grow(&items, &c->key_room, c->key_count, sizeof(*c->keys)))
+		return false;
+	c->keys = items;
+	c->keys[c->key_count] = (struct maria_key){ 0 };
+	parse_key(s, &c->keys[c->key_count++]);
+	return true;
+}
+
+/* KEY=VALUE, where KEY may be two words. */
+static bool parse_option(struct maria_create *c, struct maria_scan *s)
+{
+	struct maria_option o = { 0 };
+	void *items = c->options;
+	size_t begin = s->begin, end = s->end;
+
+	while (!at_end(s) && !maria_mark(s, '=')) {
+		end = s->end;
+		maria_next(s);
+	}
+	o.key = between(s, begin, end);
+	maria_next(s);
+	o.value = token(s);
+	if (maria_mark(s, '(')) {
+		size_t open = s->word;
+
+		parens(s);
+		o.value = between(s, open, s->end);
+	}
+	o.all = between(s, begin, s->end);
+	if (!maria_grow(&items, &c->option_room, c->option_count, sizeof(*c->options)))
+		return false;
+	c->options = items;
+	c->options[c->option_count++] = o;
+	maria_next(s);
+	return true;
+}
+
+static bool parse_tail(struct maria_create *c, struct maria_scan *s)
+{
+	maria_next(s);
+	while (!at_end(s)) {
+		if (maria_is(s, "PARTITION")) {
+			c->partitions = between(s, s->begin, s->len);
+			return true;
+		}
+		if (maria_is(s, "WITH")) {
+			c->versioned = true;
+			for (int i = 0; i < 3; i++)
+				maria_next(s);
+		} else if (!parse_option(c, s)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void maria_create_parse(struct maria_create *c)
+{
+	struct maria_scan s = { .text = c->text, .len = strlen(c->text), .last = true }, inside;
+	bool ok = true;
+
+	while (!at_end(&s) && !maria_mark(&s, '('))
+		maria_next(&s);
+	c->body = parens(&s);
+	c->tail = between(&s, s.end, s.len);
+	inside = (struct maria_scan){ .text = c->body.at, .len = c->body.len, .last = true };
+	while (ok && maria_next(&inside) != MARIA_END && inside.kind != MARIA_TORN)
+		ok = parse_item(c, &inside);
+	c->failed = !ok || !parse_tail(c, &s);
+}
+
+void maria_create_release(struct maria_create *c)
+{
+	free(c->name);
+	free(c->text);
+	free(c->columns);
+	free(c->keys);
+	free(c->periods);
+	free(c->options);
+}
+
+struct maria_part maria_create_option(const struct maria_create *c, const char *key)
+{
+	for (size_t i = 0; i < c->option_count; i++)
+		if (maria_part_is(c->options[i].key, key))
+			return c->options[i].value;
+	return (struct maria_part){ 0 };
+}
+
+/* Copy what is not left out. */
+static void copy_without(struct maria_text *out, const char *from, const char *end, struct maria_part without)
+{
+	if (!without.len) {
+		maria_text_add(out, "%.*s", (int)(end - from), from);
+		return;
+	}
+	maria_text_add(out, "%.*s", (int)(without.at - from), from);
+	from = without.at + without.len;
+	maria_text_add(out, "%s", *from == ' ' ? from + 1 : from);
+}
+
+void maria_create_write(const struct maria_create *c, struct maria_text *out)
+{
+	const char *separator = "\n  ";
+	struct maria_part counter = { 0 };
+
+	for (size_t i = 0; i < c->option_count; i++)
+		if (maria_part_is(c->options[i].key, "AUTO_INCREMENT"))
+			counter = c->options[i].all;
+	maria_text_add(out, "%.*s", (int)(c->body.at - c->text), c->text);
+	/* parts of the text in their order: the server has put the keys behind the columns */
+	while (out->len && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '\n'))
+		out->data[--out->len] = '\0';
+	for (size_t i = 0; i < c->column_count; i++, separator = ",\n  ")
+		maria_text_add(out, "%s%.*s %.*s", separator, (int)c->columns[i].name.len, c->columns[i].name.at,
+			       (int)c->columns[i].all.len, c->columns[i].all.at);
+	for (size_t i = 0; i < c->period_count; i++)
+		maria_text_add(out, "%sPERIOD FOR %.*s", separator, (int)c->periods[i].len, c->periods[i].at);
+	for (size_t i = 0; i < c->key_count; i++)
+		if (c->keys[i].kind != WB_KIND_FOREIGN_KEY)
+			maria_text_add(out, "%s%.*s", separator, (int)c->keys[i].all.len, c->keys[i].all.at);
+	maria_text_add(out, "\n) ");
+	copy_without(out, c->tail.at, c->tail.at + c->tail.len, counter);
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+/* The schema, in a few messages: lists from information_schema, and one message of SHOW CREATE for hundreds of objects. */
+#include <mysqld_error.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+/* How much SQL goes into a message. */
+#define MESSAGE_SIZE ((size_t)48 << 10)
+
+static int no_memory(struct maria_reading *r)
+{
+	return maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+}
+
+/* ------------------------------------------------------------------ handing over */
+
+int maria_give(struct maria_reading *r, struct maria_object *o)
+{
+	int rc = o->failed ? no_memory(r) : 0;
+
+	o->pub.attributes = o->attributes;
+	if (rc == 0)
+		rc = maria_host->object(r->sink, &o->pub);
+	maria_object_release(o);
+	return rc;
+}
+
+int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind, const char *parent, const char *name,
+		    const char *signature)
+{
+	const struct wb_object to = {
+		.size = sizeof(to), .kind = kind, .parent = parent, .name = name, .signature = signature
+	};
+
+	return maria_host->edge(r->sink, from, &to);
+}
+
+/* ------------------------------------------------------------------ lists */
+
+static int by_name(const void *a, const void *b)
+{
+	const struct maria_thing *x = a, *y = b;
+	int rc = strcmp(x->name, y->name);
+
+	return rc ? rc : x->kind - y->kind;
+}
+
+const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name)
+{
+	size_t low = 0, high = r->thing_count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int rc = strcmp(r->things[mid].name, name);
+
+		rc = rc ? rc : r->things[mid].kind - kind;
+		if (rc == 0)
+			return &r->things[mid];
+		if (rc < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static bool left_out(const struct maria_reading *r, const char *name)
+{
+	if (!r->scope->home || strcmp(r->scope->home, r->c->database) != 0)
+		return false;
+	for (size_t i = 0; i < r->scope->without_count; i++)
+		if (strcmp(r->scope->without[i], name) == 0)
+			return true;
+	return false;
+}
+
+struct type {
+	const char *says, *word;
+	int32_t kind;
+};
+
+static const struct type *type_of(const char *says)
+{
+	static const struct type types[] = {
+		{ "BASE TABLE", "TABLE", WB_KIND_TABLE },
+		{ "SYSTEM VERSIONED", "TABLE", WB_KIND_TABLE },
+		{ "VIEW", "VIEW", WB_KIND_VIEW },
+		{ "SEQUENCE", "SEQUENCE", WB_KIND_SEQUENCE },
+		{ "FUNCTION", "FUNCTION", WB_KIND_ROUTINE },
+		{ "PROCEDURE", "PROCEDURE", WB_KIND_ROUTINE },
+		{ "PACKAGE", "PACKAGE", WB_KIND_ROUTINE },
+		{ "PACKAGE BODY", "PACKAGE BODY", WB_KIND_ROUTINE },
+	};
+
+	for (size_t i = 0; says && i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(types[i].says, says) == 0)
+			return &types[i];
+	return NULL;
+}
+
+static void take_name(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct maria_reading *r = ctx;
+	const struct type *type = type_of(row[1]);
+	void *items = r->things;
+
+	(void)lengths;
+	(void)columns;
+	if (!type || !row[0] || left_out(r, row[0]))
+		return;
+	if (!maria_grow(&items, &r->thing_room, r->thing_count, sizeof(*r->things))) {
+		r->rc = no_memory(r);
+		return;
+	}
+	r->things = items;
+	r->things[r->thing_count] = (struct maria_thing){ .kind = type->kind, .word = type->word, .name = strdup(row[0]) };
+	if (!r->things[r->thing_count++].name)
+		r->rc = no_memory(r);
+}
+
+static int list(struct maria_reading *r)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, "SELECT table_name,table_type FROM information_schema.tables WHERE table_schema=");
+	maria_text_literal(&sql, r->c->database);
+	maria_text_add(&sql, " UNION ALL SELECT routine_name,routine_type FROM information_schema.routines WHERE routine_schema=");
+	maria_text_literal(&sql, r->c->database);
+	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_name, r, r->err);
+	free(sql.data);
+	if (r->thing_count)
+		qsort(r->things, r->thing_count, sizeof(*r->things), by_name);
+	return rc < 0 ? rc : r->rc;
+}
+
+/* ------------------------------------------------------------------ SHOW CREATE */
+
+static void take_text(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct maria_reading *r = ctx;
+	struct maria_thing *t = &r->things[r->at++];
+	bool routine = t->kind == WB_KIND_ROUTINE;
+
+	(void)lengths;
+	if (columns < 3 && routine)
+		return;
+	if (routine && !(t->sql_mode = strdup(row[1] ? row[1] : "")))
+		r->rc = no_memory(r);
+	/* without the right to see its body a routine has no text */
+	if (row[routine ? 2 : 1] && !(t->text = strdup(row[routine ? 2 : 1])))
+		r->rc = no_memory(r);
+}
+
+/* Ask for things from r->at on, as many as go into a message. */
+static int show_some(struct maria_reading *r)
+{
+	struct maria_text sql = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
+	int rc;
+
+	for (size_t i = r->at; i < r->thing_count && sql.len < MESSAGE_SIZE && !sql.failed; i++) {
+		maria_text_add(&sql, "%sSHOW CREATE %s ", i > r->at ? ";" : "", r->things[i].word);
+		maria_text_name(&sql, r->c->database, r->things[i].name);
+	}
+	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_text, r, &why);
+	free(sql.data);
+	if (rc < 0 && r->at < r->thing_count &&
+	    (why.native_code == ER_NO_SUCH_TABLE || why.native_code == ER_SP_DOES_NOT_EXIST)) {
+		/* it went away meanwhile */
+		r->at++;
+		return 0;
+	}
+	if (rc < 0 && !r->err->status)
+		*r->err = why;
+	return rc < 0 ? rc : r->rc;
+}
+
+/* The form of the answers depends on sql_mode; backslashes are written as this session reads them. */
+static int show_all(struct maria_reading *r)
+{
+	struct maria_text sql = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	int rc = maria_simple(r->c, "SELECT @@sql_mode", r->sql_mode, sizeof(r->sql_mode), r->err);
+
+	if (rc == 0)
+		rc = maria_simple(r->c,
+				  r->c->lex_mode & MARIA_NO_BACKSLASH
+					  ? "SET SESSION sql_mode='NO_BACKSLASH_ESCAPES',sql_quote_show_create=1"
+					  : "SET SESSION sql_mode='',sql_quote_show_create=1",
+				  NULL, 0, r->err);
+	while (rc == 0 && r->at < r->thing_count)
+		rc = show_some(r);
+	maria_text_add(&sql, "SET SESSION sql_mode='%s'", r->sql_mode);
+	if (sql.failed)
+		rc = no_memory(r);
+	else if (maria_simple(r->c, sql.data, NULL, 0, rc < 0 ? &ignored : r->err) < 0 && rc == 0)
+		rc = r->err->status;
+	free(sql.data);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ texts */
+
+/* The database's own name says nothing, and would be another one on a scratch database. */
+static void strip_database(const struct maria_reading *r, char *text)
+{
+	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	struct maria_text quoted = { 0 };
+	size_t from = 0, to = 0;
+
+	maria_text_name(&quoted, r->c->database, "");
+	if (quoted.failed || quoted.len < 2) {
+		free(quoted.data);
+		return;
+	}
+	quoted.len -= 2; /* `name`. */
+	if (memmem(text, s.len, quoted.data, quoted.len)) {
+		while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+			if (s.kind != MARIA_NAME || s.len - s.word < quoted.len || (s.word && text[s.word - 1] == '.') ||
+			    memcmp(text + s.word, quoted.data, quoted.len) != 0)
+				continue;
+			/* what was passed is read no more: it may move */
+			memmove(text + to, text + from, s.word - from);
+			to += s.word - from;
+			from = s.end = s.word + quoted.len;
+		}
+		memmove(text + to, text + from, s.len - from + 1);
+	}
+	free(quoted.data);
+}
+
+/* Nor does who made it: DEFINER=`user`@`host`. */
+static void strip_definer(char *text)
+{
+	char *at = strstr(text, "DEFINER="), *end;
+	struct maria_scan s = { .last = true };
+
+	if (!at || at - text > 40)
+		return;
+	s.text = at;
+	s.len = strlen(at);
+	for (int i = 0; i < 3; i++)
+		maria_next(&s);
+	end = at + s.end;
+	if (*end == '@') {
+		maria_next(&s);
+		maria_next(&s);
+		end = at + s.end;
+	}
+	end += *end == ' ';
+	memmove(at, end, strlen(end) + 1);
+}
+
+static void strip_create(char *text)
+{
+	if (strncmp(text, "CREATE ", 7) == 0)
+		memmove(text, text + 7, strlen(text + 7) + 1);
+}
+
+static int prepare(struct maria_reading *r, struct maria_thing *t)
+{
+	if (!t->text)
+		return 0;
+	strip_create(t->text);
+	if (t->kind == WB_KIND_VIEW || t->kind == WB_KIND_ROUTINE)
+		strip_definer(t->text);
+	if (t->kind != WB_KIND_ROUTINE)
+		strip_database(r, t->text);
+	if (t->kind != WB_KIND_TABLE)
+		return 0;
+	t->create = (struct maria_create){ .name = strdup(t->name), .text = t->text };
+	t->text = NULL;
+	if (t->create.name)
+		maria_create_parse(&t->create);
+	return !t->create.name || t->create.failed ? no_memory(r) : 0;
+}
+
+static int give_thing(struct maria_reading *r, const struct maria_thing *t)
+{
+	if (t->kind == WB_KIND_ROUTINE)
+		return maria_give_routine(r, t);
+	if (t->create.text)
+		return maria_give_table(r, &t->create);
+	if (!t->text)
+		return 0;
+	return t->kind == WB_KIND_VIEW ? maria_give_view(r, t) : maria_give_sequence(r, t);
+}
+
+/* ------------------------------------------------------------------ the slot */
+
+static void release(struct maria_reading *r)
+{
+	for (size_t i = 0; i < r->thing_count; i++) {
+		free(r->things[i].name);
+		free(r->things[i].text);
+		free(r->things[i].sql_mode);
+		maria_create_release(&r->things[i].create);
+	}
+	free(r->things);
+}
+
+int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err)
+{
+	struct maria_reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
+	int rc = list(&r);
+
+	if (rc == 0)
+		rc = show_all(&r);
+	for (size_t i = 0; rc == 0 && i < r.thing_count; i++)
+		rc = prepare(&r, &r.things[i]);
+	for (size_t i = 0; rc == 0 && i < r.thing_count; i++)
+		rc = give_thing(&r, &r.things[i]);
+	if (rc == 0)
+		rc = maria_give_triggers(&r);
+	if (rc == 0)
+		rc = maria_give_events(&r);
+	release(&r);
+	return rc;
+}

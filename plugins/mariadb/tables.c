@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/* A table and what is in it, as objects. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ edges */
+
+/* Call `give` for each name in an expression that stands alone: a column of the table, or a sequence. */
+static int each_name(struct maria_reading *r, const struct wb_object *from, const char *table, struct maria_part text)
+{
+	struct maria_scan s = { .text = text.at, .len = text.len, .last = true };
+	int rc = 0;
+
+	if (!text.len || !memchr(text.at, '`', text.len))
+		return 0;
+	while (rc == 0 && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+		char name[64 * 4 + 1];
+
+		if (s.kind != MARIA_NAME)
+			continue;
+		maria_unquote(&s, name, sizeof(name));
+		if (maria_find(r, WB_KIND_SEQUENCE, name))
+			rc = maria_give_edge(r, from, WB_KIND_SEQUENCE, NULL, name, NULL);
+		if (rc == 0)
+			rc = maria_give_edge(r, from, WB_KIND_COLUMN, table, name, NULL);
+	}
+	return rc;
+}
+
+/* Do the columns of a key begin with those of a foreign key? Then it may be the one that the server uses for it. */
+static bool begins_with(struct maria_part key, struct maria_part columns)
+{
+	struct maria_scan k = { .text = key.at, .len = key.len, .last = true };
+	struct maria_scan c = { .text = columns.at, .len = columns.len, .last = true };
+
+	while (maria_next(&c) != MARIA_END && c.kind != MARIA_TORN) {
+		char a[64 * 4 + 1], b[64 * 4 + 1];
+
+		if (c.kind != MARIA_NAME)
+			continue;
+		do
+			maria_next(&k);
+		while (k.kind == MARIA_MARK || k.kind == MARIA_WORD);
+		if (k.kind != MARIA_NAME)
+			return false;
+		maria_unquote(&c, a, sizeof(a));
+		maria_unquote(&k, b, sizeof(b));
+		if (strcmp(a, b) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* A key that the server made by itself goes when a better one comes: all that fit must be there before. */
+static int give_key_edges(struct maria_reading *r, const struct wb_object *from, const struct maria_create *table,
+			  struct maria_part columns)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < table->key_count; i++) {
+		const struct maria_key *k = &table->keys[i];
+		bool key = k->kind == WB_KIND_PRIMARY_KEY || k->kind == WB_KIND_UNIQUE || k->kind == WB_KIND_INDEX;
+		char *name;
+
+		if (!key || !begins_with(k->columns, columns))
+			continue;
+		name = maria_part_plain(k->name);
+		rc = name ? maria_give_edge(r, from, k->kind, table->name, name, NULL)
+			  : maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+		free(name);
+	}
+	return rc;
+}
+
+static int give_reference_edges(struct maria_reading *r, const struct wb_object *from, const struct maria_create *table,
+				const struct maria_key *k, const char *target)
+{
+	const struct maria_thing *to = maria_find(r, WB_KIND_TABLE, target);
+	int rc = give_key_edges(r, from, table, k->columns);
+
+	if (rc < 0 || k->target_schema.len)
+		return rc;
+	rc = maria_give_edge(r, from, WB_KIND_TABLE, NULL, target, NULL);
+	if (rc == 0)
+		rc = each_name(r, from, target, k->target_columns);
+	if (rc == 0 && to && to->create.text)
+		rc = give_key_edges(r, from, &to->create, k->target_columns);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ columns */
+
+/* What a column without a collation of its own has. */
+static struct maria_part collation_of(const struct maria_create *table, const struct maria_column *c)
+{
+	struct maria_part collate = maria_create_option(table, "COLLATE");
+
+	if (c->collate.len)
+		return c->collate;
+	if (c->charset.len || !maria_column_is_text(c))
+		return c->charset;
+	return collate.len ? collate : maria_create_option(table, "DEFAULT CHARSET");
+}
+
+static void set_default(struct maria_object *o, const struct maria_column *c)
+{
+	if (!maria_part_is(c->fallback, "NULL"))
+		maria_object_part(o, "default", c->fallback);
+	/* a null column without a default is a rare thing: an INSERT must name it */
+	maria_object_flag(o, "no_default",
+			  !c->fallback.len && !c->not_null && !c->generated.len && !c->row.len && !c->auto_increment);
+}
+
+static int give_column(struct maria_reading *r, const struct maria_create *t, size_t at)
+{
+	const struct maria_column *c = &t->columns[at];
+	struct maria_object o = maria_object_make(WB_KIND_COLUMN, t->name, NULL);
+	struct maria_text text = { 0 };
+	int rc;
+
+	o.pub.flags = WB_OBJECT_INLINE;
+	o.pub.position = (uint32_t)at + 1;
+	o.pub.name = maria_object_own(&o, maria_part_plain(c->name));
+	maria_column_write(t, c, &text);
+	o.pub.text = maria_object_own_text(&o, &text);
+	maria_object_part(&o, "type", c->type);
+	maria_object_part(&o, "collation", collation_of(t, c));
+	maria_object_flag(&o, "not_null", c->not_null);
+	set_default(&o, c);
+	maria_object_part(&o, "on_update", c->on_update);
+	maria_object_part(&o, "generated", c->generated);
+	maria_object_part(&o, "row", c->row);
+	maria_object_part(&o, "check", c->check);
+	maria_object_part(&o, "other", c->other);
+	maria_object_flag(&o, "stored", c->stored);
+	maria_object_flag(&o, "invisible", c->invisible);
+	maria_object_flag(&o, "auto_increment", c->auto_increment);
+	maria_object_flag(&o, "without_system_versioning", c->unversioned);
+	if (c->comment.len)
+		maria_object_set(&o, "comment", maria_object_own(&o, maria_part_plain(c->comment)));
+	rc = o.failed ? 0 : each_name(r, &o.pub, t->name, c->generated);
+	if (rc == 0 && !o.failed)
+		rc = each_name(r, &o.pub, t->name, c->fallback);
+	if (rc == 0 && !o.failed)
+		rc = each_name(r, &o.pub, t->name, c->check);
+	if (rc < 0)
+		maria_object_release(&o);
+	return rc < 0 ? rc : maria_give(r, &o);
+}
+
+/* ------------------------------------------------------------------ keys and constraints */
+
+static void set_list(struct maria_object *o, const char *key, struct maria_part names)
+{
+	if (names.len)
+		maria_object_set(o, key, maria_object_own(o, maria_part_list(names)));
+}
+
+static int give_key_attributes(struct maria_reading *r, struct maria_object *o, const struct maria_create *t,
+			       const struct maria_key *k)
+{
+	char *target = NULL;
+	int rc;
+
+	set_list(o, "columns", k->columns);
+	maria_object_part(o, "type", k->type);
+	maria_object_part(o, "options", k->options);
+	maria_object_part(o, "expression", k->expression);
+	if (o->failed)
+		return 0;
+	rc = each_name(r, &o->pub, t->name, k->expression.len ? k->expression : k->columns);
+	if (k->kind != WB_KIND_FOREIGN_KEY || rc < 0)
+		return rc;
+	target = maria_part_plain(k->target);
+	maria_object_set(o, "table", maria_object_own(o, target));
+	if (k->target_schema.len)
+		maria_object_set(o, "table_namespace", maria_object_own(o, maria_part_plain(k->target_schema)));
+	set_list(o, "target_columns", k->target_columns);
+	maria_object_part(o, "on_delete", k->on_delete);
+	maria_object_part(o, "on_update", k->on_update);
+	return o->failed ? 0 : give_reference_edges(r, &o->pub, t, k, target);
+}
+
+static int give_key(struct maria_reading *r, const struct maria_create *t, const struct maria_key *k)
+{
+	struct maria_object o = maria_object_make(k->kind, t->name, NULL);
+	int rc;
+
+	o.pub.flags = k->kind == WB_KIND_FOREIGN_KEY ? 0 : WB_OBJECT_INLINE;
+	o.pub.name = maria_object_own(&o, maria_part_plain(k->name));
+	o.pub.text = maria_object_own(&o, strndup(k->all.at, k->all.len));
+	rc = o.failed ? 0 : give_key_attributes(r, &o, t, k);
+	if (rc < 0)
+		maria_object_release(&o);
+	return rc < 0 ? rc : maria_give(r, &o);
+}
+
+/* ------------------------------------------------------------------ the table */
+
+/* The options that have no attribute of their own. */
+static void set_options(struct maria_object *o, const struct maria_create *t)
+{
+	static const char *const known[] = { "ENGINE", "AUTO_INCREMENT", "DEFAULT CHARSET", "COLLATE", "COMMENT" };
+	struct maria_text text = { 0 };
+	const char *value;
+
+	for (size_t i = 0; i < t->option_count; i++) {
+		bool is_known = false;
+
+		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
+			is_known = is_known || maria_part_is(t->options[i].key, known[k]);
+		if (!is_known)
+			maria_text_add(&text, "%s%.*s", text.len ? " " : "", (int)t->options[i].all.len, t->options[i].all.at);
+	}
+	value = maria_object_own_text(o, &text);
+	maria_object_set(o, "options", value);
+}
+
+/* Partitions by time begin when they were made, and grow with it. */
+static void set_partitions(struct maria_object *o, const struct maria_create *t)
+{
+	static const char starts[] = " STARTS TIMESTAMP'";
+	const char *cut, *end;
+	struct maria_text text = { 0 };
+
+	if (!t->partitions.len)
+		return;
+	cut = memmem(t->partitions.at, t->partitions.len, starts, sizeof(starts) - 1);
+	end = cut ? strchr(cut + sizeof(starts), '\'') : NULL;
+	if (!end) {
+		maria_object_part(o, "partitions", t->partitions);
+		return;
+	}
+	maria_text_add(&text, "%.*s", (int)(cut - t->partitions.at), t->partitions.at);
+	if (strncmp(end + 1, " AUTO", 5) == 0)
+		maria_text_add(&text, " AUTO");
+	else
+		maria_text_add(&text, "%.*s", (int)(t->partitions.at + t->partitions.len - end - 1), end + 1);
+	maria_object_set(o, "partitions", maria_object_own_text(o, &text));
+}
+
+static int give_table(struct maria_reading *r, const struct maria_create *t)
+{
+	struct maria_object o = maria_object_make(WB_KIND_TABLE, NULL, t->name);
+	struct maria_part collate = maria_create_option(t, "COLLATE"), comment = maria_create_option(t, "COMMENT");
+	struct maria_text text = { 0 }, periods = { 0 };
+
+	maria_create_write(t, &text);
+	o.pub.text = maria_object_own_text(&o, &text);
+	maria_object_part(&o, "engine", maria_create_option(t, "ENGINE"));
+	maria_object_part(&o, "collation", collate.len ? collate : maria_create_option(t, "DEFAULT CHARSET"));
+	if (comment.len)
+		maria_object_set(&o, "comment", maria_object_own(&o, maria_part_plain(comment)));
+	set_options(&o, t);
+	set_partitions(&o, t);
+	maria_object_flag(&o, "versioning", t->versioned);
+	for (size_t i = 0; i < t->period_count; i++)
+		maria_text_add(&periods, "%s%.*s", i ? "; " : "", (int)t->periods[i].len, t->periods[i].at);
+	maria_object_set(&o, "periods", maria_object_own_text(&o, &periods));
+	return maria_give(r, &o);
+}
+
+int maria_give_table(struct maria_reading *r, const struct maria_create *t)
+{
+	int rc = give_table(r, t);
+
+	for (size_t i = 0; rc == 0 && i < t->column_count; i++)
+		rc = give_column(r, t, i);
+	for (size_t i = 0; rc == 0 && i < t->key_count; i++)
+		rc = give_key(r, t, &t->keys[i]);
+	return rc;
+}

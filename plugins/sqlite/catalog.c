@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int sqlite_no_memory(struct reading *r)
+{
+	return sqlite_host->fail(r->err, WB_E_NOMEM, "out of memory");
+}
+
+static bool left_out(const struct reading *r, const char *table)
+{
+	for (size_t i = 0; i < r->scope->without_count; i++)
+		if (sqlite3_stricmp(r->scope->without[i], table) == 0)
+			return true;
+	return false;
+}
+
+static char *copy(sqlite3_stmt *stmt, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(stmt, column);
+
+	return sqlite3_mprintf("%s", text ? text : "");
+}
+
+static bool grow(void **items, size_t *room, size_t count, size_t size)
+{
+	size_t wanted = *room ? *room * 2 : 64;
+	void *grown;
+
+	if (count < *room)
+		return true;
+	grown = realloc(*items, wanted * size);
+	if (!grown)
+		return false;
+	*items = grown;
+	*room = wanted;
+	return true;
+}
+
+static int take_table(struct reading *r, sqlite3_stmt *stmt)
+{
+	void *items = r->tables;
+	struct table *t;
+
+	if (!grow(&items, &r->table_room, r->table_count, sizeof(*t)))
+		return sqlite_no_memory(r);
+	r->tables = items;
+	t = &r->tables[r->table_count++];
+	*t = (struct table){ .name = copy(stmt, 1), .text = copy(stmt, 3) };
+	if (!t->name || !t->text)
+		return sqlite_no_memory(r);
+	t->text[text_end(t->text, strlen(t->text))] = '\0';
+	table_parse(t);
+	if (t->failed)
+		return sqlite_no_memory(r);
+	names_add(&r->names, (struct part){ t->name, strlen(t->name) });
+	names_add(&r->table_names, (struct part){ t->name, strlen(t->name) });
+	for (size_t i = 0; i < t->column_count; i++)
+		names_add(&r->names, t->columns[i].name);
+	return 0;
+}
+
+static int take_other(struct reading *r, sqlite3_stmt *stmt, int32_t kind, bool is_virtual)
+{
+	void *items = r->others;
+	struct other *o;
+
+	if (!grow(&items, &r->other_room, r->other_count, sizeof(*o)))
+		return sqlite_no_memory(r);
+	r->others = items;
+	o = &r->others[r->other_count++];
+	*o = (struct other){ kind, is_virtual, copy(stmt, 1), copy(stmt, 2), copy(stmt, 3) };
+	if (!o->name || !o->table || !o->text)
+		return sqlite_no_memory(r);
+	o->text[text_end(o->text, strlen(o->text))] = '\0';
+	if (kind == WB_KIND_VIEW || kind == WB_KIND_TABLE) {
+		names_add(&r->names, (struct part){ o->name, strlen(o->name) });
+		names_add(&r->table_names, (struct part){ o->name, strlen(o->name) });
+	}
+	return 0;
+}
+
+static int take_row(struct reading *r, sqlite3_stmt *stmt)
+{
+	const char *type = (const char *)sqlite3_column_text(stmt, 0);
+	const char *table = (const char *)sqlite3_column_text(stmt, 2);
+	const char *text = (const char *)sqlite3_column_text(stmt, 3);
+
+	if (!type || !table || !text || left_out(r, table))
+		return 0;
+	if (strcmp(type, "index") == 0)
+		return take_other(r, stmt, WB_KIND_INDEX, false);
+	if (strcmp(type, "view") == 0)
+		return take_other(r, stmt, WB_KIND_VIEW, false);
+	if (strcmp(type, "trigger") == 0)
+		return take_other(r, stmt, WB_KIND_TRIGGER, false);
+	if (sqlite3_strnicmp(text, "create virtual", 14) == 0)
+		return take_other(r, stmt, WB_KIND_TABLE, true);
+	return take_table(r, stmt);
+}
+
+static int each_row(struct reading *r, const char *sql, int (*take)(struct reading *r, sqlite3_stmt *stmt))
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(r->c->db, sql, -1, &stmt, NULL), status = 0;
+
+	while (rc == SQLITE_OK && status == 0) {
+		int step = sqlite3_step(stmt);
+
+		if (step == SQLITE_ROW)
+			status = take(r, stmt);
+		else if (step == SQLITE_DONE)
+			break;
+		else
+			rc = step;
+	}
+	if (rc != SQLITE_OK)
+		status = sqlite_fail(r->c, rc, r->err);
+	sqlite3_finalize(stmt);
+	return status;
+}
+
+static int take_shadow(struct reading *r, sqlite3_stmt *stmt)
+{
+	const char *name = (const char *)sqlite3_column_text(stmt, 0);
+
+	if (name)
+		names_add(&r->shadows, (struct part){ name, strlen(name) });
+	return 0;
+}
+
+/* Virtual tables keep their contents in tables of their own, which come and go with them. */
+static int find_shadows(struct reading *r)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->other_count; i++)
+		any = any || r->others[i].is_virtual;
+	if (!any || sqlite3_libversion_number() < 3037000)
+		return 0;
+	return each_row(r, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'", take_shadow);
+}
+
+int sqlite_catalog_read(struct reading *r)
+{
+	int rc = each_row(r, "SELECT type, name, tbl_name, sql FROM main.sqlite_schema"
+			     " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
+			  take_row);
+
+	if (rc == 0)
+		rc = find_shadows(r);
+	if (rc == 0 && (r->names.failed || r->table_names.failed || r->shadows.failed))
+		rc = sqlite_no_memory(r);
+	return rc;
+}
+
+void sqlite_catalog_release(struct reading *r)
+{
+	for (size_t i = 0; i < r->table_count; i++)
+		table_release(&r->tables[i]);
+	for (size_t i = 0; i < r->other_count; i++) {
+		sqlite3_free(r->others[i].name);
+		sqlite3_free(r->others[i].table);
+		sqlite3_free(r->others[i].text);
+	}
+	free(r->tables);
+	free(r->others);
+	names_release(&r->names);
+	names_release(&r->table_names);
+	names_release(&r->shadows);
+}
