@@ -11,6 +11,8 @@
 struct wb_session;
 struct wb_error;
 
+/* The longest name of one, in bytes. */
+#define LEASE_NAME 64
 /* How often it is renewed; it expires after three times as long. */
 #define LEASE_RENEW_MS 10000
 

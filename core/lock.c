@@ -9,6 +9,20 @@
 #include "session.h"
 #include "text.h"
 
+/* A lease is a row, and its name a column of 64 bytes: a longer one is cut, and ends with a hash of the whole. */
+static char *name_key(const struct wb_session *s)
+{
+	char *key = text_format("%s/%s/whimbrel_version", s->conn.server.database, s->conn.server.home), *cut;
+	char hash[CHECKSUM_SIZE];
+
+	if (!key || !s->lock.lease || strlen(key) <= LEASE_NAME)
+		return key;
+	text_checksum(key, strlen(key), hash);
+	cut = text_format("%.31s~%.32s", key, hash + 2);
+	free(key);
+	return cut;
+}
+
 /* Which of the two it is, and what it is called: database, schema and table. */
 static int choose(struct wb_session *s, struct wb_error *err)
 {
@@ -28,7 +42,7 @@ static int choose(struct wb_session *s, struct wb_error *err)
 			"\"auto\" or \"lease\"",
 			dialect);
 	if (!s->lock.key)
-		s->lock.key = text_format("%s/%s/whimbrel_version", s->conn.server.database, s->conn.server.home);
+		s->lock.key = name_key(s);
 	return s->lock.key ? 0 : wb_error_nomem(err);
 }
 

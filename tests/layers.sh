@@ -142,7 +142,7 @@ unlicensed() {
 }
 
 declared() {
-	grep -oP '^[a-z].*?[ *]\Kwb_[a-z_]+(?=\()' include/whimbrel/whimbrel.h | LC_ALL=C sort
+	grep -ohP '^[a-z].*?[ *]\Kwb_[a-z_]+(?=\()' include/whimbrel/whimbrel.h include/whimbrel/schemas.h | LC_ALL=C sort
 }
 
 mapped() {

@@ -79,7 +79,7 @@ int difference_make(struct connection *conn, struct model *from, struct model *t
 	if (rc == 0)
 		rc = difference_settle(&d, conn, err);
 	if (rc == 0)
-		rc = difference_order(&d, err);
+		rc = difference_order(&d, conn, err);
 	if (rc < 0)
 		difference_release(&d);
 	else

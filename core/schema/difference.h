@@ -42,7 +42,9 @@ const char *change_word(int32_t kind);
 /* The steps of difference_make. */
 int difference_compare(struct difference *d, struct wb_error *err);
 int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err);
-int difference_order(struct difference *d, struct wb_error *err);
+int difference_order(struct difference *d, struct connection *conn, struct wb_error *err);
+/* Have the dialect write one change. */
+int difference_render(const struct difference *d, struct connection *conn, struct change *c, struct wb_error *err);
 /* A new change, noted in its objects; NULL when there is no memory. */
 struct change *difference_add(struct difference *d, int32_t kind, struct object *from, struct object *to);
 

@@ -52,6 +52,33 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 	return rc;
 }
 
+/* A squash that counts as applied because all that it replaces is: those are run themselves, if their files are there. */
+static bool stands_in(const struct wb_session *s, const struct revision *r)
+{
+	for (size_t i = 0; i < r->replaces.count; i++) {
+		const char *id = r->replaces.items[i].name;
+
+		if (!graph_find(s->project->graph, id, strlen(id)) || !applied_find(&s->applied, id))
+			return false;
+	}
+	return r->replaces.count > 0;
+}
+
+/* Was this file run, as the database tells it? */
+static bool was_run(const struct wb_session *s, const struct revision *r)
+{
+	if (applied_find(&s->applied, r->id))
+		return true;
+	return !r->repeat && view_applied(s->view, r) && view_visible(s->view, r) && !stands_in(s, r);
+}
+
+static bool is_pending(const struct wb_session *s, const struct revision *r)
+{
+	if (r->repeat)
+		return !applied_find(&s->applied, r->id);
+	return !view_applied(s->view, r) && view_visible(s->view, r);
+}
+
 /* Run the revisions that are applied, or those that are not. */
 static int replay(struct scratch *s, bool applied, struct wb_error *err)
 {
@@ -60,9 +87,8 @@ static int replay(struct scratch *s, bool applied, struct wb_error *err)
 
 	for (size_t i = 0; rc == 0 && i < graph_count(session->project->graph); i++) {
 		struct revision *r = graph_at(session->project->graph, i);
-		bool has = r->repeat ? applied_find(&session->applied, r->id) != NULL : view_applied(session->view, r);
 
-		if (has == applied && (r->repeat || view_visible(session->view, r)))
+		if (applied ? was_run(session, r) : is_pending(session, r))
 			rc = scratch_replay(s, r, true, err);
 	}
 	return rc;

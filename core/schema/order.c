@@ -261,29 +261,79 @@ static int finish(struct change *c, struct change_vec *heap, struct change_vec *
 	return 0;
 }
 
-/* Everything that is left stands in or behind a circle: the first of them goes as it is. */
-static struct change *first_left(const struct change_vec *all, size_t *at)
+struct sorting {
+	struct difference *d;
+	struct connection *conn;
+	struct change_vec heap, sorted;
+	size_t at;
+	struct wb_error *err;
+};
+
+/* A foreign key that goes with its own table, and holds this one: it goes first, alone. */
+static int drop_key(struct sorting *s, struct object *key, const struct change *table)
 {
-	while (*at < all->count && all->items[*at]->done)
-		(*at)++;
-	return *at < all->count ? all->items[*at] : NULL;
+	struct change *with = key->unmakes, *c;
+
+	if (key->pub.kind != WB_KIND_FOREIGN_KEY || object_inline(key) || !with || with == table || with->done || with->from == key)
+		return 0;
+	c = difference_add(s->d, WB_CHANGE_DROP, key, NULL);
+	if (!c || change_vec_push(&s->sorted, c) < 0)
+		return wb_error_nomem(s->err);
+	c->done = true;
+	return difference_render(s->d, s->conn, c, s->err);
 }
 
-static int sort(const struct change_vec *all, struct change_vec *out)
+static int drop_keys(struct sorting *s, const struct object *o, const struct change *table)
 {
-	struct change_vec heap = { 0 };
-	struct change *c;
-	size_t at = 0;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < all->count; i++)
-		if (!all->items[i]->waits)
-			rc = heap_push(&heap, all->items[i]);
-	while (rc == 0 && (c = heap.count ? heap_pop(&heap) : first_left(all, &at)))
-		if (!c->done)
-			rc = finish(c, &heap, out);
-	change_vec_release(&heap);
+	for (size_t i = 0; rc == 0 && i < o->needed_by.count; i++)
+		rc = drop_key(s, o->needed_by.items[i], table);
 	return rc;
+}
+
+/* Everything that is left stands in or behind a circle. The first of them goes, without the foreign keys that hold it; else as it
+ * is: the database will say whether that can be. */
+static int break_circle(struct sorting *s, struct change *c)
+{
+	int rc = 0;
+
+	if (c->kind != WB_CHANGE_DROP || c->from->pub.kind != WB_KIND_TABLE)
+		return 0;
+	rc = drop_keys(s, c->from, c);
+	for (size_t i = 0; rc == 0 && i < c->from->children.count; i++)
+		rc = drop_keys(s, c->from->children.items[i], c);
+	return rc;
+}
+
+static struct change *first_left(struct sorting *s, size_t count)
+{
+	while (s->at < count && s->d->changes.items[s->at]->done)
+		s->at++;
+	return s->at < count ? s->d->changes.items[s->at] : NULL;
+}
+
+static int sort(struct sorting *s)
+{
+	const size_t count = s->d->changes.count; /* breaking circles adds some behind these */
+	struct change *c;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		if (!s->d->changes.items[i]->waits)
+			rc = heap_push(&s->heap, s->d->changes.items[i]);
+	while (rc == 0) {
+		bool stuck = !s->heap.count;
+
+		c = stuck ? first_left(s, count) : heap_pop(&s->heap);
+		if (!c)
+			break;
+		if (stuck)
+			rc = break_circle(s, c);
+		if (rc == 0 && !c->done)
+			rc = finish(c, &s->heap, &s->sorted);
+	}
+	return rc == -1 ? wb_error_nomem(s->err) : rc;
 }
 
 static void bury(struct difference *d)
@@ -304,9 +354,9 @@ static void bury(struct difference *d)
 	d->changes.count = kept;
 }
 
-int difference_order(struct difference *d, struct wb_error *err)
+int difference_order(struct difference *d, struct connection *conn, struct wb_error *err)
 {
-	struct change_vec sorted = { 0 };
+	struct sorting s = { .d = d, .conn = conn, .err = err };
 	int rc = 0;
 
 	bury(d);
@@ -320,13 +370,13 @@ int difference_order(struct difference *d, struct wb_error *err)
 		rc = add_edges(d->changes.items[i]);
 	if (rc == 0)
 		rc = add_name_edges(d);
-	if (rc == 0)
-		rc = sort(&d->changes, &sorted);
+	rc = rc < 0 ? wb_error_nomem(err) : sort(&s);
+	change_vec_release(&s.heap);
 	if (rc < 0) {
-		change_vec_release(&sorted);
-		return wb_error_nomem(err);
+		change_vec_release(&s.sorted);
+		return rc;
 	}
 	change_vec_release(&d->changes);
-	d->changes = sorted;
+	d->changes = s.sorted;
 	return 0;
 }

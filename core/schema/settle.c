@@ -43,10 +43,10 @@ static int collect_users(const struct object *from, struct pub_vec *to)
 	return 0;
 }
 
-static int render(struct settling *s, struct change *c, struct wb_error *err)
+int difference_render(const struct difference *d, struct connection *conn, struct change *c, struct wb_error *err)
 {
 	const struct object *any = c->from ? c->from : c->to;
-	const struct object *before = family_head(any, s->d->from), *after = family_head(any, s->d->to);
+	const struct object *before = family_head(any, d->from), *after = family_head(any, d->to);
 	struct pub_vec lists[3] = { { 0 } };
 	struct wb_change change = { .size = sizeof(change), .kind = c->kind, .flags = c->flags };
 	int rc = 0;
@@ -62,7 +62,7 @@ static int render(struct settling *s, struct change *c, struct wb_error *err)
 	change.needed_by_count = lists[2].count;
 	buf_clear(&c->sql);
 	if (rc == 0)
-		rc = driver_render(s->conn, &change, &c->sql, &c->risk, err);
+		rc = driver_render(conn, &change, &c->sql, &c->risk, err);
 	for (int i = 0; i < 3; i++)
 		pub_vec_release(&lists[i]);
 	return rc;
@@ -138,13 +138,20 @@ static int remake_children(struct settling *s, struct object *from, struct objec
 	return 0;
 }
 
+/* What holds data is never dropped for the sake of something else: whoever changes what it needs must do without. */
+static bool holds_data(const struct object *o)
+{
+	return o->pub.kind == WB_KIND_TABLE || o->pub.kind == WB_KIND_COLUMN || o->pub.kind == WB_KIND_SEQUENCE ||
+	       o->pub.kind == WB_KIND_NAMESPACE || o->pub.kind == WB_KIND_EXTENSION;
+}
+
 /* Drop an object and make it again, whatever was to become of it. */
 static int remake(struct settling *s, struct object *from)
 {
 	struct object *to = model_find(s->d->to, from);
 	struct change *c = from->unmakes;
 
-	if (object_inline(from) || !object_counts(from) || (c && c->kind == WB_CHANGE_DROP) || (c && (c->flags & WB_CHANGE_WHOLE)))
+	if (!object_counts(from) || (c && c->kind == WB_CHANGE_DROP) || (c && (c->flags & WB_CHANGE_WHOLE)))
 		return 0;
 	/* it goes with its parent, and comes with it */
 	if (from->parent && from->parent->unmakes && from->parent->unmakes->kind == WB_CHANGE_DROP)
@@ -162,7 +169,7 @@ static int remake(struct settling *s, struct object *from)
 static int remake_queued(struct settling *s, struct wb_error *err)
 {
 	for (size_t i = 0; i < s->queue.count; i++)
-		if (remake(s, s->queue.items[i]) < 0)
+		if (!holds_data(s->queue.items[i]) && remake(s, s->queue.items[i]) < 0)
 			return wb_error_nomem(err);
 	object_vec_clear(&s->queue);
 	return 0;
@@ -187,7 +194,9 @@ static int settle_one(struct settling *s, struct change *c, struct wb_error *err
 	int rc = refuse_read_only(c, err);
 
 	if (rc == 0)
-		rc = render(s, c, err);
+		rc = difference_render(s->d, s->conn, c, err);
+	if (rc == 0 && (c->risk.flags & (WB_RENDER_RECREATE | WB_RENDER_DEPENDANTS)) && c->kind != WB_CHANGE_ALTER)
+		rc = wb_error_set(err, WB_E_INTERNAL, "the dialect asks to make again what is made or dropped");
 	if (rc < 0) {
 		struct buf title = { 0 };
 
@@ -201,7 +210,7 @@ static int settle_one(struct settling *s, struct change *c, struct wb_error *err
 		return do_whole(s, c, err);
 	if ((c->risk.flags & WB_RENDER_DEPENDANTS) && queue_users(s, c->from) < 0)
 		return wb_error_nomem(err);
-	if ((c->risk.flags & WB_RENDER_RECREATE) && object_vec_push(&s->queue, c->from) < 0)
+	if ((c->risk.flags & WB_RENDER_RECREATE) && remake(s, c->from) < 0)
 		return wb_error_nomem(err);
 	return remake_queued(s, err);
 }

@@ -61,36 +61,35 @@ static bool can_go_on(int rc)
 	return rc == WB_E_SQL || rc == WB_E_REVISION || rc == WB_E_EXPECT || rc == WB_E_AGAIN;
 }
 
-/* Back and forth again; the database is then as if it had been run once. */
-static int test_back(struct testing *t, size_t at, struct model *before, struct model *after, struct wb_error *err)
+/* Down, or up again, and what then differs from `goal`. */
+static int go(struct testing *t, struct revision *r, bool up, struct model *goal, struct string_vec *left, struct wb_error *err)
 {
-	struct revision *r = graph_at(t->session->project->graph, at);
 	struct model now = { 0 };
-	struct string_vec left = { 0 };
-	const char *title = "down";
-	int rc = scratch_replay(&t->scratch, r, false, err), outcome = WB_TEST_OK;
+	int rc = scratch_replay(&t->scratch, r, up, err);
 
 	if (rc == 0)
 		rc = model_read(&t->scratch.conn, &now, err);
 	if (rc == 0)
-		rc = prove_list(&now, before, "down leaves it to ", &left, err);
-	outcome = left.count ? WB_TEST_LEFT : outcome;
+		rc = prove_list(&now, goal, up ? "up again leaves it to " : "down leaves it to ", left, err);
+	else
+		wb_error_prefix(err, "%s", up ? "up again" : "down");
 	model_release(&now);
-	if (rc == 0) {
-		title = "up again";
-		rc = scratch_replay(&t->scratch, r, true, err);
-	}
-	if (rc == 0)
-		rc = model_read(&t->scratch.conn, &now, err);
-	if (rc == 0)
-		rc = prove_list(&now, after, "up again leaves it to ", &left, err);
-	outcome = left.count ? WB_TEST_LEFT : outcome;
-	model_release(&now);
-	if (rc == 0) {
-		rc = tell(t, r, outcome, &left, NULL);
-	} else if (can_go_on(rc)) {
-		wb_error_prefix(err, "%s", title);
-		rc = tell(t, r, WB_TEST_FAILED, &left, err->message);
+	return rc;
+}
+
+/* Back and forth again; the database is then as if it had been run once. */
+static int test_back(struct testing *t, size_t at, struct model *before, struct model *after, struct wb_error *err)
+{
+	struct revision *r = graph_at(t->session->project->graph, at);
+	struct string_vec left = { 0 };
+	int rc = go(t, r, false, before, &left, err);
+
+	if (rc == 0 && !left.count)
+		rc = go(t, r, true, after, &left, err);
+	if (rc == 0 && !left.count) {
+		rc = tell(t, r, WB_TEST_OK, NULL, NULL);
+	} else if (rc == 0 || can_go_on(rc)) {
+		rc = tell(t, r, rc == 0 ? WB_TEST_LEFT : WB_TEST_FAILED, &left, rc == 0 ? NULL : err->message);
 		wb_error_clear(err);
 		if (rc == 0)
 			rc = start_over(t, at, err);

@@ -150,7 +150,10 @@ static const char columns[] =
 	", CASE a.attgenerated WHEN '' THEN pg_get_expr(f.adbin, f.adrelid) END AS \"default\", "
 	"CASE WHEN a.attgenerated <> '' THEN pg_get_expr(f.adbin, f.adrelid) END AS generated, "
 	"CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity, "
-	"s.seqrelid::regclass AS identity_sequence"
+	"sc.relname AS identity_sequence, CASE WHEN f.oid IS NOT NULL AND a.attgenerated = '' THEN (SELECT qc.relname FROM pg_depend q "
+	"JOIN pg_class qc ON qc.oid = q.refobjid AND qc.relkind = 'S' AND qc.relnamespace = c.relnamespace "
+	"WHERE q.classid = 'pg_attrdef'::regclass AND q.objid = f.oid AND q.refclassid = 'pg_class'::regclass LIMIT 1) END "
+	"AS \"~default_sequence\""
 	SEQUENCE_OPTIONS
 	", CASE WHEN a.attcollation <> y.typcollation THEN a.attcollation::regcollation END AS collation, "
 	"CASE WHEN a.attstorage <> y.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' "
@@ -163,7 +166,8 @@ static const char columns[] =
 	"AND NOT a.attisdropped JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND f.adnum = a.attnum "
 	"LEFT JOIN pg_depend o ON a.attidentity <> '' AND o.refclassid = 'pg_class'::regclass AND o.refobjid = c.oid "
 	"AND o.refobjsubid = a.attnum AND o.deptype = 'i' AND o.classid = 'pg_class'::regclass "
-	"LEFT JOIN pg_sequence s ON s.seqrelid = o.objid" SEQUENCE_LIMITS PG_COMMENT("pg_class", "c.oid", "a.attnum")
+	"LEFT JOIN pg_sequence s ON s.seqrelid = o.objid LEFT JOIN pg_class sc ON sc.oid = o.objid" SEQUENCE_LIMITS
+	PG_COMMENT("pg_class", "c.oid", "a.attnum")
 	"WHERE c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
 /* Where an inherited column differs from all its parents'. */

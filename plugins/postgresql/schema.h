@@ -57,6 +57,8 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 /* Write SQL by a pattern: `%s` a text as it is, `%I` a name, `%L` a literal, `%Q` an object's name in full, `%P` its parent's,
  * `%%` a percent sign. */
 void pg_sql(struct wb_text *out, const char *pattern, ...);
+/* The name, in full, of a sequence or type while another one takes its place; without `space` the name alone. */
+void pg_aside(struct wb_text *out, const char *space, const char *name);
 /* The object's attribute; NULL: it has none. */
 const char *pg_get(const struct wb_object *object, const char *key);
 /* Are both the same, or both absent? */
@@ -96,7 +98,17 @@ int pg_render_override(const struct pg_render *r);
 void pg_column_definition(struct wb_text *out, const struct wb_object *column);
 /* What of a column has no place in its definition. */
 void pg_column_extras(const struct pg_render *r, const struct wb_object *from, const struct wb_object *to);
+/* The type or the collation has changed: that, the default, and all that stands in the way. */
+/* Make a type anew, and move everything that is of it; `create` writes CREATE TYPE. */
+int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r));
 int pg_render_retype(const struct pg_render *r);
+/* What comes behind that: NOT NULL and identity. */
+void pg_column_settings(const struct pg_render *r);
+/* The storage parameters of a table, index or view. */
+void pg_render_options(const struct pg_render *r, const char *class_word);
+/* The options of a sequence that are no defaults; and those that differ, each behind `word`. */
+void pg_sequence_options(struct wb_text *out, const struct wb_object *o);
+size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from, const struct wb_object *to, const char *word);
 int pg_render_constraint(const struct pg_render *r);
 void pg_constraint_extras(const struct pg_render *r);
 /* A constraint that stands in CREATE TABLE: does it? */

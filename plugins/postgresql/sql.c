@@ -96,6 +96,22 @@ void pg_sql(struct wb_text *out, const char *pattern, ...)
 	va_end(args);
 }
 
+void pg_aside(struct wb_text *out, const char *space, const char *name)
+{
+	static const char tail[] = "_old";
+	char aside[64];
+	size_t len = strlen(name), most = sizeof(aside) - sizeof(tail);
+
+	if (len > most)
+		len = most;
+	/* not in the middle of a letter */
+	while (len && name[len] && ((unsigned char)name[len] & 0xc0) == 0x80)
+		len--;
+	memcpy(aside, name, len);
+	memcpy(aside + len, tail, sizeof(tail));
+	add_qualified(out, space, aside);
+}
+
 /* ------------------------------------------------------------------ objects */
 
 const char *pg_get(const struct wb_object *object, const char *key)

@@ -29,7 +29,7 @@ stop_cluster() {
 trap 'stop_cluster; finish' EXIT
 
 node_sql() {
-	mariadb --no-defaults --socket="$folder/$1/s" -u "$(user_name)" -N -B -e "$2" 2>&1
+	as_user mariadb --no-defaults --socket="$folder/$1/s" -u "$(user_name)" -N -B -e "$2" 2>&1
 }
 
 # start_node N OPTION...

@@ -183,11 +183,11 @@ expect_no_file a.db
 
 t "test tells which statement failed"
 project
-revision one '' 'CREATE TABLE u (x);' 'DROP TABLE nothing;'
+revision one '' 'CREATE TABLE u (x);' 'DROP TABLE absent;'
 run test
 expect_exit 3
 expect_stdout_has 'down: '
-expect_stdout_has 'no such table: nothing'
+expect_stdout_has 'no such table: absent'
 
 t "lint marks what is risky, and takes a reason"
 project

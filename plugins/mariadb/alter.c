@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/* Changes of one column, key or constraint, and of a table's own options, each as an ALTER TABLE. Where parts of a table depend on
+ * one another, all its changes go into one: whole.c. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "schema.h"
+
+void maria_add_alter(struct maria_rendering *r)
+{
+	const struct wb_object *before = r->change->before.self, *self = before ? before : r->change->after.self;
+
+	/* without this the history of a table that keeps one must not change */
+	if (maria_attribute(self, "versioning"))
+		maria_add(r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
+	maria_write(r->out, NULL, "ALTER TABLE %n ", self->name);
+}
+
+/* ------------------------------------------------------------------ do the parts depend on one another? */
+
+static const struct wb_object *find_flag(const struct wb_family *family, const char *key)
+{
+	for (size_t i = 0; i < family->count; i++)
+		if (family->children[i]->kind == WB_KIND_COLUMN && maria_attribute(family->children[i], key))
+			return family->children[i];
+	return NULL;
+}
+
+static bool same_name(const struct wb_object *a, const struct wb_object *b)
+{
+	return a && b ? strcmp(a->name, b->name) == 0 : a == b;
+}
+
+/* A key that the counter may need. */
+static bool is_counters_key(const struct wb_object *key, const struct wb_object *counter)
+{
+	const char *columns = maria_attribute(key, "columns");
+	size_t len = strlen(counter->name);
+
+	return columns && strncmp(columns, counter->name, len) == 0 && (!columns[len] || strchr(",( ", columns[len]));
+}
+
+static bool counters_key_changes(const struct wb_family *from, const struct wb_family *to, const struct wb_object *counter)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct wb_object *key = from->children[i], *other;
+
+		if (key->kind != WB_KIND_PRIMARY_KEY && key->kind != WB_KIND_UNIQUE && key->kind != WB_KIND_INDEX)
+			continue;
+		other = maria_child(to, key->kind, key->name);
+		if (is_counters_key(key, counter) && (!other || !maria_same(key, other)))
+			return true;
+	}
+	return false;
+}
+
+static bool counter_changes(const struct wb_change *c)
+{
+	const struct wb_object *before = find_flag(&c->before, "auto_increment"), *after = find_flag(&c->after, "auto_increment");
+
+	return !same_name(before, after) || (before && counters_key_changes(&c->before, &c->after, before)) ||
+	       (after && counters_key_changes(&c->after, &c->before, after));
+}
+
+static bool primary_key_changes(const struct wb_change *c)
+{
+	const struct wb_object *before = maria_child(&c->before, WB_KIND_PRIMARY_KEY, "");
+	const struct wb_object *after = maria_child(&c->after, WB_KIND_PRIMARY_KEY, "");
+
+	return before && after && !maria_same(before, after);
+}
+
+static bool rows_change(const struct wb_change *c)
+{
+	for (size_t i = 0; i < 2; i++) {
+		const struct wb_family *from = i ? &c->after : &c->before, *to = i ? &c->before : &c->after;
+
+		for (size_t k = 0; k < from->count; k++) {
+			const struct wb_object *o = from->children[k], *other;
+
+			if (o->kind != WB_KIND_COLUMN || !maria_attribute(o, "row"))
+				continue;
+			other = maria_child(to, WB_KIND_COLUMN, o->name);
+			if (!other || !maria_same(o, other))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A name that differs in the case of its letters alone is the same to the server. */
+static bool has_twin(const struct wb_change *c)
+{
+	const struct wb_object *o = c->from ? c->from : c->to;
+	const struct wb_family *other = c->from ? &c->after : &c->before;
+
+	if (o->kind != WB_KIND_COLUMN || (c->from && c->to))
+		return false;
+	for (size_t i = 0; i < other->count; i++)
+		if (other->children[i]->kind == WB_KIND_COLUMN && strcasecmp(other->children[i]->name, o->name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_knotted(const struct wb_change *c)
+{
+	const struct wb_object *before = c->before.self, *after = c->after.self;
+
+	if (!before || !after)
+		return false;
+	return maria_differs(before, after, "engine") || maria_differs(before, after, "partitions") ||
+	       maria_differs(before, after, "versioning") || maria_differs(before, after, "periods") ||
+	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c);
+}
+
+/* ------------------------------------------------------------------ columns */
+
+bool maria_retyped(const struct wb_object *from, const struct wb_object *to)
+{
+	return maria_differs(from, to, "type") || maria_differs(from, to, "collation") || maria_differs(from, to, "not_null") ||
+	       maria_recalculated(from, to);
+}
+
+/* MODIFY can't do it: the column is dropped and made again in one statement, in which its indexes stay. */
+bool maria_recalculated(const struct wb_object *from, const struct wb_object *to)
+{
+	bool was = maria_attribute(from, "generated"), is = maria_attribute(to, "generated");
+
+	return (was || is) && (was != is || maria_differs(from, to, "stored"));
+}
+
+/* Is one list of values the other with more at its end? Then no row is touched. */
+static bool is_longer(const char *from, const char *to)
+{
+	size_t len = strlen(from);
+
+	if (strncmp(from, "varchar(", 8) == 0 && strncmp(to, "varchar(", 8) == 0) {
+		unsigned long a = strtoul(from + 8, NULL, 10), b = strtoul(to + 8, NULL, 10);
+
+		return b >= a && strchr(to, ')')[1] == strchr(from, ')')[1];
+	}
+	if (strncmp(from, "enum(", 5) != 0 && strncmp(from, "set(", 4) != 0)
+		return false;
+	return len && strncmp(from, to, len - 1) == 0 && to[len - 1] == ',';
+}
+
+void maria_warn_column(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to)
+{
+	const char *was = maria_attribute(from, "type"), *is = maria_attribute(to, "type");
+
+	if (was && is && strcmp(was, is) != 0 && !is_longer(was, is))
+		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
+			   "column %s.%s changes from %s to %s: every row is written anew, values that do not fit fail or are lost",
+			   to->parent, to->name, was, is);
+	if (maria_differs(from, to, "collation"))
+		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
+			   "column %s.%s gets another collation: every row is written anew", to->parent, to->name);
+	if (!maria_attribute(from, "not_null") && maria_attribute(to, "not_null"))
+		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null", "column %s.%s becomes NOT NULL: it fails if a row has no value",
+			   to->parent, to->name);
+	if (maria_recalculated(from, to) || maria_differs(from, to, "generated"))
+		maria_warn(r, WB_RISK_REWRITE | (maria_attribute(from, "generated") ? 0 : WB_RISK_DATA_LOSS), "generated-column",
+			   "column %s.%s is dropped and calculated anew", to->parent, to->name);
+}
+
+/* Can a column be made before this one in any order of changes? */
+static bool stands_by_itself(const struct wb_object *column)
+{
+	const char *fallback = maria_attribute(column, "default");
+
+	return !maria_attribute(column, "generated") && !maria_attribute(column, "check") && (!fallback || !strchr(fallback, '`'));
+}
+
+void maria_add_place(struct maria_rendering *r, const struct wb_object *column)
+{
+	const struct wb_family *before = &r->change->before, *after = &r->change->after;
+	const struct wb_object *place = NULL;
+	bool followed = false;
+
+	for (size_t i = 0; i < after->count; i++) {
+		const struct wb_object *o = after->children[i];
+		bool old = o->kind == WB_KIND_COLUMN && maria_child(before, WB_KIND_COLUMN, o->name);
+
+		if (o->kind != WB_KIND_COLUMN || o == column)
+			continue;
+		if (o->position > column->position)
+			followed = followed || old;
+		else if ((old || (stands_by_itself(o) && stands_by_itself(column))) && (!place || o->position > place->position))
+			place = o;
+	}
+	if (followed && place)
+		maria_write(r->out, NULL, " AFTER %n", place->name);
+	else if (followed)
+		maria_add(r->out, " FIRST");
+}
+
+static void add_column(struct maria_rendering *r)
+{
+	const struct wb_object *to = r->change->to;
+
+	maria_add_alter(r);
+	maria_write(r->out, NULL, "ADD COLUMN %s", to->text);
+	maria_add_place(r, to);
+	maria_add(r->out, ";\n");
+	if (maria_attribute(to, "stored"))
+		maria_warn(r, WB_RISK_REWRITE, "table-rewrite", "column %s.%s is stored: every row is written anew", to->parent, to->name);
+	else if (maria_attribute(to, "not_null") && !maria_attribute(to, "default") && !maria_attribute(to, "generated"))
+		maria_warn(r, WB_RISK_MAY_FAIL, "not-null",
+			   "column %s.%s is NOT NULL and has no default: rows that are there get the type's zero, or it fails",
+			   to->parent, to->name);
+}
+
+static bool has_foreign_key(const struct wb_change *c)
+{
+	for (size_t i = 0; i < c->needed_by_count; i++)
+		if (c->needed_by[i]->kind == WB_KIND_FOREIGN_KEY)
+			return true;
+	return false;
+}
+
+static void modify_column(struct maria_rendering *r)
+{
+	const struct wb_object *from = r->change->from, *to = r->change->to;
+
+	maria_add_alter(r);
+	if (maria_recalculated(from, to)) {
+		maria_write(r->out, NULL, "DROP COLUMN %n, ADD COLUMN %s", from->name, to->text);
+		maria_add_place(r, to);
+	} else {
+		maria_write(r->out, NULL, "MODIFY COLUMN %s", to->text);
+	}
+	maria_add(r->out, ";\n");
+	if (maria_attribute(to, "no_default")) {
+		maria_add_alter(r);
+		maria_write(r->out, NULL, "ALTER COLUMN %n DROP DEFAULT;\n", to->name);
+	}
+	if (maria_retyped(from, to) && has_foreign_key(r->change))
+		r->risk->flags |= WB_RENDER_DEPENDANTS;
+	maria_warn_column(r, from, to);
+}
+
+static void render_column(struct maria_rendering *r)
+{
+	const struct wb_object *from = r->change->from;
+
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		add_column(r);
+		break;
+	case WB_CHANGE_ALTER:
+		modify_column(r);
+		break;
+	default:
+		maria_add_alter(r);
+		maria_write(r->out, NULL, "DROP COLUMN %n;\n", from->name);
+		if (!maria_attribute(from, "generated"))
+			maria_warn(r, WB_RISK_DATA_LOSS, "drop-column", "drops column %s.%s and its data", from->parent, from->name);
+	}
+}
+
+/* ------------------------------------------------------------------ keys and constraints */
+
+void maria_add_drop_key(struct maria_rendering *r, const struct wb_object *key)
+{
+	switch (key->kind) {
+	case WB_KIND_PRIMARY_KEY:
+		maria_add(r->out, "DROP PRIMARY KEY");
+		break;
+	case WB_KIND_CHECK:
+		maria_write(r->out, NULL, "DROP CONSTRAINT %n", key->name);
+		break;
+	case WB_KIND_FOREIGN_KEY:
+		maria_write(r->out, NULL, "DROP FOREIGN KEY %n", key->name);
+		break;
+	default:
+		maria_write(r->out, NULL, "DROP INDEX %n", key->name);
+	}
+}
+
+static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
+{
+	if (!r->change->before.self)
+		return;
+	switch (to->kind) {
+	case WB_KIND_PRIMARY_KEY:
+	case WB_KIND_UNIQUE:
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "unique-index", "%s %s of %s fails if rows have equal values",
+			   to->kind == WB_KIND_UNIQUE ? "unique key" : "primary key", to->name, to->parent);
+		break;
+	case WB_KIND_CHECK:
+	case WB_KIND_FOREIGN_KEY:
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "constraint", "constraint %s of %s fails if rows break it", to->name,
+			   to->parent);
+		break;
+	default:
+		if (maria_attribute(to, "type"))
+			maria_warn(r, WB_RISK_LONG_LOCK, "index-lock", "index %s of %s: writers wait until it is built", to->name,
+				   to->parent);
+	}
+}
+
+/* An index that a foreign key uses can go only in the statement that brings another one. */
+static bool is_in_use(const struct wb_change *c)
+{
+	const struct wb_object *o = c->from;
+
+	if (!o || o->kind == WB_KIND_CHECK)
+		return false;
+	for (size_t i = 0; i < c->needed_by_count; i++) {
+		const struct wb_object *user = c->needed_by[i], *stays;
+
+		if (user->kind != WB_KIND_FOREIGN_KEY)
+			continue;
+		if (strcmp(user->parent, o->parent) != 0)
+			return true;
+		stays = maria_child(&c->after, WB_KIND_FOREIGN_KEY, user->name);
+		if (stays && maria_same(user, stays))
+			return true;
+	}
+	return false;
+}
+
+static void render_key(struct maria_rendering *r)
+{
+	const struct wb_change *c = r->change;
+
+	maria_add_alter(r);
+	if (c->from)
+		maria_add_drop_key(r, c->from);
+	if (c->to)
+		maria_write(r->out, NULL, "%sADD %s", c->from ? ", " : "", c->to->text);
+	maria_add(r->out, ";\n");
+	if (c->to)
+		warn_new_key(r, c->to);
+}
+
+int maria_render_child(struct maria_rendering *r)
+{
+	const struct wb_change *c = r->change;
+	const struct wb_object *any = c->from ? c->from : c->to;
+
+	if (any->kind == WB_KIND_FOREIGN_KEY && c->from && c->to) {
+		/* the server takes the name for taken */
+		r->risk->flags = WB_RENDER_RECREATE;
+		return 0;
+	}
+	if (any->kind == WB_KIND_FOREIGN_KEY)
+		render_key(r);
+	else if (is_knotted(c) || (c->kind == WB_CHANGE_DROP && is_in_use(c)))
+		r->risk->flags = WB_RENDER_PARENT;
+	else if (any->kind == WB_KIND_COLUMN)
+		render_column(r);
+	else
+		render_key(r);
+	return 0;
+}
+
+int maria_render_table(struct maria_rendering *r)
+{
+	if (is_knotted(r->change)) {
+		r->risk->flags = WB_RENDER_PARENT;
+		return 0;
+	}
+	maria_add_alter(r);
+	maria_add_options(r, 0, ", ");
+	maria_add(r->out, ";\n");
+	return 0;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/* Views, sequences, routines, triggers and events, as objects. Their texts stand behind CREATE. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+static int no_memory(struct maria_reading *r)
+{
+	return maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+}
+
+/* ------------------------------------------------------------------ views */
+
+static bool follows(const struct maria_scan *s, enum maria_kind kind, const char *mark_or_word)
+{
+	struct maria_scan next = *s;
+
+	maria_next(&next);
+	return next.kind == kind && (kind == MARIA_MARK ? maria_mark(&next, *mark_or_word) : maria_is(&next, mark_or_word));
+}
+
+/* The server writes columns with their table and aliases behind AS, so a name alone behind FROM, JOIN, "(" or "," is a table. */
+static int give_view_edges(struct maria_reading *r, const struct wb_object *from, const char *text)
+{
+	static const char *const leads[] = { "FROM", "JOIN", "STRAIGHT_JOIN", NULL };
+	static const int32_t kinds[] = { WB_KIND_TABLE, WB_KIND_VIEW, WB_KIND_SEQUENCE };
+	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	bool table = false;
+	int rc = 0;
+
+	while (rc == 0 && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+		char name[64 * 4 + 1];
+
+		if (s.kind == MARIA_NAME && !follows(&s, MARIA_MARK, ".")) {
+			maria_unquote(&s, name, sizeof(name));
+			for (size_t i = 0; table && rc == 0 && i < 3; i++)
+				if (maria_find(r, kinds[i], name))
+					rc = maria_give_edge(r, from, kinds[i], NULL, name, NULL);
+			if (rc == 0 && follows(&s, MARIA_MARK, "(") && maria_find(r, WB_KIND_ROUTINE, name))
+				rc = maria_give_edge(r, from, WB_KIND_ROUTINE, NULL, name, " function");
+		}
+		table = maria_one_of(&s, leads) || maria_mark(&s, '(') || maria_mark(&s, ',');
+	}
+	return rc;
+}
+
+/* `ALGORITHM=x SQL SECURITY y VIEW name AS …`; what is usual is left out. */
+int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
+{
+	struct maria_object o = maria_object_make(WB_KIND_VIEW, NULL, t->name);
+	struct maria_scan s = { .text = t->text, .len = strlen(t->text), .last = true };
+	struct maria_part algorithm = { 0 };
+	struct maria_text text = { 0 };
+	bool invoker = false;
+	int rc;
+
+	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN && !maria_is(&s, "VIEW")) {
+		if (maria_is(&s, "MERGE") || maria_is(&s, "TEMPTABLE"))
+			algorithm = (struct maria_part){ s.text + s.word, s.end - s.word };
+		invoker = invoker || maria_is(&s, "INVOKER");
+	}
+	if (algorithm.len)
+		maria_text_add(&text, "ALGORITHM=%.*s ", (int)algorithm.len, algorithm.at);
+	maria_text_add(&text, "%s%s", invoker ? "SQL SECURITY INVOKER " : "", t->text + s.word);
+	o.pub.text = maria_object_own_text(&o, &text);
+	maria_object_part(&o, "algorithm", algorithm);
+	if (invoker)
+		maria_object_set(&o, "security", "INVOKER");
+	maria_next(&s);
+	maria_next(&s);
+	maria_object_set(&o, "definition", t->text + s.end + (t->text[s.end] == ' '));
+	rc = o.failed ? 0 : give_view_edges(r, &o.pub, t->text + s.end);
+	if (rc < 0)
+		maria_object_release(&o);
+	return rc < 0 ? rc : maria_give(r, &o);
+}
+
+/* ------------------------------------------------------------------ sequences, routines */
+
+int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
+{
+	struct maria_object o = maria_object_make(WB_KIND_SEQUENCE, NULL, t->name);
+	struct maria_scan s = { .text = t->text, .len = strlen(t->text), .last = true };
+	size_t begin;
+
+	maria_next(&s);
+	maria_next(&s);
+	for (begin = s.end; s.kind != MARIA_END && s.kind != MARIA_TORN && !maria_is(&s, "ENGINE");)
+		maria_next(&s);
+	o.pub.text = t->text;
+	maria_object_part(&o, "definition", (struct maria_part){ t->text + begin + 1, s.word > begin + 2 ? s.word - begin - 2 : 0 });
+	maria_object_set(&o, "options", t->text + s.word);
+	return maria_give(r, &o);
+}
+
+/* Settings of the session that made it, where they are not those of this session. */
+static void set_mode(const struct maria_reading *r, struct maria_object *o, const char *sql_mode)
+{
+	if (sql_mode && strcmp(sql_mode, r->sql_mode) != 0)
+		maria_object_set(o, "sql_mode", *sql_mode ? sql_mode : "''");
+}
+
+int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
+{
+	struct maria_object o = maria_object_make(WB_KIND_ROUTINE, NULL, t->name);
+
+	o.pub.signature = strcmp(t->word, "FUNCTION") == 0     ? " function"
+			  : strcmp(t->word, "PROCEDURE") == 0  ? " procedure"
+			  : strcmp(t->word, "PACKAGE") == 0    ? " package"
+							       : " package body";
+	o.pub.text = t->text;
+	if (!t->text) {
+		o.pub.flags = WB_OBJECT_READ_ONLY;
+		maria_object_set(&o, "definition", "not to be seen by this user");
+		return maria_give(r, &o);
+	}
+	maria_object_set(&o, "definition", t->text);
+	set_mode(r, &o, t->sql_mode);
+	if (strcmp(t->word, "PACKAGE BODY") == 0) {
+		int rc = maria_give_edge(r, &o.pub, WB_KIND_ROUTINE, NULL, t->name, " package");
+
+		if (rc < 0)
+			return rc;
+	}
+	return maria_give(r, &o);
+}
+
+/* ------------------------------------------------------------------ triggers */
+
+/* Rows of the columns that a query asks for, one object each. */
+struct rows {
+	struct maria_reading *r;
+	char *group, *name; /* of the trigger before */
+};
+
+static void quote(struct maria_text *out, const char *name)
+{
+	maria_text_add(out, "`");
+	for (; *name; name++)
+		maria_text_add(out, *name == '`' ? "``" : "%c", *name);
+	maria_text_add(out, "`");
+}
+
+enum { TRIGGER_NAME, TRIGGER_TABLE, TRIGGER_TIMING, TRIGGER_EVENT, TRIGGER_BODY, TRIGGER_MODE };
+
+static int give_trigger(struct rows *rows, MYSQL_ROW row)
+{
+	struct maria_reading *r = rows->r;
+	struct maria_object o = maria_object_make(WB_KIND_TRIGGER, row[TRIGGER_TABLE], row[TRIGGER_NAME]);
+	struct maria_text text = { 0 }, group = { 0 };
+	bool behind;
+	int rc = 0;
+
+	maria_text_add(&group, "%s %s ON ", row[TRIGGER_TIMING], row[TRIGGER_EVENT]);
+	quote(&group, row[TRIGGER_TABLE]);
+	behind = !group.failed && rows->group && strcmp(rows->group, group.data) == 0;
+	maria_text_add(&text, "TRIGGER ");
+	quote(&text, row[TRIGGER_NAME]);
+	maria_text_add(&text, " %s FOR EACH ROW ", group.failed ? "" : group.data);
+	if (behind) {
+		maria_text_add(&text, "FOLLOWS ");
+		quote(&text, rows->name);
+		maria_text_add(&text, " ");
+		maria_object_set(&o, "follows", maria_object_own(&o, strdup(rows->name)));
+		rc = maria_give_edge(r, &o.pub, WB_KIND_TRIGGER, row[TRIGGER_TABLE], rows->name, NULL);
+	}
+	maria_text_add(&text, "%s", row[TRIGGER_BODY]);
+	o.pub.text = maria_object_own_text(&o, &text);
+	maria_object_set(&o, "timing", row[TRIGGER_TIMING]);
+	maria_object_set(&o, "event", row[TRIGGER_EVENT]);
+	maria_object_set(&o, "definition", row[TRIGGER_BODY]);
+	set_mode(r, &o, row[TRIGGER_MODE]);
+	free(rows->group);
+	free(rows->name);
+	rows->group = group.data;
+	rows->name = strdup(row[TRIGGER_NAME]);
+	if (group.failed || !rows->name)
+		o.failed = true;
+	if (rc < 0)
+		maria_object_release(&o);
+	return rc < 0 ? rc : maria_give(r, &o);
+}
+
+static void take_trigger(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct rows *rows = ctx;
+
+	(void)lengths;
+	(void)columns;
+	/* without the TRIGGER right its text is null */
+	if (rows->r->rc == 0 && row[TRIGGER_BODY] && maria_find(rows->r, WB_KIND_TABLE, row[TRIGGER_TABLE]))
+		rows->r->rc = give_trigger(rows, row);
+}
+
+static int query(struct maria_reading *r, const char *select, const char *order, maria_take take)
+{
+	struct rows rows = { .r = r };
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, "%s", select);
+	maria_text_literal(&sql, r->c->database);
+	maria_text_add(&sql, " ORDER BY %s", order);
+	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take, &rows, r->err);
+	free(sql.data);
+	free(rows.group);
+	free(rows.name);
+	return rc < 0 ? rc : r->rc;
+}
+
+int maria_give_triggers(struct maria_reading *r)
+{
+	return query(r,
+		     "SELECT trigger_name,event_object_table,action_timing,event_manipulation,action_statement,sql_mode"
+		     " FROM information_schema.triggers WHERE trigger_schema=",
+		     "event_object_table,action_timing,event_manipulation,action_order", take_trigger);
+}
+
+/* ------------------------------------------------------------------ events */
+
+enum {
+	EVENT_NAME, EVENT_AT, EVENT_VALUE, EVENT_FIELD, EVENT_STARTS, EVENT_ENDS, EVENT_STATUS, EVENT_COMPLETION, EVENT_COMMENT,
+	EVENT_BODY, EVENT_MODE, EVENT_AT_DISTANCE, EVENT_STARTS_DISTANCE, EVENT_ENDS_DISTANCE
+};
+
+/* A time is absolute, or was reckoned from the moment in which the event was made; that one nobody chose, so its seconds tell. */
+static void add_time(struct maria_text *out, const char *word, const char *time, const char *distance)
+{
+	size_t len = time ? strlen(time) : 0;
+	long long far = distance ? strtoll(distance, NULL, 10) : -1;
+
+	if (!time)
+		return;
+	if (far > 0 && far % 60 == 0 && len > 3 && strcmp(time + len - 3, ":00") != 0)
+		maria_text_add(out, " %s CURRENT_TIMESTAMP + INTERVAL %lld SECOND", word, far);
+	else
+		maria_text_add(out, " %s '%s'", word, time);
+}
+
+static void add_schedule(struct maria_text *out, MYSQL_ROW row)
+{
+	/* STARTS is the moment of its making where nothing else was said */
+	bool starts = row[EVENT_STARTS_DISTANCE] && strcmp(row[EVENT_STARTS_DISTANCE], "0") != 0;
+
+	if (row[EVENT_VALUE]) {
+		maria_text_add(out, "EVERY %s %s", row[EVENT_VALUE], row[EVENT_FIELD]);
+		add_time(out, "STARTS", starts ? row[EVENT_STARTS] : NULL, row[EVENT_STARTS_DISTANCE]);
+		add_time(out, "ENDS", row[EVENT_ENDS], row[EVENT_ENDS_DISTANCE]);
+	} else {
+		maria_text_add(out, "AT");
+		add_time(out, "", row[EVENT_AT], row[EVENT_AT_DISTANCE]);
+	}
+}
+
+static const char *status_word(const char *status)
+{
+	return strcmp(status, "ENABLED") == 0 ? "ENABLE" : strcmp(status, "DISABLED") == 0 ? "DISABLE" : "DISABLE ON SLAVE";
+}
+
+static int give_event(struct maria_reading *r, MYSQL_ROW row)
+{
+	struct maria_object o = maria_object_make(WB_KIND_EVENT, NULL, row[EVENT_NAME]);
+	struct maria_text schedule = { 0 }, text = { 0 };
+	const char *when;
+
+	add_schedule(&schedule, row);
+	when = maria_object_own_text(&o, &schedule);
+	maria_text_add(&text, "EVENT ");
+	quote(&text, row[EVENT_NAME]);
+	maria_text_add(&text, " ON SCHEDULE %s ON COMPLETION %s %s", when ? when : "", row[EVENT_COMPLETION],
+		       status_word(row[EVENT_STATUS]));
+	if (*row[EVENT_COMMENT]) {
+		maria_text_add(&text, " COMMENT '");
+		for (const char *p = row[EVENT_COMMENT]; *p; p++)
+			maria_text_add(&text, *p == '\'' ? "''" : *p == '\\' && !(r->c->lex_mode & MARIA_NO_BACKSLASH) ? "\\\\" : "%c", *p);
+		maria_text_add(&text, "'");
+	}
+	maria_text_add(&text, " DO %s", row[EVENT_BODY]);
+	o.pub.text = maria_object_own_text(&o, &text);
+	maria_object_set(&o, "schedule", when);
+	maria_object_set(&o, "on_completion", row[EVENT_COMPLETION]);
+	maria_object_set(&o, "status", row[EVENT_STATUS]);
+	maria_object_set(&o, "comment", row[EVENT_COMMENT]);
+	maria_object_set(&o, "definition", row[EVENT_BODY]);
+	set_mode(r, &o, row[EVENT_MODE]);
+	return maria_give(r, &o);
+}
+
+static void take_event(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct rows *rows = ctx;
+
+	(void)lengths;
+	(void)columns;
+	if (rows->r->rc == 0)
+		rows->r->rc = give_event(rows->r, row);
+}
+
+int maria_give_events(struct maria_reading *r)
+{
+	return query(r,
+		     "SELECT event_name,execute_at,interval_value,interval_field,starts,ends,status,on_completion,event_comment,"
+		     "event_definition,sql_mode,TIMESTAMPDIFF(SECOND,last_altered,execute_at),"
+		     "TIMESTAMPDIFF(SECOND,last_altered,starts),TIMESTAMPDIFF(SECOND,last_altered,ends)"
+		     " FROM information_schema.events WHERE event_schema=",
+		     "event_name", take_event);
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* One change as SQL. What an object needs stands in its text: the server's own words behind CREATE. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ looking at objects */
+
+const char *maria_attribute(const struct wb_object *o, const char *key)
+{
+	for (size_t i = 0; o && i < o->attribute_count; i++)
+		if (strcmp(o->attributes[i].key, key) == 0)
+			return o->attributes[i].value;
+	return NULL;
+}
+
+bool maria_differs(const struct wb_object *a, const struct wb_object *b, const char *key)
+{
+	const char *x = maria_attribute(a, key), *y = maria_attribute(b, key);
+
+	return x && y ? strcmp(x, y) != 0 : x != y;
+}
+
+bool maria_same(const struct wb_object *a, const struct wb_object *b)
+{
+	if (a->attribute_count != b->attribute_count)
+		return false;
+	for (size_t i = 0; i < a->attribute_count; i++)
+		if (maria_differs(a, b, a->attributes[i].key))
+			return false;
+	return true;
+}
+
+const struct wb_object *maria_child(const struct wb_family *family, int32_t kind, const char *name)
+{
+	for (size_t i = 0; i < family->count; i++)
+		if (family->children[i]->kind == kind && strcmp(family->children[i]->name, name) == 0)
+			return family->children[i];
+	return NULL;
+}
+
+bool maria_lists(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (list && *list) {
+		size_t item = strcspn(list, ",");
+
+		if (item >= len && memcmp(list, name, len) == 0 && (item == len || list[len] == '(' || list[len] == ' '))
+			return true;
+		list += item;
+		list += strspn(list, ", ");
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ writing */
+
+void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format, ...)
+{
+	va_list args;
+
+	r->risk->flags |= flags;
+	if (r->risk->reason[0])
+		return;
+	snprintf(r->risk->rule, sizeof(r->risk->rule), "%s", rule);
+	va_start(args, format);
+	vsnprintf(r->risk->reason, sizeof(r->risk->reason), format, args);
+	va_end(args);
+	if (flags & (WB_RISK_REWRITE | WB_RISK_LONG_LOCK))
+		snprintf(r->risk->lock, sizeof(r->risk->lock), "ALGORITHM=COPY, LOCK=SHARED");
+}
+
+/* A comment at the end would swallow what ends the statement. */
+static void add_end(struct maria_rendering *r, const char *text)
+{
+	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	size_t end = 0;
+
+	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN)
+		end = s.end;
+	maria_add(r->out, strpbrk(text + end, "-#") ? "\n;\n" : ";\n");
+}
+
+static bool is_mariadb(const struct maria_rendering *r)
+{
+	return !r->c || !r->c->mysql;
+}
+
+/* A program keeps the sql_mode in which it was made. */
+void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool replace)
+{
+	const char *mode = maria_attribute(o, "sql_mode");
+
+	if (mode)
+		maria_write(r->out, NULL, "SET SESSION sql_mode='%s';\n", strcmp(mode, "''") == 0 ? "" : mode);
+	maria_write(r->out, NULL, "CREATE %s%s", replace ? "OR REPLACE " : "", o->text);
+	add_end(r, o->text);
+	if (mode)
+		maria_add(r->out, "SET SESSION sql_mode=DEFAULT;\n");
+}
+
+static const char *word_of(const struct wb_object *o)
+{
+	switch (o->kind) {
+	case WB_KIND_TABLE:
+		return "TABLE";
+	case WB_KIND_VIEW:
+		return "VIEW";
+	case WB_KIND_SEQUENCE:
+		return "SEQUENCE";
+	case WB_KIND_TRIGGER:
+		return "TRIGGER";
+	case WB_KIND_EVENT:
+		return "EVENT";
+	default:
+		return strcmp(o->signature, " function") == 0	 ? "FUNCTION"
+		       : strcmp(o->signature, " procedure") == 0 ? "PROCEDURE"
+		       : strcmp(o->signature, " package") == 0	 ? "PACKAGE"
+								 : "PACKAGE BODY";
+	}
+}
+
+void maria_add_drop(struct maria_rendering *r, const struct wb_object *o)
+{
+	maria_write(r->out, NULL, "DROP %s %n;\n", word_of(o), o->name);
+}
+
+/* ------------------------------------------------------------------ objects that stand alone */
+
+/* Tables that refer to one another can't be dropped one after the other while their foreign keys count. */
+static void drop_table(struct maria_rendering *r)
+{
+	const struct wb_change *c = r->change;
+	bool refers = false, referred = false;
+
+	for (size_t i = 0; i < c->before.count; i++)
+		refers = refers || (c->before.children[i]->kind == WB_KIND_FOREIGN_KEY &&
+				    strcmp(maria_attribute(c->before.children[i], "table"), c->from->name) != 0);
+	for (size_t i = 0; i < c->needed_by_count; i++)
+		referred = referred || (c->needed_by[i]->kind == WB_KIND_FOREIGN_KEY && c->needed_by[i]->parent &&
+					strcmp(c->needed_by[i]->parent, c->from->name) != 0);
+	if (refers && referred && is_mariadb(r))
+		maria_add(r->out, "SET STATEMENT foreign_key_checks=0 FOR ");
+	maria_add_drop(r, c->from);
+	maria_warn(r, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data", c->from->name);
+}
+
+static void drop(struct maria_rendering *r)
+{
+	if (r->change->from->kind == WB_KIND_TABLE) {
+		drop_table(r);
+		return;
+	}
+	maria_add_drop(r, r->change->from);
+	if (r->change->from->kind == WB_KIND_SEQUENCE)
+		maria_warn(r, WB_RISK_DATA_LOSS, "drop-sequence", "drops sequence %s and its counter", r->change->from->name);
+}
+
+static int alter_sequence(struct maria_rendering *r)
+{
+	const struct wb_change *c = r->change;
+
+	if (maria_differs(c->from, c->to, "options"))
+		r->risk->flags = WB_RENDER_RECREATE;
+	else
+		maria_write(r->out, NULL, "ALTER SEQUENCE %n %s;\n", c->to->name, maria_attribute(c->to, "definition"));
+	return 0;
+}
+
+static int alter(struct maria_rendering *r)
+{
+	const struct wb_object *to = r->change->to;
+
+	switch (to->kind) {
+	case WB_KIND_TABLE:
+		return r->change->flags & WB_CHANGE_WHOLE ? maria_render_whole(r) : maria_render_table(r);
+	case WB_KIND_SEQUENCE:
+		return alter_sequence(r);
+	case WB_KIND_VIEW:
+		maria_add_create(r, to, true);
+		return 0;
+	case WB_KIND_ROUTINE:
+	case WB_KIND_EVENT:
+		if (is_mariadb(r))
+			maria_add_create(r, to, true);
+		else
+			r->risk->flags = WB_RENDER_RECREATE;
+		return 0;
+	default:
+		r->risk->flags = WB_RENDER_RECREATE;
+		return 0;
+	}
+}
+
+static int rename_object(struct maria_rendering *r)
+{
+	const struct wb_object *from = r->change->from, *to = r->change->to;
+
+	switch (from->kind) {
+	case WB_KIND_TABLE:
+	case WB_KIND_VIEW:
+	case WB_KIND_SEQUENCE:
+		maria_write(r->out, NULL, "RENAME TABLE %n TO %n;\n", from->name, to->name);
+		return 0;
+	case WB_KIND_COLUMN:
+		maria_write(r->out, NULL, "ALTER TABLE %n RENAME COLUMN %n TO %n;\n", from->parent, from->name, to->name);
+		return 0;
+	case WB_KIND_UNIQUE:
+	case WB_KIND_INDEX:
+		maria_write(r->out, NULL, "ALTER TABLE %n RENAME INDEX %n TO %n;\n", from->parent, from->name, to->name);
+		return 0;
+	case WB_KIND_EVENT:
+		maria_write(r->out, NULL, "ALTER EVENT %n RENAME TO %n;\n", from->name, to->name);
+		return 0;
+	default:
+		return maria_host->fail(r->err, WB_E_UNSUPPORTED,
+					"MariaDB renames tables, views, sequences, columns, indexes and events alone");
+	}
+}
+
+static int render_object(struct maria_rendering *r)
+{
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		maria_add_create(r, r->change->to, false);
+		return 0;
+	case WB_CHANGE_ALTER:
+		return alter(r);
+	default:
+		drop(r);
+		return 0;
+	}
+}
+
+int maria_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err)
+{
+	struct maria_rendering r = { .c = conn, .change = change, .out = out, .risk = risk, .err = err };
+
+	if (change->kind == WB_CHANGE_RENAME)
+		return rename_object(&r);
+	switch ((change->from ? change->from : change->to)->kind) {
+	case WB_KIND_COLUMN:
+	case WB_KIND_PRIMARY_KEY:
+	case WB_KIND_UNIQUE:
+	case WB_KIND_FOREIGN_KEY:
+	case WB_KIND_CHECK:
+	case WB_KIND_INDEX:
+		return maria_render_child(&r);
+	default:
+		return render_object(&r);
+	}
+}

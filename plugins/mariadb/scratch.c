@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/* Scratch databases: a database and a throw-away user who may do anything in it and nothing else. So the server itself refuses what
+ * would reach out of it. */
+#include <errmsg.h>
+#include <mysqld_error.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ the user */
+
+#define USER_MAX 32 /* MySQL's; MariaDB's is longer */
+
+/* The end of a name is what tells it from others. */
+static void user_of(const char *name, char out[USER_MAX + 1])
+{
+	size_t len = strlen(name);
+
+	if (len <= USER_MAX)
+		snprintf(out, USER_MAX + 1, "%s", name);
+	else
+		snprintf(out, USER_MAX + 1, "wb%s", name + len - (USER_MAX - 2));
+}
+
+/* Letters of both cases, digits and a sign, as rules for passwords ask for. */
+static int make_password(char *out, size_t size, struct wb_error *err)
+{
+	unsigned char bytes[24];
+	size_t n = (size_t)snprintf(out, size, "Wb-1");
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return maria_host->fail(err, WB_E_INTERNAL, "no random numbers");
+	for (size_t i = 0; i < sizeof(bytes) && n + 3 < size; i++)
+		n += (size_t)snprintf(out + n, size - n, "%02x", bytes[i]);
+	explicit_bzero(bytes, sizeof(bytes));
+	return 0;
+}
+
+/* In GRANT a name of a database is a pattern. */
+static void add_pattern(struct maria_text *sql, const char *name)
+{
+	maria_text_add(sql, "`");
+	for (; *name; name++)
+		maria_text_add(sql, *name == '_' || *name == '%' ? "\\%c" : "%c", *name);
+	maria_text_add(sql, "`");
+}
+
+static int run(struct maria_conn *c, struct maria_text *sql, struct wb_error *err)
+{
+	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory") : maria_query(c, sql->data, sql->len, NULL, NULL, err);
+
+	if (sql->data)
+		explicit_bzero(sql->data, sql->len);
+	free(sql->data);
+	*sql = (struct maria_text){ 0 };
+	return rc;
+}
+
+static int refuse(struct wb_error *err)
+{
+	struct wb_error why = *err;
+
+	if (why.status != WB_E_SQL)
+		return why.status;
+	*err = (struct wb_error)WB_ERROR_INIT;
+	maria_host->fail(err, WB_E_REFUSED,
+			 "no scratch database: it needs a user who may CREATE DATABASE, CREATE USER and GRANT, or a `scratch` URL (%.300s)",
+			 why.message);
+	err->native_code = why.native_code;
+	return WB_E_REFUSED;
+}
+
+/* ------------------------------------------------------------------ making and dropping */
+
+struct like {
+	char collation[128], charset[128], settings[1024];
+};
+
+static void take_like(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct like *like = ctx;
+
+	(void)lengths;
+	if (columns < 3)
+		return;
+	snprintf(like->charset, sizeof(like->charset), "%s", row[0] ? row[0] : "utf8mb4");
+	snprintf(like->collation, sizeof(like->collation), "%s", row[1] ? row[1] : "utf8mb4_general_ci");
+	snprintf(like->settings, sizeof(like->settings), "%s", row[2] ? row[2] : "");
+}
+
+/* The character set of the database, and the settings of the session that change what SQL means. */
+static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql,
+		       "SELECT default_character_set_name,default_collation_name,CONCAT('sql_mode=''',@@sql_mode,"
+		       "''',foreign_key_checks=',@@foreign_key_checks,',innodb_strict_mode=',@@innodb_strict_mode,"
+		       "',explicit_defaults_for_timestamp=',@@explicit_defaults_for_timestamp,',time_zone=''',@@time_zone,"
+		       "''',default_storage_engine=''',@@default_storage_engine,'''') FROM information_schema.schemata"
+		       " WHERE schema_name=");
+	maria_text_literal(&sql, c->database);
+	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			: maria_query(c, sql.data, sql.len, take_like, out, err);
+	free(sql.data);
+	return rc;
+}
+
+static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	char user[USER_MAX + 1];
+
+	user_of(name, user);
+	maria_text_add(&sql, "DROP DATABASE IF EXISTS `%s`;DROP USER IF EXISTS `%s`@'%%',`%s`@localhost", name, user, user);
+	return run(c, &sql, err);
+}
+
+static int make(struct maria_conn *c, const char *name, const char *password, const struct like *like, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	char user[USER_MAX + 1];
+	const char *hosts[] = { "'%'", "localhost" };
+
+	user_of(name, user);
+	maria_text_add(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name, like->charset, like->collation);
+	for (size_t i = 0; i < 2; i++) {
+		/* localhost: else a user without a name that is there would come first */
+		maria_text_add(&sql, ";CREATE USER `%s`@%s IDENTIFIED BY '%s';GRANT ALL ON ", user, hosts[i], password);
+		add_pattern(&sql, name);
+		maria_text_add(&sql, ".* TO `%s`@%s", user, hosts[i]);
+	}
+	return run(c, &sql, err);
+}
+
+/* What holds a lock of this name is connected: unlike a list of processes everybody sees that. */
+static int claim(struct maria_conn *c, const char *name, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+
+	maria_text_add(&sql, "SELECT GET_LOCK('%s',0)", name);
+	return run(c, &sql, err);
+}
+
+/* Names of databases that every user of this server may use, like `test`: the throw-away user's statements must not name them. */
+static void take_open(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct maria_conn *c = ctx;
+	size_t len = strlen(c->others);
+
+	(void)lengths;
+	(void)columns;
+	snprintf(c->others + len, sizeof(c->others) - len, "%s\n", row[0] ? row[0] : "");
+}
+
+static int find_open(struct maria_conn *c, const char *name, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN"
+			     " ('information_schema','performance_schema',");
+	maria_text_literal(&sql, name);
+	maria_text_add(&sql, ")");
+	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			: maria_query(c, sql.data, sql.len, take_open, c, err);
+	free(sql.data);
+	return rc;
+}
+
+static struct maria_conn *log_in(const struct maria_conn *like, const char *name, const char *password, struct wb_error *err)
+{
+	struct maria_conn *c = calloc(1, sizeof(*c));
+	char user[USER_MAX + 1];
+
+	user_of(name, user);
+	if (!c) {
+		maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return NULL;
+	}
+	c->client = like->client;
+	c->version = like->version;
+	c->mysql = like->mysql;
+	c->scratch = true;
+	memcpy(c->names, like->names, sizeof(c->names));
+	c->target = maria_target_like(like->target, user, password, name);
+	if (c->target)
+		c->db = maria_open(c->target, c->client, err);
+	else
+		maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	if (c->db) {
+		c->thread = mysql_thread_id(c->db);
+		return c;
+	}
+	maria_close(c);
+	return NULL;
+}
+
+/* The settings stand in `init`: they come back when a step has been put right. */
+static int settle_in(struct maria_conn *c, const struct maria_conn *like, const char *name, const struct like *of, struct wb_error *err)
+{
+	int n = snprintf(c->init, sizeof(c->init), "%s,%s", like->init, of->settings);
+
+	if (n < 0 || (size_t)n >= sizeof(c->init))
+		return maria_host->fail(err, WB_E_INTERNAL, "the session's settings are too long for a scratch database");
+	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 || maria_simple(c, c->init, NULL, 0, err) < 0 ||
+	    claim(c, name, err) < 0)
+		return err->status;
+	return find_open(c, name, err);
+}
+
+static int open_scratch(struct maria_conn *c, const char *name, void **out, struct wb_error *err)
+{
+	struct maria_conn *scratch = NULL;
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct like like = { .collation = "utf8mb4_general_ci", .charset = "utf8mb4" };
+	char password[64];
+	int rc = look(c, &like, err);
+
+	if (rc == 0)
+		rc = make_password(password, sizeof(password), err);
+	if (rc < 0)
+		return rc;
+	if (make(c, name, password, &like, err) < 0) {
+		rc = refuse(err);
+	} else {
+		scratch = log_in(c, name, password, err);
+		rc = scratch ? settle_in(scratch, c, name, &like, err) : err->status;
+	}
+	explicit_bzero(password, sizeof(password));
+	if (rc < 0) {
+		maria_close(scratch);
+		/* one by one: the first may be what was not allowed */
+		drop(c, name, &ignored);
+		return rc;
+	}
+	*out = scratch;
+	return 0;
+}
+
+/* ------------------------------------------------------------------ listing */
+
+static void take_database(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct wb_rows *rows = ctx;
+	struct wb_value values[2];
+
+	if (columns < 2)
+		return;
+	for (size_t i = 0; i < 2; i++)
+		values[i] = (struct wb_value){ row[i], lengths[i] };
+	maria_host->row(rows, values, 2);
+}
+
+static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, "SELECT schema_name,IF(IS_USED_LOCK(schema_name) IS NULL,'0','1') FROM information_schema.schemata"
+			     " WHERE LEFT(schema_name,%zu)=", strlen(prefix));
+	maria_text_literal(&sql, prefix);
+	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			: maria_query(c, sql.data, sql.len, take_database, rows, err);
+	free(sql.data);
+	return rc;
+}
+
+int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err)
+{
+	if (what == WB_SCRATCH_OPEN)
+		return open_scratch(conn, name, out, err);
+	return what == WB_SCRATCH_DROP ? drop(conn, name, err) : list(conn, name, rows, err);
+}
+
+/* ------------------------------------------------------------------ statements */
+
+static bool is_other(const struct maria_conn *c, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = c->others; *p && len; p = strchr(p, '\n') + 1)
+		if (strncasecmp(p, name, len) == 0 && p[len] == '\n')
+			return true;
+	return false;
+}
+
+static int check_name(const struct maria_conn *c, const struct maria_scan *s, bool after_use, struct wb_error *err)
+{
+	static const char *const far[] = { "FEDERATED", "FEDERATEDX", "SPIDER", "CONNECT", "MROONGA", NULL };
+	static const char *const uses[] = { "ENGINE", NULL };
+	char name[64 * 4 + 1];
+
+	(void)uses;
+	maria_unquote(s, name, sizeof(name));
+	if ((after_use || (s->end < s->len && s->text[s->end] == '.')) && is_other(c, name))
+		return maria_host->fail(err, WB_E_REFUSED, "it names another database, %s", name);
+	for (size_t i = 0; after_use && far[i]; i++)
+		if (strcasecmp(name, far[i]) == 0)
+			return maria_host->fail(err, WB_E_REFUSED, "engine %s reaches out of the database", name);
+	return 0;
+}
+
+/* Skip `DEFINER = user[@host]` behind the word; where it ends. */
+static size_t skip_definer(struct maria_scan s)
+{
+	size_t end;
+
+	maria_next(&s);
+	maria_next(&s);
+	end = s.end;
+	if (maria_is(&s, "CURRENT_USER") || maria_is(&s, "CURRENT_ROLE")) {
+		maria_next(&s);
+		if (!maria_mark(&s, '('))
+			return end;
+		maria_next(&s);
+		return s.end;
+	}
+	if (end < s.len && s.text[end] == '@') {
+		maria_next(&s);
+		end = s.end;
+		/* the scanner takes `@host` for one word, but not `@'host'` */
+		if (end < s.len && (s.text[end] == '\'' || s.text[end] == '`' || s.text[end] == '"')) {
+			maria_next(&s);
+			end = s.end;
+		}
+	} else if (end < s.len && s.text[end - 1] == '@') {
+		maria_next(&s);
+		end = s.end;
+	}
+	return end;
+}
+
+static int without_definer(const char *text, size_t len, size_t begin, size_t end, char **out, size_t *out_len, struct wb_error *err)
+{
+	char *copy = malloc(len + 1);
+
+	if (!copy)
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	memcpy(copy, text, begin);
+	memcpy(copy + begin, text + end, len - end);
+	*out_len = len - (end - begin);
+	copy[*out_len] = '\0';
+	*out = copy;
+	return 1;
+}
+
+int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err)
+{
+	static const char *const uses[] = { "USE", "DATABASE", "SCHEMA", "ENGINE", "EXISTS", NULL };
+	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	size_t begin = 0, end = 0, tokens = 0;
+	bool after_use = false;
+
+	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) && check_name(c, &s, after_use, err) < 0)
+			return err->status;
+		if (!end && tokens < 12 && maria_is(&s, "DEFINER")) {
+			struct maria_scan next = s;
+
+			maria_next(&next);
+			if (maria_mark(&next, '=')) {
+				begin = s.word;
+				end = skip_definer(s);
+			}
+		}
+		/* ENGINE=x */
+		after_use = maria_one_of(&s, uses) || (after_use && maria_mark(&s, '='));
+		tokens++;
+	}
+	return end ? without_definer(text, len, begin, end, out, out_len, err) : 0;
+}
+
+int maria_scratch_failed(const struct maria_conn *c, struct wb_error *err)
+{
+	static const int32_t rights[] = { ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR,
+					  ER_SPECIFIC_ACCESS_DENIED_ERROR, ER_PROCACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR,
+					  ER_CANNOT_USER, ER_CANT_CREATE_USER_WITH_GRANT, ER_OPTION_PREVENTS_STATEMENT };
+
+	for (size_t i = 0; c->scratch && i < sizeof(rights) / sizeof(rights[0]); i++)
+		if (err->status == WB_E_SQL && err->native_code == rights[i])
+			err->status = WB_E_REFUSED;
+	return err->status;
+}

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+/* All changes of a table in one ALTER TABLE, with its foreign keys and triggers around it. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ options */
+
+/* What says the same as not having it. */
+static const char *usual_value(struct maria_part key)
+{
+	static const char *const zero[] = { "MIN_ROWS", "MAX_ROWS", "AVG_ROW_LENGTH", "CHECKSUM", "DELAY_KEY_WRITE", "KEY_BLOCK_SIZE" };
+
+	for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++)
+		if (maria_part_is(key, zero[i]))
+			return "0";
+	if (maria_part_is(key, "COMMENT") || maria_part_is(key, "CONNECTION"))
+		return "''";
+	return maria_part_is(key, "UNION") ? "()" : "DEFAULT";
+}
+
+static const struct maria_option *find_option(const struct maria_create *create, struct maria_part key)
+{
+	for (size_t i = 0; i < create->option_count; i++)
+		if (create->options[i].key.len == key.len && strncasecmp(create->options[i].key.at, key.at, key.len) == 0)
+			return &create->options[i];
+	return NULL;
+}
+
+static bool is_charset(struct maria_part key)
+{
+	return maria_part_is(key, "DEFAULT CHARSET") || maria_part_is(key, "COLLATE");
+}
+
+static size_t add_changed(struct maria_rendering *r, const struct maria_create *from, const struct maria_create *to, size_t count,
+			  const char *separator)
+{
+	for (size_t i = 0; i < to->option_count; i++) {
+		const struct maria_option *o = &to->options[i], *was = find_option(from, o->key);
+
+		if (is_charset(o->key) || (was && was->value.len == o->value.len && memcmp(was->value.at, o->value.at, o->value.len) == 0))
+			continue;
+		if (count++)
+			maria_add(r->out, separator);
+		maria_host->append(r->out, o->all.at, o->all.len);
+	}
+	for (size_t i = 0; i < from->option_count; i++) {
+		const struct maria_option *o = &from->options[i];
+
+		if (is_charset(o->key) || find_option(to, o->key))
+			continue;
+		if (count++)
+			maria_add(r->out, separator);
+		maria_host->append(r->out, o->key.at, o->key.len);
+		maria_write(r->out, NULL, "=%s", usual_value(o->key));
+	}
+	return count;
+}
+
+static size_t add_charset(struct maria_rendering *r, const struct maria_create *to, size_t count, const char *separator)
+{
+	struct maria_part charset = maria_create_option(to, "DEFAULT CHARSET"), collate = maria_create_option(to, "COLLATE");
+
+	if (!maria_differs(r->change->from, r->change->to, "collation"))
+		return count;
+	if (count++)
+		maria_add(r->out, separator);
+	maria_add(r->out, "DEFAULT CHARACTER SET ");
+	maria_host->append(r->out, charset.at, charset.len);
+	if (collate.len) {
+		maria_add(r->out, " COLLATE ");
+		maria_host->append(r->out, collate.at, collate.len);
+	}
+	return count;
+}
+
+static bool parse(const struct wb_object *table, struct maria_create *out)
+{
+	*out = (struct maria_create){ .text = strdup(table->text) };
+	if (!out->text)
+		return false;
+	maria_create_parse(out);
+	return !out->failed;
+}
+
+size_t maria_add_options(struct maria_rendering *r, size_t count, const char *separator)
+{
+	struct maria_create from, to = { 0 };
+
+	if (parse(r->change->from, &from) && parse(r->change->to, &to)) {
+		count = add_changed(r, &from, &to, count, separator);
+		count = add_charset(r, &to, count, separator);
+	} else {
+		maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+	}
+	maria_create_release(&from);
+	maria_create_release(&to);
+	if (maria_differs(r->change->from, r->change->to, "engine") || maria_differs(r->change->from, r->change->to, "options"))
+		maria_warn(r, WB_RISK_REWRITE, "table-rewrite", "table %s: every row is written anew", r->change->to->name);
+	return count;
+}
+
+/* ------------------------------------------------------------------ parts */
+
+struct whole {
+	struct maria_rendering *r;
+	const struct wb_family *before, *after;
+	size_t count; /* parts so far */
+	bool frees_foreign_keys; /* those of other tables are dropped and made again by the engine */
+};
+
+static void next_part(struct whole *w)
+{
+	if (!w->count++)
+		maria_add_alter(w->r);
+	maria_add(w->r->out, w->count > 1 ? ",\n  " : "\n  ");
+}
+
+static bool is_key(const struct wb_object *o)
+{
+	return o->kind == WB_KIND_PRIMARY_KEY || o->kind == WB_KIND_UNIQUE || o->kind == WB_KIND_INDEX || o->kind == WB_KIND_CHECK;
+}
+
+static const struct wb_object *counterpart(const struct wb_family *family, const struct wb_object *o)
+{
+	const struct wb_object *found = maria_child(family, o->kind, o->name);
+
+	for (size_t i = 0; !found && o->kind == WB_KIND_COLUMN && i < family->count; i++)
+		if (family->children[i]->kind == o->kind && strcasecmp(family->children[i]->name, o->name) == 0)
+			found = family->children[i];
+	return found;
+}
+
+static void drop_keys(struct whole *w)
+{
+	for (size_t i = 0; i < w->before->count; i++) {
+		const struct wb_object *o = w->before->children[i], *to = counterpart(w->after, o);
+
+		if (!is_key(o) || (to && maria_same(o, to)))
+			continue;
+		next_part(w);
+		maria_add_drop_key(w->r, o);
+	}
+}
+
+static void drop_columns(struct whole *w)
+{
+	for (size_t i = 0; i < w->before->count; i++) {
+		const struct wb_object *o = w->before->children[i];
+
+		if (o->kind != WB_KIND_COLUMN || counterpart(w->after, o))
+			continue;
+		next_part(w);
+		maria_write(w->r->out, NULL, "DROP COLUMN %n", o->name);
+		if (!maria_attribute(o, "generated") && !maria_attribute(o, "row"))
+			maria_warn(w->r, WB_RISK_DATA_LOSS, "drop-column", "drops column %s.%s and its data", o->parent, o->name);
+	}
+}
+
+static void change_column(struct whole *w, const struct wb_object *from, const struct wb_object *to)
+{
+	next_part(w);
+	if (maria_recalculated(from, to)) {
+		maria_write(w->r->out, NULL, "DROP COLUMN %n,\n  ADD COLUMN %s", from->name, to->text);
+		maria_add_place(w->r, to);
+	} else if (strcmp(from->name, to->name) != 0) {
+		maria_write(w->r->out, NULL, "CHANGE COLUMN %n %s", from->name, to->text);
+	} else {
+		maria_write(w->r->out, NULL, "MODIFY COLUMN %s", to->text);
+	}
+	maria_warn_column(w->r, from, to);
+}
+
+static void make_columns(struct whole *w)
+{
+	for (size_t i = 0; i < w->after->count; i++) {
+		const struct wb_object *to = w->after->children[i], *from;
+
+		if (to->kind != WB_KIND_COLUMN)
+			continue;
+		from = counterpart(w->before, to);
+		if (from && maria_same(from, to) && strcmp(from->name, to->name) == 0)
+			continue;
+		if (from) {
+			change_column(w, from, to);
+			continue;
+		}
+		next_part(w);
+		maria_write(w->r->out, NULL, "ADD COLUMN %s", to->text);
+		maria_add_place(w->r, to);
+	}
+}
+
+static void make_keys(struct whole *w)
+{
+	for (size_t i = 0; i < w->after->count; i++) {
+		const struct wb_object *to = w->after->children[i], *from = counterpart(w->before, to);
+
+		if (!is_key(to) || (from && maria_same(from, to)))
+			continue;
+		next_part(w);
+		maria_write(w->r->out, NULL, "ADD %s", to->text);
+		if (to->kind == WB_KIND_PRIMARY_KEY || to->kind == WB_KIND_UNIQUE)
+			maria_warn(w->r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "unique-index", "a key of %s fails if rows have equal values",
+				   to->parent);
+	}
+}
+
+/* ------------------------------------------------------------------ periods, versions, partitions */
+
+static bool has_period(const struct maria_create *create, struct maria_part period)
+{
+	for (size_t i = 0; i < create->period_count; i++)
+		if (create->periods[i].len == period.len && memcmp(create->periods[i].at, period.at, period.len) == 0)
+			return true;
+	return false;
+}
+
+static bool is_of_system(struct maria_part period)
+{
+	return period.len > 11 && strncasecmp(period.at, "SYSTEM_TIME", 11) == 0;
+}
+
+static void drop_periods(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+{
+	for (size_t i = 0; i < from->period_count; i++) {
+		struct maria_part p = from->periods[i];
+		const char *end = memchr(p.at, '(', p.len);
+
+		/* SYSTEM_TIME goes with its columns */
+		if (has_period(to, p) || is_of_system(p) || !end)
+			continue;
+		next_part(w);
+		maria_add(w->r->out, "DROP PERIOD FOR ");
+		maria_host->append(w->r->out, p.at, (size_t)(end - p.at));
+	}
+}
+
+static void make_periods(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+{
+	for (size_t i = 0; i < to->period_count; i++) {
+		if (has_period(from, to->periods[i]))
+			continue;
+		next_part(w);
+		maria_add(w->r->out, "ADD PERIOD FOR ");
+		maria_host->append(w->r->out, to->periods[i].at, to->periods[i].len);
+	}
+}
+
+/* More partitions behind the same ones? Then those are added, and no row moves. */
+static struct maria_part more_partitions(struct maria_part from, struct maria_part to)
+{
+	const struct maria_part none = { 0 };
+
+	if (from.len < 3 || to.len <= from.len || from.at[from.len - 1] != ')' || memcmp(from.at, to.at, from.len - 1) != 0 ||
+	    to.at[from.len - 1] != ',')
+		return none;
+	return (struct maria_part){ to.at + from.len, to.len - from.len };
+}
+
+static void add_partitions(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+{
+	struct maria_rendering *r = w->r;
+	struct maria_part more = more_partitions(from->partitions, to->partitions);
+
+	if (!maria_differs(r->change->from, r->change->to, "partitions"))
+		return;
+	if (more.len) {
+		if (w->count)
+			maria_add(r->out, ";\n");
+		maria_add_alter(r);
+		maria_add(r->out, "ADD PARTITION (\n ");
+		maria_host->append(r->out, more.at, more.len);
+	} else {
+		if (!w->count)
+			maria_add_alter(r);
+		maria_add(r->out, "\n  ");
+		if (to->partitions.len)
+			maria_host->append(r->out, to->partitions.at, to->partitions.len);
+		else
+			maria_add(r->out, "REMOVE PARTITIONING");
+		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "partitions",
+			   "table %s gets other partitions: every row is written anew, rows without a partition make it fail",
+			   r->change->to->name);
+	}
+	w->count++;
+}
+
+static void add_versioning(struct whole *w)
+{
+	const struct wb_change *c = w->r->change;
+
+	if (!maria_differs(c->from, c->to, "versioning"))
+		return;
+	next_part(w);
+	maria_write(w->r->out, NULL, "%s SYSTEM VERSIONING", maria_attribute(c->to, "versioning") ? "ADD" : "DROP");
+	if (!maria_attribute(c->to, "versioning"))
+		maria_warn(w->r, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-history", "drops the history of table %s", c->to->name);
+}
+
+/* ------------------------------------------------------------------ foreign keys and triggers */
+
+static bool is_retyped(const struct whole *w, const char *columns)
+{
+	for (size_t i = 0; i < w->before->count; i++) {
+		const struct wb_object *o = w->before->children[i], *to;
+
+		if (o->kind != WB_KIND_COLUMN || !maria_lists(columns, o->name))
+			continue;
+		to = counterpart(w->after, o);
+		if (to && maria_retyped(o, to))
+			return true;
+	}
+	return false;
+}
+
+/* Foreign keys from elsewhere, and of the table to itself, on columns that change their type. */
+static bool others_stand_in_the_way(const struct whole *w)
+{
+	const struct wb_change *c = w->r->change;
+
+	for (size_t i = 0; i < c->needed_by_count; i++) {
+		const struct wb_object *o = c->needed_by[i];
+
+		if (o->kind == WB_KIND_FOREIGN_KEY && strcmp(maria_attribute(o, "table"), c->from->name) == 0 &&
+		    is_retyped(w, maria_attribute(o, "target_columns")))
+			return true;
+	}
+	return false;
+}
+
+/* Must it go before and come again? */
+static bool is_remade(const struct whole *w, const struct wb_object *o, const struct wb_object *other)
+{
+	if (!other || !maria_same(o, other))
+		return true;
+	return o->kind == WB_KIND_FOREIGN_KEY && is_retyped(w, maria_attribute(o, "columns"));
+}
+
+/* The engine does those that needed_by holds. */
+static bool is_engines(const struct whole *w, const struct wb_object *o)
+{
+	return w->frees_foreign_keys && o && o->kind == WB_KIND_FOREIGN_KEY &&
+	       strcmp(maria_attribute(o, "table"), w->r->change->from->name) == 0;
+}
+
+static void drop_around(struct whole *w)
+{
+	for (size_t i = 0; i < w->before->count; i++) {
+		const struct wb_object *o = w->before->children[i];
+		bool reference = o->kind == WB_KIND_FOREIGN_KEY;
+
+		if ((!reference && o->kind != WB_KIND_TRIGGER) || !is_remade(w, o, counterpart(w->after, o)) || is_engines(w, o))
+			continue;
+		if (reference) {
+			maria_add_alter(w->r);
+			maria_add_drop_key(w->r, o);
+			maria_add(w->r->out, ";\n");
+		} else {
+			maria_add_drop(w->r, o);
+		}
+	}
+}
+
+static void make_around(struct whole *w)
+{
+	for (size_t i = 0; i < w->after->count; i++) {
+		const struct wb_object *o = w->after->children[i], *from = counterpart(w->before, o);
+
+		if ((o->kind != WB_KIND_FOREIGN_KEY && o->kind != WB_KIND_TRIGGER) || (from && !is_remade(w, from, o)) ||
+		    is_engines(w, from))
+			continue;
+		if (o->kind == WB_KIND_FOREIGN_KEY) {
+			maria_add_alter(w->r);
+			maria_write(w->r->out, NULL, "ADD %s;\n", o->text);
+		} else {
+			maria_add_create(w->r, o, false);
+		}
+	}
+}
+
+static void write_whole(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+{
+	struct maria_rendering *r = w->r;
+
+	drop_around(w);
+	drop_keys(w);
+	drop_periods(w, from, to);
+	drop_columns(w);
+	make_columns(w);
+	make_periods(w, from, to);
+	make_keys(w);
+	add_versioning(w);
+	if (maria_differs(r->change->from, r->change->to, "engine") || maria_differs(r->change->from, r->change->to, "options") ||
+	    maria_differs(r->change->from, r->change->to, "comment") || maria_differs(r->change->from, r->change->to, "collation")) {
+		next_part(w);
+		maria_add_options(r, 0, ",\n  ");
+	}
+	add_partitions(w, from, to);
+	if (w->count)
+		maria_add(r->out, ";\n");
+	make_around(w);
+}
+
+int maria_render_whole(struct maria_rendering *r)
+{
+	struct whole w = { .r = r, .before = &r->change->before, .after = &r->change->after };
+	struct maria_create from, to = { 0 };
+	int rc = 0;
+
+	w.frees_foreign_keys = others_stand_in_the_way(&w);
+	if (w.frees_foreign_keys)
+		r->risk->flags |= WB_RENDER_DEPENDANTS;
+	if (parse(r->change->from, &from) && parse(r->change->to, &to))
+		write_whole(&w, &from, &to);
+	else
+		rc = maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+	maria_create_release(&from);
+	maria_create_release(&to);
+	return rc;
+}

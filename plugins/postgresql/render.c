@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* One change as SQL: which function writes it, and the small kinds. In place wherever the server can; nothing ever cascades. */
+#include <string.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ common to all */
+
+int pg_recreate(const struct pg_render *r)
+{
+	r->risk->flags |= WB_RENDER_RECREATE;
+	return 0;
+}
+
+/* COMMENT ON … as the object is called there. */
+static void add_comment_target(struct wb_text *out, const char *class_word, const struct wb_object *o)
+{
+	pg_sql(out, "COMMENT ON %s ", class_word);
+	switch (o->kind) {
+	case WB_KIND_COLUMN:
+	case PG_KIND_OVERRIDE:
+		pg_sql(out, "%P.%I", o, o->name);
+		break;
+	case WB_KIND_TRIGGER:
+	case WB_KIND_POLICY:
+	case PG_KIND_RULE:
+		pg_sql(out, "%I ON %P", o->name, o);
+		break;
+	case WB_KIND_ROUTINE:
+		pg_sql(out, "%Q(%s)", o, pg_get(o, "arguments"));
+		break;
+	case WB_KIND_NAMESPACE:
+	case WB_KIND_EXTENSION:
+		pg_sql(out, "%I", o->name);
+		break;
+	case PG_KIND_OTHER:
+		pg_sql(out, "%s", pg_get(o, "ddl_name"));
+		break;
+	case WB_KIND_PRIMARY_KEY:
+	case WB_KIND_UNIQUE:
+	case WB_KIND_FOREIGN_KEY:
+	case WB_KIND_CHECK:
+	case WB_KIND_EXCLUSION:
+		pg_sql(out, "%I ON %s%P", o->name, pg_get(o, "domain") ? "DOMAIN " : "", o);
+		break;
+	default:
+		pg_sql(out, "%Q", o);
+	}
+}
+
+void pg_render_comment(const struct pg_render *r, const char *class_word)
+{
+	const char *comment = pg_get(r->to, "comment");
+
+	if (pg_same(r->from, r->to, "comment"))
+		return;
+	add_comment_target(r->out, class_word, r->to);
+	if (comment)
+		pg_sql(r->out, " IS %L;\n", comment);
+	else
+		pg_add(r->out, " IS NULL;\n");
+}
+
+/* The length of "COMMENT ON COLUMN a.b IS " within a line. */
+static size_t target_length(const char *line, size_t len)
+{
+	for (size_t i = 0; i + 5 < len; i++)
+		if (strncmp(line + i, " IS '", 5) == 0 || strncmp(line + i, " IS E", 5) == 0)
+			return i + 4;
+	return len;
+}
+
+static bool has_target(const char *text, const char *target, size_t len)
+{
+	size_t have;
+
+	for (const char *next; (next = pg_line(text, &have)); text = next)
+		if (have > len && memcmp(text, target, len) == 0)
+			return true;
+	return false;
+}
+
+void pg_render_comment_lines(const struct pg_render *r, const char *key)
+{
+	const char *from = pg_get(r->from, key), *to = pg_get(r->to, key), *line, *next;
+	size_t len;
+
+	for (line = from; (next = pg_line(line, &len)); line = next) {
+		size_t target = target_length(line, len);
+
+		if (has_target(to, line, target))
+			continue;
+		pg_host->append(r->out, line, target);
+		pg_add(r->out, "NULL;\n");
+	}
+	for (line = to; (next = pg_line(line, &len)); line = next)
+		if (!pg_has_line(from, line, len)) {
+			pg_host->append(r->out, line, len);
+			pg_add(r->out, ";\n");
+		}
+}
+
+/* ------------------------------------------------------------------ namespaces, extensions */
+
+static int render_namespace(const struct pg_render *r)
+{
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		/* every new database has this one */
+		pg_sql(r->out, "CREATE SCHEMA %s%I;\n", strcmp(r->to->name, "public") == 0 ? "IF NOT EXISTS " : "", r->to->name);
+		break;
+	case WB_CHANGE_RENAME:
+		pg_sql(r->out, "ALTER SCHEMA %I RENAME TO %I;\n", r->from->name, r->to->name);
+		return 0;
+	case WB_CHANGE_DROP:
+		pg_sql(r->out, "DROP SCHEMA %I;\n", r->from->name);
+		return 0;
+	default:
+		break;
+	}
+	pg_render_comment(r, "SCHEMA");
+	return 0;
+}
+
+static int render_extension(const struct pg_render *r)
+{
+	const char *schema = pg_get(r->to, "schema");
+
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		pg_sql(r->out, "CREATE EXTENSION IF NOT EXISTS %I", r->to->name);
+		if (schema)
+			pg_sql(r->out, " WITH SCHEMA %I", schema);
+		pg_add(r->out, ";\n");
+		break;
+	case WB_CHANGE_DROP:
+		pg_sql(r->out, "DROP EXTENSION %I;\n", r->from->name);
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-extension", "", "drops extension %s", r->from->name);
+		return 0;
+	case WB_CHANGE_ALTER:
+		if (!pg_same(r->from, r->to, "schema") && schema)
+			pg_sql(r->out, "ALTER EXTENSION %I SET SCHEMA %I;\n", r->to->name, schema);
+		break;
+	default:
+		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "an extension can't be renamed");
+	}
+	pg_render_comment(r, "EXTENSION");
+	return 0;
+}
+
+/* ------------------------------------------------------------------ what has a class and a definition */
+
+int pg_render_other(const struct pg_render *r)
+{
+	const char *class_word = pg_get(r->to ? r->to : r->from, "class");
+
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
+		break;
+	case WB_CHANGE_DROP:
+		pg_sql(r->out, "DROP %s %s;\n", class_word, pg_get(r->from, "ddl_name"));
+		return 0;
+	case WB_CHANGE_ALTER:
+		if (!pg_same(r->from, r->to, "definition"))
+			return pg_recreate(r);
+		break;
+	default:
+		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "there is no SQL to rename this");
+	}
+	pg_render_comment(r, class_word);
+	return 0;
+}
+
+static int render_statistics(const struct pg_render *r)
+{
+	const char *target = pg_get(r->to, "target");
+
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
+		break;
+	case WB_CHANGE_DROP:
+		pg_sql(r->out, "DROP STATISTICS %Q;\n", r->from);
+		return 0;
+	case WB_CHANGE_RENAME:
+		pg_sql(r->out, "ALTER STATISTICS %Q RENAME TO %I;\n", r->from, r->to->name);
+		return 0;
+	default:
+		if (!pg_same(r->from, r->to, "definition"))
+			return pg_recreate(r);
+	}
+	if (!pg_same(r->from, r->to, "target"))
+		pg_sql(r->out, "ALTER STATISTICS %Q SET STATISTICS %s;\n", r->to, target ? target : "-1");
+	pg_render_comment(r, "STATISTICS");
+	return 0;
+}
+
+/* ------------------------------------------------------------------ the slot */
+
+static int (*renderer(int32_t kind))(const struct pg_render *r)
+{
+	switch (kind) {
+	case WB_KIND_NAMESPACE:
+		return render_namespace;
+	case WB_KIND_EXTENSION:
+		return render_extension;
+	case WB_KIND_TYPE:
+		return pg_render_type;
+	case WB_KIND_SEQUENCE:
+		return pg_render_sequence;
+	case WB_KIND_TABLE:
+		return pg_render_table;
+	case WB_KIND_COLUMN:
+		return pg_render_column;
+	case WB_KIND_PRIMARY_KEY:
+	case WB_KIND_UNIQUE:
+	case WB_KIND_FOREIGN_KEY:
+	case WB_KIND_CHECK:
+	case WB_KIND_EXCLUSION:
+		return pg_render_constraint;
+	case WB_KIND_INDEX:
+		return pg_render_index;
+	case WB_KIND_VIEW:
+		return pg_render_view;
+	case WB_KIND_ROUTINE:
+		return pg_render_routine;
+	case WB_KIND_TRIGGER:
+		return pg_render_trigger;
+	case WB_KIND_POLICY:
+		return pg_render_policy;
+	case PG_KIND_OWNERSHIP:
+		return pg_render_ownership;
+	case PG_KIND_RULE:
+		return pg_render_rule;
+	case PG_KIND_STATISTICS:
+		return render_statistics;
+	case PG_KIND_OVERRIDE:
+		return pg_render_override;
+	case PG_KIND_OTHER:
+		return pg_render_other;
+	default:
+		return NULL;
+	}
+}
+
+/* Of an object that is on a table: does it become, or was it, something that the server makes and takes by itself? An index of a
+ * partition that is attached is its parent's. */
+static bool by_itself(const struct wb_change *change)
+{
+	const struct wb_family *other = change->kind == WB_CHANGE_DROP ? &change->after : &change->before;
+	const struct wb_object *o = change->kind == WB_CHANGE_DROP ? change->from : change->to, *twin;
+
+	if ((change->kind != WB_CHANGE_DROP && change->kind != WB_CHANGE_CREATE) || !o->parent)
+		return false;
+	twin = pg_twin(other, o);
+	return twin && (twin->flags & WB_OBJECT_IMPLICIT);
+}
+
+int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err)
+{
+	const struct pg_render r = {
+		.change = change, .from = change->from, .to = change->to, .out = out, .risk = risk, .err = err
+	};
+	int32_t kind = (change->from ? change->from : change->to)->kind;
+	int (*write)(const struct pg_render *r) = renderer(kind);
+
+	(void)conn;
+	if (!write)
+		return pg_host->fail(err, WB_E_INTERNAL, "an object of kind %d", (int)kind);
+	return by_itself(change) ? 0 : write(&r);
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+/* Columns. */
+#include <string.h>
+
+#include "schema.h"
+
+#define EXCLUSIVE "ACCESS EXCLUSIVE"
+
+/* ------------------------------------------------------------------ identity */
+
+static const struct {
+	const char *key, *set, *none; /* `none`: what the default is called */
+} options[] = {
+	{ "start", "START WITH ", NULL }, { "increment", "INCREMENT BY ", "INCREMENT BY 1" }, { "min", "MINVALUE ", "NO MINVALUE" },
+	{ "max", "MAXVALUE ", "NO MAXVALUE" }, { "cache", "CACHE ", "CACHE 1" }, { "cycle", "CYCLE", "NO CYCLE" },
+};
+
+#define OPTION_COUNT (sizeof(options) / sizeof(options[0]))
+
+void pg_sequence_options(struct wb_text *out, const struct wb_object *o)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const char *value = pg_get(o, options[i].key);
+
+		if (value)
+			pg_sql(out, " %s%s", options[i].set, strcmp(value, "yes") == 0 ? "" : value);
+	}
+}
+
+/* The default of START is where the sequence begins. */
+static void add_start(struct wb_text *out, const struct wb_object *o)
+{
+	const char *increment = pg_get(o, "increment"), *min = pg_get(o, "min"), *max = pg_get(o, "max");
+	bool down = increment && *increment == '-';
+	const char *begin = down ? max : min;
+
+	pg_sql(out, "START WITH %s", begin ? begin : down ? "-1" : "1");
+}
+
+size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from, const struct wb_object *to, const char *word)
+{
+	/* the default start moves with the bounds */
+	bool moved = !pg_get(to, "start") && (!pg_same(from, to, "min") || !pg_same(from, to, "max") || !pg_same(from, to, "increment"));
+	size_t count = 0;
+
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const char *value = pg_get(to, options[i].key);
+
+		if (pg_same(from, to, options[i].key) && !(moved && !options[i].none))
+			continue;
+		pg_add(out, word);
+		count++;
+		if (value)
+			pg_sql(out, "%s%s", options[i].set, strcmp(value, "yes") == 0 ? "" : value);
+		else if (options[i].none)
+			pg_add(out, options[i].none);
+		else
+			add_start(out, to);
+	}
+	return count;
+}
+
+static void add_identity(struct wb_text *out, const struct wb_object *o)
+{
+	const struct wb_object sequence = { .namespace_ = o->namespace_, .name = pg_get(o, "identity_sequence") };
+
+	pg_sql(out, "GENERATED %s AS IDENTITY (SEQUENCE NAME %Q", strcmp(pg_get(o, "identity"), "always") == 0 ? "ALWAYS" : "BY DEFAULT",
+	       &sequence);
+	pg_sequence_options(out, o);
+	pg_add(out, ")");
+}
+
+/* ------------------------------------------------------------------ definition */
+
+void pg_column_definition(struct wb_text *out, const struct wb_object *o)
+{
+	const char *collation = pg_get(o, "collation"), *compression = pg_get(o, "compression");
+	const char *generated = pg_get(o, "generated"), *value = pg_get(o, "default");
+
+	pg_sql(out, "%I %s", o->name, pg_get(o, "type"));
+	if (compression)
+		pg_sql(out, " COMPRESSION %s", compression);
+	if (collation)
+		pg_sql(out, " COLLATE %s", collation);
+	if (generated)
+		pg_sql(out, " GENERATED ALWAYS AS (%s) STORED", generated);
+	else if (value)
+		pg_sql(out, " DEFAULT %s", value);
+	if (pg_get(o, "identity")) {
+		pg_add(out, " ");
+		add_identity(out, o);
+	}
+	if (pg_get(o, "not_null"))
+		pg_add(out, " NOT NULL");
+}
+
+static void alter(const struct pg_render *r, const struct wb_object *o)
+{
+	pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I ", o, o->name);
+}
+
+static void add_options(const struct pg_render *r, const struct wb_object *from, const struct wb_object *to)
+{
+	const char *old = pg_get(from, "options"), *new = pg_get(to, "options");
+
+	if (pg_equal(old, new))
+		return;
+	/* there are only two, and both have a default */
+	if (old) {
+		alter(r, to);
+		pg_add(r->out, "RESET (n_distinct, n_distinct_inherited);\n");
+	}
+	if (new) {
+		alter(r, to);
+		pg_sql(r->out, "SET (%s);\n", new);
+	}
+}
+
+void pg_column_extras(const struct pg_render *r, const struct wb_object *from, const struct wb_object *to)
+{
+	struct pg_render c = *r;
+	const char *storage = pg_get(to, "storage"), *statistics = pg_get(to, "statistics"), *compression = pg_get(to, "compression");
+
+	if (!pg_same(from, to, "storage")) {
+		alter(r, to);
+		pg_sql(r->out, "SET STORAGE %s;\n", storage ? storage : pg_get(to, "type_storage"));
+	}
+	if (from && !pg_same(from, to, "compression")) {
+		alter(r, to);
+		pg_sql(r->out, "SET COMPRESSION %s;\n", compression ? compression : "DEFAULT");
+	}
+	if (!pg_same(from, to, "statistics")) {
+		alter(r, to);
+		pg_sql(r->out, "SET STATISTICS %s;\n", statistics ? statistics : "-1");
+	}
+	add_options(r, from, to);
+	c.from = from;
+	c.to = to;
+	pg_render_comment(&c, "COLUMN");
+}
+
+/* ------------------------------------------------------------------ making and dropping */
+
+static int add_column(const struct pg_render *r)
+{
+	const struct wb_object *to = r->to;
+
+	pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", to);
+	pg_column_definition(r->out, to);
+	pg_add(r->out, ";\n");
+	pg_column_extras(r, NULL, to);
+	if (pg_get(to, "generated") || pg_get(to, "identity"))
+		pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, "table-rewrite", EXCLUSIVE,
+			"adds column %s.%s, whose values are computed: every row is written anew", to->parent, to->name);
+	else if (pg_get(to, "not_null") && !pg_get(to, "default"))
+		pg_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
+			"column %s.%s is NOT NULL and has no default: it fails if the table has rows", to->parent, to->name);
+	return 0;
+}
+
+static int drop_column(const struct pg_render *r)
+{
+	pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", r->from, r->from->name);
+	if (!pg_get(r->from, "generated"))
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", EXCLUSIVE, "drops column %s.%s and its data", r->from->parent,
+			r->from->name);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ ALTER */
+
+/* A key that the column leaves holds its NOT NULL. */
+static void drop_key(const struct pg_render *r)
+{
+	for (size_t i = 0; i < r->change->before.count; i++) {
+		const struct wb_object *key = r->change->before.children[i], *twin;
+
+		if (key->kind != WB_KIND_PRIMARY_KEY)
+			continue;
+		twin = pg_twin(&r->change->after, key);
+		if (twin && !pg_same(twin, key, "definition"))
+			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", key, key->name);
+	}
+}
+
+static void alter_null(const struct pg_render *r)
+{
+	if (pg_same(r->from, r->to, "not_null"))
+		return;
+	if (!pg_get(r->to, "not_null")) {
+		drop_key(r);
+		alter(r, r->to);
+		pg_add(r->out, "DROP NOT NULL;\n");
+		return;
+	}
+	alter(r, r->to);
+	pg_add(r->out, "SET NOT NULL;\n");
+	pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
+		"makes column %s.%s NOT NULL: looks at every row, and fails if one has none", r->to->parent, r->to->name);
+}
+
+/* An ordinary sequence that bears the name which the identity's shall have, since it was the column's default. */
+static bool in_the_way(const struct pg_render *r)
+{
+	const char *name = pg_get(r->from, "default_sequence");
+
+	return name && pg_equal(name, pg_get(r->to, "identity_sequence"));
+}
+
+/* The new sequence goes on where the old one was. */
+static void add_new_identity(const struct pg_render *r)
+{
+	struct wb_object sequence = { .namespace_ = r->to->namespace_, .name = pg_get(r->to, "identity_sequence") };
+	const char *old = pg_get(r->from, "default_sequence");
+	bool moved = in_the_way(r);
+
+	if (moved) {
+		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO ", &sequence);
+		pg_aside(r->out, NULL, sequence.name);
+		pg_add(r->out, ";\n");
+	}
+	alter(r, r->to);
+	pg_add(r->out, "ADD ");
+	add_identity(r->out, r->to);
+	pg_add(r->out, ";\n");
+	if (!old)
+		return;
+	pg_sql(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ", &sequence);
+	if (moved) {
+		pg_aside(r->out, sequence.namespace_, sequence.name);
+	} else {
+		sequence.name = old;
+		pg_sql(r->out, "%Q", &sequence);
+	}
+	pg_add(r->out, ";\n");
+}
+
+static void alter_identity(const struct pg_render *r)
+{
+	const char *from = pg_get(r->from, "identity"), *to = pg_get(r->to, "identity");
+	const char *old_name = pg_get(r->from, "identity_sequence"), *name = pg_get(r->to, "identity_sequence");
+
+	if (from && !to) {
+		alter(r, r->to);
+		pg_add(r->out, "DROP IDENTITY;\n");
+	}
+	if (!from && to)
+		add_new_identity(r);
+	if (!from || !to)
+		return;
+	if (!pg_equal(old_name, name))
+		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n",
+		       &(struct wb_object){ .namespace_ = r->to->namespace_, .name = old_name }, name);
+	if (strcmp(from, to) != 0) {
+		alter(r, r->to);
+		pg_sql(r->out, "SET GENERATED %s;\n", strcmp(to, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
+	}
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (!pg_same(r->from, r->to, options[i].key)) {
+			alter(r, r->to);
+			pg_sequence_changes(r->out, r->from, r->to, " SET ");
+			pg_add(r->out, ";\n");
+			break;
+		}
+}
+
+static void alter_default(const struct pg_render *r)
+{
+	const char *value = pg_get(r->to, "default");
+
+	if (pg_same(r->from, r->to, "default"))
+		return;
+	alter(r, r->to);
+	if (value)
+		pg_sql(r->out, "SET DEFAULT %s;\n", value);
+	else
+		pg_add(r->out, "DROP DEFAULT;\n");
+}
+
+/* There is no ALTER to make a column a generated one. Its indexes and whatever reads it go before and come after. */
+static int replace_column(const struct pg_render *r)
+{
+	drop_column(r);
+	add_column(r);
+	for (size_t i = 0; i < r->change->after.count; i++) {
+		const struct wb_object *o = r->change->after.children[i];
+		const struct wb_object *twin = pg_twin(&r->change->before, o);
+		const char *columns = pg_get(o, "columns");
+
+		/* constraints on it went with it */
+		if (!(o->flags & WB_OBJECT_INLINE) || o->kind == WB_KIND_COLUMN || !twin || !pg_same(o, twin, "definition") ||
+		    !columns || !strstr(columns, r->to->name))
+			continue;
+		pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\nALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, o,
+		       o->name, pg_get(o, "definition"));
+	}
+	r->risk->flags |= WB_RENDER_DEPENDANTS;
+	return 0;
+}
+
+static int alter_column(const struct pg_render *r)
+{
+	const char *was = pg_get(r->from, "generated"), *is = pg_get(r->to, "generated");
+
+	if (is && !pg_equal(was, is))
+		return replace_column(r);
+	if (is && (!pg_same(r->from, r->to, "type") || !pg_same(r->from, r->to, "collation")))
+		return replace_column(r);
+	if (was && !is) {
+		alter(r, r->to);
+		pg_add(r->out, "DROP EXPRESSION;\n");
+	}
+	if (!pg_same(r->from, r->to, "type") || !pg_same(r->from, r->to, "collation")) {
+		int status = pg_render_retype(r);
+
+		if (status < 0)
+			return status;
+	} else if (pg_get(r->to, "identity") && !pg_get(r->from, "identity")) {
+		alter_default(r);
+		alter_null(r);
+		alter_identity(r);
+	} else {
+		if (!pg_get(r->to, "identity"))
+			alter_identity(r);
+		alter_default(r);
+		alter_null(r);
+		if (pg_get(r->to, "identity"))
+			alter_identity(r);
+	}
+	pg_column_extras(r, r->from, r->to);
+	return 0;
+}
+
+/* After the type has changed. */
+void pg_column_settings(const struct pg_render *r)
+{
+	if (!pg_get(r->to, "identity"))
+		alter_identity(r);
+	alter_null(r);
+	if (pg_get(r->to, "identity"))
+		alter_identity(r);
+}
+
+int pg_render_column(const struct pg_render *r)
+{
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		return add_column(r);
+	case WB_CHANGE_DROP:
+		return drop_column(r);
+	case WB_CHANGE_RENAME:
+		pg_sql(r->out, "ALTER TABLE %P RENAME COLUMN %I TO %I;\n", r->from, r->from->name, r->to->name);
+		return 0;
+	default:
+		return alter_column(r);
+	}
+}
+
+/* ------------------------------------------------------------------ inherited columns */
+
+int pg_render_override(const struct pg_render *r)
+{
+	const struct wb_object *o = r->to ? r->to : r->from;
+	const char *value = r->to ? pg_get(r->to, "default") : NULL;
+
+	if (!pg_same(r->from, r->to, "default")) {
+		if (!value)
+			value = pg_get(r->from, "inherited_default");
+		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name, value ? value : "NULL");
+	}
+	if (!pg_same(r->from, r->to, "not_null"))
+		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o, o->name,
+		       r->to && pg_get(r->to, "not_null") ? "SET" : "DROP");
+	if (r->to)
+		pg_render_comment(r, "COLUMN");
+	else if (pg_get(o, "comment"))
+		pg_sql(r->out, "COMMENT ON COLUMN %P.%I IS NULL;\n", o, o->name);
+	return 0;
+}

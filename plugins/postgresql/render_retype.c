@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* A column gets another type, or an enum, domain or composite type is made anew under the columns that are of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "schema.h"
+
+#define EXCLUSIVE "ACCESS EXCLUSIVE"
+
+/* ------------------------------------------------------------------ casts */
+
+/* Categories of types as the catalog has them (S texts, N numbers, D dates, B booleans, …), and the letters of kinds: d a
+ * domain, e an enum, c a composite, r a range. */
+static char category(const struct wb_object *column)
+{
+	const char *text = pg_get(column, "category");
+
+	return text ? *text : 'U';
+}
+
+static bool is_array(const struct wb_object *column)
+{
+	return strstr(pg_get(column, "type"), "[]") != NULL;
+}
+
+/* Where the server casts by itself, as an assignment would: then a value that does not fit is an error, and not cut off. */
+static bool casts_itself(const struct wb_object *from, const struct wb_object *to)
+{
+	char a = category(from), b = category(to);
+
+	if (b == 'S' && strcmp(pg_get(to, "type"), "\"char\"") != 0)
+		return true;
+	return a == b && strchr("NDTIV", a);
+}
+
+static void add_using(struct wb_text *out, const struct wb_object *from, const struct wb_object *to)
+{
+	char a = category(from), b = category(to);
+	const char *type = pg_get(to, "type");
+
+	if (casts_itself(from, to) || pg_same(from, to, "type"))
+		return;
+	pg_add(out, " USING ");
+	if (a == 'N' && b == 'B')
+		pg_sql(out, "(%I <> 0)", to->name);
+	else if (a == 'B' && b == 'N')
+		pg_sql(out, "%I::integer::%s", to->name, type);
+	else if (a == 'S' || (is_array(from) && is_array(to) && !strchr("ec", a)))
+		pg_sql(out, "%I::%s", to->name, type);
+	else
+		pg_sql(out, "%I::text::%s", to->name, type);
+}
+
+/* ------------------------------------------------------------------ the type */
+
+static bool starts(const char *text, const char *begin)
+{
+	return text && strncmp(text, begin, strlen(begin)) == 0;
+}
+
+/* varchar(50) to varchar(100) or text, and the like: no row is looked at. */
+static bool only_wider(const struct wb_object *from, const struct wb_object *to)
+{
+	static const char varying[] = "character varying";
+	const char *a = pg_get(from, "type"), *b = pg_get(to, "type");
+	unsigned was = 0, is = 0;
+
+	if (!pg_same(from, to, "collation") || is_array(from) || is_array(to))
+		return false;
+	if (starts(a, varying) && (strcmp(b, "text") == 0 || strcmp(b, varying) == 0))
+		return true;
+	if (strcmp(a, "text") == 0 && strcmp(b, varying) == 0)
+		return true;
+	return sscanf(a, "character varying(%u)", &was) == 1 && sscanf(b, "character varying(%u)", &is) == 1 && is >= was;
+}
+
+static void note_risk(const struct pg_render *r)
+{
+	const char *a = pg_get(r->from, "type"), *b = pg_get(r->to, "type");
+	uint32_t flags = WB_RISK_REWRITE | WB_RISK_LONG_LOCK;
+
+	if (only_wider(r->from, r->to))
+		return;
+	if (category(r->to) != 'S' || category(r->from) == 'S')
+		flags |= WB_RISK_MAY_FAIL;
+	if (starts(a, "timestamp without") && starts(b, "timestamp with "))
+		pg_risk(r->risk, flags, "type-change", EXCLUSIVE,
+			"makes %s.%s a %s: the old values are taken to be in the session's time zone; USING %s AT TIME ZONE '…' says another",
+			r->to->parent, r->to->name, b, r->to->name);
+	else if (starts(b, "timestamp without") && starts(a, "timestamp with "))
+		pg_risk(r->risk, flags | WB_RISK_DATA_LOSS, "type-change", EXCLUSIVE,
+			"makes %s.%s a %s: the values become those of the session's time zone; USING %s AT TIME ZONE '…' says another",
+			r->to->parent, r->to->name, b, r->to->name);
+	else
+		pg_risk(r->risk, flags, "type-change", EXCLUSIVE, "changes the type of %s.%s from %s to %s: every row is written anew",
+			r->to->parent, r->to->name, a, b);
+}
+
+/* ------------------------------------------------------------------ what stands in the way */
+
+/* The server keeps these by the column's type: they cannot be left as they are. */
+static bool blocks(const struct pg_render *r, const struct wb_object *o)
+{
+	switch (o->kind) {
+	case WB_KIND_VIEW:
+	case WB_KIND_POLICY:
+	case WB_KIND_TRIGGER:
+	case WB_KIND_ROUTINE:
+	case PG_KIND_RULE:
+		return true;
+	case WB_KIND_FOREIGN_KEY:
+	case WB_KIND_INDEX:
+	case PG_KIND_STATISTICS:
+		return category(r->from) != category(r->to);
+	default:
+		return false;
+	}
+}
+
+static bool same_place(const struct wb_object *a, const struct wb_object *b)
+{
+	return pg_equal(a->parent, b->parent) && pg_equal(a->namespace_, b->namespace_);
+}
+
+static bool in_the_way(const struct pg_render *r, const struct wb_object *o)
+{
+	if (!same_place(o, r->from) || (o->flags & WB_OBJECT_IMPLICIT))
+		return false;
+	return (o->kind == WB_KIND_CHECK && category(r->from) != category(r->to)) ||
+	       (o->kind == WB_KIND_COLUMN && pg_get(o, "generated"));
+}
+
+/* Checks are read again with the new type, and generated columns forbid it. Those that shall stay are made again behind it; a
+ * check that changes has a change of its own. */
+static void clear_way(const struct pg_render *r, bool after)
+{
+	for (size_t i = 0; i < r->change->needed_by_count; i++) {
+		const struct wb_object *o = r->change->needed_by[i], *twin;
+
+		twin = in_the_way(r, o) ? pg_twin(&r->change->after, o) : NULL;
+		if (!twin)
+			continue;
+		if (o->kind == WB_KIND_CHECK && !after) {
+			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT %I;\n", o, o->name);
+		} else if (o->kind == WB_KIND_CHECK && pg_same(o, twin, "definition")) {
+			pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
+		} else if (o->kind == WB_KIND_COLUMN && !after) {
+			pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);
+		} else if (o->kind == WB_KIND_COLUMN) {
+			pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", o);
+			pg_column_definition(r->out, o);
+			pg_add(r->out, ";\n");
+			pg_column_extras(r, NULL, o);
+		}
+	}
+}
+
+/* Indexes on a generated column that is made again go with it. */
+static bool generated_in_the_way(const struct pg_render *r)
+{
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN && in_the_way(r, r->change->needed_by[i]))
+			return true;
+	return false;
+}
+
+static void restore_indexes(const struct pg_render *r)
+{
+	for (size_t i = 0; i < r->change->after.count; i++) {
+		const struct wb_object *o = r->change->after.children[i], *twin = pg_twin(&r->change->before, o);
+
+		for (size_t k = 0; k < r->change->needed_by_count; k++) {
+			const struct wb_object *g = r->change->needed_by[k];
+			const char *columns = pg_get(o, "columns");
+
+			if (g->kind != WB_KIND_COLUMN || !in_the_way(r, g) || !twin || !columns || !strstr(columns, g->name) ||
+			    !pg_same(o, twin, "definition"))
+				continue;
+			if (o->kind == WB_KIND_INDEX)
+				pg_sql(r->out, "%s;\n", pg_get(o, "definition"));
+			else if (o->kind != WB_KIND_COLUMN && o->kind != WB_KIND_FOREIGN_KEY)
+				pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
+		}
+	}
+}
+
+/* ------------------------------------------------------------------ a column */
+
+int pg_render_retype(const struct pg_render *r)
+{
+	const char *old = pg_get(r->from, "default"), *new = pg_get(r->to, "default"), *collation = pg_get(r->to, "collation");
+	bool again = old && (!pg_equal(old, new) || category(r->from) != category(r->to));
+
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (blocks(r, r->change->needed_by[i]))
+			r->risk->flags |= WB_RENDER_DEPENDANTS;
+	clear_way(r, false);
+	if (pg_get(r->from, "identity") && !pg_get(r->to, "identity")) {
+		pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP IDENTITY;\n", r->to, r->to->name);
+		new = pg_get(r->to, "default");
+	}
+	pg_sql(r->out, "ALTER TABLE %P ", r->to);
+	if (again)
+		pg_sql(r->out, "ALTER COLUMN %I DROP DEFAULT, ", r->to->name);
+	pg_sql(r->out, "ALTER COLUMN %I TYPE %s", r->to->name, pg_get(r->to, "type"));
+	if (collation)
+		pg_sql(r->out, " COLLATE %s", collation);
+	add_using(r->out, r->from, r->to);
+	if (new && (again || !old))
+		pg_sql(r->out, ", ALTER COLUMN %I SET DEFAULT %s", r->to->name, new);
+	pg_add(r->out, ";\n");
+	pg_column_settings(r);
+	clear_way(r, true);
+	if (generated_in_the_way(r))
+		restore_indexes(r);
+	note_risk(r);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ a type under its columns */
+
+static bool mentions(const char *text, const char *labels)
+{
+	const char *line = labels, *next;
+	size_t len;
+
+	/* a default is a constant: 'label'::type */
+	for (; (next = pg_line(line, &len)); line = next)
+		if (strncmp(text, line, len) == 0)
+			return true;
+	return text[0] != '\'';
+}
+
+static void move_column(const struct pg_render *r, const struct wb_object *o)
+{
+	const char *value = pg_get(o, "default"), *type = pg_get(o, "type"), *labels = pg_get(r->to, "labels");
+	const char *base = pg_get(r->to, "form");
+	bool domain = strcmp(base, "domain") == 0;
+
+	pg_sql(r->out, "ALTER TABLE %P ", o);
+	if (value)
+		pg_sql(r->out, "ALTER COLUMN %I DROP DEFAULT, ", o->name);
+	pg_sql(r->out, "ALTER COLUMN %I TYPE %s USING %I::", o->name, type, o->name);
+	pg_sql(r->out, "text%s::%s", is_array(o) && !domain ? "[]" : "", type);
+	if (value && (!labels || mentions(value, labels)))
+		pg_sql(r->out, ", ALTER COLUMN %I SET DEFAULT %s", o->name, value);
+	pg_add(r->out, ";\n");
+}
+
+/* Checks name values of the type as it was. */
+static void move_checks(const struct pg_render *r, bool after)
+{
+	for (size_t i = 0; i < r->change->needed_by_count; i++) {
+		const struct wb_object *o = r->change->needed_by[i];
+
+		if (o->kind != WB_KIND_CHECK || (o->flags & WB_OBJECT_IMPLICIT))
+			continue;
+		if (after)
+			pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
+		else
+			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT %I;\n", o, o->name);
+	}
+}
+
+static int check_users(const struct pg_render *r)
+{
+	for (size_t i = 0; i < r->change->needed_by_count; i++) {
+		const struct wb_object *o = r->change->needed_by[i];
+
+		if (o->kind == WB_KIND_TYPE)
+			return pg_host->fail(r->err, WB_E_UNSUPPORTED,
+					     "type %s, which type %s is made of, can't be changed in place: give the new one another name",
+					     r->from->name, o->name);
+	}
+	return 0;
+}
+
+int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r))
+{
+	if (check_users(r) < 0)
+		return r->err->status;
+	move_checks(r, false);
+	pg_sql(r->out, "ALTER TYPE %Q RENAME TO ", r->to);
+	pg_aside(r->out, NULL, r->to->name);
+	pg_add(r->out, ";\n");
+	create(r);
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN && !(r->change->needed_by[i]->flags & WB_OBJECT_IMPLICIT))
+			move_column(r, r->change->needed_by[i]);
+	move_checks(r, true);
+	pg_add(r->out, "DROP TYPE ");
+	pg_aside(r->out, r->to->namespace_, r->to->name);
+	pg_add(r->out, ";\n");
+	r->risk->flags |= WB_RENDER_DEPENDANTS;
+	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change", EXCLUSIVE,
+		"makes type %s anew: every row of the tables that use it is written anew; fails if a value is there that it lacks",
+		r->to->name);
+	return 0;
+}

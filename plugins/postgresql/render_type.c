@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/* Types and sequences. */
+#include <string.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ CREATE TYPE */
+
+/* Lines as a list. */
+static void add_lines(struct wb_text *out, const char *text)
+{
+	const char *next, *comma = "";
+	size_t len;
+
+	for (; (next = pg_line(text, &len)); text = next) {
+		pg_sql(out, "%s\n    ", comma);
+		pg_host->append(out, text, len);
+		comma = ",";
+	}
+}
+
+static void add_domain(const struct pg_render *r)
+{
+	const char *collation = pg_get(r->to, "collation"), *value = pg_get(r->to, "default");
+
+	pg_sql(r->out, "CREATE DOMAIN %Q AS %s", r->to, pg_get(r->to, "type"));
+	if (collation)
+		pg_sql(r->out, " COLLATE %s", collation);
+	if (value)
+		pg_sql(r->out, " DEFAULT %s", value);
+	if (pg_get(r->to, "not_null"))
+		pg_add(r->out, " NOT NULL");
+	for (size_t i = 0; i < r->change->after.count; i++) {
+		const struct wb_object *o = r->change->after.children[i];
+
+		if (pg_constraint_inline(o))
+			pg_sql(r->out, "\n    CONSTRAINT %I %s", o->name, pg_get(o, "definition"));
+	}
+	pg_add(r->out, ";\n");
+	for (size_t i = 0; i < r->change->after.count; i++) {
+		const struct wb_object *o = r->change->after.children[i];
+		struct pg_render child = *r;
+
+		child.from = NULL;
+		child.to = o;
+		if (!pg_constraint_inline(o))
+			pg_sql(r->out, "ALTER DOMAIN %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
+		pg_constraint_extras(&child);
+	}
+}
+
+static void create_type(const struct pg_render *r)
+{
+	struct pg_render c = *r;
+	const char *form = pg_get(r->to, "form"), *labels = pg_get(r->to, "labels");
+
+	c.from = NULL;
+	if (strcmp(form, "domain") == 0) {
+		add_domain(r);
+	} else if (strcmp(form, "range") == 0) {
+		pg_sql(r->out, "CREATE TYPE %Q AS RANGE (%s);\n", r->to, pg_get(r->to, "definition"));
+	} else {
+		pg_sql(r->out, "CREATE TYPE %Q AS %s(", r->to, strcmp(form, "enum") == 0 ? "ENUM " : "");
+		add_lines(r->out, strcmp(form, "enum") == 0 ? labels : pg_get(r->to, "attributes"));
+		pg_add(r->out, "\n);\n");
+	}
+	pg_render_comment(&c, strcmp(form, "domain") == 0 ? "DOMAIN" : "TYPE");
+	pg_render_comment_lines(&c, "column_comments");
+}
+
+/* ------------------------------------------------------------------ enums */
+
+static bool all_stay(const char *from, const char *to)
+{
+	const char *next;
+	size_t len;
+
+	/* in the same order, that is */
+	for (; (next = pg_line(from, &len)); from = next) {
+		const char *behind;
+		size_t have;
+
+		do {
+			behind = pg_line(to, &have);
+			if (!behind)
+				return false;
+			if (have == len && memcmp(to, from, len) == 0)
+				break;
+			to = behind;
+		} while (true);
+		to = behind;
+	}
+	return true;
+}
+
+/* A value that something names may be used only when it is committed. */
+static bool is_used(const struct pg_render *r, const char *label, size_t len)
+{
+	const char *used = pg_get(r->to, "used");
+
+	/* without its quotes: an array's constant has none */
+	return used && len > 2 && memmem(used, strlen(used), label + 1, len - 2) != NULL;
+}
+
+static void add_values(const struct pg_render *r)
+{
+	const char *from = pg_get(r->from, "labels"), *to = pg_get(r->to, "labels"), *last = NULL, *next;
+	size_t len, last_len = 0;
+
+	for (; (next = pg_line(to, &len)); last = to, last_len = len, to = next) {
+		if (pg_has_line(from, to, len))
+			continue;
+		pg_sql(r->out, "ALTER TYPE %Q ADD VALUE ", r->to);
+		pg_host->append(r->out, to, len);
+		if (last) {
+			pg_add(r->out, " AFTER ");
+			pg_host->append(r->out, last, last_len);
+		} else if (from && *from) {
+			pg_add(r->out, " BEFORE ");
+			pg_host->append(r->out, from, strcspn(from, "\n"));
+		}
+		pg_add(r->out, ";\n");
+		if (is_used(r, to, len))
+			r->risk->flags |= WB_RENDER_NO_TRANSACTION;
+	}
+}
+
+/* ------------------------------------------------------------------ composite types */
+
+/* The name at the beginning of "name type". */
+static size_t name_length(const char *line, size_t len)
+{
+	size_t i = 0;
+
+	if (*line != '"')
+		return (size_t)((const char *)memchr(line, ' ', len) - line);
+	for (i = 1; i < len; i++)
+		if (line[i] == '"' && line[i + 1] == '"')
+			i++;
+		else if (line[i] == '"')
+			return i + 1;
+	return len;
+}
+
+static const char *find_attribute(const char *text, const char *line, size_t name, size_t *out_len)
+{
+	for (const char *next; (next = pg_line(text, out_len)); text = next)
+		if (*out_len > name && memcmp(text, line, name + 1) == 0)
+			return text;
+	return NULL;
+}
+
+/* Those that stay keep their order, and new ones stand at the end? */
+static bool can_alter_attributes(const char *from, const char *to)
+{
+	const char *next, *was;
+	bool new = false;
+	size_t len, was_len, at = 0;
+
+	for (; (next = pg_line(to, &len)); to = next) {
+		was = find_attribute(from, to, name_length(to, len), &was_len);
+		if (was && (new || (size_t)(was - from) < at))
+			return false;
+		new = new || !was;
+		at = was ? (size_t)(was - from) : at;
+	}
+	return true;
+}
+
+static bool is_stored(const struct pg_render *r)
+{
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN)
+			return true;
+	return false;
+}
+
+static bool types_stay(const char *from, const char *to)
+{
+	const char *next, *was;
+	size_t len, was_len;
+
+	for (; (next = pg_line(to, &len)); to = next) {
+		was = find_attribute(from, to, name_length(to, len), &was_len);
+		if (was && (was_len != len || memcmp(was, to, len) != 0))
+			return false;
+	}
+	return true;
+}
+
+static void alter_attributes(const struct pg_render *r, const char *from, const char *to)
+{
+	const char *line, *next, *other;
+	size_t len, other_len;
+
+	for (line = from; (next = pg_line(line, &len)); line = next) {
+		size_t name = name_length(line, len);
+
+		if (find_attribute(to, line, name, &other_len))
+			continue;
+		pg_sql(r->out, "ALTER TYPE %Q DROP ATTRIBUTE ", r->to);
+		pg_host->append(r->out, line, name);
+		pg_add(r->out, ";\n");
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", "", "drops an attribute of type %s and its data", r->to->name);
+	}
+	for (line = to; (next = pg_line(line, &len)); line = next) {
+		size_t name = name_length(line, len);
+
+		other = find_attribute(from, line, name, &other_len);
+		if (other && other_len == len && memcmp(other, line, len) == 0)
+			continue;
+		pg_sql(r->out, "ALTER TYPE %Q %s ATTRIBUTE ", r->to, other ? "ALTER" : "ADD");
+		pg_host->append(r->out, line, name);
+		pg_add(r->out, other ? " TYPE" : "");
+		pg_host->append(r->out, line + name, len - name);
+		pg_add(r->out, ";\n");
+	}
+}
+
+/* ------------------------------------------------------------------ ALTER TYPE */
+
+static int alter_domain(const struct pg_render *r)
+{
+	const char *value = pg_get(r->to, "default");
+
+	if (!pg_same(r->from, r->to, "type") || !pg_same(r->from, r->to, "collation"))
+		return pg_render_swap(r, create_type);
+	if (!pg_same(r->from, r->to, "default"))
+		pg_sql(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to, value ? "SET DEFAULT " : "DROP DEFAULT", value ? value : "");
+	if (!pg_same(r->from, r->to, "not_null")) {
+		pg_sql(r->out, "ALTER DOMAIN %Q %s NOT NULL;\n", r->to, pg_get(r->to, "not_null") ? "SET" : "DROP");
+		if (pg_get(r->to, "not_null"))
+			pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", "SHARE",
+				"makes domain %s NOT NULL: looks at every row that uses it", r->to->name);
+	}
+	return 0;
+}
+
+static int alter_form(const struct pg_render *r, const char *form)
+{
+	const char *from, *to;
+
+	if (!pg_same(r->from, r->to, "form"))
+		return pg_render_swap(r, create_type);
+	if (strcmp(form, "domain") == 0)
+		return alter_domain(r);
+	if (strcmp(form, "enum") == 0) {
+		if (!all_stay(pg_get(r->from, "labels"), pg_get(r->to, "labels")))
+			return pg_render_swap(r, create_type);
+		add_values(r);
+		return 0;
+	}
+	if (!pg_same(r->from, r->to, "definition"))
+		return pg_render_swap(r, create_type);
+	from = pg_get(r->from, "attributes");
+	to = pg_get(r->to, "attributes");
+	if (!from || !to)
+		return 0;
+	if (!can_alter_attributes(from, to) || (is_stored(r) && !types_stay(from, to)))
+		return pg_render_swap(r, create_type);
+	alter_attributes(r, from, to);
+	return 0;
+}
+
+int pg_render_type(const struct pg_render *r)
+{
+	const char *form = pg_get(r->to ? r->to : r->from, "form");
+	bool domain = strcmp(form, "domain") == 0;
+	size_t swapped = r->risk->flags;
+	int status;
+
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		create_type(r);
+		return 0;
+	case WB_CHANGE_RENAME:
+		pg_sql(r->out, "ALTER %s %Q RENAME TO %I;\n", domain ? "DOMAIN" : "TYPE", r->from, r->to->name);
+		return 0;
+	case WB_CHANGE_DROP:
+		pg_sql(r->out, "DROP %s %Q;\n", domain ? "DOMAIN" : "TYPE", r->from);
+		return 0;
+	default:
+		break;
+	}
+	status = alter_form(r, form);
+	if (status < 0 || (r->risk->flags & WB_RENDER_DEPENDANTS) != (swapped & WB_RENDER_DEPENDANTS))
+		return status;
+	pg_render_comment(r, domain ? "DOMAIN" : "TYPE");
+	pg_render_comment_lines(r, "column_comments");
+	return 0;
+}
+
+/* ------------------------------------------------------------------ sequences */
+
+static int create_sequence(const struct pg_render *r)
+{
+	const char *type = pg_get(r->to, "type");
+
+	/* an identity that goes has the name still */
+	if (r->change->before.self && (r->change->before.self->flags & WB_OBJECT_IMPLICIT)) {
+		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO ", r->to);
+		pg_aside(r->out, NULL, r->to->name);
+		pg_add(r->out, ";\n");
+	}
+	pg_sql(r->out, "CREATE %sSEQUENCE %Q", pg_get(r->to, "unlogged") ? "UNLOGGED " : "", r->to);
+	if (type)
+		pg_sql(r->out, " AS %s", type);
+	pg_sequence_options(r->out, r->to);
+	pg_add(r->out, ";\n");
+	if (r->change->before.self && (r->change->before.self->flags & WB_OBJECT_IMPLICIT)) {
+		pg_sql(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ", r->to);
+		pg_aside(r->out, r->to->namespace_, r->to->name);
+		pg_add(r->out, ";\n");
+	}
+	pg_render_comment(r, "SEQUENCE");
+	return 0;
+}
+
+static int alter_sequence(const struct pg_render *r)
+{
+	const char *type = pg_get(r->to, "type");
+
+	if (!pg_same(r->from, r->to, "type"))
+		pg_sql(r->out, "ALTER SEQUENCE %Q AS %s;\n", r->to, type ? type : "bigint");
+	if (!pg_same(r->from, r->to, "start") || !pg_same(r->from, r->to, "increment") || !pg_same(r->from, r->to, "min") ||
+	    !pg_same(r->from, r->to, "max") || !pg_same(r->from, r->to, "cache") || !pg_same(r->from, r->to, "cycle")) {
+		pg_sql(r->out, "ALTER SEQUENCE %Q", r->to);
+		pg_sequence_changes(r->out, r->from, r->to, " ");
+		pg_add(r->out, ";\n");
+	}
+	if (!pg_same(r->from, r->to, "unlogged"))
+		pg_sql(r->out, "ALTER SEQUENCE %Q SET %s;\n", r->to, pg_get(r->to, "unlogged") ? "UNLOGGED" : "LOGGED");
+	pg_render_comment(r, "SEQUENCE");
+	return 0;
+}
+
+int pg_render_sequence(const struct pg_render *r)
+{
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		return create_sequence(r);
+	case WB_CHANGE_ALTER:
+		return alter_sequence(r);
+	case WB_CHANGE_RENAME:
+		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", r->from, r->to->name);
+		return 0;
+	default:
+		pg_add(r->out, "DROP SEQUENCE ");
+		/* an identity has taken the name */
+		if (r->change->after.self && (r->change->after.self->flags & WB_OBJECT_IMPLICIT))
+			pg_aside(r->out, r->from->namespace_, r->from->name);
+		else
+			pg_sql(r->out, "%Q", r->from);
+		pg_add(r->out, ";\n");
+		return 0;
+	}
+}
+
+int pg_render_ownership(const struct pg_render *r)
+{
+	const char *owner = r->to ? pg_get(r->to, "owner") : NULL;
+	const struct wb_object *o = r->to ? r->to : r->from;
+
+	pg_sql(r->out, "ALTER SEQUENCE %Q OWNED BY %s;\n", o, owner ? owner : "NONE");
+	return 0;
+}
