@@ -1,22 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 #include "commands.h"
+#include "targets.h"
 
 /* clang-format off */
 const struct option diff_options[] = {
+	TARGETS_OPTION,
 	{ .name = "rename", .type = OPTION_LIST, .offset = offsetof(struct arguments, renames), .value = "OLD=NEW",
 	  .help = "a table, or TABLE.OLD=NEW a column, has another name now; may be repeated" },
 	OPTION_END
 };
 /* clang-format on */
 
-int cmd_diff(struct cli *cli, struct wb_error *err)
+static int diff(struct cli *cli, struct wb_session *other, struct wb_error *err)
 {
 	const struct wb_schema_options options = {
 		.size = sizeof(options),
 		.renames = cli->args.renames.items,
 		.rename_count = cli->args.renames.count,
 	};
+	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
-	return wb_schema_diff(cli->session, NULL, &options, cli_write, NULL, err);
+	return rc < 0 ? rc : wb_schema_diff(cli->session, other, &options, cli_write, NULL, err);
+}
+
+/* With two targets: from the first to the second. */
+int cmd_diff(struct cli *cli, struct wb_error *err)
+{
+	size_t count = targets_count(cli);
+	struct wb_project *project = NULL;
+	struct wb_session *other = NULL;
+	int rc;
+
+	if (count > 2)
+		return cli_fail(err, WB_E_USAGE, "diff compares a target with the desired schema, or two targets, not %zu", count);
+	if (count == 2) {
+		rc = targets_open(cli, 1, err);
+		if (rc == 0)
+			rc = cli_open_session(cli, WB_SESSION_READ, err);
+		if (rc < 0)
+			return rc;
+		project = cli->project;
+		other = cli->session;
+		cli->project = NULL;
+		cli->session = NULL;
+	}
+	rc = targets_open(cli, 0, err);
+	if (rc == 0)
+		rc = diff(cli, other, err);
+	wb_session_close(other);
+	wb_project_free(project);
+	return rc;
 }

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+#include <unistd.h>
+
 #include "cli.h"
 #include "commands.h"
+#include "targets.h"
 #include "write.h"
 
 #define AT(member) offsetof(struct arguments, member)
 
 /* clang-format off */
 const struct option revision_options[] = {
+	TARGETS_OPTION,
 	{ .name = "message", .letter = 'm', .type = OPTION_TEXT, .offset = AT(message), .value = "TEXT",
 	  .help = "the title; required" },
 	{ .name = "head", .type = OPTION_LIST, .offset = AT(heads), .value = "REV",
@@ -29,34 +34,57 @@ const struct option revision_options[] = {
 };
 /* clang-format on */
 
-/* What the generated SQL is, as sections of a file. */
-static int write_generated(struct cli *cli, struct wb_new_revision *what, const struct wb_generated *g, struct wb_error *err)
-{
-	char up_options[128], down_options[128];
-	const struct wb_new_section sections[] = {
-		{ .name = "up", .options = up_options, .body = g->up },
-		{ .name = "down", .options = down_options, .body = g->down },
-	};
+/* ------------------------------------------------------------------ autogenerate */
 
-	snprintf(up_options, sizeof(up_options), "dialect:%s%s", g->dialect,
-		 g->flags & WB_GENERATED_UP_ALONE ? " transaction:false" : "");
-	snprintf(down_options, sizeof(down_options), "dialect:%s%s", g->dialect,
-		 g->flags & WB_GENERATED_DOWN_ALONE ? " transaction:false" : "");
-	what->sections = sections;
-	what->section_count = 2;
-	return write_revision(cli, what, err);
+#define MOST_TARGETS 16
+#define MOST_RENAMES 64
+
+/* What was generated for each target, and the sections that it makes. */
+struct generation {
+	struct wb_generated *items[MOST_TARGETS];
+	char options[2 * MOST_TARGETS][64];
+	struct wb_new_section sections[2 * MOST_TARGETS];
+	size_t count, section_count;
+	bool changes, unproved;
+};
+
+static void add_section(struct generation *all, const char *name, const char *dialect, bool alone, const char *body)
+{
+	char *options = all->options[all->section_count];
+
+	snprintf(options, sizeof(all->options[0]), "dialect:%s%s", dialect, alone ? " transaction:false" : "");
+	all->sections[all->section_count++] = (struct wb_new_section){ .name = name, .options = options, .body = body };
 }
 
-static int nothing_to_do(struct cli *cli, struct wb_error *err)
+/* Renames are never guessed: a person at the terminal is asked, and nobody else. */
+static int ask_renames(struct cli *cli, const struct wb_schema_options *options, struct wb_generated **g, struct wb_error *err)
 {
-	if (cli->output.json)
-		return json_print(json_pack("{s:n,s:n}", "revision", "path"), err);
-	if (!cli->args.quiet)
-		puts("nothing to change: the target has the desired schema");
-	return 0;
+	const char *renames[MOST_RENAMES];
+	struct wb_schema_options told = *options;
+	struct wb_generated *asked = *g;
+	int rc;
+
+	if (cli->args.yes || cli->output.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return 0;
+	told.renames = renames;
+	for (size_t i = 0; i < asked->candidates.count && told.rename_count < MOST_RENAMES; i++) {
+		struct wb_error no = WB_ERROR_INIT;
+		char question[512];
+
+		snprintf(question, sizeof(question), "Is this a rename: %s?", asked->candidates.items[i]);
+		if (cli_confirm(cli, question, &no) == 0)
+			renames[told.rename_count++] = asked->candidates.items[i];
+	}
+	if (!told.rename_count)
+		return 0;
+	rc = wb_schema_generate(cli->session, &told, g, err);
+	wb_generated_free(asked);
+	if (rc < 0)
+		*g = NULL;
+	return rc;
 }
 
-static int generate(struct cli *cli, struct wb_new_revision *what, struct wb_error *err)
+static int generate_one(struct cli *cli, struct generation *all, struct wb_error *err)
 {
 	const struct wb_schema_options options = {
 		.size = sizeof(options),
@@ -68,20 +96,72 @@ static int generate(struct cli *cli, struct wb_new_revision *what, struct wb_err
 
 	if (rc == 0)
 		rc = wb_schema_generate(cli->session, &options, &g, err);
+	if (rc == 0)
+		rc = ask_renames(cli, &options, &g, err);
 	if (rc < 0)
 		return rc;
+	all->items[all->count++] = g;
+	for (size_t i = 0; i + 1 < all->count; i++)
+		if (strcmp(all->items[i]->dialect, g->dialect) == 0)
+			return cli_fail(err, WB_E_USAGE, "two targets are of dialect %s: one revision has one body for it", g->dialect);
 	for (size_t i = 0; i < g->unproved.count; i++)
 		fprintf(stderr, "not proved: %s\n", g->unproved.items[i]);
-	if (g->unproved.count && !cli->args.force)
-		rc = cli_fail(err, WB_E_UNSUPPORTED,
-			      "the SQL does not make what is desired; nothing was written. --force writes it all the same");
-	else if (g->flags & WB_GENERATED_CHANGES)
-		rc = write_generated(cli, what, g, err);
-	else
-		rc = nothing_to_do(cli, err);
-	wb_generated_free(g);
+	all->unproved = all->unproved || g->unproved.count;
+	all->changes = all->changes || (g->flags & WB_GENERATED_CHANGES);
+	add_section(all, "up", g->dialect, g->flags & WB_GENERATED_UP_ALONE, g->up);
+	return 0;
+}
+
+static void add_ways_back(struct generation *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		add_section(all, "down", all->items[i]->dialect, all->items[i]->flags & WB_GENERATED_DOWN_ALONE, all->items[i]->down);
+}
+
+static int nothing_to_do(struct cli *cli, struct wb_error *err)
+{
+	if (cli->output.json)
+		return json_print(json_pack("{s:n,s:n}", "revision", "path"), err);
+	if (!cli->args.quiet)
+		puts("nothing to change: the target has the desired schema");
+	return 0;
+}
+
+static int write_generated(struct cli *cli, struct generation *all, struct wb_new_revision *what, struct wb_error *err)
+{
+	if (all->unproved && !cli->args.force)
+		return cli_fail(err, WB_E_UNSUPPORTED,
+				"the SQL does not make what is desired; nothing was written. --force writes it all the same");
+	if (!all->changes)
+		return nothing_to_do(cli, err);
+	add_ways_back(all);
+	what->sections = all->sections;
+	what->section_count = all->section_count;
+	return write_revision(cli, what, err);
+}
+
+static int generate(struct cli *cli, struct wb_new_revision *what, struct wb_error *err)
+{
+	struct generation all = { .count = 0 };
+	size_t count = targets_count(cli);
+	int rc = 0;
+
+	if (count > MOST_TARGETS)
+		return cli_fail(err, WB_E_USAGE, "%zu targets are too many", count);
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (i)
+			rc = targets_open(cli, i, err);
+		if (rc == 0)
+			rc = generate_one(cli, &all, err);
+	}
+	if (rc == 0)
+		rc = write_generated(cli, &all, what, err);
+	for (size_t i = 0; i < all.count; i++)
+		wb_generated_free(all.items[i]);
 	return rc;
 }
+
+/* ------------------------------------------------------------------ the command */
 
 int cmd_revision(struct cli *cli, struct wb_error *err)
 {
@@ -100,6 +180,8 @@ int cmd_revision(struct cli *cli, struct wb_error *err)
 
 	if (!args->message)
 		return cli_fail(err, WB_E_USAGE, "revision needs -m TEXT; see 'whimbrel help revision'");
+	if (targets_open(cli, 0, err) < 0)
+		return err->status;
 	return args->autogenerate ? generate(cli, &what, err) : write_revision(cli, &what, err);
 }
 

@@ -70,10 +70,10 @@ int difference_compare(struct difference *d, struct wb_error *err)
 	return 0;
 }
 
-int difference_make(struct connection *conn, struct model *from, struct model *to, struct difference *out,
+int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags, struct difference *out,
 		    struct wb_error *err)
 {
-	struct difference d = { .from = from, .to = to };
+	struct difference d = { .from = from, .to = to, .flags = flags };
 	int rc = difference_compare(&d, err);
 
 	if (rc == 0)

@@ -25,10 +25,11 @@ struct change {
 struct difference {
 	struct model *from, *to;
 	struct change_vec changes; /* in order, once difference_make is done; the dead are gone */
+	uint32_t flags;            /* WB_CHANGE_CAREFUL, for all of them */
 };
 
-/* Compare, render and order. Both models must live as long as the difference. */
-int difference_make(struct connection *conn, struct model *from, struct model *to, struct difference *out,
+/* Compare, render and order. Both models must live as long as the difference. `flags`: WB_CHANGE_CAREFUL or 0. */
+int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags, struct difference *out,
 		    struct wb_error *err);
 void difference_release(struct difference *difference);
 /* The SQL of all changes, with a `-- WARNING:` line over each that deserves one. */

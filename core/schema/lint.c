@@ -69,7 +69,7 @@ static int judge(struct linting *l, struct scratch *s, const struct revision *r,
 	int rc = model_read(&s->conn, &after, err);
 
 	if (rc == 0)
-		rc = difference_make(&s->conn, before, &after, &d, err);
+		rc = difference_make(&s->conn, before, &after, 0, &d, err);
 	if (rc == 0 && file_read(r->path, LINT_FILE_MAX, &text, &why) < 0)
 		rc = wb_error_set(err, why.status, "%s: %s", r->path, why.message);
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)

@@ -12,6 +12,7 @@ void proof_release(struct proof *proof)
 {
 	buf_release(&proof->up);
 	buf_release(&proof->down);
+	string_vec_free(&proof->candidates);
 	string_vec_free(&proof->unproved);
 }
 
@@ -74,7 +75,7 @@ int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *er
 	struct model nothing = { 0 };
 	struct difference d = { 0 };
 	struct buf sql = { 0 };
-	int rc = difference_make(&scratch->conn, &nothing, model, &d, err);
+	int rc = difference_make(&scratch->conn, &nothing, model, 0, &d, err);
 
 	if (rc == 0) {
 		difference_write(&d, &sql);
@@ -89,7 +90,7 @@ int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *er
 
 /* ------------------------------------------------------------------ one way */
 
-/* Write the SQL from what is on scratch to `goal`, run it there, and list what then still differs. */
+/* From what is on scratch to `goal`. */
 struct way {
 	const char *title;
 	const char *const *renames;
@@ -97,34 +98,63 @@ struct way {
 	bool back;
 };
 
-static int go(struct scratch *s, const struct way *way, struct model *goal, struct buf *sql, bool *alone,
-	      struct string_vec *unproved, struct wb_error *err)
+/* The SQL of the difference, and what becomes of it on scratch. */
+static int try_way(struct scratch *s, const struct way *way, struct model *now, struct model *goal, uint32_t flags,
+		   struct buf *sql, bool *alone, struct wb_error *err)
 {
 	struct difference d = { 0 };
-	struct model now = { 0 }, then = { 0 };
-	size_t renamed;
-	int rc = rename_all(s, way->renames, way->rename_count, way->back, sql, err);
+	int rc = difference_make(&s->conn, now, goal, flags, &d, err);
 
-	renamed = sql->len;
-	if (rc == 0)
-		rc = model_read(&s->conn, &now, err);
-	if (rc == 0)
-		rc = difference_make(&s->conn, &now, goal, &d, err);
+	buf_clear(sql);
 	if (rc == 0) {
 		difference_write(&d, sql);
 		*alone = difference_needs_no_transaction(&d);
 		rc = buf_check(sql, err);
 	}
-	if (rc == 0 && unproved)
-		rc = scratch_run(s, way->title, buf_text(sql) + renamed, *alone, err);
-	if (rc == 0 && unproved)
+	difference_release(&d);
+	if (rc == 0)
+		rc = scratch_run(s, way->title, buf_text(sql), *alone, err);
+	return rc;
+}
+
+/* What was refused has left nothing, where it was one transaction: then there may be another way. */
+static int try_ways(struct scratch *s, const struct way *way, struct model *now, struct model *goal, struct buf *sql,
+		    bool *alone, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
+	int rc = try_way(s, way, now, goal, 0, sql, alone, &why);
+
+	if (rc == WB_E_SQL && !*alone && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) &&
+	    try_way(s, way, now, goal, WB_CHANGE_CAREFUL, sql, alone, &careful) == 0)
+		return 0;
+	if (rc < 0 && err && !err->status)
+		*err = why;
+	return rc;
+}
+
+/* Write the SQL, run it there, and list what then still differs. */
+static int go(struct scratch *s, const struct way *way, struct model *goal, struct buf *out, bool *alone,
+	      struct string_vec *unproved, struct wb_error *err)
+{
+	struct model now = { 0 }, then = { 0 };
+	struct buf sql = { 0 };
+	int rc = rename_all(s, way->renames, way->rename_count, way->back, out, err);
+
+	if (rc == 0)
+		rc = model_read(&s->conn, &now, err);
+	if (rc == 0)
+		rc = try_ways(s, way, &now, goal, &sql, alone, err);
+	buf_add(out, buf_text(&sql), sql.len);
+	if (rc == 0)
+		rc = buf_check(out, err);
+	if (rc == 0)
 		rc = model_read(&s->conn, &then, err);
-	if (rc == 0 && unproved) {
+	if (rc == 0) {
 		AUTO_FREE char *prefix = text_format("%s: still to ", way->title);
 
 		rc = prefix ? prove_list(&then, goal, prefix, unproved, err) : wb_error_nomem(err);
 	}
-	difference_release(&d);
+	buf_release(&sql);
 	model_release(&now);
 	model_release(&then);
 	return rc;
@@ -157,7 +187,7 @@ static int prove_on(struct scratch *s, struct model *current, struct model *desi
 	if (check_copy(s, current, err) < 0)
 		return err->status;
 	way.title = "up";
-	rc = go(s, &way, desired, &p->up, &p->up_alone, only_up ? NULL : &p->unproved, err);
+	rc = go(s, &way, desired, &p->up, &p->up_alone, &p->unproved, err);
 	p->changes = p->up.len > 0;
 	if (rc < 0 || only_up || !p->changes)
 		return rc;

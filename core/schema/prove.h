@@ -11,10 +11,11 @@ struct proof {
 	struct buf up, down;
 	bool up_alone, down_alone; /* outside of transactions */
 	bool changes;              /* there is something to do */
-	struct string_vec unproved; /* what differs after all: "up: column t.a is …" */
+	struct string_vec candidates; /* for renames */
+	struct string_vec unproved;   /* what differs after all: "up: column t.a is …" */
 };
 
-/* From `current` to `desired`. Both models are only read. With `only_up` nothing is proved and no way back is made. */
+/* From `current` to `desired`. Both models are only read. With `only_up` no way back is made. */
 int prove(struct wb_session *session, struct model *current, struct model *desired, const char *const *renames,
 	  size_t rename_count, bool only_up, struct proof *out, struct wb_error *err);
 void proof_release(struct proof *proof);

@@ -22,7 +22,7 @@ int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct
 	int rc = model_read(&session->conn, &current, err);
 
 	if (rc == 0)
-		rc = difference_make(&session->conn, &nothing, &current, &d, err);
+		rc = difference_make(&session->conn, &nothing, &current, 0, &d, err);
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
 		const struct buf *sql = &d.changes.items[i]->sql;
 
@@ -127,6 +127,10 @@ static int prove_renamed(struct wb_session *session, struct model *current, stru
 		rc = rename_hints(&session->project->setup.config.schema, current, desired, &renames, err);
 	if (rc == 0)
 		rc = prove(session, current, desired, (const char *const *)renames.items, renames.count, only_up, out, err);
+	if (rc == 0 && !renames.count && rename_candidates(current, desired, &out->candidates, err) < 0) {
+		proof_release(out);
+		rc = err->status;
+	}
 	string_vec_free(&renames);
 	return rc;
 }
@@ -191,6 +195,8 @@ int wb_schema_generate(struct wb_session *session, const struct wb_schema_option
 	g->pub.down = buf_text(&g->proof.down);
 	g->pub.unproved.items = (const char *const *)g->proof.unproved.items;
 	g->pub.unproved.count = g->proof.unproved.count;
+	g->pub.candidates.items = (const char *const *)g->proof.candidates.items;
+	g->pub.candidates.count = g->proof.candidates.count;
 	*out = &g->pub;
 	return 0;
 }

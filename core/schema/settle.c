@@ -33,12 +33,21 @@ static struct object *family_head(const struct object *o, const struct model *m)
 	return model_find(m, head);
 }
 
-static int collect_users(const struct object *from, struct pub_vec *to)
+/* Those that stay: what goes is gone by then. */
+static int collect_staying(const struct object_vec *users, const struct model *m, struct pub_vec *to)
 {
-	if (collect(&from->needed_by, to) < 0)
+	for (size_t i = 0; i < users->count; i++)
+		if (model_find(m, users->items[i]) && pub_vec_push(to, &users->items[i]->pub) < 0)
+			return -1;
+	return 0;
+}
+
+static int collect_users(const struct object *from, const struct model *m, struct pub_vec *to)
+{
+	if (collect_staying(&from->needed_by, m, to) < 0)
 		return -1;
 	for (size_t i = 0; i < from->children.count; i++)
-		if (collect(&from->children.items[i]->needed_by, to) < 0)
+		if (collect_staying(&from->children.items[i]->needed_by, m, to) < 0)
 			return -1;
 	return 0;
 }
@@ -48,11 +57,11 @@ int difference_render(const struct difference *d, struct connection *conn, struc
 	const struct object *any = c->from ? c->from : c->to;
 	const struct object *before = family_head(any, d->from), *after = family_head(any, d->to);
 	struct pub_vec lists[3] = { { 0 } };
-	struct wb_change change = { .size = sizeof(change), .kind = c->kind, .flags = c->flags };
+	struct wb_change change = { .size = sizeof(change), .kind = c->kind, .flags = c->flags | d->flags };
 	int rc = 0;
 
 	if ((before && collect(&before->children, &lists[0]) < 0) || (after && collect(&after->children, &lists[1]) < 0) ||
-	    (c->from && collect_users(c->from, &lists[2]) < 0))
+	    (c->from && collect_users(c->from, d->to, &lists[2]) < 0))
 		rc = wb_error_nomem(err);
 	change.from = c->from ? &c->from->pub : NULL;
 	change.to = c->to ? &c->to->pub : NULL;
@@ -195,7 +204,8 @@ static int settle_one(struct settling *s, struct change *c, struct wb_error *err
 
 	if (rc == 0)
 		rc = difference_render(s->d, s->conn, c, err);
-	if (rc == 0 && (c->risk.flags & (WB_RENDER_RECREATE | WB_RENDER_DEPENDANTS)) && c->kind != WB_CHANGE_ALTER)
+	if (rc == 0 && (((c->risk.flags & WB_RENDER_RECREATE) && c->kind != WB_CHANGE_ALTER) ||
+			((c->risk.flags & WB_RENDER_DEPENDANTS) && !c->from)))
 		rc = wb_error_set(err, WB_E_INTERNAL, "the dialect asks to make again what is made or dropped");
 	if (rc < 0) {
 		struct buf title = { 0 };

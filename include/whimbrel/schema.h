@@ -134,18 +134,21 @@ struct wb_family {
 /** Write it whole: an ALTER of a table that stands for all changes of the table and of all its children, inline or not. The dialect
  *  asked for it with WB_RENDER_PARENT. */
 #define WB_CHANGE_WHOLE UINT32_C(1)
+/** The usual way was tried on scratch and refused by the server: take the one that leans least on the rest of the schema, if there
+ *  is another. A dialect may ignore it. */
+#define WB_CHANGE_CAREFUL UINT32_C(2)
 
 /** One change to write SQL for. Borrowed for the call. */
 struct wb_change {
 	uint32_t size;
 	int32_t kind;                 /**< enum wb_change_kind */
-	uint32_t flags;               /**< WB_CHANGE_WHOLE */
+	uint32_t flags;               /**< WB_CHANGE_… */
 	uint32_t reserved;
 	const struct wb_object *from; /**< as it is; NULL for CREATE */
 	const struct wb_object *to;   /**< as it shall be; NULL for DROP */
 	struct wb_family before;      /**< the object, or its parent, as it is with all its children … */
 	struct wb_family after;       /**< … and as it shall be in the end */
-	const struct wb_object *const *needed_by; /**< what has an edge to `from` (or to a child of it) now, one step deep */
+	const struct wb_object *const *needed_by; /**< what has an edge to `from` (or to a child of it) now, and stays; one step deep */
 	size_t needed_by_count;
 };
 
@@ -162,7 +165,7 @@ struct wb_change {
 /** Only together with all other changes of its table: the engine asks for one ALTER of the table, WB_CHANGE_WHOLE, instead. With
  *  any change of a child, or ALTER of the table itself; no SQL is written. */
 #define WB_RENDER_PARENT UINT32_C(0x200)
-/** What needs the object (views, …) must be dropped before and made again after this SQL. With ALTER. */
+/** What needs the object (views, …) must be dropped before and made again after this SQL. With ALTER and DROP. */
 #define WB_RENDER_DEPENDANTS UINT32_C(0x400)
 /** The SQL cannot run inside a transaction, or what follows needs it committed: the section gets `transaction:false`. */
 #define WB_RENDER_NO_TRANSACTION UINT32_C(0x800)

@@ -401,8 +401,8 @@ void maria_create_parse(struct maria_create *c)
 	struct maria_scan s = { .text = c->text, .len = strlen(c->text), .last = true }, inside;
 	bool ok = true;
 
-	while (!at_end(&s) && !maria_mark(&s, '('))
-		maria_next(&s);
+	while (maria_next(&s) != MARIA_END && !maria_mark(&s, '('))
+		;
 	c->body = parens(&s);
 	c->tail = between(&s, s.end, s.len);
 	inside = (struct maria_scan){ .text = c->body.at, .len = c->body.len, .last = true };

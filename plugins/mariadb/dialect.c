@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
-#include "maria.h"
+#include "schema.h"
 
 const struct wb_host *maria_host;
 
@@ -29,7 +29,7 @@ static const struct wb_dialect dialect = {
 	.schemes = schemes,
 	.options = maria_options,
 	.features = WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE |
-		    WB_F_SERVER_CLOCK,
+		    WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH,
 	.lexical = WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK | WB_LEX_EXECUTABLE,
 	.load = maria_load,
 	.connect = maria_connect,
@@ -48,5 +48,8 @@ static const struct wb_dialect dialect = {
 	.end_session = maria_end_session,
 	.probe = maria_probe,
 	.judge = maria_judge,
+	.introspect = maria_introspect,
+	.render = maria_render,
+	.scratch = maria_scratch,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "maria.h"
+#include "schema.h"
 
 int maria_read_result(struct maria_conn *c, maria_take take, void *ctx)
 {
@@ -214,7 +214,8 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 
 	if (op->kind == WB_OP_OWN)
 		return run_own(c, op, rows, err);
-	rc = maria_before(c, op->text, op->len, &changed, &len, err);
+	rc = c->scratch ? maria_scratch_before(c, op->text, op->len, &changed, &len, err)
+			: maria_before(c, op->text, op->len, &changed, &len, err);
 	if (rc < 0)
 		return rc;
 	c->tracking = true;
@@ -224,5 +225,5 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	free(relay.values);
 	if (rc == 0)
 		maria_after(c, op->text, op->len);
-	return rc;
+	return rc < 0 ? maria_scratch_failed(c, err) : rc;
 }

@@ -69,6 +69,8 @@ struct maria_conn {
 	struct maria_table *plain;
 	bool plain_known;
 	struct maria_runner *runner; /* while `run` runs */
+	bool scratch;       /* the database is a scratch one, the user may do nothing outside of it … */
+	char others[1024];  /* … but in these databases, which are everybody's: their names, a line each */
 };
 
 /* ------------------------------------------------------------------ text.c: writing SQL */
@@ -139,6 +141,9 @@ uint32_t maria_mode_of(const char *sql_mode, size_t len);
 extern const struct wb_option maria_options[];
 struct maria_target *maria_target_new(const struct wb_params *params, struct wb_error *err);
 void maria_target_free(struct maria_target *target);
+/* The same server with another user and database; NULL when there is no memory. */
+struct maria_target *maria_target_like(const struct maria_target *target, const char *user, const char *password,
+				       const char *database);
 /* A handle that is connected, or NULL. */
 MYSQL *maria_open(const struct maria_target *target, struct wb_client *client, struct wb_error *err);
 int maria_connect(const struct wb_params *params, void **out, struct wb_error *err);

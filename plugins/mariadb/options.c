@@ -190,6 +190,31 @@ struct maria_target *maria_target_new(const struct wb_params *params, struct wb_
 	return NULL;
 }
 
+struct maria_target *maria_target_like(const struct maria_target *like, const char *user, const char *password,
+				       const char *database)
+{
+	struct maria_target *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return NULL;
+	*t = *like;
+	t->user = copy(user);
+	t->password = copy(password);
+	t->host = copy(like->host);
+	t->database = copy(database);
+	t->socket = copy(like->socket);
+	t->run_id = copy(like->run_id);
+	for (t->choice_count = 0; t->choice_count < like->choice_count; t->choice_count++) {
+		t->choices[t->choice_count].value = copy(like->choices[t->choice_count].value);
+		if (!t->choices[t->choice_count].value)
+			break;
+	}
+	if (t->user && t->password && t->database && t->choice_count == like->choice_count)
+		return t;
+	maria_target_free(t);
+	return NULL;
+}
+
 static void set_options(MYSQL *db, const struct maria_target *t)
 {
 	unsigned infile = t->local_infile;

@@ -141,7 +141,7 @@ static const char tables[] =
 	PG_COMMENT("pg_class", "c.oid", "0")
 	"WHERE c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
-/* Inherited columns come and go with their parent's. */
+/* Inherited columns come and go with their parent's. Options that begin with pg_ are the server's own: a counter, for one. */
 static const char columns[] =
 	OBJECT("pg_class", "c.oid", "a.attnum", K_COLUMN, "CASE WHEN a.attinhcount > 0 THEN " F_IMPLICIT " ELSE 0 END + " F_INLINE,
 	       "a.attnum", "n.nspname", "c.relname", "a.attname", "NULL::text")
@@ -161,7 +161,7 @@ static const char columns[] =
 	"WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS \"~type_storage\", "
 	"CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, "
 	"CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics, "
-	OPTIONS("a.attoptions") " AS options "
+	"nullif((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_%'), '') AS options "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
 	"AND NOT a.attisdropped JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND f.adnum = a.attnum "
 	"LEFT JOIN pg_depend o ON a.attidentity <> '' AND o.refclassid = 'pg_class'::regclass AND o.refobjid = c.oid "
@@ -216,13 +216,13 @@ static const char constraints[] =
 static const char indexes[] =
 	OBJECT("pg_class", "i.oid", "0", K_INDEX, "CASE WHEN i.relispartition THEN " F_IMPLICIT " ELSE 0 END", "0", "n.nspname",
 	       "c.relname", "i.relname", "NULL::text")
-	", pg_get_indexdef(i.oid) AS definition, (SELECT string_agg(pg_get_indexdef(i.oid, at, false), ', ' ORDER BY at) "
+	", CASE c.relkind WHEN 'p' THEN replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') ELSE pg_get_indexdef(i.oid) END AS definition, (SELECT string_agg(pg_get_indexdef(i.oid, at, false), ', ' ORDER BY at) "
 	"FROM generate_series(1, x.indnkeyatts) at) AS columns"
 	FLAG("x.indisunique", "unique")
 	", pg_get_expr(x.indpred, x.indrelid) AS \"where\", ts.spcname AS tablespace, "
 	"(SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = i.oid "
 	"AND a.attstattarget >= 0) AS statistics"
-	FLAG("x.indisclustered", "clustered") FLAG("x.indisreplident", "replica_identity") FLAG("NOT x.indisvalid", "invalid")
+	FLAG("x.indisclustered", "clustered") FLAG("x.indisreplident", "replica_identity") FLAG("NOT x.indisvalid AND c.relkind <> 'p'", "invalid")
 	FLAG("c.relkind = 'm'", "\"~materialized\"")
 	" FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid "
 	"JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_tablespace ts ON ts.oid = i.reltablespace"

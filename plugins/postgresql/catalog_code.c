@@ -106,10 +106,15 @@ static const char statistics[] =
 
 #define COLLATION_PROVIDER "CASE o.collprovider WHEN 'i' THEN 'icu' ELSE 'libc' END"
 
-static const char others[] =
-	"SELECT x.class, x.oid, 0, 1005, CASE WHEN x.creation IS NULL THEN 1 ELSE 0 END, 0, x.space, NULL::text, x.name, x.word, NULL::text, "
-	"d.description AS comment, x.word AS class, x.ddl_name AS \"~ddl_name\", x.creation AS definition FROM ("
+#define OTHERS_BEGIN                                                                                                  \
+	"SELECT x.class, x.oid, 0, 1005, CASE WHEN x.creation IS NULL THEN 1 ELSE 0 END, 0, x.space, NULL::text, x.name, x.word, NULL::text, " \
+	"d.description AS comment, x.word AS class, x.ddl_name AS \"~ddl_name\", x.creation AS definition FROM ("      \
 	"SELECT 0::oid, 0::oid, ''::name, ''::text, ''::text, ''::text, ''::text WHERE false"
+#define OTHERS_END                                                                                                    \
+	") x(class, oid, space, name, word, ddl_name, creation) LEFT JOIN pg_description d ON d.classoid = x.class "    \
+	"AND d.objoid = x.oid AND d.objsubid = 0"
+
+static const char operators[] = OTHERS_BEGIN
 	OTHER("pg_collation", "o.oid", "n.nspname", "o.collname", "COLLATION", "quote_ident(n.nspname) || '.' || quote_ident(o.collname)",
 	      "'CREATE COLLATION ' || quote_ident(n.nspname) || '.' || quote_ident(o.collname) || ' (provider = ' || " COLLATION_PROVIDER
 	      " || CASE WHEN o.collprovider = 'i' OR o.collcollate = o.collctype THEN ', locale = ' || quote_literal(coalesce("
@@ -129,12 +134,20 @@ static const char others[] =
 	      "CASE o.oprjoin::oid WHEN 0 THEN '' ELSE ', JOIN = ' || o.oprjoin::text END || "
 	      "CASE WHEN o.oprcanhash THEN ', HASHES' ELSE '' END || CASE WHEN o.oprcanmerge THEN ', MERGES' ELSE '' END || ')'",
 	      "pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE o.oprcode::oid <> 0 AND " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_operator", "o.oid"))
+	OTHERS_END;
+
+static const char texts[] = OTHERS_BEGIN
 	OTHER("pg_cast", "o.oid", "NULL", "o.castsource::regtype || ' AS ' || o.casttarget::regtype", "CAST",
 	      "'(' || o.castsource::regtype || ' AS ' || o.casttarget::regtype || ')'",
 	      "'CREATE CAST (' || o.castsource::regtype || ' AS ' || o.casttarget::regtype || ') ' || CASE o.castmethod WHEN 'i' THEN 'WITH INOUT' "
 	      "WHEN 'b' THEN 'WITHOUT FUNCTION' ELSE 'WITH FUNCTION ' || o.castfunc::regprocedure END || CASE o.castcontext "
 	      "WHEN 'i' THEN ' AS IMPLICIT' WHEN 'a' THEN ' AS ASSIGNMENT' ELSE '' END",
 	      "pg_cast o WHERE o.oid >= 16384 AND $1::text[] IS NULL AND " PG_NOT_MEMBER("pg_cast", "o.oid"))
+	OTHER("pg_conversion", "o.oid", "n.nspname", "o.conname", "CONVERSION", "quote_ident(n.nspname) || '.' || quote_ident(o.conname)",
+	      "'CREATE ' || CASE WHEN o.condefault THEN 'DEFAULT ' ELSE '' END || 'CONVERSION ' || quote_ident(n.nspname) || '.' || quote_ident(o.conname) "
+	      "|| ' FOR ' || quote_literal(pg_encoding_to_char(o.conforencoding)) || ' TO ' || quote_literal(pg_encoding_to_char(o.contoencoding)) "
+	      "|| ' FROM ' || o.conproc::text",
+	      "pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_conversion", "o.oid"))
 	OTHER("pg_ts_config", "o.oid", "n.nspname", "o.cfgname", "TEXT SEARCH CONFIGURATION",
 	      "quote_ident(n.nspname) || '.' || quote_ident(o.cfgname)",
 	      "'CREATE TEXT SEARCH CONFIGURATION ' || quote_ident(n.nspname) || '.' || quote_ident(o.cfgname) || ' (PARSER = ' || "
@@ -150,6 +163,9 @@ static const char others[] =
 	      "(SELECT quote_ident(xn.nspname) || '.' || quote_ident(xt.tmplname) FROM pg_ts_template xt JOIN pg_namespace xn ON xn.oid = xt.tmplnamespace "
 	      "WHERE xt.oid = o.dicttemplate) || coalesce(', ' || o.dictinitoption, '') || ')'",
 	      "pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_ts_dict", "o.oid"))
+	OTHERS_END;
+
+static const char others[] = OTHERS_BEGIN
 	OTHER("pg_event_trigger", "o.oid", "NULL", "o.evtname", "EVENT TRIGGER", "quote_ident(o.evtname)",
 	      "'CREATE EVENT TRIGGER ' || quote_ident(o.evtname) || ' ON ' || o.evtevent || coalesce(' WHEN TAG IN (' || "
 	      "(SELECT string_agg(quote_literal(g), ', ') FROM unnest(o.evttags) g) || ')', '') || ' EXECUTE FUNCTION ' || "
@@ -172,11 +188,6 @@ static const char others[] =
 	OTHER("pg_opclass", "o.oid", "n.nspname", "o.opcname || ' ' || am.amname", "OPERATOR CLASS", "quote_ident(o.opcname)", "NULL",
 	      "pg_opclass o JOIN pg_am am ON am.oid = o.opcmethod JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE " PG_IN_SCOPE
 	      " AND " PG_NOT_MEMBER("pg_opclass", "o.oid"))
-	OTHER("pg_conversion", "o.oid", "n.nspname", "o.conname", "CONVERSION", "quote_ident(n.nspname) || '.' || quote_ident(o.conname)",
-	      "'CREATE ' || CASE WHEN o.condefault THEN 'DEFAULT ' ELSE '' END || 'CONVERSION ' || quote_ident(n.nspname) || '.' || quote_ident(o.conname) "
-	      "|| ' FOR ' || quote_literal(pg_encoding_to_char(o.conforencoding)) || ' TO ' || quote_literal(pg_encoding_to_char(o.contoencoding)) "
-	      "|| ' FROM ' || o.conproc::text",
-	      "pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_conversion", "o.oid"))
-	") x(class, oid, space, name, word, ddl_name, creation)" " LEFT JOIN pg_description d ON d.classoid = x.class AND d.objoid = x.oid AND d.objsubid = 0 ";
+	OTHERS_END;
 
-const char *const pg_catalog_code[] = { views, routines, triggers, policies, rules, statistics, others, NULL };
+const char *const pg_catalog_code[] = { views, routines, triggers, policies, rules, statistics, operators, texts, others, NULL };

@@ -148,6 +148,11 @@ static void take_notice(void *conn, const PGresult *result)
 	pg_host->log(c->client, severity && strcmp(severity, "WARNING") == 0 ? WB_LOG_WARNING : WB_LOG_NOTICE, line);
 }
 
+void pg_take_notices(struct pg_conn *c)
+{
+	PQsetNoticeReceiver(c->db, take_notice, c);
+}
+
 /* libpq shows no password, but who knows what a proxy's or a plugin's message says. */
 static int refuse(struct pg_conn *c, const char *password, struct wb_error *err)
 {
@@ -197,7 +202,7 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 		return pg_host->fail(err, WB_E_UNSUPPORTED, "PostgreSQL %s is too old: 12 is the first that will do",
 				     PQparameterStatus(c->db, "server_version"));
 	c->cancel = PQgetCancel(c->db);
-	PQsetNoticeReceiver(c->db, take_notice, c);
+	pg_take_notices(c);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
-#include "postgresql.h"
+#include "schema.h"
 
 const struct wb_host *pg_host;
 
@@ -30,7 +30,8 @@ static const struct wb_dialect dialect = {
 	.schemes = schemes,
 	.options = pg_options,
 	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL |
-		    WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK,
+		    WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
+		    WB_F_SCRATCH,
 	.lexical = PG_LEXICAL,
 	.load = pg_load,
 	.connect = pg_connect,
@@ -49,5 +50,8 @@ static const struct wb_dialect dialect = {
 	.end_session = pg_end_session,
 	.probe = pg_probe,
 	.judge = pg_judge,
+	.introspect = pg_introspect,
+	.render = pg_render,
+	.scratch = pg_scratch,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "postgresql.h"
+#include "schema.h"
 
 int pg_ready(struct pg_conn *c, bool send, int timeout_ms)
 {
@@ -214,6 +214,9 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 	case WB_OWN_BEGIN:
 		/* the savepoint is for steps, and those come through `run` */
 		return op->args->part ? 0 : pg_query(c, op->text, NULL, 0, NULL, err);
+	case WB_OWN_SETTLE:
+		/* and so is its release */
+		return op->args->part ? pg_query(c, op->text, NULL, 0, NULL, err) : 0;
 	default:
 		return op->len ? pg_query(c, op->text, NULL, 0, rows, err) : 0;
 	}
@@ -241,6 +244,8 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 {
 	struct pg_conn *c = conn;
 
+	if (c->scratch && op->kind != WB_OP_OWN && pg_refuse_reach(op->text, op->len, err) < 0)
+		return err->status;
 	switch (op->kind) {
 	case WB_OP_OWN:
 		return run_own(c, op, rows, err);

@@ -33,6 +33,7 @@ struct pg_conn {
 	bool sending;          /* `run` is at work */
 	bool no_check;         /* the server can't tell when its client is gone */
 	bool backslash;        /* standard_conforming_strings is off where a session begins */
+	bool scratch;          /* a scratch database: what reaches out of it is refused */
 	bool home_missing;     /* the schema for our tables is not there yet */
 	bool tables;           /* they are there, as far as is known */
 	uint32_t statement_timeout_ms, lock_timeout_ms;
@@ -47,6 +48,8 @@ extern struct wb_option pg_options[];
 int pg_load_options(struct wb_error *err);
 int pg_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void pg_close(void *conn);
+/* The server's remarks go to the log from now on. */
+void pg_take_notices(struct pg_conn *c);
 /* A clock that only goes on. */
 int64_t pg_clock_ms(void);
 int pg_cancel(void *conn, struct wb_error *err);

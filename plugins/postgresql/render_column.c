@@ -277,23 +277,11 @@ static void alter_default(const struct pg_render *r)
 		pg_add(r->out, "DROP DEFAULT;\n");
 }
 
-/* There is no ALTER to make a column a generated one. Its indexes and whatever reads it go before and come after. */
+/* There is no ALTER to make a column a generated one. Its indexes, constraints and whatever reads it go before and come after. */
 static int replace_column(const struct pg_render *r)
 {
 	drop_column(r);
 	add_column(r);
-	for (size_t i = 0; i < r->change->after.count; i++) {
-		const struct wb_object *o = r->change->after.children[i];
-		const struct wb_object *twin = pg_twin(&r->change->before, o);
-		const char *columns = pg_get(o, "columns");
-
-		/* constraints on it went with it */
-		if (!(o->flags & WB_OBJECT_INLINE) || o->kind == WB_KIND_COLUMN || !twin || !pg_same(o, twin, "definition") ||
-		    !columns || !strstr(columns, r->to->name))
-			continue;
-		pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\nALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, o,
-		       o->name, pg_get(o, "definition"));
-	}
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
 	return 0;
 }

@@ -108,9 +108,11 @@ static bool blocks(const struct pg_render *r, const struct wb_object *o)
 	case WB_KIND_ROUTINE:
 	case PG_KIND_RULE:
 		return true;
+	case WB_KIND_CHECK:
 	case WB_KIND_FOREIGN_KEY:
 	case WB_KIND_INDEX:
 	case PG_KIND_STATISTICS:
+		/* the others are read again, with the new type */
 		return category(r->from) != category(r->to);
 	default:
 		return false;
@@ -124,34 +126,25 @@ static bool same_place(const struct wb_object *a, const struct wb_object *b)
 
 static bool in_the_way(const struct pg_render *r, const struct wb_object *o)
 {
-	if (!same_place(o, r->from) || (o->flags & WB_OBJECT_IMPLICIT))
-		return false;
-	return (o->kind == WB_KIND_CHECK && category(r->from) != category(r->to)) ||
-	       (o->kind == WB_KIND_COLUMN && pg_get(o, "generated"));
+	return o->kind == WB_KIND_COLUMN && same_place(o, r->from) && !(o->flags & WB_OBJECT_IMPLICIT) && pg_get(o, "generated");
 }
 
-/* Checks are read again with the new type, and generated columns forbid it. Those that shall stay are made again behind it; a
- * check that changes has a change of its own. */
+/* A generated column forbids it. If it shall stay as it is, it is made again behind it; else it has a change of its own. */
 static void clear_way(const struct pg_render *r, bool after)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
-		const struct wb_object *o = r->change->needed_by[i], *twin;
+		const struct wb_object *o = r->change->needed_by[i];
 
-		twin = in_the_way(r, o) ? pg_twin(&r->change->after, o) : NULL;
-		if (!twin)
+		if (!in_the_way(r, o))
 			continue;
-		if (o->kind == WB_KIND_CHECK && !after) {
-			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT %I;\n", o, o->name);
-		} else if (o->kind == WB_KIND_CHECK && pg_same(o, twin, "definition")) {
-			pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
-		} else if (o->kind == WB_KIND_COLUMN && !after) {
+		if (!after) {
 			pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);
-		} else if (o->kind == WB_KIND_COLUMN) {
-			pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", o);
-			pg_column_definition(r->out, o);
-			pg_add(r->out, ";\n");
-			pg_column_extras(r, NULL, o);
+			continue;
 		}
+		pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", o);
+		pg_column_definition(r->out, o);
+		pg_add(r->out, ";\n");
+		pg_column_extras(r, NULL, o);
 	}
 }
 
@@ -247,21 +240,6 @@ static void move_column(const struct pg_render *r, const struct wb_object *o)
 	pg_add(r->out, ";\n");
 }
 
-/* Checks name values of the type as it was. */
-static void move_checks(const struct pg_render *r, bool after)
-{
-	for (size_t i = 0; i < r->change->needed_by_count; i++) {
-		const struct wb_object *o = r->change->needed_by[i];
-
-		if (o->kind != WB_KIND_CHECK || (o->flags & WB_OBJECT_IMPLICIT))
-			continue;
-		if (after)
-			pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
-		else
-			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT %I;\n", o, o->name);
-	}
-}
-
 static int check_users(const struct pg_render *r)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
@@ -279,7 +257,6 @@ int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_ren
 {
 	if (check_users(r) < 0)
 		return r->err->status;
-	move_checks(r, false);
 	pg_sql(r->out, "ALTER TYPE %Q RENAME TO ", r->to);
 	pg_aside(r->out, NULL, r->to->name);
 	pg_add(r->out, ";\n");
@@ -287,7 +264,6 @@ int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_ren
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
 		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN && !(r->change->needed_by[i]->flags & WB_OBJECT_IMPLICIT))
 			move_column(r, r->change->needed_by[i]);
-	move_checks(r, true);
 	pg_add(r->out, "DROP TYPE ");
 	pg_aside(r->out, r->to->namespace_, r->to->name);
 	pg_add(r->out, ";\n");

@@ -119,11 +119,8 @@ static int give_column(struct reading *r, const struct table *t, size_t at)
 
 		normal_default(text, &r->names, column->fallback, &constant);
 		value = sqlite3_str_finish(text);
-		/* DEFAULT NULL is no default */
-		if (value) {
-			set(&m, "default", own(&m, value), 0);
-			set_part(&m, r, "default_text", column->fallback, RAW);
-		}
+		set(&m, "default", own(&m, value), 0);
+		set_part(&m, r, "default_text", column->fallback, RAW);
 	}
 	set_flag(&m, "default_changes", !constant, WB_ATTRIBUTE_SILENT);
 	return give(r, &m);

@@ -65,7 +65,11 @@ static void begin_pair(struct lists *l, const char *column)
 /* NULLs of a column that takes none any more become its default. */
 static void add_value(struct lists *l, const struct wb_object *from, const struct wb_object *to)
 {
-	const char *fallback = sqlite_attribute(to, "default_text");
+	const char *fallback = sqlite_attribute(to, "default");
+
+	/* a word, or one in double quotes, is a string as a default, and a column anywhere else */
+	if (fallback && fallback[0] != '\'')
+		fallback = sqlite_attribute(to, "default_text");
 
 	begin_pair(l, to->name);
 	if (fallback && sqlite_attribute(to, "not_null") && !sqlite_attribute(from, "not_null")) {

@@ -58,6 +58,14 @@ __attribute__((format(printf, 4, 5))) static void warn(struct wb_risk *risk, uin
 
 /* ------------------------------------------------------------------ columns */
 
+/* Is there a default other than NULL? */
+static bool has_default(const struct wb_object *column)
+{
+	const char *value = sqlite_attribute(column, "default");
+
+	return value && strcmp(value, "null") != 0;
+}
+
 static bool stands_at(const struct wb_object *constraint, const char *column)
 {
 	const char *at = sqlite_attribute(constraint, "column");
@@ -68,18 +76,35 @@ static bool stands_at(const struct wb_object *constraint, const char *column)
 	return same;
 }
 
+/* Do several columns come (or go) together, one of them generated? Then their order would matter. */
+static bool leans_on_others(const struct wb_family *with, const struct wb_family *without)
+{
+	size_t count = 0, generated = 0;
+
+	for (size_t i = 0; i < with->count; i++) {
+		const struct wb_object *o = with->children[i];
+
+		if (o->kind != WB_KIND_COLUMN || sqlite_child(without, WB_KIND_COLUMN, o->name))
+			continue;
+		count++;
+		generated += sqlite_attribute(o, "generated") != NULL;
+	}
+	return count > 1 && generated;
+}
+
 /* Can ALTER TABLE add it? Whether the rows that are there fit, only they tell. */
 static bool can_add(const struct wb_change *change)
 {
 	const struct wb_object *to = change->to;
 
-	if (sqlite_attribute(to, "default_changes") || sqlite_attribute(to, "stored"))
+	if ((change->flags & WB_CHANGE_CAREFUL) || sqlite_attribute(to, "default_changes") || sqlite_attribute(to, "stored") ||
+	    leans_on_others(&change->after, &change->before))
 		return false;
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *o = change->after.children[i];
 		bool key = o->kind == WB_KIND_PRIMARY_KEY || o->kind == WB_KIND_UNIQUE;
 
-		if ((key || (o->kind == WB_KIND_FOREIGN_KEY && sqlite_attribute(to, "default"))) && stands_at(o, to->name))
+		if ((key || (o->kind == WB_KIND_FOREIGN_KEY && has_default(to))) && stands_at(o, to->name))
 			return false;
 	}
 	return true;
@@ -95,7 +120,7 @@ static void add_column(const struct wb_change *change, sqlite3_str *out, struct 
 	}
 	add_alter(out, change->after.self->name, "ADD COLUMN");
 	sqlite_add_statement(out, to->text);
-	if (sqlite_attribute(to, "not_null") && !sqlite_attribute(to, "default") && !sqlite_attribute(to, "generated"))
+	if (sqlite_attribute(to, "not_null") && !has_default(to) && !sqlite_attribute(to, "generated"))
 		warn(risk, WB_RISK_MAY_FAIL, "not-null",
 		     "column %s.%s is NOT NULL and has no default: it fails if the table has rows", to->parent, to->name);
 }
@@ -115,7 +140,8 @@ static void drop_column(const struct wb_change *change, sqlite3_str *out, struct
 {
 	const struct wb_object *from = change->from;
 
-	if (has_comments(change->before.self->text)) {
+	if ((change->flags & WB_CHANGE_CAREFUL) || has_comments(change->before.self->text) ||
+	    leans_on_others(&change->before, &change->after)) {
 		risk->flags = WB_RENDER_PARENT;
 		return;
 	}

@@ -49,7 +49,7 @@ void names_release(struct names *n);
 
 /* Append a text as it is compared: no blanks and comments, words in small letters, names without quotes. */
 void normal_add(sqlite3_str *out, const struct names *names, struct part text);
-/* The same of a DEFAULT; nothing for NULL. `*out_constant`: it is a literal. */
+/* The same of a DEFAULT, without parentheses around all of it. `*out_constant`: it is a literal. */
 void normal_default(sqlite3_str *out, const struct names *names, struct part text, bool *out_constant);
 /* A list of columns, `a, b desc`; ASC says nothing. */
 void normal_columns(sqlite3_str *out, const struct names *names, struct part list);

@@ -271,16 +271,12 @@ static struct part strip(struct part text)
 
 static bool default_word(sqlite3_str *out, const struct names *names, struct part word, bool *out_constant)
 {
-	static const char *const keywords[] = { "true", "false", "current_time", "current_date", "current_timestamp" };
+	static const char *const keywords[] = { "null", "true", "false", "current_time", "current_date", "current_timestamp" };
 	char *plain = part_unquoted(word);
 
-	if (plain && sqlite3_stricmp(plain, "null") == 0 && word.len == 4) {
-		sqlite3_free(plain);
-		return true;
-	}
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
 		if (plain && word.len == strlen(keywords[i]) && sqlite3_stricmp(plain, keywords[i]) == 0) {
-			*out_constant = i < 2;
+			*out_constant = i < 3;
 			normal_add(out, names, word);
 			sqlite3_free(plain);
 			return true;
@@ -298,11 +294,6 @@ void normal_default(sqlite3_str *out, const struct names *names, struct part tex
 	int32_t first;
 
 	cursor_begin(&c, inner.at, inner.len);
-	if (cursor_at(&c, '+')) {
-		inner.len -= c.end;
-		inner.at += c.end;
-		cursor_begin(&c, inner.at, inner.len);
-	}
 	*out_constant = true;
 	first = c.token;
 	if (first == WB_TOKEN_WORD || first == WB_TOKEN_NAME) {
@@ -315,7 +306,7 @@ void normal_default(sqlite3_str *out, const struct names *names, struct part tex
 		if (*out_constant)
 			cursor_next(&c);
 	} else {
-		if (cursor_at(&c, '-'))
+		if (cursor_at(&c, '-') || cursor_at(&c, '+'))
 			cursor_next(&c);
 		*out_constant = c.token == WB_TOKEN_NUMBER || c.token == WB_TOKEN_STRING;
 		cursor_next(&c);

@@ -113,7 +113,7 @@ static char *schema_way(struct connection *c, struct connection *goal, size_t *o
 
 	kit_check(model_read(c, &from, kit_clear()));
 	kit_check(model_read(goal, &to, kit_clear()));
-	rc = difference_make(c, &from, &to, &d, kit_clear());
+	rc = difference_make(c, &from, &to, 0, &d, kit_clear());
 	if (rc == 0) {
 		*out_changes = d.changes.count;
 		difference_write(&d, &sql);

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* Constraints and indexes. */
+#include <string.h>
+
+#include "schema.h"
+
+#define EXCLUSIVE "ACCESS EXCLUSIVE"
+
+/* ------------------------------------------------------------------ definitions */
+
+static const char not_valid[] = " NOT VALID";
+
+static bool ends(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+bool pg_constraint_inline(const struct wb_object *o)
+{
+	const char *definition = pg_get(o, "definition");
+
+	/* CREATE TABLE would take it for valid */
+	return (o->flags & WB_OBJECT_INLINE) && definition && !ends(definition, not_valid);
+}
+
+/* Where the definition of a foreign key speaks of when it is checked. */
+static size_t base_length(const char *definition)
+{
+	const char *at = strstr(definition, " DEFERRABLE");
+	size_t len = strlen(definition);
+
+	if (at)
+		return (size_t)(at - definition);
+	return ends(definition, not_valid) ? len - strlen(not_valid) : len;
+}
+
+static bool same_base(const char *a, const char *b)
+{
+	size_t len = base_length(a);
+
+	return len == base_length(b) && memcmp(a, b, len) == 0;
+}
+
+static const char *class_of(const struct wb_object *o)
+{
+	return pg_get(o, "domain") ? "DOMAIN" : "TABLE";
+}
+
+static void alter(const struct pg_render *r, const struct wb_object *o, const char *what)
+{
+	pg_sql(r->out, "ALTER %s %P %s", class_of(o), o, what);
+}
+
+/* ------------------------------------------------------------------ settings */
+
+static void cluster(const struct pg_render *r, const struct wb_object *o)
+{
+	if (pg_same(r->from, o, "clustered"))
+		return;
+	if (pg_get(o, "clustered"))
+		pg_sql(r->out, "ALTER %s %P CLUSTER ON %I;\n", pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o, o->name);
+	else
+		pg_sql(r->out, "ALTER %s %P SET WITHOUT CLUSTER;\n", pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o);
+}
+
+static void replicate(const struct pg_render *r, const struct wb_object *o)
+{
+	if (pg_same(r->from, o, "replica_identity"))
+		return;
+	if (pg_get(o, "replica_identity"))
+		pg_sql(r->out, "ALTER TABLE %P REPLICA IDENTITY USING INDEX %I;\n", o, o->name);
+	else
+		pg_sql(r->out, "ALTER TABLE %P REPLICA IDENTITY DEFAULT;\n", o);
+}
+
+static void place(const struct pg_render *r, const struct wb_object *o)
+{
+	const char *space = pg_get(o, "tablespace");
+	struct wb_object index = { .namespace_ = o->namespace_, .name = o->name };
+
+	if (!pg_same(r->from, o, "tablespace"))
+		pg_sql(r->out, "ALTER INDEX %Q SET TABLESPACE %I;\n", &index, space ? space : "pg_default");
+}
+
+void pg_constraint_extras(const struct pg_render *r)
+{
+	struct pg_render c = *r;
+	const struct wb_object from = r->from ? *r->from : (struct wb_object){ 0 };
+
+	/* an index is called as its constraint */
+	if (r->to->kind == WB_KIND_PRIMARY_KEY || r->to->kind == WB_KIND_UNIQUE || r->to->kind == WB_KIND_EXCLUSION) {
+		c.from = &from;
+		pg_render_options(&c, "INDEX");
+		place(r, r->to);
+		cluster(r, r->to);
+		replicate(r, r->to);
+	}
+	pg_render_comment(r, "CONSTRAINT");
+}
+
+/* ------------------------------------------------------------------ constraints */
+
+static void note_risk(const struct pg_render *r)
+{
+	const struct wb_object *o = r->to;
+	const char *definition = pg_get(o, "definition");
+
+	if (ends(definition, not_valid))
+		return;
+	switch (o->kind) {
+	case WB_KIND_FOREIGN_KEY:
+		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-foreign-key", "SHARE ROW EXCLUSIVE",
+			"checks foreign key %s of %s for every row; NOT VALID and VALIDATE CONSTRAINT later hold writers up less", o->name,
+			o->parent);
+		break;
+	case WB_KIND_CHECK:
+		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-check", EXCLUSIVE,
+			"checks constraint %s of %s for every row; NOT VALID and VALIDATE CONSTRAINT later hold it up less", o->name,
+			o->parent);
+		break;
+	default:
+		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-unique", EXCLUSIVE,
+			"builds the index of %s on %s, and fails if two rows are alike there", o->name, o->parent);
+	}
+}
+
+static int add_constraint(const struct pg_render *r)
+{
+	alter(r, r->to, "ADD CONSTRAINT ");
+	pg_sql(r->out, "%I %s;\n", r->to->name, pg_get(r->to, "definition"));
+	pg_constraint_extras(r);
+	note_risk(r);
+	return 0;
+}
+
+static int drop_constraint(const struct pg_render *r)
+{
+	alter(r, r->from, "DROP CONSTRAINT ");
+	pg_sql(r->out, "%I;\n", r->from->name);
+	/* a foreign key that rests on it may find another one */
+	if (r->change->needed_by_count)
+		r->risk->flags |= WB_RENDER_DEPENDANTS;
+	if (!pg_get(r->from, "domain"))
+		pg_risk(r->risk, 0, "drop-constraint", EXCLUSIVE, "drops constraint %s of %s", r->from->name, r->from->parent);
+	return 0;
+}
+
+static int alter_constraint(const struct pg_render *r)
+{
+	const char *from = pg_get(r->from, "definition"), *to = pg_get(r->to, "definition");
+	struct pg_render fresh = *r;
+	bool same = same_base(from, to);
+
+	if (strcmp(from, to) == 0) {
+		pg_constraint_extras(r);
+		return 0;
+	}
+	if (same && ends(from, not_valid) && !ends(to, not_valid) && strlen(from) == strlen(to) + strlen(not_valid)) {
+		alter(r, r->to, "VALIDATE CONSTRAINT ");
+		pg_sql(r->out, "%I;\n", r->to->name);
+		pg_constraint_extras(r);
+		pg_risk(r->risk, WB_RISK_MAY_FAIL, "validate-constraint", "SHARE UPDATE EXCLUSIVE",
+			"checks constraint %s of %s for every row", r->to->name, r->to->parent);
+		return 0;
+	}
+	if (same && r->to->kind == WB_KIND_FOREIGN_KEY && !ends(from, not_valid) && !ends(to, not_valid)) {
+		const char *when = to + base_length(to);
+
+		alter(r, r->to, "ALTER CONSTRAINT ");
+		pg_sql(r->out, "%I%s;\n", r->to->name, *when ? when : " NOT DEFERRABLE");
+		pg_constraint_extras(r);
+		return 0;
+	}
+	alter(r, r->to, "DROP CONSTRAINT IF EXISTS ");
+	pg_sql(r->out, "%I;\n", r->to->name);
+	if (r->change->needed_by_count)
+		r->risk->flags |= WB_RENDER_DEPENDANTS;
+	fresh.from = NULL;
+	return add_constraint(&fresh);
+}
+
+int pg_render_constraint(const struct pg_render *r)
+{
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		return add_constraint(r);
+	case WB_CHANGE_ALTER:
+		return alter_constraint(r);
+	case WB_CHANGE_RENAME:
+		alter(r, r->from, "RENAME CONSTRAINT ");
+		pg_sql(r->out, "%I TO %I;\n", r->from->name, r->to->name);
+		return 0;
+	default:
+		return drop_constraint(r);
+	}
+}
+
+/* ------------------------------------------------------------------ indexes */
+
+static void index_settings(const struct pg_render *r)
+{
+	const char *statistics = pg_get(r->to, "statistics"), *next;
+	size_t len;
+
+	place(r, r->to);
+	cluster(r, r->to);
+	replicate(r, r->to);
+	/* "2 100, 3 50": column and target */
+	for (; !pg_same(r->from, r->to, "statistics") && statistics && *statistics; statistics = next) {
+		const char *blank = strchr(statistics, ' ');
+
+		len = strcspn(statistics, ",");
+		next = statistics[len] ? statistics + len + 2 : statistics + len;
+		pg_sql(r->out, "ALTER INDEX %Q ALTER COLUMN ", r->to);
+		pg_host->append(r->out, statistics, (size_t)(blank - statistics));
+		pg_add(r->out, " SET STATISTICS");
+		pg_host->append(r->out, blank, (size_t)(statistics + len - blank));
+		pg_add(r->out, ";\n");
+	}
+	pg_render_comment(r, "INDEX");
+}
+
+int pg_render_index(const struct pg_render *r)
+{
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
+		index_settings(r);
+		pg_risk(r->risk, WB_RISK_LONG_LOCK | (pg_get(r->to, "unique") ? WB_RISK_MAY_FAIL : 0), "index-lock", "SHARE",
+			"builds index %s on %s: nobody can write to it meanwhile; CREATE INDEX CONCURRENTLY in a section with "
+			"transaction:false lets them",
+			r->to->name, r->to->parent);
+		return 0;
+	case WB_CHANGE_RENAME:
+		pg_sql(r->out, "ALTER INDEX %Q RENAME TO %I;\n", r->from, r->to->name);
+		return 0;
+	case WB_CHANGE_DROP:
+		pg_sql(r->out, "DROP INDEX %Q;\n", r->from);
+		if (r->change->needed_by_count)
+			r->risk->flags |= WB_RENDER_DEPENDANTS;
+		return 0;
+	default:
+		if (!pg_same(r->from, r->to, "definition") || !pg_same(r->from, r->to, "invalid"))
+			return pg_recreate(r);
+		index_settings(r);
+		return 0;
+	}
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* Scratch databases: of the same server, as empty as a new one, with the encoding, locale and settings of the first. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+/* ------------------------------------------------------------------ making */
+
+/* The statement is put together by the server, which knows what its version has. */
+static const char create_query[] =
+	"SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', $1::text, "
+	"pg_encoding_to_char(d.encoding), d.datcollate, d.datctype) || CASE WHEN j.provider = 'i' THEN "
+	"format(' LOCALE_PROVIDER icu ICU_LOCALE %L', j.locale) ELSE '' END, to_regnamespace('public') IS NULL, "
+	"CASE WHEN current_schema() <> 'public' THEN quote_ident(current_schema()) END FROM pg_database d CROSS JOIN LATERAL "
+	"(SELECT to_jsonb(d)->>'datlocprovider' AS provider, coalesce(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale') AS locale) j "
+	"WHERE d.datname = current_database()";
+
+/* Settings that ALTER DATABASE made; those of the role and of the URL hold for the new database as well. */
+static const char settings_query[] =
+	"SELECT string_agg(format('ALTER DATABASE %I SET %I FROM CURRENT', $1::text, name), '; ') FROM pg_settings "
+	"WHERE source IN ('database', 'database user') AND context = 'user'";
+
+static char *ask_text(struct pg_conn *c, const char *sql, const char *name, struct wb_error *err)
+{
+	PGresult *result = pg_row(c, sql, &name, 1, err);
+	char *text = result ? strdup(PQgetisnull(result, 0, 0) ? "" : PQgetvalue(result, 0, 0)) : NULL;
+
+	if (result && !text)
+		pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	PQclear(result);
+	return text;
+}
+
+static int run_quietly(struct pg_conn *c, const char *sql, struct wb_error *err)
+{
+	int status;
+
+	c->own = true;
+	status = *sql ? pg_query(c, sql, NULL, 0, NULL, err) : 0;
+	c->own = false;
+	return status;
+}
+
+/* What connected us connects to the new database: the same host of several, and all its settings. */
+static PGconn *connect_again(const struct pg_conn *c, const char *name)
+{
+	PQconninfoOption *known = PQconninfo(c->db);
+	const char *keywords[128], *values[128];
+	PGconn *db = NULL;
+	size_t n = 0;
+
+	for (const PQconninfoOption *o = known; o && o->keyword && n < 120; o++) {
+		if (!o->val || !*o->val || strcmp(o->keyword, "hostaddr") == 0)
+			continue;
+		keywords[n] = o->keyword;
+		values[n] = o->val;
+		if (strcmp(o->keyword, "host") == 0)
+			values[n] = PQhost(c->db);
+		else if (strcmp(o->keyword, "port") == 0)
+			values[n] = PQport(c->db);
+		else if (strcmp(o->keyword, "dbname") == 0)
+			values[n] = name;
+		n++;
+	}
+	keywords[n] = NULL;
+	values[n] = NULL;
+	if (known)
+		db = PQconnectdbParams(keywords, values, 0);
+	PQconninfoFree(known);
+	return db;
+}
+
+static int open_connection(const struct pg_conn *c, const char *name, struct pg_conn **out, struct wb_error *err)
+{
+	struct pg_conn *new = calloc(1, sizeof(*new));
+	int status = 0;
+
+	if (!new)
+		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	new->client = c->client;
+	new->statement_timeout_ms = c->statement_timeout_ms;
+	new->lock_timeout_ms = c->lock_timeout_ms;
+	new->no_check = c->no_check;
+	new->scratch = true;
+	if (c->version_schema && !(new->version_schema = strdup(c->version_schema)))
+		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	new->db = status == 0 ? connect_again(c, name) : NULL;
+	if (status == 0 && !new->db)
+		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	if (status == 0 && PQstatus(new->db) != CONNECTION_OK)
+		status = pg_host->fail(err, WB_E_CONNECT, "scratch database: %s", PQerrorMessage(new->db));
+	if (status < 0) {
+		pg_close(new);
+		return status;
+	}
+	new->cancel = PQgetCancel(new->db);
+	pg_take_notices(new);
+	*out = new;
+	return 0;
+}
+
+static int drop(struct pg_conn *c, const char *name, struct wb_error *err)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS \"%s\"", name);
+	return run_quietly(c, sql, err);
+}
+
+/* As the first database is without its tables: no `public` where it has none, and the schema where unqualified names go. */
+static int furnish(struct pg_conn *new, bool no_public, const char *schema, struct wb_error *err)
+{
+	char sql[512] = "";
+
+	if (no_public && run_quietly(new, "DROP SCHEMA IF EXISTS public", err) < 0)
+		return err->status;
+	if (schema)
+		snprintf(sql, sizeof(sql), "CREATE SCHEMA IF NOT EXISTS %s", schema);
+	return run_quietly(new, sql, err);
+}
+
+static int open_scratch(struct pg_conn *c, const char *name, void **out, struct wb_error *err)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct pg_conn *new = NULL;
+	PGresult *first = pg_row(c, create_query, &name, 1, err);
+	char *settings = first ? ask_text(c, settings_query, name, err) : NULL;
+	int status = settings ? run_quietly(c, PQgetvalue(first, 0, 0), err) : err->status;
+
+	if (status == 0) {
+		const char *schema = PQgetisnull(first, 0, 2) ? NULL : PQgetvalue(first, 0, 2);
+
+		/* each in a message of its own would be as well, but none may fail the others */
+		status = run_quietly(c, settings, err);
+		if (status == 0)
+			status = open_connection(c, name, &new, err);
+		if (status == 0)
+			status = furnish(new, PQgetvalue(first, 0, 1)[0] == 't', schema, err);
+		if (status < 0) {
+			pg_close(new);
+			drop(c, name, &ignored);
+		}
+	}
+	free(settings);
+	PQclear(first);
+	if (status == 0)
+		*out = new;
+	return status;
+}
+
+/* ------------------------------------------------------------------ the slot */
+
+int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err)
+{
+	struct pg_conn *c = conn;
+
+	switch (what) {
+	case WB_SCRATCH_OPEN:
+		return open_scratch(c, name, out, err);
+	case WB_SCRATCH_DROP:
+		return drop(c, name, err);
+	case WB_SCRATCH_LIST:
+		return pg_query(c,
+				"SELECT d.datname, CASE WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) THEN '1' "
+				"ELSE '0' END FROM pg_database d WHERE starts_with(d.datname, $1::text)",
+				&name, 1, rows, err);
+	default:
+		return pg_host->fail(err, WB_E_UNSUPPORTED, "scratch %d", (int)what);
+	}
+}

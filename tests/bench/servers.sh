@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# How fast, beside psql and the mariadb client that run the same SQL and write the same version rows, on real servers that this
+# starts. servers.sh [PAIRS]; $WHIMBREL is the installed program, $srcdir the source. A ratio over its limit is an error.
+# shellcheck disable=SC2317 # functions are called by name
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "${srcdir:?the source}/tests/servers.sh"
+
+version_table="CREATE TABLE whimbrel_version (revision VARCHAR(64) NOT NULL PRIMARY KEY, title TEXT NOT NULL, checksum TEXT,
+applied_at TIMESTAMP NOT NULL, applied_by TEXT NOT NULL, duration_ms INTEGER NOT NULL, run_id VARCHAR(64) NOT NULL);"
+
+upgrade() { "$WHIMBREL" --url "$url" -m migrations upgrade; }
+
+# measure NAME LIMIT LIMIT: both figures of one server; `client FILE` runs a script, `before` empties the database
+measure() {
+	revisions 1000
+	{
+		echo "$version_table"
+		each_transaction 'BEGIN;' 'COMMIT;'
+	} >script.sql
+	compare "$1: 1,000 pending revisions" "$2" upgrade client
+	large_body
+	{
+		echo "BEGIN; $version_table"
+		cat body.sql
+		echo "INSERT INTO whimbrel_version VALUES ('large', 'large', 'sum', CURRENT_TIMESTAMP, 'me@here', 1, 'run'); COMMIT;"
+	} >script.sql
+	compare "$1: 200,000 INSERTs, $(($(stat -c %s body.sql) / 1000000)) MB" "$3" upgrade client
+	before
+	verdict "  peak memory, MiB" 48 "$(peak_memory "$WHIMBREL" --url "$url" -m migrations upgrade)" "VmHWM"
+}
+
+postgresql() {
+	pg_start || return
+	url=$PG_URL
+	before() { "$PG_BINDIR/psql" -X -q "$url" -c 'SET client_min_messages = error' -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' >drop.log 2>&1; }
+	client() { "$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 -f script.sql "$url"; }
+	measure "psql" 1.0 0.45
+	pg_stop
+}
+
+mariadb_server() {
+	maria_start || return
+	url=$MARIA_URL
+	maria() { mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" "$@"; }
+	before() { maria mysql -e 'DROP DATABASE IF EXISTS test; CREATE DATABASE test'; }
+	client() { maria test <script.sql; }
+	measure "mariadb" 1.3 1.3
+	maria_stop
+}
+
+printf '%-62s %8s\n' "medians of $pairs pairs" ratio
+postgresql
+mariadb_server
+[ "$worse" -eq 0 ]
