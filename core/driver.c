@@ -75,7 +75,7 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 		driver_close(out);
 		return rc;
 	}
-	if (out->server.warning[0])
+	if (out->server.warning[0] && !(flags & WB_CONNECT_WATCHER))
 		client_log(client, WB_LOG_WARNING, "%s", out->server.warning);
 	return 0;
 }

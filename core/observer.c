@@ -11,8 +11,8 @@
 #include "session.h"
 #include "stream.h"
 
-#define TICK_MS 1000
-#define SLOW_MS 1000 /* an operation that takes longer is looked at */
+#define TICK_MS 1000 /* an operation that takes longer is looked at */
+#define TICK_LEAST_MS 100
 
 int observer_init(struct observer *o)
 {
@@ -111,16 +111,22 @@ static void tick(void *ctx)
 		lease_renew(s);
 		s->observer.renewed_ms = now;
 	}
-	if (now - atomic_load(&s->observer.heard_ms) >= SLOW_MS && atomic_load(&s->conn.in_slot))
+	if (now - atomic_load(&s->observer.heard_ms) >= s->observer.tick_ms && atomic_load(&s->conn.in_slot))
 		look(s);
 }
 
 void observer_begin(struct wb_session *s)
 {
+	uint32_t patience = s->project->setup.target.statement_lock_timeout_ms;
+
+	/* who blocks a statement must be asked while it still waits */
+	s->observer.tick_ms = patience && patience < 3 * TICK_MS ? patience / 3 : TICK_MS;
+	if (s->observer.tick_ms < TICK_LEAST_MS)
+		s->observer.tick_ms = TICK_LEAST_MS;
 	observer_heard(&s->observer);
 	s->observer.renewed_ms = stream_clock_ms();
 	if (driver_can(&s->conn, WB_F_OBSERVE) || driver_can(&s->conn, WB_F_LEASE))
-		watch_every(&s->watch, TICK_MS, tick, s);
+		watch_every(&s->watch, s->observer.tick_ms, tick, s);
 }
 
 void observer_end(struct wb_session *s)

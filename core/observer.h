@@ -18,13 +18,14 @@ struct observer {
 	bool open, refused;    /* refused: it could not be opened, and is not tried again */
 	atomic_llong heard_ms; /* when the run's connection last gave an answer */
 	int64_t renewed_ms;    /* when the lease was */
+	long tick_ms;          /* how often it looks */
 	pthread_mutex_t mutex;
 	char blockers[1024]; /* who was last seen in the way; under the mutex */
 };
 
 int observer_init(struct observer *o);
 void observer_release(struct observer *o);
-/* From _begin to _end the watcher's thread calls it every second. */
+/* From _begin to _end the watcher's thread calls it every second, or sooner where the target is less patient with locks. */
 void observer_begin(struct wb_session *s);
 void observer_end(struct wb_session *s);
 /* Open the connection now. */

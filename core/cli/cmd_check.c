@@ -70,8 +70,9 @@ static int take_drift(void *ctx, const struct wb_drift *drift)
 
 	findings->count++;
 	if (!findings->cli->output.json) {
-		printf("%s%-8s%s %s%s%s\n", paint_code(color, PAINT_BAD), drift_word(drift->kind), paint_code(color, PAINT_NONE),
-		       drift->title, drift->detail ? ": " : "", drift->detail ? drift->detail : "");
+		printf("%s%-8s%s %s%s%s\n", paint_code(color, PAINT_BAD), drift_word(drift->kind),
+		       paint_code(color, PAINT_NONE), drift->title, drift->detail ? ": " : "",
+		       drift->detail ? drift->detail : "");
 		return 0;
 	}
 	object = json_object();

@@ -33,7 +33,8 @@ int cmd_diff(struct cli *cli, struct wb_error *err)
 	int rc;
 
 	if (count > 2)
-		return cli_fail(err, WB_E_USAGE, "diff compares a target with the desired schema, or two targets, not %zu", count);
+		return cli_fail(err, WB_E_USAGE, "diff compares a target with the desired schema, or two targets, not %zu",
+				count);
 	if (count == 2) {
 		rc = targets_open(cli, 1, err);
 		if (rc == 0)

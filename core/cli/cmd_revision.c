@@ -57,7 +57,8 @@ static void add_section(struct generation *all, const char *name, const char *di
 }
 
 /* Renames are never guessed: a person at the terminal is asked, and nobody else. */
-static int ask_renames(struct cli *cli, const struct wb_schema_options *options, struct wb_generated **g, struct wb_error *err)
+static int ask_renames(struct cli *cli, const struct wb_schema_options *options, struct wb_generated **g,
+		       struct wb_error *err)
 {
 	const char *renames[MOST_RENAMES];
 	struct wb_schema_options told = *options;
@@ -103,7 +104,8 @@ static int generate_one(struct cli *cli, struct generation *all, struct wb_error
 	all->items[all->count++] = g;
 	for (size_t i = 0; i + 1 < all->count; i++)
 		if (strcmp(all->items[i]->dialect, g->dialect) == 0)
-			return cli_fail(err, WB_E_USAGE, "two targets are of dialect %s: one revision has one body for it", g->dialect);
+			return cli_fail(err, WB_E_USAGE, "two targets are of dialect %s: one revision has one body for it",
+					g->dialect);
 	for (size_t i = 0; i < g->unproved.count; i++)
 		fprintf(stderr, "not proved: %s\n", g->unproved.items[i]);
 	all->unproved = all->unproved || g->unproved.count;
@@ -115,7 +117,8 @@ static int generate_one(struct cli *cli, struct generation *all, struct wb_error
 static void add_ways_back(struct generation *all)
 {
 	for (size_t i = 0; i < all->count; i++)
-		add_section(all, "down", all->items[i]->dialect, all->items[i]->flags & WB_GENERATED_DOWN_ALONE, all->items[i]->down);
+		add_section(all, "down", all->items[i]->dialect, all->items[i]->flags & WB_GENERATED_DOWN_ALONE,
+			    all->items[i]->down);
 }
 
 static int nothing_to_do(struct cli *cli, struct wb_error *err)
@@ -130,8 +133,9 @@ static int nothing_to_do(struct cli *cli, struct wb_error *err)
 static int write_generated(struct cli *cli, struct generation *all, struct wb_new_revision *what, struct wb_error *err)
 {
 	if (all->unproved && !cli->args.force)
-		return cli_fail(err, WB_E_UNSUPPORTED,
-				"the SQL does not make what is desired; nothing was written. --force writes it all the same");
+		return cli_fail(
+			err, WB_E_UNSUPPORTED,
+			"the SQL does not make what is desired; nothing was written. --force writes it all the same");
 	if (!all->changes)
 		return nothing_to_do(cli, err);
 	add_ways_back(all);

@@ -48,7 +48,7 @@ const struct command commands[] = {
 	{ .name = "schema", .run = cmd_schema, .flags = CMD_PROJECT, .operands = "dump|load|diagram [FILE...]", .least = 1,
 	  .most = ANY_NUMBER, .options = schema_options,
 	  .summary = "write the target's schema as SQL, load one, or draw it" },
-	{ .name = "test", .run = cmd_test, .flags = LOOKS, .operands = "[REV...]", .most = ANY_NUMBER,
+	{ .name = "test", .run = cmd_test, .operands = "[REV...]", .most = ANY_NUMBER, .options = test_options,
 	  .summary = "run revisions up, down and up again on scratch databases" },
 	{ .name = "lint", .run = cmd_lint, .flags = LOOKS, .operands = "[REV...]", .most = ANY_NUMBER,
 	  .summary = "show what pending revisions, or those named, risk" },

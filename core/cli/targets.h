@@ -10,9 +10,11 @@ struct cli;
 struct wb_error;
 
 /* For such a command's own table of options. */
-#define TARGETS_OPTION                                                                                 \
-	{ .name = "target", .letter = 't', .type = OPTION_LIST, .offset = offsetof(struct arguments, targets), .value = "TARGET", \
-	  .help = "the database, by its name in the config; may be repeated" }
+#define TARGETS_OPTION                                                                                               \
+	{                                                                                                            \
+		.name = "target", .letter = 't', .type = OPTION_LIST, .offset = offsetof(struct arguments, targets), \
+		.value = "TARGET", .help = "the database, by its name in the config; may be repeated"                \
+	}
 
 /* How many there are: at least one, the default. */
 size_t targets_count(const struct cli *cli);

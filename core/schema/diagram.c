@@ -43,7 +43,10 @@ static const char *marks(const struct object *table, const struct object *column
 
 	for (size_t i = 0; i < table->children.count; i++) {
 		const struct wb_object *o = &table->children.items[i]->pub;
-		unsigned bit = o->kind == WB_KIND_PRIMARY_KEY ? 1 : o->kind == WB_KIND_FOREIGN_KEY ? 2 : o->kind == WB_KIND_UNIQUE ? 4 : 0;
+		unsigned bit = o->kind == WB_KIND_PRIMARY_KEY   ? 1
+			       : o->kind == WB_KIND_FOREIGN_KEY ? 2
+			       : o->kind == WB_KIND_UNIQUE      ? 4
+								: 0;
 
 		if (bit && lists(object_get(o, "columns"), column->pub.name))
 			bits |= bit;

@@ -43,8 +43,12 @@ static char *allowance(const char *text, const char *rule)
 
 static int tell(struct linting *l, const struct revision *r, const char *text, const struct change *c, struct wb_error *err)
 {
-	struct wb_finding f = { .size = sizeof(f), .revision = &r->pub, .line = r->body_line, .rule = c->risk.rule,
-				.lock = c->risk.lock, .message = c->risk.reason };
+	struct wb_finding f = { .size = sizeof(f),
+				.revision = &r->pub,
+				.line = r->body_line,
+				.rule = c->risk.rule,
+				.lock = c->risk.lock,
+				.message = c->risk.reason };
 	AUTO_FREE char *because = allowance(text, c->risk.rule);
 	struct buf title = { 0 };
 	int rc;
@@ -60,12 +64,35 @@ static int tell(struct linting *l, const struct revision *r, const char *text, c
 	return rc;
 }
 
+/* Is its `up` outside of transactions? Then its author has thought of locks, and had the statements that take lighter ones. */
+static bool runs_alone(const struct linting *l, const struct revision *r)
+{
+	struct section_rules rules = project_section_rules(l->session->project);
+	struct problems silent = { 0 };
+	struct section_vec sections = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	const struct section *up = NULL;
+	bool alone;
+
+	if (sections_read(r, &rules, &silent, &sections, &ignored) == 0)
+		up = sections_find(&sections, SECTION_UP, project_dialect_names(l->session->project));
+	alone = up && up->no_transaction;
+	sections_free(&sections);
+	return alone;
+}
+
+static bool is_index_lock(const struct change *c)
+{
+	return c->kind == WB_CHANGE_CREATE && c->to->pub.kind == WB_KIND_INDEX && (c->risk.flags & WB_RISK_LONG_LOCK);
+}
+
 static int judge(struct linting *l, struct scratch *s, const struct revision *r, struct model *before, struct wb_error *err)
 {
 	struct difference d = { 0 };
 	struct model after = { 0 };
 	struct buf text = { 0 };
 	struct wb_error why = WB_ERROR_INIT;
+	bool alone = runs_alone(l, r);
 	int rc = model_read(&s->conn, &after, err);
 
 	if (rc == 0)
@@ -73,7 +100,7 @@ static int judge(struct linting *l, struct scratch *s, const struct revision *r,
 	if (rc == 0 && file_read(r->path, LINT_FILE_MAX, &text, &why) < 0)
 		rc = wb_error_set(err, why.status, "%s: %s", r->path, why.message);
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)
-		if (d.changes.items[i]->risk.rule[0])
+		if (d.changes.items[i]->risk.rule[0] && !(alone && is_index_lock(d.changes.items[i])))
 			rc = tell(l, r, buf_text(&text), d.changes.items[i], err);
 	buf_release(&text);
 	difference_release(&d);
@@ -114,7 +141,8 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	return rc;
 }
 
-static int find_wanted(struct wb_session *s, const char *const *targets, size_t count, struct revision_vec *out, struct wb_error *err)
+static int find_wanted(struct wb_session *s, const char *const *targets, size_t count, struct revision_vec *out,
+		       struct wb_error *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct revision_vec some = { 0 };

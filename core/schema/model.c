@@ -60,7 +60,9 @@ static void compose_key(const struct wb_object *o, struct buf *out)
 {
 	bool fold = o->flags & WB_OBJECT_ANY_CASE;
 
-	buf_printf(out, "%04d\x01", (int)o->kind);
+	/* in fixed width, so that keys sort by kind */
+	for (int unit = 1000; unit; unit /= 10)
+		buf_char(out, (char)('0' + o->kind / unit % 10));
 	add_name(out, o->namespace_, fold);
 	add_name(out, o->parent, fold);
 	add_name(out, o->name, fold);
@@ -151,7 +153,8 @@ static int take_object(void *ctx, const struct wb_object *from)
 		struct buf title = { 0 };
 
 		object_title(from, &title);
-		wb_error_set(r->err, WB_E_INTERNAL, "the dialect reports two different objects as one: %s", buf_text(&title));
+		wb_error_set(r->err, WB_E_INTERNAL, "the dialect reports two different objects as one: %s",
+			     buf_text(&title));
 		buf_release(&title);
 		return WB_E_INTERNAL;
 	}
@@ -331,13 +334,25 @@ bool object_alike(const struct object *a, const struct object *b)
 const char *kind_title(int32_t kind)
 {
 	static const char *const titles[] = {
-		[0] = "object",		    [WB_KIND_NAMESPACE] = "schema",   [WB_KIND_EXTENSION] = "extension",
-		[WB_KIND_TYPE] = "type",    [WB_KIND_SEQUENCE] = "sequence",  [WB_KIND_TABLE] = "table",
-		[WB_KIND_COLUMN] = "column", [WB_KIND_PRIMARY_KEY] = "primary key", [WB_KIND_UNIQUE] = "unique constraint",
-		[WB_KIND_FOREIGN_KEY] = "foreign key", [WB_KIND_CHECK] = "check constraint",
-		[WB_KIND_EXCLUSION] = "exclusion constraint", [WB_KIND_INDEX] = "index", [WB_KIND_VIEW] = "view",
-		[WB_KIND_ROUTINE] = "routine", [WB_KIND_TRIGGER] = "trigger", [WB_KIND_EVENT] = "event",
-		[WB_KIND_POLICY] = "policy", [WB_KIND_PARTITION] = "partition",
+		[0] = "object",
+		[WB_KIND_NAMESPACE] = "schema",
+		[WB_KIND_EXTENSION] = "extension",
+		[WB_KIND_TYPE] = "type",
+		[WB_KIND_SEQUENCE] = "sequence",
+		[WB_KIND_TABLE] = "table",
+		[WB_KIND_COLUMN] = "column",
+		[WB_KIND_PRIMARY_KEY] = "primary key",
+		[WB_KIND_UNIQUE] = "unique constraint",
+		[WB_KIND_FOREIGN_KEY] = "foreign key",
+		[WB_KIND_CHECK] = "check constraint",
+		[WB_KIND_EXCLUSION] = "exclusion constraint",
+		[WB_KIND_INDEX] = "index",
+		[WB_KIND_VIEW] = "view",
+		[WB_KIND_ROUTINE] = "routine",
+		[WB_KIND_TRIGGER] = "trigger",
+		[WB_KIND_EVENT] = "event",
+		[WB_KIND_POLICY] = "policy",
+		[WB_KIND_PARTITION] = "partition",
 	};
 
 	return kind > 0 && kind <= WB_KIND_PARTITION ? titles[kind] : titles[0];

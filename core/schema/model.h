@@ -18,9 +18,9 @@ struct object {
 	struct wb_object pub; /* its texts are the model's */
 	const char *key;      /* kind, namespace, parent, name and signature in one, case folded where it does not count */
 	struct object *parent;
-	struct object_vec children;  /* columns first and by position, then by kind and name */
-	struct object_vec needs;     /* what it has edges to … */
-	struct object_vec needed_by; /* … and from */
+	struct object_vec children;     /* columns first and by position, then by kind and name */
+	struct object_vec needs;        /* what it has edges to … */
+	struct object_vec needed_by;    /* … and from */
 	struct change *makes, *unmakes; /* the order's own: who makes it in the end, who takes it away */
 	UT_hash_handle hh;
 };

@@ -23,7 +23,8 @@ static void claim_children(struct change *c)
 			c->from->children.items[i]->unmakes = c;
 	for (size_t i = 0; c->to && i < c->to->children.count; i++) {
 		struct object *child = c->to->children.items[i];
-		bool with = c->flags & WB_CHANGE_WHOLE || (c->kind == WB_CHANGE_CREATE && !(object_counts(child) && !object_inline(child)));
+		bool with = c->flags & WB_CHANGE_WHOLE ||
+			    (c->kind == WB_CHANGE_CREATE && !(object_counts(child) && !object_inline(child)));
 
 		if (with && !child->makes)
 			child->makes = c;
@@ -274,7 +275,8 @@ static int drop_key(struct sorting *s, struct object *key, const struct change *
 {
 	struct change *with = key->unmakes, *c;
 
-	if (key->pub.kind != WB_KIND_FOREIGN_KEY || object_inline(key) || !with || with == table || with->done || with->from == key)
+	if (key->pub.kind != WB_KIND_FOREIGN_KEY || object_inline(key) || !with || with == table || with->done ||
+	    with->from == key)
 		return 0;
 	c = difference_add(s->d, WB_CHANGE_DROP, key, NULL);
 	if (!c || change_vec_push(&s->sorted, c) < 0)

@@ -35,7 +35,8 @@ void describe_difference(const struct object *from, const struct object *to, str
 		j += order >= 0;
 		if ((any->flags & WB_ATTRIBUTE_SILENT) || (order == 0 && strcmp(x->value, y->value) == 0))
 			continue;
-		buf_printf(out, "%s%s: %s -> %s", comma, any->key, order <= 0 ? x->value : "none", order >= 0 ? y->value : "none");
+		buf_printf(out, "%s%s: %s -> %s", comma, any->key, order <= 0 ? x->value : "none",
+			   order >= 0 ? y->value : "none");
 		comma = "; ";
 	}
 }
@@ -160,21 +161,68 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 	return rc;
 }
 
-/* A schema that can't be copied can't be proved either; better to know it at once. */
-static int check_copy(struct scratch *s, struct model *current, struct wb_error *err)
+/* What a copy of the model on a scratch database of its own is like. */
+static int read_copy(struct wb_session *session, struct model *model, struct model *out, struct wb_error *err)
 {
-	struct model copy = { 0 };
-	struct string_vec differs = { 0 };
-	int rc = model_read(&s->conn, &copy, err);
+	struct scratch s;
+	int rc = scratch_open(session, &s, err);
+
+	if (rc < 0)
+		return rc;
+	rc = prove_copy(&s, model, err);
+	if (rc == 0)
+		rc = model_read(&s.conn, out, err);
+	scratch_close(&s);
+	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database") : 0;
+}
+
+/* The first difference between a model and its copy, as an error: only words may differ, and with `words` not even those. */
+static int refuse_difference(struct model *from, struct model *to, bool words, bool *out_differs, struct wb_error *err)
+{
+	struct difference d = { .from = from, .to = to };
+	int rc = difference_compare(&d, err);
+
+	*out_differs = d.changes.count > 0;
+	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
+		struct buf line = { 0 };
+
+		if (!words && d.changes.items[i]->kind == WB_CHANGE_ALTER)
+			continue;
+		change_title(d.changes.items[i], &line);
+		if (d.changes.items[i]->from && d.changes.items[i]->to) {
+			buf_str(&line, ": ");
+			describe_difference(d.changes.items[i]->from, d.changes.items[i]->to, &line);
+		}
+		rc = wb_error_set(err, WB_E_UNSUPPORTED,
+				  "the schema can't be made again on a scratch database: a copy of it differs by: %s",
+				  buf_text(&line));
+		buf_release(&line);
+	}
+	difference_release(&d);
+	return rc;
+}
+
+int prove_canonical(struct wb_session *session, struct model *model, struct wb_error *err)
+{
+	struct model copy = { 0 }, again = { 0 };
+	bool differs = false;
+	int rc = read_copy(session, model, &copy, err);
 
 	if (rc == 0)
-		rc = prove_list(&copy, current, "", &differs, err);
-	if (rc == 0 && differs.count)
-		rc = wb_error_set(err, WB_E_UNSUPPORTED, "the current schema can't be made again on a scratch database: %s",
-				  differs.items[0]);
-	string_vec_free(&differs);
-	model_release(&copy);
-	return rc;
+		rc = refuse_difference(model, &copy, false, &differs, err);
+	if (rc == 0 && differs) {
+		rc = read_copy(session, &copy, &again, err);
+		if (rc == 0)
+			rc = refuse_difference(&copy, &again, true, &differs, err);
+		model_release(&again);
+	}
+	if (rc < 0) {
+		model_release(&copy);
+		return rc;
+	}
+	model_release(model);
+	*model = copy;
+	return 0;
 }
 
 static int prove_on(struct scratch *s, struct model *current, struct model *desired, struct way way, bool only_up,
@@ -183,9 +231,7 @@ static int prove_on(struct scratch *s, struct model *current, struct model *desi
 	int rc = prove_copy(s, current, err);
 
 	if (rc < 0)
-		return wb_error_prefix(err, "the current schema can't be made again on a scratch database");
-	if (check_copy(s, current, err) < 0)
-		return err->status;
+		return rc;
 	way.title = "up";
 	rc = go(s, &way, desired, &p->up, &p->up_alone, &p->unproved, err);
 	p->changes = p->up.len > 0;
@@ -196,14 +242,35 @@ static int prove_on(struct scratch *s, struct model *current, struct model *desi
 	return go(s, &way, current, &p->down, &p->down_alone, &p->unproved, err);
 }
 
+static int are_alike(struct model *a, struct model *b, bool *out, struct wb_error *err)
+{
+	struct difference d = { .from = a, .to = b };
+	int rc = difference_compare(&d, err);
+
+	*out = !d.changes.count;
+	difference_release(&d);
+	return rc;
+}
+
 int prove(struct wb_session *session, struct model *current, struct model *desired, const char *const *renames,
 	  size_t rename_count, bool only_up, struct proof *out, struct wb_error *err)
 {
 	const struct way way = { .renames = renames, .rename_count = rename_count };
 	struct proof p = { 0 };
 	struct scratch s;
-	int rc = scratch_open(session, &s, err);
+	bool alike = false;
+	int rc = are_alike(current, desired, &alike, err);
 
+	if (rc == 0 && alike && !rename_count) {
+		*out = p;
+		return 0;
+	}
+	if (rc == 0)
+		rc = prove_canonical(session, desired, err);
+	if (rc == 0)
+		rc = prove_canonical(session, current, err);
+	if (rc == 0)
+		rc = scratch_open(session, &s, err);
 	if (rc < 0)
 		return rc;
 	rc = prove_on(&s, current, desired, way, only_up, &p, err);

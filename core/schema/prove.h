@@ -6,16 +6,18 @@
 #include "difference.h"
 #include "scratch.h"
 
-
 struct proof {
 	struct buf up, down;
-	bool up_alone, down_alone; /* outside of transactions */
-	bool changes;              /* there is something to do */
+	bool up_alone, down_alone;    /* outside of transactions */
+	bool changes;                 /* there is something to do */
 	struct string_vec candidates; /* for renames */
 	struct string_vec unproved;   /* what differs after all: "up: column t.a is …" */
 };
 
-/* From `current` to `desired`. Both models are only read. With `only_up` no way back is made. */
+/* Put the model into the words that it has once it was written down and read again. A server may well show an expression in one
+ * way when it comes from a person and in another when it comes from the server itself: models are compared in the second. */
+int prove_canonical(struct wb_session *session, struct model *model, struct wb_error *err);
+/* From `current` to `desired`. Both models end in the words above. With `only_up` no way back is made. */
 int prove(struct wb_session *session, struct model *current, struct model *desired, const char *const *renames,
 	  size_t rename_count, bool only_up, struct proof *out, struct wb_error *err);
 void proof_release(struct proof *proof);

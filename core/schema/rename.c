@@ -29,7 +29,8 @@ static int read_renaming(const char *text, bool back, struct renaming *out, stru
 	const char *equals = strchr(text, '='), *dot, *behind;
 
 	if (!equals || equals == text || !equals[1])
-		return wb_error_set(err, WB_E_USAGE, "--rename %s: it is OLD=NEW for a table, TABLE.OLD=NEW for a column", text);
+		return wb_error_set(err, WB_E_USAGE, "--rename %s: it is OLD=NEW for a table, TABLE.OLD=NEW for a column",
+				    text);
 	for (dot = equals - 1; dot > text && *dot != '.'; dot--)
 		;
 	if (*dot == '.' && dot > text) {
@@ -130,8 +131,7 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 	return rc;
 }
 
-int rename_all(struct scratch *s, const char *const *renames, size_t count, bool back, struct buf *out,
-		      struct wb_error *err)
+int rename_all(struct scratch *s, const char *const *renames, size_t count, bool back, struct buf *out, struct wb_error *err)
 {
 	int rc = 0;
 
@@ -307,8 +307,8 @@ static int keep_due(const struct string_vec *hints, const struct model *current,
 	return 0;
 }
 
-int rename_hints(const struct string_vec *files, const struct model *current, const struct model *desired, struct string_vec *out,
-		 struct wb_error *err)
+int rename_hints(const struct string_vec *files, const struct model *current, const struct model *desired,
+		 struct string_vec *out, struct wb_error *err)
 {
 	struct hinting h = { 0 };
 	int rc = 0;
@@ -365,7 +365,8 @@ static bool like_columns(const struct object *from, const struct object *to)
 static int add_candidate(const struct object *from, const struct object *to, struct string_vec *out)
 {
 	bool column = from->pub.kind == WB_KIND_COLUMN;
-	AUTO_FREE char *text = text_format("%s%s%s=%s", column ? from->pub.parent : "", column ? "." : "", from->pub.name, to->pub.name);
+	AUTO_FREE char *text =
+		text_format("%s%s%s=%s", column ? from->pub.parent : "", column ? "." : "", from->pub.name, to->pub.name);
 
 	return text ? string_vec_add(out, text) : -1;
 }
@@ -391,7 +392,8 @@ int rename_candidates(struct model *current, struct model *desired, struct strin
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
 		const struct change *c = d.changes.items[i];
 
-		if (c->kind == WB_CHANGE_DROP && (c->from->pub.kind == WB_KIND_TABLE || c->from->pub.kind == WB_KIND_COLUMN) &&
+		if (c->kind == WB_CHANGE_DROP &&
+		    (c->from->pub.kind == WB_KIND_TABLE || c->from->pub.kind == WB_KIND_COLUMN) &&
 		    find_like(&d, c->from, out) < 0)
 			rc = wb_error_nomem(err);
 	}

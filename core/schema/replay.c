@@ -62,12 +62,22 @@ static int run_statement(struct scratch *s, struct source *source, const struct 
 {
 	struct copying copying = { .source = source, .err = err };
 	struct wb_op *op = &copying.op;
-	const struct wb_ops ops = { .size = sizeof(ops), .ctx = &copying, .next = copy_next, .data = copy_data, .row = copy_row,
+	const struct wb_ops ops = { .size = sizeof(ops),
+				    .ctx = &copying,
+				    .next = copy_next,
+				    .data = copy_data,
+				    .row = copy_row,
 				    .done = copy_done };
 
-	*op = (struct wb_op){ .size = sizeof(*op), .kind = WB_OP_USER, .id = 1, .text = statement->text, .len = statement->len,
-			      .full_len = statement->full_len, .facts = statement->flags };
-	return statement->flags & WB_PIECE_COPY_IN ? driver_run(&s->conn, &ops, err) : driver_execute(&s->conn, op, NULL, err);
+	*op = (struct wb_op){ .size = sizeof(*op),
+			      .kind = WB_OP_USER,
+			      .id = 1,
+			      .text = statement->text,
+			      .len = statement->len,
+			      .full_len = statement->full_len,
+			      .facts = statement->flags };
+	return statement->flags & WB_PIECE_COPY_IN ? driver_run(&s->conn, &ops, err)
+						   : driver_execute(&s->conn, op, NULL, err);
 }
 
 /* What reaches out of the database is passed over: what it does is no part of this schema. */
@@ -178,7 +188,8 @@ int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct
 
 	if (rc == 0)
 		rc = problems_check(&problems, err);
-	section = rc == 0 ? sections_find(&sections, up ? SECTION_UP : SECTION_DOWN, project_dialect_names(s->session->project))
+	section = rc == 0 ? sections_find(&sections, up ? SECTION_UP : SECTION_DOWN,
+					  project_dialect_names(s->session->project))
 			  : NULL;
 	if (section)
 		rc = run_part(s, (struct part_of_file){ revision, section, true, !section->no_transaction }, err);
@@ -270,15 +281,35 @@ int scratch_load(struct scratch *s, const char *path, struct wb_error *err)
 	return S_ISDIR(st.st_mode) ? load_folder(s, path, err) : load_file(s, path, err);
 }
 
+/* A schema of several dialects has a file for each: NAME.DIALECT.sql takes the place of NAME.sql. */
+static int load_desired(struct scratch *s, const char *path, struct wb_error *err)
+{
+	const char *const *names = project_dialect_names(s->session->project);
+	size_t len = strlen(path);
+	size_t stem = len > 4 && strcmp(path + len - 4, ".sql") == 0 ? len - 4 : len;
+	struct stat st;
+
+	for (; stem < len && *names; names++) {
+		AUTO_FREE char *own = text_format("%.*s.%s.sql", (int)stem, path, *names);
+
+		if (!own)
+			return wb_error_nomem(err);
+		if (stat(own, &st) == 0)
+			return scratch_load(s, own, err);
+	}
+	return scratch_load(s, path, err);
+}
+
 int scratch_load_desired(struct scratch *s, struct wb_error *err)
 {
 	const struct config *config = &s->session->project->setup.config;
 
 	if (!config->schema.count)
-		return wb_error_set(err, WB_E_CONFIG,
-				    "the config names no desired schema: schema = [ \"schema.sql\" ];, files or folders of files");
+		return wb_error_set(
+			err, WB_E_CONFIG,
+			"the config names no desired schema: schema = [ \"schema.sql\" ];, files or folders of files");
 	for (size_t i = 0; i < config->schema.count; i++)
-		if (scratch_load(s, config->schema.items[i], err) < 0)
+		if (load_desired(s, config->schema.items[i], err) < 0)
 			return err->status;
 	return 0;
 }

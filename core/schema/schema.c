@@ -110,8 +110,8 @@ static int refuse_pending(struct wb_session *session, struct wb_error *err)
 	if (!pending)
 		return 0;
 	return wb_error_set(err, WB_E_REVISION,
-			    "the target is not up to date: %zu %s pending, the first is %s; upgrade it, and compare then", pending,
-			    pending == 1 ? "revision is" : "revisions are", first);
+			    "the target is not up to date: %zu %s pending, the first is %s; upgrade it, and compare then",
+			    pending, pending == 1 ? "revision is" : "revisions are", first);
 }
 
 static int prove_renamed(struct wb_session *session, struct model *current, struct model *desired,
@@ -150,8 +150,8 @@ static int prove_target(struct wb_session *session, struct wb_session *other, co
 	return rc;
 }
 
-int wb_schema_diff(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options, wb_write write,
-		   void *ctx, struct wb_error *err)
+int wb_schema_diff(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options,
+		   wb_write write, void *ctx, struct wb_error *err)
 {
 	struct proof proof = { 0 };
 	int rc;
@@ -160,6 +160,8 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other, const s
 		return wb_error_set(err, WB_E_USAGE, "only databases of one dialect can be compared: these are %s and %s",
 				    session->plugin->table.name, other->plugin->table.name);
 	rc = prove_target(session, other, options, true, &proof, err);
+	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
+		client_log(&session->client, WB_LOG_WARNING, "not proved: %s", proof.unproved.items[i]);
 	if (rc == 0 && proof.up.len && write(ctx, proof.up.data, proof.up.len) != 0)
 		rc = wb_error_set(err, WB_E_FILE, "the difference could not be written");
 	proof_release(&proof);

@@ -27,7 +27,8 @@ static int take_left(void *ctx, const struct wb_value *values, size_t count)
 	unsigned long long made;
 	char *end;
 
-	if (count < 2 || !values[0].data || values[0].len <= strlen(SCRATCH_PREFIX) || !values[1].data || values[1].data[0] != '0')
+	if (count < 2 || !values[0].data || values[0].len <= strlen(SCRATCH_PREFIX) || !values[1].data ||
+	    values[1].data[0] != '0')
 		return 0;
 	made = strtoull(values[0].data + strlen(SCRATCH_PREFIX), &end, 16);
 	if (*end == '_' && made + SCRATCH_LEFT_S < (unsigned long long)time(NULL))
@@ -46,8 +47,8 @@ static void clear_left(struct scratch *s)
 		for (size_t i = 0; i < left.names.count; i++) {
 			wb_error_clear(&ignored);
 			if (driver_scratch_drop(s->server, left.names.items[i], &ignored) == 0)
-				client_log(&s->session->client, WB_LOG_NOTICE, "dropped scratch database %s, which a run left behind",
-					   left.names.items[i]);
+				client_log(&s->session->client, WB_LOG_NOTICE,
+					   "dropped scratch database %s, which a run left behind", left.names.items[i]);
 		}
 	string_vec_free(&left.names);
 }
@@ -63,7 +64,8 @@ static int connect_own(struct scratch *s, struct wb_error *err)
 	if (rc == 0)
 		rc = url_parse(buf_text(&url), &target.url, err);
 	if (rc == 0)
-		rc = driver_connect(s->session->plugin, &target, s->session->run_id, 0, &s->session->client, &s->own_server, err);
+		rc = driver_connect(s->session->plugin, &target, s->session->run_id, 0, &s->session->client, &s->own_server,
+				    err);
 	url_release(&target.url);
 	buf_release(&url);
 	if (rc < 0)
@@ -84,9 +86,10 @@ static int find_server(struct scratch *s, struct wb_error *err)
 		return connect_own(s, err);
 	/* a database that is a file has no server that could come to harm */
 	if (target->protected && !driver_can(s->server, WB_F_DATABASE_IS_PATH))
-		return wb_error_set(err, WB_E_REFUSED,
-				    "target %s is protected: give it a `scratch` URL, a server where scratch databases may be made",
-				    target->name);
+		return wb_error_set(
+			err, WB_E_REFUSED,
+			"target %s is protected: give it a `scratch` URL, a server where scratch databases may be made",
+			target->name);
 	return 0;
 }
 
@@ -118,7 +121,8 @@ void scratch_close(struct scratch *s)
 	if (s->conn.handle) {
 		driver_close(&s->conn);
 		if (driver_scratch_drop(s->server, s->name, &why) < 0)
-			client_log(&s->session->client, WB_LOG_WARNING, "scratch database %s stays: %s", s->name, why.message);
+			client_log(&s->session->client, WB_LOG_WARNING, "scratch database %s stays: %s", s->name,
+				   why.message);
 	}
 	driver_close(&s->own_server);
 }

@@ -8,7 +8,7 @@
 
 struct scratch {
 	struct wb_session *session;
-	struct connection *server;   /* through which it was made: the session's, or … */
+	struct connection *server;    /* through which it was made: the session's, or … */
 	struct connection own_server; /* … that of the target's `scratch` URL */
 	struct connection conn;
 	char name[64];

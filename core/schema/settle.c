@@ -190,7 +190,8 @@ static int refuse_read_only(const struct change *c, struct wb_error *err)
 {
 	struct buf title = { 0 };
 
-	if (!((c->from && (c->from->pub.flags & WB_OBJECT_READ_ONLY)) || (c->to && (c->to->pub.flags & WB_OBJECT_READ_ONLY))))
+	if (!((c->from && (c->from->pub.flags & WB_OBJECT_READ_ONLY)) ||
+	      (c->to && (c->to->pub.flags & WB_OBJECT_READ_ONLY))))
 		return 0;
 	change_title(c, &title);
 	wb_error_set(err, WB_E_UNSUPPORTED, "%s: whimbrel sees this and can't change it", buf_text(&title));

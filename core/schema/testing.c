@@ -29,7 +29,9 @@ static bool is_wanted(const struct testing *t, const struct revision *r)
 
 static int tell(struct testing *t, const struct revision *r, int outcome, const struct string_vec *left, const char *message)
 {
-	struct wb_test_result result = { .size = sizeof(result), .outcome = outcome, .revision = &r->pub, .message = message };
+	struct wb_test_result result = {
+		.size = sizeof(result), .outcome = outcome, .revision = &r->pub, .message = message
+	};
 
 	result.dialect = t->session->plugin->table.name;
 	if (left) {
@@ -62,7 +64,8 @@ static bool can_go_on(int rc)
 }
 
 /* Down, or up again, and what then differs from `goal`. */
-static int go(struct testing *t, struct revision *r, bool up, struct model *goal, struct string_vec *left, struct wb_error *err)
+static int go(struct testing *t, struct revision *r, bool up, struct model *goal, struct string_vec *left,
+	      struct wb_error *err)
 {
 	struct model now = { 0 };
 	int rc = scratch_replay(&t->scratch, r, up, err);

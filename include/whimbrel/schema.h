@@ -7,7 +7,9 @@
  *  server's own normal form, so that two schemas of one dialect can be compared without parsing SQL. The engine collects two
  *  such lists, compares them, finds an order for the changes and asks `render` for the SQL of each. The three slots serve one
  *  another: what `introspect` reports of a database into which the SQL of `render` was loaded must equal what it was rendered
- *  from. Before it shows SQL to anybody the engine proves just that on a scratch database.
+ *  from. Before it shows SQL to anybody the engine proves just that on a scratch database. (Where a server shows an expression that
+ *  came from a person in other words than the same one that came from the server, attributes may differ the first time a schema is
+ *  written and read again, but not the second time: the engine then compares what has been through that once.)
  *
  *  What the engine relies on:
  *

@@ -122,6 +122,9 @@ struct wb_finding {
 	const char *allowed; /**< the reason of its `-- whimbrel:allow RULE because REASON`; NULL: it is not allowed */
 };
 
+/** What all revisions make, in words that all dialects share: a line for each table, column and key, sorted. */
+int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line), void *ctx, struct wb_error *err);
+
 #define WB_LINT_CHEAP UINT32_C(1) /**< only where scratch databases are in memory, or on the target's `scratch` URL */
 
 /** What revisions risk, those that `targets` name or all that are pending. Returns how many findings are not allowed. */

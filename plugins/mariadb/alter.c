@@ -104,6 +104,37 @@ static bool has_twin(const struct wb_change *c)
 	return false;
 }
 
+static bool mentions(const struct wb_object *o, const char *key, const char *column)
+{
+	const char *text = maria_attribute(o, key);
+	size_t len = strlen(column);
+
+	for (const char *p = text; p && (p = strchr(p, '`')); p++)
+		if (strncmp(p + 1, column, len) == 0 && p[len + 1] == '`')
+			return true;
+	return false;
+}
+
+/* A column goes that a generated one reads, or a key or check that changes: it would take them along, or not go. */
+static bool goes_with_others(const struct wb_change *c)
+{
+	if (c->kind != WB_CHANGE_DROP || c->from->kind != WB_KIND_COLUMN)
+		return false;
+	for (size_t i = 0; i < c->before.count; i++) {
+		const struct wb_object *o = c->before.children[i];
+		const char *name = c->from->name;
+
+		if (o == c->from || o->kind == WB_KIND_FOREIGN_KEY)
+			continue;
+		if (mentions(o, "generated", name) || mentions(o, "check", name) || mentions(o, "default", name))
+			return true;
+		if ((maria_lists(maria_attribute(o, "columns"), name) || mentions(o, "expression", name)) &&
+		    maria_child(&c->after, o->kind, o->name))
+			return true;
+	}
+	return false;
+}
+
 static bool is_knotted(const struct wb_change *c)
 {
 	const struct wb_object *before = c->before.self, *after = c->after.self;
@@ -112,7 +143,7 @@ static bool is_knotted(const struct wb_change *c)
 		return false;
 	return maria_differs(before, after, "engine") || maria_differs(before, after, "partitions") ||
 	       maria_differs(before, after, "versioning") || maria_differs(before, after, "periods") ||
-	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c);
+	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) || goes_with_others(c);
 }
 
 /* ------------------------------------------------------------------ columns */
@@ -129,6 +160,27 @@ bool maria_recalculated(const struct wb_object *from, const struct wb_object *to
 	bool was = maria_attribute(from, "generated"), is = maria_attribute(to, "generated");
 
 	return (was || is) && (was != is || maria_differs(from, to, "stored"));
+}
+
+static bool begins_with_any(const char *type, const char *const *words)
+{
+	for (; type && *words; words++)
+		if (strncmp(type, *words, strlen(*words)) == 0)
+			return true;
+	return false;
+}
+
+void maria_add_cast(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to)
+{
+	static const char *const rigid[] = { "uuid", "inet4", "inet6", NULL };
+	static const char *const soft[] = { "uuid", "inet", "char", "varchar", "tinytext", "text", "mediumtext", "longtext", NULL };
+	const char *was = maria_attribute(from, "type"), *is = maria_attribute(to, "type");
+
+	if (maria_recalculated(from, to) || maria_attribute(to, "generated") ||
+	    !((begins_with_any(was, rigid) && !begins_with_any(is, soft)) || (begins_with_any(is, rigid) && !begins_with_any(was, soft))))
+		return;
+	maria_add_alter(r);
+	maria_write(r->out, NULL, "MODIFY COLUMN %n varchar(64)%s;\n", from->name, maria_attribute(to, "not_null") ? " NOT NULL" : "");
 }
 
 /* Is one list of values the other with more at its end? Then no row is touched. */
@@ -224,6 +276,7 @@ static void modify_column(struct maria_rendering *r)
 {
 	const struct wb_object *from = r->change->from, *to = r->change->to;
 
+	maria_add_cast(r, from, to);
 	maria_add_alter(r);
 	if (maria_recalculated(from, to)) {
 		maria_write(r->out, NULL, "DROP COLUMN %n, ADD COLUMN %s", from->name, to->text);
@@ -232,10 +285,6 @@ static void modify_column(struct maria_rendering *r)
 		maria_write(r->out, NULL, "MODIFY COLUMN %s", to->text);
 	}
 	maria_add(r->out, ";\n");
-	if (maria_attribute(to, "no_default")) {
-		maria_add_alter(r);
-		maria_write(r->out, NULL, "ALTER COLUMN %n DROP DEFAULT;\n", to->name);
-	}
 	if (maria_retyped(from, to) && has_foreign_key(r->change))
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
 	maria_warn_column(r, from, to);
@@ -301,19 +350,29 @@ static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
 	}
 }
 
+/* Would the key that it becomes still do for these columns? */
+static bool still_serves(const struct wb_object *to, const char *columns)
+{
+	const char *own = to ? maria_attribute(to, "columns") : NULL;
+	size_t len = columns ? strlen(columns) : 0;
+
+	return own && strncmp(own, columns, len) == 0 && (!own[len] || own[len] == ',');
+}
+
 /* An index that a foreign key uses can go only in the statement that brings another one. */
 static bool is_in_use(const struct wb_change *c)
 {
 	const struct wb_object *o = c->from;
 
-	if (!o || o->kind == WB_KIND_CHECK)
+	if (!o || o->kind == WB_KIND_CHECK || o->kind == WB_KIND_COLUMN)
 		return false;
 	for (size_t i = 0; i < c->needed_by_count; i++) {
 		const struct wb_object *user = c->needed_by[i], *stays;
+		bool own = user->parent && strcmp(user->parent, o->parent) == 0;
 
-		if (user->kind != WB_KIND_FOREIGN_KEY)
+		if (user->kind != WB_KIND_FOREIGN_KEY || still_serves(c->to, maria_attribute(user, own ? "columns" : "target_columns")))
 			continue;
-		if (strcmp(user->parent, o->parent) != 0)
+		if (!own)
 			return true;
 		stays = maria_child(&c->after, WB_KIND_FOREIGN_KEY, user->name);
 		if (stays && maria_same(user, stays))
@@ -348,7 +407,7 @@ int maria_render_child(struct maria_rendering *r)
 	}
 	if (any->kind == WB_KIND_FOREIGN_KEY)
 		render_key(r);
-	else if (is_knotted(c) || (c->kind == WB_CHANGE_DROP && is_in_use(c)))
+	else if (is_knotted(c) || is_in_use(c))
 		r->risk->flags = WB_RENDER_PARENT;
 	else if (any->kind == WB_KIND_COLUMN)
 		render_column(r);

@@ -97,7 +97,7 @@ static int append_log(struct maria_conn *c, const struct wb_args *a, struct wb_t
 	if (id)
 		maria_add(out, ")");
 	else
-		maria_write(out, a->home, " FROM %t", "whimbrel_log");
+		maria_write(out, a->home, " FROM %t AS " MARIA_LAST, "whimbrel_log");
 	return 0;
 }
 
@@ -140,6 +140,12 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 	struct maria_conn *c = conn;
 
 	switch (what) {
+	case WB_OWN_BEGIN:
+		/* START TRANSACTION would release the tables that a script has locked */
+		if (c)
+			return maria_host->portable(&portable, what, args, out, err);
+		maria_add(out, "SET autocommit=0");
+		return 0;
 	case WB_OWN_RECORD:
 		return record(args, out);
 	case WB_OWN_ERASE:

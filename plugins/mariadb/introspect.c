@@ -312,6 +312,8 @@ int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 		rc = show_all(&r);
 	for (size_t i = 0; rc == 0 && i < r.thing_count; i++)
 		rc = prepare(&r, &r.things[i]);
+	if (rc == 0)
+		rc = maria_find_circles(&r);
 	for (size_t i = 0; rc == 0 && i < r.thing_count; i++)
 		rc = give_thing(&r, &r.things[i]);
 	if (rc == 0)

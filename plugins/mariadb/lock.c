@@ -76,17 +76,21 @@ static int find_holder(struct maria_conn *c, const char *name, struct holder *h,
 
 static int describe_holder(const struct holder *h, char *out, size_t size)
 {
-	return snprintf(out, size, "held by connection %s of %s, from %s", h->session, h->user, h->host);
+	return snprintf(out, size, "connection %s of %s, from %s, in its present command for %s s", h->session, h->user, h->host,
+			*h->since ? h->since : "?");
 }
 
 static int refused(struct maria_conn *c, const char *name, struct wb_error *err)
 {
 	struct holder h = { .found = false };
 	struct wb_error ignored = WB_ERROR_INIT;
+	char holder[512];
 
 	maria_host->fail(err, WB_E_LOCKED, "another run holds the lock");
-	if (find_holder(c, name, &h, &ignored) == 0 && h.found)
-		describe_holder(&h, err->detail, sizeof(err->detail));
+	if (find_holder(c, name, &h, &ignored) == 0 && h.found) {
+		describe_holder(&h, holder, sizeof(holder));
+		snprintf(err->detail, sizeof(err->detail), "held by %s", holder);
+	}
 	return WB_E_LOCKED;
 }
 

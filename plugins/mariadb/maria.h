@@ -193,6 +193,8 @@ void maria_restored(struct maria_conn *c);
 void maria_session_release(struct maria_conn *c);
 /* A user's statement, as it is sent; `out` is allocated if it differs from the text. 1: it differs. */
 int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err);
+/* Behind which byte of LOCK TABLES its list begins; 0: it is another statement. */
+size_t maria_lock_tables(const char *text, size_t len, uint32_t mode);
 /* It was carried out. */
 void maria_after(struct maria_conn *c, const char *text, size_t len);
 
@@ -200,6 +202,8 @@ void maria_after(struct maria_conn *c, const char *text, size_t len);
 
 int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
 int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
+/* A row of the log that reads the log knows it by another name: LOCK TABLES wants one for each. */
+#define MARIA_LAST "whimbrel_last"
 /* Makes our statements independent of the session; MySQL reads it as a comment. */
 #define MARIA_SHIELD                                                                               \
 	"/*M! SET STATEMENT sql_mode='STRICT_ALL_TABLES',sql_big_selects=1,group_concat_max_len=16777216," \

@@ -36,6 +36,12 @@ void maria_object_set(struct maria_object *o, const char *key, const char *value
 		o->attributes[o->pub.attribute_count++] = (struct wb_attribute){ key, value, 0, 0 };
 }
 
+void maria_object_silent(struct maria_object *o, const char *key, const char *value)
+{
+	maria_object_set(o, key, value);
+	o->attributes[o->pub.attribute_count - 1].flags = WB_ATTRIBUTE_SILENT;
+}
+
 void maria_object_flag(struct maria_object *o, const char *key, bool on)
 {
 	if (on)

@@ -70,13 +70,13 @@ static void take_blocker(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
 		maria_host->row(b->rows, values, 5);
 }
 
-/* Row locks are told by InnoDB. Metadata locks are told by a plugin that few have: then all sessions with an open transaction or
- * statement on this database are named that began before. */
+/* Row locks are told by InnoDB. Metadata locks are told by a plugin that few have: all sessions with an open transaction or a
+ * statement on this database are named then, but no upgrades that wait for their turn. */
 static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows)
 {
 	struct blockers b = { rows };
 	struct wb_error ignored = WB_ERROR_INIT;
-	char sql[1024];
+	char sql[1200];
 
 	snprintf(sql, sizeof(sql),
 		 "SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,p.info FROM information_schema.innodb_lock_waits w "
@@ -90,8 +90,9 @@ static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows
 		 "SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,COALESCE(p.info,p.command) "
 		 "FROM information_schema.processlist p JOIN information_schema.processlist w ON w.id=%" PRIu64
 		 " AND w.state LIKE 'Waiting for table metadata lock%%' WHERE p.id<>w.id AND p.id<>CONNECTION_ID() "
-		 "AND p.db=w.db AND COALESCE(p.state,'') NOT LIKE 'Waiting for table metadata lock%%'",
-		 id);
+		 "AND p.db=w.db AND COALESCE(p.state,'') NOT LIKE 'Waiting for table metadata lock%%' "
+		 "AND COALESCE(p.state,'')<>'User lock' AND (p.command<>'Sleep'%s)",
+		 id, c->mysql ? "" : " OR p.id IN (SELECT trx_mysql_thread_id FROM information_schema.innodb_trx)");
 	ignored = (struct wb_error)WB_ERROR_INIT;
 	maria_query(c, sql, strlen(sql), take_blocker, &b, &ignored);
 	return 0;

@@ -259,7 +259,13 @@ MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct
 			       t->socket, CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS))
 		return db;
 	if (!err->status) {
-		maria_host->fail(err, WB_E_CONNECT, "%s", mysql_error(db));
+		if (t->socket)
+			maria_host->fail(err, WB_E_CONNECT, "connection to socket %s failed: %s", t->socket, mysql_error(db));
+		else
+			maria_host->fail(err, WB_E_CONNECT, "connection to %s, port %u failed: %s",
+					 t->host && *t->host ? t->host : "localhost", t->port ? t->port : 3306, mysql_error(db));
+		if (mysql_errno(db) >= CR_MIN_ERROR && mysql_errno(db) <= CR_MAX_ERROR)
+			snprintf(err->detail, sizeof(err->detail), "Is the server running there? Look at the target's URL and connect_timeout.");
 		err->native_code = (int32_t)mysql_errno(db);
 		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
 	}

@@ -213,7 +213,7 @@ int maria_give_triggers(struct maria_reading *r)
 {
 	return query(r,
 		     "SELECT trigger_name,event_object_table,action_timing,event_manipulation,action_statement,sql_mode"
-		     " FROM information_schema.triggers WHERE trigger_schema=",
+		     " FROM information_schema.triggers WHERE event_object_schema=",
 		     "event_object_table,action_timing,event_manipulation,action_order", take_trigger);
 }
 

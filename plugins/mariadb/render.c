@@ -26,11 +26,13 @@ bool maria_differs(const struct wb_object *a, const struct wb_object *b, const c
 
 bool maria_same(const struct wb_object *a, const struct wb_object *b)
 {
-	if (a->attribute_count != b->attribute_count)
-		return false;
-	for (size_t i = 0; i < a->attribute_count; i++)
-		if (maria_differs(a, b, a->attributes[i].key))
-			return false;
+	for (size_t k = 0; k < 2; k++) {
+		const struct wb_object *o = k ? b : a;
+
+		for (size_t i = 0; i < o->attribute_count; i++)
+			if (!(o->attributes[i].flags & WB_ATTRIBUTE_SILENT) && maria_differs(a, b, o->attributes[i].key))
+				return false;
+	}
 	return true;
 }
 
@@ -131,21 +133,19 @@ void maria_add_drop(struct maria_rendering *r, const struct wb_object *o)
 
 /* ------------------------------------------------------------------ objects that stand alone */
 
-/* Tables that refer to one another can't be dropped one after the other while their foreign keys count. */
+/* Tables that refer to one another in a circle can't be dropped one after the other while their foreign keys count. */
 static void drop_table(struct maria_rendering *r)
 {
 	const struct wb_change *c = r->change;
-	bool refers = false, referred = false;
+	bool circle = false;
 
 	for (size_t i = 0; i < c->before.count; i++)
-		refers = refers || (c->before.children[i]->kind == WB_KIND_FOREIGN_KEY &&
-				    strcmp(maria_attribute(c->before.children[i], "table"), c->from->name) != 0);
-	for (size_t i = 0; i < c->needed_by_count; i++)
-		referred = referred || (c->needed_by[i]->kind == WB_KIND_FOREIGN_KEY && c->needed_by[i]->parent &&
-					strcmp(c->needed_by[i]->parent, c->from->name) != 0);
-	if (refers && referred && is_mariadb(r))
-		maria_add(r->out, "SET STATEMENT foreign_key_checks=0 FOR ");
+		circle = circle || maria_attribute(c->before.children[i], "circle");
+	if (circle)
+		maria_add(r->out, is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR " : "SET SESSION foreign_key_checks=0;\n");
 	maria_add_drop(r, c->from);
+	if (circle && !is_mariadb(r))
+		maria_add(r->out, "SET SESSION foreign_key_checks=DEFAULT;\n");
 	maria_warn(r, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data", c->from->name);
 }
 

@@ -43,7 +43,9 @@ struct maria_create {
 	size_t option_count, option_room;
 	struct maria_part body, tail, partitions; /* between the parentheses; behind them */
 	bool versioned;
+	bool in_circle; /* its foreign keys may lead back to it */
 	bool failed; /* out of memory */
+	size_t referred; /* circle.c's own: by how many others */
 };
 
 /* Read `create->text`. */
@@ -82,6 +84,8 @@ const char *maria_object_own(struct maria_object *object, char *text);
 const char *maria_object_own_text(struct maria_object *object, struct maria_text *text);
 /* An attribute, unless `value` is NULL or "". */
 void maria_object_set(struct maria_object *object, const char *key, const char *value);
+/* One that is kept and not compared. */
+void maria_object_silent(struct maria_object *object, const char *key, const char *value);
 void maria_object_flag(struct maria_object *object, const char *key, bool on);
 void maria_object_part(struct maria_object *object, const char *key, struct maria_part part);
 void maria_object_release(struct maria_object *object);
@@ -114,6 +118,8 @@ int maria_give(struct maria_reading *r, struct maria_object *object);
 int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind, const char *parent, const char *name,
 		    const char *signature);
 const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name);
+/* Find the tables that refer to one another. */
+int maria_find_circles(struct maria_reading *r);
 int maria_give_table(struct maria_reading *r, const struct maria_create *create);
 int maria_give_view(struct maria_reading *r, const struct maria_thing *thing);
 int maria_give_sequence(struct maria_reading *r, const struct maria_thing *thing);
@@ -152,6 +158,8 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column);
 /* Would its foreign keys stand in the way of this change? */
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to);
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to);
+/* Types between which the server has no cast go by way of a text, in an ALTER of its own before. */
+void maria_add_cast(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to);
 void maria_warn_column(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to);
 /* The parts of ALTER for a table's own options; returns how many, each behind `separator` but the first of all. */
 size_t maria_add_options(struct maria_rendering *r, size_t count, const char *separator);

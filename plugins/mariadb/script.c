@@ -51,13 +51,25 @@ static bool has_semicolon(const char *text, size_t len)
 	return scan.kind == MARIA_TORN;
 }
 
+/* LOCK TABLES gets our tables as well, as in a run. */
+static void add_text(struct wb_text *out, const struct wb_args *args)
+{
+	size_t at = maria_lock_tables(args->text, args->text_len, 0);
+
+	maria_host->append(out, args->text, at);
+	if (at)
+		maria_write(out, args->home, " %t WRITE, %t WRITE, %t AS " MARIA_LAST " READ,", "whimbrel_version", "whimbrel_log",
+			    "whimbrel_log");
+	maria_host->append(out, args->text + at, args->text_len - at);
+}
+
 static int add_statement(struct wb_text *out, const struct wb_args *args)
 {
 	static const char *const delimiters[] = { "//", "$$", ";;", "|||", "$whimbrel$", NULL };
 	size_t i = 0;
 
 	if (!has_semicolon(args->text, args->text_len)) {
-		maria_host->append(out, args->text, args->text_len);
+		add_text(out, args);
 		/* a comment at the end would swallow what ends it */
 		maria_add(out, memchr(args->text, '#', args->text_len) || memmem(args->text, args->text_len, "--", 2) ? "\n;\n" : ";\n");
 		return 0;
@@ -107,7 +119,7 @@ static int drop_lock(struct wb_text *out, const struct wb_args *args)
 	char name[65];
 
 	maria_lock_name(args->name ? args->name : "", name);
-	maria_write(out, NULL, "DO RELEASE_LOCK(%l);\n", name);
+	maria_write(out, NULL, "SET autocommit=1;\nDO RELEASE_LOCK(%l);\n", name);
 	return 0;
 }
 

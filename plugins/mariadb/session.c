@@ -199,17 +199,22 @@ static int add_our_tables(const struct maria_conn *c, const char *text, size_t l
 	return 1;
 }
 
-int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err)
+size_t maria_lock_tables(const char *text, size_t len, uint32_t mode)
 {
-	struct maria_scan scan = scan_of(c, text, len);
+	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
 
 	maria_next(&scan);
 	if (!maria_is(&scan, "LOCK"))
 		return 0;
 	maria_next(&scan);
-	if (!maria_is(&scan, "TABLES") && !maria_is(&scan, "TABLE"))
-		return 0;
-	return add_our_tables(c, text, len, scan.end, out, out_len, err);
+	return maria_is(&scan, "TABLES") || maria_is(&scan, "TABLE") ? scan.end : 0;
+}
+
+int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err)
+{
+	size_t at = maria_lock_tables(text, len, c->lex_mode);
+
+	return at ? add_our_tables(c, text, len, at, out, out_len, err) : 0;
 }
 
 static bool names_engine(struct maria_scan *scan)

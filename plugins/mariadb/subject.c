@@ -173,7 +173,7 @@ static void trigger(struct reader *r, bool create)
 
 	read_name(r, r->schema, &name);
 	if (!create) {
-		count(r, "triggers", "trigger_schema", name.schema, "trigger_name", name.name);
+		count(r, "triggers", "event_object_schema", name.schema, "trigger_name", name.name);
 		return;
 	}
 	while (!at_end(r) && !word(r, "ON"))

@@ -108,9 +108,6 @@ static void set_default(struct maria_object *o, const struct maria_column *c)
 {
 	if (!maria_part_is(c->fallback, "NULL"))
 		maria_object_part(o, "default", c->fallback);
-	/* a null column without a default is a rare thing: an INSERT must name it */
-	maria_object_flag(o, "no_default",
-			  !c->fallback.len && !c->not_null && !c->generated.len && !c->row.len && !c->auto_increment);
 }
 
 static int give_column(struct maria_reading *r, const struct maria_create *t, size_t at)
@@ -170,8 +167,15 @@ static int give_key_attributes(struct maria_reading *r, struct maria_object *o, 
 	maria_object_part(o, "expression", k->expression);
 	if (o->failed)
 		return 0;
-	rc = each_name(r, &o->pub, t->name, k->expression.len ? k->expression : k->columns);
-	if (k->kind != WB_KIND_FOREIGN_KEY || rc < 0)
+	/* keys and checks need their columns as well, but must stay when one of those changes its type */
+	if (k->kind != WB_KIND_FOREIGN_KEY)
+		return 0;
+	if (t->in_circle)
+		maria_object_silent(o, "circle", "yes");
+	rc = each_name(r, &o->pub, t->name, k->columns);
+	if (rc == 0)
+		rc = maria_give_edge(r, &o->pub, WB_KIND_TABLE, NULL, t->name, NULL);
+	if (rc < 0)
 		return rc;
 	target = maria_part_plain(k->target);
 	maria_object_set(o, "table", maria_object_own(o, target));

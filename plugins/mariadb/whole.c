@@ -49,7 +49,7 @@ static size_t add_changed(struct maria_rendering *r, const struct maria_create *
 	for (size_t i = 0; i < from->option_count; i++) {
 		const struct maria_option *o = &from->options[i];
 
-		if (is_charset(o->key) || find_option(to, o->key))
+		if (is_charset(o->key) || find_option(to, o->key) || maria_part_is(o->key, "PAGE_CHECKSUM"))
 			continue;
 		if (count++)
 			maria_add(r->out, separator);
@@ -108,12 +108,14 @@ struct whole {
 	struct maria_rendering *r;
 	const struct wb_family *before, *after;
 	size_t count; /* parts so far */
-	bool frees_foreign_keys; /* those of other tables are dropped and made again by the engine */
+	bool waits, second; /* columns wait for a second ALTER; this is it */
 };
 
 static void next_part(struct whole *w)
 {
-	if (!w->count++)
+	if (!w->count++ && w->second)
+		maria_add(w->r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
+	if (w->count == 1)
 		maria_add_alter(w->r);
 	maria_add(w->r->out, w->count > 1 ? ",\n  " : "\n  ");
 }
@@ -173,6 +175,17 @@ static void change_column(struct whole *w, const struct wb_object *from, const s
 	maria_warn_column(w->r, from, to);
 }
 
+/* WITHOUT SYSTEM VERSIONING is an error before the table has it. */
+static bool is_put_off(struct whole *w, const struct wb_object *column)
+{
+	const struct wb_change *c = w->r->change;
+	bool late = maria_attribute(column, "without_system_versioning") && maria_attribute(c->to, "versioning") &&
+		    !maria_attribute(c->from, "versioning");
+
+	w->waits = w->waits || late;
+	return late != w->second;
+}
+
 static void make_columns(struct whole *w)
 {
 	for (size_t i = 0; i < w->after->count; i++) {
@@ -181,7 +194,7 @@ static void make_columns(struct whole *w)
 		if (to->kind != WB_KIND_COLUMN)
 			continue;
 		from = counterpart(w->before, to);
-		if (from && maria_same(from, to) && strcmp(from->name, to->name) == 0)
+		if ((from && maria_same(from, to) && strcmp(from->name, to->name) == 0) || is_put_off(w, to))
 			continue;
 		if (from) {
 			change_column(w, from, to);
@@ -316,51 +329,31 @@ static bool is_retyped(const struct whole *w, const char *columns)
 	return false;
 }
 
-/* Foreign keys from elsewhere, and of the table to itself, on columns that change their type. */
-static bool others_stand_in_the_way(const struct whole *w)
+/* The engine drops its foreign keys before and makes them again after, and those of others on columns that change their type:
+ * whether a table that they refer to changes as well, only the engine knows. */
+static bool has_foreign_keys(const struct whole *w)
 {
 	const struct wb_change *c = w->r->change;
 
+	for (size_t i = 0; i < w->before->count; i++)
+		if (w->before->children[i]->kind == WB_KIND_FOREIGN_KEY)
+			return true;
 	for (size_t i = 0; i < c->needed_by_count; i++) {
 		const struct wb_object *o = c->needed_by[i];
 
-		if (o->kind == WB_KIND_FOREIGN_KEY && strcmp(maria_attribute(o, "table"), c->from->name) == 0 &&
-		    is_retyped(w, maria_attribute(o, "target_columns")))
+		if (o->kind == WB_KIND_FOREIGN_KEY && is_retyped(w, maria_attribute(o, "target_columns")))
 			return true;
 	}
 	return false;
 }
 
-/* Must it go before and come again? */
-static bool is_remade(const struct whole *w, const struct wb_object *o, const struct wb_object *other)
-{
-	if (!other || !maria_same(o, other))
-		return true;
-	return o->kind == WB_KIND_FOREIGN_KEY && is_retyped(w, maria_attribute(o, "columns"));
-}
-
-/* The engine does those that needed_by holds. */
-static bool is_engines(const struct whole *w, const struct wb_object *o)
-{
-	return w->frees_foreign_keys && o && o->kind == WB_KIND_FOREIGN_KEY &&
-	       strcmp(maria_attribute(o, "table"), w->r->change->from->name) == 0;
-}
-
-static void drop_around(struct whole *w)
+static void drop_triggers(struct whole *w)
 {
 	for (size_t i = 0; i < w->before->count; i++) {
-		const struct wb_object *o = w->before->children[i];
-		bool reference = o->kind == WB_KIND_FOREIGN_KEY;
+		const struct wb_object *o = w->before->children[i], *to = counterpart(w->after, o);
 
-		if ((!reference && o->kind != WB_KIND_TRIGGER) || !is_remade(w, o, counterpart(w->after, o)) || is_engines(w, o))
-			continue;
-		if (reference) {
-			maria_add_alter(w->r);
-			maria_add_drop_key(w->r, o);
-			maria_add(w->r->out, ";\n");
-		} else {
+		if (o->kind == WB_KIND_TRIGGER && (!to || !maria_same(o, to)))
 			maria_add_drop(w->r, o);
-		}
 	}
 }
 
@@ -369,23 +362,36 @@ static void make_around(struct whole *w)
 	for (size_t i = 0; i < w->after->count; i++) {
 		const struct wb_object *o = w->after->children[i], *from = counterpart(w->before, o);
 
-		if ((o->kind != WB_KIND_FOREIGN_KEY && o->kind != WB_KIND_TRIGGER) || (from && !is_remade(w, from, o)) ||
-		    is_engines(w, from))
-			continue;
-		if (o->kind == WB_KIND_FOREIGN_KEY) {
+		if (o->kind == WB_KIND_FOREIGN_KEY && !from) {
 			maria_add_alter(w->r);
 			maria_write(w->r->out, NULL, "ADD %s;\n", o->text);
-		} else {
+		} else if (o->kind == WB_KIND_TRIGGER && (!from || !maria_same(from, o))) {
 			maria_add_create(w->r, o, false);
 		}
 	}
+}
+
+/* What only a table that keeps its history may have. */
+static void make_unversioned(struct whole *w)
+{
+	w->second = true;
+	w->count = 0;
+	make_columns(w);
+	if (w->count)
+		maria_add(w->r->out, ";\n");
 }
 
 static void write_whole(struct whole *w, const struct maria_create *from, const struct maria_create *to)
 {
 	struct maria_rendering *r = w->r;
 
-	drop_around(w);
+	drop_triggers(w);
+	for (size_t i = 0; i < w->before->count; i++) {
+		const struct wb_object *o = w->before->children[i], *then = counterpart(w->after, o);
+
+		if (o->kind == WB_KIND_COLUMN && then)
+			maria_add_cast(r, o, then);
+	}
 	drop_keys(w);
 	drop_periods(w, from, to);
 	drop_columns(w);
@@ -401,6 +407,11 @@ static void write_whole(struct whole *w, const struct maria_create *from, const 
 	add_partitions(w, from, to);
 	if (w->count)
 		maria_add(r->out, ";\n");
+	if (w->waits)
+		make_unversioned(w);
+	/* the option of an engine that is left stays behind */
+	if (maria_create_option(from, "PAGE_CHECKSUM").len && !maria_create_option(to, "PAGE_CHECKSUM").len)
+		maria_write(r->out, NULL, "ALTER TABLE %n PAGE_CHECKSUM=DEFAULT;\n", r->change->to->name);
 	make_around(w);
 }
 
@@ -410,8 +421,7 @@ int maria_render_whole(struct maria_rendering *r)
 	struct maria_create from, to = { 0 };
 	int rc = 0;
 
-	w.frees_foreign_keys = others_stand_in_the_way(&w);
-	if (w.frees_foreign_keys)
+	if (has_foreign_keys(&w))
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
 	if (parse(r->change->from, &from) && parse(r->change->to, &to))
 		write_whole(&w, &from, &to);

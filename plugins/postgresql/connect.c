@@ -156,11 +156,20 @@ void pg_take_notices(struct pg_conn *c)
 /* libpq shows no password, but who knows what a proxy's or a plugin's message says. */
 static int refuse(struct pg_conn *c, const char *password, struct wb_error *err)
 {
-	const char *message = PQerrorMessage(c->db);
+	const char *message = PQerrorMessage(c->db), *found;
+	size_t len = password ? strlen(password) : 0, n = 0;
+	char shown[1024];
 
-	if (password && *password && strstr(message, password))
-		return pg_host->fail(err, WB_E_CONNECT, "the connection was refused, with a message that has the password in it");
-	return pg_host->fail(err, WB_E_CONNECT, "%s", *message ? message : "no connection could be made");
+	for (; *message && n + 4 < sizeof(shown); message += found ? len : 1) {
+		/* a shorter one stands in any text by chance */
+		found = len > 3 && strncmp(message, password, len) == 0 ? message : NULL;
+		if (found)
+			n += (size_t)snprintf(shown + n, sizeof(shown) - n, "***");
+		else
+			shown[n++] = *message;
+	}
+	shown[n] = '\0';
+	return pg_host->fail(err, WB_E_CONNECT, "%s", n ? shown : "no connection could be made");
 }
 
 /* One host: wait here, so that an interrupt ends it at once. */
@@ -175,7 +184,9 @@ static int poll_connection(struct pg_conn *c, const struct parameters *p, struct
 		if (pg_host->stopping(c->client))
 			return pg_host->fail(err, WB_E_CANCELLED, "interrupted while connecting");
 		if (pg_clock_ms() > deadline)
-			return pg_host->fail(err, WB_E_CONNECT, "no connection after %ld s", seconds);
+			return pg_host->fail(err, WB_E_CONNECT,
+					     "connection to %s, port %s failed: no answer within the connect_timeout of %ld s",
+					     PQhost(c->db), PQport(c->db), seconds);
 		if (pg_ready(c, state == PGRES_POLLING_WRITING, 100) > 0)
 			state = PQconnectPoll(c->db);
 	}

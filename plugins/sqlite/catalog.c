@@ -143,16 +143,31 @@ static int find_shadows(struct reading *r)
 	return each_row(r, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'", take_shadow);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return sqlite3_stricmp(((const struct table *)a)->name, ((const struct table *)b)->name);
+}
+
+const struct table *sqlite_catalog_find(const struct reading *r, const char *name)
+{
+	const struct table wanted = { .name = (char *)(uintptr_t)name };
+
+	return r->table_count ? bsearch(&wanted, r->tables, r->table_count, sizeof(wanted), by_name) : NULL;
+}
+
 int sqlite_catalog_read(struct reading *r)
 {
-	int rc = each_row(r, "SELECT type, name, tbl_name, sql FROM main.sqlite_schema"
-			     " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
+	int rc = each_row(r,
+			  "SELECT type, name, tbl_name, sql FROM main.sqlite_schema"
+			  " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
 			  take_row);
 
 	if (rc == 0)
 		rc = find_shadows(r);
 	if (rc == 0 && (r->names.failed || r->table_names.failed || r->shadows.failed))
 		rc = sqlite_no_memory(r);
+	if (r->table_count)
+		qsort(r->tables, r->table_count, sizeof(struct table), by_name);
 	return rc;
 }
 

@@ -28,5 +28,7 @@ int sqlite_no_memory(struct reading *r);
 /* Read all of it; WB_OK or a failure. */
 int sqlite_catalog_read(struct reading *r);
 void sqlite_catalog_release(struct reading *r);
+/* The table of that name; NULL. */
+const struct table *sqlite_catalog_find(const struct reading *r, const char *name);
 
 #endif

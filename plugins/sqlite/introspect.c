@@ -126,18 +126,10 @@ static int give_column(struct reading *r, const struct table *t, size_t at)
 	return give(r, &m);
 }
 
-static const struct table *find_table(const struct reading *r, const char *name)
-{
-	for (size_t i = 0; i < r->table_count; i++)
-		if (sqlite3_stricmp(r->tables[i].name, name) == 0)
-			return &r->tables[i];
-	return NULL;
-}
-
 /* REFERENCES t means t's primary key. */
 static struct part targets(const struct reading *r, const struct constraint *k, const char *table)
 {
-	const struct table *t = k->targets.len ? NULL : find_table(r, table);
+	const struct table *t = k->targets.len ? NULL : sqlite_catalog_find(r, table);
 
 	return t ? table_key(t) : k->targets;
 }

@@ -97,8 +97,8 @@ static bool can_add(const struct wb_change *change)
 {
 	const struct wb_object *to = change->to;
 
-	if ((change->flags & WB_CHANGE_CAREFUL) || sqlite_attribute(to, "default_changes") || sqlite_attribute(to, "stored") ||
-	    leans_on_others(&change->after, &change->before))
+	if ((change->flags & WB_CHANGE_CAREFUL) || sqlite_attribute(to, "default_changes") ||
+	    sqlite_attribute(to, "stored") || leans_on_others(&change->after, &change->before))
 		return false;
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *o = change->after.children[i];

@@ -63,7 +63,7 @@ struct column {
 };
 
 struct constraint {
-	int32_t kind; /* enum wb_kind */
+	int32_t kind;  /* enum wb_kind */
 	size_t column; /* of the column that it stands at; SIZE_MAX: at none */
 	struct part name, columns, conflict, expression, table, targets, on_delete, on_update, match;
 	bool autoincrement, descending, deferred;
@@ -91,7 +91,8 @@ const struct column *table_rowid(const struct table *t);
 /* ------------------------------------------------------------------ introspect.c, render.c, rebuild.c, scratch.c */
 
 int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
-int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err);
+int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
+		  struct wb_error *err);
 int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err);
 int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
 /* The texts of one object's indexes and triggers as statements. */

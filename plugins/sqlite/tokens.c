@@ -271,7 +271,9 @@ static struct part strip(struct part text)
 
 static bool default_word(sqlite3_str *out, const struct names *names, struct part word, bool *out_constant)
 {
-	static const char *const keywords[] = { "null", "true", "false", "current_time", "current_date", "current_timestamp" };
+	static const char *const keywords[] = {
+		"null", "true", "false", "current_time", "current_date", "current_timestamp"
+	};
 	char *plain = part_unquoted(word);
 
 	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)

@@ -65,7 +65,7 @@ SECONDS=0
 run --url "$DB_URL?connect_timeout=2" status
 kill -CONT "$(head -1 "$PG_DIR/data/postmaster.pid")"
 expect_exit 1
-expect_stderr "no connection after 2 s"
+expect_stderr "no answer within the connect_timeout of 2 s"
 [ $SECONDS -lt 6 ] || fail "it took $SECONDS s"
 
 t "notices of the server are shown with -v"

@@ -84,6 +84,11 @@ echo 'CREATE VIEW v AS SELECT a FROM t;' >schema.sql/2.sql
 ok diff
 expect_stdout 'CREATE VIEW v AS SELECT a FROM t;'
 
+t "a dialect's own desired schema takes the place of the common one"
+desired 'this is for another database;'
+echo 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);' >schema.sqlite.sql
+ok check
+
 t "check tells drift of the database from drift of the files"
 desired 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, wanted);'
 sql 'ALTER TABLE t ADD COLUMN by_hand'

@@ -85,21 +85,22 @@ static char *schema_query(struct connection *c, const char *sql)
 static char *schema_describe(struct connection *c)
 {
 	return schema_query(
-		c,
-		"WITH t AS (SELECT name, type, wr, strict FROM pragma_table_list"
-		"  WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND type IN ('table', 'virtual'))"
-		" SELECT 'table', lower(name), type, wr, strict, '', '', '', '' FROM t"
-		" UNION ALL SELECT 'column', lower(t.name), lower(x.name), lower(x.type), x.\"notnull\","
-		"  lower(replace(x.dflt_value, ' ', '')), x.pk, x.hidden, '' FROM t, pragma_table_xinfo(t.name) x"
-		" UNION ALL SELECT 'key', lower(t.name), lower(f.\"table\"), lower(f.\"from\"), lower(f.\"to\"), f.on_update,"
-		"  f.on_delete, f.seq, '' FROM t, pragma_foreign_key_list(t.name) f"
-		" UNION ALL SELECT 'index', lower(t.name), CASE i.origin WHEN 'c' THEN lower(i.name) END, i.\"unique\", i.origin,"
-		"  i.partial, (SELECT group_concat(coalesce(lower(x.name), '?') || ' ' || x.desc || ' ' || lower(x.coll))"
-		"  FROM pragma_index_xinfo(i.name) x WHERE x.key), '', '' FROM t, pragma_index_list(t.name) i"
-		" UNION ALL SELECT type, lower(name), lower(tbl_name), lower(replace(replace(replace(replace(replace(sql,"
-		"  ' ', ''), '\"', ''), '`', ''), '[', ''), ']', '')), '', '', '', '', '' FROM sqlite_schema"
-		"  WHERE type IN ('view', 'trigger')"
-		" ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9");
+		c, "WITH t AS (SELECT name, type, wr, strict FROM pragma_table_list"
+		   "  WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND type IN ('table', 'virtual'))"
+		   " SELECT 'table', lower(name), type, wr, strict, '', '', '', '' FROM t"
+		   " UNION ALL SELECT 'column', lower(t.name), lower(x.name), lower(x.type), x.\"notnull\","
+		   "  lower(replace(x.dflt_value, ' ', '')), x.pk, x.hidden, '' FROM t, pragma_table_xinfo(t.name) x"
+		   " UNION ALL SELECT 'key', lower(t.name), lower(f.\"table\"), lower(f.\"from\"), lower(f.\"to\"), "
+		   "f.on_update,"
+		   "  f.on_delete, f.seq, '' FROM t, pragma_foreign_key_list(t.name) f"
+		   " UNION ALL SELECT 'index', lower(t.name), CASE i.origin WHEN 'c' THEN lower(i.name) END, i.\"unique\", "
+		   "i.origin,"
+		   "  i.partial, (SELECT group_concat(coalesce(lower(x.name), '?') || ' ' || x.desc || ' ' || lower(x.coll))"
+		   "  FROM pragma_index_xinfo(i.name) x WHERE x.key), '', '' FROM t, pragma_index_list(t.name) i"
+		   " UNION ALL SELECT type, lower(name), lower(tbl_name), lower(replace(replace(replace(replace(replace(sql,"
+		   "  ' ', ''), '\"', ''), '`', ''), '[', ''), ']', '')), '', '', '', '', '' FROM sqlite_schema"
+		   "  WHERE type IN ('view', 'trigger')"
+		   " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9");
 }
 
 /* The SQL that makes `c` like `goal`, for the caller to free; NULL, with kit_err, when it is refused. */

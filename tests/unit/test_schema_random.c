@@ -66,7 +66,9 @@ static struct random_column random_column(void)
 
 static struct random_table random_table(void)
 {
-	struct random_table t = { .there = true, .strict = one_in(6), .without_rowid = one_in(7), .autoincrement = one_in(2) };
+	struct random_table t = {
+		.there = true, .strict = one_in(6), .without_rowid = one_in(7), .autoincrement = one_in(2)
+	};
 
 	t.key = (unsigned)(chance() % 4);
 	t.unique_pair = one_in(5);
@@ -261,8 +263,8 @@ static char *schema_text(const struct random_schema *s)
 /* Are the two columns that are always there of the same type in both? */
 static bool comparable(const struct random_table *a, const struct random_table *b)
 {
-	return a->there && b->there && a->strict == b->strict && a->key == b->key && a->columns[0].type == b->columns[0].type &&
-	       a->columns[1].type == b->columns[1].type;
+	return a->there && b->there && a->strict == b->strict && a->key == b->key &&
+	       a->columns[0].type == b->columns[0].type && a->columns[1].type == b->columns[1].type;
 }
 
 /* The rows of those columns. */
@@ -273,7 +275,9 @@ static char *rows_of(struct connection *c, const struct random_schema *a, const 
 
 	for (int i = 0; i < MOST_TABLES; i++)
 		if (comparable(&a->tables[i], &b->tables[i]))
-			buf_printf(&sql, "%sSELECT %d, count(*), group_concat(quote(id)), group_concat(quote(a)) FROM (SELECT id, a FROM \"%s\" ORDER BY 1, 2)",
+			buf_printf(&sql,
+				   "%sSELECT %d, count(*), group_concat(quote(id)), group_concat(quote(a)) FROM (SELECT id, "
+				   "a FROM \"%s\" ORDER BY 1, 2)",
 				   sql.len ? " UNION ALL " : "", i, table_names[i]);
 	rows = sql.len ? schema_query(c, buf_text(&sql)) : calloc(1, 1);
 	buf_release(&sql);
@@ -288,7 +292,8 @@ static void fill(struct connection *c, const struct random_schema *s)
 	for (int i = 0; i < MOST_TABLES; i++)
 		for (int row = 1; s->tables[i].there && row <= 3; row++) {
 			buf_clear(&sql);
-			buf_printf(&sql, "INSERT OR IGNORE INTO \"%s\" (id, a) VALUES (%d, %d)", table_names[i], row * 10, row);
+			buf_printf(&sql, "INSERT OR IGNORE INTO \"%s\" (id, a) VALUES (%d, %d)", table_names[i], row * 10,
+				   row);
 			/* a STRICT table may want others, a NOT NULL column more: then it stays empty */
 			(void)schema_try(c, buf_text(&sql));
 		}
@@ -310,8 +315,8 @@ static bool data_does_not_fit(void)
 }
 
 /* With rows in it, where they fit the new schema. */
-static void test_rows(const struct random_schema *a, const struct random_schema *b, const char *from, struct connection *goal,
-		      const char *title)
+static void test_rows(const struct random_schema *a, const struct random_schema *b, const char *from,
+		      struct connection *goal, const char *title)
 {
 	struct connection c = schema_open();
 	size_t changes;
