@@ -82,7 +82,24 @@ program_strangers() {
 
 core_strangers() {
 	# shellcheck disable=SC2046
-	includes $(find core -maxdepth 1 -name '*.[ch]') | grep -E '"(cli|\.\.)/|plugins/'
+	includes $(sources core | grep -v ^core/cli/) | grep -E '"(cli|\.\.)/|plugins/'
+}
+
+# Data flows one way: a folder knows those before it in this list, and none behind it.
+core_folders=(base config read graph dialect project run schema)
+
+core_upwards() {
+	local folder later
+	for folder in "${!core_folders[@]}"; do
+		later=$(IFS='|' && echo "${core_folders[*]:folder+1}")
+		# shellcheck disable=SC2046
+		[ -z "$later" ] || includes $(sources "core/${core_folders[folder]}") | grep -E "\"($later)/"
+	done
+	for folder in core/*/; do
+		folder=$(basename "$folder")
+		[ "$folder" = cli ] || [[ " ${core_folders[*]} " == *" $folder "* ]] || echo "core/$folder has no place in the order"
+	done
+	find core -maxdepth 1 -name '*.[ch]'
 }
 
 include_circles() {
@@ -198,6 +215,7 @@ built_rules() {
 
 rule "core names no database" database_names
 rule "core includes nothing of the program and of plugins" core_strangers
+rule "folders of the core know those below them alone" core_upwards
 rule "plugins include nothing but <whimbrel/*.h>, their own files and their client library" plugin_strangers
 rule "the program includes <whimbrel/whimbrel.h> alone" program_strangers
 rule "every include is there" missing_includes

@@ -2,7 +2,7 @@
 /* Two models to a list of changes. What goes or comes with its parent is no change of its own; nothing is ever taken for renamed. */
 #include <stdlib.h>
 
-#include "../error.h"
+#include "base/error.h"
 #include "difference.h"
 
 struct change *difference_add(struct difference *d, int32_t kind, struct object *from, struct object *to)

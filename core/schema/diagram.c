@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "../error.h"
-#include "../session.h"
+#include "base/error.h"
+#include "run/session.h"
 #include "model.h"
 
 struct drawing {

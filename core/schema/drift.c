@@ -2,8 +2,8 @@
 /* `check`: is the database what its revisions make, and do they make what is desired? */
 #include <string.h>
 
-#include "../error.h"
-#include "../run.h"
+#include "base/error.h"
+#include "run/run.h"
 #include "prove.h"
 
 struct checking {

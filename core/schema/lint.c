@@ -2,9 +2,9 @@
 /* `lint`: what a revision risks, told from the schema before it and after it, not from its words. */
 #include <string.h>
 
-#include "../error.h"
-#include "../file.h"
-#include "../text.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
 #include "prove.h"
 
 struct linting {

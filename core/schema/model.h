@@ -8,8 +8,8 @@
 #include <uthash.h>
 #include <whimbrel/schema.h>
 
-#include "../driver.h"
-#include "../vec.h"
+#include "dialect/driver.h"
+#include "base/vec.h"
 
 struct object;
 VEC(struct object *, object_vec);

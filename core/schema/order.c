@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "../error.h"
+#include "base/error.h"
 #include "difference.h"
 
 /* ------------------------------------------------------------------ who makes, who takes away */

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "../error.h"
-#include "../text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "prove.h"
 
 static void add_folded(struct buf *out, const char *text)

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../error.h"
-#include "../text.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "rename.h"
 
 void proof_release(struct proof *proof)

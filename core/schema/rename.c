@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "../error.h"
-#include "../file.h"
-#include "../text.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
 
 /* "old=new" or "table.old=new", taken apart; `back`: from new to old. */
 struct renaming {

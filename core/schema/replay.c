@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../error.h"
-#include "../file.h"
-#include "../text.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
 #include "scratch.h"
 
 #define SCRATCH_FILE_MAX ((size_t)1 << 30)

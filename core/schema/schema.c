@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../error.h"
-#include "../file.h"
-#include "../run.h"
-#include "../text.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "run/run.h"
+#include "base/text.h"
 #include "prove.h"
 #include "rename.h"
 

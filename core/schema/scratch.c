@@ -6,9 +6,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "../error.h"
-#include "../text.h"
-#include "../url.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "config/url.h"
 
 #define SCRATCH_PREFIX "whimbrel_scratch_"
 /* A scratch database that nobody is connected to for so long was left behind by a run that was killed. */

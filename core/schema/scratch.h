@@ -3,7 +3,7 @@
 #ifndef WB_CORE_SCHEMA_SCRATCH_H
 #define WB_CORE_SCHEMA_SCRATCH_H
 
-#include "../session.h"
+#include "run/session.h"
 #include "model.h"
 
 struct scratch {

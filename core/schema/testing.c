@@ -2,7 +2,7 @@
 /* `test`: up, down and up again, one revision after the other, on a scratch database. */
 #include <string.h>
 
-#include "../error.h"
+#include "base/error.h"
 #include "prove.h"
 
 struct testing {

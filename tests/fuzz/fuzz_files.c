@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "config.h"
-#include "error.h"
-#include "section.h"
+#include "config/config.h"
+#include "base/error.h"
+#include "read/section.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

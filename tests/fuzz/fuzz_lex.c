@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
-#include "lex.h"
+#include "base/error.h"
+#include "read/lex.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,9 +3,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "buf.h"
-#include "error.h"
-#include "url.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "config/url.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

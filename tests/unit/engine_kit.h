@@ -14,8 +14,8 @@
 
 #include <whimbrel/whimbrel.h>
 
-#include "buf.h"
-#include "loader.h"
+#include "base/buf.h"
+#include "dialect/loader.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

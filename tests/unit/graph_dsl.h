@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-#include "error.h"
-#include "graph.h"
-#include "text.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "graph/graph.h"
+#include "base/text.h"
 
 struct world {
 	struct revision_vec revisions;

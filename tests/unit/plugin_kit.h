@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-#include "host.h"
-#include "loader.h"
+#include "base/buf.h"
+#include "dialect/host.h"
+#include "dialect/loader.h"
 
 static const struct wb_dialect *dialect;
 static struct wb_client client; /* its log goes to `logged` */

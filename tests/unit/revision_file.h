@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "error.h"
-#include "revision.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "read/revision.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

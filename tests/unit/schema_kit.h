@@ -5,7 +5,7 @@
 
 #include "plugin_kit.h"
 
-#include "driver.h"
+#include "dialect/driver.h"
 #include "schema/difference.h"
 
 static const struct plugin *kit_plugin;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "checksum.h"
+#include "read/checksum.h"
 
 /* Undo \n \r \t \\ \xNN in place; the new length. */
 static size_t unescape(char *text)

@@ -2,7 +2,7 @@
 /* The graph as the files make it: problems, order, what `pub` tells, squashes, and its cost. */
 #include "graph_dsl.h"
 
-#include "node.h"
+#include "graph/node.h"
 
 struct problem_case {
 	const char *const lines[6];

@@ -3,7 +3,7 @@
  * disturbed. On the null dialect, whose table is patched so that the connection dies at a chosen operation. */
 #include "engine_kit.h"
 
-#include "host.h"
+#include "dialect/host.h"
 
 static struct wb_dialect real; /* the table as the dialect has it */
 static struct wb_dialect *patched;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "compat.h"
-#include "journaling.h"
+#include "run/journaling.h"
 
 /* Statements say by their first letter what the dialect would find out: R rows, S session, D DDL with a probe, C a call, N rows
  * that can't be taken back, B and E a transaction of the user's own, T rows that are tied to the statement before. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lex.h"
+#include "read/lex.h"
 
 #define ALL_PG (WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED)
 #define ALL_MY (WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK | WB_LEX_EXECUTABLE)

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "host.h"
-#include "loader.h"
-#include "text.h"
+#include "base/buf.h"
+#include "dialect/host.h"
+#include "dialect/loader.h"
+#include "base/text.h"
 
 static char folder[64]; /* where each test puts the plugins that it wants */
 static struct string_vec folders;

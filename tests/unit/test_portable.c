@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "buf.h"
-#include "host.h"
-#include "portable.h"
+#include "base/buf.h"
+#include "dialect/host.h"
+#include "dialect/portable.h"
 
 static const struct wb_portable plain = {
 	.size = sizeof(plain),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "revision_file.h"
 
-#include "section.h"
+#include "read/section.h"
 #include <whimbrel/host.h>
 
 /* Two dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and "cash" dollar quotes too. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "revision_file.h"
 
-#include "lex.h"
-#include "source.h"
+#include "read/lex.h"
+#include "read/source.h"
 
 /* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for COPY: after a statement
  * that begins with COPY, lines of data, the rest of its own among them, up to one that is `\.` */

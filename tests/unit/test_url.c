@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
-#include "text.h"
-#include "url.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "config/url.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
-#include "variables.h"
+#include "base/error.h"
+#include "base/variables.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

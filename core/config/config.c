@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config_keys.h"
+#include "config_text.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "secret.h"
+#include "base/text.h"
+
+enum { CONFIG_MAX = 1024 * 1024 };
+
+static void parse(const char *text, struct problems *problems, struct config *out)
+{
+	config_t parsed;
+
+	config_init(&parsed);
+	/* config_text_check has refused @include; should it have missed one, it finds nothing below this */
+	config_set_include_dir(&parsed, "/dev/null");
+	if (config_read_string(&parsed, text))
+		config_keys_read(&parsed, problems, out);
+	else
+		problem_add(problems, WB_E_CONFIG, out->path, (uint32_t)config_error_line(&parsed), "%s, here or just above",
+			    config_error_text(&parsed));
+	config_destroy(&parsed);
+}
+
+int config_load(const char *path, struct problems *problems, struct config *out)
+{
+	struct wb_error err = WB_ERROR_INIT;
+	struct buf text = { .secret = true };
+	size_t before = problems->count, bom;
+
+	out->path = text_dup(path, strlen(path));
+	out->directory = file_directory(path);
+	if (!out->path || !out->directory)
+		return problem_add(problems, WB_E_NOMEM, path, 0, "out of memory");
+	if (file_read(path, CONFIG_MAX, &text, &err) < 0) {
+		buf_release(&text);
+		return problem_add(problems, err.status == WB_E_NOMEM ? WB_E_NOMEM : WB_E_CONFIG, path, 0, "%s",
+				   err.message);
+	}
+	bom = strncmp(buf_text(&text), "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	if (config_text_check(buf_text(&text) + bom, text.len - bom, path, problems) == 0)
+		parse(buf_text(&text) + bom, problems, out);
+	buf_release(&text);
+	return problems->count > before ? WB_E_CONFIG : 0;
+}
+
+const struct target_config *config_target(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->targets.count; i++)
+		if (strcmp(config->targets.items[i].name, name) == 0)
+			return &config->targets.items[i];
+	return NULL;
+}
+
+void config_suggest_target(const struct config *config, const char *name, struct buf *out)
+{
+	const char *nearest = NULL;
+
+	for (size_t i = 0; i < config->targets.count; i++) {
+		const char *one = config->targets.items[i].name;
+
+		if (text_nearest(name, &one, 1) && (!nearest || text_distance(name, one) < text_distance(name, nearest)))
+			nearest = one;
+	}
+	if (nearest)
+		buf_printf(out, "; did you mean \"%s\"?", nearest);
+	if (config->targets.count)
+		buf_str(out, " (there are: ");
+	for (size_t i = 0; i < config->targets.count; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", config->targets.items[i].name);
+	if (config->targets.count)
+		buf_char(out, ')');
+	else
+		buf_str(out, config->path ? ": the config has none" : ": there is no config");
+}
+
+static void target_config_release(struct target_config *target)
+{
+	free(target->name);
+	secret_free(target->url);
+	secret_free(target->scratch);
+	free(target->version_schema);
+	secret_pairs_free(&target->options);
+	secret_pairs_free(&target->variables);
+}
+
+void config_release(struct config *config)
+{
+	for (size_t i = 0; i < config->targets.count; i++)
+		target_config_release(&config->targets.items[i]);
+	target_config_vec_release(&config->targets);
+	free(config->path);
+	free(config->directory);
+	string_vec_free(&config->migrations);
+	string_vec_free(&config->schema);
+	string_vec_free(&config->plugin_paths);
+	free(config->target);
+	free(config->file_template);
+	free(config->schema_file);
+	secret_pairs_free(&config->variables);
+	*config = (struct config){ 0 };
+}

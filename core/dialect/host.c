@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "host.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "read/lex.h"
+#include "loader.h"
+#include "portable.h"
+
+/* A listener's `log` is never called twice at once: dialects may log from a second connection's thread. */
+static pthread_mutex_t log_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+/* A message is one line, also when a server's notice has several. */
+static void log_line(struct wb_client *client, int level, char *line)
+{
+	for (char *p = line; *p; p++)
+		if (*p == '\n' || *p == '\r')
+			*p = ' ';
+	pthread_mutex_lock(&log_mutex);
+	client->listener.log(client->listener.ctx, level, line);
+	pthread_mutex_unlock(&log_mutex);
+}
+
+void client_log(struct wb_client *client, int level, const char *format, ...)
+{
+	char line[2048];
+	va_list args;
+
+	if (!client || !client->listener.log)
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	log_line(client, level, line);
+}
+
+static void host_log(struct wb_client *client, int32_t level, const char *message)
+{
+	client_log(client, level, "%s", message);
+}
+
+static void host_progress(struct wb_client *client, const char *phase, uint64_t done, uint64_t total)
+{
+	if (!client || !client->listener.progress)
+		return;
+	client->progress.phase = phase;
+	client->progress.done = done;
+	client->progress.total = total;
+	client->listener.progress(client->listener.ctx, &client->progress);
+	/* the phase is the dialect's, and borrowed for the call alone */
+	client->progress.phase = NULL;
+}
+
+static int host_stopping(struct wb_client *client)
+{
+	return client && atomic_load(&client->stopping) ? 1 : 0;
+}
+
+static void host_append(struct wb_text *text, const char *data, size_t len)
+{
+	if (text)
+		buf_add(sink_buf(text), data, len);
+}
+
+static int host_row(struct wb_rows *rows, const struct wb_value *values, size_t count)
+{
+	if (!rows || !rows->take)
+		return 1;
+	return rows->take(rows->ctx, values, count);
+}
+
+static int host_object(struct wb_schema *sink, const struct wb_object *object)
+{
+	return sink->object(sink->ctx, object);
+}
+
+static int host_edge(struct wb_schema *sink, const struct wb_object *from, const struct wb_object *to)
+{
+	return sink->edge(sink->ctx, from, to);
+}
+
+static int host_fail(struct wb_error *err, int32_t status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static int host_fail(struct wb_error *err, int32_t status, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	wb_error_vset(err, status, format, args);
+	va_end(args);
+	return status;
+}
+
+static const struct wb_host services = {
+	.abi_version = WB_ABI_VERSION,
+	.struct_size = sizeof(struct wb_host),
+	.log = host_log,
+	.progress = host_progress,
+	.stopping = host_stopping,
+	.append = host_append,
+	.row = host_row,
+	.object = host_object,
+	.edge = host_edge,
+	.fail = host_fail,
+	.sqlstate_status = wb_sqlstate_status,
+	.scan = lex_scan,
+	.skip = lex_skip,
+	.split = lex_split,
+	.portable = portable_compose,
+};
+
+const struct wb_host *host_services(void)
+{
+	return &services;
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+#include "portable.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "host.h"
+
+/* What a composer works with: a statement is written into `out`. */
+struct composer {
+	const struct wb_portable *how;
+	const struct wb_args *args;
+	struct buf *out;
+};
+
+/* ------------------------------------------------------------------ words */
+
+/* `quote` around a text, doubled inside; the backslash as well where it would escape. */
+static void quoted(struct buf *out, char quote, bool backslash, const char *text)
+{
+	buf_char(out, quote);
+	for (; *text; text++) {
+		if (*text == quote || (backslash && *text == '\\'))
+			buf_char(out, *text);
+		buf_char(out, *text);
+	}
+	buf_char(out, quote);
+}
+
+static void add_literal(const struct composer *c, const char *text)
+{
+	if (text)
+		quoted(c->out, '\'', c->how->flags & WB_PORTABLE_BACKSLASH, text);
+	else
+		buf_str(c->out, "NULL");
+}
+
+static void add_name(const struct composer *c, const char *name)
+{
+	quoted(c->out, c->how->flags & WB_PORTABLE_BACKTICK ? '`' : '"', false, name);
+}
+
+/* One of our tables, in full: a script may have changed where names are looked for. */
+static void add_table(const struct composer *c, const char *table)
+{
+	if (c->args->home && *c->args->home) {
+		add_name(c, c->args->home);
+		buf_char(c->out, '.');
+	}
+	buf_str(c->out, table);
+}
+
+/* Like printf, and most of a statement at once. `format` knows
+ *  %t a table of ours, %l a literal, %n a name, %d an int64_t, %z an int64_t whose 0 is null, %s SQL as it is. */
+static void compose(const struct composer *c, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	for (; *format; format++) {
+		int64_t number;
+
+		if (*format != '%') {
+			buf_char(c->out, *format);
+			continue;
+		}
+		switch (*++format) {
+		case 't':
+			add_table(c, va_arg(values, const char *));
+			break;
+		case 'l':
+			add_literal(c, va_arg(values, const char *));
+			break;
+		case 'n':
+			add_name(c, va_arg(values, const char *));
+			break;
+		case 's':
+			buf_str(c->out, va_arg(values, const char *));
+			break;
+		default:
+			number = va_arg(values, int64_t);
+			if (*format == 'z' && !number)
+				buf_str(c->out, "NULL");
+			else
+				buf_printf(c->out, "%" PRId64, number);
+		}
+	}
+	va_end(values);
+}
+
+/* ------------------------------------------------------------------ tables */
+
+static void version_table(const struct composer *c)
+{
+	const struct wb_portable *how = c->how;
+
+	compose(c,
+		"CREATE TABLE IF NOT EXISTS %t (\n"
+		"\trevision %s NOT NULL PRIMARY KEY,\n\ttitle %s NOT NULL,\n\tchecksum %s,\n"
+		"\tapplied_at %s NOT NULL,\n\tapplied_by %s NOT NULL,\n\tduration_ms %s NOT NULL,\n"
+		"\trun_id %s NOT NULL,\n\tformat %s DEFAULT %d NOT NULL\n)%s",
+		"whimbrel_version", how->name_type, how->text_type, how->text_type, how->time_type, how->text_type,
+		how->integer_type, how->name_type, how->integer_type, (int64_t)WB_TABLE_FORMAT, how->table_suffix);
+}
+
+static void log_table(const struct composer *c)
+{
+	const struct wb_portable *how = c->how;
+
+	compose(c,
+		"CREATE TABLE IF NOT EXISTS %t (\n"
+		"\tid %s,\n\trun_id %s NOT NULL,\n\tat %s NOT NULL,\n\trevision %s,\n\tdirection %s,\n"
+		"\tevent %s NOT NULL,\n\tstatement %s,\n\tstatements %s,\n\thash %s,\n\tsession %s,\n"
+		"\tprobe %s,\n\tdetail %s,\n\tformat %s DEFAULT %d NOT NULL\n)%s",
+		"whimbrel_log", how->id_column, how->name_type, how->time_type, how->name_type, how->name_type,
+		how->name_type, how->integer_type, how->integer_type, how->text_type, how->text_type, how->text_type,
+		how->text_type, how->integer_type, (int64_t)WB_TABLE_FORMAT, how->table_suffix);
+}
+
+static int ensure(const struct composer *c)
+{
+	if (c->args->part == 0) {
+		version_table(c);
+		return 1;
+	}
+	log_table(c);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static int read_versions(const struct composer *c)
+{
+	compose(c,
+		"SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format "
+		"FROM %t ORDER BY revision",
+		"whimbrel_version");
+	return 0;
+}
+
+#define LOG_COLUMNS                                                                                 \
+	"id, run_id, at, revision, direction, event, statement, statements, hash, session, probe, " \
+	"detail, format"
+
+/* What finished is behind the newest of these rows. The key alone is walked, from its end. */
+static int read_journal(const struct composer *c)
+{
+	compose(c,
+		"SELECT " LOG_COLUMNS " FROM %t WHERE id > COALESCE((SELECT id FROM %t "
+		"WHERE event IN ('applied', 'reverted', 'stamped') ORDER BY id DESC LIMIT 1), 0) "
+		"ORDER BY id",
+		"whimbrel_log", "whimbrel_log");
+	return 0;
+}
+
+static int read_log(const struct composer *c)
+{
+	if (c->args->limit)
+		compose(c,
+			"SELECT " LOG_COLUMNS " FROM (SELECT " LOG_COLUMNS " FROM %t "
+			"ORDER BY id DESC LIMIT %d) AS newest ORDER BY id",
+			"whimbrel_log", (int64_t)c->args->limit);
+	else
+		compose(c, "SELECT " LOG_COLUMNS " FROM %t ORDER BY id", "whimbrel_log");
+	return 0;
+}
+
+/* ------------------------------------------------------------------ writing */
+
+static int record(const struct composer *c)
+{
+	const struct wb_args *args = c->args;
+
+	compose(c,
+		"INSERT INTO %t (revision, title, checksum, applied_at, applied_by, duration_ms, run_id) "
+		"VALUES (%l, %l, %l, %s, ",
+		"whimbrel_version", args->revision, args->title ? args->title : "", args->checksum, c->how->now);
+	if (args->applied_by)
+		add_literal(c, args->applied_by);
+	else
+		buf_str(c->out, c->how->user);
+	if (args->duration_ms < 0 && c->how->duration)
+		compose(c, ", %s", c->how->duration);
+	else
+		compose(c, ", %d", args->duration_ms < 0 ? (int64_t)0 : args->duration_ms);
+	compose(c, ", %l)", args->run_id ? args->run_id : "");
+	return 0;
+}
+
+static int erase(const struct composer *c)
+{
+	compose(c, "DELETE FROM %t WHERE revision = %l", "whimbrel_version", c->args->revision);
+	return 0;
+}
+
+static int amend(const struct composer *c)
+{
+	compose(c, "UPDATE %t SET checksum = %l, title = %l WHERE revision = %l", "whimbrel_version", c->args->checksum,
+		c->args->title ? c->args->title : "", c->args->revision);
+	return 0;
+}
+
+static int append_log(const struct composer *c)
+{
+	const struct wb_args *args = c->args;
+
+	compose(c,
+		"INSERT INTO %t (run_id, at, revision, direction, event, statement, statements, hash, "
+		"session, probe, detail) VALUES (%l, %s, %l, %l, %l, %z, %z, %l, %l, ",
+		"whimbrel_log", args->run_id ? args->run_id : "", c->how->now, args->revision, args->direction, args->event,
+		args->statement, args->statements, args->hash, args->session);
+	if (args->probe_sql)
+		compose(c, "(%s), ", args->probe_sql);
+	else
+		buf_str(c->out, "NULL, ");
+	compose(c, "%l)", args->detail);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ transactions */
+
+static int begin(const struct composer *c)
+{
+	buf_str(c->out, c->how->begin);
+	return 0;
+}
+
+static int commit(const struct composer *c)
+{
+	buf_str(c->out, "COMMIT");
+	return 0;
+}
+
+static int rollback(const struct composer *c)
+{
+	buf_str(c->out, "ROLLBACK");
+	return 0;
+}
+
+static int savepoint(const struct composer *c)
+{
+	compose(c, "SAVEPOINT %n", c->args->name);
+	return 0;
+}
+
+static int release(const struct composer *c)
+{
+	compose(c, "RELEASE SAVEPOINT %n", c->args->name);
+	return 0;
+}
+
+static int rollback_to(const struct composer *c)
+{
+	if (c->args->part)
+		return release(c);
+	compose(c, "ROLLBACK TO SAVEPOINT %n", c->args->name);
+	return 1;
+}
+
+/* ------------------------------------------------------------------ leases */
+
+static int lease_read(const struct composer *c)
+{
+	compose(c,
+		"SELECT owner, since, expires, CASE WHEN expires <= %s THEN 1 ELSE 0 END FROM %t "
+		"WHERE name = %l",
+		c->how->now, "whimbrel_lock", c->args->name);
+	return 0;
+}
+
+/* The table, an expired row where there is none, and then the one statement that decides: two takers meet on that row. */
+static int lease_take(const struct composer *c)
+{
+	const struct wb_portable *how = c->how;
+	const struct wb_args *args = c->args;
+
+	switch (args->part) {
+	case 0:
+		compose(c,
+			"CREATE TABLE IF NOT EXISTS %t (\n\tname %s NOT NULL PRIMARY KEY,\n"
+			"\towner %s NOT NULL,\n\tsince %s NOT NULL,\n\texpires %s NOT NULL\n)%s",
+			"whimbrel_lock", how->name_type, how->text_type, how->time_type, how->time_type, how->table_suffix);
+		return 1;
+	case 1:
+		compose(c,
+			"INSERT INTO %t (name, owner, since, expires) SELECT %l, '', %s, %s "
+			"FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM %t WHERE name = %l)",
+			"whimbrel_lock", args->name, how->now, how->now, "whimbrel_lock", args->name);
+		return 1;
+	default:
+		compose(c,
+			"UPDATE %t SET owner = %l, since = %s, expires = %s%d%s "
+			"WHERE name = %l AND expires <= %s",
+			"whimbrel_lock", args->owner, how->now, how->after, (int64_t)args->ttl_ms, how->after_end,
+			args->name, how->now);
+		return 0;
+	}
+}
+
+static int lease_renew(const struct composer *c)
+{
+	compose(c, "UPDATE %t SET expires = %s%d%s WHERE name = %l AND owner = %l AND expires > %s", "whimbrel_lock",
+		c->how->after, (int64_t)c->args->ttl_ms, c->how->after_end, c->args->name, c->args->owner, c->how->now);
+	return 0;
+}
+
+static int lease_drop(const struct composer *c)
+{
+	compose(c, "DELETE FROM %t WHERE name = %l AND owner = %l", "whimbrel_lock", c->args->name, c->args->owner);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ the table */
+
+enum { NEEDS_NAME = 1, NEEDS_REVISION = 2, NEEDS_OWNER = 4, NEEDS_EVENT = 8, NEEDS_CLOCK = 16 };
+
+static const struct operation {
+	int32_t what;
+	unsigned needs;
+	int (*compose)(const struct composer *c);
+} operations[] = {
+	{ WB_OWN_ENSURE, 0, ensure },
+	{ WB_OWN_READ, 0, read_versions },
+	{ WB_OWN_JOURNAL, 0, read_journal },
+	{ WB_OWN_LOG_READ, 0, read_log },
+	{ WB_OWN_RECORD, NEEDS_REVISION, record },
+	{ WB_OWN_ERASE, NEEDS_REVISION, erase },
+	{ WB_OWN_AMEND, NEEDS_REVISION, amend },
+	{ WB_OWN_LOG, NEEDS_EVENT, append_log },
+	{ WB_OWN_BEGIN, 0, begin },
+	{ WB_OWN_COMMIT, 0, commit },
+	{ WB_OWN_ROLLBACK, 0, rollback },
+	{ WB_OWN_SAVEPOINT, NEEDS_NAME, savepoint },
+	{ WB_OWN_RELEASE, NEEDS_NAME, release },
+	{ WB_OWN_ROLLBACK_TO, NEEDS_NAME, rollback_to },
+	{ WB_OWN_LEASE_READ, NEEDS_NAME, lease_read },
+	{ WB_OWN_LEASE_TAKE, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, lease_take },
+	{ WB_OWN_LEASE_RENEW, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, lease_renew },
+	{ WB_OWN_LEASE_DROP, NEEDS_NAME | NEEDS_OWNER, lease_drop },
+};
+
+/* A member that a dialect of an older minor version does not have is as if it were NULL. */
+static bool has_clock(const struct wb_portable *how)
+{
+	return how->size >= offsetof(struct wb_portable, after_end) + sizeof(how->after_end) && how->after && how->after_end;
+}
+
+static int check(const struct operation *op, const struct composer *c, struct wb_error *err)
+{
+	const struct wb_args *args = c->args;
+
+	if (((op->needs & NEEDS_NAME) && !args->name) || ((op->needs & NEEDS_REVISION) && !args->revision) ||
+	    ((op->needs & NEEDS_OWNER) && !args->owner) || ((op->needs & NEEDS_EVENT) && !args->event))
+		return wb_error_set(err, WB_E_INTERNAL, "operation %d lacks an argument", (int)op->what);
+	if ((op->needs & NEEDS_CLOCK) && !has_clock(c->how))
+		return wb_error_set(err, WB_E_UNSUPPORTED, "this dialect knows no leases");
+	return 0;
+}
+
+int portable_compose(const struct wb_portable *how, int32_t what, const struct wb_args *args, struct wb_text *out,
+		     struct wb_error *err)
+{
+	const struct composer c = { .how = how, .args = args, .out = sink_buf(out) };
+
+	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+		int status;
+
+		if (operations[i].what != what)
+			continue;
+		status = check(&operations[i], &c, err);
+		return status < 0 ? status : operations[i].compose(&c);
+	}
+	return wb_error_set(err, WB_E_UNSUPPORTED, "operation %d has no portable form", (int)what);
+}

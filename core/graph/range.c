@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Targets as names of revisions, and ranges of them. */
+#include "node.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <whimbrel/error.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+static int settle_up(const struct view *view, const char *text, struct goal *goal, struct wb_error *err)
+{
+	struct revision_vec list = { 0 };
+	bool repeat;
+	int status = resolve_upgrade(view, text, &list, &repeat, err);
+
+	if (!status && !list.count)
+		status = wb_error_set(err, WB_E_USAGE, "'%s' is no step", text);
+	if (!status && node_vec_push(&goal->nodes, list.items[list.count - 1]->node) < 0)
+		status = wb_error_nomem(err);
+	revision_vec_release(&list);
+	return status;
+}
+
+static int settle_down(const struct view *view, const char *text, struct goal *goal, struct wb_error *err)
+{
+	int status = 0;
+
+	if (view_applied_heads(view, goal->label, &goal->nodes) < 0)
+		return wb_error_nomem(err);
+	if (goal->nodes.count > 1)
+		return goal_ambiguous(&goal->nodes, err, "'%s' is ambiguous, several heads are applied:", text);
+	if (!goal->nodes.count)
+		return wb_error_set(err, WB_E_USAGE, "'%s': nothing is applied", text);
+	status = goal_walk(view, text, goal->steps, true, goal, err);
+	return status < 0 ? status : 0;
+}
+
+int goal_names(const struct view *view, const char *text, struct goal *out, struct wb_error *err)
+{
+	struct goal goal;
+	int status = goal_parse(view, text, &goal, err);
+
+	if (status < 0)
+		return status;
+	if (goal.kind == GOAL_STEPS) {
+		goal.kind = GOAL_REVISIONS;
+		if (!view->database)
+			status = wb_error_set(err, WB_E_USAGE,
+					      "'%s' counts from what a database has, and there is none here", text);
+		else if (goal.down)
+			status = settle_down(view, text, &goal, err);
+		else
+			status = settle_up(view, text, &goal, err);
+	}
+	if (status < 0)
+		goal_release(&goal);
+	else
+		*out = goal;
+	return status;
+}
+
+int resolve_names(const struct view *view, const char *target, struct revision_vec *out, struct wb_error *err)
+{
+	struct revision_vec list = { 0 };
+	struct goal goal;
+	int status = goal_names(view, target, &goal, err);
+
+	if (status < 0)
+		return status;
+	for (size_t i = 0; i < goal.nodes.count && !status; i++)
+		if (revision_vec_push(&list, goal.nodes.items[i]->revision) < 0)
+			status = wb_error_nomem(err);
+	goal_release(&goal);
+	if (status < 0) {
+		revision_vec_release(&list);
+		return status;
+	}
+	revision_vec_release(out);
+	*out = list;
+	return 0;
+}
+
+/* What a side of a range needs, itself included. */
+static int set_side(const struct view *view, const char *side, bool check, struct goal *out_goal, bool *set,
+		    struct wb_error *err)
+{
+	struct goal goal;
+	int status = goal_names(view, side, &goal, err);
+
+	if (status < 0)
+		return status;
+	if (check)
+		status = goal_check(view, &goal, err);
+	set_add_nodes(view, &goal.nodes, set);
+	if (!status && set_add_needed(view, set) < 0)
+		status = wb_error_nomem(err);
+	if (status < 0)
+		goal_release(&goal);
+	else
+		*out_goal = goal;
+	return status;
+}
+
+struct range {
+	char *from, *to;
+	bool exclusive;
+};
+
+static int list_range(const struct view *view, const struct range *range, struct revision_vec *out, struct wb_error *err)
+{
+	struct goal from = { 0 }, to = { 0 };
+	bool *without = set_new(view), *set = set_new(view), *kept = set_new(view);
+	int status = without && set && kept ? 0 : wb_error_nomem(err);
+
+	if (!status)
+		status = set_side(view, range->from, range->exclusive, &from, without, err);
+	if (!status)
+		status = set_side(view, range->to, range->exclusive, &to, set, err);
+	if (!status) {
+		/* LABEL@base is what was there before the branch, so its first revision is always in. */
+		if (!range->exclusive || from.kind == GOAL_BRANCH_BASE)
+			set_add_nodes(view, &from.nodes, kept);
+		for (size_t i = 0; i < view->graph->count; i++)
+			set[i] = set[i] && (!without[i] || kept[i]);
+		status = set_list(view, set, out, err);
+	}
+	goal_release(&from);
+	goal_release(&to);
+	free(without);
+	free(set);
+	free(kept);
+	return status;
+}
+
+int resolve_range(const struct view *view, const char *text, bool exclusive, struct revision_vec *out, struct wb_error *err)
+{
+	const char *colon = strchr(text, ':');
+	struct range range = { .exclusive = exclusive };
+	int status;
+
+	if (!colon || strchr(colon + 1, ':'))
+		return wb_error_set(err, WB_E_USAGE, "'%s' is no range: write FROM:TO, either may be empty", text);
+	range.from = colon == text ? text_dup("base", 4) : text_dup(text, (size_t)(colon - text));
+	range.to = text_dup(colon[1] ? colon + 1 : "heads", strlen(colon[1] ? colon + 1 : "heads"));
+	if (range.from && range.to)
+		status = list_range(view, &range, out, err);
+	else
+		status = wb_error_nomem(err);
+	free(range.from);
+	free(range.to);
+	return status;
+}

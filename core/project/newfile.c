@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing files for the user: a new project, a new revision. Nothing that is there is ever overwritten. */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "graph/node.h"
+#include "project.h"
+#include "base/text.h"
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		text += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* 1: made; 0: it was there. A file that could not be written whole does not stay. */
+static int write_new(const char *path, const char *text, size_t len, struct wb_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int saved = 0;
+
+	if (fd < 0 && errno == EEXIST)
+		return 0;
+	if (fd < 0)
+		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
+	if (write_all(fd, text, len) < 0)
+		saved = errno;
+	if (close(fd) < 0 && !saved)
+		saved = errno;
+	if (!saved)
+		return 1;
+	unlink(path);
+	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(saved));
+}
+
+/* ------------------------------------------------------------------ init */
+
+static char *compose_config(const char *url)
+{
+	return text_format(
+		"// whimbrel.cfg: where the revisions are, and the databases that they are for. See whimbrel.cfg(5).\n"
+		"\n"
+		"migrations = [ \"migrations\" ];\n"
+		"target = \"dev\";                       // used when none is named\n"
+		"\n"
+		"targets = {\n"
+		"  dev = { url = \"%s\"; };\n"
+		"};\n",
+		url);
+}
+
+static int make_folder(const char *path, struct wb_error *err)
+{
+	struct stat st;
+
+	if (mkdir(path, 0777) == 0)
+		return 1;
+	if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
+	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno == EEXIST ? ENOTDIR : errno));
+}
+
+int wb_init(const char *directory, const char *url, void (*take)(void *ctx, const char *path, int made), void *ctx,
+	    struct wb_error *err)
+{
+	bool here = strcmp(directory, ".") == 0;
+	AUTO_FREE char *config = text_format("%s%swhimbrel.cfg", here ? "" : directory, here ? "" : "/");
+	AUTO_FREE char *migrations = text_format("%s%smigrations", here ? "" : directory, here ? "" : "/");
+	AUTO_FREE char *text = compose_config(url);
+	int made;
+
+	if (!config || !migrations || !text)
+		return wb_error_nomem(err);
+	if (!here && make_folder(directory, err) < 0)
+		return err->status;
+	made = write_new(config, text, strlen(text), err);
+	if (made < 0)
+		return made;
+	take(ctx, config, made);
+	made = make_folder(migrations, err);
+	if (made < 0)
+		return made;
+	take(ctx, migrations, made);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ a revision */
+
+static void add_slug(const char *title, struct buf *out)
+{
+	size_t begin = out->len;
+
+	for (; *title && out->len - begin < 40; title++) {
+		if (isalnum((unsigned char)*title))
+			buf_char(out, (char)tolower((unsigned char)*title));
+		else if (out->len > begin && out->data[out->len - 1] != '_')
+			buf_char(out, '_');
+	}
+	while (out->len > begin && out->data[out->len - 1] == '_')
+		out->data[--out->len] = '\0';
+}
+
+/* The config's file_template: strftime, {slug} and {rev}. */
+static int file_name(const struct wb_project *project, const char *title, const char *id, const struct tm *now,
+		     struct buf *out, struct wb_error *err)
+{
+	const char *template = project->setup.config.file_template;
+	char stamped[512];
+
+	if (!template)
+		template = "%Y%m%d%H%M%S_{slug}";
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the user's own format, of a function that reads no arguments */
+	if (!strftime(stamped, sizeof(stamped), template, now))
+#pragma GCC diagnostic pop
+		return wb_error_set(err, WB_E_CONFIG, "file_template \"%s\" makes no name, or too long a one", template);
+	for (const char *p = stamped; *p;) {
+		if (strncmp(p, "{slug}", 6) == 0) {
+			add_slug(title, out);
+			p += 6;
+		} else if (strncmp(p, "{rev}", 5) == 0) {
+			buf_str(out, id);
+			p += 5;
+		} else {
+			buf_char(out, *p++);
+		}
+	}
+	buf_str(out, ".sql");
+	return buf_check(out, err);
+}
+
+static int find_parents(struct wb_project *project, const struct wb_new_revision *what, struct revision_vec *out,
+			struct wb_error *err)
+{
+	if (!what->parent_count)
+		return resolve_names(project->files, what->flags & WB_NEW_MERGE ? "heads" : "head", out, err) < 0 &&
+				       graph_count(project->graph)
+			       ? err->status
+			       : 0;
+	for (size_t i = 0; i < what->parent_count; i++)
+		if (resolve_names(project->files, what->parents[i], out, err) < 0)
+			return err->status;
+	return 0;
+}
+
+static int check_parents(const struct wb_new_revision *what, const struct revision_vec *parents, struct wb_error *err)
+{
+	if (what->flags & WB_NEW_MERGE)
+		return parents->count >= 2
+			       ? 0
+			       : wb_error_set(err, WB_E_USAGE, "there are not two heads to merge: %zu %s given or found",
+					      parents->count, parents->count == 1 ? "was" : "were");
+	for (size_t i = 0; i < parents->count && !(what->flags & WB_NEW_SPLICE); i++)
+		if (parents->items[i]->pub.children.count)
+			return wb_error_set(err, WB_E_USAGE,
+					    "revision %s is no head: %s follows it; --splice makes a branch there",
+					    parents->items[i]->id, parents->items[i]->pub.children.items[0]);
+	return 0;
+}
+
+static void add_ids(struct buf *out, const char *key, const struct revision_vec *revisions)
+{
+	buf_printf(out, "-- %s:", key);
+	for (size_t i = 0; i < revisions->count; i++)
+		buf_printf(out, "%s %s", i ? "," : "", revisions->items[i]->id);
+	buf_char(out, '\n');
+}
+
+/* A header value is one line. */
+static void add_line(struct buf *out, const char *key, const char *value)
+{
+	buf_printf(out, "-- %s: ", key);
+	for (; *value; value++)
+		buf_char(out, *value == '\n' || *value == '\r' ? ' ' : *value);
+	buf_char(out, '\n');
+}
+
+static void add_body(struct buf *out, const char *name, const char *options, const char *body)
+{
+	buf_printf(out, "\n-- migrate:%s%s%s\n%s", name, options ? " " : "", options ? options : "", body ? body : "");
+	if (body && *body && body[strlen(body) - 1] != '\n')
+		buf_char(out, '\n');
+}
+
+static void compose_file(const struct wb_new_revision *what, const char *id, const struct revision_vec *parents,
+			 const struct revision_vec *depends, const struct tm *now, struct buf *out)
+{
+	char date[64];
+
+	strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S +0000", now);
+	add_line(out, "Migration", what->title);
+	add_line(out, "Revision", id);
+	add_ids(out, "Revises", parents);
+	if (depends->count)
+		add_ids(out, "Depends", depends);
+	if (what->branch)
+		add_line(out, "Branch", what->branch);
+	add_line(out, "Date", date);
+	for (size_t i = 0; i < what->section_count; i++)
+		add_body(out, what->sections[i].name, what->sections[i].options, what->sections[i].body);
+	if (what->section_count)
+		return;
+	add_body(out, "up", NULL, what->up);
+	add_body(out, "down", NULL, what->down);
+}
+
+static bool names_have(const struct wb_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->items[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* An id or a label: a file with one that can't be, or that is there already, would keep the whole project from loading. */
+static int check_name(const struct wb_project *project, const char *what, const char *name, struct wb_error *err)
+{
+	const struct revision *same = graph_find(project->graph, name, strlen(name));
+
+	if (!revision_id_valid(name, strlen(name)))
+		return wb_error_set(err, WB_E_USAGE, "\"%.80s\" is no %s: 1 to 64 of A-Z a-z 0-9 _ . -", name, what);
+	if (name_reserved(name))
+		return wb_error_set(err, WB_E_USAGE, "%s can't be a %s: as a target it means something else", name, what);
+	for (size_t i = 0; !same && i < project->revisions.count; i++) {
+		const struct revision *r = project->revisions.items[i];
+
+		if (names_have(&r->pub.branches, name) || names_have(&r->pub.tags, name))
+			same = r;
+	}
+	return same ? wb_error_set(err, WB_E_USAGE, "there is a revision, tag or branch %s already: %s", name, same->path)
+		    : 0;
+}
+
+static int check_title(const char *title, struct wb_error *err)
+{
+	size_t good = text_check_utf8(title, strlen(title));
+
+	return title[good] ? wb_error_set(err, WB_E_USAGE, "the title is not UTF-8 at byte %zu", good + 1) : 0;
+}
+
+static int choose_id(const struct wb_project *project, const char *wanted, char out[65], struct wb_error *err)
+{
+	if (!wanted) {
+		do {
+			if (text_random_hex(out, 12, err) < 0)
+				return err->status;
+		} while (graph_find(project->graph, out, 12));
+		return 0;
+	}
+	if (check_name(project, "revision id", wanted, err) < 0)
+		return err->status;
+	snprintf(out, 65, "%s", wanted);
+	return 0;
+}
+
+static int write_revision(struct wb_project *project, const struct wb_new_revision *what, const char *id,
+			  const struct revision_vec *parents, const struct revision_vec *depends, struct wb_error *err)
+{
+	const char *folder = what->directory ? what->directory : wb_project_directory(project);
+	time_t seconds = time(NULL);
+	struct buf path = { 0 }, text = { 0 };
+	struct tm now;
+	int rc;
+
+	gmtime_r(&seconds, &now);
+	buf_printf(&path, "%s/", folder);
+	rc = file_name(project, what->title, id, &now, &path, err);
+	compose_file(what, id, parents, depends, &now, &text);
+	if (rc == 0)
+		rc = buf_check(&text, err);
+	if (rc == 0)
+		rc = write_new(path.data, text.data, text.len, err);
+	if (rc == 0)
+		rc = wb_error_set(err, WB_E_FILE, "%s exists: it was not overwritten; give another title, or wait a second",
+				  path.data);
+	buf_release(&text);
+	if (rc < 0) {
+		buf_release(&path);
+		return rc;
+	}
+	free(project->path);
+	project->path = buf_take(&path);
+	return project->path ? 0 : wb_error_nomem(err);
+}
+
+int wb_project_new_revision(struct wb_project *project, const struct wb_new_revision *what, const char **out_path,
+			    struct wb_error *err)
+{
+	struct revision_vec parents = { 0 }, depends = { 0 };
+	char id[65];
+	int rc = choose_id(project, what->id, id, err);
+
+	if (rc == 0)
+		rc = check_title(what->title, err);
+	if (rc == 0 && what->branch)
+		rc = check_name(project, "branch label", what->branch, err);
+	if (rc == 0)
+		rc = find_parents(project, what, &parents, err);
+	if (rc == 0)
+		rc = check_parents(what, &parents, err);
+	for (size_t i = 0; rc == 0 && i < what->depend_count; i++)
+		rc = resolve_names(project->files, what->depends[i], &depends, err);
+	if (rc == 0)
+		rc = write_revision(project, what, id, &parents, &depends, err);
+	revision_vec_release(&parents);
+	revision_vec_release(&depends);
+	if (rc == 0)
+		*out_path = project->path;
+	return rc;
+}

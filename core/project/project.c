@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+#include "project.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "dialect/driver.h"
+#include "base/error.h"
+#include "base/text.h"
+
+const char *wb_version(void)
+{
+	return PACKAGE_VERSION;
+}
+
+struct problems project_problems(struct wb_project *project)
+{
+	return (struct problems){ .report = project->client.listener.problem, .ctx = project->client.listener.ctx };
+}
+
+static const char *dialect_name(const struct wb_project *project)
+{
+	const struct setup *setup = &project->setup;
+
+	return setup->dialect ? setup->dialect : setup->target.known ? setup->target.url.scheme : NULL;
+}
+
+/* ------------------------------------------------------------------ options of the connection */
+
+static const struct wb_option *find_option(const struct wb_dialect *d, const char *name)
+{
+	for (const struct wb_option *o = d->options; o && o->name; o++)
+		if (strcmp(o->name, name) == 0)
+			return o;
+	return NULL;
+}
+
+static const char *nearest_option(const struct wb_dialect *d, const char *name)
+{
+	const char *names[256];
+	size_t count = 0;
+
+	for (const struct wb_option *o = d->options; o && o->name && count < 256; o++)
+		names[count++] = o->name;
+	return text_nearest(name, names, count);
+}
+
+/* An option that the dialect does not know is an error; behind a `+driver`, whose options they may be, a warning. */
+static int check_options(struct wb_project *project, const struct wb_dialect *d, struct wb_error *err)
+{
+	struct target *target = &project->setup.target;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < target->options.count; i++) {
+		struct variable *option = &target->options.items[i];
+		const char *near;
+
+		if (find_option(d, option->name)) {
+			target->options.items[kept++] = *option;
+			continue;
+		}
+		near = nearest_option(d, option->name);
+		if (!target->url.driver)
+			return wb_error_set(err, WB_E_CONFIG, "%s: dialect %s has no option \"%s\"%s%s%s", target->shown,
+					    d->name, option->name, near ? "; did you mean \"" : "", near ? near : "",
+					    near ? "\"?" : "");
+		client_log(&project->client, WB_LOG_WARNING, "%s: option \"%s\" is not known to dialect %s and left out",
+			   target->shown, option->name, d->name);
+		free(option->name);
+		free(option->value);
+	}
+	target->options.count = kept;
+	return 0;
+}
+
+/* A relative path in the config's URL is relative to the config; whether a database is a path, the dialect says. */
+static int place_database(struct target *target, const struct wb_dialect *d, struct wb_error *err)
+{
+	char *path;
+
+	if (!(d->features & WB_F_DATABASE_IS_PATH) || !target->url.relative || !target->directory || !target->url.database)
+		return 0;
+	path = text_format("%s/%s", target->directory, target->url.database);
+	if (!path)
+		return wb_error_nomem(err);
+	free(target->url.database);
+	target->url.database = path;
+	target->url.relative = false;
+	return 0;
+}
+
+int project_dialect(struct wb_project *project, const struct plugin **out, struct wb_error *err)
+{
+	struct setup *setup = &project->setup;
+	const char *name = dialect_name(project);
+	const struct plugin *plugin;
+	struct variable *built_in;
+
+	if (project->plugin) {
+		*out = project->plugin;
+		return 0;
+	}
+	if (!name)
+		return wb_error_set(err, WB_E_CONFIG, "no dialect is known: give --dialect, --url or a target");
+	if (plugin_load(&project->plugins, name, &plugin, err) < 0)
+		return err->status;
+	if (setup->target.known &&
+	    (check_options(project, &plugin->table, err) < 0 || place_database(&setup->target, &plugin->table, err) < 0))
+		return err->status;
+	project->plugin = *out = plugin;
+	for (size_t i = 0; i < project->built_in.count; i++) {
+		built_in = &project->built_in.items[i];
+		if (strcmp(built_in->name, "whimbrel.dialect") == 0) {
+			free(built_in->value);
+			built_in->value = text_dup(plugin->table.name, strlen(plugin->table.name));
+			if (!built_in->value)
+				return wb_error_nomem(err);
+		}
+	}
+	return 0;
+}
+
+const char *const *project_dialect_names(const struct wb_project *project)
+{
+	return project->plugin->table.schemes;
+}
+
+/* ------------------------------------------------------------------ reading bodies */
+
+static int dialect_known(void *ctx, const char *name, uint32_t *out_lexical)
+{
+	struct wb_project *project = ctx;
+	const struct plugin *plugin = NULL;
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!plugin_known(&project->plugins, name))
+		return 0;
+	if (out_lexical && plugin_load(&project->plugins, name, &plugin, &ignored) == 0)
+		*out_lexical = plugin->table.lexical;
+	return 1;
+}
+
+struct section_rules project_section_rules(struct wb_project *project)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	const struct plugin *plugin = NULL;
+	struct section_rules rules = { .known = dialect_known, .ctx = project };
+
+	if (dialect_name(project) && project_dialect(project, &plugin, &ignored) == 0)
+		rules.lexical = plugin->table.lexical;
+	return rules;
+}
+
+static int source_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
+			struct wb_error *err)
+{
+	const struct wb_project *project = ctx;
+
+	return driver_split(project->plugin, state, text, len, last, out, err);
+}
+
+static int variable_quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out, struct wb_error *err)
+{
+	const struct wb_project *project = ctx;
+
+	return driver_quote(project->plugin, NULL, literal, text, len, out, err);
+}
+
+struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision,
+					       uint32_t lex_mode)
+{
+	struct source_settings settings = { .lex_mode = lex_mode, .ctx = project, .split = source_split };
+
+	settings.variables = revision->variables_off ? NULL : &project->variables;
+	return settings;
+}
+
+int project_checksum(struct wb_project *project, const struct revision *revision, char out[CHECKSUM_SIZE],
+		     struct wb_error *err)
+{
+	struct section_rules rules = project_section_rules(project);
+	struct problems silent = { 0 };
+	struct section_vec sections = { 0 };
+	const struct section *up;
+	int rc = sections_read(revision, &rules, &silent, &sections, err);
+
+	up = rc == 0 ? sections_find(&sections, SECTION_UP, project_dialect_names(project)) : NULL;
+	if (up)
+		rc = section_checksum(revision, up, out, err);
+	sections_free(&sections);
+	if (rc == 0 && problems_check(&silent, err) < 0)
+		return err->status;
+	return rc < 0 ? rc : up != NULL;
+}
+
+/* ------------------------------------------------------------------ opening */
+
+static int read_files(struct wb_project *project, uint32_t flags, struct problems *problems, struct wb_error *err)
+{
+	const struct string_vec *folders = &project->setup.migrations;
+	size_t count = flags & WB_SETTINGS_NO_FILES ? 0 : folders->count;
+
+	for (size_t i = 0; i < count; i++)
+		if (directory_read(folders->items[i], &project->cache, problems, &project->revisions, err) < 0)
+			return err->status;
+	if (graph_build(&project->revisions, problems, &project->graph) < 0)
+		return problems->count ? problems_check(problems, err) : wb_error_nomem(err);
+	return problems_check(problems, err);
+}
+
+static int set_variables(struct wb_project *project, struct wb_error *err)
+{
+	const struct target *target = &project->setup.target;
+	const char *dialect = dialect_name(project);
+
+	if (variable_add(&project->built_in, "whimbrel.target", 15, target->name ? target->name : "") < 0 ||
+	    variable_add(&project->built_in, "whimbrel.dialect", 16, dialect ? dialect : "") < 0)
+		return wb_error_nomem(err);
+	project->variables.layers[0] = &project->built_in;
+	project->variables.layers[1] = &project->setup.flags;
+	project->variables.layers[2] = &target->variables;
+	project->variables.layers[3] = &project->setup.config.variables;
+	project->variables.quote = variable_quote;
+	project->variables.ctx = project;
+	return 0;
+}
+
+int wb_project_open(const struct wb_settings *settings, struct wb_project **out, struct wb_error *err)
+{
+	struct wb_project *project = calloc(1, sizeof(*project));
+	struct problems problems;
+	int rc;
+
+	if (!project)
+		return wb_error_nomem(err);
+	if (settings->listener)
+		project->client.listener = *settings->listener;
+	problems = project_problems(project);
+	rc = setup_resolve(settings, &problems, &project->setup, err);
+	if (rc == 0)
+		rc = problems_check(&problems, err);
+	project->plugins.folders = &project->setup.plugin_paths;
+	if (rc == 0)
+		rc = set_variables(project, err);
+	if (rc == 0)
+		rc = read_files(project, settings->flags, &problems, err);
+	if (rc == 0)
+		rc = view_new(project->graph, NULL, NULL, &project->files, err);
+	if (rc < 0) {
+		wb_project_free(project);
+		return rc;
+	}
+	*out = project;
+	return 0;
+}
+
+void wb_project_free(struct wb_project *project)
+{
+	if (!project)
+		return;
+	view_free(project->files);
+	graph_free(project->graph);
+	for (size_t i = 0; i < project->revisions.count; i++)
+		revision_free(project->revisions.items[i]);
+	revision_vec_release(&project->revisions);
+	variables_free(&project->built_in);
+	setup_release(&project->setup);
+	free(project->path);
+	free(project);
+}

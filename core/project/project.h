@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* A project: settings, revisions and graph, read once; and the dialect as far as it is known. */
+#ifndef WB_CORE_PROJECT_H
+#define WB_CORE_PROJECT_H
+
+#include "config/config.h"
+#include "graph/graph.h"
+#include "dialect/host.h"
+#include "dialect/loader.h"
+#include "read/revision.h"
+#include "read/section.h"
+#include "read/source.h"
+
+struct wb_project {
+	struct setup setup;
+	struct wb_client client;
+	struct text_cache cache;
+	struct revision_vec revisions;
+	struct graph *graph;
+	struct view *files; /* the graph as an empty database sees it */
+	struct plugin_path plugins;
+	const struct plugin *plugin;  /* NULL until somebody needs it */
+	struct variable_vec built_in; /* whimbrel.target, whimbrel.dialect */
+	struct variables variables;
+	char *path; /* of the newest new file */
+};
+
+/* Load the dialect that the target, or --dialect, names. */
+int project_dialect(struct wb_project *project, const struct plugin **out, struct wb_error *err);
+/* For reading sections: the project's dialect's lexical rules, if one is known. */
+struct section_rules project_section_rules(struct wb_project *project);
+/* For reading statements. `lex_mode` is the connection's. The dialect must be loaded. */
+struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision,
+					       uint32_t lex_mode);
+/* A collector of problems that reports to the listener. */
+struct problems project_problems(struct wb_project *project);
+/* The names that the dialect goes by in `dialect:`; ends with NULL. */
+const char *const *project_dialect_names(const struct wb_project *project);
+/* The checksum of a revision's up section for the dialect. 1: it has one; 0: it has none. */
+int project_checksum(struct wb_project *project, const struct revision *revision, char out[CHECKSUM_SIZE],
+		     struct wb_error *err);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The text of a section with its variables filled in, a piece at a time. */
+#ifndef WB_CORE_FILLING_H
+#define WB_CORE_FILLING_H
+
+#include <stdbool.h>
+
+#include "body.h"
+#include "base/buf.h"
+#include "base/variables.h"
+#include "base/vec.h"
+
+/* Where text stands that came from a variable and has line feeds, which the file has not. */
+struct insert {
+	size_t begin, end;
+};
+
+VEC(struct insert, insert_vec);
+
+struct filling {
+	struct body body;
+	const struct variables *variables; /* NULL: none are filled in */
+	struct buf raw;                    /* read, and not filled in: what may be the beginning of a reference */
+	uint64_t raw_offset;               /* where in the file that is */
+	bool ended;
+};
+
+/* Append about `size` bytes to `out`, and say what was inserted there. At the section's end `ended` is set. An undefined
+ * variable is an error with its line. */
+int filling_read(struct filling *filling, size_t size, struct buf *out, struct insert_vec *inserts, struct wb_error *err);
+void filling_release(struct filling *filling);
+
+#endif

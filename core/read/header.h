@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* The keys of a revision's header. */
+#ifndef WB_CORE_HEADER_H
+#define WB_CORE_HEADER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/vec.h"
+
+enum header_key {
+	KEY_MIGRATION,
+	KEY_REVISION,
+	KEY_REVISES,
+	KEY_DEPENDS,
+	KEY_BRANCH,
+	KEY_TAG,
+	KEY_REPLACES,
+	KEY_REPEAT,
+	KEY_VARIABLES,
+	KEY_DATE,
+	KEY_AUTHOR,
+	KEY_PURPOSE,
+	KEY_COUNT,
+	KEY_OTHER = KEY_COUNT
+};
+
+/* One key of a header; its value stands at the same place in revision->values. */
+struct entry {
+	enum header_key key;
+	uint32_t line;
+};
+
+VEC(struct entry, entry_vec);
+
+/* Which key this is, in any case; KEY_OTHER if none. */
+enum header_key header_key_find(const char *text, size_t len);
+/* The key of the graph that this one was nearly: a slip of the finger, or another tool's word for it. KEY_OTHER if it
+ * is none. */
+enum header_key header_key_near(const char *text, size_t len);
+const char *header_key_name(enum header_key key);
+
+#endif

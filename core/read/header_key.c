@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "header.h"
+#include "base/text.h"
+
+static const char *const names[KEY_COUNT] = {
+	[KEY_MIGRATION] = "Migration", [KEY_REVISION] = "Revision", [KEY_REVISES] = "Revises",   [KEY_DEPENDS] = "Depends",
+	[KEY_BRANCH] = "Branch",       [KEY_TAG] = "Tag",           [KEY_REPLACES] = "Replaces", [KEY_REPEAT] = "Repeat",
+	[KEY_VARIABLES] = "Variables", [KEY_DATE] = "Date",         [KEY_AUTHOR] = "Author",     [KEY_PURPOSE] = "Purpose",
+};
+
+/* The keys that a child loses its place in the graph without. */
+static const enum header_key graph_keys[] = { KEY_REVISION, KEY_REVISES,  KEY_DEPENDS, KEY_BRANCH,
+					      KEY_TAG,      KEY_REPLACES, KEY_REPEAT };
+
+/* Other forms of them, in lower case, without blanks, dashes and underscores. */
+static const struct form {
+	const char *text;
+	bool stem; /* whatever follows it */
+	enum header_key key;
+} forms[] = {
+	{ .text = "revisionid", .stem = true, .key = KEY_REVISION },
+	{ .text = "revisionnumber", .key = KEY_REVISION },
+	{ .text = "revisionno", .key = KEY_REVISION },
+	{ .text = "revid", .key = KEY_REVISION },
+	{ .text = "revise", .stem = true, .key = KEY_REVISES },
+	{ .text = "downrevision", .key = KEY_REVISES },
+	{ .text = "depend", .stem = true, .key = KEY_DEPENDS },
+	{ .text = "branch", .stem = true, .key = KEY_BRANCH },
+	{ .text = "tags", .key = KEY_TAG },
+	{ .text = "tagname", .key = KEY_TAG },
+	{ .text = "replace", .stem = true, .key = KEY_REPLACES },
+	{ .text = "replacing", .key = KEY_REPLACES },
+	{ .text = "repeat", .stem = true, .key = KEY_REPEAT },
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const char *header_key_name(enum header_key key)
+{
+	return names[key];
+}
+
+enum header_key header_key_find(const char *text, size_t len)
+{
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		if (strlen(names[i]) == len && strncasecmp(names[i], text, len) == 0)
+			return (enum header_key)i;
+	return KEY_OTHER;
+}
+
+/* Two neighbours changed places, and nothing else. */
+static bool is_swap(const char *a, const char *b)
+{
+	size_t i = 0;
+
+	if (strlen(a) != strlen(b))
+		return false;
+	while (a[i] && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i]))
+		i++;
+	return a[i] && a[i + 1] && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i + 1]) &&
+	       tolower((unsigned char)a[i + 1]) == tolower((unsigned char)b[i]) && strcasecmp(a + i + 2, b + i + 2) == 0;
+}
+
+enum header_key header_key_near(const char *text, size_t len)
+{
+	char plain[32];
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (strchr(" \t-_", text[i]))
+			continue;
+		if (n + 1 == sizeof(plain))
+			return KEY_OTHER;
+		plain[n++] = (char)tolower((unsigned char)text[i]);
+	}
+	plain[n] = '\0';
+	for (size_t i = 0; i < COUNT(forms); i++)
+		if (forms[i].stem ? strncmp(plain, forms[i].text, strlen(forms[i].text)) == 0
+				  : strcmp(plain, forms[i].text) == 0)
+			return forms[i].key;
+	for (size_t i = 0; i < COUNT(graph_keys); i++) {
+		const char *name = names[graph_keys[i]];
+
+		/* two slips would take Review for Revises, and one in so short a word as Tag would take anything */
+		if (strcasecmp(plain, name) == 0 || is_swap(plain, name) ||
+		    (strlen(name) > 4 && text_distance(plain, name) <= 1))
+			return graph_keys[i];
+	}
+	return KEY_OTHER;
+}

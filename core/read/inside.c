@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "inside.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+#include "lex.h"
+
+void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin, size_t window)
+{
+	inside->body = body;
+	inside->rules = rules;
+	inside->window = window;
+	inside->at = begin;
+	inside->until = 0;
+	inside->statement = inside->data = false;
+	buf_clear(&inside->text);
+}
+
+void inside_release(struct inside *inside)
+{
+	buf_release(&inside->text);
+}
+
+/* Have the text from `at` on in the window: up to `size` bytes, and none from `stop` on. */
+static int load(struct inside *in, uint64_t stop, size_t size, struct wb_error *err)
+{
+	size_t want = stop - in->at < size ? (size_t)(stop - in->at) : size, got;
+	int status;
+
+	buf_clear(&in->text);
+	if (!buf_reserve(&in->text, want))
+		return buf_check(&in->text, err);
+	status = body_peek(in->body, in->at, in->text.data, want, &got, err);
+	if (status < 0)
+		return status;
+	in->text.len = got;
+	in->text.data[got] = '\0';
+	return 0;
+}
+
+/* Pass over whole lines of data; how many bytes were passed. Rows end with a line that is `\.` */
+static size_t pass_data(struct inside *in, const char *text, size_t len)
+{
+	size_t at = 0;
+	const char *feed;
+
+	while (in->data && (feed = memchr(text + at, '\n', len - at))) {
+		size_t line = (size_t)(feed - text) - at;
+
+		if (line && text[at + line - 1] == '\r')
+			line--;
+		in->data = !(line == 2 && memcmp(text + at, "\\.", 2) == 0);
+		at = (size_t)(feed - text) + 1;
+	}
+	return at;
+}
+
+static bool is_word(const char *text, size_t len, const char *word)
+{
+	return len == strlen(word) && strncasecmp(text, word, len) == 0;
+}
+
+/* Is this COPY … FROM STDIN? 1 with *at behind its semicolon; 0 no; -1: more text is needed. */
+static int read_copy(uint32_t rules, const char *text, size_t len, size_t *at)
+{
+	bool from = false, stdin_too = false;
+	size_t begin = *at, end;
+
+	for (;; begin = end) {
+		switch (lex_scan(rules, text, len, begin, 0, &end)) {
+		case WB_TOKEN_MORE:
+			return -1;
+		case WB_TOKEN_SPACE:
+		case WB_TOKEN_COMMENT:
+			continue;
+		case WB_TOKEN_WORD:
+			stdin_too |= from && is_word(text + begin, end - begin, "STDIN");
+			from = is_word(text + begin, end - begin, "FROM");
+			continue;
+		default:
+			from = false;
+			if (text[begin] != ';')
+				continue;
+			if (!stdin_too)
+				return 0;
+			*at = end;
+			return 1;
+		}
+	}
+}
+
+/* From between two statements to the first token of the next one. How many bytes were passed; sets `statement` or
+ * `data` when it got that far. */
+static size_t find_statement(struct inside *in, const char *text, size_t len)
+{
+	size_t at = 0, end;
+
+	for (;; at = end) {
+		int32_t token = lex_scan(in->rules, text, len, at, 0, &end);
+
+		if (token == WB_TOKEN_MORE)
+			return at;
+		if (token == WB_TOKEN_SPACE || token == WB_TOKEN_COMMENT || text[at] == ';')
+			continue;
+		if (token == WB_TOKEN_WORD && is_word(text + at, end - at, "COPY")) {
+			int copy = read_copy(in->rules, text, len, &at);
+
+			if (copy < 0)
+				return at;
+			in->data = copy != 0;
+		}
+		in->statement = !in->data;
+		return at;
+	}
+}
+
+/* Pass over what the window has whole. */
+static size_t advance(struct inside *in, const char *text, size_t len)
+{
+	size_t at = 0;
+
+	if (in->data)
+		return pass_data(in, text, len);
+	if (!in->statement)
+		return find_statement(in, text, len);
+	if (lex_skip(in->rules, ';', text, len, 0, 0, &at) != WB_TOKEN_MARK)
+		return at;
+	in->statement = false;
+	return at + 1;
+}
+
+/* The token at `at` reaches over `offset`. Remember where it ends, so that the next question is answered without lexing. */
+static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
+{
+	size_t size = in->text.len, end;
+
+	in->until = offset + 1;
+	if (in->data)
+		return 0;
+	for (;;) {
+		uint64_t rest = in->body->end - in->at;
+		int status;
+
+		size = size * 2 + in->window;
+		status = load(in, in->body->end, size, err);
+		if (status < 0)
+			return status;
+		switch (lex_scan(in->rules, in->text.data, in->text.len, 0, in->text.len == rest, &end)) {
+		case WB_TOKEN_MORE:
+			break;
+		case WB_TOKEN_TORN:
+			in->until = UINT64_MAX;
+			return 0;
+		default:
+			in->until = in->at + end;
+			return 0;
+		}
+	}
+}
+
+/* Nothing more could be passed, and the window reaches to the place. A COPY statement that is not over yet is the one
+ * thing that may hold it without a token around it. */
+static int settle(struct inside *in, uint64_t offset, struct wb_error *err)
+{
+	int status;
+
+	if (!in->data && !in->statement) {
+		in->statement = true;
+		in->at += advance(in, in->text.data, in->text.len);
+		if (in->at >= offset)
+			return 0;
+		if (!in->statement) /* cannot be: its semicolon would have been found */
+			return wb_error_set(err, WB_E_INTERNAL, "lost in a section");
+	}
+	status = find_end(in, offset, err);
+	return status < 0 ? status : 1;
+}
+
+/* Pass over all that the window has whole. False: nothing could be passed. */
+static bool pass_window(struct inside *in, uint64_t offset)
+{
+	size_t used = 0;
+	bool moved = false;
+
+	while (in->at < offset) {
+		bool was_data = in->data, was_statement = in->statement;
+		size_t passed = advance(in, in->text.data + used, in->text.len - used);
+
+		if (!passed && in->data == was_data && in->statement == was_statement)
+			break;
+		used += passed;
+		in->at += passed;
+		moved = true;
+	}
+	return moved;
+}
+
+int inside_ask(struct inside *in, uint64_t offset, struct wb_error *err)
+{
+	size_t size = in->window;
+
+	if (offset < in->until)
+		return 1;
+	while (in->at < offset) {
+		/* two bytes more: what begins there is then seen to begin there, and not to be part of what is before */
+		uint64_t stop = offset + 2;
+		int status = load(in, stop, size, err);
+
+		if (status < 0)
+			return status;
+		if (pass_window(in, offset)) {
+			size = in->window;
+			continue;
+		}
+		if (in->text.len == stop - in->at)
+			return settle(in, offset, err);
+		size *= 2;
+	}
+	return in->data;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Is a place in a section inside a string, a quoted name, a comment or rows of data? Lexes a section's text from its
+ * beginning, as far as somebody asks, in a window. Places are asked about in ascending order. */
+#ifndef WB_CORE_INSIDE_H
+#define WB_CORE_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "body.h"
+#include "base/buf.h"
+
+struct inside {
+	const struct body *body;
+	uint32_t rules;
+	size_t window;
+	uint64_t at;    /* the beginning of a token … */
+	uint64_t until; /* … or of text that everything up to here is known to be inside of */
+	bool statement; /* `at` is in the midst of a statement */
+	bool data;      /* `at` is in rows of data */
+	struct buf text;
+};
+
+void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin, size_t window);
+/* Is the comment that seems to begin at `offset` inside something? 1 or 0, or negative. */
+int inside_ask(struct inside *inside, uint64_t offset, struct wb_error *err);
+void inside_release(struct inside *inside);
+
+#endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "marker.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+static const char *const names[] = {
+	[SECTION_UP] = "up", [SECTION_DOWN] = "down", [SECTION_REQUIRE] = "require", [SECTION_VERIFY] = "verify"
+};
+
+#define NAME_COUNT (sizeof(names) / sizeof(names[0]))
+
+const char *section_title(enum section_name name)
+{
+	return names[name];
+}
+
+void section_release(struct section *section)
+{
+	string_vec_free(&section->dialects);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static size_t skip_blanks(const char *text, size_t len, size_t at)
+{
+	while (at < len && is_blank(text[at]))
+		at++;
+	return at;
+}
+
+enum marker_look marker_look(const char *text, size_t len, size_t *out_dashes)
+{
+	static const char prefix[] = "migrate:";
+	size_t at = skip_blanks(text, len, 0), n;
+
+	*out_dashes = at;
+	for (int i = 0; i < 2; i++, at++) {
+		if (at == len)
+			return MARKER_MAYBE;
+		if (text[at] != '-')
+			return MARKER_NO;
+	}
+	at = skip_blanks(text, len, at);
+	n = len - at < sizeof(prefix) - 1 ? len - at : sizeof(prefix) - 1;
+	if (strncasecmp(text + at, prefix, n) != 0)
+		return MARKER_NO;
+	return n == sizeof(prefix) - 1 ? MARKER_YES : MARKER_MAYBE;
+}
+
+/* ------------------------------------------------------------------ options */
+
+/* A marker line being read. */
+struct marker {
+	const char *path;
+	uint32_t line;
+	const struct section_rules *rules;
+	struct problems *problems;
+	struct section *section;
+};
+
+static int problem(const struct marker *m, const char *what, const char *word, const char *more)
+{
+	return problem_add(m->problems, WB_E_REVISION, m->path, m->line, "%s '%.100s'%s", what, word, more);
+}
+
+/* "true" or "false", in any case. */
+static int flag(const char *value, bool *out)
+{
+	*out = strcasecmp(value, "true") == 0;
+	return *out || strcasecmp(value, "false") == 0 ? 0 : -1;
+}
+
+static int add_dialect(const struct marker *m, const char *name, size_t len)
+{
+	struct string_vec *dialects = &m->section->dialects;
+	AUTO_FREE char *copy = text_dup(name, len);
+	uint32_t lexical;
+
+	if (!copy)
+		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
+	for (char *p = copy; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + ('a' - 'A'));
+	if (!len)
+		return problem(m, "a dialect's name is missing in", "dialect:", "");
+	if (string_vec_find(dialects, copy) >= 0)
+		return problem(m, "repeated dialect", copy, "");
+	if (m->rules->known && !m->rules->known(m->rules->ctx, copy, &lexical))
+		problem(m, "unknown dialect", copy, "");
+	if (string_vec_add(dialects, copy) < 0)
+		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
+	return 0;
+}
+
+static void read_dialects(const struct marker *m, const char *list)
+{
+	if (m->section->dialects.count) {
+		problem(m, "repeated option", "dialect:", "");
+		return;
+	}
+	for (;;) {
+		size_t len = strcspn(list, ",");
+
+		add_dialect(m, list, len);
+		if (!list[len])
+			return;
+		list += len + 1;
+	}
+}
+
+static void read_option(const struct marker *m, const char *word)
+{
+	static const char *const options[] = { "dialect:", "transaction:", "irreversible" };
+	struct section *section = m->section;
+	const char *near;
+	bool value;
+
+	if (strncasecmp(word, "dialect:", 8) == 0) {
+		read_dialects(m, word + 8);
+	} else if (strncasecmp(word, "transaction:", 12) == 0) {
+		if (flag(word + 12, &value) < 0)
+			problem(m, "wrong option", word, ": it is transaction:true or transaction:false");
+		else
+			section->no_transaction = !value;
+	} else if (strcasecmp(word, "irreversible") == 0) {
+		if (section->name != SECTION_DOWN)
+			problem(m, "wrong option", word, ": only a down section can be that");
+		else
+			section->irreversible = true;
+	} else {
+		near = text_nearest(word, options, sizeof(options) / sizeof(options[0]));
+		problem(m, "unknown option", word, near ? ": dialect:, transaction: or irreversible?" : "");
+	}
+}
+
+/* The next word of a line; 0 when there is none. */
+static size_t next_word(const char **text, const char *end)
+{
+	size_t len = 0;
+
+	while (*text < end && (is_blank(**text) || **text == '\r'))
+		(*text)++;
+	while (*text + len < end && !is_blank((*text)[len]) && (*text)[len] != '\r')
+		len++;
+	return len;
+}
+
+static int read_name(struct marker *m, const char *text, size_t len)
+{
+	AUTO_FREE char *word = text_dup(text, len);
+	const char *near;
+
+	if (!word)
+		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
+	for (size_t i = 0; i < NAME_COUNT; i++) {
+		if (strcasecmp(word, names[i]) == 0) {
+			m->section->name = (enum section_name)i;
+			return 0;
+		}
+	}
+	near = text_nearest(word, names, NAME_COUNT);
+	return problem_add(m->problems, WB_E_REVISION, m->path, m->line, "unknown section 'migrate:%.100s': %s%s", word,
+			   near ? "did you mean " : "it is up, down, require or verify", near ? near : "");
+}
+
+int marker_read(const char *text, size_t len, const char *path, uint32_t line, const struct section_rules *rules,
+		struct problems *problems, struct section *out)
+{
+	struct section section = { .line = line };
+	struct marker m = { .path = path, .line = line, .rules = rules, .problems = problems, .section = &section };
+	const char *end = text + len, *at = memchr(text, ':', len);
+	size_t n;
+	int status;
+
+	at++;
+	n = 0;
+	while (at + n < end && !is_blank(at[n]) && at[n] != '\r')
+		n++;
+	status = read_name(&m, at, n);
+	if (status < 0)
+		return status;
+	for (at += n; (n = next_word(&at, end)) > 0; at += n) {
+		AUTO_FREE char *word = text_dup(at, n);
+
+		if (!word) {
+			section_release(&section);
+			return problem_add(problems, WB_E_NOMEM, path, line, "out of memory");
+		}
+		read_option(&m, word);
+	}
+	*out = section;
+	return 0;
+}

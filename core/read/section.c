@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+#include "section.h"
+
+#include <string.h>
+
+#include "body.h"
+#include "base/buf.h"
+#include "checksum.h"
+#include "base/error.h"
+#include "inside.h"
+#include "lex.h"
+#include "marker.h"
+#include "base/text.h"
+
+/* No sane reason in an irreversible section is longer. */
+#define REASON_MAX ((size_t)1 << 20)
+
+/* A file being searched for marker lines. */
+struct finder {
+	const struct revision *revision;
+	const struct section_rules *rules;
+	struct problems *problems;
+	struct section_vec sections;
+	struct body body;
+	struct inside inside; /* the section that was begun last */
+	struct buf text;      /* the window: whole lines, and the beginning of one … */
+	uint64_t offset;      /* … of which the first byte is here in the file */
+	uint32_t line;        /* and has this number */
+	bool begun;           /* the first marker line was met */
+	bool open;            /* the last one in `sections` has no end yet */
+	bool in_line;         /* the window begins in the midst of a line that is no marker */
+};
+
+void sections_free(struct section_vec *sections)
+{
+	for (size_t i = 0; i < sections->count; i++)
+		section_release(&sections->items[i]);
+	section_vec_release(sections);
+}
+
+static uint32_t section_rules_of(const struct section_rules *rules, const struct section *section)
+{
+	uint32_t lexical = rules->lexical;
+
+	if (section && section->dialects.count && rules->known &&
+	    !rules->known(rules->ctx, section->dialects.items[0], &lexical))
+		lexical = rules->lexical;
+	return lexical;
+}
+
+/* A marker line of `len` bytes at `text`; the text behind it begins at `next`. */
+static int begin_section(struct finder *f, const char *text, size_t len, uint64_t offset, uint64_t next,
+			 struct wb_error *err)
+{
+	struct section section = { 0 }, *last = NULL;
+
+	if (f->open)
+		f->sections.items[f->sections.count - 1].end = offset;
+	f->open = marker_read(text, len, f->revision->path, f->line, f->rules, f->problems, &section) == 0;
+	if (f->open) {
+		section.begin = section.end = next;
+		if (section_vec_push(&f->sections, section) < 0) {
+			section_release(&section);
+			f->open = false;
+			return wb_error_nomem(err);
+		}
+		last = &f->sections.items[f->sections.count - 1];
+	}
+	f->begun = true;
+	inside_begin(&f->inside, &f->body, section_rules_of(f->rules, last), next, f->inside.window);
+	return 0;
+}
+
+/* A line of `len` bytes at `at` in the window, with its end `size`. */
+static int take_line(struct finder *f, size_t at, size_t len, size_t size, struct wb_error *err)
+{
+	const char *text = f->text.data + at;
+	uint64_t offset = f->offset + at;
+	size_t dashes;
+
+	if (marker_look(text, len, &dashes) != MARKER_YES)
+		return 0;
+	if (f->begun) {
+		int inside = inside_ask(&f->inside, offset + dashes, err);
+
+		if (inside)
+			return inside < 0 ? inside : 0;
+	}
+	return begin_section(f, text, len, offset, offset + size, err);
+}
+
+/* May a line that begins with this byte be a marker's? Spares the look at nearly all lines. */
+static bool may_mark(char c)
+{
+	return c == '-' || c == ' ' || c == '\t';
+}
+
+/* All whole lines of the window; the last one is whole if `last`. What is left is the beginning of a line. */
+static int take_lines(struct finder *f, bool last, struct wb_error *err)
+{
+	const char *text = buf_text(&f->text);
+	size_t at = 0, dashes;
+
+	while (at < f->text.len) {
+		const char *feed = memchr(text + at, '\n', f->text.len - at);
+		size_t len = feed ? (size_t)(feed - text) - at : f->text.len - at;
+
+		if (!feed && !last) {
+			if (!f->in_line && marker_look(text + at, len, &dashes) != MARKER_NO)
+				break;
+			f->in_line = true;
+			at += len;
+			break;
+		}
+		if (!f->in_line && may_mark(text[at])) {
+			int status = take_line(f, at, len, len + (feed != NULL), err);
+
+			if (status < 0)
+				return status;
+		}
+		f->in_line = false;
+		f->line++;
+		at += len + (feed != NULL);
+	}
+	buf_consume(&f->text, at);
+	f->offset += at;
+	return 0;
+}
+
+static int find_all(struct finder *f, size_t window, struct wb_error *err)
+{
+	for (;;) {
+		struct wb_error bad = WB_ERROR_INIT;
+		char *to = buf_reserve(&f->text, window);
+		size_t len;
+		int status;
+
+		if (!to)
+			return wb_error_nomem(err);
+		status = body_read(&f->body, to, window, &len, &bad);
+		if (status == WB_E_REVISION) {
+			problem_add(f->problems, status, f->revision->path, bad.line, "%s", bad.message);
+			f->body.unchecked = true;
+			continue;
+		}
+		if (status < 0)
+			return wb_error_set(err, status, "%s", bad.message);
+		f->text.len += len;
+		status = take_lines(f, !len, err);
+		if (status < 0 || !len)
+			return status;
+	}
+}
+
+/* ------------------------------------------------------------------ what must hold of them */
+
+static const char *shared_dialect(const struct section *a, const struct section *b)
+{
+	if (!a->dialects.count && !b->dialects.count)
+		return "";
+	for (size_t i = 0; i < a->dialects.count; i++)
+		if (string_vec_find(&b->dialects, a->dialects.items[i]) >= 0)
+			return a->dialects.items[i];
+	return NULL;
+}
+
+static void check_repeated(const struct finder *f, size_t index)
+{
+	const struct section *section = &f->sections.items[index];
+
+	for (size_t i = 0; i < index; i++) {
+		const struct section *other = &f->sections.items[i];
+		const char *dialect = other->name == section->name ? shared_dialect(other, section) : NULL;
+
+		if (!dialect)
+			continue;
+		problem_add(f->problems, WB_E_REVISION, f->revision->path, section->line,
+			    "a second section 'migrate:%s'%s%s, the first is on line %u", section_title(section->name),
+			    *dialect ? " for " : "", dialect, other->line);
+		return;
+	}
+}
+
+/* An irreversible section may say why in comments, and nothing else. */
+static int check_irreversible(const struct finder *f, const struct section *section, struct wb_error *err)
+{
+	const uint32_t rules = section_rules_of(f->rules, section);
+	struct buf text = { 0 };
+	size_t begin = 0, end, len = (size_t)(section->end - section->begin);
+	int32_t token;
+	int status;
+
+	if (len > REASON_MAX)
+		len = REASON_MAX;
+	if (!buf_reserve(&text, len))
+		return wb_error_nomem(err);
+	status = body_peek(&f->body, section->begin, text.data, len, &len, err);
+	if (status < 0)
+		goto out;
+	while ((token = lex_scan(rules, text.data, len, begin, 1, &end)) == WB_TOKEN_SPACE || token == WB_TOKEN_COMMENT)
+		begin = end;
+	if (token != WB_TOKEN_END)
+		problem_add(f->problems, WB_E_REVISION, f->revision->path,
+			    section->line + 1 + (uint32_t)text_lines(text.data, begin),
+			    "SQL in a section that is marked irreversible");
+out:
+	buf_release(&text);
+	return status;
+}
+
+static int check_all(const struct finder *f, struct wb_error *err)
+{
+	for (size_t i = 0; i < f->sections.count; i++) {
+		int status = 0;
+
+		check_repeated(f, i);
+		if (f->sections.items[i].irreversible)
+			status = check_irreversible(f, &f->sections.items[i], err);
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}
+
+int sections_read(const struct revision *revision, const struct section_rules *rules, struct problems *problems,
+		  struct section_vec *out, struct wb_error *err)
+{
+	size_t window = rules->window ? rules->window : BODY_WINDOW;
+	struct finder f = { .revision = revision,
+			    .rules = rules,
+			    .problems = problems,
+			    .offset = revision->body,
+			    .line = revision->body_line };
+	int status = body_open(revision, revision->body, revision->size, &f.body, err);
+
+	if (status < 0)
+		return status;
+	f.inside.window = window = window < BODY_WINDOW_MIN ? BODY_WINDOW_MIN : window;
+	status = find_all(&f, window, err);
+	if (f.open)
+		f.sections.items[f.sections.count - 1].end = revision->size;
+	if (status == 0)
+		status = check_all(&f, err);
+	body_close(&f.body);
+	buf_release(&f.text);
+	inside_release(&f.inside);
+	if (status < 0)
+		sections_free(&f.sections);
+	else
+		*out = f.sections;
+	return status;
+}
+
+const struct section *sections_find(const struct section_vec *sections, enum section_name name, const char *const *names)
+{
+	const struct section *any = NULL;
+
+	for (size_t i = 0; i < sections->count; i++) {
+		const struct section *section = &sections->items[i];
+
+		if (section->name != name)
+			continue;
+		if (!section->dialects.count)
+			any = any ? any : section;
+		for (const char *const *n = names; *n; n++)
+			if (string_vec_find(&section->dialects, *n) >= 0)
+				return section;
+	}
+	return any;
+}
+
+/* ------------------------------------------------------------------ checksums */
+
+void text_checksum(const char *text, size_t len, char out[CHECKSUM_SIZE])
+{
+	struct checksum checksum;
+
+	checksum_init(&checksum);
+	checksum_add(&checksum, text, len);
+	checksum_final(&checksum, out);
+}
+
+static int file_checksum(struct body *body, char out[CHECKSUM_SIZE], struct wb_error *err)
+{
+	struct checksum checksum;
+	struct buf text = { 0 };
+	char *to = buf_reserve(&text, BODY_WINDOW);
+	size_t len = 1;
+	int status = to ? 0 : wb_error_nomem(err);
+
+	checksum_init(&checksum);
+	while (status == 0 && len) {
+		status = body_read(body, to, BODY_WINDOW, &len, err);
+		if (status == 0)
+			checksum_add(&checksum, to, len);
+	}
+	if (status == 0)
+		checksum_final(&checksum, out);
+	buf_release(&text);
+	return status;
+}
+
+int section_checksum(const struct revision *revision, const struct section *section, char out[CHECKSUM_SIZE],
+		     struct wb_error *err)
+{
+	struct body body;
+	int status;
+
+	if (revision->text) {
+		text_checksum(revision->text + section->begin, (size_t)(section->end - section->begin), out);
+		return 0;
+	}
+	status = body_open(revision, section->begin, section->end, &body, err);
+	if (status < 0)
+		return status;
+	body.unchecked = true; /* whatever was made of the file, its checksum tells */
+	status = file_checksum(&body, out, err);
+	body_close(&body);
+	return status;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "filling.h"
+#include "base/text.h"
+
+#define SOURCE_WINDOW ((size_t)64 << 10)
+
+struct source {
+	struct source_settings settings;
+	struct filling filling;
+	size_t window; /* how much is read at least */
+	struct buf text;
+	struct insert_vec inserts; /* in `text` */
+	size_t at;                 /* in `text`: where the next piece begins … */
+	uint32_t line;             /* and its line in the file */
+	struct wb_lex lex;
+	uint64_t number;
+	bool copying;    /* data of the last statement follow */
+	struct buf copy; /* that statement, since reading its data moves the window */
+};
+
+int source_open(const struct revision *revision, const struct section *section, const struct source_settings *settings,
+		struct source **out, struct wb_error *err)
+{
+	struct source *source = calloc(1, sizeof(*source));
+	int status;
+
+	if (!source)
+		return wb_error_nomem(err);
+	source->settings = *settings;
+	source->window = settings->window ? settings->window : SOURCE_WINDOW;
+	if (source->window < BODY_WINDOW_MIN)
+		source->window = BODY_WINDOW_MIN;
+	source->line = section->line + 1;
+	source->lex.size = sizeof(source->lex);
+	source->lex.mode = settings->lex_mode;
+	source->filling.variables = revision->variables_off ? NULL : settings->variables;
+	source->filling.raw_offset = section->begin;
+	status = body_open(revision, section->begin, section->end, &source->filling.body, err);
+	if (status < 0) {
+		free(source);
+		return status;
+	}
+	*out = source;
+	return 0;
+}
+
+void source_close(struct source *source)
+{
+	if (!source)
+		return;
+	filling_release(&source->filling);
+	buf_release(&source->text);
+	buf_release(&source->copy);
+	insert_vec_release(&source->inserts);
+	free(source);
+}
+
+/* ------------------------------------------------------------------ the window */
+
+/* The line in the file of what stands at `to`: line feeds that came out of variables don't count. */
+static uint32_t line_at(const struct source *s, size_t to)
+{
+	const char *text = buf_text(&s->text);
+	size_t lines = text_lines(text + s->at, to - s->at);
+
+	for (size_t i = 0; i < s->inserts.count; i++) {
+		size_t begin = s->inserts.items[i].begin, end = s->inserts.items[i].end;
+
+		begin = begin < s->at ? s->at : begin;
+		end = end > to ? to : end;
+		if (begin < end)
+			lines -= text_lines(text + begin, end - begin);
+	}
+	return s->line + (uint32_t)lines;
+}
+
+static void move_to(struct source *s, size_t to)
+{
+	s->line = line_at(s, to);
+	s->at = to;
+}
+
+/* Drop what is done from the window's front. */
+static void drop(struct source *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->inserts.count; i++) {
+		struct insert insert = s->inserts.items[i];
+
+		if (insert.end <= s->at)
+			continue;
+		insert.begin = insert.begin > s->at ? insert.begin - s->at : 0;
+		insert.end -= s->at;
+		s->inserts.items[kept++] = insert;
+	}
+	s->inserts.count = kept;
+	buf_consume(&s->text, s->at);
+	s->at = 0;
+}
+
+static int read_on(struct source *s, struct wb_error *err)
+{
+	size_t size;
+
+	drop(s);
+	/* twice as much each time, so that a long statement is not looked at again and again */
+	size = s->text.len > s->window ? s->text.len : s->window;
+	return filling_read(&s->filling, size, &s->text, &s->inserts, err);
+}
+
+/* ------------------------------------------------------------------ pieces */
+
+static void set_line(const struct source *s, size_t at, struct wb_error *err)
+{
+	if (err && !err->line)
+		err->line = line_at(s, at);
+}
+
+/* The next piece, with offsets in `text`: 1, or 0 at the end. */
+static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *err)
+{
+	for (;;) {
+		struct wb_piece piece = { .size = sizeof(piece) };
+		size_t len = s->text.len - s->at;
+		int found = s->settings.split(s->settings.ctx, &s->lex, buf_text(&s->text) + s->at, len, s->filling.ended,
+					      &piece, err);
+
+		if (found < 0) {
+			set_line(s, s->at, err);
+			return found;
+		}
+		if (found) {
+			s->lex.scanned = 0;
+			if (piece.begin > piece.end || piece.end > piece.next || piece.next > len ||
+			    (!piece.next && !(piece.flags & WB_PIECE_DATA_END)))
+				return wb_error_set(err, WB_E_INTERNAL, "the dialect split a text in a way that can't be");
+			piece.begin += s->at;
+			piece.end += s->at;
+			piece.next += s->at;
+			piece.token += s->at;
+			if (piece.token < piece.begin || piece.token > piece.end)
+				piece.token = piece.begin;
+			*out = piece;
+			return 1;
+		}
+		if (s->filling.ended)
+			return 0;
+		found = read_on(s, err);
+		if (found < 0)
+			return found;
+	}
+}
+
+/* What a statement looks like in a message: its first line, not too much of it. */
+static int shown(const char *text, size_t len)
+{
+	const char *feed = memchr(text, '\n', len);
+
+	len = feed ? (size_t)(feed - text) : len;
+	if (len > 60) {
+		len = 60;
+		while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
+			len--;
+	}
+	return (int)len;
+}
+
+/* A piece that is not for the server. */
+static int refuse(struct source *s, const struct wb_piece *piece, struct wb_error *err)
+{
+	const char *text = s->text.data + piece->token, *hint = piece->hint;
+	int len = shown(text, piece->end - piece->token);
+
+	if (piece->flags & WB_PIECE_META)
+		wb_error_set(err, WB_E_REVISION, "a command of the client, not of the server: %.*s%s%s", len, text,
+			     hint ? ": " : "", hint ? hint : "");
+	else
+		wb_error_set(err, WB_E_REVISION,
+			     "unterminated: the statement, string or comment that begins here has no end: %.*s%s%s", len,
+			     text, hint ? ": " : "", hint ? hint : "");
+	set_line(s, piece->token, err);
+	return WB_E_REVISION;
+}
+
+static int keep_copy(struct source *s, const struct wb_piece *piece, struct statement *out, struct wb_error *err)
+{
+	int status;
+
+	buf_clear(&s->copy);
+	buf_add(&s->copy, out->text, piece->next - piece->begin);
+	status = buf_check(&s->copy, err);
+	if (status < 0)
+		return status;
+	out->text = buf_text(&s->copy);
+	s->copying = true;
+	return 0;
+}
+
+static int take_statement(struct source *s, const struct wb_piece *piece, struct statement *out, struct wb_error *err)
+{
+	struct statement statement = {
+		.text = s->text.data + piece->begin,
+		.len = piece->end - piece->begin,
+		.full_len = piece->next - piece->begin,
+		.token = piece->token - piece->begin,
+		.line = line_at(s, piece->token),
+		.flags = piece->flags,
+		.number = ++s->number,
+		.hint = piece->hint,
+	};
+	int status = piece->flags & WB_PIECE_COPY_IN ? keep_copy(s, piece, &statement, err) : 0;
+
+	if (status < 0)
+		return status;
+	move_to(s, piece->next);
+	*out = statement;
+	return 1;
+}
+
+static int no_end_of_data(struct source *s, struct wb_error *err)
+{
+	wb_error_set(err, WB_E_REVISION, "the data of a COPY statement have no end");
+	set_line(s, s->text.len, err);
+	return WB_E_REVISION;
+}
+
+int source_next(struct source *s, struct statement *out, struct wb_error *err)
+{
+	for (;;) {
+		struct wb_piece piece;
+		int found = next_piece(s, &piece, err);
+
+		if (found == 0 && s->copying)
+			return no_end_of_data(s, err);
+		if (found <= 0)
+			return found;
+		if (piece.flags & WB_PIECE_DATA) {
+			s->copying = !(piece.flags & WB_PIECE_DATA_END);
+			move_to(s, piece.next);
+			continue;
+		}
+		s->copying = false;
+		if (piece.flags & (WB_PIECE_META | WB_PIECE_TORN))
+			return refuse(s, &piece, err);
+		if (!(piece.flags & WB_PIECE_IGNORE))
+			return take_statement(s, &piece, out, err);
+		move_to(s, piece.next);
+	}
+}
+
+int source_data(struct source *s, const char **out, size_t *out_len, struct wb_error *err)
+{
+	while (s->copying) {
+		struct wb_piece piece;
+		int found = next_piece(s, &piece, err);
+
+		if (found == 0)
+			return no_end_of_data(s, err);
+		if (found < 0)
+			return found;
+		if (!(piece.flags & WB_PIECE_DATA))
+			return wb_error_set(err, WB_E_INTERNAL, "the dialect promised data and found a statement");
+		s->copying = !(piece.flags & WB_PIECE_DATA_END);
+		move_to(s, piece.next);
+		if (piece.begin == piece.end)
+			continue;
+		*out = s->text.data + piece.begin;
+		*out_len = piece.end - piece.begin;
+		return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The applied set: the rows of whimbrel_version. */
+#ifndef WB_CORE_APPLIED_H
+#define WB_CORE_APPLIED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <uthash.h>
+
+#include "dialect/driver.h"
+
+struct applied_row {
+	char *id, *title, *checksum, *at, *by, *run_id; /* NULL: SQL's null; id is there */
+	int64_t duration_ms;
+	UT_hash_handle hh;
+};
+
+struct applied {
+	struct applied_row *rows; /* in the order of the database: by id */
+};
+
+/* Read it anew; empty where the tables are absent. A newer format is refused. */
+int applied_read(struct connection *c, struct applied *out, struct wb_error *err);
+void applied_release(struct applied *applied);
+const struct applied_row *applied_find(const struct applied *applied, const char *id);
+/* For the graph: a has_id over a struct applied. */
+bool applied_has(const void *applied, const char *id);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "run.h"
+
+/* The text of the statement that failed is gone when it was sent ahead: it is read again. */
+static int find_statement(const struct wb_plan *plan, const struct step *step, const struct flight *flight,
+			  struct source **source, struct statement *out)
+{
+	const struct section *section = flight->section == SECTION_REQUIRE  ? step->require
+					: flight->section == SECTION_VERIFY ? step->verify
+									    : step->body;
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!flight->statement || !section || plan_source(plan, step, section, source, &ignored) < 0)
+		return 0;
+	while (source_next(*source, out, &ignored) == 1)
+		if (out->number == flight->statement)
+			return 1;
+	return 0;
+}
+
+static void describe_state(const struct wb_session *s, const struct wb_plan *plan, const struct step *step, size_t kept,
+			   const struct wb_error *why, struct buf *out)
+{
+	if (why->status == WB_E_LOST) {
+		buf_str(out, "the connection is lost; the journal in the database tells what was done");
+	} else if (step->atomic) {
+		buf_str(out, "the step was rolled back");
+	} else if (s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0) {
+		buf_printf(out, "statements 1 to %lld of %llu of this step are done and stay",
+			   (long long)journal_count(&s->journal), (unsigned long long)step->statements);
+		if (!journal_count(&s->journal)) {
+			buf_clear(out);
+			buf_str(out, "no statement of this step is done");
+		}
+	} else {
+		buf_str(out, "nothing of this step is done");
+	}
+	if (kept == 1)
+		buf_printf(out, "; step 1 of %zu is kept", plan->steps.count);
+	else if (kept)
+		buf_printf(out, "; steps 1 to %zu of %zu are kept", kept, plan->steps.count);
+}
+
+static void describe_next(const struct step *step, const struct wb_error *why, bool down, struct buf *out)
+{
+	const char *command = down ? "downgrade" : "upgrade";
+
+	switch (why->status) {
+	case WB_E_CANCELLED:
+		buf_printf(out, "run `whimbrel %s` again to go on", command);
+		break;
+	case WB_E_LOST:
+	case WB_E_UNCERTAIN:
+		buf_printf(out, "run `whimbrel %s` again: it begins by finding out what was done", command);
+		break;
+	case WB_E_BUSY:
+	case WB_E_TIMEOUT:
+		buf_printf(out, "run `whimbrel %s` again when the database is less busy, or raise the target's time-outs",
+			   command);
+		break;
+	case WB_E_EDITED:
+		buf_printf(out, "restore the file, or accept it with `whimbrel repair %s`", step->revision->id);
+		break;
+	default:
+		buf_printf(out, "correct %s and run `whimbrel %s` again", step->revision->path, command);
+	}
+}
+
+void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream, size_t steps_kept,
+		    const struct wb_error *why)
+{
+	const struct step *step = &plan->steps.items[stream->failure.step];
+	struct wb_failure failure = { .size = sizeof(failure), .revision = step->revision->id };
+	struct wb_error shown = *why;
+	struct source *source = NULL;
+	struct statement statement = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct buf state = { 0 }, next = { 0 };
+
+	if (!s->client.listener.failure)
+		return;
+	if (!step->atomic && why->status != WB_E_LOST) {
+		journal_release(&s->journal);
+		journal_read(&s->conn, &s->journal, &ignored);
+	}
+	failure.path = step->revision->path;
+	failure.line = stream->failure.line;
+	failure.direction = step->up ? "up" : "down";
+	failure.steps_kept = (uint32_t)steps_kept;
+	failure.steps = (uint32_t)plan->steps.count;
+	failure.statement_number = (uint32_t)stream->failure.statement;
+	if (find_statement(plan, step, &stream->failure, &source, &statement)) {
+		failure.statement = statement.text + statement.token;
+		failure.statement_len = statement.len - statement.token;
+		failure.line = statement.line;
+		/* the server counts from the comments in front, people from the statement */
+		shown.position = shown.position > statement.token ? shown.position - (uint32_t)statement.token : 0;
+	}
+	failure.error = &shown;
+	describe_state(s, plan, step, steps_kept, why, &state);
+	describe_next(step, why, plan->down, &next);
+	failure.state = buf_text(&state);
+	failure.next = buf_text(&next);
+	s->client.listener.failure(s->client.listener.ctx, &failure);
+	source_close(source);
+	buf_release(&state);
+	buf_release(&next);
+}

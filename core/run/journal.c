@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+#include "journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "read/checksum.h"
+#include "base/error.h"
+#include "dialect/portable.h"
+#include "base/text.h"
+
+enum {
+	COLUMN_ID,
+	COLUMN_RUN,
+	COLUMN_AT,
+	COLUMN_REVISION,
+	COLUMN_DIRECTION,
+	COLUMN_EVENT,
+	COLUMN_STATEMENT,
+	COLUMN_STATEMENTS,
+	COLUMN_HASH,
+	COLUMN_SESSION,
+	COLUMN_PROBE,
+	COLUMN_DETAIL,
+	COLUMN_FORMAT,
+	COLUMNS
+};
+
+struct reader {
+	int (*take)(void *ctx, const struct wb_log_row *row);
+	void *ctx;
+	struct buf texts;
+	int status;
+	int64_t format;
+};
+
+static int64_t number(const char *text)
+{
+	return text ? strtoll(text, NULL, 10) : 0;
+}
+
+/* Values are not NUL-terminated; the row that is handed out is. */
+static int take_values(void *ctx, const struct wb_value *values, size_t count)
+{
+	struct reader *reader = ctx;
+	struct wb_log_row row = { .size = sizeof(row) };
+	const char *texts[COLUMNS];
+	size_t at[COLUMNS];
+
+	if (count < COLUMNS) {
+		reader->status = WB_E_INTERNAL;
+		return 1;
+	}
+	buf_clear(&reader->texts);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		at[i] = reader->texts.len;
+		if (values[i].data)
+			buf_add(&reader->texts, values[i].data, values[i].len);
+		buf_add(&reader->texts, "", 1);
+	}
+	if (reader->texts.failed) {
+		reader->status = WB_E_NOMEM;
+		return 1;
+	}
+	for (size_t i = 0; i < COLUMNS; i++)
+		texts[i] = values[i].data ? reader->texts.data + at[i] : NULL;
+	row.id = number(texts[COLUMN_ID]);
+	row.run_id = texts[COLUMN_RUN];
+	row.at = texts[COLUMN_AT];
+	row.revision = texts[COLUMN_REVISION];
+	row.direction = texts[COLUMN_DIRECTION];
+	row.event = texts[COLUMN_EVENT];
+	row.statement = number(texts[COLUMN_STATEMENT]);
+	row.statements = number(texts[COLUMN_STATEMENTS]);
+	row.hash = texts[COLUMN_HASH];
+	row.session = texts[COLUMN_SESSION];
+	row.probe = texts[COLUMN_PROBE];
+	row.detail = texts[COLUMN_DETAIL];
+	if (number(texts[COLUMN_FORMAT]) > reader->format)
+		reader->format = number(texts[COLUMN_FORMAT]);
+	return reader->take(reader->ctx, &row);
+}
+
+int log_read(struct connection *c, int32_t what, uint32_t limit, int (*take)(void *ctx, const struct wb_log_row *row),
+	     void *ctx, struct wb_error *err)
+{
+	struct wb_args args = { .size = sizeof(args), .limit = limit };
+	struct reader reader = { .take = take, .ctx = ctx };
+	struct wb_rows rows = { take_values, &reader };
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = driver_own(c, what, &args, &rows, &why);
+
+	buf_release(&reader.texts);
+	if (rc == WB_E_NO_TABLES)
+		return 0;
+	if (rc < 0 && err && !err->status)
+		*err = why;
+	if (rc == 0 && reader.status)
+		rc = wb_error_set(err, reader.status, "whimbrel_log could not be read: %s",
+				  reader.status == WB_E_NOMEM ? "out of memory" : "the dialect returned too few columns");
+	if (rc == 0 && reader.format > WB_TABLE_FORMAT)
+		rc = wb_error_set(err, WB_E_FORMAT,
+				  "the tables whimbrel_* of this database are of format %lld, this program knows %d: "
+				  "use the newer whimbrel that made them",
+				  (long long)reader.format, WB_TABLE_FORMAT);
+	return rc;
+}
+
+struct building {
+	struct journal journal;
+	int status;
+};
+
+static void copy_hash(char out[CHECKSUM_SIZE], const char *hash)
+{
+	size_t len = hash ? strlen(hash) : 0;
+
+	if (len >= CHECKSUM_SIZE)
+		len = CHECKSUM_SIZE - 1;
+	if (len)
+		memcpy(out, hash, len);
+	out[len] = '\0';
+}
+
+static void forget_intent(struct journal *j)
+{
+	free(j->intent_probe);
+	free(j->intent_session);
+	j->intent_probe = j->intent_session = NULL;
+	j->intent = 0;
+	j->intent_hash[0] = '\0';
+}
+
+static int note_started(struct journal *j, const struct wb_log_row *row)
+{
+	journal_release(j);
+	j->open = true;
+	j->up = text_equal(row->direction, "up");
+	j->revision = text_dup(row->revision, strlen(row->revision));
+	j->run_id = row->run_id ? text_dup(row->run_id, strlen(row->run_id)) : NULL;
+	return j->revision ? 0 : -1;
+}
+
+static int note_intent(struct journal *j, const struct wb_log_row *row)
+{
+	forget_intent(j);
+	j->intent = row->statement;
+	j->failed = 0;
+	copy_hash(j->intent_hash, row->hash);
+	if (row->probe && !(j->intent_probe = text_dup(row->probe, strlen(row->probe))))
+		return -1;
+	if (row->session && !(j->intent_session = text_dup(row->session, strlen(row->session))))
+		return -1;
+	return 0;
+}
+
+static int note_done(struct journal *j, const struct wb_log_row *row)
+{
+	struct journal_done done = { .statement = row->statement };
+
+	copy_hash(done.hash, row->hash);
+	if (j->intent && j->intent <= row->statement)
+		forget_intent(j);
+	j->failed = 0;
+	return journal_done_vec_push(&j->done, done);
+}
+
+/* A person decided: with a hash, the file as it is now counts as what was done; without, the intent was not carried out. */
+static int note_repaired(struct journal *j, const struct wb_log_row *row)
+{
+	if (row->hash) {
+		journal_done_vec_clear(&j->done);
+		return note_done(j, row);
+	}
+	if (row->statement && j->intent == row->statement)
+		forget_intent(j);
+	return 0;
+}
+
+static int take_journal(void *ctx, const struct wb_log_row *row)
+{
+	struct building *b = ctx;
+	struct journal *j = &b->journal;
+	int rc = 0;
+
+	if (!row->event || !row->revision)
+		return 0;
+	if (strcmp(row->event, "started") == 0) {
+		rc = note_started(j, row);
+	} else if (j->open && strcmp(row->revision, j->revision) == 0) {
+		if (strcmp(row->event, "intent") == 0) {
+			rc = note_intent(j, row);
+		} else if (strcmp(row->event, "done") == 0) {
+			rc = note_done(j, row);
+		} else if (strcmp(row->event, "failed") == 0) {
+			/* the server answered: what was begun has ended, without effect */
+			if (j->intent && j->intent == row->statement)
+				forget_intent(j);
+			j->failed = row->statement;
+		} else if (strcmp(row->event, "repaired") == 0) {
+			rc = note_repaired(j, row);
+		}
+	}
+	if (rc < 0)
+		b->status = WB_E_NOMEM;
+	return rc < 0;
+}
+
+int journal_read(struct connection *c, struct journal *out, struct wb_error *err)
+{
+	struct building b = { .status = 0 };
+	int rc = log_read(c, WB_OWN_JOURNAL, 0, take_journal, &b, err);
+
+	if (rc == 0 && b.status)
+		rc = wb_error_nomem(err);
+	if (rc < 0) {
+		journal_release(&b.journal);
+		return rc;
+	}
+	*out = b.journal;
+	return 0;
+}
+
+void journal_release(struct journal *j)
+{
+	forget_intent(j);
+	free(j->revision);
+	free(j->run_id);
+	journal_done_vec_release(&j->done);
+	memset(j, 0, sizeof(*j));
+}
+
+int64_t journal_count(const struct journal *j)
+{
+	return j->done.count ? j->done.items[j->done.count - 1].statement : 0;
+}
+
+void journal_chain(char chain[CHECKSUM_SIZE], const char *text, size_t len)
+{
+	struct checksum c;
+
+	checksum_init(&c);
+	checksum_add(&c, chain, strlen(chain));
+	checksum_add(&c, "\n", 1);
+	checksum_add(&c, text, len);
+	checksum_final(&c, chain);
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+#include "journaling.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "session.h"
+
+/* Data changes share a transaction, up to so many or so long: one commit each would cost a sync each. */
+#define UNIT_STATEMENTS 1000
+#define UNIT_MS 1000
+
+static bool transactional(const struct stream *s)
+{
+	return s->settings.plan->features & WB_F_TRANSACTIONAL_DDL;
+}
+
+/* The end of the step before, where no statement came that commits it. */
+static int commit_held(struct stream *s, struct wb_error *err)
+{
+	size_t held = s->held;
+
+	s->held = 0;
+	if (!held)
+		return 0;
+	if (stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0)
+		return err->status;
+	s->items[s->count - 1].flight.steps_done = held;
+	return 0;
+}
+
+static int note_started(struct stream *s, struct wb_error *err)
+{
+	if (s->starting && stream_push_log(s, "started", 0, NULL, NULL, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	s->starting = false;
+	return 0;
+}
+
+static int begin_unit(struct stream *s, struct wb_error *err)
+{
+	if (commit_held(s, err) < 0 || stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
+	    stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	if (note_started(s, err) < 0)
+		return err->status;
+	s->unit_began_ms = stream_clock_ms();
+	s->unit = 0;
+	return 0;
+}
+
+static int end_unit(struct stream *s, uint32_t flags, struct wb_error *err)
+{
+	if (s->pending && stream_push_log(s, "done", s->pending, NULL, s->chain, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	s->pending = 0;
+	s->unit_of_rows = s->unit_judged = false;
+	return stream_push_simple(s, WB_OWN_COMMIT, flags, err);
+}
+
+int journaling_start(struct stream *s, struct wb_error *err)
+{
+	const struct step *step = stream_step(s);
+
+	s->chain[0] = '\0';
+	s->last = 0;
+	s->pending = 0;
+	s->unit_of_rows = s->unit_judged = s->user_transaction = false;
+	s->starting = !step->resume.started;
+	(void)err;
+	return 0;
+}
+
+/* The `started` row alone, where it can't share a transaction with the first statement. */
+static int start(struct stream *s, struct wb_error *err)
+{
+	if (!s->starting)
+		return 0;
+	if (begin_unit(s, err) < 0)
+		return err->status;
+	return stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err);
+}
+
+/* A row about the statements before the one whose link is in the chain already. */
+static int note_before(struct stream *s, const char *chain, int (*note)(struct stream *s, struct wb_error *err),
+		       struct wb_error *err)
+{
+	char now[CHECKSUM_SIZE];
+	int rc;
+
+	memcpy(now, s->chain, sizeof(now));
+	memcpy(s->chain, chain, sizeof(now));
+	rc = note(s, err);
+	memcpy(s->chain, now, sizeof(now));
+	return rc;
+}
+
+static int note_done(struct stream *s, struct wb_error *err)
+{
+	int rc = stream_push_log(s, "done", s->pending, NULL, s->chain, WB_OP_WITH_NEXT, err);
+
+	s->pending = 0;
+	s->unit_of_rows = s->unit_judged = false;
+	return rc;
+}
+
+static int end_pending(struct stream *s, struct wb_error *err)
+{
+	return s->pending ? end_unit(s, WB_OP_WITH_NEXT, err) : 0;
+}
+
+/* Was this statement the same when it was done? The journal has links of the chain, not always each. */
+static int check_done(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	const struct step *step = stream_step(s);
+	const struct journal_done_vec *done = &step->resume.journal->done;
+
+	for (size_t i = 0; i < done->count; i++) {
+		if (done->items[i].statement != (int64_t)statement->number)
+			continue;
+		if (strcmp(done->items[i].hash, s->chain) == 0)
+			return 0;
+		err->line = statement->line;
+		return wb_error_set(err, WB_E_EDITED,
+				    "%s:%u: statement %llu of revision %s, or one above it, was done before the step was "
+				    "interrupted and has been edited since: restore it, or accept it with `whimbrel repair %s`",
+				    step->revision->path, statement->line, (unsigned long long)statement->number,
+				    step->revision->id, step->revision->id);
+	}
+	return 0;
+}
+
+static int was_done(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	if (check_done(s, statement, err) < 0)
+		return err->status;
+	/* the session is a new one: what only set it up is set up again */
+	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
+		return stream_push_statement(s, statement, statement->flags & WB_PIECE_NO_TX ? WB_OP_ALONE : 0, err);
+	return 0;
+}
+
+/* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at its beginning. */
+static int own_transaction(struct stream *s, const struct statement *statement, const char *before, struct wb_error *err)
+{
+	if (statement->flags & WB_PIECE_TX_BEGIN) {
+		/* one inside another commits that one */
+		if (s->user_transaction)
+			s->pending = (int64_t)statement->number - 1;
+		s->user_transaction = true;
+		if (note_before(s, before, end_pending, err) < 0 || start(s, err) < 0)
+			return err->status;
+	}
+	if (statement->flags & WB_PIECE_TX_END) {
+		s->user_transaction = false;
+		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
+		    stream_push_log(s, "done", (int64_t)statement->number, NULL, s->chain, WB_OP_WITH_NEXT, err) < 0)
+			return err->status;
+	}
+	return stream_push_statement(s, statement, 0, err);
+}
+
+static int push_intent(struct stream *s, const struct statement *statement, const struct buf *probe, struct wb_error *err)
+{
+	return stream_push_log(s, "intent", (int64_t)statement->number, probe->len ? buf_text(probe) : NULL, s->chain,
+			       WB_OP_WITH_NEXT, err);
+}
+
+static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe, int32_t *out, struct wb_error *err)
+{
+	int rc = driver_probe(s->settings.plan->project->plugin, s->settings.handle, statement->text, statement->len,
+			      statement->flags, probe, out, err);
+
+	if (rc == 0 && *out != WB_FATE_PROBE)
+		buf_clear(probe);
+	return rc < 0 ? rc : buf_check(probe, err);
+}
+
+/* Refuses a transaction, or can't be taken back by one: the intent is committed first, so that a later run knows that it was
+ * begun. */
+static int alone(struct stream *s, const struct statement *statement, const struct buf *probe, uint32_t flags,
+		 struct wb_error *err)
+{
+	if (begin_unit(s, err) < 0 || push_intent(s, statement, probe, err) < 0 ||
+	    stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0 ||
+	    stream_push_statement(s, statement, flags, err) < 0 || begin_unit(s, err) < 0)
+		return err->status;
+	s->pending = (int64_t)statement->number;
+	return end_unit(s, 0, err);
+}
+
+/* With transactional DDL every statement commits together with its end row. */
+static int in_transaction(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	if (begin_unit(s, err) < 0 || stream_push_statement(s, statement, 0, err) < 0)
+		return err->status;
+	s->pending = (int64_t)statement->number;
+	return end_unit(s, 0, err);
+}
+
+static int push_in_unit(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	s->unit++;
+	s->pending = (int64_t)statement->number;
+	if (stream_push_statement(s, statement, 0, err) < 0)
+		return err->status;
+	s->items[s->count - 1].flight.unit = s->unit_first;
+	return 0;
+}
+
+/* Without it: the end row of the last statement, then an intent that commits with, or because of, this one. A statement that
+ * has committed by itself, and of which a probe tells that it is done, needs no commit for its end row alone. */
+static int with_intent(struct stream *s, const struct statement *statement, const char *before, const struct buf *probe,
+		       int32_t fate, struct wb_error *err)
+{
+	bool noted = !s->pending || !s->unit_judged;
+	size_t held = fate == WB_FATE_PROBE ? s->held : 0;
+
+	if (noted && note_before(s, before, end_pending, err) < 0)
+		return err->status;
+	if (held)
+		s->held = 0;
+	if ((held ? note_started(s, err) : begin_unit(s, err)) < 0 || (!noted && note_before(s, before, note_done, err) < 0) ||
+	    push_intent(s, statement, probe, err) < 0)
+		return err->status;
+	s->unit_first = (int64_t)statement->number;
+	s->unit_of_rows = fate == WB_FATE_TRANSACTION;
+	s->unit_judged = fate == WB_FATE_PROBE;
+	if (push_in_unit(s, statement, err) < 0)
+		return err->status;
+	s->items[s->count - 1].flight.steps_done = held;
+	s->items[s->count - 1].flight.holds = held > 0;
+	return 0;
+}
+
+/* Changes of rows, and what only sets up the session for them, share a transaction. */
+static bool joins(const struct stream *s, const struct statement *statement, int32_t fate)
+{
+	if (!s->pending || !s->unit_of_rows || fate != WB_FATE_TRANSACTION)
+		return false;
+	return (statement->flags & WB_PIECE_TIED) ||
+	       (s->unit < UNIT_STATEMENTS && stream_clock_ms() - s->unit_began_ms < UNIT_MS);
+}
+
+static int without_transactions(struct stream *s, const struct statement *statement, const char *before, struct wb_error *err)
+{
+	struct buf probe = { 0 };
+	int32_t fate = WB_FATE_UNKNOWN;
+	int rc = ask_fate(s, statement, &probe, &fate, err);
+
+	if (rc == 0 && joins(s, statement, fate)) {
+		rc = push_in_unit(s, statement, err);
+	} else if (rc == 0 && (statement->flags & WB_PIECE_ROWS) && fate == WB_FATE_UNKNOWN) {
+		rc = note_before(s, before, end_pending, err);
+		if (rc == 0)
+			rc = alone(s, statement, &probe, 0, err);
+	} else if (rc == 0) {
+		rc = with_intent(s, statement, before, &probe, fate, err);
+	}
+	buf_release(&probe);
+	return rc;
+}
+
+static int with_transactions(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	struct buf probe = { 0 };
+	int32_t fate = WB_FATE_UNKNOWN;
+	int rc;
+
+	/* a setting may not reach out of a transaction, and is made again when the step is taken up: it leaves no row */
+	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & WB_PIECE_NO_TX))
+		return commit_held(s, err) < 0 ? err->status : stream_push_statement(s, statement, WB_OP_ALONE, err);
+	if (!(statement->flags & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
+		return in_transaction(s, statement, err);
+	rc = ask_fate(s, statement, &probe, &fate, err);
+	if (rc == 0)
+		rc = alone(s, statement, &probe, WB_OP_ALONE, err);
+	buf_release(&probe);
+	return rc;
+}
+
+/* Does a statement in a user's transaction end that by itself, since DDL commits? */
+static bool breaks_transaction(const struct stream *s, const struct statement *statement)
+{
+	return s->user_transaction && !transactional(s) &&
+	       !(statement->flags & (WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END));
+}
+
+int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	char before[CHECKSUM_SIZE];
+
+	s->last = (int64_t)statement->number;
+	memcpy(before, s->chain, sizeof(before));
+	journal_chain(s->chain, statement->text, statement->len);
+	if ((int64_t)statement->number <= stream_step(s)->resume.done)
+		return was_done(s, statement, err);
+	if (breaks_transaction(s, statement)) {
+		s->user_transaction = false;
+		s->pending = (int64_t)statement->number - 1;
+	}
+	if (s->user_transaction || (statement->flags & WB_PIECE_TX_BEGIN))
+		return own_transaction(s, statement, before, err);
+	return transactional(s) ? with_transactions(s, statement, err) : without_transactions(s, statement, before, err);
+}
+
+int journaling_end(struct stream *s, struct wb_error *err)
+{
+	const struct step *step = stream_step(s);
+
+	if (s->last < step->resume.done)
+		return wb_error_set(err, WB_E_EDITED,
+				    "%s: %lld statements of revision %s were done before the step was interrupted, and the section "
+				    "has only %lld now: restore it",
+				    step->revision->path, (long long)step->resume.done, step->revision->id, (long long)s->last);
+	if (s->user_transaction)
+		return wb_error_set(err, WB_E_REVISION, "%s: the section ends inside a transaction that it began",
+				    step->revision->path);
+	/* what verify sees must stay */
+	return s->pending && (transactional(s) || step->verify) ? end_unit(s, 0, err) : 0;
+}
+
+int journaling_close(struct stream *s, struct wb_error *err)
+{
+	if (s->pending && s->unit_of_rows)
+		return stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err);
+	if (s->pending && !s->unit_judged && end_unit(s, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	s->starting = false;
+	return begin_unit(s, err);
+}
+
+int journaling_note(struct stream *s, struct wb_error *err)
+{
+	return s->pending ? note_done(s, err) : 0;
+}
+
+/* ------------------------------------------------------------------ a failure */
+
+/* The chain of hashes up to a statement. */
+static int chain_at(const struct stream *s, const struct step *step, int64_t statement, char chain[CHECKSUM_SIZE],
+		    struct wb_error *err)
+{
+	struct source *source = NULL;
+	struct statement now = { 0 };
+	int rc = plan_source(s->settings.plan, step, step->body, &source, err);
+
+	chain[0] = '\0';
+	while (rc == 0 && statement-- > 0) {
+		rc = source_next(source, &now, err);
+		if (rc == 1) {
+			journal_chain(chain, now.text, now.len);
+			rc = 0;
+		}
+	}
+	source_close(source);
+	return rc;
+}
+
+static int log_done(struct wb_session *session, const struct stream *s, int64_t statement, bool in_transaction,
+		    struct wb_error *err)
+{
+	const struct step *step = &s->settings.plan->steps.items[s->failure.step];
+	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "done" };
+	char chain[CHECKSUM_SIZE];
+
+	if (chain_at(s, step, statement, chain, err) < 0)
+		return err->status;
+	row.direction = step->up ? "up" : "down";
+	row.statement = statement;
+	row.statements = (int64_t)step->statements;
+	row.hash = chain;
+	row.run_id = session->run_id;
+	if (!in_transaction)
+		return session_log(session, &row, err);
+	if (driver_own(&session->conn, WB_OWN_LOG, &row, NULL, err) < 0)
+		return err->status;
+	return session_commit(session, err);
+}
+
+int journaling_keep(struct wb_session *session, const struct stream *s, struct wb_error *err)
+{
+	const struct flight *f = &s->failure;
+	const struct step *step = &s->settings.plan->steps.items[f->step];
+	struct wb_error why = WB_ERROR_INIT;
+	struct journal journal = { 0 };
+	int64_t done;
+	int rc;
+
+	/* a statement that was to commit what was before it may have failed before it came to that */
+	if (f->holds && (s->outcome == WB_FAILED || s->outcome == WB_FAILED_PARTLY))
+		return session_commit(session, err) < 0 ? err->status : 1;
+	if (s->outcome == WB_FAILED && f->unit && (int64_t)f->statement > f->unit &&
+	    log_done(session, s, (int64_t)f->statement - 1, true, &why) == 0)
+		return 0;
+	rc = session_own(session, WB_OWN_ROLLBACK, err);
+	if (rc < 0 || !f->unit || s->outcome == WB_UNKNOWN)
+		return rc;
+	/* the end row of the statement before may have gone with the transaction */
+	done = f->unit - 1;
+	rc = done ? journal_read(&session->conn, &journal, err) : 0;
+	if (rc == 0 && journal.open && strcmp(journal.revision, step->revision->id) == 0 && journal_count(&journal) < done)
+		rc = log_done(session, s, done, false, err);
+	journal_release(&journal);
+	return rc;
+}

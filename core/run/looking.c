@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* What the public API tells of a database: status, current, log, lock. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "run.h"
+#include "base/text.h"
+
+static void fill_row(struct wb_status_row *row, const struct applied_row *applied)
+{
+	row->applied_at = applied->at;
+	row->applied_by = applied->by;
+	row->run_id = applied->run_id;
+	row->checksum = applied->checksum;
+	row->duration_ms = applied->duration_ms;
+}
+
+/* Compare the file with what was applied. */
+static int file_state(struct wb_session *s, const struct revision *revision, const struct applied_row *applied, int same,
+		      int different, struct wb_error *err)
+{
+	char checksum[CHECKSUM_SIZE];
+	int rc = project_checksum(s->project, revision, checksum, err);
+
+	if (rc < 0)
+		return rc;
+	return rc == 0 || text_equal(applied->checksum, checksum) ? same : different;
+}
+
+static int revision_state(struct wb_session *s, const struct revision *revision, const struct applied_row *applied,
+			  uint32_t flags, struct wb_error *err)
+{
+	bool bodies = !(flags & WB_STATUS_NO_BODIES);
+
+	if (s->journal.open && strcmp(s->journal.revision, revision->id) == 0)
+		return WB_STATE_PARTIAL;
+	if (applied && revision->repeat)
+		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_CHANGED, err) : WB_STATE_APPLIED;
+	if (applied)
+		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_EDITED, err) : WB_STATE_APPLIED;
+	if (revision->repeat)
+		return WB_STATE_PENDING;
+	return view_applied(s->view, revision) || !view_visible(s->view, revision) ? WB_STATE_REPLACED : WB_STATE_PENDING;
+}
+
+static void describe_partial(const struct wb_session *s, char *out, size_t size)
+{
+	snprintf(out, size, "%s: %lld statements are done, %s", s->journal.up ? "up" : "down",
+		 (long long)journal_count(&s->journal), s->journal.failed ? "the next one failed" : "interrupted");
+}
+
+static int give_row(struct wb_session *s, const struct revision *revision, uint32_t flags,
+		    int (*take)(void *ctx, const struct wb_status_row *row), void *ctx, struct wb_error *err)
+{
+	const struct applied_row *applied = applied_find(&s->applied, revision->id);
+	struct wb_status_row row = { .size = sizeof(row), .id = revision->id, .title = revision->title, .duration_ms = -1 };
+	char detail[128];
+
+	row.revision = &revision->pub;
+	row.state = revision_state(s, revision, applied, flags, err);
+	if (row.state < 0)
+		return row.state;
+	if (applied)
+		fill_row(&row, applied);
+	if (row.state == WB_STATE_PARTIAL) {
+		describe_partial(s, detail, sizeof(detail));
+		row.detail = detail;
+	}
+	return take(ctx, &row);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp((*(const struct applied_row *const *)a)->id, (*(const struct applied_row *const *)b)->id);
+}
+
+VEC(const struct applied_row *, row_vec);
+
+/* Applied rows that no file defines, by id. */
+static int missing_rows(struct wb_session *s, struct row_vec *out)
+{
+	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
+		if (session_missing(s, row->id) && row_vec_push(out, row) < 0)
+			return -1;
+	if (out->count)
+		qsort(out->items, out->count, sizeof(*out->items), by_id);
+	return 0;
+}
+
+/* A half-done step that no file defines any more. */
+static int give_lost(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx)
+{
+	struct wb_status_row row = { .size = sizeof(row), .state = WB_STATE_PARTIAL, .id = s->journal.revision, .title = "" };
+	char detail[128];
+
+	if (!s->journal.open || graph_find(s->project->graph, row.id, strlen(row.id)) || applied_has(&s->applied, row.id))
+		return 0;
+	row.duration_ms = -1;
+	row.detail = detail;
+	describe_partial(s, detail, sizeof(detail));
+	return take(ctx, &row);
+}
+
+static int give_missing(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+			struct wb_error *err)
+{
+	struct row_vec missing = { 0 };
+	int rc = missing_rows(s, &missing) < 0 ? wb_error_nomem(err) : 0;
+
+	for (size_t i = 0; rc == 0 && i < missing.count; i++) {
+		const struct applied_row *applied = missing.items[i];
+		struct wb_status_row row = { .size = sizeof(row), .state = WB_STATE_MISSING, .id = applied->id };
+
+		row.title = applied->title ? applied->title : "";
+		fill_row(&row, applied);
+		rc = take(ctx, &row);
+	}
+	row_vec_release(&missing);
+	return rc;
+}
+
+int wb_status(struct wb_session *s, uint32_t flags, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+	      struct wb_error *err)
+{
+	int rc = session_fresh(s, err);
+
+	if (rc == 0)
+		rc = give_lost(s, take, ctx);
+	if (rc == 0)
+		rc = give_missing(s, take, ctx, err);
+	for (size_t i = 0; rc == 0 && i < graph_count(s->project->graph); i++)
+		rc = give_row(s, graph_at(s->project->graph, i), flags, take, ctx, err);
+	return rc;
+}
+
+int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+	       struct wb_error *err)
+{
+	struct revision_vec heads = { 0 };
+	int rc = session_fresh(s, err);
+
+	if (rc == 0 && view_heads(s->view, &heads) < 0)
+		rc = wb_error_nomem(err);
+	for (size_t i = 0; rc == 0 && i < heads.count; i++)
+		rc = give_row(s, heads.items[i], WB_STATUS_NO_BODIES, take, ctx, err);
+	revision_vec_release(&heads);
+	return rc == 0 ? give_missing(s, take, ctx, err) : rc;
+}
+
+int wb_log(struct wb_session *s, uint32_t limit, int (*take)(void *ctx, const struct wb_log_row *row), void *ctx,
+	   struct wb_error *err)
+{
+	return log_read(&s->conn, WB_OWN_LOG_READ, limit, take, ctx, err);
+}
+
+int wb_lock_holder(struct wb_session *s, char *holder, size_t size, struct wb_error *err)
+{
+	struct buf words = { 0 }, session = { 0 };
+	int rc = lock_holder(s, &words, &session, err);
+
+	if (rc == 1)
+		snprintf(holder, size, "%s", buf_text(&words));
+	buf_release(&words);
+	buf_release(&session);
+	return rc;
+}
+
+int wb_lock_release(struct wb_session *s, struct wb_error *err)
+{
+	struct buf words = { 0 }, session = { 0 };
+	int rc = lock_holder(s, &words, &session, err);
+
+	if (rc == 1 && session.len)
+		rc = driver_end_session(&s->conn, buf_text(&session), false, err);
+	else if (rc == 1)
+		rc = wb_error_set(err, WB_E_UNSUPPORTED,
+				  "the lock is held by %s: end that process, and the lock goes with it", buf_text(&words));
+	buf_release(&words);
+	buf_release(&session);
+	return rc;
+}

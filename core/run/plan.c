@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, bool down)
+{
+	struct wb_plan *plan = calloc(1, sizeof(*plan));
+
+	if (!plan)
+		return NULL;
+	plan->project = project;
+	plan->features = features;
+	plan->lex_mode = lex_mode;
+	plan->down = down;
+	return plan;
+}
+
+static void step_release(struct step *step)
+{
+	sections_free(&step->sections);
+	string_vec_free(&step->erase);
+}
+
+void wb_plan_free(struct wb_plan *plan)
+{
+	if (!plan)
+		return;
+	for (size_t i = 0; i < plan->steps.count; i++)
+		step_release(&plan->steps.items[i]);
+	step_vec_release(&plan->steps);
+	revision_vec_release(&plan->present);
+	revision_vec_release(&plan->absent);
+	free(plan);
+}
+
+static int no_body(const struct wb_plan *plan, const struct step *step, struct problems *problems)
+{
+	const struct revision *r = step->revision;
+	const char *dialect = plan->project->plugin->table.name;
+
+	if (step->up)
+		return problem_add(problems, WB_E_REVISION, r->path, r->id_line,
+				   "revision %s has no `-- migrate:up` section for dialect %s", r->id, dialect);
+	if (step->body)
+		return problem_add(problems, WB_E_REVISION, r->path, step->body->line,
+				   "revision %s is irreversible: it says so, and nothing was taken back", r->id);
+	return problem_add(problems, WB_E_REVISION, r->path, r->id_line,
+			   "revision %s is irreversible: it has no `-- migrate:down` section for dialect %s, "
+			   "and nothing was taken back",
+			   r->id, dialect);
+}
+
+/* Rows of revisions that this one stands for go when it goes. */
+static int add_replaced(struct step *step)
+{
+	const struct revision *r = step->revision;
+
+	if (step->up)
+		return 0;
+	for (size_t i = 0; i < r->replaces.count; i++)
+		if (string_vec_add(&step->erase, r->replaces.items[i].name) < 0)
+			return -1;
+	return 0;
+}
+
+static int find_sections(struct wb_plan *plan, struct step *step, struct problems *problems, struct wb_error *err)
+{
+	const char *const *names = project_dialect_names(plan->project);
+	struct section_rules rules = project_section_rules(plan->project);
+	size_t before = problems->count;
+	int rc = sections_read(step->revision, &rules, problems, &step->sections, err);
+
+	if (rc < 0 || problems->count > before)
+		return rc;
+	step->body = sections_find(&step->sections, step->up ? SECTION_UP : SECTION_DOWN, names);
+	if (!step->body || step->body->irreversible)
+		return no_body(plan, step, problems), 0;
+	if (step->up) {
+		step->require = sections_find(&step->sections, SECTION_REQUIRE, names);
+		step->verify = sections_find(&step->sections, SECTION_VERIFY, names);
+		rc = section_checksum(step->revision, step->body, step->checksum, err);
+	}
+	step->atomic = !step->body->no_transaction && (plan->features & WB_F_TRANSACTIONAL_DDL);
+	return rc;
+}
+
+int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems, struct wb_error *err)
+{
+	struct step step = {
+		.pub = { .size = sizeof(step.pub), .revision = &revision->pub, .direction = up ? "up" : "down" },
+		.revision = revision,
+		.up = up,
+	};
+	int rc = find_sections(plan, &step, problems, err);
+
+	if (rc == 0 && (add_replaced(&step) < 0 || step_vec_push(&plan->steps, step) < 0))
+		rc = wb_error_nomem(err);
+	if (rc < 0)
+		step_release(&step);
+	return rc;
+}
+
+int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section, struct source **out,
+		struct wb_error *err)
+{
+	struct source_settings settings = project_source_settings(plan->project, step->revision, plan->lex_mode);
+
+	return source_open(step->revision, section, &settings, out, err);
+}
+
+static void check_transaction(const struct step *step, const struct section *section, const struct statement *s,
+			      struct problems *problems)
+{
+	const char *path = step->revision->path;
+	bool body = section == step->body;
+
+	if (body && !step->atomic)
+		return;
+	if (s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END))
+		problem_add(problems, WB_E_REVISION, path, s->line,
+			    body ? "transaction control in a section that runs in a transaction; leave it out, or write "
+				   "`-- migrate:%s transaction:false` (line %u) if it must be"
+				 : "transaction control in a `-- migrate:%s` section (line %u)",
+			    section_title(section->name), section->line);
+	else if (s->flags & WB_PIECE_NO_TX)
+		problem_add(problems, WB_E_REVISION, path, s->line,
+			    body ? "%s can't run inside a transaction: write `-- migrate:%s transaction:false` (line %u)"
+				 : "%s can't run inside a transaction, so not in a `-- migrate:%s` section (line %u)",
+			    s->hint ? s->hint : "this statement", section_title(section->name), section->line);
+}
+
+/* Where each statement has a transaction of its own with its journal row, one that a section ends must be one that it began. Is
+ * one of its own open behind this statement? */
+static bool check_own_transaction(const struct wb_plan *plan, const struct step *step, const struct section *section,
+				  const struct statement *s, bool open, struct problems *problems)
+{
+	if (section != step->body || step->atomic || !(plan->features & WB_F_TRANSACTIONAL_DDL))
+		return false;
+	if (!open && (s->flags & WB_PIECE_TX_END) && !(s->flags & WB_PIECE_TX_BEGIN))
+		problem_add(problems, WB_E_REVISION, step->revision->path, s->line,
+			    "this ends a transaction that the section did not begin; leave it out");
+	return s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END) ? s->flags & WB_PIECE_TX_BEGIN : open;
+}
+
+static void check_statement(const struct step *step, const struct section *section, const struct statement *s,
+			    struct problems *problems)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	struct expect expect;
+
+	check_transaction(step, section, s, problems);
+	if (section != step->body && expect_read(s, &expect, &why) < 0)
+		problem_add(problems, why.status, step->revision->path, why.line ? why.line : s->line, "%s", why.message);
+}
+
+/* Problems of the text are collected; only the lack of memory or of a readable file ends it. */
+static int check_section(const struct wb_plan *plan, struct step *step, const struct section *section,
+			 struct problems *problems, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	struct source *source = NULL;
+	struct statement s = { 0 };
+	uint64_t count = 0;
+	bool open = false;
+	int rc;
+
+	if (!section)
+		return 0;
+	rc = plan_source(plan, step, section, &source, &why);
+	while (rc == 0 && (rc = source_next(source, &s, &why)) == 1) {
+		check_statement(step, section, &s, problems);
+		open = check_own_transaction(plan, step, section, &s, open, problems);
+		count++;
+		rc = 0;
+	}
+	source_close(source);
+	if (rc == 0 && open)
+		problem_add(problems, WB_E_REVISION, step->revision->path, section->line,
+			    "the section begins a transaction and does not end it");
+	if (section == step->body)
+		step->statements = count;
+	if (rc == WB_E_NOMEM)
+		return wb_error_nomem(err);
+	if (rc < 0)
+		problem_add(problems, why.status, why.line ? step->revision->path : NULL, why.line, "%s", why.message);
+	return 0;
+}
+
+int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, struct wb_error *err)
+{
+	for (size_t i = from; i < plan->steps.count; i++) {
+		struct step *step = &plan->steps.items[i];
+
+		if (!step->body || step->body->irreversible)
+			continue;
+		if (check_section(plan, step, step->require, problems, err) < 0 ||
+		    check_section(plan, step, step->body, problems, err) < 0 ||
+		    check_section(plan, step, step->verify, problems, err) < 0)
+			return err->status;
+	}
+	return 0;
+}
+
+size_t wb_plan_count(const struct wb_plan *plan)
+{
+	return plan->steps.count;
+}
+
+const struct wb_plan_step *wb_plan_at(const struct wb_plan *plan, size_t index)
+{
+	return index < plan->steps.count ? &plan->steps.items[index].pub : NULL;
+}
+
+int wb_plan_statements(const struct wb_plan *plan, size_t index,
+		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx, struct wb_error *err)
+{
+	const struct step *step;
+	struct source *source = NULL;
+	struct statement s = { 0 };
+	bool enough = false;
+	int rc;
+
+	if (index >= plan->steps.count)
+		return wb_error_set(err, WB_E_USAGE, "the plan has no step %zu", index);
+	step = &plan->steps.items[index];
+	rc = plan_source(plan, step, step->body, &source, err);
+	while (rc == 0 && !enough && (rc = source_next(source, &s, err)) == 1) {
+		enough = take(ctx, s.line, s.text + s.token, s.len - s.token) != 0;
+		rc = 0;
+	}
+	source_close(source);
+	return rc;
+}

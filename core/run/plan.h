@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* A plan: the steps of a run in order, each with its sections found and all of its statements looked at, so that whatever can be
+ * known to be wrong is known before the first statement runs. */
+#ifndef WB_CORE_PLAN_H
+#define WB_CORE_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "journal.h"
+#include "project/project.h"
+
+/* Where an interrupted step is taken up. */
+struct resume {
+	const struct journal *journal;
+	int64_t done; /* statements that are not run again */
+	bool started; /* its `started` row is there, and `require` held */
+};
+
+struct step {
+	struct wb_plan_step pub;
+	struct revision *revision;
+	bool up;
+	bool atomic; /* one transaction holds it all; else the journal does */
+	bool rerun;  /* a repeatable one that is applied already: its row is replaced */
+	struct section_vec sections;
+	const struct section *body, *require, *verify; /* within `sections`; the latter two may be NULL */
+	char checksum[CHECKSUM_SIZE];
+	uint64_t statements;
+	int64_t duration_ms; /* once it has run */
+	struct resume resume;
+	struct string_vec erase; /* version rows that go with it besides its own: of revisions that a squash stands for */
+};
+
+VEC(struct step, step_vec);
+
+struct wb_plan {
+	struct wb_project *project;
+	uint64_t features; /* WB_F_… of the connection, or of the dialect */
+	uint32_t lex_mode;
+	bool down;
+	struct step_vec steps;
+	/* offline only */
+	struct revision_vec present; /* what the database must have, */
+	struct revision_vec absent;  /* and what it must not */
+};
+
+struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, bool down);
+/* Append a step: find its sections. Problems of its files go to `problems`. */
+int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems, struct wb_error *err);
+/* Look at every statement of the steps from `from` on: variables, transaction control, client commands, expectations. */
+int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, struct wb_error *err);
+/* Open the statements of one section of a step. */
+int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section, struct source **out,
+		struct wb_error *err);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "run.h"
+#include "base/text.h"
+
+void step_resume(struct step *step, const struct journal *journal)
+{
+	step->atomic = false;
+	step->resume.journal = journal;
+	step->resume.done = journal_count(journal);
+	step->resume.started = true;
+}
+
+/* An interrupted step as a plan of one. */
+static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error *err)
+{
+	const struct journal *j = &s->journal;
+	struct revision *revision = graph_find(s->project->graph, j->revision, strlen(j->revision));
+	struct problems problems = project_problems(s->project);
+	struct wb_plan *plan;
+
+	if (!revision)
+		return wb_error_set(err, WB_E_REVISION,
+				    "%s of revision %s was interrupted after %lld statements, and no file defines that "
+				    "revision: bring its file back",
+				    j->up ? "the upgrade" : "the downgrade", j->revision, (long long)journal_count(j));
+	plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, !j->up);
+	if (!plan)
+		return wb_error_nomem(err);
+	if (plan_add(plan, revision, j->up, &problems, err) == 0 && problems.count == 0) {
+		step_resume(&plan->steps.items[0], j);
+		plan->steps.items[0].rerun = applied_has(&s->applied, j->revision) && j->up;
+		plan_check(plan, 0, &problems, err);
+	}
+	if ((err && err->status) || problems_check(&problems, err) < 0) {
+		wb_plan_free(plan);
+		return err->status;
+	}
+	*out = plan;
+	return 0;
+}
+
+/* The statement that the intent is about, as the file has it now. */
+static int find_intent(struct wb_session *s, const struct wb_plan *plan, struct source **source, struct statement *statement,
+		       struct wb_error *err)
+{
+	const struct step *step = &plan->steps.items[0];
+	char chain[CHECKSUM_SIZE] = "";
+	int rc = plan_source(plan, step, step->body, source, err);
+
+	while (rc == 0 && (rc = source_next(*source, statement, err)) == 1) {
+		journal_chain(chain, statement->text, statement->len);
+		rc = 0;
+		if ((int64_t)statement->number == s->journal.intent)
+			break;
+	}
+	if (rc < 0)
+		return rc;
+	if ((int64_t)statement->number == s->journal.intent && strcmp(chain, s->journal.intent_hash) == 0)
+		return 0;
+	return wb_error_set(err, WB_E_EDITED,
+			    "%s: statement %lld of revision %s was running when the step was interrupted, and it, or one "
+			    "above it, has been edited since: restore it, so that it can be told what became of it",
+			    step->revision->path, (long long)s->journal.intent, step->revision->id);
+}
+
+/* What a dialect asks to be run before an interrupted statement can be taken up. */
+struct repairs {
+	struct wb_session *s;
+	struct string_vec sql;
+	struct string_vec alone;
+};
+
+static int take_repair(void *ctx, const struct wb_value *values, size_t count)
+{
+	struct repairs *repairs = ctx;
+
+	if (count < 1 || !values[0].data)
+		return 1;
+	if (string_vec_add_len(&repairs->sql, values[0].data, values[0].len) < 0)
+		return 1;
+	return string_vec_add(&repairs->alone, count > 1 && values[1].data && values[1].len && values[1].data[0] == '1' ? "1" : "0") < 0;
+}
+
+static int run_repairs(struct wb_session *s, const struct repairs *repairs, struct wb_error *err)
+{
+	for (size_t i = 0; i < repairs->sql.count; i++) {
+		struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER, .text = repairs->sql.items[i] };
+
+		op.len = op.full_len = strlen(op.text);
+		if (repairs->alone.items[i][0] == '1')
+			op.flags = WB_OP_ALONE;
+		client_log(&s->client, WB_LOG_INFO, "repairing what the interrupted statement left: %s", op.text);
+		if (driver_execute(&s->conn, &op, NULL, err) < 0)
+			return err->status;
+	}
+	return 0;
+}
+
+static int cannot_tell(struct wb_session *s, const struct wb_plan *plan, const struct statement *statement, const char *seen,
+		       struct wb_error *err)
+{
+	const char *id = s->journal.revision;
+
+	err->line = statement->line;
+	err->statement = (uint32_t)statement->number;
+	wb_error_detail(err,
+			"The statement: %.*s\nSeen: %s\nLook at the database, then say which it is:\n"
+			"  whimbrel repair %s --done        it took effect: go on behind it\n"
+			"  whimbrel repair %s --not-done    it did not: run it\nand run `whimbrel %s` again.",
+			(int)(statement->len - statement->token > 400 ? 400 : statement->len - statement->token),
+			statement->text + statement->token, seen[0] ? seen : "nothing that tells", id, id,
+			s->journal.up ? "upgrade" : "downgrade");
+	return wb_error_set(err, WB_E_UNCERTAIN,
+			    "%s:%u: revision %s: it can't be told whether statement %lld took effect before the run was "
+			    "interrupted",
+			    plan->steps.items[0].revision->path, statement->line, id, (long long)s->journal.intent);
+}
+
+static int log_done(struct wb_session *s, struct step *step, struct wb_error *err)
+{
+	struct wb_args row = { .size = sizeof(row), .revision = s->journal.revision, .event = "done" };
+
+	row.direction = s->journal.up ? "up" : "down";
+	row.statement = s->journal.intent;
+	row.hash = s->journal.intent_hash;
+	if (session_log(s, &row, err) < 0)
+		return err->status;
+	step->resume.done = s->journal.intent;
+	return 0;
+}
+
+/* Ask the dialect what became of the statement that was running, and do what follows from it. */
+static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf *seen, struct wb_error *err)
+{
+	struct wb_intent intent = { .size = sizeof(intent) };
+	struct repairs repairs = { .s = s };
+	struct wb_rows rows = { take_repair, &repairs };
+	struct source *source = NULL;
+	struct statement statement = { 0 };
+	struct buf probe = { 0 };
+	int32_t fate = WB_FATE_UNKNOWN, verdict = WB_VERDICT_UNKNOWN;
+	int rc = find_intent(s, plan, &source, &statement, err);
+
+	if (rc == 0)
+		rc = driver_probe(s->plugin, s->conn.handle, statement.text, statement.len, statement.flags, &probe, &fate, err);
+	intent.facts = statement.flags;
+	intent.text = statement.text;
+	intent.len = statement.len;
+	intent.probe = s->journal.intent_probe;
+	intent.session = s->journal.intent_session;
+	if (rc == 0 && fate == WB_FATE_REPEAT)
+		verdict = WB_VERDICT_NOT_DONE;
+	else if (rc == 0)
+		rc = driver_judge(&s->conn, &intent, &verdict, &rows, seen, err);
+	if (rc == 0 && verdict == WB_VERDICT_UNKNOWN)
+		rc = cannot_tell(s, plan, &statement, buf_text(seen), err);
+	if (rc == 0)
+		rc = run_repairs(s, &repairs, err);
+	if (rc == 0 && (verdict == WB_VERDICT_DONE || verdict == WB_VERDICT_FINISH))
+		rc = log_done(s, &plan->steps.items[0], err);
+	source_close(source);
+	buf_release(&probe);
+	string_vec_free(&repairs.sql);
+	string_vec_free(&repairs.alone);
+	return rc;
+}
+
+static int tell_recovery(struct wb_session *s, const struct step *step, const char *seen, struct wb_error *err)
+{
+	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_RECOVERED, .duration_ms = -1 };
+	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "recovered" };
+	char message[512];
+
+	snprintf(message, sizeof(message), "taken up behind statement %lld of %llu%s%s", (long long)step->resume.done,
+		 (unsigned long long)step->statements, seen[0] ? ": " : "", seen);
+	row.direction = step->up ? "up" : "down";
+	row.statement = step->resume.done;
+	row.statements = (int64_t)step->statements;
+	row.detail = message;
+	if (session_log(s, &row, err) < 0)
+		return err->status;
+	event.revision = step->revision->id;
+	event.title = step->revision->title;
+	event.direction = row.direction;
+	event.message = message;
+	session_event(s, &event);
+	return 0;
+}
+
+int run_recover(struct wb_session *s, struct wb_error *err)
+{
+	struct wb_plan *plan = NULL;
+	struct buf seen = { 0 };
+	int rc;
+
+	if (!s->journal.open)
+		return 0;
+	rc = make_plan(s, &plan, err);
+	if (rc == 0 && s->journal.intent)
+		rc = observer_outwait(s, s->journal.intent_session, s->end_dead, err);
+	if (rc == 0 && s->journal.intent)
+		rc = settle_intent(s, plan, &seen, err);
+	if (rc == 0)
+		rc = tell_recovery(s, &plan->steps.items[0], buf_text(&seen), err);
+	if (rc == 0)
+		rc = run_plan(s, plan, err);
+	buf_release(&seen);
+	wb_plan_free(plan);
+	return rc == 0 ? session_refresh(s, err) : rc;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "journaling.h"
+#include "base/text.h"
+
+/* Other people's locks: how often a step that can be repeated is tried, and how long the first pause is. */
+#define TRIES 5
+#define PAUSE_MS 250
+
+/* A plan under way. */
+struct run {
+	struct wb_session *s;
+	struct wb_plan *plan;
+	size_t done; /* steps that are committed */
+	size_t told; /* of those, told to the listener */
+	size_t from; /* where the next stream begins: behind `done` if a shared transaction is open */
+	bool in_transaction;
+	unsigned tries; /* of the step `tried` */
+	size_t tried;
+	bool again;      /* it was run once more because the dialect asked for it */
+	int64_t told_ms; /* when the last commit was told */
+};
+
+static void tell_commits(void *ctx, size_t steps_done)
+{
+	struct run *run = ctx;
+	bool ahead = run->plan->features & WB_F_SEND_AHEAD;
+	int64_t now = stream_clock_ms(), since = now - run->told_ms;
+
+	run->told_ms = now;
+	run->done = steps_done;
+	for (; run->told < steps_done; run->told++) {
+		const struct step *step = &run->plan->steps.items[run->told];
+		struct wb_event event = { .size = sizeof(event), .kind = step->up ? WB_EVENT_APPLIED : WB_EVENT_REVERTED };
+
+		event.revision = step->revision->id;
+		event.title = step->revision->title;
+		event.direction = step->up ? "up" : "down";
+		event.step = (uint32_t)run->told + 1;
+		event.steps = (uint32_t)run->plan->steps.count;
+		/* what is sent ahead takes the time between the answers, not that between the questions */
+		event.duration_ms = ahead ? since : step->duration_ms;
+		session_event(run->s, &event);
+	}
+}
+
+static int own(struct run *run, int32_t what, struct wb_error *err)
+{
+	struct wb_args args = { .size = sizeof(args), .name = STREAM_SAVEPOINT };
+
+	return driver_own(&run->s->conn, what, &args, NULL, err);
+}
+
+/* False when the wait was interrupted. */
+static bool pause_ms(struct run *run, long ms)
+{
+	struct timespec tick = { .tv_nsec = 20 * 1000000L };
+
+	for (; ms > 0 && !watch_requested(&run->s->watch); ms -= 20)
+		nanosleep(&tick, NULL);
+	return !watch_requested(&run->s->watch);
+}
+
+static void open_stream(struct run *run, struct stream *stream, size_t begin, size_t end)
+{
+	struct stream_settings settings = { .plan = run->plan, .begin = begin, .end = end };
+
+	settings.client = &run->s->client;
+	settings.handle = run->s->conn.handle;
+	settings.home = run->s->conn.server.home;
+	settings.run_id = run->s->run_id;
+	settings.applied_by = run->s->applied_by;
+	settings.session = run->s->conn.server.session;
+	settings.guard = lock_guard(&run->s->lock);
+	settings.in_transaction = run->in_transaction;
+	stream_init(stream, &settings);
+	stream->on_commit = tell_commits;
+	stream->ctx = run;
+	stream->observer = &run->s->observer;
+}
+
+/* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be kept. */
+static bool back_to_savepoint(struct run *run, const struct stream *stream)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	run->in_transaction = false;
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->transaction_open)
+		return false;
+	if (stream->savepoint_open)
+		return run->in_transaction = own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0;
+	/* a step that is whole was interrupted before its commit, or the next one before its savepoint */
+	return run->in_transaction = !stream->failed || stream->failure.what != WB_OWN_COMMIT;
+}
+
+/* The failure took the shared transaction with it, and the good steps in it: they are run again, and kept. */
+static void redo_group(struct run *run, size_t end)
+{
+	size_t begin = run->done, again = SIZE_MAX;
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool more = begin < end;
+
+	while (more) {
+		struct wb_error why = WB_ERROR_INIT;
+		struct stream stream;
+		struct wb_ops ops;
+
+		open_stream(run, &stream, begin, end);
+		ops = stream_ops(&stream);
+		more = driver_run(&run->s->conn, &ops, &why) < 0;
+		begin = stream_broken(&stream);
+		if (more && (stream.error.status != WB_E_AGAIN || again == begin || !back_to_savepoint(run, &stream))) {
+			more = false;
+			own(run, WB_OWN_ROLLBACK, &ignored);
+		}
+		again = begin;
+		stream_release(&stream);
+	}
+	run->in_transaction = false;
+}
+
+/* The readers of some databases hold up a commit; the transaction is still there, and the commit can be tried again. */
+static int commit_patiently(struct run *run)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	for (unsigned i = 0; own(run, WB_OWN_COMMIT, &why) < 0; i++) {
+		if (why.status != WB_E_BUSY || i == TRIES || !pause_ms(run, PAUSE_MS << i))
+			return why.status;
+		wb_error_clear(&why);
+	}
+	return 0;
+}
+
+/* Undo the step that broke off and nothing else. Afterwards a shared transaction is open only if in_transaction says so. */
+static void undo_step(struct run *run, const struct stream *stream)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	size_t broken = stream_broken(stream);
+
+	if (back_to_savepoint(run, stream)) {
+		run->from = broken < stream->released ? stream->released : broken;
+		return;
+	}
+	if (stream->failed && !run->plan->steps.items[broken].atomic) {
+		if (journaling_keep(run->s, stream, &ignored) == 1)
+			tell_commits(run, broken);
+	} else {
+		own(run, WB_OWN_ROLLBACK, &ignored);
+	}
+	if (run->plan->features & WB_F_SHARED_COMMIT)
+		redo_group(run, broken);
+	run->from = run->done;
+}
+
+/* A step that no transaction holds goes on behind what the journal knows to be done. */
+static int resume_from_journal(struct run *run, struct wb_error *err)
+{
+	struct step *step;
+
+	if (run->from >= run->plan->steps.count)
+		return 0;
+	step = &run->plan->steps.items[run->from];
+	if (step->atomic)
+		return 0;
+	journal_release(&run->s->journal);
+	if (journal_read(&run->s->conn, &run->s->journal, err) < 0)
+		return err->status;
+	if (run->s->journal.open && strcmp(run->s->journal.revision, step->revision->id) == 0)
+		step_resume(step, &run->s->journal);
+	return 0;
+}
+
+/* Shall the failed step be run once more? */
+static bool worth_another_try(struct run *run, const struct stream *stream)
+{
+	size_t failed = stream_broken(stream);
+	char blockers[1024];
+
+	/* what it may have left must be judged first, by a run of its own */
+	if (watch_requested(&run->s->watch) || stream->outcome == WB_FAILED_PARTLY)
+		return false;
+	if (run->tried != failed) {
+		run->tried = failed;
+		run->tries = 0;
+		run->again = false;
+	}
+	if (stream->error.status == WB_E_AGAIN && !run->again)
+		return run->again = true;
+	if (stream->error.status != WB_E_BUSY || ++run->tries >= TRIES)
+		return false;
+	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
+	client_log(&run->s->client, WB_LOG_WARNING, "revision %s: %s%s%s%s; trying again (%u of %d)",
+		   run->plan->steps.items[failed].revision->id, stream->error.message, blockers[0] ? " (in the way: " : "",
+		   blockers, blockers[0] ? ")" : "", run->tries, TRIES - 1);
+	return pause_ms(run, PAUSE_MS << run->tries);
+}
+
+/* Keep what is done, write down what failed, say so. */
+static int give_up(struct run *run, const struct stream *stream, struct wb_error *err)
+{
+	struct wb_error why = stream->error, ignored = WB_ERROR_INIT;
+	const struct step *step = &run->plan->steps.items[stream_broken(stream)];
+	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "failed" };
+	char blockers[1024];
+
+	if (run->in_transaction) {
+		if (commit_patiently(run) == 0)
+			tell_commits(run, run->from);
+		run->in_transaction = false;
+	}
+	if (watch_requested(&run->s->watch) && why.status != WB_E_UNCERTAIN) {
+		wb_error_clear(&why);
+		wb_error_set(&why, WB_E_CANCELLED, "interrupted");
+	}
+	row.direction = step->up ? "up" : "down";
+	/* not named where it may have left something: its intent stays open, and is judged by the next run */
+	row.statement = stream->outcome == WB_FAILED_PARTLY ? 0 : (int64_t)stream->failure.statement;
+	row.statements = (int64_t)step->statements;
+	row.detail = why.message;
+	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
+	if (blockers[0] && (why.status == WB_E_BUSY || why.status == WB_E_TIMEOUT))
+		wb_error_detail(&why, "in the way: %s", blockers);
+	wb_error_clear(&ignored);
+	if (why.status != WB_E_LOST)
+		session_log(run->s, &row, &ignored);
+	failure_report(run->s, run->plan, stream, run->done, &why);
+	if (err && !err->status)
+		*err = why;
+	return why.status;
+}
+
+/* A commit that only had to wait commits whole steps, or what the journal says of one. Only where steps share a transaction does
+ * it survive a commit that failed: elsewhere another COMMIT would succeed, and commit nothing. */
+static bool commit_late(struct run *run, const struct stream *stream)
+{
+	const struct flight *commit = &stream->failure;
+
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->failed || commit->what != WB_OWN_COMMIT ||
+	    stream->error.status != WB_E_BUSY || commit_patiently(run) < 0)
+		return false;
+	run->in_transaction = false;
+	if (commit->steps_done)
+		tell_commits(run, commit->steps_done);
+	run->from = run->done;
+	return true;
+}
+
+/* After a stream broke off. 1: open another one; 0: all is done. */
+static int go_on(struct run *run, struct stream *stream, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (commit_late(run, stream)) {
+		if (run->from == run->plan->steps.count)
+			return 0;
+		if (resume_from_journal(run, &why) == 0)
+			return 1;
+		stream->error = why;
+		return give_up(run, stream, err);
+	}
+	undo_step(run, stream);
+	if (worth_another_try(run, stream) && resume_from_journal(run, &why) == 0)
+		return 1;
+	return give_up(run, stream, err);
+}
+
+/* One stream to its end, or to its first failure. 1: go on with another one. */
+static int run_stream(struct run *run, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	struct stream stream;
+	struct wb_ops ops;
+	int rc;
+
+	open_stream(run, &stream, run->from, run->plan->steps.count);
+	ops = stream_ops(&stream);
+	rc = driver_run(&run->s->conn, &ops, &why);
+	if (rc == 0) {
+		stream_release(&stream);
+		return 0;
+	}
+	if (!stream.error.status)
+		stream.error = why;
+	if (!stream.failed)
+		stream.failure.step = stream_broken(&stream);
+	watch_shield(&run->s->watch, true);
+	rc = go_on(run, &stream, err);
+	watch_shield(&run->s->watch, false);
+	stream_release(&stream);
+	return rc;
+}
+
+int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
+{
+	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX, .told_ms = stream_clock_ms() };
+	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_BEGIN, .duration_ms = -1 };
+	int rc;
+
+	event.steps = (uint32_t)plan->steps.count;
+	event.direction = plan->down ? "down" : "up";
+	session_event(s, &event);
+	do
+		rc = run_stream(&run, err);
+	while (rc == 1);
+	if (rc == 0) {
+		event.kind = WB_EVENT_END;
+		event.step = event.steps;
+		session_event(s, &event);
+	}
+	return rc;
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+#include "session.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dialect/batch.h"
+#include "base/error.h"
+#include "run.h"
+#include "base/text.h"
+
+/* user@host of this process */
+static char *who(void)
+{
+	char host[256] = "localhost", entry[1024];
+	struct passwd record, *found = NULL;
+
+	gethostname(host, sizeof(host) - 1);
+	if (getpwuid_r(geteuid(), &record, entry, sizeof(entry), &found) == 0 && found)
+		return text_format("%s@%s", found->pw_name, host);
+	return text_format("%u@%s", (unsigned)geteuid(), host);
+}
+
+int session_refresh(struct wb_session *s, struct wb_error *err)
+{
+	struct applied applied = { 0 };
+	struct journal journal = { 0 };
+	struct view *view = NULL;
+	bool there = s->conn.server.tables == WB_TABLES_PRESENT;
+	int rc = there ? applied_read(&s->conn, &applied, err) : 0;
+
+	if (rc == 0 && there)
+		rc = journal_read(&s->conn, &journal, err);
+	if (rc == 0)
+		rc = view_new(s->project->graph, applied_has, &applied, &view, err);
+	if (rc < 0) {
+		applied_release(&applied);
+		journal_release(&journal);
+		return rc;
+	}
+	applied_release(&s->applied);
+	journal_release(&s->journal);
+	view_free(s->view);
+	s->applied = applied;
+	s->journal = journal;
+	s->view = view;
+	s->stale = false;
+	return 0;
+}
+
+int session_fresh(struct wb_session *s, struct wb_error *err)
+{
+	return s->stale ? session_refresh(s, err) : 0;
+}
+
+static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error *err)
+{
+	const struct target *target = &s->project->setup.target;
+
+	if (!target->known)
+		return wb_error_set(
+			err, WB_E_CONFIG,
+			"no database is named: give --url, or -t with a target of the config, or set WHIMBREL_URL or "
+			"DATABASE_URL");
+	if (project_dialect(s->project, &s->plugin, err) < 0)
+		return err->status;
+	return driver_connect(s->plugin, target, s->run_id, flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
+			      &s->conn, err);
+}
+
+int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out, struct wb_error *err)
+{
+	struct wb_session *s = calloc(1, sizeof(*s));
+	int rc;
+
+	if (!s)
+		return wb_error_nomem(err);
+	s->project = project;
+	s->client.listener = project->client.listener;
+	s->client.progress.size = sizeof(s->client.progress);
+	s->applied_by = who();
+	if (watch_init(&s->watch, &s->conn, &s->client) < 0 || observer_init(&s->observer) < 0 || !s->applied_by) {
+		free(s->applied_by);
+		free(s);
+		return wb_error_nomem(err);
+	}
+	rc = text_random_hex(s->run_id, 16, err);
+	if (rc == 0)
+		rc = connect_target(s, flags, err);
+	if (rc == 0)
+		rc = session_refresh(s, err);
+	if (rc < 0) {
+		wb_session_close(s);
+		return rc;
+	}
+	*out = s;
+	return 0;
+}
+
+void wb_session_close(struct wb_session *s)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!s)
+		return;
+	if (s->lock.held)
+		lock_drop(s, &ignored);
+	watch_release(&s->watch);
+	observer_release(&s->observer);
+	driver_close(&s->conn);
+	view_free(s->view);
+	applied_release(&s->applied);
+	journal_release(&s->journal);
+	lock_release(&s->lock);
+	free(s->applied_by);
+	free(s);
+}
+
+void wb_interrupt(struct wb_session *s)
+{
+	watch_interrupt(&s->watch);
+}
+
+int wb_session_server(struct wb_session *s, struct wb_server_info *out, struct wb_error *err)
+{
+	(void)err;
+	out->dialect = s->plugin->table.name;
+	out->product = s->conn.server.product;
+	out->version = s->conn.server.version;
+	out->database = s->conn.server.database;
+	out->schema = s->conn.server.schema;
+	out->user = s->conn.server.user;
+	out->session = s->conn.server.session;
+	return 0;
+}
+
+void session_event(struct wb_session *s, const struct wb_event *event)
+{
+	struct wb_event e = *event;
+
+	e.run_id = s->run_id;
+	if (s->client.listener.event)
+		s->client.listener.event(s->client.listener.ctx, &e);
+}
+
+int session_own(struct wb_session *s, int32_t what, struct wb_error *err)
+{
+	struct wb_args args = { .size = sizeof(args) };
+
+	return driver_own(&s->conn, what, &args, NULL, err);
+}
+
+static int commit_durably(struct wb_session *s, struct wb_error *err)
+{
+	struct wb_args args = { .size = sizeof(args) };
+	struct buf sql = { 0 };
+	int rc = driver_compose(s->plugin, s->conn.handle, WB_OWN_COMMIT, &args, &sql, err);
+
+	if (rc == 0) {
+		struct wb_op op = { .size = sizeof(op), .kind = WB_OP_OWN, .what = WB_OWN_COMMIT, .flags = WB_OP_DURABLE };
+
+		op.text = buf_text(&sql);
+		op.len = op.full_len = sql.len;
+		op.args = &args;
+		rc = driver_execute(&s->conn, &op, NULL, err);
+	}
+	buf_release(&sql);
+	return rc;
+}
+
+int session_log(struct wb_session *s, const struct wb_args *row, struct wb_error *err)
+{
+	struct wb_args args = *row;
+	int rc;
+
+	args.run_id = s->run_id;
+	rc = session_own(s, WB_OWN_BEGIN, err);
+	if (rc == 0)
+		rc = driver_own(&s->conn, WB_OWN_LOG, &args, NULL, err);
+	if (rc == 0)
+		rc = commit_durably(s, err);
+	if (rc < 0) {
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		session_own(s, WB_OWN_ROLLBACK, &ignored);
+	}
+	return rc;
+}
+
+int session_commit(struct wb_session *s, struct wb_error *err)
+{
+	return commit_durably(s, err);
+}
+
+/* A process with one thread is spared what locking costs in its libraries. */
+int session_watch(struct wb_session *s, struct wb_error *err)
+{
+	if (driver_can(&s->conn, WB_F_STOPS) && !driver_can(&s->conn, WB_F_OBSERVE) && !driver_can(&s->conn, WB_F_LEASE))
+		return 0;
+	return watch_begin(&s->watch) < 0 ? wb_error_set(err, WB_E_NOMEM, "no thread could be started") : 0;
+}
+
+/* In one transaction where that can be: each commit of its own would cost a sync. */
+static int make_tables(struct wb_session *s, struct wb_error *err)
+{
+	static const int32_t together[] = { WB_OWN_BEGIN, WB_OWN_ENSURE, WB_OWN_COMMIT, 0 }, alone[] = { WB_OWN_ENSURE, 0 };
+	bool transactional = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
+	struct wb_args args = { .size = sizeof(args) };
+	struct wb_error ignored = WB_ERROR_INIT;
+	int rc = batch_run(&s->conn, transactional ? together : alone, &args, err);
+
+	if (rc == 0)
+		s->conn.server.tables = WB_TABLES_PRESENT;
+	else if (transactional)
+		session_own(s, WB_OWN_ROLLBACK, &ignored);
+	return rc;
+}
+
+int session_begin(struct wb_session *s, struct wb_error *err)
+{
+	int rc;
+
+	if (session_watch(s, err) < 0)
+		return err->status;
+	rc = lock_take(s, err);
+	if (rc == 0)
+		observer_begin(s);
+	if (rc == 0 && s->conn.server.tables == WB_TABLES_ABSENT)
+		rc = make_tables(s, err);
+	if (rc == 0)
+		rc = session_refresh(s, err);
+	if (rc < 0)
+		session_end(s, rc, err);
+	return rc;
+}
+
+int session_end(struct wb_session *s, int rc, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int dropped;
+
+	s->stale = true;
+	observer_end(s);
+	watch_shield(&s->watch, true);
+	dropped = lock_drop(s, &why);
+	watch_shield(&s->watch, false);
+	watch_end(&s->watch);
+	watch_forget(&s->watch);
+	if (rc < 0 || dropped == 0)
+		return rc;
+	if (err && !err->status)
+		*err = why;
+	return dropped;
+}
+
+/* ------------------------------------------------------------------ upgrade and downgrade */
+
+int session_options(struct wb_session *s, const struct wb_run_options *options, struct wb_error *err)
+{
+	char *name;
+
+	s->end_dead = options && (options->flags & WB_RUN_END_DEAD);
+	if (!options || !options->applied_by)
+		return 0;
+	name = text_dup(options->applied_by, strlen(options->applied_by));
+	if (!name)
+		return wb_error_nomem(err);
+	free(s->applied_by);
+	s->applied_by = name;
+	return 0;
+}
+
+static int refuse_protected(const struct wb_session *s, const char *what, uint32_t flags, struct wb_error *err)
+{
+	if (!s->project->setup.target.protected || (flags & WB_RUN_YES))
+		return 0;
+	return wb_error_set(err, WB_E_REFUSED, "target %s is protected: %s needs --yes", s->project->setup.target.name,
+			    what);
+}
+
+int wb_plan_make(struct wb_session *s, const char *target, int down, const struct wb_run_options *options,
+		 struct wb_plan **out, struct wb_error *err)
+{
+	if (session_fresh(s, err) < 0)
+		return err->status;
+	return run_plan_make(s, target ? target : down ? "-1" : "head", down != 0, options ? options->flags : 0, out, err);
+}
+
+static void tell_nothing(struct wb_session *s, bool down)
+{
+	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_BEGIN, .duration_ms = -1 };
+
+	event.direction = down ? "down" : "up";
+	session_event(s, &event);
+	event.kind = WB_EVENT_END;
+	session_event(s, &event);
+}
+
+/* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once the lock is held. */
+static int migrate(struct wb_session *s, const char *target, bool down, const struct wb_run_options *options,
+		   struct wb_error *err)
+{
+	uint32_t flags = options ? options->flags : 0;
+	struct wb_plan *plan = NULL;
+	size_t steps;
+	int rc;
+
+	if (session_options(s, options, err) < 0)
+		return err->status;
+	if (down && refuse_protected(s, "a downgrade", flags, err) < 0)
+		return err->status;
+	rc = session_fresh(s, err);
+	if (rc == 0)
+		rc = run_pending(s, target, down, err);
+	if (rc == 0) {
+		rc = run_plan_make(s, target, down, flags, &plan, err);
+		steps = plan ? plan->steps.count : 0;
+		wb_plan_free(plan);
+		plan = NULL;
+		if (rc == 0 && !steps)
+			tell_nothing(s, down);
+		if (rc < 0 || !steps)
+			return rc;
+	}
+	if (rc < 0)
+		return rc;
+	if (session_begin(s, err) < 0)
+		return err->status;
+	rc = run_recover(s, err);
+	if (rc == 0)
+		rc = run_plan_make(s, target, down, flags, &plan, err);
+	if (rc == 0)
+		rc = run_plan(s, plan, err);
+	wb_plan_free(plan);
+	return session_end(s, rc, err);
+}
+
+int wb_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options, struct wb_error *err)
+{
+	return migrate(s, target ? target : "head", false, options, err);
+}
+
+int wb_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options, struct wb_error *err)
+{
+	return migrate(s, target ? target : "-1", true, options, err);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* A session: one connection to a project's target, and what was read through it. */
+#ifndef WB_CORE_SESSION_H
+#define WB_CORE_SESSION_H
+
+#include <stdbool.h>
+
+#include "applied.h"
+#include "dialect/driver.h"
+#include "journal.h"
+#include "lock.h"
+#include "observer.h"
+#include "project/project.h"
+#include "watch.h"
+
+struct wb_session {
+	struct wb_project *project;
+	const struct plugin *plugin;
+	struct wb_client client;
+	struct connection conn;
+	struct watch watch;
+	struct lock lock;
+	struct observer observer;
+	struct applied applied;
+	struct journal journal;
+	struct view *view;
+	char run_id[17];
+	char *applied_by; /* user@host */
+	bool stale;       /* a run has changed what was read since */
+	bool end_dead;    /* end what an interrupted run left on the server, instead of waiting for it */
+};
+
+/* Read the applied set and the journal anew. */
+int session_refresh(struct wb_session *s, struct wb_error *err);
+/* The same, if a run has changed them since. */
+int session_fresh(struct wb_session *s, struct wb_error *err);
+/* Take over what a caller asks of a run. */
+int session_options(struct wb_session *s, const struct wb_run_options *options, struct wb_error *err);
+/* Tell the listener. */
+void session_event(struct wb_session *s, const struct wb_event *event);
+/* One log row and nothing else, in a transaction of its own that is on disk when this returns. */
+int session_log(struct wb_session *s, const struct wb_args *row, struct wb_error *err);
+/* An own operation on the session's connection. */
+int session_own(struct wb_session *s, int32_t what, struct wb_error *err);
+/* Commit, and be sure that it is on disk. */
+int session_commit(struct wb_session *s, struct wb_error *err);
+/* Is an applied id one that no file defines or stands for? */
+bool session_missing(const struct wb_session *s, const char *id);
+/* Start the watcher where the dialect needs it. */
+int session_watch(struct wb_session *s, struct wb_error *err);
+/* Begin something that changes the database: take the lock, make our tables, read what is there. */
+int session_begin(struct wb_session *s, struct wb_error *err);
+/* End it: release the lock. Keeps an error that is set. */
+int session_end(struct wb_session *s, int rc, struct wb_error *err);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* Changing what the database remembers without running anything: stamp and repair. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "run.h"
+#include "base/text.h"
+
+/* A version row in or out, and its line in the log; the caller's transaction holds them. */
+static int record(struct wb_session *s, int32_t what, const char *id, const char *title, const char *checksum,
+		  struct wb_error *err)
+{
+	struct wb_args row = { .size = sizeof(row), .revision = id, .run_id = s->run_id, .title = title };
+
+	row.checksum = checksum;
+	row.applied_by = s->applied_by;
+	return driver_own(&s->conn, what, &row, NULL, err);
+}
+
+static int write_log(struct wb_session *s, const char *id, const char *direction, const char *event, const char *detail,
+		     struct wb_error *err)
+{
+	struct wb_args row = { .size = sizeof(row), .revision = id, .run_id = s->run_id, .direction = direction };
+
+	row.event = event;
+	row.detail = detail;
+	return driver_own(&s->conn, WB_OWN_LOG, &row, NULL, err);
+}
+
+static void tell(struct wb_session *s, int kind, const char *id, const char *title, const char *message)
+{
+	struct wb_event event = { .size = sizeof(event), .kind = kind, .revision = id, .title = title, .duration_ms = -1 };
+
+	event.message = message;
+	session_event(s, &event);
+}
+
+/* ------------------------------------------------------------------ stamp */
+
+static int put_in(struct wb_session *s, const struct revision *revision, struct wb_error *err)
+{
+	char checksum[CHECKSUM_SIZE] = "";
+	int rc = project_checksum(s->project, revision, checksum, err);
+
+	if (rc < 0 || record(s, WB_OWN_RECORD, revision->id, revision->title, checksum, err) < 0)
+		return err->status;
+	return write_log(s, revision->id, "up", "stamped", NULL, err);
+}
+
+static int take_out(struct wb_session *s, const char *id, struct wb_error *err)
+{
+	if (record(s, WB_OWN_ERASE, id, NULL, NULL, err) < 0)
+		return err->status;
+	return write_log(s, id, "down", "stamped", NULL, err);
+}
+
+static int purge(struct wb_session *s, struct wb_error *err)
+{
+	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
+		if (take_out(s, row->id, err) < 0)
+			return err->status;
+	return 0;
+}
+
+static bool has_nothing(const void *ctx, const char *id)
+{
+	(void)ctx;
+	(void)id;
+	return false;
+}
+
+/* A revision that a squash stands for goes with it. */
+static int take_out_all(struct wb_session *s, const struct revision *revision, struct wb_error *err)
+{
+	if (applied_has(&s->applied, revision->id) && take_out(s, revision->id, err) < 0)
+		return err->status;
+	for (size_t i = 0; i < revision->replaces.count; i++)
+		if (applied_has(&s->applied, revision->replaces.items[i].name) &&
+		    take_out(s, revision->replaces.items[i].name, err) < 0)
+			return err->status;
+	return 0;
+}
+
+static int stamp_rows(struct wb_session *s, const struct revision_vec *in, const struct revision_vec *out, bool all,
+		      struct wb_error *err)
+{
+	struct wb_args guard = lock_guard(&s->lock);
+	int rc = session_own(s, WB_OWN_BEGIN, err);
+
+	if (rc == 0 && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL))
+		rc = driver_own(&s->conn, WB_OWN_GUARD, &guard, NULL, err);
+	if (rc == 0 && all)
+		rc = purge(s, err);
+	for (size_t i = 0; rc == 0 && i < out->count; i++)
+		rc = take_out_all(s, out->items[i], err);
+	for (size_t i = 0; rc == 0 && i < in->count; i++)
+		rc = put_in(s, in->items[i], err);
+	if (rc == 0 && s->journal.open)
+		/* a half-done step is forgotten: who stamps has looked */
+		client_log(&s->client, WB_LOG_WARNING,
+			   "revision %s was half done: what is done of it stays, and is forgotten", s->journal.revision);
+	if (rc == 0 && s->journal.open)
+		rc = write_log(s, s->journal.revision, s->journal.up ? "up" : "down", "stamped",
+			       "an interrupted step was given up", err);
+	if (rc == 0)
+		rc = session_commit(s, err);
+	if (rc < 0) {
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		session_own(s, WB_OWN_ROLLBACK, &ignored);
+	}
+	return rc;
+}
+
+static int stamp_locked(struct wb_session *s, const char *const *targets, size_t count, bool all, struct wb_error *err)
+{
+	struct revision_vec in = { 0 }, out = { 0 };
+	struct view *empty = NULL;
+	int rc = all ? view_new(s->project->graph, has_nothing, NULL, &empty, err) : 0;
+
+	if (rc == 0)
+		rc = resolve_stamp(all ? empty : s->view, targets, count, &in, &out, err);
+	if (rc == 0)
+		rc = stamp_rows(s, &in, &out, all, err);
+	for (size_t i = 0; rc == 0 && i < out.count; i++)
+		tell(s, WB_EVENT_ERASED, out.items[i]->id, out.items[i]->title, NULL);
+	for (size_t i = 0; rc == 0 && i < in.count; i++)
+		tell(s, WB_EVENT_STAMPED, in.items[i]->id, in.items[i]->title, NULL);
+	view_free(empty);
+	revision_vec_release(&in);
+	revision_vec_release(&out);
+	return rc;
+}
+
+int wb_stamp(struct wb_session *s, const char *const *targets, size_t count, uint32_t flags,
+	     const struct wb_run_options *options, struct wb_error *err)
+{
+	bool all = flags & WB_STAMP_PURGE;
+
+	if (all && s->project->setup.target.protected && !(options && (options->flags & WB_RUN_YES)))
+		return wb_error_set(err, WB_E_REFUSED, "target %s is protected: stamp --purge needs --yes",
+				    s->project->setup.target.name);
+	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
+		return err->status;
+	return session_end(s, stamp_locked(s, targets, count, all, err), err);
+}
+
+/* ------------------------------------------------------------------ repair */
+
+/* 1: it was edited, and is accepted now; 0: it was not. */
+static int accept_one(struct wb_session *s, const struct revision *revision, struct wb_error *err)
+{
+	const struct applied_row *row = applied_find(&s->applied, revision->id);
+	char checksum[CHECKSUM_SIZE] = "";
+	char detail[256];
+	int rc;
+
+	if (!row || revision->repeat)
+		return 0;
+	rc = project_checksum(s->project, revision, checksum, err);
+	if (rc <= 0 || text_equal(row->checksum, checksum))
+		return rc < 0 ? rc : 0;
+	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by, row->checksum ? row->checksum : "none",
+		 checksum);
+	if (session_own(s, WB_OWN_BEGIN, err) < 0 ||
+	    record(s, WB_OWN_AMEND, revision->id, revision->title, checksum, err) < 0 ||
+	    write_log(s, revision->id, "up", "repaired", detail, err) < 0 || session_commit(s, err) < 0)
+		return err->status;
+	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title, "accepted as it is now");
+	return 1;
+}
+
+static int undecided(const struct revision *revision, struct wb_error *err)
+{
+	return wb_error_set(
+		err, WB_E_USAGE,
+		"revision %s: say first what became of the statement that was running: `whimbrel repair %s --done` or "
+		"`--not-done`",
+		revision->id, revision->id);
+}
+
+/* The done statements of a half-done step: their chain as the file has it now. */
+static int accept_partial(struct wb_session *s, const struct revision *revision, struct wb_error *err)
+{
+	int64_t done = journal_count(&s->journal);
+	struct wb_args row = { .size = sizeof(row), .revision = revision->id, .event = "repaired", .statement = done };
+	struct wb_plan *plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, !s->journal.up);
+	struct problems problems = project_problems(s->project);
+	struct source *source = NULL;
+	struct statement statement = { 0 };
+	char chain[CHECKSUM_SIZE] = "";
+	int rc = s->journal.intent ? undecided(revision, err)
+		 : plan ? plan_add(plan, graph_find(s->project->graph, revision->id, strlen(revision->id)), s->journal.up,
+				   &problems, err)
+			: wb_error_nomem(err);
+
+	if (rc == 0)
+		rc = problems_check(&problems, err);
+	if (rc == 0)
+		rc = plan_source(plan, &plan->steps.items[0], plan->steps.items[0].body, &source, err);
+	for (int64_t i = 0; rc == 0 && i < done; i++) {
+		rc = source_next(source, &statement, err);
+		if (rc == 0)
+			rc = wb_error_set(err, WB_E_EDITED, "%s: %lld statements are done and the file has only %lld",
+					  revision->path, (long long)done, (long long)i);
+		if (rc == 1) {
+			journal_chain(chain, statement.text, statement.len);
+			rc = 0;
+		}
+	}
+	row.direction = s->journal.up ? "up" : "down";
+	row.hash = chain;
+	row.detail = s->applied_by;
+	if (rc == 0)
+		rc = session_log(s, &row, err);
+	source_close(source);
+	wb_plan_free(plan);
+	if (rc == 0)
+		tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
+		     "the statements that are done are accepted as they are now");
+	return rc < 0 ? rc : 1;
+}
+
+static bool is_open(const struct wb_session *s, const char *id)
+{
+	return s->journal.open && strcmp(s->journal.revision, id) == 0;
+}
+
+/* A person says what became of the statement that was running. */
+static int decide(struct wb_session *s, const struct revision *revision, bool done, struct wb_error *err)
+{
+	struct wb_args row = { .size = sizeof(row), .revision = revision->id, .statement = s->journal.intent };
+
+	if (!is_open(s, revision->id) || !s->journal.intent)
+		return wb_error_set(err, WB_E_USAGE, "revision %s has no statement whose fate is open", revision->id);
+	row.direction = s->journal.up ? "up" : "down";
+	row.detail = s->applied_by;
+	row.event = done ? "done" : "repaired";
+	row.hash = done ? s->journal.intent_hash : NULL;
+	if (session_log(s, &row, err) < 0)
+		return err->status;
+	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
+	     done ? "the statement is done" : "the statement is to be run");
+	return 1;
+}
+
+static int repair_named(struct wb_session *s, const char *id, int what, struct wb_error *err)
+{
+	struct revision_vec found = { 0 };
+	int rc = resolve_names(s->view, id, &found, err), count = 0;
+
+	for (size_t i = 0; rc >= 0 && i < found.count; i++) {
+		const struct revision *revision = found.items[i];
+
+		if (what != WB_REPAIR_ACCEPT)
+			rc = decide(s, revision, what == WB_REPAIR_DONE, err);
+		else if (is_open(s, revision->id))
+			rc = accept_partial(s, revision, err);
+		else
+			rc = accept_one(s, revision, err);
+		count += rc > 0;
+	}
+	revision_vec_release(&found);
+	return rc < 0 ? rc : count;
+}
+
+static int repair_locked(struct wb_session *s, const char *const *ids, size_t count, int what, struct wb_error *err)
+{
+	int repaired = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int rc = repair_named(s, ids[i], what, err);
+
+		if (rc < 0)
+			return rc;
+		repaired += rc;
+	}
+	for (size_t i = 0; !count && i < graph_count(s->project->graph); i++) {
+		int rc = accept_one(s, graph_at(s->project->graph, i), err);
+
+		if (rc < 0)
+			return rc;
+		repaired += rc;
+	}
+	return repaired;
+}
+
+int wb_repair(struct wb_session *s, const char *const *ids, size_t count, int what, const struct wb_run_options *options,
+	      struct wb_error *err)
+{
+	if (what != WB_REPAIR_ACCEPT && count != 1)
+		return wb_error_set(err, WB_E_USAGE, "name the one revision whose statement was, or was not, done");
+	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
+		return err->status;
+	return session_end(s, repair_locked(s, ids, count, what, err), err);
+}

@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: MIT */
+#include "stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "journaling.h"
+
+/* Steps share a commit for at most so long: a long run keeps what it has done. */
+#define GROUP_MS 200
+
+int64_t stream_clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+const struct step *stream_step(const struct stream *s)
+{
+	return &s->settings.plan->steps.items[s->step];
+}
+
+static bool shares_commit(const struct stream *s)
+{
+	return s->settings.plan->features & WB_F_SHARED_COMMIT;
+}
+
+void stream_init(struct stream *s, const struct stream_settings *settings)
+{
+	memset(s, 0, sizeof(*s));
+	s->settings = *settings;
+	s->step = settings->begin;
+	s->in_transaction = s->transaction_open = settings->in_transaction;
+	s->group_began_ms = stream_clock_ms();
+	s->error.size = sizeof(s->error);
+}
+
+void stream_release(struct stream *s)
+{
+	source_close(s->source);
+	for (size_t i = 0; i < s->room; i++) {
+		buf_release(&s->items[i].sql);
+		buf_release(&s->items[i].probe);
+	}
+	free(s->items);
+	flight_vec_release(&s->flights);
+}
+
+/* ------------------------------------------------------------------ the queue */
+
+static struct item *queue_add(struct stream *s, struct wb_error *err)
+{
+	struct item *item;
+
+	if (s->count == s->room) {
+		size_t room = s->room ? s->room * 2 : 16;
+		struct item *grown = realloc(s->items, room * sizeof(*grown));
+
+		if (!grown) {
+			wb_error_nomem(err);
+			return NULL;
+		}
+		memset(grown + s->room, 0, (room - s->room) * sizeof(*grown));
+		s->items = grown;
+		s->room = room;
+	}
+	item = &s->items[s->count++];
+	buf_clear(&item->sql);
+	buf_clear(&item->probe);
+	memset(&item->op, 0, sizeof(item->op));
+	memset(&item->args, 0, sizeof(item->args));
+	memset(&item->flight, 0, sizeof(item->flight));
+	item->op.size = sizeof(item->op);
+	item->op.id = item->flight.id = ++s->next_id;
+	item->flight.step = s->step;
+	return item;
+}
+
+/* The hash and the probe are the item's own; they move with it, so pointers to them are set when it is handed out. */
+static int add_part(struct stream *s, int32_t what, const struct wb_args *args, uint32_t part, uint32_t flags,
+		    struct wb_error *err)
+{
+	struct item *item = queue_add(s, err);
+	int rc;
+
+	if (!item)
+		return err->status;
+	item->op.kind = WB_OP_OWN;
+	item->op.what = item->flight.what = what;
+	item->op.flags = flags;
+	item->args = *args;
+	item->args.size = sizeof(item->args);
+	item->args.part = part;
+	item->args.home = s->settings.home;
+	item->args.run_id = s->settings.run_id;
+	item->hash[0] = '\0';
+	if (args->hash)
+		memcpy(item->hash, args->hash, sizeof(item->hash));
+	if (args->probe_sql)
+		buf_str(&item->probe, args->probe_sql);
+	rc = buf_check(&item->probe, err);
+	if (rc == 0)
+		rc = driver_compose(s->settings.plan->project->plugin, s->settings.handle, what, &item->args, &item->sql,
+				    err);
+	return rc;
+}
+
+int stream_push_own(struct stream *s, int32_t what, const struct wb_args *args, uint32_t flags, struct wb_error *err)
+{
+	uint32_t part = 0;
+	int rc;
+
+	do
+		rc = add_part(s, what, args, part++, flags, err);
+	while (rc == 1);
+	return rc;
+}
+
+int stream_push_simple(struct stream *s, int32_t what, uint32_t flags, struct wb_error *err)
+{
+	struct wb_args args = { .name = STREAM_SAVEPOINT };
+
+	return stream_push_own(s, what, what == WB_OWN_GUARD ? &s->settings.guard : &args, flags, err);
+}
+
+int stream_push_log(struct stream *s, const char *event, int64_t statement, const char *probe_sql, const char *hash,
+		    uint32_t flags, struct wb_error *err)
+{
+	const struct step *step = stream_step(s);
+	struct wb_args args = { .revision = step->revision->id };
+
+	args.direction = step->up ? "up" : "down";
+	args.event = event;
+	args.statement = statement;
+	args.statements = (int64_t)step->statements;
+	args.hash = hash;
+	args.probe_sql = probe_sql;
+	args.session = strcmp(event, "intent") == 0 ? s->settings.session : NULL;
+	return stream_push_own(s, WB_OWN_LOG, &args, flags, err);
+}
+
+int stream_push_statement(struct stream *s, const struct statement *statement, uint32_t flags, struct wb_error *err)
+{
+	struct item *item = queue_add(s, err);
+
+	if (!item)
+		return err->status;
+	item->op.kind = WB_OP_USER;
+	item->op.flags = flags;
+	item->op.text = statement->text;
+	item->op.len = statement->len;
+	item->op.full_len = statement->full_len;
+	item->op.facts = statement->flags;
+	item->flight.statement = statement->number;
+	item->flight.line = statement->line;
+	item->flight.section = s->phase == PHASE_REQUIRE  ? SECTION_REQUIRE
+			       : s->phase == PHASE_VERIFY ? SECTION_VERIFY
+			       : stream_step(s)->up       ? SECTION_UP
+							  : SECTION_DOWN;
+	return 0;
+}
+
+/* ------------------------------------------------------------------ the phases */
+
+static int open_section(struct stream *s, const struct section *section, enum stream_phase phase, struct wb_error *err)
+{
+	source_close(s->source);
+	s->source = NULL;
+	s->phase = phase;
+	return section ? plan_source(s->settings.plan, stream_step(s), section, &s->source, err) : 0;
+}
+
+static int open_transaction(struct stream *s, struct wb_error *err)
+{
+	if (!shares_commit(s))
+		return stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err);
+	if (!s->in_transaction) {
+		if (stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0)
+			return err->status;
+		s->in_transaction = true;
+		s->group_began_ms = stream_clock_ms();
+	}
+	return stream_push_simple(s, WB_OWN_SAVEPOINT, WB_OP_WITH_NEXT, err);
+}
+
+static int commit(struct stream *s, uint32_t flags, size_t steps_done, struct wb_error *err)
+{
+	if (stream_push_simple(s, WB_OWN_COMMIT, flags, err) < 0)
+		return err->status;
+	s->items[s->count - 1].flight.steps_done = steps_done;
+	s->in_transaction = false;
+	return 0;
+}
+
+static int phase_step(struct stream *s, struct wb_error *err)
+{
+	const struct step *step;
+
+	if (s->step == s->settings.end) {
+		s->phase = PHASE_END;
+		return 0;
+	}
+	step = stream_step(s);
+	s->step_began_ms = stream_clock_ms();
+	if (step->atomic && open_transaction(s, err) < 0)
+		return err->status;
+	return open_section(s, step->resume.started ? NULL : step->require, PHASE_REQUIRE, err);
+}
+
+static int phase_start(struct stream *s, struct wb_error *err)
+{
+	const struct step *step = stream_step(s);
+
+	if (!step->atomic && journaling_start(s, err) < 0)
+		return err->status;
+	return open_section(s, step->body, PHASE_BODY, err);
+}
+
+static int push_expect(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	if (expectation_begin(&s->expectation, statement, err) < 0 || stream_push_statement(s, statement, 0, err) < 0)
+		return err->status;
+	if (s->expectation.want.kind != EXPECT_NOTHING)
+		s->items[s->count - 1].op.kind = WB_OP_EXPECT;
+	s->items[s->count - 1].flight.expects = s->expectation.want.kind != EXPECT_NOTHING;
+	return 0;
+}
+
+/* The statements of a section; `next` is what comes behind its last one. */
+static int phase_section(struct stream *s, enum stream_phase next, struct wb_error *err)
+{
+	struct statement statement = { 0 };
+	int rc = s->source ? source_next(s->source, &statement, err) : 0;
+
+	if (rc < 0) {
+		s->failed = true;
+		s->failure = (struct flight){ .step = s->step, .line = err->line };
+		return rc;
+	}
+	if (rc == 0) {
+		if (s->phase == PHASE_BODY && !stream_step(s)->atomic && journaling_end(s, err) < 0)
+			return err->status;
+		s->phase = next;
+		return next == PHASE_VERIFY ? open_section(s, stream_step(s)->verify, next, err) : 0;
+	}
+	if (s->phase != PHASE_BODY)
+		return push_expect(s, &statement, err);
+	if (!stream_step(s)->atomic)
+		return journaling_statement(s, &statement, err);
+	return stream_push_statement(s, &statement, 0, err);
+}
+
+static int push_version_row(struct stream *s, struct wb_error *err)
+{
+	struct step *step = &s->settings.plan->steps.items[s->step];
+	struct wb_args args = { .revision = step->revision->id, .title = step->revision->title };
+
+	step->duration_ms = stream_clock_ms() - s->step_began_ms;
+	args.checksum = step->checksum;
+	args.applied_by = s->settings.applied_by;
+	args.duration_ms = s->settings.offline || (s->settings.plan->features & WB_F_SERVER_CLOCK) ? -1 : step->duration_ms;
+	if ((!step->up || step->rerun) && stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	if (step->up && stream_push_own(s, WB_OWN_RECORD, &args, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	for (size_t i = 0; i < step->erase.count; i++) {
+		args.revision = step->erase.items[i];
+		if (stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
+			return err->status;
+	}
+	if (!step->atomic && journaling_note(s, err) < 0)
+		return err->status;
+	return stream_push_log(s, step->up ? "applied" : "reverted", 0, NULL, NULL, WB_OP_WITH_NEXT, err);
+}
+
+/* Where DDL commits by itself, the first statement of the next step can commit the end of this one. */
+static bool may_hold(const struct stream *s)
+{
+	return !s->settings.offline && !stream_step(s)->atomic && !(s->settings.plan->features & WB_F_TRANSACTIONAL_DDL) &&
+	       s->step + 1 < s->settings.end && !s->settings.plan->steps.items[s->step + 1].resume.started &&
+	       !s->settings.plan->steps.items[s->step + 1].require;
+}
+
+static bool group_ends(const struct stream *s)
+{
+	if (s->step + 1 == s->settings.end || !s->settings.plan->steps.items[s->step + 1].atomic)
+		return true;
+	return !s->settings.offline && stream_clock_ms() - s->group_began_ms >= GROUP_MS;
+}
+
+static int phase_close(struct stream *s, struct wb_error *err)
+{
+	const struct step *step = stream_step(s);
+	bool last = s->step + 1 == s->settings.end;
+	bool ends = true;
+
+	if (!step->atomic && journaling_close(s, err) < 0)
+		return err->status;
+	if (stream_push_simple(s, WB_OWN_SETTLE, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	/* behind the step's own SQL, which may have cost the lock, and taken long enough to lose it */
+	if (step->atomic && stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
+		return err->status;
+	if (push_version_row(s, err) < 0)
+		return err->status;
+	if (step->atomic && shares_commit(s)) {
+		if (stream_push_simple(s, WB_OWN_RELEASE, WB_OP_WITH_NEXT, err) < 0)
+			return err->status;
+		ends = group_ends(s);
+	}
+	if (may_hold(s))
+		s->held = s->step + 1;
+	else if (ends && commit(s, last || !step->atomic ? WB_OP_DURABLE : 0, s->step + 1, err) < 0)
+		return err->status;
+	s->step++;
+	s->phase = PHASE_STEP;
+	return 0;
+}
+
+static int refill(struct stream *s, struct wb_error *err)
+{
+	switch (s->phase) {
+	case PHASE_STEP:
+		return phase_step(s, err);
+	case PHASE_REQUIRE:
+		return phase_section(s, PHASE_START, err);
+	case PHASE_START:
+		return phase_start(s, err);
+	case PHASE_BODY:
+		return phase_section(s, PHASE_VERIFY, err);
+	case PHASE_VERIFY:
+		return phase_section(s, PHASE_CLOSE, err);
+	case PHASE_CLOSE:
+		return phase_close(s, err);
+	case PHASE_END:
+		break;
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------------------ handing out, and what became of it */
+
+static int stopped(struct stream *s, struct wb_error *err)
+{
+	if (!s->settings.client || !atomic_load(&s->settings.client->stopping))
+		return 0;
+	return wb_error_set(err, WB_E_CANCELLED, "interrupted");
+}
+
+static void tell_progress(struct stream *s, const struct flight *flight)
+{
+	struct wb_client *client = s->settings.client;
+
+	if (!client || !client->listener.progress || !flight->statement)
+		return;
+	client->progress.step = (uint32_t)flight->step + 1;
+	client->progress.steps = (uint32_t)s->settings.plan->steps.count;
+	client->progress.revision = s->settings.plan->steps.items[flight->step].revision->id;
+	client->progress.statement = flight->statement;
+	client->progress.statements = s->settings.plan->steps.items[flight->step].statements;
+	client->listener.progress(client->listener.ctx, &client->progress);
+}
+
+int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
+{
+	struct stream *s = stream;
+	struct item *item;
+	int rc = 0;
+
+	if (s->head == s->count)
+		s->head = s->count = 0;
+	while (rc == 0 && s->count == 0) {
+		if (s->phase == PHASE_END)
+			return 0;
+		rc = refill(s, err);
+	}
+	/* whoever has done everything can't be stopped any more */
+	if (rc == 0)
+		rc = stopped(s, err);
+	if (rc < 0)
+		return rc;
+	item = &s->items[s->head++];
+	item->args.hash = item->hash[0] ? item->hash : NULL;
+	item->args.probe_sql = item->probe.len ? buf_text(&item->probe) : NULL;
+	if (item->op.kind == WB_OP_OWN) {
+		item->op.args = &item->args;
+		item->op.text = buf_text(&item->sql);
+		item->op.len = item->op.full_len = item->sql.len;
+	}
+	if (flight_vec_push(&s->flights, item->flight) < 0)
+		return wb_error_nomem(err);
+	tell_progress(s, &item->flight);
+	*out = item->op;
+	return 1;
+}
+
+static int stream_data(void *stream, const char **out_data, size_t *out_len, struct wb_error *err)
+{
+	struct stream *s = stream;
+	int rc = stopped(s, err);
+
+	return rc < 0 ? rc : source_data(s->source, out_data, out_len, err);
+}
+
+static int stream_row(void *stream, const struct wb_value *values, size_t count)
+{
+	struct stream *s = stream;
+
+	return expectation_row(&s->expectation, values, count);
+}
+
+static void fail(struct stream *s, const struct flight *flight, const struct wb_error *err)
+{
+	if (s->failed)
+		return;
+	s->failed = true;
+	s->failure = *flight;
+	if (err)
+		s->error = *err;
+}
+
+/* What the transaction that steps share is like now. The journal's own are over with the statement. */
+static void note_transaction(struct stream *s, const struct flight *flight)
+{
+	if (!s->settings.plan->steps.items[flight->step].atomic)
+		return;
+	if (flight->what == WB_OWN_BEGIN || flight->what == WB_OWN_COMMIT)
+		s->transaction_open = flight->what == WB_OWN_BEGIN;
+	if (flight->what == WB_OWN_SAVEPOINT || flight->what == WB_OWN_RELEASE)
+		s->savepoint_open = flight->what == WB_OWN_SAVEPOINT;
+	if (flight->what == WB_OWN_RELEASE)
+		s->released = flight->step + 1;
+}
+
+size_t stream_broken(const struct stream *s)
+{
+	size_t step = s->failed ? s->failure.step : s->head < s->count ? s->items[s->head].flight.step : s->step;
+
+	return step < s->settings.end ? step : s->settings.end - 1;
+}
+
+int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err)
+{
+	struct stream *s = stream;
+	struct flight flight;
+
+	if (s->flight_head == s->flights.count || s->flights.items[s->flight_head].id != id) {
+		wb_error_set(&s->error, WB_E_INTERNAL, "dialect: operation %llu was reported out of order",
+			     (unsigned long long)id);
+		s->failed = true;
+		return WB_E_INTERNAL;
+	}
+	flight = s->flights.items[s->flight_head++];
+	if (s->observer)
+		observer_heard(s->observer);
+	if (s->flight_head == s->flights.count) {
+		flight_vec_clear(&s->flights);
+		s->flight_head = 0;
+	}
+	if (outcome != WB_DONE) {
+		if (outcome != WB_SKIPPED && !s->failed) {
+			fail(s, &flight, err);
+			s->outcome = outcome;
+		}
+		return 0;
+	}
+	if (flight.expects && expectation_check(&s->expectation, &s->error) < 0) {
+		fail(s, &flight, NULL);
+		return WB_E_EXPECT;
+	}
+	note_transaction(s, &flight);
+	if (flight.steps_done) {
+		s->steps_done = flight.steps_done;
+		if (s->on_commit)
+			s->on_commit(s->ctx, s->steps_done);
+	}
+	return 0;
+}
+
+struct wb_ops stream_ops(struct stream *s)
+{
+	return (struct wb_ops){ .size = sizeof(struct wb_ops),
+				.ctx = s,
+				.next = stream_next,
+				.data = stream_data,
+				.row = stream_row,
+				.done = stream_done };
+}

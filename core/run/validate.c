@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The files of a project, checked as far as it goes without a database. */
+#include "base/error.h"
+#include "plan.h"
+
+/* Without a dialect only marker lines can be checked; with one, every statement of the sections that it would run. */
+static int validate_revision(struct wb_project *project, struct revision *revision, struct problems *problems,
+			     struct wb_error *err)
+{
+	struct section_rules rules = project_section_rules(project);
+	struct section_vec sections = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
+	size_t before = problems->count;
+	struct wb_plan *plan;
+	int rc = sections_read(revision, &rules, problems, &sections, &why);
+
+	if (rc == WB_E_NOMEM)
+		wb_error_nomem(err);
+	else if (rc < 0)
+		problem_add(problems, why.status, NULL, 0, "%s", why.message);
+	if (rc == 0 && problems->count == before && project->plugin) {
+		const char *const *names = project_dialect_names(project);
+		const struct section *down = sections_find(&sections, SECTION_DOWN, names);
+
+		plan = plan_new(project, project->plugin->table.features, 0, false);
+		rc = plan ? plan_add(plan, revision, true, problems, err) : wb_error_nomem(err);
+		if (rc == 0 && down && !down->irreversible)
+			rc = plan_add(plan, revision, false, problems, err);
+		if (rc == 0)
+			rc = plan_check(plan, 0, problems, err);
+		wb_plan_free(plan);
+	}
+	sections_free(&sections);
+	return err && err->status ? err->status : 0;
+}
+
+int wb_project_validate(struct wb_project *project, struct wb_error *err)
+{
+	struct problems problems = project_problems(project);
+	const struct plugin *plugin;
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (wb_project_dialect(project) && project_dialect(project, &plugin, &why) < 0)
+		problem_add(&problems, why.status, NULL, 0, "%s", why.message);
+	for (size_t i = 0; i < project->revisions.count; i++)
+		if (validate_revision(project, project->revisions.items[i], &problems, err) < 0)
+			return err->status;
+	return problems.count > INT32_MAX ? INT32_MAX : (int)problems.count;
+}
