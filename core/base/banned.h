@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/** Functions that are easier to get wrong than right. The build includes this page before every file of the core and of the
- *  program, so that using one is an error that says what to use instead.
+/** Functions that are easier to get wrong than right. The build includes this page before every
+ *  file of the core and of the program, so that using one is an error that says what to use
+ *  instead.
  */
 #ifndef WB_BANNED_H
 #define WB_BANNED_H

@@ -122,7 +122,8 @@ int buf_check(const struct buf *b, struct wb_error *err)
 {
 	if (!b->failed)
 		return 0;
-	return wb_error_set(err, WB_E_NOMEM, "out of memory, or a text of over %zu bytes", b->max ? b->max : BUF_MAX);
+	return wb_error_set(err, WB_E_NOMEM, "out of memory, or a text of over %zu bytes",
+			    b->max ? b->max : BUF_MAX);
 }
 
 char *buf_take(struct buf *b)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The one text buffer. It grows to its bound; running out of memory, or reaching the bound, sticks until buf_check. What is in
- * it is always NUL-terminated. Zero-initialised is empty, with a bound of BUF_MAX. */
+/* The one text buffer. It grows to its bound; running out of memory, or reaching the bound, sticks
+ * until buf_check. What is in it is always NUL-terminated. Zero-initialised is empty, with a bound
+ * of BUF_MAX. */
 #ifndef WB_CORE_BUF_H
 #define WB_CORE_BUF_H
 
@@ -24,8 +25,10 @@ void buf_add(struct buf *b, const char *data, size_t len);
 void buf_str(struct buf *b, const char *text);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
-/* Room for `more` bytes behind the text, to be filled by the caller, who adds to `len`; NULL when it failed. */
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+/* Room for `more` bytes behind the text, to be filled by the caller, who adds to `len`; NULL when
+ * it failed. */
 char *buf_reserve(struct buf *b, size_t more);
 /* Drop `len` bytes from the front. */
 void buf_consume(struct buf *b, size_t len);

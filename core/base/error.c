@@ -46,7 +46,8 @@ int wb_error_prefix(struct wb_error *err, const char *format, ...)
 	if (len >= 0 && (size_t)len < sizeof(err->message) - 3) {
 		size_t room = sizeof(err->message) - (size_t)len - 3;
 
-		snprintf(err->message + len, sizeof(err->message) - (size_t)len, ": %.*s", (int)room, old);
+		snprintf(err->message + len, sizeof(err->message) - (size_t)len, ": %.*s",
+			 (int)room, old);
 	}
 	one_line(err->message);
 	return err->status;
@@ -76,15 +77,18 @@ int wb_error_nomem(struct wb_error *err)
 	return wb_error_set(err, WB_E_NOMEM, "out of memory");
 }
 
-/* Whole states and, as two letters, classes: the longest that fits wins. SQL:2016 part 2, 24.1 and the vendors' lists. */
+/* Whole states and, as two letters, classes: the longest that fits wins. SQL:2016 part 2, 24.1 and
+ * the vendors' lists. */
 static const struct sqlstate {
 	const char *code;
 	int32_t status;
 } sqlstates[] = {
-	{ "08", WB_E_LOST },         { "08001", WB_E_CONNECT }, { "08004", WB_E_CONNECT }, { "0A", WB_E_UNSUPPORTED },
-	{ "25006", WB_E_REFUSED },   { "28", WB_E_CONNECT },    { "3D000", WB_E_CONNECT }, { "40", WB_E_BUSY },
-	{ "40003", WB_E_UNCERTAIN }, { "53300", WB_E_CONNECT }, { "55P03", WB_E_BUSY },    { "57014", WB_E_CANCELLED },
-	{ "57P01", WB_E_LOST },      { "57P02", WB_E_LOST },    { "57P03", WB_E_CONNECT }, { "57P05", WB_E_LOST },
+	{ "08", WB_E_LOST },        { "08001", WB_E_CONNECT }, { "08004", WB_E_CONNECT },
+	{ "0A", WB_E_UNSUPPORTED }, { "25006", WB_E_REFUSED }, { "28", WB_E_CONNECT },
+	{ "3D000", WB_E_CONNECT },  { "40", WB_E_BUSY },       { "40003", WB_E_UNCERTAIN },
+	{ "53300", WB_E_CONNECT },  { "55P03", WB_E_BUSY },    { "57014", WB_E_CANCELLED },
+	{ "57P01", WB_E_LOST },     { "57P02", WB_E_LOST },    { "57P03", WB_E_CONNECT },
+	{ "57P05", WB_E_LOST },
 };
 
 static int compare_sqlstate(const void *key, const void *item)

@@ -8,12 +8,16 @@
 #include <whimbrel/error.h>
 
 /* Set `err` unless it is set already; always returns `status`. `err` may be NULL. */
-int wb_error_set(struct wb_error *err, int status, const char *format, ...) __attribute__((format(printf, 3, 4)));
-int wb_error_vset(struct wb_error *err, int status, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
+int wb_error_set(struct wb_error *err, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+int wb_error_vset(struct wb_error *err, int status, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
 /* Put context in front of the message: "PREFIX: message". Returns err->status. */
-int wb_error_prefix(struct wb_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int wb_error_prefix(struct wb_error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* Set detail unless there is one. */
-void wb_error_detail(struct wb_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void wb_error_detail(struct wb_error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* Forget what it says, keep its size. */
 void wb_error_clear(struct wb_error *err);
 int wb_error_nomem(struct wb_error *err);

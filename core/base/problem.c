@@ -7,7 +7,8 @@
 
 #include "error.h"
 
-int problem_add(struct problems *problems, int status, const char *path, uint32_t line, const char *format, ...)
+int problem_add(struct problems *problems, int status, const char *path, uint32_t line,
+		const char *format, ...)
 {
 	char text[1024], message[2048];
 	va_list args;
@@ -37,5 +38,6 @@ int problems_check(const struct problems *problems, struct wb_error *err)
 		return 0;
 	if (problems->count == 1)
 		return wb_error_set(err, problems->status, "%s", problems->first);
-	return wb_error_set(err, problems->status, "%.900s (and %zu more)", problems->first, problems->count - 1);
+	return wb_error_set(err, problems->status, "%.900s (and %zu more)", problems->first,
+			    problems->count - 1);
 }

@@ -16,9 +16,10 @@ struct problems {
 	int status;       /* of the first one */
 };
 
-/* Report `path:line: text` (line 0: `path: text`; path NULL: the text alone). Always returns `status`. */
-int problem_add(struct problems *problems, int status, const char *path, uint32_t line, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+/* Report `path:line: text` (line 0: `path: text`; path NULL: the text alone). Always returns
+ * `status`. */
+int problem_add(struct problems *problems, int status, const char *path, uint32_t line,
+		const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* 0 if there was none; else sets `err`: the first one, and how many more there are. */
 int problems_check(const struct problems *problems, struct wb_error *err);
 

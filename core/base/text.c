@@ -103,7 +103,8 @@ size_t text_check_utf8(const char *text, size_t len)
 			uint64_t word;
 
 			memcpy(&word, p + i, 8);
-			if ((word | (word - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080))
+			if ((word | (word - UINT64_C(0x0101010101010101))) &
+			    UINT64_C(0x8080808080808080))
 				break;
 			i += 8;
 		}
@@ -147,7 +148,8 @@ unsigned text_distance(const char *a, const char *b)
 
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= len_b; j++) {
-			int same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+			int same = tolower((unsigned char)a[i - 1]) ==
+				   tolower((unsigned char)b[j - 1]);
 			unsigned best = diagonal + !same;
 
 			diagonal = row[j];
@@ -182,7 +184,8 @@ int64_t text_duration_ms(const char *text)
 	static const struct {
 		const char *name;
 		int64_t ms;
-	} units[] = { { "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "min", 60000 }, { "m", 60000 }, { "h", 3600000 } };
+	} units[] = { { "", 1000 },     { "ms", 1 },    { "s", 1000 },
+		      { "min", 60000 }, { "m", 60000 }, { "h", 3600000 } };
 	char *end;
 	long long value;
 

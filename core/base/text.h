@@ -24,9 +24,11 @@ size_t text_trim(const char **text, size_t len);
 size_t text_check_utf8(const char *text, size_t len);
 /* How many line feeds. */
 size_t text_lines(const char *text, size_t len);
-/* How unlike two words are: insertions, deletions and replacements, case ignored (Levenshtein); words of over 63 bytes are far. */
+/* How unlike two words are: insertions, deletions and replacements, case ignored (Levenshtein);
+ * words of over 63 bytes are far. */
 unsigned text_distance(const char *a, const char *b);
-/* The one of `count` words that is nearest to `word`, NULL if none is near enough to be a slip of the finger. */
+/* The one of `count` words that is nearest to `word`, NULL if none is near enough to be a slip of
+ * the finger. */
 const char *text_nearest(const char *word, const char *const *words, size_t count);
 /* "10s", "250ms", "2m", "1h", "0", a bare number of seconds: milliseconds, or -1. */
 int64_t text_duration_ms(const char *text);

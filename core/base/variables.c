@@ -7,12 +7,14 @@
 #include "error.h"
 #include "text.h"
 
-/* No reference is longer; what is, is text. Without a bound a stray ${ would have to be kept until the file's end. */
+/* No reference is longer; what is, is text. Without a bound a stray ${ would have to be kept until
+ * the file's end. */
 #define REFERENCE_MAX ((size_t)64 << 10)
 
 int variable_add(struct variable_vec *v, const char *name, size_t name_len, const char *value)
 {
-	struct variable variable = { .name = text_dup(name, name_len), .value = text_dup(value, strlen(value)) };
+	struct variable variable = { .name = text_dup(name, name_len),
+				     .value = text_dup(value, strlen(value)) };
 
 	if (variable.name && variable.value && variable_vec_push(v, variable) == 0)
 		return 0;
@@ -45,7 +47,8 @@ const char *variables_get(const struct variables *v, const char *name, size_t le
 
 /* ------------------------------------------------------------------ reading */
 
-/* A text being read. It looks as if it went on for ever with NULs: `short_of` tells whether that mattered. */
+/* A text being read. It looks as if it went on for ever with NULs: `short_of` tells whether that
+ * mattered. */
 struct reader {
 	const char *text;
 	size_t len, at;
@@ -87,7 +90,8 @@ static size_t name(struct reader *r)
 	return r->at - begin;
 }
 
-/* Behind `${`: all but the closing brace. A default goes on to that brace, and never over a line's end. */
+/* Behind `${`: all but the closing brace. A default goes on to that brace, and never over a line's
+ * end. */
 static bool body(struct reader *r, struct reference *out)
 {
 	out->environment = accept(r, "env:");
@@ -141,14 +145,18 @@ static int undefined(const struct reference *ref, struct wb_error *err)
 	int len = ref->name_len > 200 ? 200 : (int)ref->name_len;
 
 	if (ref->environment)
-		return wb_error_set(err, WB_E_REVISION, "the environment variable %.*s is not set", len, ref->name);
-	return wb_error_set(err, WB_E_REVISION, "the variable %.*s is not defined: give it with -x %.*s=VALUE", len,
+		return wb_error_set(err, WB_E_REVISION, "the environment variable %.*s is not set",
+				    len, ref->name);
+	return wb_error_set(err, WB_E_REVISION,
+			    "the variable %.*s is not defined: give it with -x %.*s=VALUE", len,
 			    ref->name, len, ref->name);
 }
 
-int reference_expand(const struct variables *v, const struct reference *ref, struct buf *out, struct wb_error *err)
+int reference_expand(const struct variables *v, const struct reference *ref, struct buf *out,
+		     struct wb_error *err)
 {
-	const char *value = ref->environment ? environment(ref) : variables_get(v, ref->name, ref->name_len);
+	const char *value =
+		ref->environment ? environment(ref) : variables_get(v, ref->name, ref->name_len);
 	size_t len = value ? strlen(value) : 0;
 
 	/* as in the shell, the default also stands for an empty value */
@@ -163,7 +171,8 @@ int reference_expand(const struct variables *v, const struct reference *ref, str
 		return buf_check(out, err);
 	}
 	if (!v->quote)
-		return wb_error_set(err, WB_E_UNSUPPORTED, "nothing here can quote the variable %.*s",
+		return wb_error_set(err, WB_E_UNSUPPORTED,
+				    "nothing here can quote the variable %.*s",
 				    ref->name_len > 200 ? 200 : (int)ref->name_len, ref->name);
 	return v->quote(v->ctx, ref->form == 'l', value, len, out, err);
 }

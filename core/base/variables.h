@@ -21,11 +21,13 @@ VEC(struct variable, variable_vec);
 int variable_add(struct variable_vec *v, const char *name, size_t name_len, const char *value);
 void variables_free(struct variable_vec *v);
 
-/* The layers, strongest first; the built-in whimbrel.target and whimbrel.dialect are a layer of their own. */
+/* The layers, strongest first; the built-in whimbrel.target and whimbrel.dialect are a layer of
+ * their own. */
 struct variables {
 	const struct variable_vec *layers[4];
 	/* `!ident` and `!literal` */
-	int (*quote)(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out, struct wb_error *err);
+	int (*quote)(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out,
+		     struct wb_error *err);
 	void *ctx;
 };
 
@@ -33,7 +35,8 @@ const char *variables_get(const struct variables *v, const char *name, size_t le
 
 /* What stands at a `${` or `\${`. */
 struct reference {
-	size_t len;       /* of all of it, 0: no reference, plain text; SIZE_MAX: more text is needed to tell */
+	/* of all of it, 0: no reference, plain text; SIZE_MAX: more text is needed to tell */
+	size_t len;
 	bool escaped;     /* \${…}: stands for itself, without the backslash */
 	bool environment; /* ${env:…} */
 	bool has_fallback;
@@ -45,6 +48,7 @@ struct reference {
 /* Read what stands at `text` (which begins with `${` or `\${`). `last`: nothing follows. */
 void reference_read(const char *text, size_t len, bool last, struct reference *out);
 /* Append its value. WB_E_REVISION, with the name, when it is undefined. */
-int reference_expand(const struct variables *v, const struct reference *ref, struct buf *out, struct wb_error *err);
+int reference_expand(const struct variables *v, const struct reference *ref, struct buf *out,
+		     struct wb_error *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The one growing array. VEC(type, name) declares `struct name` and its functions; zero-initialised is empty.
+/* The one growing array. VEC(type, name) declares `struct name` and its functions; zero-initialised
+ * is empty.
  *
  *	VEC(int, int_vec)
  *	struct int_vec v = { 0 };

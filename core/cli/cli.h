@@ -29,9 +29,10 @@ struct cli {
 
 /* What a command needs before it is called. */
 #define CMD_PROJECT UINT32_C(1)
-#define CMD_SESSION UINT32_C(2)   /* a connection that may write … */
-#define CMD_READ UINT32_C(4)      /* … or one that only looks */
-#define CMD_EVENTS UINT32_C(8)    /* in JSON it prints an object a line as it goes, failures included */
+#define CMD_SESSION UINT32_C(2) /* a connection that may write … */
+#define CMD_READ UINT32_C(4)    /* … or one that only looks */
+#define CMD_EVENTS \
+	UINT32_C(8) /* in JSON it prints an object a line as it goes, failures included */
 #define CMD_HIDDEN UINT32_C(16)   /* not for people */
 #define CMD_NO_FILES UINT32_C(32) /* with PROJECT: the config alone, no revision files */
 

@@ -17,7 +17,8 @@ static void collect_branchpoints(const struct wb_project *project, struct revisi
 	}
 }
 
-/* The branchpoint, and what it branches into, each behind an arrow that begins where the id ends. */
+/* The branchpoint, and what it branches into, each behind an arrow that begins where the id
+ * ends. */
 static void print_branchpoint(const struct cli *cli, const struct wb_revision *revision)
 {
 	bool color = cli->output.color;
@@ -29,7 +30,8 @@ static void print_branchpoint(const struct cli *cli, const struct wb_revision *r
 		format_line(stdout, color, revision, FORMAT_LABELS | FORMAT_SHAPE);
 	putchar('\n');
 	for (size_t i = 0; i < revision->children.count; i++) {
-		const struct wb_revision *child = wb_project_find(cli->project, revision->children.items[i]);
+		const struct wb_revision *child =
+			wb_project_find(cli->project, revision->children.items[i]);
 
 		if (!child)
 			continue;

@@ -46,8 +46,9 @@ static int take(void *ctx, const struct wb_status_row *row)
 		json_array_append_new(findings->lists[kind], json_status_row(row));
 		return 0;
 	}
-	printf("%s%-8s%s %s%s%s", paint_code(color, PAINT_BAD), kind_words[kind], paint_code(color, PAINT_NONE),
-	       paint_code(color, PAINT_ID), row->id, paint_code(color, PAINT_NONE));
+	printf("%s%-8s%s %s%s%s", paint_code(color, PAINT_BAD), kind_words[kind],
+	       paint_code(color, PAINT_NONE), paint_code(color, PAINT_ID), row->id,
+	       paint_code(color, PAINT_NONE));
 	if (row->title && *row->title)
 		printf(" %s", row->title);
 	if (row->detail)
@@ -107,7 +108,8 @@ int cmd_check(struct cli *cli, struct wb_error *err)
 	if (rc == 0 && cli->output.json)
 		rc = json_print(json_incref(object), err);
 	else if (rc == 0 && !findings.count && !cli->args.quiet)
-		puts("clean: nothing is pending, edited, missing or half done, and no schema differs");
+		puts("clean: nothing is pending, edited, missing or half done, and no schema "
+		     "differs");
 	json_decref(object);
 	if (rc < 0)
 		return rc;

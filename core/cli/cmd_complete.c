@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Words for the shell's completion, `WORD<TAB>what it is`, from the same tables as everything else: the scripts know no command
- * and no option. A word that ends with `=` goes on with a value. */
+/* Words for the shell's completion, `WORD<TAB>what it is`, from the same tables as everything else:
+ * the scripts know no command and no option. A word that ends with `=` goes on with a value. */
 #include <string.h>
 
 #include "cli.h"
@@ -62,7 +62,8 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 		print_commands();
 	else if (command->run == cmd_lock)
 		printf("status\tshow who holds it\nrelease\tend the holder's hold\n");
-	else if (command->operands && (strstr(command->operands, "REV") || strstr(command->operands, "TARGET")))
+	else if (command->operands &&
+		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET")))
 		print_targets(cli);
 	return 0;
 }

@@ -23,7 +23,8 @@ static int take(void *ctx, const struct wb_status_row *row)
 	if (shown->count++ && shown->cli->args.verbose)
 		putchar('\n');
 	if (!row->revision) {
-		printf("%s%s%s (missing)\n", paint_code(color, PAINT_ID), row->id, paint_code(color, PAINT_NONE));
+		printf("%s%s%s (missing)\n", paint_code(color, PAINT_ID), row->id,
+		       paint_code(color, PAINT_NONE));
 	} else if (shown->cli->args.verbose) {
 		format_long(stdout, color, row->revision);
 	} else {

@@ -6,7 +6,8 @@
 /* clang-format off */
 const struct option diff_options[] = {
 	TARGETS_OPTION,
-	{ .name = "rename", .type = OPTION_LIST, .offset = offsetof(struct arguments, renames), .value = "OLD=NEW",
+	{ .name = "rename", .type = OPTION_LIST, .offset = offsetof(struct arguments, renames),
+	  .value = "OLD=NEW",
 	  .help = "a table, or TABLE.OLD=NEW a column, has another name now; may be repeated" },
 	OPTION_END
 };
@@ -33,8 +34,10 @@ int cmd_diff(struct cli *cli, struct wb_error *err)
 	int rc;
 
 	if (count > 2)
-		return cli_fail(err, WB_E_USAGE, "diff compares a target with the desired schema, or two targets, not %zu",
-				count);
+		return cli_fail(
+			err, WB_E_USAGE,
+			"diff compares a target with the desired schema, or two targets, not %zu",
+			count);
 	if (count == 2) {
 		rc = targets_open(cli, 1, err);
 		if (rc == 0)

@@ -9,14 +9,17 @@
 const struct option downgrade_options[] = {
 	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
 	  .help = "write a script to standard output, without a connection; TARGET is A:B" },
-	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect),
+	  .value = "NAME",
 	  .help = "for --sql: whose script, where no URL tells" },
 	{ .name = "dry-run", .type = OPTION_FLAG, .offset = offsetof(struct arguments, dry_run),
 	  .help = "show the steps and statements, and run nothing" },
 	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
 	  .help = "applied revisions that no file defines are an error" },
-	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments, end_interrupted),
-	  .help = "end the statement of an interrupted run that the server still works on, instead of waiting for it" },
+	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments,
+	  end_interrupted),
+	  .help = "end the statement of an interrupted run that the server still works on, "
+		  "instead of waiting for it" },
 	OPTION_END
 };
 /* clang-format on */
@@ -29,7 +32,8 @@ int cmd_downgrade(struct cli *cli, struct wb_error *err)
 
 	if (cli->args.sql && (!target || !strchr(target, ':')))
 		return cli_fail(err, WB_E_USAGE,
-				"downgrade --sql needs a range FROM:TO: nothing tells where the database is");
+				"downgrade --sql needs a range FROM:TO: nothing tells where the "
+				"database is");
 	if (cli->args.sql)
 		return plan_script(cli, target, true, err);
 	if (cli->args.dry_run)

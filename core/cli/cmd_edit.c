@@ -21,7 +21,8 @@ static const char *editor(void)
 	return plain && *plain ? plain : "vi";
 }
 
-/* Become the editor. Its command is split on blanks: no shell reads it, so nothing in a path is code. */
+/* Become the editor. Its command is split on blanks: no shell reads it, so nothing in a path is
+ * code. */
 static int become(const char *path, struct wb_error *err)
 {
 	char *command = strdup(editor()), *last = strdup(path), *words[WORDS_MAX + 2];
@@ -32,7 +33,8 @@ static int become(const char *path, struct wb_error *err)
 		free(last);
 		return cli_fail(err, WB_E_NOMEM, "out of memory");
 	}
-	for (char *p = command + strspn(command, BLANKS); *p && count < WORDS_MAX; p += strspn(p, BLANKS)) {
+	for (char *p = command + strspn(command, BLANKS); *p && count < WORDS_MAX;
+	     p += strspn(p, BLANKS)) {
 		words[count++] = p;
 		p += strcspn(p, BLANKS);
 		if (*p)
@@ -57,7 +59,8 @@ int cmd_edit(struct cli *cli, struct wb_error *err)
 	if (rc == 0)
 		rc = revision_list_check(&list, err);
 	if (rc == 0 && list.count != 1)
-		rc = cli_fail(err, WB_E_USAGE, "'%.100s' means %zu revisions; name one", cli_operand(cli), list.count);
+		rc = cli_fail(err, WB_E_USAGE, "'%.100s' means %zu revisions; name one",
+			      cli_operand(cli), list.count);
 	if (rc == 0)
 		path = list.items[0]->path;
 	revision_list_release(&list);

@@ -9,7 +9,8 @@ static void collect_heads(const struct wb_project *project, struct revision_list
 	for (size_t i = 0; i < wb_project_revision_count(project); i++) {
 		const struct wb_revision *revision = wb_project_revision(project, i);
 
-		if ((revision->flags & WB_REVISION_HEAD) && !(revision->flags & WB_REVISION_REPLACED))
+		if ((revision->flags & WB_REVISION_HEAD) &&
+		    !(revision->flags & WB_REVISION_REPLACED))
 			revision_list_take(list, revision);
 	}
 }

@@ -10,10 +10,12 @@ static const char *const formats[] = { "text", "json", "markdown", NULL };
 
 /* clang-format off */
 const struct option history_options[] = {
-	{ .name = "rev-range", .letter = 'r', .type = OPTION_TEXT, .offset = offsetof(struct arguments, range), .value = "A:B",
+	{ .name = "rev-range", .letter = 'r', .type = OPTION_TEXT,
+	  .offset = offsetof(struct arguments, range), .value = "A:B",
 	  .help = "from A to B; either may be left out" },
 	{ .name = "format", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, format),
-	  .value = "text|json|markdown", .choices = formats, .help = "markdown: a document for people" },
+	  .value = "text|json|markdown", .choices = formats,
+	  .help = "markdown: a document for people" },
 	OPTION_END
 };
 /* clang-format on */
@@ -43,7 +45,8 @@ static void print_line(void *ctx, FILE *out, const struct wb_revision *revision)
 {
 	const struct cli *cli = ctx;
 
-	format_line(out, cli->output.color, revision, FORMAT_PARENTS | FORMAT_LABELS | FORMAT_SHAPE | FORMAT_TITLE);
+	format_line(out, cli->output.color, revision,
+		    FORMAT_PARENTS | FORMAT_LABELS | FORMAT_SHAPE | FORMAT_TITLE);
 }
 
 int cmd_history(struct cli *cli, struct wb_error *err)

@@ -18,8 +18,8 @@ static int take(void *ctx, const struct wb_finding *finding)
 	if (finding->allowed && !findings->cli->args.verbose)
 		return 0;
 	printf("%s:%u: %s%s%s: %s", finding->revision->path, (unsigned)finding->line,
-	       paint_code(color, finding->allowed ? PAINT_FAINT : PAINT_WARN), finding->rule, paint_code(color, PAINT_NONE),
-	       finding->message);
+	       paint_code(color, finding->allowed ? PAINT_FAINT : PAINT_WARN), finding->rule,
+	       paint_code(color, PAINT_NONE), finding->message);
 	if (*finding->lock)
 		printf(" (lock: %s)", finding->lock);
 	if (finding->allowed)
@@ -32,7 +32,8 @@ int cmd_lint(struct cli *cli, struct wb_error *err)
 {
 	const struct words *words = &cli->args.operands;
 	struct findings findings = { .cli = cli, .list = cli->output.json ? json_array() : NULL };
-	int found = wb_schema_lint(cli->session, words->items, words->count, 0, take, &findings, err);
+	int found =
+		wb_schema_lint(cli->session, words->items, words->count, 0, take, &findings, err);
 
 	if (found >= 0 && findings.list) {
 		json_t *object = json_object();

@@ -7,7 +7,8 @@
 
 /* clang-format off */
 const struct option log_options[] = {
-	{ .name = "limit", .letter = 'n', .type = OPTION_NUMBER, .offset = offsetof(struct arguments, limit), .value = "N",
+	{ .name = "limit", .letter = 'n', .type = OPTION_NUMBER,
+	  .offset = offsetof(struct arguments, limit), .value = "N",
 	  .help = "the newest N rows" },
 	OPTION_END
 };
@@ -58,10 +59,12 @@ static void row_text(struct table *table, const struct wb_log_row *row)
 {
 	const enum paint paints[COLUMNS] = { PAINT_NONE, PAINT_FAINT, PAINT_ID };
 	char statement[48];
-	const char *cells[COLUMNS] = { row->at, row->run_id, row->revision, row->direction, row->event, NULL, row->detail };
+	const char *cells[COLUMNS] = { row->at,    row->run_id, row->revision, row->direction,
+				       row->event, NULL,        row->detail };
 
 	if (row->statement > 0 && row->statements > 0)
-		snprintf(statement, sizeof(statement), "%" PRId64 "/%" PRId64, row->statement, row->statements);
+		snprintf(statement, sizeof(statement), "%" PRId64 "/%" PRId64, row->statement,
+			 row->statements);
 	else
 		snprintf(statement, sizeof(statement), "%" PRId64, row->statement);
 	if (row->statement > 0)

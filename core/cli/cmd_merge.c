@@ -7,7 +7,8 @@
 
 /* clang-format off */
 const struct option merge_options[] = {
-	{ .name = "message", .letter = 'm', .type = OPTION_TEXT, .offset = AT(message), .value = "TEXT",
+	{ .name = "message", .letter = 'm', .type = OPTION_TEXT, .offset = AT(message),
+	  .value = "TEXT",
 	  .help = "the title" },
 	{ .name = "branch", .type = OPTION_TEXT, .offset = AT(branch), .value = "LABEL",
 	  .help = "give it and all that follows a branch label" },

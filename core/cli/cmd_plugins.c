@@ -52,7 +52,8 @@ static void plugin_text(const struct cli *cli, const struct wb_plugin_info *plug
 	print_list("URL schemes", &plugin->schemes);
 	print_list("features", &plugin->features);
 	if (plugin->trouble)
-		printf("  %sunusable%s: %s\n", paint_code(color, PAINT_BAD), paint_code(color, PAINT_NONE), plugin->trouble);
+		printf("  %sunusable%s: %s\n", paint_code(color, PAINT_BAD),
+		       paint_code(color, PAINT_NONE), plugin->trouble);
 }
 
 static int take(void *ctx, const struct wb_plugin_info *plugin)
@@ -97,7 +98,8 @@ static int check_plugin(struct cli *cli, struct sink *sink, struct wb_error *err
 	int broken;
 
 	if (name && dialect && strcmp(name, dialect) != 0)
-		return cli_fail(err, WB_E_USAGE, "the database is for dialect %s, not for %.100s", dialect, name);
+		return cli_fail(err, WB_E_USAGE, "the database is for dialect %s, not for %.100s",
+				dialect, name);
 	broken = wb_conformance_run(cli->project, take_finding, sink, err);
 	if (broken < 0)
 		return broken;
@@ -114,7 +116,8 @@ int cmd_plugins(struct cli *cli, struct wb_error *err)
 
 	if (what && strcmp(what, "check") != 0) {
 		json_decref(sink.array);
-		return cli_fail(err, WB_E_USAGE, "plugins, or plugins check NAME, not '%.100s'", what);
+		return cli_fail(err, WB_E_USAGE, "plugins, or plugins check NAME, not '%.100s'",
+				what);
 	}
 	if (what) {
 		rc = check_plugin(cli, &sink, err);

@@ -23,7 +23,8 @@ int cmd_repair(struct cli *cli, struct wb_error *err)
 	if (done && not_done)
 		return cli_fail(err, WB_E_USAGE, "--done or --not-done, not both");
 	if (what != WB_REPAIR_ACCEPT && ids->count != 1)
-		return cli_fail(err, WB_E_USAGE, "--%s needs one revision", done ? "done" : "not-done");
+		return cli_fail(err, WB_E_USAGE, "--%s needs one revision",
+				done ? "done" : "not-done");
 	rc = wb_repair(cli->session, ids->items, ids->count, what, &options, err);
 	if (rc == 0 && !cli->output.json && !cli->args.quiet)
 		puts("nothing to repair");

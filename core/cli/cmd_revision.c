@@ -12,7 +12,8 @@
 /* clang-format off */
 const struct option revision_options[] = {
 	TARGETS_OPTION,
-	{ .name = "message", .letter = 'm', .type = OPTION_TEXT, .offset = AT(message), .value = "TEXT",
+	{ .name = "message", .letter = 'm', .type = OPTION_TEXT, .offset = AT(message),
+	  .value = "TEXT",
 	  .help = "the title; required" },
 	{ .name = "head", .type = OPTION_LIST, .offset = AT(heads), .value = "REV",
 	  .help = "the parent, else the one head; base for none; may be repeated" },
@@ -27,7 +28,8 @@ const struct option revision_options[] = {
 	{ .name = "autogenerate", .type = OPTION_FLAG, .offset = AT(autogenerate),
 	  .help = "fill it with the SQL from the target's schema to the desired one, and back" },
 	{ .name = "rename", .type = OPTION_LIST, .offset = AT(renames), .value = "OLD=NEW",
-	  .help = "with --autogenerate: a table, or TABLE.OLD=NEW a column, has another name now; may be repeated" },
+	  .help = "with --autogenerate: a table, or TABLE.OLD=NEW a column, has another name now; "
+		  "may be repeated" },
 	{ .name = "force", .type = OPTION_FLAG, .offset = AT(force),
 	  .help = "with --autogenerate: write it also when it could not be proved" },
 	OPTION_END
@@ -48,17 +50,20 @@ struct generation {
 	bool changes, unproved;
 };
 
-static void add_section(struct generation *all, const char *name, const char *dialect, bool alone, const char *body)
+static void add_section(struct generation *all, const char *name, const char *dialect, bool alone,
+			const char *body)
 {
 	char *options = all->options[all->section_count];
 
-	snprintf(options, sizeof(all->options[0]), "dialect:%s%s", dialect, alone ? " transaction:false" : "");
-	all->sections[all->section_count++] = (struct wb_new_section){ .name = name, .options = options, .body = body };
+	snprintf(options, sizeof(all->options[0]), "dialect:%s%s", dialect,
+		 alone ? " transaction:false" : "");
+	all->sections[all->section_count++] =
+		(struct wb_new_section){ .name = name, .options = options, .body = body };
 }
 
 /* Renames are never guessed: a person at the terminal is asked, and nobody else. */
-static int ask_renames(struct cli *cli, const struct wb_schema_options *options, struct wb_generated **g,
-		       struct wb_error *err)
+static int ask_renames(struct cli *cli, const struct wb_schema_options *options,
+		       struct wb_generated **g, struct wb_error *err)
 {
 	const char *renames[MOST_RENAMES];
 	struct wb_schema_options told = *options;
@@ -72,7 +77,8 @@ static int ask_renames(struct cli *cli, const struct wb_schema_options *options,
 		struct wb_error no = WB_ERROR_INIT;
 		char question[512];
 
-		snprintf(question, sizeof(question), "Is this a rename: %s?", asked->candidates.items[i]);
+		snprintf(question, sizeof(question), "Is this a rename: %s?",
+			 asked->candidates.items[i]);
 		if (cli_confirm(cli, question, &no) == 0)
 			renames[told.rename_count++] = asked->candidates.items[i];
 	}
@@ -104,8 +110,10 @@ static int generate_one(struct cli *cli, struct generation *all, struct wb_error
 	all->items[all->count++] = g;
 	for (size_t i = 0; i + 1 < all->count; i++)
 		if (strcmp(all->items[i]->dialect, g->dialect) == 0)
-			return cli_fail(err, WB_E_USAGE, "two targets are of dialect %s: one revision has one body for it",
-					g->dialect);
+			return cli_fail(
+				err, WB_E_USAGE,
+				"two targets are of dialect %s: one revision has one body for it",
+				g->dialect);
 	for (size_t i = 0; i < g->unproved.count; i++)
 		fprintf(stderr, "not proved: %s\n", g->unproved.items[i]);
 	all->unproved = all->unproved || g->unproved.count;
@@ -117,8 +125,8 @@ static int generate_one(struct cli *cli, struct generation *all, struct wb_error
 static void add_ways_back(struct generation *all)
 {
 	for (size_t i = 0; i < all->count; i++)
-		add_section(all, "down", all->items[i]->dialect, all->items[i]->flags & WB_GENERATED_DOWN_ALONE,
-			    all->items[i]->down);
+		add_section(all, "down", all->items[i]->dialect,
+			    all->items[i]->flags & WB_GENERATED_DOWN_ALONE, all->items[i]->down);
 }
 
 static int nothing_to_do(struct cli *cli, struct wb_error *err)
@@ -130,12 +138,13 @@ static int nothing_to_do(struct cli *cli, struct wb_error *err)
 	return 0;
 }
 
-static int write_generated(struct cli *cli, struct generation *all, struct wb_new_revision *what, struct wb_error *err)
+static int write_generated(struct cli *cli, struct generation *all, struct wb_new_revision *what,
+			   struct wb_error *err)
 {
 	if (all->unproved && !cli->args.force)
-		return cli_fail(
-			err, WB_E_UNSUPPORTED,
-			"the SQL does not make what is desired; nothing was written. --force writes it all the same");
+		return cli_fail(err, WB_E_UNSUPPORTED,
+				"the SQL does not make what is desired; nothing was written. "
+				"--force writes it all the same");
 	if (!all->changes)
 		return nothing_to_do(cli, err);
 	add_ways_back(all);
@@ -183,7 +192,8 @@ int cmd_revision(struct cli *cli, struct wb_error *err)
 	};
 
 	if (!args->message)
-		return cli_fail(err, WB_E_USAGE, "revision needs -m TEXT; see 'whimbrel help revision'");
+		return cli_fail(err, WB_E_USAGE,
+				"revision needs -m TEXT; see 'whimbrel help revision'");
 	if (targets_open(cli, 0, err) < 0)
 		return err->status;
 	return args->autogenerate ? generate(cli, &what, err) : write_revision(cli, &what, err);

@@ -8,7 +8,8 @@ static const char *const forms[] = { "auto", "mermaid", "dot", "boxes", NULL };
 
 /* clang-format off */
 const struct option schema_options[] = {
-	{ .name = "as", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, diagram), .value = "mermaid|dot|boxes",
+	{ .name = "as", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, diagram),
+	  .value = "mermaid|dot|boxes",
 	  .choices = forms, .help = "the form of a diagram: boxes on a terminal, else mermaid" },
 	OPTION_END
 };
@@ -53,10 +54,14 @@ int cmd_schema(struct cli *cli, struct wb_error *err)
 	if (strcmp(what, "load") == 0)
 		return load(cli, err);
 	if (cli->args.operands.count > 1)
-		return cli_fail(err, WB_E_USAGE, "schema %.20s takes nothing more; see 'whimbrel help schema'", what);
+		return cli_fail(err, WB_E_USAGE,
+				"schema %.20s takes nothing more; see 'whimbrel help schema'",
+				what);
 	if (strcmp(what, "dump") == 0)
 		return dump(cli, err);
 	if (strcmp(what, "diagram") == 0)
 		return diagram(cli, err);
-	return cli_fail(err, WB_E_USAGE, "schema %.100s: it is dump, load or diagram; see 'whimbrel help schema'", what);
+	return cli_fail(err, WB_E_USAGE,
+			"schema %.100s: it is dump, load or diagram; see 'whimbrel help schema'",
+			what);
 }

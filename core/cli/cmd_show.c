@@ -11,7 +11,8 @@ int cmd_show(struct cli *cli, struct wb_error *err)
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < targets.count; i++)
-		rc = wb_project_resolve(cli->project, targets.items[i], revision_list_take, &list, err);
+		rc = wb_project_resolve(cli->project, targets.items[i], revision_list_take, &list,
+					err);
 	if (rc == 0)
 		rc = revision_list_check(&list, err);
 	if (rc == 0 && cli->output.json)

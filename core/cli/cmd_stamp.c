@@ -8,7 +8,8 @@ const struct option stamp_options[] = {
 	  .help = "forget all that is recorded first, revisions that no file defines included" },
 	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
 	  .help = "write a script to standard output, without a connection" },
-	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect),
+	  .value = "NAME",
 	  .help = "for --sql: whose script, where no URL tells" },
 	OPTION_END
 };
@@ -22,9 +23,11 @@ int cmd_stamp(struct cli *cli, struct wb_error *err)
 	int rc;
 
 	if (cli->args.sql)
-		return wb_stamp_script(cli->project, targets->items, targets->count, flags, cli_write, NULL, err);
+		return wb_stamp_script(cli->project, targets->items, targets->count, flags,
+				       cli_write, NULL, err);
 	if (cli->args.purge && wb_project_protected(cli->project)) {
-		rc = cli_confirm(cli, "The target is protected. Forget all that it has recorded?", err);
+		rc = cli_confirm(cli, "The target is protected. Forget all that it has recorded?",
+				 err);
 		if (rc < 0)
 			return rc;
 		cli->args.yes = true;

@@ -50,7 +50,9 @@ static enum paint state_paint(int state)
 static void add_row(struct table *table, const struct wb_status_row *row)
 {
 	const enum paint paints[COLUMNS] = { PAINT_ID, state_paint(row->state) };
-	const char *cells[COLUMNS] = { row->id, state_word(row->state), row->applied_at, row->applied_by, NULL, row->title };
+	const char *cells[COLUMNS] = {
+		row->id, state_word(row->state), row->applied_at, row->applied_by, NULL, row->title
+	};
 	char duration[32];
 
 	if (row->applied_at && row->duration_ms >= 0) {

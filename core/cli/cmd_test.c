@@ -56,8 +56,9 @@ static int take(void *ctx, const struct wb_test_result *result)
 	results->count++;
 	if (results->list)
 		return json_array_append_new(results->list, json_result(result));
-	printf("%s%-8s%s %s%s%s", paint_code(color, paint), outcome_word(result->outcome), paint_code(color, PAINT_NONE),
-	       result->revision->id, *result->revision->title ? ", " : "", result->revision->title);
+	printf("%s%-8s%s %s%s%s", paint_code(color, paint), outcome_word(result->outcome),
+	       paint_code(color, PAINT_NONE), result->revision->id,
+	       *result->revision->title ? ", " : "", result->revision->title);
 	if (result->message)
 		printf(": %s", result->message);
 	putchar('\n');
@@ -81,7 +82,8 @@ static bool has_line(const json_t *lines, const char *line)
 	return false;
 }
 
-static size_t tell_extra(const struct results *results, const json_t *lines, const json_t *others, const char *where)
+static size_t tell_extra(const struct results *results, const json_t *lines, const json_t *others,
+			 const char *where)
 {
 	size_t count = 0;
 
@@ -92,10 +94,12 @@ static size_t tell_extra(const struct results *results, const json_t *lines, con
 			continue;
 		count++;
 		if (results->list)
-			json_array_append_new(results->list, json_pack("{s:s,s:s,s:s}", "outcome", "dialects", "only", where,
-								       "what", line));
+			json_array_append_new(results->list,
+					      json_pack("{s:s,s:s,s:s}", "outcome", "dialects",
+							"only", where, "what", line));
 		else
-			printf("%sdialects%s only in %s: %s\n", paint_code(results->cli->output.color, PAINT_BAD),
+			printf("%sdialects%s only in %s: %s\n",
+			       paint_code(results->cli->output.color, PAINT_BAD),
 			       paint_code(results->cli->output.color, PAINT_NONE), where, line);
 	}
 	return count;
@@ -107,8 +111,8 @@ struct sides {
 	char first_name[64];
 };
 
-static int compare_side(struct cli *cli, struct sides *sides, const struct results *results, size_t *differences,
-			struct wb_error *err)
+static int compare_side(struct cli *cli, struct sides *sides, const struct results *results,
+			size_t *differences, struct wb_error *err)
 {
 	struct wb_server_info server = { .size = sizeof(server) };
 	int rc;
@@ -134,7 +138,8 @@ static int compare_side(struct cli *cli, struct sides *sides, const struct resul
 
 /* ------------------------------------------------------------------ the command */
 
-static int test_targets(struct cli *cli, struct results *results, size_t *failed, struct wb_error *err)
+static int test_targets(struct cli *cli, struct results *results, size_t *failed,
+			struct wb_error *err)
 {
 	const struct words *words = &cli->args.operands;
 	size_t count = targets_count(cli);
@@ -146,7 +151,8 @@ static int test_targets(struct cli *cli, struct results *results, size_t *failed
 		if (rc == 0)
 			rc = cli_open_session(cli, WB_SESSION_READ, err);
 		if (rc == 0)
-			rc = wb_schema_test(cli->session, words->items, words->count, take, results, err);
+			rc = wb_schema_test(cli->session, words->items, words->count, take, results,
+					    err);
 		if (rc == 0 && count > 1)
 			rc = compare_side(cli, &sides, results, failed, err);
 		*failed += rc > 0 ? (size_t)rc : 0;

@@ -10,14 +10,17 @@
 const struct option upgrade_options[] = {
 	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
 	  .help = "write a script to standard output, without a connection; TARGET may be A:B" },
-	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect),
+	  .value = "NAME",
 	  .help = "for --sql: whose script, where no URL tells" },
 	{ .name = "dry-run", .type = OPTION_FLAG, .offset = offsetof(struct arguments, dry_run),
 	  .help = "show the steps and statements, and run nothing" },
 	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
 	  .help = "applied revisions that no file defines are an error" },
-	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments, end_interrupted),
-	  .help = "end the statement of an interrupted run that the server still works on, instead of waiting for it" },
+	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments,
+	  end_interrupted),
+	  .help = "end the statement of an interrupted run that the server still works on, "
+		  "instead of waiting for it" },
 	OPTION_END
 };
 /* clang-format on */

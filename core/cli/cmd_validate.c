@@ -4,14 +4,15 @@
 
 /* clang-format off */
 const struct option validate_options[] = {
-	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), .value = "NAME",
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect),
+	  .value = "NAME",
 	  .help = "check the sections for this dialect, where no URL tells" },
 	OPTION_END
 };
 /* clang-format on */
 
-/* How many problems there are, or a negative status when it could not be found out. Opening the project finds those of the
- * graph: what fails any other command is here the answer. */
+/* How many problems there are, or a negative status when it could not be found out. Opening the
+ * project finds those of the graph: what fails any other command is here the answer. */
 static int count_problems(struct cli *cli, struct wb_error *err)
 {
 	int rc = cli_open_project(cli, err);

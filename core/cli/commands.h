@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands' functions and options: one file cmd_NAME.c each. What the functions return, see struct command. */
+/* The commands' functions and options: one file cmd_NAME.c each. What the functions return, see
+ * struct command. */
 #ifndef WB_CLI_COMMANDS_H
 #define WB_CLI_COMMANDS_H
 
@@ -37,8 +38,8 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err);
 int cmd_validate(struct cli *cli, struct wb_error *err);
 int cmd_verify(struct cli *cli, struct wb_error *err);
 
-extern const struct option diff_options[], downgrade_options[], history_options[], log_options[], merge_options[], plan_options[],
-	repair_options[], revision_options[], schema_options[], stamp_options[], status_options[], test_options[],
-	upgrade_options[], validate_options[];
+extern const struct option diff_options[], downgrade_options[], history_options[], log_options[],
+	merge_options[], plan_options[], repair_options[], revision_options[], schema_options[],
+	stamp_options[], status_options[], test_options[], upgrade_options[], validate_options[];
 
 #endif

@@ -17,7 +17,8 @@ enum {
 };
 
 /* Set `err` unless it is set already; returns `status`. */
-int cli_fail(struct wb_error *err, int status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int cli_fail(struct wb_error *err, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* The exit code of an enum wb_status. */
 int exit_code(int status);
 

@@ -45,7 +45,8 @@ static void print_caret(FILE *out, bool color, const char *text, size_t column)
 	fprintf(out, "%s^%s\n", paint_code(color, PAINT_BAD), paint_code(color, PAINT_NONE));
 }
 
-/* The line, or of a long one the part around byte `column` (SIZE_MAX: its beginning, and no caret). */
+/* The line, or of a long one the part around byte `column` (SIZE_MAX: its beginning, and no
+ * caret). */
 static void print_line(FILE *out, bool color, struct line line, size_t column)
 {
 	size_t from = 0, len = line.len;
@@ -148,7 +149,8 @@ void failure_print(FILE *out, bool color, const struct wb_failure *failure)
 	print_place(out, failure);
 	error_print(out, failure->error);
 	if (failure->statement)
-		print_statement(out, color, failure->statement, failure->statement_len, failure->error->position);
+		print_statement(out, color, failure->statement, failure->statement_len,
+				failure->error->position);
 	if (failure->state)
 		fprintf(out, "state: %s\n", failure->state);
 	if (failure->next)
@@ -170,7 +172,8 @@ json_t *failure_json(const struct wb_failure *failure)
 	json_put(object, "path", json_text(failure->path));
 	json_put(object, "line", failure->line ? json_integer(failure->line) : json_null());
 	json_put(object, "statement",
-		 failure->statement ? json_text_len(failure->statement, failure->statement_len) : json_null());
+		 failure->statement ? json_text_len(failure->statement, failure->statement_len)
+				    : json_null());
 	json_put(object, "statement_number",
 		 failure->statement_number ? json_integer(failure->statement_number) : json_null());
 	json_put(object, "position", err->position ? json_integer(err->position) : json_null());

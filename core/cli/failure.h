@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How a failure is told: what, the server's words, the statement with a caret, the state, what to do next. */
+/* How a failure is told: what, the server's words, the statement with a caret, the state, what to
+ * do next. */
 #ifndef WB_CLI_FAILURE_H
 #define WB_CLI_FAILURE_H
 

@@ -21,10 +21,12 @@ static void print_parents(FILE *out, const struct wb_revision *revision)
 
 static void print_mark(FILE *out, bool color, const char *mark)
 {
-	fprintf(out, " %s(%s)%s", paint_code(color, PAINT_MARK), mark, paint_code(color, PAINT_NONE));
+	fprintf(out, " %s(%s)%s", paint_code(color, PAINT_MARK), mark,
+		paint_code(color, PAINT_NONE));
 }
 
-/* A head that something depends on is no head of the version table: Alembic calls it an effective one. */
+/* A head that something depends on is no head of the version table: Alembic calls it an effective
+ * one. */
 static void print_head(FILE *out, bool color, const struct wb_revision *revision)
 {
 	if (!(revision->flags & WB_REVISION_HEAD))
@@ -46,7 +48,8 @@ static void print_shape(FILE *out, bool color, const struct wb_revision *revisio
 
 static void print_id(FILE *out, bool color, const struct wb_revision *revision)
 {
-	fprintf(out, "%s%s%s", paint_code(color, PAINT_ID), revision->id, paint_code(color, PAINT_NONE));
+	fprintf(out, "%s%s%s", paint_code(color, PAINT_ID), revision->id,
+		paint_code(color, PAINT_NONE));
 }
 
 void format_line(FILE *out, bool color, const struct wb_revision *revision, uint32_t what)

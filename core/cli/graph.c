@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Every lane is a line that runs down to the revision that it waits for. A revision takes the first lane that waits for it; other
- * lanes that do are joined to it in a row above. Its first parent goes on in its lane, further parents get lanes that part from
- * it in a row below. */
+/* Every lane is a line that runs down to the revision that it waits for. A revision takes the first
+ * lane that waits for it; other lanes that do are joined to it in a row above. Its first parent
+ * goes on in its lane, further parents get lanes that part from it in a row below. */
 #include "graph.h"
 
 #include <stdint.h>
@@ -57,7 +57,8 @@ struct graph {
 	const char **lanes; /* the id that each waits for; NULL: it is free */
 	unsigned char *cells;
 	size_t count, room;
-	const char **ids; /* those that will be drawn, sorted: a lane for another one would never end */
+	const char *
+		*ids; /* those that will be drawn, sorted: a lane for another one would never end */
 	size_t id_count;
 };
 
@@ -117,8 +118,8 @@ static size_t take_lane(struct graph *g, const char *id)
 	return i;
 }
 
-/* Lead a line from lane `a` to lane `b`, which goes on in direction `way` there. Lanes between them are crossed: they stay as
- * they are, so that a crossing is not taken for a joint. */
+/* Lead a line from lane `a` to lane `b`, which goes on in direction `way` there. Lanes between them
+ * are crossed: they stay as they are, so that a crossing is not taken for a joint. */
 static void connect(struct graph *g, size_t a, size_t b, unsigned way)
 {
 	size_t low = a < b ? a : b, high = a < b ? b : a;
@@ -149,7 +150,8 @@ static void print_links(const struct graph *g, size_t low, size_t high)
 	const char *const *marks = g->utf8 ? boxes : asciis;
 
 	for (size_t i = 0; i < g->count; i++)
-		fprintf(g->out, "%s%s", i ? marks[i > low && i <= high ? LEFT | RIGHT : 0] : "", marks[g->cells[i]]);
+		fprintf(g->out, "%s%s", i ? marks[i > low && i <= high ? LEFT | RIGHT : 0] : "",
+			marks[g->cells[i]]);
 	putc('\n', g->out);
 }
 
@@ -203,12 +205,14 @@ static void print_node(const struct graph *g, size_t lane)
 		if (i == lane)
 			fputs(g->utf8 ? "● " : "* ", g->out);
 		else
-			fprintf(g->out, "%s ", (g->utf8 ? boxes : asciis)[g->lanes[i] ? UP | DOWN : 0]);
+			fprintf(g->out, "%s ",
+				(g->utf8 ? boxes : asciis)[g->lanes[i] ? UP | DOWN : 0]);
 	}
 }
 
 int graph_draw(FILE *out, bool utf8, const struct revision_list *list,
-	       void (*line)(void *ctx, FILE *out, const struct wb_revision *revision), void *ctx, struct wb_error *err)
+	       void (*line)(void *ctx, FILE *out, const struct wb_revision *revision), void *ctx,
+	       struct wb_error *err)
 {
 	struct graph g = { .out = out, .utf8 = utf8 };
 	int rc = graph_init(&g, list);

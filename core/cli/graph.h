@@ -8,9 +8,10 @@
 
 #include "list.h"
 
-/* Draw `list`, children before parents. `line` prints what stands beside a revision, without the line's end. Box characters
- * with `utf8`, else ASCII. */
+/* Draw `list`, children before parents. `line` prints what stands beside a revision, without the
+ * line's end. Box characters with `utf8`, else ASCII. */
 int graph_draw(FILE *out, bool utf8, const struct revision_list *list,
-	       void (*line)(void *ctx, FILE *out, const struct wb_revision *revision), void *ctx, struct wb_error *err);
+	       void (*line)(void *ctx, FILE *out, const struct wb_revision *revision), void *ctx,
+	       struct wb_error *err);
 
 #endif

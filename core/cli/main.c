@@ -9,7 +9,8 @@
 #include "cli.h"
 #include "signals.h"
 
-/* Standard descriptors that are closed would be given to the first files opened: a database, say, that then gets our output. */
+/* Standard descriptors that are closed would be given to the first files opened: a database, say,
+ * that then gets our output. */
 static void occupy_standard_descriptors(void)
 {
 	int fd;
@@ -21,8 +22,8 @@ static void occupy_standard_descriptors(void)
 		close(fd);
 }
 
-/* What an invocation needs may be less than what its command does: an offline script needs no connection, and a dry run only
- * looks. */
+/* What an invocation needs may be less than what its command does: an offline script needs no
+ * connection, and a dry run only looks. */
 static uint32_t needs(const struct cli *cli)
 {
 	uint32_t flags = cli->command->flags;
@@ -40,9 +41,11 @@ static int check_operands(const struct cli *cli, struct wb_error *err)
 	size_t count = cli->args.operands.count;
 
 	if (count < c->least)
-		return cli_fail(err, WB_E_USAGE, "%s needs %s; see 'whimbrel help %s'", c->name, c->operands, c->name);
+		return cli_fail(err, WB_E_USAGE, "%s needs %s; see 'whimbrel help %s'", c->name,
+				c->operands, c->name);
 	if (count > c->most)
-		return cli_fail(err, WB_E_USAGE, "%s: one word too many: '%.100s'; see 'whimbrel help %s'", c->name,
+		return cli_fail(err, WB_E_USAGE,
+				"%s: one word too many: '%.100s'; see 'whimbrel help %s'", c->name,
 				cli->args.operands.items[c->most], c->name);
 	return 0;
 }
@@ -82,7 +85,8 @@ static int run(struct cli *cli, struct wb_error *err)
 	return rc < 0 ? rc : cli->command->run(cli, err);
 }
 
-/* What is asked of the program itself, without a command: an exit code, or -1 if it was something else. */
+/* What is asked of the program itself, without a command: an exit code, or -1 if it was something
+ * else. */
 static int run_itself(const struct cli *cli)
 {
 	if (cli->args.version) {

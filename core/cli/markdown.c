@@ -67,7 +67,8 @@ static void read_states(struct cli *cli, struct states *states)
 		qsort(states->items, states->count, sizeof(*states->items), compare_states);
 }
 
-static const struct state *find_state(const struct states *states, const struct wb_revision *revision)
+static const struct state *find_state(const struct states *states,
+				      const struct wb_revision *revision)
 {
 	const struct state wanted = { .revision = revision };
 
@@ -124,7 +125,8 @@ static void print_section(const struct states *states, const struct wb_revision 
 		putchar('\n');
 	}
 	if (state)
-		printf("- Status: %s%s%s\n", state->word, state->applied_at[0] ? ", applied at " : "", state->applied_at);
+		printf("- Status: %s%s%s\n", state->word,
+		       state->applied_at[0] ? ", applied at " : "", state->applied_at);
 	print_item("Date", revision->date);
 	print_item("Author", revision->author);
 	print_item("Purpose", revision->purpose);
@@ -132,8 +134,8 @@ static void print_section(const struct states *states, const struct wb_revision 
 
 static void print_overview(const struct states *states, const struct revision_list *list)
 {
-	printf("| Version | Title | %sDate |\n| --- | --- | %s--- |\n", states->known ? "Status | " : "",
-	       states->known ? "--- | " : "");
+	printf("| Version | Title | %sDate |\n| --- | --- | %s--- |\n",
+	       states->known ? "Status | " : "", states->known ? "--- | " : "");
 	for (size_t i = 0; i < list->count; i++) {
 		const struct wb_revision *revision = list->items[i];
 		const struct state *state = find_state(states, revision);

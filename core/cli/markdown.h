@@ -5,7 +5,8 @@
 
 #include "list.h"
 
-/* Print `list`. With a target that can be reached it says of each revision whether it is applied. */
+/* Print `list`. With a target that can be reached it says of each revision whether it is
+ * applied. */
 void markdown_print(struct cli *cli, const struct revision_list *list);
 
 #endif

@@ -57,7 +57,8 @@ void marks_print(const struct cli *cli, const json_t *marks, const char *revisio
 		const json_t *mark = json_array_get(list, i);
 
 		printf("%s-- WARNING: %s [%s]%s\n", paint_code(color, PAINT_WARN),
-		       json_string_value(json_object_get(mark, "message")), json_string_value(json_object_get(mark, "rule")),
+		       json_string_value(json_object_get(mark, "message")),
+		       json_string_value(json_object_get(mark, "rule")),
 		       paint_code(color, PAINT_NONE));
 	}
 }

@@ -8,7 +8,8 @@
 
 struct cli;
 
-/* An object with a list of findings for each revision; NULL: nothing is known. It is best effort: a plan is shown in any case. */
+/* An object with a list of findings for each revision; NULL: nothing is known. It is best effort: a
+ * plan is shown in any case. */
 json_t *marks_read(struct cli *cli, const struct wb_plan *plan);
 /* Print those of one revision as comments. `marks` may be NULL. */
 void marks_print(const struct cli *cli, const json_t *marks, const char *revision);

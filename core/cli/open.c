@@ -33,7 +33,8 @@ int cli_open_session(struct cli *cli, uint32_t flags, struct wb_error *err)
 
 	if (rc < 0)
 		return rc;
-	progress_init(&cli->report.progress, !cli->args.quiet && !cli->output.json && isatty(STDERR_FILENO));
+	progress_init(&cli->report.progress,
+		      !cli->args.quiet && !cli->output.json && isatty(STDERR_FILENO));
 	rc = wb_session_open(cli->project, flags, &cli->session, err);
 	if (rc == 0)
 		signals_watch(cli->session, flags & WB_SESSION_READ);
@@ -72,7 +73,8 @@ int cli_confirm(const struct cli *cli, const char *question, struct wb_error *er
 	if (cli->args.yes)
 		return 0;
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-		return cli_fail(err, WB_E_REFUSED, "%s Add --yes if that is what you want.", question);
+		return cli_fail(err, WB_E_REFUSED, "%s Add --yes if that is what you want.",
+				question);
 	fprintf(stderr, "%s [y/N] ", question);
 	fflush(stderr);
 	/* nothing runs while we wait: a signal is an answer */

@@ -19,19 +19,25 @@ static const char *const colors[] = { "auto", "always", "never", NULL };
 
 /* clang-format off */
 const struct option global_options[] = {
-	{ .name = "config", .letter = 'c', .type = OPTION_TEXT, .offset = AT(config), .value = "FILE",
+	{ .name = "config", .letter = 'c', .type = OPTION_TEXT, .offset = AT(config),
+	  .value = "FILE",
 	  .help = "read this config, not whimbrel.cfg" },
-	{ .name = "target", .letter = 't', .type = OPTION_TEXT, .offset = AT(target), .value = "TARGET",
+	{ .name = "target", .letter = 't', .type = OPTION_TEXT, .offset = AT(target),
+	  .value = "TARGET",
 	  .help = "the database, by its name in the config" },
 	{ .name = "url", .type = OPTION_TEXT, .offset = AT(url), .value = "URL",
 	  .help = "the database, by its URL" },
-	{ .name = "migrations", .letter = 'm', .type = OPTION_LIST, .offset = AT(migrations), .value = "DIR",
+	{ .name = "migrations", .letter = 'm', .type = OPTION_LIST, .offset = AT(migrations),
+	  .value = "DIR",
 	  .help = "a folder of revision files; may be repeated" },
-	{ .name = "variable", .letter = 'x', .type = OPTION_LIST, .offset = AT(variables), .value = "NAME=VALUE",
+	{ .name = "variable", .letter = 'x', .type = OPTION_LIST, .offset = AT(variables),
+	  .value = "NAME=VALUE",
 	  .help = "set a variable; may be repeated" },
-	{ .name = "format", .type = OPTION_CHOICE, .offset = AT(format), .value = "text|json", .choices = formats,
+	{ .name = "format", .type = OPTION_CHOICE, .offset = AT(format), .value = "text|json",
+	  .choices = formats,
 	  .help = "how results are printed" },
-	{ .name = "color", .type = OPTION_CHOICE, .offset = AT(color), .value = "auto|always|never", .choices = colors,
+	{ .name = "color", .type = OPTION_CHOICE, .offset = AT(color), .value = "auto|always|never",
+	  .choices = colors,
 	  .help = "whether colours are used; auto heeds NO_COLOR" },
 	{ .name = "quiet", .letter = 'q', .type = OPTION_COUNT, .offset = AT(quiet),
 	  .help = "no progress, no notices" },
@@ -90,7 +96,8 @@ static int unknown_name(const struct parser *p, const char *name, size_t len)
 		for (const struct option *o = *table; o->name; o++)
 			nearest_try(&nearest, o->name);
 	if (nearest.word)
-		return cli_fail(p->err, WB_E_USAGE, "unknown option --%s; did you mean --%s?", word, nearest.word);
+		return cli_fail(p->err, WB_E_USAGE, "unknown option --%s; did you mean --%s?", word,
+				nearest.word);
 	return cli_fail(p->err, WB_E_USAGE, "unknown option --%s", word);
 }
 
@@ -116,7 +123,8 @@ static int set_choice(const struct parser *p, const struct option *o, int *slot,
 	return cli_fail(p->err, WB_E_USAGE, "--%s is %s, not '%s'", o->name, o->value, value);
 }
 
-static int set_number(const struct parser *p, const struct option *o, unsigned *slot, const char *value)
+static int set_number(const struct parser *p, const struct option *o, unsigned *slot,
+		      const char *value)
 {
 	char *end;
 	unsigned long number;
@@ -124,7 +132,8 @@ static int set_number(const struct parser *p, const struct option *o, unsigned *
 	errno = 0;
 	number = strtoul(value, &end, 10);
 	if (!isdigit((unsigned char)*value) || *end || errno || number > UINT_MAX)
-		return cli_fail(p->err, WB_E_USAGE, "--%s needs a number, not '%s'", o->name, value);
+		return cli_fail(p->err, WB_E_USAGE, "--%s needs a number, not '%s'", o->name,
+				value);
 	*slot = (unsigned)number;
 	return 0;
 }
@@ -163,10 +172,12 @@ static int parse_long(struct parser *p, const char *name)
 	if (!o)
 		return unknown_name(p, name, len);
 	if (!o->value)
-		return value ? cli_fail(p->err, WB_E_USAGE, "--%s takes no value", o->name) : set(p, o, NULL);
+		return value ? cli_fail(p->err, WB_E_USAGE, "--%s takes no value", o->name)
+			     : set(p, o, NULL);
 	if (!value) {
 		if (p->index >= p->argc)
-			return cli_fail(p->err, WB_E_USAGE, "--%s needs a value: %s", o->name, o->value);
+			return cli_fail(p->err, WB_E_USAGE, "--%s needs a value: %s", o->name,
+					o->value);
 		value = p->argv[p->index++];
 	}
 	return set(p, o, value);
@@ -188,7 +199,8 @@ static int parse_letters(struct parser *p, const char *letters)
 		else if (o->value && p->index < p->argc)
 			value = p->argv[p->index++];
 		else if (o->value)
-			return cli_fail(p->err, WB_E_USAGE, "-%c needs a value: %s", o->letter, o->value);
+			return cli_fail(p->err, WB_E_USAGE, "-%c needs a value: %s", o->letter,
+					o->value);
 		rc = set(p, o, value);
 		if (rc < 0 || value)
 			return rc;
@@ -201,10 +213,15 @@ static bool is_option(const char *word)
 	return word[0] == '-' && word[1] && !isdigit((unsigned char)word[1]);
 }
 
-int options_parse(const struct option *const *tables, int argc, char **argv, int *index, bool leading, struct arguments *out,
-		  struct wb_error *err)
+int options_parse(const struct option *const *tables, int argc, char **argv, int *index,
+		  bool leading, struct arguments *out, struct wb_error *err)
 {
-	struct parser p = { .tables = tables, .argc = argc, .index = *index, .argv = argv, .out = out, .err = err };
+	struct parser p = { .tables = tables,
+			    .argc = argc,
+			    .index = *index,
+			    .argv = argv,
+			    .out = out,
+			    .err = err };
 	bool ended = false;
 	int rc = 0;
 
@@ -222,7 +239,8 @@ int options_parse(const struct option *const *tables, int argc, char **argv, int
 		if (strcmp(word, "--") == 0)
 			ended = true;
 		else
-			rc = word[1] == '-' ? parse_long(&p, word + 2) : parse_letters(&p, word + 1);
+			rc = word[1] == '-' ? parse_long(&p, word + 2)
+					    : parse_letters(&p, word + 1);
 	}
 	*index = p.index;
 	return rc;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line: what options there are, as static tables, and what was said, as one struct. Usage and completion are made
- * from the same tables. */
+/* The command line: what options there are, as static tables, and what was said, as one struct.
+ * Usage and completion are made from the same tables. */
 #ifndef WB_CLI_OPTIONS_H
 #define WB_CLI_OPTIONS_H
 
@@ -31,7 +31,8 @@ struct arguments {
 	const char *message, *branch, *rev_id, *range, *dialect;
 	struct words heads, depends, renames, targets;
 	unsigned limit;
-	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done, autogenerate, force;
+	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,
+		autogenerate, force;
 	struct words operands;
 };
 
@@ -59,12 +60,13 @@ struct option {
 #define OPTION_END { .name = NULL }
 /* clang-format on */
 
-/* Read options into `out` from argv[*index] on; `tables` ends with NULL, and an earlier table hides what a later one has under the
- * same name or letter. With `leading`, stops at the first operand; else operands are collected. `-` and a digit begin an
- * operand (`-1`, `-3:`), `--` ends the options. Names are not abbreviated: a script must not change its meaning when an option
- * is added. */
-int options_parse(const struct option *const *tables, int argc, char **argv, int *index, bool leading, struct arguments *out,
-		  struct wb_error *err);
+/* Read options into `out` from argv[*index] on; `tables` ends with NULL, and an earlier table hides
+ * what a later one has under the same name or letter. With `leading`, stops at the first operand;
+ * else operands are collected. `-` and a digit begin an operand (`-1`, `-3:`), `--` ends the
+ * options. Names are not abbreviated: a script must not change its meaning when an option is
+ * added. */
+int options_parse(const struct option *const *tables, int argc, char **argv, int *index,
+		  bool leading, struct arguments *out, struct wb_error *err);
 /* Does the table `own` (NULL: none) have another option of this name, or of this letter? */
 bool option_is_hidden(const struct option *option, const struct option *own);
 bool letter_is_hidden(const struct option *option, const struct option *own);

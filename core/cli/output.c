@@ -51,7 +51,8 @@ int output_finish(void)
 		error = errno;
 	if (!failed && !error)
 		return 0;
-	fprintf(stderr, "whimbrel: can't write to standard output%s%s\n", error ? ": " : "", error ? strerror(error) : "");
+	fprintf(stderr, "whimbrel: can't write to standard output%s%s\n", error ? ": " : "",
+		error ? strerror(error) : "");
 	return EXIT_DATABASE;
 }
 

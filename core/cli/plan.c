@@ -16,7 +16,8 @@ static int print_statement(void *ctx, uint32_t line, const char *sql, size_t len
 	return ferror(stdout);
 }
 
-static int print_steps(const struct cli *cli, const struct wb_plan *plan, const json_t *marks, struct wb_error *err)
+static int print_steps(const struct cli *cli, const struct wb_plan *plan, const json_t *marks,
+		       struct wb_error *err)
 {
 	size_t count = wb_plan_count(plan);
 	bool color = cli->output.color;
@@ -28,8 +29,9 @@ static int print_steps(const struct cli *cli, const struct wb_plan *plan, const 
 		const struct wb_plan_step *step = wb_plan_at(plan, i);
 		const struct wb_revision *revision = step->revision;
 
-		printf("%s%s-- step %zu of %zu: %s %s%s%s (%s)%s\n", i ? "\n" : "", paint_code(color, PAINT_MARK), i + 1,
-		       count, step->direction, revision->id, *revision->title ? ", " : "", revision->title, revision->path,
+		printf("%s%s-- step %zu of %zu: %s %s%s%s (%s)%s\n", i ? "\n" : "",
+		       paint_code(color, PAINT_MARK), i + 1, count, step->direction, revision->id,
+		       *revision->title ? ", " : "", revision->title, revision->path,
 		       paint_code(color, PAINT_NONE));
 		if (strcmp(step->direction, "up") == 0)
 			marks_print(cli, marks, revision->id);
@@ -47,7 +49,8 @@ static int collect_statement(void *ctx, uint32_t line, const char *sql, size_t l
 	return json_array_append_new(ctx, statement);
 }
 
-static int collect_steps(const struct wb_plan *plan, const json_t *marks, json_t *steps, struct wb_error *err)
+static int collect_steps(const struct wb_plan *plan, const json_t *marks, json_t *steps,
+			 struct wb_error *err)
 {
 	for (size_t i = 0; i < wb_plan_count(plan); i++) {
 		const struct wb_plan_step *step = wb_plan_at(plan, i);
@@ -59,8 +62,10 @@ static int collect_steps(const struct wb_plan *plan, const json_t *marks, json_t
 		json_put(object, "title", json_text(step->revision->title));
 		json_put(object, "path", json_text(step->revision->path));
 		json_put(object, "statements", statements);
-		if (json_object_get(marks, step->revision->id) && strcmp(step->direction, "up") == 0)
-			json_put(object, "warnings", json_incref(json_object_get(marks, step->revision->id)));
+		if (json_object_get(marks, step->revision->id) &&
+		    strcmp(step->direction, "up") == 0)
+			json_put(object, "warnings",
+				 json_incref(json_object_get(marks, step->revision->id)));
 		json_array_append_new(steps, object);
 		rc = wb_plan_statements(plan, i, collect_statement, statements, err);
 		if (rc < 0)
@@ -93,7 +98,8 @@ int plan_show(struct cli *cli, const char *target, bool down, struct wb_error *e
 	if (rc == 0) {
 		json_t *marks = marks_read(cli, plan);
 
-		rc = cli->output.json ? print_json(plan, marks, err) : print_steps(cli, plan, marks, err);
+		rc = cli->output.json ? print_json(plan, marks, err)
+				      : print_steps(cli, plan, marks, err);
 		json_decref(marks);
 	}
 	wb_plan_free(plan);

@@ -55,16 +55,17 @@ static void compose(char *line, size_t size, const struct wb_progress *now, int6
 	char statement[64] = "", phase[192] = "", percent[32] = "";
 
 	if (now->statement && now->statements)
-		snprintf(statement, sizeof(statement), ", statement %" PRIu64 " of %" PRIu64, now->statement,
-			 now->statements);
+		snprintf(statement, sizeof(statement), ", statement %" PRIu64 " of %" PRIu64,
+			 now->statement, now->statements);
 	else if (now->statement)
 		snprintf(statement, sizeof(statement), ", statement %" PRIu64, now->statement);
 	if (now->total)
-		snprintf(percent, sizeof(percent), " %.0f%%", 100.0 * (double)now->done / (double)now->total);
+		snprintf(percent, sizeof(percent), " %.0f%%",
+			 100.0 * (double)now->done / (double)now->total);
 	if (now->phase && *now->phase)
 		snprintf(phase, sizeof(phase), ", %.128s%s", now->phase, percent);
-	snprintf(line, size, "[%u/%u] %s%s, %.1f s%s", now->step, now->steps, now->revision ? now->revision : "", statement,
-		 (double)elapsed_ms / 1000.0, phase);
+	snprintf(line, size, "[%u/%u] %s%s, %.1f s%s", now->step, now->steps,
+		 now->revision ? now->revision : "", statement, (double)elapsed_ms / 1000.0, phase);
 }
 
 void progress_show(struct progress *progress, const struct wb_progress *now)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The progress line: on a terminal's standard error, at most every 100 ms, gone before anything else is printed. */
+/* The progress line: on a terminal's standard error, at most every 100 ms, gone before anything
+ * else is printed. */
 #ifndef WB_CLI_PROGRESS_H
 #define WB_CLI_PROGRESS_H
 

@@ -25,12 +25,15 @@ static void on_log(void *ctx, int level, const char *message)
 {
 	static const char *const words[] = { "error: ", "warning: ", "notice: ", "", "" };
 	struct cli *cli = ctx;
-	const char *paint = level > 1 ? "" : paint_code(cli->output.color_err, level ? PAINT_WARN : PAINT_BAD);
+	const char *paint =
+		level > 1 ? "" : paint_code(cli->output.color_err, level ? PAINT_WARN : PAINT_BAD);
 
-	if (level < 0 || level > 4 || (level > 1 && (cli->args.quiet || cli->args.verbose < level - 1)))
+	if (level < 0 || level > 4 ||
+	    (level > 1 && (cli->args.quiet || cli->args.verbose < level - 1)))
 		return;
 	progress_erase(&cli->report.progress);
-	fprintf(stderr, "whimbrel: %s%s%s%s\n", paint, words[level], *paint ? paint_code(true, PAINT_NONE) : "", message);
+	fprintf(stderr, "whimbrel: %s%s%s%s\n", paint, words[level],
+		*paint ? paint_code(true, PAINT_NONE) : "", message);
 }
 
 /* What an event is called; NULL: it is nothing that a user wants to read about. */
@@ -55,7 +58,8 @@ static void event_json(const struct wb_event *event, const char *word)
 	json_put(object, "revision", json_text(event->revision));
 	json_put(object, "title", json_text(event->title));
 	json_put(object, "direction", json_text(event->direction));
-	json_put(object, "duration_ms", event->duration_ms < 0 ? json_null() : json_integer(event->duration_ms));
+	json_put(object, "duration_ms",
+		 event->duration_ms < 0 ? json_null() : json_integer(event->duration_ms));
 	json_put(object, "run_id", json_text(event->run_id));
 	if (event->steps) {
 		json_put(object, "step", json_integer(event->step));
@@ -71,14 +75,15 @@ static void event_text(const struct cli *cli, const struct wb_event *event, cons
 	bool color = cli->output.color;
 	const char *none = paint_code(color, PAINT_NONE);
 
-	printf("%s%-9s%s %s%s%s", paint_code(color, PAINT_GOOD), word, none, paint_code(color, PAINT_ID),
-	       event->revision ? event->revision : "", none);
+	printf("%s%-9s%s %s%s%s", paint_code(color, PAINT_GOOD), word, none,
+	       paint_code(color, PAINT_ID), event->revision ? event->revision : "", none);
 	if (event->title && *event->title)
 		printf(" %s", event->title);
 	if (event->message && *event->message)
 		printf(": %s", event->message);
 	if (event->duration_ms >= 0)
-		printf(" %s(%" PRId64 " ms)%s", paint_code(color, PAINT_FAINT), event->duration_ms, none);
+		printf(" %s(%" PRId64 " ms)%s", paint_code(color, PAINT_FAINT), event->duration_ms,
+		       none);
 	putchar('\n');
 	if (cli->output.terminal)
 		fflush(stdout);
@@ -148,7 +153,8 @@ void report_error(struct cli *cli, const struct wb_error *err)
 	if (cli->report.failed)
 		return;
 	fflush(stdout);
-	if (cli->report.problems && strncmp(err->message, cli->report.first, strlen(cli->report.first)) == 0) {
+	if (cli->report.problems &&
+	    strncmp(err->message, cli->report.first, strlen(cli->report.first)) == 0) {
 		fprintf(stderr, "whimbrel: %zu problem%s, nothing was done\n", cli->report.problems,
 			cli->report.problems == 1 ? "" : "s");
 	} else {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the library reports while it works: events, failures, problems, messages, and the progress line. */
+/* What the library reports while it works: events, failures, problems, messages, and the progress
+ * line. */
 #ifndef WB_CLI_REPORT_H
 #define WB_CLI_REPORT_H
 

@@ -31,11 +31,13 @@ json_t *json_status_row(const struct wb_status_row *row)
 	json_put(object, "revision", json_text(row->id));
 	json_put(object, "title", json_text(row->title));
 	json_put(object, "state", json_text(state_word(row->state)));
-	json_put(object, "is_head", json_boolean(row->revision && (row->revision->flags & WB_REVISION_HEAD)));
+	json_put(object, "is_head",
+		 json_boolean(row->revision && (row->revision->flags & WB_REVISION_HEAD)));
 	json_put(object, "path", json_text(row->revision ? row->revision->path : NULL));
 	json_put(object, "applied_at", json_text(row->applied_at));
 	json_put(object, "applied_by", json_text(row->applied_by));
-	json_put(object, "duration_ms", row->applied_at ? json_integer(row->duration_ms) : json_null());
+	json_put(object, "duration_ms",
+		 row->applied_at ? json_integer(row->duration_ms) : json_null());
 	json_put(object, "run_id", json_text(row->run_id));
 	json_put(object, "checksum", json_text(row->checksum));
 	json_put(object, "detail", json_text(row->detail));

@@ -8,7 +8,8 @@
 
 #include "fail.h"
 
-/* Written with the signals blocked, read by the handler, which runs on the main thread alone: the library's threads block them. */
+/* Written with the signals blocked, read by the handler, which runs on the main thread alone: the
+ * library's threads block them. */
 static struct wb_session *watched;
 static volatile sig_atomic_t only_looks, told;
 

@@ -9,8 +9,9 @@
 
 /* Install the handler. */
 int signals_start(struct wb_error *err);
-/* From now on a signal interrupts `session`; with NULL it ends the program, since nothing has to be undone. With `looks` there is
- * nothing to undo either, and a second signal ends it: it may be waiting for whoever reads its output. */
+/* From now on a signal interrupts `session`; with NULL it ends the program, since nothing has to be
+ * undone. With `looks` there is nothing to undo either, and a second signal ends it: it may be
+ * waiting for whoever reads its output. */
 void signals_watch(struct wb_session *session, bool looks);
 
 #endif

@@ -25,7 +25,8 @@ static int add_columns(struct table *table, const struct column *columns, size_t
 	return 0;
 }
 
-struct table *table_new(const struct output *output, const struct column *columns, size_t count, struct wb_error *err)
+struct table *table_new(const struct output *output, const struct column *columns, size_t count,
+			struct wb_error *err)
 {
 	struct table *table = calloc(1, sizeof(*table));
 
@@ -40,7 +41,8 @@ struct table *table_new(const struct output *output, const struct column *column
 		return NULL;
 	}
 	scols_table_enable_colors(table->cols, output->color);
-	scols_table_set_termforce(table->cols, output->terminal ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
+	scols_table_set_termforce(table->cols, output->terminal ? SCOLS_TERMFORCE_ALWAYS
+								: SCOLS_TERMFORCE_NEVER);
 	return table;
 }
 
@@ -57,7 +59,8 @@ void table_add(struct table *table, const char *const *cells, const enum paint *
 		if (cells[i] && scols_line_set_data(line, i, cells[i]) < 0)
 			table->failed = true;
 		if (table->color && paints && paints[i] != PAINT_NONE)
-			scols_cell_set_color(scols_line_get_cell(line, i), paint_code(true, paints[i]));
+			scols_cell_set_color(scols_line_get_cell(line, i),
+					     paint_code(true, paints[i]));
 	}
 }
 

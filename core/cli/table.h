@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables on standard output: aligned for people, one row a line, nothing cut when it is no terminal. */
+/* Tables on standard output: aligned for people, one row a line, nothing cut when it is no
+ * terminal. */
 #ifndef WB_CLI_TABLE_H
 #define WB_CLI_TABLE_H
 
@@ -22,8 +23,10 @@ struct column {
 struct table;
 
 /* NULL with `err` set when there is no memory. */
-struct table *table_new(const struct output *output, const struct column *columns, size_t count, struct wb_error *err);
-/* Append a row: one text a column, copied; NULL is an empty cell. `paints` may be NULL. Trouble shows in table_print. */
+struct table *table_new(const struct output *output, const struct column *columns, size_t count,
+			struct wb_error *err);
+/* Append a row: one text a column, copied; NULL is an empty cell. `paints` may be NULL. Trouble
+ * shows in table_print. */
 void table_add(struct table *table, const char *const *cells, const enum paint *paints);
 /* Print it, unless it has no row, and free it. */
 int table_print(struct table *table, struct wb_error *err);

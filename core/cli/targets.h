@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Commands that take several -t: they open the project and the session themselves, for one target after the other. */
+/* Commands that take several -t: they open the project and the session themselves, for one target
+ * after the other. */
 #ifndef WB_CLI_TARGETS_H
 #define WB_CLI_TARGETS_H
 
@@ -10,10 +11,11 @@ struct cli;
 struct wb_error;
 
 /* For such a command's own table of options. */
-#define TARGETS_OPTION                                                                                               \
-	{                                                                                                            \
-		.name = "target", .letter = 't', .type = OPTION_LIST, .offset = offsetof(struct arguments, targets), \
-		.value = "TARGET", .help = "the database, by its name in the config; may be repeated"                \
+#define TARGETS_OPTION                                                             \
+	{                                                                          \
+		.name = "target", .letter = 't', .type = OPTION_LIST,              \
+		.offset = offsetof(struct arguments, targets), .value = "TARGET",  \
+		.help = "the database, by its name in the config; may be repeated" \
 	}
 
 /* How many there are: at least one, the default. */

@@ -13,7 +13,8 @@ static void print_option(FILE *out, const struct option *o, bool with_letter)
 
 	if (o->letter && with_letter)
 		snprintf(letter, sizeof(letter), "-%c, ", o->letter);
-	width = snprintf(head, sizeof(head), "  %s--%s%s%s", letter, o->name, o->value ? " " : "", o->value ? o->value : "");
+	width = snprintf(head, sizeof(head), "  %s--%s%s%s", letter, o->name, o->value ? " " : "",
+			 o->value ? o->value : "");
 	/* a head that is too long gets a line of its own */
 	if (width >= HELP_COLUMN - 1)
 		fprintf(out, "%s\n%*s%s\n", head, HELP_COLUMN, "", o->help);
@@ -21,8 +22,10 @@ static void print_option(FILE *out, const struct option *o, bool with_letter)
 		fprintf(out, "%-*s%s\n", HELP_COLUMN, head, o->help);
 }
 
-/* `own` is the command's table, which hides what `table` has under the same name or letter; NULL: nothing is hidden. */
-static void print_options(FILE *out, const char *title, const struct option *table, const struct option *own)
+/* `own` is the command's table, which hides what `table` has under the same name or letter; NULL:
+ * nothing is hidden. */
+static void print_options(FILE *out, const char *title, const struct option *table,
+			  const struct option *own)
 {
 	fprintf(out, "\n%s:\n", title);
 	for (const struct option *o = table; o->name; o++)
@@ -42,8 +45,9 @@ void usage_program(FILE *out)
 
 void usage_command(FILE *out, const struct command *command)
 {
-	fprintf(out, "usage: whimbrel %s%s%s%s\n\n%s\n", command->name, command->options ? " [OPTIONS]" : "",
-		command->operands ? " " : "", command->operands ? command->operands : "", command->summary);
+	fprintf(out, "usage: whimbrel %s%s%s%s\n\n%s\n", command->name,
+		command->options ? " [OPTIONS]" : "", command->operands ? " " : "",
+		command->operands ? command->operands : "", command->summary);
 	if (command->options)
 		print_options(out, "options", command->options, NULL);
 	print_options(out, "options of every command", global_options, command->options);

@@ -18,13 +18,14 @@ static void parse(const char *text, struct problems *problems, struct config *ou
 	config_t parsed;
 
 	config_init(&parsed);
-	/* config_text_check has refused @include; should it have missed one, it finds nothing below this */
+	/* config_text_check has refused @include; should it have missed one, it finds nothing below
+	 * this */
 	config_set_include_dir(&parsed, "/dev/null");
 	if (config_read_string(&parsed, text))
 		config_keys_read(&parsed, problems, out);
 	else
-		problem_add(problems, WB_E_CONFIG, out->path, (uint32_t)config_error_line(&parsed), "%s, here or just above",
-			    config_error_text(&parsed));
+		problem_add(problems, WB_E_CONFIG, out->path, (uint32_t)config_error_line(&parsed),
+			    "%s, here or just above", config_error_text(&parsed));
 	config_destroy(&parsed);
 }
 
@@ -40,8 +41,8 @@ int config_load(const char *path, struct problems *problems, struct config *out)
 		return problem_add(problems, WB_E_NOMEM, path, 0, "out of memory");
 	if (file_read(path, CONFIG_MAX, &text, &err) < 0) {
 		buf_release(&text);
-		return problem_add(problems, err.status == WB_E_NOMEM ? WB_E_NOMEM : WB_E_CONFIG, path, 0, "%s",
-				   err.message);
+		return problem_add(problems, err.status == WB_E_NOMEM ? WB_E_NOMEM : WB_E_CONFIG,
+				   path, 0, "%s", err.message);
 	}
 	bom = strncmp(buf_text(&text), "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	if (config_text_check(buf_text(&text) + bom, text.len - bom, path, problems) == 0)
@@ -65,7 +66,8 @@ void config_suggest_target(const struct config *config, const char *name, struct
 	for (size_t i = 0; i < config->targets.count; i++) {
 		const char *one = config->targets.items[i].name;
 
-		if (text_nearest(name, &one, 1) && (!nearest || text_distance(name, one) < text_distance(name, nearest)))
+		if (text_nearest(name, &one, 1) &&
+		    (!nearest || text_distance(name, one) < text_distance(name, nearest)))
 			nearest = one;
 	}
 	if (nearest)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The config file, and the settings that come of it, the environment and the caller's (DESIGN 3.2). */
+/* The config file, and the settings that come of it, the environment and the caller's (DESIGN
+ * 3.2). */
 #ifndef WB_CORE_CONFIG_H
 #define WB_CORE_CONFIG_H
 
@@ -15,14 +16,15 @@
 
 enum lock_mode { LOCK_AUTO, LOCK_NATIVE, LOCK_LEASE };
 
-/* A target as it stands in the config: texts before ${env:…} is filled in, so that an undefined variable of a target that
- * nobody asked for is no error. */
+/* A target as it stands in the config: texts before ${env:…} is filled in, so that an undefined
+ * variable of a target that nobody asked for is no error. */
 struct target_config {
 	char *name;
 	uint32_t line;
 	char *url, *scratch, *version_schema;
 	bool protected;
-	int64_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms, statement_lock_timeout_ms; /* -1: not given */
+	int64_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
+		statement_lock_timeout_ms; /* -1: not given */
 	enum lock_mode lock;
 	struct variable_vec options, variables;
 };
@@ -38,12 +40,14 @@ struct config {
 	struct target_config_vec targets;
 };
 
-/* Read a config. Problems are all reported; *out must be released in any case. (Not config_read: libconfig has one.) */
+/* Read a config. Problems are all reported; *out must be released in any case. (Not config_read:
+ * libconfig has one.) */
 int config_load(const char *path, struct problems *problems, struct config *out);
 void config_release(struct config *config);
 /* The target of that name, NULL if there is none. */
 const struct target_config *config_target(const struct config *config, const char *name);
-/* Add to a message which names there are, the nearest one first: `; did you mean "prod"? (there are: dev, prod)`. */
+/* Add to a message which names there are, the nearest one first: `; did you mean "prod"? (there
+ * are: dev, prod)`. */
 void config_suggest_target(const struct config *config, const char *name, struct buf *out);
 
 /* The target that a command works on, all filled in. Timeouts have their defaults. */
@@ -51,12 +55,15 @@ struct target {
 	char *name; /* "" = anonymous */
 	bool known; /* a URL is there; else only a name may be, or nothing */
 	struct url url;
-	char *directory; /* what a relative database path is relative to: the config's folder; NULL: the working directory */
-	char *shown;     /* the URL without secrets */
+	/* what a relative database path is relative to: the config's folder; NULL: the working
+	 * directory */
+	char *directory;
+	char *shown; /* the URL without secrets */
 	char *version_schema;
 	char *scratch; /* still a text for config_expand; NULL */
 	bool protected;
-	uint32_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms, statement_lock_timeout_ms;
+	uint32_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
+		statement_lock_timeout_ms;
 	enum lock_mode lock;
 	struct variable_vec options;   /* the query's and the target's; the target's win */
 	struct variable_vec variables; /* the target's */
@@ -72,14 +79,18 @@ struct setup {
 	char *dialect;                  /* what the caller named; NULL */
 };
 
-/* Apply the precedence: caller, environment, config, defaults. *out must be released in any case. */
-int setup_resolve(const struct wb_settings *settings, struct problems *problems, struct setup *out, struct wb_error *err);
+/* Apply the precedence: caller, environment, config, defaults. *out must be released in any
+ * case. */
+int setup_resolve(const struct wb_settings *settings, struct problems *problems, struct setup *out,
+		  struct wb_error *err);
 void setup_release(struct setup *setup);
 
-/* Append a value of the config with ${env:NAME}, ${env:NAME:-default} and ${file:PATH} filled in; any other ${ is text. What
- * comes out may be a secret. */
-int config_expand(const struct config *config, const char *text, struct buf *out, struct wb_error *err);
-/* Does this value begin with what a variable of the environment holds now (and not with its default)? */
+/* Append a value of the config with ${env:NAME}, ${env:NAME:-default} and ${file:PATH} filled in;
+ * any other ${ is text. What comes out may be a secret. */
+int config_expand(const struct config *config, const char *text, struct buf *out,
+		  struct wb_error *err);
+/* Does this value begin with what a variable of the environment holds now (and not with its
+ * default)? */
 bool config_from_environment(const char *text);
 
 #endif

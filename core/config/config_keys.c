@@ -11,7 +11,8 @@ struct reader {
 	struct problems *problems;
 };
 
-/* What a key holds, and where it goes in the struct that its group fills. Each kind has one function that reads it. */
+/* What a key holds, and where it goes in the struct that its group fills. Each kind has one
+ * function that reads it. */
 struct key {
 	const char *name;
 	int (*read)(struct reader *r, const config_setting_t *setting, void *to);
@@ -20,8 +21,8 @@ struct key {
 
 static int complain(struct reader *r, const config_setting_t *setting, const char *wanted)
 {
-	return problem_add(r->problems, WB_E_CONFIG, r->config->path, setting->line, "\"%s\" must be %s", setting->name,
-			   wanted);
+	return problem_add(r->problems, WB_E_CONFIG, r->config->path, setting->line,
+			   "\"%s\" must be %s", setting->name, wanted);
 }
 
 static int no_memory(struct reader *r)
@@ -57,7 +58,8 @@ static int read_path(struct reader *r, const config_setting_t *setting, void *to
 	return 0;
 }
 
-static int read_one_path(struct reader *r, const config_setting_t *setting, const char *text, struct string_vec *to)
+static int read_one_path(struct reader *r, const config_setting_t *setting, const char *text,
+			 struct string_vec *to)
 {
 	AUTO_FREE char *path = NULL;
 
@@ -91,7 +93,9 @@ static int read_duration(struct reader *r, const config_setting_t *setting, void
 	if (!text && ms > 0)
 		ms = ms <= UINT32_MAX ? ms * 1000 : ms;
 	if (ms < 0)
-		return complain(r, setting, "a duration such as \"10s\", \"250ms\", \"5m\", or a number of seconds");
+		return complain(
+			r, setting,
+			"a duration such as \"10s\", \"250ms\", \"5m\", or a number of seconds");
 	if (ms > UINT32_MAX)
 		return complain(r, setting, "a duration of less than 50 days");
 	*(int64_t *)to = ms;
@@ -108,7 +112,9 @@ static int read_flag(struct reader *r, const config_setting_t *setting, void *to
 
 static int read_lock(struct reader *r, const config_setting_t *setting, void *to)
 {
-	static const char *const names[] = { [LOCK_AUTO] = "auto", [LOCK_NATIVE] = "native", [LOCK_LEASE] = "lease" };
+	static const char *const names[] = {
+		[LOCK_AUTO] = "auto", [LOCK_NATIVE] = "native", [LOCK_LEASE] = "lease"
+	};
 	const char *text = config_setting_get_string(setting);
 
 	for (size_t i = 0; text && i < sizeof(names) / sizeof(names[0]); i++) {
@@ -151,20 +157,23 @@ static int read_pairs(struct reader *r, const config_setting_t *setting, void *t
 
 	if (!config_setting_is_group(setting))
 		return complain(r, setting, "a group: { name = \"value\"; … }");
-	for (unsigned i = 0; i < (unsigned)config_setting_length(setting) && status != WB_E_NOMEM; i++) {
+	for (unsigned i = 0; i < (unsigned)config_setting_length(setting) && status != WB_E_NOMEM;
+	     i++) {
 		const config_setting_t *item = config_setting_get_elem(setting, i);
 		struct buf value = { .secret = true };
 
 		if (!scalar_text(item, &value))
 			status = complain(r, item, "a text, a number, true or false");
-		else if (value.failed || variable_add(to, item->name, strlen(item->name), buf_text(&value)) < 0)
+		else if (value.failed ||
+			 variable_add(to, item->name, strlen(item->name), buf_text(&value)) < 0)
 			status = no_memory(r);
 		buf_release(&value);
 	}
 	return status;
 }
 
-static int unknown_key(struct reader *r, const config_setting_t *setting, const struct key *keys, size_t count)
+static int unknown_key(struct reader *r, const config_setting_t *setting, const struct key *keys,
+		       size_t count)
 {
 	const char *names[16], *nearest;
 
@@ -173,16 +182,21 @@ static int unknown_key(struct reader *r, const config_setting_t *setting, const 
 	nearest = text_nearest(setting->name, names, count);
 	if (nearest)
 		return problem_add(r->problems, WB_E_CONFIG, r->config->path, setting->line,
-				   "unknown key \"%s\"; did you mean \"%s\"?", setting->name, nearest);
-	return problem_add(r->problems, WB_E_CONFIG, r->config->path, setting->line, "unknown key \"%s\"", setting->name);
+				   "unknown key \"%s\"; did you mean \"%s\"?", setting->name,
+				   nearest);
+	return problem_add(r->problems, WB_E_CONFIG, r->config->path, setting->line,
+			   "unknown key \"%s\"", setting->name);
 }
 
-/* Read all keys of a group into the struct at `to`. Goes on after a problem, unless memory is out. */
-static int read_group(struct reader *r, const config_setting_t *group, const struct key *keys, size_t count, void *to)
+/* Read all keys of a group into the struct at `to`. Goes on after a problem, unless memory is
+ * out. */
+static int read_group(struct reader *r, const config_setting_t *group, const struct key *keys,
+		      size_t count, void *to)
 {
 	int status = 0;
 
-	for (unsigned i = 0; i < (unsigned)config_setting_length(group) && status != WB_E_NOMEM; i++) {
+	for (unsigned i = 0; i < (unsigned)config_setting_length(group) && status != WB_E_NOMEM;
+	     i++) {
 		const config_setting_t *setting = config_setting_get_elem(group, i);
 		const struct key *key = NULL;
 
@@ -215,7 +229,8 @@ static const struct key target_keys[] = {
 	{ "variables", read_pairs, TARGET(variables) },
 };
 
-static int read_target(struct reader *r, const config_setting_t *setting, struct target_config_vec *to)
+static int read_target(struct reader *r, const config_setting_t *setting,
+		       struct target_config_vec *to)
 {
 	struct target_config empty = {
 		.line = setting->line,
@@ -243,7 +258,8 @@ static int read_targets(struct reader *r, const config_setting_t *setting, void 
 
 	if (!config_setting_is_group(setting))
 		return complain(r, setting, "a group: { name = { url = \"…\"; }; }");
-	for (unsigned i = 0; i < (unsigned)config_setting_length(setting) && status != WB_E_NOMEM; i++)
+	for (unsigned i = 0; i < (unsigned)config_setting_length(setting) && status != WB_E_NOMEM;
+	     i++)
 		status = read_target(r, config_setting_get_elem(setting, i), to);
 	return status;
 }

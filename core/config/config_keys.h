@@ -7,7 +7,8 @@
 
 #include "config.h"
 
-/* Read all keys into `out`, whose path and directory are set. All problems are reported, and only they tell of failure. */
+/* Read all keys into `out`, whose path and directory are set. All problems are reported, and only
+ * they tell of failure. */
 void config_keys_read(const config_t *parsed, struct problems *problems, struct config *out);
 
 #endif

@@ -19,8 +19,8 @@ struct scan {
 
 static int complain(const struct scan *s, const char *at, const char *what)
 {
-	return problem_add(s->problems, WB_E_CONFIG, s->path, (uint32_t)text_lines(s->begin, (size_t)(at - s->begin)) + 1,
-			   "%s", what);
+	return problem_add(s->problems, WB_E_CONFIG, s->path,
+			   (uint32_t)text_lines(s->begin, (size_t)(at - s->begin)) + 1, "%s", what);
 }
 
 /* Behind the string that begins at `at`; NULL: it has no end. */
@@ -66,7 +66,8 @@ static int check_number(const struct scan *s, const char *at, const char *end)
 	value = strtoull(at, &stop, at[0] == '0' && (at[1] | 32) == 'x' ? 16 : 10);
 	if (stop < end && strchr(".eE", *stop))
 		return 0;
-	if (!errno && value <= (stop < end && (*stop | 32) == 'l' ? (unsigned long long)LLONG_MAX : INT_MAX))
+	if (!errno &&
+	    value <= (stop < end && (*stop | 32) == 'l' ? (unsigned long long)LLONG_MAX : INT_MAX))
 		return 0;
 	return complain(s, at, "this number is too large: write it as a text, in quotes");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What libconfig would pass over in silence, looked for in a config's text before libconfig reads it. */
+/* What libconfig would pass over in silence, looked for in a config's text before libconfig reads
+ * it. */
 #ifndef WB_CORE_CONFIG_TEXT_H
 #define WB_CORE_CONFIG_TEXT_H
 
@@ -7,8 +8,8 @@
 
 #include "base/problem.h"
 
-/* Reports bytes that are no text, @include, strings and comments without an end, and numbers that libconfig would cut. 0 or
- * WB_E_CONFIG. */
+/* Reports bytes that are no text, @include, strings and comments without an end, and numbers that
+ * libconfig would cut. 0 or WB_E_CONFIG. */
 int config_text_check(const char *text, size_t len, const char *path, struct problems *problems);
 
 #endif

@@ -31,16 +31,18 @@ static size_t name_len(const char *text)
 {
 	size_t len = 0;
 
-	while (isalpha((unsigned char)text[len]) || text[len] == '_' || (len && isdigit((unsigned char)text[len])))
+	while (isalpha((unsigned char)text[len]) || text[len] == '_' ||
+	       (len && isdigit((unsigned char)text[len])))
 		len++;
 	return len;
 }
 
-static int expand(const struct config *config, const char *text, unsigned depth, struct buf *out, struct wb_error *err);
+static int expand(const struct config *config, const char *text, unsigned depth, struct buf *out,
+		  struct wb_error *err);
 
 /* NAME or NAME:-default, from `text` to `close`. */
-static int expand_env(const struct config *config, const char *text, const char *close, unsigned depth, struct buf *out,
-		      struct wb_error *err)
+static int expand_env(const struct config *config, const char *text, const char *close,
+		      unsigned depth, struct buf *out, struct wb_error *err)
 {
 	size_t len = name_len(text);
 	bool fallback = strncmp(text + len, ":-", 2) == 0;
@@ -50,14 +52,16 @@ static int expand_env(const struct config *config, const char *text, const char 
 	if (!name)
 		return wb_error_nomem(err);
 	if (!len || (!fallback && text + len != close))
-		return wb_error_set(err, WB_E_CONFIG, "what is in ${env:…} is not NAME or NAME:-default");
+		return wb_error_set(err, WB_E_CONFIG,
+				    "what is in ${env:…} is not NAME or NAME:-default");
 	found = getenv(name);
 	if (found && (*found || !fallback)) {
 		buf_str(out, found);
 		return buf_check(out, err);
 	}
 	if (!fallback)
-		return wb_error_set(err, WB_E_CONFIG, "the environment variable %s is not set", name);
+		return wb_error_set(err, WB_E_CONFIG, "the environment variable %s is not set",
+				    name);
 	value = text_dup(text + len + 2, (size_t)(close - text) - len - 2);
 	if (!value)
 		return wb_error_nomem(err);
@@ -65,8 +69,8 @@ static int expand_env(const struct config *config, const char *text, const char 
 }
 
 /* The content of a file without the newline at its end. */
-static int expand_file(const struct config *config, const char *text, const char *close, struct buf *out,
-		       struct wb_error *err)
+static int expand_file(const struct config *config, const char *text, const char *close,
+		       struct buf *out, struct wb_error *err)
 {
 	AUTO_FREE char *name = text_dup(text, (size_t)(close - text));
 	AUTO_FREE char *path = name ? file_join(config->directory, name) : NULL;
@@ -94,10 +98,12 @@ static int expand_file(const struct config *config, const char *text, const char
 	return status;
 }
 
-static int expand(const struct config *config, const char *text, unsigned depth, struct buf *out, struct wb_error *err)
+static int expand(const struct config *config, const char *text, unsigned depth, struct buf *out,
+		  struct wb_error *err)
 {
 	if (depth > DEPTH_MAX)
-		return wb_error_set(err, WB_E_CONFIG, "${env:…} inside of each other, more than %d deep", DEPTH_MAX);
+		return wb_error_set(err, WB_E_CONFIG,
+				    "${env:…} inside of each other, more than %d deep", DEPTH_MAX);
 	for (;;) {
 		const char *at = strstr(text, "${"), *close;
 		bool env, file;
@@ -115,7 +121,8 @@ static int expand(const struct config *config, const char *text, unsigned depth,
 		buf_add(out, text, (size_t)(at - text));
 		close = find_close(at);
 		if (!close)
-			return wb_error_set(err, WB_E_CONFIG, "%s has no closing }", env ? "${env:…" : "${file:…");
+			return wb_error_set(err, WB_E_CONFIG, "%s has no closing }",
+					    env ? "${env:…" : "${file:…");
 		status = env ? expand_env(config, at + 6, close, depth, out, err)
 			     : expand_file(config, at + 7, close, out, err);
 		if (status < 0)
@@ -126,7 +133,8 @@ static int expand(const struct config *config, const char *text, unsigned depth,
 	return buf_check(out, err);
 }
 
-int config_expand(const struct config *config, const char *text, struct buf *out, struct wb_error *err)
+int config_expand(const struct config *config, const char *text, struct buf *out,
+		  struct wb_error *err)
 {
 	return expand(config, text, 0, out, err);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Who is right when the caller, the environment and the config disagree (DESIGN 3.2, Precedence). */
+/* Who is right when the caller, the environment and the config disagree (DESIGN 3.2,
+ * Precedence). */
 #include "config.h"
 
 #include <errno.h>
@@ -62,7 +63,8 @@ static int load_config(struct resolver *r)
 	return path ? config_load(path, r->problems, &r->out->config) : 0;
 }
 
-static int add_all(struct resolver *r, struct string_vec *to, const char *const *items, size_t count)
+static int add_all(struct resolver *r, struct string_vec *to, const char *const *items,
+		   size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (string_vec_add(to, items[i]) < 0)
@@ -117,7 +119,8 @@ static int resolve_plugin_paths(struct resolver *r)
 }
 
 /* As variable_add, in the place of an older one of the same name. */
-static int pair_set(struct resolver *r, struct variable_vec *to, const char *name, size_t len, const char *value)
+static int pair_set(struct resolver *r, struct variable_vec *to, const char *name, size_t len,
+		    const char *value)
 {
 	for (size_t i = 0; i < to->count; i++) {
 		char *copy, *old = to->items[i].value;
@@ -142,10 +145,11 @@ static int resolve_flags(struct resolver *r)
 		const char *text = r->settings->variables[i], *equals = strchr(text, '=');
 
 		if (!equals || equals == text)
-			status = problem_add(r->problems, WB_E_USAGE, NULL, 0, "variable number %zu is not NAME=VALUE",
-					     i + 1);
+			status = problem_add(r->problems, WB_E_USAGE, NULL, 0,
+					     "variable number %zu is not NAME=VALUE", i + 1);
 		else
-			status = pair_set(r, &r->out->flags, text, (size_t)(equals - text), equals + 1);
+			status = pair_set(r, &r->out->flags, text, (size_t)(equals - text),
+					  equals + 1);
 	}
 	return status;
 }
@@ -162,9 +166,11 @@ static int place_fail(struct resolver *r, const struct place *place, const struc
 {
 	const struct target_config *target = place->target;
 
-	return problem_add(r->problems, err->status, r->out->config.path, target ? target->line : 0, "%s%s%s%s%s%s: %s",
-			   target ? "target \"" : "", target ? target->name : "", target ? "\": " : "",
-			   place->group ? place->group : "", place->group ? "." : "", place->key, err->message);
+	return problem_add(r->problems, err->status, r->out->config.path, target ? target->line : 0,
+			   "%s%s%s%s%s%s: %s", target ? "target \"" : "",
+			   target ? target->name : "", target ? "\": " : "",
+			   place->group ? place->group : "", place->group ? "." : "", place->key,
+			   err->message);
 }
 
 static int expand_value(struct resolver *r, const struct place *place, const char *text, char **out)
@@ -185,7 +191,8 @@ static int expand_value(struct resolver *r, const struct place *place, const cha
 }
 
 /* Fill in a group of the config and set what it has in `to`. All problems are reported. */
-static int expand_pairs(struct resolver *r, struct place place, const struct variable_vec *from, struct variable_vec *to)
+static int expand_pairs(struct resolver *r, struct place place, const struct variable_vec *from,
+			struct variable_vec *to)
 {
 	int first = 0;
 
@@ -233,9 +240,12 @@ static int set_url(struct resolver *r, const struct url_choice *choice)
 	int status = url_parse(choice->text, &to->url, &err);
 
 	if (status < 0 && choice->target)
-		return place_fail(r, &(struct place){ .target = choice->target, .key = choice->origin }, &err);
+		return place_fail(
+			r, &(struct place){ .target = choice->target, .key = choice->origin },
+			&err);
 	if (status < 0)
-		return problem_add(r->problems, status, NULL, 0, "%s: %s", choice->origin, err.message);
+		return problem_add(r->problems, status, NULL, 0, "%s: %s", choice->origin,
+				   err.message);
 	to->known = true;
 	url_show(&to->url, NULL, &shown);
 	to->shown = buf_take(&shown);
@@ -244,7 +254,8 @@ static int set_url(struct resolver *r, const struct url_choice *choice)
 	for (size_t i = 0; i < to->url.query.count && status == 0; i++) {
 		const struct variable *parameter = &to->url.query.items[i];
 
-		status = pair_set(r, &to->options, parameter->name, strlen(parameter->name), parameter->value);
+		status = pair_set(r, &to->options, parameter->name, strlen(parameter->name),
+				  parameter->value);
 	}
 	return status == 0 ? copy_text(r, choice->directory, &to->directory) : status;
 }
@@ -261,7 +272,8 @@ static int resolve_named_url(struct resolver *r, const struct target_config *fro
 		choice.target = from;
 		if (!config_from_environment(from->url))
 			choice.directory = r->out->config.directory;
-		status = expand_value(r, &(struct place){ .target = from, .key = "url" }, from->url, &text);
+		status = expand_value(r, &(struct place){ .target = from, .key = "url" }, from->url,
+				      &text);
 		choice.text = text;
 	}
 	if (choice.text)
@@ -286,7 +298,8 @@ static int resolve_named(struct resolver *r, const char *name)
 		struct buf hint = { 0 };
 
 		config_suggest_target(&r->out->config, name, &hint);
-		status = problem_add(r->problems, WB_E_USAGE, NULL, 0, "there is no target \"%s\"%s", name, buf_text(&hint));
+		status = problem_add(r->problems, WB_E_USAGE, NULL, 0,
+				     "there is no target \"%s\"%s", name, buf_text(&hint));
 		buf_release(&hint);
 		return status;
 	}
@@ -295,7 +308,8 @@ static int resolve_named(struct resolver *r, const char *name)
 	to->connect_timeout_ms = timeout_or(from->connect_timeout_ms, to->connect_timeout_ms);
 	to->lock_timeout_ms = timeout_or(from->lock_timeout_ms, to->lock_timeout_ms);
 	to->statement_timeout_ms = timeout_or(from->statement_timeout_ms, to->statement_timeout_ms);
-	to->statement_lock_timeout_ms = timeout_or(from->statement_lock_timeout_ms, to->statement_lock_timeout_ms);
+	to->statement_lock_timeout_ms =
+		timeout_or(from->statement_lock_timeout_ms, to->statement_lock_timeout_ms);
 	/* each goes on after the others' problems, so that all are seen */
 	status = copy_text(r, from->scratch, &to->scratch);
 	if (status == 0) {
@@ -314,7 +328,8 @@ static int resolve_named(struct resolver *r, const char *name)
 static int resolve_target(struct resolver *r)
 {
 	struct url_choice choice = { .text = r->settings->url, .origin = "the URL given" };
-	const char *name = r->settings->target ? r->settings->target : environment(r, "WHIMBREL_TARGET");
+	const char *name =
+		r->settings->target ? r->settings->target : environment(r, "WHIMBREL_TARGET");
 
 	if (!name && !choice.text) {
 		choice.origin = "WHIMBREL_URL";
@@ -359,7 +374,8 @@ static int resolve(struct resolver *r)
 	return status == WB_E_NOMEM ? status : resolve_target(r);
 }
 
-int setup_resolve(const struct wb_settings *settings, struct problems *problems, struct setup *out, struct wb_error *err)
+int setup_resolve(const struct wb_settings *settings, struct problems *problems, struct setup *out,
+		  struct wb_error *err)
 {
 	struct resolver r = { settings, problems, out };
 	size_t before = problems->count;

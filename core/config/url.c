@@ -9,7 +9,8 @@
 #include "secret.h"
 #include "base/text.h"
 
-/* No message here has any part of the URL in it: while the syntax is wrong, nobody knows which part is the password. */
+/* No message here has any part of the URL in it: while the syntax is wrong, nobody knows which part
+ * is the password. */
 
 struct span {
 	const char *text;
@@ -52,8 +53,10 @@ static int decode(struct span part, const char *what, char **out, struct wb_erro
 		} else if (high < 0 || low < 0 || high + low == 0) {
 			text[len] = '\0';
 			secret_free(text);
-			return wb_error_set(err, WB_E_CONFIG,
-					    "a bad percent escape in the URL's %s (%% itself is written %%25)", what);
+			return wb_error_set(
+				err, WB_E_CONFIG,
+				"a bad percent escape in the URL's %s (%% itself is written %%25)",
+				what);
 		} else {
 			text[len++] = (char)(high << 4 | low);
 			i += 2;
@@ -131,7 +134,8 @@ static int parse_hosts(struct span text, struct url *url, struct wb_error *err)
 
 	if (!hosts_valid(text))
 		return wb_error_set(err, WB_E_CONFIG,
-				    "the URL's host or port is wrong (in a user or password, '@', ':' and '/' are written "
+				    "the URL's host or port is wrong (in a user or password, '@', "
+				    "':' and '/' are written "
 				    "%%40, %%3A and %%2F)");
 	if (span_find(text, ','))
 		return decode(text, "hosts", &url->host, err);
@@ -150,9 +154,9 @@ static int parse_user(struct span text, struct url *url, struct wb_error *err)
 	return decode(span_of(colon + 1, end), "password", &url->password, err);
 }
 
-/* The '@' that ends the user's part of `text`, which follows the "//". Passwords are pasted into URLs as they are: the
- * last '@' before the path counts, so one may have an '@'; and where what follows a ':' is no port, it is a password with
- * a '/' or '?' in it, and ends at the next '@'. */
+/* The '@' that ends the user's part of `text`, which follows the "//". Passwords are pasted into
+ * URLs as they are: the last '@' before the path counts, so one may have an '@'; and where what
+ * follows a ':' is no port, it is a password with a '/' or '?' in it, and ends at the next '@'. */
 static const char *find_at(const char *text)
 {
 	struct span plain = { text, strcspn(text, "/?") };
@@ -167,7 +171,8 @@ static const char *find_at(const char *text)
 }
 
 /* What follows "//", up to the path or query, which *rest is set to. */
-static int parse_authority(const char *text, struct url *url, const char **rest, struct wb_error *err)
+static int parse_authority(const char *text, struct url *url, const char **rest,
+			   struct wb_error *err)
 {
 	const char *at = find_at(text), *host = at ? at + 1 : text;
 	const char *end = host + strcspn(host, "/?");
@@ -181,8 +186,8 @@ static int parse_authority(const char *text, struct url *url, const char **rest,
 	return 0;
 }
 
-/* May an '@' in what follows the authority have been meant to end a password? Then the front of the password would be
- * shown as a host, a path or a parameter. */
+/* May an '@' in what follows the authority have been meant to end a password? Then the front of the
+ * password would be shown as a host, a path or a parameter. */
 static bool at_is_misplaced(struct span authority, const char *rest, const struct url *url)
 {
 	size_t path_len = strcspn(rest, "?");
@@ -221,14 +226,16 @@ static int parse_parameter(struct span text, struct url *url, struct wb_error *e
 	int status;
 
 	if (!equals || equals == text.text)
-		return wb_error_set(err, WB_E_CONFIG, "a parameter of the URL is not of the form name=value");
+		return wb_error_set(err, WB_E_CONFIG,
+				    "a parameter of the URL is not of the form name=value");
 	status = decode(span_of(text.text, equals), "query", &name, err);
 	if (status < 0)
 		return status;
 	/* names are shown, so they had better be names */
 	len = word_len(name);
 	if (name[len])
-		status = wb_error_set(err, WB_E_CONFIG, "a parameter of the URL has a name that none can have");
+		status = wb_error_set(err, WB_E_CONFIG,
+				      "a parameter of the URL has a name that none can have");
 	else
 		status = decode(span_of(equals + 1, end), "query", &value, err);
 	if (status == 0 && variable_add(&url->query, name, len, value) < 0)
@@ -276,9 +283,9 @@ static int parse_scheme(const char *text, struct url *url, const char **rest, st
 	size_t len = scheme_len(text, &scheme, &driver);
 
 	if (!len)
-		return wb_error_set(
-			err, WB_E_CONFIG,
-			"the URL does not begin with a scheme, as in scheme://user@host/database or scheme:path");
+		return wb_error_set(err, WB_E_CONFIG,
+				    "the URL does not begin with a scheme, as in "
+				    "scheme://user@host/database or scheme:path");
 	url->scheme = text_dup(scheme.text, scheme.len);
 	url->driver = driver.len ? text_dup(driver.text, driver.len) : NULL;
 	if (!url->scheme || (driver.len && !url->driver))
@@ -304,7 +311,8 @@ static int parse(const char *text, struct url *url, struct wb_error *err)
 	authority = span_of(begin, text);
 	if (at_is_misplaced(authority, text, url))
 		return wb_error_set(err, WB_E_CONFIG,
-				    "the URL has an '@' behind its host: write it %%40, and '/' in a password %%2F");
+				    "the URL has an '@' behind its host: write it %%40, and '/' in "
+				    "a password %%2F");
 	if (slashes && *text == '/')
 		text++;
 	len = strcspn(text, "?");
@@ -323,7 +331,8 @@ int url_parse(const char *text, struct url *out, struct wb_error *err)
 		return wb_error_set(err, WB_E_CONFIG, "the URL is empty");
 	for (const char *c = text; *c; c++)
 		if (iscntrl((unsigned char)*c))
-			return wb_error_set(err, WB_E_CONFIG, "the URL has a control character in it");
+			return wb_error_set(err, WB_E_CONFIG,
+					    "the URL has a control character in it");
 	status = parse(text, &url, err);
 	if (status < 0)
 		url_release(&url);

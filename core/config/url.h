@@ -9,17 +9,20 @@
 #include "base/variables.h"
 
 struct url {
-	char *scheme;                        /* lower case, without +driver */
-	char *driver;                        /* what stood behind +; NULL */
-	char *user, *password, *host, *port; /* NULL: not given. Several hosts: "a:1,b:2" in host, port NULL */
-	char *database;                      /* name or path; NULL: not given */
-	bool relative;                       /* the database is a path relative to somewhere: scheme:path, scheme:///path */
+	char *scheme; /* lower case, without +driver */
+	char *driver; /* what stood behind +; NULL */
+	char *user, *password, *host,
+		*port;  /* NULL: not given. Several hosts: "a:1,b:2" in host, port NULL */
+	char *database; /* name or path; NULL: not given */
+	/* the database is a path relative to somewhere: scheme:path, scheme:///path */
+	bool relative;
 	struct variable_vec query;
 };
 
 int url_parse(const char *text, struct url *out, struct wb_error *err);
-/* The URL without secrets: user:***@; the values of query keys that look like secrets (and of those in `secret`, which
- * ends with NULL) as ***. Works on what url_parse took apart, so nothing of a password can slip through. */
+/* The URL without secrets: user:***@; the values of query keys that look like secrets (and of those
+ * in `secret`, which ends with NULL) as ***. Works on what url_parse took apart, so nothing of a
+ * password can slip through. */
 int url_show(const struct url *url, const char *const *secret, struct buf *out);
 /* For a text that is no valid URL and may hold a password: its scheme and "…", nothing else. */
 void url_hide(const char *text, struct buf *out);

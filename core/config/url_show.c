@@ -30,7 +30,8 @@ static void encode(struct buf *out, const char *text, const char *keep)
 /* Is a parameter of this name a secret, whatever the database? */
 static bool looks_secret(const char *name)
 {
-	static const char *const parts[] = { "password", "passwd", "passphrase", "pwd", "secret", "token", "credential" };
+	static const char *const parts[] = { "password", "passwd", "passphrase", "pwd",
+					     "secret",   "token",  "credential" };
 	static const char *const ends[] = { "key", "pass" };
 	size_t len = strlen(name);
 
@@ -38,7 +39,8 @@ static bool looks_secret(const char *name)
 		if (strcasestr(name, parts[i]))
 			return true;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (len >= strlen(ends[i]) && strcasecmp(name + len - strlen(ends[i]), ends[i]) == 0)
+		if (len >= strlen(ends[i]) &&
+		    strcasecmp(name + len - strlen(ends[i]), ends[i]) == 0)
 			return true;
 	return false;
 }

@@ -23,7 +23,11 @@ static int batch_next(void *ctx, struct wb_op *out, struct wb_error *err)
 	more = driver_compose(b->c->plugin, b->c->handle, *b->what, &b->args, &b->sql, err);
 	if (more < 0)
 		return more;
-	*out = (struct wb_op){ .size = sizeof(*out), .kind = WB_OP_OWN, .what = *b->what, .id = ++b->id, .args = &b->args };
+	*out = (struct wb_op){ .size = sizeof(*out),
+			       .kind = WB_OP_OWN,
+			       .what = *b->what,
+			       .id = ++b->id,
+			       .args = &b->args };
 	out->text = buf_text(&b->sql);
 	out->len = out->full_len = b->sql.len;
 	if (more) {
@@ -62,7 +66,8 @@ static int batch_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_e
 	return 0;
 }
 
-int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *args, struct wb_error *err)
+int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *args,
+	      struct wb_error *err)
 {
 	struct batch b = { .c = c, .what = whats, .args = *args, .error = WB_ERROR_INIT };
 	struct wb_ops ops = { .size = sizeof(ops), .ctx = &b };

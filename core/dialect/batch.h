@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* A few own operations in one go: sent ahead where the dialect can, so that they cost one round trip together. */
+/* A few own operations in one go: sent ahead where the dialect can, so that they cost one round
+ * trip together. */
 #ifndef WB_CORE_BATCH_H
 #define WB_CORE_BATCH_H
 
 #include "driver.h"
 
 /* Run the operations `whats` (ends with 0), all with the same arguments. No rows are taken. */
-int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *args, struct wb_error *err);
+int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *args,
+	      struct wb_error *err);
 
 #endif

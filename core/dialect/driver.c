@@ -7,16 +7,19 @@
 #include "base/error.h"
 #include "read/lex.h"
 
-/* A dialect that fails without saying why is a defect of its own, and must not look like success. */
-static int checked(const struct plugin *plugin, const char *slot, int rc, int most, struct wb_error *err)
+/* A dialect that fails without saying why is a defect of its own, and must not look like
+ * success. */
+static int checked(const struct plugin *plugin, const char *slot, int rc, int most,
+		   struct wb_error *err)
 {
 	if (rc >= 0 && rc <= most)
 		return rc;
 	if (rc > most)
-		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: %s returned %d", plugin->table.name, slot, rc);
+		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: %s returned %d",
+				    plugin->table.name, slot, rc);
 	if (err && !err->status)
-		wb_error_set(err, rc < WB_E_INTERNAL ? WB_E_INTERNAL : rc, "dialect %s: %s failed and did not say why",
-			     plugin->table.name, slot);
+		wb_error_set(err, rc < WB_E_INTERNAL ? WB_E_INTERNAL : rc,
+			     "dialect %s: %s failed and did not say why", plugin->table.name, slot);
 	return err && err->status ? err->status : rc;
 }
 
@@ -25,14 +28,16 @@ static void slot_call(struct connection *c)
 	atomic_store(&c->in_slot, 1);
 }
 
-static int slot_return(struct connection *c, const char *slot, int rc, int most, struct wb_error *err)
+static int slot_return(struct connection *c, const char *slot, int rc, int most,
+		       struct wb_error *err)
 {
 	atomic_store(&c->in_slot, 0);
 	return checked(c->plugin, slot, rc, most, err);
 }
 
-int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id, uint32_t flags,
-		   struct wb_client *client, struct connection *out, struct wb_error *err)
+int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
+		   uint32_t flags, struct wb_client *client, struct connection *out,
+		   struct wb_error *err)
 {
 	struct wb_params params = { .size = sizeof(params), .flags = flags, .client = client };
 	const struct url *url = &target->url;
@@ -101,8 +106,8 @@ int driver_describe(struct connection *c, struct wb_server *out, struct wb_error
 	return 0;
 }
 
-int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *text, size_t len, int32_t last,
-		 struct wb_piece *out, struct wb_error *err)
+int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *text, size_t len,
+		 int32_t last, struct wb_piece *out, struct wb_error *err)
 {
 	const struct wb_dialect *d = &plugin->table;
 	int rc;
@@ -112,31 +117,35 @@ int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *
 	else
 		rc = lex_split(d->lexical, state, text, len, last, out, err);
 	rc = checked(plugin, "split", rc, 1, err);
-	if (rc == 1 &&
-	    (out->begin > out->token || out->token > out->end || out->end > out->next || out->next > len || out->next == 0))
-		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: split returned offsets outside the text", d->name);
+	if (rc == 1 && (out->begin > out->token || out->token > out->end || out->end > out->next ||
+			out->next > len || out->next == 0))
+		return wb_error_set(err, WB_E_INTERNAL,
+				    "dialect %s: split returned offsets outside the text", d->name);
 	return rc;
 }
 
-int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text, size_t len, struct buf *out,
-		 struct wb_error *err)
+int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text,
+		 size_t len, struct buf *out, struct wb_error *err)
 {
-	return checked(plugin, "quote", plugin->table.quote(handle, literal, text, len, text_sink(out), err), 0, err);
+	return checked(plugin, "quote",
+		       plugin->table.quote(handle, literal, text, len, text_sink(out), err), 0,
+		       err);
 }
 
-int driver_compose(const struct plugin *plugin, void *handle, int32_t what, const struct wb_args *args, struct buf *out,
-		   struct wb_error *err)
+int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
+		   const struct wb_args *args, struct buf *out, struct wb_error *err)
 {
 	int rc;
 
 	if (!plugin->table.compose)
 		return 0;
-	rc = checked(plugin, "compose", plugin->table.compose(handle, what, args, text_sink(out), err), 1, err);
+	rc = checked(plugin, "compose",
+		     plugin->table.compose(handle, what, args, text_sink(out), err), 1, err);
 	return rc < 0 || !out->failed ? rc : buf_check(out, err);
 }
 
-int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len, uint32_t facts,
-		 struct buf *out_sql, int32_t *out_fate, struct wb_error *err)
+int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len,
+		 uint32_t facts, struct buf *out_sql, int32_t *out_fate, struct wb_error *err)
 {
 	const struct wb_dialect *d = &plugin->table;
 
@@ -146,16 +155,21 @@ int driver_probe(const struct plugin *plugin, void *handle, const char *text, si
 						     : WB_FATE_UNKNOWN;
 		return 0;
 	}
-	return checked(plugin, "probe", d->probe(handle, text, len, facts, text_sink(out_sql), out_fate, err), 0, err);
+	return checked(plugin, "probe",
+		       d->probe(handle, text, len, facts, text_sink(out_sql), out_fate, err), 0,
+		       err);
 }
 
-int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err)
 {
 	slot_call(c);
-	return slot_return(c, "execute", c->plugin->table.execute(c->handle, op, rows, err), 0, err);
+	return slot_return(c, "execute", c->plugin->table.execute(c->handle, op, rows, err), 0,
+			   err);
 }
 
-int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows, struct wb_error *err)
+int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows,
+	       struct wb_error *err)
 {
 	struct wb_args a = *args;
 	struct buf sql = { 0 };
@@ -164,7 +178,9 @@ int driver_own(struct connection *c, int32_t what, const struct wb_args *args, s
 	a.size = sizeof(a);
 	a.home = c->server.home;
 	do {
-		struct wb_op op = { .size = sizeof(op), .kind = WB_OP_OWN, .what = what, .args = &a };
+		struct wb_op op = {
+			.size = sizeof(op), .kind = WB_OP_OWN, .what = what, .args = &a
+		};
 
 		buf_clear(&sql);
 		rc = more = driver_compose(c->plugin, c->handle, what, &a, &sql, err);
@@ -182,7 +198,8 @@ int driver_own(struct connection *c, int32_t what, const struct wb_args *args, s
 /* Data of a COPY can't be sent one operation at a time. */
 static int no_copy(const struct connection *c, struct wb_error *err)
 {
-	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't copy data from a file", c->plugin->table.name);
+	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't copy data from a file",
+			    c->plugin->table.name);
 }
 
 struct row_relay {
@@ -242,9 +259,11 @@ int driver_cancel(struct connection *c, struct wb_error *err)
 int driver_lock(struct connection *c, const char *key, uint32_t timeout_ms, struct wb_error *err)
 {
 	if (!c->plugin->table.lock)
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s has no lock of its own", c->plugin->table.name);
+		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s has no lock of its own",
+				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "lock", c->plugin->table.lock(c->handle, key, timeout_ms, err), 0, err);
+	return slot_return(c, "lock", c->plugin->table.lock(c->handle, key, timeout_ms, err), 0,
+			   err);
 }
 
 int driver_unlock(struct connection *c, const char *key, struct wb_error *err)
@@ -253,42 +272,53 @@ int driver_unlock(struct connection *c, const char *key, struct wb_error *err)
 	return slot_return(c, "unlock", c->plugin->table.unlock(c->handle, key, err), 0, err);
 }
 
-int driver_holder(struct connection *c, const char *key, struct buf *out, struct buf *out_session, struct wb_error *err)
+int driver_holder(struct connection *c, const char *key, struct buf *out, struct buf *out_session,
+		  struct wb_error *err)
 {
 	if (!c->plugin->table.holder)
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't tell who holds its lock",
+		return wb_error_set(err, WB_E_UNSUPPORTED,
+				    "dialect %s can't tell who holds its lock",
 				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "holder", c->plugin->table.holder(c->handle, key, text_sink(out), text_sink(out_session), err),
+	return slot_return(c, "holder",
+			   c->plugin->table.holder(c->handle, key, text_sink(out),
+						   text_sink(out_session), err),
 			   1, err);
 }
 
-int driver_observe(struct connection *c, const char *session, struct wb_activity *out, struct wb_rows *blockers,
-		   struct wb_error *err)
+int driver_observe(struct connection *c, const char *session, struct wb_activity *out,
+		   struct wb_rows *blockers, struct wb_error *err)
 {
 	if (!c->plugin->table.observe)
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't observe a session", c->plugin->table.name);
+		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't observe a session",
+				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "observe", c->plugin->table.observe(c->handle, session, out, blockers, err), 0, err);
+	return slot_return(c, "observe",
+			   c->plugin->table.observe(c->handle, session, out, blockers, err), 0,
+			   err);
 }
 
 int driver_end_session(struct connection *c, const char *session, bool gently, struct wb_error *err)
 {
 	if (!c->plugin->table.end_session)
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't end another session", c->plugin->table.name);
+		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't end another session",
+				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "end_session", c->plugin->table.end_session(c->handle, session, gently, err), 0, err);
+	return slot_return(c, "end_session",
+			   c->plugin->table.end_session(c->handle, session, gently, err), 0, err);
 }
 
-int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
-		 struct buf *seen, struct wb_error *err)
+int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict,
+		 struct wb_rows *repairs, struct buf *seen, struct wb_error *err)
 {
 	if (!c->plugin->table.judge || !driver_can(c, WB_F_JUDGE)) {
 		*out_verdict = WB_VERDICT_UNKNOWN;
 		return 0;
 	}
 	slot_call(c);
-	return slot_return(c, "judge", c->plugin->table.judge(c->handle, intent, out_verdict, repairs, text_sink(seen), err),
+	return slot_return(c, "judge",
+			   c->plugin->table.judge(c->handle, intent, out_verdict, repairs,
+						  text_sink(seen), err),
 			   0, err);
 }
 
@@ -296,19 +326,23 @@ int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *
 
 static int need(const struct connection *c, bool there, const char *what, struct wb_error *err)
 {
-	return there ? 0 : wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't %s", c->plugin->table.name, what);
+	return there ? 0
+		     : wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't %s",
+				    c->plugin->table.name, what);
 }
 
-int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err)
+int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink,
+		      struct wb_error *err)
 {
 	if (need(c, c->plugin->table.introspect, "look at a schema", err) < 0)
 		return err->status;
 	slot_call(c);
-	return slot_return(c, "introspect", c->plugin->table.introspect(c->handle, scope, sink, err), 0, err);
+	return slot_return(c, "introspect",
+			   c->plugin->table.introspect(c->handle, scope, sink, err), 0, err);
 }
 
-int driver_render(struct connection *c, const struct wb_change *change, struct buf *out, struct wb_risk *risk,
-		  struct wb_error *err)
+int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,
+		  struct wb_risk *risk, struct wb_error *err)
 {
 	struct wb_risk said = { .size = sizeof(said) };
 	int rc;
@@ -316,13 +350,16 @@ int driver_render(struct connection *c, const struct wb_change *change, struct b
 	if (need(c, c->plugin->table.render, "write schema changes", err) < 0)
 		return err->status;
 	slot_call(c);
-	rc = slot_return(c, "render", c->plugin->table.render(c->handle, change, text_sink(out), &said, err), 0, err);
+	rc = slot_return(c, "render",
+			 c->plugin->table.render(c->handle, change, text_sink(out), &said, err), 0,
+			 err);
 	if (rc == 0)
 		*risk = said;
 	return rc < 0 ? rc : buf_check(out, err);
 }
 
-int driver_scratch_open(struct connection *c, const char *name, struct connection *out, struct wb_error *err)
+int driver_scratch_open(struct connection *c, const char *name, struct connection *out,
+			struct wb_error *err)
 {
 	void *handle = NULL;
 	int rc;
@@ -330,8 +367,10 @@ int driver_scratch_open(struct connection *c, const char *name, struct connectio
 	if (need(c, c->plugin->table.scratch, "make scratch databases", err) < 0)
 		return err->status;
 	slot_call(c);
-	rc = slot_return(c, "scratch", c->plugin->table.scratch(c->handle, WB_SCRATCH_OPEN, name, &handle, NULL, err), 0,
-			 err);
+	rc = slot_return(
+		c, "scratch",
+		c->plugin->table.scratch(c->handle, WB_SCRATCH_OPEN, name, &handle, NULL, err), 0,
+		err);
 	if (rc < 0)
 		return rc;
 	memset(out, 0, sizeof(*out));
@@ -347,13 +386,18 @@ int driver_scratch_open(struct connection *c, const char *name, struct connectio
 int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err)
 {
 	slot_call(c);
-	return slot_return(c, "scratch", c->plugin->table.scratch(c->handle, WB_SCRATCH_DROP, name, NULL, NULL, err), 0,
-			   err);
+	return slot_return(
+		c, "scratch",
+		c->plugin->table.scratch(c->handle, WB_SCRATCH_DROP, name, NULL, NULL, err), 0,
+		err);
 }
 
-int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows, struct wb_error *err)
+int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
+			struct wb_error *err)
 {
 	slot_call(c);
-	return slot_return(c, "scratch", c->plugin->table.scratch(c->handle, WB_SCRATCH_LIST, prefix, NULL, rows, err), 0,
-			   err);
+	return slot_return(
+		c, "scratch",
+		c->plugin->table.scratch(c->handle, WB_SCRATCH_LIST, prefix, NULL, rows, err), 0,
+		err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The one place that calls a dialect's table: it fills in what a dialect leaves out, checks what comes back, and traces. All
- * other code sees a dialect with every function present. */
+/* The one place that calls a dialect's table: it fills in what a dialect leaves out, checks what
+ * comes back, and traces. All other code sees a dialect with every function present. */
 #ifndef WB_CORE_DRIVER_H
 #define WB_CORE_DRIVER_H
 
@@ -24,8 +24,9 @@ struct connection {
 	atomic_int in_slot; /* a slot runs: cancelling makes sense */
 };
 
-int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id, uint32_t flags,
-		   struct wb_client *client, struct connection *out, struct wb_error *err);
+int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
+		   uint32_t flags, struct wb_client *client, struct connection *out,
+		   struct wb_error *err);
 void driver_close(struct connection *c);
 int driver_describe(struct connection *c, struct wb_server *out, struct wb_error *err);
 static inline bool driver_can(const struct connection *c, uint64_t features)
@@ -34,37 +35,45 @@ static inline bool driver_can(const struct connection *c, uint64_t features)
 }
 
 /* Without a connection. */
-int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *text, size_t len, int32_t last,
-		 struct wb_piece *out, struct wb_error *err);
-int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text, size_t len, struct buf *out,
-		 struct wb_error *err);
-/* Write part args->part; 1: there is another part. A dialect without `compose` writes nothing. `handle` NULL: offline. */
-int driver_compose(const struct plugin *plugin, void *handle, int32_t what, const struct wb_args *args, struct buf *out,
-		   struct wb_error *err);
+int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *text, size_t len,
+		 int32_t last, struct wb_piece *out, struct wb_error *err);
+int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text,
+		 size_t len, struct buf *out, struct wb_error *err);
+/* Write part args->part; 1: there is another part. A dialect without `compose` writes nothing.
+ * `handle` NULL: offline. */
+int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
+		   const struct wb_args *args, struct buf *out, struct wb_error *err);
 /* What an interruption can leave (enum wb_fate), and the probe's SQL. */
-int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len, uint32_t facts,
-		 struct buf *out_sql, int32_t *out_fate, struct wb_error *err);
+int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len,
+		 uint32_t facts, struct buf *out_sql, int32_t *out_fate, struct wb_error *err);
 
 /* With one. */
-int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err);
 /* An own operation, all its parts. */
-int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows, struct wb_error *err);
+int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows,
+	       struct wb_error *err);
 int driver_run(struct connection *c, const struct wb_ops *ops, struct wb_error *err);
 int driver_cancel(struct connection *c, struct wb_error *err);
 int driver_lock(struct connection *c, const char *key, uint32_t timeout_ms, struct wb_error *err);
 int driver_unlock(struct connection *c, const char *key, struct wb_error *err);
-int driver_holder(struct connection *c, const char *key, struct buf *out, struct buf *out_session, struct wb_error *err);
-int driver_observe(struct connection *c, const char *session, struct wb_activity *out, struct wb_rows *blockers,
-		   struct wb_error *err);
-int driver_end_session(struct connection *c, const char *session, bool gently, struct wb_error *err);
-int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
-		 struct buf *seen, struct wb_error *err);
-int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
-int driver_render(struct connection *c, const struct wb_change *change, struct buf *out, struct wb_risk *risk,
+int driver_holder(struct connection *c, const char *key, struct buf *out, struct buf *out_session,
 		  struct wb_error *err);
+int driver_observe(struct connection *c, const char *session, struct wb_activity *out,
+		   struct wb_rows *blockers, struct wb_error *err);
+int driver_end_session(struct connection *c, const char *session, bool gently,
+		       struct wb_error *err);
+int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict,
+		 struct wb_rows *repairs, struct buf *seen, struct wb_error *err);
+int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink,
+		      struct wb_error *err);
+int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,
+		  struct wb_risk *risk, struct wb_error *err);
 /* A connection to a new scratch database; `out` is the caller's to close. */
-int driver_scratch_open(struct connection *c, const char *name, struct connection *out, struct wb_error *err);
+int driver_scratch_open(struct connection *c, const char *name, struct connection *out,
+			struct wb_error *err);
 int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err);
-int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows, struct wb_error *err);
+int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
+			struct wb_error *err);
 
 #endif

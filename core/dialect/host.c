@@ -11,7 +11,8 @@
 #include "loader.h"
 #include "portable.h"
 
-/* A listener's `log` is never called twice at once: dialects may log from a second connection's thread. */
+/* A listener's `log` is never called twice at once: dialects may log from a second connection's
+ * thread. */
 static pthread_mutex_t log_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 /* A message is one line, also when a server's notice has several. */
@@ -43,7 +44,8 @@ static void host_log(struct wb_client *client, int32_t level, const char *messag
 	client_log(client, level, "%s", message);
 }
 
-static void host_progress(struct wb_client *client, const char *phase, uint64_t done, uint64_t total)
+static void host_progress(struct wb_client *client, const char *phase, uint64_t done,
+			  uint64_t total)
 {
 	if (!client || !client->listener.progress)
 		return;
@@ -78,12 +80,14 @@ static int host_object(struct wb_schema *sink, const struct wb_object *object)
 	return sink->object(sink->ctx, object);
 }
 
-static int host_edge(struct wb_schema *sink, const struct wb_object *from, const struct wb_object *to)
+static int host_edge(struct wb_schema *sink, const struct wb_object *from,
+		     const struct wb_object *to)
 {
 	return sink->edge(sink->ctx, from, to);
 }
 
-static int host_fail(struct wb_error *err, int32_t status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static int host_fail(struct wb_error *err, int32_t status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 static int host_fail(struct wb_error *err, int32_t status, const char *format, ...)
 {

@@ -42,6 +42,7 @@ struct wb_schema {
 };
 
 /* Log through a client's listener. */
-void client_log(struct wb_client *client, int level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void client_log(struct wb_client *client, int level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -18,7 +18,8 @@
 #include "registry.h"
 #include "base/text.h"
 
-/* A shared object that was loaded: a dialect, or why its `load` failed. That is called once in a process, whatever it says. */
+/* A shared object that was loaded: a dialect, or why its `load` failed. That is called once in a
+ * process, whatever it says. */
 struct entry {
 	struct entry *next;
 	struct plugin plugin;
@@ -33,7 +34,8 @@ static bool name_valid(const char *name)
 	if (*name < 'a' || *name > 'z')
 		return false;
 	for (; *name; name++)
-		if (!((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') || *name == '_'))
+		if (!((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') ||
+		      *name == '_'))
 			return false;
 	return true;
 }
@@ -41,10 +43,12 @@ static bool name_valid(const char *name)
 /* ------------------------------------------------------------------ one file */
 
 /* Who may write a file may run code as whoever loads it. */
-static int check_owner(const char *path, const struct stat *st, mode_t refused, struct wb_error *err)
+static int check_owner(const char *path, const struct stat *st, mode_t refused,
+		       struct wb_error *err)
 {
 	if (st->st_uid != 0 && st->st_uid != geteuid())
-		return wb_error_set(err, WB_E_PLUGIN, "%s: owned by user %lu, neither root nor user %lu", path,
+		return wb_error_set(err, WB_E_PLUGIN,
+				    "%s: owned by user %lu, neither root nor user %lu", path,
 				    (unsigned long)st->st_uid, (unsigned long)geteuid());
 	if (st->st_mode & refused)
 		return wb_error_set(err, WB_E_PLUGIN, "%s: others may write it (mode %04o)", path,
@@ -99,7 +103,8 @@ static int fail_dl(const char *path, struct wb_error *err)
 }
 
 /* The symbol's table, checked and copied. Nothing of it is called. */
-static int read_table(void *handle, const char *path, const char *name, struct wb_dialect *out, struct wb_error *err)
+static int read_table(void *handle, const char *path, const char *name, struct wb_dialect *out,
+		      struct wb_error *err)
 {
 	const struct wb_dialect *(*get)(void);
 	void *symbol;
@@ -107,13 +112,15 @@ static int read_table(void *handle, const char *path, const char *name, struct w
 	dlerror();
 	symbol = dlsym(handle, WB_DIALECT_SYMBOL);
 	if (!symbol)
-		return wb_error_set(err, WB_E_PLUGIN, "%s: not a dialect: it has no symbol %s", path, WB_DIALECT_SYMBOL);
+		return wb_error_set(err, WB_E_PLUGIN, "%s: not a dialect: it has no symbol %s",
+				    path, WB_DIALECT_SYMBOL);
 	/* ISO C has no conversion between these two; POSIX promises that the bits are the same */
 	memcpy(&get, &symbol, sizeof(get));
 	return dialect_verify(get(), path, name, out, err);
 }
 
-static int open_table(const char *path, const char *name, struct wb_dialect *out, struct wb_error *err)
+static int open_table(const char *path, const char *name, struct wb_dialect *out,
+		      struct wb_error *err)
 {
 	void *handle;
 	int status = check_file(path, err);
@@ -140,7 +147,8 @@ static struct entry *entry_find(const char *path)
 	return NULL;
 }
 
-static struct entry *entry_add(const char *path, const struct wb_dialect *table, struct wb_error *err)
+static struct entry *entry_add(const char *path, const struct wb_dialect *table,
+			       struct wb_error *err)
 {
 	struct entry *e = calloc(1, sizeof(*e));
 	struct wb_error why = WB_ERROR_INIT;
@@ -154,13 +162,15 @@ static struct entry *entry_add(const char *path, const struct wb_dialect *table,
 	}
 	e->plugin.table = *table;
 	if (table->load(host_services(), &why) < 0)
-		e->trouble = text_format("%s: %s", path, why.message[0] ? why.message : "its load() failed");
+		e->trouble = text_format("%s: %s", path,
+					 why.message[0] ? why.message : "its load() failed");
 	e->next = loaded;
 	loaded = e;
 	return e;
 }
 
-static int load_locked(const char *path, const char *name, const struct plugin **out, struct wb_error *err)
+static int load_locked(const char *path, const char *name, const struct plugin **out,
+		       struct wb_error *err)
 {
 	struct entry *e = entry_find(path);
 	struct wb_dialect table;
@@ -181,7 +191,8 @@ static int load_locked(const char *path, const char *name, const struct plugin *
 }
 
 /* Load the file at `file`, which is called NAME.so. */
-static int load_file(const char *file, const char *name, const struct plugin **out, struct wb_error *err)
+static int load_file(const char *file, const char *name, const struct plugin **out,
+		     struct wb_error *err)
 {
 	AUTO_FREE char *path = realpath(file, NULL);
 	int status;
@@ -208,7 +219,8 @@ static const char *folder_at(const struct plugin_path *path, size_t i)
 }
 
 /* The first NAME.so on the path: 1 with its path, 0, or negative. */
-static int find_file(const struct plugin_path *path, const char *name, char **out, struct wb_error *err)
+static int find_file(const struct plugin_path *path, const char *name, char **out,
+		     struct wb_error *err)
 {
 	if (!name_valid(name))
 		return 0;
@@ -255,9 +267,11 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-typedef int (*take_plugin)(void *ctx, const char *name, const char *file, const struct plugin *plugin, const char *trouble);
+typedef int (*take_plugin)(void *ctx, const char *name, const char *file,
+			   const struct plugin *plugin, const char *trouble);
 
-static int each_one(const char *folder, const char *name, take_plugin take, void *ctx, struct wb_error *err)
+static int each_one(const char *folder, const char *name, take_plugin take, void *ctx,
+		    struct wb_error *err)
 {
 	AUTO_FREE char *file = text_format("%s/%s.so", folder, name);
 	struct wb_error why = WB_ERROR_INIT;
@@ -287,7 +301,8 @@ int plugin_each(const struct plugin_path *path, take_plugin take, void *ctx, str
 			if (string_vec_add(&seen, names.items[j]) < 0)
 				status = wb_error_nomem(err);
 			else
-				status = each_one(folder_at(path, i), names.items[j], take, ctx, err);
+				status = each_one(folder_at(path, i), names.items[j], take, ctx,
+						  err);
 		}
 		string_vec_free(&names);
 	}
@@ -303,7 +318,8 @@ struct alias_search {
 	struct string_vec names; /* of all that could be loaded */
 };
 
-static int match_alias(void *ctx, const char *name, const char *file, const struct plugin *plugin, const char *trouble)
+static int match_alias(void *ctx, const char *name, const char *file, const struct plugin *plugin,
+		       const char *trouble)
 {
 	struct alias_search *search = ctx;
 
@@ -319,7 +335,8 @@ static int match_alias(void *ctx, const char *name, const char *file, const stru
 	return string_vec_add(&search->names, name) < 0 ? WB_E_NOMEM : 0;
 }
 
-static int fail_unknown(const struct plugin_path *path, const struct alias_search *search, struct wb_error *err)
+static int fail_unknown(const struct plugin_path *path, const struct alias_search *search,
+			struct wb_error *err)
 {
 	struct buf where = { .max = 512 }, have = { .max = 256 };
 
@@ -327,14 +344,15 @@ static int fail_unknown(const struct plugin_path *path, const struct alias_searc
 		buf_printf(&where, "%s%s", i ? ", " : "", folder_at(path, i));
 	for (size_t i = 0; i < search->names.count; i++)
 		buf_printf(&have, "%s%s", i ? ", " : "", search->names.items[i]);
-	wb_error_set(err, WB_E_PLUGIN, "there is no dialect '%s' in %s; there is: %s", search->name, buf_text(&where),
-		     have.len ? buf_text(&have) : "none");
+	wb_error_set(err, WB_E_PLUGIN, "there is no dialect '%s' in %s; there is: %s", search->name,
+		     buf_text(&where), have.len ? buf_text(&have) : "none");
 	buf_release(&where);
 	buf_release(&have);
 	return WB_E_PLUGIN;
 }
 
-int plugin_load(const struct plugin_path *path, const char *name, const struct plugin **out, struct wb_error *err)
+int plugin_load(const struct plugin_path *path, const char *name, const struct plugin **out,
+		struct wb_error *err)
 {
 	struct alias_search search = { .name = name };
 	char *file = NULL, known[64];

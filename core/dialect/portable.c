@@ -52,8 +52,8 @@ static void add_table(const struct composer *c, const char *table)
 	buf_str(c->out, table);
 }
 
-/* Like printf, and most of a statement at once. `format` knows
- *  %t a table of ours, %l a literal, %n a name, %d an int64_t, %z an int64_t whose 0 is null, %s SQL as it is. */
+/* Like printf, and most of a statement at once. `format` knows %t a table of ours, %l a literal, %n
+ *  a name, %d an int64_t, %z an int64_t whose 0 is null, %s SQL as it is. */
 static void compose(const struct composer *c, const char *format, ...)
 {
 	va_list values;
@@ -101,8 +101,9 @@ static void version_table(const struct composer *c)
 		"\trevision %s NOT NULL PRIMARY KEY,\n\ttitle %s NOT NULL,\n\tchecksum %s,\n"
 		"\tapplied_at %s NOT NULL,\n\tapplied_by %s NOT NULL,\n\tduration_ms %s NOT NULL,\n"
 		"\trun_id %s NOT NULL,\n\tformat %s DEFAULT %d NOT NULL\n)%s",
-		"whimbrel_version", how->name_type, how->text_type, how->text_type, how->time_type, how->text_type,
-		how->integer_type, how->name_type, how->integer_type, (int64_t)WB_TABLE_FORMAT, how->table_suffix);
+		"whimbrel_version", how->name_type, how->text_type, how->text_type, how->time_type,
+		how->text_type, how->integer_type, how->name_type, how->integer_type,
+		(int64_t)WB_TABLE_FORMAT, how->table_suffix);
 }
 
 static void log_table(const struct composer *c)
@@ -111,12 +112,15 @@ static void log_table(const struct composer *c)
 
 	compose(c,
 		"CREATE TABLE IF NOT EXISTS %t (\n"
-		"\tid %s,\n\trun_id %s NOT NULL,\n\tat %s NOT NULL,\n\trevision %s,\n\tdirection %s,\n"
-		"\tevent %s NOT NULL,\n\tstatement %s,\n\tstatements %s,\n\thash %s,\n\tsession %s,\n"
+		"\tid %s,\n\trun_id %s NOT NULL,\n\tat %s NOT NULL,\n\trevision %s,\n\tdirection "
+		"%s,\n"
+		"\tevent %s NOT NULL,\n\tstatement %s,\n\tstatements %s,\n\thash %s,\n\tsession "
+		"%s,\n"
 		"\tprobe %s,\n\tdetail %s,\n\tformat %s DEFAULT %d NOT NULL\n)%s",
-		"whimbrel_log", how->id_column, how->name_type, how->time_type, how->name_type, how->name_type,
-		how->name_type, how->integer_type, how->integer_type, how->text_type, how->text_type, how->text_type,
-		how->text_type, how->integer_type, (int64_t)WB_TABLE_FORMAT, how->table_suffix);
+		"whimbrel_log", how->id_column, how->name_type, how->time_type, how->name_type,
+		how->name_type, how->name_type, how->integer_type, how->integer_type,
+		how->text_type, how->text_type, how->text_type, how->text_type, how->integer_type,
+		(int64_t)WB_TABLE_FORMAT, how->table_suffix);
 }
 
 static int ensure(const struct composer *c)
@@ -134,14 +138,16 @@ static int ensure(const struct composer *c)
 static int read_versions(const struct composer *c)
 {
 	compose(c,
-		"SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format "
+		"SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, "
+		"format "
 		"FROM %t ORDER BY revision",
 		"whimbrel_version");
 	return 0;
 }
 
-#define LOG_COLUMNS                                                                                 \
-	"id, run_id, at, revision, direction, event, statement, statements, hash, session, probe, " \
+#define LOG_COLUMNS                                                                          \
+	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
+	"probe, "                                                                            \
 	"detail, format"
 
 /* What finished is behind the newest of these rows. The key alone is walked, from its end. */
@@ -174,9 +180,11 @@ static int record(const struct composer *c)
 	const struct wb_args *args = c->args;
 
 	compose(c,
-		"INSERT INTO %t (revision, title, checksum, applied_at, applied_by, duration_ms, run_id) "
+		"INSERT INTO %t (revision, title, checksum, applied_at, applied_by, duration_ms, "
+		"run_id) "
 		"VALUES (%l, %l, %l, %s, ",
-		"whimbrel_version", args->revision, args->title ? args->title : "", args->checksum, c->how->now);
+		"whimbrel_version", args->revision, args->title ? args->title : "", args->checksum,
+		c->how->now);
 	if (args->applied_by)
 		add_literal(c, args->applied_by);
 	else
@@ -197,8 +205,9 @@ static int erase(const struct composer *c)
 
 static int amend(const struct composer *c)
 {
-	compose(c, "UPDATE %t SET checksum = %l, title = %l WHERE revision = %l", "whimbrel_version", c->args->checksum,
-		c->args->title ? c->args->title : "", c->args->revision);
+	compose(c, "UPDATE %t SET checksum = %l, title = %l WHERE revision = %l",
+		"whimbrel_version", c->args->checksum, c->args->title ? c->args->title : "",
+		c->args->revision);
 	return 0;
 }
 
@@ -207,10 +216,12 @@ static int append_log(const struct composer *c)
 	const struct wb_args *args = c->args;
 
 	compose(c,
-		"INSERT INTO %t (run_id, at, revision, direction, event, statement, statements, hash, "
+		"INSERT INTO %t (run_id, at, revision, direction, event, statement, statements, "
+		"hash, "
 		"session, probe, detail) VALUES (%l, %s, %l, %l, %l, %z, %z, %l, %l, ",
-		"whimbrel_log", args->run_id ? args->run_id : "", c->how->now, args->revision, args->direction, args->event,
-		args->statement, args->statements, args->hash, args->session);
+		"whimbrel_log", args->run_id ? args->run_id : "", c->how->now, args->revision,
+		args->direction, args->event, args->statement, args->statements, args->hash,
+		args->session);
 	if (args->probe_sql)
 		compose(c, "(%s), ", args->probe_sql);
 	else
@@ -270,7 +281,8 @@ static int lease_read(const struct composer *c)
 	return 0;
 }
 
-/* The table, an expired row where there is none, and then the one statement that decides: two takers meet on that row. */
+/* The table, an expired row where there is none, and then the one statement that decides: two
+ * takers meet on that row. */
 static int lease_take(const struct composer *c)
 {
 	const struct wb_portable *how = c->how;
@@ -281,34 +293,39 @@ static int lease_take(const struct composer *c)
 		compose(c,
 			"CREATE TABLE IF NOT EXISTS %t (\n\tname %s NOT NULL PRIMARY KEY,\n"
 			"\towner %s NOT NULL,\n\tsince %s NOT NULL,\n\texpires %s NOT NULL\n)%s",
-			"whimbrel_lock", how->name_type, how->text_type, how->time_type, how->time_type, how->table_suffix);
+			"whimbrel_lock", how->name_type, how->text_type, how->time_type,
+			how->time_type, how->table_suffix);
 		return 1;
 	case 1:
 		compose(c,
 			"INSERT INTO %t (name, owner, since, expires) SELECT %l, '', %s, %s "
-			"FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM %t WHERE name = %l)",
-			"whimbrel_lock", args->name, how->now, how->now, "whimbrel_lock", args->name);
+			"FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM %t WHERE "
+			"name = %l)",
+			"whimbrel_lock", args->name, how->now, how->now, "whimbrel_lock",
+			args->name);
 		return 1;
 	default:
 		compose(c,
 			"UPDATE %t SET owner = %l, since = %s, expires = %s%d%s "
 			"WHERE name = %l AND expires <= %s",
-			"whimbrel_lock", args->owner, how->now, how->after, (int64_t)args->ttl_ms, how->after_end,
-			args->name, how->now);
+			"whimbrel_lock", args->owner, how->now, how->after, (int64_t)args->ttl_ms,
+			how->after_end, args->name, how->now);
 		return 0;
 	}
 }
 
 static int lease_renew(const struct composer *c)
 {
-	compose(c, "UPDATE %t SET expires = %s%d%s WHERE name = %l AND owner = %l AND expires > %s", "whimbrel_lock",
-		c->how->after, (int64_t)c->args->ttl_ms, c->how->after_end, c->args->name, c->args->owner, c->how->now);
+	compose(c, "UPDATE %t SET expires = %s%d%s WHERE name = %l AND owner = %l AND expires > %s",
+		"whimbrel_lock", c->how->after, (int64_t)c->args->ttl_ms, c->how->after_end,
+		c->args->name, c->args->owner, c->how->now);
 	return 0;
 }
 
 static int lease_drop(const struct composer *c)
 {
-	compose(c, "DELETE FROM %t WHERE name = %l AND owner = %l", "whimbrel_lock", c->args->name, c->args->owner);
+	compose(c, "DELETE FROM %t WHERE name = %l AND owner = %l", "whimbrel_lock", c->args->name,
+		c->args->owner);
 	return 0;
 }
 
@@ -344,23 +361,27 @@ static const struct operation {
 /* A member that a dialect of an older minor version does not have is as if it were NULL. */
 static bool has_clock(const struct wb_portable *how)
 {
-	return how->size >= offsetof(struct wb_portable, after_end) + sizeof(how->after_end) && how->after && how->after_end;
+	return how->size >= offsetof(struct wb_portable, after_end) + sizeof(how->after_end) &&
+	       how->after && how->after_end;
 }
 
 static int check(const struct operation *op, const struct composer *c, struct wb_error *err)
 {
 	const struct wb_args *args = c->args;
 
-	if (((op->needs & NEEDS_NAME) && !args->name) || ((op->needs & NEEDS_REVISION) && !args->revision) ||
-	    ((op->needs & NEEDS_OWNER) && !args->owner) || ((op->needs & NEEDS_EVENT) && !args->event))
-		return wb_error_set(err, WB_E_INTERNAL, "operation %d lacks an argument", (int)op->what);
+	if (((op->needs & NEEDS_NAME) && !args->name) ||
+	    ((op->needs & NEEDS_REVISION) && !args->revision) ||
+	    ((op->needs & NEEDS_OWNER) && !args->owner) ||
+	    ((op->needs & NEEDS_EVENT) && !args->event))
+		return wb_error_set(err, WB_E_INTERNAL, "operation %d lacks an argument",
+				    (int)op->what);
 	if ((op->needs & NEEDS_CLOCK) && !has_clock(c->how))
 		return wb_error_set(err, WB_E_UNSUPPORTED, "this dialect knows no leases");
 	return 0;
 }
 
-int portable_compose(const struct wb_portable *how, int32_t what, const struct wb_args *args, struct wb_text *out,
-		     struct wb_error *err)
+int portable_compose(const struct wb_portable *how, int32_t what, const struct wb_args *args,
+		     struct wb_text *out, struct wb_error *err)
 {
 	const struct composer c = { .how = how, .args = args, .out = sink_buf(out) };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The dialects that this build knows by name, installed or not: files may speak of them, and their other names lead to the right
- * shared object at once. The names come from configure; the core itself knows none. */
+/* The dialects that this build knows by name, installed or not: files may speak of them, and their
+ * other names lead to the right shared object at once. The names come from configure; the core
+ * itself knows none. */
 #ifndef WB_CORE_REGISTRY_H
 #define WB_CORE_REGISTRY_H
 

@@ -9,7 +9,8 @@
 
 static int by_rank(const void *a, const void *b)
 {
-	const struct revision *x = (*(struct node *const *)a)->revision, *y = (*(struct node *const *)b)->revision;
+	const struct revision *x = (*(struct node *const *)a)->revision,
+			      *y = (*(struct node *const *)b)->revision;
 	int order;
 
 	if (x->repeat != y->repeat)
@@ -29,14 +30,15 @@ static void rank_all(struct graph *graph)
 		graph->by_rank[i]->rank = i;
 }
 
-/* Everything that any view may put in front of `node`: what it names, whatever squash may stand for that, and the old files
- * of a squash. What is no circle here is none in any database. */
+/* Everything that any view may put in front of `node`: what it names, whatever squash may stand for
+ * that, and the old files of a squash. What is no circle here is none in any database. */
 static void link_for_all_views(struct linker *linker, const struct node *node)
 {
 	for (size_t i = 0; i < node->needs.count; i++) {
 		const struct edge *edge = &node->needs.items[i];
 
-		for (const struct node *to = edge->to; to && !node_replaced_by(node, to); to = to->replaced_by)
+		for (const struct node *to = edge->to; to && !node_replaced_by(node, to);
+		     to = to->replaced_by)
 			linker_add(linker, node, to, edge->parent);
 	}
 	for (size_t i = 0; i < node->replaces.count; i++)
@@ -62,14 +64,15 @@ static void report_circle(struct graph *graph, const size_t *next, size_t at, co
 	size_t i = at;
 
 	do {
-		const struct revision *r = graph->pool[i].revision, *to = graph->pool[next[i]].revision;
+		const struct revision *r = graph->pool[i].revision,
+				      *to = graph->pool[next[i]].revision;
 
 		buf_printf(&text, "%s (%s:%u) -> ", r->id, r->path, line_of(r, to));
 		i = next[i];
 	} while (i != at);
 	buf_str(&text, first->id);
-	graph_problem(graph, first, line_of(first, graph->pool[next[at]].revision), "these revisions %s in a circle: %s",
-		      what, buf_text(&text));
+	graph_problem(graph, first, line_of(first, graph->pool[next[at]].revision),
+		      "these revisions %s in a circle: %s", what, buf_text(&text));
 	graph->nomem |= buf_check(&text, NULL) < 0;
 	buf_release(&text);
 }
@@ -98,7 +101,8 @@ bool graph_report_circles(struct graph *graph, const size_t *next, const char *w
 	return any;
 }
 
-/* Each that was not ordered waits for another one that was not: following those ends in a circle. */
+/* Each that was not ordered waits for another one that was not: following those ends in a
+ * circle. */
 static void report_unordered(struct graph *graph, const struct ordering *ordering)
 {
 	size_t *next = malloc((graph->count + 1) * sizeof(*next));
@@ -110,7 +114,8 @@ static void report_unordered(struct graph *graph, const struct ordering *orderin
 			ordered[ordering->out.items[i]->index] = true;
 		for (size_t i = 0; i < graph->count; i++) {
 			next[i] = SIZE_MAX;
-			for (size_t k = needs->first[i]; k < needs->first[i + 1] && !ordered[i]; k++)
+			for (size_t k = needs->first[i]; k < needs->first[i + 1] && !ordered[i];
+			     k++)
 				if (next[i] == SIZE_MAX && !ordered[needs->items[k].to])
 					next[i] = needs->items[k].to;
 		}
@@ -127,8 +132,8 @@ static void sort_links(struct graph *graph, const struct linker *linker)
 	struct links needs = { 0 }, stands = { 0 };
 	struct ordering ordering = { .graph = graph, .needs = &needs, .stands = &stands };
 
-	if (links_build(linker, graph->count, false, &needs) < 0 || links_build(linker, graph->count, true, &stands) < 0 ||
-	    order_run(&ordering) < 0)
+	if (links_build(linker, graph->count, false, &needs) < 0 ||
+	    links_build(linker, graph->count, true, &stands) < 0 || order_run(&ordering) < 0)
 		graph->nomem = true;
 	else if (ordering.out.count < graph->count)
 		report_unordered(graph, &ordering);

@@ -11,10 +11,12 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* With ten thousand revisions looking for a near word costs; whoever has so many problems has one cause. */
+/* With ten thousand revisions looking for a near word costs; whoever has so many problems has one
+ * cause. */
 #define SUGGESTIONS_MAX 20
 
-void graph_problem(struct graph *graph, const struct revision *at, uint32_t line, const char *format, ...)
+void graph_problem(struct graph *graph, const struct revision *at, uint32_t line,
+		   const char *format, ...)
 {
 	char text[1024];
 	va_list args;
@@ -50,12 +52,14 @@ static void add_ids(struct graph *graph, const struct revision_vec *revisions)
 		r->hh.tbl = NULL;
 		graph->ids[i] = r->id;
 		if (name_reserved(r->id))
-			graph_problem(graph, r, r->id_line, "'%s' can't be an id: as a target it means something else",
+			graph_problem(graph, r, r->id_line,
+				      "'%s' can't be an id: as a target it means something else",
 				      r->id);
 		HASH_FIND(hh, graph->by_id, r->id, strlen(r->id), other);
 		if (other) {
-			graph_problem(graph, r, r->id_line, "revision '%s' is already defined in %s:%u", r->id, other->path,
-				      other->id_line);
+			graph_problem(graph, r, r->id_line,
+				      "revision '%s' is already defined in %s:%u", r->id,
+				      other->path, other->id_line);
 			continue;
 		}
 		HASH_ADD_KEYPTR(hh, graph->by_id, r->id, strlen(r->id), r);
@@ -64,18 +68,23 @@ static void add_ids(struct graph *graph, const struct revision_vec *revisions)
 	}
 }
 
-static void report_missing(struct graph *graph, const struct node *node, const struct mention *mention, const char *verb)
+static void report_missing(struct graph *graph, const struct node *node,
+			   const struct mention *mention, const char *verb)
 {
 	const char *nearest = NULL;
 
 	if (graph->suggestions++ < SUGGESTIONS_MAX)
 		nearest = graph_nearest(graph, mention->name);
-	graph_problem(graph, node->revision, mention->line, "'%s' %s '%s', which no file defines%s%s%s", node->revision->id,
-		      verb, mention->name, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	graph_problem(graph, node->revision, mention->line,
+		      "'%s' %s '%s', which no file defines%s%s%s", node->revision->id, verb,
+		      mention->name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+		      nearest ? "'?" : "");
 }
 
-/* What a mention means; NULL when it means nothing, which may be right: an old file of a squash names one that is gone. */
-static struct node *find_meant(struct graph *graph, const struct node *node, const struct mention *mention, const char *verb)
+/* What a mention means; NULL when it means nothing, which may be right: an old file of a squash
+ * names one that is gone. */
+static struct node *find_meant(struct graph *graph, const struct node *node,
+			       const struct mention *mention, const char *verb)
 {
 	struct revision *found = graph_find(graph, mention->name, strlen(mention->name));
 	struct replaced *replaced = NULL;
@@ -92,7 +101,8 @@ static struct node *find_meant(struct graph *graph, const struct node *node, con
 	return replaced->by;
 }
 
-static void link_mention(struct graph *graph, struct node *node, const struct mention *mention, bool parent)
+static void link_mention(struct graph *graph, struct node *node, const struct mention *mention,
+			 bool parent)
 {
 	const char *verb = parent ? "revises" : "depends on";
 	const char *id = node->revision->id;
@@ -103,16 +113,19 @@ static void link_mention(struct graph *graph, struct node *node, const struct me
 	if (to == node && strcmp(mention->name, id) == 0)
 		graph_problem(graph, node->revision, mention->line, "'%s' %s itself", id, verb);
 	else if (node_replaced_by(to, node))
-		graph_problem(graph, node->revision, mention->line, "'%s' %s '%s', which it replaces", id, verb,
-			      mention->name);
+		graph_problem(graph, node->revision, mention->line,
+			      "'%s' %s '%s', which it replaces", id, verb, mention->name);
 	else if (parent && to->child == node && strcmp(mention->name, to->revision->id) == 0)
-		graph_problem(graph, node->revision, mention->line, "'%s' revises '%s' twice", id, mention->name);
+		graph_problem(graph, node->revision, mention->line, "'%s' revises '%s' twice", id,
+			      mention->name);
 	else if (parent && to->revision->repeat)
-		graph_problem(graph, node->revision, mention->line, "'%s' revises '%s', which is repeatable: nothing can",
-			      id, mention->name);
+		graph_problem(graph, node->revision, mention->line,
+			      "'%s' revises '%s', which is repeatable: nothing can", id,
+			      mention->name);
 	else if (!node->revision->repeat && to->revision->repeat)
 		graph_problem(graph, node->revision, mention->line,
-			      "'%s' depends on '%s', which is repeatable and runs after it", id, mention->name);
+			      "'%s' depends on '%s', which is repeatable and runs after it", id,
+			      mention->name);
 	else if (edge_vec_push(&node->needs, (struct edge){ .to = to, .parent = parent }) < 0)
 		graph->nomem = true;
 	if (parent)

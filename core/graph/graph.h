@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The graph of revisions. Built once from the headers; what a database has decides through which files a squash is read. */
+/* The graph of revisions. Built once from the headers; what a database has decides through which
+ * files a squash is read. */
 #ifndef WB_CORE_GRAPH_H
 #define WB_CORE_GRAPH_H
 
@@ -16,23 +17,27 @@ struct graph;
 /* Does the database have this id? */
 typedef bool (*has_id)(const void *ctx, const char *id);
 
-/* Link the revisions: parents, depends, labels, squashes, the order. Problems (missing parents, cycles with all their files,
- * duplicate ids, labels or tags, a tag or label that is an id, …) are all reported, `file:line:` each. The graph borrows the
- * revisions, which must outlive it and be in no other one, and fills in `pub` in each: parents, children, labels, flags. */
-int graph_build(const struct revision_vec *revisions, struct problems *problems, struct graph **out);
+/* Link the revisions: parents, depends, labels, squashes, the order. Problems (missing parents,
+ * cycles with all their files, duplicate ids, labels or tags, a tag or label that is an id, …) are
+ * all reported, `file:line:` each. The graph borrows the revisions, which must outlive it and be in
+ * no other one, and fills in `pub` in each: parents, children, labels, flags. */
+int graph_build(const struct revision_vec *revisions, struct problems *problems,
+		struct graph **out);
 void graph_free(struct graph *graph);
 
-/* The versioned revisions in the order of `upgrade heads` (replaced ones just before what replaces them), then the repeatable
- * ones in the order of their Depends. */
+/* The versioned revisions in the order of `upgrade heads` (replaced ones just before what replaces
+ * them), then the repeatable ones in the order of their Depends. */
 size_t graph_count(const struct graph *graph);
 struct revision *graph_at(const struct graph *graph, size_t index);
 struct revision *graph_find(const struct graph *graph, const char *id, size_t len);
 
-/* The graph as one database sees it: through which side each squash is read, and what counts as applied. `has` tells of ids in
- * its version table; NULL: there is no database, nothing is applied, every squash is in use. WB_E_REVISION when the database
- * has some of what a squash replaces, and an old file that it still needs is gone. */
+/* The graph as one database sees it: through which side each squash is read, and what counts as
+ * applied. `has` tells of ids in its version table; NULL: there is no database, nothing is applied,
+ * every squash is in use. WB_E_REVISION when the database has some of what a squash replaces, and
+ * an old file that it still needs is gone. */
 struct view;
-int view_new(const struct graph *graph, has_id has, const void *ctx, struct view **out, struct wb_error *err);
+int view_new(const struct graph *graph, has_id has, const void *ctx, struct view **out,
+	     struct wb_error *err);
 void view_free(struct view *view);
 /* Applied, or counted as applied through a squash. */
 bool view_applied(const struct view *view, const struct revision *revision);
@@ -41,27 +46,34 @@ bool view_visible(const struct view *view, const struct revision *revision);
 
 /* All of the following replace what is in their lists, and leave it alone when they fail. */
 
-/* What `upgrade TARGET` would run, in order; `repeat`: also the repeatable ones may be run after it (head, heads and +N that
- * reaches them). Repeatable revisions are not in `out`. */
-int resolve_upgrade(const struct view *view, const char *target, struct revision_vec *out, bool *out_repeat,
-		    struct wb_error *err);
-/* What `downgrade TARGET` would take back, in order (the last applied first), repeatable ones that stand on those included. */
-int resolve_downgrade(const struct view *view, const char *target, struct revision_vec *out, struct wb_error *err);
+/* What `upgrade TARGET` would run, in order; `repeat`: also the repeatable ones may be run after it
+ * (head, heads and +N that reaches them). Repeatable revisions are not in `out`. */
+int resolve_upgrade(const struct view *view, const char *target, struct revision_vec *out,
+		    bool *out_repeat, struct wb_error *err);
+/* What `downgrade TARGET` would take back, in order (the last applied first), repeatable ones that
+ * stand on those included. */
+int resolve_downgrade(const struct view *view, const char *target, struct revision_vec *out,
+		      struct wb_error *err);
 /* What `stamp TARGETS` puts in and takes out, in order. */
-int resolve_stamp(const struct view *view, const char *const *targets, size_t count, struct revision_vec *in,
-		  struct revision_vec *out, struct wb_error *err);
-/* The revisions that a target names (show, history, merge, revision --head): `base` gives none. `view` decides what -N and +N
- * count from; relative targets need one that has a database behind it. */
-int resolve_names(const struct view *view, const char *target, struct revision_vec *out, struct wb_error *err);
-/* "A:B", either side may be empty: what is in the closure of B and not in that of A, in order, A itself included as Alembic's
- * history does. `exclusive`: without A (for --sql). */
-int resolve_range(const struct view *view, const char *range, bool exclusive, struct revision_vec *out,
+int resolve_stamp(const struct view *view, const char *const *targets, size_t count,
+		  struct revision_vec *in, struct revision_vec *out, struct wb_error *err);
+/* The revisions that a target names (show, history, merge, revision --head): `base` gives none.
+ * `view` decides what -N and +N count from; relative targets need one that has a database behind
+ * it. */
+int resolve_names(const struct view *view, const char *target, struct revision_vec *out,
 		  struct wb_error *err);
+/* "A:B", either side may be empty: what is in the closure of B and not in that of A, in order, A
+ * itself included as Alembic's history does. `exclusive`: without A (for --sql). */
+int resolve_range(const struct view *view, const char *range, bool exclusive,
+		  struct revision_vec *out, struct wb_error *err);
 /* Everything that the revisions need, they themselves included, in order. */
-int graph_closure(const struct view *view, const struct revision_vec *of, struct revision_vec *out, struct wb_error *err);
-/* The heads of what is applied: what nothing applied stands on, by Revises or Depends (what `current` shows). */
+int graph_closure(const struct view *view, const struct revision_vec *of, struct revision_vec *out,
+		  struct wb_error *err);
+/* The heads of what is applied: what nothing applied stands on, by Revises or Depends (what
+ * `current` shows). */
 int view_heads(const struct view *view, struct revision_vec *out);
-/* Heads of the files: revisions without a child. While a database goes through the old files of a squash on top, that squash. */
+/* Heads of the files: revisions without a child. While a database goes through the old files of a
+ * squash on top, that squash. */
 int graph_heads(const struct view *view, struct revision_vec *out);
 
 #endif

@@ -30,7 +30,8 @@ struct node {
 	const struct node *child; /* that was linked last, to see who names a parent twice */
 };
 
-/* A branch label or a tag. A squash may take over those of what it replaces, so there may be several owners. */
+/* A branch label or a tag. A squash may take over those of what it replaces, so there may be
+ * several owners. */
 struct name {
 	const char *text;
 	struct node_vec owners;
@@ -44,7 +45,8 @@ struct replaced {
 	UT_hash_handle hh;
 };
 
-/* Which revisions each revision is linked to: those of revision i are items[first[i]] up to items[first[i + 1]]. */
+/* Which revisions each revision is linked to: those of revision i are items[first[i]] up to
+ * items[first[i + 1]]. */
 struct link {
 	size_t to;
 	bool parent;
@@ -69,8 +71,8 @@ struct linker {
 	bool nomem;
 };
 
-/* Hidden: the unused side of a squash. Virtual: a squash that a database goes past on the way through the old files; never a
- * step, it passes on what stands on it to what it replaces. */
+/* Hidden: the unused side of a squash. Virtual: a squash that a database goes past on the way
+ * through the old files; never a step, it passes on what stands on it to what it replaces. */
 enum side { SIDE_SEEN, SIDE_HIDDEN, SIDE_VIRTUAL };
 
 struct view {
@@ -84,7 +86,9 @@ struct view {
 struct graph {
 	struct node *pool;
 	size_t count;
-	struct node **order; /* what is needed first, in every view; what is replaced before what replaces it */
+	struct node **
+		/* what is needed first, in every view; what is replaced before what replaces it */
+		order;
 	struct node **by_rank;
 	struct node **list; /* graph_at */
 	const char **ids;   /* all of them, for suggestions */
@@ -101,8 +105,8 @@ struct graph {
 
 /* ---- building: each reports to graph->problems and sets `failed`, or sets `nomem` */
 
-void graph_problem(struct graph *graph, const struct revision *at, uint32_t line, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+void graph_problem(struct graph *graph, const struct revision *at, uint32_t line,
+		   const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The id nearest to `word`; NULL. */
 const char *graph_nearest(const struct graph *graph, const char *word);
 /* Does `squash` replace this one, itself or through other squashes? */
@@ -111,7 +115,8 @@ void graph_link_squashes(struct graph *graph); /* squash.c */
 void graph_link_names(struct graph *graph);    /* names.c */
 bool name_reserved(const char *text);
 void graph_sort(struct graph *graph); /* cycle.c */
-/* Report every circle of `next` (SIZE_MAX ends a way); `what` says what they do in it. Was there any? */
+/* Report every circle of `next` (SIZE_MAX ends a way); `what` says what they do in it. Was there
+ * any? */
 bool graph_report_circles(struct graph *graph, const size_t *next, const char *what);
 void graph_publish(struct graph *graph); /* publish.c */
 
@@ -120,7 +125,8 @@ void graph_publish(struct graph *graph); /* publish.c */
 int linker_init(struct linker *linker, size_t count);
 void linker_add(struct linker *linker, const struct node *from, const struct node *to, bool parent);
 void linker_release(struct linker *linker);
-/* The links from each node, or with `reverse` those to it, in the order in which they were added. */
+/* The links from each node, or with `reverse` those to it, in the order in which they were
+ * added. */
 int links_build(const struct linker *linker, size_t count, bool reverse, struct links *out);
 void links_release(struct links *links);
 
@@ -135,12 +141,14 @@ struct ordering {
 	size_t work;
 };
 
-/* Of the members below which all members are in the order already, always the one of the smallest rank. */
+/* Of the members below which all members are in the order already, always the one of the smallest
+ * rank. */
 int order_run(struct ordering *ordering);
 
 /* ---- view.c and set.c; a set is an array of bool by node index */
 
-/* What a view links: for squashes what it goes through. `hidden`: the hidden ones too, as their files name each other. */
+/* What a view links: for squashes what it goes through. `hidden`: the hidden ones too, as their
+ * files name each other. */
 void view_link(const struct view *view, bool hidden, struct linker *linker);
 /* What this one is in the view: itself, or the squash that hides it. */
 struct node *view_meant(const struct view *view, struct node *node);
@@ -149,8 +157,10 @@ bool *set_new(const struct view *view);
 int set_add_needed(const struct view *view, bool *set);
 int set_add_standing(const struct view *view, bool *set);
 /* The set as revisions in order, virtual and hidden ones left out. Replaces what is in `out`. */
-int set_list(const struct view *view, const bool *set, struct revision_vec *out, struct wb_error *err);
-/* As graph_heads; and the heads of what is applied, of one branch if `label` is given. Both append. */
+int set_list(const struct view *view, const bool *set, struct revision_vec *out,
+	     struct wb_error *err);
+/* As graph_heads; and the heads of what is applied, of one branch if `label` is given. Both
+ * append. */
 int view_file_heads(const struct view *view, struct node_vec *out);
 int view_applied_heads(const struct view *view, const char *label, struct node_vec *out);
 bool node_has_label(const struct node *node, const char *label);
@@ -178,8 +188,10 @@ struct goal {
 int goal_parse(const struct view *view, const char *text, struct goal *out, struct wb_error *err);
 /* Make sure that its revisions are ones that a plan can end at. */
 int goal_check(const struct view *view, const struct goal *goal, struct wb_error *err);
-/* Replace the goal's one revision by that `steps` further along parents or children; 1, or an error. */
-int goal_walk(const struct view *view, const char *text, int64_t steps, bool down, struct goal *goal, struct wb_error *err);
+/* Replace the goal's one revision by that `steps` further along parents or children; 1, or an
+ * error. */
+int goal_walk(const struct view *view, const char *text, int64_t steps, bool down,
+	      struct goal *goal, struct wb_error *err);
 void goal_release(struct goal *goal);
 /* Fails with `format` and behind it "a, b and 3 more". */
 int goal_ambiguous(const struct node_vec *nodes, struct wb_error *err, const char *format, ...)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The deterministic order: a topological sort with a heap, so that the next one is always the smallest that is ready. */
+/* The deterministic order: a topological sort with a heap, so that the next one is always the
+ * smallest that is ready. */
 #include "node.h"
 
 #include <stdlib.h>
 
 #include <whimbrel/error.h>
 
-/* What is ready: members by their ranks in a binary heap; and those that only pass on what is in place, which go at once. */
+/* What is ready: members by their ranks in a binary heap; and those that only pass on what is in
+ * place, which go at once. */
 struct ready {
 	size_t *heap, heap_count;
 	size_t *passing, passing_count;
@@ -45,10 +47,12 @@ static size_t heap_pop(struct ready *ready)
 	return top;
 }
 
-/* No step of this order. Still what is above it waits for what is below it: a database may lack what it needs. */
+/* No step of this order. Still what is above it waits for what is below it: a database may lack
+ * what it needs. */
 static bool is_passing(const struct ordering *ordering, size_t index)
 {
-	return (ordering->side && ordering->side[index] != SIDE_SEEN) || (ordering->member && !ordering->member[index]);
+	return (ordering->side && ordering->side[index] != SIDE_SEEN) ||
+	       (ordering->member && !ordering->member[index]);
 }
 
 static void add_ready(const struct ordering *ordering, struct ready *ready, size_t index)
@@ -69,7 +73,8 @@ static void start(const struct ordering *ordering, struct ready *ready, size_t *
 	}
 }
 
-static void release_above(const struct ordering *ordering, struct ready *ready, size_t *waiting, size_t index)
+static void release_above(const struct ordering *ordering, struct ready *ready, size_t *waiting,
+			  size_t index)
 {
 	const struct links *stands = ordering->stands;
 

@@ -18,7 +18,8 @@ static const char **names_new(struct graph *graph, size_t count)
 	return items;
 }
 
-/* The names at the far end of parent links. To one that is seen those that are hidden are no children. */
+/* The names at the far end of parent links. To one that is seen those that are hidden are no
+ * children. */
 static struct wb_names linked_names(struct graph *graph, const struct links *links, size_t at)
 {
 	const enum side *side = graph->files->side;
@@ -53,20 +54,23 @@ static void add_names(struct graph *graph, struct text_vec *all, const struct wb
 			graph->nomem = true;
 }
 
-static void gather_labels(struct graph *graph, const struct links *needs, const struct node *node, struct text_vec *all)
+static void gather_labels(struct graph *graph, const struct links *needs, const struct node *node,
+			  struct text_vec *all)
 {
 	for (size_t i = 0; i < node->revision->branches.count; i++)
 		if (text_vec_push(all, node->revision->branches.items[i].name) < 0)
 			graph->nomem = true;
 	for (size_t k = needs->first[node->index]; k < needs->first[node->index + 1]; k++)
 		if (needs->items[k].parent)
-			add_names(graph, all, &graph->pool[needs->items[k].to].revision->pub.labels);
+			add_names(graph, all,
+				  &graph->pool[needs->items[k].to].revision->pub.labels);
 	/* A squash stands where the old ones stood. */
 	for (size_t i = 0; i < node->replaces.count; i++)
 		add_names(graph, all, &node->replaces.items[i]->revision->pub.labels);
 }
 
-/* Those that a revision has itself and inherits. Most have exactly their parent's, and share them. */
+/* Those that a revision has itself and inherits. Most have exactly their parent's, and share
+ * them. */
 static void publish_labels(struct graph *graph, const struct links *needs, const struct node *node)
 {
 	const struct wb_revision *pub = &node->revision->pub;
@@ -76,7 +80,8 @@ static void publish_labels(struct graph *graph, const struct links *needs, const
 
 	if (!node->revision->branches.count && !node->replaces.count && pub->parents.count == 1 &&
 	    needs->items[first].parent) {
-		node->revision->pub.labels = graph->pool[needs->items[first].to].revision->pub.labels;
+		node->revision->pub.labels =
+			graph->pool[needs->items[first].to].revision->pub.labels;
 		return;
 	}
 	gather_labels(graph, needs, node, &all);
@@ -88,7 +93,8 @@ static void publish_labels(struct graph *graph, const struct links *needs, const
 		items = names_new(graph, count);
 		if (items) {
 			memcpy(items, all.items, count * sizeof(*items));
-			node->revision->pub.labels = (struct wb_names){ .items = items, .count = count };
+			node->revision->pub.labels =
+				(struct wb_names){ .items = items, .count = count };
 		}
 	}
 	text_vec_release(&all);
@@ -132,7 +138,8 @@ static void publish_all(struct graph *graph, const struct links *needs, const st
 		publish_labels(graph, needs, graph->order[i]);
 }
 
-/* Where a revision stands in the list: in the order of the view; hidden ones just before what hides them. */
+/* Where a revision stands in the list: in the order of the view; hidden ones just before what hides
+ * them. */
 struct place {
 	size_t major, minor;
 	struct node *node;
@@ -147,7 +154,8 @@ static int by_place(const void *a, const void *b)
 	return (x->minor > y->minor) - (x->minor < y->minor);
 }
 
-static void fill_list(struct graph *graph, const struct ordering *ordering, size_t *at, struct place *places)
+static void fill_list(struct graph *graph, const struct ordering *ordering, size_t *at,
+		      struct place *places)
 {
 	const struct view *view = graph->files;
 
@@ -169,7 +177,9 @@ static void fill_list(struct graph *graph, const struct ordering *ordering, size
 static void order_list(struct graph *graph)
 {
 	const struct view *view = graph->files;
-	struct ordering ordering = { .graph = graph, .needs = &view->needs, .stands = &view->stands, .side = view->side };
+	struct ordering ordering = {
+		.graph = graph, .needs = &view->needs, .stands = &view->stands, .side = view->side
+	};
 	size_t *at = calloc(graph->count + 1, sizeof(*at));
 	struct place *places = calloc(graph->count + 1, sizeof(*places));
 
@@ -188,12 +198,14 @@ void graph_publish(struct graph *graph)
 	struct links needs = { 0 }, stands = { 0 };
 	struct linker linker = { 0 };
 
-	if (view_new(graph, NULL, NULL, &graph->files, NULL) < 0 || linker_init(&linker, graph->count) < 0) {
+	if (view_new(graph, NULL, NULL, &graph->files, NULL) < 0 ||
+	    linker_init(&linker, graph->count) < 0) {
 		graph->nomem = true;
 		return;
 	}
 	view_link(graph->files, true, &linker);
-	if (links_build(&linker, graph->count, false, &needs) < 0 || links_build(&linker, graph->count, true, &stands) < 0)
+	if (links_build(&linker, graph->count, false, &needs) < 0 ||
+	    links_build(&linker, graph->count, true, &stands) < 0)
 		graph->nomem = true;
 	else
 		publish_all(graph, &needs, &stands);

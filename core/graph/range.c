@@ -10,7 +10,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-static int settle_up(const struct view *view, const char *text, struct goal *goal, struct wb_error *err)
+static int settle_up(const struct view *view, const char *text, struct goal *goal,
+		     struct wb_error *err)
 {
 	struct revision_vec list = { 0 };
 	bool repeat;
@@ -24,14 +25,16 @@ static int settle_up(const struct view *view, const char *text, struct goal *goa
 	return status;
 }
 
-static int settle_down(const struct view *view, const char *text, struct goal *goal, struct wb_error *err)
+static int settle_down(const struct view *view, const char *text, struct goal *goal,
+		       struct wb_error *err)
 {
 	int status = 0;
 
 	if (view_applied_heads(view, goal->label, &goal->nodes) < 0)
 		return wb_error_nomem(err);
 	if (goal->nodes.count > 1)
-		return goal_ambiguous(&goal->nodes, err, "'%s' is ambiguous, several heads are applied:", text);
+		return goal_ambiguous(&goal->nodes, err,
+				      "'%s' is ambiguous, several heads are applied:", text);
 	if (!goal->nodes.count)
 		return wb_error_set(err, WB_E_USAGE, "'%s': nothing is applied", text);
 	status = goal_walk(view, text, goal->steps, true, goal, err);
@@ -48,8 +51,10 @@ int goal_names(const struct view *view, const char *text, struct goal *out, stru
 	if (goal.kind == GOAL_STEPS) {
 		goal.kind = GOAL_REVISIONS;
 		if (!view->database)
-			status = wb_error_set(err, WB_E_USAGE,
-					      "'%s' counts from what a database has, and there is none here", text);
+			status = wb_error_set(
+				err, WB_E_USAGE,
+				"'%s' counts from what a database has, and there is none here",
+				text);
 		else if (goal.down)
 			status = settle_down(view, text, &goal, err);
 		else
@@ -62,7 +67,8 @@ int goal_names(const struct view *view, const char *text, struct goal *out, stru
 	return status;
 }
 
-int resolve_names(const struct view *view, const char *target, struct revision_vec *out, struct wb_error *err)
+int resolve_names(const struct view *view, const char *target, struct revision_vec *out,
+		  struct wb_error *err)
 {
 	struct revision_vec list = { 0 };
 	struct goal goal;
@@ -84,8 +90,8 @@ int resolve_names(const struct view *view, const char *target, struct revision_v
 }
 
 /* What a side of a range needs, itself included. */
-static int set_side(const struct view *view, const char *side, bool check, struct goal *out_goal, bool *set,
-		    struct wb_error *err)
+static int set_side(const struct view *view, const char *side, bool check, struct goal *out_goal,
+		    bool *set, struct wb_error *err)
 {
 	struct goal goal;
 	int status = goal_names(view, side, &goal, err);
@@ -109,7 +115,8 @@ struct range {
 	bool exclusive;
 };
 
-static int list_range(const struct view *view, const struct range *range, struct revision_vec *out, struct wb_error *err)
+static int list_range(const struct view *view, const struct range *range, struct revision_vec *out,
+		      struct wb_error *err)
 {
 	struct goal from = { 0 }, to = { 0 };
 	bool *without = set_new(view), *set = set_new(view), *kept = set_new(view);
@@ -120,7 +127,8 @@ static int list_range(const struct view *view, const struct range *range, struct
 	if (!status)
 		status = set_side(view, range->to, range->exclusive, &to, set, err);
 	if (!status) {
-		/* LABEL@base is what was there before the branch, so its first revision is always in. */
+		/* LABEL@base is what was there before the branch, so its first revision is always
+		 * in. */
 		if (!range->exclusive || from.kind == GOAL_BRANCH_BASE)
 			set_add_nodes(view, &from.nodes, kept);
 		for (size_t i = 0; i < view->graph->count; i++)
@@ -135,14 +143,16 @@ static int list_range(const struct view *view, const struct range *range, struct
 	return status;
 }
 
-int resolve_range(const struct view *view, const char *text, bool exclusive, struct revision_vec *out, struct wb_error *err)
+int resolve_range(const struct view *view, const char *text, bool exclusive,
+		  struct revision_vec *out, struct wb_error *err)
 {
 	const char *colon = strchr(text, ':');
 	struct range range = { .exclusive = exclusive };
 	int status;
 
 	if (!colon || strchr(colon + 1, ':'))
-		return wb_error_set(err, WB_E_USAGE, "'%s' is no range: write FROM:TO, either may be empty", text);
+		return wb_error_set(err, WB_E_USAGE,
+				    "'%s' is no range: write FROM:TO, either may be empty", text);
 	range.from = colon == text ? text_dup("base", 4) : text_dup(text, (size_t)(colon - text));
 	range.to = text_dup(colon[1] ? colon + 1 : "heads", strlen(colon[1] ? colon + 1 : "heads"));
 	if (range.from && range.to)

@@ -17,7 +17,8 @@ void set_add_nodes(const struct view *view, const struct node_vec *nodes, bool *
 }
 
 /* `set` as what an upgrade to its members has to run. */
-static int list_pending(const struct view *view, bool *set, struct revision_vec *out, struct wb_error *err)
+static int list_pending(const struct view *view, bool *set, struct revision_vec *out,
+			struct wb_error *err)
 {
 	if (set_add_needed(view, set) < 0)
 		return wb_error_nomem(err);
@@ -26,25 +27,28 @@ static int list_pending(const struct view *view, bool *set, struct revision_vec 
 	return set_list(view, set, out, err);
 }
 
-static int keep_first(const char *target, int64_t steps, struct revision_vec *list, bool *all, struct wb_error *err)
+static int keep_first(const char *target, int64_t steps, struct revision_vec *list, bool *all,
+		      struct wb_error *err)
 {
 	if ((uint64_t)steps > list->count)
-		return wb_error_set(err, WB_E_USAGE, "'%s': only %zu revision%s pending", target, list->count,
-				    list->count == 1 ? " is" : "s are");
+		return wb_error_set(err, WB_E_USAGE, "'%s': only %zu revision%s pending", target,
+				    list->count, list->count == 1 ? " is" : "s are");
 	*all = (uint64_t)steps == list->count;
 	list->count = (size_t)steps;
 	return 0;
 }
 
 /* +N and LABEL@+N: what counts are the steps to the head. */
-static int find_head(const struct view *view, const char *label, struct goal *out, struct wb_error *err)
+static int find_head(const struct view *view, const char *label, struct goal *out,
+		     struct wb_error *err)
 {
 	AUTO_FREE char *head = label ? text_format("%s@head", label) : text_format("head");
 
 	return head ? goal_parse(view, head, out, err) : wb_error_nomem(err);
 }
 
-static int upgrade_goal(const struct view *view, const char *target, struct goal *out, struct wb_error *err)
+static int upgrade_goal(const struct view *view, const char *target, struct goal *out,
+			struct wb_error *err)
 {
 	struct goal goal;
 	int status = goal_parse(view, target, &goal, err);
@@ -55,7 +59,8 @@ static int upgrade_goal(const struct view *view, const char *target, struct goal
 		struct goal head = { 0 };
 
 		if (goal.down)
-			return wb_error_set(err, WB_E_USAGE, "'%s' goes down: an upgrade goes up", target);
+			return wb_error_set(err, WB_E_USAGE, "'%s' goes down: an upgrade goes up",
+					    target);
 		status = find_head(view, goal.label, &head, err);
 		if (status < 0)
 			return status;
@@ -73,8 +78,8 @@ static int upgrade_goal(const struct view *view, const char *target, struct goal
 	return status;
 }
 
-int resolve_upgrade(const struct view *view, const char *target, struct revision_vec *out, bool *out_repeat,
-		    struct wb_error *err)
+int resolve_upgrade(const struct view *view, const char *target, struct revision_vec *out,
+		    bool *out_repeat, struct wb_error *err)
 {
 	struct revision_vec list = { 0 };
 	struct goal goal;
@@ -124,17 +129,19 @@ static int check_applied(const struct view *view, const struct goal *goal, struc
 
 		if (view->side[node->index] == SIDE_VIRTUAL)
 			return wb_error_set(err, WB_E_USAGE,
-					    "the database has only some of what '%s' replaces: name one of those",
+					    "the database has only some of what '%s' replaces: "
+					    "name one of those",
 					    node->revision->id);
 		if (!view->applied[node->index])
-			return wb_error_set(err, WB_E_USAGE, "revision '%s' is not applied", node->revision->id);
+			return wb_error_set(err, WB_E_USAGE, "revision '%s' is not applied",
+					    node->revision->id);
 	}
 	return 0;
 }
 
 /* The last N of what is applied, in the branch if there is one, and what stands on those. */
-static int set_add_last(const struct view *view, const char *target, const struct goal *goal, bool *set,
-			struct wb_error *err)
+static int set_add_last(const struct view *view, const char *target, const struct goal *goal,
+			bool *set, struct wb_error *err)
 {
 	struct revision_vec list = { 0 };
 	struct node_vec heads = { 0 };
@@ -144,21 +151,22 @@ static int set_add_last(const struct view *view, const char *target, const struc
 	if (!applied || view_applied_heads(view, goal->label, &heads) < 0)
 		status = wb_error_nomem(err);
 	else if (heads.count > 1)
-		status = goal_ambiguous(&heads, err,
-					"'%s' is ambiguous: several heads are applied; name a revision, or "
-					"BRANCH@-N:",
-					target);
+		status = goal_ambiguous(
+			&heads, err,
+			"'%s' is ambiguous: several heads are applied; name a revision, or "
+			"BRANCH@-N:",
+			target);
 	for (size_t i = 0; i < view->graph->count && !status; i++) {
 		const struct node *node = &view->graph->pool[i];
 
-		applied[i] =
-			view_step(view, node) && view->applied[i] && (!goal->label || node_has_label(node, goal->label));
+		applied[i] = view_step(view, node) && view->applied[i] &&
+			     (!goal->label || node_has_label(node, goal->label));
 	}
 	if (!status)
 		status = set_list(view, applied, &list, err);
 	if (!status && (uint64_t)goal->steps > list.count)
-		status = wb_error_set(err, WB_E_USAGE, "'%s': only %zu revision%s applied", target, list.count,
-				      list.count == 1 ? " is" : "s are");
+		status = wb_error_set(err, WB_E_USAGE, "'%s': only %zu revision%s applied", target,
+				      list.count, list.count == 1 ? " is" : "s are");
 	for (size_t i = 0; !status && i < (size_t)goal->steps; i++)
 		set[list.items[list.count - 1 - i]->node->index] = true;
 	if (!status && set_add_standing(view, set) < 0)
@@ -170,8 +178,8 @@ static int set_add_last(const struct view *view, const char *target, const struc
 }
 
 /* Add what a downgrade takes back; also some that are not applied. */
-static int set_add_removed(const struct view *view, const char *target, const struct goal *goal, bool *set,
-			   struct wb_error *err)
+static int set_add_removed(const struct view *view, const char *target, const struct goal *goal,
+			   bool *set, struct wb_error *err)
 {
 	int status = goal_check(view, goal, err);
 
@@ -186,7 +194,8 @@ static int set_add_removed(const struct view *view, const char *target, const st
 		return set_add_standing(view, set) < 0 ? wb_error_nomem(err) : 0;
 	case GOAL_STEPS:
 		if (!goal->down)
-			return wb_error_set(err, WB_E_USAGE, "'%s' goes up: a downgrade goes down", target);
+			return wb_error_set(err, WB_E_USAGE, "'%s' goes up: a downgrade goes down",
+					    target);
 		return set_add_last(view, target, goal, set, err);
 	case GOAL_REVISIONS:
 		break;
@@ -198,7 +207,8 @@ static int set_add_removed(const struct view *view, const char *target, const st
 }
 
 /* Those of `set` that are applied, the last first. */
-static int list_applied(const struct view *view, bool *set, struct revision_vec *out, struct wb_error *err)
+static int list_applied(const struct view *view, bool *set, struct revision_vec *out,
+			struct wb_error *err)
 {
 	struct revision_vec list = { 0 };
 	int status;
@@ -219,7 +229,8 @@ static int list_applied(const struct view *view, bool *set, struct revision_vec 
 	return 0;
 }
 
-int resolve_downgrade(const struct view *view, const char *target, struct revision_vec *out, struct wb_error *err)
+int resolve_downgrade(const struct view *view, const char *target, struct revision_vec *out,
+		      struct wb_error *err)
 {
 	struct goal goal;
 	bool *set;
@@ -237,7 +248,8 @@ int resolve_downgrade(const struct view *view, const char *target, struct revisi
 }
 
 /* The sets of one target of a stamp. */
-static int stamp_one(const struct view *view, const char *target, bool *in, bool *out, struct wb_error *err)
+static int stamp_one(const struct view *view, const char *target, bool *in, bool *out,
+		     struct wb_error *err)
 {
 	struct goal goal;
 	int status = goal_names(view, target, &goal, err);
@@ -257,8 +269,8 @@ static int stamp_one(const struct view *view, const char *target, bool *in, bool
 	return status;
 }
 
-static int stamp_sets(const struct view *view, const char *const *targets, size_t count, bool *in, bool *out,
-		      struct wb_error *err)
+static int stamp_sets(const struct view *view, const char *const *targets, size_t count, bool *in,
+		      bool *out, struct wb_error *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		int status = stamp_one(view, targets[i], in, out, err);
@@ -275,8 +287,8 @@ static int stamp_sets(const struct view *view, const char *const *targets, size_
 	return 0;
 }
 
-int resolve_stamp(const struct view *view, const char *const *targets, size_t count, struct revision_vec *in,
-		  struct revision_vec *out, struct wb_error *err)
+int resolve_stamp(const struct view *view, const char *const *targets, size_t count,
+		  struct revision_vec *in, struct revision_vec *out, struct wb_error *err)
 {
 	struct revision_vec in_list = { 0 };
 	bool *in_set = set_new(view), *out_set = set_new(view);

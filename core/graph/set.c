@@ -50,11 +50,14 @@ int set_add_standing(const struct view *view, bool *set)
 	return set_spread(view, &view->stands, set);
 }
 
-int set_list(const struct view *view, const bool *set, struct revision_vec *out, struct wb_error *err)
+int set_list(const struct view *view, const bool *set, struct revision_vec *out,
+	     struct wb_error *err)
 {
-	struct ordering ordering = {
-		.graph = view->graph, .needs = &view->needs, .stands = &view->stands, .member = set, .side = view->side
-	};
+	struct ordering ordering = { .graph = view->graph,
+				     .needs = &view->needs,
+				     .stands = &view->stands,
+				     .member = set,
+				     .side = view->side };
 	struct revision_vec list = { 0 };
 	int status = order_run(&ordering);
 
@@ -89,7 +92,8 @@ int view_file_heads(const struct view *view, struct node_vec *out)
 		struct node *node = graph->by_rank[i];
 		bool child = false;
 
-		for (size_t k = view->stands.first[node->index]; k < view->stands.first[node->index + 1]; k++)
+		for (size_t k = view->stands.first[node->index];
+		     k < view->stands.first[node->index + 1]; k++)
 			child = child || view->stands.items[k].parent;
 		if (!child && !node->revision->repeat && view->side[node->index] != SIDE_HIDDEN &&
 		    node_vec_push(out, node) < 0)
@@ -115,11 +119,13 @@ int view_applied_heads(const struct view *view, const char *label, struct node_v
 	for (size_t i = graph->count; !status && i-- > 0;) {
 		struct node *node = graph->order[i];
 		size_t at = node->index;
-		bool counts = view_step(view, node) && view->applied[at] && (!label || node_has_label(node, label));
+		bool counts = view_step(view, node) && view->applied[at] &&
+			      (!label || node_has_label(node, label));
 
 		if (counts && !below[at] && node_vec_push(out, node) < 0)
 			status = WB_E_NOMEM;
-		for (size_t k = view->needs.first[at]; (counts || below[at]) && k < view->needs.first[at + 1]; k++)
+		for (size_t k = view->needs.first[at];
+		     (counts || below[at]) && k < view->needs.first[at + 1]; k++)
 			below[view->needs.items[k].to] = true;
 	}
 	free(below);
@@ -161,7 +167,8 @@ int graph_heads(const struct view *view, struct revision_vec *out)
 	return nodes_out(&heads, status, out);
 }
 
-int graph_closure(const struct view *view, const struct revision_vec *of, struct revision_vec *out, struct wb_error *err)
+int graph_closure(const struct view *view, const struct revision_vec *of, struct revision_vec *out,
+		  struct wb_error *err)
 {
 	bool *set = set_new(view);
 	int status = set ? 0 : wb_error_nomem(err);

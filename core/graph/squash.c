@@ -38,19 +38,24 @@ static void check_replaced(struct graph *graph, struct node *squash, const struc
 	if (strcmp(mention->name, r->id) == 0)
 		graph_problem(graph, r, mention->line, "'%s' replaces itself", r->id);
 	else if (other && other->by == squash)
-		graph_problem(graph, r, mention->line, "'%s' replaces '%s' twice", r->id, mention->name);
+		graph_problem(graph, r, mention->line, "'%s' replaces '%s' twice", r->id,
+			      mention->name);
 	else if (other)
-		graph_problem(graph, r, mention->line, "'%s' replaces '%s', and so does '%s' (%s)", r->id, mention->name,
-			      other->by->revision->id, other->by->revision->path);
+		graph_problem(graph, r, mention->line, "'%s' replaces '%s', and so does '%s' (%s)",
+			      r->id, mention->name, other->by->revision->id,
+			      other->by->revision->path);
 	else if (r->repeat)
-		graph_problem(graph, r, mention->line, "'%s' is repeatable and can't replace anything", r->id);
+		graph_problem(graph, r, mention->line,
+			      "'%s' is repeatable and can't replace anything", r->id);
 	else if (old && old->repeat)
-		graph_problem(graph, r, mention->line, "'%s' replaces '%s', which is repeatable", r->id, mention->name);
+		graph_problem(graph, r, mention->line, "'%s' replaces '%s', which is repeatable",
+			      r->id, mention->name);
 	else
 		add_replaced(graph, squash, mention->name);
 }
 
-/* Whoever walks up the squashes must come to an end: once circles are told, none is one any more. */
+/* Whoever walks up the squashes must come to an end: once circles are told, none is one any
+ * more. */
 static void check_circles(struct graph *graph)
 {
 	size_t *next = malloc((graph->count + 1) * sizeof(*next));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading targets: every form of DESIGN 4, tried in its order. Each try returns 1 when the text is of its form, 0 when it is
- * not, or an error. */
+/* Reading targets: every form of DESIGN 4, tried in its order. Each try returns 1 when the text is
+ * of its form, 0 when it is not, or an error. */
 #include "node.h"
 
 #include <ctype.h>
@@ -42,20 +42,23 @@ static int add_node(struct goal *goal, struct node *node, struct wb_error *err)
 	return node_vec_push(&goal->nodes, node) < 0 ? wb_error_nomem(err) : 1;
 }
 
-static int try_word(const struct view *view, const char *text, size_t len, struct goal *goal, struct wb_error *err)
+static int try_word(const struct view *view, const char *text, size_t len, struct goal *goal,
+		    struct wb_error *err)
 {
 	if (len == 4 && memcmp(text, "base", 4) == 0) {
 		goal->kind = GOAL_BASE;
 		return 1;
 	}
-	if ((len != 4 || memcmp(text, "head", 4) != 0) && (len != 5 || memcmp(text, "heads", 5) != 0))
+	if ((len != 4 || memcmp(text, "head", 4) != 0) &&
+	    (len != 5 || memcmp(text, "heads", 5) != 0))
 		return 0;
 	goal->everything = true;
 	if (view_file_heads(view, &goal->nodes) < 0)
 		return wb_error_nomem(err);
 	if (len == 4 && goal->nodes.count > 1)
 		return goal_ambiguous(&goal->nodes, err,
-				      "'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
+				      "'head' is ambiguous: there are several; 'heads' means all "
+				      "of them, and 'merge' joins "
 				      "them:");
 	return 1;
 }
@@ -68,7 +71,8 @@ static struct name *find_name(struct name *map, const char *text, size_t len)
 	return found;
 }
 
-static int try_id(const struct view *view, const char *text, size_t len, struct goal *goal, struct wb_error *err)
+static int try_id(const struct view *view, const char *text, size_t len, struct goal *goal,
+		  struct wb_error *err)
 {
 	const struct revision *found = graph_find(view->graph, text, len);
 	const struct name *tag = found ? NULL : find_name(view->graph->tags, text, len);
@@ -79,8 +83,8 @@ static int try_id(const struct view *view, const char *text, size_t len, struct 
 		return add_node(goal, found->node, err);
 	HASH_FIND(hh, view->graph->replaced, text, len, replaced);
 	if (replaced)
-		return wb_error_set(err, WB_E_USAGE, "revision '%.*s' is replaced by '%s'", (int)len, text,
-				    replaced->by->revision->id);
+		return wb_error_set(err, WB_E_USAGE, "revision '%.*s' is replaced by '%s'",
+				    (int)len, text, replaced->by->revision->id);
 	if (!tag)
 		return 0;
 	/* A squash may have taken the tag over. */
@@ -91,7 +95,8 @@ static int try_id(const struct view *view, const char *text, size_t len, struct 
 	return add_node(goal, owner, err);
 }
 
-static int branch_heads(const struct view *view, const char *label, struct goal *goal, struct wb_error *err)
+static int branch_heads(const struct view *view, const char *label, struct goal *goal,
+			struct wb_error *err)
 {
 	struct node_vec heads = { 0 };
 	int status = view_file_heads(view, &heads) < 0 ? wb_error_nomem(err) : 1;
@@ -101,19 +106,23 @@ static int branch_heads(const struct view *view, const char *label, struct goal 
 			status = add_node(goal, heads.items[i], err);
 	node_vec_release(&heads);
 	if (status > 0 && goal->nodes.count > 1)
-		return goal_ambiguous(&goal->nodes, err,
-				      "branch '%s' has several heads; name one, or join them with 'merge':", label);
+		return goal_ambiguous(
+			&goal->nodes, err,
+			"branch '%s' has several heads; name one, or join them with 'merge':",
+			label);
 	return status;
 }
 
-static int try_label(const struct view *view, const char *text, size_t len, struct goal *goal, struct wb_error *err)
+static int try_label(const struct view *view, const char *text, size_t len, struct goal *goal,
+		     struct wb_error *err)
 {
 	const struct name *label = find_name(view->graph->labels, text, len);
 
 	return label ? branch_heads(view, label->text, goal, err) : 0;
 }
 
-static int try_prefix(const struct view *view, const char *text, size_t len, struct goal *goal, struct wb_error *err)
+static int try_prefix(const struct view *view, const char *text, size_t len, struct goal *goal,
+		      struct wb_error *err)
 {
 	const struct graph *graph = view->graph;
 
@@ -124,12 +133,14 @@ static int try_prefix(const struct view *view, const char *text, size_t len, str
 		    node_vec_push(&goal->nodes, graph->by_rank[i]) < 0)
 			return wb_error_nomem(err);
 	if (goal->nodes.count > 1)
-		return goal_ambiguous(&goal->nodes, err, "'%.*s' is ambiguous, it could be", (int)len, text);
+		return goal_ambiguous(&goal->nodes, err, "'%.*s' is ambiguous, it could be",
+				      (int)len, text);
 	return goal->nodes.count == 1;
 }
 
 /* What names revisions without arithmetic. */
-static int try_simple(const struct view *view, const char *text, size_t len, struct goal *goal, struct wb_error *err)
+static int try_simple(const struct view *view, const char *text, size_t len, struct goal *goal,
+		      struct wb_error *err)
 {
 	int status = try_word(view, text, len, goal, err);
 
@@ -197,10 +208,12 @@ static int unknown(const struct view *view, const char *text, struct wb_error *e
 			}
 		}
 	return wb_error_set(err, WB_E_USAGE, "there is no revision, tag or branch '%s'%s%s%s", text,
-			    nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+			    nearest ? "; did you mean '" : "", nearest ? nearest : "",
+			    nearest ? "'?" : "");
 }
 
-static int try_branch(const struct view *view, const char *text, struct goal *goal, struct wb_error *err)
+static int try_branch(const struct view *view, const char *text, struct goal *goal,
+		      struct wb_error *err)
 {
 	const char *at = strchr(text, '@');
 	const struct name *label;
@@ -222,11 +235,13 @@ static int try_branch(const struct view *view, const char *text, struct goal *go
 	}
 	if (try_steps(at + 1, goal))
 		return 1;
-	return wb_error_set(err, WB_E_USAGE, "'%s': behind '%s@' stands head, base, +N or -N", text, label->text);
+	return wb_error_set(err, WB_E_USAGE, "'%s': behind '%s@' stands head, base, +N or -N", text,
+			    label->text);
 }
 
 /* The children or parents of `node`, passing over virtual ones, which are no steps. */
-static int neighbours(const struct view *view, const struct node *node, bool down, struct node_vec *out)
+static int neighbours(const struct view *view, const struct node *node, bool down,
+		      struct node_vec *out)
 {
 	const struct links *links = down ? &view->needs : &view->stands;
 	struct node_vec waiting = { 0 };
@@ -234,11 +249,13 @@ static int neighbours(const struct view *view, const struct node *node, bool dow
 	int status = 0;
 
 	for (;;) {
-		for (size_t k = links->first[at->index]; k < links->first[at->index + 1] && !status; k++) {
+		for (size_t k = links->first[at->index]; k < links->first[at->index + 1] && !status;
+		     k++) {
 			struct node *to = &view->graph->pool[links->items[k].to];
 			bool virtual = view->side[to->index] == SIDE_VIRTUAL;
 
-			if (links->items[k].parent && node_vec_push(virtual ? &waiting : out, to) < 0)
+			if (links->items[k].parent &&
+			    node_vec_push(virtual ? &waiting : out, to) < 0)
 				status = -1;
 		}
 		if (!waiting.count || status)
@@ -249,7 +266,8 @@ static int neighbours(const struct view *view, const struct node *node, bool dow
 	return status;
 }
 
-int goal_walk(const struct view *view, const char *text, int64_t steps, bool down, struct goal *goal, struct wb_error *err)
+int goal_walk(const struct view *view, const char *text, int64_t steps, bool down,
+	      struct goal *goal, struct wb_error *err)
 {
 	struct node *at = goal->nodes.items[0];
 
@@ -260,11 +278,13 @@ int goal_walk(const struct view *view, const char *text, int64_t steps, bool dow
 		if (neighbours(view, at, down, &next) < 0)
 			status = wb_error_nomem(err);
 		else if (next.count > 1)
-			status = goal_ambiguous(&next, err, "'%s' is ambiguous: %s '%s' stand", text, down ? "below" : "on",
-						at->revision->id);
+			status = goal_ambiguous(&next, err, "'%s' is ambiguous: %s '%s' stand",
+						text, down ? "below" : "on", at->revision->id);
 		else if (!next.count)
-			status = wb_error_set(err, WB_E_USAGE, "'%s': only %lld revisions are %s '%s'", text, (long long)i,
-					      down ? "below" : "above", goal->nodes.items[0]->revision->id);
+			status = wb_error_set(err, WB_E_USAGE,
+					      "'%s': only %lld revisions are %s '%s'", text,
+					      (long long)i, down ? "below" : "above",
+					      goal->nodes.items[0]->revision->id);
 		else
 			at = next.items[0];
 		node_vec_release(&next);
@@ -275,7 +295,8 @@ int goal_walk(const struct view *view, const char *text, int64_t steps, bool dow
 	return 1;
 }
 
-static int try_arithmetic(const struct view *view, const char *text, struct goal *goal, struct wb_error *err)
+static int try_arithmetic(const struct view *view, const char *text, struct goal *goal,
+			  struct wb_error *err)
 {
 	size_t at = strlen(text);
 	int64_t steps;
@@ -289,7 +310,8 @@ static int try_arithmetic(const struct view *view, const char *text, struct goal
 	if (status <= 0)
 		return status;
 	if (goal->kind != GOAL_REVISIONS || goal->nodes.count != 1)
-		return wb_error_set(err, WB_E_USAGE, "'%s': '%.*s' is not one revision", text, (int)at, text);
+		return wb_error_set(err, WB_E_USAGE, "'%s': '%.*s' is not one revision", text,
+				    (int)at, text);
 	goal->everything = goal->everything && !steps;
 	return goal_walk(view, text, steps, text[at] == '-', goal, err);
 }
@@ -322,14 +344,15 @@ int goal_check(const struct view *view, const struct goal *goal, struct wb_error
 		const char *id = node->revision->id;
 
 		if (node->revision->repeat)
-			return wb_error_set(
-				err, WB_E_USAGE,
-				"'%s' is repeatable: it runs after 'upgrade head' whenever it changed, and is no "
-				"target",
-				id);
+			return wb_error_set(err, WB_E_USAGE,
+					    "'%s' is repeatable: it runs after 'upgrade head' "
+					    "whenever it changed, and is no "
+					    "target",
+					    id);
 		if (view->side[node->index] == SIDE_HIDDEN)
-			return wb_error_set(err, WB_E_USAGE, "revision '%s' is replaced by '%s'", id,
-					    view_meant(view, &view->graph->pool[node->index])->revision->id);
+			return wb_error_set(
+				err, WB_E_USAGE, "revision '%s' is replaced by '%s'", id,
+				view_meant(view, &view->graph->pool[node->index])->revision->id);
 	}
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The graph as one database sees it: which side of each squash is there, and what counts as applied. */
+/* The graph as one database sees it: which side of each squash is there, and what counts as
+ * applied. */
 #include "node.h"
 
 #include <stdlib.h>
@@ -60,11 +61,11 @@ static int check_old_files(const struct node *node, const struct asked *asked, s
 		const char *id = node->gone.items[i];
 
 		if (!has(asked, id))
-			return wb_error_set(
-				err, WB_E_REVISION,
-				"the database has some of what '%s' replaces, but not '%s', and the file of that is "
-				"gone: bring it back until this database has passed it",
-				node->revision->id, id);
+			return wb_error_set(err, WB_E_REVISION,
+					    "the database has some of what '%s' replaces, but not "
+					    "'%s', and the file of that is "
+					    "gone: bring it back until this database has passed it",
+					    node->revision->id, id);
 	}
 	return 0;
 }
@@ -89,7 +90,8 @@ static int find_sides(struct view *view, const struct asked *asked, struct wb_er
 			view->side[node->index] = SIDE_HIDDEN;
 			view->applied[node->index] |= view->applied[by->index];
 		}
-		if (view->side[node->index] == SIDE_VIRTUAL && check_old_files(node, asked, err) < 0)
+		if (view->side[node->index] == SIDE_VIRTUAL &&
+		    check_old_files(node, asked, err) < 0)
 			return WB_E_REVISION;
 	}
 	return 0;
@@ -110,15 +112,18 @@ static void mark_inner(const struct graph *graph, bool *inner)
 	}
 }
 
-static void link_node(const struct view *view, struct node *node, const bool *inner, struct linker *linker)
+static void link_node(const struct view *view, struct node *node, const bool *inner,
+		      struct linker *linker)
 {
 	enum side side = view->side[node->index];
 
-	/* The parents of a virtual one are the last of the old ones; what it names itself, it only needs. */
+	/* The parents of a virtual one are the last of the old ones; what it names itself, it only
+	 * needs. */
 	for (size_t i = 0; i < node->needs.count; i++) {
 		const struct edge *edge = &node->needs.items[i];
 
-		linker_add(linker, node, side == SIDE_HIDDEN ? edge->to : view_meant(view, edge->to),
+		linker_add(linker, node,
+			   side == SIDE_HIDDEN ? edge->to : view_meant(view, edge->to),
 			   edge->parent && side != SIDE_VIRTUAL);
 	}
 	for (size_t i = 0; side == SIDE_VIRTUAL && i < node->replaces.count; i++)
@@ -161,7 +166,8 @@ static int link_view(struct view *view)
 	return status;
 }
 
-int view_new(const struct graph *graph, has_id has_any, const void *ctx, struct view **out, struct wb_error *err)
+int view_new(const struct graph *graph, has_id has_any, const void *ctx, struct view **out,
+	     struct wb_error *err)
 {
 	struct view *view = calloc(1, sizeof(*view));
 	struct asked asked = { .has = has_any, .ctx = ctx };

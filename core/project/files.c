@@ -56,15 +56,16 @@ const struct wb_revision *wb_project_find(const struct wb_project *project, cons
 	return revision ? &revision->pub : NULL;
 }
 
-static void give(const struct revision_vec *revisions, void (*take)(void *ctx, const struct wb_revision *revision),
-		 void *ctx)
+static void give(const struct revision_vec *revisions,
+		 void (*take)(void *ctx, const struct wb_revision *revision), void *ctx)
 {
 	for (size_t i = 0; i < revisions->count; i++)
 		take(ctx, &revisions->items[i]->pub);
 }
 
 int wb_project_resolve(const struct wb_project *project, const char *target,
-		       void (*take)(void *ctx, const struct wb_revision *revision), void *ctx, struct wb_error *err)
+		       void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		       struct wb_error *err)
 {
 	struct revision_vec found = { 0 };
 	int rc = resolve_names(project->files, target, &found, err);
@@ -76,7 +77,8 @@ int wb_project_resolve(const struct wb_project *project, const char *target,
 }
 
 int wb_project_range(const struct wb_project *project, const char *range,
-		     void (*take)(void *ctx, const struct wb_revision *revision), void *ctx, struct wb_error *err)
+		     void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		     struct wb_error *err)
 {
 	struct revision_vec found = { 0 };
 	int rc = resolve_range(project->files, range, false, &found, err);
@@ -117,11 +119,14 @@ struct lister {
 	void *ctx;
 };
 
-static int list_plugin(void *ctx, const char *name, const char *file, const struct plugin *plugin, const char *trouble)
+static int list_plugin(void *ctx, const char *name, const char *file, const struct plugin *plugin,
+		       const char *trouble)
 {
 	const struct lister *lister = ctx;
 	const char *names[sizeof(features) / sizeof(features[0])];
-	struct wb_plugin_info info = { .size = sizeof(info), .name = name, .path = file, .trouble = trouble };
+	struct wb_plugin_info info = {
+		.size = sizeof(info), .name = name, .path = file, .trouble = trouble
+	};
 
 	if (plugin) {
 		const struct wb_dialect *d = &plugin->table;
@@ -141,7 +146,8 @@ static int list_plugin(void *ctx, const char *name, const char *file, const stru
 	return lister->take(lister->ctx, &info);
 }
 
-int wb_plugins(struct wb_project *project, int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
+int wb_plugins(struct wb_project *project,
+	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 	       struct wb_error *err)
 {
 	struct lister lister = { take, ctx };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing files for the user: a new project, a new revision. Nothing that is there is ever overwritten. */
+/* Writing files for the user: a new project, a new revision. Nothing that is there is ever
+ * overwritten. */
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -54,16 +55,16 @@ static int write_new(const char *path, const char *text, size_t len, struct wb_e
 
 static char *compose_config(const char *url)
 {
-	return text_format(
-		"// whimbrel.cfg: where the revisions are, and the databases that they are for. See whimbrel.cfg(5).\n"
-		"\n"
-		"migrations = [ \"migrations\" ];\n"
-		"target = \"dev\";                       // used when none is named\n"
-		"\n"
-		"targets = {\n"
-		"  dev = { url = \"%s\"; };\n"
-		"};\n",
-		url);
+	return text_format("// whimbrel.cfg: where the revisions are, and the databases that they "
+			   "are for. See whimbrel.cfg(5).\n"
+			   "\n"
+			   "migrations = [ \"migrations\" ];\n"
+			   "target = \"dev\";                       // used when none is named\n"
+			   "\n"
+			   "targets = {\n"
+			   "  dev = { url = \"%s\"; };\n"
+			   "};\n",
+			   url);
 }
 
 static int make_folder(const char *path, struct wb_error *err)
@@ -74,15 +75,18 @@ static int make_folder(const char *path, struct wb_error *err)
 		return 1;
 	if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return 0;
-	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno == EEXIST ? ENOTDIR : errno));
+	return wb_error_set(err, WB_E_FILE, "%s: %s", path,
+			    strerror(errno == EEXIST ? ENOTDIR : errno));
 }
 
-int wb_init(const char *directory, const char *url, void (*take)(void *ctx, const char *path, int made), void *ctx,
-	    struct wb_error *err)
+int wb_init(const char *directory, const char *url,
+	    void (*take)(void *ctx, const char *path, int made), void *ctx, struct wb_error *err)
 {
 	bool here = strcmp(directory, ".") == 0;
-	AUTO_FREE char *config = text_format("%s%swhimbrel.cfg", here ? "" : directory, here ? "" : "/");
-	AUTO_FREE char *migrations = text_format("%s%smigrations", here ? "" : directory, here ? "" : "/");
+	AUTO_FREE char *config =
+		text_format("%s%swhimbrel.cfg", here ? "" : directory, here ? "" : "/");
+	AUTO_FREE char *migrations =
+		text_format("%s%smigrations", here ? "" : directory, here ? "" : "/");
 	AUTO_FREE char *text = compose_config(url);
 	int made;
 
@@ -118,8 +122,8 @@ static void add_slug(const char *title, struct buf *out)
 }
 
 /* The config's file_template: strftime, {slug} and {rev}. */
-static int file_name(const struct wb_project *project, const char *title, const char *id, const struct tm *now,
-		     struct buf *out, struct wb_error *err)
+static int file_name(const struct wb_project *project, const char *title, const char *id,
+		     const struct tm *now, struct buf *out, struct wb_error *err)
 {
 	const char *template = project->setup.config.file_template;
 	char stamped[512];
@@ -127,10 +131,13 @@ static int file_name(const struct wb_project *project, const char *title, const 
 	if (!template)
 		template = "%Y%m%d%H%M%S_{slug}";
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the user's own format, of a function that reads no arguments */
+#pragma GCC diagnostic ignored \
+	"-Wformat-nonliteral" /* the user's own format, of a function that reads no arguments */
 	if (!strftime(stamped, sizeof(stamped), template, now))
 #pragma GCC diagnostic pop
-		return wb_error_set(err, WB_E_CONFIG, "file_template \"%s\" makes no name, or too long a one", template);
+		return wb_error_set(err, WB_E_CONFIG,
+				    "file_template \"%s\" makes no name, or too long a one",
+				    template);
 	for (const char *p = stamped; *p;) {
 		if (strncmp(p, "{slug}", 6) == 0) {
 			add_slug(title, out);
@@ -146,11 +153,12 @@ static int file_name(const struct wb_project *project, const char *title, const 
 	return buf_check(out, err);
 }
 
-static int find_parents(struct wb_project *project, const struct wb_new_revision *what, struct revision_vec *out,
-			struct wb_error *err)
+static int find_parents(struct wb_project *project, const struct wb_new_revision *what,
+			struct revision_vec *out, struct wb_error *err)
 {
 	if (!what->parent_count)
-		return resolve_names(project->files, what->flags & WB_NEW_MERGE ? "heads" : "head", out, err) < 0 &&
+		return resolve_names(project->files, what->flags & WB_NEW_MERGE ? "heads" : "head",
+				     out, err) < 0 &&
 				       graph_count(project->graph)
 			       ? err->status
 			       : 0;
@@ -160,18 +168,23 @@ static int find_parents(struct wb_project *project, const struct wb_new_revision
 	return 0;
 }
 
-static int check_parents(const struct wb_new_revision *what, const struct revision_vec *parents, struct wb_error *err)
+static int check_parents(const struct wb_new_revision *what, const struct revision_vec *parents,
+			 struct wb_error *err)
 {
 	if (what->flags & WB_NEW_MERGE)
 		return parents->count >= 2
 			       ? 0
-			       : wb_error_set(err, WB_E_USAGE, "there are not two heads to merge: %zu %s given or found",
-					      parents->count, parents->count == 1 ? "was" : "were");
+			       : wb_error_set(
+					 err, WB_E_USAGE,
+					 "there are not two heads to merge: %zu %s given or found",
+					 parents->count, parents->count == 1 ? "was" : "were");
 	for (size_t i = 0; i < parents->count && !(what->flags & WB_NEW_SPLICE); i++)
 		if (parents->items[i]->pub.children.count)
 			return wb_error_set(err, WB_E_USAGE,
-					    "revision %s is no head: %s follows it; --splice makes a branch there",
-					    parents->items[i]->id, parents->items[i]->pub.children.items[0]);
+					    "revision %s is no head: %s follows it; --splice makes "
+					    "a branch there",
+					    parents->items[i]->id,
+					    parents->items[i]->pub.children.items[0]);
 	return 0;
 }
 
@@ -194,13 +207,15 @@ static void add_line(struct buf *out, const char *key, const char *value)
 
 static void add_body(struct buf *out, const char *name, const char *options, const char *body)
 {
-	buf_printf(out, "\n-- migrate:%s%s%s\n%s", name, options ? " " : "", options ? options : "", body ? body : "");
+	buf_printf(out, "\n-- migrate:%s%s%s\n%s", name, options ? " " : "", options ? options : "",
+		   body ? body : "");
 	if (body && *body && body[strlen(body) - 1] != '\n')
 		buf_char(out, '\n');
 }
 
-static void compose_file(const struct wb_new_revision *what, const char *id, const struct revision_vec *parents,
-			 const struct revision_vec *depends, const struct tm *now, struct buf *out)
+static void compose_file(const struct wb_new_revision *what, const char *id,
+			 const struct revision_vec *parents, const struct revision_vec *depends,
+			 const struct tm *now, struct buf *out)
 {
 	char date[64];
 
@@ -214,7 +229,8 @@ static void compose_file(const struct wb_new_revision *what, const char *id, con
 		add_line(out, "Branch", what->branch);
 	add_line(out, "Date", date);
 	for (size_t i = 0; i < what->section_count; i++)
-		add_body(out, what->sections[i].name, what->sections[i].options, what->sections[i].body);
+		add_body(out, what->sections[i].name, what->sections[i].options,
+			 what->sections[i].body);
 	if (what->section_count)
 		return;
 	add_body(out, "up", NULL, what->up);
@@ -229,22 +245,29 @@ static bool names_have(const struct wb_names *names, const char *name)
 	return false;
 }
 
-/* An id or a label: a file with one that can't be, or that is there already, would keep the whole project from loading. */
-static int check_name(const struct wb_project *project, const char *what, const char *name, struct wb_error *err)
+/* An id or a label: a file with one that can't be, or that is there already, would keep the whole
+ * project from loading. */
+static int check_name(const struct wb_project *project, const char *what, const char *name,
+		      struct wb_error *err)
 {
 	const struct revision *same = graph_find(project->graph, name, strlen(name));
 
 	if (!revision_id_valid(name, strlen(name)))
-		return wb_error_set(err, WB_E_USAGE, "\"%.80s\" is no %s: 1 to 64 of A-Z a-z 0-9 _ . -", name, what);
+		return wb_error_set(err, WB_E_USAGE,
+				    "\"%.80s\" is no %s: 1 to 64 of A-Z a-z 0-9 _ . -", name, what);
 	if (name_reserved(name))
-		return wb_error_set(err, WB_E_USAGE, "%s can't be a %s: as a target it means something else", name, what);
+		return wb_error_set(err, WB_E_USAGE,
+				    "%s can't be a %s: as a target it means something else", name,
+				    what);
 	for (size_t i = 0; !same && i < project->revisions.count; i++) {
 		const struct revision *r = project->revisions.items[i];
 
 		if (names_have(&r->pub.branches, name) || names_have(&r->pub.tags, name))
 			same = r;
 	}
-	return same ? wb_error_set(err, WB_E_USAGE, "there is a revision, tag or branch %s already: %s", name, same->path)
+	return same ? wb_error_set(err, WB_E_USAGE,
+				   "there is a revision, tag or branch %s already: %s", name,
+				   same->path)
 		    : 0;
 }
 
@@ -252,10 +275,13 @@ static int check_title(const char *title, struct wb_error *err)
 {
 	size_t good = text_check_utf8(title, strlen(title));
 
-	return title[good] ? wb_error_set(err, WB_E_USAGE, "the title is not UTF-8 at byte %zu", good + 1) : 0;
+	return title[good] ? wb_error_set(err, WB_E_USAGE, "the title is not UTF-8 at byte %zu",
+					  good + 1)
+			   : 0;
 }
 
-static int choose_id(const struct wb_project *project, const char *wanted, char out[65], struct wb_error *err)
+static int choose_id(const struct wb_project *project, const char *wanted, char out[65],
+		     struct wb_error *err)
 {
 	if (!wanted) {
 		do {
@@ -270,8 +296,9 @@ static int choose_id(const struct wb_project *project, const char *wanted, char 
 	return 0;
 }
 
-static int write_revision(struct wb_project *project, const struct wb_new_revision *what, const char *id,
-			  const struct revision_vec *parents, const struct revision_vec *depends, struct wb_error *err)
+static int write_revision(struct wb_project *project, const struct wb_new_revision *what,
+			  const char *id, const struct revision_vec *parents,
+			  const struct revision_vec *depends, struct wb_error *err)
 {
 	const char *folder = what->directory ? what->directory : wb_project_directory(project);
 	time_t seconds = time(NULL);
@@ -288,8 +315,10 @@ static int write_revision(struct wb_project *project, const struct wb_new_revisi
 	if (rc == 0)
 		rc = write_new(path.data, text.data, text.len, err);
 	if (rc == 0)
-		rc = wb_error_set(err, WB_E_FILE, "%s exists: it was not overwritten; give another title, or wait a second",
-				  path.data);
+		rc = wb_error_set(
+			err, WB_E_FILE,
+			"%s exists: it was not overwritten; give another title, or wait a second",
+			path.data);
 	buf_release(&text);
 	if (rc < 0) {
 		buf_release(&path);
@@ -300,8 +329,8 @@ static int write_revision(struct wb_project *project, const struct wb_new_revisi
 	return project->path ? 0 : wb_error_nomem(err);
 }
 
-int wb_project_new_revision(struct wb_project *project, const struct wb_new_revision *what, const char **out_path,
-			    struct wb_error *err)
+int wb_project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
+			    const char **out_path, struct wb_error *err)
 {
 	struct revision_vec parents = { 0 }, depends = { 0 };
 	char id[65];

@@ -16,14 +16,17 @@ const char *wb_version(void)
 
 struct problems project_problems(struct wb_project *project)
 {
-	return (struct problems){ .report = project->client.listener.problem, .ctx = project->client.listener.ctx };
+	return (struct problems){ .report = project->client.listener.problem,
+				  .ctx = project->client.listener.ctx };
 }
 
 static const char *dialect_name(const struct wb_project *project)
 {
 	const struct setup *setup = &project->setup;
 
-	return setup->dialect ? setup->dialect : setup->target.known ? setup->target.url.scheme : NULL;
+	return setup->dialect        ? setup->dialect
+	       : setup->target.known ? setup->target.url.scheme
+				     : NULL;
 }
 
 /* ------------------------------------------------------------------ options of the connection */
@@ -46,8 +49,10 @@ static const char *nearest_option(const struct wb_dialect *d, const char *name)
 	return text_nearest(name, names, count);
 }
 
-/* An option that the dialect does not know is an error; behind a `+driver`, whose options they may be, a warning. */
-static int check_options(struct wb_project *project, const struct wb_dialect *d, struct wb_error *err)
+/* An option that the dialect does not know is an error; behind a `+driver`, whose options they may
+ * be, a warning. */
+static int check_options(struct wb_project *project, const struct wb_dialect *d,
+			 struct wb_error *err)
 {
 	struct target *target = &project->setup.target;
 	size_t kept = 0;
@@ -62,10 +67,13 @@ static int check_options(struct wb_project *project, const struct wb_dialect *d,
 		}
 		near = nearest_option(d, option->name);
 		if (!target->url.driver)
-			return wb_error_set(err, WB_E_CONFIG, "%s: dialect %s has no option \"%s\"%s%s%s", target->shown,
-					    d->name, option->name, near ? "; did you mean \"" : "", near ? near : "",
+			return wb_error_set(err, WB_E_CONFIG,
+					    "%s: dialect %s has no option \"%s\"%s%s%s",
+					    target->shown, d->name, option->name,
+					    near ? "; did you mean \"" : "", near ? near : "",
 					    near ? "\"?" : "");
-		client_log(&project->client, WB_LOG_WARNING, "%s: option \"%s\" is not known to dialect %s and left out",
+		client_log(&project->client, WB_LOG_WARNING,
+			   "%s: option \"%s\" is not known to dialect %s and left out",
 			   target->shown, option->name, d->name);
 		free(option->name);
 		free(option->value);
@@ -74,12 +82,14 @@ static int check_options(struct wb_project *project, const struct wb_dialect *d,
 	return 0;
 }
 
-/* A relative path in the config's URL is relative to the config; whether a database is a path, the dialect says. */
+/* A relative path in the config's URL is relative to the config; whether a database is a path, the
+ * dialect says. */
 static int place_database(struct target *target, const struct wb_dialect *d, struct wb_error *err)
 {
 	char *path;
 
-	if (!(d->features & WB_F_DATABASE_IS_PATH) || !target->url.relative || !target->directory || !target->url.database)
+	if (!(d->features & WB_F_DATABASE_IS_PATH) || !target->url.relative || !target->directory ||
+	    !target->url.database)
 		return 0;
 	path = text_format("%s/%s", target->directory, target->url.database);
 	if (!path)
@@ -102,11 +112,12 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 		return 0;
 	}
 	if (!name)
-		return wb_error_set(err, WB_E_CONFIG, "no dialect is known: give --dialect, --url or a target");
+		return wb_error_set(err, WB_E_CONFIG,
+				    "no dialect is known: give --dialect, --url or a target");
 	if (plugin_load(&project->plugins, name, &plugin, err) < 0)
 		return err->status;
-	if (setup->target.known &&
-	    (check_options(project, &plugin->table, err) < 0 || place_database(&setup->target, &plugin->table, err) < 0))
+	if (setup->target.known && (check_options(project, &plugin->table, err) < 0 ||
+				    place_database(&setup->target, &plugin->table, err) < 0))
 		return err->status;
 	project->plugin = *out = plugin;
 	for (size_t i = 0; i < project->built_in.count; i++) {
@@ -152,32 +163,35 @@ struct section_rules project_section_rules(struct wb_project *project)
 	return rules;
 }
 
-static int source_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-			struct wb_error *err)
+static int source_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+			struct wb_piece *out, struct wb_error *err)
 {
 	const struct wb_project *project = ctx;
 
 	return driver_split(project->plugin, state, text, len, last, out, err);
 }
 
-static int variable_quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out, struct wb_error *err)
+static int variable_quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out,
+			  struct wb_error *err)
 {
 	const struct wb_project *project = ctx;
 
 	return driver_quote(project->plugin, NULL, literal, text, len, out, err);
 }
 
-struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision,
-					       uint32_t lex_mode)
+struct source_settings project_source_settings(struct wb_project *project,
+					       const struct revision *revision, uint32_t lex_mode)
 {
-	struct source_settings settings = { .lex_mode = lex_mode, .ctx = project, .split = source_split };
+	struct source_settings settings = { .lex_mode = lex_mode,
+					    .ctx = project,
+					    .split = source_split };
 
 	settings.variables = revision->variables_off ? NULL : &project->variables;
 	return settings;
 }
 
-int project_checksum(struct wb_project *project, const struct revision *revision, char out[CHECKSUM_SIZE],
-		     struct wb_error *err)
+int project_checksum(struct wb_project *project, const struct revision *revision,
+		     char out[CHECKSUM_SIZE], struct wb_error *err)
 {
 	struct section_rules rules = project_section_rules(project);
 	struct problems silent = { 0 };
@@ -196,13 +210,15 @@ int project_checksum(struct wb_project *project, const struct revision *revision
 
 /* ------------------------------------------------------------------ opening */
 
-static int read_files(struct wb_project *project, uint32_t flags, struct problems *problems, struct wb_error *err)
+static int read_files(struct wb_project *project, uint32_t flags, struct problems *problems,
+		      struct wb_error *err)
 {
 	const struct string_vec *folders = &project->setup.migrations;
 	size_t count = flags & WB_SETTINGS_NO_FILES ? 0 : folders->count;
 
 	for (size_t i = 0; i < count; i++)
-		if (directory_read(folders->items[i], &project->cache, problems, &project->revisions, err) < 0)
+		if (directory_read(folders->items[i], &project->cache, problems,
+				   &project->revisions, err) < 0)
 			return err->status;
 	if (graph_build(&project->revisions, problems, &project->graph) < 0)
 		return problems->count ? problems_check(problems, err) : wb_error_nomem(err);
@@ -214,7 +230,8 @@ static int set_variables(struct wb_project *project, struct wb_error *err)
 	const struct target *target = &project->setup.target;
 	const char *dialect = dialect_name(project);
 
-	if (variable_add(&project->built_in, "whimbrel.target", 15, target->name ? target->name : "") < 0 ||
+	if (variable_add(&project->built_in, "whimbrel.target", 15,
+			 target->name ? target->name : "") < 0 ||
 	    variable_add(&project->built_in, "whimbrel.dialect", 16, dialect ? dialect : "") < 0)
 		return wb_error_nomem(err);
 	project->variables.layers[0] = &project->built_in;
@@ -226,7 +243,8 @@ static int set_variables(struct wb_project *project, struct wb_error *err)
 	return 0;
 }
 
-int wb_project_open(const struct wb_settings *settings, struct wb_project **out, struct wb_error *err)
+int wb_project_open(const struct wb_settings *settings, struct wb_project **out,
+		    struct wb_error *err)
 {
 	struct wb_project *project = calloc(1, sizeof(*project));
 	struct problems problems;

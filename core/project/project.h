@@ -30,14 +30,14 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 /* For reading sections: the project's dialect's lexical rules, if one is known. */
 struct section_rules project_section_rules(struct wb_project *project);
 /* For reading statements. `lex_mode` is the connection's. The dialect must be loaded. */
-struct source_settings project_source_settings(struct wb_project *project, const struct revision *revision,
-					       uint32_t lex_mode);
+struct source_settings project_source_settings(struct wb_project *project,
+					       const struct revision *revision, uint32_t lex_mode);
 /* A collector of problems that reports to the listener. */
 struct problems project_problems(struct wb_project *project);
 /* The names that the dialect goes by in `dialect:`; ends with NULL. */
 const char *const *project_dialect_names(const struct wb_project *project);
 /* The checksum of a revision's up section for the dialect. 1: it has one; 0: it has none. */
-int project_checksum(struct wb_project *project, const struct revision *revision, char out[CHECKSUM_SIZE],
-		     struct wb_error *err);
+int project_checksum(struct wb_project *project, const struct revision *revision,
+		     char out[CHECKSUM_SIZE], struct wb_error *err);
 
 #endif

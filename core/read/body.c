@@ -20,7 +20,8 @@ static int unreadable(const char *path, struct wb_error *err)
 	return wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", path, strerror(errno));
 }
 
-int body_open(const struct revision *revision, uint64_t begin, uint64_t end, struct body *out, struct wb_error *err)
+int body_open(const struct revision *revision, uint64_t begin, uint64_t end, struct body *out,
+	      struct wb_error *err)
 {
 	struct body body = { .revision = revision, .fd = -1, .at = begin, .end = end };
 
@@ -51,7 +52,8 @@ void body_close(struct body *body)
 	body->fd = -1;
 }
 
-int body_peek(const struct body *body, uint64_t offset, char *to, size_t size, size_t *out_len, struct wb_error *err)
+int body_peek(const struct body *body, uint64_t offset, char *to, size_t size, size_t *out_len,
+	      struct wb_error *err)
 {
 	size_t want = offset >= body->end ? 0 : size, got = 0;
 
@@ -113,7 +115,8 @@ uint32_t body_line(const struct body *body, uint64_t offset, uint64_t *out_colum
 	return line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
 }
 
-static int bad_text(const struct body *body, uint64_t offset, unsigned char byte, struct wb_error *err)
+static int bad_text(const struct body *body, uint64_t offset, unsigned char byte,
+		    struct wb_error *err)
 {
 	uint64_t column = 0;
 	uint32_t line = body_line(body, offset, &column);
@@ -121,7 +124,8 @@ static int bad_text(const struct body *body, uint64_t offset, unsigned char byte
 	if (err && !err->status)
 		err->line = line;
 	return wb_error_set(err, WB_E_REVISION, "%s at byte %llu of the line",
-			    byte ? "text that is not UTF-8" : "a NUL byte", (unsigned long long)column);
+			    byte ? "text that is not UTF-8" : "a NUL byte",
+			    (unsigned long long)column);
 }
 
 int body_read(struct body *body, char *to, size_t size, size_t *out_len, struct wb_error *err)

@@ -50,10 +50,12 @@ static void put(struct checksum *c, const char *text, size_t len)
 	copy(c, text, len);
 }
 
-/* ------------------------------------------------------------------ reading: each takes what it can */
+/* -------------------------------------------------------------- reading: each takes what it can */
 
-/* Bytes that have no meaning but themselves, between single spaces too, which most of SQL is made of. */
-static const char *plain(struct checksum *c, const char *p, const char *end, const bool special[256])
+/* Bytes that have no meaning but themselves, between single spaces too, which most of SQL is made
+ * of. */
+static const char *plain(struct checksum *c, const char *p, const char *end,
+			 const bool special[256])
 {
 	const char *begin = p;
 
@@ -77,7 +79,8 @@ static const bool special_in_text[256] = {
 	['-'] = true, ['/'] = true, ['\''] = true, ['"'] = true, ['`'] = true, ['$'] = true,
 };
 static const bool special_in_block[256] = {
-	['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [' '] = true, ['*'] = true,
+	['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [' '] = true,
+	['*'] = true,
 };
 /* clang-format on */
 
@@ -116,8 +119,8 @@ static const char *in_text(struct checksum *c, const char *p, const char *end)
 	return p + 1;
 }
 
-/* Behind one dash or slash. A second one, or a star, makes it a comment; else it is text, and what follows is looked at
- * again. */
+/* Behind one dash or slash. A second one, or a star, makes it a comment; else it is text, and what
+ * follows is looked at again. */
 static const char *after_mark(struct checksum *c, const char *p)
 {
 	if (c->state == AFTER_DASH && *p == '-') {
@@ -188,7 +191,8 @@ static const char *in_tag(struct checksum *c, const char *p)
 		c->match = 0;
 		return p + 1;
 	}
-	if (lex_is(*p, first ? LEX_LETTER : LEX_LETTER | LEX_DIGIT) && c->tag_len <= CHECKSUM_TAG_MAX) {
+	if (lex_is(*p, first ? LEX_LETTER : LEX_LETTER | LEX_DIGIT) &&
+	    c->tag_len <= CHECKSUM_TAG_MAX) {
 		c->tag[c->tag_len++] = *p;
 		return p + 1;
 	}
@@ -198,8 +202,8 @@ static const char *in_tag(struct checksum *c, const char *p)
 	return p;
 }
 
-/* A $ stands at both ends of a tag and nowhere else in it: where a match fails, at most that $ is the beginning of
- * another one. */
+/* A $ stands at both ends of a tag and nowhere else in it: where a match fails, at most that $ is
+ * the beginning of another one. */
 static const char *in_dollars(struct checksum *c, const char *p, const char *end)
 {
 	const char *begin = p;

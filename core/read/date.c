@@ -40,8 +40,8 @@ static bool read_day(const char **p, struct fields *f)
 	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool leap;
 
-	if (!digits(p, 4, &f->year) || !accept(p, '-') || !digits(p, 2, &f->month) || !accept(p, '-') ||
-	    !digits(p, 2, &f->day) || f->month < 1 || f->month > 12)
+	if (!digits(p, 4, &f->year) || !accept(p, '-') || !digits(p, 2, &f->month) ||
+	    !accept(p, '-') || !digits(p, 2, &f->day) || f->month < 1 || f->month > 12)
 		return false;
 	leap = (f->year % 4 == 0 && f->year % 100 != 0) || f->year % 400 == 0;
 	return f->day >= 1 && f->day <= lengths[f->month - 1] + (leap && f->month == 2);
@@ -61,7 +61,8 @@ static bool read_fraction(const char **p, int *out)
 
 static bool read_time(const char **p, struct fields *f)
 {
-	if (!digits(p, 2, &f->hour) || !accept(p, ':') || !digits(p, 2, &f->minute) || f->hour > 23 || f->minute > 59)
+	if (!digits(p, 2, &f->hour) || !accept(p, ':') || !digits(p, 2, &f->minute) ||
+	    f->hour > 23 || f->minute > 59)
 		return false;
 	if (!accept(p, ':'))
 		return true;

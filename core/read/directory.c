@@ -21,7 +21,8 @@ static bool is_sql(const char *name)
 	return len > 4 && strcasecmp(name + len - 4, ".sql") == 0;
 }
 
-/* What an entry is, links followed. Folders and files that vanished meanwhile, or lead nowhere, are nothing. */
+/* What an entry is, links followed. Folders and files that vanished meanwhile, or lead nowhere, are
+ * nothing. */
 static unsigned char kind_of(const struct dirent *entry, const char *path)
 {
 	struct stat st;
@@ -35,8 +36,8 @@ static unsigned char kind_of(const struct dirent *entry, const char *path)
 
 static int list(const char *directory, int depth, struct string_vec *paths, struct wb_error *err);
 
-static int list_entry(const char *directory, const struct dirent *entry, int depth, struct string_vec *paths,
-		      struct wb_error *err)
+static int list_entry(const char *directory, const struct dirent *entry, int depth,
+		      struct string_vec *paths, struct wb_error *err)
 {
 	size_t len = strlen(directory);
 	AUTO_FREE char *path = NULL;
@@ -46,14 +47,16 @@ static int list_entry(const char *directory, const struct dirent *entry, int dep
 		return 0;
 	if (entry->d_type == DT_REG && !is_sql(entry->d_name))
 		return 0;
-	path = text_format("%s%s%s", directory, len && directory[len - 1] == '/' ? "" : "/", entry->d_name);
+	path = text_format("%s%s%s", directory, len && directory[len - 1] == '/' ? "" : "/",
+			   entry->d_name);
 	if (!path)
 		return wb_error_nomem(err);
 	kind = kind_of(entry, path);
 	if (kind == DT_DIR)
 		return list(path, depth + 1, paths, err);
 	/* a link that leads nowhere is handed on as well: reading it says so */
-	if (is_sql(entry->d_name) && (kind == DT_REG || entry->d_type == DT_LNK) && string_vec_add(paths, path) < 0)
+	if (is_sql(entry->d_name) && (kind == DT_REG || entry->d_type == DT_LNK) &&
+	    string_vec_add(paths, path) < 0)
 		return wb_error_nomem(err);
 	return 0;
 }
@@ -65,14 +68,17 @@ static int list(const char *directory, int depth, struct string_vec *paths, stru
 	int status = 0;
 
 	if (depth > DEPTH_MAX)
-		return wb_error_set(err, WB_E_FILE, "%s: over %d folders deep: a circle of links?", directory, DEPTH_MAX);
+		return wb_error_set(err, WB_E_FILE, "%s: over %d folders deep: a circle of links?",
+				    directory, DEPTH_MAX);
 	dir = opendir(directory);
 	if (!dir)
-		return wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", directory, strerror(errno));
+		return wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", directory,
+				    strerror(errno));
 	while (status == 0 && (errno = 0, entry = readdir(dir)))
 		status = list_entry(directory, entry, depth, paths, err);
 	if (status == 0 && errno)
-		status = wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", directory, strerror(errno));
+		status = wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", directory,
+				      strerror(errno));
 	closedir(dir);
 	return status;
 }
@@ -82,8 +88,8 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int directory_read(const char *directory, struct text_cache *cache, struct problems *problems, struct revision_vec *out,
-		   struct wb_error *err)
+int directory_read(const char *directory, struct text_cache *cache, struct problems *problems,
+		   struct revision_vec *out, struct wb_error *err)
 {
 	struct string_vec paths = { 0 };
 	int status = list(directory, 0, &paths, err);

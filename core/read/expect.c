@@ -47,31 +47,36 @@ static struct found find(const char *text, size_t len)
 	return found;
 }
 
-static int fail(const struct statement *statement, const char *what, const struct found *found, struct wb_error *err)
+static int fail(const struct statement *statement, const char *what, const struct found *found,
+		struct wb_error *err)
 {
 	if (err && !err->line)
-		err->line = statement->line -
-			    (uint32_t)text_lines(found->text, (size_t)(statement->text + statement->token - found->text));
-	return wb_error_set(err, WB_E_REVISION, "-- expect: %.*s: %s", found->len > 100 ? 100 : (int)found->len, found->text,
-			    what);
+		err->line =
+			statement->line -
+			(uint32_t)text_lines(found->text, (size_t)(statement->text +
+								   statement->token - found->text));
+	return wb_error_set(err, WB_E_REVISION, "-- expect: %.*s: %s",
+			    found->len > 100 ? 100 : (int)found->len, found->text, what);
 }
 
 /* The value has quotes of one kind around it, and inside only doubled ones. */
-static int take_quoted(const struct statement *statement, const struct found *found, struct expect *out,
-		       struct wb_error *err)
+static int take_quoted(const struct statement *statement, const struct found *found,
+		       struct expect *out, struct wb_error *err)
 {
 	char quote = found->text[0];
 	size_t at = 1;
 
-	while (at < found->len && !(found->text[at] == quote && (at + 1 == found->len || found->text[at + 1] != quote)))
+	while (at < found->len && !(found->text[at] == quote &&
+				    (at + 1 == found->len || found->text[at + 1] != quote)))
 		at += found->text[at] == quote ? 2 : 1;
 	if (at >= found->len)
 		return fail(statement, "the closing quote is missing", found, err);
 	if (at + 1 != found->len)
 		return fail(statement, "something follows the closing quote", found, err);
-	*out = (struct expect){
-		.kind = EXPECT_VALUE, .value = found->text + 1, .value_len = found->len - 2, .quote = quote
-	};
+	*out = (struct expect){ .kind = EXPECT_VALUE,
+				.value = found->text + 1,
+				.value_len = found->len - 2,
+				.quote = quote };
 	return 0;
 }
 

@@ -47,14 +47,16 @@ static int insert_value(struct filling *f, size_t at, const struct reference *re
 		return status;
 	}
 	insert.end = out->len;
-	if (insert.end > insert.begin && memchr(out->data + insert.begin, '\n', insert.end - insert.begin) &&
+	if (insert.end > insert.begin &&
+	    memchr(out->data + insert.begin, '\n', insert.end - insert.begin) &&
 	    insert_vec_push(inserts, insert) < 0)
 		return wb_error_nomem(err);
 	return 0;
 }
 
 /* Fill in what the raw text has whole; the rest stays. */
-static int fill_in(struct filling *f, struct buf *out, struct insert_vec *inserts, struct wb_error *err)
+static int fill_in(struct filling *f, struct buf *out, struct insert_vec *inserts,
+		   struct wb_error *err)
 {
 	const char *text = buf_text(&f->raw);
 	size_t len = f->raw.len, at = 0;
@@ -65,7 +67,8 @@ static int fill_in(struct filling *f, struct buf *out, struct insert_vec *insert
 		size_t begin = dollar ? (size_t)(dollar - text) : len;
 		struct reference ref;
 
-		/* a backslash in front belongs to it; at the end of the text, that is still to be seen */
+		/* a backslash in front belongs to it; at the end of the text, that is still to be
+		 * seen */
 		if (begin > at && text[begin - 1] == '\\' && (dollar || !f->ended))
 			begin--;
 		buf_add(out, text + at, begin - at);
@@ -90,7 +93,8 @@ static int fill_in(struct filling *f, struct buf *out, struct insert_vec *insert
 	return buf_check(out, err);
 }
 
-int filling_read(struct filling *f, size_t size, struct buf *out, struct insert_vec *inserts, struct wb_error *err)
+int filling_read(struct filling *f, size_t size, struct buf *out, struct insert_vec *inserts,
+		 struct wb_error *err)
 {
 	int status;
 

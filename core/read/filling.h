@@ -20,14 +20,15 @@ VEC(struct insert, insert_vec);
 struct filling {
 	struct body body;
 	const struct variables *variables; /* NULL: none are filled in */
-	struct buf raw;                    /* read, and not filled in: what may be the beginning of a reference */
-	uint64_t raw_offset;               /* where in the file that is */
+	struct buf raw;      /* read, and not filled in: what may be the beginning of a reference */
+	uint64_t raw_offset; /* where in the file that is */
 	bool ended;
 };
 
-/* Append about `size` bytes to `out`, and say what was inserted there. At the section's end `ended` is set. An undefined
- * variable is an error with its line. */
-int filling_read(struct filling *filling, size_t size, struct buf *out, struct insert_vec *inserts, struct wb_error *err);
+/* Append about `size` bytes to `out`, and say what was inserted there. At the section's end `ended`
+ * is set. An undefined variable is an error with its line. */
+int filling_read(struct filling *filling, size_t size, struct buf *out, struct insert_vec *inserts,
+		 struct wb_error *err);
 void filling_release(struct filling *filling);
 
 #endif

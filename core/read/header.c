@@ -19,9 +19,11 @@ struct header {
 	bool failed; /* out of memory */
 };
 
-static int problem(struct header *h, uint32_t line, const char *what, const char *word, const char *more)
+static int problem(struct header *h, uint32_t line, const char *what, const char *word,
+		   const char *more)
 {
-	return problem_add(h->problems, WB_E_REVISION, h->revision->path, line, "%s '%.100s'%s", what, word, more);
+	return problem_add(h->problems, WB_E_REVISION, h->revision->path, line, "%s '%.100s'%s",
+			   what, word, more);
 }
 
 /* ------------------------------------------------------------------ lines */
@@ -31,8 +33,8 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* The length of the key that a line begins with: up to three words and a colon, whose place is *out_colon; 0 if there
- * is none. */
+/* The length of the key that a line begins with: up to three words and a colon, whose place is
+ * *out_colon; 0 if there is none. */
 static size_t key_length(const char *text, size_t len, size_t *out_colon)
 {
 	const char *colon = memchr(text, ':', len < 48 ? len : 48);
@@ -45,7 +47,8 @@ static size_t key_length(const char *text, size_t len, size_t *out_colon)
 		char c = text[i];
 		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 
-		if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || is_blank(c))))
+		if (!letter &&
+		    (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || is_blank(c))))
 			return 0;
 		words += is_blank(c);
 	}
@@ -76,19 +79,22 @@ static void check_controls(struct header *h, const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 		if (((unsigned char)text[i] < ' ' && text[i] != '\t') || text[i] == 0x7f) {
 			problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line,
-				    "a control character, 0x%02x, in the header", (unsigned char)text[i]);
+				    "a control character, 0x%02x, in the header",
+				    (unsigned char)text[i]);
 			return;
 		}
 }
 
-static void add_key(struct header *h, const char *key, size_t key_len, const char *value, size_t len)
+static void add_key(struct header *h, const char *key, size_t key_len, const char *value,
+		    size_t len)
 {
 	struct entry entry = { .key = header_key_find(key, key_len), .line = h->line };
 
 	len = text_trim(&value, len);
 	check_controls(h, value, len);
 	if (string_vec_add_len(&h->revision->keys, key, key_len) < 0 ||
-	    string_vec_add_len(&h->revision->values, value, len) < 0 || entry_vec_push(&h->entries, entry) < 0)
+	    string_vec_add_len(&h->revision->values, value, len) < 0 ||
+	    entry_vec_push(&h->entries, entry) < 0)
 		h->failed = true;
 	h->open = true;
 }
@@ -108,7 +114,8 @@ static void continue_value(struct header *h, const char *text, size_t len)
 	*value = longer;
 }
 
-/* A key of the graph with too many blanks in front would be read as prose, and a child would become a base. */
+/* A key of the graph with too many blanks in front would be read as prose, and a child would become
+ * a base. */
 static bool is_lost_key(const char *text, size_t len)
 {
 	size_t n, colon;
@@ -117,7 +124,8 @@ static bool is_lost_key(const char *text, size_t len)
 	len = text_trim(&text, len);
 	n = key_length(text, len, &colon);
 	key = n ? header_key_find(text, n) : KEY_OTHER;
-	return (key == KEY_REVISION || key == KEY_REVISES || key == KEY_DEPENDS || key == KEY_REPLACES) &&
+	return (key == KEY_REVISION || key == KEY_REVISES || key == KEY_DEPENDS ||
+		key == KEY_REPLACES) &&
 	       is_id_list(text + colon + 1, len - colon - 1);
 }
 
@@ -129,7 +137,8 @@ static void read_indented(struct header *h, const char *text, size_t len)
 	if (is_lost_key(text, len)) {
 		len = text_trim(&text, len);
 		problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line,
-			    "the key '%.*s' stands too far to the right: at most one space goes before it",
+			    "the key '%.*s' stands too far to the right: at most one space goes "
+			    "before it",
 			    (int)key_length(text, len, &colon), text);
 	} else if (h->open) {
 		continue_value(h, text, len);
@@ -156,9 +165,11 @@ static void read_comment(struct header *h, const char *text, size_t len)
 		return;
 	near = header_key_find(text, n) == KEY_OTHER ? header_key_near(text, n) : KEY_OTHER;
 	if (near != KEY_OTHER)
-		problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line, "unknown key '%.*s': did you mean '%s'?",
-			    (int)n, text, header_key_name(near));
-	else if (header_key_find(text, n) != KEY_OTHER || colon + 1 == len || is_blank(text[colon + 1]))
+		problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line,
+			    "unknown key '%.*s': did you mean '%s'?", (int)n, text,
+			    header_key_name(near));
+	else if (header_key_find(text, n) != KEY_OTHER || colon + 1 == len ||
+		 is_blank(text[colon + 1]))
 		add_key(h, text, n, text + colon + 1,
 			len - colon - 1); /* an unknown one without a blank is a URL or a time */
 }
@@ -184,7 +195,8 @@ static void read_lines(struct header *h, const char *text, size_t len)
 /* ------------------------------------------------------------------ values */
 
 /* A list of names, separated by commas. `none` alone, in any case, is an empty one. */
-static void read_list(struct header *h, const struct entry *entry, const char *value, struct mention_vec *out)
+static void read_list(struct header *h, const struct entry *entry, const char *value,
+		      struct mention_vec *out)
 {
 	if (!*value || strcasecmp(value, "none") == 0)
 		return;
@@ -199,8 +211,9 @@ static void read_list(struct header *h, const struct entry *entry, const char *v
 			return;
 		}
 		if (!revision_id_valid(item, len)) {
-			problem_add(h->problems, WB_E_REVISION, h->revision->path, entry->line, "%s: '%.100s' is no name",
-				    header_key_name(entry->key), mention.name);
+			problem_add(h->problems, WB_E_REVISION, h->revision->path, entry->line,
+				    "%s: '%.100s' is no name", header_key_name(entry->key),
+				    mention.name);
 			free(out->items[--out->count].name);
 		}
 		if (!value[whole])
@@ -214,7 +227,8 @@ static void read_id(struct header *h, const struct entry *entry, const char *val
 	size_t len = strlen(value);
 
 	if (!revision_id_valid(value, len)) {
-		problem(h, entry->line, "Revision:", value, " is no id: 1 to 64 of A-Z a-z 0-9 _ . -");
+		problem(h, entry->line, "Revision:", value,
+			" is no id: 1 to 64 of A-Z a-z 0-9 _ . -");
 		return;
 	}
 	h->revision->id = text_dup(value, len);
@@ -232,7 +246,8 @@ static void read_date(struct header *h, const struct entry *entry, const char *v
 {
 	read_text(h, value, &h->revision->date);
 	if (*value && !revision_parse_date(value, &h->revision->when))
-		problem(h, entry->line, "Date:", value, " is no date like 2025-12-29 10:15:00 +0000");
+		problem(h, entry->line, "Date:", value,
+			" is no date like 2025-12-29 10:15:00 +0000");
 }
 
 static void read_switch(struct header *h, const struct entry *entry, const char *value)
@@ -242,7 +257,8 @@ static void read_switch(struct header *h, const struct entry *entry, const char 
 	if (entry->key == KEY_REPEAT) {
 		revision->repeat = strcasecmp(value, "on-change") == 0;
 		if (!revision->repeat)
-			problem(h, entry->line, "Repeat:", value, ": the one thing it can be is on-change");
+			problem(h, entry->line, "Repeat:", value,
+				": the one thing it can be is on-change");
 	} else {
 		revision->variables_off = strcasecmp(value, "off") == 0;
 		if (!revision->variables_off && strcasecmp(value, "on") != 0)
@@ -305,18 +321,20 @@ static void read_values(struct header *h)
 			continue;
 		if (first[entry->key]) {
 			problem_add(h->problems, WB_E_REVISION, h->revision->path, entry->line,
-				    "a second '%s:', the first is on line %u", header_key_name(entry->key),
-				    first[entry->key]->line);
+				    "a second '%s:', the first is on line %u",
+				    header_key_name(entry->key), first[entry->key]->line);
 			continue;
 		}
 		first[entry->key] = entry;
 		read_value(h, entry, h->revision->values.items[i]);
 	}
 	if (!first[KEY_REVISION])
-		problem_add(h->problems, WB_E_REVISION, h->revision->path, 0, "no 'Revision:' in the header");
+		problem_add(h->problems, WB_E_REVISION, h->revision->path, 0,
+			    "no 'Revision:' in the header");
 	if (h->revision->repeat && h->revision->revises.count)
 		problem_add(h->problems, WB_E_REVISION, h->revision->path, first[KEY_REVISES]->line,
-			    "a revision with 'Repeat:' has no place in the graph, and so no 'Revises:'");
+			    "a revision with 'Repeat:' has no place in the graph, and so no "
+			    "'Revises:'");
 }
 
 int header_parse(struct revision *revision, const char *text, size_t len, struct problems *problems)

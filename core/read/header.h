@@ -35,8 +35,8 @@ VEC(struct entry, entry_vec);
 
 /* Which key this is, in any case; KEY_OTHER if none. */
 enum header_key header_key_find(const char *text, size_t len);
-/* The key of the graph that this one was nearly: a slip of the finger, or another tool's word for it. KEY_OTHER if it
- * is none. */
+/* The key of the graph that this one was nearly: a slip of the finger, or another tool's word for
+ * it. KEY_OTHER if it is none. */
 enum header_key header_key_near(const char *text, size_t len);
 const char *header_key_name(enum header_key key);
 

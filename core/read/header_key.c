@@ -8,9 +8,10 @@
 #include "base/text.h"
 
 static const char *const names[KEY_COUNT] = {
-	[KEY_MIGRATION] = "Migration", [KEY_REVISION] = "Revision", [KEY_REVISES] = "Revises",   [KEY_DEPENDS] = "Depends",
-	[KEY_BRANCH] = "Branch",       [KEY_TAG] = "Tag",           [KEY_REPLACES] = "Replaces", [KEY_REPEAT] = "Repeat",
-	[KEY_VARIABLES] = "Variables", [KEY_DATE] = "Date",         [KEY_AUTHOR] = "Author",     [KEY_PURPOSE] = "Purpose",
+	[KEY_MIGRATION] = "Migration", [KEY_REVISION] = "Revision", [KEY_REVISES] = "Revises",
+	[KEY_DEPENDS] = "Depends",     [KEY_BRANCH] = "Branch",     [KEY_TAG] = "Tag",
+	[KEY_REPLACES] = "Replaces",   [KEY_REPEAT] = "Repeat",     [KEY_VARIABLES] = "Variables",
+	[KEY_DATE] = "Date",           [KEY_AUTHOR] = "Author",     [KEY_PURPOSE] = "Purpose",
 };
 
 /* The keys that a child loses its place in the graph without. */
@@ -62,8 +63,10 @@ static bool is_swap(const char *a, const char *b)
 		return false;
 	while (a[i] && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i]))
 		i++;
-	return a[i] && a[i + 1] && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i + 1]) &&
-	       tolower((unsigned char)a[i + 1]) == tolower((unsigned char)b[i]) && strcasecmp(a + i + 2, b + i + 2) == 0;
+	return a[i] && a[i + 1] &&
+	       tolower((unsigned char)a[i]) == tolower((unsigned char)b[i + 1]) &&
+	       tolower((unsigned char)a[i + 1]) == tolower((unsigned char)b[i]) &&
+	       strcasecmp(a + i + 2, b + i + 2) == 0;
 }
 
 enum header_key header_key_near(const char *text, size_t len)
@@ -86,7 +89,8 @@ enum header_key header_key_near(const char *text, size_t len)
 	for (size_t i = 0; i < COUNT(graph_keys); i++) {
 		const char *name = names[graph_keys[i]];
 
-		/* two slips would take Review for Revises, and one in so short a word as Tag would take anything */
+		/* two slips would take Review for Revises, and one in so short a word as Tag would
+		 * take anything */
 		if (strcasecmp(plain, name) == 0 || is_swap(plain, name) ||
 		    (strlen(name) > 4 && text_distance(plain, name) <= 1))
 			return graph_keys[i];

@@ -7,7 +7,8 @@
 #include "base/error.h"
 #include "lex.h"
 
-void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin, size_t window)
+void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin,
+		  size_t window)
 {
 	inside->body = body;
 	inside->rules = rules;
@@ -91,8 +92,8 @@ static int read_copy(uint32_t rules, const char *text, size_t len, size_t *at)
 	}
 }
 
-/* From between two statements to the first token of the next one. How many bytes were passed; sets `statement` or
- * `data` when it got that far. */
+/* From between two statements to the first token of the next one. How many bytes were passed; sets
+ * `statement` or `data` when it got that far. */
 static size_t find_statement(struct inside *in, const char *text, size_t len)
 {
 	size_t at = 0, end;
@@ -131,7 +132,8 @@ static size_t advance(struct inside *in, const char *text, size_t len)
 	return at + 1;
 }
 
-/* The token at `at` reaches over `offset`. Remember where it ends, so that the next question is answered without lexing. */
+/* The token at `at` reaches over `offset`. Remember where it ends, so that the next question is
+ * answered without lexing. */
 static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
 {
 	size_t size = in->text.len, end;
@@ -147,7 +149,8 @@ static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
 		status = load(in, in->body->end, size, err);
 		if (status < 0)
 			return status;
-		switch (lex_scan(in->rules, in->text.data, in->text.len, 0, in->text.len == rest, &end)) {
+		switch (lex_scan(in->rules, in->text.data, in->text.len, 0, in->text.len == rest,
+				 &end)) {
 		case WB_TOKEN_MORE:
 			break;
 		case WB_TOKEN_TORN:
@@ -160,8 +163,8 @@ static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
 	}
 }
 
-/* Nothing more could be passed, and the window reaches to the place. A COPY statement that is not over yet is the one
- * thing that may hold it without a token around it. */
+/* Nothing more could be passed, and the window reaches to the place. A COPY statement that is not
+ * over yet is the one thing that may hold it without a token around it. */
 static int settle(struct inside *in, uint64_t offset, struct wb_error *err)
 {
 	int status;
@@ -204,7 +207,8 @@ int inside_ask(struct inside *in, uint64_t offset, struct wb_error *err)
 	if (offset < in->until)
 		return 1;
 	while (in->at < offset) {
-		/* two bytes more: what begins there is then seen to begin there, and not to be part of what is before */
+		/* two bytes more: what begins there is then seen to begin there, and not to be part
+		 * of what is before */
 		uint64_t stop = offset + 2;
 		int status = load(in, stop, size, err);
 

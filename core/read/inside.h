@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Is a place in a section inside a string, a quoted name, a comment or rows of data? Lexes a section's text from its
- * beginning, as far as somebody asks, in a window. Places are asked about in ascending order. */
+/* Is a place in a section inside a string, a quoted name, a comment or rows of data? Lexes a
+ * section's text from its beginning, as far as somebody asks, in a window. Places are asked about
+ * in ascending order. */
 #ifndef WB_CORE_INSIDE_H
 #define WB_CORE_INSIDE_H
 
@@ -21,7 +22,8 @@ struct inside {
 	struct buf text;
 };
 
-void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin, size_t window);
+void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin,
+		  size_t window);
 /* Is the comment that seems to begin at `offset` inside something? 1 or 0, or negative. */
 int inside_ask(struct inside *inside, uint64_t offset, struct wb_error *err);
 void inside_release(struct inside *inside);

@@ -5,8 +5,8 @@
 
 #include "lex_token.h"
 
-/* Is the text at `i` inside a bare word, so that a $ there is a part of it? Looks back to `floor`, a token's beginning.
- * A run that begins with a digit is a number, and no number holds a $. */
+/* Is the text at `i` inside a bare word, so that a $ there is a part of it? Looks back to `floor`,
+ * a token's beginning. A run that begins with a digit is a number, and no number holds a $. */
 static bool in_word(const char *text, size_t floor, size_t i)
 {
 	size_t first = i;
@@ -16,10 +16,12 @@ static bool in_word(const char *text, size_t floor, size_t i)
 	return first < i && !lex_is_digit(text[first]);
 }
 
-/* Where a token begins that a quote at `i` belongs to: at the E of E'…', else at the quote itself. */
+/* Where a token begins that a quote at `i` belongs to: at the E of E'…', else at the quote
+ * itself. */
 static size_t string_begin(uint32_t rules, const char *text, size_t floor, size_t i)
 {
-	if (!(rules & WB_LEX_E_STRING) || text[i] != '\'' || i == floor || (text[i - 1] | 0x20) != 'e')
+	if (!(rules & WB_LEX_E_STRING) || text[i] != '\'' || i == floor ||
+	    (text[i - 1] | 0x20) != 'e')
 		return i;
 	return i - 1 == floor || !lex_is_word(text[i - 2]) ? i - 1 : i;
 }
@@ -36,7 +38,8 @@ static void mark_bytes(uint32_t rules, char stop, unsigned char table[256])
 	table[(unsigned char)stop] = 1;
 }
 
-/* Where to go on with more text after one that was passed to its end: at the last word, which may become E'…' or go on. */
+/* Where to go on with more text after one that was passed to its end: at the last word, which may
+ * become E'…' or go on. */
 static size_t resume_at(const char *text, size_t floor, size_t len)
 {
 	while (len > floor && lex_is_word(text[len - 1]))
@@ -44,7 +47,8 @@ static size_t resume_at(const char *text, size_t floor, size_t len)
 	return len;
 }
 
-int32_t lex_skip(uint32_t rules, char stop, const char *text, size_t len, size_t begin, int32_t last, size_t *out_at)
+int32_t lex_skip(uint32_t rules, char stop, const char *text, size_t len, size_t begin,
+		 int32_t last, size_t *out_at)
 {
 	unsigned char table[256];
 	size_t floor = begin, i = begin;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The scanner of SQL text: tokens by the rules WB_LEX_… of whimbrel/host.h, and splitting by them alone. */
+/* The scanner of SQL text: tokens by the rules WB_LEX_… of whimbrel/host.h, and splitting by them
+ * alone. */
 #ifndef WB_CORE_LEX_H
 #define WB_CORE_LEX_H
 
@@ -9,9 +10,11 @@
 #include <whimbrel/operation.h>
 
 /* As wb_host.scan, .skip and .split, which these are. */
-int32_t lex_scan(uint32_t rules, const char *text, size_t len, size_t begin, int32_t last, size_t *out_end);
-int32_t lex_skip(uint32_t rules, char stop, const char *text, size_t len, size_t begin, int32_t last, size_t *out_at);
-int lex_split(uint32_t rules, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-	      struct wb_error *err);
+int32_t lex_scan(uint32_t rules, const char *text, size_t len, size_t begin, int32_t last,
+		 size_t *out_end);
+int32_t lex_skip(uint32_t rules, char stop, const char *text, size_t len, size_t begin,
+		 int32_t last, size_t *out_at);
+int lex_split(uint32_t rules, struct wb_lex *state, const char *text, size_t len, int32_t last,
+	      struct wb_piece *out, struct wb_error *err);
 
 #endif

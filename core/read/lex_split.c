@@ -6,7 +6,8 @@
 #include "lex.h"
 #include "lex_token.h"
 
-/* What is kept in wb_lex.slot while more text is read; both 0 before a statement's token was found. */
+/* What is kept in wb_lex.slot while more text is read; both 0 before a statement's token was
+ * found. */
 enum { SLOT_BEGIN = 0, SLOT_TOKEN = 1 /* plus 1 */ };
 
 struct split {
@@ -17,7 +18,8 @@ struct split {
 	struct wb_lex *state;
 };
 
-/* The next word from *at on, after blanks and comments; its length, 0 if something else stands there. */
+/* The next word from *at on, after blanks and comments; its length, 0 if something else stands
+ * there. */
 static size_t next_word(const struct split *s, size_t end, size_t *at, const char **out)
 {
 	size_t token_end;
@@ -77,7 +79,8 @@ static void forget(struct wb_lex *state)
 }
 
 /* A statement from state->slot to `end`, and the text goes on at `next`. */
-static int piece(const struct split *s, size_t end, size_t next, uint32_t flags, struct wb_piece *out)
+static int piece(const struct split *s, size_t end, size_t next, uint32_t flags,
+		 struct wb_piece *out)
 {
 	size_t token = (size_t)s->state->slot[SLOT_TOKEN] - 1;
 
@@ -99,7 +102,8 @@ static void begin_statement(struct wb_lex *state, size_t begin, size_t token)
 	state->slot[SLOT_TOKEN] = (int64_t)token + 1;
 }
 
-/* Find where the next statement's first token begins, and pass over empty statements: 1, or 0 when there is none. */
+/* Find where the next statement's first token begins, and pass over empty statements: 1, or 0 when
+ * there is none. */
 static int find_token(const struct split *s, size_t *at)
 {
 	size_t begin = (size_t)s->state->slot[SLOT_BEGIN], end;
@@ -137,10 +141,12 @@ static int find_token(const struct split *s, size_t *at)
 	}
 }
 
-int lex_split(uint32_t rules, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-	      struct wb_error *err)
+int lex_split(uint32_t rules, struct wb_lex *state, const char *text, size_t len, int32_t last,
+	      struct wb_piece *out, struct wb_error *err)
 {
-	const struct split s = { .rules = rules, .text = text, .len = len, .last = last, .state = state };
+	const struct split s = {
+		.rules = rules, .text = text, .len = len, .last = last, .state = state
+	};
 	size_t at = (size_t)state->scanned;
 
 	(void)err;

@@ -126,7 +126,8 @@ static int32_t quoted(struct scan *s, char quote, int32_t token)
 	return s->end ? token : cut(s);
 }
 
-/* E'…'. White space with a line feed and another quote behind it continue the string, by the same rules. */
+/* E'…'. White space with a line feed and another quote behind it continue the string, by the same
+ * rules. */
 static int32_t escaped_string(struct scan *s)
 {
 	size_t quote = s->begin + 1, end, i;
@@ -171,7 +172,8 @@ static int32_t dash(struct scan *s)
 		return line_comment(s);
 	if (++next == s->len)
 		return ended(s, WB_TOKEN_COMMENT);
-	return (unsigned char)s->text[next] <= ' ' || s->text[next] == 127 ? line_comment(s) : mark(s);
+	return (unsigned char)s->text[next] <= ' ' || s->text[next] == 127 ? line_comment(s)
+									   : mark(s);
 }
 
 /* What begins with a slash. */
@@ -283,9 +285,12 @@ static int32_t scan(struct scan *s)
 	}
 }
 
-int32_t lex_scan(uint32_t rules, const char *text, size_t len, size_t begin, int32_t last, size_t *out_end)
+int32_t lex_scan(uint32_t rules, const char *text, size_t len, size_t begin, int32_t last,
+		 size_t *out_end)
 {
-	struct scan s = { .rules = rules, .text = text, .len = len, .begin = begin, .last = last != 0 };
+	struct scan s = {
+		.rules = rules, .text = text, .len = len, .begin = begin, .last = last != 0
+	};
 	int32_t token = scan(&s);
 
 	*out_end = s.end;

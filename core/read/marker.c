@@ -6,9 +6,10 @@
 
 #include "base/text.h"
 
-static const char *const names[] = {
-	[SECTION_UP] = "up", [SECTION_DOWN] = "down", [SECTION_REQUIRE] = "require", [SECTION_VERIFY] = "verify"
-};
+static const char *const names[] = { [SECTION_UP] = "up",
+				     [SECTION_DOWN] = "down",
+				     [SECTION_REQUIRE] = "require",
+				     [SECTION_VERIFY] = "verify" };
 
 #define NAME_COUNT (sizeof(names) / sizeof(names[0]))
 
@@ -66,7 +67,8 @@ struct marker {
 
 static int problem(const struct marker *m, const char *what, const char *word, const char *more)
 {
-	return problem_add(m->problems, WB_E_REVISION, m->path, m->line, "%s '%.100s'%s", what, word, more);
+	return problem_add(m->problems, WB_E_REVISION, m->path, m->line, "%s '%.100s'%s", what,
+			   word, more);
 }
 
 /* "true" or "false", in any case. */
@@ -125,7 +127,8 @@ static void read_option(const struct marker *m, const char *word)
 		read_dialects(m, word + 8);
 	} else if (strncasecmp(word, "transaction:", 12) == 0) {
 		if (flag(word + 12, &value) < 0)
-			problem(m, "wrong option", word, ": it is transaction:true or transaction:false");
+			problem(m, "wrong option", word,
+				": it is transaction:true or transaction:false");
 		else
 			section->no_transaction = !value;
 	} else if (strcasecmp(word, "irreversible") == 0) {
@@ -135,7 +138,8 @@ static void read_option(const struct marker *m, const char *word)
 			section->irreversible = true;
 	} else {
 		near = text_nearest(word, options, sizeof(options) / sizeof(options[0]));
-		problem(m, "unknown option", word, near ? ": dialect:, transaction: or irreversible?" : "");
+		problem(m, "unknown option", word,
+			near ? ": dialect:, transaction: or irreversible?" : "");
 	}
 }
 
@@ -165,15 +169,21 @@ static int read_name(struct marker *m, const char *text, size_t len)
 		}
 	}
 	near = text_nearest(word, names, NAME_COUNT);
-	return problem_add(m->problems, WB_E_REVISION, m->path, m->line, "unknown section 'migrate:%.100s': %s%s", word,
-			   near ? "did you mean " : "it is up, down, require or verify", near ? near : "");
+	return problem_add(m->problems, WB_E_REVISION, m->path, m->line,
+			   "unknown section 'migrate:%.100s': %s%s", word,
+			   near ? "did you mean " : "it is up, down, require or verify",
+			   near ? near : "");
 }
 
-int marker_read(const char *text, size_t len, const char *path, uint32_t line, const struct section_rules *rules,
-		struct problems *problems, struct section *out)
+int marker_read(const char *text, size_t len, const char *path, uint32_t line,
+		const struct section_rules *rules, struct problems *problems, struct section *out)
 {
 	struct section section = { .line = line };
-	struct marker m = { .path = path, .line = line, .rules = rules, .problems = problems, .section = &section };
+	struct marker m = { .path = path,
+			    .line = line,
+			    .rules = rules,
+			    .problems = problems,
+			    .section = &section };
 	const char *end = text + len, *at = memchr(text, ':', len);
 	size_t n;
 	int status;

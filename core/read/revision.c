@@ -22,8 +22,8 @@ bool revision_id_valid(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		char c = text[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-		      c == '-'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      c == '_' || c == '.' || c == '-'))
 			return false;
 	}
 	return len >= 1 && len <= 64;
@@ -69,7 +69,8 @@ struct look {
 	uint32_t line;
 };
 
-/* May this line stand in a header? A blank one, or a comment; of a part of a line, what may become one. */
+/* May this line stand in a header? A blank one, or a comment; of a part of a line, what may become
+ * one. */
 static bool is_header_line(const char *line, size_t len, bool whole)
 {
 	size_t at = 0;
@@ -116,7 +117,8 @@ struct opened {
 
 static int unreadable(const struct opened *file)
 {
-	return problem_add(file->problems, WB_E_FILE, file->path, 0, "can't be read: %s", strerror(errno));
+	return problem_add(file->problems, WB_E_FILE, file->path, 0, "can't be read: %s",
+			   strerror(errno));
 }
 
 /* Up to `size` bytes; fewer only at the file's end. */
@@ -144,8 +146,9 @@ static void check_text(const struct opened *file, const char *text, size_t len)
 	const char *feed = bad < len ? memrchr(text, '\n', bad) : NULL;
 
 	if (bad < len)
-		problem_add(file->problems, WB_E_REVISION, file->path, (uint32_t)text_lines(text, bad) + 1,
-			    "%s at byte %zu of the line", text[bad] ? "text that is not UTF-8" : "a NUL byte",
+		problem_add(file->problems, WB_E_REVISION, file->path,
+			    (uint32_t)text_lines(text, bad) + 1, "%s at byte %zu of the line",
+			    text[bad] ? "text that is not UTF-8" : "a NUL byte",
 			    (size_t)(text + bad - (feed ? feed + 1 : text)) + 1);
 }
 
@@ -162,7 +165,8 @@ static int publish(struct revision *r)
 	const char **name;
 
 	name = r->names =
-		calloc(r->depends.count + r->branches.count + r->tags.count + r->replaces.count + 1, sizeof(*r->names));
+		calloc(r->depends.count + r->branches.count + r->tags.count + r->replaces.count + 1,
+		       sizeof(*r->names));
 	r->header = calloc(r->keys.count + 1, sizeof(*r->header));
 	if (!r->title)
 		r->title = text_dup("", 0);
@@ -174,7 +178,8 @@ static int publish(struct revision *r)
 			*name++ = lists[i].from->items[j].name;
 	}
 	for (size_t i = 0; i < r->keys.count; i++)
-		r->header[i] = (struct wb_header_line){ .key = r->keys.items[i], .value = r->values.items[i] };
+		r->header[i] = (struct wb_header_line){ .key = r->keys.items[i],
+							.value = r->values.items[i] };
 	r->pub.size = sizeof(r->pub);
 	r->pub.id = r->id;
 	r->pub.title = r->title;
@@ -188,8 +193,8 @@ static int publish(struct revision *r)
 }
 
 /* The header is in `text`; where it ends, `end` says. */
-static int make_revision(const struct opened *file, const char *text, size_t len, const struct look *look,
-			 enum header_end end, struct revision **out)
+static int make_revision(const struct opened *file, const char *text, size_t len,
+			 const struct look *look, enum header_end end, struct revision **out)
 {
 	struct revision *r = calloc(1, sizeof(*r));
 	size_t bom = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, header = look->at;
@@ -219,7 +224,8 @@ static int make_revision(const struct opened *file, const char *text, size_t len
 	return status;
 }
 
-/* Keep a small file, as long as there is room. That there is none is no error: the file is read again. */
+/* Keep a small file, as long as there is room. That there is none is no error: the file is read
+ * again. */
 static void keep(struct revision *revision, const char *text, size_t len, struct text_cache *cache)
 {
 	if (!cache || len > TEXT_CACHE_TOTAL - cache->used)
@@ -261,9 +267,12 @@ static int read_long(struct opened *file, const char *first, size_t len, struct 
 	return status;
 }
 
-int revision_read(const char *path, struct text_cache *cache, struct problems *problems, struct revision **out)
+int revision_read(const char *path, struct text_cache *cache, struct problems *problems,
+		  struct revision **out)
 {
-	struct opened file = { .path = path, .problems = problems, .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) };
+	struct opened file = { .path = path,
+			       .problems = problems,
+			       .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) };
 	char text[TEXT_CACHE_FILE + 1];
 	ssize_t n;
 	int status;

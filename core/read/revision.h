@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One revision: the header of its file. Bodies are read elsewhere (section.h, source.h), when somebody needs them. */
+/* One revision: the header of its file. Bodies are read elsewhere (section.h, source.h), when
+ * somebody needs them. */
 #ifndef WB_CORE_REVISION_H
 #define WB_CORE_REVISION_H
 
@@ -21,17 +22,24 @@ struct mention {
 VEC(struct mention, mention_vec);
 
 struct revision {
-	struct wb_revision pub; /* what a program sees; its texts are those below. The graph fills in what only it knows */
+	struct wb_revision
+		/* what a program sees; its texts are those below. The graph fills in what only it
+		 * knows */
+		pub;
 	char *id, *title, *path, *date, *author, *purpose;
 	uint32_t id_line;
 	struct mention_vec revises, depends, replaces, branches, tags;
-	struct string_vec keys, values; /* every header line, in order: the texts behind pub.header */
+	struct string_vec keys,
+		values; /* every header line, in order: the texts behind pub.header */
 	struct wb_header_line *header;
-	const char **names; /* the arrays behind pub.depends, .branches, .tags and .replaces, in one */
-	int64_t when;       /* `Date` in microseconds since 1970 UTC; INT64_MIN: none, the earliest */
-	bool repeat;        /* Repeat: on-change */
+	const char *
+		*names; /* the arrays behind pub.depends, .branches, .tags and .replaces, in one */
+	int64_t when;   /* `Date` in microseconds since 1970 UTC; INT64_MIN: none, the earliest */
+	bool repeat;    /* Repeat: on-change */
 	bool variables_off; /* Variables: off */
-	uint64_t body;      /* offset of the first section's marker line; the file's size if it has none */
+	uint64_t
+		/* offset of the first section's marker line; the file's size if it has none */
+		body;
 	uint32_t body_line; /* that line's number */
 	uint64_t size;      /* of the file when it was read */
 	char *text;         /* the whole file where it is small enough to be kept; else NULL */
@@ -47,19 +55,22 @@ struct text_cache {
 #define TEXT_CACHE_FILE ((size_t)16 << 10)
 #define TEXT_CACHE_TOTAL ((size_t)16 << 20)
 
-/* Read the header of the file at `path`. What is wrong goes to `problems`; 0 with `*out` when a revision came out of it all the
- * same, negative when none did. */
-int revision_read(const char *path, struct text_cache *cache, struct problems *problems, struct revision **out);
+/* Read the header of the file at `path`. What is wrong goes to `problems`; 0 with `*out` when a
+ * revision came out of it all the same, negative when none did. */
+int revision_read(const char *path, struct text_cache *cache, struct problems *problems,
+		  struct revision **out);
 void revision_free(struct revision *revision);
 /* Is this text an id? `[A-Za-z0-9_.-]{1,64}` */
 bool revision_id_valid(const char *text, size_t len);
-/* "2025-12-29 10:15:00 +0000" and its shorter forms, as microseconds since 1970 UTC; false if it is no date. */
+/* "2025-12-29 10:15:00 +0000" and its shorter forms, as microseconds since 1970 UTC; false if it is
+ * no date. */
 bool revision_parse_date(const char *text, int64_t *out);
 
 VEC(struct revision *, revision_vec);
 
-/* Read every .sql file below `directory`, recursively, hidden ones left out, in the order of their paths. */
-int directory_read(const char *directory, struct text_cache *cache, struct problems *problems, struct revision_vec *out,
-		   struct wb_error *err);
+/* Read every .sql file below `directory`, recursively, hidden ones left out, in the order of their
+ * paths. */
+int directory_read(const char *directory, struct text_cache *cache, struct problems *problems,
+		   struct revision_vec *out, struct wb_error *err);
 
 #endif

@@ -49,14 +49,15 @@ static uint32_t section_rules_of(const struct section_rules *rules, const struct
 }
 
 /* A marker line of `len` bytes at `text`; the text behind it begins at `next`. */
-static int begin_section(struct finder *f, const char *text, size_t len, uint64_t offset, uint64_t next,
-			 struct wb_error *err)
+static int begin_section(struct finder *f, const char *text, size_t len, uint64_t offset,
+			 uint64_t next, struct wb_error *err)
 {
 	struct section section = { 0 }, *last = NULL;
 
 	if (f->open)
 		f->sections.items[f->sections.count - 1].end = offset;
-	f->open = marker_read(text, len, f->revision->path, f->line, f->rules, f->problems, &section) == 0;
+	f->open = marker_read(text, len, f->revision->path, f->line, f->rules, f->problems,
+			      &section) == 0;
 	if (f->open) {
 		section.begin = section.end = next;
 		if (section_vec_push(&f->sections, section) < 0) {
@@ -67,7 +68,8 @@ static int begin_section(struct finder *f, const char *text, size_t len, uint64_
 		last = &f->sections.items[f->sections.count - 1];
 	}
 	f->begun = true;
-	inside_begin(&f->inside, &f->body, section_rules_of(f->rules, last), next, f->inside.window);
+	inside_begin(&f->inside, &f->body, section_rules_of(f->rules, last), next,
+		     f->inside.window);
 	return 0;
 }
 
@@ -95,7 +97,8 @@ static bool may_mark(char c)
 	return c == '-' || c == ' ' || c == '\t';
 }
 
-/* All whole lines of the window; the last one is whole if `last`. What is left is the beginning of a line. */
+/* All whole lines of the window; the last one is whole if `last`. What is left is the beginning of
+ * a line. */
 static int take_lines(struct finder *f, bool last, struct wb_error *err)
 {
 	const char *text = buf_text(&f->text);
@@ -139,7 +142,8 @@ static int find_all(struct finder *f, size_t window, struct wb_error *err)
 			return wb_error_nomem(err);
 		status = body_read(&f->body, to, window, &len, &bad);
 		if (status == WB_E_REVISION) {
-			problem_add(f->problems, status, f->revision->path, bad.line, "%s", bad.message);
+			problem_add(f->problems, status, f->revision->path, bad.line, "%s",
+				    bad.message);
 			f->body.unchecked = true;
 			continue;
 		}
@@ -170,19 +174,22 @@ static void check_repeated(const struct finder *f, size_t index)
 
 	for (size_t i = 0; i < index; i++) {
 		const struct section *other = &f->sections.items[i];
-		const char *dialect = other->name == section->name ? shared_dialect(other, section) : NULL;
+		const char *dialect =
+			other->name == section->name ? shared_dialect(other, section) : NULL;
 
 		if (!dialect)
 			continue;
 		problem_add(f->problems, WB_E_REVISION, f->revision->path, section->line,
-			    "a second section 'migrate:%s'%s%s, the first is on line %u", section_title(section->name),
-			    *dialect ? " for " : "", dialect, other->line);
+			    "a second section 'migrate:%s'%s%s, the first is on line %u",
+			    section_title(section->name), *dialect ? " for " : "", dialect,
+			    other->line);
 		return;
 	}
 }
 
 /* An irreversible section may say why in comments, and nothing else. */
-static int check_irreversible(const struct finder *f, const struct section *section, struct wb_error *err)
+static int check_irreversible(const struct finder *f, const struct section *section,
+			      struct wb_error *err)
 {
 	const uint32_t rules = section_rules_of(f->rules, section);
 	struct buf text = { 0 };
@@ -197,7 +204,8 @@ static int check_irreversible(const struct finder *f, const struct section *sect
 	status = body_peek(&f->body, section->begin, text.data, len, &len, err);
 	if (status < 0)
 		goto out;
-	while ((token = lex_scan(rules, text.data, len, begin, 1, &end)) == WB_TOKEN_SPACE || token == WB_TOKEN_COMMENT)
+	while ((token = lex_scan(rules, text.data, len, begin, 1, &end)) == WB_TOKEN_SPACE ||
+	       token == WB_TOKEN_COMMENT)
 		begin = end;
 	if (token != WB_TOKEN_END)
 		problem_add(f->problems, WB_E_REVISION, f->revision->path,
@@ -222,8 +230,8 @@ static int check_all(const struct finder *f, struct wb_error *err)
 	return 0;
 }
 
-int sections_read(const struct revision *revision, const struct section_rules *rules, struct problems *problems,
-		  struct section_vec *out, struct wb_error *err)
+int sections_read(const struct revision *revision, const struct section_rules *rules,
+		  struct problems *problems, struct section_vec *out, struct wb_error *err)
 {
 	size_t window = rules->window ? rules->window : BODY_WINDOW;
 	struct finder f = { .revision = revision,
@@ -251,7 +259,8 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 	return status;
 }
 
-const struct section *sections_find(const struct section_vec *sections, enum section_name name, const char *const *names)
+const struct section *sections_find(const struct section_vec *sections, enum section_name name,
+				    const char *const *names)
 {
 	const struct section *any = NULL;
 
@@ -300,14 +309,15 @@ static int file_checksum(struct body *body, char out[CHECKSUM_SIZE], struct wb_e
 	return status;
 }
 
-int section_checksum(const struct revision *revision, const struct section *section, char out[CHECKSUM_SIZE],
-		     struct wb_error *err)
+int section_checksum(const struct revision *revision, const struct section *section,
+		     char out[CHECKSUM_SIZE], struct wb_error *err)
 {
 	struct body body;
 	int status;
 
 	if (revision->text) {
-		text_checksum(revision->text + section->begin, (size_t)(section->end - section->begin), out);
+		text_checksum(revision->text + section->begin,
+			      (size_t)(section->end - section->begin), out);
 		return 0;
 	}
 	status = body_open(revision, section->begin, section->end, &body, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The sections of a revision file: where they are, what their marker lines say, and their checksums. */
+/* The sections of a revision file: where they are, what their marker lines say, and their
+ * checksums. */
 #ifndef WB_CORE_SECTION_H
 #define WB_CORE_SECTION_H
 
@@ -26,30 +27,35 @@ struct section {
 
 VEC(struct section, section_vec);
 
-/* What reading sections needs to know of dialects. A marker line inside a string or a comment is text, and only the dialect's
- * lexical rules tell. */
+/* What reading sections needs to know of dialects. A marker line inside a string or a comment is
+ * text, and only the dialect's lexical rules tell. */
 struct section_rules {
 	uint32_t lexical; /* for sections that name no dialect: those of the project's dialect */
-	/* Is there a dialect or an alias of this name (1), and what are its lexical rules? 0: there is none. NULL: any will do */
+	/* Is there a dialect or an alias of this name (1), and what are its lexical rules? 0: there
+	 * is none. NULL: any will do */
 	int (*known)(void *ctx, const char *name, uint32_t *out_lexical);
 	void *ctx;
-	size_t window; /* how many bytes are read at a time; 0: as many as is good. Tests make it small */
+	/* how many bytes are read at a time; 0: as many as is good. Tests make it small */
+	size_t window;
 };
 
-/* Find the sections of a revision's file. All that is wrong with marker lines, and text that is not UTF-8, goes to `problems`;
- * WB_E_FILE when the file can't be read, or is not what its header was read from. */
-int sections_read(const struct revision *revision, const struct section_rules *rules, struct problems *problems,
-		  struct section_vec *out, struct wb_error *err);
+/* Find the sections of a revision's file. All that is wrong with marker lines, and text that is not
+ * UTF-8, goes to `problems`; WB_E_FILE when the file can't be read, or is not what its header was
+ * read from. */
+int sections_read(const struct revision *revision, const struct section_rules *rules,
+		  struct problems *problems, struct section_vec *out, struct wb_error *err);
 void sections_free(struct section_vec *sections);
-/* The section for a dialect that goes by `names` (ends with NULL): one that names it, else one that names none, else NULL. */
-const struct section *sections_find(const struct section_vec *sections, enum section_name name, const char *const *names);
+/* The section for a dialect that goes by `names` (ends with NULL): one that names it, else one that
+ * names none, else NULL. */
+const struct section *sections_find(const struct section_vec *sections, enum section_name name,
+				    const char *const *names);
 const char *section_title(enum section_name name);
 
 #define CHECKSUM_SIZE 67 /* "1:", 64 digits, NUL */
 
 /* The checksum of a section's text as it is in the file. */
-int section_checksum(const struct revision *revision, const struct section *section, char out[CHECKSUM_SIZE],
-		     struct wb_error *err);
+int section_checksum(const struct revision *revision, const struct section *section,
+		     char out[CHECKSUM_SIZE], struct wb_error *err);
 /* The same of a text in memory. */
 void text_checksum(const char *text, size_t len, char out[CHECKSUM_SIZE]);
 

@@ -24,8 +24,8 @@ struct source {
 	struct buf copy; /* that statement, since reading its data moves the window */
 };
 
-int source_open(const struct revision *revision, const struct section *section, const struct source_settings *settings,
-		struct source **out, struct wb_error *err)
+int source_open(const struct revision *revision, const struct section *section,
+		const struct source_settings *settings, struct source **out, struct wb_error *err)
 {
 	struct source *source = calloc(1, sizeof(*source));
 	int status;
@@ -63,7 +63,8 @@ void source_close(struct source *source)
 
 /* ------------------------------------------------------------------ the window */
 
-/* The line in the file of what stands at `to`: line feeds that came out of variables don't count. */
+/* The line in the file of what stands at `to`: line feeds that came out of variables don't
+ * count. */
 static uint32_t line_at(const struct source *s, size_t to)
 {
 	const char *text = buf_text(&s->text);
@@ -129,8 +130,8 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 	for (;;) {
 		struct wb_piece piece = { .size = sizeof(piece) };
 		size_t len = s->text.len - s->at;
-		int found = s->settings.split(s->settings.ctx, &s->lex, buf_text(&s->text) + s->at, len, s->filling.ended,
-					      &piece, err);
+		int found = s->settings.split(s->settings.ctx, &s->lex, buf_text(&s->text) + s->at,
+					      len, s->filling.ended, &piece, err);
 
 		if (found < 0) {
 			set_line(s, s->at, err);
@@ -140,7 +141,9 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 			s->lex.scanned = 0;
 			if (piece.begin > piece.end || piece.end > piece.next || piece.next > len ||
 			    (!piece.next && !(piece.flags & WB_PIECE_DATA_END)))
-				return wb_error_set(err, WB_E_INTERNAL, "the dialect split a text in a way that can't be");
+				return wb_error_set(
+					err, WB_E_INTERNAL,
+					"the dialect split a text in a way that can't be");
 			piece.begin += s->at;
 			piece.end += s->at;
 			piece.next += s->at;
@@ -179,17 +182,20 @@ static int refuse(struct source *s, const struct wb_piece *piece, struct wb_erro
 	int len = shown(text, piece->end - piece->token);
 
 	if (piece->flags & WB_PIECE_META)
-		wb_error_set(err, WB_E_REVISION, "a command of the client, not of the server: %.*s%s%s", len, text,
+		wb_error_set(err, WB_E_REVISION,
+			     "a command of the client, not of the server: %.*s%s%s", len, text,
 			     hint ? ": " : "", hint ? hint : "");
 	else
 		wb_error_set(err, WB_E_REVISION,
-			     "unterminated: the statement, string or comment that begins here has no end: %.*s%s%s", len,
-			     text, hint ? ": " : "", hint ? hint : "");
+			     "unterminated: the statement, string or comment that begins here has "
+			     "no end: %.*s%s%s",
+			     len, text, hint ? ": " : "", hint ? hint : "");
 	set_line(s, piece->token, err);
 	return WB_E_REVISION;
 }
 
-static int keep_copy(struct source *s, const struct wb_piece *piece, struct statement *out, struct wb_error *err)
+static int keep_copy(struct source *s, const struct wb_piece *piece, struct statement *out,
+		     struct wb_error *err)
 {
 	int status;
 
@@ -203,7 +209,8 @@ static int keep_copy(struct source *s, const struct wb_piece *piece, struct stat
 	return 0;
 }
 
-static int take_statement(struct source *s, const struct wb_piece *piece, struct statement *out, struct wb_error *err)
+static int take_statement(struct source *s, const struct wb_piece *piece, struct statement *out,
+			  struct wb_error *err)
 {
 	struct statement statement = {
 		.text = s->text.data + piece->begin,
@@ -266,7 +273,8 @@ int source_data(struct source *s, const char **out, size_t *out_len, struct wb_e
 		if (found < 0)
 			return found;
 		if (!(piece.flags & WB_PIECE_DATA))
-			return wb_error_set(err, WB_E_INTERNAL, "the dialect promised data and found a statement");
+			return wb_error_set(err, WB_E_INTERNAL,
+					    "the dialect promised data and found a statement");
 		s->copying = !(piece.flags & WB_PIECE_DATA_END);
 		move_to(s, piece.next);
 		if (piece.begin == piece.end)

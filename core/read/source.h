@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The statements of a section, one after the other: read from the file in a window, variables filled in, split by the dialect.
- * Memory is bounded by the longest statement, not by the section. */
+/* The statements of a section, one after the other: read from the file in a window, variables
+ * filled in, split by the dialect. Memory is bounded by the longest statement, not by the
+ * section. */
 #ifndef WB_CORE_SOURCE_H
 #define WB_CORE_SOURCE_H
 
@@ -20,11 +21,12 @@ struct source;
 struct source_settings {
 	const struct variables *variables; /* NULL: none are filled in */
 	uint32_t lex_mode;                 /* for wb_lex.mode */
-	size_t window; /* how many bytes are read at a time; 0: as many as is good. Tests make it small */
+	/* how many bytes are read at a time; 0: as many as is good. Tests make it small */
+	size_t window;
 	void *ctx;
 	/* as wb_dialect.split, with the context in front */
-	int (*split)(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-		     struct wb_error *err);
+	int (*split)(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+		     struct wb_piece *out, struct wb_error *err);
 };
 
 /* One statement. Its texts last until the next source_next. */
@@ -39,11 +41,12 @@ struct statement {
 	const char *hint;
 };
 
-int source_open(const struct revision *revision, const struct section *section, const struct source_settings *settings,
-		struct source **out, struct wb_error *err);
+int source_open(const struct revision *revision, const struct section *section,
+		const struct source_settings *settings, struct source **out, struct wb_error *err);
 void source_close(struct source *source);
-/* The next statement: 1, 0 at the end, or negative with err->line. Data of COPY, client commands and torn statements are
- * errors here, except that data are passed over when nobody asked for them. */
+/* The next statement: 1, 0 at the end, or negative with err->line. Data of COPY, client commands
+ * and torn statements are errors here, except that data are passed over when nobody asked for
+ * them. */
 int source_next(struct source *source, struct statement *out, struct wb_error *err);
 /* The next data of the COPY_IN statement that came last: 1, or 0 when there are no more. */
 int source_data(struct source *source, const char **out, size_t *out_len, struct wb_error *err);
@@ -55,10 +58,13 @@ struct expect {
 	enum expect_kind kind;
 	const char *value; /* for EXPECT_VALUE: borrowed from the statement; see expect_equal */
 	size_t value_len;
-	char quote; /* the quotes that were taken off; one that stands doubled in `value` means one. 0: there were none */
+	/* the quotes that were taken off; one that stands doubled in `value` means one. 0: there
+	 * were none */
+	char quote;
 };
 
-/* Read the last `-- expect:` among the comments in front of a statement. Quotes around a value are taken off. */
+/* Read the last `-- expect:` among the comments in front of a statement. Quotes around a value are
+ * taken off. */
 int expect_read(const struct statement *statement, struct expect *out, struct wb_error *err);
 /* Is this text the value that is expected? */
 bool expect_equal(const struct expect *expect, const char *text, size_t len);

@@ -8,7 +8,17 @@
 #include "dialect/portable.h"
 #include "base/text.h"
 
-enum { COLUMN_ID, COLUMN_TITLE, COLUMN_CHECKSUM, COLUMN_AT, COLUMN_BY, COLUMN_DURATION, COLUMN_RUN, COLUMN_FORMAT, COLUMNS };
+enum {
+	COLUMN_ID,
+	COLUMN_TITLE,
+	COLUMN_CHECKSUM,
+	COLUMN_AT,
+	COLUMN_BY,
+	COLUMN_DURATION,
+	COLUMN_RUN,
+	COLUMN_FORMAT,
+	COLUMNS
+};
 
 struct reader {
 	struct applied applied;
@@ -90,10 +100,13 @@ int applied_read(struct connection *c, struct applied *out, struct wb_error *err
 		*err = why;
 	if (rc == 0 && reader.status)
 		rc = wb_error_set(err, reader.status, "whimbrel_version could not be read: %s",
-				  reader.status == WB_E_NOMEM ? "out of memory" : "the dialect returned too few columns");
+				  reader.status == WB_E_NOMEM
+					  ? "out of memory"
+					  : "the dialect returned too few columns");
 	if (rc == 0 && reader.format > WB_TABLE_FORMAT)
 		rc = wb_error_set(err, WB_E_FORMAT,
-				  "the tables whimbrel_* of this database are of format %ld, this program knows %d: "
+				  "the tables whimbrel_* of this database are of format %ld, this "
+				  "program knows %d: "
 				  "use the newer whimbrel that made them",
 				  reader.format, WB_TABLE_FORMAT);
 	if (rc < 0) {

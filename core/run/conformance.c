@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The conformance suite: the same trials for every dialect, against a real database. Each drives the dialect as a run would, and
- * says what the engine relies on. */
+/* The conformance suite: the same trials for every dialect, against a real database. Each drives
+ * the dialect as a run would, and says what the engine relies on. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,9 @@ static int broken(struct trial *t, const char *format, const char *detail)
 
 static int own(struct trial *t, struct connection *c, int32_t what, const char *title)
 {
-	struct wb_args args = { .size = sizeof(args), .run_id = t->run_id, .revision = t->id, .title = title };
+	struct wb_args args = {
+		.size = sizeof(args), .run_id = t->run_id, .revision = t->id, .title = title
+	};
 
 	args.checksum = "1:conformance";
 	args.applied_by = "conformance";
@@ -65,9 +67,11 @@ static int expect_row(struct trial *t, struct connection *c, bool wanted, const 
 
 	if (there < 0)
 		return there;
-	return (there == 1) == wanted
-		       ? 0
-		       : broken(t, wanted ? "the version row is missing %s" : "the version row is there %s", when);
+	return (there == 1) == wanted ? 0
+				      : broken(t,
+					       wanted ? "the version row is missing %s"
+						      : "the version row is there %s",
+					       when);
 }
 
 /* ------------------------------------------------------------------ the trials */
@@ -90,13 +94,15 @@ static int makes_tables_twice(struct trial *t)
 
 static int keeps_any_text(struct trial *t)
 {
-	static const char title[] = "it's \"quoted\", `so`, \\ and \\' and %s ${x} $1 ; -- /* \xc3\xa9\xe2\x82\xac \t end";
+	static const char title[] = "it's \"quoted\", `so`, \\ and \\' and %s ${x} $1 ; -- /* "
+				    "\xc3\xa9\xe2\x82\xac \t end";
 	int rc = own(t, &t->a, WB_OWN_RECORD, title);
 
 	if (rc == 0)
 		rc = row_there(t, &t->b, title);
 	if (rc == 0)
-		rc = broken(t, "the version row is missing %s", "after RECORD, seen from another connection");
+		rc = broken(t, "the version row is missing %s",
+			    "after RECORD, seen from another connection");
 	if (rc == 1)
 		rc = own(t, &t->a, WB_OWN_AMEND, "amended");
 	if (rc == 0 && row_there(t, &t->b, "amended") < 0)
@@ -150,7 +156,9 @@ static int no_savepoint_no_rollback(struct trial *t)
 
 static int refuses_nonsense(struct trial *t)
 {
-	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER, .text = NONSENSE, .len = strlen(NONSENSE) };
+	struct wb_op op = {
+		.size = sizeof(op), .kind = WB_OP_USER, .text = NONSENSE, .len = strlen(NONSENSE)
+	};
 	struct wb_error err = WB_ERROR_INIT;
 
 	op.full_len = op.len;
@@ -158,10 +166,12 @@ static int refuses_nonsense(struct trial *t)
 		return broken(t, "%s was executed", NONSENSE);
 	if (!err.message[0])
 		return broken(t, "a refused statement has no %s", "message");
-	return own(t, &t->a, WB_OWN_BEGIN, NULL) < 0 ? t->why.status : own(t, &t->a, WB_OWN_ROLLBACK, NULL);
+	return own(t, &t->a, WB_OWN_BEGIN, NULL) < 0 ? t->why.status
+						     : own(t, &t->a, WB_OWN_ROLLBACK, NULL);
 }
 
-/* A queue of: a row, nonsense, another row. The first is done, the second fails, the third must not run. */
+/* A queue of: a row, nonsense, another row. The first is done, the second fails, the third must not
+ * run. */
 struct queue {
 	struct trial *t;
 	struct buf sql;
@@ -176,7 +186,9 @@ static int queue_next(void *ctx, struct wb_op *out, struct wb_error *err)
 
 	if (q->handed == 4)
 		return 0;
-	*out = (struct wb_op){ .size = sizeof(*out), .kind = WB_OP_OWN, .id = (uint64_t)++q->handed };
+	*out = (struct wb_op){ .size = sizeof(*out),
+			       .kind = WB_OP_OWN,
+			       .id = (uint64_t)++q->handed };
 	out->what = whats[q->handed - 1];
 	if (!out->what) {
 		out->kind = WB_OP_USER;
@@ -225,13 +237,19 @@ static int queue_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_e
 static int stops_at_a_failure(struct trial *t)
 {
 	struct queue q = { .t = t };
-	struct wb_ops ops = { .size = sizeof(ops), .ctx = &q, .next = queue_next, .data = queue_data, .row = queue_row };
+	struct wb_ops ops = { .size = sizeof(ops),
+			      .ctx = &q,
+			      .next = queue_next,
+			      .data = queue_data,
+			      .row = queue_row };
 	struct wb_error err = WB_ERROR_INIT;
 	int rc;
 
 	ops.done = queue_done;
-	q.args =
-		(struct wb_args){ .size = sizeof(q.args), .home = t->a.server.home, .run_id = t->run_id, .revision = t->id };
+	q.args = (struct wb_args){ .size = sizeof(q.args),
+				   .home = t->a.server.home,
+				   .run_id = t->run_id,
+				   .revision = t->id };
 	q.args.title = q.args.checksum = q.args.applied_by = q.args.event = q.args.direction = "x";
 	rc = driver_run(&t->a, &ops, &err);
 	buf_release(&q.sql);
@@ -239,8 +257,10 @@ static int stops_at_a_failure(struct trial *t)
 		return broken(t, "a queue with %s in it succeeded", NONSENSE);
 	if (q.reported != q.handed)
 		return broken(t, "not every operation was reported, once and %s", "in order");
-	if (q.outcomes[1] != WB_DONE || q.outcomes[2] == WB_DONE || (q.handed == 4 && q.outcomes[3] == WB_DONE))
-		return broken(t, "operations before a failure must be done, it must be told, and %s",
+	if (q.outcomes[1] != WB_DONE || q.outcomes[2] == WB_DONE ||
+	    (q.handed == 4 && q.outcomes[3] == WB_DONE))
+		return broken(t,
+			      "operations before a failure must be done, it must be told, and %s",
 			      "none after it may run");
 	if (own(t, &t->a, WB_OWN_ROLLBACK, NULL) < 0)
 		return t->why.status;
@@ -260,7 +280,8 @@ static int locks_out_others(struct trial *t)
 		rc = broken(t, "two connections %s", "got the lock");
 	else if (rc != WB_E_LOCKED)
 		rc = broken(t, "the second one is told: %s", err.message);
-	else if (t->plugin->table.holder && driver_holder(&t->b, LOCK_KEY, &holder, &session, &t->why) != 1)
+	else if (t->plugin->table.holder &&
+		 driver_holder(&t->b, LOCK_KEY, &holder, &session, &t->why) != 1)
 		rc = broken(t, "holder() does not see %s", "who holds it");
 	else
 		rc = driver_unlock(&t->a, LOCK_KEY, &t->why);
@@ -279,14 +300,18 @@ static int splits_in_pieces(struct trial *t)
 	struct wb_piece piece = { .size = sizeof(piece) };
 	int rc;
 
-	while ((rc = driver_split(t->plugin, &state, text + at, len - at, 1, &piece, &t->why)) == 1) {
+	while ((rc = driver_split(t->plugin, &state, text + at, len - at, 1, &piece, &t->why)) ==
+	       1) {
 		at += piece.next;
 		count++;
 		state.scanned = 0;
 	}
 	if (rc < 0)
 		return rc;
-	return count == 2 ? 0 : broken(t, "two statements with comments around them were not split as %s", "two");
+	return count == 2
+		       ? 0
+		       : broken(t, "two statements with comments around them were not split as %s",
+				"two");
 }
 
 static int quotes(struct trial *t)
@@ -317,7 +342,8 @@ static const struct {
 	{ "commits rows", commits_rows, 0 },
 	{ "rolls back where nothing was begun", rolls_back_nothing, 0 },
 	{ "rolls back to a savepoint and goes on", has_savepoints, WB_F_SHARED_COMMIT },
-	{ "fails to roll back to a savepoint that is not there", no_savepoint_no_rollback, WB_F_SHARED_COMMIT },
+	{ "fails to roll back to a savepoint that is not there", no_savepoint_no_rollback,
+	  WB_F_SHARED_COMMIT },
 	{ "refuses what is no statement, says why, and can go on", refuses_nonsense, 0 },
 	{ "stops a queue at a failure and reports every operation", stops_at_a_failure, 0 },
 	{ "lets one connection at a time have the lock", locks_out_others, WB_F_NATIVE_LOCK },
@@ -339,14 +365,17 @@ static int open_trial(struct trial *t, struct wb_project *project, struct wb_err
 	return driver_connect(t->plugin, target, t->run_id, 0, &t->client, &t->b, err);
 }
 
-int wb_conformance_run(struct wb_project *project, void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
+int wb_conformance_run(struct wb_project *project,
+		       void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
 		       struct wb_error *err)
 {
 	struct trial t = { 0 };
 	int found = 0, rc = open_trial(&t, project, err);
 
 	for (size_t i = 0; rc == 0 && i < sizeof(trials) / sizeof(trials[0]); i++) {
-		struct wb_conformance finding = { .size = sizeof(finding), .title = trials[i].title, .result = -1 };
+		struct wb_conformance finding = { .size = sizeof(finding),
+						  .title = trials[i].title,
+						  .result = -1 };
 		struct wb_error ignored = WB_ERROR_INIT;
 
 		wb_error_clear(&t.why);
@@ -356,7 +385,8 @@ int wb_conformance_run(struct wb_project *project, void (*take)(void *ctx, const
 		found += finding.result == 0;
 		take(ctx, &finding);
 		if (finding.result == 0)
-			driver_own(&t.a, WB_OWN_ROLLBACK, &(struct wb_args){ .size = sizeof(struct wb_args) }, NULL,
+			driver_own(&t.a, WB_OWN_ROLLBACK,
+				   &(struct wb_args){ .size = sizeof(struct wb_args) }, NULL,
 				   &ignored);
 	}
 	driver_close(&t.a);

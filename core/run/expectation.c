@@ -8,7 +8,8 @@
 
 #define SHOWN 200 /* bytes of a value that a message shows */
 
-int expectation_begin(struct expectation *e, const struct statement *statement, struct wb_error *err)
+int expectation_begin(struct expectation *e, const struct statement *statement,
+		      struct wb_error *err)
 {
 	memset(e, 0, sizeof(*e));
 	return expect_read(statement, &e->want, err);
@@ -47,7 +48,9 @@ int expectation_check(const struct expectation *e, struct wb_error *err)
 	case EXPECT_NOTHING:
 		return 0;
 	case EXPECT_NO_ROWS:
-		return e->row ? wb_error_set(err, WB_E_EXPECT, "expected no rows, got one that begins with %s", seen) : 0;
+		return e->row ? wb_error_set(err, WB_E_EXPECT,
+					     "expected no rows, got one that begins with %s", seen)
+			      : 0;
 	case EXPECT_ROWS:
 		return e->met ? 0 : wb_error_set(err, WB_E_EXPECT, "expected rows, got none");
 	case EXPECT_NULL:
@@ -56,6 +59,6 @@ int expectation_check(const struct expectation *e, struct wb_error *err)
 		break;
 	}
 	return e->met ? 0
-		      : wb_error_set(err, WB_E_EXPECT, "expected \"%.*s\", got %s", shown(e->want.value_len), e->want.value,
-				     seen);
+		      : wb_error_set(err, WB_E_EXPECT, "expected \"%.*s\", got %s",
+				     shown(e->want.value_len), e->want.value, seen);
 }

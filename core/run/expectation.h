@@ -14,7 +14,8 @@ struct expectation {
 };
 
 /* Read what the comments in front of the statement ask. */
-int expectation_begin(struct expectation *e, const struct statement *statement, struct wb_error *err);
+int expectation_begin(struct expectation *e, const struct statement *statement,
+		      struct wb_error *err);
 /* Take a row. Returns 1: the first is enough. */
 int expectation_row(struct expectation *e, const struct wb_value *values, size_t count);
 /* There are no more rows: 0, or WB_E_EXPECT with what was expected and what came. */

@@ -6,15 +6,17 @@
 #include "run.h"
 
 /* The text of the statement that failed is gone when it was sent ahead: it is read again. */
-static int find_statement(const struct wb_plan *plan, const struct step *step, const struct flight *flight,
-			  struct source **source, struct statement *out)
+static int find_statement(const struct wb_plan *plan, const struct step *step,
+			  const struct flight *flight, struct source **source,
+			  struct statement *out)
 {
 	const struct section *section = flight->section == SECTION_REQUIRE  ? step->require
 					: flight->section == SECTION_VERIFY ? step->verify
 									    : step->body;
 	struct wb_error ignored = WB_ERROR_INIT;
 
-	if (!flight->statement || !section || plan_source(plan, step, section, source, &ignored) < 0)
+	if (!flight->statement || !section ||
+	    plan_source(plan, step, section, source, &ignored) < 0)
 		return 0;
 	while (source_next(*source, out, &ignored) == 1)
 		if (out->number == flight->statement)
@@ -22,16 +24,19 @@ static int find_statement(const struct wb_plan *plan, const struct step *step, c
 	return 0;
 }
 
-static void describe_state(const struct wb_session *s, const struct wb_plan *plan, const struct step *step, size_t kept,
-			   const struct wb_error *why, struct buf *out)
+static void describe_state(const struct wb_session *s, const struct wb_plan *plan,
+			   const struct step *step, size_t kept, const struct wb_error *why,
+			   struct buf *out)
 {
 	if (why->status == WB_E_LOST) {
-		buf_str(out, "the connection is lost; the journal in the database tells what was done");
+		buf_str(out,
+			"the connection is lost; the journal in the database tells what was done");
 	} else if (step->atomic) {
 		buf_str(out, "the step was rolled back");
 	} else if (s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0) {
 		buf_printf(out, "statements 1 to %lld of %llu of this step are done and stay",
-			   (long long)journal_count(&s->journal), (unsigned long long)step->statements);
+			   (long long)journal_count(&s->journal),
+			   (unsigned long long)step->statements);
 		if (!journal_count(&s->journal)) {
 			buf_clear(out);
 			buf_str(out, "no statement of this step is done");
@@ -45,7 +50,8 @@ static void describe_state(const struct wb_session *s, const struct wb_plan *pla
 		buf_printf(out, "; steps 1 to %zu of %zu are kept", kept, plan->steps.count);
 }
 
-static void describe_next(const struct step *step, const struct wb_error *why, bool down, struct buf *out)
+static void describe_next(const struct step *step, const struct wb_error *why, bool down,
+			  struct buf *out)
 {
 	const char *command = down ? "downgrade" : "upgrade";
 
@@ -55,23 +61,28 @@ static void describe_next(const struct step *step, const struct wb_error *why, b
 		break;
 	case WB_E_LOST:
 	case WB_E_UNCERTAIN:
-		buf_printf(out, "run `whimbrel %s` again: it begins by finding out what was done", command);
+		buf_printf(out, "run `whimbrel %s` again: it begins by finding out what was done",
+			   command);
 		break;
 	case WB_E_BUSY:
 	case WB_E_TIMEOUT:
-		buf_printf(out, "run `whimbrel %s` again when the database is less busy, or raise the target's time-outs",
+		buf_printf(out,
+			   "run `whimbrel %s` again when the database is less busy, or raise the "
+			   "target's time-outs",
 			   command);
 		break;
 	case WB_E_EDITED:
-		buf_printf(out, "restore the file, or accept it with `whimbrel repair %s`", step->revision->id);
+		buf_printf(out, "restore the file, or accept it with `whimbrel repair %s`",
+			   step->revision->id);
 		break;
 	default:
-		buf_printf(out, "correct %s and run `whimbrel %s` again", step->revision->path, command);
+		buf_printf(out, "correct %s and run `whimbrel %s` again", step->revision->path,
+			   command);
 	}
 }
 
-void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream, size_t steps_kept,
-		    const struct wb_error *why)
+void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,
+		    size_t steps_kept, const struct wb_error *why)
 {
 	const struct step *step = &plan->steps.items[stream->failure.step];
 	struct wb_failure failure = { .size = sizeof(failure), .revision = step->revision->id };
@@ -98,7 +109,9 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 		failure.statement_len = statement.len - statement.token;
 		failure.line = statement.line;
 		/* the server counts from the comments in front, people from the statement */
-		shown.position = shown.position > statement.token ? shown.position - (uint32_t)statement.token : 0;
+		shown.position = shown.position > statement.token
+					 ? shown.position - (uint32_t)statement.token
+					 : 0;
 	}
 	failure.error = &shown;
 	describe_state(s, plan, step, steps_kept, why, &state);

@@ -81,8 +81,8 @@ static int take_values(void *ctx, const struct wb_value *values, size_t count)
 	return reader->take(reader->ctx, &row);
 }
 
-int log_read(struct connection *c, int32_t what, uint32_t limit, int (*take)(void *ctx, const struct wb_log_row *row),
-	     void *ctx, struct wb_error *err)
+int log_read(struct connection *c, int32_t what, uint32_t limit,
+	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
 {
 	struct wb_args args = { .size = sizeof(args), .limit = limit };
 	struct reader reader = { .take = take, .ctx = ctx };
@@ -97,10 +97,13 @@ int log_read(struct connection *c, int32_t what, uint32_t limit, int (*take)(voi
 		*err = why;
 	if (rc == 0 && reader.status)
 		rc = wb_error_set(err, reader.status, "whimbrel_log could not be read: %s",
-				  reader.status == WB_E_NOMEM ? "out of memory" : "the dialect returned too few columns");
+				  reader.status == WB_E_NOMEM
+					  ? "out of memory"
+					  : "the dialect returned too few columns");
 	if (rc == 0 && reader.format > WB_TABLE_FORMAT)
 		rc = wb_error_set(err, WB_E_FORMAT,
-				  "the tables whimbrel_* of this database are of format %lld, this program knows %d: "
+				  "the tables whimbrel_* of this database are of format %lld, this "
+				  "program knows %d: "
 				  "use the newer whimbrel that made them",
 				  (long long)reader.format, WB_TABLE_FORMAT);
 	return rc;
@@ -165,7 +168,8 @@ static int note_done(struct journal *j, const struct wb_log_row *row)
 	return journal_done_vec_push(&j->done, done);
 }
 
-/* A person decided: with a hash, the file as it is now counts as what was done; without, the intent was not carried out. */
+/* A person decided: with a hash, the file as it is now counts as what was done; without, the intent
+ * was not carried out. */
 static int note_repaired(struct journal *j, const struct wb_log_row *row)
 {
 	if (row->hash) {

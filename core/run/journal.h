@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The journal: what whimbrel_log says of a step that was begun outside a transaction and has not ended (DESIGN 6.4).
+/* The journal: what whimbrel_log says of a step that was begun outside a transaction and has not
+ * ended (DESIGN 6.4).
  *
- * Such a step writes `started`; for each statement an `intent` where its end could get lost, and a `done`; then `applied` or
- * `reverted`. A `failed` row behind an intent says that the server itself told of the failure. Runs exclude one another and each
- * begins with what the last one left, so at most one step is open. */
+ * Such a step writes `started`; for each statement an `intent` where its end could get lost, and a
+ * `done`; then `applied` or `reverted`. A `failed` row behind an intent says that the server itself
+ * told of the failure. Runs exclude one another and each begins with what the last one left, so at
+ * most one step is open. */
 #ifndef WB_CORE_JOURNAL_H
 #define WB_CORE_JOURNAL_H
 
@@ -40,11 +42,13 @@ void journal_release(struct journal *journal);
 /* How many statements are done. */
 int64_t journal_count(const struct journal *journal);
 
-/* The chain of hashes: each link covers all statements up to its own. `chain` is "" at the beginning. */
+/* The chain of hashes: each link covers all statements up to its own. `chain` is "" at the
+ * beginning. */
 void journal_chain(char chain[CHECKSUM_SIZE], const char *text, size_t len);
 
-/* Rows of the log, for journal_read and the command `log`: calls `take` with each. `limit` as WB_OWN_LOG_READ. */
-int log_read(struct connection *c, int32_t what, uint32_t limit, int (*take)(void *ctx, const struct wb_log_row *row),
-	     void *ctx, struct wb_error *err);
+/* Rows of the log, for journal_read and the command `log`: calls `take` with each. `limit` as
+ * WB_OWN_LOG_READ. */
+int log_read(struct connection *c, int32_t what, uint32_t limit,
+	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err);
 
 #endif

@@ -6,7 +6,8 @@
 #include "base/error.h"
 #include "session.h"
 
-/* Data changes share a transaction, up to so many or so long: one commit each would cost a sync each. */
+/* Data changes share a transaction, up to so many or so long: one commit each would cost a sync
+ * each. */
 #define UNIT_STATEMENTS 1000
 #define UNIT_MS 1000
 
@@ -39,7 +40,8 @@ static int note_started(struct stream *s, struct wb_error *err)
 
 static int begin_unit(struct stream *s, struct wb_error *err)
 {
-	if (commit_held(s, err) < 0 || stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
+	if (commit_held(s, err) < 0 ||
+	    stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
 	    stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
 	if (note_started(s, err) < 0)
@@ -51,7 +53,8 @@ static int begin_unit(struct stream *s, struct wb_error *err)
 
 static int end_unit(struct stream *s, uint32_t flags, struct wb_error *err)
 {
-	if (s->pending && stream_push_log(s, "done", s->pending, NULL, s->chain, WB_OP_WITH_NEXT, err) < 0)
+	if (s->pending &&
+	    stream_push_log(s, "done", s->pending, NULL, s->chain, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = false;
@@ -82,8 +85,8 @@ static int start(struct stream *s, struct wb_error *err)
 }
 
 /* A row about the statements before the one whose link is in the chain already. */
-static int note_before(struct stream *s, const char *chain, int (*note)(struct stream *s, struct wb_error *err),
-		       struct wb_error *err)
+static int note_before(struct stream *s, const char *chain,
+		       int (*note)(struct stream *s, struct wb_error *err), struct wb_error *err)
 {
 	char now[CHECKSUM_SIZE];
 	int rc;
@@ -109,7 +112,8 @@ static int end_pending(struct stream *s, struct wb_error *err)
 	return s->pending ? end_unit(s, WB_OP_WITH_NEXT, err) : 0;
 }
 
-/* Was this statement the same when it was done? The journal has links of the chain, not always each. */
+/* Was this statement the same when it was done? The journal has links of the chain, not always
+ * each. */
 static int check_done(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	const struct step *step = stream_step(s);
@@ -122,10 +126,13 @@ static int check_done(struct stream *s, const struct statement *statement, struc
 			return 0;
 		err->line = statement->line;
 		return wb_error_set(err, WB_E_EDITED,
-				    "%s:%u: statement %llu of revision %s, or one above it, was done before the step was "
-				    "interrupted and has been edited since: restore it, or accept it with `whimbrel repair %s`",
-				    step->revision->path, statement->line, (unsigned long long)statement->number,
-				    step->revision->id, step->revision->id);
+				    "%s:%u: statement %llu of revision %s, or one above it, was "
+				    "done before the step was "
+				    "interrupted and has been edited since: restore it, or accept "
+				    "it with `whimbrel repair %s`",
+				    step->revision->path, statement->line,
+				    (unsigned long long)statement->number, step->revision->id,
+				    step->revision->id);
 	}
 	return 0;
 }
@@ -135,13 +142,17 @@ static int was_done(struct stream *s, const struct statement *statement, struct 
 	if (check_done(s, statement, err) < 0)
 		return err->status;
 	/* the session is a new one: what only set it up is set up again */
-	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
-		return stream_push_statement(s, statement, statement->flags & WB_PIECE_NO_TX ? WB_OP_ALONE : 0, err);
+	if ((statement->flags & WB_PIECE_SESSION) &&
+	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
+		return stream_push_statement(
+			s, statement, statement->flags & WB_PIECE_NO_TX ? WB_OP_ALONE : 0, err);
 	return 0;
 }
 
-/* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at its beginning. */
-static int own_transaction(struct stream *s, const struct statement *statement, const char *before, struct wb_error *err)
+/* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at
+ * its beginning. */
+static int own_transaction(struct stream *s, const struct statement *statement, const char *before,
+			   struct wb_error *err)
 {
 	if (statement->flags & WB_PIECE_TX_BEGIN) {
 		/* one inside another commits that one */
@@ -154,32 +165,35 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 	if (statement->flags & WB_PIECE_TX_END) {
 		s->user_transaction = false;
 		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
-		    stream_push_log(s, "done", (int64_t)statement->number, NULL, s->chain, WB_OP_WITH_NEXT, err) < 0)
+		    stream_push_log(s, "done", (int64_t)statement->number, NULL, s->chain,
+				    WB_OP_WITH_NEXT, err) < 0)
 			return err->status;
 	}
 	return stream_push_statement(s, statement, 0, err);
 }
 
-static int push_intent(struct stream *s, const struct statement *statement, const struct buf *probe, struct wb_error *err)
+static int push_intent(struct stream *s, const struct statement *statement, const struct buf *probe,
+		       struct wb_error *err)
 {
-	return stream_push_log(s, "intent", (int64_t)statement->number, probe->len ? buf_text(probe) : NULL, s->chain,
-			       WB_OP_WITH_NEXT, err);
+	return stream_push_log(s, "intent", (int64_t)statement->number,
+			       probe->len ? buf_text(probe) : NULL, s->chain, WB_OP_WITH_NEXT, err);
 }
 
-static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe, int32_t *out, struct wb_error *err)
+static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe,
+		    int32_t *out, struct wb_error *err)
 {
-	int rc = driver_probe(s->settings.plan->project->plugin, s->settings.handle, statement->text, statement->len,
-			      statement->flags, probe, out, err);
+	int rc = driver_probe(s->settings.plan->project->plugin, s->settings.handle,
+			      statement->text, statement->len, statement->flags, probe, out, err);
 
 	if (rc == 0 && *out != WB_FATE_PROBE)
 		buf_clear(probe);
 	return rc < 0 ? rc : buf_check(probe, err);
 }
 
-/* Refuses a transaction, or can't be taken back by one: the intent is committed first, so that a later run knows that it was
- * begun. */
-static int alone(struct stream *s, const struct statement *statement, const struct buf *probe, uint32_t flags,
-		 struct wb_error *err)
+/* Refuses a transaction, or can't be taken back by one: the intent is committed first, so that a
+ * later run knows that it was begun. */
+static int alone(struct stream *s, const struct statement *statement, const struct buf *probe,
+		 uint32_t flags, struct wb_error *err)
 {
 	if (begin_unit(s, err) < 0 || push_intent(s, statement, probe, err) < 0 ||
 	    stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0 ||
@@ -208,10 +222,11 @@ static int push_in_unit(struct stream *s, const struct statement *statement, str
 	return 0;
 }
 
-/* Without it: the end row of the last statement, then an intent that commits with, or because of, this one. A statement that
- * has committed by itself, and of which a probe tells that it is done, needs no commit for its end row alone. */
-static int with_intent(struct stream *s, const struct statement *statement, const char *before, const struct buf *probe,
-		       int32_t fate, struct wb_error *err)
+/* Without it: the end row of the last statement, then an intent that commits with, or because of,
+ * this one. A statement that has committed by itself, and of which a probe tells that it is done,
+ * needs no commit for its end row alone. */
+static int with_intent(struct stream *s, const struct statement *statement, const char *before,
+		       const struct buf *probe, int32_t fate, struct wb_error *err)
 {
 	bool noted = !s->pending || !s->unit_judged;
 	size_t held = fate == WB_FATE_PROBE ? s->held : 0;
@@ -220,7 +235,8 @@ static int with_intent(struct stream *s, const struct statement *statement, cons
 		return err->status;
 	if (held)
 		s->held = 0;
-	if ((held ? note_started(s, err) : begin_unit(s, err)) < 0 || (!noted && note_before(s, before, note_done, err) < 0) ||
+	if ((held ? note_started(s, err) : begin_unit(s, err)) < 0 ||
+	    (!noted && note_before(s, before, note_done, err) < 0) ||
 	    push_intent(s, statement, probe, err) < 0)
 		return err->status;
 	s->unit_first = (int64_t)statement->number;
@@ -242,7 +258,8 @@ static bool joins(const struct stream *s, const struct statement *statement, int
 	       (s->unit < UNIT_STATEMENTS && stream_clock_ms() - s->unit_began_ms < UNIT_MS);
 }
 
-static int without_transactions(struct stream *s, const struct statement *statement, const char *before, struct wb_error *err)
+static int without_transactions(struct stream *s, const struct statement *statement,
+				const char *before, struct wb_error *err)
 {
 	struct buf probe = { 0 };
 	int32_t fate = WB_FATE_UNKNOWN;
@@ -261,15 +278,19 @@ static int without_transactions(struct stream *s, const struct statement *statem
 	return rc;
 }
 
-static int with_transactions(struct stream *s, const struct statement *statement, struct wb_error *err)
+static int with_transactions(struct stream *s, const struct statement *statement,
+			     struct wb_error *err)
 {
 	struct buf probe = { 0 };
 	int32_t fate = WB_FATE_UNKNOWN;
 	int rc;
 
-	/* a setting may not reach out of a transaction, and is made again when the step is taken up: it leaves no row */
+	/* a setting may not reach out of a transaction, and is made again when the step is taken
+	 * up: it leaves no row */
 	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & WB_PIECE_NO_TX))
-		return commit_held(s, err) < 0 ? err->status : stream_push_statement(s, statement, WB_OP_ALONE, err);
+		return commit_held(s, err) < 0
+			       ? err->status
+			       : stream_push_statement(s, statement, WB_OP_ALONE, err);
 	if (!(statement->flags & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
 		return in_transaction(s, statement, err);
 	rc = ask_fate(s, statement, &probe, &fate, err);
@@ -283,7 +304,8 @@ static int with_transactions(struct stream *s, const struct statement *statement
 static bool breaks_transaction(const struct stream *s, const struct statement *statement)
 {
 	return s->user_transaction && !transactional(s) &&
-	       !(statement->flags & (WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END));
+	       !(statement->flags &
+		 (WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END));
 }
 
 int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err)
@@ -301,7 +323,8 @@ int journaling_statement(struct stream *s, const struct statement *statement, st
 	}
 	if (s->user_transaction || (statement->flags & WB_PIECE_TX_BEGIN))
 		return own_transaction(s, statement, before, err);
-	return transactional(s) ? with_transactions(s, statement, err) : without_transactions(s, statement, before, err);
+	return transactional(s) ? with_transactions(s, statement, err)
+				: without_transactions(s, statement, before, err);
 }
 
 int journaling_end(struct stream *s, struct wb_error *err)
@@ -310,11 +333,14 @@ int journaling_end(struct stream *s, struct wb_error *err)
 
 	if (s->last < step->resume.done)
 		return wb_error_set(err, WB_E_EDITED,
-				    "%s: %lld statements of revision %s were done before the step was interrupted, and the section "
+				    "%s: %lld statements of revision %s were done before the step "
+				    "was interrupted, and the section "
 				    "has only %lld now: restore it",
-				    step->revision->path, (long long)step->resume.done, step->revision->id, (long long)s->last);
+				    step->revision->path, (long long)step->resume.done,
+				    step->revision->id, (long long)s->last);
 	if (s->user_transaction)
-		return wb_error_set(err, WB_E_REVISION, "%s: the section ends inside a transaction that it began",
+		return wb_error_set(err, WB_E_REVISION,
+				    "%s: the section ends inside a transaction that it began",
 				    step->revision->path);
 	/* what verify sees must stay */
 	return s->pending && (transactional(s) || step->verify) ? end_unit(s, 0, err) : 0;
@@ -338,8 +364,8 @@ int journaling_note(struct stream *s, struct wb_error *err)
 /* ------------------------------------------------------------------ a failure */
 
 /* The chain of hashes up to a statement. */
-static int chain_at(const struct stream *s, const struct step *step, int64_t statement, char chain[CHECKSUM_SIZE],
-		    struct wb_error *err)
+static int chain_at(const struct stream *s, const struct step *step, int64_t statement,
+		    char chain[CHECKSUM_SIZE], struct wb_error *err)
 {
 	struct source *source = NULL;
 	struct statement now = { 0 };
@@ -357,11 +383,13 @@ static int chain_at(const struct stream *s, const struct step *step, int64_t sta
 	return rc;
 }
 
-static int log_done(struct wb_session *session, const struct stream *s, int64_t statement, bool in_transaction,
-		    struct wb_error *err)
+static int log_done(struct wb_session *session, const struct stream *s, int64_t statement,
+		    bool in_transaction, struct wb_error *err)
 {
 	const struct step *step = &s->settings.plan->steps.items[s->failure.step];
-	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "done" };
+	struct wb_args row = { .size = sizeof(row),
+			       .revision = step->revision->id,
+			       .event = "done" };
 	char chain[CHECKSUM_SIZE];
 
 	if (chain_at(s, step, statement, chain, err) < 0)
@@ -387,7 +415,8 @@ int journaling_keep(struct wb_session *session, const struct stream *s, struct w
 	int64_t done;
 	int rc;
 
-	/* a statement that was to commit what was before it may have failed before it came to that */
+	/* a statement that was to commit what was before it may have failed before it came to
+	 * that */
 	if (f->holds && (s->outcome == WB_FAILED || s->outcome == WB_FAILED_PARTLY))
 		return session_commit(session, err) < 0 ? err->status : 1;
 	if (s->outcome == WB_FAILED && f->unit && (int64_t)f->statement > f->unit &&
@@ -399,7 +428,8 @@ int journaling_keep(struct wb_session *session, const struct stream *s, struct w
 	/* the end row of the statement before may have gone with the transaction */
 	done = f->unit - 1;
 	rc = done ? journal_read(&session->conn, &journal, err) : 0;
-	if (rc == 0 && journal.open && strcmp(journal.revision, step->revision->id) == 0 && journal_count(&journal) < done)
+	if (rc == 0 && journal.open && strcmp(journal.revision, step->revision->id) == 0 &&
+	    journal_count(&journal) < done)
 		rc = log_done(session, s, done, false, err);
 	journal_release(&journal);
 	return rc;

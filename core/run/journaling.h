@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The protocol of a step that no transaction holds: which journal rows and commits go around each statement (DESIGN 6.4). */
+/* The protocol of a step that no transaction holds: which journal rows and commits go around each
+ * statement (DESIGN 6.4). */
 #ifndef WB_CORE_JOURNALING_H
 #define WB_CORE_JOURNALING_H
 
@@ -18,8 +19,9 @@ int journaling_note(struct stream *s, struct wb_error *err);
 
 struct wb_session;
 
-/* A stream broke off in a step that no transaction holds, and its transaction is still open: keep what is good of it, and end
- * it. Afterwards the journal tells of all statements that are known to be done. 1: the steps before this one are committed. */
+/* A stream broke off in a step that no transaction holds, and its transaction is still open: keep
+ * what is good of it, and end it. Afterwards the journal tells of all statements that are known to
+ * be done. 1: the steps before this one are committed. */
 int journaling_keep(struct wb_session *session, const struct stream *s, struct wb_error *err);
 
 #endif

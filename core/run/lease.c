@@ -17,7 +17,10 @@
 
 static struct wb_args lease_args(const struct wb_session *s, const char *key)
 {
-	return (struct wb_args){ .size = sizeof(struct wb_args), .name = key, .owner = s->lock.owner, .ttl_ms = TTL_MS };
+	return (struct wb_args){ .size = sizeof(struct wb_args),
+				 .name = key,
+				 .owner = s->lock.owner,
+				 .ttl_ms = TTL_MS };
 }
 
 /* What LEASE_READ says. */
@@ -28,7 +31,8 @@ struct reading {
 
 static void copy_value(char *out, size_t size, const struct wb_value *value)
 {
-	snprintf(out, size, "%.*s", value->data ? (int)value->len : 0, value->data ? value->data : "");
+	snprintf(out, size, "%.*s", value->data ? (int)value->len : 0,
+		 value->data ? value->data : "");
 }
 
 static int take_reading(void *ctx, const struct wb_value *values, size_t count)
@@ -44,7 +48,8 @@ static int take_reading(void *ctx, const struct wb_value *values, size_t count)
 	return 1;
 }
 
-static int read_lease(struct wb_session *s, const char *key, struct reading *out, struct wb_error *err)
+static int read_lease(struct wb_session *s, const char *key, struct reading *out,
+		      struct wb_error *err)
 {
 	struct wb_args args = lease_args(s, key);
 	struct wb_rows rows = { take_reading, out };
@@ -61,11 +66,13 @@ static int read_lease(struct wb_session *s, const char *key, struct reading *out
 }
 
 /* 1: it is ours. */
-static int try_once(struct wb_session *s, const char *key, struct reading *seen, struct wb_error *err)
+static int try_once(struct wb_session *s, const char *key, struct reading *seen,
+		    struct wb_error *err)
 {
 	struct wb_args args = lease_args(s, key);
 
-	if (driver_own(&s->conn, WB_OWN_LEASE_TAKE, &args, NULL, err) < 0 || read_lease(s, key, seen, err) < 0)
+	if (driver_own(&s->conn, WB_OWN_LEASE_TAKE, &args, NULL, err) < 0 ||
+	    read_lease(s, key, seen, err) < 0)
 		return err->status;
 	return seen->there && !seen->expired && strcmp(seen->owner, s->lock.owner) == 0;
 }
@@ -76,13 +83,15 @@ void lease_renew(struct wb_session *s)
 	struct wb_error why = WB_ERROR_INIT;
 
 	if (driver_own(&s->observer.conn, WB_OWN_LEASE_RENEW, &args, NULL, &why) < 0)
-		client_log(&s->client, WB_LOG_WARNING, "the lease could not be renewed: %s", why.message);
+		client_log(&s->client, WB_LOG_WARNING, "the lease could not be renewed: %s",
+			   why.message);
 }
 
 static int name_owner(struct wb_session *s, struct wb_error *err)
 {
 	if (!s->lock.owner)
-		s->lock.owner = text_format("%s pid %ld run %s", s->applied_by, (long)getpid(), s->run_id);
+		s->lock.owner =
+			text_format("%s pid %ld run %s", s->applied_by, (long)getpid(), s->run_id);
 	return s->lock.owner ? 0 : wb_error_nomem(err);
 }
 
@@ -95,17 +104,20 @@ int lease_take(struct wb_session *s, const char *key, uint32_t timeout_ms, struc
 
 	while (rc == 0 && (rc = try_once(s, key, &seen, err)) == 0) {
 		if (atomic_load(&s->client.stopping))
-			return wb_error_set(err, WB_E_CANCELLED, "interrupted while waiting for the lock");
+			return wb_error_set(err, WB_E_CANCELLED,
+					    "interrupted while waiting for the lock");
 		if (stream_clock_ms() >= until) {
 			wb_error_detail(err, "%s, since %s", seen.owner, seen.since);
-			return wb_error_set(err, WB_E_LOCKED, "another run holds the lock: %s, since %s", seen.owner,
+			return wb_error_set(err, WB_E_LOCKED,
+					    "another run holds the lock: %s, since %s", seen.owner,
 					    seen.since);
 		}
 		nanosleep(&pause, NULL);
 	}
 	if (rc < 0)
 		return rc;
-	/* the renewal must not wait for a statement that runs for hours, so it has a connection of its own */
+	/* the renewal must not wait for a statement that runs for hours, so it has a connection of
+	 * its own */
 	rc = observer_open(s, err);
 	if (rc < 0) {
 		struct wb_error ignored = WB_ERROR_INIT;
@@ -122,7 +134,8 @@ int lease_drop(struct wb_session *s, const char *key, struct wb_error *err)
 	return driver_own(&s->conn, WB_OWN_LEASE_DROP, &args, NULL, err);
 }
 
-int lease_holder(struct wb_session *s, const char *key, char *out, size_t size, struct wb_error *err)
+int lease_holder(struct wb_session *s, const char *key, char *out, size_t size,
+		 struct wb_error *err)
 {
 	struct reading seen;
 

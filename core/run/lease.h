@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A lease: a row in whimbrel_lock with an owner and an expiry by the server's clock, for connections on which the database's own
- * lock does not hold (a transaction-pooling proxy, a cluster). Every transaction of the run checks it (WB_OWN_GUARD), so a run
- * that lost its lease can't commit. */
+/* A lease: a row in whimbrel_lock with an owner and an expiry by the server's clock, for
+ * connections on which the database's own lock does not hold (a transaction-pooling proxy, a
+ * cluster). Every transaction of the run checks it (WB_OWN_GUARD), so a run that lost its lease
+ * can't commit. */
 #ifndef WB_CORE_LEASE_H
 #define WB_CORE_LEASE_H
 
@@ -22,6 +23,7 @@ int lease_take(struct wb_session *s, const char *key, uint32_t timeout_ms, struc
 void lease_renew(struct wb_session *s);
 int lease_drop(struct wb_session *s, const char *key, struct wb_error *err);
 /* Who holds it: 1, with words in `out`; 0 when nobody does. */
-int lease_holder(struct wb_session *s, const char *key, char *out, size_t size, struct wb_error *err);
+int lease_holder(struct wb_session *s, const char *key, char *out, size_t size,
+		 struct wb_error *err);
 
 #endif

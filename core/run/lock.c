@@ -9,10 +9,13 @@
 #include "session.h"
 #include "base/text.h"
 
-/* A lease is a row, and its name a column of 64 bytes: a longer one is cut, and ends with a hash of the whole. */
+/* A lease is a row, and its name a column of 64 bytes: a longer one is cut, and ends with a hash of
+ * the whole. */
 static char *name_key(const struct wb_session *s)
 {
-	char *key = text_format("%s/%s/whimbrel_version", s->conn.server.database, s->conn.server.home), *cut;
+	char *key = text_format("%s/%s/whimbrel_version", s->conn.server.database,
+				s->conn.server.home),
+	     *cut;
 	char hash[CHECKSUM_SIZE];
 
 	if (!key || !s->lock.lease || strlen(key) <= LEASE_NAME)
@@ -28,19 +31,21 @@ static int choose(struct wb_session *s, struct wb_error *err)
 {
 	const struct target *target = &s->project->setup.target;
 	const char *dialect = s->plugin->table.name;
-	bool native = driver_can(&s->conn, WB_F_NATIVE_LOCK), lease = driver_can(&s->conn, WB_F_LEASE);
+	bool native = driver_can(&s->conn, WB_F_NATIVE_LOCK),
+	     lease = driver_can(&s->conn, WB_F_LEASE);
 
 	s->lock.lease = target->lock == LOCK_LEASE || (target->lock == LOCK_AUTO && !native);
 	if (s->lock.lease && !lease)
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s has no lease%s", dialect,
-				    native ? ": the target's lock must be \"auto\" or \"native\""
-					   : ", and no lock of its own that holds on this connection");
-	if (!s->lock.lease && !native)
 		return wb_error_set(
-			err, WB_E_UNSUPPORTED,
-			"dialect %s has no lock of its own that holds on this connection: the target's lock must be "
-			"\"auto\" or \"lease\"",
-			dialect);
+			err, WB_E_UNSUPPORTED, "dialect %s has no lease%s", dialect,
+			native ? ": the target's lock must be \"auto\" or \"native\""
+			       : ", and no lock of its own that holds on this connection");
+	if (!s->lock.lease && !native)
+		return wb_error_set(err, WB_E_UNSUPPORTED,
+				    "dialect %s has no lock of its own that holds on this "
+				    "connection: the target's lock must be "
+				    "\"auto\" or \"lease\"",
+				    dialect);
 	if (!s->lock.key)
 		s->lock.key = name_key(s);
 	return s->lock.key ? 0 : wb_error_nomem(err);
@@ -63,7 +68,9 @@ int lock_take(struct wb_session *s, struct wb_error *err)
 		return rc;
 	rc = try_for(s, 0, &first);
 	if (rc == WB_E_LOCKED && timeout_ms) {
-		struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_WAITING, .duration_ms = -1 };
+		struct wb_event event = { .size = sizeof(event),
+					  .kind = WB_EVENT_WAITING,
+					  .duration_ms = -1 };
 
 		event.message = first.detail[0] ? first.detail : first.message;
 		session_event(s, &event);
@@ -80,10 +87,12 @@ int lock_drop(struct wb_session *s, struct wb_error *err)
 	if (!s->lock.held)
 		return 0;
 	s->lock.held = false;
-	return s->lock.lease ? lease_drop(s, s->lock.key, err) : driver_unlock(&s->conn, s->lock.key, err);
+	return s->lock.lease ? lease_drop(s, s->lock.key, err)
+			     : driver_unlock(&s->conn, s->lock.key, err);
 }
 
-int lock_holder(struct wb_session *s, struct buf *out, struct buf *out_session, struct wb_error *err)
+int lock_holder(struct wb_session *s, struct buf *out, struct buf *out_session,
+		struct wb_error *err)
 {
 	char words[512];
 	int rc = choose(s, err);

@@ -18,8 +18,9 @@ static void fill_row(struct wb_status_row *row, const struct applied_row *applie
 }
 
 /* Compare the file with what was applied. */
-static int file_state(struct wb_session *s, const struct revision *revision, const struct applied_row *applied, int same,
-		      int different, struct wb_error *err)
+static int file_state(struct wb_session *s, const struct revision *revision,
+		      const struct applied_row *applied, int same, int different,
+		      struct wb_error *err)
 {
 	char checksum[CHECKSUM_SIZE];
 	int rc = project_checksum(s->project, revision, checksum, err);
@@ -29,33 +30,43 @@ static int file_state(struct wb_session *s, const struct revision *revision, con
 	return rc == 0 || text_equal(applied->checksum, checksum) ? same : different;
 }
 
-static int revision_state(struct wb_session *s, const struct revision *revision, const struct applied_row *applied,
-			  uint32_t flags, struct wb_error *err)
+static int revision_state(struct wb_session *s, const struct revision *revision,
+			  const struct applied_row *applied, uint32_t flags, struct wb_error *err)
 {
 	bool bodies = !(flags & WB_STATUS_NO_BODIES);
 
 	if (s->journal.open && strcmp(s->journal.revision, revision->id) == 0)
 		return WB_STATE_PARTIAL;
 	if (applied && revision->repeat)
-		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_CHANGED, err) : WB_STATE_APPLIED;
+		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_CHANGED,
+					   err)
+			      : WB_STATE_APPLIED;
 	if (applied)
-		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_EDITED, err) : WB_STATE_APPLIED;
+		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_EDITED,
+					   err)
+			      : WB_STATE_APPLIED;
 	if (revision->repeat)
 		return WB_STATE_PENDING;
-	return view_applied(s->view, revision) || !view_visible(s->view, revision) ? WB_STATE_REPLACED : WB_STATE_PENDING;
+	return view_applied(s->view, revision) || !view_visible(s->view, revision)
+		       ? WB_STATE_REPLACED
+		       : WB_STATE_PENDING;
 }
 
 static void describe_partial(const struct wb_session *s, char *out, size_t size)
 {
 	snprintf(out, size, "%s: %lld statements are done, %s", s->journal.up ? "up" : "down",
-		 (long long)journal_count(&s->journal), s->journal.failed ? "the next one failed" : "interrupted");
+		 (long long)journal_count(&s->journal),
+		 s->journal.failed ? "the next one failed" : "interrupted");
 }
 
 static int give_row(struct wb_session *s, const struct revision *revision, uint32_t flags,
-		    int (*take)(void *ctx, const struct wb_status_row *row), void *ctx, struct wb_error *err)
+		    int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+		    struct wb_error *err)
 {
 	const struct applied_row *applied = applied_find(&s->applied, revision->id);
-	struct wb_status_row row = { .size = sizeof(row), .id = revision->id, .title = revision->title, .duration_ms = -1 };
+	struct wb_status_row row = {
+		.size = sizeof(row), .id = revision->id, .title = revision->title, .duration_ms = -1
+	};
 	char detail[128];
 
 	row.revision = &revision->pub;
@@ -73,7 +84,8 @@ static int give_row(struct wb_session *s, const struct revision *revision, uint3
 
 static int by_id(const void *a, const void *b)
 {
-	return strcmp((*(const struct applied_row *const *)a)->id, (*(const struct applied_row *const *)b)->id);
+	return strcmp((*(const struct applied_row *const *)a)->id,
+		      (*(const struct applied_row *const *)b)->id);
 }
 
 VEC(const struct applied_row *, row_vec);
@@ -90,12 +102,17 @@ static int missing_rows(struct wb_session *s, struct row_vec *out)
 }
 
 /* A half-done step that no file defines any more. */
-static int give_lost(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx)
+static int give_lost(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row),
+		     void *ctx)
 {
-	struct wb_status_row row = { .size = sizeof(row), .state = WB_STATE_PARTIAL, .id = s->journal.revision, .title = "" };
+	struct wb_status_row row = { .size = sizeof(row),
+				     .state = WB_STATE_PARTIAL,
+				     .id = s->journal.revision,
+				     .title = "" };
 	char detail[128];
 
-	if (!s->journal.open || graph_find(s->project->graph, row.id, strlen(row.id)) || applied_has(&s->applied, row.id))
+	if (!s->journal.open || graph_find(s->project->graph, row.id, strlen(row.id)) ||
+	    applied_has(&s->applied, row.id))
 		return 0;
 	row.duration_ms = -1;
 	row.detail = detail;
@@ -103,7 +120,8 @@ static int give_lost(struct wb_session *s, int (*take)(void *ctx, const struct w
 	return take(ctx, &row);
 }
 
-static int give_missing(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+static int give_missing(struct wb_session *s,
+			int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 			struct wb_error *err)
 {
 	struct row_vec missing = { 0 };
@@ -111,7 +129,9 @@ static int give_missing(struct wb_session *s, int (*take)(void *ctx, const struc
 
 	for (size_t i = 0; rc == 0 && i < missing.count; i++) {
 		const struct applied_row *applied = missing.items[i];
-		struct wb_status_row row = { .size = sizeof(row), .state = WB_STATE_MISSING, .id = applied->id };
+		struct wb_status_row row = { .size = sizeof(row),
+					     .state = WB_STATE_MISSING,
+					     .id = applied->id };
 
 		row.title = applied->title ? applied->title : "";
 		fill_row(&row, applied);
@@ -121,7 +141,8 @@ static int give_missing(struct wb_session *s, int (*take)(void *ctx, const struc
 	return rc;
 }
 
-int wb_status(struct wb_session *s, uint32_t flags, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+int wb_status(struct wb_session *s, uint32_t flags,
+	      int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 	      struct wb_error *err)
 {
 	int rc = session_fresh(s, err);
@@ -135,8 +156,8 @@ int wb_status(struct wb_session *s, uint32_t flags, int (*take)(void *ctx, const
 	return rc;
 }
 
-int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
-	       struct wb_error *err)
+int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row),
+	       void *ctx, struct wb_error *err)
 {
 	struct revision_vec heads = { 0 };
 	int rc = session_fresh(s, err);
@@ -149,8 +170,8 @@ int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_stat
 	return rc == 0 ? give_missing(s, take, ctx, err) : rc;
 }
 
-int wb_log(struct wb_session *s, uint32_t limit, int (*take)(void *ctx, const struct wb_log_row *row), void *ctx,
-	   struct wb_error *err)
+int wb_log(struct wb_session *s, uint32_t limit,
+	   int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
 {
 	return log_read(&s->conn, WB_OWN_LOG_READ, limit, take, ctx, err);
 }
@@ -175,8 +196,10 @@ int wb_lock_release(struct wb_session *s, struct wb_error *err)
 	if (rc == 1 && session.len)
 		rc = driver_end_session(&s->conn, buf_text(&session), false, err);
 	else if (rc == 1)
-		rc = wb_error_set(err, WB_E_UNSUPPORTED,
-				  "the lock is held by %s: end that process, and the lock goes with it", buf_text(&words));
+		rc = wb_error_set(
+			err, WB_E_UNSUPPORTED,
+			"the lock is held by %s: end that process, and the lock goes with it",
+			buf_text(&words));
 	buf_release(&words);
 	buf_release(&session);
 	return rc;

@@ -32,8 +32,8 @@ int observer_open(struct wb_session *s, struct wb_error *err)
 
 	if (o->open)
 		return 0;
-	if (driver_connect(s->plugin, &s->project->setup.target, s->run_id, WB_CONNECT_WATCHER, &s->client, &o->conn, err) <
-	    0)
+	if (driver_connect(s->plugin, &s->project->setup.target, s->run_id, WB_CONNECT_WATCHER,
+			   &s->client, &o->conn, err) < 0)
 		return err->status;
 	o->open = true;
 	return 0;
@@ -72,7 +72,9 @@ static int take_blocker(void *ctx, const struct wb_value *values, size_t count)
 
 static void tell_progress(struct wb_session *s, const struct wb_activity *activity)
 {
-	const char *phase = activity->phase[0] ? activity->phase : activity->waits_for[0] ? activity->waits_for : NULL;
+	const char *phase = activity->phase[0]       ? activity->phase
+			    : activity->waits_for[0] ? activity->waits_for
+						     : NULL;
 
 	if (phase)
 		host_services()->progress(&s->client, phase, activity->done, activity->total);
@@ -111,7 +113,8 @@ static void tick(void *ctx)
 		lease_renew(s);
 		s->observer.renewed_ms = now;
 	}
-	if (now - atomic_load(&s->observer.heard_ms) >= s->observer.tick_ms && atomic_load(&s->conn.in_slot))
+	if (now - atomic_load(&s->observer.heard_ms) >= s->observer.tick_ms &&
+	    atomic_load(&s->conn.in_slot))
 		look(s);
 }
 
@@ -134,11 +137,14 @@ void observer_end(struct wb_session *s)
 	watch_every(&s->watch, 0, NULL, NULL);
 }
 
-/* The server may go on with a dead client's statement; what became of it can be told only when it has ended. */
+/* The server may go on with a dead client's statement; what became of it can be told only when it
+ * has ended. */
 int observer_outwait(struct wb_session *s, const char *session, bool end, struct wb_error *err)
 {
 	const struct timespec pause = { .tv_nsec = 250 * 1000000L };
-	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_WAITING, .duration_ms = -1 };
+	struct wb_event event = { .size = sizeof(event),
+				  .kind = WB_EVENT_WAITING,
+				  .duration_ms = -1 };
 	struct wb_activity activity = { .size = sizeof(activity) };
 	char message[256];
 	bool told = false;
@@ -146,11 +152,14 @@ int observer_outwait(struct wb_session *s, const char *session, bool end, struct
 
 	if (!session || !session[0] || !driver_can(&s->conn, WB_F_OBSERVE))
 		return 0;
-	while ((rc = driver_observe(&s->conn, session, &activity, NULL, err)) == 0 && activity.alive) {
+	while ((rc = driver_observe(&s->conn, session, &activity, NULL, err)) == 0 &&
+	       activity.alive) {
 		if (atomic_load(&s->client.stopping))
-			return wb_error_set(err, WB_E_CANCELLED, "interrupted while waiting for session %s", session);
+			return wb_error_set(err, WB_E_CANCELLED,
+					    "interrupted while waiting for session %s", session);
 		if (!told) {
-			snprintf(message, sizeof(message), "the server still runs the interrupted statement, in session %s",
+			snprintf(message, sizeof(message),
+				 "the server still runs the interrupted statement, in session %s",
 				 session);
 			event.message = message;
 			session_event(s, &event);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The second connection of a run. It is used from the watcher's thread alone while the run lasts: it keeps the lease, and when an
- * operation takes long it asks the server how far that is, and who is in its way. */
+/* The second connection of a run. It is used from the watcher's thread alone while the run lasts:
+ * it keeps the lease, and when an operation takes long it asks the server how far that is, and who
+ * is in its way. */
 #ifndef WB_CORE_OBSERVER_H
 #define WB_CORE_OBSERVER_H
 
@@ -25,7 +26,8 @@ struct observer {
 
 int observer_init(struct observer *o);
 void observer_release(struct observer *o);
-/* From _begin to _end the watcher's thread calls it every second, or sooner where the target is less patient with locks. */
+/* From _begin to _end the watcher's thread calls it every second, or sooner where the target is
+ * less patient with locks. */
 void observer_begin(struct wb_session *s);
 void observer_end(struct wb_session *s);
 /* Open the connection now. */

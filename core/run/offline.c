@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Planning without a database: the way from A to B of "A:B", as a database that has just A and what it needs would go. */
+/* Planning without a database: the way from A to B of "A:B", as a database that has just A and what
+ * it needs would go. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,15 +65,18 @@ static void set_free(struct set *set)
 }
 
 /* "A:B" in two; without a colon it is B, and A is the base. */
-static int split_range(const char *range, bool down, char **out_from, const char **out_to, struct wb_error *err)
+static int split_range(const char *range, bool down, char **out_from, const char **out_to,
+		       struct wb_error *err)
 {
 	const char *colon = strchr(range, ':');
 
 	if (!colon && down)
 		return wb_error_set(err, WB_E_USAGE,
-				    "a downgrade as SQL needs to know where the database is: give FROM:TO, not \"%s\"",
+				    "a downgrade as SQL needs to know where the database is: give "
+				    "FROM:TO, not \"%s\"",
 				    range);
-	*out_from = colon && colon > range ? text_dup(range, (size_t)(colon - range)) : text_dup("base", 4);
+	*out_from = colon && colon > range ? text_dup(range, (size_t)(colon - range))
+					   : text_dup("base", 4);
 	*out_to = colon ? colon + 1 : range;
 	if (!**out_to)
 		*out_to = down ? "base" : "head";
@@ -93,8 +97,8 @@ static int add_standing(struct wb_plan *plan, const struct set *present, struct 
 	for (size_t i = 0; i < graph_count(plan->project->graph); i++) {
 		struct revision *r = graph_at(plan->project->graph, i);
 
-		if (set_has(present, r->id) ||
-		    (!names_any(&r->pub.parents, standing) && !names_any(&r->pub.depends, standing)))
+		if (set_has(present, r->id) || (!names_any(&r->pub.parents, standing) &&
+						!names_any(&r->pub.depends, standing)))
 			continue;
 		if (set_add(standing, r->id) < 0 || revision_vec_push(&plan->absent, r) < 0)
 			return -1;
@@ -102,7 +106,8 @@ static int add_standing(struct wb_plan *plan, const struct set *present, struct 
 	return 0;
 }
 
-/* A script that takes steps back must stop when something else stands on them; one that applies them, when they are there. */
+/* A script that takes steps back must stop when something else stands on them; one that applies
+ * them, when they are there. */
 static int add_absent(struct wb_plan *plan, const struct set *present, struct wb_error *err)
 {
 	struct set standing = { 0 };
@@ -119,8 +124,10 @@ static int add_absent(struct wb_plan *plan, const struct set *present, struct wb
 	return rc < 0 ? wb_error_nomem(err) : 0;
 }
 
-/* What a run would do about repeatable revisions can't be known when the database is not new: they are run. */
-static int add_repeatable(struct wb_plan *plan, bool fresh, struct problems *problems, struct wb_error *err)
+/* What a run would do about repeatable revisions can't be known when the database is not new: they
+ * are run. */
+static int add_repeatable(struct wb_plan *plan, bool fresh, struct problems *problems,
+			  struct wb_error *err)
 {
 	for (size_t i = 0; i < graph_count(plan->project->graph); i++) {
 		struct revision *r = graph_at(plan->project->graph, i);
@@ -134,8 +141,8 @@ static int add_repeatable(struct wb_plan *plan, bool fresh, struct problems *pro
 	return 0;
 }
 
-static int add_steps(struct wb_plan *plan, const struct view *view, const struct set *present, const char *to,
-		     struct problems *problems, struct wb_error *err)
+static int add_steps(struct wb_plan *plan, const struct view *view, const struct set *present,
+		     const char *to, struct problems *problems, struct wb_error *err)
 {
 	struct revision_vec revisions = { 0 };
 	bool repeat = false;
@@ -182,7 +189,8 @@ static int make_plan(struct wb_plan *plan, const char *from, const char *to, str
 	return rc;
 }
 
-int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out, struct wb_error *err)
+int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
+		    struct wb_error *err)
 {
 	const struct plugin *plugin;
 	struct wb_plan *plan;

@@ -7,7 +7,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, bool down)
+struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode,
+			 bool down)
 {
 	struct wb_plan *plan = calloc(1, sizeof(*plan));
 
@@ -45,14 +46,18 @@ static int no_body(const struct wb_plan *plan, const struct step *step, struct p
 
 	if (step->up)
 		return problem_add(problems, WB_E_REVISION, r->path, r->id_line,
-				   "revision %s has no `-- migrate:up` section for dialect %s", r->id, dialect);
+				   "revision %s has no `-- migrate:up` section for dialect %s",
+				   r->id, dialect);
 	if (step->body)
-		return problem_add(problems, WB_E_REVISION, r->path, step->body->line,
-				   "revision %s is irreversible: it says so, and nothing was taken back", r->id);
-	return problem_add(problems, WB_E_REVISION, r->path, r->id_line,
-			   "revision %s is irreversible: it has no `-- migrate:down` section for dialect %s, "
-			   "and nothing was taken back",
-			   r->id, dialect);
+		return problem_add(
+			problems, WB_E_REVISION, r->path, step->body->line,
+			"revision %s is irreversible: it says so, and nothing was taken back",
+			r->id);
+	return problem_add(
+		problems, WB_E_REVISION, r->path, r->id_line,
+		"revision %s is irreversible: it has no `-- migrate:down` section for dialect %s, "
+		"and nothing was taken back",
+		r->id, dialect);
 }
 
 /* Rows of revisions that this one stands for go when it goes. */
@@ -68,7 +73,8 @@ static int add_replaced(struct step *step)
 	return 0;
 }
 
-static int find_sections(struct wb_plan *plan, struct step *step, struct problems *problems, struct wb_error *err)
+static int find_sections(struct wb_plan *plan, struct step *step, struct problems *problems,
+			 struct wb_error *err)
 {
 	const char *const *names = project_dialect_names(plan->project);
 	struct section_rules rules = project_section_rules(plan->project);
@@ -89,10 +95,13 @@ static int find_sections(struct wb_plan *plan, struct step *step, struct problem
 	return rc;
 }
 
-int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems, struct wb_error *err)
+int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems,
+	     struct wb_error *err)
 {
 	struct step step = {
-		.pub = { .size = sizeof(step.pub), .revision = &revision->pub, .direction = up ? "up" : "down" },
+		.pub = { .size = sizeof(step.pub),
+			 .revision = &revision->pub,
+			 .direction = up ? "up" : "down" },
 		.revision = revision,
 		.up = up,
 	};
@@ -105,16 +114,17 @@ int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct pr
 	return rc;
 }
 
-int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section, struct source **out,
-		struct wb_error *err)
+int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section,
+		struct source **out, struct wb_error *err)
 {
-	struct source_settings settings = project_source_settings(plan->project, step->revision, plan->lex_mode);
+	struct source_settings settings =
+		project_source_settings(plan->project, step->revision, plan->lex_mode);
 
 	return source_open(step->revision, section, &settings, out, err);
 }
 
-static void check_transaction(const struct step *step, const struct section *section, const struct statement *s,
-			      struct problems *problems)
+static void check_transaction(const struct step *step, const struct section *section,
+			      const struct statement *s, struct problems *problems)
 {
 	const char *path = step->revision->path;
 	bool body = section == step->body;
@@ -123,44 +133,52 @@ static void check_transaction(const struct step *step, const struct section *sec
 		return;
 	if (s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END))
 		problem_add(problems, WB_E_REVISION, path, s->line,
-			    body ? "transaction control in a section that runs in a transaction; leave it out, or write "
+			    body ? "transaction control in a section that runs in a transaction; "
+				   "leave it out, or write "
 				   "`-- migrate:%s transaction:false` (line %u) if it must be"
 				 : "transaction control in a `-- migrate:%s` section (line %u)",
 			    section_title(section->name), section->line);
 	else if (s->flags & WB_PIECE_NO_TX)
 		problem_add(problems, WB_E_REVISION, path, s->line,
-			    body ? "%s can't run inside a transaction: write `-- migrate:%s transaction:false` (line %u)"
-				 : "%s can't run inside a transaction, so not in a `-- migrate:%s` section (line %u)",
-			    s->hint ? s->hint : "this statement", section_title(section->name), section->line);
+			    body ? "%s can't run inside a transaction: write `-- migrate:%s "
+				   "transaction:false` (line %u)"
+				 : "%s can't run inside a transaction, so not in a `-- migrate:%s` "
+				   "section (line %u)",
+			    s->hint ? s->hint : "this statement", section_title(section->name),
+			    section->line);
 }
 
-/* Where each statement has a transaction of its own with its journal row, one that a section ends must be one that it began. Is
- * one of its own open behind this statement? */
-static bool check_own_transaction(const struct wb_plan *plan, const struct step *step, const struct section *section,
-				  const struct statement *s, bool open, struct problems *problems)
+/* Where each statement has a transaction of its own with its journal row, one that a section ends
+ * must be one that it began. Is one of its own open behind this statement? */
+static bool check_own_transaction(const struct wb_plan *plan, const struct step *step,
+				  const struct section *section, const struct statement *s,
+				  bool open, struct problems *problems)
 {
 	if (section != step->body || step->atomic || !(plan->features & WB_F_TRANSACTIONAL_DDL))
 		return false;
 	if (!open && (s->flags & WB_PIECE_TX_END) && !(s->flags & WB_PIECE_TX_BEGIN))
 		problem_add(problems, WB_E_REVISION, step->revision->path, s->line,
 			    "this ends a transaction that the section did not begin; leave it out");
-	return s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END) ? s->flags & WB_PIECE_TX_BEGIN : open;
+	return s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END) ? s->flags & WB_PIECE_TX_BEGIN
+								: open;
 }
 
-static void check_statement(const struct step *step, const struct section *section, const struct statement *s,
-			    struct problems *problems)
+static void check_statement(const struct step *step, const struct section *section,
+			    const struct statement *s, struct problems *problems)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	struct expect expect;
 
 	check_transaction(step, section, s, problems);
 	if (section != step->body && expect_read(s, &expect, &why) < 0)
-		problem_add(problems, why.status, step->revision->path, why.line ? why.line : s->line, "%s", why.message);
+		problem_add(problems, why.status, step->revision->path,
+			    why.line ? why.line : s->line, "%s", why.message);
 }
 
 /* Problems of the text are collected; only the lack of memory or of a readable file ends it. */
-static int check_section(const struct wb_plan *plan, struct step *step, const struct section *section,
-			 struct problems *problems, struct wb_error *err)
+static int check_section(const struct wb_plan *plan, struct step *step,
+			 const struct section *section, struct problems *problems,
+			 struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	struct source *source = NULL;
@@ -187,7 +205,8 @@ static int check_section(const struct wb_plan *plan, struct step *step, const st
 	if (rc == WB_E_NOMEM)
 		return wb_error_nomem(err);
 	if (rc < 0)
-		problem_add(problems, why.status, why.line ? step->revision->path : NULL, why.line, "%s", why.message);
+		problem_add(problems, why.status, why.line ? step->revision->path : NULL, why.line,
+			    "%s", why.message);
 	return 0;
 }
 
@@ -217,7 +236,8 @@ const struct wb_plan_step *wb_plan_at(const struct wb_plan *plan, size_t index)
 }
 
 int wb_plan_statements(const struct wb_plan *plan, size_t index,
-		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx, struct wb_error *err)
+		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len),
+		       void *ctx, struct wb_error *err)
 {
 	const struct step *step;
 	struct source *source = NULL;

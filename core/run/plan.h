@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A plan: the steps of a run in order, each with its sections found and all of its statements looked at, so that whatever can be
- * known to be wrong is known before the first statement runs. */
+/* A plan: the steps of a run in order, each with its sections found and all of its statements
+ * looked at, so that whatever can be known to be wrong is known before the first statement runs. */
 #ifndef WB_CORE_PLAN_H
 #define WB_CORE_PLAN_H
 
@@ -24,12 +24,16 @@ struct step {
 	bool atomic; /* one transaction holds it all; else the journal does */
 	bool rerun;  /* a repeatable one that is applied already: its row is replaced */
 	struct section_vec sections;
-	const struct section *body, *require, *verify; /* within `sections`; the latter two may be NULL */
+	const struct section *body, *require,
+		*verify; /* within `sections`; the latter two may be NULL */
 	char checksum[CHECKSUM_SIZE];
 	uint64_t statements;
 	int64_t duration_ms; /* once it has run */
 	struct resume resume;
-	struct string_vec erase; /* version rows that go with it besides its own: of revisions that a squash stands for */
+	struct string_vec
+		/* version rows that go with it besides its own: of revisions that a squash stands
+		 * for */
+		erase;
 };
 
 VEC(struct step, step_vec);
@@ -45,13 +49,16 @@ struct wb_plan {
 	struct revision_vec absent;  /* and what it must not */
 };
 
-struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, bool down);
+struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode,
+			 bool down);
 /* Append a step: find its sections. Problems of its files go to `problems`. */
-int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems, struct wb_error *err);
-/* Look at every statement of the steps from `from` on: variables, transaction control, client commands, expectations. */
+int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems,
+	     struct wb_error *err);
+/* Look at every statement of the steps from `from` on: variables, transaction control, client
+ * commands, expectations. */
 int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, struct wb_error *err);
 /* Open the statements of one section of a step. */
-int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section, struct source **out,
-		struct wb_error *err);
+int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section,
+		struct source **out, struct wb_error *err);
 
 #endif

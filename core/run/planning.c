@@ -22,11 +22,11 @@ static int check_edited(struct wb_session *s, struct problems *problems, struct 
 			return rc;
 		if (rc == 0 || text_equal(row->checksum, checksum))
 			continue;
-		problem_add(
-			problems, WB_E_EDITED, revision->path, revision->body_line,
-			"revision %s was applied %s and its `up` has been edited since: restore it, or accept it as it is "
-			"with `whimbrel repair %s`",
-			revision->id, row->at ? row->at : "earlier", revision->id);
+		problem_add(problems, WB_E_EDITED, revision->path, revision->body_line,
+			    "revision %s was applied %s and its `up` has been edited since: "
+			    "restore it, or accept it as it is "
+			    "with `whimbrel repair %s`",
+			    revision->id, row->at ? row->at : "earlier", revision->id);
 	}
 	return 0;
 }
@@ -59,16 +59,19 @@ static void check_missing(struct wb_session *s, uint32_t flags, struct problems 
 			continue;
 		if (flags & WB_RUN_STRICT)
 			problem_add(problems, WB_E_REVISION, NULL, 0,
-				    "revision %s is applied and no file defines it: bring its file back, or run without "
+				    "revision %s is applied and no file defines it: bring its file "
+				    "back, or run without "
 				    "--strict",
 				    row->id);
 		else
-			client_log(&s->client, WB_LOG_WARNING, "revision %s is applied and no file defines it", row->id);
+			client_log(&s->client, WB_LOG_WARNING,
+				   "revision %s is applied and no file defines it", row->id);
 	}
 }
 
 /* A repeatable revision runs once what it depends on is there or comes with this plan. */
-static bool ready(const struct wb_session *s, const struct wb_plan *plan, const struct revision *repeat)
+static bool ready(const struct wb_session *s, const struct wb_plan *plan,
+		  const struct revision *repeat)
 {
 	for (size_t i = 0; i < repeat->depends.count; i++) {
 		const char *id = repeat->depends.items[i].name;
@@ -76,7 +79,8 @@ static bool ready(const struct wb_session *s, const struct wb_plan *plan, const 
 		bool there = r && view_applied(s->view, r);
 
 		if (r && r->repeat)
-			there = true; /* it stands before this one in the order, and runs if it must */
+			/* it stands before this one in the order, and runs if it must */
+			there = true;
 		for (size_t j = 0; !there && j < plan->steps.count; j++)
 			there = plan->steps.items[j].revision == r;
 		if (!there)
@@ -85,7 +89,8 @@ static bool ready(const struct wb_session *s, const struct wb_plan *plan, const 
 	return true;
 }
 
-static int add_repeatable(struct wb_session *s, struct wb_plan *plan, struct problems *problems, struct wb_error *err)
+static int add_repeatable(struct wb_session *s, struct wb_plan *plan, struct problems *problems,
+			  struct wb_error *err)
 {
 	for (size_t i = 0; i < graph_count(s->project->graph); i++) {
 		struct revision *revision = graph_at(s->project->graph, i);
@@ -107,8 +112,8 @@ static int add_repeatable(struct wb_session *s, struct wb_plan *plan, struct pro
 	return 0;
 }
 
-static int add_steps(struct wb_session *s, struct wb_plan *plan, const char *target, struct problems *problems,
-		     struct wb_error *err)
+static int add_steps(struct wb_session *s, struct wb_plan *plan, const char *target,
+		     struct problems *problems, struct wb_error *err)
 {
 	struct revision_vec revisions = { 0 };
 	bool repeat = false;
@@ -144,11 +149,12 @@ int run_pending(struct wb_session *s, const char *target, bool down, struct wb_e
 	return rc;
 }
 
-int run_plan_make(struct wb_session *s, const char *target, bool down, uint32_t flags, struct wb_plan **out,
-		  struct wb_error *err)
+int run_plan_make(struct wb_session *s, const char *target, bool down, uint32_t flags,
+		  struct wb_plan **out, struct wb_error *err)
 {
 	struct problems problems = project_problems(s->project);
-	struct wb_plan *plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, down);
+	struct wb_plan *plan =
+		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, down);
 	int rc;
 
 	if (!plan)

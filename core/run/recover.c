@@ -25,9 +25,11 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 
 	if (!revision)
 		return wb_error_set(err, WB_E_REVISION,
-				    "%s of revision %s was interrupted after %lld statements, and no file defines that "
+				    "%s of revision %s was interrupted after %lld statements, and "
+				    "no file defines that "
 				    "revision: bring its file back",
-				    j->up ? "the upgrade" : "the downgrade", j->revision, (long long)journal_count(j));
+				    j->up ? "the upgrade" : "the downgrade", j->revision,
+				    (long long)journal_count(j));
 	plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, !j->up);
 	if (!plan)
 		return wb_error_nomem(err);
@@ -45,8 +47,8 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 }
 
 /* The statement that the intent is about, as the file has it now. */
-static int find_intent(struct wb_session *s, const struct wb_plan *plan, struct source **source, struct statement *statement,
-		       struct wb_error *err)
+static int find_intent(struct wb_session *s, const struct wb_plan *plan, struct source **source,
+		       struct statement *statement, struct wb_error *err)
 {
 	const struct step *step = &plan->steps.items[0];
 	char chain[CHECKSUM_SIZE] = "";
@@ -60,11 +62,14 @@ static int find_intent(struct wb_session *s, const struct wb_plan *plan, struct 
 	}
 	if (rc < 0)
 		return rc;
-	if ((int64_t)statement->number == s->journal.intent && strcmp(chain, s->journal.intent_hash) == 0)
+	if ((int64_t)statement->number == s->journal.intent &&
+	    strcmp(chain, s->journal.intent_hash) == 0)
 		return 0;
 	return wb_error_set(err, WB_E_EDITED,
-			    "%s: statement %lld of revision %s was running when the step was interrupted, and it, or one "
-			    "above it, has been edited since: restore it, so that it can be told what became of it",
+			    "%s: statement %lld of revision %s was running when the step was "
+			    "interrupted, and it, or one "
+			    "above it, has been edited since: restore it, so that it can be told "
+			    "what became of it",
 			    step->revision->path, (long long)s->journal.intent, step->revision->id);
 }
 
@@ -83,47 +88,60 @@ static int take_repair(void *ctx, const struct wb_value *values, size_t count)
 		return 1;
 	if (string_vec_add_len(&repairs->sql, values[0].data, values[0].len) < 0)
 		return 1;
-	return string_vec_add(&repairs->alone, count > 1 && values[1].data && values[1].len && values[1].data[0] == '1' ? "1" : "0") < 0;
+	return string_vec_add(&repairs->alone, count > 1 && values[1].data && values[1].len &&
+							       values[1].data[0] == '1'
+						       ? "1"
+						       : "0") < 0;
 }
 
 static int run_repairs(struct wb_session *s, const struct repairs *repairs, struct wb_error *err)
 {
 	for (size_t i = 0; i < repairs->sql.count; i++) {
-		struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER, .text = repairs->sql.items[i] };
+		struct wb_op op = { .size = sizeof(op),
+				    .kind = WB_OP_USER,
+				    .text = repairs->sql.items[i] };
 
 		op.len = op.full_len = strlen(op.text);
 		if (repairs->alone.items[i][0] == '1')
 			op.flags = WB_OP_ALONE;
-		client_log(&s->client, WB_LOG_INFO, "repairing what the interrupted statement left: %s", op.text);
+		client_log(&s->client, WB_LOG_INFO,
+			   "repairing what the interrupted statement left: %s", op.text);
 		if (driver_execute(&s->conn, &op, NULL, err) < 0)
 			return err->status;
 	}
 	return 0;
 }
 
-static int cannot_tell(struct wb_session *s, const struct wb_plan *plan, const struct statement *statement, const char *seen,
-		       struct wb_error *err)
+static int cannot_tell(struct wb_session *s, const struct wb_plan *plan,
+		       const struct statement *statement, const char *seen, struct wb_error *err)
 {
 	const char *id = s->journal.revision;
 
 	err->line = statement->line;
 	err->statement = (uint32_t)statement->number;
-	wb_error_detail(err,
-			"The statement: %.*s\nSeen: %s\nLook at the database, then say which it is:\n"
-			"  whimbrel repair %s --done        it took effect: go on behind it\n"
-			"  whimbrel repair %s --not-done    it did not: run it\nand run `whimbrel %s` again.",
-			(int)(statement->len - statement->token > 400 ? 400 : statement->len - statement->token),
-			statement->text + statement->token, seen[0] ? seen : "nothing that tells", id, id,
-			s->journal.up ? "upgrade" : "downgrade");
+	wb_error_detail(
+		err,
+		"The statement: %.*s\nSeen: %s\nLook at the database, then say which it is:\n"
+		"  whimbrel repair %s --done        it took effect: go on behind it\n"
+		"  whimbrel repair %s --not-done    it did not: run it\nand run `whimbrel %s` "
+		"again.",
+		(int)(statement->len - statement->token > 400 ? 400
+							      : statement->len - statement->token),
+		statement->text + statement->token, seen[0] ? seen : "nothing that tells", id, id,
+		s->journal.up ? "upgrade" : "downgrade");
 	return wb_error_set(err, WB_E_UNCERTAIN,
-			    "%s:%u: revision %s: it can't be told whether statement %lld took effect before the run was "
+			    "%s:%u: revision %s: it can't be told whether statement %lld took "
+			    "effect before the run was "
 			    "interrupted",
-			    plan->steps.items[0].revision->path, statement->line, id, (long long)s->journal.intent);
+			    plan->steps.items[0].revision->path, statement->line, id,
+			    (long long)s->journal.intent);
 }
 
 static int log_done(struct wb_session *s, struct step *step, struct wb_error *err)
 {
-	struct wb_args row = { .size = sizeof(row), .revision = s->journal.revision, .event = "done" };
+	struct wb_args row = { .size = sizeof(row),
+			       .revision = s->journal.revision,
+			       .event = "done" };
 
 	row.direction = s->journal.up ? "up" : "down";
 	row.statement = s->journal.intent;
@@ -135,7 +153,8 @@ static int log_done(struct wb_session *s, struct step *step, struct wb_error *er
 }
 
 /* Ask the dialect what became of the statement that was running, and do what follows from it. */
-static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf *seen, struct wb_error *err)
+static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf *seen,
+			 struct wb_error *err)
 {
 	struct wb_intent intent = { .size = sizeof(intent) };
 	struct repairs repairs = { .s = s };
@@ -147,7 +166,8 @@ static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf 
 	int rc = find_intent(s, plan, &source, &statement, err);
 
 	if (rc == 0)
-		rc = driver_probe(s->plugin, s->conn.handle, statement.text, statement.len, statement.flags, &probe, &fate, err);
+		rc = driver_probe(s->plugin, s->conn.handle, statement.text, statement.len,
+				  statement.flags, &probe, &fate, err);
 	intent.facts = statement.flags;
 	intent.text = statement.text;
 	intent.len = statement.len;
@@ -170,14 +190,20 @@ static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf 
 	return rc;
 }
 
-static int tell_recovery(struct wb_session *s, const struct step *step, const char *seen, struct wb_error *err)
+static int tell_recovery(struct wb_session *s, const struct step *step, const char *seen,
+			 struct wb_error *err)
 {
-	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_RECOVERED, .duration_ms = -1 };
-	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "recovered" };
+	struct wb_event event = { .size = sizeof(event),
+				  .kind = WB_EVENT_RECOVERED,
+				  .duration_ms = -1 };
+	struct wb_args row = { .size = sizeof(row),
+			       .revision = step->revision->id,
+			       .event = "recovered" };
 	char message[512];
 
-	snprintf(message, sizeof(message), "taken up behind statement %lld of %llu%s%s", (long long)step->resume.done,
-		 (unsigned long long)step->statements, seen[0] ? ": " : "", seen);
+	snprintf(message, sizeof(message), "taken up behind statement %lld of %llu%s%s",
+		 (long long)step->resume.done, (unsigned long long)step->statements,
+		 seen[0] ? ": " : "", seen);
 	row.direction = step->up ? "up" : "down";
 	row.statement = step->resume.done;
 	row.statements = (int64_t)step->statements;

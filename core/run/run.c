@@ -10,7 +10,8 @@
 #include "journaling.h"
 #include "base/text.h"
 
-/* Other people's locks: how often a step that can be repeated is tried, and how long the first pause is. */
+/* Other people's locks: how often a step that can be repeated is tried, and how long the first
+ * pause is. */
 #define TRIES 5
 #define PAUSE_MS 250
 
@@ -20,7 +21,8 @@ struct run {
 	struct wb_plan *plan;
 	size_t done; /* steps that are committed */
 	size_t told; /* of those, told to the listener */
-	size_t from; /* where the next stream begins: behind `done` if a shared transaction is open */
+	/* where the next stream begins: behind `done` if a shared transaction is open */
+	size_t from;
 	bool in_transaction;
 	unsigned tries; /* of the step `tried` */
 	size_t tried;
@@ -38,14 +40,16 @@ static void tell_commits(void *ctx, size_t steps_done)
 	run->done = steps_done;
 	for (; run->told < steps_done; run->told++) {
 		const struct step *step = &run->plan->steps.items[run->told];
-		struct wb_event event = { .size = sizeof(event), .kind = step->up ? WB_EVENT_APPLIED : WB_EVENT_REVERTED };
+		struct wb_event event = { .size = sizeof(event),
+					  .kind = step->up ? WB_EVENT_APPLIED : WB_EVENT_REVERTED };
 
 		event.revision = step->revision->id;
 		event.title = step->revision->title;
 		event.direction = step->up ? "up" : "down";
 		event.step = (uint32_t)run->told + 1;
 		event.steps = (uint32_t)run->plan->steps.count;
-		/* what is sent ahead takes the time between the answers, not that between the questions */
+		/* what is sent ahead takes the time between the answers, not that between the
+		 * questions */
 		event.duration_ms = ahead ? since : step->duration_ms;
 		session_event(run->s, &event);
 	}
@@ -86,7 +90,8 @@ static void open_stream(struct run *run, struct stream *stream, size_t begin, si
 	stream->observer = &run->s->observer;
 }
 
-/* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be kept. */
+/* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be
+ * kept. */
 static bool back_to_savepoint(struct run *run, const struct stream *stream)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -96,11 +101,13 @@ static bool back_to_savepoint(struct run *run, const struct stream *stream)
 		return false;
 	if (stream->savepoint_open)
 		return run->in_transaction = own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0;
-	/* a step that is whole was interrupted before its commit, or the next one before its savepoint */
+	/* a step that is whole was interrupted before its commit, or the next one before its
+	 * savepoint */
 	return run->in_transaction = !stream->failed || stream->failure.what != WB_OWN_COMMIT;
 }
 
-/* The failure took the shared transaction with it, and the good steps in it: they are run again, and kept. */
+/* The failure took the shared transaction with it, and the good steps in it: they are run again,
+ * and kept. */
 static void redo_group(struct run *run, size_t end)
 {
 	size_t begin = run->done, again = SIZE_MAX;
@@ -116,7 +123,8 @@ static void redo_group(struct run *run, size_t end)
 		ops = stream_ops(&stream);
 		more = driver_run(&run->s->conn, &ops, &why) < 0;
 		begin = stream_broken(&stream);
-		if (more && (stream.error.status != WB_E_AGAIN || again == begin || !back_to_savepoint(run, &stream))) {
+		if (more && (stream.error.status != WB_E_AGAIN || again == begin ||
+			     !back_to_savepoint(run, &stream))) {
 			more = false;
 			own(run, WB_OWN_ROLLBACK, &ignored);
 		}
@@ -126,7 +134,8 @@ static void redo_group(struct run *run, size_t end)
 	run->in_transaction = false;
 }
 
-/* The readers of some databases hold up a commit; the transaction is still there, and the commit can be tried again. */
+/* The readers of some databases hold up a commit; the transaction is still there, and the commit
+ * can be tried again. */
 static int commit_patiently(struct run *run)
 {
 	struct wb_error why = WB_ERROR_INIT;
@@ -139,7 +148,8 @@ static int commit_patiently(struct run *run)
 	return 0;
 }
 
-/* Undo the step that broke off and nothing else. Afterwards a shared transaction is open only if in_transaction says so. */
+/* Undo the step that broke off and nothing else. Afterwards a shared transaction is open only if
+ * in_transaction says so. */
 static void undo_step(struct run *run, const struct stream *stream)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -197,9 +207,11 @@ static bool worth_another_try(struct run *run, const struct stream *stream)
 	if (stream->error.status != WB_E_BUSY || ++run->tries >= TRIES)
 		return false;
 	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
-	client_log(&run->s->client, WB_LOG_WARNING, "revision %s: %s%s%s%s; trying again (%u of %d)",
-		   run->plan->steps.items[failed].revision->id, stream->error.message, blockers[0] ? " (in the way: " : "",
-		   blockers, blockers[0] ? ")" : "", run->tries, TRIES - 1);
+	client_log(&run->s->client, WB_LOG_WARNING,
+		   "revision %s: %s%s%s%s; trying again (%u of %d)",
+		   run->plan->steps.items[failed].revision->id, stream->error.message,
+		   blockers[0] ? " (in the way: " : "", blockers, blockers[0] ? ")" : "",
+		   run->tries, TRIES - 1);
 	return pause_ms(run, PAUSE_MS << run->tries);
 }
 
@@ -208,7 +220,9 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 {
 	struct wb_error why = stream->error, ignored = WB_ERROR_INIT;
 	const struct step *step = &run->plan->steps.items[stream_broken(stream)];
-	struct wb_args row = { .size = sizeof(row), .revision = step->revision->id, .event = "failed" };
+	struct wb_args row = { .size = sizeof(row),
+			       .revision = step->revision->id,
+			       .event = "failed" };
 	char blockers[1024];
 
 	if (run->in_transaction) {
@@ -221,8 +235,10 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 		wb_error_set(&why, WB_E_CANCELLED, "interrupted");
 	}
 	row.direction = step->up ? "up" : "down";
-	/* not named where it may have left something: its intent stays open, and is judged by the next run */
-	row.statement = stream->outcome == WB_FAILED_PARTLY ? 0 : (int64_t)stream->failure.statement;
+	/* not named where it may have left something: its intent stays open, and is judged by the
+	 * next run */
+	row.statement =
+		stream->outcome == WB_FAILED_PARTLY ? 0 : (int64_t)stream->failure.statement;
 	row.statements = (int64_t)step->statements;
 	row.detail = why.message;
 	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
@@ -237,14 +253,16 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 	return why.status;
 }
 
-/* A commit that only had to wait commits whole steps, or what the journal says of one. Only where steps share a transaction does
- * it survive a commit that failed: elsewhere another COMMIT would succeed, and commit nothing. */
+/* A commit that only had to wait commits whole steps, or what the journal says of one. Only where
+ * steps share a transaction does it survive a commit that failed: elsewhere another COMMIT would
+ * succeed, and commit nothing. */
 static bool commit_late(struct run *run, const struct stream *stream)
 {
 	const struct flight *commit = &stream->failure;
 
-	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->failed || commit->what != WB_OWN_COMMIT ||
-	    stream->error.status != WB_E_BUSY || commit_patiently(run) < 0)
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->failed ||
+	    commit->what != WB_OWN_COMMIT || stream->error.status != WB_E_BUSY ||
+	    commit_patiently(run) < 0)
 		return false;
 	run->in_transaction = false;
 	if (commit->steps_done)
@@ -301,7 +319,9 @@ static int run_stream(struct run *run, struct wb_error *err)
 int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
 {
 	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX, .told_ms = stream_clock_ms() };
-	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_BEGIN, .duration_ms = -1 };
+	struct wb_event event = { .size = sizeof(event),
+				  .kind = WB_EVENT_BEGIN,
+				  .duration_ms = -1 };
 	int rc;
 
 	event.steps = (uint32_t)plan->steps.count;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Running plans: the stream of operations through the dialect, and what is done when it breaks off. */
+/* Running plans: the stream of operations through the dialect, and what is done when it breaks
+ * off. */
 #ifndef WB_CORE_RUN_H
 #define WB_CORE_RUN_H
 
@@ -7,10 +8,12 @@
 #include "session.h"
 #include "stream.h"
 
-/* Plan what wb_upgrade or wb_downgrade would do with what the session has read. All problems are reported. */
-int run_plan_make(struct wb_session *s, const char *target, bool down, uint32_t flags, struct wb_plan **out,
-		  struct wb_error *err);
-/* A quick look without reading bodies: 1, there is something to do; 0, at most repeatable revisions may want to run. */
+/* Plan what wb_upgrade or wb_downgrade would do with what the session has read. All problems are
+ * reported. */
+int run_plan_make(struct wb_session *s, const char *target, bool down, uint32_t flags,
+		  struct wb_plan **out, struct wb_error *err);
+/* A quick look without reading bodies: 1, there is something to do; 0, at most repeatable revisions
+ * may want to run. */
 int run_pending(struct wb_session *s, const char *target, bool down, struct wb_error *err);
 /* Run it, the lock being held. */
 int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err);
@@ -19,7 +22,7 @@ int run_recover(struct wb_session *s, struct wb_error *err);
 /* Take up a step where the journal says that it stands. */
 void step_resume(struct step *step, const struct journal *journal);
 /* Tell the listener of a failure: the statement, the state, the way out. */
-void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream, size_t steps_kept,
-		    const struct wb_error *why);
+void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,
+		    size_t steps_kept, const struct wb_error *why);
 
 #endif

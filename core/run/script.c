@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Offline SQL: the stream of a run's operations, written down for the native client instead of executed. */
+/* Offline SQL: the stream of a run's operations, written down for the native client instead of
+ * executed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,11 +34,13 @@ static int refuse(const struct wb_plan *plan, struct wb_error *err)
 {
 	if (plan->project->plugin->table.features & WB_F_OFFLINE)
 		return 0;
-	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't write SQL scripts", plan->project->plugin->table.name);
+	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't write SQL scripts",
+			    plan->project->plugin->table.name);
 }
 
 /* What compose appends, ended as SQL unless it is in the client's own form already. */
-static int put_own(struct writer *w, int32_t what, const struct wb_args *args, bool raw, struct wb_error *err)
+static int put_own(struct writer *w, int32_t what, const struct wb_args *args, bool raw,
+		   struct wb_error *err)
 {
 	struct wb_args a = *args;
 	int rc;
@@ -78,8 +81,9 @@ static int put_comment(struct writer *w, const char *text, struct wb_error *err)
 
 static int put_heading(struct writer *w, const struct step *step, struct wb_error *err)
 {
-	AUTO_FREE char *text = text_format("%s: %s%s%s", step->revision->id, step->up ? "up" : "down",
-					   step->revision->title[0] ? ", " : "", step->revision->title);
+	AUTO_FREE char *text =
+		text_format("%s: %s%s%s", step->revision->id, step->up ? "up" : "down",
+			    step->revision->title[0] ? ", " : "", step->revision->title);
 
 	if (!text)
 		return wb_error_nomem(err);
@@ -122,22 +126,29 @@ static int put_guard(struct writer *w, struct wb_error *err)
 
 static int put_head(struct writer *w, struct wb_error *err)
 {
-	if (put_text(w, "-- Written by whimbrel " PACKAGE_VERSION " for the database's own client.\n", err) < 0 ||
-	    put_simple(w, WB_OWN_SCRIPT_HEAD, true, err) < 0 || put_simple(w, WB_OWN_SCRIPT_LOCK, true, err) < 0)
+	if (put_text(w,
+		     "-- Written by whimbrel " PACKAGE_VERSION " for the database's own client.\n",
+		     err) < 0 ||
+	    put_simple(w, WB_OWN_SCRIPT_HEAD, true, err) < 0 ||
+	    put_simple(w, WB_OWN_SCRIPT_LOCK, true, err) < 0)
 		return err->status;
 	return put_simple(w, WB_OWN_ENSURE, false, err);
 }
 
 /* ------------------------------------------------------------------ steps */
 
-static int put_expect(struct writer *w, const struct stream *s, const struct step *step, const struct flight *flight,
-		      const struct wb_op *op, struct wb_error *err)
+static int put_expect(struct writer *w, const struct stream *s, const struct step *step,
+		      const struct flight *flight, const struct wb_op *op, struct wb_error *err)
 {
 	const struct expect *want = &s->expectation.want;
-	struct wb_args args = { .size = sizeof(args), .text = op->text, .text_len = op->len, .facts = op->facts };
-	AUTO_FREE char *value = want->kind == EXPECT_VALUE ? text_dup(want->value, want->value_len) : NULL;
-	AUTO_FREE char *message = text_format("%s:%u: an expectation of revision %s does not hold", step->revision->path,
-					      flight->line, step->revision->id);
+	struct wb_args args = {
+		.size = sizeof(args), .text = op->text, .text_len = op->len, .facts = op->facts
+	};
+	AUTO_FREE char *value =
+		want->kind == EXPECT_VALUE ? text_dup(want->value, want->value_len) : NULL;
+	AUTO_FREE char *message =
+		text_format("%s:%u: an expectation of revision %s does not hold",
+			    step->revision->path, flight->line, step->revision->id);
 	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
@@ -156,7 +167,8 @@ static int put_expect(struct writer *w, const struct stream *s, const struct ste
 		return rc;
 	}
 	free(message);
-	message = text_format("%s:%u: an expectation that this script can't check", step->revision->path, flight->line);
+	message = text_format("%s:%u: an expectation that this script can't check",
+			      step->revision->path, flight->line);
 	return message ? put_comment(w, message, err) : wb_error_nomem(err);
 }
 
@@ -172,12 +184,14 @@ static int put_data(struct writer *w, const struct wb_ops *ops, struct wb_error 
 	return rc < 0 ? rc : put_text(w, "\\.\n", err);
 }
 
-static int put_op(struct writer *w, const struct stream *s, const struct wb_ops *ops, const struct wb_op *op,
-		  struct wb_error *err)
+static int put_op(struct writer *w, const struct stream *s, const struct wb_ops *ops,
+		  const struct wb_op *op, struct wb_error *err)
 {
 	const struct flight *flight = &s->flights.items[s->flights.count - 1];
 	const struct step *step = &w->plan->steps.items[flight->step];
-	struct wb_args args = { .size = sizeof(args), .text = op->text, .text_len = op->len, .facts = op->facts };
+	struct wb_args args = {
+		.size = sizeof(args), .text = op->text, .text_len = op->len, .facts = op->facts
+	};
 
 	if (op->kind == WB_OP_OWN) {
 		if (!op->len)
@@ -193,7 +207,9 @@ static int put_op(struct writer *w, const struct stream *s, const struct wb_ops 
 
 static int put_steps(struct writer *w, struct wb_plan *plan, struct wb_error *err)
 {
-	struct stream_settings settings = { .plan = plan, .end = plan->steps.count, .run_id = OFFLINE_RUN, .offline = true };
+	struct stream_settings settings = {
+		.plan = plan, .end = plan->steps.count, .run_id = OFFLINE_RUN, .offline = true
+	};
 	struct wb_op op = { .size = sizeof(op) };
 	struct stream stream;
 	struct wb_ops ops;
@@ -230,7 +246,8 @@ int wb_plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct
 	if (rc == 0)
 		rc = put_guard(&w, err);
 	if (rc == 0)
-		/* a stream notes durations in its steps; a plan that is only written has no use for them */
+		/* a stream notes durations in its steps; a plan that is only written has no use for
+		 * them */
 		rc = put_steps(&w, (struct wb_plan *)(uintptr_t)plan, err);
 	if (rc == 0)
 		rc = put_simple(&w, WB_OWN_SCRIPT_UNLOCK, true, err);
@@ -249,9 +266,10 @@ static bool has_all(const void *ctx, const char *id)
 
 static int put_row(struct writer *w, const struct revision *revision, bool in, struct wb_error *err)
 {
-	struct wb_args args = {
-		.size = sizeof(args), .revision = revision->id, .title = revision->title, .duration_ms = -1
-	};
+	struct wb_args args = { .size = sizeof(args),
+				.revision = revision->id,
+				.title = revision->title,
+				.duration_ms = -1 };
 	char checksum[CHECKSUM_SIZE] = "";
 
 	if (in && project_checksum(w->plan->project, revision, checksum, err) < 0)
@@ -259,13 +277,16 @@ static int put_row(struct writer *w, const struct revision *revision, bool in, s
 	args.checksum = checksum;
 	args.direction = in ? "up" : "down";
 	args.event = "stamped";
-	if (put_own(w, WB_OWN_ERASE, &args, false, err) < 0 || (in && put_own(w, WB_OWN_RECORD, &args, false, err) < 0))
+	if (put_own(w, WB_OWN_ERASE, &args, false, err) < 0 ||
+	    (in && put_own(w, WB_OWN_RECORD, &args, false, err) < 0))
 		return err->status;
 	return put_own(w, WB_OWN_LOG, &args, false, err);
 }
 
-/* What the database has is not known: what the targets need is put in, and what stands on them is taken out, there or not. */
-static int put_stamp(struct writer *w, const char *const *targets, size_t count, struct wb_error *err)
+/* What the database has is not known: what the targets need is put in, and what stands on them is
+ * taken out, there or not. */
+static int put_stamp(struct writer *w, const char *const *targets, size_t count,
+		     struct wb_error *err)
 {
 	struct revision_vec in = { 0 }, out = { 0 }, none = { 0 };
 	const struct wb_project *project = w->plan->project;
@@ -292,8 +313,8 @@ static int put_stamp(struct writer *w, const char *const *targets, size_t count,
 	return rc;
 }
 
-int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count, uint32_t flags, wb_write write,
-		    void *ctx, struct wb_error *err)
+int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count,
+		    uint32_t flags, wb_write write, void *ctx, struct wb_error *err)
 {
 	const struct plugin *plugin;
 	struct wb_plan *plan;
@@ -304,7 +325,8 @@ int wb_stamp_script(struct wb_project *project, const char *const *targets, size
 		return rc;
 	if (flags & WB_STAMP_PURGE)
 		return wb_error_set(err, WB_E_UNSUPPORTED,
-				    "stamp --purge can't be written as a script: which rows there are is not known");
+				    "stamp --purge can't be written as a script: which rows there "
+				    "are is not known");
 	plan = plan_new(project, plugin->table.features, 0, false);
 	if (!plan)
 		return wb_error_nomem(err);

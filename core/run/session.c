@@ -60,17 +60,19 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 	const struct target *target = &s->project->setup.target;
 
 	if (!target->known)
-		return wb_error_set(
-			err, WB_E_CONFIG,
-			"no database is named: give --url, or -t with a target of the config, or set WHIMBREL_URL or "
-			"DATABASE_URL");
+		return wb_error_set(err, WB_E_CONFIG,
+				    "no database is named: give --url, or -t with a target of the "
+				    "config, or set WHIMBREL_URL or "
+				    "DATABASE_URL");
 	if (project_dialect(s->project, &s->plugin, err) < 0)
 		return err->status;
-	return driver_connect(s->plugin, target, s->run_id, flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
+	return driver_connect(s->plugin, target, s->run_id,
+			      flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
 			      &s->conn, err);
 }
 
-int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out, struct wb_error *err)
+int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
+		    struct wb_error *err)
 {
 	struct wb_session *s = calloc(1, sizeof(*s));
 	int rc;
@@ -81,7 +83,8 @@ int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_sessio
 	s->client.listener = project->client.listener;
 	s->client.progress.size = sizeof(s->client.progress);
 	s->applied_by = who();
-	if (watch_init(&s->watch, &s->conn, &s->client) < 0 || observer_init(&s->observer) < 0 || !s->applied_by) {
+	if (watch_init(&s->watch, &s->conn, &s->client) < 0 || observer_init(&s->observer) < 0 ||
+	    !s->applied_by) {
 		free(s->applied_by);
 		free(s);
 		return wb_error_nomem(err);
@@ -159,7 +162,10 @@ static int commit_durably(struct wb_session *s, struct wb_error *err)
 	int rc = driver_compose(s->plugin, s->conn.handle, WB_OWN_COMMIT, &args, &sql, err);
 
 	if (rc == 0) {
-		struct wb_op op = { .size = sizeof(op), .kind = WB_OP_OWN, .what = WB_OWN_COMMIT, .flags = WB_OP_DURABLE };
+		struct wb_op op = { .size = sizeof(op),
+				    .kind = WB_OP_OWN,
+				    .what = WB_OWN_COMMIT,
+				    .flags = WB_OP_DURABLE };
 
 		op.text = buf_text(&sql);
 		op.len = op.full_len = sql.len;
@@ -197,15 +203,19 @@ int session_commit(struct wb_session *s, struct wb_error *err)
 /* A process with one thread is spared what locking costs in its libraries. */
 int session_watch(struct wb_session *s, struct wb_error *err)
 {
-	if (driver_can(&s->conn, WB_F_STOPS) && !driver_can(&s->conn, WB_F_OBSERVE) && !driver_can(&s->conn, WB_F_LEASE))
+	if (driver_can(&s->conn, WB_F_STOPS) && !driver_can(&s->conn, WB_F_OBSERVE) &&
+	    !driver_can(&s->conn, WB_F_LEASE))
 		return 0;
-	return watch_begin(&s->watch) < 0 ? wb_error_set(err, WB_E_NOMEM, "no thread could be started") : 0;
+	return watch_begin(&s->watch) < 0
+		       ? wb_error_set(err, WB_E_NOMEM, "no thread could be started")
+		       : 0;
 }
 
 /* In one transaction where that can be: each commit of its own would cost a sync. */
 static int make_tables(struct wb_session *s, struct wb_error *err)
 {
-	static const int32_t together[] = { WB_OWN_BEGIN, WB_OWN_ENSURE, WB_OWN_COMMIT, 0 }, alone[] = { WB_OWN_ENSURE, 0 };
+	static const int32_t together[] = { WB_OWN_BEGIN, WB_OWN_ENSURE, WB_OWN_COMMIT, 0 },
+			     alone[] = { WB_OWN_ENSURE, 0 };
 	bool transactional = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
 	struct wb_args args = { .size = sizeof(args) };
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -257,7 +267,8 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 
 /* ------------------------------------------------------------------ upgrade and downgrade */
 
-int session_options(struct wb_session *s, const struct wb_run_options *options, struct wb_error *err)
+int session_options(struct wb_session *s, const struct wb_run_options *options,
+		    struct wb_error *err)
 {
 	char *name;
 
@@ -272,25 +283,32 @@ int session_options(struct wb_session *s, const struct wb_run_options *options, 
 	return 0;
 }
 
-static int refuse_protected(const struct wb_session *s, const char *what, uint32_t flags, struct wb_error *err)
+static int refuse_protected(const struct wb_session *s, const char *what, uint32_t flags,
+			    struct wb_error *err)
 {
 	if (!s->project->setup.target.protected || (flags & WB_RUN_YES))
 		return 0;
-	return wb_error_set(err, WB_E_REFUSED, "target %s is protected: %s needs --yes", s->project->setup.target.name,
-			    what);
+	return wb_error_set(err, WB_E_REFUSED, "target %s is protected: %s needs --yes",
+			    s->project->setup.target.name, what);
 }
 
-int wb_plan_make(struct wb_session *s, const char *target, int down, const struct wb_run_options *options,
-		 struct wb_plan **out, struct wb_error *err)
+int wb_plan_make(struct wb_session *s, const char *target, int down,
+		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
 {
 	if (session_fresh(s, err) < 0)
 		return err->status;
-	return run_plan_make(s, target ? target : down ? "-1" : "head", down != 0, options ? options->flags : 0, out, err);
+	return run_plan_make(s,
+			     target ? target
+			     : down ? "-1"
+				    : "head",
+			     down != 0, options ? options->flags : 0, out, err);
 }
 
 static void tell_nothing(struct wb_session *s, bool down)
 {
-	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_BEGIN, .duration_ms = -1 };
+	struct wb_event event = { .size = sizeof(event),
+				  .kind = WB_EVENT_BEGIN,
+				  .duration_ms = -1 };
 
 	event.direction = down ? "down" : "up";
 	session_event(s, &event);
@@ -298,9 +316,10 @@ static void tell_nothing(struct wb_session *s, bool down)
 	session_event(s, &event);
 }
 
-/* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once the lock is held. */
-static int migrate(struct wb_session *s, const char *target, bool down, const struct wb_run_options *options,
-		   struct wb_error *err)
+/* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
+ * the lock is held. */
+static int migrate(struct wb_session *s, const char *target, bool down,
+		   const struct wb_run_options *options, struct wb_error *err)
 {
 	uint32_t flags = options ? options->flags : 0;
 	struct wb_plan *plan = NULL;
@@ -337,12 +356,14 @@ static int migrate(struct wb_session *s, const char *target, bool down, const st
 	return session_end(s, rc, err);
 }
 
-int wb_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options, struct wb_error *err)
+int wb_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
+	       struct wb_error *err)
 {
 	return migrate(s, target ? target : "head", false, options, err);
 }
 
-int wb_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options, struct wb_error *err)
+int wb_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
+		 struct wb_error *err)
 {
 	return migrate(s, target ? target : "-1", true, options, err);
 }

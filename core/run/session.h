@@ -27,7 +27,8 @@ struct wb_session {
 	char run_id[17];
 	char *applied_by; /* user@host */
 	bool stale;       /* a run has changed what was read since */
-	bool end_dead;    /* end what an interrupted run left on the server, instead of waiting for it */
+	/* end what an interrupted run left on the server, instead of waiting for it */
+	bool end_dead;
 };
 
 /* Read the applied set and the journal anew. */
@@ -35,7 +36,8 @@ int session_refresh(struct wb_session *s, struct wb_error *err);
 /* The same, if a run has changed them since. */
 int session_fresh(struct wb_session *s, struct wb_error *err);
 /* Take over what a caller asks of a run. */
-int session_options(struct wb_session *s, const struct wb_run_options *options, struct wb_error *err);
+int session_options(struct wb_session *s, const struct wb_run_options *options,
+		    struct wb_error *err);
 /* Tell the listener. */
 void session_event(struct wb_session *s, const struct wb_event *event);
 /* One log row and nothing else, in a transaction of its own that is on disk when this returns. */

@@ -9,29 +9,38 @@
 #include "base/text.h"
 
 /* A version row in or out, and its line in the log; the caller's transaction holds them. */
-static int record(struct wb_session *s, int32_t what, const char *id, const char *title, const char *checksum,
-		  struct wb_error *err)
+static int record(struct wb_session *s, int32_t what, const char *id, const char *title,
+		  const char *checksum, struct wb_error *err)
 {
-	struct wb_args row = { .size = sizeof(row), .revision = id, .run_id = s->run_id, .title = title };
+	struct wb_args row = {
+		.size = sizeof(row), .revision = id, .run_id = s->run_id, .title = title
+	};
 
 	row.checksum = checksum;
 	row.applied_by = s->applied_by;
 	return driver_own(&s->conn, what, &row, NULL, err);
 }
 
-static int write_log(struct wb_session *s, const char *id, const char *direction, const char *event, const char *detail,
-		     struct wb_error *err)
+static int write_log(struct wb_session *s, const char *id, const char *direction, const char *event,
+		     const char *detail, struct wb_error *err)
 {
-	struct wb_args row = { .size = sizeof(row), .revision = id, .run_id = s->run_id, .direction = direction };
+	struct wb_args row = {
+		.size = sizeof(row), .revision = id, .run_id = s->run_id, .direction = direction
+	};
 
 	row.event = event;
 	row.detail = detail;
 	return driver_own(&s->conn, WB_OWN_LOG, &row, NULL, err);
 }
 
-static void tell(struct wb_session *s, int kind, const char *id, const char *title, const char *message)
+static void tell(struct wb_session *s, int kind, const char *id, const char *title,
+		 const char *message)
 {
-	struct wb_event event = { .size = sizeof(event), .kind = kind, .revision = id, .title = title, .duration_ms = -1 };
+	struct wb_event event = { .size = sizeof(event),
+				  .kind = kind,
+				  .revision = id,
+				  .title = title,
+				  .duration_ms = -1 };
 
 	event.message = message;
 	session_event(s, &event);
@@ -83,8 +92,8 @@ static int take_out_all(struct wb_session *s, const struct revision *revision, s
 	return 0;
 }
 
-static int stamp_rows(struct wb_session *s, const struct revision_vec *in, const struct revision_vec *out, bool all,
-		      struct wb_error *err)
+static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
+		      const struct revision_vec *out, bool all, struct wb_error *err)
 {
 	struct wb_args guard = lock_guard(&s->lock);
 	int rc = session_own(s, WB_OWN_BEGIN, err);
@@ -100,7 +109,8 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in, const
 	if (rc == 0 && s->journal.open)
 		/* a half-done step is forgotten: who stamps has looked */
 		client_log(&s->client, WB_LOG_WARNING,
-			   "revision %s was half done: what is done of it stays, and is forgotten", s->journal.revision);
+			   "revision %s was half done: what is done of it stays, and is forgotten",
+			   s->journal.revision);
 	if (rc == 0 && s->journal.open)
 		rc = write_log(s, s->journal.revision, s->journal.up ? "up" : "down", "stamped",
 			       "an interrupted step was given up", err);
@@ -114,7 +124,8 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in, const
 	return rc;
 }
 
-static int stamp_locked(struct wb_session *s, const char *const *targets, size_t count, bool all, struct wb_error *err)
+static int stamp_locked(struct wb_session *s, const char *const *targets, size_t count, bool all,
+			struct wb_error *err)
 {
 	struct revision_vec in = { 0 }, out = { 0 };
 	struct view *empty = NULL;
@@ -139,8 +150,10 @@ int wb_stamp(struct wb_session *s, const char *const *targets, size_t count, uin
 {
 	bool all = flags & WB_STAMP_PURGE;
 
-	if (all && s->project->setup.target.protected && !(options && (options->flags & WB_RUN_YES)))
-		return wb_error_set(err, WB_E_REFUSED, "target %s is protected: stamp --purge needs --yes",
+	if (all && s->project->setup.target.protected &&
+	    !(options && (options->flags & WB_RUN_YES)))
+		return wb_error_set(err, WB_E_REFUSED,
+				    "target %s is protected: stamp --purge needs --yes",
 				    s->project->setup.target.name);
 	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
 		return err->status;
@@ -162,11 +175,12 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 	rc = project_checksum(s->project, revision, checksum, err);
 	if (rc <= 0 || text_equal(row->checksum, checksum))
 		return rc < 0 ? rc : 0;
-	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by, row->checksum ? row->checksum : "none",
-		 checksum);
+	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by,
+		 row->checksum ? row->checksum : "none", checksum);
 	if (session_own(s, WB_OWN_BEGIN, err) < 0 ||
 	    record(s, WB_OWN_AMEND, revision->id, revision->title, checksum, err) < 0 ||
-	    write_log(s, revision->id, "up", "repaired", detail, err) < 0 || session_commit(s, err) < 0)
+	    write_log(s, revision->id, "up", "repaired", detail, err) < 0 ||
+	    session_commit(s, err) < 0)
 		return err->status;
 	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title, "accepted as it is now");
 	return 1;
@@ -174,36 +188,43 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 
 static int undecided(const struct revision *revision, struct wb_error *err)
 {
-	return wb_error_set(
-		err, WB_E_USAGE,
-		"revision %s: say first what became of the statement that was running: `whimbrel repair %s --done` or "
-		"`--not-done`",
-		revision->id, revision->id);
+	return wb_error_set(err, WB_E_USAGE,
+			    "revision %s: say first what became of the statement that was running: "
+			    "`whimbrel repair %s --done` or "
+			    "`--not-done`",
+			    revision->id, revision->id);
 }
 
 /* The done statements of a half-done step: their chain as the file has it now. */
-static int accept_partial(struct wb_session *s, const struct revision *revision, struct wb_error *err)
+static int accept_partial(struct wb_session *s, const struct revision *revision,
+			  struct wb_error *err)
 {
 	int64_t done = journal_count(&s->journal);
-	struct wb_args row = { .size = sizeof(row), .revision = revision->id, .event = "repaired", .statement = done };
-	struct wb_plan *plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, !s->journal.up);
+	struct wb_args row = { .size = sizeof(row),
+			       .revision = revision->id,
+			       .event = "repaired",
+			       .statement = done };
+	struct wb_plan *plan = plan_new(s->project, s->conn.server.features,
+					s->conn.server.lex_mode, !s->journal.up);
 	struct problems problems = project_problems(s->project);
 	struct source *source = NULL;
 	struct statement statement = { 0 };
 	char chain[CHECKSUM_SIZE] = "";
+	struct revision *known = graph_find(s->project->graph, revision->id, strlen(revision->id));
 	int rc = s->journal.intent ? undecided(revision, err)
-		 : plan ? plan_add(plan, graph_find(s->project->graph, revision->id, strlen(revision->id)), s->journal.up,
-				   &problems, err)
-			: wb_error_nomem(err);
+		 : plan            ? plan_add(plan, known, s->journal.up, &problems, err)
+				   : wb_error_nomem(err);
 
 	if (rc == 0)
 		rc = problems_check(&problems, err);
 	if (rc == 0)
-		rc = plan_source(plan, &plan->steps.items[0], plan->steps.items[0].body, &source, err);
+		rc = plan_source(plan, &plan->steps.items[0], plan->steps.items[0].body, &source,
+				 err);
 	for (int64_t i = 0; rc == 0 && i < done; i++) {
 		rc = source_next(source, &statement, err);
 		if (rc == 0)
-			rc = wb_error_set(err, WB_E_EDITED, "%s: %lld statements are done and the file has only %lld",
+			rc = wb_error_set(err, WB_E_EDITED,
+					  "%s: %lld statements are done and the file has only %lld",
 					  revision->path, (long long)done, (long long)i);
 		if (rc == 1) {
 			journal_chain(chain, statement.text, statement.len);
@@ -229,12 +250,17 @@ static bool is_open(const struct wb_session *s, const char *id)
 }
 
 /* A person says what became of the statement that was running. */
-static int decide(struct wb_session *s, const struct revision *revision, bool done, struct wb_error *err)
+static int decide(struct wb_session *s, const struct revision *revision, bool done,
+		  struct wb_error *err)
 {
-	struct wb_args row = { .size = sizeof(row), .revision = revision->id, .statement = s->journal.intent };
+	struct wb_args row = { .size = sizeof(row),
+			       .revision = revision->id,
+			       .statement = s->journal.intent };
 
 	if (!is_open(s, revision->id) || !s->journal.intent)
-		return wb_error_set(err, WB_E_USAGE, "revision %s has no statement whose fate is open", revision->id);
+		return wb_error_set(err, WB_E_USAGE,
+				    "revision %s has no statement whose fate is open",
+				    revision->id);
 	row.direction = s->journal.up ? "up" : "down";
 	row.detail = s->applied_by;
 	row.event = done ? "done" : "repaired";
@@ -266,7 +292,8 @@ static int repair_named(struct wb_session *s, const char *id, int what, struct w
 	return rc < 0 ? rc : count;
 }
 
-static int repair_locked(struct wb_session *s, const char *const *ids, size_t count, int what, struct wb_error *err)
+static int repair_locked(struct wb_session *s, const char *const *ids, size_t count, int what,
+			 struct wb_error *err)
 {
 	int repaired = 0;
 
@@ -287,11 +314,12 @@ static int repair_locked(struct wb_session *s, const char *const *ids, size_t co
 	return repaired;
 }
 
-int wb_repair(struct wb_session *s, const char *const *ids, size_t count, int what, const struct wb_run_options *options,
-	      struct wb_error *err)
+int wb_repair(struct wb_session *s, const char *const *ids, size_t count, int what,
+	      const struct wb_run_options *options, struct wb_error *err)
 {
 	if (what != WB_REPAIR_ACCEPT && count != 1)
-		return wb_error_set(err, WB_E_USAGE, "name the one revision whose statement was, or was not, done");
+		return wb_error_set(err, WB_E_USAGE,
+				    "name the one revision whose statement was, or was not, done");
 	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
 		return err->status;
 	return session_end(s, repair_locked(s, ids, count, what, err), err);

@@ -50,128 +50,16 @@ void stream_release(struct stream *s)
 	flight_vec_release(&s->flights);
 }
 
-/* ------------------------------------------------------------------ the queue */
-
-static struct item *queue_add(struct stream *s, struct wb_error *err)
-{
-	struct item *item;
-
-	if (s->count == s->room) {
-		size_t room = s->room ? s->room * 2 : 16;
-		struct item *grown = realloc(s->items, room * sizeof(*grown));
-
-		if (!grown) {
-			wb_error_nomem(err);
-			return NULL;
-		}
-		memset(grown + s->room, 0, (room - s->room) * sizeof(*grown));
-		s->items = grown;
-		s->room = room;
-	}
-	item = &s->items[s->count++];
-	buf_clear(&item->sql);
-	buf_clear(&item->probe);
-	memset(&item->op, 0, sizeof(item->op));
-	memset(&item->args, 0, sizeof(item->args));
-	memset(&item->flight, 0, sizeof(item->flight));
-	item->op.size = sizeof(item->op);
-	item->op.id = item->flight.id = ++s->next_id;
-	item->flight.step = s->step;
-	return item;
-}
-
-/* The hash and the probe are the item's own; they move with it, so pointers to them are set when it is handed out. */
-static int add_part(struct stream *s, int32_t what, const struct wb_args *args, uint32_t part, uint32_t flags,
-		    struct wb_error *err)
-{
-	struct item *item = queue_add(s, err);
-	int rc;
-
-	if (!item)
-		return err->status;
-	item->op.kind = WB_OP_OWN;
-	item->op.what = item->flight.what = what;
-	item->op.flags = flags;
-	item->args = *args;
-	item->args.size = sizeof(item->args);
-	item->args.part = part;
-	item->args.home = s->settings.home;
-	item->args.run_id = s->settings.run_id;
-	item->hash[0] = '\0';
-	if (args->hash)
-		memcpy(item->hash, args->hash, sizeof(item->hash));
-	if (args->probe_sql)
-		buf_str(&item->probe, args->probe_sql);
-	rc = buf_check(&item->probe, err);
-	if (rc == 0)
-		rc = driver_compose(s->settings.plan->project->plugin, s->settings.handle, what, &item->args, &item->sql,
-				    err);
-	return rc;
-}
-
-int stream_push_own(struct stream *s, int32_t what, const struct wb_args *args, uint32_t flags, struct wb_error *err)
-{
-	uint32_t part = 0;
-	int rc;
-
-	do
-		rc = add_part(s, what, args, part++, flags, err);
-	while (rc == 1);
-	return rc;
-}
-
-int stream_push_simple(struct stream *s, int32_t what, uint32_t flags, struct wb_error *err)
-{
-	struct wb_args args = { .name = STREAM_SAVEPOINT };
-
-	return stream_push_own(s, what, what == WB_OWN_GUARD ? &s->settings.guard : &args, flags, err);
-}
-
-int stream_push_log(struct stream *s, const char *event, int64_t statement, const char *probe_sql, const char *hash,
-		    uint32_t flags, struct wb_error *err)
-{
-	const struct step *step = stream_step(s);
-	struct wb_args args = { .revision = step->revision->id };
-
-	args.direction = step->up ? "up" : "down";
-	args.event = event;
-	args.statement = statement;
-	args.statements = (int64_t)step->statements;
-	args.hash = hash;
-	args.probe_sql = probe_sql;
-	args.session = strcmp(event, "intent") == 0 ? s->settings.session : NULL;
-	return stream_push_own(s, WB_OWN_LOG, &args, flags, err);
-}
-
-int stream_push_statement(struct stream *s, const struct statement *statement, uint32_t flags, struct wb_error *err)
-{
-	struct item *item = queue_add(s, err);
-
-	if (!item)
-		return err->status;
-	item->op.kind = WB_OP_USER;
-	item->op.flags = flags;
-	item->op.text = statement->text;
-	item->op.len = statement->len;
-	item->op.full_len = statement->full_len;
-	item->op.facts = statement->flags;
-	item->flight.statement = statement->number;
-	item->flight.line = statement->line;
-	item->flight.section = s->phase == PHASE_REQUIRE  ? SECTION_REQUIRE
-			       : s->phase == PHASE_VERIFY ? SECTION_VERIFY
-			       : stream_step(s)->up       ? SECTION_UP
-							  : SECTION_DOWN;
-	return 0;
-}
-
 /* ------------------------------------------------------------------ the phases */
 
-static int open_section(struct stream *s, const struct section *section, enum stream_phase phase, struct wb_error *err)
+static int open_section(struct stream *s, const struct section *section, enum stream_phase phase,
+			struct wb_error *err)
 {
 	source_close(s->source);
 	s->source = NULL;
 	s->phase = phase;
-	return section ? plan_source(s->settings.plan, stream_step(s), section, &s->source, err) : 0;
+	return section ? plan_source(s->settings.plan, stream_step(s), section, &s->source, err)
+		       : 0;
 }
 
 static int open_transaction(struct stream *s, struct wb_error *err)
@@ -222,7 +110,8 @@ static int phase_start(struct stream *s, struct wb_error *err)
 
 static int push_expect(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
-	if (expectation_begin(&s->expectation, statement, err) < 0 || stream_push_statement(s, statement, 0, err) < 0)
+	if (expectation_begin(&s->expectation, statement, err) < 0 ||
+	    stream_push_statement(s, statement, 0, err) < 0)
 		return err->status;
 	if (s->expectation.want.kind != EXPECT_NOTHING)
 		s->items[s->count - 1].op.kind = WB_OP_EXPECT;
@@ -245,7 +134,8 @@ static int phase_section(struct stream *s, enum stream_phase next, struct wb_err
 		if (s->phase == PHASE_BODY && !stream_step(s)->atomic && journaling_end(s, err) < 0)
 			return err->status;
 		s->phase = next;
-		return next == PHASE_VERIFY ? open_section(s, stream_step(s)->verify, next, err) : 0;
+		return next == PHASE_VERIFY ? open_section(s, stream_step(s)->verify, next, err)
+					    : 0;
 	}
 	if (s->phase != PHASE_BODY)
 		return push_expect(s, &statement, err);
@@ -262,8 +152,11 @@ static int push_version_row(struct stream *s, struct wb_error *err)
 	step->duration_ms = stream_clock_ms() - s->step_began_ms;
 	args.checksum = step->checksum;
 	args.applied_by = s->settings.applied_by;
-	args.duration_ms = s->settings.offline || (s->settings.plan->features & WB_F_SERVER_CLOCK) ? -1 : step->duration_ms;
-	if ((!step->up || step->rerun) && stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
+	args.duration_ms = s->settings.offline || (s->settings.plan->features & WB_F_SERVER_CLOCK)
+				   ? -1
+				   : step->duration_ms;
+	if ((!step->up || step->rerun) &&
+	    stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
 	if (step->up && stream_push_own(s, WB_OWN_RECORD, &args, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
@@ -274,14 +167,18 @@ static int push_version_row(struct stream *s, struct wb_error *err)
 	}
 	if (!step->atomic && journaling_note(s, err) < 0)
 		return err->status;
-	return stream_push_log(s, step->up ? "applied" : "reverted", 0, NULL, NULL, WB_OP_WITH_NEXT, err);
+	return stream_push_log(s, step->up ? "applied" : "reverted", 0, NULL, NULL, WB_OP_WITH_NEXT,
+			       err);
 }
 
-/* Where DDL commits by itself, the first statement of the next step can commit the end of this one. */
+/* Where DDL commits by itself, the first statement of the next step can commit the end of this
+ * one. */
 static bool may_hold(const struct stream *s)
 {
-	return !s->settings.offline && !stream_step(s)->atomic && !(s->settings.plan->features & WB_F_TRANSACTIONAL_DDL) &&
-	       s->step + 1 < s->settings.end && !s->settings.plan->steps.items[s->step + 1].resume.started &&
+	return !s->settings.offline && !stream_step(s)->atomic &&
+	       !(s->settings.plan->features & WB_F_TRANSACTIONAL_DDL) &&
+	       s->step + 1 < s->settings.end &&
+	       !s->settings.plan->steps.items[s->step + 1].resume.started &&
 	       !s->settings.plan->steps.items[s->step + 1].require;
 }
 
@@ -302,7 +199,8 @@ static int phase_close(struct stream *s, struct wb_error *err)
 		return err->status;
 	if (stream_push_simple(s, WB_OWN_SETTLE, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
-	/* behind the step's own SQL, which may have cost the lock, and taken long enough to lose it */
+	/* behind the step's own SQL, which may have cost the lock, and taken long enough to lose
+	 * it */
 	if (step->atomic && stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
 	if (push_version_row(s, err) < 0)
@@ -342,7 +240,7 @@ static int refill(struct stream *s, struct wb_error *err)
 	return 0;
 }
 
-/* ------------------------------------------------------------------ handing out, and what became of it */
+/* ----------------------------------------------------------- handing out, and what became of it */
 
 static int stopped(struct stream *s, struct wb_error *err)
 {
@@ -423,7 +321,8 @@ static void fail(struct stream *s, const struct flight *flight, const struct wb_
 		s->error = *err;
 }
 
-/* What the transaction that steps share is like now. The journal's own are over with the statement. */
+/* What the transaction that steps share is like now. The journal's own are over with the
+ * statement. */
 static void note_transaction(struct stream *s, const struct flight *flight)
 {
 	if (!s->settings.plan->steps.items[flight->step].atomic)
@@ -438,7 +337,9 @@ static void note_transaction(struct stream *s, const struct flight *flight)
 
 size_t stream_broken(const struct stream *s)
 {
-	size_t step = s->failed ? s->failure.step : s->head < s->count ? s->items[s->head].flight.step : s->step;
+	size_t step = s->failed            ? s->failure.step
+		      : s->head < s->count ? s->items[s->head].flight.step
+					   : s->step;
 
 	return step < s->settings.end ? step : s->settings.end - 1;
 }
@@ -449,7 +350,8 @@ int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_erro
 	struct flight flight;
 
 	if (s->flight_head == s->flights.count || s->flights.items[s->flight_head].id != id) {
-		wb_error_set(&s->error, WB_E_INTERNAL, "dialect: operation %llu was reported out of order",
+		wb_error_set(&s->error, WB_E_INTERNAL,
+			     "dialect: operation %llu was reported out of order",
 			     (unsigned long long)id);
 		s->failed = true;
 		return WB_E_INTERNAL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The operations of a run, one after the other, made as they are asked for: a plan's steps become transactions, statements,
- * journal rows and version rows here and nowhere else, whether they are then executed, sent ahead or written as a script. */
+/* The operations of a run, one after the other, made as they are asked for: a plan's steps become
+ * transactions, statements, journal rows and version rows here and nowhere else, whether they are
+ * then executed, sent ahead or written as a script. */
 #ifndef WB_CORE_STREAM_H
 #define WB_CORE_STREAM_H
 
@@ -20,7 +21,8 @@ struct stream_settings {
 	const char *home, *run_id, *applied_by, *session;
 	struct wb_args guard; /* of WB_OWN_GUARD */
 	bool in_transaction;  /* the shared transaction is open already */
-	bool offline;         /* for a script: no clock decides anything, and the database says when and by whom */
+	/* for a script: no clock decides anything, and the database says when and by whom */
+	bool offline;
 };
 
 /* The savepoint that a step is, where steps share a transaction. */
@@ -33,7 +35,9 @@ struct flight {
 	size_t steps_done;  /* once this is done, so many steps are committed; 0: it commits none */
 	bool holds;         /* a statement of a user that commits those by itself */
 	uint64_t statement; /* of the section, 0: none of the user's */
-	int64_t unit;       /* the first statement of those that share its transaction, which the journal keeps; 0: none */
+	/* the first statement of those that share its transaction, which the journal keeps; 0:
+	 * none */
+	int64_t unit;
 	uint32_t line;
 	enum section_name section;
 	int32_t what;
@@ -52,7 +56,15 @@ struct item {
 	char hash[CHECKSUM_SIZE];
 };
 
-enum stream_phase { PHASE_STEP, PHASE_REQUIRE, PHASE_START, PHASE_BODY, PHASE_VERIFY, PHASE_CLOSE, PHASE_END };
+enum stream_phase {
+	PHASE_STEP,
+	PHASE_REQUIRE,
+	PHASE_START,
+	PHASE_BODY,
+	PHASE_VERIFY,
+	PHASE_CLOSE,
+	PHASE_END
+};
 
 struct stream {
 	struct stream_settings settings;
@@ -70,7 +82,8 @@ struct stream {
 	bool in_transaction;
 	/* … and as what is done has left it */
 	bool transaction_open, savepoint_open;
-	size_t released; /* so many steps are whole, and wait in the shared transaction at the most */
+	/* so many steps are whole, and wait in the shared transaction at the most */
+	size_t released;
 	int64_t group_began_ms, step_began_ms, unit_began_ms;
 	/* outside of them: the journal's protocol */
 	char chain[CHECKSUM_SIZE];
@@ -79,9 +92,12 @@ struct stream {
 	unsigned unit;   /* statements in the open unit */
 	int64_t unit_first;
 	bool unit_of_rows; /* which only changes rows, so more may join */
-	bool unit_judged;  /* what is pending has committed by itself, and a probe tells that it is done */
-	bool starting;     /* the `started` row is not queued yet */
-	size_t held;       /* so many steps are done once the open transaction commits, which the next statement may do */
+	/* what is pending has committed by itself, and a probe tells that it is done */
+	bool unit_judged;
+	bool starting; /* the `started` row is not queued yet */
+	/* so many steps are done once the open transaction commits, which the next statement may
+	 * do */
+	size_t held;
 	bool user_transaction;
 	struct expectation expectation; /* of the EXPECT that is under way */
 	/* results */
@@ -103,12 +119,15 @@ struct wb_ops stream_ops(struct stream *s);
 int stream_next(void *stream, struct wb_op *out, struct wb_error *err);
 int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err);
 
-/* For journaling.c: add operations to the queue. `args` is copied with what it points to being borrowed; `hash` as well. */
-int stream_push_own(struct stream *s, int32_t what, const struct wb_args *args, uint32_t flags, struct wb_error *err);
+/* For journaling.c: add operations to the queue. `args` is copied with what it points to being
+ * borrowed; `hash` as well. */
+int stream_push_own(struct stream *s, int32_t what, const struct wb_args *args, uint32_t flags,
+		    struct wb_error *err);
 int stream_push_simple(struct stream *s, int32_t what, uint32_t flags, struct wb_error *err);
-int stream_push_statement(struct stream *s, const struct statement *statement, uint32_t flags, struct wb_error *err);
-int stream_push_log(struct stream *s, const char *event, int64_t statement, const char *probe_sql, const char *hash,
-		    uint32_t flags, struct wb_error *err);
+int stream_push_statement(struct stream *s, const struct statement *statement, uint32_t flags,
+			  struct wb_error *err);
+int stream_push_log(struct stream *s, const char *event, int64_t statement, const char *probe_sql,
+		    const char *hash, uint32_t flags, struct wb_error *err);
 const struct step *stream_step(const struct stream *s);
 /* Where a stream that broke off stands: the step that failed, or the one that was to go on. */
 size_t stream_broken(const struct stream *s);

@@ -3,9 +3,10 @@
 #include "base/error.h"
 #include "plan.h"
 
-/* Without a dialect only marker lines can be checked; with one, every statement of the sections that it would run. */
-static int validate_revision(struct wb_project *project, struct revision *revision, struct problems *problems,
-			     struct wb_error *err)
+/* Without a dialect only marker lines can be checked; with one, every statement of the sections
+ * that it would run. */
+static int validate_revision(struct wb_project *project, struct revision *revision,
+			     struct problems *problems, struct wb_error *err)
 {
 	struct section_rules rules = project_section_rules(project);
 	struct section_vec sections = { 0 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The command `verify`: the verify sections of what is applied, each in a transaction that is rolled back. */
+/* The command `verify`: the verify sections of what is applied, each in a transaction that is
+ * rolled back. */
 #include <string.h>
 
 #include "base/error.h"
@@ -10,15 +11,20 @@ static int take_row(void *ctx, const struct wb_value *values, size_t count)
 	return expectation_row(ctx, values, count);
 }
 
-static int run_statement(struct wb_session *s, const struct statement *statement, struct wb_error *err)
+static int run_statement(struct wb_session *s, const struct statement *statement,
+			 struct wb_error *err)
 {
-	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_EXPECT, .text = statement->text, .len = statement->len };
+	struct wb_op op = { .size = sizeof(op),
+			    .kind = WB_OP_EXPECT,
+			    .text = statement->text,
+			    .len = statement->len };
 	struct expectation expectation;
 	struct wb_rows rows = { take_row, &expectation };
 
 	op.full_len = statement->full_len;
 	op.facts = statement->flags;
-	if (expectation_begin(&expectation, statement, err) < 0 || driver_execute(&s->conn, &op, &rows, err) < 0)
+	if (expectation_begin(&expectation, statement, err) < 0 ||
+	    driver_execute(&s->conn, &op, &rows, err) < 0)
 		return err->status;
 	return expectation_check(&expectation, err);
 }
@@ -26,7 +32,9 @@ static int run_statement(struct wb_session *s, const struct statement *statement
 static void tell(struct wb_session *s, const struct step *step, const struct statement *statement,
 		 const struct wb_error *why)
 {
-	struct wb_failure failure = { .size = sizeof(failure), .revision = step->revision->id, .error = why };
+	struct wb_failure failure = { .size = sizeof(failure),
+				      .revision = step->revision->id,
+				      .error = why };
 
 	failure.path = step->revision->path;
 	failure.line = statement->line ? statement->line : why->line;
@@ -41,7 +49,8 @@ static void tell(struct wb_session *s, const struct step *step, const struct sta
 }
 
 /* 0: it holds; 1: it does not; negative: it can't be told. */
-static int verify_step(struct wb_session *s, const struct wb_plan *plan, const struct step *step, struct wb_error *err)
+static int verify_step(struct wb_session *s, const struct wb_plan *plan, const struct step *step,
+		       struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
 	struct source *source = NULL;
@@ -54,9 +63,11 @@ static int verify_step(struct wb_session *s, const struct wb_plan *plan, const s
 		source_close(source);
 		return rc;
 	}
-	while ((rc = source_next(source, &statement, &why)) == 1 && (rc = run_statement(s, &statement, &why)) == 0)
+	while ((rc = source_next(source, &statement, &why)) == 1 &&
+	       (rc = run_statement(s, &statement, &why)) == 0)
 		;
-	if (rc < 0 && why.status != WB_E_LOST && why.status != WB_E_CANCELLED && why.status != WB_E_NOMEM) {
+	if (rc < 0 && why.status != WB_E_LOST && why.status != WB_E_CANCELLED &&
+	    why.status != WB_E_NOMEM) {
 		tell(s, step, &statement, &why);
 		rc = 1;
 	} else if (rc < 0 && err && !err->status) {
@@ -70,8 +81,11 @@ static int verify_step(struct wb_session *s, const struct wb_plan *plan, const s
 static int verify_revision(struct wb_session *s, struct revision *revision, struct wb_error *err)
 {
 	struct problems problems = project_problems(s->project);
-	struct wb_plan *plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, false);
-	struct wb_event event = { .size = sizeof(event), .kind = WB_EVENT_VERIFIED, .revision = revision->id };
+	struct wb_plan *plan =
+		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, false);
+	struct wb_event event = { .size = sizeof(event),
+				  .kind = WB_EVENT_VERIFIED,
+				  .revision = revision->id };
 	int rc = plan ? plan_add(plan, revision, true, &problems, err) : wb_error_nomem(err);
 
 	if (rc == 0)

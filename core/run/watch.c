@@ -31,7 +31,8 @@ static bool wants_cancel(struct watch *w)
 	return atomic_load(&w->requested) && !atomic_load(&w->shielded);
 }
 
-/* Under the mutex, so that the connection is not cleaned up or closed meanwhile. How long to sleep then. */
+/* Under the mutex, so that the connection is not cleaned up or closed meanwhile. How long to sleep
+ * then. */
 static long work(struct watch *w, bool timed_out)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -58,7 +59,8 @@ static void *watch_main(void *arg)
 	while (!atomic_load(&w->ending)) {
 		struct timespec next = in_ms(work(w, timed_out));
 
-		timed_out = sem_clockwait(&w->wake, CLOCK_MONOTONIC, &next) < 0 && errno == ETIMEDOUT;
+		timed_out =
+			sem_clockwait(&w->wake, CLOCK_MONOTONIC, &next) < 0 && errno == ETIMEDOUT;
 	}
 	return NULL;
 }

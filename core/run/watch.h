@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The watcher: a thread beside a run that cancels what the database is doing once somebody asks to stop, and does what is to be
- * done now and then. A dialect that asks by itself whether to stop needs none. */
+/* The watcher: a thread beside a run that cancels what the database is doing once somebody asks to
+ * stop, and does what is to be done now and then. A dialect that asks by itself whether to stop
+ * needs none. */
 #ifndef WB_CORE_WATCH_H
 #define WB_CORE_WATCH_H
 
@@ -20,7 +21,8 @@ struct watch {
 	struct wb_client *client;
 	bool running;          /* the thread is there */
 	atomic_bool requested; /* somebody asked to stop */
-	atomic_bool shielded;  /* what runs now must run to its end: cleaning up, keeping what is done */
+	atomic_bool
+		shielded; /* what runs now must run to its end: cleaning up, keeping what is done */
 	atomic_bool ending;
 	void (*tick)(void *ctx); /* under the mutex */
 	void *tick_ctx;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Two models to a list of changes. What goes or comes with its parent is no change of its own; nothing is ever taken for renamed. */
+/* Two models to a list of changes. What goes or comes with its parent is no change of its own;
+ * nothing is ever taken for renamed. */
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "difference.h"
 
-struct change *difference_add(struct difference *d, int32_t kind, struct object *from, struct object *to)
+struct change *difference_add(struct difference *d, int32_t kind, struct object *from,
+			      struct object *to)
 {
 	struct change *c = calloc(1, sizeof(*c));
 
@@ -70,8 +72,8 @@ int difference_compare(struct difference *d, struct wb_error *err)
 	return 0;
 }
 
-int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags, struct difference *out,
-		    struct wb_error *err)
+int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags,
+		    struct difference *out, struct wb_error *err)
 {
 	struct difference d = { .from = from, .to = to, .flags = flags };
 	int rc = difference_compare(&d, err);

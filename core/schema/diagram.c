@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables and their foreign keys as a picture: for Mermaid, for Graphviz, and in boxes for people at a terminal. */
+/* Tables and their foreign keys as a picture: for Mermaid, for Graphviz, and in boxes for people at
+ * a terminal. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -27,7 +28,8 @@ static bool lists(const char *columns, const char *name)
 	for (const char *at = columns; at && *at;) {
 		size_t item = strcspn(at, ",");
 
-		if (item >= len && strncasecmp(at, name, len) == 0 && (at[len] == '\0' || at[len] == ',' || at[len] == ' '))
+		if (item >= len && strncasecmp(at, name, len) == 0 &&
+		    (at[len] == '\0' || at[len] == ',' || at[len] == ' '))
 			return true;
 		at += item;
 		at += strspn(at, ", ");
@@ -38,7 +40,8 @@ static bool lists(const char *columns, const char *name)
 /* "PK", "FK", "UK" as far as they hold; in one text, "" if none does. */
 static const char *marks(const struct object *table, const struct object *column)
 {
-	static const char *const texts[] = { "", "PK", "FK", "PK, FK", "UK", "PK, UK", "FK, UK", "PK, FK, UK" };
+	static const char *const texts[] = { "",   "PK",     "FK",     "PK, FK",
+					     "UK", "PK, UK", "FK, UK", "PK, FK, UK" };
 	unsigned bits = 0;
 
 	for (size_t i = 0; i < table->children.count; i++) {
@@ -68,7 +71,10 @@ static bool is_column(const struct object *o)
 static void add_plain(struct buf *out, const char *text)
 {
 	for (; *text; text++)
-		buf_char(out, isalnum((unsigned char)*text) || strchr("_()", *text) || (*text & 0x80) ? *text : '_');
+		buf_char(out,
+			 isalnum((unsigned char)*text) || strchr("_()", *text) || (*text & 0x80)
+				 ? *text
+				 : '_');
 }
 
 static void add_quoted(struct buf *out, const char *text)
@@ -156,7 +162,8 @@ static void dot_table(struct drawing *d, const struct object *table)
 {
 	buf_str(&d->out, "  ");
 	add_quoted(&d->out, table->pub.name);
-	buf_str(&d->out, " [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\"><tr><td colspan=\"3\"><b>");
+	buf_str(&d->out, " [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\"><tr><td "
+			 "colspan=\"3\"><b>");
 	add_html(&d->out, table->pub.name);
 	buf_str(&d->out, "</b></td></tr>");
 	for (size_t i = 0; i < table->children.count && is_column(table->children.items[i]); i++) {
@@ -164,7 +171,8 @@ static void dot_table(struct drawing *d, const struct object *table)
 		add_html(&d->out, table->children.items[i]->pub.name);
 		buf_str(&d->out, "</td><td align=\"left\">");
 		add_html(&d->out, type_of(table->children.items[i]));
-		buf_printf(&d->out, "</td><td>%s</td></tr>", marks(table, table->children.items[i]));
+		buf_printf(&d->out, "</td><td>%s</td></tr>",
+			   marks(table, table->children.items[i]));
 	}
 	buf_str(&d->out, "</table>>];\n");
 }
@@ -255,7 +263,8 @@ static void box_table(struct drawing *d, const struct object *table)
 
 static void box_key(struct drawing *d, const struct object *table, const struct object *key)
 {
-	const char *columns = object_get(&key->pub, "columns"), *targets = object_get(&key->pub, "target_columns");
+	const char *columns = object_get(&key->pub, "columns"),
+		   *targets = object_get(&key->pub, "target_columns");
 
 	(void)table;
 	buf_printf(&d->out, "  %s ──> %s", columns ? columns : "", target_name(d, key));
@@ -275,7 +284,8 @@ struct notation {
 
 static const struct notation notations[] = {
 	[WB_DIAGRAM_MERMAID] = { "erDiagram\n", "", mermaid_table, mermaid_key, false },
-	[WB_DIAGRAM_DOT] = { "digraph schema {\n  rankdir=LR;\n  node [shape=plain];\n", "}\n", dot_table, dot_key, false },
+	[WB_DIAGRAM_DOT] = { "digraph schema {\n  rankdir=LR;\n  node [shape=plain];\n", "}\n",
+			     dot_table, dot_key, false },
 	[WB_DIAGRAM_BOXES] = { "", "", box_table, box_key, true },
 };
 
@@ -304,7 +314,8 @@ static void draw(struct drawing *d, const struct notation *n)
 	buf_str(&d->out, n->end);
 }
 
-int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void *ctx, struct wb_error *err)
+int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void *ctx,
+		      struct wb_error *err)
 {
 	struct model model = { 0 };
 	struct drawing d = { .model = &model };

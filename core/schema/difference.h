@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What turns one schema into another: changes, with their SQL, in an order in which they can be run. */
+/* What turns one schema into another: changes, with their SQL, in an order in which they can be
+ * run. */
 #ifndef WB_CORE_SCHEMA_DIFFERENCE_H
 #define WB_CORE_SCHEMA_DIFFERENCE_H
 
@@ -28,9 +29,10 @@ struct difference {
 	uint32_t flags;            /* WB_CHANGE_CAREFUL, for all of them */
 };
 
-/* Compare, render and order. Both models must live as long as the difference. `flags`: WB_CHANGE_CAREFUL or 0. */
-int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags, struct difference *out,
-		    struct wb_error *err);
+/* Compare, render and order. Both models must live as long as the difference. `flags`:
+ * WB_CHANGE_CAREFUL or 0. */
+int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags,
+		    struct difference *out, struct wb_error *err);
 void difference_release(struct difference *difference);
 /* The SQL of all changes, with a `-- WARNING:` line over each that deserves one. */
 void difference_write(const struct difference *difference, struct buf *out);
@@ -45,8 +47,10 @@ int difference_compare(struct difference *d, struct wb_error *err);
 int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err);
 int difference_order(struct difference *d, struct connection *conn, struct wb_error *err);
 /* Have the dialect write one change. */
-int difference_render(const struct difference *d, struct connection *conn, struct change *c, struct wb_error *err);
+int difference_render(const struct difference *d, struct connection *conn, struct change *c,
+		      struct wb_error *err);
 /* A new change, noted in its objects; NULL when there is no memory. */
-struct change *difference_add(struct difference *d, int32_t kind, struct object *from, struct object *to);
+struct change *difference_add(struct difference *d, int32_t kind, struct object *from,
+			      struct object *to);
 
 #endif

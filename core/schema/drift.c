@@ -16,7 +16,9 @@ struct checking {
 static int tell(struct checking *c, int32_t kind, const struct change *change, struct wb_error *err)
 {
 	const struct wb_object *o = change->from ? &change->from->pub : &change->to->pub;
-	struct wb_drift drift = { .size = sizeof(drift), .kind = kind, .action = change_word(change->kind) };
+	struct wb_drift drift = { .size = sizeof(drift),
+				  .kind = kind,
+				  .action = change_word(change->kind) };
 	struct buf title = { 0 }, detail = { 0 };
 	int rc;
 
@@ -40,8 +42,10 @@ static int tell(struct checking *c, int32_t kind, const struct change *change, s
 	return rc;
 }
 
-/* What would have to be done to `from` to make it `to`. What differs is looked at again in the same words. */
-static int compare(struct checking *c, int32_t kind, struct model *from, struct model *to, struct wb_error *err)
+/* What would have to be done to `from` to make it `to`. What differs is looked at again in the same
+ * words. */
+static int compare(struct checking *c, int32_t kind, struct model *from, struct model *to,
+		   struct wb_error *err)
 {
 	struct difference d = { .from = from, .to = to };
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -61,13 +65,15 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 	return rc;
 }
 
-/* A squash that counts as applied because all that it replaces is: those are run themselves, if their files are there. */
+/* A squash that counts as applied because all that it replaces is: those are run themselves, if
+ * their files are there. */
 static bool stands_in(const struct wb_session *s, const struct revision *r)
 {
 	for (size_t i = 0; i < r->replaces.count; i++) {
 		const char *id = r->replaces.items[i].name;
 
-		if (!graph_find(s->project->graph, id, strlen(id)) || !applied_find(&s->applied, id))
+		if (!graph_find(s->project->graph, id, strlen(id)) ||
+		    !applied_find(&s->applied, id))
 			return false;
 	}
 	return r->replaces.count > 0;
@@ -78,7 +84,8 @@ static bool was_run(const struct wb_session *s, const struct revision *r)
 {
 	if (applied_find(&s->applied, r->id))
 		return true;
-	return !r->repeat && view_applied(s->view, r) && view_visible(s->view, r) && !stands_in(s, r);
+	return !r->repeat && view_applied(s->view, r) && view_visible(s->view, r) &&
+	       !stands_in(s, r);
 }
 
 static bool is_pending(const struct wb_session *s, const struct revision *r)
@@ -111,8 +118,10 @@ static bool has_missing(const struct wb_session *s)
 	return false;
 }
 
-/* The database against its own revisions; then those to come, and all of them against what is desired. */
-static int check_on(struct checking *c, struct scratch *s, struct model *target, struct model *desired, struct wb_error *err)
+/* The database against its own revisions; then those to come, and all of them against what is
+ * desired. */
+static int check_on(struct checking *c, struct scratch *s, struct model *target,
+		    struct model *desired, struct wb_error *err)
 {
 	struct model replayed = { 0 };
 	int rc = replay(s, true, err);
@@ -140,9 +149,10 @@ static void warn(struct wb_session *session, const char *what, struct wb_error *
 	wb_error_clear(err);
 }
 
-/* Revisions that begin in the midst of a database's life can't be replayed; the database itself then stands for them. */
-static int check_scratch(struct checking *c, struct scratch *s, struct model *target, struct model *desired,
-			 struct wb_error *err)
+/* Revisions that begin in the midst of a database's life can't be replayed; the database itself
+ * then stands for them. */
+static int check_scratch(struct checking *c, struct scratch *s, struct model *target,
+			 struct model *desired, struct wb_error *err)
 {
 	int before = c->found, rc;
 
@@ -152,9 +162,12 @@ static int check_scratch(struct checking *c, struct scratch *s, struct model *ta
 		rc = check_on(c, s, target, desired, err);
 	if (rc == 0 || rc == WB_E_CANCELLED || rc == WB_E_NOMEM || rc == WB_E_LOST)
 		return rc;
-	warn(c->session, "the revisions can't be replayed on a scratch database, so only the target itself is compared",
+	warn(c->session,
+	     "the revisions can't be replayed on a scratch database, so only the target itself is "
+	     "compared",
 	     err);
-	return c->found == before && desired ? compare(c, WB_DRIFT_SCHEMA, target, desired, err) : 0;
+	return c->found == before && desired ? compare(c, WB_DRIFT_SCHEMA, target, desired, err)
+					     : 0;
 }
 
 static int check_target(struct checking *c, struct scratch *s, struct wb_error *err)
@@ -172,7 +185,8 @@ static int check_target(struct checking *c, struct scratch *s, struct wb_error *
 	return rc;
 }
 
-int wb_schema_check(struct wb_session *session, int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
+int wb_schema_check(struct wb_session *session,
+		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		    struct wb_error *err)
 {
 	struct checking c = { .session = session, .take = take, .ctx = ctx };

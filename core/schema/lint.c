@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `lint`: what a revision risks, told from the schema before it and after it, not from its words. */
+/* `lint`: what a revision risks, told from the schema before it and after it, not from its
+ * words. */
 #include <string.h>
 
 #include "base/error.h"
@@ -17,7 +18,8 @@ struct linting {
 
 #define LINT_FILE_MAX ((size_t)64 << 20)
 
-/* `-- whimbrel:allow RULE because …`: the reason, for the caller to free; NULL: it is not allowed. */
+/* `-- whimbrel:allow RULE because …`: the reason, for the caller to free; NULL: it is not
+ * allowed. */
 static char *allowance(const char *text, const char *rule)
 {
 	static const char key[] = "whimbrel:allow";
@@ -41,7 +43,8 @@ static char *allowance(const char *text, const char *rule)
 	return NULL;
 }
 
-static int tell(struct linting *l, const struct revision *r, const char *text, const struct change *c, struct wb_error *err)
+static int tell(struct linting *l, const struct revision *r, const char *text,
+		const struct change *c, struct wb_error *err)
 {
 	struct wb_finding f = { .size = sizeof(f),
 				.revision = &r->pub,
@@ -64,7 +67,8 @@ static int tell(struct linting *l, const struct revision *r, const char *text, c
 	return rc;
 }
 
-/* Is its `up` outside of transactions? Then its author has thought of locks, and had the statements that take lighter ones. */
+/* Is its `up` outside of transactions? Then its author has thought of locks, and had the statements
+ * that take lighter ones. */
 static bool runs_alone(const struct linting *l, const struct revision *r)
 {
 	struct section_rules rules = project_section_rules(l->session->project);
@@ -75,7 +79,8 @@ static bool runs_alone(const struct linting *l, const struct revision *r)
 	bool alone;
 
 	if (sections_read(r, &rules, &silent, &sections, &ignored) == 0)
-		up = sections_find(&sections, SECTION_UP, project_dialect_names(l->session->project));
+		up = sections_find(&sections, SECTION_UP,
+				   project_dialect_names(l->session->project));
 	alone = up && up->no_transaction;
 	sections_free(&sections);
 	return alone;
@@ -83,10 +88,12 @@ static bool runs_alone(const struct linting *l, const struct revision *r)
 
 static bool is_index_lock(const struct change *c)
 {
-	return c->kind == WB_CHANGE_CREATE && c->to->pub.kind == WB_KIND_INDEX && (c->risk.flags & WB_RISK_LONG_LOCK);
+	return c->kind == WB_CHANGE_CREATE && c->to->pub.kind == WB_KIND_INDEX &&
+	       (c->risk.flags & WB_RISK_LONG_LOCK);
 }
 
-static int judge(struct linting *l, struct scratch *s, const struct revision *r, struct model *before, struct wb_error *err)
+static int judge(struct linting *l, struct scratch *s, const struct revision *r,
+		 struct model *before, struct wb_error *err)
 {
 	struct difference d = { 0 };
 	struct model after = { 0 };
@@ -100,7 +107,8 @@ static int judge(struct linting *l, struct scratch *s, const struct revision *r,
 	if (rc == 0 && file_read(r->path, LINT_FILE_MAX, &text, &why) < 0)
 		rc = wb_error_set(err, why.status, "%s: %s", r->path, why.message);
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)
-		if (d.changes.items[i]->risk.rule[0] && !(alone && is_index_lock(d.changes.items[i])))
+		if (d.changes.items[i]->risk.rule[0] &&
+		    !(alone && is_index_lock(d.changes.items[i])))
 			rc = tell(l, r, buf_text(&text), d.changes.items[i], err);
 	buf_release(&text);
 	difference_release(&d);
@@ -141,8 +149,8 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	return rc;
 }
 
-static int find_wanted(struct wb_session *s, const char *const *targets, size_t count, struct revision_vec *out,
-		       struct wb_error *err)
+static int find_wanted(struct wb_session *s, const char *const *targets, size_t count,
+		       struct revision_vec *out, struct wb_error *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct revision_vec some = { 0 };
@@ -158,14 +166,16 @@ static int find_wanted(struct wb_session *s, const char *const *targets, size_t 
 	for (size_t i = 0; !count && i < graph_count(s->project->graph); i++) {
 		struct revision *r = graph_at(s->project->graph, i);
 
-		if (!r->repeat && !view_applied(s->view, r) && view_visible(s->view, r) && revision_vec_push(out, r) < 0)
+		if (!r->repeat && !view_applied(s->view, r) && view_visible(s->view, r) &&
+		    revision_vec_push(out, r) < 0)
 			return wb_error_nomem(err);
 	}
 	return 0;
 }
 
-int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,
-		   int (*take)(void *ctx, const struct wb_finding *finding), void *ctx, struct wb_error *err)
+int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count,
+		   uint32_t flags, int (*take)(void *ctx, const struct wb_finding *finding),
+		   void *ctx, struct wb_error *err)
 {
 	struct revision_vec wanted = { 0 };
 	struct linting l = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };
@@ -173,7 +183,8 @@ int wb_schema_lint(struct wb_session *session, const char *const *targets, size_
 	struct scratch s;
 	int rc;
 
-	if ((flags & WB_LINT_CHEAP) && !(url && *url) && !driver_can(&session->conn, WB_F_DATABASE_IS_PATH))
+	if ((flags & WB_LINT_CHEAP) && !(url && *url) &&
+	    !driver_can(&session->conn, WB_F_DATABASE_IS_PATH))
 		return 0;
 	rc = find_wanted(session, targets, count, &wanted, err);
 

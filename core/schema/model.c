@@ -108,7 +108,8 @@ static bool keep_attributes(struct model *m, struct object *o, const struct wb_o
 
 		if (!a->value)
 			continue;
-		to[o->pub.attribute_count] = (struct wb_attribute){ keep(m, a->key), keep(m, a->value), a->flags, 0 };
+		to[o->pub.attribute_count] =
+			(struct wb_attribute){ keep(m, a->key), keep(m, a->value), a->flags, 0 };
 		if (!to[o->pub.attribute_count].key || !to[o->pub.attribute_count].value)
 			return false;
 		o->pub.attribute_count++;
@@ -141,9 +142,12 @@ static int take_object(void *ctx, const struct wb_object *from)
 	o->pub = *from;
 	o->pub.size = sizeof(o->pub);
 	o->key = keep(m, buf_text(&r->key));
-	if (!o->key || !keep_attributes(m, o, from) || !keep_text(m, &o->pub.namespace_, from->namespace_) ||
-	    !keep_text(m, &o->pub.parent, from->parent) || !keep_text(m, &o->pub.name, from->name ? from->name : "") ||
-	    !keep_text(m, &o->pub.signature, from->signature) || !keep_text(m, &o->pub.text, from->text))
+	if (!o->key || !keep_attributes(m, o, from) ||
+	    !keep_text(m, &o->pub.namespace_, from->namespace_) ||
+	    !keep_text(m, &o->pub.parent, from->parent) ||
+	    !keep_text(m, &o->pub.name, from->name ? from->name : "") ||
+	    !keep_text(m, &o->pub.signature, from->signature) ||
+	    !keep_text(m, &o->pub.text, from->text))
 		return wb_error_nomem(r->err);
 	twin = find_key(m, o->key);
 	/* an unnamed constraint may well stand there twice: it means no more than once */
@@ -153,7 +157,8 @@ static int take_object(void *ctx, const struct wb_object *from)
 		struct buf title = { 0 };
 
 		object_title(from, &title);
-		wb_error_set(r->err, WB_E_INTERNAL, "the dialect reports two different objects as one: %s",
+		wb_error_set(r->err, WB_E_INTERNAL,
+			     "the dialect reports two different objects as one: %s",
 			     buf_text(&title));
 		buf_release(&title);
 		return WB_E_INTERNAL;
@@ -205,7 +210,9 @@ static const int32_t parent_kinds[] = { WB_KIND_TABLE, WB_KIND_VIEW, WB_KIND_TYP
 
 static int find_parent(struct model *m, struct object *o, struct buf *key)
 {
-	struct wb_object parent = { .flags = o->pub.flags, .namespace_ = o->pub.namespace_, .name = o->pub.parent };
+	struct wb_object parent = { .flags = o->pub.flags,
+				    .namespace_ = o->pub.namespace_,
+				    .name = o->pub.parent };
 
 	for (size_t i = 0; i < sizeof(parent_kinds) / sizeof(parent_kinds[0]) && !o->parent; i++) {
 		parent.kind = parent_kinds[i];
@@ -230,7 +237,8 @@ static int connect(struct model *m, struct buf *key)
 		if (m->objects.items[i]->pub.parent && find_parent(m, m->objects.items[i], key) < 0)
 			return -1;
 	for (size_t i = 0; i + 1 < m->edges.count; i += 2) {
-		struct object *from = find_key(m, m->edges.items[i]), *to = find_key(m, m->edges.items[i + 1]);
+		struct object *from = find_key(m, m->edges.items[i]),
+			      *to = find_key(m, m->edges.items[i + 1]);
 
 		if (from && to && from != to && add_need(from, to) < 0)
 			return -1;
@@ -249,7 +257,9 @@ static int connect(struct model *m, struct buf *key)
 int model_read(struct connection *conn, struct model *out, struct wb_error *err)
 {
 	static const char *const own[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
-	struct wb_scope scope = { .size = sizeof(scope), .home = conn->server.home, .without = own, .without_count = 3 };
+	struct wb_scope scope = {
+		.size = sizeof(scope), .home = conn->server.home, .without = own, .without_count = 3
+	};
 	struct model model = { 0 };
 	struct reading r = { .model = &model, .err = err };
 	struct wb_schema sink = { take_object, take_edge, &r };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A schema in memory: the objects that a dialect reports, found by what they are called, and which needs which. */
+/* A schema in memory: the objects that a dialect reports, found by what they are called, and which
+ * needs which. */
 #ifndef WB_CORE_SCHEMA_MODEL_H
 #define WB_CORE_SCHEMA_MODEL_H
 
@@ -16,12 +17,16 @@ VEC(struct object *, object_vec);
 
 struct object {
 	struct wb_object pub; /* its texts are the model's */
-	const char *key;      /* kind, namespace, parent, name and signature in one, case folded where it does not count */
+	const char *
+		/* kind, namespace, parent, name and signature in one, case folded where it does not
+		 * count */
+		key;
 	struct object *parent;
-	struct object_vec children;     /* columns first and by position, then by kind and name */
-	struct object_vec needs;        /* what it has edges to … */
-	struct object_vec needed_by;    /* … and from */
-	struct change *makes, *unmakes; /* the order's own: who makes it in the end, who takes it away */
+	struct object_vec children;  /* columns first and by position, then by kind and name */
+	struct object_vec needs;     /* what it has edges to … */
+	struct object_vec needed_by; /* … and from */
+	struct change *makes,
+		*unmakes; /* the order's own: who makes it in the end, who takes it away */
 	UT_hash_handle hh;
 };
 

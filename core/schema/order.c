@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The order of changes: what is needed is made first and dropped last, a name is given up before it is given anew. Circles are
- * broken where the least can go wrong. Nothing here calls itself: a chain of tables may be of any length. */
+/* The order of changes: what is needed is made first and dropped last, a name is given up before it
+ * is given anew. Circles are broken where the least can go wrong. Nothing here calls itself: a
+ * chain of tables may be of any length. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -24,7 +25,8 @@ static void claim_children(struct change *c)
 	for (size_t i = 0; c->to && i < c->to->children.count; i++) {
 		struct object *child = c->to->children.items[i];
 		bool with = c->flags & WB_CHANGE_WHOLE ||
-			    (c->kind == WB_CHANGE_CREATE && !(object_counts(child) && !object_inline(child)));
+			    (c->kind == WB_CHANGE_CREATE &&
+			     !(object_counts(child) && !object_inline(child)));
 
 		if (with && !child->makes)
 			child->makes = c;
@@ -51,13 +53,15 @@ static int needs_made(const struct object *o, struct change *c)
 	return o->parent ? before(o->parent->makes, c) : 0;
 }
 
-/* Whoever loses an object must have let go of it before; two that change in place are told apart by what they need in the end. */
+/* Whoever loses an object must have let go of it before; two that change in place are told apart by
+ * what they need in the end. */
 static int needs_unmade(const struct object *o, struct change *c)
 {
 	for (size_t i = 0; i < o->needs.count; i++) {
 		struct change *u = o->needs.items[i]->unmakes;
 
-		if (u && (u->kind == WB_CHANGE_DROP || c->kind == WB_CHANGE_DROP) && before(c, u) < 0)
+		if (u && (u->kind == WB_CHANGE_DROP || c->kind == WB_CHANGE_DROP) &&
+		    before(c, u) < 0)
 			return -1;
 	}
 	return 0;
@@ -69,14 +73,16 @@ static int add_edges(struct change *c)
 		if (needs_made(c->to, c) < 0)
 			return -1;
 		for (size_t i = 0; i < c->to->children.count; i++)
-			if (c->to->children.items[i]->makes == c && needs_made(c->to->children.items[i], c) < 0)
+			if (c->to->children.items[i]->makes == c &&
+			    needs_made(c->to->children.items[i], c) < 0)
 				return -1;
 	}
 	if (c->from) {
 		if (needs_unmade(c->from, c) < 0)
 			return -1;
 		for (size_t i = 0; i < c->from->children.count; i++)
-			if (c->from->children.items[i]->unmakes == c && needs_unmade(c->from->children.items[i], c) < 0)
+			if (c->from->children.items[i]->unmakes == c &&
+			    needs_unmade(c->from->children.items[i], c) < 0)
 				return -1;
 	}
 	return 0;
@@ -103,11 +109,13 @@ static bool has_wide_name(const struct object *o)
 
 static int name_order(const struct object *a, const struct object *b)
 {
-	int rc = strcmp(a->pub.namespace_ ? a->pub.namespace_ : "", b->pub.namespace_ ? b->pub.namespace_ : "");
+	int rc = strcmp(a->pub.namespace_ ? a->pub.namespace_ : "",
+			b->pub.namespace_ ? b->pub.namespace_ : "");
 
 	if (rc)
 		return rc;
-	return (a->pub.flags & b->pub.flags & WB_OBJECT_ANY_CASE ? strcasecmp : strcmp)(a->pub.name, b->pub.name);
+	return (a->pub.flags & b->pub.flags & WB_OBJECT_ANY_CASE ? strcasecmp : strcmp)(
+		a->pub.name, b->pub.name);
 }
 
 static int by_name(const void *a, const void *b)
@@ -132,8 +140,10 @@ static size_t first_of_name(const struct object_vec *sorted, const struct object
 
 static int reuse_name(const struct object_vec *leaving, const struct object *to)
 {
-	for (size_t i = first_of_name(leaving, to); i < leaving->count && name_order(leaving->items[i], to) == 0; i++)
-		if (covers_children(leaving->items[i]->unmakes) && before(leaving->items[i]->unmakes, to->makes) < 0)
+	for (size_t i = first_of_name(leaving, to);
+	     i < leaving->count && name_order(leaving->items[i], to) == 0; i++)
+		if (covers_children(leaving->items[i]->unmakes) &&
+		    before(leaving->items[i]->unmakes, to->makes) < 0)
 			return -1;
 	return 0;
 }
@@ -155,7 +165,7 @@ static int add_name_edges(struct difference *d)
 	return rc;
 }
 
-/* ------------------------------------------------------------------ what comes first where nothing else decides */
+/* -------------------------------------------------- what comes first where nothing else decides */
 
 static unsigned drop_phase(int32_t kind)
 {
@@ -212,8 +222,8 @@ static int by_phase(const void *a, const void *b)
 	if (phase(x) != phase(y))
 		return phase(x) < phase(y) ? -1 : 1;
 	/* columns come in the order in which they stand */
-	if (p->parent && q->parent && p->pub.kind == q->pub.kind && strcmp(p->parent->key, q->parent->key) == 0 &&
-	    p->pub.position != q->pub.position)
+	if (p->parent && q->parent && p->pub.kind == q->pub.kind &&
+	    strcmp(p->parent->key, q->parent->key) == 0 && p->pub.position != q->pub.position)
 		return p->pub.position < q->pub.position ? -1 : 1;
 	return strcmp(p->key, q->key);
 }
@@ -239,7 +249,8 @@ static struct change *heap_pop(struct change_vec *heap)
 	size_t i = 0, child;
 
 	while ((child = 2 * i + 1) < heap->count) {
-		if (child + 1 < heap->count && heap->items[child + 1]->rank < heap->items[child]->rank)
+		if (child + 1 < heap->count &&
+		    heap->items[child + 1]->rank < heap->items[child]->rank)
 			child++;
 		if (heap->items[child]->rank >= last->rank)
 			break;
@@ -257,7 +268,8 @@ static int finish(struct change *c, struct change_vec *heap, struct change_vec *
 	if (change_vec_push(out, c) < 0)
 		return -1;
 	for (size_t i = 0; i < c->after.count; i++)
-		if (--c->after.items[i]->waits == 0 && !c->after.items[i]->done && heap_push(heap, c->after.items[i]) < 0)
+		if (--c->after.items[i]->waits == 0 && !c->after.items[i]->done &&
+		    heap_push(heap, c->after.items[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -275,8 +287,8 @@ static int drop_key(struct sorting *s, struct object *key, const struct change *
 {
 	struct change *with = key->unmakes, *c;
 
-	if (key->pub.kind != WB_KIND_FOREIGN_KEY || object_inline(key) || !with || with == table || with->done ||
-	    with->from == key)
+	if (key->pub.kind != WB_KIND_FOREIGN_KEY || object_inline(key) || !with || with == table ||
+	    with->done || with->from == key)
 		return 0;
 	c = difference_add(s->d, WB_CHANGE_DROP, key, NULL);
 	if (!c || change_vec_push(&s->sorted, c) < 0)
@@ -294,8 +306,8 @@ static int drop_keys(struct sorting *s, const struct object *o, const struct cha
 	return rc;
 }
 
-/* Everything that is left stands in or behind a circle. The first of them goes, without the foreign keys that hold it; else as it
- * is: the database will say whether that can be. */
+/* Everything that is left stands in or behind a circle. The first of them goes, without the foreign
+ * keys that hold it; else as it is: the database will say whether that can be. */
 static int break_circle(struct sorting *s, struct change *c)
 {
 	int rc = 0;

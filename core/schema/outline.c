@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a schema is in any dialect: its tables, columns and keys, without what each dialect has of its own. */
+/* What a schema is in any dialect: its tables, columns and keys, without what each dialect has of
+ * its own. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -12,7 +13,8 @@ static void add_folded(struct buf *out, const char *text)
 {
 	for (; text && *text; text++)
 		if (!strchr("\"`[]", *text))
-			buf_char(out, *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text);
+			buf_char(out,
+				 *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text);
 }
 
 /* Is the column part of the primary key? Then it takes no nulls, whether it says so or not. */
@@ -98,7 +100,8 @@ static int outline(const struct model *model, struct string_vec *out)
 
 		buf_clear(&line);
 		/* a column of a view, or of a composite type, is none of a table */
-		if (object_counts(o) && (!o->pub.parent || (o->parent && o->parent->pub.kind == WB_KIND_TABLE)))
+		if (object_counts(o) &&
+		    (!o->pub.parent || (o->parent && o->parent->pub.kind == WB_KIND_TABLE)))
 			describe(o, &line);
 		if (line.len)
 			rc = line.failed ? -1 : string_vec_add(out, line.data);
@@ -123,7 +126,8 @@ static int replay_all(struct scratch *s, struct wb_error *err)
 	return rc;
 }
 
-int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line), void *ctx, struct wb_error *err)
+int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line),
+		      void *ctx, struct wb_error *err)
 {
 	struct model model = { 0 };
 	struct string_vec lines = { 0 };

@@ -33,7 +33,8 @@ void describe_difference(const struct object *from, const struct object *to, str
 
 		i += order <= 0;
 		j += order >= 0;
-		if ((any->flags & WB_ATTRIBUTE_SILENT) || (order == 0 && strcmp(x->value, y->value) == 0))
+		if ((any->flags & WB_ATTRIBUTE_SILENT) ||
+		    (order == 0 && strcmp(x->value, y->value) == 0))
 			continue;
 		buf_printf(out, "%s%s: %s -> %s", comma, any->key, order <= 0 ? x->value : "none",
 			   order >= 0 ? y->value : "none");
@@ -57,7 +58,8 @@ static int list_one(const struct change *c, const char *prefix, struct string_ve
 	return rc;
 }
 
-int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out, struct wb_error *err)
+int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out,
+	       struct wb_error *err)
 {
 	struct difference d = { .from = from, .to = to };
 	int rc = difference_compare(&d, err);
@@ -100,8 +102,8 @@ struct way {
 };
 
 /* The SQL of the difference, and what becomes of it on scratch. */
-static int try_way(struct scratch *s, const struct way *way, struct model *now, struct model *goal, uint32_t flags,
-		   struct buf *sql, bool *alone, struct wb_error *err)
+static int try_way(struct scratch *s, const struct way *way, struct model *now, struct model *goal,
+		   uint32_t flags, struct buf *sql, bool *alone, struct wb_error *err)
 {
 	struct difference d = { 0 };
 	int rc = difference_make(&s->conn, now, goal, flags, &d, err);
@@ -118,9 +120,10 @@ static int try_way(struct scratch *s, const struct way *way, struct model *now, 
 	return rc;
 }
 
-/* What was refused has left nothing, where it was one transaction: then there may be another way. */
-static int try_ways(struct scratch *s, const struct way *way, struct model *now, struct model *goal, struct buf *sql,
-		    bool *alone, struct wb_error *err)
+/* What was refused has left nothing, where it was one transaction: then there may be another
+ * way. */
+static int try_ways(struct scratch *s, const struct way *way, struct model *now, struct model *goal,
+		    struct buf *sql, bool *alone, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
 	int rc = try_way(s, way, now, goal, 0, sql, alone, &why);
@@ -134,8 +137,8 @@ static int try_ways(struct scratch *s, const struct way *way, struct model *now,
 }
 
 /* Write the SQL, run it there, and list what then still differs. */
-static int go(struct scratch *s, const struct way *way, struct model *goal, struct buf *out, bool *alone,
-	      struct string_vec *unproved, struct wb_error *err)
+static int go(struct scratch *s, const struct way *way, struct model *goal, struct buf *out,
+	      bool *alone, struct string_vec *unproved, struct wb_error *err)
 {
 	struct model now = { 0 }, then = { 0 };
 	struct buf sql = { 0 };
@@ -162,7 +165,8 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 }
 
 /* What a copy of the model on a scratch database of its own is like. */
-static int read_copy(struct wb_session *session, struct model *model, struct model *out, struct wb_error *err)
+static int read_copy(struct wb_session *session, struct model *model, struct model *out,
+		     struct wb_error *err)
 {
 	struct scratch s;
 	int rc = scratch_open(session, &s, err);
@@ -173,11 +177,14 @@ static int read_copy(struct wb_session *session, struct model *model, struct mod
 	if (rc == 0)
 		rc = model_read(&s.conn, out, err);
 	scratch_close(&s);
-	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database") : 0;
+	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database")
+		      : 0;
 }
 
-/* The first difference between a model and its copy, as an error: only words may differ, and with `words` not even those. */
-static int refuse_difference(struct model *from, struct model *to, bool words, bool *out_differs, struct wb_error *err)
+/* The first difference between a model and its copy, as an error: only words may differ, and with
+ * `words` not even those. */
+static int refuse_difference(struct model *from, struct model *to, bool words, bool *out_differs,
+			     struct wb_error *err)
 {
 	struct difference d = { .from = from, .to = to };
 	int rc = difference_compare(&d, err);
@@ -191,10 +198,12 @@ static int refuse_difference(struct model *from, struct model *to, bool words, b
 		change_title(d.changes.items[i], &line);
 		if (d.changes.items[i]->from && d.changes.items[i]->to) {
 			buf_str(&line, ": ");
-			describe_difference(d.changes.items[i]->from, d.changes.items[i]->to, &line);
+			describe_difference(d.changes.items[i]->from, d.changes.items[i]->to,
+					    &line);
 		}
 		rc = wb_error_set(err, WB_E_UNSUPPORTED,
-				  "the schema can't be made again on a scratch database: a copy of it differs by: %s",
+				  "the schema can't be made again on a scratch database: a copy of "
+				  "it differs by: %s",
 				  buf_text(&line));
 		buf_release(&line);
 	}
@@ -225,8 +234,8 @@ int prove_canonical(struct wb_session *session, struct model *model, struct wb_e
 	return 0;
 }
 
-static int prove_on(struct scratch *s, struct model *current, struct model *desired, struct way way, bool only_up,
-		    struct proof *p, struct wb_error *err)
+static int prove_on(struct scratch *s, struct model *current, struct model *desired, struct way way,
+		    bool only_up, struct proof *p, struct wb_error *err)
 {
 	int rc = prove_copy(s, current, err);
 
@@ -252,8 +261,9 @@ static int are_alike(struct model *a, struct model *b, bool *out, struct wb_erro
 	return rc;
 }
 
-int prove(struct wb_session *session, struct model *current, struct model *desired, const char *const *renames,
-	  size_t rename_count, bool only_up, struct proof *out, struct wb_error *err)
+int prove(struct wb_session *session, struct model *current, struct model *desired,
+	  const char *const *renames, size_t rename_count, bool only_up, struct proof *out,
+	  struct wb_error *err)
 {
 	const struct way way = { .renames = renames, .rename_count = rename_count };
 	struct proof p = { 0 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The SQL from one schema to another and back, tried out on scratch databases before anybody sees it. */
+/* The SQL from one schema to another and back, tried out on scratch databases before anybody sees
+ * it. */
 #ifndef WB_CORE_SCHEMA_PROVE_H
 #define WB_CORE_SCHEMA_PROVE_H
 
@@ -14,18 +15,22 @@ struct proof {
 	struct string_vec unproved;   /* what differs after all: "up: column t.a is …" */
 };
 
-/* Put the model into the words that it has once it was written down and read again. A server may well show an expression in one
- * way when it comes from a person and in another when it comes from the server itself: models are compared in the second. */
+/* Put the model into the words that it has once it was written down and read again. A server may
+ * well show an expression in one way when it comes from a person and in another when it comes from
+ * the server itself: models are compared in the second. */
 int prove_canonical(struct wb_session *session, struct model *model, struct wb_error *err);
-/* From `current` to `desired`. Both models end in the words above. With `only_up` no way back is made. */
-int prove(struct wb_session *session, struct model *current, struct model *desired, const char *const *renames,
-	  size_t rename_count, bool only_up, struct proof *out, struct wb_error *err);
+/* From `current` to `desired`. Both models end in the words above. With `only_up` no way back is
+ * made. */
+int prove(struct wb_session *session, struct model *current, struct model *desired,
+	  const char *const *renames, size_t rename_count, bool only_up, struct proof *out,
+	  struct wb_error *err);
 void proof_release(struct proof *proof);
 
 /* Make a scratch database with the schema of `model`. */
 int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *err);
 /* Add a line for each difference, `prefix` in front. */
-int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out, struct wb_error *err);
+int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out,
+	       struct wb_error *err);
 /* What is different about the object: "type: text, should be integer". */
 void describe_difference(const struct object *from, const struct object *to, struct buf *out);
 

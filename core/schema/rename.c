@@ -29,8 +29,9 @@ static int read_renaming(const char *text, bool back, struct renaming *out, stru
 	const char *equals = strchr(text, '='), *dot, *behind;
 
 	if (!equals || equals == text || !equals[1])
-		return wb_error_set(err, WB_E_USAGE, "--rename %s: it is OLD=NEW for a table, TABLE.OLD=NEW for a column",
-				    text);
+		return wb_error_set(
+			err, WB_E_USAGE,
+			"--rename %s: it is OLD=NEW for a table, TABLE.OLD=NEW for a column", text);
 	for (dot = equals - 1; dot > text && *dot != '.'; dot--)
 		;
 	if (*dot == '.' && dot > text) {
@@ -60,7 +61,8 @@ static struct object *find_named(const struct model *m, const struct renaming *r
 	for (size_t i = 0; i < m->objects.count; i++) {
 		struct object *o = m->objects.items[i];
 
-		if (o->pub.kind == (r->table ? WB_KIND_COLUMN : WB_KIND_TABLE) && text_equal(o->pub.name, r->from) &&
+		if (o->pub.kind == (r->table ? WB_KIND_COLUMN : WB_KIND_TABLE) &&
+		    text_equal(o->pub.name, r->from) &&
 		    (!r->table || text_equal(o->pub.parent, r->table)))
 			return o;
 	}
@@ -68,7 +70,8 @@ static struct object *find_named(const struct model *m, const struct renaming *r
 }
 
 /* A table may be called by the name that it has now, or by its other one. */
-static int settle_table(struct renaming *r, const struct model *m, const char *const *renames, size_t count)
+static int settle_table(struct renaming *r, const struct model *m, const char *const *renames,
+			size_t count)
 {
 	const struct renaming table = { .from = r->table };
 
@@ -77,13 +80,15 @@ static int settle_table(struct renaming *r, const struct model *m, const char *c
 	for (size_t i = 0; i < count; i++) {
 		const char *equals = strchr(renames[i], '=');
 		size_t len = equals ? (size_t)(equals - renames[i]) : 0;
-		bool is_old = equals && strlen(r->table) == len && strncmp(renames[i], r->table, len) == 0;
+		bool is_old = equals && strlen(r->table) == len &&
+			      strncmp(renames[i], r->table, len) == 0;
 		bool is_new = equals && strcmp(equals + 1, r->table) == 0;
 		char *other;
 
 		if (!is_old && !is_new)
 			continue;
-		other = is_old ? text_dup(equals + 1, strlen(equals + 1)) : text_dup(renames[i], len);
+		other = is_old ? text_dup(equals + 1, strlen(equals + 1))
+			       : text_dup(renames[i], len);
 		if (!other)
 			return -1;
 		free(r->table);
@@ -94,8 +99,8 @@ static int settle_table(struct renaming *r, const struct model *m, const char *c
 }
 
 /* One rename: its SQL goes to `out` and is run. */
-static int rename_one(struct scratch *s, struct renaming *r, const char *const *renames, size_t count, struct buf *out,
-		      struct wb_error *err)
+static int rename_one(struct scratch *s, struct renaming *r, const char *const *renames,
+		      size_t count, struct buf *out, struct wb_error *err)
 {
 	struct wb_change change = { .size = sizeof(change), .kind = WB_CHANGE_RENAME };
 	struct model now = { 0 };
@@ -113,14 +118,16 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 	}
 	from = find_named(&now, r);
 	if (!from)
-		rc = wb_error_set(err, WB_E_USAGE, "--rename: there is no %s %s%s%s", r->table ? "column" : "table",
-				  r->table ? r->table : "", r->table ? "." : "", r->from);
+		rc = wb_error_set(err, WB_E_USAGE, "--rename: there is no %s %s%s%s",
+				  r->table ? "column" : "table", r->table ? r->table : "",
+				  r->table ? "." : "", r->from);
 	if (rc == 0) {
 		to = from->pub;
 		to.name = r->to;
 		change.from = &from->pub;
 		change.to = &to;
-		change.before.self = change.after.self = from->parent ? &from->parent->pub : &from->pub;
+		change.before.self = change.after.self =
+			from->parent ? &from->parent->pub : &from->pub;
 		rc = driver_render(&s->conn, &change, &sql, &risk, err);
 	}
 	if (rc == 0)
@@ -131,7 +138,8 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 	return rc;
 }
 
-int rename_all(struct scratch *s, const char *const *renames, size_t count, bool back, struct buf *out, struct wb_error *err)
+int rename_all(struct scratch *s, const char *const *renames, size_t count, bool back,
+	       struct buf *out, struct wb_error *err)
 {
 	int rc = 0;
 
@@ -146,7 +154,7 @@ int rename_all(struct scratch *s, const char *const *renames, size_t count, bool
 	return rc;
 }
 
-/* ------------------------------------------------------------------ what the desired schema's comments say */
+/* ------------------------------------------------------- what the desired schema's comments say */
 
 #define RENAME_FILE_MAX ((size_t)1 << 30)
 
@@ -192,7 +200,8 @@ static char *created_table(const char *line)
 
 	if (!take_word(&line, "create"))
 		return NULL;
-	while (take_word(&line, "unlogged") || take_word(&line, "or") || take_word(&line, "replace"))
+	while (take_word(&line, "unlogged") || take_word(&line, "or") ||
+	       take_word(&line, "replace"))
 		;
 	if (!take_word(&line, "table"))
 		return NULL;
@@ -221,7 +230,8 @@ static int add_hint(struct hinting *h, const char *line, bool is_table)
 
 	if (!name || (!is_table && !h->table))
 		return 0;
-	text = is_table ? text_format("%s=%s", h->old, name) : text_format("%s.%s=%s", h->table, h->old, name);
+	text = is_table ? text_format("%s=%s", h->old, name)
+			: text_format("%s.%s=%s", h->table, h->old, name);
 	return text ? string_vec_add(is_table ? &h->tables : &h->columns, text) : -1;
 }
 
@@ -267,13 +277,16 @@ static int read_text(struct hinting *h, char *text)
 
 static struct object *find_column(const struct model *m, const char *table, const char *column)
 {
-	const struct renaming r = { .table = (char *)(uintptr_t)table, .from = (char *)(uintptr_t)column };
+	const struct renaming r = { .table = (char *)(uintptr_t)table,
+				    .from = (char *)(uintptr_t)column };
 
 	return find_named(m, &r);
 }
 
-/* The comment may stay for ever: it counts as long as the old name is there and the new one is not. */
-static bool still_due(const char *hint, const struct model *current, const struct model *desired, const struct hinting *h)
+/* The comment may stay for ever: it counts as long as the old name is there and the new one is
+ * not. */
+static bool still_due(const char *hint, const struct model *current, const struct model *desired,
+		      const struct hinting *h)
 {
 	struct renaming r = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -285,30 +298,34 @@ static bool still_due(const char *hint, const struct model *current, const struc
 		const char *to = r.to;
 
 		due = find_column(desired, r.table, to) != NULL;
-		if (due && settle_table(&r, current, (const char *const *)h->tables.items, h->tables.count) < 0)
+		if (due && settle_table(&r, current, (const char *const *)h->tables.items,
+					h->tables.count) < 0)
 			due = false;
-		due = due && find_column(current, r.table, r.from) && !find_column(current, r.table, to);
+		due = due && find_column(current, r.table, r.from) &&
+		      !find_column(current, r.table, to);
 	} else {
 		const struct renaming now = { .from = r.to };
 
-		due = find_named(current, &r) && !find_named(current, &now) && find_named(desired, &now);
+		due = find_named(current, &r) && !find_named(current, &now) &&
+		      find_named(desired, &now);
 	}
 	renaming_release(&r);
 	return due;
 }
 
-static int keep_due(const struct string_vec *hints, const struct model *current, const struct model *desired,
-		    const struct hinting *h, struct string_vec *out)
+static int keep_due(const struct string_vec *hints, const struct model *current,
+		    const struct model *desired, const struct hinting *h, struct string_vec *out)
 {
 	for (size_t i = 0; i < hints->count; i++)
-		if (string_vec_find(out, hints->items[i]) < 0 && still_due(hints->items[i], current, desired, h) &&
+		if (string_vec_find(out, hints->items[i]) < 0 &&
+		    still_due(hints->items[i], current, desired, h) &&
 		    string_vec_add(out, hints->items[i]) < 0)
 			return -1;
 	return 0;
 }
 
-int rename_hints(const struct string_vec *files, const struct model *current, const struct model *desired,
-		 struct string_vec *out, struct wb_error *err)
+int rename_hints(const struct string_vec *files, const struct model *current,
+		 const struct model *desired, struct string_vec *out, struct wb_error *err)
 {
 	struct hinting h = { 0 };
 	int rc = 0;
@@ -340,7 +357,8 @@ static size_t count_columns(const struct object *table)
 {
 	size_t count = 0;
 
-	while (count < table->children.count && table->children.items[count]->pub.kind == WB_KIND_COLUMN)
+	while (count < table->children.count &&
+	       table->children.items[count]->pub.kind == WB_KIND_COLUMN)
 		count++;
 	return count;
 }
@@ -352,7 +370,8 @@ static bool like_tables(const struct object *from, const struct object *to)
 
 	for (size_t i = 0; i < a; i++)
 		for (size_t j = 0; j < b; j++)
-			shared += strcasecmp(from->children.items[i]->pub.name, to->children.items[j]->pub.name) == 0;
+			shared += strcasecmp(from->children.items[i]->pub.name,
+					     to->children.items[j]->pub.name) == 0;
 	return shared && 2 * shared >= (a > b ? a : b);
 }
 
@@ -365,8 +384,8 @@ static bool like_columns(const struct object *from, const struct object *to)
 static int add_candidate(const struct object *from, const struct object *to, struct string_vec *out)
 {
 	bool column = from->pub.kind == WB_KIND_COLUMN;
-	AUTO_FREE char *text =
-		text_format("%s%s%s=%s", column ? from->pub.parent : "", column ? "." : "", from->pub.name, to->pub.name);
+	AUTO_FREE char *text = text_format("%s%s%s=%s", column ? from->pub.parent : "",
+					   column ? "." : "", from->pub.name, to->pub.name);
 
 	return text ? string_vec_add(out, text) : -1;
 }
@@ -378,13 +397,15 @@ static int find_like(const struct difference *d, const struct object *from, stru
 
 		if (d->changes.items[i]->kind != WB_CHANGE_CREATE || to->pub.kind != from->pub.kind)
 			continue;
-		if (from->pub.kind == WB_KIND_COLUMN ? like_columns(from, to) : like_tables(from, to))
+		if (from->pub.kind == WB_KIND_COLUMN ? like_columns(from, to)
+						     : like_tables(from, to))
 			return add_candidate(from, to, out);
 	}
 	return 0;
 }
 
-int rename_candidates(struct model *current, struct model *desired, struct string_vec *out, struct wb_error *err)
+int rename_candidates(struct model *current, struct model *desired, struct string_vec *out,
+		      struct wb_error *err)
 {
 	struct difference d = { .from = current, .to = desired };
 	int rc = difference_compare(&d, err);

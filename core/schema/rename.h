@@ -5,14 +5,17 @@
 
 #include "prove.h"
 
-/* Rename what is on scratch, in order ("old=new", "table.old=new"), or `back`, and append the SQL. */
-int rename_all(struct scratch *scratch, const char *const *renames, size_t count, bool back, struct buf *out,
-	       struct wb_error *err);
-/* Append what `-- whimbrel:renamed-from old` above a line of the files says, as far as it is still to be done. */
-int rename_hints(const struct string_vec *files, const struct model *current, const struct model *desired,
-		 struct string_vec *out, struct wb_error *err);
+/* Rename what is on scratch, in order ("old=new", "table.old=new"), or `back`, and append the
+ * SQL. */
+int rename_all(struct scratch *scratch, const char *const *renames, size_t count, bool back,
+	       struct buf *out, struct wb_error *err);
+/* Append what `-- whimbrel:renamed-from old` above a line of the files says, as far as it is still
+ * to be done. */
+int rename_hints(const struct string_vec *files, const struct model *current,
+		 const struct model *desired, struct string_vec *out, struct wb_error *err);
 
 /* Append what may be renames, for a person to judge: one thing vanishes and a like one appears. */
-int rename_candidates(struct model *current, struct model *desired, struct string_vec *out, struct wb_error *err);
+int rename_candidates(struct model *current, struct model *desired, struct string_vec *out,
+		      struct wb_error *err);
 
 #endif

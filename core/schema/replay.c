@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Running SQL on a scratch database: revisions, files, and texts of our own making, statement by statement. */
+/* Running SQL on a scratch database: revisions, files, and texts of our own making, statement by
+ * statement. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -58,7 +59,8 @@ static int copy_row(void *ctx, const struct wb_value *values, size_t count)
 	return 1;
 }
 
-static int run_statement(struct scratch *s, struct source *source, const struct statement *statement, struct wb_error *err)
+static int run_statement(struct scratch *s, struct source *source,
+			 const struct statement *statement, struct wb_error *err)
 {
 	struct copying copying = { .source = source, .err = err };
 	struct wb_op *op = &copying.op;
@@ -81,15 +83,18 @@ static int run_statement(struct scratch *s, struct source *source, const struct 
 }
 
 /* What reaches out of the database is passed over: what it does is no part of this schema. */
-static int pass_over(struct scratch *s, const char *path, const struct statement *statement, struct wb_error *err)
+static int pass_over(struct scratch *s, const char *path, const struct statement *statement,
+		     struct wb_error *err)
 {
-	client_log(&s->session->client, WB_LOG_WARNING, "%s:%u: not run on the scratch database: %s", path,
-		   (unsigned)statement->line, err->message);
+	client_log(&s->session->client, WB_LOG_WARNING,
+		   "%s:%u: not run on the scratch database: %s", path, (unsigned)statement->line,
+		   err->message);
 	wb_error_clear(err);
 	return 0;
 }
 
-static int run_statements(struct scratch *s, const char *path, struct source *source, struct wb_error *err)
+static int run_statements(struct scratch *s, const char *path, struct source *source,
+			  struct wb_error *err)
 {
 	struct statement statement;
 	int rc;
@@ -125,8 +130,8 @@ struct part_of_file {
 
 static int run_once(struct scratch *s, const struct part_of_file *part, struct wb_error *err)
 {
-	struct source_settings settings =
-		project_source_settings(s->session->project, part->revision, s->conn.server.lex_mode);
+	struct source_settings settings = project_source_settings(
+		s->session->project, part->revision, s->conn.server.lex_mode);
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct source *source = NULL;
 	int rc;
@@ -166,16 +171,20 @@ static int run_part(struct scratch *s, struct part_of_file part, struct wb_error
 	return rc;
 }
 
-int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_transaction, struct wb_error *err)
+int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_transaction,
+		struct wb_error *err)
 {
 	size_t len = strlen(sql);
 	AUTO_FREE char *text = text_dup(sql, len), *path = text_dup(what, strlen(what));
-	struct revision revision = { .path = path, .text = text, .size = len, .variables_off = true };
+	struct revision revision = {
+		.path = path, .text = text, .size = len, .variables_off = true
+	};
 	struct section section = { .begin = 0, .end = len };
 
 	if (!text || !path)
 		return wb_error_nomem(err);
-	return run_part(s, (struct part_of_file){ &revision, &section, false, !no_transaction }, err);
+	return run_part(s, (struct part_of_file){ &revision, &section, false, !no_transaction },
+			err);
 }
 
 int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct wb_error *err)
@@ -192,10 +201,13 @@ int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct
 					  project_dialect_names(s->session->project))
 			  : NULL;
 	if (section)
-		rc = run_part(s, (struct part_of_file){ revision, section, true, !section->no_transaction }, err);
+		rc = run_part(
+			s,
+			(struct part_of_file){ revision, section, true, !section->no_transaction },
+			err);
 	else if (rc == 0 && up)
-		rc = wb_error_set(err, WB_E_REVISION, "%s: there is no `up` for dialect %s", revision->path,
-				  s->session->plugin->table.name);
+		rc = wb_error_set(err, WB_E_REVISION, "%s: there is no `up` for dialect %s",
+				  revision->path, s->session->plugin->table.name);
 	sections_free(&sections);
 	return rc;
 }
@@ -281,7 +293,8 @@ int scratch_load(struct scratch *s, const char *path, struct wb_error *err)
 	return S_ISDIR(st.st_mode) ? load_folder(s, path, err) : load_file(s, path, err);
 }
 
-/* A schema of several dialects has a file for each: NAME.DIALECT.sql takes the place of NAME.sql. */
+/* A schema of several dialects has a file for each: NAME.DIALECT.sql takes the place of
+ * NAME.sql. */
 static int load_desired(struct scratch *s, const char *path, struct wb_error *err)
 {
 	const char *const *names = project_dialect_names(s->session->project);
@@ -305,9 +318,9 @@ int scratch_load_desired(struct scratch *s, struct wb_error *err)
 	const struct config *config = &s->session->project->setup.config;
 
 	if (!config->schema.count)
-		return wb_error_set(
-			err, WB_E_CONFIG,
-			"the config names no desired schema: schema = [ \"schema.sql\" ];, files or folders of files");
+		return wb_error_set(err, WB_E_CONFIG,
+				    "the config names no desired schema: schema = [ \"schema.sql\" "
+				    "];, files or folders of files");
 	for (size_t i = 0; i < config->schema.count; i++)
 		if (load_desired(s, config->schema.items[i], err) < 0)
 			return err->status;

@@ -69,14 +69,16 @@ int wb_schema_refresh(struct wb_session *session, struct wb_error *err)
 	if (rc == 0 && path)
 		rc = buf_check(&now, err);
 	if (rc == 0 && path &&
-	    (file_read(path, BUF_MAX, &before, &ignored) < 0 || strcmp(buf_text(&now), buf_text(&before)) != 0))
+	    (file_read(path, BUF_MAX, &before, &ignored) < 0 ||
+	     strcmp(buf_text(&now), buf_text(&before)) != 0))
 		rc = replace_file(path, &now, err);
 	buf_release(&now);
 	buf_release(&before);
 	return rc;
 }
 
-int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count, struct wb_error *err)
+int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count,
+		   struct wb_error *err)
 {
 	/* the target takes the place of a scratch database, and stays */
 	struct scratch s = { .session = session, .keep = true };
@@ -110,12 +112,14 @@ static int refuse_pending(struct wb_session *session, struct wb_error *err)
 	if (!pending)
 		return 0;
 	return wb_error_set(err, WB_E_REVISION,
-			    "the target is not up to date: %zu %s pending, the first is %s; upgrade it, and compare then",
+			    "the target is not up to date: %zu %s pending, the first is %s; "
+			    "upgrade it, and compare then",
 			    pending, pending == 1 ? "revision is" : "revisions are", first);
 }
 
 static int prove_renamed(struct wb_session *session, struct model *current, struct model *desired,
-			 const struct wb_schema_options *options, bool only_up, struct proof *out, struct wb_error *err)
+			 const struct wb_schema_options *options, bool only_up, struct proof *out,
+			 struct wb_error *err)
 {
 	struct string_vec renames = { 0 };
 	int rc = 0;
@@ -124,10 +128,13 @@ static int prove_renamed(struct wb_session *session, struct model *current, stru
 		if (string_vec_add(&renames, options->renames[i]) < 0)
 			rc = wb_error_nomem(err);
 	if (rc == 0)
-		rc = rename_hints(&session->project->setup.config.schema, current, desired, &renames, err);
+		rc = rename_hints(&session->project->setup.config.schema, current, desired,
+				  &renames, err);
 	if (rc == 0)
-		rc = prove(session, current, desired, (const char *const *)renames.items, renames.count, only_up, out, err);
-	if (rc == 0 && !renames.count && rename_candidates(current, desired, &out->candidates, err) < 0) {
+		rc = prove(session, current, desired, (const char *const *)renames.items,
+			   renames.count, only_up, out, err);
+	if (rc == 0 && !renames.count &&
+	    rename_candidates(current, desired, &out->candidates, err) < 0) {
 		proof_release(out);
 		rc = err->status;
 	}
@@ -135,14 +142,16 @@ static int prove_renamed(struct wb_session *session, struct model *current, stru
 	return rc;
 }
 
-static int prove_target(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options,
-			bool only_up, struct proof *out, struct wb_error *err)
+static int prove_target(struct wb_session *session, struct wb_session *other,
+			const struct wb_schema_options *options, bool only_up, struct proof *out,
+			struct wb_error *err)
 {
 	struct model current = { 0 }, desired = { 0 };
 	int rc = model_read(&session->conn, &current, err);
 
 	if (rc == 0)
-		rc = other ? model_read(&other->conn, &desired, err) : scratch_read_desired(session, &desired, err);
+		rc = other ? model_read(&other->conn, &desired, err)
+			   : scratch_read_desired(session, &desired, err);
 	if (rc == 0)
 		rc = prove_renamed(session, &current, &desired, options, only_up, out, err);
 	model_release(&current);
@@ -150,18 +159,22 @@ static int prove_target(struct wb_session *session, struct wb_session *other, co
 	return rc;
 }
 
-int wb_schema_diff(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options,
-		   wb_write write, void *ctx, struct wb_error *err)
+int wb_schema_diff(struct wb_session *session, struct wb_session *other,
+		   const struct wb_schema_options *options, wb_write write, void *ctx,
+		   struct wb_error *err)
 {
 	struct proof proof = { 0 };
 	int rc;
 
 	if (other && other->plugin != session->plugin)
-		return wb_error_set(err, WB_E_USAGE, "only databases of one dialect can be compared: these are %s and %s",
-				    session->plugin->table.name, other->plugin->table.name);
+		return wb_error_set(
+			err, WB_E_USAGE,
+			"only databases of one dialect can be compared: these are %s and %s",
+			session->plugin->table.name, other->plugin->table.name);
 	rc = prove_target(session, other, options, true, &proof, err);
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
-		client_log(&session->client, WB_LOG_WARNING, "not proved: %s", proof.unproved.items[i]);
+		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",
+			   proof.unproved.items[i]);
 	if (rc == 0 && proof.up.len && write(ctx, proof.up.data, proof.up.len) != 0)
 		rc = wb_error_set(err, WB_E_FILE, "the difference could not be written");
 	proof_release(&proof);
@@ -173,8 +186,8 @@ struct generated {
 	struct proof proof;
 };
 
-int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options, struct wb_generated **out,
-		       struct wb_error *err)
+int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options,
+		       struct wb_generated **out, struct wb_error *err)
 {
 	struct generated *g;
 	int rc = refuse_pending(session, err);
@@ -190,7 +203,8 @@ int wb_schema_generate(struct wb_session *session, const struct wb_schema_option
 		return rc;
 	}
 	g->pub.size = sizeof(g->pub);
-	g->pub.flags = (g->proof.changes ? WB_GENERATED_CHANGES : 0) | (g->proof.up_alone ? WB_GENERATED_UP_ALONE : 0) |
+	g->pub.flags = (g->proof.changes ? WB_GENERATED_CHANGES : 0) |
+		       (g->proof.up_alone ? WB_GENERATED_UP_ALONE : 0) |
 		       (g->proof.down_alone ? WB_GENERATED_DOWN_ALONE : 0);
 	g->pub.dialect = session->plugin->table.name;
 	g->pub.up = buf_text(&g->proof.up);

@@ -11,7 +11,8 @@
 #include "config/url.h"
 
 #define SCRATCH_PREFIX "whimbrel_scratch_"
-/* A scratch database that nobody is connected to for so long was left behind by a run that was killed. */
+/* A scratch database that nobody is connected to for so long was left behind by a run that was
+ * killed. */
 #define SCRATCH_LEFT_S 600
 
 /* ------------------------------------------------------------------ making and dropping */
@@ -27,8 +28,8 @@ static int take_left(void *ctx, const struct wb_value *values, size_t count)
 	unsigned long long made;
 	char *end;
 
-	if (count < 2 || !values[0].data || values[0].len <= strlen(SCRATCH_PREFIX) || !values[1].data ||
-	    values[1].data[0] != '0')
+	if (count < 2 || !values[0].data || values[0].len <= strlen(SCRATCH_PREFIX) ||
+	    !values[1].data || values[1].data[0] != '0')
 		return 0;
 	made = strtoull(values[0].data + strlen(SCRATCH_PREFIX), &end, 16);
 	if (*end == '_' && made + SCRATCH_LEFT_S < (unsigned long long)time(NULL))
@@ -48,7 +49,8 @@ static void clear_left(struct scratch *s)
 			wb_error_clear(&ignored);
 			if (driver_scratch_drop(s->server, left.names.items[i], &ignored) == 0)
 				client_log(&s->session->client, WB_LOG_NOTICE,
-					   "dropped scratch database %s, which a run left behind", left.names.items[i]);
+					   "dropped scratch database %s, which a run left behind",
+					   left.names.items[i]);
 		}
 	string_vec_free(&left.names);
 }
@@ -64,8 +66,8 @@ static int connect_own(struct scratch *s, struct wb_error *err)
 	if (rc == 0)
 		rc = url_parse(buf_text(&url), &target.url, err);
 	if (rc == 0)
-		rc = driver_connect(s->session->plugin, &target, s->session->run_id, 0, &s->session->client, &s->own_server,
-				    err);
+		rc = driver_connect(s->session->plugin, &target, s->session->run_id, 0,
+				    &s->session->client, &s->own_server, err);
 	url_release(&target.url);
 	buf_release(&url);
 	if (rc < 0)
@@ -80,16 +82,17 @@ static int find_server(struct scratch *s, struct wb_error *err)
 
 	s->server = &s->session->conn;
 	if (!driver_can(s->server, WB_F_SCRATCH))
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't make scratch databases",
+		return wb_error_set(err, WB_E_UNSUPPORTED,
+				    "dialect %s can't make scratch databases",
 				    s->session->plugin->table.name);
 	if (target->scratch && *target->scratch)
 		return connect_own(s, err);
 	/* a database that is a file has no server that could come to harm */
 	if (target->protected && !driver_can(s->server, WB_F_DATABASE_IS_PATH))
-		return wb_error_set(
-			err, WB_E_REFUSED,
-			"target %s is protected: give it a `scratch` URL, a server where scratch databases may be made",
-			target->name);
+		return wb_error_set(err, WB_E_REFUSED,
+				    "target %s is protected: give it a `scratch` URL, a server "
+				    "where scratch databases may be made",
+				    target->name);
 	return 0;
 }
 
@@ -105,7 +108,8 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 	if (rc == 0)
 		rc = text_random_hex(digits, 8, err);
 	if (rc == 0) {
-		snprintf(out->name, sizeof(out->name), SCRATCH_PREFIX "%llx_%s", (unsigned long long)time(NULL), digits);
+		snprintf(out->name, sizeof(out->name), SCRATCH_PREFIX "%llx_%s",
+			 (unsigned long long)time(NULL), digits);
 		clear_left(out);
 		rc = driver_scratch_open(out->server, out->name, &out->conn, err);
 	}
@@ -121,8 +125,8 @@ void scratch_close(struct scratch *s)
 	if (s->conn.handle) {
 		driver_close(&s->conn);
 		if (driver_scratch_drop(s->server, s->name, &why) < 0)
-			client_log(&s->session->client, WB_LOG_WARNING, "scratch database %s stays: %s", s->name,
-				   why.message);
+			client_log(&s->session->client, WB_LOG_WARNING,
+				   "scratch database %s stays: %s", s->name, why.message);
 	}
 	driver_close(&s->own_server);
 }

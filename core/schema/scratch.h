@@ -12,17 +12,21 @@ struct scratch {
 	struct connection own_server; /* … that of the target's `scratch` URL */
 	struct connection conn;
 	char name[64];
-	bool keep; /* it is no scratch database: what is loaded shall be loaded whole or not at all */
+	/* it is no scratch database: what is loaded shall be loaded whole or not at all */
+	bool keep;
 };
 
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err);
 /* Drop it. */
 void scratch_close(struct scratch *scratch);
 
-/* Run SQL of our own making as a section runs: in a transaction unless told otherwise. `what` names it in errors. */
-int scratch_run(struct scratch *scratch, const char *what, const char *sql, bool no_transaction, struct wb_error *err);
+/* Run SQL of our own making as a section runs: in a transaction unless told otherwise. `what` names
+ * it in errors. */
+int scratch_run(struct scratch *scratch, const char *what, const char *sql, bool no_transaction,
+		struct wb_error *err);
 /* Run the `up` or `down` of a revision. */
-int scratch_replay(struct scratch *scratch, struct revision *revision, bool up, struct wb_error *err);
+int scratch_replay(struct scratch *scratch, struct revision *revision, bool up,
+		   struct wb_error *err);
 /* Load a file of SQL, or all the .sql files of a folder, statement by statement. */
 int scratch_load(struct scratch *scratch, const char *path, struct wb_error *err);
 /* Load what the config's `schema` names. WB_E_CONFIG if it names nothing. */

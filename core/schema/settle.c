@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How each change is made: the dialect writes its SQL, or asks for another way (drop and make again, the whole table at once,
- * without what needs it), until every change has SQL. */
+/* How each change is made: the dialect writes its SQL, or asks for another way (drop and make
+ * again, the whole table at once, without what needs it), until every change has SQL. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +34,8 @@ static struct object *family_head(const struct object *o, const struct model *m)
 }
 
 /* Those that stay: what goes is gone by then. */
-static int collect_staying(const struct object_vec *users, const struct model *m, struct pub_vec *to)
+static int collect_staying(const struct object_vec *users, const struct model *m,
+			   struct pub_vec *to)
 {
 	for (size_t i = 0; i < users->count; i++)
 		if (model_find(m, users->items[i]) && pub_vec_push(to, &users->items[i]->pub) < 0)
@@ -52,21 +53,27 @@ static int collect_users(const struct object *from, const struct model *m, struc
 	return 0;
 }
 
-int difference_render(const struct difference *d, struct connection *conn, struct change *c, struct wb_error *err)
+int difference_render(const struct difference *d, struct connection *conn, struct change *c,
+		      struct wb_error *err)
 {
 	const struct object *any = c->from ? c->from : c->to;
 	const struct object *before = family_head(any, d->from), *after = family_head(any, d->to);
 	struct pub_vec lists[3] = { { 0 } };
-	struct wb_change change = { .size = sizeof(change), .kind = c->kind, .flags = c->flags | d->flags };
+	struct wb_change change = { .size = sizeof(change),
+				    .kind = c->kind,
+				    .flags = c->flags | d->flags };
 	int rc = 0;
 
-	if ((before && collect(&before->children, &lists[0]) < 0) || (after && collect(&after->children, &lists[1]) < 0) ||
+	if ((before && collect(&before->children, &lists[0]) < 0) ||
+	    (after && collect(&after->children, &lists[1]) < 0) ||
 	    (c->from && collect_users(c->from, d->to, &lists[2]) < 0))
 		rc = wb_error_nomem(err);
 	change.from = c->from ? &c->from->pub : NULL;
 	change.to = c->to ? &c->to->pub : NULL;
-	change.before = (struct wb_family){ before ? &before->pub : NULL, lists[0].items, lists[0].count };
-	change.after = (struct wb_family){ after ? &after->pub : NULL, lists[1].items, lists[1].count };
+	change.before =
+		(struct wb_family){ before ? &before->pub : NULL, lists[0].items, lists[0].count };
+	change.after =
+		(struct wb_family){ after ? &after->pub : NULL, lists[1].items, lists[1].count };
 	change.needed_by = lists[2].items;
 	change.needed_by_count = lists[2].count;
 	buf_clear(&c->sql);
@@ -110,7 +117,8 @@ static int do_whole(struct settling *s, struct change *c, struct wb_error *err)
 	struct change *whole;
 
 	if (!from || !to || (c->flags & WB_CHANGE_WHOLE))
-		return wb_error_set(err, WB_E_INTERNAL, "the dialect asks for its table where there is none");
+		return wb_error_set(err, WB_E_INTERNAL,
+				    "the dialect asks for its table where there is none");
 	kill_all(from);
 	kill_all(to);
 	whole = difference_add(s->d, WB_CHANGE_ALTER, from, to);
@@ -147,11 +155,13 @@ static int remake_children(struct settling *s, struct object *from, struct objec
 	return 0;
 }
 
-/* What holds data is never dropped for the sake of something else: whoever changes what it needs must do without. */
+/* What holds data is never dropped for the sake of something else: whoever changes what it needs
+ * must do without. */
 static bool holds_data(const struct object *o)
 {
-	return o->pub.kind == WB_KIND_TABLE || o->pub.kind == WB_KIND_COLUMN || o->pub.kind == WB_KIND_SEQUENCE ||
-	       o->pub.kind == WB_KIND_NAMESPACE || o->pub.kind == WB_KIND_EXTENSION;
+	return o->pub.kind == WB_KIND_TABLE || o->pub.kind == WB_KIND_COLUMN ||
+	       o->pub.kind == WB_KIND_SEQUENCE || o->pub.kind == WB_KIND_NAMESPACE ||
+	       o->pub.kind == WB_KIND_EXTENSION;
 }
 
 /* Drop an object and make it again, whatever was to become of it. */
@@ -160,7 +170,8 @@ static int remake(struct settling *s, struct object *from)
 	struct object *to = model_find(s->d->to, from);
 	struct change *c = from->unmakes;
 
-	if (!object_counts(from) || (c && c->kind == WB_CHANGE_DROP) || (c && (c->flags & WB_CHANGE_WHOLE)))
+	if (!object_counts(from) || (c && c->kind == WB_CHANGE_DROP) ||
+	    (c && (c->flags & WB_CHANGE_WHOLE)))
 		return 0;
 	/* it goes with its parent, and comes with it */
 	if (from->parent && from->parent->unmakes && from->parent->unmakes->kind == WB_CHANGE_DROP)
@@ -194,7 +205,8 @@ static int refuse_read_only(const struct change *c, struct wb_error *err)
 	      (c->to && (c->to->pub.flags & WB_OBJECT_READ_ONLY))))
 		return 0;
 	change_title(c, &title);
-	wb_error_set(err, WB_E_UNSUPPORTED, "%s: whimbrel sees this and can't change it", buf_text(&title));
+	wb_error_set(err, WB_E_UNSUPPORTED, "%s: whimbrel sees this and can't change it",
+		     buf_text(&title));
 	buf_release(&title);
 	return WB_E_UNSUPPORTED;
 }
@@ -207,7 +219,8 @@ static int settle_one(struct settling *s, struct change *c, struct wb_error *err
 		rc = difference_render(s->d, s->conn, c, err);
 	if (rc == 0 && (((c->risk.flags & WB_RENDER_RECREATE) && c->kind != WB_CHANGE_ALTER) ||
 			((c->risk.flags & WB_RENDER_DEPENDANTS) && !c->from)))
-		rc = wb_error_set(err, WB_E_INTERNAL, "the dialect asks to make again what is made or dropped");
+		rc = wb_error_set(err, WB_E_INTERNAL,
+				  "the dialect asks to make again what is made or dropped");
 	if (rc < 0) {
 		struct buf title = { 0 };
 

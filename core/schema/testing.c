@@ -27,7 +27,8 @@ static bool is_wanted(const struct testing *t, const struct revision *r)
 	return !t->wanted->count;
 }
 
-static int tell(struct testing *t, const struct revision *r, int outcome, const struct string_vec *left, const char *message)
+static int tell(struct testing *t, const struct revision *r, int outcome,
+		const struct string_vec *left, const char *message)
 {
 	struct wb_test_result result = {
 		.size = sizeof(result), .outcome = outcome, .revision = &r->pub, .message = message
@@ -42,7 +43,8 @@ static int tell(struct testing *t, const struct revision *r, int outcome, const 
 	return t->take(t->ctx, &result);
 }
 
-/* A step that failed half-way leaves nobody knows what: begin anew, and run all up to and with revision `last`. */
+/* A step that failed half-way leaves nobody knows what: begin anew, and run all up to and with
+ * revision `last`. */
 static int start_over(struct testing *t, size_t last, struct wb_error *err)
 {
 	int rc;
@@ -64,8 +66,8 @@ static bool can_go_on(int rc)
 }
 
 /* Down, or up again, and what then differs from `goal`. */
-static int go(struct testing *t, struct revision *r, bool up, struct model *goal, struct string_vec *left,
-	      struct wb_error *err)
+static int go(struct testing *t, struct revision *r, bool up, struct model *goal,
+	      struct string_vec *left, struct wb_error *err)
 {
 	struct model now = { 0 };
 	int rc = scratch_replay(&t->scratch, r, up, err);
@@ -73,7 +75,8 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 	if (rc == 0)
 		rc = model_read(&t->scratch.conn, &now, err);
 	if (rc == 0)
-		rc = prove_list(&now, goal, up ? "up again leaves it to " : "down leaves it to ", left, err);
+		rc = prove_list(&now, goal, up ? "up again leaves it to " : "down leaves it to ",
+				left, err);
 	else
 		wb_error_prefix(err, "%s", up ? "up again" : "down");
 	model_release(&now);
@@ -81,7 +84,8 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 }
 
 /* Back and forth again; the database is then as if it had been run once. */
-static int test_back(struct testing *t, size_t at, struct model *before, struct model *after, struct wb_error *err)
+static int test_back(struct testing *t, size_t at, struct model *before, struct model *after,
+		     struct wb_error *err)
 {
 	struct revision *r = graph_at(t->session->project->graph, at);
 	struct string_vec left = { 0 };
@@ -92,7 +96,8 @@ static int test_back(struct testing *t, size_t at, struct model *before, struct 
 	if (rc == 0 && !left.count) {
 		rc = tell(t, r, WB_TEST_OK, NULL, NULL);
 	} else if (rc == 0 || can_go_on(rc)) {
-		rc = tell(t, r, rc == 0 ? WB_TEST_LEFT : WB_TEST_FAILED, &left, rc == 0 ? NULL : err->message);
+		rc = tell(t, r, rc == 0 ? WB_TEST_LEFT : WB_TEST_FAILED, &left,
+			  rc == 0 ? NULL : err->message);
 		wb_error_clear(err);
 		if (rc == 0)
 			rc = start_over(t, at, err);
@@ -109,7 +114,9 @@ static int has_way_back(struct testing *t, const struct revision *r, struct wb_e
 	const struct section *down;
 	int rc = sections_read(r, &rules, &silent, &sections, err);
 
-	down = rc == 0 ? sections_find(&sections, SECTION_DOWN, project_dialect_names(t->session->project)) : NULL;
+	down = rc == 0 ? sections_find(&sections, SECTION_DOWN,
+				       project_dialect_names(t->session->project))
+		       : NULL;
 	rc = rc < 0 ? rc : down && !down->irreversible && !r->repeat;
 	sections_free(&sections);
 	return rc;
@@ -160,7 +167,8 @@ static int test_all(struct testing *t, struct wb_error *err)
 }
 
 int wb_schema_test(struct wb_session *session, const char *const *targets, size_t count,
-		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx, struct wb_error *err)
+		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
+		   struct wb_error *err)
 {
 	struct revision_vec wanted = { 0 };
 	struct testing t = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/** The engine's services: what a dialect is handed at `load`, so that it needs no symbol of libwhimbrel.
+/** The engine's services: what a dialect is handed at `load`, so that it needs no symbol of
+ * libwhimbrel.
  *
  *  Part of the dialect ABI; dialect.h, which includes this page, is where to begin.
  */
@@ -30,51 +31,66 @@ struct wb_value {
 	size_t len;
 };
 
-enum wb_log_level { WB_LOG_ERROR = 0, WB_LOG_WARNING = 1, WB_LOG_NOTICE = 2, WB_LOG_INFO = 3, WB_LOG_DEBUG = 4 };
+enum wb_log_level {
+	WB_LOG_ERROR = 0,
+	WB_LOG_WARNING = 1,
+	WB_LOG_NOTICE = 2,
+	WB_LOG_INFO = 3,
+	WB_LOG_DEBUG = 4
+};
 
-/** The lexical rules of a dialect: which of the usual ones hold. They serve the engine's scanner, which splits sections for
- *  dialects without a `split` and tells everywhere whether a line is inside a string or a comment. A `--` comment, a block comment,
- *  a string in single quotes and a name in double quotes, each with the quote doubled inside, are known without any flag. */
-#define WB_LEX_BACKSLASH UINT32_C(0x01)    /**< a backslash escapes in '…' and "…" */
-#define WB_LEX_E_STRING UINT32_C(0x02)     /**< a backslash escapes in E'…' */
-#define WB_LEX_DOLLAR UINT32_C(0x04)       /**< $tag$ … $tag$ */
-#define WB_LEX_NESTED UINT32_C(0x08)       /**< block comments nest */
-#define WB_LEX_HASH UINT32_C(0x10)         /**< # begins a comment */
-#define WB_LEX_DASH_SPACE UINT32_C(0x20)   /**< -- begins a comment only before a blank or a control character, or at the end */
-#define WB_LEX_BRACKET UINT32_C(0x40)      /**< [name] */
-#define WB_LEX_BACKTICK UINT32_C(0x80)     /**< `name` */
-#define WB_LEX_EXECUTABLE UINT32_C(0x100)  /**< a block comment that begins with ! or M! is code */
+/** The lexical rules of a dialect: which of the usual ones hold. They serve the engine's scanner,
+ *  which splits sections for dialects without a `split` and tells everywhere whether a line is
+ *  inside a string or a comment. A `--` comment, a block comment, a string in single quotes and a
+ *  name in double quotes, each with the quote doubled inside, are known without any flag. */
+#define WB_LEX_BACKSLASH UINT32_C(0x01) /**< a backslash escapes in '…' and "…" */
+#define WB_LEX_E_STRING UINT32_C(0x02)  /**< a backslash escapes in E'…' */
+#define WB_LEX_DOLLAR UINT32_C(0x04)    /**< $tag$ … $tag$ */
+#define WB_LEX_NESTED UINT32_C(0x08)    /**< block comments nest */
+#define WB_LEX_HASH UINT32_C(0x10)      /**< # begins a comment */
+/** -- begins a comment only before a blank or a control character, or at the end */
+#define WB_LEX_DASH_SPACE UINT32_C(0x20)
+#define WB_LEX_BRACKET UINT32_C(0x40)     /**< [name] */
+#define WB_LEX_BACKTICK UINT32_C(0x80)    /**< `name` */
+#define WB_LEX_EXECUTABLE UINT32_C(0x100) /**< a block comment that begins with ! or M! is code */
 
 /** A token of the engine's scanner. */
 enum wb_token {
-	WB_TOKEN_END = 0,     /**< nothing is left */
-	WB_TOKEN_MORE = 1,    /**< the text ends inside this token and more may come: call again with more text from `begin` on */
+	WB_TOKEN_END = 0, /**< nothing is left */
+	/** the text ends inside this token and more may come: call again with more text from
+	 * `begin` on */
+	WB_TOKEN_MORE = 1,
 	WB_TOKEN_SPACE = 2,
 	WB_TOKEN_COMMENT = 3,
-	WB_TOKEN_WORD = 4,    /**< a bare word: a letter, underscore or byte over 127, then those, digits and $ */
-	WB_TOKEN_STRING = 5,  /**< '…', E'…', $$…$$ */
-	WB_TOKEN_NAME = 6,    /**< "…", `…`, […] */
+	/** a bare word: a letter, underscore or byte over 127, then those, digits and $ */
+	WB_TOKEN_WORD = 4,
+	WB_TOKEN_STRING = 5, /**< '…', E'…', $$…$$ */
+	WB_TOKEN_NAME = 6,   /**< "…", `…`, […] */
 	WB_TOKEN_NUMBER = 7,
-	WB_TOKEN_MARK = 8,    /**< one other byte */
-	WB_TOKEN_TORN = 9     /**< a string, name or comment that the end of the text cut off */
+	WB_TOKEN_MARK = 8, /**< one other byte */
+	WB_TOKEN_TORN = 9  /**< a string, name or comment that the end of the text cut off */
 };
 
 /** What `host->portable` needs to know of a database. Texts are SQL; all are static. */
 struct wb_portable {
 	uint32_t size;
-	uint32_t flags;             /**< WB_PORTABLE_… */
-	const char *id_column;      /**< type and constraint of an ascending key: "INTEGER PRIMARY KEY AUTOINCREMENT" */
-	const char *name_type;      /**< a text of up to 64 bytes, compared byte for byte, fit for a key: "VARCHAR(64)" */
-	const char *text_type;      /**< a text of any length: "TEXT" */
-	const char *integer_type;   /**< 64 bits: "BIGINT" */
-	const char *time_type;      /**< a UTC time: "TIMESTAMP" */
-	const char *now;            /**< the server's clock in UTC, as an expression of `time_type` */
-	const char *user;           /**< the session's user, as a text expression */
-	const char *duration;       /**< milliseconds since the step began by the server's clock; NULL: none known */
-	const char *table_suffix;   /**< after the closing parenthesis of CREATE TABLE; "" */
-	const char *begin;          /**< "BEGIN" */
-	/** Around a number of milliseconds: the time that long from now, "(now() + interval '1 millisecond' * " and ")". NULL: the
-	 *  LEASE_… operations are refused. */
+	uint32_t flags; /**< WB_PORTABLE_… */
+	/** type and constraint of an ascending key: "INTEGER PRIMARY KEY AUTOINCREMENT" */
+	const char *id_column;
+	/** a text of up to 64 bytes, compared byte for byte, fit for a key: "VARCHAR(64)" */
+	const char *name_type;
+	const char *text_type;    /**< a text of any length: "TEXT" */
+	const char *integer_type; /**< 64 bits: "BIGINT" */
+	const char *time_type;    /**< a UTC time: "TIMESTAMP" */
+	/** the server's clock in UTC, as an expression of `time_type` */
+	const char *now;
+	const char *user; /**< the session's user, as a text expression */
+	/** milliseconds since the step began by the server's clock; NULL: none known */
+	const char *duration;
+	const char *table_suffix; /**< after the closing parenthesis of CREATE TABLE; "" */
+	const char *begin;        /**< "BEGIN" */
+	/** Around a number of milliseconds: the time that long from now, "(now() + interval '1
+	 *  millisecond' * " and ")". NULL: the LEASE_… operations are refused. */
 	const char *after, *after_end;
 };
 
@@ -85,21 +101,26 @@ struct wb_portable {
 struct wb_host {
 	uint32_t abi_version, struct_size;
 
-	/** Say something to the user: the server's notices, a workaround taken. One line; no secret. */
+	/** Say something to the user: the server's notices, a workaround taken. One line; no
+	 * secret. */
 	void (*log)(struct wb_client *client, int32_t level, const char *message);
-	/** Long work goes on: `done` of `total` (0 = unknown) of something called `phase`. Cheap; call it as often as you like. */
-	void (*progress)(struct wb_client *client, const char *phase, uint64_t done, uint64_t total);
+	/** Long work goes on: `done` of `total` (0 = unknown) of something called `phase`. Cheap;
+	 * call it as often as you like. */
+	void (*progress)(struct wb_client *client, const char *phase, uint64_t done,
+			 uint64_t total);
 	/** 1 once the run is to stop. Ask while you wait for something of your own accord. */
 	int (*stopping)(struct wb_client *client);
 
-	/** Append to a text. Out of memory sticks, and the engine finds it: there is nothing to check. */
+	/** Append to a text. Out of memory sticks, and the engine finds it: there is nothing to
+	 * check. */
 	void (*append)(struct wb_text *text, const char *data, size_t len);
 	/** Hand over one row. Returns 0; 1 when the engine wants no more rows of this result. */
 	int (*row)(struct wb_rows *rows, const struct wb_value *values, size_t count);
 	/** Hand over one schema object. */
 	int (*object)(struct wb_schema *sink, const struct wb_object *object);
 	/** Say that the object `from` needs the object `to` (its place in the order of changes). */
-	int (*edge)(struct wb_schema *sink, const struct wb_object *from, const struct wb_object *to);
+	int (*edge)(struct wb_schema *sink, const struct wb_object *from,
+		    const struct wb_object *to);
 
 	/** Set an error, printf-like, and return `status`. The first error wins. */
 	int (*fail)(struct wb_error *err, int32_t status, const char *format, ...)
@@ -107,22 +128,28 @@ struct wb_host {
 		__attribute__((format(printf, 3, 4)))
 #endif
 		;
-	/** The `enum wb_status` that an SQLSTATE (SQL:2016 part 2, 24.1; PostgreSQL appendix A) stands for. */
+	/** The `enum wb_status` that an SQLSTATE (SQL:2016 part 2, 24.1; PostgreSQL appendix A)
+	 * stands for. */
 	int32_t (*sqlstate_status)(const char *sqlstate);
 
-	/** The token of `text` that begins at `begin`, by the lexical rules `rules`. `last`: no text follows this. Sets `out_end`
-	 *  to where it ends. */
-	int32_t (*scan)(uint32_t rules, const char *text, size_t len, size_t begin, int32_t last, size_t *out_end);
-	/** Skip from `begin` over everything that is no `stop` byte at the top level: strings, names and comments are passed
-	 *  whole. Returns WB_TOKEN_MARK with `out_at` on the stop byte, WB_TOKEN_END or WB_TOKEN_TORN at the end of a last text, or
-	 *  WB_TOKEN_MORE with `out_at` where to go on with more text. Many times faster than `scan`. */
-	int32_t (*skip)(uint32_t rules, char stop, const char *text, size_t len, size_t begin, int32_t last, size_t *out_at);
-	/** Split by the lexical rules alone: what the engine does for a dialect that has no `split`. */
-	int (*split)(uint32_t rules, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-		     struct wb_error *err);
-	/** Compose version tracking in SQL that most databases understand; `how` fills the gaps. For use in `compose`. */
-	int (*portable)(const struct wb_portable *how, int32_t what, const struct wb_args *args, struct wb_text *out,
-			struct wb_error *err);
+	/** The token of `text` that begins at `begin`, by the lexical rules `rules`. `last`: no
+	 *  text follows this. Sets `out_end` to where it ends. */
+	int32_t (*scan)(uint32_t rules, const char *text, size_t len, size_t begin, int32_t last,
+			size_t *out_end);
+	/** Skip from `begin` over everything that is no `stop` byte at the top level: strings,
+	 *  names and comments are passed whole. Returns WB_TOKEN_MARK with `out_at` on the stop
+	 *  byte, WB_TOKEN_END or WB_TOKEN_TORN at the end of a last text, or WB_TOKEN_MORE with
+	 *  `out_at` where to go on with more text. Many times faster than `scan`. */
+	int32_t (*skip)(uint32_t rules, char stop, const char *text, size_t len, size_t begin,
+			int32_t last, size_t *out_at);
+	/** Split by the lexical rules alone: what the engine does for a dialect that has no
+	 * `split`. */
+	int (*split)(uint32_t rules, struct wb_lex *state, const char *text, size_t len,
+		     int32_t last, struct wb_piece *out, struct wb_error *err);
+	/** Compose version tracking in SQL that most databases understand; `how` fills the gaps.
+	 * For use in `compose`. */
+	int (*portable)(const struct wb_portable *how, int32_t what, const struct wb_args *args,
+			struct wb_text *out, struct wb_error *err);
 };
 
 #ifdef __cplusplus

@@ -18,82 +18,108 @@ extern "C" {
 
 /* ------------------------------------------------------------------ statements */
 
-/** Where splitting stands. Plain data, owned by the engine, zeroed at the beginning of a section except `mode`. A dialect keeps
- *  what it likes in `slot` and `word`; the engine only carries it. */
+/** Where splitting stands. Plain data, owned by the engine, zeroed at the beginning of a section
+ *  except `mode`. A dialect keeps what it likes in `slot` and `word`; the engine only carries
+ *  it. */
 struct wb_lex {
 	uint32_t size;
-	uint32_t mode;     /**< from `wb_server.lex_mode`, 0 without a connection; `split` updates it as the text changes settings */
-	uint64_t scanned;  /**< bytes from the text's beginning that an earlier call has seen in vain; the engine resets it */
+	/** from `wb_server.lex_mode`, 0 without a connection; `split` updates it as the text
+	 * changes settings */
+	uint32_t mode;
+	/** bytes from the text's beginning that an earlier call has seen in vain; the engine resets
+	 * it */
+	uint64_t scanned;
 	int64_t slot[8];
 	char word[64];
 };
 
-#define WB_PIECE_NO_TX UINT32_C(0x001)      /**< refuses to run inside a transaction block */
-#define WB_PIECE_TX_BEGIN UINT32_C(0x002)   /**< opens a transaction */
-#define WB_PIECE_TX_END UINT32_C(0x004)     /**< ends one */
-#define WB_PIECE_SESSION UINT32_C(0x008)    /**< changes nothing but the session: repeated when an interrupted step is taken up */
-#define WB_PIECE_META UINT32_C(0x010)       /**< a command of the native client, not of the server: an error, `hint` says what */
-#define WB_PIECE_COPY_IN UINT32_C(0x020)    /**< data follow as pieces of their own */
-#define WB_PIECE_DATA UINT32_C(0x040)       /**< not a statement: a part of those data, of any size */
-#define WB_PIECE_DATA_END UINT32_C(0x080)   /**< with DATA: the last part (it may be empty) */
-#define WB_PIECE_ROWS UINT32_C(0x100)       /**< changes or reads rows only: may share a transaction with its like */
-#define WB_PIECE_IGNORE UINT32_C(0x200)     /**< to be passed over in silence */
-#define WB_PIECE_TORN UINT32_C(0x400)       /**< the text ends inside it: an open string, comment or block */
-#define WB_PIECE_COPY_OUT UINT32_C(0x800)   /**< sends data to the client */
-#define WB_PIECE_TIED UINT32_C(0x1000)      /**< reads what the statement before it left in the session: shares its transaction */
-#define WB_PIECE_CALLS UINT32_C(0x2000)     /**< may end transactions itself (a procedure): outside of a step's it runs alone */
+#define WB_PIECE_NO_TX UINT32_C(0x001)    /**< refuses to run inside a transaction block */
+#define WB_PIECE_TX_BEGIN UINT32_C(0x002) /**< opens a transaction */
+#define WB_PIECE_TX_END UINT32_C(0x004)   /**< ends one */
+/** changes nothing but the session: repeated when an interrupted step is taken up */
+#define WB_PIECE_SESSION UINT32_C(0x008)
+/** a command of the native client, not of the server: an error, `hint` says what */
+#define WB_PIECE_META UINT32_C(0x010)
+#define WB_PIECE_COPY_IN UINT32_C(0x020) /**< data follow as pieces of their own */
+/** not a statement: a part of those data, of any size */
+#define WB_PIECE_DATA UINT32_C(0x040)
+#define WB_PIECE_DATA_END UINT32_C(0x080) /**< with DATA: the last part (it may be empty) */
+/** changes or reads rows only: may share a transaction with its like */
+#define WB_PIECE_ROWS UINT32_C(0x100)
+#define WB_PIECE_IGNORE UINT32_C(0x200) /**< to be passed over in silence */
+/** the text ends inside it: an open string, comment or block */
+#define WB_PIECE_TORN UINT32_C(0x400)
+#define WB_PIECE_COPY_OUT UINT32_C(0x800) /**< sends data to the client */
+/** reads what the statement before it left in the session: shares its transaction */
+#define WB_PIECE_TIED UINT32_C(0x1000)
+/** may end transactions itself (a procedure): outside of a step's it runs alone */
+#define WB_PIECE_CALLS UINT32_C(0x2000)
 
 /** One statement of a text. Offsets are bytes from the text's beginning. */
 struct wb_piece {
 	uint32_t size;
-	uint32_t flags;   /**< WB_PIECE_… */
-	size_t begin;     /**< what is sent: from here, comments in front included … */
-	size_t token;     /**< (the first byte that is no blank and no comment) */
-	size_t end;       /**< … to here, without what ended it */
-	size_t next;      /**< where the text goes on: behind what ended it */
-	const char *hint; /**< static: for META and TORN, what it is and what to do; for NO_TX its name, "VACUUM"; NULL: nothing to add */
+	uint32_t flags; /**< WB_PIECE_… */
+	size_t begin;   /**< what is sent: from here, comments in front included … */
+	size_t token;   /**< (the first byte that is no blank and no comment) */
+	size_t end;     /**< … to here, without what ended it */
+	size_t next;    /**< where the text goes on: behind what ended it */
+	/** static: for META and TORN, what it is and what to do; for NO_TX its name, "VACUUM";
+	 * NULL: nothing to add */
+	const char *hint;
 };
 
 /* ------------------------------------------------------------------ operations */
 
-/** whimbrel's own operations. For each the engine asks `compose` for SQL, and hands that to `execute` or `run` together with
- *  the number and the arguments, so that a dialect without SQL can act on those. The numbers are fixed.
+/** whimbrel's own operations. For each the engine asks `compose` for SQL, and hands that to
+ *  `execute` or `run` together with the number and the arguments, so that a dialect without SQL can
+ *  act on those. The numbers are fixed.
  *
  *  Columns of what is read, in this order, all as text:
  *  - READ: revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format.
- *  - JOURNAL and LOG_READ: id, run_id, at, revision, direction, event, statement, statements, hash, session, probe, detail,
- *    format.
+ *  - JOURNAL and LOG_READ: id, run_id, at, revision, direction, event, statement, statements, hash,
+ *    session, probe, detail, format.
  *  - LEASE_READ: owner, since, expires, and 1 or 0: is it expired by the server's clock? */
 enum wb_own {
-	WB_OWN_ENSURE = 1,   /**< make our tables where they are absent; outside a transaction */
-	WB_OWN_READ = 2,     /**< the applied set, by revision; WB_E_NO_TABLES where the tables are absent */
-	WB_OWN_JOURNAL = 3,  /**< the log behind its last applied, reverted or stamped row, by id; WB_E_NO_TABLES likewise */
-	WB_OWN_LOG_READ = 4, /**< the newest `limit` rows of the log (0 = all), oldest first; WB_E_NO_TABLES likewise */
-	WB_OWN_RECORD = 5,   /**< insert a version row */
-	WB_OWN_ERASE = 6,    /**< delete a version row */
-	WB_OWN_AMEND = 7,    /**< set a version row's checksum and title */
-	WB_OWN_LOG = 8,      /**< append a log row */
+	WB_OWN_ENSURE = 1, /**< make our tables where they are absent; outside a transaction */
+	/** the applied set, by revision; WB_E_NO_TABLES where the tables are absent */
+	WB_OWN_READ = 2,
+	/** the log behind its last applied, reverted or stamped row, by id; WB_E_NO_TABLES
+	 * likewise */
+	WB_OWN_JOURNAL = 3,
+	/** the newest `limit` rows of the log (0 = all), oldest first; WB_E_NO_TABLES likewise */
+	WB_OWN_LOG_READ = 4,
+	WB_OWN_RECORD = 5, /**< insert a version row */
+	WB_OWN_ERASE = 6,  /**< delete a version row */
+	WB_OWN_AMEND = 7,  /**< set a version row's checksum and title */
+	WB_OWN_LOG = 8,    /**< append a log row */
 	WB_OWN_BEGIN = 10,
 	WB_OWN_COMMIT = 11,
-	WB_OWN_ROLLBACK = 12,    /**< end any transaction; not an error where there is none */
-	WB_OWN_SAVEPOINT = 13,   /**< named `name` */
+	WB_OWN_ROLLBACK = 12,  /**< end any transaction; not an error where there is none */
+	WB_OWN_SAVEPOINT = 13, /**< named `name` */
 	WB_OWN_RELEASE = 14,
-	WB_OWN_ROLLBACK_TO = 15, /**< and release it; an error where it is not there (the transaction is gone) */
-	/** A step's SQL is done: check what must hold at its end (deferred constraints, …), put the session back as it was. Fails
-	 *  the step, or returns WB_E_AGAIN once if it needs the step rolled back and run again to tell what was there before. */
+	/** and release it; an error where it is not there (the transaction is gone) */
+	WB_OWN_ROLLBACK_TO = 15,
+	/** A step's SQL is done: check what must hold at its end (deferred constraints, …), put the
+	 *  session back as it was. Fails the step, or returns WB_E_AGAIN once if it needs the step
+	 *  rolled back and run again to tell what was there before. */
 	WB_OWN_SETTLE = 16,
 	WB_OWN_GUARD = 17, /**< fail with WB_E_LOCK_LOST unless this run still holds its lock */
 	WB_OWN_LEASE_READ = 20,
-	WB_OWN_LEASE_TAKE = 21,  /**< take the lease for `owner` if it is free or expired; then READ tells whose it is */
+	/** take the lease for `owner` if it is free or expired; then READ tells whose it is */
+	WB_OWN_LEASE_TAKE = 21,
 	WB_OWN_LEASE_RENEW = 22,
 	WB_OWN_LEASE_DROP = 23,
 	/* For offline scripts: text for the native client alone. */
-	WB_OWN_SCRIPT_HEAD = 30,      /**< settings of the client: stop at the first error, … */
-	WB_OWN_SCRIPT_GUARD = 31,     /**< stop unless all of `present` are applied and none of `absent` */
-	WB_OWN_SCRIPT_STATEMENT = 32, /**< `text`: a user's statement in the client's form, with what ends it */
+	WB_OWN_SCRIPT_HEAD = 30, /**< settings of the client: stop at the first error, … */
+	/** stop unless all of `present` are applied and none of `absent` */
+	WB_OWN_SCRIPT_GUARD = 31,
+	/** `text`: a user's statement in the client's form, with what ends it */
+	WB_OWN_SCRIPT_STATEMENT = 32,
 	WB_OWN_SCRIPT_LOCK = 33,
 	WB_OWN_SCRIPT_UNLOCK = 34,
-	WB_OWN_SCRIPT_EXPECT = 35 /**< stop with the message `name` unless the query `text` gives what `expect` asks; or UNSUPPORTED */
+	/** stop with the message `name` unless the query `text` gives what `expect` asks; or
+	 * UNSUPPORTED */
+	WB_OWN_SCRIPT_EXPECT = 35
 };
 
 /** What is asked of the first row of a query. */
@@ -104,27 +130,31 @@ enum wb_expect {
 	WB_EXPECT_NO_ROWS = 4
 };
 
-/** The arguments of own operations. What an operation does not need is NULL or 0. NULL for `applied_by` means the session's user. */
+/** The arguments of own operations. What an operation does not need is NULL or 0. NULL for
+ * `applied_by` means the session's user. */
 struct wb_args {
 	uint32_t size;
-	uint32_t part;    /**< of an operation of several statements: which one to compose, from 0 */
+	/** of an operation of several statements: which one to compose, from 0 */
+	uint32_t part;
 	const char *home; /**< wb_server.home; NULL or "": not qualified */
 	const char *run_id, *revision, *title, *checksum, *applied_by;
 	const char *direction, *event, *hash, *session, *detail;
-	const char *probe_sql; /**< for LOG: an SQL scalar that the server shall compute into `probe`; NULL: SQL's null */
+	/** for LOG: an SQL scalar that the server shall compute into `probe`; NULL: SQL's null */
+	const char *probe_sql;
 	int64_t log_id;                /**< for LOG: the row's id; 0: the next one */
 	int64_t statement, statements; /**< for LOG; 0: null */
-	int64_t duration_ms;           /**< for RECORD; -1: by the server's clock, or 0 where it has none */
-	const char *name;              /**< of a savepoint, of a lease */
-	const char *owner;             /**< of a lease */
-	uint32_t ttl_ms;               /**< of a lease */
-	uint32_t limit;                /**< for LOG_READ */
+	/** for RECORD; -1: by the server's clock, or 0 where it has none */
+	int64_t duration_ms;
+	const char *name;                           /**< of a savepoint, of a lease */
+	const char *owner;                          /**< of a lease */
+	uint32_t ttl_ms;                            /**< of a lease */
+	uint32_t limit;                             /**< for LOG_READ */
 	const char *const *present, *const *absent; /**< for SCRIPT_GUARD */
 	size_t present_count, absent_count;
 	const char *text; /**< for SCRIPT_STATEMENT */
 	size_t text_len;
-	uint32_t facts;   /**< for SCRIPT_STATEMENT: the piece's flags */
-	int32_t expect;   /**< for SCRIPT_EXPECT: enum wb_expect */
+	uint32_t facts; /**< for SCRIPT_STATEMENT: the piece's flags */
+	int32_t expect; /**< for SCRIPT_EXPECT: enum wb_expect */
 };
 
 enum wb_op_kind {
@@ -133,49 +163,54 @@ enum wb_op_kind {
 	WB_OP_EXPECT = 3 /**< a user's statement whose first row is asked for */
 };
 
-#define WB_OP_DURABLE UINT32_C(1)    /**< with COMMIT: it must be on disk before this is done */
-#define WB_OP_ALONE UINT32_C(2)      /**< must run outside any transaction, in a message of its own */
-#define WB_OP_WITH_NEXT UINT32_C(4)  /**< may share a message with the operation after it */
+#define WB_OP_DURABLE UINT32_C(1) /**< with COMMIT: it must be on disk before this is done */
+/** must run outside any transaction, in a message of its own */
+#define WB_OP_ALONE UINT32_C(2)
+#define WB_OP_WITH_NEXT UINT32_C(4) /**< may share a message with the operation after it */
 
 /** One operation. Borrowed until the next one is asked for. */
 struct wb_op {
 	uint32_t size;
-	int32_t kind;         /**< enum wb_op_kind */
-	uint64_t id;          /**< ascending */
-	int32_t what;         /**< enum wb_own, for WB_OP_OWN */
-	uint32_t flags;       /**< WB_OP_… */
-	const char *text;     /**< the SQL; not NUL-terminated */
-	size_t len;           /**< without what ended it … */
-	size_t full_len;      /**< … and with it, as it stands in the file */
-	uint32_t facts;       /**< for USER and EXPECT: the piece's flags */
+	int32_t kind;     /**< enum wb_op_kind */
+	uint64_t id;      /**< ascending */
+	int32_t what;     /**< enum wb_own, for WB_OP_OWN */
+	uint32_t flags;   /**< WB_OP_… */
+	const char *text; /**< the SQL; not NUL-terminated */
+	size_t len;       /**< without what ended it … */
+	size_t full_len;  /**< … and with it, as it stands in the file */
+	uint32_t facts;   /**< for USER and EXPECT: the piece's flags */
 	uint32_t reserved;
 	const struct wb_args *args; /**< for OWN */
 };
 
 enum wb_outcome {
 	WB_DONE = 1,
-	WB_FAILED = 2,        /**< without effect; what its transaction did before is still there */
-	WB_SKIPPED = 3,       /**< did not run, because of an earlier failure */
-	WB_UNKNOWN = 4,       /**< was sent, and no answer came */
-	WB_FAILED_ALL = 5,    /**< and its whole transaction was rolled back with it */
-	WB_FAILED_PARTLY = 6  /**< and may have left something behind all the same: its intent stays open, to be judged */
+	WB_FAILED = 2,     /**< without effect; what its transaction did before is still there */
+	WB_SKIPPED = 3,    /**< did not run, because of an earlier failure */
+	WB_UNKNOWN = 4,    /**< was sent, and no answer came */
+	WB_FAILED_ALL = 5, /**< and its whole transaction was rolled back with it */
+	/** and may have left something behind all the same: its intent stays open, to be judged */
+	WB_FAILED_PARTLY = 6
 };
 
-/** A queue of operations that `run` empties. When `run` returns, the transaction that failed is still to be rolled back: the
- *  engine does that. */
+/** A queue of operations that `run` empties. When `run` returns, the transaction that failed is
+ *  still to be rolled back: the engine does that. */
 struct wb_ops {
 	uint32_t size;
 	uint32_t reserved;
 	void *ctx;
-	/** The next operation: 1, or 0 when there are no more, or negative to stop (the engine's own trouble; return it). */
+	/** The next operation: 1, or 0 when there are no more, or negative to stop (the engine's
+	 * own trouble; return it). */
 	int (*next)(void *ctx, struct wb_op *out, struct wb_error *err);
-	/** The next data of the COPY_IN statement that was handed out last: 1, or 0 at their end, or negative. */
+	/** The next data of the COPY_IN statement that was handed out last: 1, or 0 at their end,
+	 * or negative. */
 	int (*data)(void *ctx, const char **out_data, size_t *out_len, struct wb_error *err);
 	/** One row of an EXPECT's result. */
 	int (*row)(void *ctx, const struct wb_value *values, size_t count);
-	/** What became of an operation: once for each, in order. `err` with FAILED and UNKNOWN. For an EXPECT it is called before
-	 *  the next `next`. Negative: stop as after a failure. DONE of a COMMIT that is not DURABLE holds as long as the server
-	 *  lives; a later DURABLE one makes it last. */
+	/** What became of an operation: once for each, in order. `err` with FAILED and UNKNOWN. For
+	 *  an EXPECT it is called before the next `next`. Negative: stop as after a failure. DONE
+	 *  of a COMMIT that is not DURABLE holds as long as the server lives; a later DURABLE one
+	 *  makes it last. */
 	int (*done)(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *err);
 };
 
@@ -210,8 +245,8 @@ enum wb_verdict {
 /** What a session is doing. */
 struct wb_activity {
 	uint32_t size;
-	int32_t alive;      /**< 0: there is no such session */
-	int64_t elapsed_ms; /**< of its statement; -1 = unknown */
+	int32_t alive;        /**< 0: there is no such session */
+	int64_t elapsed_ms;   /**< of its statement; -1 = unknown */
 	uint64_t done, total; /**< progress; total 0 = unknown */
 	char phase[128];
 	char statement[512];

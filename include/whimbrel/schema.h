@@ -1,23 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/** The schema model: what `introspect` reports, what `render` is asked to write, and how scratch databases are had.
+/** The schema model: what `introspect` reports, what `render` is asked to write, and how scratch
+ * databases are had.
  *
  *  Part of the dialect ABI; dialect.h, which includes this page, is where to begin.
  *
- *  A schema is a flat list of objects. Each has a kind, a place (namespace, parent, name) and attributes: pairs of text, in the
- *  server's own normal form, so that two schemas of one dialect can be compared without parsing SQL. The engine collects two
- *  such lists, compares them, finds an order for the changes and asks `render` for the SQL of each. The three slots serve one
- *  another: what `introspect` reports of a database into which the SQL of `render` was loaded must equal what it was rendered
- *  from. Before it shows SQL to anybody the engine proves just that on a scratch database. (Where a server shows an expression that
- *  came from a person in other words than the same one that came from the server, attributes may differ the first time a schema is
- *  written and read again, but not the second time: the engine then compares what has been through that once.)
+ *  A schema is a flat list of objects. Each has a kind, a place (namespace, parent, name) and
+ *  attributes: pairs of text, in the server's own normal form, so that two schemas of one dialect
+ *  can be compared without parsing SQL. The engine collects two such lists, compares them, finds an
+ *  order for the changes and asks `render` for the SQL of each. The three slots serve one another:
+ *  what `introspect` reports of a database into which the SQL of `render` was loaded must equal
+ *  what it was rendered from. Before it shows SQL to anybody the engine proves just that on a
+ *  scratch database. (Where a server shows an expression that came from a person in other words
+ *  than the same one that came from the server, attributes may differ the first time a schema is
+ *  written and read again, but not the second time: the engine then compares what has been through
+ *  that once.)
  *
  *  What the engine relies on:
  *
- *  - Two objects are the same one when kind, namespace, parent, name and signature are equal, byte for byte. They are alike when
- *    also their attributes are, except WB_ATTRIBUTE_SILENT ones. `text` and `position` are never compared.
- *  - An attribute that says nothing (no default, no comment) is left out. The order of attributes does not matter.
- *  - No attribute that is compared contains what differs between two databases with the same schema: names of the database
- *    itself, numbers of objects, counters, statistics, owners, times.
+ *  - Two objects are the same one when kind, namespace, parent, name and signature are equal, byte
+ *    for byte. They are alike when also their attributes are, except WB_ATTRIBUTE_SILENT ones.
+ *    `text` and `position` are never compared.
+ *  - An attribute that says nothing (no default, no comment) is left out. The order of attributes
+ *    does not matter.
+ *  - No attribute that is compared contains what differs between two databases with the same
+ *    schema: names of the database itself, numbers of objects, counters, statistics, owners, times.
  */
 #ifndef WHIMBREL_SCHEMA_H
 #define WHIMBREL_SCHEMA_H
@@ -31,7 +37,8 @@ extern "C" {
 
 /* ------------------------------------------------------------------ objects */
 
-/** What an object is. Their order is the one in which the engine lists them where nothing else decides. */
+/** What an object is. Their order is the one in which the engine lists them where nothing else
+ * decides. */
 enum wb_kind {
 	WB_KIND_NAMESPACE = 1,
 	WB_KIND_EXTENSION,
@@ -54,19 +61,22 @@ enum wb_kind {
 	WB_KIND_DIALECT = 1000 /**< from here on: the dialect's own */
 };
 
-/** The dialect has no DDL to change it, only to look at it: a difference is reported and stops autogenerate, never ignored. */
+/** The dialect has no DDL to change it, only to look at it: a difference is reported and stops
+ * autogenerate, never ignored. */
 #define WB_OBJECT_READ_ONLY UINT32_C(1)
-/** The server made it by itself (the index behind a constraint, a system column): other objects may need it, but it is neither
- *  compared nor rendered; its owner is. */
+/** The server made it by itself (the index behind a constraint, a system column): other objects may
+ *  need it, but it is neither compared nor rendered; its owner is. */
 #define WB_OBJECT_IMPLICIT UINT32_C(2)
-/** It belongs to an extension: neither compared nor rendered. Report it only if something else needs it. */
+/** It belongs to an extension: neither compared nor rendered. Report it only if something else
+ * needs it. */
 #define WB_OBJECT_OWNED UINT32_C(4)
-/** It is written by its parent's CREATE: a column; a constraint that stands inside CREATE TABLE. Added to or taken from a parent
- *  that stays, it is a change of its own. Objects without this (indexes, triggers, policies; foreign keys where they can
- *  be added later) have a CREATE of their own, and all children go with their parent's DROP. */
+/** It is written by its parent's CREATE: a column; a constraint that stands inside CREATE TABLE.
+ *  Added to or taken from a parent that stays, it is a change of its own. Objects without this
+ *  (indexes, triggers, policies; foreign keys where they can be added later) have a CREATE of their
+ *  own, and all children go with their parent's DROP. */
 #define WB_OBJECT_INLINE UINT32_C(8)
-/** Names are the same whatever the case of their ASCII letters: namespace, parent and name are compared so. Set it on the two
- *  objects of an edge as well. */
+/** Names are the same whatever the case of their ASCII letters: namespace, parent and name are
+ *  compared so. Set it on the two objects of an edge as well. */
 #define WB_OBJECT_ANY_CASE UINT32_C(16)
 
 /** It is kept and handed to `render`, but not compared. */
@@ -74,12 +84,15 @@ enum wb_kind {
 
 /** One attribute. Texts are NUL-terminated UTF-8 and borrowed.
  *
- *  The engine knows these keys (lint, diagrams, comparing dialects); all others are the dialect's own, and every one is compared
- *  and shown in the same way. Lists of names are joined by ", ". A flag is there with the value "yes", or not at all.
- *  - column: `type`, `not_null`, `default`, `generated` (the expression), `identity`, `collation`, `comment`.
- *  - primary key, unique: `columns`. Foreign key: `columns`, `table`, `table_namespace`, `target_columns`, `on_delete`,
- *    `on_update`. Check: `expression`.
- *  - index: `columns` (each with its expression and direction as the server writes it), `unique`, `where`.
+ *  The engine knows these keys (lint, diagrams, comparing dialects); all others are the dialect's
+ *  own, and every one is compared and shown in the same way. Lists of names are joined by ", ". A
+ *  flag is there with the value "yes", or not at all.
+ *  - column: `type`, `not_null`, `default`, `generated` (the expression), `identity`, `collation`,
+ *    `comment`.
+ *  - primary key, unique: `columns`. Foreign key: `columns`, `table`, `table_namespace`,
+ *    `target_columns`, `on_delete`, `on_update`. Check: `expression`.
+ *  - index: `columns` (each with its expression and direction as the server writes it), `unique`,
+ *    `where`.
  *  - type: `form`. View: `materialized`, `definition`. Any: `comment`. */
 struct wb_attribute {
 	const char *key;
@@ -91,18 +104,23 @@ struct wb_attribute {
 /** One object of a schema. Everything is borrowed for the call. Names are plain, never quoted. */
 struct wb_object {
 	uint32_t size;
-	int32_t kind;           /**< enum wb_kind */
-	uint32_t flags;         /**< WB_OBJECT_… */
-	uint32_t position;      /**< order among its siblings (columns), 0 = none: for writing only */
-	const char *namespace_; /**< NULL: the dialect has none, or one alone; then no text names it either */
-	const char *parent;     /**< the table or view of a column, constraint, index, trigger, policy; NULL: none */
-	const char *name;       /**< "" for a constraint without a name */
-	/** What tells it from others of the same name: the argument types of a routine, "(integer, text)"; for a constraint without a
-	 *  name its definition. NULL: the name does. */
+	int32_t kind;   /**< enum wb_kind */
+	uint32_t flags; /**< WB_OBJECT_… */
+	/** order among its siblings (columns), 0 = none: for writing only */
+	uint32_t position;
+	/** NULL: the dialect has none, or one alone; then no text names it either */
+	const char *namespace_;
+	/** the table or view of a column, constraint, index, trigger, policy; NULL: none */
+	const char *parent;
+	const char *name; /**< "" for a constraint without a name */
+	/** What tells it from others of the same name: the argument types of a routine, "(integer,
+	 *  text)"; for a constraint without a name its definition. NULL: the name does. */
 	const char *signature;
 	const struct wb_attribute *attributes;
 	size_t attribute_count;
-	const char *text; /**< anything that `render` may need again: often the object's DDL as the server keeps it; NULL: nothing */
+	/** anything that `render` may need again: often the object's DDL as the server keeps it;
+	 * NULL: nothing */
+	const char *text;
 };
 
 /** What to look at. Objects of the system are never reported. */
@@ -111,8 +129,9 @@ struct wb_scope {
 	uint32_t reserved;
 	const char *const *namespaces; /**< NULL: all that are not the system's */
 	size_t namespace_count;
-	const char *home;           /**< the namespace of the tables `without`: wb_server.home */
-	const char *const *without; /**< tables to leave out with all that is on them, sequences included: whimbrel's own */
+	const char *home; /**< the namespace of the tables `without`: wb_server.home */
+	/** tables to leave out with all that is on them, sequences included: whimbrel's own */
+	const char *const *without;
 	size_t without_count;
 };
 
@@ -122,61 +141,72 @@ struct wb_scope {
 enum wb_change_kind {
 	WB_CHANGE_CREATE = 1, /**< with its inline children, for a table */
 	WB_CHANGE_ALTER,      /**< the same object, other attributes */
-	WB_CHANGE_RENAME,     /**< `to` differs from `from` in its name alone; always written before any other change */
-	WB_CHANGE_DROP        /**< with all its children */
+	/** `to` differs from `from` in its name alone; always written before any other change */
+	WB_CHANGE_RENAME,
+	WB_CHANGE_DROP /**< with all its children */
 };
 
-/** A table (or view) with everything that has it as `parent`, columns first and by position, then by kind and name. */
+/** A table (or view) with everything that has it as `parent`, columns first and by position, then
+ * by kind and name. */
 struct wb_family {
 	const struct wb_object *self; /**< NULL: there is none */
 	const struct wb_object *const *children;
 	size_t count;
 };
 
-/** Write it whole: an ALTER of a table that stands for all changes of the table and of all its children, inline or not. The dialect
- *  asked for it with WB_RENDER_PARENT. */
+/** Write it whole: an ALTER of a table that stands for all changes of the table and of all its
+ *  children, inline or not. The dialect asked for it with WB_RENDER_PARENT. */
 #define WB_CHANGE_WHOLE UINT32_C(1)
-/** The usual way was tried on scratch and refused by the server: take the one that leans least on the rest of the schema, if there
- *  is another. A dialect may ignore it. */
+/** The usual way was tried on scratch and refused by the server: take the one that leans least on
+ *  the rest of the schema, if there is another. A dialect may ignore it. */
 #define WB_CHANGE_CAREFUL UINT32_C(2)
 
 /** One change to write SQL for. Borrowed for the call. */
 struct wb_change {
 	uint32_t size;
-	int32_t kind;                 /**< enum wb_change_kind */
-	uint32_t flags;               /**< WB_CHANGE_… */
+	int32_t kind;   /**< enum wb_change_kind */
+	uint32_t flags; /**< WB_CHANGE_… */
 	uint32_t reserved;
 	const struct wb_object *from; /**< as it is; NULL for CREATE */
 	const struct wb_object *to;   /**< as it shall be; NULL for DROP */
-	struct wb_family before;      /**< the object, or its parent, as it is with all its children … */
-	struct wb_family after;       /**< … and as it shall be in the end */
-	const struct wb_object *const *needed_by; /**< what has an edge to `from` (or to a child of it) now, and stays; one step deep */
+	/** the object, or its parent, as it is with all its children … */
+	struct wb_family before;
+	struct wb_family after; /**< … and as it shall be in the end */
+	/** what has an edge to `from` (or to a child of it) now, and stays; one step deep */
+	const struct wb_object *const *needed_by;
 	size_t needed_by_count;
 };
 
 /* What a change risks: these become `-- WARNING:` lines and lint's findings. */
 #define WB_RISK_DATA_LOSS UINT32_C(0x01)
-#define WB_RISK_REWRITE UINT32_C(0x02)   /**< every row of a table is written anew */
-#define WB_RISK_LONG_LOCK UINT32_C(0x04) /**< readers or writers wait for as long as it takes to look at every row */
-#define WB_RISK_MAY_FAIL UINT32_C(0x08)  /**< fails if rows are there that do not fit */
+#define WB_RISK_REWRITE UINT32_C(0x02) /**< every row of a table is written anew */
+/** readers or writers wait for as long as it takes to look at every row */
+#define WB_RISK_LONG_LOCK UINT32_C(0x04)
+#define WB_RISK_MAY_FAIL UINT32_C(0x08) /**< fails if rows are there that do not fit */
 
-/* What `render` may ask the engine for instead of, or with, the SQL. The engine asks again with the changes that come of it. */
-/** Not in place: drop the object and make it again. With ALTER; no SQL is written. What needs the object is dropped before and
- *  made again after, as with WB_RENDER_DEPENDANTS. */
+/* What `render` may ask the engine for instead of, or with, the SQL. The engine asks again with the
+ * changes that come of it. */
+/** Not in place: drop the object and make it again. With ALTER; no SQL is written. What needs the
+ *  object is dropped before and made again after, as with WB_RENDER_DEPENDANTS. */
 #define WB_RENDER_RECREATE UINT32_C(0x100)
-/** Only together with all other changes of its table: the engine asks for one ALTER of the table, WB_CHANGE_WHOLE, instead. With
- *  any change of a child, or ALTER of the table itself; no SQL is written. */
+/** Only together with all other changes of its table: the engine asks for one ALTER of the table,
+ *  WB_CHANGE_WHOLE, instead. With any change of a child, or ALTER of the table itself; no SQL is
+ *  written. */
 #define WB_RENDER_PARENT UINT32_C(0x200)
-/** What needs the object (views, …) must be dropped before and made again after this SQL. With ALTER and DROP. */
+/** What needs the object (views, …) must be dropped before and made again after this SQL. With
+ * ALTER and DROP. */
 #define WB_RENDER_DEPENDANTS UINT32_C(0x400)
-/** The SQL cannot run inside a transaction, or what follows needs it committed: the section gets `transaction:false`. */
+/** The SQL cannot run inside a transaction, or what follows needs it committed: the section gets
+ * `transaction:false`. */
 #define WB_RENDER_NO_TRANSACTION UINT32_C(0x800)
 
 /** What `render` says besides the SQL. The engine has zeroed it and set `size`. */
 struct wb_risk {
 	uint32_t size;
-	uint32_t flags;   /**< WB_RISK_…, WB_RENDER_… */
-	char rule[32];    /**< lint's name for it: "drop-table", "drop-column", "type-change", "not-null", "index-lock", … */
+	uint32_t flags; /**< WB_RISK_…, WB_RENDER_… */
+	/** lint's name for it: "drop-table", "drop-column", "type-change", "not-null",
+	 * "index-lock", … */
+	char rule[32];
 	char lock[64];    /**< the lock's name in the server's words, "" = none worth a word */
 	char reason[256]; /**< one line for people: "drops column users.email and its data" */
 };
@@ -185,15 +215,19 @@ struct wb_risk {
 
 /** `what` of `scratch`. */
 enum wb_scratch {
-	/** Make an empty database called `name` and connect to it: `*out` is a connection like those of `connect`. Its encoding,
-	 *  collation, locale and settings that change what SQL means are those of `conn`'s database. Statements on it must not reach out
-	 *  of it: `execute` refuses those that would (roles, tablespaces, server settings, other databases, files) with WB_E_REFUSED,
-	 *  unless the server itself refuses them because the connection is a user's who may do nothing else. The engine passes
-	 *  over a refused statement with a warning. On failure nothing is left behind. */
+	/** Make an empty database called `name` and connect to it: `*out` is a connection like
+	 *  those of `connect`. Its encoding, collation, locale and settings that change what SQL
+	 *  means are those of `conn`'s database. Statements on it must not reach out of it:
+	 *  `execute` refuses those that would (roles, tablespaces, server settings, other
+	 *  databases, files) with WB_E_REFUSED, unless the server itself refuses them because the
+	 *  connection is a user's who may do nothing else. The engine passes over a refused
+	 *  statement with a warning. On failure nothing is left behind. */
 	WB_SCRATCH_OPEN = 1,
-	/** Drop the database `name` and what OPEN made for it (a user). The engine has closed its connection. Not there: no error. */
+	/** Drop the database `name` and what OPEN made for it (a user). The engine has closed its
+	 * connection. Not there: no error. */
 	WB_SCRATCH_DROP = 2,
-	/** Rows of (name, "1" if somebody is connected to it, else "0"): all databases whose name begins with `name`. */
+	/** Rows of (name, "1" if somebody is connected to it, else "0"): all databases whose name
+	 * begins with `name`. */
 	WB_SCRATCH_LIST = 3
 };
 

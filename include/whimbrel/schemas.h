@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/** Schemas: comparing, generating, drift, dumps, diagrams, tests. Part of <whimbrel/whimbrel.h>, which includes this page.
+/** Schemas: comparing, generating, drift, dumps, diagrams, tests. Part of <whimbrel/whimbrel.h>,
+ * which includes this page.
  *
- *  The desired schema is what the config's `schema` names. These functions make scratch databases; the target is only read, but by
- *  wb_schema_load. WB_E_UNSUPPORTED where the dialect can't.
+ *  The desired schema is what the config's `schema` names. These functions make scratch databases;
+ *  the target is only read, but by wb_schema_load. WB_E_UNSUPPORTED where the dialect can't.
  */
 #ifndef WHIMBREL_SCHEMAS_H
 #define WHIMBREL_SCHEMAS_H
@@ -27,18 +28,20 @@ extern "C" {
 struct wb_schema_options {
 	uint32_t size;
 	uint32_t flags;
-	const char *const *renames; /**< "old=new" for a table, "table.old=new" for a column; in order */
+	const char *const
+		*renames; /**< "old=new" for a table, "table.old=new" for a column; in order */
 	size_t rename_count;
 };
 
 /** SQL that was written and proved. Free it with wb_generated_free. */
 struct wb_generated {
 	uint32_t size;
-	uint32_t flags;          /**< WB_GENERATED_… */
+	uint32_t flags; /**< WB_GENERATED_… */
 	const char *dialect;
-	const char *up, *down;   /**< "" when nothing is to change */
+	const char *up, *down;    /**< "" when nothing is to change */
 	struct wb_names unproved; /**< what differs all the same after it; empty: it is proved */
-	/** Where no renames were told: what may be some, as `options->renames` takes them. One thing vanishes and a like one appears. */
+	/** Where no renames were told: what may be some, as `options->renames` takes them. One
+	 * thing vanishes and a like one appears. */
 	struct wb_names candidates;
 };
 
@@ -46,54 +49,66 @@ struct wb_generated {
 #define WB_GENERATED_UP_ALONE UINT32_C(2)   /**< `up` needs transaction:false */
 #define WB_GENERATED_DOWN_ALONE UINT32_C(4) /**< `down` needs transaction:false */
 
-/** From what the target has to the desired schema and back, tried out on scratch databases: current + up = desired, then down =
- *  current. WB_E_REVISION when revisions are pending. */
-int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options, struct wb_generated **out,
-		       struct wb_error *err);
+/** From what the target has to the desired schema and back, tried out on scratch databases: current
+ *  + up = desired, then down = current. WB_E_REVISION when revisions are pending. */
+int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options,
+		       struct wb_generated **out, struct wb_error *err);
 void wb_generated_free(struct wb_generated *generated);
 
-/** The SQL from what the target has to the desired schema or, with `other`, to what that one has. Nothing when they are alike. */
-int wb_schema_diff(struct wb_session *session, struct wb_session *other, const struct wb_schema_options *options, wb_write write,
-		   void *ctx, struct wb_error *err);
+/** The SQL from what the target has to the desired schema or, with `other`, to what that one has.
+ * Nothing when they are alike. */
+int wb_schema_diff(struct wb_session *session, struct wb_session *other,
+		   const struct wb_schema_options *options, wb_write write, void *ctx,
+		   struct wb_error *err);
 
 enum wb_drift_kind {
-	WB_DRIFT_DATABASE = 1, /**< what the database has that the revisions do not explain, or lacks */
-	WB_DRIFT_SCHEMA = 2    /**< what the desired schema has that the revisions do not, or lacks */
+	/** what the database has that the revisions do not explain, or lacks */
+	WB_DRIFT_DATABASE = 1,
+	/** what the desired schema has that the revisions do not, or lacks */
+	WB_DRIFT_SCHEMA = 2
 };
 
 /** One difference. Borrowed for the call. */
 struct wb_drift {
 	uint32_t size;
-	int32_t kind;        /**< enum wb_drift_kind */
-	const char *action;  /**< what would have to be done to make it right: "create", "alter", "drop" */
-	const char *object;  /**< "column" */
+	int32_t kind; /**< enum wb_drift_kind */
+	/** what would have to be done to make it right: "create", "alter", "drop" */
+	const char *action;
+	const char *object;                     /**< "column" */
 	const char *namespace_, *parent, *name; /**< NULL: none */
-	const char *title;   /**< all of it in words: "alter column users.email" */
-	const char *detail;  /**< "type: text -> integer"; NULL: the whole object */
+	const char *title;  /**< all of it in words: "alter column users.email" */
+	const char *detail; /**< "type: text -> integer"; NULL: the whole object */
 };
 
-/** Compare the target with its revisions, and the revisions with the desired schema where there is one. Returns how many
- *  differences there are. What can't be compared is said in a warning. */
-int wb_schema_check(struct wb_session *session, int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
+/** Compare the target with its revisions, and the revisions with the desired schema where there is
+ *  one. Returns how many differences there are. What can't be compared is said in a warning. */
+int wb_schema_check(struct wb_session *session,
+		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		    struct wb_error *err);
 
-/** The target's schema as SQL: in an order that depends on nothing but the schema, and fit to be loaded. */
+/** The target's schema as SQL: in an order that depends on nothing but the schema, and fit to be
+ * loaded. */
 int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err);
-/** Load files, or folders, of SQL into the target, in one transaction where that can be; none: the desired schema. */
-int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count, struct wb_error *err);
-/** Write the target's schema to the config's `schema_file`, if it names one and the text is another. */
+/** Load files, or folders, of SQL into the target, in one transaction where that can be; none: the
+ * desired schema. */
+int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count,
+		   struct wb_error *err);
+/** Write the target's schema to the config's `schema_file`, if it names one and the text is
+ * another. */
 int wb_schema_refresh(struct wb_session *session, struct wb_error *err);
 
 enum wb_diagram { WB_DIAGRAM_MERMAID = 1, WB_DIAGRAM_DOT = 2, WB_DIAGRAM_BOXES = 3 };
 
 /** The target's tables and their foreign keys as a picture in text. */
-int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void *ctx, struct wb_error *err);
+int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void *ctx,
+		      struct wb_error *err);
 
 enum wb_test_outcome {
 	WB_TEST_OK = 1,      /**< up, down and up again, and the schemas were as they should */
 	WB_TEST_ONE_WAY = 2, /**< up alone: there is no way back */
-	WB_TEST_LEFT = 3,    /**< `down` does not restore the schema, or `up` again makes another one: see `left` */
-	WB_TEST_FAILED = 4   /**< a statement failed: see `message` */
+	/** `down` does not restore the schema, or `up` again makes another one: see `left` */
+	WB_TEST_LEFT = 3,
+	WB_TEST_FAILED = 4 /**< a statement failed: see `message` */
 };
 
 /** What became of one revision. Borrowed for the call. */
@@ -106,9 +121,11 @@ struct wb_test_result {
 	const char *message;  /**< NULL: none */
 };
 
-/** Run revisions up, down and up again on scratch databases, those that `targets` name or all. Returns how many failed. */
+/** Run revisions up, down and up again on scratch databases, those that `targets` name or all.
+ * Returns how many failed. */
 int wb_schema_test(struct wb_session *session, const char *const *targets, size_t count,
-		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx, struct wb_error *err);
+		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
+		   struct wb_error *err);
 
 /** Something risky that a revision does. Borrowed for the call. */
 struct wb_finding {
@@ -119,17 +136,23 @@ struct wb_finding {
 	const char *title;   /**< "drop column users.email" */
 	const char *message; /**< what is risky about it */
 	const char *lock;    /**< that it takes, in the server's words; "" */
-	const char *allowed; /**< the reason of its `-- whimbrel:allow RULE because REASON`; NULL: it is not allowed */
+	/** the reason of its `-- whimbrel:allow RULE because REASON`; NULL: it is not allowed */
+	const char *allowed;
 };
 
-/** What all revisions make, in words that all dialects share: a line for each table, column and key, sorted. */
-int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line), void *ctx, struct wb_error *err);
+/** What all revisions make, in words that all dialects share: a line for each table, column and
+ * key, sorted. */
+int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line),
+		      void *ctx, struct wb_error *err);
 
-#define WB_LINT_CHEAP UINT32_C(1) /**< only where scratch databases are in memory, or on the target's `scratch` URL */
+/** only where scratch databases are in memory, or on the target's `scratch` URL */
+#define WB_LINT_CHEAP UINT32_C(1)
 
-/** What revisions risk, those that `targets` name or all that are pending. Returns how many findings are not allowed. */
-int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,
-		   int (*take)(void *ctx, const struct wb_finding *finding), void *ctx, struct wb_error *err);
+/** What revisions risk, those that `targets` name or all that are pending. Returns how many
+ * findings are not allowed. */
+int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count,
+		   uint32_t flags, int (*take)(void *ctx, const struct wb_finding *finding),
+		   void *ctx, struct wb_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

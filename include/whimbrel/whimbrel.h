@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/** libwhimbrel: schema migrations for programs that carry their own schema. The program `whimbrel` is a client of this page.
+/** libwhimbrel: schema migrations for programs that carry their own schema. The program `whimbrel`
+ * is a client of this page.
  *
  *	struct wb_settings settings = WB_SETTINGS_INIT;
  *	struct wb_error err = WB_ERROR_INIT;
@@ -9,16 +10,19 @@
  *	settings.url = "sqlite:app.db";
  *	settings.migrations = (const char *[]){ "migrations" };
  *	settings.migration_count = 1;
- *	if (wb_project_open(&settings, &project, &err) < 0 || wb_session_open(project, 0, &session, &err) < 0 ||
+ *	if (wb_project_open(&settings, &project, &err) < 0 ||
+ *	    wb_session_open(project, 0, &session, &err) < 0 ||
  *	    wb_upgrade(session, "head", NULL, &err) < 0)
  *		fprintf(stderr, "%s\n", err.message);
  *	wb_session_close(session);
  *	wb_project_free(project);
  *
- *  A project is the config and the revision files, read once. A session is one connection to one target. Functions return 0 or
- *  a negative `enum wb_status` with `err` set. What is returned as `const` is borrowed from the object that it was asked of, and
- *  lives as long. Free functions accept NULL. One project or session is used by one thread at a time; wb_interrupt alone may be
- *  called from any thread. The library prints nothing, ends no process, and changes no signal handler.
+ *  A project is the config and the revision files, read once. A session is one connection to one
+ *  target. Functions return 0 or a negative `enum wb_status` with `err` set. What is returned as
+ *  `const` is borrowed from the object that it was asked of, and lives as long. Free functions
+ *  accept NULL. One project or session is used by one thread at a time; wb_interrupt alone may be
+ *  called from any thread. The library prints nothing, ends no process, and changes no signal
+ *  handler.
  */
 #ifndef WHIMBREL_WHIMBREL_H
 #define WHIMBREL_WHIMBREL_H
@@ -46,18 +50,19 @@ const char *wb_version(void);
 /* ------------------------------------------------------------------ listening */
 
 enum wb_event_kind {
-	WB_EVENT_BEGIN = 1,      /**< a run begins: `steps` is how many it has */
-	WB_EVENT_STEP = 2,       /**< a step begins */
-	WB_EVENT_APPLIED = 3,    /**< an up step is committed */
-	WB_EVENT_REVERTED = 4,   /**< a down step is committed */
+	WB_EVENT_BEGIN = 1,    /**< a run begins: `steps` is how many it has */
+	WB_EVENT_STEP = 2,     /**< a step begins */
+	WB_EVENT_APPLIED = 3,  /**< an up step is committed */
+	WB_EVENT_REVERTED = 4, /**< a down step is committed */
 	WB_EVENT_STAMPED = 5,
-	WB_EVENT_ERASED = 6,     /**< `stamp` took a revision out */
+	WB_EVENT_ERASED = 6, /**< `stamp` took a revision out */
 	WB_EVENT_REPAIRED = 7,
-	WB_EVENT_RECOVERED = 8,  /**< an interrupted step was taken up; `message` says what was found */
+	/** an interrupted step was taken up; `message` says what was found */
+	WB_EVENT_RECOVERED = 8,
 	WB_EVENT_VERIFIED = 9,
-	WB_EVENT_WAITING = 10,   /**< for the lock; `message` says who holds it */
-	WB_EVENT_FAILED = 11,    /**< the run failed; see struct wb_failure */
-	WB_EVENT_END = 12        /**< the run ended well: `step` steps were done */
+	WB_EVENT_WAITING = 10, /**< for the lock; `message` says who holds it */
+	WB_EVENT_FAILED = 11,  /**< the run failed; see struct wb_failure */
+	WB_EVENT_END = 12      /**< the run ended well: `step` steps were done */
 };
 
 /** Something that a run did. Borrowed for the call. */
@@ -100,13 +105,14 @@ struct wb_progress {
 	uint64_t done, total;           /**< the server's own progress; total 0: not known */
 };
 
-/** Where the library reports to. Any function may be NULL. They are called on the thread that called the library, except `log`,
- *  which may be called from another one, never two at once. */
+/** Where the library reports to. Any function may be NULL. They are called on the thread that
+ *  called the library, except `log`, which may be called from another one, never two at once. */
 struct wb_listener {
 	uint32_t size;
 	uint32_t reserved;
 	void *ctx;
-	/** One problem of a config or revision file: `message` is `file:line: what`. wb_project_open reports all of them. */
+	/** One problem of a config or revision file: `message` is `file:line: what`.
+	 * wb_project_open reports all of them. */
 	void (*problem)(void *ctx, const char *message);
 	/** `level` is 0 error, 1 warning, 2 notice of the server, 3 information, 4 debugging. */
 	void (*log)(void *ctx, int level, const char *message);
@@ -117,15 +123,18 @@ struct wb_listener {
 
 /* ------------------------------------------------------------------ projects */
 
-#define WB_SETTINGS_NO_ENVIRONMENT UINT32_C(1) /**< look at no environment variable but those that the config names */
-#define WB_SETTINGS_NO_CONFIG UINT32_C(2)      /**< read no config unless `config` names one */
-#define WB_SETTINGS_NO_FILES UINT32_C(4)       /**< read no revision files: the project has none */
+/** look at no environment variable but those that the config names */
+#define WB_SETTINGS_NO_ENVIRONMENT UINT32_C(1)
+#define WB_SETTINGS_NO_CONFIG UINT32_C(2) /**< read no config unless `config` names one */
+#define WB_SETTINGS_NO_FILES UINT32_C(4)  /**< read no revision files: the project has none */
 
 /** What a project is opened with: the strongest settings. NULL and 0: not given. */
 struct wb_settings {
 	uint32_t size;
-	uint32_t flags;     /**< WB_SETTINGS_… */
-	const char *config; /**< path; NULL: WHIMBREL_CONFIG, else whimbrel.cfg in the working directory if it is there */
+	uint32_t flags; /**< WB_SETTINGS_… */
+	/** path; NULL: WHIMBREL_CONFIG, else whimbrel.cfg in the working directory if it is
+	 * there */
+	const char *config;
 	const char *target; /**< name in the config */
 	const char *url;
 	const char *dialect; /**< for offline work: its name, where no target or URL tells */
@@ -142,13 +151,16 @@ struct wb_settings {
 #define WB_SETTINGS_INIT { .size = sizeof(struct wb_settings) }
 /* clang-format on */
 
-/** Read the config and the headers of all revision files. All their problems go to the listener; `err` says how many. */
-int wb_project_open(const struct wb_settings *settings, struct wb_project **out, struct wb_error *err);
+/** Read the config and the headers of all revision files. All their problems go to the listener;
+ * `err` says how many. */
+int wb_project_open(const struct wb_settings *settings, struct wb_project **out,
+		    struct wb_error *err);
 
 void wb_project_free(struct wb_project *project);
 
-/** The config's path, NULL if there is none; the first migrations directory; the target's name ("" = anonymous) and its URL
- *  without secrets (NULL: no target is known); the dialect's name as far as the settings tell (NULL: not at all). */
+/** The config's path, NULL if there is none; the first migrations directory; the target's name (""
+ *  = anonymous) and its URL without secrets (NULL: no target is known); the dialect's name as far
+ *  as the settings tell (NULL: not at all). */
 const char *wb_project_config(const struct wb_project *project);
 const char *wb_project_directory(const struct wb_project *project);
 const char *wb_project_target(const struct wb_project *project);
@@ -161,8 +173,9 @@ int wb_project_protected(const struct wb_project *project);
 #define WB_REVISION_HEAD UINT32_C(2)
 #define WB_REVISION_BRANCHPOINT UINT32_C(4)
 #define WB_REVISION_MERGE UINT32_C(8)
-#define WB_REVISION_REPEAT UINT32_C(16)   /**< no node of the graph: run again whenever it changed */
-#define WB_REVISION_REPLACED UINT32_C(32) /**< a squash stands for it */
+/** no node of the graph: run again whenever it changed */
+#define WB_REVISION_REPEAT UINT32_C(16)
+#define WB_REVISION_REPLACED UINT32_C(32)  /**< a squash stands for it */
 #define WB_REVISION_REAL_HEAD UINT32_C(64) /**< a head that no other revision depends on */
 
 /** A list of names. */
@@ -195,27 +208,32 @@ struct wb_revision {
 	size_t header_count;
 };
 
-/** The revisions, parents before children, in the order in which `upgrade heads` would run them; repeatable ones last. */
+/** The revisions, parents before children, in the order in which `upgrade heads` would run them;
+ * repeatable ones last. */
 size_t wb_project_revision_count(const struct wb_project *project);
 const struct wb_revision *wb_project_revision(const struct wb_project *project, size_t index);
 /** By id alone; NULL: there is none. */
 const struct wb_revision *wb_project_find(const struct wb_project *project, const char *id);
-/** Every form of target that needs no database (heads, ids, tags, labels, prefixes, arithmetic on ids): calls `take` for each
- *  revision meant. `base` means none. */
+/** Every form of target that needs no database (heads, ids, tags, labels, prefixes, arithmetic on
+ *  ids): calls `take` for each revision meant. `base` means none. */
 int wb_project_resolve(const struct wb_project *project, const char *target,
-		       void (*take)(void *ctx, const struct wb_revision *revision), void *ctx, struct wb_error *err);
+		       void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		       struct wb_error *err);
 /** The revisions of a range "A:B" (either side may be empty), parents first. */
 int wb_project_range(const struct wb_project *project, const char *range,
-		     void (*take)(void *ctx, const struct wb_revision *revision), void *ctx, struct wb_error *err);
-/** Read and check every body as well: sections, options, variables, statements. Problems go to the listener. Returns how many
- *  there were (0 = none), or a negative status if it could not be done. */
+		     void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		     struct wb_error *err);
+/** Read and check every body as well: sections, options, variables, statements. Problems go to the
+ *  listener. Returns how many there were (0 = none), or a negative status if it could not be
+ *  done. */
 int wb_project_validate(struct wb_project *project, struct wb_error *err);
 
 /* ------------------------------------------------------------------ writing files */
 
-/** Write whimbrel.cfg, with the target "dev" at `url`, and migrations/ into `directory`, never over an existing file. `take` gets
- *  each path, made or found. */
-int wb_init(const char *directory, const char *url, void (*take)(void *ctx, const char *path, int made), void *ctx, struct wb_error *err);
+/** Write whimbrel.cfg, with the target "dev" at `url`, and migrations/ into `directory`, never over
+ *  an existing file. `take` gets each path, made or found. */
+int wb_init(const char *directory, const char *url,
+	    void (*take)(void *ctx, const char *path, int made), void *ctx, struct wb_error *err);
 
 #define WB_NEW_SPLICE UINT32_C(1) /**< the parent may have children already */
 #define WB_NEW_MERGE UINT32_C(2)  /**< join `parents`; all heads if there are none */
@@ -230,33 +248,35 @@ struct wb_new_section {
 /** A revision to write. */
 struct wb_new_revision {
 	uint32_t size;
-	uint32_t flags;      /**< WB_NEW_… */
+	uint32_t flags; /**< WB_NEW_… */
 	const char *title;
-	const char *id;      /**< NULL: a random one */
+	const char *id;             /**< NULL: a random one */
 	const char *const *parents; /**< targets; none: the one head; "base": none */
 	size_t parent_count;
 	const char *const *depends;
 	size_t depend_count;
-	const char *branch;    /**< NULL: no label */
-	const char *directory; /**< NULL: the first migrations directory */
-	const char *up, *down; /**< bodies; NULL: empty */
+	const char *branch;                    /**< NULL: no label */
+	const char *directory;                 /**< NULL: the first migrations directory */
+	const char *up, *down;                 /**< bodies; NULL: empty */
 	const struct wb_new_section *sections; /**< instead of `up` and `down` */
 	size_t section_count;
 };
 
 /** Write a revision file. `*out_path` is the project's, until the next call. */
-int wb_project_new_revision(struct wb_project *project, const struct wb_new_revision *what, const char **out_path,
-			    struct wb_error *err);
+int wb_project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
+			    const char **out_path, struct wb_error *err);
 
 /* ------------------------------------------------------------------ sessions */
 
 #define WB_SESSION_READ UINT32_C(1) /**< to look only: nothing is created */
 
 /** Connect to the project's target. */
-int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out, struct wb_error *err);
+int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
+		    struct wb_error *err);
 void wb_session_close(struct wb_session *session);
-/** Stop the run that is under way, from any thread or signal handler: it is cancelled on the server, rolled back and journalled, and returns
- *  WB_E_CANCELLED. Calling it again changes nothing. */
+/** Stop the run that is under way, from any thread or signal handler: it is cancelled on the
+ *  server, rolled back and journalled, and returns WB_E_CANCELLED. Calling it again changes
+ *  nothing. */
 void wb_interrupt(struct wb_session *session);
 
 /** What the session is connected to. */
@@ -267,21 +287,24 @@ struct wb_server_info {
 };
 int wb_session_server(struct wb_session *session, struct wb_server_info *out, struct wb_error *err);
 
-#define WB_RUN_STRICT UINT32_C(1)  /**< applied revisions without a file are an error */
-#define WB_RUN_YES UINT32_C(2)     /**< a protected target may be downgraded */
-#define WB_RUN_END_DEAD UINT32_C(4) /**< end what an interrupted run left on the server, instead of waiting for it */
+#define WB_RUN_STRICT UINT32_C(1) /**< applied revisions without a file are an error */
+#define WB_RUN_YES UINT32_C(2)    /**< a protected target may be downgraded */
+/** end what an interrupted run left on the server, instead of waiting for it */
+#define WB_RUN_END_DEAD UINT32_C(4)
 
 /** How to run. NULL instead of it: all defaults. */
 struct wb_run_options {
 	uint32_t size;
-	uint32_t flags;          /**< WB_RUN_… */
-	const char *applied_by;  /**< NULL: user@host of this process */
+	uint32_t flags;         /**< WB_RUN_… */
+	const char *applied_by; /**< NULL: user@host of this process */
 };
 
 /** Apply what `target` (NULL = "head") means and needs. */
-int wb_upgrade(struct wb_session *session, const char *target, const struct wb_run_options *options, struct wb_error *err);
+int wb_upgrade(struct wb_session *session, const char *target, const struct wb_run_options *options,
+	       struct wb_error *err);
 /** Take back what stands on `target` (NULL = "-1"). */
-int wb_downgrade(struct wb_session *session, const char *target, const struct wb_run_options *options, struct wb_error *err);
+int wb_downgrade(struct wb_session *session, const char *target,
+		 const struct wb_run_options *options, struct wb_error *err);
 
 #define WB_STAMP_PURGE UINT32_C(1) /**< empty the applied set first, unknown revisions included */
 
@@ -291,12 +314,14 @@ int wb_stamp(struct wb_session *session, const char *const *targets, size_t coun
 
 enum wb_repair { WB_REPAIR_ACCEPT = 0, WB_REPAIR_DONE = 1, WB_REPAIR_NOT_DONE = 2 };
 
-/** Accept edited files as they are (no ids: all that are edited); or say of one revision whose statement's fate could not be
- *  told that it was done, or was not. Returns how many were repaired, or a negative status. */
-int wb_repair(struct wb_session *session, const char *const *ids, size_t count, int what, const struct wb_run_options *options,
-	      struct wb_error *err);
-/** Run the verify sections of what is applied in a transaction that is rolled back. Every one that fails goes to
- *  `listener->failure`, every one that holds is an event. Returns how many failed, or a negative status. */
+/** Accept edited files as they are (no ids: all that are edited); or say of one revision whose
+ *  statement's fate could not be told that it was done, or was not. Returns how many were repaired,
+ *  or a negative status. */
+int wb_repair(struct wb_session *session, const char *const *ids, size_t count, int what,
+	      const struct wb_run_options *options, struct wb_error *err);
+/** Run the verify sections of what is applied in a transaction that is rolled back. Every one that
+ *  fails goes to `listener->failure`, every one that holds is an event. Returns how many failed, or
+ *  a negative status. */
 int wb_verify(struct wb_session *session, struct wb_error *err);
 
 /* ------------------------------------------------------------------ plans and offline SQL */
@@ -309,16 +334,18 @@ struct wb_plan_step {
 };
 
 /** What wb_upgrade, or with `down` wb_downgrade, would do now. All preflight checks are made. */
-int wb_plan_make(struct wb_session *session, const char *target, int down, const struct wb_run_options *options,
-		 struct wb_plan **out, struct wb_error *err);
+int wb_plan_make(struct wb_session *session, const char *target, int down,
+		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err);
 /** Without a connection: the way from A to B of "A:B" (for `down` from A down to B). */
-int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out, struct wb_error *err);
+int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
+		    struct wb_error *err);
 void wb_plan_free(struct wb_plan *plan);
 size_t wb_plan_count(const struct wb_plan *plan);
 const struct wb_plan_step *wb_plan_at(const struct wb_plan *plan, size_t index);
 /** The statements of one step, `require` and `verify` left out: `take` returns 0 to go on. */
 int wb_plan_statements(const struct wb_plan *plan, size_t index,
-		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx, struct wb_error *err);
+		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len),
+		       void *ctx, struct wb_error *err);
 
 /** Takes text; returns 0, or nonzero when it could not be written. */
 typedef int (*wb_write)(void *ctx, const char *text, size_t len);
@@ -326,8 +353,8 @@ typedef int (*wb_write)(void *ctx, const char *text, size_t len);
 /** Write a plan that was made offline as a script for the native client. */
 int wb_plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err);
 /** `stamp` as a script. */
-int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count, uint32_t flags, wb_write write,
-		    void *ctx, struct wb_error *err);
+int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count,
+		    uint32_t flags, wb_write write, void *ctx, struct wb_error *err);
 
 /* ------------------------------------------------------------------ looking */
 
@@ -344,10 +371,10 @@ enum wb_state {
 /** One row of `status`. */
 struct wb_status_row {
 	uint32_t size;
-	int32_t state;                      /**< enum wb_state */
+	int32_t state; /**< enum wb_state */
 	const char *id;
 	const char *title;
-	const struct wb_revision *revision; /**< NULL: missing */
+	const struct wb_revision *revision;                      /**< NULL: missing */
 	const char *applied_at, *applied_by, *run_id, *checksum; /**< NULL: not applied */
 	int64_t duration_ms;
 	const char *detail; /**< for PARTIAL: how far; NULL */
@@ -356,11 +383,12 @@ struct wb_status_row {
 #define WB_STATUS_NO_BODIES UINT32_C(1) /**< don't read bodies: edits are not told */
 
 /** Every revision of the files and of the database, in order. Returns 0 or a negative status. */
-int wb_status(struct wb_session *session, uint32_t flags, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+int wb_status(struct wb_session *session, uint32_t flags,
+	      int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 	      struct wb_error *err);
 /** The heads of what is applied; ids without a file included (`revision` NULL in the row). */
-int wb_current(struct wb_session *session, int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
-	       struct wb_error *err);
+int wb_current(struct wb_session *session, int (*take)(void *ctx, const struct wb_status_row *row),
+	       void *ctx, struct wb_error *err);
 
 /** One row of the log. Texts may be NULL. */
 struct wb_log_row {
@@ -371,12 +399,13 @@ struct wb_log_row {
 };
 
 /** The newest `limit` rows of the log (0 = all), oldest first. */
-int wb_log(struct wb_session *session, uint32_t limit, int (*take)(void *ctx, const struct wb_log_row *row), void *ctx,
-	   struct wb_error *err);
+int wb_log(struct wb_session *session, uint32_t limit,
+	   int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err);
 
 /** Who holds the lock: 1 with words in `holder` (cut to `size`), 0 when nobody does. */
 int wb_lock_holder(struct wb_session *session, char *holder, size_t size, struct wb_error *err);
-/** End the holder's hold on the lock. WB_E_UNSUPPORTED with the way out where only the holder can. */
+/** End the holder's hold on the lock. WB_E_UNSUPPORTED with the way out where only the holder
+ * can. */
 int wb_lock_release(struct wb_session *session, struct wb_error *err);
 
 /** A dialect that was found. */
@@ -389,20 +418,23 @@ struct wb_plugin_info {
 	const char *trouble; /**< why it can't be used; NULL: it can */
 };
 
-int wb_plugins(struct wb_project *project, int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
+int wb_plugins(struct wb_project *project,
+	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 	       struct wb_error *err);
 
 /** One finding of the conformance suite. */
 struct wb_conformance {
 	uint32_t size;
-	int32_t result;     /**< 1: it holds; 0: it does not; -1: the dialect does not claim it */
+	int32_t result; /**< 1: it holds; 0: it does not; -1: the dialect does not claim it */
 	const char *title;
 	const char *detail; /**< why not; "" */
 };
 
-/** Try every promise that the dialect of the project's target makes, on a real database (which gets whimbrel's tables, and keeps no
- *  version row of the trial). Returns how many promises were broken, or a negative status. */
-int wb_conformance_run(struct wb_project *project, void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
+/** Try every promise that the dialect of the project's target makes, on a real database (which gets
+ *  whimbrel's tables, and keeps no version row of the trial). Returns how many promises were
+ *  broken, or a negative status. */
+int wb_conformance_run(struct wb_project *project,
+		       void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
 		       struct wb_error *err);
 
 #if defined(__GNUC__)

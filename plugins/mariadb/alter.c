@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Changes of one column, key or constraint, and of a table's own options, each as an ALTER TABLE. Where parts of a table depend on
- * one another, all its changes go into one: whole.c. */
+/* Changes of one column, key or constraint, and of a table's own options, each as an ALTER TABLE.
+ * Where parts of a table depend on one another, all its changes go into one: whole.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,8 @@
 
 void maria_add_alter(struct maria_rendering *r)
 {
-	const struct wb_object *before = r->change->before.self, *self = before ? before : r->change->after.self;
+	const struct wb_object *before = r->change->before.self,
+			       *self = before ? before : r->change->after.self;
 
 	/* without this the history of a table that keeps one must not change */
 	if (maria_attribute(self, "versioning"))
@@ -18,12 +19,13 @@ void maria_add_alter(struct maria_rendering *r)
 	maria_write(r->out, NULL, "ALTER TABLE %n ", self->name);
 }
 
-/* ------------------------------------------------------------------ do the parts depend on one another? */
+/* ---------------------------------------------------------- do the parts depend on one another? */
 
 static const struct wb_object *find_flag(const struct wb_family *family, const char *key)
 {
 	for (size_t i = 0; i < family->count; i++)
-		if (family->children[i]->kind == WB_KIND_COLUMN && maria_attribute(family->children[i], key))
+		if (family->children[i]->kind == WB_KIND_COLUMN &&
+		    maria_attribute(family->children[i], key))
 			return family->children[i];
 	return NULL;
 }
@@ -39,15 +41,18 @@ static bool is_counters_key(const struct wb_object *key, const struct wb_object 
 	const char *columns = maria_attribute(key, "columns");
 	size_t len = strlen(counter->name);
 
-	return columns && strncmp(columns, counter->name, len) == 0 && (!columns[len] || strchr(",( ", columns[len]));
+	return columns && strncmp(columns, counter->name, len) == 0 &&
+	       (!columns[len] || strchr(",( ", columns[len]));
 }
 
-static bool counters_key_changes(const struct wb_family *from, const struct wb_family *to, const struct wb_object *counter)
+static bool counters_key_changes(const struct wb_family *from, const struct wb_family *to,
+				 const struct wb_object *counter)
 {
 	for (size_t i = 0; i < from->count; i++) {
 		const struct wb_object *key = from->children[i], *other;
 
-		if (key->kind != WB_KIND_PRIMARY_KEY && key->kind != WB_KIND_UNIQUE && key->kind != WB_KIND_INDEX)
+		if (key->kind != WB_KIND_PRIMARY_KEY && key->kind != WB_KIND_UNIQUE &&
+		    key->kind != WB_KIND_INDEX)
 			continue;
 		other = maria_child(to, key->kind, key->name);
 		if (is_counters_key(key, counter) && (!other || !maria_same(key, other)))
@@ -58,9 +63,11 @@ static bool counters_key_changes(const struct wb_family *from, const struct wb_f
 
 static bool counter_changes(const struct wb_change *c)
 {
-	const struct wb_object *before = find_flag(&c->before, "auto_increment"), *after = find_flag(&c->after, "auto_increment");
+	const struct wb_object *before = find_flag(&c->before, "auto_increment"),
+			       *after = find_flag(&c->after, "auto_increment");
 
-	return !same_name(before, after) || (before && counters_key_changes(&c->before, &c->after, before)) ||
+	return !same_name(before, after) ||
+	       (before && counters_key_changes(&c->before, &c->after, before)) ||
 	       (after && counters_key_changes(&c->after, &c->before, after));
 }
 
@@ -75,7 +82,8 @@ static bool primary_key_changes(const struct wb_change *c)
 static bool rows_change(const struct wb_change *c)
 {
 	for (size_t i = 0; i < 2; i++) {
-		const struct wb_family *from = i ? &c->after : &c->before, *to = i ? &c->before : &c->after;
+		const struct wb_family *from = i ? &c->after : &c->before,
+				       *to = i ? &c->before : &c->after;
 
 		for (size_t k = 0; k < from->count; k++) {
 			const struct wb_object *o = from->children[k], *other;
@@ -99,7 +107,8 @@ static bool has_twin(const struct wb_change *c)
 	if (o->kind != WB_KIND_COLUMN || (c->from && c->to))
 		return false;
 	for (size_t i = 0; i < other->count; i++)
-		if (other->children[i]->kind == WB_KIND_COLUMN && strcasecmp(other->children[i]->name, o->name) == 0)
+		if (other->children[i]->kind == WB_KIND_COLUMN &&
+		    strcasecmp(other->children[i]->name, o->name) == 0)
 			return true;
 	return false;
 }
@@ -115,7 +124,8 @@ static bool mentions(const struct wb_object *o, const char *key, const char *col
 	return false;
 }
 
-/* A column goes that a generated one reads, or a key or check that changes: it would take them along, or not go. */
+/* A column goes that a generated one reads, or a key or check that changes: it would take them
+ * along, or not go. */
 static bool goes_with_others(const struct wb_change *c)
 {
 	if (c->kind != WB_CHANGE_DROP || c->from->kind != WB_KIND_COLUMN)
@@ -126,9 +136,11 @@ static bool goes_with_others(const struct wb_change *c)
 
 		if (o == c->from || o->kind == WB_KIND_FOREIGN_KEY)
 			continue;
-		if (mentions(o, "generated", name) || mentions(o, "check", name) || mentions(o, "default", name))
+		if (mentions(o, "generated", name) || mentions(o, "check", name) ||
+		    mentions(o, "default", name))
 			return true;
-		if ((maria_lists(maria_attribute(o, "columns"), name) || mentions(o, "expression", name)) &&
+		if ((maria_lists(maria_attribute(o, "columns"), name) ||
+		     mentions(o, "expression", name)) &&
 		    maria_child(&c->after, o->kind, o->name))
 			return true;
 	}
@@ -141,20 +153,23 @@ static bool is_knotted(const struct wb_change *c)
 
 	if (!before || !after)
 		return false;
-	return maria_differs(before, after, "engine") || maria_differs(before, after, "partitions") ||
-	       maria_differs(before, after, "versioning") || maria_differs(before, after, "periods") ||
-	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) || goes_with_others(c);
+	return maria_differs(before, after, "engine") ||
+	       maria_differs(before, after, "partitions") ||
+	       maria_differs(before, after, "versioning") ||
+	       maria_differs(before, after, "periods") || primary_key_changes(c) ||
+	       counter_changes(c) || rows_change(c) || has_twin(c) || goes_with_others(c);
 }
 
 /* ------------------------------------------------------------------ columns */
 
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to)
 {
-	return maria_differs(from, to, "type") || maria_differs(from, to, "collation") || maria_differs(from, to, "not_null") ||
-	       maria_recalculated(from, to);
+	return maria_differs(from, to, "type") || maria_differs(from, to, "collation") ||
+	       maria_differs(from, to, "not_null") || maria_recalculated(from, to);
 }
 
-/* MODIFY can't do it: the column is dropped and made again in one statement, in which its indexes stay. */
+/* MODIFY can't do it: the column is dropped and made again in one statement, in which its indexes
+ * stay. */
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to)
 {
 	bool was = maria_attribute(from, "generated"), is = maria_attribute(to, "generated");
@@ -170,17 +185,21 @@ static bool begins_with_any(const char *type, const char *const *words)
 	return false;
 }
 
-void maria_add_cast(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to)
+void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
+		    const struct wb_object *to)
 {
 	static const char *const rigid[] = { "uuid", "inet4", "inet6", NULL };
-	static const char *const soft[] = { "uuid", "inet", "char", "varchar", "tinytext", "text", "mediumtext", "longtext", NULL };
+	static const char *const soft[] = { "uuid", "inet",       "char",     "varchar", "tinytext",
+					    "text", "mediumtext", "longtext", NULL };
 	const char *was = maria_attribute(from, "type"), *is = maria_attribute(to, "type");
 
 	if (maria_recalculated(from, to) || maria_attribute(to, "generated") ||
-	    !((begins_with_any(was, rigid) && !begins_with_any(is, soft)) || (begins_with_any(is, rigid) && !begins_with_any(was, soft))))
+	    !((begins_with_any(was, rigid) && !begins_with_any(is, soft)) ||
+	      (begins_with_any(is, rigid) && !begins_with_any(was, soft))))
 		return;
 	maria_add_alter(r);
-	maria_write(r->out, NULL, "MODIFY COLUMN %n varchar(64)%s;\n", from->name, maria_attribute(to, "not_null") ? " NOT NULL" : "");
+	maria_write(r->out, NULL, "MODIFY COLUMN %n varchar(64)%s;\n", from->name,
+		    maria_attribute(to, "not_null") ? " NOT NULL" : "");
 }
 
 /* Is one list of values the other with more at its end? Then no row is touched. */
@@ -198,23 +217,30 @@ static bool is_longer(const char *from, const char *to)
 	return len && strncmp(from, to, len - 1) == 0 && to[len - 1] == ',';
 }
 
-void maria_warn_column(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to)
+void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
+		       const struct wb_object *to)
 {
 	const char *was = maria_attribute(from, "type"), *is = maria_attribute(to, "type");
 
 	if (was && is && strcmp(was, is) != 0 && !is_longer(was, is))
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
-			   "column %s.%s changes from %s to %s: every row is written anew, values that do not fit fail or are lost",
+			   "column %s.%s changes from %s to %s: every row is written anew, values "
+			   "that do not fit fail or are lost",
 			   to->parent, to->name, was, is);
 	if (maria_differs(from, to, "collation"))
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
-			   "column %s.%s gets another collation: every row is written anew", to->parent, to->name);
+			   "column %s.%s gets another collation: every row is written anew",
+			   to->parent, to->name);
 	if (!maria_attribute(from, "not_null") && maria_attribute(to, "not_null"))
-		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null", "column %s.%s becomes NOT NULL: it fails if a row has no value",
+		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null",
+			   "column %s.%s becomes NOT NULL: it fails if a row has no value",
 			   to->parent, to->name);
 	if (maria_recalculated(from, to) || maria_differs(from, to, "generated"))
-		maria_warn(r, WB_RISK_REWRITE | (maria_attribute(from, "generated") ? 0 : WB_RISK_DATA_LOSS), "generated-column",
-			   "column %s.%s is dropped and calculated anew", to->parent, to->name);
+		maria_warn(r,
+			   WB_RISK_REWRITE |
+				   (maria_attribute(from, "generated") ? 0 : WB_RISK_DATA_LOSS),
+			   "generated-column", "column %s.%s is dropped and calculated anew",
+			   to->parent, to->name);
 }
 
 /* Can a column be made before this one in any order of changes? */
@@ -222,7 +248,8 @@ static bool stands_by_itself(const struct wb_object *column)
 {
 	const char *fallback = maria_attribute(column, "default");
 
-	return !maria_attribute(column, "generated") && !maria_attribute(column, "check") && (!fallback || !strchr(fallback, '`'));
+	return !maria_attribute(column, "generated") && !maria_attribute(column, "check") &&
+	       (!fallback || !strchr(fallback, '`'));
 }
 
 void maria_add_place(struct maria_rendering *r, const struct wb_object *column)
@@ -233,13 +260,15 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column)
 
 	for (size_t i = 0; i < after->count; i++) {
 		const struct wb_object *o = after->children[i];
-		bool old = o->kind == WB_KIND_COLUMN && maria_child(before, WB_KIND_COLUMN, o->name);
+		bool old =
+			o->kind == WB_KIND_COLUMN && maria_child(before, WB_KIND_COLUMN, o->name);
 
 		if (o->kind != WB_KIND_COLUMN || o == column)
 			continue;
 		if (o->position > column->position)
 			followed = followed || old;
-		else if ((old || (stands_by_itself(o) && stands_by_itself(column))) && (!place || o->position > place->position))
+		else if ((old || (stands_by_itself(o) && stands_by_itself(column))) &&
+			 (!place || o->position > place->position))
 			place = o;
 	}
 	if (followed && place)
@@ -257,10 +286,14 @@ static void add_column(struct maria_rendering *r)
 	maria_add_place(r, to);
 	maria_add(r->out, ";\n");
 	if (maria_attribute(to, "stored"))
-		maria_warn(r, WB_RISK_REWRITE, "table-rewrite", "column %s.%s is stored: every row is written anew", to->parent, to->name);
-	else if (maria_attribute(to, "not_null") && !maria_attribute(to, "default") && !maria_attribute(to, "generated"))
+		maria_warn(r, WB_RISK_REWRITE, "table-rewrite",
+			   "column %s.%s is stored: every row is written anew", to->parent,
+			   to->name);
+	else if (maria_attribute(to, "not_null") && !maria_attribute(to, "default") &&
+		 !maria_attribute(to, "generated"))
 		maria_warn(r, WB_RISK_MAY_FAIL, "not-null",
-			   "column %s.%s is NOT NULL and has no default: rows that are there get the type's zero, or it fails",
+			   "column %s.%s is NOT NULL and has no default: rows that are there get "
+			   "the type's zero, or it fails",
 			   to->parent, to->name);
 }
 
@@ -305,7 +338,8 @@ static void render_column(struct maria_rendering *r)
 		maria_add_alter(r);
 		maria_write(r->out, NULL, "DROP COLUMN %n;\n", from->name);
 		if (!maria_attribute(from, "generated"))
-			maria_warn(r, WB_RISK_DATA_LOSS, "drop-column", "drops column %s.%s and its data", from->parent, from->name);
+			maria_warn(r, WB_RISK_DATA_LOSS, "drop-column",
+				   "drops column %s.%s and its data", from->parent, from->name);
 	}
 }
 
@@ -335,17 +369,20 @@ static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
 	switch (to->kind) {
 	case WB_KIND_PRIMARY_KEY:
 	case WB_KIND_UNIQUE:
-		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "unique-index", "%s %s of %s fails if rows have equal values",
-			   to->kind == WB_KIND_UNIQUE ? "unique key" : "primary key", to->name, to->parent);
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "unique-index",
+			   "%s %s of %s fails if rows have equal values",
+			   to->kind == WB_KIND_UNIQUE ? "unique key" : "primary key", to->name,
+			   to->parent);
 		break;
 	case WB_KIND_CHECK:
 	case WB_KIND_FOREIGN_KEY:
-		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "constraint", "constraint %s of %s fails if rows break it", to->name,
-			   to->parent);
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "constraint",
+			   "constraint %s of %s fails if rows break it", to->name, to->parent);
 		break;
 	default:
 		if (maria_attribute(to, "type"))
-			maria_warn(r, WB_RISK_LONG_LOCK, "index-lock", "index %s of %s: writers wait until it is built", to->name,
+			maria_warn(r, WB_RISK_LONG_LOCK, "index-lock",
+				   "index %s of %s: writers wait until it is built", to->name,
 				   to->parent);
 	}
 }
@@ -370,7 +407,8 @@ static bool is_in_use(const struct wb_change *c)
 		const struct wb_object *user = c->needed_by[i], *stays;
 		bool own = user->parent && strcmp(user->parent, o->parent) == 0;
 
-		if (user->kind != WB_KIND_FOREIGN_KEY || still_serves(c->to, maria_attribute(user, own ? "columns" : "target_columns")))
+		if (user->kind != WB_KIND_FOREIGN_KEY ||
+		    still_serves(c->to, maria_attribute(user, own ? "columns" : "target_columns")))
 			continue;
 		if (!own)
 			return true;

@@ -14,7 +14,8 @@ int maria_no_memory(struct maria_runner *r)
 
 /* ------------------------------------------------------------------ telling */
 
-void maria_tell(struct maria_runner *r, const struct maria_part *part, int32_t outcome, const struct wb_error *err)
+void maria_tell(struct maria_runner *r, const struct maria_part *part, int32_t outcome,
+		const struct wb_error *err)
 {
 	int rc;
 
@@ -156,7 +157,8 @@ void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at)
 		maria_tell(r, part, outcome, &r->error);
 	maria_tell_rest(r, m, at + 1, outcome == WB_UNKNOWN ? WB_UNKNOWN : WB_SKIPPED);
 	while (r->under_way) {
-		maria_tell_rest(r, &r->ring[r->head], 0, outcome == WB_UNKNOWN ? WB_UNKNOWN : WB_SKIPPED);
+		maria_tell_rest(r, &r->ring[r->head], 0,
+				outcome == WB_UNKNOWN ? WB_UNKNOWN : WB_SKIPPED);
 		pop(r);
 	}
 }

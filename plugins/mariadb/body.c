@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Blocks in routines, triggers, events and anonymous programs: a semicolon inside one ends nothing. The client knows nothing of
- * this and needs DELIMITER; files that do without are split as their authors meant them. */
+/* Blocks in routines, triggers, events and anonymous programs: a semicolon inside one ends nothing.
+ * The client knows nothing of this and needs DELIMITER; files that do without are split as their
+ * authors meant them. */
 #include "maria.h"
 
 /* What came before a token. */
@@ -15,7 +16,8 @@ enum { BLOCK, EXPRESSION, DECLARATIONS };
 /* `before` unpacked. */
 struct place {
 	int before, phase, parens;
-	bool program; /* ORACLE: FUNCTION or PROCEDURE was read inside a block, and its AS may come */
+	/* ORACLE: FUNCTION or PROCEDURE was read inside a block, and its AS may come */
+	bool program;
 };
 
 static struct place unpack(int64_t v)
@@ -28,7 +30,8 @@ static struct place unpack(int64_t v)
 
 static int64_t pack(const struct place *p)
 {
-	return (int64_t)p->before | (int64_t)p->phase << 8 | (int64_t)p->program << 16 | (int64_t)p->parens << 24;
+	return (int64_t)p->before | (int64_t)p->phase << 8 | (int64_t)p->program << 16 |
+	       (int64_t)p->parens << 24;
 }
 
 static void push(struct maria_body *b, int kind)
@@ -46,7 +49,7 @@ static int top(const struct maria_body *b)
 }
 
 static const char *const openers[] = { "IF", "LOOP", "WHILE", "FOR", "REPEAT", NULL };
-static const char *const leads[] = { "THEN",  "ELSE",	     "DO",	   "LOOP",   "REPEAT",
+static const char *const leads[] = { "THEN",  "ELSE",         "DO",         "LOOP",   "REPEAT",
 				     "FOUND", "SQLEXCEPTION", "SQLWARNING", "ATOMIC", NULL };
 
 /* BEGIN ends the declarations of an ORACLE program, and else opens a block. */
@@ -86,7 +89,8 @@ static void take_word(struct maria_body *b, struct place *p, const struct maria_
 	} else if (maria_is(t, "CASE")) {
 		if (before != ENDED)
 			push(b, before == STATEMENT ? BLOCK : EXPRESSION);
-	} else if (oracle && before == STATEMENT && (maria_is(t, "FUNCTION") || maria_is(t, "PROCEDURE"))) {
+	} else if (oracle && before == STATEMENT &&
+		   (maria_is(t, "FUNCTION") || maria_is(t, "PROCEDURE"))) {
 		p->program = true;
 	} else if (p->program && (maria_is(t, "AS") || maria_is(t, "IS"))) {
 		p->program = false;
@@ -114,7 +118,7 @@ static void take_inside(struct maria_body *b, struct place *p, const struct mari
 		if (t->text[t->word] == ';')
 			p->program = false;
 		p->before = t->text[t->word] == ';' || t->text[t->word] == ':' ? STATEMENT
-			    : t->text[t->word] == '.'			       ? DOT
+			    : t->text[t->word] == '.'                          ? DOT
 									       : SIGN;
 		break;
 	default:
@@ -147,8 +151,10 @@ static void take_first(struct maria_body *b, struct place *p, const struct maria
 
 static void take_create(struct place *p, const struct maria_scan *t)
 {
-	static const char *const others[] = { "TABLE", "VIEW",	   "INDEX",  "USER",	 "ROLE",     "DATABASE", "SCHEMA",
-					      "SERVER", "SEQUENCE", "UNIQUE", "FULLTEXT", "TEMPORARY", "SPATIAL", NULL };
+	static const char *const others[] = { "TABLE",    "VIEW",     "INDEX",    "USER",
+					      "ROLE",     "DATABASE", "SCHEMA",   "SERVER",
+					      "SEQUENCE", "UNIQUE",   "FULLTEXT", "TEMPORARY",
+					      "SPATIAL",  NULL };
 
 	if (maria_is(t, "PROCEDURE") || maria_is(t, "FUNCTION") || maria_is(t, "PACKAGE"))
 		p->phase = PARAMETERS;
@@ -183,9 +189,11 @@ static void take_parameters(struct maria_body *b, struct place *p, const struct 
 /* Behind the head: a block, or one statement. */
 static void take_body(struct maria_body *b, struct place *p, const struct maria_scan *t)
 {
-	static const char *const plain[] = { "SELECT", "INSERT",  "UPDATE", "DELETE", "REPLACE", "SET",	   "CALL",
-					     "RETURN", "DO",	  "DROP",   "CREATE", "ALTER",	 "TRUNCATE", "WITH",
-					     "EXECUTE", "PREPARE", "SIGNAL", "GRANT",  "LOAD",	 "ANALYZE", "OPTIMIZE", NULL };
+	static const char *const plain[] = { "SELECT",   "INSERT", "UPDATE",   "DELETE", "REPLACE",
+					     "SET",      "CALL",   "RETURN",   "DO",     "DROP",
+					     "CREATE",   "ALTER",  "TRUNCATE", "WITH",   "EXECUTE",
+					     "PREPARE",  "SIGNAL", "GRANT",    "LOAD",   "ANALYZE",
+					     "OPTIMIZE", NULL };
 
 	if (take_as(b, p, t))
 		return;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables whose foreign keys lead back to them: whatever stands in no circle is peeled off, until nothing more can be. */
+/* Tables whose foreign keys lead back to them: whatever stands in no circle is peeled off, until
+ * nothing more can be. */
 #include <stdlib.h>
 
 #include "schema.h"
 
 /* The table that a foreign key refers to, if it is another one; NULL. */
-static struct maria_create *target_of(const struct maria_reading *r, const struct maria_create *table, const struct maria_key *key)
+static struct maria_create *target_of(const struct maria_reading *r,
+				      const struct maria_create *table, const struct maria_key *key)
 {
 	const struct maria_thing *to = NULL;
 	char *name;
@@ -30,7 +32,8 @@ static void count(const struct maria_reading *r, struct maria_create *table)
 }
 
 /* Nobody refers to it (any more): it is out, and those that it refers to may be next. */
-static void peel(const struct maria_reading *r, struct maria_create *table, struct maria_create **queue, size_t *length)
+static void peel(const struct maria_reading *r, struct maria_create *table,
+		 struct maria_create **queue, size_t *length)
 {
 	table->in_circle = false;
 	for (size_t i = 0; i < table->key_count; i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Our operations as SQL. Each row is written so that nothing a user's statement has set for the session changes it: names in
- * full, literals that every mode reads alike, no functions that a mode changes, and the shield in front. */
+/* Our operations as SQL. Each row is written so that nothing a user's statement has set for the
+ * session changes it: names in full, literals that every mode reads alike, no functions that a mode
+ * changes, and the shield in front. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +24,8 @@ static const struct wb_portable portable = {
 	.after_end = " MICROSECOND)",
 };
 
-/* Reads nothing that a mode or a limit of the session changes; its error is told apart in maria_own_failed. */
+/* Reads nothing that a mode or a limit of the session changes; its error is told apart in
+ * maria_own_failed. */
 #define ELSE_FAIL ",1,(SELECT 1 UNION ALL SELECT 2))"
 
 /* The rows behind a step's begin are few and at the end of the key. */
@@ -33,18 +35,21 @@ static void add_duration(const struct wb_args *a, struct wb_text *out)
 		maria_write(out, a->home, "%d", a->duration_ms);
 		return;
 	}
-	maria_write(out, a->home,
-		    "COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND,at,UTC_TIMESTAMP(6)) DIV 1000 FROM %t "
-		    "WHERE revision=%l AND event='started' ORDER BY id DESC LIMIT 1),0)",
-		    "whimbrel_log", a->revision);
+	maria_write(
+		out, a->home,
+		"COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND,at,UTC_TIMESTAMP(6)) DIV 1000 FROM %t "
+		"WHERE revision=%l AND event='started' ORDER BY id DESC LIMIT 1),0)",
+		"whimbrel_log", a->revision);
 }
 
 static int record(const struct wb_args *a, struct wb_text *out)
 {
-	maria_write(out, a->home,
-		    MARIA_SHIELD "INSERT INTO %t (revision,title,checksum,applied_at,applied_by,duration_ms,run_id) "
-				 "VALUES (%l,%l,%l,UTC_TIMESTAMP(6),",
-		    "whimbrel_version", a->revision, a->title ? a->title : "", a->checksum);
+	maria_write(
+		out, a->home,
+		MARIA_SHIELD
+		"INSERT INTO %t (revision,title,checksum,applied_at,applied_by,duration_ms,run_id) "
+		"VALUES (%l,%l,%l,UTC_TIMESTAMP(6),",
+		"whimbrel_version", a->revision, a->title ? a->title : "", a->checksum);
 	if (a->applied_by)
 		maria_write(out, NULL, "%l,", a->applied_by);
 	else
@@ -56,14 +61,16 @@ static int record(const struct wb_args *a, struct wb_text *out)
 
 static int erase(const struct wb_args *a, struct wb_text *out)
 {
-	maria_write(out, a->home, MARIA_SHIELD "DELETE FROM %t WHERE revision=%l", "whimbrel_version", a->revision);
+	maria_write(out, a->home, MARIA_SHIELD "DELETE FROM %t WHERE revision=%l",
+		    "whimbrel_version", a->revision);
 	return 0;
 }
 
 static int amend(const struct wb_args *a, struct wb_text *out)
 {
-	maria_write(out, a->home, MARIA_SHIELD "UPDATE %t SET checksum=%l,title=%l WHERE revision=%l", "whimbrel_version",
-		    a->checksum, a->title ? a->title : "", a->revision);
+	maria_write(out, a->home,
+		    MARIA_SHIELD "UPDATE %t SET checksum=%l,title=%l WHERE revision=%l",
+		    "whimbrel_version", a->checksum, a->title ? a->title : "", a->revision);
 	return 0;
 }
 
@@ -79,20 +86,25 @@ static int append_log(struct maria_conn *c, const struct wb_args *a, struct wb_t
 {
 	int64_t id = a->log_id ? a->log_id : c && c->log_id ? c->log_id++ : 0;
 
-	maria_write(out, a->home,
-		    MARIA_SHIELD "INSERT INTO %t (id,run_id,at,revision,direction,event,statement,statements,hash,session,probe,"
-				 "detail) ",
-		    "whimbrel_log");
+	maria_write(
+		out, a->home,
+		MARIA_SHIELD
+		"INSERT INTO %t "
+		"(id,run_id,at,revision,direction,event,statement,statements,hash,session,probe,"
+		"detail) ",
+		"whimbrel_log");
 	if (id)
 		maria_write(out, NULL, "VALUES (%d,", id);
 	else
 		maria_add(out, "SELECT COALESCE(MAX(id),0)+1,");
-	maria_write(out, NULL, "%l,UTC_TIMESTAMP(6),%l,%l,%l,", a->run_id ? a->run_id : "", a->revision, a->direction, a->event);
+	maria_write(out, NULL, "%l,UTC_TIMESTAMP(6),%l,%l,%l,", a->run_id ? a->run_id : "",
+		    a->revision, a->direction, a->event);
 	add_number(out, a->statement);
 	maria_add(out, ",");
 	add_number(out, a->statements);
 	maria_write(out, NULL, ",%l,%l,", a->hash, a->session);
-	maria_write(out, NULL, a->probe_sql ? "(%s)," : "%s,", a->probe_sql ? a->probe_sql : "NULL");
+	maria_write(out, NULL, a->probe_sql ? "(%s)," : "%s,",
+		    a->probe_sql ? a->probe_sql : "NULL");
 	maria_write(out, NULL, "%l", a->detail);
 	if (id)
 		maria_add(out, ")");
@@ -104,13 +116,16 @@ static int append_log(struct maria_conn *c, const struct wb_args *a, struct wb_t
 static int guard(const struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
 {
 	if (a->owner)
-		/* Without a lock on the row, which would keep it from being renewed during a long statement. Whoever takes the lease
-		 * over while this transaction is open gives its own rows of the log the same ids: only one of the two can commit. */
+		/* Without a lock on the row, which would keep it from being renewed during a long
+		 * statement. Whoever takes the lease over while this transaction is open gives its
+		 * own rows of the log the same ids: only one of the two can commit. */
 		maria_write(out, a->home,
-			    "SELECT IF((SELECT COUNT(*) FROM %t WHERE name=%l AND owner=%l AND expires>UTC_TIMESTAMP(6))=1" ELSE_FAIL,
+			    "SELECT IF((SELECT COUNT(*) FROM %t WHERE name=%l AND owner=%l AND "
+			    "expires>UTC_TIMESTAMP(6))=1" ELSE_FAIL,
 			    "whimbrel_lock", a->name, a->owner);
 	else if (c && c->lock[0])
-		maria_write(out, NULL, "SELECT IF(IS_USED_LOCK(%l)<=>CONNECTION_ID()" ELSE_FAIL, c->lock);
+		maria_write(out, NULL, "SELECT IF(IS_USED_LOCK(%l)<=>CONNECTION_ID()" ELSE_FAIL,
+			    c->lock);
 	return 0;
 }
 
@@ -121,7 +136,8 @@ static int end_transaction(const char *how, struct wb_text *out)
 }
 
 /* The name of a lease is a key of any length, its column has 64 characters. */
-static int lease(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+static int lease(int32_t what, const struct wb_args *args, struct wb_text *out,
+		 struct wb_error *err)
 {
 	struct wb_args a = *args;
 	char name[65];
@@ -135,7 +151,8 @@ static int lease(int32_t what, const struct wb_args *args, struct wb_text *out, 
 	return maria_host->portable(&portable, what, &a, out, err);
 }
 
-int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+		  struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 

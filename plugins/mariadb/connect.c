@@ -13,7 +13,8 @@ static int learn_shielded(struct maria_conn *c, struct wb_error *err)
 	c->tracking = c->learning = true;
 	rc = maria_simple(c,
 			  "SET SESSION sql_mode=@@sql_mode,sql_big_selects=@@sql_big_selects,"
-			  "group_concat_max_len=@@group_concat_max_len,max_statement_time=@@max_statement_time",
+			  "group_concat_max_len=@@group_concat_max_len,max_statement_time=@@max_"
+			  "statement_time",
 			  NULL, 0, err);
 	c->tracking = c->learning = false;
 	return rc;
@@ -24,18 +25,24 @@ static int set_session(struct maria_conn *c, const struct wb_params *params, str
 {
 	size_t n = 0;
 
-	n += (size_t)snprintf(c->init, sizeof(c->init), "SET SESSION session_track_schema=1,session_track_system_variables='*'");
+	n += (size_t)snprintf(
+		c->init, sizeof(c->init),
+		"SET SESSION session_track_schema=1,session_track_system_variables='*'");
 	if (params->statement_lock_timeout_ms) {
 		unsigned s = (params->statement_lock_timeout_ms + 999) / 1000;
 
-		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",lock_wait_timeout=%u,innodb_lock_wait_timeout=%u", s, s);
+		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n,
+				      ",lock_wait_timeout=%u,innodb_lock_wait_timeout=%u", s, s);
 	}
 	if (params->statement_timeout_ms && c->mysql)
-		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_execution_time=%u", params->statement_timeout_ms);
+		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_execution_time=%u",
+				      params->statement_timeout_ms);
 	else if (params->statement_timeout_ms)
-		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_statement_time=%u.%03u",
-				      params->statement_timeout_ms / 1000, params->statement_timeout_ms % 1000);
-	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 || maria_simple(c, c->init, NULL, 0, err) < 0)
+		n += (size_t)snprintf(
+			c->init + n, sizeof(c->init) - n, ",max_statement_time=%u.%03u",
+			params->statement_timeout_ms / 1000, params->statement_timeout_ms % 1000);
+	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
+	    maria_simple(c, c->init, NULL, 0, err) < 0)
 		return err->status;
 	return c->mysql ? 0 : learn_shielded(c, err);
 }
@@ -64,7 +71,8 @@ int maria_connect(const struct wb_params *params, void **out, struct wb_error *e
 		return err->status;
 	}
 	read_product(c);
-	snprintf(c->home, sizeof(c->home), "%s", params->version_schema ? params->version_schema : "");
+	snprintf(c->home, sizeof(c->home), "%s",
+		 params->version_schema ? params->version_schema : "");
 	if (!c->watcher && set_session(c, params, err) < 0) {
 		maria_close(c);
 		return err->status;
@@ -106,7 +114,19 @@ int maria_cancel(void *conn, struct wb_error *err)
 
 /* ------------------------------------------------------------------ describe */
 
-enum { ROW_DATABASE, ROW_USER, ROW_MODE, ROW_PACKET, ROW_STARTED, ROW_TABLES, ROW_SEES, ROW_USERS, ROW_TIMEOUT, ROW_ROLE, ROW_WSREP };
+enum {
+	ROW_DATABASE,
+	ROW_USER,
+	ROW_MODE,
+	ROW_PACKET,
+	ROW_STARTED,
+	ROW_TABLES,
+	ROW_SEES,
+	ROW_USERS,
+	ROW_TIMEOUT,
+	ROW_ROLE,
+	ROW_WSREP
+};
 
 struct described {
 	char values[11][256];
@@ -123,9 +143,10 @@ static void take_described(void *ctx, MYSQL_ROW row, const unsigned long *length
 
 static int ask(struct maria_conn *c, struct described *d, struct wb_error *err)
 {
-	/* the start of the server tells connection ids of before and after a restart apart; to within two seconds */
-	static const char started[] =
-		"(UNIX_TIMESTAMP(SYSDATE()) - (SELECT variable_value FROM %s.global_status WHERE variable_name='UPTIME'))";
+	/* the start of the server tells connection ids of before and after a restart apart; to
+	 * within two seconds */
+	static const char started[] = "(UNIX_TIMESTAMP(SYSDATE()) - (SELECT variable_value FROM "
+				      "%s.global_status WHERE variable_name='UPTIME'))";
 	const char *schema = c->mysql ? "performance_schema" : "information_schema";
 	char sql[2048], uptime[256], home[256 * 2 + 1];
 
@@ -133,12 +154,16 @@ static int ask(struct maria_conn *c, struct described *d, struct wb_error *err)
 	mysql_real_escape_string(c->db, home, c->home, strlen(c->home));
 	snprintf(sql, sizeof(sql),
 		 "SELECT DATABASE(), CURRENT_USER(), @@sql_mode, @@max_allowed_packet, %s, "
-		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%s%s%s AND table_name='whimbrel_version'), "
-		 "(SELECT COUNT(*) FROM information_schema.user_privileges WHERE privilege_type='PROCESS'), "
-		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema='mysql' AND table_name='%s'), "
+		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%s%s%s AND "
+		 "table_name='whimbrel_version'), "
+		 "(SELECT COUNT(*) FROM information_schema.user_privileges WHERE "
+		 "privilege_type='PROCESS'), "
+		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema='mysql' AND "
+		 "table_name='%s'), "
 		 "@@innodb_rollback_on_timeout, CURRENT_ROLE(), "
 		 "(SELECT variable_value FROM %s.%s WHERE variable_name='WSREP_ON')",
-		 uptime, *c->home ? "'" : "DATABASE()", home, *c->home ? "'" : "", c->mysql ? "user" : "global_priv", schema,
+		 uptime, *c->home ? "'" : "DATABASE()", home, *c->home ? "'" : "",
+		 c->mysql ? "user" : "global_priv", schema,
 		 c->mysql ? "global_variables" : "global_variables");
 	return maria_query(c, sql, strlen(sql), take_described, d, err);
 }
@@ -168,17 +193,19 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	c->rolls_back_on_timeout = d->values[ROW_TIMEOUT][0] == '1';
 	c->galera = strcmp(d->values[ROW_WSREP], "ON") == 0;
 	out->tables = d->values[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
-	out->features = WB_F_SEND_AHEAD | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE |
-			WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH | (c->galera ? 0 : WB_F_NATIVE_LOCK);
+	out->features = WB_F_SEND_AHEAD | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE |
+			WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
+			WB_F_SCRATCH | (c->galera ? 0 : WB_F_NATIVE_LOCK);
 	out->lex_mode = c->lex_mode;
 	snprintf(out->product, sizeof(out->product), "%s", c->mysql ? "MySQL" : "MariaDB");
-	snprintf(out->version, sizeof(out->version), "%.63s", strncmp(info, "5.5.5-", 6) == 0 ? info + 6 : info);
+	snprintf(out->version, sizeof(out->version), "%.63s",
+		 strncmp(info, "5.5.5-", 6) == 0 ? info + 6 : info);
 	memcpy(out->database, c->database, sizeof(c->database));
 	memcpy(out->schema, c->database, sizeof(c->database));
 	memcpy(out->home, c->home, sizeof(c->home));
 	snprintf(out->user, sizeof(out->user), "%s", d->values[ROW_USER]);
-	snprintf(out->session, sizeof(out->session), "connection %llu@%.24s", (unsigned long long)c->thread,
-		 d->values[ROW_STARTED]);
+	snprintf(out->session, sizeof(out->session), "connection %llu@%.24s",
+		 (unsigned long long)c->thread, d->values[ROW_STARTED]);
 	free(d);
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What SHOW CREATE TABLE says. The server writes it, so it has but one form; what is in quotes or parentheses is skipped whole. */
+/* What SHOW CREATE TABLE says. The server writes it, so it has but one form; what is in quotes or
+ * parentheses is skipped whole. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -34,7 +35,8 @@ static char unescaped(char c)
 
 char *maria_part_plain(struct maria_part part)
 {
-	const char quote = part.len > 1 && (part.at[0] == '\'' || part.at[0] == '`') ? part.at[0] : '\0';
+	const char quote =
+		part.len > 1 && (part.at[0] == '\'' || part.at[0] == '`') ? part.at[0] : '\0';
 	size_t i = quote ? 1 : 0, end = part.len - i, n = 0;
 	char *out = malloc(part.len + 1);
 
@@ -121,12 +123,15 @@ static bool at_end(const struct maria_scan *s)
 
 /* ------------------------------------------------------------------ columns */
 
-static const char *const clauses[] = { "CHARACTER", "COLLATE",	 "GENERATED", "VIRTUAL",       "STORED", "PERSISTENT",    "NOT",
-				       "NULL",	    "DEFAULT",	 "ON",	      "AUTO_INCREMENT", "INVISIBLE", "COMMENT", "CHECK",
-				       "WITHOUT",   "WITH",	 "REF_SYSTEM_ID", NULL };
+static const char *const clauses[] = {
+	"CHARACTER", "COLLATE", "GENERATED", "VIRTUAL", "STORED",         "PERSISTENT",
+	"NOT",       "NULL",    "DEFAULT",   "ON",      "AUTO_INCREMENT", "INVISIBLE",
+	"COMMENT",   "CHECK",   "WITHOUT",   "WITH",    "REF_SYSTEM_ID",  NULL
+};
 
 /* `body` is what stands behind the word. */
-static void take_clause(struct maria_column *c, struct maria_part word, struct maria_part body, struct maria_part all)
+static void take_clause(struct maria_column *c, struct maria_part word, struct maria_part body,
+			struct maria_part all)
 {
 	struct maria_scan s = { .text = body.at, .len = body.len, .last = true };
 
@@ -144,7 +149,8 @@ static void take_clause(struct maria_column *c, struct maria_part word, struct m
 		if (inside.len)
 			c->generated = inside;
 		else
-			c->row = (struct maria_part){ body.at + 10, body.len > 10 ? body.len - 10 : 0 };
+			c->row = (struct maria_part){ body.at + 10,
+						      body.len > 10 ? body.len - 10 : 0 };
 	} else if (maria_part_is(word, "STORED") || maria_part_is(word, "PERSISTENT")) {
 		c->stored = true;
 	} else if (maria_part_is(word, "NOT")) {
@@ -182,12 +188,14 @@ static void parse_column(struct maria_create *create, struct maria_scan *s, stru
 	while (!at_end(s) && !maria_mark(s, ',')) {
 		is_option = s->kind == MARIA_NAME && !maria_part_is(word, "DEFAULT");
 		if (!first && ((s->kind == MARIA_WORD && maria_one_of(s, clauses)) || is_option)) {
-			take_clause(c, word, between(s, behind, s->begin), between(s, begin, s->begin));
+			take_clause(c, word, between(s, behind, s->begin),
+				    between(s, begin, s->begin));
 			begin = s->begin;
 			behind = s->end;
 			word = token(s);
 			/* what follows these words belongs to them, whatever it is */
-			first = maria_is(s, "NOT") || maria_is(s, "DEFAULT") || maria_is(s, "WITHOUT") || maria_is(s, "ON");
+			first = maria_is(s, "NOT") || maria_is(s, "DEFAULT") ||
+				maria_is(s, "WITHOUT") || maria_is(s, "ON");
 		} else {
 			first = false;
 			if (maria_mark(s, '('))
@@ -196,13 +204,15 @@ static void parse_column(struct maria_create *create, struct maria_scan *s, stru
 		maria_next(s);
 	}
 	c->all = between(s, all, at_end(s) ? s->len : s->word);
-	take_clause(c, word, between(s, behind, at_end(s) ? s->len : s->word), between(s, begin, at_end(s) ? s->len : s->word));
+	take_clause(c, word, between(s, behind, at_end(s) ? s->len : s->word),
+		    between(s, begin, at_end(s) ? s->len : s->word));
 }
 
 bool maria_column_is_text(const struct maria_column *c)
 {
-	static const char *const types[] = { "char",   "varchar",	  "tinytext", "text", "mediumtext",
-					     "longtext", "enum", "set", NULL };
+	static const char *const types[] = { "char", "varchar",    "tinytext",
+					     "text", "mediumtext", "longtext",
+					     "enum", "set",        NULL };
 
 	for (size_t i = 0; types[i]; i++) {
 		size_t len = strlen(types[i]);
@@ -214,14 +224,16 @@ bool maria_column_is_text(const struct maria_column *c)
 	return false;
 }
 
-void maria_column_write(const struct maria_create *create, const struct maria_column *c, struct maria_text *out)
+void maria_column_write(const struct maria_create *create, const struct maria_column *c,
+			struct maria_text *out)
 {
 	struct maria_part collate = maria_create_option(create, "COLLATE");
 	struct maria_part charset = maria_create_option(create, "DEFAULT CHARSET");
 	const char *behind = c->type.at + c->type.len, *end = c->all.at + c->all.len;
 	bool inherits = maria_column_is_text(c) && !c->charset.len && !c->collate.len;
 
-	maria_text_add(out, "%.*s %.*s", (int)c->name.len, c->name.at, (int)c->type.len, c->type.at);
+	maria_text_add(out, "%.*s %.*s", (int)c->name.len, c->name.at, (int)c->type.len,
+		       c->type.at);
 	if (inherits && charset.len)
 		maria_text_add(out, " CHARACTER SET %.*s", (int)charset.len, charset.at);
 	if (inherits && collate.len)
@@ -430,7 +442,8 @@ struct maria_part maria_create_option(const struct maria_create *c, const char *
 }
 
 /* Copy what is not left out. */
-static void copy_without(struct maria_text *out, const char *from, const char *end, struct maria_part without)
+static void copy_without(struct maria_text *out, const char *from, const char *end,
+			 struct maria_part without)
 {
 	if (!without.len) {
 		maria_text_add(out, "%.*s", (int)(end - from), from);
@@ -454,13 +467,16 @@ void maria_create_write(const struct maria_create *c, struct maria_text *out)
 	while (out->len && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '\n'))
 		out->data[--out->len] = '\0';
 	for (size_t i = 0; i < c->column_count; i++, separator = ",\n  ")
-		maria_text_add(out, "%s%.*s %.*s", separator, (int)c->columns[i].name.len, c->columns[i].name.at,
-			       (int)c->columns[i].all.len, c->columns[i].all.at);
+		maria_text_add(out, "%s%.*s %.*s", separator, (int)c->columns[i].name.len,
+			       c->columns[i].name.at, (int)c->columns[i].all.len,
+			       c->columns[i].all.at);
 	for (size_t i = 0; i < c->period_count; i++)
-		maria_text_add(out, "%sPERIOD FOR %.*s", separator, (int)c->periods[i].len, c->periods[i].at);
+		maria_text_add(out, "%sPERIOD FOR %.*s", separator, (int)c->periods[i].len,
+			       c->periods[i].at);
 	for (size_t i = 0; i < c->key_count; i++)
 		if (c->keys[i].kind != WB_KIND_FOREIGN_KEY)
-			maria_text_add(out, "%s%.*s", separator, (int)c->keys[i].all.len, c->keys[i].all.at);
+			maria_text_add(out, "%s%.*s", separator, (int)c->keys[i].all.len,
+				       c->keys[i].all.at);
 	maria_text_add(out, "\n) ");
 	copy_without(out, c->tail.at, c->tail.at + c->tail.len, counter);
 }

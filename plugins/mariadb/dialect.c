@@ -10,9 +10,11 @@ static char client_library[64] = "MariaDB Connector/C";
 static int maria_load(const struct wb_host *host, struct wb_error *err)
 {
 	maria_host = host;
-	snprintf(client_library, sizeof(client_library), "MariaDB Connector/C %.40s", mysql_get_client_info());
+	snprintf(client_library, sizeof(client_library), "MariaDB Connector/C %.40s",
+		 mysql_get_client_info());
 	if (!mysql_thread_safe())
-		return host->fail(err, WB_E_UNSUPPORTED, "this Connector/C was built without threads");
+		return host->fail(err, WB_E_UNSUPPORTED,
+				  "this Connector/C was built without threads");
 	if (mysql_library_init(0, NULL, NULL))
 		return host->fail(err, WB_E_NOMEM, "Connector/C can't be initialised");
 	return 0;
@@ -28,9 +30,11 @@ static const struct wb_dialect dialect = {
 	.client_library = client_library,
 	.schemes = schemes,
 	.options = maria_options,
-	.features = WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE |
-		    WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH,
-	.lexical = WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK | WB_LEX_EXECUTABLE,
+	.features = WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE |
+		    WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
+		    WB_F_SCRATCH,
+	.lexical = WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK |
+		   WB_LEX_EXECUTABLE,
 	.load = maria_load,
 	.connect = maria_connect,
 	.close = maria_close,

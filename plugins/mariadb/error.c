@@ -52,7 +52,8 @@ int maria_fail(MYSQL *db, struct wb_error *err)
 	int32_t status = status_of(code, mysql_sqlstate(db));
 	bool first = !err->status;
 
-	maria_host->fail(err, status, "%s", mysql_error(db)[0] ? mysql_error(db) : "the server said nothing");
+	maria_host->fail(err, status, "%s",
+			 mysql_error(db)[0] ? mysql_error(db) : "the server said nothing");
 	if (first) {
 		err->native_code = (int32_t)code;
 		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));

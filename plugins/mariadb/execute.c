@@ -27,7 +27,8 @@ int maria_read_result(struct maria_conn *c, maria_take take, void *ctx)
 	return mysql_errno(c->db) ? -1 : 0;
 }
 
-int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx, struct wb_error *err)
+int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
+		struct wb_error *err)
 {
 	int rc = mysql_real_query(c->db, sql, (unsigned long)len) ? 1 : 0;
 
@@ -57,7 +58,8 @@ static void take_first(void *ctx, MYSQL_ROW row, const unsigned long *lengths, u
 	first->out = NULL;
 }
 
-int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size, struct wb_error *err)
+int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size,
+		 struct wb_error *err)
 {
 	struct first f = { first, first_size };
 
@@ -120,9 +122,11 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err)
 	if (what == WB_OWN_GUARD && err->native_code == ER_SUBQUERY_NO_1_ROW) {
 		*err = (struct wb_error)WB_ERROR_INIT;
 		return maria_host->fail(err, WB_E_LOCK_LOST,
-					"this run no longer holds its lock: a statement released it, or the server gave it away");
+					"this run no longer holds its lock: a statement released "
+					"it, or the server gave it away");
 	}
-	if ((what == WB_OWN_READ || what == WB_OWN_JOURNAL || what == WB_OWN_LOG_READ || what == WB_OWN_LEASE_READ) &&
+	if ((what == WB_OWN_READ || what == WB_OWN_JOURNAL || what == WB_OWN_LOG_READ ||
+	     what == WB_OWN_LEASE_READ) &&
 	    (err->native_code == ER_NO_SUCH_TABLE || err->native_code == ER_BAD_DB_ERROR)) {
 		*err = (struct wb_error)WB_ERROR_INIT;
 		return maria_host->fail(err, WB_E_NO_TABLES, "whimbrel's tables are not there");
@@ -130,7 +134,8 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err)
 	return err->status;
 }
 
-/* Ids of log rows are counted here: nobody else writes while the lock is held, and the user's LAST_INSERT_ID() stays his. */
+/* Ids of log rows are counted here: nobody else writes while the lock is held, and the user's
+ * LAST_INSERT_ID() stays his. */
 int maria_learn_log_id(struct maria_conn *c, struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
@@ -141,7 +146,8 @@ int maria_learn_log_id(struct maria_conn *c, struct wb_error *err)
 	c->log_id = 0;
 	maria_text_add(&sql, "SELECT COALESCE(MAX(id),0)+1 FROM ");
 	maria_text_name(&sql, c->home, "whimbrel_log");
-	rc = sql.failed ? maria_host->fail(&why, WB_E_NOMEM, "out of memory") : maria_simple(c, sql.data, last, sizeof(last), &why);
+	rc = sql.failed ? maria_host->fail(&why, WB_E_NOMEM, "out of memory")
+			: maria_simple(c, sql.data, last, sizeof(last), &why);
 	free(sql.data);
 	if (rc == 0)
 		c->log_id = strtoll(last, NULL, 10);
@@ -173,7 +179,8 @@ static int autocommit_now(struct maria_conn *c, struct wb_error *err)
 	return 0;
 }
 
-static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err)
 {
 	struct relay relay = { .rows = rows };
 	const char *text = maria_own_text(c, op);
@@ -182,10 +189,12 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	if (op->what == WB_OWN_SETTLE)
 		return restore_now(c, err);
 	if (op->len || text)
-		rc = maria_query(c, text ? text : op->text, text ? strlen(text) : op->len, rows ? take_relay : NULL, &relay, err);
+		rc = maria_query(c, text ? text : op->text, text ? strlen(text) : op->len,
+				 rows ? take_relay : NULL, &relay, err);
 	free(relay.values);
 	if (rc < 0 && op->what == WB_OWN_LEASE_TAKE && err->status == WB_E_BUSY) {
-		/* somebody on another node of the cluster was faster: what is read next tells who */
+		/* somebody on another node of the cluster was faster: what is read next tells
+		 * who */
 		*err = (struct wb_error)WB_ERROR_INIT;
 		return 0;
 	}
@@ -219,7 +228,8 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	if (rc < 0)
 		return rc;
 	c->tracking = true;
-	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay, err);
+	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
+			 err);
 	c->tracking = false;
 	free(changed);
 	free(relay.values);

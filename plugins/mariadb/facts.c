@@ -40,7 +40,8 @@ static uint32_t facts_of_statement(struct maria_scan *scan)
 static uint32_t facts_of_set(struct maria_scan *scan)
 {
 	static const char *const autocommit[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
-	static const char *const lasting[] = { "PASSWORD", "DEFAULT", "GLOBAL", "PERSIST", "PERSIST_ONLY", "@@GLOBAL", NULL };
+	static const char *const lasting[] = { "PASSWORD",     "DEFAULT",  "GLOBAL", "PERSIST",
+					       "PERSIST_ONLY", "@@GLOBAL", NULL };
 	static const char *const scopes[] = { "SESSION", "LOCAL", "@@SESSION", "@@LOCAL", NULL };
 
 	maria_next(scan);
@@ -70,9 +71,9 @@ static uint32_t facts_of_transaction(struct maria_scan *scan)
 	}
 	if (maria_is(scan, "XA")) {
 		maria_next(scan);
-		return maria_is(scan, "START") || maria_is(scan, "BEGIN")     ? WB_PIECE_TX_BEGIN
+		return maria_is(scan, "START") || maria_is(scan, "BEGIN")       ? WB_PIECE_TX_BEGIN
 		       : maria_is(scan, "COMMIT") || maria_is(scan, "ROLLBACK") ? WB_PIECE_TX_END
-										 : 0;
+										: 0;
 	}
 	maria_next(scan);
 	if (maria_is(scan, "WORK"))
@@ -82,9 +83,12 @@ static uint32_t facts_of_transaction(struct maria_scan *scan)
 
 static uint32_t facts_of(struct maria_scan *scan)
 {
-	static const char *const rows[] = { "INSERT", "UPDATE", "DELETE",  "REPLACE", "SELECT", "WITH",	     "VALUES", "DO",
-					    "SHOW",   "DESC",	"DESCRIBE", "EXPLAIN", "HELP",	"SAVEPOINT", "RELEASE", NULL };
-	static const char *const transaction[] = { "COMMIT", "BEGIN", "START", "XA", "ROLLBACK", NULL };
+	static const char *const rows[] = { "INSERT", "UPDATE",    "DELETE",   "REPLACE",
+					    "SELECT", "WITH",      "VALUES",   "DO",
+					    "SHOW",   "DESC",      "DESCRIBE", "EXPLAIN",
+					    "HELP",   "SAVEPOINT", "RELEASE",  NULL };
+	static const char *const transaction[] = { "COMMIT", "BEGIN",    "START",
+						   "XA",     "ROLLBACK", NULL };
 	static const char *const session[] = { "USE", "PREPARE", "DEALLOCATE", NULL };
 
 	maria_next(scan);
@@ -100,7 +104,8 @@ static uint32_t facts_of(struct maria_scan *scan)
 		return facts_of_create(scan);
 	if (maria_is(scan, "DROP")) {
 		maria_next(scan);
-		return maria_is(scan, "TEMPORARY") || maria_is(scan, "PREPARE") ? WB_PIECE_SESSION : 0;
+		return maria_is(scan, "TEMPORARY") || maria_is(scan, "PREPARE") ? WB_PIECE_SESSION
+										: 0;
 	}
 	if (maria_is(scan, "LOCK") || maria_is(scan, "UNLOCK")) {
 		maria_next(scan);
@@ -144,7 +149,8 @@ uint32_t maria_mode_of(const char *sql_mode, size_t len)
 		size_t part = comma ? (size_t)(comma - sql_mode) : len;
 
 		for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-			if (strlen(modes[i].name) == part && strncasecmp(modes[i].name, sql_mode, part) == 0)
+			if (strlen(modes[i].name) == part &&
+			    strncasecmp(modes[i].name, sql_mode, part) == 0)
 				bits |= modes[i].bits;
 		sql_mode += part + (comma != NULL);
 		len -= part + (comma != NULL);
@@ -152,7 +158,8 @@ uint32_t maria_mode_of(const char *sql_mode, size_t len)
 	return bits;
 }
 
-/* What sql_mode is set to: a literal says it; anything else brings back what there was, as the end of a dump does. */
+/* What sql_mode is set to: a literal says it; anything else brings back what there was, as the end
+ * of a dump does. */
 static void follow(struct wb_lex *state, struct maria_scan *scan)
 {
 	char value[1024];
@@ -161,7 +168,8 @@ static void follow(struct wb_lex *state, struct maria_scan *scan)
 		state->mode |= MARIA_SAVED | (state->mode & MARIA_MODES) << MARIA_SAVED_SHIFT;
 	maria_next(scan);
 	state->mode &= ~MARIA_MODES;
-	if (scan->kind == MARIA_STRING || scan->kind == MARIA_NAME || (scan->kind == MARIA_WORD && scan->text[scan->word] != '@')) {
+	if (scan->kind == MARIA_STRING || scan->kind == MARIA_NAME ||
+	    (scan->kind == MARIA_WORD && scan->text[scan->word] != '@')) {
 		maria_unquote(scan, value, sizeof(value));
 		state->mode |= maria_mode_of(value, strlen(value));
 	} else {

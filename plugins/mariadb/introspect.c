@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema, in a few messages: lists from information_schema, and one message of SHOW CREATE for hundreds of objects. */
+/* The schema, in a few messages: lists from information_schema, and one message of SHOW CREATE for
+ * hundreds of objects. */
 #include <mysqld_error.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,12 +29,14 @@ int maria_give(struct maria_reading *r, struct maria_object *o)
 	return rc;
 }
 
-int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind, const char *parent, const char *name,
-		    const char *signature)
+int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
+		    const char *parent, const char *name, const char *signature)
 {
-	const struct wb_object to = {
-		.size = sizeof(to), .kind = kind, .parent = parent, .name = name, .signature = signature
-	};
+	const struct wb_object to = { .size = sizeof(to),
+				      .kind = kind,
+				      .parent = parent,
+				      .name = name,
+				      .signature = signature };
 
 	return maria_host->edge(r->sink, from, &to);
 }
@@ -116,7 +119,9 @@ static void take_name(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 		return;
 	}
 	r->things = items;
-	r->things[r->thing_count] = (struct maria_thing){ .kind = type->kind, .word = type->word, .name = strdup(row[0]) };
+	r->things[r->thing_count] = (struct maria_thing){ .kind = type->kind,
+							  .word = type->word,
+							  .name = strdup(row[0]) };
 	if (!r->things[r->thing_count++].name)
 		r->rc = no_memory(r);
 }
@@ -126,9 +131,12 @@ static int list(struct maria_reading *r)
 	struct maria_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "SELECT table_name,table_type FROM information_schema.tables WHERE table_schema=");
+	maria_text_add(
+		&sql,
+		"SELECT table_name,table_type FROM information_schema.tables WHERE table_schema=");
 	maria_text_literal(&sql, r->c->database);
-	maria_text_add(&sql, " UNION ALL SELECT routine_name,routine_type FROM information_schema.routines WHERE routine_schema=");
+	maria_text_add(&sql, " UNION ALL SELECT routine_name,routine_type FROM "
+			     "information_schema.routines WHERE routine_schema=");
 	maria_text_literal(&sql, r->c->database);
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_name, r, r->err);
 	free(sql.data);
@@ -179,7 +187,8 @@ static int show_some(struct maria_reading *r)
 	return rc < 0 ? rc : r->rc;
 }
 
-/* The form of the answers depends on sql_mode; backslashes are written as this session reads them. */
+/* The form of the answers depends on sql_mode; backslashes are written as this session reads
+ * them. */
 static int show_all(struct maria_reading *r)
 {
 	struct maria_text sql = { 0 };
@@ -187,11 +196,13 @@ static int show_all(struct maria_reading *r)
 	int rc = maria_simple(r->c, "SELECT @@sql_mode", r->sql_mode, sizeof(r->sql_mode), r->err);
 
 	if (rc == 0)
-		rc = maria_simple(r->c,
-				  r->c->lex_mode & MARIA_NO_BACKSLASH
-					  ? "SET SESSION sql_mode='NO_BACKSLASH_ESCAPES',sql_quote_show_create=1"
-					  : "SET SESSION sql_mode='',sql_quote_show_create=1",
-				  NULL, 0, r->err);
+		rc = maria_simple(
+			r->c,
+			r->c->lex_mode & MARIA_NO_BACKSLASH
+				? "SET SESSION "
+				  "sql_mode='NO_BACKSLASH_ESCAPES',sql_quote_show_create=1"
+				: "SET SESSION sql_mode='',sql_quote_show_create=1",
+			NULL, 0, r->err);
 	while (rc == 0 && r->at < r->thing_count)
 		rc = show_some(r);
 	maria_text_add(&sql, "SET SESSION sql_mode='%s'", r->sql_mode);
@@ -220,7 +231,8 @@ static void strip_database(const struct maria_reading *r, char *text)
 	quoted.len -= 2; /* `name`. */
 	if (memmem(text, s.len, quoted.data, quoted.len)) {
 		while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
-			if (s.kind != MARIA_NAME || s.len - s.word < quoted.len || (s.word && text[s.word - 1] == '.') ||
+			if (s.kind != MARIA_NAME || s.len - s.word < quoted.len ||
+			    (s.word && text[s.word - 1] == '.') ||
 			    memcmp(text + s.word, quoted.data, quoted.len) != 0)
 				continue;
 			/* what was passed is read no more: it may move */
@@ -303,7 +315,8 @@ static void release(struct maria_reading *r)
 	free(r->things);
 }
 
-int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err)
+int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		     struct wb_error *err)
 {
 	struct maria_reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
 	int rc = list(&r);

@@ -7,7 +7,8 @@
 #include "maria.h"
 
 /* The probe begins with the database that names without one were in, in hex. */
-static void add_probe(struct maria_text *sql, const char *schema, const struct maria_subject *subject)
+static void add_probe(struct maria_text *sql, const char *schema,
+		      const struct maria_subject *subject)
 {
 	maria_text_add(sql, "CONCAT_WS('/','");
 	for (; *schema; schema++)
@@ -20,23 +21,28 @@ static int refuse_shadow(const char *text, size_t len, uint32_t mode, struct wb_
 	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
 	char name[64];
 
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN && !maria_mark(&scan, '(')) {
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN &&
+	       !maria_mark(&scan, '(')) {
 		if (scan.kind != MARIA_WORD && scan.kind != MARIA_NAME)
 			continue;
 		maria_unquote(&scan, name, sizeof(name));
 		if (strcmp(name, "whimbrel_version") == 0 || strcmp(name, "whimbrel_log") == 0)
 			return maria_host->fail(err, WB_E_UNSUPPORTED,
-						"a temporary table %s would hide whimbrel's own: give it another name", name);
+						"a temporary table %s would hide whimbrel's own: "
+						"give it another name",
+						name);
 	}
 	return 0;
 }
 
 /* What belongs to the session or to rows goes with its transaction; table locks do not. */
-static int probe_simple(struct maria_conn *c, const char *text, size_t len, uint32_t facts, int32_t *out_fate,
-			struct wb_error *err)
+static int probe_simple(struct maria_conn *c, const char *text, size_t len, uint32_t facts,
+			int32_t *out_fate, struct wb_error *err)
 {
 	static const char *const lasting[] = { "LOCK", "UNLOCK", NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c ? c->lex_mode : 0, .last = true };
+	struct maria_scan scan = {
+		.text = text, .len = len, .mode = c ? c->lex_mode : 0, .last = true
+	};
 	char table[64];
 
 	maria_next(&scan);
@@ -46,8 +52,8 @@ static int probe_simple(struct maria_conn *c, const char *text, size_t len, uint
 	return maria_is(&scan, "CREATE") ? refuse_shadow(text, len, scan.mode, err) : 0;
 }
 
-int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
-		struct wb_error *err)
+int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+		int32_t *out_fate, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	struct maria_subject subject;
@@ -77,7 +83,9 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 
 static int hex(char digit)
 {
-	return digit >= '0' && digit <= '9' ? digit - '0' : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+	return digit >= '0' && digit <= '9'   ? digit - '0'
+	       : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
+					      : -1;
 }
 
 static void read_schema(const char *probe, char *out, size_t size)
@@ -98,8 +106,8 @@ static void take_whole(void *ctx, MYSQL_ROW row, const unsigned long *lengths, u
 	maria_text_add(t, "%s", row[0] ? row[0] : "");
 }
 
-static int look_now(struct maria_conn *c, const char *schema, const struct maria_subject *subject, struct maria_text *out,
-		    struct wb_error *err)
+static int look_now(struct maria_conn *c, const char *schema, const struct maria_subject *subject,
+		    struct maria_text *out, struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	int rc;
@@ -110,7 +118,9 @@ static int look_now(struct maria_conn *c, const char *schema, const struct maria
 			: maria_query(c, sql.data, sql.len, take_whole, out, err);
 	free(sql.data);
 	if (rc == 0 && (out->failed || !out->data))
-		rc = maria_host->fail(err, WB_E_INTERNAL, "the database did not answer what the statement's objects look like");
+		rc = maria_host->fail(
+			err, WB_E_INTERNAL,
+			"the database did not answer what the statement's objects look like");
 	return rc;
 }
 
@@ -122,9 +132,10 @@ static const char *next_field(const char *field)
 	return slash ? slash + 1 : field + strlen(field);
 }
 
-/* DROP TABLE a, b: what is left of it is dropped. One that was never there makes the server say an error at the end of it. */
-static int judge_each(const struct maria_subject *s, const char *before, const char *now, int32_t *out_verdict,
-		      struct wb_rows *repairs, struct wb_text *seen)
+/* DROP TABLE a, b: what is left of it is dropped. One that was never there makes the server say an
+ * error at the end of it. */
+static int judge_each(const struct maria_subject *s, const char *before, const char *now,
+		      int32_t *out_verdict, struct wb_rows *repairs, struct wb_text *seen)
 {
 	size_t left = 0, gone = 0, absent = 0;
 	struct maria_text sql = { 0 };
@@ -141,11 +152,11 @@ static int judge_each(const struct maria_subject *s, const char *before, const c
 		maria_text_add(&sql, left++ ? "," : "%s", "");
 		maria_text_name(&sql, s->names[i].schema, s->names[i].name);
 	}
-	maria_write(seen, NULL, "%d of its %d objects are gone, %d were not there before", (int64_t)gone, (int64_t)s->count,
-		    (int64_t)absent);
-	*out_verdict = !gone	? WB_VERDICT_NOT_DONE
+	maria_write(seen, NULL, "%d of its %d objects are gone, %d were not there before",
+		    (int64_t)gone, (int64_t)s->count, (int64_t)absent);
+	*out_verdict = !gone    ? WB_VERDICT_NOT_DONE
 		       : absent ? WB_VERDICT_UNKNOWN
-		       : left	? WB_VERDICT_FINISH
+		       : left   ? WB_VERDICT_FINISH
 				: WB_VERDICT_DONE;
 	values[0].data = sql.data;
 	values[0].len = sql.len;
@@ -155,9 +166,10 @@ static int judge_each(const struct maria_subject *s, const char *before, const c
 	return 0;
 }
 
-/* Users have as many fields each; some that are new and some that are as before can't be sorted out. */
-static int judge_users(const struct maria_subject *s, const char *before, const char *now, int32_t *out_verdict,
-		       struct wb_text *seen)
+/* Users have as many fields each; some that are new and some that are as before can't be sorted
+ * out. */
+static int judge_users(const struct maria_subject *s, const char *before, const char *now,
+		       int32_t *out_verdict, struct wb_text *seen)
 {
 	size_t same = 0, other = 0;
 
@@ -172,13 +184,14 @@ static int judge_users(const struct maria_subject *s, const char *before, const 
 	}
 	(void)s;
 	*out_verdict = !other ? WB_VERDICT_NOT_DONE : !same ? WB_VERDICT_DONE : WB_VERDICT_UNKNOWN;
-	maria_write(seen, NULL, "%d of %d features of the users that it names have changed", (int64_t)other,
-		    (int64_t)(same + other));
+	maria_write(seen, NULL, "%d of %d features of the users that it names have changed",
+		    (int64_t)other, (int64_t)(same + other));
 	return 0;
 }
 
-static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const char *schema, const struct maria_subject *s,
-		       int32_t *out_verdict, struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const char *schema,
+		       const struct maria_subject *s, int32_t *out_verdict, struct wb_rows *repairs,
+		       struct wb_text *seen, struct wb_error *err)
 {
 	struct maria_text now = { 0 };
 	int rc = look_now(c, schema, s, &now, err);
@@ -191,14 +204,15 @@ static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const c
 		bool same = strcmp(in->probe, now.data) == 0;
 
 		*out_verdict = same ? WB_VERDICT_NOT_DONE : WB_VERDICT_DONE;
-		maria_add(seen, same ? "what it names is as it was before" : "what it names has changed");
+		maria_add(seen,
+			  same ? "what it names is as it was before" : "what it names has changed");
 	}
 	free(now.data);
 	return rc;
 }
 
-int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict, struct wb_rows *repairs, struct wb_text *seen,
-		struct wb_error *err)
+int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
+		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	struct maria_subject subject;
@@ -209,7 +223,9 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict, st
 	if (in->facts & WB_PIECE_ROWS) {
 		bool plain = maria_is_plain(c, in->text, in->len, table, sizeof(table));
 
-		maria_write(seen, NULL, "it changes rows of table %s, whose engine takes nothing back", plain ? table : "?");
+		maria_write(seen, NULL,
+			    "it changes rows of table %s, whose engine takes nothing back",
+			    plain ? table : "?");
 		return 0;
 	}
 	read_schema(in->probe ? in->probe : "", schema, sizeof(schema));
@@ -220,7 +236,8 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict, st
 	else if (subject.fate == WB_FATE_PROBE && in->probe)
 		rc = judge_probe(c, in, schema, &subject, out_verdict, repairs, seen, err);
 	else
-		maria_add(seen, subject.why ? subject.why : "nothing was noted before it that tells");
+		maria_add(seen,
+			  subject.why ? subject.why : "nothing was noted before it that tells");
 	maria_subject_release(&subject);
 	return rc;
 }

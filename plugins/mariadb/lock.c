@@ -9,7 +9,8 @@
 
 #include "maria.h"
 
-/* One of 64 characters at most, for a key of any length. Letters of either case are one: so are they where names are files. */
+/* One of 64 characters at most, for a key of any length. Letters of either case are one: so are
+ * they where names are files. */
 void maria_lock_name(const char *key, char out[65])
 {
 	uint64_t a = UINT64_C(0xcbf29ce484222325), b = UINT64_C(0x84222325cbf29ce4);
@@ -36,8 +37,9 @@ static int try_lock(struct maria_conn *c, const char *name, int64_t wait_ms, str
 {
 	char sql[160], got[16];
 
-	snprintf(sql, sizeof(sql), "/*M! SET STATEMENT max_statement_time=0 FOR */ SELECT GET_LOCK('%s',%d.%03d)", name,
-		 (int)(wait_ms / 1000), (int)(wait_ms % 1000));
+	snprintf(sql, sizeof(sql),
+		 "/*M! SET STATEMENT max_statement_time=0 FOR */ SELECT GET_LOCK('%s',%d.%03d)",
+		 name, (int)(wait_ms / 1000), (int)(wait_ms % 1000));
 	if (maria_simple(c, sql, got, sizeof(got), err) < 0)
 		return err->status;
 	return got[0] == '1';
@@ -63,7 +65,8 @@ static void take_holder(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 	snprintf(h->since, sizeof(h->since), "%s", row[3] ? row[3] : "");
 }
 
-static int find_holder(struct maria_conn *c, const char *name, struct holder *h, struct wb_error *err)
+static int find_holder(struct maria_conn *c, const char *name, struct holder *h,
+		       struct wb_error *err)
 {
 	char sql[512];
 
@@ -76,8 +79,8 @@ static int find_holder(struct maria_conn *c, const char *name, struct holder *h,
 
 static int describe_holder(const struct holder *h, char *out, size_t size)
 {
-	return snprintf(out, size, "connection %s of %s, from %s, in its present command for %s s", h->session, h->user, h->host,
-			*h->since ? h->since : "?");
+	return snprintf(out, size, "connection %s of %s, from %s, in its present command for %s s",
+			h->session, h->user, h->host, *h->since ? h->since : "?");
 }
 
 static int refused(struct maria_conn *c, const char *name, struct wb_error *err)
@@ -131,10 +134,12 @@ int maria_unlock(void *conn, const char *key, struct wb_error *err)
 		return err->status;
 	if (got[0] == '1')
 		return 0;
-	return maria_host->fail(err, WB_E_LOCK_LOST, "the lock was no longer held at the end of the run");
+	return maria_host->fail(err, WB_E_LOCK_LOST,
+				"the lock was no longer held at the end of the run");
 }
 
-int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err)
+int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
+		 struct wb_error *err)
 {
 	struct holder h = { .found = false };
 	char words[512], name[65];

@@ -41,9 +41,9 @@ struct maria_conn {
 	struct wb_client *client;
 	struct maria_target *target; /* to connect once more: for `cancel` */
 	bool watcher;
-	uint64_t thread;     /* the connection's id at the server, where `cancel` reads it */
+	uint64_t thread; /* the connection's id at the server, where `cancel` reads it */
 	unsigned long version;
-	bool mysql;          /* it is MySQL */
+	bool mysql; /* it is MySQL */
 	bool galera;
 	bool sees_processes; /* PROCESS */
 	bool sees_users;     /* may read mysql.global_priv */
@@ -51,47 +51,52 @@ struct maria_conn {
 	uint32_t lex_mode;
 	size_t max_packet;
 	char database[256], home[256], role[256];
-	char current[256];   /* the database that names without one are in now */
-	char init[1024];     /* what was set behind connecting, and is set again after a step */
-	char lock[65];       /* the name of the lock that is held; "" = none */
-	int64_t log_id;      /* of the next log row; 0: not known */
+	char current[256]; /* the database that names without one are in now */
+	char init[1024];   /* what was set behind connecting, and is set again after a step */
+	char lock[65];     /* the name of the lock that is held; "" = none */
+	int64_t log_id;    /* of the next log row; 0: not known */
 	/* the session, since it was put back last */
 	struct maria_dirty *dirty;
-	bool tracking;       /* a user's statement is answered: what the server says of the session is his doing */
+	/* a user's statement is answered: what the server says of the session is his doing */
+	bool tracking;
 	bool other_database, other_names, other_role, tables_locked, autocommit_off;
-	char names[64];      /* the connection's own character set */
+	char names[64]; /* the connection's own character set */
 	struct maria_shielded {
 		char value[256];
 		bool known;
-	} shielded[4];       /* what our own shield changes for a moment, as the server reports it */
+	} shielded[4]; /* what our own shield changes for a moment, as the server reports it */
 	bool learning;
 	/* tables that are not transactional */
 	struct maria_table *plain;
 	bool plain_known;
 	struct maria_runner *runner; /* while `run` runs */
-	bool scratch;       /* the database is a scratch one, the user may do nothing outside of it … */
-	char others[1024];  /* … but in these databases, which are everybody's: their names, a line each */
+	bool scratch; /* the database is a scratch one, the user may do nothing outside of it … */
+	char others
+		/* … but in these databases, which are everybody's: their names, a line each */
+		[1024];
 };
 
 /* ------------------------------------------------------------------ text.c: writing SQL */
 
 void maria_add(struct wb_text *out, const char *text);
-/* Like printf with nothing but %s, %d (int64_t), %n (a name), %l (a literal, NULL is null) and %t (one of our tables). */
+/* Like printf with nothing but %s, %d (int64_t), %n (a name), %l (a literal, NULL is null) and %t
+ * (one of our tables). */
 void maria_write(struct wb_text *out, const char *home, const char *format, ...);
 /* A literal that means the same whatever the session's sql_mode and character set are. */
 void maria_literal(struct wb_text *out, const char *text, size_t len);
 void maria_name(struct wb_text *out, const char *text, size_t len);
-int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err);
+int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		struct wb_error *err);
 
 /* ------------------------------------------------------------------ token.c */
 
 enum maria_kind {
 	MARIA_END,
-	MARIA_MORE,   /* the end of the text cut it off, and more may come */
-	MARIA_TORN,   /* a string, name or comment without an end */
-	MARIA_WORD,   /* also numbers and @variables */
+	MARIA_MORE, /* the end of the text cut it off, and more may come */
+	MARIA_TORN, /* a string, name or comment without an end */
+	MARIA_WORD, /* also numbers and @variables */
 	MARIA_STRING,
-	MARIA_NAME,   /* in quotes */
+	MARIA_NAME, /* in quotes */
 	MARIA_MARK,
 	MARIA_CLOSE,  /* what the caller looks for: the delimiter */
 	MARIA_ESCAPE, /* a backslash outside of quotes */
@@ -107,8 +112,11 @@ struct maria_scan {
 	bool code;             /* inside an executable comment */
 	/* the token */
 	enum maria_kind kind;
-	size_t begin, end;     /* `begin` stands on the comment's beginning if it is the first in an executable one */
-	size_t word;           /* where it begins without that */
+	size_t begin,
+		/* `begin` stands on the comment's beginning if it is the first in an executable
+		 * one */
+		end;
+	size_t word; /* where it begins without that */
 };
 
 /* The token behind blanks and comments at `scan->end`. */
@@ -119,10 +127,12 @@ bool maria_mark(const struct maria_scan *scan, char mark);
 /* The text of a token without its quotes; cut to fit. */
 void maria_unquote(const struct maria_scan *scan, char *out, size_t size);
 
-/* ------------------------------------------------------------------ split.c, body.c, facts.c, mode.c */
+/* ------------------------------------------------------------- split.c, body.c, facts.c, mode.c */
 
-int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out, struct wb_error *err);
-/* Where the statement's words stand with regard to blocks: `state` are two slots. True if a semicolon here ends the statement. */
+int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+		struct wb_piece *out, struct wb_error *err);
+/* Where the statement's words stand with regard to blocks: `state` are two slots. True if a
+ * semicolon here ends the statement. */
 struct maria_body {
 	int64_t *depth;  /* open blocks … */
 	int64_t *kinds;  /* … and two bits about each */
@@ -136,16 +146,17 @@ uint32_t maria_facts(const char *text, size_t len, uint32_t mode);
 void maria_follow_mode(struct wb_lex *state, const char *text, size_t len);
 uint32_t maria_mode_of(const char *sql_mode, size_t len);
 
-/* ------------------------------------------------------------------ connect.c, options.c, error.c */
+/* ---------------------------------------------------------------- connect.c, options.c, error.c */
 
 extern const struct wb_option maria_options[];
 struct maria_target *maria_target_new(const struct wb_params *params, struct wb_error *err);
 void maria_target_free(struct maria_target *target);
 /* The same server with another user and database; NULL when there is no memory. */
-struct maria_target *maria_target_like(const struct maria_target *target, const char *user, const char *password,
-				       const char *database);
+struct maria_target *maria_target_like(const struct maria_target *target, const char *user,
+				       const char *password, const char *database);
 /* A handle that is connected, or NULL. */
-MYSQL *maria_open(const struct maria_target *target, struct wb_client *client, struct wb_error *err);
+MYSQL *maria_open(const struct maria_target *target, struct wb_client *client,
+		  struct wb_error *err);
 int maria_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void maria_close(void *conn);
 int maria_describe(void *conn, struct wb_server *out, struct wb_error *err);
@@ -157,11 +168,15 @@ bool maria_lost(unsigned code);
 /* ------------------------------------------------------------------ execute.c */
 
 int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
-/* Run SQL of ours; the first column of the first row goes to `first`, cut to fit ("" for none and null). */
-int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size, struct wb_error *err);
+/* Run SQL of ours; the first column of the first row goes to `first`, cut to fit ("" for none and
+ * null). */
+int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size,
+		 struct wb_error *err);
 /* The same with all rows. `take` may be NULL. */
-typedef void (*maria_take)(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns);
-int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx, struct wb_error *err);
+typedef void (*maria_take)(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
+			   unsigned columns);
+int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
+		struct wb_error *err);
 /* SQL is sent; read one result, hand over its rows. */
 int maria_read_result(struct maria_conn *c, maria_take take, void *ctx);
 /* Which id the next log row gets; only while the lock is held. */
@@ -176,23 +191,28 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err);
 /* ------------------------------------------------------------------ run.c */
 
 int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
-/* Does it change rows, and send none? Then it can be sent before the answer to the one before has come. */
+/* Does it change rows, and send none? Then it can be sent before the answer to the one before has
+ * come. */
 bool maria_sends_nothing(const char *text, size_t len, uint32_t mode);
 /* Read all answers that are under way, so that the connection can be asked something. */
 void maria_drain(struct maria_conn *c);
 /* The outcome of a statement that failed with `err`, which is set. */
-int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, size_t len, const struct wb_error *err);
+int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, size_t len,
+		      const struct wb_error *err);
 
 /* ------------------------------------------------------------------ session.c */
 
 /* Note what the answer that was just read says of the session. */
 void maria_track(struct maria_conn *c);
-/* SQL that puts the session back, statement number `part`, in `out`; false when there are no more. */
+/* SQL that puts the session back, statement number `part`, in `out`; false when there are no
+ * more. */
 bool maria_restore(const struct maria_conn *c, unsigned part, char *out, size_t size);
 void maria_restored(struct maria_conn *c);
 void maria_session_release(struct maria_conn *c);
-/* A user's statement, as it is sent; `out` is allocated if it differs from the text. 1: it differs. */
-int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err);
+/* A user's statement, as it is sent; `out` is allocated if it differs from the text. 1: it
+ * differs. */
+int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len,
+		 struct wb_error *err);
 /* Behind which byte of LOCK TABLES its list begins; 0: it is another statement. */
 size_t maria_lock_tables(const char *text, size_t len, uint32_t mode);
 /* It was carried out. */
@@ -200,13 +220,16 @@ void maria_after(struct maria_conn *c, const char *text, size_t len);
 
 /* ------------------------------------------------------------------ compose.c, script.c */
 
-int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
-int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
+int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+		  struct wb_error *err);
+int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
+		 struct wb_error *err);
 /* A row of the log that reads the log knows it by another name: LOCK TABLES wants one for each. */
 #define MARIA_LAST "whimbrel_last"
 /* Makes our statements independent of the session; MySQL reads it as a comment. */
-#define MARIA_SHIELD                                                                               \
-	"/*M! SET STATEMENT sql_mode='STRICT_ALL_TABLES',sql_big_selects=1,group_concat_max_len=16777216," \
+#define MARIA_SHIELD                                                                    \
+	"/*M! SET STATEMENT "                                                           \
+	"sql_mode='STRICT_ALL_TABLES',sql_big_selects=1,group_concat_max_len=16777216," \
 	"max_statement_time=0 FOR */ "
 
 /* ------------------------------------------------------------------ lock.c, observe.c */
@@ -214,11 +237,13 @@ int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out, 
 void maria_lock_name(const char *key, char out[65]);
 int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
 int maria_unlock(void *conn, const char *key, struct wb_error *err);
-int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err);
-int maria_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers, struct wb_error *err);
+int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
+		 struct wb_error *err);
+int maria_observe(void *conn, const char *session, struct wb_activity *out,
+		  struct wb_rows *blockers, struct wb_error *err);
 int maria_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
 
-/* ------------------------------------------------------------------ subject.c, state.c, probe.c, judge.c, outcome.c */
+/* ---------------------------------------------- subject.c, state.c, probe.c, judge.c, outcome.c */
 
 /* A text of our own making; out of memory sticks. */
 struct maria_text {
@@ -227,7 +252,8 @@ struct maria_text {
 	bool failed;
 };
 
-void maria_text_add(struct maria_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void maria_text_add(struct maria_text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* A literal in hex. */
 void maria_text_literal(struct maria_text *text, const char *value);
 void maria_text_name(struct maria_text *text, const char *schema, const char *name);
@@ -239,34 +265,39 @@ struct maria_name {
 /* What is looked at, and what it tells. */
 enum maria_how {
 	MARIA_STATE, /* a difference says that the statement was done */
-	MARIA_EACH,  /* one field for each of several tables, of which some may be done: DROP TABLE a, b */
+	/* one field for each of several tables, of which some may be done: DROP TABLE a, b */
+	MARIA_EACH,
 	MARIA_USERS, /* likewise, and what is left can't be told apart */
 };
 
 struct maria_subject {
-	int32_t fate;           /* enum wb_fate */
+	int32_t fate; /* enum wb_fate */
 	enum maria_how how;
-	struct maria_text sql;  /* fields of CONCAT_WS, each with a comma in front */
+	struct maria_text sql;    /* fields of CONCAT_WS, each with a comma in front */
 	struct maria_name *names; /* for MARIA_EACH */
 	size_t count;
-	const char *kind;       /* "TABLE", … for MARIA_EACH */
-	const char *why;        /* for WB_FATE_UNKNOWN: static words, or NULL */
+	const char *kind; /* "TABLE", … for MARIA_EACH */
+	const char *why;  /* for WB_FATE_UNKNOWN: static words, or NULL */
 };
 
 /* How a statement is told to be done; `schema` is the current database. */
-int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len, struct maria_subject *out);
+int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len,
+		  struct maria_subject *out);
 void maria_subject_release(struct maria_subject *subject);
-/* The fields that tell of a table for ALTER: those that its text, from this token on, can change. */
-void maria_table_state(struct maria_text *sql, const struct maria_name *table, const struct maria_scan *scan, bool mysql);
+/* The fields that tell of a table for ALTER: those that its text, from this token on, can
+ * change. */
+void maria_table_state(struct maria_text *sql, const struct maria_name *table,
+		       const struct maria_scan *scan, bool mysql);
 void maria_table_exists(struct maria_text *sql, const struct maria_name *table);
 /* Its identity, which survives renaming; needs PROCESS and a name of plain letters. */
-bool maria_table_identity(const struct maria_conn *c, struct maria_text *sql, const struct maria_name *table);
+bool maria_table_identity(const struct maria_conn *c, struct maria_text *sql,
+			  const struct maria_name *table);
 void maria_user_state(struct maria_text *sql, const char *user, const char *host, bool grants);
 
-int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
-		struct wb_error *err);
-int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
-		struct wb_text *seen, struct wb_error *err);
+int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+		int32_t *out_fate, struct wb_error *err);
+int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
+		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
 /* Is this change of rows made in a table whose engine takes nothing back? Its name is in `out`. */
 bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
 /* The tables must be looked at again: their engines may be others now. */

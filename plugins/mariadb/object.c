@@ -7,7 +7,10 @@
 
 struct maria_object maria_object_make(int32_t kind, const char *parent, const char *name)
 {
-	return (struct maria_object){ .pub = { .size = sizeof(struct wb_object), .kind = kind, .parent = parent, .name = name } };
+	return (struct maria_object){ .pub = { .size = sizeof(struct wb_object),
+					       .kind = kind,
+					       .parent = parent,
+					       .name = name } };
 }
 
 const char *maria_object_own(struct maria_object *o, char *text)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What another session is doing. It is named "connection ID@START", with the second in which its server started. */
+/* What another session is doing. It is named "connection ID@START", with the second in which its
+ * server started. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@ static void take_activity(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 
 	(void)lengths;
 	(void)columns;
-	/* a connection that sleeps has nothing under way, though its client may be dead and the server not know it */
+	/* a connection that sleeps has nothing under way, though its client may be dead and the
+	 * server not know it */
 	a->alive = row[0] && strcmp(row[0], "Sleep") != 0;
 	a->elapsed_ms = row[1] ? (int64_t)strtod(row[1], NULL) : -1;
 	copy_cell(a->phase, sizeof(a->phase), row[2]);
@@ -46,7 +48,8 @@ static int read_name(struct maria_conn *c, const char *session, uint64_t *out, s
 	if (!at || !*out)
 		return 0;
 	snprintf(sql, sizeof(sql),
-		 "SELECT UNIX_TIMESTAMP(SYSDATE()) - (SELECT variable_value FROM %s.global_status WHERE variable_name='UPTIME')",
+		 "SELECT UNIX_TIMESTAMP(SYSDATE()) - (SELECT variable_value FROM %s.global_status "
+		 "WHERE variable_name='UPTIME')",
 		 c->mysql ? "performance_schema" : "information_schema");
 	if (maria_simple(c, sql, now, sizeof(now), err) < 0)
 		return err->status;
@@ -70,8 +73,9 @@ static void take_blocker(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
 		maria_host->row(b->rows, values, 5);
 }
 
-/* Row locks are told by InnoDB. Metadata locks are told by a plugin that few have: all sessions with an open transaction or a
- * statement on this database are named then, but no upgrades that wait for their turn. */
+/* Row locks are told by InnoDB. Metadata locks are told by a plugin that few have: all sessions
+ * with an open transaction or a statement on this database are named then, but no upgrades that
+ * wait for their turn. */
 static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows)
 {
 	struct blockers b = { rows };
@@ -79,26 +83,35 @@ static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows
 	char sql[1200];
 
 	snprintf(sql, sizeof(sql),
-		 "SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,p.info FROM information_schema.innodb_lock_waits w "
+		 "SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,p.info FROM "
+		 "information_schema.innodb_lock_waits w "
 		 "JOIN information_schema.innodb_trx r ON r.trx_id=w.requesting_trx_id "
 		 "JOIN information_schema.innodb_trx b ON b.trx_id=w.blocking_trx_id "
-		 "JOIN information_schema.processlist p ON p.id=b.trx_mysql_thread_id WHERE r.trx_mysql_thread_id=%" PRIu64,
+		 "JOIN information_schema.processlist p ON p.id=b.trx_mysql_thread_id WHERE "
+		 "r.trx_mysql_thread_id=%" PRIu64,
 		 id);
 	if (!c->mysql)
 		maria_query(c, sql, strlen(sql), take_blocker, &b, &ignored);
-	snprintf(sql, sizeof(sql),
-		 "SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,COALESCE(p.info,p.command) "
-		 "FROM information_schema.processlist p JOIN information_schema.processlist w ON w.id=%" PRIu64
-		 " AND w.state LIKE 'Waiting for table metadata lock%%' WHERE p.id<>w.id AND p.id<>CONNECTION_ID() "
-		 "AND p.db=w.db AND COALESCE(p.state,'') NOT LIKE 'Waiting for table metadata lock%%' "
-		 "AND COALESCE(p.state,'')<>'User lock' AND (p.command<>'Sleep'%s)",
-		 id, c->mysql ? "" : " OR p.id IN (SELECT trx_mysql_thread_id FROM information_schema.innodb_trx)");
+	snprintf(
+		sql, sizeof(sql),
+		"SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,COALESCE(p.info,p.command) "
+		"FROM information_schema.processlist p JOIN information_schema.processlist w ON "
+		"w.id=%" PRIu64 " AND w.state LIKE 'Waiting for table metadata lock%%' WHERE "
+		"p.id<>w.id AND p.id<>CONNECTION_ID() "
+		"AND p.db=w.db AND COALESCE(p.state,'') NOT LIKE 'Waiting for table metadata "
+		"lock%%' "
+		"AND COALESCE(p.state,'')<>'User lock' AND (p.command<>'Sleep'%s)",
+		id,
+		c->mysql ? ""
+			 : " OR p.id IN (SELECT trx_mysql_thread_id FROM "
+			   "information_schema.innodb_trx)");
 	ignored = (struct wb_error)WB_ERROR_INIT;
 	maria_query(c, sql, strlen(sql), take_blocker, &b, &ignored);
 	return 0;
 }
 
-int maria_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers, struct wb_error *err)
+int maria_observe(void *conn, const char *session, struct wb_activity *out,
+		  struct wb_rows *blockers, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	uint64_t id = 0;
@@ -110,7 +123,8 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out, stru
 	if (!id)
 		return 0;
 	snprintf(sql, sizeof(sql),
-		 c->mysql ? "SELECT command,time*1000,state,LEFT(info,500),0,0,0 FROM information_schema.processlist WHERE id=%" PRIu64
+		 c->mysql ? "SELECT command,time*1000,state,LEFT(info,500),0,0,0 FROM "
+			    "information_schema.processlist WHERE id=%" PRIu64
 			  : "SELECT command,time_ms,state,LEFT(info,500),stage,max_stage,progress "
 			    "FROM information_schema.processlist WHERE id=%" PRIu64,
 		 id);

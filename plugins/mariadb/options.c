@@ -11,9 +11,11 @@
 const struct wb_option maria_options[] = {
 	{ "socket", WB_OPTION_PATH, 0, NULL, "the server's Unix socket (also unix_socket)" },
 	{ "unix_socket", WB_OPTION_PATH, 0, NULL, "as socket" },
-	{ "charset", WB_OPTION_TEXT, 0, "utf8mb4", "the connection's character set; SQL files are UTF-8" },
+	{ "charset", WB_OPTION_TEXT, 0, "utf8mb4",
+	  "the connection's character set; SQL files are UTF-8" },
 	{ "connect-timeout", WB_OPTION_NUMBER, 0, NULL, "seconds" },
-	{ "read-timeout", WB_OPTION_NUMBER, 0, NULL, "seconds that an answer may take; a long ALTER is silent" },
+	{ "read-timeout", WB_OPTION_NUMBER, 0, NULL,
+	  "seconds that an answer may take; a long ALTER is silent" },
 	{ "write-timeout", WB_OPTION_NUMBER, 0, NULL, "seconds" },
 	{ "compress", WB_OPTION_FLAG, 0, "0", "compress what is sent and received" },
 	{ "ssl", WB_OPTION_FLAG, 0, NULL, "1: TLS or nothing" },
@@ -24,14 +26,17 @@ const struct wb_option maria_options[] = {
 	{ "ssl-cipher", WB_OPTION_TEXT, 0, NULL, "ciphers that are allowed" },
 	{ "ssl-crl", WB_OPTION_PATH, 0, NULL, "certificates that are revoked" },
 	{ "ssl-crlpath", WB_OPTION_PATH, 0, NULL, "a folder of them" },
-	{ "ssl-verify-server-cert", WB_OPTION_FLAG, 0, NULL, "1: the server's certificate must be trusted and name the host" },
-	{ "ssl-fp", WB_OPTION_TEXT, 0, NULL, "the fingerprint that the server's certificate must have" },
+	{ "ssl-verify-server-cert", WB_OPTION_FLAG, 0, NULL,
+	  "1: the server's certificate must be trusted and name the host" },
+	{ "ssl-fp", WB_OPTION_TEXT, 0, NULL,
+	  "the fingerprint that the server's certificate must have" },
 	{ "tls-version", WB_OPTION_TEXT, 0, NULL, "versions that are allowed: TLSv1.2,TLSv1.3" },
 	{ "protocol", WB_OPTION_TEXT, 0, NULL, "tcp or socket" },
 	{ "bind", WB_OPTION_TEXT, 0, NULL, "the local address to connect from" },
 	{ "default-auth", WB_OPTION_TEXT, 0, NULL, "the client's authentication plugin" },
 	{ "plugin-dir", WB_OPTION_PATH, 0, NULL, "where those are" },
-	{ "server-public-key", WB_OPTION_PATH, 0, NULL, "MySQL: the server's RSA key, for caching_sha2_password without TLS" },
+	{ "server-public-key", WB_OPTION_PATH, 0, NULL,
+	  "MySQL: the server's RSA key, for caching_sha2_password without TLS" },
 	{ "local-infile", WB_OPTION_FLAG, 0, "0", "allow LOAD DATA LOCAL" },
 	{ "defaults-file", WB_OPTION_PATH, 0, NULL, "read this option file" },
 	{ "defaults-group", WB_OPTION_TEXT, 0, NULL, "and this group of it, besides [client]" },
@@ -91,8 +96,8 @@ static char *copy(const char *text)
 
 static bool is_on(const char *value)
 {
-	return !*value || strcmp(value, "1") == 0 || strcasecmp(value, "true") == 0 || strcasecmp(value, "on") == 0 ||
-	       strcasecmp(value, "yes") == 0;
+	return !*value || strcmp(value, "1") == 0 || strcasecmp(value, "true") == 0 ||
+	       strcasecmp(value, "on") == 0 || strcasecmp(value, "yes") == 0;
 }
 
 void maria_target_free(struct maria_target *t)
@@ -119,7 +124,8 @@ static int take_setting(struct maria_target *t, const struct wb_pair *p, struct 
 			continue;
 		for (size_t k = 0; k < t->choice_count; k++)
 			if (t->choices[k].setting == &settings[i])
-				return maria_host->fail(err, WB_E_CONFIG, "option '%s' is given twice", p->name);
+				return maria_host->fail(err, WB_E_CONFIG,
+							"option '%s' is given twice", p->name);
 		t->choices[t->choice_count].setting = &settings[i];
 		t->choices[t->choice_count].value = strdup(p->value);
 		if (!t->choices[t->choice_count++].value)
@@ -142,11 +148,12 @@ static int take_option(struct maria_target *t, const struct wb_pair *p, struct w
 	} else if (strcmp(p->name, "local-infile") == 0) {
 		t->local_infile = is_on(p->value);
 	} else if (strcmp(p->name, "protocol") == 0) {
-		t->protocol = strcasecmp(p->value, "tcp") == 0	    ? MYSQL_PROTOCOL_TCP
+		t->protocol = strcasecmp(p->value, "tcp") == 0      ? MYSQL_PROTOCOL_TCP
 			      : strcasecmp(p->value, "socket") == 0 ? MYSQL_PROTOCOL_SOCKET
 								    : 0;
 		if (!t->protocol)
-			return maria_host->fail(err, WB_E_CONFIG, "protocol=%s: it is tcp or socket", p->value);
+			return maria_host->fail(err, WB_E_CONFIG,
+						"protocol=%s: it is tcp or socket", p->value);
 	} else {
 		return take_setting(t, p, err);
 	}
@@ -162,7 +169,8 @@ static int take_port(struct maria_target *t, const char *port, struct wb_error *
 		return 0;
 	n = strtoul(port, &end, 10);
 	if (*end || n == 0 || n > 65535)
-		return maria_host->fail(err, WB_E_CONFIG, "port '%s': it is a number from 1 to 65535", port);
+		return maria_host->fail(err, WB_E_CONFIG,
+					"port '%s': it is a number from 1 to 65535", port);
 	t->port = (unsigned)n;
 	return 0;
 }
@@ -190,8 +198,8 @@ struct maria_target *maria_target_new(const struct wb_params *params, struct wb_
 	return NULL;
 }
 
-struct maria_target *maria_target_like(const struct maria_target *like, const char *user, const char *password,
-				       const char *database)
+struct maria_target *maria_target_like(const struct maria_target *like, const char *user,
+				       const char *password, const char *database)
 {
 	struct maria_target *t = calloc(1, sizeof(*t));
 
@@ -255,17 +263,22 @@ MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct
 		return NULL;
 	}
 	set_options(db, t);
-	if (mysql_real_connect(db, t->host, t->user, t->password, t->database && *t->database ? t->database : NULL, t->port,
-			       t->socket, CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS))
+	if (mysql_real_connect(db, t->host, t->user, t->password,
+			       t->database && *t->database ? t->database : NULL, t->port, t->socket,
+			       CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS))
 		return db;
 	if (!err->status) {
 		if (t->socket)
-			maria_host->fail(err, WB_E_CONNECT, "connection to socket %s failed: %s", t->socket, mysql_error(db));
+			maria_host->fail(err, WB_E_CONNECT, "connection to socket %s failed: %s",
+					 t->socket, mysql_error(db));
 		else
 			maria_host->fail(err, WB_E_CONNECT, "connection to %s, port %u failed: %s",
-					 t->host && *t->host ? t->host : "localhost", t->port ? t->port : 3306, mysql_error(db));
+					 t->host && *t->host ? t->host : "localhost",
+					 t->port ? t->port : 3306, mysql_error(db));
 		if (mysql_errno(db) >= CR_MIN_ERROR && mysql_errno(db) <= CR_MAX_ERROR)
-			snprintf(err->detail, sizeof(err->detail), "Is the server running there? Look at the target's URL and connect_timeout.");
+			snprintf(err->detail, sizeof(err->detail),
+				 "Is the server running there? Look at the target's URL and "
+				 "connect_timeout.");
 		err->native_code = (int32_t)mysql_errno(db);
 		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
 	}

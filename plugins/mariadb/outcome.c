@@ -29,8 +29,9 @@ bool maria_is_several(const char *text, size_t len, uint32_t mode)
 /* Programs, and lists of things that are done one by one. */
 bool maria_in_parts(const char *text, size_t len, uint32_t mode)
 {
-	static const char *const programs[] = { "CALL", "EXECUTE", "BEGIN", "IF", "CASE", "WHILE", "LOOP", "REPEAT", "FOR",
-						"DECLARE", "GRANT", "REVOKE", NULL };
+	static const char *const programs[] = { "CALL",  "EXECUTE", "BEGIN",  "IF",  "CASE",
+						"WHILE", "LOOP",    "REPEAT", "FOR", "DECLARE",
+						"GRANT", "REVOKE",  NULL };
 	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
 	bool drop;
 
@@ -57,12 +58,13 @@ bool maria_sends_nothing(const char *text, size_t len, uint32_t mode)
 	if (!maria_one_of(&scan, verbs))
 		return false;
 	for (size_t i = scan.end; i + 9 <= len; i++)
-		if ((text[i] == 'R' || text[i] == 'r') && strncasecmp(text + i, "RETURNING", 9) == 0)
+		if ((text[i] == 'R' || text[i] == 'r') &&
+		    strncasecmp(text + i, "RETURNING", 9) == 0)
 			return false;
 	return true;
 }
 
-/* ------------------------------------------------------------------ tables that take nothing back */
+/* ---------------------------------------------------------------- tables that take nothing back */
 
 void maria_forget_plain(struct maria_conn *c)
 {
@@ -92,12 +94,14 @@ static void take_plain(void *ctx, MYSQL_ROW row, const unsigned long *lengths, u
 	c->plain = t;
 }
 
-/* All at once, since one at a time would cost a trip for each. Data of other databases are seldom changed: they are not asked for. */
+/* All at once, since one at a time would cost a trip for each. Data of other databases are seldom
+ * changed: they are not asked for. */
 static void learn_plain(struct maria_conn *c)
 {
-	static const char sql[] =
-		"SELECT table_schema,table_name FROM information_schema.tables WHERE table_schema=DATABASE() AND engine IN "
-		"(SELECT engine FROM information_schema.engines WHERE transactions='NO' OR transactions IS NULL)";
+	static const char sql[] = "SELECT table_schema,table_name FROM information_schema.tables "
+				  "WHERE table_schema=DATABASE() AND engine IN "
+				  "(SELECT engine FROM information_schema.engines WHERE "
+				  "transactions='NO' OR transactions IS NULL)";
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	maria_drain(c);
@@ -106,7 +110,8 @@ static void learn_plain(struct maria_conn *c)
 
 bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *out, size_t size)
 {
-	static const char *const verbs[] = { "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", NULL };
+	static const char *const verbs[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
+					     "LOAD",   "WITH",   NULL };
 	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
 	char name[256];
 
@@ -116,7 +121,8 @@ bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *ou
 	if (!c->plain_known)
 		learn_plain(c);
 	/* anywhere in the statement's beginning: a false alarm costs one commit more */
-	for (int i = 0; c->plain && i < 24 && maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN; i++) {
+	for (int i = 0;
+	     c->plain && i < 24 && maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN; i++) {
 		if (scan.kind != MARIA_WORD && scan.kind != MARIA_NAME)
 			continue;
 		maria_unquote(&scan, name, sizeof(name));
@@ -131,18 +137,22 @@ bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *ou
 
 /* ------------------------------------------------------------------ a failure */
 
-int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, size_t len, const struct wb_error *err)
+int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, size_t len,
+		      const struct wb_error *err)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	char in_transaction[8], table[64];
 
-	if (err->native_code == ER_LOCK_DEADLOCK || (err->native_code == ER_LOCK_WAIT_TIMEOUT && c->rolls_back_on_timeout))
+	if (err->native_code == ER_LOCK_DEADLOCK ||
+	    (err->native_code == ER_LOCK_WAIT_TIMEOUT && c->rolls_back_on_timeout))
 		return WB_FAILED_ALL;
 	if (!(facts & (WB_PIECE_ROWS | WB_PIECE_SESSION)))
-		return text && maria_in_parts(text, len, c->lex_mode) ? WB_FAILED_PARTLY : WB_FAILED;
+		return text && maria_in_parts(text, len, c->lex_mode) ? WB_FAILED_PARTLY
+								      : WB_FAILED;
 	if (text && (facts & WB_PIECE_ROWS) && maria_is_plain(c, text, len, table, sizeof(table)))
 		return WB_FAILED_PARTLY;
-	if (maria_simple(c, c->mysql ? "SELECT 1" : "SELECT @@in_transaction", in_transaction, sizeof(in_transaction), &ignored) == 0 &&
+	if (maria_simple(c, c->mysql ? "SELECT 1" : "SELECT @@in_transaction", in_transaction,
+			 sizeof(in_transaction), &ignored) == 0 &&
 	    in_transaction[0] == '0')
 		return WB_FAILED_ALL;
 	return WB_FAILED;

@@ -17,10 +17,12 @@ static bool follows(const struct maria_scan *s, enum maria_kind kind, const char
 	struct maria_scan next = *s;
 
 	maria_next(&next);
-	return next.kind == kind && (kind == MARIA_MARK ? maria_mark(&next, *mark_or_word) : maria_is(&next, mark_or_word));
+	return next.kind == kind && (kind == MARIA_MARK ? maria_mark(&next, *mark_or_word)
+							: maria_is(&next, mark_or_word));
 }
 
-/* The server writes columns with their table and aliases behind AS, so a name alone behind FROM, JOIN, "(" or "," is a table. */
+/* The server writes columns with their table and aliases behind AS, so a name alone behind FROM,
+ * JOIN, "(" or "," is a table. */
 static int give_view_edges(struct maria_reading *r, const struct wb_object *from, const char *text)
 {
 	static const char *const leads[] = { "FROM", "JOIN", "STRAIGHT_JOIN", NULL };
@@ -37,8 +39,10 @@ static int give_view_edges(struct maria_reading *r, const struct wb_object *from
 			for (size_t i = 0; table && rc == 0 && i < 3; i++)
 				if (maria_find(r, kinds[i], name))
 					rc = maria_give_edge(r, from, kinds[i], NULL, name, NULL);
-			if (rc == 0 && follows(&s, MARIA_MARK, "(") && maria_find(r, WB_KIND_ROUTINE, name))
-				rc = maria_give_edge(r, from, WB_KIND_ROUTINE, NULL, name, " function");
+			if (rc == 0 && follows(&s, MARIA_MARK, "(") &&
+			    maria_find(r, WB_KIND_ROUTINE, name))
+				rc = maria_give_edge(r, from, WB_KIND_ROUTINE, NULL, name,
+						     " function");
 		}
 		table = maria_one_of(&s, leads) || maria_mark(&s, '(') || maria_mark(&s, ',');
 	}
@@ -89,7 +93,9 @@ int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
 	for (begin = s.end; s.kind != MARIA_END && s.kind != MARIA_TORN && !maria_is(&s, "ENGINE");)
 		maria_next(&s);
 	o.pub.text = t->text;
-	maria_object_part(&o, "definition", (struct maria_part){ t->text + begin + 1, s.word > begin + 2 ? s.word - begin - 2 : 0 });
+	maria_object_part(&o, "definition",
+			  (struct maria_part){ t->text + begin + 1,
+					       s.word > begin + 2 ? s.word - begin - 2 : 0 });
 	maria_object_set(&o, "options", t->text + s.word);
 	return maria_give(r, &o);
 }
@@ -105,10 +111,10 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 {
 	struct maria_object o = maria_object_make(WB_KIND_ROUTINE, NULL, t->name);
 
-	o.pub.signature = strcmp(t->word, "FUNCTION") == 0     ? " function"
-			  : strcmp(t->word, "PROCEDURE") == 0  ? " procedure"
-			  : strcmp(t->word, "PACKAGE") == 0    ? " package"
-							       : " package body";
+	o.pub.signature = strcmp(t->word, "FUNCTION") == 0    ? " function"
+			  : strcmp(t->word, "PROCEDURE") == 0 ? " procedure"
+			  : strcmp(t->word, "PACKAGE") == 0   ? " package"
+							      : " package body";
 	o.pub.text = t->text;
 	if (!t->text) {
 		o.pub.flags = WB_OBJECT_READ_ONLY;
@@ -147,7 +153,8 @@ enum { TRIGGER_NAME, TRIGGER_TABLE, TRIGGER_TIMING, TRIGGER_EVENT, TRIGGER_BODY,
 static int give_trigger(struct rows *rows, MYSQL_ROW row)
 {
 	struct maria_reading *r = rows->r;
-	struct maria_object o = maria_object_make(WB_KIND_TRIGGER, row[TRIGGER_TABLE], row[TRIGGER_NAME]);
+	struct maria_object o =
+		maria_object_make(WB_KIND_TRIGGER, row[TRIGGER_TABLE], row[TRIGGER_NAME]);
 	struct maria_text text = { 0 }, group = { 0 };
 	bool behind;
 	int rc = 0;
@@ -163,7 +170,8 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 		quote(&text, rows->name);
 		maria_text_add(&text, " ");
 		maria_object_set(&o, "follows", maria_object_own(&o, strdup(rows->name)));
-		rc = maria_give_edge(r, &o.pub, WB_KIND_TRIGGER, row[TRIGGER_TABLE], rows->name, NULL);
+		rc = maria_give_edge(r, &o.pub, WB_KIND_TRIGGER, row[TRIGGER_TABLE], rows->name,
+				     NULL);
 	}
 	maria_text_add(&text, "%s", row[TRIGGER_BODY]);
 	o.pub.text = maria_object_own_text(&o, &text);
@@ -189,7 +197,8 @@ static void take_trigger(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
 	(void)lengths;
 	(void)columns;
 	/* without the TRIGGER right its text is null */
-	if (rows->r->rc == 0 && row[TRIGGER_BODY] && maria_find(rows->r, WB_KIND_TABLE, row[TRIGGER_TABLE]))
+	if (rows->r->rc == 0 && row[TRIGGER_BODY] &&
+	    maria_find(rows->r, WB_KIND_TABLE, row[TRIGGER_TABLE]))
 		rows->r->rc = give_trigger(rows, row);
 }
 
@@ -212,20 +221,37 @@ static int query(struct maria_reading *r, const char *select, const char *order,
 int maria_give_triggers(struct maria_reading *r)
 {
 	return query(r,
-		     "SELECT trigger_name,event_object_table,action_timing,event_manipulation,action_statement,sql_mode"
+		     "SELECT "
+		     "trigger_name,event_object_table,action_timing,event_manipulation,action_"
+		     "statement,sql_mode"
 		     " FROM information_schema.triggers WHERE event_object_schema=",
-		     "event_object_table,action_timing,event_manipulation,action_order", take_trigger);
+		     "event_object_table,action_timing,event_manipulation,action_order",
+		     take_trigger);
 }
 
 /* ------------------------------------------------------------------ events */
 
 enum {
-	EVENT_NAME, EVENT_AT, EVENT_VALUE, EVENT_FIELD, EVENT_STARTS, EVENT_ENDS, EVENT_STATUS, EVENT_COMPLETION, EVENT_COMMENT,
-	EVENT_BODY, EVENT_MODE, EVENT_AT_DISTANCE, EVENT_STARTS_DISTANCE, EVENT_ENDS_DISTANCE
+	EVENT_NAME,
+	EVENT_AT,
+	EVENT_VALUE,
+	EVENT_FIELD,
+	EVENT_STARTS,
+	EVENT_ENDS,
+	EVENT_STATUS,
+	EVENT_COMPLETION,
+	EVENT_COMMENT,
+	EVENT_BODY,
+	EVENT_MODE,
+	EVENT_AT_DISTANCE,
+	EVENT_STARTS_DISTANCE,
+	EVENT_ENDS_DISTANCE
 };
 
-/* A time is absolute, or was reckoned from the moment in which the event was made; that one nobody chose, so its seconds tell. */
-static void add_time(struct maria_text *out, const char *word, const char *time, const char *distance)
+/* A time is absolute, or was reckoned from the moment in which the event was made; that one nobody
+ * chose, so its seconds tell. */
+static void add_time(struct maria_text *out, const char *word, const char *time,
+		     const char *distance)
 {
 	size_t len = time ? strlen(time) : 0;
 	long long far = distance ? strtoll(distance, NULL, 10) : -1;
@@ -245,7 +271,8 @@ static void add_schedule(struct maria_text *out, MYSQL_ROW row)
 
 	if (row[EVENT_VALUE]) {
 		maria_text_add(out, "EVERY %s %s", row[EVENT_VALUE], row[EVENT_FIELD]);
-		add_time(out, "STARTS", starts ? row[EVENT_STARTS] : NULL, row[EVENT_STARTS_DISTANCE]);
+		add_time(out, "STARTS", starts ? row[EVENT_STARTS] : NULL,
+			 row[EVENT_STARTS_DISTANCE]);
 		add_time(out, "ENDS", row[EVENT_ENDS], row[EVENT_ENDS_DISTANCE]);
 	} else {
 		maria_text_add(out, "AT");
@@ -255,7 +282,9 @@ static void add_schedule(struct maria_text *out, MYSQL_ROW row)
 
 static const char *status_word(const char *status)
 {
-	return strcmp(status, "ENABLED") == 0 ? "ENABLE" : strcmp(status, "DISABLED") == 0 ? "DISABLE" : "DISABLE ON SLAVE";
+	return strcmp(status, "ENABLED") == 0    ? "ENABLE"
+	       : strcmp(status, "DISABLED") == 0 ? "DISABLE"
+						 : "DISABLE ON SLAVE";
 }
 
 static int give_event(struct maria_reading *r, MYSQL_ROW row)
@@ -268,12 +297,17 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 	when = maria_object_own_text(&o, &schedule);
 	maria_text_add(&text, "EVENT ");
 	quote(&text, row[EVENT_NAME]);
-	maria_text_add(&text, " ON SCHEDULE %s ON COMPLETION %s %s", when ? when : "", row[EVENT_COMPLETION],
-		       status_word(row[EVENT_STATUS]));
+	maria_text_add(&text, " ON SCHEDULE %s ON COMPLETION %s %s", when ? when : "",
+		       row[EVENT_COMPLETION], status_word(row[EVENT_STATUS]));
 	if (*row[EVENT_COMMENT]) {
 		maria_text_add(&text, " COMMENT '");
 		for (const char *p = row[EVENT_COMMENT]; *p; p++)
-			maria_text_add(&text, *p == '\'' ? "''" : *p == '\\' && !(r->c->lex_mode & MARIA_NO_BACKSLASH) ? "\\\\" : "%c", *p);
+			maria_text_add(&text,
+				       *p == '\'' ? "''"
+				       : *p == '\\' && !(r->c->lex_mode & MARIA_NO_BACKSLASH)
+					       ? "\\\\"
+					       : "%c",
+				       *p);
 		maria_text_add(&text, "'");
 	}
 	maria_text_add(&text, " DO %s", row[EVENT_BODY]);
@@ -299,10 +333,13 @@ static void take_event(void *ctx, MYSQL_ROW row, const unsigned long *lengths, u
 
 int maria_give_events(struct maria_reading *r)
 {
-	return query(r,
-		     "SELECT event_name,execute_at,interval_value,interval_field,starts,ends,status,on_completion,event_comment,"
-		     "event_definition,sql_mode,TIMESTAMPDIFF(SECOND,last_altered,execute_at),"
-		     "TIMESTAMPDIFF(SECOND,last_altered,starts),TIMESTAMPDIFF(SECOND,last_altered,ends)"
-		     " FROM information_schema.events WHERE event_schema=",
-		     "event_name", take_event);
+	return query(
+		r,
+		"SELECT "
+		"event_name,execute_at,interval_value,interval_field,starts,ends,status,on_"
+		"completion,event_comment,"
+		"event_definition,sql_mode,TIMESTAMPDIFF(SECOND,last_altered,execute_at),"
+		"TIMESTAMPDIFF(SECOND,last_altered,starts),TIMESTAMPDIFF(SECOND,last_altered,ends)"
+		" FROM information_schema.events WHERE event_schema=",
+		"event_name", take_event);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One change as SQL. What an object needs stands in its text: the server's own words behind CREATE. */
+/* One change as SQL. What an object needs stands in its text: the server's own words behind
+ * CREATE. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +31,8 @@ bool maria_same(const struct wb_object *a, const struct wb_object *b)
 		const struct wb_object *o = k ? b : a;
 
 		for (size_t i = 0; i < o->attribute_count; i++)
-			if (!(o->attributes[i].flags & WB_ATTRIBUTE_SILENT) && maria_differs(a, b, o->attributes[i].key))
+			if (!(o->attributes[i].flags & WB_ATTRIBUTE_SILENT) &&
+			    maria_differs(a, b, o->attributes[i].key))
 				return false;
 	}
 	return true;
@@ -39,7 +41,8 @@ bool maria_same(const struct wb_object *a, const struct wb_object *b)
 const struct wb_object *maria_child(const struct wb_family *family, int32_t kind, const char *name)
 {
 	for (size_t i = 0; i < family->count; i++)
-		if (family->children[i]->kind == kind && strcmp(family->children[i]->name, name) == 0)
+		if (family->children[i]->kind == kind &&
+		    strcmp(family->children[i]->name, name) == 0)
 			return family->children[i];
 	return NULL;
 }
@@ -51,7 +54,8 @@ bool maria_lists(const char *list, const char *name)
 	while (list && *list) {
 		size_t item = strcspn(list, ",");
 
-		if (item >= len && memcmp(list, name, len) == 0 && (item == len || list[len] == '(' || list[len] == ' '))
+		if (item >= len && memcmp(list, name, len) == 0 &&
+		    (item == len || list[len] == '(' || list[len] == ' '))
 			return true;
 		list += item;
 		list += strspn(list, ", ");
@@ -61,7 +65,8 @@ bool maria_lists(const char *list, const char *name)
 
 /* ------------------------------------------------------------------ writing */
 
-void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format, ...)
+void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format,
+		...)
 {
 	va_list args;
 
@@ -98,7 +103,8 @@ void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool
 	const char *mode = maria_attribute(o, "sql_mode");
 
 	if (mode)
-		maria_write(r->out, NULL, "SET SESSION sql_mode='%s';\n", strcmp(mode, "''") == 0 ? "" : mode);
+		maria_write(r->out, NULL, "SET SESSION sql_mode='%s';\n",
+			    strcmp(mode, "''") == 0 ? "" : mode);
 	maria_write(r->out, NULL, "CREATE %s%s", replace ? "OR REPLACE " : "", o->text);
 	add_end(r, o->text);
 	if (mode)
@@ -119,9 +125,9 @@ static const char *word_of(const struct wb_object *o)
 	case WB_KIND_EVENT:
 		return "EVENT";
 	default:
-		return strcmp(o->signature, " function") == 0	 ? "FUNCTION"
+		return strcmp(o->signature, " function") == 0    ? "FUNCTION"
 		       : strcmp(o->signature, " procedure") == 0 ? "PROCEDURE"
-		       : strcmp(o->signature, " package") == 0	 ? "PACKAGE"
+		       : strcmp(o->signature, " package") == 0   ? "PACKAGE"
 								 : "PACKAGE BODY";
 	}
 }
@@ -133,7 +139,8 @@ void maria_add_drop(struct maria_rendering *r, const struct wb_object *o)
 
 /* ------------------------------------------------------------------ objects that stand alone */
 
-/* Tables that refer to one another in a circle can't be dropped one after the other while their foreign keys count. */
+/* Tables that refer to one another in a circle can't be dropped one after the other while their
+ * foreign keys count. */
 static void drop_table(struct maria_rendering *r)
 {
 	const struct wb_change *c = r->change;
@@ -142,11 +149,13 @@ static void drop_table(struct maria_rendering *r)
 	for (size_t i = 0; i < c->before.count; i++)
 		circle = circle || maria_attribute(c->before.children[i], "circle");
 	if (circle)
-		maria_add(r->out, is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR " : "SET SESSION foreign_key_checks=0;\n");
+		maria_add(r->out, is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR "
+						: "SET SESSION foreign_key_checks=0;\n");
 	maria_add_drop(r, c->from);
 	if (circle && !is_mariadb(r))
 		maria_add(r->out, "SET SESSION foreign_key_checks=DEFAULT;\n");
-	maria_warn(r, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data", c->from->name);
+	maria_warn(r, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data",
+		   c->from->name);
 }
 
 static void drop(struct maria_rendering *r)
@@ -157,7 +166,8 @@ static void drop(struct maria_rendering *r)
 	}
 	maria_add_drop(r, r->change->from);
 	if (r->change->from->kind == WB_KIND_SEQUENCE)
-		maria_warn(r, WB_RISK_DATA_LOSS, "drop-sequence", "drops sequence %s and its counter", r->change->from->name);
+		maria_warn(r, WB_RISK_DATA_LOSS, "drop-sequence",
+			   "drops sequence %s and its counter", r->change->from->name);
 }
 
 static int alter_sequence(struct maria_rendering *r)
@@ -167,7 +177,8 @@ static int alter_sequence(struct maria_rendering *r)
 	if (maria_differs(c->from, c->to, "options"))
 		r->risk->flags = WB_RENDER_RECREATE;
 	else
-		maria_write(r->out, NULL, "ALTER SEQUENCE %n %s;\n", c->to->name, maria_attribute(c->to, "definition"));
+		maria_write(r->out, NULL, "ALTER SEQUENCE %n %s;\n", c->to->name,
+			    maria_attribute(c->to, "definition"));
 	return 0;
 }
 
@@ -177,7 +188,8 @@ static int alter(struct maria_rendering *r)
 
 	switch (to->kind) {
 	case WB_KIND_TABLE:
-		return r->change->flags & WB_CHANGE_WHOLE ? maria_render_whole(r) : maria_render_table(r);
+		return r->change->flags & WB_CHANGE_WHOLE ? maria_render_whole(r)
+							  : maria_render_table(r);
 	case WB_KIND_SEQUENCE:
 		return alter_sequence(r);
 	case WB_KIND_VIEW:
@@ -207,18 +219,21 @@ static int rename_object(struct maria_rendering *r)
 		maria_write(r->out, NULL, "RENAME TABLE %n TO %n;\n", from->name, to->name);
 		return 0;
 	case WB_KIND_COLUMN:
-		maria_write(r->out, NULL, "ALTER TABLE %n RENAME COLUMN %n TO %n;\n", from->parent, from->name, to->name);
+		maria_write(r->out, NULL, "ALTER TABLE %n RENAME COLUMN %n TO %n;\n", from->parent,
+			    from->name, to->name);
 		return 0;
 	case WB_KIND_UNIQUE:
 	case WB_KIND_INDEX:
-		maria_write(r->out, NULL, "ALTER TABLE %n RENAME INDEX %n TO %n;\n", from->parent, from->name, to->name);
+		maria_write(r->out, NULL, "ALTER TABLE %n RENAME INDEX %n TO %n;\n", from->parent,
+			    from->name, to->name);
 		return 0;
 	case WB_KIND_EVENT:
 		maria_write(r->out, NULL, "ALTER EVENT %n RENAME TO %n;\n", from->name, to->name);
 		return 0;
 	default:
 		return maria_host->fail(r->err, WB_E_UNSUPPORTED,
-					"MariaDB renames tables, views, sequences, columns, indexes and events alone");
+					"MariaDB renames tables, views, sequences, columns, "
+					"indexes and events alone");
 	}
 }
 
@@ -236,9 +251,12 @@ static int render_object(struct maria_rendering *r)
 	}
 }
 
-int maria_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err)
+int maria_render(void *conn, const struct wb_change *change, struct wb_text *out,
+		 struct wb_risk *risk, struct wb_error *err)
 {
-	struct maria_rendering r = { .c = conn, .change = change, .out = out, .risk = risk, .err = err };
+	struct maria_rendering r = {
+		.c = conn, .change = change, .out = out, .risk = risk, .err = err
+	};
 
 	if (change->kind == WB_CHANGE_RENAME)
 		return rename_object(&r);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Sending. A message is operations of ours and, behind them, at most one statement of the user's: the journal costs no trip of its
- * own. Changes of rows are sent before the answers to earlier ones have come; each such message begins with a stop that fails
- * when the one before it has failed. */
+/* Sending. A message is operations of ours and, behind them, at most one statement of the user's:
+ * the journal costs no trip of its own. Changes of rows are sent before the answers to earlier ones
+ * have come; each such message begins with a stop that fails when the one before it has failed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,8 @@
 #include "runner.h"
 
 #define WINDOW_BYTES (48 * 1024)
-#define OWN_BYTES (64 * 1024)       /* operations of ours wait for a statement up to so many bytes */
-#define KEPT_BYTES (1024 * 1024)    /* a larger buffer is given back */
+#define OWN_BYTES (64 * 1024)    /* operations of ours wait for a statement up to so many bytes */
+#define KEPT_BYTES (1024 * 1024) /* a larger buffer is given back */
 #define STOP "EXECUTE IMMEDIATE IF(@@error_count,'whimbrel_stop','DO 0');"
 
 /* ------------------------------------------------------------------ making messages */
@@ -53,7 +53,8 @@ static struct maria_part *add_part(struct maria_runner *r, uint64_t id, int32_t 
 	return &m->parts[m->count++];
 }
 
-static int add_statement(struct maria_runner *r, uint64_t id, int32_t what, const char *text, size_t len)
+static int add_statement(struct maria_runner *r, uint64_t id, int32_t what, const char *text,
+			 size_t len)
 {
 	if (!add_part(r, id, what) || add_sql(r, text, len) < 0)
 		return r->status;
@@ -90,7 +91,8 @@ static int send_now(struct maria_runner *r)
 		return 0;
 	}
 	if (mysql_send_query(r->c->db, r->sql, (unsigned long)len)) {
-		/* answers to what was sent before may still be there; what became of this one nobody knows */
+		/* answers to what was sent before may still be there; what became of this one
+		 * nobody knows */
 		maria_read_down(r, 0, 0);
 		if (!r->failed)
 			maria_fail_at(r, slot, 0);
@@ -142,12 +144,14 @@ static int add_settle(struct maria_runner *r, const struct wb_op *op)
 static bool join_log(struct maria_runner *r, const struct wb_op *op)
 {
 	static const char values[] = " VALUES (";
-	const char *mine = op->what == WB_OWN_LOG ? memmem(op->text, op->len, values, sizeof(values) - 1) : NULL;
+	const char *mine = op->what == WB_OWN_LOG
+				   ? memmem(op->text, op->len, values, sizeof(values) - 1)
+				   : NULL;
 	size_t head = mine ? (size_t)(mine - op->text) + sizeof(values) - 1 : 0;
 	struct maria_message *m = &r->now;
 
-	if (!head || !m->count || m->parts[m->count - 1].what != WB_OWN_LOG || r->len - r->log_at < head ||
-	    memcmp(r->sql + r->log_at, op->text, head) != 0)
+	if (!head || !m->count || m->parts[m->count - 1].what != WB_OWN_LOG ||
+	    r->len - r->log_at < head || memcmp(r->sql + r->log_at, op->text, head) != 0)
 		return false;
 	m->parts[m->count - 1].silent = true;
 	r->sql[r->len - 1] = ',';
@@ -173,7 +177,8 @@ static int add_own(struct maria_runner *r, const struct wb_op *op)
 	if (join_log(r, op))
 		return r->failed ? r->status : 0;
 	r->log_at = r->len;
-	if (add_statement(r, op->id, op->what, text ? text : op->text, text ? strlen(text) : op->len) < 0)
+	if (add_statement(r, op->id, op->what, text ? text : op->text,
+			  text ? strlen(text) : op->len) < 0)
 		return r->status;
 	if (op->what == WB_OWN_COMMIT && r->c->autocommit_off && !r->c->tables_locked &&
 	    add_statement(r, 0, WB_OWN_COMMIT, "SET autocommit=1", 16) < 0)
@@ -203,7 +208,8 @@ static int put_stop(struct maria_runner *r)
 	return 0;
 }
 
-static int add_user_text(struct maria_runner *r, const struct wb_op *op, const char *text, size_t len, bool ahead)
+static int add_user_text(struct maria_runner *r, const struct wb_op *op, const char *text,
+			 size_t len, bool ahead)
 {
 	struct maria_part *part;
 
@@ -247,7 +253,8 @@ static int add_user(struct maria_runner *r, const struct wb_op *op)
 /* Take an operation; one that came into no message because of a failure is told of here. */
 static void take(struct maria_runner *r, const struct wb_op *op)
 {
-	const struct maria_part part = { .id = op->id, .what = op->kind == WB_OP_OWN ? op->what : 0 };
+	const struct maria_part part = { .id = op->id,
+					 .what = op->kind == WB_OP_OWN ? op->what : 0 };
 
 	if (op->kind == WB_OP_OWN)
 		add_own(r, op);

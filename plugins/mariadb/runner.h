@@ -9,9 +9,9 @@
 
 /* One of the statements of a message. */
 struct maria_part {
-	uint64_t id;   /* 0: it is nobody's operation */
-	int32_t what;  /* enum wb_own; 0: the user's */
-	bool silent;   /* nothing is sent for it */
+	uint64_t id;  /* 0: it is nobody's operation */
+	int32_t what; /* enum wb_own; 0: the user's */
+	bool silent;  /* nothing is sent for it */
 	bool expects;
 	uint32_t facts;
 	const char *text; /* the user's, while it is borrowed */
@@ -43,7 +43,8 @@ struct maria_runner {
 /* Out of memory ends the run. Always returns a failure. */
 int maria_no_memory(struct maria_runner *r);
 /* What became of an operation. */
-void maria_tell(struct maria_runner *r, const struct maria_part *part, int32_t outcome, const struct wb_error *err);
+void maria_tell(struct maria_runner *r, const struct maria_part *part, int32_t outcome,
+		const struct wb_error *err);
 void maria_tell_rest(struct maria_runner *r, struct maria_message *m, size_t from, int32_t outcome);
 /* The message that is being made will not be sent. */
 void maria_forget_message(struct maria_runner *r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema of a MariaDB database. For tables, views, sequences and routines SHOW CREATE is the source: it alone tells
- * everything (parsers of indexes, periods, options of engines), and a message may hold hundreds of them. */
+/* The schema of a MariaDB database. For tables, views, sequences and routines SHOW CREATE is the
+ * source: it alone tells everything (parsers of indexes, periods, options of engines), and a
+ * message may hold hundreds of them. */
 #ifndef WB_MARIA_SCHEMA_H
 #define WB_MARIA_SCHEMA_H
 
@@ -12,16 +13,17 @@ struct maria_part {
 	size_t len;
 };
 
-/* ------------------------------------------------------------------ create.c: what SHOW CREATE TABLE says */
+/* -------------------------------------------------------- create.c: what SHOW CREATE TABLE says */
 
 struct maria_column {
 	struct maria_part name, all; /* its name, quoted; its definition behind that */
-	struct maria_part type, charset, collate, fallback, generated, row, on_update, check, comment, other;
+	struct maria_part type, charset, collate, fallback, generated, row, on_update, check,
+		comment, other;
 	bool not_null, stored, invisible, auto_increment, unversioned;
 };
 
 struct maria_key {
-	int32_t kind; /* enum wb_kind */
+	int32_t kind;                /* enum wb_kind */
 	struct maria_part name, all; /* `all` is what ADD takes */
 	struct maria_part type, columns, options, expression;
 	struct maria_part target_schema, target, target_columns, on_delete, on_update;
@@ -43,8 +45,8 @@ struct maria_create {
 	size_t option_count, option_room;
 	struct maria_part body, tail, partitions; /* between the parentheses; behind them */
 	bool versioned;
-	bool in_circle; /* its foreign keys may lead back to it */
-	bool failed; /* out of memory */
+	bool in_circle;  /* its foreign keys may lead back to it */
+	bool failed;     /* out of memory */
 	size_t referred; /* circle.c's own: by how many others */
 };
 
@@ -56,7 +58,8 @@ struct maria_part maria_create_option(const struct maria_create *create, const c
 /* The text without foreign keys and counter. */
 void maria_create_write(const struct maria_create *create, struct maria_text *out);
 /* The definition with the character set and collation that it has from its table. */
-void maria_column_write(const struct maria_create *create, const struct maria_column *column, struct maria_text *out);
+void maria_column_write(const struct maria_create *create, const struct maria_column *column,
+			struct maria_text *out);
 bool maria_column_is_text(const struct maria_column *column);
 
 bool maria_part_is(struct maria_part part, const char *word);
@@ -66,7 +69,7 @@ char *maria_part_plain(struct maria_part part);
 /* Grow an array; false when there is no memory. */
 bool maria_grow(void **items, size_t *room, size_t count, size_t size);
 
-/* ------------------------------------------------------------------ object.c: one object on its way to the engine */
+/* ------------------------------------------------ object.c: one object on its way to the engine */
 
 #define MARIA_ATTRIBUTES 20
 
@@ -90,12 +93,12 @@ void maria_object_flag(struct maria_object *object, const char *key, bool on);
 void maria_object_part(struct maria_object *object, const char *key, struct maria_part part);
 void maria_object_release(struct maria_object *object);
 
-/* ------------------------------------------------------------------ introspect.c, tables.c, programs.c */
+/* ----------------------------------------------------------- introspect.c, tables.c, programs.c */
 
 /* What SHOW CREATE is asked for. */
 struct maria_thing {
-	int32_t kind;        /* enum wb_kind */
-	const char *word;    /* "TABLE", "VIEW", … */
+	int32_t kind;     /* enum wb_kind */
+	const char *word; /* "TABLE", "VIEW", … */
 	char *name, *text, *sql_mode;
 	struct maria_create create; /* of a table */
 };
@@ -104,19 +107,20 @@ struct maria_reading {
 	struct maria_conn *c;
 	const struct wb_scope *scope;
 	struct wb_schema *sink;
-	char sql_mode[1024]; /* the session's */
+	char sql_mode[1024];        /* the session's */
 	struct maria_thing *things; /* sorted by name */
 	size_t thing_count, thing_room;
-	size_t at;           /* the one whose answer comes next */
+	size_t at;                 /* the one whose answer comes next */
 	struct maria_object *last; /* the trigger before */
 	int rc;
 	struct wb_error *err;
 };
 
-int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
+int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		     struct wb_error *err);
 int maria_give(struct maria_reading *r, struct maria_object *object);
-int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind, const char *parent, const char *name,
-		    const char *signature);
+int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
+		    const char *parent, const char *name, const char *signature);
 const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name);
 /* Find the tables that refer to one another. */
 int maria_find_circles(struct maria_reading *r);
@@ -137,9 +141,10 @@ struct maria_rendering {
 	struct wb_error *err;
 };
 
-int maria_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err);
-void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+int maria_render(void *conn, const struct wb_change *change, struct wb_text *out,
+		 struct wb_risk *risk, struct wb_error *err);
+void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format,
+		...) __attribute__((format(printf, 4, 5)));
 const char *maria_attribute(const struct wb_object *object, const char *key);
 bool maria_differs(const struct wb_object *a, const struct wb_object *b, const char *key);
 /* Are all attributes equal that count? */
@@ -159,9 +164,12 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column);
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to);
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to);
 /* Types between which the server has no cast go by way of a text, in an ALTER of its own before. */
-void maria_add_cast(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to);
-void maria_warn_column(struct maria_rendering *r, const struct wb_object *from, const struct wb_object *to);
-/* The parts of ALTER for a table's own options; returns how many, each behind `separator` but the first of all. */
+void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
+		    const struct wb_object *to);
+void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
+		       const struct wb_object *to);
+/* The parts of ALTER for a table's own options; returns how many, each behind `separator` but the
+ * first of all. */
 size_t maria_add_options(struct maria_rendering *r, size_t count, const char *separator);
 int maria_render_child(struct maria_rendering *r);
 int maria_render_table(struct maria_rendering *r);
@@ -169,10 +177,13 @@ int maria_render_whole(struct maria_rendering *r);
 
 /* ------------------------------------------------------------------ scratch.c */
 
-int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
-/* A statement for a scratch database: DEFINER is left out, since nobody but the throw-away user may be named there. 1: `*out` is
- * allocated and differs from the text; WB_E_REFUSED for what would reach out of the database. */
-int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err);
+int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+		  struct wb_error *err);
+/* A statement for a scratch database: DEFINER is left out, since nobody but the throw-away user may
+ * be named there. 1: `*out` is allocated and differs from the text; WB_E_REFUSED for what would
+ * reach out of the database. */
+int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out,
+			 size_t *out_len, struct wb_error *err);
 /* A right that the throw-away user lacks is a statement that reaches out. */
 int maria_scratch_failed(const struct maria_conn *c, struct wb_error *err);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Scratch databases: a database and a throw-away user who may do anything in it and nothing else. So the server itself refuses what
- * would reach out of it. */
+/* Scratch databases: a database and a throw-away user who may do anything in it and nothing else.
+ * So the server itself refuses what would reach out of it. */
 #include <errmsg.h>
 #include <mysqld_error.h>
 #include <stdio.h>
@@ -51,7 +51,8 @@ static void add_pattern(struct maria_text *sql, const char *name)
 
 static int run(struct maria_conn *c, struct maria_text *sql, struct wb_error *err)
 {
-	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory") : maria_query(c, sql->data, sql->len, NULL, NULL, err);
+	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			     : maria_query(c, sql->data, sql->len, NULL, NULL, err);
 
 	if (sql->data)
 		explicit_bzero(sql->data, sql->len);
@@ -68,7 +69,8 @@ static int refuse(struct wb_error *err)
 		return why.status;
 	*err = (struct wb_error)WB_ERROR_INIT;
 	maria_host->fail(err, WB_E_REFUSED,
-			 "no scratch database: it needs a user who may CREATE DATABASE, CREATE USER and GRANT, or a `scratch` URL (%.300s)",
+			 "no scratch database: it needs a user who may CREATE DATABASE, CREATE "
+			 "USER and GRANT, or a `scratch` URL (%.300s)",
 			 why.message);
 	err->native_code = why.native_code;
 	return WB_E_REFUSED;
@@ -88,7 +90,8 @@ static void take_like(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 	if (columns < 3)
 		return;
 	snprintf(like->charset, sizeof(like->charset), "%s", row[0] ? row[0] : "utf8mb4");
-	snprintf(like->collation, sizeof(like->collation), "%s", row[1] ? row[1] : "utf8mb4_general_ci");
+	snprintf(like->collation, sizeof(like->collation), "%s",
+		 row[1] ? row[1] : "utf8mb4_general_ci");
 	snprintf(like->settings, sizeof(like->settings), "%s", row[2] ? row[2] : "");
 }
 
@@ -98,12 +101,17 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 	struct maria_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql,
-		       "SELECT default_character_set_name,default_collation_name,CONCAT('sql_mode=''',@@sql_mode,"
-		       "''',foreign_key_checks=',@@foreign_key_checks,',innodb_strict_mode=',@@innodb_strict_mode,"
-		       "',explicit_defaults_for_timestamp=',@@explicit_defaults_for_timestamp,',time_zone=''',@@time_zone,"
-		       "''',default_storage_engine=''',@@default_storage_engine,'''') FROM information_schema.schemata"
-		       " WHERE schema_name=");
+	maria_text_add(
+		&sql,
+		"SELECT "
+		"default_character_set_name,default_collation_name,CONCAT('sql_mode=''',@@sql_mode,"
+		"''',foreign_key_checks=',@@foreign_key_checks,',innodb_strict_mode=',@@innodb_"
+		"strict_mode,"
+		"',explicit_defaults_for_timestamp=',@@explicit_defaults_for_timestamp,',time_zone="
+		"''',@@time_zone,"
+		"''',default_storage_engine=''',@@default_storage_engine,'''') FROM "
+		"information_schema.schemata"
+		" WHERE schema_name=");
 	maria_text_literal(&sql, c->database);
 	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
 			: maria_query(c, sql.data, sql.len, take_like, out, err);
@@ -117,21 +125,26 @@ static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
 	char user[USER_MAX + 1];
 
 	user_of(name, user);
-	maria_text_add(&sql, "DROP DATABASE IF EXISTS `%s`;DROP USER IF EXISTS `%s`@'%%',`%s`@localhost", name, user, user);
+	maria_text_add(&sql,
+		       "DROP DATABASE IF EXISTS `%s`;DROP USER IF EXISTS `%s`@'%%',`%s`@localhost",
+		       name, user, user);
 	return run(c, &sql, err);
 }
 
-static int make(struct maria_conn *c, const char *name, const char *password, const struct like *like, struct wb_error *err)
+static int make(struct maria_conn *c, const char *name, const char *password,
+		const struct like *like, struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	char user[USER_MAX + 1];
 	const char *hosts[] = { "'%'", "localhost" };
 
 	user_of(name, user);
-	maria_text_add(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name, like->charset, like->collation);
+	maria_text_add(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name,
+		       like->charset, like->collation);
 	for (size_t i = 0; i < 2; i++) {
 		/* localhost: else a user without a name that is there would come first */
-		maria_text_add(&sql, ";CREATE USER `%s`@%s IDENTIFIED BY '%s';GRANT ALL ON ", user, hosts[i], password);
+		maria_text_add(&sql, ";CREATE USER `%s`@%s IDENTIFIED BY '%s';GRANT ALL ON ", user,
+			       hosts[i], password);
 		add_pattern(&sql, name);
 		maria_text_add(&sql, ".* TO `%s`@%s", user, hosts[i]);
 	}
@@ -147,7 +160,8 @@ static int claim(struct maria_conn *c, const char *name, struct wb_error *err)
 	return run(c, &sql, err);
 }
 
-/* Names of databases that every user of this server may use, like `test`: the throw-away user's statements must not name them. */
+/* Names of databases that every user of this server may use, like `test`: the throw-away user's
+ * statements must not name them. */
 static void take_open(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
 {
 	struct maria_conn *c = ctx;
@@ -163,8 +177,9 @@ static int find_open(struct maria_conn *c, const char *name, struct wb_error *er
 	struct maria_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN"
-			     " ('information_schema','performance_schema',");
+	maria_text_add(
+		&sql, "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN"
+		      " ('information_schema','performance_schema',");
 	maria_text_literal(&sql, name);
 	maria_text_add(&sql, ")");
 	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
@@ -173,7 +188,8 @@ static int find_open(struct maria_conn *c, const char *name, struct wb_error *er
 	return rc;
 }
 
-static struct maria_conn *log_in(const struct maria_conn *like, const char *name, const char *password, struct wb_error *err)
+static struct maria_conn *log_in(const struct maria_conn *like, const char *name,
+				 const char *password, struct wb_error *err)
 {
 	struct maria_conn *c = calloc(1, sizeof(*c));
 	char user[USER_MAX + 1];
@@ -202,14 +218,17 @@ static struct maria_conn *log_in(const struct maria_conn *like, const char *name
 }
 
 /* The settings stand in `init`: they come back when a step has been put right. */
-static int settle_in(struct maria_conn *c, const struct maria_conn *like, const char *name, const struct like *of, struct wb_error *err)
+static int settle_in(struct maria_conn *c, const struct maria_conn *like, const char *name,
+		     const struct like *of, struct wb_error *err)
 {
 	int n = snprintf(c->init, sizeof(c->init), "%s,%s", like->init, of->settings);
 
 	if (n < 0 || (size_t)n >= sizeof(c->init))
-		return maria_host->fail(err, WB_E_INTERNAL, "the session's settings are too long for a scratch database");
-	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 || maria_simple(c, c->init, NULL, 0, err) < 0 ||
-	    claim(c, name, err) < 0)
+		return maria_host->fail(
+			err, WB_E_INTERNAL,
+			"the session's settings are too long for a scratch database");
+	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
+	    maria_simple(c, c->init, NULL, 0, err) < 0 || claim(c, name, err) < 0)
 		return err->status;
 	return find_open(c, name, err);
 }
@@ -257,13 +276,17 @@ static void take_database(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 	maria_host->row(rows, values, 2);
 }
 
-static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows, struct wb_error *err)
+static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows,
+		struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "SELECT schema_name,IF(IS_USED_LOCK(schema_name) IS NULL,'0','1') FROM information_schema.schemata"
-			     " WHERE LEFT(schema_name,%zu)=", strlen(prefix));
+	maria_text_add(&sql,
+		       "SELECT schema_name,IF(IS_USED_LOCK(schema_name) IS NULL,'0','1') FROM "
+		       "information_schema.schemata"
+		       " WHERE LEFT(schema_name,%zu)=",
+		       strlen(prefix));
 	maria_text_literal(&sql, prefix);
 	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
 			: maria_query(c, sql.data, sql.len, take_database, rows, err);
@@ -271,7 +294,8 @@ static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows, 
 	return rc;
 }
 
-int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err)
+int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+		  struct wb_error *err)
 {
 	if (what == WB_SCRATCH_OPEN)
 		return open_scratch(conn, name, out, err);
@@ -290,9 +314,11 @@ static bool is_other(const struct maria_conn *c, const char *name)
 	return false;
 }
 
-static int check_name(const struct maria_conn *c, const struct maria_scan *s, bool after_use, struct wb_error *err)
+static int check_name(const struct maria_conn *c, const struct maria_scan *s, bool after_use,
+		      struct wb_error *err)
 {
-	static const char *const far[] = { "FEDERATED", "FEDERATEDX", "SPIDER", "CONNECT", "MROONGA", NULL };
+	static const char *const far[] = { "FEDERATED", "FEDERATEDX", "SPIDER",
+					   "CONNECT",   "MROONGA",    NULL };
 	static const char *const uses[] = { "ENGINE", NULL };
 	char name[64 * 4 + 1];
 
@@ -302,7 +328,8 @@ static int check_name(const struct maria_conn *c, const struct maria_scan *s, bo
 		return maria_host->fail(err, WB_E_REFUSED, "it names another database, %s", name);
 	for (size_t i = 0; after_use && far[i]; i++)
 		if (strcasecmp(name, far[i]) == 0)
-			return maria_host->fail(err, WB_E_REFUSED, "engine %s reaches out of the database", name);
+			return maria_host->fail(err, WB_E_REFUSED,
+						"engine %s reaches out of the database", name);
 	return 0;
 }
 
@@ -325,7 +352,8 @@ static size_t skip_definer(struct maria_scan s)
 		maria_next(&s);
 		end = s.end;
 		/* the scanner takes `@host` for one word, but not `@'host'` */
-		if (end < s.len && (s.text[end] == '\'' || s.text[end] == '`' || s.text[end] == '"')) {
+		if (end < s.len &&
+		    (s.text[end] == '\'' || s.text[end] == '`' || s.text[end] == '"')) {
 			maria_next(&s);
 			end = s.end;
 		}
@@ -336,7 +364,8 @@ static size_t skip_definer(struct maria_scan s)
 	return end;
 }
 
-static int without_definer(const char *text, size_t len, size_t begin, size_t end, char **out, size_t *out_len, struct wb_error *err)
+static int without_definer(const char *text, size_t len, size_t begin, size_t end, char **out,
+			   size_t *out_len, struct wb_error *err)
 {
 	char *copy = malloc(len + 1);
 
@@ -350,7 +379,8 @@ static int without_definer(const char *text, size_t len, size_t begin, size_t en
 	return 1;
 }
 
-int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err)
+int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out,
+			 size_t *out_len, struct wb_error *err)
 {
 	static const char *const uses[] = { "USE", "DATABASE", "SCHEMA", "ENGINE", "EXISTS", NULL };
 	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
@@ -358,7 +388,8 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 	bool after_use = false;
 
 	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
-		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) && check_name(c, &s, after_use, err) < 0)
+		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
+		    check_name(c, &s, after_use, err) < 0)
 			return err->status;
 		if (!end && tokens < 12 && maria_is(&s, "DEFINER")) {
 			struct maria_scan next = s;
@@ -378,9 +409,15 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 
 int maria_scratch_failed(const struct maria_conn *c, struct wb_error *err)
 {
-	static const int32_t rights[] = { ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR,
-					  ER_SPECIFIC_ACCESS_DENIED_ERROR, ER_PROCACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR,
-					  ER_CANNOT_USER, ER_CANT_CREATE_USER_WITH_GRANT, ER_OPTION_PREVENTS_STATEMENT };
+	static const int32_t rights[] = { ER_DBACCESS_DENIED_ERROR,
+					  ER_TABLEACCESS_DENIED_ERROR,
+					  ER_COLUMNACCESS_DENIED_ERROR,
+					  ER_SPECIFIC_ACCESS_DENIED_ERROR,
+					  ER_PROCACCESS_DENIED_ERROR,
+					  ER_ACCESS_DENIED_ERROR,
+					  ER_CANNOT_USER,
+					  ER_CANT_CREATE_USER_WITH_GRANT,
+					  ER_OPTION_PREVENTS_STATEMENT };
 
 	for (size_t i = 0; c->scratch && i < sizeof(rights) / sizeof(rights[0]); i++)
 		if (err->status == WB_E_SQL && err->native_code == rights[i])

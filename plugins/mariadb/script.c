@@ -5,17 +5,21 @@
 
 #include "maria.h"
 
-/* Fail with a message unless `condition`, which was begun by SET @whimbrel=IF( and is closed here. */
+/* Fail with a message unless `condition`, which was begun by SET @whimbrel=IF( and is closed
+ * here. */
 static void add_check(struct wb_text *out, const char *message)
 {
 	char signal[512];
-	size_t n = (size_t)snprintf(signal, sizeof(signal), "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT='");
+	size_t n = (size_t)snprintf(signal, sizeof(signal),
+				    "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT='");
 
 	for (; *message && n + 8 < sizeof(signal) && n < 160; message++)
 		if (*message >= ' ' && *message != '\'' && *message != '\\')
 			signal[n++] = *message;
 	snprintf(signal + n, sizeof(signal) - n, "'");
-	maria_write(out, NULL, ",'DO 0',%l);\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE PREPARE whimbrel;\n",
+	maria_write(out, NULL,
+		    ",'DO 0',%l);\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE "
+		    "PREPARE whimbrel;\n",
 		    signal);
 }
 
@@ -58,8 +62,8 @@ static void add_text(struct wb_text *out, const struct wb_args *args)
 
 	maria_host->append(out, args->text, at);
 	if (at)
-		maria_write(out, args->home, " %t WRITE, %t WRITE, %t AS " MARIA_LAST " READ,", "whimbrel_version", "whimbrel_log",
-			    "whimbrel_log");
+		maria_write(out, args->home, " %t WRITE, %t WRITE, %t AS " MARIA_LAST " READ,",
+			    "whimbrel_version", "whimbrel_log", "whimbrel_log");
 	maria_host->append(out, args->text + at, args->text_len - at);
 }
 
@@ -71,10 +75,14 @@ static int add_statement(struct wb_text *out, const struct wb_args *args)
 	if (!has_semicolon(args->text, args->text_len)) {
 		add_text(out, args);
 		/* a comment at the end would swallow what ends it */
-		maria_add(out, memchr(args->text, '#', args->text_len) || memmem(args->text, args->text_len, "--", 2) ? "\n;\n" : ";\n");
+		maria_add(out, memchr(args->text, '#', args->text_len) ||
+					       memmem(args->text, args->text_len, "--", 2)
+				       ? "\n;\n"
+				       : ";\n");
 		return 0;
 	}
-	while (delimiters[i + 1] && memmem(args->text, args->text_len, delimiters[i], strlen(delimiters[i])))
+	while (delimiters[i + 1] &&
+	       memmem(args->text, args->text_len, delimiters[i], strlen(delimiters[i])))
 		i++;
 	maria_write(out, NULL, "DELIMITER %s\n", delimiters[i]);
 	maria_host->append(out, args->text, args->text_len);
@@ -89,7 +97,8 @@ static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb
 
 	maria_next(&scan);
 	if (!maria_mark(&scan, '(') && !maria_one_of(&scan, queries))
-		return maria_host->fail(err, WB_E_UNSUPPORTED, "an expectation of a script must be a SELECT");
+		return maria_host->fail(err, WB_E_UNSUPPORTED,
+					"an expectation of a script must be a SELECT");
 	maria_add(out, "SET @whimbrel=IF(");
 	if (args->expect == WB_EXPECT_ROWS || args->expect == WB_EXPECT_NO_ROWS)
 		maria_add(out, args->expect == WB_EXPECT_ROWS ? "EXISTS " : "NOT EXISTS ");
@@ -123,7 +132,8 @@ static int drop_lock(struct wb_text *out, const struct wb_args *args)
 	return 0;
 }
 
-int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
+		 struct wb_error *err)
 {
 	switch (what) {
 	case WB_OWN_SCRIPT_HEAD:

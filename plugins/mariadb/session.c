@@ -10,10 +10,21 @@
 /* What belongs to a statement or follows from another setting, or can't be set. */
 static bool is_fleeting(const char *name)
 {
-	static const char *const names[] = { "identity",	  "last_insert_id",	"insert_id",	       "rand_seed1",
-					     "rand_seed2",	  "wsrep_gtid_seq_no",	"character_set_database",
-					     "collation_database", "gtid_seq_no",	"error_count",	       "warning_count",
-					     "proxy_user",	  "in_transaction",	"last_gtid",	       NULL };
+	static const char *const names[] = { "identity",
+					     "last_insert_id",
+					     "insert_id",
+					     "rand_seed1",
+					     "rand_seed2",
+					     "wsrep_gtid_seq_no",
+					     "character_set_database",
+					     "collation_database",
+					     "gtid_seq_no",
+					     "error_count",
+					     "warning_count",
+					     "proxy_user",
+					     "in_transaction",
+					     "last_gtid",
+					     NULL };
 
 	for (size_t i = 0; names[i]; i++)
 		if (strcasecmp(names[i], name) == 0)
@@ -21,10 +32,12 @@ static bool is_fleeting(const char *name)
 	return false;
 }
 
-/* Our own rows set these for themselves; the server reports them with the next answer, as they are again. */
+/* Our own rows set these for themselves; the server reports them with the next answer, as they are
+ * again. */
 static bool is_shield(struct maria_conn *c, const char *name, const char *value, size_t len)
 {
-	static const char *const names[] = { "sql_mode", "sql_big_selects", "group_concat_max_len", "max_statement_time" };
+	static const char *const names[] = { "sql_mode", "sql_big_selects", "group_concat_max_len",
+					     "max_statement_time" };
 	struct maria_shielded *s;
 
 	for (size_t i = 0; i < 4; i++) {
@@ -41,7 +54,8 @@ static bool is_shield(struct maria_conn *c, const char *name, const char *value,
 	return false;
 }
 
-static void note(struct maria_conn *c, const char *name, size_t len, const char *value, size_t value_len)
+static void note(struct maria_conn *c, const char *name, size_t len, const char *value,
+		 size_t value_len)
 {
 	struct maria_dirty *d;
 	char word[64];
@@ -78,12 +92,15 @@ void maria_track(struct maria_conn *c)
 	int rc = mysql_session_track_get_first(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
 
 	while (rc == 0) {
-		if (mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &value, &value_len))
+		if (mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &value,
+						 &value_len))
 			break;
 		note(c, name, len, value, value_len);
-		rc = mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
+		rc = mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name,
+						  &len);
 	}
-	if (mysql_session_track_get_first(c->db, SESSION_TRACK_SCHEMA, &name, &len) == 0 && len < sizeof(c->current)) {
+	if (mysql_session_track_get_first(c->db, SESSION_TRACK_SCHEMA, &name, &len) == 0 &&
+	    len < sizeof(c->current)) {
 		memcpy(c->current, name, len);
 		c->current[len] = '\0';
 		c->other_database = strcmp(c->current, c->database) != 0;
@@ -108,7 +125,8 @@ static void variables(const struct maria_conn *c, char *out, size_t size)
 	size_t n = (size_t)snprintf(out, size, "SET SESSION ");
 
 	for (const struct maria_dirty *d = c->dirty; d && n + 100 < size; d = d->next)
-		n += (size_t)snprintf(out + n, size - n, "%s%s=DEFAULT", d == c->dirty ? "" : ",", d->name);
+		n += (size_t)snprintf(out + n, size - n, "%s%s=DEFAULT", d == c->dirty ? "" : ",",
+				      d->name);
 }
 
 static void role(const struct maria_conn *c, char *out, size_t size)
@@ -122,8 +140,10 @@ static void role(const struct maria_conn *c, char *out, size_t size)
 /* Which of the statements that may be needed are. */
 bool maria_restore(const struct maria_conn *c, unsigned part, char *out, size_t size)
 {
-	const bool needed[] = { c->tables_locked, c->other_database && *c->database, c->other_names, c->dirty != NULL,
-				c->dirty != NULL && *c->init, c->other_role && !c->mysql };
+	const bool needed[] = {
+		c->tables_locked, c->other_database && *c->database, c->other_names,
+		c->dirty != NULL, c->dirty != NULL && *c->init,      c->other_role && !c->mysql
+	};
 	char name[520];
 	unsigned i = 0;
 
@@ -172,7 +192,7 @@ void maria_restored(struct maria_conn *c)
 	c->other_database = c->other_names = c->other_role = c->tables_locked = false;
 }
 
-/* ------------------------------------------------------------------ statements that need a word from us */
+/* ---------------------------------------------------------- statements that need a word from us */
 
 static struct maria_scan scan_of(const struct maria_conn *c, const char *text, size_t len)
 {
@@ -180,8 +200,8 @@ static struct maria_scan scan_of(const struct maria_conn *c, const char *text, s
 }
 
 /* LOCK TABLES gets our tables as well, or no row of ours could be written until UNLOCK TABLES. */
-static int add_our_tables(const struct maria_conn *c, const char *text, size_t len, size_t at, char **out, size_t *out_len,
-			  struct wb_error *err)
+static int add_our_tables(const struct maria_conn *c, const char *text, size_t len, size_t at,
+			  char **out, size_t *out_len, struct wb_error *err)
 {
 	char home[520], *sql;
 	size_t size = len + 2 * sizeof(home) + 128;
@@ -192,7 +212,8 @@ static int add_our_tables(const struct maria_conn *c, const char *text, size_t l
 	if (!sql)
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	memcpy(sql, text, at);
-	n = snprintf(sql + at, size - at, " `%s`.whimbrel_version WRITE, `%s`.whimbrel_log WRITE,", home, home);
+	n = snprintf(sql + at, size - at, " `%s`.whimbrel_version WRITE, `%s`.whimbrel_log WRITE,",
+		     home, home);
 	memcpy(sql + at + n, text + at, len - at);
 	*out = sql;
 	*out_len = at + (size_t)n + (len - at);
@@ -210,7 +231,8 @@ size_t maria_lock_tables(const char *text, size_t len, uint32_t mode)
 	return maria_is(&scan, "TABLES") || maria_is(&scan, "TABLE") ? scan.end : 0;
 }
 
-int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len, struct wb_error *err)
+int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len,
+		 struct wb_error *err)
 {
 	size_t at = maria_lock_tables(text, len, c->lex_mode);
 
@@ -227,7 +249,8 @@ static bool names_engine(struct maria_scan *scan)
 
 void maria_after(struct maria_conn *c, const char *text, size_t len)
 {
-	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "DROP", "USE", NULL };
+	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
+						"SELECT", "DROP",   "USE",    NULL };
 	static const char *const unlocking[] = { "UNLOCK", "BEGIN", "START", NULL };
 	struct maria_scan scan = scan_of(c, text, len);
 

@@ -9,10 +9,13 @@ enum { SLOT_KNOWN, SLOT_BEGIN, SLOT_TOKEN, SLOT_DEPTH, SLOT_KINDS, SLOT_BEFORE, 
 /* SLOT_SEEN */
 enum { SEEN_CODE = 1, SEEN_TIED = 2, SEEN_SEMICOLON = 4, SEEN_SEVERAL = 8 };
 
-static const char torn_hint[] = "the text ends inside a string, a quoted name, a comment or a block of statements";
+static const char torn_hint[] =
+	"the text ends inside a string, a quoted name, a comment or a block of statements";
 static const char code_hint[] = "the statement ends inside an executable comment";
-static const char client_hint[] = "a command of the mariadb client, which is not SQL: leave it out, or write what it does as SQL";
-static const char delimiter_hint[] = "DELIMITER needs one, without a backslash and of less than 32 bytes";
+static const char client_hint[] = "a command of the mariadb client, which is not SQL: leave it "
+				  "out, or write what it does as SQL";
+static const char delimiter_hint[] =
+	"DELIMITER needs one, without a backslash and of less than 32 bytes";
 
 struct split {
 	struct wb_lex *state;
@@ -22,7 +25,8 @@ struct split {
 
 static struct maria_body body_of(struct wb_lex *state)
 {
-	return (struct maria_body){ &state->slot[SLOT_DEPTH], &state->slot[SLOT_KINDS], &state->slot[SLOT_BEFORE] };
+	return (struct maria_body){ &state->slot[SLOT_DEPTH], &state->slot[SLOT_KINDS],
+				    &state->slot[SLOT_BEFORE] };
 }
 
 static void forget(struct wb_lex *state)
@@ -37,7 +41,8 @@ static int give(struct split *s, size_t end, size_t next, uint32_t flags, const 
 	const char *text = s->scan.text;
 	size_t token = (size_t)state->slot[SLOT_TOKEN];
 
-	while (end > token && ((unsigned char)text[end - 1] == ' ' || (text[end - 1] >= '\t' && text[end - 1] <= '\r')))
+	while (end > token && ((unsigned char)text[end - 1] == ' ' ||
+			       (text[end - 1] >= '\t' && text[end - 1] <= '\r')))
 		end--;
 	s->out->begin = (size_t)state->slot[SLOT_BEGIN];
 	s->out->token = token;
@@ -121,22 +126,27 @@ static int refuse_command(struct split *s, size_t end)
 /* A statement's first word may be a command of the client: -1, it is none. */
 static int command(struct split *s)
 {
-	static const char *const bare[] = { "CLEAR", "EDIT", "EGO",  "EXIT",   "GO",	   "NOPAGER",   "NOTEE", "PRINT",
-					    "QUIT",  "REHASH", "STATUS", "WARNINGS", "NOWARNING", "RESETCONNECTION", NULL };
-	static const char *const more[] = { "CHARSET", "CONNECT", "HELP",   "PAGER", "PROMPT",
-					    "SOURCE",  "SYSTEM",  "TEE",    NULL };
+	static const char *const bare[] = {
+		"CLEAR", "EDIT", "EGO",    "EXIT",   "GO",       "NOPAGER",   "NOTEE",
+		"PRINT", "QUIT", "REHASH", "STATUS", "WARNINGS", "NOWARNING", "RESETCONNECTION",
+		NULL
+	};
+	static const char *const more[] = { "CHARSET", "CONNECT", "HELP", "PAGER", "PROMPT",
+					    "SOURCE",  "SYSTEM",  "TEE",  NULL };
 	size_t end;
 
 	if (maria_is(&s->scan, "DELIMITER"))
 		return set_delimiter(s);
 	end = line_end(&s->scan, s->scan.end);
-	if (!maria_one_of(&s->scan, bare) && !maria_one_of(&s->scan, more) && !maria_is(&s->scan, "USE"))
+	if (!maria_one_of(&s->scan, bare) && !maria_one_of(&s->scan, more) &&
+	    !maria_is(&s->scan, "USE"))
 		return -1;
 	if (end == s->scan.len && !s->scan.last)
 		return 0;
 	if (maria_is(&s->scan, "USE")) {
 		/* needs no delimiter */
-		if (memmem(s->scan.text + s->scan.end, end - s->scan.end, s->scan.delimiter, strlen(s->scan.delimiter)))
+		if (memmem(s->scan.text + s->scan.end, end - s->scan.end, s->scan.delimiter,
+			   strlen(s->scan.delimiter)))
 			return -1;
 		return give(s, end, end, 0, NULL);
 	}
@@ -203,7 +213,8 @@ static void look(struct split *s, struct maria_body *body)
 		*seen |= SEEN_SEMICOLON;
 	if (t->kind != MARIA_WORD)
 		return;
-	if (t->text[t->word] == '@' ? t->end - t->word > 1 && t->text[t->word + 1] != '@' : maria_is(t, "LAST_INSERT_ID"))
+	if (t->text[t->word] == '@' ? t->end - t->word > 1 && t->text[t->word + 1] != '@'
+				    : maria_is(t, "LAST_INSERT_ID"))
 		*seen |= SEEN_TIED;
 }
 
@@ -240,15 +251,20 @@ static int go_on(struct split *s)
 	}
 }
 
-int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out, struct wb_error *err)
+int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+		struct wb_piece *out, struct wb_error *err)
 {
 	struct split s = { .state = state, .out = out };
 	const char *nul = memchr(text + state->scanned, '\0', len - state->scanned);
 	int result = -1;
 
 	if (nul)
-		return maria_host->fail(err, WB_E_REVISION, "a NUL byte at byte %zu of the statement", (size_t)(nul - text));
-	s.scan = (struct maria_scan){ .text = text, .len = len, .mode = state->mode, .last = last != 0 };
+		return maria_host->fail(err, WB_E_REVISION,
+					"a NUL byte at byte %zu of the statement",
+					(size_t)(nul - text));
+	s.scan = (struct maria_scan){
+		.text = text, .len = len, .mode = state->mode, .last = last != 0
+	};
 	s.scan.delimiter = state->word[0] ? state->word : ";";
 	if (!state->slot[SLOT_KNOWN]) {
 		if (!begin(&s, &result))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What an object looks like, as SQL scalars. Each asks for one object by name, which the server finds without opening others. */
+/* What an object looks like, as SQL scalars. Each asks for one object by name, which the server
+ * finds without opening others. */
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,10 +68,11 @@ void maria_text_name(struct maria_text *t, const char *schema, const char *name)
 }
 
 /* ",(SELECT what FROM information_schema.view WHERE schema_column=… AND name_column=…" */
-static void look(struct maria_text *t, const char *what, const char *view, const char *schema_column,
-		 const char *name_column, const struct maria_name *name)
+static void look(struct maria_text *t, const char *what, const char *view,
+		 const char *schema_column, const char *name_column, const struct maria_name *name)
 {
-	maria_text_add(t, ",(SELECT %s FROM information_schema.%s WHERE %s=", what, view, schema_column);
+	maria_text_add(t, ",(SELECT %s FROM information_schema.%s WHERE %s=", what, view,
+		       schema_column);
 	maria_text_literal(t, name->schema);
 	maria_text_add(t, " AND %s=", name_column);
 	maria_text_literal(t, name->name);
@@ -83,7 +85,8 @@ void maria_table_exists(struct maria_text *t, const struct maria_name *table)
 }
 
 /* NULL is no field to CONCAT_WS, and must not look like another field's absence. */
-#define ROWS(fields, order) "COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~'," fields ") ORDER BY " order ")),'-')"
+#define ROWS(fields, order) \
+	"COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~'," fields ") ORDER BY " order ")),'-')"
 
 static bool has(const char *text, size_t len, const char *word)
 {
@@ -98,7 +101,8 @@ static bool has(const char *text, size_t len, const char *word)
 static void columns(struct maria_text *t, const struct maria_name *table)
 {
 	look(t,
-	     ROWS("ordinal_position,HEX(column_name),HEX(column_default),is_nullable,HEX(column_type),collation_name,extra,"
+	     ROWS("ordinal_position,HEX(column_name),HEX(column_default),is_nullable,HEX(column_"
+		  "type),collation_name,extra,"
 		  "HEX(column_comment),HEX(generation_expression)",
 		  "ordinal_position"),
 	     "columns", "table_schema", "table_name", table);
@@ -107,20 +111,26 @@ static void columns(struct maria_text *t, const struct maria_name *table)
 static void indexes(struct maria_text *t, const struct maria_name *table, bool mysql)
 {
 	look(t,
-	     mysql ? ROWS("HEX(index_name),seq_in_index,HEX(column_name),sub_part,non_unique,index_type,HEX(index_comment)",
+	     mysql ? ROWS("HEX(index_name),seq_in_index,HEX(column_name),sub_part,non_unique,index_"
+			  "type,HEX(index_comment)",
 			  "index_name,seq_in_index")
-		   : ROWS("HEX(index_name),seq_in_index,HEX(column_name),sub_part,non_unique,index_type,HEX(index_comment),ignored",
+		   : ROWS("HEX(index_name),seq_in_index,HEX(column_name),sub_part,non_unique,index_"
+			  "type,HEX(index_comment),ignored",
 			  "index_name,seq_in_index"),
 	     "statistics", "table_schema", "table_name", table);
 }
 
-/* An ALTER is done as a whole, so one feature that its first action surely changes is enough, and cheaper than all. A table
- * option, a constraint or an IF EXISTS may be anywhere: then all is looked at. */
-static bool one_feature(struct maria_text *t, const struct maria_name *table, struct maria_scan scan, bool mysql)
+/* An ALTER is done as a whole, so one feature that its first action surely changes is enough, and
+ * cheaper than all. A table option, a constraint or an IF EXISTS may be anywhere: then all is
+ * looked at. */
+static bool one_feature(struct maria_text *t, const struct maria_name *table,
+			struct maria_scan scan, bool mysql)
 {
-	static const char *const index[] = { "INDEX", "KEY", "UNIQUE", "FULLTEXT", "SPATIAL", "PRIMARY", NULL };
+	static const char *const index[] = { "INDEX",   "KEY",     "UNIQUE", "FULLTEXT",
+					     "SPATIAL", "PRIMARY", NULL };
 	static const char *const column[] = { "MODIFY", "CHANGE", NULL };
-	static const char *const others[] = { "CONSTRAINT", "FOREIGN", "CHECK", "PARTITION", "IF", "SYSTEM", "PERIOD", NULL };
+	static const char *const others[] = { "CONSTRAINT", "FOREIGN", "CHECK",  "PARTITION",
+					      "IF",         "SYSTEM",  "PERIOD", NULL };
 	bool drop = maria_is(&scan, "DROP"), add = maria_is(&scan, "ADD");
 
 	if (maria_one_of(&scan, column)) {
@@ -142,7 +152,8 @@ static bool one_feature(struct maria_text *t, const struct maria_name *table, st
 	return true;
 }
 
-void maria_table_state(struct maria_text *t, const struct maria_name *table, const struct maria_scan *scan, bool mysql)
+void maria_table_state(struct maria_text *t, const struct maria_name *table,
+		       const struct maria_scan *scan, bool mysql)
 {
 	const char *text = scan->text + scan->word;
 	size_t len = scan->len - scan->word;
@@ -150,23 +161,31 @@ void maria_table_state(struct maria_text *t, const struct maria_name *table, con
 	if (!has(text, len, "IF") && one_feature(t, table, *scan, mysql))
 		return;
 	look(t,
-	     "COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',table_type,engine,version,row_format,table_collation,create_options,"
+	     "COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',table_type,engine,version,row_format,table_"
+	     "collation,create_options,"
 	     "HEX(table_comment)))),'-')",
 	     "tables", "table_schema", "table_name", table);
 	columns(t, table);
 	indexes(t, table, mysql);
-	if (has(text, len, "FOREIGN") || has(text, len, "CONSTRAINT") || has(text, len, "REFERENCES") || has(text, len, "DROP")) {
-		look(t, ROWS("HEX(constraint_name),HEX(referenced_table_name),update_rule,delete_rule", "constraint_name"),
+	if (has(text, len, "FOREIGN") || has(text, len, "CONSTRAINT") ||
+	    has(text, len, "REFERENCES") || has(text, len, "DROP")) {
+		look(t,
+		     ROWS("HEX(constraint_name),HEX(referenced_table_name),update_rule,delete_rule",
+			  "constraint_name"),
 		     "referential_constraints", "constraint_schema", "table_name", table);
-		look(t, ROWS("HEX(constraint_name),HEX(column_name),HEX(referenced_column_name)", "constraint_name,ordinal_position"),
+		look(t,
+		     ROWS("HEX(constraint_name),HEX(column_name),HEX(referenced_column_name)",
+			  "constraint_name,ordinal_position"),
 		     "key_column_usage", "table_schema", "table_name", table);
 	}
-	if (!mysql && (has(text, len, "CHECK") || has(text, len, "CONSTRAINT") || has(text, len, "DROP")))
-		look(t, ROWS("HEX(constraint_name),HEX(check_clause)", "constraint_name"), "check_constraints",
-		     "constraint_schema", "table_name", table);
+	if (!mysql &&
+	    (has(text, len, "CHECK") || has(text, len, "CONSTRAINT") || has(text, len, "DROP")))
+		look(t, ROWS("HEX(constraint_name),HEX(check_clause)", "constraint_name"),
+		     "check_constraints", "constraint_schema", "table_name", table);
 	if (has(text, len, "PARTITION"))
 		look(t,
-		     ROWS("HEX(partition_name),partition_method,HEX(partition_expression),HEX(partition_description)",
+		     ROWS("HEX(partition_name),partition_method,HEX(partition_expression),HEX("
+			  "partition_description)",
 			  "partition_ordinal_position"),
 		     "partitions", "table_schema", "table_name", table);
 }
@@ -179,12 +198,15 @@ static bool plain_name(const char *name)
 	return true;
 }
 
-bool maria_table_identity(const struct maria_conn *c, struct maria_text *t, const struct maria_name *table)
+bool maria_table_identity(const struct maria_conn *c, struct maria_text *t,
+			  const struct maria_name *table)
 {
-	if (!c || c->mysql || !c->sees_processes || !plain_name(table->schema) || !plain_name(table->name))
+	if (!c || c->mysql || !c->sees_processes || !plain_name(table->schema) ||
+	    !plain_name(table->name))
 		return false;
 	maria_text_add(t,
-		       ",(SELECT COALESCE(GROUP_CONCAT(table_id ORDER BY name),'-') FROM information_schema.innodb_sys_tables "
+		       ",(SELECT COALESCE(GROUP_CONCAT(table_id ORDER BY name),'-') FROM "
+		       "information_schema.innodb_sys_tables "
 		       "WHERE name='%s/%s' OR name LIKE '%s/%s#P#%%')",
 		       table->schema, table->name, table->schema, table->name);
 	return true;
@@ -193,7 +215,8 @@ bool maria_table_identity(const struct maria_conn *c, struct maria_text *t, cons
 /* Whether the user is there, and with `grants` what it may do, as far as tables say. */
 void maria_user_state(struct maria_text *t, const char *user, const char *host, bool grants)
 {
-	static const char *const views[] = { "user_privileges", "schema_privileges", "table_privileges", "column_privileges" };
+	static const char *const views[] = { "user_privileges", "schema_privileges",
+					     "table_privileges", "column_privileges" };
 
 	maria_text_add(t, ",(SELECT COUNT(*) FROM mysql.global_priv WHERE user=");
 	maria_text_literal(t, user);
@@ -201,12 +224,15 @@ void maria_user_state(struct maria_text *t, const char *user, const char *host, 
 	maria_text_literal(t, host);
 	maria_text_add(t, ")");
 	for (size_t i = 0; grants && i < 4; i++) {
-		static const char *const fields[] = { "privilege_type,is_grantable", "table_schema,privilege_type,is_grantable",
-						      "table_schema,table_name,privilege_type,is_grantable",
-						      "table_schema,table_name,column_name,privilege_type,is_grantable" };
+		static const char *const fields[] = {
+			"privilege_type,is_grantable", "table_schema,privilege_type,is_grantable",
+			"table_schema,table_name,privilege_type,is_grantable",
+			"table_schema,table_name,column_name,privilege_type,is_grantable"
+		};
 
 		maria_text_add(t,
-			       ",(SELECT COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',%s) ORDER BY 1)),'-') FROM information_schema.%s "
+			       ",(SELECT COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',%s) ORDER BY "
+			       "1)),'-') FROM information_schema.%s "
 			       "WHERE grantee=CONCAT(X'27',",
 			       fields[i], views[i]);
 		maria_text_literal(t, user);
@@ -216,12 +242,15 @@ void maria_user_state(struct maria_text *t, const char *user, const char *host, 
 	}
 	if (!grants)
 		return;
-	maria_text_add(t, ",(SELECT COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',Db,Routine_name,Proc_priv) ORDER BY 1)),'-') "
-			  "FROM mysql.procs_priv WHERE User=");
+	maria_text_add(
+		t, ",(SELECT COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',Db,Routine_name,Proc_priv) "
+		   "ORDER BY 1)),'-') "
+		   "FROM mysql.procs_priv WHERE User=");
 	maria_text_literal(t, user);
 	maria_text_add(t, " AND Host=");
 	maria_text_literal(t, host);
-	maria_text_add(t, "),(SELECT COALESCE(GROUP_CONCAT(Role ORDER BY 1),'-') FROM mysql.roles_mapping WHERE User=");
+	maria_text_add(t, "),(SELECT COALESCE(GROUP_CONCAT(Role ORDER BY 1),'-') FROM "
+			  "mysql.roles_mapping WHERE User=");
 	maria_text_literal(t, user);
 	maria_text_add(t, " AND Host=");
 	maria_text_literal(t, host);

@@ -108,7 +108,8 @@ static bool add_name(struct reader *r, const struct maria_name *name)
 }
 
 /* ",(SELECT COUNT(*) FROM information_schema.view WHERE a=… AND b=…more)" */
-static void count(struct reader *r, const char *view, const char *a, const char *a_value, const char *b, const char *b_value)
+static void count(struct reader *r, const char *view, const char *a, const char *a_value,
+		  const char *b, const char *b_value)
 {
 	struct maria_text *t = &r->out->sql;
 
@@ -122,7 +123,8 @@ static void count(struct reader *r, const char *view, const char *a, const char 
 	probe(r, MARIA_STATE);
 }
 
-static const char users_why[] = "users and grants can be looked at only with SELECT on the database mysql";
+static const char users_why[] =
+	"users and grants can be looked at only with SELECT on the database mysql";
 
 static void users(struct reader *r, bool role, bool grants)
 {
@@ -140,7 +142,8 @@ static void users(struct reader *r, bool role, bool grants)
 		maria_user_state(&r->out->sql, user, host, grants);
 		add_name(r, &none);
 		/* what else belongs to this user, up to a comma */
-		while (!at_end(r) && !maria_mark(&r->scan, ',') && !maria_is(&r->scan, "REQUIRE") && !maria_is(&r->scan, "WITH"))
+		while (!at_end(r) && !maria_mark(&r->scan, ',') && !maria_is(&r->scan, "REQUIRE") &&
+		       !maria_is(&r->scan, "WITH"))
 			maria_next(&r->scan);
 	} while (mark(r, ','));
 	if (r->out->count == 1)
@@ -156,7 +159,8 @@ static void index_of(struct reader *r)
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
 	read_name(r, r->schema, &table);
-	maria_text_add(t, ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema=");
+	maria_text_add(t,
+		       ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema=");
 	maria_text_literal(t, table.schema);
 	maria_text_add(t, " AND table_name=");
 	maria_text_literal(t, table.name);
@@ -179,7 +183,8 @@ static void trigger(struct reader *r, bool create)
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
 	read_name(r, name.schema, &table);
-	maria_text_add(t, ",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema=");
+	maria_text_add(
+		t, ",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema=");
 	maria_text_literal(t, table.schema);
 	maria_text_add(t, " AND event_object_table=");
 	maria_text_literal(t, table.name);
@@ -200,14 +205,17 @@ static void routine(struct reader *r, const char *type)
 	}
 	read_name(r, r->schema, &name);
 	ahead = r->scan;
-	while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN && !maria_mark(&ahead, '(') && !maria_is(&ahead, "BEGIN")) {
+	while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN && !maria_mark(&ahead, '(') &&
+	       !maria_is(&ahead, "BEGIN")) {
 		if (maria_is(&ahead, "SONAME")) {
 			unknown(r, "a function of a library is in no table that can be looked at");
 			return;
 		}
 		maria_next(&ahead);
 	}
-	maria_text_add(&r->out->sql, ",(SELECT COUNT(*) FROM information_schema.routines WHERE routine_type='%s' AND routine_schema=",
+	maria_text_add(&r->out->sql,
+		       ",(SELECT COUNT(*) FROM information_schema.routines WHERE routine_type='%s' "
+		       "AND routine_schema=",
 		       type);
 	maria_text_literal(&r->out->sql, name.schema);
 	maria_text_add(&r->out->sql, " AND routine_name=");
@@ -267,9 +275,10 @@ static void create(struct reader *r)
 		return;
 	}
 	while (!at_end(r)) {
-		static const char *const kinds[] = { "TABLE",	  "VIEW",    "SEQUENCE", "INDEX",    "TRIGGER", "PROCEDURE",
-						     "FUNCTION",  "PACKAGE", "EVENT",	 "DATABASE", "SCHEMA",	"USER",
-						     "ROLE",	  "SERVER",  NULL };
+		static const char *const kinds[] = { "TABLE",   "VIEW",      "SEQUENCE", "INDEX",
+						     "TRIGGER", "PROCEDURE", "FUNCTION", "PACKAGE",
+						     "EVENT",   "DATABASE",  "SCHEMA",   "USER",
+						     "ROLE",    "SERVER",    NULL };
 
 		if (maria_one_of(&r->scan, kinds))
 			break;
@@ -290,10 +299,13 @@ static void drop(struct reader *r)
 {
 	struct maria_name name;
 
-	r->out->kind = maria_is(&r->scan, "VIEW") ? "VIEW" : maria_is(&r->scan, "SEQUENCE") ? "SEQUENCE" : "TABLE";
+	r->out->kind = maria_is(&r->scan, "VIEW")       ? "VIEW"
+		       : maria_is(&r->scan, "SEQUENCE") ? "SEQUENCE"
+							: "TABLE";
 	if (has_if(r)) {
 		r->out->fate = WB_FATE_REPEAT;
-	} else if (word(r, "TABLE") || word(r, "TABLES") || word(r, "VIEW") || word(r, "SEQUENCE")) {
+	} else if (word(r, "TABLE") || word(r, "TABLES") || word(r, "VIEW") ||
+		   word(r, "SEQUENCE")) {
 		probe(r, MARIA_EACH);
 		do {
 			read_name(r, r->schema, &name);
@@ -337,11 +349,13 @@ static void alter_table(struct reader *r)
 	while (!at_end(r)) {
 		if (word(r, "EXCHANGE")) {
 			if (!maria_table_identity(r->c, &r->out->sql, &table))
-				unknown(r, "EXCHANGE PARTITION swaps likes, which only the right PROCESS lets one tell apart");
+				unknown(r, "EXCHANGE PARTITION swaps likes, which only the right "
+					   "PROCESS lets one tell apart");
 		} else if (word(r, "TABLESPACE")) {
 			unknown(r, "a table says nothing of its tablespace");
 		} else if (word(r, "RENAME")) {
-			if (maria_is(&r->scan, "COLUMN") || maria_is(&r->scan, "INDEX") || maria_is(&r->scan, "KEY"))
+			if (maria_is(&r->scan, "COLUMN") || maria_is(&r->scan, "INDEX") ||
+			    maria_is(&r->scan, "KEY"))
 				continue;
 			if (!word(r, "TO"))
 				word(r, "AS");
@@ -362,7 +376,9 @@ static void alter(struct reader *r)
 	else if (word(r, "EVENT"))
 		alter_event(r);
 	else
-		r->out->fate = WB_FATE_REPEAT; /* views, routines, sequences, databases, users: the same at its end */
+		r->out->fate =
+			/* views, routines, sequences, databases, users: the same at its end */
+			WB_FATE_REPEAT;
 }
 
 static size_t find_name(const struct reader *r, const struct maria_name *name)
@@ -375,7 +391,8 @@ static size_t find_name(const struct reader *r, const struct maria_name *name)
 	return i;
 }
 
-/* Which names there are says it, unless each is there before and after: then the tables themselves must be told apart. */
+/* Which names there are says it, unless each is there before and after: then the tables themselves
+ * must be told apart. */
 static void rename_tables(struct reader *r)
 {
 	struct maria_name from, to;
@@ -409,7 +426,8 @@ static void rename_tables(struct reader *r)
 	for (size_t i = 0; i < r->out->count; i++) {
 		maria_table_exists(&r->out->sql, &r->out->names[i]);
 		if (swap && !maria_table_identity(r->c, &r->out->sql, &r->out->names[i]))
-			unknown(r, "a RENAME that swaps tables: only the right PROCESS lets one tell them apart");
+			unknown(r, "a RENAME that swaps tables: only the right PROCESS lets one "
+				   "tell them apart");
 	}
 	if (!at_end(r))
 		unknown(r, "too many tables in one RENAME");
@@ -424,9 +442,11 @@ static void revoke(struct reader *r)
 
 static void classify(struct reader *r)
 {
-	static const char *const repeatable[] = { "TRUNCATE", "ANALYZE", "OPTIMIZE", "CHECK", "FLUSH",	"GRANT",  "LOCK",
-						  "UNLOCK",   "REPAIR",	 "COMMIT",   "BEGIN", "START",	"ROLLBACK",
-						  "CHECKSUM", "CACHE",	 "RESET",    "KILL",  "PURGE",	"USE",	    "PREPARE",
+	static const char *const repeatable[] = { "TRUNCATE",   "ANALYZE",  "OPTIMIZE", "CHECK",
+						  "FLUSH",      "GRANT",    "LOCK",     "UNLOCK",
+						  "REPAIR",     "COMMIT",   "BEGIN",    "START",
+						  "ROLLBACK",   "CHECKSUM", "CACHE",    "RESET",
+						  "KILL",       "PURGE",    "USE",      "PREPARE",
 						  "DEALLOCATE", NULL };
 
 	maria_next(&r->scan);
@@ -452,17 +472,19 @@ static void classify(struct reader *r)
 	} else if (maria_one_of(&r->scan, repeatable)) {
 		r->out->fate = WB_FATE_REPEAT;
 	} else {
-		unknown(r, "a program, or a statement that runs another one: it may have committed inside");
+		unknown(r, "a program, or what runs one: it may have committed inside");
 	}
 }
 
-int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len, struct maria_subject *out)
+int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len,
+		  struct maria_subject *out)
 {
 	struct reader r = { .c = c, .schema = schema, .out = out };
 
 	memset(out, 0, sizeof(*out));
 	out->fate = WB_FATE_UNKNOWN;
-	r.scan = (struct maria_scan){ .text = text, .len = len, .mode = c ? c->lex_mode : 0, .last = true };
+	r.scan = (struct maria_scan){ .text = text, .len = len, .last = true };
+	r.scan.mode = c ? c->lex_mode : 0;
 	if (maria_is_several(text, len, r.scan.mode))
 		unknown(&r, "several statements in one");
 	else

@@ -7,8 +7,10 @@
 
 /* ------------------------------------------------------------------ edges */
 
-/* Call `give` for each name in an expression that stands alone: a column of the table, or a sequence. */
-static int each_name(struct maria_reading *r, const struct wb_object *from, const char *table, struct maria_part text)
+/* Call `give` for each name in an expression that stands alone: a column of the table, or a
+ * sequence. */
+static int each_name(struct maria_reading *r, const struct wb_object *from, const char *table,
+		     struct maria_part text)
 {
 	struct maria_scan s = { .text = text.at, .len = text.len, .last = true };
 	int rc = 0;
@@ -29,7 +31,8 @@ static int each_name(struct maria_reading *r, const struct wb_object *from, cons
 	return rc;
 }
 
-/* Do the columns of a key begin with those of a foreign key? Then it may be the one that the server uses for it. */
+/* Do the columns of a key begin with those of a foreign key? Then it may be the one that the server
+ * uses for it. */
 static bool begins_with(struct maria_part key, struct maria_part columns)
 {
 	struct maria_scan k = { .text = key.at, .len = key.len, .last = true };
@@ -53,15 +56,17 @@ static bool begins_with(struct maria_part key, struct maria_part columns)
 	return true;
 }
 
-/* A key that the server made by itself goes when a better one comes: all that fit must be there before. */
-static int give_key_edges(struct maria_reading *r, const struct wb_object *from, const struct maria_create *table,
-			  struct maria_part columns)
+/* A key that the server made by itself goes when a better one comes: all that fit must be there
+ * before. */
+static int give_key_edges(struct maria_reading *r, const struct wb_object *from,
+			  const struct maria_create *table, struct maria_part columns)
 {
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < table->key_count; i++) {
 		const struct maria_key *k = &table->keys[i];
-		bool key = k->kind == WB_KIND_PRIMARY_KEY || k->kind == WB_KIND_UNIQUE || k->kind == WB_KIND_INDEX;
+		bool key = k->kind == WB_KIND_PRIMARY_KEY || k->kind == WB_KIND_UNIQUE ||
+			   k->kind == WB_KIND_INDEX;
 		char *name;
 
 		if (!key || !begins_with(k->columns, columns))
@@ -74,8 +79,9 @@ static int give_key_edges(struct maria_reading *r, const struct wb_object *from,
 	return rc;
 }
 
-static int give_reference_edges(struct maria_reading *r, const struct wb_object *from, const struct maria_create *table,
-				const struct maria_key *k, const char *target)
+static int give_reference_edges(struct maria_reading *r, const struct wb_object *from,
+				const struct maria_create *table, const struct maria_key *k,
+				const char *target)
 {
 	const struct maria_thing *to = maria_find(r, WB_KIND_TABLE, target);
 	int rc = give_key_edges(r, from, table, k->columns);
@@ -93,7 +99,8 @@ static int give_reference_edges(struct maria_reading *r, const struct wb_object 
 /* ------------------------------------------------------------------ columns */
 
 /* What a column without a collation of its own has. */
-static struct maria_part collation_of(const struct maria_create *table, const struct maria_column *c)
+static struct maria_part collation_of(const struct maria_create *table,
+				      const struct maria_column *c)
 {
 	struct maria_part collate = maria_create_option(table, "COLLATE");
 
@@ -155,8 +162,8 @@ static void set_list(struct maria_object *o, const char *key, struct maria_part 
 		maria_object_set(o, key, maria_object_own(o, maria_part_list(names)));
 }
 
-static int give_key_attributes(struct maria_reading *r, struct maria_object *o, const struct maria_create *t,
-			       const struct maria_key *k)
+static int give_key_attributes(struct maria_reading *r, struct maria_object *o,
+			       const struct maria_create *t, const struct maria_key *k)
 {
 	char *target = NULL;
 	int rc;
@@ -167,7 +174,8 @@ static int give_key_attributes(struct maria_reading *r, struct maria_object *o, 
 	maria_object_part(o, "expression", k->expression);
 	if (o->failed)
 		return 0;
-	/* keys and checks need their columns as well, but must stay when one of those changes its type */
+	/* keys and checks need their columns as well, but must stay when one of those changes its
+	 * type */
 	if (k->kind != WB_KIND_FOREIGN_KEY)
 		return 0;
 	if (t->in_circle)
@@ -180,14 +188,16 @@ static int give_key_attributes(struct maria_reading *r, struct maria_object *o, 
 	target = maria_part_plain(k->target);
 	maria_object_set(o, "table", maria_object_own(o, target));
 	if (k->target_schema.len)
-		maria_object_set(o, "table_namespace", maria_object_own(o, maria_part_plain(k->target_schema)));
+		maria_object_set(o, "table_namespace",
+				 maria_object_own(o, maria_part_plain(k->target_schema)));
 	set_list(o, "target_columns", k->target_columns);
 	maria_object_part(o, "on_delete", k->on_delete);
 	maria_object_part(o, "on_update", k->on_update);
 	return o->failed ? 0 : give_reference_edges(r, &o->pub, t, k, target);
 }
 
-static int give_key(struct maria_reading *r, const struct maria_create *t, const struct maria_key *k)
+static int give_key(struct maria_reading *r, const struct maria_create *t,
+		    const struct maria_key *k)
 {
 	struct maria_object o = maria_object_make(k->kind, t->name, NULL);
 	int rc;
@@ -206,7 +216,8 @@ static int give_key(struct maria_reading *r, const struct maria_create *t, const
 /* The options that have no attribute of their own. */
 static void set_options(struct maria_object *o, const struct maria_create *t)
 {
-	static const char *const known[] = { "ENGINE", "AUTO_INCREMENT", "DEFAULT CHARSET", "COLLATE", "COMMENT" };
+	static const char *const known[] = { "ENGINE", "AUTO_INCREMENT", "DEFAULT CHARSET",
+					     "COLLATE", "COMMENT" };
 	struct maria_text text = { 0 };
 	const char *value;
 
@@ -216,7 +227,8 @@ static void set_options(struct maria_object *o, const struct maria_create *t)
 		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
 			is_known = is_known || maria_part_is(t->options[i].key, known[k]);
 		if (!is_known)
-			maria_text_add(&text, "%s%.*s", text.len ? " " : "", (int)t->options[i].all.len, t->options[i].all.at);
+			maria_text_add(&text, "%s%.*s", text.len ? " " : "",
+				       (int)t->options[i].all.len, t->options[i].all.at);
 	}
 	value = maria_object_own_text(o, &text);
 	maria_object_set(o, "options", value);
@@ -241,27 +253,31 @@ static void set_partitions(struct maria_object *o, const struct maria_create *t)
 	if (strncmp(end + 1, " AUTO", 5) == 0)
 		maria_text_add(&text, " AUTO");
 	else
-		maria_text_add(&text, "%.*s", (int)(t->partitions.at + t->partitions.len - end - 1), end + 1);
+		maria_text_add(&text, "%.*s", (int)(t->partitions.at + t->partitions.len - end - 1),
+			       end + 1);
 	maria_object_set(o, "partitions", maria_object_own_text(o, &text));
 }
 
 static int give_table(struct maria_reading *r, const struct maria_create *t)
 {
 	struct maria_object o = maria_object_make(WB_KIND_TABLE, NULL, t->name);
-	struct maria_part collate = maria_create_option(t, "COLLATE"), comment = maria_create_option(t, "COMMENT");
+	struct maria_part collate = maria_create_option(t, "COLLATE"),
+			  comment = maria_create_option(t, "COMMENT");
 	struct maria_text text = { 0 }, periods = { 0 };
 
 	maria_create_write(t, &text);
 	o.pub.text = maria_object_own_text(&o, &text);
 	maria_object_part(&o, "engine", maria_create_option(t, "ENGINE"));
-	maria_object_part(&o, "collation", collate.len ? collate : maria_create_option(t, "DEFAULT CHARSET"));
+	maria_object_part(&o, "collation",
+			  collate.len ? collate : maria_create_option(t, "DEFAULT CHARSET"));
 	if (comment.len)
 		maria_object_set(&o, "comment", maria_object_own(&o, maria_part_plain(comment)));
 	set_options(&o, t);
 	set_partitions(&o, t);
 	maria_object_flag(&o, "versioning", t->versioned);
 	for (size_t i = 0; i < t->period_count; i++)
-		maria_text_add(&periods, "%s%.*s", i ? "; " : "", (int)t->periods[i].len, t->periods[i].at);
+		maria_text_add(&periods, "%s%.*s", i ? "; " : "", (int)t->periods[i].len,
+			       t->periods[i].at);
 	maria_object_set(&o, "periods", maria_object_own_text(&o, &periods));
 	return maria_give(r, &o);
 }

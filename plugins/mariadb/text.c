@@ -28,7 +28,8 @@ void maria_name(struct wb_text *out, const char *text, size_t len)
 	add_doubled(out, '`', text, len);
 }
 
-/* Printable ASCII but for quotes and backslashes is the same in every mode; all else, the empty text too, is written in hex. */
+/* Printable ASCII but for quotes and backslashes is the same in every mode; all else, the empty
+ * text too, is written in hex. */
 static bool is_plain(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -121,7 +122,8 @@ static void add_usual_literal(struct wb_text *out, const char *text, size_t len)
 	maria_add(out, "'");
 }
 
-int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err)
+int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		struct wb_error *err)
 {
 	const struct maria_conn *c = conn;
 	size_t letters = 0;
@@ -134,11 +136,13 @@ int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struc
 		return 0;
 	}
 	if (memchr(text, '\0', len))
-		return maria_host->fail(err, WB_E_UNSUPPORTED, "MariaDB has no name with a NUL byte in it");
+		return maria_host->fail(err, WB_E_UNSUPPORTED,
+					"MariaDB has no name with a NUL byte in it");
 	for (size_t i = 0; i < len; i++)
 		letters += (text[i] & 0xc0) != 0x80;
 	if (letters == 0 || letters > 64)
-		return maria_host->fail(err, WB_E_UNSUPPORTED, "a name of %zu characters: MariaDB takes 1 to 64", letters);
+		return maria_host->fail(err, WB_E_UNSUPPORTED,
+					"a name of %zu characters: MariaDB takes 1 to 64", letters);
 	maria_name(out, text, len);
 	return 0;
 }

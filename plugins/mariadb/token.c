@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Tokens as the server and its client see them. Executable comments are code: their signs are blanks. */
+/* Tokens as the server and its client see them. Executable comments are code: their signs are
+ * blanks. */
 #include <string.h>
 #include <strings.h>
 
@@ -12,8 +13,8 @@ static bool is_blank(char c)
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-	       c == '@' || (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '$' || c == '@' || (unsigned char)c >= 0x80;
 }
 
 static bool at_delimiter(const struct maria_scan *s, size_t i)
@@ -48,7 +49,8 @@ static bool is_dash_comment(const struct maria_scan *s, size_t i)
 	       (i + 2 >= s->len || (unsigned char)s->text[i + 2] <= ' ');
 }
 
-/* The bytes that open an executable comment at `i`; 0: it is none. The one that begins a dump is for the client alone. */
+/* The bytes that open an executable comment at `i`; 0: it is none. The one that begins a dump is
+ * for the client alone. */
 static size_t opens_code(const struct maria_scan *s, size_t i)
 {
 	size_t n = 2;
@@ -65,7 +67,8 @@ static size_t opens_code(const struct maria_scan *s, size_t i)
 	return n;
 }
 
-/* A blank or comment at *i: 1 it was passed; 0 there is none; negative: cut off (*kind says how). */
+/* A blank or comment at *i: 1 it was passed; 0 there is none; negative: cut off (*kind says
+ * how). */
 static int pass_blank(struct maria_scan *s, size_t *i, size_t *code_begin, enum maria_kind *kind)
 {
 	const char *text = s->text, *found;
@@ -171,7 +174,11 @@ static enum maria_kind find(struct maria_scan *s)
 	}
 	if (i >= s->len) {
 		s->begin = i;
-		return give(s, s->code && s->last ? MARIA_TORN : s->last ? MARIA_END : MARIA_MORE, i, i);
+		return give(s,
+			    s->code && s->last ? MARIA_TORN
+			    : s->last          ? MARIA_END
+					       : MARIA_MORE,
+			    i, i);
 	}
 	s->begin = code_begin == SIZE_MAX ? i : code_begin;
 	switch (s->text[i]) {
@@ -199,7 +206,8 @@ bool maria_is(const struct maria_scan *s, const char *what)
 {
 	size_t len = strlen(what);
 
-	return s->kind == MARIA_WORD && s->end - s->word == len && strncasecmp(s->text + s->word, what, len) == 0;
+	return s->kind == MARIA_WORD && s->end - s->word == len &&
+	       strncasecmp(s->text + s->word, what, len) == 0;
 }
 
 bool maria_one_of(const struct maria_scan *s, const char *const *words)
@@ -227,7 +235,8 @@ void maria_unquote(const struct maria_scan *s, char *out, size_t size)
 	while (i < end && n + 1 < size) {
 		if (quote && i + 1 < end &&
 		    ((s->text[i] == quote && s->text[i + 1] == quote) ||
-		     (s->kind == MARIA_STRING && s->text[i] == '\\' && !(s->mode & MARIA_NO_BACKSLASH))))
+		     (s->kind == MARIA_STRING && s->text[i] == '\\' &&
+		      !(s->mode & MARIA_NO_BACKSLASH))))
 			i++;
 		out[n++] = s->text[i++];
 	}

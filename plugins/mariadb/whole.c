@@ -11,7 +11,8 @@
 /* What says the same as not having it. */
 static const char *usual_value(struct maria_part key)
 {
-	static const char *const zero[] = { "MIN_ROWS", "MAX_ROWS", "AVG_ROW_LENGTH", "CHECKSUM", "DELAY_KEY_WRITE", "KEY_BLOCK_SIZE" };
+	static const char *const zero[] = { "MIN_ROWS", "MAX_ROWS",        "AVG_ROW_LENGTH",
+					    "CHECKSUM", "DELAY_KEY_WRITE", "KEY_BLOCK_SIZE" };
 
 	for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++)
 		if (maria_part_is(key, zero[i]))
@@ -21,10 +22,12 @@ static const char *usual_value(struct maria_part key)
 	return maria_part_is(key, "UNION") ? "()" : "DEFAULT";
 }
 
-static const struct maria_option *find_option(const struct maria_create *create, struct maria_part key)
+static const struct maria_option *find_option(const struct maria_create *create,
+					      struct maria_part key)
 {
 	for (size_t i = 0; i < create->option_count; i++)
-		if (create->options[i].key.len == key.len && strncasecmp(create->options[i].key.at, key.at, key.len) == 0)
+		if (create->options[i].key.len == key.len &&
+		    strncasecmp(create->options[i].key.at, key.at, key.len) == 0)
 			return &create->options[i];
 	return NULL;
 }
@@ -34,13 +37,14 @@ static bool is_charset(struct maria_part key)
 	return maria_part_is(key, "DEFAULT CHARSET") || maria_part_is(key, "COLLATE");
 }
 
-static size_t add_changed(struct maria_rendering *r, const struct maria_create *from, const struct maria_create *to, size_t count,
-			  const char *separator)
+static size_t add_changed(struct maria_rendering *r, const struct maria_create *from,
+			  const struct maria_create *to, size_t count, const char *separator)
 {
 	for (size_t i = 0; i < to->option_count; i++) {
 		const struct maria_option *o = &to->options[i], *was = find_option(from, o->key);
 
-		if (is_charset(o->key) || (was && was->value.len == o->value.len && memcmp(was->value.at, o->value.at, o->value.len) == 0))
+		if (is_charset(o->key) || (was && was->value.len == o->value.len &&
+					   memcmp(was->value.at, o->value.at, o->value.len) == 0))
 			continue;
 		if (count++)
 			maria_add(r->out, separator);
@@ -49,7 +53,8 @@ static size_t add_changed(struct maria_rendering *r, const struct maria_create *
 	for (size_t i = 0; i < from->option_count; i++) {
 		const struct maria_option *o = &from->options[i];
 
-		if (is_charset(o->key) || find_option(to, o->key) || maria_part_is(o->key, "PAGE_CHECKSUM"))
+		if (is_charset(o->key) || find_option(to, o->key) ||
+		    maria_part_is(o->key, "PAGE_CHECKSUM"))
 			continue;
 		if (count++)
 			maria_add(r->out, separator);
@@ -59,9 +64,11 @@ static size_t add_changed(struct maria_rendering *r, const struct maria_create *
 	return count;
 }
 
-static size_t add_charset(struct maria_rendering *r, const struct maria_create *to, size_t count, const char *separator)
+static size_t add_charset(struct maria_rendering *r, const struct maria_create *to, size_t count,
+			  const char *separator)
 {
-	struct maria_part charset = maria_create_option(to, "DEFAULT CHARSET"), collate = maria_create_option(to, "COLLATE");
+	struct maria_part charset = maria_create_option(to, "DEFAULT CHARSET"),
+			  collate = maria_create_option(to, "COLLATE");
 
 	if (!maria_differs(r->change->from, r->change->to, "collation"))
 		return count;
@@ -97,8 +104,10 @@ size_t maria_add_options(struct maria_rendering *r, size_t count, const char *se
 	}
 	maria_create_release(&from);
 	maria_create_release(&to);
-	if (maria_differs(r->change->from, r->change->to, "engine") || maria_differs(r->change->from, r->change->to, "options"))
-		maria_warn(r, WB_RISK_REWRITE, "table-rewrite", "table %s: every row is written anew", r->change->to->name);
+	if (maria_differs(r->change->from, r->change->to, "engine") ||
+	    maria_differs(r->change->from, r->change->to, "options"))
+		maria_warn(r, WB_RISK_REWRITE, "table-rewrite",
+			   "table %s: every row is written anew", r->change->to->name);
 	return count;
 }
 
@@ -107,7 +116,7 @@ size_t maria_add_options(struct maria_rendering *r, size_t count, const char *se
 struct whole {
 	struct maria_rendering *r;
 	const struct wb_family *before, *after;
-	size_t count; /* parts so far */
+	size_t count;       /* parts so far */
 	bool waits, second; /* columns wait for a second ALTER; this is it */
 };
 
@@ -122,15 +131,18 @@ static void next_part(struct whole *w)
 
 static bool is_key(const struct wb_object *o)
 {
-	return o->kind == WB_KIND_PRIMARY_KEY || o->kind == WB_KIND_UNIQUE || o->kind == WB_KIND_INDEX || o->kind == WB_KIND_CHECK;
+	return o->kind == WB_KIND_PRIMARY_KEY || o->kind == WB_KIND_UNIQUE ||
+	       o->kind == WB_KIND_INDEX || o->kind == WB_KIND_CHECK;
 }
 
-static const struct wb_object *counterpart(const struct wb_family *family, const struct wb_object *o)
+static const struct wb_object *counterpart(const struct wb_family *family,
+					   const struct wb_object *o)
 {
 	const struct wb_object *found = maria_child(family, o->kind, o->name);
 
 	for (size_t i = 0; !found && o->kind == WB_KIND_COLUMN && i < family->count; i++)
-		if (family->children[i]->kind == o->kind && strcasecmp(family->children[i]->name, o->name) == 0)
+		if (family->children[i]->kind == o->kind &&
+		    strcasecmp(family->children[i]->name, o->name) == 0)
 			found = family->children[i];
 	return found;
 }
@@ -157,7 +169,8 @@ static void drop_columns(struct whole *w)
 		next_part(w);
 		maria_write(w->r->out, NULL, "DROP COLUMN %n", o->name);
 		if (!maria_attribute(o, "generated") && !maria_attribute(o, "row"))
-			maria_warn(w->r, WB_RISK_DATA_LOSS, "drop-column", "drops column %s.%s and its data", o->parent, o->name);
+			maria_warn(w->r, WB_RISK_DATA_LOSS, "drop-column",
+				   "drops column %s.%s and its data", o->parent, o->name);
 	}
 }
 
@@ -165,7 +178,8 @@ static void change_column(struct whole *w, const struct wb_object *from, const s
 {
 	next_part(w);
 	if (maria_recalculated(from, to)) {
-		maria_write(w->r->out, NULL, "DROP COLUMN %n,\n  ADD COLUMN %s", from->name, to->text);
+		maria_write(w->r->out, NULL, "DROP COLUMN %n,\n  ADD COLUMN %s", from->name,
+			    to->text);
 		maria_add_place(w->r, to);
 	} else if (strcmp(from->name, to->name) != 0) {
 		maria_write(w->r->out, NULL, "CHANGE COLUMN %n %s", from->name, to->text);
@@ -179,8 +193,8 @@ static void change_column(struct whole *w, const struct wb_object *from, const s
 static bool is_put_off(struct whole *w, const struct wb_object *column)
 {
 	const struct wb_change *c = w->r->change;
-	bool late = maria_attribute(column, "without_system_versioning") && maria_attribute(c->to, "versioning") &&
-		    !maria_attribute(c->from, "versioning");
+	bool late = maria_attribute(column, "without_system_versioning") &&
+		    maria_attribute(c->to, "versioning") && !maria_attribute(c->from, "versioning");
 
 	w->waits = w->waits || late;
 	return late != w->second;
@@ -194,7 +208,8 @@ static void make_columns(struct whole *w)
 		if (to->kind != WB_KIND_COLUMN)
 			continue;
 		from = counterpart(w->before, to);
-		if ((from && maria_same(from, to) && strcmp(from->name, to->name) == 0) || is_put_off(w, to))
+		if ((from && maria_same(from, to) && strcmp(from->name, to->name) == 0) ||
+		    is_put_off(w, to))
 			continue;
 		if (from) {
 			change_column(w, from, to);
@@ -209,24 +224,26 @@ static void make_columns(struct whole *w)
 static void make_keys(struct whole *w)
 {
 	for (size_t i = 0; i < w->after->count; i++) {
-		const struct wb_object *to = w->after->children[i], *from = counterpart(w->before, to);
+		const struct wb_object *to = w->after->children[i],
+				       *from = counterpart(w->before, to);
 
 		if (!is_key(to) || (from && maria_same(from, to)))
 			continue;
 		next_part(w);
 		maria_write(w->r->out, NULL, "ADD %s", to->text);
 		if (to->kind == WB_KIND_PRIMARY_KEY || to->kind == WB_KIND_UNIQUE)
-			maria_warn(w->r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "unique-index", "a key of %s fails if rows have equal values",
-				   to->parent);
+			maria_warn(w->r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "unique-index",
+				   "a key of %s fails if rows have equal values", to->parent);
 	}
 }
 
-/* ------------------------------------------------------------------ periods, versions, partitions */
+/* ---------------------------------------------------------------- periods, versions, partitions */
 
 static bool has_period(const struct maria_create *create, struct maria_part period)
 {
 	for (size_t i = 0; i < create->period_count; i++)
-		if (create->periods[i].len == period.len && memcmp(create->periods[i].at, period.at, period.len) == 0)
+		if (create->periods[i].len == period.len &&
+		    memcmp(create->periods[i].at, period.at, period.len) == 0)
 			return true;
 	return false;
 }
@@ -236,7 +253,8 @@ static bool is_of_system(struct maria_part period)
 	return period.len > 11 && strncasecmp(period.at, "SYSTEM_TIME", 11) == 0;
 }
 
-static void drop_periods(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+static void drop_periods(struct whole *w, const struct maria_create *from,
+			 const struct maria_create *to)
 {
 	for (size_t i = 0; i < from->period_count; i++) {
 		struct maria_part p = from->periods[i];
@@ -251,7 +269,8 @@ static void drop_periods(struct whole *w, const struct maria_create *from, const
 	}
 }
 
-static void make_periods(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+static void make_periods(struct whole *w, const struct maria_create *from,
+			 const struct maria_create *to)
 {
 	for (size_t i = 0; i < to->period_count; i++) {
 		if (has_period(from, to->periods[i]))
@@ -267,13 +286,14 @@ static struct maria_part more_partitions(struct maria_part from, struct maria_pa
 {
 	const struct maria_part none = { 0 };
 
-	if (from.len < 3 || to.len <= from.len || from.at[from.len - 1] != ')' || memcmp(from.at, to.at, from.len - 1) != 0 ||
-	    to.at[from.len - 1] != ',')
+	if (from.len < 3 || to.len <= from.len || from.at[from.len - 1] != ')' ||
+	    memcmp(from.at, to.at, from.len - 1) != 0 || to.at[from.len - 1] != ',')
 		return none;
 	return (struct maria_part){ to.at + from.len, to.len - from.len };
 }
 
-static void add_partitions(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+static void add_partitions(struct whole *w, const struct maria_create *from,
+			   const struct maria_create *to)
 {
 	struct maria_rendering *r = w->r;
 	struct maria_part more = more_partitions(from->partitions, to->partitions);
@@ -295,7 +315,8 @@ static void add_partitions(struct whole *w, const struct maria_create *from, con
 		else
 			maria_add(r->out, "REMOVE PARTITIONING");
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "partitions",
-			   "table %s gets other partitions: every row is written anew, rows without a partition make it fail",
+			   "table %s gets other partitions: every row is written anew, rows "
+			   "without a partition make it fail",
 			   r->change->to->name);
 	}
 	w->count++;
@@ -308,9 +329,11 @@ static void add_versioning(struct whole *w)
 	if (!maria_differs(c->from, c->to, "versioning"))
 		return;
 	next_part(w);
-	maria_write(w->r->out, NULL, "%s SYSTEM VERSIONING", maria_attribute(c->to, "versioning") ? "ADD" : "DROP");
+	maria_write(w->r->out, NULL, "%s SYSTEM VERSIONING",
+		    maria_attribute(c->to, "versioning") ? "ADD" : "DROP");
 	if (!maria_attribute(c->to, "versioning"))
-		maria_warn(w->r, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-history", "drops the history of table %s", c->to->name);
+		maria_warn(w->r, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-history",
+			   "drops the history of table %s", c->to->name);
 }
 
 /* ------------------------------------------------------------------ foreign keys and triggers */
@@ -329,8 +352,9 @@ static bool is_retyped(const struct whole *w, const char *columns)
 	return false;
 }
 
-/* The engine drops its foreign keys before and makes them again after, and those of others on columns that change their type:
- * whether a table that they refer to changes as well, only the engine knows. */
+/* The engine drops its foreign keys before and makes them again after, and those of others on
+ * columns that change their type: whether a table that they refer to changes as well, only the
+ * engine knows. */
 static bool has_foreign_keys(const struct whole *w)
 {
 	const struct wb_change *c = w->r->change;
@@ -341,7 +365,8 @@ static bool has_foreign_keys(const struct whole *w)
 	for (size_t i = 0; i < c->needed_by_count; i++) {
 		const struct wb_object *o = c->needed_by[i];
 
-		if (o->kind == WB_KIND_FOREIGN_KEY && is_retyped(w, maria_attribute(o, "target_columns")))
+		if (o->kind == WB_KIND_FOREIGN_KEY &&
+		    is_retyped(w, maria_attribute(o, "target_columns")))
 			return true;
 	}
 	return false;
@@ -360,7 +385,8 @@ static void drop_triggers(struct whole *w)
 static void make_around(struct whole *w)
 {
 	for (size_t i = 0; i < w->after->count; i++) {
-		const struct wb_object *o = w->after->children[i], *from = counterpart(w->before, o);
+		const struct wb_object *o = w->after->children[i],
+				       *from = counterpart(w->before, o);
 
 		if (o->kind == WB_KIND_FOREIGN_KEY && !from) {
 			maria_add_alter(w->r);
@@ -381,13 +407,15 @@ static void make_unversioned(struct whole *w)
 		maria_add(w->r->out, ";\n");
 }
 
-static void write_whole(struct whole *w, const struct maria_create *from, const struct maria_create *to)
+static void write_whole(struct whole *w, const struct maria_create *from,
+			const struct maria_create *to)
 {
 	struct maria_rendering *r = w->r;
 
 	drop_triggers(w);
 	for (size_t i = 0; i < w->before->count; i++) {
-		const struct wb_object *o = w->before->children[i], *then = counterpart(w->after, o);
+		const struct wb_object *o = w->before->children[i],
+				       *then = counterpart(w->after, o);
 
 		if (o->kind == WB_KIND_COLUMN && then)
 			maria_add_cast(r, o, then);
@@ -399,8 +427,10 @@ static void write_whole(struct whole *w, const struct maria_create *from, const 
 	make_periods(w, from, to);
 	make_keys(w);
 	add_versioning(w);
-	if (maria_differs(r->change->from, r->change->to, "engine") || maria_differs(r->change->from, r->change->to, "options") ||
-	    maria_differs(r->change->from, r->change->to, "comment") || maria_differs(r->change->from, r->change->to, "collation")) {
+	if (maria_differs(r->change->from, r->change->to, "engine") ||
+	    maria_differs(r->change->from, r->change->to, "options") ||
+	    maria_differs(r->change->from, r->change->to, "comment") ||
+	    maria_differs(r->change->from, r->change->to, "collation")) {
 		next_part(w);
 		maria_add_options(r, 0, ",\n  ");
 	}
@@ -410,8 +440,10 @@ static void write_whole(struct whole *w, const struct maria_create *from, const 
 	if (w->waits)
 		make_unversioned(w);
 	/* the option of an engine that is left stays behind */
-	if (maria_create_option(from, "PAGE_CHECKSUM").len && !maria_create_option(to, "PAGE_CHECKSUM").len)
-		maria_write(r->out, NULL, "ALTER TABLE %n PAGE_CHECKSUM=DEFAULT;\n", r->change->to->name);
+	if (maria_create_option(from, "PAGE_CHECKSUM").len &&
+	    !maria_create_option(to, "PAGE_CHECKSUM").len)
+		maria_write(r->out, NULL, "ALTER TABLE %n PAGE_CHECKSUM=DEFAULT;\n",
+			    r->change->to->name);
 	make_around(w);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The null dialect's table, and how it is connected to: begin here, then read execute.c and own.c. See null.h for what it is. */
+/* The null dialect's table, and how it is connected to: begin here, then read execute.c and own.c.
+ * See null.h for what it is. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,10 @@ static const struct wb_option options[] = {
 	  .type = WB_OPTION_TEXT,
 	  .fallback = "transactional",
 	  .help = "transactional: create and drop can be rolled back; implicit: they commit" },
-	{ .name = "shared", .type = WB_OPTION_FLAG, .fallback = "yes", .help = "may several steps share one commit?" },
+	{ .name = "shared",
+	  .type = WB_OPTION_FLAG,
+	  .fallback = "yes",
+	  .help = "may several steps share one commit?" },
 	{ .name = NULL },
 };
 
@@ -89,7 +93,8 @@ static int describe(void *conn, struct wb_server *out, struct wb_error *err)
 /* ------------------------------------------------------------------ the rest */
 
 /* A quote inside is doubled. */
-static int quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err)
+static int quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		 struct wb_error *err)
 {
 	const char mark = literal ? '\'' : '"';
 
@@ -142,7 +147,8 @@ static int unlock(void *conn, const char *key, struct wb_error *err)
 
 static const char *const schemes[] = { "null", NULL };
 
-/* `split` is NULL: the engine splits at semicolons, by the lexical rules 0. `compose` is NULL: there is no SQL. */
+/* `split` is NULL: the engine splits at semicolons, by the lexical rules 0. `compose` is NULL:
+ * there is no SQL. */
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "null",

@@ -14,13 +14,15 @@ struct reader {
 	char word[64];
 };
 
-/* The next word into `r->word`, "" at the end. Blanks and comments are the engine's scanner's business. */
+/* The next word into `r->word`, "" at the end. Blanks and comments are the engine's scanner's
+ * business. */
 static const char *next_word(struct reader *r)
 {
 	size_t end, used = 0;
 	int32_t token;
 
-	while ((token = null_host->scan(0, r->text, r->len, r->at, 1, &end)) == WB_TOKEN_SPACE || token == WB_TOKEN_COMMENT)
+	while ((token = null_host->scan(0, r->text, r->len, r->at, 1, &end)) == WB_TOKEN_SPACE ||
+	       token == WB_TOKEN_COMMENT)
 		r->at = end;
 	for (; r->at < r->len && !strchr(" \t\r\n;", r->text[r->at]); r->at++)
 		if (used + 1 < sizeof(r->word))
@@ -41,7 +43,8 @@ static int create(struct conn *c, const char *name, struct wb_error *err)
 	int status = commit_if_implicit(c, err);
 
 	if (status == 0 && (!*name || null_find(&c->db->tables[COUNTERS], name)))
-		status = null_host->fail(err, WB_E_SQL, *name ? "%s is there already" : "create what?", name);
+		status = null_host->fail(err, WB_E_SQL,
+					 *name ? "%s is there already" : "create what?", name);
 	snprintf(new.name, sizeof(new.name), "%s", name);
 	return status < 0 ? status : null_insert(&c->db->tables[COUNTERS], &new, err);
 }
@@ -118,7 +121,8 @@ static int run(struct conn *c, struct reader *r, struct wb_rows *rows, struct wb
 	if (strcmp(word, "hang") == 0)
 		return hang(c, strtoll(next_word(r), NULL, 10), err);
 	if (strcmp(word, "fail") == 0)
-		return null_host->fail(err, WB_E_SQL, "%.*s", (int)(r->len - r->at), r->text + r->at);
+		return null_host->fail(err, WB_E_SQL, "%.*s", (int)(r->len - r->at),
+				       r->text + r->at);
 	if (strcmp(word, "lie") == 0 || !*word)
 		return 0;
 	if (strcmp(word, "die") != 0)

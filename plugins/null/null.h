@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The null dialect: a database in memory with a toy language. It is the smallest complete dialect, the one to read first, and what
- * the engine's own tests run on.
+/* The null dialect: a database in memory with a toy language. It is the smallest complete dialect,
+ * the one to read first, and what the engine's own tests run on.
  *
  *	create NAME       a counter that is 0; an error if it is there
  *	drop NAME         an error if it is not there
@@ -12,8 +12,8 @@
  *	die               the connection breaks
  *	die after STATEMENT   the same, once the statement is done
  *
- * URL: null:NAME?ddl=transactional|implicit&shared=yes|no. Connections of one process to the same NAME see the same counters, and
- * nothing keeps their transactions apart. */
+ * URL: null:NAME?ddl=transactional|implicit&shared=yes|no. Connections of one process to the same
+ * NAME see the same counters, and nothing keeps their transactions apart. */
 #ifndef WB_NULL_H
 #define WB_NULL_H
 
@@ -22,14 +22,16 @@
 
 #include <whimbrel/dialect.h>
 
-/* Rows have a fixed size, so that a savepoint is a plain copy of three arrays. What is too long is cut. */
+/* Rows have a fixed size, so that a savepoint is a plain copy of three arrays. What is too long is
+ * cut. */
 struct counter {
 	char name[64];
 	long long value;
 };
 
 struct version {
-	char revision[65], title[256], checksum[80], applied_at[32], applied_by[128], run_id[65], duration_ms[24];
+	char revision[65], title[256], checksum[80], applied_at[32], applied_by[128], run_id[65],
+		duration_ms[24];
 };
 
 enum { LOG_COLUMNS = 13 };
@@ -81,7 +83,8 @@ int null_insert(struct table *t, const void *row, struct wb_error *err);
 void *null_find(const struct table *t, const char *key);
 void null_remove(struct table *t, void *row);
 int null_mark(struct conn *c, const char *name, struct wb_error *err);
-/* Forget the marks down to `name` (NULL: all); with `undo` go back to it first. WB_E_SQL if there is none of that name. */
+/* Forget the marks down to `name` (NULL: all); with `undo` go back to it first. WB_E_SQL if there
+ * is none of that name. */
 int null_unmark(struct conn *c, const char *name, bool undo, struct wb_error *err);
 
 /* execute.c */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* whimbrel's own operations. A database with SQL composes them with host->portable and executes the text; one without acts on the
- * number and the arguments, as here. */
+/* whimbrel's own operations. A database with SQL composes them with host->portable and executes the
+ * text; one without acts on the number and the arguments, as here. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,14 +42,17 @@ static int read_versions(struct conn *c, struct wb_rows *rows)
 		const struct version *next = NULL;
 
 		for (size_t i = 0; i < t->count; i++)
-			if ((!last || compare_rows(&all[i], last) > 0) && (!next || compare_rows(&all[i], next) < 0))
+			if ((!last || compare_rows(&all[i], last) > 0) &&
+			    (!next || compare_rows(&all[i], next) < 0))
 				next = &all[i];
 		if (!next)
 			return 0;
-		const struct wb_value values[] = { value(next->revision),   value(next->title),
-						   value(next->checksum),   value(next->applied_at),
-						   value(next->applied_by), value(next->duration_ms),
-						   value(next->run_id),     value("1") };
+		const struct wb_value values[] = {
+			value(next->revision),   value(next->title),
+			value(next->checksum),   value(next->applied_at),
+			value(next->applied_by), value(next->duration_ms),
+			value(next->run_id),     value("1")
+		};
 		if (null_host->row(rows, values, sizeof(values) / sizeof(values[0])))
 			return 0;
 		last = next;
@@ -83,7 +86,8 @@ static size_t journal_begin(const struct conn *c)
 	for (; i > 0; i--) {
 		const char *event = all[i - 1].text[5];
 
-		if (strcmp(event, "applied") == 0 || strcmp(event, "reverted") == 0 || strcmp(event, "stamped") == 0)
+		if (strcmp(event, "applied") == 0 || strcmp(event, "reverted") == 0 ||
+		    strcmp(event, "stamped") == 0)
 			break;
 	}
 	return i;
@@ -94,14 +98,16 @@ static int record(struct conn *c, const struct wb_args *a, struct wb_error *err)
 	struct version v = { .revision = "" };
 
 	if (null_find(&c->db->tables[VERSIONS], a->revision))
-		return null_host->fail(err, WB_E_SQL, "revision %s is recorded already", a->revision);
+		return null_host->fail(err, WB_E_SQL, "revision %s is recorded already",
+				       a->revision);
 	COPY(v.revision, a->revision);
 	COPY(v.title, a->title);
 	COPY(v.checksum, a->checksum);
 	COPY(v.applied_by, a->applied_by ? a->applied_by : "null");
 	COPY(v.run_id, a->run_id);
 	now(v.applied_at);
-	snprintf(v.duration_ms, sizeof(v.duration_ms), "%" PRId64, a->duration_ms < 0 ? 0 : a->duration_ms);
+	snprintf(v.duration_ms, sizeof(v.duration_ms), "%" PRId64,
+		 a->duration_ms < 0 ? 0 : a->duration_ms);
 	return null_insert(&c->db->tables[VERSIONS], &v, err);
 }
 
@@ -109,8 +115,10 @@ static int append_log(struct conn *c, const struct wb_args *a, struct wb_error *
 {
 	char id[24], at[32], statement[24], statements[24];
 	/* `probe` is an SQL scalar; a database without SQL has none */
-	const char *texts[LOG_COLUMNS] = { id,         a->run_id, at,         a->revision, a->direction, a->event, statement,
-					   statements, a->hash,   a->session, NULL,        a->detail,    "1" };
+	const char *texts[LOG_COLUMNS] = { id,           a->run_id,  at,        a->revision,
+					   a->direction, a->event,   statement, statements,
+					   a->hash,      a->session, NULL,      a->detail,
+					   "1" };
 	struct log_row row = { .present = { false } };
 
 	now(at);
@@ -119,7 +127,8 @@ static int append_log(struct conn *c, const struct wb_args *a, struct wb_error *
 	snprintf(statement, sizeof(statement), "%" PRId64, a->statement);
 	snprintf(statements, sizeof(statements), "%" PRId64, a->statements);
 	for (size_t i = 0; i < LOG_COLUMNS; i++) {
-		row.present[i] = texts[i] && !(i == 6 && !a->statement) && !(i == 7 && !a->statements);
+		row.present[i] =
+			texts[i] && !(i == 6 && !a->statement) && !(i == 7 && !a->statements);
 		COPY(row.text[i], texts[i]);
 	}
 	return null_insert(&c->db->tables[LOG], &row, err);
@@ -139,7 +148,8 @@ static int change_version(struct conn *c, int32_t what, const struct wb_args *a)
 	return 0;
 }
 
-/* Where DDL commits, as databases like that have it: BEGIN commits what is open, and a COMMIT of nothing is none. */
+/* Where DDL commits, as databases like that have it: BEGIN commits what is open, and a COMMIT of
+ * nothing is none. */
 static int begin(struct conn *c, struct wb_error *err)
 {
 	if (c->marks && !c->implicit)
@@ -194,7 +204,9 @@ int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struc
 	case WB_OWN_SETTLE:
 		return 0;
 	case WB_OWN_GUARD:
-		return c->db->locked_by == c ? 0 : null_host->fail(err, WB_E_LOCK_LOST, "the lock is gone");
+		return c->db->locked_by == c
+			       ? 0
+			       : null_host->fail(err, WB_E_LOCK_LOST, "the lock is gone");
 	default:
 		return null_host->fail(err, WB_E_UNSUPPORTED, "operation %d", (int)op->what);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The database itself: tables of rows, and savepoints as copies of them. Nothing here has to do with whimbrel. */
+/* The database itself: tables of rows, and savepoints as copies of them. Nothing here has to do
+ * with whimbrel. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -98,7 +98,8 @@ void pg_run_lose(struct pg_run *r)
 			s->outcome = WB_UNKNOWN;
 		if (s->outcome == WB_UNKNOWN && !s->err && (s->err = calloc(1, sizeof(*s->err)))) {
 			s->err->size = sizeof(*s->err);
-			pg_host->fail(s->err, WB_E_LOST, "the connection broke before the answer came");
+			pg_host->fail(s->err, WB_E_LOST,
+				      "the connection broke before the answer came");
 		}
 		finish(r);
 	}
@@ -155,7 +156,8 @@ static void take_result(struct pg_run *r, struct pg_slot *s, const PGresult *res
 		s->err = calloc(1, sizeof(*s->err));
 		if (s->err) {
 			s->err->size = sizeof(*s->err);
-			pg_host->fail(s->err, WB_E_UNSUPPORTED, "a COPY to or from the client that can't be done here");
+			pg_host->fail(s->err, WB_E_UNSUPPORTED,
+				      "a COPY to or from the client that can't be done here");
 		}
 		break;
 	default:

@@ -91,14 +91,17 @@ static int take_hosts(struct parameters *p, const char *text, struct wb_error *e
 	return 0;
 }
 
-static int take_parameters(struct parameters *p, const struct wb_params *params, struct wb_error *err)
+static int take_parameters(struct parameters *p, const struct wb_params *params,
+			   struct wb_error *err)
 {
-	snprintf(p->application, sizeof(p->application), "whimbrel:%s", params->run_id ? params->run_id : "");
+	snprintf(p->application, sizeof(p->application), "whimbrel:%s",
+		 params->run_id ? params->run_id : "");
 	set(p, "application_name", p->application);
 	set(p, "client_encoding", "UTF8");
 	if (params->connect_timeout_ms) {
 		/* whole seconds, and libpq makes two of one */
-		snprintf(p->timeout, sizeof(p->timeout), "%u", (params->connect_timeout_ms + 999) / 1000);
+		snprintf(p->timeout, sizeof(p->timeout), "%u",
+			 (params->connect_timeout_ms + 999) / 1000);
 		set(p, "connect_timeout", p->timeout);
 	}
 	if (params->host && (strchr(params->host, ',') || params->host[0] == '[')) {
@@ -145,7 +148,9 @@ static void take_notice(void *conn, const PGresult *result)
 	if (c->own || !message)
 		return;
 	snprintf(line, sizeof(line), "%s: %s", severity ? severity : "NOTICE", message);
-	pg_host->log(c->client, severity && strcmp(severity, "WARNING") == 0 ? WB_LOG_WARNING : WB_LOG_NOTICE, line);
+	pg_host->log(c->client,
+		     severity && strcmp(severity, "WARNING") == 0 ? WB_LOG_WARNING : WB_LOG_NOTICE,
+		     line);
 }
 
 void pg_take_notices(struct pg_conn *c)
@@ -180,12 +185,14 @@ static int poll_connection(struct pg_conn *c, const struct parameters *p, struct
 	int64_t deadline = seconds > 0 ? pg_clock_ms() + seconds * 1000 : INT64_MAX;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
 
-	while (PQstatus(c->db) != CONNECTION_BAD && state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+	while (PQstatus(c->db) != CONNECTION_BAD && state != PGRES_POLLING_OK &&
+	       state != PGRES_POLLING_FAILED) {
 		if (pg_host->stopping(c->client))
 			return pg_host->fail(err, WB_E_CANCELLED, "interrupted while connecting");
 		if (pg_clock_ms() > deadline)
 			return pg_host->fail(err, WB_E_CONNECT,
-					     "connection to %s, port %s failed: no answer within the connect_timeout of %ld s",
+					     "connection to %s, port %s failed: no answer within "
+					     "the connect_timeout of %ld s",
 					     PQhost(c->db), PQport(c->db), seconds);
 		if (pg_ready(c, state == PGRES_POLLING_WRITING, 100) > 0)
 			state = PQconnectPoll(c->db);
@@ -194,7 +201,8 @@ static int poll_connection(struct pg_conn *c, const struct parameters *p, struct
 }
 
 /* Only libpq's own waiting goes on to the next host when one does not answer. */
-static int open_connection(struct pg_conn *c, const struct parameters *p, const char *password, struct wb_error *err)
+static int open_connection(struct pg_conn *c, const struct parameters *p, const char *password,
+			   struct wb_error *err)
 {
 	const char *host = value_of(p, "host");
 
@@ -210,7 +218,8 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 	if (PQstatus(c->db) != CONNECTION_OK)
 		return refuse(c, password, err);
 	if (PQserverVersion(c->db) < 120000)
-		return pg_host->fail(err, WB_E_UNSUPPORTED, "PostgreSQL %s is too old: 12 is the first that will do",
+		return pg_host->fail(err, WB_E_UNSUPPORTED,
+				     "PostgreSQL %s is too old: 12 is the first that will do",
 				     PQparameterStatus(c->db, "server_version"));
 	c->cancel = PQgetCancel(c->db);
 	pg_take_notices(c);

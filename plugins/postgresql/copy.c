@@ -7,7 +7,8 @@
 
 #define PART 65536
 
-/* Wait until what is to be sent is on its way. While the server has something to say, stop: it is an error. */
+/* Wait until what is to be sent is on its way. While the server has something to say, stop: it is
+ * an error. */
 static bool make_room(struct pg_conn *c)
 {
 	while (PQflush(c->db) == 1) {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The data of COPY … FROM stdin: whole lines, from the one behind the statement's to one that is a backslash and a dot. */
+/* The data of COPY … FROM stdin: whole lines, from the one behind the statement's to one that is a
+ * backslash and a dot. */
 #include <string.h>
 
 #include "split.h"
 
-static const char copy_hint[] = "the data of COPY … FROM stdin begin on the next line: what stands behind it on its own belongs "
+static const char copy_hint[] = "the data of COPY … FROM stdin begin on the next line: what stands "
+				"behind it on its own belongs "
 				"elsewhere";
 
 size_t pg_trim(const char *text, size_t token, size_t end)
@@ -69,7 +71,9 @@ static int copy_data(struct pg_text *t, size_t from, struct wb_piece *out, struc
 			return 1;
 		}
 		if (!feed)
-			return pg_host->fail(err, WB_E_REVISION, "the data of COPY … FROM stdin have no end: a line \\. is missing");
+			return pg_host->fail(
+				err, WB_E_REVISION,
+				"the data of COPY … FROM stdin have no end: a line \\. is missing");
 		i = end + 1;
 	}
 	out->end = out->next = i;

@@ -6,22 +6,41 @@
 
 #include "postgresql.h"
 
-/* $1 the process id that the connection was told, $2 version_schema or null. Settings are made only where no proxy stands
- * between: behind one they would be left to whoever gets the server session next. */
+/* $1 the process id that the connection was told, $2 version_schema or null. Settings are made only
+ * where no proxy stands between: behind one they would be left to whoever gets the server session
+ * next. */
 static const char query[] =
 	"SELECT s.direct, s.database, coalesce(s.schema, ''), s.login, "
-	"CASE WHEN s.direct THEN (SELECT " PG_SESSION " FROM pg_stat_activity WHERE pid = pg_backend_pid()) ELSE '' END, "
-	"(SELECT string_agg(quote_ident(n), ', ' ORDER BY n) FROM unnest(s.having) n), cardinality(s.having), "
+	"CASE WHEN s.direct THEN (SELECT " PG_SESSION
+	" FROM pg_stat_activity WHERE pid = pg_backend_pid()) ELSE '' END, "
+	"(SELECT string_agg(quote_ident(n), ', ' ORDER BY n) FROM unnest(s.having) n), "
+	"cardinality(s.having), "
 	"coalesce($2, s.having[1], s.schema, ''), "
 	"to_regnamespace(quote_ident(coalesce($2, s.having[1], s.schema))) IS NOT NULL, "
 	"(SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-	"WHERE c.relname IN ('whimbrel_version', 'whimbrel_log') AND n.nspname = coalesce($2, s.having[1], s.schema)), "
+	"WHERE c.relname IN ('whimbrel_version', 'whimbrel_log') AND n.nspname = coalesce($2, "
+	"s.having[1], s.schema)), "
 	"pg_is_in_recovery()%s FROM ("
-	"SELECT pg_backend_pid() = $1::int AS direct, current_database() AS database, current_schema()::text AS schema, "
-	"session_user::text AS login, ARRAY(SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-	"WHERE c.relname = 'whimbrel_version' AND c.relkind IN ('r', 'p') AND n.nspname = ANY (current_schemas(false))) AS having) s";
+	"SELECT pg_backend_pid() = $1::int AS direct, current_database() AS database, "
+	"current_schema()::text AS schema, "
+	"session_user::text AS login, ARRAY(SELECT n.nspname::text FROM pg_class c JOIN "
+	"pg_namespace n ON n.oid = c.relnamespace "
+	"WHERE c.relname = 'whimbrel_version' AND c.relkind IN ('r', 'p') AND n.nspname = ANY "
+	"(current_schemas(false))) AS having) s";
 
-enum { DIRECT, DATABASE, SCHEMA, LOGIN, SESSION, HOMES, HOME_COUNT, HOME, HOME_THERE, TABLES, RECOVERY };
+enum {
+	DIRECT,
+	DATABASE,
+	SCHEMA,
+	LOGIN,
+	SESSION,
+	HOMES,
+	HOME_COUNT,
+	HOME,
+	HOME_THERE,
+	TABLES,
+	RECOVERY
+};
 
 /* A dead client is noticed within a second, from 14 on. */
 static bool can_check(const struct pg_conn *c)
@@ -36,13 +55,17 @@ void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size
 	int empty = at;
 
 	if (can_check(c) && !local && !c->no_check)
-		at += snprintf(out + at, size - (size_t)at,
-			       ", pg_catalog.set_config('client_connection_check_interval', '1s', %s)", scope);
+		at += snprintf(
+			out + at, size - (size_t)at,
+			", pg_catalog.set_config('client_connection_check_interval', '1s', %s)",
+			scope);
 	if (c->statement_timeout_ms)
-		at += snprintf(out + at, size - (size_t)at, ", pg_catalog.set_config('statement_timeout', '%u', %s)",
+		at += snprintf(out + at, size - (size_t)at,
+			       ", pg_catalog.set_config('statement_timeout', '%u', %s)",
 			       c->statement_timeout_ms, scope);
 	if (c->lock_timeout_ms)
-		at += snprintf(out + at, size - (size_t)at, ", pg_catalog.set_config('lock_timeout', '%u', %s)",
+		at += snprintf(out + at, size - (size_t)at,
+			       ", pg_catalog.set_config('lock_timeout', '%u', %s)",
 			       c->lock_timeout_ms, scope);
 	if (at == empty)
 		out[0] = '\0';
@@ -57,7 +80,8 @@ static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 	pg_settings_sql(c, false, settings, sizeof(settings));
 	/* a scalar subquery has one column, so the settings become one row of it */
 	if (settings[0] && !c->watcher)
-		snprintf(extra, sizeof(extra), ", CASE WHEN s.direct THEN (SELECT settings::text FROM (%s) settings) END",
+		snprintf(extra, sizeof(extra),
+			 ", CASE WHEN s.direct THEN (SELECT settings::text FROM (%s) settings) END",
 			 settings);
 	snprintf(sql, sizeof(sql), query, extra);
 	return pg_row(c, sql, params, 2, err);
@@ -75,19 +99,22 @@ static bool is_true(const PGresult *result, int column)
 
 static void set_features(const struct pg_conn *c, struct wb_server *out)
 {
-	out->features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE |
-			WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_LEASE | WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH;
+	out->features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_CANCEL | WB_F_OBSERVE |
+			WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_LEASE |
+			WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH;
 	if (!c->pooled)
 		out->features |= WB_F_NATIVE_LOCK;
 }
 
-static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out, struct wb_error *err)
+static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out,
+		struct wb_error *err)
 {
 	const char *strings = PQparameterStatus(c->db, "standard_conforming_strings");
 
 	if (!c->version_schema && strtol(PQgetvalue(result, 0, HOME_COUNT), NULL, 10) > 1)
 		return pg_host->fail(err, WB_E_CONFIG,
-				     "several schemas of the search path have a table whimbrel_version: %s; say which one with "
+				     "several schemas of the search path have a table "
+				     "whimbrel_version: %s; say which one with "
 				     "version_schema",
 				     PQgetvalue(result, 0, HOMES));
 	c->pooled = !is_true(result, DIRECT);
@@ -100,15 +127,18 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 	copy(out->session, sizeof(out->session), result, SESSION);
 	c->home_missing = out->home[0] && !is_true(result, HOME_THERE);
 	snprintf(out->product, sizeof(out->product), "PostgreSQL");
-	snprintf(out->version, sizeof(out->version), "%s", PQparameterStatus(c->db, "server_version"));
+	snprintf(out->version, sizeof(out->version), "%s",
+		 PQparameterStatus(c->db, "server_version"));
 	out->tables = c->tables ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
 	out->lex_mode = c->backslash ? PG_MODE_BACKSLASH : 0;
 	set_features(c, out);
 	if (is_true(result, RECOVERY))
-		snprintf(out->warning, sizeof(out->warning), "this server is a standby: it can be read, and nothing else");
+		snprintf(out->warning, sizeof(out->warning),
+			 "this server is a standby: it can be read, and nothing else");
 	else if (c->pooled)
 		snprintf(out->warning, sizeof(out->warning),
-			 "a pooling proxy stands in front of the server: the lock is a lease in a table, and nothing can be "
+			 "a pooling proxy stands in front of the server: the lock is a lease in a "
+			 "table, and nothing can be "
 			 "told of sessions");
 	return 0;
 }
@@ -120,7 +150,8 @@ int pg_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	PGresult *result = ask(c, &why);
 	int status;
 
-	/* not every system can tell that a client is gone, and the server then refuses the setting */
+	/* not every system can tell that a client is gone, and the server then refuses the
+	 * setting */
 	if (!result && strcmp(why.sqlstate, "22023") == 0 && can_check(c) && !c->no_check) {
 		c->no_check = true;
 		result = ask(c, err);

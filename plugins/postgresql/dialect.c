@@ -12,7 +12,8 @@ static int pg_load(const struct wb_host *host, struct wb_error *err)
 	int version = PQlibVersion();
 
 	pg_host = host;
-	snprintf(client_library, sizeof(client_library), "libpq %d.%d", version / 10000, version % 10000);
+	snprintf(client_library, sizeof(client_library), "libpq %d.%d", version / 10000,
+		 version % 10000);
 	if (!PQisthreadsafe())
 		return host->fail(err, WB_E_UNSUPPORTED, "this libpq was built without threads");
 	pg_load_split();
@@ -29,9 +30,9 @@ static const struct wb_dialect dialect = {
 	.client_library = client_library,
 	.schemes = schemes,
 	.options = pg_options,
-	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL |
-		    WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
-		    WB_F_SCRATCH,
+	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE |
+		    WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK |
+		    WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH,
 	.lexical = PG_LEXICAL,
 	.load = pg_load,
 	.connect = pg_connect,

@@ -26,7 +26,8 @@ static void add_detail(struct wb_error *err, const char *label, const char *text
 	size_t at = strlen(err->detail);
 
 	if (text && *text)
-		snprintf(err->detail + at, sizeof(err->detail) - at, "%s%s%s", at ? "\n" : "", label, text);
+		snprintf(err->detail + at, sizeof(err->detail) - at, "%s%s%s", at ? "\n" : "",
+			 label, text);
 }
 
 /* What the server said, into an empty error. */
@@ -41,18 +42,24 @@ static void take_fields(const PGresult *result, const char *text, struct wb_erro
 	add_detail(err, "hint: ", PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
 	add_detail(err, "in: ", PQresultErrorField(result, PG_DIAG_INTERNAL_QUERY));
 	add_detail(err, "", PQresultErrorField(result, PG_DIAG_CONTEXT));
-	/* what the words of the statement did not show: a procedure that commits, a function that needs to be outermost */
+	/* what the words of the statement did not show: a procedure that commits, a function that
+	 * needs to be outermost */
 	if (strcmp(err->sqlstate, "2D000") == 0 || strcmp(err->sqlstate, "25001") == 0)
 		add_detail(err, "hint: ", "put it in a section with transaction:false");
 }
 
-/* The server cancels a statement because somebody asked for it, or because its time is over; messages may be in any language. */
+/* The server cancels a statement because somebody asked for it, or because its time is over;
+ * messages may be in any language. */
 static int32_t status_of(const struct pg_conn *c, const char *state, const char *message)
 {
 	if (strcmp(state, "57014") == 0)
-		return pg_host->stopping(c->client) || strstr(message, "user request") ? WB_E_CANCELLED : WB_E_TIMEOUT;
-	/* these classes speak of other connections here: a role, a foreign server, a database that a statement names */
-	if (strncmp(state, "28", 2) == 0 || strcmp(state, "3D000") == 0 || strncmp(state, "08", 2) == 0)
+		return pg_host->stopping(c->client) || strstr(message, "user request")
+			       ? WB_E_CANCELLED
+			       : WB_E_TIMEOUT;
+	/* these classes speak of other connections here: a role, a foreign server, a database that
+	 * a statement names */
+	if (strncmp(state, "28", 2) == 0 || strcmp(state, "3D000") == 0 ||
+	    strncmp(state, "08", 2) == 0)
 		return WB_E_SQL;
 	return pg_host->sqlstate_status(state);
 }
@@ -74,8 +81,10 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 	if (!*message)
 		message = PQerrorMessage(c->db);
 	if (PQstatus(c->db) == CONNECTION_BAD)
-		return pg_host->fail(err, WB_E_LOST, "%s", *message ? message : "the connection broke");
-	return pg_host->fail(err, WB_E_SQL, "%s", *message ? message : "the server's answer was not understood");
+		return pg_host->fail(err, WB_E_LOST, "%s",
+				     *message ? message : "the connection broke");
+	return pg_host->fail(err, WB_E_SQL, "%s",
+			     *message ? message : "the server's answer was not understood");
 }
 
 int pg_fail_own(const struct wb_op *op, struct wb_error *err)
@@ -84,11 +93,13 @@ int pg_fail_own(const struct wb_op *op, struct wb_error *err)
 
 	if (op->what == WB_OWN_GUARD && strcmp(err->sqlstate, "22012") == 0) {
 		err->status = WB_E_LOCK_LOST;
-		message = "this run's lock is gone: a statement released it, its session has ended, or its lease has run out or "
+		message = "this run's lock is gone: a statement released it, its session has "
+			  "ended, or its lease has run out or "
 			  "was taken over";
 	} else if (op->what == WB_OWN_SETTLE && op->args->part == 0 &&
 		   (strcmp(err->sqlstate, "3B001") == 0 || strcmp(err->sqlstate, "25P01") == 0)) {
-		message = "a statement of this step ended its transaction: leave out COMMIT and ROLLBACK, or write "
+		message = "a statement of this step ended its transaction: leave out COMMIT and "
+			  "ROLLBACK, or write "
 			  "transaction:false";
 	}
 	if (message) {
@@ -101,7 +112,8 @@ int pg_fail_own(const struct wb_op *op, struct wb_error *err)
 
 bool pg_may_have_left(const struct wb_error *err)
 {
-	static const char *const harmless[] = { "42601", "25001", "42501", "42P07", "42710", "42704", "42P01", "42703", "3F000" };
+	static const char *const harmless[] = { "42601", "25001", "42501", "42P07", "42710",
+						"42704", "42P01", "42703", "3F000" };
 
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
 		if (strcmp(err->sqlstate, harmless[i]) == 0)

@@ -8,7 +8,8 @@
 
 int pg_ready(struct pg_conn *c, bool send, int timeout_ms)
 {
-	struct pollfd fd = { .fd = PQsocket(c->db), .events = (short)(POLLIN | (send ? POLLOUT : 0)) };
+	struct pollfd fd = { .fd = PQsocket(c->db),
+			     .events = (short)(POLLIN | (send ? POLLOUT : 0)) };
 	int ready;
 
 	if (fd.fd < 0)
@@ -22,7 +23,8 @@ int pg_give_row(const PGresult *result, int row, struct wb_rows *rows)
 	struct wb_value values[32];
 	int count = PQnfields(result);
 
-	/* nobody asks for more: an expectation looks at the first column, and our own queries have 13 */
+	/* nobody asks for more: an expectation looks at the first column, and our own queries have
+	 * 13 */
 	if (count > 32)
 		count = 32;
 	for (int i = 0; i < count; i++) {
@@ -43,8 +45,8 @@ static int first_error(struct wb_error *err, const struct wb_error *why)
 /* ------------------------------------------------------------------ one statement */
 
 /* One result of a statement: a failure goes into `err`, and what follows is still read. */
-static void take_result(struct pg_conn *c, const PGresult *result, const char *sql, struct wb_rows **rows,
-			struct wb_error *err)
+static void take_result(struct pg_conn *c, const PGresult *result, const char *sql,
+			struct wb_rows **rows, struct wb_error *err)
 {
 	switch (PQresultStatus(result)) {
 	case PGRES_SINGLE_TUPLE:
@@ -71,14 +73,15 @@ static void take_result(struct pg_conn *c, const PGresult *result, const char *s
 	}
 }
 
-int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count, struct wb_rows *rows,
-	     struct wb_error *err)
+int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count,
+	     struct wb_rows *rows, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	PGresult *result;
 
 	/* without parameters as one simple message, which may hold several statements of ours */
-	if (!(count ? PQsendQueryParams(c->db, sql, count, NULL, params, NULL, NULL, 0) : PQsendQuery(c->db, sql))) {
+	if (!(count ? PQsendQueryParams(c->db, sql, count, NULL, params, NULL, NULL, 0)
+		    : PQsendQuery(c->db, sql))) {
 		pg_fail(c, NULL, NULL, err);
 		return err->status;
 	}
@@ -94,7 +97,8 @@ int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int 
 	return first_error(err, &why);
 }
 
-PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count, struct wb_error *err)
+PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count,
+		 struct wb_error *err)
 {
 	PGresult *result;
 
@@ -109,7 +113,8 @@ PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, 
 }
 
 /* A user's statement, alone in its message. */
-static int run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		    struct wb_error *err)
 {
 	char *sql = strndup(op->text, op->len);
 	PGresult *result;
@@ -141,7 +146,8 @@ static bool is(const struct wb_error *err, const char *sqlstate)
 	return strcmp(err->sqlstate, sqlstate) == 0;
 }
 
-static int run_read(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int run_read(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		    struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 
@@ -157,7 +163,8 @@ static int run_take(struct pg_conn *c, const struct wb_op *op, struct wb_error *
 {
 	struct wb_error why = WB_ERROR_INIT;
 
-	if (pg_query(c, op->text, NULL, 0, NULL, &why) == 0 || is(&why, "23505") || is(&why, "42P07") || is(&why, "42P06"))
+	if (pg_query(c, op->text, NULL, 0, NULL, &why) == 0 || is(&why, "23505") ||
+	    is(&why, "42P07") || is(&why, "42P06"))
 		return 0;
 	return first_error(err, &why);
 }
@@ -170,11 +177,13 @@ static int run_commit(struct pg_conn *c, struct wb_error *err)
 	int status = 0;
 
 	if (!done && pg_fail(c, result, NULL, &why) == WB_E_LOST)
-		status = pg_host->fail(err, WB_E_UNCERTAIN, "the connection broke during a commit: %s", why.message);
+		status = pg_host->fail(err, WB_E_UNCERTAIN,
+				       "the connection broke during a commit: %s", why.message);
 	else if (!done)
 		status = first_error(err, &why);
 	else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
-		status = pg_host->fail(err, WB_E_SQL, "the transaction had failed, and was rolled back");
+		status = pg_host->fail(err, WB_E_SQL,
+				       "the transaction had failed, and was rolled back");
 	PQclear(result);
 	return status;
 }
@@ -191,13 +200,15 @@ static int run_rollback(struct pg_conn *c, struct wb_error *err)
 		return status;
 	pg_settings_sql(c, false, settings, sizeof(settings));
 	status = pg_query(c,
-			  "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; DEALLOCATE ALL; UNLISTEN *; "
+			  "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; "
+			  "DEALLOCATE ALL; UNLISTEN *; "
 			  "DISCARD SEQUENCES; DISCARD TEMP",
 			  NULL, 0, NULL, err);
 	return status == 0 && settings[0] ? pg_query(c, settings, NULL, 0, NULL, err) : status;
 }
 
-static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
+			struct wb_error *err)
 {
 	switch (op->what) {
 	case WB_OWN_READ:
@@ -222,7 +233,8 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 	}
 }
 
-static int run_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int run_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err)
 {
 	struct wb_op copy = *op;
 	char *sql = strndup(op->text ? op->text : "", op->len);

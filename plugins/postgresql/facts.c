@@ -124,7 +124,9 @@ static void read_alter(struct pg_words *w, struct pg_facts *f)
 		pg_words_next(w);
 		/* SET, ADD and DROP PUBLICATION refresh unless they are told not to */
 		if (pg_word_is(w, "REFRESH") ||
-		    ((pg_words_skip(w, "SET") || pg_words_skip(w, "ADD") || pg_words_skip(w, "DROP")) && pg_word_is(w, "PUBLICATION")))
+		    ((pg_words_skip(w, "SET") || pg_words_skip(w, "ADD") ||
+		      pg_words_skip(w, "DROP")) &&
+		     pg_word_is(w, "PUBLICATION")))
 			refuses(f, "ALTER SUBSCRIPTION … PUBLICATION");
 	} else if (pg_words_skip(w, "TABLE") && pg_words_find(w, "DETACH")) {
 		pg_words_next(w);
@@ -139,7 +141,8 @@ static void read_reindex(struct pg_words *w, struct pg_facts *f)
 	bool concurrently = false;
 
 	if (pg_mark_is(w, '(')) {
-		for (pg_words_next(w); !pg_mark_is(w, ')') && w->token != WB_TOKEN_END; pg_words_next(w))
+		for (pg_words_next(w); !pg_mark_is(w, ')') && w->token != WB_TOKEN_END;
+		     pg_words_next(w))
 			if (pg_words_skip(w, "CONCURRENTLY"))
 				concurrently = !pg_word_is(w, "OFF") && !pg_word_is(w, "FALSE");
 		if (w->token != WB_TOKEN_END)
@@ -195,8 +198,10 @@ static int strings_value(const struct pg_words *w)
 		text++;
 		len -= 2;
 	}
-	return (len == 2 && strncasecmp(text, "on", 2) == 0) || (len == 4 && strncasecmp(text, "true", 4) == 0) ||
-			       (len == 3 && strncasecmp(text, "yes", 3) == 0) || (len == 1 && *text == '1')
+	return (len == 2 && strncasecmp(text, "on", 2) == 0) ||
+			       (len == 4 && strncasecmp(text, "true", 4) == 0) ||
+			       (len == 3 && strncasecmp(text, "yes", 3) == 0) ||
+			       (len == 1 && *text == '1')
 		       ? 1
 		       : -1;
 }
@@ -265,7 +270,8 @@ static void read_do(struct pg_words *w, struct pg_facts *f)
 	size_t len = w->len - w->begin;
 
 	for (size_t i = 0; i + 6 <= len; i++)
-		if (strncasecmp(body + i, "commit", 6) == 0 || (i + 8 <= len && strncasecmp(body + i, "rollback", 8) == 0))
+		if (strncasecmp(body + i, "commit", 6) == 0 ||
+		    (i + 8 <= len && strncasecmp(body + i, "rollback", 8) == 0))
 			f->flags |= WB_PIECE_CALLS;
 }
 

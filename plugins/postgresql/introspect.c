@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema, out of the catalogs: one query for each kind of object, and one for what needs what. */
+/* The schema, out of the catalogs: one query for each kind of object, and one for what needs
+ * what. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,11 +8,14 @@
 
 #define MOST_ATTRIBUTES 32
 
-/* An object that was handed over, by its place in the catalogs, with all that tells it from others. */
+/* An object that was handed over, by its place in the catalogs, with all that tells it from
+ * others. */
 struct entry {
 	uint32_t class_, oid;
 	int32_t sub, kind;
-	char *texts[4]; /* namespace, parent, name, signature: all in one piece of memory, the first's */
+	char *texts
+		/* namespace, parent, name, signature: all in one piece of memory, the first's */
+		[4];
 	char *memory;
 };
 
@@ -25,7 +29,7 @@ struct link {
 struct reading {
 	struct pg_conn *c;
 	struct wb_schema *sink;
-	bool single; /* one namespace is looked at: it is not named */
+	bool single;                /* one namespace is looked at: it is not named */
 	char *namespaces, *without; /* as arrays of SQL */
 	const char *home;
 	struct entry *entries;
@@ -143,7 +147,9 @@ static const struct entry *find(const struct reading *r, uint32_t class_, uint32
 {
 	const struct entry like = { .class_ = class_, .oid = oid, .sub = sub };
 
-	return r->entry_count ? bsearch(&like, r->entries, r->entry_count, sizeof(like), compare_entries) : NULL;
+	return r->entry_count
+		       ? bsearch(&like, r->entries, r->entry_count, sizeof(like), compare_entries)
+		       : NULL;
 }
 
 /* ------------------------------------------------------------------ objects */
@@ -165,13 +171,14 @@ static int give(struct reading *r, const PGresult *row)
 	};
 	int status;
 
-	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && o.attribute_count < MOST_ATTRIBUTES; i++) {
+	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && o.attribute_count < MOST_ATTRIBUTES;
+	     i++) {
 		const char *key = PQfname(row, i), *text = value(row, i);
 
 		if (text)
-			attributes[o.attribute_count++] = (struct wb_attribute){
-				*key == '~' ? key + 1 : key, text, *key == '~' ? WB_ATTRIBUTE_SILENT : 0, 0
-			};
+			attributes[o.attribute_count++] =
+				(struct wb_attribute){ *key == '~' ? key + 1 : key, text,
+						       *key == '~' ? WB_ATTRIBUTE_SILENT : 0, 0 };
 	}
 	status = remember(r, row, &o);
 	return status < 0 ? status : pg_host->object(r->sink, &o);
@@ -201,7 +208,8 @@ static char *fit(const struct pg_conn *c, const char *sql)
 {
 	static const char word[] = "a.attcompression";
 	static const char instead[] = "''";
-	char *copy = strdup(sql), *at = copy && PQserverVersion(c->db) < 140000 ? strstr(copy, word) : NULL;
+	char *copy = strdup(sql),
+	     *at = copy && PQserverVersion(c->db) < 140000 ? strstr(copy, word) : NULL;
 
 	for (; at; at = strstr(at, word)) {
 		memset(at, ' ', sizeof(word) - 1);
@@ -211,7 +219,8 @@ static char *fit(const struct pg_conn *c, const char *sql)
 }
 
 /* Every row to `take`, one at a time: however many there are, memory holds one. */
-static int each_row(struct reading *r, const char *sql, int (*take)(struct reading *r, const PGresult *row))
+static int each_row(struct reading *r, const char *sql,
+		    int (*take)(struct reading *r, const PGresult *row))
 {
 	/* text[], text, text[] */
 	static const Oid types[] = { 1009, 25, 1009 };
@@ -256,9 +265,11 @@ static int compare_links(const void *a, const void *b)
 	return (x->from_sub > y->from_sub) - (x->from_sub < y->from_sub);
 }
 
-/* The object that stands for a row of the catalogs: itself, else what it is a part of: a default of its column, an index of its
- * constraint, an array of its element's type, and everything in an extension of that. */
-static const struct entry *stands_for(const struct reading *r, size_t parts, uint32_t class_, uint32_t oid, int32_t sub)
+/* The object that stands for a row of the catalogs: itself, else what it is a part of: a default of
+ * its column, an index of its constraint, an array of its element's type, and everything in an
+ * extension of that. */
+static const struct entry *stands_for(const struct reading *r, size_t parts, uint32_t class_,
+				      uint32_t oid, int32_t sub)
 {
 	for (int hops = 0; hops < 5; hops++) {
 		const struct link like = { .from_class = class_, .from_oid = oid, .part = true };
@@ -297,10 +308,12 @@ static bool is_table(const struct entry *e)
 static int give_edge(const struct reading *r, const struct entry *from, const struct entry *to)
 {
 	const struct wb_object a = plain(from), b = plain(to);
-	bool on_it = is_table(to) && pg_equal(a.parent, b.name) && pg_equal(a.namespace_, b.namespace_);
+	bool on_it =
+		is_table(to) && pg_equal(a.parent, b.name) && pg_equal(a.namespace_, b.namespace_);
 
 	/* a sequence's column is an ownership's affair */
-	if (from == to || on_it || (from->kind == WB_KIND_SEQUENCE && (to->kind == WB_KIND_COLUMN || is_table(to))))
+	if (from == to || on_it ||
+	    (from->kind == WB_KIND_SEQUENCE && (to->kind == WB_KIND_COLUMN || is_table(to))))
 		return 0;
 	return pg_host->edge(r->sink, &a, &b);
 }
@@ -318,8 +331,10 @@ static int give_edges(struct reading *r)
 		parts++;
 	for (size_t i = parts; status == 0 && i < r->link_count; i++) {
 		const struct link *l = &r->links[i];
-		const struct entry *from = stands_for(r, parts, l->from_class, l->from_oid, l->from_sub);
-		const struct entry *to = stands_for(r, parts, l->to_class, l->to_oid, l->to_sub), *table = NULL;
+		const struct entry *from =
+			stands_for(r, parts, l->from_class, l->from_oid, l->from_sub);
+		const struct entry *to = stands_for(r, parts, l->to_class, l->to_oid, l->to_sub),
+				   *table = NULL;
 
 		if (!from || !to)
 			continue;
@@ -343,15 +358,19 @@ static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
 	bool set;
 
 	*own = PQtransactionStatus(r->c->db) == PQTRANS_IDLE;
-	if (*own && pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL, r->err) < 0)
+	if (*own && pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL,
+			     r->err) < 0)
 		return r->err->status;
 	if (r->single) {
-		quoted = PQescapeIdentifier(r->c->db, scope->namespaces[0], strlen(scope->namespaces[0]));
+		quoted = PQescapeIdentifier(r->c->db, scope->namespaces[0],
+					    strlen(scope->namespaces[0]));
 		if (!quoted)
 			return no_memory(r->err);
 		path = quoted;
 	}
-	result = pg_row(r->c, "SELECT set_config('search_path', $1, true), set_config('quote_all_identifiers', 'off', true)",
+	result = pg_row(r->c,
+			"SELECT set_config('search_path', $1, true), "
+			"set_config('quote_all_identifiers', 'off', true)",
 			&path, 1, r->err);
 	set = result != NULL;
 	PQfreemem(quoted);
@@ -382,9 +401,12 @@ static void release(struct reading *r)
 	free(r->without);
 }
 
-int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err)
+int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		  struct wb_error *err)
 {
-	struct reading r = { .c = conn, .sink = sink, .err = err, .home = scope->home ? scope->home : "" };
+	struct reading r = {
+		.c = conn, .sink = sink, .err = err, .home = scope->home ? scope->home : ""
+	};
 	struct wb_error ignored = WB_ERROR_INIT;
 	bool own = false;
 	int status = 0;

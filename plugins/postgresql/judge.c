@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Statements that refuse a transaction, and were interrupted: what the catalog shows before and after tells what became of them.
- * Object ids are compared, not names: those are looked up once, in the session that was about to run the statement, where its
- * search_path holds. */
+/* Statements that refuse a transaction, and were interrupted: what the catalog shows before and
+ * after tells what became of them. Object ids are compared, not names: those are looked up once, in
+ * the session that was about to run the statement, where its search_path holds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,9 +37,13 @@ static void add_reindex_table(struct wb_text *out, const struct pg_parts *p)
 	}
 }
 
-#define INDEXES_OF(table) "(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM pg_index WHERE indrelid = " table ")"
+#define INDEXES_OF(table)                                                                   \
+	"(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM " \
+	"pg_index WHERE indrelid = " table ")"
 /* An index's own table, or the table of its TOAST table. */
-#define BROKEN "(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM pg_index WHERE NOT indisvalid)"
+#define BROKEN                                                                              \
+	"(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM " \
+	"pg_index WHERE NOT indisvalid)"
 
 /* "table:what was there", in ids. */
 static void add_probe(struct wb_text *out, const struct pg_parts *p)
@@ -81,8 +85,8 @@ static void add_probe(struct wb_text *out, const struct pg_parts *p)
 	}
 }
 
-int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
-	     struct wb_error *err)
+int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+	     int32_t *out_fate, struct wb_error *err)
 {
 	struct pg_parts p;
 
@@ -129,7 +133,8 @@ static void see(struct judging *j, const char *what, const char *name, const cha
 	pg_add(j->seen, how);
 }
 
-/* Indexes that were not there before: a valid one is the statement's work, an invalid one its ruin. */
+/* Indexes that were not there before: a valid one is the statement's work, an invalid one its
+ * ruin. */
 static int judge_make(struct judging *j, struct wb_error *err)
 {
 	char name[64 * 2 + 3] = "";
@@ -137,12 +142,17 @@ static int judge_make(struct judging *j, struct wb_error *err)
 	PGresult *result;
 
 	/* the name's last part, as the catalog has it */
-	snprintf(name, sizeof(name), "%.*s", (int)j->parts.name_len, j->parts.name_len ? j->parts.name : "");
+	snprintf(name, sizeof(name), "%.*s", (int)j->parts.name_len,
+		 j->parts.name_len ? j->parts.name : "");
 	result = pg_row(j->c,
-			"SELECT i.indexrelid::regclass::text, i.indisvalid, format('%I.%I', n.nspname, c.relname) "
-			"FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-			"WHERE i.indrelid = $1::oid AND NOT i.indexrelid::text = ANY (string_to_array($2, ',')) "
-			"AND ($3 = '' OR c.relname = (SELECT p.parts[cardinality(p.parts)] FROM (SELECT parse_ident($3) AS parts) p)) "
+			"SELECT i.indexrelid::regclass::text, i.indisvalid, format('%I.%I', "
+			"n.nspname, c.relname) "
+			"FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace "
+			"n ON n.oid = c.relnamespace "
+			"WHERE i.indrelid = $1::oid AND NOT i.indexrelid::text = ANY "
+			"(string_to_array($2, ',')) "
+			"AND ($3 = '' OR c.relname = (SELECT p.parts[cardinality(p.parts)] FROM "
+			"(SELECT parse_ident($3) AS parts) p)) "
 			"ORDER BY i.indisvalid DESC, i.indexrelid DESC",
 			params, 3, err);
 	if (!result)
@@ -155,8 +165,10 @@ static int judge_make(struct judging *j, struct wb_error *err)
 	} else {
 		char sql[512];
 
-		see(j, "index ", PQgetvalue(result, 0, 0), " is INVALID: it is dropped and made again");
-		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s", PQgetvalue(result, 0, 2));
+		see(j, "index ", PQgetvalue(result, 0, 0),
+		    " is INVALID: it is dropped and made again");
+		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s",
+			 PQgetvalue(result, 0, 2));
 		repair(j, sql, true);
 		j->verdict = WB_VERDICT_REPAIR;
 	}
@@ -168,12 +180,14 @@ static int judge_make(struct judging *j, struct wb_error *err)
 static int judge_drop(struct judging *j, struct wb_error *err)
 {
 	const char *params[] = { j->id };
-	PGresult *result = pg_row(j->c, "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::oid", params, 1, err);
+	PGresult *result = pg_row(
+		j->c, "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::oid", params, 1, err);
 
 	if (!result)
 		return err->status;
 	if (PQntuples(result))
-		pg_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there" : "the index is half dropped");
+		pg_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there"
+								   : "the index is half dropped");
 	else
 		pg_add(j->seen, "the index is gone");
 	j->verdict = PQntuples(result) ? WB_VERDICT_NOT_DONE : WB_VERDICT_DONE;
@@ -185,13 +199,16 @@ static int judge_drop(struct judging *j, struct wb_error *err)
 static int judge_reindex(struct judging *j, struct wb_error *err)
 {
 	const char *params[] = { j->id, j->before };
-	PGresult *result = pg_row(j->c,
-				  "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-				  "JOIN pg_namespace n ON n.oid = c.relnamespace "
-				  "WHERE NOT i.indisvalid AND NOT i.indexrelid::text = ANY (string_to_array($2, ',')) "
-				  "AND c.relname ~ '_cc(new|old)\\d*$' AND ($1 = '0' OR i.indrelid = $1::oid OR "
-				  "i.indrelid = (SELECT reltoastrelid FROM pg_class WHERE oid = $1::oid))",
-				  params, 2, err);
+	PGresult *result = pg_row(
+		j->c,
+		"SELECT format('%I.%I', n.nspname, c.relname) FROM pg_index i JOIN pg_class c ON "
+		"c.oid = i.indexrelid "
+		"JOIN pg_namespace n ON n.oid = c.relnamespace "
+		"WHERE NOT i.indisvalid AND NOT i.indexrelid::text = ANY (string_to_array($2, "
+		"',')) "
+		"AND c.relname ~ '_cc(new|old)\\d*$' AND ($1 = '0' OR i.indrelid = $1::oid OR "
+		"i.indrelid = (SELECT reltoastrelid FROM pg_class WHERE oid = $1::oid))",
+		params, 2, err);
 
 	if (!result)
 		return err->status;
@@ -199,7 +216,8 @@ static int judge_reindex(struct judging *j, struct wb_error *err)
 	for (int i = 0; i < PQntuples(result); i++) {
 		char sql[512];
 
-		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s", PQgetvalue(result, i, 0));
+		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s",
+			 PQgetvalue(result, i, 0));
 		repair(j, sql, true);
 		see(j, i ? ", " : "left over: ", PQgetvalue(result, i, 0), "");
 	}
@@ -211,11 +229,12 @@ static int judge_detach(struct judging *j, struct wb_error *err)
 {
 	const char *params[] = { j->id, j->before };
 	/* the column came with the statement, in 14 */
-	PGresult *result = pg_row(j->c,
-				  "SELECT inhdetachpending, format('ALTER TABLE %s DETACH PARTITION %s FINALIZE', "
-				  "inhparent::regclass, inhrelid::regclass) FROM pg_inherits "
-				  "WHERE inhparent = $1::oid AND inhrelid = $2::oid",
-				  params, 2, err);
+	PGresult *result = pg_row(
+		j->c,
+		"SELECT inhdetachpending, format('ALTER TABLE %s DETACH PARTITION %s FINALIZE', "
+		"inhparent::regclass, inhrelid::regclass) FROM pg_inherits "
+		"WHERE inhparent = $1::oid AND inhrelid = $2::oid",
+		params, 2, err);
 
 	if (!result)
 		return err->status;
@@ -241,7 +260,8 @@ static int judge_global(struct judging *j, struct wb_error *err)
 	PGresult *result;
 
 	snprintf(name, sizeof(name), "%.*s", (int)j->parts.name_len, j->parts.name);
-	snprintf(sql, sizeof(sql), "SELECT oid FROM %s WHERE %s = (parse_ident($1))[1]", j->parts.catalog, j->parts.column);
+	snprintf(sql, sizeof(sql), "SELECT oid FROM %s WHERE %s = (parse_ident($1))[1]",
+		 j->parts.catalog, j->parts.column);
 	result = pg_row(j->c, sql, params, 1, err);
 	if (!result)
 		return err->status;
@@ -272,10 +292,12 @@ static int judge(struct judging *j, struct wb_error *err)
 	}
 }
 
-int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
-	     struct wb_text *seen, struct wb_error *err)
+int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
+	     struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
 {
-	struct judging j = { .c = conn, .repairs = repairs, .seen = seen, .verdict = WB_VERDICT_NOT_DONE };
+	struct judging j = {
+		.c = conn, .repairs = repairs, .seen = seen, .verdict = WB_VERDICT_NOT_DONE
+	};
 	char *probe, *colon;
 	int status;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* One run at a time: a session's advisory lock. Waiters ask again and again: one that waited in the server would hold a snapshot,
- * for which CREATE INDEX CONCURRENTLY waits, whose run holds the lock. */
+/* One run at a time: a session's advisory lock. Waiters ask again and again: one that waited in the
+ * server would hold a snapshot, for which CREATE INDEX CONCURRENTLY waits, whose run holds the
+ * lock. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,11 @@
 static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 {
 	const char *params[] = { key };
-	PGresult *result = pg_row(c,
-				  "SELECT pg_try_advisory_lock(k.number), k.number "
-				  "FROM (SELECT " PG_LOCK_NUMBER("$1::text") " AS number OFFSET 0) k",
-				  params, 1, err);
+	PGresult *result =
+		pg_row(c,
+		       "SELECT pg_try_advisory_lock(k.number), k.number "
+		       "FROM (SELECT " PG_LOCK_NUMBER("$1::text") " AS number OFFSET 0) k",
+		       params, 1, err);
 	int taken;
 
 	if (!result)
@@ -33,26 +35,34 @@ static PGresult *ask_holder(struct pg_conn *c, const char *key, struct wb_error 
 {
 	const char *params[] = { key };
 
-	return pg_row(c,
-		      "SELECT format('process %s, user %s, application %s, client %s, connected since %s UTC', a.pid, "
-		      "coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'), coalesce(host(a.client_addr), 'local'), "
-		      "to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')), a.pid || '/' || "
-		      "extract(epoch FROM a.backend_start) "
-		      "FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted "
-		      "AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-		      "AND (l.classid::bigint << 32 | l.objid::bigint) = " PG_LOCK_NUMBER("$1::text"),
-		      params, 1, err);
+	return pg_row(
+		c,
+		"SELECT format('process %s, user %s, application %s, client %s, connected since %s "
+		"UTC', a.pid, "
+		"coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'), "
+		"coalesce(host(a.client_addr), 'local'), "
+		"to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')), a.pid || "
+		"'/' || "
+		"extract(epoch FROM a.backend_start) "
+		"FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' "
+		"AND l.granted "
+		"AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database WHERE datname = "
+		"current_database()) "
+		"AND (l.classid::bigint << 32 | l.objid::bigint) = " PG_LOCK_NUMBER("$1::text"),
+		params, 1, err);
 }
 
 static int locked(struct pg_conn *c, const char *key, uint32_t timeout_ms, struct wb_error *err)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	PGresult *result = ask_holder(c, key, &ignored);
-	const char *holder = result && PQntuples(result) ? PQgetvalue(result, 0, 0) : "it is not known who";
+	const char *holder =
+		result && PQntuples(result) ? PQgetvalue(result, 0, 0) : "it is not known who";
 
 	if (!err->status)
 		snprintf(err->detail, sizeof(err->detail), "held by %s", holder);
-	pg_host->fail(err, WB_E_LOCKED, "another run holds the lock%s", timeout_ms ? " and did not release it in time" : "");
+	pg_host->fail(err, WB_E_LOCKED, "another run holds the lock%s",
+		      timeout_ms ? " and did not release it in time" : "");
 	PQclear(result);
 	return WB_E_LOCKED;
 }
@@ -66,7 +76,8 @@ int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *e
 
 	while ((taken = try_once(c, key, err)) == 0) {
 		if (pg_host->stopping(c->client))
-			return pg_host->fail(err, WB_E_CANCELLED, "interrupted while waiting for the lock");
+			return pg_host->fail(err, WB_E_CANCELLED,
+					     "interrupted while waiting for the lock");
 		if (pg_clock_ms() >= deadline)
 			return locked(c, key, timeout_ms, err);
 		nanosleep(&pause, NULL);
@@ -93,10 +104,12 @@ int pg_unlock(void *conn, const char *key, struct wb_error *err)
 	if (released)
 		return 0;
 	return pg_host->fail(err, WB_E_LOCK_LOST,
-			     "this run's lock was gone before its end: another run may have worked at the same time");
+			     "this run's lock was gone before its end: another run may have worked "
+			     "at the same time");
 }
 
-int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err)
+int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
+	      struct wb_error *err)
 {
 	PGresult *result = ask_holder(conn, key, err);
 	int found;

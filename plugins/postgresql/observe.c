@@ -6,19 +6,24 @@
 
 #include "postgresql.h"
 
-#define PROGRESS(view, phase, done, total)                                                         \
-	"SELECT pid, " phase " AS phase, " done " AS done, " total " AS total FROM pg_stat_progress_" view
+#define PROGRESS(view, phase, done, total)                         \
+	"SELECT pid, " phase " AS phase, " done " AS done, " total \
+	" AS total FROM pg_stat_progress_" view
 
 /* The views by the version that has them. */
 static const struct {
 	int version;
 	const char *sql;
 } views[] = {
-	{ 120000, PROGRESS("create_index", "'index: ' || phase", "CASE WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END",
+	{ 120000, PROGRESS("create_index", "'index: ' || phase",
+			   "CASE WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END",
 			   "CASE WHEN blocks_total > 0 THEN blocks_total ELSE tuples_total END") },
-	{ 120000, PROGRESS("vacuum", "'vacuum: ' || phase", "heap_blks_scanned", "heap_blks_total") },
-	{ 120000, PROGRESS("cluster", "lower(command) || ': ' || phase", "heap_blks_scanned", "heap_blks_total") },
-	{ 130000, PROGRESS("analyze", "'analyze: ' || phase", "sample_blks_scanned", "sample_blks_total") },
+	{ 120000,
+	  PROGRESS("vacuum", "'vacuum: ' || phase", "heap_blks_scanned", "heap_blks_total") },
+	{ 120000, PROGRESS("cluster", "lower(command) || ': ' || phase", "heap_blks_scanned",
+			   "heap_blks_total") },
+	{ 130000,
+	  PROGRESS("analyze", "'analyze: ' || phase", "sample_blks_scanned", "sample_blks_total") },
 	{ 140000, PROGRESS("copy", "'copy'", "bytes_processed", "bytes_total") },
 };
 
@@ -27,13 +32,17 @@ static const struct {
 static void write_query(int version, char *out, size_t size)
 {
 	int at = snprintf(out, size,
-			  "SELECT a.pid, (extract(epoch FROM clock_timestamp() - a.query_start) * 1000)::bigint, a.query, "
-			  "CASE WHEN a.wait_event_type = 'Lock' THEN 'lock: ' || a.wait_event ELSE '' END, coalesce(p.phase, ''), "
-			  "coalesce(p.done, 0), coalesce(p.total, 0), a.state <> 'idle' FROM pg_stat_activity a LEFT JOIN (");
+			  "SELECT a.pid, (extract(epoch FROM clock_timestamp() - a.query_start) * "
+			  "1000)::bigint, a.query, "
+			  "CASE WHEN a.wait_event_type = 'Lock' THEN 'lock: ' || a.wait_event ELSE "
+			  "'' END, coalesce(p.phase, ''), "
+			  "coalesce(p.done, 0), coalesce(p.total, 0), a.state <> 'idle' FROM "
+			  "pg_stat_activity a LEFT JOIN (");
 
 	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
 		if (version >= views[i].version)
-			at += snprintf(out + at, size - (size_t)at, "%s%s", i ? " UNION ALL " : "", views[i].sql);
+			at += snprintf(out + at, size - (size_t)at, "%s%s", i ? " UNION ALL " : "",
+				       views[i].sql);
 	snprintf(out + at, size - (size_t)at, ") p ON p.pid = a.pid WHERE " THIS_SESSION);
 }
 
@@ -43,20 +52,25 @@ static void take_activity(const PGresult *result, struct wb_activity *out)
 
 	out->alive = 1;
 	out->elapsed_ms = busy ? strtoll(PQgetvalue(result, 0, 1), NULL, 10) : -1;
-	snprintf(out->statement, sizeof(out->statement), "%s", busy ? PQgetvalue(result, 0, 2) : "");
+	snprintf(out->statement, sizeof(out->statement), "%s",
+		 busy ? PQgetvalue(result, 0, 2) : "");
 	snprintf(out->waits_for, sizeof(out->waits_for), "%s", PQgetvalue(result, 0, 3));
 	snprintf(out->phase, sizeof(out->phase), "%s", PQgetvalue(result, 0, 4));
 	out->done = strtoull(PQgetvalue(result, 0, 5), NULL, 10);
 	out->total = strtoull(PQgetvalue(result, 0, 6), NULL, 10);
 }
 
-static int tell_blockers(struct pg_conn *c, const char *session, struct wb_rows *rows, struct wb_error *err)
+static int tell_blockers(struct pg_conn *c, const char *session, struct wb_rows *rows,
+			 struct wb_error *err)
 {
 	const char *params[] = { session };
 	PGresult *result = pg_row(c,
-				  "SELECT b.pid || '/' || extract(epoch FROM b.backend_start), coalesce(b.usename, ''), "
-				  "coalesce(b.application_name, ''), round(extract(epoch FROM clock_timestamp() - a.query_start))::bigint, "
-				  "coalesce(b.query, '') FROM pg_stat_activity a, unnest(pg_blocking_pids(a.pid)) AS blocker "
+				  "SELECT b.pid || '/' || extract(epoch FROM b.backend_start), "
+				  "coalesce(b.usename, ''), "
+				  "coalesce(b.application_name, ''), round(extract(epoch FROM "
+				  "clock_timestamp() - a.query_start))::bigint, "
+				  "coalesce(b.query, '') FROM pg_stat_activity a, "
+				  "unnest(pg_blocking_pids(a.pid)) AS blocker "
 				  "JOIN pg_stat_activity b ON b.pid = blocker WHERE " THIS_SESSION,
 				  params, 1, err);
 
@@ -68,7 +82,8 @@ static int tell_blockers(struct pg_conn *c, const char *session, struct wb_rows 
 	return 0;
 }
 
-int pg_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers, struct wb_error *err)
+int pg_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers,
+	       struct wb_error *err)
 {
 	struct pg_conn *c = conn;
 	struct wb_activity activity = { .size = out->size, .elapsed_ms = -1 };
@@ -91,8 +106,10 @@ int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_er
 {
 	const char *params[] = { session };
 	PGresult *result = pg_row(conn,
-				  gently ? "SELECT pg_cancel_backend(a.pid) FROM pg_stat_activity a WHERE " THIS_SESSION
-					 : "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a WHERE " THIS_SESSION,
+				  gently ? "SELECT pg_cancel_backend(a.pid) FROM pg_stat_activity "
+					   "a WHERE " THIS_SESSION
+					 : "SELECT pg_terminate_backend(a.pid) FROM "
+					   "pg_stat_activity a WHERE " THIS_SESSION,
 				  params, 1, err);
 	bool refused;
 
@@ -101,5 +118,7 @@ int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_er
 	/* one that is gone has ended */
 	refused = PQntuples(result) && PQgetvalue(result, 0, 0)[0] != 't';
 	PQclear(result);
-	return refused ? pg_host->fail(err, WB_E_SQL, "the server could not end session %s", session) : 0;
+	return refused ? pg_host->fail(err, WB_E_SQL, "the server could not end session %s",
+				       session)
+		       : 0;
 }

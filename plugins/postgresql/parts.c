@@ -67,7 +67,8 @@ static void read_create(struct pg_words *w, struct pg_parts *out)
 
 static void read_drop(struct pg_words *w, struct pg_parts *out)
 {
-	if (read_global(w, WHAT_DROP_GLOBAL, out) || !pg_words_skip(w, "INDEX") || !pg_words_skip(w, "CONCURRENTLY"))
+	if (read_global(w, WHAT_DROP_GLOBAL, out) || !pg_words_skip(w, "INDEX") ||
+	    !pg_words_skip(w, "CONCURRENTLY"))
 		return;
 	out->what = WHAT_DROP_INDEX;
 	skip_if_exists(w);
@@ -76,10 +77,12 @@ static void read_drop(struct pg_words *w, struct pg_parts *out)
 
 static void read_reindex(struct pg_words *w, struct pg_parts *out)
 {
-	while (pg_mark_is(w, '(') || (w->token != WB_TOKEN_END && !pg_word_is(w, "INDEX") && !pg_word_is(w, "TABLE") &&
-				      !pg_word_is(w, "SCHEMA") && !pg_word_is(w, "DATABASE") && !pg_word_is(w, "SYSTEM")))
+	while (pg_mark_is(w, '(') ||
+	       (w->token != WB_TOKEN_END && !pg_word_is(w, "INDEX") && !pg_word_is(w, "TABLE") &&
+		!pg_word_is(w, "SCHEMA") && !pg_word_is(w, "DATABASE") && !pg_word_is(w, "SYSTEM")))
 		pg_words_next(w);
-	out->what = pg_word_is(w, "INDEX") || pg_word_is(w, "TABLE") ? WHAT_REINDEX : WHAT_REINDEX_ALL;
+	out->what =
+		pg_word_is(w, "INDEX") || pg_word_is(w, "TABLE") ? WHAT_REINDEX : WHAT_REINDEX_ALL;
 	out->index = pg_word_is(w, "INDEX");
 	pg_words_next(w);
 	pg_words_skip(w, "CONCURRENTLY");
@@ -116,7 +119,8 @@ void pg_parts_read(const char *text, size_t len, struct pg_parts *out)
 		read_reindex(&w, out);
 	else if (pg_words_skip(&w, "ALTER"))
 		read_alter(&w, out);
-	else if (pg_word_is(&w, "VACUUM") || pg_word_is(&w, "CLUSTER") || pg_word_is(&w, "DISCARD") || pg_word_is(&w, "SET") ||
-		 pg_word_is(&w, "RESET") || pg_word_is(&w, "COMMIT") || pg_word_is(&w, "ROLLBACK"))
+	else if (pg_word_is(&w, "VACUUM") || pg_word_is(&w, "CLUSTER") ||
+		 pg_word_is(&w, "DISCARD") || pg_word_is(&w, "SET") || pg_word_is(&w, "RESET") ||
+		 pg_word_is(&w, "COMMIT") || pg_word_is(&w, "ROLLBACK"))
 		out->what = WHAT_REPEAT;
 }

@@ -7,13 +7,13 @@
 
 enum pg_what {
 	WHAT_OTHER,
-	WHAT_REPEAT,       /* harmless to do twice */
+	WHAT_REPEAT, /* harmless to do twice */
 	WHAT_MAKE_INDEX,
 	WHAT_DROP_INDEX,
-	WHAT_REINDEX,      /* CONCURRENTLY, of a table or an index */
-	WHAT_REINDEX_ALL,  /* CONCURRENTLY, of a schema or database */
+	WHAT_REINDEX,     /* CONCURRENTLY, of a table or an index */
+	WHAT_REINDEX_ALL, /* CONCURRENTLY, of a schema or database */
 	WHAT_DETACH,
-	WHAT_MAKE_GLOBAL,  /* a database, tablespace or subscription */
+	WHAT_MAKE_GLOBAL, /* a database, tablespace or subscription */
 	WHAT_DROP_GLOBAL
 };
 
@@ -22,7 +22,7 @@ struct pg_parts {
 	enum pg_what what;
 	const char *name, *table;
 	size_t name_len, table_len;
-	bool index; /* REINDEX of an index */
+	bool index;                   /* REINDEX of an index */
 	const char *catalog, *column; /* of WHAT_…_GLOBAL */
 };
 

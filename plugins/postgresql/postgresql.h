@@ -10,7 +10,8 @@
 
 #include <whimbrel/dialect.h>
 
-/* The lexical rules while standard_conforming_strings is on, as it is wherever nobody turned it off. */
+/* The lexical rules while standard_conforming_strings is on, as it is wherever nobody turned it
+ * off. */
 #define PG_LEXICAL (WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED)
 /* Of wb_lex.mode: the setting is off, and a backslash escapes in plain strings too. */
 #define PG_MODE_BACKSLASH UINT32_C(1)
@@ -24,21 +25,21 @@ extern const struct wb_host *pg_host;
 /* A connection. */
 struct pg_conn {
 	PGconn *db;
-	PGcancel *cancel;      /* made at once: PGconn is not for two threads */
+	PGcancel *cancel; /* made at once: PGconn is not for two threads */
 	struct wb_client *client;
-	char *version_schema;  /* as it was given; NULL */
-	bool watcher;          /* a second connection: no settings */
-	bool pooled;           /* a proxy stands between, and hands each transaction to any server session */
-	bool own;              /* one of our own statements runs: what the server remarks on it is noise */
-	bool sending;          /* `run` is at work */
-	bool no_check;         /* the server can't tell when its client is gone */
-	bool backslash;        /* standard_conforming_strings is off where a session begins */
-	bool scratch;          /* a scratch database: what reaches out of it is refused */
-	bool home_missing;     /* the schema for our tables is not there yet */
-	bool tables;           /* they are there, as far as is known */
+	char *version_schema; /* as it was given; NULL */
+	bool watcher;         /* a second connection: no settings */
+	bool pooled;  /* a proxy stands between, and hands each transaction to any server session */
+	bool own;     /* one of our own statements runs: what the server remarks on it is noise */
+	bool sending; /* `run` is at work */
+	bool no_check;     /* the server can't tell when its client is gone */
+	bool backslash;    /* standard_conforming_strings is off where a session begins */
+	bool scratch;      /* a scratch database: what reaches out of it is refused */
+	bool home_missing; /* the schema for our tables is not there yet */
+	bool tables;       /* they are there, as far as is known */
 	uint32_t statement_timeout_ms, lock_timeout_ms;
-	char lock_key[24];     /* the held lock's number; "": none is held */
-	char started[72];      /* the revision whose begin the journal has, for its duration; "" */
+	char lock_key[24]; /* the held lock's number; "": none is held */
+	char started[72];  /* the revision whose begin the journal has, for its duration; "" */
 };
 
 /* ------------------------------------------------------------------ connect.c, describe.c */
@@ -54,24 +55,26 @@ void pg_take_notices(struct pg_conn *c);
 int64_t pg_clock_ms(void);
 int pg_cancel(void *conn, struct wb_error *err);
 int pg_describe(void *conn, struct wb_server *out, struct wb_error *err);
-/* SQL that makes our settings again after a RESET ALL; `local`: for this transaction alone. "" where there are none. */
+/* SQL that makes our settings again after a RESET ALL; `local`: for this transaction alone. ""
+ * where there are none. */
 void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size);
 
 /* ------------------------------------------------------------------ execute.c, error.c */
 
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
 /* Run one statement; `rows` NULL: its rows are dropped. `params` are texts, `count` of them. */
-int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count, struct wb_rows *rows,
-	     struct wb_error *err);
+int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count,
+	     struct wb_rows *rows, struct wb_error *err);
 /* The same for a query of one row at most: a result, or NULL with `err` set. */
-PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count, struct wb_error *err);
+PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count,
+		 struct wb_error *err);
 /* Wait for the server, or to be able to send: 1 when there is something to do, 0 after the time. */
 int pg_ready(struct pg_conn *c, bool send, int timeout_ms);
 /* Hand a row of a result over: what host->row returns. */
 int pg_give_row(const PGresult *result, int row, struct wb_rows *rows);
 
-/* Say what a result, or with NULL the connection, has to complain of. `text` is the statement, for its position; NULL: none.
- * Returns the status. */
+/* Say what a result, or with NULL the connection, has to complain of. `text` is the statement, for
+ * its position; NULL: none. Returns the status. */
 int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct wb_error *err);
 /* What the failure of an own operation means: a failed guard is a lost lock. */
 int pg_fail_own(const struct wb_op *op, struct wb_error *err);
@@ -79,21 +82,25 @@ int pg_fail_own(const struct wb_op *op, struct wb_error *err);
 /* ------------------------------------------------------------------ run.c, copy.c */
 
 int pg_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
-/* The answers to one command outside the pipeline, data to and from the client included. 0, or a failure. */
+/* The answers to one command outside the pipeline, data to and from the client included. 0, or a
+ * failure. */
 int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct wb_error *err);
-/* Can a statement that failed like this have left something, though it ran outside a transaction? */
+/* Can a statement that failed like this have left something, though it ran outside a
+ * transaction? */
 bool pg_may_have_left(const struct wb_error *err);
 
 /* ------------------------------------------------------------------ split.c, facts.c */
 
 void pg_load_split(void);
-int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out, struct wb_error *err);
+int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
+	     struct wb_error *err);
 
 /* What a statement is, from its words. */
 struct pg_facts {
 	uint32_t flags;
 	const char *hint;
-	int strings; /* it sets standard_conforming_strings: 1 on, -1 off, 2 as it was; 0 not at all */
+	/* it sets standard_conforming_strings: 1 on, -1 off, 2 as it was; 0 not at all */
+	int strings;
 };
 void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out);
 
@@ -115,8 +122,10 @@ bool pg_words_find(struct pg_words *w, const char *word);
 
 /* ------------------------------------------------------------------ compose.c, script.c */
 
-int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
-int pg_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err);
+int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+	       struct wb_error *err);
+int pg_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+	     struct wb_error *err);
 /* SCRIPT_…: 1 or 0 as compose returns, or WB_E_UNSUPPORTED. */
 int pg_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
 void pg_add(struct wb_text *out, const char *text);
@@ -127,18 +136,22 @@ void pg_add_table(struct wb_text *out, const char *home, const char *table);
 
 /* ------------------------------------------------------------------ lock.c, observe.c, judge.c */
 
-/* The number of the lock that `key` (an SQL expression of a text) stands for, as an expression. All clients compute it so. */
-#define PG_LOCK_NUMBER(key)                                                                        \
-	"('x' || encode(substr(sha256(convert_to(" key ", 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint"
+/* The number of the lock that `key` (an SQL expression of a text) stands for, as an expression. All
+ * clients compute it so. */
+#define PG_LOCK_NUMBER(key)                                                  \
+	"('x' || encode(substr(sha256(convert_to(" key ", 'UTF8')), 1, 8), " \
+	"'hex'))::bit(64)::bigint"
 
 int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
 int pg_unlock(void *conn, const char *key, struct wb_error *err);
-int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err);
-int pg_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers, struct wb_error *err);
+int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
+	      struct wb_error *err);
+int pg_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers,
+	       struct wb_error *err);
 int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
-int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
-	     struct wb_error *err);
-int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repairs,
-	     struct wb_text *seen, struct wb_error *err);
+int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+	     int32_t *out_fate, struct wb_error *err);
+int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
+	     struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
 
 #endif

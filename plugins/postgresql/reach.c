@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Statements that reach out of their database: roles, tablespaces, other databases, the server's settings and files. On a scratch
- * database they are refused, since they would change something that is not to be thrown away. */
+/* Statements that reach out of their database: roles, tablespaces, other databases, the server's
+ * settings and files. On a scratch database they are refused, since they would change something
+ * that is not to be thrown away. */
 #include <string.h>
 #include <strings.h>
 
@@ -23,11 +24,32 @@ static bool is_any(const struct pg_words *w, const char *const *words)
 
 /* What they do is done outside, or cannot be undone. Their names begin so. */
 static const char *const functions[] = {
-	"dblink", "pg_terminate_backend", "pg_cancel_backend", "pg_reload_conf", "pg_rotate_logfile", "pg_switch_wal",
-	"pg_create_restore_point", "pg_promote", "pg_wal_replay", "pg_create_physical_replication", "pg_create_logical_replication",
-	"pg_drop_replication", "pg_copy_physical_replication", "pg_copy_logical_replication", "pg_replication_origin", "pg_file_",
-	"pg_read_file", "pg_read_binary_file", "pg_logical_emit_message", "pg_notify", "lo_import", "lo_export", "pg_stat_reset",
-	"pg_backup_start", "pg_start_backup", NULL,
+	"dblink",
+	"pg_terminate_backend",
+	"pg_cancel_backend",
+	"pg_reload_conf",
+	"pg_rotate_logfile",
+	"pg_switch_wal",
+	"pg_create_restore_point",
+	"pg_promote",
+	"pg_wal_replay",
+	"pg_create_physical_replication",
+	"pg_create_logical_replication",
+	"pg_drop_replication",
+	"pg_copy_physical_replication",
+	"pg_copy_logical_replication",
+	"pg_replication_origin",
+	"pg_file_",
+	"pg_read_file",
+	"pg_read_binary_file",
+	"pg_logical_emit_message",
+	"pg_notify",
+	"lo_import",
+	"lo_export",
+	"pg_stat_reset",
+	"pg_backup_start",
+	"pg_start_backup",
+	NULL,
 };
 
 static bool names_function(const struct pg_words *w)
@@ -49,7 +71,8 @@ static bool names_function(const struct pg_words *w)
 
 /* ------------------------------------------------------------------ statements */
 
-static const char *const cluster_objects[] = { "role", "user", "group", "database", "tablespace", "subscription", NULL };
+static const char *const cluster_objects[] = { "role",       "user",         "group", "database",
+					       "tablespace", "subscription", NULL };
 
 /* CREATE, ALTER, DROP, COMMENT ON …: behind the verb. */
 static bool is_cluster_object(struct pg_words *w)
@@ -107,7 +130,8 @@ static int check_verb(struct pg_words w, struct wb_error *err)
 		return grants_outside(w) ? refuse("a grant of roles, or on databases,", err) : 0;
 	if (pg_words_skip(&w, "copy"))
 		return copies_outside(w) ? refuse("COPY with a file or a program", err) : 0;
-	if (pg_words_skip(&w, "reassign") || (pg_words_skip(&verb, "drop") && pg_word_is(&verb, "owned")))
+	if (pg_words_skip(&w, "reassign") ||
+	    (pg_words_skip(&verb, "drop") && pg_word_is(&verb, "owned")))
 		return refuse("this", err);
 	if (pg_word_is(&w, "load") || pg_word_is(&w, "checkpoint") || pg_word_is(&w, "notify"))
 		return refuse("this", err);
@@ -116,7 +140,7 @@ static int check_verb(struct pg_words w, struct wb_error *err)
 	return 0;
 }
 
-/* ------------------------------------------------------------------ what is done inside of strings */
+/* --------------------------------------------------------------- what is done inside of strings */
 
 static bool is_letter(char c)
 {
@@ -134,21 +158,29 @@ static size_t word_at(const char *text, size_t len, size_t *at)
 	return end - *at;
 }
 
-/* A block's text is code, and what it EXECUTEs are strings within: any two words that make such a statement will do. */
+/* A block's text is code, and what it EXECUTEs are strings within: any two words that make such a
+ * statement will do. */
 static bool block_reaches(const char *text, size_t len)
 {
 	static const char *const verbs[] = { "create", "alter", "drop", NULL };
 	size_t at = 0, word, before = 0, before_len = 0;
 
 	for (; (word = word_at(text, len, &at)); before = at, before_len = word, at += word) {
-		const struct pg_words now = { .text = text, .len = len, .token = WB_TOKEN_WORD, .begin = at, .end = at + word };
-		const struct pg_words last = {
-			.text = text, .len = len, .token = WB_TOKEN_WORD, .begin = before, .end = before + before_len
-		};
+		const struct pg_words now = { .text = text,
+					      .len = len,
+					      .token = WB_TOKEN_WORD,
+					      .begin = at,
+					      .end = at + word };
+		const struct pg_words last = { .text = text,
+					       .len = len,
+					       .token = WB_TOKEN_WORD,
+					       .begin = before,
+					       .end = before + before_len };
 
 		if (names_function(&now) || pg_word_is(&now, "program"))
 			return true;
-		if (before_len && is_any(&last, verbs) && (is_any(&now, cluster_objects) || pg_word_is(&now, "system")))
+		if (before_len && is_any(&last, verbs) &&
+		    (is_any(&now, cluster_objects) || pg_word_is(&now, "system")))
 			return true;
 	}
 	return false;
@@ -171,7 +203,10 @@ int pg_refuse_reach(const char *text, size_t len, struct wb_error *err)
 	if (check_verb(w, err) < 0)
 		return err->status;
 	if (pg_word_is(&w, "do"))
-		return block_reaches(text, len) ? refuse("a block that makes or changes roles, databases or the like", err) : 0;
+		return block_reaches(text, len) ? refuse("a block that makes or changes roles, "
+							 "databases or the like",
+							 err)
+						: 0;
 	/* a routine that is made does nothing yet */
 	if (makes_routine(w))
 		return 0;

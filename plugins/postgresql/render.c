@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One change as SQL: which function writes it, and the small kinds. In place wherever the server can; nothing ever cascades. */
+/* One change as SQL: which function writes it, and the small kinds. In place wherever the server
+ * can; nothing ever cascades. */
 #include <string.h>
 
 #include "schema.h"
@@ -13,7 +14,8 @@ int pg_recreate(const struct pg_render *r)
 }
 
 /* COMMENT ON … as the object is called there. */
-static void add_comment_target(struct wb_text *out, const char *class_word, const struct wb_object *o)
+static void add_comment_target(struct wb_text *out, const char *class_word,
+			       const struct wb_object *o)
 {
 	pg_sql(out, "COMMENT ON %s ", class_word);
 	switch (o->kind) {
@@ -107,7 +109,8 @@ static int render_namespace(const struct pg_render *r)
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
 		/* every new database has this one */
-		pg_sql(r->out, "CREATE SCHEMA %s%I;\n", strcmp(r->to->name, "public") == 0 ? "IF NOT EXISTS " : "", r->to->name);
+		pg_sql(r->out, "CREATE SCHEMA %s%I;\n",
+		       strcmp(r->to->name, "public") == 0 ? "IF NOT EXISTS " : "", r->to->name);
 		break;
 	case WB_CHANGE_RENAME:
 		pg_sql(r->out, "ALTER SCHEMA %I RENAME TO %I;\n", r->from->name, r->to->name);
@@ -135,7 +138,8 @@ static int render_extension(const struct pg_render *r)
 		break;
 	case WB_CHANGE_DROP:
 		pg_sql(r->out, "DROP EXTENSION %I;\n", r->from->name);
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-extension", "", "drops extension %s", r->from->name);
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-extension", "", "drops extension %s",
+			r->from->name);
 		return 0;
 	case WB_CHANGE_ALTER:
 		if (!pg_same(r->from, r->to, "schema") && schema)
@@ -148,7 +152,7 @@ static int render_extension(const struct pg_render *r)
 	return 0;
 }
 
-/* ------------------------------------------------------------------ what has a class and a definition */
+/* ------------------------------------------------------------ what has a class and a definition */
 
 int pg_render_other(const struct pg_render *r)
 {
@@ -191,7 +195,8 @@ static int render_statistics(const struct pg_render *r)
 			return pg_recreate(r);
 	}
 	if (!pg_same(r->from, r->to, "target"))
-		pg_sql(r->out, "ALTER STATISTICS %Q SET STATISTICS %s;\n", r->to, target ? target : "-1");
+		pg_sql(r->out, "ALTER STATISTICS %Q SET STATISTICS %s;\n", r->to,
+		       target ? target : "-1");
 	pg_render_comment(r, "STATISTICS");
 	return 0;
 }
@@ -244,12 +249,14 @@ static int (*renderer(int32_t kind))(const struct pg_render *r)
 	}
 }
 
-/* Of an object that is on a table: does it become, or was it, something that the server makes and takes by itself? An index of a
- * partition that is attached is its parent's. */
+/* Of an object that is on a table: does it become, or was it, something that the server makes and
+ * takes by itself? An index of a partition that is attached is its parent's. */
 static bool by_itself(const struct wb_change *change)
 {
-	const struct wb_family *other = change->kind == WB_CHANGE_DROP ? &change->after : &change->before;
-	const struct wb_object *o = change->kind == WB_CHANGE_DROP ? change->from : change->to, *twin;
+	const struct wb_family *other =
+		change->kind == WB_CHANGE_DROP ? &change->after : &change->before;
+	const struct wb_object *o = change->kind == WB_CHANGE_DROP ? change->from : change->to,
+			       *twin;
 
 	if ((change->kind != WB_CHANGE_DROP && change->kind != WB_CHANGE_CREATE) || !o->parent)
 		return false;
@@ -257,11 +264,15 @@ static bool by_itself(const struct wb_change *change)
 	return twin && (twin->flags & WB_OBJECT_IMPLICIT);
 }
 
-int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err)
+int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
+	      struct wb_error *err)
 {
-	const struct pg_render r = {
-		.change = change, .from = change->from, .to = change->to, .out = out, .risk = risk, .err = err
-	};
+	const struct pg_render r = { .change = change,
+				     .from = change->from,
+				     .to = change->to,
+				     .out = out,
+				     .risk = risk,
+				     .err = err };
 	int32_t kind = (change->from ? change->from : change->to)->kind;
 	int (*write)(const struct pg_render *r) = renderer(kind);
 

@@ -13,7 +13,8 @@ static const char *view_class(const struct wb_object *o)
 
 static void view_settings(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "column_defaults"), *to = pg_get(r->to, "column_defaults"), *next;
+	const char *from = pg_get(r->from, "column_defaults"),
+		   *to = pg_get(r->to, "column_defaults"), *next;
 	size_t len;
 
 	for (; (next = pg_line(from, &len)); from = next)
@@ -72,7 +73,8 @@ static int alter_view(const struct pg_render *r)
 
 		pg_render_options(r, view_class(r->to));
 		if (!pg_same(r->from, r->to, "tablespace"))
-			pg_sql(r->out, "ALTER MATERIALIZED VIEW %Q SET TABLESPACE %I;\n", r->to, space ? space : "pg_default");
+			pg_sql(r->out, "ALTER MATERIALIZED VIEW %Q SET TABLESPACE %I;\n", r->to,
+			       space ? space : "pg_default");
 	}
 	view_settings(r);
 	return 0;
@@ -88,7 +90,8 @@ int pg_render_view(const struct pg_render *r)
 	case WB_CHANGE_ALTER:
 		return alter_view(r);
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER %s %Q RENAME TO %I;\n", view_class(r->from), r->from, r->to->name);
+		pg_sql(r->out, "ALTER %s %Q RENAME TO %I;\n", view_class(r->from), r->from,
+		       r->to->name);
 		return 0;
 	default:
 		pg_sql(r->out, "DROP %s %Q;\n", view_class(r->from), r->from);
@@ -103,8 +106,8 @@ static void write_routine(const struct pg_render *r)
 {
 	bool late = pg_get(r->to, "late");
 
-	pg_sql(r->out, "%s%s;\n%s", late ? "SET check_function_bodies = off;\n" : "", pg_get(r->to, "definition"),
-	       late ? "RESET check_function_bodies;\n" : "");
+	pg_sql(r->out, "%s%s;\n%s", late ? "SET check_function_bodies = off;\n" : "",
+	       pg_get(r->to, "definition"), late ? "RESET check_function_bodies;\n" : "");
 }
 
 /* Parameters keep their names and the result its type, and a default that went would be missed. */
@@ -112,9 +115,10 @@ static bool can_replace_routine(const struct pg_render *r)
 {
 	const char *from = pg_get(r->from, "defaults"), *to = pg_get(r->to, "defaults");
 
-	return pg_same(r->from, r->to, "class") && strcmp(pg_get(r->to, "class"), "AGGREGATE") != 0 &&
-	       pg_same(r->from, r->to, "returns") && pg_same(r->from, r->to, "arguments") && pg_same(r->from, r->to, "window") &&
-	       strcmp(from ? from : "0", to ? to : "0") <= 0;
+	return pg_same(r->from, r->to, "class") &&
+	       strcmp(pg_get(r->to, "class"), "AGGREGATE") != 0 &&
+	       pg_same(r->from, r->to, "returns") && pg_same(r->from, r->to, "arguments") &&
+	       pg_same(r->from, r->to, "window") && strcmp(from ? from : "0", to ? to : "0") <= 0;
 }
 
 static int alter_routine(const struct pg_render *r)
@@ -140,10 +144,12 @@ int pg_render_routine(const struct pg_render *r)
 	case WB_CHANGE_ALTER:
 		return alter_routine(r);
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER %s %Q(%s) RENAME TO %I;\n", class_word, r->from, pg_get(r->from, "arguments"), r->to->name);
+		pg_sql(r->out, "ALTER %s %Q(%s) RENAME TO %I;\n", class_word, r->from,
+		       pg_get(r->from, "arguments"), r->to->name);
 		return 0;
 	default:
-		pg_sql(r->out, "DROP %s %Q(%s);\n", class_word, r->from, pg_get(r->from, "arguments"));
+		pg_sql(r->out, "DROP %s %Q(%s);\n", class_word, r->from,
+		       pg_get(r->from, "arguments"));
 		return 0;
 	}
 }
@@ -155,7 +161,8 @@ static void enable(const struct pg_render *r, const char *word)
 	const char *how = pg_get(r->to, "enabled");
 
 	if (!pg_same(r->from, r->to, "enabled"))
-		pg_sql(r->out, "ALTER TABLE %P %s %s %I;\n", r->to, how ? how : "ENABLE", word, r->to->name);
+		pg_sql(r->out, "ALTER TABLE %P %s %s %I;\n", r->to, how ? how : "ENABLE", word,
+		       r->to->name);
 }
 
 /* Both have a definition, hang on a table and can be switched off. */
@@ -166,7 +173,8 @@ static int render_hook(const struct pg_render *r, const char *word)
 		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
 		break;
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER %s %I ON %P RENAME TO %I;\n", word, r->from->name, r->from, r->to->name);
+		pg_sql(r->out, "ALTER %s %I ON %P RENAME TO %I;\n", word, r->from->name, r->from,
+		       r->to->name);
 		return 0;
 	case WB_CHANGE_DROP:
 		pg_sql(r->out, "DROP %s %I ON %P;\n", word, r->from->name, r->from);
@@ -207,7 +215,8 @@ static int create_policy(const struct pg_render *r)
 {
 	const char *command = pg_get(r->to, "command");
 
-	pg_sql(r->out, "CREATE POLICY %I ON %P%s", r->to->name, r->to, pg_get(r->to, "restrictive") ? " AS RESTRICTIVE" : "");
+	pg_sql(r->out, "CREATE POLICY %I ON %P%s", r->to->name, r->to,
+	       pg_get(r->to, "restrictive") ? " AS RESTRICTIVE" : "");
 	if (command)
 		pg_sql(r->out, " FOR %s", command);
 	pg_sql(r->out, " TO %s", pg_get(r->to, "roles"));
@@ -220,10 +229,13 @@ static int alter_policy(const struct pg_render *r)
 {
 	/* an expression can be set and not be taken away */
 	if (!pg_same(r->from, r->to, "command") || !pg_same(r->from, r->to, "restrictive") ||
-	    (pg_get(r->from, "using") && !pg_get(r->to, "using")) || (pg_get(r->from, "check") && !pg_get(r->to, "check")))
+	    (pg_get(r->from, "using") && !pg_get(r->to, "using")) ||
+	    (pg_get(r->from, "check") && !pg_get(r->to, "check")))
 		return pg_recreate(r);
-	if (!pg_same(r->from, r->to, "roles") || !pg_same(r->from, r->to, "using") || !pg_same(r->from, r->to, "check")) {
-		pg_sql(r->out, "ALTER POLICY %I ON %P TO %s", r->to->name, r->to, pg_get(r->to, "roles"));
+	if (!pg_same(r->from, r->to, "roles") || !pg_same(r->from, r->to, "using") ||
+	    !pg_same(r->from, r->to, "check")) {
+		pg_sql(r->out, "ALTER POLICY %I ON %P TO %s", r->to->name, r->to,
+		       pg_get(r->to, "roles"));
 		add_expressions(r);
 	}
 	pg_render_comment(r, "POLICY");
@@ -238,11 +250,13 @@ int pg_render_policy(const struct pg_render *r)
 	case WB_CHANGE_ALTER:
 		return alter_policy(r);
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER POLICY %I ON %P RENAME TO %I;\n", r->from->name, r->from, r->to->name);
+		pg_sql(r->out, "ALTER POLICY %I ON %P RENAME TO %I;\n", r->from->name, r->from,
+		       r->to->name);
 		return 0;
 	default:
 		pg_sql(r->out, "DROP POLICY %I ON %P;\n", r->from->name, r->from);
-		pg_risk(r->risk, 0, "drop-policy", "", "drops policy %s of %s: other rows can be seen then", r->from->name,
+		pg_risk(r->risk, 0, "drop-policy", "",
+			"drops policy %s of %s: other rows can be seen then", r->from->name,
 			r->from->parent);
 		return 0;
 	}

@@ -11,8 +11,9 @@
 static const struct {
 	const char *key, *set, *none; /* `none`: what the default is called */
 } options[] = {
-	{ "start", "START WITH ", NULL }, { "increment", "INCREMENT BY ", "INCREMENT BY 1" }, { "min", "MINVALUE ", "NO MINVALUE" },
-	{ "max", "MAXVALUE ", "NO MAXVALUE" }, { "cache", "CACHE ", "CACHE 1" }, { "cycle", "CYCLE", "NO CYCLE" },
+	{ "start", "START WITH ", NULL },      { "increment", "INCREMENT BY ", "INCREMENT BY 1" },
+	{ "min", "MINVALUE ", "NO MINVALUE" }, { "max", "MAXVALUE ", "NO MAXVALUE" },
+	{ "cache", "CACHE ", "CACHE 1" },      { "cycle", "CYCLE", "NO CYCLE" },
 };
 
 #define OPTION_COUNT (sizeof(options) / sizeof(options[0]))
@@ -23,24 +24,29 @@ void pg_sequence_options(struct wb_text *out, const struct wb_object *o)
 		const char *value = pg_get(o, options[i].key);
 
 		if (value)
-			pg_sql(out, " %s%s", options[i].set, strcmp(value, "yes") == 0 ? "" : value);
+			pg_sql(out, " %s%s", options[i].set,
+			       strcmp(value, "yes") == 0 ? "" : value);
 	}
 }
 
 /* The default of START is where the sequence begins. */
 static void add_start(struct wb_text *out, const struct wb_object *o)
 {
-	const char *increment = pg_get(o, "increment"), *min = pg_get(o, "min"), *max = pg_get(o, "max");
+	const char *increment = pg_get(o, "increment"), *min = pg_get(o, "min"),
+		   *max = pg_get(o, "max");
 	bool down = increment && *increment == '-';
 	const char *begin = down ? max : min;
 
 	pg_sql(out, "START WITH %s", begin ? begin : down ? "-1" : "1");
 }
 
-size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from, const struct wb_object *to, const char *word)
+size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from,
+			   const struct wb_object *to, const char *word)
 {
 	/* the default start moves with the bounds */
-	bool moved = !pg_get(to, "start") && (!pg_same(from, to, "min") || !pg_same(from, to, "max") || !pg_same(from, to, "increment"));
+	bool moved =
+		!pg_get(to, "start") && (!pg_same(from, to, "min") || !pg_same(from, to, "max") ||
+					 !pg_same(from, to, "increment"));
 	size_t count = 0;
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
@@ -62,10 +68,11 @@ size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from, co
 
 static void add_identity(struct wb_text *out, const struct wb_object *o)
 {
-	const struct wb_object sequence = { .namespace_ = o->namespace_, .name = pg_get(o, "identity_sequence") };
+	const struct wb_object sequence = { .namespace_ = o->namespace_,
+					    .name = pg_get(o, "identity_sequence") };
 
-	pg_sql(out, "GENERATED %s AS IDENTITY (SEQUENCE NAME %Q", strcmp(pg_get(o, "identity"), "always") == 0 ? "ALWAYS" : "BY DEFAULT",
-	       &sequence);
+	pg_sql(out, "GENERATED %s AS IDENTITY (SEQUENCE NAME %Q",
+	       strcmp(pg_get(o, "identity"), "always") == 0 ? "ALWAYS" : "BY DEFAULT", &sequence);
 	pg_sequence_options(out, o);
 	pg_add(out, ")");
 }
@@ -99,7 +106,8 @@ static void alter(const struct pg_render *r, const struct wb_object *o)
 	pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I ", o, o->name);
 }
 
-static void add_options(const struct pg_render *r, const struct wb_object *from, const struct wb_object *to)
+static void add_options(const struct pg_render *r, const struct wb_object *from,
+			const struct wb_object *to)
 {
 	const char *old = pg_get(from, "options"), *new = pg_get(to, "options");
 
@@ -116,10 +124,12 @@ static void add_options(const struct pg_render *r, const struct wb_object *from,
 	}
 }
 
-void pg_column_extras(const struct pg_render *r, const struct wb_object *from, const struct wb_object *to)
+void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
+		      const struct wb_object *to)
 {
 	struct pg_render c = *r;
-	const char *storage = pg_get(to, "storage"), *statistics = pg_get(to, "statistics"), *compression = pg_get(to, "compression");
+	const char *storage = pg_get(to, "storage"), *statistics = pg_get(to, "statistics"),
+		   *compression = pg_get(to, "compression");
 
 	if (!pg_same(from, to, "storage")) {
 		alter(r, to);
@@ -151,10 +161,13 @@ static int add_column(const struct pg_render *r)
 	pg_column_extras(r, NULL, to);
 	if (pg_get(to, "generated") || pg_get(to, "identity"))
 		pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, "table-rewrite", EXCLUSIVE,
-			"adds column %s.%s, whose values are computed: every row is written anew", to->parent, to->name);
+			"adds column %s.%s, whose values are computed: every row is written anew",
+			to->parent, to->name);
 	else if (pg_get(to, "not_null") && !pg_get(to, "default"))
 		pg_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
-			"column %s.%s is NOT NULL and has no default: it fails if the table has rows", to->parent, to->name);
+			"column %s.%s is NOT NULL and has no default: it fails if the table has "
+			"rows",
+			to->parent, to->name);
 	return 0;
 }
 
@@ -162,8 +175,8 @@ static int drop_column(const struct pg_render *r)
 {
 	pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", r->from, r->from->name);
 	if (!pg_get(r->from, "generated"))
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", EXCLUSIVE, "drops column %s.%s and its data", r->from->parent,
-			r->from->name);
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", EXCLUSIVE,
+			"drops column %s.%s and its data", r->from->parent, r->from->name);
 	return 0;
 }
 
@@ -179,7 +192,8 @@ static void drop_key(const struct pg_render *r)
 			continue;
 		twin = pg_twin(&r->change->after, key);
 		if (twin && !pg_same(twin, key, "definition"))
-			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", key, key->name);
+			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", key,
+			       key->name);
 	}
 }
 
@@ -196,10 +210,12 @@ static void alter_null(const struct pg_render *r)
 	alter(r, r->to);
 	pg_add(r->out, "SET NOT NULL;\n");
 	pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
-		"makes column %s.%s NOT NULL: looks at every row, and fails if one has none", r->to->parent, r->to->name);
+		"makes column %s.%s NOT NULL: looks at every row, and fails if one has none",
+		r->to->parent, r->to->name);
 }
 
-/* An ordinary sequence that bears the name which the identity's shall have, since it was the column's default. */
+/* An ordinary sequence that bears the name which the identity's shall have, since it was the
+ * column's default. */
 static bool in_the_way(const struct pg_render *r)
 {
 	const char *name = pg_get(r->from, "default_sequence");
@@ -210,7 +226,8 @@ static bool in_the_way(const struct pg_render *r)
 /* The new sequence goes on where the old one was. */
 static void add_new_identity(const struct pg_render *r)
 {
-	struct wb_object sequence = { .namespace_ = r->to->namespace_, .name = pg_get(r->to, "identity_sequence") };
+	struct wb_object sequence = { .namespace_ = r->to->namespace_,
+				      .name = pg_get(r->to, "identity_sequence") };
 	const char *old = pg_get(r->from, "default_sequence");
 	bool moved = in_the_way(r);
 
@@ -238,7 +255,8 @@ static void add_new_identity(const struct pg_render *r)
 static void alter_identity(const struct pg_render *r)
 {
 	const char *from = pg_get(r->from, "identity"), *to = pg_get(r->to, "identity");
-	const char *old_name = pg_get(r->from, "identity_sequence"), *name = pg_get(r->to, "identity_sequence");
+	const char *old_name = pg_get(r->from, "identity_sequence"),
+		   *name = pg_get(r->to, "identity_sequence");
 
 	if (from && !to) {
 		alter(r, r->to);
@@ -250,10 +268,12 @@ static void alter_identity(const struct pg_render *r)
 		return;
 	if (!pg_equal(old_name, name))
 		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n",
-		       &(struct wb_object){ .namespace_ = r->to->namespace_, .name = old_name }, name);
+		       &(struct wb_object){ .namespace_ = r->to->namespace_, .name = old_name },
+		       name);
 	if (strcmp(from, to) != 0) {
 		alter(r, r->to);
-		pg_sql(r->out, "SET GENERATED %s;\n", strcmp(to, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
+		pg_sql(r->out, "SET GENERATED %s;\n",
+		       strcmp(to, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
 	}
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		if (!pg_same(r->from, r->to, options[i].key)) {
@@ -277,7 +297,8 @@ static void alter_default(const struct pg_render *r)
 		pg_add(r->out, "DROP DEFAULT;\n");
 }
 
-/* There is no ALTER to make a column a generated one. Its indexes, constraints and whatever reads it go before and come after. */
+/* There is no ALTER to make a column a generated one. Its indexes, constraints and whatever reads
+ * it go before and come after. */
 static int replace_column(const struct pg_render *r)
 {
 	drop_column(r);
@@ -337,7 +358,8 @@ int pg_render_column(const struct pg_render *r)
 	case WB_CHANGE_DROP:
 		return drop_column(r);
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER TABLE %P RENAME COLUMN %I TO %I;\n", r->from, r->from->name, r->to->name);
+		pg_sql(r->out, "ALTER TABLE %P RENAME COLUMN %I TO %I;\n", r->from, r->from->name,
+		       r->to->name);
 		return 0;
 	default:
 		return alter_column(r);
@@ -354,7 +376,8 @@ int pg_render_override(const struct pg_render *r)
 	if (!pg_same(r->from, r->to, "default")) {
 		if (!value)
 			value = pg_get(r->from, "inherited_default");
-		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name, value ? value : "NULL");
+		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
+		       value ? value : "NULL");
 	}
 	if (!pg_same(r->from, r->to, "not_null"))
 		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o, o->name,

@@ -60,9 +60,11 @@ static void cluster(const struct pg_render *r, const struct wb_object *o)
 	if (pg_same(r->from, o, "clustered"))
 		return;
 	if (pg_get(o, "clustered"))
-		pg_sql(r->out, "ALTER %s %P CLUSTER ON %I;\n", pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o, o->name);
+		pg_sql(r->out, "ALTER %s %P CLUSTER ON %I;\n",
+		       pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o, o->name);
 	else
-		pg_sql(r->out, "ALTER %s %P SET WITHOUT CLUSTER;\n", pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o);
+		pg_sql(r->out, "ALTER %s %P SET WITHOUT CLUSTER;\n",
+		       pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o);
 }
 
 static void replicate(const struct pg_render *r, const struct wb_object *o)
@@ -81,7 +83,8 @@ static void place(const struct pg_render *r, const struct wb_object *o)
 	struct wb_object index = { .namespace_ = o->namespace_, .name = o->name };
 
 	if (!pg_same(r->from, o, "tablespace"))
-		pg_sql(r->out, "ALTER INDEX %Q SET TABLESPACE %I;\n", &index, space ? space : "pg_default");
+		pg_sql(r->out, "ALTER INDEX %Q SET TABLESPACE %I;\n", &index,
+		       space ? space : "pg_default");
 }
 
 void pg_constraint_extras(const struct pg_render *r)
@@ -90,7 +93,8 @@ void pg_constraint_extras(const struct pg_render *r)
 	const struct wb_object from = r->from ? *r->from : (struct wb_object){ 0 };
 
 	/* an index is called as its constraint */
-	if (r->to->kind == WB_KIND_PRIMARY_KEY || r->to->kind == WB_KIND_UNIQUE || r->to->kind == WB_KIND_EXCLUSION) {
+	if (r->to->kind == WB_KIND_PRIMARY_KEY || r->to->kind == WB_KIND_UNIQUE ||
+	    r->to->kind == WB_KIND_EXCLUSION) {
 		c.from = &from;
 		pg_render_options(&c, "INDEX");
 		place(r, r->to);
@@ -111,18 +115,22 @@ static void note_risk(const struct pg_render *r)
 		return;
 	switch (o->kind) {
 	case WB_KIND_FOREIGN_KEY:
-		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-foreign-key", "SHARE ROW EXCLUSIVE",
-			"checks foreign key %s of %s for every row; NOT VALID and VALIDATE CONSTRAINT later hold writers up less", o->name,
-			o->parent);
+		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-foreign-key",
+			"SHARE ROW EXCLUSIVE",
+			"checks foreign key %s of %s for every row; NOT VALID and VALIDATE "
+			"CONSTRAINT later hold writers up less",
+			o->name, o->parent);
 		break;
 	case WB_KIND_CHECK:
 		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-check", EXCLUSIVE,
-			"checks constraint %s of %s for every row; NOT VALID and VALIDATE CONSTRAINT later hold it up less", o->name,
-			o->parent);
+			"checks constraint %s of %s for every row; NOT VALID and VALIDATE "
+			"CONSTRAINT later hold it up less",
+			o->name, o->parent);
 		break;
 	default:
 		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-unique", EXCLUSIVE,
-			"builds the index of %s on %s, and fails if two rows are alike there", o->name, o->parent);
+			"builds the index of %s on %s, and fails if two rows are alike there",
+			o->name, o->parent);
 	}
 }
 
@@ -143,7 +151,8 @@ static int drop_constraint(const struct pg_render *r)
 	if (r->change->needed_by_count)
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
 	if (!pg_get(r->from, "domain"))
-		pg_risk(r->risk, 0, "drop-constraint", EXCLUSIVE, "drops constraint %s of %s", r->from->name, r->from->parent);
+		pg_risk(r->risk, 0, "drop-constraint", EXCLUSIVE, "drops constraint %s of %s",
+			r->from->name, r->from->parent);
 	return 0;
 }
 
@@ -157,7 +166,8 @@ static int alter_constraint(const struct pg_render *r)
 		pg_constraint_extras(r);
 		return 0;
 	}
-	if (same && ends(from, not_valid) && !ends(to, not_valid) && strlen(from) == strlen(to) + strlen(not_valid)) {
+	if (same && ends(from, not_valid) && !ends(to, not_valid) &&
+	    strlen(from) == strlen(to) + strlen(not_valid)) {
 		alter(r, r->to, "VALIDATE CONSTRAINT ");
 		pg_sql(r->out, "%I;\n", r->to->name);
 		pg_constraint_extras(r);
@@ -165,7 +175,8 @@ static int alter_constraint(const struct pg_render *r)
 			"checks constraint %s of %s for every row", r->to->name, r->to->parent);
 		return 0;
 	}
-	if (same && r->to->kind == WB_KIND_FOREIGN_KEY && !ends(from, not_valid) && !ends(to, not_valid)) {
+	if (same && r->to->kind == WB_KIND_FOREIGN_KEY && !ends(from, not_valid) &&
+	    !ends(to, not_valid)) {
 		const char *when = to + base_length(to);
 
 		alter(r, r->to, "ALTER CONSTRAINT ");
@@ -208,7 +219,8 @@ static void index_settings(const struct pg_render *r)
 	cluster(r, r->to);
 	replicate(r, r->to);
 	/* "2 100, 3 50": column and target */
-	for (; !pg_same(r->from, r->to, "statistics") && statistics && *statistics; statistics = next) {
+	for (; !pg_same(r->from, r->to, "statistics") && statistics && *statistics;
+	     statistics = next) {
 		const char *blank = strchr(statistics, ' ');
 
 		len = strcspn(statistics, ",");
@@ -228,8 +240,11 @@ int pg_render_index(const struct pg_render *r)
 	case WB_CHANGE_CREATE:
 		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
 		index_settings(r);
-		pg_risk(r->risk, WB_RISK_LONG_LOCK | (pg_get(r->to, "unique") ? WB_RISK_MAY_FAIL : 0), "index-lock", "SHARE",
-			"builds index %s on %s: nobody can write to it meanwhile; CREATE INDEX CONCURRENTLY in a section with "
+		pg_risk(r->risk,
+			WB_RISK_LONG_LOCK | (pg_get(r->to, "unique") ? WB_RISK_MAY_FAIL : 0),
+			"index-lock", "SHARE",
+			"builds index %s on %s: nobody can write to it meanwhile; CREATE INDEX "
+			"CONCURRENTLY in a section with "
 			"transaction:false lets them",
 			r->to->name, r->to->parent);
 		return 0;

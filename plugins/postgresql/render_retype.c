@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A column gets another type, or an enum, domain or composite type is made anew under the columns that are of it. */
+/* A column gets another type, or an enum, domain or composite type is made anew under the columns
+ * that are of it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,8 +10,8 @@
 
 /* ------------------------------------------------------------------ casts */
 
-/* Categories of types as the catalog has them (S texts, N numbers, D dates, B booleans, …), and the letters of kinds: d a
- * domain, e an enum, c a composite, r a range. */
+/* Categories of types as the catalog has them (S texts, N numbers, D dates, B booleans, …), and the
+ * letters of kinds: d a domain, e an enum, c a composite, r a range. */
 static char category(const struct wb_object *column)
 {
 	const char *text = pg_get(column, "category");
@@ -23,7 +24,8 @@ static bool is_array(const struct wb_object *column)
 	return strstr(pg_get(column, "type"), "[]") != NULL;
 }
 
-/* Where the server casts by itself, as an assignment would: then a value that does not fit is an error, and not cut off. */
+/* Where the server casts by itself, as an assignment would: then a value that does not fit is an
+ * error, and not cut off. */
 static bool casts_itself(const struct wb_object *from, const struct wb_object *to)
 {
 	char a = category(from), b = category(to);
@@ -71,7 +73,8 @@ static bool only_wider(const struct wb_object *from, const struct wb_object *to)
 		return true;
 	if (strcmp(a, "text") == 0 && strcmp(b, varying) == 0)
 		return true;
-	return sscanf(a, "character varying(%u)", &was) == 1 && sscanf(b, "character varying(%u)", &is) == 1 && is >= was;
+	return sscanf(a, "character varying(%u)", &was) == 1 &&
+	       sscanf(b, "character varying(%u)", &is) == 1 && is >= was;
 }
 
 static void note_risk(const struct pg_render *r)
@@ -85,14 +88,17 @@ static void note_risk(const struct pg_render *r)
 		flags |= WB_RISK_MAY_FAIL;
 	if (starts(a, "timestamp without") && starts(b, "timestamp with "))
 		pg_risk(r->risk, flags, "type-change", EXCLUSIVE,
-			"makes %s.%s a %s: the old values are taken to be in the session's time zone; USING %s AT TIME ZONE '…' says another",
+			"makes %s.%s a %s: the old values are taken to be in the session's time "
+			"zone; USING %s AT TIME ZONE '…' says another",
 			r->to->parent, r->to->name, b, r->to->name);
 	else if (starts(b, "timestamp without") && starts(a, "timestamp with "))
 		pg_risk(r->risk, flags | WB_RISK_DATA_LOSS, "type-change", EXCLUSIVE,
-			"makes %s.%s a %s: the values become those of the session's time zone; USING %s AT TIME ZONE '…' says another",
+			"makes %s.%s a %s: the values become those of the session's time zone; "
+			"USING %s AT TIME ZONE '…' says another",
 			r->to->parent, r->to->name, b, r->to->name);
 	else
-		pg_risk(r->risk, flags, "type-change", EXCLUSIVE, "changes the type of %s.%s from %s to %s: every row is written anew",
+		pg_risk(r->risk, flags, "type-change", EXCLUSIVE,
+			"changes the type of %s.%s from %s to %s: every row is written anew",
 			r->to->parent, r->to->name, a, b);
 }
 
@@ -126,10 +132,12 @@ static bool same_place(const struct wb_object *a, const struct wb_object *b)
 
 static bool in_the_way(const struct pg_render *r, const struct wb_object *o)
 {
-	return o->kind == WB_KIND_COLUMN && same_place(o, r->from) && !(o->flags & WB_OBJECT_IMPLICIT) && pg_get(o, "generated");
+	return o->kind == WB_KIND_COLUMN && same_place(o, r->from) &&
+	       !(o->flags & WB_OBJECT_IMPLICIT) && pg_get(o, "generated");
 }
 
-/* A generated column forbids it. If it shall stay as it is, it is made again behind it; else it has a change of its own. */
+/* A generated column forbids it. If it shall stay as it is, it is made again behind it; else it has
+ * a change of its own. */
 static void clear_way(const struct pg_render *r, bool after)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
@@ -152,7 +160,8 @@ static void clear_way(const struct pg_render *r, bool after)
 static bool generated_in_the_way(const struct pg_render *r)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
-		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN && in_the_way(r, r->change->needed_by[i]))
+		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN &&
+		    in_the_way(r, r->change->needed_by[i]))
 			return true;
 	return false;
 }
@@ -160,19 +169,21 @@ static bool generated_in_the_way(const struct pg_render *r)
 static void restore_indexes(const struct pg_render *r)
 {
 	for (size_t i = 0; i < r->change->after.count; i++) {
-		const struct wb_object *o = r->change->after.children[i], *twin = pg_twin(&r->change->before, o);
+		const struct wb_object *o = r->change->after.children[i],
+				       *twin = pg_twin(&r->change->before, o);
 
 		for (size_t k = 0; k < r->change->needed_by_count; k++) {
 			const struct wb_object *g = r->change->needed_by[k];
 			const char *columns = pg_get(o, "columns");
 
-			if (g->kind != WB_KIND_COLUMN || !in_the_way(r, g) || !twin || !columns || !strstr(columns, g->name) ||
-			    !pg_same(o, twin, "definition"))
+			if (g->kind != WB_KIND_COLUMN || !in_the_way(r, g) || !twin || !columns ||
+			    !strstr(columns, g->name) || !pg_same(o, twin, "definition"))
 				continue;
 			if (o->kind == WB_KIND_INDEX)
 				pg_sql(r->out, "%s;\n", pg_get(o, "definition"));
 			else if (o->kind != WB_KIND_COLUMN && o->kind != WB_KIND_FOREIGN_KEY)
-				pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
+				pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name,
+				       pg_get(o, "definition"));
 		}
 	}
 }
@@ -181,7 +192,8 @@ static void restore_indexes(const struct pg_render *r)
 
 int pg_render_retype(const struct pg_render *r)
 {
-	const char *old = pg_get(r->from, "default"), *new = pg_get(r->to, "default"), *collation = pg_get(r->to, "collation");
+	const char *old = pg_get(r->from, "default"), *new = pg_get(r->to, "default"),
+		   *collation = pg_get(r->to, "collation");
 	bool again = old && (!pg_equal(old, new) || category(r->from) != category(r->to));
 
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
@@ -189,7 +201,8 @@ int pg_render_retype(const struct pg_render *r)
 			r->risk->flags |= WB_RENDER_DEPENDANTS;
 	clear_way(r, false);
 	if (pg_get(r->from, "identity") && !pg_get(r->to, "identity")) {
-		pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP IDENTITY;\n", r->to, r->to->name);
+		pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP IDENTITY;\n", r->to,
+		       r->to->name);
 		new = pg_get(r->to, "default");
 	}
 	pg_sql(r->out, "ALTER TABLE %P ", r->to);
@@ -226,7 +239,8 @@ static bool mentions(const char *text, const char *labels)
 
 static void move_column(const struct pg_render *r, const struct wb_object *o)
 {
-	const char *value = pg_get(o, "default"), *type = pg_get(o, "type"), *labels = pg_get(r->to, "labels");
+	const char *value = pg_get(o, "default"), *type = pg_get(o, "type"),
+		   *labels = pg_get(r->to, "labels");
 	const char *base = pg_get(r->to, "form");
 	bool domain = strcmp(base, "domain") == 0;
 
@@ -247,7 +261,8 @@ static int check_users(const struct pg_render *r)
 
 		if (o->kind == WB_KIND_TYPE)
 			return pg_host->fail(r->err, WB_E_UNSUPPORTED,
-					     "type %s, which type %s is made of, can't be changed in place: give the new one another name",
+					     "type %s, which type %s is made of, can't be changed "
+					     "in place: give the new one another name",
 					     r->from->name, o->name);
 	}
 	return 0;
@@ -262,14 +277,17 @@ int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_ren
 	pg_add(r->out, ";\n");
 	create(r);
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
-		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN && !(r->change->needed_by[i]->flags & WB_OBJECT_IMPLICIT))
+		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN &&
+		    !(r->change->needed_by[i]->flags & WB_OBJECT_IMPLICIT))
 			move_column(r, r->change->needed_by[i]);
 	pg_add(r->out, "DROP TYPE ");
 	pg_aside(r->out, r->to->namespace_, r->to->name);
 	pg_add(r->out, ";\n");
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
-	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change", EXCLUSIVE,
-		"makes type %s anew: every row of the tables that use it is written anew; fails if a value is there that it lacks",
+	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change",
+		EXCLUSIVE,
+		"makes type %s anew: every row of the tables that use it is written anew; fails if "
+		"a value is there that it lacks",
 		r->to->name);
 	return 0;
 }

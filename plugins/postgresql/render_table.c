@@ -42,7 +42,8 @@ static bool has_option_name(const char *list, const char *option, size_t len)
 
 void pg_render_options(const struct pg_render *r, const char *class_word)
 {
-	const char *from = pg_get(r->from, "options"), *to = pg_get(r->to, "options"), *list, *next, *comma = "";
+	const char *from = pg_get(r->from, "options"), *to = pg_get(r->to, "options"), *list, *next,
+		   *comma = "";
 	size_t len;
 
 	for (list = from; (next = next_option(list, &len)); list = next) {
@@ -72,7 +73,7 @@ void pg_render_options(const struct pg_render *r, const char *class_word)
 		pg_add(r->out, ");\n");
 }
 
-/* ------------------------------------------------------------------ settings that ALTER TABLE has words for */
+/* ------------------------------------------------------ settings that ALTER TABLE has words for */
 
 static void alter(const struct pg_render *r, const char *what)
 {
@@ -82,9 +83,11 @@ static void alter(const struct pg_render *r, const char *what)
 static void render_security(const struct pg_render *r)
 {
 	if (!pg_same(r->from, r->to, "row_security"))
-		alter(r, pg_get(r->to, "row_security") ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY");
+		alter(r, pg_get(r->to, "row_security") ? "ENABLE ROW LEVEL SECURITY"
+						       : "DISABLE ROW LEVEL SECURITY");
 	if (!pg_same(r->from, r->to, "force_row_security"))
-		alter(r, pg_get(r->to, "force_row_security") ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY");
+		alter(r, pg_get(r->to, "force_row_security") ? "FORCE ROW LEVEL SECURITY"
+							     : "NO FORCE ROW LEVEL SECURITY");
 }
 
 /* What can be set both on a new table and on one that is there. */
@@ -94,34 +97,39 @@ static void render_settings(const struct pg_render *r)
 
 	render_security(r);
 	if (!pg_same(r->from, r->to, "replica_identity"))
-		pg_sql(r->out, "ALTER TABLE %Q REPLICA IDENTITY %s;\n", r->to, identity ? identity : "DEFAULT");
+		pg_sql(r->out, "ALTER TABLE %Q REPLICA IDENTITY %s;\n", r->to,
+		       identity ? identity : "DEFAULT");
 	pg_render_comment(r, "TABLE");
 }
 
 static void rewrites(const struct pg_render *r, const char *rule, const char *why)
 {
-	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, rule, EXCLUSIVE, "%s of table %s: every row is written anew", why,
-		r->to->name);
+	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, rule, EXCLUSIVE,
+		"%s of table %s: every row is written anew", why, r->to->name);
 }
 
 static void render_storage(const struct pg_render *r)
 {
-	const char *method = pg_get(r->to, "access_method"), *space = pg_get(r->to, "tablespace"), *type = pg_get(r->to, "of_type");
+	const char *method = pg_get(r->to, "access_method"), *space = pg_get(r->to, "tablespace"),
+		   *type = pg_get(r->to, "of_type");
 
 	if (!pg_same(r->from, r->to, "unlogged")) {
 		alter(r, pg_get(r->to, "unlogged") ? "SET UNLOGGED" : "SET LOGGED");
 		rewrites(r, "table-rewrite", "changes the persistence");
 	}
 	if (!pg_same(r->from, r->to, "access_method")) {
-		pg_sql(r->out, "ALTER TABLE %Q SET ACCESS METHOD %I;\n", r->to, method ? method : "heap");
+		pg_sql(r->out, "ALTER TABLE %Q SET ACCESS METHOD %I;\n", r->to,
+		       method ? method : "heap");
 		rewrites(r, "table-rewrite", "changes the access method");
 	}
 	if (!pg_same(r->from, r->to, "tablespace")) {
-		pg_sql(r->out, "ALTER TABLE %Q SET TABLESPACE %I;\n", r->to, space ? space : "pg_default");
+		pg_sql(r->out, "ALTER TABLE %Q SET TABLESPACE %I;\n", r->to,
+		       space ? space : "pg_default");
 		rewrites(r, "table-rewrite", "changes the tablespace");
 	}
 	if (!pg_same(r->from, r->to, "of_type"))
-		pg_sql(r->out, "ALTER TABLE %Q %s%s;\n", r->to, type ? "OF " : "NOT OF", type ? type : "");
+		pg_sql(r->out, "ALTER TABLE %Q %s%s;\n", r->to, type ? "OF " : "NOT OF",
+		       type ? type : "");
 	pg_render_options(r, "TABLE");
 }
 
@@ -129,7 +137,8 @@ static void render_storage(const struct pg_render *r)
 
 static void render_inheritance(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "inherits"), *to = pg_get(r->to, "inherits"), *list, *next;
+	const char *from = pg_get(r->from, "inherits"), *to = pg_get(r->to, "inherits"), *list,
+		   *next;
 	size_t len;
 
 	for (list = from; (next = next_option(list, &len)); list = next)
@@ -156,19 +165,25 @@ static void render_partition(const struct pg_render *r)
 		pg_sql(r->out, "ALTER TABLE %s DETACH PARTITION %Q;\n", from, r->to);
 	if (!to)
 		return;
-	pg_sql(r->out, "ALTER TABLE %s ATTACH PARTITION %Q %s;\n", to, r->to, pg_get(r->to, "bound"));
+	pg_sql(r->out, "ALTER TABLE %s ATTACH PARTITION %Q %s;\n", to, r->to,
+	       pg_get(r->to, "bound"));
 	pg_risk(r->risk, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "attach-partition", EXCLUSIVE,
-		"looks at every row of partition %s, and fails if one is outside of its bounds", r->to->name);
+		"looks at every row of partition %s, and fails if one is outside of its bounds",
+		r->to->name);
 }
 
 static int alter_table(const struct pg_render *r)
 {
 	if (!pg_same(r->from, r->to, "partition_key"))
 		return pg_host->fail(r->err, WB_E_UNSUPPORTED,
-				     "PostgreSQL can't change how a table is partitioned (%s, should be %s): make a new table, move the "
+				     "PostgreSQL can't change how a table is partitioned (%s, "
+				     "should be %s): make a new table, move the "
 				     "rows and drop the old one in a revision of your own",
-				     pg_get(r->from, "partition_key") ? pg_get(r->from, "partition_key") : "not at all",
-				     pg_get(r->to, "partition_key") ? pg_get(r->to, "partition_key") : "not at all");
+				     pg_get(r->from, "partition_key")
+					     ? pg_get(r->from, "partition_key")
+					     : "not at all",
+				     pg_get(r->to, "partition_key") ? pg_get(r->to, "partition_key")
+								    : "not at all");
 	render_partition(r);
 	render_inheritance(r);
 	render_storage(r);
@@ -227,7 +242,8 @@ static void add_tail(const struct pg_render *r)
 	pg_add(r->out, ";\n");
 }
 
-/* What stands in no CREATE TABLE: comments and settings of columns and constraints, constraints that are not valid yet. */
+/* What stands in no CREATE TABLE: comments and settings of columns and constraints, constraints
+ * that are not valid yet. */
 static void add_children_extras(const struct pg_render *r)
 {
 	const struct wb_family *family = &r->change->after;
@@ -238,13 +254,15 @@ static void add_children_extras(const struct pg_render *r)
 
 		child.from = NULL;
 		child.to = o;
-		if (!(o->flags & WB_OBJECT_INLINE) || (o->flags & (WB_OBJECT_IMPLICIT | WB_OBJECT_OWNED)))
+		if (!(o->flags & WB_OBJECT_INLINE) ||
+		    (o->flags & (WB_OBJECT_IMPLICIT | WB_OBJECT_OWNED)))
 			continue;
 		if (o->kind == WB_KIND_COLUMN) {
 			pg_column_extras(&child, NULL, o);
 		} else {
 			if (!pg_constraint_inline(o))
-				pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
+				pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name,
+				       pg_get(o, "definition"));
 			pg_constraint_extras(&child);
 		}
 	}
@@ -281,7 +299,8 @@ int pg_render_table(const struct pg_render *r)
 		return 0;
 	default:
 		pg_sql(r->out, "DROP TABLE %Q;\n", r->from);
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-table", EXCLUSIVE, "drops table %s and its data", r->from->name);
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-table", EXCLUSIVE,
+			"drops table %s and its data", r->from->name);
 		return 0;
 	}
 }

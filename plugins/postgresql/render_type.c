@@ -44,7 +44,8 @@ static void add_domain(const struct pg_render *r)
 		child.from = NULL;
 		child.to = o;
 		if (!pg_constraint_inline(o))
-			pg_sql(r->out, "ALTER DOMAIN %P ADD CONSTRAINT %I %s;\n", o, o->name, pg_get(o, "definition"));
+			pg_sql(r->out, "ALTER DOMAIN %P ADD CONSTRAINT %I %s;\n", o, o->name,
+			       pg_get(o, "definition"));
 		pg_constraint_extras(&child);
 	}
 }
@@ -58,9 +59,11 @@ static void create_type(const struct pg_render *r)
 	if (strcmp(form, "domain") == 0) {
 		add_domain(r);
 	} else if (strcmp(form, "range") == 0) {
-		pg_sql(r->out, "CREATE TYPE %Q AS RANGE (%s);\n", r->to, pg_get(r->to, "definition"));
+		pg_sql(r->out, "CREATE TYPE %Q AS RANGE (%s);\n", r->to,
+		       pg_get(r->to, "definition"));
 	} else {
-		pg_sql(r->out, "CREATE TYPE %Q AS %s(", r->to, strcmp(form, "enum") == 0 ? "ENUM " : "");
+		pg_sql(r->out, "CREATE TYPE %Q AS %s(", r->to,
+		       strcmp(form, "enum") == 0 ? "ENUM " : "");
 		add_lines(r->out, strcmp(form, "enum") == 0 ? labels : pg_get(r->to, "attributes"));
 		pg_add(r->out, "\n);\n");
 	}
@@ -104,7 +107,8 @@ static bool is_used(const struct pg_render *r, const char *label, size_t len)
 
 static void add_values(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "labels"), *to = pg_get(r->to, "labels"), *last = NULL, *next;
+	const char *from = pg_get(r->from, "labels"), *to = pg_get(r->to, "labels"), *last = NULL,
+		   *next;
 	size_t len, last_len = 0;
 
 	for (; (next = pg_line(to, &len)); last = to, last_len = len, to = next) {
@@ -201,7 +205,8 @@ static void alter_attributes(const struct pg_render *r, const char *from, const 
 		pg_sql(r->out, "ALTER TYPE %Q DROP ATTRIBUTE ", r->to);
 		pg_host->append(r->out, line, name);
 		pg_add(r->out, ";\n");
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", "", "drops an attribute of type %s and its data", r->to->name);
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", "",
+			"drops an attribute of type %s and its data", r->to->name);
 	}
 	for (line = to; (next = pg_line(line, &len)); line = next) {
 		size_t name = name_length(line, len);
@@ -226,12 +231,15 @@ static int alter_domain(const struct pg_render *r)
 	if (!pg_same(r->from, r->to, "type") || !pg_same(r->from, r->to, "collation"))
 		return pg_render_swap(r, create_type);
 	if (!pg_same(r->from, r->to, "default"))
-		pg_sql(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to, value ? "SET DEFAULT " : "DROP DEFAULT", value ? value : "");
+		pg_sql(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to,
+		       value ? "SET DEFAULT " : "DROP DEFAULT", value ? value : "");
 	if (!pg_same(r->from, r->to, "not_null")) {
-		pg_sql(r->out, "ALTER DOMAIN %Q %s NOT NULL;\n", r->to, pg_get(r->to, "not_null") ? "SET" : "DROP");
+		pg_sql(r->out, "ALTER DOMAIN %Q %s NOT NULL;\n", r->to,
+		       pg_get(r->to, "not_null") ? "SET" : "DROP");
 		if (pg_get(r->to, "not_null"))
 			pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", "SHARE",
-				"makes domain %s NOT NULL: looks at every row that uses it", r->to->name);
+				"makes domain %s NOT NULL: looks at every row that uses it",
+				r->to->name);
 	}
 	return 0;
 }
@@ -274,7 +282,8 @@ int pg_render_type(const struct pg_render *r)
 		create_type(r);
 		return 0;
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER %s %Q RENAME TO %I;\n", domain ? "DOMAIN" : "TYPE", r->from, r->to->name);
+		pg_sql(r->out, "ALTER %s %Q RENAME TO %I;\n", domain ? "DOMAIN" : "TYPE", r->from,
+		       r->to->name);
 		return 0;
 	case WB_CHANGE_DROP:
 		pg_sql(r->out, "DROP %s %Q;\n", domain ? "DOMAIN" : "TYPE", r->from);
@@ -283,7 +292,8 @@ int pg_render_type(const struct pg_render *r)
 		break;
 	}
 	status = alter_form(r, form);
-	if (status < 0 || (r->risk->flags & WB_RENDER_DEPENDANTS) != (swapped & WB_RENDER_DEPENDANTS))
+	if (status < 0 ||
+	    (r->risk->flags & WB_RENDER_DEPENDANTS) != (swapped & WB_RENDER_DEPENDANTS))
 		return status;
 	pg_render_comment(r, domain ? "DOMAIN" : "TYPE");
 	pg_render_comment_lines(r, "column_comments");
@@ -308,7 +318,8 @@ static int create_sequence(const struct pg_render *r)
 	pg_sequence_options(r->out, r->to);
 	pg_add(r->out, ";\n");
 	if (r->change->before.self && (r->change->before.self->flags & WB_OBJECT_IMPLICIT)) {
-		pg_sql(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ", r->to);
+		pg_sql(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ",
+		       r->to);
 		pg_aside(r->out, r->to->namespace_, r->to->name);
 		pg_add(r->out, ";\n");
 	}
@@ -322,14 +333,16 @@ static int alter_sequence(const struct pg_render *r)
 
 	if (!pg_same(r->from, r->to, "type"))
 		pg_sql(r->out, "ALTER SEQUENCE %Q AS %s;\n", r->to, type ? type : "bigint");
-	if (!pg_same(r->from, r->to, "start") || !pg_same(r->from, r->to, "increment") || !pg_same(r->from, r->to, "min") ||
-	    !pg_same(r->from, r->to, "max") || !pg_same(r->from, r->to, "cache") || !pg_same(r->from, r->to, "cycle")) {
+	if (!pg_same(r->from, r->to, "start") || !pg_same(r->from, r->to, "increment") ||
+	    !pg_same(r->from, r->to, "min") || !pg_same(r->from, r->to, "max") ||
+	    !pg_same(r->from, r->to, "cache") || !pg_same(r->from, r->to, "cycle")) {
 		pg_sql(r->out, "ALTER SEQUENCE %Q", r->to);
 		pg_sequence_changes(r->out, r->from, r->to, " ");
 		pg_add(r->out, ";\n");
 	}
 	if (!pg_same(r->from, r->to, "unlogged"))
-		pg_sql(r->out, "ALTER SEQUENCE %Q SET %s;\n", r->to, pg_get(r->to, "unlogged") ? "UNLOGGED" : "LOGGED");
+		pg_sql(r->out, "ALTER SEQUENCE %Q SET %s;\n", r->to,
+		       pg_get(r->to, "unlogged") ? "UNLOGGED" : "LOGGED");
 	pg_render_comment(r, "SEQUENCE");
 	return 0;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Sending ahead. Operations go out as messages of one pipeline with one Sync at its end; answers are read in between, so that
- * neither side's buffers can fill up, and what is under way is bounded. After an error the server skips what follows up to the
- * Sync: what was committed before stays, and nothing runs behind it. What a pipeline can't hold (COPY, a statement that refuses
- * a transaction) waits for it to run empty. */
+/* Sending ahead. Operations go out as messages of one pipeline with one Sync at its end; answers
+ * are read in between, so that neither side's buffers can fill up, and what is under way is
+ * bounded. After an error the server skips what follows up to the Sync: what was committed before
+ * stays, and nothing runs behind it. What a pipeline can't hold (COPY, a statement that refuses a
+ * transaction) waits for it to run empty. */
 #include <stdlib.h>
 #include <string.h>
 

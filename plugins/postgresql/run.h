@@ -5,7 +5,8 @@
 
 #include "postgresql.h"
 
-/* What may be under way: enough to hide the latency, little enough for small memory. A power of two. */
+/* What may be under way: enough to hide the latency, little enough for small memory. A power of
+ * two. */
 #define PG_MESSAGES 2048U
 #define PG_BYTES ((size_t)256 << 10)
 
@@ -23,7 +24,7 @@ struct pg_slot {
 	uint32_t flags;
 	uint32_t part;
 	enum pg_message kind;
-	bool reading;         /* its answer has begun */
+	bool reading; /* its answer has begun */
 	int32_t outcome;
 	size_t bytes;
 	char *text;           /* its SQL, where a position in it is not plain to tell; NULL */
@@ -34,22 +35,24 @@ struct pg_run {
 	struct pg_conn *c;
 	const struct wb_ops *ops;
 	struct pg_slot *slots;
-	unsigned head, tail;  /* never wrapped: their difference is what is under way */
+	unsigned head, tail; /* never wrapped: their difference is what is under way */
 	size_t bytes;
-	unsigned unflushed;   /* messages since the server was last asked to answer … */
+	unsigned unflushed; /* messages since the server was last asked to answer … */
 	size_t unflushed_bytes;
-	char *text;           /* an operation's SQL with its NUL */
+	char *text; /* an operation's SQL with its NUL */
 	size_t room;
-	bool enough;          /* no more rows are wanted of this answer */
+	bool enough; /* no more rows are wanted of this answer */
 	bool failed, lost;
-	struct pg_slot hidden;   /* a message of our own that failed: told of the operation behind it */
+	struct pg_slot
+		hidden; /* a message of our own that failed: told of the operation behind it */
 	struct wb_error *err; /* the first failure */
 };
 
 unsigned pg_under_way(const struct pg_run *r);
 /* Say what became of an operation. */
 int pg_run_report(struct pg_run *r, struct pg_slot *s);
-/* The connection is gone: the first message has the reason, and what became of the others is not known. */
+/* The connection is gone: the first message has the reason, and what became of the others is not
+ * known. */
 void pg_run_lose(struct pg_run *r);
 /* Move bytes both ways until no more than so much is under way. */
 void pg_run_pump(struct pg_run *r, unsigned messages, size_t bytes);

@@ -7,22 +7,24 @@
 
 /* The dialect's own kinds of objects. */
 enum pg_kind {
-	/* Which column a sequence belongs to. An object of its own, since the column's default needs the sequence before the
-	 * sequence can be the column's. */
+	/* Which column a sequence belongs to. An object of its own, since the column's default
+	 * needs the sequence before the sequence can be the column's. */
 	PG_KIND_OWNERSHIP = WB_KIND_DIALECT + 1,
 	PG_KIND_RULE,
 	PG_KIND_STATISTICS,
 	/* What an inherited column has otherwise than its parent's: a default, NOT NULL. */
 	PG_KIND_OVERRIDE,
-	/* All else that has a CREATE and a DROP: casts, operators, collations, … The attribute `class` tells which. */
+	/* All else that has a CREATE and a DROP: casts, operators, collations, … The attribute
+	 * `class` tells which. */
 	PG_KIND_OTHER
 };
 
-/* ------------------------------------------------------------------ introspect.c, catalog.c, catalog_code.c */
+/* ------------------------------------------------------ introspect.c, catalog.c, catalog_code.c */
 
-/* The catalog queries; each row is an object. The first columns are those of enum pg_column, all others are attributes: the
- * column's name is the key, one that begins with '~' is silent, null is no attribute. $1 is the namespaces in scope or null,
- * $2 and $3 the namespace and the names of the tables to leave out. */
+/* The catalog queries; each row is an object. The first columns are those of enum pg_column, all
+ * others are attributes: the column's name is the key, one that begins with '~' is silent, null is
+ * no attribute. $1 is the namespaces in scope or null, $2 and $3 the namespace and the names of the
+ * tables to leave out. */
 extern const char *const pg_catalog_tables[], *const pg_catalog_code[];
 /* Rows of pg_depend. */
 extern const char pg_catalog_edges[];
@@ -43,21 +45,28 @@ enum pg_column {
 };
 
 /* What is asked of namespaces, relations and all else, in the words of SQL. */
-#define PG_IN_SCOPE "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ($1::text[] IS NULL OR n.nspname = ANY ($1))"
+#define PG_IN_SCOPE                                                                             \
+	"n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ($1::text[] IS NULL OR " \
+	"n.nspname = ANY ($1))"
 #define PG_NOT_OURS "NOT (n.nspname = $2::text AND c.relname = ANY ($3::text[]))"
-#define PG_NOT_MEMBER(class, oid)                                                                                     \
-	"NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '" class "'::regclass AND m.objid = " oid " AND m.deptype = 'e')"
-#define PG_COMMENT(class, oid, sub)                                                                                   \
-	" LEFT JOIN pg_description d ON d.classoid = '" class "'::regclass AND d.objoid = " oid " AND d.objsubid = " sub " "
+#define PG_NOT_MEMBER(class, oid)                                                                  \
+	"NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '" class "'::regclass AND m.objid " \
+									"= " oid                   \
+									" AND m.deptype = 'e')"
+#define PG_COMMENT(class, oid, sub)                                                             \
+	" LEFT JOIN pg_description d ON d.classoid = '" class "'::regclass AND d.objoid = " oid \
+							      " AND d.objsubid = " sub " "
 
-int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
+int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		  struct wb_error *err);
 
 /* ------------------------------------------------------------------ sql.c */
 
-/* Write SQL by a pattern: `%s` a text as it is, `%I` a name, `%L` a literal, `%Q` an object's name in full, `%P` its parent's,
- * `%%` a percent sign. */
+/* Write SQL by a pattern: `%s` a text as it is, `%I` a name, `%L` a literal, `%Q` an object's name
+ * in full, `%P` its parent's, `%%` a percent sign. */
 void pg_sql(struct wb_text *out, const char *pattern, ...);
-/* The name, in full, of a sequence or type while another one takes its place; without `space` the name alone. */
+/* The name, in full, of a sequence or type while another one takes its place; without `space` the
+ * name alone. */
 void pg_aside(struct wb_text *out, const char *space, const char *name);
 /* The object's attribute; NULL: it has none. */
 const char *pg_get(const struct wb_object *object, const char *key);
@@ -69,9 +78,11 @@ const struct wb_object *pg_twin(const struct wb_family *family, const struct wb_
 /* Lines of a text: `*len` of the first; returns where the next begins, NULL at the end. */
 const char *pg_line(const char *text, size_t *len);
 bool pg_has_line(const char *text, const char *line, size_t len);
-/* Note a risk. The first one gives rule and reason, the flags add up. `reason` is a pattern of printf's. */
-__attribute__((format(printf, 5, 6))) void pg_risk(struct wb_risk *risk, uint32_t flags, const char *rule, const char *lock,
-						    const char *reason, ...);
+/* Note a risk. The first one gives rule and reason, the flags add up. `reason` is a pattern of
+ * printf's. */
+__attribute__((format(printf, 5, 6))) void pg_risk(struct wb_risk *risk, uint32_t flags,
+						   const char *rule, const char *lock,
+						   const char *reason, ...);
 
 /* ------------------------------------------------------------------ render*.c */
 
@@ -84,7 +95,8 @@ struct pg_render {
 	struct wb_error *err;
 };
 
-int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk, struct wb_error *err);
+int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
+	      struct wb_error *err);
 /* COMMENT ON `what` where it has changed; `what` is the class and `target` the name, as SQL. */
 void pg_render_comment(const struct pg_render *r, const char *class_word);
 /* Lines of statements COMMENT ON … IS …: those that are new, and NULL for those that are gone. */
@@ -97,7 +109,8 @@ int pg_render_column(const struct pg_render *r);
 int pg_render_override(const struct pg_render *r);
 void pg_column_definition(struct wb_text *out, const struct wb_object *column);
 /* What of a column has no place in its definition. */
-void pg_column_extras(const struct pg_render *r, const struct wb_object *from, const struct wb_object *to);
+void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
+		      const struct wb_object *to);
 /* The type or the collation has changed: that, the default, and all that stands in the way. */
 /* Make a type anew, and move everything that is of it; `create` writes CREATE TYPE. */
 int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r));
@@ -108,7 +121,8 @@ void pg_column_settings(const struct pg_render *r);
 void pg_render_options(const struct pg_render *r, const char *class_word);
 /* The options of a sequence that are no defaults; and those that differ, each behind `word`. */
 void pg_sequence_options(struct wb_text *out, const struct wb_object *o);
-size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from, const struct wb_object *to, const char *word);
+size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from,
+			   const struct wb_object *to, const char *word);
 int pg_render_constraint(const struct pg_render *r);
 void pg_constraint_extras(const struct pg_render *r);
 /* A constraint that stands in CREATE TABLE: does it? */
@@ -126,7 +140,8 @@ int pg_render_other(const struct pg_render *r);
 
 /* ------------------------------------------------------------------ scratch.c, reach.c */
 
-int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
+int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+	       struct wb_error *err);
 /* WB_E_REFUSED for a statement that reaches out of its database. */
 int pg_refuse_reach(const char *text, size_t len, struct wb_error *err);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Scratch databases: of the same server, as empty as a new one, with the encoding, locale and settings of the first. */
+/* Scratch databases: of the same server, as empty as a new one, with the encoding, locale and
+ * settings of the first. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,22 +11,30 @@
 
 /* The statement is put together by the server, which knows what its version has. */
 static const char create_query[] =
-	"SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', $1::text, "
-	"pg_encoding_to_char(d.encoding), d.datcollate, d.datctype) || CASE WHEN j.provider = 'i' THEN "
-	"format(' LOCALE_PROVIDER icu ICU_LOCALE %L', j.locale) ELSE '' END, to_regnamespace('public') IS NULL, "
-	"CASE WHEN current_schema() <> 'public' THEN quote_ident(current_schema()) END FROM pg_database d CROSS JOIN LATERAL "
-	"(SELECT to_jsonb(d)->>'datlocprovider' AS provider, coalesce(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale') AS locale) j "
+	"SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE "
+	"%L', $1::text, "
+	"pg_encoding_to_char(d.encoding), d.datcollate, d.datctype) || CASE WHEN j.provider = 'i' "
+	"THEN "
+	"format(' LOCALE_PROVIDER icu ICU_LOCALE %L', j.locale) ELSE '' END, "
+	"to_regnamespace('public') IS NULL, "
+	"CASE WHEN current_schema() <> 'public' THEN quote_ident(current_schema()) END FROM "
+	"pg_database d CROSS JOIN LATERAL "
+	"(SELECT to_jsonb(d)->>'datlocprovider' AS provider, "
+	"coalesce(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale') AS locale) j "
 	"WHERE d.datname = current_database()";
 
-/* Settings that ALTER DATABASE made; those of the role and of the URL hold for the new database as well. */
+/* Settings that ALTER DATABASE made; those of the role and of the URL hold for the new database as
+ * well. */
 static const char settings_query[] =
-	"SELECT string_agg(format('ALTER DATABASE %I SET %I FROM CURRENT', $1::text, name), '; ') FROM pg_settings "
+	"SELECT string_agg(format('ALTER DATABASE %I SET %I FROM CURRENT', $1::text, name), '; ') "
+	"FROM pg_settings "
 	"WHERE source IN ('database', 'database user') AND context = 'user'";
 
 static char *ask_text(struct pg_conn *c, const char *sql, const char *name, struct wb_error *err)
 {
 	PGresult *result = pg_row(c, sql, &name, 1, err);
-	char *text = result ? strdup(PQgetisnull(result, 0, 0) ? "" : PQgetvalue(result, 0, 0)) : NULL;
+	char *text =
+		result ? strdup(PQgetisnull(result, 0, 0) ? "" : PQgetvalue(result, 0, 0)) : NULL;
 
 	if (result && !text)
 		pg_host->fail(err, WB_E_NOMEM, "out of memory");
@@ -43,7 +52,8 @@ static int run_quietly(struct pg_conn *c, const char *sql, struct wb_error *err)
 	return status;
 }
 
-/* What connected us connects to the new database: the same host of several, and all its settings. */
+/* What connected us connects to the new database: the same host of several, and all its
+ * settings. */
 static PGconn *connect_again(const struct pg_conn *c, const char *name)
 {
 	PQconninfoOption *known = PQconninfo(c->db);
@@ -72,7 +82,8 @@ static PGconn *connect_again(const struct pg_conn *c, const char *name)
 	return db;
 }
 
-static int open_connection(const struct pg_conn *c, const char *name, struct pg_conn **out, struct wb_error *err)
+static int open_connection(const struct pg_conn *c, const char *name, struct pg_conn **out,
+			   struct wb_error *err)
 {
 	struct pg_conn *new = calloc(1, sizeof(*new));
 	int status = 0;
@@ -90,7 +101,8 @@ static int open_connection(const struct pg_conn *c, const char *name, struct pg_
 	if (status == 0 && !new->db)
 		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
 	if (status == 0 && PQstatus(new->db) != CONNECTION_OK)
-		status = pg_host->fail(err, WB_E_CONNECT, "scratch database: %s", PQerrorMessage(new->db));
+		status = pg_host->fail(err, WB_E_CONNECT, "scratch database: %s",
+				       PQerrorMessage(new->db));
 	if (status < 0) {
 		pg_close(new);
 		return status;
@@ -109,7 +121,8 @@ static int drop(struct pg_conn *c, const char *name, struct wb_error *err)
 	return run_quietly(c, sql, err);
 }
 
-/* As the first database is without its tables: no `public` where it has none, and the schema where unqualified names go. */
+/* As the first database is without its tables: no `public` where it has none, and the schema where
+ * unqualified names go. */
 static int furnish(struct pg_conn *new, bool no_public, const char *schema, struct wb_error *err)
 {
 	char sql[512] = "";
@@ -152,7 +165,8 @@ static int open_scratch(struct pg_conn *c, const char *name, void **out, struct 
 
 /* ------------------------------------------------------------------ the slot */
 
-int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err)
+int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+	       struct wb_error *err)
 {
 	struct pg_conn *c = conn;
 
@@ -162,10 +176,12 @@ int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb
 	case WB_SCRATCH_DROP:
 		return drop(c, name, err);
 	case WB_SCRATCH_LIST:
-		return pg_query(c,
-				"SELECT d.datname, CASE WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) THEN '1' "
-				"ELSE '0' END FROM pg_database d WHERE starts_with(d.datname, $1::text)",
-				&name, 1, rows, err);
+		return pg_query(
+			c,
+			"SELECT d.datname, CASE WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE "
+			"a.datid = d.oid) THEN '1' "
+			"ELSE '0' END FROM pg_database d WHERE starts_with(d.datname, $1::text)",
+			&name, 1, rows, err);
 	default:
 		return pg_host->fail(err, WB_E_UNSUPPORTED, "scratch %d", (int)what);
 	}

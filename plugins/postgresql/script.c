@@ -15,8 +15,10 @@ static void add_home(const struct wb_args *args, struct wb_text *out)
 		pg_add_literal(out, args->home, strlen(args->home));
 		return;
 	}
-	pg_add(out, "coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-		    "WHERE c.relname = 'whimbrel_version' AND n.nspname = ANY (current_schemas(false)) LIMIT 1), current_schema())");
+	pg_add(out, "coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = "
+		    "c.relnamespace "
+		    "WHERE c.relname = 'whimbrel_version' AND n.nspname = ANY "
+		    "(current_schemas(false)) LIMIT 1), current_schema())");
 }
 
 static void add_lock_number(const struct wb_args *args, struct wb_text *out)
@@ -44,18 +46,22 @@ static void add_lock(const struct wb_args *args, struct wb_text *out)
 {
 	pg_add(out, "DO " BODY " BEGIN IF NOT pg_try_advisory_lock(");
 	add_lock_number(args, out);
-	pg_add(out, ") THEN\n  RAISE EXCEPTION 'whimbrel: another run holds the lock; run this script again when it has ended';\n"
+	pg_add(out, ") THEN\n  RAISE EXCEPTION 'whimbrel: another run holds the lock; run this "
+		    "script again when it has ended';\n"
 		    "END IF; END " BODY ";\n");
 }
 
 /* By the key that it was taken with: a script may have made the schema that comes first. */
 static void add_unlock(struct wb_text *out)
 {
-	pg_add(out, "DO " BODY " BEGIN PERFORM pg_advisory_unlock(classid::bigint << 32 | objid::bigint) FROM pg_locks\n"
-		    "  WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1; END " BODY ";\n");
+	pg_add(out, "DO " BODY " BEGIN PERFORM pg_advisory_unlock(classid::bigint << 32 | "
+		    "objid::bigint) FROM pg_locks\n"
+		    "  WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1; "
+		    "END " BODY ";\n");
 }
 
-static void add_count(const struct wb_args *args, struct wb_text *out, const char *const *ids, size_t count)
+static void add_count(const struct wb_args *args, struct wb_text *out, const char *const *ids,
+		      size_t count)
 {
 	pg_add(out, "(SELECT count(*) FROM ");
 	pg_add_table(out, args->home, "whimbrel_version");
@@ -76,7 +82,8 @@ static void add_guard(const struct wb_args *args, struct wb_text *out)
 	add_count(args, out, args->present, args->present_count);
 	pg_add(out, count);
 	add_count(args, out, args->absent, args->absent_count);
-	pg_add(out, " <> 0 THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of the database';\n"
+	pg_add(out, " <> 0 THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of "
+		    "the database';\n"
 		    "END IF; END " BODY ";\n");
 }
 
@@ -86,7 +93,8 @@ static bool ends_in_comment(const char *text, size_t len)
 	struct pg_words w;
 	size_t end = 0;
 
-	for (pg_words_init(&w, text, len, 0); w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN; pg_words_next(&w))
+	for (pg_words_init(&w, text, len, 0); w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN;
+	     pg_words_next(&w))
 		end = w.end;
 	return memchr(text + end, '-', len - end) != NULL;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Statements as psql finds them (psqlscan.l): a semicolon ends one outside of parentheses and of BEGIN ATOMIC … END; the data of
- * COPY … FROM stdin follow its line; a backslash begins a command of psql. */
+/* Statements as psql finds them (psqlscan.l): a semicolon ends one outside of parentheses and of
+ * BEGIN ATOMIC … END; the data of COPY … FROM stdin follow its line; a backslash begins a command
+ * of psql. */
 #include <string.h>
 #include <strings.h>
 
 #include "split.h"
 
-static const char meta_hint[] = "it is for psql, which reads scripts its own way: write what it does as SQL";
+static const char meta_hint[] =
+	"it is for psql, which reads scripts its own way: write what it does as SQL";
 static const char torn_hint[] = "a quote, a comment, a parenthesis or a BEGIN ATOMIC is not closed";
 
 /* ------------------------------------------------------------------ tokens */
@@ -38,20 +40,24 @@ static bool is_word(char c)
 	return classes[(unsigned char)c] & WORD;
 }
 
-/* Is the $ at `i` inside a name? One begins with a letter, which may follow digits; but 1e5 is a number. */
+/* Is the $ at `i` inside a name? One begins with a letter, which may follow digits; but 1e5 is a
+ * number. */
 static bool in_word(const struct pg_text *t, size_t i)
 {
 	size_t first = i, letter, digit;
 
 	while (first > t->floor && is_word(t->text[first - 1]))
 		first--;
-	for (letter = first; letter < i && !(classes[(unsigned char)t->text[letter]] & LETTER); letter++)
+	for (letter = first; letter < i && !(classes[(unsigned char)t->text[letter]] & LETTER);
+	     letter++)
 		;
 	if (letter == i)
 		return false;
 	if (letter == first || (t->text[letter] | 0x20) != 'e')
 		return true;
-	for (digit = letter + 1; digit < i && !(classes[(unsigned char)t->text[digit]] & LETTER) && t->text[digit] != '$'; digit++)
+	for (digit = letter + 1; digit < i && !(classes[(unsigned char)t->text[digit]] & LETTER) &&
+				 t->text[digit] != '$';
+	     digit++)
 		;
 	return digit < i || digit == letter + 1;
 }
@@ -72,8 +78,8 @@ static size_t string_begin(const struct pg_text *t, size_t i, uint32_t *rules)
 			return first;
 		plain &= c != 'b' && c != 'x';
 	}
-	if (first == i && i >= t->floor + 2 && t->text[i - 1] == '&' && (t->text[i - 2] | 0x20) == 'u' &&
-	    (i == t->floor + 2 || !is_word(t->text[i - 3])))
+	if (first == i && i >= t->floor + 2 && t->text[i - 1] == '&' &&
+	    (t->text[i - 2] | 0x20) == 'u' && (i == t->floor + 2 || !is_word(t->text[i - 3])))
 		plain = false;
 	if (plain)
 		*rules |= WB_LEX_BACKSLASH;
@@ -126,7 +132,8 @@ static int32_t pass_token(struct pg_text *t, size_t *at)
 	return 0;
 }
 
-/* On from `*at` to what ends the statement: WB_TOKEN_MARK at a semicolon or a backslash, else as host->skip. */
+/* On from `*at` to what ends the statement: WB_TOKEN_MARK at a semicolon or a backslash, else as
+ * host->skip. */
 static int32_t pass_statement(struct pg_text *t, size_t *at)
 {
 	int64_t *slot = t->state->slot;
@@ -166,7 +173,8 @@ static int32_t pass_statement(struct pg_text *t, size_t *at)
 		default:
 			break;
 		}
-		/* in a word that began before: a routine's words are tokens from their beginning, but not behind a digit */
+		/* in a word that began before: a routine's words are tokens from their beginning,
+		 * but not behind a digit */
 		token = pass_token(t, at);
 		if (token)
 			return token;
@@ -184,9 +192,10 @@ static int32_t pass_statement(struct pg_text *t, size_t *at)
 	return WB_TOKEN_MORE;
 }
 
-/* ------------------------------------------------------------------ the beginning of a statement */
+/* ----------------------------------------------------------------- the beginning of a statement */
 
-/* On to the next bare word, as psql counts them: 1; 0 when the statement ends before; -1 when more text may change it. */
+/* On to the next bare word, as psql counts them: 1; 0 when the statement ends before; -1 when more
+ * text may change it. */
 static int next_identifier(const struct pg_text *t, struct pg_words *w)
 {
 	do {
@@ -194,10 +203,12 @@ static int next_identifier(const struct pg_text *t, struct pg_words *w)
 		if (w->end == t->len && !t->last)
 			return -1;
 		/* U& is the beginning of a string that did not come */
-		if (w->token == WB_TOKEN_WORD && (w->end - w->begin > 1 || (t->text[w->begin] | 0x20) != 'u' ||
-						  w->end == t->len || t->text[w->end] != '&'))
+		if (w->token == WB_TOKEN_WORD &&
+		    (w->end - w->begin > 1 || (t->text[w->begin] | 0x20) != 'u' ||
+		     w->end == t->len || t->text[w->end] != '&'))
 			return 1;
-	} while (w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN && !pg_mark_is(w, ';') && !pg_mark_is(w, '\\'));
+	} while (w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN && !pg_mark_is(w, ';') &&
+		 !pg_mark_is(w, '\\'));
 	return 0;
 }
 
@@ -217,7 +228,8 @@ static int is_routine(const struct pg_text *t, size_t token)
 		if (found == 1)
 			found = next_identifier(t, &w);
 	}
-	return found < 0 ? -1 : found && (pg_word_is(&w, "FUNCTION") || pg_word_is(&w, "PROCEDURE"));
+	return found < 0 ? -1
+			 : found && (pg_word_is(&w, "FUNCTION") || pg_word_is(&w, "PROCEDURE"));
 }
 
 /* Find the first token behind `*at`, and pass empty statements over: 1, or 0 when there is none. */
@@ -231,8 +243,10 @@ static int find_token(struct pg_text *t, size_t *at)
 
 		if (token == WB_TOKEN_END)
 			return 0;
-		/* it may become a comment, or a longer word; a string or a name is a statement's beginning at any length */
-		if (token == WB_TOKEN_MORE && (*at == t->len || (t->text[*at] != '\'' && t->text[*at] != '"')))
+		/* it may become a comment, or a longer word; a string or a name is a statement's
+		 * beginning at any length */
+		if (token == WB_TOKEN_MORE &&
+		    (*at == t->len || (t->text[*at] != '\'' && t->text[*at] != '"')))
 			break;
 		if (token == WB_TOKEN_SPACE && begin == *at) {
 			begin = *at = end;
@@ -265,7 +279,8 @@ static void forget(struct wb_lex *state)
 }
 
 /* The statement that ends before `end`; the text goes on at `next`. */
-static int statement(struct pg_text *t, size_t end, size_t next, struct wb_piece *out, struct wb_error *err)
+static int statement(struct pg_text *t, size_t end, size_t next, struct wb_piece *out,
+		     struct wb_error *err)
 {
 	struct wb_lex *state = t->state;
 	size_t token = (size_t)state->slot[SLOT_TOKEN] - 1;
@@ -277,14 +292,16 @@ static int statement(struct pg_text *t, size_t end, size_t next, struct wb_piece
 	out->end = end;
 	out->next = next;
 	if (memchr(t->text + out->begin, '\0', end - out->begin))
-		return pg_host->fail(err, WB_E_REVISION, "a NUL byte: PostgreSQL knows none in SQL");
+		return pg_host->fail(err, WB_E_REVISION,
+				     "a NUL byte: PostgreSQL knows none in SQL");
 	pg_facts(t->text, end, token, &facts);
 	out->flags = facts.flags;
 	out->hint = facts.hint;
 	if (facts.strings == 2)
 		state->mode = (uint32_t)(state->slot[SLOT_MODE] - 1);
 	else if (facts.strings)
-		state->mode = facts.strings < 0 ? state->mode | PG_MODE_BACKSLASH : state->mode & ~PG_MODE_BACKSLASH;
+		state->mode = facts.strings < 0 ? state->mode | PG_MODE_BACKSLASH
+						: state->mode & ~PG_MODE_BACKSLASH;
 	forget(state);
 	if (facts.flags & WB_PIECE_COPY_IN)
 		state->slot[SLOT_COPY] = COPY_LINE;
@@ -304,16 +321,19 @@ static bool begins(const char *text, size_t len, const char *word)
 {
 	size_t size = strlen(word);
 
-	return len >= size && memcmp(text, word, size) == 0 && (len == size || !is_word(text[size]));
+	return len >= size && memcmp(text, word, size) == 0 &&
+	       (len == size || !is_word(text[size]));
 }
 
-/* A backslash at `at`: the rest of its line is psql's. pg_dump writes two that mean nothing to a server. */
+/* A backslash at `at`: the rest of its line is psql's. pg_dump writes two that mean nothing to a
+ * server. */
 static int meta(struct pg_text *t, size_t at, struct wb_piece *out, struct wb_error *err)
 {
 	const char *feed = memchr(t->text + at, '\n', t->len - at);
-	size_t end = feed ? (size_t)(feed - t->text) : t->len, token = (size_t)t->state->slot[SLOT_TOKEN] - 1;
-	bool ignored = at == token &&
-		       (begins(t->text + at, end - at, "\\restrict") || begins(t->text + at, end - at, "\\unrestrict"));
+	size_t end = feed ? (size_t)(feed - t->text) : t->len,
+	       token = (size_t)t->state->slot[SLOT_TOKEN] - 1;
+	bool ignored = at == token && (begins(t->text + at, end - at, "\\restrict") ||
+				       begins(t->text + at, end - at, "\\unrestrict"));
 
 	if (!feed && !t->last) {
 		t->state->scanned = at;
@@ -348,7 +368,8 @@ static int pass_mark(struct pg_text *t, size_t *at)
 	return 1;
 }
 
-int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out, struct wb_error *err)
+int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
+	     struct wb_error *err)
 {
 	struct pg_text t = { .state = state, .text = text, .len = len, .last = last };
 	size_t at = (size_t)state->scanned;
@@ -365,7 +386,8 @@ int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, s
 	}
 	switch (pass_statement(&t, &at)) {
 	case WB_TOKEN_MARK:
-		return text[at] == ';' ? statement(&t, at, at + 1, out, err) : meta(&t, at, out, err);
+		return text[at] == ';' ? statement(&t, at, at + 1, out, err)
+				       : meta(&t, at, out, err);
 	case WB_TOKEN_END:
 		return statement(&t, len, len, out, err);
 	case WB_TOKEN_TORN:

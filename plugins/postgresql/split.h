@@ -5,7 +5,8 @@
 
 #include "postgresql.h"
 
-/* What is kept in wb_lex.slot. The first four belong to a statement and are zero before one was found. */
+/* What is kept in wb_lex.slot. The first four belong to a statement and are zero before one was
+ * found. */
 enum {
 	SLOT_TOKEN,   /* where its first token is, plus 1 */
 	SLOT_BEGIN,   /* where it begins, comments in front included */

@@ -101,7 +101,8 @@ static int take_row(struct reading *r, sqlite3_stmt *stmt)
 	return take_table(r, stmt);
 }
 
-static int each_row(struct reading *r, const char *sql, int (*take)(struct reading *r, sqlite3_stmt *stmt))
+static int each_row(struct reading *r, const char *sql,
+		    int (*take)(struct reading *r, sqlite3_stmt *stmt))
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc = sqlite3_prepare_v2(r->c->db, sql, -1, &stmt, NULL), status = 0;
@@ -140,7 +141,9 @@ static int find_shadows(struct reading *r)
 		any = any || r->others[i].is_virtual;
 	if (!any || sqlite3_libversion_number() < 3037000)
 		return 0;
-	return each_row(r, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'", take_shadow);
+	return each_row(
+		r, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'",
+		take_shadow);
 }
 
 static int by_name(const void *a, const void *b)
@@ -152,7 +155,8 @@ const struct table *sqlite_catalog_find(const struct reading *r, const char *nam
 {
 	const struct table wanted = { .name = (char *)(uintptr_t)name };
 
-	return r->table_count ? bsearch(&wanted, r->tables, r->table_count, sizeof(wanted), by_name) : NULL;
+	return r->table_count ? bsearch(&wanted, r->tables, r->table_count, sizeof(wanted), by_name)
+			      : NULL;
 }
 
 int sqlite_catalog_read(struct reading *r)

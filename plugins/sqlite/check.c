@@ -54,7 +54,8 @@ static int add_violation(struct sqlite_foreign *f, struct violations *v, sqlite3
 	return 0;
 }
 
-/* A parent without a unique key is a mistake in the schema that the shell says nothing of: neither do we stop. */
+/* A parent without a unique key is a mistake in the schema that the shell says nothing of: neither
+ * do we stop. */
 static int tell_mismatch(struct sqlite_conn *c, int rc, struct wb_error *err)
 {
 	const char *message = sqlite3_errmsg(c->db);
@@ -66,7 +67,8 @@ static int tell_mismatch(struct sqlite_conn *c, int rc, struct wb_error *err)
 }
 
 /* All rows of `table` that refer to nothing. */
-static int check_table(struct sqlite_conn *c, const char *table, struct violations *out, struct wb_error *err)
+static int check_table(struct sqlite_conn *c, const char *table, struct violations *out,
+		       struct wb_error *err)
 {
 	char *sql = sqlite3_mprintf("PRAGMA main.foreign_key_check(\"%w\")", table);
 	sqlite3_stmt *stmt = NULL;
@@ -75,7 +77,8 @@ static int check_table(struct sqlite_conn *c, const char *table, struct violatio
 	if (!sql)
 		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
 	/* before a step it may not be there yet */
-	if (sqlite3_table_column_metadata(c->db, "main", table, NULL, NULL, NULL, NULL, NULL, NULL) != SQLITE_OK) {
+	if (sqlite3_table_column_metadata(c->db, "main", table, NULL, NULL, NULL, NULL, NULL,
+					  NULL) != SQLITE_OK) {
 		sqlite3_free(sql);
 		return 0;
 	}
@@ -111,8 +114,8 @@ static int compare(const void *a, const void *b)
 	return x->rowid < y->rowid ? -1 : x->rowid > y->rowid;
 }
 
-/* Make two lists fit for comparing: those of a table that was rebuilt have other row and key numbers, so only how many there are
- * for each parent can be compared. */
+/* Make two lists fit for comparing: those of a table that was rebuilt have other row and key
+ * numbers, so only how many there are for each parent can be compared. */
 static void normalise(struct violations *v, bool rebuilt)
 {
 	for (size_t i = 0; rebuilt && i < v->count; i++) {
@@ -224,8 +227,8 @@ static void show(struct finding *found, const char *table, const struct violatio
 		return;
 	if (v->has_rowid)
 		snprintf(row, sizeof(row), " row %" PRId64, v->rowid);
-	snprintf(found->detail + len, sizeof(found->detail) - len, "%s%s%s refers to no row of %s", len ? "\n" : "", table,
-		 row, v->parent);
+	snprintf(found->detail + len, sizeof(found->detail) - len, "%s%s%s refers to no row of %s",
+		 len ? "\n" : "", table, row, v->parent);
 }
 
 static void compare_with(const struct sqlite_foreign *f, const char *table, struct violations *now,
@@ -249,7 +252,8 @@ static void compare_with(const struct sqlite_foreign *f, const char *table, stru
 	}
 }
 
-static int look_at(struct sqlite_conn *c, const char *table, struct finding *found, struct wb_error *err)
+static int look_at(struct sqlite_conn *c, const char *table, struct finding *found,
+		   struct wb_error *err)
 {
 	struct sqlite_foreign *f = c->foreign;
 	struct violations now = { 0 }, none = { 0 };
@@ -273,7 +277,8 @@ static int look_at_all(struct sqlite_conn *c, struct finding *found, struct wb_e
 	struct sqlite_foreign *f = c->foreign;
 	const char *table;
 	size_t at = 0;
-	int status = f->failed ? sqlite_host->fail(err, WB_E_NOMEM, "out of memory") : sqlite_edges_refresh(c, err);
+	int status = f->failed ? sqlite_host->fail(err, WB_E_NOMEM, "out of memory")
+			       : sqlite_edges_refresh(c, err);
 
 	f->checked = NULL;
 	while (status == 0 && (table = sqlite_next_suspect(f, &at)))
@@ -287,10 +292,11 @@ static int judge(struct sqlite_conn *c, const struct finding *found, struct wb_e
 
 	if (!found->broken)
 		return 0;
-	snprintf(line, sizeof(line), "foreign key violation: %" PRIu64 " row%s refer%s to nothing", found->broken,
-		 found->broken == 1 ? "" : "s", found->broken == 1 ? "s" : "");
+	snprintf(line, sizeof(line), "foreign key violation: %" PRIu64 " row%s refer%s to nothing",
+		 found->broken, found->broken == 1 ? "" : "s", found->broken == 1 ? "s" : "");
 	if (c->foreign->committed) {
-		/* it can't be taken back, and how it was before is not known: perhaps it is not the step's */
+		/* it can't be taken back, and how it was before is not known: perhaps it is not the
+		 * step's */
 		sqlite_host->log(c->client, WB_LOG_WARNING, line);
 		sqlite_host->log(c->client, WB_LOG_WARNING, found->detail);
 		return 0;
@@ -312,7 +318,8 @@ int sqlite_foreign_settle(struct sqlite_conn *c, struct wb_error *err)
 	status = f->all || f->failed ? look_at_all(c, &found, err) : 0;
 	if (status == 0 && found.again) {
 		f->again = true;
-		return sqlite_host->fail(err, WB_E_AGAIN, "rows refer to nothing: were they so before the step?");
+		return sqlite_host->fail(err, WB_E_AGAIN,
+					 "rows refer to nothing: were they so before the step?");
 	}
 	if (status == 0)
 		status = judge(c, &found, err);

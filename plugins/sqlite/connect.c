@@ -12,8 +12,11 @@ const struct wb_option sqlite_options[] = {
 	{ .name = "mode",
 	  .type = WB_OPTION_TEXT,
 	  .fallback = "rwc",
-	  .help = "ro: only read; rw: read and write, never create the file; rwc: create it where it is absent" },
-	{ .name = "vfs", .type = WB_OPTION_TEXT, .help = "the virtual file system to open it with" },
+	  .help = "ro: only read; rw: read and write, never create the file; rwc: create it where "
+		  "it is absent" },
+	{ .name = "vfs",
+	  .type = WB_OPTION_TEXT,
+	  .help = "the virtual file system to open it with" },
 	{ .name = NULL },
 };
 
@@ -47,7 +50,8 @@ void sqlite_set_busy(struct sqlite_conn *c)
 	sqlite3_busy_handler(c->db, busy, c);
 }
 
-/* Steps of SQLite's virtual machine between two looks at the clock and at who wants to stop: well under a millisecond. */
+/* Steps of SQLite's virtual machine between two looks at the clock and at who wants to stop: well
+ * under a millisecond. */
 #define PROGRESS_STEPS 5000
 
 /* Nonzero ends the statement that runs. */
@@ -89,7 +93,8 @@ static int read_options(const struct wb_params *params, struct opening *o, struc
 		else if (strcmp(p->name, "vfs") == 0)
 			o->vfs = p->value;
 		else
-			return sqlite_host->fail(err, WB_E_CONFIG, "SQLite has no option '%s'", p->name);
+			return sqlite_host->fail(err, WB_E_CONFIG, "SQLite has no option '%s'",
+						 p->name);
 	}
 	o->flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	if (mode && strcmp(mode, "ro") == 0)
@@ -98,13 +103,16 @@ static int read_options(const struct wb_params *params, struct opening *o, struc
 		o->flags = SQLITE_OPEN_READWRITE;
 	else if (mode && strcmp(mode, "rwc") != 0)
 		return sqlite_host->fail(err, WB_E_CONFIG, "mode=%s: it is ro, rw or rwc", mode);
-	if (params->version_schema && *params->version_schema && strcmp(params->version_schema, "main") != 0)
-		return sqlite_host->fail(err, WB_E_CONFIG, "version_schema '%s': SQLite has main alone",
+	if (params->version_schema && *params->version_schema &&
+	    strcmp(params->version_schema, "main") != 0)
+		return sqlite_host->fail(err, WB_E_CONFIG,
+					 "version_schema '%s': SQLite has main alone",
 					 params->version_schema);
 	return 0;
 }
 
-/* SQLite says "unable to open database file" to everything; people want to know which folder is not there. */
+/* SQLite says "unable to open database file" to everything; people want to know which folder is not
+ * there. */
 static int check_folder(const char *path, struct wb_error *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -118,8 +126,8 @@ static int check_folder(const char *path, struct wb_error *err)
 	memcpy(folder, path, (size_t)(slash - path));
 	folder[slash - path] = '\0';
 	if (stat(folder, &st) < 0)
-		return sqlite_host->fail(err, WB_E_CONNECT, "%s: can't open it: folder %s: %s", path, folder,
-					 strerror(errno));
+		return sqlite_host->fail(err, WB_E_CONNECT, "%s: can't open it: folder %s: %s",
+					 path, folder, strerror(errno));
 	return 0;
 }
 
@@ -129,28 +137,34 @@ static int choose_file(const struct wb_params *params, struct opening *o, struct
 
 	o->path = params->database;
 	if (!o->path || !*o->path)
-		return sqlite_host->fail(err, WB_E_CONFIG, "the URL names no file: sqlite:PATH, or sqlite::memory:");
+		return sqlite_host->fail(err, WB_E_CONFIG,
+					 "the URL names no file: sqlite:PATH, or sqlite::memory:");
 	o->memory = strcmp(o->path, ":memory:") == 0;
 	if (o->memory || strncmp(o->path, "file:", 5) == 0)
 		return 0;
 	if (stat(o->path, &st) == 0)
-		/* a hot journal must be rolled back by whoever comes first, so a reader opens for writing as well */
-		return S_ISDIR(st.st_mode) ? sqlite_host->fail(err, WB_E_CONNECT, "%s: it is a folder", o->path) : 0;
+		/* a hot journal must be rolled back by whoever comes first, so a reader opens for
+		 * writing as well */
+		return S_ISDIR(st.st_mode)
+			       ? sqlite_host->fail(err, WB_E_CONNECT, "%s: it is a folder", o->path)
+			       : 0;
 	if (params->flags & WB_CONNECT_READ_ONLY) {
 		if (errno != ENOENT && errno != ENOTDIR)
-			return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path, strerror(errno));
+			return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path,
+						 strerror(errno));
 		o->memory = true;
 		o->flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 		return 0;
 	}
 	if (!(o->flags & SQLITE_OPEN_CREATE))
-		return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s (and mode= says not to create it)", o->path,
+		return sqlite_host->fail(err, WB_E_CONNECT,
+					 "%s: %s (and mode= says not to create it)", o->path,
 					 strerror(errno));
 	return check_folder(o->path, err);
 }
 
-/* What the shell has: foreign keys off, so that rebuilding a table fires no cascade. Reading the schema's first page shows at
- * once a file that is no database. */
+/* What the shell has: foreign keys off, so that rebuilding a table fires no cascade. Reading the
+ * schema's first page shows at once a file that is no database. */
 static int set_up(struct sqlite_conn *c, struct wb_error *err)
 {
 	int status;
@@ -167,10 +181,12 @@ static int set_up(struct sqlite_conn *c, struct wb_error *err)
 	return status < 0 ? status : sqlite_watch(c, err);
 }
 
-/* One thread at a time uses a connection, so it needs no mutex; sqlite3_interrupt, which comes from another, takes none. */
+/* One thread at a time uses a connection, so it needs no mutex; sqlite3_interrupt, which comes from
+ * another, takes none. */
 static int open_file(struct sqlite_conn *c, const struct opening *o, struct wb_error *err)
 {
-	int rc = sqlite3_open_v2(o->memory ? ":memory:" : o->path, &c->db, o->flags | SQLITE_OPEN_NOMUTEX, o->vfs);
+	int rc = sqlite3_open_v2(o->memory ? ":memory:" : o->path, &c->db,
+				 o->flags | SQLITE_OPEN_NOMUTEX, o->vfs);
 
 	if (rc == SQLITE_OK)
 		return set_up(c, err);
@@ -201,7 +217,8 @@ int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *
 	c->busy_ms = params->statement_lock_timeout_ms;
 	c->timeout_ms = params->statement_timeout_ms;
 	c->path = strdup(o.path);
-	status = c->path ? open_file(c, &o, err) : sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	status = c->path ? open_file(c, &o, err)
+			 : sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
 	if (status < 0) {
 		sqlite_close(c);
 		return status;
@@ -233,14 +250,16 @@ int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err)
 {
 	struct sqlite_conn *c = conn;
 	char count[8] = "";
-	int status = sqlite_simple(
-		c, "SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = 'whimbrel_version'", count,
-		sizeof(count), err);
+	int status = sqlite_simple(c,
+				   "SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' "
+				   "AND name = 'whimbrel_version'",
+				   count, sizeof(count), err);
 
 	if (status < 0)
 		return status;
 	out->tables = count[0] == '0' ? WB_TABLES_ABSENT : WB_TABLES_PRESENT;
-	out->features = SQLITE_FEATURES; /* a lock on a database in memory is held for nothing, and holds */
+	out->features =
+		SQLITE_FEATURES; /* a lock on a database in memory is held for nothing, and holds */
 	snprintf(out->product, sizeof(out->product), "SQLite");
 	snprintf(out->version, sizeof(out->version), "%s", sqlite3_libversion());
 	snprintf(out->database, sizeof(out->database), "%s", c->path);

@@ -12,7 +12,8 @@ static int sqlite_load(const struct wb_host *host, struct wb_error *err)
 	sqlite_host = host;
 	snprintf(client_library, sizeof(client_library), "SQLite %s", sqlite3_libversion());
 	if (sqlite3_libversion_number() < 3035000)
-		return host->fail(err, WB_E_UNSUPPORTED, "SQLite %s is too old: 3.35 is the first that will do",
+		return host->fail(err, WB_E_UNSUPPORTED,
+				  "SQLite %s is too old: 3.35 is the first that will do",
 				  sqlite3_libversion());
 	if (!sqlite3_threadsafe())
 		return host->fail(err, WB_E_UNSUPPORTED, "this SQLite was built without threads");

@@ -50,7 +50,8 @@ int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err)
 
 /* ------------------------------------------------------------------ statements */
 
-static int prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_stmt **out, struct wb_error *err)
+static int prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_stmt **out,
+		   struct wb_error *err)
 {
 	const char *tail;
 	struct sqlite_word more;
@@ -58,8 +59,8 @@ static int prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_
 
 	*out = NULL;
 	if (len > INT_MAX)
-		return sqlite_host->fail(err, WB_E_SQL, "a statement of %zu bytes: SQLite takes %d", len,
-					 sqlite3_limit(c->db, SQLITE_LIMIT_SQL_LENGTH, -1));
+		return sqlite_host->fail(err, WB_E_SQL, "a statement of %zu bytes: SQLite takes %d",
+					 len, sqlite3_limit(c->db, SQLITE_LIMIT_SQL_LENGTH, -1));
 	rc = sqlite3_prepare_v3(c->db, text, (int)len, 0, out, &tail);
 	if (rc != SQLITE_OK)
 		return sqlite_fail(c, rc, err);
@@ -70,7 +71,8 @@ static int prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_
 		return 0;
 	sqlite3_finalize(*out);
 	*out = NULL;
-	return sqlite_host->fail(err, WB_E_INTERNAL, "two statements in one: SQLite ends the first at byte %zu",
+	return sqlite_host->fail(err, WB_E_INTERNAL,
+				 "two statements in one: SQLite ends the first at byte %zu",
 				 (size_t)(tail - text));
 }
 
@@ -86,7 +88,8 @@ static int give_row(sqlite3_stmt *stmt, struct wb_rows *rows, struct wb_value *v
 	return sqlite_host->row(rows, values, (size_t)count);
 }
 
-static int step(struct sqlite_conn *c, sqlite3_stmt *stmt, struct wb_rows *rows, struct wb_error *err)
+static int step(struct sqlite_conn *c, sqlite3_stmt *stmt, struct wb_rows *rows,
+		struct wb_error *err)
 {
 	struct wb_value *values = NULL;
 	int rc;
@@ -98,7 +101,8 @@ static int step(struct sqlite_conn *c, sqlite3_stmt *stmt, struct wb_rows *rows,
 	}
 	c->timed_out = false;
 	c->statement_deadline = c->timeout_ms ? sqlite_clock_ms() + c->timeout_ms : 0;
-	/* to the end, also when no more rows are wanted: the rest of a RETURNING or of a function's effects counts */
+	/* to the end, also when no more rows are wanted: the rest of a RETURNING or of a function's
+	 * effects counts */
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
 		if (values && give_row(stmt, rows, values)) {
 			free(values);
@@ -109,7 +113,8 @@ static int step(struct sqlite_conn *c, sqlite3_stmt *stmt, struct wb_rows *rows,
 	return rc == SQLITE_DONE ? 0 : sqlite_fail(c, rc, err);
 }
 
-static int run_text(struct sqlite_conn *c, const char *text, size_t len, struct wb_rows *rows, struct wb_error *err)
+static int run_text(struct sqlite_conn *c, const char *text, size_t len, struct wb_rows *rows,
+		    struct wb_error *err)
 {
 	sqlite3_stmt *stmt;
 	int status = prepare(c, text, len, &stmt, err);
@@ -121,7 +126,8 @@ static int run_text(struct sqlite_conn *c, const char *text, size_t len, struct 
 	return status;
 }
 
-int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t first_size, struct wb_error *err)
+int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t first_size,
+		  struct wb_error *err)
 {
 	sqlite3_stmt *stmt;
 	int status = prepare(c, sql, strlen(sql), &stmt, err);
@@ -142,7 +148,8 @@ int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t fi
 	return status;
 }
 
-static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		    struct wb_error *err)
 {
 	int status = sqlite_before(c, op->text, op->full_len, err);
 
@@ -165,7 +172,8 @@ static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_row
 /* ------------------------------------------------------------------ our own */
 
 /* Reading fails where our tables are not there. The schema is asked, not the message. */
-static int run_read(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int run_read(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		    struct wb_error *err)
 {
 	const char *table = op->what == WB_OWN_READ ? "whimbrel_version" : "whimbrel_log";
 	struct wb_error why = WB_ERROR_INIT;
@@ -177,9 +185,11 @@ static int run_read(struct sqlite_conn *c, const struct wb_op *op, struct wb_row
 	if (status == WB_E_SQL) {
 		struct wb_error ignored = WB_ERROR_INIT;
 
-		snprintf(sql, sizeof(sql), "SELECT count(*) FROM main.sqlite_schema WHERE name = '%s'", table);
+		snprintf(sql, sizeof(sql),
+			 "SELECT count(*) FROM main.sqlite_schema WHERE name = '%s'", table);
 		if (sqlite_simple(c, sql, found, sizeof(found), &ignored) == 0 && found[0] == '0')
-			return sqlite_host->fail(err, WB_E_NO_TABLES, "there is no table %s", table);
+			return sqlite_host->fail(err, WB_E_NO_TABLES, "there is no table %s",
+						 table);
 	}
 	if (!err->status)
 		*err = why;
@@ -226,7 +236,8 @@ static int run_settle(struct sqlite_conn *c, struct wb_error *err)
 	return status < 0 ? status : sqlite_foreign_settle(c, err);
 }
 
-static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err)
 {
 	switch (op->what) {
 	case WB_OWN_READ:

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* No step may add a row that breaks a foreign key. They are off while a step runs, so at its end `PRAGMA foreign_key_check` looks
- * at the tables that it wrote and at those that refer to them, and at no others: the authorizer tells which. What was broken
- * before is not the step's fault, but to know it before every step would cost a check each. So when something is found, the step
- * is run again with a look at the same tables first (WB_E_AGAIN). */
+/* No step may add a row that breaks a foreign key. They are off while a step runs, so at its end
+ * `PRAGMA foreign_key_check` looks at the tables that it wrote and at those that refer to them, and
+ * at no others: the authorizer tells which. What was broken before is not the step's fault, but to
+ * know it before every step would cost a check each. So when something is found, the step is run
+ * again with a look at the same tables first (WB_E_AGAIN). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,8 @@ static bool has_column(const struct written *w, const char *column)
 	return false;
 }
 
-/* A column that an UPDATE sets. Too many to be remembered, or the row's number, are as good as all. */
+/* A column that an UPDATE sets. Too many to be remembered, or the row's number, are as good as
+ * all. */
 static void add_column(struct written *w, const char *column)
 {
 	if (w->how & SQLITE_WROTE_ALL || has_column(w, column))
@@ -102,11 +104,13 @@ void sqlite_wrote(struct sqlite_conn *c, const char *table, unsigned how, const 
 	if (!f || !table)
 		return;
 	if (sqlite3_strnicmp(table, "sqlite_", 7) == 0) {
-		/* with writable_schema a statement may write foreign keys as text; DDL does too, and is told by other means */
+		/* with writable_schema a statement may write foreign keys as text; DDL does too,
+		 * and is told by other means */
 		f->edges_known &= is_ddl(c);
 		return;
 	}
-	w = f->newest && sqlite3_stricmp(f->newest->name, table) == 0 ? f->newest : add_written(f, table);
+	w = f->newest && sqlite3_stricmp(f->newest->name, table) == 0 ? f->newest
+								      : add_written(f, table);
 	if (!w)
 		return;
 	f->newest = w;
@@ -129,7 +133,8 @@ void sqlite_written_clear(struct sqlite_foreign *f)
 	f->newest = NULL;
 }
 
-/* The name at the end of ALTER TABLE … RENAME TO name, without its quotes; false if it can't be read. */
+/* The name at the end of ALTER TABLE … RENAME TO name, without its quotes; false if it can't be
+ * read. */
 static bool last_name(const char *text, size_t len, char *out, size_t size)
 {
 	struct sqlite_word w = { .end = 0 }, last = { .token = TOKEN_END };
@@ -172,7 +177,8 @@ void sqlite_renamed(struct sqlite_conn *c, const char *text, size_t len)
 	to = last_name(text, len, name, sizeof(name)) ? add_written(f, name) : NULL;
 	if (!from || !to)
 		return;
-	to->how |= SQLITE_WROTE_SCHEMA | (from->how & (SQLITE_WROTE_INSERT | SQLITE_WROTE_DELETE | SQLITE_WROTE_REPLACE));
+	to->how |= SQLITE_WROTE_SCHEMA |
+		   (from->how & (SQLITE_WROTE_INSERT | SQLITE_WROTE_DELETE | SQLITE_WROTE_REPLACE));
 	if (from->column_count || (from->how & SQLITE_WROTE_ALL))
 		to->how |= SQLITE_WROTE_ALL;
 	from->how |= SQLITE_WROTE_DROP;
@@ -242,7 +248,8 @@ static int add_edge(struct sqlite_foreign *f, sqlite3_stmt *stmt)
 }
 
 /* Add the foreign keys that `sql` finds; `table` is bound to its parameter if there is one. */
-static int read_edges(struct sqlite_conn *c, const char *sql, const char *table, struct wb_error *err)
+static int read_edges(struct sqlite_conn *c, const char *sql, const char *table,
+		      struct wb_error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc = sqlite3_prepare_v3(c->db, sql, -1, 0, &stmt, NULL);
@@ -271,16 +278,18 @@ static int load_edges(struct sqlite_conn *c, struct wb_error *err)
 	int status;
 
 	clear_edges(f);
-	status = read_edges(c,
-			    "SELECT m.name, k.\"table\", k.\"from\", k.\"to\" FROM main.sqlite_schema AS m, "
-			    "pragma_foreign_key_list(m.name, 'main') AS k "
-			    "WHERE m.type = 'table' AND m.sql LIKE '%references%'",
-			    NULL, err);
+	status = read_edges(
+		c,
+		"SELECT m.name, k.\"table\", k.\"from\", k.\"to\" FROM main.sqlite_schema AS m, "
+		"pragma_foreign_key_list(m.name, 'main') AS k "
+		"WHERE m.type = 'table' AND m.sql LIKE '%references%'",
+		NULL, err);
 	if (status == 0)
-		status = sqlite_simple(c,
-				       "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' "
-				       "AND sql LIKE '%conflict%replace%')",
-				       replaces, sizeof(replaces), err);
+		status = sqlite_simple(
+			c,
+			"SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' "
+			"AND sql LIKE '%conflict%replace%')",
+			replaces, sizeof(replaces), err);
 	f->schema_replaces |= replaces[0] == '1';
 	f->edges_known = status == 0;
 	return status;
@@ -293,12 +302,15 @@ static int reload_table(struct sqlite_conn *c, const struct written *w, struct w
 	size_t kept = 0;
 
 	for (size_t i = 0; i < f->edge_count; i++)
-		if (f->edges[i].child_hash == w->hash && sqlite3_stricmp(f->edges[i].part[EDGE_CHILD], w->name) == 0)
+		if (f->edges[i].child_hash == w->hash &&
+		    sqlite3_stricmp(f->edges[i].part[EDGE_CHILD], w->name) == 0)
 			free(f->edges[i].text);
 		else
 			f->edges[kept++] = f->edges[i];
 	f->edge_count = kept;
-	return read_edges(c, "SELECT ?1, k.\"table\", k.\"from\", k.\"to\" FROM pragma_foreign_key_list(?1, 'main') AS k",
+	return read_edges(c,
+			  "SELECT ?1, k.\"table\", k.\"from\", k.\"to\" FROM "
+			  "pragma_foreign_key_list(?1, 'main') AS k",
 			  w->name, err);
 }
 
@@ -319,13 +331,17 @@ int sqlite_edges_refresh(struct sqlite_conn *c, struct wb_error *err)
 /* Rows of the child may have got a key that is not there. */
 static bool child_at_risk(const struct written *w, const struct edge *e)
 {
-	return (w->how & (SQLITE_WROTE_INSERT | SQLITE_WROTE_ALTER | SQLITE_WROTE_ALL)) || has_column(w, e->part[EDGE_FROM]);
+	return (w->how & (SQLITE_WROTE_INSERT | SQLITE_WROTE_ALTER | SQLITE_WROTE_ALL)) ||
+	       has_column(w, e->part[EDGE_FROM]);
 }
 
-/* Rows of the parent may have gone. Without the name of the column that is referred to, it is the primary key's. */
-static bool parent_at_risk(const struct sqlite_foreign *f, const struct written *w, const struct edge *e)
+/* Rows of the parent may have gone. Without the name of the column that is referred to, it is the
+ * primary key's. */
+static bool parent_at_risk(const struct sqlite_foreign *f, const struct written *w,
+			   const struct edge *e)
 {
-	if (w->how & (SQLITE_WROTE_DELETE | SQLITE_WROTE_DROP | SQLITE_WROTE_REPLACE | SQLITE_WROTE_ALL))
+	if (w->how &
+	    (SQLITE_WROTE_DELETE | SQLITE_WROTE_DROP | SQLITE_WROTE_REPLACE | SQLITE_WROTE_ALL))
 		return true;
 	if (f->schema_replaces && (w->how & SQLITE_WROTE_INSERT || w->column_count))
 		return true;
@@ -335,10 +351,11 @@ static bool parent_at_risk(const struct sqlite_foreign *f, const struct written 
 static bool at_risk(const struct sqlite_foreign *f, const struct edge *e)
 {
 	for (const struct written *w = f->all; w; w = w->all) {
-		if (w->hash == e->child_hash && sqlite3_stricmp(w->name, e->part[EDGE_CHILD]) == 0 && child_at_risk(w, e))
+		if (w->hash == e->child_hash &&
+		    sqlite3_stricmp(w->name, e->part[EDGE_CHILD]) == 0 && child_at_risk(w, e))
 			return true;
-		if (w->hash == e->parent_hash && sqlite3_stricmp(w->name, e->part[EDGE_PARENT]) == 0 &&
-		    parent_at_risk(f, w, e))
+		if (w->hash == e->parent_hash &&
+		    sqlite3_stricmp(w->name, e->part[EDGE_PARENT]) == 0 && parent_at_risk(f, w, e))
 			return true;
 	}
 	return false;
@@ -350,7 +367,8 @@ const char *sqlite_next_suspect(struct sqlite_foreign *f, size_t *at)
 		const struct edge *e = &f->edges[(*at)++];
 
 		/* the keys of one table stand together */
-		if ((f->checked && sqlite3_stricmp(f->checked, e->part[EDGE_CHILD]) == 0) || !at_risk(f, e))
+		if ((f->checked && sqlite3_stricmp(f->checked, e->part[EDGE_CHILD]) == 0) ||
+		    !at_risk(f, e))
 			continue;
 		f->checked = e->part[EDGE_CHILD];
 		return f->checked;

@@ -72,7 +72,8 @@ struct sqlite_foreign {
 
 /* foreign.c */
 int sqlite_edges_refresh(struct sqlite_conn *c, struct wb_error *err);
-/* The next table with foreign keys that the step may have broken, from edge `*at` on; NULL: there are no more. */
+/* The next table with foreign keys that the step may have broken, from edge `*at` on; NULL: there
+ * are no more. */
 const char *sqlite_next_suspect(struct sqlite_foreign *f, size_t *at);
 /* Was it created, altered or dropped in this step? Then its rows may have other numbers. */
 bool sqlite_rebuilt(const struct sqlite_foreign *f, const char *table);

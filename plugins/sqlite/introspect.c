@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema, out of the texts that SQLite keeps of it: one query, however many tables there are. */
+/* The schema, out of the texts that SQLite keeps of it: one query, however many tables there
+ * are. */
 #include <string.h>
 
 #include "catalog.h"
@@ -39,7 +40,8 @@ static const char *own(struct making *m, char *text)
 static void set(struct making *m, const char *key, const char *value, uint32_t flags)
 {
 	if (value)
-		m->attributes[m->object.attribute_count++] = (struct wb_attribute){ key, value, flags, 0 };
+		m->attributes[m->object.attribute_count++] =
+			(struct wb_attribute){ key, value, flags, 0 };
 }
 
 static void set_flag(struct making *m, const char *key, bool on, uint32_t flags)
@@ -51,7 +53,8 @@ static void set_flag(struct making *m, const char *key, bool on, uint32_t flags)
 enum how { RAW, NORMAL, COLUMNS, UNQUOTED };
 
 /* An attribute out of a part of a text; nothing if it is not there. */
-static const char *set_part(struct making *m, const struct reading *r, const char *key, struct part part, enum how how)
+static const char *set_part(struct making *m, const struct reading *r, const char *key,
+			    struct part part, enum how how)
 {
 	sqlite3_str *text;
 	char *value = NULL;
@@ -87,9 +90,10 @@ static int give(struct reading *r, struct making *m)
 
 static int give_edge(struct reading *r, const struct wb_object *from, const char *table)
 {
-	const struct wb_object to = {
-		.size = sizeof(to), .kind = WB_KIND_TABLE, .name = table, .flags = WB_OBJECT_ANY_CASE
-	};
+	const struct wb_object to = { .size = sizeof(to),
+				      .kind = WB_KIND_TABLE,
+				      .name = table,
+				      .flags = WB_OBJECT_ANY_CASE };
 
 	return sqlite_host->edge(r->sink, from, &to);
 }
@@ -109,7 +113,8 @@ static int give_column(struct reading *r, const struct table *t, size_t at)
 	set_part(&m, r, "type", column->type, NORMAL);
 	set_flag(&m, "not_null", column->not_null, 0);
 	set_part(&m, r, "not_null_conflict", column->not_null_conflict, NORMAL);
-	if (column->collate.len && !(column->collate.len == 6 && sqlite3_strnicmp(column->collate.at, "binary", 6) == 0))
+	if (column->collate.len &&
+	    !(column->collate.len == 6 && sqlite3_strnicmp(column->collate.at, "binary", 6) == 0))
 		set_part(&m, r, "collation", column->collate, UNQUOTED);
 	set_part(&m, r, "generated", column->generated, NORMAL);
 	set_flag(&m, "stored", column->stored, 0);
@@ -139,14 +144,16 @@ static int give_foreign_edge(struct reading *r, const struct making *m, const ch
 	return target ? give_edge(r, &m->object, target) : 0;
 }
 
-/* The definition tells constraints without a name apart, and those whose name is not the only one of its kind. */
+/* The definition tells constraints without a name apart, and those whose name is not the only one
+ * of its kind. */
 static void sign(struct making *m)
 {
 	sqlite3_str *text = sqlite3_str_new(NULL);
 
 	for (size_t i = 0; i < m->object.attribute_count; i++)
 		if (!(m->attributes[i].flags & WB_ATTRIBUTE_SILENT))
-			sqlite3_str_appendf(text, "%s%s: %s", i ? "; " : "", m->attributes[i].key, m->attributes[i].value);
+			sqlite3_str_appendf(text, "%s%s: %s", i ? "; " : "", m->attributes[i].key,
+					    m->attributes[i].value);
 	m->object.signature = own(m, sqlite3_str_finish(text));
 }
 
@@ -237,7 +244,8 @@ static void read_index(struct reading *r, struct making *m, const struct other *
 	cursor_next(&c);
 	set_part(m, r, "columns", cursor_parens(&c), COLUMNS);
 	if (cursor_take(&c, "where"))
-		set_part(m, r, "where", (struct part){ rest.at + c.begin, rest.len - c.begin }, NORMAL);
+		set_part(m, r, "where", (struct part){ rest.at + c.begin, rest.len - c.begin },
+			 NORMAL);
 }
 
 /* What a text names it may need: it is enough that a word of it is a table's name. */
@@ -246,8 +254,8 @@ static int give_mentions(struct reading *r, const struct wb_object *from, struct
 	struct cursor c;
 	int rc = 0;
 
-	for (cursor_begin(&c, text.at, text.len); rc == 0 && c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN;
-	     cursor_next(&c)) {
+	for (cursor_begin(&c, text.at, text.len);
+	     rc == 0 && c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN; cursor_next(&c)) {
 		char *word;
 
 		if (c.token != WB_TOKEN_WORD && c.token != WB_TOKEN_NAME)
@@ -291,7 +299,9 @@ static int give_other(struct reading *r, const struct other *o)
 	if (o->kind == WB_KIND_INDEX) {
 		read_index(r, &m, o);
 	} else {
-		body = behind_name(o->text, o->kind == WB_KIND_VIEW ? "view" : o->is_virtual ? "table" : "trigger");
+		body = behind_name(o->text, o->kind == WB_KIND_VIEW ? "view"
+					    : o->is_virtual         ? "table"
+								    : "trigger");
 		set_part(&m, r, "definition", body, NORMAL);
 		set_flag(&m, "virtual", o->is_virtual, 0);
 	}
@@ -316,7 +326,8 @@ static int give_all(struct reading *r)
 	return rc;
 }
 
-int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err)
+int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		      struct wb_error *err)
 {
 	struct reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
 	int rc = sqlite_catalog_read(&r);

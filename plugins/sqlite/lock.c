@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The lock of a run: flock on FILE-whimbrel beside the database. The kernel drops it with the process, so a kill leaves nothing
- * that a person has to remove. Locking the database file itself would drop SQLite's own locks. */
+/* The lock of a run: flock on FILE-whimbrel beside the database. The kernel drops it with the
+ * process, so a kill leaves nothing that a person has to remove. Locking the database file itself
+ * would drop SQLite's own locks. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -47,7 +48,8 @@ static void write_holder(int fd)
 	host[sizeof(host) - 1] = '\0';
 	gmtime_r(&now, &tm);
 	strftime(since, sizeof(since), "%Y-%m-%d %H:%M:%S", &tm);
-	len = snprintf(line, sizeof(line), "%s@%s pid %ld since %s UTC\n", user, host, (long)getpid(), since);
+	len = snprintf(line, sizeof(line), "%s@%s pid %ld since %s UTC\n", user, host,
+		       (long)getpid(), since);
 	/* only for people: a full disk must not stop the run */
 	if (ftruncate(fd, 0) < 0 || pwrite(fd, line, (size_t)len, 0) < 0)
 		return;
@@ -64,7 +66,8 @@ static void read_holder(int fd, char *out, size_t size)
 
 /* ------------------------------------------------------------------ taking */
 
-/* Is the file that is open as `fd` the one that has the name? A holder removes it when it leaves. */
+/* Is the file that is open as `fd` the one that has the name? A holder removes it when it
+ * leaves. */
 static bool is_there(int fd, const char *path)
 {
 	struct stat mine, there;
@@ -89,7 +92,8 @@ static int try_lock(const char *path, int *out_fd, char *holder, size_t size, st
 		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 		if (fd < 0)
-			return sqlite_host->fail(err, WB_E_FILE, "lock file %s: %s", path, strerror(errno));
+			return sqlite_host->fail(err, WB_E_FILE, "lock file %s: %s", path,
+						 strerror(errno));
 		if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 			int why = errno;
 
@@ -98,7 +102,8 @@ static int try_lock(const char *path, int *out_fd, char *holder, size_t size, st
 			if (why == EINTR)
 				continue;
 			if (why != EWOULDBLOCK)
-				return sqlite_host->fail(err, WB_E_FILE, "lock file %s: %s", path, strerror(why));
+				return sqlite_host->fail(err, WB_E_FILE, "lock file %s: %s", path,
+							 strerror(why));
 			return 0;
 		}
 		if (is_there(fd, path)) {
@@ -128,15 +133,18 @@ int sqlite_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_erro
 		int64_t left = deadline - sqlite_clock_ms();
 
 		if (sqlite_host->stopping(c->client))
-			status = sqlite_host->fail(err, WB_E_CANCELLED, "interrupted while waiting for the lock");
+			status = sqlite_host->fail(err, WB_E_CANCELLED,
+						   "interrupted while waiting for the lock");
 		else if (left <= 0)
-			status = sqlite_host->fail(err, WB_E_LOCKED, "another run holds the lock %s", path);
+			status = sqlite_host->fail(err, WB_E_LOCKED,
+						   "another run holds the lock %s", path);
 		if (status < 0)
 			break;
 		sqlite3_sleep(left < PAUSE_MS ? (int)left : PAUSE_MS);
 	}
 	if (status == WB_E_LOCKED && !err->detail[0])
-		snprintf(err->detail, sizeof(err->detail), "held by %s", holder[0] ? holder : "somebody");
+		snprintf(err->detail, sizeof(err->detail), "held by %s",
+			 holder[0] ? holder : "somebody");
 	if (status < 0) {
 		free(path);
 		return status;
@@ -151,7 +159,9 @@ int sqlite_guard(struct sqlite_conn *c, struct wb_error *err)
 {
 	if (c->memory || (c->lock_fd >= 0 && is_there(c->lock_fd, c->lock_path)))
 		return 0;
-	return sqlite_host->fail(err, WB_E_LOCK_LOST, "this run's lock on %s is gone: its lock file was removed", c->path);
+	return sqlite_host->fail(err, WB_E_LOCK_LOST,
+				 "this run's lock on %s is gone: its lock file was removed",
+				 c->path);
 }
 
 int sqlite_unlock(void *conn, const char *key, struct wb_error *err)
@@ -160,9 +170,11 @@ int sqlite_unlock(void *conn, const char *key, struct wb_error *err)
 	int status = sqlite_guard(c, err);
 
 	(void)key;
-	/* removed while it is still locked: whoever waits finds out that it has locked a file without a name */
+	/* removed while it is still locked: whoever waits finds out that it has locked a file
+	 * without a name */
 	if (status == 0 && !c->memory && unlink(c->lock_path) < 0)
-		status = sqlite_host->fail(err, WB_E_FILE, "lock file %s: %s", c->lock_path, strerror(errno));
+		status = sqlite_host->fail(err, WB_E_FILE, "lock file %s: %s", c->lock_path,
+					   strerror(errno));
 	if (c->lock_fd >= 0)
 		close(c->lock_fd);
 	c->lock_fd = -1;
@@ -171,7 +183,8 @@ int sqlite_unlock(void *conn, const char *key, struct wb_error *err)
 	return status;
 }
 
-int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err)
+int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
+		  struct wb_error *err)
 {
 	struct sqlite_conn *c = conn;
 	char holder[256] = "";
@@ -195,6 +208,7 @@ int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_te
 		read_holder(fd, holder, sizeof(holder));
 	close(fd);
 	if (held)
-		sqlite_host->append(out, holder[0] ? holder : "somebody", strlen(holder[0] ? holder : "somebody"));
+		sqlite_host->append(out, holder[0] ? holder : "somebody",
+				    strlen(holder[0] ? holder : "somebody"));
 	return held;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* CREATE TABLE, as SQLite has accepted and kept it: the grammar is known to be right, so nothing is checked. */
+/* CREATE TABLE, as SQLite has accepted and kept it: the grammar is known to be right, so nothing is
+ * checked. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,16 +31,19 @@ static struct column *add_column(struct table *t)
 	return &items[t->column_count++];
 }
 
-static struct constraint *add_constraint(struct table *t, int32_t kind, size_t column, struct part name)
+static struct constraint *add_constraint(struct table *t, int32_t kind, size_t column,
+					 struct part name)
 {
-	struct constraint *items = more(t->constraints, &t->constraint_room, t->constraint_count, sizeof(*items));
+	struct constraint *items =
+		more(t->constraints, &t->constraint_room, t->constraint_count, sizeof(*items));
 
 	if (!items) {
 		t->failed = true;
 		return NULL;
 	}
 	t->constraints = items;
-	items[t->constraint_count] = (struct constraint){ .kind = kind, .column = column, .name = name };
+	items[t->constraint_count] =
+		(struct constraint){ .kind = kind, .column = column, .name = name };
 	return &items[t->constraint_count++];
 }
 
@@ -127,8 +131,9 @@ static void references(struct cursor *c, struct constraint *k)
 
 static bool begins_constraint(const struct cursor *c)
 {
-	static const char *const words[] = { "constraint", "default", "null",    "not",        "on",         "primary",
-					     "unique",     "check",   "collate", "references", "deferrable", "as" };
+	static const char *const words[] = { "constraint", "default",    "null",       "not",
+					     "on",         "primary",    "unique",     "check",
+					     "collate",    "references", "deferrable", "as" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (cursor_is(c, words[i]))
@@ -147,7 +152,9 @@ static struct part type_name(struct cursor *c)
 	struct part type = { c->text + c->begin, 0 };
 	size_t end = c->begin, begin = c->begin;
 
-	while (!ended(c) && (c->token == WB_TOKEN_WORD || c->token == WB_TOKEN_NAME || c->token == WB_TOKEN_STRING) &&
+	while (!ended(c) &&
+	       (c->token == WB_TOKEN_WORD || c->token == WB_TOKEN_NAME ||
+		c->token == WB_TOKEN_STRING) &&
 	       !begins_constraint(c)) {
 		end = c->end;
 		cursor_next(c);
@@ -184,7 +191,8 @@ static struct part default_value(struct cursor *c)
 static void column_key(struct cursor *c, struct table *t, size_t at, struct part name)
 {
 	bool primary = cursor_is(c, "primary");
-	struct constraint *k = add_constraint(t, primary ? WB_KIND_PRIMARY_KEY : WB_KIND_UNIQUE, at, name);
+	struct constraint *k =
+		add_constraint(t, primary ? WB_KIND_PRIMARY_KEY : WB_KIND_UNIQUE, at, name);
 
 	cursor_next(c);
 	if (primary)
@@ -224,7 +232,8 @@ static bool column_constraint(struct cursor *c, struct table *t, size_t at)
 		column_key(c, t, at, name);
 	} else if (cursor_take(c, "not")) {
 		if (cursor_is(c, "deferrable")) {
-			/* of a foreign key before it: NOT says that it is immediate, as it is anyway */
+			/* of a foreign key before it: NOT says that it is immediate, as it is
+			 * anyway */
 			struct constraint none;
 
 			deferrable(c, &none);
@@ -275,14 +284,15 @@ static void column(struct cursor *c, struct table *t)
 
 static bool begins_table_constraint(const struct cursor *c)
 {
-	return cursor_is(c, "constraint") || cursor_is(c, "primary") || cursor_is(c, "unique") || cursor_is(c, "check") ||
-	       cursor_is(c, "foreign");
+	return cursor_is(c, "constraint") || cursor_is(c, "primary") || cursor_is(c, "unique") ||
+	       cursor_is(c, "check") || cursor_is(c, "foreign");
 }
 
 static void list_key(struct cursor *c, struct table *t, struct part name)
 {
 	bool primary = cursor_is(c, "primary");
-	struct constraint *k = add_constraint(t, primary ? WB_KIND_PRIMARY_KEY : WB_KIND_UNIQUE, SIZE_MAX, name);
+	struct constraint *k =
+		add_constraint(t, primary ? WB_KIND_PRIMARY_KEY : WB_KIND_UNIQUE, SIZE_MAX, name);
 	struct part list;
 	struct cursor in;
 
@@ -403,7 +413,8 @@ const struct column *table_rowid(const struct table *t)
 		column = find_column(t, cursor_name(&c));
 		if (cursor_is(&c, "asc") || cursor_is(&c, "desc"))
 			cursor_next(&c);
-		if (column && ended(&c) && column->type.len == 7 && sqlite3_strnicmp(column->type.at, "integer", 7) == 0)
+		if (column && ended(&c) && column->type.len == 7 &&
+		    sqlite3_strnicmp(column->type.at, "integer", 7) == 0)
 			return column;
 	}
 	return NULL;

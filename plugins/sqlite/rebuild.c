@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* A table written anew: the old one steps aside, the new one takes its name and its rows. With legacy_alter_table views, triggers
- * and foreign keys elsewhere go on naming the table by the name that it will have again; foreign keys are off during a run, so
- * nothing cascades when the old one is dropped. */
+/* A table written anew: the old one steps aside, the new one takes its name and its rows. With
+ * legacy_alter_table views, triggers and foreign keys elsewhere go on naming the table by the name
+ * that it will have again; foreign keys are off during a run, so nothing cascades when the old one
+ * is dropped. */
 #include <stdio.h>
 #include <string.h>
 
 #include "schema.h"
 
-/* ------------------------------------------------------------------ which value each column gets */
+/* ----------------------------------------------------------------- which value each column gets */
 
 static bool is_column(const struct wb_family *family, const char *name)
 {
@@ -119,7 +120,8 @@ static void add_rows(const struct wb_change *change, const char *aside, sqlite3_
 	from = sqlite3_str_finish(l.from);
 	sqlite3_str_appendall(out, "INSERT INTO ");
 	sqlite_add_name(out, change->to->name);
-	/* not one column in common, and no rowid: as many rows as there were, of nothing but defaults, can't be said */
+	/* not one column in common, and no rowid: as many rows as there were, of nothing but
+	 * defaults, can't be said */
 	sqlite3_str_appendf(out, " (%s)\nSELECT %s FROM ", into ? into : "", from ? from : "");
 	sqlite_add_name(out, aside);
 	sqlite3_str_appendall(out, ";\n");
@@ -130,13 +132,17 @@ static void add_rows(const struct wb_change *change, const char *aside, sqlite3_
 /* Numbers that were given once are not given again. */
 static void add_sequence(const struct wb_change *change, const char *aside, sqlite3_str *out)
 {
-	const struct wb_object *before = find_key(&change->before), *after = find_key(&change->after);
+	const struct wb_object *before = find_key(&change->before),
+			       *after = find_key(&change->after);
 
-	if (!before || !after || !sqlite_attribute(before, "autoincrement") || !sqlite_attribute(after, "autoincrement"))
+	if (!before || !after || !sqlite_attribute(before, "autoincrement") ||
+	    !sqlite_attribute(after, "autoincrement"))
 		return;
-	sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n", change->to->name);
+	sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n",
+			    change->to->name);
 	sqlite3_str_appendf(out,
-			    "INSERT INTO sqlite_sequence (name, seq) SELECT %Q, seq FROM sqlite_sequence WHERE name = %Q;\n",
+			    "INSERT INTO sqlite_sequence (name, seq) SELECT %Q, seq FROM "
+			    "sqlite_sequence WHERE name = %Q;\n",
 			    change->to->name, aside);
 }
 
@@ -171,17 +177,19 @@ static void judge(const struct wb_change *change, struct wb_risk *risk)
 		risk->flags |= WB_RISK_DATA_LOSS;
 		snprintf(risk->rule, sizeof(risk->rule), "drop-column");
 		snprintf(risk->reason, sizeof(risk->reason),
-			 "table %s is written anew, without column%s %s and the data there", change->to->name,
-			 count > 1 ? "s" : "", names ? names : "");
+			 "table %s is written anew, without column%s %s and the data there",
+			 change->to->name, count > 1 ? "s" : "", names ? names : "");
 	} else {
 		snprintf(risk->rule, sizeof(risk->rule), "rewrite");
 		snprintf(risk->reason, sizeof(risk->reason),
-			 "table %s is written anew, every row of it; it fails if one does not fit", change->to->name);
+			 "table %s is written anew, every row of it; it fails if one does not fit",
+			 change->to->name);
 	}
 	sqlite3_free(names);
 }
 
-int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+		   struct wb_error *err)
 {
 	char *aside = sqlite3_mprintf("whimbrel_old_%s", change->from->name);
 
@@ -200,14 +208,15 @@ int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_r
 	} else {
 		risk->flags |= WB_RISK_DATA_LOSS;
 		snprintf(risk->rule, sizeof(risk->rule), "drop-table");
-		snprintf(risk->reason, sizeof(risk->reason), "table %s keeps no column: its rows are lost",
-			 change->to->name);
+		snprintf(risk->reason, sizeof(risk->reason),
+			 "table %s keeps no column: its rows are lost", change->to->name);
 	}
 	sqlite3_str_appendall(out, "DROP TABLE ");
 	sqlite_add_name(out, aside);
 	sqlite3_str_appendall(out, ";\nPRAGMA legacy_alter_table = OFF;\n");
 	for (size_t i = 0; i < change->after.count; i++)
-		if (change->after.children[i]->kind == WB_KIND_INDEX || change->after.children[i]->kind == WB_KIND_TRIGGER)
+		if (change->after.children[i]->kind == WB_KIND_INDEX ||
+		    change->after.children[i]->kind == WB_KIND_TRIGGER)
 			sqlite_add_statement(out, change->after.children[i]->text);
 	sqlite3_free(aside);
 	return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One change as SQL. ALTER TABLE can add, drop and rename columns; for all else a table is written anew: rebuild.c. */
+/* One change as SQL. ALTER TABLE can add, drop and rename columns; for all else a table is written
+ * anew: rebuild.c. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,16 +18,19 @@ const char *sqlite_attribute(const struct wb_object *object, const char *key)
 const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind, const char *name)
 {
 	for (size_t i = 0; i < family->count; i++)
-		if (family->children[i]->kind == kind && sqlite3_stricmp(family->children[i]->name, name) == 0)
+		if (family->children[i]->kind == kind &&
+		    sqlite3_stricmp(family->children[i]->name, name) == 0)
 			return family->children[i];
 	return NULL;
 }
 
 void sqlite_add_name(sqlite3_str *out, const char *name)
 {
-	size_t plain = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+	size_t plain =
+		strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
 
-	if (*name && !name[plain] && !(*name >= '0' && *name <= '9') && !sqlite3_keyword_check(name, (int)plain))
+	if (*name && !name[plain] && !(*name >= '0' && *name <= '9') &&
+	    !sqlite3_keyword_check(name, (int)plain))
 		sqlite3_str_appendall(out, name);
 	else
 		sqlite3_str_appendf(out, "\"%w\"", name);
@@ -44,8 +48,8 @@ static void add_alter(sqlite3_str *out, const char *table, const char *what)
 	sqlite3_str_appendf(out, " %s ", what);
 }
 
-__attribute__((format(printf, 4, 5))) static void warn(struct wb_risk *risk, uint32_t flags, const char *rule,
-						       const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void warn(struct wb_risk *risk, uint32_t flags,
+						       const char *rule, const char *format, ...)
 {
 	va_list args;
 
@@ -76,7 +80,8 @@ static bool stands_at(const struct wb_object *constraint, const char *column)
 	return same;
 }
 
-/* Do several columns come (or go) together, one of them generated? Then their order would matter. */
+/* Do several columns come (or go) together, one of them generated? Then their order would
+ * matter. */
 static bool leans_on_others(const struct wb_family *with, const struct wb_family *without)
 {
 	size_t count = 0, generated = 0;
@@ -104,7 +109,8 @@ static bool can_add(const struct wb_change *change)
 		const struct wb_object *o = change->after.children[i];
 		bool key = o->kind == WB_KIND_PRIMARY_KEY || o->kind == WB_KIND_UNIQUE;
 
-		if ((key || (o->kind == WB_KIND_FOREIGN_KEY && has_default(to))) && stands_at(o, to->name))
+		if ((key || (o->kind == WB_KIND_FOREIGN_KEY && has_default(to))) &&
+		    stands_at(o, to->name))
 			return false;
 	}
 	return true;
@@ -120,12 +126,15 @@ static void add_column(const struct wb_change *change, sqlite3_str *out, struct 
 	}
 	add_alter(out, change->after.self->name, "ADD COLUMN");
 	sqlite_add_statement(out, to->text);
-	if (sqlite_attribute(to, "not_null") && !has_default(to) && !sqlite_attribute(to, "generated"))
+	if (sqlite_attribute(to, "not_null") && !has_default(to) &&
+	    !sqlite_attribute(to, "generated"))
 		warn(risk, WB_RISK_MAY_FAIL, "not-null",
-		     "column %s.%s is NOT NULL and has no default: it fails if the table has rows", to->parent, to->name);
+		     "column %s.%s is NOT NULL and has no default: it fails if the table has rows",
+		     to->parent, to->name);
 }
 
-/* SQLite cuts a column out of the table's text from the comma in front of it, and takes one in a comment for that comma. */
+/* SQLite cuts a column out of the table's text from the comma in front of it, and takes one in a
+ * comment for that comma. */
 static bool has_comments(const char *text)
 {
 	size_t len = strlen(text), at = 0;
@@ -149,8 +158,8 @@ static void drop_column(const struct wb_change *change, sqlite3_str *out, struct
 	sqlite_add_name(out, from->name);
 	sqlite3_str_appendall(out, ";\n");
 	if (!sqlite_attribute(from, "generated"))
-		warn(risk, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-column", "drops column %s.%s and its data",
-		     from->parent, from->name);
+		warn(risk, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-column",
+		     "drops column %s.%s and its data", from->parent, from->name);
 }
 
 static void render_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
@@ -185,7 +194,8 @@ static bool goes_with_column(const struct wb_change *change)
 	if (change->from && change->to)
 		return false;
 	for (size_t i = 0; i < family->count; i++)
-		if (family->children[i]->kind == WB_KIND_COLUMN && stands_at(o, family->children[i]->name))
+		if (family->children[i]->kind == WB_KIND_COLUMN &&
+		    stands_at(o, family->children[i]->name))
 			return false;
 	return sqlite_attribute(o, "column") != NULL;
 }
@@ -212,14 +222,17 @@ static void drop_object(const struct wb_object *from, sqlite3_str *out, struct w
 	sqlite_add_name(out, from->name);
 	sqlite3_str_appendall(out, ";\n");
 	if (from->kind == WB_KIND_TABLE)
-		warn(risk, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data", from->name);
+		warn(risk, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data",
+		     from->name);
 }
 
-static int alter_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+static int alter_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+			struct wb_error *err)
 {
 	const struct wb_object *from = change->from, *to = change->to;
 
-	if (from->kind != WB_KIND_TABLE || sqlite_attribute(from, "virtual") || sqlite_attribute(to, "virtual"))
+	if (from->kind != WB_KIND_TABLE || sqlite_attribute(from, "virtual") ||
+	    sqlite_attribute(to, "virtual"))
 		risk->flags = WB_RENDER_RECREATE;
 	else if (change->flags & WB_CHANGE_WHOLE)
 		return sqlite_rebuild(change, out, risk, err);
@@ -231,23 +244,26 @@ static int alter_object(const struct wb_change *change, sqlite3_str *out, struct
 static int rename_object(const struct wb_change *change, sqlite3_str *out, struct wb_error *err)
 {
 	if (change->from->kind != WB_KIND_TABLE)
-		return sqlite_host->fail(err, WB_E_UNSUPPORTED, "SQLite renames tables and columns alone");
+		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
+					 "SQLite renames tables and columns alone");
 	add_alter(out, change->from->name, "RENAME TO");
 	sqlite_add_name(out, change->to->name);
 	sqlite3_str_appendall(out, ";\n");
 	return 0;
 }
 
-static int render_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+static int render_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+			 struct wb_error *err)
 {
 	const struct wb_object *to = change->to;
 
 	switch (change->kind) {
 	case WB_CHANGE_CREATE:
 		sqlite_add_statement(out, to->text);
-		if (to->kind == WB_KIND_INDEX && sqlite_attribute(to, "unique") && change->before.self)
-			warn(risk, WB_RISK_MAY_FAIL, "unique-index", "unique index %s fails if rows have equal values",
-			     to->name);
+		if (to->kind == WB_KIND_INDEX && sqlite_attribute(to, "unique") &&
+		    change->before.self)
+			warn(risk, WB_RISK_MAY_FAIL, "unique-index",
+			     "unique index %s fails if rows have equal values", to->name);
 		return 0;
 	case WB_CHANGE_ALTER:
 		return alter_object(change, out, risk, err);
@@ -259,7 +275,8 @@ static int render_object(const struct wb_change *change, sqlite3_str *out, struc
 	}
 }
 
-static int render(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err)
+static int render(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+		  struct wb_error *err)
 {
 	switch ((change->from ? change->from : change->to)->kind) {
 	case WB_KIND_COLUMN:
@@ -277,8 +294,8 @@ static int render(const struct wb_change *change, sqlite3_str *out, struct wb_ri
 	}
 }
 
-int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
-		  struct wb_error *err)
+int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out,
+		  struct wb_risk *risk, struct wb_error *err)
 {
 	sqlite3_str *sql = sqlite3_str_new(NULL);
 	int rc = render(change, sql, risk, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema of an SQLite database: what introspect.c reads out of the texts of sqlite_schema, and render.c writes. */
+/* The schema of an SQLite database: what introspect.c reads out of the texts of sqlite_schema, and
+ * render.c writes. */
 #ifndef WB_SQLITE_SCHEMA_H
 #define WB_SQLITE_SCHEMA_H
 
@@ -47,10 +48,12 @@ void names_add(struct names *n, struct part name);
 bool names_have(const struct names *n, const char *folded);
 void names_release(struct names *n);
 
-/* Append a text as it is compared: no blanks and comments, words in small letters, names without quotes. */
+/* Append a text as it is compared: no blanks and comments, words in small letters, names without
+ * quotes. */
 void normal_add(sqlite3_str *out, const struct names *names, struct part text);
 /* The same of a DEFAULT, without parentheses around all of it. `*out_constant`: it is a literal. */
-void normal_default(sqlite3_str *out, const struct names *names, struct part text, bool *out_constant);
+void normal_default(sqlite3_str *out, const struct names *names, struct part text,
+		    bool *out_constant);
 /* A list of columns, `a, b desc`; ASC says nothing. */
 void normal_columns(sqlite3_str *out, const struct names *names, struct part list);
 void fold(char *text);
@@ -65,7 +68,8 @@ struct column {
 struct constraint {
 	int32_t kind;  /* enum wb_kind */
 	size_t column; /* of the column that it stands at; SIZE_MAX: at none */
-	struct part name, columns, conflict, expression, table, targets, on_delete, on_update, match;
+	struct part name, columns, conflict, expression, table, targets, on_delete, on_update,
+		match;
 	bool autoincrement, descending, deferred;
 };
 
@@ -88,19 +92,23 @@ struct part table_key(const struct table *t);
 /* The column that is the rowid; NULL. */
 const struct column *table_rowid(const struct table *t);
 
-/* ------------------------------------------------------------------ introspect.c, render.c, rebuild.c, scratch.c */
+/* ------------------------------------------------- introspect.c, render.c, rebuild.c, scratch.c */
 
-int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink, struct wb_error *err);
-int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
-		  struct wb_error *err);
-int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk, struct wb_error *err);
-int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err);
+int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		      struct wb_error *err);
+int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out,
+		  struct wb_risk *risk, struct wb_error *err);
+int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+		   struct wb_error *err);
+int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+		   struct wb_error *err);
 /* The texts of one object's indexes and triggers as statements. */
 void sqlite_add_statement(sqlite3_str *out, const char *text);
 /* A name, in quotes where it needs them. */
 void sqlite_add_name(sqlite3_str *out, const char *name);
 const char *sqlite_attribute(const struct wb_object *object, const char *key);
 /* A child of a family; NULL. */
-const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind, const char *name);
+const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind,
+				     const char *name);
 
 #endif

@@ -4,7 +4,9 @@
 
 static int open_scratch(const struct sqlite_conn *like, void **out, struct wb_error *err)
 {
-	struct wb_params params = { .size = sizeof(params), .client = like->client, .database = ":memory:" };
+	struct wb_params params = { .size = sizeof(params),
+				    .client = like->client,
+				    .database = ":memory:" };
 	struct sqlite_conn *c;
 	void *conn = NULL;
 	int rc = sqlite_connect(&params, &conn, err);
@@ -17,7 +19,8 @@ static int open_scratch(const struct sqlite_conn *like, void **out, struct wb_er
 	return 0;
 }
 
-int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows, struct wb_error *err)
+int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+		   struct wb_error *err)
 {
 	(void)name;
 	(void)rows;

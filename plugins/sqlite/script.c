@@ -8,7 +8,8 @@
 
 static const struct wb_portable portable = {
 	.size = sizeof(portable),
-	/* not AUTOINCREMENT: it would make a table sqlite_sequence in the user's schema, and rows are only ever appended */
+	/* not AUTOINCREMENT: it would make a table sqlite_sequence in the user's schema, and rows
+	 * are only ever appended */
 	.id_column = "INTEGER PRIMARY KEY",
 	.name_type = "VARCHAR(64)",
 	.text_type = "TEXT",
@@ -40,11 +41,13 @@ static void add_quoted(struct wb_text *out, char quote, const char *text, size_t
 	sqlite_host->append(out, &quote, 1);
 }
 
-int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err)
+int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		 struct wb_error *err)
 {
 	(void)conn;
 	if (memchr(text, '\0', len))
-		return sqlite_host->fail(err, WB_E_UNSUPPORTED, "SQLite has no %s with a NUL byte in it",
+		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
+					 "SQLite has no %s with a NUL byte in it",
 					 literal ? "literal" : "name");
 	add_quoted(out, literal ? '\'' : '"', text, len);
 	return 0;
@@ -74,7 +77,8 @@ static void add_guard(struct wb_text *out, const struct wb_args *args)
 	snprintf(count, sizeof(count), " <> %zu\n  OR ", args->present_count);
 	add(out, count);
 	add_ids(out, args->absent, args->absent_count);
-	add(out, " <> 0\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state of the database');\nEND;\n"
+	add(out, " <> 0\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state "
+		 "of the database');\nEND;\n"
 		 "INSERT INTO temp.whimbrel_guard VALUES (1);\n"
 		 "DROP TABLE temp.whimbrel_guard;\n");
 }
@@ -92,7 +96,9 @@ static const char *close_comment(const char *text, size_t len)
 			return close;
 		if (token == WB_TOKEN_TORN)
 			return text[from] == '/' ? "*/" : "";
-		close = token == WB_TOKEN_COMMENT && text[from] == '-' && text[end - 1] != '\n' ? "\n" : "";
+		close = token == WB_TOKEN_COMMENT && text[from] == '-' && text[end - 1] != '\n'
+				? "\n"
+				: "";
 		from = end;
 	}
 }
@@ -102,22 +108,29 @@ static void add_text_literal(struct wb_text *out, const char *text)
 	add_quoted(out, '\'', text, strlen(text));
 }
 
-/* A query alone can be looked at from SQL. What was expected is a row of the guard, whose trigger stops at one that is not met. */
+/* A query alone can be looked at from SQL. What was expected is a row of the guard, whose trigger
+ * stops at one that is not met. */
 static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
 {
 	size_t end = 0, begin = 0;
 	int32_t token;
 
-	while ((token = sqlite_host->scan(SQLITE_LEXICAL, args->text, args->text_len, begin, 1, &end)) == WB_TOKEN_SPACE ||
+	while ((token = sqlite_host->scan(SQLITE_LEXICAL, args->text, args->text_len, begin, 1,
+					  &end)) == WB_TOKEN_SPACE ||
 	       token == WB_TOKEN_COMMENT)
 		begin = end;
-	if (token != WB_TOKEN_WORD || end - begin != 6 || strncasecmp(args->text + begin, "SELECT", 6) != 0)
-		return sqlite_host->fail(err, WB_E_UNSUPPORTED, "only what a SELECT gives can be checked in a script");
+	if (token != WB_TOKEN_WORD || end - begin != 6 ||
+	    strncasecmp(args->text + begin, "SELECT", 6) != 0)
+		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
+					 "only what a SELECT gives can be checked in a script");
 	add(out, "CREATE TEMP TABLE whimbrel_expect (met, message);\n"
-		 "CREATE TEMP TRIGGER whimbrel_expect BEFORE INSERT ON whimbrel_expect\nWHEN NEW.met IS NOT 1\nBEGIN\n"
+		 "CREATE TEMP TRIGGER whimbrel_expect BEFORE INSERT ON whimbrel_expect\nWHEN "
+		 "NEW.met IS NOT 1\nBEGIN\n"
 		 "  SELECT RAISE(ABORT, 'whimbrel: an expectation does not hold');\nEND;\n"
 		 "INSERT INTO temp.whimbrel_expect SELECT ");
-	add(out, args->expect == WB_EXPECT_NO_ROWS ? "NOT EXISTS (" : args->expect == WB_EXPECT_ROWS ? "EXISTS (" : "CAST((");
+	add(out, args->expect == WB_EXPECT_NO_ROWS ? "NOT EXISTS ("
+		 : args->expect == WB_EXPECT_ROWS  ? "EXISTS ("
+						   : "CAST((");
 	sqlite_host->append(out, args->text, args->text_len);
 	add(out, close_comment(args->text, args->text_len));
 	if (args->expect == WB_EXPECT_VALUE) {
@@ -139,7 +152,8 @@ static void add_statement(struct wb_text *out, const struct wb_args *args)
 	add(out, ";\n");
 }
 
-int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)
+int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+		   struct wb_error *err)
 {
 	(void)conn;
 	switch (what) {

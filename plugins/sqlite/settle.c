@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What a step must not leave behind: settings and attached databases. The authorizer, which SQLite calls while it prepares a
- * statement, tells which were touched, so a step that touches none pays nothing. */
+/* What a step must not leave behind: settings and attached databases. The authorizer, which SQLite
+ * calls while it prepares a statement, tells which were touched, so a step that touches none pays
+ * nothing. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,9 @@ enum {
 	WRITE_ONLY = 2 /* can't be asked; `fallback` is what a connection begins with */
 };
 
-/* The PRAGMAs of SQLite 3.35 to 3.46 that belong to the connection. Those that belong to the database (journal_mode, user_version,
- * application_id, auto_vacuum, page_size, encoding) stay as a step leaves them. */
+/* The PRAGMAs of SQLite 3.35 to 3.46 that belong to the connection. Those that belong to the
+ * database (journal_mode, user_version, application_id, auto_vacuum, page_size, encoding) stay as a
+ * step leaves them. */
 static const struct setting {
 	const char *name;
 	unsigned how;
@@ -68,7 +70,8 @@ static void touch(struct sqlite_conn *c, const char *name)
 			c->session.touched |= UINT64_C(1) << i;
 }
 
-/* An INSERT or UPDATE that may delete other rows: by its words, or inside a trigger, whose words are elsewhere. */
+/* An INSERT or UPDATE that may delete other rows: by its words, or inside a trigger, whose words
+ * are elsewhere. */
 static unsigned may_replace(const struct sqlite_conn *c, const char *trigger)
 {
 	struct sqlite_word w;
@@ -95,8 +98,8 @@ static bool mentions(const struct sqlite_conn *c, const char *word)
 	return false;
 }
 
-/* A table without REFERENCES has no foreign keys, and one that is altered without it keeps those it has. A column that is added
- * with it and a default may break it in every row. */
+/* A table without REFERENCES has no foreign keys, and one that is altered without it keeps those it
+ * has. A column that is added with it and a default may break it in every row. */
 static void wrote_schema(struct sqlite_conn *c, const char *table, bool alter)
 {
 	unsigned how = 0;
@@ -108,7 +111,8 @@ static void wrote_schema(struct sqlite_conn *c, const char *table, bool alter)
 		sqlite_replaces(c);
 }
 
-/* SQLite rewrites its schema for ALTER TABLE … RENAME with functions of its own, which nobody else may call. */
+/* SQLite rewrites its schema for ALTER TABLE … RENAME with functions of its own, which nobody else
+ * may call. */
 static void called(struct sqlite_conn *c, const char *function)
 {
 	if (strcmp(function, "sqlite_rename_table") == 0)
@@ -117,7 +121,8 @@ static void called(struct sqlite_conn *c, const char *function)
 		sqlite_column_renamed(c);
 }
 
-static int authorize(void *ctx, int action, const char *a, const char *b, const char *database, const char *trigger)
+static int authorize(void *ctx, int action, const char *a, const char *b, const char *database,
+		     const char *trigger)
 {
 	struct sqlite_conn *c = ctx;
 	unsigned replaces;
@@ -219,7 +224,8 @@ void sqlite_session_release(struct sqlite_session *s)
 
 static int put_back(struct sqlite_conn *c, size_t i, struct wb_error *err)
 {
-	const char *value = settings[i].how & WRITE_ONLY ? settings[i].fallback : c->session.values[i];
+	const char *value =
+		settings[i].how & WRITE_ONLY ? settings[i].fallback : c->session.values[i];
 	char sql[160];
 
 	if (strcmp(settings[i].name, "busy_timeout") == 0)
@@ -236,8 +242,9 @@ static int attached_name(struct sqlite_conn *c, char *out, size_t size, struct w
 	int status;
 
 	out[0] = '\0';
-	status =
-		sqlite_simple(c, "SELECT name FROM pragma_database_list WHERE seq > 1 ORDER BY seq LIMIT 1", out, size, err);
+	status = sqlite_simple(
+		c, "SELECT name FROM pragma_database_list WHERE seq > 1 ORDER BY seq LIMIT 1", out,
+		size, err);
 	return status < 0 ? status : out[0] != '\0';
 }
 

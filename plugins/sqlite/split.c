@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Statements as the sqlite3 shell finds them: a semicolon ends one, but for triggers, which end where sqlite3_complete() says.
- * That function wants the whole text so far each time; the rules below are its own, fed piece by piece. */
+/* Statements as the sqlite3 shell finds them: a semicolon ends one, but for triggers, which end
+ * where sqlite3_complete() says. That function wants the whole text so far each time; the rules
+ * below are its own, fed piece by piece. */
 #include <string.h>
 
 #include "sqlite.h"
@@ -14,8 +15,8 @@ static bool is_blank(char c)
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-	       (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
 /* Behind blanks and comments; `len` when the text ends there, also inside a comment. */
@@ -69,7 +70,8 @@ bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *w
 {
 	size_t len = strlen(word);
 
-	return w->token == TOKEN_WORD && w->end - w->begin == len && sqlite3_strnicmp(text + w->begin, word, (int)len) == 0;
+	return w->token == TOKEN_WORD && w->end - w->begin == len &&
+	       sqlite3_strnicmp(text + w->begin, word, (int)len) == 0;
 }
 
 static bool one_of(const char *text, const struct sqlite_word *w, const char *const *words)
@@ -95,18 +97,19 @@ static const char *const hints[] = {
 	"VACUUM",
 	"DETACH",
 	"this PRAGMA",
-	"a command of the sqlite3 shell, which is not SQL: leave it out, or write what it does as SQL",
+	"a command of the sqlite3 shell, which is not SQL: leave it out, or write what it does as "
+	"SQL",
 	"the text ends inside a string or a quoted name",
 	"the text ends inside a trigger: its END; is missing",
 };
 enum { HINT_NONE, HINT_VACUUM, HINT_DETACH, HINT_PRAGMA, HINT_DOT, HINT_QUOTE, HINT_TRIGGER };
 
-static const char *const row_words[] = {
-	"INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "VALUES", "EXPLAIN", NULL
-};
+static const char *const row_words[] = { "INSERT", "UPDATE", "DELETE",  "REPLACE", "SELECT",
+					 "WITH",   "VALUES", "EXPLAIN", NULL };
 
 /* These refuse to change inside a transaction … */
-static const char *const outside_pragmas[] = { "journal_mode", "synchronous", "temp_store", "wal_checkpoint", NULL };
+static const char *const outside_pragmas[] = { "journal_mode", "synchronous", "temp_store",
+					       "wal_checkpoint", NULL };
 /* … these change or check the database, not the session … */
 static const char *const lasting_pragmas[] = {
 	"user_version",      "application_id",
@@ -155,14 +158,16 @@ static void read_create(const char *text, size_t len, size_t from, struct head *
 /* Behind EXPLAIN sqlite3_complete() waits for CREATE through anything but these. */
 static void read_explain(const char *text, size_t len, size_t from, struct head *h)
 {
-	static const char *const others[] = { "EXPLAIN", "TEMP", "TEMPORARY", "TRIGGER", "END", NULL };
+	static const char *const others[] = {
+		"EXPLAIN", "TEMP", "TEMPORARY", "TRIGGER", "END", NULL
+	};
 	struct sqlite_word w = { .end = from };
 	uint32_t flags = h->flags;
 
 	do {
 		sqlite_next(text, len, w.end, &w);
-	} while (w.token != TOKEN_SEMICOLON && w.token != TOKEN_END && !w.cut && !one_of(text, &w, others) &&
-		 !sqlite_word_is(text, &w, "CREATE"));
+	} while (w.token != TOKEN_SEMICOLON && w.token != TOKEN_END && !w.cut &&
+		 !one_of(text, &w, others) && !sqlite_word_is(text, &w, "CREATE"));
 	h->cut = w.cut;
 	if (sqlite_word_is(text, &w, "CREATE"))
 		read_create(text, len, w.end, h);
@@ -217,7 +222,8 @@ static void read_head(const char *text, size_t len, const struct sqlite_word *fi
 /* What `struct wb_lex` keeps between two calls for the same statement. */
 enum { SLOT_KNOWN, SLOT_BEGIN, SLOT_TOKEN, SLOT_FLAGS, SLOT_HINT, SLOT_TRIGGER, SLOT_SEMICOLON };
 
-static int give(struct wb_lex *state, struct wb_piece *out, size_t end, size_t next, uint32_t more, int64_t hint)
+static int give(struct wb_lex *state, struct wb_piece *out, size_t end, size_t next, uint32_t more,
+		int64_t hint)
 {
 	out->begin = (size_t)state->slot[SLOT_BEGIN];
 	out->token = (size_t)state->slot[SLOT_TOKEN];
@@ -231,7 +237,8 @@ static int give(struct wb_lex *state, struct wb_piece *out, size_t end, size_t n
 }
 
 /* A dot-command is a line. */
-static int give_command(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out)
+static int give_command(struct wb_lex *state, const char *text, size_t len, int32_t last,
+			struct wb_piece *out)
 {
 	size_t token = (size_t)state->slot[SLOT_TOKEN];
 	const char *end = memchr(text + token, '\n', len - token);
@@ -239,11 +246,13 @@ static int give_command(struct wb_lex *state, const char *text, size_t len, int3
 	if (!end && !last)
 		return 0;
 	if (end)
-		return give(state, out, (size_t)(end - text), (size_t)(end - text) + 1, WB_PIECE_META, HINT_DOT);
+		return give(state, out, (size_t)(end - text), (size_t)(end - text) + 1,
+			    WB_PIECE_META, HINT_DOT);
 	return give(state, out, len, len, WB_PIECE_META, HINT_DOT);
 }
 
-/* Find the statement's first token, and what it is: 1 when it is known, 0 when that takes more text or there is none. */
+/* Find the statement's first token, and what it is: 1 when it is known, 0 when that takes more text
+ * or there is none. */
 static int begin(struct wb_lex *state, const char *text, size_t len, int32_t last)
 {
 	struct sqlite_word first = { .end = 0 };
@@ -304,7 +313,8 @@ static bool ends_in_comment(const char *text, size_t len, size_t from)
 }
 
 /* The text is at its end, and no semicolon came. */
-static int give_last(struct wb_lex *state, const char *text, size_t len, bool torn, struct wb_piece *out)
+static int give_last(struct wb_lex *state, const char *text, size_t len, bool torn,
+		     struct wb_piece *out)
 {
 	size_t end = len;
 
@@ -317,8 +327,8 @@ static int give_last(struct wb_lex *state, const char *text, size_t len, bool to
 	return give(state, out, end, len, 0, HINT_NONE);
 }
 
-int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-		 struct wb_error *err)
+int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+		 struct wb_piece *out, struct wb_error *err)
 {
 	(void)err;
 	if ((!state->scanned || !state->slot[SLOT_KNOWN]) && !begin(state, text, len, last))
@@ -327,7 +337,8 @@ int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t las
 		return give_command(state, text, len, last, out);
 	for (;;) {
 		size_t at;
-		int32_t token = sqlite_host->skip(SQLITE_LEXICAL, ';', text, len, (size_t)state->scanned, last, &at);
+		int32_t token = sqlite_host->skip(SQLITE_LEXICAL, ';', text, len,
+						  (size_t)state->scanned, last, &at);
 
 		if (token == WB_TOKEN_MORE) {
 			state->scanned = at;
@@ -344,10 +355,11 @@ int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t las
 
 /* ------------------------------------------------------------------ interrupted statements */
 
-int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
-		 struct wb_error *err)
+int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+		 int32_t *out_fate, struct wb_error *err)
 {
-	static const char *const repeatable[] = { "VACUUM", "PRAGMA", "ATTACH", "DETACH", "ANALYZE", "REINDEX", NULL };
+	static const char *const repeatable[] = { "VACUUM",  "PRAGMA",  "ATTACH", "DETACH",
+						  "ANALYZE", "REINDEX", NULL };
 	struct sqlite_word first;
 
 	(void)conn;
@@ -360,8 +372,8 @@ int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struc
 }
 
 /* Nothing that SQLite runs alone leaves half of itself: a rollback journal takes it back. */
-int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repair,
-		 struct wb_text *seen, struct wb_error *err)
+int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
+		 struct wb_rows *repair, struct wb_text *seen, struct wb_error *err)
 {
 	static const char words[] = "SQLite takes an interrupted statement back";
 

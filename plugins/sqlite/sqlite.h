@@ -11,9 +11,10 @@
 
 #include <whimbrel/dialect.h>
 
-#define SQLITE_FEATURES \
-	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL | WB_F_OFFLINE | WB_F_JUDGE | \
-	 WB_F_DATABASE_IS_PATH | WB_F_STOPS | WB_F_INTROSPECT | WB_F_RENDER | WB_F_SCRATCH)
+#define SQLITE_FEATURES                                                                     \
+	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL |     \
+	 WB_F_OFFLINE | WB_F_JUDGE | WB_F_DATABASE_IS_PATH | WB_F_STOPS | WB_F_INTROSPECT | \
+	 WB_F_RENDER | WB_F_SCRATCH)
 #define SQLITE_LEXICAL (WB_LEX_BRACKET | WB_LEX_BACKTICK)
 
 /* The engine's services, from `load`. */
@@ -33,20 +34,20 @@ struct sqlite_foreign;
 struct sqlite_conn {
 	sqlite3 *db;
 	struct wb_client *client;
-	char *path;       /* as it was given */
-	bool memory;      /* no file stands behind it */
-	bool track;       /* a user's statement is being prepared or run: the authorizer looks at it */
-	bool renames;     /* and that statement renames a table */
+	char *path;   /* as it was given */
+	bool memory;  /* no file stands behind it */
+	bool track;   /* a user's statement is being prepared or run: the authorizer looks at it */
+	bool renames; /* and that statement renames a table */
 	const char *text; /* its text, for the authorizer */
 	size_t text_len;
-	uint32_t busy_ms;           /* how long a statement waits for other connections' locks */
-	uint32_t timeout_ms;        /* how long a statement may take; 0 = for ever */
-	int64_t busy_deadline;      /* until when the statement that runs may wait, by sqlite_clock_ms */
+	uint32_t busy_ms;      /* how long a statement waits for other connections' locks */
+	uint32_t timeout_ms;   /* how long a statement may take; 0 = for ever */
+	int64_t busy_deadline; /* until when the statement that runs may wait, by sqlite_clock_ms */
 	int64_t statement_deadline; /* until when it may run; 0 = for ever */
 	bool timed_out;
 	bool settled; /* the step is over: its COMMIT puts the session back */
 	bool scratch; /* no file may be reached from here */
-	int lock_fd; /* -1: the lock is not held */
+	int lock_fd;  /* -1: the lock is not held */
 	char *lock_path;
 	struct sqlite_session session;
 	struct sqlite_foreign *foreign;
@@ -66,19 +67,21 @@ extern const struct wb_option sqlite_options[];
 /* ------------------------------------------------------------------ execute.c */
 
 int sqlite_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
-/* Run one of our own statements; `sql` NUL-terminated. `first` gets the first column of the first row, cut to fit; NULL: none. */
-int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t first_size, struct wb_error *err);
+/* Run one of our own statements; `sql` NUL-terminated. `first` gets the first column of the first
+ * row, cut to fit; NULL: none. */
+int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t first_size,
+		  struct wb_error *err);
 /* Say what `rc` means. Always returns a failure. */
 int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err);
 
 /* ------------------------------------------------------------------ split.c */
 
-int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-		 struct wb_error *err);
-int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
-		 struct wb_error *err);
-int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict, struct wb_rows *repair,
-		 struct wb_text *seen, struct wb_error *err);
+int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+		 struct wb_piece *out, struct wb_error *err);
+int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+		 int32_t *out_fate, struct wb_error *err);
+int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
+		 struct wb_rows *repair, struct wb_text *seen, struct wb_error *err);
 
 /* A token as sqlite3_complete() sees it. */
 enum sqlite_token { TOKEN_END, TOKEN_WORD, TOKEN_SEMICOLON, TOKEN_QUOTED, TOKEN_OTHER };
@@ -99,7 +102,8 @@ bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *w
 int sqlite_watch(struct sqlite_conn *c, struct wb_error *err);
 /* A user's statement comes: remember settings before the first one that could change them. */
 int sqlite_before(struct sqlite_conn *c, const char *text, size_t len, struct wb_error *err);
-/* Put the session back as it was. What can't be done inside a transaction waits until it has ended. */
+/* Put the session back as it was. What can't be done inside a transaction waits until it has
+ * ended. */
 int sqlite_restore(struct sqlite_conn *c, struct wb_error *err);
 void sqlite_session_release(struct sqlite_session *s);
 
@@ -135,13 +139,16 @@ void sqlite_foreign_free(struct sqlite_foreign *f);
 
 int sqlite_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
 int sqlite_unlock(void *conn, const char *key, struct wb_error *err);
-int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session, struct wb_error *err);
+int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
+		  struct wb_error *err);
 /* WB_OWN_GUARD */
 int sqlite_guard(struct sqlite_conn *c, struct wb_error *err);
 
 /* ------------------------------------------------------------------ script.c */
 
-int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
-int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out, struct wb_error *err);
+int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+		   struct wb_error *err);
+int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		 struct wb_error *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* SQLite keeps DDL as it was typed. Two texts that differ in blanks, comments, quotes or the case of words mean the same. */
+/* SQLite keeps DDL as it was typed. Two texts that differ in blanks, comments, quotes or the case
+ * of words mean the same. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,7 +94,8 @@ size_t text_end(const char *text, size_t len)
 	struct cursor c;
 	size_t end = 0;
 
-	for (cursor_begin(&c, text, len); c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN; cursor_next(&c))
+	for (cursor_begin(&c, text, len); c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN;
+	     cursor_next(&c))
 		end = c.end;
 	return end ? end : len;
 }
@@ -183,7 +185,8 @@ static void add_quoted(sqlite3_str *out, const struct names *names, struct part 
 
 	if (plain && folded) {
 		fold(folded);
-		/* what no name explains is a string: SQLite takes double quotes for single ones there */
+		/* what no name explains is a string: SQLite takes double quotes for single ones
+		 * there */
 		if (token.at[0] == '"' && !names_have(names, folded))
 			sqlite3_str_appendf(out, "%Q", plain);
 		else
@@ -198,16 +201,19 @@ static void add_word(sqlite3_str *out, struct part token)
 	for (size_t i = 0; i < token.len; i++) {
 		char ch = token.at[i];
 
-		sqlite3_str_appendchar(out, 1, ch >= 'A' && ch <= 'Z' ? (char)(ch - 'A' + 'a') : ch);
+		sqlite3_str_appendchar(out, 1,
+				       ch >= 'A' && ch <= 'Z' ? (char)(ch - 'A' + 'a') : ch);
 	}
 }
 
 static bool wordish(int32_t token)
 {
-	return token == WB_TOKEN_WORD || token == WB_TOKEN_NAME || token == WB_TOKEN_NUMBER || token == WB_TOKEN_STRING;
+	return token == WB_TOKEN_WORD || token == WB_TOKEN_NAME || token == WB_TOKEN_NUMBER ||
+	       token == WB_TOKEN_STRING;
 }
 
-static void add_token(sqlite3_str *out, const struct names *names, const struct cursor *c, int32_t before)
+static void add_token(sqlite3_str *out, const struct names *names, const struct cursor *c,
+		      int32_t before)
 {
 	struct part token = { c->text + c->begin, c->end - c->begin };
 
@@ -229,7 +235,8 @@ void normal_add(sqlite3_str *out, const struct names *names, struct part text)
 	struct cursor c;
 	int32_t before = WB_TOKEN_END;
 
-	for (cursor_begin(&c, text.at, text.len); c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN; cursor_next(&c)) {
+	for (cursor_begin(&c, text.at, text.len);
+	     c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN; cursor_next(&c)) {
 		add_token(out, names, &c, before);
 		before = c.token;
 	}
@@ -241,7 +248,8 @@ void normal_columns(sqlite3_str *out, const struct names *names, struct part lis
 	int32_t before = WB_TOKEN_END;
 	size_t depth = 0;
 
-	for (cursor_begin(&c, list.at, list.len); c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN; cursor_next(&c)) {
+	for (cursor_begin(&c, list.at, list.len);
+	     c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN; cursor_next(&c)) {
 		depth += cursor_at(&c, '(');
 		depth -= depth && cursor_at(&c, ')');
 		if (!depth && cursor_is(&c, "asc"))
@@ -269,7 +277,8 @@ static struct part strip(struct part text)
 	}
 }
 
-static bool default_word(sqlite3_str *out, const struct names *names, struct part word, bool *out_constant)
+static bool default_word(sqlite3_str *out, const struct names *names, struct part word,
+			 bool *out_constant)
 {
 	static const char *const keywords[] = {
 		"null", "true", "false", "current_time", "current_date", "current_timestamp"
@@ -277,7 +286,8 @@ static bool default_word(sqlite3_str *out, const struct names *names, struct par
 	char *plain = part_unquoted(word);
 
 	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-		if (plain && word.len == strlen(keywords[i]) && sqlite3_stricmp(plain, keywords[i]) == 0) {
+		if (plain && word.len == strlen(keywords[i]) &&
+		    sqlite3_stricmp(plain, keywords[i]) == 0) {
 			*out_constant = i < 3;
 			normal_add(out, names, word);
 			sqlite3_free(plain);
@@ -289,7 +299,8 @@ static bool default_word(sqlite3_str *out, const struct names *names, struct par
 	return true;
 }
 
-void normal_default(sqlite3_str *out, const struct names *names, struct part text, bool *out_constant)
+void normal_default(sqlite3_str *out, const struct names *names, struct part text,
+		    bool *out_constant)
 {
 	struct part inner = strip(text);
 	struct cursor c;
@@ -304,7 +315,8 @@ void normal_default(sqlite3_str *out, const struct names *names, struct part tex
 		if (c.token == WB_TOKEN_END && default_word(out, names, word, out_constant))
 			return;
 		/* x'00' */
-		*out_constant = word.len == 1 && (word.at[0] | 0x20) == 'x' && c.token == WB_TOKEN_STRING;
+		*out_constant =
+			word.len == 1 && (word.at[0] | 0x20) == 'x' && c.token == WB_TOKEN_STRING;
 		if (*out_constant)
 			cursor_next(&c);
 	} else {

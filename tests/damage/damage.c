@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* damage PROJECT...: every file of a project cut off after every byte, and with every byte changed, and damaged URLs as well.
- * The library must answer each with an error or a valid project; that it comes back at all is the test.
+/* damage PROJECT...: every file of a project cut off after every byte, and with every byte changed,
+ * and damaged URLs as well. The library must answer each with an error or a valid project; that it
+ * comes back at all is the test.
  */
 #include <dirent.h>
 #include <stdbool.h>
@@ -91,7 +92,8 @@ static char changed(char byte, size_t i)
 
 static void tell(const char *what, const char *name, unsigned long failures_before)
 {
-	printf("%sok %lu - %s, %s\n", failures > failures_before ? "not " : "", ++tests, name, what);
+	printf("%sok %lu - %s, %s\n", failures > failures_before ? "not " : "", ++tests, name,
+	       what);
 	fflush(stdout);
 }
 
@@ -148,7 +150,8 @@ static void damage_url(const char *url)
 static void damage_urls(void)
 {
 	static const char *const urls[] = {
-		"sqlite:////tmp/x.db?mode=ro&cache=%41", "postgresql://me:secret@[::1]:5432,other:1/db?sslmode=require",
+		"sqlite:////tmp/x.db?mode=ro&cache=%41",
+		"postgresql://me:secret@[::1]:5432,other:1/db?sslmode=require",
 		"mysql+pymysql://u%40v:p%3a@host/db?ssl-ca=%2Fx",
 	};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* psql is the oracle: it reads a generated text and talks to a server of ours, which notes what it is sent. The dialect's split must
- * find the same statements, in one piece and byte by byte.
+/* psql is the oracle: it reads a generated text and talks to a server of ours, which notes what it
+ * is sent. The dialect's split must find the same statements, in one piece and byte by byte.
  *
  *	pg_split PSQL [ROUNDS [SEED]]
  */
@@ -34,9 +34,12 @@ static void add(struct statements *s, const char *text, size_t len)
 	size_t begin = 0, end;
 	int32_t token;
 
-	while ((token = host_services()->scan(LEXICAL, text, len, begin, 1, &end)) == WB_TOKEN_SPACE || token == WB_TOKEN_COMMENT) {
+	while ((token = host_services()->scan(LEXICAL, text, len, begin, 1, &end)) ==
+		       WB_TOKEN_SPACE ||
+	       token == WB_TOKEN_COMMENT) {
 		/* psql ends a line comment at a carriage return */
-		const char *cr = text[begin] == '-' ? memchr(text + begin, '\r', end - begin) : NULL;
+		const char *cr =
+			text[begin] == '-' ? memchr(text + begin, '\r', end - begin) : NULL;
 
 		begin = cr ? (size_t)(cr - text) : end;
 	}
@@ -88,11 +91,14 @@ static void send_strings(int fd, bool on)
 /* A start-up message, and what a client wants to hear. */
 static bool greet(int fd)
 {
-	static const char version[] = "server_version\0" "15.0", encoding[] = "client_encoding\0UTF8";
+	static const char version[] = "server_version\0"
+				      "15.0",
+			  encoding[] = "client_encoding\0UTF8";
 	uint32_t size;
 	char body[4096];
 
-	if (!read_all(fd, &size, 4) || (size = ntohl(size) - 4) > sizeof(body) || !read_all(fd, body, size))
+	if (!read_all(fd, &size, 4) || (size = ntohl(size) - 4) > sizeof(body) ||
+	    !read_all(fd, body, size))
 		return false;
 	send_message(fd, 'R', "\0\0\0\0", 4);
 	send_message(fd, 'S', version, sizeof(version));
@@ -118,7 +124,9 @@ static void serve(int listener, struct statements *out)
 
 	if (fd >= 0 && greet(fd)) {
 		while (read_all(fd, head, 5)) {
-			uint32_t len = ((uint32_t)head[1] << 24 | (uint32_t)head[2] << 16 | (uint32_t)head[3] << 8 | head[4]) - 4;
+			uint32_t len = ((uint32_t)head[1] << 24 | (uint32_t)head[2] << 16 |
+					(uint32_t)head[3] << 8 | head[4]) -
+				       4;
 			char *body = calloc(1, len + 1);
 
 			if (!body || !read_all(fd, body, len) || head[0] == 'X') {
@@ -140,7 +148,8 @@ static pid_t start_psql(const char *psql, const char *path, unsigned port)
 	char conninfo[128];
 	pid_t pid;
 
-	snprintf(conninfo, sizeof(conninfo), "host=127.0.0.1 port=%u user=x dbname=x sslmode=disable gssencmode=disable", port);
+	snprintf(conninfo, sizeof(conninfo),
+		 "host=127.0.0.1 port=%u user=x dbname=x sslmode=disable gssencmode=disable", port);
 	pid = fork();
 	if (pid == 0) {
 		int null = open("/dev/null", O_RDWR);
@@ -163,7 +172,8 @@ static void split(const char *text, size_t len, size_t step, struct statements *
 
 	while (!out->stopped) {
 		struct wb_piece piece = { .size = sizeof(piece) };
-		int rc = dialect->split(&lex, text + begin, seen - begin, seen == len, &piece, kit_clear());
+		int rc = dialect->split(&lex, text + begin, seen - begin, seen == len, &piece,
+					kit_clear());
 
 		if (rc < 0) {
 			out->stopped = true;
@@ -185,18 +195,101 @@ static void split(const char *text, size_t len, size_t step, struct statements *
 /* ------------------------------------------------------------------ texts */
 
 static const char *const words[] = {
-	"SELECT ", "a", "b1", "1", "2.5", ";", ";", ";\n", ";\n", " ", "\n", "\t", "'", "'", "''", "E'", "e'\\'", "U&'", "U&\"", "B'0;1' ",
-	"x'a;b' ", "n'", "\"", "\"", "--", "-- x\n", "--;\r", "/*", "*/", "/", "*", "$$", "$$", "$a$", "$a$", "$1", "$", "$ä$", "ä$x$",
-	"(", ")", "(", ")", "[", "]", "::", ":a ", ":'a' ", "::text", "\\'", "\\\\", "-", "<--", "@-", "#", "`", ",", ".", "\r\n", "\f",
-	"CREATE FUNCTION f() ", "create or replace procedure p ", "CREATE ", "OR ", "REPLACE ", "FUNCTION ", "BEGIN ATOMIC ", "begin ",
-	"END", "end;", "CASE ", "WHEN ", "endx ", "xend ", "BEGIN;",
-	"SET standard_conforming_strings = off;\n", "SET standard_conforming_strings = on;\n", "'it''s; '", "E'it\\'s;'", "$b$ ; ' $b$",
-	"/* a /* b; */ ; */", "INSERT INTO t VALUES (1, 'x;');\n", "\"a;\"\"b\"", "é", "1e ", "1a$$", "$$;", "e", "U&",
+	"SELECT ",
+	"a",
+	"b1",
+	"1",
+	"2.5",
+	";",
+	";",
+	";\n",
+	";\n",
+	" ",
+	"\n",
+	"\t",
+	"'",
+	"'",
+	"''",
+	"E'",
+	"e'\\'",
+	"U&'",
+	"U&\"",
+	"B'0;1' ",
+	"x'a;b' ",
+	"n'",
+	"\"",
+	"\"",
+	"--",
+	"-- x\n",
+	"--;\r",
+	"/*",
+	"*/",
+	"/",
+	"*",
+	"$$",
+	"$$",
+	"$a$",
+	"$a$",
+	"$1",
+	"$",
+	"$ä$",
+	"ä$x$",
+	"(",
+	")",
+	"(",
+	")",
+	"[",
+	"]",
+	"::",
+	":a ",
+	":'a' ",
+	"::text",
+	"\\'",
+	"\\\\",
+	"-",
+	"<--",
+	"@-",
+	"#",
+	"`",
+	",",
+	".",
+	"\r\n",
+	"\f",
+	"CREATE FUNCTION f() ",
+	"create or replace procedure p ",
+	"CREATE ",
+	"OR ",
+	"REPLACE ",
+	"FUNCTION ",
+	"BEGIN ATOMIC ",
+	"begin ",
+	"END",
+	"end;",
+	"CASE ",
+	"WHEN ",
+	"endx ",
+	"xend ",
+	"BEGIN;",
+	"SET standard_conforming_strings = off;\n",
+	"SET standard_conforming_strings = on;\n",
+	"'it''s; '",
+	"E'it\\'s;'",
+	"$b$ ; ' $b$",
+	"/* a /* b; */ ; */",
+	"INSERT INTO t VALUES (1, 'x;');\n",
+	"\"a;\"\"b\"",
+	"é",
+	"1e ",
+	"1a$$",
+	"$$;",
+	"e",
+	"U&",
 };
 
-/* Left out: what psql reads otherwise than the server. It takes lines one by one, so that an E'…' string that goes on behind a line
- * break is a plain one there, and ends :name at a
- * dollar. And COPY … FROM stdin, whose data psql passes over also where it is no statement: the corpus has those. */
+/* Left out: what psql reads otherwise than the server. It takes lines one by one, so that an E'…'
+ * string that goes on behind a line break is a plain one there, and ends :name at a dollar. And
+ * COPY … FROM stdin, whose data psql passes over also where it is no statement: the corpus has
+ * those. */
 static size_t generate(unsigned *seed, char *out, size_t size)
 {
 	size_t used = 0;
@@ -212,7 +305,8 @@ static size_t generate(unsigned *seed, char *out, size_t size)
 		size_t at = (size_t)rand_r(seed) % used;
 
 		/* not into a command of psql: nobody knows what it would do */
-		if (out[at] != '\\' && !(at && out[at - 1] == '\\') && (unsigned char)out[at] < 0x80) {
+		if (out[at] != '\\' && !(at && out[at - 1] == '\\') &&
+		    (unsigned char)out[at] < 0x80) {
 			memmove(out + at, out + at + 1, used - at);
 			used--;
 		}
@@ -237,7 +331,8 @@ static bool same(const struct statements *ours, const struct statements *psqls)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (ours->items[i].len != psqls->items[i].len ||
-		    memcmp(buf_text(&ours->items[i]), buf_text(&psqls->items[i]), ours->items[i].len) != 0)
+		    memcmp(buf_text(&ours->items[i]), buf_text(&psqls->items[i]),
+			   ours->items[i].len) != 0)
 			return false;
 	return true;
 }
@@ -249,7 +344,8 @@ static void show(const char *who, const struct statements *s)
 		printf("  [%s]\n", buf_text(&s->items[i]));
 }
 
-static int compare(const char *psql, int listener, unsigned port, const char *path, const char *text, size_t len)
+static int compare(const char *psql, int listener, unsigned port, const char *path,
+		   const char *text, size_t len)
 {
 	struct statements ours = { .count = 0 }, bytes = { .count = 0 }, theirs = { .count = 0 };
 	FILE *f = fopen(path, "we");
@@ -287,15 +383,17 @@ int main(int argc, char **argv)
 	int file = mkstemp(path);
 
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (argc < 2 || file < 0 || kit_load("postgresql") < 0 || bind(listener, (struct sockaddr *)&address, size) < 0 ||
-	    listen(listener, 4) < 0 || getsockname(listener, (struct sockaddr *)&address, &size) < 0)
+	if (argc < 2 || file < 0 || kit_load("postgresql") < 0 ||
+	    bind(listener, (struct sockaddr *)&address, size) < 0 || listen(listener, 4) < 0 ||
+	    getsockname(listener, (struct sockaddr *)&address, &size) < 0)
 		return 2;
 	close(file);
 	for (long i = 0; i < rounds && wrong < 5; i++) {
 		size_t len = generate(&seed, text, sizeof(text));
 
 		if (is_harmless(text, len))
-			wrong += compare(argv[1], listener, ntohs(address.sin_port), path, text, len) != 0;
+			wrong += compare(argv[1], listener, ntohs(address.sin_port), path, text,
+					 len) != 0;
 	}
 	unlink(path);
 	printf("%d of %ld texts are split otherwise than psql does\n", wrong, rounds);

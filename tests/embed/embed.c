@@ -14,7 +14,8 @@ int main(int argc, char **argv)
 	settings.url = argc > 1 ? argv[1] : "sqlite:app.db";
 	settings.migrations = migrations;
 	settings.migration_count = 1;
-	if (wb_project_open(&settings, &project, &err) < 0 || wb_session_open(project, 0, &session, &err) < 0 ||
+	if (wb_project_open(&settings, &project, &err) < 0 ||
+	    wb_session_open(project, 0, &session, &err) < 0 ||
 	    wb_upgrade(session, "head", NULL, &err) < 0)
 		fprintf(stderr, "%s\n", err.message);
 	wb_session_close(session);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Stands between a client and a database server and speaks only bytes: makes the way longer, counts messages and round trips,
- * cuts the connection behind the n-th message of one side.
+/* Stands between a client and a database server and speaks only bytes: makes the way longer, counts
+ * messages and round trips, cuts the connection behind the n-th message of one side.
  *
  *	proxy [-m] [-d MS] [-q N | -r N] PORT SERVER_PORT STATISTICS
  *
- * -m: MariaDB's framing, else PostgreSQL's. -d: each byte is MS milliseconds longer under way, in each direction. -q: cut once N
- * messages of clients have passed, -r: of servers (0: before the first); from then on nobody gets through any more. Both are told
- * to the file STATISTICS when the proxy is ended with SIGTERM: "client N server N trips N".
+ * -m: MariaDB's framing, else PostgreSQL's. -d: each byte is MS milliseconds longer under way, in
+ * each direction. -q: cut once N messages of clients have passed, -r: of servers (0: before the
+ * first); from then on nobody gets through any more. Both are told to the file STATISTICS when the
+ * proxy is ended with SIGTERM: "client N server N trips N".
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,9 +38,9 @@ struct lane {
 	size_t queued;
 	unsigned char header[HEADER]; /* of the message that is passing … */
 	size_t header_len;
-	uint64_t left;                /* and how much of it is to come */
-	bool untyped;                 /* the client's first messages have no type byte */
-	bool opaque;                  /* encrypted: nothing is counted */
+	uint64_t left; /* and how much of it is to come */
+	bool untyped;  /* the client's first messages have no type byte */
+	bool opaque;   /* encrypted: nothing is counted */
 	bool ended;
 };
 
@@ -100,7 +101,8 @@ static uint64_t body_size(struct pair *p, int side)
 	struct lane *l = &p->lane[side];
 
 	if (mariadb)
-		return (uint64_t)l->header[0] | (uint64_t)l->header[1] << 8 | (uint64_t)l->header[2] << 16;
+		return (uint64_t)l->header[0] | (uint64_t)l->header[1] << 8 |
+		       (uint64_t)l->header[2] << 16;
 	if (!l->untyped)
 		return big_endian(l->header + 1) - 4;
 	/* the start-up message comes behind a request for encryption, which is 8 bytes */
@@ -192,7 +194,8 @@ static bool give(struct pair *p, int side)
 		struct chunk *c = l->first;
 
 		while (c->sent < c->len) {
-			ssize_t n = send(p->fd[1 - side], c->data + c->sent, c->len - c->sent, MSG_NOSIGNAL);
+			ssize_t n = send(p->fd[1 - side], c->data + c->sent, c->len - c->sent,
+					 MSG_NOSIGNAL);
 
 			if (n < 0 && errno != EINTR)
 				return false;
@@ -226,7 +229,8 @@ static int timeout_ms(void)
 
 	for (int i = 0; i < PAIRS; i++)
 		for (int side = 0; pairs[i].open && side < SIDES; side++)
-			if (pairs[i].lane[side].first && pairs[i].lane[side].first->due_us - now < soonest)
+			if (pairs[i].lane[side].first &&
+			    pairs[i].lane[side].first->due_us - now < soonest)
 				soonest = pairs[i].lane[side].first->due_us - now;
 	return soonest < 0 ? 0 : (int)((soonest + 999) / 1000);
 }
@@ -235,7 +239,8 @@ static int timeout_ms(void)
 
 static struct sockaddr_in local(const char *port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)strtoul(port, NULL, 10)) };
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port = htons((uint16_t)strtoul(port, NULL, 10)) };
 
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	return address;
@@ -244,12 +249,14 @@ static struct sockaddr_in local(const char *port)
 static void welcome(int listener, const char *server_port)
 {
 	struct sockaddr_in server = local(server_port);
-	int fd = accept(listener, NULL, NULL), other = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = accept(listener, NULL, NULL),
+	    other = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	for (int i = 0; i < PAIRS && !cut; i++) {
 		if (pairs[i].open)
 			continue;
-		if (fd < 0 || other < 0 || connect(other, (struct sockaddr *)&server, sizeof(server)) < 0)
+		if (fd < 0 || other < 0 ||
+		    connect(other, (struct sockaddr *)&server, sizeof(server)) < 0)
 			break;
 		pairs[i] = (struct pair){ .fd = { fd, other }, .open = true, .speaker = SERVER };
 		pairs[i].lane[CLIENT].untyped = !mariadb;
@@ -280,7 +287,9 @@ static void run(int listener, const char *server_port)
 				const struct lane *l = &pairs[i].lane[side];
 
 				fds[i * SIDES + side] = (struct pollfd){
-					.fd = pairs[i].open && !l->ended && l->queued < 64 * ROOM ? pairs[i].fd[side] : -1,
+					.fd = pairs[i].open && !l->ended && l->queued < 64 * ROOM
+						      ? pairs[i].fd[side]
+						      : -1,
 					.events = POLLIN,
 				};
 			}
@@ -319,6 +328,7 @@ int main(int argc, char **argv)
 	out = fopen(argv[optind + 2], "we");
 	if (!out)
 		return 1;
-	fprintf(out, "client %ld server %ld trips %ld\n", messages[CLIENT], messages[SERVER], trips);
+	fprintf(out, "client %ld server %ld trips %ld\n", messages[CLIENT], messages[SERVER],
+		trips);
 	return fclose(out) == 0 ? 0 : 1;
 }

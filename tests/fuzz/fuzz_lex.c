@@ -9,7 +9,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Pieces lie inside the text, in order, and there is an end to them. The first four bytes are the rules. */
+/* Pieces lie inside the text, in order, and there is an end to them. The first four bytes are the
+ * rules. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct wb_lex state = { .size = sizeof(state) };
@@ -29,7 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memset(&piece, 0, sizeof(piece));
 		piece.size = sizeof(piece);
 		rc = lex_split(rules, &state, text + at, size - at, 1, &piece, &err);
-		if (rc == 1 && (piece.begin > piece.end || piece.end > piece.next || piece.next > size - at || !piece.next))
+		if (rc == 1 && (piece.begin > piece.end || piece.end > piece.next ||
+				piece.next > size - at || !piece.next))
 			abort();
 		at += rc == 1 ? piece.next : 0;
 		state.scanned = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Preloaded into the program: ends it with SIGKILL just before its KILL_AT-th change of a file that is not standard output,
- * so that every state of the disk that a crash can leave is tried, one after the other. KILL_TORN=1: a write is done by half
- * first.
+/* Preloaded into the program: ends it with SIGKILL just before its KILL_AT-th change of a file that
+ * is not standard output, so that every state of the disk that a crash can leave is tried, one
+ * after the other. KILL_TORN=1: a write is done by half first.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -27,11 +27,12 @@ static void die(void)
 		pause();
 }
 
-/* ISO C knows no way from a pointer to data to one to a function; POSIX promises that there is one. */
-#define NEXT(name)                                                      \
-	union {                                                         \
-		void *data;                                             \
-		__typeof__(&name) call;                                 \
+/* ISO C knows no way from a pointer to data to one to a function; POSIX promises that there is
+ * one. */
+#define NEXT(name)                      \
+	union {                         \
+		void *data;             \
+		__typeof__(&name) call; \
 	} next = { .data = dlsym(RTLD_NEXT, #name) }
 
 #define TORN (getenv("KILL_TORN") ? 2 : 0)

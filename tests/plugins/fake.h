@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The slots of a dialect that does nothing, for the loader's tests: each plugin beside this page has one thing wrong. */
+/* The slots of a dialect that does nothing, for the loader's tests: each plugin beside this page
+ * has one thing wrong. */
 #ifndef WB_TESTS_FAKE_H
 #define WB_TESTS_FAKE_H
 
@@ -33,8 +34,8 @@ static inline int fake_describe(void *conn, struct wb_server *out, struct wb_err
 	return 0;
 }
 
-static inline int fake_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
-			     struct wb_error *err)
+static inline int fake_quote(void *conn, int32_t literal, const char *text, size_t len,
+			     struct wb_text *out, struct wb_error *err)
 {
 	(void)conn;
 	(void)literal;
@@ -45,7 +46,8 @@ static inline int fake_quote(void *conn, int32_t literal, const char *text, size
 	return 0;
 }
 
-static inline int fake_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+static inline int fake_execute(void *conn, const struct wb_op *op, struct wb_rows *rows,
+			       struct wb_error *err)
 {
 	(void)conn;
 	(void)op;
@@ -64,7 +66,8 @@ static inline int fake_lock(void *conn, const char *key, uint32_t timeout_ms, st
 }
 
 /* clang-format off */
-#define FAKE_SLOTS .connect = fake_connect, .close = fake_close, .describe = fake_describe, .quote = fake_quote
+#define FAKE_SLOTS .connect = fake_connect, .close = fake_close, \
+	.describe = fake_describe, .quote = fake_quote
 /* clang-format on */
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A dialect as it could have been written on the day of ABI 1: it includes no header of ours and declares what it needs itself, so
- * it shows what the headers meant then. It must load for ever. Never edit the declarations below. */
+/* A dialect as it could have been written on the day of ABI 1: it includes no header of ours and
+ * declares what it needs itself, so it shows what the headers meant then. It must load for ever.
+ * Never edit the declarations below. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,8 @@ struct v1_dialect {
 	void (*close)(void *conn);
 	int (*describe)(void *conn, void *out, void *err);
 	int (*split)(void *state, const char *text, size_t len, int32_t last, void *out, void *err);
-	int (*quote)(void *conn, int32_t literal, const char *text, size_t len, void *out, void *err);
+	int (*quote)(void *conn, int32_t literal, const char *text, size_t len, void *out,
+		     void *err);
 	int (*compose)(void *conn, int32_t what, const void *args, void *out, void *err);
 	int (*execute)(void *conn, const void *op, void *rows, void *err);
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Built when the table ended behind `execute`: what stands behind its end in memory is not the engine's to read. */
+/* Built when the table ended behind `execute`: what stands behind its end in memory is not the
+ * engine's to read. */
 #include "fake.h"
 
 static const char *const schemes[] = { "small", NULL };

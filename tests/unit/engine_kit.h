@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Projects of a few lines, for tests of the engine through its public page; and a dialect that dies at a chosen operation. */
+/* Projects of a few lines, for tests of the engine through its public page; and a dialect that dies
+ * at a chosen operation. */
 #ifndef WB_TESTS_ENGINE_KIT_H
 #define WB_TESTS_ENGINE_KIT_H
 
@@ -83,8 +84,9 @@ static inline void kit_problem(void *ctx, const char *message)
 static inline void kit_event(void *ctx, const struct wb_event *event)
 {
 	static const char *const names[] = {
-		[WB_EVENT_APPLIED] = "applied",  [WB_EVENT_REVERTED] = "reverted", [WB_EVENT_STAMPED] = "stamped",
-		[WB_EVENT_ERASED] = "erased",    [WB_EVENT_REPAIRED] = "repaired", [WB_EVENT_RECOVERED] = "recovered",
+		[WB_EVENT_APPLIED] = "applied",   [WB_EVENT_REVERTED] = "reverted",
+		[WB_EVENT_STAMPED] = "stamped",   [WB_EVENT_ERASED] = "erased",
+		[WB_EVENT_REPAIRED] = "repaired", [WB_EVENT_RECOVERED] = "recovered",
 		[WB_EVENT_VERIFIED] = "verified"
 	};
 
@@ -96,8 +98,9 @@ static inline void kit_event(void *ctx, const struct wb_event *event)
 static inline void kit_failure(void *ctx, const struct wb_failure *f)
 {
 	(void)ctx;
-	buf_printf(&said, "failed %s statement %u line %u kept %u of %u: %s\n", f->revision, (unsigned)f->statement_number,
-		   (unsigned)f->line, (unsigned)f->steps_kept, (unsigned)f->steps, f->state);
+	buf_printf(&said, "failed %s statement %u line %u kept %u of %u: %s\n", f->revision,
+		   (unsigned)f->statement_number, (unsigned)f->line, (unsigned)f->steps_kept,
+		   (unsigned)f->steps, f->state);
 }
 
 static const struct wb_listener kit_listener = {
@@ -189,9 +192,8 @@ static inline void ok(int rc)
 /* What status says, "id state\n" each, until the next call. */
 static inline int kit_take_status(void *ctx, const struct wb_status_row *row)
 {
-	static const char *const states[] = {
-		"", "applied", "pending", "edited", "missing", "replaced", "partial", "changed"
-	};
+	static const char *const states[] = { "",        "applied",  "pending", "edited",
+					      "missing", "replaced", "partial", "changed" };
 
 	buf_printf(ctx, "%s %s\n", row->id, states[row->state]);
 	return 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Graphs for tests, one line a revision: "c < a b + d @ api # v1 ! old = 5 ~" is c, which revises a and b, depends on d,
- * carries the label api and the tag v1, replaces old, is of date 5 and repeatable. Its file is m/c.sql; the id is on line 2,
- * `<` on 3, `+` on 4, `!` on 5, `@` on 6, `#` on 7. */
+/* Graphs for tests, one line a revision: "c < a b + d @ api # v1 ! old = 5 ~" is c, which revises a
+ * and b, depends on d, carries the label api and the tag v1, replaces old, is of date 5 and
+ * repeatable. Its file is m/c.sql; the id is on line 2, `<` on 3, `+` on 4, `!` on 5, `@` on 6, `#`
+ * on 7. */
 #ifndef WB_TESTS_GRAPH_DSL_H
 #define WB_TESTS_GRAPH_DSL_H
 

@@ -33,13 +33,15 @@ struct model {
 
 static inline void model_links(struct model *model, unsigned i, struct buf *line)
 {
-	unsigned parents = random_below(10) < 8 ? 1 + random_below(5) / 4 + random_below(12) / 11 : 0;
+	unsigned parents =
+		random_below(10) < 8 ? 1 + random_below(5) / 4 + random_below(12) / 11 : 0;
 	unsigned depends = random_below(6) == 0 ? 1 + random_below(2) : 0;
 
 	buf_str(line, " <");
 	for (unsigned k = 0; i && k < parents; k++) {
 		/* near ones more often, so that there are long lines as well */
-		unsigned to = random_below(2) ? i - 1 - random_below(i < 4 ? i : 4) : random_below(i);
+		unsigned to =
+			random_below(2) ? i - 1 - random_below(i < 4 ? i : 4) : random_below(i);
 
 		if (!model->parent[i][to])
 			buf_printf(line, " n%02u", to * 7 % 61);

@@ -93,10 +93,14 @@ static inline int kit_own(void *conn, int32_t what, struct wb_args *args, struct
 	args->size = sizeof(*args);
 	args->part = 0;
 	do {
-		struct wb_op op = { .size = sizeof(op), .kind = WB_OP_OWN, .what = what, .args = args };
+		struct wb_op op = {
+			.size = sizeof(op), .kind = WB_OP_OWN, .what = what, .args = args
+		};
 
 		buf_clear(&sql);
-		status = more = dialect->compose ? dialect->compose(conn, what, args, text_sink(&sql), err) : 0;
+		status = more = dialect->compose
+					? dialect->compose(conn, what, args, text_sink(&sql), err)
+					: 0;
 		op.text = buf_text(&sql);
 		op.len = op.full_len = sql.len;
 		if (status >= 0)
@@ -117,7 +121,9 @@ static inline int kit_simple(void *conn, int32_t what, const char *name)
 /* A user's statement. */
 static inline int kit_user(void *conn, const char *sql)
 {
-	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER, .text = sql, .len = strlen(sql) };
+	struct wb_op op = {
+		.size = sizeof(op), .kind = WB_OP_USER, .text = sql, .len = strlen(sql)
+	};
 
 	op.full_len = op.len;
 	return dialect->execute(conn, &op, NULL, kit_clear());
@@ -128,7 +134,9 @@ static inline const char *kit_expect(void *conn, const char *sql)
 {
 	static struct buf out;
 	struct wb_rows rows = { .take = kit_take, .ctx = &out };
-	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_EXPECT, .text = sql, .len = strlen(sql) };
+	struct wb_op op = {
+		.size = sizeof(op), .kind = WB_OP_EXPECT, .text = sql, .len = strlen(sql)
+	};
 	static char text[4096];
 
 	op.full_len = op.len;

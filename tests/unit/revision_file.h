@@ -59,11 +59,11 @@ static struct revision *read_revision(struct text_cache *cache, struct buf *said
 }
 
 /* Is `what` somewhere in what was said? */
-#define assert_says(said, what)                                                                    \
-	do {                                                                                       \
-		if (!strstr(buf_text(said), what))                                                 \
-			print_message("no \"%s\" in: %s\n", what, buf_text(said));                 \
-		assert_non_null(strstr(buf_text(said), what));                                     \
+#define assert_says(said, what)                                                    \
+	do {                                                                       \
+		if (!strstr(buf_text(said), what))                                 \
+			print_message("no \"%s\" in: %s\n", what, buf_text(said)); \
+		assert_non_null(strstr(buf_text(said), what));                     \
 	} while (0)
 
 #endif

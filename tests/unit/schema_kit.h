@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Schemas for tests: databases in memory, the way from one to the other, and a second opinion on what came of it. */
+/* Schemas for tests: databases in memory, the way from one to the other, and a second opinion on
+ * what came of it. */
 #ifndef WB_TESTS_SCHEMA_KIT_H
 #define WB_TESTS_SCHEMA_KIT_H
 
@@ -28,7 +29,9 @@ static int schema_load_plugin(void **state)
 
 static struct connection schema_open(void)
 {
-	const struct wb_params params = { .size = sizeof(params), .client = &client, .database = ":memory:" };
+	const struct wb_params params = { .size = sizeof(params),
+					  .client = &client,
+					  .database = ":memory:" };
 	struct connection c = { .plugin = kit_plugin, .client = &client };
 
 	kit_check(dialect->connect(&params, &c.handle, kit_clear()));
@@ -71,7 +74,9 @@ static char *schema_query(struct connection *c, const char *sql)
 {
 	struct buf out = { 0 };
 	struct wb_rows rows = { .take = kit_take, .ctx = &out };
-	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_EXPECT, .text = sql, .len = strlen(sql) };
+	struct wb_op op = {
+		.size = sizeof(op), .kind = WB_OP_EXPECT, .text = sql, .len = strlen(sql)
+	};
 	char *text;
 
 	op.full_len = op.len;
@@ -81,29 +86,40 @@ static char *schema_query(struct connection *c, const char *sql)
 	return text ? text : calloc(1, 1);
 }
 
-/* What SQLite itself says of a schema, without a look at our model: in an order of its own, column order aside. */
+/* What SQLite itself says of a schema, without a look at our model: in an order of its own, column
+ * order aside. */
 static char *schema_describe(struct connection *c)
 {
-	return schema_query(
-		c, "WITH t AS (SELECT name, type, wr, strict FROM pragma_table_list"
-		   "  WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND type IN ('table', 'virtual'))"
-		   " SELECT 'table', lower(name), type, wr, strict, '', '', '', '' FROM t"
-		   " UNION ALL SELECT 'column', lower(t.name), lower(x.name), lower(x.type), x.\"notnull\","
-		   "  lower(replace(x.dflt_value, ' ', '')), x.pk, x.hidden, '' FROM t, pragma_table_xinfo(t.name) x"
-		   " UNION ALL SELECT 'key', lower(t.name), lower(f.\"table\"), lower(f.\"from\"), lower(f.\"to\"), "
-		   "f.on_update,"
-		   "  f.on_delete, f.seq, '' FROM t, pragma_foreign_key_list(t.name) f"
-		   " UNION ALL SELECT 'index', lower(t.name), CASE i.origin WHEN 'c' THEN lower(i.name) END, i.\"unique\", "
-		   "i.origin,"
-		   "  i.partial, (SELECT group_concat(coalesce(lower(x.name), '?') || ' ' || x.desc || ' ' || lower(x.coll))"
-		   "  FROM pragma_index_xinfo(i.name) x WHERE x.key), '', '' FROM t, pragma_index_list(t.name) i"
-		   " UNION ALL SELECT type, lower(name), lower(tbl_name), lower(replace(replace(replace(replace(replace(sql,"
-		   "  ' ', ''), '\"', ''), '`', ''), '[', ''), ']', '')), '', '', '', '', '' FROM sqlite_schema"
-		   "  WHERE type IN ('view', 'trigger')"
-		   " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9");
+	return schema_query(c,
+			    "WITH t AS (SELECT name, type, wr, strict FROM pragma_table_list"
+			    "  WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+			    "AND type IN ('table', 'virtual'))"
+			    " SELECT 'table', lower(name), type, wr, strict, '', '', '', '' FROM t"
+			    " UNION ALL SELECT 'column', lower(t.name), lower(x.name), "
+			    "lower(x.type), x.\"notnull\","
+			    "  lower(replace(x.dflt_value, ' ', '')), x.pk, x.hidden, '' FROM t, "
+			    "pragma_table_xinfo(t.name) x"
+			    " UNION ALL SELECT 'key', lower(t.name), lower(f.\"table\"), "
+			    "lower(f.\"from\"), lower(f.\"to\"), "
+			    "f.on_update,"
+			    "  f.on_delete, f.seq, '' FROM t, pragma_foreign_key_list(t.name) f"
+			    " UNION ALL SELECT 'index', lower(t.name), CASE i.origin WHEN 'c' THEN "
+			    "lower(i.name) END, i.\"unique\", "
+			    "i.origin,"
+			    "  i.partial, (SELECT group_concat(coalesce(lower(x.name), '?') || ' ' "
+			    "|| x.desc || ' ' || lower(x.coll))"
+			    "  FROM pragma_index_xinfo(i.name) x WHERE x.key), '', '' FROM t, "
+			    "pragma_index_list(t.name) i"
+			    " UNION ALL SELECT type, lower(name), lower(tbl_name), "
+			    "lower(replace(replace(replace(replace(replace(sql,"
+			    "  ' ', ''), '\"', ''), '`', ''), '[', ''), ']', '')), '', '', '', '', "
+			    "'' FROM sqlite_schema"
+			    "  WHERE type IN ('view', 'trigger')"
+			    " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9");
 }
 
-/* The SQL that makes `c` like `goal`, for the caller to free; NULL, with kit_err, when it is refused. */
+/* The SQL that makes `c` like `goal`, for the caller to free; NULL, with kit_err, when it is
+ * refused. */
 static char *schema_way(struct connection *c, struct connection *goal, size_t *out_changes)
 {
 	struct model from = { 0 }, to = { 0 };

@@ -31,7 +31,8 @@ static int enter_folder(void **state)
 
 static int leave_folder(void **state)
 {
-	static const char *const made[] = { "sub/whimbrel.cfg", "whimbrel.cfg", "other.cfg", "secret", "sub" };
+	static const char *const made[] = { "sub/whimbrel.cfg", "whimbrel.cfg", "other.cfg",
+					    "secret", "sub" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(made); i++)
@@ -55,7 +56,8 @@ static void collect(void *ctx, const char *message)
 }
 
 /* Load a config of this text from `path`; all problems are in `said`. */
-static int load(const char *path, const char *text, size_t len, struct config *config, struct buf *said)
+static int load(const char *path, const char *text, size_t len, struct config *config,
+		struct buf *said)
 {
 	struct problems problems = { .report = collect, .ctx = said };
 	int status;
@@ -90,7 +92,8 @@ static const char full[] =
 	"  dev = { url = \"local:///x.db\"; };\n"
 	"  prod = {\n"
 	"    url = \"${env:PROD_URL}\"; scratch = \"${env:SCRATCH_URL}\"; protected = true;\n"
-	"    connect_timeout = \"10s\"; lock_timeout = 90; statement_timeout = \"250ms\"; statement_lock_timeout = \"0\";\n"
+	"    connect_timeout = \"10s\"; lock_timeout = 90; statement_timeout = \"250ms\"; "
+	"statement_lock_timeout = \"0\";\n"
 	"    lock = \"lease\"; version_schema = \"ops\";\n"
 	"    options = { ssl-ca = \"a.pem\"; tries = 2; };\n"
 	"    variables = { catalog = \"erp\"; };\n"
@@ -101,7 +104,8 @@ static const char full[] =
 
 static void test_config_load_reads_every_key(void **state)
 {
-	static const char *const variables[] = { "owner=app", "count=3", "big=5000000000", "ratio=1.5", "on=true" };
+	static const char *const variables[] = { "owner=app", "count=3", "big=5000000000",
+						 "ratio=1.5", "on=true" };
 	const struct target_config *dev, *prod;
 	struct config config = { 0 };
 	struct buf said = { 0 };
@@ -124,7 +128,8 @@ static void test_config_load_reads_every_key(void **state)
 	assert_string_equal(config.plugin_paths.items[1], "/usr/lib/w");
 	assert_int_equal(config.variables.count, COUNT(variables));
 	for (size_t i = 0; i < COUNT(variables); i++) {
-		AUTO_FREE char *pair = text_format("%s=%s", config.variables.items[i].name, config.variables.items[i].value);
+		AUTO_FREE char *pair = text_format("%s=%s", config.variables.items[i].name,
+						   config.variables.items[i].value);
 
 		assert_string_equal(pair, variables[i]);
 	}
@@ -160,7 +165,8 @@ static void test_config_load_keeps_paths_short(void **state)
 {
 	struct config config = { 0 };
 	struct buf said = { 0 };
-	static const char text[] = "\xef\xbb\xbfmigrations = \"./migrations\";\r\nschema = ( \"a.sql\", \".\" );\r\n";
+	static const char text[] =
+		"\xef\xbb\xbfmigrations = \"./migrations\";\r\nschema = ( \"a.sql\", \".\" );\r\n";
 
 	(void)state;
 	assert_int_equal(load("whimbrel.cfg", text, strlen(text), &config, &said), 0);
@@ -184,15 +190,18 @@ static void test_config_load_refuses_wrong_types(void **state)
 		{ "schema_file = \"\"", "\"schema_file\" must be a path in quotes" },
 		{ "variables = \"a=b\"", "\"variables\" must be a group: { name = \"value\"; … }" },
 		{ "variables = { a = [ 1 ]; }", "\"a\" must be a text, a number, true or false" },
-		{ "targets = [ \"dev\" ]", "\"targets\" must be a group: { name = { url = \"…\"; }; }" },
+		{ "targets = [ \"dev\" ]",
+		  "\"targets\" must be a group: { name = { url = \"…\"; }; }" },
 		{ "targets = { dev = \"local:x\"; }", "\"dev\" must be a group: { url = \"…\"; }" },
 		{ "plugins = \"./plugins\"", "\"plugins\" must be a group: { path = [ \"…\" ]; }" },
-		{ "plugins = { path = 1; }", "\"path\" must be a path in quotes, or a list of them" },
+		{ "plugins = { path = 1; }",
+		  "\"path\" must be a path in quotes, or a list of them" },
 		{ "plugins = { paths = \"a\"; }", "unknown key \"paths\"; did you mean \"path\"?" },
 		{ "migration = \"a\"", "unknown key \"migration\"; did you mean \"migrations\"?" },
 		{ "zzzzzzzzzzzz = 1", "unknown key \"zzzzzzzzzzzz\"" },
 	};
-	static const char duration[] = "must be a duration such as \"10s\", \"250ms\", \"5m\", or a number of seconds";
+	static const char duration[] =
+		"must be a duration such as \"10s\", \"250ms\", \"5m\", or a number of seconds";
 	static const struct {
 		const char *setting, *key, *wanted;
 	} target[] = {
@@ -205,8 +214,10 @@ static void test_config_load_refuses_wrong_types(void **state)
 		{ "lock_timeout = -1", "lock_timeout", duration },
 		{ "statement_timeout = 1.5", "statement_timeout", duration },
 		{ "statement_lock_timeout = [ 1 ]", "statement_lock_timeout", duration },
-		{ "lock_timeout = 4294968", "lock_timeout", "must be a duration of less than 50 days" },
-		{ "lock_timeout = 9223372036854775807L", "lock_timeout", "must be a duration of less than 50 days" },
+		{ "lock_timeout = 4294968", "lock_timeout",
+		  "must be a duration of less than 50 days" },
+		{ "lock_timeout = 9223372036854775807L", "lock_timeout",
+		  "must be a duration of less than 50 days" },
 		{ "lock = \"advisory\"", "lock", "must be \"auto\", \"native\" or \"lease\"" },
 		{ "lock = true", "lock", "must be \"auto\", \"native\" or \"lease\"" },
 		{ "options = 1", "options", "must be a group: { name = \"value\"; … }" },
@@ -217,10 +228,12 @@ static void test_config_load_refuses_wrong_types(void **state)
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		AUTO_FREE char *text = text_format("%s = 1;\n\n\n", keys[i]);
 		AUTO_FREE char *mixed = text_format("\n%s = ( \"a\", 1 );", keys[i]);
-		AUTO_FREE char *wanted =
-			text_format("whimbrel.cfg:1: \"%s\" must be a path in quotes, or a list of them\n", keys[i]);
-		AUTO_FREE char *wanted_mixed =
-			text_format("whimbrel.cfg:2: \"%s\" must be a path in quotes, or a list of them\n", keys[i]);
+		AUTO_FREE char *wanted = text_format(
+			"whimbrel.cfg:1: \"%s\" must be a path in quotes, or a list of them\n",
+			keys[i]);
+		AUTO_FREE char *wanted_mixed = text_format(
+			"whimbrel.cfg:2: \"%s\" must be a path in quotes, or a list of them\n",
+			keys[i]);
 
 		assert_refused(text, strlen(text), wanted);
 		assert_refused(mixed, strlen(mixed), wanted_mixed);
@@ -232,8 +245,10 @@ static void test_config_load_refuses_wrong_types(void **state)
 		assert_refused(text, strlen(text), wanted);
 	}
 	for (size_t i = 0; i < COUNT(target); i++) {
-		AUTO_FREE char *text = text_format("targets = {\n d = {\n%s;\n};\n};", target[i].setting);
-		AUTO_FREE char *wanted = text_format("whimbrel.cfg:3: \"%s\" %s\n", target[i].key, target[i].wanted);
+		AUTO_FREE char *text =
+			text_format("targets = {\n d = {\n%s;\n};\n};", target[i].setting);
+		AUTO_FREE char *wanted =
+			text_format("whimbrel.cfg:3: \"%s\" %s\n", target[i].key, target[i].wanted);
 
 		assert_refused(text, strlen(text), wanted);
 	}
@@ -249,13 +264,14 @@ static void test_config_load_reports_all_problems(void **state)
 				   "};\n";
 
 	(void)state;
-	assert_refused(text, strlen(text),
-		       "whimbrel.cfg:1: unknown key \"migration\"; did you mean \"migrations\"?\n"
-		       "whimbrel.cfg:4: unknown key \"ur\"; did you mean \"url\"?\n"
-		       "whimbrel.cfg:4: \"protected\" must be true or false, without quotes\n"
-		       "whimbrel.cfg:5: \"url\" must be a text in quotes\n"
-		       "whimbrel.cfg:2: there is no target \"porduction\"; did you mean \"production\"? "
-		       "(there are: production, dev)\n");
+	assert_refused(
+		text, strlen(text),
+		"whimbrel.cfg:1: unknown key \"migration\"; did you mean \"migrations\"?\n"
+		"whimbrel.cfg:4: unknown key \"ur\"; did you mean \"url\"?\n"
+		"whimbrel.cfg:4: \"protected\" must be true or false, without quotes\n"
+		"whimbrel.cfg:5: \"url\" must be a text in quotes\n"
+		"whimbrel.cfg:2: there is no target \"porduction\"; did you mean \"production\"? "
+		"(there are: production, dev)\n");
 }
 
 static void test_config_load_refuses_bad_texts(void **state)
@@ -266,7 +282,8 @@ static void test_config_load_refuses_bad_texts(void **state)
 		const char *wanted;
 	} cases[] = {
 		{ "target = ;", 0, "1: syntax error, here or just above" },
-		{ "target = \"a\";\ntarget = \"b\";", 0, "2: duplicate setting name, here or just above" },
+		{ "target = \"a\";\ntarget = \"b\";", 0,
+		  "2: duplicate setting name, here or just above" },
 		{ "x\n= \"a\0b\";", 10, "2: a NUL byte" },
 		{ "\n\ntarget = \"\xff\";", 0, "3: not valid UTF-8" },
 		{ "target = \"dev;\n", 0, "1: the string that begins here has no end" },
@@ -276,8 +293,10 @@ static void test_config_load_refuses_bad_texts(void **state)
 		{ "@include \"other.cfg\"\n", 0, "1: @include is not supported" },
 		{ "\n \t@include \"/etc/passwd\"\n", 0, "2: @include is not supported" },
 		{ "target = \"a\"; @include \"\"\n", 0, "1: @include is not supported" },
-		{ "variables = { a = 2147483648; };", 0, "1: this number is too large: write it as a text, in quotes" },
-		{ "variables = { a = 0xFFFFFFFFFF; };", 0, "1: this number is too large: write it as a text, in quotes" },
+		{ "variables = { a = 2147483648; };", 0,
+		  "1: this number is too large: write it as a text, in quotes" },
+		{ "variables = { a = 0xFFFFFFFFFF; };", 0,
+		  "1: this number is too large: write it as a text, in quotes" },
 		{ "variables = { a = 99999999999999999999L; };", 0,
 		  "1: this number is too large: write it as a text, in quotes" },
 	};
@@ -287,7 +306,8 @@ static void test_config_load_refuses_bad_texts(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		AUTO_FREE char *wanted = text_format("whimbrel.cfg:%s\n", cases[i].wanted);
 
-		assert_refused(cases[i].text, cases[i].len ? cases[i].len : strlen(cases[i].text), wanted);
+		assert_refused(cases[i].text, cases[i].len ? cases[i].len : strlen(cases[i].text),
+			       wanted);
 	}
 }
 
@@ -298,7 +318,8 @@ static void test_config_load_takes_what_looks_odd(void **state)
 		"# @include \"other.cfg\"\n",
 		"/*\n@include \"other.cfg\"\n*/",
 		"file_template = \"\n@include \\\"other.cfg\\\"\n\";",
-		"variables = { a = 2147483647; b = 1e400; c = 12345678901234567890.5; d9999999999 = 1; e = 1.0e-9; };",
+		"variables = { a = 2147483647; b = 1e400; c = 12345678901234567890.5; d9999999999 "
+		"= 1; e = 1.0e-9; };",
 		"variables = { url = \"http://x/*\"; };",
 		"migrations = [ ];",
 	};
@@ -395,7 +416,8 @@ static void test_config_nested_without_end_is_refused(void **state)
 		buf_str(&text, "targets = ");
 		while (text.len < 300000)
 			buf_str(&text, pieces[i]);
-		assert_int_equal(load("whimbrel.cfg", text.data, text.len, &config, &said), WB_E_CONFIG);
+		assert_int_equal(load("whimbrel.cfg", text.data, text.len, &config, &said),
+				 WB_E_CONFIG);
 		config_release(&config);
 		buf_release(&said);
 		buf_release(&text);

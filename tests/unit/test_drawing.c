@@ -27,7 +27,11 @@ static const struct drawing drawings[] = {
 	  "* b\n"
 	  "* a\n" },
 	/* a branch and its merge */
-	{ { { "e", { "c", "d" } }, { "d", { "b" } }, { "c", { "b" } }, { "b", { "a" } }, { "a", { NULL } } },
+	{ { { "e", { "c", "d" } },
+	    { "d", { "b" } },
+	    { "c", { "b" } },
+	    { "b", { "a" } },
+	    { "a", { NULL } } },
 	  "* e\n"
 	  "+-.\n"
 	  "| * d\n"
@@ -103,7 +107,8 @@ static void print_id(void *ctx, FILE *out, const struct wb_revision *revision)
 	fputs(revision->id, out);
 }
 
-static void build(const struct drawing *drawing, struct wb_revision *revisions, struct revision_list *list)
+static void build(const struct drawing *drawing, struct wb_revision *revisions,
+		  struct revision_list *list)
 {
 	for (size_t i = 0; i < REVISIONS_MAX && drawing->revisions[i].id; i++) {
 		const struct parentage *from = &drawing->revisions[i];

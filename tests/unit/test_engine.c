@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The engine through its public page, on the null dialect: what a run keeps, what it tells, and what it refuses. */
+/* The engine through its public page, on the null dialect: what a run keeps, what it tells, and
+ * what it refuses. */
 #include "engine_kit.h"
 
 #include <pthread.h>
@@ -14,7 +15,8 @@ static const char *next_url(const char *options)
 	return url;
 }
 
-static const char *const kinds[] = { "ddl=transactional&shared=yes", "ddl=transactional&shared=no", "ddl=implicit" };
+static const char *const kinds[] = { "ddl=transactional&shared=yes", "ddl=transactional&shared=no",
+				     "ddl=implicit" };
 
 /* ------------------------------------------------------------------ failures */
 
@@ -43,10 +45,13 @@ static void test_failure_in_step_k_keeps_the_steps_before_it(void **state)
 	} cases[] = {
 		{ "-- migrate:up\nadd a 1;\nfail on purpose;\n", WB_E_SQL, false },
 		{ "-- migrate:up transaction:false\nadd a 1;\nfail on purpose;\n", WB_E_SQL, true },
-		{ "-- migrate:require\n-- expect: 9\nshow a;\n-- migrate:up\nadd a 1;\n", WB_E_EXPECT, false },
-		{ "-- migrate:up\nadd a 1;\n-- migrate:verify\n-- expect: no rows\nshow a;\n", WB_E_EXPECT, false },
+		{ "-- migrate:require\n-- expect: 9\nshow a;\n-- migrate:up\nadd a 1;\n",
+		  WB_E_EXPECT, false },
+		{ "-- migrate:up\nadd a 1;\n-- migrate:verify\n-- expect: no rows\nshow a;\n",
+		  WB_E_EXPECT, false },
 	};
-	static const char *const transactional[] = { "ddl=transactional&shared=yes", "ddl=transactional&shared=no" };
+	static const char *const transactional[] = { "ddl=transactional&shared=yes",
+						     "ddl=transactional&shared=no" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases) * COUNT(transactional); i++)
@@ -60,10 +65,11 @@ static void test_failure_in_step_k_keeps_the_steps_before_it(void **state)
 			snprintf(kept, sizeof(kept), "kept %zu of 4", k - 1);
 			assert_said(kept);
 			for (size_t step = 1; step <= 4; step++)
-				len += (size_t)snprintf(expected + len, sizeof(expected) - len, "r%zu %s\n", step,
-							step < k                            ? "applied"
-							: step == k && cases[i / 2].partial ? "partial"
-											    : "pending");
+				len += (size_t)snprintf(
+					expected + len, sizeof(expected) - len, "r%zu %s\n", step,
+					step < k                            ? "applied"
+					: step == k && cases[i / 2].partial ? "partial"
+									    : "pending");
 			assert_string_equal(status(url), expected);
 		}
 }
@@ -107,10 +113,12 @@ static void test_verify_that_fails_without_a_transaction_is_all_that_is_repeated
 	(void)state;
 	kit_empty();
 	revision("r1", NULL,
-		 "-- migrate:up transaction:false\ncreate a;\nadd a 1;\n-- migrate:verify\n-- expect: 2\nshow a;\n");
+		 "-- migrate:up transaction:false\ncreate a;\nadd a 1;\n-- migrate:verify\n-- "
+		 "expect: 2\nshow a;\n");
 	assert_int_equal(upgrade(url, "head"), WB_E_EXPECT);
 	revision("r1", NULL,
-		 "-- migrate:up transaction:false\ncreate a;\nadd a 1;\n-- migrate:verify\n-- expect: 1\nshow a;\n");
+		 "-- migrate:up transaction:false\ncreate a;\nadd a 1;\n-- migrate:verify\n-- "
+		 "expect: 1\nshow a;\n");
 	ok(upgrade(url, "head"));
 }
 
@@ -148,7 +156,8 @@ static void check_told(const char *url, const char *told)
 static void test_interrupted_run_keeps_what_it_told_and_goes_on_later(void **state)
 {
 	static const char quick[] = "-- migrate:up\nadd a 1;\nhang 1;\nadd a 1;\n";
-	static const char slow[] = "-- migrate:up transaction:false\nadd a 1;\nhang 10;\nadd a 1;\n";
+	static const char slow[] =
+		"-- migrate:up transaction:false\nadd a 1;\nhang 10;\nadd a 1;\n";
 
 	(void)state;
 	kit_empty();
@@ -213,9 +222,9 @@ static void test_repeatable_revision_runs_when_it_changed(void **state)
 	assert_said("applied r1\napplied view\n");
 	ok(upgrade(url, "head"));
 	assert_string_equal(buf_text(&said), "");
-	revision(
-		"view", NULL,
-		"-- Repeat: on-change\n-- Depends: r1\n-- migrate:up\nadd a 2;\n-- migrate:verify\n-- expect: 3\nshow a;\n");
+	revision("view", NULL,
+		 "-- Repeat: on-change\n-- Depends: r1\n-- migrate:up\nadd a 2;\n-- "
+		 "migrate:verify\n-- expect: 3\nshow a;\n");
 	assert_string_equal(status(url), "r1 applied\nview changed\n");
 	ok(upgrade(url, "head"));
 	assert_string_equal(buf_text(&said), "applied view\n");
@@ -320,7 +329,9 @@ static void test_new_file_that_would_break_the_project_is_refused(void **state)
 	kit_empty();
 	revision("r1", NULL, "-- Branch: label\n-- migrate:up\n");
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct wb_new_revision what = { .size = sizeof(what), .title = cases[i].title, .id = cases[i].id };
+		struct wb_new_revision what = { .size = sizeof(what),
+						.title = cases[i].title,
+						.id = cases[i].id };
 
 		what.branch = cases[i].branch;
 		kit_open("null:files");
@@ -338,9 +349,11 @@ int main(void)
 		cmocka_unit_test(test_failure_in_step_k_keeps_the_steps_before_it),
 		cmocka_unit_test(test_edited_done_statement_stops_and_edited_tail_goes_on),
 		cmocka_unit_test(test_half_done_step_without_a_file_is_still_told),
-		cmocka_unit_test(test_verify_that_fails_without_a_transaction_is_all_that_is_repeated),
+		cmocka_unit_test(
+			test_verify_that_fails_without_a_transaction_is_all_that_is_repeated),
 		cmocka_unit_test(test_interrupted_run_keeps_what_it_told_and_goes_on_later),
-		cmocka_unit_test(test_interrupt_before_a_run_stops_it_and_one_with_nothing_to_do_is_done),
+		cmocka_unit_test(
+			test_interrupt_before_a_run_stops_it_and_one_with_nothing_to_do_is_done),
 		cmocka_unit_test(test_repeatable_revision_runs_when_it_changed),
 		cmocka_unit_test(test_squash_counts_where_all_or_none_of_it_is_there),
 		cmocka_unit_test(test_edited_file_stops_a_run_until_it_is_accepted),

@@ -91,7 +91,8 @@ static void test_config_expand_fills_in_values(void **state)
 		if (cases[i].value)
 			assert_string_equal(buf_text(&out), cases[i].value);
 		else if (status >= 0 || !strstr(err.message, cases[i].why))
-			fail_msg("%s gave \"%s\", error \"%s\"", cases[i].text, buf_text(&out), err.message);
+			fail_msg("%s gave \"%s\", error \"%s\"", cases[i].text, buf_text(&out),
+				 err.message);
 		buf_release(&out);
 	}
 }

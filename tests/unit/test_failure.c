@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How a failure is told: the order of its parts, the caret, and that no byte of it drives the terminal. */
+/* How a failure is told: the order of its parts, the caret, and that no byte of it drives the
+ * terminal. */
 #include "compat.h"
 
 #include <stdio.h>
@@ -11,8 +12,12 @@
 /* What failure_print writes for a statement with an error at `position`; the caller's to free. */
 static char *tell(const char *statement, uint32_t position)
 {
-	struct wb_error err = { .size = sizeof(err), .status = WB_E_SQL, .native_code = 7, .sqlstate = "42P01" };
-	struct wb_failure failure = { .size = sizeof(failure), .error = &err, .line = 12, .statement_number = 2 };
+	struct wb_error err = {
+		.size = sizeof(err), .status = WB_E_SQL, .native_code = 7, .sqlstate = "42P01"
+	};
+	struct wb_failure failure = {
+		.size = sizeof(failure), .error = &err, .line = 12, .statement_number = 2
+	};
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -101,8 +106,10 @@ static void test_a_long_line_is_shown_around_the_position(void **state)
 
 static void test_json_has_every_part(void **state)
 {
-	static const char *const keys[] = { "event", "revision",  "direction", "code", "sqlstate", "message",  "path",
-					    "line",  "statement", "state",     "next", "position", "exit_code" };
+	static const char *const keys[] = { "event",     "revision", "direction", "code",
+					    "sqlstate",  "message",  "path",      "line",
+					    "statement", "state",    "next",      "position",
+					    "exit_code" };
 	struct wb_error err = { .size = sizeof(err), .status = WB_E_LOCKED, .message = "caf\xe9" };
 	struct wb_failure failure = { .size = sizeof(failure), .error = &err };
 	json_t *object = failure_json(&failure);

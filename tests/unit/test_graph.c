@@ -13,7 +13,8 @@ static const struct problem_case problem_cases[] = {
 	{ { "a", "b < a", NULL }, "" },
 	{ { "abcdef", "b < abcdxf", NULL },
 	  "m/b.sql:3: 'b' revises 'abcdxf', which no file defines; did you mean 'abcdef'?\n" },
-	{ { "a", "b + zzzzzz", NULL }, "m/b.sql:4: 'b' depends on 'zzzzzz', which no file defines\n" },
+	{ { "a", "b + zzzzzz", NULL },
+	  "m/b.sql:4: 'b' depends on 'zzzzzz', which no file defines\n" },
 	{ { "a", "a", NULL }, "m/a.sql:2: revision 'a' is already defined in m/a.sql:2\n" },
 	{ { "a < a", NULL }, "m/a.sql:3: 'a' revises itself\n" },
 	{ { "a + a", NULL }, "m/a.sql:4: 'a' depends on itself\n" },
@@ -21,15 +22,21 @@ static const struct problem_case problem_cases[] = {
 	{ { "a", "b < a", "c < b + a", NULL }, "" },
 	{ { "a", "b < a + a", NULL }, "" },
 	{ { "a < c", "b < a", "c < b", "d < c", NULL },
-	  "m/a.sql:3: these revisions need each other in a circle: a (m/a.sql:3) -> c (m/c.sql:3) -> b (m/b.sql:3) -> a\n" },
+	  "m/a.sql:3: these revisions need each other in a circle: a (m/a.sql:3) -> c (m/c.sql:3) "
+	  "-> b (m/b.sql:3) -> a\n" },
 	{ { "a + b", "b < a", "x < y", "y < x", NULL },
-	  "m/a.sql:4: these revisions need each other in a circle: a (m/a.sql:4) -> b (m/b.sql:3) -> a\n"
-	  "m/x.sql:3: these revisions need each other in a circle: x (m/x.sql:3) -> y (m/y.sql:3) -> x\n" },
-	{ { "a @ api", "b @ api", NULL }, "m/b.sql:6: the branch label 'api' is already on 'a' (m/a.sql)\n" },
+	  "m/a.sql:4: these revisions need each other in a circle: a (m/a.sql:4) -> b (m/b.sql:3) "
+	  "-> a\n"
+	  "m/x.sql:3: these revisions need each other in a circle: x (m/x.sql:3) -> y (m/y.sql:3) "
+	  "-> x\n" },
+	{ { "a @ api", "b @ api", NULL },
+	  "m/b.sql:6: the branch label 'api' is already on 'a' (m/a.sql)\n" },
 	{ { "a # v1", "b # v1", NULL }, "m/b.sql:7: the tag 'v1' is already on 'a' (m/a.sql)\n" },
-	{ { "a @ b", "b", NULL }, "m/a.sql:6: the branch label 'b' is also the id of a revision (m/b.sql:2)\n" },
+	{ { "a @ b", "b", NULL },
+	  "m/a.sql:6: the branch label 'b' is also the id of a revision (m/b.sql:2)\n" },
 	{ { "a # a", NULL }, "m/a.sql:7: the tag 'a' is also the id of a revision (m/a.sql:2)\n" },
-	{ { "a # x", "b @ x", NULL }, "m/b.sql:6: 'x' is a branch label here and a tag in m/a.sql\n" },
+	{ { "a # x", "b @ x", NULL },
+	  "m/b.sql:6: 'x' is a branch label here and a tag in m/a.sql\n" },
 	{ { "a @ head", "b @ x@y", "c # -1", NULL },
 	  "m/a.sql:6: 'head' can't be a branch label: as a target it means something else\n"
 	  "m/b.sql:6: 'x@y' can't be a branch label: as a target it means something else\n"
@@ -37,14 +44,19 @@ static const struct problem_case problem_cases[] = {
 	{ { "heads", "-1", "2018-01-14-171611", "0001", NULL },
 	  "m/heads.sql:2: 'heads' can't be an id: as a target it means something else\n"
 	  "m/-1.sql:2: '-1' can't be an id: as a target it means something else\n" },
-	{ { "a ~", "b < a", NULL }, "m/b.sql:3: 'b' revises 'a', which is repeatable: nothing can\n" },
-	{ { "a ~", "b + a", NULL }, "m/b.sql:4: 'b' depends on 'a', which is repeatable and runs after it\n" },
-	{ { "a", "b < a ~", NULL }, "m/b.sql:3: 'b' is repeatable and can't revise anything; say Depends\n" },
+	{ { "a ~", "b < a", NULL },
+	  "m/b.sql:3: 'b' revises 'a', which is repeatable: nothing can\n" },
+	{ { "a ~", "b + a", NULL },
+	  "m/b.sql:4: 'b' depends on 'a', which is repeatable and runs after it\n" },
+	{ { "a", "b < a ~", NULL },
+	  "m/b.sql:3: 'b' is repeatable and can't revise anything; say Depends\n" },
 	{ { "a ~", "b + a ~", "c", NULL }, "" },
 	{ { "a + b ~", "b + a ~", NULL },
-	  "m/a.sql:4: these revisions need each other in a circle: a (m/a.sql:4) -> b (m/b.sql:4) -> a\n" },
+	  "m/a.sql:4: these revisions need each other in a circle: a (m/a.sql:4) -> b (m/b.sql:4) "
+	  "-> a\n" },
 	{ { "a @ x ~", NULL }, "m/a.sql:6: 'a' is repeatable and can't carry a branch label\n" },
-	{ { "a", "s ! a", "t ! a", NULL }, "m/t.sql:5: 't' replaces 'a', and so does 's' (m/s.sql)\n" },
+	{ { "a", "s ! a", "t ! a", NULL },
+	  "m/t.sql:5: 't' replaces 'a', and so does 's' (m/s.sql)\n" },
 	{ { "s ! s", NULL }, "m/s.sql:5: 's' replaces itself\n" },
 	{ { "a", "s ! a a", NULL }, "m/s.sql:5: 's' replaces 'a' twice\n" },
 	{ { "a", "s < a ! a", NULL }, "m/s.sql:3: 's' revises 'a', which it replaces\n" },
@@ -52,7 +64,8 @@ static const struct problem_case problem_cases[] = {
 	{ { "s ! a ~", "a", NULL }, "m/s.sql:5: 's' is repeatable and can't replace anything\n" },
 	{ { "s ! a", "a ~", NULL }, "m/s.sql:5: 's' replaces 'a', which is repeatable\n" },
 	{ { "s ! t", "t ! s", NULL },
-	  "m/s.sql:5: these revisions replace each other in a circle: s (m/s.sql:5) -> t (m/t.sql:5) -> s\n" },
+	  "m/s.sql:5: these revisions replace each other in a circle: s (m/s.sql:5) -> t "
+	  "(m/t.sql:5) -> s\n" },
 	{ { "a @ x # v", "s ! a @ x # v", NULL }, "" },
 };
 
@@ -110,11 +123,12 @@ static void test_order_is_smallest_ready_first(void **state)
 	}
 }
 
-static void assert_pub(const struct world *world, const char *id, const char *parents, const char *children,
-		       const char *labels, uint32_t flags)
+static void assert_pub(const struct world *world, const char *id, const char *parents,
+		       const char *children, const char *labels, uint32_t flags)
 {
 	const struct wb_revision *pub = &world_get(world, id)->pub;
-	char *texts[] = { names_text(&pub->parents), names_text(&pub->children), names_text(&pub->labels) };
+	char *texts[] = { names_text(&pub->parents), names_text(&pub->children),
+			  names_text(&pub->labels) };
 
 	assert_string_equal(texts[0], parents);
 	assert_string_equal(texts[1], children);
@@ -129,8 +143,9 @@ static void assert_pub(const struct world *world, const char *id, const char *pa
 
 static void test_pub_has_links_labels_and_flags(void **state)
 {
-	static const char *const lines[] = { "a @ core", "c < a @ api", "b < a @ web api2", "d < c b",
-					     "e + b",    "r + a ~",     "f < a + d",        NULL };
+	static const char *const lines[] = { "a @ core",  "c < a @ api", "b < a @ web api2",
+					     "d < c b",   "e + b",       "r + a ~",
+					     "f < a + d", NULL };
 	struct world world;
 
 	(void)state;
@@ -138,7 +153,8 @@ static void test_pub_has_links_labels_and_flags(void **state)
 	assert_pub(&world, "a", "", "b c f", "core", BASE | WB_REVISION_BRANCHPOINT);
 	assert_pub(&world, "b", "a", "d", "api2 core web", 0);
 	assert_pub(&world, "c", "a", "d", "api core", 0);
-	assert_pub(&world, "d", "c b", "", "api api2 core web", WB_REVISION_HEAD | WB_REVISION_MERGE);
+	assert_pub(&world, "d", "c b", "", "api api2 core web",
+		   WB_REVISION_HEAD | WB_REVISION_MERGE);
 	assert_pub(&world, "e", "", "", "", BASE | TOP);
 	assert_pub(&world, "f", "a", "", "core", TOP);
 	assert_pub(&world, "r", "", "", "", WB_REVISION_REPEAT);
@@ -147,8 +163,11 @@ static void test_pub_has_links_labels_and_flags(void **state)
 
 static void test_pub_of_squash_hides_what_it_replaces(void **state)
 {
-	/* x1 – x2 – x3 are squashed into s; n names an old file that is there, g one that is gone */
-	static const char *const lines[] = { "p", "x1 < p @ api", "x2 < x1", "s < p ! x1 x2 x3", "n < x2", "g < x3", NULL };
+	/* x1 – x2 – x3 are squashed into s; n names an old file that is there, g one that is
+	 * gone */
+	static const char *const lines[] = {
+		"p", "x1 < p @ api", "x2 < x1", "s < p ! x1 x2 x3", "n < x2", "g < x3", NULL
+	};
 	struct world world;
 
 	(void)state;
@@ -188,11 +207,17 @@ static const struct squash_case squash_cases[] = {
 	  NULL,
 	  NULL,
 	  NULL,
-	  "the database has some of what 's' replaces, but not 'x2', and the file of that is gone: bring it back until this "
+	  "the database has some of what 's' replaces, but not 'x2', and the file of that is gone: "
+	  "bring it back until this "
 	  "database has passed it" },
 	{ { "x2 < x1", "s ! x1 x2", "n < s", NULL }, "x1", "", "x2 n", "x2 n", NULL },
 	/* an old file names the squash's depends */
-	{ { "d", "x1", "x2 < x1 + d", "s + d ! x1 x2", "n < x2", NULL }, "x1", "x1", "d x1 x2 n", "d x2 n", NULL },
+	{ { "d", "x1", "x2 < x1 + d", "s + d ! x1 x2", "n < x2", NULL },
+	  "x1",
+	  "x1",
+	  "d x1 x2 n",
+	  "d x2 n",
+	  NULL },
 	/* a squash of squashes */
 	{ { NESTED, NULL }, "", "", "t n", "t n", NULL },
 	{ { NESTED, NULL }, "x1", "x1", "x1 x2 x3 n", "x2 x3 n", NULL },
@@ -202,7 +227,12 @@ static const struct squash_case squash_cases[] = {
 	{ { NESTED, NULL }, "x1 x2 x3", "x1 x2 s x3 t", "t n", "n", NULL },
 	{ { NESTED, NULL }, "x3", "x3", "s x3 n", "s n", NULL },
 	/* two sinks */
-	{ { "x1", "y < x1", "z < x1", "s ! x1 y z", "n < s", NULL }, "x1 y", "x1 y", "x1 y z n", "z n", NULL },
+	{ { "x1", "y < x1", "z < x1", "s ! x1 y z", "n < s", NULL },
+	  "x1 y",
+	  "x1 y",
+	  "x1 y z n",
+	  "z n",
+	  NULL },
 };
 
 static void assert_squash(struct world *world, const struct squash_case *c, struct view *view)
@@ -216,9 +246,11 @@ static void assert_squash(struct world *world, const struct squash_case *c, stru
 		const struct revision *r = world->revisions.items[k];
 
 		if (view_applied(view, r) != has_word(c->applied, r->id))
-			fail_msg("database '%s': %s applied: %d", c->database, r->id, view_applied(view, r));
+			fail_msg("database '%s': %s applied: %d", c->database, r->id,
+				 view_applied(view, r));
 		if (view_visible(view, r) != has_word(c->visible, r->id))
-			fail_msg("database '%s': %s visible: %d", c->database, r->id, view_visible(view, r));
+			fail_msg("database '%s': %s visible: %d", c->database, r->id,
+				 view_visible(view, r));
 	}
 	assert_int_equal(resolve_upgrade(view, "heads", &plan, &repeat, &err), 0);
 	text = ids_text(&plan);
@@ -244,7 +276,8 @@ static void test_squash_is_read_as_the_database_stands(void **state)
 			view = world_view(&world, c->database);
 			assert_squash(&world, c, view);
 		} else {
-			assert_int_equal(view_new(world.graph, world_has, &world, &view, &err), WB_E_REVISION);
+			assert_int_equal(view_new(world.graph, world_has, &world, &view, &err),
+					 WB_E_REVISION);
 			assert_string_equal(err.message, c->error);
 		}
 		view_free(view);
@@ -267,7 +300,8 @@ static void test_ids_are_found_whole(void **state)
 
 #define MANY 10000
 
-/* `shape`: 'c' a chain, 'w' a root with children that a merge joins, 'r' a chain given backwards. */
+/* `shape`: 'c' a chain, 'w' a root with children that a merge joins, 'r' a chain given
+ * backwards. */
 static void build_many(struct world *world, char shape)
 {
 	struct buf line = { 0 };
@@ -278,7 +312,8 @@ static void build_many(struct world *world, char shape)
 		if (shape == 'r')
 			buf_printf(&line, i + 1 < MANY ? "r%05d < r%05d" : "r%05d", i, i + 1);
 		else
-			buf_printf(&line, i ? "r%05d < r%05d" : "r%05d @ all", i, shape == 'c' ? i - 1 : 0);
+			buf_printf(&line, i ? "r%05d < r%05d" : "r%05d @ all", i,
+				   shape == 'c' ? i - 1 : 0);
 		world_add(world, buf_text(&line));
 	}
 	if (shape == 'w') {
@@ -302,7 +337,8 @@ static void test_ten_thousand_cost_n_log_n(void **state)
 		bool repeat;
 
 		build_many(&world, *shape);
-		/* Twice ordered; for each a few steps for itself and its links, and at most 2 log2(10,000) in the heap. */
+		/* Twice ordered; for each a few steps for itself and its links, and at most 2
+		 * log2(10,000) in the heap. */
 		assert_true(world.graph->work > MANY);
 		assert_true(world.graph->work < (size_t)2 * MANY * (8 + 2 * 14));
 		view = world_view(&world, "");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Random graphs against a naive model, which looks through everything for the smallest that is ready and knows nothing of how
- * the graph does it. */
+/* Random graphs against a naive model, which looks through everything for the smallest that is
+ * ready and knows nothing of how the graph does it. */
 #include "graph_model.h"
 
 static unsigned model_index(const struct model *model, const struct revision *r)
@@ -25,7 +25,8 @@ static bool smaller(const struct revision *a, const struct revision *b)
 	return a->when != b->when ? a->when < b->when : strcmp(a->id, b->id) < 0;
 }
 
-/* The order of a set, by the rule: of those that stand on no other one that is left, the smallest. */
+/* The order of a set, by the rule: of those that stand on no other one that is left, the
+ * smallest. */
 static void model_order(const struct model *model, const bool *set, struct revision_vec *out)
 {
 	bool left[NODES_MAX];
@@ -39,7 +40,8 @@ static void model_order(const struct model *model, const bool *set, struct revis
 
 			for (unsigned k = 0; k < model->count; k++)
 				ready = ready && !(left[k] && model->below[i][k]);
-			if (ready && (best == NODES_MAX || smaller(model->revisions[i], model->revisions[best])))
+			if (ready && (best == NODES_MAX ||
+				      smaller(model->revisions[i], model->revisions[best])))
 				best = i;
 		}
 		if (best == NODES_MAX)
@@ -49,8 +51,8 @@ static void model_order(const struct model *model, const bool *set, struct revis
 	}
 }
 
-static void assert_order(const struct model *model, const bool *set, bool reverse, const struct revision_vec *got,
-			 const char *what)
+static void assert_order(const struct model *model, const bool *set, bool reverse,
+			 const struct revision_vec *got, const char *what)
 {
 	struct revision_vec expected = { 0 };
 	char *texts[2];
@@ -89,7 +91,8 @@ static void check_upgrade(const struct model *model, const struct view *view, un
 
 	for (unsigned i = 0; i < model->count; i++)
 		set[i] = (i == target || model->below[target][i]) && !model->applied[i];
-	assert_int_equal(resolve_upgrade(view, model->revisions[target]->id, &list, &repeat, &err), 0);
+	assert_int_equal(resolve_upgrade(view, model->revisions[target]->id, &list, &repeat, &err),
+			 0);
 	assert_order(model, set, false, &list, "upgrade");
 	assert_false(repeat);
 	revision_vec_release(&list);
@@ -141,7 +144,8 @@ static void check_stamp(const struct model *model, const struct view *view, unsi
 	revision_vec_release(&out);
 }
 
-static void check_range(const struct model *model, const struct view *view, unsigned from, unsigned to)
+static void check_range(const struct model *model, const struct view *view, unsigned from,
+			unsigned to)
 {
 	struct wb_error err = WB_ERROR_INIT;
 	struct revision_vec list = { 0 };
@@ -149,7 +153,8 @@ static void check_range(const struct model *model, const struct view *view, unsi
 	char *range = text_format("%s:%s", model->revisions[from]->id, model->revisions[to]->id);
 
 	for (unsigned i = 0; i < model->count; i++)
-		set[i] = (i == to || model->below[to][i]) && !model->below[from][i] && !(exclusive && i == from);
+		set[i] = (i == to || model->below[to][i]) && !model->below[from][i] &&
+			 !(exclusive && i == from);
 	assert_int_equal(resolve_range(view, range, exclusive, &list, &err), 0);
 	assert_order(model, set, false, &list, "range");
 	revision_vec_release(&list);
@@ -176,7 +181,8 @@ static void check_steps(const struct model *model, const struct view *view)
 		struct revision_vec last = { 0 };
 
 		if (resolve_downgrade(view, target, &last, &err) == 0) {
-			/* The same ones; and where the set has holes, what stands on them in the model is among them. */
+			/* The same ones; and where the set has holes, what stands on them in the
+			 * model is among them. */
 			assert_true(last.count >= steps);
 			for (unsigned i = 0; i < steps; i++)
 				assert_ptr_equal(last.items[i], down.items[i]);
@@ -272,7 +278,8 @@ static void test_random_graphs_agree_with_the_model(void **state)
 			check_upgrade(&model, view, random_below(model.count));
 			check_downgrade(&model, view, random_below(model.count));
 			check_stamp(&model, view, random_below(model.count));
-			check_range(&model, view, random_below(model.count), random_below(model.count));
+			check_range(&model, view, random_below(model.count),
+				    random_below(model.count));
 		}
 		check_steps(&model, view);
 		check_labels(&model);

@@ -16,22 +16,23 @@ static struct revision *read_text(const char *text, size_t len, struct buf *said
 
 static void test_full_header_every_key(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf-- ====================\r\n"
-				   "-- Migration: Add a thing\r\n"
-				   "--REVISION: a.b-c_1\r\n"
-				   "-- revises: p1, p2\r\n"
-				   "--   , p3\r\n"
-				   "-- Depends: d1\n"
-				   "-- Branch: billing\n-- Tag: v1.0, v1.1\n-- Replaces: o1,o2\n"
-				   "-- Variables: off\n"
-				   "-- Date: 2025-12-29 10:15:00 +0000\n"
-				   "-- Author: Jo <jo@example.org>\n"
-				   "\n"
-				   "-- Purpose: Track the status, so that the\n--   dashboard can\n--  filter.\n"
-				   "--   \n"
-				   "-- See http://example.org/x: it is free text\n"
-				   "-- Prerequisites: none\n"
-				   "-- migrate:up\nSELECT 1;\n";
+	static const char text[] =
+		"\xef\xbb\xbf-- ====================\r\n"
+		"-- Migration: Add a thing\r\n"
+		"--REVISION: a.b-c_1\r\n"
+		"-- revises: p1, p2\r\n"
+		"--   , p3\r\n"
+		"-- Depends: d1\n"
+		"-- Branch: billing\n-- Tag: v1.0, v1.1\n-- Replaces: o1,o2\n"
+		"-- Variables: off\n"
+		"-- Date: 2025-12-29 10:15:00 +0000\n"
+		"-- Author: Jo <jo@example.org>\n"
+		"\n"
+		"-- Purpose: Track the status, so that the\n--   dashboard can\n--  filter.\n"
+		"--   \n"
+		"-- See http://example.org/x: it is free text\n"
+		"-- Prerequisites: none\n"
+		"-- migrate:up\nSELECT 1;\n";
 	struct buf said = { 0 };
 	struct revision *r = read_text(text, sizeof(text) - 1, &said);
 
@@ -72,8 +73,10 @@ static const struct {
 	{ "-- Revision: a\n" UP, "", true },
 	{ "-- Revision: a\n-- Revises:\n" UP, "", true },
 	{ "-- Revision: a\n-- Revises: None\n" UP, "", true },
-	{ "-- Revision: a\n-- Report: x\n-- Release: 1\n-- Version: 2\n-- Reviewer: x\n-- Reviewed: x\n-- Review: x\n"
-	  "-- Description: x\n-- Prerequisites: x\n-- Data: x\n-- Division: x\n-- Stage: x\n-- Target: x\n" UP,
+	{ "-- Revision: a\n-- Report: x\n-- Release: 1\n-- Version: 2\n-- Reviewer: x\n-- "
+	  "Reviewed: x\n-- Review: x\n"
+	  "-- Description: x\n-- Prerequisites: x\n-- Data: x\n-- Division: x\n-- Stage: x\n-- "
+	  "Target: x\n" UP,
 	  "", true },
 	{ "-- Revision: a\n-- Purpose: a, b\n--   Depends: on the weather\n" UP, "", true },
 	{ "-- Revision: a\n-- Created: 12:30\n-- Time 12:30\n" UP, "", true },
@@ -83,12 +86,14 @@ static const struct {
 	{ "SELECT 1;\n", "r.sql: no 'Revision:'", false },
 	{ "-- Revision:\n" UP, "r.sql:1: Revision: ''", false },
 	{ "-- Revision: a b\n" UP, "r.sql:1: Revision: 'a b'", false },
-	{ "-- Revision: a\n-- REVISION: b\n" UP, "r.sql:2: a second 'Revision:', the first is on line 1", true },
+	{ "-- Revision: a\n-- REVISION: b\n" UP,
+	  "r.sql:2: a second 'Revision:', the first is on line 1", true },
 	{ "-- Revision: a\n-- Tag: x\n-- Tag: y\n" UP, "r.sql:3: a second 'Tag:'", true },
 	{ "-- Revision: a\n-- Tag : x\n-- Tag: y\n" UP, "r.sql:3: a second 'Tag:'", true },
 	{ "-- Revision: a\n-- Revises: b c\n" UP, "r.sql:2: Revises: 'b c' is no name", true },
 	{ "-- Revision: a\n-- Revises: b,,c\n" UP, "r.sql:2: Revises: '' is no name", true },
-	{ "-- Revision: a\n-- Revise: b\n" UP, "r.sql:2: unknown key 'Revise': did you mean 'Revises'?", true },
+	{ "-- Revision: a\n-- Revise: b\n" UP,
+	  "r.sql:2: unknown key 'Revise': did you mean 'Revises'?", true },
 	{ "-- Revision: a\n-- revsies: b\n" UP, "did you mean 'Revises'?", true },
 	{ "-- Revision: a\n-- Revised: b\n" UP, "did you mean 'Revises'?", true },
 	{ "-- Revision: a\n-- Down Revision: b\n" UP, "did you mean 'Revises'?", true },
@@ -100,9 +105,11 @@ static const struct {
 	{ "-- Revision: a\n-- Replace: b\n" UP, "did you mean 'Replaces'?", true },
 	{ "-- Revision: a\n-- Tags: b\n" UP, "did you mean 'Tag'?", true },
 	{ "-- Revision: a\n-- Repeats: on-change\n" UP, "did you mean 'Repeat'?", true },
-	{ "-- Revision: a\n--   Revises: b\n" UP, "r.sql:2: the key 'Revises' stands too far", true },
+	{ "-- Revision: a\n--   Revises: b\n" UP, "r.sql:2: the key 'Revises' stands too far",
+	  true },
 	{ "-- Revision: a\n-- Repeat: always\n" UP, "r.sql:2: Repeat: 'always'", true },
-	{ "-- Revision: a\n-- Repeat: on-change\n-- Revises: b\n" UP, "has no place in the graph", true },
+	{ "-- Revision: a\n-- Repeat: on-change\n-- Revises: b\n" UP, "has no place in the graph",
+	  true },
 	{ "-- Revision: a\n-- Variables: no\n" UP, "r.sql:2: Variables: 'no'", true },
 	{ "-- Revision: a\n-- Date: yesterday\n" UP, "r.sql:2: Date: 'yesterday'", true },
 	{ "-- Revision: a\n\nSELECT 1;\n" UP, "r.sql:3: SQL before the first section", true },
@@ -187,11 +194,12 @@ static void test_cache_full_text_not_kept(void **state)
 	buf_release(&said);
 }
 
-/* Every file that begins as a good one ends early, or has one byte changed: no crash, and an error or a revision. */
+/* Every file that begins as a good one ends early, or has one byte changed: no crash, and an error
+ * or a revision. */
 static void test_damaged_headers_error_or_revision(void **state)
 {
-	static const char text[] =
-		"-- Revision: abc\n-- Revises: x, y\n-- Date: 2025-01-01T10:00:00Z\n-- Note: a\n--   b\n" UP;
+	static const char text[] = "-- Revision: abc\n-- Revises: x, y\n-- Date: "
+				   "2025-01-01T10:00:00Z\n-- Note: a\n--   b\n" UP;
 	const size_t len = sizeof(text) - 1;
 
 	(void)state;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Exactly once: a run that is cut off at every operation, before and behind it, and then run again, ends as one that nobody
- * disturbed. On the null dialect, whose table is patched so that the connection dies at a chosen operation. */
+/* Exactly once: a run that is cut off at every operation, before and behind it, and then run again,
+ * ends as one that nobody disturbed. On the null dialect, whose table is patched so that the
+ * connection dies at a chosen operation. */
 #include "engine_kit.h"
 
 #include "dialect/host.h"
@@ -17,7 +18,9 @@ static bool die_behind;
 
 static int die(void *conn, struct wb_error *why)
 {
-	const struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER, .text = "die", .len = 3, .full_len = 3 };
+	const struct wb_op op = {
+		.size = sizeof(op), .kind = WB_OP_USER, .text = "die", .len = 3, .full_len = 3
+	};
 
 	return real.execute(conn, &op, NULL, why);
 }
@@ -36,7 +39,8 @@ static void note_guard(const struct wb_op *op)
 		recorded_unguarded += unguarded;
 }
 
-static int dying_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *why)
+static int dying_execute(void *conn, const struct wb_op *op, struct wb_rows *rows,
+			 struct wb_error *why)
 {
 	bool now = ++operations == die_at;
 	int rc;
@@ -56,8 +60,8 @@ static int judging_describe(void *conn, struct wb_server *out, struct wb_error *
 	return rc;
 }
 
-static int probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out, int32_t *fate,
-		 struct wb_error *why)
+static int probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out,
+		 int32_t *fate, struct wb_error *why)
 {
 	(void)conn;
 	(void)len;
@@ -77,8 +81,8 @@ static int count_row(void *ctx, const struct wb_value *values, size_t count)
 }
 
 /* What "create NAME" and "drop NAME" left can be seen. */
-static int judge(void *conn, const struct wb_intent *intent, int32_t *out, struct wb_rows *repairs, struct wb_text *seen,
-		 struct wb_error *why)
+static int judge(void *conn, const struct wb_intent *intent, int32_t *out, struct wb_rows *repairs,
+		 struct wb_text *seen, struct wb_error *why)
 {
 	const char *name = memchr(intent->text, ' ', intent->len);
 	bool create = strncmp(intent->text, "create", 6) == 0, there = false;
@@ -168,16 +172,19 @@ static const char *store(const char *url)
 
 /* ------------------------------------------------------------------ cut off everywhere */
 
-static const char *const kinds[] = { "ddl=transactional&shared=yes", "ddl=transactional&shared=no", "ddl=implicit" };
+static const char *const kinds[] = { "ddl=transactional&shared=yes", "ddl=transactional&shared=no",
+				     "ddl=implicit" };
 
 static void write_history(const char *how)
 {
 	char text[512];
 
 	kit_empty();
-	revision("r1", NULL, "-- migrate:up\ncreate keep;\nadd keep 100;\n-- migrate:down\nadd keep 1000;\n");
+	revision("r1", NULL,
+		 "-- migrate:up\ncreate keep;\nadd keep 100;\n-- migrate:down\nadd keep 1000;\n");
 	snprintf(text, sizeof(text),
-		 "-- migrate:up%s\ncreate a;\nadd a 1;\nadd a 2;\ncreate b;\nadd b 5;\nadd keep 1;\ndrop b;\ncreate c;\nadd "
+		 "-- migrate:up%s\ncreate a;\nadd a 1;\nadd a 2;\ncreate b;\nadd b 5;\nadd keep "
+		 "1;\ndrop b;\ncreate c;\nadd "
 		 "a 4;\n"
 		 "-- migrate:down%s\nadd keep 10;\ndrop c;\nadd a 1;\ndrop a;\nadd keep 20;\n",
 		 how, how);
@@ -185,14 +192,16 @@ static void write_history(const char *how)
 	revision("r3", "r2", "-- migrate:up\nadd keep 2;\n-- migrate:down\nadd keep 200;\n");
 }
 
-/* A run down or up that dies at operation `n`, if it has so many, and the one that is needed then. */
+/* A run down or up that dies at operation `n`, if it has so many, and the one that is needed
+ * then. */
 static void cut_off(const char *url, unsigned n, bool behind, bool down)
 {
 	operations = 0;
 	die_at = n;
 	die_behind = behind;
 	if (kit_try_open(url, 0) == 0) {
-		int rc = down ? wb_downgrade(session, "base", NULL, &err) : wb_upgrade(session, "head", NULL, &err);
+		int rc = down ? wb_downgrade(session, "base", NULL, &err)
+			      : wb_upgrade(session, "head", NULL, &err);
 
 		assert_true(rc == 0 || rc == WB_E_LOST);
 	}
@@ -235,7 +244,8 @@ static void check_everywhere(const char *kind, const char *how)
 static void test_run_that_is_cut_off_anywhere_ends_like_a_whole_one(void **state)
 {
 	(void)state;
-	/* a second `create keep` is no part of the story: r1's down leaves it, so each run has a store of its own */
+	/* a second `create keep` is no part of the story: r1's down leaves it, so each run has a
+	 * store of its own */
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		check_everywhere(kinds[i], "");
 		check_everywhere(kinds[i], " transaction:false");
@@ -280,7 +290,8 @@ static void test_statement_without_a_judge_is_uncertain_until_a_person_decides(v
 		const char *store;
 	} cases[] = {
 		{ WB_REPAIR_DONE, "a=7 c=0 keep=103 r1 applied\nr2 applied\nr3 applied\n" },
-		{ WB_REPAIR_NOT_DONE, NULL }, /* it was done: saying that it was not lets it run into what is there */
+		{ WB_REPAIR_NOT_DONE,
+		  NULL }, /* it was done: saying that it was not lets it run into what is there */
 	};
 	unsigned uncertain = 0;
 
@@ -324,7 +335,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_run_that_is_cut_off_anywhere_ends_like_a_whole_one),
 		cmocka_unit_test(test_lock_is_looked_at_behind_each_steps_own_statements),
-		cmocka_unit_test(test_statement_without_a_judge_is_uncertain_until_a_person_decides),
+		cmocka_unit_test(
+			test_statement_without_a_judge_is_uncertain_until_a_person_decides),
 	};
 
 	return cmocka_run_group_tests_name("journal", tests, patch, kit_leave);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Which rows and commits go around statements that no transaction holds: the queue, told as one word an operation. */
+/* Which rows and commits go around statements that no transaction holds: the queue, told as one
+ * word an operation. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +9,9 @@
 #include "compat.h"
 #include "run/journaling.h"
 
-/* Statements say by their first letter what the dialect would find out: R rows, S session, D DDL with a probe, C a call, N rows
- * that can't be taken back, B and E a transaction of the user's own, T rows that are tied to the statement before. */
+/* Statements say by their first letter what the dialect would find out: R rows, S session, D DDL
+ * with a probe, C a call, N rows that can't be taken back, B and E a transaction of the user's own,
+ * T rows that are tied to the statement before. */
 static uint32_t facts_of(char c)
 {
 	switch (c) {
@@ -29,17 +31,17 @@ static uint32_t facts_of(char c)
 	}
 }
 
-static int fake_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql, int32_t *out_fate,
-		      struct wb_error *err)
+static int fake_probe(void *conn, const char *text, size_t len, uint32_t facts,
+		      struct wb_text *out_sql, int32_t *out_fate, struct wb_error *err)
 {
 	(void)conn;
 	(void)len;
 	(void)facts;
 	(void)out_sql;
 	(void)err;
-	*out_fate = text[0] == 'D'		       ? WB_FATE_PROBE
+	*out_fate = text[0] == 'D'                     ? WB_FATE_PROBE
 		    : text[0] == 'C' || text[0] == 'N' ? WB_FATE_UNKNOWN
-		    : text[0] == 'E'		       ? WB_FATE_REPEAT
+		    : text[0] == 'E'                   ? WB_FATE_REPEAT
 						       : WB_FATE_TRANSACTION;
 	return 0;
 }
@@ -93,10 +95,11 @@ static const char *told(struct fixture *f)
 			snprintf(word, sizeof(word), "%.*s%s", (int)item->op.len, item->op.text,
 				 item->flight.steps_done ? "!" : "");
 		else if (item->op.what == WB_OWN_LOG)
-			snprintf(word, sizeof(word), "%s%lld", item->args.event, (long long)item->args.statement);
+			snprintf(word, sizeof(word), "%s%lld", item->args.event,
+				 (long long)item->args.statement);
 		else
 			snprintf(word, sizeof(word), "%s%s",
-				 item->op.what == WB_OWN_BEGIN	  ? "BEGIN"
+				 item->op.what == WB_OWN_BEGIN    ? "BEGIN"
 				 : item->op.what == WB_OWN_COMMIT ? "COMMIT"
 				 : item->op.what == WB_OWN_GUARD  ? "?"
 								  : "other",
@@ -111,7 +114,10 @@ static int statements(struct fixture *f, const char *const *texts)
 	int rc = journaling_start(&f->stream, &f->err);
 
 	for (size_t i = 0; rc == 0 && texts[i]; i++) {
-		struct statement s = { .text = texts[i], .len = strlen(texts[i]), .full_len = strlen(texts[i]), .number = i + 1 };
+		struct statement s = { .text = texts[i],
+				       .len = strlen(texts[i]),
+				       .full_len = strlen(texts[i]),
+				       .number = i + 1 };
 
 		s.flags = facts_of(texts[i][0]);
 		rc = journaling_statement(&f->stream, &s, &f->err);
@@ -132,24 +138,31 @@ static void test_protocol_without_transactional_ddl(void **unused)
 		const char *wanted;
 	} cases[] = {
 		{ { NULL }, "BEGIN ?" },
-		/* each DDL is preceded by its intent and the end of the one before, in one transaction that it commits itself */
+		/* each DDL is preceded by its intent and the end of the one before, in one
+		 * transaction that it commits itself */
 		{ { "D1", "D2", NULL },
 		  "BEGIN ? started0 intent1 D1 BEGIN ? done1 intent2 D2 BEGIN ? done2" },
 		/* rows share a transaction, with the end of the step as well */
 		{ { "R1", "R2", "R3", NULL }, "BEGIN ? started0 intent1 R1 R2 R3 ? done3" },
 		{ { "R1", "D2", "R3", NULL },
-		  "BEGIN ? started0 intent1 R1 done1 COMMIT BEGIN ? intent2 D2 BEGIN ? done2 intent3 R3 ? done3" },
-		{ { "S1", "R2", "S3", "T4", NULL }, "BEGIN ? started0 intent1 S1 R2 S3 T4 ? done4" },
+		  "BEGIN ? started0 intent1 R1 done1 COMMIT BEGIN ? intent2 D2 BEGIN ? done2 "
+		  "intent3 R3 ? done3" },
+		{ { "S1", "R2", "S3", "T4", NULL },
+		  "BEGIN ? started0 intent1 S1 R2 S3 T4 ? done4" },
 		/* a call may not have committed: its end row joins what it left open */
 		{ { "C1", "C2", NULL },
-		  "BEGIN ? started0 intent1 C1 done1 COMMIT BEGIN ? intent2 C2 done2 COMMIT BEGIN ?" },
+		  "BEGIN ? started0 intent1 C1 done1 COMMIT BEGIN ? intent2 C2 done2 COMMIT BEGIN "
+		  "?" },
 		/* rows that can't be taken back: the intent is on disk before */
-		{ { "N1", NULL }, "BEGIN ? started0 intent1 COMMIT N1 BEGIN ? done1 COMMIT BEGIN ?" },
+		{ { "N1", NULL },
+		  "BEGIN ? started0 intent1 COMMIT N1 BEGIN ? done1 COMMIT BEGIN ?" },
 		{ { "B1", "R2", "E3", NULL }, "BEGIN ? started0 COMMIT B1 R2 ? done3 E3 BEGIN ?" },
-		{ { "R1", "B2", "R3", "E4", NULL }, "BEGIN ? started0 intent1 R1 done1 COMMIT B2 R3 ? done4 E4 BEGIN ?" },
+		{ { "R1", "B2", "R3", "E4", NULL },
+		  "BEGIN ? started0 intent1 R1 done1 COMMIT B2 R3 ? done4 E4 BEGIN ?" },
 		/* DDL in a transaction of the user's ends it */
 		{ { "B1", "R2", "D3", "R4", "E5", NULL },
-		  "BEGIN ? started0 COMMIT B1 R2 done2 COMMIT BEGIN ? intent3 D3 BEGIN ? done3 intent4 R4 done4 COMMIT BEGIN ? "
+		  "BEGIN ? started0 COMMIT B1 R2 done2 COMMIT BEGIN ? intent3 D3 BEGIN ? done3 "
+		  "intent4 R4 done4 COMMIT BEGIN ? "
 		  "intent5 E5 done5 COMMIT BEGIN ?" },
 	};
 
@@ -174,14 +187,17 @@ static void test_unit_ends_after_a_thousand_statements_unless_tied(void **unused
 	begin(&f, 0, false);
 	assert_int_equal(journaling_start(&f.stream, &f.err), 0);
 	for (uint64_t n = 1; n <= 2001; n++) {
-		struct statement s = { .text = n == 1001 ? "T" : "R", .len = 1, .full_len = 1, .number = n };
+		struct statement s = {
+			.text = n == 1001 ? "T" : "R", .len = 1, .full_len = 1, .number = n
+		};
 
 		s.flags = facts_of(s.text[0]);
 		f.stream.unit_began_ms = stream_clock_ms();
 		assert_int_equal(journaling_statement(&f.stream, &s, &f.err), 0);
 	}
 	for (size_t i = 0; i < f.stream.count; i++)
-		if (f.stream.items[i].op.kind == WB_OP_OWN && f.stream.items[i].op.what == WB_OWN_LOG &&
+		if (f.stream.items[i].op.kind == WB_OP_OWN &&
+		    f.stream.items[i].op.what == WB_OWN_LOG &&
 		    strcmp(f.stream.items[i].args.event, "done") == 0) {
 			commits++;
 			assert_int_equal(f.stream.items[i].args.statement, 1001);
@@ -216,7 +232,8 @@ static void test_protocol_with_transactional_ddl(void **unused)
 	(void)unused;
 	begin(&f, WB_F_TRANSACTIONAL_DDL, false);
 	assert_int_equal(statements(&f, texts), 0);
-	assert_string_equal(told(&f), "BEGIN ? started0 D1 done1 COMMIT BEGIN ? R2 done2 COMMIT BEGIN ?");
+	assert_string_equal(told(&f),
+			    "BEGIN ? started0 D1 done1 COMMIT BEGIN ? R2 done2 COMMIT BEGIN ?");
 	end(&f);
 }
 

@@ -8,7 +8,8 @@
 #include "read/lex.h"
 
 #define ALL_PG (WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED)
-#define ALL_MY (WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK | WB_LEX_EXECUTABLE)
+#define ALL_MY \
+	(WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK | WB_LEX_EXECUTABLE)
 #define ALL_LITE (WB_LEX_BRACKET | WB_LEX_BACKTICK)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -89,7 +90,8 @@ static void test_scan_tokens_as_listed(void **state)
 	}
 }
 
-/* A scan of a text that is cut anywhere says MORE at that token's beginning, or gives the token that the whole text gives. */
+/* A scan of a text that is cut anywhere says MORE at that token's beginning, or gives the token
+ * that the whole text gives. */
 static void test_scan_of_cut_text_more_or_same(void **state)
 {
 	(void)state;
@@ -98,10 +100,12 @@ static void test_scan_of_cut_text_more_or_same(void **state)
 		size_t len = strlen(text);
 
 		for (size_t begin = 0, whole_end; begin < len; begin = whole_end) {
-			int32_t whole = lex_scan(token_cases[i].rules, text, len, begin, 1, &whole_end);
+			int32_t whole =
+				lex_scan(token_cases[i].rules, text, len, begin, 1, &whole_end);
 
 			for (size_t cut = begin; cut <= len; cut++) {
-				char *copy = malloc(cut + 1); /* so that reading over the cut is found out */
+				char *copy = malloc(
+					cut + 1); /* so that reading over the cut is found out */
 				size_t end;
 				int32_t token;
 
@@ -128,7 +132,8 @@ static int32_t slow_skip(uint32_t rules, char stop, const char *text, size_t len
 		int32_t token = lex_scan(rules, text, len, begin, 1, &end);
 
 		*at = token == WB_TOKEN_TORN ? len : begin;
-		if (token == WB_TOKEN_END || token == WB_TOKEN_TORN || (token == WB_TOKEN_MARK && text[begin] == stop))
+		if (token == WB_TOKEN_END || token == WB_TOKEN_TORN ||
+		    (token == WB_TOKEN_MARK && text[begin] == stop))
 			return token;
 	}
 }
@@ -157,9 +162,10 @@ static void skip_like_scan(uint32_t rules, const char *text, size_t len)
 
 static void test_skip_random_texts_same_as_scan(void **state)
 {
-	static const char *const bits[] = { "'",   "''", "\"", "`",   "[", "]",  "--", "-",       "/*", "*/",
-					    "/*!", "$",  "$$", "$a$", "E", "E'", "\\", "\n",      " ",  "a",
-					    "1",   ";",  "#",  "\t",  "!", "M",  "e1", "\xc3\xa9" };
+	static const char *const bits[] = { "'", "''", "\"", "`",   "[", "]",  "--",
+					    "-", "/*", "*/", "/*!", "$", "$$", "$a$",
+					    "E", "E'", "\\", "\n",  " ", "a",  "1",
+					    ";", "#",  "\t", "!",   "M", "e1", "\xc3\xa9" };
 	const uint32_t rules[] = { 0, ALL_PG, ALL_MY, ALL_LITE, ALL_PG | ALL_MY | ALL_LITE };
 	char text[256];
 
@@ -170,7 +176,8 @@ static void test_skip_random_texts_same_as_scan(void **state)
 		size_t len = 0;
 
 		for (int i = 0; i < count; i++)
-			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s", bits[(size_t)rand() % COUNT(bits)]);
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s",
+						bits[(size_t)rand() % COUNT(bits)]);
 		skip_like_scan(rules[(size_t)rand() % COUNT(rules)], text, len);
 	}
 }
@@ -186,7 +193,8 @@ static void split_all(uint32_t rules, const char *text, size_t step, char *out, 
 	out[0] = '\0';
 	for (;;) {
 		struct wb_piece piece = { .size = sizeof(piece) };
-		int found = lex_split(rules, &lex, text + begin, have - begin, have == len, &piece, NULL);
+		int found = lex_split(rules, &lex, text + begin, have - begin, have == len, &piece,
+				      NULL);
 
 		if (found == 0 && have == len)
 			return;
@@ -196,8 +204,9 @@ static void split_all(uint32_t rules, const char *text, size_t step, char *out, 
 		}
 		lex.scanned = 0;
 		used += (size_t)snprintf(out + used, size - used, "[%x|%.*s|%.*s]", piece.flags,
-					 (int)(piece.token - piece.begin), text + begin + piece.begin,
-					 (int)(piece.end - piece.token), text + begin + piece.token);
+					 (int)(piece.token - piece.begin),
+					 text + begin + piece.begin, (int)(piece.end - piece.token),
+					 text + begin + piece.token);
 		begin += piece.next;
 	}
 }
@@ -222,7 +231,8 @@ static const struct {
 	{ 0, "ROLLBACK TO a;rollback work /**/ to savepoint b;ROLLBACK WORK",
 	  "[0||ROLLBACK TO a][0||rollback work /**/ to savepoint b][4||ROLLBACK WORK]" },
 	{ 0, "BEGINNING; ENDED;", "[0||BEGINNING][0||ENDED]" },
-	{ WB_LEX_DOLLAR, "DO $x$ BEGIN; END; $x$; SELECT 2", "[0||DO $x$ BEGIN; END; $x$][0||SELECT 2]" },
+	{ WB_LEX_DOLLAR, "DO $x$ BEGIN; END; $x$; SELECT 2",
+	  "[0||DO $x$ BEGIN; END; $x$][0||SELECT 2]" },
 	{ ALL_MY, "SELECT 5--1;/*!40101 SET x=1 */;", "[0||SELECT 5--1][0||/*!40101 SET x=1 */]" },
 	{ 0, "\r\n SELECT 1;\r\n", "[0||SELECT 1]" },
 };
@@ -234,7 +244,8 @@ static void test_split_any_chunks_as_listed(void **state)
 		for (size_t step = 1; step <= strlen(split_cases[i].text) + 1; step++) {
 			char got[512];
 
-			split_all(split_cases[i].rules, split_cases[i].text, step, got, sizeof(got));
+			split_all(split_cases[i].rules, split_cases[i].text, step, got,
+				  sizeof(got));
 			assert_string_equal(got, split_cases[i].pieces);
 		}
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The loader against real shared objects: tests/plugins/NAME.c, built as NAME.so in the folder that WHIMBREL_TEST_PLUGINS names. */
+/* The loader against real shared objects: tests/plugins/NAME.c, built as NAME.so in the folder that
+ * WHIMBREL_TEST_PLUGINS names. */
 #include "compat.h"
 
 #include <fcntl.h>
@@ -103,10 +104,12 @@ static void test_bad_plugin_is_refused_in_one_line(void **state)
 		{ "no_table", "no_table.so: whimbrel_dialect() returned no table" },
 		{ "tiny", "tiny.so: its table has 4 bytes, and must have 8 or more" },
 		{ "no_slot", "no_slot.so: lacks the required slot 'execute'" },
-		{ "other_name", "other_name.so: calls itself 'somebody', and its file is called 'other_name'" },
+		{ "other_name",
+		  "other_name.so: calls itself 'somebody', and its file is called 'other_name'" },
 		{ "no_scheme", "no_scheme.so: its schemes lack its own name, 'no_scheme'" },
 		{ "half_pair", "half_pair.so: has the slot 'lock' without 'unlock'" },
-		{ "empty_feature", "empty_feature.so: claims the feature SEND_AHEAD without the slot 'run'" },
+		{ "empty_feature",
+		  "empty_feature.so: claims the feature SEND_AHEAD without the slot 'run'" },
 		{ "bad_load", "bad_load.so: client library 0.9 is too old (call 1)" },
 	};
 
@@ -119,7 +122,8 @@ static void test_bad_plugin_is_refused_in_one_line(void **state)
 		for (int again = 0; again < 2; again++) {
 			struct wb_error err = WB_ERROR_INIT;
 
-			assert_int_equal(plugin_load(&path, cases[i].name, &plugin, &err), WB_E_PLUGIN);
+			assert_int_equal(plugin_load(&path, cases[i].name, &plugin, &err),
+					 WB_E_PLUGIN);
 			assert_string_equal(without_folder(&err), cases[i].message);
 			assert_null(plugin);
 		}
@@ -198,7 +202,8 @@ static void test_file_of_another_user_is_refused(void **state)
 	snprintf(name, sizeof(name), "%s/good.so", folder);
 	if (chown(name, 12345, (gid_t)-1) < 0)
 		skip();
-	snprintf(message, sizeof(message), "good.so: owned by user 12345, neither root nor user %lu",
+	snprintf(message, sizeof(message),
+		 "good.so: owned by user 12345, neither root nor user %lu",
 		 (unsigned long)geteuid());
 	assert_int_equal(plugin_load(&path, "good", &plugin, &err), WB_E_PLUGIN);
 	assert_string_equal(without_folder(&err), message);
@@ -301,8 +306,9 @@ static void test_unknown_dialect_names_what_there_is(void **state)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct wb_error err = WB_ERROR_INIT;
 		const struct plugin *plugin = NULL;
-		AUTO_FREE char *message = text_format("there is no dialect '%s' in %s, %s; there is: good, small", names[i],
-						      folder, WHIMBREL_PLUGINDIR);
+		AUTO_FREE char *message =
+			text_format("there is no dialect '%s' in %s, %s; there is: good, small",
+				    names[i], folder, WHIMBREL_PLUGINDIR);
 
 		assert_int_equal(plugin_load(&path, names[i], &plugin, &err), WB_E_PLUGIN);
 		assert_string_equal(err.message, message);
@@ -312,7 +318,8 @@ static void test_unknown_dialect_names_what_there_is(void **state)
 	assert_int_equal(plugin_known(&path, "fine"), 1);
 }
 
-static int take(void *ctx, const char *name, const char *file, const struct plugin *plugin, const char *trouble)
+static int take(void *ctx, const char *name, const char *file, const struct plugin *plugin,
+		const char *trouble)
 {
 	struct buf *list = ctx;
 
@@ -348,19 +355,28 @@ static void test_each_is_sorted_and_the_first_of_a_name_wins(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bad_plugin_is_refused_in_one_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bad_plugin_is_refused_in_one_line, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_text_file_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_folder_named_like_a_plugin_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_fifo_named_like_a_plugin_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_file_that_others_may_write_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_file_of_another_user_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_folder_that_others_may_write_is_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_folder_named_like_a_plugin_is_refused, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_fifo_named_like_a_plugin_is_refused, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_file_that_others_may_write_is_refused, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_file_of_another_user_is_refused, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_folder_that_others_may_write_is_refused, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_good_plugin_is_loaded_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_smaller_table_is_read_to_its_end_only, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_smaller_table_is_read_to_its_end_only, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_larger_table_is_cut, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_frozen_plugin_works, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unknown_dialect_names_what_there_is, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_each_is_sorted_and_the_first_of_a_name_wins, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unknown_dialect_names_what_there_is, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_each_is_sorted_and_the_first_of_a_name_wins,
+						setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

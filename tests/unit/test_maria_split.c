@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The corpus of MariaDB texts through the dialect's own splitter: in one piece, and byte by byte. */
+/* The corpus of MariaDB texts through the dialect's own splitter: in one piece, and byte by
+ * byte. */
 #include <dlfcn.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -61,7 +62,11 @@ static void unescape(struct text *t)
 				c = (char)(hex(t->data[i + 1]) << 4 | hex(t->data[i + 2]));
 				i += 2;
 			} else {
-				c = c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c;
+				c = c == 'n'   ? '\n'
+				    : c == 'r' ? '\r'
+				    : c == 't' ? '\t'
+				    : c == '0' ? '\0'
+					       : c;
 			}
 		}
 		t->data[n++] = c;
@@ -118,7 +123,8 @@ static const char *trim(const char *data, size_t *len)
 		data++;
 		--*len;
 	}
-	while (*len && (data[*len - 1] == ' ' || (data[*len - 1] >= '\t' && data[*len - 1] <= '\r')))
+	while (*len &&
+	       (data[*len - 1] == ' ' || (data[*len - 1] >= '\t' && data[*len - 1] <= '\r')))
 		--*len;
 	return data;
 }
@@ -154,15 +160,17 @@ static void run_case(const struct kase *k, size_t step, int *failures)
 			if (piece.flags & (WB_PIECE_META | WB_PIECE_TORN)) {
 				error = true;
 			} else if (!(piece.flags & WB_PIECE_IGNORE)) {
-				if (!k->error && (found >= k->wanted_count || len != k->wanted[found].len ||
-						  memcmp(token, k->wanted[found].data, len) != 0)) {
-					print_message("%s (step %zu): statement %zu is [%.*s]\n", k->name, step, found + 1,
-						      (int)len, token);
+				if (!k->error &&
+				    (found >= k->wanted_count || len != k->wanted[found].len ||
+				     memcmp(token, k->wanted[found].data, len) != 0)) {
+					print_message("%s (step %zu): statement %zu is [%.*s]\n",
+						      k->name, step, found + 1, (int)len, token);
 					++*failures;
 				}
 				if (!k->error && found < k->line_count &&
 				    line_of(&k->sql, at + piece.token) != k->lines[found]) {
-					print_message("%s: statement %zu is in line %u\n", k->name, found + 1,
+					print_message("%s: statement %zu is in line %u\n", k->name,
+						      found + 1,
 						      line_of(&k->sql, at + piece.token));
 					++*failures;
 				}
@@ -179,8 +187,8 @@ static void run_case(const struct kase *k, size_t step, int *failures)
 			end += step;
 	}
 	if (error != k->error || (!error && k->count >= 0 && found != (size_t)k->count)) {
-		print_message("%s (step %zu): %s, %zu statements, wanted %d\n", k->name, step, error ? "error" : "no error",
-			      found, k->error ? -1 : k->count);
+		print_message("%s (step %zu): %s, %zu statements, wanted %d\n", k->name, step,
+			      error ? "error" : "no error", found, k->error ? -1 : k->count);
 		++*failures;
 	}
 }
@@ -277,7 +285,8 @@ static void test_facts_of_first_words(void **unused)
 		{ "SET SESSION autocommit = ON", WB_PIECE_TX_END },
 		{ "SET @@session.autocommit := 0", WB_PIECE_TX_BEGIN },
 		{ "SET STATEMENT max_statement_time=1 FOR ALTER TABLE t ADD b int", 0 },
-		{ "SET STATEMENT max_statement_time=1 FOR INSERT INTO t VALUES (1)", WB_PIECE_ROWS },
+		{ "SET STATEMENT max_statement_time=1 FOR INSERT INTO t VALUES (1)",
+		  WB_PIECE_ROWS },
 		{ "SET PASSWORD FOR u = PASSWORD('x')", 0 },
 		{ "BEGIN", WB_PIECE_TX_BEGIN },
 		{ "BEGIN WORK", WB_PIECE_TX_BEGIN },
@@ -301,9 +310,12 @@ static void test_facts_of_first_words(void **unused)
 		struct wb_piece piece = { .size = sizeof(piece) };
 		struct wb_error err = WB_ERROR_INIT;
 
-		assert_int_equal(dialect->split(&state, cases[i].sql, strlen(cases[i].sql), 1, &piece, &err), 1);
+		assert_int_equal(
+			dialect->split(&state, cases[i].sql, strlen(cases[i].sql), 1, &piece, &err),
+			1);
 		if (piece.flags != cases[i].flags)
-			fail_msg("%s: flags %x, wanted %x", cases[i].sql, (unsigned)piece.flags, (unsigned)cases[i].flags);
+			fail_msg("%s: flags %x, wanted %x", cases[i].sql, (unsigned)piece.flags,
+				 (unsigned)cases[i].flags);
 	}
 }
 
@@ -317,7 +329,9 @@ static void test_several_statements_have_no_facts(void **unused)
 	(void)unused;
 	assert_int_equal(dialect->split(&state, sql, strlen(sql), 1, &piece, &err), 1);
 	assert_int_equal(piece.flags, WB_PIECE_IGNORE);
-	assert_int_equal(dialect->split(&state, sql + piece.next, strlen(sql) - piece.next, 1, &piece, &err), 1);
+	assert_int_equal(
+		dialect->split(&state, sql + piece.next, strlen(sql) - piece.next, 1, &piece, &err),
+		1);
 	assert_int_equal(piece.flags, 0);
 }
 
@@ -330,7 +344,9 @@ static int host_fail(struct wb_error *err, int32_t status, const char *format, .
 
 static int load(void **unused)
 {
-	static const struct wb_host host = { .abi_version = WB_ABI_VERSION, .struct_size = sizeof(host), .fail = host_fail };
+	static const struct wb_host host = { .abi_version = WB_ABI_VERSION,
+					     .struct_size = sizeof(host),
+					     .fail = host_fail };
 	const char *path = getenv("WHIMBREL_TEST_MARIADB_SO");
 	void *library = dlopen(path ? path : "plugins/.libs/mariadb.so", RTLD_NOW);
 	const struct wb_dialect *(*get)(void);

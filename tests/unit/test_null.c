@@ -102,7 +102,9 @@ static void test_implicit_ddl_commits(void **state)
 
 static void test_death_takes_the_transaction_along(void **state)
 {
-	struct wb_params params = { .size = sizeof(params), .client = &client, .database = "death" };
+	struct wb_params params = { .size = sizeof(params),
+				    .client = &client,
+				    .database = "death" };
 	void *conn = NULL, *witness = NULL;
 
 	(void)state;
@@ -124,7 +126,11 @@ static void test_death_takes_the_transaction_along(void **state)
 
 static void test_history_is_kept(void **state)
 {
-	struct wb_args args = { .revision = "b2", .title = "second", .checksum = "1:x", .run_id = "r", .duration_ms = 7 };
+	struct wb_args args = { .revision = "b2",
+				.title = "second",
+				.checksum = "1:x",
+				.run_id = "r",
+				.duration_ms = 7 };
 	struct wb_args log = { .run_id = "r", .event = "applied", .revision = "b2" };
 	struct buf out = { 0 };
 	void *conn = open_null(NULL, NULL);
@@ -218,7 +224,8 @@ static void test_quote_doubles_and_unknown_option_is_refused(void **state)
 	kit_check(dialect->quote(NULL, 1, "it's", 4, text_sink(&out), kit_clear()));
 	kit_check(dialect->quote(NULL, 0, "a\"b", 3, text_sink(&out), kit_clear()));
 	assert_string_equal(buf_text(&out), "'it''s'\"a\"\"b\"");
-	assert_int_equal(dialect->quote(NULL, 1, "a\0b", 3, text_sink(&out), kit_clear()), WB_E_UNSUPPORTED);
+	assert_int_equal(dialect->quote(NULL, 1, "a\0b", 3, text_sink(&out), kit_clear()),
+			 WB_E_UNSUPPORTED);
 	buf_release(&out);
 	assert_int_equal(dialect->connect(&params, &conn, kit_clear()), WB_E_CONFIG);
 	assert_string_equal(kit_err.message, "there is no option 'speed'");

@@ -13,20 +13,31 @@
 #define WORDS_MAX 8
 
 /* A command that takes -m for itself, as `revision` does. */
-static const struct option own[] = {
-	{ .name = "message", .letter = 'm', .type = OPTION_TEXT, .offset = AT(message), .value = "TEXT" },
-	{ .name = "rev-range", .letter = 'r', .type = OPTION_TEXT, .offset = AT(range), .value = "A:B" },
-	{ .name = "limit", .letter = 'n', .type = OPTION_NUMBER, .offset = AT(limit), .value = "N" },
-	{ .name = "sql", .type = OPTION_FLAG, .offset = AT(sql) },
-	OPTION_END
-};
+static const struct option own[] = { { .name = "message",
+				       .letter = 'm',
+				       .type = OPTION_TEXT,
+				       .offset = AT(message),
+				       .value = "TEXT" },
+				     { .name = "rev-range",
+				       .letter = 'r',
+				       .type = OPTION_TEXT,
+				       .offset = AT(range),
+				       .value = "A:B" },
+				     { .name = "limit",
+				       .letter = 'n',
+				       .type = OPTION_NUMBER,
+				       .offset = AT(limit),
+				       .value = "N" },
+				     { .name = "sql", .type = OPTION_FLAG, .offset = AT(sql) },
+				     OPTION_END };
 
 static const struct option *const after[] = { own, global_options, NULL };
 static const struct option *const before[] = { global_options, NULL };
 
-/* Parse `line`, words that end with NULL, as what stands behind the program's name. Returns where it stopped. */
-static int parse(const struct option *const *tables, const char *const *line, bool leading, struct arguments *out,
-		 struct wb_error *err)
+/* Parse `line`, words that end with NULL, as what stands behind the program's name. Returns where
+ * it stopped. */
+static int parse(const struct option *const *tables, const char *const *line, bool leading,
+		 struct arguments *out, struct wb_error *err)
 {
 	static char copies[WORDS_MAX][64];
 	char *argv[WORDS_MAX + 1] = { NULL };
@@ -52,7 +63,9 @@ static void test_words_like_negative_numbers_are_operands(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
-		assert_int_equal(parse(after, (const char *const[]){ targets[i], "--sql", NULL }, false, &args, &err), 2);
+		assert_int_equal(parse(after, (const char *const[]){ targets[i], "--sql", NULL },
+				       false, &args, &err),
+				 2);
 		assert_int_equal(args.operands.count, 1);
 		assert_string_equal(args.operands.items[0], targets[i]);
 		assert_true(args.sql);
@@ -86,7 +99,9 @@ static void test_an_empty_value_is_a_value(void **state)
 	struct wb_error err;
 
 	(void)state;
-	assert_int_equal(parse(after, (const char *const[]){ "--message=", "x", NULL }, false, &args, &err), 2);
+	assert_int_equal(
+		parse(after, (const char *const[]){ "--message=", "x", NULL }, false, &args, &err),
+		2);
 	assert_string_equal(args.message, "");
 	assert_string_equal(args.operands.items[0], "x");
 	arguments_release(&args);
@@ -98,15 +113,19 @@ static void test_m_is_a_folder_before_the_command_and_a_message_after(void **sta
 	struct wb_error err;
 
 	(void)state;
-	assert_int_equal(parse(before, (const char *const[]){ "-m", "dir", "-mother", "revision", NULL }, true, &args, &err),
+	assert_int_equal(parse(before,
+			       (const char *const[]){ "-m", "dir", "-mother", "revision", NULL },
+			       true, &args, &err),
 			 3);
 	assert_int_equal(args.migrations.count, 2);
 	assert_string_equal(args.migrations.items[0], "dir");
 	assert_string_equal(args.migrations.items[1], "other");
 	assert_null(args.message);
 	arguments_release(&args);
-	assert_int_equal(
-		parse(after, (const char *const[]){ "-m", "text", "--migrations", "dir", NULL }, false, &args, &err), 4);
+	assert_int_equal(parse(after,
+			       (const char *const[]){ "-m", "text", "--migrations", "dir", NULL },
+			       false, &args, &err),
+			 4);
 	assert_string_equal(args.message, "text");
 	assert_int_equal(args.migrations.count, 1);
 	arguments_release(&args);
@@ -118,7 +137,9 @@ static void test_two_dashes_end_the_options(void **state)
 	struct wb_error err;
 
 	(void)state;
-	assert_int_equal(parse(after, (const char *const[]){ "-q", "--", "--sql", "-q", NULL }, false, &args, &err), 4);
+	assert_int_equal(parse(after, (const char *const[]){ "-q", "--", "--sql", "-q", NULL },
+			       false, &args, &err),
+			 4);
 	assert_int_equal(args.quiet, 1);
 	assert_false(args.sql);
 	assert_int_equal(args.operands.count, 2);
@@ -132,7 +153,9 @@ static void test_letters_may_be_bundled_and_counted(void **state)
 	struct wb_error err;
 
 	(void)state;
-	assert_int_equal(parse(after, (const char *const[]){ "-vqvtdev", "-v", NULL }, false, &args, &err), 2);
+	assert_int_equal(
+		parse(after, (const char *const[]){ "-vqvtdev", "-v", NULL }, false, &args, &err),
+		2);
 	assert_int_equal(args.verbose, 3);
 	assert_int_equal(args.quiet, 1);
 	assert_string_equal(args.target, "dev");
@@ -146,7 +169,9 @@ static void test_choices_and_numbers_are_read(void **state)
 
 	(void)state;
 	assert_int_equal(
-		parse(after, (const char *const[]){ "--format", "json", "--color=never", "-n20", NULL }, false, &args, &err),
+		parse(after,
+		      (const char *const[]){ "--format", "json", "--color=never", "-n20", NULL },
+		      false, &args, &err),
 		4);
 	assert_int_equal(args.format, FORMAT_JSON);
 	assert_int_equal(args.color, COLOR_NEVER);

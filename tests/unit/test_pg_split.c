@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Splitting PostgreSQL's SQL: the corpus in tests/corpus/splits/postgresql.txt, and what statements are. */
+/* Splitting PostgreSQL's SQL: the corpus in tests/corpus/splits/postgresql.txt, and what statements
+ * are. */
 #include "plugin_kit.h"
 
 static int load(void **state)
@@ -82,8 +83,10 @@ static void split(const char *text, size_t len, size_t step, uint32_t mode, stru
 		} else if (rc == 0) {
 			seen = seen + step < len ? seen + step : len;
 		} else {
-			assert_true(piece.begin <= piece.token && piece.token <= piece.end && piece.end <= piece.next);
-			assert_true(piece.next <= size && (piece.next || (piece.flags & WB_PIECE_DATA)));
+			assert_true(piece.begin <= piece.token && piece.token <= piece.end &&
+				    piece.end <= piece.next);
+			assert_true(piece.next <= size &&
+				    (piece.next || (piece.flags & WB_PIECE_DATA)));
 			take(r, text, begin, &piece);
 			begin += piece.next;
 			lex.scanned = 0;
@@ -121,7 +124,11 @@ static void unescape(struct buf *b)
 				c = (char)(hex(b->data[i + 1]) << 4 | hex(b->data[i + 2]));
 				i += 2;
 			} else {
-				c = c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c;
+				c = c == 'n'   ? '\n'
+				    : c == 'r' ? '\r'
+				    : c == 't' ? '\t'
+				    : c == '0' ? '\0'
+					       : c;
 			}
 		}
 		buf_add(&out, &c, 1);
@@ -144,19 +151,23 @@ static void check_result(const struct corpus_case *c, const struct result *r)
 		if (i)
 			buf_str(&got, "\1");
 		buf_add(&got, buf_text(&r->statements[i]), r->statements[i].len);
-		used += (size_t)snprintf(lines + used, sizeof(lines) - used, "%s%u", i ? "," : "", r->lines[i]);
+		used += (size_t)snprintf(lines + used, sizeof(lines) - used, "%s%u", i ? "," : "",
+					 r->lines[i]);
 		if (r->data[i].len != c->data[i].len ||
 		    memcmp(buf_text(&r->data[i]), buf_text(&c->data[i]), c->data[i].len) != 0)
-			fail_msg("%s: the data of statement %zu are: %s", c->title, i + 1, buf_text(&r->data[i]));
+			fail_msg("%s: the data of statement %zu are: %s", c->title, i + 1,
+				 buf_text(&r->data[i]));
 	}
-	if (r->count != c->count || got.len != c->wanted.len || memcmp(buf_text(&got), buf_text(&c->wanted), got.len) != 0)
+	if (r->count != c->count || got.len != c->wanted.len ||
+	    memcmp(buf_text(&got), buf_text(&c->wanted), got.len) != 0)
 		fail_msg("%s: %zu statements: %s", c->title, r->count, buf_text(&got));
 	if (c->lines[0] && strcmp(lines, c->lines) != 0)
 		fail_msg("%s: lines %s, wanted %s", c->title, lines, c->lines);
 	buf_release(&got);
 }
 
-/* psql reads the data of this COPY before the rest of its line; here that is an error with the way out. */
+/* psql reads the data of this COPY before the rest of its line; here that is an error with the way
+ * out. */
 static bool differs_on_purpose(const struct corpus_case *c)
 {
 	return strncmp(c->title, "PX46 ", 5) == 0;
@@ -233,7 +244,8 @@ static void test_corpus_is_split_as_psql_does(void **state)
 	FILE *f;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/tests/corpus/splits/postgresql.txt", srcdir ? srcdir : ".");
+	snprintf(path, sizeof(path), "%s/tests/corpus/splits/postgresql.txt",
+		 srcdir ? srcdir : ".");
 	f = fopen(path, "re");
 	assert_non_null(f);
 	while ((len = getline(&line, &room, f)) >= 0) {
@@ -355,7 +367,8 @@ static void test_words_tell_what_a_statement_is(void **state)
 
 		split(facts[i].sql, strlen(facts[i].sql), 1, 0, &r);
 		if (r.count != 1 || r.flags[0] != facts[i].flags)
-			fail_msg("%s: %zu statements, facts 0x%x", facts[i].sql, r.count, r.flags[0]);
+			fail_msg("%s: %zu statements, facts 0x%x", facts[i].sql, r.count,
+				 r.flags[0]);
 		if (r.flags[0] & WB_PIECE_NO_TX)
 			assert_true(r.hinted[0]);
 		result_release(&r);

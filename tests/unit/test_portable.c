@@ -38,7 +38,9 @@ static const struct wb_portable other = {
 	.begin = "BEGIN",
 };
 
-#define COLUMNS "id, run_id, at, revision, direction, event, statement, statements, hash, session, probe, detail, format"
+#define COLUMNS                                                                              \
+	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
+	"probe, detail, format"
 
 static const struct {
 	const struct wb_portable *how;
@@ -49,11 +51,16 @@ static const struct {
 	{ &plain,
 	  WB_OWN_ENSURE,
 	  { .home = "my\"schema" },
-	  { "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_version (\n\trevision NAME NOT NULL PRIMARY KEY,\n"
-	    "\ttitle TEXT NOT NULL,\n\tchecksum TEXT,\n\tapplied_at TIME NOT NULL,\n\tapplied_by TEXT NOT NULL,\n"
-	    "\tduration_ms INT NOT NULL,\n\trun_id NAME NOT NULL,\n\tformat INT DEFAULT 1 NOT NULL\n) SUFFIX",
-	    "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_log (\n\tid ID,\n\trun_id NAME NOT NULL,\n"
-	    "\tat TIME NOT NULL,\n\trevision NAME,\n\tdirection NAME,\n\tevent NAME NOT NULL,\n\tstatement INT,\n"
+	  { "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_version (\n\trevision NAME NOT "
+	    "NULL PRIMARY KEY,\n"
+	    "\ttitle TEXT NOT NULL,\n\tchecksum TEXT,\n\tapplied_at TIME NOT NULL,\n\tapplied_by "
+	    "TEXT NOT NULL,\n"
+	    "\tduration_ms INT NOT NULL,\n\trun_id NAME NOT NULL,\n\tformat INT DEFAULT 1 NOT "
+	    "NULL\n) SUFFIX",
+	    "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_log (\n\tid ID,\n\trun_id NAME "
+	    "NOT NULL,\n"
+	    "\tat TIME NOT NULL,\n\trevision NAME,\n\tdirection NAME,\n\tevent NAME NOT "
+	    "NULL,\n\tstatement INT,\n"
 	    "\tstatements INT,\n\thash TEXT,\n\tsession TEXT,\n\tprobe TEXT,\n\tdetail TEXT,\n"
 	    "\tformat INT DEFAULT 1 NOT NULL\n) SUFFIX" } },
 	{ &plain,
@@ -64,30 +71,50 @@ static const struct {
 	{ &other,
 	  WB_OWN_JOURNAL,
 	  { .home = "d`b" },
-	  { "SELECT " COLUMNS " FROM `d``b`.whimbrel_log WHERE id > COALESCE((SELECT id FROM `d``b`.whimbrel_log "
-	    "WHERE event IN ('applied', 'reverted', 'stamped') ORDER BY id DESC LIMIT 1), 0) ORDER BY id" } },
-	{ &plain, WB_OWN_LOG_READ, { .limit = 0 }, { "SELECT " COLUMNS " FROM whimbrel_log ORDER BY id" } },
+	  { "SELECT " COLUMNS
+	    " FROM `d``b`.whimbrel_log WHERE id > COALESCE((SELECT id FROM `d``b`.whimbrel_log "
+	    "WHERE event IN ('applied', 'reverted', 'stamped') ORDER BY id DESC LIMIT 1), 0) ORDER "
+	    "BY id" } },
+	{ &plain,
+	  WB_OWN_LOG_READ,
+	  { .limit = 0 },
+	  { "SELECT " COLUMNS " FROM whimbrel_log ORDER BY id" } },
 	{ &plain,
 	  WB_OWN_LOG_READ,
 	  { .limit = 20 },
-	  { "SELECT " COLUMNS " FROM (SELECT " COLUMNS " FROM whimbrel_log ORDER BY id DESC LIMIT 20) AS newest "
+	  { "SELECT " COLUMNS " FROM (SELECT " COLUMNS
+	    " FROM whimbrel_log ORDER BY id DESC LIMIT 20) AS newest "
 	    "ORDER BY id" } },
 	{ &plain,
 	  WB_OWN_RECORD,
-	  { .revision = "r'1", .title = "a\\b", .checksum = "1:00", .run_id = "run", .duration_ms = -1 },
-	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, duration_ms, run_id) "
+	  { .revision = "r'1",
+	    .title = "a\\b",
+	    .checksum = "1:00",
+	    .run_id = "run",
+	    .duration_ms = -1 },
+	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, "
+	    "duration_ms, run_id) "
 	    "VALUES ('r''1', 'a\\b', '1:00', now(), whoami(), 0, 'run')" } },
 	{ &other,
 	  WB_OWN_RECORD,
-	  { .revision = "r1", .title = "a\\'b", .run_id = "run", .applied_by = "jo@host", .duration_ms = -1 },
-	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, duration_ms, run_id) "
+	  { .revision = "r1",
+	    .title = "a\\'b",
+	    .run_id = "run",
+	    .applied_by = "jo@host",
+	    .duration_ms = -1 },
+	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, "
+	    "duration_ms, run_id) "
 	    "VALUES ('r1', 'a\\\\''b', NULL, now(), 'jo@host', elapsed(), 'run')" } },
 	{ &other,
 	  WB_OWN_RECORD,
 	  { .revision = "r1", .duration_ms = 1234567890123 },
-	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, duration_ms, run_id) "
+	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, "
+	    "duration_ms, run_id) "
 	    "VALUES ('r1', '', NULL, now(), whoami(), 1234567890123, '')" } },
-	{ &plain, WB_OWN_ERASE, { .revision = "r" }, { "DELETE FROM whimbrel_version WHERE revision = 'r'" } },
+	{ &plain,
+	  WB_OWN_ERASE,
+	  { .revision = "r" },
+	  { "DELETE FROM whimbrel_version WHERE revision = 'r'" } },
 	{ &plain,
 	  WB_OWN_AMEND,
 	  { .revision = "r", .title = "t", .checksum = "c" },
@@ -95,8 +122,10 @@ static const struct {
 	{ &plain,
 	  WB_OWN_LOG,
 	  { .run_id = "run", .event = "started" },
-	  { "INSERT INTO whimbrel_log (run_id, at, revision, direction, event, statement, statements, hash, session, "
-	    "probe, detail) VALUES ('run', now(), NULL, NULL, 'started', NULL, NULL, NULL, NULL, NULL, NULL)" } },
+	  { "INSERT INTO whimbrel_log (run_id, at, revision, direction, event, statement, "
+	    "statements, hash, session, "
+	    "probe, detail) VALUES ('run', now(), NULL, NULL, 'started', NULL, NULL, NULL, NULL, "
+	    "NULL, NULL)" } },
 	{ &plain,
 	  WB_OWN_LOG,
 	  { .run_id = "run",
@@ -109,32 +138,41 @@ static const struct {
 	    .session = "s",
 	    .probe_sql = "SELECT 1",
 	    .detail = "50% done" },
-	  { "INSERT INTO whimbrel_log (run_id, at, revision, direction, event, statement, statements, hash, session, "
-	    "probe, detail) VALUES ('run', now(), 'r', 'up', 'intent', 2, 5, 'h', 's', (SELECT 1), '50% done')" } },
+	  { "INSERT INTO whimbrel_log (run_id, at, revision, direction, event, statement, "
+	    "statements, hash, session, "
+	    "probe, detail) VALUES ('run', now(), 'r', 'up', 'intent', 2, 5, 'h', 's', (SELECT 1), "
+	    "'50% done')" } },
 	{ &plain, WB_OWN_BEGIN, { .name = NULL }, { "START" } },
 	{ &plain, WB_OWN_COMMIT, { .name = NULL }, { "COMMIT" } },
 	{ &plain, WB_OWN_ROLLBACK, { .name = NULL }, { "ROLLBACK" } },
 	{ &plain, WB_OWN_SAVEPOINT, { .name = "s\"1" }, { "SAVEPOINT \"s\"\"1\"" } },
 	{ &other, WB_OWN_RELEASE, { .name = "s" }, { "RELEASE SAVEPOINT `s`" } },
-	{ &plain, WB_OWN_ROLLBACK_TO, { .name = "s" }, { "ROLLBACK TO SAVEPOINT \"s\"", "RELEASE SAVEPOINT \"s\"" } },
+	{ &plain,
+	  WB_OWN_ROLLBACK_TO,
+	  { .name = "s" },
+	  { "ROLLBACK TO SAVEPOINT \"s\"", "RELEASE SAVEPOINT \"s\"" } },
 	{ &plain,
 	  WB_OWN_LEASE_READ,
 	  { .name = "k" },
-	  { "SELECT owner, since, expires, CASE WHEN expires <= now() THEN 1 ELSE 0 END FROM whimbrel_lock "
+	  { "SELECT owner, since, expires, CASE WHEN expires <= now() THEN 1 ELSE 0 END FROM "
+	    "whimbrel_lock "
 	    "WHERE name = 'k'" } },
 	{ &plain,
 	  WB_OWN_LEASE_TAKE,
 	  { .name = "k", .owner = "me", .ttl_ms = 30000 },
-	  { "CREATE TABLE IF NOT EXISTS whimbrel_lock (\n\tname NAME NOT NULL PRIMARY KEY,\n\towner TEXT NOT NULL,\n"
+	  { "CREATE TABLE IF NOT EXISTS whimbrel_lock (\n\tname NAME NOT NULL PRIMARY "
+	    "KEY,\n\towner TEXT NOT NULL,\n"
 	    "\tsince TIME NOT NULL,\n\texpires TIME NOT NULL\n) SUFFIX",
 	    "INSERT INTO whimbrel_lock (name, owner, since, expires) SELECT 'k', '', now(), now() "
-	    "FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM whimbrel_lock WHERE name = 'k')",
+	    "FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM whimbrel_lock WHERE "
+	    "name = 'k')",
 	    "UPDATE whimbrel_lock SET owner = 'me', since = now(), expires = now() + 30000 ms "
 	    "WHERE name = 'k' AND expires <= now()" } },
 	{ &plain,
 	  WB_OWN_LEASE_RENEW,
 	  { .name = "k", .owner = "me", .ttl_ms = 5 },
-	  { "UPDATE whimbrel_lock SET expires = now() + 5 ms WHERE name = 'k' AND owner = 'me' AND expires > now()" } },
+	  { "UPDATE whimbrel_lock SET expires = now() + 5 ms WHERE name = 'k' AND owner = 'me' AND "
+	    "expires > now()" } },
 	{ &plain,
 	  WB_OWN_LEASE_DROP,
 	  { .name = "k", .owner = "me" },
@@ -153,7 +191,8 @@ static void test_operation_composes_each_part(void **state)
 			struct buf out = { 0 };
 
 			assert_non_null(cases[i].parts[args.part]);
-			more = portable_compose(cases[i].how, cases[i].what, &args, text_sink(&out), &err);
+			more = portable_compose(cases[i].how, cases[i].what, &args, text_sink(&out),
+						&err);
 			assert_string_equal(buf_text(&out), cases[i].parts[args.part]);
 			assert_int_equal(more, cases[i].parts[args.part + 1] ? 1 : 0);
 			buf_release(&out);
@@ -172,12 +211,36 @@ static void test_operation_without_portable_form_is_refused(void **state)
 		int status;
 		const char *message;
 	} refused[] = {
-		{ &plain, WB_OWN_SETTLE, { .name = "" }, WB_E_UNSUPPORTED, "operation 16 has no portable form" },
-		{ &plain, WB_OWN_SCRIPT_HEAD, { .name = "" }, WB_E_UNSUPPORTED, "operation 30 has no portable form" },
-		{ &plain, WB_OWN_SAVEPOINT, { .name = NULL }, WB_E_INTERNAL, "operation 13 lacks an argument" },
-		{ &plain, WB_OWN_RECORD, { .title = "t" }, WB_E_INTERNAL, "operation 5 lacks an argument" },
-		{ &plain, WB_OWN_LOG, { .run_id = "r" }, WB_E_INTERNAL, "operation 8 lacks an argument" },
-		{ &plain, WB_OWN_LEASE_DROP, { .name = "k" }, WB_E_INTERNAL, "operation 23 lacks an argument" },
+		{ &plain,
+		  WB_OWN_SETTLE,
+		  { .name = "" },
+		  WB_E_UNSUPPORTED,
+		  "operation 16 has no portable form" },
+		{ &plain,
+		  WB_OWN_SCRIPT_HEAD,
+		  { .name = "" },
+		  WB_E_UNSUPPORTED,
+		  "operation 30 has no portable form" },
+		{ &plain,
+		  WB_OWN_SAVEPOINT,
+		  { .name = NULL },
+		  WB_E_INTERNAL,
+		  "operation 13 lacks an argument" },
+		{ &plain,
+		  WB_OWN_RECORD,
+		  { .title = "t" },
+		  WB_E_INTERNAL,
+		  "operation 5 lacks an argument" },
+		{ &plain,
+		  WB_OWN_LOG,
+		  { .run_id = "r" },
+		  WB_E_INTERNAL,
+		  "operation 8 lacks an argument" },
+		{ &plain,
+		  WB_OWN_LEASE_DROP,
+		  { .name = "k" },
+		  WB_E_INTERNAL,
+		  "operation 23 lacks an argument" },
 		{ &other,
 		  WB_OWN_LEASE_TAKE,
 		  { .name = "k", .owner = "me" },
@@ -196,7 +259,8 @@ static void test_operation_without_portable_form_is_refused(void **state)
 		struct wb_error err = WB_ERROR_INIT;
 		struct buf out = { 0 };
 
-		assert_int_equal(portable_compose(refused[i].how, refused[i].what, &refused[i].args, text_sink(&out), &err),
+		assert_int_equal(portable_compose(refused[i].how, refused[i].what, &refused[i].args,
+						  text_sink(&out), &err),
 				 refused[i].status);
 		assert_string_equal(err.message, refused[i].message);
 		assert_int_equal(out.len, 0);

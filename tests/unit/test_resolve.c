@@ -12,9 +12,9 @@ static const char *const forked[] = { "root # v1",          "aa11 < root @ api",
 				      "bb11 < root @ web",  "bb22 < bb11",       "join < aa22 bb22",
 				      "last < join # v2.0", "view + bb22 ~",     NULL };
 /* Two heads, and a branch that only depends on the other. */
-static const char *const split[] = {
-	"root", "aa11 < root @ api", "aa22 < aa11", "side + aa11 @ extra", "more < side", NULL
-};
+static const char *const split[] = { "root",        "aa11 < root @ api",
+				     "aa22 < aa11", "side + aa11 @ extra",
+				     "more < side", NULL };
 /* Ids that look like arithmetic. */
 static const char *const dated[] = { "2018-01-14-171611",
 				     "2018-01-14-171612 < 2018-01-14-171611",
@@ -22,7 +22,9 @@ static const char *const dated[] = { "2018-01-14-171611",
 				     "x",
 				     "x-1 < x",
 				     NULL };
-static const char *const squashed[] = { "p", "x1 < p @ api # v1", "x2 < x1", "s < p ! x1 x2 gone", "n < s", NULL };
+static const char *const squashed[] = { "p",       "x1 < p @ api # v1",
+					"x2 < x1", "s < p ! x1 x2 gone",
+					"n < s",   NULL };
 static const char *const none[] = { NULL };
 
 struct target_case {
@@ -32,19 +34,20 @@ struct target_case {
 	const char *expected; /* ids, or the error with ! in front */
 };
 
-static void check(const struct target_case *c, struct world *world, int status, const struct wb_error *err,
-		  struct revision_vec *list)
+static void check(const struct target_case *c, struct world *world, int status,
+		  const struct wb_error *err, struct revision_vec *list)
 {
 	char *text = ids_text(list);
 
 	(void)world;
 	if (c->expected[0] == '!') {
 		if (status != WB_E_USAGE || strcmp(err->message, c->expected + 1) != 0)
-			fail_msg("%s: got %d '%s' (%s), not '%s'", c->target, status, err->message, text, c->expected + 1);
+			fail_msg("%s: got %d '%s' (%s), not '%s'", c->target, status, err->message,
+				 text, c->expected + 1);
 		assert_null(list->items);
 	} else if (status || strcmp(text, c->expected) != 0) {
-		fail_msg("%s on '%s': got %d '%s' (%s), not '%s'", c->target, c->database ? c->database : "-", status, text,
-			 err->message, c->expected);
+		fail_msg("%s on '%s': got %d '%s' (%s), not '%s'", c->target,
+			 c->database ? c->database : "-", status, text, err->message, c->expected);
 	}
 	free(text);
 	revision_vec_release(list);
@@ -66,19 +69,24 @@ static const struct target_case name_cases[] = {
 	{ split, NULL, "api@base", "aa11" },
 	{ split, NULL, "extra", "more" },
 	{ split, NULL, "head",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins them: aa22, more" },
+	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
+	  "them: aa22, more" },
 	{ split, NULL, "heads", "aa22 more" },
 	{ dated, NULL, "2018-01-14-171611", "2018-01-14-171611" },
 	{ dated, NULL, "2018-01-14-17", "2018-01-14-17" },
-	{ dated, NULL, "2018", "!'2018' is ambiguous, it could be 2018-01-14-17, 2018-01-14-171611, 2018-01-14-171612" },
+	{ dated, NULL, "2018",
+	  "!'2018' is ambiguous, it could be 2018-01-14-17, 2018-01-14-171611, 2018-01-14-171612" },
 	{ dated, NULL, "x-1", "x-1" },
 	{ dated, NULL, "x+1", "x-1" },
 	{ dated, NULL, "x-1-1", "x" },
 	{ dated, NULL, "2018-01-14-171611+2", "2018-01-14-17" },
 	{ forked, NULL, "roo", "!there is no revision, tag or branch 'roo'; did you mean 'root'?" },
-	{ forked, NULL, "v2.1", "!there is no revision, tag or branch 'v2.1'; did you mean 'v2.0'?" },
-	{ split, NULL, "xtra", "!there is no revision, tag or branch 'xtra'; did you mean 'extra'?" },
-	{ split, NULL, "xtra@head", "!there is no revision, tag or branch 'xtra'; did you mean 'extra'?" },
+	{ forked, NULL, "v2.1",
+	  "!there is no revision, tag or branch 'v2.1'; did you mean 'v2.0'?" },
+	{ split, NULL, "xtra",
+	  "!there is no revision, tag or branch 'xtra'; did you mean 'extra'?" },
+	{ split, NULL, "xtra@head",
+	  "!there is no revision, tag or branch 'xtra'; did you mean 'extra'?" },
 	{ split, NULL, "", "!there is no revision, tag or branch ''" },
 	{ split, NULL, "zzzzzzzzzz", "!there is no revision, tag or branch 'zzzzzzzzzz'" },
 	{ split, NULL, "+", "!there is no revision, tag or branch '+'" },
@@ -100,7 +108,8 @@ static const struct target_case name_cases[] = {
 	{ split, "root aa11", "-1", "root" },
 	{ split, "root aa11 side", "api@-1", "root" },
 	{ split, "", "-1", "!'-1': nothing is applied" },
-	{ split, "root aa11 side aa22", "-1", "!'-1' is ambiguous, several heads are applied: aa22, side" },
+	{ split, "root aa11 side aa22", "-1",
+	  "!'-1' is ambiguous, several heads are applied: aa22, side" },
 	{ forked, "root", "+2", "aa22" },
 	{ squashed, NULL, "x1", "x1" },
 	{ squashed, NULL, "v1", "x1" },
@@ -147,8 +156,10 @@ static void test_long_lists_are_cut(void **state)
 	assert_int_equal(world_build(&world), 0);
 	view = world_view(&world, NULL);
 	assert_int_equal(resolve_names(view, "same", &list, &err), WB_E_USAGE);
-	assert_string_equal(err.message, "'same' is ambiguous, it could be same00, same01, same02, same03, same04, same05, "
-					 "same06, same07, same08, same09 and 3 more");
+	assert_string_equal(
+		err.message,
+		"'same' is ambiguous, it could be same00, same01, same02, same03, same04, same05, "
+		"same06, same07, same08, same09 and 3 more");
 	view_free(view);
 	world_release(&world);
 }
@@ -172,11 +183,15 @@ static const struct target_case upgrade_cases[] = {
 	{ forked, "root aa11 aa22 bb11 bb22 join", "+2", "!'+2': only 1 revision is pending" },
 	{ forked, "root", "+7", "!'+7': only 6 revisions are pending" },
 	{ forked, "root", "-1", "!'-1' goes down: an upgrade goes up" },
-	{ forked, "", "view", "!'view' is repeatable: it runs after 'upgrade head' whenever it changed, and is no target" },
+	{ forked, "", "view",
+	  "!'view' is repeatable: it runs after 'upgrade head' whenever it changed, and is no "
+	  "target" },
 	{ split, "", "head",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins them: aa22, more" },
+	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
+	  "them: aa22, more" },
 	{ split, "", "+1",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins them: aa22, more" },
+	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
+	  "them: aa22, more" },
 	{ split, "", "heads", "*root aa11 aa22 side more" },
 	{ split, "", "more", "root aa11 side more" },
 	{ split, "", "extra", "root aa11 side more" },
@@ -236,7 +251,8 @@ static const struct target_case downgrade_cases[] = {
 	{ forked, "root", "+1", "!'+1' goes up: a downgrade goes down" },
 	{ forked, "root aa11", "bb11", "!revision 'bb11' is not applied" },
 	{ forked, "root aa11 bb11", "-1",
-	  "!'-1' is ambiguous: several heads are applied; name a revision, or BRANCH@-N: aa11, bb11" },
+	  "!'-1' is ambiguous: several heads are applied; name a revision, or BRANCH@-N: aa11, "
+	  "bb11" },
 	{ forked, "root aa11 aa22 bb11", "api@-1", "aa22" },
 	{ forked, "root aa11 aa22 bb11", "api@-2", "aa22 aa11" },
 	{ forked, "root aa11 aa22 bb11", "api@-3", "!'api@-3': only 2 revisions are applied" },
@@ -245,7 +261,8 @@ static const struct target_case downgrade_cases[] = {
 	{ forked, ALL_FORKED, "api@base", "last join aa22 aa11" },
 	{ forked, ALL_FORKED, "api@head", "" },
 	{ forked, ALL_FORKED, "view",
-	  "!'view' is repeatable: it runs after 'upgrade head' whenever it changed, and is no target" },
+	  "!'view' is repeatable: it runs after 'upgrade head' whenever it changed, and is no "
+	  "target" },
 	/* side depends on aa11 alone: it stays with it, and goes with it */
 	{ split, "root aa11 aa22 side more", "aa11", "aa22" },
 	{ split, "root aa11 aa22 side more", "root", "more side aa22 aa11" },
@@ -256,7 +273,8 @@ static const struct target_case downgrade_cases[] = {
 	{ squashed, "p s n", "p", "n s" },
 	{ squashed, "p x1 x2 gone n", "p", "n s" },
 	{ squashed, "p x1 x2 gone n", "s", "n" },
-	{ squashed, "p x1 gone", "s", "!the database has only some of what 's' replaces: name one of those" },
+	{ squashed, "p x1 gone", "s",
+	  "!the database has only some of what 's' replaces: name one of those" },
 	{ squashed, "p x1 gone", "p", "x1" },
 	{ squashed, "p x1 x2 gone n", "x1", "!revision 'x1' is replaced by 's'" },
 };
@@ -292,11 +310,14 @@ static const struct target_case stamp_cases[] = {
 	{ forked, ALL_FORKED, "web@base", "|last join bb22 bb11" },
 	{ split, "", "heads", "root aa11 aa22 side more|" },
 	{ split, "", "head",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins them: aa22, more" },
+	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
+	  "them: aa22, more" },
 	{ split, "root aa11 aa22 side", "aa11", "|aa22" },
 	{ split, "root aa11", "-1", "|aa11" },
 	{ split, "", "more", "root aa11 side more|" },
-	{ forked, "", "view", "!'view' is repeatable: it runs after 'upgrade head' whenever it changed, and is no target" },
+	{ forked, "", "view",
+	  "!'view' is repeatable: it runs after 'upgrade head' whenever it changed, and is no "
+	  "target" },
 	{ forked, "root", "nope", "!there is no revision, tag or branch 'nope'" },
 	{ squashed, "", "s", "p s|" },
 	{ squashed, "p x1 x2 gone n", "p", "|n s" },
@@ -312,15 +333,18 @@ static void test_stamp_moves_only_its_own_line(void **state)
 		struct world world;
 		struct view *view;
 		char *first = text_dup(c->target, strcspn(c->target, " ")), *texts[2], *both;
-		const char *targets[] = { first, strchr(c->target, ' ') ? strchr(c->target, ' ') + 1 : NULL };
+		const char *targets[] = { first, strchr(c->target, ' ') ? strchr(c->target, ' ') + 1
+									: NULL };
 		int status;
 
 		assert_int_equal(world_init(&world, c->lines), 0);
 		view = world_view(&world, c->database);
-		status = resolve_stamp(view, targets, targets[1] ? 2 : 1, &lists[0], &lists[1], &err);
+		status = resolve_stamp(view, targets, targets[1] ? 2 : 1, &lists[0], &lists[1],
+				       &err);
 		texts[0] = ids_text(&lists[0]);
 		texts[1] = ids_text(&lists[1]);
-		both = status ? text_format("!%s", err.message) : text_format("%s|%s", texts[0], texts[1]);
+		both = status ? text_format("!%s", err.message)
+			      : text_format("%s|%s", texts[0], texts[1]);
 		assert_string_equal(both, c->expected);
 		assert_true(status == 0 || status == WB_E_USAGE);
 		for (size_t k = 0; k < 2; k++) {
@@ -374,7 +398,8 @@ static void test_range_is_one_closure_less_the_other(void **state)
 
 		assert_int_equal(world_init(&world, c->lines), 0);
 		view = world_view(&world, c->database);
-		check(c, &world, resolve_range(view, c->target + exclusive, exclusive, &list, &err), &err, &list);
+		check(c, &world, resolve_range(view, c->target + exclusive, exclusive, &list, &err),
+		      &err, &list);
 		view_free(view);
 		world_release(&world);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Random pairs of SQLite schemas: from the one to the other and back, with rows in every table that stay what they are. The seed
- * is in every message; WHIMBREL_SEED=N runs one pair alone. */
+/* Random pairs of SQLite schemas: from the one to the other and back, with rows in every table that
+ * stay what they are. The seed is in every message; WHIMBREL_SEED=N runs one pair alone. */
 #include "schema_kit.h"
 
 #define PAIRS 300
@@ -36,7 +36,8 @@ struct random_column {
 };
 
 struct random_table {
-	bool there, strict, without_rowid, autoincrement, unique_pair, index, partial, trigger, view;
+	bool there, strict, without_rowid, autoincrement, unique_pair, index, partial, trigger,
+		view;
 	unsigned key; /* 0: none, 1: integer at the column, 2: of the table, 3: of two columns */
 	struct random_column columns[MOST_COLUMNS];
 };
@@ -48,16 +49,23 @@ struct random_schema {
 static const char *const table_names[MOST_TABLES] = { "users", "Order Items", "select", "t_4" };
 static const char *const column_names[MOST_COLUMNS] = { "id", "a", "B", "e mail", "order", "note" };
 static const char *const types[] = { "INTEGER", "TEXT", "REAL", "BLOB", "INT" };
-static const char *const loose_types[] = { "VARCHAR(20)", "NUMERIC", "", "DECIMAL(10, 2)", "boolean" };
-static const char *const fallbacks[] = { "1", "'it''s -- \"'", "-2.5", "(1 + 1)", "CURRENT_TIMESTAMP", "NULL", "x'00ff'" };
+static const char *const loose_types[] = { "VARCHAR(20)", "NUMERIC", "", "DECIMAL(10, 2)",
+					   "boolean" };
+static const char *const fallbacks[] = { "1",       "'it''s -- \"'",     "-2.5",
+					 "(1 + 1)", "CURRENT_TIMESTAMP", "NULL",
+					 "x'00ff'" };
 static const char *const collations[] = { "NOCASE", "RTRIM" };
 
 static struct random_column random_column(void)
 {
-	struct random_column c = { .there = true, .not_null = one_in(4), .unique = one_in(9), .check = one_in(8) };
+	struct random_column c = {
+		.there = true, .not_null = one_in(4), .unique = one_in(9), .check = one_in(8)
+	};
 
 	c.type = (unsigned)(chance() % 10);
-	c.fallback = one_in(3) ? 1 + (unsigned)(chance() % (sizeof(fallbacks) / sizeof(fallbacks[0]))) : 0;
+	c.fallback = one_in(3)
+			     ? 1 + (unsigned)(chance() % (sizeof(fallbacks) / sizeof(fallbacks[0])))
+			     : 0;
 	c.collation = one_in(9) ? 1 + (unsigned)(chance() % 2) : 0;
 	c.generated = one_in(10);
 	c.reference = one_in(8);
@@ -66,9 +74,10 @@ static struct random_column random_column(void)
 
 static struct random_table random_table(void)
 {
-	struct random_table t = {
-		.there = true, .strict = one_in(6), .without_rowid = one_in(7), .autoincrement = one_in(2)
-	};
+	struct random_table t = { .there = true,
+				  .strict = one_in(6),
+				  .without_rowid = one_in(7),
+				  .autoincrement = one_in(2) };
 
 	t.key = (unsigned)(chance() % 4);
 	t.unique_pair = one_in(5);
@@ -137,7 +146,8 @@ static void add_name(struct buf *out, const char *name)
 {
 	static const char *const quotes[] = { "\"\"", "[]", "``" };
 	const char *quote = PICK(quotes);
-	bool plain = !strpbrk(name, " ") && strcmp(name, "select") != 0 && strcmp(name, "order") != 0;
+	bool plain =
+		!strpbrk(name, " ") && strcmp(name, "select") != 0 && strcmp(name, "order") != 0;
 
 	if (plain && !one_in(4))
 		buf_str(out, name);
@@ -153,7 +163,9 @@ static void add_steady_name(struct buf *out, const char *name)
 
 static void add_comment(struct buf *out)
 {
-	static const char *const comments[] = { " ", " ", " ", "\n\t", " /* a, ( */ ", " -- b, 'c\n" };
+	static const char *const comments[] = {
+		" ", " ", " ", "\n\t", " /* a, ( */ ", " -- b, 'c\n"
+	};
 
 	buf_str(out, PICK(comments));
 }
@@ -174,7 +186,8 @@ static void add_column(struct buf *out, const struct random_table *t, int i)
 		buf_str(out, t->autoincrement && !t->without_rowid ? " AUTOINCREMENT" : "");
 		return;
 	}
-	buf_printf(out, " %s", c->type < 5 || t->strict ? types[c->type % 5] : loose_types[c->type - 5]);
+	buf_printf(out, " %s",
+		   c->type < 5 || t->strict ? types[c->type % 5] : loose_types[c->type - 5]);
 	/* SQLite takes a comment in front of GENERATED for a part of the type */
 	if (!generated)
 		add_comment(out);
@@ -194,7 +207,8 @@ static void add_column(struct buf *out, const struct random_table *t, int i)
 		buf_str(out, " IS NOT 'never') ");
 	}
 	if (generated)
-		buf_printf(out, "GENERATED ALWAYS AS (a || 'x') %s", c->unique ? "STORED" : "VIRTUAL");
+		buf_printf(out, "GENERATED ALWAYS AS (a || 'x') %s",
+			   c->unique ? "STORED" : "VIRTUAL");
 	else if (c->reference)
 		buf_str(out, "REFERENCES \"users\" (id) ON DELETE CASCADE");
 }
@@ -225,12 +239,14 @@ static void add_table(struct buf *out, const struct random_table *t, const char 
 	buf_str(out, ";\n");
 }
 
-static void add_all_else(struct buf *out, const struct random_table *t, const char *name, int number)
+static void add_all_else(struct buf *out, const struct random_table *t, const char *name,
+			 int number)
 {
 	if (t->index) {
 		buf_printf(out, "CREATE INDEX ix_%d ON ", number);
 		add_name(out, name);
-		buf_printf(out, " (lower(a), id DESC)%s;\n", t->partial ? " WHERE a IS NOT NULL" : "");
+		buf_printf(out, " (lower(a), id DESC)%s;\n",
+			   t->partial ? " WHERE a IS NOT NULL" : "");
 	}
 	if (t->trigger) {
 		buf_printf(out, "CREATE TRIGGER tr_%d AFTER DELETE ON ", number);
@@ -268,7 +284,8 @@ static bool comparable(const struct random_table *a, const struct random_table *
 }
 
 /* The rows of those columns. */
-static char *rows_of(struct connection *c, const struct random_schema *a, const struct random_schema *b)
+static char *rows_of(struct connection *c, const struct random_schema *a,
+		     const struct random_schema *b)
 {
 	struct buf sql = { 0 };
 	char *rows;
@@ -276,7 +293,8 @@ static char *rows_of(struct connection *c, const struct random_schema *a, const 
 	for (int i = 0; i < MOST_TABLES; i++)
 		if (comparable(&a->tables[i], &b->tables[i]))
 			buf_printf(&sql,
-				   "%sSELECT %d, count(*), group_concat(quote(id)), group_concat(quote(a)) FROM (SELECT id, "
+				   "%sSELECT %d, count(*), group_concat(quote(id)), "
+				   "group_concat(quote(a)) FROM (SELECT id, "
 				   "a FROM \"%s\" ORDER BY 1, 2)",
 				   sql.len ? " UNION ALL " : "", i, table_names[i]);
 	rows = sql.len ? schema_query(c, buf_text(&sql)) : calloc(1, 1);
@@ -292,9 +310,10 @@ static void fill(struct connection *c, const struct random_schema *s)
 	for (int i = 0; i < MOST_TABLES; i++)
 		for (int row = 1; s->tables[i].there && row <= 3; row++) {
 			buf_clear(&sql);
-			buf_printf(&sql, "INSERT OR IGNORE INTO \"%s\" (id, a) VALUES (%d, %d)", table_names[i], row * 10,
-				   row);
-			/* a STRICT table may want others, a NOT NULL column more: then it stays empty */
+			buf_printf(&sql, "INSERT OR IGNORE INTO \"%s\" (id, a) VALUES (%d, %d)",
+				   table_names[i], row * 10, row);
+			/* a STRICT table may want others, a NOT NULL column more: then it stays
+			 * empty */
 			(void)schema_try(c, buf_text(&sql));
 		}
 	buf_release(&sql);
@@ -310,13 +329,15 @@ static char *title_of(uint64_t seed, const char *from, const char *to)
 
 static bool data_does_not_fit(void)
 {
-	return strstr(kit_err.message, "constraint failed") || strstr(kit_err.message, "cannot store") ||
-	       strstr(kit_err.message, "Cannot add a NOT NULL") || strstr(kit_err.message, "datatype mismatch");
+	return strstr(kit_err.message, "constraint failed") ||
+	       strstr(kit_err.message, "cannot store") ||
+	       strstr(kit_err.message, "Cannot add a NOT NULL") ||
+	       strstr(kit_err.message, "datatype mismatch");
 }
 
 /* With rows in it, where they fit the new schema. */
-static void test_rows(const struct random_schema *a, const struct random_schema *b, const char *from,
-		      struct connection *goal, const char *title)
+static void test_rows(const struct random_schema *a, const struct random_schema *b,
+		      const char *from, struct connection *goal, const char *title)
 {
 	struct connection c = schema_open();
 	size_t changes;
@@ -331,7 +352,8 @@ static void test_rows(const struct random_schema *a, const struct random_schema 
 	if (schema_try(&c, sql) == 0) {
 		after = rows_of(&c, a, b);
 		if (strcmp(before, after) != 0)
-			fail_msg("%s: after\n%s\nthe rows are\n%sand were\n%s", title, sql, after, before);
+			fail_msg("%s: after\n%s\nthe rows are\n%sand were\n%s", title, sql, after,
+				 before);
 		free(after);
 	} else if (!data_does_not_fit()) {
 		fail_msg("%s: %s\nin\n%s", title, kit_err.message, sql);

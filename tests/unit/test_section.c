@@ -4,19 +4,22 @@
 #include "read/section.h"
 #include <whimbrel/host.h>
 
-/* Two dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and "cash" dollar quotes too. */
+/* Two dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and
+ * "cash" dollar quotes too. */
 static int known(void *ctx, const char *name, uint32_t *out_lexical)
 {
 	(void)ctx;
 	if (strcmp(name, "plain") != 0 && strcmp(name, "dollar") != 0 && strcmp(name, "cash") != 0)
 		return 0;
-	*out_lexical = strcmp(name, "plain") == 0 ? 0 : WB_LEX_DOLLAR | WB_LEX_E_STRING | WB_LEX_NESTED;
+	*out_lexical =
+		strcmp(name, "plain") == 0 ? 0 : WB_LEX_DOLLAR | WB_LEX_E_STRING | WB_LEX_NESTED;
 	return 1;
 }
 
-/* The sections of a text, one a line: name, line, flags, dialects and text, line feeds in it as |. */
-static void sections(const char *text, size_t len, size_t window, bool keep, uint32_t lexical, struct buf *out,
-		     struct buf *said)
+/* The sections of a text, one a line: name, line, flags, dialects and text, line feeds in it as
+ * |. */
+static void sections(const char *text, size_t len, size_t window, bool keep, uint32_t lexical,
+		     struct buf *out, struct buf *said)
 {
 	struct text_cache cache = { .used = keep ? 0 : TEXT_CACHE_TOTAL };
 	struct section_rules rules = { .lexical = lexical, .known = known, .window = window };
@@ -32,7 +35,8 @@ static void sections(const char *text, size_t len, size_t window, bool keep, uin
 	for (size_t i = 0; i < all.count; i++) {
 		const struct section *s = &all.items[i];
 
-		buf_printf(out, "%s %u%s%s", section_title(s->name), s->line, s->no_transaction ? " no-tx" : "",
+		buf_printf(out, "%s %u%s%s", section_title(s->name), s->line,
+			   s->no_transaction ? " no-tx" : "",
 			   s->irreversible ? " irreversible" : "");
 		for (size_t k = 0; k < s->dialects.count; k++)
 			buf_printf(out, " %s", s->dialects.items[k]);
@@ -54,16 +58,20 @@ static const struct {
 	{ 0, "-- migrate:up\n", "up 2 <>\n", "" },
 	{ 0, "-- migrate:up", "up 2 <>\n", "" },
 	{ 0, "-- migrate:up\nA;\nB;\n-- migrate:down\nC;", "up 2 <A;|B;|>\ndown 5 <C;>\n", "" },
-	{ 0, "-- migrate:down\nC;\n-- migrate:up\nA;\n-- migrate:require\nR;\n-- migrate:verify\nV;\n",
+	{ 0,
+	  "-- migrate:down\nC;\n-- migrate:up\nA;\n-- migrate:require\nR;\n-- migrate:verify\nV;\n",
 	  "down 2 <C;|>\nup 4 <A;|>\nrequire 6 <R;|>\nverify 8 <V;|>\n", "" },
-	{ 0, "  --\t Migrate:UP  Transaction:FALSE \t Dialect:Plain,DOLLAR \t\r\nA;\r\n--migrate:down\r\n",
+	{ 0,
+	  "  --\t Migrate:UP  Transaction:FALSE \t Dialect:Plain,DOLLAR "
+	  "\t\r\nA;\r\n--migrate:down\r\n",
 	  "up 2 no-tx plain dollar <A;\r|>\ndown 4 <>\n", "" },
 	{ 0, "-- migrate:up transaction:true\nA;\n", "up 2 <A;|>\n", "" },
-	{ 0, "-- migrate:up\nA;\n-- migrate:up dialect:plain\nB;\n", "up 2 <A;|>\nup 4 plain <B;|>\n", "" },
+	{ 0, "-- migrate:up\nA;\n-- migrate:up dialect:plain\nB;\n",
+	  "up 2 <A;|>\nup 4 plain <B;|>\n", "" },
 	{ 0, "-- migrate:up\n-- migration:x\n-- migrate :down\nA -- migrate:down\n;",
 	  "up 2 <-- migration:x|-- migrate :down|A -- migrate:down|;>\n", "" },
-	{ 0, "-- migrate:down irreversible\n-- gone\n/* for good */\n", "down 2 irreversible <-- gone|/* for good */|>\n",
-	  "" },
+	{ 0, "-- migrate:down irreversible\n-- gone\n/* for good */\n",
+	  "down 2 irreversible <-- gone|/* for good */|>\n", "" },
 	/* inside something */
 	{ 0, "-- migrate:up\nSELECT '\n-- migrate:down\n';\n-- migrate:down\n",
 	  "up 2 <SELECT '|-- migrate:down|';|>\ndown 6 <>\n", "" },
@@ -72,36 +80,48 @@ static const struct {
 	{ 0, "-- migrate:up\n-- it's\n-- migrate:down\n", "up 2 <-- it's|>\ndown 4 <>\n", "" },
 	{ 0, "-- migrate:up\n'\n-- migrate:down\n", "up 2 <'|-- migrate:down|>\n", "" },
 	{ 0, "-- migrate:up\nDO $$\n-- migrate:down\n$$;\n", "up 2 <DO $$|>\ndown 4 <$$;|>\n", "" },
-	{ WB_LEX_DOLLAR, "-- migrate:up\nDO $$\n-- migrate:down\n$$;\n", "up 2 <DO $$|-- migrate:down|$$;|>\n", "" },
-	{ 0, "-- migrate:up dialect:dollar\nDO $$\n-- migrate:down\n$$;\n", "up 2 dollar <DO $$|-- migrate:down|$$;|>\n",
-	  "" },
-	{ WB_LEX_DOLLAR, "-- migrate:up dialect:plain\nDO $$\n-- migrate:down\n", "up 2 plain <DO $$|>\ndown 4 <>\n", "" },
+	{ WB_LEX_DOLLAR, "-- migrate:up\nDO $$\n-- migrate:down\n$$;\n",
+	  "up 2 <DO $$|-- migrate:down|$$;|>\n", "" },
+	{ 0, "-- migrate:up dialect:dollar\nDO $$\n-- migrate:down\n$$;\n",
+	  "up 2 dollar <DO $$|-- migrate:down|$$;|>\n", "" },
+	{ WB_LEX_DOLLAR, "-- migrate:up dialect:plain\nDO $$\n-- migrate:down\n",
+	  "up 2 plain <DO $$|>\ndown 4 <>\n", "" },
 	{ 0, "-- migrate:up dialect:dollar\nSELECT E'a\\'';\n-- migrate:down\n",
 	  "up 2 dollar <SELECT E'a\\'';|>\ndown 4 <>\n", "" },
-	{ 0, "-- migrate:up dialect:dollar\nSELECT E'a'\n  -- migrate:down\n", "up 2 dollar <SELECT E'a'|>\ndown 4 <>\n",
-	  "" },
+	{ 0, "-- migrate:up dialect:dollar\nSELECT E'a'\n  -- migrate:down\n",
+	  "up 2 dollar <SELECT E'a'|>\ndown 4 <>\n", "" },
 	{ WB_LEX_DASH_SPACE, "-- migrate:up\nSELECT 5--1'\n;\n--migrate:down\n';\n--migrate:down\n",
 	  "up 2 <SELECT 5--1'|;|--migrate:down|';|>\ndown 7 <>\n", "" },
 	/* rows of data have no quotes */
-	{ 0, "-- migrate:up\nSELECT 1;\nCOPY t (a) FROM stdin;\nit's\n-- migrate:x\n\\.\n-- migrate:down\n",
+	{ 0,
+	  "-- migrate:up\nSELECT 1;\nCOPY t (a) FROM stdin;\nit's\n-- migrate:x\n\\.\n-- "
+	  "migrate:down\n",
 	  "up 2 <SELECT 1;|COPY t (a) FROM stdin;|it's|-- migrate:x|\\.|>\ndown 8 <>\n", "" },
-	{ 0, "-- migrate:up\ncopy t from STDIN with (format csv); -- it\r\nit's\r\n\\.\r\n-- migrate:down\r\n",
+	{ 0,
+	  "-- migrate:up\ncopy t from STDIN with (format csv); -- it\r\nit's\r\n\\.\r\n-- "
+	  "migrate:down\r\n",
 	  "up 2 <copy t from STDIN with (format csv); -- it\r|it's\r|\\.\r|>\ndown 6 <>\n", "" },
-	{ 0, "-- migrate:up\nCOPY t TO stdout;\n'\n-- migrate:down\n'\n", "up 2 <COPY t TO stdout;|'|-- migrate:down|'|>\n",
-	  "" },
+	{ 0, "-- migrate:up\nCOPY t TO stdout;\n'\n-- migrate:down\n'\n",
+	  "up 2 <COPY t TO stdout;|'|-- migrate:down|'|>\n", "" },
 	/* wrong ones */
-	{ 0, "-- migrate:upp\nA;\n", "", "r.sql:2: unknown section 'migrate:upp': did you mean up" },
+	{ 0, "-- migrate:upp\nA;\n", "",
+	  "r.sql:2: unknown section 'migrate:upp': did you mean up" },
 	{ 0, "-- migrate:\n", "", "r.sql:2: unknown section 'migrate:'" },
-	{ 0, "-- migrate:up\nA;\n-- migrate:x\n'\n-- migrate:x\n", "up 2 <A;|>\n", "r.sql:4: unknown section" },
+	{ 0, "-- migrate:up\nA;\n-- migrate:x\n'\n-- migrate:x\n", "up 2 <A;|>\n",
+	  "r.sql:4: unknown section" },
 	{ 0, "-- migrate:up fast\n", "up 2 <>\n", "r.sql:2: unknown option 'fast'" },
-	{ 0, "-- migrate:up transaction:no\n", "up 2 <>\n", "r.sql:2: wrong option 'transaction:no'" },
+	{ 0, "-- migrate:up transaction:no\n", "up 2 <>\n",
+	  "r.sql:2: wrong option 'transaction:no'" },
 	{ 0, "-- migrate:up irreversible\n", "up 2 <>\n", "only a down section" },
-	{ 0, "-- migrate:up dialect:other\n", "up 2 other <>\n", "r.sql:2: unknown dialect 'other'" },
+	{ 0, "-- migrate:up dialect:other\n", "up 2 other <>\n",
+	  "r.sql:2: unknown dialect 'other'" },
 	{ 0, "-- migrate:up dialect:\n", "up 2 <>\n", "a dialect's name is missing" },
-	{ 0, "-- migrate:up dialect:plain,plain\n", "up 2 plain <>\n", "r.sql:2: repeated dialect 'plain'" },
+	{ 0, "-- migrate:up dialect:plain,plain\n", "up 2 plain <>\n",
+	  "r.sql:2: repeated dialect 'plain'" },
 	{ 0, "-- migrate:up\n-- migrate:up\n", "up 2 <>\nup 3 <>\n",
 	  "r.sql:3: a second section 'migrate:up', the first is on line 2" },
-	{ 0, "-- migrate:up dialect:plain\n-- migrate:up dialect:dollar,plain\n", "up 2 plain <>\nup 3 dollar plain <>\n",
+	{ 0, "-- migrate:up dialect:plain\n-- migrate:up dialect:dollar,plain\n",
+	  "up 2 plain <>\nup 3 dollar plain <>\n",
 	  "r.sql:3: a second section 'migrate:up' for plain" },
 	{ 0, "-- migrate:down irreversible\n-- x\nDROP;\n", "down 2 irreversible <-- x|DROP;|>\n",
 	  "r.sql:4: SQL in a section" },
@@ -119,9 +139,11 @@ static void test_sections_as_listed_in_any_window(void **state)
 		for (size_t window = 0; window < text.len + 2; window++) {
 			struct buf out = { 0 }, said = { 0 };
 
-			sections(text.data, text.len, window, window % 2, cases[i].lexical, &out, &said);
+			sections(text.data, text.len, window, window % 2, cases[i].lexical, &out,
+				 &said);
 			if (strcmp(buf_text(&out), cases[i].sections) != 0)
-				print_message("window %zu of: %s\n%s", window, text.data, buf_text(&said));
+				print_message("window %zu of: %s\n%s", window, text.data,
+					      buf_text(&said));
 			assert_string_equal(buf_text(&out), cases[i].sections);
 			if (!*cases[i].said)
 				assert_string_equal(buf_text(&said), "");
@@ -135,9 +157,10 @@ static void test_sections_as_listed_in_any_window(void **state)
 
 static void test_find_named_dialect_wins(void **state)
 {
-	static const char text[] =
-		"-- Revision: a\n-- migrate:up\nA;\n-- migrate:up dialect:cash\nB;\n-- migrate:down dialect:plain\n";
-	static const char *const dollar[] = { "dollar", "cash", NULL }, *const other[] = { "plain", NULL };
+	static const char text[] = "-- Revision: a\n-- migrate:up\nA;\n-- migrate:up "
+				   "dialect:cash\nB;\n-- migrate:down dialect:plain\n";
+	static const char *const dollar[] = { "dollar", "cash", NULL }, *const other[] = { "plain",
+											   NULL };
 	struct text_cache cache = { 0 };
 	struct buf said = { 0 };
 	struct problems problems = { .report = collect, .ctx = &said };
@@ -162,7 +185,8 @@ static void test_find_named_dialect_wins(void **state)
 
 static void test_checksum_same_from_file_and_memory(void **state)
 {
-	static const char text[] = "-- Revision: a\n-- migrate:up\nSELECT  1; -- x\n-- migrate:down\n";
+	static const char text[] =
+		"-- Revision: a\n-- migrate:up\nSELECT  1; -- x\n-- migrate:down\n";
 	char want[CHECKSUM_SIZE];
 
 	(void)state;

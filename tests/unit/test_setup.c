@@ -1,119 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "compat.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "config/config.h"
-#include "base/error.h"
-#include "base/text.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static char folder[] = "test-setup-XXXXXX";
-
-static const char config_text[] =
-	"migrations = [ \"a\", \"b\" ];\n"
-	"target = \"dev\";\n"
-	"variables = { owner = \"app\"; home = \"${env:WB_HOME:-none}\"; };\n"
-	"targets = {\n"
-	"  dev = { url = \"local:///dev.db\"; };\n"
-	"  prod = {\n"
-	"    url = \"${env:PROD_URL}\"; scratch = \"${env:NO_SUCH}\"; protected = true; lock = \"native\";\n"
-	"    connect_timeout = \"1s\"; lock_timeout = 0; statement_timeout = \"2s\"; statement_lock_timeout = \"3s\";\n"
-	"    version_schema = \"${env:WB_SCHEMA:-ops}\";\n"
-	"    options = { sslmode = \"verify-full\"; extra = \"${env:WB_EXTRA:-e}\"; };\n"
-	"    variables = { catalog = \"erp\"; };\n"
-	"  };\n"
-	"  bare = { };\n"
-	"  torn = { url = \"${env:NO_SUCH}\"; options = { a = \"${env:NO_SUCH}\"; }; variables = { v = \"${file:none}\"; }; "
-	"};\n"
-	"  wrong = { url = \"db://u:hunter2@h:port/d\"; };\n"
-	"};\n"
-	"plugins = { path = \"./plugins\"; };\n";
-
-static void write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
-
-static int enter_folder(void **state)
-{
-	(void)state;
-	if (!mkdtemp(folder) || chdir(folder) != 0 || mkdir("sub", 0700) != 0 || mkdir("empty", 0700) != 0)
-		return -1;
-	write_file("sub/conf", config_text);
-	write_file("whimbrel.cfg", "targets = { here = { url = \"local:here.db\"; }; };\n");
-	return 0;
-}
-
-static int leave_folder(void **state)
-{
-	(void)state;
-	remove("sub/conf");
-	remove("whimbrel.cfg");
-	remove("sub");
-	remove("empty");
-	return chdir("..") == 0 ? rmdir(folder) : -1;
-}
-
-static const char *const variables[] = { "WHIMBREL_CONFIG",      "WHIMBREL_TARGET", "WHIMBREL_URL", "WHIMBREL_MIGRATIONS",
-					 "WHIMBREL_PLUGIN_PATH", "DATABASE_URL",    "PROD_URL" };
-
-enum { CONFIG, TARGET, URL, MIGRATIONS, PLUGIN_PATH, DATABASE, PROD };
-
-/* Set the environment to exactly these, in the order of `variables`. */
-static void set_environment(const char *const *values)
-{
-	for (size_t i = 0; i < COUNT(variables); i++) {
-		if (values[i])
-			setenv(variables[i], values[i], 1);
-		else
-			unsetenv(variables[i]);
-	}
-}
-
-static void collect(void *ctx, const char *message)
-{
-	buf_str(ctx, message);
-	buf_char(ctx, '\n');
-}
-
-struct outcome {
-	int status;
-	struct setup setup;
-	struct wb_error err;
-	struct buf said;
-};
-
-static void resolve(const struct wb_settings *settings, struct outcome *out)
-{
-	struct problems problems = { .report = collect, .ctx = &out->said };
-
-	*out = (struct outcome){ .err = WB_ERROR_INIT };
-	out->status = setup_resolve(settings, &problems, &out->setup, &out->err);
-	assert_int_equal(out->status, out->err.status);
-	assert_int_equal(out->status<0, problems.count> 0);
-}
-
-static void outcome_release(struct outcome *outcome)
-{
-	setup_release(&outcome->setup);
-	buf_release(&outcome->said);
-}
-
-static void assert_text(size_t number, const char *got, const char *wanted)
-{
-	if (!text_equal(got, wanted))
-		fail_msg("case %zu: \"%s\" instead of \"%s\"", number, got ? got : "NULL", wanted ? wanted : "NULL");
-}
+#include "setup_kit.h"
 
 /* Which database? What was given: flags, environment, config; and what comes of it. */
 static const struct {
@@ -125,15 +11,25 @@ static const struct {
 	/* nothing, then one source at a time */
 	{ .flags = WB_SETTINGS_NO_CONFIG, .name = "" },
 	{ .flags = WB_SETTINGS_NO_CONFIG, .url = "local:x", .name = "", .shown = "local:///x" },
-	{ .flags = WB_SETTINGS_NO_CONFIG, .environment = { [URL] = "local:x" }, .name = "", .shown = "local:///x" },
-	{ .flags = WB_SETTINGS_NO_CONFIG, .environment = { [DATABASE] = "local:x" }, .name = "", .shown = "local:///x" },
+	{ .flags = WB_SETTINGS_NO_CONFIG,
+	  .environment = { [URL] = "local:x" },
+	  .name = "",
+	  .shown = "local:///x" },
+	{ .flags = WB_SETTINGS_NO_CONFIG,
+	  .environment = { [DATABASE] = "local:x" },
+	  .name = "",
+	  .shown = "local:///x" },
 	{ .config = "sub/conf", .name = "dev", .shown = "local:///dev.db", .directory = "sub" },
-	{ .environment = { [CONFIG] = "sub/conf" }, .name = "dev", .shown = "local:///dev.db", .directory = "sub" },
+	{ .environment = { [CONFIG] = "sub/conf" },
+	  .name = "dev",
+	  .shown = "local:///dev.db",
+	  .directory = "sub" },
 	/* the config in the working directory, which names no default target */
 	{ .name = "" },
 	{ .target = "here", .name = "here", .shown = "local:///here.db", .directory = "." },
 	{ .environment = { [DATABASE] = "local:x" }, .name = "", .shown = "local:///x" },
-	{ .environment = { [CONFIG] = "", [TARGET] = "", [URL] = "", [DATABASE] = "" }, .name = "" },
+	{ .environment = { [CONFIG] = "", [TARGET] = "", [URL] = "", [DATABASE] = "" },
+	  .name = "" },
 	/* the flag for the config wins, and NO_CONFIG reads none but that */
 	{ .config = "whimbrel.cfg", .environment = { [CONFIG] = "sub/conf" }, .name = "" },
 	{ .flags = WB_SETTINGS_NO_CONFIG,
@@ -144,7 +40,10 @@ static const struct {
 	{ .flags = WB_SETTINGS_NO_CONFIG, .environment = { [CONFIG] = "sub/conf" }, .name = "" },
 	/* a URL goes before the config's default, DATABASE_URL behind it */
 	{ .config = "sub/conf", .url = "local:x", .name = "", .shown = "local:///x" },
-	{ .config = "sub/conf", .environment = { [URL] = "local:x" }, .name = "", .shown = "local:///x" },
+	{ .config = "sub/conf",
+	  .environment = { [URL] = "local:x" },
+	  .name = "",
+	  .shown = "local:///x" },
 	{ .config = "sub/conf",
 	  .environment = { [DATABASE] = "local:x" },
 	  .name = "dev",
@@ -154,7 +53,9 @@ static const struct {
 	  .environment = { [URL] = "local:y", [DATABASE] = "local:z" },
 	  .name = "",
 	  .shown = "local:///x" },
-	{ .environment = { [URL] = "local:y", [DATABASE] = "local:z" }, .name = "", .shown = "local:///y" },
+	{ .environment = { [URL] = "local:y", [DATABASE] = "local:z" },
+	  .name = "",
+	  .shown = "local:///y" },
 	/* a target that was named: only the URL given replaces its own */
 	{ .config = "sub/conf",
 	  .target = "prod",
@@ -172,7 +73,11 @@ static const struct {
 	  .environment = { [PROD] = "db://h/d" },
 	  .name = "prod",
 	  .shown = "local:///x" },
-	{ .config = "sub/conf", .target = "prod", .url = "local:x", .name = "prod", .shown = "local:///x" },
+	{ .config = "sub/conf",
+	  .target = "prod",
+	  .url = "local:x",
+	  .name = "prod",
+	  .shown = "local:///x" },
 	{ .config = "sub/conf",
 	  .environment = { [TARGET] = "prod", [PROD] = "db://h/d", [URL] = "local:x" },
 	  .name = "prod",
@@ -188,7 +93,10 @@ static const struct {
 	  .name = "dev",
 	  .shown = "local:///dev.db",
 	  .directory = "sub" },
-	{ .config = "sub/conf", .target = "bare", .environment = { [URL] = "local:x" }, .name = "bare" },
+	{ .config = "sub/conf",
+	  .target = "bare",
+	  .environment = { [URL] = "local:x" },
+	  .name = "bare" },
 	/* a caller who wants no environment */
 	{ .flags = WB_SETTINGS_NO_ENVIRONMENT,
 	  .config = "sub/conf",
@@ -240,14 +148,20 @@ static const struct {
 } lists[] = {
 	{ .migrations = "migrations", .plugin_paths = "" },
 	{ .config = "sub/conf", .migrations = "sub/a:sub/b", .plugin_paths = "sub/plugins" },
-	{ .config = "sub/conf", .environment = "x:y", .migrations = "x:y", .plugin_paths = "x:y:sub/plugins" },
+	{ .config = "sub/conf",
+	  .environment = "x:y",
+	  .migrations = "x:y",
+	  .plugin_paths = "x:y:sub/plugins" },
 	{ .config = "sub/conf",
 	  .flags = { "f", "g" },
 	  .environment = "x",
 	  .migrations = "f:g",
 	  .plugin_paths = "f:g:x:sub/plugins" },
 	{ .environment = ":x::/y:", .migrations = "x:/y", .plugin_paths = "x:/y" },
-	{ .config = "sub/conf", .environment = ":", .migrations = "sub/a:sub/b", .plugin_paths = "sub/plugins" },
+	{ .config = "sub/conf",
+	  .environment = ":",
+	  .migrations = "sub/a:sub/b",
+	  .plugin_paths = "sub/plugins" },
 	{ .config = "whimbrel.cfg", .flags = { "f" }, .migrations = "f", .plugin_paths = "f" },
 };
 
@@ -273,8 +187,8 @@ static void test_setup_resolve_picks_the_folders(void **state)
 		while (lists[i].flags[settings.migration_count])
 			settings.migration_count++;
 		settings.plugin_path_count = settings.migration_count;
-		set_environment(
-			(const char *const[7]){ [MIGRATIONS] = lists[i].environment, [PLUGIN_PATH] = lists[i].environment });
+		set_environment((const char *const[7]){ [MIGRATIONS] = lists[i].environment,
+							[PLUGIN_PATH] = lists[i].environment });
 		resolve(&settings, &outcome);
 		assert_int_equal(outcome.status, 0);
 		assert_joined(i, &outcome.setup.migrations, lists[i].migrations);
@@ -371,37 +285,50 @@ static const struct {
 	{ .environment = { [CONFIG] = "sub" }, .said = "sub: is a directory, not a file\n" },
 	{ .config = "sub/conf",
 	  .target = "prd",
-	  .said = "there is no target \"prd\"; did you mean \"prod\"? (there are: dev, prod, bare, torn, wrong)\n" },
+	  .said = "there is no target \"prd\"; did you mean \"prod\"? (there are: dev, prod, bare, "
+		  "torn, wrong)\n" },
 	{ .config = "sub/conf",
 	  .environment = { [TARGET] = "staging" },
 	  .said = "there is no target \"staging\" (there are: dev, prod, bare, torn, wrong)\n" },
 	{ .config = "sub/conf",
 	  .target = "prd",
 	  .url = "local:x",
-	  .said = "there is no target \"prd\"; did you mean \"prod\"? (there are: dev, prod, bare, torn, wrong)\n" },
+	  .said = "there is no target \"prd\"; did you mean \"prod\"? (there are: dev, prod, bare, "
+		  "torn, wrong)\n" },
 	{ .config = "sub/conf",
 	  .target = "prod",
-	  .said = "sub/conf:6: target \"prod\": url: the environment variable PROD_URL is not set\n" },
+	  .said = "sub/conf:6: target \"prod\": url: the environment variable PROD_URL is not "
+		  "set\n" },
 	{ .config = "sub/conf",
 	  .target = "torn",
 	  .said = "sub/conf:14: target \"torn\": url: the environment variable NO_SUCH is not set\n"
-		  "sub/conf:14: target \"torn\": options.a: the environment variable NO_SUCH is not set\n"
-		  "sub/conf:14: target \"torn\": variables.v: the file sub/none: there is no such file\n" },
+		  "sub/conf:14: target \"torn\": options.a: the environment variable NO_SUCH is "
+		  "not set\n"
+		  "sub/conf:14: target \"torn\": variables.v: the file sub/none: there is no such "
+		  "file\n" },
 	{ .config = "sub/conf",
 	  .target = "wrong",
-	  .said = "sub/conf:15: target \"wrong\": url: the URL's host or port is wrong (in a user or password, '@', ':' and "
+	  .said = "sub/conf:15: target \"wrong\": url: the URL's host or port is wrong (in a user "
+		  "or password, '@', ':' and "
 		  "'/' "
 		  "are written %40, %3A and %2F)\n" },
 	{ .url = "hunter2",
-	  .said = "the URL given: the URL does not begin with a scheme, as in scheme://user@host/database or "
+	  .said = "the URL given: the URL does not begin with a scheme, as in "
+		  "scheme://user@host/database or "
 		  "scheme:path\n" },
 	{ .url = "", .said = "the URL given: the URL is empty\n" },
 	{ .environment = { [URL] = "db://u:hunter2%@h" },
-	  .said = "WHIMBREL_URL: a bad percent escape in the URL's password (% itself is written %25)\n" },
+	  .said = "WHIMBREL_URL: a bad percent escape in the URL's password (% itself is written "
+		  "%25)\n" },
 	{ .environment = { [DATABASE] = "db://u:hunter2%@h" },
-	  .said = "DATABASE_URL: a bad percent escape in the URL's password (% itself is written %25)\n" },
-	{ .config = "whimbrel.cfg", .variable = "A", .said = "variable number 1 is not NAME=VALUE\n" },
-	{ .config = "whimbrel.cfg", .variable = "=A", .said = "variable number 1 is not NAME=VALUE\n" },
+	  .said = "DATABASE_URL: a bad percent escape in the URL's password (% itself is written "
+		  "%25)\n" },
+	{ .config = "whimbrel.cfg",
+	  .variable = "A",
+	  .said = "variable number 1 is not NAME=VALUE\n" },
+	{ .config = "whimbrel.cfg",
+	  .variable = "=A",
+	  .said = "variable number 1 is not NAME=VALUE\n" },
 };
 
 static void test_setup_resolve_says_what_is_wrong(void **state)

@@ -4,10 +4,11 @@
 #include "read/lex.h"
 #include "read/source.h"
 
-/* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for COPY: after a statement
- * that begins with COPY, lines of data, the rest of its own among them, up to one that is `\.` */
-static int split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
-		 struct wb_error *err)
+/* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for
+ * COPY: after a statement that begins with COPY, lines of data, the rest of its own among them, up
+ * to one that is `\.` */
+static int split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+		 struct wb_piece *out, struct wb_error *err)
 {
 	uint32_t rules = *(const uint32_t *)ctx;
 	int found;
@@ -17,7 +18,8 @@ static int split(void *ctx, struct wb_lex *state, const char *text, size_t len, 
 
 		if (!feed)
 			return 0;
-		*out = (struct wb_piece){ .flags = WB_PIECE_DATA, .end = (size_t)(feed - text) + 1 };
+		*out = (struct wb_piece){ .flags = WB_PIECE_DATA,
+					  .end = (size_t)(feed - text) + 1 };
 		out->next = out->end;
 		if (memcmp(text, "\\.", 2) == 0) {
 			out->flags |= WB_PIECE_DATA_END;
@@ -28,7 +30,8 @@ static int split(void *ctx, struct wb_lex *state, const char *text, size_t len, 
 	}
 	found = lex_split(rules, state, text, len, last, out, err);
 	if (found == 1 && text[out->token] == '.')
-		out->flags |= strncmp(text + out->token, ".ignore", 7) == 0 ? WB_PIECE_IGNORE : WB_PIECE_META;
+		out->flags |= strncmp(text + out->token, ".ignore", 7) == 0 ? WB_PIECE_IGNORE
+									    : WB_PIECE_META;
 	if (found == 1 && strncmp(text + out->token, "COPY", 4) == 0) {
 		out->flags |= WB_PIECE_COPY_IN;
 		state->slot[7] = 1;
@@ -53,7 +56,9 @@ static void statements(const struct given *given, size_t window, bool keep, stru
 	struct problems problems = { .report = collect, .ctx = &said };
 	struct section_rules section_rules = { .lexical = given->rules };
 	uint32_t rules = given->rules;
-	struct source_settings settings = { .variables = given->variables, .split = split, .ctx = &rules, .window = window };
+	struct source_settings settings = {
+		.variables = given->variables, .split = split, .ctx = &rules, .window = window
+	};
 	struct section_vec all = { 0 };
 	struct wb_error err = WB_ERROR_INIT;
 	struct statement s;
@@ -61,8 +66,8 @@ static void statements(const struct given *given, size_t window, bool keep, stru
 	struct revision *r;
 	int found;
 
-	buf_printf(&text, "-- Revision: a\n-- Variables: %s\n-- migrate:up\n%s", given->variables_off ? "off" : "on",
-		   given->text);
+	buf_printf(&text, "-- Revision: a\n-- Variables: %s\n-- migrate:up\n%s",
+		   given->variables_off ? "off" : "on", given->text);
 	write_file("r.sql", text.data, text.len);
 	r = read_revision(&cache, &said);
 	assert_int_equal(sections_read(r, &section_rules, &problems, &all, NULL), 0);
@@ -72,8 +77,8 @@ static void statements(const struct given *given, size_t window, bool keep, stru
 		const char *data;
 		size_t len;
 
-		buf_printf(out, "%u:%.*s|%.*s%s", s.line, (int)s.token, s.text, (int)(s.len - s.token), s.text + s.token,
-			   s.full_len > s.len ? ";" : "");
+		buf_printf(out, "%u:%.*s|%.*s%s", s.line, (int)s.token, s.text,
+			   (int)(s.len - s.token), s.text + s.token, s.full_len > s.len ? ";" : "");
 		while (given->take_data && (found = source_data(source, &data, &len, &err)) > 0)
 			buf_printf(out, "<%.*s>", (int)len, data);
 		if (found < 0)
@@ -138,10 +143,14 @@ static void test_wrong_text_error_with_line(void **state)
 	} cases[] = {
 		{ { .text = "SELECT 1;\nSELECT\n'x" },
 		  "5! unterminated: the statement, string or comment that begins here" },
-		{ { .text = "SELECT 1;\n\n/* x\n" }, "6! unterminated: the statement, string or comment that begins here" },
-		{ { .text = "SELECT 1;\n.read x\n;" }, "5! a command of the client, not of the server: .read x" },
-		{ { .text = "SELECT 1;\nCOPY t;\n1\n" }, "7! the data of a COPY statement have no end" },
-		{ { .text = "COPY t;\n1\n", .take_data = true }, "6! the data of a COPY statement have no end" },
+		{ { .text = "SELECT 1;\n\n/* x\n" },
+		  "6! unterminated: the statement, string or comment that begins here" },
+		{ { .text = "SELECT 1;\n.read x\n;" },
+		  "5! a command of the client, not of the server: .read x" },
+		{ { .text = "SELECT 1;\nCOPY t;\n1\n" },
+		  "7! the data of a COPY statement have no end" },
+		{ { .text = "COPY t;\n1\n", .take_data = true },
+		  "6! the data of a COPY statement have no end" },
 	};
 
 	(void)state;
@@ -161,15 +170,20 @@ static void test_variables_in_any_window(void **state)
 		{ { .text = "SELECT ${a};SELECT \\${a}, ${no:-d}$$x$${1}\\$;\\", .variables = &v },
 		  "4:|SELECT A;4:|SELECT ${a}, d$$x$${1}\\$;4:|\\",
 		  false },
-		/* what a value brings along is split as well, and is on the line of its reference */
+		/* what a value brings along is split as well, and is on the line of its
+		 * reference */
 		{ { .text = "SELECT ${lines} x;\n${two}\nSELECT\n3;", .variables = &v },
 		  "4:|SELECT 1\n\n2 x;5:|SELECT 1;5:|SELECT 2;6:|SELECT\n3;",
 		  false },
-		{ { .text = "SELECT ${a};\n", .variables = &v, .variables_off = true }, "4:|SELECT ${a};", false },
+		{ { .text = "SELECT ${a};\n", .variables = &v, .variables_off = true },
+		  "4:|SELECT ${a};",
+		  false },
 		{ { .text = "SELECT 1;\n\nSELECT ${lines}, ${no};", .variables = &v },
 		  "6! the variable no is not defined",
 		  true },
-		{ { .text = "-- ${empty}\n${empty};SELECT 1", .variables = &v }, "5:|SELECT 1", false },
+		{ { .text = "-- ${empty}\n${empty};SELECT 1", .variables = &v },
+		  "5:|SELECT 1",
+		  false },
 	};
 
 	(void)state;
@@ -182,7 +196,8 @@ static void test_variables_in_any_window(void **state)
 	variables_free(&flags);
 }
 
-/* Text that is not UTF-8 comes out while it streams, also when the sections were read before it was written. */
+/* Text that is not UTF-8 comes out while it streams, also when the sections were read before it was
+ * written. */
 static void test_bad_utf8_error_with_place(void **state)
 {
 	static const char text[] = "-- Revision: a\n-- migrate:up\nSELECT 1;\nSELECT '\xc3\x28';\n";
@@ -241,7 +256,10 @@ static void test_expect_as_listed(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const size_t token = (size_t)(strchr(cases[i].text, '@') - cases[i].text);
-		struct statement s = { .text = cases[i].text, .token = token, .len = strlen(cases[i].text), .line = 10 };
+		struct statement s = { .text = cases[i].text,
+				       .token = token,
+				       .len = strlen(cases[i].text),
+				       .line = 10 };
 		struct wb_error err = WB_ERROR_INIT;
 		struct expect expect = { 0 };
 		int status = expect_read(&s, &expect, &err);
@@ -263,8 +281,10 @@ static void test_expect_as_listed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_statements_in_any_window), cmocka_unit_test(test_wrong_text_error_with_line),
-		cmocka_unit_test(test_variables_in_any_window),  cmocka_unit_test(test_bad_utf8_error_with_place),
+		cmocka_unit_test(test_statements_in_any_window),
+		cmocka_unit_test(test_wrong_text_error_with_line),
+		cmocka_unit_test(test_variables_in_any_window),
+		cmocka_unit_test(test_bad_utf8_error_with_place),
 		cmocka_unit_test(test_expect_as_listed),
 	};
 

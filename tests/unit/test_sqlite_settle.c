@@ -1,56 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* What a step of SQLite must not leave behind: broken foreign keys, settings, attached databases. */
-#include "plugin_kit.h"
-
-static void *conn;
-
-static int load(void **state)
-{
-	(void)state;
-	return kit_load("sqlite");
-}
-
-static int open_memory(void **state)
-{
-	struct wb_params params = { .size = sizeof(params), .client = &client, .database = ":memory:" };
-
-	(void)state;
-	buf_clear(&logged);
-	return dialect->connect(&params, &conn, kit_clear());
-}
-
-static int close_memory(void **state)
-{
-	(void)state;
-	dialect->close(conn);
-	return 0;
-}
+/* What a step of SQLite must not leave behind: broken foreign keys. */
+#include "sqlite_kit.h"
 
 static void run_all(const char *const *statements)
 {
 	for (; *statements; statements++)
-		kit_check(kit_user(conn, *statements));
+		kit_check(kit_user(memory, *statements));
 }
 
-/* Run a step as the engine does, once more if that is asked for. Returns what SETTLE said last; `*out_runs` how often it ran. */
+/* Run a step as the engine does, once more if that is asked for. Returns what SETTLE said last;
+ * `*out_runs` how often it ran. */
 static int run_step(const char *const *statements, int *out_runs)
 {
 	int status;
 
 	*out_runs = 0;
 	do {
-		kit_check(kit_simple(conn, WB_OWN_SAVEPOINT, "step"));
+		kit_check(kit_simple(memory, WB_OWN_SAVEPOINT, "step"));
 		run_all(statements);
-		status = kit_simple(conn, WB_OWN_SETTLE, NULL);
+		status = kit_simple(memory, WB_OWN_SETTLE, NULL);
 		if (status < 0) {
 			struct wb_error why = kit_err;
 
-			kit_check(kit_simple(conn, WB_OWN_ROLLBACK_TO, "step"));
+			kit_check(kit_simple(memory, WB_OWN_ROLLBACK_TO, "step"));
 			kit_err = why;
 		}
 	} while (++*out_runs < 3 && status == WB_E_AGAIN);
 	if (status == 0)
-		kit_check(kit_simple(conn, WB_OWN_RELEASE, "step"));
+		kit_check(kit_simple(memory, WB_OWN_RELEASE, "step"));
 	return status;
 }
 
@@ -62,9 +39,9 @@ static int run_step(const char *const *statements, int *out_runs)
 		"INSERT INTO p VALUES (1, 'a', 'A'), (2, 'b', 'B'), (3, 'x', 'X')",       \
 		"INSERT INTO c VALUES (1, 1, ''), (2, 2, ''), (3, NULL, '')"
 
-#define REBUILD(table, columns, rows)                                                                  \
-	"CREATE TABLE new_" table " " columns, "INSERT INTO new_" table " " rows, "DROP TABLE " table, \
-		"ALTER TABLE new_" table " RENAME TO " table
+#define REBUILD(table, columns, rows)                                             \
+	"CREATE TABLE new_" table " " columns, "INSERT INTO new_" table " " rows, \
+		"DROP TABLE " table, "ALTER TABLE new_" table " RENAME TO " table
 
 static const struct {
 	const char *what;
@@ -74,14 +51,24 @@ static const struct {
 } steps[] = {
 	{ "no keys at all", { "CREATE TABLE t (a)" }, { "INSERT INTO t VALUES (1)" }, 1, 0, "" },
 	{ "a good row", { BASE }, { "INSERT INTO c VALUES (9, 3, '')" }, 1, 0, "" },
-	{ "a bad row", { BASE }, { "INSERT INTO c VALUES (9, 99, '')" }, 2, WB_E_SQL, "c row 9 refers to no row of p" },
+	{ "a bad row",
+	  { BASE },
+	  { "INSERT INTO c VALUES (9, 99, '')" },
+	  2,
+	  WB_E_SQL,
+	  "c row 9 refers to no row of p" },
 	{ "a bad row that goes again",
 	  { BASE },
 	  { "INSERT INTO c VALUES (9, 99, '')", "DELETE FROM c WHERE id = 9" },
 	  1,
 	  0,
 	  "" },
-	{ "a parent that goes", { BASE }, { "DELETE FROM p WHERE id = 2" }, 2, WB_E_SQL, "c row 2 refers to no row of p" },
+	{ "a parent that goes",
+	  { BASE },
+	  { "DELETE FROM p WHERE id = 2" },
+	  2,
+	  WB_E_SQL,
+	  "c row 2 refers to no row of p" },
 	{ "a parent that nobody needs goes", { BASE }, { "DELETE FROM p WHERE id = 3" }, 1, 0, "" },
 	{ "a key that moves",
 	  { BASE },
@@ -108,8 +95,9 @@ static const struct {
 	  WB_E_SQL,
 	  "c row 1 refers to no row of p" },
 	{ "a parent that its table replaces",
-	  { "CREATE TABLE q (id INTEGER PRIMARY KEY, u UNIQUE ON CONFLICT REPLACE)", "CREATE TABLE r (q REFERENCES q(id))",
-	    "INSERT INTO q VALUES (1, 'u')", "INSERT INTO r VALUES (1)" },
+	  { "CREATE TABLE q (id INTEGER PRIMARY KEY, u UNIQUE ON CONFLICT REPLACE)",
+	    "CREATE TABLE r (q REFERENCES q(id))", "INSERT INTO q VALUES (1, 'u')",
+	    "INSERT INTO r VALUES (1)" },
 	  { "INSERT INTO q VALUES (2, 'u')" },
 	  2,
 	  WB_E_SQL,
@@ -141,19 +129,22 @@ static const struct {
 	  "" },
 	{ "a parent rebuilt with a row less",
 	  { BASE },
-	  { REBUILD("p", "(id INTEGER PRIMARY KEY, name)", "SELECT id, name FROM p WHERE id <> 1") },
+	  { REBUILD("p", "(id INTEGER PRIMARY KEY, name)",
+		    "SELECT id, name FROM p WHERE id <> 1") },
 	  2,
 	  WB_E_SQL,
 	  "c row 1 refers to no row of p" },
 	{ "a child rebuilt with a bad row",
 	  { BASE },
-	  { REBUILD("c", "(id INTEGER PRIMARY KEY, p REFERENCES p(id))", "SELECT id, p * 9 FROM c WHERE id = 2") },
+	  { REBUILD("c", "(id INTEGER PRIMARY KEY, p REFERENCES p(id))",
+		    "SELECT id, p * 9 FROM c WHERE id = 2") },
 	  2,
 	  WB_E_SQL,
 	  "c row 2 refers to no row of p" },
 	{ "a renamed child with a bad row",
 	  { BASE },
-	  { "CREATE TABLE y (p REFERENCES p(id))", "INSERT INTO y VALUES (5)", "ALTER TABLE y RENAME TO \"z \"\"z\" -- so" },
+	  { "CREATE TABLE y (p REFERENCES p(id))", "INSERT INTO y VALUES (5)",
+	    "ALTER TABLE y RENAME TO \"z \"\"z\" -- so" },
 	  2,
 	  WB_E_SQL,
 	  "z \"z row 1 refers to no row of p" },
@@ -165,7 +156,12 @@ static const struct {
 	  "c row 1 refers to no row of p\nc row 2 refers to no row of p" },
 	{ "both dropped", { BASE }, { "DROP TABLE p", "DROP TABLE c" }, 1, 0, "" },
 	{ "a parent renamed", { BASE }, { "ALTER TABLE p RENAME TO parent" }, 1, 0, "" },
-	{ "an old fault elsewhere", { BASE, "INSERT INTO c VALUES (4, 44, '')" }, { "CREATE INDEX i ON c (p)" }, 1, 0, "" },
+	{ "an old fault elsewhere",
+	  { BASE, "INSERT INTO c VALUES (4, 44, '')" },
+	  { "CREATE INDEX i ON c (p)" },
+	  1,
+	  0,
+	  "" },
 	{ "an old fault in a table that is written",
 	  { BASE, "INSERT INTO c VALUES (4, 44, '')" },
 	  { "INSERT INTO c VALUES (5, 1, '')" },
@@ -204,14 +200,16 @@ static const struct {
 	  "" },
 	{ "a table that replaces, made in the step",
 	  { BASE },
-	  { "CREATE TABLE q (id INTEGER PRIMARY KEY, u UNIQUE ON CONFLICT REPLACE)", "CREATE TABLE r (q REFERENCES q(id))",
-	    "INSERT INTO q VALUES (1, 'u')", "INSERT INTO r VALUES (1)", "INSERT INTO q VALUES (2, 'u')" },
+	  { "CREATE TABLE q (id INTEGER PRIMARY KEY, u UNIQUE ON CONFLICT REPLACE)",
+	    "CREATE TABLE r (q REFERENCES q(id))", "INSERT INTO q VALUES (1, 'u')",
+	    "INSERT INTO r VALUES (1)", "INSERT INTO q VALUES (2, 'u')" },
 	  2,
 	  WB_E_SQL,
 	  "r row 1 refers to no row of q" },
 	{ "a key written into the schema",
 	  { BASE, "CREATE TABLE d (p)" },
-	  { "PRAGMA writable_schema=ON", "UPDATE sqlite_schema SET sql = 'CREATE TABLE d (p REFERENCES p)' WHERE name = 'd'",
+	  { "PRAGMA writable_schema=ON",
+	    "UPDATE sqlite_schema SET sql = 'CREATE TABLE d (p REFERENCES p)' WHERE name = 'd'",
 	    "PRAGMA writable_schema=RESET", "INSERT INTO d VALUES (50)" },
 	  2,
 	  WB_E_SQL,
@@ -235,13 +233,14 @@ static void test_step_adds_no_broken_key(void **state)
 		}
 		/* what was broken before came from another program */
 		run_all(steps[i].base);
-		kit_check(kit_simple(conn, WB_OWN_SETTLE, NULL));
-		kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
+		kit_check(kit_simple(memory, WB_OWN_SETTLE, NULL));
+		kit_check(kit_simple(memory, WB_OWN_BEGIN, NULL));
 		status = run_step(steps[i].step, &runs);
-		if (status != steps[i].status || runs != steps[i].runs || strcmp(kit_err.detail, steps[i].detail) != 0)
-			fail_msg("%s: status %d after %d runs: %s: %s", steps[i].what, status, runs, kit_err.message,
-				 kit_err.detail);
-		kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
+		if (status != steps[i].status || runs != steps[i].runs ||
+		    strcmp(kit_err.detail, steps[i].detail) != 0)
+			fail_msg("%s: status %d after %d runs: %s: %s", steps[i].what, status, runs,
+				 kit_err.message, kit_err.detail);
+		kit_check(kit_simple(memory, WB_OWN_COMMIT, NULL));
 	}
 }
 
@@ -249,14 +248,15 @@ static void test_next_step_is_judged_afresh(void **state)
 {
 	static const char *const base[] = { BASE, NULL };
 	static const char *const bad[] = { "INSERT INTO c VALUES (9, 99, '')", NULL };
-	static const char *const good[] = { "CREATE TABLE d (c REFERENCES c(id))", "INSERT INTO d VALUES (1)", NULL };
+	static const char *const good[] = { "CREATE TABLE d (c REFERENCES c(id))",
+					    "INSERT INTO d VALUES (1)", NULL };
 	static const char *const worse[] = { "INSERT INTO d VALUES (1000)", NULL };
 	int runs;
 
 	(void)state;
 	run_all(base);
-	kit_check(kit_simple(conn, WB_OWN_SETTLE, NULL));
-	kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
+	kit_check(kit_simple(memory, WB_OWN_SETTLE, NULL));
+	kit_check(kit_simple(memory, WB_OWN_BEGIN, NULL));
 	assert_int_equal(run_step(bad, &runs), WB_E_SQL);
 	assert_int_equal(run_step(good, &runs), 0);
 	assert_int_equal(runs, 1);
@@ -264,21 +264,23 @@ static void test_next_step_is_judged_afresh(void **state)
 	assert_int_equal(runs, 2);
 	assert_string_equal(kit_err.message, "foreign key violation: 1 row refers to nothing");
 	assert_string_equal(kit_err.detail, "d row 2 refers to no row of c");
-	kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
+	kit_check(kit_simple(memory, WB_OWN_COMMIT, NULL));
 }
 
 static void test_mismatch_is_a_warning(void **state)
 {
-	static const char *const base[] = { "CREATE TABLE p (a)", "CREATE TABLE c (p REFERENCES p(a))", NULL };
+	static const char *const base[] = { "CREATE TABLE p (a)",
+					    "CREATE TABLE c (p REFERENCES p(a))", NULL };
 	static const char *const step[] = { "INSERT INTO c VALUES (1)", NULL };
 	int runs;
 
 	(void)state;
 	run_all(base);
-	kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
+	kit_check(kit_simple(memory, WB_OWN_BEGIN, NULL));
 	assert_int_equal(run_step(step, &runs), 0);
-	assert_string_equal(buf_text(&logged), "1 foreign key mismatch - \"c\" referencing \"p\"\n");
-	kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
+	assert_string_equal(buf_text(&logged),
+			    "1 foreign key mismatch - \"c\" referencing \"p\"\n");
+	kit_check(kit_simple(memory, WB_OWN_COMMIT, NULL));
 }
 
 static void test_what_is_committed_is_only_warned_of(void **state)
@@ -287,14 +289,14 @@ static void test_what_is_committed_is_only_warned_of(void **state)
 
 	(void)state;
 	run_all(statements);
-	kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
-	kit_check(kit_simple(conn, WB_OWN_SETTLE, NULL));
-	kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
-	assert_string_equal(buf_text(&logged),
-			    "1 foreign key violation: 1 row refers to nothing\n1 c row 9 refers to no row of p\n");
+	kit_check(kit_simple(memory, WB_OWN_BEGIN, NULL));
+	kit_check(kit_simple(memory, WB_OWN_SETTLE, NULL));
+	kit_check(kit_simple(memory, WB_OWN_COMMIT, NULL));
+	assert_string_equal(buf_text(&logged), "1 foreign key violation: 1 row refers to "
+					       "nothing\n1 c row 9 refers to no row of p\n");
 }
 
-/* ------------------------------------------------------------------ against a check of everything */
+/* ---------------------------------------------------------------- against a check of everything */
 
 /* Each # becomes a small number. */
 static const char *const shapes[] = {
@@ -317,7 +319,8 @@ static const char *const shapes[] = {
 	"DELETE FROM d WHERE self = #",
 	"CREATE INDEX IF NOT EXISTS i ON c (p)",
 	"WITH w AS (SELECT # AS i) INSERT OR REPLACE INTO p SELECT i, 'k#', '' FROM w",
-	"CREATE TRIGGER IF NOT EXISTS g AFTER DELETE ON c BEGIN DELETE FROM p WHERE id = old.id; END",
+	"CREATE TRIGGER IF NOT EXISTS g AFTER DELETE ON c BEGIN DELETE FROM p WHERE id = old.id; "
+	"END",
 	"DROP TRIGGER IF EXISTS g",
 	"DROP TABLE IF EXISTS e",
 	"CREATE TABLE IF NOT EXISTS e (p REFERENCES p)",
@@ -345,13 +348,13 @@ static int run_random_step(char statements[][128], int count)
 	int status;
 
 	do {
-		kit_check(kit_simple(conn, WB_OWN_SAVEPOINT, "step"));
+		kit_check(kit_simple(memory, WB_OWN_SAVEPOINT, "step"));
 		for (int i = 0; i < count; i++)
-			if (kit_user(conn, statements[i]) < 0)
+			if (kit_user(memory, statements[i]) < 0)
 				assert_int_equal(kit_err.status, WB_E_SQL);
-		status = kit_simple(conn, WB_OWN_SETTLE, NULL);
+		status = kit_simple(memory, WB_OWN_SETTLE, NULL);
 		if (status == WB_E_AGAIN)
-			kit_check(kit_simple(conn, WB_OWN_ROLLBACK_TO, "step"));
+			kit_check(kit_simple(memory, WB_OWN_ROLLBACK_TO, "step"));
 	} while (status == WB_E_AGAIN);
 	return status;
 }
@@ -359,15 +362,17 @@ static int run_random_step(char statements[][128], int count)
 static void test_random_steps_are_judged_as_by_a_full_check(void **state)
 {
 	static const char *const base[] = {
-		BASE, "CREATE TABLE d (code REFERENCES p(code), self INTEGER REFERENCES d(self) UNIQUE)", NULL
+		BASE,
+		"CREATE TABLE d (code REFERENCES p(code), self INTEGER REFERENCES d(self) UNIQUE)",
+		NULL
 	};
 	unsigned seed = 99;
 	int refused = 0;
 
 	(void)state;
 	run_all(base);
-	kit_check(kit_simple(conn, WB_OWN_SETTLE, NULL));
-	kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
+	kit_check(kit_simple(memory, WB_OWN_SETTLE, NULL));
+	kit_check(kit_simple(memory, WB_OWN_BEGIN, NULL));
 	for (int round = 0; round < 3000; round++) {
 		int count = 1 + rand_r(&seed) % 4, status;
 		char statements[4][128];
@@ -377,102 +382,43 @@ static void test_random_steps_are_judged_as_by_a_full_check(void **state)
 			make_statement(&seed, statements[i], sizeof(statements[i]));
 		/* now and then another program breaks something: that is nobody's fault here */
 		if (round % 50 == 0) {
-			kit_check(kit_user(conn, "INSERT INTO c (p) VALUES (777)"));
-			kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
-			kit_check(kit_simple(conn, WB_OWN_SETTLE, NULL));
-			kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
+			kit_check(kit_user(memory, "INSERT INTO c (p) VALUES (777)"));
+			kit_check(kit_simple(memory, WB_OWN_COMMIT, NULL));
+			kit_check(kit_simple(memory, WB_OWN_SETTLE, NULL));
+			kit_check(kit_simple(memory, WB_OWN_BEGIN, NULL));
 		}
-		kit_check(kit_user(conn, "DROP TABLE IF EXISTS temp.before"));
-		kit_check(kit_user(conn, "CREATE TEMP TABLE before AS " FULL));
+		kit_check(kit_user(memory, "DROP TABLE IF EXISTS temp.before"));
+		kit_check(kit_user(memory, "CREATE TEMP TABLE before AS " FULL));
 		status = run_random_step(statements, count);
-		broken = strcmp(kit_expect(conn, "SELECT count(*) FROM (" FULL " EXCEPT SELECT * FROM temp.before)"),
+		broken = strcmp(kit_expect(memory, "SELECT count(*) FROM (" FULL
+						   " EXCEPT SELECT * FROM temp.before)"),
 				"0\n") != 0;
 		if (broken != (status == WB_E_SQL))
-			fail_msg("round %d: %s, and %s: %s; %s; …", round, broken ? "broken" : "whole",
-				 status < 0 ? "refused" : "accepted", statements[0], count > 1 ? statements[1] : "");
-		kit_check(kit_simple(conn, status < 0 ? WB_OWN_ROLLBACK_TO : WB_OWN_RELEASE, "step"));
+			fail_msg("round %d: %s, and %s: %s; %s; …", round,
+				 broken ? "broken" : "whole", status < 0 ? "refused" : "accepted",
+				 statements[0], count > 1 ? statements[1] : "");
+		kit_check(kit_simple(memory, status < 0 ? WB_OWN_ROLLBACK_TO : WB_OWN_RELEASE,
+				     "step"));
 		refused += status < 0;
 	}
 	assert_in_range(refused, 200, 2800);
-	kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
-}
-
-/* ------------------------------------------------------------------ the session */
-
-static void test_settings_are_put_back(void **state)
-{
-	static const struct {
-		const char *set, *ask, *during, *after;
-	} cases[] = {
-		{ "PRAGMA legacy_alter_table=ON", "PRAGMA legacy_alter_table", "1\n", "0\n" },
-		{ "pragma Recursive_Triggers(1)", "PRAGMA recursive_triggers", "1\n", "0\n" },
-		{ "PRAGMA main.cache_size=77", "PRAGMA cache_size", "77\n", "-2000\n" },
-		{ "PRAGMA defer_foreign_keys=1", "PRAGMA defer_foreign_keys", "1\n", "0\n" },
-		{ "PRAGMA writable_schema=1", "PRAGMA writable_schema", "1\n", "0\n" },
-		{ "PRAGMA case_sensitive_like=1", "SELECT 'a' LIKE 'A'", "0\n", "1\n" },
-		{ "PRAGMA busy_timeout=9999", "PRAGMA busy_timeout", "9999\n", "0\n" },
-		{ "EXPLAIN PRAGMA ignore_check_constraints=1", "PRAGMA ignore_check_constraints", "1\n", "0\n" },
-		/* the database's own stays */
-		{ "PRAGMA user_version=5", "PRAGMA user_version", "5\n", "5\n" },
-		{ "PRAGMA application_id=6", "PRAGMA application_id", "6\n", "6\n" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		for (int how = 0; how < 2; how++) {
-			const char *after = strcmp(cases[i].during, cases[i].after) && how ? cases[i].after : NULL;
-
-			kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
-			kit_check(kit_simple(conn, WB_OWN_SAVEPOINT, "s"));
-			kit_check(kit_user(conn, cases[i].set));
-			assert_string_equal(kit_expect(conn, cases[i].ask), cases[i].during);
-			/* at a step's end, and when it is rolled back: SQLite's settings survive that */
-			kit_check(kit_simple(conn, how ? WB_OWN_ROLLBACK_TO : WB_OWN_SETTLE, "s"));
-			if (after || !how)
-				assert_string_equal(kit_expect(conn, cases[i].ask), cases[i].after);
-			kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
-		}
-}
-
-static void test_foreign_keys_are_put_back_outside(void **state)
-{
-	(void)state;
-	kit_check(kit_user(conn, "PRAGMA foreign_keys=ON"));
-	assert_string_equal(kit_expect(conn, "PRAGMA foreign_keys"), "1\n");
-	/* inside a transaction it can't be, so it is done when that has ended */
-	kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
-	kit_check(kit_simple(conn, WB_OWN_SETTLE, NULL));
-	assert_string_equal(kit_expect(conn, "PRAGMA foreign_keys"), "1\n");
-	kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
-	assert_string_equal(kit_expect(conn, "PRAGMA foreign_keys"), "0\n");
-}
-
-static void test_attached_databases_are_detached_outside(void **state)
-{
-	static const char databases[] = "SELECT count(*) FROM pragma_database_list WHERE name <> 'temp'";
-
-	(void)state;
-	kit_check(kit_simple(conn, WB_OWN_BEGIN, NULL));
-	kit_check(kit_user(conn, "ATTACH ':memory:' AS \"a\"\"b\""));
-	kit_check(kit_user(conn, "ATTACH ':memory:' AS other"));
-	kit_check(kit_simple(conn, WB_OWN_SETTLE, NULL));
-	assert_string_equal(kit_expect(conn, databases), "3\n");
-	kit_check(kit_simple(conn, WB_OWN_COMMIT, NULL));
-	assert_string_equal(kit_expect(conn, databases), "1\n");
+	kit_check(kit_simple(memory, WB_OWN_COMMIT, NULL));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_step_adds_no_broken_key, open_memory, close_memory),
-		cmocka_unit_test_setup_teardown(test_next_step_is_judged_afresh, open_memory, close_memory),
-		cmocka_unit_test_setup_teardown(test_mismatch_is_a_warning, open_memory, close_memory),
-		cmocka_unit_test_setup_teardown(test_what_is_committed_is_only_warned_of, open_memory, close_memory),
-		cmocka_unit_test_setup_teardown(test_random_steps_are_judged_as_by_a_full_check, open_memory, close_memory),
-		cmocka_unit_test_setup_teardown(test_settings_are_put_back, open_memory, close_memory),
-		cmocka_unit_test_setup_teardown(test_foreign_keys_are_put_back_outside, open_memory, close_memory),
-		cmocka_unit_test_setup_teardown(test_attached_databases_are_detached_outside, open_memory, close_memory),
+		cmocka_unit_test_setup_teardown(test_step_adds_no_broken_key, open_memory,
+						close_memory),
+		cmocka_unit_test_setup_teardown(test_next_step_is_judged_afresh, open_memory,
+						close_memory),
+		cmocka_unit_test_setup_teardown(test_mismatch_is_a_warning, open_memory,
+						close_memory),
+		cmocka_unit_test_setup_teardown(test_what_is_committed_is_only_warned_of,
+						open_memory, close_memory),
+		cmocka_unit_test_setup_teardown(test_random_steps_are_judged_as_by_a_full_check,
+						open_memory, close_memory),
 	};
 
-	return cmocka_run_group_tests(tests, load, kit_unload);
+	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -43,7 +43,8 @@ static void split(const char *text, size_t len, size_t step, struct pieces *out)
 			seen = seen + step < len ? seen + step : len;
 			continue;
 		}
-		assert_true(piece.begin <= piece.token && piece.token < piece.end && piece.end <= piece.next);
+		assert_true(piece.begin <= piece.token && piece.token < piece.end &&
+			    piece.end <= piece.next);
 		assert_true(piece.next <= seen - begin);
 		assert_true(out->count < MOST);
 		piece.begin += begin;
@@ -61,8 +62,9 @@ static void assert_same(const char *text, const struct pieces *a, const struct p
 	if (a->count != b->count)
 		fail_msg("%zu and %zu pieces of: %s", a->count, b->count, text);
 	for (size_t i = 0; i < a->count; i++)
-		if (a->items[i].begin != b->items[i].begin || a->items[i].token != b->items[i].token ||
-		    a->items[i].end != b->items[i].end || a->items[i].next != b->items[i].next ||
+		if (a->items[i].begin != b->items[i].begin ||
+		    a->items[i].token != b->items[i].token || a->items[i].end != b->items[i].end ||
+		    a->items[i].next != b->items[i].next ||
 		    a->items[i].flags != b->items[i].flags || a->items[i].hint != b->items[i].hint)
 			fail_msg("piece %zu differs in: %s", i, text);
 }
@@ -83,22 +85,28 @@ static const struct {
 	{ "/* a /* b */ SELECT 1;", "SELECT 1", WB_PIECE_ROWS },
 	{ T("BEGIN UPDATE b SET x=1; INSERT INTO c VALUES(1); END; SELECT 1;"),
 	  T("BEGIN UPDATE b SET x=1; INSERT INTO c VALUES(1); END|SELECT 1"), 0 },
-	{ T("BEGIN SELECT CASE WHEN TRUE THEN FALSE END; END;"), T("BEGIN SELECT CASE WHEN TRUE THEN FALSE END; END"), 0 },
+	{ T("BEGIN SELECT CASE WHEN TRUE THEN FALSE END; END;"),
+	  T("BEGIN SELECT CASE WHEN TRUE THEN FALSE END; END"), 0 },
 	{ T("BEGIN UPDATE b SET c = case when 1=1 then 42 end\n ;\n end;"),
 	  T("BEGIN UPDATE b SET c = case when 1=1 then 42 end\n ;\n end"), 0 },
 	{ T("BEGIN UPDATE p SET n = n || ' \xe2\x9d\xa4';\nEND;SELECT 1"),
 	  T("BEGIN UPDATE p SET n = n || ' \xe2\x9d\xa4';\nEND|SELECT 1"), 0 },
-	{ T("BEGIN SELECT 'x); END;'; END; SELECT 1"), T("BEGIN SELECT 'x); END;'; END|SELECT 1"), 0 },
-	{ T("BEGIN SELECT 1; /* ; */ END -- END;\n; SELECT 1"), T("BEGIN SELECT 1; /* ; */ END -- END;\n|SELECT 1"), 0 },
+	{ T("BEGIN SELECT 'x); END;'; END; SELECT 1"), T("BEGIN SELECT 'x); END;'; END|SELECT 1"),
+	  0 },
+	{ T("BEGIN SELECT 1; /* ; */ END -- END;\n; SELECT 1"),
+	  T("BEGIN SELECT 1; /* ; */ END -- END;\n|SELECT 1"), 0 },
 	{ T("BEGIN SELECT 1; END"), T("BEGIN SELECT 1; END"), 0 },
 	{ T("BEGIN SELECT 1;"), T("BEGIN SELECT 1;"), WB_PIECE_TORN },
 	{ "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2;",
-	  "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END|SELECT 2", WB_PIECE_SESSION },
+	  "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END|SELECT 2",
+	  WB_PIECE_SESSION },
 	{ "EXPLAIN QUERY PLAN CREATE TRIGGER t BEGIN a; END; SELECT 1;",
 	  "EXPLAIN QUERY PLAN CREATE TRIGGER t BEGIN a; END|SELECT 1", WB_PIECE_ROWS },
 	{ "CREATE TABLE [case[x] (i int); SELECT 1;", "CREATE TABLE [case[x] (i int)|SELECT 1", 0 },
-	{ "CREATE TABLE `a;b` (\"c;d\" TEXT DEFAULT \"e;f\");", "CREATE TABLE `a;b` (\"c;d\" TEXT DEFAULT \"e;f\")", 0 },
-	{ "INSERT INTO t VALUES (x'3B', 'it''s;');", "INSERT INTO t VALUES (x'3B', 'it''s;')", WB_PIECE_ROWS },
+	{ "CREATE TABLE `a;b` (\"c;d\" TEXT DEFAULT \"e;f\");",
+	  "CREATE TABLE `a;b` (\"c;d\" TEXT DEFAULT \"e;f\")", 0 },
+	{ "INSERT INTO t VALUES (x'3B', 'it''s;');", "INSERT INTO t VALUES (x'3B', 'it''s;')",
+	  WB_PIECE_ROWS },
 	{ "BEGIN; CREATE TABLE t(i); END;", "BEGIN|CREATE TABLE t(i)|END", WB_PIECE_TX_BEGIN },
 	{ "END TRANSACTION;", "END TRANSACTION", WB_PIECE_TX_END },
 	{ "commit", "commit", WB_PIECE_TX_END },
@@ -113,13 +121,14 @@ static const struct {
 	{ "PRAGMA journal_mode;", "PRAGMA journal_mode", 0 },
 	{ "PRAGMA synchronous(0);", "PRAGMA synchronous(0)", WB_PIECE_SESSION | WB_PIECE_NO_TX },
 	{ "PRAGMA user_version=3", "PRAGMA user_version=3", 0 },
-	{ "CREATE TABLE t(a,b) WITHOUT ROWID, STRICT;", "CREATE TABLE t(a,b) WITHOUT ROWID, STRICT", 0 },
+	{ "CREATE TABLE t(a,b) WITHOUT ROWID, STRICT;", "CREATE TABLE t(a,b) WITHOUT ROWID, STRICT",
+	  0 },
 	{ "-- c\n.mode box\nSELECT 1;", ".mode box|SELECT 1", WB_PIECE_META },
 	{ ".read x", ".read x", WB_PIECE_META },
 	{ "SELECT 'open; ", "SELECT 'open; ", WB_PIECE_TORN | WB_PIECE_ROWS },
 	{ "SELECT [open; ", "SELECT [open; ", WB_PIECE_TORN | WB_PIECE_ROWS },
-	{ "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x",
-	  WB_PIECE_ROWS },
+	{ "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x",
+	  "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", WB_PIECE_ROWS },
 };
 
 static void test_text_is_split_like_the_shell(void **state)
@@ -160,8 +169,9 @@ static void test_comments_in_front_belong_to_a_statement(void **state)
 
 /* ------------------------------------------------------------------ against SQLite */
 
-/* Does the semicolon at `text[len - 1]` end a statement that begins at `text`? A comment that ends a text is no part of what
- * sqlite3_complete() looks at, so it has to be the semicolon that makes the difference. */
+/* Does the semicolon at `text[len - 1]` end a statement that begins at `text`? A comment that ends
+ * a text is no part of what sqlite3_complete() looks at, so it has to be the semicolon that makes
+ * the difference. */
 static int ends(const char *text, size_t len)
 {
 	char *prefix = strndup(text, len);
@@ -185,7 +195,8 @@ static size_t reference(const char *text, size_t *out)
 
 		if (text[i] != ';' || !ends(text + begin, i + 1 - begin))
 			continue;
-		/* a statement of blanks and comments: only a semicolon completes it from the very beginning */
+		/* a statement of blanks and comments: only a semicolon completes it from the very
+		 * beginning */
 		if (!sqlite3_complete(text + begin) || i > begin) {
 			char *body = strndup(text + begin, i - begin);
 			sqlite3 *db = NULL;
@@ -207,11 +218,13 @@ static size_t reference(const char *text, size_t *out)
 static void test_random_texts_are_split_as_sqlite3_complete_says(void **state)
 {
 	static const char *const words[] = {
-		"CREATE",   "create ", "TEMP ", "TEMPORARY ", "TRIGGER ", "EXPLAIN ", "END", "end ", "SELECT ",
-		"a",        "1",       "_",     "$",          ";",        ";",        ";",   " ",    "\n",
-		"\t",       "'",       "'",     "\"",         "\"",       "`",        "[",   "]",    "--",
-		"-",        "/*",      "*/",    "/",          "*",        "x\n",      "(",   ")",    ",",
-		"\xc3\xa4", "e'",      "\\",    "BEGIN ",     "\f",       "\r\n",     ".",   "#",    "ENDE ",
+		"CREATE", "create ",  "TEMP ", "TEMPORARY ", "TRIGGER ", "EXPLAIN ", "END",
+		"end ",   "SELECT ",  "a",     "1",          "_",        "$",        ";",
+		";",      ";",        " ",     "\n",         "\t",       "'",        "'",
+		"\"",     "\"",       "`",     "[",          "]",        "--",       "-",
+		"/*",     "*/",       "/",     "*",          "x\n",      "(",        ")",
+		",",      "\xc3\xa4", "e'",    "\\",         "BEGIN ",   "\f",       "\r\n",
+		".",      "#",        "ENDE ",
 	};
 	unsigned seed = 12345;
 
@@ -223,8 +236,9 @@ static void test_random_texts_are_split_as_sqlite3_complete_says(void **state)
 		int count = rand_r(&seed) % 24;
 
 		for (int i = 0; i < count; i++)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s",
-						 words[(size_t)rand_r(&seed) % (sizeof(words) / sizeof(words[0]))]);
+			used += (size_t)snprintf(
+				text + used, sizeof(text) - used, "%s",
+				words[(size_t)rand_r(&seed) % (sizeof(words) / sizeof(words[0]))]);
 		/* one in three begins like a trigger: chance alone makes few */
 		if (round % 3 == 0) {
 			char tail[256];
@@ -242,16 +256,20 @@ static void test_random_texts_are_split_as_sqlite3_complete_says(void **state)
 			/* what nothing ends, and dot-commands, SQLite knows nothing of */
 			if (p->flags & WB_PIECE_META)
 				break;
-			if (p->end == p->next || text[p->next - 1] != ';' || (p->flags & WB_PIECE_TORN))
+			if (p->end == p->next || text[p->next - 1] != ';' ||
+			    (p->flags & WB_PIECE_TORN))
 				break;
 			if (p->end + 1 != p->next)
 				break;
 			if (complete >= wanted || want[complete] != p->next)
-				fail_msg("round %d: a piece ends at %zu in: %s", round, p->next, text);
+				fail_msg("round %d: a piece ends at %zu in: %s", round, p->next,
+					 text);
 			complete++;
 		}
-		if (complete < wanted && whole.count > complete && !(whole.items[complete].flags & WB_PIECE_META))
-			fail_msg("round %d: no piece ends at %zu in: %s", round, want[complete], text);
+		if (complete < wanted && whole.count > complete &&
+		    !(whole.items[complete].flags & WB_PIECE_META))
+			fail_msg("round %d: no piece ends at %zu in: %s", round, want[complete],
+				 text);
 	}
 }
 

@@ -2,10 +2,12 @@
 /* Random graphs with a random squash, in databases that have any part of what it replaces. */
 #include "graph_model.h"
 
-/* A squash of what lies between two random points, with what those name outside as its own needs. */
+/* A squash of what lies between two random points, with what those name outside as its own
+ * needs. */
 static void squash_add(struct model *model)
 {
-	unsigned first = random_below(model->count), last = first + random_below(model->count - first);
+	unsigned first = random_below(model->count),
+		 last = first + random_below(model->count - first);
 	struct buf line = { 0 };
 
 	buf_str(&line, "squash !");
@@ -22,7 +24,8 @@ static void squash_add(struct model *model)
 	buf_release(&line);
 }
 
-/* The ids that a database has, as the run would change them: taking back a squash takes what it replaces. */
+/* The ids that a database has, as the run would change them: taking back a squash takes what it
+ * replaces. */
 struct simulation {
 	struct buf ids; /* each with a blank in front */
 };
@@ -37,10 +40,12 @@ static bool simulation_has(const void *ctx, const char *id)
 static void simulate_up(struct simulation *simulation, const struct revision *r)
 {
 	for (size_t i = 0; i < r->depends.count; i++)
-		if (!simulation_has(simulation, r->depends.items[i].name) && !simulation_has(simulation, "squash"))
+		if (!simulation_has(simulation, r->depends.items[i].name) &&
+		    !simulation_has(simulation, "squash"))
 			fail_msg("%s ran before %s", r->id, r->depends.items[i].name);
 	for (size_t i = 0; i < r->revises.count; i++)
-		if (!simulation_has(simulation, r->revises.items[i].name) && !simulation_has(simulation, "squash"))
+		if (!simulation_has(simulation, r->revises.items[i].name) &&
+		    !simulation_has(simulation, "squash"))
 			fail_msg("%s ran before %s", r->id, r->revises.items[i].name);
 	assert_false(simulation_has(simulation, r->id));
 	buf_printf(&simulation->ids, " %s", r->id);
@@ -64,7 +69,8 @@ static void simulate_down(struct simulation *simulation, const struct revision *
 	free(copy);
 }
 
-/* Up to the heads, nothing is left; down to the base, nothing is left; up again goes through the squash. */
+/* Up to the heads, nothing is left; down to the base, nothing is left; up again goes through the
+ * squash. */
 static void check_squash(const struct model *model, struct simulation *simulation)
 {
 	for (int pass = 0; pass < 3; pass++) {
@@ -72,15 +78,18 @@ static void check_squash(const struct model *model, struct simulation *simulatio
 		struct view *view = NULL;
 		bool repeat;
 
-		assert_int_equal(view_new(model->world.graph, simulation_has, simulation, &view, NULL), 0);
+		assert_int_equal(
+			view_new(model->world.graph, simulation_has, simulation, &view, NULL), 0);
 		if (pass != 1)
 			assert_int_equal(resolve_upgrade(view, "heads", &list, &repeat, NULL), 0);
 		else
 			assert_int_equal(resolve_downgrade(view, "base", &list, NULL), 0);
 		for (size_t i = 0; i < list.count; i++)
-			pass == 1 ? simulate_down(simulation, list.items[i]) : simulate_up(simulation, list.items[i]);
+			pass == 1 ? simulate_down(simulation, list.items[i])
+				  : simulate_up(simulation, list.items[i]);
 		view_free(view);
-		assert_int_equal(view_new(model->world.graph, simulation_has, simulation, &view, NULL), 0);
+		assert_int_equal(
+			view_new(model->world.graph, simulation_has, simulation, &view, NULL), 0);
 		assert_int_equal(resolve_upgrade(view, "heads", &list, &repeat, NULL), 0);
 		if (pass == 1)
 			assert_int_equal(simulation->ids.len, 0);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Allocation number n fails, for every n: a project is opened, upgraded, looked at and downgraded, on SQLite. Whatever happens
- * then, nothing crashes or is lost, and the same again with memory ends right. */
+/* Allocation number n fails, for every n: a project is opened, upgraded, looked at and downgraded,
+ * on SQLite. Whatever happens then, nothing crashes or is lost, and the same again with memory ends
+ * right. */
 #include "engine_kit.h"
 
 #include <stdatomic.h>
 
-/* Between us and the real ones stands the sanitizer's bookkeeping, where there is one; it finds what is lost. */
+/* Between us and the real ones stands the sanitizer's bookkeeping, where there is one; it finds
+ * what is lost. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define SANITIZED 1
@@ -97,12 +99,18 @@ static int all(void)
 static void write_project(void)
 {
 	kit_empty();
-	revision("r1", NULL, "-- migrate:up\nCREATE TABLE a (x ${TYPE:-INTEGER});\nINSERT INTO a VALUES (1);\n");
+	revision(
+		"r1", NULL,
+		"-- migrate:up\nCREATE TABLE a (x ${TYPE:-INTEGER});\nINSERT INTO a VALUES (1);\n");
 	revision("r2", "r1",
-		 "-- migrate:up transaction:false\nCREATE TABLE b (x REFERENCES a (x));\nPRAGMA cache_size=100;\n"
-		 "INSERT INTO a VALUES (2);\n-- migrate:verify\n-- expect: 2\nSELECT max(x) FROM a;\n"
+		 "-- migrate:up transaction:false\nCREATE TABLE b (x REFERENCES a (x));\nPRAGMA "
+		 "cache_size=100;\n"
+		 "INSERT INTO a VALUES (2);\n-- migrate:verify\n-- expect: 2\nSELECT max(x) FROM "
+		 "a;\n"
 		 "-- migrate:down transaction:false\nDROP TABLE b;\nDELETE FROM a WHERE x = 2;\n");
-	revision("r3", "r2", "-- migrate:up\nINSERT INTO a VALUES (3);\n-- migrate:down\nDELETE FROM a WHERE x = 3;\n");
+	revision("r3", "r2",
+		 "-- migrate:up\nINSERT INTO a VALUES (3);\n-- migrate:down\nDELETE FROM a WHERE x "
+		 "= 3;\n");
 }
 
 static void remove_database(void)
@@ -171,7 +179,8 @@ int main(void)
 		cmocka_unit_test(test_memory_that_ends_is_an_error_and_no_more),
 	};
 
-	/* thousands of small commits: where no disk has to be waited for, if there is such a place */
+	/* thousands of small commits: where no disk has to be waited for, if there is such a
+	 * place */
 	if (access("/dev/shm", W_OK) == 0 && chdir("/dev/shm") < 0)
 		return 1;
 	return cmocka_run_group_tests_name("torture", tests, kit_enter, kit_leave);

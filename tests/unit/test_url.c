@@ -37,11 +37,13 @@ static const struct {
 	{ "local:", "local", 0, 0, 0, 0, 0, 0, false, "local://" },
 	{ "local://", "local", 0, 0, 0, 0, 0, 0, false, "local://" },
 	{ "local:///", "local", 0, 0, 0, 0, 0, 0, false, "local://" },
-	{ "local:///me@work.db", "local", 0, 0, 0, 0, 0, "me@work.db", true, "local:///me@work.db" },
+	{ "local:///me@work.db", "local", 0, 0, 0, 0, 0, "me@work.db", true,
+	  "local:///me@work.db" },
 	{ "local:///d%C3%A9j%C3%A0.db", "local", 0, 0, 0, 0, 0, "d\xc3\xa9j\xc3\xa0.db", true,
 	  "local:///d\xc3\xa9j\xc3\xa0.db" },
 	{ "local:///%FF%1B.db", "local", 0, 0, 0, 0, 0, "\xff\x1b.db", true, "local:///%FF%1B.db" },
-	{ "DB+Driver://u:p@h:1/d", "db", "Driver", "u", "p", "h", "1", "d", false, "db+Driver://u:***@h:1/d" },
+	{ "DB+Driver://u:p@h:1/d", "db", "Driver", "u", "p", "h", "1", "d", false,
+	  "db+Driver://u:***@h:1/d" },
 	{ "db://h/d", "db", 0, 0, 0, "h", 0, "d", false, "db://h/d" },
 	{ "db://h", "db", 0, 0, 0, "h", 0, 0, false, "db://h" },
 	{ "db://h/", "db", 0, 0, 0, "h", 0, 0, false, "db://h" },
@@ -52,21 +54,31 @@ static const struct {
 	{ "db://u@h?a=b", "db", 0, "u", 0, "h", 0, 0, false, "db://u@h?a=b" },
 	{ "db://u:@h", "db", 0, "u", "", "h", 0, 0, false, "db://u:***@h" },
 	{ "db://:p@h", "db", 0, 0, "p", "h", 0, 0, false, "db://:***@h" },
-	{ "db://u:p@[::1]:5432/d", "db", 0, "u", "p", "::1", "5432", "d", false, "db://u:***@[::1]:5432/d" },
-	{ "db://[fe80::1%25eth0]/d", "db", 0, 0, 0, "fe80::1%eth0", 0, "d", false, "db://[fe80::1%25eth0]/d" },
+	{ "db://u:p@[::1]:5432/d", "db", 0, "u", "p", "::1", "5432", "d", false,
+	  "db://u:***@[::1]:5432/d" },
+	{ "db://[fe80::1%25eth0]/d", "db", 0, 0, 0, "fe80::1%eth0", 0, "d", false,
+	  "db://[fe80::1%25eth0]/d" },
 	{ "db://a:1,b:2/d", "db", 0, 0, 0, "a:1,b:2", 0, "d", false, "db://a:1,b:2/d" },
-	{ "db://u:p@[::1]:1,b/d", "db", 0, "u", "p", "[::1]:1,b", 0, "d", false, "db://u:***@[::1]:1,b/d" },
-	{ "db://u:p@%2Frun%2Fpg/d", "db", 0, "u", "p", "/run/pg", 0, "d", false, "db://u:***@%2Frun%2Fpg/d" },
-	{ "db://%2Frun%2Fpg:5433/d", "db", 0, 0, 0, "/run/pg", "5433", "d", false, "db://%2Frun%2Fpg:5433/d" },
-	{ "db://me%40corp:p@h/my%2Fdb", "db", 0, "me@corp", "p", "h", 0, "my/db", false, "db://me%40corp:***@h/my/db" },
+	{ "db://u:p@[::1]:1,b/d", "db", 0, "u", "p", "[::1]:1,b", 0, "d", false,
+	  "db://u:***@[::1]:1,b/d" },
+	{ "db://u:p@%2Frun%2Fpg/d", "db", 0, "u", "p", "/run/pg", 0, "d", false,
+	  "db://u:***@%2Frun%2Fpg/d" },
+	{ "db://%2Frun%2Fpg:5433/d", "db", 0, 0, 0, "/run/pg", "5433", "d", false,
+	  "db://%2Frun%2Fpg:5433/d" },
+	{ "db://me%40corp:p@h/my%2Fdb", "db", 0, "me@corp", "p", "h", 0, "my/db", false,
+	  "db://me%40corp:***@h/my/db" },
 	/* passwords that were pasted in as they are */
 	{ "db://u:p@ss@h/d", "db", 0, "u", "p@ss", "h", 0, "d", false, "db://u:***@h/d" },
-	{ "db://me@corp:p@h/d", "db", 0, "me@corp", "p", "h", 0, "d", false, "db://me%40corp:***@h/d" },
-	{ "db://u:p%40:/?#'\" x@h/d", "db", 0, "u", "p@:/?#'\" x", "h", 0, "d", false, "db://u:***@h/d" },
+	{ "db://me@corp:p@h/d", "db", 0, "me@corp", "p", "h", 0, "d", false,
+	  "db://me%40corp:***@h/d" },
+	{ "db://u:p%40:/?#'\" x@h/d", "db", 0, "u", "p@:/?#'\" x", "h", 0, "d", false,
+	  "db://u:***@h/d" },
 	{ "db://u:p#q@h/d", "db", 0, "u", "p#q", "h", 0, "d", false, "db://u:***@h/d" },
-	{ "db://u:a/b?c=d&e@h:1/d?x=y", "db", 0, "u", "a/b?c=d&e", "h", "1", "d", false, "db://u:***@h:1/d?x=y" },
+	{ "db://u:a/b?c=d&e@h:1/d?x=y", "db", 0, "u", "a/b?c=d&e", "h", "1", "d", false,
+	  "db://u:***@h:1/d?x=y" },
 	{ "db://u:a+b@h/d", "db", 0, "u", "a+b", "h", 0, "d", false, "db://u:***@h/d" },
-	{ "db://h:5432/d?user=me@corp", "db", 0, 0, 0, "h", "5432", "d", false, "db://h:5432/d?user=me@corp" },
+	{ "db://h:5432/d?user=me@corp", "db", 0, 0, 0, "h", "5432", "d", false,
+	  "db://h:5432/d?user=me@corp" },
 };
 
 static void test_url_parse_takes_every_form_apart(void **state)
@@ -141,10 +153,12 @@ static void test_url_parse_refuses_what_is_no_url(void **state)
 		struct url url = { 0 };
 
 		if (url_parse(wrong[i].text, &url, &err) != WB_E_CONFIG)
-			fail_msg("%s was taken, or failed otherwise: %s", wrong[i].text, err.message);
+			fail_msg("%s was taken, or failed otherwise: %s", wrong[i].text,
+				 err.message);
 		assert_null(url.scheme);
 		if (!strstr(err.message, wrong[i].why))
-			fail_msg("%s: \"%s\" does not say \"%s\"", wrong[i].text, err.message, wrong[i].why);
+			fail_msg("%s: \"%s\" does not say \"%s\"", wrong[i].text, err.message,
+				 wrong[i].why);
 	}
 }
 
@@ -166,14 +180,17 @@ static void test_url_parse_decodes_the_query(void **state)
 static void test_url_show_masks_secret_parameters(void **state)
 {
 	static const char *const more[] = { "wallet", NULL };
-	static const char *const names[] = { "password", "PassWd",       "pwd", "sslpassword", "secret", "client_secret",
-					     "token",    "access_token", "key", "api-key",     "pass",   "Wallet" };
+	static const char *const names[] = { "password", "PassWd",        "pwd",   "sslpassword",
+					     "secret",   "client_secret", "token", "access_token",
+					     "key",      "api-key",       "pass",  "Wallet" };
 	struct wb_error err = WB_ERROR_INIT;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
-		AUTO_FREE char *text = text_format("db://h/d?sslmode=require&%s=hunter2&x=y", names[i]);
-		AUTO_FREE char *wanted = text_format("db://h/d?sslmode=require&%s=***&x=y", names[i]);
+		AUTO_FREE char *text =
+			text_format("db://h/d?sslmode=require&%s=hunter2&x=y", names[i]);
+		AUTO_FREE char *wanted =
+			text_format("db://h/d?sslmode=require&%s=***&x=y", names[i]);
 		struct buf shown = { 0 };
 		struct url url = { 0 };
 
@@ -217,12 +234,14 @@ static void assert_no_leak(const char *output, const char *password, const char 
 	for (size_t i = 0; i + 4 <= strlen(password); i++) {
 		memcpy(piece, password + i, 4);
 		if (strstr(output, piece))
-			fail_msg("\"%s\" of the password is in \"%s\", from %s", piece, output, url);
+			fail_msg("\"%s\" of the password is in \"%s\", from %s", piece, output,
+				 url);
 	}
 }
 
-/* Parse and show a damaged URL: it may be taken or not, but neither answer may show the password. `whole` tells that
- * "scheme://user:" is still what it was; else the front of the password may have become the user, who is shown. */
+/* Parse and show a damaged URL: it may be taken or not, but neither answer may show the password.
+ * `whole` tells that "scheme://user:" is still what it was; else the front of the password may have
+ * become the user, who is shown. */
 static void check_damaged(const char *text, const char *password, bool whole)
 {
 	struct wb_error err = WB_ERROR_INIT;
@@ -263,7 +282,8 @@ static char *sample(const char *password)
 	return text;
 }
 
-/* From where damage is told from another meaning. Without its ':', one is a query: "scheme://userq?rst=uvwx@host". */
+/* From where damage is told from another meaning. Without its ':', one is a query:
+ * "scheme://userq?rst=uvwx@host". */
 static size_t first_byte(const char *password)
 {
 	return strstr(password, "?rst=") ? strlen(prefix) : 0;
@@ -312,7 +332,8 @@ static void test_url_with_a_byte_more_or_less_leaks_nothing(void **state)
 
 			check_damaged(less, damaged_passwords[p], i >= strlen(prefix));
 			for (const char *c = hostile; *c; c++) {
-				AUTO_FREE char *more = text_format("%.*s%c%s", (int)i, text, *c, text + i);
+				AUTO_FREE char *more =
+					text_format("%.*s%c%s", (int)i, text, *c, text + i);
 
 				check_damaged(more, damaged_passwords[p], i >= strlen(prefix));
 			}
@@ -328,7 +349,8 @@ static uint32_t next_random(uint32_t *seed)
 	return *seed;
 }
 
-/* What is damaged beyond recognition may show anything, but must not crash, and its errors must not talk. */
+/* What is damaged beyond recognition may show anything, but must not crash, and its errors must not
+ * talk. */
 static void test_url_of_random_bytes_is_read_or_refused(void **state)
 {
 	uint32_t seed = 20251229;
@@ -341,12 +363,14 @@ static void test_url_of_random_bytes_is_read_or_refused(void **state)
 		struct url url = { 0 };
 
 		for (uint32_t n = next_random(&seed) % 12; n; n--)
-			text[next_random(&seed) % strlen(text)] = hostile[next_random(&seed) % (sizeof(hostile) - 1)];
+			text[next_random(&seed) % strlen(text)] =
+				hostile[next_random(&seed) % (sizeof(hostile) - 1)];
 		if (url_parse(text, &url, &err) == 0) {
 			assert_int_equal(url_show(&url, NULL, &out), 0);
 			assert_int_equal(text_check_utf8(buf_text(&out), out.len), out.len);
 		} else {
-			assert_no_leak(err.message, damaged_passwords[round % COUNT(damaged_passwords)], text);
+			assert_no_leak(err.message,
+				       damaged_passwords[round % COUNT(damaged_passwords)], text);
 		}
 		buf_release(&out);
 		url_release(&url);

@@ -9,7 +9,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* name|fallback, and flags: e environment, \ escaped, i and l forms; "" for text that is no reference. */
+/* name|fallback, and flags: e environment, \ escaped, i and l forms; "" for text that is no
+ * reference. */
 static const struct {
 	const char *text, *reference;
 	size_t len;
@@ -65,7 +66,9 @@ static void test_references_read_as_listed(void **state)
 		assert_int_equal(ref.has_fallback, *want == '|');
 		if (ref.has_fallback)
 			assert_memory_equal(ref.fallback, want + 1, ref.fallback_len);
-		assert_int_equal(ref.form, strlen(want) >= 2 && want[strlen(want) - 2] == ' ' ? want[strlen(want) - 1] : 0);
+		assert_int_equal(ref.form, strlen(want) >= 2 && want[strlen(want) - 2] == ' '
+						   ? want[strlen(want) - 1]
+						   : 0);
 	}
 }
 
@@ -102,7 +105,8 @@ static void test_endless_default_is_text(void **state)
 	buf_release(&text);
 }
 
-static int quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out, struct wb_error *err)
+static int quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out,
+		 struct wb_error *err)
 {
 	(void)ctx;
 	(void)err;
