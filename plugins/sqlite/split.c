@@ -97,8 +97,7 @@ static const char *const hints[] = {
 	"VACUUM",
 	"DETACH",
 	"this PRAGMA",
-	"a command of the sqlite3 shell, which is not SQL: leave it out, or write what it does as "
-	"SQL",
+	"a command of the sqlite3 shell, not SQL: leave it out, or write what it does as SQL",
 	"the text ends inside a string or a quoted name",
 	"the text ends inside a trigger: its END; is missing",
 };

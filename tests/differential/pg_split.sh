@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The dialect's split against psql itself, over generated and mutated texts. $PG_SPLIT is tests/differential/pg_split.
-. "$srcdir/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/lib.sh"
 : "${PG_SPLIT:?the program}"
 
 t "generated texts are split as psql splits them"

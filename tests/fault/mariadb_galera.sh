@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 # A Galera cluster of three nodes on loopback addresses, and upgrades started on all of them at once: GET_LOCK does not hold
 # there, so the lease must. GALERA_ROUNDS=n repeats it.
-. "$srcdir/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/lib.sh"
 . "$srcdir/tests/servers.sh"
 
-provider=$(ls /usr/lib/galera/libgalera_smm.so /usr/lib64/galera*/libgalera_smm.so 2>/dev/null | head -1)
+provider=$(find /usr/lib/galera /usr/lib64 -name libgalera_smm.so 2>/dev/null | head -1)
 if [ -z "$provider" ] || ! command -v rsync >/dev/null; then
 	t "a Galera cluster"
 	skip "there is no Galera, or no rsync"

@@ -3,7 +3,7 @@
 # The connection to PostgreSQL is cut behind every message of either side, the client is killed, the server is killed: the next
 # upgrade must end in the same schema, rows and journal as one that nobody disturbed. $PROXY is tests/fault/proxy;
 # FAULT_STEP=n tries every n-th message only, FAULT_KILLS=n kills n times.
-. "$srcdir/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/lib.sh"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/postgresql.inc"
 : "${PROXY:?the proxy}"
@@ -65,7 +65,8 @@ t "messages are counted"
 proxy_port=$(free_port)
 cd "$project_dir" && unset WHIMBREL_URL
 messages
-[ "$clients" -gt 50 ] && [ "$servers" -gt 50 ] || fail "client $clients, server $servers"
+[ "$clients" -gt 50 ] || fail "client $clients"
+[ "$servers" -gt 50 ] || fail "server $servers"
 echo "# $clients messages of the client, $servers of the server, $trips round trips"
 
 t "a hundred revisions take twelve round trips at most, the connection included"
@@ -104,15 +105,15 @@ cut_everywhere() {
 }
 
 t "the connection is cut behind each message of the client"
-cd "$project_dir"
+cd "$project_dir" || exit
 cut_everywhere -q "$clients"
 
 t "the connection is cut behind each message of the server"
-cd "$project_dir"
+cd "$project_dir" || exit
 cut_everywhere -r "$servers"
 
 t "the client is killed at any moment"
-cd "$project_dir"
+cd "$project_dir" || exit
 for ((kill = 0; kill < ${FAULT_KILLS:-40}; kill++)); do
 	new_database
 	sed -i "s#url = \"[^\"]*\"#url = \"$DB_URL\"#" whimbrel.cfg
@@ -127,7 +128,7 @@ for ((kill = 0; kill < ${FAULT_KILLS:-40}; kill++)); do
 done
 
 t "the server is killed at any moment"
-cd "$project_dir"
+cd "$project_dir" || exit
 for ((kill = 0; kill < ${FAULT_KILLS:-40} / 4; kill++)); do
 	new_database
 	sed -i "s#url = \"[^\"]*\"#url = \"$DB_URL\"#" whimbrel.cfg

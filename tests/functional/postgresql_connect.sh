@@ -33,7 +33,8 @@ run --url "postgresql://hostile:x$written@127.0.0.1:$PG_PORT/$DB" status
 expect_exit 1
 expect_stderr "password authentication failed"
 [[ $out$err != *"$secret"* && $out$err != *"$written"* ]] || fail "the password is shown: $out$err"
-printf '127.0.0.1:%s:*:hostile:%s\n' "$PG_PORT" "$(sed 's/[\\:]/\\&/g' <<<"$secret")" >pass && chmod 600 pass
+escaped=${secret//\\/\\\\} escaped=${escaped//:/\\:}
+printf '127.0.0.1:%s:*:hostile:%s\n' "$PG_PORT" "$escaped" >pass && chmod 600 pass
 ok --url "postgresql://hostile@127.0.0.1:$PG_PORT/$DB?passfile=$PWD/pass" status
 
 t "an option that libpq does not know is an error that names it; with a driver a warning"
