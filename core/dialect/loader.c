@@ -380,17 +380,21 @@ int plugin_load(const struct plugin_path *path, const char *name, const struct p
 	return status < 0 ? status : 0;
 }
 
-int plugin_known(const struct plugin_path *path, const char *name)
+int plugin_known(const struct plugin_path *path, const char *name, char *out_own, size_t size)
 {
 	const struct plugin *plugin;
 	struct wb_error ignored = WB_ERROR_INIT;
-	char *file = NULL, known[64];
+	char *file = NULL;
 
-	if (registry_find(name, known, sizeof(known)))
+	if (registry_find(name, out_own, size))
 		return 1;
 	if (find_file(path, name, &file, &ignored) > 0) {
 		free(file);
+		snprintf(out_own, size, "%s", name);
 		return 1;
 	}
-	return plugin_load(path, name, &plugin, &ignored) == 0;
+	if (plugin_load(path, name, &plugin, &ignored) < 0)
+		return 0;
+	snprintf(out_own, size, "%s", plugin->table.name);
+	return 1;
 }

@@ -26,9 +26,9 @@ struct plugin {
 /* The dialect that is called `name`: NAME.so, else the one that has it as an alias. */
 int plugin_load(const struct plugin_path *path, const char *name, const struct plugin **out,
 		struct wb_error *err);
-/* Is there a dialect or an alias of this name? Looks at file names first, and loads only if it
- * must. 1, 0. */
-int plugin_known(const struct plugin_path *path, const char *name);
+/* Is there a dialect or an alias of this name (1, 0), and what is its own one? Looks at file names
+ * first, and loads only if it must. */
+int plugin_known(const struct plugin_path *path, const char *name, char *out_own, size_t size);
 
 /* Every file NAME.so on the path; the first of a name wins. `plugin` NULL with `trouble`: it can't
  * be used. Returns what `take` returned if that was not 0. */

@@ -139,15 +139,16 @@ const char *const *project_dialect_names(const struct wb_project *project)
 
 /* ------------------------------------------------------------------ reading bodies */
 
-static int dialect_known(void *ctx, const char *name, uint32_t *out_lexical)
+static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE],
+			 uint32_t *out_lexical)
 {
 	struct wb_project *project = ctx;
 	const struct plugin *plugin = NULL;
 	struct wb_error ignored = WB_ERROR_INIT;
 
-	if (!plugin_known(&project->plugins, name))
+	if (!plugin_known(&project->plugins, name, out_own, DIALECT_SIZE))
 		return 0;
-	if (out_lexical && plugin_load(&project->plugins, name, &plugin, &ignored) == 0)
+	if (plugin_load(&project->plugins, name, &plugin, &ignored) == 0)
 		*out_lexical = plugin->table.lexical;
 	return 1;
 }

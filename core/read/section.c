@@ -41,9 +41,10 @@ void sections_free(struct section_vec *sections)
 static uint32_t section_rules_of(const struct section_rules *rules, const struct section *section)
 {
 	uint32_t lexical = rules->lexical;
+	char own[DIALECT_SIZE];
 
 	if (section && section->dialects.count && rules->known &&
-	    !rules->known(rules->ctx, section->dialects.items[0], &lexical))
+	    !rules->known(rules->ctx, section->dialects.items[0], own, &lexical))
 		lexical = rules->lexical;
 	return lexical;
 }
@@ -158,13 +159,26 @@ static int find_all(struct finder *f, size_t window, struct wb_error *err)
 
 /* ------------------------------------------------------------------ what must hold of them */
 
-static const char *shared_dialect(const struct section *a, const struct section *b)
+/* Is it one dialect that goes by both names? */
+static bool same_dialect(const struct section_rules *rules, const char *a, const char *b)
+{
+	char own[2][DIALECT_SIZE];
+	uint32_t lexical;
+
+	return strcmp(a, b) == 0 ||
+	       (rules->known && rules->known(rules->ctx, a, own[0], &lexical) &&
+		rules->known(rules->ctx, b, own[1], &lexical) && strcmp(own[0], own[1]) == 0);
+}
+
+static const char *shared_dialect(const struct section_rules *rules, const struct section *a,
+				  const struct section *b)
 {
 	if (!a->dialects.count && !b->dialects.count)
 		return "";
 	for (size_t i = 0; i < a->dialects.count; i++)
-		if (string_vec_find(&b->dialects, a->dialects.items[i]) >= 0)
-			return a->dialects.items[i];
+		for (size_t k = 0; k < b->dialects.count; k++)
+			if (same_dialect(rules, a->dialects.items[i], b->dialects.items[k]))
+				return b->dialects.items[k];
 	return NULL;
 }
 
@@ -174,8 +188,9 @@ static void check_repeated(const struct finder *f, size_t index)
 
 	for (size_t i = 0; i < index; i++) {
 		const struct section *other = &f->sections.items[i];
-		const char *dialect =
-			other->name == section->name ? shared_dialect(other, section) : NULL;
+		const char *dialect = other->name == section->name
+					      ? shared_dialect(f->rules, other, section)
+					      : NULL;
 
 		if (!dialect)
 			continue;

@@ -27,13 +27,16 @@ struct section {
 
 VEC(struct section, section_vec);
 
+#define DIALECT_SIZE 64 /* of a dialect's own name */
+
 /* What reading sections needs to know of dialects. A marker line inside a string or a comment is
  * text, and only the dialect's lexical rules tell. */
 struct section_rules {
 	uint32_t lexical; /* for sections that name no dialect: those of the project's dialect */
-	/* Is there a dialect or an alias of this name (1), and what are its lexical rules? 0: there
-	 * is none. NULL: any will do */
-	int (*known)(void *ctx, const char *name, uint32_t *out_lexical);
+	/* Is there a dialect or an alias of this name (1), what is its own name, and what are its
+	 * lexical rules? 0: there is none. NULL: any will do */
+	int (*known)(void *ctx, const char *name, char out_own[DIALECT_SIZE],
+		     uint32_t *out_lexical);
 	void *ctx;
 	/* how many bytes are read at a time; 0: as many as is good. Tests make it small */
 	size_t window;

@@ -299,6 +299,7 @@ static void test_frozen_plugin_works(void **state)
 static void test_unknown_dialect_names_what_there_is(void **state)
 {
 	static const char *const names[] = { "nothing", "../good", "Good", "", "9lives" };
+	char own[64];
 
 	(void)state;
 	put("good", "good");
@@ -312,10 +313,12 @@ static void test_unknown_dialect_names_what_there_is(void **state)
 
 		assert_int_equal(plugin_load(&path, names[i], &plugin, &err), WB_E_PLUGIN);
 		assert_string_equal(err.message, message);
-		assert_int_equal(plugin_known(&path, names[i]), 0);
+		assert_int_equal(plugin_known(&path, names[i], own, sizeof(own)), 0);
 	}
-	assert_int_equal(plugin_known(&path, "good"), 1);
-	assert_int_equal(plugin_known(&path, "fine"), 1);
+	assert_int_equal(plugin_known(&path, "good", own, sizeof(own)), 1);
+	assert_string_equal(own, "good");
+	assert_int_equal(plugin_known(&path, "fine", own, sizeof(own)), 1);
+	assert_string_equal(own, "good");
 }
 
 static int take(void *ctx, const char *name, const char *file, const struct plugin *plugin,

@@ -6,11 +6,12 @@
 
 /* Two dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and
  * "cash" dollar quotes too. */
-static int known(void *ctx, const char *name, uint32_t *out_lexical)
+static int known(void *ctx, const char *name, char out_own[DIALECT_SIZE], uint32_t *out_lexical)
 {
 	(void)ctx;
 	if (strcmp(name, "plain") != 0 && strcmp(name, "dollar") != 0 && strcmp(name, "cash") != 0)
 		return 0;
+	snprintf(out_own, DIALECT_SIZE, "%s", strcmp(name, "cash") == 0 ? "dollar" : name);
 	*out_lexical =
 		strcmp(name, "plain") == 0 ? 0 : WB_LEX_DOLLAR | WB_LEX_E_STRING | WB_LEX_NESTED;
 	return 1;
@@ -123,6 +124,8 @@ static const struct {
 	{ 0, "-- migrate:up dialect:plain\n-- migrate:up dialect:dollar,plain\n",
 	  "up 2 plain <>\nup 3 dollar plain <>\n",
 	  "r.sql:3: a second section 'migrate:up' for plain" },
+	{ 0, "-- migrate:up dialect:dollar\n-- migrate:up dialect:cash\n",
+	  "up 2 dollar <>\nup 3 cash <>\n", "r.sql:3: a second section 'migrate:up' for cash" },
 	{ 0, "-- migrate:down irreversible\n-- x\nDROP;\n", "down 2 irreversible <-- x|DROP;|>\n",
 	  "r.sql:4: SQL in a section" },
 	{ 0, "-- migrate:up\nA;\xff\n-- migrate:down\n\xff", "up 2 <A;\xff|>\ndown 4 <\xff>\n",
