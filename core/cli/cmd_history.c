@@ -16,11 +16,19 @@ const struct option history_options[] = {
 	{ .name = "format", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, format),
 	  .value = "text|json|markdown", .choices = formats,
 	  .help = "markdown: a document for people" },
+	{ .name = "indicate-current", .letter = 'i', .type = OPTION_FLAG,
+	  .offset = offsetof(struct arguments, indicate_current),
+	  .help = "mark the heads of what is applied to the target" },
 	OPTION_END
 };
 /* clang-format on */
 
-/* The newest first. */
+struct shown {
+	struct cli *cli;
+	struct revision_list list;    /* the newest first */
+	struct revision_list current; /* the heads of what is applied, if they were asked for */
+};
+
 static int collect(const struct cli *cli, struct revision_list *list, struct wb_error *err)
 {
 	int rc = 0;
@@ -41,37 +49,72 @@ static int collect(const struct cli *cli, struct revision_list *list, struct wb_
 	return rc;
 }
 
+static int take_current(void *ctx, const struct wb_status_row *row)
+{
+	struct shown *shown = ctx;
+
+	if (row->revision)
+		revision_list_take(&shown->current, row->revision);
+	return 0;
+}
+
+static int ask_current(struct shown *shown, struct wb_error *err)
+{
+	int rc = cli_open_session(shown->cli, WB_SESSION_READ, err);
+
+	if (rc == 0)
+		rc = wb_current(shown->cli->session, take_current, shown, err);
+	return rc < 0 ? rc : revision_list_check(&shown->current, err);
+}
+
+static bool is_current(const struct shown *shown, const struct wb_revision *revision)
+{
+	for (size_t i = 0; i < shown->current.count; i++)
+		if (shown->current.items[i] == revision)
+			return true;
+	return false;
+}
+
 static void print_line(void *ctx, FILE *out, const struct wb_revision *revision)
 {
-	const struct cli *cli = ctx;
+	const struct shown *shown = ctx;
+	uint32_t mark = is_current(shown, revision) ? FORMAT_CURRENT : 0;
 
-	format_line(out, cli->output.color, revision,
-		    FORMAT_PARENTS | FORMAT_LABELS | FORMAT_SHAPE | FORMAT_TITLE);
+	format_line(out, shown->cli->output.color, revision,
+		    FORMAT_PARENTS | FORMAT_LABELS | FORMAT_SHAPE | FORMAT_TITLE | mark);
+}
+
+static int show(struct shown *shown, struct wb_error *err)
+{
+	struct cli *cli = shown->cli;
+
+	if (cli->output.json)
+		return revision_list_json(&shown->list, err);
+	if (cli->args.format == FORMAT_MARKDOWN) {
+		markdown_print(cli, &shown->list);
+	} else if (cli->args.verbose) {
+		revision_list_long(cli, &shown->list);
+	} else if (cli->output.terminal) {
+		return graph_draw(stdout, cli->output.utf8, &shown->list, print_line, shown, err);
+	} else {
+		for (size_t i = 0; i < shown->list.count; i++) {
+			print_line(shown, stdout, shown->list.items[i]);
+			putchar('\n');
+		}
+	}
+	return 0;
 }
 
 int cmd_history(struct cli *cli, struct wb_error *err)
 {
-	struct revision_list list = { .items = NULL };
-	int rc = collect(cli, &list, err);
+	struct shown shown = { .cli = cli };
+	int rc = collect(cli, &shown.list, err);
 
-	if (rc < 0) {
-		revision_list_release(&list);
-		return rc;
-	}
-	if (cli->output.json) {
-		rc = revision_list_json(&list, err);
-	} else if (cli->args.format == FORMAT_MARKDOWN) {
-		markdown_print(cli, &list);
-	} else if (cli->args.verbose) {
-		revision_list_long(cli, &list);
-	} else if (cli->output.terminal) {
-		rc = graph_draw(stdout, cli->output.utf8, &list, print_line, cli, err);
-	} else {
-		for (size_t i = 0; i < list.count; i++) {
-			print_line(cli, stdout, list.items[i]);
-			putchar('\n');
-		}
-	}
-	revision_list_release(&list);
+	if (rc == 0 && cli->args.indicate_current)
+		rc = ask_current(&shown, err);
+	if (rc == 0)
+		rc = show(&shown, err);
+	revision_list_release(&shown.list);
+	revision_list_release(&shown.current);
 	return rc;
 }

@@ -72,6 +72,8 @@ void format_line(FILE *out, bool color, const struct wb_revision *revision, uint
 	print_head(out, color, revision);
 	if (what & FORMAT_SHAPE)
 		print_shape(out, color, revision);
+	if (what & FORMAT_CURRENT)
+		print_mark(out, color, "current");
 	if ((what & FORMAT_TITLE) && *revision->title)
 		fprintf(out, ", %s", revision->title);
 }

@@ -9,10 +9,11 @@
 
 #include <whimbrel/whimbrel.h>
 
-#define FORMAT_PARENTS UINT32_C(1) /* "<base> -> " in front */
-#define FORMAT_LABELS UINT32_C(2)  /* " (label)" */
-#define FORMAT_SHAPE UINT32_C(4)   /* " (branchpoint)", " (mergepoint)" */
-#define FORMAT_TITLE UINT32_C(8)   /* ", title" at the end */
+#define FORMAT_PARENTS UINT32_C(1)  /* "<base> -> " in front */
+#define FORMAT_LABELS UINT32_C(2)   /* " (label)" */
+#define FORMAT_SHAPE UINT32_C(4)    /* " (branchpoint)", " (mergepoint)" */
+#define FORMAT_TITLE UINT32_C(8)    /* ", title" at the end */
+#define FORMAT_CURRENT UINT32_C(16) /* " (current)" */
 
 /* One line, without its end: `a1b2 -> b2c3 (label) (head), title`. */
 void format_line(FILE *out, bool color, const struct wb_revision *revision, uint32_t what);

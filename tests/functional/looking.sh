@@ -19,6 +19,15 @@ ok upgrade
 ok current
 expect_stdout 'three (head)'
 
+t "history -i marks what the target is at"
+project
+chain one two
+ok upgrade one
+ok history -i
+expect_stdout_has '<base> -> one (current)'
+ok history
+case $out in *current*) fail "nobody asked: $out" ;; esac
+
 t "history of a range"
 project
 chain one two three
