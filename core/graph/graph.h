@@ -63,11 +63,12 @@ int resolve_stamp(const struct view *view, const char *const *targets, size_t co
 int resolve_names(const struct view *view, const char *target, struct revision_vec *out,
 		  struct wb_error *err);
 /* "A:B", either side may be empty: what is in the closure of B and not in that of A, in order, A
- * itself included as Alembic's history does. `exclusive`: without A (for --sql). */
-int resolve_range(const struct view *view, const char *range, bool exclusive,
-		  struct revision_vec *out, struct wb_error *err);
-/* Everything that the revisions need, they themselves included, in order. */
-int graph_closure(const struct view *view, const struct revision_vec *of, struct revision_vec *out,
+ * itself included as Alembic's history does. */
+int resolve_range(const struct view *view, const char *range, struct revision_vec *out,
+		  struct wb_error *err);
+/* What a database has that is at `target`: all that this needs, itself included; LABEL@base: all
+ * that the branch's first revisions need. In order. */
+int resolve_state(const struct view *view, const char *target, struct revision_vec *out,
 		  struct wb_error *err);
 /* The heads of what is applied: what nothing applied stands on, by Revises or Depends (what
  * `current` shows). */

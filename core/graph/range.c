@@ -90,16 +90,14 @@ int resolve_names(const struct view *view, const char *target, struct revision_v
 }
 
 /* What a side of a range needs, itself included. */
-static int set_side(const struct view *view, const char *side, bool check, struct goal *out_goal,
-		    bool *set, struct wb_error *err)
+static int set_side(const struct view *view, const char *side, struct goal *out_goal, bool *set,
+		    struct wb_error *err)
 {
 	struct goal goal;
 	int status = goal_names(view, side, &goal, err);
 
 	if (status < 0)
 		return status;
-	if (check)
-		status = goal_check(view, &goal, err);
 	set_add_nodes(view, &goal.nodes, set);
 	if (!status && set_add_needed(view, set) < 0)
 		status = wb_error_nomem(err);
@@ -110,9 +108,25 @@ static int set_side(const struct view *view, const char *side, bool check, struc
 	return status;
 }
 
+int resolve_state(const struct view *view, const char *target, struct revision_vec *out,
+		  struct wb_error *err)
+{
+	struct goal goal = { 0 };
+	bool *set = set_new(view);
+	int status = set ? set_side(view, target, &goal, set, err) : wb_error_nomem(err);
+
+	if (!status && goal.kind == GOAL_BRANCH_BASE)
+		for (size_t i = 0; i < goal.nodes.count; i++)
+			set[goal.nodes.items[i]->index] = false;
+	if (!status)
+		status = set_list(view, set, out, err);
+	goal_release(&goal);
+	free(set);
+	return status;
+}
+
 struct range {
 	char *from, *to;
-	bool exclusive;
 };
 
 static int list_range(const struct view *view, const struct range *range, struct revision_vec *out,
@@ -123,14 +137,11 @@ static int list_range(const struct view *view, const struct range *range, struct
 	int status = without && set && kept ? 0 : wb_error_nomem(err);
 
 	if (!status)
-		status = set_side(view, range->from, range->exclusive, &from, without, err);
+		status = set_side(view, range->from, &from, without, err);
 	if (!status)
-		status = set_side(view, range->to, range->exclusive, &to, set, err);
+		status = set_side(view, range->to, &to, set, err);
 	if (!status) {
-		/* LABEL@base is what was there before the branch, so its first revision is always
-		 * in. */
-		if (!range->exclusive || from.kind == GOAL_BRANCH_BASE)
-			set_add_nodes(view, &from.nodes, kept);
+		set_add_nodes(view, &from.nodes, kept);
 		for (size_t i = 0; i < view->graph->count; i++)
 			set[i] = set[i] && (!without[i] || kept[i]);
 		status = set_list(view, set, out, err);
@@ -143,11 +154,11 @@ static int list_range(const struct view *view, const struct range *range, struct
 	return status;
 }
 
-int resolve_range(const struct view *view, const char *text, bool exclusive,
-		  struct revision_vec *out, struct wb_error *err)
+int resolve_range(const struct view *view, const char *text, struct revision_vec *out,
+		  struct wb_error *err)
 {
 	const char *colon = strchr(text, ':');
-	struct range range = { .exclusive = exclusive };
+	struct range range;
 	int status;
 
 	if (!colon || strchr(colon + 1, ':'))

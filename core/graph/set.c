@@ -166,19 +166,3 @@ int graph_heads(const struct view *view, struct revision_vec *out)
 
 	return nodes_out(&heads, status, out);
 }
-
-int graph_closure(const struct view *view, const struct revision_vec *of, struct revision_vec *out,
-		  struct wb_error *err)
-{
-	bool *set = set_new(view);
-	int status = set ? 0 : wb_error_nomem(err);
-
-	for (size_t i = 0; i < of->count && !status; i++)
-		set[view_meant(view, of->items[i]->node)->index] = true;
-	if (!status && set_add_needed(view, set) < 0)
-		status = wb_error_nomem(err);
-	if (!status)
-		status = set_list(view, set, out, err);
-	free(set);
-	return status;
-}

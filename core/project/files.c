@@ -81,7 +81,7 @@ int wb_project_range(const struct wb_project *project, const char *range,
 		     struct wb_error *err)
 {
 	struct revision_vec found = { 0 };
-	int rc = resolve_range(project->files, range, false, &found, err);
+	int rc = resolve_range(project->files, range, &found, err);
 
 	if (rc == 0)
 		give(&found, take, ctx);

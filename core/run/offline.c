@@ -166,13 +166,10 @@ static int make_plan(struct wb_plan *plan, const char *from, const char *to, str
 {
 	struct wb_project *project = plan->project;
 	struct problems problems = project_problems(project);
-	struct revision_vec named = { 0 };
 	struct set present = { 0 };
 	struct view *view = NULL;
-	int rc = resolve_names(project->files, from, &named, err);
+	int rc = resolve_state(project->files, from, &plan->present, err);
 
-	if (rc == 0)
-		rc = graph_closure(project->files, &named, &plan->present, err);
 	if (rc == 0 && set_add_all(&present, &plan->present) < 0)
 		rc = wb_error_nomem(err);
 	if (rc == 0)
@@ -185,7 +182,6 @@ static int make_plan(struct wb_plan *plan, const char *from, const char *to, str
 		rc = problems_check(&problems, err);
 	view_free(view);
 	set_free(&present);
-	revision_vec_release(&named);
 	return rc;
 }
 

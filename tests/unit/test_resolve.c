@@ -358,23 +358,18 @@ static void test_stamp_moves_only_its_own_line(void **state)
 	}
 }
 
-/* `^` in front of the range: A is left out, as for offline SQL. */
 static const struct target_case range_cases[] = {
 	{ forked, NULL, "aa11:join", "aa11 aa22 bb11 bb22 join" },
-	{ forked, NULL, "^aa11:join", "aa22 bb11 bb22 join" },
 	{ forked, NULL, ":bb22", "root bb11 bb22" },
 	{ forked, NULL, "base:bb22", "root bb11 bb22" },
 	{ forked, NULL, "bb22:", "aa11 aa22 bb22 join last" },
-	{ forked, NULL, "^:", "root aa11 aa22 bb11 bb22 join last" },
 	{ forked, NULL, "base:head", "root aa11 aa22 bb11 bb22 join last" },
 	{ forked, NULL, "v1:head-1", "root aa11 aa22 bb11 bb22 join" },
 	{ forked, NULL, "join:aa11", "" },
 	{ forked, NULL, "aa11:aa11", "aa11" },
-	{ forked, NULL, "^aa11:aa11", "" },
 	{ forked, NULL, "aa22:bb22", "bb11 bb22" },
 	{ forked, NULL, "head:base", "" },
 	{ split, NULL, ":", "root aa11 aa22 side more" },
-	{ split, NULL, "^extra@base:extra@head", "side more" },
 	{ split, NULL, "extra@base:extra@head", "side more" },
 	{ split, "root aa11", "-1:", "root aa11 aa22 side more" },
 	{ split, NULL, "aa11", "!'aa11' is no range: write FROM:TO, either may be empty" },
@@ -382,7 +377,6 @@ static const struct target_case range_cases[] = {
 	{ split, NULL, "zzzzzz:", "!there is no revision, tag or branch 'zzzzzz'" },
 	{ squashed, NULL, "p:", "p s n" },
 	{ squashed, NULL, "x1:", "s n" },
-	{ squashed, NULL, "^x1:", "!revision 'x1' is replaced by 's'" },
 };
 
 static void test_range_is_one_closure_less_the_other(void **state)
@@ -392,14 +386,12 @@ static void test_range_is_one_closure_less_the_other(void **state)
 		const struct target_case *c = &range_cases[i];
 		struct wb_error err = WB_ERROR_INIT;
 		struct revision_vec list = { 0 };
-		bool exclusive = c->target[0] == '^';
 		struct world world;
 		struct view *view;
 
 		assert_int_equal(world_init(&world, c->lines), 0);
 		view = world_view(&world, c->database);
-		check(c, &world, resolve_range(view, c->target + exclusive, exclusive, &list, &err),
-		      &err, &list);
+		check(c, &world, resolve_range(view, c->target, &list, &err), &err, &list);
 		view_free(view);
 		world_release(&world);
 	}
@@ -442,27 +434,32 @@ static void test_heads_are_what_nothing_stands_on(void **state)
 	}
 }
 
-static void test_closure_is_in_order_with_itself(void **state)
-{
-	struct wb_error err = WB_ERROR_INIT;
-	struct revision_vec of = { 0 }, list = { 0 };
-	struct world world;
-	struct view *view;
-	char *text;
+static const struct target_case state_cases[] = {
+	{ split, NULL, "side", "root aa11 side" },
+	{ split, NULL, "base", "" },
+	{ split, NULL, "extra@base", "root aa11" },
+	{ split, NULL, "extra@head", "root aa11 side more" },
+	{ forked, NULL, "heads", "root aa11 aa22 bb11 bb22 join last" },
+	{ squashed, NULL, "x1", "p s" },
+	{ forked, NULL, "+1", "!'+1' counts from what a database has, and there is none here" },
+};
 
+static void test_state_is_all_that_a_target_needs(void **state)
+{
 	(void)state;
-	assert_int_equal(world_init(&world, split), 0);
-	view = world_view(&world, NULL);
-	assert_int_equal(revision_vec_push(&of, world_get(&world, "side")), 0);
-	assert_int_equal(revision_vec_push(&of, world_get(&world, "root")), 0);
-	assert_int_equal(graph_closure(view, &of, &list, &err), 0);
-	text = ids_text(&list);
-	assert_string_equal(text, "root aa11 side");
-	free(text);
-	revision_vec_release(&of);
-	revision_vec_release(&list);
-	view_free(view);
-	world_release(&world);
+	for (size_t i = 0; i < sizeof(state_cases) / sizeof(state_cases[0]); i++) {
+		const struct target_case *c = &state_cases[i];
+		struct wb_error err = WB_ERROR_INIT;
+		struct revision_vec list = { 0 };
+		struct world world;
+		struct view *view;
+
+		assert_int_equal(world_init(&world, c->lines), 0);
+		view = world_view(&world, c->database);
+		check(c, &world, resolve_state(view, c->target, &list, &err), &err, &list);
+		view_free(view);
+		world_release(&world);
+	}
 }
 
 int main(void)
@@ -475,7 +472,7 @@ int main(void)
 		cmocka_unit_test(test_stamp_moves_only_its_own_line),
 		cmocka_unit_test(test_range_is_one_closure_less_the_other),
 		cmocka_unit_test(test_heads_are_what_nothing_stands_on),
-		cmocka_unit_test(test_closure_is_in_order_with_itself),
+		cmocka_unit_test(test_state_is_all_that_a_target_needs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
