@@ -161,10 +161,10 @@ static int ask(struct maria_conn *c, struct described *d, struct wb_error *err)
 		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema='mysql' AND "
 		 "table_name='%s'), "
 		 "@@innodb_rollback_on_timeout, CURRENT_ROLE(), "
-		 "(SELECT variable_value FROM %s.%s WHERE variable_name='WSREP_ON')",
+		 "(SELECT variable_value FROM %s.global_variables WHERE "
+		 "variable_name='WSREP_ON')",
 		 uptime, *c->home ? "'" : "DATABASE()", home, *c->home ? "'" : "",
-		 c->mysql ? "user" : "global_priv", schema,
-		 c->mysql ? "global_variables" : "global_variables");
+		 c->mysql ? "user" : "global_priv", schema);
 	return maria_query(c, sql, strlen(sql), take_described, d, err);
 }
 

@@ -10,8 +10,9 @@
 #include "runner.h"
 
 #define WINDOW_BYTES (48 * 1024)
-#define OWN_BYTES (64 * 1024)    /* operations of ours wait for a statement up to so many bytes */
-#define KEPT_BYTES (1024 * 1024) /* a larger buffer is given back */
+#define OWN_BYTES \
+	((size_t)64 << 10) /* operations of ours wait for a statement up to so many bytes */
+#define KEPT_BYTES ((size_t)1 << 20) /* a larger buffer is given back */
 #define STOP "EXECUTE IMMEDIATE IF(@@error_count,'whimbrel_stop','DO 0');"
 
 /* ------------------------------------------------------------------ making messages */

@@ -87,7 +87,7 @@ static int show(struct conn *c, const char *name, struct wb_rows *rows)
 /* Whoever waits asks now and then whether it is to stop. */
 static int hang(struct conn *c, long long ms, struct wb_error *err)
 {
-	const struct timespec pause = { .tv_nsec = 5 * 1000000 };
+	const struct timespec pause = { .tv_nsec = 5000000L };
 
 	for (; ms > 0; ms -= 5) {
 		if (atomic_load(&c->cancelled) || null_host->stopping(c->client))
