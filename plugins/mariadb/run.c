@@ -10,9 +10,10 @@
 #include "runner.h"
 
 #define WINDOW_BYTES (48 * 1024)
-#define OWN_BYTES \
-	((size_t)64 << 10) /* operations of ours wait for a statement up to so many bytes */
-#define KEPT_BYTES ((size_t)1 << 20) /* a larger buffer is given back */
+/* operations of ours wait for a statement up to so many bytes */
+#define OWN_BYTES ((size_t)64 << 10)
+/* a larger buffer is given back */
+#define KEPT_BYTES ((size_t)1 << 20)
 #define STOP "EXECUTE IMMEDIATE IF(@@error_count,'whimbrel_stop','DO 0');"
 
 /* ------------------------------------------------------------------ making messages */
