@@ -113,6 +113,19 @@ static bool has_twin(const struct wb_change *c)
 	return false;
 }
 
+/* Keys keep the size of blocks that their table had when they were made. */
+bool maria_resized(const struct wb_object *from, const struct wb_object *to)
+{
+	static const char key[] = "KEY_BLOCK_SIZE=";
+	const char *was = maria_attribute(from, "options"), *is = maria_attribute(to, "options");
+
+	was = was ? strstr(was, key) : NULL;
+	is = is ? strstr(is, key) : NULL;
+	return was && is ? strtoul(was + sizeof(key) - 1, NULL, 10) !=
+				   strtoul(is + sizeof(key) - 1, NULL, 10)
+			 : was != is;
+}
+
 static bool mentions(const struct wb_object *o, const char *key, const char *column)
 {
 	const char *text = maria_attribute(o, key);
@@ -156,8 +169,9 @@ static bool is_knotted(const struct wb_change *c)
 	return maria_differs(before, after, "engine") ||
 	       maria_differs(before, after, "partitions") ||
 	       maria_differs(before, after, "versioning") ||
-	       maria_differs(before, after, "periods") || primary_key_changes(c) ||
-	       counter_changes(c) || rows_change(c) || has_twin(c) || goes_with_others(c);
+	       maria_differs(before, after, "periods") || maria_resized(before, after) ||
+	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) ||
+	       goes_with_others(c);
 }
 
 /* ------------------------------------------------------------------ columns */
@@ -343,96 +357,6 @@ static void render_column(struct maria_rendering *r)
 	}
 }
 
-/* ------------------------------------------------------------------ keys and constraints */
-
-void maria_add_drop_key(struct maria_rendering *r, const struct wb_object *key)
-{
-	switch (key->kind) {
-	case WB_KIND_PRIMARY_KEY:
-		maria_add(r->out, "DROP PRIMARY KEY");
-		break;
-	case WB_KIND_CHECK:
-		maria_write(r->out, NULL, "DROP CONSTRAINT %n", key->name);
-		break;
-	case WB_KIND_FOREIGN_KEY:
-		maria_write(r->out, NULL, "DROP FOREIGN KEY %n", key->name);
-		break;
-	default:
-		maria_write(r->out, NULL, "DROP INDEX %n", key->name);
-	}
-}
-
-static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
-{
-	if (!r->change->before.self)
-		return;
-	switch (to->kind) {
-	case WB_KIND_PRIMARY_KEY:
-	case WB_KIND_UNIQUE:
-		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "unique-index",
-			   "%s %s of %s fails if rows have equal values",
-			   to->kind == WB_KIND_UNIQUE ? "unique key" : "primary key", to->name,
-			   to->parent);
-		break;
-	case WB_KIND_CHECK:
-	case WB_KIND_FOREIGN_KEY:
-		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "constraint",
-			   "constraint %s of %s fails if rows break it", to->name, to->parent);
-		break;
-	default:
-		if (maria_attribute(to, "type"))
-			maria_warn(r, WB_RISK_LONG_LOCK, "index-lock",
-				   "index %s of %s: writers wait until it is built", to->name,
-				   to->parent);
-	}
-}
-
-/* Would the key that it becomes still do for these columns? */
-static bool still_serves(const struct wb_object *to, const char *columns)
-{
-	const char *own = to ? maria_attribute(to, "columns") : NULL;
-	size_t len = columns ? strlen(columns) : 0;
-
-	return own && strncmp(own, columns, len) == 0 && (!own[len] || own[len] == ',');
-}
-
-/* An index that a foreign key uses can go only in the statement that brings another one. */
-static bool is_in_use(const struct wb_change *c)
-{
-	const struct wb_object *o = c->from;
-
-	if (!o || o->kind == WB_KIND_CHECK || o->kind == WB_KIND_COLUMN)
-		return false;
-	for (size_t i = 0; i < c->needed_by_count; i++) {
-		const struct wb_object *user = c->needed_by[i], *stays;
-		bool own = user->parent && strcmp(user->parent, o->parent) == 0;
-
-		if (user->kind != WB_KIND_FOREIGN_KEY ||
-		    still_serves(c->to, maria_attribute(user, own ? "columns" : "target_columns")))
-			continue;
-		if (!own)
-			return true;
-		stays = maria_child(&c->after, WB_KIND_FOREIGN_KEY, user->name);
-		if (stays && maria_same(user, stays))
-			return true;
-	}
-	return false;
-}
-
-static void render_key(struct maria_rendering *r)
-{
-	const struct wb_change *c = r->change;
-
-	maria_add_alter(r);
-	if (c->from)
-		maria_add_drop_key(r, c->from);
-	if (c->to)
-		maria_write(r->out, NULL, "%sADD %s", c->from ? ", " : "", c->to->text);
-	maria_add(r->out, ";\n");
-	if (c->to)
-		warn_new_key(r, c->to);
-}
-
 int maria_render_child(struct maria_rendering *r)
 {
 	const struct wb_change *c = r->change;
@@ -444,13 +368,13 @@ int maria_render_child(struct maria_rendering *r)
 		return 0;
 	}
 	if (any->kind == WB_KIND_FOREIGN_KEY)
-		render_key(r);
-	else if (is_knotted(c) || is_in_use(c))
+		maria_render_key(r);
+	else if (is_knotted(c) || maria_key_in_use(c))
 		r->risk->flags = WB_RENDER_PARENT;
 	else if (any->kind == WB_KIND_COLUMN)
 		render_column(r);
 	else
-		render_key(r);
+		maria_render_key(r);
 	return 0;
 }
 

@@ -55,5 +55,7 @@ static const struct wb_dialect dialect = {
 	.introspect = maria_introspect,
 	.render = maria_render,
 	.scratch = maria_scratch,
+	.remember = maria_remember,
+	.recall = maria_recall,
 };
 WB_REGISTER_DIALECT(dialect)

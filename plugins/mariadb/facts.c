@@ -37,6 +37,23 @@ static uint32_t facts_of_statement(struct maria_scan *scan)
 	return 0;
 }
 
+/* SET @a = …, @b = … and nothing else: what they are now is remembered, and may be another thing
+ * later. */
+static bool sets_only_users(struct maria_scan scan)
+{
+	int64_t depth = 0;
+	bool first = true;
+
+	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
+		if (first && (scan.kind != MARIA_WORD || scan.text[scan.word] != '@' ||
+			      (scan.end - scan.word > 1 && scan.text[scan.word + 1] == '@')))
+			return false;
+		first = depth == 0 && maria_mark(&scan, ',');
+	}
+	return true;
+}
+
 static uint32_t facts_of_set(struct maria_scan *scan)
 {
 	static const char *const autocommit[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
@@ -49,6 +66,8 @@ static uint32_t facts_of_set(struct maria_scan *scan)
 		return facts_of_statement(scan);
 	if (maria_one_of(scan, lasting))
 		return 0;
+	if (sets_only_users(*scan))
+		return WB_PIECE_ROWS;
 	if (maria_one_of(scan, scopes)) {
 		maria_next(scan);
 		if (maria_mark(scan, '.'))

@@ -96,6 +96,7 @@ static const struct type *type_of(const char *says)
 		{ "PROCEDURE", "PROCEDURE", WB_KIND_ROUTINE },
 		{ "PACKAGE", "PACKAGE", WB_KIND_ROUTINE },
 		{ "PACKAGE BODY", "PACKAGE BODY", WB_KIND_ROUTINE },
+		{ "TRIGGER", "TRIGGER", WB_KIND_TRIGGER },
 	};
 
 	for (size_t i = 0; says && i < sizeof(types) / sizeof(types[0]); i++)
@@ -138,6 +139,9 @@ static int list(struct maria_reading *r)
 	maria_text_add(&sql, " UNION ALL SELECT routine_name,routine_type FROM "
 			     "information_schema.routines WHERE routine_schema=");
 	maria_text_literal(&sql, r->c->database);
+	maria_text_add(&sql, " UNION ALL SELECT trigger_name,'TRIGGER' FROM "
+			     "information_schema.triggers WHERE trigger_schema=");
+	maria_text_literal(&sql, r->c->database);
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_name, r, r->err);
 	free(sql.data);
 	if (r->thing_count)
@@ -151,15 +155,15 @@ static void take_text(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 {
 	struct maria_reading *r = ctx;
 	struct maria_thing *t = &r->things[r->at++];
-	bool routine = t->kind == WB_KIND_ROUTINE;
+	bool program = t->kind == WB_KIND_ROUTINE || t->kind == WB_KIND_TRIGGER;
 
 	(void)lengths;
-	if (columns < 3 && routine)
+	if (columns < 3 && program)
 		return;
-	if (routine && !(t->sql_mode = strdup(row[1] ? row[1] : "")))
+	if (program && !(t->sql_mode = strdup(row[1] ? row[1] : "")))
 		r->rc = no_memory(r);
 	/* without the right to see its body a routine has no text */
-	if (row[routine ? 2 : 1] && !(t->text = strdup(row[routine ? 2 : 1])))
+	if (row[program ? 2 : 1] && !(t->text = strdup(row[program ? 2 : 1])))
 		r->rc = no_memory(r);
 }
 
@@ -177,7 +181,8 @@ static int show_some(struct maria_reading *r)
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_text, r, &why);
 	free(sql.data);
 	if (rc < 0 && r->at < r->thing_count &&
-	    (why.native_code == ER_NO_SUCH_TABLE || why.native_code == ER_SP_DOES_NOT_EXIST)) {
+	    (why.native_code == ER_NO_SUCH_TABLE || why.native_code == ER_SP_DOES_NOT_EXIST ||
+	     why.native_code == ER_TRG_DOES_NOT_EXIST)) {
 		/* it went away meanwhile */
 		r->at++;
 		return 0;
@@ -278,9 +283,9 @@ static int prepare(struct maria_reading *r, struct maria_thing *t)
 	if (!t->text)
 		return 0;
 	strip_create(t->text);
-	if (t->kind == WB_KIND_VIEW || t->kind == WB_KIND_ROUTINE)
+	if (t->kind != WB_KIND_TABLE && t->kind != WB_KIND_SEQUENCE)
 		strip_definer(t->text);
-	if (t->kind != WB_KIND_ROUTINE)
+	if (t->kind != WB_KIND_ROUTINE && t->kind != WB_KIND_TRIGGER)
 		strip_database(r, t->text);
 	if (t->kind != WB_KIND_TABLE)
 		return 0;
@@ -297,7 +302,7 @@ static int give_thing(struct maria_reading *r, const struct maria_thing *t)
 		return maria_give_routine(r, t);
 	if (t->create.text)
 		return maria_give_table(r, &t->create);
-	if (!t->text)
+	if (!t->text || t->kind == WB_KIND_TRIGGER)
 		return 0;
 	return t->kind == WB_KIND_VIEW ? maria_give_view(r, t) : maria_give_sequence(r, t);
 }

@@ -27,6 +27,12 @@ struct maria_dirty {
 	struct maria_dirty *next;
 };
 
+struct maria_name {
+	char schema[64 * 4 + 1], name[64 * 4 + 1];
+};
+
+#define MARIA_TOUCHED 16
+
 /* A table whose engine takes nothing back. */
 struct maria_table {
 	char schema[64 * 4 + 1], name[64 * 4 + 1];
@@ -66,6 +72,12 @@ struct maria_conn {
 		bool known;
 	} shielded[4]; /* what our own shield changes for a moment, as the server reports it */
 	bool learning;
+	/* what is remembered: see memory.c */
+	struct maria_name touched[MARIA_TOUCHED]; /* tables whose rows are changed … */
+	size_t touched_count;
+	bool touched_all; /* … or those of the whole database */
+	bool keeps_id, keeps_variables;
+	struct maria_dirty *variables; /* names of the user's */
 	/* tables that are not transactional */
 	struct maria_table *plain;
 	bool plain_known;
@@ -256,11 +268,9 @@ void maria_text_add(struct maria_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* A literal in hex. */
 void maria_text_literal(struct maria_text *text, const char *value);
+/* A name in quotes; schema.name. */
+void maria_text_quoted(struct maria_text *text, const char *name);
 void maria_text_name(struct maria_text *text, const char *schema, const char *name);
-
-struct maria_name {
-	char schema[64 * 4 + 1], name[64 * 4 + 1];
-};
 
 /* What is looked at, and what it tells. */
 enum maria_how {
@@ -298,6 +308,16 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		int32_t *out_fate, struct wb_error *err);
 int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+
+/* ------------------------------------------------------------------ memory.c */
+
+int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+		   struct wb_text *out_sql, struct wb_error *err);
+int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
+void maria_memory_release(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ outcome.c */
+
 /* Is this change of rows made in a table whose engine takes nothing back? Its name is in `out`. */
 bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
 /* The tables must be looked at again: their engines may be others now. */

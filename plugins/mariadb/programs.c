@@ -150,6 +150,51 @@ static void quote(struct maria_text *out, const char *name)
 
 enum { TRIGGER_NAME, TRIGGER_TABLE, TRIGGER_TIMING, TRIGGER_EVENT, TRIGGER_BODY, TRIGGER_MODE };
 
+/* What stands before the body, as its author wrote it: the server keeps that, and shows it. */
+static struct maria_part own_head(const struct maria_reading *r, MYSQL_ROW row)
+{
+	const struct maria_thing *t = maria_find(r, WB_KIND_TRIGGER, row[TRIGGER_NAME]);
+	size_t len = t && t->text ? strlen(t->text) : 0, body = strlen(row[TRIGGER_BODY]);
+	struct maria_scan s = { .last = true };
+
+	if (len <= body || strcmp(t->text + len - body, row[TRIGGER_BODY]) != 0)
+		return (struct maria_part){ 0 };
+	s.text = t->text;
+	s.len = len - body;
+	/* it names the database, which is another one elsewhere */
+	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN)
+		if (maria_mark(&s, '.'))
+			return (struct maria_part){ 0 };
+	while (s.len && strchr(" \t\r\n", s.text[s.len - 1]))
+		s.len--;
+	return (struct maria_part){ s.text, s.len };
+}
+
+static void add_head(struct maria_text *out, const struct maria_reading *r, MYSQL_ROW row,
+		     const struct maria_text *group, const char *follows)
+{
+	struct maria_part own = own_head(r, row);
+	size_t body = strlen(row[TRIGGER_BODY]);
+
+	if (own.len && !follows) {
+		/* with the white space behind it */
+		maria_text_add(out, "%.*s", (int)(strlen(own.at) - body), own.at);
+		return;
+	}
+	if (own.len) {
+		maria_text_add(out, "%.*s ", (int)own.len, own.at);
+	} else {
+		maria_text_add(out, "TRIGGER ");
+		quote(out, row[TRIGGER_NAME]);
+		maria_text_add(out, " %s FOR EACH ROW ", group->failed ? "" : group->data);
+	}
+	if (follows) {
+		maria_text_add(out, "FOLLOWS ");
+		quote(out, follows);
+		maria_text_add(out, " ");
+	}
+}
+
 static int give_trigger(struct rows *rows, MYSQL_ROW row)
 {
 	struct maria_reading *r = rows->r;
@@ -162,13 +207,8 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	maria_text_add(&group, "%s %s ON ", row[TRIGGER_TIMING], row[TRIGGER_EVENT]);
 	quote(&group, row[TRIGGER_TABLE]);
 	behind = !group.failed && rows->group && strcmp(rows->group, group.data) == 0;
-	maria_text_add(&text, "TRIGGER ");
-	quote(&text, row[TRIGGER_NAME]);
-	maria_text_add(&text, " %s FOR EACH ROW ", group.failed ? "" : group.data);
+	add_head(&text, r, row, &group, behind ? rows->name : NULL);
 	if (behind) {
-		maria_text_add(&text, "FOLLOWS ");
-		quote(&text, rows->name);
-		maria_text_add(&text, " ");
 		maria_object_set(&o, "follows", maria_object_own(&o, strdup(rows->name)));
 		rc = maria_give_edge(r, &o.pub, WB_KIND_TRIGGER, row[TRIGGER_TABLE], rows->name,
 				     NULL);

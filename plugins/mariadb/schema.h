@@ -171,6 +171,15 @@ void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 /* The parts of ALTER for a table's own options; returns how many, each behind `separator` but the
  * first of all. */
 size_t maria_add_options(struct maria_rendering *r, size_t count, const char *separator);
+/* keys.c */
+bool maria_key_in_use(const struct wb_change *change);
+void maria_render_key(struct maria_rendering *r);
+/* Is it the same key, but ignored or no more? That takes a statement of its own. */
+bool maria_only_ignored(const struct wb_object *from, const struct wb_object *to);
+void maria_add_ignored(struct maria_rendering *r, const struct wb_object *from,
+		       const struct wb_object *to);
+/* Does a table get another KEY_BLOCK_SIZE? */
+bool maria_resized(const struct wb_object *from, const struct wb_object *to);
 int maria_render_child(struct maria_rendering *r);
 int maria_render_table(struct maria_rendering *r);
 int maria_render_whole(struct maria_rendering *r);

@@ -52,7 +52,7 @@ void maria_text_literal(struct maria_text *t, const char *value)
 	maria_text_add(t, "'");
 }
 
-static void add_quoted(struct maria_text *t, const char *name)
+void maria_text_quoted(struct maria_text *t, const char *name)
 {
 	maria_text_add(t, "`");
 	for (; *name; name++)
@@ -62,9 +62,9 @@ static void add_quoted(struct maria_text *t, const char *name)
 
 void maria_text_name(struct maria_text *t, const char *schema, const char *name)
 {
-	add_quoted(t, schema);
+	maria_text_quoted(t, schema);
 	maria_text_add(t, ".");
-	add_quoted(t, name);
+	maria_text_quoted(t, name);
 }
 
 /* ",(SELECT what FROM information_schema.view WHERE schema_column=… AND name_column=…" */

@@ -147,12 +147,22 @@ static const struct wb_object *counterpart(const struct wb_family *family,
 	return found;
 }
 
+static bool key_stays(const struct whole *w, const struct wb_object *from,
+		      const struct wb_object *to)
+{
+	if (!from || !to)
+		return false;
+	if (from->kind != WB_KIND_CHECK && maria_resized(w->r->change->from, w->r->change->to))
+		return false;
+	return maria_same(from, to) || maria_only_ignored(from, to);
+}
+
 static void drop_keys(struct whole *w)
 {
 	for (size_t i = 0; i < w->before->count; i++) {
 		const struct wb_object *o = w->before->children[i], *to = counterpart(w->after, o);
 
-		if (!is_key(o) || (to && maria_same(o, to)))
+		if (!is_key(o) || key_stays(w, o, to))
 			continue;
 		next_part(w);
 		maria_add_drop_key(w->r, o);
@@ -227,7 +237,7 @@ static void make_keys(struct whole *w)
 		const struct wb_object *to = w->after->children[i],
 				       *from = counterpart(w->before, to);
 
-		if (!is_key(to) || (from && maria_same(from, to)))
+		if (!is_key(to) || key_stays(w, from, to))
 			continue;
 		next_part(w);
 		maria_write(w->r->out, NULL, "ADD %s", to->text);
@@ -388,7 +398,9 @@ static void make_around(struct whole *w)
 		const struct wb_object *o = w->after->children[i],
 				       *from = counterpart(w->before, o);
 
-		if (o->kind == WB_KIND_FOREIGN_KEY && !from) {
+		if (is_key(o) && from && !maria_same(from, o) && key_stays(w, from, o)) {
+			maria_add_ignored(w->r, from, o);
+		} else if (o->kind == WB_KIND_FOREIGN_KEY && !from) {
 			maria_add_alter(w->r);
 			maria_write(w->r->out, NULL, "ADD %s;\n", o->text);
 		} else if (o->kind == WB_KIND_TRIGGER && (!from || !maria_same(from, o))) {

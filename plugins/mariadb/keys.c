@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Changes of one key or constraint. */
+#include <string.h>
+
+#include "schema.h"
+
+void maria_add_drop_key(struct maria_rendering *r, const struct wb_object *key)
+{
+	switch (key->kind) {
+	case WB_KIND_PRIMARY_KEY:
+		maria_add(r->out, "DROP PRIMARY KEY");
+		break;
+	case WB_KIND_CHECK:
+		maria_write(r->out, NULL, "DROP CONSTRAINT %n", key->name);
+		break;
+	case WB_KIND_FOREIGN_KEY:
+		maria_write(r->out, NULL, "DROP FOREIGN KEY %n", key->name);
+		break;
+	default:
+		maria_write(r->out, NULL, "DROP INDEX %n", key->name);
+	}
+}
+
+static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
+{
+	if (!r->change->before.self)
+		return;
+	switch (to->kind) {
+	case WB_KIND_PRIMARY_KEY:
+	case WB_KIND_UNIQUE:
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "unique-index",
+			   "%s %s of %s fails if rows have equal values",
+			   to->kind == WB_KIND_UNIQUE ? "unique key" : "primary key", to->name,
+			   to->parent);
+		break;
+	case WB_KIND_CHECK:
+	case WB_KIND_FOREIGN_KEY:
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "constraint",
+			   "constraint %s of %s fails if rows break it", to->name, to->parent);
+		break;
+	default:
+		if (maria_attribute(to, "type"))
+			maria_warn(r, WB_RISK_LONG_LOCK, "index-lock",
+				   "index %s of %s: writers wait until it is built", to->name,
+				   to->parent);
+	}
+}
+
+/* Would the key that it becomes still do for these columns? */
+static bool still_serves(const struct wb_object *to, const char *columns)
+{
+	const char *own = to ? maria_attribute(to, "columns") : NULL;
+	size_t len = columns ? strlen(columns) : 0;
+
+	return own && strncmp(own, columns, len) == 0 && (!own[len] || own[len] == ',');
+}
+
+/* An index that a foreign key uses can go only in the statement that brings another one. */
+bool maria_key_in_use(const struct wb_change *c)
+{
+	const struct wb_object *o = c->from;
+
+	if (!o || o->kind == WB_KIND_CHECK || o->kind == WB_KIND_COLUMN)
+		return false;
+	for (size_t i = 0; i < c->needed_by_count; i++) {
+		const struct wb_object *user = c->needed_by[i], *stays;
+		bool own = user->parent && strcmp(user->parent, o->parent) == 0;
+
+		if (user->kind != WB_KIND_FOREIGN_KEY ||
+		    still_serves(c->to, maria_attribute(user, own ? "columns" : "target_columns")))
+			continue;
+		if (!own)
+			return true;
+		stays = maria_child(&c->after, WB_KIND_FOREIGN_KEY, user->name);
+		if (stays && maria_same(user, stays))
+			return true;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ keys that nobody asked for */
+
+/* The server makes an index for a foreign key that has none, and drops it without a word when
+ * another one will do. It does not tell such an index from others: one that shall stay is made
+ * again by the same statement. */
+static void make_sure(struct maria_rendering *r, const struct wb_object *index)
+{
+	maria_write(r->out, NULL, ", DROP INDEX %n, ADD %s", index->name, index->text);
+}
+
+static bool may_be_servers(const struct wb_object *key, const struct wb_object *foreign_key)
+{
+	return key->kind == WB_KIND_INDEX && !maria_attribute(key, "type") &&
+	       !maria_attribute(key, "options") && !maria_differs(key, foreign_key, "columns");
+}
+
+static bool stays(const struct wb_change *c, const struct wb_object *o)
+{
+	const struct wb_object *then = maria_child(&c->after, o->kind, o->name);
+
+	return then && maria_same(o, then);
+}
+
+/* Would this new key do for the foreign key, in the place of the one that it has? */
+static bool does_as_well(const struct wb_object *key, const struct wb_object *foreign_key)
+{
+	return key && key->kind != WB_KIND_CHECK && !maria_attribute(key, "type") &&
+	       still_serves(key, maria_attribute(foreign_key, "columns"));
+}
+
+static void keep_servers_keys(struct maria_rendering *r)
+{
+	const struct wb_change *c = r->change;
+	const struct wb_family *before = &c->before;
+
+	for (size_t i = 0; i < before->count; i++) {
+		const struct wb_object *key = before->children[i];
+		bool threatened = false;
+
+		if (key->kind != WB_KIND_INDEX || !stays(c, key))
+			continue;
+		for (size_t k = 0; k < before->count; k++) {
+			const struct wb_object *f = before->children[k];
+
+			if (f->kind == WB_KIND_FOREIGN_KEY && may_be_servers(key, f))
+				threatened = threatened || c->from == f || does_as_well(c->to, f);
+		}
+		if (threatened)
+			make_sure(r, key);
+	}
+}
+
+/* ------------------------------------------------------------------ writing */
+
+bool maria_only_ignored(const struct wb_object *from, const struct wb_object *to)
+{
+	static const char word[] = "IGNORED";
+	const char *was = maria_attribute(from, "options"), *is = maria_attribute(to, "options");
+	const char *longer = was && (!is || strlen(was) > strlen(is)) ? was : is;
+	const char *other = longer == was ? is : was;
+	size_t len = longer ? strlen(longer) : 0, rest;
+
+	if (!maria_differs(from, to, "options") || maria_differs(from, to, "columns") ||
+	    maria_differs(from, to, "type") || len < sizeof(word) - 1 ||
+	    strcmp(longer + len - (sizeof(word) - 1), word) != 0)
+		return false;
+	rest = len - (sizeof(word) - 1);
+	rest -= rest && longer[rest - 1] == ' ';
+	return strlen(other ? other : "") == rest && memcmp(longer, other ? other : "", rest) == 0;
+}
+
+/* A key that is dropped and made again in one statement stays ignored. */
+void maria_add_ignored(struct maria_rendering *r, const struct wb_object *from,
+		       const struct wb_object *to)
+{
+	const char *was = maria_attribute(from, "options"), *is = maria_attribute(to, "options");
+
+	maria_add_alter(r);
+	maria_write(r->out, NULL, "ALTER INDEX %n %s;\n", to->name,
+		    is && (!was || strlen(is) > strlen(was)) ? "IGNORED" : "NOT IGNORED");
+}
+
+void maria_render_key(struct maria_rendering *r)
+{
+	const struct wb_change *c = r->change;
+
+	if (c->from && c->to && maria_only_ignored(c->from, c->to)) {
+		maria_add_ignored(r, c->from, c->to);
+		return;
+	}
+	maria_add_alter(r);
+	if (c->from)
+		maria_add_drop_key(r, c->from);
+	if (c->to)
+		maria_write(r->out, NULL, "%sADD %s", c->from ? ", " : "", c->to->text);
+	keep_servers_keys(r);
+	maria_add(r->out, ";\n");
+	if (c->to)
+		warn_new_key(r, c->to);
+}
