@@ -30,7 +30,7 @@ struct difference {
 };
 
 /* Compare, render and order. Both models must live as long as the difference. `flags`:
- * WB_CHANGE_CAREFUL or 0. */
+ * WB_CHANGE_CAREFUL, WB_CHANGE_DUMP or 0. */
 int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags,
 		    struct difference *out, struct wb_error *err);
 void difference_release(struct difference *difference);

@@ -22,7 +22,7 @@ int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct
 	int rc = model_read(&session->conn, &current, err);
 
 	if (rc == 0)
-		rc = difference_make(&session->conn, &nothing, &current, 0, &d, err);
+		rc = difference_make(&session->conn, &nothing, &current, WB_CHANGE_DUMP, &d, err);
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
 		const struct buf *sql = &d.changes.items[i]->sql;
 

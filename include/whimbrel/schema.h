@@ -160,6 +160,9 @@ struct wb_family {
 /** The usual way was tried on scratch and refused by the server: take the one that leans least on
  *  the rest of the schema, if there is another. A dialect may ignore it. */
 #define WB_CHANGE_CAREFUL UINT32_C(2)
+/** A CREATE for a dump: the same object gives the same text, whichever way it came to be. A dialect
+ *  whose texts are always its own may ignore it. */
+#define WB_CHANGE_DUMP UINT32_C(4)
 
 /** One change to write SQL for. Borrowed for the call. */
 struct wb_change {

@@ -180,7 +180,8 @@ static struct part default_value(struct cursor *c)
 
 		if (cursor_at(c, '+') || cursor_at(c, '-'))
 			cursor_next(c);
-		cursor_next(c);
+		if (!cursor_number(c))
+			cursor_next(c);
 		if (blob && c->token == WB_TOKEN_STRING)
 			cursor_next(c);
 	}
@@ -315,6 +316,7 @@ static void list_key(struct cursor *c, struct table *t, struct part name)
 
 static bool table_constraint(struct cursor *c, struct table *t)
 {
+	const size_t begin = c->begin, count = t->constraint_count;
 	struct part name = { 0 };
 	struct constraint *k;
 
@@ -338,6 +340,8 @@ static bool table_constraint(struct cursor *c, struct table *t)
 	} else {
 		return name.len > 0;
 	}
+	if (t->constraint_count > count)
+		t->constraints[count].all = (struct part){ c->text + begin, c->last - begin };
 	return !t->failed;
 }
 

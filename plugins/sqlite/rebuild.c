@@ -118,7 +118,8 @@ static void add_rows(const struct wb_change *change, const char *aside, sqlite3_
 	fill_lists(change, &l);
 	into = sqlite3_str_finish(l.into);
 	from = sqlite3_str_finish(l.from);
-	sqlite3_str_appendall(out, "INSERT INTO ");
+	/* whatever the table's ON CONFLICT clauses say: no row may be passed over */
+	sqlite3_str_appendall(out, "INSERT OR ABORT INTO ");
 	sqlite_add_name(out, change->to->name);
 	/* not one column in common, and no rowid: as many rows as there were, of nothing but
 	 * defaults, can't be said */

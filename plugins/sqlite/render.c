@@ -259,7 +259,11 @@ static int render_object(const struct wb_change *change, sqlite3_str *out, struc
 
 	switch (change->kind) {
 	case WB_CHANGE_CREATE:
-		sqlite_add_statement(out, to->text);
+		if ((change->flags & WB_CHANGE_DUMP) && to->kind == WB_KIND_TABLE &&
+		    !sqlite_attribute(to, "virtual"))
+			sqlite_lay_out(out, to);
+		else
+			sqlite_add_statement(out, to->text);
 		if (to->kind == WB_KIND_INDEX && sqlite_attribute(to, "unique") &&
 		    change->before.self)
 			warn(risk, WB_RISK_MAY_FAIL, "unique-index",

@@ -32,6 +32,8 @@ bool cursor_take(struct cursor *c, const char *word);
 struct part cursor_parens(struct cursor *c);
 /* The token, a name, and go on. */
 struct part cursor_name(struct cursor *c);
+/* If it is a number, go on behind it. */
+bool cursor_number(struct cursor *c);
 /* A name without its quotes; NULL when there is no memory. For sqlite3_free. */
 char *part_unquoted(struct part name);
 /* The text up to the end of its last token: a comment behind it would swallow what follows. */
@@ -66,8 +68,9 @@ struct column {
 };
 
 struct constraint {
-	int32_t kind;  /* enum wb_kind */
-	size_t column; /* of the column that it stands at; SIZE_MAX: at none */
+	int32_t kind;    /* enum wb_kind */
+	size_t column;   /* of the column that it stands at; SIZE_MAX: at none */
+	struct part all; /* of one in the table's list */
 	struct part name, columns, conflict, expression, table, targets, on_delete, on_update,
 		match;
 	bool autoincrement, descending, deferred;
@@ -92,7 +95,7 @@ struct part table_key(const struct table *t);
 /* The column that is the rowid; NULL. */
 const struct column *table_rowid(const struct table *t);
 
-/* ------------------------------------------------- introspect.c, render.c, rebuild.c, scratch.c */
+/* ------------------------------------------------- introspect.c, render.c, layout.c, rebuild.c, scratch.c */
 
 int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		      struct wb_error *err);
@@ -100,6 +103,8 @@ int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *ou
 		  struct wb_risk *risk, struct wb_error *err);
 int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
 		   struct wb_error *err);
+/* CREATE TABLE in a form of its own, for a dump. */
+void sqlite_lay_out(sqlite3_str *out, const struct wb_object *table);
 int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 		   struct wb_error *err);
 /* The texts of one object's indexes and triggers as statements. */

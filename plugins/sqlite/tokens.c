@@ -67,6 +67,26 @@ struct part cursor_name(struct cursor *c)
 	return name;
 }
 
+/* Several tokens are one number: .5, 5., 1e-3. */
+bool cursor_number(struct cursor *c)
+{
+	bool hex = c->end - c->begin > 1 && (c->text[c->begin + 1] | 0x20) == 'x';
+	size_t end;
+	char last;
+
+	if (c->token != WB_TOKEN_NUMBER && !cursor_at(c, '.'))
+		return false;
+	do {
+		end = c->end;
+		last = c->text[end - 1];
+		cursor_next(c);
+	} while (c->begin == end &&
+		 (c->token == WB_TOKEN_NUMBER || cursor_at(c, '.') ||
+		  (last == '.' && c->token == WB_TOKEN_WORD) ||
+		  (!hex && (last | 0x20) == 'e' && (cursor_at(c, '+') || cursor_at(c, '-')))));
+	return true;
+}
+
 char *part_unquoted(struct part name)
 {
 	char *to = sqlite3_malloc64(name.len + 1), close;
@@ -322,8 +342,9 @@ void normal_default(sqlite3_str *out, const struct names *names, struct part tex
 	} else {
 		if (cursor_at(&c, '-') || cursor_at(&c, '+'))
 			cursor_next(&c);
-		*out_constant = c.token == WB_TOKEN_NUMBER || c.token == WB_TOKEN_STRING;
-		cursor_next(&c);
+		*out_constant = cursor_number(&c) || c.token == WB_TOKEN_STRING;
+		if (c.token == WB_TOKEN_STRING)
+			cursor_next(&c);
 	}
 	*out_constant = *out_constant && c.token == WB_TOKEN_END;
 	normal_add(out, names, inner);

@@ -31,7 +31,7 @@ compare() {
 }
 
 dump_of() {
-	"$WHIMBREL" --url "$(engine_url "$1")" schema dump 2>&1
+	"$WHIMBREL" --url "$(engine_url "$1")" schema dump 2>&1 | engine_plain
 }
 
 # What has to be said, and nothing written.
