@@ -10,6 +10,8 @@
 for name in ai-playground codetunestudio watcher; do
 	t "the sample $name goes up, down and up, and ends the same"
 	sample "$name" && pg_project_url
+	# gen_random_uuid() is the server's own since 13
+	[ "$(pg_version)" -ge 13 ] || pg 'CREATE EXTENSION pgcrypto' >/dev/null
 	ok upgrade heads
 	dump_schema >first
 	ok verify
@@ -215,9 +217,9 @@ interrupted "DROP INDEX CONCURRENTLY" "$table CREATE INDEX i ON t (x);" "SELECT 
 	"SELECT count(*) = 0 FROM pg_index WHERE indrelid = 't'::regclass"
 interrupted "REINDEX TABLE CONCURRENTLY" "$table CREATE INDEX i ON t (x);" "UPDATE t SET x = x WHERE x = 1" \
 	"REINDEX TABLE CONCURRENTLY t;" "SELECT count(*) = 1 FROM pg_index WHERE indrelid = 't'::regclass"
-interrupted "REINDEX INDEX CONCURRENTLY, in its options" "$table CREATE INDEX i ON t (x);" "UPDATE t SET x = x WHERE x = 1" \
-	"REINDEX (CONCURRENTLY) INDEX i;" "SELECT count(*) = 1 FROM pg_index WHERE indrelid = 't'::regclass"
 if [ "$(pg_version)" -ge 14 ]; then
+	interrupted "REINDEX INDEX CONCURRENTLY, in its options" "$table CREATE INDEX i ON t (x);" "UPDATE t SET x = x WHERE x = 1" \
+		"REINDEX (CONCURRENTLY) INDEX i;" "SELECT count(*) = 1 FROM pg_index WHERE indrelid = 't'::regclass"
 	interrupted "DETACH PARTITION CONCURRENTLY" \
 		"CREATE TABLE p (i int) PARTITION BY RANGE (i); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);" "SELECT * FROM p" \
 		"ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;" "SELECT count(*) = 0 FROM pg_inherits WHERE inhrelid = 'p1'::regclass"
@@ -264,20 +266,21 @@ expect_equal "rows of the log" "$(pg "SELECT count(*) FROM whimbrel_log WHERE ev
 
 t "who waits too long exits with 4 and names the holder; a killed holder is gone within seconds"
 pg_project 'lock_timeout = "1s";'
-revision a '' 'SELECT pg_sleep(30);'
+revision a '' 'SELECT pg_sleep(14);'
 "$WHIMBREL" upgrade >k.out 2>&1 &
 killed=$!
-wait_for "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()"
+wait_for "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND datname = current_database()"
 run upgrade
 expect_exit 4
 expect_stderr "application whimbrel:"
 kill -9 $killed
 wait $killed 2>/dev/null
-revision a '' 'SELECT 1;'
+# before 14 the server goes on with what its client has left, to the commit that came with it
+[ "$(pg_version)" -lt 14 ] || revision a '' 'SELECT 1;'
 SECONDS=0
 sed -i 's/1s/20s/' whimbrel.cfg
 ok upgrade
-[ $SECONDS -lt 8 ] || fail "it took $SECONDS s"
+[ $SECONDS -lt $(($(pg_version) < 14 ? 18 : 8)) ] || fail "it took $SECONDS s"
 
 t "a statement that waits for other people's locks gives up in time, and tries again"
 pg_project 'statement_lock_timeout = "1500ms";'
@@ -298,7 +301,7 @@ chain a
 revision b a 'CREATE TABLE t_b (x int); SELECT pg_sleep(30);'
 "$WHIMBREL" upgrade >k.out 2>&1 &
 stopped=$!
-wait_for "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()"
+wait_for "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND query NOT LIKE '%activity%' AND state = 'active' AND datname = current_database()"
 SECONDS=0
 kill -INT $stopped
 wait $stopped
