@@ -37,13 +37,14 @@ json_t *marks_read(struct cli *cli, const struct wb_plan *plan)
 	size_t count = wb_plan_count(plan), wanted = 0;
 	const char **ids = count ? calloc(count, sizeof(*ids)) : NULL;
 	json_t *marks = json_object();
-	struct wb_error ignored = WB_ERROR_INIT;
+	struct wb_error why = WB_ERROR_INIT;
 
 	for (size_t i = 0; ids && i < count; i++)
 		if (strcmp(wb_plan_at(plan, i)->direction, "up") == 0)
 			ids[wanted++] = wb_plan_at(plan, i)->revision->id;
-	if (wanted)
-		wb_schema_lint(cli->session, ids, wanted, WB_LINT_CHEAP, take, marks, &ignored);
+	if (wanted && wb_schema_lint(cli->session, ids, wanted, take, marks, &why) < 0 &&
+	    !cli->args.quiet)
+		fprintf(stderr, "note: risks are not marked: %s\n", why.message);
 	free(ids);
 	return marks;
 }
@@ -56,9 +57,14 @@ void marks_print(const struct cli *cli, const json_t *marks, const char *revisio
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *mark = json_array_get(list, i);
 
-		printf("%s-- WARNING: %s [%s]%s\n", paint_code(color, PAINT_WARN),
+		const char *lock = json_string_value(json_object_get(mark, "lock"));
+		const char *allowed = json_string_value(json_object_get(mark, "allowed"));
+
+		printf("%s-- WARNING: %s [%s] (line %d%s%s)%s%s\n", paint_code(color, PAINT_WARN),
 		       json_string_value(json_object_get(mark, "message")),
 		       json_string_value(json_object_get(mark, "rule")),
+		       (int)json_integer_value(json_object_get(mark, "line")),
+		       lock ? ", lock: " : "", lock ? lock : "", allowed ? " (allowed)" : "",
 		       paint_code(color, PAINT_NONE));
 	}
 }

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* `lint`: what a revision risks, told from the schema before it and after it, not from its
- * words. */
+/* `lint`: what revisions risk, those that are pending or named. */
 #include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "prove.h"
+#include "steps.h"
 
 struct linting {
 	struct wb_session *session;
 	const struct revision_vec *wanted;
 	int (*take)(void *ctx, const struct wb_finding *finding);
 	void *ctx;
+	const struct revision *at;
 	int found;
+	bool told;
 };
 
 #define LINT_FILE_MAX ((size_t)64 << 20)
@@ -43,76 +45,41 @@ static char *allowance(const char *text, const char *rule)
 	return NULL;
 }
 
-static int tell(struct linting *l, const struct revision *r, const char *text,
-		const struct change *c, struct wb_error *err)
+static int tell(struct linting *l, const struct revision *r, const char *text, const struct mark *m,
+		struct wb_error *err)
 {
-	struct wb_finding f = { .size = sizeof(f),
-				.revision = &r->pub,
-				.line = r->body_line,
-				.rule = c->risk.rule,
-				.lock = c->risk.lock,
-				.message = c->risk.reason };
-	AUTO_FREE char *because = allowance(text, c->risk.rule);
-	struct buf title = { 0 };
-	int rc;
+	AUTO_FREE char *because = allowance(text, m->risk.rule);
+	const struct wb_finding f = { .size = sizeof(f),
+				      .revision = &r->pub,
+				      .line = m->line ? m->line : r->body_line,
+				      .rule = m->risk.rule,
+				      .title = m->title,
+				      .message = m->risk.reason,
+				      .lock = m->risk.lock,
+				      .allowed = because };
 
-	change_title(c, &title);
-	f.title = buf_text(&title);
-	f.allowed = because;
+	l->told = true;
 	l->found += !because;
-	rc = buf_check(&title, err);
-	if (rc == 0)
-		rc = l->take(l->ctx, &f);
-	buf_release(&title);
-	return rc;
+	return l->take(l->ctx, &f) == 0
+		       ? 0
+		       : wb_error_set(err, WB_E_FILE, "the findings could not be written");
 }
 
-/* Is its `up` outside of transactions? Then its author has thought of locks, and had the statements
- * that take lighter ones. */
-static bool runs_alone(const struct linting *l, const struct revision *r)
+/* Run the revision, and tell what it risks. */
+static int judge(struct linting *l, struct scratch *s, struct revision *r, struct wb_error *err)
 {
-	struct section_rules rules = project_section_rules(l->session->project);
-	struct problems silent = { 0 };
-	struct section_vec sections = { 0 };
-	struct wb_error ignored = WB_ERROR_INIT;
-	const struct section *up = NULL;
-	bool alone;
-
-	if (sections_read(r, &rules, &silent, &sections, &ignored) == 0)
-		up = sections_find(&sections, SECTION_UP,
-				   project_dialect_names(l->session->project));
-	alone = up && up->no_transaction;
-	sections_free(&sections);
-	return alone;
-}
-
-static bool is_index_lock(const struct change *c)
-{
-	return c->kind == WB_CHANGE_CREATE && c->to->pub.kind == WB_KIND_INDEX &&
-	       (c->risk.flags & WB_RISK_LONG_LOCK);
-}
-
-static int judge(struct linting *l, struct scratch *s, const struct revision *r,
-		 struct model *before, struct wb_error *err)
-{
-	struct difference d = { 0 };
-	struct model after = { 0 };
+	struct mark_vec marks = { 0 };
 	struct buf text = { 0 };
 	struct wb_error why = WB_ERROR_INIT;
-	bool alone = runs_alone(l, r);
-	int rc = model_read(&s->conn, &after, err);
+	int rc = steps_run(s, r, &marks, err);
 
-	if (rc == 0)
-		rc = difference_make(&s->conn, before, &after, 0, &d, err);
 	if (rc == 0 && file_read(r->path, LINT_FILE_MAX, &text, &why) < 0)
 		rc = wb_error_set(err, why.status, "%s: %s", r->path, why.message);
-	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)
-		if (d.changes.items[i]->risk.rule[0] &&
-		    !(alone && is_index_lock(d.changes.items[i])))
-			rc = tell(l, r, buf_text(&text), d.changes.items[i], err);
+	for (size_t i = 0; rc == 0 && i < marks.count; i++)
+		if (marks.items[i]->risk.rule[0])
+			rc = tell(l, r, buf_text(&text), marks.items[i], err);
 	buf_release(&text);
-	difference_release(&d);
-	model_release(&after);
+	marks_free(&marks);
 	return rc;
 }
 
@@ -124,7 +91,8 @@ static bool is_wanted(const struct linting *l, const struct revision *r)
 	return false;
 }
 
-static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
+/* Run the revisions in their order; without `history`, only those that are wanted. */
+static int lint_each(struct linting *l, struct scratch *s, bool history, struct wb_error *err)
 {
 	const struct wb_project *project = l->session->project;
 	size_t left = l->wanted->count;
@@ -132,20 +100,50 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 
 	for (size_t i = 0; rc == 0 && left && i < graph_count(project->graph); i++) {
 		struct revision *r = graph_at(project->graph, i);
-		struct model before = { 0 };
 		bool wanted = is_wanted(l, r);
 
 		if (!r->repeat && !view_visible(project->files, r))
 			continue;
 		left -= wanted;
+		l->at = r;
 		if (wanted)
-			rc = model_read(&s->conn, &before, err);
-		if (rc == 0)
+			rc = judge(l, s, r, err);
+		else if (history)
 			rc = scratch_replay(s, r, true, err);
-		if (rc == 0 && wanted)
-			rc = judge(l, s, r, &before, err);
-		model_release(&before);
 	}
+	return rc;
+}
+
+/* Is it a revision that the target has, which can't be made again? */
+static bool is_stuck(const struct linting *l, int rc)
+{
+	return (rc == WB_E_SQL || rc == WB_E_REVISION || rc == WB_E_AGAIN) && !l->told &&
+	       !is_wanted(l, l->at) && view_applied(l->session->view, l->at);
+}
+
+/* Revisions that begin in the midst of a database's life can't be replayed: what the target has
+ * stands for them. */
+static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
+{
+	struct model target = { 0 };
+	int rc = lint_each(l, s, true, err);
+
+	if (!is_stuck(l, rc))
+		return rc < 0 ? wb_error_prefix(err, "on a scratch database") : 0;
+	client_log(&l->session->client, WB_LOG_WARNING,
+		   "the applied revisions can't be replayed on a scratch database, so the target's "
+		   "own schema stands for them: %s",
+		   err->message);
+	wb_error_clear(err);
+	scratch_close(s);
+	rc = scratch_open(l->session, s, err);
+	if (rc == 0)
+		rc = model_read(&l->session->conn, &target, err);
+	if (rc == 0)
+		rc = prove_copy(s, &target, err);
+	if (rc == 0)
+		rc = lint_each(l, s, false, err);
+	model_release(&target);
 	return rc;
 }
 
@@ -174,19 +172,13 @@ static int find_wanted(struct wb_session *s, const char *const *targets, size_t 
 }
 
 int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count,
-		   uint32_t flags, int (*take)(void *ctx, const struct wb_finding *finding),
-		   void *ctx, struct wb_error *err)
+		   int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
+		   struct wb_error *err)
 {
 	struct revision_vec wanted = { 0 };
 	struct linting l = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };
-	const char *url = session->project->setup.target.scratch;
 	struct scratch s;
-	int rc;
-
-	if ((flags & WB_LINT_CHEAP) && !(url && *url) &&
-	    !driver_can(&session->conn, WB_F_DATABASE_IS_PATH))
-		return 0;
-	rc = find_wanted(session, targets, count, &wanted, err);
+	int rc = find_wanted(session, targets, count, &wanted, err);
 
 	if (rc == 0 && wanted.count) {
 		rc = scratch_open(session, &s, err);

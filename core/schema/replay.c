@@ -93,6 +93,14 @@ static int pass_over(struct scratch *s, const char *path, const struct statement
 	return 0;
 }
 
+static int watch(struct scratch *s, const struct statement *statement, bool done,
+		 struct wb_error *err)
+{
+	const struct scratch_watcher *w = s->watcher;
+
+	return w ? (done ? w->after : w->before)(w->ctx, statement, err) : 0;
+}
+
 static int run_statements(struct scratch *s, const char *path, struct source *source,
 			  struct wb_error *err)
 {
@@ -102,9 +110,13 @@ static int run_statements(struct scratch *s, const char *path, struct source *so
 	while ((rc = source_next(source, &statement, err)) == 1) {
 		if (atomic_load(&s->session->client.stopping))
 			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
-		rc = run_statement(s, source, &statement, err);
+		rc = watch(s, &statement, false, err);
+		if (rc == 0)
+			rc = run_statement(s, source, &statement, err);
 		if (rc == WB_E_REFUSED)
 			rc = pass_over(s, path, &statement, err);
+		if (rc == 0)
+			rc = watch(s, &statement, true, err);
 		if (rc < 0) {
 			wb_error_prefix(err, "%s:%u", path, (unsigned)statement.line);
 			return rc;
@@ -141,6 +153,8 @@ static int run_once(struct scratch *s, const struct part_of_file *part, struct w
 	rc = source_open(part->revision, part->section, &settings, &source, err);
 	if (rc == 0 && part->transaction)
 		rc = own(s, WB_OWN_BEGIN, err);
+	if (rc == 0 && s->watcher)
+		rc = s->watcher->begin(s->watcher->ctx, err);
 	if (rc == 0)
 		rc = run_statements(s, part->revision->path, source, err);
 	if (rc == 0)

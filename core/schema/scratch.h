@@ -3,8 +3,18 @@
 #ifndef WB_CORE_SCHEMA_SCRATCH_H
 #define WB_CORE_SCHEMA_SCRATCH_H
 
+#include "read/source.h"
 #include "run/session.h"
 #include "model.h"
+
+/* Who wants to know of each statement of a section. */
+struct scratch_watcher {
+	void *ctx;
+	/* the section begins, perhaps not for the first time: a dialect may want a second look */
+	int (*begin)(void *ctx, struct wb_error *err);
+	int (*before)(void *ctx, const struct statement *statement, struct wb_error *err);
+	int (*after)(void *ctx, const struct statement *statement, struct wb_error *err);
+};
 
 struct scratch {
 	struct wb_session *session;
@@ -14,6 +24,7 @@ struct scratch {
 	char name[64];
 	/* it is no scratch database: what is loaded shall be loaded whole or not at all */
 	bool keep;
+	const struct scratch_watcher *watcher; /* NULL: none */
 };
 
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err);

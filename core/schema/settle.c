@@ -53,6 +53,28 @@ static int collect_users(const struct object *from, const struct model *m, struc
 	return 0;
 }
 
+/* Nothing of a table that is only now made has rows that could be lost, or be waited for. */
+static bool is_new(const struct change *c)
+{
+	const struct change *table =
+		c->kind == WB_CHANGE_CREATE && c->to->parent ? c->to->parent->makes : NULL;
+
+	return table && table->kind == WB_CHANGE_CREATE && !table->dead &&
+	       table->to->pub.kind == WB_KIND_TABLE;
+}
+
+/* The next change's SQL, or its warning, begins a line. */
+static void finish_sql(const struct change *c, struct buf *sql, struct wb_risk *risk)
+{
+	if (sql->len && sql->data[sql->len - 1] != '\n')
+		buf_char(sql, '\n');
+	if (is_new(c)) {
+		risk->flags &= ~(WB_RISK_DATA_LOSS | WB_RISK_REWRITE | WB_RISK_LONG_LOCK |
+				 WB_RISK_MAY_FAIL);
+		risk->rule[0] = risk->lock[0] = risk->reason[0] = '\0';
+	}
+}
+
 int difference_render(const struct difference *d, struct connection *conn, struct change *c,
 		      struct wb_error *err)
 {
@@ -79,6 +101,7 @@ int difference_render(const struct difference *d, struct connection *conn, struc
 	buf_clear(&c->sql);
 	if (rc == 0)
 		rc = driver_render(conn, &change, &c->sql, &c->risk, err);
+	finish_sql(c, &c->sql, &c->risk);
 	for (int i = 0; i < 3; i++)
 		pub_vec_release(&lists[i]);
 	return rc;

@@ -130,7 +130,7 @@ int wb_schema_test(struct wb_session *session, const char *const *targets, size_
 /** Something risky that a revision does. Borrowed for the call. */
 struct wb_finding {
 	uint32_t size;
-	uint32_t line; /**< of its `up` */
+	uint32_t line; /**< of the statement, or of the `up` if no one statement does it */
 	const struct wb_revision *revision;
 	const char *rule;    /**< "drop-column" */
 	const char *title;   /**< "drop column users.email" */
@@ -145,14 +145,11 @@ struct wb_finding {
 int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line),
 		      void *ctx, struct wb_error *err);
 
-/** only where scratch databases are in memory, or on the target's `scratch` URL */
-#define WB_LINT_CHEAP UINT32_C(1)
-
 /** What revisions risk, those that `targets` name or all that are pending. Returns how many
  * findings are not allowed. */
 int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count,
-		   uint32_t flags, int (*take)(void *ctx, const struct wb_finding *finding),
-		   void *ctx, struct wb_error *err);
+		   int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
+		   struct wb_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+#include "steps.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "holders.h"
+
+struct steps {
+	struct scratch *scratch;
+	const char *path;
+	struct model before, now; /* as the revision found it; as it was read last */
+	uint32_t unread;          /* the line of the first statement since then; 0: none */
+	struct holders holders;
+	struct mark_vec *marks;
+};
+
+void marks_free(struct mark_vec *marks)
+{
+	for (size_t i = 0; i < marks->count; i++) {
+		free(marks->items[i]->title);
+		free(marks->items[i]->lost);
+		free(marks->items[i]);
+	}
+	mark_vec_release(marks);
+}
+
+static void steps_release(struct steps *s)
+{
+	holders_free(&s->holders);
+	model_release(&s->before);
+	model_release(&s->now);
+}
+
+/* ------------------------------------------------------------------ words */
+
+static bool is_word_byte(char c)
+{
+	return isalpha((unsigned char)c) || c == '_';
+}
+
+/* The word at `*at`, which moves behind it and the blanks there. */
+static size_t take_word(const struct statement *s, size_t *at, const char **out)
+{
+	size_t begin = *at, len;
+
+	while (*at < s->len && is_word_byte(s->text[*at]))
+		++*at;
+	*out = s->text + begin;
+	len = *at - begin;
+	while (*at < s->len && isspace((unsigned char)s->text[*at]))
+		++*at;
+	return len;
+}
+
+static bool is_word(const char *text, size_t len, const char *word)
+{
+	return strlen(word) == len && strncasecmp(text, word, len) == 0;
+}
+
+/* CREATE TABLE and its like can harm nothing that is there: the schema need not be read for them.
+ * An index can: whoever writes to its table waits. */
+static bool only_adds(const struct statement *s)
+{
+	static const char *const kinds[] = { "table",     "view",   "trigger",  "function",
+					     "procedure", "schema", "type",     "sequence",
+					     "domain",    "event",  "extension" };
+	size_t at = s->token, len;
+	const char *word;
+
+	len = take_word(s, &at, &word);
+	if (!is_word(word, len, "create"))
+		return false;
+	len = take_word(s, &at, &word);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (is_word(word, len, kinds[i]))
+			return true;
+	return false;
+}
+
+static bool is_harmless(const struct statement *s)
+{
+	return s->flags & (WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_COPY_IN) || only_adds(s);
+}
+
+/* INSERT … SELECT, CREATE TABLE … AS SELECT */
+static bool copies_rows(const struct statement *s)
+{
+	return text_mentions(s->text, s->len, "select") &&
+	       (text_mentions(s->text, s->len, "insert") ||
+		(text_mentions(s->text, s->len, "create") &&
+		 text_mentions(s->text, s->len, "table")));
+}
+
+/* ------------------------------------------------------------------ marks */
+
+/* The table that `o` is, or is on. */
+static const struct object *table_of(const struct object *o)
+{
+	return o->parent ? o->parent : o;
+}
+
+static int add_mark(struct steps *s, uint32_t line, const struct change *c, const char *lost)
+{
+	struct mark *m = calloc(1, sizeof(*m));
+	struct buf title = { 0 };
+
+	change_title(c, &title);
+	if (m) {
+		m->line = line;
+		m->risk = c->risk;
+		m->title = text_dup(buf_text(&title), title.len);
+		m->lost = lost ? text_dup(lost, strlen(lost)) : NULL;
+	}
+	buf_release(&title);
+	if (m && m->title && (!lost || m->lost) && mark_vec_push(s->marks, m) == 0)
+		return 0;
+	if (m) {
+		free(m->title);
+		free(m->lost);
+	}
+	free(m);
+	return -1;
+}
+
+static bool is_constraint(const struct object *o)
+{
+	return o->pub.kind == WB_KIND_PRIMARY_KEY || o->pub.kind == WB_KIND_UNIQUE ||
+	       o->pub.kind == WB_KIND_FOREIGN_KEY || o->pub.kind == WB_KIND_CHECK ||
+	       o->pub.kind == WB_KIND_EXCLUSION;
+}
+
+/* The constraint that goes with the change, be it the change of its whole table; NULL: none does. */
+static const struct object *lost_constraint(const struct change *c)
+{
+	if (c->kind == WB_CHANGE_DROP)
+		return is_constraint(c->from) ? c->from : NULL;
+	if (!(c->flags & WB_CHANGE_WHOLE) || !c->from || !c->to)
+		return NULL;
+	for (size_t i = 0; i < c->from->children.count; i++) {
+		const struct object *o = c->from->children.items[i];
+		size_t j = 0;
+
+		while (j < c->to->children.count &&
+		       strcmp(c->to->children.items[j]->key, o->key) != 0)
+			j++;
+		if (is_constraint(o) && j == c->to->children.count)
+			return o;
+	}
+	return NULL;
+}
+
+/* A constraint that goes is worth a word in every dialect, also in one that has none for it. */
+static void default_risk(struct change *c)
+{
+	const struct object *o = c->risk.rule[0] ? NULL : lost_constraint(c);
+
+	if (!o)
+		return;
+	snprintf(c->risk.rule, sizeof(c->risk.rule), "drop-constraint");
+	snprintf(c->risk.reason, sizeof(c->risk.reason), "drops %s%s%s of %s",
+		 kind_title(o->pub.kind), *o->pub.name ? " " : "", o->pub.name, o->pub.parent);
+}
+
+/* Was the object, or what it is on, there before the revision? What was not has no rows yet. */
+static bool was_there(const struct steps *s, const struct change *c)
+{
+	const struct object *o = c->from ? c->from : c->to;
+
+	if (!holders_first_key(&s->holders, &s->before, table_of(o)))
+		return false;
+	return !c->from || !o->parent || o->pub.kind != WB_KIND_COLUMN ||
+	       model_find(&s->before, o) || holders_find(&s->holders, o->parent->key);
+}
+
+static int mark_change(struct steps *s, uint32_t line, uint32_t facts, struct change *c)
+{
+	bool table = c->kind == WB_CHANGE_DROP && c->from->pub.kind == WB_KIND_TABLE;
+
+	if (!was_there(s, c))
+		return 0;
+	/* an index that is built outside of transactions holds up nobody */
+	if ((facts & WB_PIECE_NO_TX) && c->to && c->to->pub.kind == WB_KIND_INDEX)
+		return 0;
+	default_risk(c);
+	return c->risk.rule[0]
+		       ? add_mark(s, line, c,
+				  table ? holders_first_key(&s->holders, &s->before, c->from)
+					: NULL)
+		       : 0;
+}
+
+/* Another table of that name is another one from now on. */
+static int note_loss(struct steps *s, const struct change *c)
+{
+	return c->kind == WB_CHANGE_DROP && c->from->pub.kind == WB_KIND_TABLE
+		       ? holders_move(&s->holders, c->from->key, NULL)
+		       : 0;
+}
+
+static int judge(struct steps *s, struct model *next, uint32_t line, uint32_t facts,
+		 struct wb_error *err)
+{
+	struct difference d = { 0 };
+	int rc = difference_make(&s->scratch->conn, &s->now, next, 0, &d, err);
+
+	if (rc == WB_E_UNSUPPORTED) {
+		client_log(&s->scratch->session->client, WB_LOG_WARNING,
+			   "%s:%u: what this risks can't be told: %s", s->path, (unsigned)line,
+			   err->message);
+		wb_error_clear(err);
+		return 0;
+	}
+	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)
+		if (mark_change(s, line, facts, d.changes.items[i]) < 0 ||
+		    note_loss(s, d.changes.items[i]) < 0)
+			rc = wb_error_nomem(err);
+	difference_release(&d);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ renames */
+
+static bool same_columns(const struct object *a, const struct object *b)
+{
+	size_t i = 0;
+
+	for (; i < a->children.count && a->children.items[i]->pub.kind == WB_KIND_COLUMN; i++)
+		if (i >= b->children.count || b->children.items[i]->pub.kind != WB_KIND_COLUMN ||
+		    strcmp(a->children.items[i]->pub.name, b->children.items[i]->pub.name) != 0)
+			return false;
+	return i == b->children.count || b->children.items[i]->pub.kind != WB_KIND_COLUMN;
+}
+
+/* Is the one the other under a new name, if the statement is one that renames? */
+static bool is_renamed(const struct object *from, const struct object *to)
+{
+	if (from->pub.kind != to->pub.kind)
+		return false;
+	if (from->pub.kind == WB_KIND_TABLE)
+		return same_columns(from, to);
+	return from->pub.kind == WB_KIND_COLUMN && from->parent && to->parent &&
+	       strcmp(from->parent->key, to->parent->key) == 0 &&
+	       from->pub.position == to->pub.position;
+}
+
+static int note_one(struct steps *s, uint32_t line, struct change *drop, struct change *create)
+{
+	const struct object *from = drop->from, *to = create->to;
+
+	if (from->pub.kind == WB_KIND_TABLE)
+		return holders_move(&s->holders, from->key, to->key);
+	if (object_alike(from, to) || !holders_first_key(&s->holders, &s->before, from->parent))
+		return 0;
+	snprintf(drop->risk.rule, sizeof(drop->risk.rule), "type-change");
+	snprintf(drop->risk.reason, sizeof(drop->risk.reason),
+		 "renames column %s.%s to %s, and changes it", from->pub.parent, from->pub.name,
+		 to->pub.name);
+	return add_mark(s, line, drop, NULL);
+}
+
+/* Tables and columns that the statement renamed: 1, what else differs came of that; 0: it renamed
+ * none. */
+static int take_renames(struct steps *s, struct model *next, uint32_t line, struct wb_error *err)
+{
+	struct difference d = { .from = &s->now, .to = next };
+	int rc = difference_compare(&d, err), found = 0;
+
+	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
+		struct change *drop = d.changes.items[i];
+
+		for (size_t j = 0; rc == 0 && drop->kind == WB_CHANGE_DROP && j < d.changes.count;
+		     j++) {
+			struct change *create = d.changes.items[j];
+
+			if (create->kind != WB_CHANGE_CREATE || create->dead ||
+			    !is_renamed(drop->from, create->to))
+				continue;
+			create->dead = true;
+			found = 1;
+			if (note_one(s, line, drop, create) < 0)
+				rc = wb_error_nomem(err);
+			break;
+		}
+	}
+	difference_release(&d);
+	return rc < 0 ? rc : found;
+}
+
+static bool may_rename(const struct statement *s)
+{
+	return text_mentions(s->text, s->len, "rename") || text_mentions(s->text, s->len, "change");
+}
+
+/* ------------------------------------------------------------------ statement by statement */
+
+/* Read the schema, and mark what has changed since it was read last. */
+static int look(struct steps *s, uint32_t line, const struct statement *statement,
+		struct wb_error *err)
+{
+	struct model next = { 0 };
+	int rc = model_read(&s->scratch->conn, &next, err);
+
+	if (rc == 0 && statement && may_rename(statement))
+		rc = take_renames(s, &next, line, err);
+	/* all else that differs came of that */
+	if (rc == 0)
+		rc = judge(s, &next, line, statement ? statement->flags : 0, err);
+	if (rc < 0) {
+		model_release(&next);
+		return rc;
+	}
+	model_release(&s->now);
+	s->now = next;
+	s->unread = 0;
+	return 0;
+}
+
+static int begin(void *ctx, struct wb_error *err)
+{
+	struct steps *s = ctx;
+
+	marks_free(s->marks);
+	steps_release(s);
+	s->unread = 0;
+	if (model_read(&s->scratch->conn, &s->before, err) < 0)
+		return err->status;
+	return model_read(&s->scratch->conn, &s->now, err);
+}
+
+static int before_statement(void *ctx, const struct statement *statement, struct wb_error *err)
+{
+	struct steps *s = ctx;
+
+	return s->unread && !is_harmless(statement) ? look(s, s->unread, NULL, err) : 0;
+}
+
+static int after_statement(void *ctx, const struct statement *statement, struct wb_error *err)
+{
+	struct steps *s = ctx;
+
+	if (!is_harmless(statement))
+		return look(s, statement->line, statement, err);
+	if (!s->unread)
+		s->unread = statement->line;
+	if (!copies_rows(statement))
+		return 0;
+	return holders_note_copies(&s->holders, &s->now, statement->text, statement->len) < 0
+		       ? wb_error_nomem(err)
+		       : 0;
+}
+
+/* ------------------------------------------------------------------ the whole revision */
+
+/* A table whose rows were saved before it was dropped, and that is there again in the end. */
+static bool is_rebuilt(const struct steps *s, const struct mark *m)
+{
+	struct object *found = NULL;
+
+	HASH_FIND(hh, s->now.by_key, m->lost, strlen(m->lost), found);
+	return found && holders_copied(&s->holders, m->lost);
+}
+
+/* It was not lost, but written anew: what that changed is the difference between what the revision
+ * found and what it leaves. */
+static int judge_rebuilt(struct steps *s, struct mark *lost, struct wb_error *err)
+{
+	struct difference d = { 0 };
+	int rc = difference_make(&s->scratch->conn, &s->before, &s->now, 0, &d, err);
+	bool told = false;
+
+	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
+		struct change *c = d.changes.items[i];
+
+		if (strcmp(table_of(c->from ? c->from : c->to)->key, lost->lost) != 0)
+			continue;
+		default_risk(c);
+		if (!c->risk.rule[0])
+			continue;
+		told = true;
+		if (add_mark(s, lost->line, c, NULL) < 0)
+			rc = wb_error_nomem(err);
+	}
+	difference_release(&d);
+	if (rc < 0)
+		return rc;
+	snprintf(lost->risk.rule, sizeof(lost->risk.rule), "%s", told ? "" : "table-rewrite");
+	snprintf(lost->risk.reason, sizeof(lost->risk.reason),
+		 "every row of the table is copied into a new one");
+	return 0;
+}
+
+static int by_line(const void *a, const void *b)
+{
+	const struct mark *x = *(struct mark *const *)a, *y = *(struct mark *const *)b;
+
+	return x->line != y->line ? (x->line < y->line ? -1 : 1) : strcmp(x->title, y->title);
+}
+
+static int finish(struct steps *s, struct wb_error *err)
+{
+	size_t count;
+	int rc = s->unread ? look(s, s->unread, NULL, err) : 0;
+
+	count = s->marks->count;
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		if (s->marks->items[i]->lost && is_rebuilt(s, s->marks->items[i]))
+			rc = judge_rebuilt(s, s->marks->items[i], err);
+	if (s->marks->count > 1)
+		qsort(s->marks->items, s->marks->count, sizeof(struct mark *), by_line);
+	return rc;
+}
+
+int steps_run(struct scratch *scratch, struct revision *revision, struct mark_vec *out,
+	      struct wb_error *err)
+{
+	struct steps s = { .scratch = scratch, .path = revision->path, .marks = out };
+	const struct scratch_watcher watcher = {
+		.ctx = &s, .begin = begin, .before = before_statement, .after = after_statement
+	};
+	int rc;
+
+	scratch->watcher = &watcher;
+	rc = scratch_replay(scratch, revision, true, err);
+	scratch->watcher = NULL;
+	if (rc == 0)
+		rc = finish(&s, err);
+	steps_release(&s);
+	return rc;
+}
