@@ -29,6 +29,7 @@ static const struct {
 	{ SLOT(lock), SLOT(unlock) },
 	{ SLOT(observe), SLOT(end_session) },
 	{ SLOT(probe), SLOT(judge) },
+	{ SLOT(remember), SLOT(recall) },
 };
 
 static const struct {

@@ -160,6 +160,29 @@ int driver_probe(const struct plugin *plugin, void *handle, const char *text, si
 		       err);
 }
 
+int driver_remember(const struct plugin *plugin, void *handle, const char *text, size_t len,
+		    uint32_t facts, bool fresh, struct buf *out_sql, struct wb_error *err)
+{
+	int rc;
+
+	if (!plugin->table.remember)
+		return 0;
+	rc = checked(
+		plugin, "remember",
+		plugin->table.remember(handle, text, len, facts, fresh, text_sink(out_sql), err), 1,
+		err);
+	return rc < 0 || !out_sql->failed ? rc : buf_check(out_sql, err);
+}
+
+int driver_recall(struct connection *c, const char *memory, bool undone, struct wb_error *err)
+{
+	if (!c->plugin->table.recall)
+		return 0;
+	slot_call(c);
+	return slot_return(c, "recall", c->plugin->table.recall(c->handle, memory, undone, err), 0,
+			   err);
+}
+
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err)
 {

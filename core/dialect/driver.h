@@ -46,6 +46,9 @@ int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
 /* What an interruption can leave (enum wb_fate), and the probe's SQL. */
 int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len,
 		 uint32_t facts, struct buf *out_sql, int32_t *out_fate, struct wb_error *err);
+/* What must be remembered before a statement; 1: it must be committed before it. */
+int driver_remember(const struct plugin *plugin, void *handle, const char *text, size_t len,
+		    uint32_t facts, bool fresh, struct buf *out_sql, struct wb_error *err);
 
 /* With one. */
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
@@ -65,6 +68,8 @@ int driver_end_session(struct connection *c, const char *session, bool gently,
 		       struct wb_error *err);
 int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict,
 		 struct wb_rows *repairs, struct buf *seen, struct wb_error *err);
+/* Put back what was remembered; `undone`: nothing was committed since. */
+int driver_recall(struct connection *c, const char *memory, bool undone, struct wb_error *err);
 int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink,
 		      struct wb_error *err);
 int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,

@@ -161,6 +161,14 @@ static int note_done(struct journal *j, const struct wb_log_row *row)
 {
 	struct journal_done done = { .statement = row->statement };
 
+	if (row->probe) {
+		free(j->memory);
+		j->memory = text_dup(row->probe, strlen(row->probe));
+		j->memory_at = row->statement;
+		if (!j->memory)
+			return -1;
+	}
+
 	copy_hash(done.hash, row->hash);
 	if (j->intent && j->intent <= row->statement)
 		forget_intent(j);
@@ -230,6 +238,7 @@ void journal_release(struct journal *j)
 	forget_intent(j);
 	free(j->revision);
 	free(j->run_id);
+	free(j->memory);
 	journal_done_vec_release(&j->done);
 	memset(j, 0, sizeof(*j));
 }

@@ -34,7 +34,9 @@ struct journal {
 	int64_t intent;               /* a statement that was begun and has no end; 0: none */
 	char intent_hash[CHECKSUM_SIZE];
 	char *intent_probe, *intent_session;
-	int64_t failed; /* the statement that failed last; 0: none, it was interrupted */
+	char *memory;      /* what the dialect remembered last; NULL: nothing … */
+	int64_t memory_at; /* … behind this statement */
+	int64_t failed;    /* the statement that failed last; 0: none, it was interrupted */
 };
 
 int journal_read(struct connection *c, struct journal *out, struct wb_error *err);

@@ -51,10 +51,19 @@ static int begin_unit(struct stream *s, struct wb_error *err)
 	return 0;
 }
 
+/* An end row holds what the dialect remembers, until the next one. */
+static int push_done(struct stream *s, int64_t statement, struct wb_error *err)
+{
+	return stream_push_log(s, "done", statement, s->memory.len ? buf_text(&s->memory) : NULL,
+			       s->chain, WB_OP_WITH_NEXT, err);
+}
+
 static int end_unit(struct stream *s, uint32_t flags, struct wb_error *err)
 {
-	if (s->pending &&
-	    stream_push_log(s, "done", s->pending, NULL, s->chain, WB_OP_WITH_NEXT, err) < 0)
+	/* what has committed by itself has left no transaction open */
+	if (s->pending && s->unit_judged && begin_unit(s, err) < 0)
+		return err->status;
+	if (s->pending && push_done(s, s->pending, err) < 0)
 		return err->status;
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = false;
@@ -66,6 +75,7 @@ int journaling_start(struct stream *s, struct wb_error *err)
 	const struct step *step = stream_step(s);
 
 	s->chain[0] = '\0';
+	buf_clear(&s->memory);
 	s->last = 0;
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = s->user_transaction = false;
@@ -100,7 +110,7 @@ static int note_before(struct stream *s, const char *chain,
 
 static int note_done(struct stream *s, struct wb_error *err)
 {
-	int rc = stream_push_log(s, "done", s->pending, NULL, s->chain, WB_OP_WITH_NEXT, err);
+	int rc = push_done(s, s->pending, err);
 
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = false;
@@ -110,6 +120,15 @@ static int note_done(struct stream *s, struct wb_error *err)
 static int end_pending(struct stream *s, struct wb_error *err)
 {
 	return s->pending ? end_unit(s, WB_OP_WITH_NEXT, err) : 0;
+}
+
+/* What is remembered must be on disk before the statement that was read last: with the end row of
+ * what is pending, or with another one for the statement before. */
+static int commit_memory(struct stream *s, struct wb_error *err)
+{
+	if (!s->pending && (begin_unit(s, err) < 0 || push_done(s, s->last - 1, err) < 0))
+		return err->status;
+	return end_unit(s, WB_OP_WITH_NEXT, err);
 }
 
 /* Was this statement the same when it was done? The journal has links of the chain, not always
@@ -149,24 +168,43 @@ static int was_done(struct stream *s, const struct statement *statement, struct 
 	return 0;
 }
 
+/* Ask the dialect what the end row before this statement shall remember. 1: that must be committed
+ * first. */
+static int remember(struct stream *s, const struct statement *statement, bool fresh,
+		    struct wb_error *err)
+{
+	if (transactional(s))
+		return 0;
+	buf_clear(&s->memory);
+	return driver_remember(s->settings.plan->project->plugin, s->settings.handle,
+			       statement->text, statement->len, statement->flags, fresh, &s->memory,
+			       err);
+}
+
 /* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at
  * its beginning. */
 static int own_transaction(struct stream *s, const struct statement *statement, const char *before,
 			   struct wb_error *err)
 {
 	if (statement->flags & WB_PIECE_TX_BEGIN) {
+		int must;
+
 		/* one inside another commits that one */
 		if (s->user_transaction)
 			s->pending = (int64_t)statement->number - 1;
 		s->user_transaction = true;
-		if (note_before(s, before, end_pending, err) < 0 || start(s, err) < 0)
+		must = remember(s, statement, true, err);
+		if (must < 0 ||
+		    note_before(s, before, must ? commit_memory : end_pending, err) < 0 ||
+		    start(s, err) < 0)
 			return err->status;
+	} else if (remember(s, statement, false, err) < 0) {
+		return err->status;
 	}
 	if (statement->flags & WB_PIECE_TX_END) {
 		s->user_transaction = false;
 		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
-		    stream_push_log(s, "done", (int64_t)statement->number, NULL, s->chain,
-				    WB_OP_WITH_NEXT, err) < 0)
+		    push_done(s, (int64_t)statement->number, err) < 0)
 			return err->status;
 	}
 	return stream_push_statement(s, statement, 0, err);
@@ -258,21 +296,35 @@ static bool joins(const struct stream *s, const struct statement *statement, int
 	       (s->unit < UNIT_STATEMENTS && stream_clock_ms() - s->unit_began_ms < UNIT_MS);
 }
 
+static int not_taken_back(struct stream *s, const struct statement *statement, const char *before,
+			  const struct buf *probe, struct wb_error *err)
+{
+	return note_before(s, before, end_pending, err) < 0 ? err->status
+							    : alone(s, statement, probe, 0, err);
+}
+
 static int without_transactions(struct stream *s, const struct statement *statement,
 				const char *before, struct wb_error *err)
 {
 	struct buf probe = { 0 };
 	int32_t fate = WB_FATE_UNKNOWN;
 	int rc = ask_fate(s, statement, &probe, &fate, err);
+	bool joined = rc == 0 && joins(s, statement, fate);
+	int must = rc == 0 ? remember(s, statement, !joined, err) : rc;
 
-	if (rc == 0 && joins(s, statement, fate)) {
+	if (must < 0) {
+		rc = must;
+	} else if (joined && !must) {
 		rc = push_in_unit(s, statement, err);
-	} else if (rc == 0 && (statement->flags & WB_PIECE_ROWS) && fate == WB_FATE_UNKNOWN) {
-		rc = note_before(s, before, end_pending, err);
-		if (rc == 0)
-			rc = alone(s, statement, &probe, 0, err);
-	} else if (rc == 0) {
-		rc = with_intent(s, statement, before, &probe, fate, err);
+	} else {
+		if (must)
+			rc = note_before(s, before, commit_memory, err);
+		if (rc < 0)
+			;
+		else if ((statement->flags & WB_PIECE_ROWS) && fate == WB_FATE_UNKNOWN)
+			rc = not_taken_back(s, statement, before, &probe, err);
+		else
+			rc = with_intent(s, statement, before, &probe, fate, err);
 	}
 	buf_release(&probe);
 	return rc;
@@ -398,6 +450,7 @@ static int log_done(struct wb_session *session, const struct stream *s, int64_t 
 	row.statement = statement;
 	row.statements = (int64_t)step->statements;
 	row.hash = chain;
+	row.probe_sql = s->memory.len ? buf_text((struct buf *)&s->memory) : NULL;
 	row.run_id = session->run_id;
 	if (!in_transaction)
 		return session_log(session, &row, err);

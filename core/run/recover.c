@@ -15,6 +15,15 @@ void step_resume(struct step *step, const struct journal *journal)
 	step->resume.started = true;
 }
 
+int step_recall(struct wb_session *s, const struct step *step, struct wb_error *err)
+{
+	const struct journal *j = step->resume.journal;
+
+	return j->memory
+		       ? driver_recall(&s->conn, j->memory, j->memory_at == step->resume.done, err)
+		       : 0;
+}
+
 /* An interrupted step as a plan of one. */
 static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error *err)
 {
@@ -231,6 +240,8 @@ int run_recover(struct wb_session *s, struct wb_error *err)
 		rc = observer_outwait(s, s->journal.intent_session, s->end_dead, err);
 	if (rc == 0 && s->journal.intent)
 		rc = settle_intent(s, plan, &seen, err);
+	if (rc == 0)
+		rc = step_recall(s, &plan->steps.items[0], err);
 	if (rc == 0)
 		rc = tell_recovery(s, &plan->steps.items[0], buf_text(&seen), err);
 	if (rc == 0)

@@ -183,9 +183,10 @@ static int resume_from_journal(struct run *run, struct wb_error *err)
 	journal_release(&run->s->journal);
 	if (journal_read(&run->s->conn, &run->s->journal, err) < 0)
 		return err->status;
-	if (run->s->journal.open && strcmp(run->s->journal.revision, step->revision->id) == 0)
-		step_resume(step, &run->s->journal);
-	return 0;
+	if (!run->s->journal.open || strcmp(run->s->journal.revision, step->revision->id) != 0)
+		return 0;
+	step_resume(step, &run->s->journal);
+	return step_recall(run->s, step, err);
 }
 
 /* Shall the failed step be run once more? */

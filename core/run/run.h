@@ -21,6 +21,8 @@ int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err);
 int run_recover(struct wb_session *s, struct wb_error *err);
 /* Take up a step where the journal says that it stands. */
 void step_resume(struct step *step, const struct journal *journal);
+/* Put back what the dialect remembered there. */
+int step_recall(struct wb_session *s, const struct step *step, struct wb_error *err);
 /* Tell the listener of a failure: the statement, the state, the way out. */
 void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,
 		    size_t steps_kept, const struct wb_error *why);

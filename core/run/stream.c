@@ -46,6 +46,7 @@ void stream_release(struct stream *s)
 		buf_release(&s->items[i].sql);
 		buf_release(&s->items[i].probe);
 	}
+	buf_release(&s->memory);
 	free(s->items);
 	flight_vec_release(&s->flights);
 }

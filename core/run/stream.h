@@ -94,7 +94,8 @@ struct stream {
 	bool unit_of_rows; /* which only changes rows, so more may join */
 	/* what is pending has committed by itself, and a probe tells that it is done */
 	bool unit_judged;
-	bool starting; /* the `started` row is not queued yet */
+	struct buf memory; /* SQL of what the next `done` row remembers */
+	bool starting;     /* the `started` row is not queued yet */
 	/* so many steps are done once the open transaction commits, which the next statement may
 	 * do */
 	size_t held;

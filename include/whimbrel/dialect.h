@@ -339,6 +339,23 @@ struct wb_dialect {
 
 	/** Save the database to `path` (`restore` 0), or bring it back from there (1). Optional. */
 	int (*backup)(void *conn, int32_t restore, const char *path, struct wb_error *err);
+
+	/** What must be remembered, so that an interrupted step goes on as if nothing had happened?
+	 *  Optional, with `recall`: what a transaction or a session takes with it need not be.
+	 *
+	 *  Called before each statement of a step that no transaction holds. Appends an SQL scalar,
+	 *  which the server computes into the journal's row of the end of the statement before: what
+	 *  later statements may read of the session (variables, the last id), and what no rollback
+	 *  takes back of the statements that follow (counters of ids). `fresh` is 0 when the
+	 *  statement is to share the transaction of those before it. 1: such a row must be
+	 *  committed before this statement, since the last one says nothing of what it changes; 0:
+	 *  the scalar only goes with a row that is written anyway. */
+	int (*remember)(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+			struct wb_text *out_sql, struct wb_error *err);
+
+	/** Put back what was remembered last, in a new session, or behind a rollback in the same.
+	 *  `undone` 1: nothing was committed since. */
+	int (*recall)(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

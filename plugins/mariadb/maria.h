@@ -76,6 +76,7 @@ struct maria_conn {
 	struct maria_name touched[MARIA_TOUCHED]; /* tables whose rows are changed … */
 	size_t touched_count;
 	bool touched_all; /* … or those of the whole database */
+	bool covered; /* … and remembered at the beginning of the transaction */
 	bool keeps_id, keeps_variables;
 	struct maria_dirty *variables; /* names of the user's */
 	/* tables that are not transactional */

@@ -63,26 +63,27 @@ static bool is_touched(const struct maria_conn *c, const struct maria_name *name
 	return false;
 }
 
-/* True when it is a new one. */
-static bool touch(struct maria_conn *c, const struct maria_name *name)
+enum touch { NOTHING, KNOWN, NEW };
+
+static enum touch touch(struct maria_conn *c, const struct maria_name *name)
 {
 	if (c->touched_all || is_touched(c, name))
-		return false;
+		return KNOWN;
 	if (c->touched_count == MARIA_TOUCHED)
 		c->touched_count = 0;
 	c->touched[c->touched_count++] = *name;
-	return true;
+	return NEW;
 }
 
-static bool touch_all(struct maria_conn *c)
+static enum touch touch_all(struct maria_conn *c)
 {
-	bool news = !c->touched_all;
+	enum touch found = c->touched_all ? KNOWN : NEW;
 
 	c->touched_all = true;
-	return news;
+	return found;
 }
 
-static bool touch_name(struct maria_conn *c, struct maria_scan *scan)
+static enum touch touch_name(struct maria_conn *c, struct maria_scan *scan)
 {
 	struct maria_name name;
 
@@ -99,10 +100,10 @@ static bool touch_name(struct maria_conn *c, struct maria_scan *scan)
 }
 
 /* INSERT and its like have one table, behind words that nobody else begins with. */
-static bool touch_target(struct maria_conn *c, struct maria_scan *scan)
+static enum touch touch_target(struct maria_conn *c, struct maria_scan *scan)
 {
 	static const char *const words[] = { "LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY",
-					     "IGNORE",	     "INTO",	NULL };
+					     "IGNORE",       "INTO",    NULL };
 
 	maria_next(scan);
 	while (maria_one_of(scan, words))
@@ -110,58 +111,61 @@ static bool touch_target(struct maria_conn *c, struct maria_scan *scan)
 	return touch_name(c, scan);
 }
 
-static bool touch_loaded(struct maria_conn *c, struct maria_scan *scan)
+static enum touch touch_loaded(struct maria_conn *c, struct maria_scan *scan)
 {
 	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN)
 		if (maria_is(scan, "TABLE")) {
 			maria_next(scan);
 			return touch_name(c, scan);
 		}
-	return false;
+	return NOTHING;
 }
 
 /* What is changed or deleted counts nothing, but its triggers may: every name up to the values. */
-static bool touch_changed(struct maria_conn *c, struct maria_scan *scan)
+static enum touch touch_changed(struct maria_conn *c, struct maria_scan *scan)
 {
 	static const char *const ends[] = { "SET", "WHERE", NULL };
 	static const char *const words[] = { "LOW_PRIORITY", "QUICK", "IGNORE", "FROM", "USING",
-					     "JOIN",	     "LEFT",  "INNER",	"ON",	NULL };
-	bool news = false;
+					     "JOIN",         "LEFT",  "INNER",  "ON",   NULL };
+	enum touch most = NOTHING, found;
 
 	maria_next(scan);
-	for (int i = 0; i < HEAD_WORDS && scan->kind != MARIA_END && scan->kind != MARIA_TORN; i++) {
+	for (int i = 0; i < HEAD_WORDS && scan->kind != MARIA_END && scan->kind != MARIA_TORN;
+	     i++) {
 		if (maria_one_of(scan, ends))
 			break;
-		if ((scan->kind == MARIA_WORD || scan->kind == MARIA_NAME) &&
-		    !maria_one_of(scan, words))
-			news |= touch_name(c, scan);
-		else
+		if ((scan->kind != MARIA_WORD && scan->kind != MARIA_NAME) ||
+		    maria_one_of(scan, words)) {
 			maria_next(scan);
+			continue;
+		}
+		found = touch_name(c, scan);
+		most = found > most ? found : most;
 	}
-	return news;
+	return most;
 }
 
 /* A program may insert anywhere; so may what a query calls. */
-static bool touch_called(struct maria_conn *c, const struct maria_scan *scan)
+static enum touch touch_called(struct maria_conn *c, const struct maria_scan *scan)
 {
 	struct maria_scan ahead = *scan;
 	bool calls = false;
 
 	while (maria_next(&ahead) != MARIA_END && ahead.kind != MARIA_TORN) {
 		if (maria_is(&ahead, "FROM"))
-			return false;
+			return NOTHING;
 		calls |= maria_mark(&ahead, '(');
 	}
-	return calls && touch_all(c);
+	return calls ? touch_all(c) : NOTHING;
 }
 
-static bool touches(struct maria_conn *c, const char *text, size_t len, uint32_t facts)
+static enum touch touches(struct maria_conn *c, const char *text, size_t len, uint32_t facts)
 {
 	static const char *const inserts[] = { "INSERT", "REPLACE", NULL };
 	static const char *const changes[] = { "UPDATE", "DELETE", NULL };
 	static const char *const queries[] = { "SELECT", "DO", "VALUES", NULL };
-	static const char *const programs[] = { "CALL",	  "EXECUTE", "BEGIN", "IF",  "CASE", "WHILE",
-						"LOOP",	  "REPEAT",  "FOR",   NULL };
+	static const char *const programs[] = { "CALL",  "EXECUTE", "BEGIN",  "IF",  "CASE",
+						"WHILE", "LOOP",    "REPEAT", "FOR", NULL };
 	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
 
 	maria_next(&scan);
@@ -180,7 +184,7 @@ static bool touches(struct maria_conn *c, const char *text, size_t len, uint32_t
 	if (maria_one_of(&scan, queries))
 		return touch_called(c, &scan);
 	if (!maria_one_of(&scan, programs))
-		return false;
+		return NOTHING;
 	c->keeps_variables = true;
 	return touch_all(c);
 }
@@ -199,10 +203,11 @@ static void add_variables(const struct maria_conn *c, struct maria_text *t)
 {
 	if (!c->mysql)
 		maria_text_add(
-			t, ",(SELECT GROUP_CONCAT('v ',HEX(variable_name),' ',REPLACE(variable_type,"
-			   "' ','_'),' ',character_set_name,' ',COALESCE(CONCAT('=',HEX("
-			   "variable_value)),'-') SEPARATOR '\n') FROM "
-			   "information_schema.user_variables)");
+			t,
+			",(SELECT GROUP_CONCAT('v ',HEX(variable_name),' ',REPLACE(variable_type,"
+			"' ','_'),' ',character_set_name,' ',COALESCE(CONCAT('=',HEX("
+			"variable_value)),'-') SEPARATOR '\n') FROM "
+			"information_schema.user_variables)");
 	for (const struct maria_dirty *d = c->variables; d; d = d->next) {
 		maria_text_add(t, ",CONCAT('x ");
 		add_hex(t, d->name);
@@ -254,18 +259,15 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 {
 	struct maria_conn *c = conn;
 	struct maria_text sql = { 0 };
-	bool news;
+	enum touch touched;
 
 	if (!c)
 		return 0;
 	if (fresh)
 		c->touched_all = false;
 	learn_variables(c, text, len);
-	news = touches(c, text, len, facts);
-	/* with a transaction of its own, it is what is known of its tables that is too old */
-	news |= fresh && (facts & (WB_PIECE_ROWS | WB_PIECE_TX_BEGIN)) &&
-		(c->touched_all || c->touched_count);
-	c->keeps_id |= news;
+	touched = touches(c, text, len, facts);
+	c->keeps_id |= touched != NOTHING;
 	if (c->keeps_id)
 		maria_text_add(&sql, ",CONCAT('i ',LAST_INSERT_ID())");
 	if (c->keeps_variables)
@@ -280,7 +282,12 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	free(sql.data);
 	if (sql.failed)
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
-	return news && sql.len;
+	/* what was remembered is good for the transaction behind it */
+	if (touched == NOTHING || (touched == KNOWN && c->covered && !fresh)) {
+		c->covered &= !fresh;
+		return 0;
+	}
+	return c->covered = sql.len != 0;
 }
 
 /* ------------------------------------------------------------------ recalling */

@@ -7,15 +7,17 @@
 #include <string.h>
 
 #include "compat.h"
+#include "dialect/host.h"
 #include "run/journaling.h"
 
 /* Statements say by their first letter what the dialect would find out: R rows, S session, D DDL
  * with a probe, C a call, N rows that can't be taken back, B and E a transaction of the user's own,
- * T rows that are tied to the statement before. */
+ * T rows that are tied to the statement before, I rows with ids that the server counts. */
 static uint32_t facts_of(char c)
 {
 	switch (c) {
 	case 'R':
+	case 'I':
 	case 'N':
 		return WB_PIECE_ROWS;
 	case 'T':
@@ -44,6 +46,24 @@ static int fake_probe(void *conn, const char *text, size_t len, uint32_t facts,
 		    : text[0] == 'E'                   ? WB_FATE_REPEAT
 						       : WB_FATE_TRANSACTION;
 	return 0;
+}
+
+/* Ids are remembered when a transaction begins; a second I in it is covered by that. */
+static int fake_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+			 struct wb_text *out_sql, struct wb_error *err)
+{
+	static bool covered;
+
+	(void)conn;
+	(void)len;
+	(void)facts;
+	(void)err;
+	buf_str(sink_buf(out_sql), "42");
+	covered &= !fresh;
+	if ((text[0] != 'I' && text[0] != 'B') || covered)
+		return 0;
+	covered = true;
+	return 1;
 }
 
 struct fixture {
@@ -95,8 +115,8 @@ static const char *told(struct fixture *f)
 			snprintf(word, sizeof(word), "%.*s%s", (int)item->op.len, item->op.text,
 				 item->flight.steps_done ? "!" : "");
 		else if (item->op.what == WB_OWN_LOG)
-			snprintf(word, sizeof(word), "%s%lld", item->args.event,
-				 (long long)item->args.statement);
+			snprintf(word, sizeof(word), "%s%lld%s", item->args.event,
+				 (long long)item->args.statement, item->probe.len ? "*" : "");
 		else
 			snprintf(word, sizeof(word), "%s%s",
 				 item->op.what == WB_OWN_BEGIN    ? "BEGIN"
@@ -171,6 +191,41 @@ static void test_protocol_without_transactional_ddl(void **unused)
 		struct fixture f;
 
 		begin(&f, 0, false);
+		assert_int_equal(statements(&f, cases[i].statements), 0);
+		if (strcmp(told(&f), cases[i].wanted) != 0)
+			fail_msg("case %zu:\n%s\nwanted\n%s", i, told(&f), cases[i].wanted);
+		end(&f);
+	}
+}
+
+/* What no rollback takes back is on disk before the transaction that counts on: `*` is a row that
+ * remembers. */
+static void test_memory_is_committed_before_what_needs_it(void **unused)
+{
+	static const struct {
+		const char *statements[MOST];
+		const char *wanted;
+	} cases[] = {
+		{ { "I1", "R2", "I3", NULL },
+		  "BEGIN ? started0 done0* COMMIT BEGIN ? intent1 I1 R2 I3 ? done3*" },
+		{ { "R1", "I2", "I3", NULL },
+		  "BEGIN ? started0 intent1 R1 done1* COMMIT BEGIN ? intent2 I2 I3 ? done3*" },
+		/* the end of DDL does not go with rows that may be taken back */
+		{ { "D1", "I2", "D3", NULL },
+		  "BEGIN ? started0 intent1 D1 BEGIN ? done1* COMMIT BEGIN ? intent2 I2 done2* "
+		  "COMMIT BEGIN ? intent3 D3 BEGIN ? done3*" },
+		{ { "B1", "I2", "E3", NULL },
+		  "BEGIN ? started0 done0* COMMIT B1 I2 ? done3* E3 BEGIN ?" },
+		{ { "R1", "B2", "E3", NULL },
+		  "BEGIN ? started0 intent1 R1 done1* COMMIT B2 ? done3* E3 BEGIN ?" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct fixture f;
+
+		begin(&f, 0, false);
+		f.plugin.table.remember = fake_remember;
 		assert_int_equal(statements(&f, cases[i].statements), 0);
 		if (strcmp(told(&f), cases[i].wanted) != 0)
 			fail_msg("case %zu:\n%s\nwanted\n%s", i, told(&f), cases[i].wanted);
@@ -285,6 +340,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_protocol_without_transactional_ddl),
+		cmocka_unit_test(test_memory_is_committed_before_what_needs_it),
 		cmocka_unit_test(test_unit_ends_after_a_thousand_statements_unless_tied),
 		cmocka_unit_test(test_end_of_a_step_is_committed_by_the_next_ddl),
 		cmocka_unit_test(test_protocol_with_transactional_ddl),
