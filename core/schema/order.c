@@ -195,6 +195,9 @@ static unsigned make_phase(int32_t kind, bool create)
 		return 1;
 	case WB_KIND_TABLE:
 		return create ? 2 : 4;
+	/* while it has the columns of its parent */
+	case WB_KIND_PARTITION:
+		return 2;
 	case WB_KIND_ROUTINE:
 		return 3;
 	case WB_KIND_COLUMN:

@@ -13,6 +13,7 @@
 #define K_TABLE "5"
 #define K_COLUMN "6"
 #define K_INDEX "12"
+#define K_PARTITION "18"
 #define K_OWNERSHIP "1001"
 #define K_OVERRIDE "1004"
 #define F_IMPLICIT "2"
@@ -20,6 +21,7 @@
 
 /* clang-format on */
 _Static_assert(WB_KIND_NAMESPACE == 1 && WB_KIND_COLUMN == 6 && WB_KIND_INDEX == 12 &&
+		       WB_KIND_PARTITION == 18 &&
 		       PG_KIND_OWNERSHIP == 1001 && PG_KIND_OVERRIDE == 1004 &&
 		       WB_OBJECT_IMPLICIT == 2 && WB_OBJECT_INLINE == 8,
 	       "the numbers in the queries");
@@ -31,9 +33,6 @@ _Static_assert(WB_KIND_NAMESPACE == 1 && WB_KIND_COLUMN == 6 && WB_KIND_INDEX ==
 
 #define FLAG(condition, key) ", CASE WHEN " condition " THEN 'yes' END AS " key
 
-/* Options in a stable order. */
-#define OPTIONS(array) \
-	"nullif((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(" array ") o), '')"
 
 /* A schema that holds nothing but our own tables is ours as well. */
 static const char namespaces[] =
@@ -143,25 +142,33 @@ static const char ownerships[] =
 static const char tables[] =
 	OBJECT("pg_class", "c.oid", "0", K_TABLE, "CASE WHEN c.relkind = 'f' THEN 1 ELSE 0 END",
 	"0", "n.nspname", "NULL::text", "c.relname", "NULL::text") FLAG("c.relpersistence = 'u'",
-	"unlogged") ", " OPTIONS("c.reloptions || ARRAY(SELECT 'toast.' || x "
-	"FROM unnest(t.reloptions) x)") " AS options, CASE WHEN NOT c.relispartition THEN "
+	"unlogged") ", " PG_OPTIONS("c.reloptions || ARRAY(SELECT 'toast.' || x "
+	"FROM unnest(t.reloptions) x)") ", CASE WHEN NOT c.relispartition THEN "
 	"(SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) "
-	"FROM pg_inherits i WHERE i.inhrelid = c.oid) END AS inherits, CASE WHEN "
-	"c.relispartition THEN (SELECT i.inhparent::regclass::text FROM pg_inherits i "
-	"WHERE i.inhrelid = c.oid) END AS partition_of, pg_get_expr(c.relpartbound, c.oid) AS "
-	"bound, pg_get_partkeydef(c.oid) AS partition_key" FLAG("c.relrowsecurity",
+	"FROM pg_inherits i WHERE i.inhrelid = c.oid) END AS inherits, "
+	"pg_get_partkeydef(c.oid) AS partition_key" FLAG("c.relispartition", "partition") FLAG("c.relrowsecurity",
 	"row_security") FLAG("c.relforcerowsecurity", "force_row_security") ", CASE "
 	"c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END AS replica_identity, "
 	"nullif(am.amname, 'heap') AS access_method, ts.spcname AS tablespace, CASE WHEN "
 	"c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type, (SELECT "
 	"quote_ident(fs.srvname) FROM pg_foreign_table ft JOIN pg_foreign_server fs ON fs.oid = "
-	"ft.ftserver WHERE ft.ftrelid = c.oid) AS server, (SELECT " OPTIONS("ft.ftoptions") " "
+	"ft.ftserver WHERE ft.ftrelid = c.oid) AS server, (SELECT " "nullif(array_to_string(ft.ftoptions, ', '), '')" " "
 	"FROM pg_foreign_table ft WHERE ft.ftrelid = c.oid) AS foreign_options "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_class t ON t.oid = c.reltoastrelid LEFT JOIN pg_am am ON am.oid = c.relam "
 	"LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace" PG_COMMENT("pg_class", "c.oid",
 	"0") "WHERE c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND "
 	PG_NOT_MEMBER("pg_class", "c.oid");
+
+/* What it is a partition of, and its bounds. An object of its own, since the bounds of one may be
+ * taken only when another one has let go of them. */
+static const char partitions[] =
+	"SELECT 3::oid, c.oid, 0, " K_PARTITION ", 0, 0, n.nspname, NULL::text, c.relname, "
+	"NULL::text, NULL::text, i.inhparent::regclass::text AS parent, "
+	"pg_get_expr(c.relpartbound, c.oid) AS bound FROM pg_class c JOIN pg_inherits i ON "
+	"i.inhrelid = c.oid JOIN pg_namespace n ON n.oid = c.relnamespace "
+	"WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND "
+	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
 /* Inherited columns come and go with their parent's. Options that begin with pg_ are the server's
  * own: a counter, for one. */
@@ -233,7 +240,7 @@ static const char constraints[] =
 	"1 THEN fn.nspname END AS table_namespace, " NAMES("k.confkey", "f.oid") " AS "
 	"target_columns, " ACTION("k.confdeltype") " AS on_delete, " ACTION("k.confupdtype") " "
 	"AS on_update, CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS "
-	"expression, " OPTIONS("i.reloptions") " AS options, ts.spcname AS tablespace" FLAG(
+	"expression, " PG_OPTIONS("i.reloptions") ", ts.spcname AS tablespace" FLAG(
 	"x.indisclustered", "clustered") FLAG("x.indisreplident", "replica_identity") FLAG(
 	"k.contypid <> 0", "\"~domain\"") FLAG("c.relkind = 'p'", "\"~partitioned\"") " "
 	"FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace "
@@ -266,7 +273,7 @@ static const char indexes[] =
 
 /* clang-format on */
 const char *const pg_catalog_tables[] = { namespaces,  extensions, types,   sequences,
-					  ownerships,  tables,     columns, overrides,
+					  ownerships,  tables,     partitions, columns, overrides,
 					  constraints, indexes,    NULL };
 /* clang-format off */
 
@@ -288,4 +295,7 @@ const char pg_catalog_edges[] =
 	"AND a.attnum = f.adnum AND a.attinhcount > 0 JOIN pg_depend d ON d.classid = "
 	"'pg_attrdef'::regclass AND d.objid = f.oid AND d.deptype = 'n' "
 	"UNION ALL SELECT 2::oid, a.attrelid, a.attnum, 'pg_class'::regclass, a.attrelid, "
-	"a.attnum, false FROM pg_attribute a WHERE a.attinhcount > 0";
+	"a.attnum, false FROM pg_attribute a WHERE a.attinhcount > 0 UNION ALL SELECT 3::oid, "
+	"c.oid, 0, 'pg_class'::regclass, t.oid, 0, false FROM pg_class c JOIN pg_inherits i ON "
+	"i.inhrelid = c.oid CROSS JOIN LATERAL (VALUES (c.oid), (i.inhparent)) t(oid) "
+	"WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')";

@@ -9,8 +9,6 @@ _Static_assert(WB_KIND_VIEW == 13 && WB_KIND_ROUTINE == 14 && WB_KIND_TRIGGER ==
 
 /* SQL is set by hand. */
 /* clang-format off */
-#define OPTIONS(array) \
-	"nullif((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(" array ") o), '')"
 
 #define ENABLED(column) \
 	"CASE " column " WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN " \
@@ -20,7 +18,7 @@ static const char views[] =
 	"SELECT 'pg_class'::regclass::oid, c.oid, 0, 13, 0, 0, n.nspname, NULL::text, "
 	"c.relname, NULL::text, NULL::text, d.description AS comment, "
 	"rtrim(pg_get_viewdef(c.oid), ';') AS definition, CASE c.relkind WHEN 'm' THEN 'yes' "
-	"END AS materialized, " OPTIONS("c.reloptions") " AS options, ts.spcname AS tablespace, "
+	"END AS materialized, " PG_OPTIONS("c.reloptions") ", ts.spcname AS tablespace, "
 	"nullif(am.amname, 'heap') AS access_method, (SELECT string_agg(quote_ident(a.attname) "
 	"|| ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation, E'\\n' ORDER "
 	"BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0) AS "
@@ -177,8 +175,9 @@ static const char texts[] = OTHERS_BEGIN
 	"o.casttarget::regtype || ') ' || CASE o.castmethod WHEN 'i' THEN 'WITH INOUT' WHEN 'b' "
 	"THEN 'WITHOUT FUNCTION' ELSE 'WITH FUNCTION ' || o.castfunc::regprocedure END || CASE "
 	"o.castcontext WHEN 'i' THEN ' AS IMPLICIT' WHEN 'a' THEN ' AS ASSIGNMENT' ELSE '' END",
-	"pg_cast o WHERE o.oid >= 16384 AND $1::text[] IS NULL AND " PG_NOT_MEMBER("pg_cast",
-	"o.oid")) OTHER("pg_conversion", "o.oid", "n.nspname", "o.conname", "CONVERSION",
+	"pg_cast o WHERE o.oid >= 16384 AND $1::text[] IS NULL AND NOT EXISTS (SELECT "
+	"FROM pg_depend m WHERE m.classid = 'pg_cast'::regclass AND m.objid = o.oid AND "
+	"m.deptype IN ('e', 'i'))") OTHER("pg_conversion", "o.oid", "n.nspname", "o.conname", "CONVERSION",
 	"quote_ident(n.nspname) || '.' || quote_ident(o.conname)", "'CREATE ' || CASE WHEN "
 	"o.condefault THEN 'DEFAULT ' ELSE '' END || 'CONVERSION ' || quote_ident(n.nspname) || "
 	"'.' || quote_ident(o.conname) || ' FOR ' || "

@@ -154,9 +154,34 @@ static const struct entry *find(const struct reading *r, uint32_t class_, uint32
 
 /* ------------------------------------------------------------------ objects */
 
+/* Code is as somebody wrote it. */
+static const char *fit_words(const struct wb_object *o, const char *text, char **out_own)
+{
+	*out_own = o->kind == WB_KIND_ROUTINE ? NULL : pg_reread(text);
+	return *out_own ? *out_own : text;
+}
+
+static void add_attributes(const PGresult *row, struct wb_attribute *attributes, char **own,
+			   struct wb_object *o)
+{
+	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && o->attribute_count < MOST_ATTRIBUTES;
+	     i++) {
+		const char *key = PQfname(row, i), *text = value(row, i);
+		size_t at = o->attribute_count;
+
+		if (!text)
+			continue;
+		attributes[at] = (struct wb_attribute){ *key == '~' ? key + 1 : key,
+							fit_words(o, text, &own[at]),
+							*key == '~' ? WB_ATTRIBUTE_SILENT : 0, 0 };
+		o->attribute_count++;
+	}
+}
+
 static int give(struct reading *r, const PGresult *row)
 {
 	struct wb_attribute attributes[MOST_ATTRIBUTES];
+	char *own[MOST_ATTRIBUTES];
 	struct wb_object o = {
 		.size = sizeof(o),
 		.kind = signed_number(row, PG_KIND),
@@ -169,19 +194,14 @@ static int give(struct reading *r, const PGresult *row)
 		.text = value(row, PG_TEXT),
 		.attributes = attributes,
 	};
-	int status;
+	int status = remember(r, row, &o);
 
-	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && o.attribute_count < MOST_ATTRIBUTES;
-	     i++) {
-		const char *key = PQfname(row, i), *text = value(row, i);
-
-		if (text)
-			attributes[o.attribute_count++] =
-				(struct wb_attribute){ *key == '~' ? key + 1 : key, text,
-						       *key == '~' ? WB_ATTRIBUTE_SILENT : 0, 0 };
-	}
-	status = remember(r, row, &o);
-	return status < 0 ? status : pg_host->object(r->sink, &o);
+	add_attributes(row, attributes, own, &o);
+	if (status == 0)
+		status = pg_host->object(r->sink, &o);
+	for (size_t i = 0; i < o.attribute_count; i++)
+		free(own[i]);
+	return status;
 }
 
 static int take_link(struct reading *r, const PGresult *row)
@@ -308,8 +328,8 @@ static bool is_table(const struct entry *e)
 static int give_edge(const struct reading *r, const struct entry *from, const struct entry *to)
 {
 	const struct wb_object a = plain(from), b = plain(to);
-	bool on_it =
-		is_table(to) && pg_equal(a.parent, b.name) && pg_equal(a.namespace_, b.namespace_);
+	bool on_it = (is_table(to) || to->kind == WB_KIND_TYPE) && pg_equal(a.parent, b.name) &&
+		     pg_equal(a.namespace_, b.namespace_);
 
 	/* a sequence's column is an ownership's affair */
 	if (from == to || on_it ||
@@ -360,6 +380,9 @@ static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
 	*own = PQtransactionStatus(r->c->db) == PQTRANS_IDLE;
 	if (*own && pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL,
 			     r->err) < 0)
+		return r->err->status;
+	/* somebody else's transaction gets its search_path back */
+	if (!*own && pg_query(r->c, "SAVEPOINT whimbrel_introspect", NULL, 0, NULL, r->err) < 0)
 		return r->err->status;
 	if (r->single) {
 		quoted = PQescapeIdentifier(r->c->db, scope->namespaces[0],
@@ -423,6 +446,9 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 		status = read_all(&r);
 	if (own)
 		pg_query(r.c, "ROLLBACK", NULL, 0, NULL, status < 0 ? &ignored : err);
+	else if (status == 0 && pg_query(r.c, "ROLLBACK TO SAVEPOINT whimbrel_introspect", NULL, 0,
+					 NULL, err) == 0)
+		pg_query(r.c, "RELEASE SAVEPOINT whimbrel_introspect", NULL, 0, NULL, err);
 	release(&r);
 	return status < 0 ? status : err->status;
 }

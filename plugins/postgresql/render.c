@@ -121,7 +121,11 @@ static int render_namespace(const struct pg_render *r)
 	default:
 		break;
 	}
-	pg_render_comment(r, "SCHEMA");
+	/* the comment that every new database has is none of ours */
+	if (strcmp(r->to->name, "public") == 0 && r->from && !pg_get(r->to, "comment"))
+		pg_add(r->out, "COMMENT ON SCHEMA public IS 'standard public schema';\n");
+	else
+		pg_render_comment(r, "SCHEMA");
 	return 0;
 }
 
@@ -216,6 +220,8 @@ static int (*renderer(int32_t kind))(const struct pg_render *r)
 		return pg_render_sequence;
 	case WB_KIND_TABLE:
 		return pg_render_table;
+	case WB_KIND_PARTITION:
+		return pg_render_partition;
 	case WB_KIND_COLUMN:
 		return pg_render_column;
 	case WB_KIND_PRIMARY_KEY:

@@ -36,7 +36,8 @@ static void view_settings(const struct pg_render *r)
 
 static void create_view(const struct pg_render *r, bool replace)
 {
-	const char *options = pg_get(r->to, "options"), *method = pg_get(r->to, "access_method");
+	const char *options = pg_get(r->to, "options_in_order"),
+		   *method = pg_get(r->to, "access_method");
 	const char *space = pg_get(r->to, "tablespace");
 
 	pg_sql(r->out, "CREATE %s%s %Q", replace ? "OR REPLACE " : "", view_class(r->to), r->to);

@@ -8,64 +8,6 @@
 
 /* ------------------------------------------------------------------ identity */
 
-static const struct {
-	const char *key, *set, *none; /* `none`: what the default is called */
-} options[] = {
-	{ "start", "START WITH ", NULL },      { "increment", "INCREMENT BY ", "INCREMENT BY 1" },
-	{ "min", "MINVALUE ", "NO MINVALUE" }, { "max", "MAXVALUE ", "NO MAXVALUE" },
-	{ "cache", "CACHE ", "CACHE 1" },      { "cycle", "CYCLE", "NO CYCLE" },
-};
-
-#define OPTION_COUNT (sizeof(options) / sizeof(options[0]))
-
-void pg_sequence_options(struct wb_text *out, const struct wb_object *o)
-{
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const char *value = pg_get(o, options[i].key);
-
-		if (value)
-			pg_sql(out, " %s%s", options[i].set,
-			       strcmp(value, "yes") == 0 ? "" : value);
-	}
-}
-
-/* The default of START is where the sequence begins. */
-static void add_start(struct wb_text *out, const struct wb_object *o)
-{
-	const char *increment = pg_get(o, "increment"), *min = pg_get(o, "min"),
-		   *max = pg_get(o, "max");
-	bool down = increment && *increment == '-';
-	const char *begin = down ? max : min;
-
-	pg_sql(out, "START WITH %s", begin ? begin : down ? "-1" : "1");
-}
-
-size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from,
-			   const struct wb_object *to, const char *word)
-{
-	/* the default start moves with the bounds */
-	bool moved =
-		!pg_get(to, "start") && (!pg_same(from, to, "min") || !pg_same(from, to, "max") ||
-					 !pg_same(from, to, "increment"));
-	size_t count = 0;
-
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const char *value = pg_get(to, options[i].key);
-
-		if (pg_same(from, to, options[i].key) && !(moved && !options[i].none))
-			continue;
-		pg_add(out, word);
-		count++;
-		if (value)
-			pg_sql(out, "%s%s", options[i].set, strcmp(value, "yes") == 0 ? "" : value);
-		else if (options[i].none)
-			pg_add(out, options[i].none);
-		else
-			add_start(out, to);
-	}
-	return count;
-}
-
 static void add_identity(struct wb_text *out, const struct wb_object *o)
 {
 	const struct wb_object sequence = { .namespace_ = o->namespace_,
@@ -257,6 +199,7 @@ static void alter_identity(const struct pg_render *r)
 	const char *from = pg_get(r->from, "identity"), *to = pg_get(r->to, "identity");
 	const char *old_name = pg_get(r->from, "identity_sequence"),
 		   *name = pg_get(r->to, "identity_sequence");
+	struct wb_object sequence = { .namespace_ = r->to->namespace_, .name = old_name };
 
 	if (from && !to) {
 		alter(r, r->to);
@@ -267,21 +210,14 @@ static void alter_identity(const struct pg_render *r)
 	if (!from || !to)
 		return;
 	if (!pg_equal(old_name, name))
-		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n",
-		       &(struct wb_object){ .namespace_ = r->to->namespace_, .name = old_name },
-		       name);
+		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", &sequence, name);
 	if (strcmp(from, to) != 0) {
 		alter(r, r->to);
 		pg_sql(r->out, "SET GENERATED %s;\n",
 		       strcmp(to, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
 	}
-	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (!pg_same(r->from, r->to, options[i].key)) {
-			alter(r, r->to);
-			pg_sequence_changes(r->out, r->from, r->to, " SET ");
-			pg_add(r->out, ";\n");
-			break;
-		}
+	sequence.name = name;
+	pg_sequence_alter(r, &sequence, true);
 }
 
 static void alter_default(const struct pg_render *r)
@@ -343,8 +279,6 @@ static int alter_column(const struct pg_render *r)
 /* After the type has changed. */
 void pg_column_settings(const struct pg_render *r)
 {
-	if (!pg_get(r->to, "identity"))
-		alter_identity(r);
 	alter_null(r);
 	if (pg_get(r->to, "identity"))
 		alter_identity(r);
@@ -372,14 +306,16 @@ int pg_render_override(const struct pg_render *r)
 {
 	const struct wb_object *o = r->to ? r->to : r->from;
 	const char *value = r->to ? pg_get(r->to, "default") : NULL;
+	/* a partition is made with all its columns */
+	bool made = !r->change->before.self && pg_get(r->change->after.self, "partition");
 
-	if (!pg_same(r->from, r->to, "default")) {
+	if (!made && !pg_same(r->from, r->to, "default")) {
 		if (!value)
 			value = pg_get(r->from, "inherited_default");
 		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
 		       value ? value : "NULL");
 	}
-	if (!pg_same(r->from, r->to, "not_null"))
+	if (!made && !pg_same(r->from, r->to, "not_null"))
 		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o, o->name,
 		       r->to && pg_get(r->to, "not_null") ? "SET" : "DROP");
 	if (r->to)

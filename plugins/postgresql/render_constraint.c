@@ -55,6 +55,17 @@ static void alter(const struct pg_render *r, const struct wb_object *o, const ch
 
 /* ------------------------------------------------------------------ settings */
 
+/* Is it another one's turn? Then nothing is to be taken away. */
+static bool another_has(const struct pg_render *r, const char *key)
+{
+	const struct wb_family *after = &r->change->after;
+
+	for (size_t i = 0; i < after->count; i++)
+		if (pg_get(after->children[i], key))
+			return true;
+	return pg_get(after->self, key) != NULL;
+}
+
 static void cluster(const struct pg_render *r, const struct wb_object *o)
 {
 	if (pg_same(r->from, o, "clustered"))
@@ -62,7 +73,7 @@ static void cluster(const struct pg_render *r, const struct wb_object *o)
 	if (pg_get(o, "clustered"))
 		pg_sql(r->out, "ALTER %s %P CLUSTER ON %I;\n",
 		       pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o, o->name);
-	else
+	else if (!another_has(r, "clustered"))
 		pg_sql(r->out, "ALTER %s %P SET WITHOUT CLUSTER;\n",
 		       pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o);
 }
@@ -73,7 +84,7 @@ static void replicate(const struct pg_render *r, const struct wb_object *o)
 		return;
 	if (pg_get(o, "replica_identity"))
 		pg_sql(r->out, "ALTER TABLE %P REPLICA IDENTITY USING INDEX %I;\n", o, o->name);
-	else
+	else if (!another_has(r, "replica_identity"))
 		pg_sql(r->out, "ALTER TABLE %P REPLICA IDENTITY DEFAULT;\n", o);
 }
 

@@ -225,33 +225,69 @@ int pg_render_retype(const struct pg_render *r)
 
 /* ------------------------------------------------------------------ a type under its columns */
 
-static bool mentions(const char *text, const char *labels)
+/* Is the text one of the labels, which stand in quotes on lines? */
+static bool is_label(const char *labels, const char *text, size_t text_len)
 {
-	const char *line = labels, *next;
+	const char *next;
 	size_t len;
 
-	/* a default is a constant: 'label'::type */
-	for (; (next = pg_line(line, &len)); line = next)
-		if (strncmp(text, line, len) == 0)
+	for (; (next = pg_line(labels, &len)); labels = next)
+		if (len == text_len + 2 && strncmp(labels + 1, text, text_len) == 0)
 			return true;
-	return text[0] != '\'';
+	return false;
+}
+
+/* '{a,b}': are all of them labels? */
+static bool are_labels(const char *labels, const char *list)
+{
+	while (*list && *list != '}') {
+		size_t len = strcspn(list, ",}"), quote = *list == '"' && list[len - 1] == '"';
+
+		if (len && !is_label(labels, list + quote, len - 2 * quote))
+			return false;
+		list += len + (list[len] == ',');
+	}
+	return true;
+}
+
+/* A default of the old type is one of the new type as well, unless it is a constant that the new
+ * one lacks; then the column's own change brings another. */
+static bool holds_still(const char *text, const char *labels)
+{
+	if (*text != '\'')
+		return true;
+	if (text[1] == '{')
+		return are_labels(labels, text + 2);
+	for (size_t len = 1; text[len]; len++)
+		if (text[len] == '\'' && text[len + 1] != '\'' &&
+		    is_label(labels, text + 1, len - 1))
+			return true;
+	return false;
+}
+
+static void begin_move(const struct pg_render *r, const struct wb_object *o)
+{
+	pg_sql(r->out, "ALTER TABLE %P ", o);
+	if (pg_get(o, "default"))
+		pg_sql(r->out, "ALTER COLUMN %I DROP DEFAULT, ", o->name);
 }
 
 static void move_column(const struct pg_render *r, const struct wb_object *o)
 {
 	const char *value = pg_get(o, "default"), *type = pg_get(o, "type"),
 		   *labels = pg_get(r->to, "labels");
-	const char *base = pg_get(r->to, "form");
-	bool domain = strcmp(base, "domain") == 0;
+	bool domain = strcmp(pg_get(r->to, "form"), "domain") == 0;
 
-	pg_sql(r->out, "ALTER TABLE %P ", o);
-	if (value)
-		pg_sql(r->out, "ALTER COLUMN %I DROP DEFAULT, ", o->name);
 	pg_sql(r->out, "ALTER COLUMN %I TYPE %s USING %I::", o->name, type, o->name);
 	pg_sql(r->out, "text%s::%s", is_array(o) && !domain ? "[]" : "", type);
-	if (value && (!labels || mentions(value, labels)))
+	if (value && (!labels || holds_still(value, labels)))
 		pg_sql(r->out, ", ALTER COLUMN %I SET DEFAULT %s", o->name, value);
 	pg_add(r->out, ";\n");
+}
+
+static bool is_range(const struct wb_object *type)
+{
+	return strcmp(pg_get(type, "form"), "range") == 0;
 }
 
 static int check_users(const struct pg_render *r)
@@ -268,21 +304,57 @@ static int check_users(const struct pg_render *r)
 	return 0;
 }
 
-int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r))
+static bool moves(const struct wb_object *o)
 {
-	if (check_users(r) < 0)
-		return r->err->status;
+	return o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT);
+}
+
+/* The old type steps aside, until its columns are of the new one. */
+static void swap_beside(const struct pg_render *r, void (*create)(const struct pg_render *r))
+{
 	pg_sql(r->out, "ALTER TYPE %Q RENAME TO ", r->to);
 	pg_aside(r->out, NULL, r->to->name);
 	pg_add(r->out, ";\n");
 	create(r);
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
-		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN &&
-		    !(r->change->needed_by[i]->flags & WB_OBJECT_IMPLICIT))
+		if (moves(r->change->needed_by[i])) {
+			begin_move(r, r->change->needed_by[i]);
 			move_column(r, r->change->needed_by[i]);
+		}
 	pg_add(r->out, "DROP TYPE ");
 	pg_aside(r->out, r->to->namespace_, r->to->name);
 	pg_add(r->out, ";\n");
+}
+
+/* A range has functions that bear its name, and a multirange with its own: it goes before the new
+ * one comes, and its columns are text meanwhile. */
+static void swap_through_text(const struct pg_render *r, void (*create)(const struct pg_render *r))
+{
+	for (size_t i = 0; i < r->change->needed_by_count; i++) {
+		const struct wb_object *o = r->change->needed_by[i];
+
+		if (!moves(o))
+			continue;
+		begin_move(r, o);
+		pg_sql(r->out, "ALTER COLUMN %I TYPE text%s;\n", o->name, is_array(o) ? "[]" : "");
+	}
+	pg_sql(r->out, "DROP TYPE %Q;\n", r->from);
+	create(r);
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (moves(r->change->needed_by[i])) {
+			pg_sql(r->out, "ALTER TABLE %P ", r->change->needed_by[i]);
+			move_column(r, r->change->needed_by[i]);
+		}
+}
+
+int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r))
+{
+	if (check_users(r) < 0)
+		return r->err->status;
+	if (is_range(r->from) || is_range(r->to))
+		swap_through_text(r, create);
+	else
+		swap_beside(r, create);
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
 	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change",
 		EXCLUSIVE,

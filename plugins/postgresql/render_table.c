@@ -40,37 +40,32 @@ static bool has_option_name(const char *list, const char *option, size_t len)
 	return false;
 }
 
+/* Those that go, and then all that shall be: what is set anew comes last, so their order is that of
+ * the desired ones. */
 void pg_render_options(const struct pg_render *r, const char *class_word)
 {
-	const char *from = pg_get(r->from, "options"), *to = pg_get(r->to, "options"), *list, *next,
+	const char *from = pg_get(r->from, "options"), *to = pg_get(r->to, "options"), *next,
 		   *comma = "";
 	size_t len;
 
-	for (list = from; (next = next_option(list, &len)); list = next) {
-		size_t name = strcspn(list, "=");
+	if (pg_equal(from, to))
+		return;
+	for (; (next = next_option(from, &len)); from = next) {
+		size_t name = strcspn(from, "=");
 
-		if (has_option_name(to, list, name))
+		if (has_option_name(to, from, name))
 			continue;
 		if (!*comma)
 			pg_sql(r->out, "ALTER %s %Q RESET (", class_word, r->to);
 		pg_add(r->out, comma);
-		pg_host->append(r->out, list, name);
+		pg_host->append(r->out, from, name);
 		comma = ", ";
 	}
 	if (*comma)
 		pg_add(r->out, ");\n");
-	comma = "";
-	for (list = to; (next = next_option(list, &len)); list = next) {
-		if (has_option(from, list, len))
-			continue;
-		if (!*comma)
-			pg_sql(r->out, "ALTER %s %Q SET (", class_word, r->to);
-		pg_add(r->out, comma);
-		pg_host->append(r->out, list, len);
-		comma = ", ";
-	}
-	if (*comma)
-		pg_add(r->out, ");\n");
+	if (to)
+		pg_sql(r->out, "ALTER %s %Q SET (%s);\n", class_word, r->to,
+		       pg_get(r->to, "options_in_order"));
 }
 
 /* ------------------------------------------------------ settings that ALTER TABLE has words for */
@@ -135,18 +130,73 @@ static void render_storage(const struct pg_render *r)
 
 /* ------------------------------------------------------------------ parents */
 
+static bool is_check(const struct wb_object *o)
+{
+	return o->kind == WB_KIND_CHECK;
+}
+
+/* What the parent hands down must be there before it can. */
+static void fit(const struct pg_render *r)
+{
+	const struct wb_family *after = &r->change->after;
+
+	for (size_t i = 0; i < after->count; i++) {
+		const struct wb_object *o = after->children[i],
+				       *twin = pg_twin(&r->change->before, o);
+		struct wb_change change = *r->change;
+		struct pg_render child = *r;
+
+		if (!(o->flags & WB_OBJECT_IMPLICIT) ||
+		    (twin && twin->flags & WB_OBJECT_IMPLICIT) ||
+		    !(o->kind == WB_KIND_COLUMN || is_check(o)))
+			continue;
+		change.kind = twin ? WB_CHANGE_ALTER : WB_CHANGE_CREATE;
+		child.change = &change;
+		child.from = twin;
+		child.to = o;
+		if (o->kind == WB_KIND_COLUMN)
+			pg_render_column(&child);
+		else
+			pg_render_constraint(&child);
+	}
+}
+
+/* What the parent had handed down stays, and may not be wanted. */
+static void strip(const struct pg_render *r)
+{
+	const struct wb_family *before = &r->change->before;
+
+	for (size_t i = 0; i < before->count; i++) {
+		const struct wb_object *o = before->children[i];
+
+		if (!(o->flags & WB_OBJECT_IMPLICIT) || pg_twin(&r->change->after, o))
+			continue;
+		if (o->kind == WB_KIND_COLUMN)
+			pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);
+		else if (o->kind == WB_KIND_INDEX)
+			pg_sql(r->out, "DROP INDEX %Q;\n", o);
+		else if (o->kind != PG_KIND_OVERRIDE)
+			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", o,
+			       o->name);
+	}
+}
+
 static void render_inheritance(const struct pg_render *r)
 {
 	const char *from = pg_get(r->from, "inherits"), *to = pg_get(r->to, "inherits"), *list,
 		   *next;
 	size_t len;
 
+	if (pg_equal(from, to) && pg_same(r->from, r->to, "partition"))
+		return;
 	for (list = from; (next = next_option(list, &len)); list = next)
 		if (!has_option(to, list, len)) {
 			pg_sql(r->out, "ALTER TABLE %Q NO INHERIT ", r->to);
 			pg_host->append(r->out, list, len);
 			pg_add(r->out, ";\n");
 		}
+	strip(r);
+	fit(r);
 	for (list = to; (next = next_option(list, &len)); list = next)
 		if (!has_option(from, list, len)) {
 			pg_sql(r->out, "ALTER TABLE %Q INHERIT ", r->to);
@@ -155,21 +205,28 @@ static void render_inheritance(const struct pg_render *r)
 		}
 }
 
-static void render_partition(const struct pg_render *r)
+/* A table has become a partition, or is none any more: ATTACH and DETACH have no name to change. */
+int pg_render_partition(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "partition_of"), *to = pg_get(r->to, "partition_of");
-
-	if (pg_equal(from, to) && pg_same(r->from, r->to, "bound"))
-		return;
-	if (from)
-		pg_sql(r->out, "ALTER TABLE %s DETACH PARTITION %Q;\n", from, r->to);
-	if (!to)
-		return;
-	pg_sql(r->out, "ALTER TABLE %s ATTACH PARTITION %Q %s;\n", to, r->to,
-	       pg_get(r->to, "bound"));
-	pg_risk(r->risk, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "attach-partition", EXCLUSIVE,
-		"looks at every row of partition %s, and fails if one is outside of its bounds",
-		r->to->name);
+	switch (r->change->kind) {
+	case WB_CHANGE_CREATE:
+		pg_sql(r->out, "ALTER TABLE %s ATTACH PARTITION %Q %s;\n", pg_get(r->to, "parent"),
+		       r->to, pg_get(r->to, "bound"));
+		pg_risk(r->risk, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "attach-partition",
+			EXCLUSIVE,
+			"looks at every row of partition %s, and fails if one is outside of its "
+			"bounds",
+			r->to->name);
+		return 0;
+	case WB_CHANGE_DROP:
+		pg_sql(r->out, "ALTER TABLE %s DETACH PARTITION %Q;\n", pg_get(r->from, "parent"),
+		       r->from);
+		return 0;
+	case WB_CHANGE_ALTER:
+		return pg_recreate(r);
+	default:
+		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "its table alone can be renamed");
+	}
 }
 
 static int alter_table(const struct pg_render *r)
@@ -184,7 +241,6 @@ static int alter_table(const struct pg_render *r)
 					     : "not at all",
 				     pg_get(r->to, "partition_key") ? pg_get(r->to, "partition_key")
 								    : "not at all");
-	render_partition(r);
 	render_inheritance(r);
 	render_storage(r);
 	render_settings(r);
@@ -193,9 +249,13 @@ static int alter_table(const struct pg_render *r)
 
 /* ------------------------------------------------------------------ CREATE TABLE */
 
-static bool written_inline(const struct wb_object *o)
+/* A partition is made whole, before it becomes one. */
+static bool written_inline(const struct pg_render *r, const struct wb_object *o)
 {
-	if (!(o->flags & WB_OBJECT_INLINE) || (o->flags & (WB_OBJECT_IMPLICIT | WB_OBJECT_OWNED)))
+	if (!(o->flags & WB_OBJECT_INLINE) || (o->flags & WB_OBJECT_OWNED))
+		return false;
+	if ((o->flags & WB_OBJECT_IMPLICIT) &&
+	    !(pg_get(r->to, "partition") && (o->kind == WB_KIND_COLUMN || is_check(o))))
 		return false;
 	return o->kind == WB_KIND_COLUMN || pg_constraint_inline(o);
 }
@@ -208,7 +268,7 @@ static size_t add_body(const struct pg_render *r)
 	for (size_t i = 0; i < family->count; i++) {
 		const struct wb_object *o = family->children[i];
 
-		if (!written_inline(o))
+		if (!written_inline(r, o))
 			continue;
 		pg_add(r->out, count++ ? ",\n    " : " (\n    ");
 		if (o->kind == WB_KIND_COLUMN)
@@ -224,13 +284,12 @@ static size_t add_body(const struct pg_render *r)
 static void add_tail(const struct pg_render *r)
 {
 	const char *key = pg_get(r->to, "partition_key"), *inherits = pg_get(r->to, "inherits");
-	const char *method = pg_get(r->to, "access_method"), *options = pg_get(r->to, "options");
+	const char *method = pg_get(r->to, "access_method"),
+		   *options = pg_get(r->to, "options_in_order");
 	const char *space = pg_get(r->to, "tablespace");
 
 	if (inherits)
 		pg_sql(r->out, " INHERITS (%s)", inherits);
-	if (pg_get(r->to, "partition_of"))
-		pg_sql(r->out, " %s", pg_get(r->to, "bound"));
 	if (key)
 		pg_sql(r->out, " PARTITION BY %s", key);
 	if (method)
@@ -254,8 +313,8 @@ static void add_children_extras(const struct pg_render *r)
 
 		child.from = NULL;
 		child.to = o;
-		if (!(o->flags & WB_OBJECT_INLINE) ||
-		    (o->flags & (WB_OBJECT_IMPLICIT | WB_OBJECT_OWNED)))
+		if (!(o->flags & WB_OBJECT_INLINE) || (o->flags & WB_OBJECT_OWNED) ||
+		    (!written_inline(r, o) && (o->flags & WB_OBJECT_IMPLICIT)))
 			continue;
 		if (o->kind == WB_KIND_COLUMN) {
 			pg_column_extras(&child, NULL, o);
@@ -270,14 +329,10 @@ static void add_children_extras(const struct pg_render *r)
 
 static int create_table(const struct pg_render *r)
 {
-	const char *parent = pg_get(r->to, "partition_of"), *type = pg_get(r->to, "of_type");
-	size_t count;
+	const char *type = pg_get(r->to, "of_type");
 
 	pg_sql(r->out, "CREATE %sTABLE %Q", pg_get(r->to, "unlogged") ? "UNLOGGED " : "", r->to);
-	if (parent)
-		pg_sql(r->out, " PARTITION OF %s", parent);
-	count = add_body(r);
-	if (!count && !parent)
+	if (!add_body(r))
 		pg_add(r->out, " (\n)");
 	add_tail(r);
 	if (type)

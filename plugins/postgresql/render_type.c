@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Types and sequences. */
+/* Types. */
 #include <string.h>
 
 #include "schema.h"
@@ -19,6 +19,14 @@ static void add_lines(struct wb_text *out, const char *text)
 	}
 }
 
+/* A constraint that changes as well, or is new, comes by itself. */
+static bool comes_with(const struct pg_render *r, const struct wb_object *o)
+{
+	const struct wb_object *twin = pg_twin(&r->change->before, o);
+
+	return r->change->kind == WB_CHANGE_CREATE || (twin && pg_same(twin, o, "definition"));
+}
+
 static void add_domain(const struct pg_render *r)
 {
 	const char *collation = pg_get(r->to, "collation"), *value = pg_get(r->to, "default");
@@ -33,7 +41,7 @@ static void add_domain(const struct pg_render *r)
 	for (size_t i = 0; i < r->change->after.count; i++) {
 		const struct wb_object *o = r->change->after.children[i];
 
-		if (pg_constraint_inline(o))
+		if (pg_constraint_inline(o) && comes_with(r, o))
 			pg_sql(r->out, "\n    CONSTRAINT %I %s", o->name, pg_get(o, "definition"));
 	}
 	pg_add(r->out, ";\n");
@@ -43,6 +51,8 @@ static void add_domain(const struct pg_render *r)
 
 		child.from = NULL;
 		child.to = o;
+		if (!comes_with(r, o))
+			continue;
 		if (!pg_constraint_inline(o))
 			pg_sql(r->out, "ALTER DOMAIN %P ADD CONSTRAINT %I %s;\n", o, o->name,
 			       pg_get(o, "definition"));
@@ -297,83 +307,5 @@ int pg_render_type(const struct pg_render *r)
 		return status;
 	pg_render_comment(r, domain ? "DOMAIN" : "TYPE");
 	pg_render_comment_lines(r, "column_comments");
-	return 0;
-}
-
-/* ------------------------------------------------------------------ sequences */
-
-static int create_sequence(const struct pg_render *r)
-{
-	const char *type = pg_get(r->to, "type");
-
-	/* an identity that goes has the name still */
-	if (r->change->before.self && (r->change->before.self->flags & WB_OBJECT_IMPLICIT)) {
-		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO ", r->to);
-		pg_aside(r->out, NULL, r->to->name);
-		pg_add(r->out, ";\n");
-	}
-	pg_sql(r->out, "CREATE %sSEQUENCE %Q", pg_get(r->to, "unlogged") ? "UNLOGGED " : "", r->to);
-	if (type)
-		pg_sql(r->out, " AS %s", type);
-	pg_sequence_options(r->out, r->to);
-	pg_add(r->out, ";\n");
-	if (r->change->before.self && (r->change->before.self->flags & WB_OBJECT_IMPLICIT)) {
-		pg_sql(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ",
-		       r->to);
-		pg_aside(r->out, r->to->namespace_, r->to->name);
-		pg_add(r->out, ";\n");
-	}
-	pg_render_comment(r, "SEQUENCE");
-	return 0;
-}
-
-static int alter_sequence(const struct pg_render *r)
-{
-	const char *type = pg_get(r->to, "type");
-
-	if (!pg_same(r->from, r->to, "type"))
-		pg_sql(r->out, "ALTER SEQUENCE %Q AS %s;\n", r->to, type ? type : "bigint");
-	if (!pg_same(r->from, r->to, "start") || !pg_same(r->from, r->to, "increment") ||
-	    !pg_same(r->from, r->to, "min") || !pg_same(r->from, r->to, "max") ||
-	    !pg_same(r->from, r->to, "cache") || !pg_same(r->from, r->to, "cycle")) {
-		pg_sql(r->out, "ALTER SEQUENCE %Q", r->to);
-		pg_sequence_changes(r->out, r->from, r->to, " ");
-		pg_add(r->out, ";\n");
-	}
-	if (!pg_same(r->from, r->to, "unlogged"))
-		pg_sql(r->out, "ALTER SEQUENCE %Q SET %s;\n", r->to,
-		       pg_get(r->to, "unlogged") ? "UNLOGGED" : "LOGGED");
-	pg_render_comment(r, "SEQUENCE");
-	return 0;
-}
-
-int pg_render_sequence(const struct pg_render *r)
-{
-	switch (r->change->kind) {
-	case WB_CHANGE_CREATE:
-		return create_sequence(r);
-	case WB_CHANGE_ALTER:
-		return alter_sequence(r);
-	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", r->from, r->to->name);
-		return 0;
-	default:
-		pg_add(r->out, "DROP SEQUENCE ");
-		/* an identity has taken the name */
-		if (r->change->after.self && (r->change->after.self->flags & WB_OBJECT_IMPLICIT))
-			pg_aside(r->out, r->from->namespace_, r->from->name);
-		else
-			pg_sql(r->out, "%Q", r->from);
-		pg_add(r->out, ";\n");
-		return 0;
-	}
-}
-
-int pg_render_ownership(const struct pg_render *r)
-{
-	const char *owner = r->to ? pg_get(r->to, "owner") : NULL;
-	const struct wb_object *o = r->to ? r->to : r->from;
-
-	pg_sql(r->out, "ALTER SEQUENCE %Q OWNED BY %s;\n", o, owner ? owner : "NONE");
 	return 0;
 }

@@ -53,12 +53,21 @@ enum pg_column {
 	"NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '" class "'::regclass AND m.objid " \
 									"= " oid                   \
 									" AND m.deptype = 'e')"
+/* Options: as they are compared, in a stable order, and as they are written. */
+#define PG_OPTIONS(array)                                                                  \
+	"nullif((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(" array ") o), '') AS " \
+	"options, nullif(array_to_string(" array ", ', '), '') AS \"~options_in_order\""
 #define PG_COMMENT(class, oid, sub)                                                             \
 	" LEFT JOIN pg_description d ON d.classoid = '" class "'::regclass AND d.objoid = " oid \
 							      " AND d.objsubid = " sub " "
 
 int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		  struct wb_error *err);
+
+/* ------------------------------------------------------------------ reread.c */
+
+/* The same in words that the server reads as it has written them; NULL: it does so. For free. */
+char *pg_reread(const char *text);
 
 /* ------------------------------------------------------------------ sql.c */
 
@@ -106,6 +115,7 @@ int pg_recreate(const struct pg_render *r);
 
 int pg_render_table(const struct pg_render *r);
 int pg_render_column(const struct pg_render *r);
+int pg_render_partition(const struct pg_render *r);
 int pg_render_override(const struct pg_render *r);
 void pg_column_definition(struct wb_text *out, const struct wb_object *column);
 /* What of a column has no place in its definition. */
@@ -119,10 +129,10 @@ int pg_render_retype(const struct pg_render *r);
 void pg_column_settings(const struct pg_render *r);
 /* The storage parameters of a table, index or view. */
 void pg_render_options(const struct pg_render *r, const char *class_word);
-/* The options of a sequence that are no defaults; and those that differ, each behind `word`. */
+/* The options of a sequence that are no defaults. */
 void pg_sequence_options(struct wb_text *out, const struct wb_object *o);
-size_t pg_sequence_changes(struct wb_text *out, const struct wb_object *from,
-			   const struct wb_object *to, const char *word);
+/* Those that differ; `identity`: as a column's. */
+void pg_sequence_alter(const struct pg_render *r, const struct wb_object *sequence, bool identity);
 int pg_render_constraint(const struct pg_render *r);
 void pg_constraint_extras(const struct pg_render *r);
 /* A constraint that stands in CREATE TABLE: does it? */
