@@ -104,6 +104,7 @@ static int give_column(struct reading *r, const struct table *t, size_t at)
 {
 	const struct column *column = &t->columns[at];
 	struct making m = make(WB_KIND_COLUMN, t->name, NULL);
+	const char *collation;
 	bool constant = true;
 
 	m.object.flags |= WB_OBJECT_INLINE;
@@ -113,9 +114,9 @@ static int give_column(struct reading *r, const struct table *t, size_t at)
 	set_part(&m, r, "type", column->type, NORMAL);
 	set_flag(&m, "not_null", column->not_null, 0);
 	set_part(&m, r, "not_null_conflict", column->not_null_conflict, NORMAL);
-	if (column->collate.len &&
-	    !(column->collate.len == 6 && sqlite3_strnicmp(column->collate.at, "binary", 6) == 0))
-		set_part(&m, r, "collation", column->collate, UNQUOTED);
+	collation = set_part(&m, r, "collation", column->collate, UNQUOTED);
+	if (collation && strcmp(collation, "binary") == 0)
+		m.object.attribute_count--; /* it is what they have anyway */
 	set_part(&m, r, "generated", column->generated, NORMAL);
 	set_flag(&m, "stored", column->stored, 0);
 	if (column->fallback.len) {

@@ -82,15 +82,17 @@ static void add_value(struct lists *l, const struct wb_object *from, const struc
 	}
 }
 
-static void fill_lists(const struct wb_change *change, struct lists *l)
+/* `kept`: what the old rowid is called where the rows are; NULL: as ever */
+static void fill_lists(const struct wb_change *change, const char *kept, struct lists *l)
 {
 	char *key = rowid_column(&change->after);
 	const char *rowid = rowid_name(change);
 	bool keeps = has_rowid(change->from) && has_rowid(change->to) && rowid;
 
+	kept = kept ? kept : rowid;
 	if (keeps && !key) {
 		begin_pair(l, rowid);
-		sqlite3_str_appendall(l->from, rowid);
+		sqlite3_str_appendall(l->from, kept);
 	}
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *to = change->after.children[i], *from;
@@ -102,7 +104,7 @@ static void fill_lists(const struct wb_change *change, struct lists *l)
 			add_value(l, from, to);
 		} else if (keeps && key && sqlite3_stricmp(key, to->name) == 0) {
 			begin_pair(l, to->name);
-			sqlite3_str_appendall(l->from, rowid);
+			sqlite3_str_appendall(l->from, kept);
 		}
 	}
 	sqlite3_free(key);
@@ -110,12 +112,15 @@ static void fill_lists(const struct wb_change *change, struct lists *l)
 
 /* ------------------------------------------------------------------ the statements */
 
+#define KEPT_ROWID "whimbrel_rowid"
+
 static void add_rows(const struct wb_change *change, const char *aside, sqlite3_str *out)
 {
+	const bool copied = change->flags & WB_CHANGE_CAREFUL;
 	struct lists l = { sqlite3_str_new(NULL), sqlite3_str_new(NULL), 0 };
 	char *into, *from;
 
-	fill_lists(change, &l);
+	fill_lists(change, copied ? KEPT_ROWID : NULL, &l);
 	into = sqlite3_str_finish(l.into);
 	from = sqlite3_str_finish(l.from);
 	/* whatever the table's ON CONFLICT clauses say: no row may be passed over */
@@ -151,7 +156,7 @@ static bool copies_anything(const struct wb_change *change)
 {
 	struct lists l = { sqlite3_str_new(NULL), sqlite3_str_new(NULL), 0 };
 
-	fill_lists(change, &l);
+	fill_lists(change, NULL, &l);
 	sqlite3_free(sqlite3_str_finish(l.into));
 	sqlite3_free(sqlite3_str_finish(l.from));
 	return l.count > 0;
@@ -189,6 +194,59 @@ static void judge(const struct wb_change *change, struct wb_risk *risk)
 	sqlite3_free(names);
 }
 
+/* The old table steps aside. */
+static void rename_aside(const struct wb_change *change, const char *aside, sqlite3_str *out)
+{
+	sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = ON;\nALTER TABLE ");
+	sqlite_add_name(out, change->from->name);
+	sqlite3_str_appendall(out, " RENAME TO ");
+	sqlite_add_name(out, aside);
+	sqlite3_str_appendall(out, ";\n");
+}
+
+/* SQLite does not rename a table whose own expressions name it, CHECK (t.a > 0): then its rows step
+ * aside, and are copied twice. */
+static void copy_aside(const struct wb_change *change, const char *aside, sqlite3_str *out)
+{
+	const struct wb_object *key = find_key(&change->before);
+	const char *rowid = has_rowid(change->from) ? rowid_name(change) : NULL;
+
+	sqlite3_str_appendall(out, "CREATE TABLE ");
+	sqlite_add_name(out, aside);
+	sqlite3_str_appendf(out, " AS SELECT %s%s* FROM ", rowid ? rowid : "",
+			    rowid ? " AS " KEPT_ROWID ", " : "");
+	sqlite_add_name(out, change->from->name);
+	sqlite3_str_appendall(out, ";\n");
+	if (key && sqlite_attribute(key, "autoincrement"))
+		sqlite3_str_appendf(out, "UPDATE sqlite_sequence SET name = %Q WHERE name = %Q;\n",
+				    aside, change->from->name);
+	sqlite3_str_appendall(out, "DROP TABLE ");
+	sqlite_add_name(out, change->from->name);
+	sqlite3_str_appendall(out, ";\n");
+}
+
+static void drop_aside(const struct wb_change *change, const char *aside, sqlite3_str *out)
+{
+	const struct wb_object *key = find_key(&change->before);
+	const bool copied = change->flags & WB_CHANGE_CAREFUL;
+
+	sqlite3_str_appendall(out, "DROP TABLE ");
+	sqlite_add_name(out, aside);
+	sqlite3_str_appendall(out, ";\n");
+	if (!copied)
+		sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = OFF;\n");
+	else if (key && sqlite_attribute(key, "autoincrement"))
+		sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n", aside);
+}
+
+static void add_nothing_kept(const struct wb_change *change, struct wb_risk *risk)
+{
+	risk->flags |= WB_RISK_DATA_LOSS;
+	snprintf(risk->rule, sizeof(risk->rule), "drop-table");
+	snprintf(risk->reason, sizeof(risk->reason), "table %s keeps no column: its rows are lost",
+		 change->to->name);
+}
+
 int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
 		   struct wb_error *err)
 {
@@ -197,24 +255,15 @@ int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_r
 	if (!aside)
 		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
 	judge(change, risk);
-	sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = ON;\nALTER TABLE ");
-	sqlite_add_name(out, change->from->name);
-	sqlite3_str_appendall(out, " RENAME TO ");
-	sqlite_add_name(out, aside);
-	sqlite3_str_appendall(out, ";\n");
+	(change->flags & WB_CHANGE_CAREFUL ? copy_aside : rename_aside)(change, aside, out);
 	sqlite_add_statement(out, change->to->text);
 	if (copies_anything(change)) {
 		add_rows(change, aside, out);
 		add_sequence(change, aside, out);
 	} else {
-		risk->flags |= WB_RISK_DATA_LOSS;
-		snprintf(risk->rule, sizeof(risk->rule), "drop-table");
-		snprintf(risk->reason, sizeof(risk->reason),
-			 "table %s keeps no column: its rows are lost", change->to->name);
+		add_nothing_kept(change, risk);
 	}
-	sqlite3_str_appendall(out, "DROP TABLE ");
-	sqlite_add_name(out, aside);
-	sqlite3_str_appendall(out, ";\nPRAGMA legacy_alter_table = OFF;\n");
+	drop_aside(change, aside, out);
 	for (size_t i = 0; i < change->after.count; i++)
 		if (change->after.children[i]->kind == WB_KIND_INDEX ||
 		    change->after.children[i]->kind == WB_KIND_TRIGGER)
