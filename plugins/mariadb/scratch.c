@@ -98,20 +98,21 @@ static void take_like(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 /* The character set of the database, and the settings of the session that change what SQL means. */
 static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 {
+	/* on MySQL they are for those who may set everything */
+	static const char restricted[] =
+		",',innodb_strict_mode=',@@innodb_strict_mode,"
+		"',explicit_defaults_for_timestamp=',@@explicit_defaults_for_timestamp";
 	struct maria_text sql = { 0 };
 	int rc;
 
-	maria_text_add(
-		&sql,
-		"SELECT "
-		"default_character_set_name,default_collation_name,CONCAT('sql_mode=''',@@sql_mode,"
-		"''',foreign_key_checks=',@@foreign_key_checks,',innodb_strict_mode=',@@innodb_"
-		"strict_mode,"
-		"',explicit_defaults_for_timestamp=',@@explicit_defaults_for_timestamp,',time_zone="
-		"''',@@time_zone,"
-		"''',default_storage_engine=''',@@default_storage_engine,'''') FROM "
-		"information_schema.schemata"
-		" WHERE schema_name=");
+	maria_text_add(&sql,
+		       "SELECT default_character_set_name,default_collation_name,"
+		       "CONCAT('sql_mode=''',@@sql_mode,"
+		       "''',foreign_key_checks=',@@foreign_key_checks%s,"
+		       "',time_zone=''',@@time_zone,"
+		       "''',default_storage_engine=''',@@default_storage_engine,'''')"
+		       " FROM information_schema.schemata WHERE schema_name=",
+		       c->mysql ? "" : restricted);
 	maria_text_literal(&sql, c->database);
 	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
 			: maria_query(c, sql.data, sql.len, take_like, out, err);

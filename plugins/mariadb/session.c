@@ -23,6 +23,7 @@ static bool is_fleeting(const char *name)
 					     "warning_count",
 					     "proxy_user",
 					     "in_transaction",
+					     "statement_id",
 					     "last_gtid",
 					     NULL };
 

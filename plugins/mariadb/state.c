@@ -84,9 +84,10 @@ void maria_table_exists(struct maria_text *t, const struct maria_name *table)
 	look(t, "COUNT(*)", "tables", "table_schema", "table_name", table);
 }
 
+/* MD5() and SHA1() are gone from MySQL 9. */
+#define DIGEST(text) "COALESCE(SHA2(" text ",224),'-')"
 /* NULL is no field to CONCAT_WS, and must not look like another field's absence. */
-#define ROWS(fields, order) \
-	"COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~'," fields ") ORDER BY " order ")),'-')"
+#define ROWS(fields, order) DIGEST("GROUP_CONCAT(CONCAT_WS('~'," fields ") ORDER BY " order ")")
 
 static bool has(const char *text, size_t len, const char *word)
 {
@@ -161,9 +162,8 @@ void maria_table_state(struct maria_text *t, const struct maria_name *table,
 	if (!has(text, len, "IF") && one_feature(t, table, *scan, mysql))
 		return;
 	look(t,
-	     "COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',table_type,engine,version,row_format,table_"
-	     "collation,create_options,"
-	     "HEX(table_comment)))),'-')",
+	     DIGEST("GROUP_CONCAT(CONCAT_WS('~',table_type,engine,version,row_format,"
+		    "table_collation,create_options,HEX(table_comment)))"),
 	     "tables", "table_schema", "table_name", table);
 	columns(t, table);
 	indexes(t, table, mysql);
@@ -231,9 +231,8 @@ void maria_user_state(struct maria_text *t, const char *user, const char *host, 
 		};
 
 		maria_text_add(t,
-			       ",(SELECT COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',%s) ORDER BY "
-			       "1)),'-') FROM information_schema.%s "
-			       "WHERE grantee=CONCAT(X'27',",
+			       ",(SELECT " ROWS("%s", "1") " FROM information_schema.%s "
+							   "WHERE grantee=CONCAT(X'27',",
 			       fields[i], views[i]);
 		maria_text_literal(t, user);
 		maria_text_add(t, ",X'274027',");
@@ -242,10 +241,8 @@ void maria_user_state(struct maria_text *t, const char *user, const char *host, 
 	}
 	if (!grants)
 		return;
-	maria_text_add(
-		t, ",(SELECT COALESCE(MD5(GROUP_CONCAT(CONCAT_WS('~',Db,Routine_name,Proc_priv) "
-		   "ORDER BY 1)),'-') "
-		   "FROM mysql.procs_priv WHERE User=");
+	maria_text_add(t, ",(SELECT " ROWS("Db,Routine_name,Proc_priv",
+					   "1") " FROM mysql.procs_priv WHERE User=");
 	maria_text_literal(t, user);
 	maria_text_add(t, " AND Host=");
 	maria_text_literal(t, host);
