@@ -5,37 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "maria.h"
+#include "subject.h"
 
-struct reader {
-	const struct maria_conn *c;
-	const char *schema;
-	struct maria_scan scan;
-	struct maria_subject *out;
-};
-
-static bool word(struct reader *r, const char *what)
-{
-	if (!maria_is(&r->scan, what))
-		return false;
-	maria_next(&r->scan);
-	return true;
-}
-
-static bool mark(struct reader *r, char what)
-{
-	if (!maria_mark(&r->scan, what))
-		return false;
-	maria_next(&r->scan);
-	return true;
-}
-
-static bool at_end(const struct reader *r)
-{
-	return r->scan.kind == MARIA_END || r->scan.kind == MARIA_TORN;
-}
-
-static void read_name(struct reader *r, const char *schema, struct maria_name *out)
+void maria_read_name(struct maria_reader *r, const char *schema, struct maria_name *out)
 {
 	snprintf(out->schema, sizeof(out->schema), "%s", schema);
 	maria_unquote(&r->scan, out->name, sizeof(out->name));
@@ -48,7 +20,7 @@ static void read_name(struct reader *r, const char *schema, struct maria_name *o
 }
 
 /* 'u'@'h', u@h, u@`h`, u; the scanner has a bare u@h as one word. */
-static void read_user(struct reader *r, char user[256], char host[256], bool role)
+void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role)
 {
 	char text[256], *at;
 
@@ -82,19 +54,7 @@ static void read_user(struct reader *r, char user[256], char host[256], bool rol
 	}
 }
 
-static void unknown(struct reader *r, const char *why)
-{
-	r->out->fate = WB_FATE_UNKNOWN;
-	r->out->why = why;
-}
-
-static void probe(struct reader *r, enum maria_how how)
-{
-	r->out->fate = WB_FATE_PROBE;
-	r->out->how = how;
-}
-
-static bool add_name(struct reader *r, const struct maria_name *name)
+bool maria_add_name(struct maria_reader *r, const struct maria_name *name)
 {
 	struct maria_name *grown = realloc(r->out->names, (r->out->count + 1) * sizeof(*grown));
 
@@ -108,7 +68,7 @@ static bool add_name(struct reader *r, const struct maria_name *name)
 }
 
 /* ",(SELECT COUNT(*) FROM information_schema.view WHERE a=… AND b=…more)" */
-static void count(struct reader *r, const char *view, const char *a, const char *a_value,
+static void count(struct maria_reader *r, const char *view, const char *a, const char *a_value,
 		  const char *b, const char *b_value)
 {
 	struct maria_text *t = &r->out->sql;
@@ -123,24 +83,21 @@ static void count(struct reader *r, const char *view, const char *a, const char 
 	probe(r, MARIA_STATE);
 }
 
-static const char users_why[] =
-	"users and grants can be looked at only with SELECT on the database mysql";
-
-static void users(struct reader *r, bool role, bool grants)
+static void users(struct maria_reader *r, bool role, bool grants)
 {
 	char user[256], host[256];
 
 	if (!r->c || !r->c->sees_users || r->c->mysql) {
-		unknown(r, users_why);
+		unknown(r, MARIA_USERS_WHY);
 		return;
 	}
 	probe(r, MARIA_USERS);
 	do {
 		static const struct maria_name none;
 
-		read_user(r, user, host, role);
+		maria_read_user(r, user, host, role);
 		maria_user_state(&r->out->sql, user, host, grants);
-		add_name(r, &none);
+		maria_add_name(r, &none);
 		/* what else belongs to this user, up to a comma */
 		while (!at_end(r) && !maria_mark(&r->scan, ',') && !maria_is(&r->scan, "REQUIRE") &&
 		       !maria_is(&r->scan, "WITH"))
@@ -150,15 +107,15 @@ static void users(struct reader *r, bool role, bool grants)
 		r->out->how = MARIA_STATE;
 }
 
-static void index_of(struct reader *r)
+static void index_of(struct maria_reader *r)
 {
 	struct maria_name index, table;
 	struct maria_text *t = &r->out->sql;
 
-	read_name(r, r->schema, &index);
+	maria_read_name(r, r->schema, &index);
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
-	read_name(r, r->schema, &table);
+	maria_read_name(r, r->schema, &table);
 	maria_text_add(t,
 		       ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema=");
 	maria_text_literal(t, table.schema);
@@ -170,19 +127,19 @@ static void index_of(struct reader *r)
 	probe(r, MARIA_STATE);
 }
 
-static void trigger(struct reader *r, bool create)
+static void trigger(struct maria_reader *r, bool create)
 {
 	struct maria_name name, table;
 	struct maria_text *t = &r->out->sql;
 
-	read_name(r, r->schema, &name);
+	maria_read_name(r, r->schema, &name);
 	if (!create) {
 		count(r, "triggers", "event_object_schema", name.schema, "trigger_name", name.name);
 		return;
 	}
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
-	read_name(r, name.schema, &table);
+	maria_read_name(r, name.schema, &table);
 	maria_text_add(
 		t, ",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema=");
 	maria_text_literal(t, table.schema);
@@ -194,7 +151,7 @@ static void trigger(struct reader *r, bool create)
 	probe(r, MARIA_STATE);
 }
 
-static void routine(struct reader *r, const char *type)
+static void routine(struct maria_reader *r, const char *type)
 {
 	struct maria_name name;
 	struct maria_scan ahead;
@@ -203,7 +160,7 @@ static void routine(struct reader *r, const char *type)
 		maria_next(&r->scan);
 		type = "PACKAGE BODY";
 	}
-	read_name(r, r->schema, &name);
+	maria_read_name(r, r->schema, &name);
 	ahead = r->scan;
 	while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN && !maria_mark(&ahead, '(') &&
 	       !maria_is(&ahead, "BEGIN")) {
@@ -225,7 +182,7 @@ static void routine(struct reader *r, const char *type)
 }
 
 /* The kinds that CREATE and DROP treat alike. */
-static bool simple_object(struct reader *r, bool create)
+static bool simple_object(struct maria_reader *r, bool create)
 {
 	struct maria_name name;
 
@@ -240,10 +197,10 @@ static bool simple_object(struct reader *r, bool create)
 	} else if (word(r, "PACKAGE")) {
 		routine(r, "PACKAGE");
 	} else if (word(r, "EVENT")) {
-		read_name(r, r->schema, &name);
+		maria_read_name(r, r->schema, &name);
 		count(r, "events", "event_schema", name.schema, "event_name", name.name);
 	} else if (word(r, "DATABASE") || word(r, "SCHEMA")) {
-		read_name(r, r->schema, &name);
+		maria_read_name(r, r->schema, &name);
 		count(r, "schemata", "schema_name", name.name, NULL, NULL);
 	} else if (word(r, "USER")) {
 		users(r, false, false);
@@ -256,7 +213,7 @@ static bool simple_object(struct reader *r, bool create)
 }
 
 /* IF [NOT] EXISTS may stand behind the kind: then the statement may simply be run again. */
-static bool has_if(const struct reader *r)
+static bool has_if(const struct maria_reader *r)
 {
 	struct maria_scan ahead = r->scan;
 
@@ -266,7 +223,7 @@ static bool has_if(const struct reader *r)
 	return false;
 }
 
-static void create(struct reader *r)
+static void create(struct maria_reader *r)
 {
 	struct maria_name name;
 
@@ -287,7 +244,7 @@ static void create(struct reader *r)
 	if (has_if(r)) {
 		r->out->fate = WB_FATE_REPEAT;
 	} else if (word(r, "TABLE") || word(r, "VIEW") || word(r, "SEQUENCE")) {
-		read_name(r, r->schema, &name);
+		maria_read_name(r, r->schema, &name);
 		maria_table_exists(&r->out->sql, &name);
 		probe(r, MARIA_STATE);
 	} else if (!simple_object(r, true)) {
@@ -295,7 +252,7 @@ static void create(struct reader *r)
 	}
 }
 
-static void drop(struct reader *r)
+static void drop(struct maria_reader *r)
 {
 	struct maria_name name;
 
@@ -308,9 +265,9 @@ static void drop(struct reader *r)
 		   word(r, "SEQUENCE")) {
 		probe(r, MARIA_EACH);
 		do {
-			read_name(r, r->schema, &name);
+			maria_read_name(r, r->schema, &name);
 			maria_table_exists(&r->out->sql, &name);
-		} while (add_name(r, &name) && mark(r, ','));
+		} while (maria_add_name(r, &name) && mark(r, ','));
 		if (r->out->count == 1)
 			r->out->how = MARIA_STATE;
 	} else if (!simple_object(r, false)) {
@@ -318,14 +275,14 @@ static void drop(struct reader *r)
 	}
 }
 
-static void alter_event(struct reader *r)
+static void alter_event(struct maria_reader *r)
 {
 	struct maria_name name, to;
 
-	read_name(r, r->schema, &name);
+	maria_read_name(r, r->schema, &name);
 	while (!at_end(r) && !maria_is(&r->scan, "DO")) {
 		if (word(r, "RENAME") && word(r, "TO")) {
-			read_name(r, name.schema, &to);
+			maria_read_name(r, name.schema, &to);
 			count(r, "events", "event_schema", name.schema, "event_name", name.name);
 			count(r, "events", "event_schema", to.schema, "event_name", to.name);
 			return;
@@ -335,7 +292,7 @@ static void alter_event(struct reader *r)
 	r->out->fate = WB_FATE_REPEAT;
 }
 
-static void alter_table(struct reader *r)
+static void alter_table(struct maria_reader *r)
 {
 	struct maria_name table, other;
 
@@ -343,7 +300,7 @@ static void alter_table(struct reader *r)
 		maria_next(&r->scan);
 	if (maria_is(&r->scan, "EXISTS"))
 		maria_next(&r->scan);
-	read_name(r, r->schema, &table);
+	maria_read_name(r, r->schema, &table);
 	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
 	probe(r, MARIA_STATE);
 	while (!at_end(r)) {
@@ -359,7 +316,7 @@ static void alter_table(struct reader *r)
 				continue;
 			if (!word(r, "TO"))
 				word(r, "AS");
-			read_name(r, table.schema, &other);
+			maria_read_name(r, table.schema, &other);
 			maria_table_exists(&r->out->sql, &other);
 		} else {
 			maria_next(&r->scan);
@@ -367,7 +324,7 @@ static void alter_table(struct reader *r)
 	}
 }
 
-static void alter(struct reader *r)
+static void alter(struct maria_reader *r)
 {
 	while (maria_is(&r->scan, "ONLINE") || maria_is(&r->scan, "IGNORE"))
 		maria_next(&r->scan);
@@ -381,66 +338,14 @@ static void alter(struct reader *r)
 			WB_FATE_REPEAT;
 }
 
-static size_t find_name(const struct reader *r, const struct maria_name *name)
-{
-	size_t i = 0;
-
-	while (i < r->out->count && (strcmp(r->out->names[i].name, name->name) != 0 ||
-				     strcmp(r->out->names[i].schema, name->schema) != 0))
-		i++;
-	return i;
-}
-
-/* Which names there are says it, unless each is there before and after: then the tables themselves
- * must be told apart. */
-static void rename_tables(struct reader *r)
-{
-	struct maria_name from, to;
-	bool before[64] = { false }, after[64] = { false }, swap = true;
-
-	if (!word(r, "TABLE") && !word(r, "TABLES")) {
-		unknown(r, "RENAME USER leaves nothing that tells");
-		return;
-	}
-	do {
-		size_t f, t;
-
-		if (word(r, "IF"))
-			word(r, "EXISTS");
-		read_name(r, r->schema, &from);
-		while (!at_end(r) && !word(r, "TO"))
-			maria_next(&r->scan);
-		read_name(r, from.schema, &to);
-		f = find_name(r, &from);
-		if (f == r->out->count && add_name(r, &from))
-			before[f < 63 ? f : 63] = true;
-		t = find_name(r, &to);
-		if (t == r->out->count)
-			add_name(r, &to);
-		after[f < 63 ? f : 63] = false;
-		after[t < 63 ? t : 63] = true;
-	} while (mark(r, ',') && r->out->count < 60);
-	for (size_t i = 0; i < r->out->count && i < 64; i++)
-		swap &= before[i] == after[i];
-	probe(r, MARIA_STATE);
-	for (size_t i = 0; i < r->out->count; i++) {
-		maria_table_exists(&r->out->sql, &r->out->names[i]);
-		if (swap && !maria_table_identity(r->c, &r->out->sql, &r->out->names[i]))
-			unknown(r, "a RENAME that swaps tables: only the right PROCESS lets one "
-				   "tell them apart");
-	}
-	if (!at_end(r))
-		unknown(r, "too many tables in one RENAME");
-}
-
-static void revoke(struct reader *r)
+static void revoke(struct maria_reader *r)
 {
 	while (!at_end(r) && !word(r, "FROM"))
 		maria_next(&r->scan);
 	users(r, false, true);
 }
 
-static void classify(struct reader *r)
+static void classify(struct maria_reader *r)
 {
 	static const char *const repeatable[] = { "TRUNCATE",   "ANALYZE",  "OPTIMIZE", "CHECK",
 						  "FLUSH",      "GRANT",    "LOCK",     "UNLOCK",
@@ -466,7 +371,7 @@ static void classify(struct reader *r)
 	} else if (word(r, "ALTER")) {
 		alter(r);
 	} else if (word(r, "RENAME")) {
-		rename_tables(r);
+		maria_rename(r);
 	} else if (word(r, "REVOKE")) {
 		revoke(r);
 	} else if (maria_one_of(&r->scan, repeatable)) {
@@ -479,7 +384,7 @@ static void classify(struct reader *r)
 int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len,
 		  struct maria_subject *out)
 {
-	struct reader r = { .c = c, .schema = schema, .out = out };
+	struct maria_reader r = { .c = c, .schema = schema, .out = out };
 
 	memset(out, 0, sizeof(*out));
 	out->fate = WB_FATE_UNKNOWN;

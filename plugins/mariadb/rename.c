@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* How RENAME is told to be done. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "subject.h"
+
+static size_t find_name(const struct maria_reader *r, const struct maria_name *name)
+{
+	size_t i = 0;
+
+	while (i < r->out->count && (strcmp(r->out->names[i].name, name->name) != 0 ||
+				     strcmp(r->out->names[i].schema, name->schema) != 0))
+		i++;
+	return i;
+}
+
+/* Each is renamed by itself: the old name goes and the new one comes, unless a name is used
+ * twice. */
+static void rename_users(struct maria_reader *r)
+{
+	struct maria_name name;
+
+	if (!r->c || !r->c->sees_users || r->c->mysql) {
+		unknown(r, MARIA_USERS_WHY);
+		return;
+	}
+	probe(r, MARIA_USERS);
+	do {
+		maria_read_user(r, name.name, name.schema, false);
+		if (find_name(r, &name) < r->out->count) {
+			unknown(r, "a RENAME USER that uses a name twice leaves nothing that "
+				   "tells");
+			return;
+		}
+		maria_add_name(r, &name);
+		maria_user_state(&r->out->sql, name.name, name.schema, false);
+	} while (!r->out->sql.failed && (word(r, "TO") || mark(r, ',')));
+}
+
+/* Which names there are says it, unless each is there before and after: then the tables themselves
+ * must be told apart. */
+void maria_rename(struct maria_reader *r)
+{
+	struct maria_name from, to;
+	bool before[64] = { false }, after[64] = { false }, swap = true;
+
+	if (word(r, "USER")) {
+		rename_users(r);
+		return;
+	}
+	if (!word(r, "TABLE") && !word(r, "TABLES")) {
+		unknown(r, NULL);
+		return;
+	}
+	do {
+		size_t f, t;
+
+		if (word(r, "IF"))
+			word(r, "EXISTS");
+		maria_read_name(r, r->schema, &from);
+		while (!at_end(r) && !word(r, "TO"))
+			maria_next(&r->scan);
+		maria_read_name(r, from.schema, &to);
+		f = find_name(r, &from);
+		if (f == r->out->count && maria_add_name(r, &from))
+			before[f < 63 ? f : 63] = true;
+		t = find_name(r, &to);
+		if (t == r->out->count)
+			maria_add_name(r, &to);
+		after[f < 63 ? f : 63] = false;
+		after[t < 63 ? t : 63] = true;
+	} while (mark(r, ',') && r->out->count < 60);
+	for (size_t i = 0; i < r->out->count && i < 64; i++)
+		swap &= before[i] == after[i];
+	probe(r, MARIA_STATE);
+	for (size_t i = 0; i < r->out->count; i++) {
+		maria_table_exists(&r->out->sql, &r->out->names[i]);
+		if (swap && !maria_table_identity(r->c, &r->out->sql, &r->out->names[i]))
+			unknown(r, "a RENAME that swaps tables: only the right PROCESS lets one "
+				   "tell them apart");
+	}
+	if (!at_end(r))
+		unknown(r, "too many tables in one RENAME");
+}

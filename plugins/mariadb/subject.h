@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading what a statement is about: what subject.c and rename.c share. */
+#ifndef WB_MARIA_SUBJECT_H
+#define WB_MARIA_SUBJECT_H
+
+#include "maria.h"
+
+#define MARIA_USERS_WHY "users and grants can be looked at only with SELECT on the database mysql"
+
+struct maria_reader {
+	const struct maria_conn *c;
+	const char *schema;
+	struct maria_scan scan;
+	struct maria_subject *out;
+};
+
+static inline bool word(struct maria_reader *r, const char *what)
+{
+	if (!maria_is(&r->scan, what))
+		return false;
+	maria_next(&r->scan);
+	return true;
+}
+
+static inline bool mark(struct maria_reader *r, char what)
+{
+	if (!maria_mark(&r->scan, what))
+		return false;
+	maria_next(&r->scan);
+	return true;
+}
+
+static inline bool at_end(const struct maria_reader *r)
+{
+	return r->scan.kind == MARIA_END || r->scan.kind == MARIA_TORN;
+}
+
+static inline void unknown(struct maria_reader *r, const char *why)
+{
+	r->out->fate = WB_FATE_UNKNOWN;
+	r->out->why = why;
+}
+
+static inline void probe(struct maria_reader *r, enum maria_how how)
+{
+	r->out->fate = WB_FATE_PROBE;
+	r->out->how = how;
+}
+
+void maria_read_name(struct maria_reader *r, const char *schema, struct maria_name *out);
+/* 'u'@'h', u@h, u@`h`, u. */
+void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role);
+/* False when there is no memory. */
+bool maria_add_name(struct maria_reader *r, const struct maria_name *name);
+/* RENAME TABLE and RENAME USER, behind their first word. */
+void maria_rename(struct maria_reader *r);
+
+#endif
