@@ -125,9 +125,11 @@ static void variables(const struct maria_conn *c, char *out, size_t size)
 {
 	size_t n = (size_t)snprintf(out, size, "SET SESSION ");
 
-	for (const struct maria_dirty *d = c->dirty; d && n + 100 < size; d = d->next)
-		n += (size_t)snprintf(out + n, size - n, "%s%s=DEFAULT", d == c->dirty ? "" : ",",
-				      d->name);
+	/* MySQL takes DEFAULT for "off" at those that end in _checks */
+	for (const struct maria_dirty *d = c->dirty; d && n + 160 < size; d = d->next)
+		n += (size_t)snprintf(out + n, size - n, "%s%s=%s%s", d == c->dirty ? "" : ",",
+				      d->name, strstr(d->name, "_checks") ? "@@GLOBAL." : "DEFAULT",
+				      strstr(d->name, "_checks") ? d->name : "");
 }
 
 static void role(const struct maria_conn *c, char *out, size_t size)
