@@ -13,6 +13,7 @@ struct findings {
 	json_t *lists[KINDS];
 	json_t *drift;
 	size_t count;
+	bool compared;
 };
 
 /* KINDS: nothing to complain about. */
@@ -89,6 +90,21 @@ static int take_drift(void *ctx, const struct wb_drift *drift)
 	return 0;
 }
 
+/* Where no scratch database can be had, the rest is checked all the same. */
+static int check_schema(struct cli *cli, struct findings *findings, struct wb_error *err)
+{
+	int rc = wb_schema_check(cli->session, take_drift, findings, err);
+
+	findings->compared = rc >= 0;
+	if (rc == WB_E_REFUSED || rc == WB_E_UNSUPPORTED) {
+		fprintf(stderr, "whimbrel: warning: the schema is not compared: %s\n",
+			err->message);
+		*err = (struct wb_error)WB_ERROR_INIT;
+		rc = 0;
+	}
+	return rc < 0 ? rc : 0;
+}
+
 int cmd_check(struct cli *cli, struct wb_error *err)
 {
 	struct findings findings = { .cli = cli };
@@ -103,13 +119,14 @@ int cmd_check(struct cli *cli, struct wb_error *err)
 	json_put(object, "drift", findings.drift);
 	rc = wb_status(cli->session, 0, take, &findings, err);
 	if (rc == 0)
-		rc = wb_schema_check(cli->session, take_drift, &findings, err);
-	rc = rc > 0 ? 0 : rc;
+		rc = check_schema(cli, &findings, err);
+	json_put(object, "compared", json_boolean(findings.compared));
 	if (rc == 0 && cli->output.json)
 		rc = json_print(json_incref(object), err);
 	else if (rc == 0 && !findings.count && !cli->args.quiet)
-		puts("clean: nothing is pending, edited, missing or half done, and no schema "
-		     "differs");
+		printf("clean: nothing is pending, edited, missing or half done%s\n",
+		       findings.compared ? ", and no schema differs"
+					 : "; the schema was not compared");
 	json_decref(object);
 	if (rc < 0)
 		return rc;

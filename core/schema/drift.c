@@ -194,12 +194,10 @@ int wb_schema_check(struct wb_session *session,
 	int rc;
 
 	if (!driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
-		return 0;
+		return wb_error_set(err, WB_E_UNSUPPORTED,
+				    "dialect %s can't read schemas and make scratch databases",
+				    session->plugin->table.name);
 	rc = scratch_open(session, &s, err);
-	if (rc == WB_E_REFUSED || rc == WB_E_UNSUPPORTED) {
-		warn(session, "the schema is not compared", err);
-		return 0;
-	}
 	if (rc < 0)
 		return rc;
 	rc = check_target(&c, &s, err);

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "scratch.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "config/url.h"
 
 #define SCRATCH_PREFIX "whimbrel_scratch_"
-/* A scratch database that nobody is connected to for so long was left behind by a run that was
- * killed. */
+/* A scratch database of this age that nobody is connected to was left behind by a run that was
+ * killed, wherever that was. */
 #define SCRATCH_LEFT_S 600
 
 /* ------------------------------------------------------------------ making and dropping */
@@ -21,19 +26,63 @@ struct leftovers {
 	struct string_vec names;
 };
 
-/* The name tells when it was made: whimbrel_scratch_TIME_RANDOM. */
+/* Processes have their numbers within this: a machine, since it was started, and a namespace. */
+static uint32_t place_of_process(void)
+{
+	struct stat ns = { 0 };
+	struct buf text = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	char host[256] = "";
+	uint32_t hash = 2166136261u;
+
+	if (gethostname(host, sizeof(host) - 1) == 0)
+		buf_str(&text, host);
+	if (file_read("/proc/sys/kernel/random/boot_id", 256, &text, &ignored) < 0 ||
+	    stat("/proc/self/ns/pid", &ns) < 0)
+		wb_error_clear(&ignored);
+	buf_printf(&text, "%llu", (unsigned long long)ns.st_ino);
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.data[i]) * 16777619u;
+	buf_release(&text);
+	return hash;
+}
+
+/* The name tells when it was made, and by whom: whimbrel_scratch_TIME_PLACE_PROCESS_RANDOM. */
+static void make_name(char *out, size_t size, const char *random)
+{
+	snprintf(out, size, SCRATCH_PREFIX "%llx_%lx_%lx_%s", (unsigned long long)time(NULL),
+		 (unsigned long)place_of_process(), (unsigned long)getpid(), random);
+}
+
+static bool is_left(const char *name)
+{
+	unsigned long long parts[4];
+	const char *at = name + strlen(SCRATCH_PREFIX);
+
+	for (int i = 0; i < 4; i++) {
+		char *end;
+
+		parts[i] = strtoull(at, &end, 16);
+		if (end == at || *end != (i < 3 ? '_' : '\0'))
+			return false;
+		at = end + 1;
+	}
+	if (parts[0] + SCRATCH_LEFT_S < (unsigned long long)time(NULL))
+		return true;
+	return parts[1] == place_of_process() && kill((pid_t)parts[2], 0) < 0 && errno == ESRCH;
+}
+
 static int take_left(void *ctx, const struct wb_value *values, size_t count)
 {
 	struct leftovers *left = ctx;
-	unsigned long long made;
-	char *end;
+	AUTO_FREE char *name = NULL;
 
 	if (count < 2 || !values[0].data || values[0].len <= strlen(SCRATCH_PREFIX) ||
 	    !values[1].data || values[1].data[0] != '0')
 		return 0;
-	made = strtoull(values[0].data + strlen(SCRATCH_PREFIX), &end, 16);
-	if (*end == '_' && made + SCRATCH_LEFT_S < (unsigned long long)time(NULL))
-		string_vec_add_len(&left->names, values[0].data, values[0].len);
+	name = text_dup(values[0].data, values[0].len);
+	if (name && is_left(name))
+		string_vec_add(&left->names, name);
 	return 0;
 }
 
@@ -108,8 +157,7 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 	if (rc == 0)
 		rc = text_random_hex(digits, 8, err);
 	if (rc == 0) {
-		snprintf(out->name, sizeof(out->name), SCRATCH_PREFIX "%llx_%s",
-			 (unsigned long long)time(NULL), digits);
+		make_name(out->name, sizeof(out->name), digits);
 		clear_left(out);
 		rc = driver_scratch_open(out->server, out->name, &out->conn, err);
 	}

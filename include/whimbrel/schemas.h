@@ -81,7 +81,9 @@ struct wb_drift {
 };
 
 /** Compare the target with its revisions, and the revisions with the desired schema where there is
- *  one. Returns how many differences there are. What can't be compared is said in a warning. */
+ *  one. Returns how many differences there are. Revisions that can't be replayed are told in a
+ *  warning, and the target itself is compared. WB_E_REFUSED or WB_E_UNSUPPORTED where no scratch
+ *  database can be had. */
 int wb_schema_check(struct wb_session *session,
 		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		    struct wb_error *err);

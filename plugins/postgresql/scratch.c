@@ -134,13 +134,28 @@ static int furnish(struct pg_conn *new, bool no_public, const char *schema, stru
 	return run_quietly(new, sql, err);
 }
 
+static int create(struct pg_conn *c, const char *sql, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int status = run_quietly(c, sql, &why);
+
+	if (status < 0 && strcmp(why.sqlstate, "42501") == 0)
+		return pg_host->fail(err, WB_E_REFUSED,
+				     "no scratch database: it needs a role that may create "
+				     "databases (ALTER ROLE … CREATEDB), or a `scratch` URL (%s)",
+				     why.message);
+	if (status < 0)
+		*err = why;
+	return status;
+}
+
 static int open_scratch(struct pg_conn *c, const char *name, void **out, struct wb_error *err)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct pg_conn *new = NULL;
 	PGresult *first = pg_row(c, create_query, &name, 1, err);
 	char *settings = first ? ask_text(c, settings_query, name, err) : NULL;
-	int status = settings ? run_quietly(c, PQgetvalue(first, 0, 0), err) : err->status;
+	int status = settings ? create(c, PQgetvalue(first, 0, 0), err) : err->status;
 
 	if (status == 0) {
 		const char *schema = PQgetisnull(first, 0, 2) ? NULL : PQgetvalue(first, 0, 2);

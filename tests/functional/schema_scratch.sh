@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Scratch databases on a PostgreSQL server: who may have one, and what a killed run leaves.
+. "${0%/*}/lib.sh"
+. "$srcdir/tests/servers.sh"
+. "$srcdir/tests/functional/postgresql.inc"
+
+scratch_databases() {
+	pg "SELECT count(*) FROM pg_database WHERE datname LIKE 'whimbrel_scratch_%'"
+}
+
+# A project with a desired schema that the target lacks.
+compared() {
+	pg_project "${1-}"
+	sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
+	echo 'CREATE TABLE wanted (x integer);' >schema.sql
+}
+
+t "runs that are killed leave nothing that the next one does not clear"
+compared
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	"$WHIMBREL" check >/dev/null 2>&1 &
+	run=$!
+	sleep "0.$((i % 3))$((i * 7 % 10))"
+	kill -9 "$run" 2>/dev/null
+	wait "$run" 2>/dev/null
+done
+# the server needs a moment to see that they are gone
+for ((i = 0; i < 50; i++)); do
+	run check
+	[ "$(scratch_databases)" -ne 0 ] || break
+	sleep 0.1
+done
+expect_exit 3
+expect_equal left "$(scratch_databases)" 0
+
+t "runs at the same time leave each other's alone"
+compared
+runs=()
+for i in 1 2 3 4 5 6; do
+	"$WHIMBREL" check >"out$i" 2>"err$i" &
+	runs+=($!)
+done
+wait "${runs[@]}"
+expect_equal errors "$(cat err?)" ''
+expect_equal findings "$(cat out? | sort | uniq -c | tr -s ' ')" ' 6 schema create table public.wanted'
+
+t "a role that may not create databases: the rest is checked, and the way out is told"
+compared
+pg "CREATE ROLE poor LOGIN; GRANT ALL ON SCHEMA public TO poor" >/dev/null
+sed -i 's,//test@,//poor@,' whimbrel.cfg
+ok check
+expect_stderr 'the schema is not compared'
+expect_stderr '`scratch` URL'
+expect_stdout_has 'the schema was not compared'
+ok --format json check
+expect_json '$.compared' 0
+run diff
+expect_exit 2
+expect_stderr 'CREATEDB'
+revision one '' 'CREATE TABLE t (x integer);'
+ok plan
+expect_stderr 'risks are not marked'
+sed -i "s,url = ,scratch = \"$PG_URL\"; url = ," whimbrel.cfg
+run check
+expect_exit 3
+expect_stdout_like 'schema +create table public.wanted'
+
+t "a protected target's server is left alone"
+compared 'protected = true;'
+ok check
+expect_stderr 'protected'
+run test
+expect_exit 2
+expect_stderr '`scratch` URL'
+
+done_testing
