@@ -19,6 +19,7 @@ struct change {
 	struct wb_risk risk;
 	/* the order's own */
 	struct change_vec after;
+	struct change *holder; /* one of those that it waits for */
 	size_t waits, rank;
 	bool done;
 };

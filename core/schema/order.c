@@ -309,8 +309,8 @@ static int drop_keys(struct sorting *s, const struct object *o, const struct cha
 	return rc;
 }
 
-/* Everything that is left stands in or behind a circle. The first of them goes, without the foreign
- * keys that hold it; else as it is: the database will say whether that can be. */
+/* The first of a circle goes, without the foreign keys that hold it; else as it is: the database will
+ * say whether that can be. */
 static int break_circle(struct sorting *s, struct change *c)
 {
 	int rc = 0;
@@ -330,6 +330,27 @@ static struct change *first_left(struct sorting *s, size_t count)
 	return s->at < count ? s->d->changes.items[s->at] : NULL;
 }
 
+/* Everything that is left stands in a circle or behind one: whoever goes on from each to one that it
+ * waits for ends in a circle. */
+static struct change *first_in_circle(struct sorting *s, struct change *left, size_t count)
+{
+	struct change *first;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct change *c = s->d->changes.items[i];
+
+		for (size_t j = 0; !c->done && j < c->after.count; j++)
+			c->after.items[j]->holder = s->d->changes.items[i];
+	}
+	for (size_t i = 0; i < count; i++)
+		left = left->holder;
+	first = left;
+	for (struct change *c = left->holder; c != left; c = c->holder)
+		if (c->rank < first->rank)
+			first = c;
+	return first;
+}
+
 static int sort(struct sorting *s)
 {
 	const size_t count = s->d->changes.count; /* breaking circles adds some behind these */
@@ -345,8 +366,10 @@ static int sort(struct sorting *s)
 		c = stuck ? first_left(s, count) : heap_pop(&s->heap);
 		if (!c)
 			break;
-		if (stuck)
+		if (stuck) {
+			c = first_in_circle(s, c, count);
 			rc = break_circle(s, c);
+		}
 		if (rc == 0 && !c->done)
 			rc = finish(c, &s->heap, &s->sorted);
 	}

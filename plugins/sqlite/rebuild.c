@@ -247,6 +247,32 @@ static void add_nothing_kept(const struct wb_change *change, struct wb_risk *ris
 		 change->to->name);
 }
 
+/* Tables that are written anew may take names from one another in a circle, which no order of theirs
+ * can break: what comes here takes its name from wherever it is. */
+static void free_name(const struct wb_change *change, const struct wb_object *child,
+		      sqlite3_str *out)
+{
+	if (!(change->flags & WB_CHANGE_CAREFUL) ||
+	    sqlite_child(&change->before, child->kind, child->name))
+		return;
+	sqlite3_str_appendf(out, "DROP %s IF EXISTS ",
+			    child->kind == WB_KIND_INDEX ? "INDEX" : "TRIGGER");
+	sqlite_add_name(out, child->name);
+	sqlite3_str_appendall(out, ";\n");
+}
+
+static void add_children(const struct wb_change *change, sqlite3_str *out)
+{
+	for (size_t i = 0; i < change->after.count; i++) {
+		const struct wb_object *child = change->after.children[i];
+
+		if (child->kind != WB_KIND_INDEX && child->kind != WB_KIND_TRIGGER)
+			continue;
+		free_name(change, child, out);
+		sqlite_add_statement(out, child->text);
+	}
+}
+
 int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
 		   struct wb_error *err)
 {
@@ -264,10 +290,7 @@ int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_r
 		add_nothing_kept(change, risk);
 	}
 	drop_aside(change, aside, out);
-	for (size_t i = 0; i < change->after.count; i++)
-		if (change->after.children[i]->kind == WB_KIND_INDEX ||
-		    change->after.children[i]->kind == WB_KIND_TRIGGER)
-			sqlite_add_statement(out, change->after.children[i]->text);
+	add_children(change, out);
 	sqlite3_free(aside);
 	return 0;
 }

@@ -435,3 +435,16 @@ INSERT INTO city VALUES (1, 'Oslo', 'Norway');
 -- desired
 CREATE TABLE country (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT, country TEXT, country_id INTEGER REFERENCES country);
+
+-- pair: two tables that are written anew change their indexes' and triggers' names with one another
+CREATE TABLE t (a TEXT);
+CREATE TABLE u (a TEXT);
+CREATE INDEX i ON t (a);
+CREATE INDEX j ON u (a);
+CREATE TRIGGER r AFTER INSERT ON t BEGIN DELETE FROM u; END;
+-- desired
+CREATE TABLE t (a INTEGER);
+CREATE TABLE u (a INTEGER);
+CREATE INDEX j ON t (a);
+CREATE INDEX i ON u (a);
+CREATE TRIGGER r AFTER INSERT ON u BEGIN DELETE FROM t; END;
