@@ -40,6 +40,13 @@ const struct option revision_options[] = {
 
 #define MOST_TARGETS 16
 #define MOST_RENAMES 64
+#define MOST_ANSWERS 256
+
+/* What a person said to one question: it is not asked again for another target. */
+struct answer {
+	char rename[512];
+	bool yes;
+};
 
 /* What was generated for each target, and the sections that it makes. */
 struct generation {
@@ -48,6 +55,8 @@ struct generation {
 	struct wb_new_section sections[2 * MOST_TARGETS];
 	size_t count, section_count;
 	bool changes, unproved;
+	struct answer answers[MOST_ANSWERS];
+	size_t answer_count;
 };
 
 static void add_section(struct generation *all, const char *name, const char *dialect, bool alone,
@@ -61,50 +70,86 @@ static void add_section(struct generation *all, const char *name, const char *di
 		(struct wb_new_section){ .name = name, .options = options, .body = body };
 }
 
-/* Renames are never guessed: a person at the terminal is asked, and nobody else. */
-static int ask_renames(struct cli *cli, const struct wb_schema_options *options,
-		       struct wb_generated **g, struct wb_error *err)
+/* ------------------------------------------------------------------ questions */
+
+static void write_question(const char *rename, char *out, size_t size)
 {
-	const char *renames[MOST_RENAMES];
-	struct wb_schema_options told = *options;
-	struct wb_generated *asked = *g;
-	int rc;
+	const char *equals = strchr(rename, '='), *dot = equals;
 
-	if (cli->args.yes || cli->output.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-		return 0;
-	told.renames = renames;
-	for (size_t i = 0; i < asked->candidates.count && told.rename_count < MOST_RENAMES; i++) {
-		struct wb_error no = WB_ERROR_INIT;
-		char question[512];
-
-		snprintf(question, sizeof(question), "Is this a rename: %s?",
-			 asked->candidates.items[i]);
-		if (cli_confirm(cli, question, &no) == 0)
-			renames[told.rename_count++] = asked->candidates.items[i];
-	}
-	if (!told.rename_count)
-		return 0;
-	rc = wb_schema_generate(cli->session, &told, g, err);
-	wb_generated_free(asked);
-	if (rc < 0)
-		*g = NULL;
-	return rc;
+	while (dot > rename && *dot != '.')
+		dot--;
+	snprintf(out, size, "Is %s %.*s called %s now?", *dot == '.' ? "column" : "table",
+		 (int)(equals - rename), rename, equals + 1);
 }
+
+/* NULL: there is no room for more questions. */
+static const struct answer *answer_to(struct cli *cli, struct generation *all, const char *rename)
+{
+	struct answer *new = &all->answers[all->answer_count];
+	struct wb_error no = WB_ERROR_INIT;
+	char question[600];
+
+	for (size_t i = 0; i < all->answer_count; i++)
+		if (strcmp(all->answers[i].rename, rename) == 0)
+			return &all->answers[i];
+	if (all->answer_count == MOST_ANSWERS || strlen(rename) >= sizeof(new->rename))
+		return NULL;
+	write_question(rename, question, sizeof(question));
+	snprintf(new->rename, sizeof(new->rename), "%s", rename);
+	new->yes = cli_confirm(cli, question, &no) == 0;
+	all->answer_count++;
+	return new;
+}
+
+/* The first candidate to which the answer is yes; NULL: there is none. */
+static const char *find_rename(struct cli *cli, struct generation *all,
+			       const struct wb_names *candidates)
+{
+	for (size_t i = 0; i < candidates->count; i++) {
+		const struct answer *answer = answer_to(cli, all, candidates->items[i]);
+
+		if (answer && answer->yes)
+			return answer->rename;
+	}
+	return NULL;
+}
+
+/* Renames are never guessed: a person at the terminal is asked, and nobody else. Each one that is
+ * told may uncover others. */
+static int generate_asking(struct cli *cli, struct generation *all, struct wb_generated **out,
+			   struct wb_error *err)
+{
+	bool asks = !cli->args.yes && !cli->output.json && isatty(STDIN_FILENO) &&
+		    isatty(STDERR_FILENO);
+	const char *renames[MOST_RENAMES], *told;
+	struct wb_schema_options options = { .size = sizeof(options), .renames = renames };
+	struct wb_generated *g = NULL;
+
+	if (cli->args.renames.count > MOST_RENAMES)
+		return cli_fail(err, WB_E_USAGE, "more than %d renames", MOST_RENAMES);
+	for (size_t i = 0; i < cli->args.renames.count; i++)
+		renames[options.rename_count++] = cli->args.renames.items[i];
+	do {
+		wb_generated_free(g);
+		if (wb_schema_generate(cli->session, &options, &g, err) < 0)
+			return err->status;
+		told = asks ? find_rename(cli, all, &g->candidates) : NULL;
+		if (told && options.rename_count < MOST_RENAMES)
+			renames[options.rename_count++] = told;
+	} while (told && options.rename_count < MOST_RENAMES);
+	*out = g;
+	return 0;
+}
+
+/* ------------------------------------------------------------------ each target */
 
 static int generate_one(struct cli *cli, struct generation *all, struct wb_error *err)
 {
-	const struct wb_schema_options options = {
-		.size = sizeof(options),
-		.renames = cli->args.renames.items,
-		.rename_count = cli->args.renames.count,
-	};
 	struct wb_generated *g = NULL;
 	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
 	if (rc == 0)
-		rc = wb_schema_generate(cli->session, &options, &g, err);
-	if (rc == 0)
-		rc = ask_renames(cli, &options, &g, err);
+		rc = generate_asking(cli, all, &g, err);
 	if (rc < 0)
 		return rc;
 	all->items[all->count++] = g;

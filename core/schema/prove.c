@@ -99,6 +99,7 @@ struct way {
 	const char *const *renames;
 	size_t rename_count;
 	bool back;
+	struct string_vec *candidates; /* what else may be renamed; NULL: nobody asks */
 };
 
 /* The SQL of the difference, and what becomes of it on scratch. */
@@ -146,6 +147,8 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 
 	if (rc == 0)
 		rc = model_read(&s->conn, &now, err);
+	if (rc == 0 && way->candidates)
+		rc = rename_candidates(&now, goal, way->candidates, err);
 	if (rc == 0)
 		rc = try_ways(s, way, &now, goal, &sql, alone, err);
 	buf_add(out, buf_text(&sql), sql.len);
@@ -242,11 +245,13 @@ static int prove_on(struct scratch *s, struct model *current, struct model *desi
 	if (rc < 0)
 		return rc;
 	way.title = "up";
+	way.candidates = &p->candidates;
 	rc = go(s, &way, desired, &p->up, &p->up_alone, &p->unproved, err);
 	p->changes = p->up.len > 0;
 	if (rc < 0 || only_up || !p->changes)
 		return rc;
 	way.title = "down";
+	way.candidates = NULL;
 	way.back = true;
 	return go(s, &way, current, &p->down, &p->down_alone, &p->unproved, err);
 }

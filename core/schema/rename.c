@@ -334,7 +334,6 @@ int rename_hints(const struct string_vec *files, const struct model *current,
 		struct buf text = { 0 };
 		struct wb_error ignored = WB_ERROR_INIT;
 
-		/* a folder's files have no such comments for us */
 		if (file_read(files->items[i], RENAME_FILE_MAX, &text, &ignored) == 0 && text.len)
 			rc = read_text(&h, text.data);
 		buf_release(&text);
@@ -375,10 +374,12 @@ static bool like_tables(const struct object *from, const struct object *to)
 	return shared && 2 * shared >= (a > b ? a : b);
 }
 
+/* Of one type, or in one place? */
 static bool like_columns(const struct object *from, const struct object *to)
 {
 	return from->parent && to->parent && strcmp(from->parent->key, to->parent->key) == 0 &&
-	       text_equal(object_get(&from->pub, "type"), object_get(&to->pub, "type"));
+	       (from->pub.position == to->pub.position ||
+		text_equal(object_get(&from->pub, "type"), object_get(&to->pub, "type")));
 }
 
 static int add_candidate(const struct object *from, const struct object *to, struct string_vec *out)
@@ -397,9 +398,10 @@ static int find_like(const struct difference *d, const struct object *from, stru
 
 		if (d->changes.items[i]->kind != WB_CHANGE_CREATE || to->pub.kind != from->pub.kind)
 			continue;
-		if (from->pub.kind == WB_KIND_COLUMN ? like_columns(from, to)
-						     : like_tables(from, to))
-			return add_candidate(from, to, out);
+		if ((from->pub.kind == WB_KIND_COLUMN ? like_columns(from, to)
+						      : like_tables(from, to)) &&
+		    add_candidate(from, to, out) < 0)
+			return -1;
 	}
 	return 0;
 }

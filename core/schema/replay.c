@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Running SQL on a scratch database: revisions, files, and texts of our own making, statement by
  * statement. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -242,7 +240,7 @@ static bool variables_off(const char *text)
 	return false;
 }
 
-static int load_file(struct scratch *s, const char *path, struct wb_error *err)
+int scratch_load_file(struct scratch *s, const char *path, struct wb_error *err)
 {
 	AUTO_FREE char *own_path = text_dup(path, strlen(path));
 	struct buf text = { 0 };
@@ -270,87 +268,5 @@ static int load_file(struct scratch *s, const char *path, struct wb_error *err)
 	revision.variables_off = variables_off(buf_text(&text));
 	rc = run_part(s, (struct part_of_file){ &revision, &section, true, s->keep }, err);
 	buf_release(&text);
-	return rc;
-}
-
-static int wanted(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return entry->d_name[0] != '.' && len > 4 && strcmp(entry->d_name + len - 4, ".sql") == 0;
-}
-
-static int load_folder(struct scratch *s, const char *path, struct wb_error *err)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(path, &entries, wanted, alphasort), rc = 0;
-
-	if (count < 0)
-		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
-	for (int i = 0; i < count; i++) {
-		AUTO_FREE char *file = text_format("%s/%s", path, entries[i]->d_name);
-
-		if (rc == 0)
-			rc = file ? load_file(s, file, err) : wb_error_nomem(err);
-		free(entries[i]);
-	}
-	free(entries);
-	return rc;
-}
-
-int scratch_load(struct scratch *s, const char *path, struct wb_error *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
-	return S_ISDIR(st.st_mode) ? load_folder(s, path, err) : load_file(s, path, err);
-}
-
-/* A schema of several dialects has a file for each: NAME.DIALECT.sql takes the place of
- * NAME.sql. */
-static int load_desired(struct scratch *s, const char *path, struct wb_error *err)
-{
-	const char *const *names = project_dialect_names(s->session->project);
-	size_t len = strlen(path);
-	size_t stem = len > 4 && strcmp(path + len - 4, ".sql") == 0 ? len - 4 : len;
-	struct stat st;
-
-	for (; stem < len && *names; names++) {
-		AUTO_FREE char *own = text_format("%.*s.%s.sql", (int)stem, path, *names);
-
-		if (!own)
-			return wb_error_nomem(err);
-		if (stat(own, &st) == 0)
-			return scratch_load(s, own, err);
-	}
-	return scratch_load(s, path, err);
-}
-
-int scratch_load_desired(struct scratch *s, struct wb_error *err)
-{
-	const struct config *config = &s->session->project->setup.config;
-
-	if (!config->schema.count)
-		return wb_error_set(err, WB_E_CONFIG,
-				    "the config names no desired schema: schema = [ \"schema.sql\" "
-				    "];, files or folders of files");
-	for (size_t i = 0; i < config->schema.count; i++)
-		if (load_desired(s, config->schema.items[i], err) < 0)
-			return err->status;
-	return 0;
-}
-
-int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err)
-{
-	struct scratch s;
-	int rc = scratch_open(session, &s, err);
-
-	if (rc < 0)
-		return rc;
-	rc = scratch_load_desired(&s, err);
-	if (rc == 0)
-		rc = model_read(&s.conn, out, err);
-	scratch_close(&s);
 	return rc;
 }

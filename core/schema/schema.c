@@ -117,6 +117,19 @@ static int refuse_pending(struct wb_session *session, struct wb_error *err)
 			    pending, pending == 1 ? "revision is" : "revisions are", first);
 }
 
+/* What comments in the desired schema tell, if there is one: another target may be compared. */
+static int add_hints(struct wb_project *project, struct model *current, struct model *desired,
+		     struct string_vec *renames, struct wb_error *err)
+{
+	struct string_vec files = { 0 };
+	int rc = project->setup.config.schema.count ? desired_files(project, &files, err) : 0;
+
+	if (rc == 0)
+		rc = rename_hints(&files, current, desired, renames, err);
+	string_vec_free(&files);
+	return rc;
+}
+
 static int prove_renamed(struct wb_session *session, struct model *current, struct model *desired,
 			 const struct wb_schema_options *options, bool only_up, struct proof *out,
 			 struct wb_error *err)
@@ -128,16 +141,10 @@ static int prove_renamed(struct wb_session *session, struct model *current, stru
 		if (string_vec_add(&renames, options->renames[i]) < 0)
 			rc = wb_error_nomem(err);
 	if (rc == 0)
-		rc = rename_hints(&session->project->setup.config.schema, current, desired,
-				  &renames, err);
+		rc = add_hints(session->project, current, desired, &renames, err);
 	if (rc == 0)
 		rc = prove(session, current, desired, (const char *const *)renames.items,
 			   renames.count, only_up, out, err);
-	if (rc == 0 && !renames.count &&
-	    rename_candidates(current, desired, &out->candidates, err) < 0) {
-		proof_release(out);
-		rc = err->status;
-	}
 	string_vec_free(&renames);
 	return rc;
 }

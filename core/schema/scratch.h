@@ -38,9 +38,14 @@ int scratch_run(struct scratch *scratch, const char *what, const char *sql, bool
 /* Run the `up` or `down` of a revision. */
 int scratch_replay(struct scratch *scratch, struct revision *revision, bool up,
 		   struct wb_error *err);
-/* Load a file of SQL, or all the .sql files of a folder, statement by statement. */
+/* Load a file of SQL, statement by statement. */
+int scratch_load_file(struct scratch *scratch, const char *path, struct wb_error *err);
+/* The same, or all the .sql files of a folder. */
 int scratch_load(struct scratch *scratch, const char *path, struct wb_error *err);
-/* Load what the config's `schema` names. WB_E_CONFIG if it names nothing. */
+/* The files that the config's `schema` names, for the project's dialect and in order. WB_E_CONFIG
+ * if it names none. */
+int desired_files(struct wb_project *project, struct string_vec *out, struct wb_error *err);
+/* Load them. */
 int scratch_load_desired(struct scratch *scratch, struct wb_error *err);
 /* The desired schema, by way of a scratch database of its own. */
 int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err);

@@ -40,8 +40,8 @@ struct wb_generated {
 	const char *dialect;
 	const char *up, *down;    /**< "" when nothing is to change */
 	struct wb_names unproved; /**< what differs all the same after it; empty: it is proved */
-	/** Where no renames were told: what may be some, as `options->renames` takes them. One
-	 * thing vanishes and a like one appears. */
+	/** What else may be a rename, besides those that were told, as `options->renames` takes
+	 *  them: one thing vanishes and a like one appears. */
 	struct wb_names candidates;
 };
 

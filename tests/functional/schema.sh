@@ -162,15 +162,18 @@ expect_exit 1
 expect_stderr 'bad.sql:2:'
 expect_equal schema "$(schema)" ''
 
-t "schema_file is kept fresh"
+t "schema_file is kept fresh, up and down, is fit to be loaded, and has nothing of whimbrel's own"
 project
 sed -i '1i schema_file = "now.sql";' whimbrel.cfg
 chain one two
 ok upgrade
-expect_equal file "$(cat now.sql)" 'CREATE TABLE t_one (x INTEGER);
-CREATE TABLE t_two (x INTEGER);'
+sqlite3 loaded.db <now.sql || fail "now.sql is not fit to be loaded"
+expect_equal tables "$(sql 'SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema ORDER BY name)' loaded.db)" t_one,t_two
 ok downgrade -1
-expect_equal file "$(cat now.sql)" 'CREATE TABLE t_one (x INTEGER);'
+grep -q t_one now.sql || fail "t_one is gone"
+! grep -q 't_two\|whimbrel' now.sql || fail "$(cat now.sql)"
+ok schema dump
+expect_equal file "$(cat now.sql)" "$out"
 
 t "test finds a down that does not restore"
 project
