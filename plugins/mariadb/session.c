@@ -65,10 +65,8 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		return;
 	memcpy(word, name, len);
 	word[len] = '\0';
-	if (strcasecmp(word, "autocommit") == 0) {
-		c->autocommit_off = !(value_len == 2 && strncasecmp(value, "ON", 2) == 0);
+	if (strcasecmp(word, "autocommit") == 0)
 		return;
-	}
 	if (strncmp(word, "character_set_", 14) == 0 || strcmp(word, "collation_connection") == 0) {
 		c->other_names |= !is_fleeting(word);
 		return;
@@ -91,7 +89,10 @@ void maria_track(struct maria_conn *c)
 	const char *name, *value;
 	size_t len, value_len;
 	int rc = mysql_session_track_get_first(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
+	unsigned status = 0;
 
+	if (mariadb_get_infov(c->db, MARIADB_CONNECTION_SERVER_STATUS, &status) == 0)
+		c->autocommit_off = !(status & SERVER_STATUS_AUTOCOMMIT);
 	while (rc == 0) {
 		if (mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &value,
 						 &value_len))
@@ -121,10 +122,44 @@ static size_t add_quoted(char *out, size_t size, const char *name)
 	return n;
 }
 
+/* MariaDB 11 keeps variables that are bits of one word under one name: a report of one may be of
+ * another. They are put back whenever they may have been set. */
+#define BITS_SINCE 110000UL
+
+static bool may_have_set_bits(const struct maria_conn *c)
+{
+	return c->other_role && !c->mysql && c->version >= BITS_SINCE;
+}
+
+static size_t add_bits(const struct maria_conn *c, char *out, size_t size)
+{
+	static const char *const names[] = { "foreign_key_checks",
+					     "unique_checks",
+					     "check_constraint_checks",
+					     "sql_big_selects",
+					     "sql_safe_updates",
+					     "sql_auto_is_null",
+					     "sql_notes",
+					     "sql_warnings",
+					     "sql_buffer_result",
+					     "sql_quote_show_create",
+					     "big_tables",
+					     NULL };
+	size_t n = 0;
+
+	for (size_t i = 0; may_have_set_bits(c) && names[i]; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%s=@@GLOBAL.%s", i ? "," : "", names[i],
+				      names[i]);
+	return n;
+}
+
 static void variables(const struct maria_conn *c, char *out, size_t size)
 {
 	size_t n = (size_t)snprintf(out, size, "SET SESSION ");
 
+	n += add_bits(c, out + n, size - n);
+	if (c->dirty && may_have_set_bits(c))
+		n += (size_t)snprintf(out + n, size - n, ",");
 	/* MySQL takes DEFAULT for "off" at those that end in _checks */
 	for (const struct maria_dirty *d = c->dirty; d && n + 160 < size; d = d->next)
 		n += (size_t)snprintf(out + n, size - n, "%s%s=%s%s", d == c->dirty ? "" : ",",
@@ -143,10 +178,12 @@ static void role(const struct maria_conn *c, char *out, size_t size)
 /* Which of the statements that may be needed are. */
 bool maria_restore(const struct maria_conn *c, unsigned part, char *out, size_t size)
 {
-	const bool needed[] = {
-		c->tables_locked, c->other_database && *c->database, c->other_names,
-		c->dirty != NULL, c->dirty != NULL && *c->init,      c->other_role && !c->mysql
-	};
+	const bool needed[] = { c->tables_locked,
+				c->other_database && *c->database,
+				c->other_names,
+				c->dirty != NULL || may_have_set_bits(c),
+				c->dirty != NULL && *c->init,
+				c->other_role && !c->mysql };
 	char name[520];
 	unsigned i = 0;
 
