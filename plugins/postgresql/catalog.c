@@ -102,7 +102,7 @@ static const char types[] =
 	"t.typnamespace LEFT JOIN pg_type b ON b.oid = t.typbasetype LEFT "
 	"JOIN pg_class c ON c.oid = t.typrelid" PG_COMMENT("pg_type", "t.oid", "0") "WHERE "
 	PG_IN_SCOPE " AND (t.typtype IN ('e', 'd', 'r', 'p') OR c.relkind = 'c' OR (t.typtype = "
-	"'b' AND NOT EXISTS (SELECT FROM pg_type y WHERE y.typarray = t.oid))) AND "
+	"'b' AND t.typinput <> 'array_in'::regproc)) AND "
 	PG_NOT_MEMBER("pg_type", "t.oid");
 
 /* What the defaults are, is left out. An identity's sequence is its column's. */
@@ -142,17 +142,19 @@ static const char ownerships[] =
 static const char tables[] =
 	OBJECT("pg_class", "c.oid", "0", K_TABLE, "CASE WHEN c.relkind = 'f' THEN 1 ELSE 0 END",
 	"0", "n.nspname", "NULL::text", "c.relname", "NULL::text") FLAG("c.relpersistence = 'u'",
-	"unlogged") ", " PG_OPTIONS("c.reloptions || ARRAY(SELECT 'toast.' || x "
-	"FROM unnest(t.reloptions) x)") ", CASE WHEN NOT c.relispartition THEN "
+	"unlogged") ", " PG_OPTIONS("(c.reloptions || CASE WHEN t.reloptions IS NOT NULL "
+	"THEN ARRAY(SELECT 'toast.' || x FROM unnest(t.reloptions) x) END)") ", CASE WHEN NOT "
+	"c.relispartition THEN "
 	"(SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) "
 	"FROM pg_inherits i WHERE i.inhrelid = c.oid) END AS inherits, "
-	"pg_get_partkeydef(c.oid) AS partition_key" FLAG("c.relispartition", "partition") FLAG("c.relrowsecurity",
-	"row_security") FLAG("c.relforcerowsecurity", "force_row_security") ", CASE "
+	"pg_get_partkeydef(c.oid) AS partition_key" FLAG("c.relispartition",
+	"partition") FLAG("c.relrowsecurity", "row_security") FLAG("c.relforcerowsecurity", "force_row_security") ", CASE "
 	"c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END AS replica_identity, "
 	"nullif(am.amname, 'heap') AS access_method, ts.spcname AS tablespace, CASE WHEN "
 	"c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type, (SELECT "
 	"quote_ident(fs.srvname) FROM pg_foreign_table ft JOIN pg_foreign_server fs ON fs.oid = "
-	"ft.ftserver WHERE ft.ftrelid = c.oid) AS server, (SELECT " "nullif(array_to_string(ft.ftoptions, ', '), '')" " "
+	"ft.ftserver WHERE ft.ftrelid = c.oid) AS server, (SELECT "
+	"nullif(array_to_string(ft.ftoptions, ', '), '') "
 	"FROM pg_foreign_table ft WHERE ft.ftrelid = c.oid) AS foreign_options "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"LEFT JOIN pg_class t ON t.oid = c.reltoastrelid LEFT JOIN pg_am am ON am.oid = c.relam "
@@ -177,35 +179,43 @@ static const char columns[] =
 	F_IMPLICIT " ELSE 0 END + " F_INLINE, "a.attnum", "n.nspname", "c.relname", "a.attname",
 	"NULL::text") ", format_type(a.atttypid, a.atttypmod) AS type, CASE y.typtype WHEN 'b' "
 	"THEN y.typcategory::text ELSE y.typtype::text END AS \"~category\"" FLAG("a.attnotnull",
-	"not_null") ", CASE a.attgenerated WHEN '' THEN pg_get_expr(f.adbin, f.adrelid) END AS "
+	"not_null") ", CASE a.attgenerated WHEN '' THEN pg_get_expr(f.adbin, 0) END AS "
 	"\"default\", CASE WHEN a.attgenerated <> '' THEN pg_get_expr(f.adbin, f.adrelid) END "
 	"AS generated, CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END "
-	"AS identity, sc.relname AS identity_sequence, CASE WHEN f.oid IS NOT NULL AND "
-	"a.attgenerated = '' THEN (SELECT qc.relname FROM pg_depend q JOIN pg_class qc ON "
-	"qc.oid = q.refobjid AND qc.relkind = 'S' AND qc.relnamespace = c.relnamespace "
-	"WHERE q.classid = 'pg_attrdef'::regclass AND q.objid = f.oid AND q.refclassid = "
-	"'pg_class'::regclass LIMIT 1) END AS \"~default_sequence\"" SEQUENCE_OPTIONS ", CASE "
+	"AS identity, sc.relname AS identity_sequence, CASE WHEN "
+	"a.attgenerated = '' AND dq.relnamespace = c.relnamespace THEN dq.relname END AS "
+	"\"~default_sequence\"" SEQUENCE_OPTIONS ", CASE "
 	"WHEN a.attcollation <> y.typcollation THEN a.attcollation::regcollation END AS "
 	"collation, CASE WHEN a.attstorage <> y.typstorage THEN CASE a.attstorage WHEN 'p' THEN "
 	"'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS "
 	"storage, CASE y.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' "
 	"THEN 'MAIN' ELSE 'EXTENDED' END AS \"~type_storage\", CASE a.attcompression WHEN 'p' "
 	"THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, CASE WHEN a.attstattarget >= 0 "
-	"THEN a.attstattarget::text END AS statistics, nullif((SELECT string_agg(o, ', ' ORDER "
-	"BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_%'), '') AS options "
+	"THEN a.attstattarget::text END AS statistics, CASE WHEN a.attoptions IS NOT NULL THEN "
+	"nullif((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT "
+	"LIKE 'pg\\_%'), '') END AS options "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
 	"JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND "
 	"f.adnum = a.attnum LEFT JOIN pg_depend o ON a.attidentity <> '' AND o.refclassid = "
 	"'pg_class'::regclass AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype "
 	"= 'i' AND o.classid = 'pg_class'::regclass LEFT JOIN pg_sequence s ON s.seqrelid = "
-	"o.objid LEFT JOIN pg_class sc ON sc.oid = o.objid" SEQUENCE_LIMITS PG_COMMENT("pg_class"
-	, "c.oid", "a.attnum") "WHERE c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND "
+	"o.objid LEFT JOIN pg_class sc ON sc.oid = o.objid LEFT JOIN (SELECT "
+	"DISTINCT ON (q.objid) q.objid, qc.relname, qc.relnamespace FROM pg_depend q "
+	"JOIN pg_class qc ON qc.oid = q.refobjid AND qc.relkind = 'S' WHERE q.classid = "
+	"'pg_attrdef'::regclass AND q.refclassid = 'pg_class'::regclass ORDER BY q.objid, "
+	"q.refobjid) dq ON dq.objid = f.oid" SEQUENCE_LIMITS PG_COMMENT("pg_class", "c.oid",
+	"a.attnum") "WHERE c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND "
 	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
-/* Where an inherited column differs from all its parents'. */
+/* Where an inherited column differs from the one that it comes from in the end. */
+#define ANCESTORS \
+	"WITH RECURSIVE ancestors(heir, ancestor) AS (SELECT inhrelid, inhparent FROM pg_inherits " \
+	"UNION SELECT a.heir, i.inhparent FROM ancestors a JOIN pg_inherits i ON i.inhrelid = " \
+	"a.ancestor) "
+
 static const char overrides[] =
-	"SELECT 2::oid, c.oid, a.attnum, " K_OVERRIDE ", 0, 0, n.nspname, c.relname, a.attname, "
+	ANCESTORS "SELECT 2::oid, c.oid, a.attnum, " K_OVERRIDE ", 0, 0, n.nspname, c.relname, a.attname, "
 	"NULL::text, NULL::text, CASE WHEN q.expression IS DISTINCT FROM p.expression THEN "
 	"coalesce(q.expression, 'NULL') END AS \"default\", CASE WHEN q.expression IS DISTINCT "
 	"FROM p.expression THEN p.expression END AS \"~inherited_default\"" FLAG("a.attnotnull "
@@ -214,18 +224,22 @@ static const char overrides[] =
 	"LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND f.adnum = a.attnum CROSS "
 	"JOIN LATERAL (SELECT pg_get_expr(f.adbin, f.adrelid) AS expression) q CROSS "
 	"JOIN LATERAL (SELECT min(pg_get_expr(pf.adbin, pf.adrelid)) AS expression, "
-	"bool_or(pa.attnotnull) AS not_null FROM pg_inherits i JOIN pg_attribute pa ON "
-	"pa.attrelid = i.inhparent AND pa.attname = a.attname AND NOT pa.attisdropped "
-	"LEFT JOIN pg_attrdef pf ON pf.adrelid = pa.attrelid AND pf.adnum = pa.attnum "
-	"WHERE i.inhrelid = c.oid) p" PG_COMMENT("pg_class", "c.oid", "a.attnum") "WHERE "
+	"bool_or(pa.attnotnull) AS not_null FROM ancestors i JOIN pg_attribute pa ON "
+	"pa.attrelid = i.ancestor AND pa.attname = a.attname AND NOT pa.attisdropped AND "
+	"pa.attinhcount = 0 LEFT JOIN pg_attrdef pf ON pf.adrelid = pa.attrelid AND pf.adnum = "
+	"pa.attnum WHERE i.heir = c.oid) p" PG_COMMENT("pg_class", "c.oid", "a.attnum") "WHERE "
 	"a.attinhcount > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND c.relkind IN "
 	"('r', 'p') AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND (q.expression IS DISTINCT "
 	"FROM p.expression OR (a.attnotnull AND NOT p.not_null) OR d.description IS NOT NULL)";
 
+/* Most have one: that is had for less. */
 #define NAMES(keys, table) \
+	"CASE WHEN k.contype = 'c' THEN NULL WHEN cardinality(" keys ") = 1 THEN (SELECT " \
+	"a.attname FROM pg_attribute a WHERE a.attrelid = " table " AND a.attnum = (" keys \
+	")[1]) ELSE " \
 	"(SELECT string_agg(a.attname, ', ' ORDER BY u.at) FROM unnest(" keys ") WITH " \
 	"ORDINALITY u(number, at) JOIN pg_attribute a ON a.attrelid = " table " AND a.attnum = " \
-	"u.number)"
+	"u.number) END"
 #define ACTION(column) \
 	"CASE " column " WHEN 'c' THEN 'CASCADE' WHEN 'r' THEN 'RESTRICT' WHEN 'n' THEN 'SET " \
 	"NULL' WHEN 'd' THEN 'SET DEFAULT' END"
@@ -256,8 +270,13 @@ static const char indexes[] =
 	OBJECT("pg_class", "i.oid", "0", K_INDEX, "CASE WHEN i.relispartition THEN " F_IMPLICIT
 	" ELSE 0 END", "0", "n.nspname", "c.relname", "i.relname", "NULL::text") ", CASE "
 	"c.relkind WHEN 'p' THEN replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') ELSE "
-	"pg_get_indexdef(i.oid) END AS definition, (SELECT string_agg(pg_get_indexdef(i.oid, "
-	"at, false), ', ' ORDER BY at) FROM generate_series(1, x.indnkeyatts) at) AS columns"
+	"pg_get_indexdef(i.oid) END AS definition, CASE WHEN x.indnkeyatts = 1 AND x.indkey[0] <> 0 "
+	"THEN (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = "
+	"x.indkey[0]) WHEN x.indexprs IS NULL THEN (SELECT "
+	"string_agg(a.attname, ', ' ORDER BY u.at) FROM unnest(x.indkey) WITH ORDINALITY "
+	"u(number, at) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.number WHERE "
+	"u.at <= x.indnkeyatts) ELSE (SELECT string_agg(pg_get_indexdef(i.oid, at, false), ', ' "
+	"ORDER BY at) FROM generate_series(1, x.indnkeyatts) at) END AS columns"
 	FLAG("x.indisunique", "unique") ", pg_get_expr(x.indpred, x.indrelid) AS \"where\", "
 	"ts.spcname AS tablespace, (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', ' "
 	"ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = i.oid AND a.attstattarget >= "
@@ -279,7 +298,7 @@ const char *const pg_catalog_tables[] = { namespaces,  extensions, types,   sequ
 
 /* What is internal (i) or an extension's (e) is a part; a default is a part of its column. */
 const char pg_catalog_edges[] =
-	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', "
+	ANCESTORS "SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', "
 	"'e') FROM pg_depend WHERE (objid >= 16384 OR deptype = 'e') AND (refobjid >= 16384 OR "
 	"refclassid = 'pg_namespace'::regclass) AND NOT (classid = 'pg_trigger'::regclass AND "
 	"deptype IN ('i', 'P', 'S')) UNION ALL SELECT 'pg_attrdef'::regclass, oid, 0, "
@@ -298,4 +317,8 @@ const char pg_catalog_edges[] =
 	"a.attnum, false FROM pg_attribute a WHERE a.attinhcount > 0 UNION ALL SELECT 3::oid, "
 	"c.oid, 0, 'pg_class'::regclass, t.oid, 0, false FROM pg_class c JOIN pg_inherits i ON "
 	"i.inhrelid = c.oid CROSS JOIN LATERAL (VALUES (c.oid), (i.inhparent)) t(oid) "
-	"WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')";
+	"WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') UNION ALL SELECT 2::oid, "
+	"a.attrelid, a.attnum, 'pg_class'::regclass, pa.attrelid, pa.attnum, false "
+	"FROM pg_attribute a JOIN ancestors i ON i.heir = a.attrelid JOIN pg_attribute pa ON "
+	"pa.attrelid = i.ancestor AND pa.attname = a.attname AND pa.attinhcount = 0 "
+	"WHERE a.attinhcount > 0 AND a.attnum > 0";

@@ -393,7 +393,10 @@ static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
 	}
 	result = pg_row(r->c,
 			"SELECT set_config('search_path', $1, true), "
-			"set_config('quote_all_identifiers', 'off', true)",
+			"set_config('quote_all_identifiers', 'off', true), "
+			/* compiling these takes longer than running them */
+			"CASE WHEN current_setting('jit', true) = 'on' THEN set_config('jit', "
+			"'off', true) END",
 			&path, 1, r->err);
 	set = result != NULL;
 	PQfreemem(quoted);

@@ -122,11 +122,38 @@ static bool can_replace_routine(const struct pg_render *r)
 	       pg_same(r->from, r->to, "window") && strcmp(from ? from : "0", to ? to : "0") <= 0;
 }
 
+static void drop_routine(const struct pg_render *r)
+{
+	pg_sql(r->out, "DROP %s %Q(%s);\n", pg_get(r->from, "class"), r->from,
+	       pg_get(r->from, "arguments"));
+}
+
+/* Columns that compute with it can't be dropped for its sake: they let go of it, and take it up
+ * again. If it is not fit for that, they have changes of their own, which come behind. */
+static int replace_under_columns(const struct pg_render *r)
+{
+	const struct wb_change *c = r->change;
+	bool columns = false;
+
+	for (size_t i = 0; i < c->needed_by_count; i++)
+		columns = pg_column_lets_go(r, c->needed_by[i]) || columns;
+	if (!columns)
+		return pg_recreate(r);
+	drop_routine(r);
+	write_routine(r);
+	for (size_t i = 0; i < c->needed_by_count && !(c->flags & WB_CHANGE_CAREFUL); i++)
+		pg_column_takes_up(r, c->needed_by[i]);
+	pg_render_comment(&(struct pg_render){ .to = r->to, .out = r->out },
+			  pg_get(r->to, "class"));
+	r->risk->flags |= WB_RENDER_DEPENDANTS;
+	return 0;
+}
+
 static int alter_routine(const struct pg_render *r)
 {
 	if (!pg_same(r->from, r->to, "definition")) {
 		if (!can_replace_routine(r))
-			return pg_recreate(r);
+			return replace_under_columns(r);
 		write_routine(r);
 	}
 	pg_render_comment(r, pg_get(r->to, "class"));
@@ -149,8 +176,7 @@ int pg_render_routine(const struct pg_render *r)
 		       pg_get(r->from, "arguments"), r->to->name);
 		return 0;
 	default:
-		pg_sql(r->out, "DROP %s %Q(%s);\n", class_word, r->from,
-		       pg_get(r->from, "arguments"));
+		drop_routine(r);
 		return 0;
 	}
 }

@@ -231,6 +231,10 @@ static void alter_default(const struct pg_render *r)
 		pg_sql(r->out, "SET DEFAULT %s;\n", value);
 	else
 		pg_add(r->out, "DROP DEFAULT;\n");
+	/* the heirs get it as well, those that have another one of their own too */
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (r->change->needed_by[i]->kind == PG_KIND_OVERRIDE)
+			r->risk->flags |= WB_RENDER_DEPENDANTS;
 }
 
 /* There is no ALTER to make a column a generated one. Its indexes, constraints and whatever reads
@@ -298,6 +302,34 @@ int pg_render_column(const struct pg_render *r)
 	default:
 		return alter_column(r);
 	}
+}
+
+/* ------------------------------------------------------------------ what a column computes */
+
+bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *o)
+{
+	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
+		return false;
+	pg_sql(r->out,
+	       pg_get(o, "generated") ? "ALTER TABLE %P DROP COLUMN %I;\n"
+				      : "ALTER TABLE %P ALTER COLUMN %I DROP DEFAULT;\n",
+	       o, o->name);
+	return true;
+}
+
+void pg_column_takes_up(const struct pg_render *r, const struct wb_object *o)
+{
+	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
+		return;
+	if (!pg_get(o, "generated")) {
+		pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
+		       pg_get(o, "default") ? pg_get(o, "default") : "NULL");
+		return;
+	}
+	pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", o);
+	pg_column_definition(r->out, o);
+	pg_add(r->out, ";\n");
+	pg_column_extras(r, NULL, o);
 }
 
 /* ------------------------------------------------------------------ inherited columns */

@@ -203,8 +203,19 @@ static int alter_constraint(const struct pg_render *r)
 	return add_constraint(&fresh);
 }
 
+/* A domain that is made anew has its constraints from the start. */
+static bool comes_with_domain(const struct pg_render *r)
+{
+	const struct wb_change *c = r->change;
+
+	return pg_get(r->to ? r->to : r->from, "domain") && c->before.self && c->after.self &&
+	       pg_type_swaps(c->before.self, c->after.self);
+}
+
 int pg_render_constraint(const struct pg_render *r)
 {
+	if (comes_with_domain(r))
+		return 0;
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
 		return add_constraint(r);

@@ -145,14 +145,10 @@ static void clear_way(const struct pg_render *r, bool after)
 
 		if (!in_the_way(r, o))
 			continue;
-		if (!after) {
-			pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);
-			continue;
-		}
-		pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", o);
-		pg_column_definition(r->out, o);
-		pg_add(r->out, ";\n");
-		pg_column_extras(r, NULL, o);
+		if (after)
+			pg_column_takes_up(r, o);
+		else
+			pg_column_lets_go(r, o);
 	}
 }
 

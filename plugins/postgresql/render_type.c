@@ -19,14 +19,6 @@ static void add_lines(struct wb_text *out, const char *text)
 	}
 }
 
-/* A constraint that changes as well, or is new, comes by itself. */
-static bool comes_with(const struct pg_render *r, const struct wb_object *o)
-{
-	const struct wb_object *twin = pg_twin(&r->change->before, o);
-
-	return r->change->kind == WB_CHANGE_CREATE || (twin && pg_same(twin, o, "definition"));
-}
-
 static void add_domain(const struct pg_render *r)
 {
 	const char *collation = pg_get(r->to, "collation"), *value = pg_get(r->to, "default");
@@ -41,7 +33,7 @@ static void add_domain(const struct pg_render *r)
 	for (size_t i = 0; i < r->change->after.count; i++) {
 		const struct wb_object *o = r->change->after.children[i];
 
-		if (pg_constraint_inline(o) && comes_with(r, o))
+		if (pg_constraint_inline(o))
 			pg_sql(r->out, "\n    CONSTRAINT %I %s", o->name, pg_get(o, "definition"));
 	}
 	pg_add(r->out, ";\n");
@@ -51,8 +43,6 @@ static void add_domain(const struct pg_render *r)
 
 		child.from = NULL;
 		child.to = o;
-		if (!comes_with(r, o))
-			continue;
 		if (!pg_constraint_inline(o))
 			pg_sql(r->out, "ALTER DOMAIN %P ADD CONSTRAINT %I %s;\n", o, o->name,
 			       pg_get(o, "definition"));
@@ -234,11 +224,17 @@ static void alter_attributes(const struct pg_render *r, const char *from, const 
 
 /* ------------------------------------------------------------------ ALTER TYPE */
 
+bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to)
+{
+	return !pg_same(from, to, "form") || !pg_same(from, to, "type") ||
+	       !pg_same(from, to, "collation");
+}
+
 static int alter_domain(const struct pg_render *r)
 {
 	const char *value = pg_get(r->to, "default");
 
-	if (!pg_same(r->from, r->to, "type") || !pg_same(r->from, r->to, "collation"))
+	if (pg_type_swaps(r->from, r->to))
 		return pg_render_swap(r, create_type);
 	if (!pg_same(r->from, r->to, "default"))
 		pg_sql(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to,

@@ -54,9 +54,10 @@ enum pg_column {
 									"= " oid                   \
 									" AND m.deptype = 'e')"
 /* Options: as they are compared, in a stable order, and as they are written. */
-#define PG_OPTIONS(array)                                                                  \
-	"nullif((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(" array ") o), '') AS " \
-	"options, nullif(array_to_string(" array ", ', '), '') AS \"~options_in_order\""
+#define PG_OPTIONS(array)                                                                      \
+	"CASE WHEN " array " IS NOT NULL THEN nullif((SELECT string_agg(o, ', ' ORDER BY o) "  \
+	"FROM unnest(" array ") o), '') END AS options, CASE WHEN " array " IS NOT NULL THEN " \
+	"nullif(array_to_string(" array ", ', '), '') END AS \"~options_in_order\""
 #define PG_COMMENT(class, oid, sub)                                                             \
 	" LEFT JOIN pg_description d ON d.classoid = '" class "'::regclass AND d.objoid = " oid \
 							      " AND d.objsubid = " sub " "
@@ -121,6 +122,10 @@ void pg_column_definition(struct wb_text *out, const struct wb_object *column);
 /* What of a column has no place in its definition. */
 void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
 		      const struct wb_object *to);
+/* A column that computes with what is about to change: it does not for a while (false: it is none).
+ * A generated one is made again. */
+bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *column);
+void pg_column_takes_up(const struct pg_render *r, const struct wb_object *column);
 /* The type or the collation has changed: that, the default, and all that stands in the way. */
 /* Make a type anew, and move everything that is of it; `create` writes CREATE TYPE. */
 int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r));
@@ -139,6 +144,8 @@ void pg_constraint_extras(const struct pg_render *r);
 bool pg_constraint_inline(const struct wb_object *constraint);
 int pg_render_index(const struct pg_render *r);
 int pg_render_type(const struct pg_render *r);
+/* Is a type or domain made anew, with its constraints, to become the other? */
+bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to);
 int pg_render_sequence(const struct pg_render *r);
 int pg_render_ownership(const struct pg_render *r);
 int pg_render_view(const struct pg_render *r);
