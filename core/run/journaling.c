@@ -237,6 +237,8 @@ static int alone(struct stream *s, const struct statement *statement, const stru
 	    stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0 ||
 	    stream_push_statement(s, statement, flags, err) < 0 || begin_unit(s, err) < 0)
 		return err->status;
+	/* it says what was there before */
+	buf_clear(&s->memory);
 	s->pending = (int64_t)statement->number;
 	return end_unit(s, 0, err);
 }
@@ -394,6 +396,8 @@ int journaling_end(struct stream *s, struct wb_error *err)
 		return wb_error_set(err, WB_E_REVISION,
 				    "%s: the section ends inside a transaction that it began",
 				    step->revision->path);
+	/* nothing comes that could read the session */
+	buf_clear(&s->memory);
 	/* what verify sees must stay */
 	return s->pending && (transactional(s) || step->verify) ? end_unit(s, 0, err) : 0;
 }
@@ -450,7 +454,7 @@ static int log_done(struct wb_session *session, const struct stream *s, int64_t 
 	row.statement = statement;
 	row.statements = (int64_t)step->statements;
 	row.hash = chain;
-	row.probe_sql = s->memory.len ? buf_text((struct buf *)&s->memory) : NULL;
+	row.probe_sql = s->memory.len ? buf_text(&s->memory) : NULL;
 	row.run_id = session->run_id;
 	if (!in_transaction)
 		return session_log(session, &row, err);

@@ -91,6 +91,7 @@ void maria_close(void *conn)
 		mysql_close(c->db);
 	maria_session_release(c);
 	maria_memory_release(c);
+	maria_temporary_release(c);
 	maria_forget_plain(c);
 	maria_target_free(c->target);
 	free(c);

@@ -14,7 +14,7 @@ static uint32_t facts_of_create(struct maria_scan *scan)
 		maria_next(scan);
 		maria_next(scan);
 	}
-	return maria_is(scan, "TEMPORARY") ? WB_PIECE_SESSION : 0;
+	return maria_is(scan, "TEMPORARY") ? WB_PIECE_ROWS : 0;
 }
 
 /* SET autocommit opens a transaction or ends one. */
@@ -123,8 +123,9 @@ static uint32_t facts_of(struct maria_scan *scan)
 		return facts_of_create(scan);
 	if (maria_is(scan, "DROP")) {
 		maria_next(scan);
-		return maria_is(scan, "TEMPORARY") || maria_is(scan, "PREPARE") ? WB_PIECE_SESSION
-										: 0;
+		return maria_is(scan, "TEMPORARY") ? WB_PIECE_ROWS
+		       : maria_is(scan, "PREPARE") ? WB_PIECE_SESSION
+						   : 0;
 	}
 	if (maria_is(scan, "LOCK") || maria_is(scan, "UNLOCK")) {
 		maria_next(scan);

@@ -33,6 +33,13 @@ struct maria_name {
 
 #define MARIA_TOUCHED 16
 
+/* A temporary table, and the SQL of what is remembered of it. */
+struct maria_temporary {
+	struct maria_name name;
+	char *sql;
+	struct maria_temporary *next;
+};
+
 /* A table whose engine takes nothing back. */
 struct maria_table {
 	char schema[64 * 4 + 1], name[64 * 4 + 1];
@@ -76,9 +83,10 @@ struct maria_conn {
 	struct maria_name touched[MARIA_TOUCHED]; /* tables whose rows are changed … */
 	size_t touched_count;
 	bool touched_all; /* … or those of the whole database */
-	bool covered; /* … and remembered at the beginning of the transaction */
+	bool covered;     /* … and remembered at the beginning of the transaction */
 	bool keeps_id, keeps_variables;
 	struct maria_dirty *variables; /* names of the user's */
+	struct maria_temporary *temporary;
 	/* tables that are not transactional */
 	struct maria_table *plain;
 	bool plain_known;
@@ -316,6 +324,19 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		   struct wb_text *out_sql, struct wb_error *err);
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 void maria_memory_release(struct maria_conn *c);
+/* A field of hex as text; returns what is behind it and one blank. */
+const char *maria_read_hex(const char *at, char *out, size_t size);
+
+/* ------------------------------------------------------------------ temporary.c */
+
+/* CREATE was carried out; the scan stands on the word behind it. */
+void maria_temporary_made(struct maria_conn *c, struct maria_scan scan);
+/* DROP for all of them; false: there are none. */
+bool maria_temporary_drop(const struct maria_conn *c, struct maria_text *out);
+/* Add the fields that remember them; `look`: they may have changed since. */
+void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text *out);
+int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+void maria_temporary_release(struct maria_conn *c);
 
 /* ------------------------------------------------------------------ outcome.c */
 

@@ -2,8 +2,8 @@
 /* What neither a commit keeps nor a rollback takes back, so that an interrupted step goes on as if
  * nothing had happened: the session's variables and last id, and the counters of the tables whose
  * rows come next. A memory is lines, one for each: "i ID", "v NAME TYPE CHARSET =VALUE" (what the
- * server says of a variable), "x NAME =VALUE" (its very bytes), "c SCHEMA TABLE NEXT". Names and
- * values are in hex. */
+ * server says of a variable), "x NAME =VALUE" (its very bytes), "c SCHEMA TABLE NEXT", and those of
+ * temporary.c. Names and values are in hex. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -274,6 +274,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		add_variables(c, &sql);
 	if (!c->mysql)
 		add_counters(c, &sql);
+	maria_temporary_remember(c, fresh || (facts & WB_PIECE_TX_END), &sql);
 	if (sql.len) {
 		maria_add(out_sql, "CONCAT_WS('\n'");
 		maria_add(out_sql, sql.data);
@@ -298,7 +299,7 @@ static int digit(char c)
 }
 
 /* A field of hex as text; returns what is behind it and one blank. */
-static const char *read_hex(const char *at, char *out, size_t size)
+const char *maria_read_hex(const char *at, char *out, size_t size)
 {
 	size_t n = 0;
 
@@ -326,8 +327,8 @@ static int recall_counter(struct maria_conn *c, const char *line, struct wb_erro
 	char value[32];
 	int rc;
 
-	line = read_hex(line, table.schema, sizeof(table.schema));
-	line = read_hex(line, table.name, sizeof(table.name));
+	line = maria_read_hex(line, table.schema, sizeof(table.schema));
+	line = maria_read_hex(line, table.name, sizeof(table.name));
 	next = strtoll(line, NULL, 10);
 	maria_text_add(&sql, "SELECT auto_increment FROM information_schema.tables WHERE "
 			     "table_schema=");
@@ -354,7 +355,7 @@ static const char *bytes_of(const char *memory, const char *name)
 
 	while (memory && *memory) {
 		if (memory[0] == 'x' && memory[1] == ' ') {
-			const char *value = read_hex(memory + 2, other, sizeof(other));
+			const char *value = maria_read_hex(memory + 2, other, sizeof(other));
 
 			if (strcasecmp(other, name) == 0)
 				return value + (*value == '=');
@@ -378,7 +379,7 @@ static void add_value(struct maria_text *sql, const char *type, const char *char
 		maria_text_add(sql, "CONVERT(_utf8mb3 X'%.*s' USING %s)",
 			       (int)strcspn(value + 1, "\n"), value + 1, charset);
 	} else {
-		read_hex(value + 1, number, sizeof(number));
+		maria_read_hex(value + 1, number, sizeof(number));
 		if (strcmp(type, "INT_UNSIGNED") == 0)
 			maria_text_add(sql, "CAST(%s AS UNSIGNED)", number);
 		else if (strcmp(type, "DOUBLE") == 0)
@@ -397,7 +398,7 @@ static int recall_variable(struct maria_conn *c, const char *memory, const char 
 	char name[256], type[32], charset[64];
 	int rc;
 
-	line = read_hex(line, name, sizeof(name));
+	line = maria_read_hex(line, name, sizeof(name));
 	line = read_word(line, type, sizeof(type));
 	line = read_word(line, charset, sizeof(charset));
 	maria_text_add(&sql, "SET @");
@@ -421,14 +422,30 @@ static int recall_id(struct maria_conn *c, const char *line, struct wb_error *er
 	return maria_simple(c, sql, NULL, 0, err);
 }
 
+/* In the same session, those that a rolled back transaction made are still there. */
+static int forget_temporary(struct maria_conn *c, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc = 0;
+
+	if (maria_temporary_drop(c, &sql))
+		rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+				: maria_simple(c, sql.data, NULL, 0, err);
+	free(sql.data);
+	maria_temporary_release(c);
+	return rc;
+}
+
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
-	int rc = 0;
+	int rc = forget_temporary(c, err);
 
 	for (const char *line = memory; rc == 0 && line && *line;) {
 		if (line[0] == 'c' && undone)
 			rc = recall_counter(c, line + 2, err);
+		else if (line[0] == 't')
+			rc = maria_temporary_recall(c, line + 2, err);
 		else if (line[0] == 'v')
 			rc = recall_variable(c, memory, line + 2, err);
 		line = strchr(line, '\n');

@@ -298,6 +298,11 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	if (maria_one_of(&scan, harmless))
 		return;
 	if (maria_is(&scan, "CREATE") || maria_is(&scan, "ALTER")) {
+		struct maria_scan behind = scan;
+
+		maria_next(&behind);
+		if (maria_is(&scan, "CREATE"))
+			maria_temporary_made(c, behind);
 		if (c->plain || names_engine(&scan))
 			maria_forget_plain(c);
 		return;
