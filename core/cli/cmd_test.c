@@ -13,10 +13,21 @@ const struct option test_options[] = {
 };
 /* clang-format on */
 
+#define MOST_OTHERS 32
+
 struct results {
 	const struct cli *cli;
 	json_t *list;
 	size_t count;
+	bool several; /* dialects: each line tells which */
+};
+
+/* Besides the default target: one of each other dialect that there are bodies for. */
+struct others {
+	char names[MOST_OTHERS][64];
+	size_t count;
+	const char *dialect; /* of the default target */
+	struct results *results;
 };
 
 static const char *outcome_word(int outcome)
@@ -59,6 +70,8 @@ static int take(void *ctx, const struct wb_test_result *result)
 	printf("%s%-8s%s %s%s%s", paint_code(color, paint), outcome_word(result->outcome),
 	       paint_code(color, PAINT_NONE), result->revision->id,
 	       *result->revision->title ? ", " : "", result->revision->title);
+	if (results->several)
+		printf(" (%s)", result->dialect);
 	if (result->message)
 		printf(": %s", result->message);
 	putchar('\n');
@@ -136,30 +149,104 @@ static int compare_side(struct cli *cli, struct sides *sides, const struct resul
 	return 0;
 }
 
+/* ------------------------------------------------------------------ other dialects */
+
+static void skip(struct results *results, const char *dialect, const char *why)
+{
+	if (results->list)
+		json_array_append_new(results->list,
+				      json_pack("{s:s,s:s,s:s}", "outcome", "skipped", "dialect",
+						dialect, "message", why));
+	fprintf(stderr, "whimbrel: warning: not tested for %s: %s\n", dialect, why);
+}
+
+static int take_other(void *ctx, const char *dialect, const char *target)
+{
+	struct others *others = ctx;
+
+	if (others->dialect && strcmp(dialect, others->dialect) == 0)
+		return 0;
+	if (!target)
+		skip(others->results, dialect,
+		     "no target of the config is of this dialect, or its URL is not set; name one "
+		     "with -t or --url");
+	else if (others->count < MOST_OTHERS)
+		snprintf(others->names[others->count++], sizeof(others->names[0]), "%s", target);
+	return 0;
+}
+
+/* Who names no target means all dialects that the project has bodies for. */
+static int find_others(struct cli *cli, struct others *others, struct wb_error *err)
+{
+	if (cli->args.target || cli->args.url || cli->args.targets.count)
+		return 0;
+	others->dialect = wb_project_dialect(cli->project);
+	return wb_schema_dialects(cli->project, take_other, others, err);
+}
+
+static int open_other(struct cli *cli, const char *name, struct wb_error *err)
+{
+	int rc;
+
+	cli->args.target = name;
+	rc = targets_open(cli, 0, err);
+	cli->args.target = NULL;
+	return rc == 0 ? cli_open_session(cli, WB_SESSION_READ, err) : rc;
+}
+
 /* ------------------------------------------------------------------ the command */
+
+static int test_one(struct cli *cli, struct results *results, struct sides *sides, size_t *failed,
+		    struct wb_error *err)
+{
+	const struct words *words = &cli->args.operands;
+	int rc = wb_schema_test(cli->session, words->items, words->count, take, results, err);
+
+	if (rc < 0)
+		return rc;
+	*failed += (size_t)rc;
+	return results->several ? compare_side(cli, sides, results, failed, err) : 0;
+}
+
+static int test_others(struct cli *cli, const struct others *others, struct sides *sides,
+		       size_t *failed, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < others->count; i++) {
+		struct wb_error why = WB_ERROR_INIT;
+
+		if (open_other(cli, others->names[i], &why) < 0)
+			skip(others->results, others->names[i], why.message);
+		else
+			rc = test_one(cli, others->results, sides, failed, err);
+	}
+	return rc;
+}
 
 static int test_targets(struct cli *cli, struct results *results, size_t *failed,
 			struct wb_error *err)
 {
-	const struct words *words = &cli->args.operands;
 	size_t count = targets_count(cli);
 	struct sides sides = { .first = NULL };
+	struct others others = { .results = results };
 	int rc = 0;
 
-	for (size_t i = 0; rc >= 0 && i < count; i++) {
+	for (size_t i = 0; rc == 0 && i < count; i++) {
 		rc = targets_open(cli, i, err);
+		if (rc == 0)
+			rc = find_others(cli, &others, err);
+		results->several = count + others.count > 1;
 		if (rc == 0)
 			rc = cli_open_session(cli, WB_SESSION_READ, err);
 		if (rc == 0)
-			rc = wb_schema_test(cli->session, words->items, words->count, take, results,
-					    err);
-		if (rc == 0 && count > 1)
-			rc = compare_side(cli, &sides, results, failed, err);
-		*failed += rc > 0 ? (size_t)rc : 0;
+			rc = test_one(cli, results, &sides, failed, err);
 	}
+	if (rc == 0)
+		rc = test_others(cli, &others, &sides, failed, err);
 	json_decref(sides.first);
 	json_decref(sides.now);
-	return rc < 0 ? rc : 0;
+	return rc;
 }
 
 int cmd_test(struct cli *cli, struct wb_error *err)

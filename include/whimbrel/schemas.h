@@ -129,6 +129,13 @@ int wb_schema_test(struct wb_session *session, const char *const *targets, size_
 		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		   struct wb_error *err);
 
+/** Every dialect that the revisions have bodies of its own for, with the first target of the config
+ *  that is of it and not protected, or has a `scratch` URL (NULL: there is none, or its URL can't be
+ *  made up now). */
+int wb_schema_dialects(struct wb_project *project,
+		       int (*take)(void *ctx, const char *dialect, const char *target), void *ctx,
+		       struct wb_error *err);
+
 /** Something risky that a revision does. Borrowed for the call. */
 struct wb_finding {
 	uint32_t size;

@@ -197,6 +197,21 @@ expect_exit 3
 expect_stdout_has 'down: '
 expect_stdout_has 'no such table: absent'
 
+t "test goes through the dialects that there are bodies for, and says which it can't"
+project
+printf 'migrations = [ "migrations" ];\ntarget = "dev";\ntargets = { dev = { url = "sqlite:a.db"; }; pg = { url = "postgresql://nobody@127.0.0.1:1/none"; connect_timeout = "1s"; }; };\n' >whimbrel.cfg
+revision one '' 'CREATE TABLE u (x);' 'DROP TABLE u;'
+printf -- '-- migrate:up dialect:postgresql,mariadb\nCREATE TABLE u (x integer);\n' >>migrations/one.sql
+ok test
+expect_stderr_like 'not tested for (pg|postgresql): '
+expect_stderr 'not tested for mariadb: no target of the config'
+expect_stdout_has 'ok       one, title of one (sqlite)'
+ok --format json test
+expect_json '$.results[0].outcome' skipped
+expect_json '$.results[0].dialect' mariadb
+ok test -t dev
+expect_stderr_without 'not tested'
+
 t "lint marks what is risky, and takes a reason"
 project
 revision one '' 'CREATE TABLE u (x, y);'
