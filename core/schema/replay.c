@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -99,6 +100,22 @@ static int watch(struct scratch *s, const struct statement *statement, bool done
 	return w ? (done ? w->after : w->before)(w->ctx, statement, err) : 0;
 }
 
+/* What is loaded in one transaction may well say so itself: 1. */
+static int is_bracket(const struct scratch *s, const struct statement *statement,
+		      struct wb_error *err)
+{
+	const char *word = statement->text + statement->token;
+
+	if (!s->keep || !driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) ||
+	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
+		return 0;
+	if (strncasecmp(word, "rollback", 8) == 0 || strncasecmp(word, "abort", 5) == 0)
+		return wb_error_set(err, WB_E_SQL,
+				    "a schema is loaded in one transaction, which this would undo: "
+				    "take it out of the file");
+	return 1;
+}
+
 static int run_statements(struct scratch *s, const char *path, struct source *source,
 			  struct wb_error *err)
 {
@@ -108,7 +125,11 @@ static int run_statements(struct scratch *s, const char *path, struct source *so
 	while ((rc = source_next(source, &statement, err)) == 1) {
 		if (atomic_load(&s->session->client.stopping))
 			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
-		rc = watch(s, &statement, false, err);
+		rc = is_bracket(s, &statement, err);
+		if (rc == 1)
+			continue;
+		if (rc == 0)
+			rc = watch(s, &statement, false, err);
 		if (rc == 0)
 			rc = run_statement(s, source, &statement, err);
 		if (rc == WB_E_REFUSED)
