@@ -50,8 +50,12 @@ static char *keep(struct model *m, const char *text)
 
 static void add_name(struct buf *out, const char *name, bool fold)
 {
-	for (const char *p = name ? name : ""; *p; p++)
-		buf_char(out, fold && *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);
+	const size_t begin = out->len;
+
+	buf_str(out, name ? name : "");
+	for (size_t i = begin; fold && i < out->len; i++)
+		if (out->data[i] >= 'A' && out->data[i] <= 'Z')
+			out->data[i] = (char)(out->data[i] - 'A' + 'a');
 	/* a byte that no name has */
 	buf_char(out, '\x01');
 }

@@ -51,7 +51,6 @@ static int take_table(struct reading *r, sqlite3_stmt *stmt)
 	*t = (struct table){ .name = copy(stmt, 1), .text = copy(stmt, 3) };
 	if (!t->name || !t->text)
 		return sqlite_no_memory(r);
-	t->text[text_end(t->text, strlen(t->text))] = '\0';
 	table_parse(t);
 	if (t->failed)
 		return sqlite_no_memory(r);

@@ -377,6 +377,8 @@ void table_parse(struct table *t)
 	t->opaque = !cursor_at(&c, ')');
 	cursor_next(&c);
 	options(&c, t);
+	if (c.token == WB_TOKEN_END)
+		t->text[c.last] = '\0';
 }
 
 struct part table_key(const struct table *t)

@@ -24,6 +24,7 @@ struct cursor {
 
 void cursor_begin(struct cursor *c, const char *text, size_t len);
 void cursor_next(struct cursor *c);
+/* `word` in small letters */
 bool cursor_is(const struct cursor *c, const char *word);
 bool cursor_at(const struct cursor *c, char mark);
 /* If it is this word, go on behind it. */
@@ -88,6 +89,7 @@ struct table {
 	bool failed; /* out of memory */
 };
 
+/* Cuts off what stands behind the last token of its text. */
 void table_parse(struct table *t);
 void table_release(struct table *t);
 /* The columns of the primary key; len 0: it has none. */

@@ -25,7 +25,8 @@ void cursor_begin(struct cursor *c, const char *text, size_t len)
 
 bool cursor_is(const struct cursor *c, const char *word)
 {
-	return c->token == WB_TOKEN_WORD && strlen(word) == c->end - c->begin &&
+	return c->token == WB_TOKEN_WORD && (c->text[c->begin] | 0x20) == word[0] &&
+	       strlen(word) == c->end - c->begin &&
 	       sqlite3_strnicmp(c->text + c->begin, word, (int)(c->end - c->begin)) == 0;
 }
 
