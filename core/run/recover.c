@@ -241,9 +241,9 @@ int run_recover(struct wb_session *s, struct wb_error *err)
 	if (rc == 0 && s->journal.intent)
 		rc = settle_intent(s, plan, &seen, err);
 	if (rc == 0)
-		rc = step_recall(s, &plan->steps.items[0], err);
-	if (rc == 0)
 		rc = tell_recovery(s, &plan->steps.items[0], buf_text(&seen), err);
+	if (rc == 0)
+		rc = step_recall(s, &plan->steps.items[0], err);
 	if (rc == 0)
 		rc = run_plan(s, plan, err);
 	buf_release(&seen);

@@ -92,6 +92,7 @@ void maria_close(void *conn)
 	maria_session_release(c);
 	maria_memory_release(c);
 	maria_temporary_release(c);
+	maria_place_release(c);
 	maria_forget_plain(c);
 	maria_target_free(c->target);
 	free(c);

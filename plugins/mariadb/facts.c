@@ -106,9 +106,10 @@ static uint32_t facts_of(struct maria_scan *scan)
 					    "SELECT", "WITH",      "VALUES",   "DO",
 					    "SHOW",   "DESC",      "DESCRIBE", "EXPLAIN",
 					    "HELP",   "SAVEPOINT", "RELEASE",  NULL };
+	/* belong to the session, and are remembered: see memory.c */
+	static const char *const session[] = { "USE", "PREPARE", "DEALLOCATE", NULL };
 	static const char *const transaction[] = { "COMMIT", "BEGIN",    "START",
 						   "XA",     "ROLLBACK", NULL };
-	static const char *const session[] = { "USE", "PREPARE", "DEALLOCATE", NULL };
 
 	maria_next(scan);
 	if (maria_mark(scan, '(') || maria_one_of(scan, rows))
@@ -116,20 +117,18 @@ static uint32_t facts_of(struct maria_scan *scan)
 	if (maria_one_of(scan, transaction))
 		return facts_of_transaction(scan);
 	if (maria_one_of(scan, session))
-		return WB_PIECE_SESSION;
+		return WB_PIECE_ROWS;
 	if (maria_is(scan, "SET"))
 		return facts_of_set(scan);
 	if (maria_is(scan, "CREATE"))
 		return facts_of_create(scan);
 	if (maria_is(scan, "DROP")) {
 		maria_next(scan);
-		return maria_is(scan, "TEMPORARY") ? WB_PIECE_ROWS
-		       : maria_is(scan, "PREPARE") ? WB_PIECE_SESSION
-						   : 0;
+		return maria_is(scan, "TEMPORARY") || maria_is(scan, "PREPARE") ? WB_PIECE_ROWS : 0;
 	}
 	if (maria_is(scan, "LOCK") || maria_is(scan, "UNLOCK")) {
 		maria_next(scan);
-		return maria_is(scan, "TABLES") || maria_is(scan, "TABLE") ? WB_PIECE_SESSION : 0;
+		return maria_is(scan, "TABLES") || maria_is(scan, "TABLE") ? WB_PIECE_ROWS : 0;
 	}
 	if (maria_is(scan, "LOAD")) {
 		maria_next(scan);

@@ -33,6 +33,14 @@ struct maria_name {
 
 #define MARIA_TOUCHED 16
 
+/* A prepared statement: its text, or the name of the variable that has it. */
+struct maria_prepared {
+	char name[256];
+	char *text;
+	bool variable;
+	struct maria_prepared *next;
+};
+
 /* A temporary table, and the SQL of what is remembered of it. */
 struct maria_temporary {
 	struct maria_name name;
@@ -87,6 +95,8 @@ struct maria_conn {
 	bool keeps_id, keeps_variables;
 	struct maria_dirty *variables; /* names of the user's */
 	struct maria_temporary *temporary;
+	struct maria_prepared *prepared;
+	char *locked; /* the LOCK TABLES of the user's that was read last */
 	/* tables that are not transactional */
 	struct maria_table *plain;
 	bool plain_known;
@@ -326,6 +336,15 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 void maria_memory_release(struct maria_conn *c);
 /* A field of hex as text; returns what is behind it and one blank. */
 const char *maria_read_hex(const char *at, char *out, size_t size);
+
+/* ------------------------------------------------------------------ state of the session: place.c */
+
+/* The database that it is in, what it has prepared, which tables it has locked. */
+void maria_place_learn(struct maria_conn *c, const char *text, size_t len);
+void maria_place_remember(const struct maria_conn *c, struct maria_text *out);
+int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+void maria_place_release(struct maria_conn *c);
+void maria_text_hex(struct maria_text *text, const char *value);
 
 /* ------------------------------------------------------------------ temporary.c */
 

@@ -3,7 +3,7 @@
  * nothing had happened: the session's variables and last id, and the counters of the tables whose
  * rows come next. A memory is lines, one for each: "i ID", "v NAME TYPE CHARSET =VALUE" (what the
  * server says of a variable), "x NAME =VALUE" (its very bytes), "c SCHEMA TABLE NEXT", and those of
- * temporary.c. Names and values are in hex. */
+ * temporary.c and place.c. Names and values are in hex. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,7 +193,7 @@ static enum touch touches(struct maria_conn *c, const char *text, size_t len, ui
 
 #define COUNTER "'c ',HEX(table_schema),' ',HEX(table_name),' ',auto_increment"
 
-static void add_hex(struct maria_text *t, const char *name)
+void maria_text_hex(struct maria_text *t, const char *name)
 {
 	for (; *name; name++)
 		maria_text_add(t, "%02X", (unsigned char)*name);
@@ -210,7 +210,7 @@ static void add_variables(const struct maria_conn *c, struct maria_text *t)
 			"information_schema.user_variables)");
 	for (const struct maria_dirty *d = c->variables; d; d = d->next) {
 		maria_text_add(t, ",CONCAT('x ");
-		add_hex(t, d->name);
+		maria_text_hex(t, d->name);
 		maria_text_add(t, " =',HEX(CAST(@");
 		maria_text_quoted(t, d->name);
 		maria_text_add(t, " AS BINARY)))");
@@ -266,6 +266,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (fresh)
 		c->touched_all = false;
 	learn_variables(c, text, len);
+	maria_place_learn(c, text, len);
 	touched = touches(c, text, len, facts);
 	c->keeps_id |= touched != NOTHING;
 	if (c->keeps_id)
@@ -275,6 +276,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (!c->mysql)
 		add_counters(c, &sql);
 	maria_temporary_remember(c, fresh || (facts & WB_PIECE_TX_END), &sql);
+	maria_place_remember(c, &sql);
 	if (sql.len) {
 		maria_add(out_sql, "CONCAT_WS('\n'");
 		maria_add(out_sql, sql.data);
@@ -446,6 +448,8 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 			rc = recall_counter(c, line + 2, err);
 		else if (line[0] == 't')
 			rc = maria_temporary_recall(c, line + 2, err);
+		else if (strchr("dpl", line[0]))
+			rc = maria_place_recall(c, line, err);
 		else if (line[0] == 'v')
 			rc = recall_variable(c, memory, line + 2, err);
 		line = strchr(line, '\n');

@@ -79,12 +79,6 @@ static void take_create(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 	maria_text_add(t, "%s", columns > 1 && row[1] ? row[1] : "");
 }
 
-static void add_hex(struct maria_text *t, const char *text)
-{
-	for (; *text; text++)
-		maria_text_add(t, "%02X", (unsigned char)*text);
-}
-
 /* Bytes stay what they are; all else is what the client would see, numbers and times as well. */
 static void add_fields(struct maria_text *t, MYSQL_RES *result)
 {
@@ -129,9 +123,9 @@ static bool describe(struct maria_conn *c, struct maria_temporary *table)
 		result = mysql_store_result(c->db);
 	if (result) {
 		maria_text_add(&sql, ",(SELECT CONCAT('t ");
-		add_hex(&sql, table->name.schema);
+		maria_text_hex(&sql, table->name.schema);
 		maria_text_add(&sql, " ");
-		add_hex(&sql, create.data);
+		maria_text_hex(&sql, create.data);
 		maria_text_add(&sql,
 			       " ',COUNT(*),' ',IF(COUNT(*)>%d,'',COALESCE(GROUP_CONCAT("
 			       "CONCAT_WS(','",

@@ -207,13 +207,13 @@ static void test_memory_is_committed_before_what_needs_it(void **unused)
 		const char *wanted;
 	} cases[] = {
 		{ { "I1", "R2", "I3", NULL },
-		  "BEGIN ? started0 done0* COMMIT BEGIN ? intent1 I1 R2 I3 ? done3*" },
+		  "BEGIN ? started0 done0* COMMIT BEGIN ? intent1 I1 R2 I3 ? done3" },
 		{ { "R1", "I2", "I3", NULL },
-		  "BEGIN ? started0 intent1 R1 done1* COMMIT BEGIN ? intent2 I2 I3 ? done3*" },
+		  "BEGIN ? started0 intent1 R1 done1* COMMIT BEGIN ? intent2 I2 I3 ? done3" },
 		/* the end of DDL does not go with rows that may be taken back */
 		{ { "D1", "I2", "D3", NULL },
 		  "BEGIN ? started0 intent1 D1 BEGIN ? done1* COMMIT BEGIN ? intent2 I2 done2* "
-		  "COMMIT BEGIN ? intent3 D3 BEGIN ? done3*" },
+		  "COMMIT BEGIN ? intent3 D3 BEGIN ? done3" },
 		{ { "B1", "I2", "E3", NULL },
 		  "BEGIN ? started0 done0* COMMIT B1 I2 ? done3* E3 BEGIN ?" },
 		{ { "R1", "B2", "E3", NULL },

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a session stands, as lines of what is remembered: "d DATABASE", "p NAME TEXT" for a prepared
+ * statement, "l TEXT" for LOCK TABLES, which comes last. All in hex. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+#define PREPARED_MOST 32
+
+static char *copy(const char *text, size_t len)
+{
+	char *out = malloc(len + 1);
+
+	if (out) {
+		memcpy(out, text, len);
+		out[len] = '\0';
+	}
+	return out;
+}
+
+static struct maria_prepared *find(struct maria_conn *c, const char *name)
+{
+	struct maria_prepared *p = c->prepared;
+	size_t n = 0;
+
+	for (; p && strcasecmp(p->name, name) != 0; p = p->next)
+		n++;
+	if (p || n == PREPARED_MOST || !(p = calloc(1, sizeof(*p))))
+		return p;
+	snprintf(p->name, sizeof(p->name), "%s", name);
+	p->next = c->prepared;
+	c->prepared = p;
+	return p;
+}
+
+/* PREPARE name FROM 'text', or FROM @variable; one that is given up does no harm. */
+static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
+{
+	char name[256], *text;
+	struct maria_prepared *p;
+
+	maria_next(scan);
+	maria_unquote(scan, name, sizeof(name));
+	maria_next(scan);
+	if (!maria_is(scan, "FROM"))
+		return;
+	maria_next(scan);
+	if (scan->kind != MARIA_STRING &&
+	    (scan->kind != MARIA_WORD || scan->text[scan->word] != '@'))
+		return;
+	text = malloc(scan->end - scan->word + 1);
+	p = text ? find(c, name) : NULL;
+	if (!p) {
+		free(text);
+		return;
+	}
+	maria_unquote(scan, text, scan->end - scan->word + 1);
+	free(p->text);
+	p->text = text;
+	p->variable = scan->kind == MARIA_WORD;
+}
+
+void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
+{
+	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+
+	maria_next(&scan);
+	if (maria_is(&scan, "PREPARE")) {
+		learn_prepared(c, &scan);
+	} else if (maria_lock_tables(text, len, c->lex_mode)) {
+		free(c->locked);
+		c->locked = copy(text, len);
+	}
+}
+
+void maria_place_remember(const struct maria_conn *c, struct maria_text *out)
+{
+	if (c->other_database) {
+		maria_text_add(out, ",'d ");
+		maria_text_hex(out, c->current);
+		maria_text_add(out, "'");
+	}
+	for (const struct maria_prepared *p = c->prepared; p; p = p->next) {
+		maria_text_add(out, p->variable ? ",CONCAT('p " : ",'p ");
+		maria_text_hex(out, p->name);
+		maria_text_add(out, p->variable ? " ',HEX(@" : " ");
+		if (p->variable)
+			maria_text_quoted(out, p->text + 1);
+		else
+			maria_text_hex(out, p->text);
+		maria_text_add(out, p->variable ? "))" : "'");
+	}
+	if (c->tables_locked && c->locked) {
+		maria_text_add(out, ",'l ");
+		maria_text_hex(out, c->locked);
+		maria_text_add(out, "'");
+	}
+}
+
+/* ------------------------------------------------------------------ recalling */
+
+static int use(struct maria_conn *c, const char *name, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, "USE ");
+	maria_text_quoted(&sql, name);
+	c->tracking = true;
+	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			: maria_simple(c, sql.data, NULL, 0, err);
+	c->tracking = false;
+	free(sql.data);
+	return rc;
+}
+
+/* What can't be prepared any more, since its tables have changed, is told when it is needed. */
+static int prepare(struct maria_conn *c, const char *name, const char *text, struct wb_error *err)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct maria_prepared *p = find(c, name);
+	struct maria_text sql = { 0 };
+
+	if (p) {
+		free(p->text);
+		p->text = copy(text, strlen(text));
+		p->variable = false;
+	}
+	maria_text_add(&sql, "PREPARE ");
+	maria_text_quoted(&sql, name);
+	maria_text_add(&sql, " FROM CONVERT(X'");
+	maria_text_hex(&sql, text);
+	maria_text_add(&sql, "' USING utf8mb4)");
+	if (sql.failed || (p && !p->text)) {
+		free(sql.data);
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	}
+	maria_simple(c, sql.data, NULL, 0, &ignored);
+	free(sql.data);
+	return ignored.status == WB_E_LOST ? maria_host->fail(err, WB_E_LOST, "%s", ignored.message)
+					   : 0;
+}
+
+static int lock_again(struct maria_conn *c, const char *text, struct wb_error *err)
+{
+	const struct wb_op op = { .size = sizeof(op),
+				  .kind = WB_OP_USER,
+				  .text = text,
+				  .len = strlen(text),
+				  .full_len = strlen(text) };
+
+	maria_place_learn(c, text, op.len);
+	return maria_execute(c, &op, NULL, err);
+}
+
+int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err)
+{
+	size_t len = strcspn(line, "\n");
+	char name[256], *text = malloc(len + 1);
+	const char *rest;
+	int rc;
+
+	if (!text)
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	rest = line + 2;
+	if (*line != 'l')
+		rest = maria_read_hex(rest, name, sizeof(name));
+	maria_read_hex(rest, text, len + 1);
+	rc = *line == 'd'   ? use(c, name, err)
+	     : *line == 'p' ? prepare(c, name, text, err)
+			    : lock_again(c, text, err);
+	free(text);
+	return rc;
+}
+
+void maria_place_release(struct maria_conn *c)
+{
+	while (c->prepared) {
+		struct maria_prepared *p = c->prepared;
+
+		c->prepared = p->next;
+		free(p->text);
+		free(p);
+	}
+	free(c->locked);
+	c->locked = NULL;
+}
