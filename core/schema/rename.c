@@ -98,13 +98,40 @@ static int settle_table(struct renaming *r, const struct model *m, const char *c
 	return 0;
 }
 
+static int try_rename(struct scratch *s, struct wb_change *change, uint32_t flags, struct buf *sql,
+		      struct wb_error *err)
+{
+	struct wb_risk risk;
+	int rc;
+
+	change->flags = flags;
+	buf_clear(sql);
+	rc = driver_render(&s->conn, change, sql, &risk, err);
+	return rc < 0 ? rc : scratch_run(s, "rename", buf_text(sql), false, err);
+}
+
+/* What was refused has left nothing, where it was one transaction: then there may be another
+ * way. */
+static int run_rename(struct scratch *s, struct wb_change *change, struct buf *sql,
+		      struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
+	int rc = try_rename(s, change, 0, sql, &why);
+
+	if (rc == WB_E_SQL && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) &&
+	    try_rename(s, change, WB_CHANGE_CAREFUL, sql, &careful) == 0)
+		return 0;
+	if (rc < 0 && err && !err->status)
+		*err = why;
+	return rc;
+}
+
 /* One rename: its SQL goes to `out` and is run. */
 static int rename_one(struct scratch *s, struct renaming *r, const char *const *renames,
 		      size_t count, struct buf *out, struct wb_error *err)
 {
 	struct wb_change change = { .size = sizeof(change), .kind = WB_CHANGE_RENAME };
 	struct model now = { 0 };
-	struct wb_risk risk;
 	struct wb_object to;
 	struct object *from;
 	struct buf sql = { 0 };
@@ -128,10 +155,8 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 		change.to = &to;
 		change.before.self = change.after.self =
 			from->parent ? &from->parent->pub : &from->pub;
-		rc = driver_render(&s->conn, &change, &sql, &risk, err);
+		rc = run_rename(s, &change, &sql, err);
 	}
-	if (rc == 0)
-		rc = scratch_run(s, "rename", buf_text(&sql), false, err);
 	buf_str(out, buf_text(&sql));
 	buf_release(&sql);
 	model_release(&now);

@@ -162,6 +162,21 @@ static void drop_column(const struct wb_change *change, sqlite3_str *out, struct
 		     "drops column %s.%s and its data", from->parent, from->name);
 }
 
+/* A view on a view that shows the column stands in the way, and is made again behind this:
+ * legacy_alter_table does not look at it. */
+static void begin_rename(const struct wb_change *change, sqlite3_str *out)
+{
+	if (change->flags & WB_CHANGE_CAREFUL)
+		sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = ON;\n");
+}
+
+static void end_rename(const struct wb_change *change, sqlite3_str *out)
+{
+	sqlite3_str_appendall(out, ";\n");
+	if (change->flags & WB_CHANGE_CAREFUL)
+		sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = OFF;\n");
+}
+
 static void render_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
 {
 	switch (change->kind) {
@@ -172,11 +187,12 @@ static void render_column(const struct wb_change *change, sqlite3_str *out, stru
 		drop_column(change, out, risk);
 		break;
 	case WB_CHANGE_RENAME:
+		begin_rename(change, out);
 		add_alter(out, change->before.self->name, "RENAME COLUMN");
 		sqlite_add_name(out, change->from->name);
 		sqlite3_str_appendall(out, " TO ");
 		sqlite_add_name(out, change->to->name);
-		sqlite3_str_appendall(out, ";\n");
+		end_rename(change, out);
 		break;
 	default:
 		risk->flags = WB_RENDER_PARENT;
@@ -246,9 +262,10 @@ static int rename_object(const struct wb_change *change, sqlite3_str *out, struc
 	if (change->from->kind != WB_KIND_TABLE)
 		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
 					 "SQLite renames tables and columns alone");
+	begin_rename(change, out);
 	add_alter(out, change->from->name, "RENAME TO");
 	sqlite_add_name(out, change->to->name);
-	sqlite3_str_appendall(out, ";\n");
+	end_rename(change, out);
 	return 0;
 }
 

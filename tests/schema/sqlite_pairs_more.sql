@@ -448,3 +448,155 @@ CREATE TABLE u (a INTEGER);
 CREATE INDEX j ON t (a);
 CREATE INDEX i ON u (a);
 CREATE TRIGGER r AFTER INSERT ON u BEGIN DELETE FROM t; END;
+
+-- pair: a trigger with a name in another letter case is rebuilt with its table
+CREATE TABLE T (A TEXT, b INTEGER);
+CREATE TRIGGER Tr AFTER INSERT ON t BEGIN UPDATE T SET B = 1 WHERE A = NEW.a; END;
+CREATE INDEX IX ON T (a);
+-- desired
+CREATE TABLE t (a TEXT NOT NULL, b INTEGER);
+CREATE TRIGGER tr AFTER INSERT ON T BEGIN UPDATE t SET b = 1 WHERE a = new.a; END;
+CREATE INDEX ix ON t (A);
+
+-- pair: rename of a table, and a trigger on another that writes to it
+CREATE TABLE a (x INTEGER);
+CREATE TABLE b (x INTEGER);
+CREATE TRIGGER r AFTER INSERT ON b BEGIN INSERT INTO a VALUES (new.x); SELECT count(*) FROM a AS q JOIN a ON 1; END;
+-- desired
+-- whimbrel:renamed-from a
+CREATE TABLE aa (x INTEGER, y TEXT);
+CREATE TABLE b (x INTEGER);
+CREATE TRIGGER r AFTER INSERT ON b BEGIN INSERT INTO aa VALUES (new.x, 'x'); SELECT count(*) FROM aa AS q JOIN aa ON 1; END;
+
+-- pair: rename of a column that a view on a view shows
+CREATE TABLE t (id INTEGER PRIMARY KEY, nm TEXT);
+CREATE VIEW v AS SELECT id, nm FROM t;
+CREATE VIEW w AS SELECT nm FROM v;
+-- desired
+CREATE TABLE t (
+	id INTEGER PRIMARY KEY,
+	-- whimbrel:renamed-from nm
+	name TEXT
+);
+CREATE VIEW v AS SELECT id, name FROM t;
+CREATE VIEW w AS SELECT name FROM v;
+
+-- pair: rename of a column under SELECT *
+CREATE TABLE t (id INTEGER PRIMARY KEY, nm TEXT);
+CREATE VIEW v AS SELECT * FROM t;
+CREATE VIEW w AS SELECT nm FROM v;
+-- desired
+CREATE TABLE t (
+	id INTEGER PRIMARY KEY,
+	-- whimbrel:renamed-from nm
+	name TEXT
+);
+CREATE VIEW v AS SELECT * FROM t;
+CREATE VIEW w AS SELECT name FROM v;
+
+-- pair: fts5 external content and the content table is renamed
+CREATE TABLE d (id INTEGER PRIMARY KEY, body TEXT);
+CREATE VIRTUAL TABLE f USING fts5(body, content='d', content_rowid='id');
+-- desired
+-- whimbrel:renamed-from d
+CREATE TABLE docs (id INTEGER PRIMARY KEY, body TEXT);
+CREATE VIRTUAL TABLE f USING fts5(body, content='docs', content_rowid='id');
+
+-- pair: a virtual table is renamed
+CREATE VIRTUAL TABLE f USING fts5(body);
+-- desired
+-- whimbrel:renamed-from f
+CREATE VIRTUAL TABLE g USING fts5(body);
+
+-- pair: table options with odd blanks
+CREATE TABLE t (a TEXT PRIMARY KEY) WITHOUT   ROWID ,STRICT;
+-- desired
+CREATE TABLE t (a TEXT PRIMARY KEY, b INT)STRICT,WITHOUT/**/ROWID;
+
+-- pair: a column named like a type or keyword
+CREATE TABLE t (text TEXT, integer INTEGER, date DATE, "primary" TEXT, "check" INTEGER, "constraint" TEXT, "unique", "references" TEXT, "default" DEFAULT 1);
+-- desired
+CREATE TABLE t (text TEXT NOT NULL, integer INTEGER, date DATE, "primary" TEXT, "check" INTEGER CHECK ("check" > 0), "constraint" TEXT, "foreign" TEXT, "default" DEFAULT 2);
+
+-- pair: a default that is a word
+CREATE TABLE t (a TEXT DEFAULT pending, b TEXT DEFAULT [x y]);
+-- desired
+CREATE TABLE t (a TEXT DEFAULT done, b TEXT DEFAULT 'x y');
+
+-- pair: NOT NULL comes where a word is the default
+CREATE TABLE t (a TEXT DEFAULT pending, b TEXT);
+INSERT INTO t VALUES (NULL, 'pending');
+-- desired
+CREATE TABLE t (a TEXT NOT NULL DEFAULT pending, b TEXT);
+
+-- pair: collation with a generated column and index collate
+CREATE TABLE t (a TEXT COLLATE NOCASE, b TEXT GENERATED ALWAYS AS (upper(a)) VIRTUAL COLLATE RTRIM);
+CREATE UNIQUE INDEX i ON t (b);
+-- desired
+CREATE TABLE t (a TEXT COLLATE RTRIM, b TEXT GENERATED ALWAYS AS (upper(a)) STORED COLLATE NOCASE);
+CREATE UNIQUE INDEX i ON t (b COLLATE BINARY);
+
+-- pair: a partial unique index over JSON and a check with a subexpression
+CREATE TABLE e (id TEXT PRIMARY KEY NOT NULL, payload TEXT NOT NULL CHECK (json_valid(payload)), at INTEGER NOT NULL DEFAULT (unixepoch()));
+-- desired
+CREATE TABLE e (id TEXT PRIMARY KEY NOT NULL, payload TEXT NOT NULL CHECK (json_valid(payload) AND json_type(payload) = 'object'), at INTEGER NOT NULL DEFAULT (unixepoch()), kind TEXT NOT NULL GENERATED ALWAYS AS (payload ->> '$.kind') VIRTUAL) STRICT;
+CREATE UNIQUE INDEX e_kind ON e (kind, at) WHERE payload ->> '$.unique' = 1;
+
+-- pair: a view with a column list and UNION, whose table goes
+CREATE TABLE a (x INTEGER);
+CREATE TABLE b (x INTEGER);
+CREATE VIEW v (n) AS SELECT x FROM a UNION SELECT x FROM b;
+-- desired
+CREATE TABLE a (x INTEGER);
+CREATE VIEW v (n) AS SELECT x FROM a;
+
+-- pair: semicolons and END in a trigger of a rebuilt table
+CREATE TABLE t (a TEXT);
+CREATE TRIGGER r AFTER UPDATE ON t WHEN new.a = 'BEGIN' BEGIN
+	-- a comment; END;
+	INSERT INTO t VALUES ('END;'); /* END; */
+	SELECT CASE new.a WHEN 'x' THEN 1 ELSE 2 END;
+END;
+-- desired
+CREATE TABLE t (a TEXT NOT NULL);
+CREATE TRIGGER r AFTER UPDATE ON t WHEN new.a = 'BEGIN' BEGIN
+	-- a comment; END;
+	INSERT INTO t VALUES ('END;'); /* END; */
+	SELECT CASE new.a WHEN 'x' THEN 1 ELSE 2 END;
+END;
+
+-- pair: two foreign keys on one column and a composite unique target
+CREATE TABLE p (a INTEGER, b INTEGER, UNIQUE (a, b));
+CREATE TABLE q (id INTEGER PRIMARY KEY);
+CREATE TABLE c (a INTEGER REFERENCES q, b INTEGER, FOREIGN KEY (a, b) REFERENCES p (a, b));
+-- desired
+CREATE TABLE p (a INTEGER, b INTEGER, UNIQUE (b, a));
+CREATE TABLE q (id INTEGER PRIMARY KEY);
+CREATE TABLE c (a INTEGER REFERENCES q ON DELETE CASCADE, b INTEGER, FOREIGN KEY (b, a) REFERENCES p (b, a) ON UPDATE CASCADE);
+
+-- pair: a table named like our own aside table !refused
+CREATE TABLE t (a TEXT);
+CREATE TABLE whimbrel_old_t (a TEXT);
+-- desired
+CREATE TABLE t (a INTEGER);
+CREATE TABLE whimbrel_old_t (a TEXT);
+
+-- pair: a table is renamed while a broken view is there, and others point to it
+CREATE TABLE p (id INTEGER PRIMARY KEY, up INTEGER REFERENCES p (id), a TEXT);
+CREATE TABLE c (p INTEGER REFERENCES p (id) ON DELETE CASCADE, q INTEGER);
+CREATE INDEX p_a ON p (a);
+CREATE VIEW broken AS SELECT * FROM missing;
+CREATE VIEW v AS SELECT a FROM p;
+CREATE TRIGGER r AFTER INSERT ON c BEGIN UPDATE p SET a = 1 WHERE id = new.p; END;
+CREATE TRIGGER s AFTER INSERT ON p BEGIN SELECT new.a; END;
+INSERT INTO p VALUES (1, NULL, 'x');
+INSERT INTO c VALUES (1, 2);
+-- desired
+-- whimbrel:renamed-from p
+CREATE TABLE parent (id INTEGER PRIMARY KEY, up INTEGER REFERENCES parent (id), a TEXT);
+CREATE TABLE c (p INTEGER REFERENCES parent (id) ON DELETE CASCADE, q INTEGER);
+CREATE INDEX p_a ON parent (a);
+CREATE VIEW broken AS SELECT * FROM missing;
+CREATE VIEW v AS SELECT a FROM parent;
+CREATE TRIGGER r AFTER INSERT ON c BEGIN UPDATE parent SET a = 1 WHERE id = new.p; END;
+CREATE TRIGGER s AFTER INSERT ON parent BEGIN SELECT new.a; END;
