@@ -154,34 +154,54 @@ static const struct entry *find(const struct reading *r, uint32_t class_, uint32
 
 /* ------------------------------------------------------------------ objects */
 
-/* Code is as somebody wrote it. */
-static const char *fit_words(const struct wb_object *o, const char *text, char **out_own)
+struct attributes {
+	struct wb_attribute items[MOST_ATTRIBUTES];
+	char *own[2 * MOST_ATTRIBUTES]; /* their texts, as far as they were made here */
+	size_t count, own_count;
+};
+
+static const char *keep(struct attributes *a, char *text)
 {
-	*out_own = o->kind == WB_KIND_ROUTINE ? NULL : pg_reread(text);
-	return *out_own ? *out_own : text;
+	a->own[a->own_count++] = text;
+	return text;
 }
 
-static void add_attributes(const PGresult *row, struct wb_attribute *attributes, char **own,
-			   struct wb_object *o)
+/* What is compared has one form, what is written another: see reread.c. */
+static bool add_forms(struct attributes *a, const char *key, const char *text)
 {
-	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && o->attribute_count < MOST_ATTRIBUTES;
-	     i++) {
-		const char *key = PQfname(row, i), *text = value(row, i);
-		size_t at = o->attribute_count;
+	char *form = pg_one_form(text), *name = NULL;
+	size_t size = strlen(key) + sizeof(" (compared)");
 
-		if (!text)
-			continue;
-		attributes[at] = (struct wb_attribute){ *key == '~' ? key + 1 : key,
-							fit_words(o, text, &own[at]),
-							*key == '~' ? WB_ATTRIBUTE_SILENT : 0, 0 };
-		o->attribute_count++;
+	if (form && a->count + 1 < MOST_ATTRIBUTES)
+		name = malloc(size);
+	if (!name) {
+		free(form);
+		return false;
 	}
+	snprintf(name, size, "%s (compared)", key);
+	a->items[a->count++] = (struct wb_attribute){ keep(a, name), keep(a, form), 0, 0 };
+	return true;
+}
+
+static void add_attribute(struct attributes *a, const struct wb_object *o, const char *key,
+			  const char *text)
+{
+	bool silent = *key == '~';
+	char *fit = NULL;
+
+	key += silent;
+	/* code is as somebody wrote it */
+	if (o->kind != WB_KIND_ROUTINE) {
+		silent = (!silent && add_forms(a, key, text)) || silent;
+		fit = pg_reread(text);
+	}
+	a->items[a->count++] = (struct wb_attribute){ key, fit ? keep(a, fit) : text,
+						      silent ? WB_ATTRIBUTE_SILENT : 0, 0 };
 }
 
 static int give(struct reading *r, const PGresult *row)
 {
-	struct wb_attribute attributes[MOST_ATTRIBUTES];
-	char *own[MOST_ATTRIBUTES];
+	struct attributes attributes = { .count = 0 };
 	struct wb_object o = {
 		.size = sizeof(o),
 		.kind = signed_number(row, PG_KIND),
@@ -192,15 +212,18 @@ static int give(struct reading *r, const PGresult *row)
 		.name = value(row, PG_NAME),
 		.signature = value(row, PG_SIGNATURE),
 		.text = value(row, PG_TEXT),
-		.attributes = attributes,
+		.attributes = attributes.items,
 	};
 	int status = remember(r, row, &o);
 
-	add_attributes(row, attributes, own, &o);
+	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && attributes.count < MOST_ATTRIBUTES; i++)
+		if (value(row, i))
+			add_attribute(&attributes, &o, PQfname(row, i), value(row, i));
+	o.attribute_count = attributes.count;
 	if (status == 0)
 		status = pg_host->object(r->sink, &o);
-	for (size_t i = 0; i < o.attribute_count; i++)
-		free(own[i]);
+	for (size_t i = 0; i < attributes.own_count; i++)
+		free(attributes.own[i]);
 	return status;
 }
 

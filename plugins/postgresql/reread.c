@@ -3,6 +3,7 @@
  * does. For `a IN ('x', 'y')` with a varchar it has an array of varchar, cast to text[] as a whole,
  * and writes `(ARRAY['x'::character varying, …])::text[]`: read again, each element is cast by
  * itself, and another expression than the first comes of it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,4 +80,65 @@ char *pg_reread(const char *text)
 	if (fresh)
 		memcpy(to, text, strlen(text) + 1);
 	return fresh;
+}
+
+/* One element, 'x'::type: where it ends; NULL: it is something else. */
+static const char *skip_element(const char *p)
+{
+	const char *type = *p == '\'' ? skip_quoted(p) : NULL;
+	size_t len;
+
+	if (!type || strncmp(type, "::", 2) != 0)
+		return NULL;
+	len = strcspn(type, ",](\"");
+	return type[len] == ',' || type[len] == ']' ? type + len : NULL;
+}
+
+/* Write the array that begins at `p`, with each element cast by itself. Where it ends; NULL: it is
+ * none of these. */
+static const char *spread(const char *p, FILE *out)
+{
+	const char *first = p + sizeof(opening) - 2, *end = first, *type;
+	int len;
+
+	for (end = skip_element(first); end && *end == ','; end = skip_element(end + 2))
+		if (end[1] != ' ')
+			return NULL;
+	if (!end || strncmp(end, closing, sizeof(closing) - 1) != 0)
+		return NULL;
+	type = end + sizeof(closing) - 3;
+	len = (int)strcspn(type, "[)");
+	if (strncmp(type + len, "[]", 2) != 0)
+		return NULL;
+	for (const char *at = first, *behind; at < end; at = behind + 2) {
+		behind = skip_element(at);
+		fprintf(out, "%s(%.*s)%.*s", at == first ? "ARRAY[" : ", ", (int)(behind - at), at,
+			len, type);
+	}
+	fputc(']', out);
+	return type + len + 2;
+}
+
+char *pg_one_form(const char *text)
+{
+	char *form = NULL;
+	size_t size;
+	FILE *out = strstr(text, opening) || strstr(text, "ARRAY[('") ? open_memstream(&form, &size)
+								      : NULL;
+
+	if (!out)
+		return NULL;
+	while (*text) {
+		const char *at = strstr(text, opening), *behind;
+
+		fwrite(text, 1, at ? (size_t)(at - text) : strlen(text), out);
+		if (!at)
+			break;
+		behind = spread(at, out);
+		if (!behind)
+			fputc(*at, out);
+		text = behind ? behind : at + 1;
+	}
+	fclose(out);
+	return form;
 }

@@ -69,6 +69,10 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 
 /* The same in words that the server reads as it has written them; NULL: it does so. For free. */
 char *pg_reread(const char *text);
+/* The same arrays with each element cast by itself, as the server has them once the text that it
+ * wrote was read again: what pg_dump has written is no other schema. NULL: there is none of either
+ * form. */
+char *pg_one_form(const char *text);
 
 /* ------------------------------------------------------------------ sql.c */
 
