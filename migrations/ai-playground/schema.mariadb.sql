@@ -12,7 +12,7 @@ CREATE TABLE `datasets` (
   `uploaded_at` datetime(6) NOT NULL DEFAULT current_timestamp(6),
   PRIMARY KEY (`id`),
   KEY `ix_datasets_user_id` (`user_id`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `experiments` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `user_id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE `experiments` (
   `updated_at` datetime(6) NOT NULL DEFAULT current_timestamp(6),
   PRIMARY KEY (`id`),
   KEY `ix_experiments_user_id` (`user_id`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `feature_engineering` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `dataset_id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE `feature_engineering` (
   `created_at` datetime(6) NOT NULL DEFAULT current_timestamp(6),
   PRIMARY KEY (`id`),
   KEY `ix_feature_engineering_dataset_id` (`dataset_id`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `generated_code` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `experiment_id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE `generated_code` (
   `created_at` datetime(6) NOT NULL DEFAULT current_timestamp(6),
   PRIMARY KEY (`id`),
   KEY `ix_generated_code_experiment_id` (`experiment_id`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `model_runs` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `experiment_id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE `model_runs` (
   PRIMARY KEY (`id`),
   KEY `ix_model_runs_experiment_id` (`experiment_id`),
   KEY `ix_model_runs_status` (`status`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `preprocessing_history` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `dataset_id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
@@ -73,7 +73,7 @@ CREATE TABLE `preprocessing_history` (
   KEY `ix_preprocessing_history_dataset_id` (`dataset_id`),
   KEY `ix_preprocessing_history_output_dataset_id` (`output_dataset_id`),
   KEY `ix_preprocessing_history_created_at` (`created_at`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `preprocessing_steps` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `dataset_id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
@@ -86,7 +86,7 @@ CREATE TABLE `preprocessing_steps` (
   PRIMARY KEY (`id`),
   KEY `ix_preprocessing_steps_dataset_id` (`dataset_id`),
   KEY `ix_preprocessing_steps_is_active` (`is_active`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `tuning_runs` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `model_run_id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
@@ -96,7 +96,7 @@ CREATE TABLE `tuning_runs` (
   `created_at` datetime(6) NOT NULL DEFAULT current_timestamp(6),
   PRIMARY KEY (`id`),
   KEY `ix_tuning_runs_model_run_id` (`model_run_id`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `users` (
   `id` char(36) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL DEFAULT uuid(),
   `email` varchar(255) NOT NULL,
@@ -107,7 +107,7 @@ CREATE TABLE `users` (
   `updated_at` datetime(6) NOT NULL DEFAULT current_timestamp(6),
   PRIMARY KEY (`id`),
   UNIQUE KEY `ix_users_email` (`email`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 ALTER TABLE `datasets` ADD CONSTRAINT `datasets_user_id_fkey` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE;
 ALTER TABLE `experiments` ADD CONSTRAINT `experiments_user_id_fkey` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE CASCADE;
 ALTER TABLE `feature_engineering` ADD CONSTRAINT `feature_engineering_dataset_id_fkey` FOREIGN KEY (`dataset_id`) REFERENCES `datasets` (`id`) ON DELETE CASCADE;

@@ -10,7 +10,7 @@ CREATE TABLE `training_config` (
   `warmup_steps` int(11) NOT NULL,
   `created_at` datetime DEFAULT utc_timestamp(),
   PRIMARY KEY (`id`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 CREATE TABLE `training_metric` (
   `id` int(11) NOT NULL AUTO_INCREMENT,
   `config_id` int(11) NOT NULL,
@@ -22,5 +22,5 @@ CREATE TABLE `training_metric` (
   `process_rank` int(11) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `training_metric_config_id_fkey` (`config_id`)
-) ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_swedish_ci;
+) ENGINE=InnoDB;
 ALTER TABLE `training_metric` ADD CONSTRAINT `training_metric_config_id_fkey` FOREIGN KEY (`config_id`) REFERENCES `training_config` (`id`);

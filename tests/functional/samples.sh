@@ -11,7 +11,7 @@ up_section() {
 	     END { printf "%s", body }' "$1"
 }
 
-for name in ai-playground codetunestudio; do
+for name in ai-playground codetunestudio ontos; do
 	t "$name goes up, down and up again"
 	sample "$name"
 	ok validate
@@ -47,6 +47,28 @@ for name in ai-playground codetunestudio; do
 	done
 	expect_equal "the schema" "$(schema)" "$(schema shell.db)"
 done
+
+for name in ai-playground codetunestudio ontos vital; do
+	t "$name: every revision is tested, and its risks are known"
+	sample "$name"
+	ok --url sqlite:a.db test
+	ok --url sqlite:a.db upgrade
+	ok --url sqlite:a.db check
+	ok --url sqlite:a.db migrate -m nothing
+	expect_stdout_has 'nothing to change'
+done
+
+t "vital: a version is a tag, a squash stands for older files, and there is no way back from 1.1"
+sample vital
+ok --url sqlite:a.db upgrade 1.2
+ok --url sqlite:a.db status
+expect_stdout_like 'add_ml_columns.*pending|pending.*add_ml_columns'
+ok --url sqlite:a.db upgrade
+run --url sqlite:a.db downgrade 1.0
+expect_exit 2
+expect_stderr 'add_ml_columns'
+ok history --format markdown
+expect_stdout_has '1.3'
 
 t "watcher, which is for PostgreSQL, loads and draws"
 sample watcher

@@ -1,0 +1,83 @@
+-- ============================================================================
+-- Migration: Create model_training_lineage
+-- ============================================================================
+-- Revision: create_model_training_lineage
+-- Revises: create_monitor_alerts
+-- Date: 2026-02-07 09:00:00 +0000
+-- Purpose: Which model was trained with which training sheet: from a deployed
+--   model back to its data. For /api/v1/deployment and the Train stage.
+-- Prerequisites: CREATE TABLE in the schema
+-- ============================================================================
+
+-- migrate:up
+CREATE TABLE IF NOT EXISTS model_training_lineage (
+    id VARCHAR(255) NOT NULL PRIMARY KEY,
+    model_name VARCHAR(255) NOT NULL,
+    model_version VARCHAR(255),
+    model_registry_path VARCHAR(1000),
+    training_sheet_id VARCHAR(255) NOT NULL,
+    training_sheet_name VARCHAR(255),
+    training_job_id VARCHAR(255),
+    training_run_id VARCHAR(255),
+    training_started_at TIMESTAMP,
+    training_completed_at TIMESTAMP,
+    training_duration_seconds INTEGER,
+    base_model VARCHAR(255),
+    training_params JSON,
+    final_loss DOUBLE PRECISION,
+    final_accuracy DOUBLE PRECISION,
+    training_metrics JSON,
+    training_examples_count INTEGER,
+    validation_examples_count INTEGER,
+    deployment_status VARCHAR(20) DEFAULT 'training',
+    deployed_at TIMESTAMP,
+    deployed_by VARCHAR(255),
+    deployment_endpoint VARCHAR(255),
+    data_lineage JSON,
+    compliance_notes TEXT,
+    created_at TIMESTAMP,
+    created_by VARCHAR(255),
+    updated_at TIMESTAMP,
+    updated_by VARCHAR(255)
+);
+
+-- migrate:up dialect:mariadb
+CREATE TABLE IF NOT EXISTS model_training_lineage (
+    id VARCHAR(255) NOT NULL PRIMARY KEY,
+    model_name VARCHAR(255) NOT NULL,
+    model_version VARCHAR(255),
+    model_registry_path VARCHAR(1000),
+    training_sheet_id VARCHAR(255) NOT NULL,
+    training_sheet_name VARCHAR(255),
+    training_job_id VARCHAR(255),
+    training_run_id VARCHAR(255),
+    training_started_at DATETIME(6),
+    training_completed_at DATETIME(6),
+    training_duration_seconds INTEGER,
+    base_model VARCHAR(255),
+    training_params JSON,
+    final_loss DOUBLE,
+    final_accuracy DOUBLE,
+    training_metrics JSON,
+    training_examples_count INTEGER,
+    validation_examples_count INTEGER,
+    deployment_status VARCHAR(20) DEFAULT 'training',
+    deployed_at DATETIME(6),
+    deployed_by VARCHAR(255),
+    deployment_endpoint VARCHAR(255),
+    data_lineage JSON,
+    compliance_notes TEXT,
+    created_at DATETIME(6),
+    created_by VARCHAR(255),
+    updated_at DATETIME(6),
+    updated_by VARCHAR(255)
+);
+
+-- migrate:down
+DROP TABLE IF EXISTS model_training_lineage;
+
+-- migrate:verify
+SELECT model_name, training_sheet_id, training_params, data_lineage, updated_by FROM model_training_lineage WHERE 1 = 0;
+-- expect: no rows
+SELECT id FROM model_training_lineage
+WHERE deployment_status NOT IN ('training', 'completed', 'deployed', 'deprecated');
