@@ -288,35 +288,52 @@ enum {
 	EVENT_ENDS_DISTANCE
 };
 
-/* A time is absolute, or was reckoned from the moment in which the event was made; that one nobody
- * chose, so its seconds tell. */
-static void add_time(struct maria_text *out, const char *word, const char *time,
-		     const char *distance)
+/* "2030-01-01 00:00:00" */
+enum { HOUR_AT = 11, MINUTE_AT = 14, SECOND_AT = 17, TIME_LEN = 19 };
+
+/* Has somebody chosen this time, to the minute, hour or day that it shows? */
+static bool is_round(const char *time, int from)
 {
-	size_t len = time ? strlen(time) : 0;
+	return strlen(time) < TIME_LEN ||
+	       strncmp(time + from, &"00:00:00"[from - HOUR_AT], (size_t)(TIME_LEN - from)) == 0;
+}
+
+/* A time is absolute, or was reckoned from the moment in which the event was made; that one nobody
+ * chose, so its seconds tell, or else its minutes or hours. */
+static bool is_relative(const char *time, long long far)
+{
+	return far > 0 && ((far % 60 == 0 && !is_round(time, SECOND_AT)) ||
+			   (far % 3600 == 0 && !is_round(time, MINUTE_AT)) ||
+			   (far % 86400 == 0 && !is_round(time, HOUR_AT)));
+}
+
+/* A dump says the moment that came of it: such a one is kept, and nothing to compare. */
+static void add_time(struct maria_text *out, const char *word, const char *time,
+		     const char *distance, bool compared)
+{
 	long long far = distance ? strtoll(distance, NULL, 10) : -1;
 
-	if (!time)
+	if (!time || (compared && !is_round(time, SECOND_AT)))
 		return;
-	if (far > 0 && far % 60 == 0 && len > 3 && strcmp(time + len - 3, ":00") != 0)
+	if (is_relative(time, far))
 		maria_text_add(out, " %s CURRENT_TIMESTAMP + INTERVAL %lld SECOND", word, far);
 	else
 		maria_text_add(out, " %s '%s'", word, time);
 }
 
-static void add_schedule(struct maria_text *out, MYSQL_ROW row)
+static void add_schedule(struct maria_text *out, MYSQL_ROW row, bool compared)
 {
-	/* STARTS is the moment of its making where nothing else was said */
-	bool starts = row[EVENT_STARTS_DISTANCE] && strcmp(row[EVENT_STARTS_DISTANCE], "0") != 0;
+	const char *far = row[EVENT_STARTS_DISTANCE];
 
 	if (row[EVENT_VALUE]) {
 		maria_text_add(out, "EVERY %s %s", row[EVENT_VALUE], row[EVENT_FIELD]);
-		add_time(out, "STARTS", starts ? row[EVENT_STARTS] : NULL,
-			 row[EVENT_STARTS_DISTANCE]);
-		add_time(out, "ENDS", row[EVENT_ENDS], row[EVENT_ENDS_DISTANCE]);
+		/* STARTS is the moment of its making where nothing else was said */
+		if (far && strcmp(far, "0") != 0)
+			add_time(out, "STARTS", row[EVENT_STARTS], far, compared);
+		add_time(out, "ENDS", row[EVENT_ENDS], row[EVENT_ENDS_DISTANCE], compared);
 	} else {
 		maria_text_add(out, "AT");
-		add_time(out, "", row[EVENT_AT], row[EVENT_AT_DISTANCE]);
+		add_time(out, "", row[EVENT_AT], row[EVENT_AT_DISTANCE], compared);
 	}
 }
 
@@ -330,10 +347,11 @@ static const char *status_word(const char *status)
 static int give_event(struct maria_reading *r, MYSQL_ROW row)
 {
 	struct maria_object o = maria_object_make(WB_KIND_EVENT, NULL, row[EVENT_NAME]);
-	struct maria_text schedule = { 0 }, text = { 0 };
+	struct maria_text schedule = { 0 }, shown = { 0 }, text = { 0 };
 	const char *when;
 
-	add_schedule(&schedule, row);
+	add_schedule(&schedule, row, false);
+	add_schedule(&shown, row, true);
 	when = maria_object_own_text(&o, &schedule);
 	maria_text_add(&text, "EVENT ");
 	quote(&text, row[EVENT_NAME]);
@@ -352,7 +370,7 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 	}
 	maria_text_add(&text, " DO %s", row[EVENT_BODY]);
 	o.pub.text = maria_object_own_text(&o, &text);
-	maria_object_set(&o, "schedule", when);
+	maria_object_set(&o, "schedule", maria_object_own_text(&o, &shown));
 	maria_object_set(&o, "on_completion", row[EVENT_COMPLETION]);
 	maria_object_set(&o, "status", row[EVENT_STATUS]);
 	maria_object_set(&o, "comment", row[EVENT_COMMENT]);

@@ -770,3 +770,59 @@ CREATE TABLE t (a int, b int, FOREIGN KEY (a) REFERENCES p (id), FOREIGN KEY (a,
 CREATE TABLE p (id int PRIMARY KEY, k int, KEY (id, k));
 CREATE TABLE r (id int PRIMARY KEY);
 CREATE TABLE t (a int, b int, FOREIGN KEY (a) REFERENCES p (id), FOREIGN KEY (a) REFERENCES r (id));
+
+-- pair: events: that begin when they are made !same
+CREATE TABLE t (a int);
+CREATE EVENT hourly ON SCHEDULE EVERY 1 HOUR DO DELETE FROM t;
+CREATE EVENT daily ON SCHEDULE EVERY 1 DAY STARTS CURRENT_TIMESTAMP + INTERVAL 1 DAY DO DELETE FROM t;
+-- desired
+CREATE TABLE t (a int);
+CREATE EVENT hourly ON SCHEDULE EVERY 1 HOUR STARTS '2026-01-02 03:04:05' DO DELETE FROM t;
+CREATE EVENT daily ON SCHEDULE EVERY 1 DAY STARTS '2036-01-02 03:04:05' DO DELETE FROM t;
+
+-- pair: events: another interval
+CREATE TABLE t (a int);
+CREATE EVENT e ON SCHEDULE EVERY '1:30' HOUR_MINUTE STARTS '2030-01-01 12:00:00' DO DELETE FROM t;
+-- desired
+CREATE TABLE t (a int);
+CREATE EVENT e ON SCHEDULE EVERY 2 WEEK STARTS '2030-01-01 12:30:00' ON COMPLETION PRESERVE DO CALL clean();
+CREATE PROCEDURE clean() DELETE FROM t;
+
+-- pair: triggers: written in another manner
+CREATE TABLE t (a int);
+create definer = current_user trigger `one` before insert on `t` for each row set new.a = 1;
+-- desired
+CREATE TABLE t (a int);
+create definer = current_user trigger `one` before insert on `t` for each row set new.a = 2;
+create trigger two after delete
+	on t for each row
+	begin end;
+
+-- pair: tables: JSON, invisible, generated, partitions in one
+CREATE TABLE event_log (id bigint NOT NULL AUTO_INCREMENT, doc json NOT NULL, at datetime NOT NULL, PRIMARY KEY (id));
+-- desired
+CREATE TABLE event_log (id bigint NOT NULL AUTO_INCREMENT, doc json NOT NULL CHECK (json_valid(doc)), at datetime(3) NOT NULL DEFAULT current_timestamp(3), kind varchar(40) AS (json_unquote(json_extract(doc, '$.kind'))) STORED INVISIBLE, PRIMARY KEY (id, at), KEY by_kind (kind, at)) PARTITION BY RANGE COLUMNS (at) (PARTITION p2030 VALUES LESS THAN ('2031-01-01'), PARTITION rest VALUES LESS THAN (MAXVALUE));
+
+-- pair: tables: partitions with options of their own
+CREATE TABLE m (id int NOT NULL, d date NOT NULL) ENGINE = InnoDB PARTITION BY RANGE (to_days(d)) (PARTITION a VALUES LESS THAN (738000), PARTITION b VALUES LESS THAN (739000));
+-- desired
+CREATE TABLE m (id int NOT NULL, d date NOT NULL, x int, KEY (x)) ENGINE = InnoDB PARTITION BY RANGE (to_days(d)) (PARTITION a VALUES LESS THAN (738000) COMMENT = 'cold', PARTITION b VALUES LESS THAN (739000), PARTITION c VALUES LESS THAN (740000));
+
+-- pair: tables: renamed with its column, its key and what looks at it
+CREATE TABLE usr (uid int PRIMARY KEY, mail varchar(100), KEY ix_mail (mail));
+CREATE VIEW mails AS SELECT mail FROM usr;
+-- desired
+-- whimbrel:renamed-from usr
+CREATE TABLE users (
+-- whimbrel:renamed-from uid
+id int PRIMARY KEY,
+-- whimbrel:renamed-from mail
+email varchar(100),
+-- whimbrel:renamed-from ix_mail
+KEY ix_email (email));
+CREATE VIEW mails AS SELECT email FROM users;
+
+-- pair: erp: temporal prices and rooms
+CREATE TABLE rate (room int NOT NULL, amount decimal(8,2), d1 date NOT NULL, d2 date NOT NULL, PERIOD FOR valid (d1, d2), PRIMARY KEY (room, valid WITHOUT OVERLAPS));
+-- desired
+CREATE TABLE rate (room int NOT NULL, season char(4) NOT NULL DEFAULT 'high', amount decimal(10,2) NOT NULL, d1 date NOT NULL, d2 date NOT NULL, PERIOD FOR valid (d1, d2), PRIMARY KEY (room, season, valid WITHOUT OVERLAPS));
