@@ -148,7 +148,8 @@ static const char tables[] =
 	"(SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) "
 	"FROM pg_inherits i WHERE i.inhrelid = c.oid) END AS inherits, "
 	"pg_get_partkeydef(c.oid) AS partition_key" FLAG("c.relispartition",
-	"partition") FLAG("c.relrowsecurity", "row_security") FLAG("c.relforcerowsecurity", "force_row_security") ", CASE "
+	"partition") FLAG("c.relrowsecurity", "row_security") FLAG("c.relforcerowsecurity",
+	"force_row_security") ", CASE "
 	"c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END AS replica_identity, "
 	"nullif(am.amname, 'heap') AS access_method, ts.spcname AS tablespace, CASE WHEN "
 	"c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type, (SELECT "

@@ -24,6 +24,16 @@ static bool is_array(const struct wb_object *column)
 	return strstr(pg_get(column, "type"), "[]") != NULL;
 }
 
+static bool starts(const char *text, const char *begin)
+{
+	return text && strncmp(text, begin, strlen(begin)) == 0;
+}
+
+static bool is_money(const struct wb_object *column)
+{
+	return strcmp(pg_get(column, "type"), "money") == 0;
+}
+
 /* Where the server casts by itself, as an assignment would: then a value that does not fit is an
  * error, and not cut off. */
 static bool casts_itself(const struct wb_object *from, const struct wb_object *to)
@@ -32,7 +42,10 @@ static bool casts_itself(const struct wb_object *from, const struct wb_object *t
 
 	if (b == 'S' && strcmp(pg_get(to, "type"), "\"char\"") != 0)
 		return true;
-	return a == b && strchr("NDTIV", a);
+	/* a time of day has no date */
+	if (starts(pg_get(from, "type"), "time ") && !starts(pg_get(to, "type"), "time "))
+		return false;
+	return a == b && strchr("NDTIV", a) && !is_money(from) && !is_money(to);
 }
 
 static void add_using(struct wb_text *out, const struct wb_object *from, const struct wb_object *to)
@@ -45,6 +58,8 @@ static void add_using(struct wb_text *out, const struct wb_object *from, const s
 	pg_add(out, " USING ");
 	if (a == 'N' && b == 'B')
 		pg_sql(out, "(%I <> 0)", to->name);
+	else if (is_money(from) || (is_money(to) && a == 'N'))
+		pg_sql(out, "%I::numeric::%s", to->name, type);
 	else if (a == 'B' && b == 'N')
 		pg_sql(out, "%I::integer::%s", to->name, type);
 	else if (a == 'S' || (is_array(from) && is_array(to) && !strchr("ec", a)))
@@ -54,11 +69,6 @@ static void add_using(struct wb_text *out, const struct wb_object *from, const s
 }
 
 /* ------------------------------------------------------------------ the type */
-
-static bool starts(const char *text, const char *begin)
-{
-	return text && strncmp(text, begin, strlen(begin)) == 0;
-}
 
 /* varchar(50) to varchar(100) or text, and the like: no row is looked at. */
 static bool only_wider(const struct wb_object *from, const struct wb_object *to)

@@ -127,6 +127,9 @@ static int furnish(struct pg_conn *new, bool no_public, const char *schema, stru
 {
 	char sql[512] = "";
 
+	/* nobody misses what a crash takes of it, and waiting for the disk is most of the time */
+	if (run_quietly(new, "SET synchronous_commit = off", err) < 0)
+		return err->status;
 	if (no_public && run_quietly(new, "DROP SCHEMA IF EXISTS public", err) < 0)
 		return err->status;
 	if (schema)
