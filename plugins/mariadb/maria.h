@@ -35,7 +35,7 @@ struct maria_name {
 
 /* A prepared statement: its text, or the name of the variable that has it. */
 struct maria_prepared {
-	char name[256];
+	char name[256], schema[256]; /* the database that its names mean */
 	char *text;
 	bool variable;
 	struct maria_prepared *next;

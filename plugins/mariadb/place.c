@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a session stands, as lines of what is remembered: "d DATABASE", "p NAME TEXT" for a prepared
- * statement, "l TEXT" for LOCK TABLES, which comes last. All in hex. */
+/* Where a session stands, as lines of what is remembered: "p NAME DATABASE TEXT" for a prepared
+ * statement, "d DATABASE" for where it is, "l TEXT" for LOCK TABLES, which comes last. All in hex. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +61,7 @@ static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 	free(p->text);
 	p->text = text;
 	p->variable = scan->kind == MARIA_WORD;
+	memcpy(p->schema, c->current, sizeof(p->schema));
 }
 
 void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
@@ -78,20 +79,22 @@ void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
 
 void maria_place_remember(const struct maria_conn *c, struct maria_text *out)
 {
-	if (c->other_database) {
-		maria_text_add(out, ",'d ");
-		maria_text_hex(out, c->current);
-		maria_text_add(out, "'");
-	}
 	for (const struct maria_prepared *p = c->prepared; p; p = p->next) {
 		maria_text_add(out, p->variable ? ",CONCAT('p " : ",'p ");
 		maria_text_hex(out, p->name);
+		maria_text_add(out, " ");
+		maria_text_hex(out, p->schema);
 		maria_text_add(out, p->variable ? " ',HEX(@" : " ");
 		if (p->variable)
 			maria_text_quoted(out, p->text + 1);
 		else
 			maria_text_hex(out, p->text);
 		maria_text_add(out, p->variable ? "))" : "'");
+	}
+	if (c->other_database || c->prepared) {
+		maria_text_add(out, ",'d ");
+		maria_text_hex(out, c->current);
+		maria_text_add(out, "'");
 	}
 	if (c->tables_locked && c->locked) {
 		maria_text_add(out, ",'l ");
@@ -118,7 +121,8 @@ static int use(struct maria_conn *c, const char *name, struct wb_error *err)
 }
 
 /* What can't be prepared any more, since its tables have changed, is told when it is needed. */
-static int prepare(struct maria_conn *c, const char *name, const char *text, struct wb_error *err)
+static int prepare(struct maria_conn *c, const char *name, const char *schema, const char *text,
+		   struct wb_error *err)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct maria_prepared *p = find(c, name);
@@ -128,6 +132,7 @@ static int prepare(struct maria_conn *c, const char *name, const char *text, str
 		free(p->text);
 		p->text = copy(text, strlen(text));
 		p->variable = false;
+		snprintf(p->schema, sizeof(p->schema), "%s", schema);
 	}
 	maria_text_add(&sql, "PREPARE ");
 	maria_text_quoted(&sql, name);
@@ -138,7 +143,8 @@ static int prepare(struct maria_conn *c, const char *name, const char *text, str
 		free(sql.data);
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	}
-	maria_simple(c, sql.data, NULL, 0, &ignored);
+	if (strcmp(schema, c->current) == 0 || use(c, schema, &ignored) == 0)
+		maria_simple(c, sql.data, NULL, 0, &ignored);
 	free(sql.data);
 	return ignored.status == WB_E_LOST ? maria_host->fail(err, WB_E_LOST, "%s", ignored.message)
 					   : 0;
@@ -159,7 +165,7 @@ static int lock_again(struct maria_conn *c, const char *text, struct wb_error *e
 int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err)
 {
 	size_t len = strcspn(line, "\n");
-	char name[256], *text = malloc(len + 1);
+	char name[256], schema[256], *text = malloc(len + 1);
 	const char *rest;
 	int rc;
 
@@ -168,9 +174,11 @@ int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *
 	rest = line + 2;
 	if (*line != 'l')
 		rest = maria_read_hex(rest, name, sizeof(name));
+	if (*line == 'p')
+		rest = maria_read_hex(rest, schema, sizeof(schema));
 	maria_read_hex(rest, text, len + 1);
 	rc = *line == 'd'   ? use(c, name, err)
-	     : *line == 'p' ? prepare(c, name, text, err)
+	     : *line == 'p' ? prepare(c, name, schema, text, err)
 			    : lock_again(c, text, err);
 	free(text);
 	return rc;

@@ -1,0 +1,31 @@
+-- Migration: step 8
+-- Revision: r08
+-- Revises: r07
+
+-- migrate:up
+CREATE TABLE ids (id INT AUTO_INCREMENT PRIMARY KEY, s VARCHAR(20));
+INSERT INTO ids (s) SELECT s FROM lg LIMIT 5;
+CREATE TRIGGER tr_ids AFTER INSERT ON lg FOR EACH ROW INSERT INTO ids (s) VALUES ('tr');
+INSERT INTO lg (x, s) VALUES (1, 'counted');
+SET @last = (SELECT MAX(id) FROM ids);
+SELECT COUNT(*) INTO @many FROM ids;
+CREATE TEMPORARY TABLE tmp (id INT AUTO_INCREMENT PRIMARY KEY, b VARBINARY(9), f DOUBLE, t VARCHAR(9));
+INSERT INTO tmp (b, f, t) VALUES (X'00FF', 0.1, 'ä|,'), (NULL, NULL, '');
+INSERT INTO ids (s) VALUES ('before');
+ALTER TABLE ids ADD COLUMN v INT;
+INSERT INTO ids (s, v) VALUES (LAST_INSERT_ID(), @last), ('many', @many);
+ALTER TABLE q4 ADD COLUMN r08 INT;
+INSERT INTO ids (s, v) SELECT CONCAT(HEX(b), f, t), id FROM tmp;
+DROP TEMPORARY TABLE tmp;
+PREPARE one FROM 'INSERT INTO ids (s, v) VALUES (''prepared'', ?)';
+CREATE DATABASE IF NOT EXISTS test_else;
+USE test_else;
+CREATE OR REPLACE TABLE there (n INT AUTO_INCREMENT PRIMARY KEY);
+INSERT INTO there VALUES (), ();
+CREATE TABLE test.taken AS SELECT n FROM there;
+USE test;
+DROP DATABASE test_else;
+EXECUTE one USING @last;
+START TRANSACTION;
+INSERT INTO ids (s) VALUES ('own');
+COMMIT;
