@@ -20,9 +20,15 @@ static int diff(struct cli *cli, struct wb_session *other, struct wb_error *err)
 		.renames = cli->args.renames.items,
 		.rename_count = cli->args.renames.count,
 	};
+	struct text_output out;
 	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
-	return rc < 0 ? rc : wb_schema_diff(cli->session, other, &options, cli_write, NULL, err);
+	if (rc == 0)
+		rc = text_output_begin(&out, cli->output.json, err);
+	if (rc < 0)
+		return rc;
+	rc = wb_schema_diff(cli->session, other, &options, text_output_write, &out, err);
+	return text_output_end(&out, "sql", rc, err);
 }
 
 /* With two targets: from the first to the second. */

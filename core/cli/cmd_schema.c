@@ -17,9 +17,15 @@ const struct option schema_options[] = {
 
 static int dump(struct cli *cli, struct wb_error *err)
 {
+	struct text_output out;
 	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
-	return rc < 0 ? rc : wb_schema_dump(cli->session, cli_write, NULL, err);
+	if (rc == 0)
+		rc = text_output_begin(&out, cli->output.json, err);
+	if (rc < 0)
+		return rc;
+	rc = wb_schema_dump(cli->session, text_output_write, &out, err);
+	return text_output_end(&out, "sql", rc, err);
 }
 
 static int load(struct cli *cli, struct wb_error *err)
@@ -39,12 +45,19 @@ static int load(struct cli *cli, struct wb_error *err)
 /* The choices stand in the order of enum wb_diagram. */
 static int diagram(struct cli *cli, struct wb_error *err)
 {
+	struct text_output out;
 	int form = cli->args.diagram;
 	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
 	if (!form)
-		form = cli->output.terminal ? WB_DIAGRAM_BOXES : WB_DIAGRAM_MERMAID;
-	return rc < 0 ? rc : wb_schema_diagram(cli->session, form, cli_write, NULL, err);
+		form = cli->output.terminal && !cli->output.json ? WB_DIAGRAM_BOXES
+								 : WB_DIAGRAM_MERMAID;
+	if (rc == 0)
+		rc = text_output_begin(&out, cli->output.json, err);
+	if (rc < 0)
+		return rc;
+	rc = wb_schema_diagram(cli->session, form, text_output_write, &out, err);
+	return text_output_end(&out, "diagram", rc, err);
 }
 
 int cmd_schema(struct cli *cli, struct wb_error *err)

@@ -141,3 +141,36 @@ json_t *json_revision(const struct wb_revision *revision)
 	json_put(object, "header", json_header(revision));
 	return object;
 }
+
+/* ------------------------------------------------------------------ one text */
+
+int text_output_begin(struct text_output *out, bool json, struct wb_error *err)
+{
+	*out = (struct text_output){ .file = stdout };
+	if (json)
+		out->file = open_memstream(&out->text, &out->size);
+	return out->file ? 0 : cli_fail(err, WB_E_NOMEM, "out of memory");
+}
+
+int text_output_write(void *ctx, const char *text, size_t len)
+{
+	const struct text_output *out = ctx;
+
+	return fwrite(text, 1, len, out->file) == len ? 0 : -1;
+}
+
+int text_output_end(struct text_output *out, const char *key, int rc, struct wb_error *err)
+{
+	json_t *object;
+
+	if (out->file == stdout)
+		return rc;
+	fclose(out->file);
+	object = json_object();
+	json_put(object, key, json_text_len(out->text, out->size));
+	free(out->text);
+	if (rc == 0)
+		return json_print(object, err);
+	json_decref(object);
+	return rc;
+}

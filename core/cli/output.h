@@ -38,4 +38,17 @@ json_t *json_names(const struct wb_names *names);
 /* A revision as its header tells. */
 json_t *json_revision(const struct wb_revision *revision);
 
+/* A result that is one text: printed as it comes or, with JSON, as {"KEY": text} in the end. */
+struct text_output {
+	FILE *file;
+	char *text;
+	size_t size;
+};
+
+int text_output_begin(struct text_output *out, bool json, struct wb_error *err);
+/* A wb_write. */
+int text_output_write(void *out, const char *text, size_t len);
+/* Whatever became of it: `rc`, or what became of printing. */
+int text_output_end(struct text_output *out, const char *key, int rc, struct wb_error *err);
+
 #endif

@@ -229,6 +229,15 @@ ok lint
 ok lint -v
 expect_stdout_has 'allowed: nobody reads it'
 
+t "JSON of what is one text"
+desired 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);'
+ok --format json diff
+expect_json '$.sql' 'ALTER TABLE t ADD COLUMN b TEXT;'
+ok --format json schema dump
+[[ $(json '$.sql') == *'TABLE t'* ]] || fail "$out"
+ok --format json schema diagram
+[[ $(json '$.diagram') == erDiagram* ]] || fail "$out"
+
 t "diagrams"
 project
 revision one '' 'CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a_id INTEGER NOT NULL REFERENCES a (id));'
