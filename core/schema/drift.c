@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `check`: is the database what its revisions make, and do they make what is desired? */
+#include <pthread.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -118,28 +119,87 @@ static bool has_missing(const struct wb_session *s)
 	return false;
 }
 
+/* ------------------------------------------------------------------ what is desired */
+
+/* The desired schema is loaded while the revisions are replayed: on a scratch database and a
+ * connection of its own, which nobody else uses meanwhile. */
+struct desired {
+	struct scratch scratch;
+	struct model model;
+	struct wb_error err;
+	pthread_t thread;
+	bool wanted, threaded;
+	int rc;
+};
+
+static void *load_desired(void *arg)
+{
+	struct desired *d = arg;
+
+	d->rc = scratch_load_desired(&d->scratch, &d->err);
+	if (d->rc == 0)
+		d->rc = model_read(&d->scratch.conn, &d->model, &d->err);
+	return NULL;
+}
+
+static int desired_start(struct desired *d, struct wb_session *session, struct wb_error *err)
+{
+	*d = (struct desired){ .err = WB_ERROR_INIT };
+	d->wanted = session->project->setup.config.schema.count > 0;
+	if (!d->wanted)
+		return 0;
+	if (scratch_open(session, &d->scratch, err) < 0) {
+		d->wanted = false;
+		return err->status;
+	}
+	d->threaded = pthread_create(&d->thread, NULL, load_desired, d) == 0;
+	if (!d->threaded)
+		load_desired(d);
+	return 0;
+}
+
+static int desired_finish(struct desired *d, struct wb_error *err)
+{
+	if (!d->wanted)
+		return 0;
+	if (d->threaded)
+		pthread_join(d->thread, NULL);
+	scratch_close(&d->scratch);
+	if (d->rc < 0 && !err->status)
+		*err = d->err;
+	return d->rc;
+}
+
+/* ------------------------------------------------------------------ comparing */
+
+/* What the revisions that are applied make. */
+static int read_replayed(struct checking *c, struct scratch *s, struct model *out,
+			 struct wb_error *err)
+{
+	int rc;
+
+	if (has_missing(c->session))
+		return wb_error_set(err, WB_E_REVISION, "applied revisions have no file");
+	rc = replay(s, true, err);
+	return rc == 0 ? model_read(&s->conn, out, err) : rc;
+}
+
 /* The database against its own revisions; then those to come, and all of them against what is
  * desired. */
-static int check_on(struct checking *c, struct scratch *s, struct model *target,
-		    struct model *desired, struct wb_error *err)
+static int check_replayed(struct checking *c, struct scratch *s, struct model *target,
+			  struct model *replayed, struct model *desired, struct wb_error *err)
 {
-	struct model replayed = { 0 };
-	int rc = replay(s, true, err);
+	int rc = compare(c, WB_DRIFT_DATABASE, target, replayed, err);
 
-	if (rc == 0)
-		rc = model_read(&s->conn, &replayed, err);
-	if (rc < 0)
-		return rc;
-	rc = compare(c, WB_DRIFT_DATABASE, target, &replayed, err);
-	model_release(&replayed);
 	if (rc < 0 || !desired)
 		return rc;
+	model_release(replayed);
+	*replayed = (struct model){ 0 };
 	rc = replay(s, false, err);
 	if (rc == 0)
-		rc = model_read(&s->conn, &replayed, err);
+		rc = model_read(&s->conn, replayed, err);
 	if (rc == 0)
-		rc = compare(c, WB_DRIFT_SCHEMA, &replayed, desired, err);
-	model_release(&replayed);
+		rc = compare(c, WB_DRIFT_SCHEMA, replayed, desired, err);
 	return rc;
 }
 
@@ -151,17 +211,9 @@ static void warn(struct wb_session *session, const char *what, struct wb_error *
 
 /* Revisions that begin in the midst of a database's life can't be replayed; the database itself
  * then stands for them. */
-static int check_scratch(struct checking *c, struct scratch *s, struct model *target,
-			 struct model *desired, struct wb_error *err)
+static int check_without(struct checking *c, struct model *target, struct model *desired,
+			 int before, struct wb_error *err)
 {
-	int before = c->found, rc;
-
-	if (has_missing(c->session))
-		rc = wb_error_set(err, WB_E_REVISION, "applied revisions have no file");
-	else
-		rc = check_on(c, s, target, desired, err);
-	if (rc == 0 || rc == WB_E_CANCELLED || rc == WB_E_NOMEM || rc == WB_E_LOST)
-		return rc;
 	warn(c->session,
 	     "the revisions can't be replayed on a scratch database, so only the target itself is "
 	     "compared",
@@ -170,18 +222,37 @@ static int check_scratch(struct checking *c, struct scratch *s, struct model *ta
 					     : 0;
 }
 
+static bool is_final(int rc)
+{
+	return rc == 0 || rc == WB_E_CANCELLED || rc == WB_E_NOMEM || rc == WB_E_LOST;
+}
+
 static int check_target(struct checking *c, struct scratch *s, struct wb_error *err)
 {
-	bool wants = c->session->project->setup.config.schema.count > 0;
-	struct model target = { 0 }, desired = { 0 };
-	int rc = model_read(&c->session->conn, &target, err);
+	struct model target = { 0 }, replayed = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
+	struct desired desired;
+	struct model *wanted;
+	int before = c->found, replay_rc = 0, rc = desired_start(&desired, c->session, err);
 
-	if (rc == 0 && wants)
-		rc = scratch_read_desired(c->session, &desired, err);
 	if (rc == 0)
-		rc = check_scratch(c, s, &target, wants ? &desired : NULL, err);
+		rc = model_read(&c->session->conn, &target, err);
+	if (rc == 0)
+		replay_rc = read_replayed(c, s, &replayed, &why);
+	if (desired_finish(&desired, err) < 0)
+		rc = err->status;
+	wanted = desired.wanted ? &desired.model : NULL;
+	if (rc == 0 && replay_rc == 0)
+		replay_rc = check_replayed(c, s, &target, &replayed, wanted, &why);
+	if (rc == 0 && !is_final(replay_rc))
+		replay_rc = check_without(c, &target, wanted, before, &why);
+	if (rc == 0 && replay_rc < 0) {
+		*err = why;
+		rc = replay_rc;
+	}
 	model_release(&target);
-	model_release(&desired);
+	model_release(&replayed);
+	model_release(&desired.model);
 	return rc;
 }
 
