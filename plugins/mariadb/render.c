@@ -98,17 +98,27 @@ static bool is_mariadb(const struct maria_rendering *r)
 }
 
 /* A program keeps the sql_mode in which it was made. */
+static void add_mode(struct maria_rendering *r, const char *mode)
+{
+	if (mode)
+		maria_write(r->out, NULL, "SET SESSION sql_mode='%s';\n",
+			    strcmp(mode, "''") == 0 ? "" : mode);
+}
+
+static void add_usual_mode(struct maria_rendering *r, const char *mode)
+{
+	if (mode)
+		maria_add(r->out, "SET SESSION sql_mode=DEFAULT;\n");
+}
+
 void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool replace)
 {
 	const char *mode = maria_attribute(o, "sql_mode");
 
-	if (mode)
-		maria_write(r->out, NULL, "SET SESSION sql_mode='%s';\n",
-			    strcmp(mode, "''") == 0 ? "" : mode);
+	add_mode(r, mode);
 	maria_write(r->out, NULL, "CREATE %s%s", replace ? "OR REPLACE " : "", o->text);
 	add_end(r, o->text);
-	if (mode)
-		maria_add(r->out, "SET SESSION sql_mode=DEFAULT;\n");
+	add_usual_mode(r, mode);
 }
 
 static const char *word_of(const struct wb_object *o)
@@ -134,7 +144,14 @@ static const char *word_of(const struct wb_object *o)
 
 void maria_add_drop(struct maria_rendering *r, const struct wb_object *o)
 {
-	maria_write(r->out, NULL, "DROP %s %n;\n", word_of(o), o->name);
+	const char *word = word_of(o), *mode = maria_attribute(o, "sql_mode");
+
+	/* other modes do not know the word */
+	if (strncmp(word, "PACKAGE", 7) != 0)
+		mode = NULL;
+	add_mode(r, mode);
+	maria_write(r->out, NULL, "DROP %s %n;\n", word, o->name);
+	add_usual_mode(r, mode);
 }
 
 /* ------------------------------------------------------------------ objects that stand alone */

@@ -19,6 +19,8 @@ static const char *usual_value(struct maria_part key)
 			return "0";
 	if (maria_part_is(key, "COMMENT") || maria_part_is(key, "CONNECTION"))
 		return "''";
+	if (maria_part_is(key, "INSERT_METHOD"))
+		return "NO";
 	return maria_part_is(key, "UNION") ? "()" : "DEFAULT";
 }
 

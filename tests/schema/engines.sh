@@ -98,6 +98,6 @@ mariadb_engine() {
 	native_dump() {
 		mariadb-dump --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" --no-data --compact --routines --events --triggers \
 			--ignore-table="$1.whimbrel_version" --ignore-table="$1.whimbrel_log" "$1" 2>&1 |
-			sed -E "s/ AUTO_INCREMENT=[0-9]+//; s/\`$1\`\\.//g"
+			sed -E "/^DO SETVAL/d; s/ AUTO_INCREMENT=[0-9]+//; s/\`$1\`\\.//g"
 	}
 }

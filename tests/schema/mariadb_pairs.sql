@@ -826,3 +826,148 @@ CREATE VIEW mails AS SELECT email FROM users;
 CREATE TABLE rate (room int NOT NULL, amount decimal(8,2), d1 date NOT NULL, d2 date NOT NULL, PERIOD FOR valid (d1, d2), PRIMARY KEY (room, valid WITHOUT OVERLAPS));
 -- desired
 CREATE TABLE rate (room int NOT NULL, season char(4) NOT NULL DEFAULT 'high', amount decimal(10,2) NOT NULL, d1 date NOT NULL, d2 date NOT NULL, PERIOD FOR valid (d1, d2), PRIMARY KEY (room, season, valid WITHOUT OVERLAPS));
+
+-- pair: more: triggers of a table that is renamed
+CREATE TABLE usr (id int PRIMARY KEY, n int);
+CREATE TRIGGER usr_bi BEFORE INSERT ON usr FOR EACH ROW SET NEW.n = 1;
+-- desired
+-- whimbrel:renamed-from usr
+CREATE TABLE users (id int PRIMARY KEY, n int);
+CREATE TRIGGER usr_bi BEFORE INSERT ON users FOR EACH ROW SET NEW.n = 2;
+
+-- pair: more: table, view and sequence change what they are
+CREATE TABLE a (id int);
+CREATE VIEW b AS SELECT 1 AS x;
+CREATE SEQUENCE c;
+-- desired
+CREATE VIEW a AS SELECT 1 AS y;
+CREATE TABLE b (x int);
+CREATE TABLE c (id int);
+CREATE SEQUENCE d INCREMENT BY -1 MINVALUE -1000 MAXVALUE -1;
+
+-- pair: more: a sequence that others use
+CREATE SEQUENCE s START WITH 1 INCREMENT BY 1;
+CREATE TABLE t (id bigint DEFAULT nextval(s) PRIMARY KEY, x int);
+CREATE TABLE u (id bigint DEFAULT (nextval(s) + 1));
+-- desired
+CREATE SEQUENCE s START WITH 100 INCREMENT BY 10 CACHE 50;
+CREATE SEQUENCE s2;
+CREATE TABLE t (id bigint DEFAULT nextval(s) PRIMARY KEY, x int DEFAULT nextval(s2));
+CREATE TABLE u (id bigint DEFAULT nextval(s2));
+
+-- pair: more: renamed columns that a check, a generated column and a view read
+CREATE TABLE t (id int PRIMARY KEY, net int, vat int, gross int AS (net + vat) STORED, KEY k (gross, net), CONSTRAINT c CHECK (net > vat));
+CREATE VIEW v AS SELECT id, net, gross FROM t;
+-- desired
+CREATE TABLE t (id int PRIMARY KEY,
+-- whimbrel:renamed-from net
+amount int, vat int, gross int AS (amount + vat) STORED, KEY k (gross, amount), CONSTRAINT c CHECK (amount > vat));
+CREATE VIEW v AS SELECT id, amount AS net, gross FROM t;
+
+-- pair: more: a foreign key refers to another table
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE q (id bigint PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, ref int, CONSTRAINT f FOREIGN KEY (ref) REFERENCES p (id));
+-- desired
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE q (id bigint PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, ref bigint, CONSTRAINT f FOREIGN KEY (ref) REFERENCES q (id) ON DELETE CASCADE);
+
+-- pair: more: the primary key that others refer to becomes wider
+CREATE TABLE p (id int NOT NULL, PRIMARY KEY (id));
+CREATE TABLE t (id int PRIMARY KEY, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
+-- desired
+CREATE TABLE p (id int NOT NULL, lang char(2) NOT NULL, PRIMARY KEY (id, lang));
+CREATE TABLE t (id int PRIMARY KEY, p int, lang char(2), CONSTRAINT f FOREIGN KEY (p, lang) REFERENCES p (id, lang));
+
+-- pair: more: tables swap their names
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int PRIMARY KEY, y varchar(9));
+-- desired
+CREATE TABLE a (id int PRIMARY KEY, y varchar(9));
+CREATE TABLE b (id int PRIMARY KEY, x int);
+
+-- pair: more: options of other engines
+CREATE TABLE a (id int PRIMARY KEY) ENGINE = MyISAM CHECKSUM = 1 MIN_ROWS = 10 MAX_ROWS = 1000 AVG_ROW_LENGTH = 50;
+CREATE TABLE b (id int PRIMARY KEY) ENGINE = Aria TRANSACTIONAL = 1;
+CREATE TABLE c (id int PRIMARY KEY) ENGINE = MyISAM;
+-- desired
+CREATE TABLE a (id int PRIMARY KEY) ENGINE = MyISAM DELAY_KEY_WRITE = 1 MAX_ROWS = 5000 PACK_KEYS = 1;
+CREATE TABLE b (id int PRIMARY KEY) ENGINE = Aria TRANSACTIONAL = 0 PAGE_CHECKSUM = 0;
+CREATE TABLE c (id int NOT NULL) ENGINE = CSV;
+
+-- pair: more: a merge of tables
+CREATE TABLE m1 (id int) ENGINE = MyISAM;
+CREATE TABLE m2 (id int) ENGINE = MyISAM;
+CREATE TABLE m (id int) ENGINE = MERGE UNION = (m1);
+-- desired
+CREATE TABLE m1 (id int) ENGINE = MyISAM;
+CREATE TABLE m2 (id int) ENGINE = MyISAM;
+CREATE TABLE m (id int) ENGINE = MERGE UNION = (m1, m2) INSERT_METHOD = LAST;
+
+-- pair: more: programs under another mode
+SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
+CREATE TABLE t (a varchar(20));
+CREATE FUNCTION f(x varchar(9)) RETURNS varchar(20) DETERMINISTIC RETURN x || 'a';
+CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW."a" = 'b';
+-- desired
+SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
+CREATE TABLE t (a varchar(20));
+CREATE FUNCTION f(x varchar(9)) RETURNS varchar(20) DETERMINISTIC RETURN x || 'b';
+CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW."a" = 'b' || 'c';
+CREATE VIEW v AS SELECT "a" || 'x' AS y FROM t;
+
+-- pair: more: packages
+CREATE TABLE t (a int);
+-- desired
+CREATE TABLE t (a int);
+SET sql_mode = ORACLE;
+DELIMITER //
+CREATE PACKAGE pk AS
+  FUNCTION one RETURN INT;
+  PROCEDURE two(x INT);
+END//
+CREATE PACKAGE BODY pk AS
+  FUNCTION one RETURN INT AS BEGIN RETURN 1; END;
+  PROCEDURE two(x INT) AS BEGIN INSERT INTO t VALUES (x); END;
+END//
+DELIMITER ;
+
+-- pair: more: geometry with a system of reference
+CREATE TABLE g (id int PRIMARY KEY, p point);
+-- desired
+CREATE TABLE g (id int PRIMARY KEY, p point REF_SYSTEM_ID = 4326 NOT NULL, SPATIAL KEY (p));
+
+-- pair: more: a column that a default and a check read goes
+CREATE TABLE t (id int PRIMARY KEY, a int, b int DEFAULT (a + 1), c int CHECK (c > a), CONSTRAINT d CHECK (a < 3 OR id > 1));
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, b int DEFAULT (id + 1), c int CHECK (c > id), CONSTRAINT d CHECK (id > 1));
+
+-- pair: more: views that read what the server has
+CREATE TABLE t (a int);
+-- desired
+CREATE TABLE t (a int);
+CREATE VIEW big AS SELECT table_name FROM information_schema.tables WHERE table_schema = 'x';
+CREATE VIEW v (one, two) AS SELECT a, a + 1 FROM t WHERE a IN (SELECT max(a) FROM t) ORDER BY a LIMIT 10;
+CREATE VIEW ex AS SELECT * FROM (SELECT a AS q FROM t) AS d WHERE EXISTS (SELECT 1 FROM v WHERE v.one = d.q);
+
+-- pair: more: many changes of one table
+CREATE TABLE t (id int NOT NULL AUTO_INCREMENT, a varchar(20), b int, c text, d date, PRIMARY KEY (id), UNIQUE a (a), KEY b (b), FULLTEXT c (c), CONSTRAINT pos CHECK (b > 0)) DEFAULT CHARSET latin1 COMMENT = 'x';
+-- desired
+CREATE TABLE t (uid binary(16) NOT NULL, id bigint NOT NULL AUTO_INCREMENT, a varchar(40) NOT NULL, b bigint unsigned, c mediumtext, e datetime NOT NULL DEFAULT now(), f int AS (b + 1) STORED, PRIMARY KEY (uid), UNIQUE id (id), KEY a (a, b DESC), FULLTEXT c2 (c), CONSTRAINT pos CHECK (b > 1)) ENGINE = InnoDB DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_unicode_ci ROW_FORMAT = COMPRESSED WITH SYSTEM VERSIONING;
+
+-- pair: more: a table with its own history and partitions changes
+CREATE TABLE t (id int PRIMARY KEY, a int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME LIMIT 1000 (PARTITION p0 HISTORY, PARTITION pn CURRENT);
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, a bigint NOT NULL, b int) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH (PARTITION p0 HISTORY, PARTITION p1 HISTORY, PARTITION pn CURRENT);
+
+-- pair: more: another case of a table's name
+CREATE TABLE Users (id int PRIMARY KEY);
+-- desired
+-- whimbrel:renamed-from Users
+CREATE TABLE users (id int PRIMARY KEY, a int);
+
+-- pair: more: the default of a text, bit and binary
+CREATE TABLE t (a text DEFAULT 'x', b bit(3) DEFAULT b'101', c binary(3) DEFAULT 'abc', e blob DEFAULT 'q', f varchar(9) DEFAULT 'ü', g char(1) DEFAULT '\\', h varchar(9) DEFAULT '%');
+-- desired
+CREATE TABLE t (a text DEFAULT ('y'), b bit(3) DEFAULT b'111', c binary(3) DEFAULT 'ab\0', e blob DEFAULT 'r', f varchar(9) DEFAULT 'ß''', g char(1) DEFAULT '"', h varchar(9) DEFAULT '\n');
