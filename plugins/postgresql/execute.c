@@ -256,7 +256,7 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 {
 	struct pg_conn *c = conn;
 
-	if (c->scratch && op->kind != WB_OP_OWN && pg_refuse_reach(op->text, op->len, err) < 0)
+	if (c->scratch && op->kind != WB_OP_OWN && pg_refuse_reach(c, op->text, op->len, err) < 0)
 		return err->status;
 	switch (op->kind) {
 	case WB_OP_OWN:

@@ -38,6 +38,7 @@ struct pg_conn {
 	bool home_missing; /* the schema for our tables is not there yet */
 	bool tables;       /* they are there, as far as is known */
 	uint32_t statement_timeout_ms, lock_timeout_ms;
+	char *reaching;    /* on scratch: routines that would reach out of it if called, on lines */
 	char lock_key[24]; /* the held lock's number; "": none is held */
 	char started[72];  /* the revision whose begin the journal has, for its duration; "" */
 };

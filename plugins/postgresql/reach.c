@@ -2,6 +2,7 @@
 /* Statements that reach out of their database: roles, tablespaces, other databases, the server's
  * settings and files. On a scratch database they are refused, since they would change something
  * that is not to be thrown away. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -144,7 +145,8 @@ static int check_verb(struct pg_words w, struct wb_error *err)
 
 static bool is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || (c & 0x80);
 }
 
 static size_t word_at(const char *text, size_t len, size_t *at)
@@ -158,9 +160,21 @@ static size_t word_at(const char *text, size_t len, size_t *at)
 	return end - *at;
 }
 
+/* Is it one of the lines? */
+static bool is_listed(const char *lines, const char *word, size_t word_len)
+{
+	const char *next;
+	size_t len;
+
+	for (; (next = pg_line(lines, &len)); lines = next)
+		if (len == word_len && strncasecmp(lines, word, len) == 0)
+			return true;
+	return false;
+}
+
 /* A block's text is code, and what it EXECUTEs are strings within: any two words that make such a
- * statement will do. */
-static bool block_reaches(const char *text, size_t len)
+ * statement will do, and the name of a routine that has some. */
+static bool block_reaches(const struct pg_conn *c, const char *text, size_t len)
 {
 	static const char *const verbs[] = { "create", "alter", "drop", NULL };
 	size_t at = 0, word, before = 0, before_len = 0;
@@ -177,7 +191,8 @@ static bool block_reaches(const char *text, size_t len)
 					       .begin = before,
 					       .end = before + before_len };
 
-		if (names_function(&now) || pg_word_is(&now, "program"))
+		if (names_function(&now) || pg_word_is(&now, "program") ||
+		    is_listed(c->reaching, text + at, word))
 			return true;
 		if (before_len && is_any(&last, verbs) &&
 		    (is_any(&now, cluster_objects) || pg_word_is(&now, "system")))
@@ -186,32 +201,87 @@ static bool block_reaches(const char *text, size_t len)
 	return false;
 }
 
-static bool makes_routine(struct pg_words w)
+/* ------------------------------------------------------------------ routines */
+
+static bool makes_routine(struct pg_words *w)
 {
-	if (!pg_words_skip(&w, "create"))
+	if (!pg_words_skip(w, "create"))
 		return false;
-	if (pg_words_skip(&w, "or"))
-		pg_words_skip(&w, "replace");
-	return pg_word_is(&w, "function") || pg_word_is(&w, "procedure");
+	if (pg_words_skip(w, "or"))
+		pg_words_skip(w, "replace");
+	return pg_words_skip(w, "function") || pg_words_skip(w, "procedure");
 }
 
-int pg_refuse_reach(const char *text, size_t len, struct wb_error *err)
+static int add_line(struct pg_conn *c, const char *text, size_t len, struct wb_error *err)
 {
-	struct pg_words w;
+	size_t had = c->reaching ? strlen(c->reaching) : 0;
+	char *grown = realloc(c->reaching, had + len + 2);
+
+	if (!grown)
+		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	memcpy(grown + had, text, len);
+	memcpy(grown + had + len, "\n", 2);
+	c->reaching = grown;
+	return 0;
+}
+
+/* A routine that is made does nothing yet; once it is called it would. One that a trigger calls is
+ * called by whatever changes rows. `w` stands on its name. */
+static int remember_routine(struct pg_conn *c, struct pg_words w, struct wb_error *err)
+{
+	static const char *const changers[] = { "insert", "update",   "delete",
+						"merge",  "truncate", "copy" };
+	size_t quoted = w.token == WB_TOKEN_NAME;
+	struct pg_words name = w;
+	int rc;
+
+	for (pg_words_next(&w); pg_mark_is(&w, '.'); pg_words_next(&w)) {
+		pg_words_next(&w);
+		name = w;
+		quoted = w.token == WB_TOKEN_NAME;
+	}
+	rc = add_line(c, name.text + name.begin + quoted, name.end - name.begin - 2 * quoted, err);
+	if (!pg_words_find(&w, "trigger"))
+		return rc;
+	for (size_t i = 0; rc == 0 && i < sizeof(changers) / sizeof(changers[0]); i++)
+		rc = add_line(c, changers[i], strlen(changers[i]), err);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ the check */
+
+static bool only_defines(const struct pg_words *w)
+{
+	static const char *const definers[] = { "create", "alter",  "drop",     "comment",
+						"grant",  "revoke", "security", NULL };
+
+	return is_any(w, definers);
+}
+
+int pg_refuse_reach(struct pg_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	struct pg_words w, routine;
+	bool defines;
 
 	pg_words_init(&w, text, len, 0);
 	if (check_verb(w, err) < 0)
 		return err->status;
 	if (pg_word_is(&w, "do"))
-		return block_reaches(text, len) ? refuse("a block that makes or changes roles, "
-							 "databases or the like",
-							 err)
-						: 0;
-	/* a routine that is made does nothing yet */
-	if (makes_routine(w))
-		return 0;
-	for (; w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN; pg_words_next(&w))
-		if (names_function(&w))
-			return refuse("this function", err);
+		return block_reaches(c, text, len) ? refuse("a block that makes or changes roles, "
+							    "databases or the like",
+							    err)
+						   : 0;
+	routine = w;
+	if (makes_routine(&routine))
+		return block_reaches(c, text, len) ? remember_routine(c, routine, err) : 0;
+	defines = only_defines(&w);
+	for (; w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN; pg_words_next(&w)) {
+		size_t quoted = w.token == WB_TOKEN_NAME;
+
+		if (names_function(&w) || (!defines && (quoted || w.token == WB_TOKEN_WORD) &&
+					   is_listed(c->reaching, w.text + w.begin + quoted,
+						     w.end - w.begin - 2 * quoted)))
+			return refuse("what this calls", err);
+	}
 	return 0;
 }
