@@ -32,6 +32,9 @@ static int take(void *ctx, const struct wb_finding *finding)
 	return json_array_append_new(list, json_finding(finding));
 }
 
+/* Looking at the schema after each statement takes a while: a plan is to be there at once. */
+#define MOST_STEPS 200
+
 json_t *marks_read(struct cli *cli, const struct wb_plan *plan)
 {
 	size_t count = wb_plan_count(plan), wanted = 0;
@@ -42,6 +45,14 @@ json_t *marks_read(struct cli *cli, const struct wb_plan *plan)
 	for (size_t i = 0; ids && i < count; i++)
 		if (strcmp(wb_plan_at(plan, i)->direction, "up") == 0)
 			ids[wanted++] = wb_plan_at(plan, i)->revision->id;
+	if (wanted > MOST_STEPS) {
+		if (!cli->args.quiet)
+			fprintf(stderr,
+				"note: the risks of more than %d steps are not marked; lint shows "
+				"them\n",
+				MOST_STEPS);
+		wanted = 0;
+	}
 	if (wanted && wb_schema_lint(cli->session, ids, wanted, take, marks, &why) < 0 &&
 	    !cli->args.quiet)
 		fprintf(stderr, "note: risks are not marked: %s\n", why.message);

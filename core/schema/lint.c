@@ -14,6 +14,7 @@ struct linting {
 	int (*take)(void *ctx, const struct wb_finding *finding);
 	void *ctx;
 	const struct revision *at;
+	struct known_model known;
 	int found;
 	bool told;
 };
@@ -71,7 +72,7 @@ static int judge(struct linting *l, struct scratch *s, struct revision *r, struc
 	struct mark_vec marks = { 0 };
 	struct buf text = { 0 };
 	struct wb_error why = WB_ERROR_INIT;
-	int rc = steps_run(s, r, &marks, err);
+	int rc = steps_run(s, r, &l->known, &marks, err);
 
 	if (rc == 0 && file_read(r->path, LINT_FILE_MAX, &text, &why) < 0)
 		rc = wb_error_set(err, why.status, "%s: %s", r->path, why.message);
@@ -89,6 +90,18 @@ static bool is_wanted(const struct linting *l, const struct revision *r)
 		if (l->wanted->items[i] == r)
 			return true;
 	return false;
+}
+
+static void forget(struct linting *l)
+{
+	model_release(&l->known.model);
+	l->known.is_known = false;
+}
+
+static int replay(struct linting *l, struct scratch *s, struct revision *r, struct wb_error *err)
+{
+	forget(l);
+	return scratch_replay(s, r, true, err);
 }
 
 /* Run the revisions in their order; without `history`, only those that are wanted. */
@@ -109,7 +122,7 @@ static int lint_each(struct linting *l, struct scratch *s, bool history, struct 
 		if (wanted)
 			rc = judge(l, s, r, err);
 		else if (history)
-			rc = scratch_replay(s, r, true, err);
+			rc = replay(l, s, r, err);
 	}
 	return rc;
 }
@@ -135,6 +148,7 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 		   "own schema stands for them: %s",
 		   err->message);
 	wb_error_clear(err);
+	forget(l);
 	scratch_close(s);
 	rc = scratch_open(l->session, s, err);
 	if (rc == 0)
@@ -187,6 +201,7 @@ int wb_schema_lint(struct wb_session *session, const char *const *targets, size_
 			scratch_close(&s);
 		}
 	}
+	forget(&l);
 	revision_vec_release(&wanted);
 	return rc < 0 ? rc : l.found;
 }

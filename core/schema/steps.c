@@ -13,8 +13,9 @@
 struct steps {
 	struct scratch *scratch;
 	const char *path;
-	struct model before, now; /* as the revision found it; as it was read last */
-	uint32_t unread;          /* the line of the first statement since then; 0: none */
+	struct model before, read; /* as the revision found it; as it was read last … */
+	struct model *now;         /* … or as it was found, if nobody has read it since */
+	uint32_t unread;           /* the line of the first statement since then; 0: none */
 	struct holders holders;
 	struct mark_vec *marks;
 };
@@ -33,7 +34,7 @@ static void steps_release(struct steps *s)
 {
 	holders_free(&s->holders);
 	model_release(&s->before);
-	model_release(&s->now);
+	model_release(&s->read);
 }
 
 /* ------------------------------------------------------------------ words */
@@ -206,7 +207,7 @@ static int judge(struct steps *s, struct model *next, uint32_t line, uint32_t fa
 		 struct wb_error *err)
 {
 	struct difference d = { 0 };
-	int rc = difference_make(&s->scratch->conn, &s->now, next, 0, &d, err);
+	int rc = difference_make(&s->scratch->conn, s->now, next, 0, &d, err);
 
 	if (rc == WB_E_UNSUPPORTED) {
 		client_log(&s->scratch->session->client, WB_LOG_WARNING,
@@ -267,7 +268,7 @@ static int note_one(struct steps *s, uint32_t line, struct change *drop, struct 
  * none. */
 static int take_renames(struct steps *s, struct model *next, uint32_t line, struct wb_error *err)
 {
-	struct difference d = { .from = &s->now, .to = next };
+	struct difference d = { .from = s->now, .to = next };
 	int rc = difference_compare(&d, err), found = 0;
 
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
@@ -314,29 +315,37 @@ static int look(struct steps *s, uint32_t line, const struct statement *statemen
 		model_release(&next);
 		return rc;
 	}
-	model_release(&s->now);
-	s->now = next;
+	model_release(&s->read);
+	s->read = next;
+	s->now = &s->read;
 	s->unread = 0;
 	return 0;
 }
 
+/* Perhaps not for the first time: what an earlier one did was rolled back. */
 static int begin(void *ctx, struct wb_error *err)
 {
 	struct steps *s = ctx;
 
 	marks_free(s->marks);
-	steps_release(s);
+	holders_free(&s->holders);
+	model_release(&s->read);
 	s->unread = 0;
-	if (model_read(&s->scratch->conn, &s->before, err) < 0)
+	if (!s->now && model_read(&s->scratch->conn, &s->before, err) < 0)
 		return err->status;
-	return model_read(&s->scratch->conn, &s->now, err);
+	s->now = &s->before;
+	return 0;
 }
 
 static int before_statement(void *ctx, const struct statement *statement, struct wb_error *err)
 {
 	struct steps *s = ctx;
 
-	return s->unread && !is_harmless(statement) ? look(s, s->unread, NULL, err) : 0;
+	/* what only came before it is no change of what was there; but a rename must be the only one
+	 * that makes something new */
+	return s->unread && !is_harmless(statement) && may_rename(statement)
+		       ? look(s, s->unread, NULL, err)
+		       : 0;
 }
 
 static int after_statement(void *ctx, const struct statement *statement, struct wb_error *err)
@@ -349,7 +358,7 @@ static int after_statement(void *ctx, const struct statement *statement, struct 
 		s->unread = statement->line;
 	if (!copies_rows(statement))
 		return 0;
-	return holders_note_copies(&s->holders, &s->now, statement->text, statement->len) < 0
+	return holders_note_copies(&s->holders, s->now, statement->text, statement->len) < 0
 		       ? wb_error_nomem(err)
 		       : 0;
 }
@@ -361,7 +370,7 @@ static bool is_rebuilt(const struct steps *s, const struct mark *m)
 {
 	struct object *found = NULL;
 
-	HASH_FIND(hh, s->now.by_key, m->lost, strlen(m->lost), found);
+	HASH_FIND(hh, s->now->by_key, m->lost, strlen(m->lost), found);
 	return found && holders_copied(&s->holders, m->lost);
 }
 
@@ -370,7 +379,7 @@ static bool is_rebuilt(const struct steps *s, const struct mark *m)
 static int judge_rebuilt(struct steps *s, struct mark *lost, struct wb_error *err)
 {
 	struct difference d = { 0 };
-	int rc = difference_make(&s->scratch->conn, &s->before, &s->now, 0, &d, err);
+	int rc = difference_make(&s->scratch->conn, &s->before, s->now, 0, &d, err);
 	bool told = false;
 
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
@@ -415,20 +424,36 @@ static int finish(struct steps *s, struct wb_error *err)
 	return rc;
 }
 
-int steps_run(struct scratch *scratch, struct revision *revision, struct mark_vec *out,
-	      struct wb_error *err)
+/* The next revision begins with what this one leaves. */
+static void hand_on(struct steps *s, struct known_model *known)
 {
-	struct steps s = { .scratch = scratch, .path = revision->path, .marks = out };
+	struct model *from = s->now;
+
+	known->is_known = true;
+	known->model = *from;
+	*from = (struct model){ 0 };
+}
+
+int steps_run(struct scratch *scratch, struct revision *revision, struct known_model *known,
+	      struct mark_vec *out, struct wb_error *err)
+{
+	struct steps s = {
+		.scratch = scratch, .path = revision->path, .before = known->model, .marks = out
+	};
 	const struct scratch_watcher watcher = {
 		.ctx = &s, .begin = begin, .before = before_statement, .after = after_statement
 	};
 	int rc;
 
+	s.now = known->is_known ? &s.before : NULL;
+	*known = (struct known_model){ .is_known = false };
 	scratch->watcher = &watcher;
 	rc = scratch_replay(scratch, revision, true, err);
 	scratch->watcher = NULL;
 	if (rc == 0)
 		rc = finish(&s, err);
+	if (rc == 0 && s.now)
+		hand_on(&s, known);
 	steps_release(&s);
 	return rc;
 }

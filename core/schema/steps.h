@@ -18,9 +18,15 @@ struct mark {
 
 VEC(struct mark *, mark_vec);
 
+/* The schema of a scratch database, if it was read and nothing was run since. */
+struct known_model {
+	bool is_known;
+	struct model model;
+};
+
 /* Run the `up` of a revision on scratch, and say what it risks for what was there before it. */
-int steps_run(struct scratch *scratch, struct revision *revision, struct mark_vec *out,
-	      struct wb_error *err);
+int steps_run(struct scratch *scratch, struct revision *revision, struct known_model *known,
+	      struct mark_vec *out, struct wb_error *err);
 void marks_free(struct mark_vec *marks);
 
 #endif
