@@ -56,7 +56,7 @@ const struct command commands[] = {
 	             "or the schema differs" },
 	{ .name = "diff", .run = cmd_diff, .options = diff_options,
 	  .summary = "show the SQL from the target's schema to the desired one" },
-	{ .name = "schema", .run = cmd_schema, .flags = CMD_PROJECT,
+	{ .name = "schema", .run = cmd_schema, .flags = CMD_PROJECT | CMD_NO_FILES,
 	  .operands = "dump|load|diagram [FILE...]", .least = 1,
 	  .most = ANY_NUMBER, .options = schema_options,
 	  .summary = "write the target's schema as SQL, load one, or draw it" },

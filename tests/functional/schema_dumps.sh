@@ -77,4 +77,15 @@ expect_exit 1
 expect_stderr 'bad.sql:3: a schema is loaded in one transaction'
 expect_equal schema "$(schema)" ''
 
+t "a dump, a load and a diagram have nothing to do with the revisions here"
+mkdir migrations
+echo 'CREATE TABLE other (a);' >migrations/no_revision.sql
+sqlite3 a.db 'CREATE TABLE t (a)'
+for command in dump diagram; do
+	ok --url sqlite:a.db schema $command
+	expect_stdout_has 't'
+done
+ok --url sqlite:b.db schema load migrations/no_revision.sql
+expect_equal schema "$(sqlite3 b.db .tables)" other
+
 done_testing
