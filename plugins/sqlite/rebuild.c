@@ -186,7 +186,7 @@ static void judge(const struct wb_change *change, struct wb_risk *risk)
 			 "table %s is written anew, without column%s %s and the data there",
 			 change->to->name, count > 1 ? "s" : "", names ? names : "");
 	} else {
-		snprintf(risk->rule, sizeof(risk->rule), "rewrite");
+		snprintf(risk->rule, sizeof(risk->rule), "table-rewrite");
 		snprintf(risk->reason, sizeof(risk->reason),
 			 "table %s is written anew, every row of it; it fails if one does not fit",
 			 change->to->name);
