@@ -297,7 +297,8 @@ const char *const pg_catalog_tables[] = { namespaces,  extensions, types,   sequ
 					  constraints, indexes,    NULL };
 /* clang-format off */
 
-/* What is internal (i) or an extension's (e) is a part; a default is a part of its column. */
+/* What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new
+ * partition has the columns that its parents shall have. */
 const char pg_catalog_edges[] =
 	ANCESTORS "SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', "
 	"'e') FROM pg_depend WHERE (objid >= 16384 OR deptype = 'e') AND (refobjid >= 16384 OR "
@@ -322,4 +323,8 @@ const char pg_catalog_edges[] =
 	"a.attrelid, a.attnum, 'pg_class'::regclass, pa.attrelid, pa.attnum, false "
 	"FROM pg_attribute a JOIN ancestors i ON i.heir = a.attrelid JOIN pg_attribute pa ON "
 	"pa.attrelid = i.ancestor AND pa.attname = a.attname AND pa.attinhcount = 0 "
-	"WHERE a.attinhcount > 0 AND a.attnum > 0";
+	"WHERE a.attinhcount > 0 AND a.attnum > 0 UNION ALL SELECT 'pg_class'::regclass, c.oid, 0, "
+	"'pg_class'::regclass, pa.attrelid, pa.attnum, false FROM pg_class c JOIN ancestors i ON "
+	"i.heir = c.oid JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attnum > 0 AND "
+	"pa.attinhcount = 0 AND NOT pa.attisdropped WHERE c.relispartition AND c.relkind IN ('r', "
+	"'p', 'f')";
