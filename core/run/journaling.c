@@ -173,12 +173,18 @@ static int was_done(struct stream *s, const struct statement *statement, struct 
 static int remember(struct stream *s, const struct statement *statement, bool fresh,
 		    struct wb_error *err)
 {
+	struct buf now = { 0 };
+	int must;
+
 	if (transactional(s))
 		return 0;
-	buf_clear(&s->memory);
-	return driver_remember(s->settings.plan->project->plugin, s->settings.handle,
-			       statement->text, statement->len, statement->flags, fresh, &s->memory,
-			       err);
+	must = driver_remember(s->settings.plan->project->plugin, s->settings.handle,
+			       statement->text, statement->len, statement->flags, fresh, &now, err);
+	if (fresh || now.len) {
+		buf_release(&s->memory);
+		s->memory = now;
+	}
+	return must;
 }
 
 /* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at

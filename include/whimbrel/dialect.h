@@ -347,7 +347,8 @@ struct wb_dialect {
 	 *  which the server computes into the journal's row of the end of the statement before: what
 	 *  later statements may read of the session (variables, the last id), and what no rollback
 	 *  takes back of the statements that follow (counters of ids). `fresh` is 0 when the
-	 *  statement is to share the transaction of those before it. 1: such a row must be
+	 *  statement is to share the transaction of those before it; then nothing appended means
+	 *  that it is as it was. 1: such a row must be
 	 *  committed before this statement, since the last one says nothing of what it changes; 0:
 	 *  the scalar only goes with a row that is written anyway. */
 	int (*remember)(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,

@@ -254,29 +254,41 @@ static void add_counters(const struct maria_conn *c, struct maria_text *t)
 			add_counter(t, &c->touched[i]);
 }
 
+static void compose(struct maria_conn *c, bool look, struct maria_text *sql)
+{
+	if (c->keeps_id)
+		maria_text_add(sql, ",CONCAT('i ',LAST_INSERT_ID())");
+	if (c->keeps_variables)
+		add_variables(c, sql);
+	if (!c->mysql)
+		add_counters(c, sql);
+	maria_temporary_remember(c, look, sql);
+	maria_place_remember(c, sql);
+}
+
 int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		   struct wb_text *out_sql, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	struct maria_text sql = { 0 };
+	const struct maria_dirty *variables;
 	enum touch touched;
+	bool told;
 
 	if (!c)
 		return 0;
+	variables = c->variables;
 	if (fresh)
 		c->touched_all = false;
 	learn_variables(c, text, len);
 	maria_place_learn(c, text, len);
 	touched = touches(c, text, len, facts);
+	/* what was remembered is good for the transaction behind it */
+	told = touched == KNOWN && c->covered && !fresh;
+	if (told && variables == c->variables)
+		return 0;
 	c->keeps_id |= touched != NOTHING;
-	if (c->keeps_id)
-		maria_text_add(&sql, ",CONCAT('i ',LAST_INSERT_ID())");
-	if (c->keeps_variables)
-		add_variables(c, &sql);
-	if (!c->mysql)
-		add_counters(c, &sql);
-	maria_temporary_remember(c, fresh || (facts & WB_PIECE_TX_END), &sql);
-	maria_place_remember(c, &sql);
+	compose(c, fresh || (facts & WB_PIECE_TX_END), &sql);
 	if (sql.len) {
 		maria_add(out_sql, "CONCAT_WS('\n'");
 		maria_add(out_sql, sql.data);
@@ -285,8 +297,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	free(sql.data);
 	if (sql.failed)
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
-	/* what was remembered is good for the transaction behind it */
-	if (touched == NOTHING || (touched == KNOWN && c->covered && !fresh)) {
+	if (touched == NOTHING || told) {
 		c->covered &= !fresh;
 		return 0;
 	}

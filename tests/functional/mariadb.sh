@@ -216,6 +216,24 @@ wait $reader
 expect_equal "rows" "$(msql 'SELECT GROUP_CONCAT(a ORDER BY a) FROM u')" "1,2"
 expect_equal "columns" "$(msql "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema='test' AND table_name='t'")" 2
 
+t "ids, variables and temporary tables of a killed run are as if it had gone on"
+fresh
+revision a "" "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT);
+INSERT INTO t (v) VALUES (1), (2);
+SET @more = (SELECT MAX(id) FROM t) * 10;
+CREATE TEMPORARY TABLE m AS SELECT 42 AS n;
+CREATE TABLE u (a INT);
+INSERT INTO t (v) SELECT n + @more + SLEEP(1) FROM m;
+INSERT INTO u VALUES (LAST_INSERT_ID());"
+"$WHIMBREL" upgrade >/dev/null 2>&1 &
+client=$!
+sleep 0.7
+kill -9 $client
+wait $client 2>/dev/null
+ok upgrade
+expect_stdout_has "recovered"
+expect_equal "rows" "$(msql "SELECT GROUP_CONCAT(id, ':', v ORDER BY id), (SELECT a FROM u) FROM t")" "1:1,2:2,3:62	3"
+
 for name in ai-playground codetunestudio; do
 	t "the sample $name goes up, down and up, and ends the same"
 	fresh
