@@ -213,6 +213,15 @@ static void add_body(struct buf *out, const char *name, const char *options, con
 		buf_char(out, '\n');
 }
 
+/* Sections that were generated have their values; a `${` in them is somebody's text. */
+static bool has_dollar(const struct wb_new_revision *what)
+{
+	for (size_t i = 0; i < what->section_count; i++)
+		if (what->sections[i].body && strstr(what->sections[i].body, "${"))
+			return true;
+	return false;
+}
+
 static void compose_file(const struct wb_new_revision *what, const char *id,
 			 const struct revision_vec *parents, const struct revision_vec *depends,
 			 const struct tm *now, struct buf *out)
@@ -228,6 +237,8 @@ static void compose_file(const struct wb_new_revision *what, const char *id,
 	if (what->branch)
 		add_line(out, "Branch", what->branch);
 	add_line(out, "Date", date);
+	if (has_dollar(what))
+		add_line(out, "Variables", "off");
 	for (size_t i = 0; i < what->section_count; i++)
 		add_body(out, what->sections[i].name, what->sections[i].options,
 			 what->sections[i].body);
