@@ -12,6 +12,7 @@ struct checking {
 	int (*take)(void *ctx, const struct wb_drift *drift);
 	void *ctx;
 	int found;
+	bool replayed; /* what is applied: the target was compared with it */
 };
 
 static int tell(struct checking *c, int32_t kind, const struct change *change, struct wb_error *err)
@@ -191,6 +192,7 @@ static int check_replayed(struct checking *c, struct scratch *s, struct model *t
 {
 	int rc = compare(c, WB_DRIFT_DATABASE, target, replayed, err);
 
+	c->replayed = rc == 0;
 	if (rc < 0 || !desired)
 		return rc;
 	model_release(replayed);
@@ -214,6 +216,13 @@ static void warn(struct wb_session *session, const char *what, struct wb_error *
 static int check_without(struct checking *c, struct model *target, struct model *desired,
 			 int before, struct wb_error *err)
 {
+	if (c->replayed) {
+		warn(c->session,
+		     "the pending revisions can't be run on a scratch database, so nothing is "
+		     "compared with the desired schema",
+		     err);
+		return 0;
+	}
 	warn(c->session,
 	     "the revisions can't be replayed on a scratch database, so only the target itself is "
 	     "compared",

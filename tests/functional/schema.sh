@@ -102,6 +102,32 @@ expect_json '$.drift[0].kind' drift
 expect_json '$.drift[0].name' by_hand
 expect_json '$.drift[1].kind' schema
 
+t "check tells a pending revision that can't be run from a database that drifted"
+desired 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, wanted);'
+sql 'ALTER TABLE t ADD COLUMN by_hand'
+revision two one 'CREATE TABLE t (x);'
+run check
+expect_exit 3
+expect_stdout_like 'pending +two'
+expect_stdout_like 'drift +drop column t.by_hand'
+expect_stderr "the pending revisions can't be run on a scratch database"
+expect_stderr 'migrations/two.sql:6: table t already exists'
+
+t "check on a database that is older than its first revision compares the database itself"
+project
+sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
+sql 'CREATE TABLE legacy (a)'
+revision one '' 'ALTER TABLE legacy ADD COLUMN b;'
+ok stamp one
+echo 'CREATE TABLE legacy (a);' >schema.sql
+ok check
+expect_stderr "the revisions can't be replayed"
+expect_stderr 'migrations/one.sql:6: no such table: legacy'
+echo 'CREATE TABLE legacy (a, c);' >schema.sql
+run check
+expect_exit 3
+expect_stdout_like 'schema +create column legacy.c'
+
 t "check changes nothing and makes nothing"
 desired 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);'
 before=$(sha256sum a.db)
