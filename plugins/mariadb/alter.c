@@ -160,6 +160,32 @@ static bool goes_with_others(const struct wb_change *c)
 	return false;
 }
 
+/* Does this check read a column that is dropped and calculated anew? Then it must be away meanwhile. */
+bool maria_reads_recalculated(const struct wb_change *c, const struct wb_object *check)
+{
+	for (size_t i = 0; check->kind == WB_KIND_CHECK && i < c->before.count; i++) {
+		const struct wb_object *o = c->before.children[i], *to;
+
+		if (o->kind != WB_KIND_COLUMN || !mentions(check, "expression", o->name))
+			continue;
+		to = maria_child(&c->after, WB_KIND_COLUMN, o->name);
+		if (to && maria_recalculated(o, to))
+			return true;
+	}
+	return false;
+}
+
+static bool is_checked(const struct wb_change *c)
+{
+	if (c->kind != WB_CHANGE_ALTER || c->from->kind != WB_KIND_COLUMN ||
+	    !maria_recalculated(c->from, c->to))
+		return false;
+	for (size_t i = 0; i < c->before.count; i++)
+		if (maria_reads_recalculated(c, c->before.children[i]))
+			return true;
+	return false;
+}
+
 static bool is_knotted(const struct wb_change *c)
 {
 	const struct wb_object *before = c->before.self, *after = c->after.self;
@@ -171,7 +197,7 @@ static bool is_knotted(const struct wb_change *c)
 	       maria_differs(before, after, "versioning") ||
 	       maria_differs(before, after, "periods") || maria_resized(before, after) ||
 	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) ||
-	       goes_with_others(c);
+	       goes_with_others(c) || is_checked(c);
 }
 
 /* ------------------------------------------------------------------ columns */

@@ -163,6 +163,7 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column);
 /* Would its foreign keys stand in the way of this change? */
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to);
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to);
+bool maria_reads_recalculated(const struct wb_change *change, const struct wb_object *check);
 /* Types between which the server has no cast go by way of a text, in an ALTER of its own before. */
 void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 		    const struct wb_object *to);

@@ -156,6 +156,8 @@ static bool key_stays(const struct whole *w, const struct wb_object *from,
 		return false;
 	if (from->kind != WB_KIND_CHECK && maria_resized(w->r->change->from, w->r->change->to))
 		return false;
+	if (maria_reads_recalculated(w->r->change, from))
+		return false;
 	return maria_same(from, to) || maria_only_ignored(from, to);
 }
 

@@ -971,3 +971,15 @@ CREATE TABLE users (id int PRIMARY KEY, a int);
 CREATE TABLE t (a text DEFAULT 'x', b bit(3) DEFAULT b'101', c binary(3) DEFAULT 'abc', e blob DEFAULT 'q', f varchar(9) DEFAULT 'ü', g char(1) DEFAULT '\\', h varchar(9) DEFAULT '%');
 -- desired
 CREATE TABLE t (a text DEFAULT ('y'), b bit(3) DEFAULT b'111', c binary(3) DEFAULT 'ab\0', e blob DEFAULT 'r', f varchar(9) DEFAULT 'ß''', g char(1) DEFAULT '"', h varchar(9) DEFAULT '\n');
+
+-- pair: more: a check, a generated column and keys read one that is calculated in another way
+CREATE TABLE t (id int PRIMARY KEY, g bigint AS (id + 1) STORED, c int AS (g + 1) VIRTUAL, d int CHECK (d > g), CONSTRAINT ck CHECK (g > 0), KEY g (g));
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, g bigint AS (id + 1) VIRTUAL, c int AS (g + 1) VIRTUAL, d int CHECK (d > g), CONSTRAINT ck CHECK (g > 0), KEY g (g));
+
+-- pair: more: a column with a check becomes a generated one
+CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, g int, CONSTRAINT ck CHECK (g > 0 OR a > 0));
+CREATE VIEW v AS SELECT g FROM t;
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, g int AS (a * 2) STORED, CONSTRAINT ck CHECK (g > 0 OR a > 0));
+CREATE VIEW v AS SELECT g FROM t;
