@@ -56,10 +56,9 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 }
 
 /* The statement that the intent is about, as the file has it now. */
-static int find_intent(struct wb_session *s, const struct wb_plan *plan, struct source **source,
-		       struct statement *statement, struct wb_error *err)
+static int find_intent(struct wb_session *s, const struct wb_plan *plan, const struct step *step,
+		       struct source **source, struct statement *statement, struct wb_error *err)
 {
-	const struct step *step = &plan->steps.items[0];
 	char chain[CHECKSUM_SIZE] = "";
 	int rc = plan_source(plan, step, step->body, source, err);
 
@@ -121,7 +120,7 @@ static int run_repairs(struct wb_session *s, const struct repairs *repairs, stru
 	return 0;
 }
 
-static int cannot_tell(struct wb_session *s, const struct wb_plan *plan,
+static int cannot_tell(struct wb_session *s, const struct step *step,
 		       const struct statement *statement, const char *seen, struct wb_error *err)
 {
 	const char *id = s->journal.revision;
@@ -142,7 +141,7 @@ static int cannot_tell(struct wb_session *s, const struct wb_plan *plan,
 			    "%s:%u: revision %s: it can't be told whether statement %lld took "
 			    "effect before the run was "
 			    "interrupted",
-			    plan->steps.items[0].revision->path, statement->line, id,
+			    step->revision->path, statement->line, id,
 			    (long long)s->journal.intent);
 }
 
@@ -162,8 +161,8 @@ static int log_done(struct wb_session *s, struct step *step, struct wb_error *er
 }
 
 /* Ask the dialect what became of the statement that was running, and do what follows from it. */
-static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf *seen,
-			 struct wb_error *err)
+int step_settle(struct wb_session *s, struct wb_plan *plan, struct step *step, struct buf *seen,
+		struct wb_error *err)
 {
 	struct wb_intent intent = { .size = sizeof(intent) };
 	struct repairs repairs = { .s = s };
@@ -172,7 +171,7 @@ static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf 
 	struct statement statement = { 0 };
 	struct buf probe = { 0 };
 	int32_t fate = WB_FATE_UNKNOWN, verdict = WB_VERDICT_UNKNOWN;
-	int rc = find_intent(s, plan, &source, &statement, err);
+	int rc = find_intent(s, plan, step, &source, &statement, err);
 
 	if (rc == 0)
 		rc = driver_probe(s->plugin, s->conn.handle, statement.text, statement.len,
@@ -187,11 +186,11 @@ static int settle_intent(struct wb_session *s, struct wb_plan *plan, struct buf 
 	else if (rc == 0)
 		rc = driver_judge(&s->conn, &intent, &verdict, &rows, seen, err);
 	if (rc == 0 && verdict == WB_VERDICT_UNKNOWN)
-		rc = cannot_tell(s, plan, &statement, buf_text(seen), err);
+		rc = cannot_tell(s, step, &statement, buf_text(seen), err);
 	if (rc == 0)
 		rc = run_repairs(s, &repairs, err);
 	if (rc == 0 && (verdict == WB_VERDICT_DONE || verdict == WB_VERDICT_FINISH))
-		rc = log_done(s, &plan->steps.items[0], err);
+		rc = log_done(s, step, err);
 	source_close(source);
 	buf_release(&probe);
 	string_vec_free(&repairs.sql);
@@ -239,7 +238,7 @@ int run_recover(struct wb_session *s, struct wb_error *err)
 	if (rc == 0 && s->journal.intent)
 		rc = observer_outwait(s, s->journal.intent_session, s->end_dead, err);
 	if (rc == 0 && s->journal.intent)
-		rc = settle_intent(s, plan, &seen, err);
+		rc = step_settle(s, plan, &plan->steps.items[0], &seen, err);
 	if (rc == 0)
 		rc = tell_recovery(s, &plan->steps.items[0], buf_text(&seen), err);
 	if (rc == 0)

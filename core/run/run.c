@@ -170,10 +170,13 @@ static void undo_step(struct run *run, const struct stream *stream)
 	run->from = run->done;
 }
 
-/* A step that no transaction holds goes on behind what the journal knows to be done. */
+/* A step that no transaction holds goes on behind what the journal knows to be done; what a failed
+ * statement may have left is judged first. */
 static int resume_from_journal(struct run *run, struct wb_error *err)
 {
 	struct step *step;
+	struct buf seen = { 0 };
+	int rc = 0;
 
 	if (run->from >= run->plan->steps.count)
 		return 0;
@@ -186,7 +189,10 @@ static int resume_from_journal(struct run *run, struct wb_error *err)
 	if (!run->s->journal.open || strcmp(run->s->journal.revision, step->revision->id) != 0)
 		return 0;
 	step_resume(step, &run->s->journal);
-	return step_recall(run->s, step, err);
+	if (run->s->journal.intent)
+		rc = step_settle(run->s, run->plan, step, &seen, err);
+	buf_release(&seen);
+	return rc < 0 ? rc : step_recall(run->s, step, err);
 }
 
 /* Shall the failed step be run once more? */
@@ -195,8 +201,7 @@ static bool worth_another_try(struct run *run, const struct stream *stream)
 	size_t failed = stream_broken(stream);
 	char blockers[1024];
 
-	/* what it may have left must be judged first, by a run of its own */
-	if (watch_requested(&run->s->watch) || stream->outcome == WB_FAILED_PARTLY)
+	if (watch_requested(&run->s->watch))
 		return false;
 	if (run->tried != failed) {
 		run->tried = failed;
@@ -286,8 +291,14 @@ static int go_on(struct run *run, struct stream *stream, struct wb_error *err)
 		return give_up(run, stream, err);
 	}
 	undo_step(run, stream);
-	if (worth_another_try(run, stream) && resume_from_journal(run, &why) == 0)
-		return 1;
+	while (worth_another_try(run, stream)) {
+		wb_error_clear(&why);
+		if (resume_from_journal(run, &why) == 0)
+			return 1;
+		/* the repair of what it left waits for the same locks */
+		if (why.status != WB_E_BUSY)
+			break;
+	}
 	return give_up(run, stream, err);
 }
 

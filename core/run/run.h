@@ -21,6 +21,10 @@ int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err);
 int run_recover(struct wb_session *s, struct wb_error *err);
 /* Take up a step where the journal says that it stands. */
 void step_resume(struct step *step, const struct journal *journal);
+/* Ask the dialect what became of the statement that the journal's intent is about, and do what
+ * follows from it; `seen` gets words for people. */
+int step_settle(struct wb_session *s, struct wb_plan *plan, struct step *step, struct buf *seen,
+		struct wb_error *err);
 /* Put back what the dialect remembered there. */
 int step_recall(struct wb_session *s, const struct step *step, struct wb_error *err);
 /* Tell the listener of a failure: the statement, the state, the way out. */

@@ -295,6 +295,18 @@ expect_stderr "LOCK TABLE t_a"
 expect_equal applied "$(pg_applied)" "a b"
 let_go
 
+t "an index that a lock kept from being built concurrently is dropped, and built in the same run"
+pg_project 'statement_lock_timeout = "700ms";'
+chain a
+printf -- '-- Revision: b\n-- Revises: a\n\n-- migrate:up transaction:false\nCREATE INDEX CONCURRENTLY i ON t_a (x);\n' >migrations/b.sql
+ok upgrade a
+hold "BEGIN; INSERT INTO t_a VALUES (1)"
+(sleep 2; let_go) &
+ok upgrade
+expect_stderr "trying again"
+expect_equal "the index" "$(pg "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass")" t
+let_go
+
 t "an interrupt cancels the statement on the server and leaves nothing behind"
 pg_project
 chain a
