@@ -124,6 +124,28 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
 	return rc;
 }
 
+static bool is_among(const struct revision_vec *revisions, const char *id)
+{
+	for (size_t i = 0; i < revisions->count; i++)
+		if (strcmp(revisions->items[i]->id, id) == 0)
+			return true;
+	return false;
+}
+
+static void tell_stamped(struct wb_session *s, const struct revision_vec *in,
+			 const struct revision_vec *out, bool all)
+{
+	const struct applied_row *row = all ? s->applied.rows : NULL;
+
+	for (; row; row = row->hh.next)
+		if (!is_among(in, row->id))
+			tell(s, WB_EVENT_ERASED, row->id, row->title, NULL);
+	for (size_t i = 0; i < out->count; i++)
+		tell(s, WB_EVENT_ERASED, out->items[i]->id, out->items[i]->title, NULL);
+	for (size_t i = 0; i < in->count; i++)
+		tell(s, WB_EVENT_STAMPED, in->items[i]->id, in->items[i]->title, NULL);
+}
+
 static int stamp_locked(struct wb_session *s, const char *const *targets, size_t count, bool all,
 			struct wb_error *err)
 {
@@ -135,10 +157,8 @@ static int stamp_locked(struct wb_session *s, const char *const *targets, size_t
 		rc = resolve_stamp(all ? empty : s->view, targets, count, &in, &out, err);
 	if (rc == 0)
 		rc = stamp_rows(s, &in, &out, all, err);
-	for (size_t i = 0; rc == 0 && i < out.count; i++)
-		tell(s, WB_EVENT_ERASED, out.items[i]->id, out.items[i]->title, NULL);
-	for (size_t i = 0; rc == 0 && i < in.count; i++)
-		tell(s, WB_EVENT_STAMPED, in.items[i]->id, in.items[i]->title, NULL);
+	if (rc == 0)
+		tell_stamped(s, &in, &out, all);
 	view_free(empty);
 	revision_vec_release(&in);
 	revision_vec_release(&out);

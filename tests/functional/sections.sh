@@ -108,6 +108,16 @@ rm migrations/two.sql
 ok stamp --purge one
 expect_equal "the set" "$(applied)" one
 
+t "stamp base --purge tells what it forgets, revisions without a file too"
+project
+chain one two
+ok upgrade
+rm migrations/two.sql
+ok stamp base --purge
+expect_stdout_has 'erased    two'
+ok stamp base --purge
+expect_stdout 'nothing to do'
+
 t "a squash stands for what it replaces"
 project
 chain one two
