@@ -79,15 +79,28 @@ maria_ping() {
 	mariadb-admin --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" ping >/dev/null 2>&1
 }
 
+# maria_serve PROGRAM: start it, and wait until it answers or has ended
+maria_serve() {
+	local i
+	(cd "$MARIA_DIR" && exec_server "$1") &
+	MARIA_PID=$!
+	for ((i = 0; i < 300; i++)); do
+		maria_ping && return
+		kill -0 $MARIA_PID 2>/dev/null || return
+		sleep 0.1
+	done
+	return 1
+}
+
 maria_start() {
-	local server i
+	local server try
 	server=$(command -v mariadbd || echo /usr/sbin/mariadbd)
 	[ -x "$server" ] || {
 		echo "no mariadbd: install mariadb-server" >&2
 		return 1
 	}
 	server_folder maria || return
-	MARIA_DIR=$SERVER_FOLDER MARIA_SOCKET=$SERVER_FOLDER/s MARIA_USER=$(user_name) MARIA_PORT=$(free_port)
+	MARIA_DIR=$SERVER_FOLDER MARIA_SOCKET=$SERVER_FOLDER/s MARIA_USER=$(user_name)
 	(cd "$MARIA_DIR" && as_user mariadb-install-db --no-defaults --datadir="$MARIA_DIR/data" --auth-root-authentication-method=socket \
 		--auth-root-socket-user="$MARIA_USER" --skip-test-db) >"$MARIA_DIR.log" 2>&1 || {
 		cat "$MARIA_DIR.log" >&2
@@ -96,15 +109,14 @@ maria_start() {
 	# the user root of the server is the one that runs it; one without a password is for the tests
 	printf "%s;\n" "CREATE DATABASE test" "CREATE USER tester@localhost, tester@'%'" \
 		"GRANT ALL ON *.* TO tester@localhost, tester@'%' WITH GRANT OPTION" >"$MARIA_DIR/init.sql"
-	(cd "$MARIA_DIR" && exec_server "$server") &
-	MARIA_PID=$!
 	MARIA_USER=tester
-	for ((i = 0; i < 300; i++)); do
-		maria_ping && break
-		sleep 0.1
+	for try in 1 2 3; do
+		MARIA_PORT=$(free_port)
+		maria_serve "$server" && break
 	done
 	maria_ping || {
 		cat "$MARIA_DIR/log" >&2
+		echo "MariaDB did not start ($try tries)" >&2
 		return 1
 	}
 	MARIA_URL="mariadb://tester@127.0.0.1:$MARIA_PORT/test"

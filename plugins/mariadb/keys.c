@@ -28,14 +28,15 @@ static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
 	switch (to->kind) {
 	case WB_KIND_PRIMARY_KEY:
 	case WB_KIND_UNIQUE:
-		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "unique-index",
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "add-unique",
 			   "%s %s of %s fails if rows have equal values",
 			   to->kind == WB_KIND_UNIQUE ? "unique key" : "primary key", to->name,
 			   to->parent);
 		break;
 	case WB_KIND_CHECK:
 	case WB_KIND_FOREIGN_KEY:
-		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "constraint",
+		maria_warn(r, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL,
+			   to->kind == WB_KIND_CHECK ? "add-check" : "add-foreign-key",
 			   "constraint %s of %s fails if rows break it", to->name, to->parent);
 		break;
 	default:

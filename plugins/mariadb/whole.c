@@ -246,7 +246,7 @@ static void make_keys(struct whole *w)
 		next_part(w);
 		maria_write(w->r->out, NULL, "ADD %s", to->text);
 		if (to->kind == WB_KIND_PRIMARY_KEY || to->kind == WB_KIND_UNIQUE)
-			maria_warn(w->r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "unique-index",
+			maria_warn(w->r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "add-unique",
 				   "a key of %s fails if rows have equal values", to->parent);
 	}
 }

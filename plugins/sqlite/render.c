@@ -283,7 +283,7 @@ static int render_object(const struct wb_change *change, sqlite3_str *out, struc
 			sqlite_add_statement(out, to->text);
 		if (to->kind == WB_KIND_INDEX && sqlite_attribute(to, "unique") &&
 		    change->before.self)
-			warn(risk, WB_RISK_MAY_FAIL, "unique-index",
+			warn(risk, WB_RISK_MAY_FAIL, "add-unique",
 			     "unique index %s fails if rows have equal values", to->name);
 		return 0;
 	case WB_CHANGE_ALTER:

@@ -22,7 +22,7 @@ risky 'CREATE TABLE w (x);
 ALTER TABLE u DROP COLUMN a;
 CREATE UNIQUE INDEX ux ON u (b);
 DROP TABLE p;'
-expect_equal findings "$(found)" '7 drop-column, 8 unique-index, 9 drop-table'
+expect_equal findings "$(found)" '7 drop-column, 8 add-unique, 9 drop-table'
 run lint
 expect_exit 3
 expect_stdout_has 'migrations/two.sql:9: drop-table: drops table p and its data'
