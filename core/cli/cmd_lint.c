@@ -32,8 +32,7 @@ int cmd_lint(struct cli *cli, struct wb_error *err)
 {
 	const struct words *words = &cli->args.operands;
 	struct findings findings = { .cli = cli, .list = cli->output.json ? json_array() : NULL };
-	int found =
-		wb_schema_lint(cli->session, words->items, words->count, take, &findings, err);
+	int found = wb_schema_lint(cli->session, words->items, words->count, take, &findings, err);
 
 	if (found >= 0 && findings.list) {
 		json_t *object = json_object();

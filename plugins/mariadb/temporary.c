@@ -10,7 +10,7 @@
 #include "maria.h"
 
 #define ROWS_MOST 20000
-#define BATCH (256 * 1024)
+#define BATCH ((size_t)256 << 10)
 
 /* ------------------------------------------------------------------ which there are */
 
@@ -91,11 +91,9 @@ static void add_fields(struct maria_text *t, MYSQL_RES *result)
 						      fields[i].type == MYSQL_TYPE_BLOB);
 
 		maria_text_add(t, ",COALESCE(CONCAT('%s',HEX(", bytes ? "b" : "c");
-		maria_text_add(t,
-			       bytes                              ? ""
-			       : fields[i].type == MYSQL_TYPE_BIT ? "CONVERT(0+"
-								  : "CONVERT(%s",
-			       "");
+		if (!bytes)
+			maria_text_add(t, "CONVERT(%s",
+				       fields[i].type == MYSQL_TYPE_BIT ? "0+" : "");
 		maria_text_quoted(t, fields[i].name);
 		maria_text_add(t, bytes ? ")),'n')" : " USING utf8mb4))),'n')");
 	}

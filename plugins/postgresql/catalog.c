@@ -21,9 +21,8 @@
 
 /* clang-format on */
 _Static_assert(WB_KIND_NAMESPACE == 1 && WB_KIND_COLUMN == 6 && WB_KIND_INDEX == 12 &&
-		       WB_KIND_PARTITION == 18 &&
-		       PG_KIND_OWNERSHIP == 1001 && PG_KIND_OVERRIDE == 1004 &&
-		       WB_OBJECT_IMPLICIT == 2 && WB_OBJECT_INLINE == 8,
+		       WB_KIND_PARTITION == 18 && PG_KIND_OWNERSHIP == 1001 &&
+		       PG_KIND_OVERRIDE == 1004 && WB_OBJECT_IMPLICIT == 2 && WB_OBJECT_INLINE == 8,
 	       "the numbers in the queries");
 /* clang-format off */
 
@@ -292,9 +291,9 @@ static const char indexes[] =
 	"c.oid");
 
 /* clang-format on */
-const char *const pg_catalog_tables[] = { namespaces,  extensions, types,   sequences,
-					  ownerships,  tables,     partitions, columns, overrides,
-					  constraints, indexes,    NULL };
+const char *const pg_catalog_tables[] = { namespaces, extensions,  types,      sequences,
+					  ownerships, tables,      partitions, columns,
+					  overrides,  constraints, indexes,    NULL };
 /* clang-format off */
 
 /* What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new

@@ -266,7 +266,7 @@ static void test_random_graphs_agree_with_the_model(void **state)
 	static struct model model;
 
 	(void)state;
-	for (unsigned round = 0; round < ROUNDS; round++) {
+	for (unsigned round = 0; round < rounds(ROUNDS); round++) {
 		struct view *view = NULL;
 
 		random_state = round;

@@ -399,7 +399,7 @@ static void test_random_pairs_go_there_and_back(void **state)
 	(void)state;
 	if (seed)
 		test_pair(strtoull(seed, NULL, 10));
-	for (uint64_t i = 0; !seed && i < PAIRS; i++)
+	for (uint64_t i = 0; !seed && i < rounds(PAIRS); i++)
 		test_pair(i);
 }
 
