@@ -176,19 +176,20 @@ static const char *add_value(struct maria_text *sql, const char *at)
 	return at + 1 + n;
 }
 
-static int fill(struct maria_conn *c, const struct maria_temporary *table, const char *at,
-		long long *rows, struct wb_error *err)
+/* The rows at `at`, up to the line's end. */
+static int insert(struct maria_conn *c, const struct maria_temporary *table, const char *at,
+		  long long *rows, struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	int rc = 0;
 
 	while (rc == 0 && *at && *at != '\n') {
-		maria_text_add(&sql, sql.len ? ",("
-					     : "SET STATEMENT sql_mode='NO_AUTO_VALUE_ON_"
-					       "ZERO' FOR INSERT INTO ");
-		if (sql.data && sql.data[0] == 'S' && sql.data[sql.len - 1] == ' ') {
+		if (!sql.len) {
+			maria_text_add(&sql, "INSERT INTO ");
 			maria_text_name(&sql, table->name.schema, table->name.name);
 			maria_text_add(&sql, " VALUES (");
+		} else {
+			maria_text_add(&sql, ",(");
 		}
 		for (at = add_value(&sql, at); *at == ','; at = add_value(&sql, at + 1))
 			maria_text_add(&sql, ",");
@@ -203,6 +204,24 @@ static int fill(struct maria_conn *c, const struct maria_temporary *table, const
 		}
 	}
 	free(sql.data);
+	return rc;
+}
+
+/* MySQL has no SET STATEMENT. */
+static int fill(struct maria_conn *c, const struct maria_temporary *table, const char *at,
+		long long *rows, struct wb_error *err)
+{
+	static const char aside[] =
+		"SET @whimbrel_mode=@@sql_mode,sql_mode='NO_AUTO_VALUE_ON_ZERO'";
+	static const char back[] = "SET sql_mode=@whimbrel_mode,@whimbrel_mode=NULL";
+	struct wb_error ignored = WB_ERROR_INIT;
+	int rc = maria_simple(c, aside, NULL, 0, err);
+
+	if (rc < 0)
+		return rc;
+	rc = insert(c, table, at, rows, err);
+	if (maria_simple(c, back, NULL, 0, rc < 0 ? &ignored : err) < 0 && rc == 0)
+		rc = err->status;
 	return rc;
 }
 
