@@ -328,11 +328,13 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
 
-/* ------------------------------------------------------------------ memory.c */
+/* ------------------------------------------------------------------ memory.c, recall.c */
 
 int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		   struct wb_text *out_sql, struct wb_error *err);
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
+/* A variable of the user's that the session has. */
+void maria_variable_add(struct maria_conn *c, const char *name);
 void maria_memory_release(struct maria_conn *c);
 /* A field of hex as text; returns what is behind it and one blank. */
 const char *maria_read_hex(const char *at, char *out, size_t size);

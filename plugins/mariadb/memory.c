@@ -16,7 +16,7 @@
 
 /* ------------------------------------------------------------------ what a statement touches */
 
-static void add_variable(struct maria_conn *c, const char *name)
+void maria_variable_add(struct maria_conn *c, const char *name)
 {
 	struct maria_dirty *d;
 	size_t n = 0;
@@ -46,7 +46,7 @@ static void learn_variables(struct maria_conn *c, const char *text, size_t len)
 		if (at || (scan.kind == MARIA_WORD && scan.text[scan.word] == '@')) {
 			maria_unquote(&scan, name, sizeof(name));
 			if (at || name[1] != '@')
-				add_variable(c, at ? name : name + 1);
+				maria_variable_add(c, at ? name : name + 1);
 			c->keeps_variables |= at || name[1] != '@';
 		}
 		at = scan.kind == MARIA_WORD && scan.end - scan.word == 1 &&
@@ -302,174 +302,6 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		return 0;
 	}
 	return c->covered = sql.len != 0;
-}
-
-/* ------------------------------------------------------------------ recalling */
-
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* A field of hex as text; returns what is behind it and one blank. */
-const char *maria_read_hex(const char *at, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; digit(at[0]) >= 0 && digit(at[1]) >= 0; at += 2)
-		if (n + 1 < size)
-			out[n++] = (char)(digit(at[0]) << 4 | digit(at[1]));
-	out[n] = '\0';
-	return *at == ' ' ? at + 1 : at;
-}
-
-static const char *read_word(const char *at, char *out, size_t size)
-{
-	size_t n = strcspn(at, " \n");
-
-	snprintf(out, size, "%.*s", (int)n, at);
-	return at[n] == ' ' ? at + n + 1 : at + n;
-}
-
-/* Only what has gone on is set back: to what it was, or behind the rows that are there now. */
-static int recall_counter(struct maria_conn *c, const char *line, struct wb_error *err)
-{
-	struct maria_name table;
-	struct maria_text sql = { 0 };
-	long long next, now;
-	char value[32];
-	int rc;
-
-	line = maria_read_hex(line, table.schema, sizeof(table.schema));
-	line = maria_read_hex(line, table.name, sizeof(table.name));
-	next = strtoll(line, NULL, 10);
-	maria_text_add(&sql, "SELECT auto_increment FROM information_schema.tables WHERE "
-			     "table_schema=");
-	maria_text_literal(&sql, table.schema);
-	maria_text_add(&sql, " AND table_name=");
-	maria_text_literal(&sql, table.name);
-	rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, value, sizeof(value), err);
-	now = rc == 0 ? strtoll(value, NULL, 10) : 0;
-	if (now > next) {
-		sql.len = 0;
-		maria_text_add(&sql, "ALTER TABLE ");
-		maria_text_name(&sql, table.schema, table.name);
-		maria_text_add(&sql, " AUTO_INCREMENT=%lld", next);
-		rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, NULL, 0, err);
-	}
-	free(sql.data);
-	return rc == WB_E_NOMEM ? maria_host->fail(err, rc, "out of memory") : rc;
-}
-
-/* The bytes of a variable, from its "x" line; NULL: there is none. */
-static const char *bytes_of(const char *memory, const char *name)
-{
-	char other[256];
-
-	while (memory && *memory) {
-		if (memory[0] == 'x' && memory[1] == ' ') {
-			const char *value = maria_read_hex(memory + 2, other, sizeof(other));
-
-			if (strcasecmp(other, name) == 0)
-				return value + (*value == '=');
-		}
-		memory = strchr(memory, '\n');
-		memory += memory != NULL;
-	}
-	return NULL;
-}
-
-static void add_value(struct maria_text *sql, const char *type, const char *charset,
-		      const char *value, const char *bytes)
-{
-	char number[256];
-
-	if (*value != '=') {
-		maria_text_add(sql, "NULL");
-	} else if (strcmp(type, "VARCHAR") == 0 && bytes) {
-		maria_text_add(sql, "_%s X'%.*s'", charset, (int)strcspn(bytes, "\n"), bytes);
-	} else if (strcmp(type, "VARCHAR") == 0) {
-		maria_text_add(sql, "CONVERT(_utf8mb3 X'%.*s' USING %s)",
-			       (int)strcspn(value + 1, "\n"), value + 1, charset);
-	} else {
-		maria_read_hex(value + 1, number, sizeof(number));
-		if (strcmp(type, "INT_UNSIGNED") == 0)
-			maria_text_add(sql, "CAST(%s AS UNSIGNED)", number);
-		else if (strcmp(type, "DOUBLE") == 0)
-			maria_text_add(sql, "CAST('%s' AS DOUBLE)", number);
-		else if (strcmp(type, "DECIMAL") == 0 && !strchr(number, '.'))
-			maria_text_add(sql, "CAST(%s AS DECIMAL(65,0))", number);
-		else
-			maria_text_add(sql, "%s", number);
-	}
-}
-
-static int recall_variable(struct maria_conn *c, const char *memory, const char *line,
-			   struct wb_error *err)
-{
-	struct maria_text sql = { 0 };
-	char name[256], type[32], charset[64];
-	int rc;
-
-	line = maria_read_hex(line, name, sizeof(name));
-	line = read_word(line, type, sizeof(type));
-	line = read_word(line, charset, sizeof(charset));
-	maria_text_add(&sql, "SET @");
-	maria_text_quoted(&sql, name);
-	maria_text_add(&sql, "=");
-	add_value(&sql, type, charset, line, bytes_of(memory, name));
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			: maria_simple(c, sql.data, NULL, 0, err);
-	free(sql.data);
-	add_variable(c, name);
-	c->keeps_variables = true;
-	return rc;
-}
-
-static int recall_id(struct maria_conn *c, const char *line, struct wb_error *err)
-{
-	char sql[64];
-
-	snprintf(sql, sizeof(sql), "DO LAST_INSERT_ID(%llu)", strtoull(line, NULL, 10));
-	c->keeps_id = true;
-	return maria_simple(c, sql, NULL, 0, err);
-}
-
-/* In the same session, those that a rolled back transaction made are still there. */
-static int forget_temporary(struct maria_conn *c, struct wb_error *err)
-{
-	struct maria_text sql = { 0 };
-	int rc = 0;
-
-	if (maria_temporary_drop(c, &sql))
-		rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-				: maria_simple(c, sql.data, NULL, 0, err);
-	free(sql.data);
-	maria_temporary_release(c);
-	return rc;
-}
-
-int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
-{
-	struct maria_conn *c = conn;
-	int rc = forget_temporary(c, err);
-
-	for (const char *line = memory; rc == 0 && line && *line;) {
-		if (line[0] == 'c' && undone)
-			rc = recall_counter(c, line + 2, err);
-		else if (line[0] == 't')
-			rc = maria_temporary_recall(c, line + 2, err);
-		else if (strchr("dpl", line[0]))
-			rc = maria_place_recall(c, line, err);
-		else if (line[0] == 'v')
-			rc = recall_variable(c, memory, line + 2, err);
-		line = strchr(line, '\n');
-		line += line != NULL;
-	}
-	/* behind the others, which may make one of their own */
-	if (rc == 0 && memory[0] == 'i')
-		rc = recall_id(c, memory + 2, err);
-	return rc;
 }
 
 void maria_memory_release(struct maria_conn *c)
