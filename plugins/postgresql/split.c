@@ -115,6 +115,14 @@ static void take_word(struct wb_lex *state, const char *word, size_t len)
 		state->slot[SLOT_BLOCK]--;
 }
 
+/* A letter right behind the digits of $1 is a part of it since version 15 ("param_junk" in psql's
+ * scanner), so no quote behind it is an E'…'. */
+static bool is_parameter(const struct pg_text *t, size_t from, size_t end)
+{
+	return t->text[from] == '$' && end > from + 1 && t->text[from + 1] >= '0' &&
+	       t->text[from + 1] <= '9';
+}
+
 /* Pass a quote, a comment or a word, whatever begins at `*at`: 0, or what cut it off. */
 static int32_t pass_token(struct pg_text *t, size_t *at)
 {
@@ -125,6 +133,13 @@ static int32_t pass_token(struct pg_text *t, size_t *at)
 	if (token == WB_TOKEN_MORE || token == WB_TOKEN_TORN) {
 		*at = token == WB_TOKEN_TORN ? t->len : from;
 		return token;
+	}
+	if (is_parameter(t, from, end)) {
+		if (end == t->len && !t->last) {
+			*at = from;
+			return WB_TOKEN_MORE;
+		}
+		end += end < t->len && (classes[(unsigned char)t->text[end]] & LETTER);
 	}
 	if (token == WB_TOKEN_WORD && t->state->slot[SLOT_ROUTINE])
 		take_word(t->state, t->text + from, end - from);
