@@ -105,12 +105,24 @@ static void add_value(struct maria_text *sql, const char *type, const char *char
 	}
 }
 
+/* Run `sql`, which sets it, and give the text back. */
+static int set_variable(struct maria_conn *c, const char *name, struct maria_text *sql,
+			struct wb_error *err)
+{
+	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			     : maria_simple(c, sql->data, NULL, 0, err);
+
+	free(sql->data);
+	maria_variable_add(c, name);
+	c->keeps_variables = true;
+	return rc;
+}
+
 static int recall_variable(struct maria_conn *c, const char *memory, const char *line,
 			   struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	char name[256], type[32], charset[64];
-	int rc;
 
 	line = maria_read_hex(line, name, sizeof(name));
 	line = read_word(line, type, sizeof(type));
@@ -119,12 +131,7 @@ static int recall_variable(struct maria_conn *c, const char *memory, const char 
 	maria_text_quoted(&sql, name);
 	maria_text_add(&sql, "=");
 	add_value(&sql, type, charset, line, bytes_of(memory, name));
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			: maria_simple(c, sql.data, NULL, 0, err);
-	free(sql.data);
-	maria_variable_add(c, name);
-	c->keeps_variables = true;
-	return rc;
+	return set_variable(c, name, &sql, err);
 }
 
 /* MySQL says of a variable's type nothing that everybody may read: digits are a number. */
@@ -133,7 +140,6 @@ static int recall_bytes(struct maria_conn *c, const char *line, struct wb_error 
 	struct maria_text sql = { 0 };
 	char name[256], value[24];
 	size_t len;
-	int rc;
 
 	line = maria_read_hex(line, name, sizeof(name));
 	line += *line == '=';
@@ -145,12 +151,7 @@ static int recall_bytes(struct maria_conn *c, const char *line, struct wb_error 
 		maria_text_add(&sql, "=%s", value);
 	else
 		maria_text_add(&sql, "=_utf8mb4 X'%.*s'", (int)len, line);
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			: maria_simple(c, sql.data, NULL, 0, err);
-	free(sql.data);
-	maria_variable_add(c, name);
-	c->keeps_variables = true;
-	return rc;
+	return set_variable(c, name, &sql, err);
 }
 
 static int recall_id(struct maria_conn *c, const char *line, struct wb_error *err)
