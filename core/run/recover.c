@@ -112,7 +112,7 @@ static int run_repairs(struct wb_session *s, const struct repairs *repairs, stru
 		op.len = op.full_len = strlen(op.text);
 		if (repairs->alone.items[i][0] == '1')
 			op.flags = WB_OP_ALONE;
-		client_log(&s->client, WB_LOG_INFO,
+		client_log(&s->client, WB_LOG_NOTICE,
 			   "repairing what the interrupted statement left: %s", op.text);
 		if (driver_execute(&s->conn, &op, NULL, err) < 0)
 			return err->status;
@@ -181,10 +181,10 @@ int step_settle(struct wb_session *s, struct wb_plan *plan, struct step *step, s
 	intent.len = statement.len;
 	intent.probe = s->journal.intent_probe;
 	intent.session = s->journal.intent_session;
-	if (rc == 0 && fate == WB_FATE_REPEAT)
-		verdict = WB_VERDICT_NOT_DONE;
-	else if (rc == 0)
+	if (rc == 0)
 		rc = driver_judge(&s->conn, &intent, &verdict, &rows, seen, err);
+	if (rc == 0 && verdict == WB_VERDICT_UNKNOWN && fate == WB_FATE_REPEAT)
+		verdict = WB_VERDICT_NOT_DONE;
 	if (rc == 0 && verdict == WB_VERDICT_UNKNOWN)
 		rc = cannot_tell(s, step, &statement, buf_text(seen), err);
 	if (rc == 0)

@@ -288,7 +288,8 @@ struct wb_dialect {
 	int (*probe)(void *conn, const char *text, size_t len, uint32_t facts,
 		     struct wb_text *out_sql, int32_t *out_fate, struct wb_error *err);
 
-	/** What became of a statement that was begun. Called when its session is gone. Sets
+	/** What became of a statement that was begun. Called when its session is gone, also for
+	 *  WB_FATE_REPEAT, whose interruption may have left something to be repaired. Sets
 	 *  `*out_verdict` (enum wb_verdict); hands over what must be run to repair as rows of (SQL,
 	 *  "1" if it refuses a transaction, else "0"), in order; and appends in words for people
 	 *  what was seen. */

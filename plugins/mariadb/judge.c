@@ -228,7 +228,9 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 			    plain ? table : "?");
 		return 0;
 	}
-	read_schema(in->probe ? in->probe : "", schema, sizeof(schema));
+	snprintf(schema, sizeof(schema), "%s", c->current);
+	if (in->probe)
+		read_schema(in->probe, schema, sizeof(schema));
 	if (maria_subject(c, schema, in->text, in->len, &subject) < 0)
 		rc = maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	else if (subject.fate == WB_FATE_REPEAT)
@@ -238,6 +240,8 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 	else
 		maria_add(seen,
 			  subject.why ? subject.why : "nothing was noted before it that tells");
+	if (rc == 0)
+		rc = maria_leftovers(c, &subject, out_verdict, repairs, seen, err);
 	maria_subject_release(&subject);
 	return rc;
 }

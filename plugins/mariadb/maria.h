@@ -274,7 +274,7 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out,
 		  struct wb_rows *blockers, struct wb_error *err);
 int maria_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
 
-/* ---------------------------------------------- subject.c, state.c, probe.c, judge.c, outcome.c */
+/* ---------------------------------------------- subject.c, state.c, judge.c, leftover.c */
 
 /* A text of our own making; out of memory sticks. */
 struct maria_text {
@@ -303,10 +303,11 @@ struct maria_subject {
 	int32_t fate; /* enum wb_fate */
 	enum maria_how how;
 	struct maria_text sql;    /* fields of CONCAT_WS, each with a comma in front */
-	struct maria_name *names; /* for MARIA_EACH */
+	struct maria_name *names; /* for MARIA_EACH, and of `tables` */
 	size_t count;
 	const char *kind; /* "TABLE", … for MARIA_EACH */
 	const char *why;  /* for WB_FATE_UNKNOWN: static words, or NULL */
+	bool tables;      /* `names` are the tables that it makes, changes or drops */
 };
 
 /* How a statement is told to be done; `schema` is the current database. */
@@ -327,6 +328,10 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		int32_t *out_fate, struct wb_error *err);
 int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+/* What a server that died has left of its tables: partitions that belong to none are to be dropped,
+ * and of a table that can't be opened nobody can tell. */
+int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, int32_t *verdict,
+		    struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
 
 /* ------------------------------------------------------------------ memory.c, recall.c */
 

@@ -32,7 +32,8 @@ static const char *read_word(const char *at, char *out, size_t size)
 	return at[n] == ' ' ? at + n + 1 : at + n;
 }
 
-/* Only what has gone on is set back: to what it was, or behind the rows that are there now. */
+/* A killed transaction has left it further on; a server that died forgets what no row has used. The
+ * server itself goes behind the rows that are there. */
 static int recall_counter(struct maria_conn *c, const char *line, struct wb_error *err)
 {
 	struct maria_name table;
@@ -51,7 +52,7 @@ static int recall_counter(struct maria_conn *c, const char *line, struct wb_erro
 	maria_text_literal(&sql, table.name);
 	rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, value, sizeof(value), err);
 	now = rc == 0 ? strtoll(value, NULL, 10) : 0;
-	if (now > next) {
+	if (rc == 0 && value[0] && now != next) {
 		sql.len = 0;
 		maria_text_add(&sql, "ALTER TABLE ");
 		maria_text_name(&sql, table.schema, table.name);

@@ -212,57 +212,70 @@ static bool simple_object(struct maria_reader *r, bool create)
 	return true;
 }
 
-/* IF [NOT] EXISTS may stand behind the kind: then the statement may simply be run again. */
+/* IF [NOT] EXISTS behind the kind: then the statement may simply be run again. */
+static bool skip_if(struct maria_reader *r)
+{
+	if (!word(r, "IF"))
+		return false;
+	word(r, "NOT");
+	word(r, "EXISTS");
+	return true;
+}
+
 static bool has_if(const struct maria_reader *r)
 {
-	struct maria_scan ahead = r->scan;
+	struct maria_reader ahead = *r;
 
-	for (int i = 0; i < 3 && ahead.kind == MARIA_WORD; i++)
-		if (maria_next(&ahead) == MARIA_WORD && maria_is(&ahead, "IF"))
-			return true;
-	return false;
+	maria_next(&ahead.scan);
+	return skip_if(&ahead);
 }
 
 static void create(struct maria_reader *r)
 {
 	struct maria_name name;
+	bool again = word(r, "OR");
 
-	if (word(r, "OR") || maria_is(&r->scan, "TEMPORARY")) {
-		r->out->fate = WB_FATE_REPEAT;
-		return;
-	}
 	while (!at_end(r)) {
-		static const char *const kinds[] = { "TABLE",   "VIEW",      "SEQUENCE", "INDEX",
-						     "TRIGGER", "PROCEDURE", "FUNCTION", "PACKAGE",
-						     "EVENT",   "DATABASE",  "SCHEMA",   "USER",
-						     "ROLE",    "SERVER",    NULL };
+		static const char *const kinds[] = { "TABLE",   "VIEW",      "SEQUENCE",  "INDEX",
+						     "TRIGGER", "PROCEDURE", "FUNCTION",  "PACKAGE",
+						     "EVENT",   "DATABASE",  "SCHEMA",    "USER",
+						     "ROLE",    "SERVER",    "TEMPORARY", NULL };
 
 		if (maria_one_of(&r->scan, kinds))
 			break;
 		maria_next(&r->scan);
 	}
-	if (has_if(r)) {
+	again |= has_if(r) || maria_is(&r->scan, "TEMPORARY");
+	r->out->tables = maria_is(&r->scan, "TABLE");
+	if (again && !r->out->tables) {
 		r->out->fate = WB_FATE_REPEAT;
 	} else if (word(r, "TABLE") || word(r, "VIEW") || word(r, "SEQUENCE")) {
+		skip_if(r);
 		maria_read_name(r, r->schema, &name);
+		maria_add_name(r, &name);
 		maria_table_exists(&r->out->sql, &name);
 		probe(r, MARIA_STATE);
 	} else if (!simple_object(r, true)) {
 		unknown(r, NULL);
 	}
+	if (again)
+		r->out->fate = WB_FATE_REPEAT;
 }
 
 static void drop(struct maria_reader *r)
 {
 	struct maria_name name;
+	bool again = has_if(r);
 
+	r->out->tables = maria_is(&r->scan, "TABLE") || maria_is(&r->scan, "TABLES");
 	r->out->kind = maria_is(&r->scan, "VIEW")       ? "VIEW"
 		       : maria_is(&r->scan, "SEQUENCE") ? "SEQUENCE"
 							: "TABLE";
-	if (has_if(r)) {
+	if (again && !r->out->tables) {
 		r->out->fate = WB_FATE_REPEAT;
 	} else if (word(r, "TABLE") || word(r, "TABLES") || word(r, "VIEW") ||
 		   word(r, "SEQUENCE")) {
+		skip_if(r);
 		probe(r, MARIA_EACH);
 		do {
 			maria_read_name(r, r->schema, &name);
@@ -273,6 +286,8 @@ static void drop(struct maria_reader *r)
 	} else if (!simple_object(r, false)) {
 		unknown(r, NULL);
 	}
+	if (again)
+		r->out->fate = WB_FATE_REPEAT;
 }
 
 static void alter_event(struct maria_reader *r)
@@ -301,6 +316,8 @@ static void alter_table(struct maria_reader *r)
 	if (maria_is(&r->scan, "EXISTS"))
 		maria_next(&r->scan);
 	maria_read_name(r, r->schema, &table);
+	r->out->tables = true;
+	maria_add_name(r, &table);
 	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
 	probe(r, MARIA_STATE);
 	while (!at_end(r)) {
@@ -317,6 +334,7 @@ static void alter_table(struct maria_reader *r)
 			if (!word(r, "TO"))
 				word(r, "AS");
 			maria_read_name(r, table.schema, &other);
+			maria_add_name(r, &other);
 			maria_table_exists(&r->out->sql, &other);
 		} else {
 			maria_next(&r->scan);

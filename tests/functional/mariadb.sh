@@ -216,6 +216,43 @@ wait $reader
 expect_equal "rows" "$(msql 'SELECT GROUP_CONCAT(a ORDER BY a) FROM u')" "1,2"
 expect_equal "columns" "$(msql "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema='test' AND table_name='t'")" 2
 
+# left_half STATEMENT FILE...: the statement on table p was running when the server died, and these files of p are gone
+left_half() {
+	local statement=$1 reader client
+	shift
+	fresh
+	msql "CREATE TABLE p (a INT) PARTITION BY HASH(a) PARTITIONS 2"
+	revision a "" "$statement;
+CREATE TABLE IF NOT EXISTS p (a INT) PARTITION BY HASH(a) PARTITIONS 2;"
+	msql "START TRANSACTION; SELECT * FROM test.p; DO SLEEP(20)" >/dev/null &
+	reader=$!
+	sleep 0.3
+	"$WHIMBREL" upgrade >/dev/null 2>&1 &
+	client=$!
+	sleep 0.7
+	kill -9 $client
+	wait $client 2>/dev/null
+	for id in $(msql "SELECT id FROM information_schema.processlist WHERE db='test' AND id<>CONNECTION_ID() ORDER BY state LIKE 'Waiting%' DESC"); do
+		msql "KILL $id" >/dev/null
+	done
+	wait $reader
+	msql "FLUSH TABLES"
+	(cd "$MARIA_DIR/data/test" && rm "$@")
+}
+
+t "partitions that the server forgot when it died are dropped"
+left_half "DROP TABLE p" p.frm p.par
+ok -v upgrade
+expect_stderr 'DROP TABLE IF EXISTS `test`.`#mysql50#p#P#p1`'
+expect_equal "rows" "$(msql 'SELECT COUNT(*) FROM p')" 0
+
+t "a table that the server can't open any more is told"
+left_half "ALTER TABLE p REMOVE PARTITIONING" p.par
+run upgrade
+expect_exit 5
+expect_stderr "table p is there, but can't be opened"
+expect_stderr "repair a --done"
+
 t "ids, variables and temporary tables of a killed run are as if it had gone on"
 fresh
 revision a "" "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v INT);

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* What a server that died leaves of a partitioned table. One is made and dropped partition by
+ * partition: the server takes the table back and may forget partitions, over which the next CREATE
+ * TABLE of that name falls. One is renamed, and partitioned anew, likewise: then there may be a
+ * table that can't be opened. (10.6 to 11.8; adding and dropping partitions leaves nothing.) */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "maria.h"
+
+struct leftovers {
+	const struct maria_name *table;
+	struct wb_rows *repairs;
+	size_t count;
+};
+
+/* InnoDB's name is that of the file, database/table#P#partition; `#mysql50#` in front of a name
+ * has the server take it as such (Manual, "Identifier to File Name Mapping"). */
+static void take_leftover(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct leftovers *left = ctx;
+	const char *file = row[0] ? strchr(row[0], '/') : NULL;
+	struct maria_text sql = { 0 }, name = { 0 };
+
+	(void)lengths;
+	(void)columns;
+	if (!file)
+		return;
+	maria_text_add(&name, "#mysql50#%s", file + 1);
+	if (!name.failed) {
+		maria_text_add(&sql, "DROP TABLE IF EXISTS ");
+		maria_text_name(&sql, left->table->schema, name.data);
+	}
+	if (!name.failed && !sql.failed) {
+		struct wb_value values[2] = { { .data = sql.data, .len = sql.len },
+					      { .data = "0", .len = 1 } };
+
+		maria_host->row(left->repairs, values, 2);
+		left->count++;
+	}
+	free(name.data);
+	free(sql.data);
+}
+
+static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, "SELECT name FROM information_schema.innodb_sys_tables WHERE "
+			     "LOCATE(CONCAT(CAST(CONVERT(");
+	maria_text_literal(&sql, left->table->schema);
+	maria_text_add(&sql, " USING filename) AS BINARY),'/',CAST(CONVERT(");
+	maria_text_literal(&sql, left->table->name);
+	maria_text_add(&sql, " USING filename) AS BINARY),'#P#'),CAST(name AS BINARY))=1"
+			     " AND NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE "
+			     "table_schema=");
+	maria_text_literal(&sql, left->table->schema);
+	maria_text_add(&sql, " AND table_name=");
+	maria_text_literal(&sql, left->table->name);
+	maria_text_add(&sql, ")");
+	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			: maria_query(c, sql.data, sql.len, take_leftover, left, err);
+	free(sql.data);
+	return rc;
+}
+
+/* The server says what it can't open in the table's comment, and knows no engine of it. */
+static int find_broken(struct maria_conn *c, const struct maria_name *table, char *why, size_t size,
+		       struct wb_error *err)
+{
+	struct maria_text sql = { 0 };
+	int rc;
+
+	maria_text_add(&sql, "SELECT table_comment FROM information_schema.tables WHERE "
+			     "table_type='BASE TABLE' AND engine IS NULL AND table_schema=");
+	maria_text_literal(&sql, table->schema);
+	maria_text_add(&sql, " AND table_name=");
+	maria_text_literal(&sql, table->name);
+	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+			: maria_simple(c, sql.data, why, size, err);
+	free(sql.data);
+	return rc;
+}
+
+int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, int32_t *verdict,
+		    struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+{
+	struct leftovers left = { .repairs = repairs };
+	char why[512];
+
+	for (size_t i = 0; subject->tables && i < subject->count; i++) {
+		left.table = &subject->names[i];
+		why[0] = '\0';
+		if (find_broken(c, left.table, why, sizeof(why), err) < 0)
+			return err->status;
+		if (why[0]) {
+			maria_write(seen, NULL, "; table %s is there, but can't be opened: %s",
+				    left.table->name, why);
+			*verdict = WB_VERDICT_UNKNOWN;
+		} else if (!c->mysql && c->sees_processes && find_leftovers(c, &left, err) < 0) {
+			return err->status;
+		}
+	}
+	if (left.count && *verdict == WB_VERDICT_NOT_DONE)
+		*verdict = WB_VERDICT_REPAIR;
+	else if (left.count && *verdict == WB_VERDICT_DONE)
+		*verdict = WB_VERDICT_FINISH;
+	return 0;
+}
