@@ -2,8 +2,9 @@
 /* What neither a commit keeps nor a rollback takes back, so that an interrupted step goes on as if
  * nothing had happened: the session's variables and last id, and the counters of the tables whose
  * rows come next. A memory is lines, one for each: "i ID", "v NAME TYPE CHARSET =VALUE" (what the
- * server says of a variable), "x NAME =VALUE" (its very bytes), "c SCHEMA TABLE NEXT", and those of
- * temporary.c and place.c. Names and values are in hex. */
+ * server says of a variable), "x NAME =VALUE" (its very bytes), "c SCHEMA TABLE NEXT" (or "k", which
+ * the statement to come can't set back), and those of temporary.c and place.c. Names and values are
+ * in hex. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,7 +192,33 @@ static enum touch touches(struct maria_conn *c, const char *text, size_t len, ui
 
 /* ------------------------------------------------------------------ remembering */
 
-#define COUNTER "'c ',HEX(table_schema),' ',HEX(table_name),' ',auto_increment"
+#define COUNTER "'%c ',HEX(table_schema),' ',HEX(table_name),' ',auto_increment"
+
+/* Only then is a counter that is lower than it was one that the server forgot when it died. */
+static bool sets_counters_back(const struct maria_conn *c, const char *text, size_t len)
+{
+	static const char *const keep[] = { "CREATE",  "DROP",   "ALTER",  "ANALYZE",
+					    "GRANT",   "REVOKE", "INSERT", "UPDATE",
+					    "REPLACE", "DELETE", NULL };
+	static const char *const reset[] = { "TABLE", "AUTO_INCREMENT", "ENGINE", "PARTITION",
+					     NULL };
+	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	bool alters;
+
+	maria_next(&scan);
+	if (!maria_one_of(&scan, keep))
+		return true;
+	alters = maria_is(&scan, "ALTER");
+	if (!alters && !maria_is(&scan, "CREATE"))
+		return false;
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+		if (!alters && maria_mark(&scan, '('))
+			return false;
+		if (maria_one_of(&scan, alters ? reset + 1 : reset))
+			return true;
+	}
+	return false;
+}
 
 void maria_text_hex(struct maria_text *t, const char *name)
 {
@@ -217,16 +244,18 @@ static void add_variables(const struct maria_conn *c, struct maria_text *t)
 	}
 }
 
-static void add_all_counters(struct maria_text *t, const char *schema)
+static void add_all_counters(struct maria_text *t, char letter, const char *schema)
 {
-	maria_text_add(t, "(SELECT GROUP_CONCAT(" COUNTER " SEPARATOR '\n') FROM "
-			  "information_schema.tables WHERE table_schema=");
+	maria_text_add(t,
+		       "(SELECT GROUP_CONCAT(" COUNTER " SEPARATOR '\n') FROM "
+		       "information_schema.tables WHERE table_schema=",
+		       letter);
 	maria_text_literal(t, schema);
 	maria_text_add(t, " AND auto_increment IS NOT NULL)");
 }
 
 /* A table with triggers counts in others as well. */
-static void add_counter(struct maria_text *t, const struct maria_name *table)
+static void add_counter(struct maria_text *t, char letter, const struct maria_name *table)
 {
 	maria_text_add(t, ",IF(EXISTS(SELECT 1 FROM information_schema.triggers WHERE "
 			  "event_object_schema=");
@@ -234,34 +263,36 @@ static void add_counter(struct maria_text *t, const struct maria_name *table)
 	maria_text_add(t, " AND event_object_table=");
 	maria_text_literal(t, table->name);
 	maria_text_add(t, "),");
-	add_all_counters(t, table->schema);
-	maria_text_add(t, ",(SELECT CONCAT(" COUNTER
-			  ") FROM information_schema.tables WHERE table_schema=");
+	add_all_counters(t, letter, table->schema);
+	maria_text_add(t,
+		       ",(SELECT CONCAT(" COUNTER
+		       ") FROM information_schema.tables WHERE table_schema=",
+		       letter);
 	maria_text_literal(t, table->schema);
 	maria_text_add(t, " AND table_name=");
 	maria_text_literal(t, table->name);
 	maria_text_add(t, "))");
 }
 
-static void add_counters(const struct maria_conn *c, struct maria_text *t)
+static void add_counters(const struct maria_conn *c, char letter, struct maria_text *t)
 {
 	if (c->touched_all) {
 		maria_text_add(t, ",");
-		add_all_counters(t, c->current);
+		add_all_counters(t, letter, c->current);
 	}
 	for (size_t i = 0; i < c->touched_count; i++)
 		if (!c->touched_all || strcmp(c->touched[i].schema, c->current) != 0)
-			add_counter(t, &c->touched[i]);
+			add_counter(t, letter, &c->touched[i]);
 }
 
-static void compose(struct maria_conn *c, bool look, struct maria_text *sql)
+static void compose(struct maria_conn *c, bool look, bool back, struct maria_text *sql)
 {
 	if (c->keeps_id)
 		maria_text_add(sql, ",CONCAT('i ',LAST_INSERT_ID())");
 	if (c->keeps_variables)
 		add_variables(c, sql);
 	if (!c->mysql)
-		add_counters(c, sql);
+		add_counters(c, back ? 'c' : 'k', sql);
 	maria_temporary_remember(c, look, sql);
 	maria_place_remember(c, sql);
 }
@@ -288,7 +319,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (told && variables == c->variables)
 		return 0;
 	c->keeps_id |= touched != NOTHING;
-	compose(c, fresh || (facts & WB_PIECE_TX_END), &sql);
+	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
 	if (sql.len) {
 		maria_add(out_sql, "CONCAT_WS('\n'");
 		maria_add(out_sql, sql.data);

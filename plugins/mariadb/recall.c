@@ -34,7 +34,7 @@ static const char *read_word(const char *at, char *out, size_t size)
 
 /* A killed transaction has left it further on; a server that died forgets what no row has used. The
  * server itself goes behind the rows that are there. */
-static int recall_counter(struct maria_conn *c, const char *line, struct wb_error *err)
+static int recall_counter(struct maria_conn *c, const char *line, bool undone, struct wb_error *err)
 {
 	struct maria_name table;
 	struct maria_text sql = { 0 };
@@ -52,7 +52,7 @@ static int recall_counter(struct maria_conn *c, const char *line, struct wb_erro
 	maria_text_literal(&sql, table.name);
 	rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, value, sizeof(value), err);
 	now = rc == 0 ? strtoll(value, NULL, 10) : 0;
-	if (rc == 0 && value[0] && now != next) {
+	if (rc == 0 && value[0] && (now < next || (now > next && undone))) {
 		sql.len = 0;
 		maria_text_add(&sql, "ALTER TABLE ");
 		maria_text_name(&sql, table.schema, table.name);
@@ -184,8 +184,8 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 	int rc = forget_temporary(c, err);
 
 	for (const char *line = memory; rc == 0 && line && *line;) {
-		if (line[0] == 'c' && undone)
-			rc = recall_counter(c, line + 2, err);
+		if (line[0] == 'k' || (line[0] == 'c' && undone))
+			rc = recall_counter(c, line + 2, undone, err);
 		else if (line[0] == 't')
 			rc = maria_temporary_recall(c, line + 2, err);
 		else if (strchr("dpl", line[0]))
