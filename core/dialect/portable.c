@@ -123,13 +123,15 @@ static void log_table(const struct composer *c)
 		(int64_t)WB_TABLE_FORMAT, how->table_suffix);
 }
 
+/* The table of versions is the one that is looked for: it comes last, so that no death between the
+ * two leaves it alone. */
 static int ensure(const struct composer *c)
 {
 	if (c->args->part == 0) {
-		version_table(c);
+		log_table(c);
 		return 1;
 	}
-	log_table(c);
+	version_table(c);
 	return 0;
 }
 

@@ -51,18 +51,18 @@ static const struct {
 	{ &plain,
 	  WB_OWN_ENSURE,
 	  { .home = "my\"schema" },
-	  { "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_version (\n\trevision NAME NOT "
-	    "NULL PRIMARY KEY,\n"
-	    "\ttitle TEXT NOT NULL,\n\tchecksum TEXT,\n\tapplied_at TIME NOT NULL,\n\tapplied_by "
-	    "TEXT NOT NULL,\n"
-	    "\tduration_ms INT NOT NULL,\n\trun_id NAME NOT NULL,\n\tformat INT DEFAULT 1 NOT "
-	    "NULL\n) SUFFIX",
-	    "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_log (\n\tid ID,\n\trun_id NAME "
+	  { "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_log (\n\tid ID,\n\trun_id NAME "
 	    "NOT NULL,\n"
 	    "\tat TIME NOT NULL,\n\trevision NAME,\n\tdirection NAME,\n\tevent NAME NOT "
 	    "NULL,\n\tstatement INT,\n"
 	    "\tstatements INT,\n\thash TEXT,\n\tsession TEXT,\n\tprobe TEXT,\n\tdetail TEXT,\n"
-	    "\tformat INT DEFAULT 1 NOT NULL\n) SUFFIX" } },
+	    "\tformat INT DEFAULT 1 NOT NULL\n) SUFFIX",
+	    "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_version (\n\trevision NAME NOT "
+	    "NULL PRIMARY KEY,\n"
+	    "\ttitle TEXT NOT NULL,\n\tchecksum TEXT,\n\tapplied_at TIME NOT NULL,\n\tapplied_by "
+	    "TEXT NOT NULL,\n"
+	    "\tduration_ms INT NOT NULL,\n\trun_id NAME NOT NULL,\n\tformat INT DEFAULT 1 NOT "
+	    "NULL\n) SUFFIX" } },
 	{ &plain,
 	  WB_OWN_READ,
 	  { .home = "" },
