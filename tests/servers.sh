@@ -101,7 +101,7 @@ maria_start() {
 	}
 	server_folder maria || return
 	MARIA_DIR=$SERVER_FOLDER MARIA_SOCKET=$SERVER_FOLDER/s MARIA_USER=$(user_name)
-	(cd "$MARIA_DIR" && as_user mariadb-install-db --no-defaults --datadir="$MARIA_DIR/data" --auth-root-authentication-method=socket \
+	(cd "$MARIA_DIR" && as_user mariadb-install-db --no-defaults --datadir="$MARIA_DIR/data" --tmpdir="$MARIA_DIR" --auth-root-authentication-method=socket \
 		--auth-root-socket-user="$MARIA_USER" --skip-test-db) >"$MARIA_DIR.log" 2>&1 || {
 		cat "$MARIA_DIR.log" >&2
 		return 1
@@ -122,6 +122,7 @@ maria_start() {
 	MARIA_URL="mariadb://tester@127.0.0.1:$MARIA_PORT/test"
 }
 
+# A server clears the temporary tables of its tmpdir away when it starts: others must not have the same.
 exec_server() {
 	as_user "$1" --no-defaults --datadir="$MARIA_DIR/data" --socket="$MARIA_SOCKET" --port="$MARIA_PORT" \
 		--bind-address=127.0.0.1 --tmpdir="$MARIA_DIR" --pid-file="$MARIA_DIR/pid" --init-file="$MARIA_DIR/init.sql" \

@@ -40,7 +40,7 @@ take_up() {
 
 # Durable, unlike what other tests want: a killed server must have what it has confirmed.
 start_server() {
-	(cd "$MARIA_DIR" && as_user "$(command -v mariadbd || echo /usr/sbin/mariadbd)" --no-defaults --datadir="$MARIA_DIR/data" \
+	(cd "$MARIA_DIR" && as_user "$(command -v mariadbd || echo /usr/sbin/mariadbd)" --no-defaults --datadir="$MARIA_DIR/data" --tmpdir="$MARIA_DIR" \
 		--socket="$MARIA_SOCKET" --port="$MARIA_PORT" --bind-address=127.0.0.1 --pid-file="$MARIA_DIR/pid" \
 		--innodb-flush-log-at-trx-commit=1 >>"$MARIA_DIR/log" 2>&1) &
 	MARIA_PID=$!

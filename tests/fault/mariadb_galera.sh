@@ -37,10 +37,10 @@ start_node() {
 	local n=$1 i
 	shift
 	as_user mkdir "$folder/$n"
-	(cd "$folder" && as_user mariadb-install-db --no-defaults --datadir="$folder/$n/data" --auth-root-authentication-method=socket \
+	(cd "$folder" && as_user mariadb-install-db --no-defaults --datadir="$folder/$n/data" --tmpdir="$folder/$n" --auth-root-authentication-method=socket \
 		--auth-root-socket-user="$(user_name)" --skip-test-db) >"$scratch/install.$n" 2>&1
 	ports[n]=$(free_port)
-	(cd "$folder" && as_user "$server" --no-defaults --datadir="$folder/$n/data" --socket="$folder/$n/s" --port="${ports[n]}" \
+	(cd "$folder" && as_user "$server" --no-defaults --datadir="$folder/$n/data" --tmpdir="$folder/$n" --socket="$folder/$n/s" --port="${ports[n]}" \
 		--bind-address=127.0.0.1 --pid-file="$folder/$n/pid" --binlog-format=ROW --innodb-autoinc-lock-mode=2 --wsrep-on=ON \
 		--wsrep-provider="$provider" --wsrep-cluster-name=whimbrel --wsrep-node-address="127.0.0.$n" \
 		--wsrep-provider-options="base_port=$base;gmcast.listen_addr=tcp://127.0.0.$n:$base;ist.recv_addr=127.0.0.$n:$((base + 1))" \
