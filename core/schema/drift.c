@@ -128,76 +128,78 @@ static bool has_missing(const struct wb_session *s)
 	return false;
 }
 
-/* ------------------------------------------------------------------ what is desired */
+/* ------------------------------------------------------------------ loading */
 
-/* The desired schema is loaded while the revisions are replayed: on a scratch database and a
- * connection of its own, which nobody else uses meanwhile. */
-struct desired {
+/* A schema that is made on a scratch database, to be read there: on a connection of its own, so that
+ * it goes on beside the others. */
+struct loading {
 	struct scratch scratch;
 	struct model model;
 	struct wb_error err;
+	int (*make)(struct scratch *scratch, struct wb_error *err);
 	pthread_t thread;
-	bool wanted, threaded;
+	bool begun, threaded;
 	int rc;
 };
 
-static void *load_desired(void *arg)
+static void *load(void *arg)
 {
-	struct desired *d = arg;
+	struct loading *l = arg;
 
-	d->rc = scratch_load_desired(&d->scratch, &d->err);
-	if (d->rc == 0)
-		d->rc = model_read(&d->scratch.conn, &d->model, &d->err);
+	l->rc = l->make(&l->scratch, &l->err);
+	if (l->rc == 0)
+		l->rc = model_read(&l->scratch.conn, &l->model, &l->err);
 	return NULL;
 }
 
-static int desired_start(struct desired *d, struct wb_session *session, struct wb_error *err)
+static int loading_open(struct loading *l, struct wb_session *session, struct wb_error *err)
 {
-	*d = (struct desired){ .err = WB_ERROR_INIT };
-	d->wanted = session->project->setup.config.schema.count > 0;
-	if (!d->wanted)
-		return 0;
-	if (scratch_open(session, &d->scratch, err) < 0) {
-		d->wanted = false;
-		return err->status;
-	}
-	d->threaded = pthread_create(&d->thread, NULL, load_desired, d) == 0;
-	if (!d->threaded)
-		load_desired(d);
-	return 0;
+	int rc = scratch_open(session, &l->scratch, err);
+
+	l->begun = rc == 0;
+	l->scratch.in_parts = true;
+	return rc;
 }
 
-static int desired_finish(struct desired *d, struct wb_error *err)
+static void loading_start(struct loading *l)
 {
-	if (!d->wanted)
-		return 0;
-	if (d->threaded)
-		pthread_join(d->thread, NULL);
-	scratch_close(&d->scratch);
-	if (d->rc < 0 && !err->status)
-		*err = d->err;
-	return d->rc;
+	if (!l->begun)
+		return;
+	l->threaded = pthread_create(&l->thread, NULL, load, l) == 0;
+	if (!l->threaded)
+		load(l);
+}
+
+static void loading_wait(struct loading *l)
+{
+	if (l->threaded)
+		pthread_join(l->thread, NULL);
+	l->threaded = false;
+}
+
+static void loading_close(struct loading *l)
+{
+	if (l->begun)
+		scratch_close(&l->scratch);
+	model_release(&l->model);
+}
+
+/* What the revisions that are applied make. */
+static int make_applied(struct scratch *s, struct wb_error *err)
+{
+	return has_missing(s->session)
+		       ? wb_error_set(err, WB_E_REVISION, "applied revisions have no file")
+		       : replay(s, true, err);
 }
 
 /* ------------------------------------------------------------------ comparing */
 
-/* What the revisions that are applied make. */
-static int read_replayed(struct checking *c, struct scratch *s, struct model *out,
-			 struct wb_error *err)
-{
-	int rc;
-
-	if (has_missing(c->session))
-		return wb_error_set(err, WB_E_REVISION, "applied revisions have no file");
-	rc = replay(s, true, err);
-	return rc == 0 ? model_read(&s->conn, out, err) : rc;
-}
-
 /* The database against its own revisions; then those to come, and all of them against what is
  * desired. */
-static int check_replayed(struct checking *c, struct scratch *s, struct model *target,
-			  struct model *replayed, struct model *desired, struct wb_error *err)
+static int check_replayed(struct checking *c, struct loading *applied, struct model *target,
+			  struct model *desired, struct wb_error *err)
 {
+	struct model *replayed = &applied->model;
 	int rc = compare(c, WB_DRIFT_DATABASE, target, replayed, err);
 
 	c->replayed = rc == 0;
@@ -206,9 +208,9 @@ static int check_replayed(struct checking *c, struct scratch *s, struct model *t
 	if (has_pending(c->session)) {
 		model_release(replayed);
 		*replayed = (struct model){ 0 };
-		rc = replay(s, false, err);
+		rc = replay(&applied->scratch, false, err);
 		if (rc == 0)
-			rc = model_read(&s->conn, replayed, err);
+			rc = model_read(&applied->scratch.conn, replayed, err);
 	}
 	if (rc == 0)
 		rc = compare(c, WB_DRIFT_SCHEMA, replayed, desired, err);
@@ -246,32 +248,20 @@ static bool is_final(int rc)
 	return rc == 0 || rc == WB_E_CANCELLED || rc == WB_E_NOMEM || rc == WB_E_LOST;
 }
 
-static int check_target(struct checking *c, struct scratch *s, struct wb_error *err)
+/* Everything has been read. */
+static int check_loaded(struct checking *c, struct model *target, struct loading *applied,
+			struct loading *desired, struct wb_error *err)
 {
-	struct model target = { 0 }, replayed = { 0 };
-	struct wb_error why = WB_ERROR_INIT;
-	struct desired desired;
-	struct model *wanted;
-	int before = c->found, replay_rc = 0, rc = desired_start(&desired, c->session, err);
+	struct model *wanted = desired->begun ? &desired->model : NULL;
+	struct wb_error why = applied->err;
+	int before = c->found, rc = applied->rc;
 
 	if (rc == 0)
-		rc = model_read(&c->session->conn, &target, err);
-	if (rc == 0)
-		replay_rc = read_replayed(c, s, &replayed, &why);
-	if (desired_finish(&desired, err) < 0)
-		rc = err->status;
-	wanted = desired.wanted ? &desired.model : NULL;
-	if (rc == 0 && replay_rc == 0)
-		replay_rc = check_replayed(c, s, &target, &replayed, wanted, &why);
-	if (rc == 0 && !is_final(replay_rc))
-		replay_rc = check_without(c, &target, wanted, before, &why);
-	if (rc == 0 && replay_rc < 0) {
+		rc = check_replayed(c, applied, target, wanted, &why);
+	if (!is_final(rc))
+		rc = check_without(c, target, wanted, before, &why);
+	if (rc < 0)
 		*err = why;
-		rc = replay_rc;
-	}
-	model_release(&target);
-	model_release(&replayed);
-	model_release(&desired.model);
 	return rc;
 }
 
@@ -280,17 +270,33 @@ int wb_schema_check(struct wb_session *session,
 		    struct wb_error *err)
 {
 	struct checking c = { .session = session, .take = take, .ctx = ctx };
-	struct scratch s;
+	struct loading applied = { .err = WB_ERROR_INIT, .make = make_applied };
+	struct loading desired = { .err = WB_ERROR_INIT, .make = scratch_load_desired };
+	struct model target = { 0 };
 	int rc;
 
 	if (!driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "dialect %s can't read schemas and make scratch databases",
 				    session->plugin->table.name);
-	rc = scratch_open(session, &s, err);
-	if (rc < 0)
-		return rc;
-	rc = check_target(&c, &s, err);
-	scratch_close(&s);
+	rc = loading_open(&applied, session, err);
+	if (rc == 0 && session->project->setup.config.schema.count > 0)
+		rc = loading_open(&desired, session, err);
+	if (rc == 0) {
+		loading_start(&applied);
+		loading_start(&desired);
+		rc = model_read(&session->conn, &target, err);
+		loading_wait(&applied);
+		loading_wait(&desired);
+	}
+	if (rc == 0 && desired.rc < 0) {
+		*err = desired.err;
+		rc = desired.rc;
+	}
+	if (rc == 0)
+		rc = check_loaded(&c, &target, &applied, &desired, err);
+	model_release(&target);
+	loading_close(&applied);
+	loading_close(&desired);
 	return rc < 0 ? rc : c.found;
 }

@@ -12,8 +12,17 @@
 #include "scratch.h"
 
 #define SCRATCH_FILE_MAX ((size_t)1 << 30)
+#define SCRATCH_PACE 32
 
 /* ------------------------------------------------------------------ statements */
+
+struct part_of_file {
+	const struct revision *revision;
+	const struct section *section;
+	bool variables, transaction;
+	bool plain;    /* nothing but DDL so far, and it may be committed in parts … */
+	unsigned made; /* … of these */
+};
 
 /* A statement whose data follow is a queue of one. */
 struct copying {
@@ -116,9 +125,43 @@ static int is_bracket(const struct scratch *s, const struct statement *statement
 	return 1;
 }
 
-static int run_statements(struct scratch *s, const char *path, struct source *source,
+static int own(struct scratch *s, int32_t what, struct wb_error *err)
+{
+	const struct wb_args args = { .size = sizeof(args) };
+
+	return driver_own(&s->conn, what, &args, NULL, err);
+}
+
+/* Nothing in it holds for a transaction, and nothing for its end. */
+static bool is_plain(const struct statement *statement)
+{
+	static const char *const words[] = { "CREATE ", "ALTER ", "COMMENT ", "DROP ", "GRANT " };
+	const char *text = statement->text + statement->token;
+
+	for (size_t i = 0; !statement->flags && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
+/* The longer a transaction makes objects, the slower a server does (PostgreSQL, half as slow again
+ * at 2,000 statements). Of a scratch database nobody sees a part, so it may commit on its way. */
+static int commit_plain(struct scratch *s, struct part_of_file *part,
+			const struct statement *statement, struct wb_error *err)
+{
+	int rc;
+
+	part->plain = part->plain && is_plain(statement);
+	if (!part->plain || !part->transaction || ++part->made % SCRATCH_PACE)
+		return 0;
+	rc = own(s, WB_OWN_COMMIT, err);
+	return rc == 0 ? own(s, WB_OWN_BEGIN, err) : rc;
+}
+
+static int run_statements(struct scratch *s, struct part_of_file *part, struct source *source,
 			  struct wb_error *err)
 {
+	const char *path = part->revision->path;
 	struct statement statement;
 	int rc;
 
@@ -136,6 +179,8 @@ static int run_statements(struct scratch *s, const char *path, struct source *so
 			rc = pass_over(s, path, &statement, err);
 		if (rc == 0)
 			rc = watch(s, &statement, true, err);
+		if (rc == 0)
+			rc = commit_plain(s, part, &statement, err);
 		if (rc < 0) {
 			wb_error_prefix(err, "%s:%u", path, (unsigned)statement.line);
 			return rc;
@@ -146,20 +191,7 @@ static int run_statements(struct scratch *s, const char *path, struct source *so
 
 /* ------------------------------------------------------------------ sections */
 
-static int own(struct scratch *s, int32_t what, struct wb_error *err)
-{
-	const struct wb_args args = { .size = sizeof(args) };
-
-	return driver_own(&s->conn, what, &args, NULL, err);
-}
-
-struct part_of_file {
-	const struct revision *revision;
-	const struct section *section;
-	bool variables, transaction;
-};
-
-static int run_once(struct scratch *s, const struct part_of_file *part, struct wb_error *err)
+static int run_once(struct scratch *s, struct part_of_file *part, struct wb_error *err)
 {
 	struct source_settings settings = project_source_settings(
 		s->session->project, part->revision, s->conn.server.lex_mode);
@@ -175,7 +207,7 @@ static int run_once(struct scratch *s, const struct part_of_file *part, struct w
 	if (rc == 0 && s->watcher)
 		rc = s->watcher->begin(s->watcher->ctx, err);
 	if (rc == 0)
-		rc = run_statements(s, part->revision->path, source, err);
+		rc = run_statements(s, part, source, err);
 	if (rc == 0)
 		rc = own(s, WB_OWN_SETTLE, err);
 	if (rc == 0 && part->transaction)
@@ -191,6 +223,7 @@ static int run_part(struct scratch *s, struct part_of_file part, struct wb_error
 	int rc;
 
 	part.transaction = part.transaction && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
+	part.plain = s->in_parts && driver_can(&s->conn, WB_F_SEND_AHEAD);
 	rc = run_once(s, &part, err);
 	/* a dialect that needs to know what was there before gets its second look, as in a run */
 	if (rc == WB_E_AGAIN && part.transaction) {
@@ -216,7 +249,10 @@ int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_tr
 
 	if (!text || !path)
 		return wb_error_nomem(err);
-	return run_part(s, (struct part_of_file){ &revision, &section, false, !no_transaction },
+	return run_part(s,
+			(struct part_of_file){ .revision = &revision,
+					       .section = &section,
+					       .transaction = !no_transaction },
 			err);
 }
 
@@ -234,10 +270,12 @@ int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct
 					  project_dialect_names(s->session->project))
 			  : NULL;
 	if (section)
-		rc = run_part(
-			s,
-			(struct part_of_file){ revision, section, true, !section->no_transaction },
-			err);
+		rc = run_part(s,
+			      (struct part_of_file){ .revision = revision,
+						     .section = section,
+						     .variables = true,
+						     .transaction = !section->no_transaction },
+			      err);
 	else if (rc == 0 && up)
 		rc = wb_error_set(err, WB_E_REVISION, "%s: there is no `up` for dialect %s",
 				  revision->path, s->session->plugin->table.name);
@@ -287,7 +325,12 @@ int scratch_load_file(struct scratch *s, const char *path, struct wb_error *err)
 	revision.text = text.data ? text.data : own_path;
 	revision.size = section.end = text.len;
 	revision.variables_off = variables_off(buf_text(&text));
-	rc = run_part(s, (struct part_of_file){ &revision, &section, true, s->keep }, err);
+	rc = run_part(s,
+		      (struct part_of_file){ .revision = &revision,
+					     .section = &section,
+					     .variables = true,
+					     .transaction = s->keep },
+		      err);
 	buf_release(&text);
 	return rc;
 }

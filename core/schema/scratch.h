@@ -24,6 +24,7 @@ struct scratch {
 	char name[64];
 	/* it is no scratch database: what is loaded shall be loaded whole or not at all */
 	bool keep;
+	bool in_parts; /* a failure ends its use, so that a transaction of DDL need not be whole */
 	const struct scratch_watcher *watcher; /* NULL: none */
 };
 
