@@ -47,6 +47,12 @@ const char *change_word(int32_t kind);
 int difference_compare(struct difference *d, struct wb_error *err);
 int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err);
 int difference_order(struct difference *d, struct connection *conn, struct wb_error *err);
+/* `call` for each object that changes or goes, and each that takes its name in the end, as long as
+ * it returns 0; -1 when there is no memory. */
+int difference_each_reused_name(const struct difference *d,
+				int (*call)(void *context, struct object *leaving,
+					    struct object *to),
+				void *context);
 /* Have the dialect write one change. */
 int difference_render(const struct difference *d, struct connection *conn, struct change *c,
 		      struct wb_error *err);

@@ -4,7 +4,6 @@
  * chain of tables may be of any length. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 #include "difference.h"
@@ -88,81 +87,11 @@ static int add_edges(struct change *c)
 	return 0;
 }
 
-/* ------------------------------------------------------------------ names */
-
-/* Names of columns and constraints are their table's; those of all else are the namespace's. */
-static bool has_wide_name(const struct object *o)
+/* Names are given up before they are given anew. */
+static int reuse_name(void *unused, struct object *leaving, struct object *to)
 {
-	switch (o->pub.kind) {
-	case WB_KIND_COLUMN:
-	case WB_KIND_PRIMARY_KEY:
-	case WB_KIND_UNIQUE:
-	case WB_KIND_FOREIGN_KEY:
-	case WB_KIND_CHECK:
-	case WB_KIND_EXCLUSION:
-	case WB_KIND_POLICY:
-		return false;
-	default:
-		return object_counts(o) && *o->pub.name;
-	}
-}
-
-static int name_order(const struct object *a, const struct object *b)
-{
-	int rc = strcmp(a->pub.namespace_ ? a->pub.namespace_ : "",
-			b->pub.namespace_ ? b->pub.namespace_ : "");
-
-	if (rc)
-		return rc;
-	return (a->pub.flags & b->pub.flags & WB_OBJECT_ANY_CASE ? strcasecmp : strcmp)(
-		a->pub.name, b->pub.name);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return name_order(*(struct object *const *)a, *(struct object *const *)b);
-}
-
-static size_t first_of_name(const struct object_vec *sorted, const struct object *like)
-{
-	size_t low = 0, high = sorted->count;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (name_order(sorted->items[mid], like) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-static int reuse_name(const struct object_vec *leaving, const struct object *to)
-{
-	for (size_t i = first_of_name(leaving, to);
-	     i < leaving->count && name_order(leaving->items[i], to) == 0; i++)
-		if (covers_children(leaving->items[i]->unmakes) &&
-		    before(leaving->items[i]->unmakes, to->makes) < 0)
-			return -1;
-	return 0;
-}
-
-static int add_name_edges(struct difference *d)
-{
-	struct object_vec leaving = { 0 };
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < d->from->objects.count; i++)
-		if (d->from->objects.items[i]->unmakes && has_wide_name(d->from->objects.items[i]))
-			rc = object_vec_push(&leaving, d->from->objects.items[i]);
-	if (leaving.count > 1)
-		qsort(leaving.items, leaving.count, sizeof(struct object *), by_name);
-	for (size_t i = 0; rc == 0 && leaving.count && i < d->to->objects.count; i++)
-		if (d->to->objects.items[i]->makes && has_wide_name(d->to->objects.items[i]))
-			rc = reuse_name(&leaving, d->to->objects.items[i]);
-	object_vec_release(&leaving);
-	return rc;
+	(void)unused;
+	return covers_children(leaving->unmakes) ? before(leaving->unmakes, to->makes) : 0;
 }
 
 /* -------------------------------------------------- what comes first where nothing else decides */
@@ -409,7 +338,7 @@ int difference_order(struct difference *d, struct connection *conn, struct wb_er
 	for (size_t i = 0; rc == 0 && i < d->changes.count; i++)
 		rc = add_edges(d->changes.items[i]);
 	if (rc == 0)
-		rc = add_name_edges(d);
+		rc = difference_each_reused_name(d, reuse_name, NULL);
 	rc = rc < 0 ? wb_error_nomem(err) : sort(&s);
 	change_vec_release(&s.heap);
 	if (rc < 0) {

@@ -262,11 +262,32 @@ static int settle_one(struct settling *s, struct change *c, struct wb_error *err
 	return remake_queued(s, err);
 }
 
+/* What looks at a table whose name becomes a view's can't change in place: it must let go of the one
+ * before the other is there. */
+static int let_go(void *context, struct object *leaving, struct object *to)
+{
+	struct settling *s = context;
+
+	if (leaving->parent || leaving->unmakes->kind != WB_CHANGE_DROP ||
+	    to->makes->kind != WB_CHANGE_CREATE)
+		return 0;
+	if (queue_users(s, leaving) < 0)
+		return -1;
+	for (size_t i = 0; i < leaving->children.count; i++)
+		if (queue_users(s, leaving->children.items[i]) < 0)
+			return -1;
+	return 0;
+}
+
 int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err)
 {
 	struct settling s = { .d = d, .conn = conn };
 	int rc = 0;
 
+	if (difference_each_reused_name(d, let_go, &s) < 0)
+		rc = wb_error_nomem(err);
+	if (rc == 0)
+		rc = remake_queued(&s, err);
 	/* the list grows while we go through it */
 	for (size_t i = 0; rc == 0 && i < d->changes.count; i++)
 		if (!d->changes.items[i]->dead)

@@ -160,13 +160,22 @@ static bool goes_with_others(const struct wb_change *c)
 	return false;
 }
 
-/* Does this check read a column that is dropped and calculated anew? Then it must be away meanwhile. */
-bool maria_reads_recalculated(const struct wb_change *c, const struct wb_object *check)
+static bool reads(const struct wb_object *o, const char *column)
 {
-	for (size_t i = 0; check->kind == WB_KIND_CHECK && i < c->before.count; i++) {
+	return o->kind == WB_KIND_CHECK
+		       ? mentions(o, "expression", column)
+		       : o->kind != WB_KIND_FOREIGN_KEY &&
+				 maria_lists(maria_attribute(o, "columns"), column);
+}
+
+/* Does this key or check read a column that is dropped and calculated anew? Then it goes and comes
+ * with it: a check would hold the column, a key would keep the length that the column had. */
+bool maria_reads_recalculated(const struct wb_change *c, const struct wb_object *key)
+{
+	for (size_t i = 0; i < c->before.count; i++) {
 		const struct wb_object *o = c->before.children[i], *to;
 
-		if (o->kind != WB_KIND_COLUMN || !mentions(check, "expression", o->name))
+		if (o->kind != WB_KIND_COLUMN || !reads(key, o->name))
 			continue;
 		to = maria_child(&c->after, WB_KIND_COLUMN, o->name);
 		if (to && maria_recalculated(o, to))
@@ -175,7 +184,7 @@ bool maria_reads_recalculated(const struct wb_change *c, const struct wb_object 
 	return false;
 }
 
-static bool is_checked(const struct wb_change *c)
+static bool is_read(const struct wb_change *c)
 {
 	if (c->kind != WB_CHANGE_ALTER || c->from->kind != WB_KIND_COLUMN ||
 	    !maria_recalculated(c->from, c->to))
@@ -197,7 +206,7 @@ static bool is_knotted(const struct wb_change *c)
 	       maria_differs(before, after, "versioning") ||
 	       maria_differs(before, after, "periods") || maria_resized(before, after) ||
 	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) ||
-	       goes_with_others(c) || is_checked(c);
+	       goes_with_others(c) || is_read(c);
 }
 
 /* ------------------------------------------------------------------ columns */
@@ -208,8 +217,7 @@ bool maria_retyped(const struct wb_object *from, const struct wb_object *to)
 	       maria_differs(from, to, "not_null") || maria_recalculated(from, to);
 }
 
-/* MODIFY can't do it: the column is dropped and made again in one statement, in which its indexes
- * stay. */
+/* MODIFY can't do it: the column is dropped and made again in one statement. */
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to)
 {
 	bool was = maria_attribute(from, "generated"), is = maria_attribute(to, "generated");

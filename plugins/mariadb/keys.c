@@ -131,6 +131,26 @@ static void keep_servers_keys(struct maria_rendering *r)
 	}
 }
 
+/* May this one, which goes, be the server's, and be gone already, since a key that came before it
+ * does as well? */
+static bool may_be_gone(const struct wb_change *c)
+{
+	for (size_t i = 0; c->from->kind == WB_KIND_INDEX && i < c->before.count; i++) {
+		const struct wb_object *f = c->before.children[i];
+
+		if (f->kind != WB_KIND_FOREIGN_KEY || !may_be_servers(c->from, f))
+			continue;
+		for (size_t k = 0; k < c->after.count; k++) {
+			const struct wb_object *key = c->after.children[k];
+
+			if (key != c->to && key->kind != WB_KIND_FOREIGN_KEY &&
+			    does_as_well(key, f))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* ------------------------------------------------------------------ writing */
 
 bool maria_only_ignored(const struct wb_object *from, const struct wb_object *to)
@@ -170,7 +190,9 @@ void maria_render_key(struct maria_rendering *r)
 		return;
 	}
 	maria_add_alter(r);
-	if (c->from)
+	if (c->from && maria_is_mariadb(r) && may_be_gone(c))
+		maria_write(r->out, NULL, "DROP INDEX IF EXISTS %n", c->from->name);
+	else if (c->from)
 		maria_add_drop_key(r, c->from);
 	if (c->to)
 		maria_write(r->out, NULL, "%sADD %s", c->from ? ", " : "", c->to->text);

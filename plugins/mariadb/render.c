@@ -92,7 +92,7 @@ static void add_end(struct maria_rendering *r, const char *text)
 	maria_add(r->out, strpbrk(text + end, "-#") ? "\n;\n" : ";\n");
 }
 
-static bool is_mariadb(const struct maria_rendering *r)
+bool maria_is_mariadb(const struct maria_rendering *r)
 {
 	return !r->c || !r->c->mysql;
 }
@@ -166,10 +166,10 @@ static void drop_table(struct maria_rendering *r)
 	for (size_t i = 0; i < c->before.count; i++)
 		circle = circle || maria_attribute(c->before.children[i], "circle");
 	if (circle)
-		maria_add(r->out, is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR "
-						: "SET SESSION foreign_key_checks=0;\n");
+		maria_add(r->out, maria_is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR "
+						      : "SET SESSION foreign_key_checks=0;\n");
 	maria_add_drop(r, c->from);
-	if (circle && !is_mariadb(r))
+	if (circle && !maria_is_mariadb(r))
 		maria_add(r->out, "SET SESSION foreign_key_checks=DEFAULT;\n");
 	maria_warn(r, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data",
 		   c->from->name);
@@ -214,7 +214,7 @@ static int alter(struct maria_rendering *r)
 		return 0;
 	case WB_KIND_ROUTINE:
 	case WB_KIND_EVENT:
-		if (is_mariadb(r))
+		if (maria_is_mariadb(r))
 			maria_add_create(r, to, true);
 		else
 			r->risk->flags = WB_RENDER_RECREATE;

@@ -131,7 +131,7 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *thing)
 int maria_give_triggers(struct maria_reading *r);
 int maria_give_events(struct maria_reading *r);
 
-/* ------------------------------------------------------------------ render.c, alter.c, whole.c */
+/* ------------------------------------------------------------------ render.c, alter.c, engine.c, whole.c */
 
 struct maria_rendering {
 	const struct maria_conn *c; /* may be NULL */
@@ -152,6 +152,8 @@ bool maria_same(const struct wb_object *a, const struct wb_object *b);
 const struct wb_object *maria_child(const struct wb_family *family, int32_t kind, const char *name);
 /* Is `name` in a list that ", " joins? */
 bool maria_lists(const char *list, const char *name);
+/* Or MySQL; without a connection it is MariaDB. */
+bool maria_is_mariadb(const struct maria_rendering *r);
 /* `ALTER TABLE name ` */
 void maria_add_alter(struct maria_rendering *r);
 void maria_add_create(struct maria_rendering *r, const struct wb_object *object, bool replace);
@@ -163,7 +165,7 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column);
 /* Would its foreign keys stand in the way of this change? */
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to);
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to);
-bool maria_reads_recalculated(const struct wb_change *change, const struct wb_object *check);
+bool maria_reads_recalculated(const struct wb_change *change, const struct wb_object *key);
 /* Types between which the server has no cast go by way of a text, in an ALTER of its own before. */
 void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 		    const struct wb_object *to);
@@ -172,6 +174,11 @@ void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 /* The parts of ALTER for a table's own options; returns how many, each behind `separator` but the
  * first of all. */
 size_t maria_add_options(struct maria_rendering *r, size_t count, const char *separator);
+/* The options that only the old engine takes go while the table still has it. */
+void maria_drop_engines_own(struct maria_rendering *r, const struct maria_create *from,
+			    const struct maria_create *to);
+/* Read a table's text; false when there is no memory. */
+bool maria_parse_table(const struct wb_object *table, struct maria_create *out);
 /* keys.c */
 bool maria_key_in_use(const struct wb_change *change);
 void maria_render_key(struct maria_rendering *r);

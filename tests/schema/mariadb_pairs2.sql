@@ -1,0 +1,37 @@
+-- More pairs for the MariaDB dialect: several changes at once, where their order matters.
+
+-- pair: atlas: generated columns with indexes of all kinds
+CREATE TABLE items (id int PRIMARY KEY, price decimal(10,2) NOT NULL, qty int NOT NULL, total decimal(12,2) AS (price * qty) VIRTUAL, doc json, sku varchar(40) AS (json_value(doc, '$.sku')) PERSISTENT, KEY total (total), UNIQUE KEY sku (sku));
+CREATE TABLE lines_ (id int PRIMARY KEY, item_id int, CONSTRAINT li FOREIGN KEY (item_id) REFERENCES items (id));
+-- desired
+CREATE TABLE items (id int PRIMARY KEY, price decimal(12,4) NOT NULL, qty int unsigned NOT NULL, total decimal(14,4) AS (price * qty) PERSISTENT, doc json, sku varchar(60) AS (json_value(doc, '$.sku')) VIRTUAL, sku_up varchar(60) AS (upper(sku)) VIRTUAL, KEY total (total, qty), KEY sku (sku), KEY up (sku_up(20) DESC));
+CREATE TABLE lines_ (id int PRIMARY KEY, item_id int NOT NULL, qty int DEFAULT 1 CHECK (qty > 0), CONSTRAINT li FOREIGN KEY (item_id) REFERENCES items (id) ON DELETE CASCADE);
+
+-- pair: a view and a table swap, others look at them
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE VIEW w AS SELECT v.* FROM v JOIN t USING (id);
+-- desired
+CREATE TABLE v (id int PRIMARY KEY, a int);
+CREATE VIEW t AS SELECT id, a FROM v;
+CREATE VIEW w AS SELECT v.id, t.a FROM v JOIN t USING (id);
+
+-- pair: engines: InnoDB, MyISAM, Aria, MEMORY, with their options
+CREATE TABLE a (id int PRIMARY KEY, t text) ENGINE=MyISAM DELAY_KEY_WRITE=1 CHECKSUM=1;
+CREATE TABLE b (id int PRIMARY KEY, v varchar(20), KEY v (v)) ENGINE=MEMORY MAX_ROWS=1000;
+CREATE TABLE c (id int PRIMARY KEY, t text) ENGINE=Aria TRANSACTIONAL=1 PAGE_CHECKSUM=1;
+CREATE TABLE d (id int PRIMARY KEY, t text) ENGINE=InnoDB PAGE_COMPRESSED=1 STATS_PERSISTENT=1;
+CREATE TABLE e (a int NOT NULL, b int NOT NULL AUTO_INCREMENT, PRIMARY KEY (a, b)) ENGINE=MyISAM;
+-- desired
+CREATE TABLE a (id int PRIMARY KEY, t text, FULLTEXT KEY t (t)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+CREATE TABLE b (id int PRIMARY KEY, v varchar(20), KEY v (v) USING BTREE) ENGINE=MEMORY;
+CREATE TABLE c (id int PRIMARY KEY, t text) ENGINE=InnoDB PAGE_COMPRESSED=1 PAGE_COMPRESSION_LEVEL=5;
+CREATE TABLE d (id int PRIMARY KEY, t text) ENGINE=Aria TRANSACTIONAL=0 ROW_FORMAT=PAGE;
+CREATE TABLE e (a int NOT NULL, b int NOT NULL AUTO_INCREMENT, c int, PRIMARY KEY (a), KEY b (b)) ENGINE=InnoDB STATS_SAMPLE_PAGES=20 STATS_AUTO_RECALC=0;
+
+-- pair: foreign keys swap their names
+CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE q (id int PRIMARY KEY);
+CREATE TABLE c (x int, y int, CONSTRAINT one FOREIGN KEY (x) REFERENCES p (id), CONSTRAINT two FOREIGN KEY (y) REFERENCES q (id));
+-- desired
+CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE q (id int PRIMARY KEY);
+CREATE TABLE c (x int, y int, CONSTRAINT two FOREIGN KEY (x) REFERENCES p (id), CONSTRAINT one FOREIGN KEY (y) REFERENCES q (id));
