@@ -144,8 +144,8 @@ static bool is_plain(const struct statement *statement)
 	return false;
 }
 
-/* The longer a transaction makes objects, the slower a server does (PostgreSQL, half as slow again
- * at 2,000 statements). Of a scratch database nobody sees a part, so it may commit on its way. */
+/* The longer a transaction makes objects, the slower a server does: half as slow again at 2,000
+ * statements. Of a scratch database nobody sees a part, so it may commit on its way. */
 static int commit_plain(struct scratch *s, struct part_of_file *part,
 			const struct statement *statement, struct wb_error *err)
 {

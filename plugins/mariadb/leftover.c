@@ -11,7 +11,7 @@
 
 struct leftovers {
 	const struct maria_name *table;
-	struct wb_rows *repairs;
+	struct wb_rows *repairs; /* NULL: they stay */
 	size_t count;
 };
 
@@ -27,6 +27,9 @@ static void take_leftover(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 	(void)columns;
 	if (!file)
 		return;
+	left->count++;
+	if (!left->repairs)
+		return;
 	maria_text_add(&name, "#mysql50#%s", file + 1);
 	if (!name.failed) {
 		maria_text_add(&sql, "DROP TABLE IF EXISTS ");
@@ -37,7 +40,6 @@ static void take_leftover(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 					      { .data = "0", .len = 1 } };
 
 		maria_host->row(left->repairs, values, 2);
-		left->count++;
 	}
 	free(name.data);
 	free(sql.data);
@@ -66,15 +68,17 @@ static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct w
 	return rc;
 }
 
-/* The server says what it can't open in the table's comment, and knows no engine of it. */
-static int find_broken(struct maria_conn *c, const struct maria_name *table, char *why, size_t size,
-		       struct wb_error *err)
+/* Sets `why` to "" if there is no such table, to "=" if there is, and to "!" and the server's words
+ * if it can't open it: then it says so in the comment, and knows no engine. */
+static int look_at(struct maria_conn *c, const struct maria_name *table, char *why, size_t size,
+		   struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "SELECT table_comment FROM information_schema.tables WHERE "
-			     "table_type='BASE TABLE' AND engine IS NULL AND table_schema=");
+	maria_text_add(&sql,
+		       "SELECT IF(table_type='BASE TABLE' AND engine IS NULL,CONCAT('!',"
+		       "table_comment),'=') FROM information_schema.tables WHERE table_schema=");
 	maria_text_literal(&sql, table->schema);
 	maria_text_add(&sql, " AND table_name=");
 	maria_text_literal(&sql, table->name);
@@ -84,28 +88,49 @@ static int find_broken(struct maria_conn *c, const struct maria_name *table, cha
 	return rc;
 }
 
+/* Parts of a table that was made or dropped hold nothing that anybody wants. Others hold rows. */
+static void judge_leftovers(const struct maria_subject *subject, size_t count, int32_t *verdict,
+			    struct wb_text *seen)
+{
+	if (!count)
+		return;
+	if (subject->tables != MARIA_MAKES_OR_DROPS) {
+		maria_add(seen, "; partitions are there without their table");
+		*verdict = WB_VERDICT_UNKNOWN;
+	} else if (*verdict == WB_VERDICT_NOT_DONE) {
+		*verdict = WB_VERDICT_REPAIR;
+	} else if (*verdict == WB_VERDICT_DONE) {
+		*verdict = WB_VERDICT_FINISH;
+	}
+}
+
 int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, int32_t *verdict,
 		    struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
 {
-	struct leftovers left = { .repairs = repairs };
+	bool disposable = subject->tables == MARIA_MAKES_OR_DROPS;
+	struct leftovers left = { .repairs = disposable ? repairs : NULL };
+	size_t there = 0;
 	char why[512];
 
-	for (size_t i = 0; subject->tables && i < subject->count; i++) {
+	if (!subject->tables)
+		return 0;
+	for (size_t i = 0; i < subject->count; i++) {
 		left.table = &subject->names[i];
-		why[0] = '\0';
-		if (find_broken(c, left.table, why, sizeof(why), err) < 0)
+		if (look_at(c, left.table, why, sizeof(why), err) < 0)
 			return err->status;
-		if (why[0]) {
+		there += why[0] != '\0';
+		if (why[0] == '!') {
 			maria_write(seen, NULL, "; table %s is there, but can't be opened: %s",
-				    left.table->name, why);
+				    left.table->name, why + 1);
 			*verdict = WB_VERDICT_UNKNOWN;
 		} else if (!c->mysql && c->sees_processes && find_leftovers(c, &left, err) < 0) {
 			return err->status;
 		}
 	}
-	if (left.count && *verdict == WB_VERDICT_NOT_DONE)
-		*verdict = WB_VERDICT_REPAIR;
-	else if (left.count && *verdict == WB_VERDICT_DONE)
-		*verdict = WB_VERDICT_FINISH;
+	if (!there && !disposable && *verdict == WB_VERDICT_DONE) {
+		maria_add(seen, "; none of the tables that it names is there any more");
+		*verdict = WB_VERDICT_UNKNOWN;
+	}
+	judge_leftovers(subject, left.count, verdict, seen);
 	return 0;
 }

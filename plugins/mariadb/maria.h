@@ -299,6 +299,9 @@ enum maria_how {
 	MARIA_USERS, /* likewise, and what is left can't be told apart */
 };
 
+/* What becomes of the tables `names`. */
+enum maria_tables { MARIA_NO_TABLES, MARIA_MAKES_OR_DROPS, MARIA_CHANGES };
+
 struct maria_subject {
 	int32_t fate; /* enum wb_fate */
 	enum maria_how how;
@@ -307,7 +310,7 @@ struct maria_subject {
 	size_t count;
 	const char *kind; /* "TABLE", … for MARIA_EACH */
 	const char *why;  /* for WB_FATE_UNKNOWN: static words, or NULL */
-	bool tables;      /* `names` are the tables that it makes, changes or drops */
+	enum maria_tables tables;
 };
 
 /* How a statement is told to be done; `schema` is the current database. */
@@ -328,8 +331,8 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		int32_t *out_fate, struct wb_error *err);
 int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
-/* What a server that died has left of its tables: partitions that belong to none are to be dropped,
- * and of a table that can't be opened nobody can tell. */
+/* What a server that died has left of its tables: partitions of one that it made or dropped are to
+ * be dropped, and of one that can't be opened any more nobody can tell. */
 int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, int32_t *verdict,
 		    struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
 

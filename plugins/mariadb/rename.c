@@ -74,7 +74,7 @@ void maria_rename(struct maria_reader *r)
 	for (size_t i = 0; i < r->out->count && i < 64; i++)
 		swap &= before[i] == after[i];
 	probe(r, MARIA_STATE);
-	r->out->tables = true;
+	r->out->tables = MARIA_CHANGES;
 	for (size_t i = 0; i < r->out->count; i++) {
 		maria_table_exists(&r->out->sql, &r->out->names[i]);
 		if (swap && !maria_table_identity(r->c, &r->out->sql, &r->out->names[i]))

@@ -246,7 +246,8 @@ static void create(struct maria_reader *r)
 		maria_next(&r->scan);
 	}
 	again |= has_if(r) || maria_is(&r->scan, "TEMPORARY");
-	r->out->tables = maria_is(&r->scan, "TABLE");
+	if (maria_is(&r->scan, "TABLE"))
+		r->out->tables = MARIA_MAKES_OR_DROPS;
 	if (again && !r->out->tables) {
 		r->out->fate = WB_FATE_REPEAT;
 	} else if (word(r, "TABLE") || word(r, "VIEW") || word(r, "SEQUENCE")) {
@@ -267,7 +268,8 @@ static void drop(struct maria_reader *r)
 	struct maria_name name;
 	bool again = has_if(r);
 
-	r->out->tables = maria_is(&r->scan, "TABLE") || maria_is(&r->scan, "TABLES");
+	if (maria_is(&r->scan, "TABLE") || maria_is(&r->scan, "TABLES"))
+		r->out->tables = MARIA_MAKES_OR_DROPS;
 	r->out->kind = maria_is(&r->scan, "VIEW")       ? "VIEW"
 		       : maria_is(&r->scan, "SEQUENCE") ? "SEQUENCE"
 							: "TABLE";
@@ -316,7 +318,7 @@ static void alter_table(struct maria_reader *r)
 	if (maria_is(&r->scan, "EXISTS"))
 		maria_next(&r->scan);
 	maria_read_name(r, r->schema, &table);
-	r->out->tables = true;
+	r->out->tables = MARIA_CHANGES;
 	maria_add_name(r, &table);
 	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
 	probe(r, MARIA_STATE);
