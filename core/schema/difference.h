@@ -19,7 +19,8 @@ struct change {
 	struct wb_risk risk;
 	/* the order's own */
 	struct change_vec after;
-	struct change *holder; /* one of those that it waits for */
+	struct change *holder;    /* one of those that it waits for */
+	struct change *name_from; /* who takes away what has its name; NULL */
 	size_t waits, rank;
 	bool done;
 };

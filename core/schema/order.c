@@ -91,7 +91,11 @@ static int add_edges(struct change *c)
 static int reuse_name(void *unused, struct object *leaving, struct object *to)
 {
 	(void)unused;
-	return covers_children(leaving->unmakes) ? before(leaving->unmakes, to->makes) : 0;
+	if (!covers_children(leaving->unmakes))
+		return 0;
+	if (to->makes != leaving->unmakes)
+		to->makes->name_from = leaving->unmakes;
+	return before(leaving->unmakes, to->makes);
 }
 
 /* -------------------------------------------------- what comes first where nothing else decides */
@@ -259,6 +263,12 @@ static struct change *first_left(struct sorting *s, size_t count)
 	return s->at < count ? s->d->changes.items[s->at] : NULL;
 }
 
+/* Its name is another's still: then it can't be made, whatever else might do. */
+static bool lacks_name(const struct change *c)
+{
+	return c->name_from && !c->name_from->done;
+}
+
 /* Everything that is left stands in a circle or behind one: whoever goes on from each to one that it
  * waits for ends in a circle. */
 static struct change *first_in_circle(struct sorting *s, struct change *left, size_t count)
@@ -275,7 +285,7 @@ static struct change *first_in_circle(struct sorting *s, struct change *left, si
 		left = left->holder;
 	first = left;
 	for (struct change *c = left->holder; c != left; c = c->holder)
-		if (c->rank < first->rank)
+		if (lacks_name(first) == lacks_name(c) ? c->rank < first->rank : lacks_name(first))
 			first = c;
 	return first;
 }

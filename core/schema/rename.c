@@ -155,8 +155,10 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 		change.to = &to;
 		change.before.self = change.after.self =
 			from->parent ? &from->parent->pub : &from->pub;
-		rc = run_rename(s, &change, &sql, err);
+		rc = r->table ? 0 : rename_make_way(s, &now, from, &to, out, err);
 	}
+	if (rc == 0)
+		rc = run_rename(s, &change, &sql, err);
 	buf_str(out, buf_text(&sql));
 	buf_release(&sql);
 	model_release(&now);

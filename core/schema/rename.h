@@ -9,6 +9,10 @@
  * SQL. */
 int rename_all(struct scratch *scratch, const char *const *renames, size_t count, bool back,
 	       struct buf *out, struct wb_error *err);
+/* names.c: drop what has the name that `renamed` is given, and what needs that, as long as it holds no
+ * data, and append the SQL: it comes again if it is wanted still. */
+int rename_make_way(struct scratch *scratch, const struct model *now, const struct object *renamed,
+		    const struct wb_object *to, struct buf *out, struct wb_error *err);
 /* Append what `-- whimbrel:renamed-from old` above a line of the files says, as far as it is still
  * to be done. */
 int rename_hints(const struct string_vec *files, const struct model *current,

@@ -600,3 +600,35 @@ CREATE VIEW broken AS SELECT * FROM missing;
 CREATE VIEW v AS SELECT a FROM parent;
 CREATE TRIGGER r AFTER INSERT ON c BEGIN UPDATE parent SET a = 1 WHERE id = new.p; END;
 CREATE TRIGGER s AFTER INSERT ON parent BEGIN SELECT new.a; END;
+
+-- pair: fts5 with content, triggers that feed it, all change
+CREATE TABLE doc (id INTEGER PRIMARY KEY, title TEXT, body TEXT);
+CREATE VIRTUAL TABLE doc_fts USING fts5(title, body, content='doc', content_rowid='id');
+CREATE TRIGGER doc_ai AFTER INSERT ON doc BEGIN INSERT INTO doc_fts(rowid, title, body) VALUES (new.id, new.title, new.body); END;
+CREATE TRIGGER doc_ad AFTER DELETE ON doc BEGIN INSERT INTO doc_fts(doc_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body); END;
+INSERT INTO doc (title, body) VALUES ('a', 'hello world'), ('b', 'good bye');
+-- desired
+CREATE TABLE doc (id INTEGER PRIMARY KEY, title TEXT NOT NULL DEFAULT '', body TEXT, lang TEXT CHECK (lang IN ('de', 'en')));
+CREATE VIRTUAL TABLE doc_fts USING fts5(title, body, lang UNINDEXED, content='doc', content_rowid='id', tokenize='porter unicode61');
+CREATE TRIGGER doc_ai AFTER INSERT ON doc BEGIN INSERT INTO doc_fts(rowid, title, body, lang) VALUES (new.id, new.title, new.body, new.lang); END;
+CREATE TRIGGER doc_ad AFTER DELETE ON doc BEGIN INSERT INTO doc_fts(doc_fts, rowid, title, body, lang) VALUES ('delete', old.id, old.title, old.body, old.lang); END;
+CREATE TRIGGER doc_au AFTER UPDATE OF title, body ON doc WHEN new.title IS NOT old.title BEGIN INSERT INTO doc_fts(doc_fts, rowid, title, body, lang) VALUES ('delete', old.id, old.title, old.body, old.lang); INSERT INTO doc_fts(rowid, title, body, lang) VALUES (new.id, new.title, new.body, new.lang); END;
+
+-- pair: a renamed table with view, trigger, fk, index, generated, and the old name is a view now
+CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, first TEXT, last TEXT, full TEXT AS (first || ' ' || last));
+CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INT NOT NULL REFERENCES customers(id) ON DELETE CASCADE, total REAL);
+CREATE INDEX ix_full ON customers (full); CREATE TRIGGER ct AFTER UPDATE ON customers BEGIN UPDATE orders SET total = total WHERE customer_id = new.id; END;
+CREATE VIEW cv AS SELECT c.full, o.total FROM customers c JOIN orders o ON o.customer_id = c.id;
+INSERT INTO customers (first, last) VALUES ('a', 'b'), ('c', 'd'); INSERT INTO orders VALUES (1, 2, 5), (2, 1, 7);
+-- desired
+-- whimbrel:renamed-from customers
+CREATE TABLE people (id INTEGER PRIMARY KEY AUTOINCREMENT,
+-- whimbrel:renamed-from first
+given TEXT NOT NULL,
+last TEXT, full TEXT AS (given || ' ' || last), email TEXT UNIQUE);
+CREATE TABLE orders (id INTEGER PRIMARY KEY,
+-- whimbrel:renamed-from customer_id
+person_id INT NOT NULL REFERENCES people(id) ON DELETE CASCADE, total NUMERIC);
+CREATE INDEX ix_full ON people (full); CREATE TRIGGER ct AFTER UPDATE ON people BEGIN UPDATE orders SET total = total WHERE person_id = new.id; END;
+CREATE VIEW cv AS SELECT c.full, o.total FROM people c JOIN orders o ON o.person_id = c.id;
+CREATE VIEW customers AS SELECT id, given AS first, last FROM people;
