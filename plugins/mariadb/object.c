@@ -63,3 +63,25 @@ void maria_object_release(struct maria_object *o)
 		free(o->made[i]);
 	o->made_count = 0;
 }
+
+/* The client leaves comments out of what it sends, and others do not; neither they nor the white
+ * space make a program another one. Anything that can't be read is compared as it is. */
+void maria_object_program(struct maria_object *o, const char *text, const char *sql_mode)
+{
+	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	struct maria_text plain = { 0 };
+	size_t end = 0;
+
+	s.mode = sql_mode ? maria_mode_of(sql_mode, strlen(sql_mode)) : 0;
+	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+		maria_text_add(&plain, "%s%.*s", plain.len && s.word > end ? " " : "",
+			       (int)(s.end - s.word), text + s.word);
+		end = s.end;
+	}
+	if (s.kind == MARIA_TORN || !plain.len) {
+		free(plain.data);
+		maria_object_set(o, "definition", text);
+	} else {
+		maria_object_set(o, "definition", maria_object_own_text(o, &plain));
+	}
+}

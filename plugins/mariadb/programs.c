@@ -121,7 +121,7 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 		maria_object_set(&o, "definition", "not to be seen by this user");
 		return maria_give(r, &o);
 	}
-	maria_object_set(&o, "definition", t->text);
+	maria_object_program(&o, t->text, t->sql_mode);
 	set_mode(r, &o, t->sql_mode);
 	if (strcmp(t->word, "PACKAGE BODY") == 0) {
 		int rc = maria_give_edge(r, &o.pub, WB_KIND_ROUTINE, NULL, t->name, " package");
@@ -217,7 +217,7 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	o.pub.text = maria_object_own_text(&o, &text);
 	maria_object_set(&o, "timing", row[TRIGGER_TIMING]);
 	maria_object_set(&o, "event", row[TRIGGER_EVENT]);
-	maria_object_set(&o, "definition", row[TRIGGER_BODY]);
+	maria_object_program(&o, row[TRIGGER_BODY], row[TRIGGER_MODE]);
 	set_mode(r, &o, row[TRIGGER_MODE]);
 	free(rows->group);
 	free(rows->name);
@@ -374,7 +374,7 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 	maria_object_set(&o, "on_completion", row[EVENT_COMPLETION]);
 	maria_object_set(&o, "status", row[EVENT_STATUS]);
 	maria_object_set(&o, "comment", row[EVENT_COMMENT]);
-	maria_object_set(&o, "definition", row[EVENT_BODY]);
+	maria_object_program(&o, row[EVENT_BODY], row[EVENT_MODE]);
 	set_mode(r, &o, row[EVENT_MODE]);
 	return maria_give(r, &o);
 }

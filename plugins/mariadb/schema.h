@@ -85,6 +85,8 @@ struct maria_object maria_object_make(int32_t kind, const char *parent, const ch
 /* Takes over `text`. */
 const char *maria_object_own(struct maria_object *object, char *text);
 const char *maria_object_own_text(struct maria_object *object, struct maria_text *text);
+/* The definition of a routine, a trigger or an event, as it is compared; `text` must live on. */
+void maria_object_program(struct maria_object *object, const char *text, const char *sql_mode);
 /* An attribute, unless `value` is NULL or "". */
 void maria_object_set(struct maria_object *object, const char *key, const char *value);
 /* One that is kept and not compared. */
