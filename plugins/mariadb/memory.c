@@ -194,29 +194,22 @@ static enum touch touches(struct maria_conn *c, const char *text, size_t len, ui
 
 #define COUNTER "'%c ',HEX(table_schema),' ',HEX(table_name),' ',auto_increment"
 
-/* Only then is a counter that is lower than it was one that the server forgot when it died. */
+/* Only if the statement can't have done it is a counter that is lower than it was one that the
+ * server forgot when it died. What is simply repeated, as TRUNCATE and OR REPLACE are, never counts
+ * as done. */
 static bool sets_counters_back(const struct maria_conn *c, const char *text, size_t len)
 {
-	static const char *const keep[] = { "CREATE",  "DROP",   "ALTER",  "ANALYZE",
-					    "GRANT",   "REVOKE", "INSERT", "UPDATE",
-					    "REPLACE", "DELETE", NULL };
-	static const char *const reset[] = { "TABLE", "AUTO_INCREMENT", "ENGINE", "PARTITION",
-					     NULL };
+	static const char *const keep[] = { "CREATE", "DROP",   "ANALYZE", "GRANT",  "REVOKE",
+					    "INSERT", "UPDATE", "REPLACE", "DELETE", NULL };
+	static const char *const reset[] = { "AUTO_INCREMENT", "ENGINE", "PARTITION", NULL };
 	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
-	bool alters;
 
 	maria_next(&scan);
-	if (!maria_one_of(&scan, keep))
-		return true;
-	alters = maria_is(&scan, "ALTER");
-	if (!alters && !maria_is(&scan, "CREATE"))
-		return false;
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
-		if (!alters && maria_mark(&scan, '('))
-			return false;
-		if (maria_one_of(&scan, alters ? reset + 1 : reset))
+	if (!maria_is(&scan, "ALTER"))
+		return !maria_one_of(&scan, keep);
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN)
+		if (maria_one_of(&scan, reset))
 			return true;
-	}
 	return false;
 }
 
