@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -375,13 +376,18 @@ const char *kind_title(int32_t kind)
 void object_title(const struct wb_object *o, struct buf *out)
 {
 	bool named = o->name && *o->name;
+	const char *class_word = o->kind >= WB_KIND_DIALECT ? object_get(o, "class") : NULL;
 
-	buf_printf(out, "%s ", kind_title(o->kind));
+	for (const char *p = class_word; p && *p; p++)
+		buf_char(out, (char)tolower((unsigned char)*p));
+	buf_printf(out, "%s ", class_word ? "" : kind_title(o->kind));
 	if (o->namespace_ && *o->namespace_)
 		buf_printf(out, "%s.", o->namespace_);
 	if (o->parent)
 		buf_printf(out, "%s%s", o->parent, named ? "." : "");
 	buf_str(out, named ? o->name : "");
+	if (class_word)
+		return;
 	if (o->signature && !named)
 		buf_printf(out, " (%s)", o->signature);
 	else if (o->signature)

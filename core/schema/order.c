@@ -66,8 +66,32 @@ static int needs_unmade(const struct object *o, struct change *c)
 	return 0;
 }
 
-static int add_edges(struct change *c)
+/* What lets go of a type that is made anew, be it by way of another type, does so before, and takes
+ * it up behind. */
+static int around_type(const struct difference *d, struct change *c)
 {
+	struct object_vec users = { 0 };
+	int rc = 0;
+
+	if (c->kind == WB_CHANGE_ALTER && c->from->pub.kind == WB_KIND_TYPE &&
+	    (c->risk.flags & WB_RENDER_DEPENDANTS))
+		rc = difference_type_users(c->from, &users);
+	for (size_t i = 0; rc == 0 && i < users.count; i++) {
+		const struct object *o = users.items[i], *to = model_find(d->to, o);
+
+		if (o->unmakes && o->unmakes->kind == WB_CHANGE_DROP)
+			rc = before(o->unmakes, c);
+		if (rc == 0 && to && to->makes && to->makes->kind == WB_CHANGE_CREATE)
+			rc = before(c, to->makes);
+	}
+	object_vec_release(&users);
+	return rc;
+}
+
+static int add_edges(const struct difference *d, struct change *c)
+{
+	if (around_type(d, c) < 0)
+		return -1;
 	if (c->to) {
 		if (needs_made(c->to, c) < 0)
 			return -1;
@@ -88,10 +112,12 @@ static int add_edges(struct change *c)
 }
 
 /* Names are given up before they are given anew. */
-static int reuse_name(void *unused, struct object *leaving, struct object *to)
+static int reuse_name(void *context, struct object *leaving, struct object *to)
 {
-	(void)unused;
-	if (!covers_children(leaving->unmakes))
+	const struct difference *d = context;
+
+	if (!covers_children(leaving->unmakes) ||
+	    (leaving->unmakes->kind != WB_CHANGE_DROP && model_find(d->to, leaving)))
 		return 0;
 	if (to->makes != leaving->unmakes)
 		to->makes->name_from = leaving->unmakes;
@@ -346,9 +372,9 @@ int difference_order(struct difference *d, struct connection *conn, struct wb_er
 		claim_children(d->changes.items[i]);
 	}
 	for (size_t i = 0; rc == 0 && i < d->changes.count; i++)
-		rc = add_edges(d->changes.items[i]);
+		rc = add_edges(d, d->changes.items[i]);
 	if (rc == 0)
-		rc = difference_each_reused_name(d, reuse_name, NULL);
+		rc = difference_each_reused_name(d, reuse_name, d);
 	rc = rc < 0 ? wb_error_nomem(err) : sort(&s);
 	change_vec_release(&s.heap);
 	if (rc < 0) {

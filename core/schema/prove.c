@@ -132,6 +132,9 @@ static int try_ways(struct scratch *s, const struct way *way, struct model *now,
 	if (rc == WB_E_SQL && !*alone && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) &&
 	    try_way(s, way, now, goal, WB_CHANGE_CAREFUL, sql, alone, &careful) == 0)
 		return 0;
+	if (rc == WB_E_SQL)
+		wb_error_prefix(&why, "no way was found that the server takes; write this revision "
+				      "by hand");
 	if (rc < 0 && err && !err->status)
 		*err = why;
 	return rc;

@@ -310,10 +310,26 @@ static struct object *find_column(const struct model *m, const char *table, cons
 	return find_named(m, &r);
 }
 
+/* Does one of the renames in `due` leave the name that this one gives? */
+static bool is_left(const struct string_vec *due, const struct renaming *r)
+{
+	bool left = false;
+
+	for (size_t i = 0; !left && i < due->count; i++) {
+		struct renaming other = { 0 };
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		left = read_renaming(due->items[i], false, &other, &ignored) == 0 &&
+		       text_equal(other.from, r->to) && text_equal(other.table, r->table);
+		renaming_release(&other);
+	}
+	return left;
+}
+
 /* The comment may stay for ever: it counts as long as the old name is there and the new one is
- * not. */
+ * not, or is left by another rename that comes before. */
 static bool still_due(const char *hint, const struct model *current, const struct model *desired,
-		      const struct hinting *h)
+		      const struct hinting *h, const struct string_vec *before)
 {
 	struct renaming r = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -323,31 +339,38 @@ static bool still_due(const char *hint, const struct model *current, const struc
 		return false;
 	if (r.table) {
 		const char *to = r.to;
+		bool left = is_left(before, &r);
 
 		due = find_column(desired, r.table, to) != NULL;
 		if (due && settle_table(&r, current, (const char *const *)h->tables.items,
 					h->tables.count) < 0)
 			due = false;
 		due = due && find_column(current, r.table, r.from) &&
-		      !find_column(current, r.table, to);
+		      (left || !find_column(current, r.table, to));
 	} else {
 		const struct renaming now = { .from = r.to };
 
-		due = find_named(current, &r) && !find_named(current, &now) &&
-		      find_named(desired, &now);
+		due = find_named(current, &r) && find_named(desired, &now) &&
+		      (is_left(before, &r) || !find_named(current, &now));
 	}
 	renaming_release(&r);
 	return due;
 }
 
+/* In an order in which each name is free when it is given. */
 static int keep_due(const struct string_vec *hints, const struct model *current,
 		    const struct model *desired, const struct hinting *h, struct string_vec *out)
 {
-	for (size_t i = 0; i < hints->count; i++)
-		if (string_vec_find(out, hints->items[i]) < 0 &&
-		    still_due(hints->items[i], current, desired, h) &&
-		    string_vec_add(out, hints->items[i]) < 0)
-			return -1;
+	size_t had;
+
+	do {
+		had = out->count;
+		for (size_t i = 0; i < hints->count; i++)
+			if (string_vec_find(out, hints->items[i]) < 0 &&
+			    still_due(hints->items[i], current, desired, h, out) &&
+			    string_vec_add(out, hints->items[i]) < 0)
+				return -1;
+	} while (out->count > had);
 	return 0;
 }
 

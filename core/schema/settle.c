@@ -33,22 +33,73 @@ static struct object *family_head(const struct object *o, const struct model *m)
 	return model_find(m, head);
 }
 
-/* Those that stay: what goes is gone by then. */
-static int collect_staying(const struct object_vec *users, const struct model *m,
-			   struct pub_vec *to)
+static bool object_vec_has(const struct object_vec *v, const struct object *o)
 {
-	for (size_t i = 0; i < users->count; i++)
-		if (model_find(m, users->items[i]) && pub_vec_push(to, &users->items[i]->pub) < 0)
+	for (size_t i = 0; i < v->count; i++)
+		if (v->items[i] == o)
+			return true;
+	return false;
+}
+
+/* Those that stay, as they are and as they shall be: what goes is gone by then. */
+static int collect_staying(const struct object_vec *users, const struct model *m,
+			   struct pub_vec *now, struct pub_vec *then)
+{
+	for (size_t i = 0; i < users->count; i++) {
+		const struct object *to = model_find(m, users->items[i]);
+
+		if (to && (pub_vec_push(now, &users->items[i]->pub) < 0 ||
+			   pub_vec_push(then, &to->pub) < 0))
 			return -1;
+	}
 	return 0;
 }
 
-static int collect_users(const struct object *from, const struct model *m, struct pub_vec *to)
+/* Indexes and constraints are the table's own affair. */
+static bool looks_on(const struct object *o)
 {
-	if (collect_staying(&from->needed_by, m, to) < 0)
+	return o->pub.kind > WB_KIND_INDEX || o->pub.kind == WB_KIND_COLUMN;
+}
+
+int difference_type_users(const struct object *type, struct object_vec *out)
+{
+	const struct object *o = type;
+	bool computed = false;
+
+	for (size_t next = 0;; o = out->items[next++]) {
+		const bool column = o->pub.kind == WB_KIND_COLUMN;
+
+		/* all that is on a column that goes meanwhile comes again */
+		computed = column && o->parent && object_get(&o->pub, "generated");
+		for (size_t i = 0;
+		     (column || o->pub.kind == WB_KIND_TYPE) && i < o->needed_by.count; i++) {
+			struct object *user = o->needed_by.items[i];
+
+			if ((!column || computed || looks_on(user)) && !object_vec_has(out, user) &&
+			    object_vec_push(out, user) < 0)
+				return -1;
+		}
+		if (next == out->count)
+			return 0;
+	}
+}
+
+static int collect_users(const struct object *from, const struct model *m, struct pub_vec *now,
+			 struct pub_vec *then)
+{
+	if (from->pub.kind == WB_KIND_TYPE) {
+		struct object_vec users = { 0 };
+		int rc = difference_type_users(from, &users);
+
+		if (rc == 0)
+			rc = collect_staying(&users, m, now, then);
+		object_vec_release(&users);
+		return rc;
+	}
+	if (collect_staying(&from->needed_by, m, now, then) < 0)
 		return -1;
 	for (size_t i = 0; i < from->children.count; i++)
-		if (collect_staying(&from->children.items[i]->needed_by, m, to) < 0)
+		if (collect_staying(&from->children.items[i]->needed_by, m, now, then) < 0)
 			return -1;
 	return 0;
 }
@@ -80,7 +131,7 @@ int difference_render(const struct difference *d, struct connection *conn, struc
 {
 	const struct object *any = c->from ? c->from : c->to;
 	const struct object *before = family_head(any, d->from), *after = family_head(any, d->to);
-	struct pub_vec lists[3] = { { 0 } };
+	struct pub_vec lists[4] = { { 0 } };
 	struct wb_change change = { .size = sizeof(change),
 				    .kind = c->kind,
 				    .flags = c->flags | d->flags };
@@ -88,7 +139,7 @@ int difference_render(const struct difference *d, struct connection *conn, struc
 
 	if ((before && collect(&before->children, &lists[0]) < 0) ||
 	    (after && collect(&after->children, &lists[1]) < 0) ||
-	    (c->from && collect_users(c->from, d->to, &lists[2]) < 0))
+	    (c->from && collect_users(c->from, d->to, &lists[2], &lists[3]) < 0))
 		rc = wb_error_nomem(err);
 	change.from = c->from ? &c->from->pub : NULL;
 	change.to = c->to ? &c->to->pub : NULL;
@@ -98,11 +149,12 @@ int difference_render(const struct difference *d, struct connection *conn, struc
 		(struct wb_family){ after ? &after->pub : NULL, lists[1].items, lists[1].count };
 	change.needed_by = lists[2].items;
 	change.needed_by_count = lists[2].count;
+	change.needed_by_after = lists[3].items;
 	buf_clear(&c->sql);
 	if (rc == 0)
 		rc = driver_render(conn, &change, &c->sql, &c->risk, err);
 	finish_sql(c, &c->sql, &c->risk);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		pub_vec_release(&lists[i]);
 	return rc;
 }
@@ -159,6 +211,19 @@ static int queue_users(struct settling *s, const struct object *o)
 	return 0;
 }
 
+/* Types that are made of it are made anew along with it. */
+static int queue_users_of_type(struct settling *s, const struct object *type)
+{
+	struct object_vec users = { 0 };
+	int rc = difference_type_users(type, &users);
+
+	for (size_t i = 0; rc == 0 && i < users.count; i++)
+		if (users.items[i]->pub.kind != WB_KIND_TYPE)
+			rc = object_vec_push(&s->queue, users.items[i]);
+	object_vec_release(&users);
+	return rc;
+}
+
 /* What is on it goes with it and comes again. */
 static int remake_children(struct settling *s, struct object *from, struct object *to)
 {
@@ -190,8 +255,8 @@ static bool holds_data(const struct object *o)
 /* Drop an object and make it again, whatever was to become of it. */
 static int remake(struct settling *s, struct object *from)
 {
-	struct object *to = model_find(s->d->to, from);
 	struct change *c = from->unmakes;
+	struct object *to = c && c->to ? c->to : model_find(s->d->to, from);
 
 	if (!object_counts(from) || (c && c->kind == WB_CHANGE_DROP) ||
 	    (c && (c->flags & WB_CHANGE_WHOLE)))
@@ -222,16 +287,12 @@ static int remake_queued(struct settling *s, struct wb_error *err)
 
 static int refuse_read_only(const struct change *c, struct wb_error *err)
 {
-	struct buf title = { 0 };
-
 	if (!((c->from && (c->from->pub.flags & WB_OBJECT_READ_ONLY)) ||
 	      (c->to && (c->to->pub.flags & WB_OBJECT_READ_ONLY))))
 		return 0;
-	change_title(c, &title);
-	wb_error_set(err, WB_E_UNSUPPORTED, "%s: whimbrel sees this and can't change it",
-		     buf_text(&title));
-	buf_release(&title);
-	return WB_E_UNSUPPORTED;
+	return wb_error_set(err, WB_E_UNSUPPORTED,
+			    "whimbrel sees this and has no SQL for it: write this revision by "
+			    "hand");
 }
 
 static int settle_one(struct settling *s, struct change *c, struct wb_error *err)
@@ -255,11 +316,31 @@ static int settle_one(struct settling *s, struct change *c, struct wb_error *err
 	c->rendered = true;
 	if (c->risk.flags & WB_RENDER_PARENT)
 		return do_whole(s, c, err);
-	if ((c->risk.flags & WB_RENDER_DEPENDANTS) && queue_users(s, c->from) < 0)
+	if ((c->risk.flags & WB_RENDER_DEPENDANTS) &&
+	    (c->from->pub.kind == WB_KIND_TYPE ? queue_users_of_type(s, c->from)
+					       : queue_users(s, c->from)) < 0)
 		return wb_error_nomem(err);
 	if ((c->risk.flags & WB_RENDER_RECREATE) && remake(s, c->from) < 0)
 		return wb_error_nomem(err);
 	return remake_queued(s, err);
+}
+
+static bool has_column_users(const struct settling *s, const struct object *o)
+{
+	for (size_t i = 0; i < o->needed_by.count; i++)
+		if (o->needed_by.items[i]->pub.kind == WB_KIND_COLUMN &&
+		    model_find(s->d->to, o->needed_by.items[i]))
+			return true;
+	return false;
+}
+
+/* A routine with other parameters is another one; where columns compute with it, what becomes of it
+ * is one change all the same, so that they let go of the one and take up the other. */
+static int replace_overload(struct settling *s, struct object *leaving, struct object *to)
+{
+	kill(leaving->unmakes);
+	kill(to->makes);
+	return difference_add(s->d, WB_CHANGE_ALTER, leaving, to) ? 0 : -1;
 }
 
 /* What looks at a table whose name becomes a view's can't change in place: it must let go of the one
@@ -271,6 +352,9 @@ static int let_go(void *context, struct object *leaving, struct object *to)
 	if (leaving->parent || leaving->unmakes->kind != WB_CHANGE_DROP ||
 	    to->makes->kind != WB_CHANGE_CREATE)
 		return 0;
+	if (leaving->pub.kind == WB_KIND_ROUTINE && to->pub.kind == WB_KIND_ROUTINE &&
+	    has_column_users(s, leaving))
+		return replace_overload(s, leaving, to);
 	if (queue_users(s, leaving) < 0)
 		return -1;
 	for (size_t i = 0; i < leaving->children.count; i++)

@@ -93,7 +93,8 @@ enum wb_kind {
  *    `target_columns`, `on_delete`, `on_update`. Check: `expression`.
  *  - index: `columns` (each with its expression and direction as the server writes it), `unique`,
  *    `where`.
- *  - type: `form`. View: `materialized`, `definition`. Any: `comment`. */
+ *  - type: `form`. View: `materialized`, `definition`. Any: `comment`.
+ *  - a kind of the dialect's own: `class`, what people call it ("PUBLICATION"). */
 struct wb_attribute {
 	const char *key;
 	const char *value;
@@ -178,6 +179,8 @@ struct wb_change {
 	/** what has an edge to `from` (or to a child of it) now, and stays; one step deep */
 	const struct wb_object *const *needed_by;
 	size_t needed_by_count;
+	/** what each of those shall be in the end */
+	const struct wb_object *const *needed_by_after;
 };
 
 /* What a change risks: these become `-- WARNING:` lines and lint's findings. */

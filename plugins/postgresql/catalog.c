@@ -130,7 +130,8 @@ static const char sequences[] =
 
 static const char ownerships[] =
 	"SELECT 1::oid, s.oid, 0, " K_OWNERSHIP ", 0, 0, sn.nspname, NULL::text, s.relname, "
-	"NULL::text, NULL::text, c.oid::regclass || '.' || quote_ident(a.attname) AS owner "
+	"NULL::text, NULL::text, 'OWNER OF SEQUENCE' AS \"~class\", c.oid::regclass || '.' || "
+	"quote_ident(a.attname) AS owner "
 	"FROM pg_depend o JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S' "
 	"JOIN pg_namespace sn ON sn.oid = s.relnamespace JOIN pg_class c ON c.oid = o.refobjid "
 	"JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = "
@@ -146,8 +147,9 @@ static const char tables[] =
 	"c.relispartition THEN "
 	"(SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) "
 	"FROM pg_inherits i WHERE i.inhrelid = c.oid) END AS inherits, "
-	"pg_get_partkeydef(c.oid) AS partition_key" FLAG("c.relispartition",
-	"partition") FLAG("c.relrowsecurity", "row_security") FLAG("c.relforcerowsecurity",
+	"pg_get_partkeydef(c.oid) AS partition_key, CASE WHEN c.relispartition THEN (SELECT "
+	"i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid) END AS "
+	"partition" FLAG("c.relrowsecurity", "row_security") FLAG("c.relforcerowsecurity",
 	"force_row_security") ", CASE "
 	"c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END AS replica_identity, "
 	"nullif(am.amname, 'heap') AS access_method, ts.spcname AS tablespace, CASE WHEN "
@@ -178,7 +180,9 @@ static const char columns[] =
 	OBJECT("pg_class", "c.oid", "a.attnum", K_COLUMN, "CASE WHEN a.attinhcount > 0 THEN "
 	F_IMPLICIT " ELSE 0 END + " F_INLINE, "a.attnum", "n.nspname", "c.relname", "a.attname",
 	"NULL::text") ", format_type(a.atttypid, a.atttypmod) AS type, CASE y.typtype WHEN 'b' "
-	"THEN y.typcategory::text ELSE y.typtype::text END AS \"~category\"" FLAG("a.attnotnull",
+	"THEN y.typcategory::text || CASE WHEN y.typcategory = 'A' THEN coalesce((SELECT "
+	"e.typtype::text FROM pg_type e WHERE e.oid = y.typelem), '') ELSE '' END ELSE "
+	"y.typtype::text END AS \"~category\"" FLAG("a.attnotnull",
 	"not_null") ", CASE a.attgenerated WHEN '' THEN pg_get_expr(f.adbin, 0) END AS "
 	"\"default\", CASE WHEN a.attgenerated <> '' THEN pg_get_expr(f.adbin, f.adrelid) END "
 	"AS generated, CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END "
@@ -193,7 +197,7 @@ static const char columns[] =
 	"THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, CASE WHEN a.attstattarget >= 0 "
 	"THEN a.attstattarget::text END AS statistics, CASE WHEN a.attoptions IS NOT NULL THEN "
 	"nullif((SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT "
-	"LIKE 'pg\\_%'), '') END AS options "
+	"LIKE 'pg\\_%'), '') END AS options" FLAG("a.attislocal AND a.attinhcount > 0", "\"~local\"") " "
 	"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 	"JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
 	"JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND "
@@ -216,8 +220,8 @@ static const char columns[] =
 
 static const char overrides[] =
 	ANCESTORS "SELECT 2::oid, c.oid, a.attnum, " K_OVERRIDE ", 0, 0, n.nspname, c.relname, a.attname, "
-	"NULL::text, NULL::text, CASE WHEN q.expression IS DISTINCT FROM p.expression THEN "
-	"coalesce(q.expression, 'NULL') END AS \"default\", CASE WHEN q.expression IS DISTINCT "
+	"NULL::text, NULL::text, 'INHERITED COLUMN' AS \"~class\", CASE WHEN q.expression IS "
+	"DISTINCT FROM p.expression THEN coalesce(q.expression, 'NULL') END AS \"default\", CASE WHEN q.expression IS DISTINCT "
 	"FROM p.expression THEN p.expression END AS \"~inherited_default\"" FLAG("a.attnotnull "
 	"AND NOT p.not_null", "not_null") ", d.description AS comment FROM pg_attribute a "
 	"JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
@@ -297,7 +301,8 @@ const char *const pg_catalog_tables[] = { namespaces, extensions,  types,      s
 /* clang-format off */
 
 /* What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new
- * partition has the columns that its parents shall have. */
+ * partition has the columns that its parents shall have. What looks at an inherited column is in the
+ * way of its ancestor's. Whoever casts has noted the cast's function alone. */
 const char pg_catalog_edges[] =
 	ANCESTORS "SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', "
 	"'e') FROM pg_depend WHERE (objid >= 16384 OR deptype = 'e') AND (refobjid >= 16384 OR "
@@ -326,4 +331,16 @@ const char pg_catalog_edges[] =
 	"'pg_class'::regclass, pa.attrelid, pa.attnum, false FROM pg_class c JOIN ancestors i ON "
 	"i.heir = c.oid JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attnum > 0 AND "
 	"pa.attinhcount = 0 AND NOT pa.attisdropped WHERE c.relispartition AND c.relkind IN ('r', "
-	"'p', 'f')";
+	"'p', 'f') UNION ALL SELECT d.classid, d.objid, d.objsubid, 'pg_class'::regclass, "
+	"pa.attrelid, pa.attnum, false FROM ancestors i JOIN pg_attribute pa ON pa.attrelid = "
+	"i.ancestor AND pa.attnum > 0 AND pa.attinhcount = 0 AND NOT pa.attisdropped "
+	"JOIN pg_attribute a ON a.attrelid = i.heir AND a.attname = pa.attname AND a.attinhcount > 0 "
+	"JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND "
+	"d.refobjsubid = a.attnum AND d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, "
+	"'pg_trigger'::regclass, 'pg_proc'::regclass) AND d.deptype = 'n' UNION ALL SELECT "
+	"d.classid, d.objid, d.objsubid, 'pg_cast'::regclass, k.oid, 0, false FROM pg_cast k "
+	"JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = k.castfunc "
+	"WHERE k.oid >= 16384 AND d.classid <> 'pg_cast'::regclass UNION ALL SELECT "
+	"'pg_publication'::regclass, pr.prpubid, 0, d.refclassid, d.refobjid, d.refobjsubid, false "
+	"FROM pg_publication_rel pr JOIN pg_depend d ON d.classid = 'pg_publication_rel'::regclass "
+	"AND d.objid = pr.oid AND d.refclassid <> 'pg_publication'::regclass";

@@ -107,7 +107,7 @@ static const char policies[] =
 static const char rules[] =
 	"SELECT 'pg_rewrite'::regclass::oid, r.oid, 0, 1002, 0, 0, n.nspname, c.relname, "
 	"r.rulename, NULL::text, NULL::text, d.description AS comment, "
-	"rtrim(pg_get_ruledef(r.oid), ';') AS definition, " ENABLED("r.ev_enabled") " "
+	"'RULE' AS \"~class\", rtrim(pg_get_ruledef(r.oid), ';') AS definition, " ENABLED("r.ev_enabled") " "
 	"FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = "
 	"c.relnamespace" PG_COMMENT("pg_rewrite", "r.oid", "0") "WHERE r.rulename <> '_RETURN' "
 	"AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
@@ -115,7 +115,7 @@ static const char rules[] =
 static const char statistics[] =
 	"SELECT 'pg_statistic_ext'::regclass::oid, s.oid, 0, 1003, 0, 0, sn.nspname, "
 	"NULL::text, s.stxname, NULL::text, NULL::text, d.description AS comment, "
-	"pg_get_statisticsobjdef(s.oid) AS definition, nullif((to_jsonb(s)->>'stxstattarget'), "
+	"'STATISTICS' AS \"~class\", pg_get_statisticsobjdef(s.oid) AS definition, nullif((to_jsonb(s)->>'stxstattarget'), "
 	"'-1') AS target FROM pg_statistic_ext s JOIN pg_namespace sn ON sn.oid = "
 	"s.stxnamespace JOIN pg_class c ON c.oid = s.stxrelid JOIN pg_namespace n ON n.oid = "
 	"c.relnamespace" PG_COMMENT("pg_statistic_ext", "s.oid", "0") "WHERE " PG_IN_SCOPE " "
@@ -207,6 +207,37 @@ static const char texts[] = OTHERS_BEGIN
 	"pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE " PG_IN_SCOPE " AND "
 	PG_NOT_MEMBER("pg_ts_dict", "o.oid")) OTHERS_END;
 
+/* Columns, filters and schemas are there from 15 on. */
+#define PUBLISHED_TABLES \
+	"SELECT 'TABLE ' || string_agg('ONLY ' || pr.prrelid::regclass || coalesce(' (' || (SELECT " \
+	"string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a " \
+	"WHERE a.attrelid = pr.prrelid AND a.attnum = ANY " \
+	"(string_to_array(translate(to_jsonb(pr)->>'prattrs', '[] ', ''), ',')::smallint[])) || ')', '') || coalesce(' " \
+	"WHERE (' || (SELECT to_jsonb(pt)->>'rowfilter' FROM pg_publication_tables pt " \
+	"WHERE pt.pubname = o.pubname AND pt.schemaname = pn.nspname AND pt.tablename = " \
+	"pc.relname) || ')', ''), ', ' ORDER BY pn.nspname, pc.relname) FROM pg_publication_rel " \
+	"pr JOIN pg_class pc ON pc.oid = pr.prrelid JOIN pg_namespace pn ON pn.oid = " \
+	"pc.relnamespace WHERE pr.prpubid = o.oid"
+#define PUBLISHED_SCHEMAS \
+	"SELECT 'TABLES IN SCHEMA ' || string_agg(quote_ident(pn.nspname), ', ' ORDER BY " \
+	"pn.nspname) FROM pg_depend pd JOIN pg_depend ps ON ps.classid = pd.classid AND ps.objid = " \
+	"pd.objid AND ps.refclassid = 'pg_namespace'::regclass JOIN pg_namespace pn ON pn.oid = " \
+	"ps.refobjid WHERE pd.classid = to_regclass('pg_catalog.pg_publication_namespace') AND " \
+	"pd.refclassid = 'pg_publication'::regclass AND pd.refobjid = o.oid"
+#define PUBLICATION \
+	"'CREATE PUBLICATION ' || quote_ident(o.pubname) || CASE WHEN o.puballtables THEN ' FOR ALL " \
+	"TABLES' ELSE coalesce(' FOR ' || nullif(concat_ws(', ', (" PUBLISHED_TABLES "), (" \
+	PUBLISHED_SCHEMAS ")), ''), '') END || ' WITH (publish = ' || " \
+	"quote_literal(concat_ws(', ', CASE WHEN o.pubinsert THEN 'insert' END, CASE WHEN " \
+	"o.pubupdate THEN 'update' END, CASE WHEN o.pubdelete THEN 'delete' END, CASE WHEN " \
+	"o.pubtruncate THEN 'truncate' END)) || CASE WHEN to_jsonb(o)->>'pubviaroot' = 'true' THEN ', " \
+	"publish_via_partition_root = true' ELSE '' END || ')'"
+
+static const char publications[] = OTHERS_BEGIN
+	OTHER("pg_publication", "o.oid", "NULL", "o.pubname", "PUBLICATION",
+	"quote_ident(o.pubname)", PUBLICATION, "pg_publication o WHERE $1::text[] IS NULL")
+	OTHERS_END;
+
 static const char others[] = OTHERS_BEGIN
 	OTHER("pg_event_trigger", "o.oid", "NULL", "o.evtname", "EVENT TRIGGER",
 	"quote_ident(o.evtname)", "'CREATE EVENT TRIGGER ' || quote_ident(o.evtname) || ' ON ' "
@@ -215,9 +246,7 @@ static const char others[] = OTHERS_BEGIN
 	"|| '()' || CASE o.evtenabled WHEN 'O' THEN '' ELSE E';\\nALTER EVENT TRIGGER ' || "
 	"quote_ident(o.evtname) || CASE o.evtenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' "
 	"ENABLE REPLICA' ELSE ' ENABLE ALWAYS' END END", "pg_event_trigger o "
-	"WHERE $1::text[] IS NULL AND " PG_NOT_MEMBER("pg_event_trigger", "o.oid")) OTHER(
-	"pg_publication", "o.oid", "NULL", "o.pubname", "PUBLICATION", "quote_ident(o.pubname)",
-	"NULL", "pg_publication o WHERE $1::text[] IS NULL") OTHER("pg_foreign_data_wrapper",
+	"WHERE $1::text[] IS NULL AND " PG_NOT_MEMBER("pg_event_trigger", "o.oid")) OTHER("pg_foreign_data_wrapper",
 	"o.oid", "NULL", "o.fdwname", "FOREIGN DATA WRAPPER", "quote_ident(o.fdwname)", "NULL",
 	"pg_foreign_data_wrapper o WHERE $1::text[] IS NULL AND " PG_NOT_MEMBER(
 	"pg_foreign_data_wrapper", "o.oid")) OTHER("pg_foreign_server", "o.oid", "NULL",
@@ -238,5 +267,6 @@ static const char others[] = OTHERS_BEGIN
 	"WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_opclass", "o.oid")) OTHERS_END;
 
 /* clang-format on */
-const char *const pg_catalog_code[] = { views,      routines,  triggers, policies, rules,
-					statistics, operators, texts,    others,   NULL };
+const char *const pg_catalog_code[] = { views,        routines,   triggers,  policies,
+					rules,        statistics, operators, texts,
+					publications, others,     NULL };

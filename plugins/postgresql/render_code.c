@@ -128,8 +128,14 @@ static void drop_routine(const struct pg_render *r)
 	       pg_get(r->from, "arguments"));
 }
 
+/* Does the column compute as before? Else it has a change of its own, which comes behind. */
+static bool computes_alike(const struct wb_object *from, const struct wb_object *to)
+{
+	return pg_same(from, to, "default") && pg_same(from, to, "generated");
+}
+
 /* Columns that compute with it can't be dropped for its sake: they let go of it, and take it up
- * again. If it is not fit for that, they have changes of their own, which come behind. */
+ * again. */
 static int replace_under_columns(const struct pg_render *r)
 {
 	const struct wb_change *c = r->change;
@@ -141,8 +147,9 @@ static int replace_under_columns(const struct pg_render *r)
 		return pg_recreate(r);
 	drop_routine(r);
 	write_routine(r);
-	for (size_t i = 0; i < c->needed_by_count && !(c->flags & WB_CHANGE_CAREFUL); i++)
-		pg_column_takes_up(r, c->needed_by[i]);
+	for (size_t i = 0; i < c->needed_by_count; i++)
+		if (computes_alike(c->needed_by[i], c->needed_by_after[i]))
+			pg_column_takes_up(r, c->needed_by[i]);
 	pg_render_comment(&(struct pg_render){ .to = r->to, .out = r->out },
 			  pg_get(r->to, "class"));
 	r->risk->flags |= WB_RENDER_DEPENDANTS;

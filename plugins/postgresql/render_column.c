@@ -238,10 +238,15 @@ static void alter_default(const struct pg_render *r)
 }
 
 /* There is no ALTER to make a column a generated one. Its indexes, constraints and whatever reads
- * it go before and come after. */
+ * it go before and come after. One that was generated may have let go of what it computes with, and
+ * be gone. */
 static int replace_column(const struct pg_render *r)
 {
-	drop_column(r);
+	if (pg_get(r->from, "generated"))
+		pg_sql(r->out, "ALTER TABLE %P DROP COLUMN IF EXISTS %I;\n", r->from,
+		       r->from->name);
+	else
+		drop_column(r);
 	add_column(r);
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
 	return 0;

@@ -10,13 +10,21 @@
 
 /* ------------------------------------------------------------------ casts */
 
-/* Categories of types as the catalog has them (S texts, N numbers, D dates, B booleans, …), and the
- * letters of kinds: d a domain, e an enum, c a composite, r a range. */
+/* Categories of types as the catalog has them (S texts, N numbers, D dates, B booleans, A arrays, …),
+ * and the letters of kinds: d a domain, e an enum, c a composite, r a range. */
 static char category(const struct wb_object *column)
 {
 	const char *text = pg_get(column, "category");
 
 	return text ? *text : 'U';
+}
+
+/* Of an array: what its elements are. */
+static char element(const struct wb_object *column)
+{
+	const char *text = pg_get(column, "category");
+
+	return text && *text == 'A' ? text[1] : '\0';
 }
 
 static bool is_array(const struct wb_object *column)
@@ -62,8 +70,10 @@ static void add_using(struct wb_text *out, const struct wb_object *from, const s
 		pg_sql(out, "%I::numeric::%s", to->name, type);
 	else if (a == 'B' && b == 'N')
 		pg_sql(out, "%I::integer::%s", to->name, type);
-	else if (a == 'S' || (is_array(from) && is_array(to) && !strchr("ec", a)))
+	else if (a == 'S' || (element(from) == 'b' && element(to) == 'b'))
 		pg_sql(out, "%I::%s", to->name, type);
+	else if (is_array(from) && is_array(to))
+		pg_sql(out, "%I::text[]::%s", to->name, type);
 	else
 		pg_sql(out, "%I::text::%s", to->name, type);
 }
@@ -123,6 +133,7 @@ static bool blocks(const struct pg_render *r, const struct wb_object *o)
 	case WB_KIND_TRIGGER:
 	case WB_KIND_ROUTINE:
 	case PG_KIND_RULE:
+	case PG_KIND_OTHER: /* a publication */
 		return true;
 	case WB_KIND_CHECK:
 	case WB_KIND_FOREIGN_KEY:
@@ -280,8 +291,10 @@ static void begin_move(const struct pg_render *r, const struct wb_object *o)
 
 static void move_column(const struct pg_render *r, const struct wb_object *o)
 {
-	const char *value = pg_get(o, "default"), *type = pg_get(o, "type"),
-		   *labels = pg_get(r->to, "labels");
+	const char *value = pg_get(o, "default"), *type = pg_get(o, "type");
+	/* what is of a type that is made of it has none */
+	const char *labels =
+		category(o) == 'e' || element(o) == 'e' ? pg_get(r->to, "labels") : NULL;
 	bool domain = strcmp(pg_get(r->to, "form"), "domain") == 0;
 
 	pg_sql(r->out, "ALTER COLUMN %I TYPE %s USING %I::", o->name, type, o->name);
@@ -296,12 +309,19 @@ static bool is_range(const struct wb_object *type)
 	return strcmp(pg_get(type, "form"), "range") == 0;
 }
 
+static bool is_composite(const struct wb_object *o)
+{
+	return o->kind == WB_KIND_TYPE && strcmp(pg_get(o, "form"), "composite") == 0;
+}
+
+/* Composite types that are made of it go aside with it; others can't. */
 static int check_users(const struct pg_render *r)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
 		const struct wb_object *o = r->change->needed_by[i];
 
-		if (o->kind == WB_KIND_TYPE)
+		if (o->kind == WB_KIND_TYPE &&
+		    (!is_composite(o) || is_range(r->from) || is_range(r->to)))
 			return pg_host->fail(r->err, WB_E_UNSUPPORTED,
 					     "type %s, which type %s is made of, can't be changed "
 					     "in place: give the new one another name",
@@ -310,26 +330,73 @@ static int check_users(const struct pg_render *r)
 	return 0;
 }
 
-static bool moves(const struct wb_object *o)
+static bool is_computed(const struct wb_object *o)
 {
-	return o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT);
+	return o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT) &&
+	       pg_get(o, "generated");
 }
 
-/* The old type steps aside, until its columns are of the new one. */
+static bool moves(const struct wb_object *o)
+{
+	return o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT) && !is_computed(o);
+}
+
+/* Columns that are computed from those of the type, or of the type themselves, go meanwhile. Those
+ * that are computed in another way afterwards have changes of their own. */
+static void clear_computed(const struct pg_render *r, bool after)
+{
+	const struct wb_change *c = r->change;
+
+	for (size_t i = 0; i < c->needed_by_count; i++) {
+		if (!is_computed(c->needed_by[i]))
+			continue;
+		if (!after)
+			pg_column_lets_go(r, c->needed_by[i]);
+		else if (pg_same(c->needed_by[i], c->needed_by_after[i], "generated"))
+			pg_column_takes_up(r, c->needed_by_after[i]);
+	}
+}
+
+static void step_aside(const struct pg_render *r, const struct wb_object *type)
+{
+	pg_sql(r->out, "ALTER TYPE %Q RENAME TO ", type);
+	pg_aside(r->out, NULL, type->name);
+	pg_add(r->out, ";\n");
+}
+
+static void drop_aside(const struct pg_render *r, const struct wb_object *type)
+{
+	pg_add(r->out, "DROP TYPE ");
+	pg_aside(r->out, type->namespace_, type->name);
+	pg_add(r->out, ";\n");
+}
+
+/* The old type steps aside, with those that are made of it, until its columns are of the new one. */
 static void swap_beside(const struct pg_render *r, void (*create)(const struct pg_render *r))
 {
-	pg_sql(r->out, "ALTER TYPE %Q RENAME TO ", r->to);
-	pg_aside(r->out, NULL, r->to->name);
-	pg_add(r->out, ";\n");
+	const struct wb_change *c = r->change;
+
+	step_aside(r, r->to);
+	for (size_t i = 0; i < c->needed_by_count; i++)
+		if (is_composite(c->needed_by[i]))
+			step_aside(r, c->needed_by[i]);
 	create(r);
-	for (size_t i = 0; i < r->change->needed_by_count; i++)
-		if (moves(r->change->needed_by[i])) {
-			begin_move(r, r->change->needed_by[i]);
-			move_column(r, r->change->needed_by[i]);
+	for (size_t i = 0; i < c->needed_by_count; i++)
+		if (is_composite(c->needed_by[i])) {
+			struct pg_render again = *r;
+
+			again.to = c->needed_by[i];
+			create(&again);
 		}
-	pg_add(r->out, "DROP TYPE ");
-	pg_aside(r->out, r->to->namespace_, r->to->name);
-	pg_add(r->out, ";\n");
+	for (size_t i = 0; i < c->needed_by_count; i++)
+		if (moves(c->needed_by[i])) {
+			begin_move(r, c->needed_by[i]);
+			move_column(r, c->needed_by[i]);
+		}
+	for (size_t i = c->needed_by_count; i-- > 0;)
+		if (is_composite(c->needed_by[i]))
+			drop_aside(r, c->needed_by[i]);
+	drop_aside(r, r->to);
 }
 
 /* A range has functions that bear its name, and a multirange with its own: it goes before the new
@@ -357,10 +424,12 @@ int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_ren
 {
 	if (check_users(r) < 0)
 		return r->err->status;
+	clear_computed(r, false);
 	if (is_range(r->from) || is_range(r->to))
 		swap_through_text(r, create);
 	else
 		swap_beside(r, create);
+	clear_computed(r, true);
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
 	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change",
 		EXCLUSIVE,

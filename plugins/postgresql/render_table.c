@@ -109,6 +109,10 @@ static void render_storage(const struct pg_render *r)
 		   *type = pg_get(r->to, "of_type");
 
 	if (!pg_same(r->from, r->to, "unlogged")) {
+		/* nor may a table that is logged refer to one that isn't meanwhile */
+		for (size_t i = 0; i < r->change->needed_by_count; i++)
+			if (r->change->needed_by[i]->kind == WB_KIND_FOREIGN_KEY)
+				r->risk->flags |= WB_RENDER_DEPENDANTS;
 		alter(r, pg_get(r->to, "unlogged") ? "SET UNLOGGED" : "SET LOGGED");
 		rewrites(r, "table-rewrite", "changes the persistence");
 	}
@@ -249,12 +253,13 @@ static int alter_table(const struct pg_render *r)
 
 /* ------------------------------------------------------------------ CREATE TABLE */
 
-/* A partition is made whole, before it becomes one. */
+/* A partition is made whole, before it becomes one. An heir may have its parent's column as its own
+ * too. */
 static bool written_inline(const struct pg_render *r, const struct wb_object *o)
 {
 	if (!(o->flags & WB_OBJECT_INLINE) || (o->flags & WB_OBJECT_OWNED))
 		return false;
-	if ((o->flags & WB_OBJECT_IMPLICIT) &&
+	if ((o->flags & WB_OBJECT_IMPLICIT) && !pg_get(o, "local") &&
 	    !(pg_get(r->to, "partition") && (o->kind == WB_KIND_COLUMN || is_check(o))))
 		return false;
 	return o->kind == WB_KIND_COLUMN || pg_constraint_inline(o);

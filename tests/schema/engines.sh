@@ -62,7 +62,8 @@ sqlite_texts() {
 }
 
 postgresql_engine() {
-	engine_start() { pg_start; }
+	# policies name a role
+	engine_start() { pg_start && "$PG_BINDIR/psql" -X -q "$PG_URL" -c 'CREATE ROLE app'; }
 	engine_plain() { cat; }
 	engine_stop() { pg_stop; }
 	engine_new() {
