@@ -21,7 +21,7 @@ static bool has_wide_name(const struct object *o)
 	case WB_KIND_POLICY:
 		return false;
 	default:
-		return object_counts(o) && *o->pub.name;
+		return object_counts(o) && !object_inline(o) && *o->pub.name;
 	}
 }
 

@@ -195,6 +195,14 @@ static bool is_read(const struct wb_change *c)
 	return false;
 }
 
+/* Both ends of a period change their type at once. */
+static bool bounds_period(const struct wb_change *c)
+{
+	return c->kind == WB_CHANGE_ALTER && c->from->kind == WB_KIND_COLUMN &&
+	       maria_differs(c->from, c->to, "type") &&
+	       mentions(c->before.self, "periods", c->from->name);
+}
+
 static bool is_knotted(const struct wb_change *c)
 {
 	const struct wb_object *before = c->before.self, *after = c->after.self;
@@ -206,7 +214,7 @@ static bool is_knotted(const struct wb_change *c)
 	       maria_differs(before, after, "versioning") ||
 	       maria_differs(before, after, "periods") || maria_resized(before, after) ||
 	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) ||
-	       goes_with_others(c) || is_read(c);
+	       goes_with_others(c) || is_read(c) || bounds_period(c);
 }
 
 /* ------------------------------------------------------------------ columns */

@@ -358,12 +358,34 @@ static void write_whole(struct whole *w, const struct maria_create *from,
 	make_around(w);
 }
 
+/* The server changes nothing of the columns that say since when and until when a row was so. */
+static int refuse_rows(const struct whole *w)
+{
+	for (size_t i = 0; i < w->before->count; i++) {
+		const struct wb_object *from = w->before->children[i],
+				       *to = counterpart(w->after, from);
+
+		if (to && from->kind == WB_KIND_COLUMN && maria_attribute(from, "row") &&
+		    maria_attribute(to, "row") && !maria_same(from, to))
+			return maria_host->fail(
+				w->r->err, WB_E_UNSUPPORTED,
+				"column %s.%s: MariaDB changes nothing of a column that is "
+				"GENERATED ALWAYS AS %s; leave it as it is (%s), or write a "
+				"revision by hand that drops the table's history and begins a new "
+				"one",
+				from->parent, from->name, maria_attribute(from, "row"), from->text);
+	}
+	return 0;
+}
+
 int maria_render_whole(struct maria_rendering *r)
 {
 	struct whole w = { .r = r, .before = &r->change->before, .after = &r->change->after };
 	struct maria_create from, to = { 0 };
-	int rc = 0;
+	int rc = refuse_rows(&w);
 
+	if (rc < 0)
+		return rc;
 	if (has_foreign_keys(&w))
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
 	if (maria_parse_table(r->change->from, &from) && maria_parse_table(r->change->to, &to))

@@ -35,3 +35,22 @@ CREATE TABLE c (x int, y int, CONSTRAINT one FOREIGN KEY (x) REFERENCES p (id), 
 -- desired
 CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE q (id int PRIMARY KEY);
 CREATE TABLE c (x int, y int, CONSTRAINT two FOREIGN KEY (x) REFERENCES p (id), CONSTRAINT one FOREIGN KEY (y) REFERENCES q (id));
+
+-- pair: MyISAM table gets a foreign key, by way of the engine
+CREATE TABLE p (id int PRIMARY KEY) ENGINE=MyISAM; CREATE TABLE c (id int PRIMARY KEY, p int, KEY p (p)) ENGINE=MyISAM;
+-- desired
+CREATE TABLE p (id int PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE c (id int PRIMARY KEY, p int, KEY p (p), CONSTRAINT cp FOREIGN KEY (p) REFERENCES p (id)) ENGINE=InnoDB;
+
+-- pair: the columns of a period change their type and name
+CREATE TABLE b (room int NOT NULL, a date, z date, PERIOD FOR stay (a, z), UNIQUE KEY ra (room, stay WITHOUT OVERLAPS));
+-- desired
+CREATE TABLE b (room int NOT NULL,
+-- whimbrel:renamed-from a
+arrival datetime,
+-- whimbrel:renamed-from z
+departure datetime, PERIOD FOR stay (arrival, departure), UNIQUE KEY ra (room, stay WITHOUT OVERLAPS));
+
+-- pair: versioned table: key, period columns, partition, column without versioning change together !refused
+CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a int, b varchar(20) WITHOUT SYSTEM VERSIONING, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e), KEY a (a)) WITH SYSTEM VERSIONING;
+-- desired
+CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a bigint NOT NULL, b varchar(40), c int WITHOUT SYSTEM VERSIONING, s timestamp(6) GENERATED ALWAYS AS ROW START INVISIBLE, e timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE, PERIOD FOR SYSTEM_TIME (s, e), UNIQUE KEY a (a), KEY c (c)) WITH SYSTEM VERSIONING;
