@@ -195,6 +195,24 @@ static bool is_read(const struct wb_change *c)
 	return false;
 }
 
+/* A column and a key on it change: a full text, spatial or prefix key fits one of the types alone. */
+static bool changes_with_key(const struct wb_change *c)
+{
+	if (c->kind != WB_CHANGE_ALTER || c->from->kind != WB_KIND_COLUMN ||
+	    !maria_differs(c->from, c->to, "type"))
+		return false;
+	for (size_t i = 0; i < c->before.count; i++) {
+		const struct wb_object *key = c->before.children[i], *to;
+
+		if (key->kind == WB_KIND_CHECK || !reads(key, c->from->name))
+			continue;
+		to = maria_child(&c->after, key->kind, key->name);
+		if (to && !maria_same(key, to))
+			return true;
+	}
+	return false;
+}
+
 /* Both ends of a period change their type at once. */
 static bool bounds_period(const struct wb_change *c)
 {
@@ -214,7 +232,7 @@ static bool is_knotted(const struct wb_change *c)
 	       maria_differs(before, after, "versioning") ||
 	       maria_differs(before, after, "periods") || maria_resized(before, after) ||
 	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) ||
-	       goes_with_others(c) || is_read(c) || bounds_period(c);
+	       goes_with_others(c) || is_read(c) || bounds_period(c) || changes_with_key(c);
 }
 
 /* ------------------------------------------------------------------ columns */
@@ -299,13 +317,17 @@ void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 			   to->parent, to->name);
 }
 
-/* Can a column be made before this one in any order of changes? */
-static bool stands_by_itself(const struct wb_object *column)
+/* Is a column that comes as well made before one that stands behind it, since it needs nothing, or
+ * since that one needs it? */
+static bool comes_before(const struct wb_object *column, const struct wb_object *other)
 {
 	const char *fallback = maria_attribute(column, "default");
+	bool needs_nothing = !maria_attribute(column, "generated") &&
+			     !maria_attribute(column, "check") &&
+			     (!fallback || !strchr(fallback, '`'));
 
-	return !maria_attribute(column, "generated") && !maria_attribute(column, "check") &&
-	       (!fallback || !strchr(fallback, '`'));
+	return needs_nothing || mentions(other, "generated", column->name) ||
+	       mentions(other, "check", column->name) || mentions(other, "default", column->name);
 }
 
 void maria_add_place(struct maria_rendering *r, const struct wb_object *column)
@@ -323,7 +345,7 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column)
 			continue;
 		if (o->position > column->position)
 			followed = followed || old;
-		else if ((old || (stands_by_itself(o) && stands_by_itself(column))) &&
+		else if ((old || comes_before(o, column)) &&
 			 (!place || o->position > place->position))
 			place = o;
 	}

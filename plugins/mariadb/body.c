@@ -199,6 +199,8 @@ static void take_body(struct maria_body *b, struct place *p, const struct maria_
 		return;
 	if (maria_is(t, "BEGIN") || maria_is(t, "CASE") || maria_one_of(t, openers))
 		enter(b, p, t);
+	else if ((t->mode & MARIA_ORACLE) && maria_is(t, "RETURN"))
+		return; /* RETURN type AS … */
 	else if (maria_one_of(t, plain))
 		p->phase = SINGLE;
 }

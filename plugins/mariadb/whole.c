@@ -30,10 +30,28 @@ static bool is_key(const struct wb_object *o)
 	       o->kind == WB_KIND_INDEX || o->kind == WB_KIND_CHECK;
 }
 
+/* A table has one column that is GENERATED ALWAYS AS ROW START, and one that is ROW END. */
+static const struct wb_object *row_counterpart(const struct wb_family *family,
+					       const struct wb_object *o)
+{
+	const char *row = o->kind == WB_KIND_COLUMN ? maria_attribute(o, "row") : NULL;
+
+	for (size_t i = 0; row && i < family->count; i++) {
+		const char *other = maria_attribute(family->children[i], "row");
+
+		if (other && strcmp(other, row) == 0)
+			return family->children[i];
+	}
+	return NULL;
+}
+
 static const struct wb_object *counterpart(const struct wb_family *family,
 					   const struct wb_object *o)
 {
-	const struct wb_object *found = maria_child(family, o->kind, o->name);
+	const struct wb_object *found = row_counterpart(family, o);
+
+	if (!found)
+		found = maria_child(family, o->kind, o->name);
 
 	for (size_t i = 0; !found && o->kind == WB_KIND_COLUMN && i < family->count; i++)
 		if (family->children[i]->kind == o->kind &&
@@ -115,7 +133,8 @@ static void make_columns(struct whole *w)
 		if (to->kind != WB_KIND_COLUMN)
 			continue;
 		from = counterpart(w->before, to);
-		if ((from && maria_same(from, to) && strcmp(from->name, to->name) == 0) ||
+		if ((from && maria_same(from, to) &&
+		     (strcmp(from->name, to->name) == 0 || maria_attribute(from, "row"))) ||
 		    is_put_off(w, to))
 			continue;
 		if (from) {
@@ -160,6 +179,14 @@ static bool is_of_system(struct maria_part period)
 	return period.len > 11 && strncasecmp(period.at, "SYSTEM_TIME", 11) == 0;
 }
 
+static bool has_system_period(const struct maria_create *create)
+{
+	for (size_t i = 0; i < create->period_count; i++)
+		if (is_of_system(create->periods[i]))
+			return true;
+	return false;
+}
+
 static void drop_periods(struct whole *w, const struct maria_create *from,
 			 const struct maria_create *to)
 {
@@ -180,7 +207,8 @@ static void make_periods(struct whole *w, const struct maria_create *from,
 			 const struct maria_create *to)
 {
 	for (size_t i = 0; i < to->period_count; i++) {
-		if (has_period(from, to->periods[i]))
+		if (has_period(from, to->periods[i]) ||
+		    (is_of_system(to->periods[i]) && has_system_period(from)))
 			continue;
 		next_part(w);
 		maria_add(w->r->out, "ADD PERIOD FOR ");
@@ -316,12 +344,35 @@ static void make_unversioned(struct whole *w)
 		maria_add(w->r->out, ";\n");
 }
 
+/* The columns that say since when and until when a row was so can get other names, and nothing
+ * else. */
+static void rename_rows(struct whole *w)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->before->count; i++) {
+		const struct wb_object *from = w->before->children[i],
+				       *to = row_counterpart(w->after, from);
+
+		if (!to || strcmp(from->name, to->name) == 0)
+			continue;
+		if (!any)
+			maria_add_alter(w->r);
+		maria_write(w->r->out, NULL, "%sRENAME COLUMN %n TO %n", any ? ", " : "",
+			    from->name, to->name);
+		any = true;
+	}
+	if (any)
+		maria_add(w->r->out, ";\n");
+}
+
 static void write_whole(struct whole *w, const struct maria_create *from,
 			const struct maria_create *to)
 {
 	struct maria_rendering *r = w->r;
 
 	drop_triggers(w);
+	rename_rows(w);
 	if (maria_differs(r->change->from, r->change->to, "engine"))
 		maria_drop_engines_own(r, from, to);
 	for (size_t i = 0; i < w->before->count; i++) {
@@ -358,22 +409,27 @@ static void write_whole(struct whole *w, const struct maria_create *from,
 	make_around(w);
 }
 
-/* The server changes nothing of the columns that say since when and until when a row was so. */
+/* Of a table that keeps its history the server changes no more than the names of the columns that say
+ * since when and until when a row was so, and does not add them. */
 static int refuse_rows(const struct whole *w)
 {
-	for (size_t i = 0; i < w->before->count; i++) {
-		const struct wb_object *from = w->before->children[i],
-				       *to = counterpart(w->after, from);
+	bool keeps = maria_attribute(w->r->change->from, "versioning") &&
+		     maria_attribute(w->r->change->to, "versioning");
 
-		if (to && from->kind == WB_KIND_COLUMN && maria_attribute(from, "row") &&
-		    maria_attribute(to, "row") && !maria_same(from, to))
+	for (size_t i = 0; keeps && i < w->after->count; i++) {
+		const struct wb_object *to = w->after->children[i],
+				       *from = row_counterpart(w->before, to);
+		const char *row = to->kind == WB_KIND_COLUMN ? maria_attribute(to, "row") : NULL;
+
+		if (row && (!from || !maria_same(from, to)))
 			return maria_host->fail(
 				w->r->err, WB_E_UNSUPPORTED,
-				"column %s.%s: MariaDB changes nothing of a column that is "
-				"GENERATED ALWAYS AS %s; leave it as it is (%s), or write a "
-				"revision by hand that drops the table's history and begins a new "
-				"one",
-				from->parent, from->name, maria_attribute(from, "row"), from->text);
+				"column %s.%s, GENERATED ALWAYS AS %s: MariaDB does not %s it "
+				"while "
+				"the table keeps its history; leave it as it is (%s), or write a "
+				"revision by hand that drops the history and begins a new one",
+				to->parent, to->name, row, from ? "change" : "add",
+				from ? from->text : "without such a column");
 	}
 	return 0;
 }

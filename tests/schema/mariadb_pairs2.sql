@@ -54,3 +54,38 @@ departure datetime, PERIOD FOR stay (arrival, departure), UNIQUE KEY ra (room, s
 CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a int, b varchar(20) WITHOUT SYSTEM VERSIONING, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e), KEY a (a)) WITH SYSTEM VERSIONING;
 -- desired
 CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a bigint NOT NULL, b varchar(40), c int WITHOUT SYSTEM VERSIONING, s timestamp(6) GENERATED ALWAYS AS ROW START INVISIBLE, e timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE, PERIOD FOR SYSTEM_TIME (s, e), UNIQUE KEY a (a), KEY c (c)) WITH SYSTEM VERSIONING;
+
+-- pair: named row columns get other names without a hint
+CREATE TABLE t (id int PRIMARY KEY, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, valid_from timestamp(6) GENERATED ALWAYS AS ROW START, valid_to timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (valid_from, valid_to)) WITH SYSTEM VERSIONING;
+
+-- pair: a column that is a key, fk, generated source and partition is dropped with all
+CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int, k int, g int AS (k + 1) STORED, h int AS (g + 1) VIRTUAL, v int DEFAULT (k), KEY k (k), KEY kg (k, g), CONSTRAINT f FOREIGN KEY (k) REFERENCES p (id), CONSTRAINT c CHECK (k > id)); CREATE VIEW w AS SELECT k, h FROM t; CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW SET NEW.v = NEW.k;
+-- desired
+CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int, v int, KEY kg (v)); CREATE VIEW w AS SELECT v FROM t; CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW SET NEW.v = 1;
+
+-- pair: packages drop and a mode with blanks, quotes in names
+SET sql_mode = 'ORACLE';
+DELIMITER //
+CREATE PACKAGE "my pk" AS PROCEDURE p1; END//
+CREATE PACKAGE BODY "my pk" AS PROCEDURE p1 AS BEGIN NULL; END; END//
+CREATE FUNCTION f(a NUMBER) RETURN NUMBER AS BEGIN RETURN a; END//
+DELIMITER ;
+-- desired
+SET sql_mode = 'ORACLE';
+DELIMITER //
+CREATE PACKAGE "my pk" AS PROCEDURE p1; END//
+CREATE FUNCTION f(a NUMBER, b NUMBER) RETURN NUMBER AS c NUMBER := 1; BEGIN IF a > b THEN RETURN a; ELSIF a = b THEN RETURN c; ELSE RETURN b; END IF; END//
+CREATE PROCEDURE g(x OUT INT) AS BEGIN x := 1; FOR i IN 1 .. 3 LOOP x := x + i; END LOOP; END//
+DELIMITER ;
+
+-- pair: keys with a column that changes its type to one that takes no such key
+CREATE TABLE t (id int PRIMARY KEY, a varchar(50), b varchar(50), c int, KEY a (a), UNIQUE KEY ab (a, b), KEY c (c), FULLTEXT KEY f (b));
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, a json, b int, c longtext, KEY a (a(20)), UNIQUE KEY ab (b, a(10)), KEY c (c(30)), KEY f (b));
+
+-- pair: the columns of a history that has none get names !refused
+CREATE TABLE u (id int PRIMARY KEY) WITH SYSTEM VERSIONING;
+-- desired
+CREATE TABLE u (id int PRIMARY KEY, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
