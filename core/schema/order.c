@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "difference.h"
 
 /* ------------------------------------------------------------------ who makes, who takes away */
@@ -88,9 +89,51 @@ static int around_type(const struct difference *d, struct change *c)
 	return rc;
 }
 
+static bool is_called_as(const struct object *a, const struct object *b)
+{
+	return strcmp(a->pub.name, b->pub.name) == 0 &&
+	       text_equal(a->pub.namespace_, b->pub.namespace_);
+}
+
+static int after_dropped(const struct object *table, struct change *c)
+{
+	for (size_t i = 0; table && i < table->children.count; i++) {
+		struct change *u = table->children.items[i]->unmakes;
+
+		if (table->children.items[i]->pub.kind == WB_KIND_COLUMN && u &&
+		    u->kind == WB_CHANGE_DROP && before(u, c) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A new partition lacks the columns that its parents, and theirs, are about to lose. */
+static int after_lost_columns(const struct difference *d, struct change *c)
+{
+	const struct object *next =
+		c->kind == WB_CHANGE_CREATE && c->to->pub.kind == WB_KIND_PARTITION ? c->to : NULL;
+
+	while (next) {
+		const struct object *partition = next, *parent = NULL;
+
+		next = NULL;
+		for (size_t i = 0; i < partition->needs.count; i++)
+			if (partition->needs.items[i]->pub.kind == WB_KIND_TABLE &&
+			    !is_called_as(partition->needs.items[i], partition))
+				parent = partition->needs.items[i];
+		if (parent && after_dropped(model_find(d->from, parent), c) < 0)
+			return -1;
+		for (size_t i = 0; parent && i < parent->needed_by.count; i++)
+			if (parent->needed_by.items[i]->pub.kind == WB_KIND_PARTITION &&
+			    is_called_as(parent->needed_by.items[i], parent))
+				next = parent->needed_by.items[i];
+	}
+	return 0;
+}
+
 static int add_edges(const struct difference *d, struct change *c)
 {
-	if (around_type(d, c) < 0)
+	if (around_type(d, c) < 0 || after_lost_columns(d, c) < 0)
 		return -1;
 	if (c->to) {
 		if (needs_made(c->to, c) < 0)
@@ -111,12 +154,26 @@ static int add_edges(const struct difference *d, struct change *c)
 	return 0;
 }
 
+/* Columns that come to compute in another way let go of a routine when its successor is there: both
+ * bear the name meanwhile, as two with other parameters may. */
+static bool waits_for_columns(const struct object *leaving)
+{
+	for (size_t i = 0; i < leaving->needed_by.count; i++) {
+		const struct object *o = leaving->needed_by.items[i];
+
+		if (o->pub.kind == WB_KIND_COLUMN && o->unmakes &&
+		    o->unmakes->kind == WB_CHANGE_ALTER)
+			return leaving->pub.kind == WB_KIND_ROUTINE;
+	}
+	return false;
+}
+
 /* Names are given up before they are given anew. */
 static int reuse_name(void *context, struct object *leaving, struct object *to)
 {
 	const struct difference *d = context;
 
-	if (!covers_children(leaving->unmakes) ||
+	if (!covers_children(leaving->unmakes) || waits_for_columns(leaving) ||
 	    (leaving->unmakes->kind != WB_CHANGE_DROP && model_find(d->to, leaving)))
 		return 0;
 	if (to->makes != leaving->unmakes)

@@ -247,9 +247,21 @@ static int remake_children(struct settling *s, struct object *from, struct objec
  * must do without. */
 static bool holds_data(const struct object *o)
 {
-	return o->pub.kind == WB_KIND_TABLE || o->pub.kind == WB_KIND_COLUMN ||
-	       o->pub.kind == WB_KIND_SEQUENCE || o->pub.kind == WB_KIND_NAMESPACE ||
-	       o->pub.kind == WB_KIND_EXTENSION;
+	switch (o->pub.kind) {
+	case WB_KIND_TABLE:
+	case WB_KIND_COLUMN:
+	case WB_KIND_SEQUENCE:
+	case WB_KIND_NAMESPACE:
+	case WB_KIND_EXTENSION:
+		return true;
+	case WB_KIND_TYPE:
+		for (size_t i = 0; i < o->needed_by.count; i++)
+			if (o->needed_by.items[i]->pub.kind == WB_KIND_COLUMN)
+				return true;
+		return false;
+	default:
+		return false;
+	}
 }
 
 /* Drop an object and make it again, whatever was to become of it. */

@@ -252,6 +252,21 @@ static int replace_column(const struct pg_render *r)
 	return 0;
 }
 
+/* With the type, the server forgets how the old one was stored. */
+static void restate(const struct pg_render *r)
+{
+	const char *storage = pg_get(r->to, "storage"), *compression = pg_get(r->to, "compression");
+
+	if (storage && pg_same(r->from, r->to, "storage")) {
+		alter(r, r->to);
+		pg_sql(r->out, "SET STORAGE %s;\n", storage);
+	}
+	if (compression && pg_same(r->from, r->to, "compression")) {
+		alter(r, r->to);
+		pg_sql(r->out, "SET COMPRESSION %s;\n", compression);
+	}
+}
+
 static int alter_column(const struct pg_render *r)
 {
 	const char *was = pg_get(r->from, "generated"), *is = pg_get(r->to, "generated");
@@ -269,6 +284,7 @@ static int alter_column(const struct pg_render *r)
 
 		if (status < 0)
 			return status;
+		restate(r);
 	} else if (pg_get(r->to, "identity") && !pg_get(r->from, "identity")) {
 		alter_default(r);
 		alter_null(r);
@@ -309,10 +325,14 @@ int pg_render_column(const struct pg_render *r)
 	}
 }
 
-/* ------------------------------------------------------------------ what a column computes */
+/* ------------------------------------------------- what a column, or a domain's default, computes */
 
 bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *o)
 {
+	if (o->kind == WB_KIND_TYPE && pg_get(o, "default")) {
+		pg_sql(r->out, "ALTER DOMAIN %Q DROP DEFAULT;\n", o);
+		return true;
+	}
 	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
 		return false;
 	pg_sql(r->out,
@@ -324,6 +344,8 @@ bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *o)
 
 void pg_column_takes_up(const struct pg_render *r, const struct wb_object *o)
 {
+	if (o->kind == WB_KIND_TYPE && pg_get(o, "default"))
+		pg_sql(r->out, "ALTER DOMAIN %Q SET DEFAULT %s;\n", o, pg_get(o, "default"));
 	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
 		return;
 	if (!pg_get(o, "generated")) {
