@@ -320,10 +320,8 @@ static int check_name(const struct maria_conn *c, const struct maria_scan *s, bo
 {
 	static const char *const far[] = { "FEDERATED", "FEDERATEDX", "SPIDER",
 					   "CONNECT",   "MROONGA",    NULL };
-	static const char *const uses[] = { "ENGINE", NULL };
 	char name[64 * 4 + 1];
 
-	(void)uses;
 	maria_unquote(s, name, sizeof(name));
 	if ((after_use || (s->end < s->len && s->text[s->end] == '.')) && is_other(c, name))
 		return maria_host->fail(err, WB_E_REFUSED, "it names another database, %s", name);
