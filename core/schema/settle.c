@@ -61,24 +61,29 @@ static bool looks_on(const struct object *o)
 	return o->pub.kind > WB_KIND_INDEX || o->pub.kind == WB_KIND_COLUMN;
 }
 
+static int add_user(struct object_vec *users, struct object *o)
+{
+	return object_vec_has(users, o) ? 0 : object_vec_push(users, o);
+}
+
 int difference_type_users(const struct object *type, struct object_vec *out)
 {
 	const struct object *o = type;
-	bool computed = false;
 
 	for (size_t next = 0;; o = out->items[next++]) {
-		const bool column = o->pub.kind == WB_KIND_COLUMN;
+		const bool column = o->pub.kind == WB_KIND_COLUMN,
+			   whole = o->pub.kind == WB_KIND_TYPE ||
+				   /* all that is on a column that goes meanwhile comes again */
+				   (column && object_get(&o->pub, "generated"));
 
-		/* all that is on a column that goes meanwhile comes again */
-		computed = column && o->parent && object_get(&o->pub, "generated");
-		for (size_t i = 0;
-		     (column || o->pub.kind == WB_KIND_TYPE) && i < o->needed_by.count; i++) {
-			struct object *user = o->needed_by.items[i];
-
-			if ((!column || computed || looks_on(user)) && !object_vec_has(out, user) &&
-			    object_vec_push(out, user) < 0)
+		for (size_t i = 0; (column || whole) && i < o->needed_by.count; i++)
+			if ((whole || looks_on(o->needed_by.items[i])) &&
+			    add_user(out, o->needed_by.items[i]) < 0)
 				return -1;
-		}
+		/* the checks of a domain */
+		for (size_t i = 0; whole && o != type && i < o->children.count; i++)
+			if (add_user(out, o->children.items[i]) < 0)
+				return -1;
 		if (next == out->count)
 			return 0;
 	}

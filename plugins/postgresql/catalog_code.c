@@ -112,13 +112,19 @@ static const char rules[] =
 	"c.relnamespace" PG_COMMENT("pg_rewrite", "r.oid", "0") "WHERE r.rulename <> '_RETURN' "
 	"AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
+/* The server has the columns in their order in the table, which is nobody's affair. */
 static const char statistics[] =
 	"SELECT 'pg_statistic_ext'::regclass::oid, s.oid, 0, 1003, 0, 0, sn.nspname, "
 	"NULL::text, s.stxname, NULL::text, NULL::text, d.description AS comment, "
-	"'STATISTICS' AS \"~class\", pg_get_statisticsobjdef(s.oid) AS definition, nullif((to_jsonb(s)->>'stxstattarget'), "
+	"'STATISTICS' AS \"~class\", coalesce(replace(pg_get_statisticsobjdef(s.oid), ' ON ' || "
+	"k.names, ' ON ' || k.sorted), pg_get_statisticsobjdef(s.oid)) AS definition, "
+	"nullif((to_jsonb(s)->>'stxstattarget'), "
 	"'-1') AS target FROM pg_statistic_ext s JOIN pg_namespace sn ON sn.oid = "
 	"s.stxnamespace JOIN pg_class c ON c.oid = s.stxrelid JOIN pg_namespace n ON n.oid = "
-	"c.relnamespace" PG_COMMENT("pg_statistic_ext", "s.oid", "0") "WHERE " PG_IN_SCOPE " "
+	"c.relnamespace CROSS JOIN LATERAL (SELECT string_agg(quote_ident(a.attname), ', ' ORDER "
+	"BY a.attnum) AS names, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) AS "
+	"sorted FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (s.stxkeys)) k"
+	PG_COMMENT("pg_statistic_ext", "s.oid", "0") "WHERE " PG_IN_SCOPE " "
 	"AND " PG_NOT_OURS;
 
 /* Rows of others(class, oid, namespace, what it is, its name as DDL has it, its CREATE). `read` are
@@ -210,7 +216,7 @@ static const char texts[] = OTHERS_BEGIN
 /* Columns, filters and schemas are there from 15 on. */
 #define PUBLISHED_TABLES \
 	"SELECT 'TABLE ' || string_agg('ONLY ' || pr.prrelid::regclass || coalesce(' (' || (SELECT " \
-	"string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a " \
+	"string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a " \
 	"WHERE a.attrelid = pr.prrelid AND a.attnum = ANY " \
 	"(string_to_array(translate(to_jsonb(pr)->>'prattrs', '[] ', ''), ',')::smallint[])) || ')', '') || coalesce(' " \
 	"WHERE (' || (SELECT to_jsonb(pt)->>'rowfilter' FROM pg_publication_tables pt " \

@@ -292,9 +292,9 @@ static void begin_move(const struct pg_render *r, const struct wb_object *o)
 static void move_column(const struct pg_render *r, const struct wb_object *o)
 {
 	const char *value = pg_get(o, "default"), *type = pg_get(o, "type");
-	/* what is of a type that is made of it has none */
+	/* what is of a composite type that is made of it has none */
 	const char *labels =
-		category(o) == 'e' || element(o) == 'e' ? pg_get(r->to, "labels") : NULL;
+		category(o) == 'c' || element(o) == 'c' ? NULL : pg_get(r->to, "labels");
 	bool domain = strcmp(pg_get(r->to, "form"), "domain") == 0;
 
 	pg_sql(r->out, "ALTER COLUMN %I TYPE %s USING %I::", o->name, type, o->name);
@@ -309,19 +309,24 @@ static bool is_range(const struct wb_object *type)
 	return strcmp(pg_get(type, "form"), "range") == 0;
 }
 
-static bool is_composite(const struct wb_object *o)
+static bool is_form(const struct wb_object *o, const char *form)
 {
-	return o->kind == WB_KIND_TYPE && strcmp(pg_get(o, "form"), "composite") == 0;
+	return o->kind == WB_KIND_TYPE && strcmp(pg_get(o, "form"), form) == 0;
 }
 
-/* Composite types that are made of it go aside with it; others can't. */
+/* Composite types and domains that are made of it go aside with it; others can't. */
+static bool goes_along(const struct wb_object *o)
+{
+	return is_form(o, "composite") || is_form(o, "domain");
+}
+
 static int check_users(const struct pg_render *r)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
 		const struct wb_object *o = r->change->needed_by[i];
 
 		if (o->kind == WB_KIND_TYPE &&
-		    (!is_composite(o) || is_range(r->from) || is_range(r->to)))
+		    (!goes_along(o) || is_range(r->from) || is_range(r->to)))
 			return pg_host->fail(r->err, WB_E_UNSUPPORTED,
 					     "type %s, which type %s is made of, can't be changed "
 					     "in place: give the new one another name",
@@ -371,6 +376,21 @@ static void drop_aside(const struct pg_render *r, const struct wb_object *type)
 	pg_add(r->out, ";\n");
 }
 
+/* A type that is made of it comes again, with what it has of its own so far; a domain's checks come
+ * behind. */
+static void create_along(const struct pg_render *r, size_t i,
+			 void (*create)(const struct pg_render *r))
+{
+	const struct wb_object *from = r->change->needed_by[i], *to = r->change->needed_by_after[i];
+	struct wb_change change = *r->change;
+	struct pg_render again = *r;
+
+	change.after.count = 0;
+	again.change = &change;
+	again.to = is_form(to, "domain") && pg_same(from, to, "type") ? to : from;
+	create(&again);
+}
+
 /* The old type steps aside, with those that are made of it, until its columns are of the new one. */
 static void swap_beside(const struct pg_render *r, void (*create)(const struct pg_render *r))
 {
@@ -378,23 +398,19 @@ static void swap_beside(const struct pg_render *r, void (*create)(const struct p
 
 	step_aside(r, r->to);
 	for (size_t i = 0; i < c->needed_by_count; i++)
-		if (is_composite(c->needed_by[i]))
+		if (goes_along(c->needed_by[i]))
 			step_aside(r, c->needed_by[i]);
 	create(r);
 	for (size_t i = 0; i < c->needed_by_count; i++)
-		if (is_composite(c->needed_by[i])) {
-			struct pg_render again = *r;
-
-			again.to = c->needed_by[i];
-			create(&again);
-		}
+		if (goes_along(c->needed_by[i]))
+			create_along(r, i, create);
 	for (size_t i = 0; i < c->needed_by_count; i++)
 		if (moves(c->needed_by[i])) {
 			begin_move(r, c->needed_by[i]);
 			move_column(r, c->needed_by[i]);
 		}
 	for (size_t i = c->needed_by_count; i-- > 0;)
-		if (is_composite(c->needed_by[i]))
+		if (goes_along(c->needed_by[i]))
 			drop_aside(r, c->needed_by[i]);
 	drop_aside(r, r->to);
 }
