@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "difference.h"
 #include "rename.h"
 
@@ -160,4 +161,14 @@ int rename_make_way(struct scratch *s, const struct model *now, const struct obj
 	buf_release(&sql);
 	object_vec_release(&holders);
 	return rc;
+}
+
+char *rename_aside_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	/* not in the middle of a letter */
+	for (len = len < 50 ? len : 50; len && (name[len] & 0xc0) == 0x80; len--)
+		;
+	return text_format("%.*s_aside", (int)len, name);
 }

@@ -14,6 +14,7 @@
 struct renaming {
 	char *table; /* NULL: a table is renamed */
 	char *from, *to;
+	bool back;
 };
 
 static void renaming_release(struct renaming *r)
@@ -47,6 +48,7 @@ static int read_renaming(const char *text, bool back, struct renaming *out, stru
 		renaming_release(out);
 		return wb_error_nomem(err);
 	}
+	out->back = back;
 	if (back) {
 		char *swap = out->from;
 
@@ -126,15 +128,46 @@ static int run_rename(struct scratch *s, struct wb_change *change, struct buf *s
 	return rc;
 }
 
+static int give_name(struct scratch *s, const struct model *now, const struct object *from,
+		     const char *name, struct buf *out, struct wb_error *err)
+{
+	struct wb_change change = { .size = sizeof(change), .kind = WB_CHANGE_RENAME };
+	struct wb_object to = from->pub;
+	struct buf sql = { 0 };
+	int rc;
+
+	to.name = name;
+	change.from = &from->pub;
+	change.to = &to;
+	change.before.self = change.after.self = from->parent ? &from->parent->pub : &from->pub;
+	rc = from->parent ? 0 : rename_make_way(s, now, from, &to, out, err);
+	if (rc == 0)
+		rc = run_rename(s, &change, &sql, err);
+	buf_str(out, buf_text(&sql));
+	buf_release(&sql);
+	return rc;
+}
+
+/* On the way back another one, which came on the way there, may have the old name. It steps aside,
+ * and is dropped by that name. */
+static int move_aside(struct scratch *s, const struct model *now, const struct renaming *r,
+		      struct buf *out, struct wb_error *err)
+{
+	const struct renaming taken = { .table = r->table, .from = r->to };
+	const struct object *o = find_named(now, &taken);
+	AUTO_FREE char *name = rename_aside_name(r->to);
+
+	if (!o)
+		return 0;
+	return name ? give_name(s, now, o, name, out, err) : wb_error_nomem(err);
+}
+
 /* One rename: its SQL goes to `out` and is run. */
 static int rename_one(struct scratch *s, struct renaming *r, const char *const *renames,
 		      size_t count, struct buf *out, struct wb_error *err)
 {
-	struct wb_change change = { .size = sizeof(change), .kind = WB_CHANGE_RENAME };
 	struct model now = { 0 };
-	struct wb_object to;
 	struct object *from;
-	struct buf sql = { 0 };
 	int rc = model_read(&s->conn, &now, err);
 
 	if (rc < 0)
@@ -148,19 +181,10 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 		rc = wb_error_set(err, WB_E_USAGE, "--rename: there is no %s %s%s%s",
 				  r->table ? "column" : "table", r->table ? r->table : "",
 				  r->table ? "." : "", r->from);
-	if (rc == 0) {
-		to = from->pub;
-		to.name = r->to;
-		change.from = &from->pub;
-		change.to = &to;
-		change.before.self = change.after.self =
-			from->parent ? &from->parent->pub : &from->pub;
-		rc = r->table ? 0 : rename_make_way(s, &now, from, &to, out, err);
-	}
+	if (rc == 0 && r->back)
+		rc = move_aside(s, &now, r, out, err);
 	if (rc == 0)
-		rc = run_rename(s, &change, &sql, err);
-	buf_str(out, buf_text(&sql));
-	buf_release(&sql);
+		rc = give_name(s, &now, from, r->to, out, err);
 	model_release(&now);
 	return rc;
 }

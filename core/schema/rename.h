@@ -13,6 +13,8 @@ int rename_all(struct scratch *scratch, const char *const *renames, size_t count
  * data, and append the SQL: it comes again if it is wanted still. */
 int rename_make_way(struct scratch *scratch, const struct model *now, const struct object *renamed,
 		    const struct wb_object *to, struct buf *out, struct wb_error *err);
+/* "name_aside", as short as every database wants it; NULL: there is no memory. */
+char *rename_aside_name(const char *name);
 /* Append what `-- whimbrel:renamed-from old` above a line of the files says, as far as it is still
  * to be done. */
 int rename_hints(const struct string_vec *files, const struct model *current,

@@ -89,3 +89,18 @@ CREATE TABLE t (id int PRIMARY KEY, a json, b int, c longtext, KEY a (a(20)), UN
 CREATE TABLE u (id int PRIMARY KEY) WITH SYSTEM VERSIONING;
 -- desired
 CREATE TABLE u (id int PRIMARY KEY, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
+
+-- pair: a table is renamed and a new one takes its name
+CREATE TABLE account (id int PRIMARY KEY, n varchar(20), KEY n (n)); CREATE TABLE tx (id int PRIMARY KEY, a int, CONSTRAINT ta FOREIGN KEY (a) REFERENCES account (id)); CREATE VIEW v AS SELECT n FROM account; CREATE TRIGGER tr BEFORE INSERT ON account FOR EACH ROW SET NEW.n = 'x';
+-- desired
+-- whimbrel:renamed-from account
+CREATE TABLE wallet (id int PRIMARY KEY, n varchar(30) NOT NULL, KEY n (n));
+CREATE TABLE account (id int AUTO_INCREMENT PRIMARY KEY, email varchar(99), w int, KEY n (email), CONSTRAINT aw FOREIGN KEY (w) REFERENCES wallet (id)); CREATE TABLE tx (id int PRIMARY KEY, a int, CONSTRAINT ta FOREIGN KEY (a) REFERENCES wallet (id)); CREATE VIEW v AS SELECT n, email FROM wallet JOIN account ON w = wallet.id; CREATE TRIGGER tr BEFORE INSERT ON account FOR EACH ROW SET NEW.email = 'x';
+
+-- pair: a column is renamed and a new one takes its name
+CREATE TABLE t (id int PRIMARY KEY, name varchar(20), x int, KEY n (name), CONSTRAINT c CHECK (name <> '')); CREATE VIEW v AS SELECT name FROM t;
+-- desired
+CREATE TABLE t (id int PRIMARY KEY,
+-- whimbrel:renamed-from name
+full_name varchar(60) NOT NULL, x int,
+name int DEFAULT 5, KEY n (name), CONSTRAINT c CHECK (full_name <> '')); CREATE VIEW v AS SELECT full_name AS name FROM t;

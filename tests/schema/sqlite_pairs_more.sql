@@ -632,3 +632,18 @@ person_id INT NOT NULL REFERENCES people(id) ON DELETE CASCADE, total NUMERIC);
 CREATE INDEX ix_full ON people (full); CREATE TRIGGER ct AFTER UPDATE ON people BEGIN UPDATE orders SET total = total WHERE person_id = new.id; END;
 CREATE VIEW cv AS SELECT c.full, o.total FROM people c JOIN orders o ON o.person_id = c.id;
 CREATE VIEW customers AS SELECT id, given AS first, last FROM people;
+
+-- pair: a column is renamed and another takes its name
+CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, x INT); CREATE INDEX n ON t (name); CREATE VIEW v AS SELECT name FROM t; INSERT INTO t VALUES (1, 'old', 2);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY,
+-- whimbrel:renamed-from name
+full_name TEXT, x INT,
+name INT DEFAULT 5); CREATE INDEX n ON t (full_name); CREATE INDEX nn ON t (name); CREATE VIEW v AS SELECT full_name AS name FROM t;
+
+-- pair: a table is renamed and a new one takes its name
+CREATE TABLE account (id INTEGER PRIMARY KEY, n TEXT); CREATE TABLE tx (id INTEGER PRIMARY KEY, a INT REFERENCES account); CREATE VIEW v AS SELECT n FROM account; CREATE INDEX an ON account (n); INSERT INTO account VALUES (2, 'x'); INSERT INTO tx VALUES (1, 2);
+-- desired
+-- whimbrel:renamed-from account
+CREATE TABLE wallet (id INTEGER PRIMARY KEY, n TEXT NOT NULL);
+CREATE TABLE account (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT, w INT REFERENCES wallet); CREATE TABLE tx (id INTEGER PRIMARY KEY, a INT REFERENCES wallet); CREATE VIEW v AS SELECT n, email FROM wallet JOIN account ON w = wallet.id; CREATE INDEX an ON account (email);
