@@ -100,54 +100,6 @@ static int settle_table(struct renaming *r, const struct model *m, const char *c
 	return 0;
 }
 
-static int try_rename(struct scratch *s, struct wb_change *change, uint32_t flags, struct buf *sql,
-		      struct wb_error *err)
-{
-	struct wb_risk risk;
-	int rc;
-
-	change->flags = flags;
-	buf_clear(sql);
-	rc = driver_render(&s->conn, change, sql, &risk, err);
-	return rc < 0 ? rc : scratch_run(s, "rename", buf_text(sql), false, err);
-}
-
-/* What was refused has left nothing, where it was one transaction: then there may be another
- * way. */
-static int run_rename(struct scratch *s, struct wb_change *change, struct buf *sql,
-		      struct wb_error *err)
-{
-	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
-	int rc = try_rename(s, change, 0, sql, &why);
-
-	if (rc == WB_E_SQL && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) &&
-	    try_rename(s, change, WB_CHANGE_CAREFUL, sql, &careful) == 0)
-		return 0;
-	if (rc < 0 && err && !err->status)
-		*err = why;
-	return rc;
-}
-
-static int give_name(struct scratch *s, const struct model *now, const struct object *from,
-		     const char *name, struct buf *out, struct wb_error *err)
-{
-	struct wb_change change = { .size = sizeof(change), .kind = WB_CHANGE_RENAME };
-	struct wb_object to = from->pub;
-	struct buf sql = { 0 };
-	int rc;
-
-	to.name = name;
-	change.from = &from->pub;
-	change.to = &to;
-	change.before.self = change.after.self = from->parent ? &from->parent->pub : &from->pub;
-	rc = from->parent ? 0 : rename_make_way(s, now, from, &to, out, err);
-	if (rc == 0)
-		rc = run_rename(s, &change, &sql, err);
-	buf_str(out, buf_text(&sql));
-	buf_release(&sql);
-	return rc;
-}
-
 /* On the way back another one, which came on the way there, may have the old name. It steps aside,
  * and is dropped by that name. */
 static int move_aside(struct scratch *s, const struct model *now, const struct renaming *r,
@@ -159,7 +111,7 @@ static int move_aside(struct scratch *s, const struct model *now, const struct r
 
 	if (!o)
 		return 0;
-	return name ? give_name(s, now, o, name, out, err) : wb_error_nomem(err);
+	return name ? rename_give_name(s, now, o, name, out, err) : wb_error_nomem(err);
 }
 
 /* One rename: its SQL goes to `out` and is run. */
@@ -184,7 +136,7 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 	if (rc == 0 && r->back)
 		rc = move_aside(s, &now, r, out, err);
 	if (rc == 0)
-		rc = give_name(s, &now, from, r->to, out, err);
+		rc = rename_give_name(s, &now, from, r->to, out, err);
 	model_release(&now);
 	return rc;
 }
@@ -286,11 +238,22 @@ static int add_hint(struct hinting *h, const char *line, bool is_table)
 	return text ? string_vec_add(is_table ? &h->tables : &h->columns, text) : -1;
 }
 
+static bool enter_table(struct hinting *h, const char *at)
+{
+	char *table = created_table(at);
+
+	if (!table)
+		return false;
+	free(h->table);
+	h->table = table;
+	return true;
+}
+
 static int read_line(struct hinting *h, const char *line)
 {
 	static const char key[] = "whimbrel:renamed-from";
 	const char *at = skip_blanks(line);
-	char *table;
+	bool is_table;
 	int rc = 0;
 
 	if (strncmp(at, "--", 2) == 0) {
@@ -304,15 +267,14 @@ static int read_line(struct hinting *h, const char *line)
 	}
 	if (!*at)
 		return 0;
-	table = created_table(at);
-	if (table) {
-		free(h->table);
-		h->table = table;
-	}
+	is_table = enter_table(h, at);
 	if (h->old)
-		rc = add_hint(h, at, table != NULL);
+		rc = add_hint(h, at, is_table);
 	free(h->old);
 	h->old = NULL;
+	/* the line may go on with another table */
+	while ((at = strchr(at, ';')))
+		enter_table(h, ++at);
 	return rc;
 }
 

@@ -9,10 +9,11 @@
  * SQL. */
 int rename_all(struct scratch *scratch, const char *const *renames, size_t count, bool back,
 	       struct buf *out, struct wb_error *err);
-/* names.c: drop what has the name that `renamed` is given, and what needs that, as long as it holds no
- * data, and append the SQL: it comes again if it is wanted still. */
-int rename_make_way(struct scratch *scratch, const struct model *now, const struct object *renamed,
-		    const struct wb_object *to, struct buf *out, struct wb_error *err);
+/* names.c: rename a table or column on scratch and append the SQL. What has the name of the table then,
+ * and what needs that, is dropped before, as long as it holds no data: it comes again if it is
+ * wanted still. */
+int rename_give_name(struct scratch *scratch, const struct model *now, const struct object *from,
+		     const char *name, struct buf *out, struct wb_error *err);
 /* "name_aside", as short as every database wants it; NULL: there is no memory. */
 char *rename_aside_name(const char *name);
 /* Append what `-- whimbrel:renamed-from old` above a line of the files says, as far as it is still

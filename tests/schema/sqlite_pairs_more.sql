@@ -14,7 +14,7 @@ CREATE VIEW v AS SELECT a, b FROM t;
 CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
 CREATE VIEW v AS SELECT a, b FROM t;
 
--- pair: a column is renamed while a broken view is there !refused
+-- pair: a column is renamed while a broken view is there
 CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
 CREATE VIEW broken AS SELECT * FROM missing;
 -- desired
@@ -647,3 +647,17 @@ CREATE TABLE account (id INTEGER PRIMARY KEY, n TEXT); CREATE TABLE tx (id INTEG
 -- whimbrel:renamed-from account
 CREATE TABLE wallet (id INTEGER PRIMARY KEY, n TEXT NOT NULL);
 CREATE TABLE account (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT, w INT REFERENCES wallet); CREATE TABLE tx (id INTEGER PRIMARY KEY, a INT REFERENCES wallet); CREATE VIEW v AS SELECT n, email FROM wallet JOIN account ON w = wallet.id; CREATE INDEX an ON account (email);
+
+-- pair: rename of columns in a table with all kinds of users
+CREATE TABLE p (id INTEGER PRIMARY KEY, code TEXT UNIQUE); CREATE TABLE t (id INTEGER PRIMARY KEY, pcode TEXT REFERENCES p(code), a INT CHECK (a > 0), g INT AS (a * 2), CHECK (a < 100 AND pcode <> ''));
+CREATE INDEX ia ON t (a, g) WHERE a > 5; CREATE INDEX ix ON t (abs(a)); CREATE TRIGGER tt AFTER UPDATE OF a ON t WHEN new.a > old.a BEGIN UPDATE p SET code = code WHERE code = new.pcode; END; CREATE VIEW v AS SELECT t.a, p.code FROM t JOIN p ON p.code = t.pcode; CREATE VIEW w AS SELECT a FROM v WHERE code > '';
+INSERT INTO p VALUES (1, 'x'); INSERT INTO t (pcode, a) VALUES ('x', 5);
+-- desired
+CREATE TABLE p (id INTEGER PRIMARY KEY,
+-- whimbrel:renamed-from code
+key TEXT UNIQUE NOT NULL); CREATE TABLE t (id INTEGER PRIMARY KEY,
+-- whimbrel:renamed-from pcode
+pkey TEXT REFERENCES p(key),
+-- whimbrel:renamed-from a
+amount INT CHECK (amount > 0), g INT AS (amount * 2), CHECK (amount < 100 AND pkey <> ''));
+CREATE INDEX ia ON t (amount, g) WHERE amount > 5; CREATE INDEX ix ON t (abs(amount)); CREATE TRIGGER tt AFTER UPDATE OF amount ON t WHEN new.amount > old.amount BEGIN UPDATE p SET key = key WHERE key = new.pkey; END; CREATE VIEW v AS SELECT t.amount AS a, p.key AS code FROM t JOIN p ON p.key = t.pkey; CREATE VIEW w AS SELECT a FROM v WHERE code > '';
