@@ -107,11 +107,22 @@ static int after_dropped(const struct object *table, struct change *c)
 	return 0;
 }
 
+/* Is it a partition whose table is only now made? */
+static bool is_new_partition(const struct change *c)
+{
+	const struct object *o = c->to;
+
+	for (size_t i = 0; o && o->pub.kind == WB_KIND_PARTITION && i < o->needs.count; i++)
+		if (is_called_as(o->needs.items[i], o) && o->needs.items[i]->makes &&
+		    o->needs.items[i]->makes->kind == WB_CHANGE_CREATE)
+			return true;
+	return false;
+}
+
 /* A new partition lacks the columns that its parents, and theirs, are about to lose. */
 static int after_lost_columns(const struct difference *d, struct change *c)
 {
-	const struct object *next =
-		c->kind == WB_CHANGE_CREATE && c->to->pub.kind == WB_KIND_PARTITION ? c->to : NULL;
+	const struct object *next = is_new_partition(c) ? c->to : NULL;
 
 	while (next) {
 		const struct object *partition = next, *parent = NULL;
