@@ -69,16 +69,17 @@ static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct w
 }
 
 /* Sets `why` to "" if there is no such table, to "=" if there is, and to "!" and the server's words
- * if it can't open it: then it says so in the comment, and knows no engine. */
+ * if it can't open it: then it says so in the comment, and knows no engine. It opens the table for
+ * the number of its rows alone. */
 static int look_at(struct maria_conn *c, const struct maria_name *table, char *why, size_t size,
 		   struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql,
-		       "SELECT IF(table_type='BASE TABLE' AND engine IS NULL,CONCAT('!',"
-		       "table_comment),'=') FROM information_schema.tables WHERE table_schema=");
+	maria_text_add(&sql, "SELECT IF(table_type='BASE TABLE' AND engine IS NULL,CONCAT('!',"
+			     "table_comment),IF(table_rows,'=','=')) FROM "
+			     "information_schema.tables WHERE table_schema=");
 	maria_text_literal(&sql, table->schema);
 	maria_text_add(&sql, " AND table_name=");
 	maria_text_literal(&sql, table->name);

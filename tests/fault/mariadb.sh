@@ -129,6 +129,7 @@ maria_stop_server() {
 }
 maria_stop_server
 start_server
+lost=0
 for ((kill = 0; kill < ${FAULT_KILLS:-40} / 2; kill++)); do
 	new_database
 	"$WHIMBREL" --url "$MARIA_URL" upgrade >kill.out 2>&1 &
@@ -137,8 +138,13 @@ for ((kill = 0; kill < ${FAULT_KILLS:-40} / 2; kill++)); do
 	maria_stop_server
 	wait $client 2>/dev/null
 	start_server
+	# once in some hundred times the server has lost a table itself: that is told, and nothing is made of it
+	run --url "$MARIA_URL" upgrade
+	[ "$code" -eq 5 ] && [[ $err == *"can't be opened"* ]] && lost=$((lost + 1)) && continue
+	expect_exit 0
 	take_up "server kill $kill ($(head -3 kill.out))"
 	[ -z "$trouble" ] || break
 done
+[ "$lost" -le $((1 + ${FAULT_KILLS:-40} / 50)) ] || fail "the server lost tables $lost times"
 
 done_testing
