@@ -16,13 +16,15 @@
 #define K_PARTITION "18"
 #define K_OWNERSHIP "1001"
 #define K_OVERRIDE "1004"
+#define K_ATTACHED "1006"
 #define F_IMPLICIT "2"
 #define F_INLINE "8"
 
 /* clang-format on */
 _Static_assert(WB_KIND_NAMESPACE == 1 && WB_KIND_COLUMN == 6 && WB_KIND_INDEX == 12 &&
 		       WB_KIND_PARTITION == 18 && PG_KIND_OWNERSHIP == 1001 &&
-		       PG_KIND_OVERRIDE == 1004 && WB_OBJECT_IMPLICIT == 2 && WB_OBJECT_INLINE == 8,
+		       PG_KIND_OVERRIDE == 1004 && PG_KIND_ATTACHED == 1006 &&
+		       WB_OBJECT_IMPLICIT == 2 && WB_OBJECT_INLINE == 8,
 	       "the numbers in the queries");
 /* clang-format off */
 
@@ -294,15 +296,31 @@ static const char indexes[] =
 	"('p', 'u', 'x')) AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class",
 	"c.oid");
 
+/* The server calls them by their tables and columns. */
+static const char attached[] =
+	"SELECT 4::oid, i.oid, 0, " K_ATTACHED ", 0, 0, n.nspname, c.relname, p.relname, NULL::text, "
+	"NULL::text, 'INDEX OF PARTITION' AS \"~class\", i.relname AS index, "
+	"pg_get_indexdef(i.oid) AS definition, u.usual AS \"~usual\" "
+	"FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_inherits h ON h.inhrelid = "
+	"i.oid JOIN pg_class p ON p.oid = h.inhparent JOIN pg_class c ON c.oid = x.indrelid "
+	"JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT c.relname || '_' || "
+	"string_agg(coalesce(k.attname, a.attname), '_' ORDER BY a.attnum) || '_idx' AS usual FROM "
+	"pg_attribute a LEFT JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = "
+	"x.indkey[a.attnum - 1] WHERE a.attrelid = i.oid) u WHERE i.relispartition AND i.relkind IN ('i', 'I') AND "
+	"octet_length(u.usual) < 64 AND i.relname <> u.usual AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = "
+	"c.oid AND k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')) AND " PG_IN_SCOPE " AND "
+	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
+
 /* clang-format on */
-const char *const pg_catalog_tables[] = { namespaces, extensions,  types,      sequences,
-					  ownerships, tables,      partitions, columns,
-					  overrides,  constraints, indexes,    NULL };
+const char *const pg_catalog_tables[] = { namespaces, extensions, types,   sequences, ownerships,
+					  tables,     partitions, columns, overrides, constraints,
+					  indexes,    attached,   NULL };
 /* clang-format off */
 
 /* What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new
  * partition has the columns that its parents shall have. What looks at an inherited column is in the
- * way of its ancestor's. Whoever casts has noted the cast's function alone. */
+ * way of its ancestor's. Whoever casts has noted the cast's function alone.
+ * Parts of indexes have their names before other indexes of the same table come. */
 const char pg_catalog_edges[] =
 	ANCESTORS "SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', "
 	"'e') FROM pg_depend WHERE (objid >= 16384 OR deptype = 'e') AND (refobjid >= 16384 OR "
@@ -338,6 +356,11 @@ const char pg_catalog_edges[] =
 	"JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND "
 	"d.refobjsubid = a.attnum AND d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, "
 	"'pg_trigger'::regclass, 'pg_proc'::regclass) AND d.deptype = 'n' UNION ALL SELECT "
+	"t.class, t.oid, 0, 4::oid, h.inhrelid, 0, false FROM pg_inherits h JOIN pg_class i ON i.oid = "
+	"h.inhrelid AND i.relkind IN ('i', 'I') JOIN pg_index x ON x.indexrelid = i.oid CROSS "
+	"JOIN LATERAL (SELECT 'pg_class'::regclass::oid, sx.indexrelid FROM pg_index px "
+	"JOIN pg_index sx ON sx.indrelid = px.indrelid WHERE px.indexrelid = h.inhparent "
+	"UNION ALL SELECT 3::oid, x.indrelid) t(class, oid) UNION ALL SELECT "
 	"d.classid, d.objid, d.objsubid, 'pg_cast'::regclass, k.oid, 0, false FROM pg_cast k "
 	"JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = k.castfunc "
 	"WHERE k.oid >= 16384 AND d.classid <> 'pg_cast'::regclass UNION ALL SELECT "

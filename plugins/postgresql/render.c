@@ -250,6 +250,8 @@ static int (*renderer(int32_t kind))(const struct pg_render *r)
 		return pg_render_override;
 	case PG_KIND_OTHER:
 		return pg_render_other;
+	case PG_KIND_ATTACHED:
+		return pg_render_attached;
 	default:
 		return NULL;
 	}
@@ -285,5 +287,9 @@ int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, s
 	(void)conn;
 	if (!write)
 		return pg_host->fail(err, WB_E_INTERNAL, "an object of kind %d", (int)kind);
-	return by_itself(change) ? 0 : write(&r);
+	if (!by_itself(change))
+		return write(&r);
+	if (kind == WB_KIND_INDEX && change->kind == WB_CHANGE_CREATE)
+		pg_render_part_stays(&r);
+	return 0;
 }

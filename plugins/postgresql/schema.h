@@ -16,7 +16,10 @@ enum pg_kind {
 	PG_KIND_OVERRIDE,
 	/* All else that has a CREATE and a DROP: casts, operators, collations, … The attribute
 	 * `class` tells which. */
-	PG_KIND_OTHER
+	PG_KIND_OTHER,
+	/* Which index of a partition is a part of its parent's: it bears the name of that one. An
+	 * object of its own where the server would choose another name. */
+	PG_KIND_ATTACHED
 };
 
 /* ------------------------------------------------------ introspect.c, catalog.c, catalog_code.c */
@@ -146,6 +149,8 @@ int pg_render_constraint(const struct pg_render *r);
 void pg_constraint_extras(const struct pg_render *r);
 /* A constraint that stands in CREATE TABLE: does it? */
 bool pg_constraint_inline(const struct wb_object *constraint);
+int pg_render_attached(const struct pg_render *r);
+void pg_render_part_stays(const struct pg_render *r);
 int pg_render_index(const struct pg_render *r);
 int pg_render_type(const struct pg_render *r);
 /* Is a type or domain made anew, with its constraints, to become the other? */

@@ -383,20 +383,6 @@ CREATE TABLE items_a PARTITION OF items FOR VALUES IN ('a');
 CREATE TABLE items_b PARTITION OF items FOR VALUES IN ('b', 'c');
 CREATE FUNCTION is_a(k kind DEFAULT 'c') RETURNS boolean IMMUTABLE LANGUAGE sql AS $$ SELECT k = 'a' $$;
 
--- pair: hash partitions, each with an index of its own !refused
-CREATE TABLE h (id int, v text) PARTITION BY HASH (id);
-CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
-CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);
-CREATE INDEX h0v ON h0 (v);
--- desired
-CREATE TABLE h (id bigint, v text NOT NULL, w int DEFAULT 3) PARTITION BY HASH (id);
-CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 0);
-CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);
-CREATE TABLE h2 PARTITION OF h FOR VALUES WITH (MODULUS 4, REMAINDER 2);
-CREATE INDEX hv ON h (v);
-CREATE UNIQUE INDEX hi ON h (id);
-CREATE INDEX h1w ON h1 (w);
-
 -- pair: foreign data wrapper tables !refused
 CREATE EXTENSION postgres_fdw;
 CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'localhost', dbname 'x');
@@ -430,3 +416,74 @@ CREATE TYPE ty AS (a int, b text);
 CREATE TABLE t (a int PRIMARY KEY, b text, c int);
 CREATE TABLE u OF ty (b DEFAULT 'x');
 CREATE VIEW v AS SELECT * FROM t;
+
+-- pair: partitioned index made of parts
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p1_b ON p1 (b);
+-- desired
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p1_b ON p1 (b);
+CREATE INDEX p_b ON ONLY p (b);
+ALTER INDEX p_b ATTACH PARTITION p1_b;
+CREATE INDEX p2_other ON p2 (b);
+ALTER INDEX p_b ATTACH PARTITION p2_other;
+ALTER TABLE p ADD CONSTRAINT pk PRIMARY KEY (a);
+
+-- pair: renamed columns in partitioned and inherited tables
+CREATE TABLE p (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9);
+CREATE TABLE i (x int);
+CREATE TABLE j (y int) INHERITS (i);
+CREATE INDEX pb ON p (b);
+CREATE VIEW v AS SELECT b, x FROM p1, j;
+-- desired
+CREATE TABLE p (
+	a int,
+	-- whimbrel:renamed-from b
+	bb int NOT NULL
+) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9);
+CREATE TABLE i (
+	-- whimbrel:renamed-from x
+	xx int
+);
+CREATE TABLE j (y int) INHERITS (i);
+CREATE INDEX pb ON p (bb);
+CREATE VIEW v AS SELECT bb, xx FROM p1, j;
+
+-- pair: of two indexes with the same columns one goes
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX i1 ON p (b);
+CREATE INDEX i2 ON p (b) WHERE a > 3;
+-- desired
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX i2 ON p (b) WHERE a > 3;
+
+-- pair: of two indexes with the same columns both change
+CREATE TABLE p (a int NOT NULL, b int, c int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX i2 ON p (b);
+CREATE INDEX i1 ON p (b) WHERE a > 3;
+-- desired
+CREATE TABLE p (a int NOT NULL, b int, c int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX i2 ON p (b DESC);
+CREATE INDEX i1 ON p (b) WHERE a > 5;
+
+-- pair: an attached index changes with its parent's
+CREATE TABLE p (a int NOT NULL, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX part ON p1 (b);
+CREATE INDEX whole ON p (b);
+-- desired
+CREATE TABLE p (a int NOT NULL, b bigint) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE INDEX part ON p1 (b, a);
+CREATE INDEX whole ON p (b, a);
