@@ -380,6 +380,29 @@ static int let_go(void *context, struct object *leaving, struct object *to)
 	return 0;
 }
 
+/* From here on it counts that there are many. */
+#define MANY_WHOLES 64
+
+/* What is written whole is written in another way when there is much of it. */
+static int settle_many(struct settling *s, struct wb_error *err)
+{
+	size_t wholes = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < s->d->changes.count; i++)
+		wholes += !s->d->changes.items[i]->dead &&
+			  (s->d->changes.items[i]->flags & WB_CHANGE_WHOLE);
+	for (size_t i = 0; rc == 0 && wholes >= MANY_WHOLES && i < s->d->changes.count; i++) {
+		struct change *c = s->d->changes.items[i];
+
+		if (c->dead || !(c->flags & WB_CHANGE_WHOLE))
+			continue;
+		c->flags |= WB_CHANGE_MANY;
+		rc = difference_render(s->d, s->conn, c, err);
+	}
+	return rc;
+}
+
 int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err)
 {
 	struct settling s = { .d = d, .conn = conn };
@@ -393,6 +416,8 @@ int difference_settle(struct difference *d, struct connection *conn, struct wb_e
 	for (size_t i = 0; rc == 0 && i < d->changes.count; i++)
 		if (!d->changes.items[i]->dead)
 			rc = settle_one(&s, d->changes.items[i], err);
+	if (rc == 0)
+		rc = settle_many(&s, err);
 	object_vec_release(&s.queue);
 	return rc;
 }

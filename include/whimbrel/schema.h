@@ -164,6 +164,9 @@ struct wb_family {
 /** A CREATE for a dump: the same object gives the same text, whichever way it came to be. A dialect
  *  whose texts are always its own may ignore it. */
 #define WB_CHANGE_DUMP UINT32_C(4)
+/** With WB_CHANGE_WHOLE: one of very many such changes, so that a way whose cost grows with the schema
+ *  costs its square. A dialect that has no such way may ignore it. */
+#define WB_CHANGE_MANY UINT32_C(8)
 
 /** One change to write SQL for. Borrowed for the call. */
 struct wb_change {

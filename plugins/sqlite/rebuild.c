@@ -2,7 +2,10 @@
 /* A table written anew: the old one steps aside, the new one takes its name and its rows. With
  * legacy_alter_table views, triggers and foreign keys elsewhere go on naming the table by the name
  * that it will have again; foreign keys are off during a run, so nothing cascades when the old one
- * is dropped. */
+ * is dropped.
+ *
+ * For every RENAME SQLite reads all texts of the schema, which takes minutes when a thousand tables
+ * step aside. So where there are many, their rows do. */
 #include <stdio.h>
 #include <string.h>
 
@@ -112,11 +115,17 @@ static void fill_lists(const struct wb_change *change, const char *kept, struct 
 
 /* ------------------------------------------------------------------ the statements */
 
+/* Do the rows step aside, instead of the table? */
+static bool rows_step_aside(const struct wb_change *change)
+{
+	return change->flags & (WB_CHANGE_CAREFUL | WB_CHANGE_MANY);
+}
+
 #define KEPT_ROWID "whimbrel_rowid"
 
 static void add_rows(const struct wb_change *change, const char *aside, sqlite3_str *out)
 {
-	const bool copied = change->flags & WB_CHANGE_CAREFUL;
+	const bool copied = rows_step_aside(change);
 	struct lists l = { sqlite3_str_new(NULL), sqlite3_str_new(NULL), 0 };
 	char *into, *from;
 
@@ -228,7 +237,7 @@ static void copy_aside(const struct wb_change *change, const char *aside, sqlite
 static void drop_aside(const struct wb_change *change, const char *aside, sqlite3_str *out)
 {
 	const struct wb_object *key = find_key(&change->before);
-	const bool copied = change->flags & WB_CHANGE_CAREFUL;
+	const bool copied = rows_step_aside(change);
 
 	sqlite3_str_appendall(out, "DROP TABLE ");
 	sqlite_add_name(out, aside);
@@ -281,7 +290,7 @@ int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_r
 	if (!aside)
 		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
 	judge(change, risk);
-	(change->flags & WB_CHANGE_CAREFUL ? copy_aside : rename_aside)(change, aside, out);
+	(rows_step_aside(change) ? copy_aside : rename_aside)(change, aside, out);
 	sqlite_add_statement(out, change->to->text);
 	if (copies_anything(change)) {
 		add_rows(change, aside, out);

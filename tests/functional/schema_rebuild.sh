@@ -143,6 +143,40 @@ there_and_back t 'id, a, b' sequence
 sequence
 expect_equal 'rows of u' "$(rows u 'rowid, a, b')" "$other"
 
+t "very many tables at once: rows step aside instead of tables, with rowids, numbers, references and what is around"
+# many TYPE
+many() {
+	local i
+	for ((i = 1; i <= 70; i++)); do
+		echo "CREATE TABLE t$i (id INTEGER PRIMARY KEY AUTOINCREMENT, a $1, up INTEGER REFERENCES t$((i % 70 + 1)) (id) ON DELETE CASCADE);"
+		echo "CREATE TABLE r$i (a $1, b);"
+		echo "CREATE INDEX i$i ON t$i (a);"
+		echo "CREATE TRIGGER g$i AFTER DELETE ON t$i BEGIN DELETE FROM r$i; END;"
+		echo "CREATE VIEW v$i AS SELECT a FROM t$i;"
+	done
+}
+have "$(many INTEGER) INSERT INTO t1 (a) VALUES (5), (6), (7); DELETE FROM t1 WHERE id = 3; INSERT INTO t70 VALUES (9, 1, 2);
+INSERT INTO r1 (rowid, a, b) VALUES (40, 1, x'00'), (7, NULL, 'q');" "$(many BIGINT)"
+remains() {
+	expect_equal sequences "$(sql 'SELECT name, seq FROM sqlite_sequence ORDER BY name')" 't1|3
+t70|9'
+	expect_equal t1 "$(sql 'SELECT id, a FROM t1')" '1|5
+2|6'
+	expect_equal t70 "$(sql 'SELECT * FROM t70')" '9|1|2'
+	expect_equal r1 "$(sql 'SELECT rowid, a, quote(b) FROM r1')" "7||'q'
+40|1|X'00'"
+	expect_equal around "$(sql "SELECT type, count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE 'whimbrel!_%' ESCAPE '!' GROUP BY 1")" 'index|70
+table|140
+trigger|70
+view|70'
+}
+! grep -q RENAME "$way" || fail "a table steps aside"
+ok upgrade
+remains
+ok check
+ok downgrade -1
+remains
+
 t "no row is passed over, whatever ON CONFLICT says"
 have "CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1), (1);" \
 	'CREATE TABLE t (a INTEGER UNIQUE ON CONFLICT IGNORE);'
