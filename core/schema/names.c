@@ -26,6 +26,19 @@ static bool has_wide_name(const struct object *o)
 	}
 }
 
+static bool has_names_of_its_kind(const struct object *o)
+{
+	return o->pub.kind == WB_KIND_TRIGGER || o->pub.kind == WB_KIND_ROUTINE ||
+	       o->pub.kind == WB_KIND_EVENT;
+}
+
+/* Can only one of them have a name? */
+static bool share_names(const struct object *a, const struct object *b)
+{
+	return a->pub.kind == b->pub.kind ||
+	       (!has_names_of_its_kind(a) && !has_names_of_its_kind(b));
+}
+
 static int name_order(const struct object *a, const struct object *b)
 {
 	int rc = strcmp(a->pub.namespace_ ? a->pub.namespace_ : "",
@@ -77,7 +90,8 @@ int difference_each_reused_name(const struct difference *d,
 			continue;
 		for (size_t k = first_of_name(&leaving, to);
 		     rc == 0 && k < leaving.count && name_order(leaving.items[k], to) == 0; k++)
-			rc = call(context, leaving.items[k], to);
+			if (share_names(leaving.items[k], to))
+				rc = call(context, leaving.items[k], to);
 	}
 	object_vec_release(&leaving);
 	return rc;
@@ -139,9 +153,8 @@ static int find_holders(const struct model *now, const struct object *renamed,
 	for (size_t i = 0; i < now->objects.count; i++) {
 		struct object *o = now->objects.items[i];
 
-		if (o != renamed && !o->parent && !holds_data(o) &&
-		    o->pub.kind != WB_KIND_ROUTINE && has_wide_name(o) &&
-		    name_order(o, &named) == 0 && object_vec_push(out, o) < 0)
+		if (o != renamed && !o->parent && !holds_data(o) && share_names(o, renamed) &&
+		    has_wide_name(o) && name_order(o, &named) == 0 && object_vec_push(out, o) < 0)
 			return -1;
 	}
 	return add_all_users(out);
