@@ -4,6 +4,16 @@
 
 #include "schema.h"
 
+/* It is dropped and made again. What others may do with it is nothing that a schema says, and may
+ * be another thing on every target. */
+static void warn_of_grants(const struct pg_render *r, const char *class_word)
+{
+	if (r->change->after.self)
+		pg_risk(r->risk, WB_RISK_DATA_LOSS, "lost-grants", "",
+			"%s %s is made anew: what was granted on it must be granted again",
+			class_word, r->from->name);
+}
+
 /* ------------------------------------------------------------------ views */
 
 static const char *view_class(const struct wb_object *o)
@@ -96,6 +106,7 @@ int pg_render_view(const struct pg_render *r)
 		return 0;
 	default:
 		pg_sql(r->out, "DROP %s %Q;\n", view_class(r->from), r->from);
+		warn_of_grants(r, pg_get(r->from, "materialized") ? "materialized view" : "view");
 		return 0;
 	}
 }
@@ -126,6 +137,7 @@ static void drop_routine(const struct pg_render *r)
 {
 	pg_sql(r->out, "DROP %s %Q(%s);\n", pg_get(r->from, "class"), r->from,
 	       pg_get(r->from, "arguments"));
+	warn_of_grants(r, "routine");
 }
 
 /* Does the column compute as before? Else it has a change of its own, which comes behind. */

@@ -109,3 +109,22 @@ name int DEFAULT 5, KEY n (name), CONSTRAINT c CHECK (full_name <> '')); CREATE 
 CREATE TABLE x (x int PRIMARY KEY, KEY x (x)) ENGINE=MyISAM; CREATE TABLE y (x int, y int, KEY x (x), KEY y (y), CONSTRAINT x CHECK (x > 0)); CREATE TRIGGER x BEFORE INSERT ON y FOR EACH ROW SET NEW.x = 1;
 -- desired
 CREATE TABLE x (x bigint PRIMARY KEY, KEY x (x DESC)) ENGINE=InnoDB; CREATE TABLE y (x bigint, y int, KEY x (y), KEY y (x), CONSTRAINT x FOREIGN KEY (x) REFERENCES x (x), CONSTRAINT y CHECK (x > 1)); CREATE TRIGGER y BEFORE INSERT ON y FOR EACH ROW SET NEW.x = 1; CREATE PROCEDURE x() SELECT 1; CREATE EVENT x ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DO CALL x();
+
+-- pair: a comment in a program, which the client leaves out !same
+CREATE TABLE t (a INT);
+DELIMITER //
+CREATE PROCEDURE p()
+BEGIN
+  -- what the client does not send
+  INSERT INTO t VALUES (1);
+END //
+DELIMITER ;
+-- desired
+CREATE TABLE t (a INT);
+DELIMITER //
+CREATE PROCEDURE p()
+BEGIN
+  /* others do */
+  INSERT INTO t   VALUES (1);
+END //
+DELIMITER ;
