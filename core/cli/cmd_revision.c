@@ -189,7 +189,7 @@ static int write_generated(struct cli *cli, struct generation *all, struct wb_ne
 	if (all->unproved && !cli->args.force)
 		return cli_fail(err, WB_E_UNSUPPORTED,
 				"the SQL does not make what is desired; nothing was written. "
-				"--force writes it all the same");
+				"--force writes it all the same, to be mended by hand");
 	if (!all->changes)
 		return nothing_to_do(cli, err);
 	add_ways_back(all);

@@ -138,7 +138,7 @@ struct loading {
 	struct wb_error err;
 	int (*make)(struct scratch *scratch, struct wb_error *err);
 	pthread_t thread;
-	bool begun, threaded;
+	bool begun, open, threaded;
 	int rc;
 };
 
@@ -152,22 +152,19 @@ static void *load(void *arg)
 	return NULL;
 }
 
-static int loading_open(struct loading *l, struct wb_session *session, struct wb_error *err)
+/* Make its database, and begin. */
+static int loading_start(struct loading *l, struct wb_session *session, struct wb_error *err)
 {
 	int rc = scratch_open(session, &l->scratch, err);
 
-	l->begun = rc == 0;
+	if (rc < 0)
+		return rc;
+	l->begun = l->open = true;
 	l->scratch.in_parts = true;
-	return rc;
-}
-
-static void loading_start(struct loading *l)
-{
-	if (!l->begun)
-		return;
 	l->threaded = pthread_create(&l->thread, NULL, load, l) == 0;
 	if (!l->threaded)
 		load(l);
+	return 0;
 }
 
 static void loading_wait(struct loading *l)
@@ -177,11 +174,13 @@ static void loading_wait(struct loading *l)
 	l->threaded = false;
 }
 
-static void loading_close(struct loading *l)
+/* The model stays. */
+static void loading_drop(struct loading *l)
 {
-	if (l->begun)
+	loading_wait(l);
+	if (l->open)
 		scratch_close(&l->scratch);
-	model_release(&l->model);
+	l->open = false;
 }
 
 /* What the revisions that are applied make. */
@@ -279,24 +278,23 @@ int wb_schema_check(struct wb_session *session,
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "dialect %s can't read schemas and make scratch databases",
 				    session->plugin->table.name);
-	rc = loading_open(&applied, session, err);
+	rc = loading_start(&applied, session, err);
 	if (rc == 0 && session->project->setup.config.schema.count > 0)
-		rc = loading_open(&desired, session, err);
-	if (rc == 0) {
-		loading_start(&applied);
-		loading_start(&desired);
+		rc = loading_start(&desired, session, err);
+	if (rc == 0)
 		rc = model_read(&session->conn, &target, err);
-		loading_wait(&applied);
-		loading_wait(&desired);
-	}
+	/* its database goes while the other one is still at work */
+	loading_drop(&desired);
+	loading_wait(&applied);
 	if (rc == 0 && desired.rc < 0) {
 		*err = desired.err;
 		rc = desired.rc;
 	}
 	if (rc == 0)
 		rc = check_loaded(&c, &target, &applied, &desired, err);
+	loading_drop(&applied);
 	model_release(&target);
-	loading_close(&applied);
-	loading_close(&desired);
+	model_release(&applied.model);
+	model_release(&desired.model);
 	return rc < 0 ? rc : c.found;
 }

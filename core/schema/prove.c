@@ -102,9 +102,8 @@ struct way {
 	struct string_vec *candidates; /* what else may be renamed; NULL: nobody asks */
 };
 
-/* The SQL of the difference, and what becomes of it on scratch. */
-static int try_way(struct scratch *s, const struct way *way, struct model *now, struct model *goal,
-		   uint32_t flags, struct buf *sql, bool *alone, struct wb_error *err)
+static int write_way(struct scratch *s, struct model *now, struct model *goal, uint32_t flags,
+		     struct buf *sql, bool *alone, struct wb_error *err)
 {
 	struct difference d = { 0 };
 	int rc = difference_make(&s->conn, now, goal, flags, &d, err);
@@ -116,15 +115,39 @@ static int try_way(struct scratch *s, const struct way *way, struct model *now, 
 		rc = buf_check(sql, err);
 	}
 	difference_release(&d);
-	if (rc == 0)
-		rc = scratch_run(s, way->title, buf_text(sql), *alone, err);
 	return rc;
 }
 
-/* What was refused has left nothing, where it was one transaction: then there may be another
- * way. */
+/* The SQL of the difference, and what becomes of it on scratch. */
+static int try_way(struct scratch *s, const struct way *way, struct model *now, struct model *goal,
+		   uint32_t flags, struct buf *sql, bool *alone, struct wb_error *err)
+{
+	int rc = write_way(s, now, goal, flags, sql, alone, err);
+
+	return rc == 0 ? scratch_run(s, way->title, buf_text(sql), *alone, err) : rc;
+}
+
+/* What the server refuses is written all the same, for people to mend. */
+static int note_refusal(const struct way *way, const struct buf *sql, struct string_vec *unproved,
+			const struct wb_error *why, struct wb_error *err)
+{
+	const char *at = buf_text(sql);
+	struct buf line = { 0 };
+
+	for (uint32_t n = 1; n < why->line && strchr(at, '\n'); n++)
+		at = strchr(at, '\n') + 1;
+	buf_printf(&line, "the server refuses the way %s: %s: %.*s", way->title, why->message,
+		   (int)strcspn(at, "\n"), at);
+	if (line.failed || string_vec_add(unproved, buf_text(&line)) < 0)
+		wb_error_nomem(err);
+	buf_release(&line);
+	return err->status;
+}
+
+/* What was refused has left nothing, where it was one transaction: then there may be another way.
+ * 1: there is none that the server takes. */
 static int try_ways(struct scratch *s, const struct way *way, struct model *now, struct model *goal,
-		    struct buf *sql, bool *alone, struct wb_error *err)
+		    struct buf *sql, bool *alone, struct string_vec *unproved, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
 	int rc = try_way(s, way, now, goal, 0, sql, alone, &why);
@@ -132,15 +155,18 @@ static int try_ways(struct scratch *s, const struct way *way, struct model *now,
 	if (rc == WB_E_SQL && !*alone && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) &&
 	    try_way(s, way, now, goal, WB_CHANGE_CAREFUL, sql, alone, &careful) == 0)
 		return 0;
-	if (rc == WB_E_SQL)
-		wb_error_prefix(&why, "no way was found that the server takes; write this revision "
-				      "by hand");
-	if (rc < 0 && err && !err->status)
-		*err = why;
-	return rc;
+	if (rc != WB_E_SQL) {
+		if (rc < 0)
+			*err = why;
+		return rc;
+	}
+	rc = write_way(s, now, goal, 0, sql, alone, err);
+	if (rc == 0)
+		rc = note_refusal(way, sql, unproved, &why, err);
+	return rc == 0 ? 1 : rc;
 }
 
-/* Write the SQL, run it there, and list what then still differs. */
+/* Write the SQL, run it there, and list what then still differs. 1: it could not be run. */
 static int go(struct scratch *s, const struct way *way, struct model *goal, struct buf *out,
 	      bool *alone, struct string_vec *unproved, struct wb_error *err)
 {
@@ -153,10 +179,10 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 	if (rc == 0 && way->candidates)
 		rc = rename_candidates(&now, goal, way->candidates, err);
 	if (rc == 0)
-		rc = try_ways(s, way, &now, goal, &sql, alone, err);
+		rc = try_ways(s, way, &now, goal, &sql, alone, unproved, err);
 	buf_add(out, buf_text(&sql), sql.len);
-	if (rc == 0)
-		rc = buf_check(out, err);
+	if (rc >= 0 && buf_check(out, err) < 0)
+		rc = err->status;
 	if (rc == 0)
 		rc = model_read(&s->conn, &then, err);
 	if (rc == 0) {
@@ -252,11 +278,17 @@ static int prove_on(struct scratch *s, struct model *current, struct model *desi
 	rc = go(s, &way, desired, &p->up, &p->up_alone, &p->unproved, err);
 	p->changes = p->up.len > 0;
 	if (rc < 0 || only_up || !p->changes)
-		return rc;
+		return rc < 0 ? rc : 0;
+	/* a renaming back can't be written without doing it */
+	if (rc == 1 && way.rename_count)
+		return wb_error_set(err, WB_E_SQL, "%s", p->unproved.items[p->unproved.count - 1]);
+	if (rc == 1)
+		return write_way(s, desired, current, 0, &p->down, &p->down_alone, err);
 	way.title = "down";
 	way.candidates = NULL;
 	way.back = true;
-	return go(s, &way, current, &p->down, &p->down_alone, &p->unproved, err);
+	rc = go(s, &way, current, &p->down, &p->down_alone, &p->unproved, err);
+	return rc < 0 ? rc : 0;
 }
 
 static int are_alike(struct model *a, struct model *b, bool *out, struct wb_error *err)

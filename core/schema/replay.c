@@ -182,8 +182,8 @@ static int run_statements(struct scratch *s, struct part_of_file *part, struct s
 		if (rc == 0)
 			rc = commit_plain(s, part, &statement, err);
 		if (rc < 0) {
-			wb_error_prefix(err, "%s:%u", path, (unsigned)statement.line);
-			return rc;
+			err->line = statement.line;
+			return wb_error_prefix(err, "%s:%u", path, (unsigned)statement.line);
 		}
 	}
 	return rc < 0 ? wb_error_prefix(err, "%s:%u", path, (unsigned)err->line) : 0;

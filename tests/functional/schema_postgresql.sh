@@ -65,4 +65,18 @@ ok check
 ok migrate -m nothing
 expect_stdout_has 'nothing to change'
 
+t "a way that the server refuses is told with its statement, and written only by force"
+pg_project
+sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
+pg "CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (a e NOT NULL) PARTITION BY LIST (a)" >/dev/null
+echo "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e NOT NULL) PARTITION BY LIST (a);" >schema.sql
+run revision --autogenerate -m fewer
+expect_exit 2
+expect_stderr 'part of the partition key of relation "t": ALTER TABLE public.t ALTER COLUMN a TYPE'
+expect_stderr '--force'
+expect_equal files "$(ls migrations)" ''
+ok revision --autogenerate -m fewer --force
+grep -q 'ALTER COLUMN a TYPE' "$out" || fail "$(cat "$out")"
+grep -q "ADD VALUE 'c'" "$out" || fail "no way back: $(cat "$out")"
+
 done_testing
