@@ -176,6 +176,8 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 	case WB_OWN_ROLLBACK:
 		return end_transaction("ROLLBACK", out);
 	case WB_OWN_SETTLE:
+		if (c)
+			maria_forget_touched(c);
 		return 0; /* see maria_restore: it depends on what the server has said */
 	case WB_OWN_GUARD:
 		return args->owner ? lease(what, args, out, err) : guard(c, args, out);

@@ -55,11 +55,11 @@ static void learn_variables(struct maria_conn *c, const char *text, size_t len)
 	}
 }
 
-static bool is_touched(const struct maria_conn *c, const struct maria_name *name)
+static bool has_name(const struct maria_name *names, size_t count, const struct maria_name *name)
 {
-	for (size_t i = 0; i < c->touched_count; i++)
-		if (strcmp(c->touched[i].name, name->name) == 0 &&
-		    strcmp(c->touched[i].schema, name->schema) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(names[i].name, name->name) == 0 &&
+		    strcmp(names[i].schema, name->schema) == 0)
 			return true;
 	return false;
 }
@@ -68,7 +68,9 @@ enum touch { NOTHING, KNOWN, NEW };
 
 static enum touch touch(struct maria_conn *c, const struct maria_name *name)
 {
-	if (c->touched_all || is_touched(c, name))
+	if (has_name(c->made, c->made_count, name))
+		return NOTHING;
+	if (c->touched_all || has_name(c->touched, c->touched_count, name))
 		return KNOWN;
 	if (c->touched_count == MARIA_TOUCHED)
 		c->touched_count = 0;
@@ -84,20 +86,59 @@ static enum touch touch_all(struct maria_conn *c)
 	return found;
 }
 
+static void read_name(const struct maria_conn *c, struct maria_scan *scan, struct maria_name *out)
+{
+	snprintf(out->schema, sizeof(out->schema), "%s", c->current);
+	maria_unquote(scan, out->name, sizeof(out->name));
+	maria_next(scan);
+	if (maria_mark(scan, '.')) {
+		memcpy(out->schema, out->name, sizeof(out->schema));
+		maria_next(scan);
+		maria_unquote(scan, out->name, sizeof(out->name));
+		maria_next(scan);
+	}
+}
+
 static enum touch touch_name(struct maria_conn *c, struct maria_scan *scan)
 {
 	struct maria_name name;
 
-	snprintf(name.schema, sizeof(name.schema), "%s", c->current);
-	maria_unquote(scan, name.name, sizeof(name.name));
-	maria_next(scan);
-	if (maria_mark(scan, '.')) {
-		memcpy(name.schema, name.name, sizeof(name.schema));
-		maria_next(scan);
-		maria_unquote(scan, name.name, sizeof(name.name));
-		maria_next(scan);
-	}
+	read_name(c, scan, &name);
 	return touch(c, &name);
+}
+
+/* Rows of a table that the step itself has made need no memory, as long as it counts nothing: that
+ * it does shows in the text that makes it, and what else might change it forgets it. */
+static void learn_made(struct maria_conn *c, const char *text, size_t len)
+{
+	static const char *const harmless[] = { "INSERT", "REPLACE", "UPDATE",
+						"DELETE", "SELECT",  NULL };
+	static const char *const indexes[] = { "INDEX", "UNIQUE", "FULLTEXT", "SPATIAL", NULL };
+	static const char *const counts[] = { "AUTO_INCREMENT", "SERIAL", "LIKE",
+					      "SELECT",         "AS",     NULL };
+	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_name name;
+
+	maria_next(&scan);
+	if (maria_one_of(&scan, harmless))
+		return;
+	if (maria_is(&scan, "CREATE")) {
+		maria_next(&scan);
+		if (maria_one_of(&scan, indexes))
+			return;
+	}
+	if (!maria_is(&scan, "TABLE") || c->made_count == MARIA_MADE) {
+		c->made_count = 0;
+		return;
+	}
+	maria_next(&scan);
+	read_name(c, &scan, &name);
+	if (!maria_mark(&scan, '('))
+		return;
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN)
+		if (maria_one_of(&scan, counts))
+			return;
+	c->made[c->made_count++] = name;
 }
 
 /* INSERT and its like have one table, behind words that nobody else begins with. */
@@ -306,12 +347,13 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		c->touched_all = false;
 	learn_variables(c, text, len);
 	maria_place_learn(c, text, len);
+	learn_made(c, text, len);
 	touched = touches(c, text, len, facts);
 	/* what was remembered is good for the transaction behind it */
 	told = touched == KNOWN && c->covered && !fresh;
 	if (told && variables == c->variables)
 		return 0;
-	c->keeps_id |= touched != NOTHING;
+	c->keeps_id |= touched != NOTHING || (facts & WB_PIECE_ROWS);
 	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
 	if (sql.len) {
 		maria_add(out_sql, "CONCAT_WS('\n'");
@@ -326,6 +368,12 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		return 0;
 	}
 	return c->covered = sql.len != 0;
+}
+
+void maria_forget_touched(struct maria_conn *c)
+{
+	c->touched_count = c->made_count = 0;
+	c->touched_all = c->covered = false;
 }
 
 void maria_memory_release(struct maria_conn *c)
