@@ -23,6 +23,15 @@ fresh() {
 	msql "DROP DATABASE IF EXISTS test; CREATE DATABASE test" mysql >/dev/null
 }
 
+# An upgrade whose first statements are done and whose next one takes its time.
+killed_upgrade() {
+	"$WHIMBREL" upgrade >/dev/null 2>&1 &
+	local client=$!
+	sleep 0.7
+	kill -9 $client
+	wait $client 2>/dev/null
+}
+
 # Everything that users made, in one text.
 dump() {
 	mariadb-dump --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" --skip-comments --skip-dump-date --routines --events \
@@ -205,11 +214,7 @@ INSERT INTO u VALUES (2);"
 msql "START TRANSACTION; SELECT * FROM test.t; DO SLEEP(2)" &
 reader=$!
 sleep 0.3
-"$WHIMBREL" upgrade >/dev/null 2>&1 &
-client=$!
-sleep 0.7
-kill -9 $client
-wait $client 2>/dev/null
+killed_upgrade
 ok upgrade
 expect_stdout_has "recovered"
 wait $reader
@@ -218,7 +223,7 @@ expect_equal "columns" "$(msql "SELECT COUNT(*) FROM information_schema.columns 
 
 # left_half STATEMENT FILE...: the statement on table p was running when the server died, and these files of p are gone
 left_half() {
-	local statement=$1 reader client
+	local statement=$1 reader
 	shift
 	fresh
 	msql "CREATE TABLE p (a INT) PARTITION BY HASH(a) PARTITIONS 2"
@@ -227,11 +232,7 @@ CREATE TABLE IF NOT EXISTS p (a INT) PARTITION BY HASH(a) PARTITIONS 2;"
 	msql "START TRANSACTION; SELECT * FROM test.p; DO SLEEP(20)" >/dev/null &
 	reader=$!
 	sleep 0.3
-	"$WHIMBREL" upgrade >/dev/null 2>&1 &
-	client=$!
-	sleep 0.7
-	kill -9 $client
-	wait $client 2>/dev/null
+	killed_upgrade
 	for id in $(msql "SELECT id FROM information_schema.processlist WHERE db='test' AND id<>CONNECTION_ID() ORDER BY state LIKE 'Waiting%' DESC"); do
 		msql "KILL $id" >/dev/null
 	done
@@ -262,11 +263,7 @@ CREATE TEMPORARY TABLE m AS SELECT 42 AS n;
 CREATE TABLE u (a INT);
 INSERT INTO t (v) SELECT n + @more + SLEEP(1) FROM m;
 INSERT INTO u VALUES (LAST_INSERT_ID());"
-"$WHIMBREL" upgrade >/dev/null 2>&1 &
-client=$!
-sleep 0.7
-kill -9 $client
-wait $client 2>/dev/null
+killed_upgrade
 ok upgrade
 expect_stdout_has "recovered"
 expect_equal "rows" "$(msql "SELECT GROUP_CONCAT(id, ':', v ORDER BY id), (SELECT a FROM u) FROM t")" "1:1,2:2,3:62	3"
