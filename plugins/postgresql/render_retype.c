@@ -289,7 +289,8 @@ static void begin_move(const struct pg_render *r, const struct wb_object *o)
 		pg_sql(r->out, "ALTER COLUMN %I DROP DEFAULT, ", o->name);
 }
 
-static void move_column(const struct pg_render *r, const struct wb_object *o)
+static void move_column(const struct pg_render *r, const struct pg_swap *swap,
+			const struct wb_object *o)
 {
 	const char *value = pg_get(o, "default"), *type = pg_get(o, "type");
 	/* what is of a composite type that is made of it has none */
@@ -297,8 +298,11 @@ static void move_column(const struct pg_render *r, const struct wb_object *o)
 		category(o) == 'c' || element(o) == 'c' ? NULL : pg_get(r->to, "labels");
 	bool domain = strcmp(pg_get(r->to, "form"), "domain") == 0;
 
-	pg_sql(r->out, "ALTER COLUMN %I TYPE %s USING %I::", o->name, type, o->name);
-	pg_sql(r->out, "text%s::%s", is_array(o) && !domain ? "[]" : "", type);
+	pg_sql(r->out, "ALTER COLUMN %I TYPE %s USING ", o->name, type);
+	if (swap->convert)
+		swap->convert(r, o);
+	else
+		pg_sql(r->out, "%I::text%s::%s", o->name, is_array(o) && !domain ? "[]" : "", type);
 	if (value && (!labels || holds_still(value, labels)))
 		pg_sql(r->out, ", ALTER COLUMN %I SET DEFAULT %s", o->name, value);
 	pg_add(r->out, ";\n");
@@ -320,7 +324,13 @@ static bool goes_along(const struct wb_object *o)
 	return is_form(o, "composite") || is_form(o, "domain");
 }
 
-static int check_users(const struct pg_render *r)
+/* Is it of the type itself, so that its value can be taken apart? */
+static bool can_convert(const struct wb_object *o)
+{
+	return o->kind == WB_KIND_TYPE ? !goes_along(o) : o->kind != WB_KIND_COLUMN || !is_array(o);
+}
+
+static int check_users(const struct pg_render *r, const struct pg_swap *swap)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
 		const struct wb_object *o = r->change->needed_by[i];
@@ -331,6 +341,13 @@ static int check_users(const struct pg_render *r)
 					     "type %s, which type %s is made of, can't be changed "
 					     "in place: give the new one another name",
 					     r->from->name, o->name);
+		if (swap->convert && !can_convert(o))
+			return pg_host->fail(
+				r->err, WB_E_UNSUPPORTED,
+				"the attributes of type %s can't change their order while "
+				"%s %s is made of it: give the new type another name",
+				r->from->name, o->kind == WB_KIND_TYPE ? "type" : "column",
+				o->name);
 	}
 	return 0;
 }
@@ -392,7 +409,7 @@ static void create_along(const struct pg_render *r, size_t i,
 }
 
 /* The old type steps aside, with those that are made of it, until its columns are of the new one. */
-static void swap_beside(const struct pg_render *r, void (*create)(const struct pg_render *r))
+static void swap_beside(const struct pg_render *r, const struct pg_swap *swap)
 {
 	const struct wb_change *c = r->change;
 
@@ -400,14 +417,14 @@ static void swap_beside(const struct pg_render *r, void (*create)(const struct p
 	for (size_t i = 0; i < c->needed_by_count; i++)
 		if (goes_along(c->needed_by[i]))
 			step_aside(r, c->needed_by[i]);
-	create(r);
+	swap->create(r);
 	for (size_t i = 0; i < c->needed_by_count; i++)
 		if (goes_along(c->needed_by[i]))
-			create_along(r, i, create);
+			create_along(r, i, swap->create);
 	for (size_t i = 0; i < c->needed_by_count; i++)
 		if (moves(c->needed_by[i])) {
 			begin_move(r, c->needed_by[i]);
-			move_column(r, c->needed_by[i]);
+			move_column(r, swap, c->needed_by[i]);
 		}
 	for (size_t i = c->needed_by_count; i-- > 0;)
 		if (goes_along(c->needed_by[i]))
@@ -417,7 +434,7 @@ static void swap_beside(const struct pg_render *r, void (*create)(const struct p
 
 /* A range has functions that bear its name, and a multirange with its own: it goes before the new
  * one comes, and its columns are text meanwhile. */
-static void swap_through_text(const struct pg_render *r, void (*create)(const struct pg_render *r))
+static void swap_through_text(const struct pg_render *r, const struct pg_swap *swap)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
 		const struct wb_object *o = r->change->needed_by[i];
@@ -428,23 +445,23 @@ static void swap_through_text(const struct pg_render *r, void (*create)(const st
 		pg_sql(r->out, "ALTER COLUMN %I TYPE text%s;\n", o->name, is_array(o) ? "[]" : "");
 	}
 	pg_sql(r->out, "DROP TYPE %Q;\n", r->from);
-	create(r);
+	swap->create(r);
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
 		if (moves(r->change->needed_by[i])) {
 			pg_sql(r->out, "ALTER TABLE %P ", r->change->needed_by[i]);
-			move_column(r, r->change->needed_by[i]);
+			move_column(r, swap, r->change->needed_by[i]);
 		}
 }
 
-int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r))
+int pg_render_swap(const struct pg_render *r, const struct pg_swap *swap)
 {
-	if (check_users(r) < 0)
+	if (check_users(r, swap) < 0)
 		return r->err->status;
 	clear_computed(r, false);
 	if (is_range(r->from) || is_range(r->to))
-		swap_through_text(r, create);
+		swap_through_text(r, swap);
 	else
-		swap_beside(r, create);
+		swap_beside(r, swap);
 	clear_computed(r, true);
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
 	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change",

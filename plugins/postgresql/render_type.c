@@ -192,7 +192,10 @@ static bool types_stay(const char *from, const char *to)
 	return true;
 }
 
-static void alter_attributes(const struct pg_render *r, const char *from, const char *to)
+/* Attributes go and come; with `retype` those that stay get their new types as well, which the server
+ * refuses where rows are of the type. */
+static void alter_attributes(const struct pg_render *r, const char *from, const char *to,
+			     bool retype)
 {
 	const char *line, *next, *other;
 	size_t len, other_len;
@@ -212,7 +215,7 @@ static void alter_attributes(const struct pg_render *r, const char *from, const 
 		size_t name = name_length(line, len);
 
 		other = find_attribute(from, line, name, &other_len);
-		if (other && other_len == len && memcmp(other, line, len) == 0)
+		if (other && (!retype || (other_len == len && memcmp(other, line, len) == 0)))
 			continue;
 		pg_sql(r->out, "ALTER TYPE %Q %s ATTRIBUTE ", r->to, other ? "ALTER" : "ADD");
 		pg_host->append(r->out, line, name);
@@ -222,7 +225,34 @@ static void alter_attributes(const struct pg_render *r, const char *from, const 
 	}
 }
 
+/* A value by way of the names of its attributes: as text, their order would decide. The text of the
+ * new order is read again, so that what does not fit is an error and not cut off. */
+static void convert_by_name(const struct pg_render *r, const struct wb_object *column)
+{
+	const char *from = pg_get(r->from, "attributes"), *line = pg_get(r->to, "attributes"),
+		   *comma = "";
+	size_t len, from_len;
+
+	pg_sql(r->out, "CASE WHEN %I IS DISTINCT FROM NULL THEN ROW(", column->name);
+	for (const char *next; (next = pg_line(line, &len)); line = next) {
+		size_t name = name_length(line, len);
+
+		pg_add(r->out, comma);
+		if (find_attribute(from, line, name, &from_len)) {
+			pg_sql(r->out, "(%I).", column->name);
+			pg_host->append(r->out, line, name);
+		} else {
+			pg_add(r->out, "NULL");
+		}
+		comma = ", ";
+	}
+	pg_sql(r->out, ")::text::%s END", pg_get(column, "type"));
+}
+
 /* ------------------------------------------------------------------ ALTER TYPE */
+
+static const struct pg_swap by_text = { .create = create_type },
+			    by_name = { .create = create_type, .convert = convert_by_name };
 
 bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to)
 {
@@ -235,7 +265,7 @@ static int alter_domain(const struct pg_render *r)
 	const char *value = pg_get(r->to, "default");
 
 	if (pg_type_swaps(r->from, r->to))
-		return pg_render_swap(r, create_type);
+		return pg_render_swap(r, &by_text);
 	if (!pg_same(r->from, r->to, "default"))
 		pg_sql(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to,
 		       value ? "SET DEFAULT " : "DROP DEFAULT", value ? value : "");
@@ -255,25 +285,30 @@ static int alter_form(const struct pg_render *r, const char *form)
 	const char *from, *to;
 
 	if (!pg_same(r->from, r->to, "form"))
-		return pg_render_swap(r, create_type);
+		return pg_render_swap(r, &by_text);
 	if (strcmp(form, "domain") == 0)
 		return alter_domain(r);
 	if (strcmp(form, "enum") == 0) {
 		if (!all_stay(pg_get(r->from, "labels"), pg_get(r->to, "labels")))
-			return pg_render_swap(r, create_type);
+			return pg_render_swap(r, &by_text);
 		add_values(r);
 		return 0;
 	}
 	if (!pg_same(r->from, r->to, "definition"))
-		return pg_render_swap(r, create_type);
+		return pg_render_swap(r, &by_text);
 	from = pg_get(r->from, "attributes");
 	to = pg_get(r->to, "attributes");
 	if (!from || !to)
 		return 0;
-	if (!can_alter_attributes(from, to) || (is_stored(r) && !types_stay(from, to)))
-		return pg_render_swap(r, create_type);
-	alter_attributes(r, from, to);
-	return 0;
+	if (!can_alter_attributes(from, to))
+		return pg_render_swap(r, &by_name);
+	if (!is_stored(r) || types_stay(from, to)) {
+		alter_attributes(r, from, to, true);
+		return 0;
+	}
+	/* with the same attributes in the old type and the new one a value's text means the same */
+	alter_attributes(r, from, to, false);
+	return pg_render_swap(r, &by_text);
 }
 
 int pg_render_type(const struct pg_render *r)

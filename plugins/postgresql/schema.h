@@ -133,9 +133,16 @@ void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
  * A generated one is made again. */
 bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *column);
 void pg_column_takes_up(const struct pg_render *r, const struct wb_object *column);
+/* How a type is made anew. */
+struct pg_swap {
+	void (*create)(const struct pg_render *r); /* writes CREATE TYPE */
+	/* writes what becomes of a column's value; NULL: its text is read again */
+	void (*convert)(const struct pg_render *r, const struct wb_object *column);
+};
+
+/* Make a type anew, and move everything that is of it. */
+int pg_render_swap(const struct pg_render *r, const struct pg_swap *swap);
 /* The type or the collation has changed: that, the default, and all that stands in the way. */
-/* Make a type anew, and move everything that is of it; `create` writes CREATE TYPE. */
-int pg_render_swap(const struct pg_render *r, void (*create)(const struct pg_render *r));
 int pg_render_retype(const struct pg_render *r);
 /* What comes behind that: NOT NULL and identity. */
 void pg_column_settings(const struct pg_render *r);

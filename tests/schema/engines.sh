@@ -6,6 +6,7 @@
 #	engine_new NAME..., engine_drop NAME...   empty databases
 #	engine_url NAME
 #	native_load NAME FILE                     by the database's own client; what it says is in load.log
+#	native_ask NAME FILE                      the rows that a file of queries gives
 #	native_dump NAME                          the schema as the database's own tool has it; nothing where there is none
 #	engine_plain                              a filter for our own dump: what the database adds on its way is left out
 
@@ -20,6 +21,7 @@ sqlite_engine() {
 	engine_drop() { :; }
 	engine_url() { echo "sqlite:$1.db"; }
 	native_load() { sqlite3 -bail "$1.db" <"$2" >load.log 2>&1; }
+	native_ask() { sqlite3 "$1.db" <"$2"; }
 	# RENAME puts quotes around the new name, wherever it stands
 	engine_plain() { tr -d '"'; }
 	native_dump() { sqlite_describe "$1.db" && sqlite_texts "$1.db"; }
@@ -76,6 +78,7 @@ postgresql_engine() {
 	}
 	engine_url() { echo "postgresql://test@127.0.0.1:$PG_PORT/$1"; }
 	native_load() { "$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 "$(engine_url "$1")" -f "$2" >load.log 2>&1; }
+	native_ask() { "$PG_BINDIR/psql" -X -q -A -t "$(engine_url "$1")" -f "$2"; }
 	native_dump() {
 		"$PG_BINDIR/pg_dump" -s --no-owner -T 'whimbrel_*' "$(engine_url "$1")" 2>&1 | grep -v '^--\|^\\\|^$\|^SET '
 	}
@@ -96,6 +99,7 @@ mariadb_engine() {
 	}
 	engine_url() { echo "mariadb://tester@127.0.0.1:$MARIA_PORT/$1"; }
 	native_load() { maria_sql "$1" <"$2" >load.log 2>&1; }
+	native_ask() { maria_sql -N "$1" <"$2"; }
 	native_dump() {
 		mariadb-dump --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" --no-data --compact --routines --events --triggers \
 			--ignore-table="$1.whimbrel_version" --ignore-table="$1.whimbrel_log" "$1" 2>&1 |

@@ -7,6 +7,7 @@
 #	PAIRS_STEP=N   every Nth pair alone      PAIRS=REGEX   those with such a name      DIALECTS="sqlite mariadb"
 #
 # DIALECT_pairs*.sql beside this file: each pair begins with `-- pair: NAME`, the current schema, `-- desired`, the desired one.
+# `-- rows` goes before the rows that the current one holds, `-- ask` before a query whose answer no way may change.
 # A name that ends in `!same`: both mean the same, and nothing is to be done. `!refused`: there is no way, and that is said.
 # `!one-way`: the way back cannot give everything back.
 . "${srcdir:?}/tests/functional/lib.sh"
@@ -34,6 +35,15 @@ dump_of() {
 	"$WHIMBREL" --url "$(engine_url "$1")" schema dump 2>&1 | engine_plain
 }
 
+# asked WHEN: the answer is still the first one
+asked() {
+	local answer
+	[ -e ask.sql ] || return 0
+	answer=$(native_ask now ask.sql 2>&1)
+	[ -e answer ] || echo "$answer" >answer
+	[ "$answer" = "$(<answer)" ] || fail "$1: the rows say $answer, wanted $(<answer)"
+}
+
 # What has to be said, and nothing written.
 refused() {
 	run revision --autogenerate -m way --rev-id two
@@ -46,10 +56,14 @@ there_and_back() {
 	ok revision --autogenerate -m way --rev-id two
 	[ -e "$out" ] || fail "no file was written: $out"
 	[ -z "$trouble" ] || return
+	asked before
 	ok upgrade
+	asked up
 	compare "up: has, wants" now desired
 	ok check
+	ok test
 	ok downgrade -1
+	asked down
 	[ "$expected" = one-way ] || compare "down: has, wants" now current
 }
 
@@ -70,6 +84,7 @@ try() {
 	} >migrations/one.sql
 	[ -n "$trouble" ] || ok upgrade
 	[ -n "$trouble" ] && return
+	[ ! -e rows.sql ] || native_load now rows.sql || fail "the rows do not load: $(head -5 load.log)"
 	sed -i '1i-- Variables: off' desired.sql
 	case $expected in
 	refused) refused ;;
@@ -94,7 +109,7 @@ each() {
 			echo "$name" >"$scratch/pairs/$number/name"
 			: >"$part"
 			;;
-		'-- desired') part=$scratch/pairs/$number/desired.sql && : >"$part" ;;
+		'-- desired' | '-- rows' | '-- ask') part=$scratch/pairs/$number/${line#-- }.sql && : >"$part" ;;
 		*) printf '%s\n' "$line" >>"$part" ;;
 		esac
 	done <"$1"
