@@ -51,37 +51,6 @@ int config_load(const char *path, struct problems *problems, struct config *out)
 	return problems->count > before ? WB_E_CONFIG : 0;
 }
 
-const struct target_config *config_target(const struct config *config, const char *name)
-{
-	for (size_t i = 0; i < config->targets.count; i++)
-		if (strcmp(config->targets.items[i].name, name) == 0)
-			return &config->targets.items[i];
-	return NULL;
-}
-
-void config_suggest_target(const struct config *config, const char *name, struct buf *out)
-{
-	const char *nearest = NULL;
-
-	for (size_t i = 0; i < config->targets.count; i++) {
-		const char *one = config->targets.items[i].name;
-
-		if (text_nearest(name, &one, 1) &&
-		    (!nearest || text_distance(name, one) < text_distance(name, nearest)))
-			nearest = one;
-	}
-	if (nearest)
-		buf_printf(out, "; did you mean \"%s\"?", nearest);
-	if (config->targets.count)
-		buf_str(out, " (there are: ");
-	for (size_t i = 0; i < config->targets.count; i++)
-		buf_printf(out, "%s%s", i ? ", " : "", config->targets.items[i].name);
-	if (config->targets.count)
-		buf_char(out, ')');
-	else
-		buf_str(out, config->path ? ": the config has none" : ": there is no config");
-}
-
 static void target_config_release(struct target_config *target)
 {
 	free(target->name);

@@ -5,7 +5,7 @@
 
 #include "config/config.h"
 #include "base/error.h"
-#include "read/lex.h"
+#include "lex/lex.h"
 
 /* A dialect that fails without saying why is a defect of its own, and must not look like
  * success. */

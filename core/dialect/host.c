@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "read/lex.h"
+#include "lex/lex.h"
 #include "loader.h"
 #include "portable.h"
 

@@ -15,31 +15,6 @@
  * cause. */
 #define SUGGESTIONS_MAX 20
 
-void graph_problem(struct graph *graph, const struct revision *at, uint32_t line,
-		   const char *format, ...)
-{
-	char text[1024];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	problem_add(graph->problems, WB_E_REVISION, at->path, line, "%s", text);
-	graph->failed = true;
-}
-
-const char *graph_nearest(const struct graph *graph, const char *word)
-{
-	return text_nearest(word, graph->ids, graph->count);
-}
-
-bool node_replaced_by(const struct node *node, const struct node *squash)
-{
-	while (node && node != squash)
-		node = node->replaced_by;
-	return node != NULL;
-}
-
 static void add_ids(struct graph *graph, const struct revision_vec *revisions)
 {
 	for (size_t i = 0; i < revisions->count; i++) {
@@ -252,12 +227,4 @@ size_t graph_count(const struct graph *graph)
 struct revision *graph_at(const struct graph *graph, size_t index)
 {
 	return index < graph->count ? graph->list[index]->revision : NULL;
-}
-
-struct revision *graph_find(const struct graph *graph, const char *id, size_t len)
-{
-	struct revision *found = NULL;
-
-	HASH_FIND(hh, graph->by_id, id, len, found);
-	return found;
 }

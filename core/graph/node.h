@@ -197,11 +197,16 @@ void goal_release(struct goal *goal);
 int goal_ambiguous(const struct node_vec *nodes, struct wb_error *err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* ---- range.c, resolve.c */
+/* ---- stamp.c, resolve.c */
 
 /* As goal_parse, for those who want revisions: +N and -N become the one that they lead to. */
 int goal_names(const struct view *view, const char *text, struct goal *out, struct wb_error *err);
 /* Add the goal's revisions to a set; for hidden ones what hides them. */
 void set_add_nodes(const struct view *view, const struct node_vec *nodes, bool *set);
+/* Add what `downgrade` to these takes back: their children, and all that stands on those. */
+int set_add_above(const struct view *view, const struct node_vec *nodes, bool *set);
+/* Those of `set` that are applied, the last first. Replaces what is in `out`. */
+int list_applied(const struct view *view, bool *set, struct revision_vec *out,
+		 struct wb_error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Targets as names of revisions, and ranges of them. */
+/* Ranges of revisions. */
 #include "node.h"
 
 #include <stdlib.h>
@@ -9,85 +9,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-
-static int settle_up(const struct view *view, const char *text, struct goal *goal,
-		     struct wb_error *err)
-{
-	struct revision_vec list = { 0 };
-	bool repeat;
-	int status = resolve_upgrade(view, text, &list, &repeat, err);
-
-	if (!status && !list.count)
-		status = wb_error_set(err, WB_E_USAGE, "'%s' is no step", text);
-	if (!status && node_vec_push(&goal->nodes, list.items[list.count - 1]->node) < 0)
-		status = wb_error_nomem(err);
-	revision_vec_release(&list);
-	return status;
-}
-
-static int settle_down(const struct view *view, const char *text, struct goal *goal,
-		       struct wb_error *err)
-{
-	int status = 0;
-
-	if (view_applied_heads(view, goal->label, &goal->nodes) < 0)
-		return wb_error_nomem(err);
-	if (goal->nodes.count > 1)
-		return goal_ambiguous(&goal->nodes, err,
-				      "'%s' is ambiguous, several heads are applied:", text);
-	if (!goal->nodes.count)
-		return wb_error_set(err, WB_E_USAGE, "'%s': nothing is applied", text);
-	status = goal_walk(view, text, goal->steps, true, goal, err);
-	return status < 0 ? status : 0;
-}
-
-int goal_names(const struct view *view, const char *text, struct goal *out, struct wb_error *err)
-{
-	struct goal goal;
-	int status = goal_parse(view, text, &goal, err);
-
-	if (status < 0)
-		return status;
-	if (goal.kind == GOAL_STEPS) {
-		goal.kind = GOAL_REVISIONS;
-		if (!view->database)
-			status = wb_error_set(
-				err, WB_E_USAGE,
-				"'%s' counts from what a database has, and there is none here",
-				text);
-		else if (goal.down)
-			status = settle_down(view, text, &goal, err);
-		else
-			status = settle_up(view, text, &goal, err);
-	}
-	if (status < 0)
-		goal_release(&goal);
-	else
-		*out = goal;
-	return status;
-}
-
-int resolve_names(const struct view *view, const char *target, struct revision_vec *out,
-		  struct wb_error *err)
-{
-	struct revision_vec list = { 0 };
-	struct goal goal;
-	int status = goal_names(view, target, &goal, err);
-
-	if (status < 0)
-		return status;
-	for (size_t i = 0; i < goal.nodes.count && !status; i++)
-		if (revision_vec_push(&list, goal.nodes.items[i]->revision) < 0)
-			status = wb_error_nomem(err);
-	goal_release(&goal);
-	if (status < 0) {
-		revision_vec_release(&list);
-		return status;
-	}
-	revision_vec_release(out);
-	*out = list;
-	return 0;
-}
 
 /* What a side of a range needs, itself included. */
 static int set_side(const struct view *view, const char *side, struct goal *out_goal, bool *set,

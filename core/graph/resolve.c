@@ -109,8 +109,7 @@ int resolve_upgrade(const struct view *view, const char *target, struct revision
 	return 0;
 }
 
-/* Add what `downgrade` to these takes back: their children, and all that stands on those. */
-static int set_add_above(const struct view *view, const struct node_vec *nodes, bool *set)
+int set_add_above(const struct view *view, const struct node_vec *nodes, bool *set)
 {
 	for (size_t i = 0; i < nodes->count; i++) {
 		size_t at = view_meant(view, nodes->items[i])->index;
@@ -206,9 +205,7 @@ static int set_add_removed(const struct view *view, const char *target, const st
 	return status;
 }
 
-/* Those of `set` that are applied, the last first. */
-static int list_applied(const struct view *view, bool *set, struct revision_vec *out,
-			struct wb_error *err)
+int list_applied(const struct view *view, bool *set, struct revision_vec *out, struct wb_error *err)
 {
 	struct revision_vec list = { 0 };
 	int status;
@@ -245,68 +242,4 @@ int resolve_downgrade(const struct view *view, const char *target, struct revisi
 	free(set);
 	goal_release(&goal);
 	return status;
-}
-
-/* The sets of one target of a stamp. */
-static int stamp_one(const struct view *view, const char *target, bool *in, bool *out,
-		     struct wb_error *err)
-{
-	struct goal goal;
-	int status = goal_names(view, target, &goal, err);
-
-	if (status < 0)
-		return status;
-	status = goal_check(view, &goal, err);
-	if (!status && goal.kind == GOAL_BASE)
-		memset(out, true, view->graph->count * sizeof(*out));
-	else if (!status && goal.kind == GOAL_BRANCH_BASE)
-		set_add_nodes(view, &goal.nodes, out);
-	else if (!status)
-		set_add_nodes(view, &goal.nodes, in);
-	if (!status && goal.kind == GOAL_REVISIONS && set_add_above(view, &goal.nodes, out) < 0)
-		status = wb_error_nomem(err);
-	goal_release(&goal);
-	return status;
-}
-
-static int stamp_sets(const struct view *view, const char *const *targets, size_t count, bool *in,
-		      bool *out, struct wb_error *err)
-{
-	for (size_t i = 0; i < count; i++) {
-		int status = stamp_one(view, targets[i], in, out, err);
-
-		if (status < 0)
-			return status;
-	}
-	if (set_add_standing(view, out) < 0 || set_add_needed(view, in) < 0)
-		return wb_error_nomem(err);
-	for (size_t i = 0; i < view->graph->count; i++) {
-		out[i] = out[i] && !in[i];
-		in[i] = in[i] && !view->applied[i];
-	}
-	return 0;
-}
-
-int resolve_stamp(const struct view *view, const char *const *targets, size_t count,
-		  struct revision_vec *in, struct revision_vec *out, struct wb_error *err)
-{
-	struct revision_vec in_list = { 0 };
-	bool *in_set = set_new(view), *out_set = set_new(view);
-	int status = in_set && out_set ? 0 : wb_error_nomem(err);
-
-	if (!status)
-		status = stamp_sets(view, targets, count, in_set, out_set, err);
-	if (!status)
-		status = set_list(view, in_set, &in_list, err);
-	if (!status)
-		status = list_applied(view, out_set, out, err);
-	free(in_set);
-	free(out_set);
-	if (status < 0) {
-		revision_vec_release(&in_list);
-		return status;
-	}
-	revision_vec_release(in);
-	*in = in_list;
-	return 0;
 }

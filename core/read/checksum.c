@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lex_token.h"
+#include "lex/lex_token.h"
 #include "base/text.h"
 
 enum state {

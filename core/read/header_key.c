@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "header.h"
+#include "revision.h"
 #include "base/text.h"
 
 static const char *const names[KEY_COUNT] = {
@@ -96,4 +97,16 @@ enum header_key header_key_near(const char *text, size_t len)
 			return graph_keys[i];
 	}
 	return KEY_OTHER;
+}
+
+bool revision_id_valid(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      c == '_' || c == '.' || c == '-'))
+			return false;
+	}
+	return len >= 1 && len <= 64;
 }

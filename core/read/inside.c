@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/error.h"
-#include "lex.h"
+#include "lex/lex.h"
 
 void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin,
 		  size_t window)

@@ -17,18 +17,6 @@
 
 #define HEADER_MAX ((size_t)1 << 20)
 
-bool revision_id_valid(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		char c = text[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		      c == '_' || c == '.' || c == '-'))
-			return false;
-	}
-	return len >= 1 && len <= 64;
-}
-
 static void mentions_free(struct mention_vec *v)
 {
 	for (size_t i = 0; i < v->count; i++)

@@ -8,7 +8,7 @@
 #include "checksum.h"
 #include "base/error.h"
 #include "inside.h"
-#include "lex.h"
+#include "lex/lex.h"
 #include "marker.h"
 #include "base/text.h"
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "session.h"
 #include "stream.h"
@@ -98,7 +99,7 @@ static int name_owner(struct wb_session *s, struct wb_error *err)
 int lease_take(struct wb_session *s, const char *key, uint32_t timeout_ms, struct wb_error *err)
 {
 	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
-	int64_t until = stream_clock_ms() + timeout_ms;
+	int64_t until = clock_ms() + timeout_ms;
 	struct reading seen;
 	int rc = name_owner(s, err);
 
@@ -106,7 +107,7 @@ int lease_take(struct wb_session *s, const char *key, uint32_t timeout_ms, struc
 		if (atomic_load(&s->client.stopping))
 			return wb_error_set(err, WB_E_CANCELLED,
 					    "interrupted while waiting for the lock");
-		if (stream_clock_ms() >= until) {
+		if (clock_ms() >= until) {
 			wb_error_detail(err, "%s, since %s", seen.owner, seen.since);
 			return wb_error_set(err, WB_E_LOCKED,
 					    "another run holds the lock: %s, since %s", seen.owner,

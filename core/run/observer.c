@@ -4,15 +4,11 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
-#include "lease.h"
 #include "session.h"
 #include "stream.h"
-
-#define TICK_MS 1000 /* an operation that takes longer is looked at */
-#define TICK_LEAST_MS 100
 
 int observer_init(struct observer *o)
 {
@@ -41,7 +37,7 @@ int observer_open(struct wb_session *s, struct wb_error *err)
 
 void observer_heard(struct observer *o)
 {
-	atomic_store(&o->heard_ms, stream_clock_ms());
+	atomic_store(&o->heard_ms, clock_ms());
 }
 
 void observer_blockers(struct observer *o, char *out, size_t size)
@@ -50,126 +46,4 @@ void observer_blockers(struct observer *o, char *out, size_t size)
 	snprintf(out, size, "%s", o->blockers);
 	o->blockers[0] = '\0';
 	pthread_mutex_unlock(&o->mutex);
-}
-
-/* One blocker: session, user, application, waiting for seconds, statement. */
-static int take_blocker(void *ctx, const struct wb_value *values, size_t count)
-{
-	struct buf *out = ctx;
-	static const char *const words[] = { "session ", " of user ", " (", ") for ", " s: " };
-
-	if (count > 5)
-		count = 5;
-	buf_str(out, out->len ? "; " : "");
-	for (size_t i = 0; i < count; i++) {
-		size_t len = values[i].len > 200 ? 200 : values[i].len;
-
-		buf_str(out, words[i]);
-		buf_add(out, values[i].data ? values[i].data : "?", values[i].data ? len : 1);
-	}
-	return out->len > 800;
-}
-
-static void tell_progress(struct wb_session *s, const struct wb_activity *activity)
-{
-	const char *phase = activity->phase[0]       ? activity->phase
-			    : activity->waits_for[0] ? activity->waits_for
-						     : NULL;
-
-	if (phase)
-		host_services()->progress(&s->client, phase, activity->done, activity->total);
-}
-
-static void look(struct wb_session *s)
-{
-	struct observer *o = &s->observer;
-	struct wb_activity activity = { .size = sizeof(activity) };
-	struct wb_error ignored = WB_ERROR_INIT;
-	struct buf blockers = { .max = 1024 };
-	struct wb_rows rows = { take_blocker, &blockers };
-
-	if (!driver_can(&s->conn, WB_F_OBSERVE) || o->refused)
-		return;
-	if (observer_open(s, &ignored) < 0 ||
-	    driver_observe(&o->conn, s->conn.server.session, &activity, &rows, &ignored) < 0) {
-		o->refused = true;
-	} else {
-		tell_progress(s, &activity);
-		if (blockers.len) {
-			pthread_mutex_lock(&o->mutex);
-			snprintf(o->blockers, sizeof(o->blockers), "%s", buf_text(&blockers));
-			pthread_mutex_unlock(&o->mutex);
-		}
-	}
-	buf_release(&blockers);
-}
-
-static void tick(void *ctx)
-{
-	struct wb_session *s = ctx;
-	int64_t now = stream_clock_ms();
-
-	if (s->lock.held && s->lock.lease && now - s->observer.renewed_ms >= LEASE_RENEW_MS) {
-		lease_renew(s);
-		s->observer.renewed_ms = now;
-	}
-	if (now - atomic_load(&s->observer.heard_ms) >= s->observer.tick_ms &&
-	    atomic_load(&s->conn.in_slot))
-		look(s);
-}
-
-void observer_begin(struct wb_session *s)
-{
-	uint32_t patience = s->project->setup.target.statement_lock_timeout_ms;
-
-	/* who blocks a statement must be asked while it still waits */
-	s->observer.tick_ms = patience && patience < 3 * TICK_MS ? patience / 3 : TICK_MS;
-	if (s->observer.tick_ms < TICK_LEAST_MS)
-		s->observer.tick_ms = TICK_LEAST_MS;
-	observer_heard(&s->observer);
-	s->observer.renewed_ms = stream_clock_ms();
-	if (driver_can(&s->conn, WB_F_OBSERVE) || driver_can(&s->conn, WB_F_LEASE))
-		watch_every(&s->watch, s->observer.tick_ms, tick, s);
-}
-
-void observer_end(struct wb_session *s)
-{
-	watch_every(&s->watch, 0, NULL, NULL);
-}
-
-/* The server may go on with a dead client's statement; what became of it can be told only when it
- * has ended. */
-int observer_outwait(struct wb_session *s, const char *session, bool end, struct wb_error *err)
-{
-	const struct timespec pause = { .tv_nsec = 250 * 1000000L };
-	struct wb_event event = { .size = sizeof(event),
-				  .kind = WB_EVENT_WAITING,
-				  .duration_ms = -1 };
-	struct wb_activity activity = { .size = sizeof(activity) };
-	char message[256];
-	bool told = false;
-	int rc;
-
-	if (!session || !session[0] || !driver_can(&s->conn, WB_F_OBSERVE))
-		return 0;
-	while ((rc = driver_observe(&s->conn, session, &activity, NULL, err)) == 0 &&
-	       activity.alive) {
-		if (atomic_load(&s->client.stopping))
-			return wb_error_set(err, WB_E_CANCELLED,
-					    "interrupted while waiting for session %s", session);
-		if (!told) {
-			snprintf(message, sizeof(message),
-				 "the server still runs the interrupted statement, in session %s",
-				 session);
-			event.message = message;
-			session_event(s, &event);
-			told = true;
-			if (end && driver_end_session(&s->conn, session, false, err) < 0)
-				return err->status;
-		}
-		tell_progress(s, &activity);
-		nanosleep(&pause, NULL);
-		activity = (struct wb_activity){ .size = sizeof(activity) };
-	}
-	return rc;
 }

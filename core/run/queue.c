@@ -6,6 +6,20 @@
 #include "base/error.h"
 #include "stream.h"
 
+const struct step *stream_step(const struct stream *s)
+{
+	return &s->settings.plan->steps.items[s->step];
+}
+
+size_t stream_broken(const struct stream *s)
+{
+	size_t step = s->failed            ? s->failure.step
+		      : s->head < s->count ? s->items[s->head].flight.step
+					   : s->step;
+
+	return step < s->settings.end ? step : s->settings.end - 1;
+}
+
 static struct item *queue_add(struct stream *s, struct wb_error *err)
 {
 	struct item *item;

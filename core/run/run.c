@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "journaling.h"
 #include "base/text.h"
@@ -34,7 +35,7 @@ static void tell_commits(void *ctx, size_t steps_done)
 {
 	struct run *run = ctx;
 	bool ahead = run->plan->features & WB_F_SEND_AHEAD;
-	int64_t now = stream_clock_ms(), since = now - run->told_ms;
+	int64_t now = clock_ms(), since = now - run->told_ms;
 
 	run->told_ms = now;
 	run->done = steps_done;
@@ -330,7 +331,7 @@ static int run_stream(struct run *run, struct wb_error *err)
 
 int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
 {
-	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX, .told_ms = stream_clock_ms() };
+	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX, .told_ms = clock_ms() };
 	struct wb_event event = { .size = sizeof(event),
 				  .kind = WB_EVENT_BEGIN,
 				  .duration_ms = -1 };

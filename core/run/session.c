@@ -139,67 +139,6 @@ int wb_session_server(struct wb_session *s, struct wb_server_info *out, struct w
 	return 0;
 }
 
-void session_event(struct wb_session *s, const struct wb_event *event)
-{
-	struct wb_event e = *event;
-
-	e.run_id = s->run_id;
-	if (s->client.listener.event)
-		s->client.listener.event(s->client.listener.ctx, &e);
-}
-
-int session_own(struct wb_session *s, int32_t what, struct wb_error *err)
-{
-	struct wb_args args = { .size = sizeof(args) };
-
-	return driver_own(&s->conn, what, &args, NULL, err);
-}
-
-static int commit_durably(struct wb_session *s, struct wb_error *err)
-{
-	struct wb_args args = { .size = sizeof(args) };
-	struct buf sql = { 0 };
-	int rc = driver_compose(s->plugin, s->conn.handle, WB_OWN_COMMIT, &args, &sql, err);
-
-	if (rc == 0) {
-		struct wb_op op = { .size = sizeof(op),
-				    .kind = WB_OP_OWN,
-				    .what = WB_OWN_COMMIT,
-				    .flags = WB_OP_DURABLE };
-
-		op.text = buf_text(&sql);
-		op.len = op.full_len = sql.len;
-		op.args = &args;
-		rc = driver_execute(&s->conn, &op, NULL, err);
-	}
-	buf_release(&sql);
-	return rc;
-}
-
-int session_log(struct wb_session *s, const struct wb_args *row, struct wb_error *err)
-{
-	struct wb_args args = *row;
-	int rc;
-
-	args.run_id = s->run_id;
-	rc = session_own(s, WB_OWN_BEGIN, err);
-	if (rc == 0)
-		rc = driver_own(&s->conn, WB_OWN_LOG, &args, NULL, err);
-	if (rc == 0)
-		rc = commit_durably(s, err);
-	if (rc < 0) {
-		struct wb_error ignored = WB_ERROR_INIT;
-
-		session_own(s, WB_OWN_ROLLBACK, &ignored);
-	}
-	return rc;
-}
-
-int session_commit(struct wb_session *s, struct wb_error *err)
-{
-	return commit_durably(s, err);
-}
-
 /* A process with one thread is spared what locking costs in its libraries. */
 int session_watch(struct wb_session *s, struct wb_error *err)
 {
@@ -265,8 +204,6 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 	return dropped;
 }
 
-/* ------------------------------------------------------------------ upgrade and downgrade */
-
 int session_options(struct wb_session *s, const struct wb_run_options *options,
 		    struct wb_error *err)
 {
@@ -281,89 +218,4 @@ int session_options(struct wb_session *s, const struct wb_run_options *options,
 	free(s->applied_by);
 	s->applied_by = name;
 	return 0;
-}
-
-static int refuse_protected(const struct wb_session *s, const char *what, uint32_t flags,
-			    struct wb_error *err)
-{
-	if (!s->project->setup.target.protected || (flags & WB_RUN_YES))
-		return 0;
-	return wb_error_set(err, WB_E_REFUSED, "target %s is protected: %s needs --yes",
-			    s->project->setup.target.name, what);
-}
-
-int wb_plan_make(struct wb_session *s, const char *target, int down,
-		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
-{
-	if (session_fresh(s, err) < 0)
-		return err->status;
-	return run_plan_make(s,
-			     target ? target
-			     : down ? "-1"
-				    : "head",
-			     down != 0, options ? options->flags : 0, out, err);
-}
-
-static void tell_nothing(struct wb_session *s, bool down)
-{
-	struct wb_event event = { .size = sizeof(event),
-				  .kind = WB_EVENT_BEGIN,
-				  .duration_ms = -1 };
-
-	event.direction = down ? "down" : "up";
-	session_event(s, &event);
-	event.kind = WB_EVENT_END;
-	session_event(s, &event);
-}
-
-/* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
- * the lock is held. */
-static int migrate(struct wb_session *s, const char *target, bool down,
-		   const struct wb_run_options *options, struct wb_error *err)
-{
-	uint32_t flags = options ? options->flags : 0;
-	struct wb_plan *plan = NULL;
-	size_t steps;
-	int rc;
-
-	if (session_options(s, options, err) < 0)
-		return err->status;
-	if (down && refuse_protected(s, "a downgrade", flags, err) < 0)
-		return err->status;
-	rc = session_fresh(s, err);
-	if (rc == 0)
-		rc = run_pending(s, target, down, err);
-	if (rc == 0) {
-		rc = run_plan_make(s, target, down, flags, &plan, err);
-		steps = plan ? plan->steps.count : 0;
-		wb_plan_free(plan);
-		plan = NULL;
-		if (rc == 0 && !steps)
-			tell_nothing(s, down);
-		if (rc < 0 || !steps)
-			return rc;
-	}
-	if (rc < 0)
-		return rc;
-	if (session_begin(s, err) < 0)
-		return err->status;
-	rc = run_recover(s, err);
-	if (rc == 0)
-		rc = run_plan_make(s, target, down, flags, &plan, err);
-	if (rc == 0)
-		rc = run_plan(s, plan, err);
-	wb_plan_free(plan);
-	return session_end(s, rc, err);
-}
-
-int wb_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
-	       struct wb_error *err)
-{
-	return migrate(s, target ? target : "head", false, options, err);
-}
-
-int wb_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
-		 struct wb_error *err)
-{
-	return migrate(s, target ? target : "-1", true, options, err);
 }

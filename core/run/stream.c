@@ -3,26 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "journaling.h"
 
 /* Steps share a commit for at most so long: a long run keeps what it has done. */
 #define GROUP_MS 200
-
-int64_t stream_clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-const struct step *stream_step(const struct stream *s)
-{
-	return &s->settings.plan->steps.items[s->step];
-}
 
 static bool shares_commit(const struct stream *s)
 {
@@ -35,7 +22,7 @@ void stream_init(struct stream *s, const struct stream_settings *settings)
 	s->settings = *settings;
 	s->step = settings->begin;
 	s->in_transaction = s->transaction_open = settings->in_transaction;
-	s->group_began_ms = stream_clock_ms();
+	s->group_began_ms = clock_ms();
 	s->error.size = sizeof(s->error);
 }
 
@@ -71,7 +58,7 @@ static int open_transaction(struct stream *s, struct wb_error *err)
 		if (stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0)
 			return err->status;
 		s->in_transaction = true;
-		s->group_began_ms = stream_clock_ms();
+		s->group_began_ms = clock_ms();
 	}
 	return stream_push_simple(s, WB_OWN_SAVEPOINT, WB_OP_WITH_NEXT, err);
 }
@@ -94,7 +81,7 @@ static int phase_step(struct stream *s, struct wb_error *err)
 		return 0;
 	}
 	step = stream_step(s);
-	s->step_began_ms = stream_clock_ms();
+	s->step_began_ms = clock_ms();
 	if (step->atomic && open_transaction(s, err) < 0)
 		return err->status;
 	return open_section(s, step->resume.started ? NULL : step->require, PHASE_REQUIRE, err);
@@ -150,7 +137,7 @@ static int push_version_row(struct stream *s, struct wb_error *err)
 	struct step *step = &s->settings.plan->steps.items[s->step];
 	struct wb_args args = { .revision = step->revision->id, .title = step->revision->title };
 
-	step->duration_ms = stream_clock_ms() - s->step_began_ms;
+	step->duration_ms = clock_ms() - s->step_began_ms;
 	args.checksum = step->checksum;
 	args.applied_by = s->settings.applied_by;
 	args.duration_ms = s->settings.offline || (s->settings.plan->features & WB_F_SERVER_CLOCK)
@@ -187,7 +174,7 @@ static bool group_ends(const struct stream *s)
 {
 	if (s->step + 1 == s->settings.end || !s->settings.plan->steps.items[s->step + 1].atomic)
 		return true;
-	return !s->settings.offline && stream_clock_ms() - s->group_began_ms >= GROUP_MS;
+	return !s->settings.offline && clock_ms() - s->group_began_ms >= GROUP_MS;
 }
 
 static int phase_close(struct stream *s, struct wb_error *err)
@@ -334,15 +321,6 @@ static void note_transaction(struct stream *s, const struct flight *flight)
 		s->savepoint_open = flight->what == WB_OWN_SAVEPOINT;
 	if (flight->what == WB_OWN_RELEASE)
 		s->released = flight->step + 1;
-}
-
-size_t stream_broken(const struct stream *s)
-{
-	size_t step = s->failed            ? s->failure.step
-		      : s->head < s->count ? s->items[s->head].flight.step
-					   : s->step;
-
-	return step < s->settings.end ? step : s->settings.end - 1;
 }
 
 int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err)

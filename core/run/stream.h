@@ -132,6 +132,5 @@ int stream_push_log(struct stream *s, const char *event, int64_t statement, cons
 const struct step *stream_step(const struct stream *s);
 /* Where a stream that broke off stands: the step that failed, or the one that was to go on. */
 size_t stream_broken(const struct stream *s);
-int64_t stream_clock_ms(void);
 
 #endif

@@ -54,6 +54,8 @@ int difference_each_reused_name(const struct difference *d,
 				int (*call)(void *context, struct object *leaving,
 					    struct object *to),
 				void *context);
+/* The table that `o` is, or is on, in a model. */
+struct object *difference_family_head(const struct object *o, const struct model *m);
 /* Have the dialect write one change. */
 int difference_render(const struct difference *d, struct connection *conn, struct change *c,
 		      struct wb_error *err);

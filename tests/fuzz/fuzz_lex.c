@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "read/lex.h"
+#include "lex/lex.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "compat.h"
 #include "dialect/host.h"
 #include "run/journaling.h"
@@ -247,7 +248,7 @@ static void test_unit_ends_after_a_thousand_statements_unless_tied(void **unused
 		};
 
 		s.flags = facts_of(s.text[0]);
-		f.stream.unit_began_ms = stream_clock_ms();
+		f.stream.unit_began_ms = clock_ms();
 		assert_int_equal(journaling_statement(&f.stream, &s, &f.err), 0);
 	}
 	for (size_t i = 0; i < f.stream.count; i++)

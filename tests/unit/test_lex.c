@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/lex.h"
+#include "lex/lex.h"
 
 #define ALL_PG (WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED)
 #define ALL_MY \

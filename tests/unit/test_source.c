@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "revision_file.h"
 
-#include "read/lex.h"
+#include "lex/lex.h"
 #include "read/source.h"
 
 /* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for

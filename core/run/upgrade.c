@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* Upgrade, downgrade, and the plan of either. */
+#include "base/error.h"
+#include "run.h"
+
+static int refuse_protected(const struct wb_session *s, const char *what, uint32_t flags,
+			    struct wb_error *err)
+{
+	if (!s->project->setup.target.protected || (flags & WB_RUN_YES))
+		return 0;
+	return wb_error_set(err, WB_E_REFUSED, "target %s is protected: %s needs --yes",
+			    s->project->setup.target.name, what);
+}
+
+int wb_plan_make(struct wb_session *s, const char *target, int down,
+		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
+{
+	if (session_fresh(s, err) < 0)
+		return err->status;
+	return run_plan_make(s,
+			     target ? target
+			     : down ? "-1"
+				    : "head",
+			     down != 0, options ? options->flags : 0, out, err);
+}
+
+static void tell_nothing(struct wb_session *s, bool down)
+{
+	struct wb_event event = { .size = sizeof(event),
+				  .kind = WB_EVENT_BEGIN,
+				  .duration_ms = -1 };
+
+	event.direction = down ? "down" : "up";
+	session_event(s, &event);
+	event.kind = WB_EVENT_END;
+	session_event(s, &event);
+}
+
+/* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
+ * the lock is held. */
+static int migrate(struct wb_session *s, const char *target, bool down,
+		   const struct wb_run_options *options, struct wb_error *err)
+{
+	uint32_t flags = options ? options->flags : 0;
+	struct wb_plan *plan = NULL;
+	size_t steps;
+	int rc;
+
+	if (session_options(s, options, err) < 0)
+		return err->status;
+	if (down && refuse_protected(s, "a downgrade", flags, err) < 0)
+		return err->status;
+	rc = session_fresh(s, err);
+	if (rc == 0)
+		rc = run_pending(s, target, down, err);
+	if (rc == 0) {
+		rc = run_plan_make(s, target, down, flags, &plan, err);
+		steps = plan ? plan->steps.count : 0;
+		wb_plan_free(plan);
+		plan = NULL;
+		if (rc == 0 && !steps)
+			tell_nothing(s, down);
+		if (rc < 0 || !steps)
+			return rc;
+	}
+	if (rc < 0)
+		return rc;
+	if (session_begin(s, err) < 0)
+		return err->status;
+	rc = run_recover(s, err);
+	if (rc == 0)
+		rc = run_plan_make(s, target, down, flags, &plan, err);
+	if (rc == 0)
+		rc = run_plan(s, plan, err);
+	wb_plan_free(plan);
+	return session_end(s, rc, err);
+}
+
+int wb_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
+	       struct wb_error *err)
+{
+	return migrate(s, target ? target : "head", false, options, err);
+}
+
+int wb_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
+		 struct wb_error *err)
+{
+	return migrate(s, target ? target : "-1", true, options, err);
+}
