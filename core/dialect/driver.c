@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "lex/lex.h"
 
 /* A dialect that fails without saying why is a defect of its own, and must not look like
@@ -35,6 +36,34 @@ static int slot_return(struct connection *c, const char *slot, int rc, int most,
 	return checked(c->plugin, slot, rc, most, err);
 }
 
+/* A file has no host, user, password or port. Who writes two slashes has a path in mind whose first
+ * folder would be taken for the host, so that another file would be opened. */
+static int check_path(const struct plugin *plugin, const struct url *url, struct wb_error *err)
+{
+	AUTO_FREE char *path = NULL;
+	struct url meant = *url;
+	struct buf right = { 0 };
+
+	if (!(plugin->table.features & WB_F_DATABASE_IS_PATH) ||
+	    !(url->host || url->user || url->password || url->port))
+		return 0;
+	if (url->host && !url->user && !url->password && !url->port)
+		path = text_format("%s%s%s", url->host, url->database ? "/" : "",
+				   url->database ? url->database : "");
+	meant.user = meant.password = meant.host = meant.port = NULL;
+	if (path)
+		meant.database = path;
+	if (url_show(&meant, NULL, &right) < 0)
+		return wb_error_nomem(err);
+	wb_error_set(
+		err, WB_E_CONFIG,
+		"the URL of a file has no host, user, password or port: write %s, or with four "
+		"slashes for a path from the root",
+		buf_text(&right));
+	buf_release(&right);
+	return WB_E_CONFIG;
+}
+
 int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
 		   uint32_t flags, struct wb_client *client, struct connection *out,
 		   struct wb_error *err)
@@ -45,6 +74,8 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 	void *handle = NULL;
 	int rc;
 
+	if (check_path(plugin, url, err) < 0)
+		return WB_E_CONFIG;
 	if (target->options.count) {
 		pairs = calloc(target->options.count, sizeof(*pairs));
 		if (!pairs)

@@ -188,8 +188,12 @@ static int open_file(struct sqlite_conn *c, const struct opening *o, struct wb_e
 	int rc = sqlite3_open_v2(o->memory ? ":memory:" : o->path, &c->db,
 				 o->flags | SQLITE_OPEN_NOMUTEX, o->vfs);
 
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK) {
+		const char *name = sqlite3_db_filename(c->db, "main");
+
+		c->memory = !name || !*name; /* file: names have ways of their own to say so */
 		return set_up(c, err);
+	}
 	if (!c->db)
 		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
 	return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path, sqlite3_errmsg(c->db));
@@ -233,18 +237,28 @@ void sqlite_close(void *conn)
 
 	if (!c)
 		return;
-	/* the file stays: whoever waits for it takes it from here */
-	if (c->lock_fd >= 0)
-		close(c->lock_fd);
+	sqlite_lock_release(c);
 	sqlite3_close_v2(c->db);
 	sqlite_session_release(&c->session);
 	sqlite_foreign_free(c->foreign);
-	free(c->lock_path);
 	free(c->path);
 	free(c);
 }
 
 /* ------------------------------------------------------------------ describing */
+
+/* A journal lies beside the name: what a crash left by one name is not seen by another. */
+static void warn_of_names(const struct sqlite_conn *c, struct wb_server *out)
+{
+	struct stat st;
+
+	if (!c->memory && stat(c->path, &st) == 0 && st.st_nlink > 1)
+		snprintf(out->warning, sizeof(out->warning),
+			 "%.200s has %lu names (hard links): SQLite keeps its journal beside the "
+			 "name "
+			 "that it was opened by, so use one alone",
+			 c->path, (unsigned long)st.st_nlink);
+}
 
 int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err)
 {
@@ -257,6 +271,7 @@ int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err)
 
 	if (status < 0)
 		return status;
+	warn_of_names(c, out);
 	out->tables = count[0] == '0' ? WB_TABLES_ABSENT : WB_TABLES_PRESENT;
 	out->features =
 		SQLITE_FEATURES; /* a lock on a database in memory is held for nothing, and holds */
