@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The dialect's split against psql itself, over generated and mutated texts. $PG_SPLIT is tests/differential/pg_split;
 # SPLIT_SEED and SPLIT_ROUNDS take others, and more of them.
-. "${srcdir:?}/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/harness.bash"
 : "${PG_SPLIT:?the program}"
 
 t "generated texts are split as psql splits them"

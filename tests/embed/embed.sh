@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # A small C program, built with pkg-config against the installed library, upgrades a database.
-. "${srcdir:?}/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/harness.bash"
 
 prefix=$(cd "${WHIMBREL%/*}/.." && pwd)
 pc=$(find "$prefix" -name whimbrel.pc | head -1)

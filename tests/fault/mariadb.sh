@@ -4,7 +4,7 @@
 # of DDL of every kind and changes that must not run twice (tests/fault/mariadb): the next upgrade must end in the same schema,
 # rows and versions as one that nobody disturbed. $PROXY is tests/fault/proxy; FAULT_STEP=n tries every n-th message only,
 # FAULT_KILLS=n kills n times.
-. "${srcdir:?}/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/harness.bash"
 . "$srcdir/tests/servers.sh"
 : "${PROXY:?the proxy}"
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A Galera cluster of three nodes on loopback addresses, and upgrades started on all of them at once: GET_LOCK does not hold
 # there, so the lease must. GALERA_ROUNDS=n repeats it.
-. "${srcdir:?}/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/harness.bash"
 . "$srcdir/tests/servers.sh"
 
 provider=$(find /usr/lib/galera /usr/lib64 -name libgalera_smm.so 2>/dev/null | head -1)

@@ -3,7 +3,7 @@
 # The connection to PostgreSQL is cut behind every message of either side, the client is killed, the server is killed: the next
 # upgrade must end in the same schema, rows and journal as one that nobody disturbed. $PROXY is tests/fault/proxy;
 # FAULT_STEP=n tries every n-th message only, FAULT_KILLS=n kills n times.
-. "${srcdir:?}/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/postgresql.inc"
 : "${PROXY:?the proxy}"

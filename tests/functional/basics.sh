@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The command line itself, and init.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 t "--version says name and version"
 ok --version

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The config, the environment and the flags; which of them wins; which database is meant.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # two targets, dev and other
 targets() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Commands that write or open revision files, and validate.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 t "revision prints the path of a file that names its parent"
 project

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Commands that only look, and their forms as Alembic has them.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 t "current, heads and history print as Alembic's"
 project

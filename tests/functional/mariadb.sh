@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The MariaDB dialect on a real server: steps and sessions, units of rows, locks, failures, recovery, scripts.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
 if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then

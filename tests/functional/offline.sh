@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # --sql: a script for the sqlite3 shell that does what the run does.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # same TITLE: script.db as a.db
 same() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The program on a real PostgreSQL server: steps, sessions, statements that refuse transactions, locks, scripts.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "${0%/*}/postgresql.inc"
 

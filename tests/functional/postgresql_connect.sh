@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Ways to a PostgreSQL server: sockets, passwords, TLS, several hosts, a pooling proxy.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "${0%/*}/postgresql.inc"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The sample projects: up, down, up again; and their schema is what the sqlite3 shell makes of the same SQL.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # up_section FILE: the body of `up` for SQLite
 up_section() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The schema engine: diff, autogenerate, drift, dump and load, test, lint, diagrams.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # A project with one applied revision and a desired schema.
 desired() {

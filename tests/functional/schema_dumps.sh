@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Dumps of SQLite schemas: ours and the shell's, loaded and compared again.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 printf -v config 'migrations = [ "migrations" ];\ntarget = "dev";\nschema = [ "schema.sql" ];\ntargets = { dev = { url = "sqlite:a.db"; }; };\n'
 

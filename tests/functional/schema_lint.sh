@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # lint: what hand-written revisions risk, told by the schema before and after each statement.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # A base with tables, and a revision two on top of it; the finding is on line 7 of it and below.
 risky() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A table of SQLite's that is written anew loses nothing: rows and their rowids, sequences, what is on the table and what leans
 # on it. A table whose rows don't fit is a clear failure and stays what it was.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # have CURRENT DESIRED: a database with the one, and a revision to the other
 have() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Renames: told by an option or a comment, asked for at a terminal, never guessed.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # A table with rows, and a desired schema in which it and a column have other names.
 renamed() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Scratch databases on a PostgreSQL server: who may have one, and what a killed run leaves.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/postgresql.inc"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # require and verify, edited and missing files, repair, stamp, squashes, repeatable revisions.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # checked ID PARENT REQUIRE VERIFY: a revision with both, which makes t_ID
 checked() {

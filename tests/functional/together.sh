@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Several at once, the lock and its holder, interrupts.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # A revision that takes about N seconds.
 slow() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # upgrade and downgrade, with every form of target.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # one - two - three - four, and side on two with label 'side', tag v1 on two
 graph() {

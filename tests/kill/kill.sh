@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Killed at any instant: the next upgrade ends in the same database as a run that nobody disturbed.
-. "${srcdir:?}/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/harness.bash"
 : "${KILL_AT_SO:?the preloaded object, kill_at.so}"
 
 # Data and schema changes that cannot be done twice unseen, in a transaction and without one.

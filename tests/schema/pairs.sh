@@ -10,7 +10,7 @@
 # `-- rows` goes before the rows that the current one holds, `-- ask` before a query whose answer no way may change.
 # A name that ends in `!same`: both mean the same, and nothing is to be done. `!refused`: there is no way, and that is said.
 # `!one-way`: the way back cannot give everything back.
-. "${srcdir:?}/tests/functional/lib.sh"
+. "${srcdir:?}/tests/functional/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/schema/engines.sh"
 

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# ./dev lint: the rules of the house.
+
+sources() {
+	(cd "$source" && find core include plugins tests -name '*.[ch]' | LC_ALL=C sort)
+}
+
+check_format() {
+	# shellcheck disable=SC2046
+	(cd "$source" && clang-format --dry-run --Werror $(sources)) >"$build/format.log" 2>&1 && return
+	grep -oE '^[^:]+:' "$build/format.log" | sort | uniq -c | sort -rn | head -20
+	return 1
+}
+
+check_tidy() {
+	local flags name
+	flags="-std=c11 -D_GNU_SOURCE -Iinclude -Icore $(pkg-config --cflags libpq libmariadb smartcols) -DPACKAGE_VERSION=\\\"\\\""
+	for name in PLUGINDIR DIALECTS DEFAULT_URL; do flags+=" -DWHIMBREL_$name=\\\"\\\""; done
+	(cd "$source" && printf '%s\0' core/*/*.c plugins/*/*.c | xargs -0 -P "$jobs" -n 6 bash -c 'clang-tidy --quiet "$@" -- '"$flags" -) \
+		>"$build/tidy.log" 2>&1 && return
+	grep -E 'error:|warning:' "$build/tidy.log" | sort -u | head -40
+	return 1
+}
+
+check_shell() {
+	(cd "$source" && shellcheck -a dev && shellcheck .ci/run autogen.sh tests/*.sh tests/*/*.sh tests/*/*.bash)
+}
+
+lint() {
+	say "lint"
+	mkdir -p "$build"
+	builddir=/nonexistent srcdir=$source "$source/tests/layers.sh" >"$build/layers.tap"
+	count_tap "$build/layers.tap"
+	one "clang-format" check_format
+	one "clang-tidy" check_tidy
+	one "shellcheck" check_shell
+}
+
+dev_lint() {
+	need "${packages[@]}" "${test_packages[@]}"
+	lint
+	result
+}

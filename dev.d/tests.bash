@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# ./dev test and fault.
+
+# Every result of `make check`; a program that died without a word is a failure.
+unit_tests() {
+	local log
+	find "$build/$1/tests" -name '*.log' -delete
+	quiet "$build/$1/check.log" make -C "$build/$1" -j "$jobs" check >/dev/null 2>&1
+	mapfile -t logs < <(find "$build/$1/tests" -name '*.log' ! -name test-suite.log)
+	if [ "${#logs[@]}" -eq 0 ]; then
+		tail -40 "$build/$1/check.log"
+		one "make check" false
+		return
+	fi
+	count_tap "${logs[@]}"
+	for log in "${logs[@]}"; do
+		grep -q ':test-result: PASS' "${log%.log}.trs" || grep -q '^not ok' "$log" || {
+			one "$log" false
+			tail -20 "$log"
+		}
+	done
+}
+
+# functional NAME [FILE...]: the tests of the installed program, two files at a time
+functional() {
+	local name=$1 file
+	shift
+	[ $# -gt 0 ] || set -- "$source"/tests/functional/*.sh \
+		"$source/tests/embed/embed.sh" "$source/tests/kill/kill.sh"
+	mkdir -p "$build/$name/functional"
+	rm -f "$build/$name/functional"/*.tap
+	quiet "$build/$name/kill_at.log" make -C "$build/$name" tests/kill/kill_at.la
+	export WHIMBREL=$build/$name/prefix/bin/whimbrel srcdir=$source
+	quiet "$build/$name/helpers.log" make -C "$build/$name" tests/fault/proxy tests/differential/pg_split
+	export KILL_AT_SO=$build/$name/tests/kill/.libs/kill_at.so PROXY=$build/$name/tests/fault/proxy
+	export PG_SPLIT=$build/$name/tests/differential/pg_split WHIMBREL_BUILT_PLUGINS=$build/$name/plugins/.libs
+	printf '%s\n' "$@" | grep -v /lib.sh | TAPS=$build/$name/functional xargs -P "$jobs" -I{} bash -c 'bash "$1" >"$TAPS/$(basename "$1" .sh).tap" 2>&1' - {}
+	count_tap "$build/$name/functional"/*.tap
+	for file in "$build/$name/functional"/*.tap; do
+		grep -q '^1\.\.' "$file" || one "$file has no end" false
+	done
+}
+
+# Sanitizers change what a preload and a C compiler see: those tests need to be told.
+sanitized() {
+	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:verify_asan_link_order=0 LSAN_OPTIONS=suppressions=$source/tests/leaks.supp:print_suppressions=0 UBSAN_OPTIONS=print_stacktrace=1
+	prefixed sanitized --enable-werror --enable-sanitizers CFLAGS='-O1 -g' || return
+	unit_tests sanitized
+	installed sanitized || return
+	KILL_PRELOAD="$(gcc -print-file-name=libasan.so):" EMBED_CFLAGS=-fsanitize=address,undefined KILLS=5 functional sanitized \
+		"$source"/tests/functional/*.sh "$source/tests/embed/embed.sh"
+	unset ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS
+}
+
+# valgrind_tests NAME: the unit tests of a build, as many at a time as there are processors
+valgrind_tests() {
+	export -f valgrind_one quiet
+	export source build
+	find "$build/$1/tests/unit" -maxdepth 1 -type f -name 'test_*' ! -name '*.*' ! -name '*_torture' |
+		LC_ALL=C sort | xargs -P "$jobs" -I{} bash -c 'valgrind_one "$1" "$2"' - "$1" {} >"$build/valgrind.tap"
+	count_tap "$build/valgrind.tap"
+}
+
+valgrind_one() {
+	local name=${2##*/}
+	(cd "$build/$1" && srcdir=$source builddir=$build/$1 WHIMBREL_PLUGIN_PATH=$build/$1/plugins/.libs \
+		WHIMBREL_TEST_PLUGINS=$build/$1/tests/plugins CMOCKA_MESSAGE_OUTPUT=TAP WHIMBREL_SLOW=1 \
+		quiet "$build/$1/valgrind/$name.log" ./libtool --mode=execute valgrind -q --error-exitcode=99 --leak-check=full \
+		--errors-for-leak-kinds=definite,indirect --suppressions="$source/tests/valgrind.supp" "$2" 2>&1) && echo "ok - valgrind $name" && return
+	echo "not ok - valgrind $name"
+}
+
+distcheck() {
+	configured dist && quiet "$build/dist/distcheck.log" make -C "$build/dist" -j "$jobs" distcheck \
+		AM_DISTCHECK_CONFIGURE_FLAGS=--enable-werror
+}
+
+dev_test() {
+	local dist=yes
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--postgres) export WHIMBREL_TEST_POSTGRES=${2:?--postgres DIR} && shift ;;
+		--no-dist) dist= ;;
+		*) die "test: what is $1?" ;;
+		esac
+		shift
+	done
+	need "${packages[@]}" "${test_packages[@]}"
+	export WHIMBREL_NEED_SERVERS=yes WHIMBREL_TEST_MARIADB=yes
+	lint
+	say "gcc: build, make check"
+	one "gcc -Werror" prefixed gcc --enable-werror
+	unit_tests gcc
+	say "valgrind: unit tests"
+	valgrind_tests gcc
+	say "functional, embedding and kill tests of the installed program"
+	one "make install" installed gcc
+	functional gcc
+	say "faults: messages cut, clients and servers killed; the splitters against the native clients"
+	FAULT_STEP=${FAULT_STEP:-29} FAULT_KILLS=${FAULT_KILLS:-6} functional gcc "$source/tests/fault/postgresql.sh" "$source/tests/fault/mariadb.sh" "$source"/tests/differential/*.sh
+	say "schemas: from the one to the other and back"
+	PAIRS_STEP=${PAIRS_STEP:-11} functional gcc "$source/tests/schema/pairs.sh"
+	say "clang: build"
+	one "clang -Werror" built clang --enable-werror CC=clang
+	say "sanitizers: all of these again"
+	one "sanitizers" sanitized
+	[ -z "$dist" ] || say "distcheck"
+	[ -z "$dist" ] || one "make distcheck" distcheck
+	result
+}
+
+dev_fault() {
+	need "${packages[@]}" "${test_packages[@]}" galera-4 rsync
+	export WHIMBREL_NEED_SERVERS=yes WHIMBREL_TEST_MARIADB=yes
+	prefixed gcc --enable-werror || die "it does not build"
+	installed gcc || die "it does not install"
+	FAULT_STEP=1 FAULT_KILLS=100 functional gcc "$source"/tests/fault/*.sh
+	result
+}
