@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "secrets.h"
+
 /* A message is one line: what comes from a file or a server may have several. */
 static void one_line(char *text)
 {
@@ -20,6 +22,7 @@ int wb_error_vset(struct wb_error *err, int status, const char *format, va_list 
 	err->status = status;
 	vsnprintf(err->message, sizeof(err->message), format, args);
 	one_line(err->message);
+	secrets_mask(err->message);
 	return status;
 }
 
@@ -50,6 +53,7 @@ int wb_error_prefix(struct wb_error *err, const char *format, ...)
 			 (int)room, old);
 	}
 	one_line(err->message);
+	secrets_mask(err->message);
 	return err->status;
 }
 
@@ -62,6 +66,7 @@ void wb_error_detail(struct wb_error *err, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(err->detail, sizeof(err->detail), format, args);
 	va_end(args);
+	secrets_mask(err->detail);
 }
 
 void wb_error_clear(struct wb_error *err)

@@ -7,6 +7,7 @@
 
 #include "dialect/driver.h"
 #include "base/error.h"
+#include "base/secrets.h"
 #include "base/text.h"
 
 const char *wb_version(void)
@@ -253,6 +254,7 @@ int wb_project_open(const struct wb_settings *settings, struct wb_project **out,
 
 	if (!project)
 		return wb_error_nomem(err);
+	secrets_hold();
 	if (settings->listener)
 		project->client.listener = *settings->listener;
 	problems = project_problems(project);
@@ -287,4 +289,5 @@ void wb_project_free(struct wb_project *project)
 	setup_release(&project->setup);
 	free(project->path);
 	free(project);
+	secrets_drop();
 }

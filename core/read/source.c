@@ -20,8 +20,10 @@ struct source {
 	uint32_t line;             /* and its line in the file */
 	struct wb_lex lex;
 	uint64_t number;
-	bool copying;    /* data of the last statement follow */
-	struct buf copy; /* that statement, since reading its data moves the window */
+	bool copying;             /* data of the last statement follow */
+	struct buf copy;          /* that statement, since reading its data moves the window */
+	struct buf shown;         /* the last statement without its secrets */
+	struct insert_vec hidden; /* where those are: from its token, without what is shown */
 };
 
 int source_open(const struct revision *revision, const struct section *section,
@@ -57,7 +59,9 @@ void source_close(struct source *source)
 	filling_release(&source->filling);
 	buf_release(&source->text);
 	buf_release(&source->copy);
-	insert_vec_release(&source->inserts);
+	buf_release(&source->shown);
+	insert_vec_release(&source->hidden);
+	inserts_free(&source->inserts);
 	free(source);
 }
 
@@ -95,8 +99,10 @@ static void drop(struct source *s)
 	for (size_t i = 0; i < s->inserts.count; i++) {
 		struct insert insert = s->inserts.items[i];
 
-		if (insert.end <= s->at)
+		if (insert.end <= s->at) {
+			free(insert.shown);
 			continue;
+		}
 		insert.begin = insert.begin > s->at ? insert.begin - s->at : 0;
 		insert.end -= s->at;
 		s->inserts.items[kept++] = insert;
@@ -161,6 +167,58 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 	}
 }
 
+/* ------------------------------------------------------------------ what people may see */
+
+/* Add what stands from `from` to `to` in the window, with secrets as the file has them; where they
+ * were goes to `hidden`. */
+static int show(struct source *s, size_t from, size_t to, struct wb_error *err)
+{
+	size_t at = from;
+
+	buf_clear(&s->shown);
+	insert_vec_clear(&s->hidden);
+	for (size_t i = 0; i < s->inserts.count; i++) {
+		struct insert insert = s->inserts.items[i];
+
+		if (!insert.shown || insert.end <= at || insert.begin >= to)
+			continue;
+		insert.begin = insert.begin < from ? from : insert.begin;
+		insert.end = insert.end > to ? to : insert.end;
+		buf_add(&s->shown, s->text.data + at, insert.begin - at);
+		buf_str(&s->shown, insert.shown);
+		at = insert.end;
+		insert.begin -= from;
+		insert.end -= from;
+		if (insert_vec_push(&s->hidden, insert) < 0)
+			return wb_error_nomem(err);
+	}
+	/* mostly there are none, and the text is long */
+	if (s->hidden.count)
+		buf_add(&s->shown, s->text.data + at, to - at);
+	return buf_check(&s->shown, err);
+}
+
+uint32_t source_position(const struct source *s, const struct statement *statement,
+			 uint32_t position)
+{
+	size_t at, moved;
+
+	if (position <= statement->token)
+		return 0;
+	at = moved = position - 1 - statement->token;
+	for (size_t i = 0; i < s->hidden.count; i++) {
+		const struct insert *insert = &s->hidden.items[i];
+		size_t len = insert->end - insert->begin, shown = strlen(insert->shown);
+
+		if (insert->begin > at)
+			break;
+		if (insert->end > at)
+			return (uint32_t)(moved - (at - insert->begin)) + 1;
+		moved = moved - len + shown;
+	}
+	return (uint32_t)moved + 1;
+}
+
 /* What a statement looks like in a message: its first line, not too much of it. */
 static int shown(const char *text, size_t len)
 {
@@ -179,8 +237,16 @@ static int shown(const char *text, size_t len)
 static int refuse(struct source *s, const struct wb_piece *piece, struct wb_error *err)
 {
 	const char *text = s->text.data + piece->token, *hint = piece->hint;
-	int len = shown(text, piece->end - piece->token);
+	size_t whole = piece->end - piece->token;
+	int len;
 
+	if (show(s, piece->token, piece->end, err) < 0)
+		return err->status;
+	if (s->hidden.count) {
+		text = buf_text(&s->shown);
+		whole = s->shown.len;
+	}
+	len = shown(text, whole);
 	if (piece->flags & WB_PIECE_META)
 		wb_error_set(err, WB_E_REVISION,
 			     "a command of the client, not of the server: %.*s%s%s", len, text,
@@ -224,8 +290,12 @@ static int take_statement(struct source *s, const struct wb_piece *piece, struct
 	};
 	int status = piece->flags & WB_PIECE_COPY_IN ? keep_copy(s, piece, &statement, err) : 0;
 
+	if (status == 0)
+		status = show(s, piece->token, piece->end, err);
 	if (status < 0)
 		return status;
+	statement.shown = s->hidden.count ? buf_text(&s->shown) : statement.text + statement.token;
+	statement.shown_len = s->hidden.count ? s->shown.len : statement.len - statement.token;
 	move_to(s, piece->next);
 	*out = statement;
 	return 1;

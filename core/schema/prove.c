@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/secrets.h"
 #include "base/text.h"
 #include "rename.h"
 
@@ -40,6 +41,7 @@ void describe_difference(const struct object *from, const struct object *to, str
 			   order >= 0 ? y->value : "none");
 		comma = "; ";
 	}
+	secrets_mask_buf(out);
 }
 
 static int list_one(const struct change *c, const char *prefix, struct string_vec *out)
