@@ -140,8 +140,24 @@ const char *const *project_dialect_names(const struct wb_project *project)
 
 /* ------------------------------------------------------------------ reading bodies */
 
-static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE],
-			 uint32_t *out_lexical)
+static int plugin_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+			struct wb_piece *out, struct wb_error *err)
+{
+	return driver_split(ctx, state, text, len, last, out, err);
+}
+
+static struct lexer lexer_of(const struct plugin *plugin)
+{
+	struct lexer lexer = { .rules = plugin->table.lexical };
+
+	if (plugin->table.split) {
+		lexer.split = plugin_split;
+		lexer.ctx = (void *)plugin;
+	}
+	return lexer;
+}
+
+static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE], struct lexer *out)
 {
 	struct wb_project *project = ctx;
 	const struct plugin *plugin = NULL;
@@ -150,7 +166,7 @@ static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE]
 	if (!plugin_known(&project->plugins, name, out_own, DIALECT_SIZE))
 		return 0;
 	if (plugin_load(&project->plugins, name, &plugin, &ignored) == 0)
-		*out_lexical = plugin->table.lexical;
+		*out = lexer_of(plugin);
 	return 1;
 }
 
@@ -161,7 +177,7 @@ struct section_rules project_section_rules(struct wb_project *project)
 	struct section_rules rules = { .known = dialect_known, .ctx = project };
 
 	if (dialect_name(project) && project_dialect(project, &plugin, &ignored) == 0)
-		rules.lexical = plugin->table.lexical;
+		rules.lexer = lexer_of(plugin);
 	return rules;
 }
 

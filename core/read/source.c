@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "filling.h"
+#include "marker.h"
+#include "place.h"
 #include "base/text.h"
 
 #define SOURCE_WINDOW ((size_t)64 << 10)
@@ -18,7 +20,9 @@ struct source {
 	struct insert_vec inserts; /* in `text` */
 	size_t at;                 /* in `text`: where the next piece begins … */
 	uint32_t line;             /* and its line in the file */
-	struct wb_lex lex;
+	bool in_line;              /* that line begins further in front */
+	struct wb_lex lex;         /* of the piece that comes … */
+	struct wb_lex lex_before;  /* … and as it was before the last one */
 	uint64_t number;
 	bool copying;             /* data of the last statement follow */
 	struct buf copy;          /* that statement, since reading its data moves the window */
@@ -88,6 +92,8 @@ static uint32_t line_at(const struct source *s, size_t to)
 static void move_to(struct source *s, size_t to)
 {
 	s->line = line_at(s, to);
+	if (to > s->at)
+		s->in_line = s->text.data[to - 1] != '\n';
 	s->at = to;
 }
 
@@ -130,9 +136,45 @@ static void set_line(const struct source *s, size_t at, struct wb_error *err)
 		err->line = line_at(s, at);
 }
 
+/* A line that looks like a marker, where this dialect sees a comment, began no section: the file was
+ * searched for them by other rules, and what stands below it is of another section. From where the
+ * last piece ended to `end`, which `len` bytes were split of. */
+static int refuse_markers(struct source *s, size_t end, size_t len, struct wb_error *err)
+{
+	const struct lexer lexer = { .split = s->settings.split, .ctx = s->settings.ctx };
+	struct place place = { .lexer = &lexer, .state = s->lex_before, .last = s->filling.ended };
+	size_t at = 0;
+
+	if (!s->text.data)
+		return 0;
+	place.text = s->text.data + s->at;
+	place.len = len;
+	end -= s->at;
+	if (s->in_line) {
+		const char *feed = memchr(place.text, '\n', end);
+
+		at = feed ? (size_t)(feed - place.text) + 1 : end;
+	}
+	while ((at = place_find(place.text, end, at)) < end) {
+		const char *feed = memchr(place.text + at, '\n', end - at);
+
+		if (place_is_code(&place, at)) {
+			set_line(s, s->at + at, err);
+			return wb_error_set(
+				err, WB_E_REVISION,
+				"a line that begins a section stands in a statement of "
+				"this one: what is below it would be run with it (put "
+				"an end to the statement above, or reword the comment)");
+		}
+		at = feed ? (size_t)(feed - place.text) + 1 : end;
+	}
+	return 0;
+}
+
 /* The next piece, with offsets in `text`: 1, or 0 at the end. */
 static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *err)
 {
+	s->lex_before = s->lex;
 	for (;;) {
 		struct wb_piece piece = { .size = sizeof(piece) };
 		size_t len = s->text.len - s->at;
@@ -157,10 +199,13 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 			if (piece.token < piece.begin || piece.token > piece.end)
 				piece.token = piece.begin;
 			*out = piece;
-			return 1;
+			return piece.flags & WB_PIECE_DATA ||
+					       refuse_markers(s, piece.next, len, err) == 0
+				       ? 1
+				       : WB_E_REVISION;
 		}
 		if (s->filling.ended)
-			return 0;
+			return refuse_markers(s, s->text.len, len, err);
 		found = read_on(s, err);
 		if (found < 0)
 			return found;
