@@ -157,6 +157,7 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 	struct model current = { 0 }, desired = { 0 };
 	int rc = model_read(&session->conn, &current, err);
 
+	uncompared_free(&session->uncompared);
 	if (rc == 0)
 		rc = other ? model_read(&other->conn, &desired, err)
 			   : scratch_read_desired(session, &desired, err);
