@@ -410,8 +410,11 @@ int journaling_end(struct stream *s, struct wb_error *err)
 
 int journaling_close(struct stream *s, struct wb_error *err)
 {
+	/* what puts the session back may commit: the end of these must be in front of it */
 	if (s->pending && s->unit_of_rows)
-		return stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err);
+		return stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0
+			       ? err->status
+			       : note_done(s, err);
 	if (s->pending && !s->unit_judged && end_unit(s, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
 	s->starting = false;

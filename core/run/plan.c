@@ -169,6 +169,9 @@ static void check_statement(const struct step *step, const struct section *secti
 	struct wb_error why = WB_ERROR_INIT;
 	struct expect expect;
 
+	if ((s->flags & WB_PIECE_REFUSED) && section == step->body && !step->atomic)
+		problem_add(problems, WB_E_REVISION, step->revision->path, s->line, "%s",
+			    s->hint ? s->hint : "this statement can't be run");
 	check_transaction(step, section, s, problems);
 	if (section != step->body && expect_read(s, &expect, &why) < 0)
 		problem_add(problems, why.status, step->revision->path,
@@ -250,7 +253,7 @@ int wb_plan_statements(const struct wb_plan *plan, size_t index,
 	step = &plan->steps.items[index];
 	rc = plan_source(plan, step, step->body, &source, err);
 	while (rc == 0 && !enough && (rc = source_next(source, &s, err)) == 1) {
-		enough = take(ctx, s.line, s.shown, s.shown_len) != 0;
+		enough = take(ctx, s.line, s.text + s.token, s.len - s.token) != 0;
 		rc = 0;
 	}
 	source_close(source);

@@ -23,6 +23,14 @@ static char *who(void)
 	return text_format("%u@%s", (unsigned)geteuid(), host);
 }
 
+/* A step of which nothing was done, and whose file is gone, is not unfinished: there is nothing to be
+ * taken up. */
+static bool never_began(const struct wb_session *s, const struct journal *j)
+{
+	return journal_count(j) == 0 && !j->intent &&
+	       !graph_find(s->project->graph, j->revision, strlen(j->revision));
+}
+
 int session_refresh(struct wb_session *s, struct wb_error *err)
 {
 	struct applied applied = { 0 };
@@ -33,6 +41,8 @@ int session_refresh(struct wb_session *s, struct wb_error *err)
 
 	if (rc == 0 && there)
 		rc = journal_read(&s->conn, &journal, err);
+	if (rc == 0 && journal.open && never_began(s, &journal))
+		journal_release(&journal);
 	if (rc == 0)
 		rc = view_new(s->project->graph, applied_has, &applied, &view, err);
 	if (rc < 0) {
@@ -117,7 +127,6 @@ void wb_session_close(struct wb_session *s)
 	applied_release(&s->applied);
 	journal_release(&s->journal);
 	lock_release(&s->lock);
-	uncompared_free(&s->uncompared);
 	free(s->applied_by);
 	free(s);
 }

@@ -54,6 +54,9 @@ struct wb_lex {
 #define WB_PIECE_TIED UINT32_C(0x1000)
 /** may end transactions itself (a procedure): outside of a step's it runs alone */
 #define WB_PIECE_CALLS UINT32_C(0x2000)
+/** outside of a step's transaction nobody could bring back, or tell, what an interruption leaves of
+ * it: an error before anything runs, `hint` says why and what to write instead */
+#define WB_PIECE_REFUSED UINT32_C(0x4000)
 
 /** One statement of a text. Offsets are bytes from the text's beginning. */
 struct wb_piece {

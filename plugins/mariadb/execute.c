@@ -159,12 +159,19 @@ int maria_learn_log_id(struct maria_conn *c, struct wb_error *err)
 
 static int restore_now(struct maria_conn *c, struct wb_error *err)
 {
-	char sql[2048];
+	struct maria_text sql = { 0 };
+	size_t part = 0;
+	int rc = maria_learn_session(c, err);
 
-	for (unsigned part = 0; maria_restore(c, part, sql, sizeof(sql)); part++)
-		if (maria_simple(c, sql, NULL, 0, err) < 0)
-			return err->status;
+	while (rc == 0 && maria_restore(c, &part, &sql))
+		rc = maria_query(c, sql.data, sql.len, NULL, NULL, err);
+	if (rc == 0 && sql.failed)
+		rc = maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	free(sql.data);
+	if (rc < 0)
+		return rc;
 	maria_restored(c);
+	maria_forget_names(c);
 	return 0;
 }
 
@@ -226,7 +233,7 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	rc = c->scratch ? maria_scratch_before(c, op->text, op->len, &changed, &len, err)
 			: maria_before(c, op->text, op->len, &changed, &len, err);
 	if (rc < 0)
-		return maria_scratch_failed(c, op->text, op->len, err);
+		return rc;
 	c->tracking = true;
 	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
 			 err);
@@ -235,5 +242,5 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	free(relay.values);
 	if (rc == 0)
 		maria_after(c, op->text, op->len);
-	return rc < 0 ? maria_scratch_failed(c, op->text, op->len, err) : rc;
+	return rc < 0 ? maria_scratch_failed(c, err) : rc;
 }

@@ -90,9 +90,7 @@ static uint32_t facts_of_transaction(struct maria_scan *scan)
 	}
 	if (maria_is(scan, "XA")) {
 		maria_next(scan);
-		return maria_is(scan, "START") || maria_is(scan, "BEGIN")       ? WB_PIECE_TX_BEGIN
-		       : maria_is(scan, "COMMIT") || maria_is(scan, "ROLLBACK") ? WB_PIECE_TX_END
-										: 0;
+		return maria_is(scan, "RECOVER") ? WB_PIECE_ROWS : WB_PIECE_REFUSED;
 	}
 	maria_next(scan);
 	if (maria_is(scan, "WORK"))

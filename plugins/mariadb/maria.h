@@ -56,6 +56,13 @@ struct maria_table {
 	struct maria_table *next;
 };
 
+/* A text of our own making; out of memory sticks. */
+struct maria_text {
+	char *data;
+	size_t len, room;
+	bool failed;
+};
+
 struct maria_runner;
 
 /* A connection. */
@@ -107,7 +114,6 @@ struct maria_conn {
 	bool plain_known;
 	struct maria_runner *runner; /* while `run` runs */
 	bool scratch; /* the database is a scratch one, the user may do nothing outside of it … */
-	char target_database[256]; /* whose schema is tried out in it */
 	char others
 		/* … but in these databases, which are everybody's: their names, a line each */
 		[1024];
@@ -241,9 +247,14 @@ int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, si
 
 /* Note what the answer that was just read says of the session. */
 void maria_track(struct maria_conn *c);
-/* SQL that puts the session back, statement number `part`, in `out`; false when there are no
- * more. */
-bool maria_restore(const struct maria_conn *c, unsigned part, char *out, size_t size);
+/* Know by name all that a step may have left in the session. */
+int maria_learn_session(struct maria_conn *c, struct wb_error *err);
+/* The next SQL that puts the session back, from number `*part` on; false when there is no more. */
+bool maria_restore(const struct maria_conn *c, size_t *part, struct maria_text *sql);
+/* Did the step leave what statements name: tables, variables, the database that names are in? What
+ * is made for the next one beforehand must not know of it any more. */
+bool maria_leaves_names(const struct maria_conn *c);
+void maria_forget_names(struct maria_conn *c);
 void maria_restored(struct maria_conn *c);
 void maria_session_release(struct maria_conn *c);
 /* A user's statement, as it is sent; `out` is allocated if it differs from the text. 1: it
@@ -281,13 +292,6 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out,
 int maria_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
 
 /* ---------------------------------------------- subject.c, state.c, judge.c, leftover.c */
-
-/* A text of our own making; out of memory sticks. */
-struct maria_text {
-	char *data;
-	size_t len, room;
-	bool failed;
-};
 
 void maria_text_add(struct maria_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -12,7 +12,7 @@
 
 #include "maria.h"
 
-#define VARIABLES 64 /* names that are known from texts */
+#define VARIABLES 1000 /* names that are known from texts */
 #define HEAD_WORDS 24
 
 /* ------------------------------------------------------------------ what a statement touches */

@@ -128,18 +128,41 @@ static int flush(struct maria_runner *r)
 	return r->failed ? r->status : 0;
 }
 
+static int add_restores(struct maria_runner *r)
+{
+	struct maria_text sql = { 0 };
+	size_t part = 0;
+	int rc = maria_learn_session(r->c, &r->error);
+
+	while (rc == 0 && maria_restore(r->c, &part, &sql))
+		rc = add_statement(r, 0, WB_OWN_SETTLE, sql.data, sql.len);
+	if (rc < 0 && !r->failed) {
+		r->failed = true;
+		r->status = rc;
+	}
+	if (sql.failed)
+		rc = maria_no_memory(r);
+	free(sql.data);
+	return rc;
+}
+
+/* What the next step remembers and names is made before its first statement is sent: by then this
+ * must have been carried out. A step that has left nothing costs no trip. */
 static int add_settle(struct maria_runner *r, const struct wb_op *op)
 {
-	char sql[2048];
 	struct maria_part *part;
 
 	maria_read_down(r, 0, 0);
-	for (unsigned i = 0; !r->failed && maria_restore(r->c, i, sql, sizeof(sql)); i++)
-		add_statement(r, 0, WB_OWN_SETTLE, sql, strlen(sql));
+	if (r->failed || add_restores(r) < 0)
+		return r->status;
 	part = add_part(r, op->id, op->what);
-	if (part)
-		part->silent = true;
-	return r->failed ? r->status : 0;
+	if (!part)
+		return r->status;
+	part->silent = true;
+	if (maria_leaves_names(r->c) && flush(r) < 0)
+		return r->status;
+	maria_forget_names(r->c);
+	return 0;
 }
 
 /* Two log rows in a row are one statement: the second one's values go behind the first one's. */

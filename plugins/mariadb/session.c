@@ -109,19 +109,6 @@ void maria_track(struct maria_conn *c)
 	}
 }
 
-static size_t add_quoted(char *out, size_t size, const char *name)
-{
-	size_t n = 0;
-
-	for (; *name && n + 4 < size; name++) {
-		if (*name == '`')
-			out[n++] = '`';
-		out[n++] = *name;
-	}
-	out[n] = '\0';
-	return n;
-}
-
 /* MariaDB 11 keeps variables that are bits of one word under one name: a report of one may be of
  * another. They are put back whenever they may have been set. */
 #define BITS_SINCE 110000UL
@@ -131,88 +118,143 @@ static bool may_have_set_bits(const struct maria_conn *c)
 	return c->other_role && !c->mysql && c->version >= BITS_SINCE;
 }
 
-static size_t add_bits(const struct maria_conn *c, char *out, size_t size)
+static void unlock(const struct maria_conn *c, struct maria_text *sql)
 {
-	static const char *const names[] = { "foreign_key_checks",
-					     "unique_checks",
-					     "check_constraint_checks",
-					     "sql_big_selects",
-					     "sql_safe_updates",
-					     "sql_auto_is_null",
-					     "sql_notes",
-					     "sql_warnings",
-					     "sql_buffer_result",
-					     "sql_quote_show_create",
-					     "big_tables",
-					     NULL };
-	size_t n = 0;
-
-	for (size_t i = 0; may_have_set_bits(c) && names[i]; i++)
-		n += (size_t)snprintf(out + n, size - n, "%s%s=@@GLOBAL.%s", i ? "," : "", names[i],
-				      names[i]);
-	return n;
+	if (c->tables_locked)
+		maria_text_add(sql, "UNLOCK TABLES");
 }
 
-static void variables(const struct maria_conn *c, char *out, size_t size)
+static void drop_temporary(const struct maria_conn *c, struct maria_text *sql)
 {
-	size_t n = (size_t)snprintf(out, size, "SET SESSION ");
+	if (c->temporary)
+		maria_temporary_drop(c, sql);
+}
 
-	n += add_bits(c, out + n, size - n);
-	if (c->dirty && may_have_set_bits(c))
-		n += (size_t)snprintf(out + n, size - n, ",");
+static void use(const struct maria_conn *c, struct maria_text *sql)
+{
+	if (!c->other_database || !*c->database)
+		return;
+	maria_text_add(sql, "USE ");
+	maria_text_quoted(sql, c->database);
+}
+
+static void names(const struct maria_conn *c, struct maria_text *sql)
+{
+	if (c->other_names)
+		maria_text_add(sql, "SET NAMES %s", c->names);
+}
+
+static void variables(const struct maria_conn *c, struct maria_text *sql)
+{
+	static const char *const bits[] = { "foreign_key_checks",
+					    "unique_checks",
+					    "check_constraint_checks",
+					    "sql_big_selects",
+					    "sql_safe_updates",
+					    "sql_auto_is_null",
+					    "sql_notes",
+					    "sql_warnings",
+					    "sql_buffer_result",
+					    "sql_quote_show_create",
+					    "big_tables",
+					    NULL };
+	const char *comma = "SET SESSION ";
+
+	for (size_t i = 0; may_have_set_bits(c) && bits[i]; i++, comma = ",")
+		maria_text_add(sql, "%s%s=@@GLOBAL.%s", comma, bits[i], bits[i]);
 	/* MySQL takes DEFAULT for "off" at those that end in _checks */
-	for (const struct maria_dirty *d = c->dirty; d && n + 160 < size; d = d->next)
-		n += (size_t)snprintf(out + n, size - n, "%s%s=%s%s", d == c->dirty ? "" : ",",
-				      d->name, strstr(d->name, "_checks") ? "@@GLOBAL." : "DEFAULT",
-				      strstr(d->name, "_checks") ? d->name : "");
+	for (const struct maria_dirty *d = c->dirty; d; d = d->next, comma = ",")
+		maria_text_add(sql, "%s%s=%s%s", comma, d->name,
+			       strstr(d->name, "_checks") ? "@@GLOBAL." : "DEFAULT",
+			       strstr(d->name, "_checks") ? d->name : "");
 }
 
-static void role(const struct maria_conn *c, char *out, size_t size)
+static void init(const struct maria_conn *c, struct maria_text *sql)
 {
-	char name[512];
-
-	add_quoted(name, sizeof(name), c->role);
-	snprintf(out, size, *c->role ? "SET ROLE `%s`" : "SET ROLE NONE", name);
+	if (c->dirty)
+		maria_text_add(sql, "%s", c->init);
 }
 
-/* Which of the statements that may be needed are. */
-bool maria_restore(const struct maria_conn *c, unsigned part, char *out, size_t size)
+static void role(const struct maria_conn *c, struct maria_text *sql)
 {
-	const bool needed[] = { c->tables_locked,
-				c->other_database && *c->database,
-				c->other_names,
-				c->dirty != NULL || may_have_set_bits(c),
-				c->dirty != NULL && *c->init,
-				c->other_role && !c->mysql };
-	char name[520];
-	unsigned i = 0;
+	if (!c->other_role || c->mysql)
+		return;
+	maria_text_add(sql, "SET ROLE ");
+	if (*c->role)
+		maria_text_quoted(sql, c->role);
+	else
+		maria_text_add(sql, "NONE");
+}
 
-	for (; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (needed[i] && part-- == 0)
-			break;
-	switch (i) {
-	case 0:
-		snprintf(out, size, "UNLOCK TABLES");
-		return true;
-	case 1:
-		add_quoted(name, sizeof(name), c->database);
-		snprintf(out, size, "USE `%s`", name);
-		return true;
-	case 2:
-		snprintf(out, size, "SET NAMES %s", c->names);
-		return true;
-	case 3:
-		variables(c, out, size);
-		return true;
-	case 4:
-		snprintf(out, size, "%s", c->init);
-		return true;
-	case 5:
-		role(c, out, size);
-		return true;
-	default:
-		return false;
+static void users_variables(const struct maria_conn *c, struct maria_text *sql)
+{
+	const char *comma = "SET @";
+
+	for (const struct maria_dirty *d = c->variables; d; d = d->next, comma = ",@") {
+		maria_text_add(sql, "%s", comma);
+		maria_text_quoted(sql, d->name);
+		maria_text_add(sql, "=NULL");
 	}
+}
+
+static void last_id(const struct maria_conn *c, struct maria_text *sql)
+{
+	if (c->keeps_id)
+		maria_text_add(sql, "DO LAST_INSERT_ID(0)");
+}
+
+/* In the order in which it is safe. */
+static void (*const restores[])(const struct maria_conn *c, struct maria_text *sql) = {
+	unlock, drop_temporary, use, names, variables, init, role, users_variables, last_id
+};
+#define RESTORES (sizeof(restores) / sizeof(restores[0]))
+
+/* Two statements for each: one that was given up, or never came to be, is no error this way. */
+static bool prepared(const struct maria_conn *c, size_t part, struct maria_text *sql)
+{
+	const struct maria_prepared *p = c->prepared;
+
+	for (; p && part > 1; part -= 2)
+		p = p->next;
+	if (!p)
+		return false;
+	maria_text_add(sql, part ? "DEALLOCATE PREPARE " : "PREPARE ");
+	maria_text_quoted(sql, p->name);
+	maria_text_add(sql, part ? "%s" : "%s FROM 'DO 0'", "");
+	return !sql->failed;
+}
+
+bool maria_restore(const struct maria_conn *c, size_t *part, struct maria_text *sql)
+{
+	sql->len = 0;
+	while (sql->len == 0 && *part < RESTORES)
+		restores[(*part)++](c, sql);
+	if (sql->len)
+		return !sql->failed;
+	return prepared(c, (*part)++ - RESTORES, sql);
+}
+
+bool maria_leaves_names(const struct maria_conn *c)
+{
+	return c->tables_locked || c->other_database || c->temporary || c->prepared || c->variables;
+}
+
+static void take_variable(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	(void)lengths;
+	if (columns && row[0])
+		maria_variable_add(ctx, row[0]);
+}
+
+/* A program that a step has run may have set others than its texts name. */
+int maria_learn_session(struct maria_conn *c, struct wb_error *err)
+{
+	static const char sql[] = "SELECT variable_name FROM information_schema.user_variables "
+				  "WHERE variable_value IS NOT NULL";
+
+	if (!c->keeps_variables || c->mysql)
+		return 0;
+	return maria_query(c, sql, sizeof(sql) - 1, take_variable, c, err);
 }
 
 void maria_session_release(struct maria_conn *c)
@@ -228,8 +270,16 @@ void maria_session_release(struct maria_conn *c)
 void maria_restored(struct maria_conn *c)
 {
 	maria_session_release(c);
+	c->other_names = c->other_role = false;
+}
+
+void maria_forget_names(struct maria_conn *c)
+{
+	maria_memory_release(c);
+	maria_temporary_release(c);
+	maria_place_release(c);
 	memcpy(c->current, c->database, sizeof(c->current));
-	c->other_database = c->other_names = c->other_role = c->tables_locked = false;
+	c->other_database = c->tables_locked = c->keeps_variables = c->keeps_id = false;
 }
 
 /* ---------------------------------------------------------- statements that need a word from us */
@@ -243,20 +293,19 @@ static struct maria_scan scan_of(const struct maria_conn *c, const char *text, s
 static int add_our_tables(const struct maria_conn *c, const char *text, size_t len, size_t at,
 			  char **out, size_t *out_len, struct wb_error *err)
 {
-	char home[520], *sql;
-	size_t size = len + 2 * sizeof(home) + 128;
-	int n;
+	struct maria_text sql = { 0 };
 
-	add_quoted(home, sizeof(home), c->home);
-	sql = malloc(size);
-	if (!sql)
+	maria_text_add(&sql, "%.*s ", (int)at, text);
+	maria_text_name(&sql, c->home, "whimbrel_version");
+	maria_text_add(&sql, " WRITE, ");
+	maria_text_name(&sql, c->home, "whimbrel_log");
+	maria_text_add(&sql, " WRITE,%.*s", (int)(len - at), text + at);
+	if (sql.failed) {
+		free(sql.data);
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
-	memcpy(sql, text, at);
-	n = snprintf(sql + at, size - at, " `%s`.whimbrel_version WRITE, `%s`.whimbrel_log WRITE,",
-		     home, home);
-	memcpy(sql + at + n, text + at, len - at);
-	*out = sql;
-	*out_len = at + (size_t)n + (len - at);
+	}
+	*out = sql.data;
+	*out_len = sql.len;
 	return 1;
 }
 

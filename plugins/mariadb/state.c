@@ -121,9 +121,23 @@ static void indexes(struct maria_text *t, const struct maria_name *table, bool m
 	     "statistics", "table_schema", "table_name", table);
 }
 
-/* An ALTER is done as a whole, so one feature that its first action surely changes is enough, and
- * cheaper than all. A table option, a constraint or an IF EXISTS may be anywhere: then all is
- * looked at. */
+/* Is there a comma outside of parentheses? */
+static bool several_actions(struct maria_scan scan)
+{
+	int depth = 0;
+
+	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
+		if (depth == 0 && maria_mark(&scan, ','))
+			return true;
+	}
+	return false;
+}
+
+/* An ALTER is done as a whole, so of one that does a single thing the feature that this surely
+ * changes is enough, and cheaper than all. One of several may change nothing, and be done twice
+ * without harm; a table option, a constraint or an IF EXISTS may be anywhere: then all is looked
+ * at. */
 static bool one_feature(struct maria_text *t, const struct maria_name *table,
 			struct maria_scan scan, bool mysql)
 {
@@ -159,7 +173,7 @@ void maria_table_state(struct maria_text *t, const struct maria_name *table,
 	const char *text = scan->text + scan->word;
 	size_t len = scan->len - scan->word;
 
-	if (!has(text, len, "IF") && one_feature(t, table, *scan, mysql))
+	if (!has(text, len, "IF") && !several_actions(*scan) && one_feature(t, table, *scan, mysql))
 		return;
 	look(t,
 	     DIGEST("GROUP_CONCAT(CONCAT_WS('~',table_type,engine,version,row_format,"

@@ -17,8 +17,7 @@ static int32_t status_of(const struct sqlite_conn *c, int rc)
 	case SQLITE_INTERRUPT:
 		return c->timed_out ? WB_E_TIMEOUT : WB_E_CANCELLED;
 	case SQLITE_AUTH:
-		/* a file that is not there makes nothing here: what uses it fails by itself */
-		return c->scratch ? WB_E_OUTSIDE : WB_E_SQL;
+		return c->scratch ? WB_E_REFUSED : WB_E_SQL;
 	case SQLITE_NOMEM:
 		return WB_E_NOMEM;
 	case SQLITE_NOTADB:
@@ -212,7 +211,9 @@ static int run_rollback(struct sqlite_conn *c, const struct wb_op *op, struct wb
 	sqlite_foreign_undo(c);
 	if (op->what != WB_OWN_ROLLBACK || !sqlite3_get_autocommit(c->db))
 		status = run_text(c, op->text, op->len, NULL, err);
-	return status < 0 ? status : sqlite_restore(c, err);
+	if (status == 0)
+		status = sqlite_restore(c, err);
+	return status < 0 ? status : sqlite_drop_temporary(c, err);
 }
 
 static int run_commit(struct sqlite_conn *c, const struct wb_op *op, struct wb_error *err)
@@ -234,7 +235,9 @@ static int run_settle(struct sqlite_conn *c, struct wb_error *err)
 	int status = sqlite_restore(c, err);
 
 	c->settled = true;
-	return status < 0 ? status : sqlite_foreign_settle(c, err);
+	if (status == 0)
+		status = sqlite_foreign_settle(c, err);
+	return status < 0 ? status : sqlite_drop_temporary(c, err);
 }
 
 static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,

@@ -149,12 +149,21 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 	case SQLITE_ALTER_TABLE:
 		wrote_schema(c, b, true);
 		break;
+	case SQLITE_CREATE_TEMP_TABLE:
+	case SQLITE_CREATE_TEMP_VIEW:
+	case SQLITE_CREATE_TEMP_TRIGGER:
+		c->session.temporary = true;
+		break;
+	case SQLITE_CREATE_VTABLE:
+		c->session.temporary |= database && strcmp(database, "temp") == 0;
+		break;
 	case SQLITE_FUNCTION:
 		called(c, b);
 		break;
 	case SQLITE_PRAGMA:
 		if (b)
 			touch(c, a);
+		c->session.journal |= b && sqlite3_stricmp(a, "journal_mode") == 0;
 		break;
 	case SQLITE_ATTACH:
 		c->session.attached = true;
@@ -267,9 +276,51 @@ static int detach_all(struct sqlite_conn *c, struct wb_error *err)
 	return status;
 }
 
+int sqlite_drop_temporary(struct sqlite_conn *c, struct wb_error *err)
+{
+	char sql[1024];
+	int status;
+
+	if (!c->session.temporary)
+		return 0;
+	do {
+		sql[0] = '\0';
+		status = sqlite_simple(c,
+				       "SELECT 'DROP ' || type || ' temp.\"' || replace(name, "
+				       "'\"', '\"\"') || '\"' FROM "
+				       "temp.sqlite_schema WHERE type IN ('trigger', 'view', "
+				       "'table') AND name NOT LIKE "
+				       "'sqlite\\_%' ESCAPE '\\' ORDER BY CASE type WHEN 'trigger' "
+				       "THEN 1 WHEN 'view' THEN 2 "
+				       "ELSE 3 END, sql NOT LIKE 'CREATE VIRTUAL%' LIMIT 1",
+				       sql, sizeof(sql), err);
+		if (status == 0 && sql[0])
+			status = sqlite_simple(c, sql, NULL, 0, err);
+	} while (status == 0 && sql[0]);
+	if (status == 0)
+		c->session.temporary = false;
+	return status;
+}
+
+/* WAL is the file's, the others are the connection's. */
+static int restore_journal(struct sqlite_conn *c, struct wb_error *err)
+{
+	char mode[16] = "";
+	int status = sqlite_simple(c, "PRAGMA main.journal_mode", mode, sizeof(mode), err);
+
+	if (status == 0 && strcmp(mode, "wal") != 0 && strcmp(mode, "delete") != 0)
+		status = sqlite_simple(c, "PRAGMA main.journal_mode=delete", NULL, 0, err);
+	if (status == 0)
+		c->session.journal = false;
+	return status;
+}
+
 int sqlite_restore(struct sqlite_conn *c, struct wb_error *err)
 {
 	bool outside = sqlite3_get_autocommit(c->db);
+
+	if (c->session.journal && outside && restore_journal(c, err) < 0)
+		return err->status;
 
 	for (size_t i = 0; c->session.touched && i < SETTING_COUNT; i++) {
 		uint64_t bit = UINT64_C(1) << i;

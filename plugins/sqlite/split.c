@@ -100,8 +100,19 @@ static const char *const hints[] = {
 	"a command of the sqlite3 shell, not SQL: leave it out, or write what it does as SQL",
 	"the text ends inside a string or a quoted name",
 	"the text ends inside a trigger: its END; is missing",
+	"without a journal on the disk a crash leaves a broken database: leave this PRAGMA out, or "
+	"write DELETE, TRUNCATE, PERSIST or WAL",
 };
-enum { HINT_NONE, HINT_VACUUM, HINT_DETACH, HINT_PRAGMA, HINT_DOT, HINT_QUOTE, HINT_TRIGGER };
+enum {
+	HINT_NONE,
+	HINT_VACUUM,
+	HINT_DETACH,
+	HINT_PRAGMA,
+	HINT_DOT,
+	HINT_QUOTE,
+	HINT_TRIGGER,
+	HINT_JOURNAL
+};
 
 static const char *const row_words[] = { "INSERT", "UPDATE", "DELETE",  "REPLACE", "SELECT",
 					 "WITH",   "VALUES", "EXPLAIN", NULL };
@@ -119,6 +130,25 @@ static const char *const lasting_pragmas[] = {
 	"foreign_key_check", "integrity_check",
 	"quick_check",       NULL,
 };
+
+/* A value may be in quotes of any kind. */
+static void read_journal_mode(const char *text, size_t len, size_t from, struct head *h)
+{
+	static const char *const unsafe[] = { "OFF", "MEMORY", NULL };
+	struct sqlite_word value;
+
+	sqlite_next(text, len, from, &value);
+	h->cut |= value.cut;
+	if (value.token == TOKEN_QUOTED && value.end - value.begin > 2) {
+		value.token = TOKEN_WORD;
+		value.begin++;
+		value.end--;
+	}
+	if (!one_of(text, &value, unsafe))
+		return;
+	h->flags |= WB_PIECE_REFUSED;
+	h->hint = HINT_JOURNAL;
+}
 
 static void read_pragma(const char *text, size_t len, size_t from, struct head *h)
 {
@@ -139,6 +169,8 @@ static void read_pragma(const char *text, size_t len, size_t from, struct head *
 		h->flags |= WB_PIECE_NO_TX;
 		h->hint = HINT_PRAGMA;
 	}
+	if (sqlite_word_is(text, &name, "journal_mode") && mark.token == TOKEN_OTHER)
+		read_journal_mode(text, len, mark.end, h);
 }
 
 static void read_create(const char *text, size_t len, size_t from, struct head *h)

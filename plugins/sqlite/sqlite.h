@@ -25,7 +25,9 @@ struct sqlite_session {
 	uint64_t touched; /* bit i: a statement may have set PRAGMA i */
 	char *values[64]; /* what they were before the first one was touched; NULL: not asked yet */
 	bool known;       /* `values` is filled in */
-	bool attached;    /* a statement attached a database */
+	bool attached;    /* a statement attached a database … */
+	bool temporary;   /* … made something that is the connection's … */
+	bool journal;     /* … and set how the connection keeps its journal */
 };
 
 struct sqlite_foreign;
@@ -107,6 +109,9 @@ int sqlite_before(struct sqlite_conn *c, const char *text, size_t len, struct wb
 /* Put the session back as it was. What can't be done inside a transaction waits until it has
  * ended. */
 int sqlite_restore(struct sqlite_conn *c, struct wb_error *err);
+/* What is the connection's own ends with the step: behind the check of foreign keys, which may have to
+ * look at it. */
+int sqlite_drop_temporary(struct sqlite_conn *c, struct wb_error *err);
 void sqlite_session_release(struct sqlite_session *s);
 
 /* ------------------------------------------------------------------ foreign.c, check.c */

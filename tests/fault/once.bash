@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# Small projects that lean on what a crash, a retry or the next step takes away: what a session remembers, temporary tables, tables
+# without transactions, sequences, transactions of the user's own. A case is a file once/DIALECT-NAME.sql:
+#
+#	-- refused WORDS	the upgrade is refused before it runs anything, with these words
+#	-- told			nothing may be left untold: exit 5 is a failure
+#	-- lock TABLE		the upgrade is also run while another session holds TABLE for a while
+#	--- title [notx]	a revision; notx: transaction:false
+#	--- down [notx]		the way back of the one above
+#
+# The first revision is the beginning. What follows is run as one upgrade and as one for each step, both of which must end as in the
+# native client, which begins a session for each; then with the connection cut behind every message of either side (where there is
+# one) or the program killed before every write, and taken up by another upgrade, which is itself cut now and then. It must end
+# as an upgrade that nobody disturbed, or with exit 5. The way back likewise, in those that have one.
+#
+# $ONCE_CASES: other cases. FAULT_STEP=n: every n-th point only.
+: "${ONCE_CASES:=$srcdir/tests/fault/once}"
+
+# once_read FILE: the project of a case in the working directory, and steps/N.sql and steps/N.down for the native client
+once_read() {
+	mkdir -p migrations steps
+	rm -f migrations/* steps/*
+	refused=$(sed -n 's/^-- refused //p;/^---/q' "$1") told='' lock=$(sed -n 's/^-- lock //p;/^---/q' "$1")
+	grep -q '^-- told$' "$1" && told=yes
+	awk '
+		/^--- / {
+			options = /notx$/ ? " transaction:false" : ""
+			if ($2 == "down") {
+				text = "steps/" n ".down"
+				printf "\n-- migrate:down%s\n", options >>file
+			} else {
+				file = sprintf("migrations/r%d.sql", ++n)
+				text = "steps/" n ".sql"
+				sub(/^--- /, ""); sub(/ notx$/, "")
+				printf "-- Migration: %s\n-- Revision: r%d\n-- Revises: %s\n\n-- migrate:up%s\n", $0, n, (n > 1 ? "r" (n - 1) : ""), options >file
+			}
+			if (options) printf "" >(text ".notx")
+			next
+		}
+		n { print >>file; print >>text }' "$1"
+	steps=$(find steps -name '*.sql' | wc -l)
+	downs=$(find steps -name '*.down' | wc -l)
+}
+
+# once_cut SIDE N COMMAND...: run it with the connection cut behind message N of that side; sets code
+once_cut() {
+	local side=$1 n=$2 proxy
+	shift 2
+	# shellcheck disable=SC2086
+	"$PROXY" $proxy_framing "$side" "$n" "$proxy_port" "$server_port" "$scratch/statistics" &
+	proxy=$!
+	proxy_ready
+	once_whimbrel "$proxy_port" "$@"
+	kill $proxy && wait $proxy
+}
+
+proxy_ready() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		grep -qi "$(printf ':%04X 00000000:0000 0A' "$proxy_port")" /proc/net/tcp && return
+		sleep 0.01
+	done
+}
+
+# once_whimbrel PORT COMMAND...: at the server's port, or through the proxy; sets code, said
+once_whimbrel() {
+	local port=$1
+	shift
+	timeout 120 "$WHIMBREL" -t dev --url "$(once_url "$port")" "$@" >said.out 2>&1 </dev/null
+	code=$?
+	said=$(<said.out)
+}
+
+# The database as the first revision leaves it; `all`: as all of them do.
+once_begin() {
+	once_fresh
+	once_whimbrel "$server_port" upgrade "${1:-r1}"
+	[ "$code" -eq 0 ] || fail "${1:-r1}: exit $code: $said"
+}
+
+# once_same WHAT FILE: is the state that in FILE?
+once_same() {
+	once_state >now
+	cmp -s now "$2" || fail "$1: $(diff "$2" now | head -20)"
+}
+
+# The native client, a session for each step.
+once_native() {
+	local n
+	once_fresh
+	for ((n = 1; n <= steps; n++)); do
+		once_client "steps/$n.sql" || fail "the native client, step $n: $(head -3 client.out)"
+	done
+	once_state >wanted
+	[ "$downs" -gt 0 ] || return
+	for ((n = steps; n > steps - downs; n--)); do
+		once_client "steps/$n.down" || fail "the native client, step $n back: $(head -3 client.out)"
+	done
+	once_state >wanted_down
+}
+
+once_undisturbed() {
+	local n
+	once_begin
+	once_whimbrel "$server_port" upgrade
+	[ "$code" -eq 0 ] || fail "one upgrade: exit $code: $said"
+	once_same "one upgrade" wanted
+	once_begin
+	for ((n = 2; n <= steps; n++)); do
+		once_whimbrel "$server_port" upgrade "r$n"
+		[ "$code" -eq 0 ] || fail "an upgrade for step $n: exit $code: $said"
+	done
+	once_same "an upgrade for each step" wanted
+	[ "$downs" -gt 0 ] || return
+	once_whimbrel "$server_port" downgrade "-$downs"
+	[ "$code" -eq 0 ] || fail "downgrade: exit $code: $said"
+	once_same "the way back" wanted_down
+}
+
+# once_take_up WHAT COMMAND...: what was cut ends as if it had not been. It goes on until exit 0: the server may still be ending
+# the session that was cut.
+once_take_up() {
+	local what=$1
+	shift
+	once_whimbrel "$server_port" "$@"
+	points=$((points + 1))
+	if [ "$code" -eq 5 ] && [ -z "$told" ]; then
+		untold=$((untold + 1))
+		[[ $said == *"statement"* ]] || fail "$what: exit 5 names no statement: $said"
+		return
+	fi
+	[ "$code" -eq 0 ] || fail "$what: stuck with exit $code: $said"
+	[ "$code" -ne 0 ] || once_same "$what" "$target"
+}
+
+# once_sweep BEGIN COMMAND...: every message of either side; every seventh point is cut a second time while it is taken up
+once_sweep() {
+	local begin=$1 side n count
+	shift
+	for side in -q -r; do
+		once_begin "$begin"
+		once_cut "$side" 1000000 "$@"
+		[ "$code" -eq 0 ] || fail "through the proxy: exit $code: $said"
+		read -r _ clients _ servers _ <"$scratch/statistics"
+		count=$([ $side = -q ] && echo "$clients" || echo "$servers")
+		for ((n = offset % ${FAULT_STEP:-1}; n < count; n += ${FAULT_STEP:-1})); do
+			once_begin "$begin"
+			once_cut "$side" "$n" "$@"
+			if ((n % 7 == 3)) && [ "$code" -ne 0 ]; then
+				once_cut "$side" $((n * 5 % (count + 1))) "$@"
+			fi
+			once_take_up "$* $side $n" "$@"
+			[ -z "$trouble" ] || return
+		done
+		offset=$((offset + 5))
+	done
+}
+
+# Another session holds a table that the upgrade wants, for longer than it waits at once.
+once_retries() {
+	local holder
+	once_begin
+	once_hold "$lock" &
+	holder=$!
+	sleep 0.5
+	once_whimbrel "$server_port" upgrade
+	wait $holder
+	[ "$code" -eq 0 ] || once_take_up "a lock that another session holds" upgrade
+	[ "$code" -eq 5 ] || once_same "a lock that another session holds" wanted
+}
+
+# once_cases DIALECT
+once_cases() {
+	local file points untold offset=0
+	for file in "$ONCE_CASES"/"$1"-*.sql; do
+		[ -e "$file" ] || continue
+		t "$(basename "$file" .sql)"
+		points=0 untold=0
+		printf 'migrations = [ "migrations" ];\ntargets = { dev = { url = "%s"; statement_lock_timeout = "1s"; }; };\n' "$(once_url "$server_port")" >whimbrel.cfg
+		once_read "$file"
+		if [ -n "$refused" ]; then
+			once_begin
+			once_whimbrel "$server_port" upgrade
+			[ "$code" -eq 2 ] || fail "exit $code, wanted 2: $said"
+			[[ $said == *"$refused"* ]] || fail "no '$refused' in: $said"
+			continue
+		fi
+		once_native
+		once_undisturbed
+		[ -z "$lock" ] || [ -n "$trouble" ] || once_retries
+		target=wanted
+		[ -n "$trouble" ] || once_sweep r1 upgrade
+		target=wanted_down
+		[ -n "$trouble" ] || [ "$downs" -eq 0 ] || once_sweep head downgrade "r$((steps - downs))"
+		echo "# $(basename "$file" .sql): $points points, $untold of them exit 5"
+	done
+}
