@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "secrets.h"
+
 /* A message is one line: what comes from a file or a server may have several. */
 static void one_line(char *text)
 {
@@ -20,6 +22,7 @@ int wb_error_vset(struct wb_error *err, int status, const char *format, va_list 
 	err->status = status;
 	vsnprintf(err->message, sizeof(err->message), format, args);
 	one_line(err->message);
+	secrets_mask(err->message);
 	return status;
 }
 
@@ -50,6 +53,7 @@ int wb_error_prefix(struct wb_error *err, const char *format, ...)
 			 (int)room, old);
 	}
 	one_line(err->message);
+	secrets_mask(err->message);
 	return err->status;
 }
 
@@ -62,6 +66,7 @@ void wb_error_detail(struct wb_error *err, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(err->detail, sizeof(err->detail), format, args);
 	va_end(args);
+	secrets_mask(err->detail);
 }
 
 void wb_error_clear(struct wb_error *err)
@@ -78,17 +83,17 @@ int wb_error_nomem(struct wb_error *err)
 }
 
 /* Whole states and, as two letters, classes: the longest that fits wins. SQL:2016 part 2, 24.1 and
- * the vendors' lists. */
+ * the vendors' lists. What a server says of a statement is never a status of our own: 0A is not our
+ * 'unsupported', nor 25006 our 'refused'. */
 static const struct sqlstate {
 	const char *code;
 	int32_t status;
 } sqlstates[] = {
-	{ "08", WB_E_LOST },        { "08001", WB_E_CONNECT }, { "08004", WB_E_CONNECT },
-	{ "0A", WB_E_UNSUPPORTED }, { "25006", WB_E_REFUSED }, { "28", WB_E_CONNECT },
-	{ "3D000", WB_E_CONNECT },  { "40", WB_E_BUSY },       { "40003", WB_E_UNCERTAIN },
-	{ "53300", WB_E_CONNECT },  { "55P03", WB_E_BUSY },    { "57014", WB_E_CANCELLED },
-	{ "57P01", WB_E_LOST },     { "57P02", WB_E_LOST },    { "57P03", WB_E_CONNECT },
-	{ "57P05", WB_E_LOST },
+	{ "08", WB_E_LOST },         { "08001", WB_E_CONNECT }, { "08004", WB_E_CONNECT },
+	{ "28", WB_E_CONNECT },      { "3D000", WB_E_CONNECT }, { "40", WB_E_BUSY },
+	{ "40003", WB_E_UNCERTAIN }, { "53300", WB_E_CONNECT }, { "55P03", WB_E_BUSY },
+	{ "57014", WB_E_CANCELLED }, { "57P01", WB_E_LOST },    { "57P02", WB_E_LOST },
+	{ "57P03", WB_E_CONNECT },   { "57P05", WB_E_LOST },
 };
 
 static int compare_sqlstate(const void *key, const void *item)

@@ -15,7 +15,7 @@ int wb_error_vset(struct wb_error *err, int status, const char *format, va_list 
 /* Put context in front of the message: "PREFIX: message". Returns err->status. */
 int wb_error_prefix(struct wb_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Set detail unless there is one. */
+/* Set detail unless there is one. Whatever these three write is masked: see secrets.h. */
 void wb_error_detail(struct wb_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Forget what it says, keep its size. */

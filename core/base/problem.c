@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "secrets.h"
 
 int problem_add(struct problems *problems, int status, const char *path, uint32_t line,
 		const char *format, ...)
@@ -22,6 +23,7 @@ int problem_add(struct problems *problems, int status, const char *path, uint32_
 		snprintf(message, sizeof(message), "%s: %s", path, text);
 	else
 		snprintf(message, sizeof(message), "%s", text);
+	secrets_mask(message);
 	if (problems->count++ == 0) {
 		memcpy(problems->first, message, sizeof(problems->first));
 		problems->first[sizeof(problems->first) - 1] = '\0';

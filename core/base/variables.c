@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "secrets.h"
 #include "text.h"
 
 /* No reference is longer; what is, is text. Without a bound a stray ${ would have to be kept until
@@ -32,7 +33,7 @@ void variables_free(struct variable_vec *v)
 	variable_vec_release(v);
 }
 
-const char *variables_get(const struct variables *v, const char *name, size_t len)
+const struct variable *variables_find(const struct variables *v, const char *name, size_t len)
 {
 	for (size_t layer = 0; layer < sizeof(v->layers) / sizeof(v->layers[0]); layer++) {
 		const struct variable_vec *vec = v->layers[layer];
@@ -40,7 +41,7 @@ const char *variables_get(const struct variables *v, const char *name, size_t le
 		/* who gives a name twice means the second one */
 		for (size_t i = vec ? vec->count : 0; i-- > 0;)
 			if (strncmp(vec->items[i].name, name, len) == 0 && !vec->items[i].name[len])
-				return vec->items[i].value;
+				return &vec->items[i];
 	}
 	return NULL;
 }
@@ -152,12 +153,67 @@ static int undefined(const struct reference *ref, struct wb_error *err)
 			    ref->name, len, ref->name);
 }
 
+/* NULL: it has none. */
+static const char *value_of(const struct variables *v, const struct reference *ref)
+{
+	const struct variable *variable;
+
+	if (ref->environment)
+		return environment(ref);
+	variable = variables_find(v, ref->name, ref->name_len);
+	return variable ? variable->value : NULL;
+}
+
+bool reference_is_secret(const struct variables *v, const struct reference *ref)
+{
+	const char *value = value_of(v, ref);
+	const struct variable *variable;
+
+	if (!value || !*value)
+		return false;
+	if (ref->environment)
+		return true;
+	variable = variables_find(v, ref->name, ref->name_len);
+	return variable && variable->secret;
+}
+
+/* How to write it in a file, quoted or as it is. */
+static int refer(const struct reference *ref, bool literal, struct buf *out)
+{
+	buf_str(out, ref->environment ? "${env:" : "${");
+	buf_add(out, ref->name, ref->name_len);
+	buf_str(out, literal ? "!literal}" : "}");
+	return buf_check(out, NULL);
+}
+
+/* The value, and what became of it when it was quoted. */
+static int keep_secret(const struct reference *ref, const char *value, const char *quoted,
+		       size_t quoted_len, struct wb_error *err)
+{
+	struct buf plain = { 0 }, literal = { 0 };
+	int rc = refer(ref, false, &plain);
+
+	if (rc == 0)
+		rc = refer(ref, true, &literal);
+	if (rc == 0)
+		rc = secrets_add(value, strlen(value), buf_text(&plain));
+	if (rc == 0 && ref->form == 'l')
+		rc = secrets_add(quoted, quoted_len, buf_text(&literal));
+	/* a message may leave the quotes out */
+	if (rc == 0 && ref->form && quoted_len > 2)
+		rc = secrets_add(quoted + 1, quoted_len - 2, NULL);
+	buf_release(&plain);
+	buf_release(&literal);
+	return rc < 0 ? wb_error_nomem(err) : 0;
+}
+
 int reference_expand(const struct variables *v, const struct reference *ref, struct buf *out,
 		     struct wb_error *err)
 {
-	const char *value =
-		ref->environment ? environment(ref) : variables_get(v, ref->name, ref->name_len);
-	size_t len = value ? strlen(value) : 0;
+	const char *value = value_of(v, ref);
+	size_t len = value ? strlen(value) : 0, before = out->len;
+	bool secret = reference_is_secret(v, ref);
+	int rc;
 
 	/* as in the shell, the default also stands for an empty value */
 	if (ref->has_fallback && !len) {
@@ -166,13 +222,16 @@ int reference_expand(const struct variables *v, const struct reference *ref, str
 	}
 	if (!value)
 		return undefined(ref, err);
-	if (!ref->form) {
+	if (!ref->form)
 		buf_add(out, value, len);
-		return buf_check(out, err);
-	}
-	if (!v->quote)
+	else if (!v->quote)
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "nothing here can quote the variable %.*s",
 				    ref->name_len > 200 ? 200 : (int)ref->name_len, ref->name);
-	return v->quote(v->ctx, ref->form == 'l', value, len, out, err);
+	else if (v->quote(v->ctx, ref->form == 'l', value, len, out, err) < 0)
+		return err->status;
+	rc = buf_check(out, err);
+	if (rc == 0 && secret)
+		rc = keep_secret(ref, value, out->data + before, out->len - before, err);
+	return rc;
 }

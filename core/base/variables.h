@@ -14,6 +14,7 @@ struct wb_error;
 
 struct variable {
 	char *name, *value;
+	bool secret; /* from the environment or a file: it is not shown */
 };
 
 VEC(struct variable, variable_vec);
@@ -31,7 +32,8 @@ struct variables {
 	void *ctx;
 };
 
-const char *variables_get(const struct variables *v, const char *name, size_t len);
+/* NULL: it is not defined. */
+const struct variable *variables_find(const struct variables *v, const char *name, size_t len);
 
 /* What stands at a `${` or `\${`. */
 struct reference {
@@ -47,7 +49,9 @@ struct reference {
 
 /* Read what stands at `text` (which begins with `${` or `\${`). `last`: nothing follows. */
 void reference_read(const char *text, size_t len, bool last, struct reference *out);
-/* Append its value. WB_E_REVISION, with the name, when it is undefined. */
+/* May its value be a secret? */
+bool reference_is_secret(const struct variables *v, const struct reference *ref);
+/* Append its value; one that may be a secret is masked from now on. WB_E_REVISION, with the name, when it is undefined. */
 int reference_expand(const struct variables *v, const struct reference *ref, struct buf *out,
 		     struct wb_error *err);
 

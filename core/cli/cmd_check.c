@@ -3,6 +3,14 @@
 #include "commands.h"
 #include "rows.h"
 
+/* clang-format off */
+const struct option check_options[] = {
+	{ .name = "no-schema", .type = OPTION_FLAG, .offset = offsetof(struct arguments, no_schema),
+	  .help = "look at the files and at what is applied, not at the schema" },
+	OPTION_END
+};
+/* clang-format on */
+
 /* What was found, by kind. */
 enum { PENDING, EDITED, MISSING, PARTIAL, KINDS };
 
@@ -12,8 +20,8 @@ struct findings {
 	const struct cli *cli;
 	json_t *lists[KINDS];
 	json_t *drift;
+	json_t *not_compared;
 	size_t count;
-	bool compared;
 };
 
 /* KINDS: nothing to complain about. */
@@ -90,25 +98,34 @@ static int take_drift(void *ctx, const struct wb_drift *drift)
 	return 0;
 }
 
-/* Where no scratch database can be had, the rest is checked all the same. */
+static int take_not_compared(void *ctx, const struct wb_not_compared *what)
+{
+	struct findings *findings = ctx;
+
+	json_array_append_new(findings->not_compared, json_not_compared(what));
+	if (!findings->cli->output.json)
+		print_not_compared(stdout, findings->cli->output.color, what);
+	return 0;
+}
+
+/* What could not be compared may differ. */
 static int check_schema(struct cli *cli, struct findings *findings, struct wb_error *err)
 {
 	int rc = wb_schema_check(cli->session, take_drift, findings, err);
 
-	findings->compared = rc >= 0;
-	if (rc == WB_E_REFUSED || rc == WB_E_UNSUPPORTED) {
-		fprintf(stderr, "whimbrel: warning: the schema is not compared: %s\n",
-			err->message);
-		*err = (struct wb_error)WB_ERROR_INIT;
-		rc = 0;
-	}
-	return rc < 0 ? rc : 0;
+	if (rc >= 0)
+		rc = wb_schema_not_compared(cli->session, take_not_compared, findings, err);
+	if (rc < 0)
+		return rc;
+	findings->count += (size_t)rc;
+	return 0;
 }
 
 int cmd_check(struct cli *cli, struct wb_error *err)
 {
 	struct findings findings = { .cli = cli };
 	json_t *object = json_object();
+	const bool looks = !cli->args.no_schema;
 	int rc;
 
 	for (int i = 0; i < KINDS; i++) {
@@ -117,16 +134,18 @@ int cmd_check(struct cli *cli, struct wb_error *err)
 	}
 	findings.drift = json_array();
 	json_put(object, "drift", findings.drift);
+	findings.not_compared = json_array();
+	json_put(object, "not_compared", findings.not_compared);
 	rc = wb_status(cli->session, 0, take, &findings, err);
-	if (rc == 0)
+	if (rc == 0 && looks)
 		rc = check_schema(cli, &findings, err);
-	json_put(object, "compared", json_boolean(findings.compared));
+	json_put(object, "compared",
+		 json_boolean(looks && !json_array_size(findings.not_compared)));
 	if (rc == 0 && cli->output.json)
 		rc = json_print(json_incref(object), err);
 	else if (rc == 0 && !findings.count && !cli->args.quiet)
 		printf("clean: nothing is pending, edited, missing or half done%s\n",
-		       findings.compared ? ", and no schema differs"
-					 : "; the schema was not compared");
+		       looks ? ", and no schema differs" : "; the schema was not looked at");
 	json_decref(object);
 	if (rc < 0)
 		return rc;

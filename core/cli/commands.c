@@ -51,7 +51,7 @@ const struct command commands[] = {
 	  .summary = "show all that a revision's header says" },
 	{ .name = "status", .run = cmd_status, .flags = LOOKS, .options = status_options,
 	  .summary = "show every revision: applied when, pending, edited since, missing file" },
-	{ .name = "check", .run = cmd_check, .flags = LOOKS,
+	{ .name = "check", .run = cmd_check, .flags = LOOKS, .options = check_options,
 	  .summary = "exit 3 when something is pending, edited, missing, half done, "
 	             "or the schema differs" },
 	{ .name = "diff", .run = cmd_diff, .options = diff_options,

@@ -49,6 +49,7 @@ int exit_code(int status)
 	case WB_E_NO_TABLES:
 	case WB_E_FORMAT:
 	case WB_E_INTERNAL:
+	case WB_E_OUTSIDE:
 		break;
 	}
 	return EXIT_DATABASE;

@@ -43,3 +43,20 @@ json_t *json_status_row(const struct wb_status_row *row)
 	json_put(object, "detail", json_text(row->detail));
 	return object;
 }
+
+json_t *json_not_compared(const struct wb_not_compared *what)
+{
+	json_t *object = json_object();
+
+	json_put(object, "kind", json_text(what->kind));
+	json_put(object, "name", json_text(what->name));
+	json_put(object, "reason", json_text(what->reason));
+	json_put(object, "remedy", json_text(what->remedy));
+	return object;
+}
+
+void print_not_compared(FILE *out, bool color, const struct wb_not_compared *what)
+{
+	fprintf(out, "%snot compared%s %s %s: %s (%s)\n", paint_code(color, PAINT_BAD),
+		paint_code(color, PAINT_NONE), what->kind, what->name, what->reason, what->remedy);
+}

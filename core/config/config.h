@@ -89,6 +89,10 @@ void setup_release(struct setup *setup);
  * any other ${ is text. What comes out may be a secret. */
 int config_expand(const struct config *config, const char *text, struct buf *out,
 		  struct wb_error *err);
+/* The same for a value that is not a URL: all that was filled in is masked from now on.
+ * `*out_secret`: something was. */
+int config_expand_secret(const struct config *config, const char *text, struct buf *out,
+			 bool *out_secret, struct wb_error *err);
 /* Does this value begin with what a variable of the environment holds now (and not with its
  * default)? */
 bool config_from_environment(const char *text);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/secrets.h"
 #include "base/text.h"
 
 enum { SECRET_FILE_MAX = 64 * 1024, DEPTH_MAX = 8 };
@@ -37,12 +38,28 @@ static size_t name_len(const char *text)
 	return len;
 }
 
-static int expand(const struct config *config, const char *text, unsigned depth, struct buf *out,
-		  struct wb_error *err);
+/* A value that is being filled in. */
+struct expansion {
+	const struct config *config;
+	struct buf *out;
+	bool keeps; /* what is filled in is told to be secret */
+	bool filled;
+};
+
+static int fill(struct expansion *e, const char *text, size_t len, struct wb_error *err)
+{
+	e->filled = e->filled || len;
+	buf_add(e->out, text, len);
+	if (e->keeps && secrets_add(text, len, NULL) < 0)
+		return wb_error_nomem(err);
+	return buf_check(e->out, err);
+}
+
+static int expand(struct expansion *e, const char *text, unsigned depth, struct wb_error *err);
 
 /* NAME or NAME:-default, from `text` to `close`. */
-static int expand_env(const struct config *config, const char *text, const char *close,
-		      unsigned depth, struct buf *out, struct wb_error *err)
+static int expand_env(struct expansion *e, const char *text, const char *close, unsigned depth,
+		      struct wb_error *err)
 {
 	size_t len = name_len(text);
 	bool fallback = strncmp(text + len, ":-", 2) == 0;
@@ -55,25 +72,23 @@ static int expand_env(const struct config *config, const char *text, const char 
 		return wb_error_set(err, WB_E_CONFIG,
 				    "what is in ${env:…} is not NAME or NAME:-default");
 	found = getenv(name);
-	if (found && (*found || !fallback)) {
-		buf_str(out, found);
-		return buf_check(out, err);
-	}
+	if (found && (*found || !fallback))
+		return fill(e, found, strlen(found), err);
 	if (!fallback)
 		return wb_error_set(err, WB_E_CONFIG, "the environment variable %s is not set",
 				    name);
 	value = text_dup(text + len + 2, (size_t)(close - text) - len - 2);
 	if (!value)
 		return wb_error_nomem(err);
-	return expand(config, value, depth + 1, out, err);
+	return expand(e, value, depth + 1, err);
 }
 
 /* The content of a file without the newline at its end. */
-static int expand_file(const struct config *config, const char *text, const char *close,
-		       struct buf *out, struct wb_error *err)
+static int expand_file(struct expansion *e, const char *text, const char *close,
+		       struct wb_error *err)
 {
 	AUTO_FREE char *name = text_dup(text, (size_t)(close - text));
-	AUTO_FREE char *path = name ? file_join(config->directory, name) : NULL;
+	AUTO_FREE char *path = name ? file_join(e->config->directory, name) : NULL;
 	struct buf content = { .secret = true };
 	int status;
 
@@ -90,16 +105,13 @@ static int expand_file(const struct config *config, const char *text, const char
 		content.len--;
 	if (content.len && content.data[content.len - 1] == '\r')
 		content.len--;
-	if (status == 0) {
-		buf_add(out, buf_text(&content), content.len);
-		status = buf_check(out, err);
-	}
+	if (status == 0)
+		status = fill(e, buf_text(&content), content.len, err);
 	buf_release(&content);
 	return status;
 }
 
-static int expand(const struct config *config, const char *text, unsigned depth, struct buf *out,
-		  struct wb_error *err)
+static int expand(struct expansion *e, const char *text, unsigned depth, struct wb_error *err)
 {
 	if (depth > DEPTH_MAX)
 		return wb_error_set(err, WB_E_CONFIG,
@@ -114,29 +126,41 @@ static int expand(const struct config *config, const char *text, unsigned depth,
 		env = strncmp(at, "${env:", 6) == 0;
 		file = strncmp(at, "${file:", 7) == 0;
 		if (!env && !file) {
-			buf_add(out, text, (size_t)(at + 2 - text));
+			buf_add(e->out, text, (size_t)(at + 2 - text));
 			text = at + 2;
 			continue;
 		}
-		buf_add(out, text, (size_t)(at - text));
+		buf_add(e->out, text, (size_t)(at - text));
 		close = find_close(at);
 		if (!close)
 			return wb_error_set(err, WB_E_CONFIG, "%s has no closing }",
 					    env ? "${env:…" : "${file:…");
-		status = env ? expand_env(config, at + 6, close, depth, out, err)
-			     : expand_file(config, at + 7, close, out, err);
+		status = env ? expand_env(e, at + 6, close, depth, err)
+			     : expand_file(e, at + 7, close, err);
 		if (status < 0)
 			return status;
 		text = close + 1;
 	}
-	buf_str(out, text);
-	return buf_check(out, err);
+	buf_str(e->out, text);
+	return buf_check(e->out, err);
 }
 
 int config_expand(const struct config *config, const char *text, struct buf *out,
 		  struct wb_error *err)
 {
-	return expand(config, text, 0, out, err);
+	struct expansion expansion = { .config = config, .out = out };
+
+	return expand(&expansion, text, 0, err);
+}
+
+int config_expand_secret(const struct config *config, const char *text, struct buf *out,
+			 bool *out_secret, struct wb_error *err)
+{
+	struct expansion expansion = { .config = config, .out = out, .keeps = true };
+	int rc = expand(&expansion, text, 0, err);
+
+	*out_secret = expansion.filled;
+	return rc;
 }
 
 bool config_from_environment(const char *text)

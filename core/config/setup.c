@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/secrets.h"
 #include "secret.h"
 #include "base/text.h"
 
@@ -131,10 +132,23 @@ static int pair_set(struct resolver *r, struct variable_vec *to, const char *nam
 		if (!copy)
 			return no_memory(r);
 		to->items[i].value = copy;
+		to->items[i].secret = false;
 		secret_free(old);
 		return 0;
 	}
 	return variable_add(to, name, len, value) < 0 ? no_memory(r) : 0;
+}
+
+/* What was filled in may be a secret: all of the value is. */
+static int pair_hide(struct resolver *r, struct variable_vec *pairs, const char *name,
+		     const char *value)
+{
+	AUTO_FREE char *reference = text_format("${%s}", name);
+
+	for (size_t i = 0; i < pairs->count; i++)
+		if (strcmp(pairs->items[i].name, name) == 0)
+			pairs->items[i].secret = true;
+	return reference && secrets_add(value, strlen(value), reference) == 0 ? 0 : no_memory(r);
 }
 
 static int resolve_flags(struct resolver *r)
@@ -160,6 +174,8 @@ static int resolve_flags(struct resolver *r)
 struct place {
 	const struct target_config *target;
 	const char *group, *key;
+	bool hides;  /* what is filled in may be a secret, and is masked … */
+	bool filled; /* … and something was */
 };
 
 static int place_fail(struct resolver *r, const struct place *place, const struct wb_error *err)
@@ -173,7 +189,7 @@ static int place_fail(struct resolver *r, const struct place *place, const struc
 			   err->message);
 }
 
-static int expand_value(struct resolver *r, const struct place *place, const char *text, char **out)
+static int expand_value(struct resolver *r, struct place *place, const char *text, char **out)
 {
 	struct wb_error err = WB_ERROR_INIT;
 	struct buf value = { .secret = true };
@@ -181,7 +197,10 @@ static int expand_value(struct resolver *r, const struct place *place, const cha
 
 	if (!text)
 		return 0;
-	status = config_expand(&r->out->config, text, &value, &err);
+	place->filled = false;
+	status = place->hides
+			 ? config_expand_secret(&r->out->config, text, &value, &place->filled, &err)
+			 : config_expand(&r->out->config, text, &value, &err);
 	if (status == 0) {
 		*out = buf_take(&value);
 		return *out ? 0 : no_memory(r);
@@ -202,9 +221,13 @@ static int expand_pairs(struct resolver *r, struct place place, const struct var
 		int status;
 
 		place.key = name;
+		place.hides =
+			strcmp(place.group, "variables") == 0 || url_parameter_is_secret(name);
 		status = expand_value(r, &place, from->items[i].value, &value);
 		if (status == 0)
 			status = pair_set(r, to, name, strlen(name), value);
+		if (status == 0 && place.filled)
+			status = pair_hide(r, to, name, value);
 		secret_free(value);
 		if (status < 0 && !first)
 			first = status;

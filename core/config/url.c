@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/secrets.h"
 #include "secret.h"
 #include "base/text.h"
 
@@ -322,6 +323,25 @@ static int parse(const char *text, struct url *url, struct wb_error *err)
 	return status;
 }
 
+static int keep_secret(const struct url *url, const char *value)
+{
+	/* what stands in the open beside it is hidden in vain, and would be hidden everywhere */
+	if (!value || text_equal(value, url->user) || text_equal(value, url->database) ||
+	    text_equal(value, url->host) || text_equal(value, url->scheme))
+		return 0;
+	return secrets_add(value, strlen(value), NULL);
+}
+
+static int keep_secrets(const struct url *url, struct wb_error *err)
+{
+	int rc = keep_secret(url, url->password);
+
+	for (size_t i = 0; rc == 0 && i < url->query.count; i++)
+		if (url_parameter_is_secret(url->query.items[i].name))
+			rc = keep_secret(url, url->query.items[i].value);
+	return rc < 0 ? wb_error_nomem(err) : 0;
+}
+
 int url_parse(const char *text, struct url *out, struct wb_error *err)
 {
 	struct url url = { 0 };
@@ -334,6 +354,8 @@ int url_parse(const char *text, struct url *out, struct wb_error *err)
 			return wb_error_set(err, WB_E_CONFIG,
 					    "the URL has a control character in it");
 	status = parse(text, &url, err);
+	if (status == 0)
+		status = keep_secrets(&url, err);
 	if (status < 0)
 		url_release(&url);
 	else

@@ -19,11 +19,14 @@ struct url {
 	struct variable_vec query;
 };
 
+/* Its secrets are masked from now on. */
 int url_parse(const char *text, struct url *out, struct wb_error *err);
 /* The URL without secrets: user:***@; the values of query keys that look like secrets (and of those
  * in `secret`, which ends with NULL) as ***. Works on what url_parse took apart, so nothing of a
  * password can slip through. */
 int url_show(const struct url *url, const char *const *secret, struct buf *out);
+/* Is a parameter of this name a secret, whatever the database? */
+bool url_parameter_is_secret(const char *name);
 /* For a text that is no valid URL and may hold a password: its scheme and "…", nothing else. */
 void url_hide(const char *text, struct buf *out);
 void url_release(struct url *url);

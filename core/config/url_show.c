@@ -27,8 +27,7 @@ static void encode(struct buf *out, const char *text, const char *keep)
 	}
 }
 
-/* Is a parameter of this name a secret, whatever the database? */
-static bool looks_secret(const char *name)
+bool url_parameter_is_secret(const char *name)
 {
 	static const char *const parts[] = { "password", "passwd", "passphrase", "pwd",
 					     "secret",   "token",  "credential" };
@@ -108,7 +107,7 @@ int url_show(const struct url *url, const char *const *secret, struct buf *out)
 		buf_char(out, i ? '&' : '?');
 		encode(out, parameter->name, "");
 		buf_char(out, '=');
-		if (looks_secret(parameter->name) || is_listed(secret, parameter->name))
+		if (url_parameter_is_secret(parameter->name) || is_listed(secret, parameter->name))
 			buf_str(out, MASK);
 		else
 			encode(out, parameter->value, "/:,@");

@@ -5,8 +5,10 @@
 
 #include "config/config.h"
 #include "base/error.h"
+#include "base/secrets.h"
 #include "base/text.h"
 #include "lex/lex.h"
+#include "masked.h"
 
 /* A dialect that fails without saying why is a defect of its own, and must not look like
  * success. */
@@ -18,6 +20,7 @@ static int checked(const struct plugin *plugin, const char *slot, int rc, int mo
 	if (rc > most)
 		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: %s returned %d",
 				    plugin->table.name, slot, rc);
+	masked_error(err);
 	if (err && !err->status)
 		wb_error_set(err, rc < WB_E_INTERNAL ? WB_E_INTERNAL : rc,
 			     "dialect %s: %s failed and did not say why", plugin->table.name, slot);
@@ -297,10 +300,12 @@ static int run_one_by_one(struct connection *c, const struct wb_ops *ops, struct
 
 int driver_run(struct connection *c, const struct wb_ops *ops, struct wb_error *err)
 {
+	const struct wb_ops masked = masked_ops(ops);
+
 	if (!c->plugin->table.run || !driver_can(c, WB_F_SEND_AHEAD))
-		return run_one_by_one(c, ops, err);
+		return run_one_by_one(c, &masked, err);
 	slot_call(c);
-	return slot_return(c, "run", c->plugin->table.run(c->handle, ops, err), 0, err);
+	return slot_return(c, "run", c->plugin->table.run(c->handle, &masked, err), 0, err);
 }
 
 int driver_cancel(struct connection *c, struct wb_error *err)
@@ -329,27 +334,36 @@ int driver_unlock(struct connection *c, const char *key, struct wb_error *err)
 int driver_holder(struct connection *c, const char *key, struct buf *out, struct buf *out_session,
 		  struct wb_error *err)
 {
+	int rc;
+
 	if (!c->plugin->table.holder)
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "dialect %s can't tell who holds its lock",
 				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "holder",
-			   c->plugin->table.holder(c->handle, key, text_sink(out),
-						   text_sink(out_session), err),
-			   1, err);
+	rc = slot_return(c, "holder",
+			 c->plugin->table.holder(c->handle, key, text_sink(out),
+						 text_sink(out_session), err),
+			 1, err);
+	secrets_mask_buf(out);
+	return rc;
 }
 
 int driver_observe(struct connection *c, const char *session, struct wb_activity *out,
 		   struct wb_rows *blockers, struct wb_error *err)
 {
+	int rc;
+
 	if (!c->plugin->table.observe)
 		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't observe a session",
 				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "observe",
-			   c->plugin->table.observe(c->handle, session, out, blockers, err), 0,
-			   err);
+	rc = slot_return(c, "observe",
+			 c->plugin->table.observe(c->handle, session, out, blockers, err), 0, err);
+	secrets_mask(out->phase);
+	secrets_mask(out->statement);
+	secrets_mask(out->waits_for);
+	return rc;
 }
 
 int driver_end_session(struct connection *c, const char *session, bool gently, struct wb_error *err)
@@ -365,15 +379,19 @@ int driver_end_session(struct connection *c, const char *session, bool gently, s
 int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict,
 		 struct wb_rows *repairs, struct buf *seen, struct wb_error *err)
 {
+	int rc;
+
 	if (!c->plugin->table.judge || !driver_can(c, WB_F_JUDGE)) {
 		*out_verdict = WB_VERDICT_UNKNOWN;
 		return 0;
 	}
 	slot_call(c);
-	return slot_return(c, "judge",
-			   c->plugin->table.judge(c->handle, intent, out_verdict, repairs,
-						  text_sink(seen), err),
-			   0, err);
+	rc = slot_return(c, "judge",
+			 c->plugin->table.judge(c->handle, intent, out_verdict, repairs,
+						text_sink(seen), err),
+			 0, err);
+	secrets_mask_buf(seen);
+	return rc;
 }
 
 /* ------------------------------------------------------------------ schemas */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/secrets.h"
 #include "lex/lex.h"
 #include "loader.h"
 #include "portable.h"
@@ -21,6 +22,7 @@ static void log_line(struct wb_client *client, int level, char *line)
 	for (char *p = line; *p; p++)
 		if (*p == '\n' || *p == '\r')
 			*p = ' ';
+	secrets_mask(line);
 	pthread_mutex_lock(&log_mutex);
 	client->listener.log(client->listener.ctx, level, line);
 	pthread_mutex_unlock(&log_mutex);
@@ -47,9 +49,14 @@ static void host_log(struct wb_client *client, int32_t level, const char *messag
 static void host_progress(struct wb_client *client, const char *phase, uint64_t done,
 			  uint64_t total)
 {
+	char masked[256] = "";
+
 	if (!client || !client->listener.progress)
 		return;
-	client->progress.phase = phase;
+	if (phase)
+		snprintf(masked, sizeof(masked), "%s", phase);
+	secrets_mask(masked);
+	client->progress.phase = phase ? masked : NULL;
 	client->progress.done = done;
 	client->progress.total = total;
 	client->listener.progress(client->listener.ctx, &client->progress);

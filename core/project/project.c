@@ -7,6 +7,7 @@
 
 #include "dialect/driver.h"
 #include "base/error.h"
+#include "base/secrets.h"
 #include "base/text.h"
 
 const char *wb_version(void)
@@ -139,8 +140,24 @@ const char *const *project_dialect_names(const struct wb_project *project)
 
 /* ------------------------------------------------------------------ reading bodies */
 
-static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE],
-			 uint32_t *out_lexical)
+static int plugin_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+			struct wb_piece *out, struct wb_error *err)
+{
+	return driver_split(ctx, state, text, len, last, out, err);
+}
+
+static struct lexer lexer_of(const struct plugin *plugin)
+{
+	struct lexer lexer = { .rules = plugin->table.lexical };
+
+	if (plugin->table.split) {
+		lexer.split = plugin_split;
+		lexer.ctx = (void *)plugin;
+	}
+	return lexer;
+}
+
+static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE], struct lexer *out)
 {
 	struct wb_project *project = ctx;
 	const struct plugin *plugin = NULL;
@@ -149,7 +166,7 @@ static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE]
 	if (!plugin_known(&project->plugins, name, out_own, DIALECT_SIZE))
 		return 0;
 	if (plugin_load(&project->plugins, name, &plugin, &ignored) == 0)
-		*out_lexical = plugin->table.lexical;
+		*out = lexer_of(plugin);
 	return 1;
 }
 
@@ -160,7 +177,7 @@ struct section_rules project_section_rules(struct wb_project *project)
 	struct section_rules rules = { .known = dialect_known, .ctx = project };
 
 	if (dialect_name(project) && project_dialect(project, &plugin, &ignored) == 0)
-		rules.lexical = plugin->table.lexical;
+		rules.lexer = lexer_of(plugin);
 	return rules;
 }
 
@@ -253,6 +270,7 @@ int wb_project_open(const struct wb_settings *settings, struct wb_project **out,
 
 	if (!project)
 		return wb_error_nomem(err);
+	secrets_hold();
 	if (settings->listener)
 		project->client.listener = *settings->listener;
 	problems = project_problems(project);
@@ -287,4 +305,5 @@ void wb_project_free(struct wb_project *project)
 	setup_release(&project->setup);
 	free(project->path);
 	free(project);
+	secrets_drop();
 }

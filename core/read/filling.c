@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "filling.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
+
+void inserts_free(struct insert_vec *inserts)
+{
+	for (size_t i = 0; i < inserts->count; i++)
+		free(inserts->items[i].shown);
+	insert_vec_release(inserts);
+}
 
 void filling_release(struct filling *filling)
 {
@@ -29,6 +38,27 @@ static int read_piece(struct filling *f, size_t size, struct buf *to, struct wb_
 	return 0;
 }
 
+/* Remember what was inserted, where that is of use. */
+static int note_insert(const struct filling *f, const char *reference, const struct reference *ref,
+		       struct insert insert, const struct buf *out, struct insert_vec *inserts)
+{
+	size_t len = insert.end - insert.begin;
+
+	if (!len)
+		return 0;
+	if (reference_is_secret(f->variables, ref)) {
+		insert.shown = text_dup(reference, ref->len);
+		if (!insert.shown)
+			return -1;
+	} else if (!memchr(out->data + insert.begin, '\n', len)) {
+		return 0;
+	}
+	if (insert_vec_push(inserts, insert) == 0)
+		return 0;
+	free(insert.shown);
+	return -1;
+}
+
 /* Append the value of the reference that stands at `at` in the raw text. */
 static int insert_value(struct filling *f, size_t at, const struct reference *ref, struct buf *out,
 			struct insert_vec *inserts, struct wb_error *err)
@@ -47,11 +77,8 @@ static int insert_value(struct filling *f, size_t at, const struct reference *re
 		return status;
 	}
 	insert.end = out->len;
-	if (insert.end > insert.begin &&
-	    memchr(out->data + insert.begin, '\n', insert.end - insert.begin) &&
-	    insert_vec_push(inserts, insert) < 0)
-		return wb_error_nomem(err);
-	return 0;
+	return note_insert(f, f->raw.data + at, ref, insert, out, inserts) < 0 ? wb_error_nomem(err)
+									       : 0;
 }
 
 /* Fill in what the raw text has whole; the rest stays. */

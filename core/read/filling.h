@@ -10,9 +10,11 @@
 #include "base/variables.h"
 #include "base/vec.h"
 
-/* Where text stands that came from a variable and has line feeds, which the file has not. */
+/* Where text stands that came from a variable and has line feeds, which the file has not, or may be
+ * a secret: then `shown` is what stands in the file. */
 struct insert {
 	size_t begin, end;
+	char *shown; /* NULL: no secret */
 };
 
 VEC(struct insert, insert_vec);
@@ -29,6 +31,7 @@ struct filling {
  * is set. An undefined variable is an error with its line. */
 int filling_read(struct filling *filling, size_t size, struct buf *out, struct insert_vec *inserts,
 		 struct wb_error *err);
+void inserts_free(struct insert_vec *inserts);
 void filling_release(struct filling *filling);
 
 #endif

@@ -7,11 +7,12 @@
 #include "base/error.h"
 #include "lex/lex.h"
 
-void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin,
-		  size_t window)
+void inside_begin(struct inside *inside, const struct body *body, const struct lexer *lexer,
+		  uint64_t begin, size_t window)
 {
 	inside->body = body;
-	inside->rules = rules;
+	inside->lexer = lexer;
+	inside->state = (struct wb_lex){ .size = sizeof(inside->state) };
 	inside->window = window;
 	inside->at = begin;
 	inside->until = 0;
@@ -99,14 +100,14 @@ static size_t find_statement(struct inside *in, const char *text, size_t len)
 	size_t at = 0, end;
 
 	for (;; at = end) {
-		int32_t token = lex_scan(in->rules, text, len, at, 0, &end);
+		int32_t token = lex_scan(in->lexer->rules, text, len, at, 0, &end);
 
 		if (token == WB_TOKEN_MORE)
 			return at;
 		if (token == WB_TOKEN_SPACE || token == WB_TOKEN_COMMENT || text[at] == ';')
 			continue;
 		if (token == WB_TOKEN_WORD && is_word(text + at, end - at, "COPY")) {
-			int copy = read_copy(in->rules, text, len, &at);
+			int copy = read_copy(in->lexer->rules, text, len, &at);
 
 			if (copy < 0)
 				return at;
@@ -126,7 +127,7 @@ static size_t advance(struct inside *in, const char *text, size_t len)
 		return pass_data(in, text, len);
 	if (!in->statement)
 		return find_statement(in, text, len);
-	if (lex_skip(in->rules, ';', text, len, 0, 0, &at) != WB_TOKEN_MARK)
+	if (lex_skip(in->lexer->rules, ';', text, len, 0, 0, &at) != WB_TOKEN_MARK)
 		return at;
 	in->statement = false;
 	return at + 1;
@@ -149,8 +150,8 @@ static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
 		status = load(in, in->body->end, size, err);
 		if (status < 0)
 			return status;
-		switch (lex_scan(in->rules, in->text.data, in->text.len, 0, in->text.len == rest,
-				 &end)) {
+		switch (lex_scan(in->lexer->rules, in->text.data, in->text.len, 0,
+				 in->text.len == rest, &end)) {
 		case WB_TOKEN_MORE:
 			break;
 		case WB_TOKEN_TORN:
@@ -200,12 +201,10 @@ static bool pass_window(struct inside *in, uint64_t offset)
 	return moved;
 }
 
-int inside_ask(struct inside *in, uint64_t offset, struct wb_error *err)
+static int ask_rules(struct inside *in, uint64_t offset, struct wb_error *err)
 {
 	size_t size = in->window;
 
-	if (offset < in->until)
-		return 1;
 	while (in->at < offset) {
 		/* two bytes more: what begins there is then seen to begin there, and not to be part
 		 * of what is before */
@@ -223,4 +222,154 @@ int inside_ask(struct inside *in, uint64_t offset, struct wb_error *err)
 		size *= 2;
 	}
 	return in->data;
+}
+
+/* ------------------------------------------------------------------ as the dialect splits it */
+
+static int split(struct inside *in, struct wb_lex *state, size_t at, int32_t last,
+		 struct wb_piece *out, struct wb_error *err)
+{
+	const struct lexer *l = in->lexer;
+
+	*out = (struct wb_piece){ .size = sizeof(*out) };
+	return l->split(l->ctx, state, in->text.data + at, in->text.len - at, last, out, err);
+}
+
+/* Pass over the pieces that end before `offset`, and have what is between in the window. */
+static int pass_pieces(struct inside *in, uint64_t offset, struct wb_error *err)
+{
+	size_t size = in->window, used = 0;
+	struct wb_lex look = in->state;
+	struct wb_piece piece;
+
+	for (;;) {
+		int rc = load(in, offset, size, err);
+
+		if (rc < 0)
+			return rc;
+		for (used = 0; (rc = split(in, &look, used, 0, &piece, err)) == 1;) {
+			used += piece.next;
+			look.scanned = 0;
+			in->state = look;
+		}
+		if (rc < 0)
+			return rc;
+		if (in->text.len == offset - in->at) {
+			buf_consume(&in->text, used);
+			in->at += used;
+			return 0;
+		}
+		size = used ? in->window : size * 2;
+		in->at += used;
+	}
+}
+
+enum { CODE = 0, INSIDE = 1, OPEN = 2 };
+
+/* What stands at the end of the window, as far as the text in front of it tells. OPEN: something is
+ * open there, which may be a string or a block of statements. */
+static int look_back(struct inside *in, struct wb_error *err)
+{
+	struct wb_lex look = in->state;
+	struct wb_piece piece;
+	bool asked = false;
+	size_t at = 0;
+
+	for (;;) {
+		int rc = split(in, &look, at, 1, &piece, err);
+
+		if (rc < 0 || (rc == 1 && piece.flags & WB_PIECE_TORN))
+			return rc < 0 ? rc : OPEN;
+		if (rc == 1) {
+			bool data = piece.flags & WB_PIECE_DATA;
+
+			look.scanned = 0;
+			at += piece.next;
+			if (at < in->text.len || (data && !asked && piece.next))
+				continue;
+			return data && !(piece.flags & WB_PIECE_DATA_END) ? INSIDE : CODE;
+		}
+		if (asked)
+			return OPEN;
+		/* only blanks and comments: would a word be one of them? */
+		asked = true;
+		buf_char(&in->text, 'x');
+		if (buf_check(&in->text, err) < 0)
+			return WB_E_NOMEM;
+	}
+}
+
+/* Have the whole piece in the window that begins at `in->at`: 1, or 0 when there is none. */
+static int load_piece(struct inside *in, struct wb_piece *out, bool *out_last, struct wb_error *err)
+{
+	const uint64_t rest = in->body->end - in->at;
+	struct wb_lex look = in->state;
+
+	for (size_t size = in->text.len + in->window;; size *= 2) {
+		int rc = load(in, in->body->end, size, err);
+
+		if (rc < 0)
+			return rc;
+		*out_last = in->text.len == rest;
+		rc = split(in, &look, 0, *out_last, out, err);
+		if (rc != 0 || *out_last)
+			return rc;
+	}
+}
+
+/* Where the last line is that looks like a marker and is inside as well, searched by halves: to ask
+ * about each of very many costs too much, and whoever runs the piece looks again. */
+static size_t last_inside(struct place *place, size_t inside, size_t end)
+{
+	while (end - inside > 1) {
+		size_t half = inside + (end - inside) / 2, line;
+		const char *feed = memchr(place->text + half, '\n', end - half);
+
+		line = feed ? place_find(place->text, end, (size_t)(feed - place->text) + 1) : end;
+		if (line >= end || place_is_code(place, line))
+			end = half;
+		else
+			inside = line;
+	}
+	return inside;
+}
+
+static int look_around(struct inside *in, uint64_t offset, struct wb_error *err)
+{
+	struct place place = { .lexer = in->lexer, .state = in->state };
+	struct wb_piece piece;
+	bool last = false;
+	int rc = load_piece(in, &piece, &last, err);
+
+	if (rc < 0)
+		return rc;
+	in->until = offset + 1;
+	if (rc == 1 && piece.flags & WB_PIECE_TORN) {
+		in->until = UINT64_MAX;
+		return INSIDE;
+	}
+	place.text = in->text.data;
+	place.len = in->text.len;
+	place.last = last;
+	if (place_is_code(&place, (size_t)(offset - in->at)))
+		return CODE;
+	in->until = 1 + in->at +
+		    last_inside(&place, (size_t)(offset - in->at), rc ? piece.next : place.len);
+	return INSIDE;
+}
+
+static int ask_dialect(struct inside *in, uint64_t offset, struct wb_error *err)
+{
+	int rc = pass_pieces(in, offset, err);
+
+	if (rc == 0)
+		rc = look_back(in, err);
+	return rc == OPEN ? look_around(in, offset, err) : rc;
+}
+
+int inside_ask(struct inside *in, uint64_t offset, struct wb_error *err)
+{
+	if (offset < in->until)
+		return 1;
+	return in->lexer->split ? ask_dialect(in, offset, err) : ask_rules(in, offset, err);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Is a place in a section inside a string, a quoted name, a comment or rows of data? Lexes a
- * section's text from its beginning, as far as somebody asks, in a window. Places are asked about
- * in ascending order. */
+/* Is a place in a section inside a string, a quoted name, a comment or rows of data? Reads a
+ * section's text from its beginning, as far as somebody asks, in a window: as the dialect splits
+ * it, or by lexical rules where it has no splitting of its own. Places are asked about in ascending
+ * order. */
 #ifndef WB_CORE_INSIDE_H
 #define WB_CORE_INSIDE_H
 
@@ -10,20 +11,22 @@
 
 #include "body.h"
 #include "base/buf.h"
+#include "place.h"
 
 struct inside {
 	const struct body *body;
-	uint32_t rules;
+	const struct lexer *lexer;
 	size_t window;
-	uint64_t at;    /* the beginning of a token … */
+	struct wb_lex state; /* of the dialect's splitting, at `at` */
+	uint64_t at;         /* the beginning of a token or a piece … */
 	uint64_t until; /* … or of text that everything up to here is known to be inside of */
 	bool statement; /* `at` is in the midst of a statement */
 	bool data;      /* `at` is in rows of data */
 	struct buf text;
 };
 
-void inside_begin(struct inside *inside, const struct body *body, uint32_t rules, uint64_t begin,
-		  size_t window);
+void inside_begin(struct inside *inside, const struct body *body, const struct lexer *lexer,
+		  uint64_t begin, size_t window);
 /* Is the comment that seems to begin at `offset` inside something? 1 or 0, or negative. */
 int inside_ask(struct inside *inside, uint64_t offset, struct wb_error *err);
 void inside_release(struct inside *inside);

@@ -83,7 +83,7 @@ static int add_dialect(const struct marker *m, const char *name, size_t len)
 	struct string_vec *dialects = &m->section->dialects;
 	AUTO_FREE char *copy = text_dup(name, len);
 	char own[DIALECT_SIZE];
-	uint32_t lexical;
+	struct lexer lexer;
 
 	if (!copy)
 		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
@@ -94,7 +94,7 @@ static int add_dialect(const struct marker *m, const char *name, size_t len)
 		return problem(m, "a dialect's name is missing in", "dialect:", "");
 	if (string_vec_find(dialects, copy) >= 0)
 		return problem(m, "repeated dialect", copy, "");
-	if (m->rules->known && !m->rules->known(m->rules->ctx, copy, own, &lexical))
+	if (m->rules->known && !m->rules->known(m->rules->ctx, copy, own, &lexer))
 		problem(m, "unknown dialect", copy, "");
 	if (string_vec_add(dialects, copy) < 0)
 		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");

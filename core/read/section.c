@@ -22,7 +22,8 @@ struct finder {
 	struct problems *problems;
 	struct section_vec sections;
 	struct body body;
-	struct inside inside; /* the section that was begun last */
+	struct inside inside; /* the section that was begun last … */
+	struct lexer lexer;   /* … and how it is read */
 	struct buf text;      /* the window: whole lines, and the beginning of one … */
 	uint64_t offset;      /* … of which the first byte is here in the file */
 	uint32_t line;        /* and has this number */
@@ -38,15 +39,15 @@ void sections_free(struct section_vec *sections)
 	section_vec_release(sections);
 }
 
-static uint32_t section_rules_of(const struct section_rules *rules, const struct section *section)
+static struct lexer lexer_of(const struct section_rules *rules, const struct section *section)
 {
-	uint32_t lexical = rules->lexical;
+	struct lexer lexer = rules->lexer;
 	char own[DIALECT_SIZE];
 
 	if (section && section->dialects.count && rules->known &&
-	    !rules->known(rules->ctx, section->dialects.items[0], own, &lexical))
-		lexical = rules->lexical;
-	return lexical;
+	    !rules->known(rules->ctx, section->dialects.items[0], own, &lexer))
+		lexer = rules->lexer;
+	return lexer;
 }
 
 /* A marker line of `len` bytes at `text`; the text behind it begins at `next`. */
@@ -69,8 +70,8 @@ static int begin_section(struct finder *f, const char *text, size_t len, uint64_
 		last = &f->sections.items[f->sections.count - 1];
 	}
 	f->begun = true;
-	inside_begin(&f->inside, &f->body, section_rules_of(f->rules, last), next,
-		     f->inside.window);
+	f->lexer = lexer_of(f->rules, last);
+	inside_begin(&f->inside, &f->body, &f->lexer, next, f->inside.window);
 	return 0;
 }
 
@@ -163,11 +164,11 @@ static int find_all(struct finder *f, size_t window, struct wb_error *err)
 static bool same_dialect(const struct section_rules *rules, const char *a, const char *b)
 {
 	char own[2][DIALECT_SIZE];
-	uint32_t lexical;
+	struct lexer lexer;
 
 	return strcmp(a, b) == 0 ||
-	       (rules->known && rules->known(rules->ctx, a, own[0], &lexical) &&
-		rules->known(rules->ctx, b, own[1], &lexical) && strcmp(own[0], own[1]) == 0);
+	       (rules->known && rules->known(rules->ctx, a, own[0], &lexer) &&
+		rules->known(rules->ctx, b, own[1], &lexer) && strcmp(own[0], own[1]) == 0);
 }
 
 static const char *shared_dialect(const struct section_rules *rules, const struct section *a,
@@ -202,14 +203,32 @@ static void check_repeated(const struct finder *f, size_t index)
 	}
 }
 
+/* Where the first thing is that is neither blank nor comment; `len` if there is none. */
+static size_t first_token(const struct lexer *lexer, const char *text, size_t len)
+{
+	struct wb_lex state = { .size = sizeof(state) };
+	struct wb_piece piece = { .size = sizeof(piece) };
+	struct wb_error ignored = WB_ERROR_INIT;
+	size_t begin = 0, end;
+	int32_t token;
+
+	if (lexer->split)
+		return lexer->split(lexer->ctx, &state, text, len, 1, &piece, &ignored) == 1
+			       ? piece.token
+			       : len;
+	while ((token = lex_scan(lexer->rules, text, len, begin, 1, &end)) == WB_TOKEN_SPACE ||
+	       token == WB_TOKEN_COMMENT)
+		begin = end;
+	return begin;
+}
+
 /* An irreversible section may say why in comments, and nothing else. */
 static int check_irreversible(const struct finder *f, const struct section *section,
 			      struct wb_error *err)
 {
-	const uint32_t rules = section_rules_of(f->rules, section);
+	const struct lexer lexer = lexer_of(f->rules, section);
 	struct buf text = { 0 };
-	size_t begin = 0, end, len = (size_t)(section->end - section->begin);
-	int32_t token;
+	size_t token, len = (size_t)(section->end - section->begin);
 	int status;
 
 	if (len > REASON_MAX)
@@ -219,12 +238,10 @@ static int check_irreversible(const struct finder *f, const struct section *sect
 	status = body_peek(&f->body, section->begin, text.data, len, &len, err);
 	if (status < 0)
 		goto out;
-	while ((token = lex_scan(rules, text.data, len, begin, 1, &end)) == WB_TOKEN_SPACE ||
-	       token == WB_TOKEN_COMMENT)
-		begin = end;
-	if (token != WB_TOKEN_END)
+	token = first_token(&lexer, text.data, len);
+	if (token < len)
 		problem_add(f->problems, WB_E_REVISION, f->revision->path,
-			    section->line + 1 + (uint32_t)text_lines(text.data, begin),
+			    section->line + 1 + (uint32_t)text_lines(text.data, token),
 			    "SQL in a section that is marked irreversible");
 out:
 	buf_release(&text);

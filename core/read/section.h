@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/problem.h"
+#include "place.h"
 #include "revision.h"
 #include "base/vec.h"
 
@@ -30,13 +31,12 @@ VEC(struct section, section_vec);
 #define DIALECT_SIZE 64 /* of a dialect's own name */
 
 /* What reading sections needs to know of dialects. A marker line inside a string or a comment is
- * text, and only the dialect's lexical rules tell. */
+ * text, and only the dialect tells. */
 struct section_rules {
-	uint32_t lexical; /* for sections that name no dialect: those of the project's dialect */
-	/* Is there a dialect or an alias of this name (1), what is its own name, and what are its
-	 * lexical rules? 0: there is none. NULL: any will do */
-	int (*known)(void *ctx, const char *name, char out_own[DIALECT_SIZE],
-		     uint32_t *out_lexical);
+	struct lexer lexer; /* for sections that name no dialect: the project's dialect's */
+	/* Is there a dialect or an alias of this name (1), what is its own name, and how is its
+	 * text read? 0: there is none. NULL: any will do */
+	int (*known)(void *ctx, const char *name, char out_own[DIALECT_SIZE], struct lexer *out);
 	void *ctx;
 	/* how many bytes are read at a time; 0: as many as is good. Tests make it small */
 	size_t window;

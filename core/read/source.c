@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "filling.h"
+#include "marker.h"
+#include "place.h"
 #include "base/text.h"
 
 #define SOURCE_WINDOW ((size_t)64 << 10)
@@ -18,10 +20,14 @@ struct source {
 	struct insert_vec inserts; /* in `text` */
 	size_t at;                 /* in `text`: where the next piece begins … */
 	uint32_t line;             /* and its line in the file */
-	struct wb_lex lex;
+	bool in_line;              /* that line begins further in front */
+	struct wb_lex lex;         /* of the piece that comes … */
+	struct wb_lex lex_before;  /* … and as it was before the last one */
 	uint64_t number;
-	bool copying;    /* data of the last statement follow */
-	struct buf copy; /* that statement, since reading its data moves the window */
+	bool copying;             /* data of the last statement follow */
+	struct buf copy;          /* that statement, since reading its data moves the window */
+	struct buf shown;         /* the last statement without its secrets */
+	struct insert_vec hidden; /* where those are: from its token, without what is shown */
 };
 
 int source_open(const struct revision *revision, const struct section *section,
@@ -57,7 +63,9 @@ void source_close(struct source *source)
 	filling_release(&source->filling);
 	buf_release(&source->text);
 	buf_release(&source->copy);
-	insert_vec_release(&source->inserts);
+	buf_release(&source->shown);
+	insert_vec_release(&source->hidden);
+	inserts_free(&source->inserts);
 	free(source);
 }
 
@@ -84,6 +92,8 @@ static uint32_t line_at(const struct source *s, size_t to)
 static void move_to(struct source *s, size_t to)
 {
 	s->line = line_at(s, to);
+	if (to > s->at)
+		s->in_line = s->text.data[to - 1] != '\n';
 	s->at = to;
 }
 
@@ -95,8 +105,10 @@ static void drop(struct source *s)
 	for (size_t i = 0; i < s->inserts.count; i++) {
 		struct insert insert = s->inserts.items[i];
 
-		if (insert.end <= s->at)
+		if (insert.end <= s->at) {
+			free(insert.shown);
 			continue;
+		}
 		insert.begin = insert.begin > s->at ? insert.begin - s->at : 0;
 		insert.end -= s->at;
 		s->inserts.items[kept++] = insert;
@@ -124,9 +136,45 @@ static void set_line(const struct source *s, size_t at, struct wb_error *err)
 		err->line = line_at(s, at);
 }
 
+/* A line that looks like a marker, where this dialect sees a comment, began no section: the file was
+ * searched for them by other rules, and what stands below it is of another section. From where the
+ * last piece ended to `end`, which `len` bytes were split of. */
+static int refuse_markers(struct source *s, size_t end, size_t len, struct wb_error *err)
+{
+	const struct lexer lexer = { .split = s->settings.split, .ctx = s->settings.ctx };
+	struct place place = { .lexer = &lexer, .state = s->lex_before, .last = s->filling.ended };
+	size_t at = 0;
+
+	if (!s->text.data)
+		return 0;
+	place.text = s->text.data + s->at;
+	place.len = len;
+	end -= s->at;
+	if (s->in_line) {
+		const char *feed = memchr(place.text, '\n', end);
+
+		at = feed ? (size_t)(feed - place.text) + 1 : end;
+	}
+	while ((at = place_find(place.text, end, at)) < end) {
+		const char *feed = memchr(place.text + at, '\n', end - at);
+
+		if (place_is_code(&place, at)) {
+			set_line(s, s->at + at, err);
+			return wb_error_set(
+				err, WB_E_REVISION,
+				"a line that begins a section stands in a statement of "
+				"this one: what is below it would be run with it (put "
+				"an end to the statement above, or reword the comment)");
+		}
+		at = feed ? (size_t)(feed - place.text) + 1 : end;
+	}
+	return 0;
+}
+
 /* The next piece, with offsets in `text`: 1, or 0 at the end. */
 static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *err)
 {
+	s->lex_before = s->lex;
 	for (;;) {
 		struct wb_piece piece = { .size = sizeof(piece) };
 		size_t len = s->text.len - s->at;
@@ -151,14 +199,69 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 			if (piece.token < piece.begin || piece.token > piece.end)
 				piece.token = piece.begin;
 			*out = piece;
-			return 1;
+			return piece.flags & WB_PIECE_DATA ||
+					       refuse_markers(s, piece.next, len, err) == 0
+				       ? 1
+				       : WB_E_REVISION;
 		}
 		if (s->filling.ended)
-			return 0;
+			return refuse_markers(s, s->text.len, len, err);
 		found = read_on(s, err);
 		if (found < 0)
 			return found;
 	}
+}
+
+/* ------------------------------------------------------------------ what people may see */
+
+/* Add what stands from `from` to `to` in the window, with secrets as the file has them; where they
+ * were goes to `hidden`. */
+static int show(struct source *s, size_t from, size_t to, struct wb_error *err)
+{
+	size_t at = from;
+
+	buf_clear(&s->shown);
+	insert_vec_clear(&s->hidden);
+	for (size_t i = 0; i < s->inserts.count; i++) {
+		struct insert insert = s->inserts.items[i];
+
+		if (!insert.shown || insert.end <= at || insert.begin >= to)
+			continue;
+		insert.begin = insert.begin < from ? from : insert.begin;
+		insert.end = insert.end > to ? to : insert.end;
+		buf_add(&s->shown, s->text.data + at, insert.begin - at);
+		buf_str(&s->shown, insert.shown);
+		at = insert.end;
+		insert.begin -= from;
+		insert.end -= from;
+		if (insert_vec_push(&s->hidden, insert) < 0)
+			return wb_error_nomem(err);
+	}
+	/* mostly there are none, and the text is long */
+	if (s->hidden.count)
+		buf_add(&s->shown, s->text.data + at, to - at);
+	return buf_check(&s->shown, err);
+}
+
+uint32_t source_position(const struct source *s, const struct statement *statement,
+			 uint32_t position)
+{
+	size_t at, moved;
+
+	if (position <= statement->token)
+		return 0;
+	at = moved = position - 1 - statement->token;
+	for (size_t i = 0; i < s->hidden.count; i++) {
+		const struct insert *insert = &s->hidden.items[i];
+		size_t len = insert->end - insert->begin, shown = strlen(insert->shown);
+
+		if (insert->begin > at)
+			break;
+		if (insert->end > at)
+			return (uint32_t)(moved - (at - insert->begin)) + 1;
+		moved = moved - len + shown;
+	}
+	return (uint32_t)moved + 1;
 }
 
 /* What a statement looks like in a message: its first line, not too much of it. */
@@ -179,8 +282,16 @@ static int shown(const char *text, size_t len)
 static int refuse(struct source *s, const struct wb_piece *piece, struct wb_error *err)
 {
 	const char *text = s->text.data + piece->token, *hint = piece->hint;
-	int len = shown(text, piece->end - piece->token);
+	size_t whole = piece->end - piece->token;
+	int len;
 
+	if (show(s, piece->token, piece->end, err) < 0)
+		return err->status;
+	if (s->hidden.count) {
+		text = buf_text(&s->shown);
+		whole = s->shown.len;
+	}
+	len = shown(text, whole);
 	if (piece->flags & WB_PIECE_META)
 		wb_error_set(err, WB_E_REVISION,
 			     "a command of the client, not of the server: %.*s%s%s", len, text,
@@ -224,8 +335,12 @@ static int take_statement(struct source *s, const struct wb_piece *piece, struct
 	};
 	int status = piece->flags & WB_PIECE_COPY_IN ? keep_copy(s, piece, &statement, err) : 0;
 
+	if (status == 0)
+		status = show(s, piece->token, piece->end, err);
 	if (status < 0)
 		return status;
+	statement.shown = s->hidden.count ? buf_text(&s->shown) : statement.text + statement.token;
+	statement.shown_len = s->hidden.count ? s->shown.len : statement.len - statement.token;
 	move_to(s, piece->next);
 	*out = statement;
 	return 1;

@@ -39,6 +39,10 @@ struct statement {
 	uint32_t flags;   /* WB_PIECE_… */
 	uint64_t number;  /* 1-based within the section */
 	const char *hint;
+	/* as people may see it: from its token, with what may be a secret as it stands in the
+	 * file */
+	const char *shown;
+	size_t shown_len;
 };
 
 int source_open(const struct revision *revision, const struct section *section,
@@ -48,6 +52,10 @@ void source_close(struct source *source);
  * and torn statements are errors here, except that data are passed over when nobody asked for
  * them. */
 int source_next(struct source *source, struct statement *out, struct wb_error *err);
+/* Where in what is shown of the statement that came last a byte of its text is. Both 1-based from
+ * where each begins, 0: nowhere. */
+uint32_t source_position(const struct source *source, const struct statement *statement,
+			 uint32_t position);
 /* The next data of the COPY_IN statement that came last: 1, or 0 when there are no more. */
 int source_data(struct source *source, const char **out, size_t *out_len, struct wb_error *err);
 

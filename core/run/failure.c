@@ -105,13 +105,11 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	failure.steps = (uint32_t)plan->steps.count;
 	failure.statement_number = (uint32_t)stream->failure.statement;
 	if (find_statement(plan, step, &stream->failure, &source, &statement)) {
-		failure.statement = statement.text + statement.token;
-		failure.statement_len = statement.len - statement.token;
+		failure.statement = statement.shown;
+		failure.statement_len = statement.shown_len;
 		failure.line = statement.line;
 		/* the server counts from the comments in front, people from the statement */
-		shown.position = shown.position > statement.token
-					 ? shown.position - (uint32_t)statement.token
-					 : 0;
+		shown.position = source_position(source, &statement, shown.position);
 	}
 	failure.error = &shown;
 	describe_state(s, plan, step, steps_kept, why, &state);

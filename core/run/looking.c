@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/secrets.h"
 #include "run.h"
 #include "base/text.h"
 
@@ -170,10 +171,34 @@ int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_stat
 	return rc == 0 ? give_missing(s, take, ctx, err) : rc;
 }
 
+/* A sink of log rows that sees no secret: an older program, or a script, may have stored one. */
+struct masking {
+	int (*take)(void *ctx, const struct wb_log_row *row);
+	void *ctx;
+};
+
+static int take_masked(void *ctx, const struct wb_log_row *row)
+{
+	const struct masking *masking = ctx;
+	struct wb_log_row masked = *row;
+	AUTO_FREE char *detail = row->detail ? text_dup(row->detail, strlen(row->detail)) : NULL;
+	AUTO_FREE char *probe = row->probe ? text_dup(row->probe, strlen(row->probe)) : NULL;
+
+	if (detail)
+		secrets_mask(detail);
+	if (probe)
+		secrets_mask(probe);
+	masked.detail = detail;
+	masked.probe = probe;
+	return masking->take(masking->ctx, &masked);
+}
+
 int wb_log(struct wb_session *s, uint32_t limit,
 	   int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
 {
-	return log_read(&s->conn, WB_OWN_LOG_READ, limit, take, ctx, err);
+	struct masking masking = { take, ctx };
+
+	return log_read(&s->conn, WB_OWN_LOG_READ, limit, take_masked, &masking, err);
 }
 
 int wb_lock_holder(struct wb_session *s, char *holder, size_t size, struct wb_error *err)

@@ -9,6 +9,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/secrets.h"
+#include "base/text.h"
 #include "lease.h"
 #include "session.h"
 
@@ -25,10 +27,14 @@ static int take_blocker(void *ctx, const struct wb_value *values, size_t count)
 		count = 5;
 	buf_str(out, out->len ? "; " : "");
 	for (size_t i = 0; i < count; i++) {
-		size_t len = values[i].len > 200 ? 200 : values[i].len;
+		AUTO_FREE char *value =
+			values[i].data ? text_dup(values[i].data, values[i].len) : NULL;
 
 		buf_str(out, words[i]);
-		buf_add(out, values[i].data ? values[i].data : "?", values[i].data ? len : 1);
+		/* before it is cut: what is left of a secret could not be told */
+		if (value)
+			secrets_mask(value);
+		buf_printf(out, "%.200s", value ? value : "?");
 	}
 	return out->len > 800;
 }

@@ -253,7 +253,7 @@ int wb_plan_statements(const struct wb_plan *plan, size_t index,
 	step = &plan->steps.items[index];
 	rc = plan_source(plan, step, step->body, &source, err);
 	while (rc == 0 && !enough && (rc = source_next(source, &s, err)) == 1) {
-		enough = take(ctx, s.line, s.text + s.token, s.len - s.token) != 0;
+		enough = take(ctx, s.line, s.shown, s.shown_len) != 0;
 		rc = 0;
 	}
 	source_close(source);

@@ -101,9 +101,8 @@ static int cannot_tell(struct wb_session *s, const struct step *step,
 		"  whimbrel repair %s --done        it took effect: go on behind it\n"
 		"  whimbrel repair %s --not-done    it did not: run it\nand run `whimbrel %s` "
 		"again.",
-		(int)(statement->len - statement->token > 400 ? 400
-							      : statement->len - statement->token),
-		statement->text + statement->token, seen[0] ? seen : "nothing that tells", id, id,
+		(int)(statement->shown_len > 400 ? 400 : statement->shown_len), statement->shown,
+		seen[0] ? seen : "nothing that tells", id, id,
 		s->journal.up ? "upgrade" : "downgrade");
 	return wb_error_set(err, WB_E_UNCERTAIN,
 			    "%s:%u: revision %s: it can't be told whether statement %lld took "

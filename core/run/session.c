@@ -127,6 +127,7 @@ void wb_session_close(struct wb_session *s)
 	applied_release(&s->applied);
 	journal_release(&s->journal);
 	lock_release(&s->lock);
+	uncompared_free(&s->uncompared);
 	free(s->applied_by);
 	free(s);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "applied.h"
+#include "base/uncompared.h"
 #include "dialect/driver.h"
 #include "journal.h"
 #include "lock.h"
@@ -24,6 +25,7 @@ struct wb_session {
 	struct applied applied;
 	struct journal journal;
 	struct view *view;
+	struct uncompared_vec uncompared; /* of what was asked last of the schema */
 	char run_id[17];
 	char *applied_by; /* user@host */
 	bool stale;       /* a run has changed what was read since */

@@ -29,18 +29,20 @@ static int run_statement(struct wb_session *s, const struct statement *statement
 	return expectation_check(&expectation, err);
 }
 
-static void tell(struct wb_session *s, const struct step *step, const struct statement *statement,
-		 const struct wb_error *why)
+static void tell(struct wb_session *s, const struct step *step, const struct source *source,
+		 const struct statement *statement, const struct wb_error *why)
 {
+	struct wb_error shown = *why;
 	struct wb_failure failure = { .size = sizeof(failure),
 				      .revision = step->revision->id,
-				      .error = why };
+				      .error = &shown };
 
+	shown.position = source_position(source, statement, why->position);
 	failure.path = step->revision->path;
 	failure.line = statement->line ? statement->line : why->line;
 	failure.direction = "verify";
-	failure.statement = statement->text ? statement->text + statement->token : NULL;
-	failure.statement_len = statement->text ? statement->len - statement->token : 0;
+	failure.statement = statement->text ? statement->shown : NULL;
+	failure.statement_len = statement->text ? statement->shown_len : 0;
 	failure.statement_number = (uint32_t)statement->number;
 	failure.state = "nothing was changed";
 	failure.next = "correct the data, or the expectation";
@@ -68,7 +70,7 @@ static int verify_step(struct wb_session *s, const struct wb_plan *plan, const s
 		;
 	if (rc < 0 && why.status != WB_E_LOST && why.status != WB_E_CANCELLED &&
 	    why.status != WB_E_NOMEM) {
-		tell(s, step, &statement, &why);
+		tell(s, step, source, &statement, &why);
 		rc = 1;
 	} else if (rc < 0 && err && !err->status) {
 		*err = why;

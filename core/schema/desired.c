@@ -54,7 +54,7 @@ static bool is_in_place(struct wb_project *project, const char *path)
 	size_t stem = stem_of(path), dot = stem;
 	AUTO_FREE char *word = NULL, *common = NULL;
 	char own[DIALECT_SIZE];
-	uint32_t lexical;
+	struct lexer lexer;
 	struct stat st;
 
 	while (dot && path[dot - 1] != '.' && path[dot - 1] != '/')
@@ -62,7 +62,7 @@ static bool is_in_place(struct wb_project *project, const char *path)
 	if (!dot || path[dot - 1] != '.')
 		return false;
 	word = text_dup(path + dot, stem - dot);
-	if (!word || rules.known(rules.ctx, word, own, &lexical) != 1)
+	if (!word || rules.known(rules.ctx, word, own, &lexer) != 1)
 		return false;
 	for (const char *const *names = project_dialect_names(project); *names; names++)
 		if (strcmp(*names, word) == 0) {
@@ -186,6 +186,8 @@ int scratch_read_desired(struct wb_session *session, struct model *out, struct w
 	if (rc < 0)
 		return rc;
 	rc = scratch_load_desired(&s, err);
+	if (rc == 0)
+		rc = scratch_known(&s, err);
 	if (rc == 0)
 		rc = model_read(&s.conn, out, err);
 	scratch_close(&s);

@@ -17,13 +17,13 @@ static int gather(struct gathering *g, struct revision *r, struct wb_error *err)
 	struct problems silent = { 0 };
 	struct section_vec sections = { 0 };
 	char own[DIALECT_SIZE];
-	uint32_t lexical;
+	struct lexer lexer;
 	int rc = sections_read(r, &g->rules, &silent, &sections, err);
 
 	for (size_t i = 0; rc == 0 && i < sections.count; i++)
 		for (size_t j = 0; rc == 0 && j < sections.items[i].dialects.count; j++)
 			if (g->rules.known(g->rules.ctx, sections.items[i].dialects.items[j], own,
-					   &lexical) == 1 &&
+					   &lexer) == 1 &&
 			    string_vec_find(&g->names, own) < 0 &&
 			    string_vec_add(&g->names, own) < 0)
 				rc = wb_error_nomem(err);
@@ -38,10 +38,10 @@ static bool is_of(struct wb_project *project, const struct gathering *g, const c
 	struct buf expanded = { .secret = true };
 	struct url url = { 0 };
 	char own[DIALECT_SIZE];
-	uint32_t lexical;
+	struct lexer lexer;
 	bool is = config_expand(&project->setup.config, text, &expanded, &ignored) == 0 &&
 		  url_parse(buf_text(&expanded), &url, &ignored) == 0 && url.scheme &&
-		  g->rules.known(g->rules.ctx, url.scheme, own, &lexical) == 1 &&
+		  g->rules.known(g->rules.ctx, url.scheme, own, &lexer) == 1 &&
 		  strcmp(own, dialect) == 0;
 
 	url_release(&url);

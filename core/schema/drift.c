@@ -7,6 +7,10 @@
 #include "run/run.h"
 #include "prove.h"
 
+#define REPLAY_REMEDY                                                           \
+	"a revision to begin with that makes the whole schema, or a `scratch` " \
+	"server that has what they need"
+
 struct checking {
 	struct wb_session *session;
 	int (*take)(void *ctx, const struct wb_drift *drift);
@@ -139,6 +143,7 @@ struct loading {
 	int (*make)(struct scratch *scratch, struct wb_error *err);
 	pthread_t thread;
 	bool begun, open, threaded;
+	bool known; /* every statement that makes something was run */
 	int rc;
 };
 
@@ -147,6 +152,7 @@ static void *load(void *arg)
 	struct loading *l = arg;
 
 	l->rc = l->make(&l->scratch, &l->err);
+	l->known = !l->scratch.uncompared.count;
 	if (l->rc == 0)
 		l->rc = model_read(&l->scratch.conn, &l->model, &l->err);
 	return NULL;
@@ -208,6 +214,8 @@ static int check_replayed(struct checking *c, struct loading *applied, struct mo
 		model_release(replayed);
 		*replayed = (struct model){ 0 };
 		rc = replay(&applied->scratch, false, err);
+		if (rc == 0 && applied->scratch.uncompared.count)
+			return 0;
 		if (rc == 0)
 			rc = model_read(&applied->scratch.conn, replayed, err);
 	}
@@ -216,52 +224,93 @@ static int check_replayed(struct checking *c, struct loading *applied, struct mo
 	return rc;
 }
 
-static void warn(struct wb_session *session, const char *what, struct wb_error *err)
+/* The engine has looked in vain: what there is to say of it is in `err`, which is cleared. */
+static int note(struct wb_session *session, const char *kind, const char *name, const char *remedy,
+		struct wb_error *err)
 {
-	client_log(&session->client, WB_LOG_WARNING, "%s: %s", what, err->message);
+	const struct wb_error why = *err;
+
 	wb_error_clear(err);
+	return uncompared_add(&session->uncompared, kind, name, why.message, remedy, err);
 }
 
 /* Revisions that begin in the midst of a database's life can't be replayed; the database itself
- * then stands for them. */
+ * then stands for them, as far as it is what they make. `why` is clear where some statement was not
+ * run: then that is told. */
 static int check_without(struct checking *c, struct model *target, struct model *desired,
-			 int before, struct wb_error *err)
+			 int before, struct wb_error *why, struct wb_error *err)
 {
-	if (c->replayed) {
-		warn(c->session,
-		     "the pending revisions can't be run on a scratch database, so nothing is "
-		     "compared with the desired schema",
-		     err);
-		return 0;
+	int rc = 0;
+
+	if (why->status) {
+		rc = note(c->session, "revisions", c->replayed ? "pending" : "applied",
+			  REPLAY_REMEDY, why);
+		if (rc < 0)
+			*err = *why;
 	}
-	warn(c->session,
-	     "the revisions can't be replayed on a scratch database, so only the target itself is "
-	     "compared",
-	     err);
-	return c->found == before && desired ? compare(c, WB_DRIFT_SCHEMA, target, desired, err)
-					     : 0;
+	return rc == 0 && !c->replayed && c->found == before && desired
+		       ? compare(c, WB_DRIFT_SCHEMA, target, desired, err)
+		       : rc;
 }
 
+/* Nothing that is about the schema: neither a comparison nor the lack of one. */
 static bool is_final(int rc)
 {
-	return rc == 0 || rc == WB_E_CANCELLED || rc == WB_E_NOMEM || rc == WB_E_LOST;
+	switch (rc) {
+	case WB_E_SQL:
+	case WB_E_EXPECT:
+	case WB_E_REVISION:
+	case WB_E_AGAIN:
+	case WB_E_BUSY:
+	case WB_E_TIMEOUT:
+	case WB_E_UNSUPPORTED:
+	case WB_E_REFUSED:
+		return false;
+	default:
+		return true;
+	}
 }
 
 /* Everything has been read. */
 static int check_loaded(struct checking *c, struct model *target, struct loading *applied,
 			struct loading *desired, struct wb_error *err)
 {
-	struct model *wanted = desired->begun ? &desired->model : NULL;
+	bool wants = desired->begun && desired->rc == 0 && desired->known;
+	struct model *wanted = wants ? &desired->model : NULL;
 	struct wb_error why = applied->err;
 	int before = c->found, rc = applied->rc;
 
+	if (rc == 0 && !applied->known)
+		return check_without(c, target, wanted, before, &why, err);
 	if (rc == 0)
 		rc = check_replayed(c, applied, target, wanted, &why);
 	if (!is_final(rc))
-		rc = check_without(c, target, wanted, before, &why);
+		return check_without(c, target, wanted, before, &why, err);
 	if (rc < 0)
 		*err = why;
 	return rc;
+}
+
+static int check(struct checking *c, struct loading *applied, struct loading *desired,
+		 struct model *target, struct wb_error *err)
+{
+	struct wb_session *session = c->session;
+	int rc = loading_start(applied, session, err);
+
+	if (rc == 0 && session->project->setup.config.schema.count > 0)
+		rc = loading_start(desired, session, err);
+	if (rc == 0)
+		rc = model_read(&session->conn, target, err);
+	/* its database goes while the other one is still at work */
+	loading_drop(desired);
+	loading_wait(applied);
+	if (rc == 0 && is_final(desired->rc) && desired->rc < 0) {
+		*err = desired->err;
+		return desired->rc;
+	}
+	if (rc == 0 && desired->rc < 0)
+		rc = note(session, "schema", "desired", "mend what `schema` names", &desired->err);
+	return rc == 0 ? check_loaded(c, target, applied, desired, err) : rc;
 }
 
 int wb_schema_check(struct wb_session *session,
@@ -274,27 +323,40 @@ int wb_schema_check(struct wb_session *session,
 	struct model target = { 0 };
 	int rc;
 
-	if (!driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
-		return wb_error_set(err, WB_E_UNSUPPORTED,
-				    "dialect %s can't read schemas and make scratch databases",
-				    session->plugin->table.name);
-	rc = loading_start(&applied, session, err);
-	if (rc == 0 && session->project->setup.config.schema.count > 0)
-		rc = loading_start(&desired, session, err);
-	if (rc == 0)
-		rc = model_read(&session->conn, &target, err);
-	/* its database goes while the other one is still at work */
+	uncompared_free(&session->uncompared);
+	if (driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
+		rc = check(&c, &applied, &desired, &target, err);
+	else
+		rc = wb_error_set(err, WB_E_UNSUPPORTED,
+				  "dialect %s can't read schemas and make scratch databases",
+				  session->plugin->table.name);
+	if (!is_final(rc))
+		rc = note(session, "schema", session->project->setup.target.name,
+			  "a `scratch` server; --no-schema leaves the schema out", err);
 	loading_drop(&desired);
-	loading_wait(&applied);
-	if (rc == 0 && desired.rc < 0) {
-		*err = desired.err;
-		rc = desired.rc;
-	}
-	if (rc == 0)
-		rc = check_loaded(&c, &target, &applied, &desired, err);
 	loading_drop(&applied);
 	model_release(&target);
 	model_release(&applied.model);
 	model_release(&desired.model);
 	return rc < 0 ? rc : c.found;
+}
+
+int wb_schema_not_compared(struct wb_session *session,
+			   int (*take)(void *ctx, const struct wb_not_compared *what), void *ctx,
+			   struct wb_error *err)
+{
+	const struct uncompared_vec *v = &session->uncompared;
+
+	for (size_t i = 0; take && i < v->count; i++) {
+		const struct wb_not_compared what = { .size = sizeof(what),
+						      .kind = v->items[i].kind,
+						      .name = v->items[i].name,
+						      .reason = v->items[i].reason,
+						      .remedy = v->items[i].remedy };
+
+		if (take(ctx, &what) != 0)
+			return wb_error_set(err, WB_E_NOMEM,
+					    "what was not compared could not be taken");
+	}
+	return (int)v->count;
 }

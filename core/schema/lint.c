@@ -123,6 +123,8 @@ static int lint_each(struct linting *l, struct scratch *s, bool history, struct 
 			rc = judge(l, s, r, err);
 		else if (history)
 			rc = replay(l, s, r, err);
+		if (rc == 0)
+			rc = scratch_known(s, err);
 	}
 	return rc;
 }
@@ -130,8 +132,9 @@ static int lint_each(struct linting *l, struct scratch *s, bool history, struct 
 /* Is it a revision that the target has, which can't be made again? */
 static bool is_stuck(const struct linting *l, int rc)
 {
-	return (rc == WB_E_SQL || rc == WB_E_REVISION || rc == WB_E_AGAIN) && !l->told &&
-	       !is_wanted(l, l->at) && view_applied(l->session->view, l->at);
+	return (rc == WB_E_SQL || rc == WB_E_REVISION || rc == WB_E_AGAIN ||
+		rc == WB_E_UNSUPPORTED) &&
+	       !l->told && !is_wanted(l, l->at) && view_applied(l->session->view, l->at);
 }
 
 /* Revisions that begin in the midst of a database's life can't be replayed: what the target has
@@ -150,6 +153,7 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	wb_error_clear(err);
 	forget(l);
 	scratch_close(s);
+	uncompared_free(&l->session->uncompared);
 	rc = scratch_open(l->session, s, err);
 	if (rc == 0)
 		rc = model_read(&l->session->conn, &target, err);
@@ -194,6 +198,7 @@ int wb_schema_lint(struct wb_session *session, const char *const *targets, size_
 	struct scratch s;
 	int rc = find_wanted(session, targets, count, &wanted, err);
 
+	uncompared_free(&session->uncompared);
 	if (rc == 0 && wanted.count) {
 		rc = scratch_open(session, &s, err);
 		if (rc == 0) {

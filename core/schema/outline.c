@@ -122,6 +122,8 @@ static int replay_all(struct scratch *s, struct wb_error *err)
 
 		if (r->repeat || view_visible(project->files, r))
 			rc = scratch_replay(s, r, true, err);
+		if (rc == 0)
+			rc = scratch_known(s, err);
 	}
 	return rc;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/secrets.h"
 #include "base/text.h"
 #include "rename.h"
 
@@ -40,6 +41,7 @@ void describe_difference(const struct object *from, const struct object *to, str
 			   order >= 0 ? y->value : "none");
 		comma = "; ";
 	}
+	secrets_mask_buf(out);
 }
 
 static int list_one(const struct change *c, const char *prefix, struct string_vec *out)
@@ -207,6 +209,8 @@ static int read_copy(struct wb_session *session, struct model *model, struct mod
 		return rc;
 	rc = prove_copy(&s, model, err);
 	if (rc == 0)
+		rc = scratch_known(&s, err);
+	if (rc == 0)
 		rc = model_read(&s.conn, out, err);
 	scratch_close(&s);
 	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database")
@@ -324,6 +328,8 @@ int prove(struct wb_session *session, struct model *current, struct model *desir
 	if (rc < 0)
 		return rc;
 	rc = prove_on(&s, current, desired, way, only_up, &p, err);
+	if (rc == 0)
+		rc = scratch_known(&s, err);
 	scratch_close(&s);
 	if (rc < 0)
 		proof_release(&p);

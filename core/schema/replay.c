@@ -13,6 +13,7 @@
 
 #define SCRATCH_FILE_MAX ((size_t)1 << 30)
 #define SCRATCH_PACE 32
+#define SCRATCH_REMEDY "a `scratch` server of the target's runs it"
 
 /* ------------------------------------------------------------------ statements */
 
@@ -90,14 +91,22 @@ static int run_statement(struct scratch *s, struct source *source,
 						   : driver_execute(&s->conn, op, NULL, err);
 }
 
-/* What reaches out of the database is passed over: what it does is no part of this schema. */
+/* What reaches out of the database is not run here. That does nothing to this schema, or nobody
+ * knows what it does. */
 static int pass_over(struct scratch *s, const char *path, const struct statement *statement,
 		     struct wb_error *err)
 {
-	client_log(&s->session->client, WB_LOG_WARNING,
-		   "%s:%u: not run on the scratch database: %s", path, (unsigned)statement->line,
-		   err->message);
+	const struct wb_error why = *err;
+	AUTO_FREE char *place = text_format("%s:%u", path, (unsigned)statement->line);
+
 	wb_error_clear(err);
+	if (!place)
+		return wb_error_nomem(err);
+	if (why.status == WB_E_REFUSED)
+		return uncompared_add(&s->uncompared, "statement", place, why.message,
+				      SCRATCH_REMEDY, err);
+	client_log(&s->session->client, WB_LOG_WARNING, "%s: not run on the scratch database: %s",
+		   place, why.message);
 	return 0;
 }
 
@@ -175,7 +184,7 @@ static int run_statements(struct scratch *s, struct part_of_file *part, struct s
 			rc = watch(s, &statement, false, err);
 		if (rc == 0)
 			rc = run_statement(s, source, &statement, err);
-		if (rc == WB_E_REFUSED)
+		if (!s->keep && (rc == WB_E_REFUSED || rc == WB_E_OUTSIDE))
 			rc = pass_over(s, path, &statement, err);
 		if (rc == 0)
 			rc = watch(s, &statement, true, err);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/secrets.h"
 #include "run/run.h"
 #include "base/text.h"
 #include "prove.h"
@@ -156,6 +157,7 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 	struct model current = { 0 }, desired = { 0 };
 	int rc = model_read(&session->conn, &current, err);
 
+	uncompared_free(&session->uncompared);
 	if (rc == 0)
 		rc = other ? model_read(&other->conn, &desired, err)
 			   : scratch_read_desired(session, &desired, err);
@@ -171,6 +173,7 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other,
 		   struct wb_error *err)
 {
 	struct proof proof = { 0 };
+	struct buf shown = { 0 };
 	int rc;
 
 	if (other && other->plugin != session->plugin)
@@ -182,8 +185,11 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other,
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
 		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",
 			   proof.unproved.items[i]);
-	if (rc == 0 && proof.up.len && write(ctx, proof.up.data, proof.up.len) != 0)
+	if (rc == 0 && secrets_refer(buf_text(&proof.up), &shown) < 0)
+		rc = wb_error_nomem(err);
+	if (rc == 0 && shown.len && write(ctx, shown.data, shown.len) != 0)
 		rc = wb_error_set(err, WB_E_FILE, "the difference could not be written");
+	buf_release(&shown);
 	proof_release(&proof);
 	return rc;
 }
@@ -191,6 +197,7 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other,
 struct generated {
 	struct wb_generated pub;
 	struct proof proof;
+	struct buf up, down; /* as a file may hold them */
 };
 
 int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options,
@@ -205,8 +212,11 @@ int wb_schema_generate(struct wb_session *session, const struct wb_schema_option
 	if (!g)
 		return wb_error_nomem(err);
 	rc = prove_target(session, NULL, options, false, &g->proof, err);
+	if (rc == 0 && (secrets_refer(buf_text(&g->proof.up), &g->up) < 0 ||
+			secrets_refer(buf_text(&g->proof.down), &g->down) < 0))
+		rc = wb_error_nomem(err);
 	if (rc < 0) {
-		free(g);
+		wb_generated_free(&g->pub);
 		return rc;
 	}
 	g->pub.size = sizeof(g->pub);
@@ -214,8 +224,8 @@ int wb_schema_generate(struct wb_session *session, const struct wb_schema_option
 		       (g->proof.up_alone ? WB_GENERATED_UP_ALONE : 0) |
 		       (g->proof.down_alone ? WB_GENERATED_DOWN_ALONE : 0);
 	g->pub.dialect = session->plugin->table.name;
-	g->pub.up = buf_text(&g->proof.up);
-	g->pub.down = buf_text(&g->proof.down);
+	g->pub.up = buf_text(&g->up);
+	g->pub.down = buf_text(&g->down);
 	g->pub.unproved.items = (const char *const *)g->proof.unproved.items;
 	g->pub.unproved.count = g->proof.unproved.count;
 	g->pub.candidates.items = (const char *const *)g->proof.candidates.items;
@@ -231,5 +241,7 @@ void wb_generated_free(struct wb_generated *generated)
 	if (!g)
 		return;
 	proof_release(&g->proof);
+	buf_release(&g->up);
+	buf_release(&g->down);
 	free(g);
 }

@@ -170,6 +170,7 @@ void scratch_close(struct scratch *s)
 {
 	struct wb_error why = WB_ERROR_INIT;
 
+	uncompared_move(&s->session->uncompared, &s->uncompared, &why);
 	if (s->conn.handle) {
 		driver_close(&s->conn);
 		if (driver_scratch_drop(s->server, s->name, &why) < 0)
@@ -177,4 +178,9 @@ void scratch_close(struct scratch *s)
 				   "scratch database %s stays: %s", s->name, why.message);
 	}
 	driver_close(&s->own_server);
+}
+
+int scratch_known(const struct scratch *s, struct wb_error *err)
+{
+	return uncompared_refuse(&s->uncompared, err);
 }

@@ -26,11 +26,15 @@ struct scratch {
 	bool keep;
 	bool in_parts; /* a failure ends its use, so that a transaction of DDL need not be whole */
 	const struct scratch_watcher *watcher; /* NULL: none */
+	/* statements that were not run and may make something: its schema is not known */
+	struct uncompared_vec uncompared;
 };
 
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err);
-/* Drop it. */
+/* Drop it. What was not run there, the session then knows. */
 void scratch_close(struct scratch *scratch);
+/* WB_E_UNSUPPORTED where its schema is not known. */
+int scratch_known(const struct scratch *scratch, struct wb_error *err);
 
 /* Run SQL of our own making as a section runs: in a transaction unless told otherwise. `what` names
  * it in errors. */

@@ -43,6 +43,14 @@ static int tell(struct testing *t, const struct revision *r, int outcome,
 	return t->take(t->ctx, &result);
 }
 
+/* What was not run may have made something: then nothing can be said. */
+static int run(struct testing *t, struct revision *r, bool up, struct wb_error *err)
+{
+	int rc = scratch_replay(&t->scratch, r, up, err);
+
+	return rc == 0 ? scratch_known(&t->scratch, err) : rc;
+}
+
 /* A step that failed half-way leaves nobody knows what: begin anew, and run all up to and with
  * revision `last`. */
 static int start_over(struct testing *t, size_t last, struct wb_error *err)
@@ -55,7 +63,7 @@ static int start_over(struct testing *t, size_t last, struct wb_error *err)
 		struct revision *r = graph_at(t->session->project->graph, i);
 
 		if (is_step(t->session, r))
-			rc = scratch_replay(&t->scratch, r, true, err);
+			rc = run(t, r, true, err);
 	}
 	return rc;
 }
@@ -70,7 +78,7 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 	      struct string_vec *left, struct wb_error *err)
 {
 	struct model now = { 0 };
-	int rc = scratch_replay(&t->scratch, r, up, err);
+	int rc = run(t, r, up, err);
 
 	if (rc == 0)
 		rc = model_read(&t->scratch.conn, &now, err);
@@ -130,7 +138,7 @@ static int test_one(struct testing *t, size_t at, struct wb_error *err)
 	int rc = wanted ? model_read(&t->scratch.conn, &before, err) : 0;
 
 	if (rc == 0)
-		rc = scratch_replay(&t->scratch, r, true, err);
+		rc = run(t, r, true, err);
 	if (rc == 0 && wanted) {
 		rc = has_way_back(t, r, err);
 		if (rc == 0)
@@ -174,6 +182,7 @@ int wb_schema_test(struct wb_session *session, const char *const *targets, size_
 	struct testing t = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };
 	int rc = 0;
 
+	uncompared_free(&session->uncompared);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		struct revision_vec some = { 0 };
 

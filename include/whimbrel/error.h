@@ -43,6 +43,8 @@ enum wb_status {
 	WB_E_FORMAT = -21,    /**< whimbrel's own tables are of a newer format */
 	WB_E_REFUSED = -22,   /**< something that needs a yes, and got none */
 	WB_E_INTERNAL = -23,  /**< a defect in whimbrel or in a dialect */
+	/** on a scratch database: all that the statement does is outside of it, and was not done */
+	WB_E_OUTSIDE = -24,
 };
 
 /** Why something failed. Lives on the caller's stack; nothing to free. The first error wins. */

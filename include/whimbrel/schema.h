@@ -229,8 +229,10 @@ enum wb_scratch {
 	 *  means are those of `conn`'s database. Statements on it must not reach out of it:
 	 *  `execute` refuses those that would (roles, tablespaces, server settings, other
 	 *  databases, files) with WB_E_REFUSED, unless the server itself refuses them because the
-	 *  connection is a user's who may do nothing else. The engine passes over a refused
-	 *  statement with a warning. On failure nothing is left behind. */
+	 *  connection is a user's who may do nothing else. What a refused statement would have
+	 *  made is not known then, and nothing that it could have made is compared; WB_E_OUTSIDE
+	 *  says that it makes nothing in its database, and is passed over. On failure nothing is
+	 *  left behind. */
 	WB_SCRATCH_OPEN = 1,
 	/** Drop the database `name` and what OPEN made for it (a user). The engine has closed its
 	 * connection. Not there: no error. */

@@ -81,12 +81,28 @@ struct wb_drift {
 };
 
 /** Compare the target with its revisions, and the revisions with the desired schema where there is
- *  one. Returns how many differences there are. Revisions that can't be replayed are told in a
- *  warning, and the target itself is compared. WB_E_REFUSED or WB_E_UNSUPPORTED where no scratch
- *  database can be had. */
+ *  one. Returns how many differences there are. Where the revisions can't be replayed, the target
+ *  itself is compared with the desired schema; what could not be compared is told by
+ *  wb_schema_not_compared, and without that nobody may call the schema the same. */
 int wb_schema_check(struct wb_session *session,
 		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		    struct wb_error *err);
+
+/** Something that could not be compared. Borrowed for the call. */
+struct wb_not_compared {
+	uint32_t size;
+	uint32_t reserved;
+	const char *kind;   /**< "statement", "table", "revisions", "schema", … */
+	const char *name;   /**< of the thing; of a statement its place, FILE:LINE */
+	const char *reason; /**< why it could not */
+	const char *remedy; /**< what would help */
+};
+
+/** What the last call about schemas on this session could not compare, each thing once. Returns how
+ * many there are. `take` may be NULL. */
+int wb_schema_not_compared(struct wb_session *session,
+			   int (*take)(void *ctx, const struct wb_not_compared *what), void *ctx,
+			   struct wb_error *err);
 
 /** The target's schema as SQL: in an order that depends on nothing but the schema, and fit to be
  * loaded. */

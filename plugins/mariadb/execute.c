@@ -233,7 +233,7 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	rc = c->scratch ? maria_scratch_before(c, op->text, op->len, &changed, &len, err)
 			: maria_before(c, op->text, op->len, &changed, &len, err);
 	if (rc < 0)
-		return rc;
+		return maria_scratch_failed(c, op->text, op->len, err);
 	c->tracking = true;
 	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
 			 err);
@@ -242,5 +242,5 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	free(relay.values);
 	if (rc == 0)
 		maria_after(c, op->text, op->len);
-	return rc < 0 ? maria_scratch_failed(c, err) : rc;
+	return rc < 0 ? maria_scratch_failed(c, op->text, op->len, err) : rc;
 }

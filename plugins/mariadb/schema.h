@@ -203,7 +203,14 @@ int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct
  * reach out of the database. */
 int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out,
 			 size_t *out_len, struct wb_error *err);
-/* A right that the throw-away user lacks is a statement that reaches out. */
-int maria_scratch_failed(const struct maria_conn *c, struct wb_error *err);
+/* A right that the throw-away user lacks is a statement that reaches out: WB_E_REFUSED, or
+ * WB_E_OUTSIDE where it makes nothing here. */
+int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,
+			 struct wb_error *err);
+
+/* ------------------------------------------------------------------ reach.c */
+
+/* Would the statement make nothing in the target's database, wherever it runs? */
+bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t len);
 
 #endif

@@ -205,6 +205,7 @@ static struct maria_conn *log_in(const struct maria_conn *like, const char *name
 	c->mysql = like->mysql;
 	c->scratch = true;
 	memcpy(c->names, like->names, sizeof(c->names));
+	memcpy(c->target_database, like->database, sizeof(c->target_database));
 	c->target = maria_target_like(like->target, user, password, name);
 	if (c->target)
 		c->db = maria_open(c->target, c->client, err);
@@ -406,7 +407,8 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 	return end ? without_definer(text, len, begin, end, out, out_len, err) : 0;
 }
 
-int maria_scratch_failed(const struct maria_conn *c, struct wb_error *err)
+int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,
+			 struct wb_error *err)
 {
 	static const int32_t rights[] = { ER_DBACCESS_DENIED_ERROR,
 					  ER_TABLEACCESS_DENIED_ERROR,
@@ -421,5 +423,7 @@ int maria_scratch_failed(const struct maria_conn *c, struct wb_error *err)
 	for (size_t i = 0; c->scratch && i < sizeof(rights) / sizeof(rights[0]); i++)
 		if (err->status == WB_E_SQL && err->native_code == rights[i])
 			err->status = WB_E_REFUSED;
+	if (c->scratch && err->status == WB_E_REFUSED && maria_makes_nothing(c, text, len))
+		err->status = WB_E_OUTSIDE;
 	return err->status;
 }

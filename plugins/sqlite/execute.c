@@ -17,7 +17,8 @@ static int32_t status_of(const struct sqlite_conn *c, int rc)
 	case SQLITE_INTERRUPT:
 		return c->timed_out ? WB_E_TIMEOUT : WB_E_CANCELLED;
 	case SQLITE_AUTH:
-		return c->scratch ? WB_E_REFUSED : WB_E_SQL;
+		/* a file that is not there makes nothing here: what uses it fails by itself */
+		return c->scratch ? WB_E_OUTSIDE : WB_E_SQL;
 	case SQLITE_NOMEM:
 		return WB_E_NOMEM;
 	case SQLITE_NOTADB:

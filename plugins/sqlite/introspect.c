@@ -272,6 +272,96 @@ static int give_mentions(struct reading *r, const struct wb_object *from, struct
 	return rc;
 }
 
+/* ------------------------------------------------------- what a full-text table is the index of */
+
+struct sources {
+	struct reading *r;
+	const struct wb_object *index;
+	bool any, all; /* are there; all are known */
+};
+
+/* What a view shows comes from the tables that it names. */
+static int give_view_sources(struct sources *s, const char *view)
+{
+	for (size_t i = 0; i < s->r->other_count; i++) {
+		const struct other *o = &s->r->others[i];
+
+		if (o->kind == WB_KIND_VIEW && sqlite3_stricmp(o->name, view) == 0)
+			return give_mentions(s->r, s->index, behind_name(o->text, "view"));
+	}
+	return 0;
+}
+
+static bool has_column(const struct table *t, const char *name)
+{
+	for (size_t i = 0; i < t->column_count; i++) {
+		char *column = part_unquoted(t->columns[i].name);
+		bool same = column && sqlite3_stricmp(column, name) == 0;
+
+		sqlite3_free(column);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+/* A view, or a virtual table, whose columns nobody knows. */
+static int give_other_source(struct sources *s, const char *table)
+{
+	const struct wb_object view = { .size = sizeof(view),
+					.kind = WB_KIND_VIEW,
+					.name = table,
+					.flags = WB_OBJECT_ANY_CASE };
+	char *folded = sqlite3_mprintf("%s", table);
+	int rc = folded ? 0 : sqlite_no_memory(s->r);
+
+	if (rc == 0) {
+		fold(folded);
+		s->all = s->all && names_have(&s->r->table_names, folded);
+		rc = sqlite_host->edge(s->r->sink, s->index, &view);
+	}
+	sqlite3_free(folded);
+	if (rc == 0)
+		rc = give_edge(s->r, s->index, table);
+	return rc < 0 ? rc : give_view_sources(s, table);
+}
+
+static bool is_rowid(const char *name)
+{
+	return sqlite3_stricmp(name, "rowid") == 0 || sqlite3_stricmp(name, "oid") == 0 ||
+	       sqlite3_stricmp(name, "_rowid_") == 0;
+}
+
+static int give_source(void *ctx, const char *table, const char *column)
+{
+	struct sources *s = ctx;
+	const struct table *t = sqlite_catalog_find(s->r, table);
+	const struct wb_object to = { .size = sizeof(to),
+				      .kind = WB_KIND_COLUMN,
+				      .parent = table,
+				      .name = column,
+				      .flags = WB_OBJECT_ANY_CASE };
+	int rc = 0;
+
+	s->any = true;
+	if (!t)
+		return give_other_source(s, table);
+	if (column && has_column(t, column))
+		rc = sqlite_host->edge(s->r->sink, s->index, &to);
+	else if (column && !is_rowid(column))
+		s->all = false;
+	return rc < 0 ? rc : give_edge(s->r, s->index, table);
+}
+
+static int give_sources(struct reading *r, struct making *m)
+{
+	struct sources s = { .r = r, .index = &m->object, .all = true };
+	int rc = sqlite_virtual_sources(m->object.text, &s, give_source);
+
+	set_flag(m, "refill", s.any && s.all, WB_ATTRIBUTE_SILENT);
+	return rc < 0 && !r->err->status ? sqlite_no_memory(r) : rc;
+}
+
 static bool is_shadow(const struct reading *r, const char *name)
 {
 	char *folded = sqlite3_mprintf("%s", name);
@@ -308,6 +398,8 @@ static int give_other(struct reading *r, const struct other *o)
 	}
 	if (o->kind == WB_KIND_VIEW || o->kind == WB_KIND_TRIGGER)
 		rc = give_mentions(r, &m.object, body);
+	else if (o->is_virtual)
+		rc = give_sources(r, &m);
 	if (rc < 0)
 		m.failed = true;
 	return give(r, &m);

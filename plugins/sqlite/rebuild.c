@@ -270,7 +270,7 @@ static void free_name(const struct wb_change *change, const struct wb_object *ch
 	sqlite3_str_appendall(out, ";\n");
 }
 
-static void add_children(const struct wb_change *change, sqlite3_str *out)
+void sqlite_add_children(const struct wb_change *change, sqlite3_str *out)
 {
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *child = change->after.children[i];
@@ -299,7 +299,8 @@ int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_r
 		add_nothing_kept(change, risk);
 	}
 	drop_aside(change, aside, out);
-	add_children(change, out);
+	sqlite_add_children(change, out);
+	sqlite_virtual_refill(change, out);
 	sqlite3_free(aside);
 	return 0;
 }

@@ -237,9 +237,21 @@ static void drop_object(const struct wb_object *from, sqlite3_str *out, struct w
 	sqlite3_str_appendf(out, "DROP %s ", kind_word(from));
 	sqlite_add_name(out, from->name);
 	sqlite3_str_appendall(out, ";\n");
-	if (from->kind == WB_KIND_TABLE)
+	if (from->kind == WB_KIND_TABLE &&
+	    (!sqlite_attribute(from, "virtual") || sqlite_virtual_holds_rows(from)))
 		warn(risk, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data",
 		     from->name);
+}
+
+/* A full-text table is the index of what the view shows: it is filled anew behind it. */
+static void view_anew(const struct wb_change *change, sqlite3_str *out)
+{
+	sqlite3_str_appendall(out, "DROP VIEW ");
+	sqlite_add_name(out, change->from->name);
+	sqlite3_str_appendall(out, ";\n");
+	sqlite_add_statement(out, change->to->text);
+	sqlite_add_children(change, out);
+	sqlite_virtual_refill(change, out);
 }
 
 static int alter_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
@@ -247,8 +259,15 @@ static int alter_object(const struct wb_change *change, sqlite3_str *out, struct
 {
 	const struct wb_object *from = change->from, *to = change->to;
 
-	if (from->kind != WB_KIND_TABLE || sqlite_attribute(from, "virtual") ||
-	    sqlite_attribute(to, "virtual"))
+	if (from->kind == WB_KIND_VIEW && (change->flags & WB_CHANGE_WHOLE))
+		view_anew(change, out);
+	else if (from->kind == WB_KIND_VIEW && sqlite_virtual_is_behind(change))
+		risk->flags = WB_RENDER_PARENT;
+	else if (from->kind == WB_KIND_TABLE && sqlite_attribute(from, "virtual") &&
+		 sqlite_attribute(to, "virtual"))
+		sqlite_virtual_anew(change, out, risk);
+	else if (from->kind != WB_KIND_TABLE || sqlite_attribute(from, "virtual") ||
+		 sqlite_attribute(to, "virtual"))
 		risk->flags = WB_RENDER_RECREATE;
 	else if (change->flags & WB_CHANGE_WHOLE)
 		return sqlite_rebuild(change, out, risk, err);
@@ -279,6 +298,8 @@ static int render_object(const struct wb_change *change, sqlite3_str *out, struc
 		if ((change->flags & WB_CHANGE_DUMP) && to->kind == WB_KIND_TABLE &&
 		    !sqlite_attribute(to, "virtual"))
 			sqlite_lay_out(out, to);
+		else if (!(change->flags & WB_CHANGE_DUMP) && sqlite_attribute(to, "virtual"))
+			sqlite_virtual_create(to, out);
 		else
 			sqlite_add_statement(out, to->text);
 		if (to->kind == WB_KIND_INDEX && sqlite_attribute(to, "unique") &&

@@ -105,6 +105,8 @@ int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *ou
 		  struct wb_risk *risk, struct wb_error *err);
 int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
 		   struct wb_error *err);
+/* The indexes and triggers of the table or view that was made. */
+void sqlite_add_children(const struct wb_change *change, sqlite3_str *out);
 /* CREATE TABLE in a form of its own, for a dump. */
 void sqlite_lay_out(sqlite3_str *out, const struct wb_object *table);
 int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
@@ -117,5 +119,23 @@ const char *sqlite_attribute(const struct wb_object *object, const char *key);
 /* A child of a family; NULL. */
 const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind,
 				     const char *name);
+
+/* ------------------------------------------------------------------ virtual.c */
+
+/* `call` for the table whose rows a full-text table is the index of, and each of its columns (NULL:
+ * the rowid); not at all if it has its rows itself. -1 when there is no memory, or what `call`
+ * returned. */
+int sqlite_virtual_sources(const char *text, void *ctx,
+			   int (*call)(void *ctx, const char *table, const char *column));
+/* Is something lost with it? */
+bool sqlite_virtual_holds_rows(const struct wb_object *table);
+/* Make it, and fill its index from the table that it is of. */
+void sqlite_virtual_create(const struct wb_object *table, sqlite3_str *out);
+/* Make it anew, with its rows. */
+void sqlite_virtual_anew(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk);
+/* Is there a full-text table that is the index of what changes, and … */
+bool sqlite_virtual_is_behind(const struct wb_change *change);
+/* … fill those anew. */
+void sqlite_virtual_refill(const struct wb_change *change, sqlite3_str *out);
 
 #endif

@@ -77,6 +77,17 @@ chain one
 ok -m migrations upgrade --sql --dialect sqlite
 expect_stdout_has 'CREATE TABLE t_one'
 
+t "a section ends where its dialect says, and one of two dialects can't read another one's rows as its own"
+mkdir migrations
+revision one '' 'CREATE TABLE t (x TEXT);' 'DROP TABLE t;'
+sed -i "s/^-- migrate:up/& dialect:mariadb/; s/^CREATE.*/&\nINSERT INTO t VALUES ('it\\\\'s');/" migrations/one.sql
+ok -m migrations upgrade --sql --dialect mariadb
+[[ $out != *'DROP TABLE'* ]] || fail "down is a part of up"
+sed -i 's/dialect:mariadb/dialect:sqlite,mariadb/' migrations/one.sql
+run -m migrations upgrade --sql --dialect mariadb
+expect_exit 2
+expect_stderr 'migrations/one.sql:9: a line that begins a section stands in a statement'
+
 t "the script alone goes to stdout"
 project
 chain one

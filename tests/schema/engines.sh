@@ -7,6 +7,7 @@
 #	engine_url NAME
 #	native_load NAME FILE                     by the database's own client; what it says is in load.log
 #	native_ask NAME FILE                      the rows that a file of queries gives
+#	engine_roles ROLE...                      the server has these, which may do nothing
 #	native_dump NAME                          the schema as the database's own tool has it; nothing where there is none
 #	engine_plain                              a filter for our own dump: what the database adds on its way is left out
 
@@ -79,6 +80,12 @@ postgresql_engine() {
 	engine_url() { echo "postgresql://test@127.0.0.1:$PG_PORT/$1"; }
 	native_load() { "$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 "$(engine_url "$1")" -f "$2" >load.log 2>&1; }
 	native_ask() { "$PG_BINDIR/psql" -X -q -A -t "$(engine_url "$1")" -f "$2"; }
+	engine_roles() {
+		local name
+		for name; do
+			echo "SELECT 'CREATE ROLE \"$name\"' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$name') \\gexec"
+		done | "$PG_BINDIR/psql" -X -q "$PG_URL"
+	}
 	native_dump() {
 		"$PG_BINDIR/pg_dump" -s --no-owner -T 'whimbrel_*' "$(engine_url "$1")" 2>&1 | grep -v '^--\|^\\\|^$\|^SET '
 	}
@@ -100,6 +107,10 @@ mariadb_engine() {
 	engine_url() { echo "mariadb://tester@127.0.0.1:$MARIA_PORT/$1"; }
 	native_load() { maria_sql "$1" <"$2" >load.log 2>&1; }
 	native_ask() { maria_sql -N "$1" <"$2"; }
+	engine_roles() {
+		local name
+		for name; do echo "CREATE USER IF NOT EXISTS '$name'@'%';"; done | maria_sql
+	}
 	native_dump() {
 		mariadb-dump --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" --no-data --compact --routines --events --triggers \
 			--ignore-table="$1.whimbrel_version" --ignore-table="$1.whimbrel_log" "$1" 2>&1 |

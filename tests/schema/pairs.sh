@@ -7,7 +7,8 @@
 #	PAIRS_STEP=N   every Nth pair alone      PAIRS=REGEX   those with such a name      DIALECTS="sqlite mariadb"
 #
 # DIALECT_pairs*.sql beside this file: each pair begins with `-- pair: NAME`, the current schema, `-- desired`, the desired one.
-# `-- rows` goes before the rows that the current one holds, `-- ask` before a query whose answer no way may change.
+# `-- rows` goes before the rows that the current one holds, `-- ask` before a query whose answer no way may change,
+# `-- roles` before the names of roles that the server shall have.
 # A name that ends in `!same`: both mean the same, and nothing is to be done. `!refused`: there is no way, and that is said.
 # `!one-way`: the way back cannot give everything back.
 . "${srcdir:?}/tests/functional/harness.bash"
@@ -74,6 +75,8 @@ try() {
 	printf 'migrations = [ "migrations" ];\ntarget = "dev";\nschema = [ "desired.sql" ];\ntargets = { dev = { url = "%s"; }; };\n' \
 		"$(engine_url now)" >whimbrel.cfg
 	mkdir -p migrations
+	# shellcheck disable=SC2046
+	[ ! -e roles.sql ] || engine_roles $(<roles.sql)
 	engine_new now current desired
 	native_load current current.sql || fail "the current schema does not load: $(head -5 load.log)"
 	native_load desired desired.sql || fail "the desired schema does not load: $(head -5 load.log)"
@@ -109,7 +112,7 @@ each() {
 			echo "$name" >"$scratch/pairs/$number/name"
 			: >"$part"
 			;;
-		'-- desired' | '-- rows' | '-- ask') part=$scratch/pairs/$number/${line#-- }.sql && : >"$part" ;;
+		'-- desired' | '-- rows' | '-- ask' | '-- roles') part=$scratch/pairs/$number/${line#-- }.sql && : >"$part" ;;
 		*) printf '%s\n' "$line" >>"$part" ;;
 		esac
 	done <"$1"

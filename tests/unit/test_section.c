@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "revision_file.h"
 
+#include "curly.h"
 #include "read/section.h"
 #include <whimbrel/host.h>
 
-/* Two dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and
- * "cash" dollar quotes too. */
-static int known(void *ctx, const char *name, char out_own[DIALECT_SIZE], uint32_t *out_lexical)
+/* Three dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and
+ * "cash" dollar quotes too, "curly" splits itself. */
+static int known(void *ctx, const char *name, char out_own[DIALECT_SIZE], struct lexer *out)
 {
 	(void)ctx;
+	if (strcmp(name, "curly") == 0) {
+		snprintf(out_own, DIALECT_SIZE, "%s", name);
+		*out = (struct lexer){ .split = curly_split };
+		return 1;
+	}
 	if (strcmp(name, "plain") != 0 && strcmp(name, "dollar") != 0 && strcmp(name, "cash") != 0)
 		return 0;
 	snprintf(out_own, DIALECT_SIZE, "%s", strcmp(name, "cash") == 0 ? "dollar" : name);
-	*out_lexical =
-		strcmp(name, "plain") == 0 ? 0 : WB_LEX_DOLLAR | WB_LEX_E_STRING | WB_LEX_NESTED;
+	*out = (struct lexer){ .rules = strcmp(name, "plain") == 0
+						? 0
+						: WB_LEX_DOLLAR | WB_LEX_E_STRING | WB_LEX_NESTED };
 	return 1;
 }
 
@@ -23,7 +30,7 @@ static void sections(const char *text, size_t len, size_t window, bool keep, uin
 		     struct buf *out, struct buf *said)
 {
 	struct text_cache cache = { .used = keep ? 0 : TEXT_CACHE_TOTAL };
-	struct section_rules rules = { .lexical = lexical, .known = known, .window = window };
+	struct section_rules rules = { .lexer.rules = lexical, .known = known, .window = window };
 	struct problems problems = { .report = collect, .ctx = said };
 	struct section_vec all = { 0 };
 	struct wb_error err = WB_ERROR_INIT;
@@ -104,6 +111,31 @@ static const struct {
 	  "up 2 <copy t from STDIN with (format csv); -- it\r|it's\r|\\.\r|>\ndown 6 <>\n", "" },
 	{ 0, "-- migrate:up\nCOPY t TO stdout;\n'\n-- migrate:down\n'\n",
 	  "up 2 <COPY t TO stdout;|'|-- migrate:down|'|>\n", "" },
+	/* a dialect that splits itself knows what is inside */
+	{ 0, "-- migrate:up dialect:curly\nSELECT q'{it's}';\n-- migrate:down\nB '\n';\n",
+	  "up 2 curly <SELECT q'{it's}';|>\ndown 4 <B '|';|>\n", "" },
+	{ 0, "-- migrate:up dialect:curly\nSELECT q'{it's}'\n-- migrate:down\n-- isn't\nB;\n",
+	  "up 2 curly <SELECT q'{it's}'|>\ndown 4 <-- isn't|B;|>\n", "" },
+	{ 0,
+	  "-- migrate:up dialect:curly\nA; S q'{\n-- migrate:down\n'\n-- migrate:x\n}' x\n"
+	  "-- migrate:down\nB;\n",
+	  "up 2 curly <A; S q'{|-- migrate:down|'|-- migrate:x|}' x|>\ndown 8 <B;|>\n", "" },
+	{ 0, "-- migrate:up dialect:curly\n/*\n-- migrate:down\n*/\n-- migrate:down\n",
+	  "up 2 curly </*|-- migrate:down|*/|>\ndown 6 <>\n", "" },
+	{ 0, "-- migrate:up dialect:curly\nA;\n\n-- it's\n-- migrate:down\n",
+	  "up 2 curly <A;||-- it's|>\ndown 6 <>\n", "" },
+	{ 0,
+	  "-- migrate:up dialect:curly\nP BEGIN A; '\n-- migrate:x\n' /*\n-- migrate:y\n*/ END;\n"
+	  "-- migrate:down\n",
+	  "up 2 curly <P BEGIN A; '|-- migrate:x|' /*|-- migrate:y|*/ END;|>\ndown 8 <>\n", "" },
+	{ 0, "-- migrate:up dialect:curly\nP BEGIN A;\n-- migrate:down\n-- it's\nB; END;\n",
+	  "up 2 curly <P BEGIN A;|>\ndown 4 <-- it's|B; END;|>\n", "" },
+	{ 0, "-- migrate:up dialect:curly\nS q'{\n-- migrate:down\n",
+	  "up 2 curly <S q'{|-- migrate:down|>\n", "" },
+	{ 0, "-- migrate:down irreversible dialect:curly\n-- it's\n/* x */\n",
+	  "down 2 irreversible curly <-- it's|/* x */|>\n", "" },
+	{ 0, "-- migrate:down irreversible dialect:curly\n-- x\nA;\n",
+	  "down 2 irreversible curly <-- x|A;|>\n", "r.sql:4: SQL in a section" },
 	/* wrong ones */
 	{ 0, "-- migrate:upp\nA;\n", "",
 	  "r.sql:2: unknown section 'migrate:upp': did you mean up" },
@@ -235,23 +267,29 @@ static void test_file_changed_since_header_error(void **state)
 }
 
 /* Long lines and long quoted texts, more than any window. */
-static void test_long_lines_passed_over(void **state)
+static void pass_long_lines(const char *dialect, const char *quote)
 {
 	struct buf text = { 0 }, out = { 0 }, said = { 0 };
 
-	(void)state;
-	buf_str(&text, "-- Revision: a\n-- migrate:up\nSELECT '");
+	buf_printf(&text, "-- Revision: a\n-- migrate:up%s\nSELECT %s", dialect, quote);
 	for (int i = 0; i < 20000; i++)
 		buf_str(&text, "-- migrate:down ");
 	for (int i = 0; i < 5000; i++)
 		buf_str(&text, "\n-- migrate:down");
-	buf_str(&text, "\n';\n-- migrate:down\nDROP;\n");
+	buf_printf(&text, "\n%s';\n-- migrate:down\nDROP;\n", quote[1] ? "}" : "");
 	sections(text.data, text.len, 0, false, 0, &out, &said);
 	assert_string_equal(buf_text(&said), "");
 	assert_non_null(strstr(buf_text(&out), "\ndown 5005 <DROP;|>\n"));
 	buf_release(&text);
 	buf_release(&out);
 	buf_release(&said);
+}
+
+static void test_long_lines_passed_over(void **state)
+{
+	(void)state;
+	pass_long_lines("", "'");
+	pass_long_lines(" dialect:curly", "q'{");
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "revision_file.h"
 
+#include "curly.h"
 #include "lex/lex.h"
 #include "read/source.h"
 
@@ -54,7 +55,7 @@ static void statements(const struct given *given, size_t window, bool keep, stru
 	struct text_cache cache = { .used = keep ? 0 : TEXT_CACHE_TOTAL };
 	struct buf text = { 0 }, said = { 0 };
 	struct problems problems = { .report = collect, .ctx = &said };
-	struct section_rules section_rules = { .lexical = given->rules };
+	struct section_rules section_rules = { .lexer.rules = given->rules };
 	uint32_t rules = given->rules;
 	struct source_settings settings = {
 		.variables = given->variables, .split = split, .ctx = &rules, .window = window
@@ -156,6 +157,56 @@ static void test_wrong_text_error_with_line(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		in_any_window(&cases[i].given, cases[i].want, true);
+}
+
+/* Sections that were found by other rules than those the text is split by. */
+static void test_marker_in_a_statement_error_with_line(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "A q'{it's}';\n-- migrate:down\nB;\n", "A q'{it's}'|4!" },
+		{ "A q'{it's}'\n-- migrate:down\nB;\n", "4!" },
+		{ "A q'{it's}';\n-- migrate:down\n", "A q'{it's}'|4!" },
+		{ "A q'{it's}'; -- migrate:x\n-- and\n-- migrate:down\n", "A q'{it's}'|5!" },
+		{ "P BEGIN A q'{it's}';\n-- migrate:down\n-- it's\nEND;\n", "4!" },
+		{ "A q'{'it's\n-- migrate:down\n}';\n", "A q'{'it's\n-- migrate:down\n}'|" },
+		{ "A q'{it's}' /*\n-- migrate:down\n*/;\n",
+		  "A q'{it's}' /*\n-- migrate:down\n*/|" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct text_cache cache = { 0 };
+		struct buf said = { 0 }, out = { 0 }, text = { 0 };
+		struct problems problems = { .report = collect, .ctx = &said };
+		const struct section_rules rules = { 0 };
+		const struct source_settings settings = { .split = curly_split };
+		struct wb_error err = WB_ERROR_INIT;
+		struct section_vec all = { 0 };
+		struct source *source;
+		struct statement s;
+		struct revision *r;
+		int found;
+
+		buf_printf(&text, "-- Revision: a\n-- migrate:up\n%s", cases[i].text);
+		write_file("r.sql", text.data, text.len);
+		r = read_revision(&cache, &said);
+		assert_int_equal(sections_read(r, &rules, &problems, &all, NULL), 0);
+		assert_int_equal(all.count, 1);
+		assert_int_equal(source_open(r, &all.items[0], &settings, &source, &err), 0);
+		while ((found = source_next(source, &s, &err)) > 0)
+			buf_printf(&out, "%.*s|", (int)s.len, s.text);
+		if (found < 0)
+			buf_printf(&out, "%u!", err.line);
+		assert_string_equal(buf_text(&out), cases[i].want);
+		source_close(source);
+		sections_free(&all);
+		revision_free(r);
+		buf_release(&out);
+		buf_release(&said);
+		buf_release(&text);
+	}
 }
 
 static void test_variables_in_any_window(void **state)
@@ -282,6 +333,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_statements_in_any_window),
+		cmocka_unit_test(test_marker_in_a_statement_error_with_line),
 		cmocka_unit_test(test_wrong_text_error_with_line),
 		cmocka_unit_test(test_variables_in_any_window),
 		cmocka_unit_test(test_bad_utf8_error_with_place),

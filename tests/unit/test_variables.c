@@ -167,8 +167,8 @@ static void test_expand_as_listed(void **state)
 			assert_non_null(strstr(err.message, "NO"));
 		buf_release(&out);
 	}
-	assert_null(variables_get(&v, "bc", 2));
-	assert_null(variables_get(&v, "twic", 4));
+	assert_null(variables_find(&v, "bc", 2));
+	assert_null(variables_find(&v, "twic", 4));
 	variables_free(&flags);
 	variables_free(&target);
 	variables_free(&project);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* A statement that the throw-away user of a scratch database may not run: is it plain that it would
+ * make nothing in the target's own database? */
+#include <string.h>
+
+#include "schema.h"
+
+/* They change rows, other sessions, or the server. */
+static const char *const makes_nothing[] = {
+	"INSERT", "UPDATE",  "DELETE",  "REPLACE",   "LOAD",    "SELECT", "VALUES", "SHOW",
+	"SET",    "GRANT",   "REVOKE",  "FLUSH",     "KILL",    "RESET",  "CHANGE", "START",
+	"STOP",   "PURGE",   "INSTALL", "UNINSTALL", "HANDLER", "LOCK",   "UNLOCK", "OPTIMIZE",
+	"REPAIR", "ANALYZE", "CHECK",   "DO",        NULL,
+};
+
+/* What these are is not in a database. */
+static const char *const servers_own[] = {
+	"USER", "ROLE", "SERVER", "LOGFILE", "TABLESPACE", NULL
+};
+
+static const char *const definers[] = { "CREATE", "ALTER", "DROP", "TRUNCATE", NULL };
+
+static const char *const objects[] = { "TABLE", "VIEW",     "PROCEDURE", "FUNCTION",
+				       "EVENT", "SEQUENCE", "TRIGGER",   NULL };
+
+static const char *const databases[] = { "DATABASE", "SCHEMA", NULL };
+
+/* The target's database, by its own name. */
+static bool is_ours(const struct maria_conn *c, const struct maria_scan *s)
+{
+	char name[64 * 4 + 1];
+
+	maria_unquote(s, name, sizeof(name));
+	return strcmp(name, c->target_database) == 0;
+}
+
+/* IF EXISTS and the like. */
+static void pass_conditions(struct maria_scan *s)
+{
+	static const char *const words[] = { "IF", "NOT", "EXISTS", "IGNORE", NULL };
+
+	do
+		maria_next(s);
+	while (maria_one_of(s, words));
+}
+
+static bool has_word(struct maria_scan s, const char *word)
+{
+	while (s.kind != MARIA_END && s.kind != MARIA_TORN)
+		if (maria_next(&s) == MARIA_WORD && maria_is(&s, word))
+			return true;
+	return false;
+}
+
+/* An object in another database, which stays there. `s` stands on its kind. */
+static bool is_elsewhere(const struct maria_conn *c, struct maria_scan s, bool alters)
+{
+	bool dotted;
+
+	if (has_word(s, "SONAME"))
+		return true;
+	pass_conditions(&s);
+	dotted = s.end < s.len && s.text[s.end] == '.';
+	return dotted && !is_ours(c, &s) && !(alters && has_word(s, "RENAME"));
+}
+
+bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t len)
+{
+	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	bool alters;
+
+	maria_next(&s);
+	if (maria_one_of(&s, makes_nothing))
+		return true;
+	if (maria_is(&s, "USE")) {
+		maria_next(&s);
+		return is_ours(c, &s);
+	}
+	if (maria_is(&s, "RENAME")) {
+		maria_next(&s);
+		return maria_one_of(&s, servers_own);
+	}
+	if (!maria_one_of(&s, definers))
+		return false;
+	alters = maria_is(&s, "ALTER");
+	for (size_t i = 0; i < 8 && s.kind != MARIA_END; i++) {
+		maria_next(&s);
+		if (maria_one_of(&s, servers_own))
+			return true;
+		if (maria_one_of(&s, databases)) {
+			pass_conditions(&s);
+			return !alters || !is_ours(c, &s);
+		}
+		if (maria_one_of(&s, objects))
+			return is_elsewhere(c, s, alters);
+	}
+	return false;
+}

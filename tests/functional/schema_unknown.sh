@@ -1,0 +1,132 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What is not known is neither there nor absent: statements that are not run on a scratch database.
+. "${0%/*}/lib.sh"
+. "$srcdir/tests/servers.sh"
+. "$srcdir/tests/functional/postgresql.inc"
+
+# The lines of FILE that were not compared, and for what else a statement was not run.
+unknown_lines() {
+	sed -nE 's/^not compared statement .*\.sql:([0-9]+): .*/\1/p' <<<"$out" | tr '\n' ' '
+}
+passed_lines() {
+	sed -nE 's/.*\.sql:([0-9]+): not run on the scratch database: .*/\1/p' <<<"$err" | tr '\n' ' '
+}
+
+# numbered TEXT: a revision of it, not run but recorded; its first line is line 6
+recorded() {
+	pg_project
+	revision a '' "$1"
+	ok stamp a
+}
+
+t "statements that reach out now are not run, and what they make is not known"
+recorded "CREATE EXTENSION IF NOT EXISTS dblink;
+SELECT public.dblink_exec('x', 'y');
+CREATE TABLE copied AS SELECT * FROM dblink('x', 'SELECT 1') AS t (a int);
+CREATE FUNCTION far() RETURNS int LANGUAGE sql AS 'SELECT lo_import(''/nowhere'')';
+SELECT far();
+CREATE TABLE filled (a int DEFAULT far());
+INSERT INTO filled VALUES (1);
+ALTER TABLE filled ADD COLUMN b int DEFAULT far();
+CREATE VIEW looks AS SELECT far() AS a;
+CREATE MATERIALIZED VIEW kept AS SELECT a FROM looks;
+CREATE MATERIALIZED VIEW empty AS SELECT a FROM looks WITH NO DATA;
+REFRESH MATERIALIZED VIEW empty;
+DO 'BEGIN PERFORM far(); END';
+DO 'BEGIN EXECUTE ''ALTER '' || ''SYSTEM SET work_mem = 1''; END';
+DO 'BEGIN GRANT pg_monitor TO CURRENT_USER; CREATE TABLE made (a int); END';
+CREATE TABLE watched (a int);
+CREATE FUNCTION fired() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM far(); RETURN NEW; END';
+CREATE TRIGGER fires BEFORE INSERT ON watched FOR EACH ROW EXECUTE FUNCTION fired();
+INSERT INTO watched VALUES (1);
+CREATE PROCEDURE go() LANGUAGE plpgsql AS 'BEGIN CREATE ROLE gone; END';
+CALL go();
+DROP OWNED BY CURRENT_USER;"
+run check
+expect_exit 3
+expect_equal 'not compared' "$(unknown_lines)" '7 8 10 12 13 15 17 18 19 20 24 26 27 '
+expect_equal 'passed over' "$(passed_lines)" ''
+expect_equal roles "$(pg "SELECT count(*) FROM pg_roles WHERE rolname = 'gone'")" 0
+
+t "what makes nothing in the database is passed over, with a word"
+recorded "CREATE ROLE none_such;
+ALTER SYSTEM SET work_mem = '1MB';
+COPY (SELECT 1) TO '/nowhere/x';
+SELECT pg_reload_conf();
+SELECT pg_switch_wal() WHERE false;
+DO 'BEGIN CREATE ROLE none_such; EXCEPTION WHEN duplicate_object THEN NULL; END';
+DO \$\$ BEGIN EXECUTE format('DROP ROLE %I', 'none_such'); END \$\$;
+COMMENT ON ROLE none_such IS 'x';
+GRANT none_such TO CURRENT_USER;"
+ok check
+expect_equal 'passed over' "$(passed_lines)" '6 7 8 9 10 11 12 13 14 '
+
+t "what only looks like it is run"
+recorded "CREATE TABLE pg_notify_outbox (pg_reload_conf int, dblink text, lo_export int);
+INSERT INTO pg_notify_outbox (pg_reload_conf, dblink) VALUES (1, 'dblink_exec(1)');
+SELECT dblink, 'SELECT pg_reload_conf()' AS lo_import FROM pg_notify_outbox;
+CREATE SCHEMA other;
+CREATE FUNCTION other.pg_reload_conf() RETURNS int LANGUAGE sql AS 'SELECT 1';
+SELECT other.pg_reload_conf();
+CREATE TABLE \"dblink\" (load int);
+INSERT INTO dblink (load) VALUES (1);
+WITH dblink (load) AS (SELECT 1) SELECT * FROM dblink;
+DO 'DECLARE load int := 1; create_role text; BEGIN load := 2; RAISE NOTICE ''create role''; PERFORM pg_notify(''a'', ''b''); END';
+CREATE FUNCTION stored() RETURNS int LANGUAGE sql AS 'SELECT dblink_exec(''x'')::int' ;
+NOTIFY a;
+LISTEN a;
+CREATE TABLE last (x int);"
+sed -i "s/dblink_exec(''x'')::int/pg_backend_pid()/" migrations/a.sql
+run check
+expect_equal 'not compared' "$(unknown_lines)" ''
+expect_equal 'passed over' "$(passed_lines)" ''
+expect_stdout_like 'drift +create table public.last'
+
+t "autogenerate, diff, test and lint write nothing over it, and name the line"
+pg_project
+sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
+pg 'CREATE TABLE audit (id int PRIMARY KEY)' >/dev/null
+echo 'DO $$ BEGIN CREATE ROLE none_such; CREATE TABLE audit (id int PRIMARY KEY); END $$;' >schema.sql
+for command in 'revision --autogenerate -m x' 'diff' '-q revision --autogenerate -m x'; do
+	# shellcheck disable=SC2086
+	run $command
+	expect_exit 2
+	expect_stderr_like 'not compared: statement .*schema.sql:1: '
+	expect_stderr '`scratch` server'
+done
+run check
+expect_exit 3
+expect_stdout_like 'not compared statement .*schema.sql:1: '
+expect_equal files "$(ls migrations)" ''
+revision a '' "DO 'BEGIN CREATE ROLE none_such; CREATE TABLE other (x int); END';"
+for command in test lint; do
+	run $command
+	expect_exit 2
+	expect_stderr_like 'not compared: statement .*a.sql:6: '
+done
+
+t "a server that can't do it has failed, and is no dialect that can't"
+pg_project
+sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
+echo 'CREATE TABLE t (id int CHECK (id > (SELECT 1)));' >schema.sql
+run check
+expect_exit 3
+expect_stdout_like 'not compared schema desired: .*schema.sql:1: cannot use subquery'
+revision a '' 'CREATE EXTENSION none_such;'
+run upgrade
+expect_exit 1
+
+t "revisions that can't be replayed are not compared"
+pg_project
+pg 'CREATE TABLE legacy (a int, by_hand int)' >/dev/null
+revision a '' 'ALTER TABLE legacy ADD COLUMN b int;'
+ok stamp a
+run check
+expect_exit 3
+expect_stdout_like 'not compared revisions applied: .*a.sql:6: relation "legacy" does not exist'
+run --format json check
+expect_json '$.not_compared[0].name' applied
+ok check --no-schema
+
+done_testing
