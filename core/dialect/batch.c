@@ -2,11 +2,22 @@
 #include "batch.h"
 
 #include "base/error.h"
+#include "base/vec.h"
+
+/* One operation. */
+struct order {
+	int32_t what;
+	const struct wb_args *args;
+};
+
+VEC(struct order, order_vec);
 
 struct batch {
 	struct connection *c;
-	const int32_t *what; /* the next one */
-	struct wb_args args; /* `part` tells which part of it */
+	const struct order *order; /* the next one */
+	size_t left;
+	struct wb_args args; /* its own; `part` tells which part of it */
+	bool more;           /* the last one was not its last part */
 	struct buf sql;
 	uint64_t id;
 	struct wb_error error; /* of the one that failed */
@@ -17,25 +28,30 @@ static int batch_next(void *ctx, struct wb_op *out, struct wb_error *err)
 	struct batch *b = ctx;
 	int more;
 
-	if (!*b->what)
+	if (!b->left)
 		return 0;
+	if (!b->more) {
+		b->args = *b->order->args;
+		b->args.size = sizeof(b->args);
+		b->args.part = 0;
+		b->args.home = b->c->server.home;
+	} else {
+		b->args.part++;
+	}
 	buf_clear(&b->sql);
-	more = driver_compose(b->c->plugin, b->c->handle, *b->what, &b->args, &b->sql, err);
+	more = driver_compose(b->c->plugin, b->c->handle, b->order->what, &b->args, &b->sql, err);
 	if (more < 0)
 		return more;
 	*out = (struct wb_op){ .size = sizeof(*out),
 			       .kind = WB_OP_OWN,
-			       .what = *b->what,
+			       .what = b->order->what,
 			       .id = ++b->id,
 			       .args = &b->args };
 	out->text = buf_text(&b->sql);
 	out->len = out->full_len = b->sql.len;
-	if (more) {
-		b->args.part++;
-	} else {
-		b->args.part = 0;
-		b->what++;
-	}
+	b->more = more;
+	b->order += !more;
+	b->left -= !more;
 	return 1;
 }
 
@@ -66,16 +82,14 @@ static int batch_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_e
 	return 0;
 }
 
-int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *args,
-	      struct wb_error *err)
+static int run(struct connection *c, const struct order_vec *orders, struct wb_error *err)
 {
-	struct batch b = { .c = c, .what = whats, .args = *args, .error = WB_ERROR_INIT };
+	struct batch b = {
+		.c = c, .order = orders->items, .left = orders->count, .error = WB_ERROR_INIT
+	};
 	struct wb_ops ops = { .size = sizeof(ops), .ctx = &b };
 	int rc;
 
-	b.args.size = sizeof(b.args);
-	b.args.part = 0;
-	b.args.home = c->server.home;
 	ops.next = batch_next;
 	ops.data = batch_data;
 	ops.row = batch_row;
@@ -84,5 +98,34 @@ int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *
 	buf_release(&b.sql);
 	if (rc < 0 && err && !err->status)
 		*err = b.error;
+	return rc;
+}
+
+int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *args,
+	      struct wb_error *err)
+{
+	struct order_vec orders = { 0 };
+	int rc = 0;
+
+	for (; *whats && rc == 0; whats++)
+		rc = order_vec_push(&orders, (struct order){ *whats, args });
+	rc = rc < 0 ? wb_error_nomem(err) : run(c, &orders, err);
+	order_vec_release(&orders);
+	return rc;
+}
+
+int batch_each(struct connection *c, int32_t what, const struct wb_args *args, size_t count,
+	       struct wb_error *err)
+{
+	const struct wb_args none = { .size = sizeof(none) };
+	struct order_vec orders = { 0 };
+	int rc = order_vec_push(&orders, (struct order){ WB_OWN_BEGIN, &none });
+
+	for (size_t i = 0; i < count && rc == 0; i++)
+		rc = order_vec_push(&orders, (struct order){ what, &args[i] });
+	if (rc == 0)
+		rc = order_vec_push(&orders, (struct order){ WB_OWN_COMMIT, &none });
+	rc = rc < 0 ? wb_error_nomem(err) : run(c, &orders, err);
+	order_vec_release(&orders);
 	return rc;
 }

@@ -31,10 +31,15 @@ static void quoted(struct buf *out, char quote, bool backslash, const char *text
 
 static void add_literal(const struct composer *c, const char *text)
 {
-	if (text)
-		quoted(c->out, '\'', c->how->flags & WB_PORTABLE_BACKSLASH, text);
-	else
+	bool escape = text && c->how->flags & WB_PORTABLE_E_STRING && strchr(text, '\\');
+
+	if (!text) {
 		buf_str(c->out, "NULL");
+		return;
+	}
+	if (escape)
+		buf_char(c->out, 'E');
+	quoted(c->out, '\'', escape || c->how->flags & WB_PORTABLE_BACKSLASH, text);
 }
 
 static void add_name(const struct composer *c, const char *name)
@@ -100,10 +105,12 @@ static void version_table(const struct composer *c)
 		"CREATE TABLE IF NOT EXISTS %t (\n"
 		"\trevision %s NOT NULL PRIMARY KEY,\n\ttitle %s NOT NULL,\n\tchecksum %s,\n"
 		"\tapplied_at %s NOT NULL,\n\tapplied_by %s NOT NULL,\n\tduration_ms %s NOT NULL,\n"
-		"\trun_id %s NOT NULL,\n\tformat %s DEFAULT %d NOT NULL\n)%s",
+		"\trun_id %s NOT NULL,\n\tformat %s DEFAULT %d NOT NULL,\n"
+		"\tparents %s,\n\tdepends %s,\n\tdown %s\n)%s",
 		"whimbrel_version", how->name_type, how->text_type, how->text_type, how->time_type,
 		how->text_type, how->integer_type, how->name_type, how->integer_type,
-		(int64_t)WB_TABLE_FORMAT, how->table_suffix);
+		(int64_t)WB_TABLE_FORMAT, how->text_type, how->text_type, how->text_type,
+		how->table_suffix);
 }
 
 static void log_table(const struct composer *c)
@@ -135,15 +142,33 @@ static int ensure(const struct composer *c)
 	return 0;
 }
 
+/* A column each, without the word COLUMN, which not everybody knows. */
+static int raise_format(const struct composer *c)
+{
+	static const char *const columns[] = { "parents", "depends", "down" };
+
+	compose(c, "ALTER TABLE %t ADD %s %s", "whimbrel_version", columns[c->args->part],
+		c->how->text_type);
+	return c->args->part < 2;
+}
+
 /* ------------------------------------------------------------------ reading */
 
 static int read_versions(const struct composer *c)
 {
 	compose(c,
 		"SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, "
-		"format "
-		"FROM %t ORDER BY revision",
-		"whimbrel_version");
+		"format%s FROM %t ORDER BY revision",
+		c->args->format == 1 ? "" : ", parents, depends", "whimbrel_version");
+	return 0;
+}
+
+static int read_downs(const struct composer *c)
+{
+	compose(c, "SELECT revision, down FROM %t WHERE revision IN (", "whimbrel_version");
+	for (size_t i = 0; i < c->args->present_count; i++)
+		compose(c, i ? ", %l" : "%l", c->args->present[i]);
+	buf_char(c->out, ')');
 	return 0;
 }
 
@@ -183,7 +208,7 @@ static int record(const struct composer *c)
 
 	compose(c,
 		"INSERT INTO %t (revision, title, checksum, applied_at, applied_by, duration_ms, "
-		"run_id) "
+		"run_id, format, parents, depends, down) "
 		"VALUES (%l, %l, %l, %s, ",
 		"whimbrel_version", args->revision, args->title ? args->title : "", args->checksum,
 		c->how->now);
@@ -195,7 +220,8 @@ static int record(const struct composer *c)
 		compose(c, ", %s", c->how->duration);
 	else
 		compose(c, ", %d", args->duration_ms < 0 ? (int64_t)0 : args->duration_ms);
-	compose(c, ", %l)", args->run_id ? args->run_id : "");
+	compose(c, ", %l, %d, %l, %l, %l)", args->run_id ? args->run_id : "",
+		(int64_t)WB_TABLE_FORMAT, args->parents, args->depends, args->down);
 	return 0;
 }
 
@@ -207,9 +233,13 @@ static int erase(const struct composer *c)
 
 static int amend(const struct composer *c)
 {
-	compose(c, "UPDATE %t SET checksum = %l, title = %l WHERE revision = %l",
-		"whimbrel_version", c->args->checksum, c->args->title ? c->args->title : "",
-		c->args->revision);
+	const struct wb_args *args = c->args;
+
+	compose(c,
+		"UPDATE %t SET checksum = %l, title = %l, format = %d, parents = %l, "
+		"depends = %l, down = %l WHERE revision = %l",
+		"whimbrel_version", args->checksum, args->title ? args->title : "",
+		(int64_t)WB_TABLE_FORMAT, args->parents, args->depends, args->down, args->revision);
 	return 0;
 }
 
@@ -333,7 +363,14 @@ static int lease_drop(const struct composer *c)
 
 /* ------------------------------------------------------------------ the table */
 
-enum { NEEDS_NAME = 1, NEEDS_REVISION = 2, NEEDS_OWNER = 4, NEEDS_EVENT = 8, NEEDS_CLOCK = 16 };
+enum {
+	NEEDS_NAME = 1,
+	NEEDS_REVISION = 2,
+	NEEDS_OWNER = 4,
+	NEEDS_EVENT = 8,
+	NEEDS_CLOCK = 16,
+	NEEDS_PRESENT = 32
+};
 
 static const struct operation {
 	int32_t what;
@@ -341,7 +378,9 @@ static const struct operation {
 	int (*compose)(const struct composer *c);
 } operations[] = {
 	{ WB_OWN_ENSURE, 0, ensure },
+	{ WB_OWN_RAISE, 0, raise_format },
 	{ WB_OWN_READ, 0, read_versions },
+	{ WB_OWN_READ_DOWN, NEEDS_PRESENT, read_downs },
 	{ WB_OWN_JOURNAL, 0, read_journal },
 	{ WB_OWN_LOG_READ, 0, read_log },
 	{ WB_OWN_RECORD, NEEDS_REVISION, record },
@@ -374,7 +413,8 @@ static int check(const struct operation *op, const struct composer *c, struct wb
 	if (((op->needs & NEEDS_NAME) && !args->name) ||
 	    ((op->needs & NEEDS_REVISION) && !args->revision) ||
 	    ((op->needs & NEEDS_OWNER) && !args->owner) ||
-	    ((op->needs & NEEDS_EVENT) && !args->event))
+	    ((op->needs & NEEDS_EVENT) && !args->event) ||
+	    ((op->needs & NEEDS_PRESENT) && !args->present_count))
 		return wb_error_set(err, WB_E_INTERNAL, "operation %d lacks an argument",
 				    (int)op->what);
 	if ((op->needs & NEEDS_CLOCK) && !has_clock(c->how))

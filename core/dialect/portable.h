@@ -7,7 +7,7 @@
 #include <whimbrel/dialect.h>
 
 /* The format of our tables; a newer one is refused. */
-#define WB_TABLE_FORMAT 1
+#define WB_TABLE_FORMAT 2
 
 /* wb_host.portable. WB_E_UNSUPPORTED for an operation that has no portable form. */
 int portable_compose(const struct wb_portable *how, int32_t what, const struct wb_args *args,

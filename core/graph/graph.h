@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/problem.h"
 #include "read/revision.h"
 #include "base/vec.h"
@@ -43,6 +44,12 @@ void view_free(struct view *view);
 bool view_applied(const struct view *view, const struct revision *revision);
 /* Is it a step for this database: not the unused side of a squash? */
 bool view_visible(const struct view *view, const struct revision *revision);
+
+/* What the version row of a revision says that it stands on: ids with commas between them, of
+ * `Revises` and of `Depends`, as rows of the database that `has_row` tells of (NULL: it has none). */
+#define PLACE_REPEATABLE "*" /* as parents: a repeatable one, which is no node of the graph */
+int view_place(const struct view *view, const struct revision *revision, has_id has_row,
+	       const void *ctx, struct buf *parents, struct buf *depends, struct wb_error *err);
 
 /* All of the following replace what is in their lists, and leave it alone when they fail. */
 

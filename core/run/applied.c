@@ -17,7 +17,10 @@ enum {
 	COLUMN_DURATION,
 	COLUMN_RUN,
 	COLUMN_FORMAT,
-	COLUMNS
+	COLUMNS, /* of format 1 */
+	COLUMN_PARENTS = COLUMNS,
+	COLUMN_DEPENDS,
+	COLUMNS_PLACED
 };
 
 struct reader {
@@ -41,6 +44,8 @@ static void row_free(struct applied_row *row)
 	free(row->at);
 	free(row->by);
 	free(row->run_id);
+	free(row->parents);
+	free(row->depends);
 	free(row);
 }
 
@@ -62,6 +67,10 @@ static int take_row(void *ctx, const struct wb_value *values, size_t count)
 		row->at = value_dup(&values[COLUMN_AT]);
 		row->by = value_dup(&values[COLUMN_BY]);
 		row->run_id = value_dup(&values[COLUMN_RUN]);
+		if (count >= COLUMNS_PLACED) {
+			row->parents = value_dup(&values[COLUMN_PARENTS]);
+			row->depends = value_dup(&values[COLUMN_DEPENDS]);
+		}
 		number = value_dup(&values[COLUMN_DURATION]);
 		row->duration_ms = number ? strtoll(number, NULL, 10) : -1;
 	}
@@ -86,18 +95,35 @@ static int take_row(void *ctx, const struct wb_value *values, size_t count)
 	return reader->status != 0;
 }
 
-int applied_read(struct connection *c, struct applied *out, struct wb_error *err)
+/* A table of format 1 has not all columns that are asked for. It is read as it is: whoever reads may
+ * have no right to change it. */
+static int read_rows(struct connection *c, struct reader *reader, struct wb_error *err)
 {
 	struct wb_args args = { .size = sizeof(args) };
-	struct reader reader = { 0 };
-	struct wb_rows rows = { take_row, &reader };
-	struct wb_error why = WB_ERROR_INIT;
+	struct wb_rows rows = { take_row, reader };
+	struct wb_error why = WB_ERROR_INIT, old = WB_ERROR_INIT;
 	int rc = driver_own(c, WB_OWN_READ, &args, &rows, &why);
 
+	reader->applied.format = rc == WB_E_NO_TABLES ? 0 : WB_TABLE_FORMAT;
 	if (rc == WB_E_NO_TABLES)
-		rc = 0;
-	else if (rc < 0 && err && !err->status)
+		return 0;
+	if (rc == WB_E_SQL && !reader->applied.rows) {
+		args.format = 1;
+		if (driver_own(c, WB_OWN_READ, &args, &rows, &old) == 0) {
+			reader->applied.format = 1;
+			return 0;
+		}
+	}
+	if (rc < 0 && err && !err->status)
 		*err = why;
+	return rc;
+}
+
+int applied_read(struct connection *c, struct applied *out, struct wb_error *err)
+{
+	struct reader reader = { 0 };
+	int rc = read_rows(c, &reader, err);
+
 	if (rc == 0 && reader.status)
 		rc = wb_error_set(err, reader.status, "whimbrel_version could not be read: %s",
 				  reader.status == WB_E_NOMEM

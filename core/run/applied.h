@@ -12,12 +12,14 @@
 
 struct applied_row {
 	char *id, *title, *checksum, *at, *by, *run_id; /* NULL: SQL's null; id is there */
+	char *parents, *depends; /* ids with commas between them; NULL: not known */
 	int64_t duration_ms;
 	UT_hash_handle hh;
 };
 
 struct applied {
 	struct applied_row *rows; /* in the order of the database: by id */
+	int32_t format;           /* of the table; 0: there is none */
 };
 
 /* Read it anew; empty where the tables are absent. A newer format is refused. */

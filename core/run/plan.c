@@ -25,6 +25,8 @@ static void step_release(struct step *step)
 {
 	sections_free(&step->sections);
 	string_vec_free(&step->erase);
+	buf_release(&step->parents);
+	buf_release(&step->depends);
 }
 
 void wb_plan_free(struct wb_plan *plan)
@@ -89,6 +91,7 @@ static int find_sections(struct wb_plan *plan, struct step *step, struct problem
 	if (step->up) {
 		step->require = sections_find(&step->sections, SECTION_REQUIRE, names);
 		step->verify = sections_find(&step->sections, SECTION_VERIFY, names);
+		step->back = sections_find(&step->sections, SECTION_DOWN, names);
 		rc = section_checksum(step->revision, step->body, step->checksum, err);
 	}
 	step->atomic = !step->body->no_transaction && (plan->features & WB_F_TRANSACTIONAL_DDL);
@@ -112,6 +115,19 @@ int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct pr
 	if (rc < 0)
 		step_release(&step);
 	return rc;
+}
+
+int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, const void *ctx,
+	       struct wb_error *err)
+{
+	for (size_t i = 0; i < plan->steps.count; i++) {
+		struct step *step = &plan->steps.items[i];
+
+		if (step->up && view_place(view, step->revision, has_row, ctx, &step->parents,
+					   &step->depends, err) < 0)
+			return err->status;
+	}
+	return 0;
 }
 
 int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section,

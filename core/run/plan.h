@@ -25,7 +25,9 @@ struct step {
 	bool rerun;  /* a repeatable one that is applied already: its row is replaced */
 	struct section_vec sections;
 	const struct section *body, *require,
-		*verify; /* within `sections`; the latter two may be NULL */
+		*verify;             /* within `sections`; the latter two may be NULL … */
+	const struct section *back;  /* … and so may what takes an up step back */
+	struct buf parents, depends; /* what its version row says that it stands on */
 	char checksum[CHECKSUM_SIZE];
 	uint64_t statements;
 	int64_t duration_ms; /* once it has run */
@@ -54,6 +56,9 @@ struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t
 /* Append a step: find its sections. Problems of its files go to `problems`. */
 int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems,
 	     struct wb_error *err);
+/* Say of every up step what it stands on, in the view that it was planned with. */
+int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, const void *ctx,
+	       struct wb_error *err);
 /* Look at every statement of the steps from `from` on: variables, transaction control, client
  * commands, expectations. */
 int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, struct wb_error *err);

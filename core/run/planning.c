@@ -127,6 +127,8 @@ static int add_steps(struct wb_session *s, struct wb_plan *plan, const char *tar
 		rc = plan_add(plan, revisions.items[i], !plan->down, problems, err);
 	if (rc == 0 && repeat)
 		rc = add_repeatable(s, plan, problems, err);
+	if (rc == 0)
+		rc = plan_place(plan, s->view, applied_has, &s->applied, err);
 	revision_vec_release(&revisions);
 	return rc;
 }

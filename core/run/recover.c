@@ -28,6 +28,7 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 	if (plan_add(plan, revision, j->up, &problems, err) == 0 && problems.count == 0) {
 		step_resume(&plan->steps.items[0], j);
 		plan->steps.items[0].rerun = applied_has(&s->applied, j->revision) && j->up;
+		plan_place(plan, s->view, applied_has, &s->applied, err);
 		plan_check(plan, 0, &problems, err);
 	}
 	if ((err && err->status) || problems_check(&problems, err) < 0) {

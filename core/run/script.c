@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "rows.h"
 #include "run.h"
 #include "base/text.h"
 
@@ -124,6 +125,19 @@ static int put_guard(struct writer *w, struct wb_error *err)
 	return rc;
 }
 
+/* The database may have tables of format 1. A dialect that can't tell is for those that have not. */
+static int put_raise(struct writer *w, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = put_simple(w, WB_OWN_SCRIPT_RAISE, true, &why);
+
+	if (rc == WB_E_UNSUPPORTED)
+		return 0;
+	if (rc < 0 && err && !err->status)
+		*err = why;
+	return rc;
+}
+
 static int put_head(struct writer *w, struct wb_error *err)
 {
 	if (put_text(w,
@@ -132,7 +146,7 @@ static int put_head(struct writer *w, struct wb_error *err)
 	    put_simple(w, WB_OWN_SCRIPT_HEAD, true, err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_LOCK, true, err) < 0)
 		return err->status;
-	return put_simple(w, WB_OWN_ENSURE, false, err);
+	return put_simple(w, WB_OWN_ENSURE, false, err) < 0 ? err->status : put_raise(w, err);
 }
 
 /* ------------------------------------------------------------------ steps */
@@ -270,17 +284,22 @@ static int put_row(struct writer *w, const struct revision *revision, bool in, s
 				.revision = revision->id,
 				.title = revision->title,
 				.duration_ms = -1 };
-	char checksum[CHECKSUM_SIZE] = "";
+	struct version_row row = { 0 };
+	int rc = in ? version_row_read(w->plan->project, revision, w->plan->project->files, NULL,
+				       &row, err)
+		    : 0;
 
-	if (in && project_checksum(w->plan->project, revision, checksum, err) < 0)
-		return err->status;
-	args.checksum = checksum;
+	version_row_args(&row, &args);
 	args.direction = in ? "up" : "down";
 	args.event = "stamped";
-	if (put_own(w, WB_OWN_ERASE, &args, false, err) < 0 ||
-	    (in && put_own(w, WB_OWN_RECORD, &args, false, err) < 0))
-		return err->status;
-	return put_own(w, WB_OWN_LOG, &args, false, err);
+	if (rc == 0)
+		rc = put_own(w, WB_OWN_ERASE, &args, false, err);
+	if (rc == 0 && in)
+		rc = put_own(w, WB_OWN_RECORD, &args, false, err);
+	if (rc == 0)
+		rc = put_own(w, WB_OWN_LOG, &args, false, err);
+	version_row_release(&row);
+	return rc;
 }
 
 /* What the database has is not known: what the targets need is put in, and what stands on them is

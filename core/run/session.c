@@ -8,6 +8,7 @@
 
 #include "dialect/batch.h"
 #include "base/error.h"
+#include "rows.h"
 #include "run.h"
 #include "base/text.h"
 
@@ -190,6 +191,10 @@ int session_begin(struct wb_session *s, struct wb_error *err)
 	if (rc == 0 && s->conn.server.tables == WB_TABLES_ABSENT)
 		rc = make_tables(s, err);
 	if (rc == 0)
+		rc = session_refresh(s, err);
+	if (rc == 0)
+		rc = session_raise(s, err);
+	if (rc == 1)
 		rc = session_refresh(s, err);
 	if (rc < 0)
 		session_end(s, rc, err);

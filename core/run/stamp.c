@@ -5,20 +5,22 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "rows.h"
 #include "run.h"
 #include "base/text.h"
 
-/* A version row in or out, and its line in the log; the caller's transaction holds them. */
-static int record(struct wb_session *s, int32_t what, const char *id, const char *title,
-		  const char *checksum, struct wb_error *err)
+/* A version row as the file has it: put in, or changed; the caller's transaction holds it. */
+static int record(struct wb_session *s, int32_t what, const struct revision *revision,
+		  const struct version_row *row, struct wb_error *err)
 {
-	struct wb_args row = {
-		.size = sizeof(row), .revision = id, .run_id = s->run_id, .title = title
-	};
+	struct wb_args args = { .size = sizeof(args),
+				.revision = revision->id,
+				.run_id = s->run_id,
+				.title = revision->title };
 
-	row.checksum = checksum;
-	row.applied_by = s->applied_by;
-	return driver_own(&s->conn, what, &row, NULL, err);
+	version_row_args(row, &args);
+	args.applied_by = s->applied_by;
+	return driver_own(&s->conn, what, &args, NULL, err);
 }
 
 static int write_log(struct wb_session *s, const char *id, const char *direction, const char *event,
@@ -48,19 +50,24 @@ static void tell(struct wb_session *s, int kind, const char *id, const char *tit
 
 /* ------------------------------------------------------------------ stamp */
 
-static int put_in(struct wb_session *s, const struct revision *revision, struct wb_error *err)
+static int put_in(struct wb_session *s, const struct revision *revision, bool purged,
+		  struct wb_error *err)
 {
-	char checksum[CHECKSUM_SIZE] = "";
-	int rc = project_checksum(s->project, revision, checksum, err);
+	struct version_row row = { 0 };
+	int rc = version_row_read(s->project, revision, purged ? s->project->files : s->view,
+				  purged ? NULL : &s->applied, &row, err);
 
-	if (rc < 0 || record(s, WB_OWN_RECORD, revision->id, revision->title, checksum, err) < 0)
-		return err->status;
-	return write_log(s, revision->id, "up", "stamped", NULL, err);
+	if (rc == 0)
+		rc = record(s, WB_OWN_RECORD, revision, &row, err);
+	version_row_release(&row);
+	return rc < 0 ? rc : write_log(s, revision->id, "up", "stamped", NULL, err);
 }
 
 static int take_out(struct wb_session *s, const char *id, struct wb_error *err)
 {
-	if (record(s, WB_OWN_ERASE, id, NULL, NULL, err) < 0)
+	struct wb_args row = { .size = sizeof(row), .revision = id };
+
+	if (driver_own(&s->conn, WB_OWN_ERASE, &row, NULL, err) < 0)
 		return err->status;
 	return write_log(s, id, "down", "stamped", NULL, err);
 }
@@ -105,7 +112,7 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
 	for (size_t i = 0; rc == 0 && i < out->count; i++)
 		rc = take_out_all(s, out->items[i], err);
 	for (size_t i = 0; rc == 0 && i < in->count; i++)
-		rc = put_in(s, in->items[i], err);
+		rc = put_in(s, in->items[i], all, err);
 	if (rc == 0 && s->journal.open)
 		/* a half-done step is forgotten: who stamps has looked */
 		client_log(&s->client, WB_LOG_WARNING,
@@ -186,22 +193,29 @@ int wb_stamp(struct wb_session *s, const char *const *targets, size_t count, uin
 static int accept_one(struct wb_session *s, const struct revision *revision, struct wb_error *err)
 {
 	const struct applied_row *row = applied_find(&s->applied, revision->id);
-	char checksum[CHECKSUM_SIZE] = "";
+	struct version_row now = { 0 };
 	char detail[256];
 	int rc;
 
 	if (!row || revision->repeat)
 		return 0;
-	rc = project_checksum(s->project, revision, checksum, err);
-	if (rc <= 0 || text_equal(row->checksum, checksum))
+	rc = version_row_read(s->project, revision, s->view, &s->applied, &now, err);
+	if (rc < 0 || !now.checksum[0] || text_equal(row->checksum, now.checksum)) {
+		version_row_release(&now);
 		return rc < 0 ? rc : 0;
+	}
 	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by,
-		 row->checksum ? row->checksum : "none", checksum);
-	if (session_own(s, WB_OWN_BEGIN, err) < 0 ||
-	    record(s, WB_OWN_AMEND, revision->id, revision->title, checksum, err) < 0 ||
-	    write_log(s, revision->id, "up", "repaired", detail, err) < 0 ||
-	    session_commit(s, err) < 0)
-		return err->status;
+		 row->checksum ? row->checksum : "none", now.checksum);
+	rc = session_own(s, WB_OWN_BEGIN, err);
+	if (rc == 0)
+		rc = record(s, WB_OWN_AMEND, revision, &now, err);
+	if (rc == 0)
+		rc = write_log(s, revision->id, "up", "repaired", detail, err);
+	if (rc == 0)
+		rc = session_commit(s, err);
+	version_row_release(&now);
+	if (rc < 0)
+		return rc;
 	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title, "accepted as it is now");
 	return 1;
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "journaling.h"
+#include "read/way.h"
 
 /* Steps share a commit for at most so long: a long run keeps what it has done. */
 #define GROUP_MS 200
@@ -34,6 +35,7 @@ void stream_release(struct stream *s)
 		buf_release(&s->items[i].probe);
 	}
 	buf_release(&s->memory);
+	buf_release(&s->way);
 	free(s->items);
 	flight_vec_release(&s->flights);
 }
@@ -132,6 +134,25 @@ static int phase_section(struct stream *s, enum stream_phase next, struct wb_err
 	return stream_push_statement(s, &statement, 0, err);
 }
 
+/* What the row says of the way back. */
+static int add_way(struct stream *s, const struct step *step, struct wb_args *args,
+		   struct wb_error *err)
+{
+	int rc = way_write(step->revision, step->back,
+			   project_dialect_names(s->settings.plan->project), &s->way, err);
+
+	if (rc == 1 && s->settings.client)
+		client_log(
+			s->settings.client, WB_LOG_WARNING,
+			"revision %s: its `down` is too long to be kept in the database: it can be "
+			"taken back only with its file",
+			step->revision->id);
+	args->parents = buf_text(&step->parents);
+	args->depends = buf_text(&step->depends);
+	args->down = rc == 0 ? buf_text(&s->way) : NULL;
+	return rc < 0 ? rc : 0;
+}
+
 static int push_version_row(struct stream *s, struct wb_error *err)
 {
 	struct step *step = &s->settings.plan->steps.items[s->step];
@@ -146,7 +167,8 @@ static int push_version_row(struct stream *s, struct wb_error *err)
 	if ((!step->up || step->rerun) &&
 	    stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
-	if (step->up && stream_push_own(s, WB_OWN_RECORD, &args, WB_OP_WITH_NEXT, err) < 0)
+	if (step->up && (add_way(s, step, &args, err) < 0 ||
+			 stream_push_own(s, WB_OWN_RECORD, &args, WB_OP_WITH_NEXT, err) < 0))
 		return err->status;
 	for (size_t i = 0; i < step->erase.count; i++) {
 		args.revision = step->erase.items[i];

@@ -101,6 +101,7 @@ struct stream {
 	size_t held;
 	bool user_transaction;
 	struct expectation expectation; /* of the EXPECT that is under way */
+	struct buf way;                 /* what takes the step back whose row was queued last */
 	/* results */
 	size_t steps_done; /* committed so far */
 	bool failed;

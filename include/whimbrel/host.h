@@ -96,6 +96,8 @@ struct wb_portable {
 
 #define WB_PORTABLE_BACKSLASH UINT32_C(1) /**< a backslash in a literal must be doubled */
 #define WB_PORTABLE_BACKTICK UINT32_C(2)  /**< names are quoted `so`, not "so" */
+/** a literal with a backslash is written E'…', which means the same in every session */
+#define WB_PORTABLE_E_STRING UINT32_C(4)
 
 /** The engine's services. Valid from `load` until the process ends, from any thread. */
 struct wb_host {

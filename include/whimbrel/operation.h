@@ -78,13 +78,17 @@ struct wb_piece {
  *  act on those. The numbers are fixed.
  *
  *  Columns of what is read, in this order, all as text:
- *  - READ: revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format.
+ *  - READ: revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format, parents,
+ *    depends; the latter two only where `wb_args.format` is not 1.
+ *  - READ_DOWN: revision, down.
  *  - JOURNAL and LOG_READ: id, run_id, at, revision, direction, event, statement, statements, hash,
  *    session, probe, detail, format.
  *  - LEASE_READ: owner, since, expires, and 1 or 0: is it expired by the server's clock? */
 enum wb_own {
 	WB_OWN_ENSURE = 1, /**< make our tables where they are absent; outside a transaction */
-	/** the applied set, by revision; WB_E_NO_TABLES where the tables are absent */
+	/** The applied set, by revision; WB_E_NO_TABLES where the tables are absent. With
+	 *  `wb_args.format` 1 it names no column that a table of format 1 has not; the engine asks
+	 *  that way after a READ that failed with WB_E_SQL. */
 	WB_OWN_READ = 2,
 	/** the log behind its last applied, reverted or stamped row, by id; WB_E_NO_TABLES
 	 * likewise */
@@ -93,8 +97,13 @@ enum wb_own {
 	WB_OWN_LOG_READ = 4,
 	WB_OWN_RECORD = 5, /**< insert a version row */
 	WB_OWN_ERASE = 6,  /**< delete a version row */
-	WB_OWN_AMEND = 7,  /**< set a version row's checksum and title */
-	WB_OWN_LOG = 8,    /**< append a log row */
+	/** set a version row's checksum, title, parents, depends, down, and its format to 2 */
+	WB_OWN_AMEND = 7,
+	WB_OWN_LOG = 8, /**< append a log row */
+	/** Bring whimbrel_version up from format 1: add the columns parents, depends and down, null
+	 *  in the rows that are there. Inside a transaction where DDL is transactional; elsewhere
+	 *  it must be fit to be repeated after it broke off. */
+	WB_OWN_RAISE = 9,
 	WB_OWN_BEGIN = 10,
 	WB_OWN_COMMIT = 11,
 	WB_OWN_ROLLBACK = 12,  /**< end any transaction; not an error where there is none */
@@ -107,6 +116,8 @@ enum wb_own {
 	 *  rolled back and run again to tell what was there before. */
 	WB_OWN_SETTLE = 16,
 	WB_OWN_GUARD = 17, /**< fail with WB_E_LOCK_LOST unless this run still holds its lock */
+	/** what takes the revisions `present` back, of those that have a version row */
+	WB_OWN_READ_DOWN = 18,
 	WB_OWN_LEASE_READ = 20,
 	/** take the lease for `owner` if it is free or expired; then READ tells whose it is */
 	WB_OWN_LEASE_TAKE = 21,
@@ -114,7 +125,8 @@ enum wb_own {
 	WB_OWN_LEASE_DROP = 23,
 	/* For offline scripts: text for the native client alone. */
 	WB_OWN_SCRIPT_HEAD = 30, /**< settings of the client: stop at the first error, … */
-	/** stop unless all of `present` are applied and none of `absent` */
+	/** stop unless all of `present` are applied and none of `absent`, and, where `known` is
+	 * given, nothing that is not in it */
 	WB_OWN_SCRIPT_GUARD = 31,
 	/** `text`: a user's statement in the client's form, with what ends it */
 	WB_OWN_SCRIPT_STATEMENT = 32,
@@ -122,7 +134,9 @@ enum wb_own {
 	WB_OWN_SCRIPT_UNLOCK = 34,
 	/** stop with the message `name` unless the query `text` gives what `expect` asks; or
 	 * UNSUPPORTED */
-	WB_OWN_SCRIPT_EXPECT = 35
+	WB_OWN_SCRIPT_EXPECT = 35,
+	/** as RAISE, in a script, which does not know whether the table is of format 1 */
+	WB_OWN_SCRIPT_RAISE = 36
 };
 
 /** What is asked of the first row of a query. */
@@ -158,6 +172,13 @@ struct wb_args {
 	size_t text_len;
 	uint32_t facts; /**< for SCRIPT_STATEMENT: the piece's flags */
 	int32_t expect; /**< for SCRIPT_EXPECT: enum wb_expect */
+	/** For RECORD and AMEND: ids with commas between them ("" = none, NULL = not known), "*" as
+	 *  `parents` of a repeatable revision; and the text that would take it back, marker line
+	 *  included ("" = there is none, NULL = not known). */
+	const char *parents, *depends, *down;
+	const char *const *known; /**< for SCRIPT_GUARD */
+	size_t known_count;
+	int32_t format; /**< for READ: of the table; 0: the newest */
 };
 
 enum wb_op_kind {

@@ -47,7 +47,8 @@ static int record(const struct wb_args *a, struct wb_text *out)
 	maria_write(
 		out, a->home,
 		MARIA_SHIELD
-		"INSERT INTO %t (revision,title,checksum,applied_at,applied_by,duration_ms,run_id) "
+		"INSERT INTO %t (revision,title,checksum,applied_at,applied_by,duration_ms,run_id,"
+		"format,parents,depends,down) "
 		"VALUES (%l,%l,%l,UTC_TIMESTAMP(6),",
 		"whimbrel_version", a->revision, a->title ? a->title : "", a->checksum);
 	if (a->applied_by)
@@ -55,7 +56,18 @@ static int record(const struct wb_args *a, struct wb_text *out)
 	else
 		maria_add(out, "CURRENT_USER(),");
 	add_duration(a, out);
-	maria_write(out, NULL, ",%l)", a->run_id ? a->run_id : "");
+	maria_write(out, NULL, ",%l,%d,%l,%l,%l)", a->run_id ? a->run_id : "",
+		    (int64_t)MARIA_TABLE_FORMAT, a->parents, a->depends, a->down);
+	return 0;
+}
+
+/* One statement, which leaves all of it or nothing. */
+static int raise_format(const struct wb_args *a, struct wb_text *out)
+{
+	maria_write(out, a->home,
+		    MARIA_SHIELD "ALTER TABLE %t ADD COLUMN parents LONGTEXT,ADD COLUMN depends "
+				 "LONGTEXT,ADD COLUMN down LONGTEXT",
+		    "whimbrel_version");
 	return 0;
 }
 
@@ -69,8 +81,10 @@ static int erase(const struct wb_args *a, struct wb_text *out)
 static int amend(const struct wb_args *a, struct wb_text *out)
 {
 	maria_write(out, a->home,
-		    MARIA_SHIELD "UPDATE %t SET checksum=%l,title=%l WHERE revision=%l",
-		    "whimbrel_version", a->checksum, a->title ? a->title : "", a->revision);
+		    MARIA_SHIELD "UPDATE %t SET checksum=%l,title=%l,format=%d,parents=%l,"
+				 "depends=%l,down=%l WHERE revision=%l",
+		    "whimbrel_version", a->checksum, a->title ? a->title : "",
+		    (int64_t)MARIA_TABLE_FORMAT, a->parents, a->depends, a->down, a->revision);
 	return 0;
 }
 
@@ -163,6 +177,8 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 			return maria_host->portable(&portable, what, args, out, err);
 		maria_add(out, "SET autocommit=0");
 		return 0;
+	case WB_OWN_RAISE:
+		return raise_format(args, out);
 	case WB_OWN_RECORD:
 		return record(args, out);
 	case WB_OWN_ERASE:
@@ -192,6 +208,7 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 	case WB_OWN_SCRIPT_LOCK:
 	case WB_OWN_SCRIPT_UNLOCK:
 	case WB_OWN_SCRIPT_EXPECT:
+	case WB_OWN_SCRIPT_RAISE:
 		return maria_script(what, args, out, err);
 	default:
 		return maria_host->portable(&portable, what, args, out, err);

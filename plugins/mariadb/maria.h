@@ -274,6 +274,7 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err);
 /* A row of the log that reads the log knows it by another name: LOCK TABLES wants one for each. */
+#define MARIA_TABLE_FORMAT 2 /* of whimbrel_version */
 #define MARIA_LAST "whimbrel_last"
 /* Makes our statements independent of the session; MySQL reads it as a comment. */
 #define MARIA_SHIELD                                                                    \

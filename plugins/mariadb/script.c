@@ -23,9 +23,11 @@ static void add_check(struct wb_text *out, const char *message)
 		    signal);
 }
 
-static void add_ids(struct wb_text *out, const char *home, const char *const *ids, size_t count)
+static void add_ids(struct wb_text *out, const char *home, const char *const *ids, size_t count,
+		    bool among)
 {
-	maria_write(out, home, "(SELECT COUNT(*) FROM %t WHERE revision IN (", "whimbrel_version");
+	maria_write(out, home, "(SELECT COUNT(*) FROM %t WHERE revision %s (", "whimbrel_version",
+		    among ? "IN" : "NOT IN");
 	for (size_t i = 0; i < count; i++)
 		maria_write(out, NULL, i ? ",%l" : "%l", ids[i]);
 	if (!count)
@@ -36,12 +38,34 @@ static void add_ids(struct wb_text *out, const char *home, const char *const *id
 static int add_guard(struct wb_text *out, const struct wb_args *args)
 {
 	maria_add(out, "SET @whimbrel=IF(");
-	add_ids(out, args->home, args->present, args->present_count);
+	add_ids(out, args->home, args->present, args->present_count, true);
 	maria_write(out, NULL, "%d AND ", (int64_t)args->present_count);
-	add_ids(out, args->home, args->absent, args->absent_count);
+	add_ids(out, args->home, args->absent, args->absent_count, true);
+	if (args->known_count) {
+		maria_add(out, "0 AND ");
+		add_ids(out, args->home, args->known, args->known_count, false);
+	}
 	maria_add(out, "0");
 	add_check(out, "whimbrel: this script is for another state of the database");
 	return 0;
+}
+
+/* The columns that a table of format 1 has not. */
+static void add_raise(struct wb_text *out, const struct wb_args *args)
+{
+	maria_add(out, "SET @whimbrel=IF(EXISTS(SELECT 1 FROM information_schema.columns WHERE "
+		       "table_schema=");
+	if (args->home && *args->home)
+		maria_write(out, NULL, "%l", args->home);
+	else
+		maria_add(out, "DATABASE()");
+	maria_write(
+		out, args->home,
+		" AND table_name='whimbrel_version' AND column_name='down'),'DO 0','ALTER TABLE "
+		"%t ADD COLUMN parents LONGTEXT,ADD COLUMN depends LONGTEXT,ADD COLUMN down "
+		"LONGTEXT');\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE "
+		"PREPARE whimbrel;\n",
+		"whimbrel_version");
 }
 
 /* Would the client end this statement too soon? Then it needs another delimiter. */
@@ -145,6 +169,9 @@ int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		return add_statement(out, args);
 	case WB_OWN_SCRIPT_EXPECT:
 		return add_expect(out, args, err);
+	case WB_OWN_SCRIPT_RAISE:
+		add_raise(out, args);
+		return 0;
 	case WB_OWN_SCRIPT_LOCK:
 		return add_lock(out, args);
 	default:

@@ -27,6 +27,10 @@ static const struct wb_option options[] = {
 	  .type = WB_OPTION_FLAG,
 	  .fallback = "yes",
 	  .help = "may several steps share one commit?" },
+	{ .name = "format",
+	  .type = WB_OPTION_TEXT,
+	  .fallback = "2",
+	  .help = "1: tables are made as they were before format 2" },
 	{ .name = NULL },
 };
 
@@ -36,6 +40,8 @@ static int read_option(struct conn *c, const struct wb_pair *p, struct wb_error 
 		c->implicit = true;
 	else if (strcmp(p->name, "shared") == 0 && strcmp(p->value, "no") == 0)
 		c->shared = false;
+	else if (strcmp(p->name, "format") == 0)
+		c->old = strcmp(p->value, "1") == 0;
 	else if (strcmp(p->name, "ddl") != 0 && strcmp(p->name, "shared") != 0)
 		return null_host->fail(err, WB_E_CONFIG, "there is no option '%s'", p->name);
 	return 0;

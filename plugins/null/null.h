@@ -12,7 +12,7 @@
  *	die               the connection breaks
  *	die after STATEMENT   the same, once the statement is done
  *
- * URL: null:NAME?ddl=transactional|implicit&shared=yes|no. Connections of one process to the same
+ * URL: null:NAME?ddl=transactional|implicit&shared=yes|no&format=1|2. Connections of one process to the same
  * NAME see the same counters, and nothing keeps their transactions apart. */
 #ifndef WB_NULL_H
 #define WB_NULL_H
@@ -32,6 +32,8 @@ struct counter {
 struct version {
 	char revision[65], title[256], checksum[80], applied_at[32], applied_by[128], run_id[65],
 		duration_ms[24];
+	char parents[512], depends[512], down[1024];
+	bool placed, kept; /* false: parents and depends, or down, are null */
 };
 
 enum { LOG_COLUMNS = 13 };
@@ -51,6 +53,7 @@ enum { COUNTERS, VERSIONS, LOG, TABLES };
 struct database {
 	struct database *next;
 	char name[256];
+	int format;   /* of the version table */
 	bool ensured; /* whimbrel's tables were made */
 	long long last_id;
 	const void *locked_by;
@@ -70,6 +73,7 @@ struct conn {
 	struct mark *marks; /* the newest; the oldest is BEGIN's. NULL: no transaction */
 	bool implicit;      /* DDL commits, as many databases do */
 	bool shared;
+	bool old; /* makes tables of format 1, for those that bring them up */
 	bool dead;
 	atomic_bool cancelled;
 };

@@ -27,17 +27,27 @@ static struct wb_value value(const char *text)
 	return v;
 }
 
+/* SQL's null where it is not known. */
+static struct wb_value known(const char *text, bool is)
+{
+	return is ? value(text) : (struct wb_value){ .data = NULL };
+}
+
 static int compare_rows(const struct version *a, const struct version *b)
 {
 	return strcmp(a->revision, b->revision);
 }
 
 /* READ wants its rows by revision: each time the next one behind the last. */
-static int read_versions(struct conn *c, struct wb_rows *rows)
+static int read_versions(struct conn *c, const struct wb_args *a, struct wb_rows *rows,
+			 struct wb_error *err)
 {
 	const struct table *t = &c->db->tables[VERSIONS];
 	const struct version *all = t->rows, *last = NULL;
+	const bool old = a->format == 1;
 
+	if (c->db->format < 2 && !old)
+		return null_host->fail(err, WB_E_SQL, "the version table has no column parents");
 	for (;;) {
 		const struct version *next = NULL;
 
@@ -47,16 +57,34 @@ static int read_versions(struct conn *c, struct wb_rows *rows)
 				next = &all[i];
 		if (!next)
 			return 0;
-		const struct wb_value values[] = {
-			value(next->revision),   value(next->title),
-			value(next->checksum),   value(next->applied_at),
-			value(next->applied_by), value(next->duration_ms),
-			value(next->run_id),     value("1")
-		};
-		if (null_host->row(rows, values, sizeof(values) / sizeof(values[0])))
+		const struct wb_value values[] = { value(next->revision),
+						   value(next->title),
+						   value(next->checksum),
+						   value(next->applied_at),
+						   value(next->applied_by),
+						   value(next->duration_ms),
+						   value(next->run_id),
+						   value(next->placed ? "2" : "1"),
+						   known(next->parents, next->placed),
+						   known(next->depends, next->placed) };
+		if (null_host->row(rows, values,
+				   sizeof(values) / sizeof(values[0]) - (old ? 2 : 0)))
 			return 0;
 		last = next;
 	}
+}
+
+static int read_downs(struct conn *c, const struct wb_args *a, struct wb_rows *rows)
+{
+	for (size_t i = 0; i < a->present_count; i++) {
+		const struct version *v = null_find(&c->db->tables[VERSIONS], a->present[i]);
+		const struct wb_value values[] = { value(a->present[i]),
+						   known(v ? v->down : "", v && v->kept) };
+
+		if (v && null_host->row(rows, values, 2))
+			break;
+	}
+	return 0;
 }
 
 static int read_log(struct conn *c, size_t from, struct wb_rows *rows)
@@ -93,6 +121,22 @@ static size_t journal_begin(const struct conn *c)
 	return i;
 }
 
+/* What a downgrade leans on is not cut. */
+static int place(struct version *v, const struct wb_args *a, struct wb_error *err)
+{
+	v->placed = a->parents && a->depends;
+	v->kept = a->down != NULL;
+	if ((a->parents && strlen(a->parents) >= sizeof(v->parents)) ||
+	    (a->depends && strlen(a->depends) >= sizeof(v->depends)) ||
+	    (a->down && strlen(a->down) >= sizeof(v->down)))
+		return null_host->fail(err, WB_E_SQL, "revision %s: too long for this database",
+				       a->revision);
+	COPY(v->parents, a->parents);
+	COPY(v->depends, a->depends);
+	COPY(v->down, a->down);
+	return 0;
+}
+
 static int record(struct conn *c, const struct wb_args *a, struct wb_error *err)
 {
 	struct version v = { .revision = "" };
@@ -108,7 +152,7 @@ static int record(struct conn *c, const struct wb_args *a, struct wb_error *err)
 	now(v.applied_at);
 	snprintf(v.duration_ms, sizeof(v.duration_ms), "%" PRId64,
 		 a->duration_ms < 0 ? 0 : a->duration_ms);
-	return null_insert(&c->db->tables[VERSIONS], &v, err);
+	return place(&v, a, err) < 0 ? err->status : null_insert(&c->db->tables[VERSIONS], &v, err);
 }
 
 static int append_log(struct conn *c, const struct wb_args *a, struct wb_error *err)
@@ -134,7 +178,8 @@ static int append_log(struct conn *c, const struct wb_args *a, struct wb_error *
 	return null_insert(&c->db->tables[LOG], &row, err);
 }
 
-static int change_version(struct conn *c, int32_t what, const struct wb_args *a)
+static int change_version(struct conn *c, int32_t what, const struct wb_args *a,
+			  struct wb_error *err)
 {
 	struct version *v = null_find(&c->db->tables[VERSIONS], a->revision);
 
@@ -144,6 +189,7 @@ static int change_version(struct conn *c, int32_t what, const struct wb_args *a)
 	} else if (v) {
 		COPY(v->checksum, a->checksum);
 		COPY(v->title, a->title);
+		return place(v, a, err);
 	}
 	return 0;
 }
@@ -170,14 +216,21 @@ int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struc
 	const struct wb_args *a = op->args;
 	size_t count = c->db->tables[LOG].count;
 
-	if (op->what >= WB_OWN_READ && op->what <= WB_OWN_LOG && !c->db->ensured)
+	if (op->what >= WB_OWN_READ && op->what <= WB_OWN_RAISE && !c->db->ensured)
 		return null_host->fail(err, WB_E_NO_TABLES, "no history is kept here yet");
 	switch (op->what) {
 	case WB_OWN_ENSURE:
+		if (!c->db->ensured)
+			c->db->format = c->old ? 1 : 2;
 		c->db->ensured = true;
 		return 0;
+	case WB_OWN_RAISE:
+		c->db->format = 2;
+		return 0;
 	case WB_OWN_READ:
-		return read_versions(c, rows);
+		return read_versions(c, a, rows, err);
+	case WB_OWN_READ_DOWN:
+		return read_downs(c, a, rows);
 	case WB_OWN_JOURNAL:
 		return read_log(c, journal_begin(c), rows);
 	case WB_OWN_LOG_READ:
@@ -186,7 +239,7 @@ int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struc
 		return record(c, a, err);
 	case WB_OWN_ERASE:
 	case WB_OWN_AMEND:
-		return change_version(c, op->what, a);
+		return change_version(c, op->what, a, err);
 	case WB_OWN_LOG:
 		return append_log(c, a, err);
 	case WB_OWN_BEGIN:

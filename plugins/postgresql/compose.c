@@ -24,10 +24,10 @@
 /* By whether a backslash escapes in a literal. */
 static const struct wb_portable portable[2] = {
 	PORTABLE(
-		0,
+		WB_PORTABLE_E_STRING,
 		"(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint"),
 	PORTABLE(
-		WB_PORTABLE_BACKSLASH,
+		WB_PORTABLE_E_STRING | WB_PORTABLE_BACKSLASH,
 		"(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint"),
 };
 
@@ -96,7 +96,8 @@ int pg_quote(void *conn, int32_t literal, const char *text, size_t len, struct w
 static void read_versions(const struct wb_args *args, struct wb_text *out)
 {
 	pg_add(out, "SELECT revision, title, checksum, " TIME(
-			    "applied_at") ", applied_by, duration_ms, run_id, format FROM ");
+			    "applied_at") ", applied_by, duration_ms, run_id, format");
+	pg_add(out, args->format == 1 ? " FROM " : ", parents, depends FROM ");
 	pg_add_table(out, args->home, "whimbrel_version");
 	pg_add(out, " ORDER BY revision");
 }
@@ -134,6 +135,13 @@ static void make_home(const struct wb_args *args, struct wb_text *out)
 {
 	pg_add(out, "CREATE SCHEMA IF NOT EXISTS ");
 	pg_add_name(out, args->home);
+}
+
+void pg_raise_format(const struct wb_args *args, struct wb_text *out)
+{
+	pg_add(out, "ALTER TABLE ");
+	pg_add_table(out, args->home, "whimbrel_version");
+	pg_add(out, " ADD COLUMN parents TEXT, ADD COLUMN depends TEXT, ADD COLUMN down TEXT");
 }
 
 /* An operation before which the schema may have to be made, as a part of its own. */
@@ -329,6 +337,8 @@ int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_t
 	case WB_OWN_LEASE_RENEW:
 	case WB_OWN_LEASE_DROP:
 		return lease(c, what, args, out, err);
+	case WB_OWN_RAISE:
+		return pg_raise_format(args, out), 0;
 	case WB_OWN_READ:
 		return read_versions(args, out), 0;
 	case WB_OWN_JOURNAL:

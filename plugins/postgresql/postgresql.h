@@ -133,6 +133,7 @@ void pg_add(struct wb_text *out, const char *text);
 void pg_add_name(struct wb_text *out, const char *name);
 void pg_add_literal(struct wb_text *out, const char *text, size_t len);
 /* One of our tables, in full. */
+void pg_raise_format(const struct wb_args *args, struct wb_text *out);
 void pg_add_table(struct wb_text *out, const char *home, const char *table);
 
 /* ------------------------------------------------------------------ lock.c, observe.c, judge.c */

@@ -60,12 +60,27 @@ static void add_unlock(struct wb_text *out)
 		    "END " BODY ";\n");
 }
 
+/* ALTER TABLE wants the table's owner also where there is nothing to do. */
+static void add_raise(const struct wb_args *args, struct wb_text *out)
+{
+	pg_add(out,
+	       "DO " BODY " BEGIN IF NOT EXISTS (SELECT FROM pg_attribute a JOIN pg_class c ON "
+	       "c.oid = a.attrelid\n"
+	       "  JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = "
+	       "'whimbrel_version' AND a.attname = 'down'\n"
+	       "  AND NOT a.attisdropped AND n.nspname = ");
+	add_home(args, out);
+	pg_add(out, ") THEN\n  ");
+	pg_raise_format(args, out);
+	pg_add(out, ";\nEND IF; END " BODY ";\n");
+}
+
 static void add_count(const struct wb_args *args, struct wb_text *out, const char *const *ids,
-		      size_t count)
+		      size_t count, bool among)
 {
 	pg_add(out, "(SELECT count(*) FROM ");
 	pg_add_table(out, args->home, "whimbrel_version");
-	pg_add(out, " WHERE revision IN (''");
+	pg_add(out, among ? " WHERE revision IN (''" : " WHERE revision NOT IN (''");
 	for (size_t i = 0; i < count; i++) {
 		pg_add(out, ", ");
 		pg_add_literal(out, ids[i], strlen(ids[i]));
@@ -79,9 +94,13 @@ static void add_guard(const struct wb_args *args, struct wb_text *out)
 
 	snprintf(count, sizeof(count), " <> %zu OR\n   ", args->present_count);
 	pg_add(out, "DO " BODY " BEGIN\nIF ");
-	add_count(args, out, args->present, args->present_count);
+	add_count(args, out, args->present, args->present_count, true);
 	pg_add(out, count);
-	add_count(args, out, args->absent, args->absent_count);
+	add_count(args, out, args->absent, args->absent_count, true);
+	if (args->known_count) {
+		pg_add(out, " <> 0 OR\n   ");
+		add_count(args, out, args->known, args->known_count, false);
+	}
 	pg_add(out, " <> 0 THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of "
 		    "the database';\n"
 		    "END IF; END " BODY ";\n");
@@ -149,6 +168,9 @@ int pg_script(int32_t what, const struct wb_args *args, struct wb_text *out, str
 		return 0;
 	case WB_OWN_SCRIPT_STATEMENT:
 		add_statement(args, out);
+		return 0;
+	case WB_OWN_SCRIPT_RAISE:
+		add_raise(args, out);
 		return 0;
 	case WB_OWN_SCRIPT_LOCK:
 		add_lock(args, out);

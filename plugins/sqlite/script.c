@@ -55,9 +55,10 @@ int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, stru
 
 /* ------------------------------------------------------------------ scripts */
 
-static void add_ids(struct wb_text *out, const char *const *ids, size_t count)
+static void add_ids(struct wb_text *out, const char *const *ids, size_t count, bool among)
 {
-	add(out, "(SELECT count(*) FROM main.whimbrel_version WHERE revision IN (");
+	add(out, "(SELECT count(*) FROM main.whimbrel_version WHERE revision ");
+	add(out, among ? "IN (" : "NOT IN (");
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			add(out, ", ");
@@ -73,14 +74,55 @@ static void add_guard(struct wb_text *out, const struct wb_args *args)
 
 	add(out, "CREATE TEMP TABLE whimbrel_guard (passed);\n"
 		 "CREATE TEMP TRIGGER whimbrel_guard BEFORE INSERT ON whimbrel_guard\nWHEN ");
-	add_ids(out, args->present, args->present_count);
+	add_ids(out, args->present, args->present_count, true);
 	snprintf(count, sizeof(count), " <> %zu\n  OR ", args->present_count);
 	add(out, count);
-	add_ids(out, args->absent, args->absent_count);
+	add_ids(out, args->absent, args->absent_count, true);
+	if (args->known_count) {
+		add(out, " <> 0\n  OR ");
+		add_ids(out, args->known, args->known_count, false);
+	}
 	add(out, " <> 0\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state "
 		 "of the database');\nEND;\n"
 		 "INSERT INTO temp.whimbrel_guard VALUES (1);\n"
 		 "DROP TABLE temp.whimbrel_guard;\n");
+}
+
+/* Nothing in SQL tells whether a column is there. But a name that a table does not have means the one
+ * around it: so the table is written anew, whatever its format was. */
+#define OLD_COLUMNS "revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format"
+#define NEW_COLUMN(name)                                                                   \
+	"(SELECT " name " FROM main.whimbrel_version AS x WHERE x.revision = v.revision) " \
+	"AS " name
+
+static int add_raise(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
+{
+	struct wb_args table = *args;
+	int rc;
+
+	add(out,
+	    "BEGIN IMMEDIATE;\nCREATE TEMP TABLE whimbrel_rows AS SELECT v.*, " NEW_COLUMN(
+		    "parents") ", " NEW_COLUMN("depends") ", " NEW_COLUMN("down") "\n"
+										  "FROM (SELECT "
+										  "NULL AS "
+										  "parents, NULL "
+										  "AS depends, "
+										  "NULL AS down) "
+										  "AS none,\n"
+										  "(SELECT"
+										  " " OLD_COLUMNS
+										  " FROM "
+										  "main.whimbrel_"
+										  "version) AS v;\n"
+										  "DROP TABLE "
+										  "main.whimbrel_"
+										  "version;\n");
+	table.part = 1;
+	rc = sqlite_host->portable(&portable, WB_OWN_ENSURE, &table, out, err);
+	add(out, ";\nINSERT INTO main.whimbrel_version (" OLD_COLUMNS
+		 ", parents, depends, down) SELECT * FROM temp.whimbrel_rows;\n"
+		 "DROP TABLE temp.whimbrel_rows;\nCOMMIT;\n");
+	return rc;
 }
 
 /* What must come between a statement and its semicolon: a comment at its end would swallow it. */
@@ -168,6 +210,8 @@ int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct 
 	case WB_OWN_SCRIPT_GUARD:
 		add_guard(out, args);
 		return 0;
+	case WB_OWN_SCRIPT_RAISE:
+		return add_raise(out, args, err);
 	case WB_OWN_SCRIPT_EXPECT:
 		return add_expect(out, args, err);
 	case WB_OWN_SCRIPT_STATEMENT:

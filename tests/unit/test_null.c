@@ -147,7 +147,7 @@ static void test_history_is_kept(void **state)
 	kit_check(kit_own(conn, WB_OWN_AMEND, &args, NULL));
 	kit_check(kit_own(conn, WB_OWN_READ, &args, &out));
 	assert_true(strncmp(buf_text(&out), "a1|changed|1:x|2", 16) == 0);
-	assert_non_null(strstr(buf_text(&out), "|jo@host|7|r|1\nb2|second|"));
+	assert_non_null(strstr(buf_text(&out), "|jo@host|7|r|1|NULL|NULL\nb2|second|"));
 	kit_check(kit_own(conn, WB_OWN_ERASE, &args, NULL));
 	buf_clear(&out);
 	kit_check(kit_own(conn, WB_OWN_READ, &args, &out));

@@ -22,6 +22,13 @@ static const struct wb_portable plain = {
 	.after_end = " ms",
 };
 
+/* As PostgreSQL's. */
+static const struct wb_portable escaping = {
+	.size = sizeof(escaping),
+	.flags = WB_PORTABLE_E_STRING,
+	.now = "now()",
+};
+
 /* As MariaDB's: backslashes and backticks, and the server knows how long it took. */
 static const struct wb_portable other = {
 	.size = sizeof(other),
@@ -56,18 +63,45 @@ static const struct {
 	    "\tat TIME NOT NULL,\n\trevision NAME,\n\tdirection NAME,\n\tevent NAME NOT "
 	    "NULL,\n\tstatement INT,\n"
 	    "\tstatements INT,\n\thash TEXT,\n\tsession TEXT,\n\tprobe TEXT,\n\tdetail TEXT,\n"
-	    "\tformat INT DEFAULT 1 NOT NULL\n) SUFFIX",
+	    "\tformat INT DEFAULT 2 NOT NULL\n) SUFFIX",
 	    "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_version (\n\trevision NAME NOT "
 	    "NULL PRIMARY KEY,\n"
 	    "\ttitle TEXT NOT NULL,\n\tchecksum TEXT,\n\tapplied_at TIME NOT NULL,\n\tapplied_by "
 	    "TEXT NOT NULL,\n"
-	    "\tduration_ms INT NOT NULL,\n\trun_id NAME NOT NULL,\n\tformat INT DEFAULT 1 NOT "
-	    "NULL\n) SUFFIX" } },
+	    "\tduration_ms INT NOT NULL,\n\trun_id NAME NOT NULL,\n\tformat INT DEFAULT 2 NOT "
+	    "NULL,\n\tparents TEXT,\n\tdepends TEXT,\n\tdown TEXT\n) SUFFIX" } },
+	{ &plain,
+	  WB_OWN_RAISE,
+	  { .home = "h" },
+	  { "ALTER TABLE \"h\".whimbrel_version ADD parents TEXT",
+	    "ALTER TABLE \"h\".whimbrel_version ADD depends TEXT",
+	    "ALTER TABLE \"h\".whimbrel_version ADD down TEXT" } },
+	{ &plain,
+	  WB_OWN_READ,
+	  { .format = 1 },
+	  { "SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format "
+	    "FROM whimbrel_version ORDER BY revision" } },
+	{ &plain,
+	  WB_OWN_READ_DOWN,
+	  { .present = (const char *const[]){ "a", "b'" }, .present_count = 2 },
+	  { "SELECT revision, down FROM whimbrel_version WHERE revision IN ('a', 'b''')" } },
+	{ &escaping,
+	  WB_OWN_AMEND,
+	  { .revision = "r", .title = "it's", .checksum = "c", .parents = "p", .depends = "" },
+	  { "UPDATE whimbrel_version SET checksum = 'c', title = 'it''s', format = 2, parents = "
+	    "'p', "
+	    "depends = '', down = NULL WHERE revision = 'r'" } },
+	{ &escaping,
+	  WB_OWN_AMEND,
+	  { .revision = "r", .checksum = "c", .parents = "*", .depends = "a,b", .down = "'\\n'" },
+	  { "UPDATE whimbrel_version SET checksum = 'c', title = '', format = 2, parents = '*', "
+	    "depends = 'a,b', down = E'''\\\\n''' WHERE revision = 'r'" } },
 	{ &plain,
 	  WB_OWN_READ,
 	  { .home = "" },
-	  { "SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format "
-	    "FROM whimbrel_version ORDER BY revision" } },
+	  { "SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, "
+	    "format, "
+	    "parents, depends FROM whimbrel_version ORDER BY revision" } },
 	{ &other,
 	  WB_OWN_JOURNAL,
 	  { .home = "d`b" },
@@ -93,8 +127,8 @@ static const struct {
 	    .run_id = "run",
 	    .duration_ms = -1 },
 	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, "
-	    "duration_ms, run_id) "
-	    "VALUES ('r''1', 'a\\b', '1:00', now(), whoami(), 0, 'run')" } },
+	    "duration_ms, run_id, format, parents, depends, down) "
+	    "VALUES ('r''1', 'a\\b', '1:00', now(), whoami(), 0, 'run', 2, NULL, NULL, NULL)" } },
 	{ &other,
 	  WB_OWN_RECORD,
 	  { .revision = "r1",
@@ -103,14 +137,15 @@ static const struct {
 	    .applied_by = "jo@host",
 	    .duration_ms = -1 },
 	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, "
-	    "duration_ms, run_id) "
-	    "VALUES ('r1', 'a\\\\''b', NULL, now(), 'jo@host', elapsed(), 'run')" } },
+	    "duration_ms, run_id, format, parents, depends, down) "
+	    "VALUES ('r1', 'a\\\\''b', NULL, now(), 'jo@host', elapsed(), 'run', 2, NULL, NULL, "
+	    "NULL)" } },
 	{ &other,
 	  WB_OWN_RECORD,
 	  { .revision = "r1", .duration_ms = 1234567890123 },
 	  { "INSERT INTO whimbrel_version (revision, title, checksum, applied_at, applied_by, "
-	    "duration_ms, run_id) "
-	    "VALUES ('r1', '', NULL, now(), whoami(), 1234567890123, '')" } },
+	    "duration_ms, run_id, format, parents, depends, down) "
+	    "VALUES ('r1', '', NULL, now(), whoami(), 1234567890123, '', 2, NULL, NULL, NULL)" } },
 	{ &plain,
 	  WB_OWN_ERASE,
 	  { .revision = "r" },
@@ -118,7 +153,8 @@ static const struct {
 	{ &plain,
 	  WB_OWN_AMEND,
 	  { .revision = "r", .title = "t", .checksum = "c" },
-	  { "UPDATE whimbrel_version SET checksum = 'c', title = 't' WHERE revision = 'r'" } },
+	  { "UPDATE whimbrel_version SET checksum = 'c', title = 't', format = 2, parents = NULL, "
+	    "depends = NULL, down = NULL WHERE revision = 'r'" } },
 	{ &plain,
 	  WB_OWN_LOG,
 	  { .run_id = "run", .event = "started" },

@@ -209,7 +209,7 @@ static void test_history_is_kept(void **state)
 	assert_int_equal(kit_err.native_code, SQLITE_CONSTRAINT_PRIMARYKEY);
 	kit_check(kit_own(conn, WB_OWN_READ, &args, &out));
 	assert_true(strncmp(buf_text(&out), "b'2|it's|NULL|20", 16) == 0);
-	assert_non_null(strstr(buf_text(&out), "|sqlite3|0|r|1\n"));
+	assert_non_null(strstr(buf_text(&out), "|sqlite3|0|r|2|NULL|NULL\n"));
 	kit_check(kit_own(conn, WB_OWN_LOG, &log, NULL));
 	log.event = "intent";
 	kit_check(kit_own(conn, WB_OWN_LOG, &log, NULL));
@@ -217,7 +217,7 @@ static void test_history_is_kept(void **state)
 	kit_check(kit_own(conn, WB_OWN_JOURNAL, &log, &out));
 	assert_true(strncmp(buf_text(&out), "2|r|20", 6) == 0);
 	assert_non_null(
-		strstr(buf_text(&out), "|NULL|NULL|intent|NULL|NULL|NULL|NULL|42|NULL|1\n"));
+		strstr(buf_text(&out), "|NULL|NULL|intent|NULL|NULL|NULL|NULL|42|NULL|2\n"));
 	log.limit = 1;
 	buf_clear(&out);
 	kit_check(kit_own(conn, WB_OWN_LOG_READ, &log, &out));

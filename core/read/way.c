@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "way.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "body.h"
+#include "base/error.h"
+#include "base/text.h"
+
+/* A header line of the file that its sections depend on. */
+static const char variables_off[] = "-- Variables: off\n";
+
+static void write_marker(const struct section *down, const char *const *names, struct buf *out)
+{
+	buf_str(out, "-- migrate:down");
+	for (const char *const *n = names; *n && down->dialects.count; n++)
+		if (string_vec_find(&down->dialects, *n) >= 0) {
+			buf_printf(out, " dialect:%s", *n);
+			break;
+		}
+	if (down->no_transaction)
+		buf_str(out, " transaction:false");
+	if (down->irreversible)
+		buf_str(out, " irreversible");
+	buf_char(out, '\n');
+}
+
+static int write_text(const struct revision *revision, const struct section *down, struct buf *out,
+		      struct wb_error *err)
+{
+	size_t len = (size_t)(down->end - down->begin), got = 0;
+	char *to = buf_reserve(out, len);
+	struct body body;
+	int rc = to ? body_open(revision, down->begin, down->end, &body, err) : wb_error_nomem(err);
+
+	if (rc < 0)
+		return rc;
+	while (rc == 0 && got < len) {
+		size_t more = 0;
+
+		rc = body_read(&body, to + got, len - got, &more, err);
+		if (!more)
+			break;
+		got += more;
+	}
+	body_close(&body);
+	out->len += got;
+	out->data[out->len] = '\0';
+	return rc;
+}
+
+int way_write(const struct revision *revision, const struct section *down, const char *const *names,
+	      struct buf *out, struct wb_error *err)
+{
+	int rc = 0;
+
+	buf_clear(out);
+	if (!down)
+		return 0;
+	if (down->end - down->begin > WAY_MAX)
+		return 1;
+	if (revision->variables_off)
+		buf_str(out, variables_off);
+	write_marker(down, names, out);
+	if (down->end > down->begin)
+		rc = write_text(revision, down, out, err);
+	return rc < 0 ? rc : buf_check(out, err);
+}
+
+int way_revision(const char *id, const char *title, const char *path, const char *text,
+		 struct revision **out, struct wb_error *err)
+{
+	struct revision *r = calloc(1, sizeof(*r));
+	size_t header = sizeof(variables_off) - 1;
+
+	if (!r)
+		return wb_error_nomem(err);
+	text = text ? text : "";
+	r->id = text_dup(id, strlen(id));
+	r->title = text_dup(title, strlen(title));
+	r->path = text_dup(path, strlen(path));
+	r->text = text_dup(text, strlen(text));
+	if (!r->id || !r->title || !r->path || !r->text) {
+		revision_free(r);
+		return wb_error_nomem(err);
+	}
+	r->variables_off = strncmp(text, variables_off, header) == 0;
+	r->size = strlen(text);
+	r->body = r->variables_off ? header : 0;
+	r->body_line = r->variables_off ? 2 : 1;
+	r->id_line = 1;
+	r->when = INT64_MIN;
+	r->pub.size = sizeof(r->pub);
+	r->pub.id = r->id;
+	r->pub.title = r->title;
+	r->pub.path = r->path;
+	*out = r;
+	return 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The way back as a database keeps it: the section that takes a revision back, below its marker line
+ * with its options, so that it reads as a revision's file does. It stands as in the file: variables
+ * are filled in when it is run, so that no secret is kept. */
+#ifndef WB_CORE_WAY_H
+#define WB_CORE_WAY_H
+
+#include "base/buf.h"
+#include "section.h"
+
+/* What is longer is not kept: it would be sent with the version row, and may be too much for the
+ * server. */
+#define WAY_MAX ((size_t)1 << 20)
+
+/* Replace `out` by the text for `down` (NULL: there is no such section, and the text is empty), for
+ * the dialect that goes by `names`. 1: it is too long. */
+int way_write(const struct revision *revision, const struct section *down, const char *const *names,
+	      struct buf *out, struct wb_error *err);
+/* A revision that such a text takes back; `path` is what messages call it. `text` NULL: it is not
+ * known. */
+int way_revision(const char *id, const char *title, const char *path, const char *text,
+		 struct revision **out, struct wb_error *err);
+
+#endif
