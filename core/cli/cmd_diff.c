@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
+#include "signals.h"
 #include "commands.h"
 #include "targets.h"
 
@@ -27,6 +28,7 @@ static int diff(struct cli *cli, struct wb_session *other, struct wb_error *err)
 		rc = text_output_begin(&out, cli->output.json, err);
 	if (rc < 0)
 		return rc;
+	signals_watch_other(other);
 	rc = wb_schema_diff(cli->session, other, &options, text_output_write, &out, err);
 	return text_output_end(&out, "sql", rc, err);
 }
@@ -58,6 +60,7 @@ int cmd_diff(struct cli *cli, struct wb_error *err)
 	rc = targets_open(cli, 0, err);
 	if (rc == 0)
 		rc = diff(cli, other, err);
+	signals_watch_other(NULL);
 	wb_session_close(other);
 	wb_project_free(project);
 	return rc;

@@ -10,8 +10,10 @@
 
 /* Written with the signals blocked, read by the handler, which runs on the main thread alone: the
  * library's threads block them. */
-static struct wb_session *watched;
+static struct wb_session *watched, *watched_other;
 static volatile sig_atomic_t only_looks, told;
+
+static const int ours[] = { SIGINT, SIGTERM, SIGHUP };
 
 static void handle(int number)
 {
@@ -21,6 +23,8 @@ static void handle(int number)
 	if (!watched || (only_looks && told))
 		_exit(EXIT_INTERRUPTED);
 	wb_interrupt(watched);
+	if (watched_other)
+		wb_interrupt(watched_other);
 	told = 1;
 	errno = saved;
 }
@@ -28,8 +32,19 @@ static void handle(int number)
 static void signals_of_ours(sigset_t *out)
 {
 	sigemptyset(out);
-	sigaddset(out, SIGINT);
-	sigaddset(out, SIGTERM);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		sigaddset(out, ours[i]);
+}
+
+/* Whoever started us with nohup means that a terminal may go. */
+static int catch_signal(int number, const struct sigaction *action)
+{
+	struct sigaction before;
+
+	if (number == SIGHUP && sigaction(number, NULL, &before) == 0 &&
+	    before.sa_handler == SIG_IGN)
+		return 0;
+	return sigaction(number, action, NULL);
 }
 
 int signals_start(struct wb_error *err)
@@ -37,18 +52,30 @@ int signals_start(struct wb_error *err)
 	struct sigaction action = { .sa_handler = handle, .sa_flags = SA_RESTART };
 
 	signals_of_ours(&action.sa_mask);
-	if (sigaction(SIGINT, &action, NULL) < 0 || sigaction(SIGTERM, &action, NULL) < 0)
-		return cli_fail(err, WB_E_INTERNAL, "can't wait for signals: %s", strerror(errno));
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (catch_signal(ours[i], &action) < 0)
+			return cli_fail(err, WB_E_INTERNAL, "can't wait for signals: %s",
+					strerror(errno));
 	return 0;
+}
+
+static void set(struct wb_session **which, struct wb_session *session)
+{
+	sigset_t blocked, before;
+
+	signals_of_ours(&blocked);
+	sigprocmask(SIG_BLOCK, &blocked, &before);
+	*which = session;
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 void signals_watch(struct wb_session *session, bool looks)
 {
-	sigset_t ours, before;
-
-	signals_of_ours(&ours);
-	sigprocmask(SIG_BLOCK, &ours, &before);
-	watched = session;
 	only_looks = looks;
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	set(&watched, session);
+}
+
+void signals_watch_other(struct wb_session *other)
+{
+	set(&watched_other, other);
 }

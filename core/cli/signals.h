@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* SIGINT and SIGTERM: the handler only tells the library, which does the rest. */
+/* SIGINT, SIGTERM and SIGHUP: the handler only tells the library, which does the rest. */
 #ifndef WB_CLI_SIGNALS_H
 #define WB_CLI_SIGNALS_H
 
@@ -13,5 +13,7 @@ int signals_start(struct wb_error *err);
  * undone. With `looks` there is nothing to undo either, and a second signal ends it: it may be
  * waiting for whoever reads its output. */
 void signals_watch(struct wb_session *session, bool looks);
+/* And interrupts this one with it; NULL: no more. */
+void signals_watch_other(struct wb_session *other);
 
 #endif

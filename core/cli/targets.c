@@ -18,6 +18,7 @@ int targets_open(struct cli *cli, size_t index, struct wb_error *err)
 	int rc;
 
 	signals_watch(NULL, true);
+	signals_watch(NULL, true);
 	wb_session_close(cli->session);
 	wb_project_free(cli->project);
 	cli->session = NULL;

@@ -98,12 +98,12 @@ void observer_begin(struct wb_session *s)
 	observer_heard(&s->observer);
 	s->observer.renewed_ms = clock_ms();
 	if (driver_can(&s->conn, WB_F_OBSERVE) || driver_can(&s->conn, WB_F_LEASE))
-		watch_every(&s->watch, s->observer.tick_ms, tick, s);
+		link_every(&s->link, s->observer.tick_ms, tick, s);
 }
 
 void observer_end(struct wb_session *s)
 {
-	watch_every(&s->watch, 0, NULL, NULL);
+	link_every(&s->link, 0, NULL, NULL);
 }
 
 /* The server may go on with a dead client's statement; what became of it can be told only when it

@@ -68,9 +68,9 @@ static bool pause_ms(struct run *run, long ms)
 {
 	struct timespec tick = { .tv_nsec = 20 * 1000000L };
 
-	for (; ms > 0 && !watch_requested(&run->s->watch); ms -= 20)
+	for (; ms > 0 && !link_requested(&run->s->link); ms -= 20)
 		nanosleep(&tick, NULL);
-	return !watch_requested(&run->s->watch);
+	return !link_requested(&run->s->link);
 }
 
 static void open_stream(struct run *run, struct stream *stream, size_t begin, size_t end)
@@ -202,7 +202,7 @@ static bool worth_another_try(struct run *run, const struct stream *stream)
 	size_t failed = stream_broken(stream);
 	char blockers[1024];
 
-	if (watch_requested(&run->s->watch))
+	if (link_requested(&run->s->link))
 		return false;
 	if (run->tried != failed) {
 		run->tried = failed;
@@ -237,7 +237,7 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 			tell_commits(run, run->from);
 		run->in_transaction = false;
 	}
-	if (watch_requested(&run->s->watch) && why.status != WB_E_UNCERTAIN) {
+	if (link_requested(&run->s->link) && why.status != WB_E_UNCERTAIN) {
 		wb_error_clear(&why);
 		wb_error_set(&why, WB_E_CANCELLED, "interrupted");
 	}
@@ -322,9 +322,9 @@ static int run_stream(struct run *run, struct wb_error *err)
 		stream.error = why;
 	if (!stream.failed)
 		stream.failure.step = stream_broken(&stream);
-	watch_shield(&run->s->watch, true);
+	link_shield(&run->s->link);
 	rc = go_on(run, &stream, err);
-	watch_shield(&run->s->watch, false);
+	link_unshield(&run->s->link);
 	stream_release(&stream);
 	return rc;
 }

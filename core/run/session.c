@@ -66,9 +66,21 @@ int session_fresh(struct wb_session *s, struct wb_error *err)
 	return s->stale ? session_refresh(s, err) : 0;
 }
 
+/* A process with one thread is spared what locking costs in its libraries. */
+static int start_link(struct wb_session *s, struct wb_error *err)
+{
+	if (driver_can(&s->conn, WB_F_STOPS) && !driver_can(&s->conn, WB_F_OBSERVE) &&
+	    !driver_can(&s->conn, WB_F_LEASE))
+		return 0;
+	return link_start(&s->link) < 0
+		       ? wb_error_set(err, WB_E_NOMEM, "no thread could be started")
+		       : 0;
+}
+
 static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error *err)
 {
 	const struct target *target = &s->project->setup.target;
+	int rc;
 
 	if (!target->known)
 		return wb_error_set(err, WB_E_CONFIG,
@@ -77,9 +89,13 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 				    "DATABASE_URL");
 	if (project_dialect(s->project, &s->plugin, err) < 0)
 		return err->status;
-	return driver_connect(s->plugin, target, s->run_id,
-			      flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
-			      &s->conn, err);
+	rc = driver_connect(s->plugin, target, s->run_id,
+			    flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
+			    &s->conn, err);
+	if (rc < 0)
+		return rc;
+	link_join(&s->link, &s->conn);
+	return start_link(s, err);
 }
 
 int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
@@ -94,7 +110,7 @@ int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_sessio
 	s->client.listener = project->client.listener;
 	s->client.progress.size = sizeof(s->client.progress);
 	s->applied_by = who();
-	if (watch_init(&s->watch, &s->conn, &s->client) < 0 || observer_init(&s->observer) < 0 ||
+	if (link_init(&s->link, &s->client) < 0 || observer_init(&s->observer) < 0 ||
 	    !s->applied_by) {
 		free(s->applied_by);
 		free(s);
@@ -121,7 +137,7 @@ void wb_session_close(struct wb_session *s)
 		return;
 	if (s->lock.held)
 		lock_drop(s, &ignored);
-	watch_release(&s->watch);
+	link_release(&s->link);
 	observer_release(&s->observer);
 	driver_close(&s->conn);
 	view_free(s->view);
@@ -135,7 +151,7 @@ void wb_session_close(struct wb_session *s)
 
 void wb_interrupt(struct wb_session *s)
 {
-	watch_interrupt(&s->watch);
+	link_interrupt(&s->link);
 }
 
 int wb_session_server(struct wb_session *s, struct wb_server_info *out, struct wb_error *err)
@@ -149,17 +165,6 @@ int wb_session_server(struct wb_session *s, struct wb_server_info *out, struct w
 	out->user = s->conn.server.user;
 	out->session = s->conn.server.session;
 	return 0;
-}
-
-/* A process with one thread is spared what locking costs in its libraries. */
-int session_watch(struct wb_session *s, struct wb_error *err)
-{
-	if (driver_can(&s->conn, WB_F_STOPS) && !driver_can(&s->conn, WB_F_OBSERVE) &&
-	    !driver_can(&s->conn, WB_F_LEASE))
-		return 0;
-	return watch_begin(&s->watch) < 0
-		       ? wb_error_set(err, WB_E_NOMEM, "no thread could be started")
-		       : 0;
 }
 
 /* In one transaction where that can be: each commit of its own would cost a sync. */
@@ -181,11 +186,8 @@ static int make_tables(struct wb_session *s, struct wb_error *err)
 
 int session_begin(struct wb_session *s, struct wb_error *err)
 {
-	int rc;
+	int rc = lock_take(s, err);
 
-	if (session_watch(s, err) < 0)
-		return err->status;
-	rc = lock_take(s, err);
 	if (rc == 0)
 		observer_begin(s);
 	if (rc == 0 && s->conn.server.tables == WB_TABLES_ABSENT)
@@ -208,11 +210,10 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 
 	s->stale = true;
 	observer_end(s);
-	watch_shield(&s->watch, true);
+	link_shield(&s->link);
 	dropped = lock_drop(s, &why);
-	watch_shield(&s->watch, false);
-	watch_end(&s->watch);
-	watch_forget(&s->watch);
+	link_unshield(&s->link);
+	link_forget(&s->link);
 	if (rc < 0 || dropped == 0)
 		return rc;
 	if (err && !err->status)

@@ -12,14 +12,14 @@
 #include "lock.h"
 #include "observer.h"
 #include "project/project.h"
-#include "watch.h"
+#include "exec/link.h"
 
 struct wb_session {
 	struct wb_project *project;
 	const struct plugin *plugin;
 	struct wb_client client;
 	struct connection conn;
-	struct watch watch;
+	struct link link;
 	struct lock lock;
 	struct observer observer;
 	struct applied applied;
@@ -50,8 +50,6 @@ int session_own(struct wb_session *s, int32_t what, struct wb_error *err);
 int session_commit(struct wb_session *s, struct wb_error *err);
 /* Is an applied id one that no file defines or stands for? */
 bool session_missing(const struct wb_session *s, const char *id);
-/* Start the watcher where the dialect needs it. */
-int session_watch(struct wb_session *s, struct wb_error *err);
 /* Begin something that changes the database: take the lock, make our tables, read what is there. */
 int session_begin(struct wb_session *s, struct wb_error *err);
 /* End it: release the lock. Keeps an error that is set. */

@@ -107,7 +107,7 @@ int wb_verify(struct wb_session *s, struct wb_error *err)
 {
 	int failed = 0, rc = 0;
 
-	if (session_fresh(s, err) < 0 || session_watch(s, err) < 0)
+	if (session_fresh(s, err) < 0)
 		return err->status;
 	for (size_t i = 0; rc >= 0 && i < graph_count(s->project->graph); i++) {
 		struct revision *revision = graph_at(s->project->graph, i);
@@ -117,6 +117,5 @@ int wb_verify(struct wb_session *s, struct wb_error *err)
 		rc = verify_revision(s, revision, err);
 		failed += rc == 1;
 	}
-	watch_end(&s->watch);
 	return rc < 0 ? rc : failed;
 }

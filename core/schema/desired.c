@@ -189,7 +189,7 @@ int scratch_read_desired(struct wb_session *session, struct model *out, struct w
 	if (rc == 0)
 		rc = scratch_known(&s, err);
 	if (rc == 0)
-		rc = model_read(&s.conn, out, err);
+		rc = model_read(s.conn, out, err);
 	scratch_close(&s);
 	return rc;
 }

@@ -154,7 +154,7 @@ static void *load(void *arg)
 	l->rc = l->make(&l->scratch, &l->err);
 	l->known = !l->scratch.uncompared.count;
 	if (l->rc == 0)
-		l->rc = model_read(&l->scratch.conn, &l->model, &l->err);
+		l->rc = model_read(l->scratch.conn, &l->model, &l->err);
 	return NULL;
 }
 
@@ -217,7 +217,7 @@ static int check_replayed(struct checking *c, struct loading *applied, struct mo
 		if (rc == 0 && applied->scratch.uncompared.count)
 			return 0;
 		if (rc == 0)
-			rc = model_read(&applied->scratch.conn, replayed, err);
+			rc = model_read(applied->scratch.conn, replayed, err);
 	}
 	if (rc == 0)
 		rc = compare(c, WB_DRIFT_SCHEMA, replayed, desired, err);

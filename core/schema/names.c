@@ -202,7 +202,7 @@ static int drop_all(struct scratch *s, struct object_vec *list, struct buf *sql,
 
 		change.before.self = o->parent ? &o->parent->pub : &o->pub;
 		if (!has(&all, o->parent))
-			rc = driver_render(&s->conn, &change, sql, &risk, err);
+			rc = driver_render(s->conn, &change, sql, &risk, err);
 	}
 	object_vec_release(&all);
 	return rc;
@@ -234,7 +234,7 @@ static int try_rename(struct scratch *s, struct wb_change *change, uint32_t flag
 	int rc;
 
 	change->flags = flags;
-	rc = driver_render(&s->conn, change, sql, &risk, err);
+	rc = driver_render(s->conn, change, sql, &risk, err);
 	return rc < 0 ? rc : scratch_run(s, "rename", buf_text(sql), false, err);
 }
 
@@ -269,7 +269,7 @@ static int run_rename(struct scratch *s, struct wb_change *change, const struct 
 	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
 	int rc = try_rename(s, change, 0, sql, &why);
 
-	if (rc == WB_E_SQL && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL)) {
+	if (rc == WB_E_SQL && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL)) {
 		buf_clear(sql);
 		if (try_without_views(s, change, now, sql, &ignored) == 0)
 			return 0;

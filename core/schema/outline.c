@@ -140,7 +140,7 @@ int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const c
 		return rc;
 	rc = replay_all(&s, err);
 	if (rc == 0)
-		rc = model_read(&s.conn, &model, err);
+		rc = model_read(s.conn, &model, err);
 	scratch_close(&s);
 	if (rc == 0 && outline(&model, &lines) < 0)
 		rc = wb_error_nomem(err);

@@ -80,7 +80,7 @@ int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *er
 	struct model nothing = { 0 };
 	struct difference d = { 0 };
 	struct buf sql = { 0 };
-	int rc = difference_make(&scratch->conn, &nothing, model, 0, &d, err);
+	int rc = difference_make(scratch->conn, &nothing, model, 0, &d, err);
 
 	if (rc == 0) {
 		difference_write(&d, &sql);
@@ -108,7 +108,7 @@ static int write_way(struct scratch *s, struct model *now, struct model *goal, u
 		     struct buf *sql, bool *alone, struct wb_error *err)
 {
 	struct difference d = { 0 };
-	int rc = difference_make(&s->conn, now, goal, flags, &d, err);
+	int rc = difference_make(s->conn, now, goal, flags, &d, err);
 
 	buf_clear(sql);
 	if (rc == 0) {
@@ -154,7 +154,7 @@ static int try_ways(struct scratch *s, const struct way *way, struct model *now,
 	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
 	int rc = try_way(s, way, now, goal, 0, sql, alone, &why);
 
-	if (rc == WB_E_SQL && !*alone && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) &&
+	if (rc == WB_E_SQL && !*alone && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) &&
 	    try_way(s, way, now, goal, WB_CHANGE_CAREFUL, sql, alone, &careful) == 0)
 		return 0;
 	if (rc != WB_E_SQL) {
@@ -177,7 +177,7 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 	int rc = rename_all(s, way->renames, way->rename_count, way->back, out, err);
 
 	if (rc == 0)
-		rc = model_read(&s->conn, &now, err);
+		rc = model_read(s->conn, &now, err);
 	if (rc == 0 && way->candidates)
 		rc = rename_candidates(&now, goal, way->candidates, err);
 	if (rc == 0)
@@ -186,7 +186,7 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 	if (rc >= 0 && buf_check(out, err) < 0)
 		rc = err->status;
 	if (rc == 0)
-		rc = model_read(&s->conn, &then, err);
+		rc = model_read(s->conn, &then, err);
 	if (rc == 0) {
 		AUTO_FREE char *prefix = text_format("%s: still to ", way->title);
 
@@ -211,7 +211,7 @@ static int read_copy(struct wb_session *session, struct model *model, struct mod
 	if (rc == 0)
 		rc = scratch_known(&s, err);
 	if (rc == 0)
-		rc = model_read(&s.conn, out, err);
+		rc = model_read(s.conn, out, err);
 	scratch_close(&s);
 	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database")
 		      : 0;

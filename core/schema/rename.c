@@ -120,7 +120,7 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 {
 	struct model now = { 0 };
 	struct object *from;
-	int rc = model_read(&s->conn, &now, err);
+	int rc = model_read(s->conn, &now, err);
 
 	if (rc < 0)
 		return rc;

@@ -87,8 +87,8 @@ static int run_statement(struct scratch *s, struct source *source,
 			      .len = statement->len,
 			      .full_len = statement->full_len,
 			      .facts = statement->flags };
-	return statement->flags & WB_PIECE_COPY_IN ? driver_run(&s->conn, &ops, err)
-						   : driver_execute(&s->conn, op, NULL, err);
+	return statement->flags & WB_PIECE_COPY_IN ? driver_run(s->conn, &ops, err)
+						   : driver_execute(s->conn, op, NULL, err);
 }
 
 /* What reaches out of the database is not run here. That does nothing to this schema, or nobody
@@ -124,7 +124,7 @@ static int is_bracket(const struct scratch *s, const struct statement *statement
 {
 	const char *word = statement->text + statement->token;
 
-	if (!s->keep || !driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) ||
+	if (!s->keep || !driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) ||
 	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
 		return 0;
 	if (strncasecmp(word, "rollback", 8) == 0 || strncasecmp(word, "abort", 5) == 0)
@@ -138,7 +138,7 @@ static int own(struct scratch *s, int32_t what, struct wb_error *err)
 {
 	const struct wb_args args = { .size = sizeof(args) };
 
-	return driver_own(&s->conn, what, &args, NULL, err);
+	return driver_own(s->conn, what, &args, NULL, err);
 }
 
 /* Nothing in it holds for a transaction, and nothing for its end. */
@@ -203,7 +203,7 @@ static int run_statements(struct scratch *s, struct part_of_file *part, struct s
 static int run_once(struct scratch *s, struct part_of_file *part, struct wb_error *err)
 {
 	struct source_settings settings = project_source_settings(
-		s->session->project, part->revision, s->conn.server.lex_mode);
+		s->session->project, part->revision, s->conn->server.lex_mode);
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct source *source = NULL;
 	int rc;
@@ -231,8 +231,8 @@ static int run_part(struct scratch *s, struct part_of_file part, struct wb_error
 {
 	int rc;
 
-	part.transaction = part.transaction && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
-	part.plain = s->in_parts && driver_can(&s->conn, WB_F_SEND_AHEAD);
+	part.transaction = part.transaction && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL);
+	part.plain = s->in_parts && driver_can(s->conn, WB_F_SEND_AHEAD);
 	rc = run_once(s, &part, err);
 	/* a dialect that needs to know what was there before gets its second look, as in a run */
 	if (rc == WB_E_AGAIN && part.transaction) {

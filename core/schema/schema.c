@@ -87,7 +87,7 @@ int wb_schema_load(struct wb_session *session, const char *const *paths, size_t 
 
 	if (rc < 0)
 		return rc;
-	s.conn = session->conn;
+	s.conn = &session->conn;
 	if (!count)
 		rc = scratch_load_desired(&s, err);
 	for (size_t i = 0; rc == 0 && i < count; i++)

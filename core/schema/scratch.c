@@ -117,6 +117,8 @@ static int connect_own(struct scratch *s, struct wb_error *err)
 	if (rc == 0)
 		rc = driver_connect(s->session->plugin, &target, s->session->run_id, 0,
 				    &s->session->client, &s->own_server, err);
+	if (rc == 0)
+		link_join(&s->session->link, &s->own_server);
 	url_release(&target.url);
 	buf_release(&url);
 	if (rc < 0)
@@ -145,6 +147,14 @@ static int find_server(struct scratch *s, struct wb_error *err)
 	return 0;
 }
 
+static void close_server(struct scratch *s)
+{
+	if (!s->own_server.handle)
+		return;
+	link_leave(&s->session->link, &s->own_server);
+	driver_close(&s->own_server);
+}
+
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err)
 {
 	struct scratch s = { .session = session };
@@ -159,25 +169,36 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 	if (rc == 0) {
 		make_name(out->name, sizeof(out->name), digits);
 		clear_left(out);
-		rc = driver_scratch_open(out->server, out->name, &out->conn, err);
+		rc = driver_scratch_open(out->server, out->name, &out->own, err);
 	}
-	if (rc < 0)
-		driver_close(&out->own_server);
+	if (rc == 0) {
+		out->conn = &out->own;
+		link_join(&session->link, out->conn);
+	} else {
+		close_server(out);
+	}
 	return rc;
 }
 
+/* Whatever was asked meanwhile: it goes. */
 void scratch_close(struct scratch *s)
 {
 	struct wb_error why = WB_ERROR_INIT;
 
 	uncompared_move(&s->session->uncompared, &s->uncompared, &why);
-	if (s->conn.handle) {
-		driver_close(&s->conn);
+	if (s->conn) {
+		struct link *link = &s->session->link;
+
+		link_shield(link);
+		link_leave(link, s->conn);
+		driver_close(s->conn);
+		s->conn = NULL;
 		if (driver_scratch_drop(s->server, s->name, &why) < 0)
 			client_log(&s->session->client, WB_LOG_WARNING,
 				   "scratch database %s stays: %s", s->name, why.message);
+		link_unshield(link);
 	}
-	driver_close(&s->own_server);
+	close_server(s);
 }
 
 int scratch_known(const struct scratch *s, struct wb_error *err)

@@ -20,7 +20,8 @@ struct scratch {
 	struct wb_session *session;
 	struct connection *server;    /* through which it was made: the session's, or … */
 	struct connection own_server; /* … that of the target's `scratch` URL */
-	struct connection conn;
+	struct connection *conn;      /* to it */
+	struct connection own;        /* … if it was made here */
 	char name[64];
 	/* it is no scratch database: what is loaded shall be loaded whole or not at all */
 	bool keep;

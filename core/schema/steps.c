@@ -207,7 +207,7 @@ static int judge(struct steps *s, struct model *next, uint32_t line, uint32_t fa
 		 struct wb_error *err)
 {
 	struct difference d = { 0 };
-	int rc = difference_make(&s->scratch->conn, s->now, next, 0, &d, err);
+	int rc = difference_make(s->scratch->conn, s->now, next, 0, &d, err);
 
 	if (rc == WB_E_UNSUPPORTED) {
 		client_log(&s->scratch->session->client, WB_LOG_WARNING,
@@ -304,7 +304,7 @@ static int look(struct steps *s, uint32_t line, const struct statement *statemen
 		struct wb_error *err)
 {
 	struct model next = { 0 };
-	int rc = model_read(&s->scratch->conn, &next, err);
+	int rc = model_read(s->scratch->conn, &next, err);
 
 	if (rc == 0 && statement && may_rename(statement))
 		rc = take_renames(s, &next, line, err);
@@ -331,7 +331,7 @@ static int begin(void *ctx, struct wb_error *err)
 	holders_free(&s->holders);
 	model_release(&s->read);
 	s->unread = 0;
-	if (!s->now && model_read(&s->scratch->conn, &s->before, err) < 0)
+	if (!s->now && model_read(s->scratch->conn, &s->before, err) < 0)
 		return err->status;
 	s->now = &s->before;
 	return 0;
@@ -379,7 +379,7 @@ static bool is_rebuilt(const struct steps *s, const struct mark *m)
 static int judge_rebuilt(struct steps *s, struct mark *lost, struct wb_error *err)
 {
 	struct difference d = { 0 };
-	int rc = difference_make(&s->scratch->conn, &s->before, s->now, 0, &d, err);
+	int rc = difference_make(s->scratch->conn, &s->before, s->now, 0, &d, err);
 	bool told = false;
 
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {

@@ -49,11 +49,18 @@ static void add_pattern(struct maria_text *sql, const char *name)
 	maria_text_add(sql, "`");
 }
 
+/* Statements of a line each, one after the other: a server that is told to stop between those that were
+ * sent together answers no more of them, and their client waits for ever. */
 static int run(struct maria_conn *c, struct maria_text *sql, struct wb_error *err)
 {
-	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			     : maria_query(c, sql->data, sql->len, NULL, NULL, err);
+	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory") : 0;
 
+	for (const char *at = sql->data; rc == 0 && at && *at;) {
+		size_t len = strcspn(at, "\n");
+
+		rc = maria_query(c, at, len, NULL, NULL, err);
+		at += len + (at[len] != '\0');
+	}
 	if (sql->data)
 		explicit_bzero(sql->data, sql->len);
 	free(sql->data);
@@ -127,7 +134,7 @@ static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
 
 	user_of(name, user);
 	maria_text_add(&sql,
-		       "DROP DATABASE IF EXISTS `%s`;DROP USER IF EXISTS `%s`@'%%',`%s`@localhost",
+		       "DROP DATABASE IF EXISTS `%s`\nDROP USER IF EXISTS `%s`@'%%',`%s`@localhost",
 		       name, user, user);
 	return run(c, &sql, err);
 }
@@ -144,8 +151,8 @@ static int make(struct maria_conn *c, const char *name, const char *password,
 		       like->charset, like->collation);
 	for (size_t i = 0; i < 2; i++) {
 		/* localhost: else a user without a name that is there would come first */
-		maria_text_add(&sql, ";CREATE USER `%s`@%s IDENTIFIED BY '%s';GRANT ALL ON ", user,
-			       hosts[i], password);
+		maria_text_add(&sql, "\nCREATE USER `%s`@%s IDENTIFIED BY '%s'\nGRANT ALL ON ",
+			       user, hosts[i], password);
 		add_pattern(&sql, name);
 		maria_text_add(&sql, ".* TO `%s`@%s", user, hosts[i]);
 	}
