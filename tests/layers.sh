@@ -166,6 +166,12 @@ exported() {
 	nm -D --defined-only "$1" | awk '$2 ~ /[TDBRVW]/ { sub(/@.*/, "", $3); print $3 }' | grep -v '^WHIMBREL_' | LC_ALL=C sort
 }
 
+# What people read is escaped in one place.
+printing_past_the_border() {
+	# shellcheck disable=SC2046
+	grep -nHE '\b(f?printf|v?dprintf|f?puts|f?putc|putchar|fwrite|perror|write)\(' $(sources core/cli) | grep -vE '^core/cli/(say|output)[.]c:'
+}
+
 differences() {
 	diff "$1" "$2" | sed -n 's/^</only here:/p; s/^>/only there:/p'
 }
@@ -213,6 +219,7 @@ rule "core includes nothing of the program and of plugins" core_strangers
 rule "folders of the core know those below them alone" core_upwards
 rule "plugins include nothing but <whimbrel/*.h>, their own files and their client library" plugin_strangers
 rule "the program includes <whimbrel/whimbrel.h> alone" program_strangers
+rule "the program prints through say.c and output.c alone" printing_past_the_border
 rule "every include is there" missing_includes
 rule "includes form no circle" include_circles
 rule "no file has over 500 lines" long_files

@@ -122,6 +122,29 @@ size_t text_check_utf8(const char *text, size_t len)
 	return len;
 }
 
+/* U+061C, U+200E, U+200F, U+2028 to 202E, U+2066 to 2069, and C1: in UTF-8 all are easy to tell. */
+static bool is_harmful(const unsigned char *p, size_t len)
+{
+	if (*p < 0x20 || *p == 0x7f)
+		return *p != '\t' && *p != '\n' && *p != '\r';
+	if (len > 1 && *p == 0xc2)
+		return p[1] < 0xa0;
+	if (len > 1 && *p == 0xd8)
+		return p[1] == 0x9c;
+	if (len < 3 || *p != 0xe2)
+		return false;
+	return (p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xa8 && p[2] <= 0xae))) ||
+	       (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+}
+
+size_t text_check_shown(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (is_harmful((const unsigned char *)text + i, len - i))
+			return i;
+	return len;
+}
+
 size_t text_lines(const char *text, size_t len)
 {
 	const char *end = text + len;

@@ -22,6 +22,9 @@ bool text_equal(const char *a, const char *b); /* either may be NULL */
 size_t text_trim(const char **text, size_t len);
 /* Where the first byte is that is NUL or not valid UTF-8 (RFC 3629); `len` if all is well. */
 size_t text_check_utf8(const char *text, size_t len);
+/* Where the first character is that must not be shown: a control character that is no tab or line end,
+ * or one that turns the direction of text; `len` if there is none. */
+size_t text_check_shown(const char *text, size_t len);
 /* How many line feeds. */
 size_t text_lines(const char *text, size_t len);
 /* How unlike two words are: insertions, deletions and replacements, case ignored (Levenshtein);

@@ -132,6 +132,22 @@ void reference_read(const char *text, size_t len, bool last, struct reference *o
 		out->len = SIZE_MAX;
 }
 
+int references_escape(const char *text, struct buf *out)
+{
+	size_t len = strlen(text);
+
+	for (size_t at = 0; at < len; at++) {
+		struct reference reference = { 0 };
+
+		if (text[at] == '$')
+			reference_read(text + at, len - at, true, &reference);
+		if (reference.len)
+			buf_char(out, '\\');
+		buf_char(out, text[at]);
+	}
+	return buf_check(out, NULL);
+}
+
 /* ------------------------------------------------------------------ filling in */
 
 static const char *environment(const struct reference *ref)

@@ -49,6 +49,8 @@ struct reference {
 
 /* Read what stands at `text` (which begins with `${` or `\${`). `last`: nothing follows. */
 void reference_read(const char *text, size_t len, bool last, struct reference *out);
+/* A text so that nothing in it is filled in: references get their backslash. */
+int references_escape(const char *text, struct buf *out);
 /* May its value be a secret? */
 bool reference_is_secret(const struct variables *v, const struct reference *ref);
 /* Append its value; one that may be a secret is masked from now on. WB_E_REVISION, with the name, when it is undefined. */

@@ -65,8 +65,6 @@ struct words cli_operands(const struct cli *cli, const char **fallback);
 struct wb_run_options cli_run_options(const struct cli *cli);
 /* Get a yes for `question`: from --yes, or from a person at the terminal. Else WB_E_REFUSED. */
 int cli_confirm(const struct cli *cli, const char *question, struct wb_error *err);
-/* For wb_write: to standard output. */
-int cli_write(void *ctx, const char *text, size_t len);
 
 /* How the program, or one command, is used. */
 void usage_program(FILE *out);

@@ -28,18 +28,18 @@ static void print_branchpoint(const struct cli *cli, const struct wb_revision *r
 		format_long(stdout, color, revision);
 	else
 		format_line(stdout, color, revision, FORMAT_LABELS | FORMAT_SHAPE);
-	putchar('\n');
+	say(stdout, "\n");
 	for (size_t i = 0; i < revision->children.count; i++) {
 		const struct wb_revision *child =
 			wb_project_find(cli->project, revision->children.items[i]);
 
 		if (!child)
 			continue;
-		printf("%*s -> ", (int)strlen(revision->id), "");
+		say(stdout, "%*s -> ", (int)strlen(revision->id), "");
 		format_line(stdout, color, child, FORMAT_LABELS | FORMAT_SHAPE | title);
-		putchar('\n');
+		say(stdout, "\n");
 	}
-	putchar('\n');
+	say(stdout, "\n");
 }
 
 int cmd_branches(struct cli *cli, struct wb_error *err)

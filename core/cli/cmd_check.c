@@ -55,14 +55,14 @@ static int take(void *ctx, const struct wb_status_row *row)
 		json_array_append_new(findings->lists[kind], json_status_row(row));
 		return 0;
 	}
-	printf("%s%-8s%s %s%s%s", paint_code(color, PAINT_BAD), kind_words[kind],
-	       paint_code(color, PAINT_NONE), paint_code(color, PAINT_ID), row->id,
-	       paint_code(color, PAINT_NONE));
+	say(stdout, "%s%-8s%s %s%s%s", paint_code(color, PAINT_BAD), kind_words[kind],
+	    paint_code(color, PAINT_NONE), paint_code(color, PAINT_ID), row->id,
+	    paint_code(color, PAINT_NONE));
 	if (row->title && *row->title)
-		printf(" %s", row->title);
+		say(stdout, " %s", row->title);
 	if (row->detail)
-		printf(" (%s)", row->detail);
-	putchar('\n');
+		say(stdout, " (%s)", row->detail);
+	say(stdout, "\n");
 	return 0;
 }
 
@@ -80,9 +80,9 @@ static int take_drift(void *ctx, const struct wb_drift *drift)
 
 	findings->count++;
 	if (!findings->cli->output.json) {
-		printf("%s%-8s%s %s%s%s\n", paint_code(color, PAINT_BAD), drift_word(drift->kind),
-		       paint_code(color, PAINT_NONE), drift->title, drift->detail ? ": " : "",
-		       drift->detail ? drift->detail : "");
+		say(stdout, "%s%-8s%s %s%s%s\n", paint_code(color, PAINT_BAD),
+		    drift_word(drift->kind), paint_code(color, PAINT_NONE), drift->title,
+		    drift->detail ? ": " : "", drift->detail ? drift->detail : "");
 		return 0;
 	}
 	object = json_object();
@@ -144,8 +144,8 @@ int cmd_check(struct cli *cli, struct wb_error *err)
 	if (rc == 0 && cli->output.json)
 		rc = json_print(json_incref(object), err);
 	else if (rc == 0 && !findings.count && !cli->args.quiet)
-		printf("clean: nothing is pending, edited, missing or half done%s\n",
-		       looks ? ", and no schema differs" : "; the schema was not looked at");
+		say(stdout, "clean: nothing is pending, edited, missing or half done%s\n",
+		    looks ? ", and no schema differs" : "; the schema was not looked at");
 	json_decref(object);
 	if (rc < 0)
 		return rc;

@@ -10,9 +10,9 @@
 static void print_option(const struct option *o)
 {
 	if (!o->choices)
-		printf("--%s%s\t%s\n", o->name, o->value ? "=" : "", o->help);
+		say(stdout, "--%s%s\t%s\n", o->name, o->value ? "=" : "", o->help);
 	for (size_t i = 0; o->choices && o->choices[i]; i++)
-		printf("--%s=%s\t%s\n", o->name, o->choices[i], o->help);
+		say(stdout, "--%s=%s\t%s\n", o->name, o->choices[i], o->help);
 }
 
 static void print_options(const struct option *own)
@@ -31,15 +31,16 @@ static void print_targets(struct cli *cli)
 
 	if (cli_open_project(cli, &ignored) < 0)
 		return;
-	printf("head\tthe head\nheads\tall heads\nbase\tnothing applied\n");
+	say(stdout, "head\tthe head\nheads\tall heads\nbase\tnothing applied\n");
 	for (size_t i = 0; i < wb_project_revision_count(cli->project); i++) {
 		const struct wb_revision *revision = wb_project_revision(cli->project, i);
 
-		printf("%s\t%s\n", revision->id, revision->title);
+		say(stdout, "%s\t%s\n", revision->id, revision->title);
 		for (size_t k = 0; k < revision->tags.count; k++)
-			printf("%s\ttag of %s\n", revision->tags.items[k], revision->id);
+			say(stdout, "%s\ttag of %s\n", revision->tags.items[k], revision->id);
 		for (size_t k = 0; k < revision->branches.count; k++)
-			printf("%s\tbranch of %s\n", revision->branches.items[k], revision->id);
+			say(stdout, "%s\tbranch of %s\n", revision->branches.items[k],
+			    revision->id);
 	}
 }
 
@@ -47,7 +48,7 @@ static void print_commands(void)
 {
 	for (const struct command *c = commands; c->name; c++)
 		if (!(c->flags & CMD_HIDDEN))
-			printf("%s\t%s\n", c->name, c->summary);
+			say(stdout, "%s\t%s\n", c->name, c->summary);
 }
 
 int cmd_complete(struct cli *cli, struct wb_error *err)
@@ -61,7 +62,7 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 	if (!command || command->run == cmd_help)
 		print_commands();
 	else if (command->run == cmd_lock)
-		printf("status\tshow who holds it\nrelease\tend the holder's hold\n");
+		say(stdout, "status\tshow who holds it\nrelease\tend the holder's hold\n");
 	else if (command->operands &&
 		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET")))
 		print_targets(cli);

@@ -21,15 +21,15 @@ static int take(void *ctx, const struct wb_status_row *row)
 		return 0;
 	}
 	if (shown->count++ && shown->cli->args.verbose)
-		putchar('\n');
+		say(stdout, "\n");
 	if (!row->revision) {
-		printf("%s%s%s (missing)\n", paint_code(color, PAINT_ID), row->id,
-		       paint_code(color, PAINT_NONE));
+		say(stdout, "%s%s%s (missing)\n", paint_code(color, PAINT_ID), row->id,
+		    paint_code(color, PAINT_NONE));
 	} else if (shown->cli->args.verbose) {
 		format_long(stdout, color, row->revision);
 	} else {
 		format_line(stdout, color, row->revision, FORMAT_SHAPE);
-		putchar('\n');
+		say(stdout, "\n");
 	}
 	return 0;
 }
@@ -41,7 +41,7 @@ int cmd_current(struct cli *cli, struct wb_error *err)
 	int rc;
 
 	if (cli->args.verbose && !cli->output.json && url)
-		printf("Current revision(s) for %s:\n", url);
+		say(stdout, "Current revision(s) for %s:\n", url);
 	rc = wb_current(cli->session, take, &shown, err);
 	if (rc == 0 && cli->output.json)
 		return json_print(json_pack("{s:o}", "revisions", shown.array), err);

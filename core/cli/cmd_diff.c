@@ -25,7 +25,7 @@ static int diff(struct cli *cli, struct wb_session *other, struct wb_error *err)
 	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
 	if (rc == 0)
-		rc = text_output_begin(&out, cli->output.json, err);
+		rc = text_output_begin(&out, &cli->output, err);
 	if (rc < 0)
 		return rc;
 	signals_watch_other(other);

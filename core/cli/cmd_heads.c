@@ -29,7 +29,7 @@ int cmd_heads(struct cli *cli, struct wb_error *err)
 	} else if (rc == 0) {
 		for (size_t i = 0; i < list.count; i++) {
 			format_line(stdout, cli->output.color, list.items[i], FORMAT_LABELS);
-			putchar('\n');
+			say(stdout, "\n");
 		}
 	}
 	revision_list_release(&list);

@@ -99,7 +99,7 @@ static int show(struct shown *shown, struct wb_error *err)
 	} else {
 		for (size_t i = 0; i < shown->list.count; i++) {
 			print_line(shown, stdout, shown->list.items[i]);
-			putchar('\n');
+			say(stdout, "\n");
 		}
 	}
 	return 0;

@@ -16,7 +16,7 @@ static void take(void *ctx, const char *path, int made)
 
 	json_array_append_new(made ? sink->created : sink->kept, json_text(path));
 	if (!sink->cli->output.json && !sink->cli->args.quiet)
-		printf("%s %s\n", made ? "created" : "kept   ", path);
+		say(stdout, "%s %s\n", made ? "created" : "kept   ", path);
 }
 
 int cmd_init(struct cli *cli, struct wb_error *err)

@@ -17,14 +17,14 @@ static int take(void *ctx, const struct wb_finding *finding)
 		return json_array_append_new(findings->list, json_finding(finding));
 	if (finding->allowed && !findings->cli->args.verbose)
 		return 0;
-	printf("%s:%u: %s%s%s: %s", finding->revision->path, (unsigned)finding->line,
-	       paint_code(color, finding->allowed ? PAINT_FAINT : PAINT_WARN), finding->rule,
-	       paint_code(color, PAINT_NONE), finding->message);
+	say(stdout, "%s:%u: %s%s%s: %s", finding->revision->path, (unsigned)finding->line,
+	    paint_code(color, finding->allowed ? PAINT_FAINT : PAINT_WARN), finding->rule,
+	    paint_code(color, PAINT_NONE), finding->message);
 	if (*finding->lock)
-		printf(" (lock: %s)", finding->lock);
+		say(stdout, " (lock: %s)", finding->lock);
 	if (finding->allowed)
-		printf(" (allowed%s%s)", *finding->allowed ? ": " : "", finding->allowed);
-	putchar('\n');
+		say(stdout, " (allowed%s%s)", *finding->allowed ? ": " : "", finding->allowed);
+	say(stdout, "\n");
 	return 0;
 }
 
@@ -46,6 +46,6 @@ int cmd_lint(struct cli *cli, struct wb_error *err)
 	if (found < 0)
 		return found;
 	if (!found && !cli->args.quiet)
-		puts("nothing risky was found");
+		say(stdout, "nothing risky was found\n");
 	return found ? EXIT_FOUND : EXIT_DONE;
 }

@@ -19,9 +19,9 @@ static int show_holder(struct cli *cli, struct wb_error *err)
 		return json_print(object, err);
 	}
 	if (held)
-		printf("locked by %s\n", holder[0] ? holder : "somebody unknown");
+		say(stdout, "locked by %s\n", holder[0] ? holder : "somebody unknown");
 	else
-		puts("not locked");
+		say(stdout, "not locked\n");
 	return 0;
 }
 
@@ -38,7 +38,7 @@ static int release(struct cli *cli, struct wb_error *err)
 	if (rc == 0 && cli->output.json)
 		rc = json_print(json_pack("{s:b}", "released", held), err);
 	else if (rc == 0 && !cli->args.quiet)
-		puts(held ? "released" : "not locked");
+		say(stdout, "%s\n", held ? "released" : "not locked");
 	return rc;
 }
 

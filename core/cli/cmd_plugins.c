@@ -30,30 +30,31 @@ static void print_list(const char *title, const struct wb_names *names)
 {
 	if (!names->count)
 		return;
-	printf("  %s: ", title);
+	say(stdout, "  %s: ", title);
 	format_names(stdout, names);
-	putchar('\n');
+	say(stdout, "\n");
 }
 
 static void plugin_text(const struct cli *cli, const struct wb_plugin_info *plugin)
 {
 	bool color = cli->output.color;
 
-	printf("%s%s%s", paint_code(color, PAINT_ID), plugin->name, paint_code(color, PAINT_NONE));
+	say(stdout, "%s%s%s", paint_code(color, PAINT_ID), plugin->name,
+	    paint_code(color, PAINT_NONE));
 	if (plugin->version)
-		printf(" %s", plugin->version);
+		say(stdout, " %s", plugin->version);
 	if (plugin->description)
-		printf(": %s", plugin->description);
-	printf("\n  file: %s\n", plugin->path);
+		say(stdout, ": %s", plugin->description);
+	say(stdout, "\n  file: %s\n", plugin->path);
 	if (plugin->abi)
-		printf("  ABI: %u\n", plugin->abi);
+		say(stdout, "  ABI: %u\n", plugin->abi);
 	if (plugin->client_library)
-		printf("  client library: %s\n", plugin->client_library);
+		say(stdout, "  client library: %s\n", plugin->client_library);
 	print_list("URL schemes", &plugin->schemes);
 	print_list("features", &plugin->features);
 	if (plugin->trouble)
-		printf("  %sunusable%s: %s\n", paint_code(color, PAINT_BAD),
-		       paint_code(color, PAINT_NONE), plugin->trouble);
+		say(stdout, "  %sunusable%s: %s\n", paint_code(color, PAINT_BAD),
+		    paint_code(color, PAINT_NONE), plugin->trouble);
 }
 
 static int take(void *ctx, const struct wb_plugin_info *plugin)
@@ -85,10 +86,10 @@ static void take_finding(void *ctx, const struct wb_conformance *finding)
 		json_array_append_new(sink->array, object);
 		return;
 	}
-	printf("%s%-9s%s %s\n", finding->result ? "" : paint_code(color, PAINT_BAD), word,
-	       finding->result ? "" : paint_code(color, PAINT_NONE), finding->title);
+	say(stdout, "%s%-9s%s %s\n", finding->result ? "" : paint_code(color, PAINT_BAD), word,
+	    finding->result ? "" : paint_code(color, PAINT_NONE), finding->title);
 	if (finding->detail[0])
-		printf("          %s\n", finding->detail);
+		say(stdout, "          %s\n", finding->detail);
 }
 
 static int check_plugin(struct cli *cli, struct sink *sink, struct wb_error *err)

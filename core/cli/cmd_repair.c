@@ -27,6 +27,6 @@ int cmd_repair(struct cli *cli, struct wb_error *err)
 				done ? "done" : "not-done");
 	rc = wb_repair(cli->session, ids->items, ids->count, what, &options, err);
 	if (rc == 0 && !cli->output.json && !cli->args.quiet)
-		puts("nothing to repair");
+		say(stdout, "nothing to repair\n");
 	return rc < 0 ? rc : 0;
 }

@@ -160,7 +160,7 @@ static int generate_one(struct cli *cli, struct generation *all, struct wb_error
 				"two targets are of dialect %s: one revision has one body for it",
 				g->dialect);
 	for (size_t i = 0; i < g->unproved.count; i++)
-		fprintf(stderr, "not proved: %s\n", g->unproved.items[i]);
+		say(stderr, "not proved: %s\n", g->unproved.items[i]);
 	all->unproved = all->unproved || g->unproved.count;
 	all->changes = all->changes || (g->flags & WB_GENERATED_CHANGES);
 	add_section(all, "up", g->dialect, g->flags & WB_GENERATED_UP_ALONE, g->up);
@@ -179,7 +179,7 @@ static int nothing_to_do(struct cli *cli, struct wb_error *err)
 	if (cli->output.json)
 		return json_print(json_pack("{s:n,s:n}", "revision", "path"), err);
 	if (!cli->args.quiet)
-		puts("nothing to change: the target has the desired schema");
+		say(stdout, "nothing to change: the target has the desired schema\n");
 	return 0;
 }
 
@@ -193,6 +193,7 @@ static int write_generated(struct cli *cli, struct generation *all, struct wb_ne
 	if (!all->changes)
 		return nothing_to_do(cli, err);
 	add_ways_back(all);
+	what->flags |= WB_NEW_VARIABLES;
 	what->sections = all->sections;
 	what->section_count = all->section_count;
 	return write_revision(cli, what, err);

@@ -21,7 +21,7 @@ static int dump(struct cli *cli, struct wb_error *err)
 	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
 	if (rc == 0)
-		rc = text_output_begin(&out, cli->output.json, err);
+		rc = text_output_begin(&out, &cli->output, err);
 	if (rc < 0)
 		return rc;
 	rc = wb_schema_dump(cli->session, text_output_write, &out, err);
@@ -53,9 +53,10 @@ static int diagram(struct cli *cli, struct wb_error *err)
 		form = cli->output.terminal && !cli->output.json ? WB_DIAGRAM_BOXES
 								 : WB_DIAGRAM_MERMAID;
 	if (rc == 0)
-		rc = text_output_begin(&out, cli->output.json, err);
+		rc = text_output_begin(&out, &cli->output, err);
 	if (rc < 0)
 		return rc;
+	out.escapes = true;
 	rc = wb_schema_diagram(cli->session, form, text_output_write, &out, err);
 	return text_output_end(&out, "diagram", rc, err);
 }

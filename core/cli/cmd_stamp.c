@@ -35,6 +35,6 @@ int cmd_stamp(struct cli *cli, struct wb_error *err)
 	options = cli_run_options(cli);
 	rc = wb_stamp(cli->session, targets->items, targets->count, flags, &options, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
-		puts("nothing to do");
+		say(stdout, "nothing to do\n");
 	return rc;
 }

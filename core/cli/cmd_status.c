@@ -104,7 +104,7 @@ int cmd_status(struct cli *cli, struct wb_error *err)
 		return rc;
 	}
 	if (!sink.array && !sink.rows && !cli->args.quiet)
-		puts("no revisions");
+		say(stdout, "no revisions\n");
 	rc = sink.array ? print_json(sink.array, err) : table_print(sink.table, err);
 	if (rc < 0)
 		return rc;

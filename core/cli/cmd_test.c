@@ -67,16 +67,16 @@ static int take(void *ctx, const struct wb_test_result *result)
 	results->count++;
 	if (results->list)
 		return json_array_append_new(results->list, json_result(result));
-	printf("%s%-8s%s %s%s%s", paint_code(color, paint), outcome_word(result->outcome),
-	       paint_code(color, PAINT_NONE), result->revision->id,
-	       *result->revision->title ? ", " : "", result->revision->title);
+	say(stdout, "%s%-8s%s %s%s%s", paint_code(color, paint), outcome_word(result->outcome),
+	    paint_code(color, PAINT_NONE), result->revision->id,
+	    *result->revision->title ? ", " : "", result->revision->title);
 	if (results->several)
-		printf(" (%s)", result->dialect);
+		say(stdout, " (%s)", result->dialect);
 	if (result->message)
-		printf(": %s", result->message);
-	putchar('\n');
+		say(stdout, ": %s", result->message);
+	say(stdout, "\n");
 	for (size_t i = 0; i < result->left.count; i++)
-		printf("         %s\n", result->left.items[i]);
+		say(stdout, "         %s\n", result->left.items[i]);
 	return 0;
 }
 
@@ -111,9 +111,9 @@ static size_t tell_extra(const struct results *results, const json_t *lines, con
 					      json_pack("{s:s,s:s,s:s}", "outcome", "dialects",
 							"only", where, "what", line));
 		else
-			printf("%sdialects%s only in %s: %s\n",
-			       paint_code(results->cli->output.color, PAINT_BAD),
-			       paint_code(results->cli->output.color, PAINT_NONE), where, line);
+			say(stdout, "%sdialects%s only in %s: %s\n",
+			    paint_code(results->cli->output.color, PAINT_BAD),
+			    paint_code(results->cli->output.color, PAINT_NONE), where, line);
 	}
 	return count;
 }
@@ -157,7 +157,7 @@ static void skip(struct results *results, const char *dialect, const char *why)
 		json_array_append_new(results->list,
 				      json_pack("{s:s,s:s,s:s}", "outcome", "skipped", "dialect",
 						dialect, "message", why));
-	fprintf(stderr, "whimbrel: warning: not tested for %s: %s\n", dialect, why);
+	say(stderr, "whimbrel: warning: not tested for %s: %s\n", dialect, why);
 }
 
 static int take_other(void *ctx, const char *dialect, const char *target)
@@ -266,6 +266,6 @@ int cmd_test(struct cli *cli, struct wb_error *err)
 	if (rc < 0)
 		return rc;
 	if (!results.count && !cli->args.quiet)
-		puts("there is no revision to test");
+		say(stdout, "there is no revision to test\n");
 	return failed ? EXIT_FOUND : EXIT_DONE;
 }

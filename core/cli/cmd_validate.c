@@ -33,9 +33,10 @@ int cmd_validate(struct cli *cli, struct wb_error *err)
 	if (count >= 0 && list)
 		rc = json_print(json_pack("{s:i,s:O}", "count", count, "problems", list), err);
 	else if (count > 0)
-		fprintf(stderr, "whimbrel: %d problem%s\n", count, count == 1 ? "" : "s");
+		say(stderr, "whimbrel: %d problem%s\n", count, count == 1 ? "" : "s");
 	else if (count == 0 && !cli->args.quiet)
-		printf("%zu revisions, no problems\n", wb_project_revision_count(cli->project));
+		say(stdout, "%zu revisions, no problems\n",
+		    wb_project_revision_count(cli->project));
 	json_decref(list);
 	if (count < 0 || rc < 0)
 		return count < 0 ? count : rc;

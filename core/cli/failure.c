@@ -22,27 +22,18 @@ static struct line line_at(const char *text, size_t len, size_t at)
 	return (struct line){ text + at, end ? (size_t)(end - text) - at : len - at };
 }
 
-/* A text of unknown origin must not drive the terminal. */
-static void print_clean(FILE *out, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		putc((c < ' ' && c != '\t') || c == 0x7f ? ' ' : c, out);
-	}
-}
-
 /* Under the byte at `column`: tabs stay tabs, so that it stands right whatever their width. */
 static void print_caret(FILE *out, bool color, const char *text, size_t column)
 {
-	fputs("  | ", out);
-	for (size_t i = 0; i < column; i++) {
-		unsigned char c = (unsigned char)text[i];
+	char before[LINE_MAX_SHOWN + 1], shown[LINE_MAX_SHOWN * 8];
 
-		if ((c & 0xc0) != 0x80)
-			putc(c == '\t' ? '\t' : ' ', out);
-	}
-	fprintf(out, "%s^%s\n", paint_code(color, PAINT_BAD), paint_code(color, PAINT_NONE));
+	snprintf(before, sizeof(before), "%.*s", (int)column, text);
+	say_escaped(before, shown, sizeof(shown));
+	say(out, "  | ");
+	for (const char *c = shown; *c; c++)
+		if (((unsigned char)*c & 0xc0) != 0x80)
+			say(out, "%s", *c == '\t' ? "\t" : " ");
+	say(out, "%s^%s\n", paint_code(color, PAINT_BAD), paint_code(color, PAINT_NONE));
 }
 
 /* The line, or of a long one the part around byte `column` (SIZE_MAX: its beginning, and no
@@ -59,9 +50,8 @@ static void print_line(FILE *out, bool color, struct line line, size_t column)
 		len = from + LINE_MAX_SHOWN;
 	while (len > from && len < line.len && ((unsigned char)line.text[len] & 0xc0) == 0x80)
 		len--;
-	fputs("  | ", out);
-	print_clean(out, line.text + from, len - from);
-	fputs(len < line.len ? "...\n" : "\n", out);
+	say(out, "  | ");
+	say(out, "%.*s%s\n", (int)(len - from), line.text + from, len < line.len ? "..." : "");
 	if (column != SIZE_MAX)
 		print_caret(out, color, line.text + from, column - from);
 }
@@ -82,7 +72,7 @@ static void print_statement(FILE *out, bool color, const char *text, size_t len,
 			line.len--;
 		if (number < LINES_SHOWN || here) {
 			if (skipped)
-				fputs("  | ...\n", out);
+				say(out, "  | ...\n");
 			skipped = false;
 			print_line(out, color, line, here ? position - 1 - at : SIZE_MAX);
 		} else {
@@ -93,7 +83,7 @@ static void print_statement(FILE *out, bool color, const char *text, size_t len,
 		at = (size_t)(line.text - text) + line_at(text, len, at).len + 1;
 	}
 	if (skipped)
-		fputs("  | ...\n", out);
+		say(out, "  | ...\n");
 }
 
 /* Lines of `text`, each indented. */
@@ -104,9 +94,7 @@ static void print_indented(FILE *out, const char *text)
 	for (size_t at = 0; at < len;) {
 		struct line line = line_at(text, len, at);
 
-		fputs("  ", out);
-		print_clean(out, line.text, line.len);
-		putc('\n', out);
+		say(out, "  %.*s\n", (int)line.len, line.text);
 		at += line.len + 1;
 	}
 }
@@ -115,46 +103,46 @@ void error_print(FILE *out, const struct wb_error *err)
 {
 	const char *message = err->message[0] ? err->message : "failed, and nothing says why";
 
-	print_clean(out, message, strlen(message));
+	say(out, "%s", message);
 	if (err->sqlstate[0] && err->native_code)
-		fprintf(out, " (SQLSTATE %s, code %d)", err->sqlstate, err->native_code);
+		say(out, " (SQLSTATE %s, code %d)", err->sqlstate, err->native_code);
 	else if (err->sqlstate[0])
-		fprintf(out, " (SQLSTATE %s)", err->sqlstate);
+		say(out, " (SQLSTATE %s)", err->sqlstate);
 	else if (err->native_code)
-		fprintf(out, " (code %d)", err->native_code);
-	putc('\n', out);
+		say(out, " (code %d)", err->native_code);
+	say(out, "\n");
 	print_indented(out, err->detail);
 }
 
 static void print_place(FILE *out, const struct wb_failure *failure)
 {
 	if (failure->path && failure->line)
-		fprintf(out, "%s:%u: ", failure->path, failure->line);
+		say(out, "%s:%u: ", failure->path, failure->line);
 	else if (failure->path)
-		fprintf(out, "%s: ", failure->path);
+		say(out, "%s: ", failure->path);
 }
 
 void failure_print(FILE *out, bool color, const struct wb_failure *failure)
 {
 	const char *bad = paint_code(color, PAINT_BAD), *none = paint_code(color, PAINT_NONE);
 
-	fprintf(out, "whimbrel: %sfailed%s", bad, none);
+	say(out, "whimbrel: %sfailed%s", bad, none);
 	if (failure->revision)
-		fprintf(out, ": revision %s", failure->revision);
+		say(out, ": revision %s", failure->revision);
 	if (failure->direction)
-		fprintf(out, " (%s)", failure->direction);
+		say(out, " (%s)", failure->direction);
 	if (failure->statement_number)
-		fprintf(out, ", statement %u", failure->statement_number);
-	putc('\n', out);
+		say(out, ", statement %u", failure->statement_number);
+	say(out, "\n");
 	print_place(out, failure);
 	error_print(out, failure->error);
 	if (failure->statement)
 		print_statement(out, color, failure->statement, failure->statement_len,
 				failure->error->position);
 	if (failure->state)
-		fprintf(out, "state: %s\n", failure->state);
+		say(out, "state: %s\n", failure->state);
 	if (failure->next)
-		fprintf(out, "next: %s\n", failure->next);
+		say(out, "next: %s\n", failure->next);
 }
 
 json_t *failure_json(const struct wb_failure *failure)

@@ -8,7 +8,7 @@
 void format_names(FILE *out, const struct wb_names *names)
 {
 	for (size_t i = 0; i < names->count; i++)
-		fprintf(out, "%s%s", i ? ", " : "", names->items[i]);
+		say(out, "%s%s", i ? ", " : "", names->items[i]);
 }
 
 static void print_parents(FILE *out, const struct wb_revision *revision)
@@ -16,13 +16,12 @@ static void print_parents(FILE *out, const struct wb_revision *revision)
 	if (revision->parents.count)
 		format_names(out, &revision->parents);
 	else
-		fputs("<base>", out);
+		say(out, "<base>");
 }
 
 static void print_mark(FILE *out, bool color, const char *mark)
 {
-	fprintf(out, " %s(%s)%s", paint_code(color, PAINT_MARK), mark,
-		paint_code(color, PAINT_NONE));
+	say(out, " %s(%s)%s", paint_code(color, PAINT_MARK), mark, paint_code(color, PAINT_NONE));
 }
 
 /* A head that something depends on is no head of the version table: Alembic calls it an effective
@@ -48,8 +47,8 @@ static void print_shape(FILE *out, bool color, const struct wb_revision *revisio
 
 static void print_id(FILE *out, bool color, const struct wb_revision *revision)
 {
-	fprintf(out, "%s%s%s", paint_code(color, PAINT_ID), revision->id,
-		paint_code(color, PAINT_NONE));
+	say(out, "%s%s%s", paint_code(color, PAINT_ID), revision->id,
+	    paint_code(color, PAINT_NONE));
 }
 
 void format_line(FILE *out, bool color, const struct wb_revision *revision, uint32_t what)
@@ -57,17 +56,17 @@ void format_line(FILE *out, bool color, const struct wb_revision *revision, uint
 	if ((what & FORMAT_PARENTS) && !(revision->flags & WB_REVISION_REPEAT)) {
 		print_parents(out, revision);
 		if (revision->depends.count) {
-			fputs(" (", out);
+			say(out, " (");
 			format_names(out, &revision->depends);
-			putc(')', out);
+			say(out, ")");
 		}
-		fputs(" -> ", out);
+		say(out, " -> ");
 	}
 	print_id(out, color, revision);
 	if ((what & FORMAT_LABELS) && revision->labels.count) {
-		fputs(" (", out);
+		say(out, " (");
 		format_names(out, &revision->labels);
-		putc(')', out);
+		say(out, ")");
 	}
 	print_head(out, color, revision);
 	if (what & FORMAT_SHAPE)
@@ -75,41 +74,46 @@ void format_line(FILE *out, bool color, const struct wb_revision *revision, uint
 	if (what & FORMAT_CURRENT)
 		print_mark(out, color, "current");
 	if ((what & FORMAT_TITLE) && *revision->title)
-		fprintf(out, ", %s", revision->title);
+		say(out, ", %s", revision->title);
 }
 
 static void print_list(FILE *out, const char *key, const struct wb_names *names)
 {
 	if (!names->count)
 		return;
-	fprintf(out, "%s: ", key);
+	say(out, "%s: ", key);
 	format_names(out, names);
-	putc('\n', out);
+	say(out, "\n");
 }
 
 /* A value may have several lines. */
 static void print_key(FILE *out, const struct wb_header_line *line)
 {
-	fprintf(out, "    %s: ", line->key);
-	for (const char *p = line->value; *p; p++) {
-		putc(*p, out);
-		if (*p == '\n')
-			fputs("      ", out);
+	say(out, "    %s: ", line->key);
+	for (const char *p = line->value; *p;) {
+		int len = (int)strcspn(p, "\n");
+
+		say(out, "%.*s", len, p);
+		p += len;
+		if (*p) {
+			say(out, "\n      ");
+			p++;
+		}
 	}
-	putc('\n', out);
+	say(out, "\n");
 }
 
 void format_long(FILE *out, bool color, const struct wb_revision *revision)
 {
-	fputs("Rev: ", out);
+	say(out, "Rev: ");
 	print_id(out, color, revision);
 	print_head(out, color, revision);
 	print_shape(out, color, revision);
-	putc('\n', out);
+	say(out, "\n");
 	if (!(revision->flags & WB_REVISION_REPEAT)) {
-		fputs(revision->flags & WB_REVISION_MERGE ? "Merges: " : "Parent: ", out);
+		say(out, "%s: ", revision->flags & WB_REVISION_MERGE ? "Merges" : "Parent");
 		print_parents(out, revision);
-		putc('\n', out);
+		say(out, "\n");
 	}
 	print_list(out, "Also depends on", &revision->depends);
 	if (revision->flags & WB_REVISION_BRANCHPOINT)
@@ -117,11 +121,11 @@ void format_long(FILE *out, bool color, const struct wb_revision *revision)
 	print_list(out, "Branch names", &revision->labels);
 	print_list(out, "Tags", &revision->tags);
 	print_list(out, "Replaces", &revision->replaces);
-	fprintf(out, "Path: %s\n", revision->path);
+	say(out, "Path: %s\n", revision->path);
 	if (*revision->title)
-		fprintf(out, "\n    %s\n", revision->title);
+		say(out, "\n    %s\n", revision->title);
 	if (revision->header_count)
-		putc('\n', out);
+		say(out, "\n");
 	for (size_t i = 0; i < revision->header_count; i++)
 		print_key(out, &revision->header[i]);
 }

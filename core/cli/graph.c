@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "say.h"
 
 /* Where lines leave a cell. */
 enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8 };
@@ -150,9 +151,9 @@ static void print_links(const struct graph *g, size_t low, size_t high)
 	const char *const *marks = g->utf8 ? boxes : asciis;
 
 	for (size_t i = 0; i < g->count; i++)
-		fprintf(g->out, "%s%s", i ? marks[i > low && i <= high ? LEFT | RIGHT : 0] : "",
-			marks[g->cells[i]]);
-	putc('\n', g->out);
+		say(g->out, "%s%s", i ? marks[i > low && i <= high ? LEFT | RIGHT : 0] : "",
+		    marks[g->cells[i]]);
+	say(g->out, "\n");
 }
 
 /* Lanes that wait for the same revision as `lane` end in it. */
@@ -203,10 +204,9 @@ static void print_node(const struct graph *g, size_t lane)
 {
 	for (size_t i = 0; i < g->count; i++) {
 		if (i == lane)
-			fputs(g->utf8 ? "● " : "* ", g->out);
+			say(g->out, "%s ", g->utf8 ? "●" : "*");
 		else
-			fprintf(g->out, "%s ",
-				(g->utf8 ? boxes : asciis)[g->lanes[i] ? UP | DOWN : 0]);
+			say(g->out, "%s ", (g->utf8 ? boxes : asciis)[g->lanes[i] ? UP | DOWN : 0]);
 	}
 }
 
@@ -226,7 +226,7 @@ int graph_draw(FILE *out, bool utf8, const struct revision_list *list,
 		join_lanes(&g, lane);
 		print_node(&g, lane);
 		line(ctx, out, revision);
-		putc('\n', out);
+		say(out, "\n");
 		part_lanes(&g, lane, &revision->parents);
 		drop_lanes(&g);
 	}

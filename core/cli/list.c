@@ -49,7 +49,7 @@ void revision_list_long(const struct cli *cli, const struct revision_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		if (i)
-			putchar('\n');
+			say(stdout, "\n");
 		format_long(stdout, cli->output.color, list->items[i]);
 	}
 }

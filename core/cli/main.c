@@ -90,7 +90,7 @@ static int run(struct cli *cli, struct wb_error *err)
 static int run_itself(const struct cli *cli)
 {
 	if (cli->args.version) {
-		printf("whimbrel %s\n", wb_version());
+		say(stdout, "whimbrel %s\n", wb_version());
 		return EXIT_DONE;
 	}
 	if (cli->args.help) {
@@ -134,7 +134,7 @@ int main(int argc, char **argv)
 	occupy_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	if (parse(&cli, argc, argv, &err) < 0) {
-		fprintf(stderr, "whimbrel: %s\n", err.message);
+		say(stderr, "whimbrel: %s\n", err.message);
 		arguments_release(&cli.args);
 		return EXIT_USAGE;
 	}

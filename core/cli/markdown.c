@@ -62,7 +62,7 @@ static void read_states(struct cli *cli, struct states *states)
 		rc = wb_status(cli->session, WB_STATUS_NO_BODIES, take_state, states, &trouble);
 	states->known = rc == 0;
 	if (rc < 0)
-		fprintf(stderr, "whimbrel: warning: the status is left out: %s\n", trouble.message);
+		say(stderr, "whimbrel: warning: the status is left out: %s\n", trouble.message);
 	if (states->count)
 		qsort(states->items, states->count, sizeof(*states->items), compare_states);
 }
@@ -80,14 +80,16 @@ static const struct state *find_state(const struct states *states,
 /* Text that must not be read as markup, on one line. */
 static void print_text(const char *text)
 {
-	for (const char *p = text; *p; p++) {
-		if (*p == '\n' || *p == '\r') {
-			putchar(' ');
-			continue;
-		}
-		if (strchr("\\`*_[]<>|#", *p))
-			putchar('\\');
-		putchar(*p);
+	while (*text) {
+		int len = (int)strcspn(text, "\n\r\\`*_[]<>|#");
+
+		say(stdout, "%.*s", len, text);
+		text += len;
+		if (*text == '\n' || *text == '\r')
+			say(stdout, " ");
+		else if (*text)
+			say(stdout, "\\%c", *text);
+		text += *text != '\0';
 	}
 }
 
@@ -96,37 +98,37 @@ static void print_version(const struct wb_revision *revision)
 	if (revision->tags.count)
 		format_names(stdout, &revision->tags);
 	else
-		fputs(revision->id, stdout);
+		say(stdout, "%s", revision->id);
 }
 
 static void print_item(const char *key, const char *value)
 {
 	if (!value || !*value)
 		return;
-	printf("- %s: ", key);
+	say(stdout, "- %s: ", key);
 	print_text(value);
-	putchar('\n');
+	say(stdout, "\n");
 }
 
 static void print_section(const struct states *states, const struct wb_revision *revision)
 {
 	const struct state *state = find_state(states, revision);
 
-	fputs("\n## ", stdout);
+	say(stdout, "\n## ");
 	print_version(revision);
 	if (*revision->title) {
-		fputs(": ", stdout);
+		say(stdout, ": ");
 		print_text(revision->title);
 	}
-	printf("\n\n- Revision: `%s`\n", revision->id);
+	say(stdout, "\n\n- Revision: `%s`\n", revision->id);
 	if (revision->parents.count) {
-		fputs("- Revises: ", stdout);
+		say(stdout, "- Revises: ");
 		format_names(stdout, &revision->parents);
-		putchar('\n');
+		say(stdout, "\n");
 	}
 	if (state)
-		printf("- Status: %s%s%s\n", state->word,
-		       state->applied_at[0] ? ", applied at " : "", state->applied_at);
+		say(stdout, "- Status: %s%s%s\n", state->word,
+		    state->applied_at[0] ? ", applied at " : "", state->applied_at);
 	print_item("Date", revision->date);
 	print_item("Author", revision->author);
 	print_item("Purpose", revision->purpose);
@@ -134,19 +136,19 @@ static void print_section(const struct states *states, const struct wb_revision 
 
 static void print_overview(const struct states *states, const struct revision_list *list)
 {
-	printf("| Version | Title | %sDate |\n| --- | --- | %s--- |\n",
-	       states->known ? "Status | " : "", states->known ? "--- | " : "");
+	say(stdout, "| Version | Title | %sDate |\n| --- | --- | %s--- |\n",
+	    states->known ? "Status | " : "", states->known ? "--- | " : "");
 	for (size_t i = 0; i < list->count; i++) {
 		const struct wb_revision *revision = list->items[i];
 		const struct state *state = find_state(states, revision);
 
-		fputs("| ", stdout);
+		say(stdout, "| ");
 		print_version(revision);
-		fputs(" | ", stdout);
+		say(stdout, " | ");
 		print_text(revision->title);
 		if (states->known)
-			printf(" | %s", state ? state->word : "");
-		printf(" | %s |\n", revision->date ? revision->date : "");
+			say(stdout, " | %s", state ? state->word : "");
+		say(stdout, " | %s |\n", revision->date ? revision->date : "");
 	}
 }
 
@@ -155,7 +157,7 @@ void markdown_print(struct cli *cli, const struct revision_list *list)
 	struct states states = { .items = NULL };
 
 	read_states(cli, &states);
-	puts("# History\n");
+	say(stdout, "# History\n\n");
 	print_overview(&states, list);
 	for (size_t i = 0; i < list->count; i++)
 		print_section(&states, list->items[i]);

@@ -47,15 +47,15 @@ json_t *marks_read(struct cli *cli, const struct wb_plan *plan)
 			ids[wanted++] = wb_plan_at(plan, i)->revision->id;
 	if (wanted > MOST_STEPS) {
 		if (!cli->args.quiet)
-			fprintf(stderr,
-				"note: the risks of more than %d steps are not marked; lint shows "
-				"them\n",
-				MOST_STEPS);
+			say(stderr,
+			    "note: the risks of more than %d steps are not marked; lint shows "
+			    "them\n",
+			    MOST_STEPS);
 		wanted = 0;
 	}
 	if (wanted && wb_schema_lint(cli->session, ids, wanted, take, marks, &why) < 0 &&
 	    !cli->args.quiet)
-		fprintf(stderr, "note: risks are not marked: %s\n", why.message);
+		say(stderr, "note: risks are not marked: %s\n", why.message);
 	free(ids);
 	return marks;
 }
@@ -71,11 +71,11 @@ void marks_print(const struct cli *cli, const json_t *marks, const char *revisio
 		const char *lock = json_string_value(json_object_get(mark, "lock"));
 		const char *allowed = json_string_value(json_object_get(mark, "allowed"));
 
-		printf("%s-- WARNING: %s [%s] (line %d%s%s)%s%s\n", paint_code(color, PAINT_WARN),
-		       json_string_value(json_object_get(mark, "message")),
-		       json_string_value(json_object_get(mark, "rule")),
-		       (int)json_integer_value(json_object_get(mark, "line")),
-		       lock ? ", lock: " : "", lock ? lock : "", allowed ? " (allowed)" : "",
-		       paint_code(color, PAINT_NONE));
+		say(stdout, "%s-- WARNING: %s [%s] (line %d%s%s)%s%s\n",
+		    paint_code(color, PAINT_WARN),
+		    json_string_value(json_object_get(mark, "message")),
+		    json_string_value(json_object_get(mark, "rule")),
+		    (int)json_integer_value(json_object_get(mark, "line")), lock ? ", lock: " : "",
+		    lock ? lock : "", allowed ? " (allowed)" : "", paint_code(color, PAINT_NONE));
 	}
 }

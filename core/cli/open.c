@@ -75,7 +75,7 @@ int cli_confirm(const struct cli *cli, const char *question, struct wb_error *er
 	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
 		return cli_fail(err, WB_E_REFUSED, "%s Add --yes if that is what you want.",
 				question);
-	fprintf(stderr, "%s [y/N] ", question);
+	say(stderr, "%s [y/N] ", question);
 	fflush(stderr);
 	/* nothing runs while we wait: a signal is an answer */
 	signals_watch(NULL, true);
@@ -86,10 +86,4 @@ int cli_confirm(const struct cli *cli, const char *question, struct wb_error *er
 	if (strcmp(answer, "y") == 0 || strcmp(answer, "yes") == 0)
 		return 0;
 	return cli_fail(err, WB_E_REFUSED, "nothing was done");
-}
-
-int cli_write(void *ctx, const char *text, size_t len)
-{
-	(void)ctx;
-	return fwrite(text, 1, len, stdout) == len ? 0 : -1;
 }

@@ -30,17 +30,6 @@ void output_init(struct output *output, const struct arguments *args)
 	output->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-const char *paint_code(bool color, enum paint paint)
-{
-	static const char *const codes[] = {
-		[PAINT_NONE] = "\033[0m",   [PAINT_ID] = "\033[33m",   [PAINT_GOOD] = "\033[32m",
-		[PAINT_BAD] = "\033[1;31m", [PAINT_WARN] = "\033[35m", [PAINT_MARK] = "\033[1;36m",
-		[PAINT_FAINT] = "\033[2m",
-	};
-
-	return color ? codes[paint] : "";
-}
-
 int output_finish(void)
 {
 	/* an earlier write may have failed and left no trace but this flag */
@@ -51,9 +40,15 @@ int output_finish(void)
 		error = errno;
 	if (!failed && !error)
 		return 0;
-	fprintf(stderr, "whimbrel: can't write to standard output%s%s\n", error ? ": " : "",
-		error ? strerror(error) : "");
+	say(stderr, "whimbrel: can't write to standard output%s%s\n", error ? ": " : "",
+	    error ? strerror(error) : "");
 	return EXIT_DATABASE;
+}
+
+int cli_write(void *ctx, const char *text, size_t len)
+{
+	(void)ctx;
+	return fwrite(text, 1, len, stdout) == len ? 0 : -1;
 }
 
 json_t *json_text_len(const char *text, size_t len)
@@ -85,7 +80,7 @@ int json_print(json_t *object, struct wb_error *err)
 	json_decref(object);
 	if (rc < 0 && !ferror(stdout))
 		return cli_fail(err, WB_E_NOMEM, "out of memory");
-	putchar('\n');
+	say(stdout, "\n");
 	/* whoever reads along wants it now */
 	fflush(stdout);
 	return 0;
@@ -144,10 +139,10 @@ json_t *json_revision(const struct wb_revision *revision)
 
 /* ------------------------------------------------------------------ one text */
 
-int text_output_begin(struct text_output *out, bool json, struct wb_error *err)
+int text_output_begin(struct text_output *out, const struct output *output, struct wb_error *err)
 {
-	*out = (struct text_output){ .file = stdout };
-	if (json)
+	*out = (struct text_output){ .file = stdout, .escapes = output->terminal };
+	if (output->json)
 		out->file = open_memstream(&out->text, &out->size);
 	return out->file ? 0 : cli_fail(err, WB_E_NOMEM, "out of memory");
 }
@@ -156,6 +151,10 @@ int text_output_write(void *ctx, const char *text, size_t len)
 {
 	const struct text_output *out = ctx;
 
+	if (out->file == stdout && out->escapes) {
+		say_lines(stdout, text, len);
+		return ferror(stdout) ? -1 : 0;
+	}
 	return fwrite(text, 1, len, out->file) == len ? 0 : -1;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Results on standard output: colours, JSON, and the check that they could be written. */
+/* Results on standard output: which colours, JSON, and the check that they could be written. */
 #ifndef WB_CLI_OUTPUT_H
 #define WB_CLI_OUTPUT_H
 
@@ -10,6 +10,8 @@
 #include <jansson.h>
 #include <whimbrel/whimbrel.h>
 
+#include "say.h"
+
 struct arguments;
 
 struct output {
@@ -19,13 +21,11 @@ struct output {
 	bool utf8; /* the locale has box characters */
 };
 
-enum paint { PAINT_NONE, PAINT_ID, PAINT_GOOD, PAINT_BAD, PAINT_WARN, PAINT_MARK, PAINT_FAINT };
-
 void output_init(struct output *output, const struct arguments *args);
-/* The escape sequence that begins a colour, "" without colours. PAINT_NONE ends one. */
-const char *paint_code(bool color, enum paint paint);
 /* Flush and close standard output: 0, or 1 after a message that it could not be written. */
 int output_finish(void);
+/* For wb_write: a script to standard output, byte for byte. */
+int cli_write(void *ctx, const char *text, size_t len);
 
 /* A text as JSON: null for NULL; bytes that are no UTF-8 become question marks. */
 json_t *json_text(const char *text);
@@ -38,14 +38,16 @@ json_t *json_names(const struct wb_names *names);
 /* A revision as its header tells. */
 json_t *json_revision(const struct wb_revision *revision);
 
-/* A result that is one text: printed as it comes or, with JSON, as {"KEY": text} in the end. */
+/* A result that is one text: printed as it comes or, with JSON, as {"KEY": text} in the end. It is for
+ * programs, byte for byte, but on a terminal. */
 struct text_output {
 	FILE *file;
+	bool escapes; /* people read it */
 	char *text;
 	size_t size;
 };
 
-int text_output_begin(struct text_output *out, bool json, struct wb_error *err);
+int text_output_begin(struct text_output *out, const struct output *output, struct wb_error *err);
 /* A wb_write. */
 int text_output_write(void *out, const char *text, size_t len);
 /* Whatever became of it: `rc`, or what became of printing. */

@@ -11,8 +11,8 @@ static int print_statement(void *ctx, uint32_t line, const char *sql, size_t len
 {
 	(void)ctx;
 	(void)line;
-	fwrite(sql, 1, len, stdout);
-	puts(";");
+	say_lines(stdout, sql, len);
+	say(stdout, ";\n");
 	return ferror(stdout);
 }
 
@@ -24,15 +24,15 @@ static int print_steps(const struct cli *cli, const struct wb_plan *plan, const 
 	int rc = 0;
 
 	if (!count && !cli->args.quiet)
-		puts("nothing to do");
+		say(stdout, "nothing to do\n");
 	for (size_t i = 0; rc >= 0 && i < count; i++) {
 		const struct wb_plan_step *step = wb_plan_at(plan, i);
 		const struct wb_revision *revision = step->revision;
 
-		printf("%s%s-- step %zu of %zu: %s %s%s%s (%s)%s\n", i ? "\n" : "",
-		       paint_code(color, PAINT_MARK), i + 1, count, step->direction, revision->id,
-		       *revision->title ? ", " : "", revision->title, revision->path,
-		       paint_code(color, PAINT_NONE));
+		say(stdout, "%s%s-- step %zu of %zu: %s %s%s%s (%s)%s\n", i ? "\n" : "",
+		    paint_code(color, PAINT_MARK), i + 1, count, step->direction, revision->id,
+		    *revision->title ? ", " : "", revision->title, revision->path,
+		    paint_code(color, PAINT_NONE));
 		if (strcmp(step->direction, "up") == 0)
 			marks_print(cli, marks, revision->id);
 		rc = wb_plan_statements(plan, i, print_statement, NULL, err);

@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "say.h"
+
 #define PAUSE_MS 100
 
 static int64_t clock_ms(void)
@@ -44,15 +46,13 @@ static void cut(char *line, size_t width)
 			*p = '\0';
 			return;
 		}
-		if ((unsigned char)*p < ' ')
-			*p = ' ';
 	}
 }
 
 /* "[3/7] b2c3d4e5f6a7, statement 12 of 40, 1.2 s, building index 45%" */
 static void compose(char *line, size_t size, const struct wb_progress *now, int64_t elapsed_ms)
 {
-	char statement[64] = "", phase[192] = "", percent[32] = "";
+	char statement[64] = "", phase[192] = "", percent[32] = "", shown[128];
 
 	if (now->statement && now->statements)
 		snprintf(statement, sizeof(statement), ", statement %" PRIu64 " of %" PRIu64,
@@ -63,7 +63,8 @@ static void compose(char *line, size_t size, const struct wb_progress *now, int6
 		snprintf(percent, sizeof(percent), " %.0f%%",
 			 100.0 * (double)now->done / (double)now->total);
 	if (now->phase && *now->phase)
-		snprintf(phase, sizeof(phase), ", %.128s%s", now->phase, percent);
+		snprintf(phase, sizeof(phase), ", %s%s",
+			 say_escaped(now->phase, shown, sizeof(shown)), percent);
 	snprintf(line, size, "[%u/%u] %s%s, %.1f s%s", now->step, now->steps,
 		 now->revision ? now->revision : "", statement, (double)elapsed_ms / 1000.0, phase);
 }
@@ -81,7 +82,7 @@ void progress_show(struct progress *progress, const struct wb_progress *now)
 	progress->printed_ms = at;
 	compose(line, sizeof(line), now, at - progress->began_ms);
 	cut(line, terminal_width());
-	fprintf(stderr, "\r%s\033[K", line);
+	say(stderr, "\r%s\033[K", line);
 	fflush(stderr);
 	progress->shown = true;
 }
@@ -90,7 +91,7 @@ void progress_erase(struct progress *progress)
 {
 	if (!progress->shown)
 		return;
-	fputs("\r\033[K", stderr);
+	say(stderr, "\r\033[K");
 	fflush(stderr);
 	progress->shown = false;
 }

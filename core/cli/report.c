@@ -15,7 +15,7 @@ static void on_problem(void *ctx, const char *message)
 	if (cli->report.problems++ == 0)
 		snprintf(cli->report.first, sizeof(cli->report.first), "%s", message);
 	progress_erase(&cli->report.progress);
-	fprintf(stderr, "%s\n", message);
+	say(stderr, "%s\n", message);
 	if (cli->report.list)
 		json_array_append_new(cli->report.list, json_text(message));
 }
@@ -32,8 +32,8 @@ static void on_log(void *ctx, int level, const char *message)
 	    (level > 1 && (cli->args.quiet || cli->args.verbose < level - 1)))
 		return;
 	progress_erase(&cli->report.progress);
-	fprintf(stderr, "whimbrel: %s%s%s%s\n", paint, words[level],
-		*paint ? paint_code(true, PAINT_NONE) : "", message);
+	say(stderr, "whimbrel: %s%s%s%s\n", paint, words[level],
+	    *paint ? paint_code(true, PAINT_NONE) : "", message);
 }
 
 /* What an event is called; NULL: it is nothing that a user wants to read about. */
@@ -75,16 +75,16 @@ static void event_text(const struct cli *cli, const struct wb_event *event, cons
 	bool color = cli->output.color;
 	const char *none = paint_code(color, PAINT_NONE);
 
-	printf("%s%-9s%s %s%s%s", paint_code(color, PAINT_GOOD), word, none,
-	       paint_code(color, PAINT_ID), event->revision ? event->revision : "", none);
+	say(stdout, "%s%-9s%s %s%s%s", paint_code(color, PAINT_GOOD), word, none,
+	    paint_code(color, PAINT_ID), event->revision ? event->revision : "", none);
 	if (event->title && *event->title)
-		printf(" %s", event->title);
+		say(stdout, " %s", event->title);
 	if (event->message && *event->message)
-		printf(": %s", event->message);
+		say(stdout, ": %s", event->message);
 	if (event->duration_ms >= 0)
-		printf(" %s(%" PRId64 " ms)%s", paint_code(color, PAINT_FAINT), event->duration_ms,
-		       none);
-	putchar('\n');
+		say(stdout, " %s(%" PRId64 " ms)%s", paint_code(color, PAINT_FAINT),
+		    event->duration_ms, none);
+	say(stdout, "\n");
 	if (cli->output.terminal)
 		fflush(stdout);
 }
@@ -96,8 +96,8 @@ static void on_event(void *ctx, const struct wb_event *event)
 
 	if (event->kind == WB_EVENT_WAITING && !cli->args.quiet) {
 		progress_erase(&cli->report.progress);
-		fprintf(stderr, "whimbrel: waiting for the lock%s%s\n", event->message ? ": " : "",
-			event->message ? event->message : "");
+		say(stderr, "whimbrel: waiting for the lock%s%s\n", event->message ? ": " : "",
+		    event->message ? event->message : "");
 	}
 	if (!word)
 		return;
@@ -155,10 +155,10 @@ void report_error(struct cli *cli, const struct wb_error *err)
 	fflush(stdout);
 	if (cli->report.problems &&
 	    strncmp(err->message, cli->report.first, strlen(cli->report.first)) == 0) {
-		fprintf(stderr, "whimbrel: %zu problem%s, nothing was done\n", cli->report.problems,
-			cli->report.problems == 1 ? "" : "s");
+		say(stderr, "whimbrel: %zu problem%s, nothing was done\n", cli->report.problems,
+		    cli->report.problems == 1 ? "" : "s");
 	} else {
-		fputs("whimbrel: ", stderr);
+		say(stderr, "whimbrel: ");
 		error_print(stderr, err);
 	}
 	if (events)

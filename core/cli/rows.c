@@ -57,6 +57,6 @@ json_t *json_not_compared(const struct wb_not_compared *what)
 
 void print_not_compared(FILE *out, bool color, const struct wb_not_compared *what)
 {
-	fprintf(out, "%snot compared%s %s %s: %s (%s)\n", paint_code(color, PAINT_BAD),
-		paint_code(color, PAINT_NONE), what->kind, what->name, what->reason, what->remedy);
+	say(out, "%snot compared%s %s %s: %s (%s)\n", paint_code(color, PAINT_BAD),
+	    paint_code(color, PAINT_NONE), what->kind, what->name, what->reason, what->remedy);
 }

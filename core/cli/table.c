@@ -3,6 +3,7 @@
 
 #include <libsmartcols.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fail.h"
 
@@ -40,10 +41,22 @@ struct table *table_new(const struct output *output, const struct column *column
 		cli_fail(err, WB_E_NOMEM, "out of memory");
 		return NULL;
 	}
+	/* what would drive the terminal is escaped already, and not to be twice */
+	scols_table_enable_noencoding(table->cols, 1);
 	scols_table_enable_colors(table->cols, output->color);
 	scols_table_set_termforce(table->cols, output->terminal ? SCOLS_TERMFORCE_ALWAYS
 								: SCOLS_TERMFORCE_NEVER);
 	return table;
+}
+
+static int set_cell(struct libscols_line *line, size_t column, const char *text)
+{
+	size_t most = strlen(text) * 8 + 1;
+	char *shown = malloc(most);
+	int rc = shown ? scols_line_set_data(line, column, say_escaped(text, shown, most)) : -1;
+
+	free(shown);
+	return rc;
 }
 
 void table_add(struct table *table, const char *const *cells, const enum paint *paints)
@@ -56,7 +69,7 @@ void table_add(struct table *table, const char *const *cells, const enum paint *
 		return;
 	}
 	for (size_t i = 0; i < table->columns; i++) {
-		if (cells[i] && scols_line_set_data(line, i, cells[i]) < 0)
+		if (cells[i] && set_cell(line, i, cells[i]) < 0)
 			table->failed = true;
 		if (table->color && paints && paints[i] != PAINT_NONE)
 			scols_cell_set_color(scols_line_get_cell(line, i),

@@ -17,9 +17,9 @@ static void print_option(FILE *out, const struct option *o, bool with_letter)
 			 o->value ? o->value : "");
 	/* a head that is too long gets a line of its own */
 	if (width >= HELP_COLUMN - 1)
-		fprintf(out, "%s\n%*s%s\n", head, HELP_COLUMN, "", o->help);
+		say(out, "%s\n%*s%s\n", head, HELP_COLUMN, "", o->help);
 	else
-		fprintf(out, "%-*s%s\n", HELP_COLUMN, head, o->help);
+		say(out, "%-*s%s\n", HELP_COLUMN, head, o->help);
 }
 
 /* `own` is the command's table, which hides what `table` has under the same name or letter; NULL:
@@ -27,7 +27,7 @@ static void print_option(FILE *out, const struct option *o, bool with_letter)
 static void print_options(FILE *out, const char *title, const struct option *table,
 			  const struct option *own)
 {
-	fprintf(out, "\n%s:\n", title);
+	say(out, "\n%s:\n", title);
 	for (const struct option *o = table; o->name; o++)
 		if (!option_is_hidden(o, own))
 			print_option(out, o, !letter_is_hidden(o, own));
@@ -35,19 +35,19 @@ static void print_options(FILE *out, const char *title, const struct option *tab
 
 void usage_program(FILE *out)
 {
-	fputs("usage: whimbrel [OPTIONS] COMMAND [OPTIONS] [OPERANDS]\n\ncommands:\n", out);
+	say(out, "usage: whimbrel [OPTIONS] COMMAND [OPTIONS] [OPERANDS]\n\ncommands:\n");
 	for (const struct command *c = commands; c->name; c++)
 		if (!(c->flags & CMD_HIDDEN))
-			fprintf(out, "  %-12s%s\n", c->name, c->summary);
+			say(out, "  %-12s%s\n", c->name, c->summary);
 	print_options(out, "options, before or after the command", global_options, NULL);
-	fputs("\n'whimbrel help COMMAND' tells about one command, whimbrel(1) about all.\n", out);
+	say(out, "\n'whimbrel help COMMAND' tells about one command, whimbrel(1) about all.\n");
 }
 
 void usage_command(FILE *out, const struct command *command)
 {
-	fprintf(out, "usage: whimbrel %s%s%s%s\n\n%s\n", command->name,
-		command->options ? " [OPTIONS]" : "", command->operands ? " " : "",
-		command->operands ? command->operands : "", command->summary);
+	say(out, "usage: whimbrel %s%s%s%s\n\n%s\n", command->name,
+	    command->options ? " [OPTIONS]" : "", command->operands ? " " : "",
+	    command->operands ? command->operands : "", command->summary);
 	if (command->options)
 		print_options(out, "options", command->options, NULL);
 	print_options(out, "options of every command", global_options, command->options);

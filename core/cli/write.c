@@ -33,7 +33,7 @@ int write_revision(struct cli *cli, const struct wb_new_revision *what, struct w
 	if (rc < 0)
 		return rc;
 	if (!cli->output.json) {
-		puts(path);
+		say(stdout, "%s\n", path);
 		return 0;
 	}
 	object = json_object();

@@ -13,17 +13,40 @@
 
 enum { CONFIG_MAX = 1024 * 1024 };
 
+/* A text may have escapes in it that the file itself has not: "\x1b". */
+static int check_texts(const config_setting_t *setting, struct problems *problems,
+		       const struct config *config)
+{
+	const char *text = config_setting_type(setting) == CONFIG_TYPE_STRING
+				   ? config_setting_get_string(setting)
+				   : "";
+	size_t len = strlen(text);
+	int status = 0;
+
+	if (text_check_shown(text, len) < len)
+		status =
+			problem_add(problems, WB_E_CONFIG, config->path, setting->line,
+				    "a control character, or one that turns text round, in a text");
+	if (config_setting_is_aggregate(setting))
+		for (unsigned i = 0; i < (unsigned)config_setting_length(setting); i++)
+			if (check_texts(config_setting_get_elem(setting, i), problems, config) < 0)
+				status = WB_E_CONFIG;
+	return status;
+}
+
 static void parse(const char *text, struct problems *problems, struct config *out)
 {
 	config_t parsed;
+	size_t before = problems->count;
 
 	config_init(&parsed);
 	/* config_text_check has refused @include; should it have missed one, it finds nothing below
 	 * this */
 	config_set_include_dir(&parsed, "/dev/null");
-	if (config_read_string(&parsed, text))
+	if (config_read_string(&parsed, text) &&
+	    check_texts(config_root_setting(&parsed), problems, out) == 0)
 		config_keys_read(&parsed, problems, out);
-	else
+	else if (problems->count == before)
 		problem_add(problems, WB_E_CONFIG, out->path, (uint32_t)config_error_line(&parsed),
 			    "%s, here or just above", config_error_text(&parsed));
 	config_destroy(&parsed);

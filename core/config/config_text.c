@@ -113,6 +113,10 @@ int config_text_check(const char *text, size_t len, const char *path, struct pro
 
 	if (good < len)
 		return complain(&s, text + good, text[good] ? "not valid UTF-8" : "a NUL byte");
+	good = text_check_shown(text, len);
+	if (good < len)
+		return complain(&s, text + good,
+				"a control character, or one that turns text round");
 	while (text < s.end && status == 0)
 		status = scan_one(&s, &text);
 	return status;

@@ -237,7 +237,7 @@ static void compose_file(const struct wb_new_revision *what, const char *id,
 	if (what->branch)
 		add_line(out, "Branch", what->branch);
 	add_line(out, "Date", date);
-	if (has_dollar(what))
+	if (!(what->flags & WB_NEW_VARIABLES) && has_dollar(what))
 		add_line(out, "Variables", "off");
 	for (size_t i = 0; i < what->section_count; i++)
 		add_body(out, what->sections[i].name, what->sections[i].options,
@@ -284,11 +284,20 @@ static int check_name(const struct wb_project *project, const char *what, const 
 
 static int check_title(const char *title, struct wb_error *err)
 {
-	size_t good = text_check_utf8(title, strlen(title));
+	size_t len = strlen(title), good = text_check_utf8(title, len), shown;
 
-	return title[good] ? wb_error_set(err, WB_E_USAGE, "the title is not UTF-8 at byte %zu",
-					  good + 1)
-			   : 0;
+	if (good < len)
+		return wb_error_set(err, WB_E_USAGE, "the title is not UTF-8 at byte %zu",
+				    good + 1);
+	if (text_trim(&title, len) == 0)
+		return wb_error_set(err, WB_E_USAGE,
+				    "the title is empty: say what the revision does");
+	shown = text_check_shown(title, strlen(title));
+	if (title[shown] || strpbrk(title, "\n\r"))
+		return wb_error_set(err, WB_E_USAGE,
+				    "the title has a control character, or one that turns text "
+				    "round: it is one line of plain text");
+	return 0;
 }
 
 static int choose_id(const struct wb_project *project, const char *wanted, char out[65],

@@ -73,16 +73,19 @@ static bool is_id_list(const char *text, size_t len)
 	return any;
 }
 
-/* What people are shown must not move their cursor. */
+/* What people are shown must not move their cursor, or read otherwise than it is. */
 static void check_controls(struct header *h, const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (((unsigned char)text[i] < ' ' && text[i] != '\t') || text[i] == 0x7f) {
-			problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line,
-				    "a control character, 0x%02x, in the header",
-				    (unsigned char)text[i]);
-			return;
-		}
+	size_t good = text_check_shown(text, len);
+	const char *turn = memchr(text, '\r', good);
+
+	good = turn ? (size_t)(turn - text) : good;
+	if (good < len)
+		problem_add(
+			h->problems, WB_E_REVISION, h->revision->path, h->line,
+			"a control character, or one that turns text round, in the header, byte "
+			"%zu of the line",
+			good + 3);
 }
 
 static void add_key(struct header *h, const char *key, size_t key_len, const char *value,
@@ -91,7 +94,6 @@ static void add_key(struct header *h, const char *key, size_t key_len, const cha
 	struct entry entry = { .key = header_key_find(key, key_len), .line = h->line };
 
 	len = text_trim(&value, len);
-	check_controls(h, value, len);
 	if (string_vec_add_len(&h->revision->keys, key, key_len) < 0 ||
 	    string_vec_add_len(&h->revision->values, value, len) < 0 ||
 	    entry_vec_push(&h->entries, entry) < 0)
@@ -104,7 +106,6 @@ static void continue_value(struct header *h, const char *text, size_t len)
 	char **value = &h->revision->values.items[h->revision->values.count - 1], *longer;
 
 	len = text_trim(&text, len);
-	check_controls(h, text, len);
 	longer = text_format("%s%s%.*s", *value, **value && len ? " " : "", (int)len, text);
 	if (!longer) {
 		h->failed = true;
@@ -188,6 +189,7 @@ static void read_lines(struct header *h, const char *text, size_t len)
 			h->open = false;
 			continue;
 		}
+		check_controls(h, line + 2, n - 2);
 		read_comment(h, line + 2, n - 2);
 	}
 }

@@ -189,6 +189,10 @@ int marker_read(const char *text, size_t len, const char *path, uint32_t line,
 	size_t n;
 	int status;
 
+	if (text_check_shown(text, len) < len)
+		return problem_add(
+			problems, WB_E_REVISION, path, line,
+			"a control character, or one that turns text round, in this line");
 	at++;
 	n = 0;
 	while (at + n < end && !is_blank(at[n]) && at[n] != '\r')

@@ -200,6 +200,17 @@ struct generated {
 	struct buf up, down; /* as a file may hold them */
 };
 
+static int as_in_file(const struct buf *sql, struct buf *out)
+{
+	struct buf escaped = { 0 };
+	int rc = references_escape(buf_text(sql), &escaped);
+
+	if (rc == 0)
+		rc = secrets_refer(buf_text(&escaped), out);
+	buf_release(&escaped);
+	return rc;
+}
+
 int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		       struct wb_generated **out, struct wb_error *err)
 {
@@ -212,8 +223,8 @@ int wb_schema_generate(struct wb_session *session, const struct wb_schema_option
 	if (!g)
 		return wb_error_nomem(err);
 	rc = prove_target(session, NULL, options, false, &g->proof, err);
-	if (rc == 0 && (secrets_refer(buf_text(&g->proof.up), &g->up) < 0 ||
-			secrets_refer(buf_text(&g->proof.down), &g->down) < 0))
+	if (rc == 0 &&
+	    (as_in_file(&g->proof.up, &g->up) < 0 || as_in_file(&g->proof.down, &g->down) < 0))
 		rc = wb_error_nomem(err);
 	if (rc < 0) {
 		wb_generated_free(&g->pub);

@@ -38,7 +38,9 @@ struct wb_generated {
 	uint32_t size;
 	uint32_t flags; /**< WB_GENERATED_… */
 	const char *dialect;
-	const char *up, *down;    /**< "" when nothing is to change */
+	/** As a file has them: a value that may be a secret is its variable, and a `${` that is text is
+	 *  `\${`: see WB_NEW_VARIABLES. "" when nothing is to change. */
+	const char *up, *down;
 	struct wb_names unproved; /**< what differs all the same after it; empty: it is proved */
 	/** What else may be a rename, besides those that were told, as `options->renames` takes
 	 *  them: one thing vanishes and a like one appears. */

@@ -46,7 +46,7 @@ static void test_parts_come_in_order(void **state)
 	assert_string_equal(text, "whimbrel: failed: revision b2c3d4e5f6a7 (up), statement 2\n"
 				  "migrations/a.sql:12: no such table (SQLSTATE 42P01, code 7)\n"
 				  "  one\n"
-				  "  two [2J\n"
+				  "  two\\x1b[2J\n"
 				  "  | SELECT 1\n"
 				  "  | FROM t\n"
 				  "  | ^\n"
@@ -72,7 +72,8 @@ static void test_caret_stands_under_the_position(void **state)
 		{ "a\r\nbc\r\n", 5, "  | a\n  | bc\n  |  ^\n" },
 		{ "1\n2\n3\n4\n5\n6\n7\n8\n9", 15, "  | 6\n  | ...\n  | 8\n  | ^\n  | ...\n" },
 		{ "1\n2\n3\n4\n5\n6\n7\n8\n9", 0, "  | 6\n  | ...\nstate" },
-		{ "", 1, "code 7)\n  one\n  two [2J\nstate" },
+		{ "SELECT '\033', x", 13, "  | SELECT '\\x1b', x\n  |                ^\n" },
+		{ "", 1, "code 7)\n  one\n  two\\x1b[2J\nstate" },
 	};
 
 	(void)state;
