@@ -321,8 +321,8 @@ int driver_lock(struct connection *c, const char *key, uint32_t timeout_ms, stru
 		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s has no lock of its own",
 				    c->plugin->table.name);
 	slot_call(c);
-	return slot_return(c, "lock", c->plugin->table.lock(c->handle, key, timeout_ms, err), 0,
-			   err);
+	return slot_return(c, "lock", c->plugin->table.lock(c->handle, key, timeout_ms, err),
+			   driver_can(c, WB_F_LEASE) ? 1 : 0, err);
 }
 
 int driver_unlock(struct connection *c, const char *key, struct wb_error *err)

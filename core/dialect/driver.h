@@ -58,6 +58,7 @@ int driver_own(struct connection *c, int32_t what, const struct wb_args *args, s
 	       struct wb_error *err);
 int driver_run(struct connection *c, const struct wb_ops *ops, struct wb_error *err);
 int driver_cancel(struct connection *c, struct wb_error *err);
+/* 1: it is taken, and there may be a lease. */
 int driver_lock(struct connection *c, const char *key, uint32_t timeout_ms, struct wb_error *err);
 int driver_unlock(struct connection *c, const char *key, struct wb_error *err);
 int driver_holder(struct connection *c, const char *key, struct buf *out, struct buf *out_session,

@@ -276,7 +276,7 @@ static int locks_out_others(struct trial *t)
 	if (rc < 0)
 		return rc;
 	rc = driver_lock(&t->b, LOCK_KEY, 0, &err);
-	if (rc == 0)
+	if (rc >= 0)
 		rc = broken(t, "two connections %s", "got the lock");
 	else if (rc != WB_E_LOCKED)
 		rc = broken(t, "the second one is told: %s", err.message);
@@ -289,7 +289,7 @@ static int locks_out_others(struct trial *t)
 	buf_release(&session);
 	if (rc == 0)
 		rc = driver_lock(&t->b, LOCK_KEY, 0, &t->why);
-	return rc == 0 ? driver_unlock(&t->b, LOCK_KEY, &t->why) : rc;
+	return rc >= 0 ? driver_unlock(&t->b, LOCK_KEY, &t->why) : rc;
 }
 
 static int splits_in_pieces(struct trial *t)

@@ -16,10 +16,11 @@
 #define TTL_MS (3 * LEASE_RENEW_MS)
 #define POLL_MS 250
 
-static struct wb_args lease_args(const struct wb_session *s, const char *key)
+static struct wb_args lease_args(const struct wb_session *s)
 {
 	return (struct wb_args){ .size = sizeof(struct wb_args),
-				 .name = key,
+				 .name = s->lock.name,
+				 .key = s->lock.key,
 				 .owner = s->lock.owner,
 				 .ttl_ms = TTL_MS };
 }
@@ -27,6 +28,7 @@ static struct wb_args lease_args(const struct wb_session *s, const char *key)
 /* What LEASE_READ says. */
 struct reading {
 	char owner[256], since[64];
+	char native[512]; /* who holds the database's own lock; "" nobody */
 	bool there, expired;
 };
 
@@ -46,13 +48,14 @@ static int take_reading(void *ctx, const struct wb_value *values, size_t count)
 	copy_value(r->since, sizeof(r->since), &values[1]);
 	r->there = r->owner[0] != '\0';
 	r->expired = values[3].data && values[3].len == 1 && values[3].data[0] == '1';
+	if (count > 4)
+		copy_value(r->native, sizeof(r->native), &values[4]);
 	return 1;
 }
 
-static int read_lease(struct wb_session *s, const char *key, struct reading *out,
-		      struct wb_error *err)
+static int read_lease(struct wb_session *s, struct reading *out, struct wb_error *err)
 {
-	struct wb_args args = lease_args(s, key);
+	struct wb_args args = lease_args(s);
 	struct wb_rows rows = { take_reading, out };
 	struct wb_error why = WB_ERROR_INIT;
 	int rc;
@@ -66,21 +69,66 @@ static int read_lease(struct wb_session *s, const char *key, struct reading *out
 	return rc;
 }
 
-/* 1: it is ours. */
-static int try_once(struct wb_session *s, const char *key, struct reading *seen,
-		    struct wb_error *err)
+static bool is_ours(const struct wb_session *s, const struct reading *r)
 {
-	struct wb_args args = lease_args(s, key);
+	return r->there && !r->expired && strcmp(r->owner, s->lock.owner) == 0;
+}
 
-	if (driver_own(&s->conn, WB_OWN_LEASE_TAKE, &args, NULL, err) < 0 ||
-	    read_lease(s, key, seen, err) < 0)
-		return err->status;
-	return seen->there && !seen->expired && strcmp(seen->owner, s->lock.owner) == 0;
+/* Is one of the two locks somebody else's? */
+static bool is_taken(const struct wb_session *s, const struct reading *r)
+{
+	return r->native[0] || (r->there && !r->expired && !is_ours(s, r));
+}
+
+static void describe(const struct reading *r, char *out, size_t size)
+{
+	if (r->native[0])
+		snprintf(out, size, "%s", r->native);
+	else
+		snprintf(out, size, "%s, since %s", r->owner, r->since);
+}
+
+/* 1: it is ours. */
+static int try_once(struct wb_session *s, struct reading *seen, struct wb_error *err)
+{
+	struct wb_args args = lease_args(s);
+	int rc = driver_own(&s->conn, WB_OWN_LEASE_TAKE, &args, NULL, err);
+
+	if (rc == 0)
+		rc = read_lease(s, seen, err);
+	if (rc < 0 || !is_ours(s, seen))
+		return rc;
+	return seen->native[0] ? lease_drop(s, err) : 1;
+}
+
+/* As it is found while somebody waits: without taking what is only to be given back. */
+static int try_again(struct wb_session *s, struct reading *seen, struct wb_error *err)
+{
+	int rc = read_lease(s, seen, err);
+
+	return rc < 0 || is_taken(s, seen) ? rc : try_once(s, seen, err);
+}
+
+static int pause_until(struct wb_session *s, int64_t until, const struct reading *seen,
+		       struct wb_error *err)
+{
+	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
+	char holder[640];
+
+	if (atomic_load(&s->client.stopping))
+		return wb_error_set(err, WB_E_CANCELLED, "interrupted while waiting for the lock");
+	if (clock_ms() >= until) {
+		describe(seen, holder, sizeof(holder));
+		wb_error_detail(err, "%s", holder);
+		return wb_error_set(err, WB_E_LOCKED, "another run holds the lock: %s", holder);
+	}
+	nanosleep(&pause, NULL);
+	return 0;
 }
 
 void lease_renew(struct wb_session *s)
 {
-	struct wb_args args = lease_args(s, s->lock.key);
+	struct wb_args args = lease_args(s);
 	struct wb_error why = WB_ERROR_INIT;
 
 	if (driver_own(&s->observer.conn, WB_OWN_LEASE_RENEW, &args, NULL, &why) < 0)
@@ -96,24 +144,18 @@ static int name_owner(struct wb_session *s, struct wb_error *err)
 	return s->lock.owner ? 0 : wb_error_nomem(err);
 }
 
-int lease_take(struct wb_session *s, const char *key, uint32_t timeout_ms, struct wb_error *err)
+int lease_take(struct wb_session *s, uint32_t timeout_ms, struct wb_error *err)
 {
-	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
 	int64_t until = clock_ms() + timeout_ms;
-	struct reading seen;
+	struct reading seen = { .there = false };
 	int rc = name_owner(s, err);
 
-	while (rc == 0 && (rc = try_once(s, key, &seen, err)) == 0) {
-		if (atomic_load(&s->client.stopping))
-			return wb_error_set(err, WB_E_CANCELLED,
-					    "interrupted while waiting for the lock");
-		if (clock_ms() >= until) {
-			wb_error_detail(err, "%s, since %s", seen.owner, seen.since);
-			return wb_error_set(err, WB_E_LOCKED,
-					    "another run holds the lock: %s, since %s", seen.owner,
-					    seen.since);
-		}
-		nanosleep(&pause, NULL);
+	if (rc == 0)
+		rc = try_once(s, &seen, err);
+	while (rc == 0) {
+		rc = pause_until(s, until, &seen, err);
+		if (rc == 0)
+			rc = try_again(s, &seen, err);
 	}
 	if (rc < 0)
 		return rc;
@@ -123,27 +165,64 @@ int lease_take(struct wb_session *s, const char *key, uint32_t timeout_ms, struc
 	if (rc < 0) {
 		struct wb_error ignored = WB_ERROR_INIT;
 
-		lease_drop(s, key, &ignored);
+		lease_drop(s, &ignored);
 	}
 	return rc;
 }
 
-int lease_drop(struct wb_session *s, const char *key, struct wb_error *err)
+int lease_drop(struct wb_session *s, struct wb_error *err)
 {
-	struct wb_args args = lease_args(s, key);
+	struct wb_args args = lease_args(s);
 
 	return driver_own(&s->conn, WB_OWN_LEASE_DROP, &args, NULL, err);
 }
 
-int lease_holder(struct wb_session *s, const char *key, char *out, size_t size,
-		 struct wb_error *err)
+int lease_holder(struct wb_session *s, char *out, size_t size, struct wb_error *err)
 {
 	struct reading seen;
+	int rc = name_owner(s, err);
 
-	if (name_owner(s, err) < 0 || read_lease(s, key, &seen, err) < 0)
-		return err->status;
-	if (!seen.there || seen.expired)
-		return 0;
-	snprintf(out, size, "%s, since %s", seen.owner, seen.since);
+	if (rc == 0)
+		rc = read_lease(s, &seen, err);
+	if (rc < 0 || !is_taken(s, &seen))
+		return rc;
+	describe(&seen, out, size);
 	return 1;
+}
+
+/* With the database's own lock in hand: 1 if somebody has a lease all the same. */
+static int find_lease(struct wb_session *s, struct reading *seen, struct wb_error *err)
+{
+	int rc = read_lease(s, seen, err);
+
+	seen->native[0] = '\0'; /* that is us */
+	return rc < 0 ? rc : is_taken(s, seen);
+}
+
+static uint32_t left_until(int64_t until)
+{
+	int64_t left = until - clock_ms();
+
+	return left > 0 ? (uint32_t)left : 0;
+}
+
+int lease_heed(struct wb_session *s, uint32_t timeout_ms, struct wb_error *err)
+{
+	int64_t until = clock_ms() + timeout_ms;
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct reading seen;
+	int rc = name_owner(s, err);
+
+	while (rc == 0) {
+		rc = driver_lock(&s->conn, s->lock.key, left_until(until), err);
+		if (rc <= 0)
+			return rc;
+		rc = find_lease(s, &seen, err);
+		if (rc == 0)
+			return 0;
+		driver_unlock(&s->conn, s->lock.key, &ignored);
+		while (rc > 0 && (rc = pause_until(s, until, &seen, err)) == 0)
+			rc = find_lease(s, &seen, err);
+	}
+	return rc;
 }

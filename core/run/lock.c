@@ -11,19 +11,21 @@
 
 /* A lease is a row, and its name a column of 64 bytes: a longer one is cut, and ends with a hash of
  * the whole. */
-static char *name_key(const struct wb_session *s)
+static int name_lock(struct wb_session *s, struct wb_error *err)
 {
-	char *key = text_format("%s/%s/whimbrel_version", s->conn.server.database,
-				s->conn.server.home),
-	     *cut;
+	struct lock *lock = &s->lock;
 	char hash[CHECKSUM_SIZE];
 
-	if (!key || !s->lock.lease || strlen(key) <= LEASE_NAME)
-		return key;
-	text_checksum(key, strlen(key), hash);
-	cut = text_format("%.31s~%.32s", key, hash + 2);
-	free(key);
-	return cut;
+	if (!lock->key)
+		lock->key = text_format("%s/%s/whimbrel_version", s->conn.server.database,
+					s->conn.server.home);
+	if (lock->key && !lock->name) {
+		text_checksum(lock->key, strlen(lock->key), hash);
+		lock->name = strlen(lock->key) <= LEASE_NAME
+				     ? text_dup(lock->key, strlen(lock->key))
+				     : text_format("%.31s~%.32s", lock->key, hash + 2);
+	}
+	return lock->name ? 0 : wb_error_nomem(err);
 }
 
 /* Which of the two it is, and what it is called: database, schema and table. */
@@ -46,15 +48,12 @@ static int choose(struct wb_session *s, struct wb_error *err)
 				    "connection: the target's lock must be "
 				    "\"auto\" or \"lease\"",
 				    dialect);
-	if (!s->lock.key)
-		s->lock.key = name_key(s);
-	return s->lock.key ? 0 : wb_error_nomem(err);
+	return name_lock(s, err);
 }
 
 static int try_for(struct wb_session *s, uint32_t timeout_ms, struct wb_error *err)
 {
-	return s->lock.lease ? lease_take(s, s->lock.key, timeout_ms, err)
-			     : driver_lock(&s->conn, s->lock.key, timeout_ms, err);
+	return s->lock.lease ? lease_take(s, timeout_ms, err) : lease_heed(s, timeout_ms, err);
 }
 
 /* Try once; if somebody has it, say so before waiting for it. */
@@ -87,21 +86,20 @@ int lock_drop(struct wb_session *s, struct wb_error *err)
 	if (!s->lock.held)
 		return 0;
 	s->lock.held = false;
-	return s->lock.lease ? lease_drop(s, s->lock.key, err)
-			     : driver_unlock(&s->conn, s->lock.key, err);
+	return s->lock.lease ? lease_drop(s, err) : driver_unlock(&s->conn, s->lock.key, err);
 }
 
 int lock_holder(struct wb_session *s, struct buf *out, struct buf *out_session,
 		struct wb_error *err)
 {
-	char words[512];
+	char words[640];
 	int rc = choose(s, err);
 
-	if (rc < 0)
+	if (rc == 0 && s->plugin->table.holder)
+		rc = driver_holder(&s->conn, s->lock.key, out, out_session, err);
+	if (rc != 0 || !driver_can(&s->conn, WB_F_LEASE))
 		return rc;
-	if (!s->lock.lease)
-		return driver_holder(&s->conn, s->lock.key, out, out_session, err);
-	rc = lease_holder(s, s->lock.key, words, sizeof(words), err);
+	rc = lease_holder(s, words, sizeof(words), err);
 	if (rc == 1)
 		buf_str(out, words);
 	return rc;
@@ -110,12 +108,13 @@ int lock_holder(struct wb_session *s, struct buf *out, struct buf *out_session,
 struct wb_args lock_guard(const struct lock *lock)
 {
 	return (struct wb_args){ .size = sizeof(struct wb_args),
-				 .name = lock->key,
+				 .name = lock->name,
 				 .owner = lock->lease ? lock->owner : NULL };
 }
 
 void lock_release(struct lock *lock)
 {
 	free(lock->key);
+	free(lock->name);
 	free(lock->owner);
 }

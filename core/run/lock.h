@@ -14,8 +14,9 @@ struct wb_error;
 
 struct lock {
 	bool held;
-	bool lease; /* it is a lease, or would be one */
-	char *key;
+	bool lease;  /* it is a lease, or would be one */
+	char *key;   /* database, schema and table */
+	char *name;  /* of a lease: the same, in 64 bytes */
 	char *owner; /* of a lease: this run */
 };
 

@@ -256,11 +256,15 @@ struct wb_dialect {
 	/** Take the lock that lets one run at a time work on `key`, or give up. Optional, together
 	 * with `unlock`; NULL: a lease.
 	 *
-	 *  Called once a run, outside any transaction. `timeout_ms` counts from the call; 0 tries
-	 *  once. Must not hold a transaction or a snapshot open while it waits; asks
-	 *  `host->stopping`. The lock ends with the connection at the latest. WB_E_LOCKED after the
-	 *  time, with the holder (user, process, since when) in `err->detail` as far as it can be
-	 *  told. */
+	 *  Called outside any transaction. `timeout_ms` counts from the call; 0 tries once. Must not
+	 *  hold a transaction or a snapshot open while it waits; asks `host->stopping`. The lock
+	 *  ends with the connection at the latest. `key` names database and `home` as `describe`
+	 *  did: whatever name and way a connection came by, two on one set of whimbrel's tables
+	 *  must exclude each other, so use what the server or the file itself is known by.
+	 *
+	 *  Returns 0; 1 if it is taken, and behind that whimbrel_lock was seen to exist, so that
+	 *  the engine looks for a lease in it; WB_E_LOCKED after the time, with the holder (user,
+	 *  process, since when) in `err->detail` as far as it can be told. */
 	int (*lock)(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
 
 	/** Release it. An error when it was not held: somebody else may have run meanwhile. */

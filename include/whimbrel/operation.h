@@ -83,7 +83,9 @@ struct wb_piece {
  *  - READ_DOWN: revision, down.
  *  - JOURNAL and LOG_READ: id, run_id, at, revision, direction, event, statement, statements, hash,
  *    session, probe, detail, format.
- *  - LEASE_READ: owner, since, expires, and 1 or 0: is it expired by the server's clock? */
+ *  - LEASE_READ: owner, since, expires, and 1 or 0: is it expired by the server's clock? Where there
+ *    are both kinds of lock, a fifth: who holds the one that `lock` takes, in words for people, null
+ *    for nobody; there is a row then without a lease as well, and its owner is null. */
 enum wb_own {
 	WB_OWN_ENSURE = 1, /**< make our tables where they are absent; outside a transaction */
 	/** The applied set, by revision; WB_E_NO_TABLES where the tables are absent. With
@@ -178,7 +180,8 @@ struct wb_args {
 	const char *parents, *depends, *down;
 	const char *const *known; /**< for SCRIPT_GUARD */
 	size_t known_count;
-	int32_t format; /**< for READ: of the table; 0: the newest */
+	int32_t format;  /**< for READ: of the table; 0: the newest */
+	const char *key; /**< for LEASE_READ: what `lock` would be called with */
 };
 
 enum wb_op_kind {

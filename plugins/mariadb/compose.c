@@ -149,7 +149,8 @@ static int end_transaction(const char *how, struct wb_text *out)
 	return 0;
 }
 
-/* The name of a lease is a key of any length, its column has 64 characters. */
+/* The name of a lease is a key of any length, its column has 64 characters. The key names the
+ * connection's database, which says nothing of the tables where they are in another one. */
 static int lease(int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err)
 {
@@ -157,11 +158,13 @@ static int lease(int32_t what, const struct wb_args *args, struct wb_text *out,
 	char name[65];
 
 	if (a.name) {
-		maria_lock_name(a.name, name);
+		maria_lease_name(a.home && *a.home ? a.home : a.name, name);
 		a.name = name;
 	}
 	if (what == WB_OWN_GUARD)
 		return guard(NULL, &a, out);
+	if (what == WB_OWN_LEASE_READ && a.key)
+		return maria_read_lease(&portable, &a, out, err);
 	return maria_host->portable(&portable, what, &a, out, err);
 }
 

@@ -9,9 +9,26 @@
 
 #include "maria.h"
 
-/* One of 64 characters at most, for a key of any length. Letters of either case are one: so are
- * they where names are files. */
-void maria_lock_name(const char *key, char out[65])
+/* The set of tables is known by the database that they are in, whichever one the connection is to.
+ * Letters of either case are one: so are they where names are files. As an expression, since the
+ * native client asks for the same lock in a script. */
+void maria_lock_name(const char *home, char out[MARIA_LOCK_NAME])
+{
+	size_t n = (size_t)snprintf(out, MARIA_LOCK_NAME, "CONCAT('whimbrel:',MD5(LOWER(");
+
+	if (home && *home) {
+		n += (size_t)snprintf(out + n, MARIA_LOCK_NAME - n, "_utf8mb4 X'");
+		for (; *home && n + 8 < MARIA_LOCK_NAME; home++)
+			n += (size_t)snprintf(out + n, MARIA_LOCK_NAME - n, "%02x",
+					      (unsigned)(unsigned char)*home);
+		n += (size_t)snprintf(out + n, MARIA_LOCK_NAME - n, "')))");
+	} else {
+		snprintf(out + n, MARIA_LOCK_NAME - n, "DATABASE())))");
+	}
+}
+
+/* The name of a lease in 64 characters, for a key of any length. */
+void maria_lease_name(const char *key, char out[65])
 {
 	uint64_t a = UINT64_C(0xcbf29ce484222325), b = UINT64_C(0x84222325cbf29ce4);
 
@@ -32,17 +49,44 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* 1: it is ours. */
-static int try_lock(struct maria_conn *c, const char *name, int64_t wait_ms, struct wb_error *err)
-{
-	char sql[160], got[16];
+enum { BUSY, TAKEN, TAKEN_AND_LEASES };
 
+struct taking {
+	char got[16], name[65], leases[16];
+};
+
+static void take_taking(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct taking *t = ctx;
+
+	(void)lengths;
+	if (columns == 1) {
+		snprintf(t->leases, sizeof(t->leases), "%s", row[0] ? row[0] : "");
+		return;
+	}
+	snprintf(t->got, sizeof(t->got), "%s", row[0] ? row[0] : "");
+	snprintf(t->name, sizeof(t->name), "%s", row[1] ? row[1] : "");
+}
+
+/* Is there a table of leases? That is looked for behind taking the lock, in the same message. */
+static int try_lock(struct maria_conn *c, int64_t wait_ms, struct wb_error *err)
+{
+	struct taking t = { .got = "" };
+	char name[MARIA_LOCK_NAME], sql[2 * MARIA_LOCK_NAME + 1024], home[2 * sizeof(c->home) + 1];
+
+	maria_lock_name(c->home, name);
+	mysql_hex_string(home, c->home, strlen(c->home));
 	snprintf(sql, sizeof(sql),
-		 "/*M! SET STATEMENT max_statement_time=0 FOR */ SELECT GET_LOCK('%s',%d.%03d)",
-		 name, (int)(wait_ms / 1000), (int)(wait_ms % 1000));
-	if (maria_simple(c, sql, got, sizeof(got), err) < 0)
+		 "/*M! SET STATEMENT max_statement_time=0 FOR */ SELECT GET_LOCK(%s,%d.%03d),%s;"
+		 "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=_utf8mb4 X'%s' "
+		 "AND table_name='whimbrel_lock'",
+		 name, (int)(wait_ms / 1000), (int)(wait_ms % 1000), name, home);
+	if (maria_query(c, sql, strlen(sql), take_taking, &t, err) < 0)
 		return err->status;
-	return got[0] == '1';
+	if (t.got[0] != '1')
+		return BUSY;
+	memcpy(c->lock, t.name, sizeof(c->lock));
+	return t.leases[0] == '0' ? TAKEN : TAKEN_AND_LEASES;
 }
 
 struct holder {
@@ -65,13 +109,13 @@ static void take_holder(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 	snprintf(h->since, sizeof(h->since), "%s", row[3] ? row[3] : "");
 }
 
-static int find_holder(struct maria_conn *c, const char *name, struct holder *h,
-		       struct wb_error *err)
+static int find_holder(struct maria_conn *c, struct holder *h, struct wb_error *err)
 {
-	char sql[512];
+	char name[MARIA_LOCK_NAME], sql[MARIA_LOCK_NAME + 256];
 
+	maria_lock_name(c->home, name);
 	snprintf(sql, sizeof(sql),
-		 "SELECT h.id,p.user,p.host,p.time FROM (SELECT IS_USED_LOCK('%s') AS id) h "
+		 "SELECT h.id,p.user,p.host,p.time FROM (SELECT IS_USED_LOCK(%s) AS id) h "
 		 "LEFT JOIN information_schema.processlist p ON p.id=h.id",
 		 name);
 	return maria_query(c, sql, strlen(sql), take_holder, h, err);
@@ -83,14 +127,14 @@ static int describe_holder(const struct holder *h, char *out, size_t size)
 			h->session, h->user, h->host, *h->since ? h->since : "?");
 }
 
-static int refused(struct maria_conn *c, const char *name, struct wb_error *err)
+static int refused(struct maria_conn *c, struct wb_error *err)
 {
 	struct holder h = { .found = false };
 	struct wb_error ignored = WB_ERROR_INIT;
 	char holder[512];
 
 	maria_host->fail(err, WB_E_LOCKED, "another run holds the lock");
-	if (find_holder(c, name, &h, &ignored) == 0 && h.found) {
+	if (find_holder(c, &h, &ignored) == 0 && h.found) {
 		describe_holder(&h, holder, sizeof(holder));
 		snprintf(err->detail, sizeof(err->detail), "held by %s", holder);
 	}
@@ -102,34 +146,29 @@ int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error
 	struct maria_conn *c = conn;
 	const int64_t end = clock_ms() + timeout_ms;
 	int64_t left = timeout_ms;
-	char name[65];
 
-	maria_lock_name(key, name);
+	(void)key;
 	for (;;) {
-		int rc = try_lock(c, name, left > 1000 ? 1000 : left > 0 ? left : 0, err);
+		int rc = try_lock(c, left > 1000 ? 1000 : left > 0 ? left : 0, err);
 
-		if (rc < 0)
-			return rc;
-		if (rc == 1) {
-			memcpy(c->lock, name, sizeof(c->lock));
-			return 0;
-		}
+		if (rc != BUSY)
+			return rc < 0 ? rc : rc == TAKEN_AND_LEASES;
 		if (maria_host->stopping(c->client))
 			return maria_host->fail(err, WB_E_CANCELLED, "interrupted");
 		left = end - clock_ms();
 		if (left <= 0)
-			return refused(c, name, err);
+			return refused(c, err);
 	}
 }
 
 int maria_unlock(void *conn, const char *key, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
-	char sql[128], got[16], name[65];
+	char sql[128], got[16];
 
-	maria_lock_name(key, name);
+	(void)key;
+	snprintf(sql, sizeof(sql), "SELECT RELEASE_LOCK('%s')", c->lock);
 	c->lock[0] = '\0';
-	snprintf(sql, sizeof(sql), "SELECT RELEASE_LOCK('%s')", name);
 	if (maria_simple(c, sql, got, sizeof(got), err) < 0)
 		return err->status;
 	if (got[0] == '1')
@@ -142,10 +181,10 @@ int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_tex
 		 struct wb_error *err)
 {
 	struct holder h = { .found = false };
-	char words[512], name[65];
+	char words[512];
 
-	maria_lock_name(key, name);
-	if (find_holder(conn, name, &h, err) < 0)
+	(void)key;
+	if (find_holder(conn, &h, err) < 0)
 		return err->status;
 	if (!h.found)
 		return 0;
@@ -154,4 +193,22 @@ int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_tex
 	snprintf(words, sizeof(words), "connection %s", h.session);
 	maria_add(out_session, words);
 	return 1;
+}
+
+/* A reading of the lease that tells of the lock as well: one row in any case. */
+int maria_read_lease(const struct wb_portable *how, const struct wb_args *args, struct wb_text *out,
+		     struct wb_error *err)
+{
+	char name[MARIA_LOCK_NAME];
+	int rc;
+
+	maria_lock_name(args->home, name);
+	maria_write(out, NULL,
+		    "SELECT l.*,CONCAT('connection ',h.id,IFNULL(CONCAT(' of ',p.user,', from ',"
+		    "p.host),'')) FROM (SELECT IS_USED_LOCK(%s) AS id) h LEFT JOIN "
+		    "information_schema.processlist p ON p.id=h.id LEFT JOIN (",
+		    name);
+	rc = maria_host->portable(how, WB_OWN_LEASE_READ, args, out, err);
+	maria_add(out, ") l ON TRUE");
+	return rc;
 }

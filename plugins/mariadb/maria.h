@@ -284,7 +284,13 @@ int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 
 /* ------------------------------------------------------------------ lock.c, observe.c */
 
-void maria_lock_name(const char *key, char out[65]);
+/* Room for the expression that names a lock. */
+#define MARIA_LOCK_NAME 640
+void maria_lock_name(const char *home, char out[MARIA_LOCK_NAME]);
+void maria_lease_name(const char *key, char out[65]);
+/* WB_OWN_LEASE_READ with a key. */
+int maria_read_lease(const struct wb_portable *how, const struct wb_args *args, struct wb_text *out,
+		     struct wb_error *err);
 int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
 int maria_unlock(void *conn, const char *key, struct wb_error *err);
 int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,

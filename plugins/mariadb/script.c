@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Scripts for the mariadb client, which stops at the first error. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "maria.h"
@@ -137,22 +138,46 @@ static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb
 	return 0;
 }
 
-static int add_lock(struct wb_text *out, const struct wb_args *args)
+static int add_lock(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
 {
-	char name[65];
+	static const char held[] = "whimbrel: another run holds the lock";
+	struct maria_text leases = { 0 };
+	char name[MARIA_LOCK_NAME];
 
-	maria_lock_name(args->name ? args->name : "", name);
-	maria_write(out, NULL, "SET @whimbrel=IF(GET_LOCK(%l,60)=1", name);
-	add_check(out, "whimbrel: another run holds the lock");
+	maria_text_add(&leases, "SELECT COUNT(*) INTO @whimbrel FROM ");
+	if (args->home && *args->home) {
+		maria_text_quoted(&leases, args->home);
+		maria_text_add(&leases, ".");
+	}
+	maria_text_add(&leases, "whimbrel_lock WHERE expires>UTC_TIMESTAMP(6)");
+	if (leases.failed)
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	maria_lock_name(args->home, name);
+	maria_write(out, NULL, "SET @whimbrel=IF(GET_LOCK(%s,60)=1", name);
+	add_check(out, held);
+	/* on a cluster, runs hold a lease instead */
+	maria_write(out, NULL,
+		    "SET @whimbrel=IF((SELECT COUNT(*) FROM information_schema.tables WHERE "
+		    "table_name='whimbrel_lock' AND table_schema=");
+	if (args->home && *args->home)
+		maria_literal(out, args->home, strlen(args->home));
+	else
+		maria_add(out, "DATABASE()");
+	maria_write(out, NULL,
+		    ")=0,'SET @whimbrel=0',%l);\nPREPARE whimbrel FROM @whimbrel;\n"
+		    "EXECUTE whimbrel;\nSET @whimbrel=IF(@whimbrel=0",
+		    leases.data);
+	free(leases.data);
+	add_check(out, held);
 	return 0;
 }
 
 static int drop_lock(struct wb_text *out, const struct wb_args *args)
 {
-	char name[65];
+	char name[MARIA_LOCK_NAME];
 
-	maria_lock_name(args->name ? args->name : "", name);
-	maria_write(out, NULL, "SET autocommit=1;\nDO RELEASE_LOCK(%l);\n", name);
+	maria_lock_name(args->home, name);
+	maria_write(out, NULL, "SET autocommit=1;\nDO RELEASE_LOCK(%s);\n", name);
 	return 0;
 }
 
@@ -173,7 +198,7 @@ int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		add_raise(out, args);
 		return 0;
 	case WB_OWN_SCRIPT_LOCK:
-		return add_lock(out, args);
+		return add_lock(out, args, err);
 	default:
 		return drop_lock(out, args);
 	}

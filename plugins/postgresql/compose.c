@@ -321,6 +321,8 @@ static int lease(struct pg_conn *c, int32_t what, const struct wb_args *args, st
 	named.name = short_name(args->name, room);
 	if (what == WB_OWN_LEASE_TAKE)
 		return with_home(c, what, &named, out, err);
+	if (what == WB_OWN_LEASE_READ && args->key)
+		return pg_read_lease(&portable[c && c->backslash], &named, out, err);
 	return pg_host->portable(&portable[c && c->backslash], what, &named, out, err);
 }
 

@@ -123,6 +123,7 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 	copy(out->database, sizeof(out->database), result, DATABASE);
 	copy(out->schema, sizeof(out->schema), result, SCHEMA);
 	copy(out->home, sizeof(out->home), result, HOME);
+	memcpy(c->home, out->home, sizeof(c->home));
 	copy(out->user, sizeof(out->user), result, LOGIN);
 	copy(out->session, sizeof(out->session), result, SESSION);
 	c->home_missing = out->home[0] && !is_true(result, HOME_THERE);

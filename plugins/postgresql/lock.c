@@ -11,45 +11,63 @@
 
 #define POLL_MS 100
 
-/* 1: taken; 0: somebody else has it. */
+enum { BUSY, TAKEN, TAKEN_AND_LEASES };
+
+/* Is there a table of leases? It is looked for behind taking the lock, and not by the statement's
+ * snapshot, which is older. */
 static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 {
-	const char *params[] = { key };
-	PGresult *result =
-		pg_row(c,
-		       "SELECT pg_try_advisory_lock(k.number), k.number "
-		       "FROM (SELECT " PG_LOCK_NUMBER("$1::text") " AS number OFFSET 0) k",
-		       params, 1, err);
-	int taken;
+	const char *params[] = { key, c->home };
+	PGresult *result = pg_row(
+		c,
+		"SELECT t.taken, t.number, CASE WHEN t.taken THEN to_regclass(CASE WHEN $2 = '' "
+		"THEN '' ELSE quote_ident($2) || '.' END || 'whimbrel_lock') IS NOT NULL END "
+		"FROM (SELECT pg_try_advisory_lock(k.number) AS taken, k.number FROM "
+		"(SELECT " PG_LOCK_NUMBER("$1::text") " AS number OFFSET 0) k OFFSET 0) t",
+		params, 2, err);
+	int taken = BUSY;
 
 	if (!result)
 		return err->status;
-	taken = PQgetvalue(result, 0, 0)[0] == 't';
-	if (taken)
+	if (PQgetvalue(result, 0, 0)[0] == 't') {
+		taken = PQgetvalue(result, 0, 2)[0] == 't' ? TAKEN_AND_LEASES : TAKEN;
 		snprintf(c->lock_key, sizeof(c->lock_key), "%s", PQgetvalue(result, 0, 1));
+	}
 	PQclear(result);
 	return taken;
 }
+
+/* Whose the lock is that `number`, an expression, says; the second column names the session. */
+#define HOLDER(number)                                                                         \
+	"SELECT format('process %s, user %s, application %s, client %s, connected since %s "   \
+	"UTC', a.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?')" \
+	", coalesce(host(a.client_addr), 'local'), "                                           \
+	"to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')) AS who, "       \
+	"a.pid || '/' || extract(epoch FROM a.backend_start) AS session "                      \
+	"FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' "   \
+	"AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database "      \
+	"WHERE datname = current_database()) "                                                 \
+	"AND (l.classid::bigint << 32 | l.objid::bigint) = " PG_LOCK_NUMBER(number)
 
 static PGresult *ask_holder(struct pg_conn *c, const char *key, struct wb_error *err)
 {
 	const char *params[] = { key };
 
-	return pg_row(
-		c,
-		"SELECT format('process %s, user %s, application %s, client %s, connected since %s "
-		"UTC', a.pid, "
-		"coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'), "
-		"coalesce(host(a.client_addr), 'local'), "
-		"to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')), a.pid || "
-		"'/' || "
-		"extract(epoch FROM a.backend_start) "
-		"FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' "
-		"AND l.granted "
-		"AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database WHERE datname = "
-		"current_database()) "
-		"AND (l.classid::bigint << 32 | l.objid::bigint) = " PG_LOCK_NUMBER("$1::text"),
-		params, 1, err);
+	return pg_row(c, HOLDER("$1::text"), params, 1, err);
+}
+
+/* A reading of the lease that tells of the lock as well: one row in any case. */
+int pg_read_lease(const struct wb_portable *how, const struct wb_args *args, struct wb_text *out,
+		  struct wb_error *err)
+{
+	int status;
+
+	pg_add(out, "WITH lock AS (SELECT ");
+	pg_add_literal(out, args->key, strlen(args->key));
+	pg_add(out, "::text AS key) SELECT l.*, h.who FROM lock LEFT JOIN (");
+	status = pg_host->portable(how, WB_OWN_LEASE_READ, args, out, err);
+	pg_add(out, ") l ON true LEFT JOIN (" HOLDER("(SELECT key FROM lock)") ") h ON true");
+	return status;
 }
 
 static int locked(struct pg_conn *c, const char *key, uint32_t timeout_ms, struct wb_error *err)
@@ -82,7 +100,7 @@ int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *e
 			return locked(c, key, timeout_ms, err);
 		nanosleep(&pause, NULL);
 	}
-	return taken < 0 ? taken : 0;
+	return taken < 0 ? taken : taken == TAKEN_AND_LEASES;
 }
 
 int pg_unlock(void *conn, const char *key, struct wb_error *err)

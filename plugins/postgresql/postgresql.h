@@ -28,6 +28,7 @@ struct pg_conn {
 	PGcancel *cancel; /* made at once: PGconn is not for two threads */
 	struct wb_client *client;
 	char *version_schema; /* as it was given; NULL */
+	char home[256];       /* the schema of our tables */
 	bool watcher;         /* a second connection: no settings */
 	bool pooled;  /* a proxy stands between, and hands each transaction to any server session */
 	bool own;     /* one of our own statements runs: what the server remarks on it is noise */
@@ -145,6 +146,9 @@ void pg_add_table(struct wb_text *out, const char *home, const char *table);
 	"'hex'))::bit(64)::bigint"
 
 int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
+/* WB_OWN_LEASE_READ with a key. */
+int pg_read_lease(const struct wb_portable *how, const struct wb_args *args, struct wb_text *out,
+		  struct wb_error *err);
 int pg_unlock(void *conn, const char *key, struct wb_error *err);
 int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
 	      struct wb_error *err);

@@ -41,14 +41,37 @@ static void add_head(const struct wb_args *args, struct wb_text *out)
 	pg_add(out, "; END IF; END " BODY ";\n");
 }
 
+/* The table of leases as an expression of a text. */
+static void add_table_text(const struct wb_args *args, struct wb_text *out)
+{
+	if (args->home && *args->home) {
+		pg_add(out, "quote_ident(");
+		pg_add_literal(out, args->home, strlen(args->home));
+		pg_add(out, ") || '.' || ");
+	}
+	pg_add(out, "'whimbrel_lock'");
+}
+
 /* Waiting in one statement would hold a snapshot, and dead-lock with CREATE INDEX CONCURRENTLY. */
 static void add_lock(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "DO " BODY " BEGIN IF NOT pg_try_advisory_lock(");
+	static const char held[] =
+		" THEN\n  RAISE EXCEPTION 'whimbrel: another run holds the lock; run this script "
+		"again when it has ended';\nEND IF; ";
+
+	pg_add(out, "DO " BODY " DECLARE leased boolean; BEGIN IF NOT pg_try_advisory_lock(");
 	add_lock_number(args, out);
-	pg_add(out, ") THEN\n  RAISE EXCEPTION 'whimbrel: another run holds the lock; run this "
-		    "script again when it has ended';\n"
-		    "END IF; END " BODY ";\n");
+	pg_add(out, ")");
+	pg_add(out, held);
+	/* behind a proxy, runs hold a lease instead */
+	pg_add(out, "IF to_regclass(");
+	add_table_text(args, out);
+	pg_add(out, ") IS NOT NULL THEN\n  EXECUTE 'SELECT count(*) > 0 FROM ' || ");
+	add_table_text(args, out);
+	pg_add(out, " || ' WHERE expires > (clock_timestamp() AT TIME ZONE ''UTC'')' INTO leased;"
+		    "\nEND IF;\nIF leased");
+	pg_add(out, held);
+	pg_add(out, "END " BODY ";\n");
 }
 
 /* By the key that it was taken with: a script may have made the schema that comes first. */
