@@ -430,19 +430,19 @@ int driver_render(struct connection *c, const struct wb_change *change, struct b
 	return rc < 0 ? rc : buf_check(out, err);
 }
 
-int driver_scratch_open(struct connection *c, const char *name, struct connection *out,
-			struct wb_error *err)
+int driver_scratch_open(struct connection *c, const char *name, const struct connection *like,
+			struct connection *out, struct wb_error *err)
 {
-	void *handle = NULL;
+	const int32_t what = like ? WB_SCRATCH_OPEN_LIKE : WB_SCRATCH_OPEN;
+	void *handle = like ? like->handle : NULL;
 	int rc;
 
 	if (need(c, c->plugin->table.scratch, "make scratch databases", err) < 0)
 		return err->status;
 	slot_call(c);
-	rc = slot_return(
-		c, "scratch",
-		c->plugin->table.scratch(c->handle, WB_SCRATCH_OPEN, name, &handle, NULL, err), 0,
-		err);
+	rc = slot_return(c, "scratch",
+			 c->plugin->table.scratch(c->handle, what, name, &handle, NULL, err), 0,
+			 err);
 	if (rc < 0)
 		return rc;
 	memset(out, 0, sizeof(*out));

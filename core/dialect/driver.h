@@ -75,9 +75,10 @@ int driver_introspect(struct connection *c, const struct wb_scope *scope, struct
 		      struct wb_error *err);
 int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,
 		  struct wb_risk *risk, struct wb_error *err);
-/* A connection to a new scratch database; `out` is the caller's to close. */
-int driver_scratch_open(struct connection *c, const char *name, struct connection *out,
-			struct wb_error *err);
+/* A connection to a new scratch database; `out` is the caller's to close. `like`: the target, where
+ * `c` is a server for this purpose; NULL: `c` is the target. */
+int driver_scratch_open(struct connection *c, const char *name, const struct connection *like,
+			struct connection *out, struct wb_error *err);
 int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err);
 int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
 			struct wb_error *err);

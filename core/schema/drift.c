@@ -167,7 +167,9 @@ static int loading_start(struct loading *l, struct wb_session *session, struct w
 		return rc;
 	l->begun = l->open = true;
 	l->scratch.in_parts = true;
-	l->threaded = pthread_create(&l->thread, NULL, load, l) == 0;
+	/* where the server's own things are made as well, nothing goes on beside it */
+	l->threaded =
+		!l->scratch.own_server.handle && pthread_create(&l->thread, NULL, load, l) == 0;
 	if (!l->threaded)
 		load(l);
 	return 0;

@@ -169,7 +169,9 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 	if (rc == 0) {
 		make_name(out->name, sizeof(out->name), digits);
 		clear_left(out);
-		rc = driver_scratch_open(out->server, out->name, &out->own, err);
+		rc = driver_scratch_open(out->server, out->name,
+					 out->own_server.handle ? &session->conn : NULL, &out->own,
+					 err);
 	}
 	if (rc == 0) {
 		out->conn = &out->own;

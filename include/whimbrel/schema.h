@@ -239,7 +239,13 @@ enum wb_scratch {
 	WB_SCRATCH_DROP = 2,
 	/** Rows of (name, "1" if somebody is connected to it, else "0"): all databases whose name
 	 * begins with `name`. */
-	WB_SCRATCH_LIST = 3
+	WB_SCRATCH_LIST = 3,
+	/** As OPEN, on a server that is there for this and nothing else: no statement is refused,
+	 *  and what the server has of its own already (a role, another database) is no error when
+	 *  it is made again. `conn` is that server's; `*out` is, to begin with, a connection of
+	 *  the target, which is to be read: its database's encoding, collation, locale and settings
+	 *  are the new one's. */
+	WB_SCRATCH_OPEN_LIKE = 4
 };
 
 #ifdef __cplusplus

@@ -230,6 +230,8 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 
 	if (op->kind == WB_OP_OWN)
 		return run_own(c, op, rows, err);
+	if (c->scratch && maria_uses_ours(c, op->text, op->len))
+		return 0;
 	rc = c->scratch ? maria_scratch_before(c, op->text, op->len, &changed, &len, err)
 			: maria_before(c, op->text, op->len, &changed, &len, err);
 	if (rc < 0)

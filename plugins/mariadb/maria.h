@@ -113,8 +113,9 @@ struct maria_conn {
 	struct maria_table *plain;
 	bool plain_known;
 	struct maria_runner *runner; /* while `run` runs */
-	bool scratch; /* the database is a scratch one, the user may do nothing outside of it … */
-	char target_database[256]; /* whose schema is tried out in it */
+	bool scratch;                /* the database is a scratch one … */
+	bool filtered;               /* … the user may do nothing outside of it … */
+	char target_database[256];   /* whose schema is tried out in it */
 	char others
 		/* … but in these databases, which are everybody's: their names, a line each */
 		[1024];

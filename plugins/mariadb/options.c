@@ -206,8 +206,8 @@ struct maria_target *maria_target_like(const struct maria_target *like, const ch
 	if (!t)
 		return NULL;
 	*t = *like;
-	t->user = copy(user);
-	t->password = copy(password);
+	t->user = copy(user ? user : like->user);
+	t->password = copy(user ? password : like->password);
 	t->host = copy(like->host);
 	t->database = copy(database);
 	t->socket = copy(like->socket);
@@ -217,7 +217,8 @@ struct maria_target *maria_target_like(const struct maria_target *like, const ch
 		if (!t->choices[t->choice_count].value)
 			break;
 	}
-	if (t->user && t->password && t->database && t->choice_count == like->choice_count)
+	if ((t->user || !like->user) && (t->password || !like->password) && t->database &&
+	    t->choice_count == like->choice_count)
 		return t;
 	maria_target_free(t);
 	return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A statement that the throw-away user of a scratch database may not run: is it plain that it would
  * make nothing in the target's own database? */
+#include <mysqld_error.h>
 #include <string.h>
 
 #include "schema.h"
@@ -72,10 +73,6 @@ bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t le
 	maria_next(&s);
 	if (maria_one_of(&s, makes_nothing))
 		return true;
-	if (maria_is(&s, "USE")) {
-		maria_next(&s);
-		return is_ours(c, &s);
-	}
 	if (maria_is(&s, "RENAME")) {
 		maria_next(&s);
 		return maria_one_of(&s, servers_own);
@@ -95,4 +92,30 @@ bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t le
 			return is_elsewhere(c, s, alters);
 	}
 	return false;
+}
+
+bool maria_uses_ours(const struct maria_conn *c, const char *text, size_t len)
+{
+	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+
+	maria_next(&s);
+	if (!maria_is(&s, "USE"))
+		return false;
+	maria_next(&s);
+	return is_ours(c, &s);
+}
+
+int maria_own_server_failed(const struct maria_conn *c, const char *text, size_t len,
+			    struct wb_error *err)
+{
+	static const int32_t there[] = { ER_DB_CREATE_EXISTS, ER_DB_DROP_EXISTS, ER_CANNOT_USER,
+					 ER_PASSWORD_NO_MATCH, ER_NONEXISTING_GRANT };
+
+	for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++)
+		if (err->status == WB_E_SQL && err->native_code == there[i] &&
+		    maria_makes_nothing(c, text, len)) {
+			*err = (struct wb_error)WB_ERROR_INIT;
+			return 0;
+		}
+	return err->status;
 }

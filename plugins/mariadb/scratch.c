@@ -196,8 +196,9 @@ static int find_open(struct maria_conn *c, const char *name, struct wb_error *er
 	return rc;
 }
 
-static struct maria_conn *log_in(const struct maria_conn *like, const char *name,
-				 const char *password, struct wb_error *err)
+/* As the throw-away user, or without a password as who is connected. */
+static struct maria_conn *log_in(const struct maria_conn *server, const struct maria_conn *like,
+				 const char *name, const char *password, struct wb_error *err)
 {
 	struct maria_conn *c = calloc(1, sizeof(*c));
 	char user[USER_MAX + 1];
@@ -207,13 +208,14 @@ static struct maria_conn *log_in(const struct maria_conn *like, const char *name
 		maria_host->fail(err, WB_E_NOMEM, "out of memory");
 		return NULL;
 	}
-	c->client = like->client;
-	c->version = like->version;
-	c->mysql = like->mysql;
+	c->client = server->client;
+	c->version = server->version;
+	c->mysql = server->mysql;
 	c->scratch = true;
+	c->filtered = password != NULL;
 	memcpy(c->names, like->names, sizeof(c->names));
 	memcpy(c->target_database, like->database, sizeof(c->target_database));
-	c->target = maria_target_like(like->target, user, password, name);
+	c->target = maria_target_like(server->target, password ? user : NULL, password, name);
 	if (c->target)
 		c->db = maria_open(c->target, c->client, err);
 	else
@@ -239,7 +241,35 @@ static int settle_in(struct maria_conn *c, const struct maria_conn *like, const 
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
 	    maria_simple(c, c->init, NULL, 0, err) < 0 || claim(c, name, err) < 0)
 		return err->status;
-	return find_open(c, name, err);
+	return c->filtered ? find_open(c, name, err) : 0;
+}
+
+/* On a server for this purpose, with the settings of the target `from`. */
+static int open_like(struct maria_conn *c, struct maria_conn *from, const char *name, void **out,
+		     struct wb_error *err)
+{
+	struct maria_conn *scratch = NULL;
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct like like = { .collation = "utf8mb4_general_ci", .charset = "utf8mb4" };
+	struct maria_text sql = { 0 };
+	int rc = look(from, &like, err);
+
+	if (rc < 0)
+		return rc;
+	maria_text_add(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name, like.charset,
+		       like.collation);
+	rc = run(c, &sql, err);
+	if (rc < 0)
+		return rc;
+	scratch = log_in(c, from, name, NULL, err);
+	rc = scratch ? settle_in(scratch, from, name, &like, err) : err->status;
+	if (rc < 0) {
+		maria_close(scratch);
+		drop(c, name, &ignored);
+		return rc;
+	}
+	*out = scratch;
+	return 0;
 }
 
 static int open_scratch(struct maria_conn *c, const char *name, void **out, struct wb_error *err)
@@ -257,7 +287,7 @@ static int open_scratch(struct maria_conn *c, const char *name, void **out, stru
 	if (make(c, name, password, &like, err) < 0) {
 		rc = refuse(err);
 	} else {
-		scratch = log_in(c, name, password, err);
+		scratch = log_in(c, c, name, password, err);
 		rc = scratch ? settle_in(scratch, c, name, &like, err) : err->status;
 	}
 	explicit_bzero(password, sizeof(password));
@@ -308,6 +338,8 @@ int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct
 {
 	if (what == WB_SCRATCH_OPEN)
 		return open_scratch(conn, name, out, err);
+	if (what == WB_SCRATCH_OPEN_LIKE)
+		return open_like(conn, *out, name, out, err);
 	return what == WB_SCRATCH_DROP ? drop(conn, name, err) : list(conn, name, rows, err);
 }
 
@@ -395,7 +427,7 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 	bool after_use = false;
 
 	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
-		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
+		if (c->filtered && (s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
 		    check_name(c, &s, after_use, err) < 0)
 			return err->status;
 		if (!end && tokens < 12 && maria_is(&s, "DEFINER")) {
@@ -427,6 +459,8 @@ int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t le
 					  ER_CANT_CREATE_USER_WITH_GRANT,
 					  ER_OPTION_PREVENTS_STATEMENT };
 
+	if (c->scratch && !c->filtered)
+		return maria_own_server_failed(c, text, len, err);
 	for (size_t i = 0; c->scratch && i < sizeof(rights) / sizeof(rights[0]); i++)
 		if (err->status == WB_E_SQL && err->native_code == rights[i])
 			err->status = WB_E_REFUSED;

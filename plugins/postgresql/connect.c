@@ -272,6 +272,7 @@ void pg_close(void *conn)
 		PQfreeCancel(c->cancel);
 	PQfinish(c->db);
 	free(c->version_schema);
+	free(c->roles);
 	free(c->reaching);
 	free(c);
 }

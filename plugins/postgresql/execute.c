@@ -252,17 +252,23 @@ static int run_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *ro
 	return status < 0 ? pg_fail_own(op, err) : 0;
 }
 
+int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	return run_user(c, op, NULL, err);
+}
+
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	struct pg_conn *c = conn;
 
-	if (c->scratch && op->kind != WB_OP_OWN && pg_refuse_reach(c, op->text, op->len, err) < 0)
+	if (c->filtered && op->kind != WB_OP_OWN && pg_refuse_reach(c, op->text, op->len, err) < 0)
 		return err->status;
 	switch (op->kind) {
 	case WB_OP_OWN:
 		return run_own(c, op, rows, err);
 	case WB_OP_USER:
-		return run_user(c, op, NULL, err);
+		return c->scratch && !c->filtered ? pg_run_on_own_server(c, op, err)
+						  : run_user(c, op, NULL, err);
 	case WB_OP_EXPECT:
 		return run_user(c, op, rows, err);
 	default:

@@ -35,10 +35,12 @@ struct pg_conn {
 	bool sending; /* `run` is at work */
 	bool no_check;     /* the server can't tell when its client is gone */
 	bool backslash;    /* standard_conforming_strings is off where a session begins */
-	bool scratch;      /* a scratch database: what reaches out of it is refused */
+	bool scratch;      /* a scratch database … */
+	bool filtered;     /* … where what reaches out of it is refused */
 	bool home_missing; /* the schema for our tables is not there yet */
 	bool tables;       /* they are there, as far as is known */
 	uint32_t statement_timeout_ms, lock_timeout_ms;
+	char *roles; /* on a scratch server: those of the target's, as an array; NULL: none is missed */
 	char *reaching;    /* on scratch: routines that would reach out of it if called, on lines */
 	char lock_key[24]; /* the held lock's number; "": none is held */
 	char started[72];  /* the revision whose begin the journal has, for its duration; "" */
@@ -64,6 +66,8 @@ void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size
 /* ------------------------------------------------------------------ execute.c, error.c */
 
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+/* A user's statement whose rows nobody wants. */
+int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_error *err);
 /* Run one statement; `rows` NULL: its rows are dropped. `params` are texts, `count` of them. */
 int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count,
 	     struct wb_rows *rows, struct wb_error *err);

@@ -163,3 +163,12 @@ int pg_refuse_reach(struct pg_conn *c, const char *text, size_t len, struct wb_e
 									   : PG_REACH_BOTH;
 	return refuse(reach, "what this calls", err);
 }
+
+bool pg_is_of_cluster(const char *text, size_t len)
+{
+	struct pg_words w;
+	const char *what;
+
+	pg_words_init(&w, text, len, 0);
+	return !pg_word_is(&w, "copy") && pg_reach_by_command(w, &what) == PG_REACH_OUTSIDE;
+}

@@ -171,11 +171,16 @@ int pg_render_policy(const struct pg_render *r);
 int pg_render_rule(const struct pg_render *r);
 int pg_render_other(const struct pg_render *r);
 
-/* ------------------------------------------------------------------ scratch.c, reach.c */
+/* ------------------------------------------------------------------ scratch.c, reach.c, own_server.c */
 
 int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 	       struct wb_error *err);
-/* WB_E_REFUSED for a statement that reaches out of its database. */
+/* WB_E_REFUSED for a statement that reaches out of its database; WB_E_OUTSIDE for one that makes
+ * nothing in it. */
 int pg_refuse_reach(struct pg_conn *c, const char *text, size_t len, struct wb_error *err);
+/* A user's statement on a scratch server. */
+int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_error *err);
+/* Is its command about what is the cluster's alone: a role, a database? */
+bool pg_is_of_cluster(const char *text, size_t len);
 
 #endif

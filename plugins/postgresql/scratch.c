@@ -9,26 +9,48 @@
 
 /* ------------------------------------------------------------------ making */
 
-/* The statement is put together by the server, which knows what its version has. */
+/* The statement is put together by the target's server, which knows what its version has. */
 static const char create_query[] =
 	"SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE "
 	"%L', $1::text, "
-	"pg_encoding_to_char(d.encoding), d.datcollate, d.datctype) || CASE WHEN j.provider = 'i' "
+	"pg_encoding_to_char(d.encoding), d.datcollate, d.datctype) || CASE j.provider WHEN 'i' "
 	"THEN "
-	"format(' LOCALE_PROVIDER icu ICU_LOCALE %L', j.locale) ELSE '' END, "
+	"format(' LOCALE_PROVIDER icu ICU_LOCALE %L', j.locale) WHEN 'b' THEN "
+	"format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', j.locale) ELSE '' END, "
 	"to_regnamespace('public') IS NULL, "
-	"CASE WHEN current_schema() <> 'public' THEN quote_ident(current_schema()) END FROM "
+	"CASE WHEN current_schema() <> 'public' THEN quote_ident(current_schema()) END, "
+	"format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE ''C'' LC_CTYPE "
+	"''C''', $1::text, pg_encoding_to_char(d.encoding)), d.datcollate, "
+	"(SELECT array_agg(rolname) FROM pg_roles WHERE rolname !~ '^pg_')::text FROM "
 	"pg_database d CROSS JOIN LATERAL "
 	"(SELECT to_jsonb(d)->>'datlocprovider' AS provider, "
 	"coalesce(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale') AS locale) j "
 	"WHERE d.datname = current_database()";
 
+enum create_column { CREATE, NO_PUBLIC, SCHEMA, CREATE_IN_C, COLLATION, ROLES };
+
 /* Settings that ALTER DATABASE made; those of the role and of the URL hold for the new database as
- * well. */
+ * well, … */
 static const char settings_query[] =
 	"SELECT string_agg(format('ALTER DATABASE %I SET %I FROM CURRENT', $1::text, name), '; ') "
 	"FROM pg_settings "
 	"WHERE source IN ('database', 'database user') AND context = 'user'";
+
+/* … but not on another server, which then needs all that change what SQL means. A list is written as
+ * it is read. */
+static const char settings_elsewhere_query[] =
+	"SELECT string_agg(format('ALTER DATABASE %I SET %I TO ', $1::text, name) || CASE WHEN "
+	"name "
+	"IN ('search_path', 'local_preload_libraries') AND setting <> '' THEN setting ELSE "
+	"quote_literal(setting) END, '; ') FROM pg_settings WHERE context = 'user' AND ((source IN "
+	"('database', 'database user', 'user') AND name NOT IN ('default_tablespace', "
+	"'temp_tablespaces', 'role', 'session_authorization')) OR name IN ('search_path', "
+	"'standard_conforming_strings', 'backslash_quote', 'escape_string_warning', 'DateStyle', "
+	"'IntervalStyle', 'TimeZone', 'check_function_bodies', 'default_table_access_method', "
+	"'default_toast_compression', 'bytea_output', 'xmloption', 'xmlbinary', 'array_nulls', "
+	"'transform_null_equals', 'quote_all_identifiers', 'lo_compat_privileges', "
+	"'default_with_oids', 'row_security', 'default_text_search_config') AND source <> "
+	"'default')";
 
 static char *ask_text(struct pg_conn *c, const char *sql, const char *name, struct wb_error *err)
 {
@@ -82,8 +104,8 @@ static PGconn *connect_again(const struct pg_conn *c, const char *name)
 	return db;
 }
 
-static int open_connection(const struct pg_conn *c, const char *name, struct pg_conn **out,
-			   struct wb_error *err)
+static int open_connection(const struct pg_conn *c, const char *name, bool filtered,
+			   struct pg_conn **out, struct wb_error *err)
 {
 	struct pg_conn *new = calloc(1, sizeof(*new));
 	int status = 0;
@@ -95,6 +117,7 @@ static int open_connection(const struct pg_conn *c, const char *name, struct pg_
 	new->lock_timeout_ms = c->lock_timeout_ms;
 	new->no_check = c->no_check;
 	new->scratch = true;
+	new->filtered = filtered;
 	if (c->version_schema && !(new->version_schema = strdup(c->version_schema)))
 		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
 	new->db = status == 0 ? connect_again(c, name) : NULL;
@@ -152,23 +175,56 @@ static int create(struct pg_conn *c, const char *sql, struct wb_error *err)
 	return status;
 }
 
-static int open_scratch(struct pg_conn *c, const char *name, void **out, struct wb_error *err)
+/* Locales are the machine's. One that is not there orders rows, and changes no schema. */
+static int create_like(struct pg_conn *c, const PGresult *first, struct wb_error *err)
 {
+	struct wb_error why = WB_ERROR_INIT;
+	char line[512];
+	int status = create(c, PQgetvalue(first, 0, CREATE), &why);
+
+	if (status == 0)
+		return 0;
+	if (strcmp(why.sqlstate, "42809") != 0 && strcmp(why.sqlstate, "22023") != 0 &&
+	    strcmp(why.sqlstate, "42704") != 0) {
+		*err = why;
+		return status;
+	}
+	snprintf(line, sizeof(line),
+		 "the scratch server has no locale %.100s, C takes its place: %.300s",
+		 PQgetvalue(first, 0, COLLATION), why.message);
+	pg_host->log(c->client, WB_LOG_WARNING, line);
+	return create(c, PQgetvalue(first, 0, CREATE_IN_C), err);
+}
+
+/* `like` is the target, and `c` the same, or a server for this purpose. */
+static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *name, void **out,
+			struct wb_error *err)
+{
+	const bool filtered = like == c;
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct pg_conn *new = NULL;
-	PGresult *first = pg_row(c, create_query, &name, 1, err);
-	char *settings = first ? ask_text(c, settings_query, name, err) : NULL;
-	int status = settings ? create(c, PQgetvalue(first, 0, 0), err) : err->status;
+	PGresult *first = pg_row(like, create_query, &name, 1, err);
+	char *settings =
+		first ? ask_text(like, filtered ? settings_query : settings_elsewhere_query, name,
+				 err)
+		      : NULL;
+	int status = !settings  ? err->status
+		     : filtered ? create(c, PQgetvalue(first, 0, CREATE), err)
+				: create_like(c, first, err);
 
 	if (status == 0) {
-		const char *schema = PQgetisnull(first, 0, 2) ? NULL : PQgetvalue(first, 0, 2);
+		const char *schema =
+			PQgetisnull(first, 0, SCHEMA) ? NULL : PQgetvalue(first, 0, SCHEMA);
 
 		/* each in a message of its own would be as well, but none may fail the others */
 		status = run_quietly(c, settings, err);
 		if (status == 0)
-			status = open_connection(c, name, &new, err);
+			status = open_connection(c, name, filtered, &new, err);
+		if (status == 0 && !filtered && !(new->roles = strdup(PQgetvalue(first, 0, ROLES))))
+			status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
 		if (status == 0)
-			status = furnish(new, PQgetvalue(first, 0, 1)[0] == 't', schema, err);
+			status = furnish(new, PQgetvalue(first, 0, NO_PUBLIC)[0] == 't', schema,
+					 err);
 		if (status < 0) {
 			pg_close(new);
 			drop(c, name, &ignored);
@@ -190,7 +246,9 @@ int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb
 
 	switch (what) {
 	case WB_SCRATCH_OPEN:
-		return open_scratch(c, name, out, err);
+		return open_scratch(c, c, name, out, err);
+	case WB_SCRATCH_OPEN_LIKE:
+		return open_scratch(c, *out, name, out, err);
 	case WB_SCRATCH_DROP:
 		return drop(c, name, err);
 	case WB_SCRATCH_LIST:

@@ -24,5 +24,8 @@ int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struc
 {
 	(void)name;
 	(void)rows;
-	return what == WB_SCRATCH_OPEN ? open_scratch(conn, out, err) : 0;
+	/* memory is a server for this and nothing else, but files are still files */
+	return what == WB_SCRATCH_OPEN || what == WB_SCRATCH_OPEN_LIKE
+		       ? open_scratch(conn, out, err)
+		       : 0;
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # What is not known is neither there nor absent: statements that are not run on a scratch database.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/postgresql.inc"
 

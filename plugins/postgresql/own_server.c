@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* A scratch database on a server that is there for this purpose: nothing is refused. It comes and
+ * goes, and the server stays: what is the cluster's own may be there from the last time, and the roles
+ * that the target's server has are made where they are missed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+/* What the server has already, or has no more, and need not have again. */
+static bool is_there_already(const struct wb_error *why)
+{
+	static const char *const states[] = { "42710", "42P04", "42704", "3D000",
+					      "2BP01", "0LP01", "23505", "XX000" };
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(why->sqlstate, states[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Run it so that its failure leaves the transaction as it was. */
+static int run_guarded(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool block = PQtransactionStatus(c->db) == PQTRANS_INTRANS;
+	int status;
+
+	if (block && pg_query(c, "SAVEPOINT whimbrel_own", NULL, 0, NULL, err) < 0)
+		return err->status;
+	status = pg_run_user(c, op, err);
+	if (block)
+		pg_query(c,
+			 status < 0 ? "ROLLBACK TO SAVEPOINT whimbrel_own"
+				    : "RELEASE SAVEPOINT whimbrel_own",
+			 NULL, 0, NULL, &ignored);
+	return status;
+}
+
+/* Statements that may name a role. */
+static bool may_name_role(const struct wb_op *op)
+{
+	static const char *const verbs[] = { "grant", "revoke",  "alter",    "create",  "set",
+					     "do",    "comment", "reassign", "security" };
+	struct pg_words w;
+
+	pg_words_init(&w, op->text, op->len, 0);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (pg_word_is(&w, verbs[i]))
+			return true;
+	return false;
+}
+
+/* Make the roles that the target's server has. They can do nothing, not even log in. */
+static int make_roles(struct pg_conn *c, struct wb_error *err)
+{
+	static const char missing[] =
+		"SELECT string_agg(format('CREATE ROLE %I', r), '; ') FROM "
+		"unnest($1::name[]) r WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r)";
+	const char *params[] = { c->roles };
+	PGresult *result = pg_row(c, missing, params, 1, err);
+	int status = result ? 0 : err->status;
+
+	free(c->roles);
+	c->roles = NULL;
+	if (result && !PQgetisnull(result, 0, 0)) {
+		PGresult *made = PQexec(c->db, PQgetvalue(result, 0, 0));
+
+		if (PQresultStatus(made) != PGRES_COMMAND_OK)
+			status = pg_fail(c, made, NULL, err);
+		PQclear(made);
+	}
+	PQclear(result);
+	return status;
+}
+
+static int run_with_roles(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int status = run_guarded(c, op, &why);
+
+	if (status == 0)
+		return 0;
+	if (strcmp(why.sqlstate, "42704") != 0) {
+		*err = why;
+		return status;
+	}
+	return make_roles(c, err) < 0 ? err->status : pg_run_user(c, op, err);
+}
+
+int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int status;
+
+	if (!pg_is_of_cluster(op->text, op->len))
+		return c->roles && may_name_role(op) ? run_with_roles(c, op, err)
+						     : pg_run_user(c, op, err);
+	status = run_guarded(c, op, &why);
+	if (status < 0 && !is_there_already(&why)) {
+		*err = why;
+		return status;
+	}
+	return 0;
+}
