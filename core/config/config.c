@@ -80,6 +80,8 @@ static void target_config_release(struct target_config *target)
 	secret_free(target->url);
 	secret_free(target->scratch);
 	free(target->version_schema);
+	string_vec_free(&target->schemas);
+	string_vec_free(&target->exclude);
 	secret_pairs_free(&target->options);
 	secret_pairs_free(&target->variables);
 }
@@ -93,6 +95,8 @@ void config_release(struct config *config)
 	free(config->directory);
 	string_vec_free(&config->migrations);
 	string_vec_free(&config->schema);
+	string_vec_free(&config->schemas);
+	string_vec_free(&config->exclude);
 	string_vec_free(&config->plugin_paths);
 	free(config->target);
 	free(config->file_template);

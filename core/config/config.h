@@ -22,6 +22,7 @@ struct target_config {
 	char *name;
 	uint32_t line;
 	char *url, *scratch, *version_schema;
+	struct string_vec schemas, exclude; /* see struct target */
 	bool protected;
 	int64_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
 		statement_lock_timeout_ms; /* -1: not given */
@@ -34,7 +35,7 @@ VEC(struct target_config, target_config_vec);
 struct config {
 	char *path;      /* NULL: there is none */
 	char *directory; /* what relative paths are relative to */
-	struct string_vec migrations, schema, plugin_paths;
+	struct string_vec migrations, schema, plugin_paths, schemas, exclude;
 	char *target, *file_template, *schema_file;
 	struct variable_vec variables;
 	struct target_config_vec targets;
@@ -61,6 +62,9 @@ struct target {
 	char *shown; /* the URL without secrets */
 	char *version_schema;
 	char *scratch; /* still a text for config_expand; NULL */
+	/* what of the database is looked at: patterns of schemas (none: the usual ones), and
+	 * [KIND:]NAME of what is left alone: see pattern.h */
+	struct string_vec schemas, exclude;
 	bool protected;
 	uint32_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
 		statement_lock_timeout_ms;

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "pattern.h"
 
 struct reader {
 	struct config *config;
@@ -78,6 +79,42 @@ static int read_paths(struct reader *r, const config_setting_t *setting, void *t
 	for (int i = 0; i < config_setting_length(setting) && status == 0; i++)
 		status = read_one_path(r, setting, config_setting_get_string_elem(setting, i), to);
 	return status;
+}
+
+/* A text or a list of texts, each of which `check` takes (NULL) or says what is wrong with. */
+static int read_texts(struct reader *r, const config_setting_t *setting,
+		      int (*check)(const char *text, struct wb_error *err), struct string_vec *to)
+{
+	bool many = config_setting_is_array(setting) || config_setting_is_list(setting);
+	int count = many ? config_setting_length(setting) : 1, status = 0;
+
+	for (int i = 0; i < count && status != WB_E_NOMEM; i++) {
+		const char *text = many ? config_setting_get_string_elem(setting, i)
+					: config_setting_get_string(setting);
+		struct wb_error why = WB_ERROR_INIT;
+
+		if (!text || !*text)
+			return complain(r, setting, "a text in quotes, or a list of them");
+		if (check(text, &why) < 0)
+			status = problem_add(
+				r->problems, WB_E_CONFIG, r->config->path,
+				many ? config_setting_get_elem(setting, (unsigned)i)->line
+				     : setting->line,
+				"%s: %s", setting->name, why.message);
+		else if (string_vec_add(to, text) < 0)
+			status = no_memory(r);
+	}
+	return status;
+}
+
+static int read_schemas(struct reader *r, const config_setting_t *setting, void *to)
+{
+	return read_texts(r, setting, pattern_check_plain, to);
+}
+
+static int read_exclude(struct reader *r, const config_setting_t *setting, void *to)
+{
+	return read_texts(r, setting, pattern_check_kind, to);
 }
 
 static int read_duration(struct reader *r, const config_setting_t *setting, void *to)
@@ -175,7 +212,7 @@ static int read_pairs(struct reader *r, const config_setting_t *setting, void *t
 static int unknown_key(struct reader *r, const config_setting_t *setting, const struct key *keys,
 		       size_t count)
 {
-	const char *names[16], *nearest;
+	const char *names[32], *nearest;
 
 	for (size_t i = 0; i < count; i++)
 		names[i] = keys[i].name;
@@ -219,6 +256,8 @@ static const struct key target_keys[] = {
 	{ "url", read_text, TARGET(url) },
 	{ "scratch", read_text, TARGET(scratch) },
 	{ "version_schema", read_text, TARGET(version_schema) },
+	{ "schemas", read_schemas, TARGET(schemas) },
+	{ "exclude", read_exclude, TARGET(exclude) },
 	{ "protected", read_flag, TARGET(protected) },
 	{ "connect_timeout", read_duration, TARGET(connect_timeout_ms) },
 	{ "lock_timeout", read_duration, TARGET(lock_timeout_ms) },
@@ -280,6 +319,8 @@ static const struct key project_keys[] = {
 	{ "target", read_text, PROJECT(target) },
 	{ "schema", read_paths, PROJECT(schema) },
 	{ "schema_file", read_path, PROJECT(schema_file) },
+	{ "schemas", read_schemas, PROJECT(schemas) },
+	{ "exclude", read_exclude, PROJECT(exclude) },
 	{ "file_template", read_text, PROJECT(file_template) },
 	{ "variables", read_pairs, PROJECT(variables) },
 	{ "targets", read_targets, PROJECT(targets) },

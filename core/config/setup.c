@@ -371,6 +371,21 @@ static int resolve_target(struct resolver *r)
 	return choice.text ? set_url(r, &choice) : 0;
 }
 
+/* A target's schemas take the place of the project's; what it leaves alone comes on top. */
+static int resolve_scope(struct resolver *r)
+{
+	const struct config *config = &r->out->config;
+	struct target *to = &r->out->target;
+	const struct target_config *own = config_target(config, to->name);
+	int status;
+
+	status = add_vec(r, &to->schemas,
+			 own && own->schemas.count ? &own->schemas : &config->schemas);
+	if (status == 0)
+		status = add_vec(r, &to->exclude, &config->exclude);
+	return status == 0 && own ? add_vec(r, &to->exclude, &own->exclude) : status;
+}
+
 /* ------------------------------------------------------------------ all of it */
 
 static int resolve(struct resolver *r)
@@ -394,7 +409,9 @@ static int resolve(struct resolver *r)
 		status = resolve_plugin_paths(r);
 	if (status == 0)
 		status = expand_project(r);
-	return status == WB_E_NOMEM ? status : resolve_target(r);
+	if (status != WB_E_NOMEM)
+		status = resolve_target(r);
+	return status == 0 ? resolve_scope(r) : status;
 }
 
 int setup_resolve(const struct wb_settings *settings, struct problems *problems, struct setup *out,
@@ -415,6 +432,8 @@ static void target_release(struct target *target)
 	free(target->shown);
 	free(target->version_schema);
 	secret_free(target->scratch);
+	string_vec_free(&target->schemas);
+	string_vec_free(&target->exclude);
 	secret_pairs_free(&target->options);
 	secret_pairs_free(&target->variables);
 }

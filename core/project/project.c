@@ -304,6 +304,7 @@ void wb_project_free(struct wb_project *project)
 	variables_free(&project->built_in);
 	setup_release(&project->setup);
 	free(project->path);
+	string_vec_free(&project->made);
 	free(project);
 	secrets_drop();
 }

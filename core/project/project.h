@@ -23,6 +23,9 @@ struct wb_project {
 	struct variable_vec built_in; /* whimbrel.target, whimbrel.dialect */
 	struct variables variables;
 	char *path; /* of the newest new file */
+	/* the schemas that the files make, as far as they are known: the schema engine's */
+	struct string_vec made;
+	bool made_known;
 };
 
 /* Load the dialect that the target, or --dialect, names. */

@@ -29,6 +29,8 @@ struct wb_session {
 	char run_id[17];
 	char *applied_by; /* user@host */
 	bool stale;       /* a run has changed what was read since */
+	/* the name of its schema is no part of what is compared, though it is the usual one */
+	bool nameless;
 	/* end what an interrupted run left on the server, instead of waiting for it */
 	bool end_dead;
 };

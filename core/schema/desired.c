@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files of SQL: those that the config names as the desired schema, and those that are loaded by
- * name. */
+/* Files of SQL: which ones there are. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "scratch.h"
+#include "desired.h"
 
 #define MOST_FOLDERS 64 /* one inside the other: more is a circle of links */
 
@@ -126,6 +125,14 @@ static int list(struct listing *l, const char *path, struct wb_error *err)
 	return string_vec_add(l->out, own) < 0 ? wb_error_nomem(err) : 0;
 }
 
+int desired_list(struct wb_project *project, const char *path, struct string_vec *out,
+		 struct wb_error *err)
+{
+	struct listing l = { .project = project, .out = out };
+
+	return list(&l, path, err);
+}
+
 int desired_files(struct wb_project *project, struct string_vec *out, struct wb_error *err)
 {
 	const struct config *config = &project->setup.config;
@@ -139,57 +146,4 @@ int desired_files(struct wb_project *project, struct string_vec *out, struct wb_
 		if (list(&l, config->schema.items[i], err) < 0)
 			return err->status;
 	return 0;
-}
-
-static int load_all(struct scratch *s, const struct string_vec *files, struct wb_error *err)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < files->count; i++)
-		rc = scratch_load_file(s, files->items[i], err);
-	return rc;
-}
-
-int scratch_load(struct scratch *s, const char *path, struct wb_error *err)
-{
-	struct string_vec files = { 0 };
-	struct listing l = { .project = s->session->project, .out = &files };
-	struct stat st;
-	int rc;
-
-	/* a file that somebody names is that file */
-	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
-		return scratch_load_file(s, path, err);
-	rc = list(&l, path, err);
-	if (rc == 0)
-		rc = load_all(s, &files, err);
-	string_vec_free(&files);
-	return rc;
-}
-
-int scratch_load_desired(struct scratch *s, struct wb_error *err)
-{
-	struct string_vec files = { 0 };
-	int rc = desired_files(s->session->project, &files, err);
-
-	if (rc == 0)
-		rc = load_all(s, &files, err);
-	string_vec_free(&files);
-	return rc;
-}
-
-int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err)
-{
-	struct scratch s;
-	int rc = scratch_open(session, &s, err);
-
-	if (rc < 0)
-		return rc;
-	rc = scratch_load_desired(&s, err);
-	if (rc == 0)
-		rc = scratch_known(&s, err);
-	if (rc == 0)
-		rc = model_read(s.conn, out, err);
-	scratch_close(&s);
-	return rc;
 }

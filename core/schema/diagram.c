@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "run/session.h"
 #include "model.h"
+#include "scope.h"
 
 struct drawing {
 	const struct model *model;
@@ -323,7 +324,7 @@ int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void
 
 	if (form < WB_DIAGRAM_MERMAID || form > WB_DIAGRAM_BOXES)
 		return wb_error_set(err, WB_E_USAGE, "there is no form %d of diagrams", form);
-	rc = model_read(&session->conn, &model, err);
+	rc = scope_read(session, &session->conn, &model, err);
 	if (rc < 0)
 		return rc;
 	draw(&d, &notations[form]);

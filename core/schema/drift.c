@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "run/run.h"
 #include "prove.h"
+#include "scope.h"
 
 #define REPLAY_REMEDY                                                           \
 	"a revision to begin with that makes the whole schema, or a `scratch` " \
@@ -154,7 +155,7 @@ static void *load(void *arg)
 	l->rc = l->make(&l->scratch, &l->err);
 	l->known = !l->scratch.uncompared.count;
 	if (l->rc == 0)
-		l->rc = model_read(l->scratch.conn, &l->model, &l->err);
+		l->rc = scope_read(l->scratch.session, l->scratch.conn, &l->model, &l->err);
 	return NULL;
 }
 
@@ -219,7 +220,7 @@ static int check_replayed(struct checking *c, struct loading *applied, struct mo
 		if (rc == 0 && applied->scratch.uncompared.count)
 			return 0;
 		if (rc == 0)
-			rc = model_read(applied->scratch.conn, replayed, err);
+			rc = scope_read(c->session, applied->scratch.conn, replayed, err);
 	}
 	if (rc == 0)
 		rc = compare(c, WB_DRIFT_SCHEMA, replayed, desired, err);
@@ -297,15 +298,21 @@ static int check(struct checking *c, struct loading *applied, struct loading *de
 		 struct model *target, struct wb_error *err)
 {
 	struct wb_session *session = c->session;
-	int rc = loading_start(applied, session, err);
+	int rc = scope_prepare(session, err);
 
+	if (rc == 0)
+		rc = loading_start(applied, session, err);
 	if (rc == 0 && session->project->setup.config.schema.count > 0)
 		rc = loading_start(desired, session, err);
 	if (rc == 0)
-		rc = model_read(&session->conn, target, err);
+		rc = scope_read(session, &session->conn, target, err);
 	/* its database goes while the other one is still at work */
 	loading_drop(desired);
 	loading_wait(applied);
+	if (rc == 0)
+		rc = scope_widen(session, &applied->model, target, err);
+	if (rc == 0)
+		rc = scope_widen(session, &desired->model, target, err);
 	if (rc == 0 && is_final(desired->rc) && desired->rc < 0) {
 		*err = desired->err;
 		return desired->rc;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "prove.h"
 #include "steps.h"
+#include "scope.h"
 
 struct linting {
 	struct wb_session *session;
@@ -156,7 +157,7 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	uncompared_free(&l->session->uncompared);
 	rc = scratch_open(l->session, s, err);
 	if (rc == 0)
-		rc = model_read(&l->session->conn, &target, err);
+		rc = scope_read(l->session, &l->session->conn, &target, err);
 	if (rc == 0)
 		rc = prove_copy(s, &target, err);
 	if (rc == 0)

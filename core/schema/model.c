@@ -91,6 +91,7 @@ struct object *model_find(const struct model *model, const struct object *like)
 
 struct reading {
 	struct model *model;
+	const struct wb_scope *scope;
 	struct wb_error *err;
 	struct buf key;
 };
@@ -136,6 +137,8 @@ static int take_object(void *ctx, const struct wb_object *from)
 	struct model *m = r->model;
 	struct object *o, *twin;
 
+	if (r->scope->leaves(r->scope, from))
+		return 0;
 	buf_clear(&r->key);
 	compose_key(from, &r->key);
 	if (buf_check(&r->key, r->err) < 0)
@@ -259,16 +262,13 @@ static int connect(struct model *m, struct buf *key)
 	return 0;
 }
 
-int model_read(struct connection *conn, struct model *out, struct wb_error *err)
+int model_read(struct connection *conn, const struct wb_scope *scope, struct model *out,
+	       struct wb_error *err)
 {
-	static const char *const own[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
-	struct wb_scope scope = {
-		.size = sizeof(scope), .home = conn->server.home, .without = own, .without_count = 3
-	};
 	struct model model = { 0 };
-	struct reading r = { .model = &model, .err = err };
+	struct reading r = { .model = &model, .scope = scope, .err = err };
 	struct wb_schema sink = { take_object, take_edge, &r };
-	int rc = driver_introspect(conn, &scope, &sink, err);
+	int rc = driver_introspect(conn, scope, &sink, err);
 
 	if (rc == 0 && connect(&model, &r.key) < 0)
 		rc = wb_error_nomem(err);

@@ -38,8 +38,9 @@ struct model {
 	struct chunk *chunks;
 };
 
-/* Read the schema of a connection's database, whimbrel's own tables left out. */
-int model_read(struct connection *conn, struct model *out, struct wb_error *err);
+/* Read the schema of a connection's database as far as it is in scope: see scope_read. */
+int model_read(struct connection *conn, const struct wb_scope *scope, struct model *out,
+	       struct wb_error *err);
 void model_release(struct model *model);
 /* The object of the other model that is the same one; NULL. */
 struct object *model_find(const struct model *model, const struct object *like);

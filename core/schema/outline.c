@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "prove.h"
+#include "scope.h"
 
 static void add_folded(struct buf *out, const char *text)
 {
@@ -140,7 +141,7 @@ int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const c
 		return rc;
 	rc = replay_all(&s, err);
 	if (rc == 0)
-		rc = model_read(s.conn, &model, err);
+		rc = scope_read(session, s.conn, &model, err);
 	scratch_close(&s);
 	if (rc == 0 && outline(&model, &lines) < 0)
 		rc = wb_error_nomem(err);

@@ -8,6 +8,7 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "rename.h"
+#include "scope.h"
 
 void proof_release(struct proof *proof)
 {
@@ -177,7 +178,7 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 	int rc = rename_all(s, way->renames, way->rename_count, way->back, out, err);
 
 	if (rc == 0)
-		rc = model_read(s->conn, &now, err);
+		rc = scope_read(s->session, s->conn, &now, err);
 	if (rc == 0 && way->candidates)
 		rc = rename_candidates(&now, goal, way->candidates, err);
 	if (rc == 0)
@@ -186,7 +187,7 @@ static int go(struct scratch *s, const struct way *way, struct model *goal, stru
 	if (rc >= 0 && buf_check(out, err) < 0)
 		rc = err->status;
 	if (rc == 0)
-		rc = model_read(s->conn, &then, err);
+		rc = scope_read(s->session, s->conn, &then, err);
 	if (rc == 0) {
 		AUTO_FREE char *prefix = text_format("%s: still to ", way->title);
 
@@ -211,7 +212,7 @@ static int read_copy(struct wb_session *session, struct model *model, struct mod
 	if (rc == 0)
 		rc = scratch_known(&s, err);
 	if (rc == 0)
-		rc = model_read(s.conn, out, err);
+		rc = scope_read(session, s.conn, out, err);
 	scratch_close(&s);
 	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database")
 		      : 0;

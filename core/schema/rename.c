@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "scope.h"
 
 /* "old=new" or "table.old=new", taken apart; `back`: from new to old. */
 struct renaming {
@@ -120,7 +121,7 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 {
 	struct model now = { 0 };
 	struct object *from;
-	int rc = model_read(s->conn, &now, err);
+	int rc = scope_read(s->session, s->conn, &now, err);
 
 	if (rc < 0)
 		return rc;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "scope.h"
 #include "scratch.h"
 
 #define SCRATCH_FILE_MAX ((size_t)1 << 30)
@@ -118,6 +119,37 @@ static int watch(struct scratch *s, const struct statement *statement, bool done
 	return w ? (done ? w->after : w->before)(w->ctx, statement, err) : 0;
 }
 
+/* The schema that a scratch database was lent, so that names without one have a place, makes room
+ * for the statement that makes it. */
+static int make_room(struct scratch *s, const struct statement *statement, struct wb_error *err)
+{
+	const struct wb_object schema = { .size = sizeof(schema),
+					  .kind = WB_KIND_NAMESPACE,
+					  .name = s->conn->server.schema };
+	const struct wb_change change = { .size = sizeof(change),
+					  .kind = WB_CHANGE_DROP,
+					  .from = &schema };
+	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER, .id = 1 };
+	struct wb_risk risk;
+	struct buf sql = { 0 };
+	int rc;
+
+	if (!scope_makes(s->session->project, statement->text, statement->len, schema.name)) {
+		/* from the first thing on that may be in it, it stays */
+		if (strncasecmp(statement->text + statement->token, "create", 6) == 0)
+			s->lent = false;
+		return 0;
+	}
+	s->lent = false;
+	rc = driver_render(s->conn, &change, &sql, &risk, err);
+	op.text = buf_text(&sql);
+	op.len = op.full_len = sql.len;
+	if (rc == 0)
+		rc = driver_execute(s->conn, &op, NULL, err);
+	buf_release(&sql);
+	return rc;
+}
+
 /* What is loaded in one transaction may well say so itself: 1. */
 static int is_bracket(const struct scratch *s, const struct statement *statement,
 		      struct wb_error *err)
@@ -182,6 +214,8 @@ static int run_statements(struct scratch *s, struct part_of_file *part, struct s
 			continue;
 		if (rc == 0)
 			rc = watch(s, &statement, false, err);
+		if (rc == 0 && s->lent)
+			rc = make_room(s, &statement, err);
 		if (rc == 0)
 			rc = run_statement(s, source, &statement, err);
 		if (!s->keep && (rc == WB_E_REFUSED || rc == WB_E_OUTSIDE))

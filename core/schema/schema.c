@@ -11,8 +11,10 @@
 #include "base/secrets.h"
 #include "run/run.h"
 #include "base/text.h"
+#include "desired.h"
 #include "prove.h"
 #include "rename.h"
+#include "scope.h"
 
 /* ------------------------------------------------------------------ dump and load */
 
@@ -20,7 +22,7 @@ int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct
 {
 	struct model nothing = { 0 }, current = { 0 };
 	struct difference d = { 0 };
-	int rc = model_read(&session->conn, &current, err);
+	int rc = scope_read(session, &session->conn, &current, err);
 
 	if (rc == 0)
 		rc = difference_make(&session->conn, &nothing, &current, WB_CHANGE_DUMP, &d, err);
@@ -155,12 +157,14 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 			struct wb_error *err)
 {
 	struct model current = { 0 }, desired = { 0 };
-	int rc = model_read(&session->conn, &current, err);
+	int rc = scope_read(session, &session->conn, &current, err);
 
 	uncompared_free(&session->uncompared);
 	if (rc == 0)
-		rc = other ? model_read(&other->conn, &desired, err)
+		rc = other ? scope_read(other, &other->conn, &desired, err)
 			   : scratch_read_desired(session, &desired, err);
+	if (rc == 0 && !other)
+		rc = scope_widen(session, &desired, &current, err);
 	if (rc == 0)
 		rc = prove_renamed(session, &current, &desired, options, only_up, out, err);
 	model_release(&current);
@@ -181,6 +185,8 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other,
 			err, WB_E_USAGE,
 			"only databases of one dialect can be compared: these are %s and %s",
 			session->plugin->table.name, other->plugin->table.name);
+	if (other && strcmp(session->conn.server.schema, other->conn.server.schema) != 0)
+		session->nameless = other->nameless = true;
 	rc = prove_target(session, other, options, true, &proof, err);
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
 		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",

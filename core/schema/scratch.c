@@ -179,6 +179,7 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 	} else {
 		close_server(out);
 	}
+	out->lent = rc == 0 && strcmp(out->own.server.schema, out->own.server.usual_schema) != 0;
 	return rc;
 }
 

@@ -23,6 +23,7 @@ struct scratch {
 	struct connection *conn;      /* to it */
 	struct connection own;        /* … if it was made here */
 	char name[64];
+	bool lent; /* its current schema was made with it: whoever makes that gets it out of the way */
 	/* it is no scratch database: what is loaded shall be loaded whole or not at all */
 	bool keep;
 	bool in_parts; /* a failure ends its use, so that a transaction of DDL need not be whole */
@@ -48,10 +49,7 @@ int scratch_replay(struct scratch *scratch, struct revision *revision, bool up,
 int scratch_load_file(struct scratch *scratch, const char *path, struct wb_error *err);
 /* The same, or all the .sql files of a folder. */
 int scratch_load(struct scratch *scratch, const char *path, struct wb_error *err);
-/* The files that the config's `schema` names, for the project's dialect and in order. WB_E_CONFIG
- * if it names none. */
-int desired_files(struct wb_project *project, struct string_vec *out, struct wb_error *err);
-/* Load them. */
+/* Load the files that the config's `schema` names. */
 int scratch_load_desired(struct scratch *scratch, struct wb_error *err);
 /* The desired schema, by way of a scratch database of its own. */
 int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "holders.h"
+#include "scope.h"
 
 struct steps {
 	struct scratch *scratch;
@@ -304,7 +305,7 @@ static int look(struct steps *s, uint32_t line, const struct statement *statemen
 		struct wb_error *err)
 {
 	struct model next = { 0 };
-	int rc = model_read(s->scratch->conn, &next, err);
+	int rc = scope_read(s->scratch->session, s->scratch->conn, &next, err);
 
 	if (rc == 0 && statement && may_rename(statement))
 		rc = take_renames(s, &next, line, err);
@@ -331,7 +332,7 @@ static int begin(void *ctx, struct wb_error *err)
 	holders_free(&s->holders);
 	model_release(&s->read);
 	s->unread = 0;
-	if (!s->now && model_read(s->scratch->conn, &s->before, err) < 0)
+	if (!s->now && scope_read(s->scratch->session, s->scratch->conn, &s->before, err) < 0)
 		return err->status;
 	s->now = &s->before;
 	return 0;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "prove.h"
+#include "scope.h"
 
 struct testing {
 	struct wb_session *session;
@@ -81,7 +82,7 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 	int rc = run(t, r, up, err);
 
 	if (rc == 0)
-		rc = model_read(t->scratch.conn, &now, err);
+		rc = scope_read(t->scratch.session, t->scratch.conn, &now, err);
 	if (rc == 0)
 		rc = prove_list(&now, goal, up ? "up again leaves it to " : "down leaves it to ",
 				left, err);
@@ -135,7 +136,7 @@ static int test_one(struct testing *t, size_t at, struct wb_error *err)
 	struct revision *r = graph_at(t->session->project->graph, at);
 	struct model before = { 0 }, after = { 0 };
 	bool wanted = is_wanted(t, r);
-	int rc = wanted ? model_read(t->scratch.conn, &before, err) : 0;
+	int rc = wanted ? scope_read(t->scratch.session, t->scratch.conn, &before, err) : 0;
 
 	if (rc == 0)
 		rc = run(t, r, true, err);
@@ -144,7 +145,7 @@ static int test_one(struct testing *t, size_t at, struct wb_error *err)
 		if (rc == 0)
 			rc = tell(t, r, WB_TEST_ONE_WAY, NULL, NULL);
 		else if (rc == 1) {
-			rc = model_read(t->scratch.conn, &after, err);
+			rc = scope_read(t->scratch.session, t->scratch.conn, &after, err);
 			if (rc == 0)
 				rc = test_back(t, at, &before, &after, err);
 		}

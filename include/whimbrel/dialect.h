@@ -158,6 +158,9 @@ struct wb_server {
 	/** names this session to `observe`, also after the client has died */
 	char session[128];
 	char warning[512]; /**< something that the user should know of this connection; "" */
+	/** the schema that names without one are in where nobody said otherwise; "" where there are
+	 * no schemas */
+	char usual_schema[64];
 };
 
 /* ------------------------------------------------------------------ the table */

@@ -124,16 +124,31 @@ struct wb_object {
 	const char *text;
 };
 
+/** Besides `namespaces`, those that a new database has not: on a scratch database, what was made
+ * there. */
+#define WB_SCOPE_MADE UINT32_C(1)
+
 /** What to look at. Objects of the system are never reported. */
 struct wb_scope {
 	uint32_t size;
-	uint32_t reserved;
-	const char *const *namespaces; /**< NULL: all that are not the system's */
+	uint32_t flags; /**< WB_SCOPE_… */
+	/** patterns: `*` is any text, `?` one character, and a backslash takes the next one as it
+	 *  is; NULL: all that are not the system's. Of what is in no namespace, that which deals with
+	 *  others alone is left out. */
+	const char *const *namespaces;
 	size_t namespace_count;
 	const char *home; /**< the namespace of the tables `without`: wb_server.home */
 	/** tables to leave out with all that is on them, sequences included: whimbrel's own */
 	const char *const *without;
 	size_t without_count;
+	/** the namespace whose name is no part of the schema: what is in it has none, no text names
+	 *  it, it is not reported itself, and what belongs to the whole database isn't either. NULL:
+	 *  none */
+	const char *nameless;
+	/** Is this object left out? Kind, flags, namespace, parent and name are enough. The engine asks
+	 *  of each that it is given; a dialect may ask before it reads what is dear or may fail, and
+	 *  must where something else comes and goes with it. */
+	int32_t (*leaves)(const struct wb_scope *scope, const struct wb_object *object);
 };
 
 /* ------------------------------------------------------------------ changes */

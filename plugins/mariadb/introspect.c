@@ -70,8 +70,12 @@ const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind
 	return NULL;
 }
 
-static bool left_out(const struct maria_reading *r, const char *name)
+static bool left_out(const struct maria_reading *r, int32_t kind, const char *name)
 {
+	const struct wb_object o = { .size = sizeof(o), .kind = kind, .name = name };
+
+	if (r->scope->leaves(r->scope, &o))
+		return true;
 	if (!r->scope->home || strcmp(r->scope->home, r->c->database) != 0)
 		return false;
 	for (size_t i = 0; i < r->scope->without_count; i++)
@@ -113,7 +117,7 @@ static void take_name(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 
 	(void)lengths;
 	(void)columns;
-	if (!type || !row[0] || left_out(r, row[0]))
+	if (!type || !row[0] || left_out(r, type->kind, row[0]))
 		return;
 	if (!maria_grow(&items, &r->thing_room, r->thing_count, sizeof(*r->things))) {
 		r->rc = no_memory(r);

@@ -45,16 +45,16 @@ static const char namespaces[] =
 	"n.nspname", "NULL::text") " FROM pg_namespace n LEFT JOIN pg_description d ON "
 	"d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid AND NOT (n.nspname = "
 	"'public' AND d.description = 'standard public schema') WHERE " PG_IN_SCOPE " AND "
-	"coalesce(cardinality($1::text[]), 0) <> 1 AND " PG_NOT_MEMBER("pg_namespace", "n.oid");
+	"n.nspname IS DISTINCT FROM $4::text AND " PG_NOT_MEMBER("pg_namespace", "n.oid");
 
 /* Their versions are the server's affair. */
 static const char extensions[] =
 	OBJECT("pg_extension", "e.oid", "0", K_EXTENSION, "0", "0", "NULL::text", "NULL::text",
-	"e.extname", "NULL::text") ", CASE WHEN coalesce(cardinality($1::text[]), 0) <> 1 THEN "
+	"e.extname", "NULL::text") ", CASE WHEN n.nspname IS DISTINCT FROM $4::text THEN "
 	"n.nspname END AS schema, e.extversion AS \"~version\" FROM pg_extension e "
 	"JOIN pg_namespace n ON n.oid = e.extnamespace" PG_COMMENT("pg_extension", "e.oid", "0")
-	"WHERE NOT (e.extname = 'plpgsql' AND n.nspname = 'pg_catalog') AND ($1::text[] IS NULL "
-	"OR n.nspname = ANY ($1))";
+	"WHERE e.extname <> 'plpgsql' AND (" PG_IN_SCOPE " OR (n.nspname = 'pg_catalog' AND "
+	PG_WHOLE "))";
 
 /* `used` is whatever text names a value of an enum: a value that is new may not be used before it
  * is committed. */
@@ -79,7 +79,7 @@ static const char types[] =
 	"'pg_class'::regclass AND e.objoid = a.attrelid AND e.objsubid = a.attnum "
 	"WHERE a.attrelid = t.typrelid AND NOT a.attisdropped) END AS column_comments, (SELECT "
 	"'SUBTYPE = ' || format_type(r.rngsubtype, NULL) || ', SUBTYPE_OPCLASS = ' || "
-	"quote_ident(cn.nspname) || '.' || quote_ident(oc.opcname) || CASE WHEN r.rngcollation "
+	"" PG_SPACE("cn.nspname") " || quote_ident(oc.opcname) || CASE WHEN r.rngcollation "
 	"<> s.typcollation THEN ', COLLATION = ' || r.rngcollation::regcollation::text ELSE '' "
 	"END || CASE WHEN r.rngcanonical::oid <> 0 THEN ', CANONICAL = ' || "
 	"r.rngcanonical::text ELSE '' END || CASE WHEN r.rngsubdiff::oid <> 0 THEN ', "
@@ -120,6 +120,7 @@ static const char types[] =
 static const char sequences[] =
 	OBJECT("pg_class", "c.oid", "0", K_SEQUENCE, "CASE WHEN o.deptype = 'i' THEN " F_IMPLICIT
 	" ELSE 0 END", "0", "n.nspname", "NULL::text", "c.relname", "NULL::text") ", "
+	"pn.nspname AS \"~of_space\", p.relname AS \"~of_table\", "
 	"nullif(format_type(s.seqtypid, NULL), 'bigint') AS type" SEQUENCE_OPTIONS FLAG(
 	"c.relpersistence = 'u'", "unlogged") " FROM pg_sequence s JOIN pg_class c ON c.oid = "
 	"s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace" SEQUENCE_LIMITS "LEFT "
@@ -132,7 +133,8 @@ static const char sequences[] =
 
 static const char ownerships[] =
 	"SELECT 1::oid, s.oid, 0, " K_OWNERSHIP ", 0, 0, sn.nspname, NULL::text, s.relname, "
-	"NULL::text, NULL::text, 'OWNER OF SEQUENCE' AS \"~class\", c.oid::regclass || '.' || "
+	"NULL::text, NULL::text, 'OWNER OF SEQUENCE' AS \"~class\", n.nspname AS "
+	"\"~of_space\", c.relname AS \"~of_table\", c.oid::regclass || '.' || "
 	"quote_ident(a.attname) AS owner "
 	"FROM pg_depend o JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S' "
 	"JOIN pg_namespace sn ON sn.oid = s.relnamespace JOIN pg_class c ON c.oid = o.refobjid "
@@ -256,8 +258,8 @@ static const char constraints[] =
 	"k.conparentid <> 0 THEN " F_IMPLICIT " ELSE 0 END + CASE k.contype WHEN 'f' THEN 0 "
 	"ELSE " F_INLINE " END", "0", "n.nspname", "coalesce(c.relname, t.typname)", "k.conname",
 	"NULL::text") ", pg_get_constraintdef(k.oid) AS definition, " NAMES("k.conkey", "c.oid")
-	" AS columns, f.relname AS \"table\", CASE WHEN coalesce(cardinality($1::text[]), 0) <> "
-	"1 THEN fn.nspname END AS table_namespace, " NAMES("k.confkey", "f.oid") " AS "
+	" AS columns, f.relname AS \"table\", CASE WHEN fn.nspname IS DISTINCT FROM "
+	"$4::text THEN fn.nspname END AS table_namespace, " NAMES("k.confkey", "f.oid") " AS "
 	"target_columns, " ACTION("k.confdeltype") " AS on_delete, " ACTION("k.confupdtype") " "
 	"AS on_update, CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS "
 	"expression, " PG_OPTIONS("i.reloptions") ", ts.spcname AS tablespace" FLAG(
@@ -272,11 +274,15 @@ static const char constraints[] =
 	"'u', 'f', 'c', 'x') AND " PG_IN_SCOPE " AND (c.oid IS NULL OR (" PG_NOT_OURS " AND "
 	PG_NOT_MEMBER("pg_class", "c.oid") "))";
 
+/* The server names the table in full unless it is asked for the form for people, which also has fewer
+ * parentheses. */
+#define PG_INDEXDEF "pg_get_indexdef(i.oid, 0, $4::text IS NOT NULL)"
+
 static const char indexes[] =
 	OBJECT("pg_class", "i.oid", "0", K_INDEX, "CASE WHEN i.relispartition THEN " F_IMPLICIT
 	" ELSE 0 END", "0", "n.nspname", "c.relname", "i.relname", "NULL::text") ", CASE "
-	"c.relkind WHEN 'p' THEN replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') ELSE "
-	"pg_get_indexdef(i.oid) END AS definition, CASE WHEN x.indnkeyatts = 1 AND x.indkey[0] <> 0 "
+	"c.relkind WHEN 'p' THEN replace(" PG_INDEXDEF ", ' ON ONLY ', ' ON ') ELSE "
+	PG_INDEXDEF " END AS definition, CASE WHEN x.indnkeyatts = 1 AND x.indkey[0] <> 0 "
 	"THEN (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = "
 	"x.indkey[0]) WHEN x.indexprs IS NULL THEN (SELECT "
 	"string_agg(a.attname, ', ' ORDER BY u.at) FROM unnest(x.indkey) WITH ORDINALITY "
@@ -300,7 +306,7 @@ static const char indexes[] =
 static const char attached[] =
 	"SELECT 4::oid, i.oid, 0, " K_ATTACHED ", 0, 0, n.nspname, c.relname, p.relname, NULL::text, "
 	"NULL::text, 'INDEX OF PARTITION' AS \"~class\", i.relname AS index, "
-	"pg_get_indexdef(i.oid) AS definition, u.usual AS \"~usual\" "
+	PG_INDEXDEF " AS definition, u.usual AS \"~usual\" "
 	"FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_inherits h ON h.inhrelid = "
 	"i.oid JOIN pg_class p ON p.oid = h.inhparent JOIN pg_class c ON c.oid = x.indrelid "
 	"JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT c.relname || '_' || "

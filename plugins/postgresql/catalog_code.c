@@ -45,7 +45,7 @@ static const char views[] =
 
 /* pg_get_functiondef has no words for aggregates. */
 #define AGGREGATE \
-	"'CREATE AGGREGATE ' || quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '(' " \
+	"'CREATE AGGREGATE ' || " PG_SPACE("n.nspname") " || quote_ident(p.proname) || '(' " \
 	"|| CASE WHEN p.pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END || ') " \
 	"(SFUNC = ' || g.aggtransfn::text || ', STYPE = ' || format_type(g.aggtranstype, NULL) " \
 	"|| CASE WHEN g.aggtransspace <> 0 THEN ', SSPACE = ' || g.aggtransspace ELSE '' END " \
@@ -61,7 +61,7 @@ static const char views[] =
 	"MFINALFUNC_EXTRA' ELSE '' END || coalesce(', INITCOND = ' || " \
 	"quote_literal(g.agginitval), '') || coalesce(', MINITCOND = ' || " \
 	"quote_literal(g.aggminitval), '') || CASE WHEN g.aggsortop <> 0 THEN ', SORTOP = ' || " \
-	"(SELECT 'OPERATOR(' || quote_ident(sn.nspname) || '.' || so.oprname || ')' " \
+	"(SELECT 'OPERATOR(' || " PG_SPACE("sn.nspname") " || so.oprname || ')' " \
 	"FROM pg_operator so JOIN pg_namespace sn ON sn.oid = so.oprnamespace " \
 	"WHERE so.oid = g.aggsortop) ELSE '' END || CASE p.proparallel WHEN 's' THEN ', " \
 	"PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' ELSE '' END || CASE g.aggkind " \
@@ -73,7 +73,7 @@ static const char routines[] =
 	"'(' || oidvectortypes(p.proargtypes) || ')', NULL::text, d.description AS comment, "
 	"CASE p.prokind WHEN 'a' THEN 'AGGREGATE' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END "
 	"AS class, CASE WHEN p.prokind = 'a' THEN " AGGREGATE " ELSE "
-	"rtrim(pg_get_functiondef(p.oid), E'\\n') END AS definition, "
+	"rtrim(" PG_UNNAMED("pg_get_functiondef(p.oid)", "n.nspname") ", E'\\n') END AS definition, "
 	"pg_get_function_result(p.oid) AS returns, pg_get_function_identity_arguments(p.oid) AS "
 	"\"~arguments\", p.pronargdefaults::text AS \"~defaults\", CASE WHEN p.prokind = 'w' "
 	"THEN 'yes' END AS \"window\", CASE WHEN l.lanname = 'sql' AND p.prosrc <> '' OR "
@@ -85,7 +85,7 @@ static const char routines[] =
 
 static const char triggers[] =
 	"SELECT 'pg_trigger'::regclass::oid, t.oid, 0, 15, 0, 0, n.nspname, c.relname, "
-	"t.tgname, NULL::text, NULL::text, d.description AS comment, pg_get_triggerdef(t.oid) "
+	"t.tgname, NULL::text, NULL::text, d.description AS comment, pg_get_triggerdef(t.oid, $4::text IS NOT NULL) "
 	"AS definition, " ENABLED("t.tgenabled") " FROM pg_trigger t JOIN pg_class c ON c.oid = "
 	"t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace" PG_COMMENT("pg_trigger",
 	"t.oid", "0") "WHERE NOT t.tgisinternal AND coalesce((to_jsonb(t)->>'tgparentid')::oid, "
@@ -107,17 +107,19 @@ static const char policies[] =
 static const char rules[] =
 	"SELECT 'pg_rewrite'::regclass::oid, r.oid, 0, 1002, 0, 0, n.nspname, c.relname, "
 	"r.rulename, NULL::text, NULL::text, d.description AS comment, "
-	"'RULE' AS \"~class\", rtrim(pg_get_ruledef(r.oid), ';') AS definition, " ENABLED("r.ev_enabled") " "
+	"'RULE' AS \"~class\", rtrim(pg_get_ruledef(r.oid, $4::text IS NOT NULL), ';') AS definition, " ENABLED("r.ev_enabled") " "
 	"FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = "
 	"c.relnamespace" PG_COMMENT("pg_rewrite", "r.oid", "0") "WHERE r.rulename <> '_RETURN' "
 	"AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
+
+#define STATISTICS PG_UNNAMED("pg_get_statisticsobjdef(s.oid)", "sn.nspname")
 
 /* The server has the columns in their order in the table, which is nobody's affair. */
 static const char statistics[] =
 	"SELECT 'pg_statistic_ext'::regclass::oid, s.oid, 0, 1003, 0, 0, sn.nspname, "
 	"NULL::text, s.stxname, NULL::text, NULL::text, d.description AS comment, "
-	"'STATISTICS' AS \"~class\", coalesce(replace(pg_get_statisticsobjdef(s.oid), ' ON ' || "
-	"k.names, ' ON ' || k.sorted), pg_get_statisticsobjdef(s.oid)) AS definition, "
+	"'STATISTICS' AS \"~class\", coalesce(replace(" STATISTICS ", ' ON ' || "
+	"k.names, ' ON ' || k.sorted), " STATISTICS ") AS definition, "
 	"nullif((to_jsonb(s)->>'stxstattarget'), "
 	"'-1') AS target FROM pg_statistic_ext s JOIN pg_namespace sn ON sn.oid = "
 	"s.stxnamespace JOIN pg_class c ON c.oid = s.stxrelid JOIN pg_namespace n ON n.oid = "
@@ -146,8 +148,8 @@ static const char statistics[] =
 
 static const char operators[] = OTHERS_BEGIN
 	OTHER("pg_collation", "o.oid", "n.nspname", "o.collname", "COLLATION",
-	"quote_ident(n.nspname) || '.' || quote_ident(o.collname)", "'CREATE COLLATION ' || "
-	"quote_ident(n.nspname) || '.' || quote_ident(o.collname) || ' (provider = ' || "
+	"" PG_SPACE("n.nspname") " || quote_ident(o.collname)", "'CREATE COLLATION ' || "
+	"" PG_SPACE("n.nspname") " || quote_ident(o.collname) || ' (provider = ' || "
 	COLLATION_PROVIDER " || CASE WHEN o.collprovider = 'i' OR o.collcollate = o.collctype "
 	"THEN ', locale = ' || quote_literal(coalesce(to_jsonb(o)->>'colliculocale', "
 	"to_jsonb(o)->>'colllocale', o.collcollate)) ELSE ', lc_collate = ' || "
@@ -156,16 +158,16 @@ static const char operators[] = OTHERS_BEGIN
 	"pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace "
 	"WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_collation", "o.oid")) OTHER("pg_operator",
 	"o.oid", "n.nspname", "o.oprname || ' (' || o.oprleft::regtype || ', ' || "
-	"o.oprright::regtype || ')'", "OPERATOR", "quote_ident(n.nspname) || '.' || o.oprname "
+	"o.oprright::regtype || ')'", "OPERATOR", "" PG_SPACE("n.nspname") " || o.oprname "
 	"|| ' (' || CASE o.oprleft WHEN 0 THEN 'NONE' ELSE o.oprleft::regtype::text END || ', ' "
-	"|| o.oprright::regtype || ')'", "'CREATE OPERATOR ' || quote_ident(n.nspname) || '.' "
+	"|| o.oprright::regtype || ')'", "'CREATE OPERATOR ' || " PG_SPACE("n.nspname") " "
 	"|| o.oprname || ' (FUNCTION = ' || o.oprcode::text || CASE o.oprleft WHEN 0 THEN '' "
 	"ELSE ', LEFTARG = ' || o.oprleft::regtype END || ', RIGHTARG = ' || "
 	"o.oprright::regtype || CASE o.oprcom WHEN 0 THEN '' ELSE ', COMMUTATOR = OPERATOR(' || "
-	"(SELECT quote_ident(xn.nspname) || '.' || xo.oprname FROM pg_operator xo "
+	"(SELECT " PG_SPACE("xn.nspname") " || xo.oprname FROM pg_operator xo "
 	"JOIN pg_namespace xn ON xn.oid = xo.oprnamespace WHERE xo.oid = o.oprcom) || ')' END "
 	"|| CASE o.oprnegate WHEN 0 THEN '' ELSE ', NEGATOR = OPERATOR(' || (SELECT "
-	"quote_ident(xn.nspname) || '.' || xo.oprname FROM pg_operator xo "
+	"" PG_SPACE("xn.nspname") " || xo.oprname FROM pg_operator xo "
 	"JOIN pg_namespace xn ON xn.oid = xo.oprnamespace WHERE xo.oid = o.oprnegate) || ')' "
 	"END || CASE o.oprrest::oid WHEN 0 THEN '' ELSE ', RESTRICT = ' || o.oprrest::text END "
 	"|| CASE o.oprjoin::oid WHEN 0 THEN '' ELSE ', JOIN = ' || o.oprjoin::text END || CASE "
@@ -174,17 +176,23 @@ static const char operators[] = OTHERS_BEGIN
 	"o.oprnamespace WHERE o.oprcode::oid <> 0 AND " PG_IN_SCOPE " AND " PG_NOT_MEMBER(
 	"pg_operator", "o.oid")) OTHERS_END;
 
-static const char texts[] = OTHERS_BEGIN
+static const char casts[] = OTHERS_BEGIN
 	OTHER("pg_cast", "o.oid", "NULL", "o.castsource::regtype || ' AS ' || "
 	"o.casttarget::regtype", "CAST", "'(' || o.castsource::regtype || ' AS ' || "
 	"o.casttarget::regtype || ')'", "'CREATE CAST (' || o.castsource::regtype || ' AS ' || "
 	"o.casttarget::regtype || ') ' || CASE o.castmethod WHEN 'i' THEN 'WITH INOUT' WHEN 'b' "
 	"THEN 'WITHOUT FUNCTION' ELSE 'WITH FUNCTION ' || o.castfunc::regprocedure END || CASE "
 	"o.castcontext WHEN 'i' THEN ' AS IMPLICIT' WHEN 'a' THEN ' AS ASSIGNMENT' ELSE '' END",
-	"pg_cast o WHERE o.oid >= 16384 AND $1::text[] IS NULL AND NOT EXISTS (SELECT "
+	"pg_cast o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_type y JOIN pg_namespace n ON "
+	"n.oid = y.typnamespace WHERE y.oid IN (o.castsource, o.casttarget) AND y.oid >= 16384 AND NOT "
+	PG_IN_SCOPE ") AND (" PG_WHOLE " OR EXISTS (SELECT FROM pg_type y JOIN pg_namespace n ON n.oid = "
+	"y.typnamespace WHERE y.oid IN (o.castsource, o.casttarget) AND " PG_IN_SCOPE ")) AND NOT EXISTS (SELECT "
 	"FROM pg_depend m WHERE m.classid = 'pg_cast'::regclass AND m.objid = o.oid AND "
-	"m.deptype IN ('e', 'i'))") OTHER("pg_conversion", "o.oid", "n.nspname", "o.conname", "CONVERSION",
-	"quote_ident(n.nspname) || '.' || quote_ident(o.conname)", "'CREATE ' || CASE WHEN "
+	"m.deptype IN ('e', 'i'))") OTHERS_END;
+
+static const char texts[] = OTHERS_BEGIN
+	OTHER("pg_conversion", "o.oid", "n.nspname", "o.conname", "CONVERSION",
+	"" PG_SPACE("n.nspname") " || quote_ident(o.conname)", "'CREATE ' || CASE WHEN "
 	"o.condefault THEN 'DEFAULT ' ELSE '' END || 'CONVERSION ' || quote_ident(n.nspname) || "
 	"'.' || quote_ident(o.conname) || ' FOR ' || "
 	"quote_literal(pg_encoding_to_char(o.conforencoding)) || ' TO ' || "
@@ -192,12 +200,12 @@ static const char texts[] = OTHERS_BEGIN
 	"pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace "
 	"WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_conversion", "o.oid")) OTHER(
 	"pg_ts_config", "o.oid", "n.nspname", "o.cfgname", "TEXT SEARCH CONFIGURATION",
-	"quote_ident(n.nspname) || '.' || quote_ident(o.cfgname)", "'CREATE TEXT SEARCH "
-	"CONFIGURATION ' || quote_ident(n.nspname) || '.' || quote_ident(o.cfgname) || ' "
-	"(PARSER = ' || (SELECT quote_ident(xn.nspname) || '.' || quote_ident(xp.prsname) "
+	"" PG_SPACE("n.nspname") " || quote_ident(o.cfgname)", "'CREATE TEXT SEARCH "
+	"CONFIGURATION ' || " PG_SPACE("n.nspname") " || quote_ident(o.cfgname) || ' "
+	"(PARSER = ' || (SELECT " PG_SPACE("xn.nspname") " || quote_ident(xp.prsname) "
 	"FROM pg_ts_parser xp JOIN pg_namespace xn ON xn.oid = xp.prsnamespace "
 	"WHERE xp.oid = o.cfgparser) || ')' || coalesce((SELECT string_agg(E';\\nALTER TEXT "
-	"SEARCH CONFIGURATION ' || quote_ident(n.nspname) || '.' || quote_ident(o.cfgname) || ' "
+	"SEARCH CONFIGURATION ' || " PG_SPACE("n.nspname") " || quote_ident(o.cfgname) || ' "
 	"ADD MAPPING FOR ' || y.token || ' WITH ' || y.dictionaries, '' ORDER BY y.token) "
 	"FROM (SELECT k.alias AS token, string_agg(cm.mapdict::regdictionary::text, ', ' ORDER "
 	"BY cm.mapseqno) AS dictionaries FROM pg_ts_config_map cm JOIN "
@@ -205,9 +213,9 @@ static const char texts[] = OTHERS_BEGIN
 	"GROUP BY k.alias) y), '')", "pg_ts_config o JOIN pg_namespace n ON n.oid = "
 	"o.cfgnamespace WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_ts_config", "o.oid"))
 	OTHER("pg_ts_dict", "o.oid", "n.nspname", "o.dictname", "TEXT SEARCH DICTIONARY",
-	"quote_ident(n.nspname) || '.' || quote_ident(o.dictname)", "'CREATE TEXT SEARCH "
-	"DICTIONARY ' || quote_ident(n.nspname) || '.' || quote_ident(o.dictname) || ' "
-	"(TEMPLATE = ' || (SELECT quote_ident(xn.nspname) || '.' || quote_ident(xt.tmplname) "
+	"" PG_SPACE("n.nspname") " || quote_ident(o.dictname)", "'CREATE TEXT SEARCH "
+	"DICTIONARY ' || " PG_SPACE("n.nspname") " || quote_ident(o.dictname) || ' "
+	"(TEMPLATE = ' || (SELECT " PG_SPACE("xn.nspname") " || quote_ident(xt.tmplname) "
 	"FROM pg_ts_template xt JOIN pg_namespace xn ON xn.oid = xt.tmplnamespace "
 	"WHERE xt.oid = o.dicttemplate) || coalesce(', ' || o.dictinitoption, '') || ')'",
 	"pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE " PG_IN_SCOPE " AND "
@@ -241,7 +249,15 @@ static const char texts[] = OTHERS_BEGIN
 
 static const char publications[] = OTHERS_BEGIN
 	OTHER("pg_publication", "o.oid", "NULL", "o.pubname", "PUBLICATION",
-	"quote_ident(o.pubname)", PUBLICATION, "pg_publication o WHERE $1::text[] IS NULL")
+	"quote_ident(o.pubname)", PUBLICATION, "pg_publication o CROSS JOIN LATERAL (SELECT "
+	"bool_or(" PG_IN_SCOPE ") AS ours, bool_or(NOT " PG_IN_SCOPE ") AS others FROM (SELECT "
+	"pc.relnamespace FROM pg_publication_rel pr JOIN pg_class pc ON pc.oid = pr.prrelid WHERE "
+	"pr.prpubid = o.oid UNION ALL SELECT ps.refobjid FROM pg_depend pd JOIN pg_depend ps ON "
+	"ps.classid = pd.classid AND ps.objid = pd.objid AND ps.refclassid = 'pg_namespace'::regclass "
+	"WHERE pd.classid = to_regclass('pg_catalog.pg_publication_namespace') AND pd.refclassid = "
+	"'pg_publication'::regclass AND pd.refobjid = o.oid) u(space) JOIN pg_namespace n ON n.oid = "
+	"u.space) m WHERE CASE WHEN " PG_WHOLE " THEN coalesce(m.ours OR NOT m.others, true) ELSE "
+	"coalesce(m.ours AND NOT m.others, false) END")
 	OTHERS_END;
 
 static const char others[] = OTHERS_BEGIN
@@ -252,9 +268,10 @@ static const char others[] = OTHERS_BEGIN
 	"|| '()' || CASE o.evtenabled WHEN 'O' THEN '' ELSE E';\\nALTER EVENT TRIGGER ' || "
 	"quote_ident(o.evtname) || CASE o.evtenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' "
 	"ENABLE REPLICA' ELSE ' ENABLE ALWAYS' END END", "pg_event_trigger o "
-	"WHERE $1::text[] IS NULL AND " PG_NOT_MEMBER("pg_event_trigger", "o.oid")) OTHER("pg_foreign_data_wrapper",
+	"JOIN pg_proc ep ON ep.oid = o.evtfoid JOIN pg_namespace n ON n.oid = ep.pronamespace "
+	"WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_event_trigger", "o.oid")) OTHER("pg_foreign_data_wrapper",
 	"o.oid", "NULL", "o.fdwname", "FOREIGN DATA WRAPPER", "quote_ident(o.fdwname)", "NULL",
-	"pg_foreign_data_wrapper o WHERE $1::text[] IS NULL AND " PG_NOT_MEMBER(
+	"pg_foreign_data_wrapper o WHERE " PG_WHOLE " AND " PG_NOT_MEMBER(
 	"pg_foreign_data_wrapper", "o.oid")) OTHER("pg_foreign_server", "o.oid", "NULL",
 	"o.srvname", "SERVER", "quote_ident(o.srvname)", "'CREATE SERVER ' || "
 	"quote_ident(o.srvname) || coalesce(' TYPE ' || quote_literal(o.srvtype), '') || "
@@ -263,7 +280,7 @@ static const char others[] = OTHERS_BEGIN
 	"WHERE w.oid = o.srvfdw) || coalesce(' OPTIONS (' || (SELECT "
 	"string_agg(quote_ident(q.option_name) || ' ' || quote_literal(q.option_value), ', ') "
 	"FROM pg_options_to_table(o.srvoptions) q) || ')', '')", "pg_foreign_server o "
-	"WHERE $1::text[] IS NULL AND " PG_NOT_MEMBER("pg_foreign_server", "o.oid")) OTHER(
+	"WHERE " PG_WHOLE " AND " PG_NOT_MEMBER("pg_foreign_server", "o.oid")) OTHER(
 	"pg_opfamily", "o.oid", "n.nspname", "o.opfname || ' ' || am.amname", "OPERATOR FAMILY",
 	"quote_ident(o.opfname)", "NULL", "pg_opfamily o JOIN pg_am am ON am.oid = o.opfmethod "
 	"JOIN pg_namespace n ON n.oid = o.opfnamespace WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER(
@@ -273,6 +290,6 @@ static const char others[] = OTHERS_BEGIN
 	"WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_opclass", "o.oid")) OTHERS_END;
 
 /* clang-format on */
-const char *const pg_catalog_code[] = { views,        routines,   triggers,  policies,
-					rules,        statistics, operators, texts,
-					publications, others,     NULL };
+const char *const pg_catalog_code[] = { views, routines,     triggers,  policies,
+					rules, statistics,   operators, casts,
+					texts, publications, others,    NULL };

@@ -127,6 +127,7 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 	copy(out->user, sizeof(out->user), result, LOGIN);
 	copy(out->session, sizeof(out->session), result, SESSION);
 	c->home_missing = out->home[0] && !is_true(result, HOME_THERE);
+	snprintf(out->usual_schema, sizeof(out->usual_schema), "public");
 	snprintf(out->product, sizeof(out->product), "PostgreSQL");
 	snprintf(out->version, sizeof(out->version), "%s",
 		 PQparameterStatus(c->db, "server_version"));

@@ -29,7 +29,7 @@ struct link {
 struct reading {
 	struct pg_conn *c;
 	struct wb_schema *sink;
-	bool single;                /* one namespace is looked at: it is not named */
+	const struct wb_scope *scope;
 	char *namespaces, *without; /* as arrays of SQL */
 	const char *home;
 	struct entry *entries;
@@ -54,36 +54,6 @@ static void *grow(void *items, size_t *room, size_t count, size_t size)
 	if (grown)
 		*room = *room ? *room * 2 : 256;
 	return grown;
-}
-
-/* ------------------------------------------------------------------ parameters */
-
-/* A list of names as an array's text: {"a","b"}. */
-static char *array_of(const char *const *names, size_t count)
-{
-	size_t size = 3;
-	char *text, *at;
-
-	for (size_t i = 0; i < count; i++)
-		size += 2 * strlen(names[i]) + 3;
-	text = at = malloc(size);
-	if (!text)
-		return NULL;
-	*at++ = '{';
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			*at++ = ',';
-		*at++ = '"';
-		for (const char *p = names[i]; *p; p++) {
-			if (*p == '"' || *p == '\\')
-				*at++ = '\\';
-			*at++ = *p;
-		}
-		*at++ = '"';
-	}
-	*at++ = '}';
-	*at = '\0';
-	return text;
 }
 
 /* ------------------------------------------------------------------ entries */
@@ -199,6 +169,24 @@ static void add_attribute(struct attributes *a, const struct wb_object *o, const
 						      silent ? WB_ATTRIBUTE_SILENT : 0, 0 };
 }
 
+static const char *named(const PGresult *row, const char *column)
+{
+	int number_ = PQfnumber(row, column);
+
+	return number_ < 0 ? NULL : value(row, number_);
+}
+
+/* A sequence that belongs to a column goes with the column's table. */
+static bool goes_with_table(const struct reading *r, const PGresult *row)
+{
+	const char *table = named(row, "\"~of_table\""), *space = named(row, "\"~of_space\"");
+	const struct wb_object o = {
+		.size = sizeof(o), .kind = WB_KIND_TABLE, .namespace_ = space, .name = table
+	};
+
+	return table && r->scope->leaves(r->scope, &o);
+}
+
 static int give(struct reading *r, const PGresult *row)
 {
 	struct attributes attributes = { .count = 0 };
@@ -207,15 +195,20 @@ static int give(struct reading *r, const PGresult *row)
 		.kind = signed_number(row, PG_KIND),
 		.flags = number(row, PG_FLAGS),
 		.position = number(row, PG_POSITION),
-		.namespace_ = r->single ? NULL : value(row, PG_NAMESPACE),
+		.namespace_ = value(row, PG_NAMESPACE),
 		.parent = value(row, PG_PARENT),
 		.name = value(row, PG_NAME),
 		.signature = value(row, PG_SIGNATURE),
 		.text = value(row, PG_TEXT),
 		.attributes = attributes.items,
 	};
-	int status = remember(r, row, &o);
+	int status;
 
+	if (r->scope->nameless && pg_equal(o.namespace_, r->scope->nameless))
+		o.namespace_ = NULL;
+	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row))
+		return 0;
+	status = remember(r, row, &o);
 	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && attributes.count < MOST_ATTRIBUTES; i++)
 		if (value(row, i))
 			add_attribute(&attributes, &o, PQfname(row, i), value(row, i));
@@ -265,16 +258,16 @@ static char *fit(const struct pg_conn *c, const char *sql)
 static int each_row(struct reading *r, const char *sql,
 		    int (*take)(struct reading *r, const PGresult *row))
 {
-	/* text[], text, text[] */
-	static const Oid types[] = { 1009, 25, 1009 };
-	const char *params[] = { r->namespaces, r->home, r->without };
+	/* text[], text, text[], text */
+	static const Oid types[] = { 1009, 25, 1009, 25 };
+	const char *params[] = { r->namespaces, r->home, r->without, r->scope->nameless };
 	char *fitted = fit(r->c, sql);
 	PGresult *row;
 	int status = 0;
 
 	if (!fitted)
 		return no_memory(r->err);
-	if (!PQsendQueryParams(r->c->db, fitted, 3, types, params, NULL, NULL, 0))
+	if (!PQsendQueryParams(r->c->db, fitted, 4, types, params, NULL, NULL, 0))
 		status = pg_fail(r->c, NULL, NULL, r->err);
 	else
 		PQsetSingleRowMode(r->c->db);
@@ -392,13 +385,41 @@ static int give_edges(struct reading *r)
 
 /* ------------------------------------------------------------------ the slot */
 
-/* One snapshot, and names that are written in full whatever the user's path is. */
-static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
+/* Names are written in full whatever the user's path is; and which namespaces there are. */
+static int look_around(struct reading *r, const char *path)
+{
+	const struct wb_scope *scope = r->scope;
+	bool failed;
+	char *wanted = pg_expressions(scope, &failed);
+	const char *params[] = { path, wanted, scope->flags & WB_SCOPE_MADE ? "t" : "f" };
+	PGresult *result =
+		failed ? NULL
+		       : pg_row(r->c,
+				"SELECT array(SELECT n.nspname::text FROM pg_namespace n WHERE "
+				"n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
+				"($2::text[] IS NULL OR n.nspname ~ ANY ($2) OR ($3::bool AND "
+				"n.oid "
+				">= 16384)))::text, set_config('search_path', $1, true), "
+				"set_config('quote_all_identifiers', 'off', true), "
+				/* compiling these takes longer than running them */
+				"CASE WHEN current_setting('jit', true) = 'on' THEN "
+				"set_config('jit', 'off', true) END",
+				params, 3, r->err);
+
+	free(wanted);
+	if (result)
+		r->namespaces = strdup(PQgetvalue(result, 0, 0));
+	if (failed || (result && !r->namespaces))
+		no_memory(r->err);
+	PQclear(result);
+	return r->namespaces ? 0 : r->err->status;
+}
+
+/* One snapshot. */
+static int begin(struct reading *r, bool *own)
 {
 	char *quoted = NULL;
-	const char *path = "";
-	PGresult *result;
-	bool set;
+	int status;
 
 	*own = PQtransactionStatus(r->c->db) == PQTRANS_IDLE;
 	if (*own && pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL,
@@ -407,24 +428,15 @@ static int begin(struct reading *r, const struct wb_scope *scope, bool *own)
 	/* somebody else's transaction gets its search_path back */
 	if (!*own && pg_query(r->c, "SAVEPOINT whimbrel_introspect", NULL, 0, NULL, r->err) < 0)
 		return r->err->status;
-	if (r->single) {
-		quoted = PQescapeIdentifier(r->c->db, scope->namespaces[0],
-					    strlen(scope->namespaces[0]));
+	if (r->scope->nameless) {
+		quoted = PQescapeIdentifier(r->c->db, r->scope->nameless,
+					    strlen(r->scope->nameless));
 		if (!quoted)
 			return no_memory(r->err);
-		path = quoted;
 	}
-	result = pg_row(r->c,
-			"SELECT set_config('search_path', $1, true), "
-			"set_config('quote_all_identifiers', 'off', true), "
-			/* compiling these takes longer than running them */
-			"CASE WHEN current_setting('jit', true) = 'on' THEN set_config('jit', "
-			"'off', true) END",
-			&path, 1, r->err);
-	set = result != NULL;
+	status = look_around(r, quoted ? quoted : "");
 	PQfreemem(quoted);
-	PQclear(result);
-	return set ? 0 : r->err->status;
+	return status;
 }
 
 static int read_all(struct reading *r)
@@ -453,21 +465,20 @@ static void release(struct reading *r)
 int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		  struct wb_error *err)
 {
-	struct reading r = {
-		.c = conn, .sink = sink, .err = err, .home = scope->home ? scope->home : ""
-	};
+	struct reading r = { .c = conn,
+			     .sink = sink,
+			     .err = err,
+			     .scope = scope,
+			     .home = scope->home ? scope->home : "" };
 	struct wb_error ignored = WB_ERROR_INIT;
 	bool own = false;
 	int status = 0;
 
-	r.single = scope->namespaces && scope->namespace_count == 1;
-	r.without = array_of(scope->without, scope->without_count);
-	if (scope->namespaces)
-		r.namespaces = array_of(scope->namespaces, scope->namespace_count);
-	if (!r.without || (scope->namespaces && !r.namespaces))
+	r.without = pg_array(scope->without, scope->without_count);
+	if (!r.without)
 		status = no_memory(err);
 	if (status == 0)
-		status = begin(&r, scope, &own);
+		status = begin(&r, &own);
 	if (status == 0)
 		status = read_all(&r);
 	if (own)

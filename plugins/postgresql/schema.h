@@ -26,8 +26,8 @@ enum pg_kind {
 
 /* The catalog queries; each row is an object. The first columns are those of enum pg_column, all
  * others are attributes: the column's name is the key, one that begins with '~' is silent, null is
- * no attribute. $1 is the namespaces in scope or null, $2 and $3 the namespace and the names of the
- * tables to leave out. */
+ * no attribute. $1 is the namespaces in scope, $2 and $3 the namespace and the names of the tables to
+ * leave out, $4 the namespace that isn't named or null. */
 extern const char *const pg_catalog_tables[], *const pg_catalog_code[];
 /* Rows of pg_depend. */
 extern const char pg_catalog_edges[];
@@ -48,9 +48,17 @@ enum pg_column {
 };
 
 /* What is asked of namespaces, relations and all else, in the words of SQL. */
-#define PG_IN_SCOPE                                                                             \
-	"n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ($1::text[] IS NULL OR " \
-	"n.nspname = ANY ($1))"
+#define PG_IN_SCOPE "n.nspname = ANY ($1::text[])"
+/* What belongs to the whole database. */
+#define PG_WHOLE "$4::text IS NULL"
+/* `space` and a dot, where it is named. */
+#define PG_SPACE(space) \
+	"CASE WHEN " space " = $4::text THEN '' ELSE quote_ident(" space ") || '.' END"
+/* A text in which the server names the namespace whatever the path is: where it comes first. */
+#define PG_UNNAMED(text, space)                                                              \
+	"CASE WHEN " space " = $4::text AND position(quote_ident(" space ") || '.' IN " text \
+	") > 0 THEN overlay(" text " PLACING '' FROM position(quote_ident(" space            \
+	") || '.' IN " text ") FOR length(quote_ident(" space ")) + 1) ELSE " text " END"
 #define PG_NOT_OURS "NOT (n.nspname = $2::text AND c.relname = ANY ($3::text[]))"
 #define PG_NOT_MEMBER(class, oid)                                                                  \
 	"NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '" class "'::regclass AND m.objid " \
@@ -67,6 +75,14 @@ enum pg_column {
 
 int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		  struct wb_error *err);
+
+/* ------------------------------------------------------------------ arrays.c */
+
+/* A list of names as an array's text: {"a","b"}. For free. */
+char *pg_array(const char *const *names, size_t count);
+/* The patterns of namespaces as an array of regular expressions; NULL also where all are in scope.
+ * For free. */
+char *pg_expressions(const struct wb_scope *scope, bool *failed);
 
 /* ------------------------------------------------------------------ reread.c */
 

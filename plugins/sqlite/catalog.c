@@ -9,12 +9,20 @@ int sqlite_no_memory(struct reading *r)
 	return sqlite_host->fail(r->err, WB_E_NOMEM, "out of memory");
 }
 
-static bool left_out(const struct reading *r, const char *table)
+static bool left_out(const struct reading *r, const char *type, const char *name, const char *table)
 {
+	struct wb_object o = { .size = sizeof(o), .flags = WB_OBJECT_ANY_CASE, .name = name };
+
 	for (size_t i = 0; i < r->scope->without_count; i++)
 		if (sqlite3_stricmp(r->scope->without[i], table) == 0)
 			return true;
-	return false;
+	o.kind = strcmp(type, "index") == 0     ? WB_KIND_INDEX
+		 : strcmp(type, "trigger") == 0 ? WB_KIND_TRIGGER
+		 : strcmp(type, "view") == 0    ? WB_KIND_VIEW
+						: WB_KIND_TABLE;
+	if (o.kind == WB_KIND_INDEX || o.kind == WB_KIND_TRIGGER)
+		o.parent = table;
+	return r->scope->leaves(r->scope, &o);
 }
 
 static char *copy(sqlite3_stmt *stmt, int column)
@@ -84,10 +92,11 @@ static int take_other(struct reading *r, sqlite3_stmt *stmt, int32_t kind, bool 
 static int take_row(struct reading *r, sqlite3_stmt *stmt)
 {
 	const char *type = (const char *)sqlite3_column_text(stmt, 0);
+	const char *name = (const char *)sqlite3_column_text(stmt, 1);
 	const char *table = (const char *)sqlite3_column_text(stmt, 2);
 	const char *text = (const char *)sqlite3_column_text(stmt, 3);
 
-	if (!type || !table || !text || left_out(r, table))
+	if (!type || !name || !table || !text || left_out(r, type, name, table))
 		return 0;
 	if (strcmp(type, "index") == 0)
 		return take_other(r, stmt, WB_KIND_INDEX, false);

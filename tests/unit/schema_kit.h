@@ -120,6 +120,25 @@ static char *schema_describe(struct connection *c)
 
 /* The SQL that makes `c` like `goal`, for the caller to free; NULL, with kit_err, when it is
  * refused. */
+static inline int32_t kit_leaves(const struct wb_scope *scope, const struct wb_object *object)
+{
+	(void)scope;
+	(void)object;
+	return 0;
+}
+
+static inline int kit_read(struct connection *c, struct model *out)
+{
+	static const char *const own[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
+	const struct wb_scope scope = { .size = sizeof(scope),
+					.home = c->server.home,
+					.without = own,
+					.without_count = 3,
+					.leaves = kit_leaves };
+
+	return model_read(c, &scope, out, kit_clear());
+}
+
 static char *schema_way(struct connection *c, struct connection *goal, size_t *out_changes)
 {
 	struct model from = { 0 }, to = { 0 };
@@ -128,8 +147,8 @@ static char *schema_way(struct connection *c, struct connection *goal, size_t *o
 	char *text = NULL;
 	int rc;
 
-	kit_check(model_read(c, &from, kit_clear()));
-	kit_check(model_read(goal, &to, kit_clear()));
+	kit_check(kit_read(c, &from));
+	kit_check(kit_read(goal, &to));
 	rc = difference_make(c, &from, &to, 0, &d, kit_clear());
 	if (rc == 0) {
 		*out_changes = d.changes.count;

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Loading files of SQL: those that the config names as the desired schema, and those that somebody
+ * names. */
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "desired.h"
+#include "scope.h"
+#include "scratch.h"
+
+static int load_all(struct scratch *s, const struct string_vec *files, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < files->count; i++)
+		rc = scratch_load_file(s, files->items[i], err);
+	return rc;
+}
+
+int scratch_load(struct scratch *s, const char *path, struct wb_error *err)
+{
+	struct string_vec files = { 0 };
+	struct stat st;
+	int rc;
+
+	/* a file that somebody names is that file */
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+		return scratch_load_file(s, path, err);
+	rc = desired_list(s->session->project, path, &files, err);
+	if (rc == 0)
+		rc = load_all(s, &files, err);
+	string_vec_free(&files);
+	return rc;
+}
+
+int scratch_load_desired(struct scratch *s, struct wb_error *err)
+{
+	struct string_vec files = { 0 };
+	int rc = desired_files(s->session->project, &files, err);
+
+	if (rc == 0)
+		rc = load_all(s, &files, err);
+	string_vec_free(&files);
+	return rc;
+}
+
+int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err)
+{
+	struct scratch s;
+	int rc = scratch_open(session, &s, err);
+
+	if (rc < 0)
+		return rc;
+	rc = scratch_load_desired(&s, err);
+	if (rc == 0)
+		rc = scratch_known(&s, err);
+	if (rc == 0)
+		rc = scope_read(session, s.conn, out, err);
+	scratch_close(&s);
+	return rc;
+}

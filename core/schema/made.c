@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "made.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+struct words {
+	const char *at, *end;
+	const struct variables *variables;
+	struct buf word; /* as it counts: folded unless it was quoted */
+	bool quoted;
+};
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+static void skip_comment(struct words *w)
+{
+	const char *end = w->at[0] == '-'
+				  ? memchr(w->at, '\n', (size_t)(w->end - w->at))
+				  : memmem(w->at + 2, (size_t)(w->end - w->at - 2), "*/", 2);
+
+	w->at = end ? end + (w->at[0] == '-' ? 1 : 2) : w->end;
+}
+
+static void take_quoted(struct words *w)
+{
+	const char *close = memchr(w->at + 1, '"', (size_t)(w->end - w->at - 1));
+
+	if (!close) {
+		w->at = w->end;
+		return;
+	}
+	w->quoted = true;
+	buf_add(&w->word, w->at + 1, (size_t)(close - w->at - 1));
+	w->at = close + 1;
+}
+
+/* ${NAME}; false: it is something else. */
+static bool take_reference(struct words *w)
+{
+	struct reference ref = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	reference_read(w->at, (size_t)(w->end - w->at), true, &ref);
+	if (!ref.len || ref.escaped)
+		return false;
+	/* quotes that the value gets are no part of it */
+	ref.form = 0;
+	if (w->variables && reference_expand(w->variables, &ref, &w->word, &ignored) < 0)
+		wb_error_clear(&ignored);
+	w->at += ref.len;
+	return true;
+}
+
+/* The next word or name; false: a sign, or the end. */
+static bool next(struct words *w)
+{
+	buf_clear(&w->word);
+	w->quoted = false;
+	for (;;) {
+		while (w->at < w->end && isspace((unsigned char)*w->at))
+			w->at++;
+		if (w->end - w->at < 2 || (memcmp(w->at, "--", 2) && memcmp(w->at, "/*", 2)))
+			break;
+		skip_comment(w);
+	}
+	if (w->at < w->end && *w->at == '"') {
+		take_quoted(w);
+	} else {
+		while (w->at < w->end && (is_word(*w->at) || *w->at == '{')) {
+			if (w->end - w->at > 1 && w->at[0] == '$' && w->at[1] == '{' &&
+			    take_reference(w))
+				continue;
+			if (!is_word(*w->at))
+				break;
+			buf_char(&w->word, (char)tolower((unsigned char)*w->at++));
+		}
+	}
+	if (w->word.len)
+		return true;
+	w->at += w->at < w->end;
+	return false;
+}
+
+static bool is(const struct words *w, const char *word)
+{
+	return !w->quoted && strcmp(buf_text(&w->word), word) == 0;
+}
+
+static int note(struct words *w, struct string_vec *out)
+{
+	const char *name = buf_text(&w->word);
+
+	if (w->word.failed)
+		return -1;
+	return string_vec_find(out, name) >= 0 ? 0 : string_vec_add(out, name);
+}
+
+/* Behind CREATE SCHEMA. */
+static int created(struct words *w, struct string_vec *out)
+{
+	bool good = next(w);
+
+	if (good && is(w, "if"))
+		good = next(w) && next(w) && next(w);
+	if (good && is(w, "authorization"))
+		good = next(w);
+	return good ? note(w, out) : 0;
+}
+
+/* Behind ALTER SCHEMA: RENAME TO. */
+static int renamed(struct words *w, struct string_vec *out)
+{
+	if (next(w) && next(w) && is(w, "rename") && next(w) && is(w, "to") && next(w))
+		return note(w, out);
+	return 0;
+}
+
+int made_find(const char *text, size_t len, const struct variables *variables,
+	      struct string_vec *out)
+{
+	struct words w = { .at = text, .end = text + len, .variables = variables };
+	int rc = 0;
+
+	while (rc == 0 && w.at < w.end) {
+		bool create;
+
+		if (!next(&w))
+			continue;
+		create = is(&w, "create");
+		if (!create && !is(&w, "alter"))
+			continue;
+		if (next(&w) && is(&w, "schema"))
+			rc = create ? created(&w, out) : renamed(&w, out);
+	}
+	buf_release(&w.word);
+	return rc;
+}

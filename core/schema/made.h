@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The schemas that a text of SQL makes, as far as that can be told without running it. */
+#ifndef WB_CORE_SCHEMA_MADE_H
+#define WB_CORE_SCHEMA_MADE_H
+
+#include <stddef.h>
+
+#include "base/variables.h"
+#include "base/vec.h"
+
+/* Add those that are not there yet. Names that stand in strings count: they may be run. -1: out of
+ * memory. */
+int made_find(const char *text, size_t len, const struct variables *variables,
+	      struct string_vec *out);
+
+#endif

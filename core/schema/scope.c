@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include "scope.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "config/pattern.h"
+#include "desired.h"
+#include "made.h"
+
+#define SCANNED_MAX ((size_t)1 << 30)
+
+/* What a dialect is told, and what it asks with. */
+struct scope {
+	struct wb_scope pub; /* first: a dialect hands it back */
+	const struct target *target;
+	struct string_vec namespaces;
+};
+
+/* ------------------------------------------------------------------ what files make */
+
+static int scan_file(struct wb_project *project, const char *path, const char *text,
+		     struct wb_error *err)
+{
+	struct buf read = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = 0;
+
+	if (!text && file_read(path, SCANNED_MAX, &read, &why) < 0)
+		rc = wb_error_set(err, why.status, "%s: %s", path, why.message);
+	if (!text)
+		text = buf_text(&read);
+	if (rc == 0 && made_find(text, strlen(text), &project->variables, &project->made) < 0)
+		rc = wb_error_nomem(err);
+	buf_release(&read);
+	return rc;
+}
+
+int scope_prepare(struct wb_session *session, struct wb_error *err)
+{
+	struct wb_project *project = session->project;
+	struct string_vec files = { 0 };
+	int rc = 0;
+
+	if (project->made_known || !session->conn.server.usual_schema[0])
+		return 0;
+	for (size_t i = 0; rc == 0 && i < project->revisions.count; i++)
+		rc = scan_file(project, project->revisions.items[i]->path,
+			       project->revisions.items[i]->text, err);
+	if (rc == 0 && project->setup.config.schema.count)
+		rc = desired_files(project, &files, err);
+	for (size_t i = 0; rc == 0 && i < files.count; i++)
+		rc = scan_file(project, files.items[i], NULL, err);
+	string_vec_free(&files);
+	project->made_known = rc == 0;
+	return rc;
+}
+
+/* 1: there was something new. */
+static int learn(struct wb_session *session, const struct model *made, struct wb_error *err)
+{
+	struct string_vec *known = &session->project->made;
+	int found = 0;
+
+	for (size_t i = 0; i < made->objects.count; i++) {
+		const struct wb_object *o = &made->objects.items[i]->pub;
+
+		if (o->kind != WB_KIND_NAMESPACE || string_vec_find(known, o->name) >= 0 ||
+		    strcmp(o->name, session->conn.server.schema) == 0)
+			continue;
+		if (string_vec_add(known, o->name) < 0)
+			return wb_error_nomem(err);
+		found = 1;
+	}
+	return found;
+}
+
+bool scope_makes(struct wb_project *project, const char *text, size_t len, const char *schema)
+{
+	struct string_vec made = { 0 };
+	bool found = made_find(text, len, &project->variables, &made) == 0 &&
+		     string_vec_find(&made, schema) >= 0;
+
+	string_vec_free(&made);
+	return found;
+}
+
+/* ------------------------------------------------------------------ what is left out */
+
+static bool is_kind(const struct wb_object *o, const char *kind, size_t len)
+{
+	const char *title = kind_title(o->kind), *class_word = object_get(o, "class");
+	size_t class_len = class_word ? strlen(class_word) : 0;
+
+	if (o->kind == WB_KIND_PARTITION)
+		title = kind_title(WB_KIND_TABLE);
+	if (o->kind < WB_KIND_DIALECT && strlen(title) == len && memcmp(title, kind, len) == 0)
+		return true;
+	/* "PUBLICATION", and what is "… OF SEQUENCE" goes with the sequence */
+	return class_len >= len && strncasecmp(class_word + class_len - len, kind, len) == 0 &&
+	       (class_len == len ||
+		(class_len > len + 4 &&
+		 strncasecmp(class_word + class_len - len - 4, " of ", 4) == 0));
+}
+
+/* Is it a part of a CREATE TABLE? */
+static bool is_part(const struct wb_object *o)
+{
+	return o->parent && ((o->flags & WB_OBJECT_INLINE) || o->kind == WB_KIND_COLUMN ||
+			     (o->kind >= WB_KIND_PRIMARY_KEY && o->kind <= WB_KIND_EXCLUSION));
+}
+
+static bool pattern_takes(const char *pattern, const struct wb_object *o, const char *space)
+{
+	bool any_case = o->flags & WB_OBJECT_ANY_CASE;
+	const char *name = o->name ? o->name : "";
+	size_t kind_len;
+	const char *wanted = pattern_name(pattern, &kind_len);
+	AUTO_FREE char *in_space = NULL, *in_parent = NULL, *in_both = NULL;
+
+	if (kind_len ? !is_kind(o, pattern, kind_len) : o->parent != NULL)
+		return false;
+	if (pattern_match(wanted, name, any_case))
+		return true;
+	if (space && (in_space = text_format("%s.%s", space, name)) &&
+	    pattern_match(wanted, in_space, any_case))
+		return true;
+	if (!o->parent)
+		return false;
+	if ((in_parent = text_format("%s.%s", o->parent, name)) &&
+	    pattern_match(wanted, in_parent, any_case))
+		return true;
+	return space && (in_both = text_format("%s.%s.%s", space, o->parent, name)) &&
+	       pattern_match(wanted, in_both, any_case);
+}
+
+static bool leaves_alone(const struct scope *s, const struct wb_object *o)
+{
+	const char *space = o->namespace_ && *o->namespace_ ? o->namespace_ : s->pub.nameless;
+
+	for (size_t i = 0; !is_part(o) && i < s->target->exclude.count; i++)
+		if (pattern_takes(s->target->exclude.items[i], o, space))
+			return true;
+	return false;
+}
+
+/* What an object is in, or a part of, takes it along. */
+static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
+{
+	static const int32_t parents[] = { WB_KIND_TABLE, WB_KIND_VIEW, WB_KIND_TYPE };
+	const struct scope *s = (const struct scope *)(const void *)scope;
+	struct wb_object above = { .size = sizeof(above),
+				   .flags = o->flags,
+				   .kind = WB_KIND_NAMESPACE,
+				   .name = o->namespace_ };
+
+	if (!s->target->exclude.count)
+		return 0;
+	if (leaves_alone(s, o) || (o->namespace_ && *o->namespace_ && leaves_alone(s, &above)))
+		return 1;
+	above.namespace_ = o->namespace_;
+	above.name = o->parent;
+	for (size_t i = 0; o->parent && i < sizeof(parents) / sizeof(parents[0]); i++) {
+		above.kind = parents[i];
+		if (leaves_alone(s, &above))
+			return 1;
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+/* A name as a pattern. */
+static int add_name(struct string_vec *to, const char *name)
+{
+	struct buf pattern = { 0 };
+	int rc;
+
+	for (; *name; name++) {
+		if (strchr("*?\\", *name))
+			buf_char(&pattern, '\\');
+		buf_char(&pattern, *name);
+	}
+	rc = pattern.failed ? -1 : string_vec_add(to, buf_text(&pattern));
+	buf_release(&pattern);
+	return rc;
+}
+
+/* The current schema and those that the files make, unless the config names them. */
+static int choose_namespaces(struct wb_session *session, const struct connection *conn,
+			     struct scope *s, struct wb_error *err)
+{
+	const struct string_vec *named = &s->target->schemas, *made = &session->project->made;
+	int rc = scope_prepare(session, err);
+
+	for (size_t i = 0; rc == 0 && i < named->count; i++)
+		if (string_vec_add(&s->namespaces, named->items[i]) < 0)
+			rc = wb_error_nomem(err);
+	s->pub.namespaces = (const char *const *)s->namespaces.items;
+	if (rc < 0 || named->count)
+		return rc;
+	if (conn->server.schema[0] && add_name(&s->namespaces, conn->server.schema) < 0)
+		rc = wb_error_nomem(err);
+	for (size_t i = 0; rc == 0 && i < made->count; i++)
+		if (add_name(&s->namespaces, made->items[i]) < 0)
+			rc = wb_error_nomem(err);
+	if (conn != &session->conn)
+		s->pub.flags |= WB_SCOPE_MADE;
+	return rc;
+}
+
+static int make(struct wb_session *session, const struct connection *conn, struct scope *s,
+		struct wb_error *err)
+{
+	static const char *const own[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
+	static const char *const none[] = { NULL };
+	const struct wb_server *server = &session->conn.server;
+	int rc;
+
+	s->target = &session->project->setup.target;
+	s->pub = (struct wb_scope){ .size = sizeof(s->pub),
+				    .home = conn->server.home,
+				    .without = own,
+				    .without_count = sizeof(own) / sizeof(own[0]),
+				    .leaves = leaves };
+	if (!server->usual_schema[0])
+		return 0;
+	rc = choose_namespaces(session, conn, s, err);
+	s->pub.namespaces = s->namespaces.count ? (const char *const *)s->namespaces.items : none;
+	s->pub.namespace_count = s->namespaces.count;
+	if (session->nameless || strcmp(server->schema, server->usual_schema) != 0)
+		s->pub.nameless = conn->server.schema[0] ? conn->server.schema : NULL;
+	return rc;
+}
+
+int scope_read(struct wb_session *session, struct connection *conn, struct model *out,
+	       struct wb_error *err)
+{
+	struct scope s = { .target = NULL };
+	int rc = make(session, conn, &s, err);
+
+	if (rc == 0)
+		rc = model_read(conn, &s.pub, out, err);
+	string_vec_free(&s.namespaces);
+	return rc;
+}
+
+int scope_widen(struct wb_session *session, const struct model *made, struct model *target,
+		struct wb_error *err)
+{
+	int rc = session->conn.server.usual_schema[0] ? learn(session, made, err) : 0;
+
+	if (rc != 1)
+		return rc;
+	model_release(target);
+	*target = (struct model){ 0 };
+	return scope_read(session, &session->conn, target, err);
+}

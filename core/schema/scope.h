@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What of a database is ours: the one place that knows (DESIGN 6.6). */
+#ifndef WB_CORE_SCHEMA_SCOPE_H
+#define WB_CORE_SCHEMA_SCOPE_H
+
+#include "model.h"
+#include "run/session.h"
+
+/* Read what is ours of a connection's database: the session's own, or a scratch database of its
+ * target. */
+int scope_read(struct wb_session *session, struct connection *conn, struct model *out,
+	       struct wb_error *err);
+/* Find out what the files say about it. Whoever reads from several threads does this before. */
+int scope_prepare(struct wb_session *session, struct wb_error *err);
+/* What was made on a scratch database is ours as well: if something was not known yet, the target is
+ * read again. */
+int scope_widen(struct wb_session *session, const struct model *made, struct model *target,
+		struct wb_error *err);
+/* Does this statement make the schema? */
+bool scope_makes(struct wb_project *project, const char *text, size_t len, const char *schema);
+
+#endif
