@@ -430,6 +430,22 @@ int driver_render(struct connection *c, const struct wb_change *change, struct b
 	return rc < 0 ? rc : buf_check(out, err);
 }
 
+int driver_sample(struct connection *c, const struct wb_object *column,
+		  const struct wb_object *type, uint32_t n, struct buf *out, int32_t *out_every,
+		  struct wb_error *err)
+{
+	int rc;
+
+	if (!c->plugin->table.sample)
+		return 0;
+	slot_call(c);
+	rc = slot_return(
+		c, "sample",
+		c->plugin->table.sample(c->handle, column, type, n, text_sink(out), out_every, err),
+		1, err);
+	return rc < 0 || !out->failed ? rc : buf_check(out, err);
+}
+
 int driver_scratch_open(struct connection *c, const char *name, const struct connection *like,
 			struct connection *out, struct wb_error *err)
 {

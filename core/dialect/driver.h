@@ -75,6 +75,10 @@ int driver_introspect(struct connection *c, const struct wb_scope *scope, struct
 		      struct wb_error *err);
 int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,
 		  struct wb_risk *risk, struct wb_error *err);
+/* The `n`th value that a column may well hold; 1: there is one. */
+int driver_sample(struct connection *c, const struct wb_object *column,
+		  const struct wb_object *type, uint32_t n, struct buf *out, int32_t *out_every,
+		  struct wb_error *err);
 /* A connection to a new scratch database; `out` is the caller's to close. `like`: the target, where
  * `c` is a server for this purpose; NULL: `c` is the target. */
 int driver_scratch_open(struct connection *c, const char *name, const struct connection *like,

@@ -38,11 +38,18 @@ int difference_make(struct connection *conn, struct model *from, struct model *t
 void difference_release(struct difference *difference);
 /* The SQL of all changes, with a `-- WARNING:` line over each that deserves one. */
 void difference_write(const struct difference *difference, struct buf *out);
+/* Whose SQL stands in line `line` of that; NULL. */
+const struct change *difference_at(const struct difference *difference, uint32_t line);
 /* Must its section be outside of transactions? */
 bool difference_needs_no_transaction(const struct difference *difference);
 /* For messages: "drop column users.email". */
 void change_title(const struct change *change, struct buf *out);
 const char *change_word(int32_t kind);
+/* Add a line for each difference, `prefix` in front. */
+int difference_list(struct model *from, struct model *to, const char *prefix,
+		    struct string_vec *out, struct wb_error *err);
+/* What is different about the object: "type: text, should be integer". */
+void describe_difference(const struct object *from, const struct object *to, struct buf *out);
 
 /* The steps of difference_make. */
 int difference_compare(struct difference *d, struct wb_error *err);

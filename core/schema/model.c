@@ -87,6 +87,17 @@ struct object *model_find(const struct model *model, const struct object *like)
 	return find_key(model, like->key);
 }
 
+struct object *model_find_like(const struct model *model, const struct wb_object *like)
+{
+	struct buf key = { 0 };
+	struct object *found;
+
+	compose_key(like, &key);
+	found = key.failed ? NULL : find_key(model, buf_text(&key));
+	buf_release(&key);
+	return found;
+}
+
 /* ------------------------------------------------------------------ the sink */
 
 struct reading {

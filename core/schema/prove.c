@@ -5,73 +5,17 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/secrets.h"
 #include "base/text.h"
-#include "rename.h"
+#include "rows.h"
 #include "scope.h"
+#include "tables.h"
 
 void proof_release(struct proof *proof)
 {
-	buf_release(&proof->up);
-	buf_release(&proof->down);
+	buf_release(&proof->up.text);
+	buf_release(&proof->down.text);
 	string_vec_free(&proof->candidates);
 	string_vec_free(&proof->unproved);
-}
-
-/* ------------------------------------------------------------------ telling differences */
-
-/* Attributes are sorted by key in both: go through them together. */
-void describe_difference(const struct object *from, const struct object *to, struct buf *out)
-{
-	const struct wb_object *a = &from->pub, *b = &to->pub;
-	size_t i = 0, j = 0;
-	const char *comma = "";
-
-	while (i < a->attribute_count || j < b->attribute_count) {
-		const struct wb_attribute *x = i < a->attribute_count ? &a->attributes[i] : NULL;
-		const struct wb_attribute *y = j < b->attribute_count ? &b->attributes[j] : NULL;
-		int order = !x ? 1 : !y ? -1 : strcmp(x->key, y->key);
-		const struct wb_attribute *any = order <= 0 ? x : y;
-
-		i += order <= 0;
-		j += order >= 0;
-		if ((any->flags & WB_ATTRIBUTE_SILENT) ||
-		    (order == 0 && strcmp(x->value, y->value) == 0))
-			continue;
-		buf_printf(out, "%s%s: %s -> %s", comma, any->key, order <= 0 ? x->value : "none",
-			   order >= 0 ? y->value : "none");
-		comma = "; ";
-	}
-	secrets_mask_buf(out);
-}
-
-static int list_one(const struct change *c, const char *prefix, struct string_vec *out)
-{
-	struct buf line = { 0 };
-	int rc;
-
-	buf_printf(&line, "%s", prefix);
-	change_title(c, &line);
-	if (c->from && c->to) {
-		buf_str(&line, ": ");
-		describe_difference(c->from, c->to, &line);
-	}
-	rc = line.failed ? -1 : string_vec_add(out, buf_text(&line));
-	buf_release(&line);
-	return rc;
-}
-
-int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out,
-	       struct wb_error *err)
-{
-	struct difference d = { .from = from, .to = to };
-	int rc = difference_compare(&d, err);
-
-	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)
-		if (list_one(d.changes.items[i], prefix, out) < 0)
-			rc = wb_error_nomem(err);
-	difference_release(&d);
-	return rc;
 }
 
 /* ------------------------------------------------------------------ copying */
@@ -94,110 +38,7 @@ int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *er
 	return rc;
 }
 
-/* ------------------------------------------------------------------ one way */
-
-/* From what is on scratch to `goal`. */
-struct way {
-	const char *title;
-	const char *const *renames;
-	size_t rename_count;
-	bool back;
-	struct string_vec *candidates; /* what else may be renamed; NULL: nobody asks */
-};
-
-static int write_way(struct scratch *s, struct model *now, struct model *goal, uint32_t flags,
-		     struct buf *sql, bool *alone, struct wb_error *err)
-{
-	struct difference d = { 0 };
-	int rc = difference_make(s->conn, now, goal, flags, &d, err);
-
-	buf_clear(sql);
-	if (rc == 0) {
-		difference_write(&d, sql);
-		*alone = difference_needs_no_transaction(&d);
-		rc = buf_check(sql, err);
-	}
-	difference_release(&d);
-	return rc;
-}
-
-/* The SQL of the difference, and what becomes of it on scratch. */
-static int try_way(struct scratch *s, const struct way *way, struct model *now, struct model *goal,
-		   uint32_t flags, struct buf *sql, bool *alone, struct wb_error *err)
-{
-	int rc = write_way(s, now, goal, flags, sql, alone, err);
-
-	return rc == 0 ? scratch_run(s, way->title, buf_text(sql), *alone, err) : rc;
-}
-
-/* What the server refuses is written all the same, for people to mend. */
-static int note_refusal(const struct way *way, const struct buf *sql, struct string_vec *unproved,
-			const struct wb_error *why, struct wb_error *err)
-{
-	const char *at = buf_text(sql);
-	struct buf line = { 0 };
-
-	for (uint32_t n = 1; n < why->line && strchr(at, '\n'); n++)
-		at = strchr(at, '\n') + 1;
-	buf_printf(&line, "the server refuses the way %s: %s: %.*s", way->title, why->message,
-		   (int)strcspn(at, "\n"), at);
-	if (line.failed || string_vec_add(unproved, buf_text(&line)) < 0)
-		wb_error_nomem(err);
-	buf_release(&line);
-	return err->status;
-}
-
-/* What was refused has left nothing, where it was one transaction: then there may be another way.
- * 1: there is none that the server takes. */
-static int try_ways(struct scratch *s, const struct way *way, struct model *now, struct model *goal,
-		    struct buf *sql, bool *alone, struct string_vec *unproved, struct wb_error *err)
-{
-	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
-	int rc = try_way(s, way, now, goal, 0, sql, alone, &why);
-
-	if (rc == WB_E_SQL && !*alone && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) &&
-	    try_way(s, way, now, goal, WB_CHANGE_CAREFUL, sql, alone, &careful) == 0)
-		return 0;
-	if (rc != WB_E_SQL) {
-		if (rc < 0)
-			*err = why;
-		return rc;
-	}
-	rc = write_way(s, now, goal, 0, sql, alone, err);
-	if (rc == 0)
-		rc = note_refusal(way, sql, unproved, &why, err);
-	return rc == 0 ? 1 : rc;
-}
-
-/* Write the SQL, run it there, and list what then still differs. 1: it could not be run. */
-static int go(struct scratch *s, const struct way *way, struct model *goal, struct buf *out,
-	      bool *alone, struct string_vec *unproved, struct wb_error *err)
-{
-	struct model now = { 0 }, then = { 0 };
-	struct buf sql = { 0 };
-	int rc = rename_all(s, way->renames, way->rename_count, way->back, out, err);
-
-	if (rc == 0)
-		rc = scope_read(s->session, s->conn, &now, err);
-	if (rc == 0 && way->candidates)
-		rc = rename_candidates(&now, goal, way->candidates, err);
-	if (rc == 0)
-		rc = try_ways(s, way, &now, goal, &sql, alone, unproved, err);
-	buf_add(out, buf_text(&sql), sql.len);
-	if (rc >= 0 && buf_check(out, err) < 0)
-		rc = err->status;
-	if (rc == 0)
-		rc = scope_read(s->session, s->conn, &then, err);
-	if (rc == 0) {
-		AUTO_FREE char *prefix = text_format("%s: still to ", way->title);
-
-		rc = prefix ? prove_list(&then, goal, prefix, unproved, err) : wb_error_nomem(err);
-	}
-	buf_release(&sql);
-	model_release(&now);
-	model_release(&then);
-	return rc;
-}
+/* ------------------------------------------------------------------ the words of the server */
 
 /* What a copy of the model on a scratch database of its own is like. */
 static int read_copy(struct wb_session *session, struct model *model, struct model *out,
@@ -271,29 +112,106 @@ int prove_canonical(struct wb_session *session, struct model *model, struct wb_e
 	return 0;
 }
 
-static int prove_on(struct scratch *s, struct model *current, struct model *desired, struct way way,
-		    bool only_up, struct proof *p, struct wb_error *err)
+/* Rows where what is to come can hurt them. */
+static int fill_touched(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
+			struct wb_error *err)
 {
-	int rc = prove_copy(s, current, err);
+	struct difference d = { .from = from, .to = to };
+	struct object_vec touched = { 0 };
+	int rc = difference_compare(&d, err);
+
+	if (rc == 0 && tables_touched(&d, &touched) < 0)
+		rc = wb_error_nomem(err);
+	if (rc == 0)
+		rc = rows_fill(rows, s, from, &touched, err);
+	object_vec_release(&touched);
+	difference_release(&d);
+	return rc;
+}
+
+/* What is to be proved, and how. */
+struct claim {
+	struct model *current, *desired;
+	struct attempt attempt;
+	bool only_up;
+	bool with_rows;
+};
+
+static int prove_on(struct scratch *s, struct rows *rows, const struct claim *c, struct proof *p,
+		    struct wb_error *err)
+{
+	struct attempt attempt = c->attempt;
+	int rc = prove_copy(s, c->current, err);
+
+	attempt.rows = c->with_rows ? rows : NULL;
+	if (rc == 0 && c->with_rows)
+		rc = fill_touched(s, rows, c->current, c->desired, err);
+	if (rc < 0)
+		return rc;
+	attempt.title = "up";
+	attempt.candidates = &p->candidates;
+	rc = attempt_run(s, &attempt, c->desired, &p->up, &p->unproved, err);
+	p->changes = p->up.text.len > 0;
+	if (rc < 0 || c->only_up || !p->changes)
+		return rc < 0 ? rc : 0;
+	/* a renaming back can't be written without doing it */
+	if (rc == 1 && attempt.rename_count)
+		return wb_error_set(err, WB_E_SQL, "%s", p->unproved.items[p->unproved.count - 1]);
+	if (rc == 1)
+		return attempt_write(s, c->desired, c->current, &p->down, err);
+	attempt.title = "down";
+	attempt.candidates = NULL;
+	attempt.back = true;
+	if (c->with_rows)
+		rc = fill_touched(s, rows, c->desired, c->current, err);
+	if (rc == 0)
+		rc = attempt_run(s, &attempt, c->current, &p->down, &p->unproved, err);
+	return rc < 0 ? rc : 0;
+}
+
+static int prove_claim(struct wb_session *session, const struct claim *claim, struct proof *out,
+		       struct wb_error *err)
+{
+	struct proof p = { .changes = false };
+	struct rows rows = { NULL };
+	struct scratch s;
+	int rc = scratch_open(session, &s, err);
 
 	if (rc < 0)
 		return rc;
-	way.title = "up";
-	way.candidates = &p->candidates;
-	rc = go(s, &way, desired, &p->up, &p->up_alone, &p->unproved, err);
-	p->changes = p->up.len > 0;
-	if (rc < 0 || only_up || !p->changes)
-		return rc < 0 ? rc : 0;
-	/* a renaming back can't be written without doing it */
-	if (rc == 1 && way.rename_count)
-		return wb_error_set(err, WB_E_SQL, "%s", p->unproved.items[p->unproved.count - 1]);
-	if (rc == 1)
-		return write_way(s, desired, current, 0, &p->down, &p->down_alone, err);
-	way.title = "down";
-	way.candidates = NULL;
-	way.back = true;
-	rc = go(s, &way, current, &p->down, &p->down_alone, &p->unproved, err);
-	return rc < 0 ? rc : 0;
+	rc = prove_on(&s, &rows, claim, &p, err);
+	if (rc == 0)
+		rc = scratch_known(&s, err);
+	scratch_close(&s);
+	rows_release(&rows);
+	if (rc < 0)
+		proof_release(&p);
+	else
+		*out = p;
+	return rc;
+}
+
+/* Once with rows. Where those themselves stand in the way, of a change that is written with a warning
+ * that rows may, it is proved without. */
+static int prove_twice(struct wb_session *session, struct claim claim, struct proof *out,
+		       struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	bool unfit = false;
+	int rc;
+
+	claim.with_rows = true;
+	claim.attempt.unfit = &unfit;
+	rc = prove_claim(session, &claim, out, &why);
+	if (!unfit) {
+		if (rc < 0)
+			*err = why;
+		return rc;
+	}
+	if (rc == 0)
+		proof_release(out);
+	claim.with_rows = false;
+	return prove_claim(session, &claim, out, err);
 }
 
 static int are_alike(struct model *a, struct model *b, bool *out, struct wb_error *err)
@@ -310,31 +228,20 @@ int prove(struct wb_session *session, struct model *current, struct model *desir
 	  const char *const *renames, size_t rename_count, bool only_up, struct proof *out,
 	  struct wb_error *err)
 {
-	const struct way way = { .renames = renames, .rename_count = rename_count };
-	struct proof p = { 0 };
-	struct scratch s;
+	struct claim claim = { .current = current,
+			       .desired = desired,
+			       .attempt = { .renames = renames, .rename_count = rename_count },
+			       .only_up = only_up };
 	bool alike = false;
 	int rc = are_alike(current, desired, &alike, err);
 
 	if (rc == 0 && alike && !rename_count) {
-		*out = p;
+		*out = (struct proof){ .changes = false };
 		return 0;
 	}
 	if (rc == 0)
 		rc = prove_canonical(session, desired, err);
 	if (rc == 0)
 		rc = prove_canonical(session, current, err);
-	if (rc == 0)
-		rc = scratch_open(session, &s, err);
-	if (rc < 0)
-		return rc;
-	rc = prove_on(&s, current, desired, way, only_up, &p, err);
-	if (rc == 0)
-		rc = scratch_known(&s, err);
-	scratch_close(&s);
-	if (rc < 0)
-		proof_release(&p);
-	else
-		*out = p;
-	return rc;
+	return rc < 0 ? rc : prove_twice(session, claim, out, err);
 }

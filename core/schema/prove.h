@@ -6,10 +6,10 @@
 
 #include "difference.h"
 #include "scratch.h"
+#include "attempt.h"
 
 struct proof {
-	struct buf up, down;
-	bool up_alone, down_alone;    /* outside of transactions */
+	struct attempt_sql up, down;
 	bool changes;                 /* there is something to do */
 	struct string_vec candidates; /* for renames */
 	struct string_vec unproved;   /* what differs after all: "up: column t.a is …" */
@@ -28,10 +28,5 @@ void proof_release(struct proof *proof);
 
 /* Make a scratch database with the schema of `model`. */
 int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *err);
-/* Add a line for each difference, `prefix` in front. */
-int prove_list(struct model *from, struct model *to, const char *prefix, struct string_vec *out,
-	       struct wb_error *err);
-/* What is different about the object: "type: text, should be integer". */
-void describe_difference(const struct object *from, const struct object *to, struct buf *out);
 
 #endif

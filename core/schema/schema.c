@@ -191,7 +191,7 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other,
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
 		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",
 			   proof.unproved.items[i]);
-	if (rc == 0 && secrets_refer(buf_text(&proof.up), &shown) < 0)
+	if (rc == 0 && secrets_refer(buf_text(&proof.up.text), &shown) < 0)
 		rc = wb_error_nomem(err);
 	if (rc == 0 && shown.len && write(ctx, shown.data, shown.len) != 0)
 		rc = wb_error_set(err, WB_E_FILE, "the difference could not be written");
@@ -229,8 +229,8 @@ int wb_schema_generate(struct wb_session *session, const struct wb_schema_option
 	if (!g)
 		return wb_error_nomem(err);
 	rc = prove_target(session, NULL, options, false, &g->proof, err);
-	if (rc == 0 &&
-	    (as_in_file(&g->proof.up, &g->up) < 0 || as_in_file(&g->proof.down, &g->down) < 0))
+	if (rc == 0 && (as_in_file(&g->proof.up.text, &g->up) < 0 ||
+			as_in_file(&g->proof.down.text, &g->down) < 0))
 		rc = wb_error_nomem(err);
 	if (rc < 0) {
 		wb_generated_free(&g->pub);
@@ -238,8 +238,8 @@ int wb_schema_generate(struct wb_session *session, const struct wb_schema_option
 	}
 	g->pub.size = sizeof(g->pub);
 	g->pub.flags = (g->proof.changes ? WB_GENERATED_CHANGES : 0) |
-		       (g->proof.up_alone ? WB_GENERATED_UP_ALONE : 0) |
-		       (g->proof.down_alone ? WB_GENERATED_DOWN_ALONE : 0);
+		       (g->proof.up.alone ? WB_GENERATED_UP_ALONE : 0) |
+		       (g->proof.down.alone ? WB_GENERATED_DOWN_ALONE : 0);
 	g->pub.dialect = session->plugin->table.name;
 	g->pub.up = buf_text(&g->up);
 	g->pub.down = buf_text(&g->down);

@@ -365,6 +365,19 @@ struct wb_dialect {
 	/** Put back what was remembered last, in a new session, or behind a rollback in the same.
 	 *  `undone` 1: nothing was committed since. */
 	int (*recall)(void *conn, const char *memory, int32_t undone, struct wb_error *err);
+
+	/** The `n`th value, from 0, that `column` may well hold: an SQL expression that can stand in
+	 *  INSERT … VALUES. Optional, with `introspect`: proofs are run with a few made-up rows in
+	 *  every table, so that what fails, or loses something, only with rows is found.
+	 *
+	 *  `type` is the object that the column has an edge to if that is a type, else NULL. Returns
+	 *  1 with the value appended; 0 when there is none any more. No values at all: the server
+	 *  fills the column in by itself (it is generated, an identity that may not be given), or
+	 *  nothing is known of its type; then rows leave it out. Values of one column should differ,
+	 *  in length as well, and be such as other types also take (digits for a text). Sets
+	 *  `*out_every` to 1 if each of them deserves a row: the labels of an enum. */
+	int (*sample)(void *conn, const struct wb_object *column, const struct wb_object *type,
+		      uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

@@ -57,5 +57,6 @@ static const struct wb_dialect dialect = {
 	.scratch = maria_scratch,
 	.remember = maria_remember,
 	.recall = maria_recall,
+	.sample = maria_sample,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -143,6 +143,8 @@ struct maria_rendering {
 	struct wb_error *err;
 };
 
+int maria_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
+		 uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
 int maria_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		 struct wb_risk *risk, struct wb_error *err);
 void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format,

@@ -54,5 +54,6 @@ static const struct wb_dialect dialect = {
 	.introspect = pg_introspect,
 	.render = pg_render,
 	.scratch = pg_scratch,
+	.sample = pg_sample,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -124,6 +124,13 @@ static int drop_column(const struct pg_render *r)
 
 /* ------------------------------------------------------------------ ALTER */
 
+static void risk_not_null(const struct pg_render *r)
+{
+	pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
+		"makes column %s.%s NOT NULL: looks at every row, and fails if one has none",
+		r->to->parent, r->to->name);
+}
+
 /* A key that the column leaves holds its NOT NULL. */
 static void drop_key(const struct pg_render *r)
 {
@@ -151,9 +158,7 @@ static void alter_null(const struct pg_render *r)
 	}
 	alter(r, r->to);
 	pg_add(r->out, "SET NOT NULL;\n");
-	pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
-		"makes column %s.%s NOT NULL: looks at every row, and fails if one has none",
-		r->to->parent, r->to->name);
+	risk_not_null(r);
 }
 
 /* An ordinary sequence that bears the name which the identity's shall have, since it was the
@@ -374,9 +379,14 @@ int pg_render_override(const struct pg_render *r)
 		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
 		       value ? value : "NULL");
 	}
-	if (!made && !pg_same(r->from, r->to, "not_null"))
+	if (!made && !pg_same(r->from, r->to, "not_null")) {
+		bool set = r->to && pg_get(r->to, "not_null");
+
 		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o, o->name,
-		       r->to && pg_get(r->to, "not_null") ? "SET" : "DROP");
+		       set ? "SET" : "DROP");
+		if (set)
+			risk_not_null(r);
+	}
 	if (r->to)
 		pg_render_comment(r, "COLUMN");
 	else if (pg_get(o, "comment"))

@@ -128,6 +128,8 @@ struct pg_render {
 	struct wb_error *err;
 };
 
+int pg_sample(void *conn, const struct wb_object *column, const struct wb_object *type, uint32_t n,
+	      struct wb_text *out, int32_t *out_every, struct wb_error *err);
 int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
 	      struct wb_error *err);
 /* COMMENT ON `what` where it has changed; `what` is the class and `target` the name, as SQL. */

@@ -303,6 +303,7 @@ static int judge(struct sqlite_conn *c, const struct finding *found, struct wb_e
 	}
 	sqlite_host->fail(err, WB_E_SQL, "%s", line);
 	err->native_code = SQLITE_CONSTRAINT_FOREIGNKEY;
+	sqlite_set_sqlstate(SQLITE_CONSTRAINT_FOREIGNKEY, err);
 	snprintf(err->detail, sizeof(err->detail), "%s", found->detail);
 	return WB_E_SQL;
 }

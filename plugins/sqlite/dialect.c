@@ -49,5 +49,6 @@ static const struct wb_dialect dialect = {
 	.introspect = sqlite_introspect,
 	.render = sqlite_render,
 	.scratch = sqlite_scratch,
+	.sample = sqlite_sample,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -29,6 +29,17 @@ static int32_t status_of(const struct sqlite_conn *c, int rc)
 	}
 }
 
+/* SQLite has none of its own: the classes of the standard (SQL:2016 part 2, 24.1) for what rows do. */
+void sqlite_set_sqlstate(int rc, struct wb_error *err)
+{
+	const char *state = (rc & 0xff) == SQLITE_CONSTRAINT ? "23000"
+			    : (rc & 0xff) == SQLITE_MISMATCH || (rc & 0xff) == SQLITE_TOOBIG
+				    ? "22000"
+				    : "";
+
+	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
+}
+
 int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err)
 {
 	int32_t status = status_of(c, rc);
@@ -44,6 +55,7 @@ int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err)
 		sqlite_host->fail(err, status, "%s", sqlite3_errmsg(c->db));
 	if (first) {
 		err->native_code = rc;
+		sqlite_set_sqlstate(rc, err);
 		err->position = offset >= 0 ? (uint32_t)offset + 1 : 0;
 	}
 	return status;

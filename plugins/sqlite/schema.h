@@ -101,6 +101,8 @@ const struct column *table_rowid(const struct table *t);
 
 int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		      struct wb_error *err);
+int sqlite_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
+		  uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
 int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		  struct wb_risk *risk, struct wb_error *err);
 int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,

@@ -77,6 +77,8 @@ int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t fi
 		  struct wb_error *err);
 /* Say what `rc` means. Always returns a failure. */
 int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err);
+/* The class of the standard that a result code stands for. */
+void sqlite_set_sqlstate(int rc, struct wb_error *err);
 
 /* ------------------------------------------------------------------ split.c */
 

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "attempt.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "rename.h"
+#include "scope.h"
+
+/* The difference and its SQL. */
+struct written {
+	struct difference difference;
+	struct attempt_sql sql;
+};
+
+static void written_release(struct written *w)
+{
+	difference_release(&w->difference);
+	buf_release(&w->sql.text);
+}
+
+static int write_sql(struct scratch *s, struct model *now, struct model *goal, uint32_t flags,
+		     struct written *out, struct wb_error *err)
+{
+	int rc = difference_make(s->conn, now, goal, flags, &out->difference, err);
+
+	if (rc < 0)
+		return rc;
+	difference_write(&out->difference, &out->sql.text);
+	out->sql.alone = difference_needs_no_transaction(&out->difference);
+	return buf_check(&out->sql.text, err);
+}
+
+static void take_sql(struct written *w, struct attempt_sql *out)
+{
+	buf_release(&out->text);
+	*out = w->sql;
+	w->sql = (struct attempt_sql){ .alone = false };
+}
+
+int attempt_write(struct scratch *s, struct model *now, struct model *goal, struct attempt_sql *out,
+		  struct wb_error *err)
+{
+	struct written w = { .sql.alone = false };
+	int rc = write_sql(s, now, goal, 0, &w, err);
+
+	take_sql(&w, out);
+	written_release(&w);
+	return rc;
+}
+
+/* Run it, and see that tables keep their rows. */
+static int run_once(struct scratch *s, const struct attempt *attempt, struct written *w,
+		    struct string_vec *unproved, struct wb_error *err)
+{
+	const struct change *at;
+	struct counted_vec counted = { 0 };
+	int rc = attempt->rows ? losses_begin(s, attempt->rows, &w->difference, &counted, err) : 0;
+
+	if (rc == 0)
+		rc = scratch_run(s, attempt->title, buf_text(&w->sql.text), w->sql.alone, err);
+	at = rc == WB_E_SQL && attempt->rows ? difference_at(&w->difference, err->line) : NULL;
+	if (at && ((at->risk.flags & WB_RISK_MAY_FAIL) || rows_violate(err)))
+		*attempt->unfit = true;
+	if (rc == 0)
+		rc = losses_end(s, &counted, w->difference.to, attempt->title, unproved, err);
+	counted_vec_release(&counted);
+	return rc;
+}
+
+/* The SQL of the difference, and what becomes of it on scratch. */
+static int try_once(struct scratch *s, const struct attempt *attempt, struct model *now,
+		    struct model *goal, uint32_t flags, struct attempt_sql *sql,
+		    struct string_vec *unproved, struct wb_error *err)
+{
+	struct written w = { .sql.alone = false };
+	int rc = write_sql(s, now, goal, flags, &w, err);
+
+	if (rc == 0)
+		rc = run_once(s, attempt, &w, unproved, err);
+	take_sql(&w, sql);
+	written_release(&w);
+	return rc;
+}
+
+/* What the server refuses is written all the same, for people to mend. */
+static int note_refusal(const struct attempt *attempt, const struct attempt_sql *sql,
+			struct string_vec *unproved, const struct wb_error *why,
+			struct wb_error *err)
+{
+	const char *at = buf_text(&sql->text);
+	struct buf line = { 0 };
+
+	for (uint32_t n = 1; n < why->line && strchr(at, '\n'); n++)
+		at = strchr(at, '\n') + 1;
+	buf_printf(&line, "the server refuses the way %s: %s: %.*s", attempt->title, why->message,
+		   (int)strcspn(at, "\n"), at);
+	if (line.failed || string_vec_add(unproved, buf_text(&line)) < 0)
+		wb_error_nomem(err);
+	buf_release(&line);
+	return err->status;
+}
+
+/* What was refused has left nothing, where it was one transaction: then there may be another way.
+ * 1: there is none that the server takes. */
+static int try_ways(struct scratch *s, const struct attempt *attempt, struct model *now,
+		    struct model *goal, struct attempt_sql *sql, struct string_vec *unproved,
+		    struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
+	int rc = try_once(s, attempt, now, goal, 0, sql, unproved, &why);
+
+	if (rc == WB_E_SQL && !sql->alone && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) &&
+	    try_once(s, attempt, now, goal, WB_CHANGE_CAREFUL, sql, unproved, &careful) == 0)
+		return 0;
+	if (rc != WB_E_SQL) {
+		if (rc < 0)
+			*err = why;
+		return rc;
+	}
+	rc = attempt_write(s, now, goal, sql, err);
+	if (rc == 0)
+		rc = note_refusal(attempt, sql, unproved, &why, err);
+	return rc == 0 ? 1 : rc;
+}
+
+int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *goal,
+		struct attempt_sql *out, struct string_vec *unproved, struct wb_error *err)
+{
+	struct model now = { 0 }, then = { 0 };
+	struct attempt_sql sql = { .alone = false };
+	int rc = rename_all(s, attempt->renames, attempt->rename_count, attempt->back, &out->text,
+			    err);
+
+	if (rc == 0)
+		rc = scope_read(s->session, s->conn, &now, err);
+	if (rc == 0 && attempt->candidates)
+		rc = rename_candidates(&now, goal, attempt->candidates, err);
+	if (rc == 0)
+		rc = try_ways(s, attempt, &now, goal, &sql, unproved, err);
+	out->alone = sql.alone;
+	buf_add(&out->text, buf_text(&sql.text), sql.text.len);
+	if (rc >= 0 && out->text.failed)
+		rc = buf_check(&out->text, err);
+	if (rc == 0)
+		rc = scope_read(s->session, s->conn, &then, err);
+	if (rc == 0) {
+		AUTO_FREE char *prefix = text_format("%s: still to ", attempt->title);
+
+		rc = prefix ? difference_list(&then, goal, prefix, unproved, err)
+			    : wb_error_nomem(err);
+	}
+	buf_release(&sql.text);
+	model_release(&now);
+	model_release(&then);
+	return rc;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* One way of a proof: the SQL from what a scratch database has to what it shall have, run there. */
+#ifndef WB_CORE_SCHEMA_ATTEMPT_H
+#define WB_CORE_SCHEMA_ATTEMPT_H
+
+#include "losses.h"
+
+/* From what is on scratch to `goal`. */
+struct attempt {
+	const char *title;
+	const char *const *renames;
+	size_t rename_count;
+	bool back;
+	struct string_vec *candidates; /* what else may be renamed; NULL: nobody asks */
+	const struct rows *rows;       /* those in its tables; NULL: they are empty */
+	/* what fails is known to fail with rows that do not fit: these may be such */
+	bool *unfit;
+};
+
+/* The SQL of a difference. */
+struct attempt_sql {
+	struct buf text;
+	bool alone; /* outside of transactions */
+};
+
+/* Write the SQL, run it there, and add to `unproved` what then still differs and which rows are lost.
+ * 1: it could not be run. */
+int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *goal,
+		struct attempt_sql *out, struct string_vec *unproved, struct wb_error *err);
+/* Only write it. */
+int attempt_write(struct scratch *s, struct model *now, struct model *goal, struct attempt_sql *out,
+		  struct wb_error *err);
+
+#endif

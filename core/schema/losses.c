@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "losses.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+static bool is_lossy(const struct difference *d, const struct object *table)
+{
+	for (size_t i = 0; i < d->changes.count; i++) {
+		const struct change *c = d->changes.items[i];
+
+		if (c->from == table &&
+		    (c->kind == WB_CHANGE_DROP || (c->risk.flags & WB_RISK_DATA_LOSS)))
+			return true;
+	}
+	return false;
+}
+
+int losses_begin(struct scratch *s, const struct rows *rows, const struct difference *d,
+		 struct counted_vec *out, struct wb_error *err)
+{
+	for (size_t i = 0; i < d->from->objects.count; i++) {
+		struct counted c = { .table = d->from->objects.items[i] };
+		int rc;
+
+		if (!rows_in(rows, c.table) || is_lossy(d, c.table))
+			continue;
+		rc = rows_count(s, c.table, &c.rows, err);
+		if (rc == 0 && c.rows > 0 && counted_vec_push(out, c) < 0)
+			rc = wb_error_nomem(err);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int tell_loss(const struct counted *before, int64_t now, const char *title,
+		     struct string_vec *out)
+{
+	struct buf line = { 0 };
+	int rc;
+
+	buf_printf(&line, "%s: ", title);
+	object_title(&before->table->pub, &line);
+	buf_printf(&line, " has lost %lld of %lld rows", (long long)(before->rows - now),
+		   (long long)before->rows);
+	rc = line.failed ? -1 : string_vec_add(out, buf_text(&line));
+	buf_release(&line);
+	return rc;
+}
+
+int losses_end(struct scratch *s, const struct counted_vec *counted, const struct model *now,
+	       const char *title, struct string_vec *out, struct wb_error *err)
+{
+	for (size_t i = 0; i < counted->count; i++) {
+		const struct counted *before = &counted->items[i];
+		const struct object *table = model_find(now, before->table);
+		int64_t rows = 0;
+		int rc = table ? rows_count(s, table, &rows, err) : 0;
+
+		if (rc < 0)
+			return rc;
+		if (table && rows >= 0 && rows < before->rows &&
+		    tell_loss(before, rows, title, out) < 0)
+			return wb_error_nomem(err);
+	}
+	return 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Does a table that stays keep its rows? Counted before and after the SQL of a difference. */
+#ifndef WB_CORE_SCHEMA_LOSSES_H
+#define WB_CORE_SCHEMA_LOSSES_H
+
+#include "rows.h"
+
+struct counted {
+	const struct object *table;
+	int64_t rows;
+};
+
+VEC(struct counted, counted_vec);
+
+/* Count the tables with made-up rows that the difference neither drops nor is known to empty. */
+int losses_begin(struct scratch *s, const struct rows *rows, const struct difference *d,
+		 struct counted_vec *out, struct wb_error *err);
+/* Count again, and add a line for each that has fewer: "up: table t has lost 3 of 3 rows". */
+int losses_end(struct scratch *s, const struct counted_vec *counted, const struct model *now,
+	       const char *title, struct string_vec *out, struct wb_error *err);
+
+#endif
