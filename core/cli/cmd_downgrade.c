@@ -35,9 +35,9 @@ int cmd_downgrade(struct cli *cli, struct wb_error *err)
 				"downgrade --sql needs a range FROM:TO: nothing tells where the "
 				"database is");
 	if (cli->args.sql)
-		return plan_script(cli, target, true, err);
+		return plan_script(cli, target, WB_WAY_DOWN, err);
 	if (cli->args.dry_run)
-		return plan_show(cli, target, true, err);
+		return plan_show(cli, target, WB_WAY_DOWN, err);
 	if (wb_project_protected(cli->project)) {
 		rc = cli_confirm(cli, "The target is protected. Take revisions back?", err);
 		if (rc < 0)

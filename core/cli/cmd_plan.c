@@ -13,5 +13,5 @@ const struct option plan_options[] = {
 
 int cmd_plan(struct cli *cli, struct wb_error *err)
 {
-	return plan_show(cli, cli_operand(cli), false, err);
+	return plan_show(cli, cli_operand(cli), WB_WAY_UP, err);
 }

@@ -32,10 +32,10 @@ static int script(struct cli *cli, const char *target, struct wb_error *err)
 	int rc;
 
 	if (target && strchr(target, ':'))
-		return plan_script(cli, target, false, err);
+		return plan_script(cli, target, WB_WAY_UP, err);
 	if (asprintf(&range, "base:%s", target ? target : "head") < 0)
 		return cli_fail(err, WB_E_NOMEM, "out of memory");
-	rc = plan_script(cli, range, false, err);
+	rc = plan_script(cli, range, WB_WAY_UP, err);
 	free(range);
 	return rc;
 }
@@ -49,7 +49,7 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err)
 	if (cli->args.sql)
 		return script(cli, target, err);
 	if (cli->args.dry_run)
-		return plan_show(cli, target, false, err);
+		return plan_show(cli, target, WB_WAY_UP, err);
 	rc = wb_upgrade(cli->session, target, &options, err);
 	if (rc == 0 && cli->report.changes)
 		rc = wb_schema_refresh(cli->session, err);

@@ -33,6 +33,7 @@ int cmd_schema(struct cli *cli, struct wb_error *err);
 int cmd_show(struct cli *cli, struct wb_error *err);
 int cmd_stamp(struct cli *cli, struct wb_error *err);
 int cmd_status(struct cli *cli, struct wb_error *err);
+int cmd_switch(struct cli *cli, struct wb_error *err);
 int cmd_test(struct cli *cli, struct wb_error *err);
 int cmd_upgrade(struct cli *cli, struct wb_error *err);
 int cmd_validate(struct cli *cli, struct wb_error *err);
@@ -40,7 +41,7 @@ int cmd_verify(struct cli *cli, struct wb_error *err);
 
 extern const struct option check_options[], diff_options[], downgrade_options[], history_options[],
 	log_options[], merge_options[], plan_options[], repair_options[], revision_options[],
-	schema_options[], stamp_options[], status_options[], test_options[], upgrade_options[],
+	schema_options[], stamp_options[], status_options[], switch_options[], test_options[], upgrade_options[],
 	validate_options[];
 
 #endif

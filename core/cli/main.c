@@ -28,7 +28,9 @@ static uint32_t needs(const struct cli *cli)
 {
 	uint32_t flags = cli->command->flags;
 
-	if (cli->args.sql)
+	if (cli->args.sql && flags & CMD_SQL_READS)
+		flags = (flags & ~CMD_SESSION) | CMD_READ;
+	else if (cli->args.sql)
 		flags &= ~(CMD_SESSION | CMD_READ);
 	else if (cli->args.dry_run)
 		flags = (flags & ~CMD_SESSION) | CMD_READ;

@@ -86,7 +86,7 @@ static int print_json(const struct wb_plan *plan, const json_t *marks, struct wb
 	return rc;
 }
 
-int plan_show(struct cli *cli, const char *target, bool down, struct wb_error *err)
+int plan_show(struct cli *cli, const char *target, int way, struct wb_error *err)
 {
 	struct wb_run_options options = cli_run_options(cli);
 	struct wb_plan *plan = NULL;
@@ -94,7 +94,7 @@ int plan_show(struct cli *cli, const char *target, bool down, struct wb_error *e
 
 	/* looking destroys nothing, on a protected target neither */
 	options.flags |= WB_RUN_YES;
-	rc = wb_plan_make(cli->session, target, down, &options, &plan, err);
+	rc = wb_plan_make(cli->session, target, way, &options, &plan, err);
 	if (rc == 0) {
 		json_t *marks = marks_read(cli, plan);
 
@@ -106,11 +106,16 @@ int plan_show(struct cli *cli, const char *target, bool down, struct wb_error *e
 	return rc;
 }
 
-int plan_script(struct cli *cli, const char *range, bool down, struct wb_error *err)
+int plan_script(struct cli *cli, const char *range, int way, struct wb_error *err)
 {
+	struct wb_run_options options = cli_run_options(cli);
 	struct wb_plan *plan = NULL;
-	int rc = wb_plan_offline(cli->project, range, down, &plan, err);
+	int rc;
 
+	if (way == WB_WAY_SWITCH)
+		rc = wb_plan_make(cli->session, range, way, &options, &plan, err);
+	else
+		rc = wb_plan_offline(cli->project, range, way == WB_WAY_DOWN, &plan, err);
 	if (rc == 0)
 		rc = wb_plan_script(plan, cli_write, NULL, err);
 	wb_plan_free(plan);

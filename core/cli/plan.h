@@ -3,14 +3,13 @@
 #ifndef WB_CLI_PLAN_H
 #define WB_CLI_PLAN_H
 
-#include <stdbool.h>
-
 struct cli;
 struct wb_error;
 
 /* Show the steps to `target` (NULL: the command's default) and their statements. */
-int plan_show(struct cli *cli, const char *target, bool down, struct wb_error *err);
-/* Write the way through `range`, "A:B", to standard output for the native client. */
-int plan_script(struct cli *cli, const char *range, bool down, struct wb_error *err);
+int plan_show(struct cli *cli, const char *target, int way, struct wb_error *err);
+/* Write it to standard output for the native client: the way through `range`, "A:B"; for WB_WAY_SWITCH
+ * from what the database has to a target. `way` is enum wb_way. */
+int plan_script(struct cli *cli, const char *range, int way, struct wb_error *err);
 
 #endif

@@ -61,6 +61,8 @@ int resolve_upgrade(const struct view *view, const char *target, struct revision
  * stand on those included. */
 int resolve_downgrade(const struct view *view, const char *target, struct revision_vec *out,
 		      struct wb_error *err);
+/* What has no file, and what stands on that, the last applied first. */
+int resolve_missing(const struct view *view, struct revision_vec *out, struct wb_error *err);
 /* What `stamp TARGETS` puts in and takes out, in order. */
 int resolve_stamp(const struct view *view, const char *const *targets, size_t count,
 		  struct revision_vec *in, struct revision_vec *out, struct wb_error *err);

@@ -156,6 +156,8 @@ bool *set_new(const struct view *view);
 /* Add everything that the members need, or all that stands on them. */
 int set_add_needed(const struct view *view, bool *set);
 int set_add_standing(const struct view *view, bool *set);
+/* The members that no other member stands on, in any way. Appends. */
+int set_tops(const struct view *view, const bool *set, struct node_vec *out);
 /* The set as revisions in order, virtual and hidden ones left out. Replaces what is in `out`. */
 int set_list(const struct view *view, const bool *set, struct revision_vec *out,
 	     struct wb_error *err);

@@ -138,6 +138,44 @@ static int check_applied(const struct view *view, const struct goal *goal, struc
 	return 0;
 }
 
+static bool has_kept(const struct view *view, const bool *set)
+{
+	for (size_t i = 0; i < view->graph->count; i++)
+		if (set[i] && view->graph->pool[i].revision->kept)
+			return true;
+	return false;
+}
+
+/* Without the Date of one that has no file, the order among those that do not stand on each other is
+ * not known: as long as there is one, each of the last N must be the only one that nothing left stands
+ * on. */
+static int check_order(const struct view *view, const char *target, const struct goal *goal,
+		       const bool *applied, struct wb_error *err)
+{
+	struct node_vec tops = { 0 };
+	bool *left = set_new(view);
+	int status = left ? 0 : wb_error_nomem(err);
+
+	for (size_t i = 0; i < view->graph->count && !status; i++)
+		left[i] = applied[i];
+	for (int64_t n = 0; !status && n < goal->steps && has_kept(view, left); n++) {
+		node_vec_clear(&tops);
+		if (set_tops(view, left, &tops) < 0)
+			status = wb_error_nomem(err);
+		else if (tops.count > 1)
+			status = goal_ambiguous(
+				&tops, err,
+				"'%s' is ambiguous: which of these was last can't be "
+				"told without all of their files; name a revision:",
+				target);
+		else
+			left[tops.items[0]->index] = false;
+	}
+	node_vec_release(&tops);
+	free(left);
+	return status;
+}
+
 /* The last N of what is applied, in the branch if there is one, and what stands on those. */
 static int set_add_last(const struct view *view, const char *target, const struct goal *goal,
 			bool *set, struct wb_error *err)
@@ -161,6 +199,8 @@ static int set_add_last(const struct view *view, const char *target, const struc
 		applied[i] = view_step(view, node) && view->applied[i] &&
 			     (!goal->label || node_has_label(node, goal->label));
 	}
+	if (!status)
+		status = check_order(view, target, goal, applied, err);
 	if (!status)
 		status = set_list(view, applied, &list, err);
 	if (!status && (uint64_t)goal->steps > list.count)
@@ -224,6 +264,21 @@ int list_applied(const struct view *view, bool *set, struct revision_vec *out, s
 	revision_vec_release(out);
 	*out = list;
 	return 0;
+}
+
+int resolve_missing(const struct view *view, struct revision_vec *out, struct wb_error *err)
+{
+	bool *set = set_new(view);
+	int status = set ? 0 : wb_error_nomem(err);
+
+	for (size_t i = 0; i < view->graph->count && !status; i++)
+		set[i] = view->graph->pool[i].revision->kept;
+	if (!status && set_add_standing(view, set) < 0)
+		status = wb_error_nomem(err);
+	if (!status)
+		status = list_applied(view, set, out, err);
+	free(set);
+	return status;
 }
 
 int resolve_downgrade(const struct view *view, const char *target, struct revision_vec *out,

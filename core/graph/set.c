@@ -50,6 +50,25 @@ int set_add_standing(const struct view *view, bool *set)
 	return set_spread(view, &view->stands, set);
 }
 
+int set_tops(const struct view *view, const bool *set, struct node_vec *out)
+{
+	const struct graph *graph = view->graph;
+	bool *below = set_new(view);
+	int status = below ? 0 : WB_E_NOMEM;
+
+	for (size_t i = graph->count; !status && i-- > 0;) {
+		size_t at = graph->order[i]->index;
+
+		if (set[at] && !below[at] && node_vec_push(out, graph->order[i]) < 0)
+			status = WB_E_NOMEM;
+		for (size_t k = view->needs.first[at];
+		     (set[at] || below[at]) && k < view->needs.first[at + 1]; k++)
+			below[view->needs.items[k].to] = true;
+	}
+	free(below);
+	return status;
+}
+
 int set_list(const struct view *view, const bool *set, struct revision_vec *out,
 	     struct wb_error *err)
 {

@@ -36,6 +36,7 @@ struct revision {
 		*names; /* the arrays behind pub.depends, .branches, .tags and .replaces, in one */
 	int64_t when;   /* `Date` in microseconds since 1970 UTC; INT64_MIN: none, the earliest */
 	bool repeat;    /* Repeat: on-change */
+	bool kept;      /* it has no file: a database knows of it, and `when` is no Date */
 	bool variables_off; /* Variables: off */
 	uint64_t
 		/* offset of the first section's marker line; the file's size if it has none */

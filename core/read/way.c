@@ -68,27 +68,21 @@ int way_write(const struct revision *revision, const struct section *down, const
 	return rc < 0 ? rc : buf_check(out, err);
 }
 
-int way_revision(const char *id, const char *title, const char *path, const char *text,
-		 struct revision **out, struct wb_error *err)
+int way_revision(const char *id, const char *title, const char *path, struct revision **out,
+		 struct wb_error *err)
 {
 	struct revision *r = calloc(1, sizeof(*r));
-	size_t header = sizeof(variables_off) - 1;
 
 	if (!r)
 		return wb_error_nomem(err);
-	text = text ? text : "";
 	r->id = text_dup(id, strlen(id));
 	r->title = text_dup(title, strlen(title));
 	r->path = text_dup(path, strlen(path));
-	r->text = text_dup(text, strlen(text));
-	if (!r->id || !r->title || !r->path || !r->text) {
+	if (!r->id || !r->title || !r->path) {
 		revision_free(r);
 		return wb_error_nomem(err);
 	}
-	r->variables_off = strncmp(text, variables_off, header) == 0;
-	r->size = strlen(text);
-	r->body = r->variables_off ? header : 0;
-	r->body_line = r->variables_off ? 2 : 1;
+	r->kept = true;
 	r->id_line = 1;
 	r->when = INT64_MIN;
 	r->pub.size = sizeof(r->pub);
@@ -96,5 +90,20 @@ int way_revision(const char *id, const char *title, const char *path, const char
 	r->pub.title = r->title;
 	r->pub.path = r->path;
 	*out = r;
+	return 0;
+}
+
+int way_set(struct revision *revision, const char *text, size_t len)
+{
+	size_t header = sizeof(variables_off) - 1;
+
+	free(revision->text);
+	revision->text = text_dup(text, len);
+	if (!revision->text)
+		return WB_E_NOMEM;
+	revision->variables_off = len >= header && memcmp(text, variables_off, header) == 0;
+	revision->size = len;
+	revision->body = revision->variables_off ? header : 0;
+	revision->body_line = revision->variables_off ? 2 : 1;
 	return 0;
 }

@@ -16,9 +16,10 @@
  * the dialect that goes by `names`. 1: it is too long. */
 int way_write(const struct revision *revision, const struct section *down, const char *const *names,
 	      struct buf *out, struct wb_error *err);
-/* A revision that such a text takes back; `path` is what messages call it. `text` NULL: it is not
- * known. */
-int way_revision(const char *id, const char *title, const char *path, const char *text,
-		 struct revision **out, struct wb_error *err);
+/* A revision without a file, which such a text takes back; `path` is what messages call it. */
+int way_revision(const char *id, const char *title, const char *path, struct revision **out,
+		 struct wb_error *err);
+/* Give it the text that was kept. */
+int way_set(struct revision *revision, const char *text, size_t len);
 
 #endif

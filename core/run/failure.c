@@ -50,10 +50,12 @@ static void describe_state(const struct wb_session *s, const struct wb_plan *pla
 		buf_printf(out, "; steps 1 to %zu of %zu are kept", kept, plan->steps.count);
 }
 
-static void describe_next(const struct step *step, const struct wb_error *why, bool down,
+static void describe_next(const struct step *step, const struct wb_error *why, int way,
 			  struct buf *out)
 {
-	const char *command = down ? "downgrade" : "upgrade";
+	const char *command = way == WB_WAY_DOWN     ? "downgrade"
+			      : way == WB_WAY_SWITCH ? "switch"
+						     : "upgrade";
 
 	switch (why->status) {
 	case WB_E_CANCELLED:
@@ -76,6 +78,14 @@ static void describe_next(const struct step *step, const struct wb_error *why, b
 			   step->revision->id);
 		break;
 	default:
+		if (step->revision->kept) {
+			buf_printf(
+				out,
+				"bring back the file of revision %s, with a `down` that works, and "
+				"run `whimbrel %s` again",
+				step->revision->id, command);
+			break;
+		}
 		buf_printf(out, "correct %s and run `whimbrel %s` again", step->revision->path,
 			   command);
 	}
@@ -113,7 +123,7 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	}
 	failure.error = &shown;
 	describe_state(s, plan, step, steps_kept, why, &state);
-	describe_next(step, why, plan->down, &next);
+	describe_next(step, why, plan->way, &next);
 	failure.state = buf_text(&state);
 	failure.next = buf_text(&next);
 	s->client.listener.failure(s->client.listener.ctx, &failure);

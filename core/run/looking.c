@@ -95,7 +95,7 @@ VEC(const struct applied_row *, row_vec);
 static int missing_rows(struct wb_session *s, struct row_vec *out)
 {
 	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
-		if (session_missing(s, row->id) && row_vec_push(out, row) < 0)
+		if (known_missing(s->project, row->id) && row_vec_push(out, row) < 0)
 			return -1;
 	if (out->count)
 		qsort(out->items, out->count, sizeof(*out->items), by_id);
@@ -121,6 +121,18 @@ static int give_lost(struct wb_session *s, int (*take)(void *ctx, const struct w
 	return take(ctx, &row);
 }
 
+static int give_missing_row(const struct applied_row *applied,
+			    int (*take)(void *ctx, const struct wb_status_row *row), void *ctx)
+{
+	struct wb_status_row row = { .size = sizeof(row),
+				     .state = WB_STATE_MISSING,
+				     .id = applied->id };
+
+	row.title = applied->title ? applied->title : "";
+	fill_row(&row, applied);
+	return take(ctx, &row);
+}
+
 static int give_missing(struct wb_session *s,
 			int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 			struct wb_error *err)
@@ -128,16 +140,8 @@ static int give_missing(struct wb_session *s,
 	struct row_vec missing = { 0 };
 	int rc = missing_rows(s, &missing) < 0 ? wb_error_nomem(err) : 0;
 
-	for (size_t i = 0; rc == 0 && i < missing.count; i++) {
-		const struct applied_row *applied = missing.items[i];
-		struct wb_status_row row = { .size = sizeof(row),
-					     .state = WB_STATE_MISSING,
-					     .id = applied->id };
-
-		row.title = applied->title ? applied->title : "";
-		fill_row(&row, applied);
-		rc = take(ctx, &row);
-	}
+	for (size_t i = 0; rc == 0 && i < missing.count; i++)
+		rc = give_missing_row(missing.items[i], take, ctx);
 	row_vec_release(&missing);
 	return rc;
 }
@@ -157,18 +161,36 @@ int wb_status(struct wb_session *s, uint32_t flags,
 	return rc;
 }
 
+static int give_head(struct wb_session *s, const struct revision *head,
+		     int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+		     struct wb_error *err)
+{
+	if (head->kept)
+		return give_missing_row(applied_find(&s->applied, head->id), take, ctx);
+	head = graph_find(s->project->graph, head->id, strlen(head->id));
+	return give_row(s, head, WB_STATUS_NO_BODIES, take, ctx, err);
+}
+
 int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row),
 	       void *ctx, struct wb_error *err)
 {
 	struct revision_vec heads = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
+	const struct view *view = NULL;
+	bool known = true;
 	int rc = session_fresh(s, err);
 
-	if (rc == 0 && view_heads(s->view, &heads) < 0)
+	/* where the place of one without a file is not known, all of those may be heads */
+	if (rc == 0 && session_known(s, &view, &why) < 0) {
+		known = false;
+		view = s->view;
+	}
+	if (rc == 0 && view_heads(view, &heads) < 0)
 		rc = wb_error_nomem(err);
 	for (size_t i = 0; rc == 0 && i < heads.count; i++)
-		rc = give_row(s, heads.items[i], WB_STATUS_NO_BODIES, take, ctx, err);
+		rc = give_head(s, heads.items[i], take, ctx, err);
 	revision_vec_release(&heads);
-	return rc == 0 ? give_missing(s, take, ctx, err) : rc;
+	return rc == 0 && !known ? give_missing(s, take, ctx, err) : rc;
 }
 
 /* A sink of log rows that sees no secret: an older program, or a script, may have stored one. */

@@ -116,9 +116,10 @@ static int add_absent(struct wb_plan *plan, const struct set *present, struct wb
 	for (size_t i = 0; rc == 0 && i < plan->steps.count; i++) {
 		struct revision *r = plan->steps.items[i].revision;
 
-		rc = plan->down ? set_add(&standing, r->id) : revision_vec_push(&plan->absent, r);
+		rc = plan->way == WB_WAY_DOWN ? set_add(&standing, r->id)
+					      : revision_vec_push(&plan->absent, r);
 	}
-	if (rc == 0 && plan->down)
+	if (rc == 0 && plan->way == WB_WAY_DOWN)
 		rc = add_standing(plan, present, &standing);
 	set_free(&standing);
 	return rc < 0 ? wb_error_nomem(err) : 0;
@@ -148,12 +149,12 @@ static int add_steps(struct wb_plan *plan, const struct view *view, const struct
 	bool repeat = false;
 	int rc;
 
-	if (plan->down)
+	if (plan->way == WB_WAY_DOWN)
 		rc = resolve_downgrade(view, to, &revisions, err);
 	else
 		rc = resolve_upgrade(view, to, &revisions, &repeat, err);
 	for (size_t i = 0; rc == 0 && i < revisions.count; i++)
-		rc = plan_add(plan, revisions.items[i], !plan->down, problems, err);
+		rc = plan_add(plan, revisions.items[i], plan->way != WB_WAY_DOWN, problems, err);
 	if (rc == 0)
 		rc = add_absent(plan, present, err);
 	if (rc == 0 && repeat)
@@ -200,7 +201,7 @@ int wb_plan_offline(struct wb_project *project, const char *range, int down, str
 		rc = split_range(range, down != 0, &from, &to, err);
 	if (rc < 0)
 		return rc;
-	plan = plan_new(project, plugin->table.features, 0, down != 0);
+	plan = plan_new(project, plugin->table.features, 0, down ? WB_WAY_DOWN : WB_WAY_UP);
 	if (!plan)
 		return wb_error_nomem(err);
 	rc = make_plan(plan, from, to, err);

@@ -7,8 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode,
-			 bool down)
+struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, int way)
 {
 	struct wb_plan *plan = calloc(1, sizeof(*plan));
 
@@ -17,7 +16,7 @@ struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t
 	plan->project = project;
 	plan->features = features;
 	plan->lex_mode = lex_mode;
-	plan->down = down;
+	plan->way = way;
 	return plan;
 }
 
@@ -38,6 +37,8 @@ void wb_plan_free(struct wb_plan *plan)
 	step_vec_release(&plan->steps);
 	revision_vec_release(&plan->present);
 	revision_vec_release(&plan->absent);
+	string_vec_free(&plan->rows);
+	known_free(plan->known);
 	free(plan);
 }
 

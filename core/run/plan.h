@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "journal.h"
+#include "known.h"
 #include "project/project.h"
 
 /* Where an interrupted step is taken up. */
@@ -44,15 +45,16 @@ struct wb_plan {
 	struct wb_project *project;
 	uint64_t features; /* WB_F_… of the connection, or of the dialect */
 	uint32_t lex_mode;
-	bool down;
+	int way; /* enum wb_way */
 	struct step_vec steps;
-	/* offline only */
-	struct revision_vec present; /* what the database must have, */
-	struct revision_vec absent;  /* and what it must not */
+	struct known *known; /* has those of its revisions that have no file; NULL: none */
+	/* For a script: what the database must have, and what it must not. */
+	struct revision_vec present, absent;
+	/* all rows that it must have, where they are known; and nothing else may be there */
+	struct string_vec rows;
 };
 
-struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode,
-			 bool down);
+struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, int way);
 /* Append a step: find its sections. Problems of its files go to `problems`. */
 int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems,
 	     struct wb_error *err);

@@ -31,31 +31,22 @@ static int check_edited(struct wb_session *s, struct problems *problems, struct 
 	return 0;
 }
 
-/* Is this an id that a squash of ours stands for? */
-static bool stood_for(const struct wb_project *project, const char *id)
+static bool is_step(const struct wb_plan *plan, const char *id)
 {
-	for (size_t i = 0; i < project->revisions.count; i++) {
-		const struct mention_vec *replaces = &project->revisions.items[i]->replaces;
-
-		for (size_t j = 0; j < replaces->count; j++)
-			if (strcmp(replaces->items[j].name, id) == 0)
-				return true;
-	}
+	for (size_t i = 0; i < plan->steps.count; i++)
+		if (strcmp(plan->steps.items[i].revision->id, id) == 0)
+			return true;
 	return false;
 }
 
-bool session_missing(const struct wb_session *s, const char *id)
-{
-	return !graph_find(s->project->graph, id, strlen(id)) && !stood_for(s->project, id);
-}
-
 /* An older image that starts behind a newer one is no reason to fail, unless it was asked to. */
-static void check_missing(struct wb_session *s, uint32_t flags, struct problems *problems)
+static void check_missing(struct wb_session *s, const struct wb_plan *plan, uint32_t flags,
+			  struct problems *problems)
 {
 	const struct applied_row *row;
 
 	for (row = s->applied.rows; row; row = row->hh.next) {
-		if (!session_missing(s, row->id))
+		if (!known_missing(s->project, row->id) || is_step(plan, row->id))
 			continue;
 		if (flags & WB_RUN_STRICT)
 			problem_add(problems, WB_E_REVISION, NULL, 0,
@@ -69,36 +60,106 @@ static void check_missing(struct wb_session *s, uint32_t flags, struct problems 
 	}
 }
 
+/* ------------------------------------------------------------------ what is taken back */
+
+/* Those that have no file go by what the database keeps; of the others the file is asked. */
+static int add_down_steps(struct wb_session *s, struct wb_plan *plan,
+			  const struct revision_vec *revisions, struct problems *problems,
+			  struct wb_error *err)
+{
+	int rc = known_read_ways(&s->conn, revisions, problems, err);
+
+	known_free(plan->known);
+	plan->known = known_use(s->known);
+	for (size_t i = 0; rc == 0 && i < revisions->count; i++) {
+		struct revision *r = revisions->items[i];
+
+		if (!r->kept)
+			r = graph_find(s->project->graph, r->id, strlen(r->id));
+		if (!r->kept || r->text)
+			rc = plan_add(plan, r, false, problems, err);
+	}
+	return rc;
+}
+
+static int add_downgrade(struct wb_session *s, struct wb_plan *plan, const char *target,
+			 struct problems *problems, struct wb_error *err)
+{
+	struct revision_vec revisions = { 0 };
+	const struct view *view;
+	int rc = session_known(s, &view, err);
+
+	if (rc == 0)
+		rc = resolve_downgrade(view, target, &revisions, err);
+	if (rc == 0)
+		rc = add_down_steps(s, plan, &revisions, problems, err);
+	revision_vec_release(&revisions);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ what is applied */
+
+/* What the database has when the up steps begin. */
+struct state {
+	const struct view *view;
+	const struct applied *applied;
+	struct revision_vec removed; /* by the steps before them */
+};
+
+static bool goes_with(const struct revision *removed, const char *id)
+{
+	if (strcmp(removed->id, id) == 0)
+		return true;
+	for (size_t i = 0; i < removed->replaces.count; i++)
+		if (strcmp(removed->replaces.items[i].name, id) == 0)
+			return true;
+	return false;
+}
+
+static bool state_has(const void *ctx, const char *id)
+{
+	const struct state *state = ctx;
+
+	if (!applied_has(state->applied, id))
+		return false;
+	for (size_t i = 0; i < state->removed.count; i++)
+		if (goes_with(state->removed.items[i], id))
+			return false;
+	return true;
+}
+
 /* A repeatable revision runs once what it depends on is there or comes with this plan. */
-static bool ready(const struct wb_session *s, const struct wb_plan *plan,
+static bool ready(const struct wb_session *s, const struct state *state, const struct wb_plan *plan,
 		  const struct revision *repeat)
 {
 	for (size_t i = 0; i < repeat->depends.count; i++) {
 		const char *id = repeat->depends.items[i].name;
 		const struct revision *r = graph_find(s->project->graph, id, strlen(id));
-		bool there = r && view_applied(s->view, r);
+		bool there = r && view_applied(state->view, r);
 
 		if (r && r->repeat)
 			/* it stands before this one in the order, and runs if it must */
 			there = true;
 		for (size_t j = 0; !there && j < plan->steps.count; j++)
-			there = plan->steps.items[j].revision == r;
+			there = plan->steps.items[j].up && plan->steps.items[j].revision == r;
 		if (!there)
 			return false;
 	}
 	return true;
 }
 
-static int add_repeatable(struct wb_session *s, struct wb_plan *plan, struct problems *problems,
-			  struct wb_error *err)
+static int add_repeatable(struct wb_session *s, const struct state *state, struct wb_plan *plan,
+			  struct problems *problems, struct wb_error *err)
 {
 	for (size_t i = 0; i < graph_count(s->project->graph); i++) {
 		struct revision *revision = graph_at(s->project->graph, i);
-		const struct applied_row *row = applied_find(&s->applied, revision->id);
+		const struct applied_row *row = state_has(state, revision->id)
+							? applied_find(&s->applied, revision->id)
+							: NULL;
 		char checksum[CHECKSUM_SIZE];
 		int rc;
 
-		if (!revision->repeat || !ready(s, plan, revision))
+		if (!revision->repeat || !ready(s, state, plan, revision))
 			continue;
 		rc = project_checksum(s->project, revision, checksum, err);
 		if (rc < 0)
@@ -112,38 +173,80 @@ static int add_repeatable(struct wb_session *s, struct wb_plan *plan, struct pro
 	return 0;
 }
 
-static int add_steps(struct wb_session *s, struct wb_plan *plan, const char *target,
-		     struct problems *problems, struct wb_error *err)
+static int add_upgrade(struct wb_session *s, const struct state *state, struct wb_plan *plan,
+		       const char *target, struct problems *problems, struct wb_error *err)
 {
 	struct revision_vec revisions = { 0 };
 	bool repeat = false;
-	int rc;
+	int rc = resolve_upgrade(state->view, target, &revisions, &repeat, err);
 
-	if (plan->down)
-		rc = resolve_downgrade(s->view, target, &revisions, err);
-	else
-		rc = resolve_upgrade(s->view, target, &revisions, &repeat, err);
 	for (size_t i = 0; rc == 0 && i < revisions.count; i++)
-		rc = plan_add(plan, revisions.items[i], !plan->down, problems, err);
+		rc = plan_add(plan, revisions.items[i], true, problems, err);
 	if (rc == 0 && repeat)
-		rc = add_repeatable(s, plan, problems, err);
+		rc = add_repeatable(s, state, plan, problems, err);
 	if (rc == 0)
-		rc = plan_place(plan, s->view, applied_has, &s->applied, err);
+		rc = plan_place(plan, state->view, state_has, state, err);
 	revision_vec_release(&revisions);
 	return rc;
 }
 
-int run_pending(struct wb_session *s, const char *target, bool down, struct wb_error *err)
+/* What the files do not define is taken back, and then what they define is applied. */
+static int add_switch(struct wb_session *s, struct wb_plan *plan, const char *target,
+		      struct problems *problems, struct wb_error *err)
+{
+	struct state state = { .applied = &s->applied };
+	struct view *rest = NULL;
+	const struct view *view;
+	int rc = session_known(s, &view, err);
+
+	if (rc == 0)
+		rc = resolve_missing(view, &state.removed, err);
+	if (rc == 0)
+		rc = add_down_steps(s, plan, &state.removed, problems, err);
+	if (rc == 0)
+		rc = view_new(s->project->graph, state_has, &state, &rest, err);
+	state.view = rest;
+	if (rc == 0)
+		rc = add_upgrade(s, &state, plan, target, problems, err);
+	for (const struct applied_row *row = s->applied.rows; row && rc == 0; row = row->hh.next)
+		if (string_vec_add(&plan->rows, row->id) < 0)
+			rc = wb_error_nomem(err);
+	view_free(rest);
+	revision_vec_release(&state.removed);
+	return rc;
+}
+
+static int add_steps(struct wb_session *s, struct wb_plan *plan, const char *target,
+		     struct problems *problems, struct wb_error *err)
+{
+	const struct state now = { .view = s->view, .applied = &s->applied };
+
+	switch (plan->way) {
+	case WB_WAY_DOWN:
+		return add_downgrade(s, plan, target, problems, err);
+	case WB_WAY_SWITCH:
+		return add_switch(s, plan, target, problems, err);
+	default:
+		return add_upgrade(s, &now, plan, target, problems, err);
+	}
+}
+
+int run_pending(struct wb_session *s, const char *target, int way, struct wb_error *err)
 {
 	struct revision_vec revisions = { 0 };
+	const struct view *view = s->view;
 	bool repeat = false;
-	int rc;
+	int rc = 0;
 
 	if (s->journal.open)
 		return 1;
-	if (down)
-		rc = resolve_downgrade(s->view, target, &revisions, err);
-	else
+	if (way != WB_WAY_UP)
+		rc = session_known(s, &view, err);
+	if (rc == 0 && way == WB_WAY_SWITCH && s->known)
+		return 1;
+	if (rc == 0 && way == WB_WAY_DOWN)
+		rc = resolve_downgrade(view, target, &revisions, err);
+	else if (rc == 0)
 		rc = resolve_upgrade(s->view, target, &revisions, &repeat, err);
 	if (rc == 0)
 		rc = revisions.count > 0;
@@ -151,12 +254,12 @@ int run_pending(struct wb_session *s, const char *target, bool down, struct wb_e
 	return rc;
 }
 
-int run_plan_make(struct wb_session *s, const char *target, bool down, uint32_t flags,
+int run_plan_make(struct wb_session *s, const char *target, int way, uint32_t flags,
 		  struct wb_plan **out, struct wb_error *err)
 {
 	struct problems problems = project_problems(s->project);
 	struct wb_plan *plan =
-		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, down);
+		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, way);
 	int rc;
 
 	if (!plan)
@@ -165,7 +268,7 @@ int run_plan_make(struct wb_session *s, const char *target, bool down, uint32_t 
 	if (rc == 0)
 		rc = check_edited(s, &problems, err);
 	if (rc == 0)
-		check_missing(s, flags, &problems);
+		check_missing(s, plan, flags, &problems);
 	if (rc == 0)
 		rc = plan_check(plan, 0, &problems, err);
 	if (rc == 0)

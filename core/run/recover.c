@@ -11,7 +11,10 @@
 static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error *err)
 {
 	const struct journal *j = &s->journal;
-	struct revision *revision = graph_find(s->project->graph, j->revision, strlen(j->revision));
+	/* a database knows how to take a revision back, not how to apply it */
+	struct revision *revision =
+		j->up ? graph_find(s->project->graph, j->revision, strlen(j->revision))
+		      : session_revision(s, j->revision);
 	struct problems problems = project_problems(s->project);
 	struct wb_plan *plan;
 
@@ -22,7 +25,8 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 				    "revision: bring its file back",
 				    j->up ? "the upgrade" : "the downgrade", j->revision,
 				    (long long)journal_count(j));
-	plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, !j->up);
+	plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode,
+			j->up ? WB_WAY_UP : WB_WAY_DOWN);
 	if (!plan)
 		return wb_error_nomem(err);
 	if (plan_add(plan, revision, j->up, &problems, err) == 0 && problems.count == 0) {

@@ -338,7 +338,7 @@ int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
 	int rc;
 
 	event.steps = (uint32_t)plan->steps.count;
-	event.direction = plan->down ? "down" : "up";
+	event.direction = plan->way == WB_WAY_DOWN ? "down" : "up";
 	session_event(s, &event);
 	do
 		rc = run_stream(&run, err);

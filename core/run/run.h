@@ -8,13 +8,13 @@
 #include "session.h"
 #include "stream.h"
 
-/* Plan what wb_upgrade or wb_downgrade would do with what the session has read. All problems are
+/* Plan what wb_upgrade, wb_downgrade or wb_switch would do with what the session has read. All problems are
  * reported. */
-int run_plan_make(struct wb_session *s, const char *target, bool down, uint32_t flags,
+int run_plan_make(struct wb_session *s, const char *target, int way, uint32_t flags,
 		  struct wb_plan **out, struct wb_error *err);
 /* A quick look without reading bodies: 1, there is something to do; 0, at most repeatable revisions
  * may want to run. */
-int run_pending(struct wb_session *s, const char *target, bool down, struct wb_error *err);
+int run_pending(struct wb_session *s, const char *target, int way, struct wb_error *err);
 /* Run it, the lock being held. */
 int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err);
 /* Finish the step that an interrupted run left, if there is one (DESIGN 6.4). */

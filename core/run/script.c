@@ -105,11 +105,34 @@ static int ids_of(const struct revision_vec *revisions, const char ***out)
 	return 0;
 }
 
+/* What may be applied besides: whatever else is there may stand on what is taken back. */
+static int known_ids(const struct wb_plan *plan, const char ***out, size_t *out_count)
+{
+	const struct revision_vec *files = &plan->project->revisions;
+	bool rows = plan->way == WB_WAY_SWITCH;
+	size_t count = rows ? plan->rows.count : files->count, used = 0;
+
+	for (size_t i = 0; !rows && i < files->count; i++)
+		count += files->items[i]->replaces.count;
+	*out = calloc(count + 1, sizeof(**out));
+	if (!*out)
+		return -1;
+	for (size_t i = 0; rows && i < count; i++)
+		(*out)[used++] = plan->rows.items[i];
+	for (size_t i = 0; !rows && i < files->count; i++) {
+		(*out)[used++] = files->items[i]->id;
+		for (size_t k = 0; k < files->items[i]->replaces.count; k++)
+			(*out)[used++] = files->items[i]->replaces.items[k].name;
+	}
+	*out_count = used;
+	return 0;
+}
+
 static int put_guard(struct writer *w, struct wb_error *err)
 {
 	struct wb_args args = { .size = sizeof(args) };
 	const struct wb_plan *plan = w->plan;
-	const char **present = NULL, **absent = NULL;
+	const char **present = NULL, **absent = NULL, **known = NULL;
 	int rc = 0;
 
 	if (ids_of(&plan->present, &present) < 0 || ids_of(&plan->absent, &absent) < 0)
@@ -118,10 +141,18 @@ static int put_guard(struct writer *w, struct wb_error *err)
 	args.present_count = plan->present.count;
 	args.absent = absent;
 	args.absent_count = plan->absent.count;
+	if (rc == 0 && plan->way != WB_WAY_UP)
+		rc = known_ids(plan, &known, &args.known_count) < 0 ? wb_error_nomem(err) : 0;
+	args.known = known;
+	if (plan->way == WB_WAY_SWITCH) {
+		args.present = known;
+		args.present_count = args.known_count;
+	}
 	if (rc == 0)
 		rc = put_own(w, WB_OWN_SCRIPT_GUARD, &args, true, err);
 	free(present);
 	free(absent);
+	free(known);
 	return rc;
 }
 
@@ -346,7 +377,7 @@ int wb_stamp_script(struct wb_project *project, const char *const *targets, size
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "stamp --purge can't be written as a script: which rows there "
 				    "are is not known");
-	plan = plan_new(project, plugin->table.features, 0, false);
+	plan = plan_new(project, plugin->table.features, 0, WB_WAY_UP);
 	if (!plan)
 		return wb_error_nomem(err);
 	w.plan = plan;

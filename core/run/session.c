@@ -54,6 +54,8 @@ int session_refresh(struct wb_session *s, struct wb_error *err)
 	applied_release(&s->applied);
 	journal_release(&s->journal);
 	view_free(s->view);
+	known_free(s->known);
+	s->known = NULL;
 	s->applied = applied;
 	s->journal = journal;
 	s->view = view;
@@ -141,6 +143,7 @@ void wb_session_close(struct wb_session *s)
 	observer_release(&s->observer);
 	driver_close(&s->conn);
 	view_free(s->view);
+	known_free(s->known);
 	applied_release(&s->applied);
 	journal_release(&s->journal);
 	lock_release(&s->lock);

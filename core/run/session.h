@@ -9,6 +9,7 @@
 #include "base/uncompared.h"
 #include "dialect/driver.h"
 #include "journal.h"
+#include "known.h"
 #include "lock.h"
 #include "observer.h"
 #include "project/project.h"
@@ -25,6 +26,7 @@ struct wb_session {
 	struct applied applied;
 	struct journal journal;
 	struct view *view;
+	struct known *known; /* with what no file defines; NULL: nobody asked, or there is none */
 	struct uncompared_vec uncompared; /* of what was asked last of the schema */
 	char run_id[17];
 	char *applied_by; /* user@host */
@@ -50,8 +52,6 @@ int session_log(struct wb_session *s, const struct wb_args *row, struct wb_error
 int session_own(struct wb_session *s, int32_t what, struct wb_error *err);
 /* Commit, and be sure that it is on disk. */
 int session_commit(struct wb_session *s, struct wb_error *err);
-/* Is an applied id one that no file defines or stands for? */
-bool session_missing(const struct wb_session *s, const char *id);
 /* Begin something that changes the database: take the lock, make our tables, read what is there. */
 int session_begin(struct wb_session *s, struct wb_error *err);
 /* End it: release the lock. Keeps an error that is set. */

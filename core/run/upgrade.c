@@ -12,25 +12,27 @@ static int refuse_protected(const struct wb_session *s, const char *what, uint32
 			    s->project->setup.target.name, what);
 }
 
-int wb_plan_make(struct wb_session *s, const char *target, int down,
+static const char *default_target(int way)
+{
+	return way == WB_WAY_DOWN ? "-1" : "head";
+}
+
+int wb_plan_make(struct wb_session *s, const char *target, int way,
 		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
 {
 	if (session_fresh(s, err) < 0)
 		return err->status;
-	return run_plan_make(s,
-			     target ? target
-			     : down ? "-1"
-				    : "head",
-			     down != 0, options ? options->flags : 0, out, err);
+	return run_plan_make(s, target ? target : default_target(way), way,
+			     options ? options->flags : 0, out, err);
 }
 
-static void tell_nothing(struct wb_session *s, bool down)
+static void tell_nothing(struct wb_session *s, int way)
 {
 	struct wb_event event = { .size = sizeof(event),
 				  .kind = WB_EVENT_BEGIN,
 				  .duration_ms = -1 };
 
-	event.direction = down ? "down" : "up";
+	event.direction = way == WB_WAY_DOWN ? "down" : "up";
 	session_event(s, &event);
 	event.kind = WB_EVENT_END;
 	session_event(s, &event);
@@ -38,7 +40,7 @@ static void tell_nothing(struct wb_session *s, bool down)
 
 /* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
  * the lock is held. */
-static int migrate(struct wb_session *s, const char *target, bool down,
+static int migrate(struct wb_session *s, const char *target, int way,
 		   const struct wb_run_options *options, struct wb_error *err)
 {
 	uint32_t flags = options ? options->flags : 0;
@@ -48,18 +50,21 @@ static int migrate(struct wb_session *s, const char *target, bool down,
 
 	if (session_options(s, options, err) < 0)
 		return err->status;
-	if (down && refuse_protected(s, "a downgrade", flags, err) < 0)
+	if (way == WB_WAY_DOWN && refuse_protected(s, "a downgrade", flags, err) < 0)
 		return err->status;
 	rc = session_fresh(s, err);
 	if (rc == 0)
-		rc = run_pending(s, target, down, err);
+		rc = run_pending(s, target, way, err);
+	if (rc >= 0 && s->known && way == WB_WAY_SWITCH &&
+	    refuse_protected(s, "taking revisions back", flags, err) < 0)
+		return err->status;
 	if (rc == 0) {
-		rc = run_plan_make(s, target, down, flags, &plan, err);
+		rc = run_plan_make(s, target, way, flags, &plan, err);
 		steps = plan ? plan->steps.count : 0;
 		wb_plan_free(plan);
 		plan = NULL;
 		if (rc == 0 && !steps)
-			tell_nothing(s, down);
+			tell_nothing(s, way);
 		if (rc < 0 || !steps)
 			return rc;
 	}
@@ -69,7 +74,7 @@ static int migrate(struct wb_session *s, const char *target, bool down,
 		return err->status;
 	rc = run_recover(s, err);
 	if (rc == 0)
-		rc = run_plan_make(s, target, down, flags, &plan, err);
+		rc = run_plan_make(s, target, way, flags, &plan, err);
 	if (rc == 0)
 		rc = run_plan(s, plan, err);
 	wb_plan_free(plan);
@@ -79,11 +84,18 @@ static int migrate(struct wb_session *s, const char *target, bool down,
 int wb_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
 	       struct wb_error *err)
 {
-	return migrate(s, target ? target : "head", false, options, err);
+	return migrate(s, target ? target : default_target(WB_WAY_UP), WB_WAY_UP, options, err);
 }
 
 int wb_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
 		 struct wb_error *err)
 {
-	return migrate(s, target ? target : "-1", true, options, err);
+	return migrate(s, target ? target : default_target(WB_WAY_DOWN), WB_WAY_DOWN, options, err);
+}
+
+int wb_switch(struct wb_session *s, const char *target, const struct wb_run_options *options,
+	      struct wb_error *err)
+{
+	return migrate(s, target ? target : default_target(WB_WAY_SWITCH), WB_WAY_SWITCH, options,
+		       err);
 }

@@ -84,7 +84,7 @@ static int verify_revision(struct wb_session *s, struct revision *revision, stru
 {
 	struct problems problems = project_problems(s->project);
 	struct wb_plan *plan =
-		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, false);
+		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, WB_WAY_UP);
 	struct wb_event event = { .size = sizeof(event),
 				  .kind = WB_EVENT_VERIFIED,
 				  .revision = revision->id };

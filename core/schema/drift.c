@@ -128,7 +128,7 @@ static bool has_pending(const struct wb_session *s)
 static bool has_missing(const struct wb_session *s)
 {
 	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
-		if (session_missing(s, row->id))
+		if (known_missing(s->project, row->id))
 			return true;
 	return false;
 }

@@ -308,6 +308,11 @@ int wb_upgrade(struct wb_session *session, const char *target, const struct wb_r
 int wb_downgrade(struct wb_session *session, const char *target,
 		 const struct wb_run_options *options, struct wb_error *err);
 
+/** Take back what no file defines, and what stands on that, by the way that the database keeps; then
+ * apply what `target` (NULL = "head") means and needs. */
+int wb_switch(struct wb_session *session, const char *target, const struct wb_run_options *options,
+	      struct wb_error *err);
+
 #define WB_STAMP_PURGE UINT32_C(1) /**< empty the applied set first, unknown revisions included */
 
 /** Record without running: what `targets` need is in, what stands on them is out. */
@@ -335,8 +340,11 @@ struct wb_plan_step {
 	const char *direction; /**< "up" or "down" */
 };
 
-/** What wb_upgrade, or with `down` wb_downgrade, would do now. All preflight checks are made. */
-int wb_plan_make(struct wb_session *session, const char *target, int down,
+enum wb_way { WB_WAY_UP = 0, WB_WAY_DOWN = 1, WB_WAY_SWITCH = 2 };
+
+/** What wb_upgrade, wb_downgrade or wb_switch (`way`: enum wb_way) would do now. All preflight checks
+ *  are made. Steps of revisions without a file are the session's: free the plan first. */
+int wb_plan_make(struct wb_session *session, const char *target, int way,
 		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err);
 /** Without a connection: the way from A to B of "A:B" (for `down` from A down to B). */
 int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
@@ -352,7 +360,7 @@ int wb_plan_statements(const struct wb_plan *plan, size_t index,
 /** Takes text; returns 0, or nonzero when it could not be written. */
 typedef int (*wb_write)(void *ctx, const char *text, size_t len);
 
-/** Write a plan that was made offline as a script for the native client. */
+/** Write a plan that was made offline, or for WB_WAY_SWITCH, as a script for the native client. */
 int wb_plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err);
 /** `stamp` as a script. */
 int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count,

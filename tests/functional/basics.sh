@@ -9,13 +9,13 @@ expect_stdout_like '^whimbrel [0-9]+\.[0-9]+\.[0-9]+$'
 
 t "--help lists the commands on stdout"
 ok --help
-for command in init revision merge edit upgrade downgrade stamp repair current heads branches history show status check \
+for command in init revision merge edit upgrade downgrade switch stamp repair current heads branches history show status check \
 	validate verify plan log lock plugins; do
 	expect_stdout_has "$command"
 done
 
 t "every command has --help"
-for command in init revision merge edit upgrade downgrade stamp repair current heads branches history show status check \
+for command in init revision merge edit upgrade downgrade switch stamp repair current heads branches history show status check \
 	validate verify plan log lock plugins; do
 	ok "$command" --help
 	expect_stdout_has "$command"
