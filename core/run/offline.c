@@ -142,6 +142,22 @@ static int add_repeatable(struct wb_plan *plan, bool fresh, struct problems *pro
 	return 0;
 }
 
+/* A database that is at A already has all of B, and more than that. */
+static int check_upwards(struct wb_plan *plan, const char *from, const char *to,
+			 struct wb_error *err)
+{
+	struct revision_vec there = { 0 };
+	int rc = resolve_state(plan->project->files, to, &there, err);
+
+	if (rc == 0 && there.count < plan->present.count)
+		rc = wb_error_set(err, WB_E_USAGE,
+				  "'%s:%s' goes down: an upgrade goes up; `downgrade --sql %s:%s` "
+				  "takes back",
+				  from, to, from, to);
+	revision_vec_release(&there);
+	return rc;
+}
+
 static int add_steps(struct wb_plan *plan, const struct view *view, const struct set *present,
 		     const char *to, struct problems *problems, struct wb_error *err)
 {
@@ -179,6 +195,8 @@ static int make_plan(struct wb_plan *plan, const char *from, const char *to, str
 		rc = view_new(project->graph, set_has, &present, &view, err);
 	if (rc == 0)
 		rc = add_steps(plan, view, &present, to, &problems, err);
+	if (rc == 0 && plan->way == WB_WAY_UP && !plan->steps.count)
+		rc = check_upwards(plan, from, to, err);
 	if (rc == 0)
 		rc = plan_check(plan, 0, &problems, err);
 	if (rc == 0)
