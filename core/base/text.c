@@ -194,7 +194,8 @@ const char *text_nearest(const char *word, const char *const *words, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		unsigned distance = text_distance(word, words[i]);
 
-		if (distance < best) {
+		/* what was typed is no suggestion: it is there, and not what was asked for */
+		if (distance && distance < best) {
 			best = distance;
 			nearest = words[i];
 		}

@@ -212,6 +212,28 @@ static int unknown(const struct view *view, const char *text, struct wb_error *e
 			    nearest ? "'?" : "");
 }
 
+/* What stands in front of `@` names something, but no branch. */
+static int no_label(const struct view *view, const char *text, size_t len, struct wb_error *err)
+{
+	AUTO_FREE char *name = text_dup(text, len);
+	const char *what = NULL;
+
+	if (!name)
+		return wb_error_nomem(err);
+	if (graph_find(view->graph, text, len))
+		what = "a revision";
+	else if (find_name(view->graph->tags, text, len))
+		what = "a tag";
+	if (!what)
+		return unknown(view, name, err);
+	return wb_error_set(
+		err, WB_E_USAGE,
+		"'%s': '%s' is %s, and '@' follows a branch label (a header line "
+		"`Branch:`): write '%s' for that revision, '%s-N' or '%s+N' for one below "
+		"or above it",
+		text, name, what, name, name, name);
+}
+
 static int try_branch(const struct view *view, const char *text, struct goal *goal,
 		      struct wb_error *err)
 {
@@ -221,11 +243,8 @@ static int try_branch(const struct view *view, const char *text, struct goal *go
 	if (!at)
 		return 0;
 	label = find_name(view->graph->labels, text, (size_t)(at - text));
-	if (!label) {
-		AUTO_FREE char *name = text_dup(text, (size_t)(at - text));
-
-		return name ? unknown(view, name, err) : wb_error_nomem(err);
-	}
+	if (!label)
+		return no_label(view, text, (size_t)(at - text), err);
 	goal->label = label->text;
 	if (strcmp(at + 1, "head") == 0)
 		return branch_heads(view, label->text, goal, err);

@@ -375,4 +375,30 @@ ok switch --dry-run
 ok switch --yes
 expect_equal "applied" "$(applied)" "r1"
 
+# ------------------------------------------------------------------ words
+
+t "upgrade --sql does not go down"
+project
+chain r1 r2 r3
+run upgrade --sql r3:r1
+expect_exit 2
+expect_stderr "downgrade --sql r3:r1"
+expect_stdout ""
+run upgrade --sql r3:base
+expect_exit 2
+ok upgrade --sql r3:r3
+ok upgrade --sql heads:heads
+
+t "a revision or a tag in front of @ is told to be none of a branch's labels"
+project
+chain first
+revision second first "SELECT 1;" "SELECT 1;" "Tag: v1"
+ok upgrade
+refused downgrade second@base
+expect_stderr "'second' is a revision"
+expect_stderr_without "did you mean"
+refused downgrade v1@-1
+expect_stderr "'v1' is a tag"
+refused upgrade secand@head
+expect_stderr "did you mean 'second'"
 done_testing
