@@ -41,7 +41,7 @@ int cmd_verify(struct cli *cli, struct wb_error *err);
 
 extern const struct option check_options[], diff_options[], downgrade_options[], history_options[],
 	log_options[], merge_options[], plan_options[], repair_options[], revision_options[],
-	schema_options[], stamp_options[], status_options[], switch_options[], test_options[], upgrade_options[],
-	validate_options[];
+	schema_options[], stamp_options[], status_options[], switch_options[], test_options[],
+	upgrade_options[], validate_options[];
 
 #endif
