@@ -56,6 +56,6 @@ int cmd_switch(struct cli *cli, struct wb_error *err)
 	if (rc == 0 && cli->report.changes)
 		rc = wb_schema_refresh(cli->session, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
-		puts("nothing to do");
+		say(stdout, "nothing to do\n");
 	return rc;
 }
