@@ -11,6 +11,9 @@ const struct option schema_options[] = {
 	{ .name = "as", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, diagram),
 	  .value = "mermaid|dot|boxes",
 	  .choices = forms, .help = "the form of a diagram: boxes on a terminal, else mermaid" },
+	{ .name = "tables", .type = OPTION_LIST, .offset = offsetof(struct arguments, tables),
+	  .value = "PATTERN",
+	  .help = "draw these tables alone, by name or SCHEMA.NAME with * and ?; may be repeated" },
 	OPTION_END
 };
 /* clang-format on */
@@ -45,19 +48,23 @@ static int load(struct cli *cli, struct wb_error *err)
 /* The choices stand in the order of enum wb_diagram. */
 static int diagram(struct cli *cli, struct wb_error *err)
 {
+	struct wb_diagram_options options = { .size = sizeof(options),
+					      .form = cli->args.diagram,
+					      .flags = cli->output.utf8 ? 0 : WB_DIAGRAM_ASCII,
+					      .tables = cli->args.tables.items,
+					      .table_count = cli->args.tables.count };
 	struct text_output out;
-	int form = cli->args.diagram;
 	int rc = cli_open_session(cli, WB_SESSION_READ, err);
 
-	if (!form)
-		form = cli->output.terminal && !cli->output.json ? WB_DIAGRAM_BOXES
-								 : WB_DIAGRAM_MERMAID;
+	if (!options.form)
+		options.form = cli->output.terminal && !cli->output.json ? WB_DIAGRAM_BOXES
+									 : WB_DIAGRAM_MERMAID;
 	if (rc == 0)
 		rc = text_output_begin(&out, &cli->output, err);
 	if (rc < 0)
 		return rc;
 	out.escapes = true;
-	rc = wb_schema_diagram(cli->session, form, text_output_write, &out, err);
+	rc = wb_schema_diagram(cli->session, &options, text_output_write, &out, err);
 	return text_output_end(&out, "diagram", rc, err);
 }
 

@@ -269,6 +269,7 @@ void arguments_release(struct arguments *arguments)
 	free(arguments->plugin_paths.items);
 	free(arguments->heads.items);
 	free(arguments->renames.items);
+	free(arguments->tables.items);
 	free(arguments->targets.items);
 	free(arguments->depends.items);
 	free(arguments->operands.items);

@@ -6,12 +6,17 @@
 #include <strings.h>
 
 #include "base/error.h"
+#include "base/text.h"
+#include "config/pattern.h"
 #include "run/session.h"
+#include "drawn.h"
 #include "model.h"
 #include "scope.h"
 
 struct drawing {
 	const struct model *model;
+	const struct wb_diagram_options *options;
+	bool spaces; /* tables of several schemas: each is called by its own */
 	struct buf out;
 };
 
@@ -22,50 +27,9 @@ static const char *type_of(const struct object *column)
 	return type && *type ? type : "any";
 }
 
-static bool lists(const char *columns, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *at = columns; at && *at;) {
-		size_t item = strcspn(at, ",");
-
-		if (item >= len && strncasecmp(at, name, len) == 0 &&
-		    (at[len] == '\0' || at[len] == ',' || at[len] == ' '))
-			return true;
-		at += item;
-		at += strspn(at, ", ");
-	}
-	return false;
-}
-
-/* "PK", "FK", "UK" as far as they hold; in one text, "" if none does. */
-static const char *marks(const struct object *table, const struct object *column)
-{
-	static const char *const texts[] = { "",   "PK",     "FK",     "PK, FK",
-					     "UK", "PK, UK", "FK, UK", "PK, FK, UK" };
-	unsigned bits = 0;
-
-	for (size_t i = 0; i < table->children.count; i++) {
-		const struct wb_object *o = &table->children.items[i]->pub;
-		unsigned bit = o->kind == WB_KIND_PRIMARY_KEY   ? 1
-			       : o->kind == WB_KIND_FOREIGN_KEY ? 2
-			       : o->kind == WB_KIND_UNIQUE      ? 4
-								: 0;
-
-		if (bit && lists(object_get(o, "columns"), column->pub.name))
-			bits |= bit;
-	}
-	return texts[bits];
-}
-
 static bool is_table(const struct object *o)
 {
 	return o->pub.kind == WB_KIND_TABLE && object_counts(o);
-}
-
-static bool is_column(const struct object *o)
-{
-	return o->pub.kind == WB_KIND_COLUMN;
 }
 
 /* A name as far as the notation takes it. */
@@ -89,33 +53,67 @@ static void add_quoted(struct buf *out, const char *text)
 	buf_char(out, '"');
 }
 
-static const char *target_of(const struct object *key)
+/* `space.name` where there are several schemas, for the caller to free. */
+static char *title_of(const struct drawing *d, const char *space, const char *name)
 {
-	const char *table = object_get(&key->pub, "table");
-
-	return table ? table : "";
+	return d->spaces && space && *space ? text_format("%s.%s", space, name)
+					    : text_dup(name, strlen(name));
 }
 
-/* The target as its own table spells it. */
-static const char *target_name(const struct drawing *d, const struct object *key)
+static char *table_title(const struct drawing *d, const struct object *table)
+{
+	return title_of(d, table->pub.namespace_, table->pub.name);
+}
+
+static const struct object *target_of(const struct object *key)
 {
 	for (size_t i = 0; i < key->needs.count; i++)
 		if (key->needs.items[i]->pub.kind == WB_KIND_TABLE)
-			return key->needs.items[i]->pub.name;
-	(void)d;
-	return target_of(key);
+			return key->needs.items[i];
+	return key->parent; /* its own table */
+}
+
+static bool is_called(const struct object *table, const char *name, const char *space)
+{
+	return strcasecmp(table->pub.name, name) == 0 &&
+	       (!space || !table->pub.namespace_ || strcmp(table->pub.namespace_, space) == 0);
+}
+
+/* The target as its own table spells it, or as the key does if that is not ours. */
+static char *target_title(const struct drawing *d, const struct object *key)
+{
+	const char *name = object_get(&key->pub, "table"),
+		   *space = object_get(&key->pub, "table_namespace");
+	const struct object *table = target_of(key);
+
+	if (table && (!name || is_called(table, name, space)))
+		return table_title(d, table);
+	return title_of(d, space, name ? name : "");
+}
+
+static bool is_drawn(const struct drawing *d, const struct object *table)
+{
+	bool any_case = table->pub.flags & WB_OBJECT_ANY_CASE, drawn = !d->options->table_count;
+	AUTO_FREE char *full = text_format(
+		"%s.%s", table->pub.namespace_ ? table->pub.namespace_ : "", table->pub.name);
+
+	for (size_t i = 0; full && !drawn && i < d->options->table_count; i++)
+		drawn = pattern_match(d->options->tables[i], table->pub.name, any_case) ||
+			pattern_match(d->options->tables[i], full, any_case);
+	return is_table(table) && drawn;
 }
 
 /* ------------------------------------------------------------------ Mermaid */
 
-static void mermaid_table(struct drawing *d, const struct object *table)
+static void mermaid_table(struct drawing *d, const struct object *table, const char *title)
 {
 	buf_str(&d->out, "    ");
-	add_quoted(&d->out, table->pub.name);
+	add_quoted(&d->out, title);
 	buf_str(&d->out, " {\n");
-	for (size_t i = 0; i < table->children.count && is_column(table->children.items[i]); i++) {
+	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	     i++) {
 		const struct object *column = table->children.items[i];
-		const char *mark = marks(table, column);
+		const char *mark = drawn_marks(table, column);
 
 		buf_str(&d->out, "        ");
 		add_plain(&d->out, type_of(column));
@@ -126,16 +124,23 @@ static void mermaid_table(struct drawing *d, const struct object *table)
 	buf_str(&d->out, "    }\n");
 }
 
-static void mermaid_key(struct drawing *d, const struct object *table, const struct object *key)
-{
-	const char *columns = object_get(&key->pub, "columns");
+/* The two ends of a key. */
+struct ends {
+	const char *from, *to;
+	const char *columns;
+	struct cardinality how;
+};
 
+static void mermaid_key(struct drawing *d, const struct object *key, const struct ends *ends)
+{
+	(void)key;
 	buf_str(&d->out, "    ");
-	add_quoted(&d->out, target_name(d, key));
-	buf_str(&d->out, " ||--o{ ");
-	add_quoted(&d->out, table->pub.name);
+	add_quoted(&d->out, ends->to);
+	buf_printf(&d->out, " %s--o%s ", ends->how.optional ? "|o" : "||",
+		   ends->how.unique ? "|" : "{");
+	add_quoted(&d->out, ends->from);
 	buf_str(&d->out, " : ");
-	add_quoted(&d->out, columns ? columns : "");
+	add_quoted(&d->out, ends->columns);
 	buf_char(&d->out, '\n');
 }
 
@@ -159,36 +164,38 @@ static void add_html(struct buf *out, const char *text)
 		}
 }
 
-static void dot_table(struct drawing *d, const struct object *table)
+static void dot_table(struct drawing *d, const struct object *table, const char *title)
 {
 	buf_str(&d->out, "  ");
-	add_quoted(&d->out, table->pub.name);
+	add_quoted(&d->out, title);
 	buf_str(&d->out, " [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\"><tr><td "
 			 "colspan=\"3\"><b>");
-	add_html(&d->out, table->pub.name);
+	add_html(&d->out, title);
 	buf_str(&d->out, "</b></td></tr>");
-	for (size_t i = 0; i < table->children.count && is_column(table->children.items[i]); i++) {
+	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	     i++) {
 		buf_str(&d->out, "<tr><td align=\"left\">");
 		add_html(&d->out, table->children.items[i]->pub.name);
 		buf_str(&d->out, "</td><td align=\"left\">");
 		add_html(&d->out, type_of(table->children.items[i]));
 		buf_printf(&d->out, "</td><td>%s</td></tr>",
-			   marks(table, table->children.items[i]));
+			   drawn_marks(table, table->children.items[i]));
 	}
 	buf_str(&d->out, "</table>>];\n");
 }
 
-static void dot_key(struct drawing *d, const struct object *table, const struct object *key)
+static void dot_key(struct drawing *d, const struct object *key, const struct ends *ends)
 {
-	const char *columns = object_get(&key->pub, "columns");
-
+	(void)key;
 	buf_str(&d->out, "  ");
-	add_quoted(&d->out, table->pub.name);
+	add_quoted(&d->out, ends->from);
 	buf_str(&d->out, " -> ");
-	add_quoted(&d->out, target_name(d, key));
+	add_quoted(&d->out, ends->to);
 	buf_str(&d->out, " [label=");
-	add_quoted(&d->out, columns ? columns : "");
-	buf_str(&d->out, "];\n");
+	add_quoted(&d->out, ends->columns);
+	buf_printf(&d->out, ", dir=both, arrowhead=%s, arrowtail=%s];\n",
+		   ends->how.optional ? "teeodot" : "teetee",
+		   ends->how.unique ? "teeodot" : "crowodot");
 }
 
 /* ------------------------------------------------------------------ boxes */
@@ -209,19 +216,36 @@ static void pad(struct buf *out, size_t count)
 		buf_char(out, ' ');
 }
 
-static void line(struct buf *out, const char *left, const char *right, size_t inner)
+struct strokes {
+	const char *corners[6]; /* of the top, the middle, the bottom: left, right */
+	const char *across, *down, *arrow;
+};
+
+static const struct strokes drawn_lines = { { "┌", "┐", "├", "┤", "└", "┘" }, "─", "│", "──>" };
+static const struct strokes plain_lines = { { "+", "+", "+", "+", "+", "+" }, "-", "|", "-->" };
+
+static const struct strokes *strokes_of(const struct drawing *d)
 {
-	buf_str(out, left);
-	for (size_t i = 0; i < inner + 2; i++)
-		buf_str(out, "─");
-	buf_printf(out, "%s\n", right);
+	return d->options->flags & WB_DIAGRAM_ASCII ? &plain_lines : &drawn_lines;
 }
 
-static void box_row(struct buf *out, const char *text, size_t inner)
+static void box_line(struct drawing *d, size_t corner, size_t inner)
 {
-	buf_printf(out, "│ %s", text);
-	pad(out, inner - width(text));
-	buf_str(out, " │\n");
+	const struct strokes *s = strokes_of(d);
+
+	buf_str(&d->out, s->corners[corner]);
+	for (size_t i = 0; i < inner + 2; i++)
+		buf_str(&d->out, s->across);
+	buf_printf(&d->out, "%s\n", s->corners[corner + 1]);
+}
+
+static void box_row(struct drawing *d, const char *text, size_t inner)
+{
+	const char *down = strokes_of(d)->down;
+
+	buf_printf(&d->out, "%s %s", down, text);
+	pad(&d->out, inner - width(text));
+	buf_printf(&d->out, " %s\n", down);
 }
 
 static void box_texts(const struct object *table, size_t i, struct buf *out)
@@ -229,7 +253,7 @@ static void box_texts(const struct object *table, size_t i, struct buf *out)
 	const struct object *column = table->children.items[i];
 	size_t names = 0;
 
-	for (size_t j = 0; j < table->children.count && is_column(table->children.items[j]); j++)
+	for (size_t j = 0; j < table->children.count && drawn_column(table->children.items[j]); j++)
 		if (width(table->children.items[j]->pub.name) > names)
 			names = width(table->children.items[j]->pub.name);
 	buf_clear(out);
@@ -238,49 +262,50 @@ static void box_texts(const struct object *table, size_t i, struct buf *out)
 	buf_str(out, type_of(column));
 	if (object_get(&column->pub, "not_null"))
 		buf_str(out, " not null");
-	if (*marks(table, column))
-		buf_printf(out, "  %s", marks(table, column));
+	if (*drawn_marks(table, column))
+		buf_printf(out, "  %s", drawn_marks(table, column));
 }
 
-static void box_table(struct drawing *d, const struct object *table)
+static void box_table(struct drawing *d, const struct object *table, const char *title)
 {
-	size_t inner = width(table->pub.name);
+	size_t inner = width(title);
 	struct buf text = { 0 };
 
-	for (size_t i = 0; i < table->children.count && is_column(table->children.items[i]); i++) {
+	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	     i++) {
 		box_texts(table, i, &text);
 		inner = width(buf_text(&text)) > inner ? width(buf_text(&text)) : inner;
 	}
-	line(&d->out, "┌", "┐", inner);
-	box_row(&d->out, table->pub.name, inner);
-	line(&d->out, "├", "┤", inner);
-	for (size_t i = 0; i < table->children.count && is_column(table->children.items[i]); i++) {
+	box_line(d, 0, inner);
+	box_row(d, title, inner);
+	box_line(d, 2, inner);
+	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	     i++) {
 		box_texts(table, i, &text);
-		box_row(&d->out, buf_text(&text), inner);
+		box_row(d, buf_text(&text), inner);
 	}
-	line(&d->out, "└", "┘", inner);
+	box_line(d, 4, inner);
 	buf_release(&text);
 }
 
-static void box_key(struct drawing *d, const struct object *table, const struct object *key)
+static void box_key(struct drawing *d, const struct object *key, const struct ends *ends)
 {
-	const char *columns = object_get(&key->pub, "columns"),
-		   *targets = object_get(&key->pub, "target_columns");
+	const char *targets = object_get(&key->pub, "target_columns");
 
-	(void)table;
-	buf_printf(&d->out, "  %s ──> %s", columns ? columns : "", target_name(d, key));
+	buf_printf(&d->out, "  %s %s %s", ends->columns, strokes_of(d)->arrow, ends->to);
 	if (targets)
 		buf_printf(&d->out, " (%s)", targets);
-	buf_char(&d->out, '\n');
+	buf_printf(&d->out, "%s%s\n", ends->how.optional ? ", may be null" : "",
+		   ends->how.unique ? ", one to one" : "");
 }
 
 /* ------------------------------------------------------------------ all of it */
 
 struct notation {
 	const char *begin, *end;
-	void (*table)(struct drawing *d, const struct object *table);
-	void (*key)(struct drawing *d, const struct object *table, const struct object *key);
-	bool together; /* a table's keys stand below it */
+	void (*table)(struct drawing *d, const struct object *table, const char *title);
+	void (*key)(struct drawing *d, const struct object *key, const struct ends *ends);
+	bool together; /* a table's keys stand below it, also those to what isn't drawn */
 };
 
 static const struct notation notations[] = {
@@ -292,9 +317,24 @@ static const struct notation notations[] = {
 
 static void draw_keys(struct drawing *d, const struct notation *n, const struct object *table)
 {
-	for (size_t i = 0; i < table->children.count; i++)
-		if (table->children.items[i]->pub.kind == WB_KIND_FOREIGN_KEY)
-			n->key(d, table, table->children.items[i]);
+	AUTO_FREE char *title = table_title(d, table);
+
+	for (size_t i = 0; title && i < table->children.count; i++) {
+		const struct object *key = table->children.items[i], *target = target_of(key);
+		const char *columns = object_get(&key->pub, "columns");
+		AUTO_FREE char *to = NULL;
+
+		if (key->pub.kind != WB_KIND_FOREIGN_KEY ||
+		    (!n->together && target && !is_drawn(d, target)))
+			continue;
+		to = target_title(d, key);
+		if (to)
+			n->key(d, key,
+			       &(struct ends){ .from = title,
+					       .to = to,
+					       .columns = columns ? columns : "",
+					       .how = drawn_cardinality(table, key) });
+	}
 }
 
 static void draw(struct drawing *d, const struct notation *n)
@@ -303,32 +343,63 @@ static void draw(struct drawing *d, const struct notation *n)
 
 	buf_str(&d->out, n->begin);
 	for (size_t i = 0; i < objects->count; i++) {
-		if (!is_table(objects->items[i]))
+		AUTO_FREE char *title = NULL;
+
+		if (!is_drawn(d, objects->items[i]))
 			continue;
-		n->table(d, objects->items[i]);
+		title = table_title(d, objects->items[i]);
+		if (title)
+			n->table(d, objects->items[i], title);
 		if (n->together)
 			draw_keys(d, n, objects->items[i]);
 	}
 	for (size_t i = 0; !n->together && i < objects->count; i++)
-		if (is_table(objects->items[i]))
+		if (is_drawn(d, objects->items[i]))
 			draw_keys(d, n, objects->items[i]);
 	buf_str(&d->out, n->end);
 }
 
-int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void *ctx,
-		      struct wb_error *err)
+/* Is each pattern of use, and are there several schemas? */
+static int look_at_tables(struct drawing *d, struct wb_error *err)
+{
+	const struct wb_diagram_options *options = d->options;
+	const struct object *first = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < d->model->objects.count; i++) {
+		const struct object *o = d->model->objects.items[i];
+
+		if (!is_table(o))
+			continue;
+		first = first ? first : o;
+		d->spaces = d->spaces || !text_equal(first->pub.namespace_, o->pub.namespace_);
+		any = any || is_drawn(d, o);
+	}
+	if (any || !options->table_count)
+		return 0;
+	return wb_error_set(err, WB_E_USAGE, "there is no table like \"%s\"%s", options->tables[0],
+			    options->table_count > 1 ? " nor like the others" : "");
+}
+
+int wb_schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
+		      wb_write write, void *ctx, struct wb_error *err)
 {
 	struct model model = { 0 };
-	struct drawing d = { .model = &model };
+	struct drawing d = { .model = &model, .options = options };
 	int rc;
 
-	if (form < WB_DIAGRAM_MERMAID || form > WB_DIAGRAM_BOXES)
-		return wb_error_set(err, WB_E_USAGE, "there is no form %d of diagrams", form);
+	wb_error_clear(err);
+	if (options->form < WB_DIAGRAM_MERMAID || options->form > WB_DIAGRAM_BOXES)
+		return wb_error_set(err, WB_E_USAGE, "there is no form %d of diagrams",
+				    (int)options->form);
 	rc = scope_read(session, &session->conn, &model, err);
 	if (rc < 0)
 		return rc;
-	draw(&d, &notations[form]);
-	rc = buf_check(&d.out, err);
+	rc = look_at_tables(&d, err);
+	if (rc == 0) {
+		draw(&d, &notations[options->form]);
+		rc = buf_check(&d.out, err);
+	}
 	if (rc == 0 && write(ctx, buf_text(&d.out), d.out.len) != 0)
 		rc = wb_error_set(err, WB_E_FILE, "the diagram could not be written");
 	buf_release(&d.out);

@@ -23,36 +23,54 @@ struct scope {
 
 /* ------------------------------------------------------------------ what files make */
 
+/* What can't be read is told by whoever needs it. */
 static int scan_file(struct wb_project *project, const char *path, const char *text,
 		     struct wb_error *err)
 {
 	struct buf read = { 0 };
-	struct wb_error why = WB_ERROR_INIT;
+	struct wb_error ignored = WB_ERROR_INIT;
 	int rc = 0;
 
-	if (!text && file_read(path, SCANNED_MAX, &read, &why) < 0)
-		rc = wb_error_set(err, why.status, "%s: %s", path, why.message);
+	if (!text && file_read(path, SCANNED_MAX, &read, &ignored) < 0)
+		wb_error_clear(&ignored);
 	if (!text)
 		text = buf_text(&read);
-	if (rc == 0 && made_find(text, strlen(text), &project->variables, &project->made) < 0)
+	if (made_find(text, strlen(text), &project->variables, &project->made) < 0)
 		rc = wb_error_nomem(err);
 	buf_release(&read);
+	return rc;
+}
+
+/* All files of revisions, also where nobody has read them: a dump needs none. */
+static int scan_revisions(struct wb_project *project, struct string_vec *files,
+			  struct wb_error *err)
+{
+	const struct string_vec *folders = &project->setup.migrations;
+	struct wb_error ignored = WB_ERROR_INIT;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < project->revisions.count; i++)
+		rc = scan_file(project, project->revisions.items[i]->path,
+			       project->revisions.items[i]->text, err);
+	for (size_t i = 0; !project->revisions.count && i < folders->count; i++)
+		if (desired_list(project, folders->items[i], files, &ignored) < 0)
+			wb_error_clear(&ignored);
 	return rc;
 }
 
 int scope_prepare(struct wb_session *session, struct wb_error *err)
 {
 	struct wb_project *project = session->project;
+	struct wb_error ignored = WB_ERROR_INIT;
 	struct string_vec files = { 0 };
 	int rc = 0;
 
 	if (project->made_known || !session->conn.server.usual_schema[0])
 		return 0;
-	for (size_t i = 0; rc == 0 && i < project->revisions.count; i++)
-		rc = scan_file(project, project->revisions.items[i]->path,
-			       project->revisions.items[i]->text, err);
-	if (rc == 0 && project->setup.config.schema.count)
-		rc = desired_files(project, &files, err);
+	rc = scan_revisions(project, &files, err);
+	if (rc == 0 && project->setup.config.schema.count &&
+	    desired_files(project, &files, &ignored) < 0)
+		wb_error_clear(&ignored);
 	for (size_t i = 0; rc == 0 && i < files.count; i++)
 		rc = scan_file(project, files.items[i], NULL, err);
 	string_vec_free(&files);

@@ -119,9 +119,22 @@ int wb_schema_refresh(struct wb_session *session, struct wb_error *err);
 
 enum wb_diagram { WB_DIAGRAM_MERMAID = 1, WB_DIAGRAM_DOT = 2, WB_DIAGRAM_BOXES = 3 };
 
+#define WB_DIAGRAM_ASCII UINT32_C(1) /**< boxes without line drawing characters */
+
+/** What to draw. */
+struct wb_diagram_options {
+	uint32_t size;
+	uint32_t flags; /**< WB_DIAGRAM_ASCII */
+	int32_t form;   /**< enum wb_diagram */
+	int32_t reserved;
+	/** patterns of names, or of SCHEMA.NAME, with `*` and `?`; none: all tables */
+	const char *const *tables;
+	size_t table_count;
+};
+
 /** The target's tables and their foreign keys as a picture in text. */
-int wb_schema_diagram(struct wb_session *session, int form, wb_write write, void *ctx,
-		      struct wb_error *err);
+int wb_schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
+		      wb_write write, void *ctx, struct wb_error *err);
 
 enum wb_test_outcome {
 	WB_TEST_OK = 1,      /**< up, down and up again, and the schemas were as they should */

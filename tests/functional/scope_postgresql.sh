@@ -55,6 +55,17 @@ run check
 expect_exit 3
 expect_stdout_has 'Audit Log.t'
 
+t "a dump has the schemas that revisions make, whether the files are right or not"
+pg_project
+setting 'schema = [ "nowhere.sql" ];'
+revision one '' 'CREATE SCHEMA app; CREATE TABLE app.t (id integer);'
+ok upgrade
+echo '-- no revision' >migrations/broken.sql
+ok schema dump
+expect_stdout_has 'app.t'
+ok schema diagram
+expect_stdout_has '"t"'
+
 t "schemas names what is ours, with wildcards"
 pg_project
 setting 'schemas = [ "app", "audit_*" ];'
@@ -107,6 +118,21 @@ revision one '' 'CREATE SCHEMA two; CREATE TABLE two.a (id integer); CREATE TABL
 ok upgrade
 ok schema dump
 [[ $out == *two.c* && $out != *two.a* && $out != *two.b* ]] || fail "$out"
+
+t "tables of one name in two schemas are two tables in a diagram"
+pg_project
+revision one '' 'CREATE SCHEMA s1; CREATE SCHEMA s2; CREATE TABLE s1.t (id integer PRIMARY KEY); CREATE TABLE s2.t (id integer PRIMARY KEY);
+CREATE TABLE s2.u (t1 integer NOT NULL REFERENCES s1.t, t2 integer REFERENCES s2.t);'
+ok upgrade
+ok schema diagram
+expect_stdout_has '"s1.t" {'
+expect_stdout_has '"s2.t" {'
+expect_stdout_has '"s1.t" ||--o{ "s2.u" : "t1"'
+expect_stdout_has '"s2.t" |o--o{ "s2.u" : "t2"'
+ok schema diagram --as boxes --tables 's2.*'
+[[ $out == *' s2.u '* && $out == *'t1 ──> s1.t (id)'* && $out != *'s1.t │'* ]] || fail "$out"
+ok schema diagram --as dot
+expect_stdout_has '"s2.u" -> "s1.t"'
 
 tenants() {
 	pg_project
