@@ -77,6 +77,11 @@ void wb_error_clear(struct wb_error *err)
 	err->size = size;
 }
 
+bool wb_error_of_statement(int status)
+{
+	return status == WB_E_SQL || status == WB_E_EXISTS;
+}
+
 int wb_error_nomem(struct wb_error *err)
 {
 	return wb_error_set(err, WB_E_NOMEM, "out of memory");
@@ -89,11 +94,14 @@ static const struct sqlstate {
 	const char *code;
 	int32_t status;
 } sqlstates[] = {
-	{ "08", WB_E_LOST },         { "08001", WB_E_CONNECT }, { "08004", WB_E_CONNECT },
-	{ "28", WB_E_CONNECT },      { "3D000", WB_E_CONNECT }, { "40", WB_E_BUSY },
-	{ "40003", WB_E_UNCERTAIN }, { "53300", WB_E_CONNECT }, { "55P03", WB_E_BUSY },
-	{ "57014", WB_E_CANCELLED }, { "57P01", WB_E_LOST },    { "57P02", WB_E_LOST },
-	{ "57P03", WB_E_CONNECT },   { "57P05", WB_E_LOST },
+	{ "08", WB_E_LOST },         { "08001", WB_E_CONNECT },   { "08004", WB_E_CONNECT },
+	{ "25006", WB_E_UNABLE },    { "28", WB_E_CONNECT },      { "3D000", WB_E_CONNECT },
+	{ "40", WB_E_BUSY },         { "40003", WB_E_UNCERTAIN }, { "42701", WB_E_EXISTS },
+	{ "42710", WB_E_EXISTS },    { "42723", WB_E_EXISTS },    { "42P06", WB_E_EXISTS },
+	{ "42P07", WB_E_EXISTS },    { "42S01", WB_E_EXISTS },    { "42S21", WB_E_EXISTS },
+	{ "53", WB_E_UNABLE },       { "53300", WB_E_CONNECT },   { "55P03", WB_E_BUSY },
+	{ "57014", WB_E_CANCELLED }, { "57P01", WB_E_LOST },      { "57P02", WB_E_LOST },
+	{ "57P03", WB_E_CONNECT },   { "57P05", WB_E_LOST },      { "58", WB_E_UNABLE },
 };
 
 static int compare_sqlstate(const void *key, const void *item)

@@ -4,6 +4,7 @@
 #define WB_CORE_ERROR_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 #include <whimbrel/error.h>
 
@@ -21,6 +22,8 @@ void wb_error_detail(struct wb_error *err, const char *format, ...)
 /* Forget what it says, keep its size. */
 void wb_error_clear(struct wb_error *err);
 int wb_error_nomem(struct wb_error *err);
+/* Did the database refuse the statement itself? */
+bool wb_error_of_statement(int status);
 /* The status that an SQLSTATE stands for; WB_E_SQL for one that is not known. */
 int32_t wb_sqlstate_status(const char *sqlstate);
 

@@ -104,7 +104,8 @@ int cmd_status(struct cli *cli, struct wb_error *err)
 		return rc;
 	}
 	if (!sink.array && !sink.rows && !cli->args.quiet)
-		say(stdout, "no revisions\n");
+		say(stdout, "no revisions: `whimbrel revision -m TEXT` writes one, `whimbrel init` "
+			    "makes a project\n");
 	rc = sink.array ? print_json(sink.array, err) : table_print(sink.table, err);
 	if (rc < 0)
 		return rc;

@@ -54,6 +54,10 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err)
 	if (rc == 0 && cli->report.changes)
 		rc = wb_schema_refresh(cli->session, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
-		say(stdout, "nothing to do\n");
+		say(stdout, "nothing to do%s\n",
+		    wb_project_revision_count(cli->project)
+			    ? ""
+			    : ": there are no revisions yet; `whimbrel revision -m TEXT` writes "
+			      "one");
 	return rc;
 }

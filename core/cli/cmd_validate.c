@@ -24,20 +24,18 @@ static int count_problems(struct cli *cli, struct wb_error *err)
 
 int cmd_validate(struct cli *cli, struct wb_error *err)
 {
-	json_t *list = cli->output.json ? json_array() : NULL;
-	int count, rc = 0;
+	int count = count_problems(cli, err), rc = 0;
 
-	cli->report.list = list;
-	count = count_problems(cli, err);
-	cli->report.list = NULL;
-	if (count >= 0 && list)
-		rc = json_print(json_pack("{s:i,s:O}", "count", count, "problems", list), err);
+	if (count >= 0 && cli->output.json)
+		rc = json_print(
+			json_pack("{s:i,s:o}", "count", count, "problems",
+				  cli->report.list ? json_incref(cli->report.list) : json_array()),
+			err);
 	else if (count > 0)
 		say(stderr, "whimbrel: %d problem%s\n", count, count == 1 ? "" : "s");
 	else if (count == 0 && !cli->args.quiet)
 		say(stdout, "%zu revisions, no problems\n",
 		    wb_project_revision_count(cli->project));
-	json_decref(list);
 	if (count < 0 || rc < 0)
 		return count < 0 ? count : rc;
 	return count ? EXIT_FOUND : EXIT_DONE;

@@ -41,6 +41,8 @@ int exit_code(int status)
 	case WB_E_CONNECT:
 	case WB_E_LOST:
 	case WB_E_SQL:
+	case WB_E_EXISTS:
+	case WB_E_UNABLE:
 	case WB_E_EXPECT:
 	case WB_E_BUSY:
 	case WB_E_TIMEOUT:

@@ -129,8 +129,8 @@ void failure_print(FILE *out, bool color, const struct wb_failure *failure)
 	say(out, "whimbrel: %sfailed%s", bad, none);
 	if (failure->revision)
 		say(out, ": revision %s", failure->revision);
-	if (failure->direction)
-		say(out, " (%s)", failure->direction);
+	if (failure->section || failure->direction)
+		say(out, " (%s)", failure->section ? failure->section : failure->direction);
 	if (failure->statement_number)
 		say(out, ", statement %u", failure->statement_number);
 	say(out, "\n");
@@ -145,6 +145,14 @@ void failure_print(FILE *out, bool color, const struct wb_failure *failure)
 		say(out, "next: %s\n", failure->next);
 }
 
+/* The database's own number or, where it has none, its SQLSTATE. */
+static json_t *error_code(const struct wb_error *err)
+{
+	if (err->native_code)
+		return json_integer(err->native_code);
+	return json_text(err->sqlstate[0] ? err->sqlstate : NULL);
+}
+
 json_t *failure_json(const struct wb_failure *failure)
 {
 	const struct wb_error *err = failure->error;
@@ -153,7 +161,8 @@ json_t *failure_json(const struct wb_failure *failure)
 	json_put(object, "event", json_text("failed"));
 	json_put(object, "revision", json_text(failure->revision));
 	json_put(object, "direction", json_text(failure->direction));
-	json_put(object, "code", json_integer(err->native_code));
+	json_put(object, "section", json_text(failure->section));
+	json_put(object, "code", error_code(err));
 	json_put(object, "sqlstate", json_text(err->sqlstate[0] ? err->sqlstate : NULL));
 	json_put(object, "message", json_text(err->message));
 	json_put(object, "detail", json_text(err->detail[0] ? err->detail : NULL));

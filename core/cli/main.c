@@ -120,11 +120,23 @@ static int run_command(struct cli *cli)
 	cli->session = NULL;
 	if (rc < 0) {
 		report_error(cli, &err);
-		rc = exit_code(rc);
+		/* a script that can't be printed is no wrong file */
+		rc = err.status == WB_E_FILE && ferror(stdout) ? EXIT_DATABASE : exit_code(rc);
 	}
 	wb_project_free(cli->project);
 	cli->project = NULL;
 	return rc;
+}
+
+/* Of a command line that can't be read. */
+static bool asks_for_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--format=json") == 0 ||
+		    (strcmp(argv[i], "--format") == 0 && i + 1 < argc &&
+		     strcmp(argv[i + 1], "json") == 0))
+			return true;
+	return false;
 }
 
 int main(int argc, char **argv)
@@ -136,7 +148,9 @@ int main(int argc, char **argv)
 	occupy_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	if (parse(&cli, argc, argv, &err) < 0) {
-		say(stderr, "whimbrel: %s\n", err.message);
+		cli.output.json = asks_for_json(argc, argv);
+		report_error(&cli, &err);
+		json_decref(cli.report.list);
 		arguments_release(&cli.args);
 		return EXIT_USAGE;
 	}
@@ -146,9 +160,10 @@ int main(int argc, char **argv)
 		output_init(&cli.output, &cli.args);
 		code = run_command(&cli);
 	}
+	json_decref(cli.report.list);
 	arguments_release(&cli.args);
 	/* a result that nobody got is a failure, unless there was a worse one */
-	if (output_finish() != 0 && code == EXIT_DONE)
+	if (output_finish() != 0 && (code == EXIT_DONE || code == EXIT_FOUND))
 		code = EXIT_DATABASE;
 	return code;
 }

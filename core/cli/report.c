@@ -16,6 +16,8 @@ static void on_problem(void *ctx, const char *message)
 		snprintf(cli->report.first, sizeof(cli->report.first), "%s", message);
 	progress_erase(&cli->report.progress);
 	say(stderr, "%s\n", message);
+	if (cli->output.json && !cli->report.list)
+		cli->report.list = json_array();
 	if (cli->report.list)
 		json_array_append_new(cli->report.list, json_text(message));
 }
@@ -145,12 +147,13 @@ struct wb_listener report_listener(struct cli *cli)
 
 void report_error(struct cli *cli, const struct wb_error *err)
 {
-	bool events = cli->output.json && cli->command && (cli->command->flags & CMD_EVENTS);
 	struct wb_failure failure = { .size = sizeof(failure), .error = err };
 	struct wb_error ignored = WB_ERROR_INIT;
+	json_t *object;
 
 	progress_erase(&cli->report.progress);
-	if (cli->report.failed)
+	/* that nothing can be printed is told once, in the end */
+	if (cli->report.failed || (ferror(stdout) && err->status == WB_E_FILE))
 		return;
 	fflush(stdout);
 	if (cli->report.problems &&
@@ -161,6 +164,10 @@ void report_error(struct cli *cli, const struct wb_error *err)
 		say(stderr, "whimbrel: ");
 		error_print(stderr, err);
 	}
-	if (events)
-		json_print(failure_json(&failure), &ignored);
+	if (!cli->output.json)
+		return;
+	object = failure_json(&failure);
+	if (cli->report.list)
+		json_put(object, "problems", json_incref(cli->report.list));
+	json_print(object, &ignored);
 }

@@ -18,7 +18,7 @@ struct cli;
 struct report {
 	size_t problems; /* how many were printed … */
 	char first[512]; /* … and how the first one began: the error that follows repeats it */
-	json_t *list;    /* they are collected here as well; NULL: they are not */
+	json_t *list;    /* for JSON they are collected here; NULL: there are none */
 	bool failed;     /* a failure was told in full: its error need not be printed again */
 	size_t changes;  /* how many events changed something */
 	struct progress progress;

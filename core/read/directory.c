@@ -71,6 +71,12 @@ static int list(const char *directory, int depth, struct string_vec *paths, stru
 		return wb_error_set(err, WB_E_FILE, "%s: over %d folders deep: a circle of links?",
 				    directory, DEPTH_MAX);
 	dir = opendir(directory);
+	if (!dir && errno == ENOENT)
+		return wb_error_set(
+			err, WB_E_FILE,
+			"%s: there is no such folder: `whimbrel init` makes a project, -m "
+			"DIR names another folder",
+			directory);
 	if (!dir)
 		return wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", directory,
 				    strerror(errno));

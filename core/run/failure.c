@@ -50,14 +50,58 @@ static void describe_state(const struct wb_session *s, const struct wb_plan *pla
 		buf_printf(out, "; steps 1 to %zu of %zu are kept", kept, plan->steps.count);
 }
 
-static void describe_next(const struct step *step, const struct wb_error *why, int way,
-			  struct buf *out)
+/* Where the text is that failed, and what it asks for. */
+static void describe_text(const struct step *step, const struct flight *flight,
+			  const struct wb_error *why, const char *command, struct buf *out)
+{
+	const struct revision *r = step->revision;
+
+	if (r->kept)
+		buf_printf(out,
+			   "bring back the file of revision %s, with a `down` that works, and run "
+			   "`whimbrel %s` again",
+			   r->id, command);
+	else if (flight->section == SECTION_REQUIRE)
+		buf_printf(out,
+			   "nothing of revision %s was run: bring about what it requires, or "
+			   "correct the section `require` of %s, and run `whimbrel %s` again",
+			   r->id, r->path, command);
+	else if (flight->section == SECTION_VERIFY)
+		buf_printf(out,
+			   "the revision did not bring about what its section `verify` asks for: "
+			   "correct the one or the other in %s, and run `whimbrel %s` again",
+			   r->path, command);
+	else if (why->status == WB_E_EXISTS && step->up)
+		buf_printf(out,
+			   "correct %s and run `whimbrel %s` again; if the database was made by "
+			   "other means and has all of this revision, record that with `whimbrel "
+			   "stamp %s`",
+			   r->path, command, r->id);
+	else
+		buf_printf(out, "correct %s and run `whimbrel %s` again", r->path, command);
+}
+
+static void describe_next(const struct step *step, const struct flight *flight,
+			  const struct wb_error *why, int way, struct buf *out)
 {
 	const char *command = way == WB_WAY_DOWN     ? "downgrade"
 			      : way == WB_WAY_SWITCH ? "switch"
 						     : "upgrade";
 
 	switch (why->status) {
+	case WB_E_UNABLE:
+	case WB_E_NOMEM:
+		buf_printf(out,
+			   "the file is not at fault: see to the database, and run `whimbrel %s` "
+			   "again",
+			   command);
+		break;
+	case WB_E_LOCK_LOST:
+		buf_printf(out,
+			   "another run may be at work: see `whimbrel lock status`, then run "
+			   "`whimbrel %s` again, which begins by finding out what was done",
+			   command);
+		break;
 	case WB_E_CANCELLED:
 		buf_printf(out, "run `whimbrel %s` again to go on", command);
 		break;
@@ -78,16 +122,7 @@ static void describe_next(const struct step *step, const struct wb_error *why, i
 			   step->revision->id);
 		break;
 	default:
-		if (step->revision->kept) {
-			buf_printf(
-				out,
-				"bring back the file of revision %s, with a `down` that works, and "
-				"run `whimbrel %s` again",
-				step->revision->id, command);
-			break;
-		}
-		buf_printf(out, "correct %s and run `whimbrel %s` again", step->revision->path,
-			   command);
+		describe_text(step, flight, why, command, out);
 	}
 }
 
@@ -111,6 +146,7 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	failure.path = step->revision->path;
 	failure.line = stream->failure.line;
 	failure.direction = step->up ? "up" : "down";
+	failure.section = stream->failure.statement ? section_title(stream->failure.section) : NULL;
 	failure.steps_kept = (uint32_t)steps_kept;
 	failure.steps = (uint32_t)plan->steps.count;
 	failure.statement_number = (uint32_t)stream->failure.statement;
@@ -123,7 +159,7 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	}
 	failure.error = &shown;
 	describe_state(s, plan, step, steps_kept, why, &state);
-	describe_next(step, why, plan->way, &next);
+	describe_next(step, &stream->failure, why, plan->way, &next);
 	failure.state = buf_text(&state);
 	failure.next = buf_text(&next);
 	s->client.listener.failure(s->client.listener.ctx, &failure);

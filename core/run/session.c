@@ -95,7 +95,7 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 			    flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
 			    &s->conn, err);
 	if (rc < 0)
-		return rc;
+		return target->name[0] ? wb_error_prefix(err, "target %s", target->name) : rc;
 	link_join(&s->link, &s->conn);
 	return start_link(s, err);
 }
@@ -171,8 +171,9 @@ int wb_session_server(struct wb_session *s, struct wb_server_info *out, struct w
 }
 
 /* In one transaction where that can be: each commit of its own would cost a sync. */
-static int make_tables(struct wb_session *s, struct wb_error *err)
+static int make_tables(void *ctx, struct wb_error *err)
 {
+	struct wb_session *s = ctx;
 	static const int32_t together[] = { WB_OWN_BEGIN, WB_OWN_ENSURE, WB_OWN_COMMIT, 0 },
 			     alone[] = { WB_OWN_ENSURE, 0 };
 	bool transactional = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
@@ -194,7 +195,7 @@ int session_begin(struct wb_session *s, struct wb_error *err)
 	if (rc == 0)
 		observer_begin(s);
 	if (rc == 0 && s->conn.server.tables == WB_TABLES_ABSENT)
-		rc = make_tables(s, err);
+		rc = session_patiently(s, make_tables, s, err);
 	if (rc == 0)
 		rc = session_refresh(s, err);
 	if (rc == 0)

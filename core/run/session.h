@@ -37,6 +37,10 @@ struct wb_session {
 	bool end_dead;
 };
 
+/* Do something that other people's locks may stop, as often and as patiently as a run does. It must leave
+ * nothing when it fails. */
+int session_patiently(struct wb_session *s, int (*work)(void *ctx, struct wb_error *err), void *ctx,
+		      struct wb_error *err);
 /* Read the applied set and the journal anew. */
 int session_refresh(struct wb_session *s, struct wb_error *err);
 /* The same, if a run has changed them since. */

@@ -153,6 +153,14 @@ static void tell_stamped(struct wb_session *s, const struct revision_vec *in,
 		tell(s, WB_EVENT_STAMPED, in->items[i]->id, in->items[i]->title, NULL);
 }
 
+/* What a stamp is asked to do. */
+struct stamping {
+	struct wb_session *s;
+	const char *const *targets;
+	size_t count;
+	bool all;
+};
+
 static int stamp_locked(struct wb_session *s, const char *const *targets, size_t count, bool all,
 			struct wb_error *err)
 {
@@ -172,10 +180,18 @@ static int stamp_locked(struct wb_session *s, const char *const *targets, size_t
 	return rc;
 }
 
+static int stamp_once(void *ctx, struct wb_error *err)
+{
+	const struct stamping *what = ctx;
+
+	return stamp_locked(what->s, what->targets, what->count, what->all, err);
+}
+
 int wb_stamp(struct wb_session *s, const char *const *targets, size_t count, uint32_t flags,
 	     const struct wb_run_options *options, struct wb_error *err)
 {
 	bool all = flags & WB_STAMP_PURGE;
+	struct stamping stamping = { .s = s, .targets = targets, .count = count, .all = all };
 
 	if (all && s->project->setup.target.protected &&
 	    !(options && (options->flags & WB_RUN_YES)))
@@ -184,7 +200,7 @@ int wb_stamp(struct wb_session *s, const char *const *targets, size_t count, uin
 				    s->project->setup.target.name);
 	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
 		return err->status;
-	return session_end(s, stamp_locked(s, targets, count, all, err), err);
+	return session_end(s, session_patiently(s, stamp_once, &stamping, err), err);
 }
 
 /* ------------------------------------------------------------------ repair */

@@ -40,7 +40,8 @@ static void tell(struct wb_session *s, const struct step *step, const struct sou
 	shown.position = source_position(source, statement, why->position);
 	failure.path = step->revision->path;
 	failure.line = statement->line ? statement->line : why->line;
-	failure.direction = "verify";
+	failure.direction = "up";
+	failure.section = "verify";
 	failure.statement = statement->text ? statement->shown : NULL;
 	failure.statement_len = statement->text ? statement->shown_len : 0;
 	failure.statement_number = (uint32_t)statement->number;

@@ -60,7 +60,8 @@ static int run_once(struct scratch *s, const struct attempt *attempt, struct wri
 
 	if (rc == 0)
 		rc = scratch_run(s, attempt->title, buf_text(&w->sql.text), w->sql.alone, err);
-	at = rc == WB_E_SQL && attempt->rows ? difference_at(&w->difference, err->line) : NULL;
+	at = wb_error_of_statement(rc) && attempt->rows ? difference_at(&w->difference, err->line)
+							: NULL;
 	if (at && ((at->risk.flags & WB_RISK_MAY_FAIL) || rows_violate(err)))
 		*attempt->unfit = true;
 	if (rc == 0)
@@ -111,10 +112,11 @@ static int try_ways(struct scratch *s, const struct attempt *attempt, struct mod
 	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
 	int rc = try_once(s, attempt, now, goal, 0, sql, unproved, &why);
 
-	if (rc == WB_E_SQL && !sql->alone && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) &&
+	if (wb_error_of_statement(rc) && !sql->alone &&
+	    driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) &&
 	    try_once(s, attempt, now, goal, WB_CHANGE_CAREFUL, sql, unproved, &careful) == 0)
 		return 0;
-	if (rc != WB_E_SQL) {
+	if (!wb_error_of_statement(rc)) {
 		if (rc < 0)
 			*err = why;
 		return rc;

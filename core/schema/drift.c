@@ -261,6 +261,7 @@ static bool is_final(int rc)
 {
 	switch (rc) {
 	case WB_E_SQL:
+	case WB_E_EXISTS:
 	case WB_E_EXPECT:
 	case WB_E_REVISION:
 	case WB_E_AGAIN:

@@ -133,7 +133,7 @@ static int lint_each(struct linting *l, struct scratch *s, bool history, struct 
 /* Is it a revision that the target has, which can't be made again? */
 static bool is_stuck(const struct linting *l, int rc)
 {
-	return (rc == WB_E_SQL || rc == WB_E_REVISION || rc == WB_E_AGAIN ||
+	return (wb_error_of_statement(rc) || rc == WB_E_REVISION || rc == WB_E_AGAIN ||
 		rc == WB_E_UNSUPPORTED) &&
 	       !l->told && !is_wanted(l, l->at) && view_applied(l->session->view, l->at);
 }

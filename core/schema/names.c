@@ -269,7 +269,7 @@ static int run_rename(struct scratch *s, struct wb_change *change, const struct 
 	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
 	int rc = try_rename(s, change, 0, sql, &why);
 
-	if (rc == WB_E_SQL && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL)) {
+	if (wb_error_of_statement(rc) && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL)) {
 		buf_clear(sql);
 		if (try_without_views(s, change, now, sql, &ignored) == 0)
 			return 0;

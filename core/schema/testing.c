@@ -79,7 +79,8 @@ static int start_over(struct testing *t, size_t last, struct wb_error *err)
 
 static bool can_go_on(int rc)
 {
-	return rc == WB_E_SQL || rc == WB_E_REVISION || rc == WB_E_EXPECT || rc == WB_E_AGAIN;
+	return wb_error_of_statement(rc) || rc == WB_E_REVISION || rc == WB_E_EXPECT ||
+	       rc == WB_E_AGAIN;
 }
 
 /* Is it the made-up rows alone that a step fails on? It is said, and tried without them. */

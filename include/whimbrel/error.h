@@ -45,6 +45,10 @@ enum wb_status {
 	WB_E_INTERNAL = -23,  /**< a defect in whimbrel or in a dialect */
 	/** on a scratch database: all that the statement does is outside of it, and was not done */
 	WB_E_OUTSIDE = -24,
+	WB_E_EXISTS = -25, /**< what a statement would make is there already */
+	/** the database can't do it now, whatever the statement: disk full, read only, too large a
+	 *  packet. `detail` says what would help */
+	WB_E_UNABLE = -26,
 };
 
 /** Why something failed. Lives on the caller's stack; nothing to free. The first error wins. */

@@ -92,6 +92,7 @@ struct wb_failure {
 	const char *state;          /**< what the database is like now */
 	const char *next;           /**< what to do */
 	const struct wb_error *error;
+	const char *section; /**< "require", "up", "down" or "verify"; NULL: none concerned */
 };
 
 /** Where a run stands. */

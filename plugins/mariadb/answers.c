@@ -142,6 +142,8 @@ void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at)
 
 	r->failed = true;
 	maria_fail(r->c->db, &r->error);
+	if (part)
+		maria_explain_size(r->c, part->len, &r->error);
 	r->lost = r->error.status == WB_E_LOST;
 	read_in_vain(r);
 	if (r->lost)

@@ -25,7 +25,7 @@ bool maria_lost(unsigned code)
 	}
 }
 
-static int32_t status_of(unsigned code, const char *state)
+static int32_t status_of(unsigned code)
 {
 	if (maria_lost(code))
 		return WB_E_LOST;
@@ -40,16 +40,60 @@ static int32_t status_of(unsigned code, const char *state)
 		return WB_E_TIMEOUT;
 	case ER_QUERY_INTERRUPTED:
 		return WB_E_CANCELLED;
+	case ER_TABLE_EXISTS_ERROR:
+	case ER_DUP_FIELDNAME:
+	case ER_DUP_KEYNAME:
+	case ER_DB_CREATE_EXISTS:
+	case ER_SP_ALREADY_EXISTS:
+	case ER_TRG_ALREADY_EXISTS:
+	case ER_EVENT_ALREADY_EXISTS:
+		return WB_E_EXISTS;
+	case ER_DISK_FULL:
+	case ER_RECORD_FILE_FULL:
+	case ER_OPTION_PREVENTS_STATEMENT:
+	case ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION:
+	case ER_NET_PACKET_TOO_LARGE:
+	case CR_NET_PACKET_TOO_LARGE:
+		return WB_E_UNABLE;
 	default:
-		(void)state;
 		return WB_E_SQL;
 	}
+}
+
+static const char *hint_for(unsigned code)
+{
+	switch (code) {
+	case ER_DISK_FULL:
+	case ER_RECORD_FILE_FULL:
+		return "make room on the server's disk, or for the tablespace";
+	case ER_OPTION_PREVENTS_STATEMENT:
+	case ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION:
+		return "the server or the session only reads: it may be a replica; name the "
+		       "primary";
+	default:
+		return NULL;
+	}
+}
+
+void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error *err)
+{
+	bool refused = err->native_code == ER_NET_PACKET_TOO_LARGE ||
+		       err->native_code == CR_NET_PACKET_TOO_LARGE;
+
+	if (err->detail[0] || (!refused && (!maria_lost((unsigned)err->native_code) ||
+					    !c->max_packet || len + 1 < c->max_packet)))
+		return;
+	snprintf(
+		err->detail, sizeof(err->detail),
+		"hint: the statement has %zu bytes, and the server takes max_allowed_packet = %zu: "
+		"raise that, or split the statement",
+		len, c->max_packet);
 }
 
 int maria_fail(MYSQL *db, struct wb_error *err)
 {
 	unsigned code = mysql_errno(db);
-	int32_t status = status_of(code, mysql_sqlstate(db));
+	int32_t status = status_of(code);
 	bool first = !err->status;
 
 	maria_host->fail(err, status, "%s",
@@ -57,6 +101,8 @@ int maria_fail(MYSQL *db, struct wb_error *err)
 	if (first) {
 		err->native_code = (int32_t)code;
 		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
+		if (hint_for(code) && !err->detail[0])
+			snprintf(err->detail, sizeof(err->detail), "hint: %s", hint_for(code));
 	}
 	return status;
 }

@@ -207,6 +207,8 @@ void maria_close(void *conn);
 int maria_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int maria_cancel(void *conn, struct wb_error *err);
 /* Say what went wrong on a handle. Always returns a failure. */
+/* A server that was sent too much says so, or only hangs up. */
+void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error *err);
 int maria_fail(MYSQL *db, struct wb_error *err);
 bool maria_lost(unsigned code);
 

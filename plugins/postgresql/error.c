@@ -30,6 +30,24 @@ static void add_detail(struct wb_error *err, const char *label, const char *text
 			 label, text);
 }
 
+/* Since version 15 only its owner may make things in the schema public. */
+static void add_grant(const PGresult *result, struct wb_error *err)
+{
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *schema = PQresultErrorField(result, PG_DIAG_SCHEMA_NAME);
+	char hint[256];
+
+	if (strcmp(err->sqlstate, "42501") != 0 || !message || !strstr(message, "schema"))
+		return;
+	if (!schema)
+		schema = strstr(message, "public") ? "public" : "...";
+	snprintf(hint, sizeof(hint),
+		 "its owner gives the right: GRANT USAGE, CREATE ON SCHEMA %.63s TO the user who "
+		 "migrates, or set version_schema to one of its own",
+		 schema);
+	add_detail(err, "hint: ", hint);
+}
+
 /* What the server said, into an empty error. */
 static void take_fields(const PGresult *result, const char *text, struct wb_error *err)
 {
@@ -46,6 +64,14 @@ static void take_fields(const PGresult *result, const char *text, struct wb_erro
 	 * needs to be outermost */
 	if (strcmp(err->sqlstate, "2D000") == 0 || strcmp(err->sqlstate, "25001") == 0)
 		add_detail(err, "hint: ", "put it in a section with transaction:false");
+	if (strcmp(err->sqlstate, "25006") == 0)
+		add_detail(err, "hint: ",
+			   "the server or the session only reads: this is a standby, or "
+			   "default_transaction_read_only is on; name the primary");
+	if (strncmp(err->sqlstate, "53", 2) == 0 && strcmp(err->sqlstate, "53300") != 0)
+		add_detail(err,
+			   "hint: ", "the server has run out of disk or memory: make room there");
+	add_grant(result, err);
 }
 
 /* The server cancels a statement because somebody asked for it, or because its time is over;

@@ -74,11 +74,11 @@ static int locked(struct pg_conn *c, const char *key, uint32_t timeout_ms, struc
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	PGresult *result = ask_holder(c, key, &ignored);
-	const char *holder =
-		result && PQntuples(result) ? PQgetvalue(result, 0, 0) : "it is not known who";
+	const char *holder = result && PQntuples(result) ? PQgetvalue(result, 0, 0) : "";
 
 	if (!err->status)
-		snprintf(err->detail, sizeof(err->detail), "held by %s", holder);
+		snprintf(err->detail, sizeof(err->detail),
+			 *holder ? "held by %s" : "it is not known who holds it%s", holder);
 	pg_host->fail(err, WB_E_LOCKED, "another run holds the lock%s",
 		      timeout_ms ? " and did not release it in time" : "");
 	PQclear(result);

@@ -8,6 +8,29 @@
 
 /* ------------------------------------------------------------------ errors */
 
+/* SQLite has no code for it. */
+static bool is_there(const char *message)
+{
+	return strstr(message, " already exists") || strstr(message, "duplicate column name: ");
+}
+
+/* What is wrong with the file, and not with the statement. */
+static const char *hint_for(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return "another program writes to it, or reads what would be changed; "
+		       "statement_lock_timeout is how long to wait for it";
+	case SQLITE_FULL:
+		return "make room on the disk where it is";
+	case SQLITE_READONLY:
+		return "the file, its folder or the disk may not be written";
+	default:
+		return NULL;
+	}
+}
+
 static int32_t status_of(const struct sqlite_conn *c, int rc)
 {
 	switch (rc & 0xff) {
@@ -21,6 +44,12 @@ static int32_t status_of(const struct sqlite_conn *c, int rc)
 		return c->scratch ? WB_E_OUTSIDE : WB_E_SQL;
 	case SQLITE_NOMEM:
 		return WB_E_NOMEM;
+	case SQLITE_FULL:
+	case SQLITE_READONLY:
+	case SQLITE_IOERR:
+		return WB_E_UNABLE;
+	case SQLITE_ERROR:
+		return is_there(sqlite3_errmsg(c->db)) ? WB_E_EXISTS : WB_E_SQL;
 	case SQLITE_NOTADB:
 	case SQLITE_CANTOPEN:
 		return WB_E_CONNECT;
@@ -44,18 +73,21 @@ int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err)
 {
 	int32_t status = status_of(c, rc);
 	bool first = !err->status;
+	const char *hint = hint_for(rc);
 	int offset = -1;
 
 #if SQLITE_VERSION_NUMBER >= 3038000
 	offset = sqlite3_error_offset(c->db);
 #endif
-	if ((rc & 0xff) == SQLITE_NOTADB || (rc & 0xff) == SQLITE_CANTOPEN)
+	if (status == WB_E_CONNECT || status == WB_E_BUSY || status == WB_E_UNABLE)
 		sqlite_host->fail(err, status, "%s: %s", c->path, sqlite3_errmsg(c->db));
 	else
 		sqlite_host->fail(err, status, "%s", sqlite3_errmsg(c->db));
 	if (first) {
 		err->native_code = rc;
 		sqlite_set_sqlstate(rc, err);
+		if (hint && !err->detail[0])
+			snprintf(err->detail, sizeof(err->detail), "hint: %s", hint);
 		err->position = offset >= 0 ? (uint32_t)offset + 1 : 0;
 	}
 	return status;

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Other people's locks are waited for by whoever writes: not by upgrades alone. */
+#include <time.h>
+
+#include "base/error.h"
+#include "session.h"
+
+#define TRIES 5
+#define PAUSE_MS 250
+
+/* False when the wait was interrupted. */
+static bool pause_ms(struct wb_session *s, long ms)
+{
+	const struct timespec tick = { .tv_nsec = 20 * 1000000L };
+
+	for (; ms > 0 && !link_requested(&s->link); ms -= 20)
+		nanosleep(&tick, NULL);
+	return !link_requested(&s->link);
+}
+
+int session_patiently(struct wb_session *s, int (*work)(void *ctx, struct wb_error *err), void *ctx,
+		      struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = work(ctx, &why);
+
+	for (unsigned i = 1; rc == WB_E_BUSY && i < TRIES; i++) {
+		client_log(&s->client, WB_LOG_WARNING, "%s; trying again (%u of %d)", why.message,
+			   i, TRIES - 1);
+		if (!pause_ms(s, PAUSE_MS << i))
+			break;
+		wb_error_clear(&why);
+		rc = work(ctx, &why);
+	}
+	if (rc < 0 && err && !err->status)
+		*err = why;
+	return rc;
+}
