@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
-
 static void wipe(char *data, size_t len)
 {
 	if (data)
@@ -116,14 +114,6 @@ void buf_consume(struct buf *b, size_t len)
 const char *buf_text(const struct buf *b)
 {
 	return b->data && b->len ? b->data : "";
-}
-
-int buf_check(const struct buf *b, struct wb_error *err)
-{
-	if (!b->failed)
-		return 0;
-	return wb_error_set(err, WB_E_NOMEM, "out of memory, or a text of over %zu bytes",
-			    b->max ? b->max : BUF_MAX);
 }
 
 char *buf_take(struct buf *b)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "secrets.h"
 
 /* A message is one line: what comes from a file or a server may have several. */
@@ -123,4 +124,12 @@ int32_t wb_sqlstate_status(const char *sqlstate)
 		found = bsearch(class, sqlstates, count, sizeof(sqlstates[0]), compare_sqlstate);
 	}
 	return found ? found->status : WB_E_SQL;
+}
+
+int buf_check(const struct buf *b, struct wb_error *err)
+{
+	if (!b->failed)
+		return 0;
+	return wb_error_set(err, WB_E_NOMEM, "out of memory, or a text of over %zu bytes",
+			    b->max ? b->max : BUF_MAX);
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "buf.h"
-#include "text.h"
 #include "vec.h"
 
 #define SHORTEST 3   /* less is in every text */
@@ -69,12 +68,12 @@ static int add(const char *text, size_t len, const char *reference)
 	struct secret secret = { .text = NULL, .len = len }, *known = find(text, len);
 
 	if (known && !known->reference && reference)
-		known->reference = text_dup(reference, strlen(reference));
+		known->reference = strdup(reference);
 	if (known)
 		return known->reference || !reference ? 0 : -1;
-	secret.text = text_dup(text, len);
+	secret.text = strndup(text, len);
 	if (reference)
-		secret.reference = text_dup(reference, strlen(reference));
+		secret.reference = strdup(reference);
 	if (secret.text && (secret.reference || !reference) &&
 	    secret_vec_push(&secrets, secret) == 0)
 		return 0;
@@ -271,5 +270,5 @@ int secrets_refer(const char *text, struct buf *out)
 		at += found ? found->len : 1;
 	}
 	pthread_mutex_unlock(&mutex);
-	return buf_check(out, NULL);
+	return out->failed ? -1 : 0;
 }
