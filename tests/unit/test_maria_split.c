@@ -295,7 +295,7 @@ static void test_facts_of_first_words(void **unused)
 		{ "ROLLBACK", WB_PIECE_TX_END },
 		{ "ROLLBACK TO SAVEPOINT a", WB_PIECE_ROWS },
 		{ "COMMIT AND CHAIN", WB_PIECE_TX_END },
-		{ "XA START 'a'", WB_PIECE_TX_BEGIN },
+		{ "XA START 'a'", WB_PIECE_REFUSED },
 		{ "LOCK TABLES t WRITE", WB_PIECE_ROWS },
 		{ "UNLOCK TABLES", WB_PIECE_ROWS },
 		{ "LOAD DATA INFILE 'x' INTO TABLE t", WB_PIECE_ROWS },
