@@ -246,19 +246,23 @@ static int amend(const struct composer *c)
 static int append_log(const struct composer *c)
 {
 	const struct wb_args *args = c->args;
+	bool counted = c->how->flags & WB_PORTABLE_COUNTED;
 
 	compose(c,
-		"INSERT INTO %t (run_id, at, revision, direction, event, statement, statements, "
-		"hash, "
-		"session, probe, detail) VALUES (%l, %s, %l, %l, %l, %z, %z, %l, %l, ",
-		"whimbrel_log", args->run_id ? args->run_id : "", c->how->now, args->revision,
-		args->direction, args->event, args->statement, args->statements, args->hash,
-		args->session);
+		"INSERT INTO %t (%srun_id, at, revision, direction, event, statement, statements, "
+		"hash, session, probe, detail) %s%l, %s, %l, %l, %l, %z, %z, %l, %l, ",
+		"whimbrel_log", counted ? "id, " : "",
+		counted ? "SELECT COALESCE(MAX(id), 0) + 1, " : "VALUES (",
+		args->run_id ? args->run_id : "", c->how->now, args->revision, args->direction,
+		args->event, args->statement, args->statements, args->hash, args->session);
 	if (args->probe_sql)
 		compose(c, "(%s), ", args->probe_sql);
 	else
 		buf_str(c->out, "NULL, ");
-	compose(c, "%l)", args->detail);
+	if (counted)
+		compose(c, "%l FROM %t", args->detail, "whimbrel_log");
+	else
+		compose(c, "%l)", args->detail);
 	return 0;
 }
 

@@ -78,7 +78,8 @@ int journaling_start(struct stream *s, struct wb_error *err)
 	buf_clear(&s->memory);
 	s->last = 0;
 	s->pending = 0;
-	s->unit_of_rows = s->unit_judged = s->user_transaction = false;
+	s->unit_of_rows = s->unit_judged = s->user_transaction = s->user_chaining = false;
+	s->user_began = false;
 	s->starting = !step->resume.started;
 	(void)err;
 	return 0;
@@ -156,16 +157,49 @@ static int check_done(struct stream *s, const struct statement *statement, struc
 	return 0;
 }
 
+/* The end of a transaction of the user's that begins the next one. */
+static bool chains(const struct statement *statement)
+{
+	return (statement->flags & WB_PIECE_TX_END) && (statement->flags & WB_PIECE_TX_BEGIN);
+}
+
+/* From here on every end of a transaction begins another one, or does so no more. */
+static void follow_chaining(struct stream *s, const struct statement *statement)
+{
+	if ((statement->flags & WB_PIECE_SESSION) &&
+	    (statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
+		s->user_chaining = statement->flags & WB_PIECE_TX_BEGIN;
+}
+
 static int was_done(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
+	bool last = (int64_t)statement->number == stream_step(s)->resume.done;
+
 	if (check_done(s, statement, err) < 0)
 		return err->status;
+	follow_chaining(s, statement);
+	s->user_transaction = last && (s->user_chaining || chains(statement));
+	s->user_began = false;
 	/* the session is a new one: what only set it up is set up again */
-	if ((statement->flags & WB_PIECE_SESSION) &&
-	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
+	if (statement->flags & WB_PIECE_SESSION)
 		return stream_push_statement(
 			s, statement, statement->flags & WB_PIECE_NO_TX ? WB_OP_ALONE : 0, err);
-	return 0;
+	return last && chains(statement) ? stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err)
+					 : 0;
+}
+
+/* It can't be run as things stand. */
+static void name_statement(struct stream *s, const struct statement *statement,
+			   struct wb_error *err)
+{
+	s->failed = true;
+	s->outcome = WB_SKIPPED;
+	s->failure = (struct flight){ .step = s->step,
+				      .statement = statement->number,
+				      .line = statement->line,
+				      .section = stream_step(s)->up ? SECTION_UP : SECTION_DOWN };
+	err->line = statement->line;
+	err->statement = (uint32_t)statement->number;
 }
 
 /* Ask the dialect what the end row before this statement shall remember. 1: that must be committed
@@ -176,44 +210,15 @@ static int remember(struct stream *s, const struct statement *statement, bool fr
 	struct buf now = { 0 };
 	int must;
 
-	if (transactional(s))
-		return 0;
 	must = driver_remember(s->settings.plan->project->plugin, s->settings.handle,
 			       statement->text, statement->len, statement->flags, fresh, &now, err);
 	if (fresh || now.len) {
 		buf_release(&s->memory);
 		s->memory = now;
 	}
+	if (must == WB_E_UNCERTAIN)
+		name_statement(s, statement, err);
 	return must;
-}
-
-/* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at
- * its beginning. */
-static int own_transaction(struct stream *s, const struct statement *statement, const char *before,
-			   struct wb_error *err)
-{
-	if (statement->flags & WB_PIECE_TX_BEGIN) {
-		int must;
-
-		/* one inside another commits that one */
-		if (s->user_transaction)
-			s->pending = (int64_t)statement->number - 1;
-		s->user_transaction = true;
-		must = remember(s, statement, true, err);
-		if (must < 0 ||
-		    note_before(s, before, must ? commit_memory : end_pending, err) < 0 ||
-		    start(s, err) < 0)
-			return err->status;
-	} else if (remember(s, statement, false, err) < 0) {
-		return err->status;
-	}
-	if (statement->flags & WB_PIECE_TX_END) {
-		s->user_transaction = false;
-		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
-		    push_done(s, (int64_t)statement->number, err) < 0)
-			return err->status;
-	}
-	return stream_push_statement(s, statement, 0, err);
 }
 
 static int push_intent(struct stream *s, const struct statement *statement, const struct buf *probe,
@@ -221,6 +226,51 @@ static int push_intent(struct stream *s, const struct statement *statement, cons
 {
 	return stream_push_log(s, "intent", (int64_t)statement->number,
 			       probe->len ? buf_text(probe) : NULL, s->chain, WB_OP_WITH_NEXT, err);
+}
+
+/* What is in front of a transaction of the user's is committed. */
+static int begin_users(struct stream *s, const struct statement *statement, const char *before,
+		       struct wb_error *err)
+{
+	int must;
+
+	/* one inside another commits that one */
+	if (s->user_transaction)
+		s->pending = (int64_t)statement->number - 1;
+	s->user_transaction = true;
+	must = remember(s, statement, true, err);
+	if (must < 0 || note_before(s, before, must ? commit_memory : end_pending, err) < 0)
+		return err->status;
+	return start(s, err);
+}
+
+/* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at
+ * its beginning. What may commit inside of it has an intent, which is then there without an end. */
+static int own_transaction(struct stream *s, const struct statement *statement, const char *before,
+			   struct wb_error *err)
+{
+	const struct buf nothing = { 0 };
+	bool begins = (statement->flags & WB_PIECE_TX_BEGIN) &&
+		      !(chains(statement) && s->user_transaction);
+	bool ends = !begins && (statement->flags & WB_PIECE_TX_END);
+
+	follow_chaining(s, statement);
+	if (begins ? begin_users(s, statement, before, err) < 0
+		   : remember(s, statement, false, err) < 0)
+		return err->status;
+	s->user_began = !begins && !ends;
+	if (ends) {
+		s->user_transaction = s->user_chaining || chains(statement);
+		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
+		    push_done(s, (int64_t)statement->number, err) < 0)
+			return err->status;
+		s->pending = 0;
+		s->unit_of_rows = s->unit_judged = false;
+	}
+	if ((statement->flags & WB_PIECE_CALLS) && !transactional(s) &&
+	    push_intent(s, statement, &nothing, err) < 0)
+		return err->status;
+	return stream_push_statement(s, statement, 0, err);
 }
 
 static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe,
@@ -243,8 +293,9 @@ static int alone(struct stream *s, const struct statement *statement, const stru
 	    stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0 ||
 	    stream_push_statement(s, statement, flags, err) < 0 || begin_unit(s, err) < 0)
 		return err->status;
-	/* it says what was there before */
-	buf_clear(&s->memory);
+	/* it says what was there before, where it is not looked up by the row itself */
+	if (!transactional(s))
+		buf_clear(&s->memory);
 	s->pending = (int64_t)statement->number;
 	return end_unit(s, 0, err);
 }
@@ -345,6 +396,9 @@ static int with_transactions(struct stream *s, const struct statement *statement
 	int32_t fate = WB_FATE_UNKNOWN;
 	int rc;
 
+	/* the row that commits with the statement says how it has left the session */
+	if (remember(s, statement, true, err) < 0)
+		return err->status;
 	/* a setting may not reach out of a transaction, and is made again when the step is taken
 	 * up: it leaves no row */
 	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & WB_PIECE_NO_TX))
@@ -363,14 +417,17 @@ static int with_transactions(struct stream *s, const struct statement *statement
 /* Does a statement in a user's transaction end that by itself, since DDL commits? */
 static bool breaks_transaction(const struct stream *s, const struct statement *statement)
 {
+	const uint32_t inside = WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_TX_BEGIN |
+				WB_PIECE_TX_END | WB_PIECE_CALLS;
+
 	return s->user_transaction && !transactional(s) &&
-	       !(statement->flags &
-		 (WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END));
+	       (!(statement->flags & inside) || (statement->flags & WB_PIECE_NO_TX));
 }
 
 int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	char before[CHECKSUM_SIZE];
+	int rc;
 
 	s->last = (int64_t)statement->number;
 	memcpy(before, s->chain, sizeof(before));
@@ -383,8 +440,11 @@ int journaling_statement(struct stream *s, const struct statement *statement, st
 	}
 	if (s->user_transaction || (statement->flags & WB_PIECE_TX_BEGIN))
 		return own_transaction(s, statement, before, err);
-	return transactional(s) ? with_transactions(s, statement, err)
-				: without_transactions(s, statement, before, err);
+	rc = transactional(s) ? with_transactions(s, statement, err)
+			      : without_transactions(s, statement, before, err);
+	s->user_transaction = s->user_chaining;
+	s->user_began = false;
+	return rc;
 }
 
 int journaling_end(struct stream *s, struct wb_error *err)
@@ -398,12 +458,13 @@ int journaling_end(struct stream *s, struct wb_error *err)
 				    "has only %lld now: restore it",
 				    step->revision->path, (long long)step->resume.done,
 				    step->revision->id, (long long)s->last);
-	if (s->user_transaction)
+	if (s->user_transaction && (s->user_began || !s->user_chaining))
 		return wb_error_set(err, WB_E_REVISION,
 				    "%s: the section ends inside a transaction that it began",
 				    step->revision->path);
 	/* nothing comes that could read the session */
-	buf_clear(&s->memory);
+	if (!step->verify)
+		buf_clear(&s->memory);
 	/* what verify sees must stay */
 	return s->pending && (transactional(s) || step->verify) ? end_unit(s, 0, err) : 0;
 }

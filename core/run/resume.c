@@ -18,8 +18,10 @@ int step_recall(struct wb_session *s, const struct step *step, struct wb_error *
 {
 	const struct journal *j = step->resume.journal;
 
-	return j->memory
-		       ? driver_recall(&s->conn, j->memory, j->memory_at == step->resume.done, err)
+	/* a session of its own that is gone may have left what no row tells of */
+	return step->resume.done || j->memory
+		       ? driver_recall(&s->conn, j->memory ? j->memory : "",
+				       j->memory_at == step->resume.done, err)
 		       : 0;
 }
 

@@ -99,9 +99,10 @@ struct stream {
 	/* so many steps are done once the open transaction commits, which the next statement may
 	 * do */
 	size_t held;
-	bool user_transaction;
-	struct expectation expectation; /* of the EXPECT that is under way */
-	struct buf way;                 /* what takes the step back whose row was queued last */
+	bool user_transaction, user_began; /* one of the user's own, which has done something */
+	bool user_chaining;                /* each end of one begins another */
+	struct expectation expectation;    /* of the EXPECT that is under way */
+	struct buf way;                    /* what takes the step back whose row was queued last */
 	/* results */
 	size_t steps_done; /* committed so far */
 	bool failed;

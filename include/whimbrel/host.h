@@ -98,6 +98,9 @@ struct wb_portable {
 #define WB_PORTABLE_BACKTICK UINT32_C(2)  /**< names are quoted `so`, not "so" */
 /** a literal with a backslash is written E'…', which means the same in every session */
 #define WB_PORTABLE_E_STRING UINT32_C(4)
+/** rows of the log come with their ids: what the column's default counts would be the last id of
+ * the session, which is the user's */
+#define WB_PORTABLE_COUNTED UINT32_C(8)
 
 /** The engine's services. Valid from `load` until the process ends, from any thread. */
 struct wb_host {

@@ -106,13 +106,18 @@ const char *maria_own_text(const struct maria_conn *c, const struct wb_op *op)
 	}
 }
 
+bool maria_autocommit_due(const struct maria_conn *c)
+{
+	return c->autocommit_off && !c->tables_locked && !c->users_autocommit_off;
+}
+
 void maria_own_done(struct maria_conn *c, int32_t what)
 {
 	if (what == WB_OWN_SETTLE)
 		maria_restored(c);
 	else if (what == WB_OWN_BEGIN && c->tables_locked)
 		c->autocommit_off = true;
-	else if (what == WB_OWN_COMMIT && !c->tables_locked)
+	else if (what == WB_OWN_COMMIT && maria_autocommit_due(c))
 		c->autocommit_off = false;
 }
 
@@ -178,7 +183,7 @@ static int restore_now(struct maria_conn *c, struct wb_error *err)
 /* Behind a commit or rollback, autocommit is put back unless the user's table locks stand. */
 static int autocommit_now(struct maria_conn *c, struct wb_error *err)
 {
-	if (!c->autocommit_off || c->tables_locked)
+	if (!maria_autocommit_due(c))
 		return 0;
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0)
 		return err->status;
@@ -211,6 +216,8 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 		rc = maria_simple(c, "UNLOCK TABLES", NULL, 0, err);
 		c->tables_locked = false;
 	}
+	if (op->what == WB_OWN_ROLLBACK)
+		c->users_autocommit_off = false;
 	if (rc == 0 && (op->what == WB_OWN_COMMIT || op->what == WB_OWN_ROLLBACK)) {
 		c->log_id = 0;
 		rc = autocommit_now(c, err);

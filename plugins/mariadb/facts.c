@@ -17,16 +17,17 @@ static uint32_t facts_of_create(struct maria_scan *scan)
 	return maria_is(scan, "TEMPORARY") ? WB_PIECE_ROWS : 0;
 }
 
-/* SET autocommit opens a transaction or ends one. */
+/* SET autocommit=0: every statement from now on is in a transaction, and each end of one begins
+ * another. What is put back from a variable is on. */
 static uint32_t facts_of_autocommit(struct maria_scan *scan)
 {
-	static const char *const on[] = { "1", "ON", "TRUE", "DEFAULT", NULL };
+	static const char *const off[] = { "0", "OFF", "FALSE", NULL };
 
 	maria_next(scan);
 	if (maria_mark(scan, ':'))
 		maria_next(scan);
 	maria_next(scan);
-	return maria_one_of(scan, on) ? WB_PIECE_TX_END : WB_PIECE_TX_BEGIN;
+	return WB_PIECE_SESSION | (maria_one_of(scan, off) ? WB_PIECE_TX_BEGIN : WB_PIECE_TX_END);
 }
 
 static uint32_t facts_of_statement(struct maria_scan *scan)
@@ -54,35 +55,73 @@ static bool sets_only_users(struct maria_scan scan)
 	return true;
 }
 
+/* The assignment to autocommit in a SET, wherever it stands. */
+static bool find_autocommit(struct maria_scan *scan)
+{
+	static const char *const names[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
+	static const char *const scopes[] = {
+		"SESSION", "LOCAL", "@@SESSION", "@@LOCAL", ".", NULL
+	};
+	int64_t depth = 0;
+	bool first = true;
+
+	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan)) {
+		if (first && maria_one_of(scan, names))
+			return true;
+		depth += maria_mark(scan, '(') - maria_mark(scan, ')');
+		first = depth == 0 &&
+			(maria_mark(scan, ',') ||
+			 (first && (maria_one_of(scan, scopes) || maria_mark(scan, '.'))));
+	}
+	return false;
+}
+
 static uint32_t facts_of_set(struct maria_scan *scan)
 {
-	static const char *const autocommit[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
 	static const char *const lasting[] = { "PASSWORD",     "DEFAULT",  "GLOBAL", "PERSIST",
 					       "PERSIST_ONLY", "@@GLOBAL", NULL };
-	static const char *const scopes[] = { "SESSION", "LOCAL", "@@SESSION", "@@LOCAL", NULL };
 
 	maria_next(scan);
 	if (maria_is(scan, "STATEMENT"))
 		return facts_of_statement(scan);
-	if (maria_one_of(scan, lasting))
+	if (maria_is(scan, "PASSWORD"))
 		return 0;
+	if (maria_one_of(scan, lasting))
+		return WB_PIECE_CALLS;
 	if (sets_only_users(*scan))
 		return WB_PIECE_ROWS;
-	if (maria_one_of(scan, scopes)) {
-		maria_next(scan);
-		if (maria_mark(scan, '.'))
-			maria_next(scan);
+	return find_autocommit(scan) ? facts_of_autocommit(scan) : WB_PIECE_SESSION;
+}
+
+/* COMMIT and ROLLBACK: AND CHAIN begins another one, RELEASE ends the connection. */
+static uint32_t facts_of_end(struct maria_scan *scan)
+{
+	static const char *const others[] = { "WORK", "AND", NULL };
+	bool no = false;
+
+	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan)) {
+		if (maria_is(scan, "CHAIN") && !no)
+			return WB_PIECE_TX_END | WB_PIECE_TX_BEGIN;
+		if (maria_is(scan, "RELEASE") && !no)
+			return WB_PIECE_REFUSED;
+		no = maria_is(scan, "NO");
+		if (!no && !maria_one_of(scan, others) && !maria_is(scan, "CHAIN") &&
+		    !maria_is(scan, "RELEASE"))
+			break;
 	}
-	return maria_one_of(scan, autocommit) ? facts_of_autocommit(scan) : WB_PIECE_SESSION;
+	return WB_PIECE_TX_END;
 }
 
 static uint32_t facts_of_transaction(struct maria_scan *scan)
 {
-	if (maria_is(scan, "COMMIT"))
-		return WB_PIECE_TX_END;
+	if (maria_is(scan, "COMMIT")) {
+		maria_next(scan);
+		return facts_of_end(scan);
+	}
 	if (maria_is(scan, "BEGIN")) {
 		maria_next(scan);
-		return scan->kind == MARIA_END || maria_is(scan, "WORK") ? WB_PIECE_TX_BEGIN : 0;
+		return scan->kind == MARIA_END || maria_is(scan, "WORK") ? WB_PIECE_TX_BEGIN
+									 : WB_PIECE_CALLS;
 	}
 	if (maria_is(scan, "START")) {
 		maria_next(scan);
@@ -95,7 +134,7 @@ static uint32_t facts_of_transaction(struct maria_scan *scan)
 	maria_next(scan);
 	if (maria_is(scan, "WORK"))
 		maria_next(scan);
-	return maria_is(scan, "TO") ? WB_PIECE_ROWS : WB_PIECE_TX_END;
+	return maria_is(scan, "TO") ? WB_PIECE_ROWS : facts_of_end(scan);
 }
 
 static uint32_t facts_of(struct maria_scan *scan)
@@ -108,6 +147,11 @@ static uint32_t facts_of(struct maria_scan *scan)
 	static const char *const session[] = { "USE", "PREPARE", "DEALLOCATE", NULL };
 	static const char *const transaction[] = { "COMMIT", "BEGIN",    "START",
 						   "XA",     "ROLLBACK", NULL };
+	/* commit only what they are told to, or what a program of theirs does */
+	static const char *const programs[] = { "CALL",     "EXECUTE",  "IF",     "CASE",
+						"WHILE",    "LOOP",     "REPEAT", "FOR",
+						"KILL",     "HANDLER",  "SIGNAL", "GET",
+						"RESIGNAL", "CHECKSUM", NULL };
 
 	maria_next(scan);
 	if (maria_mark(scan, '(') || maria_one_of(scan, rows))
@@ -118,6 +162,8 @@ static uint32_t facts_of(struct maria_scan *scan)
 		return WB_PIECE_ROWS;
 	if (maria_is(scan, "SET"))
 		return facts_of_set(scan);
+	if (maria_one_of(scan, programs))
+		return WB_PIECE_CALLS;
 	if (maria_is(scan, "CREATE"))
 		return facts_of_create(scan);
 	if (maria_is(scan, "DROP")) {
@@ -126,7 +172,10 @@ static uint32_t facts_of(struct maria_scan *scan)
 	}
 	if (maria_is(scan, "LOCK") || maria_is(scan, "UNLOCK")) {
 		maria_next(scan);
-		return maria_is(scan, "TABLES") || maria_is(scan, "TABLE") ? WB_PIECE_ROWS : 0;
+		/* commits what is open */
+		return maria_is(scan, "TABLES") || maria_is(scan, "TABLE")
+			       ? WB_PIECE_ROWS | WB_PIECE_NO_TX
+			       : 0;
 	}
 	if (maria_is(scan, "LOAD")) {
 		maria_next(scan);

@@ -89,7 +89,8 @@ struct maria_conn {
 	struct maria_dirty *dirty;
 	/* a user's statement is answered: what the server says of the session is his doing */
 	bool tracking;
-	bool other_database, other_names, other_role, tables_locked, autocommit_off;
+	bool other_database, other_names, other_role, tables_locked;
+	bool autocommit_off, users_autocommit_off;
 	char names[64]; /* the connection's own character set */
 	struct maria_shielded {
 		char value[256];
@@ -230,6 +231,8 @@ int maria_read_result(struct maria_conn *c, maria_take take, void *ctx);
 int maria_learn_log_id(struct maria_conn *c, struct wb_error *err);
 /* What an own operation is sent as: its text may depend on the session. NULL: as it stands. */
 const char *maria_own_text(const struct maria_conn *c, const struct wb_op *op);
+/* Is autocommit off that neither the user's table locks nor the user wants so? */
+bool maria_autocommit_due(const struct maria_conn *c);
 /* An own operation is done. */
 void maria_own_done(struct maria_conn *c, int32_t what);
 /* What a failure of an own operation means. */

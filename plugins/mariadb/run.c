@@ -205,7 +205,7 @@ static int add_own(struct maria_runner *r, const struct wb_op *op)
 	if (add_statement(r, op->id, op->what, text ? text : op->text,
 			  text ? strlen(text) : op->len) < 0)
 		return r->status;
-	if (op->what == WB_OWN_COMMIT && r->c->autocommit_off && !r->c->tables_locked &&
+	if (op->what == WB_OWN_COMMIT && maria_autocommit_due(r->c) &&
 	    add_statement(r, 0, WB_OWN_COMMIT, "SET autocommit=1", 16) < 0)
 		return r->status;
 	return r->len > OWN_BYTES ? flush(r) : 0;

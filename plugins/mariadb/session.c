@@ -65,8 +65,10 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		return;
 	memcpy(word, name, len);
 	word[len] = '\0';
-	if (strcasecmp(word, "autocommit") == 0)
+	if (strcasecmp(word, "autocommit") == 0) {
+		c->users_autocommit_off = value_len == 3;
 		return;
+	}
 	if (strncmp(word, "character_set_", 14) == 0 || strcmp(word, "collation_connection") == 0) {
 		c->other_names |= !is_fleeting(word);
 		return;
@@ -280,6 +282,8 @@ void maria_forget_names(struct maria_conn *c)
 	maria_place_release(c);
 	memcpy(c->current, c->database, sizeof(c->current));
 	c->other_database = c->tables_locked = c->keeps_variables = c->keeps_id = false;
+	/* the next commit puts it back */
+	c->users_autocommit_off = false;
 }
 
 /* ---------------------------------------------------------- statements that need a word from us */

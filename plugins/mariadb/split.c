@@ -14,9 +14,11 @@ static const char torn_hint[] =
 static const char code_hint[] = "the statement ends inside an executable comment";
 static const char client_hint[] = "a command of the mariadb client, which is not SQL: leave it "
 				  "out, or write what it does as SQL";
-static const char refused_hint[] = "an XA transaction takes no row of the journal with it, so "
-				   "nobody could tell whether it was "
-				   "done: write START TRANSACTION … COMMIT";
+static const char release_hint[] =
+	"RELEASE ends the connection, and the run's lock with it: leave it out";
+static const char xa_hint[] = "an XA transaction takes no row of the journal with it, so "
+			      "nobody could tell whether it was "
+			      "done: write START TRANSACTION … COMMIT";
 static const char delimiter_hint[] =
 	"DELIMITER needs one, without a backslash and of less than 32 bytes";
 
@@ -53,10 +55,11 @@ static int give(struct split *s, size_t end, size_t next, uint32_t flags, const 
 	s->out->next = next;
 	s->out->hint = hint;
 	if (!(flags & (WB_PIECE_META | WB_PIECE_TORN | WB_PIECE_IGNORE))) {
-		if (!(state->slot[SLOT_SEEN] & SEEN_SEVERAL))
-			flags |= maria_facts(text + token, end - token, state->mode);
+		flags |= state->slot[SLOT_SEEN] & SEEN_SEVERAL
+				 ? WB_PIECE_CALLS
+				 : maria_facts(text + token, end - token, state->mode);
 		if (flags & WB_PIECE_REFUSED)
-			s->out->hint = refused_hint;
+			s->out->hint = (text[token] | 0x20) == 'x' ? xa_hint : release_hint;
 		if (state->slot[SLOT_SEEN] & SEEN_TIED)
 			flags |= WB_PIECE_TIED;
 		maria_follow_mode(state, text + token, end - token);

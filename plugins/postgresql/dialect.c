@@ -55,5 +55,7 @@ static const struct wb_dialect dialect = {
 	.render = pg_render,
 	.scratch = pg_scratch,
 	.sample = pg_sample,
+	.remember = pg_remember,
+	.recall = pg_recall,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -90,6 +90,15 @@ static int32_t status_of(const struct pg_conn *c, const char *state, const char 
 	return pg_host->sqlstate_status(state);
 }
 
+/* currval() and lastval() of a session that is gone. */
+static bool is_lost_value(const PGresult *result, const char *state)
+{
+	const char *function = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+
+	return strcmp(state, "55000") == 0 && function &&
+	       (strcmp(function, "currval_oid") == 0 || strcmp(function, "lastval") == 0);
+}
+
 int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct wb_error *err)
 {
 	const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -99,6 +108,13 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 	if (message && state) {
 		int32_t status = status_of(c, state, message);
 
+		if (c->resumed && is_lost_value(result, state)) {
+			snprintf(err->detail, sizeof(err->detail),
+				 "The session that had it was interrupted. Write another way to it "
+				 "(the "
+				 "largest id, a key) in this statement, which has not run.");
+			status = WB_E_UNCERTAIN;
+		}
 		if (first)
 			take_fields(result, text, err);
 		return pg_host->fail(err, status, "%s", message);

@@ -87,9 +87,7 @@ static void read_create(struct pg_words *w, struct pg_facts *f)
 		pg_words_skip(w, "REPLACE");
 	if (!pg_words_skip(w, "GLOBAL"))
 		pg_words_skip(w, "LOCAL");
-	if (pg_word_is(w, "TEMP") || pg_word_is(w, "TEMPORARY"))
-		f->flags |= WB_PIECE_SESSION;
-	else if (pg_word_is(w, "DATABASE"))
+	if (pg_word_is(w, "DATABASE"))
 		refuses(f, "CREATE DATABASE");
 	else if (pg_word_is(w, "TABLESPACE"))
 		refuses(f, "CREATE TABLESPACE");
@@ -169,9 +167,22 @@ static void read_cluster(struct pg_words *w, struct pg_facts *f)
 		refuses(f, "CLUSTER without a table");
 }
 
+/* What a program has been told can't be taken back. */
+static bool to_program(struct pg_words to)
+{
+	if (!pg_words_find(&to, "TO"))
+		return false;
+	pg_words_next(&to);
+	return pg_word_is(&to, "PROGRAM");
+}
+
 static void read_copy(struct pg_words *w, struct pg_facts *f)
 {
 	struct pg_words to = *w;
+
+	f->flags |= WB_PIECE_ROWS;
+	if (to_program(*w))
+		refuses(f, "COPY … TO PROGRAM, which no rollback takes back,");
 
 	pg_words_skip(w, "BINARY");
 	if (!pg_mark_is(w, '(') && pg_words_find(w, "FROM")) {
@@ -183,7 +194,6 @@ static void read_copy(struct pg_words *w, struct pg_facts *f)
 		if (pg_word_is(&to, "STDOUT") || pg_word_is(&to, "STDIN"))
 			f->flags |= WB_PIECE_COPY_OUT;
 	}
-	f->flags |= WB_PIECE_ROWS;
 }
 
 /* on, off and their like, bare or in quotes. */
@@ -233,12 +243,22 @@ static void read_discard(struct pg_words *w, struct pg_facts *f)
 		refuses(f, "DISCARD ALL");
 }
 
+/* AND CHAIN: the end of a transaction begins the next one. */
+static void read_end(struct pg_words *w, struct pg_facts *f)
+{
+	f->flags |= WB_PIECE_TX_END;
+	if (!pg_words_skip(w, "WORK"))
+		pg_words_skip(w, "TRANSACTION");
+	if (pg_words_skip(w, "AND") && pg_word_is(w, "CHAIN"))
+		f->flags |= WB_PIECE_TX_BEGIN;
+}
+
 static void read_commit(struct pg_words *w, struct pg_facts *f)
 {
 	if (pg_word_is(w, "PREPARED"))
 		refuses(f, "COMMIT PREPARED");
 	else
-		f->flags |= WB_PIECE_TX_END;
+		read_end(w, f);
 }
 
 /* ROLLBACK TO a savepoint ends nothing. */
@@ -249,12 +269,17 @@ static void read_rollback(struct pg_words *w, struct pg_facts *f)
 	if (pg_word_is(w, "PREPARED"))
 		refuses(f, "ROLLBACK PREPARED");
 	else if (!pg_word_is(w, "TO"))
-		f->flags |= WB_PIECE_TX_END;
+		read_end(w, f);
 }
 
 static void read_prepare(struct pg_words *w, struct pg_facts *f)
 {
-	f->flags |= pg_word_is(w, "TRANSACTION") ? WB_PIECE_TX_END : WB_PIECE_SESSION;
+	f->flags |= WB_PIECE_SESSION;
+	if (!pg_word_is(w, "TRANSACTION"))
+		return;
+	f->flags = WB_PIECE_TX_END | WB_PIECE_REFUSED;
+	f->hint = "PREPARE TRANSACTION would take the journal's row with it, and nobody could tell "
+		  "whether the transaction was done: write COMMIT";
 }
 
 static void read_start(struct pg_words *w, struct pg_facts *f)
@@ -281,6 +306,28 @@ static void read_vacuum(struct pg_words *w, struct pg_facts *f)
 	refuses(f, "VACUUM");
 }
 
+/* A list of set_config() with nothing but literals sets up the session, as SET does. */
+static void read_select(struct pg_words *w, struct pg_facts *f)
+{
+	do {
+		if (pg_words_skip(w, "pg_catalog") && pg_mark_is(w, '.'))
+			pg_words_next(w);
+		if (!pg_words_skip(w, "set_config") || !pg_mark_is(w, '('))
+			return;
+		do
+			pg_words_next(w);
+		while (w->token == WB_TOKEN_STRING || pg_mark_is(w, ',') ||
+		       pg_word_is(w, "false") || pg_word_is(w, "true"));
+		if (!pg_mark_is(w, ')'))
+			return;
+		pg_words_next(w);
+		if (pg_words_skip(w, "AS"))
+			pg_words_next(w);
+	} while (pg_mark_is(w, ',') && (pg_words_next(w), true));
+	if (w->token == WB_TOKEN_END)
+		f->flags = WB_PIECE_SESSION;
+}
+
 static const struct kind {
 	const char *word;
 	uint32_t flags;
@@ -288,7 +335,7 @@ static const struct kind {
 } kinds[] = {
 	{ "INSERT", WB_PIECE_ROWS, NULL },
 	{ "UPDATE", WB_PIECE_ROWS, NULL },
-	{ "SELECT", WB_PIECE_ROWS, NULL },
+	{ "SELECT", WB_PIECE_ROWS, read_select },
 	{ "CREATE", 0, read_create },
 	{ "ALTER", 0, read_alter },
 	{ "DROP", 0, read_drop },
@@ -299,8 +346,8 @@ static const struct kind {
 	{ "BEGIN", WB_PIECE_TX_BEGIN, NULL },
 	{ "START", 0, read_start },
 	{ "COMMIT", 0, read_commit },
-	{ "END", WB_PIECE_TX_END, NULL },
-	{ "ABORT", WB_PIECE_TX_END, NULL },
+	{ "END", 0, read_end },
+	{ "ABORT", 0, read_end },
 	{ "ROLLBACK", 0, read_rollback },
 	{ "PREPARE", 0, read_prepare },
 	{ "DEALLOCATE", WB_PIECE_SESSION, NULL },

@@ -271,6 +271,14 @@ static int judge_global(struct judging *j, struct wb_error *err)
 		j->verdict = WB_VERDICT_DONE;
 	else if (j->parts.what == WHAT_DROP_GLOBAL && !there && before)
 		j->verdict = WB_VERDICT_DONE;
+	/* the slot over there may have been made all the same */
+	if (j->parts.what == WHAT_MAKE_GLOBAL && !there &&
+	    strcmp(j->parts.catalog, "pg_subscription") == 0) {
+		pg_add(j->seen,
+		       ": look for its slot on the publisher's server, and drop that if it is "
+		       "there and the subscription was not made");
+		j->verdict = WB_VERDICT_UNKNOWN;
+	}
 	PQclear(result);
 	return 0;
 }

@@ -22,6 +22,13 @@
 /* The engine's services, from `load`. */
 extern const struct wb_host *pg_host;
 
+/* Something of a session that is gone with it. */
+struct pg_lost {
+	struct pg_lost *next;
+	bool setting; /* else a temporary table or its like */
+	char name[];
+};
+
 /* A connection. */
 struct pg_conn {
 	PGconn *db;
@@ -43,7 +50,9 @@ struct pg_conn {
 	char *roles; /* on a scratch server: those of the target's, as an array; NULL: none is missed */
 	char *reaching;    /* on scratch: routines that would reach out of it if called, on lines */
 	char lock_key[24]; /* the held lock's number; "": none is held */
-	char started[72];  /* the revision whose begin the journal has, for its duration; "" */
+	bool resumed;      /* a step that another session has begun is taken up: see lost.c */
+	struct pg_lost *lost, *looked_up;
+	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 
 /* ------------------------------------------------------------------ connect.c, describe.c */
@@ -94,6 +103,14 @@ int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct
 /* Can a statement that failed like this have left something, though it ran outside a
  * transaction? */
 bool pg_may_have_left(const struct wb_error *err);
+
+/* ------------------------------------------------------------------ lost.c */
+
+int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+		struct wb_text *out_sql, struct wb_error *err);
+int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
+/* The step is over. */
+void pg_lost_release(struct pg_conn *c);
 
 /* ------------------------------------------------------------------ split.c, facts.c */
 

@@ -280,10 +280,14 @@ static void test_facts_of_first_words(void **unused)
 		{ "CREATE OR REPLACE TEMPORARY TABLE t (a int)", WB_PIECE_ROWS },
 		{ "DROP TEMPORARY TABLE t", WB_PIECE_ROWS },
 		{ "SET NAMES utf8mb4", WB_PIECE_SESSION },
-		{ "SET GLOBAL max_connections=5", 0 },
-		{ "SET autocommit=0", WB_PIECE_TX_BEGIN },
-		{ "SET SESSION autocommit = ON", WB_PIECE_TX_END },
-		{ "SET @@session.autocommit := 0", WB_PIECE_TX_BEGIN },
+		{ "SET GLOBAL max_connections=5", WB_PIECE_CALLS },
+		{ "SET autocommit=0", WB_PIECE_TX_BEGIN | WB_PIECE_SESSION },
+		{ "SET SESSION autocommit = ON", WB_PIECE_TX_END | WB_PIECE_SESSION },
+		{ "SET @@session.autocommit := 0", WB_PIECE_TX_BEGIN | WB_PIECE_SESSION },
+		{ "SET @OLD=@@AUTOCOMMIT, @@AUTOCOMMIT=0",
+		  WB_PIECE_TX_BEGIN | WB_PIECE_SESSION | WB_PIECE_TIED },
+		{ "SET AUTOCOMMIT=@OLD", WB_PIECE_TX_END | WB_PIECE_SESSION | WB_PIECE_TIED },
+		{ "SET sql_mode='', @x=(SELECT 1, autocommit)", WB_PIECE_SESSION | WB_PIECE_TIED },
 		{ "SET STATEMENT max_statement_time=1 FOR ALTER TABLE t ADD b int", 0 },
 		{ "SET STATEMENT max_statement_time=1 FOR INSERT INTO t VALUES (1)",
 		  WB_PIECE_ROWS },
@@ -294,13 +298,18 @@ static void test_facts_of_first_words(void **unused)
 		{ "START SLAVE", 0 },
 		{ "ROLLBACK", WB_PIECE_TX_END },
 		{ "ROLLBACK TO SAVEPOINT a", WB_PIECE_ROWS },
-		{ "COMMIT AND CHAIN", WB_PIECE_TX_END },
+		{ "COMMIT AND CHAIN", WB_PIECE_TX_END | WB_PIECE_TX_BEGIN },
+		{ "ROLLBACK WORK AND CHAIN NO RELEASE", WB_PIECE_TX_END | WB_PIECE_TX_BEGIN },
+		{ "COMMIT AND NO CHAIN", WB_PIECE_TX_END },
+		{ "COMMIT RELEASE", WB_PIECE_REFUSED },
+		{ "BEGIN NOT ATOMIC SELECT 1; END", WB_PIECE_CALLS },
+		{ "EXECUTE p", WB_PIECE_CALLS },
 		{ "XA START 'a'", WB_PIECE_REFUSED },
-		{ "LOCK TABLES t WRITE", WB_PIECE_ROWS },
-		{ "UNLOCK TABLES", WB_PIECE_ROWS },
+		{ "LOCK TABLES t WRITE", WB_PIECE_ROWS | WB_PIECE_NO_TX },
+		{ "UNLOCK TABLES", WB_PIECE_ROWS | WB_PIECE_NO_TX },
 		{ "LOAD DATA INFILE 'x' INTO TABLE t", WB_PIECE_ROWS },
 		{ "LOAD INDEX INTO CACHE t", 0 },
-		{ "CALL p()", 0 },
+		{ "CALL p()", WB_PIECE_CALLS },
 		{ "ALTER TABLE t ADD COLUMN b int", 0 },
 	};
 
@@ -332,7 +341,7 @@ static void test_several_statements_have_no_facts(void **unused)
 	assert_int_equal(
 		dialect->split(&state, sql + piece.next, strlen(sql) - piece.next, 1, &piece, &err),
 		1);
-	assert_int_equal(piece.flags, 0);
+	assert_int_equal(piece.flags, WB_PIECE_CALLS);
 }
 
 static int host_fail(struct wb_error *err, int32_t status, const char *format, ...)
