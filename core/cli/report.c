@@ -125,6 +125,18 @@ static void on_failure(void *ctx, const struct wb_failure *failure)
 		json_print(failure_json(failure), &ignored);
 }
 
+/* The first line of it, and how much there is. */
+static void on_statement(void *ctx, const struct wb_statement_event *s)
+{
+	struct cli *cli = ctx;
+	const char *end = memchr(s->text, '\n', s->len);
+	size_t len = end ? (size_t)(end - s->text) : s->len;
+
+	progress_erase(&cli->report.progress);
+	say(stderr, "whimbrel: %s:%u: %.*s%s (%" PRId64 " ms)\n", s->path, s->line,
+	    (int)(len > 200 ? 200 : len), s->text, len > 200 || end ? " ..." : "", s->duration_ms);
+}
+
 static void on_progress(void *ctx, const struct wb_progress *now)
 {
 	struct cli *cli = ctx;
@@ -142,6 +154,8 @@ struct wb_listener report_listener(struct cli *cli)
 		.event = on_event,
 		.failure = on_failure,
 		.progress = on_progress,
+		.trace = cli->args.verbose > 1 ? (uint32_t)cli->args.verbose - 1 : 0,
+		.statement = cli->args.verbose && !cli->args.quiet ? on_statement : NULL,
 	};
 }
 

@@ -245,6 +245,7 @@ int driver_own(struct connection *c, int32_t what, const struct wb_args *args, s
 			break;
 		op.text = buf_text(&sql);
 		op.len = op.full_len = sql.len;
+		trace_op(c->client, &op);
 		rc = driver_execute(c, &op, rows, err);
 		a.part++;
 	} while (rc == 0 && more);
@@ -270,6 +271,13 @@ static int relay_row(void *ctx, const struct wb_value *values, size_t count)
 	return relay->ops->row(relay->ops->ctx, values, count);
 }
 
+/* An expectation its first row, the row of a step its duration. */
+static bool hands_out(const struct wb_op *op)
+{
+	return op->kind == WB_OP_EXPECT ||
+	       (op->kind == WB_OP_OWN && (op->what == WB_OWN_RECORD || op->what == WB_OWN_ERASE));
+}
+
 /* `run` for dialects that have none. */
 static int run_one_by_one(struct connection *c, const struct wb_ops *ops, struct wb_error *err)
 {
@@ -284,7 +292,7 @@ static int run_one_by_one(struct connection *c, const struct wb_ops *ops, struct
 		if (op.facts & WB_PIECE_COPY_IN)
 			rc = no_copy(c, &why);
 		else
-			rc = driver_execute(c, &op, op.kind == WB_OP_EXPECT ? &rows : NULL, &why);
+			rc = driver_execute(c, &op, hands_out(&op) ? &rows : NULL, &why);
 		if (rc < 0) {
 			ops->done(ops->ctx, op.id, rc == WB_E_LOST ? WB_UNKNOWN : WB_FAILED, &why);
 			if (err && !err->status)
@@ -300,7 +308,8 @@ static int run_one_by_one(struct connection *c, const struct wb_ops *ops, struct
 
 int driver_run(struct connection *c, const struct wb_ops *ops, struct wb_error *err)
 {
-	const struct wb_ops masked = masked_ops(ops);
+	struct masking masking = { ops, c->client };
+	const struct wb_ops masked = masked_ops(&masking);
 
 	if (!c->plugin->table.run || !driver_can(c, WB_F_SEND_AHEAD))
 		return run_one_by_one(c, &masked, err);

@@ -46,6 +46,15 @@ static void host_log(struct wb_client *client, int32_t level, const char *messag
 	client_log(client, level, "%s", message);
 }
 
+void client_progress(struct wb_client *client)
+{
+	if (!client || !client->listener.progress)
+		return;
+	pthread_mutex_lock(&log_mutex);
+	client->listener.progress(client->listener.ctx, &client->progress);
+	pthread_mutex_unlock(&log_mutex);
+}
+
 static void host_progress(struct wb_client *client, const char *phase, uint64_t done,
 			  uint64_t total)
 {
@@ -59,7 +68,7 @@ static void host_progress(struct wb_client *client, const char *phase, uint64_t 
 	client->progress.phase = phase ? masked : NULL;
 	client->progress.done = done;
 	client->progress.total = total;
-	client->listener.progress(client->listener.ctx, &client->progress);
+	client_progress(client);
 	/* the phase is the dialect's, and borrowed for the call alone */
 	client->progress.phase = NULL;
 }

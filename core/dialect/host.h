@@ -42,6 +42,8 @@ struct wb_schema {
 };
 
 /* Log through a client's listener. */
+/* Tell the listener where the run stands: client->progress. */
+void client_progress(struct wb_client *client);
 void client_log(struct wb_client *client, int level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

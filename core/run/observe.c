@@ -45,7 +45,8 @@ static void tell_progress(struct wb_session *s, const struct wb_activity *activi
 			    : activity->waits_for[0] ? activity->waits_for
 						     : NULL;
 
-	if (phase)
+	/* without one the clock goes on */
+	if (phase || s->client.progress.steps)
 		host_services()->progress(&s->client, phase, activity->done, activity->total);
 }
 

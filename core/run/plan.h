@@ -31,7 +31,7 @@ struct step {
 	struct buf parents, depends; /* what its version row says that it stands on */
 	char checksum[CHECKSUM_SIZE];
 	uint64_t statements;
-	int64_t duration_ms; /* once it has run */
+	int64_t duration_ms; /* once it has run, as its row has it; -1: not known */
 	struct resume resume;
 	struct string_vec
 		/* version rows that go with it besides its own: of revisions that a squash stands

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "stream.h"
 
 const struct step *stream_step(const struct stream *s)
@@ -129,6 +130,11 @@ int stream_push_statement(struct stream *s, const struct statement *statement, u
 	item->op.facts = statement->flags;
 	item->flight.statement = statement->number;
 	item->flight.line = statement->line;
+	if (s->settings.client && s->settings.client->listener.statement) {
+		item->flight.shown = text_dup(statement->shown, statement->shown_len);
+		if (!item->flight.shown)
+			return wb_error_nomem(err);
+	}
 	item->flight.section = s->phase == PHASE_REQUIRE  ? SECTION_REQUIRE
 			       : s->phase == PHASE_VERIFY ? SECTION_VERIFY
 			       : stream_step(s)->up       ? SECTION_UP

@@ -27,17 +27,12 @@ struct run {
 	bool in_transaction;
 	unsigned tries; /* of the step `tried` */
 	size_t tried;
-	bool again;      /* it was run once more because the dialect asked for it */
-	int64_t told_ms; /* when the last commit was told */
+	bool again; /* it was run once more because the dialect asked for it */
 };
 
 static void tell_commits(void *ctx, size_t steps_done)
 {
 	struct run *run = ctx;
-	bool ahead = run->plan->features & WB_F_SEND_AHEAD;
-	int64_t now = clock_ms(), since = now - run->told_ms;
-
-	run->told_ms = now;
 	run->done = steps_done;
 	for (; run->told < steps_done; run->told++) {
 		const struct step *step = &run->plan->steps.items[run->told];
@@ -49,9 +44,7 @@ static void tell_commits(void *ctx, size_t steps_done)
 		event.direction = step->up ? "up" : "down";
 		event.step = (uint32_t)run->told + 1;
 		event.steps = (uint32_t)run->plan->steps.count;
-		/* what is sent ahead takes the time between the answers, not that between the
-		 * questions */
-		event.duration_ms = ahead ? since : step->duration_ms;
+		event.duration_ms = step->duration_ms;
 		session_event(run->s, &event);
 	}
 }
@@ -331,7 +324,7 @@ static int run_stream(struct run *run, struct wb_error *err)
 
 int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
 {
-	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX, .told_ms = clock_ms() };
+	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX };
 	struct wb_event event = { .size = sizeof(event),
 				  .kind = WB_EVENT_BEGIN,
 				  .duration_ms = -1 };

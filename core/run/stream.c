@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stream.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,10 @@ void stream_release(struct stream *s)
 		buf_release(&s->items[i].sql);
 		buf_release(&s->items[i].probe);
 	}
+	for (size_t i = s->flight_head; i < s->flights.count; i++)
+		free(s->flights.items[i].shown);
+	for (size_t i = s->head; i < s->count; i++)
+		free(s->items[i].flight.shown);
 	buf_release(&s->memory);
 	buf_release(&s->way);
 	free(s->items);
@@ -158,12 +163,13 @@ static int push_version_row(struct stream *s, struct wb_error *err)
 	struct step *step = &s->settings.plan->steps.items[s->step];
 	struct wb_args args = { .revision = step->revision->id, .title = step->revision->title };
 
-	step->duration_ms = clock_ms() - s->step_began_ms;
+	/* a server with a clock of its own answers with it: see stream_row */
+	step->duration_ms = s->settings.offline || (s->settings.plan->features & WB_F_SERVER_CLOCK)
+				    ? -1
+				    : clock_ms() - s->step_began_ms;
 	args.checksum = step->checksum;
 	args.applied_by = s->settings.applied_by;
-	args.duration_ms = s->settings.offline || (s->settings.plan->features & WB_F_SERVER_CLOCK)
-				   ? -1
-				   : step->duration_ms;
+	args.duration_ms = step->duration_ms;
 	if ((!step->up || step->rerun) &&
 	    stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
 		return err->status;
@@ -270,7 +276,20 @@ static void tell_progress(struct stream *s, const struct flight *flight)
 	client->progress.revision = s->settings.plan->steps.items[flight->step].revision->id;
 	client->progress.statement = flight->statement;
 	client->progress.statements = s->settings.plan->steps.items[flight->step].statements;
-	client->listener.progress(client->listener.ctx, &client->progress);
+	client_progress(client);
+}
+
+/* The statement that the server is at, as far as answers tell. */
+static void tell_next(struct stream *s)
+{
+	size_t i = s->flight_head;
+
+	while (i < s->flights.count && !s->flights.items[i].statement)
+		i++;
+	if (i == s->flights.count || s->flights.items[i].id == s->shown_id)
+		return;
+	s->shown_id = s->flights.items[i].id;
+	tell_progress(s, &s->flights.items[i]);
 }
 
 int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
@@ -299,9 +318,11 @@ int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
 		item->op.text = buf_text(&item->sql);
 		item->op.len = item->op.full_len = item->sql.len;
 	}
+	item->flight.began_ms = clock_ms();
 	if (flight_vec_push(&s->flights, item->flight) < 0)
 		return wb_error_nomem(err);
-	tell_progress(s, &item->flight);
+	item->flight.shown = NULL;
+	tell_next(s);
 	*out = item->op;
 	return 1;
 }
@@ -314,10 +335,27 @@ static int stream_data(void *stream, const char **out_data, size_t *out_len, str
 	return rc < 0 ? rc : source_data(s->source, out_data, out_len, err);
 }
 
+static void take_duration(struct step *step, const struct wb_value *values, size_t count)
+{
+	char number[32];
+
+	if (!count || !values[0].data)
+		return;
+	snprintf(number, sizeof(number), "%.*s", (int)(values[0].len > 20 ? 20 : values[0].len),
+		 (const char *)values[0].data);
+	step->duration_ms = strtoll(number, NULL, 10);
+}
+
 static int stream_row(void *stream, const struct wb_value *values, size_t count)
 {
 	struct stream *s = stream;
+	const struct flight *flight =
+		s->flight_head < s->flights.count ? &s->flights.items[s->flight_head] : NULL;
 
+	if (flight && (flight->what == WB_OWN_RECORD || flight->what == WB_OWN_ERASE)) {
+		take_duration(&s->settings.plan->steps.items[flight->step], values, count);
+		return 1;
+	}
 	return expectation_row(&s->expectation, values, count);
 }
 
@@ -345,6 +383,24 @@ static void note_transaction(struct stream *s, const struct flight *flight)
 		s->released = flight->step + 1;
 }
 
+static void tell_statement(struct stream *s, const struct flight *flight)
+{
+	const struct step *step = &s->settings.plan->steps.items[flight->step];
+	struct wb_statement_event event = { .size = sizeof(event), .line = flight->line };
+	int64_t from = flight->began_ms > s->answered_ms ? flight->began_ms : s->answered_ms;
+
+	if (!flight->shown)
+		return;
+	event.revision = step->revision->id;
+	event.path = step->revision->path;
+	event.section = section_title(flight->section);
+	event.text = flight->shown;
+	event.len = strlen(flight->shown);
+	event.number = (uint32_t)flight->statement;
+	event.duration_ms = clock_ms() - from;
+	s->settings.client->listener.statement(s->settings.client->listener.ctx, &event);
+}
+
 int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err)
 {
 	struct stream *s = stream;
@@ -358,12 +414,18 @@ int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_erro
 		return WB_E_INTERNAL;
 	}
 	flight = s->flights.items[s->flight_head++];
+	if (outcome == WB_DONE)
+		tell_statement(s, &flight);
+	free(flight.shown);
+	flight.shown = NULL;
+	s->answered_ms = clock_ms();
 	if (s->observer)
 		observer_heard(s->observer);
 	if (s->flight_head == s->flights.count) {
 		flight_vec_clear(&s->flights);
 		s->flight_head = 0;
 	}
+	tell_next(s);
 	if (outcome != WB_DONE) {
 		if (outcome != WB_SKIPPED && !s->failed) {
 			fail(s, &flight, err);

@@ -42,6 +42,8 @@ struct flight {
 	enum section_name section;
 	int32_t what;
 	bool expects; /* an expectation hangs on its rows */
+	int64_t began_ms;
+	char *shown; /* the statement, if somebody wants to be told of it; owned */
 };
 
 VEC(struct flight, flight_vec);
@@ -84,6 +86,8 @@ struct stream {
 	bool transaction_open, savepoint_open;
 	/* so many steps are whole, and wait in the shared transaction at the most */
 	size_t released;
+	uint64_t shown_id;   /* the flight that progress was last told of */
+	int64_t answered_ms; /* when the last answer came */
 	int64_t group_began_ms, step_began_ms, unit_began_ms;
 	/* outside of them: the journal's protocol */
 	char chain[CHECKSUM_SIZE];

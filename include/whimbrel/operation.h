@@ -97,8 +97,10 @@ enum wb_own {
 	WB_OWN_JOURNAL = 3,
 	/** the newest `limit` rows of the log (0 = all), oldest first; WB_E_NO_TABLES likewise */
 	WB_OWN_LOG_READ = 4,
-	WB_OWN_RECORD = 5, /**< insert a version row */
-	WB_OWN_ERASE = 6,  /**< delete a version row */
+	/** insert a version row. With a duration of -1 it gives a row, in `run` through `ops->row`: the
+	 *  milliseconds that the step took by the server's clock, as the row has them */
+	WB_OWN_RECORD = 5,
+	WB_OWN_ERASE = 6, /**< delete a version row. Gives the step's duration likewise */
 	/** set a version row's checksum, title, parents, depends, down, and its format to 2 */
 	WB_OWN_AMEND = 7,
 	WB_OWN_LOG = 8, /**< append a log row */
@@ -232,7 +234,7 @@ struct wb_ops {
 	/** The next data of the COPY_IN statement that was handed out last: 1, or 0 at their end,
 	 * or negative. */
 	int (*data)(void *ctx, const char **out_data, size_t *out_len, struct wb_error *err);
-	/** One row of an EXPECT's result. */
+	/** One row of the result of an EXPECT, a RECORD or an ERASE. */
 	int (*row)(void *ctx, const struct wb_value *values, size_t count);
 	/** What became of an operation: once for each, in order. `err` with FAILED and UNKNOWN. For
 	 *  an EXPECT it is called before the next `next`. Negative: stop as after a failure. DONE

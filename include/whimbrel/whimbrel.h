@@ -106,11 +106,26 @@ struct wb_progress {
 	uint64_t done, total;           /**< the server's own progress; total 0: not known */
 };
 
+/** A user's statement that is done. Borrowed for the call. */
+struct wb_statement_event {
+	uint32_t size;
+	uint32_t line; /**< in `path` */
+	const char *revision;
+	const char *path;
+	const char *section; /**< "require", "up", "down" or "verify" */
+	const char *text;    /**< as people may see it; not NUL-terminated */
+	size_t len;
+	uint32_t number;     /**< within its section */
+	int64_t duration_ms; /**< from when the server could begin with it to its answer */
+};
+
 /** Where the library reports to. Any function may be NULL. They are called on the thread that
  *  called the library, except `log`, which may be called from another one, never two at once. */
 struct wb_listener {
 	uint32_t size;
-	uint32_t reserved;
+	/** what `log` gets besides errors, warnings and notices: 1 our own statements, as information,
+	 *  2 the operations as well, as debugging */
+	uint32_t trace;
 	void *ctx;
 	/** One problem of a config or revision file: `message` is `file:line: what`.
 	 * wb_project_open reports all of them. */
@@ -120,6 +135,7 @@ struct wb_listener {
 	void (*event)(void *ctx, const struct wb_event *event);
 	void (*failure)(void *ctx, const struct wb_failure *failure);
 	void (*progress)(void *ctx, const struct wb_progress *progress);
+	void (*statement)(void *ctx, const struct wb_statement_event *statement);
 };
 
 /* ------------------------------------------------------------------ projects */

@@ -89,9 +89,13 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 	for (rc = mysql_read_query_result(db) ? 1 : 0; rc == 0; rc = mysql_next_result(db)) {
 		struct maria_part *part = i < m->count ? &m->parts[i] : NULL;
 		bool users = !stop && part && part->id && !part->what;
+		bool tells =
+			users ? part->expects
+			      : !stop && part && part->id &&
+					(part->what == WB_OWN_RECORD || part->what == WB_OWN_ERASE);
 
 		r->c->tracking = users;
-		rc = maria_read_result(r->c, users && part->expects ? take_row : NULL, &relay) < 0;
+		rc = maria_read_result(r->c, tells ? take_row : NULL, &relay) < 0;
 		r->c->tracking = false;
 		if (rc)
 			break;

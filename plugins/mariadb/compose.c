@@ -28,7 +28,8 @@ static const struct wb_portable portable = {
  * maria_own_failed. */
 #define ELSE_FAIL ",1,(SELECT 1 UNION ALL SELECT 2))"
 
-/* The rows behind a step's begin are few and at the end of the key. */
+/* A step began with what this run first wrote of it: an earlier run that was interrupted, and the pause
+ * behind it, are no part of it. */
 static void add_duration(const struct wb_args *a, struct wb_text *out)
 {
 	if (a->duration_ms >= 0) {
@@ -38,12 +39,22 @@ static void add_duration(const struct wb_args *a, struct wb_text *out)
 	maria_write(
 		out, a->home,
 		"COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND,at,UTC_TIMESTAMP(6)) DIV 1000 FROM %t "
-		"WHERE revision=%l AND event='started' ORDER BY id DESC LIMIT 1),0)",
-		"whimbrel_log", a->revision);
+		"WHERE run_id=%l AND revision=%l ORDER BY id LIMIT 1),0)",
+		"whimbrel_log", a->run_id ? a->run_id : "", a->revision);
 }
 
-static int record(const struct wb_args *a, struct wb_text *out)
+/* What the row has, for whoever tells of the step. */
+static int tell_duration(const struct wb_args *a, struct wb_text *out)
 {
+	maria_write(out, a->home, MARIA_SHIELD "SELECT duration_ms FROM %t WHERE revision=%l",
+		    "whimbrel_version", a->revision);
+	return 0;
+}
+
+static int record(const struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
+{
+	if (a->part)
+		return tell_duration(a, out);
 	maria_write(
 		out, a->home,
 		MARIA_SHIELD
@@ -58,7 +69,7 @@ static int record(const struct wb_args *a, struct wb_text *out)
 	add_duration(a, out);
 	maria_write(out, NULL, ",%l,%d,%l,%l,%l)", a->run_id ? a->run_id : "",
 		    (int64_t)MARIA_TABLE_FORMAT, a->parents, a->depends, a->down);
-	return 0;
+	return c && a->duration_ms < 0;
 }
 
 /* One statement, which leaves all of it or nothing. */
@@ -71,8 +82,15 @@ static int raise_format(const struct wb_args *a, struct wb_text *out)
 	return 0;
 }
 
-static int erase(const struct wb_args *a, struct wb_text *out)
+static int erase(const struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
 {
+	const bool tells = c && a->duration_ms < 0;
+
+	if (tells && !a->part) {
+		maria_add(out, MARIA_SHIELD "SELECT ");
+		add_duration(a, out);
+		return 1;
+	}
 	maria_write(out, a->home, MARIA_SHIELD "DELETE FROM %t WHERE revision=%l",
 		    "whimbrel_version", a->revision);
 	return 0;
@@ -183,9 +201,9 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 	case WB_OWN_RAISE:
 		return raise_format(args, out);
 	case WB_OWN_RECORD:
-		return record(args, out);
+		return record(c, args, out);
 	case WB_OWN_ERASE:
-		return erase(args, out);
+		return erase(c, args, out);
 	case WB_OWN_AMEND:
 		return amend(args, out);
 	case WB_OWN_LOG:

@@ -5,6 +5,8 @@
 
 #include "run.h"
 
+#define SHOW_MS 200 /* how often a clock that people watch moves */
+
 unsigned pg_under_way(const struct pg_run *r)
 {
 	return r->tail - r->head;
@@ -108,13 +110,16 @@ void pg_run_lose(struct pg_run *r)
 
 static void take_row(struct pg_run *r, const struct pg_slot *s, const PGresult *result)
 {
+	const bool own =
+		s->op_kind == WB_OP_OWN && (s->what == WB_OWN_RECORD || s->what == WB_OWN_ERASE);
 	struct wb_value values[1];
 
-	if (s->op_kind != WB_OP_EXPECT || r->enough || !PQntuples(result))
+	if ((!own && (s->op_kind != WB_OP_EXPECT || r->enough)) || !PQntuples(result))
 		return;
 	values[0].data = PQgetisnull(result, 0, 0) ? NULL : PQgetvalue(result, 0, 0);
 	values[0].len = (size_t)PQgetlength(result, 0, 0);
-	r->enough = r->ops->row(r->ops->ctx, values, PQnfields(result) ? 1 : 0) != 0;
+	if (r->ops->row(r->ops->ctx, values, PQnfields(result) ? 1 : 0) != 0 && !own)
+		r->enough = true;
 }
 
 /* A COMMIT of a failed transaction answers ROLLBACK, and no error. */
@@ -213,7 +218,9 @@ void pg_run_pump(struct pg_run *r, unsigned messages, size_t bytes)
 			;
 		if (r->lost || (pg_under_way(r) <= messages && r->bytes <= bytes))
 			return;
-		if (pg_ready(r->c, more, 1000) > 0)
+		if (pg_ready(r->c, more, SHOW_MS) > 0)
 			PQconsumeInput(r->c->db);
+		else
+			pg_host->progress(r->c->client, NULL, 0, 0);
 	}
 }

@@ -283,36 +283,62 @@ static int settle(struct pg_conn *c, const struct wb_args *args, struct wb_text 
 
 /* ------------------------------------------------------------------ the journal */
 
-/* A step that no transaction holds began when its journal says so. */
+/* How long the step took. One that no transaction holds began with what this run first wrote of it: an
+ * earlier run that was interrupted, and the pause behind it, are no part of it. */
+static const char *duration(const struct pg_conn *c, const struct wb_args *args, char *out,
+			    size_t size)
+{
+	const char *home = args->home && *args->home ? args->home : NULL;
+
+	if (!args->revision || strcmp(c->started, args->revision) != 0 ||
+	    (home && strchr(home, '"')))
+		return portable[0].duration;
+	/* the revision's and the run's alphabets need no quoting */
+	snprintf(out, size,
+		 "(SELECT (extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - at) * "
+		 "1000)::bigint FROM %s%s%swhimbrel_log WHERE run_id = '%s' AND revision = '%s' "
+		 "ORDER BY id LIMIT 1)",
+		 home ? "\"" : "", home ? home : "", home ? "\"." : "", args->run_id,
+		 args->revision);
+	return out;
+}
+
 static int record(struct pg_conn *c, const struct wb_args *args, struct wb_text *out,
 		  struct wb_error *err)
 {
-	const bool backslash = c && c->backslash;
-	struct wb_portable how = portable[backslash];
+	struct wb_portable how = portable[c && c->backslash];
 	char since[512];
+	int rc;
 
-	if (c && args->revision && strcmp(c->started, args->revision) == 0) {
-		c->started[0] = '\0';
-		/* the revision's and the run's alphabets need no quoting */
-		snprintf(since, sizeof(since),
-			 "(SELECT (extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - at) * "
-			 "1000)::bigint FROM %s%s%swhimbrel_log "
-			 "WHERE run_id = '%s' AND revision = '%s' AND event = 'started' ORDER BY "
-			 "id DESC LIMIT 1)",
-			 args->home && *args->home ? "\"" : "",
-			 args->home && *args->home ? args->home : "",
-			 args->home && *args->home ? "\"." : "", args->run_id, args->revision);
-		if (!args->home || !strchr(args->home, '"'))
-			how.duration = since;
+	if (c)
+		how.duration = duration(c, args, since, sizeof(since));
+	rc = pg_host->portable(&how, WB_OWN_RECORD, args, out, err);
+	if (rc == 0 && c && args->duration_ms < 0)
+		pg_add(out, " RETURNING duration_ms");
+	return rc;
+}
+
+static int erase(struct pg_conn *c, const struct wb_args *args, struct wb_text *out,
+		 struct wb_error *err)
+{
+	char since[512];
+	int rc = pg_host->portable(&portable[c && c->backslash], WB_OWN_ERASE, args, out, err);
+
+	if (rc == 0 && c && args->duration_ms < 0) {
+		pg_add(out, " RETURNING ");
+		pg_add(out, duration(c, args, since, sizeof(since)));
 	}
-	return pg_host->portable(&how, WB_OWN_RECORD, args, out, err);
+	return rc;
 }
 
 static int append_log(struct pg_conn *c, const struct wb_args *args, struct wb_text *out,
 		      struct wb_error *err)
 {
-	if (c && args->event && args->revision && strcmp(args->event, "started") == 0)
-		snprintf(c->started, sizeof(c->started), "%s", args->revision);
+	static const char *const events[] = { "started", "intent", "done" };
+
+	for (size_t i = 0; c && args->event && args->revision && i < 3; i++)
+		if (strcmp(args->event, events[i]) == 0)
+			snprintf(c->started, sizeof(c->started), "%s", args->revision);
 	return pg_host->portable(&portable[c && c->backslash], WB_OWN_LOG, args, out, err);
 }
 
@@ -353,6 +379,8 @@ int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_t
 		return read_log(args, out), 0;
 	case WB_OWN_RECORD:
 		return record(c, args, out, err);
+	case WB_OWN_ERASE:
+		return erase(c, args, out, err);
 	case WB_OWN_LOG:
 		return append_log(c, args, out, err);
 	case WB_OWN_BEGIN:

@@ -144,10 +144,13 @@ static void take_notice(void *conn, const PGresult *result)
 	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	char line[1024];
+	bool plain;
 
 	if (c->own || !message)
 		return;
-	snprintf(line, sizeof(line), "%s: %s", severity ? severity : "NOTICE", message);
+	/* the level says the usual ones */
+	plain = !severity || strcmp(severity, "NOTICE") == 0 || strcmp(severity, "WARNING") == 0;
+	snprintf(line, sizeof(line), "%s%s%s", plain ? "" : severity, plain ? "" : ": ", message);
 	pg_host->log(c->client,
 		     severity && strcmp(severity, "WARNING") == 0 ? WB_LOG_WARNING : WB_LOG_NOTICE,
 		     line);

@@ -60,6 +60,7 @@ static int tick(void *ctx)
 	struct sqlite_conn *c = ctx;
 
 	c->timed_out = c->statement_deadline && sqlite_clock_ms() >= c->statement_deadline;
+	sqlite_host->progress(c->client, NULL, 0, 0);
 	return c->timed_out || sqlite_host->stopping(c->client);
 }
 
