@@ -387,11 +387,11 @@ static void test_random_steps_are_judged_as_by_a_full_check(void **state)
 			kit_check(kit_simple(memory, WB_OWN_SETTLE, NULL));
 			kit_check(kit_simple(memory, WB_OWN_BEGIN, NULL));
 		}
-		kit_check(kit_user(memory, "DROP TABLE IF EXISTS temp.before"));
-		kit_check(kit_user(memory, "CREATE TEMP TABLE before AS " FULL));
+		kit_check(kit_user(memory, "DROP TABLE IF EXISTS kit_before"));
+		kit_check(kit_user(memory, "CREATE TABLE kit_before AS " FULL));
 		status = run_random_step(statements, count);
 		broken = strcmp(kit_expect(memory, "SELECT count(*) FROM (" FULL
-						   " EXCEPT SELECT * FROM temp.before)"),
+						   " EXCEPT SELECT * FROM kit_before)"),
 				"0\n") != 0;
 		if (broken != (status == WB_E_SQL))
 			fail_msg("round %d: %s, and %s: %s; %s; …", round,
