@@ -87,7 +87,7 @@ dev_test() {
 		shift
 	done
 	need "${packages[@]}" "${test_packages[@]}"
-	export WHIMBREL_NEED_SERVERS=yes WHIMBREL_TEST_MARIADB=yes
+	export WHIMBREL_NEED_SERVERS=yes WHIMBREL_TEST_MARIADB=yes WHIMBREL_TEST_PYPI=yes
 	lint
 	say "gcc: build, make check"
 	one "gcc -Werror" prefixed gcc --enable-werror
@@ -112,7 +112,7 @@ dev_test() {
 
 dev_fault() {
 	need "${packages[@]}" "${test_packages[@]}" galera-4 rsync
-	export WHIMBREL_NEED_SERVERS=yes WHIMBREL_TEST_MARIADB=yes
+	export WHIMBREL_NEED_SERVERS=yes WHIMBREL_TEST_MARIADB=yes WHIMBREL_TEST_PYPI=yes
 	prefixed gcc --enable-werror || die "it does not build"
 	installed gcc || die "it does not install"
 	FAULT_STEP=1 FAULT_KILLS=100 functional gcc "$source"/tests/fault/*.sh

@@ -7,6 +7,8 @@
 const struct option check_options[] = {
 	{ .name = "no-schema", .type = OPTION_FLAG, .offset = offsetof(struct arguments, no_schema),
 	  .help = "look at the files and at what is applied, not at the schema" },
+	{ .name = "full", .type = OPTION_FLAG, .offset = offsetof(struct arguments, full),
+	  .help = "compare all of it, though nothing has changed since it was found right" },
 	OPTION_END
 };
 /* clang-format on */
@@ -111,7 +113,8 @@ static int take_not_compared(void *ctx, const struct wb_not_compared *what)
 /* What could not be compared may differ. */
 static int check_schema(struct cli *cli, struct findings *findings, struct wb_error *err)
 {
-	int rc = wb_schema_check(cli->session, take_drift, findings, err);
+	int rc = wb_schema_check(cli->session, cli->args.full ? WB_CHECK_FULL : 0, take_drift,
+				 findings, err);
 
 	if (rc >= 0)
 		rc = wb_schema_not_compared(cli->session, take_not_compared, findings, err);

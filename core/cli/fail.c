@@ -31,6 +31,8 @@ int exit_code(int status)
 	case WB_E_UNSUPPORTED:
 	case WB_E_REFUSED:
 		return EXIT_USAGE;
+	case WB_E_DRIFT:
+		return EXIT_FOUND;
 	case WB_E_LOCKED:
 		return EXIT_LOCKED;
 	case WB_E_UNCERTAIN:

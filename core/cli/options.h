@@ -32,7 +32,7 @@ struct arguments {
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,
-		autogenerate, force, indicate_current, no_schema;
+		autogenerate, force, indicate_current, no_schema, full;
 	struct words operands;
 };
 

@@ -58,6 +58,7 @@ int config_load(const char *path, struct problems *problems, struct config *out)
 	struct buf text = { .secret = true };
 	size_t before = problems->count, bom;
 
+	out->schema_timeout_ms = -1;
 	out->path = text_dup(path, strlen(path));
 	out->directory = file_directory(path);
 	if (!out->path || !out->directory)
@@ -95,6 +96,7 @@ void config_release(struct config *config)
 	free(config->directory);
 	string_vec_free(&config->migrations);
 	string_vec_free(&config->schema);
+	string_vec_free(&config->schema_command);
 	string_vec_free(&config->schemas);
 	string_vec_free(&config->exclude);
 	string_vec_free(&config->plugin_paths);

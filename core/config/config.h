@@ -15,6 +15,8 @@
 #include "base/vec.h"
 
 enum lock_mode { LOCK_AUTO, LOCK_NATIVE, LOCK_LEASE };
+/* What a run does about a schema that is not what its revisions make. */
+enum drift_mode { DRIFT_IGNORE, DRIFT_BLOCK };
 
 /* A target as it stands in the config: texts before ${env:…} is filled in, so that an undefined
  * variable of a target that nobody asked for is no error. */
@@ -27,6 +29,7 @@ struct target_config {
 	int64_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
 		statement_lock_timeout_ms; /* -1: not given */
 	enum lock_mode lock;
+	enum drift_mode drift;
 	struct variable_vec options, variables;
 };
 
@@ -36,6 +39,8 @@ struct config {
 	char *path;      /* NULL: there is none */
 	char *directory; /* what relative paths are relative to */
 	struct string_vec migrations, schema, plugin_paths, schemas, exclude;
+	struct string_vec schema_command; /* its words; none: there is none */
+	int64_t schema_timeout_ms;        /* how long it may take; -1: not given */
 	char *target, *file_template, *schema_file;
 	struct variable_vec variables;
 	struct target_config_vec targets;
@@ -69,6 +74,7 @@ struct target {
 	uint32_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
 		statement_lock_timeout_ms;
 	enum lock_mode lock;
+	enum drift_mode drift;
 	struct variable_vec options;   /* the query's and the target's; the target's win */
 	struct variable_vec variables; /* the target's */
 };

@@ -117,6 +117,33 @@ static int read_exclude(struct reader *r, const config_setting_t *setting, void 
 	return read_texts(r, setting, pattern_check_kind, to);
 }
 
+/* A list of words, or a text for the shell. */
+static int read_command(struct reader *r, const config_setting_t *setting, void *to)
+{
+	static const char *const shell[] = { "/bin/sh", "-c" };
+	const char *text = config_setting_get_string(setting);
+	struct string_vec *words = to;
+	int status = 0;
+
+	if (text && !*text)
+		return complain(r, setting, "a program and its arguments: [ \"…\", … ], or a text");
+	for (size_t i = 0; text && status == 0 && i < 2; i++)
+		status = string_vec_add(words, shell[i]);
+	if (text)
+		return status == 0 && string_vec_add(words, text) == 0 ? 0 : no_memory(r);
+	for (int i = 0; status == 0 && i < config_setting_length(setting); i++) {
+		text = config_setting_get_string_elem(setting, i);
+		if (!text || (i == 0 && !*text))
+			break;
+		status = string_vec_add(words, text);
+	}
+	if (status < 0)
+		return no_memory(r);
+	if (!words->count || words->count < (size_t)config_setting_length(setting))
+		return complain(r, setting, "a program and its arguments: [ \"…\", … ], or a text");
+	return 0;
+}
+
 static int read_duration(struct reader *r, const config_setting_t *setting, void *to)
 {
 	const char *text = config_setting_get_string(setting);
@@ -147,20 +174,43 @@ static int read_flag(struct reader *r, const config_setting_t *setting, void *to
 	return 0;
 }
 
-static int read_lock(struct reader *r, const config_setting_t *setting, void *to)
+/* One of some words, ended by NULL: its place. */
+static int read_word(struct reader *r, const config_setting_t *setting, const char *const *words,
+		     const char *wanted, int *out)
 {
-	static const char *const names[] = {
-		[LOCK_AUTO] = "auto", [LOCK_NATIVE] = "native", [LOCK_LEASE] = "lease"
-	};
 	const char *text = config_setting_get_string(setting);
 
-	for (size_t i = 0; text && i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(text, names[i]) == 0) {
-			*(enum lock_mode *)to = (enum lock_mode)i;
+	for (int i = 0; text && words[i]; i++) {
+		if (strcmp(text, words[i]) == 0) {
+			*out = i;
 			return 0;
 		}
 	}
-	return complain(r, setting, "\"auto\", \"native\" or \"lease\"");
+	return complain(r, setting, wanted);
+}
+
+static int read_lock(struct reader *r, const config_setting_t *setting, void *to)
+{
+	static const char *const names[] = {
+		[LOCK_AUTO] = "auto", [LOCK_NATIVE] = "native", [LOCK_LEASE] = "lease", NULL
+	};
+	int mode = LOCK_AUTO, rc;
+
+	rc = read_word(r, setting, names, "\"auto\", \"native\" or \"lease\"", &mode);
+	*(enum lock_mode *)to = (enum lock_mode)mode;
+	return rc;
+}
+
+static int read_drift(struct reader *r, const config_setting_t *setting, void *to)
+{
+	static const char *const names[] = {
+		[DRIFT_IGNORE] = "ignore", [DRIFT_BLOCK] = "block", NULL
+	};
+	int mode = DRIFT_IGNORE, rc;
+
+	rc = read_word(r, setting, names, "\"ignore\" or \"block\"", &mode);
+	*(enum drift_mode *)to = (enum drift_mode)mode;
+	return rc;
 }
 
 /* A scalar as text; false: it is none. */
@@ -264,6 +314,7 @@ static const struct key target_keys[] = {
 	{ "statement_timeout", read_duration, TARGET(statement_timeout_ms) },
 	{ "statement_lock_timeout", read_duration, TARGET(statement_lock_timeout_ms) },
 	{ "lock", read_lock, TARGET(lock) },
+	{ "drift", read_drift, TARGET(drift) },
 	{ "options", read_pairs, TARGET(options) },
 	{ "variables", read_pairs, TARGET(variables) },
 };
@@ -319,6 +370,8 @@ static const struct key project_keys[] = {
 	{ "target", read_text, PROJECT(target) },
 	{ "schema", read_paths, PROJECT(schema) },
 	{ "schema_file", read_path, PROJECT(schema_file) },
+	{ "schema_command", read_command, PROJECT(schema_command) },
+	{ "schema_timeout", read_duration, PROJECT(schema_timeout_ms) },
 	{ "schemas", read_schemas, PROJECT(schemas) },
 	{ "exclude", read_exclude, PROJECT(exclude) },
 	{ "file_template", read_text, PROJECT(file_template) },

@@ -23,6 +23,9 @@ struct wb_project {
 	struct variable_vec built_in; /* whimbrel.target, whimbrel.dialect */
 	struct variables variables;
 	char *path; /* of the newest new file */
+	/* what `schema_command` has printed, once it has run */
+	struct buf desired;
+	bool desired_known;
 	/* the schemas that the files make, as far as they are known: the schema engine's */
 	struct string_vec made;
 	bool made_known;

@@ -5,8 +5,10 @@
 
 #include "base/error.h"
 #include "run/run.h"
+#include "command.h"
 #include "prove.h"
 #include "scope.h"
+#include "vouch.h"
 
 #define REPLAY_REMEDY                                                           \
 	"a revision to begin with that makes the whole schema, or a `scratch` " \
@@ -17,6 +19,9 @@ struct checking {
 	int (*take)(void *ctx, const struct wb_drift *drift);
 	void *ctx;
 	int found;
+	bool wants; /* there is a desired schema */
+	bool read;  /* the target has been read */
+	struct fingerprint expected, schema;
 	bool replayed; /* what is applied: the target was compared with it */
 };
 
@@ -295,18 +300,26 @@ static int check_loaded(struct checking *c, struct model *target, struct loading
 	return rc;
 }
 
-static int check(struct checking *c, struct loading *applied, struct loading *desired,
-		 struct model *target, struct wb_error *err)
+/* Read the target, and what it is like: comparing puts it in other words. */
+static int read_target(struct checking *c, struct model *target, struct wb_error *err)
+{
+	int rc = scope_read(c->session, &c->session->conn, target, err);
+
+	c->read = rc == 0;
+	return rc;
+}
+
+/* Load both sides, and read the target meanwhile. */
+static int load_all(struct checking *c, struct loading *applied, struct loading *desired,
+		    struct model *target, struct wb_error *err)
 {
 	struct wb_session *session = c->session;
-	int rc = scope_prepare(session, err);
+	int rc = loading_start(applied, session, err);
 
-	if (rc == 0)
-		rc = loading_start(applied, session, err);
-	if (rc == 0 && session->project->setup.config.schema.count > 0)
+	if (rc == 0 && c->wants)
 		rc = loading_start(desired, session, err);
-	if (rc == 0)
-		rc = scope_read(session, &session->conn, target, err);
+	if (rc == 0 && !c->read)
+		rc = read_target(c, target, err);
 	/* its database goes while the other one is still at work */
 	loading_drop(desired);
 	loading_wait(applied);
@@ -314,40 +327,98 @@ static int check(struct checking *c, struct loading *applied, struct loading *de
 		rc = scope_widen(session, &applied->model, target, err);
 	if (rc == 0)
 		rc = scope_widen(session, &desired->model, target, err);
+	return rc;
+}
+
+/* It is what the revisions make, and perhaps they make what is desired. */
+static int vouch(struct checking *c, struct wb_error *err)
+{
+	struct fingerprint without;
+	int rc = 0;
+
+	vouch_add(&c->expected, &c->schema);
+	if (c->wants)
+		rc = fingerprint_expected(c->session, false, &without, err);
+	if (rc == 0 && c->wants)
+		vouch_add(&without, &c->schema);
+	return rc;
+}
+
+static int check(struct checking *c, struct loading *applied, struct loading *desired,
+		 struct model *target, struct wb_error *err)
+{
+	int rc = load_all(c, applied, desired, target, err);
+
+	if (rc == 0)
+		fingerprint_model(target, &c->schema);
 	if (rc == 0 && is_final(desired->rc) && desired->rc < 0) {
 		*err = desired->err;
 		return desired->rc;
 	}
 	if (rc == 0 && desired->rc < 0)
-		rc = note(session, "schema", "desired", "mend what `schema` names", &desired->err);
-	return rc == 0 ? check_loaded(c, target, applied, desired, err) : rc;
+		rc = note(c->session, "schema", "desired", "mend what `schema` names",
+			  &desired->err);
+	if (rc == 0)
+		rc = check_loaded(c, target, applied, desired, err);
+	if (rc == 0 && !c->found && c->replayed && !c->session->uncompared.count)
+		rc = vouch(c, err);
+	return rc;
 }
 
-int wb_schema_check(struct wb_session *session,
-		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
-		    struct wb_error *err)
+/* Has a full comparison found the same? 1: it has. */
+static int is_vouched(struct checking *c, bool full, struct model *target, struct wb_error *err)
 {
-	struct checking c = { .session = session, .take = take, .ctx = ctx };
+	int rc = scope_prepare(c->session, err);
+
+	if (rc == 0)
+		rc = fingerprint_expected(c->session, c->wants, &c->expected, err);
+	if (rc < 0 || full || !vouch_knows(&c->expected))
+		return rc;
+	rc = read_target(c, target, err);
+	if (rc < 0)
+		return rc;
+	fingerprint_model(target, &c->schema);
+	return vouch_has(&c->expected, &c->schema);
+}
+
+static int look(struct checking *c, bool full, struct wb_error *err)
+{
 	struct loading applied = { .err = WB_ERROR_INIT, .make = make_applied };
 	struct loading desired = { .err = WB_ERROR_INIT, .make = scratch_load_desired };
 	struct model target = { 0 };
 	int rc;
 
-	uncompared_free(&session->uncompared);
-	if (driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
-		rc = check(&c, &applied, &desired, &target, err);
-	else
+	uncompared_free(&c->session->uncompared);
+	if (!driver_can(&c->session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
 		rc = wb_error_set(err, WB_E_UNSUPPORTED,
 				  "dialect %s can't read schemas and make scratch databases",
-				  session->plugin->table.name);
-	if (!is_final(rc))
-		rc = note(session, "schema", session->project->setup.target.name,
-			  "a `scratch` server; --no-schema leaves the schema out", err);
+				  c->session->plugin->table.name);
+	else
+		rc = is_vouched(c, full, &target, err);
+	if (rc == 0)
+		rc = check(c, &applied, &desired, &target, err);
 	loading_drop(&desired);
 	loading_drop(&applied);
 	model_release(&target);
 	model_release(&applied.model);
 	model_release(&desired.model);
+	return rc < 0 ? rc : 0;
+}
+
+int wb_schema_check(struct wb_session *session, uint32_t flags,
+		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
+		    struct wb_error *err)
+{
+	struct checking c = { .session = session,
+			      .take = take,
+			      .ctx = ctx,
+			      .wants = !(flags & WB_CHECK_DATABASE) &&
+				       desired_wanted(session->project) };
+	int rc = look(&c, flags & WB_CHECK_FULL, err);
+
+	if (!is_final(rc))
+		rc = note(session, "schema", session->project->setup.target.name,
+			  "a `scratch` server; --no-schema leaves the schema out", err);
 	return rc < 0 ? rc : c.found;
 }
 

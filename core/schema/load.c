@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "command.h"
 #include "desired.h"
 #include "scope.h"
 #include "scratch.h"
@@ -33,15 +34,33 @@ int scratch_load(struct scratch *s, const char *path, struct wb_error *err)
 	return rc;
 }
 
+/* What a program printed, as if it stood in a file. */
+static int load_printed(struct scratch *s, struct wb_error *err)
+{
+	const struct buf *printed;
+	struct buf text = { 0 };
+	int rc = desired_command(s->session, &printed, err);
+
+	if (rc < 0 || !printed)
+		return rc;
+	buf_add(&text, printed->data, printed->len);
+	rc = scratch_load_text(s, "schema_command", &text, false, err);
+	buf_release(&text);
+	return rc;
+}
+
 int scratch_load_desired(struct scratch *s, struct wb_error *err)
 {
+	struct wb_project *project = s->session->project;
 	struct string_vec files = { 0 };
-	int rc = desired_files(s->session->project, &files, err);
+	int rc = 0;
 
+	if (project->setup.config.schema.count || !desired_wanted(project))
+		rc = desired_files(project, &files, err);
 	if (rc == 0)
 		rc = load_all(s, &files, err);
 	string_vec_free(&files);
-	return rc;
+	return rc == 0 ? load_printed(s, err) : rc;
 }
 
 int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err)

@@ -342,38 +342,41 @@ static bool variables_off(const char *text)
 	return false;
 }
 
-int scratch_load_file(struct scratch *s, const char *path, struct wb_error *err)
+int scratch_load_text(struct scratch *s, const char *path, struct buf *text, bool variables,
+		      struct wb_error *err)
 {
 	AUTO_FREE char *own_path = text_dup(path, strlen(path));
-	struct buf text = { 0 };
-	struct wb_error why = WB_ERROR_INIT;
 	struct revision revision = { .path = own_path };
 	struct section section = { 0 };
-	size_t bad;
+	size_t bad = text_check_utf8(buf_text(text), text->len);
+
+	if (!own_path || buf_check(text, err) < 0)
+		return wb_error_nomem(err);
+	if (bad < text->len)
+		return wb_error_set(err, WB_E_FILE, "%s:%zu: this is not UTF-8, or a NUL byte",
+				    path, text_lines(text->data, bad) + 1);
+	if (strncmp(buf_text(text), "\xef\xbb\xbf", 3) == 0)
+		buf_consume(text, 3);
+	revision.text = text->data ? text->data : own_path;
+	revision.size = section.end = text->len;
+	revision.variables_off = !variables || variables_off(buf_text(text));
+	return run_part(s,
+			(struct part_of_file){ .revision = &revision,
+					       .section = &section,
+					       .variables = true,
+					       .transaction = s->keep },
+			err);
+}
+
+int scratch_load_file(struct scratch *s, const char *path, struct wb_error *err)
+{
+	struct buf text = { 0 };
+	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
-	if (!own_path)
-		return wb_error_nomem(err);
 	if (file_read(path, SCRATCH_FILE_MAX, &text, &why) < 0)
 		return wb_error_set(err, why.status, "%s: %s", path, why.message);
-	bad = text_check_utf8(buf_text(&text), text.len);
-	if (bad < text.len) {
-		rc = wb_error_set(err, WB_E_FILE, "%s:%zu: this is not UTF-8, or a NUL byte", path,
-				  text_lines(text.data, bad) + 1);
-		buf_release(&text);
-		return rc;
-	}
-	if (strncmp(buf_text(&text), "\xef\xbb\xbf", 3) == 0)
-		buf_consume(&text, 3);
-	revision.text = text.data ? text.data : own_path;
-	revision.size = section.end = text.len;
-	revision.variables_off = variables_off(buf_text(&text));
-	rc = run_part(s,
-		      (struct part_of_file){ .revision = &revision,
-					     .section = &section,
-					     .variables = true,
-					     .transaction = s->keep },
-		      err);
+	rc = scratch_load_text(s, path, &text, true, err);
 	buf_release(&text);
 	return rc;
 }

@@ -45,11 +45,15 @@ int scratch_run(struct scratch *scratch, const char *what, const char *sql, bool
 /* Run the `up` or `down` of a revision. */
 int scratch_replay(struct scratch *scratch, struct revision *revision, bool up,
 		   struct wb_error *err);
-/* Load a file of SQL, statement by statement. */
+/* Load a text of SQL, statement by statement. `path` names it in errors; `variables`: they are filled
+ * in. */
+int scratch_load_text(struct scratch *scratch, const char *path, struct buf *text, bool variables,
+		      struct wb_error *err);
+/* Load a file of SQL. */
 int scratch_load_file(struct scratch *scratch, const char *path, struct wb_error *err);
 /* The same, or all the .sql files of a folder. */
 int scratch_load(struct scratch *scratch, const char *path, struct wb_error *err);
-/* Load the files that the config's `schema` names. */
+/* Load what the config's `schema` names, and what its `schema_command` prints. */
 int scratch_load_desired(struct scratch *scratch, struct wb_error *err);
 /* The desired schema, by way of a scratch database of its own. */
 int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err);

@@ -49,6 +49,7 @@ enum wb_status {
 	/** the database can't do it now, whatever the statement: disk full, read only, too large a
 	 *  packet. `detail` says what would help */
 	WB_E_UNABLE = -26,
+	WB_E_DRIFT = -27, /**< the target is not what its revisions make, and was to be */
 };
 
 /** Why something failed. Lives on the caller's stack; nothing to free. The first error wins. */

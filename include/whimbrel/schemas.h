@@ -82,13 +82,22 @@ struct wb_drift {
 	const char *detail; /**< "type: text -> integer"; NULL: the whole object */
 };
 
+/** Compare all of it, though the same was found to be right before. */
+#define WB_CHECK_FULL UINT32_C(1)
+/** Compare the target with what is applied, and nothing with the desired schema. */
+#define WB_CHECK_DATABASE UINT32_C(2)
+
 /** Compare the target with its revisions, and the revisions with the desired schema where there is
  *  one. Returns how many differences there are. Where the revisions can't be replayed, the target
  *  itself is compared with the desired schema; what could not be compared is told by
  *  wb_schema_not_compared, and without that nobody may call the schema the same. */
-int wb_schema_check(struct wb_session *session,
+int wb_schema_check(struct wb_session *session, uint32_t flags,
 		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		    struct wb_error *err);
+
+/** What a target with `drift = "block"` asks before a run: WB_E_DRIFT where it is not what its
+ * revisions make, or where that can't be told. A run does not ask by itself. */
+int wb_schema_guard(struct wb_session *session, struct wb_error *err);
 
 /** Something that could not be compared. Borrowed for the call. */
 struct wb_not_compared {

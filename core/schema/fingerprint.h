@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Fingerprints: of a schema as it is compared, and of all that decides what it should be. */
+#ifndef WB_CORE_SCHEMA_FINGERPRINT_H
+#define WB_CORE_SCHEMA_FINGERPRINT_H
+
+#include "model.h"
+#include "run/session.h"
+
+struct fingerprint {
+	char text[65]; /* in hex */
+};
+
+/* Two models that are compared with nothing to tell have the same one, and no others. */
+void fingerprint_model(const struct model *model, struct fingerprint *out);
+/* Everything that the replay of the revisions depends on, files with the values of their variables
+ * included; and, with `desired`, what the desired schema does. */
+int fingerprint_expected(struct wb_session *session, bool desired, struct fingerprint *out,
+			 struct wb_error *err);
+
+#endif
