@@ -23,7 +23,7 @@ _whimbrel_find_command() {
 }
 
 _whimbrel() {
-	local line=${COMP_LINE:0:COMP_POINT} current="" command word prefix
+	local line=${COMP_LINE:0:COMP_POINT} current="" command word prefix option values
 	local -a words before
 
 	read -ra words <<<"$line"
@@ -32,6 +32,36 @@ _whimbrel() {
 		unset 'words[-1]'
 	fi
 	_whimbrel_find_command "${words[@]:1}"
+
+	# the value of an option: of the word before, or behind a =
+	word=${words[-1]}
+	prefix=$current
+	option=""
+	if [[ $current == --*=* ]]; then
+		option=${current%%=*}
+		option=${option#--}
+		prefix=${current#*=}
+	elif [[ $word == --* && $word != *=* ]]; then
+		option=${word#--}
+	elif [[ $word == -[A-Za-z] ]]; then
+		option=${word#-}
+	fi
+	if [[ -n $option && $option != "${words[0]}" ]]; then
+		# without the option itself, which has no value yet
+		[[ ${#before[@]} -eq 0 || ${before[-1]} != "$word" ]] || unset 'before[-1]'
+		if values=$("${words[0]}" "${before[@]}" __complete ${command:+"$command"} "$option=" 2>/dev/null); then
+			COMPREPLY=()
+			while IFS=$'\t' read -r word _; do
+				[[ -n $word && $word == "$prefix"* ]] && COMPREPLY+=("$word")
+			done <<<"$values"
+			# readline has broken the word at = and : already
+			prefix=${prefix%"${prefix##*[=:]}"}
+			for word in "${!COMPREPLY[@]}"; do
+				COMPREPLY[word]=${COMPREPLY[word]#"$prefix"}
+			done
+			return
+		fi
+	fi
 
 	COMPREPLY=()
 	while IFS=$'\t' read -r word _; do

@@ -51,18 +51,91 @@ static void print_commands(void)
 			say(stdout, "%s\t%s\n", c->name, c->summary);
 }
 
+/* ------------------------------------------------------------------ values of options */
+
+/* `NAME=` or, of a letter, `L=`; NULL: there is no such option, or it has no value. */
+static const struct option *find_option(const struct option *table, const char *word)
+{
+	size_t len = strlen(word) - 1;
+
+	for (const struct option *o = table; o && o->name; o++)
+		if (o->value && ((len == 1 && o->letter == word[0]) ||
+				 (strlen(o->name) == len && strncmp(o->name, word, len) == 0)))
+			return o;
+	return NULL;
+}
+
+static void print_config_targets(struct cli *cli)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	const char *name;
+
+	/* the word that is being completed is none yet */
+	cli->args.target = NULL;
+	if (cli_open_project(cli, &ignored) < 0)
+		return;
+	for (size_t i = 0; (name = wb_project_target_name(cli->project, i)); i++)
+		say(stdout, "%s\ta target of the config\n", name);
+}
+
+static int take_dialect(void *ctx, const struct wb_plugin_info *plugin)
+{
+	(void)ctx;
+	say(stdout, "%s\t%s\n", plugin->name, plugin->description ? plugin->description : "");
+	return 0;
+}
+
+static void print_dialects(struct cli *cli)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (cli_open_project(cli, &ignored) == 0)
+		wb_plugins(cli->project, take_dialect, NULL, &ignored);
+}
+
+/* What an option's value is called tells what it may be. 2: it takes none. */
+static int print_values(struct cli *cli, const struct command *command, const char *word)
+{
+	const struct option *o = find_option(command ? command->options : NULL, word);
+
+	if (!o)
+		o = find_option(global_options, word);
+	if (!o)
+		return EXIT_USAGE;
+	for (size_t i = 0; o->choices && o->choices[i]; i++)
+		say(stdout, "%s\t%s\n", o->choices[i], o->help);
+	if (strcmp(o->value, "REV") == 0 || strcmp(o->value, "A:B") == 0)
+		print_targets(cli);
+	else if (strcmp(o->value, "TARGET") == 0)
+		print_config_targets(cli);
+	else if (strcmp(o->name, "dialect") == 0)
+		print_dialects(cli);
+	return EXIT_DONE;
+}
+
+/* The second operand is an option whose value is wanted, as `head=`. */
 int cmd_complete(struct cli *cli, struct wb_error *err)
 {
-	const char *name = cli_operand(cli);
+	const struct words *words = &cli->args.operands;
+	const char *last = words->count ? words->items[words->count - 1] : "";
+	bool values = *last && last[strlen(last) - 1] == '=';
+	const char *name = words->count > (size_t)values ? words->items[0] : NULL;
 	const struct command *command = name ? command_find(name, err) : NULL;
 
 	if (name && !command)
 		return err->status;
+	if (values)
+		return print_values(cli, command, last);
 	print_options(command ? command->options : NULL);
 	if (!command || command->run == cmd_help)
 		print_commands();
 	else if (command->run == cmd_lock)
 		say(stdout, "status\tshow who holds it\nrelease\tend the holder's hold\n");
+	else if (command->run == cmd_schema)
+		say(stdout, "dump\twrite the schema as SQL\nload\tload one into the target\n"
+			    "diagram\tdraw it\n");
+	else if (command->run == cmd_plugins)
+		say(stdout, "check\ttry a dialect on the target's database\n");
 	else if (command->operands &&
 		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET")))
 		print_targets(cli);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli.h"
 #include "format.h"
@@ -110,6 +111,22 @@ static void print_item(const char *key, const char *value)
 	say(stdout, "\n");
 }
 
+/* All that its author wrote, but what stands above it already. */
+static void print_header(const struct wb_revision *revision)
+{
+	static const char *const told[] = { "migration", "revision", "revises", "tag" };
+
+	for (size_t i = 0; i < revision->header_count; i++) {
+		const struct wb_header_line *line = &revision->header[i];
+		size_t k = 0;
+
+		while (k < sizeof(told) / sizeof(told[0]) && strcasecmp(line->key, told[k]) != 0)
+			k++;
+		if (k == sizeof(told) / sizeof(told[0]))
+			print_item(line->key, line->value);
+	}
+}
+
 static void print_section(const struct states *states, const struct wb_revision *revision)
 {
 	const struct state *state = find_state(states, revision);
@@ -129,9 +146,8 @@ static void print_section(const struct states *states, const struct wb_revision 
 	if (state)
 		say(stdout, "- Status: %s%s%s\n", state->word,
 		    state->applied_at[0] ? ", applied at " : "", state->applied_at);
-	print_item("Date", revision->date);
-	print_item("Author", revision->author);
-	print_item("Purpose", revision->purpose);
+	print_header(revision);
+	print_item("File", revision->path);
 }
 
 static void print_overview(const struct states *states, const struct revision_list *list)

@@ -15,6 +15,13 @@ const char *wb_project_directory(const struct wb_project *project)
 	return project->setup.migrations.count ? project->setup.migrations.items[0] : "";
 }
 
+const char *wb_project_target_name(const struct wb_project *project, size_t index)
+{
+	const struct target_config_vec *targets = &project->setup.config.targets;
+
+	return index < targets->count ? targets->items[index].name : NULL;
+}
+
 const char *wb_project_target(const struct wb_project *project)
 {
 	return project->setup.target.name ? project->setup.target.name : "";
@@ -153,4 +160,22 @@ int wb_plugins(struct wb_project *project,
 	struct lister lister = { take, ctx };
 
 	return plugin_each(&project->plugins, list_plugin, &lister, err);
+}
+
+void project_tell_blank(struct wb_project *project, const struct revision *revision,
+			const struct section_vec *sections)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	/* a merge has nothing to do */
+	if (!sections->count || revision->revises.count > 1)
+		return;
+	for (size_t i = 0; i < sections->count; i++)
+		if (section_is_blank(revision, &sections->items[i], &ignored) != 1)
+			return;
+	client_log(
+		&project->client, WB_LOG_WARNING,
+		"%s: the file is as `whimbrel revision` wrote it, and does nothing: write its SQL, "
+		"or a comment where it is to do nothing",
+		revision->path);
 }

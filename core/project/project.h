@@ -38,6 +38,9 @@ struct section_rules project_section_rules(struct wb_project *project);
 /* For reading statements. `lex_mode` is the connection's. The dialect must be loaded. */
 struct source_settings project_source_settings(struct wb_project *project,
 					       const struct revision *revision, uint32_t lex_mode);
+/* Warn of a revision that nobody has written anything into. */
+void project_tell_blank(struct wb_project *project, const struct revision *revision,
+			const struct section_vec *sections);
 /* A collector of problems that reports to the listener. */
 struct problems project_problems(struct wb_project *project);
 /* The names that the dialect goes by in `dialect:`; ends with NULL. */

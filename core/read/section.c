@@ -341,6 +341,27 @@ static int file_checksum(struct body *body, char out[CHECKSUM_SIZE], struct wb_e
 	return status;
 }
 
+int section_is_blank(const struct revision *revision, const struct section *section,
+		     struct wb_error *err)
+{
+	struct body body;
+	char text[256];
+	size_t len = 1;
+	int status = body_open(revision, section->begin, section->end, &body, err);
+	bool blank = true;
+
+	if (status < 0)
+		return status;
+	body.unchecked = true;
+	while (status == 0 && blank && len) {
+		status = body_read(&body, text, sizeof(text), &len, err);
+		for (size_t i = 0; status == 0 && i < len; i++)
+			blank = blank && strchr(" \t\r\n", text[i]) && text[i];
+	}
+	body_close(&body);
+	return status < 0 ? status : blank;
+}
+
 int section_checksum(const struct revision *revision, const struct section *section,
 		     char out[CHECKSUM_SIZE], struct wb_error *err)
 {

@@ -56,6 +56,9 @@ const char *section_title(enum section_name name);
 
 #define CHECKSUM_SIZE 67 /* "1:", 64 digits, NUL */
 
+/* 1: there is nothing in it, not even a comment; 0: there is something. */
+int section_is_blank(const struct revision *revision, const struct section *section,
+		     struct wb_error *err);
 /* The checksum of a section's text as it is in the file. */
 int section_checksum(const struct revision *revision, const struct section *section,
 		     char out[CHECKSUM_SIZE], struct wb_error *err);

@@ -330,6 +330,10 @@ int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
 				  .duration_ms = -1 };
 	int rc;
 
+	for (size_t i = 0; i < plan->steps.count; i++)
+		if (plan->steps.items[i].up)
+			project_tell_blank(s->project, plan->steps.items[i].revision,
+					   &plan->steps.items[i].sections);
 	event.steps = (uint32_t)plan->steps.count;
 	event.direction = plan->way == WB_WAY_DOWN ? "down" : "up";
 	session_event(s, &event);

@@ -31,6 +31,8 @@ static int validate_revision(struct wb_project *project, struct revision *revisi
 			rc = plan_check(plan, 0, problems, err);
 		wb_plan_free(plan);
 	}
+	if (rc == 0)
+		project_tell_blank(project, revision, &sections);
 	sections_free(&sections);
 	return err && err->status ? err->status : 0;
 }

@@ -183,6 +183,8 @@ const char *wb_project_directory(const struct wb_project *project);
 const char *wb_project_target(const struct wb_project *project);
 const char *wb_project_url(const struct wb_project *project);
 const char *wb_project_dialect(const struct wb_project *project);
+/** The targets of the config, in its order; NULL behind the last one. */
+const char *wb_project_target_name(const struct wb_project *project, size_t index);
 /** 1: the target is protected, and what destroys needs a yes. */
 int wb_project_protected(const struct wb_project *project);
 

@@ -1,0 +1,208 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What the manual says is so: README's first project, the examples of whimbrel-revision(5), every key of whimbrel-json(7), and
+# what the shells complete.
+. "${0%/*}/lib.sh"
+
+# blocks FILE: each `.Bd -literal` block as a file block.N, the manual's escapes undone
+blocks() {
+	awk '/^\.Bd -literal/ { n++; on = 1; next } /^\.Ed/ { on = 0 } on { print > ("block." n) }' "$1"
+	sed -i 's/\\e/\\/g; s/\\&//g' block.*
+}
+
+t "README's first project works as it stands"
+awk '/^## A first project/ { on = 1; next } on && /^    / { sub(/^    /, ""); print; seen = 1; next } on && seen { exit }' "$srcdir/README.md" >commands
+printf '#!/bin/sh\nprintf "%%s\\n" "-- migrate:up" "CREATE TABLE customers (id INTEGER PRIMARY KEY);" "-- migrate:down" "DROP TABLE customers;" >body\nsed -i "/^-- migrate:/,\\$d" "$1"\ncat body >>"$1"\nrm body\n' >editor
+chmod +x editor
+[ "$(grep -c whimbrel commands)" -gt 8 ] || fail "there are too few: $(<commands)"
+{
+	printf 'set -e\nwhimbrel() { "$WHIMBREL" "$@"; }\n'
+	# what is pending is found, and that is exit 3
+	sed 's/^whimbrel check .*/whimbrel check \&\& exit 9 || [ $? -eq 3 ]/' commands
+} >script
+EDITOR=$PWD/editor bash script >out 2>err || fail "it fails: $(cat script out err)"
+expect_file shop/script.sql
+expect_equal "applied" "$(sql 'SELECT count(*) FROM customers' shop/database.db)" 0
+
+t "the examples of whimbrel-revision(5)"
+project
+blocks "$srcdir/man/whimbrel-revision.5"
+rm -f migrations/*
+for block in block.*; do
+	id=$(sed -n 's/^-- Revision: //p' "$block")
+	[ "$id" = f6a7b8c9d0e1 ] || cp "$block" "migrations/$id.sql"
+done
+expect_equal "examples" "$(ls migrations | wc -l)" 5
+ok validate
+expect_stdout_has "5 revisions, no problems"
+ok upgrade heads
+ok verify
+ok show 1.2
+expect_stdout_has "Prerequisites: no order without a customer"
+ok history
+run downgrade base
+expect_exit 2
+expect_stderr "irreversible"
+ok history --format markdown
+expect_stdout_has "- Prerequisites: no order without a customer"
+expect_stdout_has "- Depends: e5f6a7b8c9d0"
+expect_stdout_has "- File: migrations/c3d4e5f6a7b8.sql"
+for block in block.*; do
+	id=$(sed -n 's/^-- Revision: //p' "$block")
+	[ "$id" != f6a7b8c9d0e1 ] || cp "$block" "migrations/$id.sql"
+done
+rm migrations/{a1b2c3d4e5f6,b2c3d4e5f6a7,c3d4e5f6a7b8}.sql
+ok validate
+ok upgrade heads
+ok status --exit-code
+ok history --format markdown
+expect_stdout_has "- Replaces: a1b2c3d4e5f6, b2c3d4e5f6a7, c3d4e5f6a7b8"
+
+t "whimbrel-revision(5) names every key, section and option"
+for word in Migration Revision Revises Depends Branch Tag Replaces Repeat Variables Date Author Purpose up down require verify irreversible 'dialect :' 'transaction :' \
+	'expect: NULL' 'expect: rows' 'expect: no rows' '{NAME!ident}' '{NAME!literal}' '{env:NAME}' 'whimbrel.target' 'whimbrel.dialect' 'whimbrel:allow'; do
+	grep -qF -- "$word" "$srcdir/man/whimbrel-revision.5" || fail "it lacks $word"
+done
+
+# keys_of SECTION: those that the page has under a heading
+keys_of() {
+	awk -v wanted="$1" '/^\.S[hs] / { heading = substr($0, 5); on = (", " heading ", ") ~ (", " wanted ", ") } on && /^\.It Li / { print $3 }' "$srcdir/man/whimbrel-json.7"
+}
+
+# printed FILE: every key in it, of all depths; those of a header are its author's
+printed() {
+	while read -r line; do
+		printf '%s' "$line" >"$scratch/line"
+		sqlite3 :memory: "SELECT DISTINCT key FROM json_tree(readfile('$scratch/line')) WHERE typeof(key) = 'text' AND fullkey NOT LIKE '%.header.%'"
+	done <"$1" | sort -u
+}
+
+# documented HEADING ARGUMENT...: what the command prints is on the page under the heading, and nothing else
+documented() {
+	local heading=$1 key
+	shift
+	run "$@" --format json
+	printf '%s\n' "$out" >json.out
+	printed json.out >keys
+	[ -s keys ] || fail "'$*' prints no object: $err"
+	keys_of "$heading" | sort -u >page
+	[ -s page ] || fail "the page has no '$heading'"
+	while read -r key; do
+		grep -qxF -- "$key" page || fail "'$*' prints $key, which is not under $heading"
+	done <keys
+	cat keys >>"seen.${heading//[^a-z]/_}"
+}
+
+t "whimbrel-json(7) has every key that is printed"
+project
+sed -i 's/^target =/schema = [ "schema.sql" ];\ntarget =/' whimbrel.cfg
+echo 'CREATE TABLE t_a (x INTEGER, y INTEGER);' >schema.sql
+mkdir sub
+documented init init sub
+chain a b
+revision c b "DROP TABLE t_b;" "CREATE TABLE t_b (x INTEGER);" "Tag: 1.0" "Author: me"
+for command in heads branches history show; do
+	documented "$command" "$command"
+done
+documented EVENTS upgrade b
+documented "status" status
+documented "current" current
+documented "check" check
+documented "plan" plan
+documented "lint" lint
+documented "test" "test"
+documented "diff" diff
+documented "schema dump" schema dump
+documented "schema diagram" schema diagram
+documented "validate" validate
+documented "log" log
+documented "lock" lock status
+documented "lock" lock release --yes
+documented "plugins" plugins
+documented "EVENTS" downgrade -1
+documented "EVENTS" stamp b
+documented "revision" revision -m another
+documented "ERRORS" upgrade nowhere
+revision d c "SELEKT;"
+documented "ERRORS" show nosuch
+# and no other: the program has no key that is not there, and the page none that the program has not
+grep -ohE '(json_put\([a-z_>-]+,[[:space:]]*|"\{s:[^"]*", *)"[a-z_]+"|json_pack\(.*' "$srcdir"/core/cli/*.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >program
+tr '\n' ' ' <"$srcdir/core/cli/cmd_test.c" | grep -oE '"(outcome|only|what|dialect|message)"' | tr -d '"' | sort -u >>program
+for key in pending edited missing partial sql diagram; do echo $key; done >>program
+sort -u -o program program
+sed -n 's/^\.It Li \([a-z_]*\)$/\1/p' "$srcdir/man/whimbrel-json.7" | sort -u >page
+while read -r key; do
+	grep -qxF "$key" program || fail "the page has $key, the program has not"
+done <page
+while read -r key; do
+	case $key in skipped | dialects) continue ;; esac
+	grep -qxF "$key" page || fail "the program prints $key, the page lacks it"
+done <program
+
+t "whimbrel(1) names every command and option"
+{
+	"$WHIMBREL" help | sed -n 's/^  \([a-z]*\)  *.*/\1/p'
+	for command in $("$WHIMBREL" help | sed -n 's/^  \([a-z]*\)  *.*/\1/p'); do
+		"$WHIMBREL" help "$command" | sed -nE 's/^  (-., |    )--([a-z-]+).*/\2/p'
+	done
+} | sort -u >words
+while read -r word; do
+	grep -qE -- "(Cm|Fl -?|Fl [a-z] , Fl -|Fl [a-z] Ar [A-Z=:]* , Fl -)$word\b" "$srcdir/man/whimbrel.1" || grep -qE "Fl -$word|Cm $word|Cm [a-z]* $word" "$srcdir/man/whimbrel.1" || fail "it lacks $word"
+done <words
+grep -q 'plugins check' "$srcdir/man/whimbrel.1" || fail "it lacks plugins check"
+
+t "a revision that nobody has written anything into is warned of"
+project
+ok revision -m "first"
+ok validate
+expect_stderr "does nothing"
+ok upgrade
+expect_stderr "does nothing"
+ok upgrade
+expect_stderr_without "does nothing"
+for file in migrations/*; do
+	sed -i 's/^-- migrate:up$/&\n-- nothing to do/' "$file"
+done
+ok validate
+expect_stderr_without "does nothing"
+
+# completes LINE WORD...: bash offers these, and --no WORD... not those
+completes() {
+	local line=$1 word
+	shift
+	bash -c '. "$1"; COMP_LINE=$2; COMP_POINT=${#2}; compopt() { :; }; _whimbrel; printf "%s\n" "${COMPREPLY[@]}"' - "$srcdir/completions/whimbrel.bash" "$line" >words
+	for word; do
+		case $word in
+		!*) ! grep -qx -- "${word#!}" words || fail "'$line' offers ${word#!}" ;;
+		*) grep -qx -- "$word" words || fail "'$line' lacks $word: $(tr '\n' ' ' <words)" ;;
+		esac
+	done
+}
+
+t "the shells complete values"
+project
+printf 'migrations = [ "migrations" ];\ntarget = "dev";\ntargets = { dev = { url = "sqlite:a.db"; }; prod = { url = "sqlite:b.db"; }; };\n' >whimbrel.cfg
+chain one two
+PATH=${WHIMBREL%/*}:$PATH
+completes "whimbrel -t " dev prod '!one'
+completes "whimbrel -t p" prod '!dev'
+completes "whimbrel --target=p" prod
+completes "whimbrel upgrade -t " dev prod '!one'
+completes "whimbrel schema diagram --as " mermaid dot boxes
+completes "whimbrel --format " text json
+completes "whimbrel history --format " markdown
+completes "whimbrel history -r " one two head
+completes "whimbrel revision --head " one two
+completes "whimbrel revision -m x --depends o" one '!two'
+completes "whimbrel upgrade --dialect " sqlite '!one'
+completes "whimbrel schema " dump load diagram
+completes "whimbrel plugins " check
+completes "whimbrel lock " status release
+completes "whimbrel up" upgrade
+completes "whimbrel upgrade " one two '!--sql'
+completes "whimbrel upgrade --sq" --sql
+if zsh --version >/dev/null 2>&1; then
+	zsh -n "$srcdir/completions/_whimbrel" || fail "zsh can't read it"
+fi
+
+done_testing
