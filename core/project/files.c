@@ -113,6 +113,7 @@ static const struct feature_name {
 	{ WB_F_INTROSPECT, "introspect" },
 	{ WB_F_RENDER, "render" },
 	{ WB_F_SCRATCH, "scratch" },
+	{ WB_F_SETTINGS, "settings" },
 	{ WB_F_DATABASE, "database" },
 	{ WB_F_BACKUP, "backup" },
 	{ WB_F_OFFLINE, "offline" },

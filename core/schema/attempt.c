@@ -27,9 +27,8 @@ static int write_sql(struct scratch *s, struct model *now, struct model *goal, u
 
 	if (rc < 0)
 		return rc;
-	difference_write(&out->difference, &out->sql.text);
 	out->sql.alone = difference_needs_no_transaction(&out->difference);
-	return buf_check(&out->sql.text, err);
+	return difference_write(&out->difference, s->conn, &out->sql.text, err);
 }
 
 static void take_sql(struct written *w, struct attempt_sql *out)

@@ -28,7 +28,8 @@ struct change {
 struct difference {
 	struct model *from, *to;
 	struct change_vec changes; /* in order, once difference_make is done; the dead are gone */
-	uint32_t flags;            /* WB_CHANGE_CAREFUL, for all of them */
+	uint32_t flags;            /* WB_CHANGE_CAREFUL, _DUMP, for all of them */
+	size_t settings_lines;     /* of the text: in front of the first change */
 };
 
 /* Compare, render and order. Both models must live as long as the difference. `flags`:
@@ -36,8 +37,14 @@ struct difference {
 int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags,
 		    struct difference *out, struct wb_error *err);
 void difference_release(struct difference *difference);
-/* The SQL of all changes, with a `-- WARNING:` line over each that deserves one. */
-void difference_write(const struct difference *difference, struct buf *out);
+/* The SQL of all changes, with a `-- WARNING:` line over each that deserves one, and the settings that
+ * they need around them. */
+int difference_write(struct difference *difference, struct connection *conn, struct buf *out,
+		     struct wb_error *err);
+/* The settings in front of the SQL, or `back` behind it: those of a dump, where the difference is made
+ * for one. */
+int difference_settings(const struct difference *difference, struct connection *conn, bool back,
+			struct buf *out, struct wb_error *err);
 /* Whose SQL stands in line `line` of that; NULL. */
 const struct change *difference_at(const struct difference *difference, uint32_t line);
 /* Must its section be outside of transactions? */

@@ -18,6 +18,29 @@
 
 /* ------------------------------------------------------------------ dump and load */
 
+static int write_dump(const struct difference *d, struct connection *conn, wb_write write,
+		      void *ctx, struct wb_error *err)
+{
+	struct buf settings = { 0 };
+	int rc = difference_settings(d, conn, false, &settings, err);
+	bool good = !settings.len || write(ctx, settings.data, settings.len) == 0;
+
+	for (size_t i = 0; rc == 0 && good && i < d->changes.count; i++) {
+		const struct buf *sql = &d->changes.items[i]->sql;
+
+		good = !sql->len || write(ctx, sql->data, sql->len) == 0;
+	}
+	buf_clear(&settings);
+	if (rc == 0)
+		rc = difference_settings(d, conn, true, &settings, err);
+	if (rc == 0 && good)
+		good = !settings.len || write(ctx, settings.data, settings.len) == 0;
+	buf_release(&settings);
+	if (rc == 0 && !good)
+		rc = wb_error_set(err, WB_E_FILE, "the schema could not be written");
+	return rc;
+}
+
 int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
 {
 	struct model nothing = { 0 }, current = { 0 };
@@ -26,12 +49,8 @@ int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct
 
 	if (rc == 0)
 		rc = difference_make(&session->conn, &nothing, &current, WB_CHANGE_DUMP, &d, err);
-	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {
-		const struct buf *sql = &d.changes.items[i]->sql;
-
-		if (sql->len && write(ctx, sql->data, sql->len) != 0)
-			rc = wb_error_set(err, WB_E_FILE, "the schema could not be written");
-	}
+	if (rc == 0)
+		rc = write_dump(&d, &session->conn, write, ctx, err);
 	difference_release(&d);
 	model_release(&current);
 	return rc;

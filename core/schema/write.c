@@ -35,9 +35,37 @@ static void write_warning(const struct wb_risk *risk, struct buf *out)
 	buf_char(out, '\n');
 }
 
-void difference_write(const struct difference *d, struct buf *out)
+static bool needs_settings(const struct difference *d)
 {
-	for (size_t i = 0; i < d->changes.count; i++) {
+	if (d->flags & WB_CHANGE_DUMP)
+		return d->changes.count > 0;
+	for (size_t i = 0; i < d->changes.count; i++)
+		if (d->changes.items[i]->risk.flags & WB_RENDER_SETTINGS)
+			return true;
+	return false;
+}
+
+int difference_settings(const struct difference *d, struct connection *conn, bool back,
+			struct buf *out, struct wb_error *err)
+{
+	const struct wb_change change = { .size = sizeof(change),
+					  .kind = back ? WB_CHANGE_SETTINGS_BACK
+						       : WB_CHANGE_SETTINGS,
+					  .flags = d->flags };
+	struct wb_risk risk = { .size = sizeof(risk) };
+
+	return needs_settings(d) && driver_can(conn, WB_F_SETTINGS)
+		       ? driver_render(conn, &change, out, &risk, err)
+		       : 0;
+}
+
+int difference_write(struct difference *d, struct connection *conn, struct buf *out,
+		     struct wb_error *err)
+{
+	int rc = difference_settings(d, conn, false, out, err);
+
+	d->settings_lines = text_lines(buf_text(out), out->len);
+	for (size_t i = 0; rc == 0 && i < d->changes.count; i++) {
 		const struct change *c = d->changes.items[i];
 
 		/* another change's SQL does it */
@@ -47,13 +75,16 @@ void difference_write(const struct difference *d, struct buf *out)
 			write_warning(&c->risk, out);
 		buf_add(out, c->sql.data, c->sql.len);
 	}
+	if (rc == 0)
+		rc = difference_settings(d, conn, true, out, err);
+	return rc == 0 ? buf_check(out, err) : rc;
 }
 
 const struct change *difference_at(const struct difference *d, uint32_t line)
 {
-	size_t last = 0;
+	size_t last = d->settings_lines;
 
-	for (size_t i = 0; i < d->changes.count; i++) {
+	for (size_t i = 0; i < d->changes.count && line > d->settings_lines; i++) {
 		const struct change *c = d->changes.items[i];
 
 		if (!c->sql.len)

@@ -134,6 +134,8 @@ struct wb_params {
 /** `execute` and `run` ask host->stopping by themselves while a statement runs: no thread
  * cancels */
 #define WB_F_STOPS UINT64_C(0x10000)
+/** `render` knows WB_CHANGE_SETTINGS and WB_CHANGE_SETTINGS_BACK */
+#define WB_F_SETTINGS UINT64_C(0x20000)
 
 enum wb_tables { WB_TABLES_ABSENT = 0, WB_TABLES_PRESENT = 1 };
 

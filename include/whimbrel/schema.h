@@ -159,7 +159,12 @@ enum wb_change_kind {
 	WB_CHANGE_ALTER,      /**< the same object, other attributes */
 	/** `to` differs from `from` in its name alone; always written before any other change */
 	WB_CHANGE_RENAME,
-	WB_CHANGE_DROP /**< with all its children */
+	WB_CHANGE_DROP, /**< with all its children */
+	/** No object at all (`from` and `to` are NULL), with WB_F_SETTINGS alone: settings of the
+	 *  session under which the SQL of the changes that follow means the same on every server,
+	 *  … With WB_CHANGE_DUMP for a dump; else for those that asked with WB_RENDER_SETTINGS. */
+	WB_CHANGE_SETTINGS,
+	WB_CHANGE_SETTINGS_BACK /**< … and as they were */
 };
 
 /** A table (or view) with everything that has it as `parent`, columns first and by position, then
@@ -223,6 +228,8 @@ struct wb_change {
 /** The SQL cannot run inside a transaction, or what follows needs it committed: the section gets
  * `transaction:false`. */
 #define WB_RENDER_NO_TRANSACTION UINT32_C(0x800)
+/** What the SQL means depends on settings: the section gets those of WB_CHANGE_SETTINGS. */
+#define WB_RENDER_SETTINGS UINT32_C(0x1000)
 
 /** What `render` says besides the SQL. The engine has zeroed it and set `size`. */
 struct wb_risk {

@@ -247,6 +247,8 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
 			 err);
 	c->tracking = false;
+	if (rc < 0)
+		rc = maria_retry_trusted(c, changed ? changed : op->text, len, err);
 	free(changed);
 	free(relay.values);
 	if (rc == 0)

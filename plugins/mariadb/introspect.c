@@ -196,7 +196,7 @@ static int show_some(struct maria_reading *r)
 	return rc < 0 ? rc : r->rc;
 }
 
-/* The form of the answers depends on sql_mode; backslashes are written as this session reads
+/* The form of the answers depends on sql_mode, and that of times on the zone; backslashes are written as this session reads
  * them. */
 static int show_all(struct maria_reading *r)
 {
@@ -208,13 +208,14 @@ static int show_all(struct maria_reading *r)
 		rc = maria_simple(
 			r->c,
 			r->c->lex_mode & MARIA_NO_BACKSLASH
-				? "SET SESSION "
+				? "SET @whimbrel_zone=@@time_zone,SESSION time_zone='+00:00',"
 				  "sql_mode='NO_BACKSLASH_ESCAPES',sql_quote_show_create=1"
-				: "SET SESSION sql_mode='',sql_quote_show_create=1",
+				: "SET @whimbrel_zone=@@time_zone,SESSION time_zone='+00:00',"
+				  "sql_mode='',sql_quote_show_create=1",
 			NULL, 0, r->err);
 	while (rc == 0 && r->at < r->thing_count)
 		rc = show_some(r);
-	maria_text_add(&sql, "SET SESSION sql_mode='%s'", r->sql_mode);
+	maria_text_add(&sql, "SET SESSION sql_mode='%s',time_zone=@whimbrel_zone", r->sql_mode);
 	if (sql.failed)
 		rc = no_memory(r);
 	else if (maria_simple(r->c, sql.data, NULL, 0, rc < 0 ? &ignored : r->err) < 0 && rc == 0)

@@ -116,6 +116,7 @@ struct maria_conn {
 	struct maria_runner *runner; /* while `run` runs */
 	bool scratch;                /* the database is a scratch one … */
 	bool filtered;               /* … the user may do nothing outside of it … */
+	struct maria_target *lender; /* who lends him a right; NULL */
 	char target_database[256];   /* whose schema is tried out in it */
 	char others
 		/* … but in these databases, which are everybody's: their names, a line each */

@@ -100,10 +100,10 @@ int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
 	return maria_give(r, &o);
 }
 
-/* Settings of the session that made it, where they are not those of this session. */
-static void set_mode(const struct maria_reading *r, struct maria_object *o, const char *sql_mode)
+/* The mode in which it was made, which is its own for ever. */
+static void set_mode(struct maria_object *o, const char *sql_mode)
 {
-	if (sql_mode && strcmp(sql_mode, r->sql_mode) != 0)
+	if (sql_mode)
 		maria_object_set(o, "sql_mode", *sql_mode ? sql_mode : "''");
 }
 
@@ -122,7 +122,7 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 		return maria_give(r, &o);
 	}
 	maria_object_program(&o, t->text, t->sql_mode);
-	set_mode(r, &o, t->sql_mode);
+	set_mode(&o, t->sql_mode);
 	if (strcmp(t->word, "PACKAGE BODY") == 0) {
 		int rc = maria_give_edge(r, &o.pub, WB_KIND_ROUTINE, NULL, t->name, " package");
 
@@ -218,7 +218,7 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	maria_object_set(&o, "timing", row[TRIGGER_TIMING]);
 	maria_object_set(&o, "event", row[TRIGGER_EVENT]);
 	maria_object_program(&o, row[TRIGGER_BODY], row[TRIGGER_MODE]);
-	set_mode(r, &o, row[TRIGGER_MODE]);
+	set_mode(&o, row[TRIGGER_MODE]);
 	free(rows->group);
 	free(rows->name);
 	rows->group = group.data;
@@ -375,7 +375,7 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 	maria_object_set(&o, "status", row[EVENT_STATUS]);
 	maria_object_set(&o, "comment", row[EVENT_COMMENT]);
 	maria_object_program(&o, row[EVENT_BODY], row[EVENT_MODE]);
-	set_mode(r, &o, row[EVENT_MODE]);
+	set_mode(&o, row[EVENT_MODE]);
 	return maria_give(r, &o);
 }
 

@@ -101,14 +101,14 @@ bool maria_is_mariadb(const struct maria_rendering *r)
 static void add_mode(struct maria_rendering *r, const char *mode)
 {
 	if (mode)
-		maria_write(r->out, NULL, "SET SESSION sql_mode='%s';\n",
+		maria_write(r->out, NULL, "SET @whimbrel_mode=@@sql_mode,SESSION sql_mode='%s';\n",
 			    strcmp(mode, "''") == 0 ? "" : mode);
 }
 
 static void add_usual_mode(struct maria_rendering *r, const char *mode)
 {
 	if (mode)
-		maria_add(r->out, "SET SESSION sql_mode=DEFAULT;\n");
+		maria_add(r->out, "SET SESSION sql_mode=@whimbrel_mode;\n");
 }
 
 void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool replace)
@@ -268,6 +268,69 @@ static int render_object(struct maria_rendering *r)
 	}
 }
 
+/* 'dddd-dd-dd: with zeros not every mode takes it, and what time it is depends on the zone. */
+static bool has_date(const char *text)
+{
+	static const char form[] = "dddd-dd-dd";
+
+	for (; text && (text = strchr(text, '\''));) {
+		size_t i = 0;
+
+		for (text++; form[i] &&
+			     (form[i] == '-' ? text[i] == '-' : text[i] >= '0' && text[i] <= '9');)
+			i++;
+		if (!form[i])
+			return true;
+	}
+	return false;
+}
+
+static bool object_has_date(const struct wb_object *o)
+{
+	return o && (has_date(o->text) || has_date(maria_attribute(o, "default")));
+}
+
+static bool change_has_date(const struct wb_change *change)
+{
+	bool has = object_has_date(change->to) || object_has_date(change->after.self);
+
+	for (size_t i = 0; !has && i < change->after.count; i++)
+		has = object_has_date(change->after.children[i]);
+	return has;
+}
+
+/* As mariadb-dump's, without what its rows need. A dump brings no rows, so that no mode could change
+ * one; a revision keeps the mode that watches over them, but for zeros in dates. */
+static int render_settings(const struct maria_rendering *r)
+{
+	static const char keep[] =
+		"SET @whimbrel_sql_mode=@@sql_mode,@whimbrel_time_zone=@@time_zone"
+		",@whimbrel_strict=@@innodb_strict_mode,"
+		"@whimbrel_client=@@character_set_client,"
+		"@whimbrel_connection=@@collation_connection,"
+		"@whimbrel_results=@@character_set_results;\n";
+	static const char back[] =
+		"SET SESSION sql_mode=@whimbrel_sql_mode,time_zone=@whimbrel_time_zone,"
+		"innodb_strict_mode=@whimbrel_strict,character_set_client=@whimbrel_client,"
+		"character_set_results=@whimbrel_results,"
+		"collation_connection=@whimbrel_connection;\n";
+
+	if (r->change->kind == WB_CHANGE_SETTINGS_BACK) {
+		maria_add(r->out, back);
+		return 0;
+	}
+	maria_add(r->out, keep);
+	maria_add(r->out, "SET NAMES utf8mb4;\n");
+	if (r->change->flags & WB_CHANGE_DUMP)
+		maria_add(r->out, "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO',"
+				  "time_zone='+00:00',innodb_strict_mode=0;\n");
+	else
+		maria_add(r->out, "SET SESSION sql_mode=REPLACE(REPLACE(REPLACE(@@sql_mode,"
+				  "'NO_ZERO_IN_DATE',''),'NO_ZERO_DATE',''),'TRADITIONAL','')"
+				  ",time_zone='+00:00';\n");
+	return 0;
+}
+
 int maria_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		 struct wb_risk *risk, struct wb_error *err)
 {
@@ -275,8 +338,12 @@ int maria_render(void *conn, const struct wb_change *change, struct wb_text *out
 		.c = conn, .change = change, .out = out, .risk = risk, .err = err
 	};
 
+	if (change->kind == WB_CHANGE_SETTINGS || change->kind == WB_CHANGE_SETTINGS_BACK)
+		return render_settings(&r);
 	if (change->kind == WB_CHANGE_RENAME)
 		return rename_object(&r);
+	if (change_has_date(change))
+		risk->flags |= WB_RENDER_SETTINGS;
 	switch ((change->from ? change->from : change->to)->kind) {
 	case WB_KIND_COLUMN:
 	case WB_KIND_PRIMARY_KEY:

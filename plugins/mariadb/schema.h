@@ -210,6 +210,12 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,
 			 struct wb_error *err);
 
+/* ------------------------------------------------------------------ trusted.c */
+
+/* A trigger or routine that the throw-away user may not make for the sake of the binary log: 0, or the
+ * failure in `err`. */
+int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+
 /* ------------------------------------------------------------------ reach.c */
 
 /* Would the statement make nothing in the target's database, wherever it runs? */

@@ -87,6 +87,7 @@ static int refuse(struct wb_error *err)
 
 struct like {
 	char collation[128], charset[128], settings[1024];
+	bool distrusts; /* who makes triggers and routines, for the sake of the binary log */
 };
 
 static void take_like(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
@@ -94,8 +95,9 @@ static void take_like(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 	struct like *like = ctx;
 
 	(void)lengths;
-	if (columns < 3)
+	if (columns < 4)
 		return;
+	like->distrusts = row[3] && row[3][0] == '1';
 	snprintf(like->charset, sizeof(like->charset), "%s", row[0] ? row[0] : "utf8mb4");
 	snprintf(like->collation, sizeof(like->collation), "%s",
 		 row[1] ? row[1] : "utf8mb4_general_ci");
@@ -117,7 +119,8 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 		       "CONCAT('sql_mode=''',@@sql_mode,"
 		       "''',foreign_key_checks=',@@foreign_key_checks%s,"
 		       "',time_zone=''',@@time_zone,"
-		       "''',default_storage_engine=''',@@default_storage_engine,'''')"
+		       "''',default_storage_engine=''',@@default_storage_engine,''''),"
+		       "@@log_bin AND NOT @@log_bin_trust_function_creators"
 		       " FROM information_schema.schemata WHERE schema_name=",
 		       c->mysql ? "" : restricted);
 	maria_text_literal(&sql, c->database);
@@ -288,6 +291,8 @@ static int open_scratch(struct maria_conn *c, const char *name, void **out, stru
 		rc = refuse(err);
 	} else {
 		scratch = log_in(c, c, name, password, err);
+		if (scratch && like.distrusts)
+			scratch->lender = maria_target_like(c->target, NULL, NULL, name);
 		rc = scratch ? settle_in(scratch, c, name, &like, err) : err->status;
 	}
 	explicit_bzero(password, sizeof(password));

@@ -401,6 +401,10 @@ static int look_around(struct reading *r, const char *path)
 				"n.oid "
 				">= 16384)))::text, set_config('search_path', $1, true), "
 				"set_config('quote_all_identifiers', 'off', true), "
+				/* constants in expressions are written so */
+				"set_config('DateStyle', 'ISO', true), "
+				"set_config('IntervalStyle', 'postgres', true), "
+				"set_config('bytea_output', 'hex', true), "
 				/* compiling these takes longer than running them */
 				"CASE WHEN current_setting('jit', true) = 'on' THEN "
 				"set_config('jit', 'off', true) END",

@@ -272,6 +272,23 @@ static bool by_itself(const struct wb_change *change)
 	return twin && (twin->flags & WB_OBJECT_IMPLICIT);
 }
 
+/* As pg_dump's. What constants mean, how strings are read, and that bodies are not looked into. */
+static int render_settings(bool back, struct wb_text *out)
+{
+	static const char *const settings[][2] = {
+		{ "standard_conforming_strings", "on" },
+		{ "check_function_bodies", "off" },
+		{ "DateStyle", "ISO" },
+		{ "IntervalStyle", "postgres" },
+		{ "xmloption", "content" },
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		pg_sql(out, back ? "RESET %s;\n" : "SET %s = %s;\n", settings[i][0],
+		       settings[i][1]);
+	return 0;
+}
+
 int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
 	      struct wb_error *err)
 {
@@ -281,10 +298,14 @@ int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, s
 				     .out = out,
 				     .risk = risk,
 				     .err = err };
-	int32_t kind = (change->from ? change->from : change->to)->kind;
-	int (*write)(const struct pg_render *r) = renderer(kind);
+	int (*write)(const struct pg_render *r);
+	int32_t kind;
 
 	(void)conn;
+	if (change->kind == WB_CHANGE_SETTINGS || change->kind == WB_CHANGE_SETTINGS_BACK)
+		return render_settings(change->kind == WB_CHANGE_SETTINGS_BACK, out);
+	kind = (change->from ? change->from : change->to)->kind;
+	write = renderer(kind);
 	if (!write)
 		return pg_host->fail(err, WB_E_INTERNAL, "an object of kind %d", (int)kind);
 	if (!by_itself(change))

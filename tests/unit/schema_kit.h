@@ -152,7 +152,7 @@ static char *schema_way(struct connection *c, struct connection *goal, size_t *o
 	rc = difference_make(c, &from, &to, 0, &d, kit_clear());
 	if (rc == 0) {
 		*out_changes = d.changes.count;
-		difference_write(&d, &sql);
+		kit_check(difference_write(&d, c, &sql, kit_clear()));
 		buf_str(&sql, "");
 		text = buf_take(&sql);
 		text = text ? text : calloc(1, 1);
