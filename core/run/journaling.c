@@ -78,8 +78,8 @@ int journaling_start(struct stream *s, struct wb_error *err)
 	buf_clear(&s->memory);
 	s->last = 0;
 	s->pending = 0;
-	s->unit_of_rows = s->unit_judged = s->user_transaction = s->user_chaining = false;
-	s->user_began = false;
+	s->unit_of_rows = s->unit_judged = s->user_transaction = s->user_chaining = s->user_began =
+		false;
 	s->starting = !step->resume.started;
 	(void)err;
 	return 0;
@@ -228,20 +228,43 @@ static int push_intent(struct stream *s, const struct statement *statement, cons
 			       probe->len ? buf_text(probe) : NULL, s->chain, WB_OP_WITH_NEXT, err);
 }
 
+static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe,
+		    int32_t *out, struct wb_error *err)
+{
+	int rc = driver_probe(s->settings.plan->project->plugin, s->settings.handle,
+			      statement->text, statement->len, statement->flags, probe, out, err);
+
+	if (rc == WB_E_UNCERTAIN)
+		name_statement(s, statement, err);
+	if (rc == 0 && *out != WB_FATE_PROBE)
+		buf_clear(probe);
+	return rc < 0 ? rc : buf_check(probe, err);
+}
+
 /* What is in front of a transaction of the user's is committed. */
 static int begin_users(struct stream *s, const struct statement *statement, const char *before,
 		       struct wb_error *err)
 {
+	struct buf probe = { 0 };
+	int32_t fate = WB_FATE_TRANSACTION;
 	int must;
 
 	/* one inside another commits that one */
 	if (s->user_transaction)
 		s->pending = (int64_t)statement->number - 1;
 	s->user_transaction = true;
-	must = remember(s, statement, true, err);
-	if (must < 0 || note_before(s, before, must ? commit_memory : end_pending, err) < 0)
+	if (!transactional(s) && ask_fate(s, statement, &probe, &fate, err) < 0)
 		return err->status;
-	return start(s, err);
+	must = remember(s, statement, true, err);
+	if (must < 0 || note_before(s, before, must ? commit_memory : end_pending, err) < 0 ||
+	    start(s, err) < 0)
+		return err->status;
+	s->user_stays = fate == WB_FATE_STAYS;
+	if (!s->user_stays)
+		return 0;
+	if (begin_unit(s, err) < 0 || push_intent(s, statement, &probe, err) < 0)
+		return err->status;
+	return stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err);
 }
 
 /* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at
@@ -264,24 +287,15 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
 		    push_done(s, (int64_t)statement->number, err) < 0)
 			return err->status;
-		s->pending = 0;
-		s->unit_of_rows = s->unit_judged = false;
+		/* a rollback takes the row with it, but not the intent that was committed before */
+		s->pending = s->user_stays ? (int64_t)statement->number : 0;
+		s->unit_of_rows = false;
+		s->unit_judged = s->user_stays;
 	}
 	if ((statement->flags & WB_PIECE_CALLS) && !transactional(s) &&
 	    push_intent(s, statement, &nothing, err) < 0)
 		return err->status;
 	return stream_push_statement(s, statement, 0, err);
-}
-
-static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe,
-		    int32_t *out, struct wb_error *err)
-{
-	int rc = driver_probe(s->settings.plan->project->plugin, s->settings.handle,
-			      statement->text, statement->len, statement->flags, probe, out, err);
-
-	if (rc == 0 && *out != WB_FATE_PROBE)
-		buf_clear(probe);
-	return rc < 0 ? rc : buf_check(probe, err);
 }
 
 /* Refuses a transaction, or can't be taken back by one: the intent is committed first, so that a
@@ -355,13 +369,6 @@ static bool joins(const struct stream *s, const struct statement *statement, int
 	       (s->unit < UNIT_STATEMENTS && clock_ms() - s->unit_began_ms < UNIT_MS);
 }
 
-static int not_taken_back(struct stream *s, const struct statement *statement, const char *before,
-			  const struct buf *probe, struct wb_error *err)
-{
-	return note_before(s, before, end_pending, err) < 0 ? err->status
-							    : alone(s, statement, probe, 0, err);
-}
-
 static int without_transactions(struct stream *s, const struct statement *statement,
 				const char *before, struct wb_error *err)
 {
@@ -380,8 +387,10 @@ static int without_transactions(struct stream *s, const struct statement *statem
 			rc = note_before(s, before, commit_memory, err);
 		if (rc < 0)
 			;
-		else if ((statement->flags & WB_PIECE_ROWS) && fate == WB_FATE_UNKNOWN)
-			rc = not_taken_back(s, statement, before, &probe, err);
+		else if (fate == WB_FATE_STAYS)
+			rc = note_before(s, before, end_pending, err) < 0
+				     ? err->status
+				     : alone(s, statement, &probe, 0, err);
 		else
 			rc = with_intent(s, statement, before, &probe, fate, err);
 	}

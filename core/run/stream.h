@@ -105,8 +105,9 @@ struct stream {
 	size_t held;
 	bool user_transaction, user_began; /* one of the user's own, which has done something */
 	bool user_chaining;                /* each end of one begins another */
-	struct expectation expectation;    /* of the EXPECT that is under way */
-	struct buf way;                    /* what takes the step back whose row was queued last */
+	bool user_stays; /* it may do what no rollback takes back: its intent is committed */
+	struct expectation expectation; /* of the EXPECT that is under way */
+	struct buf way;                 /* what takes the step back whose row was queued last */
 	/* results */
 	size_t steps_done; /* committed so far */
 	bool failed;

@@ -250,7 +250,10 @@ enum wb_fate {
 	WB_FATE_TRANSACTION = 1, /**< nothing, as long as its transaction did not commit */
 	WB_FATE_REPEAT = 2,      /**< it may simply be run again */
 	WB_FATE_PROBE = 3,       /**< the probe tells */
-	WB_FATE_UNKNOWN = 4      /**< nothing tells */
+	WB_FATE_UNKNOWN = 4,     /**< nothing tells */
+	/** it neither commits by itself nor is it taken back: its intent must be committed before it,
+	 *  or before the transaction of the user's that it may be in */
+	WB_FATE_STAYS = 5
 };
 
 /** A statement that was begun and has no end in the journal. */

@@ -77,6 +77,7 @@ int maria_connect(const struct wb_params *params, void **out, struct wb_error *e
 		maria_close(c);
 		return err->status;
 	}
+	maria_counts_forget(c, true);
 	*out = c;
 	return 0;
 }
@@ -93,7 +94,7 @@ void maria_close(void *conn)
 	maria_memory_release(c);
 	maria_temporary_release(c);
 	maria_place_release(c);
-	maria_forget_plain(c);
+	maria_forget_lasting(c);
 	maria_target_free(c->target);
 	maria_target_free(c->lender);
 	free(c);

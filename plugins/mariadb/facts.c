@@ -76,6 +76,22 @@ static bool find_autocommit(struct maria_scan *scan)
 	return false;
 }
 
+/* … of several assignments, one that is the server's. */
+static bool sets_global(struct maria_scan scan)
+{
+	static const char *const global[] = { "GLOBAL", "@@GLOBAL", "PERSIST", "@@PERSIST", NULL };
+	int64_t depth = 0;
+	bool first = true;
+
+	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+		if (first && maria_one_of(&scan, global))
+			return true;
+		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
+		first = depth == 0 && maria_mark(&scan, ',');
+	}
+	return false;
+}
+
 static uint32_t facts_of_set(struct maria_scan *scan)
 {
 	static const char *const lasting[] = { "PASSWORD",     "DEFAULT",  "GLOBAL", "PERSIST",
@@ -90,6 +106,8 @@ static uint32_t facts_of_set(struct maria_scan *scan)
 		return WB_PIECE_CALLS;
 	if (sets_only_users(*scan))
 		return WB_PIECE_ROWS;
+	if (sets_global(*scan))
+		return WB_PIECE_CALLS;
 	return find_autocommit(scan) ? facts_of_autocommit(scan) : WB_PIECE_SESSION;
 }
 

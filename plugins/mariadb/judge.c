@@ -43,12 +43,12 @@ static int probe_simple(struct maria_conn *c, const char *text, size_t len, uint
 	struct maria_scan scan = {
 		.text = text, .len = len, .mode = c ? c->lex_mode : 0, .last = true
 	};
-	char table[64];
+	char table[256];
 
 	maria_next(&scan);
 	*out_fate = maria_one_of(&scan, lasting) ? WB_FATE_REPEAT : WB_FATE_TRANSACTION;
-	if ((facts & WB_PIECE_ROWS) && c && maria_is_plain(c, text, len, table, sizeof(table)))
-		*out_fate = WB_FATE_UNKNOWN;
+	if ((facts & WB_PIECE_ROWS) && c && maria_lasts(c, text, len, table, sizeof(table)))
+		*out_fate = WB_FATE_STAYS;
 	return maria_is(&scan, "CREATE") ? refuse_shadow(text, len, scan.mode, err) : 0;
 }
 
@@ -59,7 +59,15 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 	struct maria_subject subject;
 	struct maria_text sql = { 0 };
 	const char *schema = c ? c->current : "";
+	char table[256];
 
+	/* whoever asks the server anything changes them */
+	if (c && maria_counts_learn(c, text, len, err) < 0)
+		return err->status;
+	if (facts & WB_PIECE_TX_BEGIN) {
+		*out_fate = c && maria_any_lasting(c) ? WB_FATE_STAYS : WB_FATE_TRANSACTION;
+		return 0;
+	}
 	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION))
 		return probe_simple(c, text, len, facts, out_fate, err);
 	if (maria_subject(c, schema, text, len, &subject) < 0) {
@@ -67,6 +75,9 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	}
 	*out_fate = subject.fate;
+	if (subject.fate == WB_FATE_UNKNOWN && (facts & WB_PIECE_CALLS) && c &&
+	    (subject.stays || maria_lasts(c, text, len, table, sizeof(table))))
+		*out_fate = WB_FATE_STAYS;
 	if (subject.fate == WB_FATE_PROBE) {
 		add_probe(&sql, schema, &subject);
 		if (sql.failed)
@@ -203,7 +214,9 @@ static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const c
 	} else if (rc == 0) {
 		bool same = strcmp(in->probe, now.data) == 0;
 
-		*out_verdict = same ? WB_VERDICT_NOT_DONE : WB_VERDICT_DONE;
+		*out_verdict = !same                  ? WB_VERDICT_DONE
+			       : s->how == MARIA_ONCE ? WB_VERDICT_UNKNOWN
+						      : WB_VERDICT_NOT_DONE;
 		maria_add(seen,
 			  same ? "what it names is as it was before" : "what it names has changed");
 	}
@@ -216,16 +229,22 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 {
 	struct maria_conn *c = conn;
 	struct maria_subject subject;
-	char schema[256], table[64];
+	char schema[256], table[256];
 	int rc = 0;
 
 	*out_verdict = WB_VERDICT_UNKNOWN;
+	if (in->facts & WB_PIECE_TX_BEGIN) {
+		maria_add(seen,
+			  "the transaction may have changed what no rollback takes back: tables "
+			  "whose engine has no transactions, or sequences");
+		return 0;
+	}
 	if (in->facts & WB_PIECE_ROWS) {
-		bool plain = maria_is_plain(c, in->text, in->len, table, sizeof(table));
+		bool lasts = maria_lasts(c, in->text, in->len, table, sizeof(table));
 
 		maria_write(seen, NULL,
-			    "it changes rows of table %s, whose engine takes nothing back",
-			    plain ? table : "?");
+			    "it reaches %s, and no rollback takes back what is done there",
+			    lasts ? table : "a table whose engine has no transactions");
 		return 0;
 	}
 	snprintf(schema, sizeof(schema), "%s", c->current);

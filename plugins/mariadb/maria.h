@@ -38,6 +38,7 @@ struct maria_name {
 /* A prepared statement: its text, or the name of the variable that has it. */
 struct maria_prepared {
 	char name[256], schema[256]; /* the database that its names mean */
+	char sql_mode[512];          /* how its text is read; "" = as the session begins */
 	char *text;
 	bool variable;
 	struct maria_prepared *next;
@@ -50,10 +51,13 @@ struct maria_temporary {
 	struct maria_temporary *next;
 };
 
-/* A table whose engine takes nothing back. */
-struct maria_table {
-	char schema[64 * 4 + 1], name[64 * 4 + 1];
-	struct maria_table *next;
+/* A table whose engine takes nothing back (p), a sequence (s); a view (v), a routine (r), a table
+ * with triggers (t) that may reach one; or a function (f). */
+struct maria_lasting {
+	char kind;
+	bool lasts;
+	char name[64 * 4 + 1];
+	struct maria_lasting *next;
 };
 
 /* A text of our own making; out of memory sticks. */
@@ -110,9 +114,15 @@ struct maria_conn {
 	struct maria_temporary *temporary;
 	struct maria_prepared *prepared;
 	char *locked; /* the LOCK TABLES of the user's that was read last */
-	/* tables that are not transactional */
-	struct maria_table *plain;
-	bool plain_known;
+	/* what no rollback takes back: see lasting.c */
+	struct maria_lasting *lasting;
+	bool lasting_known, any_lasting;
+	/* ROW_COUNT() and FOUND_ROWS() behind the user's last statement */
+	int64_t row_count, found_rows;
+	bool counts_known;
+	enum { MARIA_COUNTED, MARIA_RECALLED, MARIA_LOST } counts; /* of another session */
+	bool resumed;                /* a step that another session has begun is taken up */
+	char sql_mode[512];          /* that the user has set; "" = none */
 	struct maria_runner *runner; /* while `run` runs */
 	bool scratch;                /* the database is a scratch one … */
 	bool filtered;               /* … the user may do nothing outside of it … */
@@ -321,6 +331,7 @@ enum maria_how {
 	MARIA_STATE, /* a difference says that the statement was done */
 	/* one field for each of several tables, of which some may be done: DROP TABLE a, b */
 	MARIA_EACH,
+	MARIA_ONCE,  /* what isn't there may have been, and be gone again */
 	MARIA_USERS, /* likewise, and what is left can't be told apart */
 };
 
@@ -335,6 +346,7 @@ struct maria_subject {
 	size_t count;
 	const char *kind; /* "TABLE", … for MARIA_EACH */
 	const char *why;  /* for WB_FATE_UNKNOWN: static words, or NULL */
+	bool stays;       /* it neither commits nor can be taken back */
 	enum maria_tables tables;
 };
 
@@ -394,12 +406,29 @@ void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text
 int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_error *err);
 void maria_temporary_release(struct maria_conn *c);
 
+/* ------------------------------------------------------------------ lasting.c */
+
+/* May the statement do what no rollback takes back? What it reaches is in `out`. */
+bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
+/* Is there anything of that kind at all? */
+bool maria_any_lasting(struct maria_conn *c);
+/* Does the text name a function, which may do anything? Only what is known is looked at. */
+bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len);
+/* All must be looked at again: the engines of tables may be others now. */
+void maria_forget_lasting(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ counts.c */
+
+/* ROW_COUNT() and FOUND_ROWS() of the statement before, for one that reads them: our own come in
+ * between. 1: it does. */
+int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+/* The statement with them as numbers: allocated, or NULL. */
+char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len, size_t *out_len);
+/* A statement of the user's is sent; `fresh`: the session is as good as new. */
+void maria_counts_forget(struct maria_conn *c, bool fresh);
+
 /* ------------------------------------------------------------------ outcome.c */
 
-/* Is this change of rows made in a table whose engine takes nothing back? Its name is in `out`. */
-bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
-/* The tables must be looked at again: their engines may be others now. */
-void maria_forget_plain(struct maria_conn *c);
 /* Are these several statements, between delimiters of the user's own? */
 bool maria_is_several(const char *text, size_t len, uint32_t mode);
 /* May a statement that fails have done a part all the same? */

@@ -288,10 +288,14 @@ static void add_all_counters(struct maria_text *t, char letter, const char *sche
 	maria_text_add(t, " AND auto_increment IS NOT NULL)");
 }
 
-/* A table with triggers counts in others as well. */
+/* A table with triggers counts in others as well, a view in its table. */
 static void add_counter(struct maria_text *t, char letter, const struct maria_name *table)
 {
-	maria_text_add(t, ",IF(EXISTS(SELECT 1 FROM information_schema.triggers WHERE "
+	maria_text_add(t, ",IF(EXISTS(SELECT 1 FROM information_schema.views WHERE table_schema=");
+	maria_text_literal(t, table->schema);
+	maria_text_add(t, " AND table_name=");
+	maria_text_literal(t, table->name);
+	maria_text_add(t, ") OR EXISTS(SELECT 1 FROM information_schema.triggers WHERE "
 			  "event_object_schema=");
 	maria_text_literal(t, table->schema);
 	maria_text_add(t, " AND event_object_table=");
@@ -331,6 +335,29 @@ static void compose(struct maria_conn *c, bool look, bool back, struct maria_tex
 	maria_place_remember(c, sql);
 }
 
+/* LASTVAL() of a session that is gone would be null. */
+static int check_last_value(struct maria_conn *c, const char *text, size_t len,
+			    struct wb_error *err)
+{
+	static const char *const gives[] = { "NEXTVAL", "NEXT", NULL };
+	static const char *const asks[] = { "LASTVAL", "PREVIOUS", NULL };
+	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+
+	while (c->resumed && maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+		if (maria_one_of(&scan, gives))
+			c->resumed = false;
+		if (!c->resumed || !maria_one_of(&scan, asks))
+			continue;
+		snprintf(err->detail, sizeof(err->detail),
+			 "The session that had it was interrupted. Write another way to it (the "
+			 "largest id, a key) in this statement, which has not run.");
+		return maria_host->fail(err, WB_E_UNCERTAIN,
+					"the last value of a sequence went with the session that "
+					"was interrupted, and this statement needs it");
+	}
+	return 0;
+}
+
 int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		   struct wb_text *out_sql, struct wb_error *err)
 {
@@ -339,22 +366,35 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	const struct maria_dirty *variables;
 	enum touch touched;
 	bool told;
+	int counts;
 
 	if (!c)
 		return 0;
 	variables = c->variables;
+	counts = maria_counts_learn(c, text, len, err);
+	if (counts < 0 || check_last_value(c, text, len, err) < 0)
+		return err->status;
+	c->counts = MARIA_COUNTED;
 	if (fresh)
 		c->touched_all = false;
 	learn_variables(c, text, len);
 	maria_place_learn(c, text, len);
 	learn_made(c, text, len);
 	touched = touches(c, text, len, facts);
+	if (touched != NOTHING && maria_calls_function(c, text, len)) {
+		enum touch all = touch_all(c);
+
+		touched = all > touched ? all : touched;
+	}
 	/* what was remembered is good for the transaction behind it */
 	told = touched == KNOWN && c->covered && !fresh;
-	if (told && variables == c->variables)
+	if (told && variables == c->variables && !counts)
 		return 0;
 	c->keeps_id |= touched != NOTHING || (facts & WB_PIECE_ROWS);
 	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
+	if (counts)
+		maria_text_add(&sql, ",'n %lld %lld'", (long long)c->row_count,
+			       (long long)c->found_rows);
 	if (sql.len) {
 		maria_add(out_sql, "CONCAT_WS('\n'");
 		maria_add(out_sql, sql.data);
@@ -363,7 +403,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	free(sql.data);
 	if (sql.failed)
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
-	if (touched == NOTHING || told) {
+	if ((touched == NOTHING || told) && !counts) {
 		c->covered &= !fresh;
 		return 0;
 	}

@@ -64,84 +64,13 @@ bool maria_sends_nothing(const char *text, size_t len, uint32_t mode)
 	return true;
 }
 
-/* ---------------------------------------------------------------- tables that take nothing back */
-
-void maria_forget_plain(struct maria_conn *c)
-{
-	while (c->plain) {
-		struct maria_table *t = c->plain;
-
-		c->plain = t->next;
-		free(t);
-	}
-	c->plain_known = false;
-}
-
-static void take_plain(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
-{
-	struct maria_conn *c = ctx;
-	struct maria_table *t = calloc(1, sizeof(*t));
-
-	(void)lengths;
-	(void)columns;
-	if (!t || !row[0] || !row[1]) {
-		free(t);
-		return;
-	}
-	snprintf(t->schema, sizeof(t->schema), "%s", row[0]);
-	snprintf(t->name, sizeof(t->name), "%s", row[1]);
-	t->next = c->plain;
-	c->plain = t;
-}
-
-/* All at once, since one at a time would cost a trip for each. Data of other databases are seldom
- * changed: they are not asked for. */
-static void learn_plain(struct maria_conn *c)
-{
-	static const char sql[] = "SELECT table_schema,table_name FROM information_schema.tables "
-				  "WHERE table_schema=DATABASE() AND engine IN "
-				  "(SELECT engine FROM information_schema.engines WHERE "
-				  "transactions='NO' OR transactions IS NULL)";
-	struct wb_error ignored = WB_ERROR_INIT;
-
-	maria_drain(c);
-	c->plain_known = maria_query(c, sql, strlen(sql), take_plain, c, &ignored) == 0;
-}
-
-bool maria_is_plain(struct maria_conn *c, const char *text, size_t len, char *out, size_t size)
-{
-	static const char *const verbs[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
-					     "LOAD",   "WITH",   NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
-	char name[256];
-
-	maria_next(&scan);
-	if (!maria_one_of(&scan, verbs))
-		return false;
-	if (!c->plain_known)
-		learn_plain(c);
-	/* anywhere in the statement's beginning: a false alarm costs one commit more */
-	for (int i = 0;
-	     c->plain && i < 24 && maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN; i++) {
-		if (scan.kind != MARIA_WORD && scan.kind != MARIA_NAME)
-			continue;
-		maria_unquote(&scan, name, sizeof(name));
-		for (const struct maria_table *t = c->plain; t; t = t->next)
-			if (strcasecmp(t->name, name) == 0) {
-				snprintf(out, size, "%s", name);
-				return true;
-			}
-	}
-	return false;
-}
-
 /* ------------------------------------------------------------------ a failure */
 
 int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, size_t len,
 		      const struct wb_error *err)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
-	char in_transaction[8], table[64];
+	char in_transaction[8], table[256];
 
 	if (err->native_code == ER_LOCK_DEADLOCK ||
 	    (err->native_code == ER_LOCK_WAIT_TIMEOUT && c->rolls_back_on_timeout))
@@ -149,7 +78,7 @@ int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, si
 	if (!(facts & (WB_PIECE_ROWS | WB_PIECE_SESSION)))
 		return text && maria_in_parts(text, len, c->lex_mode) ? WB_FAILED_PARTLY
 								      : WB_FAILED;
-	if (text && (facts & WB_PIECE_ROWS) && maria_is_plain(c, text, len, table, sizeof(table)))
+	if (text && (facts & WB_PIECE_ROWS) && maria_lasts(c, text, len, table, sizeof(table)))
 		return WB_FAILED_PARTLY;
 	if (maria_simple(c, c->mysql ? "SELECT 1" : "SELECT @@in_transaction", in_transaction,
 			 sizeof(in_transaction), &ignored) == 0 &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a session stands, as lines of what is remembered: "p NAME DATABASE TEXT" for a prepared
- * statement, "d DATABASE" for where it is, "l TEXT" for LOCK TABLES, which comes last. All in hex. */
+/* Where a session stands, as lines of what is remembered: "p NAME DATABASE MODE TEXT" for a
+ * prepared statement (MODE "-": as the session begins), "d DATABASE" for where it is, "l TEXT" for LOCK TABLES, which comes last. All in hex. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +62,7 @@ static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 	p->text = text;
 	p->variable = scan->kind == MARIA_WORD;
 	memcpy(p->schema, c->current, sizeof(p->schema));
+	memcpy(p->sql_mode, c->sql_mode, sizeof(p->sql_mode));
 }
 
 void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
@@ -84,6 +85,8 @@ void maria_place_remember(const struct maria_conn *c, struct maria_text *out)
 		maria_text_hex(out, p->name);
 		maria_text_add(out, " ");
 		maria_text_hex(out, p->schema);
+		maria_text_add(out, " ");
+		maria_text_hex(out, *p->sql_mode ? p->sql_mode : "-");
 		maria_text_add(out, p->variable ? " ',HEX(@" : " ");
 		if (p->variable)
 			maria_text_quoted(out, p->text + 1);
@@ -121,31 +124,43 @@ static int use(struct maria_conn *c, const char *name, struct wb_error *err)
 }
 
 /* What can't be prepared any more, since its tables have changed, is told when it is needed. */
-static int prepare(struct maria_conn *c, const char *name, const char *schema, const char *text,
+static int prepare(struct maria_conn *c, const struct maria_prepared *was, const char *text,
 		   struct wb_error *err)
 {
+	static const char back[] = "SET sql_mode=@whimbrel_mode,@whimbrel_mode=NULL";
+	const char *name = was->name, *schema = was->schema;
+	bool mode = strcmp(was->sql_mode, "-") != 0;
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct maria_prepared *p = find(c, name);
-	struct maria_text sql = { 0 };
+	struct maria_text sql = { 0 }, set = { 0 };
 
 	if (p) {
 		free(p->text);
 		p->text = copy(text, strlen(text));
 		p->variable = false;
 		snprintf(p->schema, sizeof(p->schema), "%s", schema);
+		snprintf(p->sql_mode, sizeof(p->sql_mode), "%s", mode ? was->sql_mode : "");
 	}
+	maria_text_add(&set, "SET @whimbrel_mode=@@sql_mode,sql_mode=");
+	maria_text_literal(&set, was->sql_mode);
 	maria_text_add(&sql, "PREPARE ");
 	maria_text_quoted(&sql, name);
 	maria_text_add(&sql, " FROM CONVERT(X'");
 	maria_text_hex(&sql, text);
 	maria_text_add(&sql, "' USING utf8mb4)");
-	if (sql.failed || (p && !p->text)) {
+	if (sql.failed || set.failed || (p && !p->text)) {
 		free(sql.data);
+		free(set.data);
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	}
+	if (mode)
+		maria_simple(c, set.data, NULL, 0, &ignored);
 	if (strcmp(schema, c->current) == 0 || use(c, schema, &ignored) == 0)
 		maria_simple(c, sql.data, NULL, 0, &ignored);
+	if (mode)
+		maria_simple(c, back, NULL, 0, &ignored);
 	free(sql.data);
+	free(set.data);
 	return ignored.status == WB_E_LOST ? maria_host->fail(err, WB_E_LOST, "%s", ignored.message)
 					   : 0;
 }
@@ -165,7 +180,8 @@ static int lock_again(struct maria_conn *c, const char *text, struct wb_error *e
 int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err)
 {
 	size_t len = strcspn(line, "\n");
-	char name[256], schema[256], *text = malloc(len + 1);
+	struct maria_prepared was = { .next = NULL };
+	char *text = malloc(len + 1);
 	const char *rest;
 	int rc;
 
@@ -173,12 +189,14 @@ int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	rest = line + 2;
 	if (*line != 'l')
-		rest = maria_read_hex(rest, name, sizeof(name));
-	if (*line == 'p')
-		rest = maria_read_hex(rest, schema, sizeof(schema));
+		rest = maria_read_hex(rest, was.name, sizeof(was.name));
+	if (*line == 'p') {
+		rest = maria_read_hex(rest, was.schema, sizeof(was.schema));
+		rest = maria_read_hex(rest, was.sql_mode, sizeof(was.sql_mode));
+	}
 	maria_read_hex(rest, text, len + 1);
-	rc = *line == 'd'   ? use(c, name, err)
-	     : *line == 'p' ? prepare(c, name, schema, text, err)
+	rc = *line == 'd'   ? use(c, was.name, err)
+	     : *line == 'p' ? prepare(c, &was, text, err)
 			    : lock_again(c, text, err);
 	free(text);
 	return rc;

@@ -178,11 +178,24 @@ static int forget_temporary(struct maria_conn *c, struct wb_error *err)
 	return rc;
 }
 
+static void recall_counts(struct maria_conn *c, const char *line)
+{
+	char *end;
+
+	c->row_count = strtoll(line, &end, 10);
+	c->found_rows = strtoll(end, NULL, 10);
+	c->counts_known = true;
+	c->counts = MARIA_RECALLED;
+}
+
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	int rc = forget_temporary(c, err);
 
+	c->resumed = true;
+	maria_counts_forget(c, true);
+	c->counts = MARIA_LOST;
 	for (const char *line = memory; rc == 0 && line && *line;) {
 		if (line[0] == 'k' || (line[0] == 'c' && undone))
 			rc = recall_counter(c, line + 2, undone, err);
@@ -192,6 +205,8 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 			rc = maria_place_recall(c, line, err);
 		else if (line[0] == 'v')
 			rc = recall_variable(c, memory, line + 2, err);
+		else if (line[0] == 'n')
+			recall_counts(c, line + 2);
 		else if (line[0] == 'x' && c->mysql)
 			rc = recall_bytes(c, line + 2, err);
 		line = strchr(line, '\n');

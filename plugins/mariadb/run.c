@@ -247,6 +247,7 @@ static int add_user_text(struct maria_runner *r, const struct wb_op *op, const c
 	part = r->failed ? NULL : add_part(r, op->id, 0);
 	if (!part || add_sql(r, text, len) < 0)
 		return r->status;
+	maria_counts_forget(r->c, false);
 	part->expects = op->kind == WB_OP_EXPECT;
 	part->facts = op->facts;
 	part->text = ahead ? NULL : op->text;

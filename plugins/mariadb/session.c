@@ -73,6 +73,10 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		c->other_names |= !is_fleeting(word);
 		return;
 	}
+	if (strcmp(word, "sql_mode") == 0 && c->tracking && value_len < sizeof(c->sql_mode)) {
+		memcpy(c->sql_mode, value, value_len);
+		c->sql_mode[value_len] = '\0';
+	}
 	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->learning)
 		return;
 	for (d = c->dirty; d; d = d->next)
@@ -282,6 +286,9 @@ void maria_forget_names(struct maria_conn *c)
 	maria_place_release(c);
 	memcpy(c->current, c->database, sizeof(c->current));
 	c->other_database = c->tables_locked = c->keeps_variables = c->keeps_id = false;
+	c->resumed = false;
+	c->sql_mode[0] = '\0';
+	maria_counts_forget(c, true);
 	/* the next commit puts it back */
 	c->users_autocommit_off = false;
 }
@@ -329,13 +336,20 @@ int maria_before(struct maria_conn *c, const char *text, size_t len, char **out,
 {
 	size_t at = maria_lock_tables(text, len, c->lex_mode);
 
-	return at ? add_our_tables(c, text, len, at, out, out_len, err) : 0;
+	if (at)
+		return add_our_tables(c, text, len, at, out, out_len, err);
+	*out = maria_counts_fill(c, text, len, out_len);
+	return *out != NULL;
 }
 
+/* A new table may be of another engine than those before, a program may reach further. */
 static bool names_engine(struct maria_scan *scan)
 {
+	static const char *const words[] = { "ENGINE",    "SEQUENCE", "LIKE",    "TRIGGER",
+					     "PROCEDURE", "FUNCTION", "PACKAGE", NULL };
+
 	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN)
-		if (maria_is(scan, "ENGINE"))
+		if (maria_one_of(scan, words))
 			return true;
 	return false;
 }
@@ -345,6 +359,7 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
 						"SELECT", "DROP",   "USE",    NULL };
 	static const char *const unlocking[] = { "UNLOCK", "BEGIN", "START", NULL };
+	static const char *const programs[] = { "CALL", "EXECUTE", "SET", NULL };
 	struct maria_scan scan = scan_of(c, text, len);
 
 	maria_next(&scan);
@@ -356,11 +371,14 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 		maria_next(&behind);
 		if (maria_is(&scan, "CREATE"))
 			maria_temporary_made(c, behind);
-		if (c->plain || names_engine(&scan))
-			maria_forget_plain(c);
+		if (c->lasting || names_engine(&scan))
+			maria_forget_lasting(c);
 		return;
 	}
 	c->other_role = true;
+	/* or default_storage_engine is another one */
+	if (maria_one_of(&scan, programs))
+		maria_forget_lasting(c);
 	if (maria_one_of(&scan, unlocking)) {
 		c->tables_locked = false;
 	} else if (maria_is(&scan, "LOCK")) {

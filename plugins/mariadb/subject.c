@@ -181,6 +181,36 @@ static void routine(struct maria_reader *r, const char *type)
 	probe(r, MARIA_STATE);
 }
 
+/* An event AT a time is dropped behind it, unless it says PRESERVE. */
+static bool happens_once(struct maria_scan scan)
+{
+	bool once = false;
+
+	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN && !maria_is(&scan, "DO");
+	     maria_next(&scan)) {
+		once |= maria_is(&scan, "AT");
+		if (maria_is(&scan, "PRESERVE"))
+			return false;
+		if (maria_is(&scan, "NOT"))
+			maria_next(&scan);
+	}
+	return once;
+}
+
+/* A setting of the server that is made from what it was: done twice, it is another one. */
+static bool depends_on_itself(struct maria_scan scan)
+{
+	for (bool value = false; scan.kind != MARIA_END && scan.kind != MARIA_TORN;
+	     maria_next(&scan)) {
+		if (value && (maria_mark(&scan, '(') ||
+			      (scan.kind == MARIA_WORD && scan.text[scan.word] == '@')))
+			return true;
+		value |= maria_mark(&scan, '=');
+		value &= !maria_mark(&scan, ',');
+	}
+	return false;
+}
+
 /* The kinds that CREATE and DROP treat alike. */
 static bool simple_object(struct maria_reader *r, bool create)
 {
@@ -199,6 +229,8 @@ static bool simple_object(struct maria_reader *r, bool create)
 	} else if (word(r, "EVENT")) {
 		maria_read_name(r, r->schema, &name);
 		count(r, "events", "event_schema", name.schema, "event_name", name.name);
+		if (create && happens_once(r->scan))
+			r->out->how = MARIA_ONCE;
 	} else if (word(r, "DATABASE") || word(r, "SCHEMA")) {
 		maria_read_name(r, r->schema, &name);
 		count(r, "schemata", "schema_name", name.name, NULL, NULL);
@@ -380,10 +412,14 @@ static void classify(struct maria_reader *r)
 
 		while (statement && !at_end(r) && !maria_is(&r->scan, "FOR"))
 			maria_next(&r->scan);
-		if (statement)
+		if (statement) {
 			classify(r);
-		else
+		} else if (depends_on_itself(r->scan)) {
+			unknown(r, "a setting that is made from what it was");
+			r->out->stays = true;
+		} else {
 			r->out->fate = WB_FATE_REPEAT;
+		}
 	} else if (word(r, "CREATE")) {
 		create(r);
 	} else if (word(r, "DROP")) {

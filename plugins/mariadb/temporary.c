@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Temporary tables go with their session, and an interrupted step may still need them: what is
- * remembered holds each as a line "t SCHEMA CREATE ROWS row|row", with fields "n" for null, "b" and
- * "c" and hex for bytes and text. */
+ * remembered holds each as a line "t SCHEMA CREATE COLUMNS ROWS row|row", with fields "n" for null, and hex
+ * behind "b", "c", "d" and "t" for bytes, text, bits and seconds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,66 +79,99 @@ static void take_create(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 	maria_text_add(t, "%s", columns > 1 && row[1] ? row[1] : "");
 }
 
-/* Bytes stay what they are; all else is what the client would see, numbers and times as well. */
-static void add_fields(struct maria_text *t, MYSQL_RES *result)
+/* The columns that are written, and the SQL of their values. */
+struct columns {
+	struct maria_text names, values;
+};
+
+static bool begins(const char *text, const char *const *words)
 {
-	MYSQL_FIELD *fields = mysql_fetch_fields(result);
+	for (; *words; words++)
+		if (strncmp(text, *words, strlen(*words)) == 0)
+			return true;
+	return false;
+}
 
-	for (unsigned i = 0; i < mysql_num_fields(result); i++) {
-		bool bytes =
-			fields[i].charsetnr == 63 && (fields[i].type == MYSQL_TYPE_STRING ||
-						      fields[i].type == MYSQL_TYPE_VAR_STRING ||
-						      fields[i].type == MYSQL_TYPE_BLOB);
+/* Bytes stay what they are, a float is the double that it is, a time of a zone its second; all else is
+ * what the client would see. */
+static void take_column(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	static const char *const bytes[] = { "binary",     "varbinary", "tinyblob",   "blob",
+					     "mediumblob", "longblob",  "geometry",   "point",
+					     "linestring", "polygon",   "multipoint", "multiline",
+					     "multipoly",  NULL };
+	struct columns *c = ctx;
+	const char *before = "CONVERT(", *behind = " USING utf8mb4)";
+	char kind = 'c';
 
-		maria_text_add(t, ",COALESCE(CONCAT('%s',HEX(", bytes ? "b" : "c");
-		if (!bytes)
-			maria_text_add(t, "CONVERT(%s",
-				       fields[i].type == MYSQL_TYPE_BIT ? "0+" : "");
-		maria_text_quoted(t, fields[i].name);
-		maria_text_add(t, bytes ? ")),'n')" : " USING utf8mb4))),'n')");
+	(void)lengths;
+	if (columns < 6 || !row[0] || !row[1] || !row[5] || strstr(row[5], "GENERATED"))
+		return;
+	if (begins(row[1], bytes)) {
+		kind = 'b';
+		before = behind = "";
+	} else if (strncmp(row[1], "bit", 3) == 0) {
+		kind = 'd';
+		before = "CONVERT(0+";
+	} else if (strncmp(row[1], "float", 5) == 0) {
+		before = "CONVERT(CAST(";
+		behind = " AS DOUBLE) USING utf8mb4)";
+	} else if (strncmp(row[1], "timestamp", 9) == 0) {
+		kind = 't';
+		before = "CONVERT(UNIX_TIMESTAMP(";
+		behind = ") USING utf8mb4)";
 	}
+	maria_text_add(&c->names, c->names.len ? "," : "%s", "");
+	maria_text_quoted(&c->names, row[0]);
+	maria_text_add(&c->values, ",COALESCE(CONCAT('%c',HEX(%s", kind, before);
+	maria_text_quoted(&c->values, row[0]);
+	maria_text_add(&c->values, "%s)),'n')", behind);
+}
+
+static bool ask(struct maria_conn *c, const char *what, const struct maria_temporary *table,
+		maria_take take, void *ctx)
+{
+	struct maria_text sql = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool done;
+
+	maria_text_add(&sql, MARIA_SHIELD "SHOW %s ", what);
+	maria_text_name(&sql, table->name.schema, table->name.name);
+	done = !sql.failed && maria_query(c, sql.data, sql.len, take, ctx, &ignored) == 0;
+	free(sql.data);
+	return done;
 }
 
 /* The SQL of one table's line; false: there is no such temporary table any more. */
 static bool describe(struct maria_conn *c, struct maria_temporary *table)
 {
 	static const char begin[] = "CREATE TEMPORARY TABLE";
-	struct maria_text ask = { 0 }, create = { 0 }, sql = { 0 };
-	struct wb_error ignored = WB_ERROR_INIT;
-	MYSQL_RES *result = NULL;
-	bool there;
+	struct maria_text create = { 0 }, sql = { 0 };
+	struct columns columns = { .names = { .data = NULL } };
+	bool there = ask(c, "CREATE TABLE", table, take_create, &create) && create.data &&
+		     strncmp(create.data, begin, sizeof(begin) - 1) == 0 &&
+		     ask(c, "COLUMNS FROM", table, take_column, &columns) && columns.names.data;
 
-	maria_text_add(&ask, "SHOW CREATE TABLE ");
-	maria_text_name(&ask, table->name.schema, table->name.name);
-	there = !ask.failed &&
-		maria_query(c, ask.data, ask.len, take_create, &create, &ignored) == 0 &&
-		create.data && strncmp(create.data, begin, sizeof(begin) - 1) == 0;
-	ask.len = 0;
-	maria_text_add(&ask, "SELECT * FROM ");
-	maria_text_name(&ask, table->name.schema, table->name.name);
-	maria_text_add(&ask, " LIMIT 0");
-	if (there && !ask.failed && mysql_real_query(c->db, ask.data, (unsigned long)ask.len) == 0)
-		result = mysql_store_result(c->db);
-	if (result) {
+	if (there) {
 		maria_text_add(&sql, ",(SELECT CONCAT('t ");
 		maria_text_hex(&sql, table->name.schema);
 		maria_text_add(&sql, " ");
 		maria_text_hex(&sql, create.data);
+		maria_text_add(&sql, " ");
+		maria_text_hex(&sql, columns.names.data);
 		maria_text_add(&sql,
 			       " ',COUNT(*),' ',IF(COUNT(*)>%d,'',COALESCE(GROUP_CONCAT("
-			       "CONCAT_WS(','",
-			       ROWS_MOST);
-		add_fields(&sql, result);
-		maria_text_add(&sql, ") SEPARATOR '|'),''))) FROM ");
+			       "CONCAT_WS(','%s) SEPARATOR '|'),''))) FROM ",
+			       ROWS_MOST, columns.values.data ? columns.values.data : "");
 		maria_text_name(&sql, table->name.schema, table->name.name);
 		maria_text_add(&sql, ")");
-		mysql_free_result(result);
 	}
-	free(ask.data);
 	free(create.data);
+	free(columns.names.data);
+	free(columns.values.data);
 	free(table->sql);
 	table->sql = sql.data;
-	return result && !sql.failed;
+	return there && !sql.failed && !columns.values.failed;
 }
 
 void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text *out)
@@ -171,14 +204,21 @@ static const char *add_value(struct maria_text *sql, const char *at)
 		maria_text_add(sql, "NULL");
 	else if (*at == 'b')
 		maria_text_add(sql, "X'%.*s'", (int)n, at + 1);
+	else if (*at == 'd')
+		maria_text_add(sql, "CAST(CONVERT(X'%.*s' USING utf8mb4) AS UNSIGNED)", (int)n,
+			       at + 1);
+	else if (*at == 't')
+		maria_text_add(sql,
+			       "IF(X'%.*s'='0',0,FROM_UNIXTIME(CONVERT(X'%.*s' USING utf8mb4)))",
+			       (int)n, at + 1, (int)n, at + 1);
 	else
 		maria_text_add(sql, "CONVERT(X'%.*s' USING utf8mb4)", (int)n, at + 1);
 	return at + 1 + n;
 }
 
 /* The rows at `at`, up to the line's end. */
-static int insert(struct maria_conn *c, const struct maria_temporary *table, const char *at,
-		  long long *rows, struct wb_error *err)
+static int insert(struct maria_conn *c, const struct maria_temporary *table, const char *columns,
+		  const char *at, long long *rows, struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
 	int rc = 0;
@@ -187,7 +227,7 @@ static int insert(struct maria_conn *c, const struct maria_temporary *table, con
 		if (!sql.len) {
 			maria_text_add(&sql, "INSERT INTO ");
 			maria_text_name(&sql, table->name.schema, table->name.name);
-			maria_text_add(&sql, " VALUES (");
+			maria_text_add(&sql, " (%s) VALUES (", columns);
 		} else {
 			maria_text_add(&sql, ",(");
 		}
@@ -208,18 +248,19 @@ static int insert(struct maria_conn *c, const struct maria_temporary *table, con
 }
 
 /* MySQL has no SET STATEMENT. */
-static int fill(struct maria_conn *c, const struct maria_temporary *table, const char *at,
-		long long *rows, struct wb_error *err)
+static int fill(struct maria_conn *c, const struct maria_temporary *table, const char *columns,
+		const char *at, long long *rows, struct wb_error *err)
 {
-	static const char aside[] =
-		"SET @whimbrel_mode=@@sql_mode,sql_mode='NO_AUTO_VALUE_ON_ZERO'";
-	static const char back[] = "SET sql_mode=@whimbrel_mode,@whimbrel_mode=NULL";
+	static const char aside[] = "SET @whimbrel_mode=@@sql_mode,@whimbrel_zone=@@time_zone,"
+				    "sql_mode='NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00'";
+	static const char back[] = "SET sql_mode=@whimbrel_mode,time_zone=@whimbrel_zone,"
+				   "@whimbrel_mode=NULL,@whimbrel_zone=NULL";
 	struct wb_error ignored = WB_ERROR_INIT;
 	int rc = maria_simple(c, aside, NULL, 0, err);
 
 	if (rc < 0)
 		return rc;
-	rc = insert(c, table, at, rows, err);
+	rc = insert(c, table, columns, at, rows, err);
 	if (maria_simple(c, back, NULL, 0, rc < 0 ? &ignored : err) < 0 && rc == 0)
 		rc = err->status;
 	return rc;
@@ -229,7 +270,7 @@ static int fill(struct maria_conn *c, const struct maria_temporary *table, const
 int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_error *err)
 {
 	size_t hex = strspn(line, "0123456789ABCDEF");
-	char schema[256], *create;
+	char schema[256], *create, *columns;
 	const char *next;
 	long long rows = 0, wanted;
 	struct maria_scan scan = { .last = true };
@@ -238,9 +279,14 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 	line = maria_read_hex(line, schema, sizeof(schema));
 	hex = strspn(line, "0123456789ABCDEF");
 	create = malloc(hex / 2 + 1);
-	if (!create)
+	columns = malloc(strcspn(line, "\n") + 1);
+	if (!create || !columns) {
+		free(create);
+		free(columns);
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	}
 	line = maria_read_hex(line, create, hex / 2 + 1);
+	line = maria_read_hex(line, columns, strcspn(line, "\n") + 1);
 	wanted = strtoll(line, NULL, 10);
 	next = line + strcspn(line, " \n");
 	next += *next == ' ';
@@ -256,9 +302,10 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 		memcpy(c->current, schema, sizeof(c->current));
 		maria_temporary_made(c, scan);
 		memcpy(c->current, current, sizeof(current));
-		rc = c->temporary ? fill(c, c->temporary, next, &rows, err) : 0;
+		rc = c->temporary ? fill(c, c->temporary, columns, next, &rows, err) : 0;
 	}
 	free(create);
+	free(columns);
 	if (rc == 0 && rows != wanted)
 		rc = maria_host->fail(
 			err, WB_E_UNCERTAIN,

@@ -161,7 +161,7 @@ kill -9 $!
 wait $! 2>/dev/null
 run upgrade
 expect_exit 5
-expect_stderr "takes nothing back"
+expect_stderr "no rollback takes back"
 expect_stderr "repair a --done"
 
 t "an offline script runs in the mariadb client, once"

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* ROW_COUNT() and FOUND_ROWS() tell of the statement before, which for the server is one of ours. They
+ * are asked for before ours are sent, and stand as numbers in the statement that reads them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+static const char *const functions[] = { "ROW_COUNT", "FOUND_ROWS", NULL };
+
+/* The next call of one of them: its place, and 0 or 1; -1: there is none. */
+static int next_call(struct maria_scan *scan, size_t *begin, size_t *end)
+{
+	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN) {
+		struct maria_scan ahead = *scan;
+
+		if (scan->kind != MARIA_WORD || !maria_one_of(scan, functions))
+			continue;
+		maria_next(&ahead);
+		if (!maria_mark(&ahead, '('))
+			continue;
+		maria_next(&ahead);
+		if (!maria_mark(&ahead, ')'))
+			continue;
+		*begin = scan->word;
+		*end = ahead.end;
+		return maria_is(scan, functions[0]) ? 0 : 1;
+	}
+	return -1;
+}
+
+static bool has(const char *text, size_t len, const char *word)
+{
+	return memmem(text, len, word, strlen(word)) != NULL;
+}
+
+/* In a body they tell of statements of that body. */
+static bool reads_counts(const struct maria_conn *c, const char *text, size_t len)
+{
+	static const char *const bodies[] = { "CREATE", "ALTER", "BEGIN", NULL };
+	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	size_t begin, end;
+
+	if (!has(text, len, "ROW") && !has(text, len, "row") && !has(text, len, "Row"))
+		return false;
+	maria_next(&scan);
+	scan.end = maria_one_of(&scan, bodies) ? len : scan.end;
+	return next_call(&scan, &begin, &end) >= 0;
+}
+
+static void take_counts(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct maria_conn *c = ctx;
+
+	(void)lengths;
+	if (columns < 2 || !row[0] || !row[1])
+		return;
+	c->row_count = strtoll(row[0], NULL, 10);
+	c->found_rows = strtoll(row[1], NULL, 10);
+	c->counts_known = true;
+}
+
+int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	static const char sql[] = "SELECT ROW_COUNT(),FOUND_ROWS()";
+
+	if (!reads_counts(c, text, len))
+		return 0;
+	if (c->counts == MARIA_LOST) {
+		snprintf(err->detail, sizeof(err->detail),
+			 "The session that ran the statement before was interrupted. Write the "
+			 "number "
+			 "in its place, in this statement, which has not run.");
+		return maria_host->fail(
+			err, WB_E_UNCERTAIN,
+			"what ROW_COUNT() and FOUND_ROWS() say went with the session that "
+			"was interrupted, and this statement needs it");
+	}
+	maria_drain(c);
+	if (!c->counts_known && maria_query(c, sql, sizeof(sql) - 1, take_counts, c, err) < 0)
+		return err->status;
+	return 1;
+}
+
+char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len, size_t *out_len)
+{
+	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_text sql = { 0 };
+	size_t from = 0, begin = 0, end = 0;
+	int which;
+
+	if (!c->counts_known || !reads_counts(c, text, len))
+		return NULL;
+	while ((which = next_call(&scan, &begin, &end)) >= 0) {
+		maria_text_add(&sql, "%.*s%lld", (int)(begin - from), text + from,
+			       (long long)(which ? c->found_rows : c->row_count));
+		from = end;
+	}
+	maria_text_add(&sql, "%.*s", (int)(len - from), text + from);
+	if (sql.failed) {
+		free(sql.data);
+		return NULL;
+	}
+	*out_len = sql.len;
+	return sql.data;
+}
+
+void maria_counts_forget(struct maria_conn *c, bool fresh)
+{
+	/* what sets the session up once more is no statement before */
+	if (c->counts == MARIA_RECALLED && !fresh)
+		return;
+	if (fresh)
+		c->counts = MARIA_COUNTED;
+	c->counts_known = fresh;
+	c->row_count = 0;
+	c->found_rows = 0;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/* What no rollback takes back: rows of tables whose engine has no transactions, and the numbers that
+ * sequences have given; and the views, routines and triggers by which a statement may reach them. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+/* An object that can be reached through its body. */
+struct body {
+	struct maria_lasting *what;
+	char *text;
+	struct body *next;
+};
+
+struct learning {
+	struct maria_conn *c;
+	struct body *bodies;
+};
+
+void maria_forget_lasting(struct maria_conn *c)
+{
+	while (c->lasting) {
+		struct maria_lasting *l = c->lasting;
+
+		c->lasting = l->next;
+		free(l);
+	}
+	c->lasting_known = c->any_lasting = false;
+}
+
+static struct maria_lasting *add(struct maria_conn *c, char kind, const char *name)
+{
+	struct maria_lasting *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		return NULL;
+	snprintf(l->name, sizeof(l->name), "%s", name);
+	l->kind = kind;
+	l->lasts = strchr("ps", kind) != NULL;
+	c->any_lasting |= l->lasts;
+	l->next = c->lasting;
+	c->lasting = l;
+	return l;
+}
+
+static void take_name(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	(void)lengths;
+	if (columns > 1 && row[0] && row[1])
+		add(ctx, row[0][0], row[1]);
+}
+
+static void take_body(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct learning *l = ctx;
+	struct body *b;
+
+	(void)lengths;
+	if (columns < 3 || !row[0] || !row[1] || !row[2] || !(b = calloc(1, sizeof(*b))))
+		return;
+	b->what = add(l->c, row[0][0], row[1]);
+	b->text = strdup(row[2]);
+	b->next = l->bodies;
+	l->bodies = b;
+}
+
+/* ------------------------------------------------------------------ words in a text */
+
+static bool is_letter(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+/* Also inside of strings, which may be prepared: more than is needed does no harm. */
+static bool mentions(const char *text, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; n && i + n <= len; i++)
+		if ((text[i] | 0x20) == (word[0] | 0x20) && strncasecmp(text + i, word, n) == 0 &&
+		    (i == 0 || !is_letter(text[i - 1])) &&
+		    (i + n == len || !is_letter(text[i + n])))
+			return true;
+	return false;
+}
+
+/* The first of what lasts that the text has by name, of these kinds. */
+static const struct maria_lasting *find(const struct maria_conn *c, const char *text, size_t len,
+					const char *kinds)
+{
+	for (const struct maria_lasting *l = c->lasting; l; l = l->next)
+		if (l->lasts && strchr(kinds, l->kind) && mentions(text, len, l->name))
+			return l;
+	return NULL;
+}
+
+/* ------------------------------------------------------------------ learning */
+
+#define OURS(column) column " NOT IN ('mysql','information_schema','performance_schema','sys')"
+
+static void spread(struct learning *l)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (struct body *b = l->bodies; b; b = b->next)
+			if (b->what && b->text && !b->what->lasts &&
+			    find(l->c, b->text, strlen(b->text), "psvrtf"))
+				more = b->what->lasts = true;
+	}
+	while (l->bodies) {
+		struct body *b = l->bodies;
+
+		l->bodies = b->next;
+		free(b->text);
+		free(b);
+	}
+}
+
+static const char names_sql[] =
+	"SELECT IF(table_type='SEQUENCE','s','p'),table_name FROM "
+	"information_schema.tables "
+	"WHERE " OURS("table_schema") " AND (table_type='SEQUENCE' OR (table_type='BASE TABLE' "
+				      "AND "
+				      "engine IN (SELECT engine FROM information_schema.engines "
+				      "WHERE transactions='NO' OR "
+				      "transactions IS NULL))) UNION ALL SELECT 'f',routine_name "
+				      "FROM "
+				      "information_schema.routines WHERE routine_type='FUNCTION' "
+				      "AND " OURS("routine_schema");
+static const char bodies_sql[] =
+	"SELECT 'v',table_name,view_definition FROM information_schema.views "
+	"WHERE " OURS("table_schema") " UNION ALL SELECT "
+				      "'r',routine_name,routine_definition FROM "
+				      "information_schema.routines WHERE " OURS(
+					      "routine_schema") " UNION ALL SELECT "
+								"'t',event_object_table,"
+								"action_statement FROM "
+								"information_schema."
+								"triggers WHERE " OURS(
+									"event_object_"
+									"schema") " UNION "
+										  "ALL "
+										  "SELECT "
+										  "'t',"
+										  "table_"
+										  "name,"
+										  "column_"
+										  "default "
+										  "FROM "
+										  "informati"
+										  "on_"
+										  "schema."
+										  "columns "
+										  "WHERE"
+										  " " OURS("t"
+											   "a"
+											   "b"
+											   "l"
+											   "e"
+											   "_"
+											   "s"
+											   "c"
+											   "h"
+											   "e"
+											   "m"
+											   "a") " "
+												"A"
+												"N"
+												"D"
+												" "
+												"c"
+												"o"
+												"l"
+												"u"
+												"m"
+												"n"
+												"_"
+												"d"
+												"e"
+												"f"
+												"a"
+												"u"
+												"l"
+												"t"
+												" "
+												"L"
+												"I"
+												"K"
+												"E"
+												" "
+												"'"
+												"%"
+												"n"
+												"e"
+												"x"
+												"t"
+												"v"
+												"a"
+												"l"
+												"("
+												"%"
+												"'";
+
+/* All at once, since one at a time would cost a trip for each. */
+static void learn(struct maria_conn *c)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct learning l = { .c = c };
+
+	maria_drain(c);
+	c->lasting_known =
+		maria_query(c, names_sql, sizeof(names_sql) - 1, take_name, c, &ignored) == 0;
+	if (!c->any_lasting)
+		return;
+	c->lasting_known &=
+		maria_query(c, bodies_sql, sizeof(bodies_sql) - 1, take_body, &l, &ignored) == 0;
+	spread(&l);
+}
+
+static void know(struct maria_conn *c)
+{
+	if (!c->lasting_known)
+		learn(c);
+}
+
+bool maria_any_lasting(struct maria_conn *c)
+{
+	know(c);
+	return c->any_lasting;
+}
+
+bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len)
+{
+	for (const struct maria_lasting *l = c->lasting; l; l = l->next)
+		if (l->kind == 'f' && mentions(text, len, l->name))
+			return true;
+	return false;
+}
+
+/* ------------------------------------------------------------------ statements */
+
+/* Where the list of the tables that are written ends. */
+static size_t head_end(struct maria_scan scan)
+{
+	static const char *const ends[] = { "SET",   "VALUES", "VALUE", "SELECT",
+					    "WHERE", "USING",  NULL };
+
+	while (scan.kind != MARIA_END && scan.kind != MARIA_TORN && !maria_one_of(&scan, ends))
+		maria_next(&scan);
+	return scan.kind == MARIA_END || scan.kind == MARIA_TORN ? scan.len : scan.word;
+}
+
+static const struct maria_lasting *prepared(const struct maria_conn *c, struct maria_scan scan)
+{
+	char name[256];
+
+	maria_next(&scan);
+	maria_unquote(&scan, name, sizeof(name));
+	for (const struct maria_prepared *p = c->prepared; p; p = p->next)
+		if (strcasecmp(p->name, name) == 0 && !p->variable)
+			return find(c, p->text, strlen(p->text), "psvrt");
+	/* its text is anywhere */
+	for (const struct maria_lasting *l = c->lasting; l; l = l->next)
+		if (l->lasts)
+			return l;
+	return NULL;
+}
+
+static bool writes_file(struct maria_scan scan)
+{
+	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+		if (!maria_is(&scan, "INTO"))
+			continue;
+		maria_next(&scan);
+		if (maria_is(&scan, "OUTFILE") || maria_is(&scan, "DUMPFILE"))
+			return true;
+	}
+	return false;
+}
+
+static const struct maria_lasting *reached(struct maria_conn *c, struct maria_scan *scan)
+{
+	static const char *const writes[] = { "INSERT", "UPDATE", "DELETE", "REPLACE", NULL };
+	static const char *const anything[] = { "LOAD", "WITH",   "CALL",    "BEGIN",
+						"IF",   "CASE",   "WHILE",   "LOOP",
+						"FOR",  "REPEAT", "DECLARE", NULL };
+	const struct maria_lasting *l;
+
+	if (maria_is(scan, "EXECUTE")) {
+		struct maria_scan ahead = *scan;
+
+		maria_next(&ahead);
+		return maria_is(&ahead, "IMMEDIATE") ? find(c, scan->text, scan->len, "psvrt")
+						     : prepared(c, *scan);
+	}
+	if (maria_one_of(scan, anything) || maria_is_several(scan->text, scan->len, scan->mode))
+		return find(c, scan->text, scan->len, "psvrt");
+	l = maria_one_of(scan, writes) ? find(c, scan->text, head_end(*scan), "psvrt") : NULL;
+	return l ? l : find(c, scan->text, scan->len, "sr");
+}
+
+bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, size_t size)
+{
+	static const char *const others[] = { "USE",  "PREPARE", "DEALLOCATE", "LOCK", "UNLOCK",
+					      "SHOW", "CREATE",  "DROP",       NULL };
+	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	const struct maria_lasting *l;
+
+	maria_next(&scan);
+	if (maria_one_of(&scan, others))
+		return false;
+	if (maria_is(&scan, "SELECT") && writes_file(scan)) {
+		snprintf(out, size, "a file");
+		return true;
+	}
+	know(c);
+	l = c->any_lasting ? reached(c, &scan) : NULL;
+	if (l)
+		snprintf(out, size, "%s", l->name);
+	return l != NULL;
+}
