@@ -110,11 +110,26 @@ dev_test() {
 	result
 }
 
+# dev_fault [FILE...]: cases for tests/fault/once.bash instead of everything
 dev_fault() {
+	local dialect
 	need "${packages[@]}" "${test_packages[@]}" galera-4 rsync
 	export WHIMBREL_NEED_SERVERS=yes WHIMBREL_TEST_MARIADB=yes WHIMBREL_TEST_PYPI=yes
 	prefixed gcc --enable-werror || die "it does not build"
 	installed gcc || die "it does not install"
-	FAULT_STEP=1 FAULT_KILLS=100 functional gcc "$source"/tests/fault/*.sh
+	ONCE_CASES=$(mktemp -d)
+	export ONCE_CASES
+	if [ $# -gt 0 ]; then
+		cp "$@" "$ONCE_CASES"
+		FAULT_STEP=${FAULT_STEP:-1} functional gcc "$source"/tests/fault/once_*.sh
+	else
+		ONCE_CASES='' FAULT_STEP=1 FAULT_KILLS=100 functional gcc "$source"/tests/fault/*.sh
+		say "projects from a grammar: FAULT_PROJECTS for each database, of FAULT_SEED"
+		for dialect in sqlite postgresql mariadb; do
+			bash "$source/tests/fault/once_random.bash" "$dialect" "${FAULT_PROJECTS:-100}" "${FAULT_SEED:-$RANDOM}" "$ONCE_CASES"
+		done
+		FAULT_STEP=7 functional gcc "$source"/tests/fault/once_*.sh
+	fi
+	rm -rf "$ONCE_CASES"
 	result
 }

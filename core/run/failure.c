@@ -44,7 +44,14 @@ static void describe_state(const struct wb_session *s, const struct wb_plan *pla
 	} else {
 		buf_str(out, "nothing of this step is done");
 	}
-	if (kept == 1)
+	/* what is sent ahead is committed before it is on disk */
+	if (kept && why->status == WB_E_LOST && (plan->features & WB_F_SEND_AHEAD) &&
+	    (plan->features & WB_F_TRANSACTIONAL_DDL))
+		buf_printf(out,
+			   "; steps up to %zu of %zu were committed, of which a crash of the "
+			   "server may take the last ones",
+			   kept, plan->steps.count);
+	else if (kept == 1)
 		buf_printf(out, "; step 1 of %zu is kept", plan->steps.count);
 	else if (kept)
 		buf_printf(out, "; steps 1 to %zu of %zu are kept", kept, plan->steps.count);

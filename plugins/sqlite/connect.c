@@ -241,6 +241,7 @@ void sqlite_close(void *conn)
 	sqlite_lock_release(c);
 	sqlite3_close_v2(c->db);
 	sqlite_session_release(&c->session);
+	sqlite_lost_release(c);
 	sqlite_foreign_free(c->foreign);
 	free(c->path);
 	free(c);

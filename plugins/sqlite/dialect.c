@@ -49,6 +49,8 @@ static const struct wb_dialect dialect = {
 	.introspect = sqlite_introspect,
 	.render = sqlite_render,
 	.scratch = sqlite_scratch,
+	.remember = sqlite_remember,
+	.recall = sqlite_recall,
 	.sample = sqlite_sample,
 };
 WB_REGISTER_DIALECT(dialect)

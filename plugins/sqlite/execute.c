@@ -193,6 +193,39 @@ int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t fi
 	return status;
 }
 
+/* Files with a rollback journal commit as one. With one of them in WAL they do not: a crash in between
+ * leaves one of the commits, or the journal's row without what it tells of. */
+static int check_attached(struct sqlite_conn *c, struct wb_error *err)
+{
+	char mode[16] = "", name[256], list[80], *sql;
+	int status = sqlite_simple(c, "PRAGMA main.journal_mode", mode, sizeof(mode), err);
+	bool wal = strcmp(mode, "wal") == 0;
+
+	for (int i = 2; status == 0; i++) {
+		name[0] = '\0';
+		snprintf(list, sizeof(list), "SELECT name FROM pragma_database_list WHERE seq = %d",
+			 i);
+		status = sqlite_simple(c, list, name, sizeof(name), err);
+		if (status < 0 || !name[0])
+			return status;
+		sql = sqlite3_mprintf("PRAGMA \"%w\".journal_mode", name);
+		if (!sql)
+			return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		status = sqlite_simple(c, sql, mode, sizeof(mode), err);
+		sqlite3_free(sql);
+		if (status == 0 && (wal || strcmp(mode, "wal") == 0) && strcmp(mode, "memory") != 0)
+			return sqlite_host->fail(err, WB_E_UNSUPPORTED,
+						 "%s is in WAL, and %s is written as well: a crash "
+						 "could keep the commit "
+						 "of one and lose that of the other; take it out "
+						 "of that first (PRAGMA "
+						 "journal_mode = DELETE)",
+						 wal ? "the database" : name,
+						 wal ? name : "the database");
+	}
+	return status;
+}
+
 static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		    struct wb_error *err)
 {
@@ -201,12 +234,14 @@ static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_row
 	if (status < 0)
 		return status;
 	c->track = true;
-	c->renames = false;
+	c->renames = c->wrote_attached = false;
 	c->text = op->text;
 	c->text_len = op->full_len;
 	status = run_text(c, op->text, op->full_len, rows, err);
 	c->track = false;
 	c->text = NULL;
+	if (status == 0 && c->wrote_attached && !c->scratch)
+		status = check_attached(c, err);
 	if (status == 0 && c->renames)
 		sqlite_renamed(c, op->text, op->full_len);
 	if (sqlite3_get_autocommit(c->db))
@@ -280,6 +315,7 @@ static int run_settle(struct sqlite_conn *c, struct wb_error *err)
 	int status = sqlite_restore(c, err);
 
 	c->settled = true;
+	sqlite_lost_release(c);
 	if (status == 0)
 		status = sqlite_foreign_settle(c, err);
 	return status < 0 ? status : sqlite_drop_temporary(c, err);

@@ -130,6 +130,9 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 	if (!c->track)
 		return SQLITE_OK;
 	replaces = action == SQLITE_INSERT || action == SQLITE_UPDATE ? may_replace(c, trigger) : 0;
+	if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
+	    database && strcmp(database, "main") != 0 && strcmp(database, "temp") != 0)
+		c->wrote_attached = true;
 	switch (action) {
 	case SQLITE_INSERT:
 		sqlite_wrote(c, a, SQLITE_WROTE_INSERT | replaces, NULL);

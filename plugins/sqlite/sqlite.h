@@ -31,6 +31,12 @@ struct sqlite_session {
 };
 
 struct sqlite_foreign;
+
+/* A temporary table or view of a connection that is gone. */
+struct sqlite_lost {
+	struct sqlite_lost *next;
+	char name[];
+};
 struct sqlite_file;
 
 /* A connection. */
@@ -40,8 +46,9 @@ struct sqlite_conn {
 	char *path;   /* as it was given */
 	bool memory;  /* no file stands behind it */
 	bool track;   /* a user's statement is being prepared or run: the authorizer looks at it */
-	bool renames; /* and that statement renames a table */
-	const char *text; /* its text, for the authorizer */
+	bool renames; /* and that statement renames a table … */
+	bool wrote_attached; /* … or writes a file that is attached */
+	const char *text;    /* its text, for the authorizer */
 	size_t text_len;
 	uint32_t busy_ms;      /* how long a statement waits for other connections' locks */
 	uint32_t timeout_ms;   /* how long a statement may take; 0 = for ever */
@@ -54,6 +61,7 @@ struct sqlite_conn {
 	char *lock_path;
 	struct sqlite_file *lock_file;
 	struct sqlite_session session;
+	struct sqlite_lost *lost;
 	struct sqlite_foreign *foreign;
 };
 
@@ -101,6 +109,14 @@ struct sqlite_word {
 /* The token behind blanks and comments at `from`. */
 void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *out);
 bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word);
+
+/* ------------------------------------------------------------------ lost.c */
+
+int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+		    struct wb_text *out_sql, struct wb_error *err);
+int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
+/* The step is over. */
+void sqlite_lost_release(struct sqlite_conn *c);
 
 /* ------------------------------------------------------------------ settle.c */
 

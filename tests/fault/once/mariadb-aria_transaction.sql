@@ -1,0 +1,15 @@
+--- begin
+CREATE TABLE stock (id INT PRIMARY KEY, n INT NOT NULL);
+CREATE TABLE plain (id INT, n INT) ENGINE=Aria;
+INSERT INTO stock VALUES (1, 1), (2, 10);
+--- in a transaction
+START TRANSACTION;
+UPDATE stock SET n = n + 1;
+INSERT INTO plain SELECT id, n FROM stock;
+COMMIT;
+START TRANSACTION;
+INSERT INTO plain VALUES (9, 9);
+UPDATE stock SET n = 0;
+ROLLBACK;
+ALTER TABLE stock ADD COLUMN z INT;
+UPDATE stock SET z = n;

@@ -1,0 +1,19 @@
+-- told
+-- lock stock
+--- begin
+CREATE TABLE stock (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT);
+CREATE TABLE kept (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, stock INT);
+CREATE VIEW through AS SELECT id, n FROM stock;
+INSERT INTO stock (n) VALUES (1), (10), (20);
+--- ids
+INSERT INTO stock (n) VALUES (30);
+INSERT INTO kept (stock) VALUES (LAST_INSERT_ID());
+ALTER TABLE kept ADD COLUMN z INT;
+INSERT INTO kept (stock, z) VALUES (LAST_INSERT_ID(), 1);
+INSERT INTO through (n) VALUES (40), (50);
+DELETE FROM through WHERE n = 50;
+INSERT INTO through (n) VALUES (60);
+--- down
+DELETE FROM kept WHERE z = 1;
+ALTER TABLE kept DROP COLUMN z;
+DELETE FROM stock WHERE n > 20;
