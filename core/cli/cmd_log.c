@@ -48,7 +48,9 @@ static json_t *row_json(const struct wb_log_row *row)
 	json_put(object, "event", json_text(row->event));
 	json_put(object, "statement", number_or_null(row->statement));
 	json_put(object, "statements", number_or_null(row->statements));
-	json_put(object, "hash", json_text(row->hash));
+	/* behind it stand those of single statements, for the program alone */
+	json_put(object, "hash",
+		 row->hash ? json_text_len(row->hash, strcspn(row->hash, " ")) : json_null());
 	json_put(object, "session", json_text(row->session));
 	json_put(object, "probe", json_text(row->probe));
 	json_put(object, "detail", json_text(row->detail));

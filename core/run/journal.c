@@ -129,7 +129,8 @@ static void forget_intent(struct journal *j)
 {
 	free(j->intent_probe);
 	free(j->intent_session);
-	j->intent_probe = j->intent_session = NULL;
+	free(j->intent_row);
+	j->intent_probe = j->intent_session = j->intent_row = NULL;
 	j->intent = 0;
 	j->intent_hash[0] = '\0';
 }
@@ -152,8 +153,31 @@ static int note_intent(struct journal *j, const struct wb_log_row *row)
 	copy_hash(j->intent_hash, row->hash);
 	if (row->probe && !(j->intent_probe = text_dup(row->probe, strlen(row->probe))))
 		return -1;
+	if (row->hash && !(j->intent_row = text_dup(row->hash, strlen(row->hash))))
+		return -1;
 	if (row->session && !(j->intent_session = text_dup(row->session, strlen(row->session))))
 		return -1;
+	return 0;
+}
+
+/* The own hashes behind the chain's link are those of the last statements; of others nothing is known. */
+static int note_own(struct journal *j, const struct wb_log_row *row)
+{
+	const char *list = row->hash ? strchr(row->hash, ' ') : NULL;
+	size_t len = list ? strlen(list) : 0;
+	/* a list that was cut tells nothing */
+	size_t listed = len % OWN_HASH_SIZE ? 0 : len / OWN_HASH_SIZE;
+
+	while ((int64_t)j->own.count < row->statement) {
+		size_t left = (size_t)row->statement - j->own.count;
+		struct own_hash own = { "" };
+
+		if (left <= listed)
+			memcpy(own.text, list + (listed - left) * OWN_HASH_SIZE + 1,
+			       OWN_HASH_SIZE - 1);
+		if (own_hash_vec_push(&j->own, own) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -173,7 +197,7 @@ static int note_done(struct journal *j, const struct wb_log_row *row)
 	if (j->intent && j->intent <= row->statement)
 		forget_intent(j);
 	j->failed = 0;
-	return journal_done_vec_push(&j->done, done);
+	return note_own(j, row) < 0 ? -1 : journal_done_vec_push(&j->done, done);
 }
 
 /* A person decided: with a hash, the file as it is now counts as what was done; without, the intent
@@ -181,7 +205,10 @@ static int note_done(struct journal *j, const struct wb_log_row *row)
 static int note_repaired(struct journal *j, const struct wb_log_row *row)
 {
 	if (row->hash) {
+		if (j->memory_at == journal_count(j))
+			j->memory_at = row->statement;
 		journal_done_vec_clear(&j->done);
+		own_hash_vec_clear(&j->own);
 		return note_done(j, row);
 	}
 	if (row->statement && j->intent == row->statement)
@@ -240,6 +267,7 @@ void journal_release(struct journal *j)
 	free(j->run_id);
 	free(j->memory);
 	journal_done_vec_release(&j->done);
+	own_hash_vec_release(&j->own);
 	memset(j, 0, sizeof(*j));
 }
 
@@ -257,4 +285,24 @@ void journal_chain(char chain[CHECKSUM_SIZE], const char *text, size_t len)
 	checksum_add(&c, "\n", 1);
 	checksum_add(&c, text, len);
 	checksum_final(&c, chain);
+}
+
+void journal_own(char own[OWN_HASH_SIZE], const char *text, size_t len)
+{
+	char whole[CHECKSUM_SIZE];
+
+	/* behind the number of the algorithm */
+	text_checksum(text, len, whole);
+	memcpy(own, whole + 2, OWN_HASH_SIZE - 1);
+	own[OWN_HASH_SIZE - 1] = '\0';
+}
+
+void journal_hash(struct buf *out, const char *chain, const struct own_hash *own, size_t count)
+{
+	buf_clear(out);
+	buf_str(out, chain);
+	for (size_t i = 0; i < count; i++) {
+		buf_char(out, ' ');
+		buf_str(out, own[i].text);
+	}
 }

@@ -25,14 +25,25 @@ struct journal_done {
 
 VEC(struct journal_done, journal_done_vec);
 
+/* The hash of one statement, by which it is known wherever it stands in a file; "": not known. */
+#define OWN_HASH_SIZE 17
+
+struct own_hash {
+	char text[OWN_HASH_SIZE];
+};
+
+VEC(struct own_hash, own_hash_vec);
+
 struct journal {
 	bool open; /* there is such a step; the rest is about it */
 	bool up;
 	char *revision;
 	char *run_id;
 	struct journal_done_vec done; /* ascending */
+	struct own_hash_vec own;      /* of each statement that is done, in order */
 	int64_t intent;               /* a statement that was begun and has no end; 0: none */
 	char intent_hash[CHECKSUM_SIZE];
+	char *intent_row; /* all that its row has as hash: what its end row will have */
 	char *intent_probe, *intent_session;
 	char *memory;      /* what the dialect remembered last; NULL: nothing … */
 	int64_t memory_at; /* … behind this statement */
@@ -47,6 +58,11 @@ int64_t journal_count(const struct journal *journal);
 /* The chain of hashes: each link covers all statements up to its own. `chain` is "" at the
  * beginning. */
 void journal_chain(char chain[CHECKSUM_SIZE], const char *text, size_t len);
+
+void journal_own(char own[OWN_HASH_SIZE], const char *text, size_t len);
+/* What a row has as hash: the link of the chain, and behind it the own hashes of the statements since the
+ * last `done` row, the last one being the row's own. */
+void journal_hash(struct buf *out, const char *chain, const struct own_hash *own, size_t count);
 
 /* Rows of the log, for journal_read and the command `log`: calls `take` with each. `limit` as
  * WB_OWN_LOG_READ. */

@@ -51,19 +51,12 @@ static int begin_unit(struct stream *s, struct wb_error *err)
 	return 0;
 }
 
-/* An end row holds what the dialect remembers, until the next one. */
-static int push_done(struct stream *s, int64_t statement, struct wb_error *err)
-{
-	return stream_push_log(s, "done", statement, s->memory.len ? buf_text(&s->memory) : NULL,
-			       s->chain, WB_OP_WITH_NEXT, err);
-}
-
 static int end_unit(struct stream *s, uint32_t flags, struct wb_error *err)
 {
 	/* what has committed by itself has left no transaction open */
 	if (s->pending && s->unit_judged && begin_unit(s, err) < 0)
 		return err->status;
-	if (s->pending && push_done(s, s->pending, err) < 0)
+	if (s->pending && journal_push_done(s, s->pending, err) < 0)
 		return err->status;
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = false;
@@ -75,6 +68,8 @@ int journaling_start(struct stream *s, struct wb_error *err)
 	const struct step *step = stream_step(s);
 
 	s->chain[0] = '\0';
+	own_hash_vec_clear(&s->own);
+	s->owned = step->resume.done;
 	buf_clear(&s->memory);
 	s->last = 0;
 	s->pending = 0;
@@ -111,7 +106,7 @@ static int note_before(struct stream *s, const char *chain,
 
 static int note_done(struct stream *s, struct wb_error *err)
 {
-	int rc = push_done(s, s->pending, err);
+	int rc = journal_push_done(s, s->pending, err);
 
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = false;
@@ -127,7 +122,7 @@ static int end_pending(struct stream *s, struct wb_error *err)
  * what is pending, or with another one for the statement before. */
 static int commit_memory(struct stream *s, struct wb_error *err)
 {
-	if (!s->pending && (begin_unit(s, err) < 0 || push_done(s, s->last - 1, err) < 0))
+	if (!s->pending && (begin_unit(s, err) < 0 || journal_push_done(s, s->last - 1, err) < 0))
 		return err->status;
 	return end_unit(s, WB_OP_WITH_NEXT, err);
 }
@@ -224,8 +219,8 @@ static int remember(struct stream *s, const struct statement *statement, bool fr
 static int push_intent(struct stream *s, const struct statement *statement, const struct buf *probe,
 		       struct wb_error *err)
 {
-	return stream_push_log(s, "intent", (int64_t)statement->number,
-			       probe->len ? buf_text(probe) : NULL, s->chain, WB_OP_WITH_NEXT, err);
+	return journal_push(s, "intent", (int64_t)statement->number,
+			    probe->len ? buf_text(probe) : NULL, err);
 }
 
 static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe,
@@ -285,7 +280,7 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 	if (ends) {
 		s->user_transaction = s->user_chaining || chains(statement);
 		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
-		    push_done(s, (int64_t)statement->number, err) < 0)
+		    journal_push_done(s, (int64_t)statement->number, err) < 0)
 			return err->status;
 		/* a rollback takes the row with it, but not the intent that was committed before */
 		s->pending = s->user_stays ? (int64_t)statement->number : 0;
@@ -436,6 +431,7 @@ static bool breaks_transaction(const struct stream *s, const struct statement *s
 int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	char before[CHECKSUM_SIZE];
+	struct own_hash own;
 	int rc;
 
 	s->last = (int64_t)statement->number;
@@ -443,6 +439,9 @@ int journaling_statement(struct stream *s, const struct statement *statement, st
 	journal_chain(s->chain, statement->text, statement->len);
 	if ((int64_t)statement->number <= stream_step(s)->resume.done)
 		return was_done(s, statement, err);
+	journal_own(own.text, statement->text, statement->len);
+	if (own_hash_vec_push(&s->own, own) < 0)
+		return wb_error_nomem(err);
 	if (breaks_transaction(s, statement)) {
 		s->user_transaction = false;
 		s->pending = (int64_t)statement->number - 1;

@@ -6,6 +6,10 @@
 
 #include "stream.h"
 
+/* A row about a statement; and its end row. */
+int journal_push(struct stream *s, const char *event, int64_t statement, const char *sql,
+		 struct wb_error *err);
+int journal_push_done(struct stream *s, int64_t statement, struct wb_error *err);
 /* The rows in front of the first statement. */
 int journaling_start(struct stream *s, struct wb_error *err);
 /* One statement: queues it with what belongs around it, or passes it over if it was done before. */

@@ -7,48 +7,58 @@
 #include "base/error.h"
 #include "session.h"
 
-/* The chain of hashes up to a statement. */
-static int chain_at(const struct stream *s, const struct step *step, int64_t statement,
-		    char chain[CHECKSUM_SIZE], struct wb_error *err)
+/* What the end row of a statement has as hash, `done` being the one of the last end row. */
+static int hash_at(const struct stream *s, const struct step *step, int64_t done, int64_t statement,
+		   struct buf *out, struct wb_error *err)
 {
 	struct source *source = NULL;
 	struct statement now = { 0 };
+	struct own_hash_vec all = { 0 };
+	char chain[CHECKSUM_SIZE] = "";
 	int rc = plan_source(s->settings.plan, step, step->body, &source, err);
 
-	chain[0] = '\0';
-	while (rc == 0 && statement-- > 0) {
+	for (int64_t i = 1; rc == 0 && i <= statement; i++) {
+		struct own_hash own;
+
 		rc = source_next(source, &now, err);
-		if (rc == 1) {
-			journal_chain(chain, now.text, now.len);
-			rc = 0;
-		}
+		if (rc != 1)
+			break;
+		journal_chain(chain, now.text, now.len);
+		journal_own(own.text, now.text, now.len);
+		rc = i > done && own_hash_vec_push(&all, own) < 0 ? wb_error_nomem(err) : 0;
 	}
+	journal_hash(out, chain, all.items, all.count);
 	source_close(source);
-	return rc;
+	own_hash_vec_release(&all);
+	return rc < 0 ? rc : buf_check(out, err);
 }
 
-static int log_done(struct wb_session *session, const struct stream *s, int64_t statement,
-		    bool in_transaction, struct wb_error *err)
+/* `done`: the statement of the end row before; `in_transaction`: in that which is open, which it commits. */
+static int log_done(struct wb_session *session, const struct stream *s, int64_t done,
+		    int64_t statement, bool in_transaction, struct wb_error *err)
 {
 	const struct step *step = &s->settings.plan->steps.items[s->failure.step];
 	struct wb_args row = { .size = sizeof(row),
 			       .revision = step->revision->id,
 			       .event = "done" };
-	char chain[CHECKSUM_SIZE];
+	struct buf hash = { 0 };
+	int rc = hash_at(s, step, done, statement, &hash, err);
 
-	if (chain_at(s, step, statement, chain, err) < 0)
-		return err->status;
 	row.direction = step->up ? "up" : "down";
 	row.statement = statement;
 	row.statements = (int64_t)step->statements;
-	row.hash = chain;
+	row.hash = buf_text(&hash);
 	row.probe_sql = s->memory.len ? buf_text(&s->memory) : NULL;
 	row.run_id = session->run_id;
-	if (!in_transaction)
-		return session_log(session, &row, err);
-	if (driver_own(&session->conn, WB_OWN_LOG, &row, NULL, err) < 0)
-		return err->status;
-	return session_commit(session, err);
+	if (rc == 0 && !in_transaction) {
+		rc = session_log(session, &row, err);
+	} else if (rc == 0) {
+		rc = driver_own(&session->conn, WB_OWN_LOG, &row, NULL, err);
+		if (rc == 0)
+			rc = session_commit(session, err);
+	}
+	buf_release(&hash);
+	return rc;
 }
 
 int journaling_keep(struct wb_session *session, const struct stream *s, struct wb_error *err)
@@ -65,7 +75,7 @@ int journaling_keep(struct wb_session *session, const struct stream *s, struct w
 	if (f->holds && (s->outcome == WB_FAILED || s->outcome == WB_FAILED_PARTLY))
 		return session_commit(session, err) < 0 ? err->status : 1;
 	if (s->outcome == WB_FAILED && f->unit && (int64_t)f->statement > f->unit &&
-	    log_done(session, s, (int64_t)f->statement - 1, true, &why) == 0)
+	    log_done(session, s, f->unit - 1, (int64_t)f->statement - 1, true, &why) == 0)
 		return 0;
 	rc = session_own(session, WB_OWN_ROLLBACK, err);
 	if (rc < 0 || !f->unit || s->outcome == WB_UNKNOWN)
@@ -75,7 +85,7 @@ int journaling_keep(struct wb_session *session, const struct stream *s, struct w
 	rc = done ? journal_read(&session->conn, &journal, err) : 0;
 	if (rc == 0 && journal.open && strcmp(journal.revision, step->revision->id) == 0 &&
 	    journal_count(&journal) < done)
-		rc = log_done(session, s, done, false, err);
+		rc = log_done(session, s, journal_count(&journal), done, false, err);
 	journal_release(&journal);
 	return rc;
 }

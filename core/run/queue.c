@@ -67,12 +67,14 @@ static int add_part(struct stream *s, int32_t what, const struct wb_args *args, 
 	item->args.part = part;
 	item->args.home = s->settings.home;
 	item->args.run_id = s->settings.run_id;
-	item->hash[0] = '\0';
+	buf_clear(&item->hash);
 	if (args->hash)
-		memcpy(item->hash, args->hash, sizeof(item->hash));
+		buf_str(&item->hash, args->hash);
 	if (args->probe_sql)
 		buf_str(&item->probe, args->probe_sql);
 	rc = buf_check(&item->probe, err);
+	if (rc == 0)
+		rc = buf_check(&item->hash, err);
 	if (rc == 0)
 		rc = driver_compose(s->settings.plan->project->plugin, s->settings.handle, what,
 				    &item->args, &item->sql, err);

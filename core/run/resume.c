@@ -122,7 +122,7 @@ static int log_done(struct wb_session *s, struct step *step, struct wb_error *er
 
 	row.direction = s->journal.up ? "up" : "down";
 	row.statement = s->journal.intent;
-	row.hash = s->journal.intent_hash;
+	row.hash = s->journal.intent_row;
 	if (session_log(s, &row, err) < 0)
 		return err->status;
 	step->resume.done = s->journal.intent;

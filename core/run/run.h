@@ -25,6 +25,9 @@ void step_resume(struct step *step, const struct journal *journal);
  * follows from it; `seen` gets words for people. */
 int step_settle(struct wb_session *s, struct wb_plan *plan, struct step *step, struct buf *seen,
 		struct wb_error *err);
+/* The file of the half-done step was edited: find what is done in it. 1: it is written down what stands
+ * where; 0: nothing has moved. */
+int accept_done(struct wb_session *s, const struct revision *revision, struct wb_error *err);
 /* Put back what the dialect remembered there. */
 int step_recall(struct wb_session *s, const struct step *step, struct wb_error *err);
 /* Tell the listener of a failure: the statement, the state, the way out. */

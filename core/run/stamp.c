@@ -245,55 +245,6 @@ static int undecided(const struct revision *revision, struct wb_error *err)
 			    revision->id, revision->id);
 }
 
-/* The done statements of a half-done step: their chain as the file has it now. */
-static int accept_partial(struct wb_session *s, const struct revision *revision,
-			  struct wb_error *err)
-{
-	int64_t done = journal_count(&s->journal);
-	struct wb_args row = { .size = sizeof(row),
-			       .revision = revision->id,
-			       .event = "repaired",
-			       .statement = done };
-	struct wb_plan *plan = plan_new(s->project, s->conn.server.features,
-					s->conn.server.lex_mode, !s->journal.up);
-	struct problems problems = project_problems(s->project);
-	struct source *source = NULL;
-	struct statement statement = { 0 };
-	char chain[CHECKSUM_SIZE] = "";
-	struct revision *known = graph_find(s->project->graph, revision->id, strlen(revision->id));
-	int rc = s->journal.intent ? undecided(revision, err)
-		 : plan            ? plan_add(plan, known, s->journal.up, &problems, err)
-				   : wb_error_nomem(err);
-
-	if (rc == 0)
-		rc = problems_check(&problems, err);
-	if (rc == 0)
-		rc = plan_source(plan, &plan->steps.items[0], plan->steps.items[0].body, &source,
-				 err);
-	for (int64_t i = 0; rc == 0 && i < done; i++) {
-		rc = source_next(source, &statement, err);
-		if (rc == 0)
-			rc = wb_error_set(err, WB_E_EDITED,
-					  "%s: %lld statements are done and the file has only %lld",
-					  revision->path, (long long)done, (long long)i);
-		if (rc == 1) {
-			journal_chain(chain, statement.text, statement.len);
-			rc = 0;
-		}
-	}
-	row.direction = s->journal.up ? "up" : "down";
-	row.hash = chain;
-	row.detail = s->applied_by;
-	if (rc == 0)
-		rc = session_log(s, &row, err);
-	source_close(source);
-	wb_plan_free(plan);
-	if (rc == 0)
-		tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
-		     "the statements that are done are accepted as they are now");
-	return rc < 0 ? rc : 1;
-}
-
 static bool is_open(const struct wb_session *s, const char *id)
 {
 	return s->journal.open && strcmp(s->journal.revision, id) == 0;
@@ -314,7 +265,7 @@ static int decide(struct wb_session *s, const struct revision *revision, bool do
 	row.direction = s->journal.up ? "up" : "down";
 	row.detail = s->applied_by;
 	row.event = done ? "done" : "repaired";
-	row.hash = done ? s->journal.intent_hash : NULL;
+	row.hash = done ? s->journal.intent_row : NULL;
 	if (session_log(s, &row, err) < 0)
 		return err->status;
 	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
@@ -325,7 +276,11 @@ static int decide(struct wb_session *s, const struct revision *revision, bool do
 static int repair_named(struct wb_session *s, const char *id, int what, struct wb_error *err)
 {
 	struct revision_vec found = { 0 };
-	int rc = resolve_names(s->view, id, &found, err), count = 0;
+	struct revision *half = is_open(s, id) ? session_revision(s, id) : NULL;
+	int count = 0;
+	int rc = !half                                 ? resolve_names(s->view, id, &found, err)
+		 : revision_vec_push(&found, half) < 0 ? wb_error_nomem(err)
+						       : 0;
 
 	for (size_t i = 0; rc >= 0 && i < found.count; i++) {
 		const struct revision *revision = found.items[i];
@@ -333,7 +288,8 @@ static int repair_named(struct wb_session *s, const char *id, int what, struct w
 		if (what != WB_REPAIR_ACCEPT)
 			rc = decide(s, revision, what == WB_REPAIR_DONE, err);
 		else if (is_open(s, revision->id))
-			rc = accept_partial(s, revision, err);
+			rc = s->journal.intent ? undecided(revision, err)
+					       : accept_done(s, revision, err);
 		else
 			rc = accept_one(s, revision, err);
 		count += rc > 0;

@@ -34,6 +34,7 @@ void stream_release(struct stream *s)
 	for (size_t i = 0; i < s->room; i++) {
 		buf_release(&s->items[i].sql);
 		buf_release(&s->items[i].probe);
+		buf_release(&s->items[i].hash);
 	}
 	for (size_t i = s->flight_head; i < s->flights.count; i++)
 		free(s->flights.items[i].shown);
@@ -41,6 +42,7 @@ void stream_release(struct stream *s)
 		free(s->items[i].flight.shown);
 	buf_release(&s->memory);
 	buf_release(&s->way);
+	own_hash_vec_release(&s->own);
 	free(s->items);
 	flight_vec_release(&s->flights);
 }
@@ -311,7 +313,7 @@ int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
 	if (rc < 0)
 		return rc;
 	item = &s->items[s->head++];
-	item->args.hash = item->hash[0] ? item->hash : NULL;
+	item->args.hash = item->hash.len ? buf_text(&item->hash) : NULL;
 	item->args.probe_sql = item->probe.len ? buf_text(&item->probe) : NULL;
 	if (item->op.kind == WB_OP_OWN) {
 		item->op.args = &item->args;

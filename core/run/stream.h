@@ -55,7 +55,7 @@ struct item {
 	struct flight flight;
 	struct buf sql;
 	struct buf probe;
-	char hash[CHECKSUM_SIZE];
+	struct buf hash;
 };
 
 enum stream_phase {
@@ -91,9 +91,11 @@ struct stream {
 	int64_t group_began_ms, step_began_ms, unit_began_ms;
 	/* outside of them: the journal's protocol */
 	char chain[CHECKSUM_SIZE];
-	int64_t last;    /* statement that was read */
-	int64_t pending; /* a statement whose end row is not written yet */
-	unsigned unit;   /* statements in the open unit */
+	struct own_hash_vec own; /* of the statements since the last `done` row … */
+	int64_t owned;           /* … which was about this one */
+	int64_t last;            /* statement that was read */
+	int64_t pending;         /* a statement whose end row is not written yet */
+	unsigned unit;           /* statements in the open unit */
 	int64_t unit_first;
 	bool unit_of_rows; /* which only changes rows, so more may join */
 	/* what is pending has committed by itself, and a probe tells that it is done */
