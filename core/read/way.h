@@ -8,9 +8,9 @@
 #include "base/buf.h"
 #include "section.h"
 
-/* What is longer is not kept: it would be sent with the version row, and may be too much for the
- * server. */
-#define WAY_MAX ((size_t)1 << 20)
+/* What is longer is not kept: it is sent with the version row, where it may take up twice as much, and
+ * servers that take no more than 1 MB at once are in use. */
+#define WAY_MAX ((size_t)384 << 10)
 
 /* Replace `out` by the text for `down` (NULL: there is no such section, and the text is empty), for
  * the dialect that goes by `names`. 1: it is too long. */

@@ -40,6 +40,9 @@ static int own(struct trial *t, struct connection *c, int32_t what, const char *
 	};
 
 	args.checksum = "1:conformance";
+	args.parents = "a,b";
+	args.depends = "";
+	args.down = title;
 	args.applied_by = "conformance";
 	args.name = "whimbrel_trial";
 	args.direction = "up";
@@ -57,6 +60,9 @@ static int row_there(struct trial *t, struct connection *c, const char *title)
 	row = rc == 0 ? applied_find(&applied, t->id) : NULL;
 	if (row && title && !text_equal(row->title, title))
 		rc = broken(t, "a title came back as \"%s\"", row->title ? row->title : "NULL");
+	else if (row && title &&
+		 (!text_equal(row->parents, "a,b") || !text_equal(row->depends, "")))
+		rc = broken(t, "parents and depends did not come back%s", "");
 	applied_release(&applied);
 	return rc < 0 ? rc : row != NULL;
 }
@@ -87,9 +93,40 @@ static int describes_itself(struct trial *t)
 
 static int makes_tables_twice(struct trial *t)
 {
+	struct applied applied = { 0 };
 	int rc = own(t, &t->a, WB_OWN_ENSURE, NULL);
 
-	return rc == 0 ? own(t, &t->a, WB_OWN_ENSURE, NULL) : rc;
+	if (rc == 0)
+		rc = own(t, &t->a, WB_OWN_ENSURE, NULL);
+	if (rc == 0)
+		rc = applied_read(&t->a, &applied, &t->why);
+	if (rc == 0 && applied.format == 1)
+		rc = own(t, &t->a, WB_OWN_RAISE, NULL);
+	applied_release(&applied);
+	return rc;
+}
+
+static int take_down(void *ctx, const struct wb_value *values, size_t count)
+{
+	struct buf *down = ctx;
+
+	if (count > 1 && values[1].data)
+		buf_add(down, values[1].data, values[1].len);
+	return 0;
+}
+
+static int keeps_down(struct trial *t, const char *wanted)
+{
+	const char *const ids[] = { t->id };
+	struct wb_args args = { .size = sizeof(args), .present = ids, .present_count = 1 };
+	struct buf down = { 0 };
+	struct wb_rows rows = { take_down, &down };
+	int rc = driver_own(&t->b, WB_OWN_READ_DOWN, &args, &rows, &t->why);
+
+	if (rc == 0 && strcmp(buf_text(&down), wanted) != 0)
+		rc = broken(t, "what takes a revision back came back as \"%s\"", buf_text(&down));
+	buf_release(&down);
+	return rc;
 }
 
 static int keeps_any_text(struct trial *t)
@@ -104,7 +141,11 @@ static int keeps_any_text(struct trial *t)
 		rc = broken(t, "the version row is missing %s",
 			    "after RECORD, seen from another connection");
 	if (rc == 1)
+		rc = keeps_down(t, title);
+	if (rc == 0)
 		rc = own(t, &t->a, WB_OWN_AMEND, "amended");
+	if (rc == 0)
+		rc = keeps_down(t, "amended");
 	if (rc == 0 && row_there(t, &t->b, "amended") < 0)
 		rc = t->why.status;
 	if (rc == 0)

@@ -362,7 +362,7 @@ struct wb_plan_step {
 enum wb_way { WB_WAY_UP = 0, WB_WAY_DOWN = 1, WB_WAY_SWITCH = 2 };
 
 /** What wb_upgrade, wb_downgrade or wb_switch (`way`: enum wb_way) would do now. All preflight checks
- *  are made. Steps of revisions without a file are the session's: free the plan first. */
+ *  are made. */
 int wb_plan_make(struct wb_session *session, const char *target, int way,
 		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err);
 /** Without a connection: the way from A to B of "A:B" (for `down` from A down to B). */

@@ -300,6 +300,20 @@ ok downgrade -1
 sqlite3 a.db <down.sql || fail "the script did not run"
 expect_equal "applied" "$(applied)" "r1"
 
+t "a way back that is too long for a version row is told, and goes by its file"
+project
+chain r1
+revision r2 r1 "CREATE TABLE t_r2 (x);" "DROP TABLE t_r2; SELECT '$(head -c 500000 /dev/zero | tr '\0' x)';"
+ok upgrade
+expect_stderr "too long to be kept"
+cp a.db b.db
+ok downgrade -1
+cp b.db a.db
+gone r2
+refused downgrade -1
+expect_stderr "does not know the way back"
+expect_equal "applied" "$(applied)" "r1 r2"
+
 # ------------------------------------------------------------------ switch
 
 t "switch takes back what the files here do not define, then upgrades"

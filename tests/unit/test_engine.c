@@ -272,6 +272,49 @@ static void test_edited_file_stops_a_run_until_it_is_accepted(void **state)
 	ok(upgrade(url, "head"));
 }
 
+static void test_old_tables_are_brought_up_and_the_way_back_is_kept(void **state)
+{
+	const char *url = next_url("format=1");
+
+	(void)state;
+	kit_empty();
+	revision("r1", NULL, "-- migrate:up\ncreate a;\n-- migrate:down\ndrop a;\n");
+	revision("r2", "r1", "-- migrate:up\ncreate b;\n-- migrate:down\ndrop b;\n");
+	ok(upgrade(url, "head"));
+	kit_empty();
+	revision("r1", NULL, "-- migrate:up\ncreate a;\n-- migrate:down\ndrop a;\n");
+	assert_string_equal(status(url), "r2 missing\nr1 applied\n");
+	ok(downgrade(url, "-1"));
+	assert_said("reverted r2");
+	assert_string_equal(status(url), "r1 applied\n");
+}
+
+static void test_switch_goes_back_and_on_in_one_run(void **state)
+{
+	const char *url = next_url("");
+	struct wb_plan *plan = NULL;
+
+	(void)state;
+	kit_empty();
+	revision("r1", NULL, "-- migrate:up\ncreate a;\n");
+	revision("ours", "r1", "-- migrate:up\ncreate b;\n-- migrate:down\ndrop b;\n");
+	ok(upgrade(url, "head"));
+	kit_empty();
+	revision("r1", NULL, "-- migrate:up\ncreate a;\n");
+	revision("theirs", "r1", "-- migrate:up\ncreate c;\n-- migrate:down\ndrop c;\n");
+	kit_open(url);
+	ok(wb_plan_make(session, NULL, WB_WAY_SWITCH, NULL, &plan, &err));
+	assert_int_equal(wb_plan_count(plan), 2);
+	assert_string_equal(wb_plan_at(plan, 0)->direction, "down");
+	assert_string_equal(wb_plan_at(plan, 0)->revision->id, "ours");
+	assert_string_equal(wb_plan_at(plan, 1)->revision->id, "theirs");
+	ok(wb_switch(session, NULL, NULL, &err));
+	wb_plan_free(plan);
+	kit_close();
+	assert_string_equal(buf_text(&said), "reverted ours\napplied theirs\n");
+	assert_string_equal(status(url), "r1 applied\ntheirs applied\n");
+}
+
 static void test_stamp_records_and_runs_nothing(void **state)
 {
 	const char *url = next_url("");
@@ -357,6 +400,8 @@ int main(void)
 		cmocka_unit_test(test_repeatable_revision_runs_when_it_changed),
 		cmocka_unit_test(test_squash_counts_where_all_or_none_of_it_is_there),
 		cmocka_unit_test(test_edited_file_stops_a_run_until_it_is_accepted),
+		cmocka_unit_test(test_old_tables_are_brought_up_and_the_way_back_is_kept),
+		cmocka_unit_test(test_switch_goes_back_and_on_in_one_run),
 		cmocka_unit_test(test_stamp_records_and_runs_nothing),
 		cmocka_unit_test(test_irreversible_downgrade_touches_nothing),
 		cmocka_unit_test(test_new_file_that_would_break_the_project_is_refused),
