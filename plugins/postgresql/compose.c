@@ -283,6 +283,18 @@ static int settle(struct pg_conn *c, const struct wb_args *args, struct wb_text 
 
 /* ------------------------------------------------------------------ the journal */
 
+/* An encoding may lack a character of the way back, which stands in a comment perhaps: that is no reason to
+ * fail the step. Such a text is not kept. */
+static struct wb_args fit(const struct pg_conn *c, const struct wb_args *args)
+{
+	struct wb_args fitting = *args;
+
+	for (const char *at = args->down; c && !c->any_text && at && *at; at++)
+		if ((unsigned char)*at > 126)
+			fitting.down = NULL;
+	return fitting;
+}
+
 /* How long the step took. One that no transaction holds began with what this run first wrote of it: an
  * earlier run that was interrupted, and the pause behind it, are no part of it. */
 static const char *duration(const struct pg_conn *c, const struct wb_args *args, char *out,
@@ -360,6 +372,7 @@ int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_t
 	       struct wb_error *err)
 {
 	struct pg_conn *c = conn;
+	struct wb_args fitting;
 
 	switch (what) {
 	case WB_OWN_ENSURE:
@@ -378,9 +391,14 @@ int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_t
 	case WB_OWN_LOG_READ:
 		return read_log(args, out), 0;
 	case WB_OWN_RECORD:
-		return record(c, args, out, err);
+		fitting = fit(c, args);
+		return record(c, &fitting, out, err);
 	case WB_OWN_ERASE:
 		return erase(c, args, out, err);
+	case WB_OWN_AMEND:
+		fitting = fit(c, args);
+		args = &fitting;
+		break;
 	case WB_OWN_LOG:
 		return append_log(c, args, out, err);
 	case WB_OWN_BEGIN:

@@ -110,6 +110,7 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 		struct wb_error *err)
 {
 	const char *strings = PQparameterStatus(c->db, "standard_conforming_strings");
+	const char *encoding = PQparameterStatus(c->db, "server_encoding");
 
 	if (!c->version_schema && strtol(PQgetvalue(result, 0, HOME_COUNT), NULL, 10) > 1)
 		return pg_host->fail(err, WB_E_CONFIG,
@@ -118,6 +119,8 @@ static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out
 				     "version_schema",
 				     PQgetvalue(result, 0, HOMES));
 	c->pooled = !is_true(result, DIRECT);
+	c->any_text =
+		encoding && (strcmp(encoding, "UTF8") == 0 || strcmp(encoding, "SQL_ASCII") == 0);
 	c->backslash = strings && strcmp(strings, "off") == 0;
 	c->tables = strtol(PQgetvalue(result, 0, TABLES), NULL, 10) == 2;
 	copy(out->database, sizeof(out->database), result, DATABASE);

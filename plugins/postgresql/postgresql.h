@@ -41,6 +41,7 @@ struct pg_conn {
 	bool own;     /* one of our own statements runs: what the server remarks on it is noise */
 	bool sending; /* `run` is at work */
 	bool no_check;     /* the server can't tell when its client is gone */
+	bool any_text;     /* the database's encoding has every character */
 	bool backslash;    /* standard_conforming_strings is off where a session begins */
 	bool scratch;      /* a scratch database … */
 	bool filtered;     /* … where what reaches out of it is refused */

@@ -253,6 +253,12 @@ if pg_bindir 2>/dev/null; then
 	export WHIMBREL_URL=$URL
 	ok upgrade
 	expect_equal "places" "$(places)" "r1|| r2|r1| "
+	# an encoding that lacks a character of the way back
+	"$PG_BINDIR/psql" -X -q "$PG_URL" -c "CREATE DATABASE latin ENCODING LATIN1 TEMPLATE template0"
+	revision r2 r1 "CREATE TABLE t_r2 (x INTEGER);" "-- → away
+DROP TABLE t_r2;"
+	ok upgrade --url "${PG_URL%/*}/latin"
+	expect_equal "the way back" "$("$PG_BINDIR/psql" -X -At "${PG_URL%/*}/latin" -c "SELECT revision, down IS NULL FROM whimbrel_version ORDER BY 1" | tr '\n' ' ')" "r1|f r2|t "
 	# whose tables are of format 2 needs no right to alter them for a script
 	chain r1 r2 r3
 	run upgrade --sql r2:r3

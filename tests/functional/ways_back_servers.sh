@@ -15,6 +15,7 @@ postgresql_sql() {
 postgresql_script() {
 	"$PG_BINDIR/psql" -X -q -f "$1" "$URL"
 }
+# shellcheck disable=SC2034 # named by the dialect
 postgresql_home="table_schema = 'public'"
 maria() {
 	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B -r "$@"
@@ -30,6 +31,7 @@ mariadb_sql() {
 mariadb_script() {
 	maria "$DB" <"$1"
 }
+# shellcheck disable=SC2034 # named by the dialect
 mariadb_home="table_schema = DATABASE()"
 databases=0
 
