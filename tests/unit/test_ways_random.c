@@ -224,6 +224,7 @@ static unsigned make_targets(const struct history *h, char targets[TARGETS][32])
 
 struct tally {
 	unsigned histories, broken, right, refused;
+	unsigned lost; /* refused, and with all files it would not have been */
 };
 
 /* With the files that are left; `wanted` is what all of them say. False: those alone are wrong. */
@@ -240,6 +241,7 @@ static bool compare(const struct history *h, const char *url, const bool *applie
 
 		tally->refused += got.refused;
 		tally->right += !got.refused;
+		tally->lost += got.refused && !wanted[i].refused;
 		if (got.refused)
 			continue;
 		if (wanted[i].refused || !same_set(&got, &wanted[i]) ||
@@ -362,8 +364,8 @@ static void test_never_another_revision(void **state)
 			assert_true(tally.right > tally.refused / 4);
 	}
 	print_message("# %u histories, %u with files that are wrong alone; %u downgrades right, %u "
-		      "refused\n",
-		      tally.histories, tally.broken, tally.right, tally.refused);
+		      "refused, %u of them because files are gone\n",
+		      tally.histories, tally.broken, tally.right, tally.refused, tally.lost);
 }
 
 int main(void)
