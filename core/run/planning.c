@@ -39,7 +39,8 @@ static bool is_step(const struct wb_plan *plan, const char *id)
 	return false;
 }
 
-/* An older image that starts behind a newer one is no reason to fail, unless it was asked to. */
+/* An older image that starts behind a newer one is no reason to fail, unless it was asked to. What is taken
+ * back heeds them. */
 static void check_missing(struct wb_session *s, const struct wb_plan *plan, uint32_t flags,
 			  struct problems *problems)
 {
@@ -54,7 +55,7 @@ static void check_missing(struct wb_session *s, const struct wb_plan *plan, uint
 				    "back, or run without "
 				    "--strict",
 				    row->id);
-		else
+		else if (plan->way == WB_WAY_UP)
 			client_log(&s->client, WB_LOG_WARNING,
 				   "revision %s is applied and no file defines it", row->id);
 	}
