@@ -12,6 +12,14 @@ static int refuse_protected(const struct wb_session *s, const char *what, uint32
 			    s->project->setup.target.name, what);
 }
 
+static bool takes_back(const struct wb_plan *plan)
+{
+	for (size_t i = 0; i < plan->steps.count; i++)
+		if (!plan->steps.items[i].up)
+			return true;
+	return false;
+}
+
 static const char *default_target(int way)
 {
 	return way == WB_WAY_DOWN ? "-1" : "head";
@@ -55,9 +63,6 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	rc = session_fresh(s, err);
 	if (rc == 0)
 		rc = run_pending(s, target, way, err);
-	if (rc >= 0 && s->known && way == WB_WAY_SWITCH &&
-	    refuse_protected(s, "taking revisions back", flags, err) < 0)
-		return err->status;
 	if (rc == 0) {
 		rc = run_plan_make(s, target, way, flags, &plan, err);
 		steps = plan ? plan->steps.count : 0;
@@ -75,6 +80,8 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	rc = run_recover(s, err);
 	if (rc == 0)
 		rc = run_plan_make(s, target, way, flags, &plan, err);
+	if (rc == 0 && way == WB_WAY_SWITCH && takes_back(plan))
+		rc = refuse_protected(s, "taking revisions back", flags, err);
 	if (rc == 0)
 		rc = run_plan(s, plan, err);
 	wb_plan_free(plan);
