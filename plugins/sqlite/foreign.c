@@ -37,11 +37,38 @@ static struct sqlite_foreign *foreign_of(struct sqlite_conn *c)
 static struct written *find_written(const struct sqlite_foreign *f, const char *table)
 {
 	uint32_t hash = hash_name(table);
-	struct written *w = f->buckets[hash % BUCKETS];
+	struct written *w = f->bucket_count ? f->buckets[hash % f->bucket_count] : NULL;
 
 	while (w && (w->hash != hash || sqlite3_stricmp(w->name, table) != 0))
 		w = w->next;
 	return w;
+}
+
+static void link_written(struct sqlite_foreign *f, struct written *w)
+{
+	struct written **bucket = &f->buckets[w->hash % f->bucket_count];
+
+	w->next = *bucket;
+	*bucket = w;
+}
+
+/* Room for one more, so that a bucket holds about one. */
+static bool grow_buckets(struct sqlite_foreign *f)
+{
+	size_t wanted = f->bucket_count ? f->bucket_count * 2 : BUCKETS;
+	struct written **grown;
+
+	if (f->written_count < f->bucket_count)
+		return true;
+	grown = calloc(wanted, sizeof(*grown));
+	if (!grown)
+		return false;
+	free(f->buckets);
+	f->buckets = grown;
+	f->bucket_count = wanted;
+	for (struct written *w = f->all; w; w = w->all)
+		link_written(f, w);
+	return true;
 }
 
 static struct written *add_written(struct sqlite_foreign *f, const char *table)
@@ -51,15 +78,15 @@ static struct written *add_written(struct sqlite_foreign *f, const char *table)
 
 	if (w)
 		return w;
-	w = calloc(1, sizeof(*w) + size);
+	w = grow_buckets(f) ? calloc(1, sizeof(*w) + size) : NULL;
 	if (!w) {
 		f->failed = true;
 		return NULL;
 	}
 	memcpy(w->name, table, size);
 	w->hash = hash_name(table);
-	w->next = f->buckets[w->hash % BUCKETS];
-	f->buckets[w->hash % BUCKETS] = w;
+	link_written(f, w);
+	f->written_count++;
 	w->all = f->all;
 	f->all = w;
 	return w;
@@ -125,12 +152,13 @@ void sqlite_written_clear(struct sqlite_foreign *f)
 		struct written *w = f->all;
 
 		f->all = w->all;
-		f->buckets[w->hash % BUCKETS] = NULL;
+		f->buckets[w->hash % f->bucket_count] = NULL;
 		for (size_t i = 0; i < w->column_count; i++)
 			free(w->columns[i]);
 		free(w);
 	}
 	f->newest = NULL;
+	f->written_count = 0;
 }
 
 /* The name at the end of ALTER TABLE … RENAME TO name, without its quotes; false if it can't be
@@ -295,19 +323,24 @@ static int load_edges(struct sqlite_conn *c, struct wb_error *err)
 	return status;
 }
 
-/* The foreign keys of one table are others now. */
-static int reload_table(struct sqlite_conn *c, const struct written *w, struct wb_error *err)
+/* Those of tables that were made, altered or dropped, in one go: there may be very many. */
+static void forget_written(struct sqlite_foreign *f)
 {
-	struct sqlite_foreign *f = c->foreign;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < f->edge_count; i++)
-		if (f->edges[i].child_hash == w->hash &&
-		    sqlite3_stricmp(f->edges[i].part[EDGE_CHILD], w->name) == 0)
+	for (size_t i = 0; i < f->edge_count; i++) {
+		const struct written *w = find_written(f, f->edges[i].part[EDGE_CHILD]);
+
+		if (w && (w->how & SQLITE_WROTE_SCHEMA))
 			free(f->edges[i].text);
 		else
 			f->edges[kept++] = f->edges[i];
+	}
 	f->edge_count = kept;
+}
+
+static int reload_table(struct sqlite_conn *c, const struct written *w, struct wb_error *err)
+{
 	return read_edges(c,
 			  "SELECT ?1, k.\"table\", k.\"from\", k.\"to\" FROM "
 			  "pragma_foreign_key_list(?1, 'main') AS k",
@@ -320,6 +353,7 @@ int sqlite_edges_refresh(struct sqlite_conn *c, struct wb_error *err)
 
 	if (!c->foreign->edges_known)
 		return load_edges(c, err);
+	forget_written(c->foreign);
 	for (const struct written *w = c->foreign->all; w && status == 0; w = w->all)
 		if (w->how & SQLITE_WROTE_SCHEMA)
 			status = reload_table(c, w, err);
@@ -389,6 +423,7 @@ void sqlite_foreign_free(struct sqlite_foreign *f)
 		return;
 	sqlite_written_clear(f);
 	clear_edges(f);
+	free(f->buckets);
 	free(f->edges);
 	sqlite_pending_clear(f);
 	free(f);

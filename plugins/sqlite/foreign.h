@@ -5,7 +5,7 @@
 
 #include "sqlite.h"
 
-#define BUCKETS 64
+#define BUCKETS 64 /* to begin with: there are as many as tables */
 #define MOST_COLUMNS 16
 
 /* A table that the step wrote, and how. */
@@ -55,7 +55,8 @@ struct pending {
 };
 
 struct sqlite_foreign {
-	struct written *buckets[BUCKETS];
+	struct written **buckets;
+	size_t bucket_count, written_count;
 	struct written *all, *newest;
 	struct edge *edges;
 	size_t edge_count, edge_room;
