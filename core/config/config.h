@@ -87,6 +87,7 @@ struct setup {
 	struct string_vec migrations;   /* folders, relative to the working directory */
 	struct string_vec plugin_paths; /* strongest first, without the built-in one */
 	char *dialect;                  /* what the caller named; NULL */
+	bool no_environment;            /* nothing of the user's surroundings counts */
 };
 
 /* Apply the precedence: caller, environment, config, defaults. *out must be released in any

@@ -394,6 +394,7 @@ static int resolve(struct resolver *r)
 	struct setup *out = r->out;
 	int status;
 
+	out->no_environment = r->settings->flags & WB_SETTINGS_NO_ENVIRONMENT;
 	out->target.connect_timeout_ms = 10 * 1000;
 	out->target.lock_timeout_ms = 60 * 1000;
 	out->target.statement_lock_timeout_ms = 5 * 1000;

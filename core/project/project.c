@@ -305,6 +305,7 @@ void wb_project_free(struct wb_project *project)
 	setup_release(&project->setup);
 	free(project->path);
 	string_vec_free(&project->made);
+	string_vec_free(&project->left);
 	buf_release(&project->desired);
 	free(project);
 	secrets_drop();

@@ -29,6 +29,8 @@ struct wb_project {
 	/* the schemas that the files make, as far as they are known: the schema engine's */
 	struct string_vec made;
 	bool made_known;
+	/* what the target has on tables that are ours and is left alone: table, name, … */
+	struct string_vec left;
 };
 
 /* Load the dialect that the target, or --dialect, names. */

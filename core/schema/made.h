@@ -3,6 +3,7 @@
 #ifndef WB_CORE_SCHEMA_MADE_H
 #define WB_CORE_SCHEMA_MADE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/variables.h"
@@ -12,5 +13,7 @@
  * memory. */
 int made_find(const char *text, size_t len, const struct variables *variables,
 	      struct string_vec *out);
+/* Does it drop the table or view of that name, to make it anew or not? */
+bool made_drops(const char *text, size_t len, const char *name);
 
 #endif

@@ -12,6 +12,7 @@
 #include "run/run.h"
 #include "base/text.h"
 #include "desired.h"
+#include "made.h"
 #include "prove.h"
 #include "rename.h"
 #include "scope.h"
@@ -171,6 +172,24 @@ static int prove_renamed(struct wb_session *session, struct model *current, stru
 	return rc;
 }
 
+/* What is left alone on a table that is made anew goes with the old one. */
+static void warn_of_left(struct wb_session *session, const struct proof *proof)
+{
+	const struct string_vec *left = &session->project->left;
+
+	for (size_t i = 0; i + 1 < left->count; i += 2) {
+		const char *table = left->items[i];
+
+		if (made_drops(buf_text(&proof->up.text), proof->up.text.len, table) ||
+		    made_drops(buf_text(&proof->down.text), proof->down.text.len, table))
+			client_log(
+				&session->client, WB_LOG_WARNING,
+				"%s is left alone by `exclude`, but it is on %s, which is dropped "
+				"or made anew here, and goes with it: make it again behind that",
+				left->items[i + 1], table);
+	}
+}
+
 static int prove_target(struct wb_session *session, struct wb_session *other,
 			const struct wb_schema_options *options, bool only_up, struct proof *out,
 			struct wb_error *err)
@@ -186,6 +205,8 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 		rc = scope_widen(session, &desired, &current, err);
 	if (rc == 0)
 		rc = prove_renamed(session, &current, &desired, options, only_up, out, err);
+	if (rc == 0)
+		warn_of_left(session, out);
 	model_release(&current);
 	model_release(&desired);
 	return rc;

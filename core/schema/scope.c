@@ -19,6 +19,8 @@ struct scope {
 	struct wb_scope pub; /* first: a dialect hands it back */
 	const struct target *target;
 	struct string_vec namespaces;
+	struct string_vec
+		*left; /* where to note what is left alone on tables that are ours; NULL */
 };
 
 /* ------------------------------------------------------------------ what files make */
@@ -166,6 +168,17 @@ static bool leaves_alone(const struct scope *s, const struct wb_object *o)
 	return false;
 }
 
+/* It goes with its table, should that be made anew: see wb_schema_diff. */
+static void note_left(const struct scope *s, const struct wb_object *o)
+{
+	for (size_t i = 0; s->left && i + 1 < s->left->count; i += 2)
+		if (strcmp(s->left->items[i], o->parent) == 0 &&
+		    strcmp(s->left->items[i + 1], o->name) == 0)
+			return;
+	if (s->left && string_vec_add(s->left, o->parent) == 0)
+		string_vec_add(s->left, o->name);
+}
+
 /* What an object is in, or a part of, takes it along. */
 static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
 {
@@ -178,7 +191,12 @@ static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
 
 	if (!s->target->exclude.count)
 		return 0;
-	if (leaves_alone(s, o) || (o->namespace_ && *o->namespace_ && leaves_alone(s, &above)))
+	if (leaves_alone(s, o)) {
+		if (o->parent && o->name)
+			note_left(s, o);
+		return 1;
+	}
+	if ((o->namespace_ && *o->namespace_ && leaves_alone(s, &above)))
 		return 1;
 	above.namespace_ = o->namespace_;
 	above.name = o->parent;
@@ -240,6 +258,8 @@ static int make(struct wb_session *session, const struct connection *conn, struc
 	int rc;
 
 	s->target = &session->project->setup.target;
+	if (conn == &session->conn)
+		s->left = &session->project->left;
 	s->pub = (struct wb_scope){ .size = sizeof(s->pub),
 				    .home = conn->server.home,
 				    .without = own,

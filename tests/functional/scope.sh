@@ -69,6 +69,21 @@ run check
 expect_exit 3
 expect_stdout_has 'ix_ours'
 
+t "SQLite: what is left alone on a table that is made anew goes with it, which is told"
+project
+setting 'exclude = [ "index:ix_dba_*" ];'
+setting 'schema = [ "schema.sql" ];'
+revision one '' 'CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT); CREATE TABLE u (x TEXT);'
+ok upgrade
+sql 'CREATE INDEX ix_dba_1 ON t (x); CREATE INDEX ix_dba_2 ON u (x);' >/dev/null
+echo 'CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT, y TEXT); CREATE TABLE u (x TEXT);' >schema.sql
+ok diff
+expect_stderr_without 'ix_dba'
+echo 'CREATE TABLE t (id INTEGER PRIMARY KEY, x INTEGER); CREATE TABLE u (x TEXT);' >schema.sql
+ok diff
+expect_stderr 'ix_dba_1 is left alone by `exclude`, but it is on t'
+expect_stderr_without 'ix_dba_2'
+
 t "a table that references one that is left out is compared"
 project
 setting 'exclude = [ "people" ];'

@@ -190,6 +190,19 @@ expect_exit 3
 expect_stdout_has 'c.y'
 [[ $out != *t1* ]] || fail "the schema is named: $out"
 
+t "what was found right of a tenant is right of the others"
+tenants
+export XDG_CACHE_HOME=$PWD/cache
+ok -t t1 check
+notes=$(cat cache/whimbrel/* | sort)
+ok -t t2 check
+expect_equal notes "$(cat cache/whimbrel/* | sort)" "$notes"
+pg 'ALTER TABLE t2.c ADD y integer' >/dev/null
+run -t t2 check
+expect_exit 3
+ok -t t1 check
+export XDG_CACHE_HOME=/nonexistent
+
 t "what is written for a tenant names no schema, runs on each, and dumps of all are the same"
 tenants
 echo "CREATE TABLE fresh (id integer PRIMARY KEY, p integer REFERENCES p, m mood); CREATE INDEX ON fresh (p);
