@@ -71,6 +71,7 @@ struct target {
 	 * [KIND:]NAME of what is left alone: see pattern.h */
 	struct string_vec schemas, exclude;
 	bool protected;
+	bool no_statement_timeout; /* statement_timeout = "0", which is not the same as none given */
 	uint32_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
 		statement_lock_timeout_ms;
 	enum lock_mode lock;

@@ -331,6 +331,7 @@ static int resolve_named(struct resolver *r, const char *name)
 	to->drift = from->drift;
 	to->connect_timeout_ms = timeout_or(from->connect_timeout_ms, to->connect_timeout_ms);
 	to->lock_timeout_ms = timeout_or(from->lock_timeout_ms, to->lock_timeout_ms);
+	to->no_statement_timeout = from->statement_timeout_ms == 0;
 	to->statement_timeout_ms = timeout_or(from->statement_timeout_ms, to->statement_timeout_ms);
 	to->statement_lock_timeout_ms =
 		timeout_or(from->statement_lock_timeout_ms, to->statement_lock_timeout_ms);

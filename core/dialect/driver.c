@@ -10,6 +10,18 @@
 #include "lex/lex.h"
 #include "masked.h"
 
+/* A dialect may have filled a text to the brim. */
+#define END(text) ((text)[sizeof(text) - 1] = '\0')
+
+static void end_error(struct wb_error *err)
+{
+	if (!err)
+		return;
+	END(err->sqlstate);
+	END(err->message);
+	END(err->detail);
+}
+
 /* A dialect that fails without saying why is a defect of its own, and must not look like
  * success. */
 static int checked(const struct plugin *plugin, const char *slot, int rc, int most,
@@ -20,11 +32,19 @@ static int checked(const struct plugin *plugin, const char *slot, int rc, int mo
 	if (rc > most)
 		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: %s returned %d",
 				    plugin->table.name, slot, rc);
+	end_error(err);
 	masked_error(err);
 	if (err && !err->status)
 		wb_error_set(err, rc < WB_E_INTERNAL ? WB_E_INTERNAL : rc,
 			     "dialect %s: %s failed and did not say why", plugin->table.name, slot);
 	return err && err->status ? err->status : rc;
+}
+
+static int no_handle(const struct plugin *plugin, const char *slot, struct wb_error *err)
+{
+	return wb_error_set(err, WB_E_INTERNAL,
+			    "dialect %s: %s said that it connected and gave no connection",
+			    plugin->table.name, slot);
 }
 
 static void slot_call(struct connection *c)
@@ -100,9 +120,13 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 	params.run_id = run_id;
 	params.connect_timeout_ms = target->connect_timeout_ms;
 	params.statement_timeout_ms = target->statement_timeout_ms;
+	if (target->no_statement_timeout)
+		params.flags |= WB_CONNECT_NO_STATEMENT_TIMEOUT;
 	params.statement_lock_timeout_ms = target->statement_lock_timeout_ms;
 	rc = checked(plugin, "connect", plugin->table.connect(&params, &handle, err), 0, err);
 	free(pairs);
+	if (rc == 0 && !handle)
+		rc = no_handle(plugin, "connect", err);
 	if (rc < 0)
 		return rc;
 	memset(out, 0, sizeof(*out));
@@ -126,6 +150,19 @@ void driver_close(struct connection *c)
 	c->handle = NULL;
 }
 
+/* A dialect may have filled them to the brim. */
+static void end_texts(struct wb_server *server)
+{
+	END(server->product);
+	END(server->version);
+	END(server->database);
+	END(server->schema);
+	END(server->home);
+	END(server->user);
+	END(server->session);
+	END(server->warning);
+}
+
 int driver_describe(struct connection *c, struct wb_server *out, struct wb_error *err)
 {
 	struct wb_server server = { .size = sizeof(server) };
@@ -136,6 +173,7 @@ int driver_describe(struct connection *c, struct wb_server *out, struct wb_error
 	if (rc < 0)
 		return rc;
 	server.features &= c->plugin->table.features;
+	end_texts(&server);
 	*out = server;
 	return 0;
 }
@@ -217,12 +255,75 @@ int driver_recall(struct connection *c, const char *memory, bool undone, struct 
 			   err);
 }
 
+/* Rows on their way to whoever asked: none that is too short gets there. */
+struct gate {
+	struct wb_rows rows; /* what the dialect is given */
+	struct wb_rows *to;
+	size_t least, got;
+	bool is_short;
+};
+
+static int gate_take(void *ctx, const struct wb_value *values, size_t count)
+{
+	struct gate *gate = ctx;
+
+	gate->is_short |= count < gate->least;
+	if (gate->is_short) {
+		gate->got = count;
+		return 1;
+	}
+	return gate->to->take(gate->to->ctx, values, count);
+}
+
+static struct wb_rows *gate_open(struct gate *gate, struct wb_rows *to, size_t least)
+{
+	*gate = (struct gate){ .to = to, .least = least };
+	gate->rows = (struct wb_rows){ gate_take, gate };
+	return to ? &gate->rows : NULL;
+}
+
+static int gate_check(const struct connection *c, const struct gate *gate, const char *slot, int rc,
+		      struct wb_error *err)
+{
+	if (rc < 0 || !gate->is_short)
+		return rc;
+	return wb_error_set(err, WB_E_INTERNAL,
+			    "dialect %s: a row of %s has %zu columns where %zu are due: the "
+			    "dialect or the server is not what it seems",
+			    c->plugin->table.name, slot, gate->got, gate->least);
+}
+
+/* How many columns the rows of an operation have at least; operation.h lists them. */
+static size_t columns_of(const struct wb_op *op)
+{
+	if (op->kind != WB_OP_OWN)
+		return 0;
+	switch (op->what) {
+	case WB_OWN_READ:
+		return 8;
+	case WB_OWN_READ_DOWN:
+		return 2;
+	case WB_OWN_JOURNAL:
+	case WB_OWN_LOG_READ:
+		return 13;
+	case WB_OWN_LEASE_READ:
+		return 4;
+	default:
+		return 1;
+	}
+}
+
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err)
 {
+	struct gate gate;
+	struct wb_rows *through = gate_open(&gate, rows, columns_of(op));
+	int rc;
+
 	slot_call(c);
-	return slot_return(c, "execute", c->plugin->table.execute(c->handle, op, rows, err), 0,
-			   err);
+	rc = slot_return(c, "execute", c->plugin->table.execute(c->handle, op, through, err), 0,
+			 err);
+	return gate_check(c, &gate, "execute", rc, err);
 }
 
 int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows,
@@ -361,14 +462,21 @@ int driver_holder(struct connection *c, const char *key, struct buf *out, struct
 int driver_observe(struct connection *c, const char *session, struct wb_activity *out,
 		   struct wb_rows *blockers, struct wb_error *err)
 {
+	struct wb_rows *through;
+	struct gate gate;
 	int rc;
 
 	if (!c->plugin->table.observe)
 		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't observe a session",
 				    c->plugin->table.name);
+	through = gate_open(&gate, blockers, 5);
 	slot_call(c);
 	rc = slot_return(c, "observe",
-			 c->plugin->table.observe(c->handle, session, out, blockers, err), 0, err);
+			 c->plugin->table.observe(c->handle, session, out, through, err), 0, err);
+	rc = gate_check(c, &gate, "observe", rc, err);
+	END(out->phase);
+	END(out->statement);
+	END(out->waits_for);
 	secrets_mask(out->phase);
 	secrets_mask(out->statement);
 	secrets_mask(out->waits_for);
@@ -388,17 +496,21 @@ int driver_end_session(struct connection *c, const char *session, bool gently, s
 int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict,
 		 struct wb_rows *repairs, struct buf *seen, struct wb_error *err)
 {
+	struct wb_rows *through;
+	struct gate gate;
 	int rc;
 
 	if (!c->plugin->table.judge || !driver_can(c, WB_F_JUDGE)) {
 		*out_verdict = WB_VERDICT_UNKNOWN;
 		return 0;
 	}
+	through = gate_open(&gate, repairs, 2);
 	slot_call(c);
 	rc = slot_return(c, "judge",
-			 c->plugin->table.judge(c->handle, intent, out_verdict, repairs,
+			 c->plugin->table.judge(c->handle, intent, out_verdict, through,
 						text_sink(seen), err),
 			 0, err);
+	rc = gate_check(c, &gate, "judge", rc, err);
 	secrets_mask_buf(seen);
 	return rc;
 }
@@ -434,6 +546,9 @@ int driver_render(struct connection *c, const struct wb_change *change, struct b
 	rc = slot_return(c, "render",
 			 c->plugin->table.render(c->handle, change, text_sink(out), &said, err), 0,
 			 err);
+	END(said.rule);
+	END(said.lock);
+	END(said.reason);
 	if (rc == 0)
 		*risk = said;
 	return rc < 0 ? rc : buf_check(out, err);
@@ -468,6 +583,8 @@ int driver_scratch_open(struct connection *c, const char *name, const struct con
 	rc = slot_return(c, "scratch",
 			 c->plugin->table.scratch(c->handle, what, name, &handle, NULL, err), 0,
 			 err);
+	if (rc == 0 && !handle)
+		rc = no_handle(c->plugin, "scratch", err);
 	if (rc < 0)
 		return rc;
 	memset(out, 0, sizeof(*out));
@@ -492,9 +609,14 @@ int driver_scratch_drop(struct connection *c, const char *name, struct wb_error 
 int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
 			struct wb_error *err)
 {
+	struct gate gate;
+	struct wb_rows *through = gate_open(&gate, rows, 1);
+	int rc;
+
 	slot_call(c);
-	return slot_return(
+	rc = slot_return(
 		c, "scratch",
-		c->plugin->table.scratch(c->handle, WB_SCRATCH_LIST, prefix, NULL, rows, err), 0,
+		c->plugin->table.scratch(c->handle, WB_SCRATCH_LIST, prefix, NULL, through, err), 0,
 		err);
+	return gate_check(c, &gate, "scratch", rc, err);
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/secrets.h"
+#include "deadline.h"
 #include "lex/lex.h"
 #include "loader.h"
 #include "portable.h"
@@ -131,6 +132,8 @@ static const struct wb_host services = {
 	.skip = lex_skip,
 	.split = lex_split,
 	.portable = portable_compose,
+	.wait_begin = deadline_begin,
+	.wait_end = deadline_end,
 };
 
 const struct wb_host *host_services(void)

@@ -84,6 +84,10 @@ struct wb_pair {
 /** A second connection, for `observe`, `end_session` and leases: it needs no session settings. */
 #define WB_CONNECT_WATCHER UINT32_C(2)
 
+/** `statement_timeout_ms` is 0 because the user wants none, whatever the server or a role says;
+ * without this flag 0 leaves the server's own. */
+#define WB_CONNECT_NO_STATEMENT_TIMEOUT UINT32_C(4)
+
 /** Where and how to connect. Texts are percent-decoded; NULL: not given. */
 struct wb_params {
 	uint32_t size;
@@ -102,7 +106,7 @@ struct wb_params {
 	const char *version_schema;
 	const char *run_id;          /**< for application_name and the like: "whimbrel:" and this */
 	uint32_t connect_timeout_ms; /**< 0 = the client library's own */
-	uint32_t statement_timeout_ms; /**< 0 = none */
+	uint32_t statement_timeout_ms; /**< 0 = see WB_CONNECT_NO_STATEMENT_TIMEOUT */
 	/** how long one statement waits for other people's locks; 0 = as the server has it */
 	uint32_t statement_lock_timeout_ms;
 	uint32_t reserved;

@@ -155,6 +155,14 @@ struct wb_host {
 	 * For use in `compose`. */
 	int (*portable)(const struct wb_portable *how, int32_t what, const struct wb_args *args,
 			struct wb_text *out, struct wb_error *err);
+
+	/** A call of a client library begins that waits for its peer: unless wait_end comes within
+	 *  `timeout_ms`, the socket `fd` is shut down, so that the call returns as if the peer had
+	 *  gone, also where the peer sends for ever. Returns what wait_end wants; 0 when `fd` is
+	 *  negative or `timeout_ms` is 0: then nothing ends it. */
+	uint64_t (*wait_begin)(int fd, uint32_t timeout_ms);
+	/** It has returned: 1 if the time was over. Before the socket is closed. */
+	int (*wait_end)(uint64_t wait);
 };
 
 #ifdef __cplusplus

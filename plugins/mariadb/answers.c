@@ -148,6 +148,7 @@ void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at)
 	maria_fail(r->c->db, &r->error);
 	if (part)
 		maria_explain_size(r->c, part->len, &r->error);
+	maria_wait_end(r->c, &r->error);
 	r->lost = r->error.status == WB_E_LOST;
 	read_in_vain(r);
 	if (r->lost)
@@ -169,12 +170,27 @@ void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at)
 	}
 }
 
+bool maria_has_users(const struct maria_message *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->parts[i].id && !m->parts[i].what)
+			return true;
+	return false;
+}
+
 static void read_one(struct maria_runner *r)
 {
 	struct maria_message *m = &r->ring[r->head];
+	struct wb_error ignored = WB_ERROR_INIT;
 	size_t at;
+	int rc;
 
-	if (read_answers(r, m, &at) < 0) {
+	/* its time begins when the message before it is answered */
+	maria_wait_begin(r->c, maria_has_users(m));
+	rc = read_answers(r, m, &at);
+	if (rc == 0)
+		maria_wait_end(r->c, &ignored);
+	if (rc < 0) {
 		pop(r);
 		maria_fail_at(r, m, at);
 		return;

@@ -34,6 +34,9 @@ static int set_session(struct maria_conn *c, const struct wb_params *params, str
 		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n,
 				      ",lock_wait_timeout=%u,innodb_lock_wait_timeout=%u", s, s);
 	}
+	if (params->flags & WB_CONNECT_NO_STATEMENT_TIMEOUT)
+		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",%s=0",
+				      c->mysql ? "max_execution_time" : "max_statement_time");
 	if (params->statement_timeout_ms && c->mysql)
 		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_execution_time=%u",
 				      params->statement_timeout_ms);
@@ -63,6 +66,8 @@ int maria_connect(const struct wb_params *params, void **out, struct wb_error *e
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	c->client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
+	c->statement_timeout_ms = params->statement_timeout_ms;
+	c->lock_timeout_ms = params->statement_lock_timeout_ms;
 	c->target = maria_target_new(params, err);
 	if (c->target)
 		c->db = maria_open(c->target, c->client, err);
@@ -100,19 +105,24 @@ void maria_close(void *conn)
 	free(c);
 }
 
+#define CANCEL_MS 5000
+
 /* A statement is ended through a connection of its own, since this one is waiting for it. */
 int maria_cancel(void *conn, struct wb_error *err)
 {
 	const struct maria_conn *c = conn;
 	MYSQL *db = maria_open(c->target, NULL, err);
 	char sql[64];
+	uint64_t wait;
 	int rc = 0;
 
 	if (!db)
 		return err->status;
 	snprintf(sql, sizeof(sql), "KILL QUERY %llu", (unsigned long long)c->thread);
+	wait = maria_host->wait_begin((int)mysql_get_socket(db), CANCEL_MS);
 	if (mysql_query(db, sql))
 		rc = maria_fail(db, err);
+	maria_host->wait_end(wait);
 	mysql_close(db);
 	return rc;
 }
@@ -134,7 +144,8 @@ enum {
 };
 
 struct described {
-	char values[11][256];
+	char values[ROW_WSREP + 1][256];
+	unsigned columns;
 };
 
 static void take_described(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
@@ -142,7 +153,8 @@ static void take_described(void *ctx, MYSQL_ROW row, const unsigned long *length
 	struct described *d = ctx;
 
 	(void)lengths;
-	for (unsigned i = 0; i < columns && i < 11; i++)
+	d->columns = columns;
+	for (unsigned i = 0; i < columns && i <= ROW_WSREP; i++)
 		snprintf(d->values[i], sizeof(d->values[i]), "%s", row[i] ? row[i] : "");
 }
 
@@ -180,6 +192,12 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	const char *info = mysql_get_server_info(c->db);
 	int rc = d ? ask(c, d, err) : maria_host->fail(err, WB_E_NOMEM, "out of memory");
 
+	if (rc == 0 && d->columns <= ROW_WSREP)
+		rc = maria_host->fail(
+			err, WB_E_CONNECT,
+			"the server's answer has %u columns, and %d were asked for: it "
+			"is neither MariaDB nor MySQL, or a proxy changes its answers",
+			d->columns, ROW_WSREP + 1);
 	if (rc == 0 && !*c->home && !d->values[ROW_DATABASE][0])
 		rc = maria_host->fail(err, WB_E_CONFIG, "the URL names no database");
 	if (rc < 0) {

@@ -75,7 +75,10 @@ struct maria_conn {
 	struct wb_client *client;
 	struct maria_target *target; /* to connect once more: for `cancel` */
 	bool watcher;
-	uint64_t thread; /* the connection's id at the server, where `cancel` reads it */
+	uint32_t statement_timeout_ms, lock_timeout_ms;
+	uint64_t wait;    /* what host->wait_begin said; 0: nothing ends what waits now */
+	uint32_t wait_ms; /* after so long */
+	uint64_t thread;  /* the connection's id at the server, where `cancel` reads it */
 	unsigned long version;
 	bool mysql; /* it is MySQL */
 	bool galera;
@@ -234,6 +237,11 @@ int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t firs
 /* The same with all rows. `take` may be NULL. */
 typedef void (*maria_take)(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
 			   unsigned columns);
+/* A call into the client library that waits for the server begins, for a query of ours or what
+ * users asked for; and has returned: 1 with `err` set anew if it was ended, and the connection with
+ * it. */
+void maria_wait_begin(struct maria_conn *c, bool users);
+int maria_wait_end(struct maria_conn *c, struct wb_error *err);
 int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
 		struct wb_error *err);
 /* SQL is sent; read one result, hand over its rows. */

@@ -67,6 +67,7 @@ static int add_statement(struct maria_runner *r, uint64_t id, int32_t what, cons
 
 static int send_now(struct maria_runner *r)
 {
+	struct wb_error ignored = WB_ERROR_INIT;
 	struct maria_message *slot, old;
 	size_t len = r->len;
 
@@ -92,6 +93,8 @@ static int send_now(struct maria_runner *r)
 		maria_tell_rest(r, slot, 0, WB_DONE);
 		return 0;
 	}
+	/* a server that is busy with what was sent before reads nothing */
+	maria_wait_begin(r->c, r->under_way || maria_has_users(slot));
 	if (mysql_send_query(r->c->db, r->sql, (unsigned long)len)) {
 		/* answers to what was sent before may still be there; what became of this one
 		 * nobody knows */
@@ -102,6 +105,7 @@ static int send_now(struct maria_runner *r)
 			maria_tell_rest(r, slot, 0, WB_UNKNOWN);
 		return r->status;
 	}
+	maria_wait_end(r->c, &ignored);
 	r->under_way++;
 	r->bytes_under_way += len;
 	if (r->room > KEPT_BYTES) {

@@ -50,6 +50,8 @@ void maria_tell_rest(struct maria_runner *r, struct maria_message *m, size_t fro
 void maria_forget_message(struct maria_runner *r);
 /* Read until so much is under way at most. */
 void maria_read_down(struct maria_runner *r, size_t messages, size_t bytes);
+/* Is one of its parts a statement of the user's? */
+bool maria_has_users(const struct maria_message *m);
 /* Part `at` of a message failed: find out what it means, and tell of everything that was sent. */
 void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at);
 

@@ -214,6 +214,8 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 	c->client = server->client;
 	c->version = server->version;
 	c->mysql = server->mysql;
+	c->statement_timeout_ms = like->statement_timeout_ms;
+	c->lock_timeout_ms = like->lock_timeout_ms;
 	c->scratch = true;
 	c->filtered = password != NULL;
 	memcpy(c->names, like->names, sizeof(c->names));

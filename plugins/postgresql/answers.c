@@ -208,6 +208,23 @@ static bool take_one(struct pg_run *r)
 	return true;
 }
 
+/* What users asked for may take its time: their statements, and what is checked at their end. */
+static bool is_users(const struct pg_slot *s)
+{
+	return s->op_kind == WB_OP_USER || s->op_kind == WB_OP_EXPECT || s->what == WB_OWN_COMMIT ||
+	       s->what == WB_OWN_SETTLE;
+}
+
+/* The time of a message begins when the one before it is answered. */
+static void limit(struct pg_run *r)
+{
+	if (r->armed && r->waiting == r->head)
+		return;
+	pg_wait_begin(r->c, is_users(first(r)));
+	r->waiting = r->head;
+	r->armed = true;
+}
+
 void pg_run_pump(struct pg_run *r, unsigned messages, size_t bytes)
 {
 	while (!r->lost && (pg_under_way(r) > messages || r->bytes > bytes)) {
@@ -217,10 +234,13 @@ void pg_run_pump(struct pg_run *r, unsigned messages, size_t bytes)
 		while (!r->lost && pg_under_way(r) && take_one(r))
 			;
 		if (r->lost || (pg_under_way(r) <= messages && r->bytes <= bytes))
-			return;
+			break;
+		limit(r);
 		if (pg_ready(r->c, more, SHOW_MS) > 0)
 			PQconsumeInput(r->c->db);
 		else
 			pg_host->progress(r->c->client, NULL, 0, 0);
 	}
+	pg_wait_end(r->c);
+	r->armed = false;
 }

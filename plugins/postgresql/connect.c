@@ -98,6 +98,11 @@ static int take_parameters(struct parameters *p, const struct wb_params *params,
 		 params->run_id ? params->run_id : "");
 	set(p, "application_name", p->application);
 	set(p, "client_encoding", "UTF8");
+	/* A link that is dead is found out within a minute or so. No tcp_user_timeout: a server that
+	 * is busy with a statement reads nothing, and would be taken for dead. */
+	set(p, "keepalives_idle", "30");
+	set(p, "keepalives_interval", "10");
+	set(p, "keepalives_count", "3");
 	if (params->connect_timeout_ms) {
 		/* whole seconds, and libpq makes two of one */
 		snprintf(p->timeout, sizeof(p->timeout), "%u",
@@ -180,6 +185,17 @@ static int refuse(struct pg_conn *c, const char *password, struct wb_error *err)
 	return pg_host->fail(err, WB_E_CONNECT, "%s", n ? shown : "no connection could be made");
 }
 
+/* A peer that sends without end would keep libpq reading. */
+static PostgresPollingStatusType poll_once(struct pg_conn *c, int64_t deadline)
+{
+	int64_t left = deadline == INT64_MAX ? 0 : deadline - pg_clock_ms();
+	uint64_t wait = pg_host->wait_begin(PQsocket(c->db), left > 0 ? (uint32_t)left + 500 : 0);
+	PostgresPollingStatusType state = PQconnectPoll(c->db);
+
+	pg_host->wait_end(wait);
+	return state;
+}
+
 /* One host: wait here, so that an interrupt ends it at once. */
 static int poll_connection(struct pg_conn *c, const struct parameters *p, struct wb_error *err)
 {
@@ -198,7 +214,7 @@ static int poll_connection(struct pg_conn *c, const struct parameters *p, struct
 					     "the connect_timeout of %ld s",
 					     PQhost(c->db), PQport(c->db), seconds);
 		if (pg_ready(c, state == PGRES_POLLING_WRITING, 100) > 0)
-			state = PQconnectPoll(c->db);
+			state = poll_once(c, deadline);
 	}
 	return 0;
 }
@@ -213,6 +229,9 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 		c->db = PQconnectdbParams(p->keywords, p->values, 0);
 	} else {
 		c->db = PQconnectStartParams(p->keywords, p->values, 0);
+		c->own = true; /* what the server remarks on a connection is noise */
+		if (c->db)
+			pg_take_notices(c);
 		if (c->db && poll_connection(c, p, err) < 0)
 			return err->status;
 	}
@@ -224,6 +243,7 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 		return pg_host->fail(err, WB_E_UNSUPPORTED,
 				     "PostgreSQL %s is too old: 12 is the first that will do",
 				     PQparameterStatus(c->db, "server_version"));
+	c->own = false;
 	c->cancel = PQgetCancel(c->db);
 	pg_take_notices(c);
 	return 0;
@@ -251,6 +271,7 @@ int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
 	c->client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
 	c->statement_timeout_ms = params->statement_timeout_ms;
+	c->no_timeout = params->flags & WB_CONNECT_NO_STATEMENT_TIMEOUT;
 	c->lock_timeout_ms = params->statement_lock_timeout_ms;
 	c->version_schema = params->version_schema ? strdup(params->version_schema) : NULL;
 	if (params->version_schema && !c->version_schema)
@@ -273,6 +294,9 @@ void pg_close(void *conn)
 		return;
 	if (c->cancel)
 		PQfreeCancel(c->cancel);
+	/* its goodbye must not wait for a peer that does not read */
+	if (c->db)
+		PQsetnonblocking(c->db, 1);
 	PQfinish(c->db);
 	free(c->version_schema);
 	free(c->roles);

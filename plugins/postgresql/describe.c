@@ -59,7 +59,7 @@ void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size
 			out + at, size - (size_t)at,
 			", pg_catalog.set_config('client_connection_check_interval', '1s', %s)",
 			scope);
-	if (c->statement_timeout_ms)
+	if (c->statement_timeout_ms || c->no_timeout)
 		at += snprintf(out + at, size - (size_t)at,
 			       ", pg_catalog.set_config('statement_timeout', '%u', %s)",
 			       c->statement_timeout_ms, scope);
@@ -75,6 +75,7 @@ static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 {
 	char settings[512], extra[640] = "", sql[4096], pid[16];
 	const char *params[] = { pid, c->version_schema };
+	PGresult *result;
 
 	snprintf(pid, sizeof(pid), "%d", PQbackendPID(c->db));
 	pg_settings_sql(c, false, settings, sizeof(settings));
@@ -84,7 +85,8 @@ static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 			 ", CASE WHEN s.direct THEN (SELECT settings::text FROM (%s) settings) END",
 			 settings);
 	snprintf(sql, sizeof(sql), query, extra);
-	return pg_row(c, sql, params, 2, err);
+	result = pg_row(c, sql, params, 2, err);
+	return pg_shape(&result, RECOVERY + 1, 1, err) ? result : NULL;
 }
 
 static void copy(char *out, size_t size, const PGresult *result, int column)

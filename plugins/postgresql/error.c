@@ -123,6 +123,13 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 	if (!*message)
 		message = PQerrorMessage(c->db);
 	if (PQstatus(c->db) == CONNECTION_BAD)
+		pg_wait_end(c);
+	if (c->gave_up)
+		return pg_host->fail(err, WB_E_LOST,
+				     "the server gave no end to its answer within %u s, and the "
+				     "connection was given up",
+				     c->wait_ms / 1000);
+	if (PQstatus(c->db) == CONNECTION_BAD)
 		return pg_host->fail(err, WB_E_LOST, "%s",
 				     *message ? message : "the connection broke");
 	return pg_host->fail(err, WB_E_SQL, "%s",

@@ -34,6 +34,31 @@ int pg_give_row(const PGresult *result, int row, struct wb_rows *rows)
 	return pg_host->row(rows, values, (size_t)count);
 }
 
+/* Queries of ours end by themselves within this; GRACE: what users ask for ends so much later than
+ * the server should have ended it. */
+#define OWN_MS 30000
+#define GRACE_MS 10000
+
+void pg_wait_begin(struct pg_conn *c, bool users)
+{
+	uint32_t timeout = c->statement_timeout_ms ? c->statement_timeout_ms + GRACE_MS : 0;
+	uint32_t lock = c->lock_timeout_ms + GRACE_MS;
+
+	if (!users) {
+		timeout = timeout > OWN_MS ? timeout : OWN_MS;
+		timeout = timeout > lock ? timeout : lock;
+	}
+	pg_wait_end(c);
+	c->wait_ms = timeout;
+	c->wait = pg_host->wait_begin(PQsocket(c->db), timeout);
+}
+
+void pg_wait_end(struct pg_conn *c)
+{
+	c->gave_up |= pg_host->wait_end(c->wait) != 0;
+	c->wait = 0;
+}
+
 /* The first error wins. */
 static int first_error(struct wb_error *err, const struct wb_error *why)
 {
@@ -79,10 +104,12 @@ int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int 
 	struct wb_error why = WB_ERROR_INIT;
 	PGresult *result;
 
+	pg_wait_begin(c, false);
 	/* without parameters as one simple message, which may hold several statements of ours */
 	if (!(count ? PQsendQueryParams(c->db, sql, count, NULL, params, NULL, NULL, 0)
 		    : PQsendQuery(c->db, sql))) {
 		pg_fail(c, NULL, NULL, err);
+		pg_wait_end(c);
 		return err->status;
 	}
 	PQsetSingleRowMode(c->db);
@@ -94,7 +121,63 @@ int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int 
 	}
 	if (!why.status && PQstatus(c->db) == CONNECTION_BAD)
 		pg_fail(c, NULL, NULL, &why);
+	pg_wait_end(c);
 	return first_error(err, &why);
+}
+
+/* No answer that is kept whole has more. */
+#define MOST_ROWS 10000
+
+/* Add the row of `one` to `*all`. */
+static int keep_row(PGresult **all, const PGresult *one, struct wb_error *err)
+{
+	int row = *all ? PQntuples(*all) : 0;
+
+	if (row >= MOST_ROWS)
+		return pg_host->fail(err, WB_E_CONNECT, "the server's answer has no end");
+	if (!*all)
+		*all = PQcopyResult(one, PG_COPYRES_ATTRS);
+	for (int i = 0; *all && i < PQnfields(one); i++) {
+		bool null = PQgetisnull(one, 0, i);
+
+		if (!PQsetvalue(*all, row, i, null ? NULL : PQgetvalue(one, 0, i),
+				null ? -1 : PQgetlength(one, 0, i)))
+			return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	}
+	return *all ? 0 : pg_host->fail(err, WB_E_NOMEM, "out of memory");
+}
+
+bool pg_copies(ExecStatusType what)
+{
+	return what == PGRES_COPY_IN || what == PGRES_COPY_OUT || what == PGRES_COPY_BOTH;
+}
+
+/* All rows of an answer, of which there are few. */
+static PGresult *collect(struct pg_conn *c, const char *sql, struct wb_error *err)
+{
+	PGresult *one, *all = NULL;
+	struct wb_error why = WB_ERROR_INIT;
+
+	PQsetSingleRowMode(c->db);
+	while ((one = PQgetResult(c->db))) {
+		ExecStatusType what = PQresultStatus(one);
+
+		if (what == PGRES_SINGLE_TUPLE && !why.status)
+			keep_row(&all, one, &why);
+		else if (what == PGRES_TUPLES_OK && !all && !why.status)
+			all = PQcopyResult(one, PG_COPYRES_ATTRS);
+		else if (what != PGRES_SINGLE_TUPLE && what != PGRES_TUPLES_OK)
+			pg_fail(c, one, sql, &why);
+		PQclear(one);
+		/* a COPY gives its result for ever */
+		if (PQstatus(c->db) == CONNECTION_BAD || pg_copies(what))
+			break;
+	}
+	first_error(err, &why);
+	if (!why.status)
+		return all;
+	PQclear(all);
+	return NULL;
 }
 
 PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count,
@@ -103,13 +186,30 @@ PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, 
 	PGresult *result;
 
 	c->own = true;
-	result = PQexecParams(c->db, sql, count, NULL, params, NULL, NULL, 0);
+	pg_wait_begin(c, false);
+	result = PQsendQueryParams(c->db, sql, count, NULL, params, NULL, NULL, 0)
+			 ? collect(c, sql, err)
+			 : NULL;
+	if (!result)
+		pg_fail(c, NULL, NULL, err);
+	pg_wait_end(c);
 	c->own = false;
-	if (PQresultStatus(result) == PGRES_TUPLES_OK)
-		return result;
-	pg_fail(c, result, sql, err);
-	PQclear(result);
-	return NULL;
+	return result;
+}
+
+bool pg_shape(PGresult **result, int columns, int rows, struct wb_error *err)
+{
+	if (!*result)
+		return false;
+	if (PQnfields(*result) >= columns && PQntuples(*result) >= rows)
+		return true;
+	pg_host->fail(err, WB_E_CONNECT,
+		      "the server's answer has %d columns and %d rows, and at least %d and %d were "
+		      "asked for: it is not PostgreSQL, or a proxy changes its answers",
+		      PQnfields(*result), PQntuples(*result), columns, rows);
+	PQclear(*result);
+	*result = NULL;
+	return false;
 }
 
 /* A user's statement, alone in its message. */
@@ -122,6 +222,7 @@ static int run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *r
 
 	if (!sql)
 		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+	pg_wait_begin(c, true);
 	if (!PQsendQueryParams(c->db, sql, 0, NULL, NULL, NULL, NULL, 0))
 		status = pg_fail(c, NULL, NULL, err);
 	else
@@ -135,6 +236,7 @@ static int run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *r
 		if (PQstatus(c->db) == CONNECTION_BAD)
 			status = pg_fail(c, NULL, NULL, err);
 	}
+	pg_wait_end(c);
 	free(sql);
 	return status < 0 ? status : err->status;
 }
@@ -172,9 +274,15 @@ static int run_take(struct pg_conn *c, const struct wb_op *op, struct wb_error *
 static int run_commit(struct pg_conn *c, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
-	PGresult *result = PQexec(c->db, "COMMIT");
-	bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+	PGresult *result;
+	bool done;
 	int status = 0;
+
+	/* what is checked at the end of a transaction, and copied to other servers, is the users' */
+	pg_wait_begin(c, true);
+	result = PQexec(c->db, "COMMIT");
+	pg_wait_end(c);
+	done = PQresultStatus(result) == PGRES_COMMAND_OK;
 
 	if (!done && pg_fail(c, result, NULL, &why) == WB_E_LOST)
 		status = pg_host->fail(err, WB_E_UNCERTAIN,

@@ -254,19 +254,24 @@ static char *fit(const struct pg_conn *c, const char *sql)
 	return copy;
 }
 
+/* More objects than any schema has: a server that sends more sends for ever. */
+#define MOST_ROWS 50000000UL
+
 /* Every row to `take`, one at a time: however many there are, memory holds one. */
-static int each_row(struct reading *r, const char *sql,
+static int each_row(struct reading *r, const char *sql, int columns,
 		    int (*take)(struct reading *r, const PGresult *row))
 {
 	/* text[], text, text[], text */
 	static const Oid types[] = { 1009, 25, 1009, 25 };
 	const char *params[] = { r->namespaces, r->home, r->without, r->scope->nameless };
 	char *fitted = fit(r->c, sql);
+	unsigned long count = 0;
 	PGresult *row;
 	int status = 0;
 
 	if (!fitted)
 		return no_memory(r->err);
+	pg_wait_begin(r->c, false);
 	if (!PQsendQueryParams(r->c->db, fitted, 4, types, params, NULL, NULL, 0))
 		status = pg_fail(r->c, NULL, NULL, r->err);
 	else
@@ -275,13 +280,22 @@ static int each_row(struct reading *r, const char *sql,
 		ExecStatusType what = PQresultStatus(row);
 
 		if (status == 0 && what == PGRES_SINGLE_TUPLE)
-			status = take(r, row);
+			status = PQnfields(row) >= columns
+					 ? take(r, row)
+					 : pg_host->fail(r->err, WB_E_CONNECT,
+							 "the server's answer has %d columns, and "
+							 "%d were asked for",
+							 PQnfields(row), columns);
 		else if (status == 0 && what != PGRES_TUPLES_OK)
 			status = pg_fail(r->c, row, NULL, r->err);
 		PQclear(row);
-		if (PQstatus(r->c->db) == CONNECTION_BAD)
+		if (PQstatus(r->c->db) == CONNECTION_BAD || pg_copies(what))
 			break;
+		/* each thousand objects has the time of a query */
+		if (what == PGRES_SINGLE_TUPLE && ++count % 1000 == 0 && count < MOST_ROWS)
+			pg_wait_begin(r->c, false);
 	}
+	pg_wait_end(r->c);
 	free(fitted);
 	return status;
 }
@@ -448,11 +462,11 @@ static int read_all(struct reading *r)
 	int status = 0;
 
 	for (const char *const *sql = pg_catalog_tables; status == 0 && *sql; sql++)
-		status = each_row(r, *sql, give);
+		status = each_row(r, *sql, PG_ATTRIBUTES, give);
 	for (const char *const *sql = pg_catalog_code; status == 0 && *sql; sql++)
-		status = each_row(r, *sql, give);
+		status = each_row(r, *sql, PG_ATTRIBUTES, give);
 	if (status == 0)
-		status = each_row(r, pg_catalog_edges, take_link);
+		status = each_row(r, pg_catalog_edges, 7, take_link);
 	return status == 0 ? give_edges(r) : status;
 }
 

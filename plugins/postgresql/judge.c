@@ -155,7 +155,7 @@ static int judge_make(struct judging *j, struct wb_error *err)
 			"(SELECT parse_ident($3) AS parts) p)) "
 			"ORDER BY i.indisvalid DESC, i.indexrelid DESC",
 			params, 3, err);
-	if (!result)
+	if (!pg_shape(&result, 3, 0, err))
 		return err->status;
 	if (PQntuples(result) == 0) {
 		pg_add(j->seen, "there is no such index");
@@ -183,7 +183,7 @@ static int judge_drop(struct judging *j, struct wb_error *err)
 	PGresult *result = pg_row(
 		j->c, "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::oid", params, 1, err);
 
-	if (!result)
+	if (!pg_shape(&result, 1, 0, err))
 		return err->status;
 	if (PQntuples(result))
 		pg_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there"
@@ -210,7 +210,7 @@ static int judge_reindex(struct judging *j, struct wb_error *err)
 		"i.indrelid = (SELECT reltoastrelid FROM pg_class WHERE oid = $1::oid))",
 		params, 2, err);
 
-	if (!result)
+	if (!pg_shape(&result, 1, 0, err))
 		return err->status;
 	j->verdict = PQntuples(result) ? WB_VERDICT_REPAIR : WB_VERDICT_NOT_DONE;
 	for (int i = 0; i < PQntuples(result); i++) {
@@ -236,7 +236,7 @@ static int judge_detach(struct judging *j, struct wb_error *err)
 		"WHERE inhparent = $1::oid AND inhrelid = $2::oid",
 		params, 2, err);
 
-	if (!result)
+	if (!pg_shape(&result, 2, 0, err))
 		return err->status;
 	if (PQntuples(result) == 0) {
 		pg_add(j->seen, "the partition is detached");

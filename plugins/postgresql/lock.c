@@ -27,7 +27,7 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 		params, 2, err);
 	int taken = BUSY;
 
-	if (!result)
+	if (!pg_shape(&result, 3, 1, err))
 		return err->status;
 	if (PQgetvalue(result, 0, 0)[0] == 't') {
 		taken = PQgetvalue(result, 0, 2)[0] == 't' ? TAKEN_AND_LEASES : TAKEN;
@@ -53,7 +53,9 @@ static PGresult *ask_holder(struct pg_conn *c, const char *key, struct wb_error 
 {
 	const char *params[] = { key };
 
-	return pg_row(c, HOLDER("$1::text"), params, 1, err);
+	PGresult *result = pg_row(c, HOLDER("$1::text"), params, 1, err);
+
+	return pg_shape(&result, 2, 0, err) ? result : NULL;
 }
 
 /* A reading of the lease that tells of the lock as well: one row in any case. */
@@ -115,7 +117,7 @@ int pg_unlock(void *conn, const char *key, struct wb_error *err)
 		return pg_host->fail(err, WB_E_LOCK_LOST, "the lock was not held");
 	result = pg_row(c, "SELECT pg_advisory_unlock($1::bigint)", params, 1, err);
 	c->lock_key[0] = '\0';
-	if (!result)
+	if (!pg_shape(&result, 1, 1, err))
 		return err->status;
 	released = PQgetvalue(result, 0, 0)[0] == 't';
 	PQclear(result);

@@ -93,7 +93,7 @@ int pg_observe(void *conn, const char *session, struct wb_activity *out, struct 
 
 	write_query(PQserverVersion(c->db), sql, sizeof(sql));
 	result = pg_row(c, sql, params, 1, err);
-	if (!result)
+	if (!pg_shape(&result, 7, 0, err))
 		return err->status;
 	if (PQntuples(result))
 		take_activity(result, &activity);
@@ -113,7 +113,7 @@ int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_er
 				  params, 1, err);
 	bool refused;
 
-	if (!result)
+	if (!pg_shape(&result, 1, 0, err))
 		return err->status;
 	/* one that is gone has ended */
 	refused = PQntuples(result) && PQgetvalue(result, 0, 0)[0] != 't';

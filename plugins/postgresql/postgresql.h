@@ -36,6 +36,10 @@ struct pg_conn {
 	struct wb_client *client;
 	char *version_schema; /* as it was given; NULL */
 	char home[256];       /* the schema of our tables */
+	uint64_t wait;        /* what host->wait_begin said; 0: nothing ends what waits now */
+	uint32_t wait_ms;     /* after so long */
+	bool gave_up;         /* it was ended, and the connection with it */
+	bool no_timeout;      /* statements may take as long as they want, whatever a role says */
 	bool watcher;         /* a second connection: no settings */
 	bool pooled;  /* a proxy stands between, and hands each transaction to any server session */
 	bool own;     /* one of our own statements runs: what the server remarks on it is noise */
@@ -84,10 +88,20 @@ int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int 
 /* The same for a query of one row at most: a result, or NULL with `err` set. */
 PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count,
 		 struct wb_error *err);
+/* Is it there, with so many columns and rows at least? If not, it is freed, NULL, and `err` set: a
+ * server that answers something else than it was asked is none. */
+bool pg_shape(PGresult **result, int columns, int rows, struct wb_error *err);
+/* Is it the beginning of a COPY? */
+bool pg_copies(ExecStatusType what);
 /* Wait for the server, or to be able to send: 1 when there is something to do, 0 after the time. */
 int pg_ready(struct pg_conn *c, bool send, int timeout_ms);
 /* Hand a row of a result over: what host->row returns. */
 int pg_give_row(const PGresult *result, int row, struct wb_rows *rows);
+
+/* A call into libpq that waits for the server begins, for a query of ours or what users asked for;
+ * and has returned. */
+void pg_wait_begin(struct pg_conn *c, bool users);
+void pg_wait_end(struct pg_conn *c);
 
 /* Say what a result, or with NULL the connection, has to complain of. `text` is the statement, for
  * its position; NULL: none. Returns the status. */

@@ -41,7 +41,9 @@ struct pg_run {
 	size_t unflushed_bytes;
 	char *text; /* an operation's SQL with its NUL */
 	size_t room;
-	bool enough; /* no more rows are wanted of this answer */
+	unsigned waiting; /* the number of the message whose answer is waited for … */
+	bool armed;       /* … and it has a time limit */
+	bool enough;      /* no more rows are wanted of this answer */
 	bool failed, lost;
 	struct pg_slot
 		hidden; /* a message of our own that failed: told of the operation behind it */

@@ -55,8 +55,9 @@ static const char settings_elsewhere_query[] =
 static char *ask_text(struct pg_conn *c, const char *sql, const char *name, struct wb_error *err)
 {
 	PGresult *result = pg_row(c, sql, &name, 1, err);
-	char *text =
-		result ? strdup(PQgetisnull(result, 0, 0) ? "" : PQgetvalue(result, 0, 0)) : NULL;
+	char *text = pg_shape(&result, 1, 1, err)
+			     ? strdup(PQgetisnull(result, 0, 0) ? "" : PQgetvalue(result, 0, 0))
+			     : NULL;
 
 	if (result && !text)
 		pg_host->fail(err, WB_E_NOMEM, "out of memory");
@@ -114,6 +115,7 @@ static int open_connection(const struct pg_conn *c, const char *name, bool filte
 		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
 	new->client = c->client;
 	new->statement_timeout_ms = c->statement_timeout_ms;
+	new->no_timeout = c->no_timeout;
 	new->lock_timeout_ms = c->lock_timeout_ms;
 	new->no_check = c->no_check;
 	new->scratch = true;
@@ -205,9 +207,10 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 	struct pg_conn *new = NULL;
 	PGresult *first = pg_row(like, create_query, &name, 1, err);
 	char *settings =
-		first ? ask_text(like, filtered ? settings_query : settings_elsewhere_query, name,
-				 err)
-		      : NULL;
+		pg_shape(&first, ROLES + 1, 1, err)
+			? ask_text(like, filtered ? settings_query : settings_elsewhere_query, name,
+				   err)
+			: NULL;
 	int status = !settings  ? err->status
 		     : filtered ? create(c, PQgetvalue(first, 0, CREATE), err)
 				: create_like(c, first, err);
