@@ -121,6 +121,28 @@ static void add_slug(const char *title, struct buf *out)
 		out->data[--out->len] = '\0';
 }
 
+/* A revision that is out of its folder, or hidden in it, is not found again. */
+static int check_file_name(const char *template, const char *name, struct wb_error *err)
+{
+	const char *wrong = *name == '/' ? "would leave the folder of revisions" : NULL;
+
+	for (const char *part = name; part && !wrong; part = strchr(part, '/')) {
+		part += *part == '/';
+		if (strncmp(part, "../", 3) == 0)
+			wrong = "would leave the folder of revisions";
+		else if (*part == '.')
+			wrong = "would be hidden, and not be read";
+		else if (*part == '/')
+			wrong = "has an empty part";
+	}
+	for (const char *c = name; *c && !wrong; c++)
+		if (iscntrl((unsigned char)*c))
+			wrong = "would have a control character in it";
+	return wrong ? wb_error_set(err, WB_E_CONFIG, "file_template \"%s\": the file's name %s",
+				    template, wrong)
+		     : 0;
+}
+
 /* The config's file_template: strftime, {slug} and {rev}. */
 static int file_name(const struct wb_project *project, const char *title, const char *id,
 		     const struct tm *now, struct buf *out, struct wb_error *err)
@@ -150,7 +172,8 @@ static int file_name(const struct wb_project *project, const char *title, const 
 		}
 	}
 	buf_str(out, ".sql");
-	return buf_check(out, err);
+	return buf_check(out, err) < 0 ? err->status
+				       : check_file_name(template, buf_text(out), err);
 }
 
 static int find_parents(struct wb_project *project, const struct wb_new_revision *what,

@@ -108,5 +108,7 @@ bool revision_id_valid(const char *text, size_t len)
 		      c == '_' || c == '.' || c == '-'))
 			return false;
 	}
-	return len >= 1 && len <= 64;
+	/* a file of this name would be a folder */
+	return len >= 1 && len <= 64 &&
+	       !(text[0] == '.' && (len == 1 || (len == 2 && text[1] == '.')));
 }

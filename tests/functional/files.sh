@@ -24,6 +24,34 @@ ok heads
 expect_stdout_has 'two (head)'
 expect_stdout_has 'three (head)'
 
+t "file_template stays in the folder, and makes files that are read again"
+project
+mkdir -p migrations/2026
+for template in '../{slug}' '/tmp/{slug}' '2026/../../{slug}' './{slug}' '.{slug}' '2026/.{slug}' '{slug}/../../x' 'a\nb' 'a//b' '%n{slug}'; do
+	printf 'migrations = [ "migrations" ];\nfile_template = "%s";\n' "$template" >whimbrel.cfg
+	run revision -m 'Add a thing'
+	expect_exit 2
+	expect_stderr file_template
+done
+expect_equal 'files that were made' "$(find . /tmp/add_a_thing.sql -name '*.sql' 2>/dev/null)" ''
+printf 'migrations = [ "migrations" ];\nfile_template = "2026/{rev}_{slug}";\n' >whimbrel.cfg
+ok revision -m 'Add a thing' --rev-id a1
+expect_file migrations/2026/a1_add_a_thing.sql
+ok heads
+expect_stdout_has a1
+
+t "ids that are folders are refused"
+project
+for id in . ..; do
+	run revision -m x --rev-id "$id"
+	expect_exit 2
+	revision x '' 'SELECT 1;'
+	sed -i "s/^-- Revision: .*/-- Revision: $id/" migrations/x.sql
+	run validate
+	[ "$code" -ne 0 ] || fail "id $id is taken"
+	rm migrations/x.sql
+done
+
 t "with two heads revision asks for one"
 project
 chain one two
