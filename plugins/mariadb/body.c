@@ -182,7 +182,7 @@ static void take_parameters(struct maria_body *b, struct place *p, const struct 
 		return;
 	if (maria_mark(t, '('))
 		p->parens++;
-	else if (maria_mark(t, ')') && --p->parens == 0)
+	else if (maria_mark(t, ')') && p->parens > 0 && --p->parens == 0)
 		p->phase = BODY;
 }
 

@@ -59,7 +59,7 @@ static int make_roles(struct pg_conn *c, struct wb_error *err)
 		"unnest($1::name[]) r WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r)";
 	const char *params[] = { c->roles };
 	PGresult *result = pg_row(c, missing, params, 1, err);
-	int status = result ? 0 : err->status;
+	int status = pg_shape(&result, 1, 1, err) ? 0 : err->status;
 
 	free(c->roles);
 	c->roles = NULL;
