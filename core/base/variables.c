@@ -154,7 +154,7 @@ static const char *environment(const struct reference *ref)
 {
 	AUTO_FREE char *key = text_dup(ref->name, ref->name_len);
 
-	return key ? getenv(key) : NULL;
+	return key ? secure_getenv(key) : NULL;
 }
 
 static int undefined(const struct reference *ref, struct wb_error *err)

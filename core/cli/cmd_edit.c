@@ -14,7 +14,7 @@
 
 static const char *editor(void)
 {
-	const char *visual = getenv("VISUAL"), *plain = getenv("EDITOR");
+	const char *visual = secure_getenv("VISUAL"), *plain = secure_getenv("EDITOR");
 
 	if (visual && *visual)
 		return visual;

@@ -71,7 +71,7 @@ static int expand_env(struct expansion *e, const char *text, const char *close, 
 	if (!len || (!fallback && text + len != close))
 		return wb_error_set(err, WB_E_CONFIG,
 				    "what is in ${env:…} is not NAME or NAME:-default");
-	found = getenv(name);
+	found = secure_getenv(name);
 	if (found && (*found || !fallback))
 		return fill(e, found, strlen(found), err);
 	if (!fallback)
@@ -171,6 +171,6 @@ bool config_from_environment(const char *text)
 	if (strncmp(text, "${env:", 6) != 0)
 		return false;
 	name = text_dup(text + 6, name_len(text + 6));
-	value = name ? getenv(name) : NULL;
+	value = name ? secure_getenv(name) : NULL;
 	return value && *value;
 }

@@ -30,7 +30,8 @@ static int no_memory(struct resolver *r)
 /* A variable of the environment, if it may be asked; an empty one is none. */
 static const char *environment(const struct resolver *r, const char *name)
 {
-	const char *value = r->settings->flags & WB_SETTINGS_NO_ENVIRONMENT ? NULL : getenv(name);
+	const char *value =
+		r->settings->flags & WB_SETTINGS_NO_ENVIRONMENT ? NULL : secure_getenv(name);
 
 	return value && *value ? value : NULL;
 }

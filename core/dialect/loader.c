@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "dialect_check.h"
 #include "base/error.h"
+#include "plugin_file.h"
 #include "registry.h"
 #include "base/text.h"
 
@@ -42,62 +43,15 @@ static bool name_valid(const char *name)
 
 /* ------------------------------------------------------------------ one file */
 
-/* Who may write a file may run code as whoever loads it. */
-static int check_owner(const char *path, const struct stat *st, mode_t refused,
-		       struct wb_error *err)
-{
-	if (st->st_uid != 0 && st->st_uid != geteuid())
-		return wb_error_set(err, WB_E_PLUGIN,
-				    "%s: owned by user %lu, neither root nor user %lu", path,
-				    (unsigned long)st->st_uid, (unsigned long)geteuid());
-	if (st->st_mode & refused)
-		return wb_error_set(err, WB_E_PLUGIN, "%s: others may write it (mode %04o)", path,
-				    (unsigned)(st->st_mode & 07777));
-	return 0;
-}
-
-/* `path` is a real path, so the folder it is in is all in front of the last slash. */
-static int check_folder(const char *path, struct wb_error *err)
-{
-	const char *slash = strrchr(path, '/');
-	AUTO_FREE char *folder = text_dup(path, slash == path ? 1 : (size_t)(slash - path));
-	struct stat st;
-
-	if (!folder)
-		return wb_error_nomem(err);
-	if (stat(folder, &st) < 0)
-		return wb_error_set(err, WB_E_PLUGIN, "%s: %s", folder, strerror(errno));
-	return check_owner(folder, &st, st.st_mode & S_ISVTX ? 0 : S_IWOTH, err);
-}
-
-static int check_file(const char *path, struct wb_error *err)
-{
-	/* a FIFO must not hold us up */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-	int status;
-
-	if (fd < 0)
-		return wb_error_set(err, WB_E_PLUGIN, "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) < 0)
-		status = wb_error_set(err, WB_E_PLUGIN, "%s: %s", path, strerror(errno));
-	else if (!S_ISREG(st.st_mode))
-		status = wb_error_set(err, WB_E_PLUGIN, "%s: not a regular file", path);
-	else
-		status = check_owner(path, &st, S_IWGRP | S_IWOTH, err);
-	close(fd);
-	return status < 0 ? status : check_folder(path, err);
-}
-
-/* dlerror() begins with the path; it is said once. */
-static int fail_dl(const char *path, struct wb_error *err)
+/* dlerror() begins with the name that it was given; the path is said once. */
+static int fail_dl(const char *path, const char *name, struct wb_error *err)
 {
 	const char *why = dlerror();
-	size_t len = strlen(path);
+	size_t len = strlen(name);
 
 	if (!why)
 		why = "unknown error";
-	else if (strncmp(why, path, len) == 0 && strncmp(why + len, ": ", 2) == 0)
+	else if (strncmp(why, name, len) == 0 && strncmp(why + len, ": ", 2) == 0)
 		why += len + 2;
 	return wb_error_set(err, WB_E_PLUGIN, "%s: not a dialect: %s", path, why);
 }
@@ -122,18 +76,21 @@ static int read_table(void *handle, const char *path, const char *name, struct w
 static int open_table(const char *path, const char *name, struct wb_dialect *out,
 		      struct wb_error *err)
 {
+	int fd = plugin_file_open(path, err), status;
+	char known_by[PATH_MAX];
 	void *handle;
-	int status = check_file(path, err);
 
-	if (status < 0)
-		return status;
-	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return fail_dl(path, err);
-	status = read_table(handle, path, name, out, err);
-	/* what is good stays open for ever */
-	if (status < 0)
+	if (fd < 0)
+		return fd;
+	plugin_file_name(fd, path, known_by, sizeof(known_by));
+	handle = dlopen(known_by, RTLD_NOW | RTLD_LOCAL);
+	status = handle ? read_table(handle, path, name, out, err) : fail_dl(path, known_by, err);
+	/* what is good stays open for ever, under a name that no other file may get */
+	if (status == 0)
+		return 0;
+	if (handle)
 		dlclose(handle);
+	close(fd);
 	return status;
 }
 
@@ -169,11 +126,24 @@ static struct entry *entry_add(const char *path, const struct wb_dialect *table,
 	return e;
 }
 
+/* Where it can't be written, whoever installs the plugin has to. */
+static void index_make(const char *file, const struct plugin *plugin)
+{
+	AUTO_FREE char *path = text_format("%.*s.schemes", (int)strlen(file) - 3, file);
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644) : -1;
+
+	for (const char *const *s = plugin->table.schemes; fd >= 0 && *s; s++)
+		dprintf(fd, "%s\n", *s);
+	if (fd >= 0)
+		close(fd);
+}
+
 static int load_locked(const char *path, const char *name, const struct plugin **out,
 		       struct wb_error *err)
 {
 	struct entry *e = entry_find(path);
 	struct wb_dialect table;
+	char known[64];
 	int status;
 
 	if (!e) {
@@ -183,6 +153,9 @@ static int load_locked(const char *path, const char *name, const struct plugin *
 		e = entry_add(path, &table, err);
 		if (!e)
 			return WB_E_NOMEM;
+		/* those of this build are known anyhow */
+		if (!e->trouble && !registry_find(name, known, sizeof(known)))
+			index_make(path, &e->plugin);
 	}
 	if (e->trouble)
 		return wb_error_set(err, WB_E_PLUGIN, "%s", e->trouble);
@@ -312,27 +285,58 @@ int plugin_each(const struct plugin_path *path, take_plugin take, void *ctx, str
 
 /* ------------------------------------------------------------------ by name */
 
+/* The schemes of a plugin that nobody has loaded are in a file NAME.schemes beside it, names with
+ * white space between them, which is made when the plugin is installed or seen first. */
+static bool index_has(const char *folder, const char *name, const char *scheme)
+{
+	AUTO_FREE char *path = text_format("%s/%s.schemes", folder, name);
+	FILE *file = path ? fopen(path, "re") : NULL;
+	char word[64];
+	bool has = false;
+
+	while (file && !has && fscanf(file, "%63s", word) == 1)
+		has = strcmp(word, scheme) == 0;
+	if (file)
+		fclose(file);
+	return has;
+}
+
+static bool goes_by(const struct plugin *plugin, const char *name)
+{
+	for (const char *const *s = plugin->table.schemes; *s; s++)
+		if (strcmp(*s, name) == 0)
+			return true;
+	return false;
+}
+
 struct alias_search {
 	const char *name;
 	const struct plugin *found;
-	struct string_vec names; /* of all that could be loaded */
+	struct string_vec names; /* of all that are there */
 };
 
-static int match_alias(void *ctx, const char *name, const char *file, const struct plugin *plugin,
-		       const char *trouble)
+/* Look through the plugins of one folder, and load none but the one that goes by the name. */
+static int search_folder(const char *folder, struct alias_search *search, struct wb_error *err)
 {
-	struct alias_search *search = ctx;
+	struct string_vec names = { 0 };
+	int status = list_folder(folder, &names, err);
 
-	(void)file;
-	(void)trouble;
-	if (!plugin)
-		return 0;
-	for (const char *const *s = plugin->table.schemes; *s; s++)
-		if (strcmp(*s, search->name) == 0) {
+	if (names.count)
+		qsort(names.items, names.count, sizeof(names.items[0]), compare_names);
+	for (size_t i = 0; i < names.count && status == 0 && !search->found; i++) {
+		AUTO_FREE char *file = text_format("%s/%s.so", folder, names.items[i]);
+		const struct plugin *plugin = NULL;
+
+		if (!file || (string_vec_find(&search->names, names.items[i]) < 0 &&
+			      string_vec_add(&search->names, names.items[i]) < 0))
+			status = wb_error_nomem(err);
+		else if (index_has(folder, names.items[i], search->name))
+			status = load_file(file, names.items[i], &plugin, err);
+		if (plugin && goes_by(plugin, search->name))
 			search->found = plugin;
-			return 1;
-		}
-	return string_vec_add(&search->names, name) < 0 ? WB_E_NOMEM : 0;
+	}
+	string_vec_free(&names);
+	return status;
 }
 
 static int fail_unknown(const struct plugin_path *path, const struct alias_search *search,
@@ -344,8 +348,11 @@ static int fail_unknown(const struct plugin_path *path, const struct alias_searc
 		buf_printf(&where, "%s%s", i ? ", " : "", folder_at(path, i));
 	for (size_t i = 0; i < search->names.count; i++)
 		buf_printf(&have, "%s%s", i ? ", " : "", search->names.items[i]);
-	wb_error_set(err, WB_E_PLUGIN, "there is no dialect '%s' in %s; there is: %s", search->name,
-		     buf_text(&where), have.len ? buf_text(&have) : "none");
+	wb_error_set(
+		err, WB_E_PLUGIN,
+		"there is no dialect '%s' in %s; there is: %s (other names of theirs are known "
+		"once `whimbrel plugins` has seen them)",
+		search->name, buf_text(&where), have.len ? buf_text(&have) : "none");
 	buf_release(&where);
 	buf_release(&have);
 	return WB_E_PLUGIN;
@@ -369,12 +376,12 @@ int plugin_load(const struct plugin_path *path, const char *name, const struct p
 		free(file);
 		return status;
 	}
-	status = plugin_each(path, match_alias, &search, err);
-	if (status == WB_E_NOMEM)
-		wb_error_nomem(err);
-	else if (search.found)
+	status = 0;
+	for (size_t i = 0; i < folder_count(path) && status == 0 && !search.found; i++)
+		status = search_folder(folder_at(path, i), &search, err);
+	if (status == 0 && search.found)
 		*out = search.found;
-	else
+	else if (status == 0)
 		status = fail_unknown(path, &search, err);
 	string_vec_free(&search.names);
 	return status < 0 ? status : 0;

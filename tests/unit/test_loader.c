@@ -219,9 +219,61 @@ static void test_folder_that_others_may_write_is_refused(void **state)
 	chmod(folder, 0777);
 	assert_int_equal(plugin_load(&path, "good", &plugin, &err), WB_E_PLUGIN);
 	assert_non_null(strstr(err.message, "others may write it (mode 0777)"));
+	chmod(folder, 0775);
+	err = (struct wb_error)WB_ERROR_INIT;
+	assert_int_equal(plugin_load(&path, "good", &plugin, &err), WB_E_PLUGIN);
+	assert_non_null(strstr(err.message, "others may write it (mode 0775)"));
 	/* with the sticky bit nobody can replace what is not theirs */
 	chmod(folder, 01777);
 	assert_int_equal(plugin_load(&path, "good", &plugin, &none), 0);
+}
+
+/* Whoever may write a folder above may put another one in its place. */
+static void test_folder_above_that_others_may_write_is_refused(void **state)
+{
+	struct wb_error err = WB_ERROR_INIT, none = WB_ERROR_INIT;
+	const struct plugin *plugin = NULL;
+	char below[128], deep[160], file[192];
+	struct string_vec only = { 0 };
+	const struct plugin_path there = { .folders = &only };
+
+	(void)state;
+	put("good", "good");
+	snprintf(below, sizeof(below), "%s/below", folder);
+	snprintf(deep, sizeof(deep), "%s/deep", below);
+	snprintf(file, sizeof(file), "%s/good.so", deep);
+	assert_int_equal(mkdir(below, 0755), 0);
+	assert_int_equal(mkdir(deep, 0755), 0);
+	snprintf(below, sizeof(below), "%s/good.so", folder);
+	copy_file(below, file);
+	assert_int_equal(string_vec_add(&only, deep), 0);
+	chmod(folder, 0775);
+	assert_int_equal(plugin_load(&there, "good", &plugin, &err), WB_E_PLUGIN);
+	assert_non_null(strstr(err.message, "others may write it (mode 0775)"));
+	chmod(folder, 0755);
+	assert_int_equal(plugin_load(&there, "good", &plugin, &none), 0);
+	string_vec_free(&only);
+}
+
+/* Mapping what is not there would be SIGBUS. */
+static void test_torn_file_is_refused_in_one_line(void **state)
+{
+	struct stat st;
+	char name[128];
+
+	(void)state;
+	put("good", "good");
+	snprintf(name, sizeof(name), "%s/good.so", folder);
+	assert_int_equal(stat(name, &st), 0);
+	for (int part = 0; part < 16; part++) {
+		struct wb_error err = WB_ERROR_INIT;
+		const struct plugin *plugin = NULL;
+
+		put("good", "good");
+		assert_int_equal(truncate(name, st.st_size * part / 40), 0);
+		assert_int_equal(plugin_load(&path, "good", &plugin, &err), WB_E_PLUGIN);
+		assert_non_null(strstr(err.message, "good.so: not a dialect: "));
+	}
 }
 
 /* ------------------------------------------------------------------ what is loaded */
@@ -299,6 +351,8 @@ static void test_frozen_plugin_works(void **state)
 static void test_unknown_dialect_names_what_there_is(void **state)
 {
 	static const char *const names[] = { "nothing", "../good", "Good", "", "9lives" };
+	struct wb_error seen = WB_ERROR_INIT;
+	const struct plugin *good = NULL;
 	char own[64];
 
 	(void)state;
@@ -308,7 +362,9 @@ static void test_unknown_dialect_names_what_there_is(void **state)
 		struct wb_error err = WB_ERROR_INIT;
 		const struct plugin *plugin = NULL;
 		AUTO_FREE char *message =
-			text_format("there is no dialect '%s' in %s, %s; there is: good, small",
+			text_format("there is no dialect '%s' in %s, %s; there is: good, small "
+				    "(other names of theirs are known once `whimbrel plugins` has "
+				    "seen them)",
 				    names[i], folder, WHIMBREL_PLUGINDIR);
 
 		assert_int_equal(plugin_load(&path, names[i], &plugin, &err), WB_E_PLUGIN);
@@ -317,8 +373,26 @@ static void test_unknown_dialect_names_what_there_is(void **state)
 	}
 	assert_int_equal(plugin_known(&path, "good", own, sizeof(own)), 1);
 	assert_string_equal(own, "good");
+	/* what it goes by besides is in an index that is made when it is seen */
+	assert_int_equal(plugin_known(&path, "fine", own, sizeof(own)), 0);
+	assert_int_equal(plugin_load(&path, "good", &good, &seen), 0);
 	assert_int_equal(plugin_known(&path, "fine", own, sizeof(own)), 1);
 	assert_string_equal(own, "good");
+}
+
+/* What a plugin's load() refuses is told; that nobody calls it is seen by there being no entry. */
+static void test_unknown_dialect_loads_nothing(void **state)
+{
+	struct wb_error err = WB_ERROR_INIT;
+	const struct plugin *plugin = NULL;
+	char name[128];
+
+	(void)state;
+	put("bad_load", "bad_load");
+	put("good", "good");
+	assert_int_equal(plugin_load(&path, "misspelt", &plugin, &err), WB_E_PLUGIN);
+	snprintf(name, sizeof(name), "%s/good.schemes", folder);
+	assert_int_equal(access(name, F_OK), -1);
 }
 
 static int take(void *ctx, const char *name, const char *file, const struct plugin *plugin,
@@ -370,6 +444,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_file_of_another_user_is_refused, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_folder_that_others_may_write_is_refused, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_folder_above_that_others_may_write_is_refused,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_torn_file_is_refused_in_one_line, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_unknown_dialect_loads_nothing, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_good_plugin_is_loaded_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_smaller_table_is_read_to_its_end_only, setup,
