@@ -8,6 +8,8 @@
 
 #include "base/variables.h"
 
+struct wb_error;
+
 struct url {
 	char *scheme; /* lower case, without +driver */
 	char *driver; /* what stood behind +; NULL */
@@ -27,6 +29,10 @@ int url_parse(const char *text, struct url *out, struct wb_error *err);
 int url_show(const struct url *url, const char *const *secret, struct buf *out);
 /* Is a parameter of this name a secret, whatever the database? */
 bool url_parameter_is_secret(const char *name);
+/* A file has no host, user, password or port. Who writes two slashes has a path in mind whose first
+ * folder would be taken for the host, so that another file would be opened: an error that names the
+ * right form. */
+int url_check_file(const struct url *url, struct wb_error *err);
 /* For a text that is no valid URL and may hold a password: its scheme and "…", nothing else. */
 void url_hide(const char *text, struct buf *out);
 void url_release(struct url *url);

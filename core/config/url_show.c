@@ -114,3 +114,28 @@ int url_show(const struct url *url, const char *const *secret, struct buf *out)
 	}
 	return buf_check(out, NULL);
 }
+
+int url_check_file(const struct url *url, struct wb_error *err)
+{
+	AUTO_FREE char *path = NULL;
+	struct url meant = *url;
+	struct buf right = { 0 };
+
+	if (!url->host && !url->user && !url->password && !url->port)
+		return 0;
+	if (url->host && !url->user && !url->password && !url->port)
+		path = text_format("%s%s%s", url->host, url->database ? "/" : "",
+				   url->database ? url->database : "");
+	meant.user = meant.password = meant.host = meant.port = NULL;
+	if (path)
+		meant.database = path;
+	if (url_show(&meant, NULL, &right) < 0)
+		return wb_error_nomem(err);
+	wb_error_set(
+		err, WB_E_CONFIG,
+		"the URL of a file has no host, user, password or port: write %s, or with four "
+		"slashes for a path from the root",
+		buf_text(&right));
+	buf_release(&right);
+	return WB_E_CONFIG;
+}

@@ -4,23 +4,11 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "answer.h"
 #include "base/error.h"
 #include "base/secrets.h"
-#include "base/text.h"
 #include "lex/lex.h"
 #include "masked.h"
-
-/* A dialect may have filled a text to the brim. */
-#define END(text) ((text)[sizeof(text) - 1] = '\0')
-
-static void end_error(struct wb_error *err)
-{
-	if (!err)
-		return;
-	END(err->sqlstate);
-	END(err->message);
-	END(err->detail);
-}
 
 /* A dialect that fails without saying why is a defect of its own, and must not look like
  * success. */
@@ -32,19 +20,12 @@ static int checked(const struct plugin *plugin, const char *slot, int rc, int mo
 	if (rc > most)
 		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: %s returned %d",
 				    plugin->table.name, slot, rc);
-	end_error(err);
+	answer_end_error(err);
 	masked_error(err);
 	if (err && !err->status)
 		wb_error_set(err, rc < WB_E_INTERNAL ? WB_E_INTERNAL : rc,
 			     "dialect %s: %s failed and did not say why", plugin->table.name, slot);
 	return err && err->status ? err->status : rc;
-}
-
-static int no_handle(const struct plugin *plugin, const char *slot, struct wb_error *err)
-{
-	return wb_error_set(err, WB_E_INTERNAL,
-			    "dialect %s: %s said that it connected and gave no connection",
-			    plugin->table.name, slot);
 }
 
 static void slot_call(struct connection *c)
@@ -59,34 +40,6 @@ static int slot_return(struct connection *c, const char *slot, int rc, int most,
 	return checked(c->plugin, slot, rc, most, err);
 }
 
-/* A file has no host, user, password or port. Who writes two slashes has a path in mind whose first
- * folder would be taken for the host, so that another file would be opened. */
-static int check_path(const struct plugin *plugin, const struct url *url, struct wb_error *err)
-{
-	AUTO_FREE char *path = NULL;
-	struct url meant = *url;
-	struct buf right = { 0 };
-
-	if (!(plugin->table.features & WB_F_DATABASE_IS_PATH) ||
-	    !(url->host || url->user || url->password || url->port))
-		return 0;
-	if (url->host && !url->user && !url->password && !url->port)
-		path = text_format("%s%s%s", url->host, url->database ? "/" : "",
-				   url->database ? url->database : "");
-	meant.user = meant.password = meant.host = meant.port = NULL;
-	if (path)
-		meant.database = path;
-	if (url_show(&meant, NULL, &right) < 0)
-		return wb_error_nomem(err);
-	wb_error_set(
-		err, WB_E_CONFIG,
-		"the URL of a file has no host, user, password or port: write %s, or with four "
-		"slashes for a path from the root",
-		buf_text(&right));
-	buf_release(&right);
-	return WB_E_CONFIG;
-}
-
 int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
 		   uint32_t flags, struct wb_client *client, struct connection *out,
 		   struct wb_error *err)
@@ -97,8 +50,8 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 	void *handle = NULL;
 	int rc;
 
-	if (check_path(plugin, url, err) < 0)
-		return WB_E_CONFIG;
+	if (plugin->table.features & WB_F_DATABASE_IS_PATH && url_check_file(url, err) < 0)
+		return err->status;
 	if (target->options.count) {
 		pairs = calloc(target->options.count, sizeof(*pairs));
 		if (!pairs)
@@ -125,8 +78,7 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 	params.statement_lock_timeout_ms = target->statement_lock_timeout_ms;
 	rc = checked(plugin, "connect", plugin->table.connect(&params, &handle, err), 0, err);
 	free(pairs);
-	if (rc == 0 && !handle)
-		rc = no_handle(plugin, "connect", err);
+	rc = answer_handle(handle, plugin->table.name, "connect", rc, err);
 	if (rc < 0)
 		return rc;
 	memset(out, 0, sizeof(*out));
@@ -150,19 +102,6 @@ void driver_close(struct connection *c)
 	c->handle = NULL;
 }
 
-/* A dialect may have filled them to the brim. */
-static void end_texts(struct wb_server *server)
-{
-	END(server->product);
-	END(server->version);
-	END(server->database);
-	END(server->schema);
-	END(server->home);
-	END(server->user);
-	END(server->session);
-	END(server->warning);
-}
-
 int driver_describe(struct connection *c, struct wb_server *out, struct wb_error *err)
 {
 	struct wb_server server = { .size = sizeof(server) };
@@ -173,7 +112,7 @@ int driver_describe(struct connection *c, struct wb_server *out, struct wb_error
 	if (rc < 0)
 		return rc;
 	server.features &= c->plugin->table.features;
-	end_texts(&server);
+	answer_end_server(&server);
 	*out = server;
 	return 0;
 }
@@ -255,75 +194,17 @@ int driver_recall(struct connection *c, const char *memory, bool undone, struct 
 			   err);
 }
 
-/* Rows on their way to whoever asked: none that is too short gets there. */
-struct gate {
-	struct wb_rows rows; /* what the dialect is given */
-	struct wb_rows *to;
-	size_t least, got;
-	bool is_short;
-};
-
-static int gate_take(void *ctx, const struct wb_value *values, size_t count)
-{
-	struct gate *gate = ctx;
-
-	gate->is_short |= count < gate->least;
-	if (gate->is_short) {
-		gate->got = count;
-		return 1;
-	}
-	return gate->to->take(gate->to->ctx, values, count);
-}
-
-static struct wb_rows *gate_open(struct gate *gate, struct wb_rows *to, size_t least)
-{
-	*gate = (struct gate){ .to = to, .least = least };
-	gate->rows = (struct wb_rows){ gate_take, gate };
-	return to ? &gate->rows : NULL;
-}
-
-static int gate_check(const struct connection *c, const struct gate *gate, const char *slot, int rc,
-		      struct wb_error *err)
-{
-	if (rc < 0 || !gate->is_short)
-		return rc;
-	return wb_error_set(err, WB_E_INTERNAL,
-			    "dialect %s: a row of %s has %zu columns where %zu are due: the "
-			    "dialect or the server is not what it seems",
-			    c->plugin->table.name, slot, gate->got, gate->least);
-}
-
-/* How many columns the rows of an operation have at least; operation.h lists them. */
-static size_t columns_of(const struct wb_op *op)
-{
-	if (op->kind != WB_OP_OWN)
-		return 0;
-	switch (op->what) {
-	case WB_OWN_READ:
-		return 8;
-	case WB_OWN_READ_DOWN:
-		return 2;
-	case WB_OWN_JOURNAL:
-	case WB_OWN_LOG_READ:
-		return 13;
-	case WB_OWN_LEASE_READ:
-		return 4;
-	default:
-		return 1;
-	}
-}
-
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err)
 {
 	struct gate gate;
-	struct wb_rows *through = gate_open(&gate, rows, columns_of(op));
+	struct wb_rows *through = gate_open(&gate, rows, gate_columns(op));
 	int rc;
 
 	slot_call(c);
 	rc = slot_return(c, "execute", c->plugin->table.execute(c->handle, op, through, err), 0,
 			 err);
-	return gate_check(c, &gate, "execute", rc, err);
+	return gate_check(&gate, c->plugin->table.name, "execute", rc, err);
 }
 
 int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows,
@@ -473,10 +354,8 @@ int driver_observe(struct connection *c, const char *session, struct wb_activity
 	slot_call(c);
 	rc = slot_return(c, "observe",
 			 c->plugin->table.observe(c->handle, session, out, through, err), 0, err);
-	rc = gate_check(c, &gate, "observe", rc, err);
-	END(out->phase);
-	END(out->statement);
-	END(out->waits_for);
+	rc = gate_check(&gate, c->plugin->table.name, "observe", rc, err);
+	answer_end_activity(out);
 	secrets_mask(out->phase);
 	secrets_mask(out->statement);
 	secrets_mask(out->waits_for);
@@ -510,7 +389,7 @@ int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *
 			 c->plugin->table.judge(c->handle, intent, out_verdict, through,
 						text_sink(seen), err),
 			 0, err);
-	rc = gate_check(c, &gate, "judge", rc, err);
+	rc = gate_check(&gate, c->plugin->table.name, "judge", rc, err);
 	secrets_mask_buf(seen);
 	return rc;
 }
@@ -546,9 +425,7 @@ int driver_render(struct connection *c, const struct wb_change *change, struct b
 	rc = slot_return(c, "render",
 			 c->plugin->table.render(c->handle, change, text_sink(out), &said, err), 0,
 			 err);
-	END(said.rule);
-	END(said.lock);
-	END(said.reason);
+	answer_end_risk(&said);
 	if (rc == 0)
 		*risk = said;
 	return rc < 0 ? rc : buf_check(out, err);
@@ -583,8 +460,7 @@ int driver_scratch_open(struct connection *c, const char *name, const struct con
 	rc = slot_return(c, "scratch",
 			 c->plugin->table.scratch(c->handle, what, name, &handle, NULL, err), 0,
 			 err);
-	if (rc == 0 && !handle)
-		rc = no_handle(c->plugin, "scratch", err);
+	rc = answer_handle(handle, c->plugin->table.name, "scratch", rc, err);
 	if (rc < 0)
 		return rc;
 	memset(out, 0, sizeof(*out));
@@ -618,5 +494,5 @@ int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows
 		c, "scratch",
 		c->plugin->table.scratch(c->handle, WB_SCRATCH_LIST, prefix, NULL, through, err), 0,
 		err);
-	return gate_check(c, &gate, "scratch", rc, err);
+	return gate_check(&gate, c->plugin->table.name, "scratch", rc, err);
 }

@@ -254,9 +254,6 @@ static char *fit(const struct pg_conn *c, const char *sql)
 	return copy;
 }
 
-/* More objects than any schema has: a server that sends more sends for ever. */
-#define MOST_ROWS 50000000UL
-
 /* Every row to `take`, one at a time: however many there are, memory holds one. */
 static int each_row(struct reading *r, const char *sql, int columns,
 		    int (*take)(struct reading *r, const PGresult *row))
@@ -265,9 +262,8 @@ static int each_row(struct reading *r, const char *sql, int columns,
 	static const Oid types[] = { 1009, 25, 1009, 25 };
 	const char *params[] = { r->namespaces, r->home, r->without, r->scope->nameless };
 	char *fitted = fit(r->c, sql);
-	unsigned long count = 0;
 	PGresult *row;
-	int status = 0;
+	int status = 0, count = 0;
 
 	if (!fitted)
 		return no_memory(r->err);
@@ -279,20 +275,19 @@ static int each_row(struct reading *r, const char *sql, int columns,
 	while ((row = PQgetResult(r->c->db))) {
 		ExecStatusType what = PQresultStatus(row);
 
-		if (status == 0 && what == PGRES_SINGLE_TUPLE)
-			status = PQnfields(row) >= columns
-					 ? take(r, row)
-					 : pg_host->fail(r->err, WB_E_CONNECT,
-							 "the server's answer has %d columns, and "
-							 "%d were asked for",
-							 PQnfields(row), columns);
+		if (status == 0 && what == PGRES_SINGLE_TUPLE && PQnfields(row) < columns)
+			status = pg_host->fail(r->err, WB_E_CONNECT,
+					       "an answer has %d columns where %d were asked for",
+					       PQnfields(row), columns);
+		else if (status == 0 && what == PGRES_SINGLE_TUPLE)
+			status = take(r, row);
 		else if (status == 0 && what != PGRES_TUPLES_OK)
 			status = pg_fail(r->c, row, NULL, r->err);
 		PQclear(row);
 		if (PQstatus(r->c->db) == CONNECTION_BAD || pg_copies(what))
 			break;
-		/* each thousand objects has the time of a query */
-		if (what == PGRES_SINGLE_TUPLE && ++count % 1000 == 0 && count < MOST_ROWS)
+		/* each thousand has the time of a query, up to more than any schema has */
+		if (what == PGRES_SINGLE_TUPLE && ++count % 1000 == 0 && count < 50000000)
 			pg_wait_begin(r->c, false);
 	}
 	pg_wait_end(r->c);
