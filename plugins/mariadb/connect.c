@@ -95,6 +95,8 @@ void maria_close(void *conn)
 		return;
 	if (c->db)
 		mysql_close(c->db);
+	free(c->next_transaction);
+	free(c->outside_due);
 	maria_session_release(c);
 	maria_memory_release(c);
 	maria_temporary_release(c);

@@ -218,6 +218,7 @@ int maria_learn_log_id(struct maria_conn *c, struct wb_error *err)
 static int restore_now(struct maria_conn *c, struct wb_error *err)
 {
 	struct maria_text sql = { 0 };
+	char *outside;
 	size_t part = 0;
 	int rc = maria_learn_session(c, err);
 
@@ -226,6 +227,10 @@ static int restore_now(struct maria_conn *c, struct wb_error *err)
 	if (rc == 0 && sql.failed)
 		rc = maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	free(sql.data);
+	outside = rc == 0 ? maria_restore_outside(c) : NULL;
+	if (outside)
+		rc = maria_query(c, outside, strlen(outside), NULL, NULL, err);
+	free(outside);
 	if (rc < 0)
 		return rc;
 	maria_restored(c);

@@ -68,6 +68,12 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		*out_fate = c && maria_any_lasting(c) ? WB_FATE_STAYS : WB_FATE_TRANSACTION;
 		return 0;
 	}
+	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION) &&
+	    maria_outside(text, len, c ? c->lex_mode : 0) != MARIA_INSIDE) {
+		/* it shares no transaction */
+		*out_fate = facts & WB_PIECE_ROWS ? WB_FATE_UNKNOWN : WB_FATE_REPEAT;
+		return 0;
+	}
 	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION))
 		return probe_simple(c, text, len, facts, out_fate, err);
 	if (maria_subject(c, schema, text, len, &subject) < 0) {

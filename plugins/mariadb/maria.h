@@ -88,10 +88,12 @@ struct maria_conn {
 	uint32_t lex_mode;
 	size_t max_packet;
 	char database[256], home[256], role[256];
-	char current[256]; /* the database that names without one are in now */
-	char init[1024];   /* what was set behind connecting, and is set again after a step */
-	char lock[65];     /* the name of the lock that is held; "" = none */
-	int64_t log_id;    /* of the next log row; 0: not known */
+	char current[256];      /* the database that names without one are in now */
+	char init[1024];        /* what was set behind connecting, and is set again after a step */
+	char lock[65];          /* the name of the lock that is held; "" = none */
+	int64_t log_id;         /* of the next log row; 0: not known */
+	char *next_transaction; /* a SET TRANSACTION that none has begun behind yet */
+	char *outside_due;      /* what puts variables back behind the COMMIT that comes */
 	/* the session, since it was put back last */
 	struct maria_dirty *dirty;
 	/* a user's statement is answered: what the server says of the session is his doing */
@@ -276,6 +278,9 @@ void maria_track(struct maria_conn *c);
 /* Know by name all that a step may have left in the session. */
 int maria_learn_session(struct maria_conn *c, struct wb_error *err);
 /* The next SQL that puts the session back, from number `*part` on; false when there is no more. */
+/* The same of what can't be put back inside a transaction, for behind the step's COMMIT; NULL where
+ * there is nothing. The caller's to free. */
+char *maria_restore_outside(const struct maria_conn *c);
 bool maria_restore(const struct maria_conn *c, size_t *part, struct maria_text *sql);
 /* Did the step leave what statements name: tables, variables, the database that names are in? What
  * is made for the next one beforehand must not know of it any more. */
@@ -306,6 +311,15 @@ int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 	"/*M! SET STATEMENT "                                                           \
 	"sql_mode='STRICT_ALL_TABLES',sql_big_selects=1,group_concat_max_len=16777216," \
 	"max_statement_time=0 FOR */ "
+
+/* ------------------------------------------------------------------ outside.c */
+
+/* Does the server refuse this statement inside a transaction? ONCE: it sets something of the next
+ * transaction. */
+enum { MARIA_INSIDE, MARIA_OUTSIDE, MARIA_OUTSIDE_ONCE };
+int maria_outside(const char *text, size_t len, uint32_t mode);
+/* Is this a variable that can't be set inside one? */
+bool maria_is_outside(const char *name);
 
 /* ------------------------------------------------------------------ lock.c, observe.c */
 

@@ -159,6 +159,10 @@ static int add_settle(struct maria_runner *r, const struct wb_op *op)
 	maria_read_down(r, 0, 0);
 	if (r->failed || add_restores(r) < 0)
 		return r->status;
+	free(r->c->next_transaction);
+	free(r->c->outside_due);
+	r->c->next_transaction = NULL;
+	r->c->outside_due = maria_restore_outside(r->c);
 	part = add_part(r, op->id, op->what);
 	if (!part)
 		return r->status;
@@ -190,6 +194,17 @@ static bool join_log(struct maria_runner *r, const struct wb_op *op)
 	return true;
 }
 
+/* Behind the COMMIT of a step: what could not be put back inside it. */
+static int add_outside(struct maria_runner *r)
+{
+	char *sql = r->c->outside_due;
+	int rc = sql ? add_statement(r, 0, WB_OWN_COMMIT, sql, strlen(sql)) : 0;
+
+	free(sql);
+	r->c->outside_due = NULL;
+	return rc;
+}
+
 static int add_own(struct maria_runner *r, const struct wb_op *op)
 {
 	const char *text = maria_own_text(r->c, op);
@@ -208,6 +223,8 @@ static int add_own(struct maria_runner *r, const struct wb_op *op)
 	r->log_at = r->len;
 	if (add_statement(r, op->id, op->what, text ? text : op->text,
 			  text ? strlen(text) : op->len) < 0)
+		return r->status;
+	if (op->what == WB_OWN_COMMIT && add_outside(r) < 0)
 		return r->status;
 	if (op->what == WB_OWN_COMMIT && maria_autocommit_due(r->c) &&
 	    add_statement(r, 0, WB_OWN_COMMIT, "SET autocommit=1", 16) < 0)
@@ -237,6 +254,28 @@ static int put_stop(struct maria_runner *r)
 	return 0;
 }
 
+/* A statement that the server refuses inside a transaction comes behind the COMMIT of ours, which
+ * holds its intent and nothing else; a transaction of the user's is left alone. What was set for the
+ * next transaction is set again in front of that: one of ours may have come between. */
+static int step_outside(struct maria_runner *r, const struct wb_op *op)
+{
+	const struct maria_message *m = &r->now;
+	int where = maria_outside(op->text, op->len, r->c->lex_mode);
+	bool begins = op->facts & WB_PIECE_TX_BEGIN && r->c->next_transaction;
+
+	if (where == MARIA_INSIDE && !begins)
+		return 0;
+	if (m->count && m->parts[m->count - 1].what == WB_OWN_LOG && !r->c->tables_locked &&
+	    add_statement(r, 0, WB_OWN_COMMIT, "COMMIT", 6) < 0)
+		return r->status;
+	if (begins && add_statement(r, 0, WB_OWN_COMMIT, r->c->next_transaction,
+				    strlen(r->c->next_transaction)) < 0)
+		return r->status;
+	free(r->c->next_transaction);
+	r->c->next_transaction = where == MARIA_OUTSIDE_ONCE ? strndup(op->text, op->len) : NULL;
+	return 0;
+}
+
 static int add_user_text(struct maria_runner *r, const struct wb_op *op, const char *text,
 			 size_t len, bool ahead)
 {
@@ -247,6 +286,8 @@ static int add_user_text(struct maria_runner *r, const struct wb_op *op, const c
 	if (!ahead)
 		maria_read_down(r, 0, 0);
 	else if (r->under_way && put_stop(r) < 0)
+		return r->status;
+	if (!r->failed && step_outside(r, op) < 0)
 		return r->status;
 	part = r->failed ? NULL : add_part(r, op->id, 0);
 	if (!part || add_sql(r, text, len) < 0)

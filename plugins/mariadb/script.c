@@ -97,6 +97,8 @@ static int add_statement(struct wb_text *out, const struct wb_args *args)
 	static const char *const delimiters[] = { "//", "$$", ";;", "|||", "$whimbrel$", NULL };
 	size_t i = 0;
 
+	if (maria_outside(args->text, args->text_len, 0) != MARIA_INSIDE)
+		maria_add(out, "COMMIT;\n");
 	if (!has_semicolon(args->text, args->text_len)) {
 		add_text(out, args);
 		/* a comment at the end would swallow what ends it */

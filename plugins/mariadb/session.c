@@ -169,10 +169,14 @@ static void variables(const struct maria_conn *c, struct maria_text *sql)
 	for (size_t i = 0; may_have_set_bits(c) && bits[i]; i++, comma = ",")
 		maria_text_add(sql, "%s%s=@@GLOBAL.%s", comma, bits[i], bits[i]);
 	/* MySQL takes DEFAULT for "off" at those that end in _checks */
-	for (const struct maria_dirty *d = c->dirty; d; d = d->next, comma = ",")
+	for (const struct maria_dirty *d = c->dirty; d; d = d->next) {
+		if (maria_is_outside(d->name))
+			continue;
 		maria_text_add(sql, "%s%s=%s%s", comma, d->name,
 			       strstr(d->name, "_checks") ? "@@GLOBAL." : "DEFAULT",
 			       strstr(d->name, "_checks") ? d->name : "");
+		comma = ",";
+	}
 }
 
 static void init(const struct maria_conn *c, struct maria_text *sql)
@@ -261,6 +265,20 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 	if (!c->keeps_variables || c->mysql)
 		return 0;
 	return maria_query(c, sql, sizeof(sql) - 1, take_variable, c, err);
+}
+
+char *maria_restore_outside(const struct maria_conn *c)
+{
+	const char *comma = "SET SESSION ";
+	struct maria_text sql = { 0 };
+
+	for (const struct maria_dirty *d = c->dirty; d; d = d->next) {
+		if (!maria_is_outside(d->name))
+			continue;
+		maria_text_add(&sql, "%s%s=DEFAULT", comma, d->name);
+		comma = ",";
+	}
+	return sql.data;
 }
 
 void maria_session_release(struct maria_conn *c)
