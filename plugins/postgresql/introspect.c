@@ -275,12 +275,8 @@ static int each_row(struct reading *r, const char *sql, int columns,
 	while ((row = PQgetResult(r->c->db))) {
 		ExecStatusType what = PQresultStatus(row);
 
-		if (status == 0 && what == PGRES_SINGLE_TUPLE && PQnfields(row) < columns)
-			status = pg_host->fail(r->err, WB_E_CONNECT,
-					       "an answer has %d columns where %d were asked for",
-					       PQnfields(row), columns);
-		else if (status == 0 && what == PGRES_SINGLE_TUPLE)
-			status = take(r, row);
+		if (status == 0 && what == PGRES_SINGLE_TUPLE)
+			status = pg_shape(&row, columns, 1, r->err) ? take(r, row) : WB_E_CONNECT;
 		else if (status == 0 && what != PGRES_TUPLES_OK)
 			status = pg_fail(r->c, row, NULL, r->err);
 		PQclear(row);
