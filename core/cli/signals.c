@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -12,19 +13,34 @@
  * library's threads block them. */
 static struct wb_session *watched, *watched_other;
 static volatile sig_atomic_t only_looks, told;
+static struct timespec told_at;
+
+/* A program that starts others, and a terminal beside it, both pass a signal on: it is a second one only
+ * when there was time to clear up behind the first. */
+#define SAME_SIGNAL_S 2
 
 static const int ours[] = { SIGINT, SIGTERM, SIGHUP };
+
+static bool is_later(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - told_at.tv_sec > SAME_SIGNAL_S;
+}
 
 static void handle(int number)
 {
 	int saved = errno;
 
 	(void)number;
-	if (!watched || (only_looks && told))
+	if (!watched || (only_looks && told && is_later()))
 		_exit(EXIT_INTERRUPTED);
 	wb_interrupt(watched);
 	if (watched_other)
 		wb_interrupt(watched_other);
+	if (!told)
+		clock_gettime(CLOCK_MONOTONIC, &told_at);
 	told = 1;
 	errno = saved;
 }

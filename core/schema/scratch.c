@@ -155,6 +155,18 @@ static void close_server(struct scratch *s)
 	driver_close(&s->own_server);
 }
 
+/* What was being made when somebody asked to stop may be there, and clearing it up was stopped as well. */
+static void drop_half_made(struct scratch *s)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!link_requested(&s->session->link))
+		return;
+	link_shield(&s->session->link);
+	driver_scratch_drop(s->server, s->name, &ignored);
+	link_unshield(&s->session->link);
+}
+
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err)
 {
 	struct scratch s = { .session = session };
@@ -172,6 +184,8 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 		rc = driver_scratch_open(out->server, out->name,
 					 out->own_server.handle ? &session->conn : NULL, &out->own,
 					 err);
+		if (rc < 0)
+			drop_half_made(out);
 	}
 	if (rc == 0) {
 		out->conn = &out->own;
