@@ -8,12 +8,13 @@ dialect=$1 count=$2 RANDOM=$3 folder=$4
 
 begin='CREATE TABLE stock (id INT NOT NULL PRIMARY KEY, n INT NOT NULL);
 CREATE TABLE seen (what VARCHAR(40), n INT);
+CREATE TABLE other (id INT);
 INSERT INTO stock VALUES (1, 1), (2, 10), (3, 20);'
 
 common=(
 	'UPDATE stock SET n = n + @;'
 	'INSERT INTO seen VALUES ('\''p@'\'', (SELECT MAX(n) FROM stock));'
-	'INSERT INTO stock SELECT id + 100 * @, n FROM stock WHERE id < 3;
+	'INSERT INTO stock (id, n) SELECT id + 100 * @, n FROM stock WHERE id < 3;
 DELETE FROM stock WHERE id = 100 * @ + 1;'
 	'CREATE TABLE t@ AS SELECT id, n FROM stock;
 UPDATE t@ SET n = n * 2;
@@ -45,8 +46,8 @@ ALTER TABLE stock MODIFY n INT NOT NULL, ADD INDEX j@ (n, id);'
 INSERT INTO seen VALUES ('\''s@'\'', NEXTVAL(s@));
 INSERT INTO seen VALUES ('\''s@'\'', NEXTVAL(s@));'
 	'SET @v@ = @;
-ALTER TABLE seen ADD COLUMN x@ INT;
-UPDATE seen SET x@ = @v@;'
+ALTER TABLE other ADD COLUMN x@ INT;
+UPDATE other SET x@ = @v@;'
 	'CREATE TABLE auto@ (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT);
 INSERT INTO auto@ (n) SELECT n FROM stock WHERE id < 3;
 INSERT INTO seen VALUES ('\''a@'\'', LAST_INSERT_ID());'
@@ -55,7 +56,7 @@ CREATE PROCEDURE pr@() BEGIN UPDATE stock SET n = n + 1; INSERT INTO seen VALUES
 DELIMITER ;
 CALL pr@();'
 	'PREPARE p@ FROM '\''UPDATE stock SET n = n + 2'\'';
-ALTER TABLE seen ADD COLUMN y@ INT;
+ALTER TABLE other ADD COLUMN y@ INT;
 EXECUTE p@;'
 	'LOCK TABLES stock WRITE;
 UPDATE stock SET n = n + 2;

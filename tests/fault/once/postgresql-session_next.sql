@@ -1,7 +1,7 @@
 -- told
 --- begin
-CREATE TABLE stock (id serial, n int NOT NULL);
-INSERT INTO stock (n) VALUES (1), (10);
+CREATE TABLE stock (id int, n int NOT NULL);
+INSERT INTO stock VALUES (1, 1), (2, 10);
 CREATE TABLE seen (what text);
 CREATE SCHEMA side;
 CREATE TABLE side.stock (id int, n int);
@@ -12,7 +12,7 @@ SET app.factor = '9';
 PREPARE p AS SELECT 1;
 DECLARE c CURSOR WITH HOLD FOR SELECT 1;
 LISTEN x;
-INSERT INTO public.stock (n) VALUES (20);
+INSERT INTO public.stock VALUES (3, 20);
 --- and notx
 CREATE TEMP TABLE other (id int);
 SET search_path = side, public;
