@@ -68,8 +68,19 @@ pg_start() {
 	return 1
 }
 
+# pool_start INI: a pgbouncer that INI, a file in the server's folder, describes; pool_stop ends it
+pool_start() {
+	echo "pidfile = $PG_DIR/pool.pid" | as_user tee -a "$1" >/dev/null
+	as_user "$(command -v pgbouncer || echo /usr/sbin/pgbouncer)" -q "$1" >pool.log 2>&1 &
+}
+
+pool_stop() {
+	[ ! -e "$PG_DIR/pool.pid" ] || kill "$(cat "$PG_DIR/pool.pid")" 2>/dev/null
+}
+
 pg_stop() {
 	[ -n "${PG_DIR:-}" ] || return 0
+	pool_stop
 	SERVER_FOLDER=$PG_DIR as_user "$PG_BINDIR/pg_ctl" -D "$PG_DIR/data" -m immediate -s stop >/dev/null 2>&1
 	rm -rf "$PG_DIR" "$PG_DIR.log"
 	PG_DIR=''

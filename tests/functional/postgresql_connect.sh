@@ -99,14 +99,13 @@ pg "ALTER SYSTEM SET ssl = off" >/dev/null && pg "SELECT pg_reload_conf()" >/dev
 # ------------------------------------------------------------------ a pooling proxy
 
 bouncer=$(command -v pgbouncer || echo /usr/sbin/pgbouncer)
-pool_start() {
+pool_of() {
 	pool_port=$(free_port)
 	printf '%s\n' "[databases]" "* = host=127.0.0.1 port=$PG_PORT" "[pgbouncer]" "listen_addr = 127.0.0.1" "listen_port = $pool_port" \
 		"auth_type = any" "pool_mode = transaction" "default_pool_size = ${1:-4}" "unix_socket_dir =" "server_idle_timeout = 1" \
 		"ignore_startup_parameters = extra_float_digits" | sed "s/^\* = .*/* = host=127.0.0.1 port=$PG_PORT user=test/" |
 		as_user tee "$PG_DIR/pool.ini" >/dev/null
-	as_user "$bouncer" -q "$PG_DIR/pool.ini" >pool.log 2>&1 &
-	pool=$!
+	pool_start "$PG_DIR/pool.ini"
 	local i
 	for ((i = 0; i < 50; i++)); do
 		(exec 3<>"/dev/tcp/127.0.0.1/$pool_port") 2>/dev/null && break
@@ -120,7 +119,7 @@ pg_project
 if [ ! -x "$bouncer" ]; then
 	skip "there is no pgbouncer"
 else
-	pool_start
+	pool_of
 	chain a b c d e
 	for ((i = 0; i < 20; i++)); do
 		"$WHIMBREL" --url "$pool_url" upgrade >"$i.out" 2>&1 &
@@ -149,8 +148,7 @@ else
 	wait $fenced && fail "it went on: $(cat k.out)"
 	grep -q "lease" k.out || fail "it said: $(cat k.out)"
 	expect_equal "the table" "$(pg "SELECT to_regclass('t') IS NULL")" t
-	kill $pool
-	wait $pool 2>/dev/null
+	pool_stop
 fi
 
 done_testing

@@ -105,8 +105,7 @@ pool_port=$(free_port)
 printf '%s\n' "[databases]" "alias = host=127.0.0.1 port=$PG_PORT user=test dbname=$DB" "[pgbouncer]" "listen_addr = 127.0.0.1" \
 	"listen_port = $pool_port" "auth_type = any" "pool_mode = transaction" "default_pool_size = 4" "unix_socket_dir =" \
 	"ignore_startup_parameters = extra_float_digits" | as_user tee "$PG_DIR/pool.ini" >/dev/null
-as_user "$bouncer" -q "$PG_DIR/pool.ini" >pool.log 2>&1 &
-pool=$!
+pool_start "$PG_DIR/pool.ini"
 for ((i = 0; i < 50; i++)); do
 	(exec 3<>"/dev/tcp/127.0.0.1/$pool_port") 2>/dev/null && break
 	sleep 0.1
@@ -115,7 +114,6 @@ way pooled "postgresql://test@127.0.0.1:$pool_port/alias" auto
 excluded native pooled
 expect_equal "tables of leases" "$(pg "SELECT to_regclass('whimbrel_lock') IS NULL OR NOT EXISTS (SELECT FROM whimbrel_lock)")" t
 excluded pooled native auto lease
-kill $pool
-wait $pool 2>/dev/null
+pool_stop
 
 done_testing
