@@ -86,7 +86,7 @@ core_strangers() {
 }
 
 # Data flows one way: a folder knows those before it in this list, and none behind it.
-core_folders=(base config lex read graph dialect exec project run schema)
+core_folders=(base config lex read graph dialect exec project run schema api)
 
 core_upwards() {
 	local folder later

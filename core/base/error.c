@@ -72,9 +72,14 @@ void wb_error_detail(struct wb_error *err, const char *format, ...)
 
 void wb_error_clear(struct wb_error *err)
 {
-	uint32_t size = err->size;
+	uint32_t size = err ? err->size : 0;
 
-	memset(err, 0, sizeof(*err));
+	if (!err)
+		return;
+	/* whoever says no size knows what there is today */
+	if (size < sizeof(size) || size > sizeof(*err))
+		size = sizeof(*err);
+	memset(err, 0, size);
 	err->size = size;
 }
 

@@ -19,8 +19,8 @@ int wb_error_prefix(struct wb_error *err, const char *format, ...)
 /* Set detail unless there is one. Whatever these three write is masked: see secrets.h. */
 void wb_error_detail(struct wb_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Forget what it says, keep its size. */
-void wb_error_clear(struct wb_error *err);
+/* Public, see whimbrel.h. */
+__attribute__((visibility("default"))) void wb_error_clear(struct wb_error *err);
 int wb_error_nomem(struct wb_error *err);
 /* Did the database refuse the statement itself? */
 bool wb_error_of_statement(int status);

@@ -2,6 +2,7 @@
 /* What the public API tells of a project without a database. */
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "project.h"
 
@@ -70,9 +71,9 @@ static void give(const struct revision_vec *revisions,
 		take(ctx, &revisions->items[i]->pub);
 }
 
-int wb_project_resolve(const struct wb_project *project, const char *target,
-		       void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
-		       struct wb_error *err)
+int project_resolve(const struct wb_project *project, const char *target,
+		    void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		    struct wb_error *err)
 {
 	struct revision_vec found = { 0 };
 	int rc = resolve_names(project->files, target, &found, err);
@@ -83,9 +84,9 @@ int wb_project_resolve(const struct wb_project *project, const char *target,
 	return rc;
 }
 
-int wb_project_range(const struct wb_project *project, const char *range,
-		     void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
-		     struct wb_error *err)
+int project_range(const struct wb_project *project, const char *range,
+		  void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		  struct wb_error *err)
 {
 	struct revision_vec found = { 0 };
 	int rc = resolve_range(project->files, range, &found, err);
@@ -154,9 +155,9 @@ static int list_plugin(void *ctx, const char *name, const char *file, const stru
 	return lister->take(lister->ctx, &info);
 }
 
-int wb_plugins(struct wb_project *project,
-	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
-	       struct wb_error *err)
+int project_plugins(struct wb_project *project,
+		    int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
+		    struct wb_error *err)
 {
 	struct lister lister = { take, ctx };
 

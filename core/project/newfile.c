@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "graph/node.h"
 #include "project.h"
@@ -79,8 +80,9 @@ static int make_folder(const char *path, struct wb_error *err)
 			    strerror(errno == EEXIST ? ENOTDIR : errno));
 }
 
-int wb_init(const char *directory, const char *url,
-	    void (*take)(void *ctx, const char *path, int made), void *ctx, struct wb_error *err)
+int project_init(const char *directory, const char *url,
+		 void (*take)(void *ctx, const char *path, int made), void *ctx,
+		 struct wb_error *err)
 {
 	bool here = strcmp(directory, ".") == 0;
 	AUTO_FREE char *config =
@@ -372,8 +374,8 @@ static int write_revision(struct wb_project *project, const struct wb_new_revisi
 	return project->path ? 0 : wb_error_nomem(err);
 }
 
-int wb_project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
-			    const char **out_path, struct wb_error *err)
+int project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
+			 const char **out_path, struct wb_error *err)
 {
 	struct revision_vec parents = { 0 }, depends = { 0 };
 	char id[65];

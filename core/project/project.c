@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "calls.h"
 #include "project.h"
 
 #include <stdlib.h>
@@ -261,8 +262,7 @@ static int set_variables(struct wb_project *project, struct wb_error *err)
 	return 0;
 }
 
-int wb_project_open(const struct wb_settings *settings, struct wb_project **out,
-		    struct wb_error *err)
+int project_open(const struct wb_settings *settings, struct wb_project **out, struct wb_error *err)
 {
 	struct wb_project *project = calloc(1, sizeof(*project));
 	struct problems problems;

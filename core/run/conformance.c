@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "applied.h"
 #include "base/error.h"
 #include "journal.h"
@@ -406,9 +407,9 @@ static int open_trial(struct trial *t, struct wb_project *project, struct wb_err
 	return driver_connect(t->plugin, target, t->run_id, 0, &t->client, &t->b, err);
 }
 
-int wb_conformance_run(struct wb_project *project,
-		       void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
-		       struct wb_error *err)
+int conformance_run(struct wb_project *project,
+		    void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
+		    struct wb_error *err)
 {
 	struct trial t = { 0 };
 	int found = 0, rc = open_trial(&t, project, err);

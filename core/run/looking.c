@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "base/secrets.h"
 #include "run.h"
@@ -146,9 +147,9 @@ static int give_missing(struct wb_session *s,
 	return rc;
 }
 
-int wb_status(struct wb_session *s, uint32_t flags,
-	      int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
-	      struct wb_error *err)
+int look_status(struct wb_session *s, uint32_t flags,
+		int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+		struct wb_error *err)
 {
 	int rc = session_fresh(s, err);
 
@@ -171,8 +172,8 @@ static int give_head(struct wb_session *s, const struct revision *head,
 	return give_row(s, head, WB_STATUS_NO_BODIES, take, ctx, err);
 }
 
-int wb_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row),
-	       void *ctx, struct wb_error *err)
+int look_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row),
+		 void *ctx, struct wb_error *err)
 {
 	struct revision_vec heads = { 0 };
 	struct wb_error why = WB_ERROR_INIT;
@@ -215,15 +216,15 @@ static int take_masked(void *ctx, const struct wb_log_row *row)
 	return masking->take(masking->ctx, &masked);
 }
 
-int wb_log(struct wb_session *s, uint32_t limit,
-	   int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
+int look_log(struct wb_session *s, uint32_t limit,
+	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
 {
 	struct masking masking = { take, ctx };
 
 	return log_read(&s->conn, WB_OWN_LOG_READ, limit, take_masked, &masking, err);
 }
 
-int wb_lock_holder(struct wb_session *s, char *holder, size_t size, struct wb_error *err)
+int look_lock_holder(struct wb_session *s, char *holder, size_t size, struct wb_error *err)
 {
 	struct buf words = { 0 }, session = { 0 };
 	int rc = lock_holder(s, &words, &session, err);
@@ -235,7 +236,7 @@ int wb_lock_holder(struct wb_session *s, char *holder, size_t size, struct wb_er
 	return rc;
 }
 
-int wb_lock_release(struct wb_session *s, struct wb_error *err)
+int run_lock_release(struct wb_session *s, struct wb_error *err)
 {
 	struct buf words = { 0 }, session = { 0 };
 	int rc = lock_holder(s, &words, &session, err);

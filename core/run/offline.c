@@ -6,6 +6,7 @@
 
 #include <uthash.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "run.h"
 #include "base/text.h"
@@ -206,8 +207,8 @@ static int make_plan(struct wb_plan *plan, const char *from, const char *to, str
 	return rc;
 }
 
-int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
-		    struct wb_error *err)
+int plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
+		 struct wb_error *err)
 {
 	const struct plugin *plugin;
 	struct wb_plan *plan;

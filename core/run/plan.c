@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "calls.h"
 #include "plan.h"
 
 #include <stdlib.h>
@@ -255,9 +256,9 @@ const struct wb_plan_step *wb_plan_at(const struct wb_plan *plan, size_t index)
 	return index < plan->steps.count ? &plan->steps.items[index].pub : NULL;
 }
 
-int wb_plan_statements(const struct wb_plan *plan, size_t index,
-		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len),
-		       void *ctx, struct wb_error *err)
+int plan_statements(const struct wb_plan *plan, size_t index,
+		    int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx,
+		    struct wb_error *err)
 {
 	const struct step *step;
 	struct source *source = NULL;

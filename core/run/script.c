@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "rows.h"
 #include "run.h"
@@ -281,7 +282,7 @@ static int put_steps(struct writer *w, struct wb_plan *plan, struct wb_error *er
 	return rc;
 }
 
-int wb_plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err)
+int plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err)
 {
 	struct writer w = { .write = write, .ctx = ctx, .plan = plan };
 	int rc = refuse(plan, err);
@@ -363,8 +364,8 @@ static int put_stamp(struct writer *w, const char *const *targets, size_t count,
 	return rc;
 }
 
-int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count,
-		    uint32_t flags, wb_write write, void *ctx, struct wb_error *err)
+int stamp_script(struct wb_project *project, const char *const *targets, size_t count,
+		 uint32_t flags, wb_write write, void *ctx, struct wb_error *err)
 {
 	const struct plugin *plugin;
 	struct wb_plan *plan;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "calls.h"
 #include "session.h"
 
 #include <pwd.h>
@@ -100,8 +101,8 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 	return start_link(s, err);
 }
 
-int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
-		    struct wb_error *err)
+int session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
+		 struct wb_error *err)
 {
 	struct wb_session *s = calloc(1, sizeof(*s));
 	int rc;
@@ -157,7 +158,7 @@ void wb_interrupt(struct wb_session *s)
 	link_interrupt(&s->link);
 }
 
-int wb_session_server(struct wb_session *s, struct wb_server_info *out, struct wb_error *err)
+int session_server(struct wb_session *s, struct wb_server_info *out, struct wb_error *err)
 {
 	(void)err;
 	out->dialect = s->plugin->table.name;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "rows.h"
 #include "run.h"
@@ -187,8 +188,8 @@ static int stamp_once(void *ctx, struct wb_error *err)
 	return stamp_locked(what->s, what->targets, what->count, what->all, err);
 }
 
-int wb_stamp(struct wb_session *s, const char *const *targets, size_t count, uint32_t flags,
-	     const struct wb_run_options *options, struct wb_error *err)
+int run_stamp(struct wb_session *s, const char *const *targets, size_t count, uint32_t flags,
+	      const struct wb_run_options *options, struct wb_error *err)
 {
 	bool all = flags & WB_STAMP_PURGE;
 	struct stamping stamping = { .s = s, .targets = targets, .count = count, .all = all };
@@ -320,8 +321,8 @@ static int repair_locked(struct wb_session *s, const char *const *ids, size_t co
 	return repaired;
 }
 
-int wb_repair(struct wb_session *s, const char *const *ids, size_t count, int what,
-	      const struct wb_run_options *options, struct wb_error *err)
+int run_repair(struct wb_session *s, const char *const *ids, size_t count, int what,
+	       const struct wb_run_options *options, struct wb_error *err)
 {
 	if (what != WB_REPAIR_ACCEPT && count != 1)
 		return wb_error_set(err, WB_E_USAGE,

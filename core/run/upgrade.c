@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Upgrade, downgrade, and the plan of either. */
+#include "calls.h"
 #include "base/error.h"
 #include "run.h"
 
@@ -25,8 +26,8 @@ static const char *default_target(int way)
 	return way == WB_WAY_DOWN ? "-1" : "head";
 }
 
-int wb_plan_make(struct wb_session *s, const char *target, int way,
-		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
+int plan_make(struct wb_session *s, const char *target, int way,
+	      const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
 {
 	if (session_fresh(s, err) < 0)
 		return err->status;
@@ -88,20 +89,20 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	return session_end(s, rc, err);
 }
 
-int wb_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
-	       struct wb_error *err)
+int run_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
+		struct wb_error *err)
 {
 	return migrate(s, target ? target : default_target(WB_WAY_UP), WB_WAY_UP, options, err);
 }
 
-int wb_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
-		 struct wb_error *err)
+int run_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
+		  struct wb_error *err)
 {
 	return migrate(s, target ? target : default_target(WB_WAY_DOWN), WB_WAY_DOWN, options, err);
 }
 
-int wb_switch(struct wb_session *s, const char *target, const struct wb_run_options *options,
-	      struct wb_error *err)
+int run_switch(struct wb_session *s, const char *target, const struct wb_run_options *options,
+	       struct wb_error *err)
 {
 	return migrate(s, target ? target : default_target(WB_WAY_SWITCH), WB_WAY_SWITCH, options,
 		       err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The files of a project, checked as far as it goes without a database. */
+#include "calls.h"
 #include "base/error.h"
 #include "plan.h"
 
@@ -37,7 +38,7 @@ static int validate_revision(struct wb_project *project, struct revision *revisi
 	return err && err->status ? err->status : 0;
 }
 
-int wb_project_validate(struct wb_project *project, struct wb_error *err)
+int project_validate(struct wb_project *project, struct wb_error *err)
 {
 	struct problems problems = project_problems(project);
 	const struct plugin *plugin;

@@ -3,6 +3,7 @@
  * rolled back. */
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "run.h"
 
@@ -104,7 +105,7 @@ static int verify_revision(struct wb_session *s, struct revision *revision, stru
 	return rc;
 }
 
-int wb_verify(struct wb_session *s, struct wb_error *err)
+int run_verify(struct wb_session *s, struct wb_error *err)
 {
 	int failed = 0, rc = 0;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "config/pattern.h"
@@ -381,8 +382,8 @@ static int look_at_tables(struct drawing *d, struct wb_error *err)
 			    options->table_count > 1 ? " nor like the others" : "");
 }
 
-int wb_schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
-		      wb_write write, void *ctx, struct wb_error *err)
+int schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
+		   wb_write write, void *ctx, struct wb_error *err)
 {
 	struct model model = { 0 };
 	struct drawing d = { .model = &model, .options = options };

@@ -2,6 +2,7 @@
 /* Which dialects a project has bodies for, and by which of its targets each can be had. */
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "config/url.h"
 #include "run/session.h"
@@ -63,9 +64,9 @@ static const char *find_target(struct wb_project *project, const struct gatherin
 	return NULL;
 }
 
-int wb_schema_dialects(struct wb_project *project,
-		       int (*take)(void *ctx, const char *dialect, const char *target), void *ctx,
-		       struct wb_error *err)
+int schema_dialects(struct wb_project *project,
+		    int (*take)(void *ctx, const char *dialect, const char *target), void *ctx,
+		    struct wb_error *err)
 {
 	struct gathering g = { .rules = project_section_rules(project) };
 	int rc = 0;

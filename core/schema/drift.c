@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "run/run.h"
 #include "command.h"
@@ -409,9 +410,9 @@ static int look(struct checking *c, bool full, struct wb_error *err)
 	return rc < 0 ? rc : 0;
 }
 
-int wb_schema_check(struct wb_session *session, uint32_t flags,
-		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
-		    struct wb_error *err)
+int schema_check(struct wb_session *session, uint32_t flags,
+		 int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
+		 struct wb_error *err)
 {
 	struct checking c = { .session = session,
 			      .take = take,
@@ -426,9 +427,9 @@ int wb_schema_check(struct wb_session *session, uint32_t flags,
 	return rc < 0 ? rc : c.found;
 }
 
-int wb_schema_not_compared(struct wb_session *session,
-			   int (*take)(void *ctx, const struct wb_not_compared *what), void *ctx,
-			   struct wb_error *err)
+int schema_not_compared(struct wb_session *session,
+			int (*take)(void *ctx, const struct wb_not_compared *what), void *ctx,
+			struct wb_error *err)
 {
 	const struct uncompared_vec *v = &session->uncompared;
 

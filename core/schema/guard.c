@@ -2,6 +2,7 @@
 /* A look at the target before a run. */
 #include <stdio.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "run/session.h"
 
@@ -18,7 +19,7 @@ static int take(void *ctx, const struct wb_drift *drift)
 	return 0;
 }
 
-int wb_schema_guard(struct wb_session *session, struct wb_error *err)
+int schema_guard(struct wb_session *session, struct wb_error *err)
 {
 	const struct target *target = &session->project->setup.target;
 	struct first first = { "" };
@@ -27,7 +28,7 @@ int wb_schema_guard(struct wb_session *session, struct wb_error *err)
 	wb_error_clear(err);
 	if (target->drift != DRIFT_BLOCK)
 		return 0;
-	found = wb_schema_check(session, WB_CHECK_DATABASE, take, &first, err);
+	found = schema_check(session, WB_CHECK_DATABASE, take, &first, err);
 	if (found < 0)
 		return found;
 	if (found)
@@ -37,7 +38,7 @@ int wb_schema_guard(struct wb_session *session, struct wb_error *err)
 				    "check` shows all of it",
 				    target->name, found, found == 1 ? "thing sets" : "things set",
 				    first.title, target->name);
-	if (wb_schema_not_compared(session, NULL, NULL, err) > 0)
+	if (schema_not_compared(session, NULL, NULL, err) > 0)
 		return wb_error_set(
 			err, WB_E_DRIFT,
 			"target %s may have drifted: its revisions can't be compared "

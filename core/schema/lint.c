@@ -2,6 +2,7 @@
 /* `lint`: what revisions risk, those that are pending or named. */
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -190,9 +191,9 @@ static int find_wanted(struct wb_session *s, const char *const *targets, size_t 
 	return 0;
 }
 
-int wb_schema_lint(struct wb_session *session, const char *const *targets, size_t count,
-		   int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
-		   struct wb_error *err)
+int schema_lint(struct wb_session *session, const char *const *targets, size_t count,
+		int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
+		struct wb_error *err)
 {
 	struct revision_vec wanted = { 0 };
 	struct linting l = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };

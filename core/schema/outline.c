@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "prove.h"
@@ -129,8 +130,8 @@ static int replay_all(struct scratch *s, struct wb_error *err)
 	return rc;
 }
 
-int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line),
-		      void *ctx, struct wb_error *err)
+int schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line), void *ctx,
+		   struct wb_error *err)
 {
 	struct model model = { 0 };
 	struct string_vec lines = { 0 };

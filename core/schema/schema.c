@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/secrets.h"
@@ -42,7 +43,7 @@ static int write_dump(const struct difference *d, struct connection *conn, wb_wr
 	return rc;
 }
 
-int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
+int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
 {
 	struct model nothing = { 0 }, current = { 0 };
 	struct difference d = { 0 };
@@ -82,12 +83,12 @@ static int replace_file(const char *path, const struct buf *text, struct wb_erro
 	return WB_E_FILE;
 }
 
-int wb_schema_refresh(struct wb_session *session, struct wb_error *err)
+int schema_refresh(struct wb_session *session, struct wb_error *err)
 {
 	const char *path = session->project->setup.config.schema_file;
 	struct buf now = { 0 }, before = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = path ? wb_schema_dump(session, add_text, &now, err) : 0;
+	int rc = path ? schema_dump(session, add_text, &now, err) : 0;
 
 	if (rc == 0 && path)
 		rc = buf_check(&now, err);
@@ -100,8 +101,8 @@ int wb_schema_refresh(struct wb_session *session, struct wb_error *err)
 	return rc;
 }
 
-int wb_schema_load(struct wb_session *session, const char *const *paths, size_t count,
-		   struct wb_error *err)
+int schema_load(struct wb_session *session, const char *const *paths, size_t count,
+		struct wb_error *err)
 {
 	/* the target takes the place of a scratch database, and stays */
 	struct scratch s = { .session = session, .keep = true };
@@ -212,9 +213,9 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 	return rc;
 }
 
-int wb_schema_diff(struct wb_session *session, struct wb_session *other,
-		   const struct wb_schema_options *options, wb_write write, void *ctx,
-		   struct wb_error *err)
+int schema_diff(struct wb_session *session, struct wb_session *other,
+		const struct wb_schema_options *options, wb_write write, void *ctx,
+		struct wb_error *err)
 {
 	struct proof proof = { 0 };
 	struct buf shown = { 0 };
@@ -257,8 +258,8 @@ static int as_in_file(const struct buf *sql, struct buf *out)
 	return rc;
 }
 
-int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options,
-		       struct wb_generated **out, struct wb_error *err)
+int schema_generate(struct wb_session *session, const struct wb_schema_options *options,
+		    struct wb_generated **out, struct wb_error *err)
 {
 	struct generated *g;
 	int rc = refuse_pending(session, err);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "calls.h"
 #include "base/error.h"
 #include "prove.h"
 #include "rows.h"
@@ -215,9 +216,9 @@ static int test_all(struct testing *t, struct wb_error *err)
 	return rc;
 }
 
-int wb_schema_test(struct wb_session *session, const char *const *targets, size_t count,
-		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
-		   struct wb_error *err)
+int schema_test(struct wb_session *session, const char *const *targets, size_t count,
+		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
+		struct wb_error *err)
 {
 	struct revision_vec wanted = { 0 };
 	struct testing t = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };

@@ -18,7 +18,8 @@
  *	wb_project_free(project);
  *
  *  A project is the config and the revision files, read once. A session is one connection to one
- *  target. Functions return 0 or a negative `enum wb_status` with `err` set. What is returned as
+ *  target. Functions return 0 or a negative `enum wb_status` with `err` set; `err` may be NULL, and what
+ *  it held before does not matter. Whether a call failed is what it returned. What is returned as
  *  `const` is borrowed from the object that it was asked of, and lives as long. Free functions
  *  accept NULL. One project or session is used by one thread at a time; wb_interrupt alone may be
  *  called from any thread. The library prints nothing, ends no process, and changes no signal
@@ -46,6 +47,10 @@ struct wb_plan;
 
 /** The library's version, as "1.2.3". */
 const char *wb_version(void);
+
+/** Forget what it says. Every call that takes an error does so first, so that one can be used again; it is for those
+ *  who keep errors. */
+void wb_error_clear(struct wb_error *err);
 
 /* ------------------------------------------------------------------ listening */
 

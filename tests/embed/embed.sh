@@ -16,6 +16,39 @@ ${CC:-cc} ${EMBED_CFLAGS:-} -Wall -Wextra -Werror -o embed "$srcdir/tests/embed/
 LD_LIBRARY_PATH=$(pkg-config --variable=libdir whimbrel) ./embed sqlite:a.db migrations || fail "exit $?"
 expect_equal "the set" "$(applied)" 'one two'
 
+# A project for contract.c: revisions `one` and `two`, and a desired schema that has one table more.
+contract_project() {
+	mkdir migrations
+	chain one two
+	printf 'migrations = [ "migrations" ];\nschema = [ "schema.sql" ];\nschema_file = "dump.sql";\n' >whimbrel.cfg
+	printf 'CREATE TABLE t_one (x INTEGER);\nCREATE TABLE t_two (x INTEGER);\nCREATE TABLE t_three (x INTEGER);\n' >schema.sql
+	echo 'CREATE TABLE more (x INTEGER);' >more.sql
+}
+
+t "every public function keeps the contract: errors, listeners, interruptions"
+contract_project
+# shellcheck disable=SC2046,SC2086
+${CC:-cc} ${EMBED_CFLAGS:-} -Wall -Wextra -Werror -o contract "$srcdir/tests/embed/contract.c" $(pkg-config --cflags --libs whimbrel) -pthread ||
+	fail "it does not build"
+LD_LIBRARY_PATH=$(pkg-config --variable=libdir whimbrel) ./contract sqlite:a.db 2>stderr || fail "exit $?: $(<stderr)"
+missing=$(grep -oE '\bwb_[a-z_]+;' "$srcdir/libwhimbrel.map" | tr -d ';' | while read -r name; do
+	grep -q "\b$name(" "$srcdir/tests/embed/contract.c" || echo "$name"
+done)
+expect_equal "functions that it does not call" "$missing" ''
+
+t "a client that was built with an older, smaller header"
+mkdir migrations old
+chain one two
+cp -r "$srcdir/include/whimbrel" old/
+# what came later: the last members of what crosses the border
+sed -i '/const char \*applied_by; .*NULL: user@host/d; /void (\*progress)(void \*ctx, const struct wb_progress/d; s/\*schema, \*user, \*session;$/*schema;/' old/whimbrel/whimbrel.h
+sed -i '/char detail\[2048\];/d' old/whimbrel/error.h
+# shellcheck disable=SC2046,SC2086
+${CC:-cc} ${EMBED_CFLAGS:-} -Wall -Wextra -Werror -o older -Iold "$srcdir/tests/embed/older.c" $(pkg-config --libs whimbrel) ||
+	fail "it does not build"
+LD_LIBRARY_PATH=$(pkg-config --variable=libdir whimbrel) ./older sqlite:a.db 2>stderr || fail "exit $?: $(<stderr)"
+expect_equal "the set" "$(applied)" 'one two'
+
 t "it says what went wrong, and prints nothing else"
 mkdir migrations
 chain one

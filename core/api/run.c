@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* The border of core/run/. */
+#include "call.h"
+#include "run/calls.h"
+
+int wb_project_validate(struct wb_project *project, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, project_validate(project, &call.err));
+}
+
+int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
+		    struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, session_open(project, flags, out, &call.err));
+}
+
+int wb_session_server(struct wb_session *session, struct wb_server_info *out, struct wb_error *err)
+{
+	struct call call;
+	struct wb_server_info all = { .size = sizeof(all) };
+	int rc;
+
+	call_begin(&call, session, err);
+	rc = session_server(session, &all, &call.err);
+	sized_out(out, &all, sizeof(all));
+	return call_end(&call, rc);
+}
+
+int wb_upgrade(struct wb_session *session, const char *target, const struct wb_run_options *options,
+	       struct wb_error *err)
+{
+	struct call call;
+	struct wb_run_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, run_upgrade(session, target, options, &call.err));
+}
+
+int wb_downgrade(struct wb_session *session, const char *target,
+		 const struct wb_run_options *options, struct wb_error *err)
+{
+	struct call call;
+	struct wb_run_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, run_downgrade(session, target, options, &call.err));
+}
+
+int wb_switch(struct wb_session *session, const char *target, const struct wb_run_options *options,
+	      struct wb_error *err)
+{
+	struct call call;
+	struct wb_run_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, run_switch(session, target, options, &call.err));
+}
+
+int wb_stamp(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,
+	     const struct wb_run_options *options, struct wb_error *err)
+{
+	struct call call;
+	struct wb_run_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, run_stamp(session, targets, count, flags, options, &call.err));
+}
+
+int wb_repair(struct wb_session *session, const char *const *ids, size_t count, int what,
+	      const struct wb_run_options *options, struct wb_error *err)
+{
+	struct call call;
+	struct wb_run_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, run_repair(session, ids, count, what, options, &call.err));
+}
+
+int wb_verify(struct wb_session *session, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, run_verify(session, &call.err));
+}
+
+int wb_plan_make(struct wb_session *session, const char *target, int way,
+		 const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
+{
+	struct call call;
+	struct wb_run_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, plan_make(session, target, way, options, out, &call.err));
+}
+
+int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
+		    struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, plan_offline(project, range, down, out, &call.err));
+}
+
+int wb_plan_statements(const struct wb_plan *plan, size_t index,
+		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len),
+		       void *ctx, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, plan_statements(plan, index, take, ctx, &call.err));
+}
+
+int wb_plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, plan_script(plan, write, ctx, &call.err));
+}
+
+int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count,
+		    uint32_t flags, wb_write write, void *ctx, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, stamp_script(project, targets, count, flags, write, ctx, &call.err));
+}
+
+int wb_status(struct wb_session *session, uint32_t flags,
+	      int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+	      struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, look_status(session, flags, take, ctx, &call.err));
+}
+
+int wb_current(struct wb_session *session, int (*take)(void *ctx, const struct wb_status_row *row),
+	       void *ctx, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, look_current(session, take, ctx, &call.err));
+}
+
+int wb_log(struct wb_session *session, uint32_t limit,
+	   int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, look_log(session, limit, take, ctx, &call.err));
+}
+
+int wb_lock_holder(struct wb_session *session, char *holder, size_t size, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, look_lock_holder(session, holder, size, &call.err));
+}
+
+int wb_lock_release(struct wb_session *session, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, run_lock_release(session, &call.err));
+}
+
+int wb_conformance_run(struct wb_project *project,
+		       void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
+		       struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, conformance_run(project, take, ctx, &call.err));
+}

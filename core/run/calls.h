@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The public functions of this folder, behind the border: core/api/ calls them with an `err` that is clear and never
+ * NULL, and with structs of our size. whimbrel.h says what they do. */
+#ifndef WB_CORE_RUN_CALLS_H
+#define WB_CORE_RUN_CALLS_H
+
+#include "session.h"
+#include "plan.h"
+
+int project_validate(struct wb_project *project, struct wb_error *err);
+int session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
+		 struct wb_error *err);
+int session_server(struct wb_session *session, struct wb_server_info *out, struct wb_error *err);
+int run_upgrade(struct wb_session *session, const char *target,
+		const struct wb_run_options *options, struct wb_error *err);
+int run_downgrade(struct wb_session *session, const char *target,
+		  const struct wb_run_options *options, struct wb_error *err);
+int run_switch(struct wb_session *session, const char *target, const struct wb_run_options *options,
+	       struct wb_error *err);
+int run_stamp(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,
+	      const struct wb_run_options *options, struct wb_error *err);
+int run_repair(struct wb_session *session, const char *const *ids, size_t count, int what,
+	       const struct wb_run_options *options, struct wb_error *err);
+int run_verify(struct wb_session *session, struct wb_error *err);
+int plan_make(struct wb_session *session, const char *target, int way,
+	      const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err);
+int plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
+		 struct wb_error *err);
+int plan_statements(const struct wb_plan *plan, size_t index,
+		    int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx,
+		    struct wb_error *err);
+int plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err);
+int stamp_script(struct wb_project *project, const char *const *targets, size_t count,
+		 uint32_t flags, wb_write write, void *ctx, struct wb_error *err);
+int look_status(struct wb_session *session, uint32_t flags,
+		int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+		struct wb_error *err);
+int look_current(struct wb_session *session,
+		 int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
+		 struct wb_error *err);
+int look_log(struct wb_session *session, uint32_t limit,
+	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err);
+int look_lock_holder(struct wb_session *session, char *holder, size_t size, struct wb_error *err);
+int run_lock_release(struct wb_session *session, struct wb_error *err);
+int conformance_run(struct wb_project *project,
+		    void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
+		    struct wb_error *err);
+
+#endif

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/* Every public function through <whimbrel/whimbrel.h> alone: contract URL. In the working directory are a config with
+ * a desired schema and a folder of revisions `one` and `two`. Each is called with an error that holds an older failure,
+ * and most again without any. Listeners must be called on the thread that called, one at a time. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <whimbrel/whimbrel.h>
+
+static pthread_t caller;
+static int inside, calls, problems, applied;
+static struct wb_error err = WB_ERROR_INIT;
+
+static void check(int good, const char *what, int line)
+{
+	if (good)
+		return;
+	fprintf(stderr, "%d: %s: %s\n", line, what, err.message);
+	exit(1);
+}
+
+#define CHECK(condition) check(condition, #condition, __LINE__)
+
+/* An error as an earlier call may have left it. */
+static struct wb_error *stale(void)
+{
+	err.status = WB_E_FORMAT;
+	strcpy(err.message, "an older failure");
+	strcpy(err.detail, "an older detail");
+	return &err;
+}
+
+/* ------------------------------------------------------------------ listening */
+
+static void enter(void)
+{
+	CHECK(pthread_equal(pthread_self(), caller));
+	CHECK(++inside == 1);
+	calls++;
+}
+
+static void leave(void)
+{
+	inside--;
+}
+
+static void on_problem(void *ctx, const char *message)
+{
+	(void)ctx;
+	enter();
+	CHECK(message[0]);
+	problems++;
+	leave();
+}
+
+static void on_log(void *ctx, int level, const char *message)
+{
+	(void)ctx;
+	(void)level;
+	enter();
+	CHECK(message[0]);
+	leave();
+}
+
+static void on_event(void *ctx, const struct wb_event *event)
+{
+	(void)ctx;
+	enter();
+	applied += event->kind == WB_EVENT_APPLIED;
+	leave();
+}
+
+static void on_failure(void *ctx, const struct wb_failure *failure)
+{
+	(void)ctx;
+	enter();
+	CHECK(failure->error->status < 0);
+	leave();
+}
+
+static void on_progress(void *ctx, const struct wb_progress *progress)
+{
+	(void)ctx;
+	enter();
+	CHECK(progress->step <= progress->steps);
+	leave();
+}
+
+static int count_row(void *ctx, const struct wb_status_row *row)
+{
+	CHECK(row->id[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_log(void *ctx, const struct wb_log_row *row)
+{
+	CHECK(row->event[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_plugin(void *ctx, const struct wb_plugin_info *plugin)
+{
+	CHECK(plugin->name[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_drift(void *ctx, const struct wb_drift *drift)
+{
+	CHECK(drift->title[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_result(void *ctx, const struct wb_test_result *result)
+{
+	CHECK(result->revision->id[0]);
+	*(int *)ctx += result->outcome == WB_TEST_OK;
+	return 0;
+}
+
+static int count_finding(void *ctx, const struct wb_finding *finding)
+{
+	CHECK(finding->rule[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_not_compared(void *ctx, const struct wb_not_compared *what)
+{
+	CHECK(what->kind[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_line(void *ctx, const char *line)
+{
+	CHECK(line[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_dialect(void *ctx, const char *dialect, const char *target)
+{
+	(void)target;
+	CHECK(dialect[0]);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_statement(void *ctx, uint32_t line, const char *sql, size_t len)
+{
+	(void)line;
+	CHECK(sql[0] && len);
+	++*(int *)ctx;
+	return 0;
+}
+
+static int count_text(void *ctx, const char *text, size_t len)
+{
+	CHECK(text[0] && len);
+	*(int *)ctx += (int)len;
+	return 0;
+}
+
+static void count_revision(void *ctx, const struct wb_revision *revision)
+{
+	CHECK(revision->id[0]);
+	++*(int *)ctx;
+}
+
+static void count_path(void *ctx, const char *path, int made)
+{
+	CHECK(path[0] && made);
+	++*(int *)ctx;
+}
+
+static void count_promise(void *ctx, const struct wb_conformance *finding)
+{
+	CHECK(finding->title[0]);
+	++*(int *)ctx;
+}
+
+/* ------------------------------------------------------------------ the calls */
+
+static struct wb_project *open_project(const char *url, struct wb_error *e)
+{
+	const struct wb_listener listener = { .size = sizeof(listener),
+					      .problem = on_problem,
+					      .log = on_log,
+					      .event = on_event,
+					      .failure = on_failure,
+					      .progress = on_progress };
+	struct wb_settings settings = WB_SETTINGS_INIT;
+	struct wb_project *project = NULL;
+
+	settings.flags = WB_SETTINGS_NO_ENVIRONMENT;
+	settings.config = "whimbrel.cfg";
+	settings.url = url;
+	settings.listener = &listener;
+	CHECK(wb_project_open(&settings, &project, e) == 0 && project);
+	CHECK(!e || e->status == 0);
+	return project;
+}
+
+static void test_files(struct wb_project *project)
+{
+	const char *path = NULL;
+	struct wb_new_revision what = { .size = sizeof(what), .title = "three", .id = "three" };
+	int n = 0;
+
+	CHECK(strcmp(wb_project_config(project), "whimbrel.cfg") == 0);
+	CHECK(wb_project_directory(project)[0]);
+	CHECK(wb_project_target(project) && wb_project_url(project));
+	CHECK(wb_project_dialect(project)[0]);
+	CHECK(!wb_project_protected(project));
+	CHECK(wb_project_revision_count(project) == 2);
+	CHECK(wb_project_revision(project, 1) && !wb_project_revision(project, 2));
+	CHECK(wb_project_find(project, "one") && !wb_project_find(project, "none"));
+	CHECK(wb_project_resolve(project, "head", count_revision, &n, stale()) == 0 && n == 1);
+	CHECK(err.status == 0 && !err.message[0] && !err.detail[0]);
+	CHECK(wb_project_resolve(project, "nowhere", count_revision, &n, stale()) == WB_E_USAGE);
+	CHECK(err.status == WB_E_USAGE && strstr(err.message, "nowhere"));
+	CHECK(wb_project_resolve(project, "nowhere", count_revision, &n, NULL) == WB_E_USAGE);
+	n = 0;
+	CHECK(wb_project_range(project, ":", count_revision, &n, stale()) == 0 && n == 2);
+	CHECK(wb_project_validate(project, stale()) == 0);
+	CHECK(wb_project_validate(project, NULL) == 0);
+	CHECK(wb_project_new_revision(project, &what, &path, stale()) == 0 && remove(path) == 0);
+	what.title = "four";
+	what.parents = (const char *[]){ "nowhere" };
+	what.parent_count = 1;
+	CHECK(wb_project_new_revision(project, &what, &path, NULL) < 0);
+	n = 0;
+	CHECK(wb_plugins(project, count_plugin, &n, stale()) == 0 && n >= 1);
+	n = 0;
+	CHECK(wb_init("new", "sqlite:x.db", count_path, &n, stale()) == 0 && n == 2);
+	CHECK(wb_init("new/no/such/folder", NULL, count_path, &n, NULL) < 0);
+}
+
+static void test_plans(struct wb_project *project, struct wb_session *session)
+{
+	struct wb_plan *plan = NULL;
+	int n = 0;
+
+	CHECK(wb_plan_make(session, "nowhere", 0, NULL, &plan, NULL) == WB_E_USAGE && !plan);
+	CHECK(wb_plan_make(session, NULL, 0, NULL, &plan, stale()) == 0);
+	CHECK(wb_plan_count(plan) == 2 && wb_plan_at(plan, 0) && !wb_plan_at(plan, 2));
+	CHECK(wb_plan_statements(plan, 0, count_statement, &n, stale()) == 0 && n == 1);
+	wb_plan_free(plan);
+	CHECK(wb_plan_offline(project, ":", 0, &plan, stale()) == 0);
+	n = 0;
+	CHECK(wb_plan_script(plan, count_text, &n, stale()) == 0 && n > 100);
+	wb_plan_free(plan);
+	wb_plan_free(NULL);
+	n = 0;
+	CHECK(wb_stamp_script(project, (const char *[]){ "head" }, 1, 0, count_text, &n, stale()) ==
+	      0);
+	CHECK(n > 100);
+}
+
+static void test_runs(struct wb_session *session)
+{
+	const struct wb_run_options options = { .size = sizeof(options), .applied_by = "somebody" };
+	struct wb_server_info server = { .size = sizeof(server) };
+	char holder[64];
+	int n = 0;
+
+	CHECK(wb_session_server(session, &server, stale()) == 0 && server.product[0]);
+	CHECK(wb_upgrade(session, "nowhere", NULL, NULL) == WB_E_USAGE);
+	CHECK(wb_upgrade(session, "one", &options, stale()) == 0 && err.status == 0);
+	CHECK(applied == 1);
+	CHECK(wb_upgrade(session, NULL, NULL, NULL) == 0 && applied == 2);
+	CHECK(wb_upgrade(session, NULL, NULL, stale()) == 0 && applied == 2);
+	CHECK(wb_downgrade(session, "base", NULL, stale()) == 0);
+	CHECK(wb_upgrade(session, NULL, &options, stale()) == 0 && applied == 4);
+	CHECK(wb_status(session, 0, count_row, &n, stale()) == 0 && n == 2);
+	n = 0;
+	CHECK(wb_current(session, count_row, &n, NULL) == 0 && n == 1);
+	n = 0;
+	CHECK(wb_log(session, 0, count_log, &n, stale()) == 0 && n >= 6);
+	CHECK(wb_verify(session, stale()) == 0);
+	CHECK(wb_repair(session, NULL, 0, WB_REPAIR_ACCEPT, NULL, stale()) == 0);
+	CHECK(wb_repair(session, (const char *[]){ "nowhere" }, 1, WB_REPAIR_DONE, NULL, NULL) < 0);
+	CHECK(wb_stamp(session, (const char *[]){ "one" }, 1, 0, NULL, stale()) == 0);
+	CHECK(wb_stamp(session, (const char *[]){ "two" }, 1, 0, &options, NULL) == 0);
+	CHECK(wb_lock_holder(session, holder, sizeof(holder), stale()) <= 1);
+	(void)wb_lock_release(session, stale());
+}
+
+/* What a thread asks stops what runs next, and nothing behind that. */
+static void test_interrupt(struct wb_session *session)
+{
+	wb_interrupt(session);
+	CHECK(wb_downgrade(session, "base", NULL, stale()) == WB_E_CANCELLED);
+	CHECK(err.status == WB_E_CANCELLED);
+	CHECK(wb_downgrade(session, "-1", NULL, NULL) == 0);
+	CHECK(wb_upgrade(session, NULL, NULL, NULL) == 0);
+}
+
+static void test_schemas(struct wb_project *project, struct wb_session *session)
+{
+	const struct wb_schema_options options = { .size = sizeof(options) };
+	struct wb_generated *generated = NULL;
+	int n = 0;
+
+	CHECK(wb_schema_check(session, count_drift, &n, stale()) == 1 && n == 1);
+	n = 0;
+	CHECK(wb_schema_check(session, count_drift, &n, NULL) == 1);
+	CHECK(wb_schema_not_compared(session, count_not_compared, &n, stale()) == 0);
+	CHECK(wb_schema_generate(session, &options, &generated, stale()) == 0);
+	CHECK(generated->flags & WB_GENERATED_CHANGES && generated->up[0] && generated->down[0]);
+	wb_generated_free(generated);
+	wb_generated_free(NULL);
+	n = 0;
+	CHECK(wb_schema_diff(session, NULL, NULL, count_text, &n, stale()) == 0 && n > 0);
+	n = 0;
+	CHECK(wb_schema_dump(session, count_text, &n, stale()) == 0 && n > 0);
+	n = 0;
+	CHECK(wb_schema_diagram(session, WB_DIAGRAM_BOXES, count_text, &n, stale()) == 0 && n > 0);
+	n = 0;
+	CHECK(wb_schema_test(session, NULL, 0, count_result, &n, stale()) == 0 && n == 2);
+	n = 0;
+	CHECK(wb_schema_outline(session, count_line, &n, stale()) == 0 && n > 0);
+	CHECK(wb_schema_lint(session, (const char *[]){ "one" }, 1, count_finding, &n, stale()) >=
+	      0);
+	n = 0;
+	CHECK(wb_schema_dialects(project, count_dialect, &n, stale()) == 0);
+	CHECK(wb_schema_refresh(session, stale()) == 0);
+	CHECK(wb_schema_load(session, (const char *[]){ "nowhere.sql" }, 1, stale()) == WB_E_FILE);
+	CHECK(wb_schema_load(session, (const char *[]){ "more.sql" }, 1, stale()) == 0);
+}
+
+int main(int argc, char **argv)
+{
+	struct wb_project *project;
+	struct wb_session *session = NULL;
+	int n = 0;
+
+	caller = pthread_self();
+	CHECK(argc == 2 && wb_version()[0]);
+	wb_project_free(open_project(argv[1], NULL));
+	project = open_project(argv[1], stale());
+	test_files(project);
+	CHECK(wb_session_open(project, 0, &session, stale()) == 0 && session);
+	test_plans(project, session);
+	test_runs(session);
+	test_interrupt(session);
+	test_schemas(project, session);
+	wb_session_close(session);
+	wb_session_close(NULL);
+	CHECK(wb_conformance_run(project, count_promise, &n, stale()) >= 0 && n > 0);
+	wb_project_free(project);
+	wb_project_free(NULL);
+	stale();
+	wb_error_clear(&err);
+	wb_error_clear(NULL);
+	CHECK(err.status == 0 && !err.message[0]);
+	CHECK(calls > 0);
+	return 0;
+}
