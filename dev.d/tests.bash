@@ -53,6 +53,12 @@ sanitized() {
 	unset ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS
 }
 
+# Threads: those of a link, of a run and of a check, with a listener that must hear nothing of them.
+threads() {
+	prefixed thread CFLAGS='-O1 -g -fsanitize=thread' LDFLAGS=-fsanitize=thread && installed thread || return
+	TSAN_OPTIONS=halt_on_error=1 EMBED_CFLAGS=-fsanitize=thread functional thread "$source/tests/embed/embed.sh"
+}
+
 # valgrind_tests NAME: the unit tests of a build, as many at a time as there are processors
 valgrind_tests() {
 	export -f valgrind_one quiet
@@ -101,6 +107,8 @@ dev_test() {
 	FAULT_STEP=${FAULT_STEP:-29} FAULT_KILLS=${FAULT_KILLS:-6} functional gcc "$source/tests/fault/postgresql.sh" "$source/tests/fault/mariadb.sh" "$source"/tests/fault/once_*.sh "$source"/tests/differential/*.sh
 	say "schemas: from the one to the other and back"
 	PAIRS_STEP=${PAIRS_STEP:-11} functional gcc "$source/tests/schema/pairs.sh"
+	say "ThreadSanitizer: embedding"
+	one "ThreadSanitizer" threads
 	say "clang: build"
 	one "clang -Werror" built clang --enable-werror CC=clang
 	say "sanitizers: all of these again"

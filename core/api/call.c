@@ -44,6 +44,8 @@ void call_begin(struct call *call, struct wb_session *session, struct wb_error *
 	call->callers = err;
 	call->session = session;
 	wb_error_clear(err);
+	if (session)
+		caller_enter(session->client.caller);
 }
 
 /* What fails once somebody asked to stop fails for that. A request that came too late stays, and stops the next
@@ -68,6 +70,8 @@ static int interrupted(struct call *call, int rc)
 int call_end(struct call *call, int rc)
 {
 	rc = interrupted(call, rc);
+	if (call->session)
+		caller_leave(call->session->client.caller);
 	if (rc < 0 && call->err.status != rc) {
 		/* the message is good; the status is what was returned */
 		if (!call->err.message[0])

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "host.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,65 +12,9 @@
 #include "loader.h"
 #include "portable.h"
 
-/* A listener's `log` is never called twice at once: dialects may log from a second connection's
- * thread. */
-static pthread_mutex_t log_mutex = PTHREAD_MUTEX_INITIALIZER;
-
-/* A message is one line, also when a server's notice has several. */
-static void log_line(struct wb_client *client, int level, char *line)
-{
-	for (char *p = line; *p; p++)
-		if (*p == '\n' || *p == '\r')
-			*p = ' ';
-	secrets_mask(line);
-	pthread_mutex_lock(&log_mutex);
-	client->listener.log(client->listener.ctx, level, line);
-	pthread_mutex_unlock(&log_mutex);
-}
-
-void client_log(struct wb_client *client, int level, const char *format, ...)
-{
-	char line[2048];
-	va_list args;
-
-	if (!client || !client->listener.log)
-		return;
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	log_line(client, level, line);
-}
-
 static void host_log(struct wb_client *client, int32_t level, const char *message)
 {
 	client_log(client, level, "%s", message);
-}
-
-void client_progress(struct wb_client *client)
-{
-	if (!client || !client->listener.progress)
-		return;
-	pthread_mutex_lock(&log_mutex);
-	client->listener.progress(client->listener.ctx, &client->progress);
-	pthread_mutex_unlock(&log_mutex);
-}
-
-static void host_progress(struct wb_client *client, const char *phase, uint64_t done,
-			  uint64_t total)
-{
-	char masked[256] = "";
-
-	if (!client || !client->listener.progress)
-		return;
-	if (phase)
-		snprintf(masked, sizeof(masked), "%s", phase);
-	secrets_mask(masked);
-	client->progress.phase = phase ? masked : NULL;
-	client->progress.done = done;
-	client->progress.total = total;
-	client_progress(client);
-	/* the phase is the dialect's, and borrowed for the call alone */
-	client->progress.phase = NULL;
 }
 
 static int host_stopping(struct wb_client *client)
@@ -120,7 +63,7 @@ static const struct wb_host services = {
 	.abi_version = WB_ABI_VERSION,
 	.struct_size = sizeof(struct wb_host),
 	.log = host_log,
-	.progress = host_progress,
+	.progress = client_phase,
 	.stopping = host_stopping,
 	.append = host_append,
 	.row = host_row,

@@ -3,12 +3,11 @@
 #ifndef WB_CORE_HOST_H
 #define WB_CORE_HOST_H
 
-#include <stdatomic.h>
-
 #include <whimbrel/dialect.h>
 #include <whimbrel/whimbrel.h>
 
 #include "base/buf.h"
+#include "client.h"
 
 /* wb_text is a buf. */
 static inline struct wb_text *text_sink(struct buf *b)
@@ -20,13 +19,6 @@ static inline struct buf *sink_buf(struct wb_text *text)
 {
 	return (struct buf *)(void *)text;
 }
-
-/* Whom a connection works for. */
-struct wb_client {
-	struct wb_listener listener;
-	atomic_int stopping;
-	struct wb_progress progress; /* the run fills in the step; host_progress adds the phase */
-};
 
 /* A taker of rows: `take` returns nonzero when it wants no more. */
 struct wb_rows {
@@ -40,11 +32,5 @@ struct wb_schema {
 	int (*edge)(void *ctx, const struct wb_object *from, const struct wb_object *to);
 	void *ctx;
 };
-
-/* Log through a client's listener. */
-/* Tell the listener where the run stands: client->progress. */
-void client_progress(struct wb_client *client);
-void client_log(struct wb_client *client, int level, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 #endif

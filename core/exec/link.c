@@ -144,6 +144,31 @@ void link_leave(struct link *l, struct connection *c)
 	replace(l, c, NULL);
 }
 
+struct running {
+	struct connection *c;
+	const struct wb_ops *ops;
+	struct wb_error *err;
+	int rc;
+};
+
+static void run(void *ctx)
+{
+	struct running *r = ctx;
+
+	r->rc = driver_run(r->c, r->ops, r->err);
+}
+
+int link_run(struct link *l, struct connection *c, const struct wb_ops *ops, struct wb_error *err)
+{
+	struct running r = { .c = c, .ops = ops, .err = err };
+
+	if (l->running && l->client->caller)
+		caller_work(l->client->caller, run, &r);
+	else
+		run(&r);
+	return r.rc;
+}
+
 /* ------------------------------------------------------------------ stopping */
 
 bool link_requested(const struct link *l)

@@ -13,6 +13,8 @@
 
 struct connection;
 struct wb_client;
+struct wb_error;
+struct wb_ops;
 
 /* As many connections as are open at once: the session's, another session's, two scratch databases with
  * a server each, the observer. */
@@ -41,6 +43,9 @@ void link_leave(struct link *l, struct connection *c);
 /* Start and end the thread; without it a request is only noted. */
 int link_start(struct link *l);
 void link_stop(struct link *l);
+/* driver_run. Where the link has a thread, the dialect works on one more, so that this one hears meanwhile how far it
+ * is. */
+int link_run(struct link *l, struct connection *c, const struct wb_ops *ops, struct wb_error *err);
 /* From any thread, and from a signal handler. */
 void link_interrupt(struct link *l);
 /* What was asked is done: the session can be used again. */

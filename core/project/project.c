@@ -16,10 +16,14 @@ const char *wb_version(void)
 	return PACKAGE_VERSION;
 }
 
+static void report(void *ctx, const char *message)
+{
+	client_problem(ctx, message);
+}
+
 struct problems project_problems(struct wb_project *project)
 {
-	return (struct problems){ .report = project->client.listener.problem,
-				  .ctx = project->client.listener.ctx };
+	return (struct problems){ .report = report, .ctx = &project->client };
 }
 
 static const char *dialect_name(const struct wb_project *project)
@@ -268,8 +272,13 @@ int project_open(const struct wb_settings *settings, struct wb_project **out, st
 	struct problems problems;
 	int rc;
 
+	if (project && caller_init(&project->caller) < 0) {
+		free(project);
+		project = NULL;
+	}
 	if (!project)
 		return wb_error_nomem(err);
+	project->client.caller = &project->caller;
 	secrets_hold();
 	if (settings->listener)
 		project->client.listener = *settings->listener;
@@ -307,6 +316,7 @@ void wb_project_free(struct wb_project *project)
 	string_vec_free(&project->made);
 	string_vec_free(&project->left);
 	buf_release(&project->desired);
+	caller_release(&project->caller);
 	free(project);
 	secrets_drop();
 }

@@ -14,6 +14,7 @@
 struct wb_project {
 	struct setup setup;
 	struct wb_client client;
+	struct caller caller; /* of the project and of its sessions */
 	struct text_cache cache;
 	struct revision_vec revisions;
 	struct graph *graph;

@@ -169,7 +169,7 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	describe_next(step, &stream->failure, why, plan->way, &next);
 	failure.state = buf_text(&state);
 	failure.next = buf_text(&next);
-	s->client.listener.failure(s->client.listener.ctx, &failure);
+	client_failure(&s->client, &failure);
 	source_close(source);
 	buf_release(&state);
 	buf_release(&next);

@@ -45,9 +45,7 @@ static void tell_progress(struct wb_session *s, const struct wb_activity *activi
 			    : activity->waits_for[0] ? activity->waits_for
 						     : NULL;
 
-	/* without one the clock goes on */
-	if (phase || s->client.progress.steps)
-		host_services()->progress(&s->client, phase, activity->done, activity->total);
+	client_phase(&s->client, phase, activity->done, activity->total);
 }
 
 static void look(struct wb_session *s)

@@ -8,8 +8,7 @@ void session_event(struct wb_session *s, const struct wb_event *event)
 	struct wb_event e = *event;
 
 	e.run_id = s->run_id;
-	if (s->client.listener.event)
-		s->client.listener.event(s->client.listener.ctx, &e);
+	client_event(&s->client, &e);
 }
 
 int session_own(struct wb_session *s, int32_t what, struct wb_error *err)

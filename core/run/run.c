@@ -115,7 +115,7 @@ static void redo_group(struct run *run, size_t end)
 
 		open_stream(run, &stream, begin, end);
 		ops = stream_ops(&stream);
-		more = driver_run(&run->s->conn, &ops, &why) < 0;
+		more = link_run(&run->s->link, &run->s->conn, &ops, &why) < 0;
 		begin = stream_broken(&stream);
 		if (more && (stream.error.status != WB_E_AGAIN || again == begin ||
 			     !back_to_savepoint(run, &stream))) {
@@ -306,7 +306,7 @@ static int run_stream(struct run *run, struct wb_error *err)
 
 	open_stream(run, &stream, run->from, run->plan->steps.count);
 	ops = stream_ops(&stream);
-	rc = driver_run(&run->s->conn, &ops, &why);
+	rc = link_run(&run->s->link, &run->s->conn, &ops, &why);
 	if (rc == 0) {
 		stream_release(&stream);
 		return 0;

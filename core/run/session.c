@@ -111,6 +111,7 @@ int session_open(struct wb_project *project, uint32_t flags, struct wb_session *
 		return wb_error_nomem(err);
 	s->project = project;
 	s->client.listener = project->client.listener;
+	s->client.caller = project->client.caller;
 	s->client.progress.size = sizeof(s->client.progress);
 	s->applied_by = who();
 	if (link_init(&s->link, &s->client) < 0 || observer_init(&s->observer) < 0 ||

@@ -269,16 +269,17 @@ static int stopped(struct stream *s, struct wb_error *err)
 
 static void tell_progress(struct stream *s, const struct flight *flight)
 {
-	struct wb_client *client = s->settings.client;
+	const struct step *step = &s->settings.plan->steps.items[flight->step];
+	struct wb_progress progress = { .size = sizeof(progress),
+					.step = (uint32_t)flight->step + 1 };
 
-	if (!client || !client->listener.progress || !flight->statement)
+	if (!s->settings.client || !flight->statement)
 		return;
-	client->progress.step = (uint32_t)flight->step + 1;
-	client->progress.steps = (uint32_t)s->settings.plan->steps.count;
-	client->progress.revision = s->settings.plan->steps.items[flight->step].revision->id;
-	client->progress.statement = flight->statement;
-	client->progress.statements = s->settings.plan->steps.items[flight->step].statements;
-	client_progress(client);
+	progress.steps = (uint32_t)s->settings.plan->steps.count;
+	progress.revision = step->revision->id;
+	progress.statement = flight->statement;
+	progress.statements = step->statements;
+	client_step(s->settings.client, &progress);
 }
 
 /* The statement that the server is at, as far as answers tell. */

@@ -48,8 +48,7 @@ static void tell(struct wb_session *s, const struct step *step, const struct sou
 	failure.statement_number = (uint32_t)statement->number;
 	failure.state = "nothing was changed";
 	failure.next = "correct the data, or the expectation";
-	if (s->client.listener.failure)
-		s->client.listener.failure(s->client.listener.ctx, &failure);
+	client_failure(&s->client, &failure);
 }
 
 /* 0: it holds; 1: it does not; negative: it can't be told. */

@@ -125,7 +125,7 @@ struct wb_statement_event {
 };
 
 /** Where the library reports to. Any function may be NULL. They are called on the thread that
- *  called the library, except `log`, which may be called from another one, never two at once. */
+ *  called the library, one at a time, while that call lasts. */
 struct wb_listener {
 	uint32_t size;
 	/** what `log` gets besides errors, warnings and notices: 1 our own statements, as information,

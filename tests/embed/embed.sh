@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A small C program, built with pkg-config against the installed library, upgrades a database.
 . "${srcdir:?}/tests/functional/harness.bash"
+. "$srcdir/tests/servers.sh"
 
 prefix=$(cd "${WHIMBREL%/*}/.." && pwd)
 pc=$(find "$prefix" -name whimbrel.pc | head -1)
@@ -35,6 +36,15 @@ missing=$(grep -oE '\bwb_[a-z_]+;' "$srcdir/libwhimbrel.map" | tr -d ';' | while
 	grep -q "\b$name(" "$srcdir/tests/embed/contract.c" || echo "$name"
 done)
 expect_equal "functions that it does not call" "$missing" ''
+
+if pg_bindir 2>/dev/null && pg_start; then
+	trap 'status=$?; pg_stop; (exit $status); finish' EXIT
+	t "the same on a server, where other threads have something to say"
+	contract_project
+	sed -i 's/^CREATE TABLE t_two.*/&\nDO $$ BEGIN RAISE WARNING '"'told'"'; PERFORM pg_sleep(1.5); END $$;/' migrations/two.sql
+	LD_LIBRARY_PATH=$(pkg-config --variable=libdir whimbrel) ../2/contract "$PG_URL" 2>stderr || fail "exit $?: $(<stderr)"
+	pg_stop
+fi
 
 t "a client that was built with an older, smaller header"
 mkdir migrations old
