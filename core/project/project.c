@@ -202,14 +202,13 @@ static int variable_quote(void *ctx, int32_t literal, const char *text, size_t l
 	return driver_quote(project->plugin, NULL, literal, text, len, out, err);
 }
 
-struct source_settings project_source_settings(struct wb_project *project,
-					       const struct revision *revision, uint32_t lex_mode)
+struct source_settings project_source_settings(struct wb_project *project, uint32_t lex_mode)
 {
 	struct source_settings settings = { .lex_mode = lex_mode,
 					    .ctx = project,
 					    .split = source_split };
 
-	settings.variables = revision->variables_off ? NULL : &project->variables;
+	settings.variables = &project->variables;
 	return settings;
 }
 

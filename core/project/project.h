@@ -39,8 +39,7 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 /* For reading sections: the project's dialect, if one is known. */
 struct section_rules project_section_rules(struct wb_project *project);
 /* For reading statements. `lex_mode` is the connection's. The dialect must be loaded. */
-struct source_settings project_source_settings(struct wb_project *project,
-					       const struct revision *revision, uint32_t lex_mode);
+struct source_settings project_source_settings(struct wb_project *project, uint32_t lex_mode);
 /* Warn of a revision that nobody has written anything into. */
 void project_tell_blank(struct wb_project *project, const struct revision *revision,
 			const struct section_vec *sections);

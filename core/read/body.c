@@ -20,22 +20,31 @@ static int unreadable(const char *path, struct wb_error *err)
 	return wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", path, strerror(errno));
 }
 
-int body_open(const struct revision *revision, uint64_t begin, uint64_t end, struct body *out,
-	      struct wb_error *err)
+struct sql_text revision_text(const struct revision *revision, uint64_t begin, uint64_t end)
 {
-	struct body body = { .revision = revision, .fd = -1, .at = begin, .end = end };
+	return (struct sql_text){ .path = revision->path,
+				  .bytes = revision->text,
+				  .size = revision->size,
+				  .begin = begin,
+				  .end = end,
+				  .variables_off = revision->variables_off };
+}
 
-	if (!revision->text) {
+int body_open(const struct sql_text *text, struct body *out, struct wb_error *err)
+{
+	struct body body = { .text = *text, .fd = -1, .at = text->begin, .end = text->end };
+
+	if (!text->bytes) {
 		struct stat st;
 		int status = 0;
 
-		body.fd = open(revision->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		body.fd = open(text->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		if (body.fd < 0)
-			return unreadable(revision->path, err);
+			return unreadable(text->path, err);
 		if (fstat(body.fd, &st) < 0)
-			status = unreadable(revision->path, err);
-		else if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != revision->size)
-			status = changed(revision->path, err);
+			status = unreadable(text->path, err);
+		else if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != text->size)
+			status = changed(text->path, err);
 		if (status) {
 			close(body.fd);
 			return status;
@@ -59,8 +68,8 @@ int body_peek(const struct body *body, uint64_t offset, char *to, size_t size, s
 
 	if (want > body->end - offset)
 		want = (size_t)(body->end - offset);
-	if (body->revision->text && want) {
-		memcpy(to, body->revision->text + offset, want);
+	if (body->text.bytes && want) {
+		memcpy(to, body->text.bytes + offset, want);
 		got = want;
 	}
 	while (got < want) {
@@ -69,9 +78,9 @@ int body_peek(const struct body *body, uint64_t offset, char *to, size_t size, s
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return unreadable(body->revision->path, err);
+			return unreadable(body->text.path, err);
 		if (n == 0)
-			return changed(body->revision->path, err);
+			return changed(body->text.path, err);
 		got += (size_t)n;
 	}
 	*out_len = got;

@@ -13,9 +13,19 @@
 
 struct wb_error;
 
+/* SQL: bytes in memory or a file, and the part of it that is meant. Borrowed by whoever reads it. */
+struct sql_text {
+	const char *path;    /* for messages too */
+	const char *bytes;   /* all of them; NULL: they are in the file */
+	uint64_t size;       /* of all, as it was when somebody looked */
+	uint64_t begin, end; /* the part */
+	uint32_t line;       /* that it begins in, 1-based */
+	bool variables_off;  /* `Variables: off` */
+};
+
 struct body {
-	const struct revision *revision;
-	int fd; /* -1: the text in memory is used */
+	struct sql_text text;
+	int fd; /* -1: the bytes in memory are used */
 	uint64_t at, end;
 	bool unchecked; /* it is known that there is text that is not UTF-8: go on all the same */
 };
@@ -23,10 +33,10 @@ struct body {
 #define BODY_WINDOW ((size_t)128 << 10) /* how much is read at a time */
 #define BODY_WINDOW_MIN ((size_t)4)     /* a piece holds at least one character */
 
-/* Open the part of the file from `begin` to `end`. WB_E_FILE when it can't be read or has another
- * size than it had. */
-int body_open(const struct revision *revision, uint64_t begin, uint64_t end, struct body *out,
-	      struct wb_error *err);
+/* Part of a revision's file; its first line is for the caller to tell. */
+struct sql_text revision_text(const struct revision *revision, uint64_t begin, uint64_t end);
+/* WB_E_FILE when the file can't be read or has another size than it had. */
+int body_open(const struct sql_text *text, struct body *out, struct wb_error *err);
 void body_close(struct body *body);
 /* The next piece, of at most `size` bytes, into `to`. It never ends in the midst of a character;
  * its length is 0 at the end. Text that is not UTF-8 is an error with its line. */

@@ -271,7 +271,8 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 			    .problems = problems,
 			    .offset = revision->body,
 			    .line = revision->body_line };
-	int status = body_open(revision, revision->body, revision->size, &f.body, err);
+	const struct sql_text whole = revision_text(revision, revision->body, revision->size);
+	int status = body_open(&whole, &f.body, err);
 
 	if (status < 0)
 		return status;
@@ -344,10 +345,11 @@ static int file_checksum(struct body *body, char out[CHECKSUM_SIZE], struct wb_e
 int section_is_blank(const struct revision *revision, const struct section *section,
 		     struct wb_error *err)
 {
+	const struct sql_text whole = revision_text(revision, section->begin, section->end);
 	struct body body;
 	char text[256];
 	size_t len = 1;
-	int status = body_open(revision, section->begin, section->end, &body, err);
+	int status = body_open(&whole, &body, err);
 	bool blank = true;
 
 	if (status < 0)
@@ -365,6 +367,7 @@ int section_is_blank(const struct revision *revision, const struct section *sect
 int section_checksum(const struct revision *revision, const struct section *section,
 		     char out[CHECKSUM_SIZE], struct wb_error *err)
 {
+	const struct sql_text text = revision_text(revision, section->begin, section->end);
 	struct body body;
 	int status;
 
@@ -373,7 +376,7 @@ int section_checksum(const struct revision *revision, const struct section *sect
 			      (size_t)(section->end - section->begin), out);
 		return 0;
 	}
-	status = body_open(revision, section->begin, section->end, &body, err);
+	status = body_open(&text, &body, err);
 	if (status < 0)
 		return status;
 	body.unchecked = true; /* whatever was made of the file, its checksum tells */

@@ -30,8 +30,16 @@ struct source {
 	struct insert_vec hidden; /* where those are: from its token, without what is shown */
 };
 
-int source_open(const struct revision *revision, const struct section *section,
-		const struct source_settings *settings, struct source **out, struct wb_error *err)
+struct sql_text section_text(const struct revision *revision, const struct section *section)
+{
+	struct sql_text text = revision_text(revision, section->begin, section->end);
+
+	text.line = section->line + 1;
+	return text;
+}
+
+int source_open(const struct sql_text *text, const struct source_settings *settings,
+		struct source **out, struct wb_error *err)
 {
 	struct source *source = calloc(1, sizeof(*source));
 	int status;
@@ -42,12 +50,12 @@ int source_open(const struct revision *revision, const struct section *section,
 	source->window = settings->window ? settings->window : SOURCE_WINDOW;
 	if (source->window < BODY_WINDOW_MIN)
 		source->window = BODY_WINDOW_MIN;
-	source->line = section->line + 1;
+	source->line = text->line;
 	source->lex.size = sizeof(source->lex);
 	source->lex.mode = settings->lex_mode;
-	source->filling.variables = revision->variables_off ? NULL : settings->variables;
-	source->filling.raw_offset = section->begin;
-	status = body_open(revision, section->begin, section->end, &source->filling.body, err);
+	source->filling.variables = text->variables_off ? NULL : settings->variables;
+	source->filling.raw_offset = text->begin;
+	status = body_open(text, &source->filling.body, err);
 	if (status < 0) {
 		free(source);
 		return status;

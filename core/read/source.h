@@ -11,6 +11,7 @@
 
 #include <whimbrel/operation.h>
 
+#include "body.h"
 #include "revision.h"
 #include "section.h"
 #include "base/variables.h"
@@ -45,8 +46,10 @@ struct statement {
 	size_t shown_len;
 };
 
-int source_open(const struct revision *revision, const struct section *section,
-		const struct source_settings *settings, struct source **out, struct wb_error *err);
+/* What stands in a section of a revision. */
+struct sql_text section_text(const struct revision *revision, const struct section *section);
+int source_open(const struct sql_text *text, const struct source_settings *settings,
+		struct source **out, struct wb_error *err);
 void source_close(struct source *source);
 /* The next statement: 1, 0 at the end, or negative with err->line. Data of COPY, client commands
  * and torn statements are errors here, except that data are passed over when nobody asked for

@@ -31,8 +31,9 @@ static int write_text(const struct revision *revision, const struct section *dow
 {
 	size_t len = (size_t)(down->end - down->begin), got = 0;
 	char *to = buf_reserve(out, len);
+	const struct sql_text text = revision_text(revision, down->begin, down->end);
 	struct body body;
-	int rc = to ? body_open(revision, down->begin, down->end, &body, err) : wb_error_nomem(err);
+	int rc = to ? body_open(&text, &body, err) : wb_error_nomem(err);
 
 	if (rc < 0)
 		return rc;

@@ -135,10 +135,10 @@ int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, co
 int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section,
 		struct source **out, struct wb_error *err)
 {
-	struct source_settings settings =
-		project_source_settings(plan->project, step->revision, plan->lex_mode);
+	struct source_settings settings = project_source_settings(plan->project, plan->lex_mode);
+	const struct sql_text text = section_text(step->revision, section);
 
-	return source_open(step->revision, section, &settings, out, err);
+	return source_open(&text, &settings, out, err);
 }
 
 static void check_transaction(const struct step *step, const struct section *section,

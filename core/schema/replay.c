@@ -19,9 +19,8 @@
 /* ------------------------------------------------------------------ statements */
 
 struct part_of_file {
-	const struct revision *revision;
-	const struct section *section;
-	bool variables, transaction;
+	struct sql_text text;
+	bool transaction;
 	bool plain;    /* nothing but DDL so far, and it may be committed in parts … */
 	unsigned made; /* … of these */
 };
@@ -202,7 +201,7 @@ static int commit_plain(struct scratch *s, struct part_of_file *part,
 static int run_statements(struct scratch *s, struct part_of_file *part, struct source *source,
 			  struct wb_error *err)
 {
-	const char *path = part->revision->path;
+	const char *path = part->text.path;
 	struct statement statement;
 	int rc;
 
@@ -236,15 +235,12 @@ static int run_statements(struct scratch *s, struct part_of_file *part, struct s
 
 static int run_once(struct scratch *s, struct part_of_file *part, struct wb_error *err)
 {
-	struct source_settings settings = project_source_settings(
-		s->session->project, part->revision, s->conn->server.lex_mode);
+	struct source_settings settings =
+		project_source_settings(s->session->project, s->conn->server.lex_mode);
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct source *source = NULL;
-	int rc;
+	int rc = source_open(&part->text, &settings, &source, err);
 
-	if (!part->variables)
-		settings.variables = NULL;
-	rc = source_open(part->revision, part->section, &settings, &source, err);
 	if (rc == 0 && part->transaction)
 		rc = own(s, WB_OWN_BEGIN, err);
 	if (rc == 0 && s->watcher)
@@ -284,18 +280,14 @@ int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_tr
 		struct wb_error *err)
 {
 	size_t len = strlen(sql);
-	AUTO_FREE char *text = text_dup(sql, len), *path = text_dup(what, strlen(what));
-	struct revision revision = {
-		.path = path, .text = text, .size = len, .variables_off = true
-	};
-	struct section section = { .begin = 0, .end = len };
+	const struct sql_text text = { .path = what,
+				       .bytes = sql,
+				       .size = len,
+				       .end = len,
+				       .line = 1,
+				       .variables_off = true };
 
-	if (!text || !path)
-		return wb_error_nomem(err);
-	return run_part(s,
-			(struct part_of_file){ .revision = &revision,
-					       .section = &section,
-					       .transaction = !no_transaction },
+	return run_part(s, (struct part_of_file){ .text = text, .transaction = !no_transaction },
 			err);
 }
 
@@ -314,9 +306,7 @@ int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct
 			  : NULL;
 	if (section)
 		rc = run_part(s,
-			      (struct part_of_file){ .revision = revision,
-						     .section = section,
-						     .variables = true,
+			      (struct part_of_file){ .text = section_text(revision, section),
 						     .transaction = !section->no_transaction },
 			      err);
 	else if (rc == 0 && up)
@@ -345,27 +335,20 @@ static bool variables_off(const char *text)
 int scratch_load_text(struct scratch *s, const char *path, struct buf *text, bool variables,
 		      struct wb_error *err)
 {
-	AUTO_FREE char *own_path = text_dup(path, strlen(path));
-	struct revision revision = { .path = own_path };
-	struct section section = { 0 };
+	struct sql_text sql = { .path = path, .line = 1 };
 	size_t bad = text_check_utf8(buf_text(text), text->len);
 
-	if (!own_path || buf_check(text, err) < 0)
+	if (buf_check(text, err) < 0)
 		return wb_error_nomem(err);
 	if (bad < text->len)
 		return wb_error_set(err, WB_E_FILE, "%s:%zu: this is not UTF-8, or a NUL byte",
 				    path, text_lines(text->data, bad) + 1);
 	if (strncmp(buf_text(text), "\xef\xbb\xbf", 3) == 0)
 		buf_consume(text, 3);
-	revision.text = text->data ? text->data : own_path;
-	revision.size = section.end = text->len;
-	revision.variables_off = !variables || variables_off(buf_text(text));
-	return run_part(s,
-			(struct part_of_file){ .revision = &revision,
-					       .section = &section,
-					       .variables = true,
-					       .transaction = s->keep },
-			err);
+	sql.bytes = buf_text(text);
+	sql.size = sql.end = text->len;
+	sql.variables_off = !variables || variables_off(buf_text(text));
+	return run_part(s, (struct part_of_file){ .text = sql, .transaction = s->keep }, err);
 }
 
 int scratch_load_file(struct scratch *s, const char *path, struct wb_error *err)

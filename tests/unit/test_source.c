@@ -5,6 +5,15 @@
 #include "lex/lex.h"
 #include "read/source.h"
 
+static int open_section(const struct revision *r, const struct section *section,
+			const struct source_settings *settings, struct source **out,
+			struct wb_error *err)
+{
+	const struct sql_text text = section_text(r, section);
+
+	return source_open(&text, settings, out, err);
+}
+
 /* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for
  * COPY: after a statement that begins with COPY, lines of data, the rest of its own among them, up
  * to one that is `\.` */
@@ -73,7 +82,7 @@ static void statements(const struct given *given, size_t window, bool keep, stru
 	r = read_revision(&cache, &said);
 	assert_int_equal(sections_read(r, &section_rules, &problems, &all, NULL), 0);
 	assert_int_equal(all.count, 1);
-	assert_int_equal(source_open(r, &all.items[0], &settings, &source, &err), 0);
+	assert_int_equal(open_section(r, &all.items[0], &settings, &source, &err), 0);
 	while ((found = source_next(source, &s, &err)) > 0) {
 		const char *data;
 		size_t len;
@@ -194,7 +203,7 @@ static void test_marker_in_a_statement_error_with_line(void **state)
 		r = read_revision(&cache, &said);
 		assert_int_equal(sections_read(r, &rules, &problems, &all, NULL), 0);
 		assert_int_equal(all.count, 1);
-		assert_int_equal(source_open(r, &all.items[0], &settings, &source, &err), 0);
+		assert_int_equal(open_section(r, &all.items[0], &settings, &source, &err), 0);
 		while ((found = source_next(source, &s, &err)) > 0)
 			buf_printf(&out, "%.*s|", (int)s.len, s.text);
 		if (found < 0)
@@ -265,13 +274,13 @@ static void test_bad_utf8_error_with_place(void **state)
 	(void)state;
 	write_file("r.sql", text, sizeof(text) - 1);
 	r = read_revision(&cache, &said);
-	assert_int_equal(source_open(r, &section, &settings, &source, &err), 0);
+	assert_int_equal(open_section(r, &section, &settings, &source, &err), 0);
 	assert_int_equal(source_next(source, &s, &err), WB_E_REVISION);
 	assert_int_equal(err.line, 4);
 	assert_string_equal(err.message, "text that is not UTF-8 at byte 9 of the line");
 	source_close(source);
 	write_file("r.sql", text, 30);
-	assert_int_equal(source_open(r, &section, &settings, &source, NULL), WB_E_FILE);
+	assert_int_equal(open_section(r, &section, &settings, &source, NULL), WB_E_FILE);
 	revision_free(r);
 	buf_release(&said);
 }
