@@ -282,6 +282,9 @@ static void test_runs(struct wb_session *session)
 	CHECK(wb_current(session, count_row, &n, NULL) == 0 && n == 1);
 	n = 0;
 	CHECK(wb_log(session, 0, count_log, &n, stale()) == 0 && n >= 6);
+	CHECK(wb_switch(session, "nowhere", NULL, NULL) == WB_E_USAGE);
+	CHECK(wb_switch(session, "one", &options, stale()) == 0);
+	CHECK(wb_switch(session, "two", NULL, NULL) == 0);
 	CHECK(wb_verify(session, stale()) == 0);
 	CHECK(wb_repair(session, NULL, 0, WB_REPAIR_ACCEPT, NULL, stale()) == 0);
 	CHECK(wb_repair(session, (const char *[]){ "nowhere" }, 1, WB_REPAIR_DONE, NULL, NULL) < 0);
@@ -304,6 +307,7 @@ static void test_interrupt(struct wb_session *session)
 static void test_schemas(struct wb_project *project, struct wb_session *session)
 {
 	const struct wb_schema_options options = { .size = sizeof(options) };
+	const struct wb_diagram_options boxes = { .size = sizeof(boxes), .form = WB_DIAGRAM_BOXES };
 	struct wb_generated *generated = NULL;
 	int n = 0;
 
@@ -320,7 +324,7 @@ static void test_schemas(struct wb_project *project, struct wb_session *session)
 	n = 0;
 	CHECK(wb_schema_dump(session, count_text, &n, stale()) == 0 && n > 0);
 	n = 0;
-	CHECK(wb_schema_diagram(session, WB_DIAGRAM_BOXES, count_text, &n, stale()) == 0 && n > 0);
+	CHECK(wb_schema_diagram(session, &boxes, count_text, &n, stale()) == 0 && n > 0);
 	n = 0;
 	CHECK(wb_schema_test(session, NULL, 0, count_result, &n, stale()) == 0 && n == 2);
 	n = 0;

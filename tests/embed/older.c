@@ -59,12 +59,14 @@ int main(int argc, char **argv)
 		rc = -1;
 	if (rc == 0)
 		rc = wb_upgrade(session, "head", &options.is.options, &err.is.error);
+	if (rc == 0 && !server.is.server.product[0])
+		rc = -1;
 	wb_session_close(session);
 	wb_project_free(project);
 	if (rc < 0)
 		fprintf(stderr, "%d: %s\n", rc, err.is.error.message);
 	if (!whole(&err, sizeof(err.is.error)) || !whole(&server, sizeof(server.is.server)) ||
-	    err.is.error.size != sizeof(err.is.error) || !server.is.server.product[0]) {
+	    err.is.error.size != sizeof(err.is.error)) {
 		fprintf(stderr, "something was written behind what the client knows\n");
 		return 1;
 	}
