@@ -300,9 +300,10 @@ int wb_project_new_revision(struct wb_project *project, const struct wb_new_revi
 int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
 		    struct wb_error *err);
 void wb_session_close(struct wb_session *session);
-/** Stop the run that is under way, from any thread or signal handler: it is cancelled on the
- *  server, rolled back and journalled, and returns WB_E_CANCELLED. Calling it again changes
- *  nothing. */
+/** Stop the call that is under way on this session, from any thread or signal handler: its statement is
+ *  cancelled on the server, what it began is rolled back and journalled, its scratch databases are dropped,
+ *  and it returns WB_E_CANCELLED. Where none is under way, the next one is stopped; a run that was done when it
+ *  was asked stays done, and forgets it. Calling it again changes nothing. */
 void wb_interrupt(struct wb_session *session);
 
 /** What the session is connected to. */

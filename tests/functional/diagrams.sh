@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Pictures of the schema: how many rows a key stands between, a choice of tables, terminals without line drawing.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 drawn() {
 	project

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The border to people: whatever databases, files, plugins, servers and arguments hold, no command lets a control character, a
 # bidi override or bytes that are no UTF-8 out to a terminal. JSON and SQL for programs have what is there.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
 ESC=$'\033]0;owned\a\033[2J' C1=$'\302\233' BIDI=$'\342\200\256' ISO=$'\342\201\246' DEL=$'\177' BAD=$'\377\300'

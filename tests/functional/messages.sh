@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # What a failure says is the way out: which section, whose fault, what to do next. And every command says it in JSON as well.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
 # section NAME EXPECTED SQL: add one to revision a

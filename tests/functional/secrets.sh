@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Values from the environment, from files and from URLs: shown as they stand in the file, masked in what servers answer, on
 # every dialect. `--sql` alone holds them.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
 export APP_PW="s3cr3t'Of-The-App/42" APP_NAME=hidden_name_77

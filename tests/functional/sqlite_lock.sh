@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # SQLite: whose the lock file is, one lock for all names of one database, and URLs that name no file.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # refused WHAT: `upgrade` is exit 2 that names a.db-whimbrel and WHAT
 refused() {
