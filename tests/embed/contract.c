@@ -216,7 +216,7 @@ static void test_files(struct wb_project *project)
 	CHECK(wb_project_directory(project)[0]);
 	CHECK(wb_project_target(project) && wb_project_url(project));
 	CHECK(wb_project_dialect(project)[0]);
-	CHECK(!wb_project_protected(project));
+	CHECK(!wb_project_protected(project) && !wb_project_target_name(project, 0));
 	CHECK(wb_project_revision_count(project) == 2);
 	CHECK(wb_project_revision(project, 1) && !wb_project_revision(project, 2));
 	CHECK(wb_project_find(project, "one") && !wb_project_find(project, "none"));
@@ -311,9 +311,10 @@ static void test_schemas(struct wb_project *project, struct wb_session *session)
 	struct wb_generated *generated = NULL;
 	int n = 0;
 
-	CHECK(wb_schema_check(session, count_drift, &n, stale()) == 1 && n == 1);
+	CHECK(wb_schema_check(session, 0, count_drift, &n, stale()) == 1 && n == 1);
 	n = 0;
-	CHECK(wb_schema_check(session, count_drift, &n, NULL) == 1);
+	CHECK(wb_schema_check(session, WB_CHECK_FULL, count_drift, &n, NULL) == 1);
+	CHECK(wb_schema_guard(session, stale()) == 0 && wb_schema_guard(session, NULL) == 0);
 	CHECK(wb_schema_not_compared(session, count_not_compared, &n, stale()) == 0);
 	CHECK(wb_schema_generate(session, &options, &generated, stale()) == 0);
 	CHECK(generated->flags & WB_GENERATED_CHANGES && generated->up[0] && generated->down[0]);
