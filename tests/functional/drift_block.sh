@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # A target that is to be what its revisions make before anything runs: drift = "block".
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 guarded() {
 	mkdir -p migrations

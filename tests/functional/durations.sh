@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # One duration of a step, the server's, wherever it is told: by upgrade and downgrade, by status, in JSON, however far ahead
 # statements are sent. And what -v, -vv and -vvv tell of a run, and the progress line on a terminal.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
 # told REVISION: the milliseconds that the last upgrade or downgrade printed of it

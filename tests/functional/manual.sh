@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What the manual says is so: README's first project, the examples of whimbrel-revision(5), every key of whimbrel-json(7), and
 # what the shells complete.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 # blocks FILE: each `.Bd -literal` block as a file block.N, the manual's escapes undone
 blocks() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The desired schema from a program: what it prints, how it fails, how long it may take, how it is ended; and the models of
 # SQLAlchemy and of Django.
-. "${0%/*}/lib.sh"
+. "${0%/*}/harness.bash"
 
 setting() {
 	sed -i "1i $1" whimbrel.cfg
