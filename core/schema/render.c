@@ -7,10 +7,19 @@
 
 VEC(const struct wb_object *, pub_vec);
 
-static int collect(const struct object_vec *from, struct pub_vec *to)
+/* A check that can't stand in CREATE TABLE, since it calls a function that needs the table. */
+static bool comes_later(const struct object *child, const struct change *table)
+{
+	return table && table->kind == WB_CHANGE_CREATE && table->to->pub.kind == WB_KIND_TABLE &&
+	       child->pub.kind == WB_KIND_CHECK && child->makes && child->makes != table &&
+	       child->makes->kind == WB_CHANGE_CREATE && object_inline(child);
+}
+
+static int collect(const struct object_vec *from, const struct change *table, struct pub_vec *to)
 {
 	for (size_t i = 0; i < from->count; i++)
-		if (pub_vec_push(to, &from->items[i]->pub) < 0)
+		if (!comes_later(from->items[i], table) &&
+		    pub_vec_push(to, &from->items[i]->pub) < 0)
 			return -1;
 	return 0;
 }
@@ -132,8 +141,8 @@ int difference_render(const struct difference *d, struct connection *conn, struc
 				    .flags = c->flags | d->flags };
 	int rc = 0;
 
-	if ((before && collect(&before->children, &lists[0]) < 0) ||
-	    (after && collect(&after->children, &lists[1]) < 0) ||
+	if ((before && collect(&before->children, NULL, &lists[0]) < 0) ||
+	    (after && collect(&after->children, c, &lists[1]) < 0) ||
 	    (c->from && collect_users(c->from, d->to, &lists[2], &lists[3]) < 0))
 		rc = wb_error_nomem(err);
 	change.from = c->from ? &c->from->pub : NULL;

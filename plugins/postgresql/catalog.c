@@ -66,7 +66,8 @@ static const char types[] =
 	"E'\\n' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid) AS labels, CASE "
 	"t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS type, CASE WHEN "
 	"t.typtype = 'd' AND t.typcollation <> b.typcollation THEN "
-	"t.typcollation::regcollation::text END AS collation, t.typdefault AS \"default\"" FLAG(
+	"t.typcollation::regcollation::text END AS collation, coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) AS "
+	"\"default\"" FLAG(
 	"t.typnotnull", "not_null") ", CASE t.typtype WHEN 'c' THEN coalesce((SELECT "
 	"string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || "
 	"CASE WHEN a.attcollation <> y.typcollation THEN ' COLLATE ' || "
@@ -141,7 +142,8 @@ static const char ownerships[] =
 	"JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = "
 	"c.oid AND a.attnum = o.refobjsubid WHERE o.classid = 'pg_class'::regclass AND "
 	"o.refclassid = 'pg_class'::regclass AND o.deptype = 'a' AND " PG_IN_SCOPE " AND "
-	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
+	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid") " AND "
+	PG_NOT_MEMBER("pg_class", "s.oid");
 
 static const char tables[] =
 	OBJECT("pg_class", "c.oid", "0", K_TABLE, "CASE WHEN c.relkind = 'f' THEN 1 ELSE 0 END",
@@ -217,13 +219,8 @@ static const char columns[] =
 	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
 /* Where an inherited column differs from the one that it comes from in the end. */
-#define ANCESTORS \
-	"WITH RECURSIVE ancestors(heir, ancestor) AS (SELECT inhrelid, inhparent FROM pg_inherits " \
-	"UNION SELECT a.heir, i.inhparent FROM ancestors a JOIN pg_inherits i ON i.inhrelid = " \
-	"a.ancestor) "
-
 static const char overrides[] =
-	ANCESTORS "SELECT 2::oid, c.oid, a.attnum, " K_OVERRIDE ", 0, 0, n.nspname, c.relname, a.attname, "
+	PG_ANCESTORS "SELECT 2::oid, c.oid, a.attnum, " K_OVERRIDE ", 0, 0, n.nspname, c.relname, a.attname, "
 	"NULL::text, NULL::text, 'INHERITED COLUMN' AS \"~class\", CASE WHEN q.expression IS "
 	"DISTINCT FROM p.expression THEN coalesce(q.expression, 'NULL') END AS \"default\", CASE WHEN q.expression IS DISTINCT "
 	"FROM p.expression THEN p.expression END AS \"~inherited_default\"" FLAG("a.attnotnull "
@@ -237,7 +234,7 @@ static const char overrides[] =
 	"pa.attinhcount = 0 LEFT JOIN pg_attrdef pf ON pf.adrelid = pa.attrelid AND pf.adnum = "
 	"pa.attnum WHERE i.heir = c.oid) p" PG_COMMENT("pg_class", "c.oid", "a.attnum") "WHERE "
 	"a.attinhcount > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND c.relkind IN "
-	"('r', 'p') AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND (q.expression IS DISTINCT "
+	"('r', 'p') AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid") " AND (q.expression IS DISTINCT "
 	"FROM p.expression OR (a.attnotnull AND NOT p.not_null) OR d.description IS NOT NULL)";
 
 /* Most have one: that is had for less. */
@@ -271,18 +268,19 @@ static const char constraints[] =
 	"f.relnamespace LEFT JOIN pg_class i ON i.oid = k.conindid AND k.contype <> 'f' "
 	"LEFT JOIN pg_index x ON x.indexrelid = i.oid LEFT JOIN pg_tablespace ts ON ts.oid = "
 	"i.reltablespace" PG_COMMENT("pg_constraint", "k.oid", "0") "WHERE k.contype IN ('p', "
-	"'u', 'f', 'c', 'x') AND " PG_IN_SCOPE " AND (c.oid IS NULL OR (" PG_NOT_OURS " AND "
-	PG_NOT_MEMBER("pg_class", "c.oid") "))";
+	"'u', 'f', 'c', 'x') AND " PG_IN_SCOPE " AND CASE WHEN c.oid IS NULL THEN "
+	PG_NOT_MEMBER("pg_type", "t.oid") " ELSE " PG_NOT_OURS " AND "
+	PG_NOT_MEMBER("pg_class", "c.oid") " END";
 
 /* The server names the table in full unless it is asked for the form for people, which also has fewer
  * parentheses. */
 #define PG_INDEXDEF "pg_get_indexdef(i.oid, 0, $4::text IS NOT NULL)"
 
 static const char indexes[] =
-	OBJECT("pg_class", "i.oid", "0", K_INDEX, "CASE WHEN i.relispartition THEN " F_IMPLICIT
-	" ELSE 0 END", "0", "n.nspname", "c.relname", "i.relname", "NULL::text") ", CASE "
-	"c.relkind WHEN 'p' THEN replace(" PG_INDEXDEF ", ' ON ONLY ', ' ON ') ELSE "
-	PG_INDEXDEF " END AS definition, CASE WHEN x.indnkeyatts = 1 AND x.indkey[0] <> 0 "
+	OBJECT("pg_class", "i.oid", "0", K_INDEX, "CASE WHEN i.relispartition AND NOT "
+	PG_INCOMPLETE " THEN " F_IMPLICIT " ELSE 0 END", "0", "n.nspname", "c.relname", "i.relname", "NULL::text")
+	", CASE WHEN c.relkind = 'p' AND NOT " PG_INCOMPLETE " THEN replace(" PG_INDEXDEF ", ' ON ONLY ', ' ON ') "
+	"ELSE " PG_INDEXDEF " END AS definition, CASE WHEN x.indnkeyatts = 1 AND x.indkey[0] <> 0 "
 	"THEN (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = "
 	"x.indkey[0]) WHEN x.indexprs IS NULL THEN (SELECT "
 	"string_agg(a.attname, ', ' ORDER BY u.at) FROM unnest(x.indkey) WITH ORDINALITY "
@@ -306,14 +304,15 @@ static const char indexes[] =
 static const char attached[] =
 	"SELECT 4::oid, i.oid, 0, " K_ATTACHED ", 0, 0, n.nspname, c.relname, p.relname, NULL::text, "
 	"NULL::text, 'INDEX OF PARTITION' AS \"~class\", i.relname AS index, "
-	PG_INDEXDEF " AS definition, u.usual AS \"~usual\" "
+	PG_INDEXDEF " AS definition, u.usual AS \"~usual\", CASE WHEN " PG_INCOMPLETE " THEN "
+	"p.oid::regclass::text END AS attach "
 	"FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_inherits h ON h.inhrelid = "
 	"i.oid JOIN pg_class p ON p.oid = h.inhparent JOIN pg_class c ON c.oid = x.indrelid "
 	"JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL (SELECT c.relname || '_' || "
 	"string_agg(coalesce(k.attname, a.attname), '_' ORDER BY a.attnum) || '_idx' AS usual FROM "
 	"pg_attribute a LEFT JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = "
 	"x.indkey[a.attnum - 1] WHERE a.attrelid = i.oid) u WHERE i.relispartition AND i.relkind IN ('i', 'I') AND "
-	"octet_length(u.usual) < 64 AND i.relname <> u.usual AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = "
+	"(" PG_INCOMPLETE " OR (octet_length(u.usual) < 64 AND i.relname <> u.usual)) AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = "
 	"c.oid AND k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')) AND " PG_IN_SCOPE " AND "
 	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
@@ -321,55 +320,3 @@ static const char attached[] =
 const char *const pg_catalog_tables[] = { namespaces, extensions, types,   sequences, ownerships,
 					  tables,     partitions, columns, overrides, constraints,
 					  indexes,    attached,   NULL };
-/* clang-format off */
-
-/* What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new
- * partition has the columns that its parents shall have. What looks at an inherited column is in the
- * way of its ancestor's. Whoever casts has noted the cast's function alone.
- * Parts of indexes have their names before other indexes of the same table come. */
-const char pg_catalog_edges[] =
-	ANCESTORS "SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', "
-	"'e') FROM pg_depend WHERE (objid >= 16384 OR deptype = 'e') AND (refobjid >= 16384 OR "
-	"refclassid = 'pg_namespace'::regclass) AND NOT (classid = 'pg_trigger'::regclass AND "
-	"deptype IN ('i', 'P', 'S')) UNION ALL SELECT 'pg_attrdef'::regclass, oid, 0, "
-	"'pg_class'::regclass, adrelid, adnum, true FROM pg_attrdef UNION ALL SELECT 1::oid, "
-	"o.objid, 0, 'pg_class'::regclass, o.objid, 0, false FROM pg_depend o "
-	"JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S' WHERE o.classid = "
-	"'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND o.deptype = 'a' "
-	"UNION ALL SELECT 1::oid, o.objid, 0, o.refclassid, o.refobjid, o.refobjsubid, false "
-	"FROM pg_depend o JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S' "
-	"WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND "
-	"o.deptype = 'a' UNION ALL SELECT 2::oid, f.adrelid, f.adnum, d.refclassid, d.refobjid, "
-	"d.refobjsubid, false FROM pg_attrdef f JOIN pg_attribute a ON a.attrelid = f.adrelid "
-	"AND a.attnum = f.adnum AND a.attinhcount > 0 JOIN pg_depend d ON d.classid = "
-	"'pg_attrdef'::regclass AND d.objid = f.oid AND d.deptype = 'n' "
-	"UNION ALL SELECT 2::oid, a.attrelid, a.attnum, 'pg_class'::regclass, a.attrelid, "
-	"a.attnum, false FROM pg_attribute a WHERE a.attinhcount > 0 UNION ALL SELECT 3::oid, "
-	"c.oid, 0, 'pg_class'::regclass, t.oid, 0, false FROM pg_class c JOIN pg_inherits i ON "
-	"i.inhrelid = c.oid CROSS JOIN LATERAL (VALUES (c.oid), (i.inhparent)) t(oid) "
-	"WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') UNION ALL SELECT 2::oid, "
-	"a.attrelid, a.attnum, 'pg_class'::regclass, pa.attrelid, pa.attnum, false "
-	"FROM pg_attribute a JOIN ancestors i ON i.heir = a.attrelid JOIN pg_attribute pa ON "
-	"pa.attrelid = i.ancestor AND pa.attname = a.attname AND pa.attinhcount = 0 "
-	"WHERE a.attinhcount > 0 AND a.attnum > 0 UNION ALL SELECT 'pg_class'::regclass, c.oid, 0, "
-	"'pg_class'::regclass, pa.attrelid, pa.attnum, false FROM pg_class c JOIN ancestors i ON "
-	"i.heir = c.oid JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attnum > 0 AND "
-	"pa.attinhcount = 0 AND NOT pa.attisdropped WHERE c.relispartition AND c.relkind IN ('r', "
-	"'p', 'f') UNION ALL SELECT d.classid, d.objid, d.objsubid, 'pg_class'::regclass, "
-	"pa.attrelid, pa.attnum, false FROM ancestors i JOIN pg_attribute pa ON pa.attrelid = "
-	"i.ancestor AND pa.attnum > 0 AND pa.attinhcount = 0 AND NOT pa.attisdropped "
-	"JOIN pg_attribute a ON a.attrelid = i.heir AND a.attname = pa.attname AND a.attinhcount > 0 "
-	"JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND "
-	"d.refobjsubid = a.attnum AND d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, "
-	"'pg_trigger'::regclass, 'pg_proc'::regclass) AND d.deptype = 'n' UNION ALL SELECT "
-	"t.class, t.oid, 0, 4::oid, h.inhrelid, 0, false FROM pg_inherits h JOIN pg_class i ON i.oid = "
-	"h.inhrelid AND i.relkind IN ('i', 'I') JOIN pg_index x ON x.indexrelid = i.oid CROSS "
-	"JOIN LATERAL (SELECT 'pg_class'::regclass::oid, sx.indexrelid FROM pg_index px "
-	"JOIN pg_index sx ON sx.indrelid = px.indrelid WHERE px.indexrelid = h.inhparent "
-	"UNION ALL SELECT 3::oid, x.indrelid) t(class, oid) UNION ALL SELECT "
-	"d.classid, d.objid, d.objsubid, 'pg_cast'::regclass, k.oid, 0, false FROM pg_cast k "
-	"JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = k.castfunc "
-	"WHERE k.oid >= 16384 AND d.classid <> 'pg_cast'::regclass UNION ALL SELECT "
-	"'pg_publication'::regclass, pr.prpubid, 0, d.refclassid, d.refobjid, d.refobjsubid, false "
-	"FROM pg_publication_rel pr JOIN pg_depend d ON d.classid = 'pg_publication_rel'::regclass "
-	"AND d.objid = pr.oid AND d.refclassid <> 'pg_publication'::regclass";

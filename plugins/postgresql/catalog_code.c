@@ -4,7 +4,7 @@
 
 _Static_assert(WB_KIND_VIEW == 13 && WB_KIND_ROUTINE == 14 && WB_KIND_TRIGGER == 15 &&
 		       WB_KIND_POLICY == 17 && PG_KIND_RULE == 1002 && PG_KIND_STATISTICS == 1003 &&
-		       PG_KIND_OTHER == 1005,
+		       PG_KIND_OTHER == 1005 && PG_KIND_FIRING == 1007,
 	       "the numbers in the queries");
 
 /* SQL is set by hand. */
@@ -13,6 +13,10 @@ _Static_assert(WB_KIND_VIEW == 13 && WB_KIND_ROUTINE == 14 && WB_KIND_TRIGGER ==
 #define ENABLED(column) \
 	"CASE " column " WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN " \
 	"'ENABLE ALWAYS' END AS enabled"
+
+#define FIRES(column) \
+	"CASE " column " WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN " \
+	"'ENABLE ALWAYS' ELSE 'ENABLE' END"
 
 static const char views[] =
 	"SELECT 'pg_class'::regclass::oid, c.oid, 0, 13, 0, 0, n.nspname, NULL::text, "
@@ -92,6 +96,15 @@ static const char triggers[] =
 	"0) = 0 AND " PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid")
 	" AND " PG_NOT_MEMBER("pg_trigger", "t.oid");
 
+/* How a partition's copy of a trigger fires, where that is not as its parent's does. */
+static const char firing[] =
+	"SELECT 6::oid, t.oid, 0, 1007, 0, 0, n.nspname, c.relname, t.tgname, NULL::text, NULL::text, "
+	"'TRIGGER OF PARTITION' AS \"~class\", " FIRES("t.tgenabled") " AS enabled, " FIRES("p.tgenabled")
+	" AS \"~usual\" FROM pg_trigger t JOIN pg_trigger p ON p.oid = "
+	"(to_jsonb(t)->>'tgparentid')::oid AND p.tgenabled <> t.tgenabled JOIN pg_class c ON c.oid = "
+	"t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT p.tgisinternal AND "
+	PG_IN_SCOPE " AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
+
 static const char policies[] =
 	"SELECT 'pg_policy'::regclass::oid, p.oid, 0, 17, 0, 0, n.nspname, c.relname, "
 	"p.polname, NULL::text, NULL::text, d.description AS comment, CASE p.polcmd WHEN 'r' "
@@ -127,7 +140,8 @@ static const char statistics[] =
 	"BY a.attnum) AS names, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) AS "
 	"sorted FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (s.stxkeys)) k"
 	PG_COMMENT("pg_statistic_ext", "s.oid", "0") "WHERE " PG_IN_SCOPE " "
-	"AND " PG_NOT_OURS;
+	"AND " PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid") " AND "
+	PG_NOT_MEMBER("pg_statistic_ext", "s.oid");
 
 /* Rows of others(class, oid, namespace, what it is, its name as DDL has it, its CREATE). `read` are
  * those that are only looked at. */
@@ -290,6 +304,6 @@ static const char others[] = OTHERS_BEGIN
 	"WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_opclass", "o.oid")) OTHERS_END;
 
 /* clang-format on */
-const char *const pg_catalog_code[] = { views, routines,     triggers,  policies,
-					rules, statistics,   operators, casts,
-					texts, publications, others,    NULL };
+const char *const pg_catalog_code[] = { views,        routines,   triggers,  firing, policies,
+					rules,        statistics, operators, casts,  texts,
+					publications, others,     NULL };

@@ -456,8 +456,8 @@ static int read_all(struct reading *r)
 		status = each_row(r, *sql, PG_ATTRIBUTES, give);
 	for (const char *const *sql = pg_catalog_code; status == 0 && *sql; sql++)
 		status = each_row(r, *sql, PG_ATTRIBUTES, give);
-	if (status == 0)
-		status = each_row(r, pg_catalog_edges, 7, take_link);
+	for (const char *const *sql = pg_catalog_edges; status == 0 && *sql; sql++)
+		status = each_row(r, *sql, 7, take_link);
 	return status == 0 ? give_edges(r) : status;
 }
 

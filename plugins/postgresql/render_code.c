@@ -206,9 +206,14 @@ static void enable(const struct pg_render *r, const char *word)
 {
 	const char *how = pg_get(r->to, "enabled");
 
-	if (!pg_same(r->from, r->to, "enabled"))
-		pg_sql(r->out, "ALTER TABLE %P %s %s %I;\n", r->to, how ? how : "ENABLE", word,
-		       r->to->name);
+	if (pg_same(r->from, r->to, "enabled"))
+		return;
+	/* it reaches all partitions, those that have their own way as well */
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (r->change->needed_by[i]->kind == PG_KIND_FIRING)
+			r->risk->flags |= WB_RENDER_DEPENDANTS;
+	pg_sql(r->out, "ALTER TABLE %P %s %s %I;\n", r->to, how ? how : "ENABLE", word,
+	       r->to->name);
 }
 
 /* Both have a definition, hang on a table and can be switched off. */
@@ -242,6 +247,15 @@ int pg_render_trigger(const struct pg_render *r)
 int pg_render_rule(const struct pg_render *r)
 {
 	return render_hook(r, "RULE");
+}
+
+int pg_render_firing(const struct pg_render *r)
+{
+	const struct wb_object *o = r->to ? r->to : r->from;
+
+	pg_sql(r->out, "ALTER TABLE %P %s TRIGGER %I;\n", o, pg_get(o, r->to ? "enabled" : "usual"),
+	       o->name);
+	return 0;
 }
 
 /* ------------------------------------------------------------------ policies */

@@ -256,6 +256,19 @@ static void index_settings(const struct pg_render *r)
 	pg_render_comment(r, "INDEX");
 }
 
+/* Is it a part that goes with the index that it is attached to? */
+static bool goes_with_whole(const struct pg_render *r)
+{
+	const struct wb_family *before = &r->change->before;
+
+	for (size_t i = 0; i < before->count; i++)
+		if (before->children[i]->kind == PG_KIND_ATTACHED &&
+		    pg_get(before->children[i], "attach") &&
+		    pg_equal(pg_get(before->children[i], "index"), r->from->name))
+			return true;
+	return false;
+}
+
 int pg_render_index(const struct pg_render *r)
 {
 	switch (r->change->kind) {
@@ -274,7 +287,8 @@ int pg_render_index(const struct pg_render *r)
 		pg_sql(r->out, "ALTER INDEX %Q RENAME TO %I;\n", r->from, r->to->name);
 		return 0;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "DROP INDEX %Q;\n", r->from);
+		pg_sql(r->out, "DROP INDEX %s%Q;\n", goes_with_whole(r) ? "IF EXISTS " : "",
+		       r->from);
 		if (r->change->needed_by_count)
 			r->risk->flags |= WB_RENDER_DEPENDANTS;
 		return 0;
@@ -335,13 +349,35 @@ static void create_part(const struct pg_render *r)
 	       only ? only + strlen(" ON ONLY ") : definition);
 }
 
+/* An index that was made ON ONLY its table gets its parts one by one; a part goes with it. */
+static void attach_part(const struct pg_render *r)
+{
+	const struct wb_object part = { .namespace_ = r->to->namespace_,
+					.name = pg_get(r->to, "index") };
+	const char *definition = pg_get(r->to, "definition"), *word = " INDEX ",
+		   *at = strstr(definition, word);
+
+	pg_host->append(r->out, definition, (size_t)(at - definition) + strlen(word));
+	pg_sql(r->out, "IF NOT EXISTS %s;\nALTER INDEX %s ATTACH PARTITION %Q;\n",
+	       at + strlen(word), pg_get(r->to, "attach"), &part);
+}
+
+static void leave_part(const struct pg_render *r)
+{
+	if (!pg_get(r->from, "attach"))
+		rename_part(r, r->from, pg_get(r->from, "index"), pg_get(r->from, "usual"));
+}
+
 /* The server makes the parts of an index, unless there is one that fits: one that has a name of its
  * own is made before. */
 int pg_render_attached(const struct pg_render *r)
 {
 	if (!r->to)
-		rename_part(r, r->from, pg_get(r->from, "index"), pg_get(r->from, "usual"));
-	else if (!r->from || strcmp(rest_of(r->from), rest_of(r->to)) != 0)
+		leave_part(r);
+	else if (pg_get(r->to, "attach"))
+		attach_part(r);
+	else if (!r->from || pg_get(r->from, "attach") ||
+		 strcmp(rest_of(r->from), rest_of(r->to)) != 0)
 		create_part(r);
 	else
 		rename_part(r, r->to, pg_get(r->from, "index"), pg_get(r->to, "index"));

@@ -306,6 +306,12 @@ static void add_tail(const struct pg_render *r)
 	pg_add(r->out, ";\n");
 }
 
+/* A partition must have what its parent has, valid or not. */
+static bool is_wanted_by_parent(const struct pg_render *r, const struct wb_object *o)
+{
+	return pg_get(r->to, "partition") && is_check(o) && !pg_constraint_inline(o);
+}
+
 /* What stands in no CREATE TABLE: comments and settings of columns and constraints, constraints
  * that are not valid yet. */
 static void add_children_extras(const struct pg_render *r)
@@ -319,7 +325,8 @@ static void add_children_extras(const struct pg_render *r)
 		child.from = NULL;
 		child.to = o;
 		if (!(o->flags & WB_OBJECT_INLINE) || (o->flags & WB_OBJECT_OWNED) ||
-		    (!written_inline(r, o) && (o->flags & WB_OBJECT_IMPLICIT)))
+		    (!written_inline(r, o) && (o->flags & WB_OBJECT_IMPLICIT) &&
+		     !is_wanted_by_parent(r, o)))
 			continue;
 		if (o->kind == WB_KIND_COLUMN) {
 			pg_column_extras(&child, NULL, o);

@@ -19,7 +19,9 @@ enum pg_kind {
 	PG_KIND_OTHER,
 	/* Which index of a partition is a part of its parent's: it bears the name of that one. An
 	 * object of its own where the server would choose another name. */
-	PG_KIND_ATTACHED
+	PG_KIND_ATTACHED,
+	/* How a partition's copy of its parent's trigger fires, where that is not as the parent's does. */
+	PG_KIND_FIRING
 };
 
 /* ------------------------------------------------------ introspect.c, catalog.c, catalog_code.c */
@@ -30,7 +32,7 @@ enum pg_kind {
  * leave out, $4 the namespace that isn't named or null. */
 extern const char *const pg_catalog_tables[], *const pg_catalog_code[];
 /* Rows of pg_depend. */
-extern const char pg_catalog_edges[];
+extern const char *const pg_catalog_edges[];
 
 enum pg_column {
 	PG_CLASS,
@@ -72,6 +74,18 @@ enum pg_column {
 #define PG_COMMENT(class, oid, sub)                                                             \
 	" LEFT JOIN pg_description d ON d.classoid = '" class "'::regclass AND d.objoid = " oid \
 							      " AND d.objsubid = " sub " "
+
+/* Where inherited columns come from in the end. */
+#define PG_ANCESTORS                                                                            \
+	"WITH RECURSIVE ancestors(heir, ancestor) AS (SELECT inhrelid, inhparent FROM "         \
+	"pg_inherits "                                                                          \
+	"UNION SELECT a.heir, i.inhparent FROM ancestors a JOIN pg_inherits i ON i.inhrelid = " \
+	"a.ancestor) "
+/* The server makes the parts of an index of a partitioned table, and they are its own affair: unless
+ * it was made ON ONLY that table, and not all partitions have their part. */
+#define PG_INCOMPLETE                                                                             \
+	"EXISTS (SELECT FROM pg_index rx WHERE rx.indexrelid = pg_partition_root(i.oid) AND NOT " \
+	"rx.indisvalid)"
 
 int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		  struct wb_error *err);
@@ -185,6 +199,7 @@ int pg_render_ownership(const struct pg_render *r);
 int pg_render_view(const struct pg_render *r);
 int pg_render_routine(const struct pg_render *r);
 int pg_render_trigger(const struct pg_render *r);
+int pg_render_firing(const struct pg_render *r);
 int pg_render_policy(const struct pg_render *r);
 int pg_render_rule(const struct pg_render *r);
 int pg_render_other(const struct pg_render *r);
