@@ -54,6 +54,7 @@ int exit_code(int status)
 	case WB_E_FORMAT:
 	case WB_E_INTERNAL:
 	case WB_E_OUTSIDE:
+	case WB_E_ROLE:
 		break;
 	}
 	return EXIT_DATABASE;

@@ -17,6 +17,8 @@
 enum lock_mode { LOCK_AUTO, LOCK_NATIVE, LOCK_LEASE };
 /* What a run does about a schema that is not what its revisions make. */
 enum drift_mode { DRIFT_IGNORE, DRIFT_BLOCK };
+/* UNSET: as the project says */
+enum privileges_mode { PRIVILEGES_UNSET, PRIVILEGES_AUTO, PRIVILEGES_YES, PRIVILEGES_NO };
 
 /* A target as it stands in the config: texts before ${env:…} is filled in, so that an undefined
  * variable of a target that nobody asked for is no error. */
@@ -30,6 +32,7 @@ struct target_config {
 		statement_lock_timeout_ms; /* -1: not given */
 	enum lock_mode lock;
 	enum drift_mode drift;
+	enum privileges_mode privileges;
 	struct variable_vec options, variables;
 };
 
@@ -42,6 +45,7 @@ struct config {
 	struct string_vec schema_command; /* its words; none: there is none */
 	int64_t schema_timeout_ms;        /* how long it may take; -1: not given */
 	char *target, *file_template, *schema_file;
+	enum privileges_mode privileges;
 	struct variable_vec variables;
 	struct target_config_vec targets;
 };
@@ -76,6 +80,7 @@ struct target {
 		statement_lock_timeout_ms;
 	enum lock_mode lock;
 	enum drift_mode drift;
+	enum privileges_mode privileges;
 	struct variable_vec options;   /* the query's and the target's; the target's win */
 	struct variable_vec variables; /* the target's */
 };

@@ -213,6 +213,16 @@ static int read_drift(struct reader *r, const config_setting_t *setting, void *t
 	return rc;
 }
 
+static int read_privileges(struct reader *r, const config_setting_t *setting, void *to)
+{
+	static const char *const names[] = { "auto", "yes", "no", NULL };
+	int mode = 0, rc;
+
+	rc = read_word(r, setting, names, "\"auto\", \"yes\" or \"no\"", &mode);
+	*(enum privileges_mode *)to = (enum privileges_mode)(PRIVILEGES_AUTO + mode);
+	return rc;
+}
+
 /* A scalar as text; false: it is none. */
 static bool scalar_text(const config_setting_t *setting, struct buf *out)
 {
@@ -315,6 +325,7 @@ static const struct key target_keys[] = {
 	{ "statement_lock_timeout", read_duration, TARGET(statement_lock_timeout_ms) },
 	{ "lock", read_lock, TARGET(lock) },
 	{ "drift", read_drift, TARGET(drift) },
+	{ "privileges", read_privileges, TARGET(privileges) },
 	{ "options", read_pairs, TARGET(options) },
 	{ "variables", read_pairs, TARGET(variables) },
 };
@@ -375,6 +386,7 @@ static const struct key project_keys[] = {
 	{ "schemas", read_schemas, PROJECT(schemas) },
 	{ "exclude", read_exclude, PROJECT(exclude) },
 	{ "file_template", read_text, PROJECT(file_template) },
+	{ "privileges", read_privileges, PROJECT(privileges) },
 	{ "variables", read_pairs, PROJECT(variables) },
 	{ "targets", read_targets, PROJECT(targets) },
 	{ "plugins", read_plugins, 0 },

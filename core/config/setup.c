@@ -330,6 +330,7 @@ static int resolve_named(struct resolver *r, const char *name)
 	to->protected = from->protected;
 	to->lock = from->lock;
 	to->drift = from->drift;
+	to->privileges = from->privileges;
 	to->connect_timeout_ms = timeout_or(from->connect_timeout_ms, to->connect_timeout_ms);
 	to->lock_timeout_ms = timeout_or(from->lock_timeout_ms, to->lock_timeout_ms);
 	to->no_statement_timeout = from->statement_timeout_ms == 0;

@@ -22,6 +22,7 @@ struct connection {
 	struct wb_client *client;
 	struct wb_server server;
 	atomic_int in_slot; /* a slot runs: cancelling makes sense */
+	bool privileges;    /* whose objects are, and who may do what with them, is read as well */
 };
 
 int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,

@@ -175,6 +175,15 @@ static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE]
 	return 1;
 }
 
+enum privileges_mode project_privileges(const struct wb_project *project)
+{
+	if (project->setup.target.privileges != PRIVILEGES_UNSET)
+		return project->setup.target.privileges;
+	return project->setup.config.privileges != PRIVILEGES_UNSET
+		       ? project->setup.config.privileges
+		       : PRIVILEGES_AUTO;
+}
+
 struct section_rules project_section_rules(struct wb_project *project)
 {
 	struct wb_error ignored = WB_ERROR_INIT;

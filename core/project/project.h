@@ -45,6 +45,8 @@ void project_tell_blank(struct wb_project *project, const struct revision *revis
 			const struct section_vec *sections);
 /* A collector of problems that reports to the listener. */
 struct problems project_problems(struct wb_project *project);
+/* As the target says, or else the project. */
+enum privileges_mode project_privileges(const struct wb_project *project);
 /* The names that the dialect goes by in `dialect:`; ends with NULL. */
 const char *const *project_dialect_names(const struct wb_project *project);
 /* The checksum of a revision's up section for the dialect. 1: it has one; 0: it has none. */

@@ -123,6 +123,7 @@ int session_open(struct wb_project *project, uint32_t flags, struct wb_session *
 	rc = text_random_hex(s->run_id, 16, err);
 	if (rc == 0)
 		rc = connect_target(s, flags, err);
+	s->conn.privileges = project_privileges(project) != PRIVILEGES_NO;
 	if (rc == 0)
 		rc = session_refresh(s, err);
 	if (rc < 0) {

@@ -30,7 +30,9 @@ struct wb_session {
 	struct uncompared_vec uncompared; /* of what was asked last of the schema */
 	char run_id[17];
 	char *applied_by; /* user@host */
-	bool stale;       /* a run has changed what was read since */
+	atomic_bool
+		privileges_differ; /* a scratch server lacks roles: privileges are not compared */
+	bool stale;                /* a run has changed what was read since */
 	/* the name of its schema is no part of what is compared, though it is the usual one */
 	bool nameless;
 	/* end what an interrupted run left on the server, instead of waiting for it */

@@ -126,6 +126,44 @@ static int try_ways(struct scratch *s, const struct attempt *attempt, struct mod
 	return rc == 0 ? 1 : rc;
 }
 
+static int only_privileges_differ(struct model *then, struct model *goal, bool *out,
+				  struct wb_error *err)
+{
+	struct difference d = { .from = then, .to = goal };
+	int rc = difference_compare(&d, err);
+
+	*out = d.changes.count > 0;
+	for (size_t i = 0; i < d.changes.count; i++) {
+		const struct change *c = d.changes.items[i];
+
+		*out = *out && ((c->from ? c->from : c->to)->pub.flags & WB_OBJECT_PRIVILEGE);
+	}
+	difference_release(&d);
+	return rc;
+}
+
+/* What is made while default privileges hold has more than is desired, which shows when it is there. */
+static int settle_privileges(struct scratch *s, const struct attempt *attempt, struct model *then,
+			     struct model *goal, struct buf *out, struct wb_error *err)
+{
+	struct attempt_sql sql = { .alone = false };
+	bool differ = false;
+	int rc = only_privileges_differ(then, goal, &differ, err);
+
+	if (rc == 0 && differ)
+		rc = attempt_write(s, then, goal, &sql, err);
+	if (rc == 0 && differ)
+		rc = scratch_run(s, attempt->title, buf_text(&sql.text), sql.alone, err);
+	if (rc == 0 && differ) {
+		buf_add(out, buf_text(&sql.text), sql.text.len);
+		model_release(then);
+		*then = (struct model){ 0 };
+		rc = scope_read(s->session, s->conn, then, err);
+	}
+	buf_release(&sql.text);
+	return rc;
+}
+
 int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *goal,
 		struct attempt_sql *out, struct string_vec *unproved, struct wb_error *err)
 {
@@ -146,6 +184,8 @@ int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *
 		rc = buf_check(&out->text, err);
 	if (rc == 0)
 		rc = scope_read(s->session, s->conn, &then, err);
+	if (rc == 0)
+		rc = settle_privileges(s, attempt, &then, goal, &out->text, err);
 	if (rc == 0) {
 		AUTO_FREE char *prefix = text_format("%s: still to ", attempt->title);
 

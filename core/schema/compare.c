@@ -12,6 +12,14 @@ static bool parent_stays(const struct object *o, const struct model *other)
 	return !o->parent || model_find(other, o->parent);
 }
 
+/* Who may do what with an object that goes: so much goes with it. */
+static bool goes_with_subject(const struct object *o, const struct model *other)
+{
+	const struct object *subject = object_subject(o);
+
+	return subject && !model_find(other, subject);
+}
+
 static bool compare_one(struct difference *d, struct object *from)
 {
 	struct object *to = model_find(d->to, from);
@@ -19,7 +27,8 @@ static bool compare_one(struct difference *d, struct object *from)
 	if (!object_counts(from))
 		return true;
 	if (!to || !object_counts(to))
-		return !parent_stays(from, d->to) || difference_add(d, WB_CHANGE_DROP, from, NULL);
+		return !parent_stays(from, d->to) || goes_with_subject(from, d->to) ||
+		       difference_add(d, WB_CHANGE_DROP, from, NULL);
 	return object_alike(from, to) || difference_add(d, WB_CHANGE_ALTER, from, to);
 }
 

@@ -5,7 +5,9 @@
 int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags,
 		    struct difference *out, struct wb_error *err)
 {
-	struct difference d = { .from = from, .to = to, .flags = flags };
+	struct difference d = { .from = from,
+				.to = to,
+				.flags = flags | (conn->privileges ? 0 : WB_CHANGE_BARE) };
 	int rc = difference_compare(&d, err);
 
 	if (rc == 0)

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "run/run.h"
 #include "command.h"
+#include "privileges.h"
 #include "prove.h"
 #include "scope.h"
 #include "vouch.h"
@@ -62,7 +63,10 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 {
 	struct difference d = { .from = from, .to = to };
 	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = difference_compare(&d, err);
+	int rc = privileges_settle(c->session, from, to, err);
+
+	if (rc == 0)
+		rc = difference_compare(&d, err);
 
 	if (rc == 0 && d.changes.count) {
 		/* the changes point into models that are about to be replaced */
@@ -70,6 +74,8 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 		d.changes = (struct change_vec){ 0 };
 		if (prove_canonical(c->session, from, &ignored) == 0)
 			prove_canonical(c->session, to, &ignored);
+		if (c->session->privileges_differ)
+			privileges_forget(c->session, from, to);
 		rc = difference_compare(&d, err);
 	}
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++)

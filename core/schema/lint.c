@@ -201,6 +201,8 @@ int schema_lint(struct wb_session *session, const char *const *targets, size_t c
 	int rc = find_wanted(session, targets, count, &wanted, err);
 
 	uncompared_free(&session->uncompared);
+	/* they are no risk for data */
+	session->conn.privileges = false;
 	if (rc == 0 && wanted.count) {
 		rc = scratch_open(session, &s, err);
 		if (rc == 0) {

@@ -250,6 +250,12 @@ static int add_need(struct object *from, struct object *to)
 	return object_vec_push(&from->needs, to) < 0 ? -1 : object_vec_push(&to->needed_by, from);
 }
 
+void model_sort(struct model *m)
+{
+	if (m->objects.count)
+		qsort(m->objects.items, m->objects.count, sizeof(struct object *), by_key);
+}
+
 static int connect(struct model *m, struct buf *key)
 {
 	for (size_t i = 0; i < m->objects.count; i++)
@@ -262,8 +268,7 @@ static int connect(struct model *m, struct buf *key)
 		if (from && to && from != to && add_need(from, to) < 0)
 			return -1;
 	}
-	if (m->objects.count)
-		qsort(m->objects.items, m->objects.count, sizeof(struct object *), by_key);
+	model_sort(m);
 	for (size_t i = 0; i < m->objects.count; i++) {
 		struct object_vec *children = &m->objects.items[i]->children;
 
@@ -271,6 +276,89 @@ static int connect(struct model *m, struct buf *key)
 			qsort(children->items, children->count, sizeof(struct object *), by_place);
 	}
 	return 0;
+}
+
+int model_give_attribute(struct model *m, struct object *o, const struct wb_attribute *like)
+{
+	size_t count = o->pub.attribute_count;
+	struct wb_attribute *to = take(m, (count + 1) * sizeof(*to));
+
+	if (!to)
+		return -1;
+	if (count)
+		memcpy(to, o->pub.attributes, count * sizeof(*to));
+	to[count] =
+		(struct wb_attribute){ keep(m, like->key), keep(m, like->value), like->flags, 0 };
+	if (!to[count].key || !to[count].value)
+		return -1;
+	qsort(to, count + 1, sizeof(*to), by_attribute);
+	o->pub.attributes = to;
+	o->pub.attribute_count = count + 1;
+	return 0;
+}
+
+struct object *model_copy(struct model *m, const struct object *like, struct object *subject)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct reading r = { .model = m, .err = &ignored };
+	struct object *o = NULL;
+
+	if (take_object(&r, &like->pub) == 0)
+		o = find_key(m, like->key);
+	buf_release(&r.key);
+	return o && (!subject || add_need(o, subject) == 0) ? o : NULL;
+}
+
+static void forget_attributes(struct object *o)
+{
+	struct wb_attribute *a = (struct wb_attribute *)(uintptr_t)o->pub.attributes;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < o->pub.attribute_count; i++)
+		if (!(a[i].flags & WB_ATTRIBUTE_PRIVILEGE))
+			a[kept++] = a[i];
+	o->pub.attribute_count = kept;
+}
+
+void model_keep_privilege(struct object *o)
+{
+	struct wb_attribute *a = (struct wb_attribute *)(uintptr_t)o->pub.attributes;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < o->pub.attribute_count; i++)
+		if (a[i].flags)
+			a[kept++] = a[i];
+	o->pub.attribute_count = kept;
+}
+
+static void forget_user(struct object *of, const struct object *user)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < of->needed_by.count; i++)
+		if (of->needed_by.items[i] != user)
+			of->needed_by.items[kept++] = of->needed_by.items[i];
+	of->needed_by.count = kept;
+}
+
+void model_forget_privileges(struct model *m)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < m->objects.count; i++) {
+		struct object *o = m->objects.items[i];
+
+		if (!(o->pub.flags & WB_OBJECT_PRIVILEGE)) {
+			forget_attributes(o);
+			m->objects.items[kept++] = o;
+			continue;
+		}
+		for (size_t j = 0; j < o->needs.count; j++)
+			forget_user(o->needs.items[j], o);
+		HASH_DEL(m->by_key, o);
+		object_vec_release(&o->needs);
+	}
+	m->objects.count = kept;
 }
 
 int model_read(struct connection *conn, const struct wb_scope *scope, struct model *out,
@@ -324,6 +412,13 @@ const char *object_get(const struct wb_object *object, const char *key)
 bool object_counts(const struct object *object)
 {
 	return !(object->pub.flags & (WB_OBJECT_IMPLICIT | WB_OBJECT_OWNED));
+}
+
+struct object *object_subject(const struct object *object)
+{
+	return (object->pub.flags & WB_OBJECT_PRIVILEGE) && object->needs.count
+		       ? object->needs.items[0]
+		       : NULL;
 }
 
 bool object_inline(const struct object *object)

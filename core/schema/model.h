@@ -51,6 +51,19 @@ const char *object_get(const struct wb_object *object, const char *key);
 /* Does it count at all: is it neither implicit nor an extension's? */
 bool object_counts(const struct object *object);
 bool object_inline(const struct object *object);
+/* What an object that says who may do what says it of; NULL: it is no such object, or nobody reported
+ * that. */
+struct object *object_subject(const struct object *object);
+/* Give an attribute of `like` to an object of a model that has none of that name; -1 when there is no memory. */
+int model_give_attribute(struct model *model, struct object *object,
+			 const struct wb_attribute *like);
+/* A copy of an object of another model, with an edge to `subject` unless that is NULL, for `model_sort`. */
+struct object *model_copy(struct model *model, const struct object *like, struct object *subject);
+void model_sort(struct model *model);
+/* Of what is compared, leave nothing but whose it is. */
+void model_keep_privilege(struct object *object);
+/* Take out of it whatever says who may do what, and whose something is. */
+void model_forget_privileges(struct model *model);
 /* Are all attributes that count equal? */
 bool object_alike(const struct object *a, const struct object *b);
 /* For messages: `column users.email`. */

@@ -57,6 +57,9 @@ static int needs_made(const struct object *o, struct change *c)
  * what they need in the end. */
 static int needs_unmade(const struct object *o, struct change *c)
 {
+	/* what may be done with an object is said when that is there again */
+	if ((o->pub.flags & WB_OBJECT_PRIVILEGE) && c->kind == WB_CHANGE_ALTER)
+		return 0;
 	for (size_t i = 0; i < o->needs.count; i++) {
 		struct change *u = o->needs.items[i]->unmakes;
 
@@ -240,6 +243,9 @@ static unsigned make_phase(int32_t kind, bool create)
 
 static unsigned phase(const struct change *c)
 {
+	/* what is still to be done may need the rights that go, and give others to what it makes */
+	if (c->to && (c->to->pub.flags & WB_OBJECT_PRIVILEGE))
+		return 8;
 	return c->kind == WB_CHANGE_DROP ? drop_phase(c->from->pub.kind)
 					 : make_phase(c->to->pub.kind, c->kind == WB_CHANGE_CREATE);
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "privileges.h"
 #include "rows.h"
 #include "scope.h"
 #include "tables.h"
@@ -95,6 +96,13 @@ int prove_canonical(struct wb_session *session, struct model *model, struct wb_e
 	bool differs = false;
 	int rc = read_copy(session, model, &copy, err);
 
+	/* roles that the scratch server lacks stop privileges and nothing else */
+	if (rc == 0 && session->conn.privileges && session->privileges_differ) {
+		session->conn.privileges = false;
+		model_forget_privileges(model);
+		model_release(&copy);
+		rc = read_copy(session, model, &copy, err);
+	}
 	if (rc == 0)
 		rc = refuse_difference(model, &copy, false, &differs, err);
 	if (rc == 0 && differs) {
@@ -233,8 +241,10 @@ int prove(struct wb_session *session, struct model *current, struct model *desir
 			       .attempt = { .renames = renames, .rename_count = rename_count },
 			       .only_up = only_up };
 	bool alike = false;
-	int rc = are_alike(current, desired, &alike, err);
+	int rc = privileges_settle(session, current, desired, err);
 
+	if (rc == 0)
+		rc = are_alike(current, desired, &alike, err);
 	if (rc == 0 && alike && !rename_count) {
 		*out = (struct proof){ .changes = false };
 		return 0;
@@ -243,5 +253,7 @@ int prove(struct wb_session *session, struct model *current, struct model *desir
 		rc = prove_canonical(session, desired, err);
 	if (rc == 0)
 		rc = prove_canonical(session, current, err);
+	if (rc == 0 && session->privileges_differ)
+		privileges_forget(session, current, desired);
 	return rc < 0 ? rc : prove_twice(session, claim, out, err);
 }

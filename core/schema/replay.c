@@ -14,6 +14,7 @@
 
 #define SCRATCH_FILE_MAX ((size_t)1 << 30)
 #define SCRATCH_PACE 32
+#define ROLE_REMEDY "a `scratch` server that has the role, and a user who may act for it"
 #define SCRATCH_REMEDY "a `scratch` server of the target's runs it"
 
 /* ------------------------------------------------------------------ statements */
@@ -91,6 +92,19 @@ static int run_statement(struct scratch *s, struct source *source,
 						   : driver_execute(s->conn, op, NULL, err);
 }
 
+/* It says who may do what: that is not compared, and all else is. */
+static int pass_over_role(struct scratch *s, const char *place, const struct wb_error *why,
+			  struct wb_error *err)
+{
+	if (!s->session->conn.privileges)
+		return 0;
+	atomic_store(&s->session->privileges_differ, true);
+	client_log(&s->session->client, WB_LOG_WARNING,
+		   "%s: not run on the scratch database, so privileges are not compared: %s", place,
+		   why->message);
+	return uncompared_add(&s->privileges, "privileges", place, why->message, ROLE_REMEDY, err);
+}
+
 /* What reaches out of the database is not run here. That does nothing to this schema, or nobody
  * knows what it does. */
 static int pass_over(struct scratch *s, const char *path, const struct statement *statement,
@@ -105,6 +119,8 @@ static int pass_over(struct scratch *s, const char *path, const struct statement
 	if (why.status == WB_E_REFUSED)
 		return uncompared_add(&s->uncompared, "statement", place, why.message,
 				      SCRATCH_REMEDY, err);
+	if (why.status == WB_E_ROLE)
+		return pass_over_role(s, place, &why, err);
 	client_log(&s->session->client, WB_LOG_WARNING, "%s: not run on the scratch database: %s",
 		   place, why.message);
 	return 0;
@@ -178,7 +194,9 @@ static bool is_plain(const struct statement *statement)
 	static const char *const words[] = { "CREATE ", "ALTER ", "COMMENT ", "DROP ", "GRANT " };
 	const char *text = statement->text + statement->token;
 
-	for (size_t i = 0; !statement->flags && i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0;
+	     !(statement->flags & ~WB_PIECE_PRIVILEGES) && i < sizeof(words) / sizeof(words[0]);
+	     i++)
 		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
 			return true;
 	return false;
@@ -217,7 +235,7 @@ static int run_statements(struct scratch *s, struct part_of_file *part, struct s
 			rc = make_room(s, &statement, err);
 		if (rc == 0)
 			rc = run_statement(s, source, &statement, err);
-		if (!s->keep && (rc == WB_E_REFUSED || rc == WB_E_OUTSIDE))
+		if (!s->keep && (rc == WB_E_REFUSED || rc == WB_E_OUTSIDE || rc == WB_E_ROLE))
 			rc = pass_over(s, path, &statement, err);
 		if (rc == 0)
 			rc = watch(s, &statement, true, err);

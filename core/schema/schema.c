@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "desired.h"
 #include "made.h"
+#include "privileges.h"
 #include "prove.h"
 #include "rename.h"
 #include "scope.h"
@@ -43,11 +44,24 @@ static int write_dump(const struct difference *d, struct connection *conn, wb_wr
 	return rc;
 }
 
+static int read_dumped(struct wb_session *session, struct model *out, struct wb_error *err)
+{
+	const bool usual = session->conn.privileges;
+	int rc = privileges_dumped(session, err);
+
+	if (rc < 0)
+		return rc;
+	session->conn.privileges = rc > 0;
+	rc = scope_read(session, &session->conn, out, err);
+	session->conn.privileges = usual;
+	return rc;
+}
+
 int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
 {
 	struct model nothing = { 0 }, current = { 0 };
 	struct difference d = { 0 };
-	int rc = scope_read(session, &session->conn, &current, err);
+	int rc = read_dumped(session, &current, err);
 
 	if (rc == 0)
 		rc = difference_make(&session->conn, &nothing, &current, WB_CHANGE_DUMP, &d, err);

@@ -261,6 +261,7 @@ static int make(struct wb_session *session, const struct connection *conn, struc
 	if (conn == &session->conn)
 		s->left = &session->project->left;
 	s->pub = (struct wb_scope){ .size = sizeof(s->pub),
+				    .flags = conn->privileges ? WB_SCOPE_PRIVILEGES : 0,
 				    .home = conn->server.home,
 				    .without = own,
 				    .without_count = sizeof(own) / sizeof(own[0]),

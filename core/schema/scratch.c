@@ -189,6 +189,7 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 	}
 	if (rc == 0) {
 		out->conn = &out->own;
+		out->conn->privileges = session->conn.privileges;
 		link_join(&session->link, out->conn);
 	} else {
 		close_server(out);
@@ -203,6 +204,7 @@ void scratch_close(struct scratch *s)
 	struct wb_error why = WB_ERROR_INIT;
 
 	uncompared_move(&s->session->uncompared, &s->uncompared, &why);
+	uncompared_move(&s->session->uncompared, &s->privileges, &why);
 	if (s->conn) {
 		struct link *link = &s->session->link;
 

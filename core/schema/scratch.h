@@ -30,6 +30,8 @@ struct scratch {
 	const struct scratch_watcher *watcher; /* NULL: none */
 	/* statements that were not run and may make something: its schema is not known */
 	struct uncompared_vec uncompared;
+	/* those that were not run and say who may do what, and nothing else */
+	struct uncompared_vec privileges;
 };
 
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err);

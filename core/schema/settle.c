@@ -119,6 +119,21 @@ static bool holds_data(const struct object *o)
 	}
 }
 
+/* Who may do what with an object that may be made anew: all of it is said again. */
+static int say_again(struct settling *s, struct object *from)
+{
+	struct object *to = model_find(s->d->to, from);
+	struct change *c = from->unmakes;
+
+	if (!to || !object_counts(to) || (c && (c->flags & WB_CHANGE_AGAIN)))
+		return 0;
+	kill(c);
+	c = difference_add(s->d, WB_CHANGE_ALTER, from, to);
+	if (c)
+		c->flags |= WB_CHANGE_AGAIN;
+	return c ? 0 : -1;
+}
+
 /* Drop an object and make it again, whatever was to become of it. */
 static int remake(struct settling *s, struct object *from)
 {
@@ -128,6 +143,8 @@ static int remake(struct settling *s, struct object *from)
 	if (!object_counts(from) || (c && c->kind == WB_CHANGE_DROP) ||
 	    (c && (c->flags & WB_CHANGE_WHOLE)))
 		return 0;
+	if (from->pub.flags & WB_OBJECT_PRIVILEGE)
+		return say_again(s, from);
 	/* it goes with its parent, and comes with it */
 	if (from->parent && from->parent->unmakes && from->parent->unmakes->kind == WB_CHANGE_DROP)
 		return 0;

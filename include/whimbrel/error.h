@@ -50,6 +50,9 @@ enum wb_status {
 	 *  packet. `detail` says what would help */
 	WB_E_UNABLE = -26,
 	WB_E_DRIFT = -27, /**< the target is not what its revisions make, and was to be */
+	/** on a scratch database: it would change privileges alone, and names a role that is not there or
+	 * may not be acted for; it was not done */
+	WB_E_ROLE = -28,
 };
 
 /** Why something failed. Lives on the caller's stack; nothing to free. The first error wins. */

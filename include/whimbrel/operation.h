@@ -58,6 +58,9 @@ struct wb_lex {
  * it: an error before anything runs, `hint` says why and what to write instead */
 #define WB_PIECE_REFUSED UINT32_C(0x4000)
 
+/** says who may do what, or whose something is */
+#define WB_PIECE_PRIVILEGES UINT32_C(0x8000)
+
 /** One statement of a text. Offsets are bytes from the text's beginning. */
 struct wb_piece {
 	uint32_t size;

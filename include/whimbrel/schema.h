@@ -79,8 +79,17 @@ enum wb_kind {
  *  compared so. Set it on the two objects of an edge as well. */
 #define WB_OBJECT_ANY_CASE UINT32_C(16)
 
+/** It says who may do what with another object, and whose that is: with the one that its first edge
+ *  leads to. It is the server's own name for the migrating user where that is the owner: nothing. It
+ *  goes with that object, and comes again, by an ALTER with WB_CHANGE_AGAIN, when that one is made anew.
+ *  Only with WB_SCOPE_PRIVILEGES. */
+#define WB_OBJECT_PRIVILEGE UINT32_C(32)
+
 /** It is kept and handed to `render`, but not compared. */
 #define WB_ATTRIBUTE_SILENT UINT32_C(1)
+/** Whose the object is, or who it acts as; left out where that is the migrating user. Where the other side
+ *  says nothing of it, it stays. Only with WB_SCOPE_PRIVILEGES. */
+#define WB_ATTRIBUTE_PRIVILEGE UINT32_C(2)
 
 /** One attribute. Texts are NUL-terminated UTF-8 and borrowed.
  *
@@ -127,6 +136,8 @@ struct wb_object {
 /** Besides `namespaces`, those that a new database has not: on a scratch database, what was made
  * there. */
 #define WB_SCOPE_MADE UINT32_C(1)
+/** Report who may do what, and whose everything is. */
+#define WB_SCOPE_PRIVILEGES UINT32_C(2)
 
 /** What to look at. Objects of the system are never reported. */
 struct wb_scope {
@@ -187,6 +198,11 @@ struct wb_family {
 /** With WB_CHANGE_WHOLE: one of very many such changes, so that a way whose cost grows with the schema
  *  costs its square. A dialect that has no such way may ignore it. */
 #define WB_CHANGE_MANY UINT32_C(8)
+
+/** With ALTER, of what is WB_OBJECT_PRIVILEGE: its object may have been made anew, and have lost all of it. */
+#define WB_CHANGE_AGAIN UINT32_C(16)
+/** Nobody has looked at privileges: what is dropped and made again loses those that it has. */
+#define WB_CHANGE_BARE UINT32_C(32)
 
 /** One change to write SQL for. Borrowed for the call. */
 struct wb_change {

@@ -365,6 +365,28 @@ int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
 	return run_user(c, op, NULL, err);
 }
 
+/* On a scratch database: the role may not be there, or may not be acted for. That is told, and spoils
+ * nothing else. */
+static int run_privileges(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	const bool block = PQtransactionStatus(c->db) == PQTRANS_INTRANS;
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (block && pg_query(c, "SAVEPOINT whimbrel_privileges", NULL, 0, NULL, err) < 0)
+		return err->status;
+	if ((c->filtered ? pg_run_user : pg_run_on_own_server)(c, op, &why) == 0)
+		return block ? pg_query(c, "RELEASE SAVEPOINT whimbrel_privileges", NULL, 0, NULL,
+					err)
+			     : 0;
+	if (block && PQtransactionStatus(c->db) == PQTRANS_INERROR &&
+	    pg_query(c, "ROLLBACK TO SAVEPOINT whimbrel_privileges", NULL, 0, NULL, err) < 0)
+		return err->status;
+	/* undefined_object, insufficient_privilege */
+	if (is(&why, "42704") || is(&why, "42501"))
+		why.status = WB_E_ROLE;
+	return first_error(err, &why);
+}
+
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	struct pg_conn *c = conn;
@@ -375,8 +397,11 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 	case WB_OP_OWN:
 		return run_own(c, op, rows, err);
 	case WB_OP_USER:
-		return c->scratch && !c->filtered ? pg_run_on_own_server(c, op, err)
-						  : run_user(c, op, NULL, err);
+		if (!c->scratch)
+			return run_user(c, op, NULL, err);
+		if (op->facts & WB_PIECE_PRIVILEGES)
+			return run_privileges(c, op, err);
+		return c->filtered ? run_user(c, op, NULL, err) : pg_run_on_own_server(c, op, err);
 	case WB_OP_EXPECT:
 		return run_user(c, op, rows, err);
 	default:

@@ -110,8 +110,21 @@ static void read_drop(struct pg_words *w, struct pg_facts *f)
 		refuses(f, "DROP INDEX CONCURRENTLY");
 }
 
+/* ALTER DEFAULT PRIVILEGES, ALTER … OWNER TO. */
+static bool alters_privileges(struct pg_words w)
+{
+	if (pg_word_is(&w, "DEFAULT"))
+		return true;
+	if (!pg_words_find(&w, "OWNER"))
+		return false;
+	pg_words_next(&w);
+	return pg_word_is(&w, "TO");
+}
+
 static void read_alter(struct pg_words *w, struct pg_facts *f)
 {
+	if (alters_privileges(*w))
+		f->flags |= WB_PIECE_PRIVILEGES;
 	if (pg_word_is(w, "SYSTEM")) {
 		refuses(f, "ALTER SYSTEM");
 	} else if (pg_words_skip(w, "DATABASE")) {
@@ -300,6 +313,13 @@ static void read_do(struct pg_words *w, struct pg_facts *f)
 			f->flags |= WB_PIECE_CALLS;
 }
 
+/* Not what makes a role a member of another one. */
+static void read_grant(struct pg_words *w, struct pg_facts *f)
+{
+	if (pg_words_find(w, "ON"))
+		f->flags |= WB_PIECE_PRIVILEGES;
+}
+
 static void read_vacuum(struct pg_words *w, struct pg_facts *f)
 {
 	(void)w;
@@ -365,6 +385,9 @@ static const struct kind {
 	{ "TABLE", WB_PIECE_ROWS, NULL },
 	{ "MERGE", WB_PIECE_ROWS, NULL },
 	{ "TRUNCATE", WB_PIECE_ROWS, NULL },
+	{ "GRANT", 0, read_grant },
+	{ "REVOKE", 0, read_grant },
+	{ "REASSIGN", WB_PIECE_PRIVILEGES, NULL },
 };
 
 void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out)

@@ -30,6 +30,8 @@ struct reading {
 	struct pg_conn *c;
 	struct wb_schema *sink;
 	const struct wb_scope *scope;
+	bool privileges;            /* are read as well … */
+	size_t subjects;            /* … of these */
 	char *namespaces, *without; /* as arrays of SQL */
 	const char *home;
 	struct entry *entries;
@@ -113,13 +115,19 @@ static int compare_entries(const void *a, const void *b)
 	return (x->sub > y->sub) - (x->sub < y->sub);
 }
 
-static const struct entry *find(const struct reading *r, uint32_t class_, uint32_t oid, int32_t sub)
+static void sort_entries(struct reading *r)
+{
+	if (r->entry_count)
+		qsort(r->entries, r->entry_count, sizeof(*r->entries), compare_entries);
+}
+
+/* Among the first `count`, which are sorted. */
+static const struct entry *find(const struct reading *r, size_t count, uint32_t class_,
+				uint32_t oid, int32_t sub)
 {
 	const struct entry like = { .class_ = class_, .oid = oid, .sub = sub };
 
-	return r->entry_count
-		       ? bsearch(&like, r->entries, r->entry_count, sizeof(like), compare_entries)
-		       : NULL;
+	return count ? bsearch(&like, r->entries, count, sizeof(like), compare_entries) : NULL;
 }
 
 /* ------------------------------------------------------------------ objects */
@@ -156,17 +164,38 @@ static bool add_forms(struct attributes *a, const char *key, const char *text)
 static void add_attribute(struct attributes *a, const struct wb_object *o, const char *key,
 			  const char *text)
 {
-	bool silent = *key == '~';
+	bool silent = *key == '~', privilege = *key == '=';
 	char *fit = NULL;
 
-	key += silent;
+	key += silent || privilege;
 	/* code is as somebody wrote it */
 	if (o->kind != WB_KIND_ROUTINE) {
 		silent = (!silent && add_forms(a, key, text)) || silent;
 		fit = pg_reread(text);
 	}
 	a->items[a->count++] = (struct wb_attribute){ key, fit ? keep(a, fit) : text,
-						      silent ? WB_ATTRIBUTE_SILENT : 0, 0 };
+						      silent      ? WB_ATTRIBUTE_SILENT
+						      : privilege ? WB_ATTRIBUTE_PRIVILEGE
+								  : 0,
+						      0 };
+}
+
+/* What says who may do what with an object needs that. */
+static int link_privilege(struct reading *r)
+{
+	const struct entry *e = &r->entries[r->entry_count - 1];
+	struct link *l = grow(r->links, &r->link_room, r->link_count, sizeof(*l));
+
+	if (!l)
+		return no_memory(r->err);
+	r->links = l;
+	l[r->link_count++] = (struct link){ .from_class = e->class_,
+					    .from_oid = e->oid,
+					    .from_sub = e->sub,
+					    .to_class = e->class_ % PG_PRIVILEGE_CLASS,
+					    .to_oid = e->oid,
+					    .to_sub = e->sub };
+	return 0;
 }
 
 static const char *named(const PGresult *row, const char *column)
@@ -185,6 +214,16 @@ static bool goes_with_table(const struct reading *r, const PGresult *row)
 	};
 
 	return table && r->scope->leaves(r->scope, &o);
+}
+
+/* What is left out has nothing that may be done with it. */
+static bool lacks_subject(const struct reading *r, const PGresult *row, const struct wb_object *o)
+{
+	return o->kind == PG_KIND_PRIVILEGES &&
+	       !find(r, r->subjects, number(row, PG_CLASS) % PG_PRIVILEGE_CLASS,
+		     number(row, PG_OID), signed_number(row, PG_SUB)) &&
+	       !find(r, r->subjects, number(row, PG_CLASS) % PG_PRIVILEGE_CLASS,
+		     number(row, PG_OID), 0);
 }
 
 static int give(struct reading *r, const PGresult *row)
@@ -206,13 +245,15 @@ static int give(struct reading *r, const PGresult *row)
 
 	if (r->scope->nameless && pg_equal(o.namespace_, r->scope->nameless))
 		o.namespace_ = NULL;
-	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row))
+	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row) || lacks_subject(r, row, &o))
 		return 0;
 	status = remember(r, row, &o);
 	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && attributes.count < MOST_ATTRIBUTES; i++)
 		if (value(row, i))
 			add_attribute(&attributes, &o, PQfname(row, i), value(row, i));
 	o.attribute_count = attributes.count;
+	if (status == 0 && (o.flags & WB_OBJECT_PRIVILEGE))
+		status = link_privilege(r);
 	if (status == 0)
 		status = pg_host->object(r->sink, &o);
 	for (size_t i = 0; i < attributes.own_count; i++)
@@ -314,11 +355,11 @@ static const struct entry *stands_for(const struct reading *r, size_t parts, uin
 {
 	for (int hops = 0; hops < 5; hops++) {
 		const struct link like = { .from_class = class_, .from_oid = oid, .part = true };
-		const struct entry *e = find(r, class_, oid, sub);
+		const struct entry *e = find(r, r->entry_count, class_, oid, sub);
 		const struct link *l;
 
 		if (!e && sub)
-			e = find(r, class_, oid, 0);
+			e = find(r, r->entry_count, class_, oid, 0);
 		if (e)
 			return e;
 		l = parts ? bsearch(&like, r->links, parts, sizeof(like), compare_links) : NULL;
@@ -364,8 +405,7 @@ static int give_edges(struct reading *r)
 	size_t parts = 0;
 	int status = 0;
 
-	if (r->entry_count)
-		qsort(r->entries, r->entry_count, sizeof(*r->entries), compare_entries);
+	sort_entries(r);
 	if (r->link_count)
 		qsort(r->links, r->link_count, sizeof(*r->links), compare_links);
 	while (parts < r->link_count && r->links[parts].part)
@@ -380,7 +420,7 @@ static int give_edges(struct reading *r)
 		if (!from || !to)
 			continue;
 		if (to->kind == WB_KIND_COLUMN)
-			table = find(r, to->class_, to->oid, 0);
+			table = find(r, r->entry_count, to->class_, to->oid, 0);
 		status = give_edge(r, from, to);
 		if (status == 0 && table)
 			status = give_edge(r, from, table);
@@ -448,6 +488,17 @@ static int begin(struct reading *r, bool *own)
 	return status;
 }
 
+static int read_privileges(struct reading *r)
+{
+	int status = 0;
+
+	sort_entries(r);
+	r->subjects = r->entry_count;
+	for (const char *const *sql = pg_catalog_privileges; status == 0 && *sql; sql++)
+		status = each_row(r, *sql, PG_ATTRIBUTES, give);
+	return status;
+}
+
 static int read_all(struct reading *r)
 {
 	int status = 0;
@@ -456,6 +507,8 @@ static int read_all(struct reading *r)
 		status = each_row(r, *sql, PG_ATTRIBUTES, give);
 	for (const char *const *sql = pg_catalog_code; status == 0 && *sql; sql++)
 		status = each_row(r, *sql, PG_ATTRIBUTES, give);
+	if (status == 0 && r->privileges)
+		status = read_privileges(r);
 	for (const char *const *sql = pg_catalog_edges; status == 0 && *sql; sql++)
 		status = each_row(r, *sql, 7, take_link);
 	return status == 0 ? give_edges(r) : status;
@@ -483,6 +536,7 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 	bool own = false;
 	int status = 0;
 
+	r.privileges = scope->flags & WB_SCOPE_PRIVILEGES;
 	r.without = pg_array(scope->without, scope->without_count);
 	if (!r.without)
 		status = no_memory(err);

@@ -252,6 +252,9 @@ static int (*renderer(int32_t kind))(const struct pg_render *r)
 		return pg_render_other;
 	case PG_KIND_ATTACHED:
 		return pg_render_attached;
+	case PG_KIND_PRIVILEGES:
+	case PG_KIND_DEFAULT_PRIVILEGES:
+		return pg_render_privileges;
 	case PG_KIND_FIRING:
 		return pg_render_firing;
 	default:

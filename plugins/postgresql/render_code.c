@@ -8,6 +8,8 @@
  * be another thing on every target. */
 static void warn_of_grants(const struct pg_render *r, const char *class_word)
 {
+	if (!(r->change->flags & WB_CHANGE_BARE))
+		return;
 	if (r->change->after.self)
 		pg_risk(r->risk, WB_RISK_DATA_LOSS, "lost-grants", "",
 			"%s %s is made anew: what was granted on it must be granted again",

@@ -21,16 +21,23 @@ enum pg_kind {
 	 * object of its own where the server would choose another name. */
 	PG_KIND_ATTACHED,
 	/* How a partition's copy of its parent's trigger fires, where that is not as the parent's does. */
-	PG_KIND_FIRING
+	PG_KIND_FIRING,
+	/* Whose an object is, and who may do what with it: an object of its own, which needs that one.
+	 * Default privileges come last: they reach what is made from then on. */
+	PG_KIND_PRIVILEGES,
+	PG_KIND_DEFAULT_PRIVILEGES
 };
 
 /* ------------------------------------------------------ introspect.c, catalog.c, catalog_code.c */
 
 /* The catalog queries; each row is an object. The first columns are those of enum pg_column, all
- * others are attributes: the column's name is the key, one that begins with '~' is silent, null is
- * no attribute. $1 is the namespaces in scope, $2 and $3 the namespace and the names of the tables to
- * leave out, $4 the namespace that isn't named or null. */
+ * others are attributes: the column's name is the key, one that begins with '~' is silent, one with
+ * '=' says whose it is, null is no attribute. $1 is the namespaces in scope, $2 and $3 the namespace and
+ * the names of the tables to leave out, $4 the namespace that isn't named or null. */
 extern const char *const pg_catalog_tables[], *const pg_catalog_code[];
+/* With WB_SCOPE_PRIVILEGES alone. The class of a row is that of the object that it is of, and this. */
+extern const char *const pg_catalog_privileges[];
+#define PG_PRIVILEGE_CLASS 1000000
 /* Rows of pg_depend. */
 extern const char *const pg_catalog_edges[];
 
@@ -200,6 +207,7 @@ int pg_render_view(const struct pg_render *r);
 int pg_render_routine(const struct pg_render *r);
 int pg_render_trigger(const struct pg_render *r);
 int pg_render_firing(const struct pg_render *r);
+int pg_render_privileges(const struct pg_render *r);
 int pg_render_policy(const struct pg_render *r);
 int pg_render_rule(const struct pg_render *r);
 int pg_render_other(const struct pg_render *r);

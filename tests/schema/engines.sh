@@ -87,7 +87,7 @@ postgresql_engine() {
 		done | "$PG_BINDIR/psql" -X -q "$PG_URL"
 	}
 	native_dump() {
-		"$PG_BINDIR/pg_dump" -s --no-owner -T 'whimbrel_*' "$(engine_url "$1")" 2>&1 | grep -v '^--\|^\\\|^$\|^SET '
+		"$PG_BINDIR/pg_dump" -s -T 'whimbrel_*' "$(engine_url "$1")" 2>&1 | grep -v '^--\|^\\\|^$\|^SET '
 	}
 }
 

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "privileges.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "desired.h"
+
+#define DESIRED_MAX ((size_t)1 << 30)
+
+/* ------------------------------------------------------------------ does anybody speak of them? */
+
+/* Statements that can't be read are somebody else's error. */
+static bool section_says(struct wb_session *s, const struct revision *revision,
+			 const struct section *section, bool variables)
+{
+	struct source_settings settings =
+		project_source_settings(s->project, revision, s->conn.server.lex_mode);
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct source *source = NULL;
+	struct statement statement = { 0 };
+	bool says = false;
+
+	if (!variables)
+		settings.variables = NULL;
+	if (source_open(revision, section, &settings, &source, &ignored) < 0)
+		return false;
+	while (!says && source_next(source, &statement, &ignored) == 1)
+		says = statement.flags & WB_PIECE_PRIVILEGES;
+	source_close(source);
+	return says;
+}
+
+static bool revision_says(struct wb_session *s, struct revision *r)
+{
+	struct section_rules rules = project_section_rules(s->project);
+	struct problems silent = { 0 };
+	struct section_vec sections = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	const struct section *up;
+	bool says = false;
+
+	if (sections_read(r, &rules, &silent, &sections, &ignored) == 0) {
+		up = sections_find(&sections, SECTION_UP, project_dialect_names(s->project));
+		says = up && section_says(s, r, up, true);
+	}
+	sections_free(&sections);
+	return says;
+}
+
+static bool file_says(struct wb_session *s, const char *path)
+{
+	AUTO_FREE char *own = text_dup(path, strlen(path));
+	struct buf text = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct revision revision = { .path = own };
+	struct section section = { 0 };
+	bool says = false;
+
+	if (own && file_read(path, DESIRED_MAX, &text, &ignored) == 0) {
+		revision.text = text.data ? text.data : own;
+		revision.size = section.end = text.len;
+		says = text.len && section_says(s, &revision, &section, true);
+	}
+	buf_release(&text);
+	return says;
+}
+
+static int files_say(struct wb_session *s, struct wb_error *err)
+{
+	struct string_vec files = { 0 };
+	int rc = s->project->setup.config.schema.count ? desired_files(s->project, &files, err) : 0;
+	bool says = false;
+
+	for (size_t i = 0; rc == 0 && !says && i < files.count; i++)
+		says = file_says(s, files.items[i]);
+	string_vec_free(&files);
+	return rc < 0 ? rc : says;
+}
+
+/* 1: the revisions or the desired schema say something of them. */
+static int project_says(struct wb_session *s, struct wb_error *err)
+{
+	for (size_t i = 0; i < s->project->revisions.count; i++)
+		if (revision_says(s, s->project->revisions.items[i]))
+			return 1;
+	return files_say(s, err);
+}
+
+static const struct wb_attribute *privilege(const struct object *o, const char *key)
+{
+	for (size_t i = 0; i < o->pub.attribute_count; i++) {
+		const struct wb_attribute *a = &o->pub.attributes[i];
+
+		if ((a->flags & WB_ATTRIBUTE_PRIVILEGE) && (!key || strcmp(a->key, key) == 0))
+			return a;
+	}
+	return NULL;
+}
+
+static bool model_says(const struct model *m)
+{
+	for (size_t i = 0; i < m->objects.count; i++)
+		if ((m->objects.items[i]->pub.flags & WB_OBJECT_PRIVILEGE) ||
+		    privilege(m->objects.items[i], NULL))
+			return true;
+	return false;
+}
+
+/* ------------------------------------------------------------------ what nobody speaks of stays */
+
+/* Whose an object is, or who it acts as, where `to` does not say it. */
+static int keep_attributes(const struct object *from, struct model *m, struct object *to)
+{
+	for (size_t i = 0; i < from->pub.attribute_count; i++) {
+		const struct wb_attribute *a = &from->pub.attributes[i];
+
+		if ((a->flags & WB_ATTRIBUTE_PRIVILEGE) && !privilege(to, a->key) &&
+		    model_give_attribute(m, to, a) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int keep_one(const struct object *from, struct model *m, bool all)
+{
+	struct object *subject = object_subject(from), *same = model_find(m, from);
+
+	if (!(from->pub.flags & WB_OBJECT_PRIVILEGE))
+		return same ? keep_attributes(from, m, same) : 0;
+	subject = subject ? model_find(m, subject) : NULL;
+	if (same || !object_counts(from) || (object_subject(from) && !subject) ||
+	    !(all || privilege(from, NULL)))
+		return 0;
+	same = model_copy(m, from, subject);
+	if (same && !all)
+		model_keep_privilege(same);
+	return same ? 0 : -1;
+}
+
+/* `all`: everything that `from` has; else only whose objects are, and who they act as, where nothing is
+ * said of that. */
+static int keep(const struct model *from, struct model *to, bool all, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < from->objects.count; i++)
+		rc = keep_one(from->objects.items[i], to, all);
+	model_sort(to);
+	return rc < 0 ? wb_error_nomem(err) : 0;
+}
+
+/* ------------------------------------------------------------------ the rule */
+
+void privileges_forget(struct wb_session *session, struct model *from, struct model *to)
+{
+	session->conn.privileges = false;
+	model_forget_privileges(from);
+	model_forget_privileges(to);
+}
+
+int privileges_settle(struct wb_session *session, struct model *from, struct model *to,
+		      struct wb_error *err)
+{
+	enum privileges_mode mode = project_privileges(session->project);
+	int says;
+
+	if (session->privileges_differ)
+		privileges_forget(session, from, to);
+	if (mode != PRIVILEGES_AUTO || !session->conn.privileges)
+		return 0;
+	says = model_says(to) ? 1 : project_says(session, err);
+	if (says < 0)
+		return says;
+	if (!says)
+		model_forget_privileges(to);
+	return keep(from, to, !says, err);
+}
+
+int privileges_dumped(struct wb_session *session, struct wb_error *err)
+{
+	switch (project_privileges(session->project)) {
+	case PRIVILEGES_YES:
+		return 1;
+	case PRIVILEGES_NO:
+		return 0;
+	default:
+		return project_says(session, err);
+	}
+}
