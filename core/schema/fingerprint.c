@@ -136,6 +136,9 @@ static void add_database(SHA2_CTX *sha, const struct wb_session *s)
 	add(sha, target->scratch);
 	add_list(sha, &target->schemas);
 	add_list(sha, &target->exclude);
+	add(sha, project_privileges(s->project) == PRIVILEGES_YES  ? "privileges"
+		 : project_privileges(s->project) == PRIVILEGES_NO ? "no privileges"
+								   : "");
 }
 
 static void add_applied(SHA2_CTX *sha, const struct wb_session *s)

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "difference.h"
+#include "circle.h"
 
 /* ------------------------------------------------------------------ who makes, who takes away */
 
@@ -35,22 +35,12 @@ static void claim_children(struct change *c)
 
 /* ------------------------------------------------------------------ edges */
 
-static int before(struct change *first, struct change *then)
-{
-	if (!first || !then || first == then || first->dead || then->dead)
-		return 0;
-	if (change_vec_push(&first->after, then) < 0)
-		return -1;
-	then->waits++;
-	return 0;
-}
-
 static int needs_made(const struct object *o, struct change *c)
 {
 	for (size_t i = 0; i < o->needs.count; i++)
-		if (before(o->needs.items[i]->makes, c) < 0)
+		if (change_before(o->needs.items[i]->makes, c) < 0)
 			return -1;
-	return o->parent ? before(o->parent->makes, c) : 0;
+	return o->parent ? change_before(o->parent->makes, c) : 0;
 }
 
 /* Whoever loses an object must have let go of it before; two that change in place are told apart by
@@ -64,7 +54,7 @@ static int needs_unmade(const struct object *o, struct change *c)
 		struct change *u = o->needs.items[i]->unmakes;
 
 		if (u && (u->kind == WB_CHANGE_DROP || c->kind == WB_CHANGE_DROP) &&
-		    before(c, u) < 0)
+		    change_before(c, u) < 0)
 			return -1;
 	}
 	return 0;
@@ -84,9 +74,9 @@ static int around_type(const struct difference *d, struct change *c)
 		const struct object *o = users.items[i], *to = model_find(d->to, o);
 
 		if (o->unmakes && o->unmakes->kind == WB_CHANGE_DROP)
-			rc = before(o->unmakes, c);
+			rc = change_before(o->unmakes, c);
 		if (rc == 0 && to && to->makes && to->makes->kind == WB_CHANGE_CREATE)
-			rc = before(c, to->makes);
+			rc = change_before(c, to->makes);
 	}
 	object_vec_release(&users);
 	return rc;
@@ -104,7 +94,7 @@ static int after_dropped(const struct object *table, struct change *c)
 		struct change *u = table->children.items[i]->unmakes;
 
 		if (table->children.items[i]->pub.kind == WB_KIND_COLUMN && u &&
-		    u->kind == WB_CHANGE_DROP && before(u, c) < 0)
+		    u->kind == WB_CHANGE_DROP && change_before(u, c) < 0)
 			return -1;
 	}
 	return 0;
@@ -192,7 +182,7 @@ static int reuse_name(void *context, struct object *leaving, struct object *to)
 		return 0;
 	if (to->makes != leaving->unmakes)
 		to->makes->name_from = leaving->unmakes;
-	return before(leaving->unmakes, to->makes);
+	return change_before(leaving->unmakes, to->makes);
 }
 
 /* -------------------------------------------------- what comes first where nothing else decides */
@@ -266,38 +256,6 @@ static int by_phase(const void *a, const void *b)
 
 /* ------------------------------------------------------------------ sorting */
 
-/* A heap of changes that wait for nothing, the smallest rank on top. */
-static int heap_push(struct change_vec *heap, struct change *c)
-{
-	size_t i = heap->count;
-
-	if (change_vec_push(heap, c) < 0)
-		return -1;
-	for (; i && heap->items[(i - 1) / 2]->rank > c->rank; i = (i - 1) / 2)
-		heap->items[i] = heap->items[(i - 1) / 2];
-	heap->items[i] = c;
-	return 0;
-}
-
-static struct change *heap_pop(struct change_vec *heap)
-{
-	struct change *top = heap->items[0], *last = heap->items[--heap->count];
-	size_t i = 0, child;
-
-	while ((child = 2 * i + 1) < heap->count) {
-		if (child + 1 < heap->count &&
-		    heap->items[child + 1]->rank < heap->items[child]->rank)
-			child++;
-		if (heap->items[child]->rank >= last->rank)
-			break;
-		heap->items[i] = heap->items[child];
-		i = child;
-	}
-	if (heap->count)
-		heap->items[i] = last;
-	return top;
-}
-
 static int finish(struct change *c, struct change_vec *heap, struct change_vec *out)
 {
 	c->done = true;
@@ -305,154 +263,9 @@ static int finish(struct change *c, struct change_vec *heap, struct change_vec *
 		return -1;
 	for (size_t i = 0; i < c->after.count; i++)
 		if (--c->after.items[i]->waits == 0 && !c->after.items[i]->done &&
-		    heap_push(heap, c->after.items[i]) < 0)
+		    changes_push(heap, c->after.items[i]) < 0)
 			return -1;
 	return 0;
-}
-
-struct sorting {
-	struct difference *d;
-	struct connection *conn;
-	struct change_vec heap, sorted;
-	size_t at;
-	struct wb_error *err;
-};
-
-/* A foreign key that goes with its own table, and holds this one: it goes first, alone. */
-static int drop_key(struct sorting *s, struct object *key, const struct change *table)
-{
-	struct change *with = key->unmakes, *c;
-
-	if (key->pub.kind != WB_KIND_FOREIGN_KEY || object_inline(key) || !with || with == table ||
-	    with->done || with->from == key)
-		return 0;
-	c = difference_add(s->d, WB_CHANGE_DROP, key, NULL);
-	if (!c || change_vec_push(&s->sorted, c) < 0)
-		return wb_error_nomem(s->err);
-	c->done = true;
-	return difference_render(s->d, s->conn, c, s->err);
-}
-
-static int drop_keys(struct sorting *s, const struct object *o, const struct change *table)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < o->needed_by.count; i++)
-		rc = drop_key(s, o->needed_by.items[i], table);
-	return rc;
-}
-
-/* `first` need not come before `then` any more. */
-static int release(struct sorting *s, struct change *first, struct change *then)
-{
-	for (size_t i = 0; i < first->after.count; i++) {
-		if (first->after.items[i] != then)
-			continue;
-		first->after.items[i] = first->after.items[--first->after.count];
-		return --then->waits == 0 && !then->done ? heap_push(&s->heap, then) : 0;
-	}
-	return 0;
-}
-
-/* Something else that is still to be done, and that an object's need makes this one wait for, or wait. */
-static struct change *still_due(struct change *other, const struct change *c)
-{
-	return other && other != c && !other->done && !other->dead ? other : NULL;
-}
-
-static bool goes_alone(const struct object *child, const struct change *table)
-{
-	if (child->unmakes != table || !object_counts(child) ||
-	    (object_inline(child) && child->pub.kind != WB_KIND_CHECK))
-		return false;
-	for (size_t i = 0; i < child->needs.count; i++)
-		if (still_due(child->needs.items[i]->unmakes, table))
-			return true;
-	return false;
-}
-
-/* An index or a check of the table's own calls a function of its rows, which needs the table: it goes
- * first, alone. */
-static int drop_child(struct sorting *s, struct object *child, struct change *table)
-{
-	struct change *c = difference_add(s->d, WB_CHANGE_DROP, child, NULL);
-	int rc;
-
-	if (!c || change_vec_push(&s->sorted, c) < 0)
-		return wb_error_nomem(s->err);
-	c->done = true;
-	rc = difference_render(s->d, s->conn, c, s->err);
-	for (size_t i = 0; rc == 0 && i < child->needs.count; i++) {
-		struct change *u = still_due(child->needs.items[i]->unmakes, table);
-
-		rc = u ? release(s, table, u) : 0;
-	}
-	return rc;
-}
-
-static bool comes_alone(const struct object *child, const struct change *table)
-{
-	if (child->makes != table || !object_counts(child) || child->pub.kind != WB_KIND_CHECK)
-		return false;
-	for (size_t i = 0; i < child->needs.count; i++)
-		if (still_due(child->needs.items[i]->makes, table))
-			return true;
-	return false;
-}
-
-/* The same on the way up: the check comes behind both. */
-static int make_child(struct sorting *s, struct object *child, struct change *table)
-{
-	struct change *c = difference_add(s->d, WB_CHANGE_CREATE, NULL, child);
-	int rc;
-
-	if (!c)
-		return wb_error_nomem(s->err);
-	c->rank = s->d->changes.count;
-	rc = difference_render(s->d, s->conn, c, s->err);
-	for (size_t i = 0; rc == 0 && i < child->needs.count; i++) {
-		struct change *m = still_due(child->needs.items[i]->makes, table);
-
-		if (m && (rc = release(s, m, table)) == 0)
-			rc = before(m, c);
-	}
-	if (rc == 0)
-		rc = before(table, c);
-	return rc == 0 ? difference_render(s->d, s->conn, table, s->err) : rc;
-}
-
-/* Take out of a table's change what stands in a circle with others; 1: there was something. */
-static int part_children(struct sorting *s, struct change *c)
-{
-	const bool goes = c->kind == WB_CHANGE_DROP;
-	const struct object *table = goes ? c->from : c->to;
-	int rc = 0, found = 0;
-
-	if (table->pub.kind != WB_KIND_TABLE || (!goes && c->kind != WB_CHANGE_CREATE))
-		return 0;
-	for (size_t i = 0; rc == 0 && i < table->children.count; i++) {
-		struct object *child = table->children.items[i];
-
-		if (!(goes ? goes_alone : comes_alone)(child, c))
-			continue;
-		found = 1;
-		rc = (goes ? drop_child : make_child)(s, child, c);
-	}
-	return rc < 0 ? rc : found;
-}
-
-/* The first of a circle goes, without the foreign keys that hold it; else as it is: the database will
- * say whether that can be. */
-static int break_circle(struct sorting *s, struct change *c)
-{
-	int rc = 0;
-
-	if (c->kind != WB_CHANGE_DROP || c->from->pub.kind != WB_KIND_TABLE)
-		return 0;
-	rc = drop_keys(s, c->from, c);
-	for (size_t i = 0; rc == 0 && i < c->from->children.count; i++)
-		rc = drop_keys(s, c->from->children.items[i], c);
-	return rc;
 }
 
 static struct change *first_left(struct sorting *s, size_t count)
@@ -497,23 +310,23 @@ static int sort(struct sorting *s)
 
 	for (size_t i = 0; rc == 0 && i < count; i++)
 		if (!s->d->changes.items[i]->waits)
-			rc = heap_push(&s->heap, s->d->changes.items[i]);
+			rc = changes_push(&s->heap, s->d->changes.items[i]);
 	while (rc == 0) {
 		bool stuck = !s->heap.count;
 
-		c = stuck ? first_left(s, count) : heap_pop(&s->heap);
+		c = stuck ? first_left(s, count) : changes_pop(&s->heap);
 		if (!c)
 			break;
 		if (stuck) {
 			c = first_in_circle(s, c, count);
-			rc = part_children(s, c);
+			rc = circle_open(s, c);
 			/* the circle is open, or … */
 			if (rc > 0) {
 				rc = 0;
 				continue;
 			}
 			if (rc == 0)
-				rc = break_circle(s, c);
+				rc = circle_break(s, c);
 		}
 		if (rc == 0 && !c->done)
 			rc = finish(c, &s->heap, &s->sorted);

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema.h"
-
-#define MOST_ATTRIBUTES 32
+#include "attributes.h"
 
 /* An object that was handed over, by its place in the catalogs, with all that tells it from
  * others. */
@@ -132,54 +130,6 @@ static const struct entry *find(const struct reading *r, size_t count, uint32_t 
 
 /* ------------------------------------------------------------------ objects */
 
-struct attributes {
-	struct wb_attribute items[MOST_ATTRIBUTES];
-	char *own[2 * MOST_ATTRIBUTES]; /* their texts, as far as they were made here */
-	size_t count, own_count;
-};
-
-static const char *keep(struct attributes *a, char *text)
-{
-	a->own[a->own_count++] = text;
-	return text;
-}
-
-/* What is compared has one form, what is written another: see reread.c. */
-static bool add_forms(struct attributes *a, const char *key, const char *text)
-{
-	char *form = pg_one_form(text), *name = NULL;
-	size_t size = strlen(key) + sizeof(" (compared)");
-
-	if (form && a->count + 1 < MOST_ATTRIBUTES)
-		name = malloc(size);
-	if (!name) {
-		free(form);
-		return false;
-	}
-	snprintf(name, size, "%s (compared)", key);
-	a->items[a->count++] = (struct wb_attribute){ keep(a, name), keep(a, form), 0, 0 };
-	return true;
-}
-
-static void add_attribute(struct attributes *a, const struct wb_object *o, const char *key,
-			  const char *text)
-{
-	bool silent = *key == '~', privilege = *key == '=';
-	char *fit = NULL;
-
-	key += silent || privilege;
-	/* code is as somebody wrote it */
-	if (o->kind != WB_KIND_ROUTINE) {
-		silent = (!silent && add_forms(a, key, text)) || silent;
-		fit = pg_reread(text);
-	}
-	a->items[a->count++] = (struct wb_attribute){ key, fit ? keep(a, fit) : text,
-						      silent      ? WB_ATTRIBUTE_SILENT
-						      : privilege ? WB_ATTRIBUTE_PRIVILEGE
-								  : 0,
-						      0 };
-}
-
 /* What says who may do what with an object needs that. */
 static int link_privilege(struct reading *r)
 {
@@ -228,7 +178,7 @@ static bool lacks_subject(const struct reading *r, const PGresult *row, const st
 
 static int give(struct reading *r, const PGresult *row)
 {
-	struct attributes attributes = { .count = 0 };
+	struct pg_attributes attributes = { .count = 0 };
 	struct wb_object o = {
 		.size = sizeof(o),
 		.kind = signed_number(row, PG_KIND),
@@ -248,9 +198,10 @@ static int give(struct reading *r, const PGresult *row)
 	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row) || lacks_subject(r, row, &o))
 		return 0;
 	status = remember(r, row, &o);
-	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && attributes.count < MOST_ATTRIBUTES; i++)
+	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && attributes.count < PG_MOST_ATTRIBUTES;
+	     i++)
 		if (value(row, i))
-			add_attribute(&attributes, &o, PQfname(row, i), value(row, i));
+			pg_attribute_add(&attributes, &o, PQfname(row, i), value(row, i));
 	o.attribute_count = attributes.count;
 	if (status == 0 && (o.flags & WB_OBJECT_PRIVILEGE))
 		status = link_privilege(r);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* One object of a model: what it is called, and what of it counts. */
+#include <ctype.h>
+#include <string.h>
+
+#include "model.h"
+
+const char *object_get(const struct wb_object *object, const char *key)
+{
+	for (size_t i = 0; i < object->attribute_count; i++)
+		if (strcmp(object->attributes[i].key, key) == 0)
+			return object->attributes[i].value;
+	return NULL;
+}
+
+bool object_counts(const struct object *object)
+{
+	return !(object->pub.flags & (WB_OBJECT_IMPLICIT | WB_OBJECT_OWNED));
+}
+
+struct object *object_subject(const struct object *object)
+{
+	return (object->pub.flags & WB_OBJECT_PRIVILEGE) && object->needs.count
+		       ? object->needs.items[0]
+		       : NULL;
+}
+
+bool object_inline(const struct object *object)
+{
+	return object->pub.flags & WB_OBJECT_INLINE;
+}
+
+/* The next attribute from `*i` on that counts; NULL: there are no more. */
+static const struct wb_attribute *next_loud(const struct object *o, size_t *i)
+{
+	while (*i < o->pub.attribute_count) {
+		const struct wb_attribute *a = &o->pub.attributes[(*i)++];
+
+		if (!(a->flags & WB_ATTRIBUTE_SILENT))
+			return a;
+	}
+	return NULL;
+}
+
+bool object_alike(const struct object *a, const struct object *b)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		const struct wb_attribute *x = next_loud(a, &i), *y = next_loud(b, &j);
+
+		if (!x || !y)
+			return x == y;
+		if (strcmp(x->key, y->key) != 0 || strcmp(x->value, y->value) != 0)
+			return false;
+	}
+}
+
+const char *kind_title(int32_t kind)
+{
+	static const char *const titles[] = {
+		[0] = "object",
+		[WB_KIND_NAMESPACE] = "schema",
+		[WB_KIND_EXTENSION] = "extension",
+		[WB_KIND_TYPE] = "type",
+		[WB_KIND_SEQUENCE] = "sequence",
+		[WB_KIND_TABLE] = "table",
+		[WB_KIND_COLUMN] = "column",
+		[WB_KIND_PRIMARY_KEY] = "primary key",
+		[WB_KIND_UNIQUE] = "unique constraint",
+		[WB_KIND_FOREIGN_KEY] = "foreign key",
+		[WB_KIND_CHECK] = "check constraint",
+		[WB_KIND_EXCLUSION] = "exclusion constraint",
+		[WB_KIND_INDEX] = "index",
+		[WB_KIND_VIEW] = "view",
+		[WB_KIND_ROUTINE] = "routine",
+		[WB_KIND_TRIGGER] = "trigger",
+		[WB_KIND_EVENT] = "event",
+		[WB_KIND_POLICY] = "policy",
+		[WB_KIND_PARTITION] = "partition",
+	};
+
+	return kind > 0 && kind <= WB_KIND_PARTITION ? titles[kind] : titles[0];
+}
+
+void object_title(const struct wb_object *o, struct buf *out)
+{
+	bool named = o->name && *o->name;
+	const char *class_word = o->kind >= WB_KIND_DIALECT ? object_get(o, "class") : NULL;
+
+	for (const char *p = class_word; p && *p; p++)
+		buf_char(out, (char)tolower((unsigned char)*p));
+	buf_printf(out, "%s ", class_word ? "" : kind_title(o->kind));
+	if (o->namespace_ && *o->namespace_)
+		buf_printf(out, "%s.", o->namespace_);
+	if (o->parent)
+		buf_printf(out, "%s%s", o->parent, named ? "." : "");
+	buf_str(out, named ? o->name : "");
+	if (class_word)
+		return;
+	if (o->signature && !named)
+		buf_printf(out, " (%s)", o->signature);
+	else if (o->signature)
+		buf_str(out, o->signature);
+}
