@@ -101,7 +101,7 @@ struct object *model_find_like(const struct model *model, const struct wb_object
 
 struct reading {
 	struct model *model;
-	const struct wb_scope *scope;
+	const struct wb_scope *scope; /* NULL: all of it is ours */
 	struct wb_error *err;
 	struct buf key;
 };
@@ -147,7 +147,7 @@ static int take_object(void *ctx, const struct wb_object *from)
 	struct model *m = r->model;
 	struct object *o, *twin;
 
-	if (r->scope->leaves(r->scope, from))
+	if (r->scope && r->scope->leaves(r->scope, from))
 		return 0;
 	buf_clear(&r->key);
 	compose_key(from, &r->key);
