@@ -13,19 +13,16 @@
 /* ------------------------------------------------------------------ does anybody speak of them? */
 
 /* Statements that can't be read are somebody else's error. */
-static bool section_says(struct wb_session *s, const struct revision *revision,
-			 const struct section *section, bool variables)
+static bool text_says(struct wb_session *s, const struct sql_text *text)
 {
 	struct source_settings settings =
-		project_source_settings(s->project, revision, s->conn.server.lex_mode);
+		project_source_settings(s->project, s->conn.server.lex_mode);
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct source *source = NULL;
 	struct statement statement = { 0 };
 	bool says = false;
 
-	if (!variables)
-		settings.variables = NULL;
-	if (source_open(revision, section, &settings, &source, &ignored) < 0)
+	if (source_open(text, &settings, &source, &ignored) < 0)
 		return false;
 	while (!says && source_next(source, &statement, &ignored) == 1)
 		says = statement.flags & WB_PIECE_PRIVILEGES;
@@ -44,7 +41,11 @@ static bool revision_says(struct wb_session *s, struct revision *r)
 
 	if (sections_read(r, &rules, &silent, &sections, &ignored) == 0) {
 		up = sections_find(&sections, SECTION_UP, project_dialect_names(s->project));
-		says = up && section_says(s, r, up, true);
+		if (up) {
+			const struct sql_text text = section_text(r, up);
+
+			says = text_says(s, &text);
+		}
 	}
 	sections_free(&sections);
 	return says;
@@ -52,19 +53,20 @@ static bool revision_says(struct wb_session *s, struct revision *r)
 
 static bool file_says(struct wb_session *s, const char *path)
 {
-	AUTO_FREE char *own = text_dup(path, strlen(path));
-	struct buf text = { 0 };
+	struct buf bytes = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
-	struct revision revision = { .path = own };
-	struct section section = { 0 };
 	bool says = false;
 
-	if (own && file_read(path, DESIRED_MAX, &text, &ignored) == 0) {
-		revision.text = text.data ? text.data : own;
-		revision.size = section.end = text.len;
-		says = text.len && section_says(s, &revision, &section, true);
+	if (file_read(path, DESIRED_MAX, &bytes, &ignored) == 0 && bytes.len) {
+		const struct sql_text text = { .path = path,
+					       .bytes = bytes.data,
+					       .size = bytes.len,
+					       .end = bytes.len,
+					       .line = 1 };
+
+		says = text_says(s, &text);
 	}
-	buf_release(&text);
+	buf_release(&bytes);
 	return says;
 }
 
