@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The catalog queries for namespaces, types, sequences, tables and what is on them, and for what
  * needs what. */
+#include <string.h>
+
 #include "schema.h"
 
 /* The kinds' numbers, for SQL. */
@@ -320,3 +322,17 @@ static const char attached[] =
 const char *const pg_catalog_tables[] = { namespaces, extensions, types,   sequences, ownerships,
 					  tables,     partitions, columns, overrides, constraints,
 					  indexes,    attached,   NULL };
+
+char *pg_catalog_fit(const struct pg_conn *c, const char *sql)
+{
+	static const char word[] = "a.attcompression";
+	static const char instead[] = "''";
+	char *copy = strdup(sql),
+	     *at = copy && PQserverVersion(c->db) < 140000 ? strstr(copy, word) : NULL;
+
+	for (; at; at = strstr(at, word)) {
+		memset(at, ' ', sizeof(word) - 1);
+		memcpy(at, instead, sizeof(instead) - 1);
+	}
+	return copy;
+}

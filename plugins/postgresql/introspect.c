@@ -231,21 +231,6 @@ static int take_link(struct reading *r, const PGresult *row)
 
 /* ------------------------------------------------------------------ queries */
 
-/* Words of newer servers' catalogs, in the words of older ones. */
-static char *fit(const struct pg_conn *c, const char *sql)
-{
-	static const char word[] = "a.attcompression";
-	static const char instead[] = "''";
-	char *copy = strdup(sql),
-	     *at = copy && PQserverVersion(c->db) < 140000 ? strstr(copy, word) : NULL;
-
-	for (; at; at = strstr(at, word)) {
-		memset(at, ' ', sizeof(word) - 1);
-		memcpy(at, instead, sizeof(instead) - 1);
-	}
-	return copy;
-}
-
 /* Every row to `take`, one at a time: however many there are, memory holds one. */
 static int each_row(struct reading *r, const char *sql, int columns,
 		    int (*take)(struct reading *r, const PGresult *row))
@@ -253,7 +238,7 @@ static int each_row(struct reading *r, const char *sql, int columns,
 	/* text[], text, text[], text */
 	static const Oid types[] = { 1009, 25, 1009, 25 };
 	const char *params[] = { r->namespaces, r->home, r->without, r->scope->nameless };
-	char *fitted = fit(r->c, sql);
+	char *fitted = pg_catalog_fit(r->c, sql);
 	PGresult *row;
 	int status = 0, count = 0;
 

@@ -35,6 +35,8 @@ enum pg_kind {
  * '=' says whose it is, null is no attribute. $1 is the namespaces in scope, $2 and $3 the namespace and
  * the names of the tables to leave out, $4 the namespace that isn't named or null. */
 extern const char *const pg_catalog_tables[], *const pg_catalog_code[];
+/* A query of theirs in the words of the server's version; free it. NULL: no memory. */
+char *pg_catalog_fit(const struct pg_conn *c, const char *sql);
 /* With WB_SCOPE_PRIVILEGES alone. The class of a row is that of the object that it is of, and this. */
 extern const char *const pg_catalog_privileges[];
 #define PG_PRIVILEGE_CLASS 1000000
