@@ -482,6 +482,25 @@ int driver_scratch_drop(struct connection *c, const char *name, struct wb_error 
 		err);
 }
 
+int driver_scratch_clear(struct connection *c, struct wb_error *err)
+{
+	slot_call(c);
+	return slot_return(
+		c, "scratch",
+		c->plugin->table.scratch(c->handle, WB_SCRATCH_CLEAR, "", NULL, NULL, err), 0, err);
+}
+
+int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
+		 struct wb_error *err)
+{
+	if (need(c, c->plugin->table.serve, "start a private server: give `scratch` a URL", err) <
+	    0)
+		return err->status;
+	slot_call(c);
+	return slot_return(c, "serve", c->plugin->table.serve(c->handle, folder, rows, err), 0,
+			   err);
+}
+
 int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
 			struct wb_error *err)
 {

@@ -85,6 +85,11 @@ int driver_sample(struct connection *c, const struct wb_object *column,
 int driver_scratch_open(struct connection *c, const char *name, const struct connection *like,
 			struct connection *out, struct wb_error *err);
 int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err);
+/* On a private server: drop all that a script made beside it. */
+int driver_scratch_clear(struct connection *c, struct wb_error *err);
+/* How a private server is started: dialect.h has the words of the rows. */
+int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
+		 struct wb_error *err);
 int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
 			struct wb_error *err);
 

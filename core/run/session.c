@@ -150,6 +150,7 @@ void wb_session_close(struct wb_session *s)
 	applied_release(&s->applied);
 	journal_release(&s->journal);
 	lock_release(&s->lock);
+	private_server_end(s->private_server);
 	uncompared_free(&s->uncompared);
 	free(s->applied_by);
 	free(s);

@@ -10,6 +10,7 @@
 #include "dialect/driver.h"
 #include "journal.h"
 #include "known.h"
+#include "exec/private_server.h"
 #include "lock.h"
 #include "observer.h"
 #include "project/project.h"
@@ -27,7 +28,9 @@ struct wb_session {
 	struct journal journal;
 	struct view *view;
 	struct known *known; /* with what no file defines; NULL: nobody asked, or there is none */
-	struct uncompared_vec uncompared; /* of what was asked last of the schema */
+	struct private_server *private_server; /* NULL: nobody needed one yet */
+	unsigned private_used;                 /* scratch databases on it now */
+	struct uncompared_vec uncompared;      /* of what was asked last of the schema */
 	char run_id[17];
 	char *applied_by; /* user@host */
 	atomic_bool

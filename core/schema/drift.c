@@ -321,10 +321,13 @@ static int load_all(struct checking *c, struct loading *applied, struct loading 
 		    struct model *target, struct wb_error *err)
 {
 	struct wb_session *session = c->session;
-	int rc = loading_start(applied, session, err);
+	int rc = c->wants ? loading_start(desired, session, err) : 0;
 
-	if (rc == 0 && c->wants)
-		rc = loading_start(desired, session, err);
+	/* where it did not go on beside us it has ended, and its database must not be in the way */
+	if (!desired->threaded)
+		loading_drop(desired);
+	if (rc == 0)
+		rc = loading_start(applied, session, err);
 	if (rc == 0 && !c->read)
 		rc = read_target(c, target, err);
 	/* its database goes while the other one is still at work */

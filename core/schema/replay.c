@@ -15,7 +15,7 @@
 #define SCRATCH_FILE_MAX ((size_t)1 << 30)
 #define SCRATCH_PACE 32
 #define ROLE_REMEDY "a `scratch` server that has the role, and a user who may act for it"
-#define SCRATCH_REMEDY "a `scratch` server of the target's runs it"
+#define SCRATCH_REMEDY "a `scratch` server runs it: scratch = \"private\", or a URL"
 
 /* ------------------------------------------------------------------ statements */
 

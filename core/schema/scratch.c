@@ -2,16 +2,16 @@
 #include "scratch.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "config/url.h"
 
@@ -19,6 +19,9 @@
 /* A scratch database of this age that nobody is connected to was left behind by a run that was
  * killed, wherever that was. */
 #define SCRATCH_LEFT_S 600
+#define SCRATCH_NAME_MOST 48
+#define PRIVATE_PAUSE_MS 50
+#define PRIVATE_WAIT_MS 60000 /* until a private server answers */
 
 /* ------------------------------------------------------------------ making and dropping */
 
@@ -26,32 +29,11 @@ struct leftovers {
 	struct string_vec names;
 };
 
-/* Processes have their numbers within this: a machine, since it was started, and a namespace. */
-static uint32_t place_of_process(void)
-{
-	struct stat ns = { 0 };
-	struct buf text = { 0 };
-	struct wb_error ignored = WB_ERROR_INIT;
-	char host[256] = "";
-	uint32_t hash = 2166136261u;
-
-	if (gethostname(host, sizeof(host) - 1) == 0)
-		buf_str(&text, host);
-	if (file_read("/proc/sys/kernel/random/boot_id", 256, &text, &ignored) < 0 ||
-	    stat("/proc/self/ns/pid", &ns) < 0)
-		wb_error_clear(&ignored);
-	buf_printf(&text, "%llu", (unsigned long long)ns.st_ino);
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * 16777619u;
-	buf_release(&text);
-	return hash;
-}
-
 /* The name tells when it was made, and by whom: whimbrel_scratch_TIME_PLACE_PROCESS_RANDOM. */
 static void make_name(char *out, size_t size, const char *random)
 {
 	snprintf(out, size, SCRATCH_PREFIX "%llx_%lx_%lx_%s", (unsigned long long)time(NULL),
-		 (unsigned long)place_of_process(), (unsigned long)getpid(), random);
+		 (unsigned long)process_place(), (unsigned long)getpid(), random);
 }
 
 static bool is_left(const char *name)
@@ -69,7 +51,7 @@ static bool is_left(const char *name)
 	}
 	if (parts[0] + SCRATCH_LEFT_S < (unsigned long long)time(NULL))
 		return true;
-	return parts[1] == place_of_process() && kill((pid_t)parts[2], 0) < 0 && errno == ESRCH;
+	return parts[1] == process_place() && kill((pid_t)parts[2], 0) < 0 && errno == ESRCH;
 }
 
 static int take_left(void *ctx, const struct wb_value *values, size_t count)
@@ -104,25 +86,72 @@ static void clear_left(struct scratch *s)
 	string_vec_free(&left.names);
 }
 
-static int connect_own(struct scratch *s, struct wb_error *err)
+static int connect_to(struct scratch *s, const struct target *target, const char *text,
+		      struct wb_error *err)
 {
-	struct wb_project *project = s->session->project;
-	struct target target = project->setup.target;
-	struct buf url = { .secret = true };
-	int rc = config_expand(&project->setup.config, target.scratch, &url, err);
+	struct target server = *target;
+	int rc;
 
-	memset(&target.url, 0, sizeof(target.url));
+	memset(&server.url, 0, sizeof(server.url));
+	rc = url_parse(text, &server.url, err);
 	if (rc == 0)
-		rc = url_parse(buf_text(&url), &target.url, err);
-	if (rc == 0)
-		rc = driver_connect(s->session->plugin, &target, s->session->run_id, 0,
+		rc = driver_connect(s->session->plugin, &server, s->session->run_id, 0,
 				    &s->session->client, &s->own_server, err);
 	if (rc == 0)
 		link_join(&s->session->link, &s->own_server);
-	url_release(&target.url);
+	url_release(&server.url);
+	return rc;
+}
+
+/* It is started when it is needed first, and takes a while until it answers. */
+static int connect_private(struct scratch *s, struct wb_error *err)
+{
+	struct wb_session *session = s->session;
+	struct target target = session->project->setup.target;
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = 0;
+
+	/* options are about the way to the target */
+	memset(&target.options, 0, sizeof(target.options));
+	target.version_schema = NULL;
+	if (!session->private_server)
+		rc = private_server_start(&session->conn, &session->private_server, err);
+	for (int ms = 0; rc == 0; ms += PRIVATE_PAUSE_MS) {
+		wb_error_clear(&why);
+		rc = connect_to(s, &target, private_server_url(session->private_server), &why);
+		if (rc == 0)
+			break;
+		if (link_requested(&session->link))
+			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
+		if (!private_server_runs(session->private_server) || ms > PRIVATE_WAIT_MS)
+			return private_server_failed(session->private_server, err);
+		poll(NULL, 0, PRIVATE_PAUSE_MS);
+		rc = 0;
+	}
+	s->is_private = rc == 0;
+	session->private_used += rc == 0;
+	return rc;
+}
+
+static int connect_own(struct scratch *s, struct wb_error *err)
+{
+	struct wb_project *project = s->session->project;
+	const struct target *target = &project->setup.target;
+	struct buf url = { .secret = true };
+	int rc = config_expand(&project->setup.config, target->scratch, &url, err);
+	bool is_private = rc == 0 && strcmp(buf_text(&url), "private") == 0;
+
+	/* memory is private already */
+	if (is_private && driver_can(s->server, WB_F_DATABASE_IS_PATH)) {
+		buf_release(&url);
+		return 0;
+	}
+	if (rc == 0)
+		rc = is_private ? connect_private(s, err)
+				: connect_to(s, target, buf_text(&url), err);
 	buf_release(&url);
 	if (rc < 0)
-		return wb_error_prefix(err, "scratch");
+		return is_private ? rc : wb_error_prefix(err, "scratch");
 	s->server = &s->own_server;
 	return 0;
 }
@@ -149,8 +178,12 @@ static int find_server(struct scratch *s, struct wb_error *err)
 
 static void close_server(struct scratch *s)
 {
+	struct wb_error ignored = WB_ERROR_INIT;
+
 	if (!s->own_server.handle)
 		return;
+	if (s->is_private && --s->session->private_used == 0)
+		driver_scratch_clear(&s->own_server, &ignored);
 	link_leave(&s->session->link, &s->own_server);
 	driver_close(&s->own_server);
 }
@@ -167,6 +200,31 @@ static void drop_half_made(struct scratch *s)
 	link_unshield(&s->session->link);
 }
 
+static int open_named(struct scratch *s, struct wb_error *err)
+{
+	struct connection *like = s->own_server.handle ? &s->session->conn : NULL;
+	int rc = driver_scratch_open(s->server, s->name, like, &s->own, err);
+
+	if (rc < 0)
+		drop_half_made(s);
+	return rc;
+}
+
+/* On a private server the database may have the target's own name, so that a script which names it finds
+ * it. */
+static int open_as_target(struct scratch *s)
+{
+	const char *name = s->session->conn.server.database;
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!s->is_private || s->session->private_used != 1 || !*name ||
+	    strlen(name) > SCRATCH_NAME_MOST || name[strspn(name, letters)])
+		return -1;
+	memcpy(s->name, name, strlen(name) + 1);
+	return open_named(s, &ignored);
+}
+
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err)
 {
 	struct scratch s = { .session = session };
@@ -178,14 +236,11 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 	rc = find_server(out, err);
 	if (rc == 0)
 		rc = text_random_hex(digits, 8, err);
-	if (rc == 0) {
-		make_name(out->name, sizeof(out->name), digits);
+	if (rc == 0 && !out->is_private)
 		clear_left(out);
-		rc = driver_scratch_open(out->server, out->name,
-					 out->own_server.handle ? &session->conn : NULL, &out->own,
-					 err);
-		if (rc < 0)
-			drop_half_made(out);
+	if (rc == 0 && open_as_target(out) < 0) {
+		make_name(out->name, sizeof(out->name), digits);
+		rc = open_named(out, err);
 	}
 	if (rc == 0) {
 		out->conn = &out->own;

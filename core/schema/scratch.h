@@ -20,6 +20,7 @@ struct scratch {
 	struct wb_session *session;
 	struct connection *server;    /* through which it was made: the session's, or … */
 	struct connection own_server; /* … that of the target's `scratch` URL */
+	bool is_private;              /* … or of a private one */
 	struct connection *conn;      /* to it */
 	struct connection own;        /* … if it was made here */
 	char name[64];

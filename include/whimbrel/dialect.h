@@ -384,6 +384,21 @@ struct wb_dialect {
 	 *  `*out_every` to 1 if each of them deserves a row: the labels of an enum. */
 	int (*sample)(void *conn, const struct wb_object *column, const struct wb_object *type,
 		      uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
+
+	/** How a private server of this kind, for scratch databases, is made and started from the
+	 *  programs on this machine. Optional, with `scratch`.
+	 *
+	 *  `conn` is the target, whose version and settings it should have as far as can be.
+	 *  `folder` is an empty folder of the server's own, an absolute path of at most 90 bytes.
+	 *  Gives rows whose first value is a word:
+	 *  - "user", NAME: as whom the programs run if we are root, the first that there is;
+	 *  - "run", PROGRAM, ARGUMENT…: to be run to its end, in this order;
+	 *  - "start", PROGRAM, ARGUMENT…: the server, which must stay in the foreground;
+	 *  - "stop", NUMBER: the signal that ends it at once, 9 if none is named;
+	 *  - "url", URL: how to connect once it answers, as a user who may do everything.
+	 *  It must listen to nobody else (a socket in the folder) and need not wait for the disk.
+	 *  WB_E_UNSUPPORTED where the programs are not there. */
+	int (*serve)(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

@@ -283,7 +283,10 @@ enum wb_scratch {
 	 *  it is made again. `conn` is that server's; `*out` is, to begin with, a connection of
 	 *  the target, which is to be read: its database's encoding, collation, locale and settings
 	 *  are the new one's. */
-	WB_SCRATCH_OPEN_LIKE = 4
+	WB_SCRATCH_OPEN_LIKE = 4,
+	/** With `serve` alone: `conn` is a private server, on which no scratch database is in use.
+	 *  Drop all that is not the server's own: databases, users, roles. `name` is "". */
+	WB_SCRATCH_CLEAR = 5
 };
 
 #ifdef __cplusplus

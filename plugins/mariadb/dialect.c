@@ -55,6 +55,7 @@ static const struct wb_dialect dialect = {
 	.introspect = maria_introspect,
 	.render = maria_render,
 	.scratch = maria_scratch,
+	.serve = maria_serve,
 	.remember = maria_remember,
 	.recall = maria_recall,
 	.sample = maria_sample,

@@ -210,6 +210,11 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,
 			 struct wb_error *err);
 
+/* ------------------------------------------------------------------ serve.c */
+
+/* How a private server is made and started. */
+int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
+
 /* ------------------------------------------------------------------ trusted.c */
 
 /* A trigger or routine that the throw-away user may not make for the sake of the binary log: 0, or the

@@ -57,5 +57,6 @@ static const struct wb_dialect dialect = {
 	.sample = pg_sample,
 	.remember = pg_remember,
 	.recall = pg_recall,
+	.serve = pg_serve,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -218,6 +218,8 @@ int pg_render_other(const struct pg_render *r);
 
 int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 	       struct wb_error *err);
+/* How a private server is made and started. */
+int pg_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
 /* WB_E_REFUSED for a statement that reaches out of its database; WB_E_OUTSIDE for one that makes
  * nothing in it. */
 int pg_refuse_reach(struct pg_conn *c, const char *text, size_t len, struct wb_error *err);

@@ -240,6 +240,29 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 	return status;
 }
 
+/* ------------------------------------------------------------------ a private server */
+
+static int clear(struct pg_conn *c, struct wb_error *err)
+{
+	static const char ask[] =
+		"SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE oid >= 16384 "
+		"AND "
+		"datname <> current_database() UNION ALL SELECT format('DROP ROLE %I', rolname) "
+		"FROM "
+		"pg_roles WHERE oid >= 16384 AND rolname <> current_user UNION ALL SELECT 'ALTER "
+		"SYSTEM RESET ALL'";
+	PGresult *statements = pg_row(c, ask, NULL, 0, err);
+
+	/* one that cannot go stands in nobody's way but its own */
+	for (int i = 0; statements && i < PQntuples(statements); i++) {
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		run_quietly(c, PQgetvalue(statements, i, 0), &ignored);
+	}
+	PQclear(statements);
+	return statements ? 0 : err->status;
+}
+
 /* ------------------------------------------------------------------ the slot */
 
 int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
@@ -252,6 +275,8 @@ int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb
 		return open_scratch(c, c, name, out, err);
 	case WB_SCRATCH_OPEN_LIKE:
 		return open_scratch(c, *out, name, out, err);
+	case WB_SCRATCH_CLEAR:
+		return clear(c, err);
 	case WB_SCRATCH_DROP:
 		return drop(c, name, err);
 	case WB_SCRATCH_LIST:

@@ -93,7 +93,7 @@ for command in 'revision --autogenerate -m x' 'diff' '-q revision --autogenerate
 	run $command
 	expect_exit 2
 	expect_stderr_like 'not compared: statement .*schema.sql:1: '
-	expect_stderr '`scratch` server'
+	expect_stderr '`scratch` server runs it'
 done
 run check
 expect_exit 3

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* A private server: how it is made and started from the programs on this machine. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "schema.h"
+
+#define PROGRAM_MAX 512
+
+static bool find_in(const char *folder, size_t len, const char *name, char out[PROGRAM_MAX])
+{
+	return snprintf(out, PROGRAM_MAX, "%.*s/%s", (int)len, folder, name) < PROGRAM_MAX &&
+	       access(out, X_OK) == 0;
+}
+
+static bool find_program(const char *name, char out[PROGRAM_MAX])
+{
+	static const char *const folders[] = { "/usr/sbin",      "/usr/bin",
+					       "/usr/libexec",   "/usr/local/libexec",
+					       "/usr/local/bin", "/usr/local/mysql/bin" };
+
+	for (const char *at = getenv("PATH"); at && *at; at += strspn(at, ":")) {
+		size_t len = strcspn(at, ":");
+
+		if (*at == '/' && find_in(at, len, name, out))
+			return true;
+		at += len;
+	}
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		if (find_in(folders[i], strlen(folders[i]), name, out))
+			return true;
+	return false;
+}
+
+/* Settings of the whole server that change what SQL means, as the target's server has them. */
+struct globals {
+	char names[16], charset[64], collation[64], engine[64], format[32];
+};
+
+static void take_globals(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct globals *g = ctx;
+
+	(void)lengths;
+	if (columns < 5)
+		return;
+	snprintf(g->names, sizeof(g->names), "%s", row[0] ? row[0] : "0");
+	snprintf(g->charset, sizeof(g->charset), "%s", row[1] ? row[1] : "utf8mb4");
+	snprintf(g->collation, sizeof(g->collation), "%s", row[2] ? row[2] : "utf8mb4_general_ci");
+	snprintf(g->engine, sizeof(g->engine), "%s", row[3] ? row[3] : "InnoDB");
+	snprintf(g->format, sizeof(g->format), "%s", row[4] ? row[4] : "dynamic");
+}
+
+static int say(struct wb_rows *rows, const char *const *words)
+{
+	struct wb_value values[24];
+	size_t count = 0;
+
+	for (; words[count] && count < 24; count++)
+		values[count] = (struct wb_value){ words[count], strlen(words[count]) };
+	return maria_host->row(rows, values, count) < 0 ? WB_E_NOMEM : 0;
+}
+
+static int give_recipe(const char *install, const char *server, const char *folder,
+		       const struct globals *g, struct wb_rows *rows, struct wb_error *err)
+{
+	char data[256], temporary[256], socket[256], url[512], names[64], charset[96],
+		collation[96], engine[96], format[64];
+	const char *const lines[][24] = {
+		{ "user", "mysql", NULL },
+		{ "user", "nobody", NULL },
+		{ "run", install, "--no-defaults", data, temporary, names, "--skip-test-db",
+		  "--auth-root-authentication-method=normal", NULL },
+		{ "start", server, "--no-defaults", data, temporary, socket, names, charset,
+		  collation, engine, format, "--skip-networking", "--skip-log-bin",
+		  "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
+		  "--innodb-buffer-pool-size=32M", NULL },
+		{ "url", url, NULL },
+	};
+
+	snprintf(data, sizeof(data), "--datadir=%s/data", folder);
+	snprintf(temporary, sizeof(temporary), "--tmpdir=%s", folder);
+	snprintf(socket, sizeof(socket), "--socket=%s/s", folder);
+	snprintf(names, sizeof(names), "--lower-case-table-names=%s", g->names);
+	snprintf(charset, sizeof(charset), "--character-set-server=%s", g->charset);
+	snprintf(collation, sizeof(collation), "--collation-server=%s", g->collation);
+	snprintf(engine, sizeof(engine), "--default-storage-engine=%s", g->engine);
+	snprintf(format, sizeof(format), "--innodb-default-row-format=%s", g->format);
+	snprintf(url, sizeof(url), "mariadb://root@localhost/?socket=%s/s", folder);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (say(rows, lines[i]) < 0)
+			return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	return 0;
+}
+
+int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err)
+{
+	static const char ask[] = "SELECT @@lower_case_table_names,@@GLOBAL.character_set_server,"
+				  "@@GLOBAL.collation_server,@@GLOBAL.default_storage_engine,"
+				  "@@GLOBAL.innodb_default_row_format";
+	struct maria_conn *c = conn;
+	char install[PROGRAM_MAX], server[PROGRAM_MAX];
+	struct globals g = { .names = "0" };
+
+	if (!find_program("mariadb-install-db", install) || !find_program("mariadbd", server))
+		return maria_host->fail(
+			err, WB_E_UNSUPPORTED,
+			"there is no mariadbd with mariadb-install-db on this "
+			"machine: install MariaDB's server, or give `scratch` a URL");
+	if (maria_query(c, ask, sizeof(ask) - 1, take_globals, &g, err) < 0)
+		return err->status;
+	return give_recipe(install, server, folder, &g, rows, err);
+}
