@@ -217,14 +217,14 @@ bool private_server_runs(const struct private_server *s)
 	return keeper_runs(&s->keeper);
 }
 
-int private_server_failed(const struct private_server *s, struct wb_error *err)
+int private_server_failed(const struct private_server *s, const char *why, struct wb_error *err)
 {
 	struct buf log = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	file_read(s->log, LOG_MAX, &log, &ignored);
-	wb_error_set(err, WB_E_UNSUPPORTED, "private server: %s ended, or does not answer",
-		     s->server.items[0]);
+	wb_error_set(err, WB_E_UNSUPPORTED, "private server: %s ended, or does not answer: %s",
+		     s->server.items[0], why);
 	wb_error_detail(err, "%s", log.len > 1500 ? log.data + log.len - 1500 : buf_text(&log));
 	buf_release(&log);
 	return WB_E_UNSUPPORTED;

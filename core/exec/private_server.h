@@ -17,8 +17,9 @@ int private_server_start(struct connection *target, struct private_server **out,
 const char *private_server_url(const struct private_server *server);
 /* Is it (still) running? */
 bool private_server_runs(const struct private_server *server);
-/* Why it is not, in words of its own. */
-int private_server_failed(const struct private_server *server, struct wb_error *err);
+/* Why it does not answer, in words of its own; `why` is what connecting to it said. */
+int private_server_failed(const struct private_server *server, const char *why,
+			  struct wb_error *err);
 /* End it and remove its folder. NULL: nothing. */
 void private_server_end(struct private_server *server);
 

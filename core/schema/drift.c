@@ -9,6 +9,7 @@
 #include "command.h"
 #include "privileges.h"
 #include "prove.h"
+#include "unmade.h"
 #include "scope.h"
 #include "vouch.h"
 
@@ -66,12 +67,14 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 	int rc = privileges_settle(c->session, from, to, err);
 
 	if (rc == 0)
+		rc = unmade_leave_out_unseen(c->session, from, to, err);
+	if (rc == 0)
 		rc = difference_compare(&d, err);
-
 	if (rc == 0 && d.changes.count) {
 		/* the changes point into models that are about to be replaced */
 		difference_release(&d);
 		d.changes = (struct change_vec){ 0 };
+		unmade_leave_out_alike(from, to);
 		if (prove_canonical(c->session, from, &ignored) == 0)
 			prove_canonical(c->session, to, &ignored);
 		if (c->session->privileges_differ)

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "prove.h"
 #include "steps.h"
+#include "unmade.h"
 #include "scope.h"
 
 struct linting {
@@ -159,6 +160,8 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	rc = scratch_open(l->session, s, err);
 	if (rc == 0)
 		rc = scope_read(l->session, &l->session->conn, &target, err);
+	if (rc == 0)
+		rc = unmade_leave_out(l->session, &target, err);
 	if (rc == 0)
 		rc = prove_copy(s, &target, err);
 	if (rc == 0)

@@ -18,6 +18,7 @@
 #include "prove.h"
 #include "rename.h"
 #include "scope.h"
+#include "unmade.h"
 
 /* ------------------------------------------------------------------ dump and load */
 
@@ -44,6 +45,17 @@ static int write_dump(const struct difference *d, struct connection *conn, wb_wr
 	return rc;
 }
 
+/* What was left as it is, or out. */
+static void tell_uncompared(struct wb_session *session)
+{
+	for (size_t i = 0; i < session->uncompared.count; i++) {
+		const struct uncompared *u = &session->uncompared.items[i];
+
+		client_log(&session->client, WB_LOG_WARNING, "left out: %s %s: %s (%s)", u->kind,
+			   u->name, u->reason, u->remedy);
+	}
+}
+
 static int read_dumped(struct wb_session *session, struct model *out, struct wb_error *err)
 {
 	const bool usual = session->conn.privileges;
@@ -63,10 +75,15 @@ int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb
 	struct difference d = { 0 };
 	int rc = read_dumped(session, &current, err);
 
+	uncompared_free(&session->uncompared);
+	if (rc == 0)
+		rc = unmade_leave_out(session, &current, err);
 	if (rc == 0)
 		rc = difference_make(&session->conn, &nothing, &current, WB_CHANGE_DUMP, &d, err);
 	if (rc == 0)
 		rc = write_dump(&d, &session->conn, write, ctx, err);
+	if (rc == 0)
+		tell_uncompared(session);
 	difference_release(&d);
 	model_release(&current);
 	return rc;
@@ -219,9 +236,13 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 	if (rc == 0 && !other)
 		rc = scope_widen(session, &desired, &current, err);
 	if (rc == 0)
-		rc = prove_renamed(session, &current, &desired, options, only_up, out, err);
+		rc = unmade_leave_out_both(session, &current, &desired, err);
 	if (rc == 0)
+		rc = prove_renamed(session, &current, &desired, options, only_up, out, err);
+	if (rc == 0) {
 		warn_of_left(session, out);
+		tell_uncompared(session);
+	}
 	model_release(&current);
 	model_release(&desired);
 	return rc;

@@ -94,6 +94,9 @@ static int connect_to(struct scratch *s, const struct target *target, const char
 
 	memset(&server.url, 0, sizeof(server.url));
 	rc = url_parse(text, &server.url, err);
+	/* the target's options are about the way to the target: they serve where the URL has none */
+	if (rc == 0 && server.url.query.count)
+		server.options = server.url.query;
 	if (rc == 0)
 		rc = driver_connect(s->session->plugin, &server, s->session->run_id, 0,
 				    &s->session->client, &s->own_server, err);
@@ -111,7 +114,6 @@ static int connect_private(struct scratch *s, struct wb_error *err)
 	struct wb_error why = WB_ERROR_INIT;
 	int rc = 0;
 
-	/* options are about the way to the target */
 	memset(&target.options, 0, sizeof(target.options));
 	target.version_schema = NULL;
 	if (!session->private_server)
@@ -124,7 +126,7 @@ static int connect_private(struct scratch *s, struct wb_error *err)
 		if (link_requested(&session->link))
 			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
 		if (!private_server_runs(session->private_server) || ms > PRIVATE_WAIT_MS)
-			return private_server_failed(session->private_server, err);
+			return private_server_failed(session->private_server, why.message, err);
 		poll(NULL, 0, PRIVATE_PAUSE_MS);
 		rc = 0;
 	}

@@ -61,8 +61,8 @@ enum wb_kind {
 	WB_KIND_DIALECT = 1000 /**< from here on: the dialect's own */
 };
 
-/** The dialect has no DDL to change it, only to look at it: a difference is reported and stops
- * autogenerate, never ignored. */
+/** The dialect has no DDL to make or change it, only to look at it: one that is in both schemas is left as it
+ *  is and told, a difference is reported and stops autogenerate, never ignored. */
 #define WB_OBJECT_READ_ONLY UINT32_C(1)
 /** The server made it by itself (the index behind a constraint, a system column): other objects may
  *  need it, but it is neither compared nor rendered; its owner is. */
@@ -78,6 +78,9 @@ enum wb_kind {
 /** Names are the same whatever the case of their ASCII letters: namespace, parent and name are
  *  compared so. Set it on the two objects of an edge as well. */
 #define WB_OBJECT_ANY_CASE UINT32_C(16)
+/** With WB_OBJECT_READ_ONLY: this user can't see all of it, so that nobody knows whether it is the same as
+ *  another. A silent attribute `remedy` may say what would help. */
+#define WB_OBJECT_UNSEEN UINT32_C(32)
 
 /** It says who may do what with another object, and whose that is: with the one that its first edge
  *  leads to. It is the server's own name for the migrating user where that is the owner: nothing. It

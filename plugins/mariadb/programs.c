@@ -117,7 +117,9 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 							      : " package body";
 	o.pub.text = t->text;
 	if (!t->text) {
-		o.pub.flags = WB_OBJECT_READ_ONLY;
+		o.pub.flags = WB_OBJECT_READ_ONLY | WB_OBJECT_UNSEEN;
+		maria_object_silent(&o, "remedy",
+				    "its definer sees it, and who may SELECT from mysql.proc");
 		maria_object_set(&o, "definition", "not to be seen by this user");
 		return maria_give(r, &o);
 	}

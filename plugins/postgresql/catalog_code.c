@@ -19,7 +19,11 @@ _Static_assert(WB_KIND_VIEW == 13 && WB_KIND_ROUTINE == 14 && WB_KIND_TRIGGER ==
 	"'ENABLE ALWAYS' ELSE 'ENABLE' END"
 
 static const char views[] =
-	"SELECT 'pg_class'::regclass::oid, c.oid, 0, 13, 0, 0, n.nspname, NULL::text, "
+	/* one that looks at itself can only come of CREATE OR REPLACE */
+	"SELECT 'pg_class'::regclass::oid, c.oid, 0, 13, CASE WHEN EXISTS (SELECT FROM "
+	"pg_rewrite w JOIN pg_depend s ON s.classid = 'pg_rewrite'::regclass AND s.objid = w.oid "
+	"WHERE w.ev_class = c.oid AND w.ev_type = '1' AND s.refclassid = 'pg_class'::regclass AND "
+	"s.refobjid = c.oid AND s.refobjsubid > 0 AND s.deptype = 'n') THEN 1 ELSE 0 END, 0, n.nspname, NULL::text, "
 	"c.relname, NULL::text, NULL::text, d.description AS comment, "
 	"rtrim(pg_get_viewdef(c.oid), ';') AS definition, CASE c.relkind WHEN 'm' THEN 'yes' "
 	"END AS materialized, " PG_OPTIONS("c.reloptions") ", ts.spcname AS tablespace, "

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "unmade.h"
+
+#include "base/error.h"
+
+static bool is_unmade(const struct object *o)
+{
+	return object_counts(o) && (o->pub.flags & WB_OBJECT_READ_ONLY);
+}
+
+static int note(struct wb_session *session, const struct object *o, const char *reason,
+		struct wb_error *err)
+{
+	const char *remedy = object_get(&o->pub, "remedy");
+	struct buf name = { 0 };
+	int rc;
+
+	if (o->pub.namespace_ && *o->pub.namespace_)
+		buf_printf(&name, "%s.", o->pub.namespace_);
+	buf_str(&name, o->pub.name);
+	rc = buf_check(&name, err);
+	if (rc == 0)
+		rc = uncompared_add(
+			&session->uncompared, kind_title(o->pub.kind), buf_text(&name), reason,
+			remedy ? remedy : "write its SQL by hand, or `exclude` it", err);
+	buf_release(&name);
+	return rc;
+}
+
+static const char *reason_of(const struct object *o)
+{
+	return o->pub.flags & WB_OBJECT_UNSEEN ? "not all of it can be seen by this user"
+					       : "it can be read and not made again";
+}
+
+/* It counts no more, nor what is on it, nor what could not be made without it. */
+static int leave_out(struct wb_session *session, struct object *o, const char *reason,
+		     struct wb_error *err)
+{
+	int rc = 0;
+
+	if (!object_counts(o))
+		return 0;
+	if (session && !o->parent)
+		rc = note(session, o, reason, err);
+	o->pub.flags |= WB_OBJECT_OWNED;
+	for (size_t i = 0; rc == 0 && i < o->children.count; i++)
+		rc = leave_out(session, o->children.items[i], reason, err);
+	for (size_t i = 0; rc == 0 && i < o->needed_by.count; i++)
+		rc = leave_out(session, o->needed_by.items[i], "it needs what can't be made again",
+			       err);
+	return rc;
+}
+
+int unmade_leave_out(struct wb_session *session, struct model *model, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < model->objects.count; i++) {
+		struct object *o = model->objects.items[i];
+
+		if (is_unmade(o))
+			rc = leave_out(session, o, reason_of(o), err);
+	}
+	return rc;
+}
+
+static int leave_out_of(struct wb_session *session, struct model *m, const struct model *other,
+			struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < m->objects.count; i++) {
+		struct object *o = m->objects.items[i], *twin = model_find(other, o);
+
+		if (!is_unmade(o))
+			continue;
+		rc = leave_out(session, o, reason_of(o), err);
+		if (rc == 0 && !twin)
+			return uncompared_refuse(&session->uncompared, err);
+		if (rc == 0)
+			rc = leave_out(session, twin, reason_of(o), err);
+	}
+	return rc;
+}
+
+int unmade_leave_out_both(struct wb_session *session, struct model *a, struct model *b,
+			  struct wb_error *err)
+{
+	int rc = leave_out_of(session, a, b, err);
+
+	return rc == 0 ? leave_out_of(session, b, a, err) : rc;
+}
+
+int unmade_leave_out_unseen(struct wb_session *session, struct model *a, struct model *b,
+			    struct wb_error *err)
+{
+	struct model *const models[] = { a, b };
+	int rc = 0;
+
+	for (size_t m = 0; m < 2; m++)
+		for (size_t i = 0; rc == 0 && i < models[m]->objects.count; i++) {
+			struct object *o = models[m]->objects.items[i];
+			struct object *twin = model_find(models[1 - m], o);
+
+			if (!object_counts(o) || !twin || !(o->pub.flags & WB_OBJECT_UNSEEN))
+				continue;
+			rc = note(session, o, reason_of(o), err);
+			o->pub.flags |= WB_OBJECT_OWNED;
+			twin->pub.flags |= WB_OBJECT_OWNED;
+		}
+	return rc;
+}
+
+void unmade_leave_out_alike(struct model *a, struct model *b)
+{
+	for (size_t i = 0; i < a->objects.count; i++) {
+		struct object *o = a->objects.items[i], *twin = model_find(b, o);
+
+		if (!is_unmade(o) || !twin || !object_alike(o, twin))
+			continue;
+		leave_out(NULL, o, NULL, NULL);
+		leave_out(NULL, twin, NULL, NULL);
+	}
+}

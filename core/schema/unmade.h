@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects that can be read and not made again, or not be read whole, and what needs them: such a one stops
+ * nothing but itself. */
+#ifndef WB_CORE_SCHEMA_UNMADE_H
+#define WB_CORE_SCHEMA_UNMADE_H
+
+#include "run/session.h"
+#include "model.h"
+
+/* Leave out of `model` what can't be made; each is told as not compared. */
+int unmade_leave_out(struct wb_session *session, struct model *model, struct wb_error *err);
+/* Out of both: what is in both. WB_E_UNSUPPORTED for what is in one alone, since that is a difference for
+ * which there is no SQL. */
+int unmade_leave_out_both(struct wb_session *session, struct model *a, struct model *b,
+			  struct wb_error *err);
+/* Out of both: what is in both, and can't be read whole in one. */
+int unmade_leave_out_unseen(struct wb_session *session, struct model *a, struct model *b,
+			    struct wb_error *err);
+/* Out of both, without a word: what is in both, can't be made and is the same. */
+void unmade_leave_out_alike(struct model *a, struct model *b);
+
+#endif
