@@ -88,7 +88,7 @@ static int give_recipe(const char *install, const char *server, const char *fold
 	snprintf(collation, sizeof(collation), "--collation-server=%s", g->collation);
 	snprintf(engine, sizeof(engine), "--default-storage-engine=%s", g->engine);
 	snprintf(format, sizeof(format), "--innodb-default-row-format=%s", g->format);
-	snprintf(url, sizeof(url), "mariadb://root@localhost/?socket=%s/s", folder);
+	snprintf(url, sizeof(url), "mariadb://root@localhost/mysql?socket=%s/s", folder);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (say(rows, lines[i]) < 0)
 			return maria_host->fail(err, WB_E_NOMEM, "out of memory");
