@@ -129,4 +129,30 @@ run --format json check
 expect_json '$.not_compared[0].name' applied
 ok check --no-schema
 
+t "what can be read and not made again stops nothing but itself"
+pg_project
+sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
+foreign="CREATE EXTENSION IF NOT EXISTS file_fdw;
+CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+CREATE FOREIGN TABLE far (a int) SERVER files OPTIONS (filename '/nowhere');
+CREATE VIEW looks_far AS SELECT a FROM far;
+CREATE VIEW itself AS SELECT 1 AS a;
+CREATE OR REPLACE VIEW itself AS SELECT a FROM itself;
+CREATE TABLE near (a int);"
+pg "$foreign" >/dev/null
+ok schema dump
+expect_stderr_like 'left out: table public.far: it can be read and not made again'
+expect_stderr_like 'left out: view public.looks_far: it needs'
+expect_stderr_like 'left out: view public.itself: '
+expect_stdout_has 'CREATE TABLE public.near'
+printf '%s\nALTER TABLE near ADD b int;\n' "$foreign" >schema.sql
+ok diff
+expect_stdout 'ALTER TABLE public.near ADD COLUMN b integer;'
+ok revision --autogenerate -m b --rev-id b
+ok upgrade
+echo 'CREATE TABLE near (a int, b int);' >schema.sql
+run diff
+expect_exit 2
+expect_stderr_like 'not compared: table public.far: '
+
 done_testing
