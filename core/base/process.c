@@ -57,6 +57,13 @@ void program_user_find(struct program_user *out, const char *name)
 
 /* Nothing but calls that are safe between fork and exec of a process with threads. */
 
+/* It has failed. The process that it is a copy of must not be left by it in any other way. */
+static void end_child(void)
+{
+	for (;;)
+		kill(getpid(), SIGKILL);
+}
+
 /* What we have open is not the child's: a connection would stay when we are gone. */
 static void close_all_but(int kept)
 {
@@ -86,10 +93,10 @@ static void become(const struct program *p)
 
 	if (p->user.other &&
 	    (setgroups(1, &p->user.gid) < 0 || setgid(p->user.gid) < 0 || setuid(p->user.uid) < 0))
-		_exit(126);
+		end_child();
 	if (null < 0 || log < 0 || dup2(null, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0 ||
 	    chdir(p->folder) < 0)
-		_exit(126);
+		end_child();
 	umask(077);
 }
 
@@ -106,7 +113,7 @@ static void run_child(const struct program *p, char *const *arguments, bool kept
 	(void)kept;
 	close_all_but(-1);
 	execv(arguments[0], arguments);
-	_exit(127);
+	end_child();
 }
 
 /* ------------------------------------------------------------------ running */
@@ -194,7 +201,7 @@ int program_run(const struct program *program, bool (*stopping)(void *ctx), void
 static void remove_by_program(const char *path)
 {
 	execl("/bin/rm", "rm", "-rf", "--", path, (char *)NULL);
-	_exit(127);
+	end_child();
 }
 
 void folder_remove(const char *path)

@@ -473,21 +473,33 @@ int driver_scratch_open(struct connection *c, const char *name, const struct con
 	return rc;
 }
 
-int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err)
+static int call_scratch(struct connection *c, int32_t what, const char *name, struct wb_rows *rows,
+			struct wb_error *err)
 {
 	slot_call(c);
-	return slot_return(
-		c, "scratch",
-		c->plugin->table.scratch(c->handle, WB_SCRATCH_DROP, name, NULL, NULL, err), 0,
-		err);
+	return slot_return(c, "scratch",
+			   c->plugin->table.scratch(c->handle, what, name, NULL, rows, err), 0,
+			   err);
+}
+
+int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err)
+{
+	return call_scratch(c, WB_SCRATCH_DROP, name, NULL, err);
 }
 
 int driver_scratch_clear(struct connection *c, struct wb_error *err)
 {
-	slot_call(c);
-	return slot_return(
-		c, "scratch",
-		c->plugin->table.scratch(c->handle, WB_SCRATCH_CLEAR, "", NULL, NULL, err), 0, err);
+	return call_scratch(c, WB_SCRATCH_CLEAR, "", NULL, err);
+}
+
+int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
+			struct wb_error *err)
+{
+	struct gate gate;
+	struct wb_rows *through = gate_open(&gate, rows, 1);
+	int rc = call_scratch(c, WB_SCRATCH_LIST, prefix, through, err);
+
+	return gate_check(&gate, c->plugin->table.name, "scratch", rc, err);
 }
 
 int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
@@ -499,19 +511,4 @@ int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
 	slot_call(c);
 	return slot_return(c, "serve", c->plugin->table.serve(c->handle, folder, rows, err), 0,
 			   err);
-}
-
-int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
-			struct wb_error *err)
-{
-	struct gate gate;
-	struct wb_rows *through = gate_open(&gate, rows, 1);
-	int rc;
-
-	slot_call(c);
-	rc = slot_return(
-		c, "scratch",
-		c->plugin->table.scratch(c->handle, WB_SCRATCH_LIST, prefix, NULL, through, err), 0,
-		err);
-	return gate_check(&gate, c->plugin->table.name, "scratch", rc, err);
 }

@@ -213,6 +213,8 @@ int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t le
 /* ------------------------------------------------------------------ serve.c */
 
 /* How a private server is made and started. */
+/* Drop all that is not its own. */
+int maria_clear(struct maria_conn *c, struct wb_error *err);
 int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
 
 /* ------------------------------------------------------------------ trusted.c */

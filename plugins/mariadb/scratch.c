@@ -340,42 +340,13 @@ static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows,
 	return rc;
 }
 
-/* ------------------------------------------------------------------ a private server */
-
-static void take_statement(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
-{
-	struct maria_text *all = ctx;
-
-	(void)lengths;
-	(void)columns;
-	maria_text_add(all, "%s;", row[0] ? row[0] : "");
-}
-
-static int clear(struct maria_conn *c, struct wb_error *err)
-{
-	static const char ask[] =
-		"SELECT CONCAT('DROP DATABASE `',REPLACE(schema_name,'`','``'),'`') FROM "
-		"information_schema.schemata WHERE schema_name NOT IN ('mysql','sys',"
-		"'information_schema','performance_schema') UNION ALL SELECT CONCAT('DROP ',"
-		"IF(is_role='Y','ROLE ','USER '),QUOTE(user),IF(is_role='Y','',CONCAT('@',"
-		"QUOTE(host)))) FROM mysql.user WHERE user NOT IN ('root','mariadb.sys','mysql',"
-		"'PUBLIC','')";
-	struct maria_text all = { 0 };
-	int rc = maria_query(c, ask, sizeof(ask) - 1, take_statement, &all, err);
-
-	if (rc == 0 && all.len)
-		return run(c, &all, err);
-	free(all.data);
-	return rc;
-}
-
 int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 		  struct wb_error *err)
 {
 	if (what == WB_SCRATCH_OPEN)
 		return open_scratch(conn, name, out, err);
 	if (what == WB_SCRATCH_CLEAR)
-		return clear(conn, err);
+		return maria_clear(conn, err);
 	if (what == WB_SCRATCH_OPEN_LIKE)
 		return open_like(conn, *out, name, out, err);
 	return what == WB_SCRATCH_DROP ? drop(conn, name, err) : list(conn, name, rows, err);

@@ -113,3 +113,32 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
 		return err->status;
 	return give_recipe(install, server, folder, &g, rows, err);
 }
+
+/* ------------------------------------------------------------------ clearing up */
+
+static void take_statement(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct maria_text *all = ctx;
+
+	(void)lengths;
+	(void)columns;
+	maria_text_add(all, "%s;", row[0] ? row[0] : "");
+}
+
+int maria_clear(struct maria_conn *c, struct wb_error *err)
+{
+	static const char ask[] =
+		"SELECT CONCAT('DROP DATABASE `',REPLACE(schema_name,'`','``'),'`') FROM "
+		"information_schema.schemata WHERE schema_name NOT IN ('mysql','sys',"
+		"'information_schema','performance_schema') UNION ALL SELECT CONCAT('DROP ',"
+		"IF(is_role='Y','ROLE ','USER '),QUOTE(user),IF(is_role='Y','',CONCAT('@',"
+		"QUOTE(host)))) FROM mysql.user WHERE user NOT IN ('root','mariadb.sys','mysql',"
+		"'PUBLIC','')";
+	struct maria_text all = { 0 };
+	int rc = maria_query(c, ask, sizeof(ask) - 1, take_statement, &all, err);
+
+	if (rc == 0 && all.len)
+		rc = maria_query(c, all.data, all.len, NULL, NULL, err);
+	free(all.data);
+	return rc;
+}
