@@ -9,36 +9,7 @@
 #include "base/secrets.h"
 #include "lex/lex.h"
 #include "masked.h"
-
-/* A dialect that fails without saying why is a defect of its own, and must not look like
- * success. */
-static int checked(const struct plugin *plugin, const char *slot, int rc, int most,
-		   struct wb_error *err)
-{
-	if (rc >= 0 && rc <= most)
-		return rc;
-	if (rc > most)
-		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: %s returned %d",
-				    plugin->table.name, slot, rc);
-	answer_end_error(err);
-	masked_error(err);
-	if (err && !err->status)
-		wb_error_set(err, rc < WB_E_INTERNAL ? WB_E_INTERNAL : rc,
-			     "dialect %s: %s failed and did not say why", plugin->table.name, slot);
-	return err && err->status ? err->status : rc;
-}
-
-static void slot_call(struct connection *c)
-{
-	atomic_store(&c->in_slot, 1);
-}
-
-static int slot_return(struct connection *c, const char *slot, int rc, int most,
-		       struct wb_error *err)
-{
-	atomic_store(&c->in_slot, 0);
-	return checked(c->plugin, slot, rc, most, err);
-}
+#include "slot.h"
 
 int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
 		   uint32_t flags, struct wb_client *client, struct connection *out,
@@ -76,7 +47,7 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 	if (target->no_statement_timeout)
 		params.flags |= WB_CONNECT_NO_STATEMENT_TIMEOUT;
 	params.statement_lock_timeout_ms = target->statement_lock_timeout_ms;
-	rc = checked(plugin, "connect", plugin->table.connect(&params, &handle, err), 0, err);
+	rc = slot_check(plugin, "connect", plugin->table.connect(&params, &handle, err), 0, err);
 	free(pairs);
 	rc = answer_handle(handle, plugin->table.name, "connect", rc, err);
 	if (rc < 0)
@@ -127,7 +98,7 @@ int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *
 		rc = d->split(state, text, len, last, out, err);
 	else
 		rc = lex_split(d->lexical, state, text, len, last, out, err);
-	rc = checked(plugin, "split", rc, 1, err);
+	rc = slot_check(plugin, "split", rc, 1, err);
 	if (rc == 1 && (out->begin > out->token || out->token > out->end || out->end > out->next ||
 			out->next > len || out->next == 0))
 		return wb_error_set(err, WB_E_INTERNAL,
@@ -138,9 +109,9 @@ int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *
 int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text,
 		 size_t len, struct buf *out, struct wb_error *err)
 {
-	return checked(plugin, "quote",
-		       plugin->table.quote(handle, literal, text, len, text_sink(out), err), 0,
-		       err);
+	return slot_check(plugin, "quote",
+			  plugin->table.quote(handle, literal, text, len, text_sink(out), err), 0,
+			  err);
 }
 
 int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
@@ -150,8 +121,8 @@ int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
 
 	if (!plugin->table.compose)
 		return 0;
-	rc = checked(plugin, "compose",
-		     plugin->table.compose(handle, what, args, text_sink(out), err), 1, err);
+	rc = slot_check(plugin, "compose",
+			plugin->table.compose(handle, what, args, text_sink(out), err), 1, err);
 	return rc < 0 || !out->failed ? rc : buf_check(out, err);
 }
 
@@ -166,9 +137,9 @@ int driver_probe(const struct plugin *plugin, void *handle, const char *text, si
 						     : WB_FATE_UNKNOWN;
 		return 0;
 	}
-	return checked(plugin, "probe",
-		       d->probe(handle, text, len, facts, text_sink(out_sql), out_fate, err), 0,
-		       err);
+	return slot_check(plugin, "probe",
+			  d->probe(handle, text, len, facts, text_sink(out_sql), out_fate, err), 0,
+			  err);
 }
 
 int driver_remember(const struct plugin *plugin, void *handle, const char *text, size_t len,
@@ -178,7 +149,7 @@ int driver_remember(const struct plugin *plugin, void *handle, const char *text,
 
 	if (!plugin->table.remember)
 		return 0;
-	rc = checked(
+	rc = slot_check(
 		plugin, "remember",
 		plugin->table.remember(handle, text, len, facts, fresh, text_sink(out_sql), err), 1,
 		err);
@@ -303,7 +274,7 @@ int driver_cancel(struct connection *c, struct wb_error *err)
 {
 	if (!c->plugin->table.cancel || !atomic_load(&c->in_slot))
 		return 0;
-	return checked(c->plugin, "cancel", c->plugin->table.cancel(c->handle, err), 0, err);
+	return slot_check(c->plugin, "cancel", c->plugin->table.cancel(c->handle, err), 0, err);
 }
 
 int driver_lock(struct connection *c, const char *key, uint32_t timeout_ms, struct wb_error *err)
@@ -392,123 +363,4 @@ int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *
 	rc = gate_check(&gate, c->plugin->table.name, "judge", rc, err);
 	secrets_mask_buf(seen);
 	return rc;
-}
-
-/* ------------------------------------------------------------------ schemas */
-
-static int need(const struct connection *c, bool there, const char *what, struct wb_error *err)
-{
-	return there ? 0
-		     : wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't %s",
-				    c->plugin->table.name, what);
-}
-
-int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink,
-		      struct wb_error *err)
-{
-	if (need(c, c->plugin->table.introspect, "look at a schema", err) < 0)
-		return err->status;
-	slot_call(c);
-	return slot_return(c, "introspect",
-			   c->plugin->table.introspect(c->handle, scope, sink, err), 0, err);
-}
-
-int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,
-		  struct wb_risk *risk, struct wb_error *err)
-{
-	struct wb_risk said = { .size = sizeof(said) };
-	int rc;
-
-	if (need(c, c->plugin->table.render, "write schema changes", err) < 0)
-		return err->status;
-	slot_call(c);
-	rc = slot_return(c, "render",
-			 c->plugin->table.render(c->handle, change, text_sink(out), &said, err), 0,
-			 err);
-	answer_end_risk(&said);
-	if (rc == 0)
-		*risk = said;
-	return rc < 0 ? rc : buf_check(out, err);
-}
-
-int driver_sample(struct connection *c, const struct wb_object *column,
-		  const struct wb_object *type, uint32_t n, struct buf *out, int32_t *out_every,
-		  struct wb_error *err)
-{
-	int rc;
-
-	if (!c->plugin->table.sample)
-		return 0;
-	slot_call(c);
-	rc = slot_return(
-		c, "sample",
-		c->plugin->table.sample(c->handle, column, type, n, text_sink(out), out_every, err),
-		1, err);
-	return rc < 0 || !out->failed ? rc : buf_check(out, err);
-}
-
-int driver_scratch_open(struct connection *c, const char *name, const struct connection *like,
-			struct connection *out, struct wb_error *err)
-{
-	const int32_t what = like ? WB_SCRATCH_OPEN_LIKE : WB_SCRATCH_OPEN;
-	void *handle = like ? like->handle : NULL;
-	int rc;
-
-	if (need(c, c->plugin->table.scratch, "make scratch databases", err) < 0)
-		return err->status;
-	slot_call(c);
-	rc = slot_return(c, "scratch",
-			 c->plugin->table.scratch(c->handle, what, name, &handle, NULL, err), 0,
-			 err);
-	rc = answer_handle(handle, c->plugin->table.name, "scratch", rc, err);
-	if (rc < 0)
-		return rc;
-	memset(out, 0, sizeof(*out));
-	out->plugin = c->plugin;
-	out->handle = handle;
-	out->client = c->client;
-	rc = driver_describe(out, &out->server, err);
-	if (rc < 0)
-		driver_close(out);
-	return rc;
-}
-
-static int call_scratch(struct connection *c, int32_t what, const char *name, struct wb_rows *rows,
-			struct wb_error *err)
-{
-	slot_call(c);
-	return slot_return(c, "scratch",
-			   c->plugin->table.scratch(c->handle, what, name, NULL, rows, err), 0,
-			   err);
-}
-
-int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err)
-{
-	return call_scratch(c, WB_SCRATCH_DROP, name, NULL, err);
-}
-
-int driver_scratch_clear(struct connection *c, struct wb_error *err)
-{
-	return call_scratch(c, WB_SCRATCH_CLEAR, "", NULL, err);
-}
-
-int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
-			struct wb_error *err)
-{
-	struct gate gate;
-	struct wb_rows *through = gate_open(&gate, rows, 1);
-	int rc = call_scratch(c, WB_SCRATCH_LIST, prefix, through, err);
-
-	return gate_check(&gate, c->plugin->table.name, "scratch", rc, err);
-}
-
-int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
-		 struct wb_error *err)
-{
-	if (need(c, c->plugin->table.serve, "start a private server: give `scratch` a URL", err) <
-	    0)
-		return err->status;
-	slot_call(c);
-	return slot_return(c, "serve", c->plugin->table.serve(c->handle, folder, rows, err), 0,
-			   err);
 }
