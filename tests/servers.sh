@@ -135,6 +135,7 @@ maria_start() {
 
 # A server clears the temporary tables of its tmpdir away when it starts: others must not have the same.
 exec_server() {
+	# shellcheck disable=SC2086
 	as_user "$1" --no-defaults --datadir="$MARIA_DIR/data" --socket="$MARIA_SOCKET" --port="$MARIA_PORT" \
 		--bind-address=127.0.0.1 --tmpdir="$MARIA_DIR" --pid-file="$MARIA_DIR/pid" --init-file="$MARIA_DIR/init.sql" \
 		--innodb-flush-log-at-trx-commit=0 ${MARIA_OPTIONS:-} >"$MARIA_DIR/log" 2>&1

@@ -67,7 +67,8 @@ static bool next(struct words *w)
 	for (;;) {
 		while (w->at < w->end && isspace((unsigned char)*w->at))
 			w->at++;
-		if (w->end - w->at < 2 || (memcmp(w->at, "--", 2) && memcmp(w->at, "/*", 2)))
+		if (w->end - w->at < 2 ||
+		    (memcmp(w->at, "--", 2) != 0 && memcmp(w->at, "/*", 2) != 0))
 			break;
 		skip_comment(w);
 	}
@@ -108,8 +109,10 @@ static int created(struct words *w, struct string_vec *out)
 {
 	bool good = next(w);
 
+	/* IF NOT EXISTS */
 	if (good && is(w, "if"))
-		good = next(w) && next(w) && next(w);
+		for (int words = 0; good && words < 3; words++)
+			good = next(w);
 	if (good && is(w, "authorization"))
 		good = next(w);
 	return good ? note(w, out) : 0;
@@ -118,7 +121,9 @@ static int created(struct words *w, struct string_vec *out)
 /* Behind ALTER SCHEMA: RENAME TO. */
 static int renamed(struct words *w, struct string_vec *out)
 {
-	if (next(w) && next(w) && is(w, "rename") && next(w) && is(w, "to") && next(w))
+	if (!next(w) /* the name */)
+		return 0;
+	if (next(w) && is(w, "rename") && next(w) && is(w, "to") && next(w))
 		return note(w, out);
 	return 0;
 }

@@ -158,5 +158,6 @@ int pg_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_err
 		pg_host->log(c->client, WB_LOG_WARNING, line);
 	}
 	return give_recipe(found.path, folder,
-			   user && *user && strncmp(user, "pg_", 3) ? user : "postgres", rows, err);
+			   user && *user && strncmp(user, "pg_", 3) != 0 ? user : "postgres", rows,
+			   err);
 }

@@ -102,8 +102,7 @@ static const char *const hints[] = {
 	"a command of the sqlite3 shell, not SQL: leave it out, or write what it does as SQL",
 	"the text ends inside a string or a quoted name",
 	"the text ends inside a trigger: its END; is missing",
-	"without a journal on the disk a crash leaves a broken database: leave this PRAGMA out, or "
-	"write DELETE, TRUNCATE, PERSIST or WAL",
+	"without a journal on the disk a crash breaks the database: write DELETE or WAL",
 };
 enum {
 	HINT_NONE,

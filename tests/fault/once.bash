@@ -47,7 +47,7 @@ once_read() {
 once_cut() {
 	local side=$1 n=$2 proxy
 	shift 2
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086,SC2153,SC2154
 	"$PROXY" $proxy_framing "$side" "$n" "$proxy_port" "$server_port" "$scratch/statistics" &
 	proxy=$!
 	proxy_ready

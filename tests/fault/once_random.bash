@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2034
 # once_random.bash DIALECT COUNT SEED FOLDER: writes cases of ordinary migration statements into FOLDER, in the form that
 # once.bash reads. A project is two or three revisions of one to three parts each; a part is statements that belong together.
 # @ is a number of its own in each part.

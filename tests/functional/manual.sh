@@ -32,7 +32,7 @@ for block in block.*; do
 	id=$(sed -n 's/^-- Revision: //p' "$block")
 	[ "$id" = f6a7b8c9d0e1 ] || cp "$block" "migrations/$id.sql"
 done
-expect_equal "examples" "$(ls migrations | wc -l)" 5
+expect_equal "examples" "$(find migrations -type f | wc -l)" 5
 ok validate
 expect_stdout_has "5 revisions, no problems"
 ok upgrade heads

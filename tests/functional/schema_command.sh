@@ -106,7 +106,7 @@ for signal in INT TERM; do
 	prints 'echo $$ >pid; exec sleep 60'
 	"$WHIMBREL" diff >/dev/null 2>&1 &
 	client=$!
-	for _ in {1..100}; do [ -s pid ] && break || sleep 0.05; done
+	for _ in {1..100}; do [ -s pid ] || sleep 0.05; done
 	begin=$SECONDS
 	kill -"$signal" $client
 	wait $client

@@ -12,7 +12,7 @@ chmod 755 "$scratch"
 # What is there of private servers: folders, and programs that work in them.
 left() {
 	find "$TMPDIR" -maxdepth 1 -name 'whimbrel-private-*'
-	ps -eo args | grep -F "$TMPDIR/whimbrel-private-" | grep -v grep
+	pgrep -af "$TMPDIR/whimbrel-private-"
 }
 
 nothing_left() {
