@@ -42,10 +42,11 @@ static int fake_probe(void *conn, const char *text, size_t len, uint32_t facts,
 	(void)facts;
 	(void)out_sql;
 	(void)err;
-	*out_fate = text[0] == 'D'                     ? WB_FATE_PROBE
-		    : text[0] == 'C' || text[0] == 'N' ? WB_FATE_UNKNOWN
-		    : text[0] == 'E'                   ? WB_FATE_REPEAT
-						       : WB_FATE_TRANSACTION;
+	*out_fate = text[0] == 'D'   ? WB_FATE_PROBE
+		    : text[0] == 'C' ? WB_FATE_UNKNOWN
+		    : text[0] == 'N' ? WB_FATE_STAYS
+		    : text[0] == 'E' ? WB_FATE_REPEAT
+				     : WB_FATE_TRANSACTION;
 	return 0;
 }
 
