@@ -70,25 +70,28 @@ static bool file_says(struct wb_session *s, const char *path)
 	return says;
 }
 
-static int files_say(struct wb_session *s, struct wb_error *err)
+/* A file that is not there says nothing: a dump may be about to make it. Whoever needs it tells that. */
+static bool files_say(struct wb_session *s)
 {
 	struct string_vec files = { 0 };
-	int rc = s->project->setup.config.schema.count ? desired_files(s->project, &files, err) : 0;
+	struct wb_error ignored = WB_ERROR_INIT;
 	bool says = false;
 
-	for (size_t i = 0; rc == 0 && !says && i < files.count; i++)
+	if (s->project->setup.config.schema.count)
+		desired_files(s->project, &files, &ignored);
+	for (size_t i = 0; !says && i < files.count; i++)
 		says = file_says(s, files.items[i]);
 	string_vec_free(&files);
-	return rc < 0 ? rc : says;
+	return says;
 }
 
-/* 1: the revisions or the desired schema say something of them. */
-static int project_says(struct wb_session *s, struct wb_error *err)
+/* The revisions or the desired schema say something of them. */
+static bool project_says(struct wb_session *s)
 {
 	for (size_t i = 0; i < s->project->revisions.count; i++)
 		if (revision_says(s, s->project->revisions.items[i]))
-			return 1;
-	return files_say(s, err);
+			return true;
+	return files_say(s);
 }
 
 static const struct wb_attribute *privilege(const struct object *o, const char *key)
@@ -167,28 +170,26 @@ int privileges_settle(struct wb_session *session, struct model *from, struct mod
 		      struct wb_error *err)
 {
 	enum privileges_mode mode = project_privileges(session->project);
-	int says;
+	bool says;
 
 	if (session->privileges_differ)
 		privileges_forget(session, from, to);
 	if (mode != PRIVILEGES_AUTO || !session->conn.privileges)
 		return 0;
-	says = model_says(to) ? 1 : project_says(session, err);
-	if (says < 0)
-		return says;
+	says = model_says(to) || project_says(session);
 	if (!says)
 		model_forget_privileges(to);
 	return keep(from, to, !says, err);
 }
 
-int privileges_dumped(struct wb_session *session, struct wb_error *err)
+bool privileges_dumped(struct wb_session *session)
 {
 	switch (project_privileges(session->project)) {
 	case PRIVILEGES_YES:
-		return 1;
+		return true;
 	case PRIVILEGES_NO:
-		return 0;
+		return false;
 	default:
-		return project_says(session, err);
+		return project_says(session);
 	}
 }

@@ -11,8 +11,8 @@
  * of it. */
 int privileges_settle(struct wb_session *session, struct model *from, struct model *to,
 		      struct wb_error *err);
-/* Does a dump say them? 1: it does. */
-int privileges_dumped(struct wb_session *session, struct wb_error *err);
+/* Does a dump say them? */
+bool privileges_dumped(struct wb_session *session);
 /* They can't be had on the scratch server: neither model has any from now on. */
 void privileges_forget(struct wb_session *session, struct model *from, struct model *to);
 

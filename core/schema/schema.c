@@ -59,11 +59,9 @@ static void tell_uncompared(struct wb_session *session)
 static int read_dumped(struct wb_session *session, struct model *out, struct wb_error *err)
 {
 	const bool usual = session->conn.privileges;
-	int rc = privileges_dumped(session, err);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	session->conn.privileges = rc > 0;
+	session->conn.privileges = privileges_dumped(session);
 	rc = scope_read(session, &session->conn, out, err);
 	session->conn.privileges = usual;
 	return rc;
