@@ -33,9 +33,9 @@ now_ms() {
 interrupted() {
 	local signal=$1 job began took
 	shift
-	# a background job of a script ignores SIGINT unless it has job control
+	# a background job of a script ignores SIGINT unless it has job control, and below nohup SIGHUP as well
 	set -m
-	"$WHIMBREL" "$@" >stdout 2>stderr </dev/null &
+	env --default-signal=INT,TERM,HUP "$WHIMBREL" "$@" >stdout 2>stderr </dev/null &
 	job=$!
 	set +m
 	wait_slow || fail "$*: nothing slow runs: $(<stderr)"
