@@ -37,15 +37,23 @@ static bool is_called(const struct object *o, const char *name, size_t len)
 						       : strncmp(o->pub.name, name, len)) == 0;
 }
 
+/* Its own table is among what it needs as well: the name tells which one is meant. */
 struct object *reference_table(const struct object *key)
 {
-	for (size_t i = 0; i < key->needs.count; i++)
-		if (key->needs.items[i]->pub.kind == WB_KIND_TABLE)
-			return key->needs.items[i];
-	for (size_t i = 0; i < key->needs.count; i++)
-		if (key->needs.items[i]->parent && key->needs.items[i]->parent != key->parent)
-			return key->needs.items[i]->parent;
-	return NULL;
+	const char *name = object_get(&key->pub, "table");
+	struct object *found = NULL;
+
+	for (size_t i = 0; i < key->needs.count; i++) {
+		struct object *o = key->needs.items[i];
+
+		if (o->parent && o->pub.kind != WB_KIND_TABLE)
+			o = o->parent;
+		if (o->pub.kind == WB_KIND_TABLE && name && is_called(o, name, strlen(name)))
+			return o;
+		if (o->pub.kind == WB_KIND_TABLE && o != key->parent)
+			found = o;
+	}
+	return found;
 }
 
 int reference_column(const struct object *key, size_t at, struct buf *out)
@@ -61,6 +69,25 @@ int reference_column(const struct object *key, size_t at, struct buf *out)
 	if (name_at(names, at, &name, &len))
 		buf_add(out, name, len);
 	return out->failed ? -1 : 0;
+}
+
+static bool is_distinct(const struct object *table, const struct object *column)
+{
+	const char *name;
+	size_t len;
+
+	for (size_t i = 0; i < table->children.count; i++) {
+		const struct object *o = table->children.items[i];
+		const char *columns = object_get(&o->pub, "columns");
+
+		if (o->pub.kind != WB_KIND_PRIMARY_KEY && o->pub.kind != WB_KIND_UNIQUE &&
+		    !(o->pub.kind == WB_KIND_INDEX && object_get(&o->pub, "unique")))
+			continue;
+		for (size_t at = 0; name_at(columns, at, &name, &len); at++)
+			if (is_called(column, name, len))
+				return true;
+	}
+	return false;
 }
 
 static void find_key(const struct object *table, struct column_values *c)
@@ -154,6 +181,18 @@ static int each_token(struct literals *l, const char *text)
 	return rc;
 }
 
+/* Lengths of types and the like are no values. */
+static bool speaks(const char *key)
+{
+	static const char *const others[] = { "type", "comment", "collation", "default",
+					      "options" };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(key, others[i]) == 0)
+			return false;
+	return true;
+}
+
 /* What the attributes of an object say; with `named` only if they name the column. */
 static int add_literals(struct literals l, const struct object *o, bool named)
 {
@@ -163,7 +202,7 @@ static int add_literals(struct literals l, const struct object *o, bool named)
 		rc = each_token(&l, o->pub.attributes[i].value);
 	l.collect = true;
 	for (size_t i = 0; rc == 0 && (!named || l.named) && i < o->pub.attribute_count; i++)
-		if (strcmp(o->pub.attributes[i].key, "comment") != 0)
+		if (speaks(o->pub.attributes[i].key))
 			rc = each_token(&l, o->pub.attributes[i].value);
 	return rc;
 }
@@ -241,9 +280,11 @@ static int read_column(struct connection *conn, const struct model *model,
 	c->nullable = !object_get(&c->column->pub, "not_null");
 	c->has_default = object_get(&c->column->pub, "default") != NULL;
 	c->every = samples.every;
+	c->distinct = is_distinct(table, c->column);
 	find_key(table, c);
 	if (rc == 0 && samples.values.count)
 		bad = add_constraints(l, model, table) < 0 || add_type(l, type) < 0;
+	c->spoken_of = c->values.count;
 	for (size_t i = 0; rc == 0 && !bad && i < samples.values.count; i++)
 		bad = string_vec_add(&c->values, samples.values.items[i]) < 0;
 	string_vec_free(&samples.values);

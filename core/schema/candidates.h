@@ -11,8 +11,10 @@ struct column_values {
 	const struct object *key; /* the foreign key that it is of; NULL: none */
 	size_t key_at;            /* its place in that */
 	bool nullable, has_default;
+	bool distinct;            /* a key that is not a foreign one has it */
 	bool every;               /* each of the values deserves a row */
-	struct string_vec values; /* SQL expressions */
+	struct string_vec values; /* SQL expressions … */
+	size_t spoken_of;         /* … of which the first so many stand in constraints */
 };
 
 VEC(struct column_values, column_values_vec);

@@ -86,6 +86,11 @@ struct object *model_find(const struct model *model, const struct object *like)
 	return find_key(model, like->key);
 }
 
+bool model_has(const struct model *model, const char *key)
+{
+	return find_key(model, key) != NULL;
+}
+
 struct object *model_find_like(const struct model *model, const struct wb_object *like)
 {
 	struct buf key = { 0 };

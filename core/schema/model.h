@@ -44,6 +44,8 @@ int model_read(struct connection *conn, const struct wb_scope *scope, struct mod
 void model_release(struct model *model);
 /* The object of the other model that is the same one; NULL. */
 struct object *model_find(const struct model *model, const struct object *like);
+/* Is there an object with this key? */
+bool model_has(const struct model *model, const char *key);
 /* The object that is called so; NULL. */
 struct object *model_find_like(const struct model *model, const struct wb_object *like);
 /* An attribute's value; NULL: it has none. */

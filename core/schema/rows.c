@@ -11,7 +11,8 @@
 
 #define ROWS 3       /* of a table whose columns have nothing that deserves more */
 #define MOST_ROWS 12 /* of the others */
-#define TRIES 24     /* for one row */
+#define TRIES 32     /* for one row, two of three with what constraints speak of … */
+#define STAYING 28   /* … and so many with the value that the row is for */
 
 /* What a table got: for each row the value of each column, "" where the server filled it in. */
 struct filled {
@@ -101,6 +102,19 @@ void rows_release(struct rows *rows)
 		free(f->key);
 		free(f);
 	}
+}
+
+void rows_forget(struct rows *rows, const struct model *model)
+{
+	struct filled *f, *next;
+
+	HASH_ITER(hh, rows->tables, f, next)
+		if (!model_has(model, f->key)) {
+			HASH_DEL(rows->tables, f);
+			empty(f);
+			free(f->key);
+			free(f);
+		}
 }
 
 bool rows_any(const struct rows *rows)
@@ -210,20 +224,27 @@ static int refer(struct filling *f, const struct column_values *c, size_t pick, 
 }
 
 /* The value of a column in row `k`, at the `try`th time: "" leaves it to its default. The first row
- * has everything, the second no value that may be missing. */
+ * has everything, the second no value that may be missing. Every other time what was good once is
+ * good again. */
 static int pick_value(struct filling *f, size_t column, size_t k, size_t try, struct buf *out,
 		      struct wb_error *err)
 {
 	const struct column_values *c = &f->columns.items[column];
-	size_t n = c->values.count, pick = k + try;
+	bool spoken = c->spoken_of && !c->every && try % 3 != 2;
+	size_t n = spoken ? c->spoken_of : c->values.count, pick = k + try;
 
-	if (c->every && try < 12)
+	if (c->every && try < STAYING)
 		pick = k;
 	else if (try > 8)
 		pick = chance((column + 1) * 7919 + k * 104729 + try, 97);
 	if (c->nullable &&
 	    (k == 1 ? try < 16 || chance(pick, 2) : try >= 12 && chance(pick, 3) == 0)) {
 		buf_str(out, "NULL");
+		return 0;
+	}
+	if (try % 2 && f->filled->rows && !c->every && !c->distinct) {
+		buf_str(out, f->filled->values
+				     .items[f->filled->values.count - f->columns.count + column]);
 		return 0;
 	}
 	if (c->key)

@@ -21,6 +21,8 @@ struct rows {
 int rows_fill(struct rows *rows, struct scratch *s, const struct model *model,
 	      const struct object_vec *only, struct wb_error *err);
 void rows_release(struct rows *rows);
+/* Tables that `model` lacks were gone meanwhile, and their rows with them. */
+void rows_forget(struct rows *rows, const struct model *model);
 /* Are there any? Are there in this table? */
 bool rows_any(const struct rows *rows);
 bool rows_in(const struct rows *rows, const struct object *table);

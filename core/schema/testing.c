@@ -120,6 +120,7 @@ static int go_back(struct testing *t, size_t at, struct model *before, struct mo
 	struct revision *r = graph_at(t->session->project->graph, at);
 	int rc = go(t, r, false, before, left, err);
 
+	rows_forget(&t->rows, before);
 	return rc == 0 && !left->count ? go(t, r, true, after, left, err) : rc;
 }
 

@@ -53,13 +53,19 @@ static int add_pattern(const char *type, uint32_t n, struct wb_text *out)
 	return 0;
 }
 
-static int add_text(uint32_t n, struct wb_text *out)
+static int add_text(const char *type, uint32_t n, struct wb_text *out)
 {
 	static const uint8_t lengths[] = { 2, 2, 1, 3, 4, 5, 6, 8, 10, 16, 20, 36 };
+	unsigned limit = sizeof(lengths) * 4, len;
+	const char *at = strchr(type, '(');
 	char value[64];
 
-	memset(value, '1' + (int)(n % 9), lengths[n]);
-	value[lengths[n]] = '\0';
+	if (at)
+		sscanf(at, "(%u", &limit);
+	len = lengths[n] < limit ? lengths[n] : limit;
+
+	memset(value, '1' + (int)(n % 9), len);
+	value[len] = '\0';
 	maria_add(out, "'");
 	maria_add(out, value);
 	maria_add(out, "'");
@@ -111,6 +117,6 @@ int maria_sample(void *conn, const struct wb_object *column, const struct wb_obj
 		return 0;
 	if (strstr(name, "char") || strstr(name, "text") || strstr(name, "blob") ||
 	    strstr(name, "binary"))
-		return add_text(n, out);
+		return add_text(name, n, out);
 	return add_pattern(name, n, out);
 }

@@ -40,14 +40,27 @@ static bool starts(const char *text, const char *begin)
 
 /* ------------------------------------------------------------------ types of many lengths */
 
-static bool make_text(uint32_t n, char *out, size_t size)
+/* The first number in the parentheses behind a type's name. */
+static unsigned limit_of(const char *type, unsigned otherwise)
+{
+	const char *at = strchr(type, '(');
+	unsigned limit;
+
+	return at && sscanf(at, "(%u", &limit) == 1 ? limit : otherwise;
+}
+
+static bool make_text(const char *type, uint32_t n, char *out, size_t size)
 {
 	static const uint8_t lengths[] = { 3, 3, 1, 2, 4, 5, 6, 8, 10, 16, 20, 36 };
+	unsigned limit = limit_of(type, UINT8_MAX), len;
 
-	if (n >= sizeof(lengths) || lengths[n] >= size)
+	if (n >= sizeof(lengths))
 		return false;
-	memset(out, '0' + (int)(n % 9) + 1, lengths[n]);
-	out[lengths[n]] = '\0';
+	len = lengths[n] < limit ? lengths[n] : limit;
+	if (len >= size)
+		return false;
+	memset(out, '0' + (int)(n % 9) + 1, len);
+	out[len] = '\0';
 	return true;
 }
 
@@ -97,7 +110,7 @@ static bool make_value(const char *type, uint32_t n, char *out, size_t size)
 	if (starts(type, "boolean"))
 		return n < 2 && snprintf(out, size, "%s", n ? "f" : "t") > 0;
 	if (starts(type, "character") || strcmp(type, "text") == 0 || strcmp(type, "name") == 0)
-		return make_text(n, out, size);
+		return make_text(type, n, out, size);
 	if (starts(type, "bit("))
 		return make_bits(type, n, out, size);
 	if (starts(type, "time") || starts(type, "date") || starts(type, "tsrange") ||

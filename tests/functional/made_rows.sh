@@ -8,7 +8,7 @@
 # same_on_all: the project's revisions look at the rows that they find, and fail on an empty table
 same_on_all() {
 	revision one '' "$1" 'DROP TABLE child; DROP TABLE parent;'
-	revision two one "CREATE TABLE seen (parents integer CHECK (parents >= 3), children integer CHECK (children >= 3), nothing integer CHECK (nothing >= 1), kinds integer CHECK (kinds = 2));
+	revision two one "CREATE TABLE seen (parents integer CHECK (parents >= 3), children integer CHECK (children >= 3), missing integer CHECK (missing >= 1), kinds integer CHECK (kinds = 2));
 INSERT INTO seen SELECT (SELECT count(*) FROM parent), (SELECT count(*) FROM child), (SELECT count(*) FROM child WHERE note IS NULL),
 	(SELECT count(DISTINCT kind) FROM parent);" 'DROP TABLE seen;'
 	ok test
