@@ -25,6 +25,12 @@ sources() {
 	find "$@" -name '*.[ch]' | LC_ALL=C sort
 }
 
+# Bits of the public headers, by the two words that their names begin with.
+shared_bits() {
+	sed -nE 's/^#define (WB_[A-Z]+)_([A-Z_]+) UINT(32|64)_C\(([^)]+)\).*/\1 \4 \2/p' include/whimbrel/*.h |
+		awk 'seen[$1, $2]++ { print $1 "_" $3 ": " $2 " is taken" }'
+}
+
 # includes FILE...: "file:line:#include ..." of each
 includes() {
 	grep -nHE '^[[:space:]]*#[[:space:]]*include' "$@"
@@ -226,6 +232,7 @@ rule "no file has over 500 lines" long_files
 if command -v ctags >/dev/null && ctags --version | grep -q Universal; then
 	rule "no function has over 80 lines" long_functions
 fi
+rule "no two flags of a family are one bit" shared_bits
 rule "every source is listed in a build file" unlisted_sources
 rule "every source says its licence first" unlicensed
 rule "the map names what whimbrel.h declares" differences <(declared) <(mapped)

@@ -80,7 +80,7 @@ enum wb_kind {
 #define WB_OBJECT_ANY_CASE UINT32_C(16)
 /** With WB_OBJECT_READ_ONLY: this user can't see all of it, so that nobody knows whether it is the same as
  *  another. A silent attribute `remedy` may say what would help. */
-#define WB_OBJECT_UNSEEN UINT32_C(32)
+#define WB_OBJECT_UNSEEN UINT32_C(64)
 
 /** It says who may do what with another object, and whose that is: with the one that its first edge
  *  leads to. It is the server's own name for the migrating user where that is the owner: nothing. It

@@ -67,7 +67,7 @@ t "PostgreSQL: a signal ends the server, and a killed run leaves none"
 private_project
 revision a '' 'SELECT pg_sleep(30);'
 for signal in TERM HUP KILL; do
-	"$WHIMBREL" test >/dev/null 2>&1 &
+	env --default-signal=HUP "$WHIMBREL" test >/dev/null 2>&1 &
 	run=$!
 	for ((i = 0; i < 100; i++)); do
 		left | grep -q '/postgres -D' && break
