@@ -215,12 +215,22 @@ static bool is_users(const struct pg_slot *s)
 	       s->what == WB_OWN_SETTLE;
 }
 
+/* A server keeps its answers to itself until it is asked for them, or has a buffer full: that to a message
+ * of ours may come behind what users asked for later. */
+static bool waits_for_users(const struct pg_run *r)
+{
+	for (unsigned i = 0; i < pg_under_way(r); i++)
+		if (is_users(&r->slots[(r->head + i) % PG_MESSAGES]))
+			return true;
+	return false;
+}
+
 /* The time of a message begins when the one before it is answered. */
 static void limit(struct pg_run *r)
 {
 	if (r->armed && r->waiting == r->head)
 		return;
-	pg_wait_begin(r->c, is_users(first(r)));
+	pg_wait_begin(r->c, waits_for_users(r));
 	r->waiting = r->head;
 	r->armed = true;
 }
