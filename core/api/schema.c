@@ -106,10 +106,9 @@ int wb_schema_refresh(struct wb_session *session, struct wb_error *err)
 	struct call call;
 	int rc;
 
+	/* what is applied does not matter here, so it is not read again */
 	call_begin(&call, session, err);
-	rc = fresh(&call);
-	if (rc == 0)
-		rc = schema_refresh(session, &call.err);
+	rc = schema_refresh(session, &call.err);
 	return call_end(&call, rc);
 }
 
