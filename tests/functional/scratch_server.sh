@@ -73,7 +73,8 @@ revision a '' 'CREATE TABLE t (a int);
 GRANT SELECT ON t TO app_other;
 ALTER TABLE t OWNER TO app_other;'
 echo 'CREATE TABLE t (a int);
-GRANT SELECT ON t TO app_other;' >schema.sql
+GRANT SELECT ON t TO app_other;
+ALTER TABLE t OWNER TO app_other;' >schema.sql
 ok upgrade
 ok test
 ok check
