@@ -48,6 +48,8 @@ sanitized() {
 	prefixed sanitized --enable-werror --enable-sanitizers CFLAGS='-O1 -g' || return
 	unit_tests sanitized
 	installed sanitized || return
+	# the leak checker itself dies once in some thousand programs that have just ended a thread; the unit tests look for leaks
+	export ASAN_OPTIONS=${ASAN_OPTIONS/detect_leaks=1/detect_leaks=0}
 	KILL_PRELOAD="$(gcc -print-file-name=libasan.so):" EMBED_CFLAGS=-fsanitize=address,undefined KILLS=5 functional sanitized \
 		"$source"/tests/functional/*.sh "$source/tests/embed/embed.sh"
 	unset ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS
