@@ -7,78 +7,7 @@
 if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
 	t "MariaDB"
 	skip "WHIMBREL_TEST_MARIADB is not set"
-	t "the binary log: triggers and functions are tried out as well, and the log is nobody's to change"
-maria_project
-cat >schema.sql <<'END'
-CREATE TABLE t (id int PRIMARY KEY, n int);
-CREATE FUNCTION plus(a int) RETURNS int DETERMINISTIC RETURN a + 1;
-CREATE TRIGGER before_t BEFORE INSERT ON t FOR EACH ROW SET NEW.n = plus(NEW.id);
-END
-ok revision --autogenerate -m a --rev-id a
-ok upgrade
-for command in check test lint diff; do
-	ok $command
-done
-format=$(msql 'SELECT @@GLOBAL.binlog_format')
-revision b a "SET GLOBAL binlog_format = ROW;
-PURGE BINARY LOGS TO 'log.000001';
-SET sql_log_bin = 0;"
-ok test
-expect_equal 'the format' "$(msql 'SELECT @@GLOBAL.binlog_format')" "$format"
-for line in 6 7 8; do
-	expect_stderr_like "b.sql:$line: not run on the scratch database"
-done
-
-t "zeros in dates, and whatever the session's settings are: dump, load, diff and back"
-maria_project
-msql "SET NAMES utf8mb4; SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+05:00', innodb_strict_mode = 0;
-CREATE TABLE z (id int PRIMARY KEY, at datetime NOT NULL DEFAULT '0000-00-00 00:00:00', d date DEFAULT '2020-00-00',
-	ts timestamp NOT NULL DEFAULT '2020-01-01 00:00:00');
-CREATE TABLE wide (a int PRIMARY KEY) ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=16;
-SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
-CREATE FUNCTION joined() RETURNS text DETERMINISTIC RETURN 'a' || 'b';
-SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';
-CREATE PROCEDURE slash() SELECT '\\';" >out 2>&1 || fail "$(<out)"
-zones() {
-	msql "SET time_zone='+00:00', sql_mode=''; SHOW CREATE TABLE z; SHOW CREATE TABLE wide; SHOW CREATE FUNCTION joined; SHOW CREATE PROCEDURE slash; SELECT joined()" "$1"
-}
-had=$(zones test)
-for mode in STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE TRADITIONAL ANSI,NO_BACKSLASH_ESCAPES ORACLE; do
-	msql "SET GLOBAL sql_mode = '$mode', GLOBAL time_zone = '-03:00'"
-	ok schema dump
-	echo "$out" >schema.sql
-	msql "CREATE OR REPLACE DATABASE other" >/dev/null
-	ok --url "${MARIA_URL%/test}/other" schema load schema.sql
-	expect_equal "loaded under $mode" "$(zones other)" "$had"
-	ok --url "${MARIA_URL%/test}/other" schema dump
-	expect_equal "dumped under $mode" "$out" "$(<schema.sql)"
-	msql "CREATE OR REPLACE DATABASE other" >/dev/null
-	mariadb --no-defaults --default-character-set=latin1 --socket="$MARIA_SOCKET" -u "$MARIA_USER" other <schema.sql >out 2>&1 || fail "$(<out)"
-	expect_equal "loaded by the client under $mode" "$(zones other)" "$had"
-	ok diff
-	expect_equal "difference under $mode" "$out" ''
-	[ -e migrations/first.sql ] || {
-		printf -- '-- Migration: first\n-- Revision: first\n\n-- migrate:up\n%s\n\n-- migrate:down irreversible\n' "$(<schema.sql)" >migrations/first.sql
-		ok stamp first
-	}
-	ok check
-done
-msql "SET GLOBAL sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE'"
-sed -i 's/^  `d` date DEFAULT/  `more` int,\n&/' schema.sql
-ok revision --autogenerate -m more --rev-id more
-ok upgrade
-ok check
-ok test
-ok downgrade -1
-expect_equal 'and back' "$(zones test)" "$had"
-: >schema.sql
-rm migrations/*more.sql
-ok revision --autogenerate -m gone --rev-id gone
-ok upgrade
-ok downgrade -1
-expect_equal 'made again' "$(zones test)" "$had"
-
-done_testing
+	done_testing
 	exit
 fi
 MARIA_OPTIONS="--log-bin=log" maria_start || exit 1
