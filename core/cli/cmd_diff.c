@@ -30,6 +30,8 @@ static int diff(struct cli *cli, struct wb_session *other, struct wb_error *err)
 		return rc;
 	signals_watch_other(other);
 	rc = wb_schema_diff(cli->session, other, &options, text_output_write, &out, err);
+	if (rc == 0 && cli->output.json)
+		out.not_compared = json_incref(report_not_compared(cli));
 	return text_output_end(&out, "sql", rc, err);
 }
 

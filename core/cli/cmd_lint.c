@@ -39,6 +39,7 @@ int cmd_lint(struct cli *cli, struct wb_error *err)
 		int rc;
 
 		json_put(object, "findings", findings.list);
+		json_put(object, "not_compared", json_incref(report_not_compared(cli)));
 		rc = json_print(object, err);
 		return rc < 0 ? rc : found ? EXIT_FOUND : EXIT_DONE;
 	}

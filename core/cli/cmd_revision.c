@@ -152,6 +152,7 @@ static int generate_one(struct cli *cli, struct generation *all, struct wb_error
 		rc = generate_asking(cli, all, &g, err);
 	if (rc < 0)
 		return rc;
+	report_not_compared(cli);
 	all->items[all->count++] = g;
 	for (size_t i = 0; i + 1 < all->count; i++)
 		if (strcmp(all->items[i]->dialect, g->dialect) == 0)
@@ -177,7 +178,9 @@ static void add_ways_back(struct generation *all)
 static int nothing_to_do(struct cli *cli, struct wb_error *err)
 {
 	if (cli->output.json)
-		return json_print(json_pack("{s:n,s:n}", "revision", "path"), err);
+		return json_print(json_pack("{s:n,s:n,s:O}", "revision", "path", "not_compared",
+					    cli->report.not_compared),
+				  err);
 	if (!cli->args.quiet)
 		say(stdout, "nothing to change: the target has the desired schema\n");
 	return 0;

@@ -28,6 +28,8 @@ static int dump(struct cli *cli, struct wb_error *err)
 	if (rc < 0)
 		return rc;
 	rc = wb_schema_dump(cli->session, text_output_write, &out, err);
+	if (rc == 0 && cli->output.json)
+		out.not_compared = json_incref(report_not_compared(cli));
 	return text_output_end(&out, "sql", rc, err);
 }
 

@@ -204,6 +204,8 @@ static int test_one(struct cli *cli, struct results *results, struct sides *side
 
 	if (rc < 0)
 		return rc;
+	if (results->list)
+		report_not_compared(cli);
 	*failed += (size_t)rc;
 	return results->several ? compare_side(cli, sides, results, failed, err) : 0;
 }
@@ -259,6 +261,7 @@ int cmd_test(struct cli *cli, struct wb_error *err)
 		json_t *object = json_object();
 
 		json_put(object, "results", results.list);
+		json_put(object, "not_compared", json_incref(cli->report.not_compared));
 		rc = json_print(object, err);
 		return rc < 0 ? rc : failed ? EXIT_FOUND : EXIT_DONE;
 	}

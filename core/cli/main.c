@@ -116,6 +116,8 @@ static int run_command(struct cli *cli)
 
 	progress_erase(&cli->report.progress);
 	signals_watch(NULL, true);
+	if (rc < 0 && cli->output.json)
+		report_not_compared(cli);
 	wb_session_close(cli->session);
 	cli->session = NULL;
 	if (rc < 0) {
@@ -150,7 +152,7 @@ int main(int argc, char **argv)
 	if (parse(&cli, argc, argv, &err) < 0) {
 		cli.output.json = asks_for_json(argc, argv);
 		report_error(&cli, &err);
-		json_decref(cli.report.list);
+		report_release(&cli.report);
 		arguments_release(&cli.args);
 		return EXIT_USAGE;
 	}
@@ -160,7 +162,7 @@ int main(int argc, char **argv)
 		output_init(&cli.output, &cli.args);
 		code = run_command(&cli);
 	}
-	json_decref(cli.report.list);
+	report_release(&cli.report);
 	arguments_release(&cli.args);
 	/* a result that nobody got is a failure, unless there was a worse one */
 	if (output_finish() != 0 && (code == EXIT_DONE || code == EXIT_FOUND))

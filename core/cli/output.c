@@ -167,6 +167,8 @@ int text_output_end(struct text_output *out, const char *key, int rc, struct wb_
 	fclose(out->file);
 	object = json_object();
 	json_put(object, key, json_text_len(out->text, out->size));
+	if (out->not_compared)
+		json_put(object, "not_compared", out->not_compared);
 	free(out->text);
 	if (rc == 0)
 		return json_print(object, err);

@@ -42,7 +42,8 @@ json_t *json_revision(const struct wb_revision *revision);
  * programs, byte for byte, but on a terminal. */
 struct text_output {
 	FILE *file;
-	bool escapes; /* people read it */
+	bool escapes;         /* people read it */
+	json_t *not_compared; /* with JSON: a list that is printed as well; NULL: none */
 	char *text;
 	size_t size;
 };

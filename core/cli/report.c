@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "failure.h"
+#include "rows.h"
 
 static void on_problem(void *ctx, const char *message)
 {
@@ -159,6 +160,30 @@ struct wb_listener report_listener(struct cli *cli)
 	};
 }
 
+static int add_not_compared(void *ctx, const struct wb_not_compared *what)
+{
+	json_array_append_new(ctx, json_not_compared(what));
+	return 0;
+}
+
+json_t *report_not_compared(struct cli *cli)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!cli->report.not_compared)
+		cli->report.not_compared = json_array();
+	if (cli->session)
+		wb_schema_not_compared(cli->session, add_not_compared, cli->report.not_compared,
+				       &ignored);
+	return cli->report.not_compared;
+}
+
+void report_release(struct report *report)
+{
+	json_decref(report->list);
+	json_decref(report->not_compared);
+}
+
 void report_error(struct cli *cli, const struct wb_error *err)
 {
 	struct wb_failure failure = { .size = sizeof(failure), .error = err };
@@ -183,5 +208,7 @@ void report_error(struct cli *cli, const struct wb_error *err)
 	object = failure_json(&failure);
 	if (cli->report.list)
 		json_put(object, "problems", json_incref(cli->report.list));
+	if (json_array_size(cli->report.not_compared))
+		json_put(object, "not_compared", json_incref(cli->report.not_compared));
 	json_print(object, &ignored);
 }

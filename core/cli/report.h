@@ -19,13 +19,18 @@ struct report {
 	size_t problems; /* how many were printed … */
 	char first[512]; /* … and how the first one began: the error that follows repeats it */
 	json_t *list;    /* for JSON they are collected here; NULL: there are none */
-	bool failed;     /* a failure was told in full: its error need not be printed again */
-	size_t changes;  /* how many events changed something */
+	json_t *not_compared; /* likewise, of the schema; NULL: no command has asked */
+	bool failed;          /* a failure was told in full: its error need not be printed again */
+	size_t changes;       /* how many events changed something */
 	struct progress progress;
 };
 
 /* The listener that reports to `cli`. */
 struct wb_listener report_listener(struct cli *cli);
+/* For JSON: collect what the last call about schemas on the session could not compare. The list is the
+ * report's own. */
+json_t *report_not_compared(struct cli *cli);
+void report_release(struct report *report);
 /* Print the error that ends the program. */
 void report_error(struct cli *cli, const struct wb_error *err);
 

@@ -39,5 +39,7 @@ int write_revision(struct cli *cli, const struct wb_new_revision *what, struct w
 	object = json_object();
 	json_put(object, "revision", read_id(path));
 	json_put(object, "path", json_text(path));
+	if (cli->report.not_compared)
+		json_put(object, "not_compared", json_incref(cli->report.not_compared));
 	return json_print(object, err);
 }

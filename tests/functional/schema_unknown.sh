@@ -104,6 +104,13 @@ for command in test lint; do
 	run $command
 	expect_exit 2
 	expect_stderr_like 'not compared: statement .*a.sql:6: '
+	run --format json $command
+	expect_json '$.not_compared[0].kind' statement
+done
+revision a '' 'CREATE TABLE other (x int);'
+for command in test lint; do
+	ok --format json $command
+	expect_json '$.not_compared' '[]'
 done
 
 t "a server that can't do it has failed, and is no dialect that can't"
@@ -150,9 +157,23 @@ ok diff
 expect_stdout 'ALTER TABLE public.near ADD COLUMN b integer;'
 ok revision --autogenerate -m b --rev-id b
 ok upgrade
+for command in diff 'schema dump' 'revision --autogenerate -m none'; do
+	# shellcheck disable=SC2086 # words
+	ok --format json $command
+	expect_json '$.not_compared[0].name' public.far
+done
 echo 'CREATE TABLE near (a int, b int);' >schema.sql
 run diff
 expect_exit 2
 expect_stderr_like 'not compared: table public.far: '
+for command in diff 'revision --autogenerate -m none'; do
+	# shellcheck disable=SC2086 # words
+	run --format json $command
+	expect_exit 2
+	expect_json '$.exit_code' 2
+	expect_json '$.not_compared[0].kind' table
+	expect_json '$.not_compared[0].name' public.far
+done
+ok --format json schema diagram
 
 done_testing
