@@ -2,148 +2,148 @@
 -- current schema, a line `-- desired`, the desired one. A name that ends in `!same` says that both mean the same, `!refused`
 -- that there is no way from one to the other.
 
--- pair: 34 no default and DEFAULT NULL !same
+-- pair: no default and DEFAULT NULL !same
 CREATE TABLE t (id int, a varchar(20), b varchar(20) NULL, c int);
 -- desired
 CREATE TABLE t (id int, a varchar(20) DEFAULT NULL, b varchar(20) NULL DEFAULT NULL, c int DEFAULT NULL);
 
--- pair: 34b a default comes and goes
+-- pair: a default comes and goes
 CREATE TABLE t (id int, a varchar(20), b varchar(20) DEFAULT 'it''s', c int NOT NULL DEFAULT 0);
 -- desired
 CREATE TABLE t (id int, a varchar(20) DEFAULT 'a\\b', b varchar(20), c int NOT NULL);
 
--- pair: 34c the texts NULL and CURRENT_TIMESTAMP as defaults
+-- pair: the texts NULL and CURRENT_TIMESTAMP as defaults
 CREATE TABLE t (a varchar(20), b varchar(30), d datetime);
 -- desired
 CREATE TABLE t (a varchar(20) DEFAULT 'NULL', b varchar(30) DEFAULT 'CURRENT_TIMESTAMP', d datetime DEFAULT current_timestamp);
 
--- pair: 35 other words for numbers !same
+-- pair: other words for numbers !same
 CREATE TABLE t (a bool, b boolean NOT NULL DEFAULT true, c integer, d int, e dec(8,2), f double precision, g real);
 -- desired
 CREATE TABLE t (a tinyint(1), b tinyint(1) NOT NULL DEFAULT 1, c int(11), d int4, e numeric(8,2), f double, g double);
 
--- pair: 35b width, sign and zeros
+-- pair: width, sign and zeros
 CREATE TABLE t (a int, b int(11), c tinyint, d bigint unsigned, e int(8) unsigned zerofill);
 -- desired
 CREATE TABLE t (a int(11) unsigned zerofill, b int unsigned, c tinyint(1), d bigint, e int(6) unsigned zerofill);
 
--- pair: 36 JSON and what it stands for !same
+-- pair: JSON and what it stands for !same
 CREATE TABLE t (id int, doc json);
 -- desired
 CREATE TABLE t (id int, doc longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(doc)));
 
--- pair: 36b a text becomes JSON and JSON a text
+-- pair: a text becomes JSON and JSON a text
 CREATE TABLE t (id int PRIMARY KEY, a longtext, b json NOT NULL, c text);
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, a json, b longtext NOT NULL, c json DEFAULT '{}');
 
--- pair: 36c JSON with a check of its own
+-- pair: JSON with a check of its own
 CREATE TABLE product (id int PRIMARY KEY, attributes json);
 -- desired
 CREATE TABLE product (id int PRIMARY KEY, attributes json NOT NULL DEFAULT '{}' CHECK (json_length(attributes) < 100), extra json CHECK (json_valid(extra) AND json_type(extra) = 'OBJECT'));
 
--- pair: 37 timestamps that the server fills
+-- pair: timestamps that the server fills
 CREATE TABLE t (id int, a timestamp, b timestamp NULL, c datetime);
 -- desired
 CREATE TABLE t (id int, a timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp(), b timestamp NULL DEFAULT current_timestamp, c datetime(6) NOT NULL DEFAULT current_timestamp(6) ON UPDATE current_timestamp(6));
 
--- pair: 37b words for now !same
+-- pair: words for now !same
 CREATE TABLE t (id int, a timestamp NOT NULL DEFAULT current_timestamp, b datetime DEFAULT now(), c timestamp NULL DEFAULT localtimestamp);
 -- desired
 CREATE TABLE t (id int, a timestamp NOT NULL DEFAULT current_timestamp(), b datetime DEFAULT CURRENT_TIMESTAMP, c timestamp NULL DEFAULT now());
 
--- pair: 37c precision and ON UPDATE
+-- pair: precision and ON UPDATE
 CREATE TABLE t (id int, a timestamp(3) NOT NULL DEFAULT now(3), b datetime DEFAULT now() ON UPDATE now());
 -- desired
 CREATE TABLE t (id int, a timestamp(6) NOT NULL DEFAULT now(6), b datetime DEFAULT now());
 
--- pair: 37d timestamp with the old default
+-- pair: timestamp with the old default
 CREATE TABLE t (id int, a timestamp NOT NULL DEFAULT '2001-01-01 00:00:00', b datetime NOT NULL DEFAULT '2020-02-02 02:02:02');
 -- desired
 CREATE TABLE t (id int, a timestamp NOT NULL DEFAULT '2002-01-01 00:00:00' ON UPDATE current_timestamp, b date NOT NULL DEFAULT '2020-02-02');
 
--- pair: 38 collation of the table or of its columns !same
+-- pair: collation of the table or of its columns !same
 CREATE TABLE t (a varchar(10), b text) DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_unicode_ci;
 -- desired
 CREATE TABLE t (a varchar(10) COLLATE utf8mb4_unicode_ci, b text CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
--- pair: 38b utf8 and utf8mb3 !same
+-- pair: utf8 and utf8mb3 !same
 CREATE TABLE t (a varchar(10) CHARACTER SET utf8) DEFAULT CHARSET utf8;
 -- desired
 CREATE TABLE t (a varchar(10) CHARACTER SET utf8mb3) DEFAULT CHARSET utf8mb3;
 
--- pair: 38c another character set
+-- pair: another character set
 CREATE TABLE t (id int PRIMARY KEY, a varchar(10), b text, c enum('x','y'), d char(3) CHARACTER SET ascii) DEFAULT CHARSET latin1;
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, a varchar(10), b text, c enum('x','y'), d char(3) CHARACTER SET ascii) DEFAULT CHARSET utf8mb4;
 
--- pair: 38d the default of a table alone
+-- pair: the default of a table alone
 CREATE TABLE t (id int PRIMARY KEY, a varchar(10) CHARACTER SET latin1) DEFAULT CHARSET latin1;
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, a varchar(10) CHARACTER SET latin1, b varchar(10)) DEFAULT CHARSET utf8mb4;
 
--- pair: 38e another character set under a foreign key
+-- pair: another character set under a foreign key
 CREATE TABLE country (code varchar(2) PRIMARY KEY, name varchar(80)) DEFAULT CHARSET latin1;
 CREATE TABLE address (id int PRIMARY KEY, country varchar(2), FOREIGN KEY (country) REFERENCES country (code)) DEFAULT CHARSET latin1;
 -- desired
 CREATE TABLE country (code varchar(2) PRIMARY KEY, name varchar(80)) DEFAULT CHARSET utf8mb4;
 CREATE TABLE address (id int PRIMARY KEY, country varchar(2), FOREIGN KEY (country) REFERENCES country (code)) DEFAULT CHARSET utf8mb4;
 
--- pair: 38f collations of single columns
+-- pair: collations of single columns
 CREATE TABLE t (id int PRIMARY KEY, a varchar(40), b varchar(40) COLLATE utf8mb4_bin, UNIQUE (a), KEY (b));
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, a varchar(40) COLLATE utf8mb4_bin, b varchar(40), UNIQUE (a), KEY (b));
 
--- pair: 39 an index that the server made, declared !same
+-- pair: an index that the server made, declared !same
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, KEY f (p), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 
--- pair: 39b an index of another name for a foreign key
+-- pair: an index of another name for a foreign key
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, KEY ix_t_p (p), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 
--- pair: 39c a wider index for a foreign key
+-- pair: a wider index for a foreign key
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, q int, KEY k (p), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, q int, UNIQUE k (p, q), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 
--- pair: 39d a foreign key goes with its index, another leaves it
+-- pair: a foreign key goes with its index, another leaves it
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, q int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id), CONSTRAINT g FOREIGN KEY (q) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, q int, KEY g (q));
 
--- pair: 39e a foreign key gets another name
+-- pair: a foreign key gets another name
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT g FOREIGN KEY (p) REFERENCES p (id));
 
--- pair: 39f what a foreign key does
+-- pair: what a foreign key does
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id) ON DELETE SET NULL ON UPDATE CASCADE);
 
--- pair: 39g RESTRICT and nothing !same
+-- pair: RESTRICT and nothing !same
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id) ON DELETE RESTRICT ON UPDATE RESTRICT);
 
--- pair: 39h foreign keys without names
+-- pair: foreign keys without names
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE q (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, q int, FOREIGN KEY (p) REFERENCES p (id), FOREIGN KEY (q) REFERENCES q (id));
@@ -152,136 +152,136 @@ CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE q (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, q int, FOREIGN KEY (q) REFERENCES q (id));
 
--- pair: 40 a value behind the others
+-- pair: a value behind the others
 CREATE TABLE t (id int, e enum('new','paid') NOT NULL DEFAULT 'new', s set('a','b'));
 -- desired
 CREATE TABLE t (id int, e enum('new','paid','shipped') NOT NULL DEFAULT 'new', s set('a','b','c'));
 
--- pair: 40b values in another order, and fewer
+-- pair: values in another order, and fewer
 CREATE TABLE t (id int, e enum('a','b','c') DEFAULT 'a', s set('x','y','z'));
 -- desired
 CREATE TABLE t (id int, e enum('c','a') DEFAULT 'c', s set('z','x'));
 
--- pair: 40c values with quotes, commas, backslashes
+-- pair: values with quotes, commas, backslashes
 CREATE TABLE t (id int, e enum('it''s','a,b') DEFAULT 'a,b');
 -- desired
 CREATE TABLE t (id int, e enum('it''s','a,b','back\\slash','(c)','ünïcode') DEFAULT 'it''s');
 
--- pair: 40d varchar, enum and number
+-- pair: varchar, enum and number
 CREATE TABLE t (id int, status varchar(20) NOT NULL DEFAULT 'open', kind enum('1','2'), level tinyint);
 -- desired
 CREATE TABLE t (id int, status enum('open','closed') NOT NULL DEFAULT 'open', kind int, level enum('low','high'));
 
--- pair: 41 VIRTUAL and STORED
+-- pair: VIRTUAL and STORED
 CREATE TABLE t (id int, net decimal(10,2), gross decimal(12,2) AS (net * 1.2), tax decimal(12,2) AS (net * 0.2) STORED);
 -- desired
 CREATE TABLE t (id int, net decimal(10,2), gross decimal(12,2) AS (net * 1.2) STORED, tax decimal(12,2) AS (net * 0.2) VIRTUAL);
 
--- pair: 41b the same expression in other words !same
+-- pair: the same expression in other words !same
 CREATE TABLE t (id int, doc json, a varchar(10) AS (json_value(doc, '$.a')), b char(2) AS (substring(a, 1, 2)), c int AS (id+1));
 -- desired
 CREATE TABLE t (id int, doc json, a varchar(10) GENERATED ALWAYS AS (JSON_VALUE(`doc`,'$.a')) VIRTUAL, b char(2) AS (substr(a,1,2)), c int AS (`id` + 1));
 
--- pair: 41c another expression
+-- pair: another expression
 CREATE TABLE t (id int, doc json, email varchar(99) AS (json_value(doc, '$.email')) STORED, name varchar(99) AS (json_value(doc, '$.name')), KEY (email), KEY (name));
 -- desired
 CREATE TABLE t (id int, doc json, email varchar(99) AS (lower(json_value(doc, '$.contact.email'))) STORED, name varchar(99) AS (json_value(doc, '$."full name"')), KEY (email), KEY (name));
 
--- pair: 41d a plain column becomes a generated one and back
+-- pair: a plain column becomes a generated one and back
 CREATE TABLE t (id int, a int, b int, c int AS (a + 1));
 -- desired
 CREATE TABLE t (id int, a int, b int AS (a * 2), c int);
 
--- pair: 41e a generated column on another one
+-- pair: a generated column on another one
 CREATE TABLE t (id int, a int, b int AS (a + 1) STORED, c int AS (b * 2));
 -- desired
 CREATE TABLE t (id int, a bigint, b bigint AS (a + 2) STORED, c bigint AS (b * 3), d int AS (c + 1));
 
--- pair: 42 columns in another order !same
+-- pair: columns in another order !same
 CREATE TABLE t (id int, a int, b int, c int);
 -- desired
 CREATE TABLE t (id int, c int, b int, a int);
 
--- pair: 42b new columns first, in the middle, last
+-- pair: new columns first, in the middle, last
 CREATE TABLE t (b int, d int);
 -- desired
 CREATE TABLE t (a int, b int, c int, d int, e int);
 
--- pair: 42c invisible columns
+-- pair: invisible columns
 CREATE TABLE t (id int, a int, b int INVISIBLE DEFAULT 3);
 -- desired
 CREATE TABLE t (id int, a int INVISIBLE, b int DEFAULT 3, c int INVISIBLE NOT NULL DEFAULT 1);
 
--- pair: 42d expressions as defaults
+-- pair: expressions as defaults
 CREATE TABLE t (id char(36) DEFAULT 'x', a int DEFAULT 1, d date, e varchar(20) DEFAULT (concat('a', 'b')));
 -- desired
 CREATE TABLE t (id char(36) DEFAULT uuid(), a int DEFAULT (1 + 2), d date DEFAULT (curdate() + interval 1 year), e varchar(20) DEFAULT (concat('a', a)));
 
--- pair: 42e the counter is nothing to compare !same
+-- pair: the counter is nothing to compare !same
 CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT = 1;
 -- desired
 CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT = 100;
 
--- pair: 42f another primary key while one column counts
+-- pair: another primary key while one column counts
 CREATE TABLE t (id int AUTO_INCREMENT, shop int NOT NULL, PRIMARY KEY (id));
 -- desired
 CREATE TABLE t (id int AUTO_INCREMENT, shop int NOT NULL, PRIMARY KEY (shop, id), KEY (id));
 
--- pair: 42g columns of the primary key turned around
+-- pair: columns of the primary key turned around
 CREATE TABLE t (a int NOT NULL, b int NOT NULL, PRIMARY KEY (a, b));
 -- desired
 CREATE TABLE t (a int NOT NULL, b int NOT NULL, PRIMARY KEY (b, a));
 
--- pair: 42h AUTO_INCREMENT comes and goes
+-- pair: AUTO_INCREMENT comes and goes
 CREATE TABLE t (id int PRIMARY KEY, x int);
 CREATE TABLE u (id int AUTO_INCREMENT PRIMARY KEY, x int);
 -- desired
 CREATE TABLE t (id bigint unsigned AUTO_INCREMENT PRIMARY KEY, x int);
 CREATE TABLE u (id int PRIMARY KEY, x int);
 
--- pair: 42i AUTO_INCREMENT moves to another column
+-- pair: AUTO_INCREMENT moves to another column
 CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, n int NOT NULL);
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL AUTO_INCREMENT, UNIQUE (n));
 
--- pair: 42j a table without a key gets one that counts
+-- pair: a table without a key gets one that counts
 CREATE TABLE t (name varchar(20));
 -- desired
 CREATE TABLE t (id int unsigned NOT NULL AUTO_INCREMENT, name varchar(20), PRIMARY KEY (id));
 
--- pair: 42k system versioning
+-- pair: system versioning
 CREATE TABLE t (id int PRIMARY KEY, price decimal(9,2));
 CREATE TABLE u (id int PRIMARY KEY, price decimal(9,2)) WITH SYSTEM VERSIONING;
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, price decimal(9,2)) WITH SYSTEM VERSIONING;
 CREATE TABLE u (id int PRIMARY KEY, price decimal(9,2));
 
--- pair: 42l columns of a versioned table
+-- pair: columns of a versioned table
 CREATE TABLE t (id int PRIMARY KEY, price decimal(9,2), note text) WITH SYSTEM VERSIONING;
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, price decimal(12,4) NOT NULL, note text WITHOUT SYSTEM VERSIONING, x int) WITH SYSTEM VERSIONING;
 
--- pair: 42m named columns of the history
+-- pair: named columns of the history
 CREATE TABLE t (id int PRIMARY KEY, a int);
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, a int, valid_from timestamp(6) GENERATED ALWAYS AS ROW START, valid_to timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (valid_from, valid_to)) WITH SYSTEM VERSIONING;
 
--- pair: 42n a period of the application
+-- pair: a period of the application
 CREATE TABLE booking (room int, starts date NOT NULL, ends date NOT NULL);
 -- desired
 CREATE TABLE booking (room int, starts date NOT NULL, ends date NOT NULL, PERIOD FOR stay (starts, ends), UNIQUE (room, stay WITHOUT OVERLAPS));
 
--- pair: 42o partitions by range, one more
+-- pair: partitions by range, one more
 CREATE TABLE log (id int, at date) PARTITION BY RANGE (year(at)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN (2021));
 -- desired
 CREATE TABLE log (id int, at date) PARTITION BY RANGE (year(at)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN (2021), PARTITION p2 VALUES LESS THAN (2022));
 
--- pair: 42p partitions by range, one fewer at the start and one more at the end
+-- pair: partitions by range, one fewer at the start and one more at the end
 CREATE TABLE log (id int, at date) PARTITION BY RANGE COLUMNS (at) (PARTITION p0 VALUES LESS THAN ('2020-01-01'), PARTITION p1 VALUES LESS THAN ('2021-01-01'), PARTITION px VALUES LESS THAN (MAXVALUE));
 -- desired
 CREATE TABLE log (id int, at date) PARTITION BY RANGE COLUMNS (at) (PARTITION p1 VALUES LESS THAN ('2021-01-01'), PARTITION p2 VALUES LESS THAN ('2022-01-01'), PARTITION px VALUES LESS THAN (MAXVALUE));
 
--- pair: 42q partitions by list, hash and key
+-- pair: partitions by list, hash and key
 CREATE TABLE a (id int, region int) PARTITION BY LIST (region) (PARTITION eu VALUES IN (1, 2), PARTITION us VALUES IN (3));
 CREATE TABLE b (id int) PARTITION BY HASH (id) PARTITIONS 4;
 CREATE TABLE c (id int PRIMARY KEY) PARTITION BY KEY () PARTITIONS 2;
@@ -290,24 +290,24 @@ CREATE TABLE a (id int, region int) PARTITION BY LIST (region) (PARTITION eu VAL
 CREATE TABLE b (id int) PARTITION BY HASH (id) PARTITIONS 8;
 CREATE TABLE c (id int PRIMARY KEY) PARTITION BY LINEAR KEY (id) PARTITIONS 3;
 
--- pair: 42r partitions come and go
+-- pair: partitions come and go
 CREATE TABLE a (id int PRIMARY KEY, x int);
 CREATE TABLE b (id int PRIMARY KEY, x int) PARTITION BY HASH (id) PARTITIONS 4;
 -- desired
 CREATE TABLE a (id int PRIMARY KEY, x int) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (1000), PARTITION p1 VALUES LESS THAN MAXVALUE);
 CREATE TABLE b (id int PRIMARY KEY, x int);
 
--- pair: 42s partitions of partitions, and another key
+-- pair: partitions of partitions, and another key
 CREATE TABLE a (id int, at date, PRIMARY KEY (id));
 -- desired
 CREATE TABLE a (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (year(at)) SUBPARTITION BY HASH (id) SUBPARTITIONS 2 (PARTITION p0 VALUES LESS THAN (2020) COMMENT = 'old', PARTITION p1 VALUES LESS THAN MAXVALUE);
 
--- pair: 42t partitions of a history
+-- pair: partitions of a history
 CREATE TABLE a (id int PRIMARY KEY) WITH SYSTEM VERSIONING;
 -- desired
 CREATE TABLE a (id int PRIMARY KEY) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME (PARTITION h HISTORY, PARTITION n CURRENT);
 
--- pair: 42u another engine
+-- pair: another engine
 CREATE TABLE a (id int PRIMARY KEY, b varchar(10)) ENGINE = InnoDB;
 CREATE TABLE b (id int PRIMARY KEY, b varchar(10)) ENGINE = MyISAM;
 CREATE TABLE c (id int) ENGINE = MEMORY;
@@ -316,14 +316,14 @@ CREATE TABLE a (id int PRIMARY KEY, b varchar(10)) ENGINE = Aria;
 CREATE TABLE b (id int PRIMARY KEY, b varchar(10)) ENGINE = InnoDB;
 CREATE TABLE c (id int) ENGINE = InnoDB;
 
--- pair: 42v options of tables
+-- pair: options of tables
 CREATE TABLE a (id int PRIMARY KEY, b text) ROW_FORMAT = DYNAMIC COMMENT = 'old';
 CREATE TABLE b (id int PRIMARY KEY, b text) STATS_PERSISTENT = 1 KEY_BLOCK_SIZE = 8 ROW_FORMAT = COMPRESSED;
 -- desired
 CREATE TABLE a (id int PRIMARY KEY, b text) ROW_FORMAT = COMPRESSED KEY_BLOCK_SIZE = 4 COMMENT = 'it''s new';
 CREATE TABLE b (id int PRIMARY KEY, b text) COMMENT = 'only this' PAGE_COMPRESSED = 1;
 
--- pair: 42w a full text index with other options
+-- pair: a full text index with other options
 CREATE TABLE post (id int PRIMARY KEY, title varchar(200), body text, FULLTEXT KEY ft (title));
 -- desired
 CREATE TABLE post (id int PRIMARY KEY, title varchar(200), body text, FULLTEXT KEY ft (title, body) COMMENT 'search');
@@ -741,28 +741,28 @@ CREATE TABLE employee (id int PRIMARY KEY,
 last_name varchar(60) NOT NULL, dept int, CONSTRAINT emp_dept FOREIGN KEY (dept) REFERENCES department (id));
 ALTER TABLE department ADD CONSTRAINT dept_head FOREIGN KEY (head_id) REFERENCES employee (id) ON DELETE SET NULL;
 
--- pair: 39i a foreign key goes, the server's index stays
+-- pair: a foreign key goes, the server's index stays
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, KEY p (p));
 
--- pair: 39j another index would do as well, the server's stays
+-- pair: another index would do as well, the server's stays
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, q int, FOREIGN KEY (p) REFERENCES p (id), CONSTRAINT named FOREIGN KEY (q) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, q int, KEY p (p), KEY w (p, q), UNIQUE u (q, p), KEY named (q), FOREIGN KEY (p) REFERENCES p (id), CONSTRAINT named FOREIGN KEY (q) REFERENCES p (id));
 
--- pair: 39k another index does instead of the server's
+-- pair: another index does instead of the server's
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, q int, FOREIGN KEY (p) REFERENCES p (id));
 -- desired
 CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (id int PRIMARY KEY, p int, q int, KEY w (p, q), FOREIGN KEY (p) REFERENCES p (id));
 
--- pair: 39l two foreign keys on one column, one on two
+-- pair: two foreign keys on one column, one on two
 CREATE TABLE p (id int PRIMARY KEY, k int, KEY (id, k));
 CREATE TABLE r (id int PRIMARY KEY);
 CREATE TABLE t (a int, b int, FOREIGN KEY (a) REFERENCES p (id), FOREIGN KEY (a, b) REFERENCES p (id, k));

@@ -2,7 +2,7 @@
 -- current schema, a line `-- desired`, the desired one. A name that ends in `!same` says that both mean the same, `!refused`
 -- that there is no way from one to the other, `!one-way` that the way back cannot give everything back.
 
--- pair: 43 a type changes in a shop with everything around it
+-- pair: a type changes in a shop with everything around it
 CREATE TABLE customers (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	email TEXT NOT NULL COLLATE NOCASE,
@@ -43,52 +43,52 @@ CREATE TRIGGER customers_bi AFTER INSERT ON customers BEGIN
 	UPDATE customers SET balance = 0 WHERE id = new.id AND balance IS NULL;
 END;
 
--- pair: 43b STRICT comes
+-- pair: STRICT comes
 CREATE TABLE notes (id INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT, stars INTEGER DEFAULT 0);
 -- desired
 CREATE TABLE notes (id INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT, stars INTEGER DEFAULT 0) STRICT;
 
--- pair: 43c WITHOUT ROWID comes, with a key of two columns
+-- pair: WITHOUT ROWID comes, with a key of two columns
 CREATE TABLE tags (note_id INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (note_id, tag));
 INSERT INTO tags VALUES (1, 'a'), (1, 'b');
 -- desired
 CREATE TABLE tags (note_id INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (note_id, tag)) WITHOUT ROWID;
 
--- pair: 43d AUTOINCREMENT comes
+-- pair: AUTOINCREMENT comes
 CREATE TABLE messages (id INTEGER PRIMARY KEY, subject TEXT);
 INSERT INTO messages VALUES (3, 'hello'), (9, 'there');
 -- desired
 CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT);
 
--- pair: 43e a generated column is stored
+-- pair: a generated column is stored
 CREATE TABLE items (price REAL, quantity INTEGER, total REAL AS (price * quantity));
 INSERT INTO items (price, quantity) VALUES (1.5, 2);
 -- desired
 CREATE TABLE items (price REAL, quantity INTEGER, total REAL AS (price * quantity) STORED);
 
--- pair: 43f the expression of a generated column
+-- pair: the expression of a generated column
 CREATE TABLE people (first TEXT, last TEXT, full TEXT GENERATED ALWAYS AS (first || ' ' || last) VIRTUAL);
 CREATE INDEX people_full ON people (full);
 -- desired
 CREATE TABLE people (first TEXT, last TEXT, full TEXT GENERATED ALWAYS AS (last || ', ' || first) VIRTUAL);
 CREATE INDEX people_full ON people (full);
 
--- pair: 43g an unnamed check goes
+-- pair: an unnamed check goes
 CREATE TABLE t (a INTEGER CHECK (a > 0), b INTEGER, CHECK (b > a));
 -- desired
 CREATE TABLE t (a INTEGER CHECK (a > 0), b INTEGER);
 
--- pair: 43h an unnamed unique goes
+-- pair: an unnamed unique goes
 CREATE TABLE t (a INTEGER, b INTEGER, UNIQUE (a, b), UNIQUE (b));
 -- desired
 CREATE TABLE t (a INTEGER, b INTEGER, UNIQUE (b));
 
--- pair: 43i columns in another order !same
+-- pair: columns in another order !same
 CREATE TABLE t (a INTEGER, b TEXT NOT NULL DEFAULT '', c REAL);
 -- desired
 CREATE TABLE t (c REAL, a INTEGER, b TEXT NOT NULL DEFAULT '');
 
--- pair: 43j a parent is rebuilt, children have it in a circle
+-- pair: a parent is rebuilt, children have it in a circle
 CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INTEGER REFERENCES b ON DELETE SET NULL, x TEXT);
 CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a ON DELETE CASCADE, y TEXT);
 INSERT INTO a VALUES (1, 1, 'x');
@@ -97,7 +97,7 @@ INSERT INTO b VALUES (1, 1, 'y');
 CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INTEGER REFERENCES b ON DELETE SET NULL, x TEXT NOT NULL DEFAULT '');
 CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a ON DELETE CASCADE, y TEXT NOT NULL DEFAULT '');
 
--- pair: 43k a full-text index over a table that is rebuilt
+-- pair: a full-text index over a table that is rebuilt
 CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT);
 CREATE VIRTUAL TABLE articles_fts USING fts5(title, body, content='articles', content_rowid='id');
 CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
@@ -117,29 +117,29 @@ CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
 	INSERT INTO articles_fts (articles_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body);
 END;
 
--- pair: 43l collation of a column, with indexes that inherit it
+-- pair: collation of a column, with indexes that inherit it
 CREATE TABLE users (id INTEGER PRIMARY KEY, login TEXT UNIQUE, name TEXT);
 CREATE INDEX users_name ON users (name);
 -- desired
 CREATE TABLE users (id INTEGER PRIMARY KEY, login TEXT COLLATE NOCASE UNIQUE, name TEXT COLLATE RTRIM);
 CREATE INDEX users_name ON users (name);
 
--- pair: 44 datetime and CURRENT_TIMESTAMP
+-- pair: datetime and CURRENT_TIMESTAMP
 CREATE TABLE t (a TEXT DEFAULT (datetime('now')));
 -- desired
 CREATE TABLE t (a TEXT DEFAULT CURRENT_TIMESTAMP);
 
--- pair: 44b a default in double quotes !same
+-- pair: a default in double quotes !same
 CREATE TABLE t (a TEXT DEFAULT "abc");
 -- desired
 CREATE TABLE t (a TEXT DEFAULT 'abc');
 
--- pair: 44c type synonyms are different texts
+-- pair: type synonyms are different texts
 CREATE TABLE t (a VARCHAR(20), b INT, c DOUBLE PRECISION);
 -- desired
 CREATE TABLE t (a TEXT, b INTEGER, c REAL);
 
--- pair: 44d a column is renamed, with views and triggers
+-- pair: a column is renamed, with views and triggers
 CREATE TABLE users (id INTEGER PRIMARY KEY, mail TEXT NOT NULL);
 CREATE INDEX users_mail ON users (mail);
 CREATE VIEW mails AS SELECT id, mail FROM users WHERE mail LIKE '%@%';

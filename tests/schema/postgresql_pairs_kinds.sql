@@ -1,4 +1,4 @@
--- Still more pairs of schemas for the PostgreSQL dialect. See postgresql_pairs.sql for the form.
+-- More pairs of schemas for the PostgreSQL dialect: one object of each kind that changes. See postgresql_pairs.sql for the form.
 
 -- pair: NOT VALID constraints of both kinds
 CREATE TABLE p (id int PRIMARY KEY);
