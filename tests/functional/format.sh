@@ -4,69 +4,24 @@
 # read and brought up.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
+. "$srcdir/tests/functional/databases.inc"
 
-# ------------------------------------------------------------------ three databases, one way to ask each
-
-sqlite_new() {
-	URL=sqlite:$PWD/app.db
-}
-sqlite_sql() {
-	sqlite3 app.db "$1"
-}
-sqlite_script() {
-	sqlite3 app.db <"$1"
-}
+# X_old: tables of format 1
 sqlite_old() {
 	sqlite_sql "ALTER TABLE whimbrel_version DROP COLUMN parents; ALTER TABLE whimbrel_version DROP COLUMN depends;
 	ALTER TABLE whimbrel_version DROP COLUMN down; UPDATE whimbrel_version SET format = 1"
 }
 
-postgresql_new() {
-	DB=format$((databases += 1))
-	"$PG_BINDIR/psql" -X -q "$PG_URL" -c "CREATE DATABASE $DB"
-	URL=postgresql://test@127.0.0.1:$PG_PORT/$DB
-}
-postgresql_sql() {
-	"$PG_BINDIR/psql" -X -q -At -v ON_ERROR_STOP=1 "$URL" -c "$1"
-}
-postgresql_script() {
-	"$PG_BINDIR/psql" -X -q -f "$1" "$URL"
-}
 postgresql_old() {
 	postgresql_sql "ALTER TABLE whimbrel_version DROP COLUMN parents, DROP COLUMN depends, DROP COLUMN down,
 	ALTER COLUMN format SET DEFAULT 1; UPDATE whimbrel_version SET format = 1"
 }
 
-maria() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B -r "$@"
-}
-mariadb_new() {
-	DB=format$((databases += 1))
-	maria -e "CREATE DATABASE $DB"
-	URL=mariadb://tester@127.0.0.1:$MARIA_PORT/$DB
-}
-mariadb_sql() {
-	maria "$DB" -e "$1"
-}
-mariadb_script() {
-	maria "$DB" <"$1"
-}
 mariadb_old() {
 	mariadb_sql "ALTER TABLE whimbrel_version DROP COLUMN parents, DROP COLUMN depends, DROP COLUMN down,
 	ALTER COLUMN format SET DEFAULT 1; UPDATE whimbrel_version SET format = 1"
 }
-databases=0
 
-# begin WHAT: a test on a new database
-begin() {
-	t "$dialect: $1"
-	"${dialect}_new"
-	export WHIMBREL_URL=$URL WHIMBREL_MIGRATIONS=migrations
-	mkdir migrations
-}
-query() {
-	"${dialect}_sql" "$1" 2>&1
-}
 script() {
 	"${dialect}_script" "$1" >script.out 2>&1 || fail "the script fails: $(<script.out)"
 }
@@ -229,10 +184,7 @@ DROP TABLE t_new;"
 dialect=sqlite
 suite
 
-if pg_bindir 2>/dev/null; then
-	pg_start || exit 1
-	trap 'status=$?; pg_stop; maria_stop; (exit $status); finish' EXIT
-	dialect=postgresql
+if begin_postgresql; then
 	suite
 
 	begin "who may only read reads tables of the first format, and who may not alter them is told"
@@ -266,18 +218,9 @@ DROP TABLE t_r2;"
 	URL=${URL/test@/writer$databases@}
 	script up.sql
 	expect_equal "places" "$(places)" "r1|| r2|r1| r3|r2| "
-else
-	t "a PostgreSQL server"
-	skip "there is none"
 fi
 
-if [ -n "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	maria_start || exit 1
-	trap 'status=$?; pg_stop; maria_stop; (exit $status); finish' EXIT
-	dialect=mariadb
+if begin_mariadb; then
 	suite
-else
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
 fi
 done_testing

@@ -4,36 +4,7 @@
 # skipped, and what is not clear is refused.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
-
-sqlite_new() {
-	URL=sqlite:$PWD/app.db
-}
-sqlite_sql() {
-	sqlite3 app.db "$1"
-}
-postgresql_new() {
-	DB=half$((databases += 1))
-	"$PG_BINDIR/psql" -X -q "$PG_URL" -c "CREATE DATABASE $DB"
-	URL=postgresql://test@127.0.0.1:$PG_PORT/$DB
-}
-postgresql_sql() {
-	"$PG_BINDIR/psql" -X -q -At -v ON_ERROR_STOP=1 "$URL" -c "$1"
-}
-maria() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B -r "$@"
-}
-mariadb_new() {
-	DB=half$((databases += 1))
-	maria -e "CREATE DATABASE $DB"
-	URL=mariadb://tester@127.0.0.1:$MARIA_PORT/$DB
-}
-mariadb_sql() {
-	maria "$DB" -e "$1"
-}
-databases=0
-query() {
-	"${dialect}_sql" "$1" 2>&1
-}
+. "$srcdir/tests/functional/databases.inc"
 
 # file STATEMENT...: the revision with these statements
 file() {
@@ -48,10 +19,7 @@ downs=("SELECT 1")
 
 # half_done WHAT STATEMENT...: a test in which all but the last of these are done
 half_done() {
-	t "$dialect: $1"
-	"${dialect}_new"
-	export WHIMBREL_URL=$URL WHIMBREL_MIGRATIONS=migrations
-	mkdir migrations
+	begin "$1"
 	shift
 	file "$@"
 	run upgrade
@@ -170,22 +138,10 @@ $(ins a)" "INSERT  INTO done (what)
 
 dialect=sqlite
 suite "CREATE TABLE done (id INTEGER PRIMARY KEY, what TEXT)"
-if pg_bindir 2>/dev/null; then
-	pg_start || exit 1
-	trap 'status=$?; pg_stop; maria_stop; (exit $status); finish' EXIT
-	dialect=postgresql
+if begin_postgresql; then
 	suite "CREATE TABLE done (id SERIAL PRIMARY KEY, what TEXT)"
-else
-	t "a PostgreSQL server"
-	skip "there is none"
 fi
-if [ -n "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	maria_start || exit 1
-	trap 'status=$?; pg_stop; maria_stop; (exit $status); finish' EXIT
-	dialect=mariadb
+if begin_mariadb; then
 	suite "CREATE TABLE done (id INT AUTO_INCREMENT PRIMARY KEY, what TEXT)"
-else
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
 fi
 done_testing

@@ -3,47 +3,13 @@
 # The way back by what the database keeps, on servers.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
+. "$srcdir/tests/functional/databases.inc"
 
-postgresql_new() {
-	DB=back$((databases += 1))
-	"$PG_BINDIR/psql" -X -q "$PG_URL" -c "CREATE DATABASE $DB"
-	URL=postgresql://test@127.0.0.1:$PG_PORT/$DB
-}
-postgresql_sql() {
-	"$PG_BINDIR/psql" -X -q -At -v ON_ERROR_STOP=1 "$URL" -c "$1"
-}
-postgresql_script() {
-	"$PG_BINDIR/psql" -X -q -f "$1" "$URL"
-}
 # shellcheck disable=SC2034 # named by the dialect
 postgresql_home="table_schema = 'public'"
-maria() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B -r "$@"
-}
-mariadb_new() {
-	DB=back$((databases += 1))
-	maria -e "CREATE DATABASE $DB"
-	URL=mariadb://tester@127.0.0.1:$MARIA_PORT/$DB
-}
-mariadb_sql() {
-	maria "$DB" -e "$1"
-}
-mariadb_script() {
-	maria "$DB" <"$1"
-}
 # shellcheck disable=SC2034 # named by the dialect
 mariadb_home="table_schema = DATABASE()"
-databases=0
 
-begin() {
-	t "$dialect: $1"
-	"${dialect}_new"
-	export WHIMBREL_URL=$URL WHIMBREL_MIGRATIONS=migrations
-	mkdir migrations
-}
-query() {
-	"${dialect}_sql" "$1" 2>&1
-}
 in_line() {
 	tr '\n' ' '
 }
@@ -162,10 +128,7 @@ suite() {
 	expect_equal "applied" "$(applied)" "r1 r2 r3 "
 }
 
-if pg_bindir 2>/dev/null; then
-	pg_start || exit 1
-	trap 'status=$?; pg_stop; maria_stop; (exit $status); finish' EXIT
-	dialect=postgresql
+if begin_postgresql; then
 	texts=$scratch/texts.sql
 	cat >"$texts" <<'END'
 -- Revision: r2
@@ -181,14 +144,8 @@ DO $$ BEGIN INSERT INTO t_r1 VALUES ('block'); END $$;
 DROP TABLE ${NAME};
 END
 	suite
-else
-	t "a PostgreSQL server"
-	skip "there is none"
 fi
-if [ -n "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	maria_start || exit 1
-	trap 'status=$?; pg_stop; maria_stop; (exit $status); finish' EXIT
-	dialect=mariadb
+if begin_mariadb; then
 	texts=$scratch/texts.sql
 	cat >"$texts" <<'END'
 -- Revision: r2
@@ -206,8 +163,5 @@ DELIMITER ;
 DROP TABLE ${NAME};
 END
 	suite
-else
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
 fi
 done_testing
