@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # what ./dev sets
 # ./dev test and fault.
 
 # Every result of `make check`; a program that died without a word is a failure.
