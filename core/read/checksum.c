@@ -23,7 +23,7 @@ enum state {
 static void flush(struct checksum *c)
 {
 	if (c->out_len)
-		SHA256Update(&c->sha, c->out, c->out_len);
+		digest_add(&c->digest, c->out, c->out_len);
 	c->out_len = 0;
 }
 
@@ -32,7 +32,7 @@ static void copy(struct checksum *c, const char *text, size_t len)
 	if (len > sizeof(c->out) - c->out_len) {
 		flush(c);
 		if (len > sizeof(c->out)) {
-			SHA256Update(&c->sha, (const uint8_t *)text, len);
+			digest_add(&c->digest, text, len);
 			return;
 		}
 	}
@@ -262,7 +262,7 @@ static void feed(struct checksum *c, const char *p, size_t len)
 void checksum_init(struct checksum *c)
 {
 	memset(c, 0, sizeof(*c));
-	SHA256Init(&c->sha);
+	digest_init(&c->digest);
 }
 
 void checksum_add(struct checksum *c, const char *text, size_t len)
@@ -286,8 +286,6 @@ void checksum_add(struct checksum *c, const char *text, size_t len)
 
 void checksum_final(struct checksum *c, char out[CHECKSUM_SIZE])
 {
-	uint8_t digest[SHA256_DIGEST_LENGTH];
-
 	if (c->cr)
 		feed(c, "\r", 1);
 	if (c->state == AFTER_DASH || c->state == AFTER_SLASH)
@@ -295,7 +293,6 @@ void checksum_final(struct checksum *c, char out[CHECKSUM_SIZE])
 	else if (c->state == IN_TAG)
 		put(c, c->tag, c->tag_len);
 	flush(c);
-	SHA256Final(digest, &c->sha);
 	memcpy(out, "1:", 2);
-	text_hex(digest, sizeof(digest), out + 2);
+	digest_hex(&c->digest, out + 2);
 }

@@ -25,17 +25,17 @@
 #ifndef WB_CORE_CHECKSUM_H
 #define WB_CORE_CHECKSUM_H
 
-#include <sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "section.h"
 
 #define CHECKSUM_TAG_MAX 64
 
 struct checksum {
-	SHA2_CTX sha;
+	struct digest digest;
 	int state;
 	char quote;     /* what ends the quoted text */
 	bool cr;        /* the last byte was a CR, and is still to be judged */

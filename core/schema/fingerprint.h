@@ -3,11 +3,12 @@
 #ifndef WB_CORE_SCHEMA_FINGERPRINT_H
 #define WB_CORE_SCHEMA_FINGERPRINT_H
 
+#include "base/digest.h"
 #include "model.h"
 #include "run/session.h"
 
 struct fingerprint {
-	char text[65]; /* in hex */
+	char text[DIGEST_HEX_SIZE];
 };
 
 /* Two models that are compared with nothing to tell have the same one, and no others. */
