@@ -29,20 +29,26 @@ static const char create_query[] =
 
 enum create_column { CREATE, NO_PUBLIC, SCHEMA, CREATE_IN_C, COLLATION, ROLES };
 
+/* Nobody misses what a crash takes of it, and waiting for the disk is most of the time. The database's
+ * own setting outlives a RESET ALL, which a session's would not. */
+#define NEVER_WAITS "format('ALTER DATABASE %I SET synchronous_commit TO off', $1::text)"
+
 /* Settings that ALTER DATABASE made; those of the role and of the URL hold for the new database as
  * well, … */
 static const char settings_query[] =
-	"SELECT string_agg(format('ALTER DATABASE %I SET %I FROM CURRENT', $1::text, name), '; ') "
-	"FROM pg_settings "
+	"SELECT concat_ws('; ', string_agg(format('ALTER DATABASE %I SET %I FROM CURRENT', "
+	"$1::text, name), '; '), " NEVER_WAITS ") FROM pg_settings "
 	"WHERE source IN ('database', 'database user') AND context = 'user'";
 
 /* … but not on another server, which then needs all that change what SQL means. A list is written as
  * it is read. */
 static const char settings_elsewhere_query[] =
-	"SELECT string_agg(format('ALTER DATABASE %I SET %I TO ', $1::text, name) || CASE WHEN "
+	"SELECT concat_ws('; ', string_agg(format('ALTER DATABASE %I SET %I TO ', $1::text, name) "
+	"|| CASE WHEN "
 	"name "
 	"IN ('search_path', 'local_preload_libraries') AND setting <> '' THEN setting ELSE "
-	"quote_literal(setting) END, '; ') FROM pg_settings WHERE context = 'user' AND ((source IN "
+	"quote_literal(setting) END, '; '), " NEVER_WAITS
+	") FROM pg_settings WHERE context = 'user' AND ((source IN "
 	"('database', 'database user', 'user') AND name NOT IN ('default_tablespace', "
 	"'temp_tablespaces', 'role', 'session_authorization')) OR name IN ('search_path', "
 	"'standard_conforming_strings', 'backslash_quote', 'escape_string_warning', 'DateStyle', "
@@ -152,9 +158,6 @@ static int furnish(struct pg_conn *new, bool no_public, const char *schema, stru
 {
 	char sql[512] = "";
 
-	/* nobody misses what a crash takes of it, and waiting for the disk is most of the time */
-	if (run_quietly(new, "SET synchronous_commit = off", err) < 0)
-		return err->status;
 	if (no_public && run_quietly(new, "DROP SCHEMA IF EXISTS public", err) < 0)
 		return err->status;
 	if (schema)

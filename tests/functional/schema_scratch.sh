@@ -89,6 +89,21 @@ expect_equal role "$(pg "SELECT count(*) FROM pg_roles WHERE rolname = 'reached'
 [ ! -e "$outside" ] || fail "COPY wrote $outside"
 [ ! -e "$outside.lo" ] || fail "a function wrote $outside.lo"
 
+t "a scratch database never waits for the disk, not even behind a RESET ALL"
+for where in "" "scratch = \"$PG_URL\";"; do
+	compared "$where"
+	cat >schema.sql <<'END'
+RESET ALL;
+DO $$ BEGIN ASSERT current_setting('synchronous_commit') = 'off'; END $$;
+CREATE TABLE wanted (x integer);
+END
+	run check
+	expect_exit 3
+	expect_stdout_like "schema +create table public.wanted"
+	expect_equal errors "$err" ""
+done
+pg "SHOW synchronous_commit" | grep -q on || fail "the server does not wait by itself"
+
 t "a protected target's server is left alone"
 compared 'protected = true;'
 run check
