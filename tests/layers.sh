@@ -21,8 +21,12 @@ rule() {
 	fi
 }
 
+# Ours: not what is made of SQL.
 sources() {
-	find "$@" -name '*.[ch]' | LC_ALL=C sort
+	local file
+	find "$@" -name '*.[ch]' | while read -r file; do
+		[ -e "${file%.c}.sql" ] || echo "$file"
+	done | LC_ALL=C sort
 }
 
 # Bits of the public headers, by the two words that their names begin with.
@@ -64,7 +68,7 @@ database_names() {
 
 plugin_strangers() {
 	# shellcheck disable=SC2046
-	includes $(sources plugins) | grep -E '"\.\./|core/'
+	includes $(sources plugins include/whimbrel/kit) | grep -E '"\.\./|core/'
 	local plugin file name
 	for plugin in plugins/*/; do
 		for file in $(sources "$plugin"); do
@@ -73,6 +77,16 @@ plugin_strangers() {
 			done
 		done
 	done
+}
+
+# The kit is for plugins, and knows the ABI alone.
+kit_strangers() {
+	# shellcheck disable=SC2046
+	includes $(sources core include/whimbrel | grep -v /kit/) | grep '<whimbrel/kit/'
+	# shellcheck disable=SC2046
+	includes $(sources plugins/kit include/whimbrel/kit) | grep '"'
+	# shellcheck disable=SC2046
+	includes $(sources plugins/kit include/whimbrel/kit) | grep '<whimbrel/\(whimbrel\|schemas\)[.]h>'
 }
 
 program_strangers() {
@@ -224,6 +238,7 @@ rule "core names no database" database_names
 rule "core includes nothing of the program and of plugins" core_strangers
 rule "folders of the core know those below them alone" core_upwards
 rule "plugins include nothing but <whimbrel/*.h>, their own files and their client library" plugin_strangers
+rule "the kit includes the dialect ABI alone, and plugins alone include the kit" kit_strangers
 rule "the program includes <whimbrel/whimbrel.h> alone" program_strangers
 rule "the program prints through say.c and output.c alone" printing_past_the_border
 rule "every include is there" missing_includes

@@ -31,75 +31,15 @@ static const struct wb_portable portable[2] = {
 		"(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint"),
 };
 
-/* ------------------------------------------------------------------ words */
-
-void pg_add(struct wb_text *out, const char *text)
-{
-	pg_host->append(out, text, strlen(text));
-}
-
-static void add_quoted(struct wb_text *out, char quote, const char *text, size_t len, bool escape)
-{
-	pg_host->append(out, &quote, 1);
-	for (const char *end = text + len; text < end; text++) {
-		if (*text == quote || (escape && *text == '\\'))
-			pg_host->append(out, text, 1);
-		pg_host->append(out, text, 1);
-	}
-	pg_host->append(out, &quote, 1);
-}
-
-void pg_add_name(struct wb_text *out, const char *name)
-{
-	add_quoted(out, '"', name, strlen(name), false);
-}
-
-/* E'…' means the same whatever standard_conforming_strings says. */
-void pg_add_literal(struct wb_text *out, const char *text, size_t len)
-{
-	bool escape = memchr(text, '\\', len) != NULL;
-
-	if (escape)
-		pg_add(out, "E");
-	add_quoted(out, '\'', text, len, escape);
-}
-
-void pg_add_table(struct wb_text *out, const char *home, const char *table)
-{
-	if (home && *home) {
-		pg_add_name(out, home);
-		pg_add(out, ".");
-	}
-	pg_add(out, table);
-}
-
-int pg_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
-	     struct wb_error *err)
-{
-	(void)conn;
-	if (memchr(text, '\0', len))
-		return pg_host->fail(err, WB_E_UNSUPPORTED,
-				     "PostgreSQL has no %s with a NUL byte in it",
-				     literal ? "literal" : "name");
-	if (!literal && (len == 0 || len > 63))
-		return pg_host->fail(err, WB_E_UNSUPPORTED,
-				     "a name has 1 to 63 bytes in PostgreSQL, this one %zu", len);
-	if (literal)
-		pg_add_literal(out, text, len);
-	else
-		add_quoted(out, '"', text, len, false);
-	return 0;
-}
-
 /* ------------------------------------------------------------------ reading */
 
 static void read_versions(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "SELECT revision, title, checksum, " TIME(
-			    "applied_at") ", applied_by, duration_ms, run_id, format");
-	pg_add(out, args->format == 1 ? " FROM " : ", parents, depends FROM ");
-	pg_add_table(out, args->home, "whimbrel_version");
-	pg_add(out, " ORDER BY revision");
+	kit_write(out, "%s%s%T ORDER BY revision",
+		  "SELECT revision, title, checksum, " TIME(
+			  "applied_at") ", applied_by, duration_ms, run_id, format",
+		  args->format == 1 ? " FROM " : ", parents, depends FROM ", args->home,
+		  "whimbrel_version");
 }
 
 #define LOG_COLUMNS                                                                             \
@@ -108,12 +48,12 @@ static void read_versions(const struct wb_args *args, struct wb_text *out)
 
 static void read_journal(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "SELECT " LOG_COLUMNS " FROM ");
-	pg_add_table(out, args->home, "whimbrel_log");
-	pg_add(out, " WHERE id > COALESCE((SELECT id FROM ");
-	pg_add_table(out, args->home, "whimbrel_log");
-	pg_add(out, " WHERE event IN ('applied', 'reverted', 'stamped') ORDER BY id DESC LIMIT 1), "
-		    "0) ORDER BY id");
+	kit_write(out,
+		  "SELECT " LOG_COLUMNS
+		  " FROM %T WHERE id > COALESCE((SELECT id FROM %T WHERE event IN ('applied', "
+		  "'reverted', 'stamped') ORDER BY id DESC LIMIT 1), "
+		  "0) ORDER BY id",
+		  args->home, "whimbrel_log", args->home, "whimbrel_log");
 }
 
 static void read_log(const struct wb_args *args, struct wb_text *out)
@@ -122,26 +62,25 @@ static void read_log(const struct wb_args *args, struct wb_text *out)
 
 	if (args->limit)
 		snprintf(limit, sizeof(limit), " LIMIT %u", args->limit);
-	pg_add(out, "SELECT " LOG_COLUMNS " FROM (SELECT * FROM ");
-	pg_add_table(out, args->home, "whimbrel_log");
-	pg_add(out, " ORDER BY id DESC");
-	pg_add(out, limit);
-	pg_add(out, ") AS newest ORDER BY id");
+	kit_write(out,
+		  "SELECT " LOG_COLUMNS
+		  " FROM (SELECT * FROM %T ORDER BY id DESC%s) AS newest ORDER BY id",
+		  args->home, "whimbrel_log", limit);
 }
 
 /* ------------------------------------------------------------------ the tables */
 
 static void make_home(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "CREATE SCHEMA IF NOT EXISTS ");
-	pg_add_name(out, args->home);
+	kit_write(out, "CREATE SCHEMA IF NOT EXISTS %N", args->home);
 }
 
 void pg_raise_format(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "ALTER TABLE ");
-	pg_add_table(out, args->home, "whimbrel_version");
-	pg_add(out, " ADD COLUMN parents TEXT, ADD COLUMN depends TEXT, ADD COLUMN down TEXT");
+	kit_write(out,
+		  "ALTER TABLE %T ADD COLUMN parents TEXT, ADD COLUMN depends TEXT, ADD COLUMN "
+		  "down TEXT",
+		  args->home, "whimbrel_version");
 }
 
 /* An operation before which the schema may have to be made, as a part of its own. */
@@ -215,13 +154,10 @@ static void lease_guard(const struct wb_args *args, struct wb_text *out)
 	char room[24];
 	const char *name = short_name(args->name, room);
 
-	pg_add(out, "SELECT 1 / (SELECT count(*)::int FROM ");
-	pg_add_table(out, args->home, "whimbrel_lock");
-	pg_add(out, " WHERE name = ");
-	pg_add_literal(out, name, strlen(name));
-	pg_add(out, " AND owner = ");
-	pg_add_literal(out, args->owner, strlen(args->owner));
-	pg_add(out, " AND expires > (clock_timestamp() AT TIME ZONE 'UTC'))");
+	kit_write(out,
+		  "SELECT 1 / (SELECT count(*)::int FROM %T WHERE name = %L AND owner = %L AND "
+		  "expires > (clock_timestamp() AT TIME ZONE 'UTC'))",
+		  args->home, "whimbrel_lock", name, args->owner);
 }
 
 /* An error where the lock is not held any more: 1 / 0. */
@@ -232,12 +168,12 @@ static int guard(const struct pg_conn *c, const struct wb_args *args, struct wb_
 	if (args->owner && args->name) {
 		lease_guard(args, out);
 	} else if (c->lock_key[0]) {
-		pg_add(out, "SELECT 1 / (SELECT count(*)::int FROM pg_catalog.pg_locks WHERE "
-			    "locktype = 'advisory' "
-			    "AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1 "
-			    "AND (classid::bigint << 32 | objid::bigint) = ");
-		pg_add(out, c->lock_key);
-		pg_add(out, ")");
+		kit_write(out,
+			  "SELECT 1 / (SELECT count(*)::int FROM pg_catalog.pg_locks WHERE "
+			  "locktype = 'advisory' "
+			  "AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1 "
+			  "AND (classid::bigint << 32 | objid::bigint) = %s)",
+			  c->lock_key);
 	}
 	return 0;
 }
@@ -247,17 +183,17 @@ static int begin(const struct pg_conn *c, const struct wb_args *args, struct wb_
 	char settings[512] = "";
 
 	if (args->part == 0) {
-		pg_add(out, "BEGIN");
+		kit_add(out, "BEGIN");
 		return c != NULL;
 	}
 	if (args->part == 1) {
-		pg_add(out, "SAVEPOINT whimbrel_step");
+		kit_add(out, "SAVEPOINT whimbrel_step");
 		if (c->pooled)
 			pg_settings_sql(c, true, settings, sizeof(settings));
 		return settings[0] != '\0';
 	}
 	pg_settings_sql(c, true, settings, sizeof(settings));
-	pg_add(out, settings);
+	kit_add(out, settings);
 	return 0;
 }
 
@@ -272,12 +208,12 @@ static int settle(struct pg_conn *c, const struct wb_args *args, struct wb_text 
 	uint32_t part = args->part + (c ? 0 : 1);
 
 	if (part < RESET_COUNT) {
-		pg_add(out, resets[part]);
+		kit_add(out, resets[part]);
 		return part + 1 < RESET_COUNT || c;
 	}
 	if (!c->pooled)
 		pg_settings_sql(c, false, settings, sizeof(settings));
-	pg_add(out, settings);
+	kit_add(out, settings);
 	return 0;
 }
 
@@ -326,7 +262,7 @@ static int record(struct pg_conn *c, const struct wb_args *args, struct wb_text 
 		how.duration = duration(c, args, since, sizeof(since));
 	rc = pg_host->portable(&how, WB_OWN_RECORD, args, out, err);
 	if (rc == 0 && c && args->duration_ms < 0)
-		pg_add(out, " RETURNING duration_ms");
+		kit_add(out, " RETURNING duration_ms");
 	return rc;
 }
 
@@ -337,8 +273,7 @@ static int erase(struct pg_conn *c, const struct wb_args *args, struct wb_text *
 	int rc = pg_host->portable(&portable[c && c->backslash], WB_OWN_ERASE, args, out, err);
 
 	if (rc == 0 && c && args->duration_ms < 0) {
-		pg_add(out, " RETURNING ");
-		pg_add(out, duration(c, args, since, sizeof(since)));
+		kit_write(out, " RETURNING %s", duration(c, args, since, sizeof(since)));
 	}
 	return rc;
 }

@@ -12,6 +12,7 @@ static int pg_load(const struct wb_host *host, struct wb_error *err)
 	int version = PQlibVersion();
 
 	pg_host = host;
+	kit_load(host, &pg_kit);
 	snprintf(client_library, sizeof(client_library), "libpq %d.%d", version / 10000,
 		 version % 10000);
 	if (!PQisthreadsafe())

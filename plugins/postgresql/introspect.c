@@ -193,7 +193,7 @@ static int give(struct reading *r, const PGresult *row)
 	};
 	int status;
 
-	if (r->scope->nameless && pg_equal(o.namespace_, r->scope->nameless))
+	if (r->scope->nameless && kit_equal(o.namespace_, r->scope->nameless))
 		o.namespace_ = NULL;
 	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row) || lacks_subject(r, row, &o))
 		return 0;
@@ -326,8 +326,8 @@ static bool is_table(const struct entry *e)
 static int give_edge(const struct reading *r, const struct entry *from, const struct entry *to)
 {
 	const struct wb_object a = plain(from), b = plain(to);
-	bool on_it = (is_table(to) || to->kind == WB_KIND_TYPE) && pg_equal(a.parent, b.name) &&
-		     pg_equal(a.namespace_, b.namespace_);
+	bool on_it = (is_table(to) || to->kind == WB_KIND_TYPE) && kit_equal(a.parent, b.name) &&
+		     kit_equal(a.namespace_, b.namespace_);
 
 	/* a sequence's column is an ownership's affair */
 	if (from == to || on_it ||

@@ -12,26 +12,22 @@
 
 static void add_regclass(struct wb_text *out, const char *name, size_t len)
 {
-	pg_add(out, "to_regclass(");
-	pg_add_literal(out, name, len);
-	pg_add(out, ")");
+	kit_write(out, "to_regclass(%M)", name, len);
 }
 
 /* The name of something that no schema holds, as the catalog has it. */
 static void add_global(struct wb_text *out, const struct pg_parts *p)
 {
-	pg_add(out, "(parse_ident(");
-	pg_add_literal(out, p->name, p->name_len);
-	pg_add(out, "))[1]");
+	kit_write(out, "(parse_ident(%M))[1]", p->name, p->name_len);
 }
 
 /* The table of a REINDEX, be it of the table or of one of its indexes. */
 static void add_reindex_table(struct wb_text *out, const struct pg_parts *p)
 {
 	if (p->index) {
-		pg_add(out, "(SELECT indrelid FROM pg_index WHERE indexrelid = ");
+		kit_add(out, "(SELECT indrelid FROM pg_index WHERE indexrelid = ");
 		add_regclass(out, p->table, p->table_len);
-		pg_add(out, ")");
+		kit_add(out, ")");
 	} else {
 		add_regclass(out, p->table, p->table_len);
 	}
@@ -50,38 +46,35 @@ static void add_probe(struct wb_text *out, const struct pg_parts *p)
 {
 	switch (p->what) {
 	case WHAT_MAKE_INDEX:
-		pg_add(out, "SELECT t.oid || ':' || " INDEXES_OF("t.oid") " FROM (SELECT ");
+		kit_add(out, "SELECT t.oid || ':' || " INDEXES_OF("t.oid") " FROM (SELECT ");
 		add_regclass(out, p->table, p->table_len);
-		pg_add(out, "::oid AS oid) t");
+		kit_add(out, "::oid AS oid) t");
 		break;
 	case WHAT_DROP_INDEX:
-		pg_add(out, "SELECT ");
+		kit_add(out, "SELECT ");
 		add_regclass(out, p->name, p->name_len);
-		pg_add(out, "::oid || ':'");
+		kit_add(out, "::oid || ':'");
 		break;
 	case WHAT_REINDEX:
-		pg_add(out, "SELECT ");
+		kit_add(out, "SELECT ");
 		add_reindex_table(out, p);
-		pg_add(out, "::oid || ':' || " BROKEN);
+		kit_add(out, "::oid || ':' || " BROKEN);
 		break;
 	case WHAT_REINDEX_ALL:
-		pg_add(out, "SELECT '0:' || " BROKEN);
+		kit_add(out, "SELECT '0:' || " BROKEN);
 		break;
 	case WHAT_DETACH:
-		pg_add(out, "SELECT ");
+		kit_add(out, "SELECT ");
 		add_regclass(out, p->table, p->table_len);
-		pg_add(out, "::oid || ':' || ");
+		kit_add(out, "::oid || ':' || ");
 		add_regclass(out, p->name, p->name_len);
-		pg_add(out, "::oid");
+		kit_add(out, "::oid");
 		break;
 	default:
-		pg_add(out, "SELECT coalesce((SELECT oid FROM ");
-		pg_add(out, p->catalog);
-		pg_add(out, " WHERE ");
-		pg_add(out, p->column);
-		pg_add(out, " = ");
+		kit_write(out, "SELECT coalesce((SELECT oid FROM %s WHERE %s = ", p->catalog,
+			  p->column);
 		add_global(out, p);
-		pg_add(out, "), 0) || ':'");
+		kit_add(out, "), 0) || ':'");
 	}
 }
 
@@ -128,9 +121,7 @@ static void repair(struct judging *j, const char *sql, bool alone)
 
 static void see(struct judging *j, const char *what, const char *name, const char *how)
 {
-	pg_add(j->seen, what);
-	pg_add(j->seen, name);
-	pg_add(j->seen, how);
+	kit_write(j->seen, "%s%s%s", what, name, how);
 }
 
 /* Indexes that were not there before: a valid one is the statement's work, an invalid one its
@@ -158,7 +149,7 @@ static int judge_make(struct judging *j, struct wb_error *err)
 	if (!pg_shape(&result, 3, 0, err))
 		return err->status;
 	if (PQntuples(result) == 0) {
-		pg_add(j->seen, "there is no such index");
+		kit_add(j->seen, "there is no such index");
 	} else if (PQgetvalue(result, 0, 1)[0] == 't') {
 		see(j, "index ", PQgetvalue(result, 0, 0), " is there and valid");
 		j->verdict = WB_VERDICT_DONE;
@@ -186,10 +177,10 @@ static int judge_drop(struct judging *j, struct wb_error *err)
 	if (!pg_shape(&result, 1, 0, err))
 		return err->status;
 	if (PQntuples(result))
-		pg_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there"
-								   : "the index is half dropped");
+		kit_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there"
+								    : "the index is half dropped");
 	else
-		pg_add(j->seen, "the index is gone");
+		kit_add(j->seen, "the index is gone");
 	j->verdict = PQntuples(result) ? WB_VERDICT_NOT_DONE : WB_VERDICT_DONE;
 	PQclear(result);
 	return 0;
@@ -239,14 +230,14 @@ static int judge_detach(struct judging *j, struct wb_error *err)
 	if (!pg_shape(&result, 2, 0, err))
 		return err->status;
 	if (PQntuples(result) == 0) {
-		pg_add(j->seen, "the partition is detached");
+		kit_add(j->seen, "the partition is detached");
 		j->verdict = WB_VERDICT_DONE;
 	} else if (PQgetvalue(result, 0, 0)[0] == 't') {
-		pg_add(j->seen, "the partition is half detached");
+		kit_add(j->seen, "the partition is half detached");
 		repair(j, PQgetvalue(result, 0, 1), true);
 		j->verdict = WB_VERDICT_FINISH;
 	} else {
-		pg_add(j->seen, "the partition is still attached");
+		kit_add(j->seen, "the partition is still attached");
 	}
 	PQclear(result);
 	return 0;
@@ -274,9 +265,9 @@ static int judge_global(struct judging *j, struct wb_error *err)
 	/* the slot over there may have been made all the same */
 	if (j->parts.what == WHAT_MAKE_GLOBAL && !there &&
 	    strcmp(j->parts.catalog, "pg_subscription") == 0) {
-		pg_add(j->seen,
-		       ": look for its slot on the publisher's server, and drop that if it is "
-		       "there and the subscription was not made");
+		kit_add(j->seen,
+			": look for its slot on the publisher's server, and drop that if it is "
+			"there and the subscription was not made");
 		j->verdict = WB_VERDICT_UNKNOWN;
 	}
 	PQclear(result);

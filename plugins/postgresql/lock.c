@@ -64,11 +64,11 @@ int pg_read_lease(const struct wb_portable *how, const struct wb_args *args, str
 {
 	int status;
 
-	pg_add(out, "WITH lock AS (SELECT ");
-	pg_add_literal(out, args->key, strlen(args->key));
-	pg_add(out, "::text AS key) SELECT l.*, h.who FROM lock LEFT JOIN (");
+	kit_write(out,
+		  "WITH lock AS (SELECT %L::text AS key) SELECT l.*, h.who FROM lock LEFT JOIN (",
+		  args->key);
 	status = pg_host->portable(how, WB_OWN_LEASE_READ, args, out, err);
-	pg_add(out, ") l ON true LEFT JOIN (" HOLDER("(SELECT key FROM lock)") ") h ON true");
+	kit_add(out, ") l ON true LEFT JOIN (" HOLDER("(SELECT key FROM lock)") ") h ON true");
 	return status;
 }
 
@@ -138,8 +138,8 @@ int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *
 		return err->status;
 	found = PQntuples(result) > 0;
 	if (found) {
-		pg_add(out, PQgetvalue(result, 0, 0));
-		pg_add(out_session, PQgetvalue(result, 0, 1));
+		kit_add(out, PQgetvalue(result, 0, 0));
+		kit_add(out_session, PQgetvalue(result, 0, 1));
 	}
 	PQclear(result);
 	return found;

@@ -160,14 +160,14 @@ static int learn_settings(struct pg_conn *c, const char *text, size_t len, uint3
 static void add_lines(const struct pg_lost *l, struct wb_text *out)
 {
 	for (; l; l = l->next) {
-		pg_add(out, l->setting ? ",'s " : ",'t ");
+		kit_add(out, l->setting ? ",'s " : ",'t ");
 		for (const char *at = l->name; *at; at++) {
 			char hex[3];
 
 			snprintf(hex, sizeof(hex), "%02x", (unsigned char)*at);
-			pg_add(out, hex);
+			kit_add(out, hex);
 		}
-		pg_add(out, "'");
+		kit_add(out, "'");
 	}
 }
 
@@ -181,16 +181,16 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 		return 0;
 	if (check(c, text, len, err) < 0 || learn_settings(c, text, len, facts, err) < 0)
 		return err->status;
-	pg_add(out_sql,
-	       "SELECT pg_catalog.concat_ws(E'\\n',(SELECT pg_catalog.string_agg('t ' || "
-	       "pg_catalog.encode(pg_catalog.convert_to(o.name::text,'UTF8'),'hex'),E'\\n') FROM "
-	       "(SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = "
-	       "pg_catalog.pg_my_temp_schema() AND relkind IN ('r','p','v','S','f') UNION SELECT "
-	       "proname FROM pg_catalog.pg_proc WHERE pronamespace = "
-	       "pg_catalog.pg_my_temp_schema()) o (name))");
+	kit_add(out_sql,
+		"SELECT pg_catalog.concat_ws(E'\\n',(SELECT pg_catalog.string_agg('t ' || "
+		"pg_catalog.encode(pg_catalog.convert_to(o.name::text,'UTF8'),'hex'),E'\\n') FROM "
+		"(SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = "
+		"pg_catalog.pg_my_temp_schema() AND relkind IN ('r','p','v','S','f') UNION SELECT "
+		"proname FROM pg_catalog.pg_proc WHERE pronamespace = "
+		"pg_catalog.pg_my_temp_schema()) o (name))");
 	add_lines(c->lost, out_sql);
 	add_lines(c->looked_up, out_sql);
-	pg_add(out_sql, ")");
+	kit_add(out_sql, ")");
 	return 0;
 }
 

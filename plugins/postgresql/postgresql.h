@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <whimbrel/dialect.h>
+#include <whimbrel/kit/text.h>
 
 /* The lexical rules while standard_conforming_strings is on, as it is wherever nobody turned it
  * off. */
@@ -158,7 +159,10 @@ bool pg_mark_is(const struct pg_words *w, char mark);
 /* Find a word at the top level, from the current one on. */
 bool pg_words_find(struct pg_words *w, const char *word);
 
-/* ------------------------------------------------------------------ compose.c, script.c */
+/* ------------------------------------------------------------------ sql.c, compose.c, script.c */
+
+/* How names and literals are written. */
+extern const struct kit_dialect pg_kit;
 
 int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 	       struct wb_error *err);
@@ -166,12 +170,7 @@ int pg_quote(void *conn, int32_t literal, const char *text, size_t len, struct w
 	     struct wb_error *err);
 /* SCRIPT_…: 1 or 0 as compose returns, or WB_E_UNSUPPORTED. */
 int pg_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
-void pg_add(struct wb_text *out, const char *text);
-void pg_add_name(struct wb_text *out, const char *name);
-void pg_add_literal(struct wb_text *out, const char *text, size_t len);
-/* One of our tables, in full. */
 void pg_raise_format(const struct wb_args *args, struct wb_text *out);
-void pg_add_table(struct wb_text *out, const char *home, const char *table);
 
 /* ------------------------------------------------------------------ lock.c, observe.c, judge.c */
 

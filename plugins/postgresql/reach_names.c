@@ -127,7 +127,7 @@ static bool was_made(const struct pg_conn *c, const struct pg_words *w, bool cal
 	size_t quoted = w->token == WB_TOKEN_NAME, name = w->end - w->begin - 2 * quoted, len;
 	const char *next;
 
-	for (const char *line = c->reaching; (next = pg_line(line, &len)); line = next) {
+	for (const char *line = c->reaching; (next = kit_line(line, &len)); line = next) {
 		bool routine = len && line[len - 1] == '(';
 
 		if (len - routine == name && (called || !routine) &&

@@ -17,50 +17,50 @@ int pg_recreate(const struct pg_render *r)
 static void add_comment_target(struct wb_text *out, const char *class_word,
 			       const struct wb_object *o)
 {
-	pg_sql(out, "COMMENT ON %s ", class_word);
+	kit_write(out, "COMMENT ON %s ", class_word);
 	switch (o->kind) {
 	case WB_KIND_COLUMN:
 	case PG_KIND_OVERRIDE:
-		pg_sql(out, "%P.%I", o, o->name);
+		kit_write(out, "%P.%I", o, o->name);
 		break;
 	case WB_KIND_TRIGGER:
 	case WB_KIND_POLICY:
 	case PG_KIND_RULE:
-		pg_sql(out, "%I ON %P", o->name, o);
+		kit_write(out, "%I ON %P", o->name, o);
 		break;
 	case WB_KIND_ROUTINE:
-		pg_sql(out, "%Q(%s)", o, pg_get(o, "arguments"));
+		kit_write(out, "%Q(%s)", o, kit_get(o, "arguments"));
 		break;
 	case WB_KIND_NAMESPACE:
 	case WB_KIND_EXTENSION:
-		pg_sql(out, "%I", o->name);
+		kit_write(out, "%I", o->name);
 		break;
 	case PG_KIND_OTHER:
-		pg_sql(out, "%s", pg_get(o, "ddl_name"));
+		kit_write(out, "%s", kit_get(o, "ddl_name"));
 		break;
 	case WB_KIND_PRIMARY_KEY:
 	case WB_KIND_UNIQUE:
 	case WB_KIND_FOREIGN_KEY:
 	case WB_KIND_CHECK:
 	case WB_KIND_EXCLUSION:
-		pg_sql(out, "%I ON %s%P", o->name, pg_get(o, "domain") ? "DOMAIN " : "", o);
+		kit_write(out, "%I ON %s%P", o->name, kit_get(o, "domain") ? "DOMAIN " : "", o);
 		break;
 	default:
-		pg_sql(out, "%Q", o);
+		kit_write(out, "%Q", o);
 	}
 }
 
 void pg_render_comment(const struct pg_render *r, const char *class_word)
 {
-	const char *comment = pg_get(r->to, "comment");
+	const char *comment = kit_get(r->to, "comment");
 
-	if (pg_same(r->from, r->to, "comment"))
+	if (kit_same(r->from, r->to, "comment"))
 		return;
 	add_comment_target(r->out, class_word, r->to);
 	if (comment)
-		pg_sql(r->out, " IS %L;\n", comment);
+		kit_write(r->out, " IS %L;\n", comment);
 	else
-		pg_add(r->out, " IS NULL;\n");
+		kit_add(r->out, " IS NULL;\n");
 }
 
 /* The length of "COMMENT ON COLUMN a.b IS " within a line. */
@@ -76,7 +76,7 @@ static bool has_target(const char *text, const char *target, size_t len)
 {
 	size_t have;
 
-	for (const char *next; (next = pg_line(text, &have)); text = next)
+	for (const char *next; (next = kit_line(text, &have)); text = next)
 		if (have > len && memcmp(text, target, len) == 0)
 			return true;
 	return false;
@@ -84,21 +84,19 @@ static bool has_target(const char *text, const char *target, size_t len)
 
 void pg_render_comment_lines(const struct pg_render *r, const char *key)
 {
-	const char *from = pg_get(r->from, key), *to = pg_get(r->to, key), *line, *next;
+	const char *from = kit_get(r->from, key), *to = kit_get(r->to, key), *line, *next;
 	size_t len;
 
-	for (line = from; (next = pg_line(line, &len)); line = next) {
+	for (line = from; (next = kit_line(line, &len)); line = next) {
 		size_t target = target_length(line, len);
 
 		if (has_target(to, line, target))
 			continue;
-		pg_host->append(r->out, line, target);
-		pg_add(r->out, "NULL;\n");
+		kit_write(r->out, "%SNULL;\n", line, target);
 	}
-	for (line = to; (next = pg_line(line, &len)); line = next)
-		if (!pg_has_line(from, line, len)) {
-			pg_host->append(r->out, line, len);
-			pg_add(r->out, ";\n");
+	for (line = to; (next = kit_line(line, &len)); line = next)
+		if (!kit_has_line(from, line, len)) {
+			kit_write(r->out, "%S;\n", line, len);
 		}
 }
 
@@ -109,21 +107,21 @@ static int render_namespace(const struct pg_render *r)
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
 		/* every new database has this one */
-		pg_sql(r->out, "CREATE SCHEMA %s%I;\n",
-		       strcmp(r->to->name, "public") == 0 ? "IF NOT EXISTS " : "", r->to->name);
+		kit_write(r->out, "CREATE SCHEMA %s%I;\n",
+			  strcmp(r->to->name, "public") == 0 ? "IF NOT EXISTS " : "", r->to->name);
 		break;
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER SCHEMA %I RENAME TO %I;\n", r->from->name, r->to->name);
+		kit_write(r->out, "ALTER SCHEMA %I RENAME TO %I;\n", r->from->name, r->to->name);
 		return 0;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "DROP SCHEMA %I;\n", r->from->name);
+		kit_write(r->out, "DROP SCHEMA %I;\n", r->from->name);
 		return 0;
 	default:
 		break;
 	}
 	/* the comment that every new database has is none of ours */
-	if (strcmp(r->to->name, "public") == 0 && r->from && !pg_get(r->to, "comment"))
-		pg_add(r->out, "COMMENT ON SCHEMA public IS 'standard public schema';\n");
+	if (strcmp(r->to->name, "public") == 0 && r->from && !kit_get(r->to, "comment"))
+		kit_add(r->out, "COMMENT ON SCHEMA public IS 'standard public schema';\n");
 	else
 		pg_render_comment(r, "SCHEMA");
 	return 0;
@@ -131,23 +129,24 @@ static int render_namespace(const struct pg_render *r)
 
 static int render_extension(const struct pg_render *r)
 {
-	const char *schema = pg_get(r->to, "schema");
+	const char *schema = kit_get(r->to, "schema");
 
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
-		pg_sql(r->out, "CREATE EXTENSION IF NOT EXISTS %I", r->to->name);
+		kit_write(r->out, "CREATE EXTENSION IF NOT EXISTS %I", r->to->name);
 		if (schema)
-			pg_sql(r->out, " WITH SCHEMA %I", schema);
-		pg_add(r->out, ";\n");
+			kit_write(r->out, " WITH SCHEMA %I", schema);
+		kit_add(r->out, ";\n");
 		break;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "DROP EXTENSION %I;\n", r->from->name);
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-extension", "", "drops extension %s",
-			r->from->name);
+		kit_write(r->out, "DROP EXTENSION %I;\n", r->from->name);
+		kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-extension", "", "drops extension %s",
+			 r->from->name);
 		return 0;
 	case WB_CHANGE_ALTER:
-		if (!pg_same(r->from, r->to, "schema") && schema)
-			pg_sql(r->out, "ALTER EXTENSION %I SET SCHEMA %I;\n", r->to->name, schema);
+		if (!kit_same(r->from, r->to, "schema") && schema)
+			kit_write(r->out, "ALTER EXTENSION %I SET SCHEMA %I;\n", r->to->name,
+				  schema);
 		break;
 	default:
 		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "an extension can't be renamed");
@@ -160,17 +159,17 @@ static int render_extension(const struct pg_render *r)
 
 int pg_render_other(const struct pg_render *r)
 {
-	const char *class_word = pg_get(r->to ? r->to : r->from, "class");
+	const char *class_word = kit_get(r->to ? r->to : r->from, "class");
 
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
-		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
+		kit_write(r->out, "%s;\n", kit_get(r->to, "definition"));
 		break;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "DROP %s %s;\n", class_word, pg_get(r->from, "ddl_name"));
+		kit_write(r->out, "DROP %s %s;\n", class_word, kit_get(r->from, "ddl_name"));
 		return 0;
 	case WB_CHANGE_ALTER:
-		if (!pg_same(r->from, r->to, "definition"))
+		if (!kit_same(r->from, r->to, "definition"))
 			return pg_recreate(r);
 		break;
 	default:
@@ -182,25 +181,25 @@ int pg_render_other(const struct pg_render *r)
 
 static int render_statistics(const struct pg_render *r)
 {
-	const char *target = pg_get(r->to, "target");
+	const char *target = kit_get(r->to, "target");
 
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
-		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
+		kit_write(r->out, "%s;\n", kit_get(r->to, "definition"));
 		break;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "DROP STATISTICS %Q;\n", r->from);
+		kit_write(r->out, "DROP STATISTICS %Q;\n", r->from);
 		return 0;
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER STATISTICS %Q RENAME TO %I;\n", r->from, r->to->name);
+		kit_write(r->out, "ALTER STATISTICS %Q RENAME TO %I;\n", r->from, r->to->name);
 		return 0;
 	default:
-		if (!pg_same(r->from, r->to, "definition"))
+		if (!kit_same(r->from, r->to, "definition"))
 			return pg_recreate(r);
 	}
-	if (!pg_same(r->from, r->to, "target"))
-		pg_sql(r->out, "ALTER STATISTICS %Q SET STATISTICS %s;\n", r->to,
-		       target ? target : "-1");
+	if (!kit_same(r->from, r->to, "target"))
+		kit_write(r->out, "ALTER STATISTICS %Q SET STATISTICS %s;\n", r->to,
+			  target ? target : "-1");
 	pg_render_comment(r, "STATISTICS");
 	return 0;
 }
@@ -273,7 +272,7 @@ static bool by_itself(const struct wb_change *change)
 
 	if ((change->kind != WB_CHANGE_DROP && change->kind != WB_CHANGE_CREATE) || !o->parent)
 		return false;
-	twin = pg_twin(other, o);
+	twin = kit_twin(other, o);
 	return twin && (twin->flags & WB_OBJECT_IMPLICIT);
 }
 
@@ -289,8 +288,8 @@ static int render_settings(bool back, struct wb_text *out)
 	};
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
-		pg_sql(out, back ? "RESET %s;\n" : "SET %s = %s;\n", settings[i][0],
-		       settings[i][1]);
+		kit_write(out, back ? "RESET %s;\n" : "SET %s = %s;\n", settings[i][0],
+			  settings[i][1]);
 	return 0;
 }
 

@@ -11,58 +11,59 @@
 static void add_identity(struct wb_text *out, const struct wb_object *o)
 {
 	const struct wb_object sequence = { .namespace_ = o->namespace_,
-					    .name = pg_get(o, "identity_sequence") };
+					    .name = kit_get(o, "identity_sequence") };
 
-	pg_sql(out, "GENERATED %s AS IDENTITY (SEQUENCE NAME %Q",
-	       strcmp(pg_get(o, "identity"), "always") == 0 ? "ALWAYS" : "BY DEFAULT", &sequence);
+	kit_write(out, "GENERATED %s AS IDENTITY (SEQUENCE NAME %Q",
+		  strcmp(kit_get(o, "identity"), "always") == 0 ? "ALWAYS" : "BY DEFAULT",
+		  &sequence);
 	pg_sequence_options(out, o);
-	pg_add(out, ")");
+	kit_add(out, ")");
 }
 
 /* ------------------------------------------------------------------ definition */
 
 void pg_column_definition(struct wb_text *out, const struct wb_object *o)
 {
-	const char *collation = pg_get(o, "collation"), *compression = pg_get(o, "compression");
-	const char *generated = pg_get(o, "generated"), *value = pg_get(o, "default");
+	const char *collation = kit_get(o, "collation"), *compression = kit_get(o, "compression");
+	const char *generated = kit_get(o, "generated"), *value = kit_get(o, "default");
 
-	pg_sql(out, "%I %s", o->name, pg_get(o, "type"));
+	kit_write(out, "%I %s", o->name, kit_get(o, "type"));
 	if (compression)
-		pg_sql(out, " COMPRESSION %s", compression);
+		kit_write(out, " COMPRESSION %s", compression);
 	if (collation)
-		pg_sql(out, " COLLATE %s", collation);
+		kit_write(out, " COLLATE %s", collation);
 	if (generated)
-		pg_sql(out, " GENERATED ALWAYS AS (%s) STORED", generated);
+		kit_write(out, " GENERATED ALWAYS AS (%s) STORED", generated);
 	else if (value)
-		pg_sql(out, " DEFAULT %s", value);
-	if (pg_get(o, "identity")) {
-		pg_add(out, " ");
+		kit_write(out, " DEFAULT %s", value);
+	if (kit_get(o, "identity")) {
+		kit_add(out, " ");
 		add_identity(out, o);
 	}
-	if (pg_get(o, "not_null"))
-		pg_add(out, " NOT NULL");
+	if (kit_get(o, "not_null"))
+		kit_add(out, " NOT NULL");
 }
 
 static void alter(const struct pg_render *r, const struct wb_object *o)
 {
-	pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I ", o, o->name);
+	kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I ", o, o->name);
 }
 
 static void add_options(const struct pg_render *r, const struct wb_object *from,
 			const struct wb_object *to)
 {
-	const char *old = pg_get(from, "options"), *new = pg_get(to, "options");
+	const char *old = kit_get(from, "options"), *new = kit_get(to, "options");
 
-	if (pg_equal(old, new))
+	if (kit_equal(old, new))
 		return;
 	/* there are only two, and both have a default */
 	if (old) {
 		alter(r, to);
-		pg_add(r->out, "RESET (n_distinct, n_distinct_inherited);\n");
+		kit_add(r->out, "RESET (n_distinct, n_distinct_inherited);\n");
 	}
 	if (new) {
 		alter(r, to);
-		pg_sql(r->out, "SET (%s);\n", new);
+		kit_write(r->out, "SET (%s);\n", new);
 	}
 }
 
@@ -70,20 +71,21 @@ void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
 		      const struct wb_object *to)
 {
 	struct pg_render c = *r;
-	const char *storage = pg_get(to, "storage"), *statistics = pg_get(to, "statistics"),
-		   *compression = pg_get(to, "compression");
+	const char *storage = kit_get(to, "storage"), *statistics = kit_get(to, "statistics"),
+		   *compression = kit_get(to, "compression");
 
-	if (!pg_same(from, to, "storage")) {
+	if (!kit_same(from, to, "storage")) {
 		alter(r, to);
-		pg_sql(r->out, "SET STORAGE %s;\n", storage ? storage : pg_get(to, "type_storage"));
+		kit_write(r->out, "SET STORAGE %s;\n",
+			  storage ? storage : kit_get(to, "type_storage"));
 	}
-	if (from && !pg_same(from, to, "compression")) {
+	if (from && !kit_same(from, to, "compression")) {
 		alter(r, to);
-		pg_sql(r->out, "SET COMPRESSION %s;\n", compression ? compression : "DEFAULT");
+		kit_write(r->out, "SET COMPRESSION %s;\n", compression ? compression : "DEFAULT");
 	}
-	if (!pg_same(from, to, "statistics")) {
+	if (!kit_same(from, to, "statistics")) {
 		alter(r, to);
-		pg_sql(r->out, "SET STATISTICS %s;\n", statistics ? statistics : "-1");
+		kit_write(r->out, "SET STATISTICS %s;\n", statistics ? statistics : "-1");
 	}
 	add_options(r, from, to);
 	c.from = from;
@@ -97,28 +99,28 @@ static int add_column(const struct pg_render *r)
 {
 	const struct wb_object *to = r->to;
 
-	pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", to);
+	kit_write(r->out, "ALTER TABLE %P ADD COLUMN ", to);
 	pg_column_definition(r->out, to);
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	pg_column_extras(r, NULL, to);
-	if (pg_get(to, "generated") || pg_get(to, "identity"))
-		pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, "table-rewrite", EXCLUSIVE,
-			"adds column %s.%s, whose values are computed: every row is written anew",
-			to->parent, to->name);
-	else if (pg_get(to, "not_null") && !pg_get(to, "default"))
-		pg_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
-			"column %s.%s is NOT NULL and has no default: it fails if the table has "
-			"rows",
-			to->parent, to->name);
+	if (kit_get(to, "generated") || kit_get(to, "identity"))
+		kit_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, "table-rewrite", EXCLUSIVE,
+			 "adds column %s.%s, whose values are computed: every row is written anew",
+			 to->parent, to->name);
+	else if (kit_get(to, "not_null") && !kit_get(to, "default"))
+		kit_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
+			 "column %s.%s is NOT NULL and has no default: it fails if the table has "
+			 "rows",
+			 to->parent, to->name);
 	return 0;
 }
 
 static int drop_column(const struct pg_render *r)
 {
-	pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", r->from, r->from->name);
-	if (!pg_get(r->from, "generated"))
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", EXCLUSIVE,
-			"drops column %s.%s and its data", r->from->parent, r->from->name);
+	kit_write(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", r->from, r->from->name);
+	if (!kit_get(r->from, "generated"))
+		kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", EXCLUSIVE,
+			 "drops column %s.%s and its data", r->from->parent, r->from->name);
 	return 0;
 }
 
@@ -126,9 +128,9 @@ static int drop_column(const struct pg_render *r)
 
 static void risk_not_null(const struct pg_render *r)
 {
-	pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
-		"makes column %s.%s NOT NULL: looks at every row, and fails if one has none",
-		r->to->parent, r->to->name);
+	kit_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
+		 "makes column %s.%s NOT NULL: looks at every row, and fails if one has none",
+		 r->to->parent, r->to->name);
 }
 
 /* A key that the column leaves holds its NOT NULL. */
@@ -139,25 +141,25 @@ static void drop_key(const struct pg_render *r)
 
 		if (key->kind != WB_KIND_PRIMARY_KEY)
 			continue;
-		twin = pg_twin(&r->change->after, key);
-		if (twin && !pg_same(twin, key, "definition"))
-			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", key,
-			       key->name);
+		twin = kit_twin(&r->change->after, key);
+		if (twin && !kit_same(twin, key, "definition"))
+			kit_write(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", key,
+				  key->name);
 	}
 }
 
 static void alter_null(const struct pg_render *r)
 {
-	if (pg_same(r->from, r->to, "not_null"))
+	if (kit_same(r->from, r->to, "not_null"))
 		return;
-	if (!pg_get(r->to, "not_null")) {
+	if (!kit_get(r->to, "not_null")) {
 		drop_key(r);
 		alter(r, r->to);
-		pg_add(r->out, "DROP NOT NULL;\n");
+		kit_add(r->out, "DROP NOT NULL;\n");
 		return;
 	}
 	alter(r, r->to);
-	pg_add(r->out, "SET NOT NULL;\n");
+	kit_add(r->out, "SET NOT NULL;\n");
 	risk_not_null(r);
 }
 
@@ -165,61 +167,61 @@ static void alter_null(const struct pg_render *r)
  * column's default. */
 static bool in_the_way(const struct pg_render *r)
 {
-	const char *name = pg_get(r->from, "default_sequence");
+	const char *name = kit_get(r->from, "default_sequence");
 
-	return name && pg_equal(name, pg_get(r->to, "identity_sequence"));
+	return name && kit_equal(name, kit_get(r->to, "identity_sequence"));
 }
 
 /* The new sequence goes on where the old one was. */
 static void add_new_identity(const struct pg_render *r)
 {
 	struct wb_object sequence = { .namespace_ = r->to->namespace_,
-				      .name = pg_get(r->to, "identity_sequence") };
-	const char *old = pg_get(r->from, "default_sequence");
+				      .name = kit_get(r->to, "identity_sequence") };
+	const char *old = kit_get(r->from, "default_sequence");
 	bool moved = in_the_way(r);
 
 	if (moved) {
-		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO ", &sequence);
+		kit_write(r->out, "ALTER SEQUENCE %Q RENAME TO ", &sequence);
 		pg_aside(r->out, NULL, sequence.name);
-		pg_add(r->out, ";\n");
+		kit_add(r->out, ";\n");
 	}
 	alter(r, r->to);
-	pg_add(r->out, "ADD ");
+	kit_add(r->out, "ADD ");
 	add_identity(r->out, r->to);
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	if (!old)
 		return;
-	pg_sql(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ", &sequence);
+	kit_write(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ", &sequence);
 	if (moved) {
 		pg_aside(r->out, sequence.namespace_, sequence.name);
 	} else {
 		sequence.name = old;
-		pg_sql(r->out, "%Q", &sequence);
+		kit_write(r->out, "%Q", &sequence);
 	}
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 }
 
 static void alter_identity(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "identity"), *to = pg_get(r->to, "identity");
-	const char *old_name = pg_get(r->from, "identity_sequence"),
-		   *name = pg_get(r->to, "identity_sequence");
+	const char *from = kit_get(r->from, "identity"), *to = kit_get(r->to, "identity");
+	const char *old_name = kit_get(r->from, "identity_sequence"),
+		   *name = kit_get(r->to, "identity_sequence");
 	struct wb_object sequence = { .namespace_ = r->to->namespace_, .name = old_name };
 
 	if (from && !to) {
 		alter(r, r->to);
-		pg_add(r->out, "DROP IDENTITY;\n");
+		kit_add(r->out, "DROP IDENTITY;\n");
 	}
 	if (!from && to)
 		add_new_identity(r);
 	if (!from || !to)
 		return;
-	if (!pg_equal(old_name, name))
-		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", &sequence, name);
+	if (!kit_equal(old_name, name))
+		kit_write(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", &sequence, name);
 	if (strcmp(from, to) != 0) {
 		alter(r, r->to);
-		pg_sql(r->out, "SET GENERATED %s;\n",
-		       strcmp(to, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
+		kit_write(r->out, "SET GENERATED %s;\n",
+			  strcmp(to, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
 	}
 	sequence.name = name;
 	pg_sequence_alter(r, &sequence, true);
@@ -227,15 +229,15 @@ static void alter_identity(const struct pg_render *r)
 
 static void alter_default(const struct pg_render *r)
 {
-	const char *value = pg_get(r->to, "default");
+	const char *value = kit_get(r->to, "default");
 
-	if (pg_same(r->from, r->to, "default"))
+	if (kit_same(r->from, r->to, "default"))
 		return;
 	alter(r, r->to);
 	if (value)
-		pg_sql(r->out, "SET DEFAULT %s;\n", value);
+		kit_write(r->out, "SET DEFAULT %s;\n", value);
 	else
-		pg_add(r->out, "DROP DEFAULT;\n");
+		kit_add(r->out, "DROP DEFAULT;\n");
 	/* the heirs get it as well, those that have another one of their own too */
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
 		if (r->change->needed_by[i]->kind == PG_KIND_OVERRIDE)
@@ -247,9 +249,9 @@ static void alter_default(const struct pg_render *r)
  * be gone. */
 static int replace_column(const struct pg_render *r)
 {
-	if (pg_get(r->from, "generated"))
-		pg_sql(r->out, "ALTER TABLE %P DROP COLUMN IF EXISTS %I;\n", r->from,
-		       r->from->name);
+	if (kit_get(r->from, "generated"))
+		kit_write(r->out, "ALTER TABLE %P DROP COLUMN IF EXISTS %I;\n", r->from,
+			  r->from->name);
 	else
 		drop_column(r);
 	add_column(r);
@@ -260,46 +262,47 @@ static int replace_column(const struct pg_render *r)
 /* With the type, the server forgets how the old one was stored. */
 static void restate(const struct pg_render *r)
 {
-	const char *storage = pg_get(r->to, "storage"), *compression = pg_get(r->to, "compression");
+	const char *storage = kit_get(r->to, "storage"),
+		   *compression = kit_get(r->to, "compression");
 
-	if (storage && pg_same(r->from, r->to, "storage")) {
+	if (storage && kit_same(r->from, r->to, "storage")) {
 		alter(r, r->to);
-		pg_sql(r->out, "SET STORAGE %s;\n", storage);
+		kit_write(r->out, "SET STORAGE %s;\n", storage);
 	}
-	if (compression && pg_same(r->from, r->to, "compression")) {
+	if (compression && kit_same(r->from, r->to, "compression")) {
 		alter(r, r->to);
-		pg_sql(r->out, "SET COMPRESSION %s;\n", compression);
+		kit_write(r->out, "SET COMPRESSION %s;\n", compression);
 	}
 }
 
 static int alter_column(const struct pg_render *r)
 {
-	const char *was = pg_get(r->from, "generated"), *is = pg_get(r->to, "generated");
+	const char *was = kit_get(r->from, "generated"), *is = kit_get(r->to, "generated");
 
-	if (is && !pg_equal(was, is))
+	if (is && !kit_equal(was, is))
 		return replace_column(r);
-	if (is && (!pg_same(r->from, r->to, "type") || !pg_same(r->from, r->to, "collation")))
+	if (is && (!kit_same(r->from, r->to, "type") || !kit_same(r->from, r->to, "collation")))
 		return replace_column(r);
 	if (was && !is) {
 		alter(r, r->to);
-		pg_add(r->out, "DROP EXPRESSION;\n");
+		kit_add(r->out, "DROP EXPRESSION;\n");
 	}
-	if (!pg_same(r->from, r->to, "type") || !pg_same(r->from, r->to, "collation")) {
+	if (!kit_same(r->from, r->to, "type") || !kit_same(r->from, r->to, "collation")) {
 		int status = pg_render_retype(r);
 
 		if (status < 0)
 			return status;
 		restate(r);
-	} else if (pg_get(r->to, "identity") && !pg_get(r->from, "identity")) {
+	} else if (kit_get(r->to, "identity") && !kit_get(r->from, "identity")) {
 		alter_default(r);
 		alter_null(r);
 		alter_identity(r);
 	} else {
-		if (!pg_get(r->to, "identity"))
+		if (!kit_get(r->to, "identity"))
 			alter_identity(r);
 		alter_default(r);
 		alter_null(r);
-		if (pg_get(r->to, "identity"))
+		if (kit_get(r->to, "identity"))
 			alter_identity(r);
 	}
 	pg_column_extras(r, r->from, r->to);
@@ -310,7 +313,7 @@ static int alter_column(const struct pg_render *r)
 void pg_column_settings(const struct pg_render *r)
 {
 	alter_null(r);
-	if (pg_get(r->to, "identity"))
+	if (kit_get(r->to, "identity"))
 		alter_identity(r);
 }
 
@@ -322,8 +325,8 @@ int pg_render_column(const struct pg_render *r)
 	case WB_CHANGE_DROP:
 		return drop_column(r);
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER TABLE %P RENAME COLUMN %I TO %I;\n", r->from, r->from->name,
-		       r->to->name);
+		kit_write(r->out, "ALTER TABLE %P RENAME COLUMN %I TO %I;\n", r->from,
+			  r->from->name, r->to->name);
 		return 0;
 	default:
 		return alter_column(r);
@@ -334,33 +337,33 @@ int pg_render_column(const struct pg_render *r)
 
 bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *o)
 {
-	if (o->kind == WB_KIND_TYPE && pg_get(o, "default")) {
-		pg_sql(r->out, "ALTER DOMAIN %Q DROP DEFAULT;\n", o);
+	if (o->kind == WB_KIND_TYPE && kit_get(o, "default")) {
+		kit_write(r->out, "ALTER DOMAIN %Q DROP DEFAULT;\n", o);
 		return true;
 	}
 	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
 		return false;
-	pg_sql(r->out,
-	       pg_get(o, "generated") ? "ALTER TABLE %P DROP COLUMN %I;\n"
-				      : "ALTER TABLE %P ALTER COLUMN %I DROP DEFAULT;\n",
-	       o, o->name);
+	kit_write(r->out,
+		  kit_get(o, "generated") ? "ALTER TABLE %P DROP COLUMN %I;\n"
+					  : "ALTER TABLE %P ALTER COLUMN %I DROP DEFAULT;\n",
+		  o, o->name);
 	return true;
 }
 
 void pg_column_takes_up(const struct pg_render *r, const struct wb_object *o)
 {
-	if (o->kind == WB_KIND_TYPE && pg_get(o, "default"))
-		pg_sql(r->out, "ALTER DOMAIN %Q SET DEFAULT %s;\n", o, pg_get(o, "default"));
+	if (o->kind == WB_KIND_TYPE && kit_get(o, "default"))
+		kit_write(r->out, "ALTER DOMAIN %Q SET DEFAULT %s;\n", o, kit_get(o, "default"));
 	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
 		return;
-	if (!pg_get(o, "generated")) {
-		pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
-		       pg_get(o, "default") ? pg_get(o, "default") : "NULL");
+	if (!kit_get(o, "generated")) {
+		kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
+			  kit_get(o, "default") ? kit_get(o, "default") : "NULL");
 		return;
 	}
-	pg_sql(r->out, "ALTER TABLE %P ADD COLUMN ", o);
+	kit_write(r->out, "ALTER TABLE %P ADD COLUMN ", o);
 	pg_column_definition(r->out, o);
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	pg_column_extras(r, NULL, o);
 }
 
@@ -369,27 +372,27 @@ void pg_column_takes_up(const struct pg_render *r, const struct wb_object *o)
 int pg_render_override(const struct pg_render *r)
 {
 	const struct wb_object *o = r->to ? r->to : r->from;
-	const char *value = r->to ? pg_get(r->to, "default") : NULL;
+	const char *value = r->to ? kit_get(r->to, "default") : NULL;
 	/* a partition is made with all its columns */
-	bool made = !r->change->before.self && pg_get(r->change->after.self, "partition");
+	bool made = !r->change->before.self && kit_get(r->change->after.self, "partition");
 
-	if (!made && !pg_same(r->from, r->to, "default")) {
+	if (!made && !kit_same(r->from, r->to, "default")) {
 		if (!value)
-			value = pg_get(r->from, "inherited_default");
-		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
-		       value ? value : "NULL");
+			value = kit_get(r->from, "inherited_default");
+		kit_write(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I SET DEFAULT %s;\n", o,
+			  o->name, value ? value : "NULL");
 	}
-	if (!made && !pg_same(r->from, r->to, "not_null")) {
-		bool set = r->to && pg_get(r->to, "not_null");
+	if (!made && !kit_same(r->from, r->to, "not_null")) {
+		bool set = r->to && kit_get(r->to, "not_null");
 
-		pg_sql(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o, o->name,
-		       set ? "SET" : "DROP");
+		kit_write(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o, o->name,
+			  set ? "SET" : "DROP");
 		if (set)
 			risk_not_null(r);
 	}
 	if (r->to)
 		pg_render_comment(r, "COLUMN");
-	else if (pg_get(o, "comment"))
-		pg_sql(r->out, "COMMENT ON COLUMN %P.%I IS NULL;\n", o, o->name);
+	else if (kit_get(o, "comment"))
+		kit_write(r->out, "COMMENT ON COLUMN %P.%I IS NULL;\n", o, o->name);
 	return 0;
 }

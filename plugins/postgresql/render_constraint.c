@@ -19,7 +19,7 @@ static bool ends(const char *text, const char *end)
 
 bool pg_constraint_inline(const struct wb_object *o)
 {
-	const char *definition = pg_get(o, "definition");
+	const char *definition = kit_get(o, "definition");
 
 	/* CREATE TABLE would take it for valid */
 	return (o->flags & WB_OBJECT_INLINE) && definition && !ends(definition, not_valid);
@@ -45,12 +45,12 @@ static bool same_base(const char *a, const char *b)
 
 static const char *class_of(const struct wb_object *o)
 {
-	return pg_get(o, "domain") ? "DOMAIN" : "TABLE";
+	return kit_get(o, "domain") ? "DOMAIN" : "TABLE";
 }
 
 static void alter(const struct pg_render *r, const struct wb_object *o, const char *what)
 {
-	pg_sql(r->out, "ALTER %s %P %s", class_of(o), o, what);
+	kit_write(r->out, "ALTER %s %P %s", class_of(o), o, what);
 }
 
 /* ------------------------------------------------------------------ settings */
@@ -61,41 +61,41 @@ static bool another_has(const struct pg_render *r, const char *key)
 	const struct wb_family *after = &r->change->after;
 
 	for (size_t i = 0; i < after->count; i++)
-		if (pg_get(after->children[i], key))
+		if (kit_get(after->children[i], key))
 			return true;
-	return pg_get(after->self, key) != NULL;
+	return kit_get(after->self, key) != NULL;
 }
 
 static void cluster(const struct pg_render *r, const struct wb_object *o)
 {
-	if (pg_same(r->from, o, "clustered"))
+	if (kit_same(r->from, o, "clustered"))
 		return;
-	if (pg_get(o, "clustered"))
-		pg_sql(r->out, "ALTER %s %P CLUSTER ON %I;\n",
-		       pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o, o->name);
+	if (kit_get(o, "clustered"))
+		kit_write(r->out, "ALTER %s %P CLUSTER ON %I;\n",
+			  kit_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o, o->name);
 	else if (!another_has(r, "clustered"))
-		pg_sql(r->out, "ALTER %s %P SET WITHOUT CLUSTER;\n",
-		       pg_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o);
+		kit_write(r->out, "ALTER %s %P SET WITHOUT CLUSTER;\n",
+			  kit_get(o, "materialized") ? "MATERIALIZED VIEW" : "TABLE", o);
 }
 
 static void replicate(const struct pg_render *r, const struct wb_object *o)
 {
-	if (pg_same(r->from, o, "replica_identity"))
+	if (kit_same(r->from, o, "replica_identity"))
 		return;
-	if (pg_get(o, "replica_identity"))
-		pg_sql(r->out, "ALTER TABLE %P REPLICA IDENTITY USING INDEX %I;\n", o, o->name);
+	if (kit_get(o, "replica_identity"))
+		kit_write(r->out, "ALTER TABLE %P REPLICA IDENTITY USING INDEX %I;\n", o, o->name);
 	else if (!another_has(r, "replica_identity"))
-		pg_sql(r->out, "ALTER TABLE %P REPLICA IDENTITY DEFAULT;\n", o);
+		kit_write(r->out, "ALTER TABLE %P REPLICA IDENTITY DEFAULT;\n", o);
 }
 
 static void place(const struct pg_render *r, const struct wb_object *o)
 {
-	const char *space = pg_get(o, "tablespace");
+	const char *space = kit_get(o, "tablespace");
 	struct wb_object index = { .namespace_ = o->namespace_, .name = o->name };
 
-	if (!pg_same(r->from, o, "tablespace"))
-		pg_sql(r->out, "ALTER INDEX %Q SET TABLESPACE %I;\n", &index,
-		       space ? space : "pg_default");
+	if (!kit_same(r->from, o, "tablespace"))
+		kit_write(r->out, "ALTER INDEX %Q SET TABLESPACE %I;\n", &index,
+			  space ? space : "pg_default");
 }
 
 void pg_constraint_extras(const struct pg_render *r)
@@ -120,35 +120,35 @@ void pg_constraint_extras(const struct pg_render *r)
 static void note_risk(const struct pg_render *r)
 {
 	const struct wb_object *o = r->to;
-	const char *definition = pg_get(o, "definition");
+	const char *definition = kit_get(o, "definition");
 
 	if (ends(definition, not_valid))
 		return;
 	switch (o->kind) {
 	case WB_KIND_FOREIGN_KEY:
-		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-foreign-key",
-			"SHARE ROW EXCLUSIVE",
-			"checks foreign key %s of %s for every row; NOT VALID and VALIDATE "
-			"CONSTRAINT later hold writers up less",
-			o->name, o->parent);
+		kit_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-foreign-key",
+			 "SHARE ROW EXCLUSIVE",
+			 "checks foreign key %s of %s for every row; NOT VALID and VALIDATE "
+			 "CONSTRAINT later hold writers up less",
+			 o->name, o->parent);
 		break;
 	case WB_KIND_CHECK:
-		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-check", EXCLUSIVE,
-			"checks constraint %s of %s for every row; NOT VALID and VALIDATE "
-			"CONSTRAINT later hold it up less",
-			o->name, o->parent);
+		kit_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-check", EXCLUSIVE,
+			 "checks constraint %s of %s for every row; NOT VALID and VALIDATE "
+			 "CONSTRAINT later hold it up less",
+			 o->name, o->parent);
 		break;
 	default:
-		pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-unique", EXCLUSIVE,
-			"builds the index of %s on %s, and fails if two rows are alike there",
-			o->name, o->parent);
+		kit_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "add-unique", EXCLUSIVE,
+			 "builds the index of %s on %s, and fails if two rows are alike there",
+			 o->name, o->parent);
 	}
 }
 
 static int add_constraint(const struct pg_render *r)
 {
 	alter(r, r->to, "ADD CONSTRAINT ");
-	pg_sql(r->out, "%I %s;\n", r->to->name, pg_get(r->to, "definition"));
+	kit_write(r->out, "%I %s;\n", r->to->name, kit_get(r->to, "definition"));
 	pg_constraint_extras(r);
 	note_risk(r);
 	return 0;
@@ -157,19 +157,19 @@ static int add_constraint(const struct pg_render *r)
 static int drop_constraint(const struct pg_render *r)
 {
 	alter(r, r->from, "DROP CONSTRAINT ");
-	pg_sql(r->out, "%I;\n", r->from->name);
+	kit_write(r->out, "%I;\n", r->from->name);
 	/* a foreign key that rests on it may find another one */
 	if (r->change->needed_by_count)
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
-	if (!pg_get(r->from, "domain"))
-		pg_risk(r->risk, 0, "drop-constraint", EXCLUSIVE, "drops constraint %s of %s",
-			r->from->name, r->from->parent);
+	if (!kit_get(r->from, "domain"))
+		kit_risk(r->risk, 0, "drop-constraint", EXCLUSIVE, "drops constraint %s of %s",
+			 r->from->name, r->from->parent);
 	return 0;
 }
 
 static int alter_constraint(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "definition"), *to = pg_get(r->to, "definition");
+	const char *from = kit_get(r->from, "definition"), *to = kit_get(r->to, "definition");
 	struct pg_render fresh = *r;
 	bool same = same_base(from, to);
 
@@ -180,10 +180,10 @@ static int alter_constraint(const struct pg_render *r)
 	if (same && ends(from, not_valid) && !ends(to, not_valid) &&
 	    strlen(from) == strlen(to) + strlen(not_valid)) {
 		alter(r, r->to, "VALIDATE CONSTRAINT ");
-		pg_sql(r->out, "%I;\n", r->to->name);
+		kit_write(r->out, "%I;\n", r->to->name);
 		pg_constraint_extras(r);
-		pg_risk(r->risk, WB_RISK_MAY_FAIL, "validate-constraint", "SHARE UPDATE EXCLUSIVE",
-			"checks constraint %s of %s for every row", r->to->name, r->to->parent);
+		kit_risk(r->risk, WB_RISK_MAY_FAIL, "validate-constraint", "SHARE UPDATE EXCLUSIVE",
+			 "checks constraint %s of %s for every row", r->to->name, r->to->parent);
 		return 0;
 	}
 	if (same && r->to->kind == WB_KIND_FOREIGN_KEY && !ends(from, not_valid) &&
@@ -191,12 +191,12 @@ static int alter_constraint(const struct pg_render *r)
 		const char *when = to + base_length(to);
 
 		alter(r, r->to, "ALTER CONSTRAINT ");
-		pg_sql(r->out, "%I%s;\n", r->to->name, *when ? when : " NOT DEFERRABLE");
+		kit_write(r->out, "%I%s;\n", r->to->name, *when ? when : " NOT DEFERRABLE");
 		pg_constraint_extras(r);
 		return 0;
 	}
 	alter(r, r->to, "DROP CONSTRAINT IF EXISTS ");
-	pg_sql(r->out, "%I;\n", r->to->name);
+	kit_write(r->out, "%I;\n", r->to->name);
 	if (r->change->needed_by_count)
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
 	fresh.from = NULL;
@@ -208,7 +208,7 @@ static bool comes_with_domain(const struct pg_render *r)
 {
 	const struct wb_change *c = r->change;
 
-	return pg_get(r->to ? r->to : r->from, "domain") && c->before.self && c->after.self &&
+	return kit_get(r->to ? r->to : r->from, "domain") && c->before.self && c->after.self &&
 	       pg_type_swaps(c->before.self, c->after.self);
 }
 
@@ -223,7 +223,7 @@ int pg_render_constraint(const struct pg_render *r)
 		return alter_constraint(r);
 	case WB_CHANGE_RENAME:
 		alter(r, r->from, "RENAME CONSTRAINT ");
-		pg_sql(r->out, "%I TO %I;\n", r->from->name, r->to->name);
+		kit_write(r->out, "%I TO %I;\n", r->from->name, r->to->name);
 		return 0;
 	default:
 		return drop_constraint(r);
@@ -234,24 +234,22 @@ int pg_render_constraint(const struct pg_render *r)
 
 static void index_settings(const struct pg_render *r)
 {
-	const char *statistics = pg_get(r->to, "statistics"), *next;
+	const char *statistics = kit_get(r->to, "statistics"), *next;
 	size_t len;
 
 	place(r, r->to);
 	cluster(r, r->to);
 	replicate(r, r->to);
 	/* "2 100, 3 50": column and target */
-	for (; !pg_same(r->from, r->to, "statistics") && statistics && *statistics;
+	for (; !kit_same(r->from, r->to, "statistics") && statistics && *statistics;
 	     statistics = next) {
 		const char *blank = strchr(statistics, ' ');
 
 		len = strcspn(statistics, ",");
 		next = statistics[len] ? statistics + len + 2 : statistics + len;
-		pg_sql(r->out, "ALTER INDEX %Q ALTER COLUMN ", r->to);
-		pg_host->append(r->out, statistics, (size_t)(blank - statistics));
-		pg_add(r->out, " SET STATISTICS");
-		pg_host->append(r->out, blank, (size_t)(statistics + len - blank));
-		pg_add(r->out, ";\n");
+		kit_write(r->out, "ALTER INDEX %Q ALTER COLUMN %S SET STATISTICS%S;\n", r->to,
+			  statistics, (size_t)(blank - statistics), blank,
+			  (size_t)(statistics + len - blank));
 	}
 	pg_render_comment(r, "INDEX");
 }
@@ -263,8 +261,8 @@ static bool goes_with_whole(const struct pg_render *r)
 
 	for (size_t i = 0; i < before->count; i++)
 		if (before->children[i]->kind == PG_KIND_ATTACHED &&
-		    pg_get(before->children[i], "attach") &&
-		    pg_equal(pg_get(before->children[i], "index"), r->from->name))
+		    kit_get(before->children[i], "attach") &&
+		    kit_equal(kit_get(before->children[i], "index"), r->from->name))
 			return true;
 	return false;
 }
@@ -273,27 +271,27 @@ int pg_render_index(const struct pg_render *r)
 {
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
-		pg_sql(r->out, "%s;\n", pg_get(r->to, "definition"));
+		kit_write(r->out, "%s;\n", kit_get(r->to, "definition"));
 		index_settings(r);
-		pg_risk(r->risk,
-			WB_RISK_LONG_LOCK | (pg_get(r->to, "unique") ? WB_RISK_MAY_FAIL : 0),
-			"index-lock", "SHARE",
-			"builds index %s on %s: nobody can write to it meanwhile; CREATE INDEX "
-			"CONCURRENTLY in a section with "
-			"transaction:false lets them",
-			r->to->name, r->to->parent);
+		kit_risk(r->risk,
+			 WB_RISK_LONG_LOCK | (kit_get(r->to, "unique") ? WB_RISK_MAY_FAIL : 0),
+			 "index-lock", "SHARE",
+			 "builds index %s on %s: nobody can write to it meanwhile; CREATE INDEX "
+			 "CONCURRENTLY in a section with "
+			 "transaction:false lets them",
+			 r->to->name, r->to->parent);
 		return 0;
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER INDEX %Q RENAME TO %I;\n", r->from, r->to->name);
+		kit_write(r->out, "ALTER INDEX %Q RENAME TO %I;\n", r->from, r->to->name);
 		return 0;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "DROP INDEX %s%Q;\n", goes_with_whole(r) ? "IF EXISTS " : "",
-		       r->from);
+		kit_write(r->out, "DROP INDEX %s%Q;\n", goes_with_whole(r) ? "IF EXISTS " : "",
+			  r->from);
 		if (r->change->needed_by_count)
 			r->risk->flags |= WB_RENDER_DEPENDANTS;
 		return 0;
 	default:
-		if (!pg_same(r->from, r->to, "definition") || !pg_same(r->from, r->to, "invalid"))
+		if (!kit_same(r->from, r->to, "definition") || !kit_same(r->from, r->to, "invalid"))
 			return pg_recreate(r);
 		index_settings(r);
 		return 0;
@@ -305,7 +303,7 @@ int pg_render_index(const struct pg_render *r)
 /* Behind the name. */
 static const char *rest_of(const struct wb_object *o)
 {
-	const char *definition = pg_get(o, "definition"), *on = strstr(definition, " ON ");
+	const char *definition = kit_get(o, "definition"), *on = strstr(definition, " ON ");
 
 	return on ? on : definition;
 }
@@ -314,7 +312,7 @@ static const struct wb_object *find_index(const struct wb_family *family, const 
 {
 	for (size_t i = 0; i < family->count; i++)
 		if (family->children[i]->kind == WB_KIND_INDEX &&
-		    pg_equal(family->children[i]->name, name))
+		    kit_equal(family->children[i]->name, name))
 			return family->children[i];
 	return NULL;
 }
@@ -325,19 +323,19 @@ static void rename_part(const struct pg_render *r, const struct wb_object *o, co
 	const struct wb_object index = { .namespace_ = o->namespace_, .name = from };
 
 	/* it may have gone with the one that it is a part of */
-	pg_sql(r->out, "ALTER INDEX IF EXISTS %Q RENAME TO %I;\n", &index, to);
+	kit_write(r->out, "ALTER INDEX IF EXISTS %Q RENAME TO %I;\n", &index, to);
 }
 
 static void create_part(const struct pg_render *r)
 {
-	const char *definition = pg_get(r->to, "definition"),
+	const char *definition = kit_get(r->to, "definition"),
 		   *only = strstr(definition, " ON ONLY ");
-	const struct wb_object *usual = find_index(&r->change->before, pg_get(r->to, "usual")),
-			       *own = find_index(&r->change->before, pg_get(r->to, "index"));
+	const struct wb_object *usual = find_index(&r->change->before, kit_get(r->to, "usual")),
+			       *own = find_index(&r->change->before, kit_get(r->to, "index"));
 
 	if (usual && (usual->flags & WB_OBJECT_IMPLICIT) &&
 	    strcmp(rest_of(usual), rest_of(r->to)) == 0) {
-		rename_part(r, r->to, usual->name, pg_get(r->to, "index"));
+		rename_part(r, r->to, usual->name, kit_get(r->to, "index"));
 		return;
 	}
 	/* it is there, and becomes a part */
@@ -345,27 +343,27 @@ static void create_part(const struct pg_render *r)
 		return;
 	if (only)
 		pg_host->append(r->out, definition, (size_t)(only - definition));
-	pg_sql(r->out, "%s%s;\n", only ? " ON " : "",
-	       only ? only + strlen(" ON ONLY ") : definition);
+	kit_write(r->out, "%s%s;\n", only ? " ON " : "",
+		  only ? only + strlen(" ON ONLY ") : definition);
 }
 
 /* An index that was made ON ONLY its table gets its parts one by one; a part goes with it. */
 static void attach_part(const struct pg_render *r)
 {
 	const struct wb_object part = { .namespace_ = r->to->namespace_,
-					.name = pg_get(r->to, "index") };
-	const char *definition = pg_get(r->to, "definition"), *word = " INDEX ",
+					.name = kit_get(r->to, "index") };
+	const char *definition = kit_get(r->to, "definition"), *word = " INDEX ",
 		   *at = strstr(definition, word);
 
-	pg_host->append(r->out, definition, (size_t)(at - definition) + strlen(word));
-	pg_sql(r->out, "IF NOT EXISTS %s;\nALTER INDEX %s ATTACH PARTITION %Q;\n",
-	       at + strlen(word), pg_get(r->to, "attach"), &part);
+	kit_write(r->out, "%SIF NOT EXISTS %s;\nALTER INDEX %s ATTACH PARTITION %Q;\n", definition,
+		  (size_t)(at - definition) + strlen(word), at + strlen(word),
+		  kit_get(r->to, "attach"), &part);
 }
 
 static void leave_part(const struct pg_render *r)
 {
-	if (!pg_get(r->from, "attach"))
-		rename_part(r, r->from, pg_get(r->from, "index"), pg_get(r->from, "usual"));
+	if (!kit_get(r->from, "attach"))
+		rename_part(r, r->from, kit_get(r->from, "index"), kit_get(r->from, "usual"));
 }
 
 /* The server makes the parts of an index, unless there is one that fits: one that has a name of its
@@ -374,24 +372,24 @@ int pg_render_attached(const struct pg_render *r)
 {
 	if (!r->to)
 		leave_part(r);
-	else if (pg_get(r->to, "attach"))
+	else if (kit_get(r->to, "attach"))
 		attach_part(r);
-	else if (!r->from || pg_get(r->from, "attach") ||
+	else if (!r->from || kit_get(r->from, "attach") ||
 		 strcmp(rest_of(r->from), rest_of(r->to)) != 0)
 		create_part(r);
 	else
-		rename_part(r, r->to, pg_get(r->from, "index"), pg_get(r->to, "index"));
+		rename_part(r, r->to, kit_get(r->from, "index"), kit_get(r->to, "index"));
 	return 0;
 }
 
 /* What was a part of an index stays when its partition leaves, and goes when that index does. */
 void pg_render_part_stays(const struct pg_render *r)
 {
-	const char *definition = pg_get(r->to, "definition"), *word = " INDEX ",
+	const char *definition = kit_get(r->to, "definition"), *word = " INDEX ",
 		   *at = definition ? strstr(definition, word) : NULL;
 
 	if (!at)
 		return;
-	pg_host->append(r->out, definition, (size_t)(at - definition) + strlen(word));
-	pg_sql(r->out, "IF NOT EXISTS %s;\n", at + strlen(word));
+	kit_write(r->out, "%SIF NOT EXISTS %s;\n", definition,
+		  (size_t)(at - definition) + strlen(word), at + strlen(word));
 }

@@ -71,11 +71,11 @@ static bool next_grant(const struct lines *l, const char **at, struct grant *out
 	const char *next;
 	size_t len;
 
-	while ((next = pg_line(*at, &len))) {
+	while ((next = kit_line(*at, &len))) {
 		const char *line = *at;
 
 		*at = next;
-		if (pg_has_line(l->without, line, len))
+		if (kit_has_line(l->without, line, len))
 			continue;
 		*out = read_grant(line, len);
 		return true;
@@ -99,27 +99,26 @@ static void write_one(const struct pg_render *r, const struct lines *l, const st
 		      bool grant)
 {
 	const struct wb_object *o = r->to ? r->to : r->from;
-	const char *lead = pg_get(o, "lead"), *at = l->list, *comma = "";
+	const char *lead = kit_get(o, "lead"), *at = l->list, *comma = "";
 	struct grant other;
 
 	if (g->by) {
-		pg_add(r->out, "SET ROLE ");
-		pg_host->append(r->out, g->by, g->by_len);
-		pg_add(r->out, ";\n");
+		kit_write(r->out, "SET ROLE %S;\n", g->by, g->by_len);
 	}
-	pg_sql(r->out, "%s%s ", lead ? lead : "", grant ? "GRANT" : "REVOKE");
+	kit_write(r->out, "%s%s ", lead ? lead : "", grant ? "GRANT" : "REVOKE");
 	while (next_grant(l, &at, &other)) {
 		if (!go_together(&other, g))
 			continue;
-		pg_add(r->out, comma);
-		pg_host->append(r->out, other.what, other.what_len);
+		kit_write(r->out, "%s%S", comma, other.what, other.what_len);
 		comma = ", ";
 	}
-	pg_sql(r->out, "%s %s ", pg_get(o, "target"), grant ? "TO" : "FROM");
-	pg_host->append(r->out, g->to, g->to_len);
-	pg_add(r->out, !g->option ? ";\n" : grant ? " WITH GRANT OPTION;\n" : " CASCADE;\n");
+	kit_write(r->out, "%s %s %S%s", kit_get(o, "target"), grant ? "TO" : "FROM", g->to,
+		  g->to_len,
+		  !g->option ? ";\n"
+		  : grant    ? " WITH GRANT OPTION;\n"
+			     : " CASCADE;\n");
 	if (g->by)
-		pg_add(r->out, "RESET ROLE;\n");
+		kit_add(r->out, "RESET ROLE;\n");
 }
 
 /* `undo`: what the lines say is taken back. */
@@ -136,23 +135,23 @@ static void write_lines(const struct pg_render *r, struct lines l, bool undo)
 static void write_owner(const struct pg_render *r)
 {
 	const struct wb_object *o = r->to ? r->to : r->from;
-	const char *alter = pg_get(o, "alter"), *from = r->from ? pg_get(r->from, "owner") : NULL,
-		   *to = r->to ? pg_get(r->to, "owner") : NULL;
+	const char *alter = kit_get(o, "alter"), *from = r->from ? kit_get(r->from, "owner") : NULL,
+		   *to = r->to ? kit_get(r->to, "owner") : NULL;
 
-	if (!alter || (pg_equal(from, to) && (!to || !(r->change->flags & WB_CHANGE_AGAIN))))
+	if (!alter || (kit_equal(from, to) && (!to || !(r->change->flags & WB_CHANGE_AGAIN))))
 		return;
-	pg_sql(r->out, "ALTER %s OWNER TO %s;\n", alter,
-	       to                                    ? to
-	       : strcmp(alter, "SCHEMA public") == 0 ? "pg_database_owner"
-						     : "CURRENT_USER");
+	kit_write(r->out, "ALTER %s OWNER TO %s;\n", alter,
+		  to                                    ? to
+		  : strcmp(alter, "SCHEMA public") == 0 ? "pg_database_owner"
+							: "CURRENT_USER");
 }
 
 /* A new owner's own part of the list is the old one's: what an owner has is taken from him before, and given
  * behind. */
 int pg_render_privileges(const struct pg_render *r)
 {
-	const char *from = r->from ? pg_get(r->from, "grants") : NULL,
-		   *to = r->to ? pg_get(r->to, "grants") : NULL;
+	const char *from = r->from ? kit_get(r->from, "grants") : NULL,
+		   *to = r->to ? kit_get(r->to, "grants") : NULL;
 
 	if (from)
 		write_lines(r, (struct lines){ from, to }, true);

@@ -14,7 +14,7 @@
  * and the letters of kinds: d a domain, e an enum, c a composite, r a range. */
 static char category(const struct wb_object *column)
 {
-	const char *text = pg_get(column, "category");
+	const char *text = kit_get(column, "category");
 
 	return text ? *text : 'U';
 }
@@ -22,14 +22,14 @@ static char category(const struct wb_object *column)
 /* Of an array: what its elements are. */
 static char element(const struct wb_object *column)
 {
-	const char *text = pg_get(column, "category");
+	const char *text = kit_get(column, "category");
 
 	return text && *text == 'A' ? text[1] : '\0';
 }
 
 static bool is_array(const struct wb_object *column)
 {
-	return strstr(pg_get(column, "type"), "[]") != NULL;
+	return strstr(kit_get(column, "type"), "[]") != NULL;
 }
 
 static bool starts(const char *text, const char *begin)
@@ -39,7 +39,7 @@ static bool starts(const char *text, const char *begin)
 
 static bool is_money(const struct wb_object *column)
 {
-	return strcmp(pg_get(column, "type"), "money") == 0;
+	return strcmp(kit_get(column, "type"), "money") == 0;
 }
 
 /* Where the server casts by itself, as an assignment would: then a value that does not fit is an
@@ -48,10 +48,10 @@ static bool casts_itself(const struct wb_object *from, const struct wb_object *t
 {
 	char a = category(from), b = category(to);
 
-	if (b == 'S' && strcmp(pg_get(to, "type"), "\"char\"") != 0)
+	if (b == 'S' && strcmp(kit_get(to, "type"), "\"char\"") != 0)
 		return true;
 	/* a time of day has no date */
-	if (starts(pg_get(from, "type"), "time ") && !starts(pg_get(to, "type"), "time "))
+	if (starts(kit_get(from, "type"), "time ") && !starts(kit_get(to, "type"), "time "))
 		return false;
 	return a == b && strchr("NDTIV", a) && !is_money(from) && !is_money(to);
 }
@@ -59,23 +59,23 @@ static bool casts_itself(const struct wb_object *from, const struct wb_object *t
 static void add_using(struct wb_text *out, const struct wb_object *from, const struct wb_object *to)
 {
 	char a = category(from), b = category(to);
-	const char *type = pg_get(to, "type");
+	const char *type = kit_get(to, "type");
 
-	if (casts_itself(from, to) || pg_same(from, to, "type"))
+	if (casts_itself(from, to) || kit_same(from, to, "type"))
 		return;
-	pg_add(out, " USING ");
+	kit_add(out, " USING ");
 	if (a == 'N' && b == 'B')
-		pg_sql(out, "(%I <> 0)", to->name);
+		kit_write(out, "(%I <> 0)", to->name);
 	else if (is_money(from) || (is_money(to) && a == 'N'))
-		pg_sql(out, "%I::numeric::%s", to->name, type);
+		kit_write(out, "%I::numeric::%s", to->name, type);
 	else if (a == 'B' && b == 'N')
-		pg_sql(out, "%I::integer::%s", to->name, type);
+		kit_write(out, "%I::integer::%s", to->name, type);
 	else if (a == 'S' || (element(from) == 'b' && element(to) == 'b'))
-		pg_sql(out, "%I::%s", to->name, type);
+		kit_write(out, "%I::%s", to->name, type);
 	else if (is_array(from) && is_array(to))
-		pg_sql(out, "%I::text[]::%s", to->name, type);
+		kit_write(out, "%I::text[]::%s", to->name, type);
 	else
-		pg_sql(out, "%I::text::%s", to->name, type);
+		kit_write(out, "%I::text::%s", to->name, type);
 }
 
 /* ------------------------------------------------------------------ the type */
@@ -84,10 +84,10 @@ static void add_using(struct wb_text *out, const struct wb_object *from, const s
 static bool only_wider(const struct wb_object *from, const struct wb_object *to)
 {
 	static const char varying[] = "character varying";
-	const char *a = pg_get(from, "type"), *b = pg_get(to, "type");
+	const char *a = kit_get(from, "type"), *b = kit_get(to, "type");
 	unsigned was = 0, is = 0;
 
-	if (!pg_same(from, to, "collation") || is_array(from) || is_array(to))
+	if (!kit_same(from, to, "collation") || is_array(from) || is_array(to))
 		return false;
 	if (starts(a, varying) && (strcmp(b, "text") == 0 || strcmp(b, varying) == 0))
 		return true;
@@ -99,7 +99,7 @@ static bool only_wider(const struct wb_object *from, const struct wb_object *to)
 
 static void note_risk(const struct pg_render *r)
 {
-	const char *a = pg_get(r->from, "type"), *b = pg_get(r->to, "type");
+	const char *a = kit_get(r->from, "type"), *b = kit_get(r->to, "type");
 	uint32_t flags = WB_RISK_REWRITE | WB_RISK_LONG_LOCK;
 
 	if (only_wider(r->from, r->to))
@@ -107,19 +107,19 @@ static void note_risk(const struct pg_render *r)
 	if (category(r->to) != 'S' || category(r->from) == 'S')
 		flags |= WB_RISK_MAY_FAIL;
 	if (starts(a, "timestamp without") && starts(b, "timestamp with "))
-		pg_risk(r->risk, flags, "type-change", EXCLUSIVE,
-			"makes %s.%s a %s: the old values are taken to be in the session's time "
-			"zone; USING %s AT TIME ZONE '…' says another",
-			r->to->parent, r->to->name, b, r->to->name);
+		kit_risk(r->risk, flags, "type-change", EXCLUSIVE,
+			 "makes %s.%s a %s: the old values are taken to be in the session's time "
+			 "zone; USING %s AT TIME ZONE '…' says another",
+			 r->to->parent, r->to->name, b, r->to->name);
 	else if (starts(b, "timestamp without") && starts(a, "timestamp with "))
-		pg_risk(r->risk, flags | WB_RISK_DATA_LOSS, "type-change", EXCLUSIVE,
-			"makes %s.%s a %s: the values become those of the session's time zone; "
-			"USING %s AT TIME ZONE '…' says another",
-			r->to->parent, r->to->name, b, r->to->name);
+		kit_risk(r->risk, flags | WB_RISK_DATA_LOSS, "type-change", EXCLUSIVE,
+			 "makes %s.%s a %s: the values become those of the session's time zone; "
+			 "USING %s AT TIME ZONE '…' says another",
+			 r->to->parent, r->to->name, b, r->to->name);
 	else
-		pg_risk(r->risk, flags, "type-change", EXCLUSIVE,
-			"changes the type of %s.%s from %s to %s: every row is written anew",
-			r->to->parent, r->to->name, a, b);
+		kit_risk(r->risk, flags, "type-change", EXCLUSIVE,
+			 "changes the type of %s.%s from %s to %s: every row is written anew",
+			 r->to->parent, r->to->name, a, b);
 }
 
 /* ------------------------------------------------------------------ what stands in the way */
@@ -148,13 +148,13 @@ static bool blocks(const struct pg_render *r, const struct wb_object *o)
 
 static bool same_place(const struct wb_object *a, const struct wb_object *b)
 {
-	return pg_equal(a->parent, b->parent) && pg_equal(a->namespace_, b->namespace_);
+	return kit_equal(a->parent, b->parent) && kit_equal(a->namespace_, b->namespace_);
 }
 
 static bool in_the_way(const struct pg_render *r, const struct wb_object *o)
 {
 	return o->kind == WB_KIND_COLUMN && same_place(o, r->from) &&
-	       !(o->flags & WB_OBJECT_IMPLICIT) && pg_get(o, "generated");
+	       !(o->flags & WB_OBJECT_IMPLICIT) && kit_get(o, "generated");
 }
 
 /* A generated column forbids it. If it shall stay as it is, it is made again behind it; else it has
@@ -187,20 +187,20 @@ static void restore_indexes(const struct pg_render *r)
 {
 	for (size_t i = 0; i < r->change->after.count; i++) {
 		const struct wb_object *o = r->change->after.children[i],
-				       *twin = pg_twin(&r->change->before, o);
+				       *twin = kit_twin(&r->change->before, o);
 
 		for (size_t k = 0; k < r->change->needed_by_count; k++) {
 			const struct wb_object *g = r->change->needed_by[k];
-			const char *columns = pg_get(o, "columns");
+			const char *columns = kit_get(o, "columns");
 
 			if (g->kind != WB_KIND_COLUMN || !in_the_way(r, g) || !twin || !columns ||
-			    !strstr(columns, g->name) || !pg_same(o, twin, "definition"))
+			    !strstr(columns, g->name) || !kit_same(o, twin, "definition"))
 				continue;
 			if (o->kind == WB_KIND_INDEX)
-				pg_sql(r->out, "%s;\n", pg_get(o, "definition"));
+				kit_write(r->out, "%s;\n", kit_get(o, "definition"));
 			else if (o->kind != WB_KIND_COLUMN && o->kind != WB_KIND_FOREIGN_KEY)
-				pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name,
-				       pg_get(o, "definition"));
+				kit_write(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o,
+					  o->name, kit_get(o, "definition"));
 		}
 	}
 }
@@ -209,29 +209,29 @@ static void restore_indexes(const struct pg_render *r)
 
 int pg_render_retype(const struct pg_render *r)
 {
-	const char *old = pg_get(r->from, "default"), *new = pg_get(r->to, "default"),
-		   *collation = pg_get(r->to, "collation");
-	bool again = old && (!pg_equal(old, new) || category(r->from) != category(r->to));
+	const char *old = kit_get(r->from, "default"), *new = kit_get(r->to, "default"),
+		   *collation = kit_get(r->to, "collation");
+	bool again = old && (!kit_equal(old, new) || category(r->from) != category(r->to));
 
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
 		if (blocks(r, r->change->needed_by[i]))
 			r->risk->flags |= WB_RENDER_DEPENDANTS;
 	clear_way(r, false);
-	if (pg_get(r->from, "identity") && !pg_get(r->to, "identity")) {
-		pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP IDENTITY;\n", r->to,
-		       r->to->name);
-		new = pg_get(r->to, "default");
+	if (kit_get(r->from, "identity") && !kit_get(r->to, "identity")) {
+		kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP IDENTITY;\n", r->to,
+			  r->to->name);
+		new = kit_get(r->to, "default");
 	}
-	pg_sql(r->out, "ALTER TABLE %P ", r->to);
+	kit_write(r->out, "ALTER TABLE %P ", r->to);
 	if (again)
-		pg_sql(r->out, "ALTER COLUMN %I DROP DEFAULT, ", r->to->name);
-	pg_sql(r->out, "ALTER COLUMN %I TYPE %s", r->to->name, pg_get(r->to, "type"));
+		kit_write(r->out, "ALTER COLUMN %I DROP DEFAULT, ", r->to->name);
+	kit_write(r->out, "ALTER COLUMN %I TYPE %s", r->to->name, kit_get(r->to, "type"));
 	if (collation)
-		pg_sql(r->out, " COLLATE %s", collation);
+		kit_write(r->out, " COLLATE %s", collation);
 	add_using(r->out, r->from, r->to);
 	if (new && (again || !old))
-		pg_sql(r->out, ", ALTER COLUMN %I SET DEFAULT %s", r->to->name, new);
-	pg_add(r->out, ";\n");
+		kit_write(r->out, ", ALTER COLUMN %I SET DEFAULT %s", r->to->name, new);
+	kit_add(r->out, ";\n");
 	pg_column_settings(r);
 	clear_way(r, true);
 	if (generated_in_the_way(r))
@@ -248,7 +248,7 @@ static bool is_label(const char *labels, const char *text, size_t text_len)
 	const char *next;
 	size_t len;
 
-	for (; (next = pg_line(labels, &len)); labels = next)
+	for (; (next = kit_line(labels, &len)); labels = next)
 		if (len == text_len + 2 && strncmp(labels + 1, text, text_len) == 0)
 			return true;
 	return false;
@@ -284,38 +284,39 @@ static bool holds_still(const char *text, const char *labels)
 
 static void begin_move(const struct pg_render *r, const struct wb_object *o)
 {
-	pg_sql(r->out, "ALTER TABLE %P ", o);
-	if (pg_get(o, "default"))
-		pg_sql(r->out, "ALTER COLUMN %I DROP DEFAULT, ", o->name);
+	kit_write(r->out, "ALTER TABLE %P ", o);
+	if (kit_get(o, "default"))
+		kit_write(r->out, "ALTER COLUMN %I DROP DEFAULT, ", o->name);
 }
 
 static void move_column(const struct pg_render *r, const struct pg_swap *swap,
 			const struct wb_object *o)
 {
-	const char *value = pg_get(o, "default"), *type = pg_get(o, "type");
+	const char *value = kit_get(o, "default"), *type = kit_get(o, "type");
 	/* what is of a composite type that is made of it has none */
 	const char *labels =
-		category(o) == 'c' || element(o) == 'c' ? NULL : pg_get(r->to, "labels");
-	bool domain = strcmp(pg_get(r->to, "form"), "domain") == 0;
+		category(o) == 'c' || element(o) == 'c' ? NULL : kit_get(r->to, "labels");
+	bool domain = strcmp(kit_get(r->to, "form"), "domain") == 0;
 
-	pg_sql(r->out, "ALTER COLUMN %I TYPE %s USING ", o->name, type);
+	kit_write(r->out, "ALTER COLUMN %I TYPE %s USING ", o->name, type);
 	if (swap->convert)
 		swap->convert(r, o);
 	else
-		pg_sql(r->out, "%I::text%s::%s", o->name, is_array(o) && !domain ? "[]" : "", type);
+		kit_write(r->out, "%I::text%s::%s", o->name, is_array(o) && !domain ? "[]" : "",
+			  type);
 	if (value && (!labels || holds_still(value, labels)))
-		pg_sql(r->out, ", ALTER COLUMN %I SET DEFAULT %s", o->name, value);
-	pg_add(r->out, ";\n");
+		kit_write(r->out, ", ALTER COLUMN %I SET DEFAULT %s", o->name, value);
+	kit_add(r->out, ";\n");
 }
 
 static bool is_range(const struct wb_object *type)
 {
-	return strcmp(pg_get(type, "form"), "range") == 0;
+	return strcmp(kit_get(type, "form"), "range") == 0;
 }
 
 static bool is_form(const struct wb_object *o, const char *form)
 {
-	return o->kind == WB_KIND_TYPE && strcmp(pg_get(o, "form"), form) == 0;
+	return o->kind == WB_KIND_TYPE && strcmp(kit_get(o, "form"), form) == 0;
 }
 
 /* Composite types and domains that are made of it go aside with it; others can't. */
@@ -355,7 +356,7 @@ static int check_users(const struct pg_render *r, const struct pg_swap *swap)
 static bool is_computed(const struct wb_object *o)
 {
 	return o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT) &&
-	       pg_get(o, "generated");
+	       kit_get(o, "generated");
 }
 
 static bool moves(const struct wb_object *o)
@@ -374,23 +375,23 @@ static void clear_computed(const struct pg_render *r, bool after)
 			continue;
 		if (!after)
 			pg_column_lets_go(r, c->needed_by[i]);
-		else if (pg_same(c->needed_by[i], c->needed_by_after[i], "generated"))
+		else if (kit_same(c->needed_by[i], c->needed_by_after[i], "generated"))
 			pg_column_takes_up(r, c->needed_by_after[i]);
 	}
 }
 
 static void step_aside(const struct pg_render *r, const struct wb_object *type)
 {
-	pg_sql(r->out, "ALTER TYPE %Q RENAME TO ", type);
+	kit_write(r->out, "ALTER TYPE %Q RENAME TO ", type);
 	pg_aside(r->out, NULL, type->name);
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 }
 
 static void drop_aside(const struct pg_render *r, const struct wb_object *type)
 {
-	pg_add(r->out, "DROP TYPE ");
+	kit_add(r->out, "DROP TYPE ");
 	pg_aside(r->out, type->namespace_, type->name);
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 }
 
 /* A type that is made of it comes again, with what it has of its own so far; a domain's checks come
@@ -404,7 +405,7 @@ static void create_along(const struct pg_render *r, size_t i,
 
 	change.after.count = 0;
 	again.change = &change;
-	again.to = is_form(to, "domain") && pg_same(from, to, "type") ? to : from;
+	again.to = is_form(to, "domain") && kit_same(from, to, "type") ? to : from;
 	create(&again);
 }
 
@@ -442,13 +443,14 @@ static void swap_through_text(const struct pg_render *r, const struct pg_swap *s
 		if (!moves(o))
 			continue;
 		begin_move(r, o);
-		pg_sql(r->out, "ALTER COLUMN %I TYPE text%s;\n", o->name, is_array(o) ? "[]" : "");
+		kit_write(r->out, "ALTER COLUMN %I TYPE text%s;\n", o->name,
+			  is_array(o) ? "[]" : "");
 	}
-	pg_sql(r->out, "DROP TYPE %Q;\n", r->from);
+	kit_write(r->out, "DROP TYPE %Q;\n", r->from);
 	swap->create(r);
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
 		if (moves(r->change->needed_by[i])) {
-			pg_sql(r->out, "ALTER TABLE %P ", r->change->needed_by[i]);
+			kit_write(r->out, "ALTER TABLE %P ", r->change->needed_by[i]);
 			move_column(r, swap, r->change->needed_by[i]);
 		}
 }
@@ -464,7 +466,8 @@ int pg_render_swap(const struct pg_render *r, const struct pg_swap *swap)
 		swap_beside(r, swap);
 	clear_computed(r, true);
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
-	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change",
+	kit_risk(
+		r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change",
 		EXCLUSIVE,
 		"makes type %s anew: every row of the tables that use it is written anew; fails if "
 		"a value is there that it lacks",

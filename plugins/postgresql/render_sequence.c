@@ -22,23 +22,23 @@ static const struct {
 void pg_sequence_options(struct wb_text *out, const struct wb_object *o)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const char *value = pg_get(o, options[i].key);
+		const char *value = kit_get(o, options[i].key);
 
 		if (value)
-			pg_sql(out, " %s%s", options[i].set,
-			       strcmp(value, "yes") == 0 ? "" : value);
+			kit_write(out, " %s%s", options[i].set,
+				  strcmp(value, "yes") == 0 ? "" : value);
 	}
 }
 
 /* The default of START is where the sequence begins. */
 static void add_start(struct wb_text *out, const struct wb_object *o)
 {
-	const char *increment = pg_get(o, "increment"), *min = pg_get(o, "min"),
-		   *max = pg_get(o, "max");
+	const char *increment = kit_get(o, "increment"), *min = kit_get(o, "min"),
+		   *max = kit_get(o, "max");
 	bool down = increment && *increment == '-';
 	const char *begin = down ? max : min;
 
-	pg_sql(out, "START WITH %s", begin ? begin : down ? "-1" : "1");
+	kit_write(out, "START WITH %s", begin ? begin : down ? "-1" : "1");
 }
 
 /* ------------------------------------------------------------------ changes */
@@ -51,14 +51,14 @@ struct range {
 
 static struct range range_of(const struct wb_object *o)
 {
-	const char *type = pg_get(o, "type"), *min = pg_get(o, "min"), *max = pg_get(o, "max"),
-		   *increment = pg_get(o, "increment");
+	const char *type = kit_get(o, "type"), *min = kit_get(o, "min"), *max = kit_get(o, "max"),
+		   *increment = kit_get(o, "increment");
 	int64_t most = INT64_MAX;
 	struct range r;
 
-	if (pg_equal(type, "integer"))
+	if (kit_equal(type, "integer"))
 		most = INT32_MAX;
-	else if (pg_equal(type, "smallint"))
+	else if (kit_equal(type, "smallint"))
 		most = INT16_MAX;
 	r.down = increment && *increment == '-';
 	r.min = min ? strtoll(min, NULL, 10) : r.down ? -most - 1 : 1;
@@ -83,31 +83,32 @@ static void move_inside(const struct pg_render *r, const struct wb_object *seque
 	if (!moves)
 		return;
 	snprintf(edge, sizeof(edge), "%lld", (long long)(to->down ? to->max : to->min));
-	pg_sql(r->out,
-	       "SELECT pg_catalog.setval('%Q', %s(last_value, %s), is_called AND last_value %s %s) "
-	       "FROM %Q;\n",
-	       sequence, to->down ? "least" : "greatest", edge, to->down ? "<=" : ">=", edge,
-	       sequence);
+	kit_write(r->out,
+		  "SELECT pg_catalog.setval('%Q', %s(last_value, %s), is_called AND last_value %s "
+		  "%s) "
+		  "FROM %Q;\n",
+		  sequence, to->down ? "least" : "greatest", edge, to->down ? "<=" : ">=", edge,
+		  sequence);
 }
 
 static void add_changes(const struct pg_render *r, const char *word)
 {
 	/* the default start moves with the bounds */
-	bool moved = !pg_get(r->to, "start") &&
-		     (!pg_same(r->from, r->to, "min") || !pg_same(r->from, r->to, "max") ||
-		      !pg_same(r->from, r->to, "increment"));
+	bool moved = !kit_get(r->to, "start") &&
+		     (!kit_same(r->from, r->to, "min") || !kit_same(r->from, r->to, "max") ||
+		      !kit_same(r->from, r->to, "increment"));
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const char *value = pg_get(r->to, options[i].key);
+		const char *value = kit_get(r->to, options[i].key);
 
-		if (pg_same(r->from, r->to, options[i].key) && !(moved && !options[i].none))
+		if (kit_same(r->from, r->to, options[i].key) && !(moved && !options[i].none))
 			continue;
-		pg_add(r->out, word);
+		kit_add(r->out, word);
 		if (value)
-			pg_sql(r->out, "%s%s", options[i].set,
-			       strcmp(value, "yes") == 0 ? "" : value);
+			kit_write(r->out, "%s%s", options[i].set,
+				  strcmp(value, "yes") == 0 ? "" : value);
 		else if (options[i].none)
-			pg_add(r->out, options[i].none);
+			kit_add(r->out, options[i].none);
 		else
 			add_start(r->out, r->to);
 	}
@@ -119,41 +120,42 @@ void pg_sequence_alter(const struct pg_render *r, const struct wb_object *sequen
 	bool same = true;
 
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		same = same && pg_same(r->from, r->to, options[i].key);
+		same = same && kit_same(r->from, r->to, options[i].key);
 	if (same)
 		return;
 	if (!starts_anew(&from, &to))
 		move_inside(r, sequence, &from, &to);
 	if (identity)
-		pg_sql(r->out, "ALTER TABLE %P ALTER COLUMN %I", r->to, r->to->name);
+		kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I", r->to, r->to->name);
 	else
-		pg_sql(r->out, "ALTER SEQUENCE %Q", sequence);
+		kit_write(r->out, "ALTER SEQUENCE %Q", sequence);
 	add_changes(r, identity ? " SET " : " ");
-	pg_sql(r->out, "%s;\n", starts_anew(&from, &to) ? " RESTART" : "");
+	kit_write(r->out, "%s;\n", starts_anew(&from, &to) ? " RESTART" : "");
 }
 
 /* ------------------------------------------------------------------ sequences */
 
 static int create_sequence(const struct pg_render *r)
 {
-	const char *type = pg_get(r->to, "type");
+	const char *type = kit_get(r->to, "type");
 
 	/* an identity that goes has the name still */
 	if (r->change->before.self && (r->change->before.self->flags & WB_OBJECT_IMPLICIT)) {
-		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO ", r->to);
+		kit_write(r->out, "ALTER SEQUENCE %Q RENAME TO ", r->to);
 		pg_aside(r->out, NULL, r->to->name);
-		pg_add(r->out, ";\n");
+		kit_add(r->out, ";\n");
 	}
-	pg_sql(r->out, "CREATE %sSEQUENCE %Q", pg_get(r->to, "unlogged") ? "UNLOGGED " : "", r->to);
+	kit_write(r->out, "CREATE %sSEQUENCE %Q", kit_get(r->to, "unlogged") ? "UNLOGGED " : "",
+		  r->to);
 	if (type)
-		pg_sql(r->out, " AS %s", type);
+		kit_write(r->out, " AS %s", type);
 	pg_sequence_options(r->out, r->to);
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	if (r->change->before.self && (r->change->before.self->flags & WB_OBJECT_IMPLICIT)) {
-		pg_sql(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ",
-		       r->to);
+		kit_write(r->out, "SELECT pg_catalog.setval('%Q', last_value, is_called) FROM ",
+			  r->to);
 		pg_aside(r->out, r->to->namespace_, r->to->name);
-		pg_add(r->out, ";\n");
+		kit_add(r->out, ";\n");
 	}
 	pg_render_comment(r, "SEQUENCE");
 	return 0;
@@ -161,14 +163,14 @@ static int create_sequence(const struct pg_render *r)
 
 static int alter_sequence(const struct pg_render *r)
 {
-	const char *type = pg_get(r->to, "type");
+	const char *type = kit_get(r->to, "type");
 
-	if (!pg_same(r->from, r->to, "type"))
-		pg_sql(r->out, "ALTER SEQUENCE %Q AS %s;\n", r->to, type ? type : "bigint");
+	if (!kit_same(r->from, r->to, "type"))
+		kit_write(r->out, "ALTER SEQUENCE %Q AS %s;\n", r->to, type ? type : "bigint");
 	pg_sequence_alter(r, r->to, false);
-	if (!pg_same(r->from, r->to, "unlogged"))
-		pg_sql(r->out, "ALTER SEQUENCE %Q SET %s;\n", r->to,
-		       pg_get(r->to, "unlogged") ? "UNLOGGED" : "LOGGED");
+	if (!kit_same(r->from, r->to, "unlogged"))
+		kit_write(r->out, "ALTER SEQUENCE %Q SET %s;\n", r->to,
+			  kit_get(r->to, "unlogged") ? "UNLOGGED" : "LOGGED");
 	pg_render_comment(r, "SEQUENCE");
 	return 0;
 }
@@ -181,25 +183,25 @@ int pg_render_sequence(const struct pg_render *r)
 	case WB_CHANGE_ALTER:
 		return alter_sequence(r);
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", r->from, r->to->name);
+		kit_write(r->out, "ALTER SEQUENCE %Q RENAME TO %I;\n", r->from, r->to->name);
 		return 0;
 	default:
-		pg_add(r->out, "DROP SEQUENCE ");
+		kit_add(r->out, "DROP SEQUENCE ");
 		/* an identity has taken the name */
 		if (r->change->after.self && (r->change->after.self->flags & WB_OBJECT_IMPLICIT))
 			pg_aside(r->out, r->from->namespace_, r->from->name);
 		else
-			pg_sql(r->out, "%Q", r->from);
-		pg_add(r->out, ";\n");
+			kit_write(r->out, "%Q", r->from);
+		kit_add(r->out, ";\n");
 		return 0;
 	}
 }
 
 int pg_render_ownership(const struct pg_render *r)
 {
-	const char *owner = r->to ? pg_get(r->to, "owner") : NULL;
+	const char *owner = r->to ? kit_get(r->to, "owner") : NULL;
 	const struct wb_object *o = r->to ? r->to : r->from;
 
-	pg_sql(r->out, "ALTER SEQUENCE %Q OWNED BY %s;\n", o, owner ? owner : "NONE");
+	kit_write(r->out, "ALTER SEQUENCE %Q OWNED BY %s;\n", o, owner ? owner : "NONE");
 	return 0;
 }

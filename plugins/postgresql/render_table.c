@@ -44,11 +44,11 @@ static bool has_option_name(const char *list, const char *option, size_t len)
  * the desired ones. */
 void pg_render_options(const struct pg_render *r, const char *class_word)
 {
-	const char *from = pg_get(r->from, "options"), *to = pg_get(r->to, "options"), *next,
+	const char *from = kit_get(r->from, "options"), *to = kit_get(r->to, "options"), *next,
 		   *comma = "";
 	size_t len;
 
-	if (pg_equal(from, to))
+	if (kit_equal(from, to))
 		return;
 	for (; (next = next_option(from, &len)); from = next) {
 		size_t name = strcspn(from, "=");
@@ -56,79 +56,78 @@ void pg_render_options(const struct pg_render *r, const char *class_word)
 		if (has_option_name(to, from, name))
 			continue;
 		if (!*comma)
-			pg_sql(r->out, "ALTER %s %Q RESET (", class_word, r->to);
-		pg_add(r->out, comma);
-		pg_host->append(r->out, from, name);
+			kit_write(r->out, "ALTER %s %Q RESET (", class_word, r->to);
+		kit_write(r->out, "%s%S", comma, from, name);
 		comma = ", ";
 	}
 	if (*comma)
-		pg_add(r->out, ");\n");
+		kit_add(r->out, ");\n");
 	if (to)
-		pg_sql(r->out, "ALTER %s %Q SET (%s);\n", class_word, r->to,
-		       pg_get(r->to, "options_in_order"));
+		kit_write(r->out, "ALTER %s %Q SET (%s);\n", class_word, r->to,
+			  kit_get(r->to, "options_in_order"));
 }
 
 /* ------------------------------------------------------ settings that ALTER TABLE has words for */
 
 static void alter(const struct pg_render *r, const char *what)
 {
-	pg_sql(r->out, "ALTER TABLE %Q %s;\n", r->to, what);
+	kit_write(r->out, "ALTER TABLE %Q %s;\n", r->to, what);
 }
 
 static void render_security(const struct pg_render *r)
 {
-	if (!pg_same(r->from, r->to, "row_security"))
-		alter(r, pg_get(r->to, "row_security") ? "ENABLE ROW LEVEL SECURITY"
-						       : "DISABLE ROW LEVEL SECURITY");
-	if (!pg_same(r->from, r->to, "force_row_security"))
-		alter(r, pg_get(r->to, "force_row_security") ? "FORCE ROW LEVEL SECURITY"
-							     : "NO FORCE ROW LEVEL SECURITY");
+	if (!kit_same(r->from, r->to, "row_security"))
+		alter(r, kit_get(r->to, "row_security") ? "ENABLE ROW LEVEL SECURITY"
+							: "DISABLE ROW LEVEL SECURITY");
+	if (!kit_same(r->from, r->to, "force_row_security"))
+		alter(r, kit_get(r->to, "force_row_security") ? "FORCE ROW LEVEL SECURITY"
+							      : "NO FORCE ROW LEVEL SECURITY");
 }
 
 /* What can be set both on a new table and on one that is there. */
 static void render_settings(const struct pg_render *r)
 {
-	const char *identity = pg_get(r->to, "replica_identity");
+	const char *identity = kit_get(r->to, "replica_identity");
 
 	render_security(r);
-	if (!pg_same(r->from, r->to, "replica_identity"))
-		pg_sql(r->out, "ALTER TABLE %Q REPLICA IDENTITY %s;\n", r->to,
-		       identity ? identity : "DEFAULT");
+	if (!kit_same(r->from, r->to, "replica_identity"))
+		kit_write(r->out, "ALTER TABLE %Q REPLICA IDENTITY %s;\n", r->to,
+			  identity ? identity : "DEFAULT");
 	pg_render_comment(r, "TABLE");
 }
 
 static void rewrites(const struct pg_render *r, const char *rule, const char *why)
 {
-	pg_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, rule, EXCLUSIVE,
-		"%s of table %s: every row is written anew", why, r->to->name);
+	kit_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, rule, EXCLUSIVE,
+		 "%s of table %s: every row is written anew", why, r->to->name);
 }
 
 static void render_storage(const struct pg_render *r)
 {
-	const char *method = pg_get(r->to, "access_method"), *space = pg_get(r->to, "tablespace"),
-		   *type = pg_get(r->to, "of_type");
+	const char *method = kit_get(r->to, "access_method"), *space = kit_get(r->to, "tablespace"),
+		   *type = kit_get(r->to, "of_type");
 
-	if (!pg_same(r->from, r->to, "unlogged")) {
+	if (!kit_same(r->from, r->to, "unlogged")) {
 		/* nor may a table that is logged refer to one that isn't meanwhile */
 		for (size_t i = 0; i < r->change->needed_by_count; i++)
 			if (r->change->needed_by[i]->kind == WB_KIND_FOREIGN_KEY)
 				r->risk->flags |= WB_RENDER_DEPENDANTS;
-		alter(r, pg_get(r->to, "unlogged") ? "SET UNLOGGED" : "SET LOGGED");
+		alter(r, kit_get(r->to, "unlogged") ? "SET UNLOGGED" : "SET LOGGED");
 		rewrites(r, "table-rewrite", "changes the persistence");
 	}
-	if (!pg_same(r->from, r->to, "access_method")) {
-		pg_sql(r->out, "ALTER TABLE %Q SET ACCESS METHOD %I;\n", r->to,
-		       method ? method : "heap");
+	if (!kit_same(r->from, r->to, "access_method")) {
+		kit_write(r->out, "ALTER TABLE %Q SET ACCESS METHOD %I;\n", r->to,
+			  method ? method : "heap");
 		rewrites(r, "table-rewrite", "changes the access method");
 	}
-	if (!pg_same(r->from, r->to, "tablespace")) {
-		pg_sql(r->out, "ALTER TABLE %Q SET TABLESPACE %I;\n", r->to,
-		       space ? space : "pg_default");
+	if (!kit_same(r->from, r->to, "tablespace")) {
+		kit_write(r->out, "ALTER TABLE %Q SET TABLESPACE %I;\n", r->to,
+			  space ? space : "pg_default");
 		rewrites(r, "table-rewrite", "changes the tablespace");
 	}
-	if (!pg_same(r->from, r->to, "of_type"))
-		pg_sql(r->out, "ALTER TABLE %Q %s%s;\n", r->to, type ? "OF " : "NOT OF",
-		       type ? type : "");
+	if (!kit_same(r->from, r->to, "of_type"))
+		kit_write(r->out, "ALTER TABLE %Q %s%s;\n", r->to, type ? "OF " : "NOT OF",
+			  type ? type : "");
 	pg_render_options(r, "TABLE");
 }
 
@@ -146,7 +145,7 @@ static void fit(const struct pg_render *r)
 
 	for (size_t i = 0; i < after->count; i++) {
 		const struct wb_object *o = after->children[i],
-				       *twin = pg_twin(&r->change->before, o);
+				       *twin = kit_twin(&r->change->before, o);
 		struct wb_change change = *r->change;
 		struct pg_render child = *r;
 
@@ -173,39 +172,35 @@ static void strip(const struct pg_render *r)
 	for (size_t i = 0; i < before->count; i++) {
 		const struct wb_object *o = before->children[i];
 
-		if (!(o->flags & WB_OBJECT_IMPLICIT) || pg_twin(&r->change->after, o))
+		if (!(o->flags & WB_OBJECT_IMPLICIT) || kit_twin(&r->change->after, o))
 			continue;
 		if (o->kind == WB_KIND_COLUMN)
-			pg_sql(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);
+			kit_write(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);
 		else if (o->kind == WB_KIND_INDEX)
-			pg_sql(r->out, "DROP INDEX %Q;\n", o);
+			kit_write(r->out, "DROP INDEX %Q;\n", o);
 		else if (o->kind != PG_KIND_OVERRIDE)
-			pg_sql(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", o,
-			       o->name);
+			kit_write(r->out, "ALTER TABLE %P DROP CONSTRAINT IF EXISTS %I;\n", o,
+				  o->name);
 	}
 }
 
 static void render_inheritance(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "inherits"), *to = pg_get(r->to, "inherits"), *list,
+	const char *from = kit_get(r->from, "inherits"), *to = kit_get(r->to, "inherits"), *list,
 		   *next;
 	size_t len;
 
-	if (pg_equal(from, to) && pg_same(r->from, r->to, "partition"))
+	if (kit_equal(from, to) && kit_same(r->from, r->to, "partition"))
 		return;
 	for (list = from; (next = next_option(list, &len)); list = next)
 		if (!has_option(to, list, len)) {
-			pg_sql(r->out, "ALTER TABLE %Q NO INHERIT ", r->to);
-			pg_host->append(r->out, list, len);
-			pg_add(r->out, ";\n");
+			kit_write(r->out, "ALTER TABLE %Q NO INHERIT %S;\n", r->to, list, len);
 		}
 	strip(r);
 	fit(r);
 	for (list = to; (next = next_option(list, &len)); list = next)
 		if (!has_option(from, list, len)) {
-			pg_sql(r->out, "ALTER TABLE %Q INHERIT ", r->to);
-			pg_host->append(r->out, list, len);
-			pg_add(r->out, ";\n");
+			kit_write(r->out, "ALTER TABLE %Q INHERIT %S;\n", r->to, list, len);
 		}
 }
 
@@ -214,17 +209,17 @@ int pg_render_partition(const struct pg_render *r)
 {
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
-		pg_sql(r->out, "ALTER TABLE %s ATTACH PARTITION %Q %s;\n", pg_get(r->to, "parent"),
-		       r->to, pg_get(r->to, "bound"));
-		pg_risk(r->risk, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "attach-partition",
-			EXCLUSIVE,
-			"looks at every row of partition %s, and fails if one is outside of its "
-			"bounds",
-			r->to->name);
+		kit_write(r->out, "ALTER TABLE %s ATTACH PARTITION %Q %s;\n",
+			  kit_get(r->to, "parent"), r->to, kit_get(r->to, "bound"));
+		kit_risk(r->risk, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "attach-partition",
+			 EXCLUSIVE,
+			 "looks at every row of partition %s, and fails if one is outside of its "
+			 "bounds",
+			 r->to->name);
 		return 0;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "ALTER TABLE %s DETACH PARTITION %Q;\n", pg_get(r->from, "parent"),
-		       r->from);
+		kit_write(r->out, "ALTER TABLE %s DETACH PARTITION %Q;\n",
+			  kit_get(r->from, "parent"), r->from);
 		return 0;
 	case WB_CHANGE_ALTER:
 		return pg_recreate(r);
@@ -235,16 +230,16 @@ int pg_render_partition(const struct pg_render *r)
 
 static int alter_table(const struct pg_render *r)
 {
-	if (!pg_same(r->from, r->to, "partition_key"))
-		return pg_host->fail(r->err, WB_E_UNSUPPORTED,
-				     "PostgreSQL can't change how a table is partitioned (%s, "
-				     "should be %s): make a new table, move the "
-				     "rows and drop the old one in a revision of your own",
-				     pg_get(r->from, "partition_key")
-					     ? pg_get(r->from, "partition_key")
-					     : "not at all",
-				     pg_get(r->to, "partition_key") ? pg_get(r->to, "partition_key")
-								    : "not at all");
+	if (!kit_same(r->from, r->to, "partition_key"))
+		return pg_host->fail(
+			r->err, WB_E_UNSUPPORTED,
+			"PostgreSQL can't change how a table is partitioned (%s, "
+			"should be %s): make a new table, move the "
+			"rows and drop the old one in a revision of your own",
+			kit_get(r->from, "partition_key") ? kit_get(r->from, "partition_key")
+							  : "not at all",
+			kit_get(r->to, "partition_key") ? kit_get(r->to, "partition_key")
+							: "not at all");
 	render_inheritance(r);
 	render_storage(r);
 	render_settings(r);
@@ -259,8 +254,8 @@ static bool written_inline(const struct pg_render *r, const struct wb_object *o)
 {
 	if (!(o->flags & WB_OBJECT_INLINE) || (o->flags & WB_OBJECT_OWNED))
 		return false;
-	if ((o->flags & WB_OBJECT_IMPLICIT) && !pg_get(o, "local") &&
-	    !(pg_get(r->to, "partition") && (o->kind == WB_KIND_COLUMN || is_check(o))))
+	if ((o->flags & WB_OBJECT_IMPLICIT) && !kit_get(o, "local") &&
+	    !(kit_get(r->to, "partition") && (o->kind == WB_KIND_COLUMN || is_check(o))))
 		return false;
 	return o->kind == WB_KIND_COLUMN || pg_constraint_inline(o);
 }
@@ -275,41 +270,41 @@ static size_t add_body(const struct pg_render *r)
 
 		if (!written_inline(r, o))
 			continue;
-		pg_add(r->out, count++ ? ",\n    " : " (\n    ");
+		kit_add(r->out, count++ ? ",\n    " : " (\n    ");
 		if (o->kind == WB_KIND_COLUMN)
 			pg_column_definition(r->out, o);
 		else
-			pg_sql(r->out, "CONSTRAINT %I %s", o->name, pg_get(o, "definition"));
+			kit_write(r->out, "CONSTRAINT %I %s", o->name, kit_get(o, "definition"));
 	}
 	if (count)
-		pg_add(r->out, "\n)");
+		kit_add(r->out, "\n)");
 	return count;
 }
 
 static void add_tail(const struct pg_render *r)
 {
-	const char *key = pg_get(r->to, "partition_key"), *inherits = pg_get(r->to, "inherits");
-	const char *method = pg_get(r->to, "access_method"),
-		   *options = pg_get(r->to, "options_in_order");
-	const char *space = pg_get(r->to, "tablespace");
+	const char *key = kit_get(r->to, "partition_key"), *inherits = kit_get(r->to, "inherits");
+	const char *method = kit_get(r->to, "access_method"),
+		   *options = kit_get(r->to, "options_in_order");
+	const char *space = kit_get(r->to, "tablespace");
 
 	if (inherits)
-		pg_sql(r->out, " INHERITS (%s)", inherits);
+		kit_write(r->out, " INHERITS (%s)", inherits);
 	if (key)
-		pg_sql(r->out, " PARTITION BY %s", key);
+		kit_write(r->out, " PARTITION BY %s", key);
 	if (method)
-		pg_sql(r->out, " USING %I", method);
+		kit_write(r->out, " USING %I", method);
 	if (options)
-		pg_sql(r->out, " WITH (%s)", options);
+		kit_write(r->out, " WITH (%s)", options);
 	if (space)
-		pg_sql(r->out, " TABLESPACE %I", space);
-	pg_add(r->out, ";\n");
+		kit_write(r->out, " TABLESPACE %I", space);
+	kit_add(r->out, ";\n");
 }
 
 /* A partition must have what its parent has, valid or not. */
 static bool is_wanted_by_parent(const struct pg_render *r, const struct wb_object *o)
 {
-	return pg_get(r->to, "partition") && is_check(o) && !pg_constraint_inline(o);
+	return kit_get(r->to, "partition") && is_check(o) && !pg_constraint_inline(o);
 }
 
 /* What stands in no CREATE TABLE: comments and settings of columns and constraints, constraints
@@ -332,8 +327,8 @@ static void add_children_extras(const struct pg_render *r)
 			pg_column_extras(&child, NULL, o);
 		} else {
 			if (!pg_constraint_inline(o))
-				pg_sql(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o, o->name,
-				       pg_get(o, "definition"));
+				kit_write(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o,
+					  o->name, kit_get(o, "definition"));
 			pg_constraint_extras(&child);
 		}
 	}
@@ -341,14 +336,15 @@ static void add_children_extras(const struct pg_render *r)
 
 static int create_table(const struct pg_render *r)
 {
-	const char *type = pg_get(r->to, "of_type");
+	const char *type = kit_get(r->to, "of_type");
 
-	pg_sql(r->out, "CREATE %sTABLE %Q", pg_get(r->to, "unlogged") ? "UNLOGGED " : "", r->to);
+	kit_write(r->out, "CREATE %sTABLE %Q", kit_get(r->to, "unlogged") ? "UNLOGGED " : "",
+		  r->to);
 	if (!add_body(r))
-		pg_add(r->out, " (\n)");
+		kit_add(r->out, " (\n)");
 	add_tail(r);
 	if (type)
-		pg_sql(r->out, "ALTER TABLE %Q OF %s;\n", r->to, type);
+		kit_write(r->out, "ALTER TABLE %Q OF %s;\n", r->to, type);
 	render_settings(r);
 	add_children_extras(r);
 	return 0;
@@ -362,12 +358,12 @@ int pg_render_table(const struct pg_render *r)
 	case WB_CHANGE_ALTER:
 		return alter_table(r);
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER TABLE %Q RENAME TO %I;\n", r->from, r->to->name);
+		kit_write(r->out, "ALTER TABLE %Q RENAME TO %I;\n", r->from, r->to->name);
 		return 0;
 	default:
-		pg_sql(r->out, "DROP TABLE %Q;\n", r->from);
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-table", EXCLUSIVE,
-			"drops table %s and its data", r->from->name);
+		kit_write(r->out, "DROP TABLE %Q;\n", r->from);
+		kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-table", EXCLUSIVE,
+			 "drops table %s and its data", r->from->name);
 		return 0;
 	}
 }

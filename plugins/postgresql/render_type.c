@@ -12,31 +12,31 @@ static void add_lines(struct wb_text *out, const char *text)
 	const char *next, *comma = "";
 	size_t len;
 
-	for (; (next = pg_line(text, &len)); text = next) {
-		pg_sql(out, "%s\n    ", comma);
-		pg_host->append(out, text, len);
+	for (; (next = kit_line(text, &len)); text = next) {
+		kit_write(out, "%s\n    %S", comma, text, len);
 		comma = ",";
 	}
 }
 
 static void add_domain(const struct pg_render *r)
 {
-	const char *collation = pg_get(r->to, "collation"), *value = pg_get(r->to, "default");
+	const char *collation = kit_get(r->to, "collation"), *value = kit_get(r->to, "default");
 
-	pg_sql(r->out, "CREATE DOMAIN %Q AS %s", r->to, pg_get(r->to, "type"));
+	kit_write(r->out, "CREATE DOMAIN %Q AS %s", r->to, kit_get(r->to, "type"));
 	if (collation)
-		pg_sql(r->out, " COLLATE %s", collation);
+		kit_write(r->out, " COLLATE %s", collation);
 	if (value)
-		pg_sql(r->out, " DEFAULT %s", value);
-	if (pg_get(r->to, "not_null"))
-		pg_add(r->out, " NOT NULL");
+		kit_write(r->out, " DEFAULT %s", value);
+	if (kit_get(r->to, "not_null"))
+		kit_add(r->out, " NOT NULL");
 	for (size_t i = 0; i < r->change->after.count; i++) {
 		const struct wb_object *o = r->change->after.children[i];
 
 		if (pg_constraint_inline(o))
-			pg_sql(r->out, "\n    CONSTRAINT %I %s", o->name, pg_get(o, "definition"));
+			kit_write(r->out, "\n    CONSTRAINT %I %s", o->name,
+				  kit_get(o, "definition"));
 	}
-	pg_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	for (size_t i = 0; i < r->change->after.count; i++) {
 		const struct wb_object *o = r->change->after.children[i];
 		struct pg_render child = *r;
@@ -44,8 +44,8 @@ static void add_domain(const struct pg_render *r)
 		child.from = NULL;
 		child.to = o;
 		if (!pg_constraint_inline(o))
-			pg_sql(r->out, "ALTER DOMAIN %P ADD CONSTRAINT %I %s;\n", o, o->name,
-			       pg_get(o, "definition"));
+			kit_write(r->out, "ALTER DOMAIN %P ADD CONSTRAINT %I %s;\n", o, o->name,
+				  kit_get(o, "definition"));
 		pg_constraint_extras(&child);
 	}
 }
@@ -53,19 +53,20 @@ static void add_domain(const struct pg_render *r)
 static void create_type(const struct pg_render *r)
 {
 	struct pg_render c = *r;
-	const char *form = pg_get(r->to, "form"), *labels = pg_get(r->to, "labels");
+	const char *form = kit_get(r->to, "form"), *labels = kit_get(r->to, "labels");
 
 	c.from = NULL;
 	if (strcmp(form, "domain") == 0) {
 		add_domain(r);
 	} else if (strcmp(form, "range") == 0) {
-		pg_sql(r->out, "CREATE TYPE %Q AS RANGE (%s);\n", r->to,
-		       pg_get(r->to, "definition"));
+		kit_write(r->out, "CREATE TYPE %Q AS RANGE (%s);\n", r->to,
+			  kit_get(r->to, "definition"));
 	} else {
-		pg_sql(r->out, "CREATE TYPE %Q AS %s(", r->to,
-		       strcmp(form, "enum") == 0 ? "ENUM " : "");
-		add_lines(r->out, strcmp(form, "enum") == 0 ? labels : pg_get(r->to, "attributes"));
-		pg_add(r->out, "\n);\n");
+		kit_write(r->out, "CREATE TYPE %Q AS %s(", r->to,
+			  strcmp(form, "enum") == 0 ? "ENUM " : "");
+		add_lines(r->out,
+			  strcmp(form, "enum") == 0 ? labels : kit_get(r->to, "attributes"));
+		kit_add(r->out, "\n);\n");
 	}
 	pg_render_comment(&c, strcmp(form, "domain") == 0 ? "DOMAIN" : "TYPE");
 	pg_render_comment_lines(&c, "column_comments");
@@ -79,12 +80,12 @@ static bool all_stay(const char *from, const char *to)
 	size_t len;
 
 	/* in the same order, that is */
-	for (; (next = pg_line(from, &len)); from = next) {
+	for (; (next = kit_line(from, &len)); from = next) {
 		const char *behind;
 		size_t have;
 
 		do {
-			behind = pg_line(to, &have);
+			behind = kit_line(to, &have);
 			if (!behind)
 				return false;
 			if (have == len && memcmp(to, from, len) == 0)
@@ -99,7 +100,7 @@ static bool all_stay(const char *from, const char *to)
 /* A value that something names may be used only when it is committed. */
 static bool is_used(const struct pg_render *r, const char *label, size_t len)
 {
-	const char *used = pg_get(r->to, "used");
+	const char *used = kit_get(r->to, "used");
 
 	/* without its quotes: an array's constant has none */
 	return used && len > 2 && memmem(used, strlen(used), label + 1, len - 2) != NULL;
@@ -107,23 +108,21 @@ static bool is_used(const struct pg_render *r, const char *label, size_t len)
 
 static void add_values(const struct pg_render *r)
 {
-	const char *from = pg_get(r->from, "labels"), *to = pg_get(r->to, "labels"), *last = NULL,
+	const char *from = kit_get(r->from, "labels"), *to = kit_get(r->to, "labels"), *last = NULL,
 		   *next;
 	size_t len, last_len = 0;
 
-	for (; (next = pg_line(to, &len)); last = to, last_len = len, to = next) {
-		if (pg_has_line(from, to, len))
+	for (; (next = kit_line(to, &len)); last = to, last_len = len, to = next) {
+		if (kit_has_line(from, to, len))
 			continue;
-		pg_sql(r->out, "ALTER TYPE %Q ADD VALUE ", r->to);
-		pg_host->append(r->out, to, len);
+		kit_write(r->out, "ALTER TYPE %Q ADD VALUE %S", r->to, to, len);
 		if (last) {
-			pg_add(r->out, " AFTER ");
-			pg_host->append(r->out, last, last_len);
+			kit_write(r->out, " AFTER %S", last, last_len);
 		} else if (from && *from) {
-			pg_add(r->out, " BEFORE ");
+			kit_add(r->out, " BEFORE ");
 			pg_host->append(r->out, from, strcspn(from, "\n"));
 		}
-		pg_add(r->out, ";\n");
+		kit_add(r->out, ";\n");
 		if (is_used(r, to, len))
 			r->risk->flags |= WB_RENDER_NO_TRANSACTION;
 	}
@@ -148,7 +147,7 @@ static size_t name_length(const char *line, size_t len)
 
 static const char *find_attribute(const char *text, const char *line, size_t name, size_t *out_len)
 {
-	for (const char *next; (next = pg_line(text, out_len)); text = next)
+	for (const char *next; (next = kit_line(text, out_len)); text = next)
 		if (*out_len > name && memcmp(text, line, name + 1) == 0)
 			return text;
 	return NULL;
@@ -161,7 +160,7 @@ static bool can_alter_attributes(const char *from, const char *to)
 	bool new = false;
 	size_t len, was_len, at = 0;
 
-	for (; (next = pg_line(to, &len)); to = next) {
+	for (; (next = kit_line(to, &len)); to = next) {
 		was = find_attribute(from, to, name_length(to, len), &was_len);
 		if (was && (new || (size_t)(was - from) < at))
 			return false;
@@ -184,7 +183,7 @@ static bool types_stay(const char *from, const char *to)
 	const char *next, *was;
 	size_t len, was_len;
 
-	for (; (next = pg_line(to, &len)); to = next) {
+	for (; (next = kit_line(to, &len)); to = next) {
 		was = find_attribute(from, to, name_length(to, len), &was_len);
 		if (was && (was_len != len || memcmp(was, to, len) != 0))
 			return false;
@@ -200,28 +199,25 @@ static void alter_attributes(const struct pg_render *r, const char *from, const 
 	const char *line, *next, *other;
 	size_t len, other_len;
 
-	for (line = from; (next = pg_line(line, &len)); line = next) {
+	for (line = from; (next = kit_line(line, &len)); line = next) {
 		size_t name = name_length(line, len);
 
 		if (find_attribute(to, line, name, &other_len))
 			continue;
-		pg_sql(r->out, "ALTER TYPE %Q DROP ATTRIBUTE ", r->to);
-		pg_host->append(r->out, line, name);
-		pg_add(r->out, ";\n");
-		pg_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", "",
-			"drops an attribute of type %s and its data", r->to->name);
+		kit_write(r->out, "ALTER TYPE %Q DROP ATTRIBUTE %S;\n", r->to, line, name);
+		kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", "",
+			 "drops an attribute of type %s and its data", r->to->name);
 	}
-	for (line = to; (next = pg_line(line, &len)); line = next) {
+	for (line = to; (next = kit_line(line, &len)); line = next) {
 		size_t name = name_length(line, len);
 
 		other = find_attribute(from, line, name, &other_len);
 		if (other && (!retype || (other_len == len && memcmp(other, line, len) == 0)))
 			continue;
-		pg_sql(r->out, "ALTER TYPE %Q %s ATTRIBUTE ", r->to, other ? "ALTER" : "ADD");
-		pg_host->append(r->out, line, name);
-		pg_add(r->out, other ? " TYPE" : "");
+		kit_write(r->out, "ALTER TYPE %Q %s ATTRIBUTE %S%s", r->to, other ? "ALTER" : "ADD",
+			  line, name, other ? " TYPE" : "");
 		pg_host->append(r->out, line + name, len - name);
-		pg_add(r->out, ";\n");
+		kit_add(r->out, ";\n");
 	}
 }
 
@@ -229,24 +225,23 @@ static void alter_attributes(const struct pg_render *r, const char *from, const 
  * new order is read again, so that what does not fit is an error and not cut off. */
 static void convert_by_name(const struct pg_render *r, const struct wb_object *column)
 {
-	const char *from = pg_get(r->from, "attributes"), *line = pg_get(r->to, "attributes"),
+	const char *from = kit_get(r->from, "attributes"), *line = kit_get(r->to, "attributes"),
 		   *comma = "";
 	size_t len, from_len;
 
-	pg_sql(r->out, "CASE WHEN %I IS DISTINCT FROM NULL THEN ROW(", column->name);
-	for (const char *next; (next = pg_line(line, &len)); line = next) {
+	kit_write(r->out, "CASE WHEN %I IS DISTINCT FROM NULL THEN ROW(", column->name);
+	for (const char *next; (next = kit_line(line, &len)); line = next) {
 		size_t name = name_length(line, len);
 
-		pg_add(r->out, comma);
+		kit_add(r->out, comma);
 		if (find_attribute(from, line, name, &from_len)) {
-			pg_sql(r->out, "(%I).", column->name);
-			pg_host->append(r->out, line, name);
+			kit_write(r->out, "(%I).%S", column->name, line, name);
 		} else {
-			pg_add(r->out, "NULL");
+			kit_add(r->out, "NULL");
 		}
 		comma = ", ";
 	}
-	pg_sql(r->out, ")::text::%s END", pg_get(column, "type"));
+	kit_write(r->out, ")::text::%s END", kit_get(column, "type"));
 }
 
 /* ------------------------------------------------------------------ ALTER TYPE */
@@ -256,26 +251,26 @@ static const struct pg_swap by_text = { .create = create_type },
 
 bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to)
 {
-	return !pg_same(from, to, "form") || !pg_same(from, to, "type") ||
-	       !pg_same(from, to, "collation");
+	return !kit_same(from, to, "form") || !kit_same(from, to, "type") ||
+	       !kit_same(from, to, "collation");
 }
 
 static int alter_domain(const struct pg_render *r)
 {
-	const char *value = pg_get(r->to, "default");
+	const char *value = kit_get(r->to, "default");
 
 	if (pg_type_swaps(r->from, r->to))
 		return pg_render_swap(r, &by_text);
-	if (!pg_same(r->from, r->to, "default"))
-		pg_sql(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to,
-		       value ? "SET DEFAULT " : "DROP DEFAULT", value ? value : "");
-	if (!pg_same(r->from, r->to, "not_null")) {
-		pg_sql(r->out, "ALTER DOMAIN %Q %s NOT NULL;\n", r->to,
-		       pg_get(r->to, "not_null") ? "SET" : "DROP");
-		if (pg_get(r->to, "not_null"))
-			pg_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", "SHARE",
-				"makes domain %s NOT NULL: looks at every row that uses it",
-				r->to->name);
+	if (!kit_same(r->from, r->to, "default"))
+		kit_write(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to,
+			  value ? "SET DEFAULT " : "DROP DEFAULT", value ? value : "");
+	if (!kit_same(r->from, r->to, "not_null")) {
+		kit_write(r->out, "ALTER DOMAIN %Q %s NOT NULL;\n", r->to,
+			  kit_get(r->to, "not_null") ? "SET" : "DROP");
+		if (kit_get(r->to, "not_null"))
+			kit_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", "SHARE",
+				 "makes domain %s NOT NULL: looks at every row that uses it",
+				 r->to->name);
 	}
 	return 0;
 }
@@ -284,20 +279,20 @@ static int alter_form(const struct pg_render *r, const char *form)
 {
 	const char *from, *to;
 
-	if (!pg_same(r->from, r->to, "form"))
+	if (!kit_same(r->from, r->to, "form"))
 		return pg_render_swap(r, &by_text);
 	if (strcmp(form, "domain") == 0)
 		return alter_domain(r);
 	if (strcmp(form, "enum") == 0) {
-		if (!all_stay(pg_get(r->from, "labels"), pg_get(r->to, "labels")))
+		if (!all_stay(kit_get(r->from, "labels"), kit_get(r->to, "labels")))
 			return pg_render_swap(r, &by_text);
 		add_values(r);
 		return 0;
 	}
-	if (!pg_same(r->from, r->to, "definition"))
+	if (!kit_same(r->from, r->to, "definition"))
 		return pg_render_swap(r, &by_text);
-	from = pg_get(r->from, "attributes");
-	to = pg_get(r->to, "attributes");
+	from = kit_get(r->from, "attributes");
+	to = kit_get(r->to, "attributes");
 	if (!from || !to)
 		return 0;
 	if (!can_alter_attributes(from, to))
@@ -313,7 +308,7 @@ static int alter_form(const struct pg_render *r, const char *form)
 
 int pg_render_type(const struct pg_render *r)
 {
-	const char *form = pg_get(r->to ? r->to : r->from, "form");
+	const char *form = kit_get(r->to ? r->to : r->from, "form");
 	bool domain = strcmp(form, "domain") == 0;
 	size_t swapped = r->risk->flags;
 	int status;
@@ -323,11 +318,11 @@ int pg_render_type(const struct pg_render *r)
 		create_type(r);
 		return 0;
 	case WB_CHANGE_RENAME:
-		pg_sql(r->out, "ALTER %s %Q RENAME TO %I;\n", domain ? "DOMAIN" : "TYPE", r->from,
-		       r->to->name);
+		kit_write(r->out, "ALTER %s %Q RENAME TO %I;\n", domain ? "DOMAIN" : "TYPE",
+			  r->from, r->to->name);
 		return 0;
 	case WB_CHANGE_DROP:
-		pg_sql(r->out, "DROP %s %Q;\n", domain ? "DOMAIN" : "TYPE", r->from);
+		kit_write(r->out, "DROP %s %Q;\n", domain ? "DOMAIN" : "TYPE", r->from);
 		return 0;
 	default:
 		break;

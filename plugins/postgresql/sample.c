@@ -124,10 +124,10 @@ static bool make_value(const char *type, uint32_t n, char *out, size_t size)
 /* The `n`th line, which is quoted already. */
 static int add_label(const struct wb_object *type, uint32_t n, struct wb_text *out)
 {
-	const char *labels = pg_get(type, "labels"), *next;
+	const char *labels = kit_get(type, "labels"), *next;
 	size_t len = 0;
 
-	while ((next = pg_line(labels, &len)) && n--)
+	while ((next = kit_line(labels, &len)) && n--)
 		labels = next;
 	if (!next)
 		return 0;
@@ -138,18 +138,17 @@ static int add_label(const struct wb_object *type, uint32_t n, struct wb_text *o
 /* All attributes given, as numbers and as nothing. */
 static int add_composite(const struct wb_object *type, uint32_t n, struct wb_text *out)
 {
-	const char *line = pg_get(type, "attributes"), *comma = "";
+	const char *line = kit_get(type, "attributes"), *comma = "";
 	size_t len;
 
 	if (n > 1)
 		return 0;
-	pg_add(out, "'(");
-	for (const char *next; (next = pg_line(line, &len)); line = next) {
-		pg_add(out, comma);
-		pg_add(out, n == 0 ? "61" : "");
+	kit_add(out, "'(");
+	for (const char *next; (next = kit_line(line, &len)); line = next) {
+		kit_write(out, "%s%s", comma, n == 0 ? "61" : "");
 		comma = ",";
 	}
-	pg_add(out, ")'");
+	kit_add(out, ")'");
 	return 1;
 }
 
@@ -160,27 +159,27 @@ static int add_value(const char *type, uint32_t n, struct wb_text *out)
 	char value[128] = "";
 
 	if (array && n == 0)
-		pg_add(out, "'{}'");
+		kit_add(out, "'{}'");
 	else if (!make_value(type, array ? n - 1 : n, value, sizeof(value)))
 		return 0;
 	else
-		pg_sql(out, array ? "'{\"%s\"}'" : "'%s'", value);
+		kit_write(out, array ? "'{\"%s\"}'" : "'%s'", value);
 	return 1;
 }
 
 /* The server fills it in by itself, or should: an explicit number would be met again. */
 static bool is_filled_in(const struct wb_object *column)
 {
-	const char *value = pg_get(column, "default");
+	const char *value = kit_get(column, "default");
 
-	return pg_get(column, "generated") || pg_get(column, "identity") ||
+	return kit_get(column, "generated") || kit_get(column, "identity") ||
 	       (value && starts(value, "nextval("));
 }
 
 int pg_sample(void *conn, const struct wb_object *column, const struct wb_object *type, uint32_t n,
 	      struct wb_text *out, int32_t *out_every, struct wb_error *err)
 {
-	const char *name = pg_get(column, "type"), *form = type ? pg_get(type, "form") : NULL;
+	const char *name = kit_get(column, "type"), *form = type ? kit_get(type, "form") : NULL;
 
 	(void)conn;
 	(void)err;
@@ -198,9 +197,9 @@ int pg_sample(void *conn, const struct wb_object *column, const struct wb_object
 	if (strcmp(form, "composite") == 0)
 		return add_composite(type, n, out);
 	if (strcmp(form, "domain") == 0)
-		return add_value(pg_get(type, "type"), n, out);
+		return add_value(kit_get(type, "type"), n, out);
 	if (strcmp(form, "range") == 0 && n == 0) {
-		pg_add(out, "'empty'");
+		kit_add(out, "'empty'");
 		return 1;
 	}
 	return 0;

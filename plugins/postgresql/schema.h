@@ -3,6 +3,9 @@
 #ifndef WB_POSTGRESQL_SCHEMA_H
 #define WB_POSTGRESQL_SCHEMA_H
 
+#include <whimbrel/kit/object.h>
+#include <whimbrel/kit/text.h>
+
 #include "postgresql.h"
 
 /* The dialect's own kinds of objects. */
@@ -118,28 +121,9 @@ char *pg_one_form(const char *text);
 
 /* ------------------------------------------------------------------ sql.c */
 
-/* Write SQL by a pattern: `%s` a text as it is, `%I` a name, `%L` a literal, `%Q` an object's name
- * in full, `%P` its parent's, `%%` a percent sign. */
-void pg_sql(struct wb_text *out, const char *pattern, ...);
 /* The name, in full, of a sequence or type while another one takes its place; without `space` the
  * name alone. */
 void pg_aside(struct wb_text *out, const char *space, const char *name);
-/* The object's attribute; NULL: it has none. */
-const char *pg_get(const struct wb_object *object, const char *key);
-/* Are both the same, or both absent? */
-bool pg_same(const struct wb_object *a, const struct wb_object *b, const char *key);
-bool pg_equal(const char *a, const char *b);
-/* The object of a family that is the same one as `like`; NULL. */
-const struct wb_object *pg_twin(const struct wb_family *family, const struct wb_object *like);
-/* Lines of a text: `*len` of the first; returns where the next begins, NULL at the end. */
-const char *pg_line(const char *text, size_t *len);
-bool pg_has_line(const char *text, const char *line, size_t len);
-/* Note a risk. The first one gives rule and reason, the flags add up. `reason` is a pattern of
- * printf's. */
-__attribute__((format(printf, 5, 6))) void pg_risk(struct wb_risk *risk, uint32_t flags,
-						   const char *rule, const char *lock,
-						   const char *reason, ...);
-
 /* ------------------------------------------------------------------ render*.c */
 
 /* What a change is rendered with. */

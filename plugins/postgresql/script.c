@@ -12,44 +12,41 @@
 static void add_home(const struct wb_args *args, struct wb_text *out)
 {
 	if (args->home && *args->home) {
-		pg_add_literal(out, args->home, strlen(args->home));
+		kit_write(out, "%L", args->home);
 		return;
 	}
-	pg_add(out, "coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = "
-		    "c.relnamespace "
-		    "WHERE c.relname = 'whimbrel_version' AND n.nspname = ANY "
-		    "(current_schemas(false)) LIMIT 1), current_schema())");
+	kit_add(out, "coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = "
+		     "c.relnamespace "
+		     "WHERE c.relname = 'whimbrel_version' AND n.nspname = ANY "
+		     "(current_schemas(false)) LIMIT 1), current_schema())");
 }
 
 static void add_lock_number(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "('x' || encode(substr(sha256(convert_to(current_database() || '/' || ");
+	kit_add(out, "('x' || encode(substr(sha256(convert_to(current_database() || '/' || ");
 	add_home(args, out);
-	pg_add(out, " || '/whimbrel_version', 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint");
+	kit_add(out, " || '/whimbrel_version', 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint");
 }
 
 static void add_head(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "\\set ON_ERROR_STOP on\n\\set QUIET on\n\\encoding UTF8\n");
+	kit_add(out, "\\set ON_ERROR_STOP on\n\\set QUIET on\n\\encoding UTF8\n");
 	if (!args->home || !*args->home)
 		return;
 	/* CREATE SCHEMA IF NOT EXISTS wants the right to make one also where it is there */
-	pg_add(out, "DO " BODY " BEGIN IF to_regnamespace(quote_ident(");
-	pg_add_literal(out, args->home, strlen(args->home));
-	pg_add(out, ")) IS NULL THEN CREATE SCHEMA ");
-	pg_add_name(out, args->home);
-	pg_add(out, "; END IF; END " BODY ";\n");
+	kit_write(out,
+		  "DO " BODY " BEGIN IF to_regnamespace(quote_ident(%L)) IS NULL THEN CREATE "
+		  "SCHEMA %N; END IF; END " BODY ";\n",
+		  args->home, args->home);
 }
 
 /* The table of leases as an expression of a text. */
 static void add_table_text(const struct wb_args *args, struct wb_text *out)
 {
 	if (args->home && *args->home) {
-		pg_add(out, "quote_ident(");
-		pg_add_literal(out, args->home, strlen(args->home));
-		pg_add(out, ") || '.' || ");
+		kit_write(out, "quote_ident(%L) || '.' || ", args->home);
 	}
-	pg_add(out, "'whimbrel_lock'");
+	kit_add(out, "'whimbrel_lock'");
 }
 
 /* Waiting in one statement would hold a snapshot, and dead-lock with CREATE INDEX CONCURRENTLY. */
@@ -59,56 +56,53 @@ static void add_lock(const struct wb_args *args, struct wb_text *out)
 		" THEN\n  RAISE EXCEPTION 'whimbrel: another run holds the lock; run this script "
 		"again when it has ended';\nEND IF; ";
 
-	pg_add(out, "DO " BODY " DECLARE leased boolean; BEGIN IF NOT pg_try_advisory_lock(");
+	kit_add(out, "DO " BODY " DECLARE leased boolean; BEGIN IF NOT pg_try_advisory_lock(");
 	add_lock_number(args, out);
-	pg_add(out, ")");
-	pg_add(out, held);
+	kit_write(out, ")%s", held);
 	/* behind a proxy, runs hold a lease instead */
-	pg_add(out, "IF to_regclass(");
+	kit_add(out, "IF to_regclass(");
 	add_table_text(args, out);
-	pg_add(out, ") IS NOT NULL THEN\n  EXECUTE 'SELECT count(*) > 0 FROM ' || ");
+	kit_add(out, ") IS NOT NULL THEN\n  EXECUTE 'SELECT count(*) > 0 FROM ' || ");
 	add_table_text(args, out);
-	pg_add(out, " || ' WHERE expires > (clock_timestamp() AT TIME ZONE ''UTC'')' INTO leased;"
-		    "\nEND IF;\nIF leased");
-	pg_add(out, held);
-	pg_add(out, "END " BODY ";\n");
+	kit_write(out,
+		  " || ' WHERE expires > (clock_timestamp() AT TIME ZONE ''UTC'')' INTO leased;"
+		  "\nEND IF;\nIF leased%sEND " BODY ";\n",
+		  held);
 }
 
 /* By the key that it was taken with: a script may have made the schema that comes first. */
 static void add_unlock(struct wb_text *out)
 {
-	pg_add(out, "DO " BODY " BEGIN PERFORM pg_advisory_unlock(classid::bigint << 32 | "
-		    "objid::bigint) FROM pg_locks\n"
-		    "  WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1; "
-		    "END " BODY ";\n");
+	kit_add(out, "DO " BODY " BEGIN PERFORM pg_advisory_unlock(classid::bigint << 32 | "
+		     "objid::bigint) FROM pg_locks\n"
+		     "  WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1; "
+		     "END " BODY ";\n");
 }
 
 /* ALTER TABLE wants the table's owner also where there is nothing to do. */
 static void add_raise(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out,
-	       "DO " BODY " BEGIN IF NOT EXISTS (SELECT FROM pg_attribute a JOIN pg_class c ON "
-	       "c.oid = a.attrelid\n"
-	       "  JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = "
-	       "'whimbrel_version' AND a.attname = 'down'\n"
-	       "  AND NOT a.attisdropped AND n.nspname = ");
+	kit_add(out,
+		"DO " BODY " BEGIN IF NOT EXISTS (SELECT FROM pg_attribute a JOIN pg_class c ON "
+		"c.oid = a.attrelid\n"
+		"  JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = "
+		"'whimbrel_version' AND a.attname = 'down'\n"
+		"  AND NOT a.attisdropped AND n.nspname = ");
 	add_home(args, out);
-	pg_add(out, ") THEN\n  ");
+	kit_add(out, ") THEN\n  ");
 	pg_raise_format(args, out);
-	pg_add(out, ";\nEND IF; END " BODY ";\n");
+	kit_add(out, ";\nEND IF; END " BODY ";\n");
 }
 
 static void add_count(const struct wb_args *args, struct wb_text *out, const char *const *ids,
 		      size_t count, bool among)
 {
-	pg_add(out, "(SELECT count(*) FROM ");
-	pg_add_table(out, args->home, "whimbrel_version");
-	pg_add(out, among ? " WHERE revision IN (''" : " WHERE revision NOT IN (''");
+	kit_write(out, "(SELECT count(*) FROM %T%s", args->home, "whimbrel_version",
+		  among ? " WHERE revision IN (''" : " WHERE revision NOT IN (''");
 	for (size_t i = 0; i < count; i++) {
-		pg_add(out, ", ");
-		pg_add_literal(out, ids[i], strlen(ids[i]));
+		kit_write(out, ", %L", ids[i]);
 	}
-	pg_add(out, "))");
+	kit_add(out, "))");
 }
 
 static void add_guard(const struct wb_args *args, struct wb_text *out)
@@ -116,17 +110,17 @@ static void add_guard(const struct wb_args *args, struct wb_text *out)
 	char count[32];
 
 	snprintf(count, sizeof(count), " <> %zu OR\n   ", args->present_count);
-	pg_add(out, "DO " BODY " BEGIN\nIF ");
+	kit_add(out, "DO " BODY " BEGIN\nIF ");
 	add_count(args, out, args->present, args->present_count, true);
-	pg_add(out, count);
+	kit_add(out, count);
 	add_count(args, out, args->absent, args->absent_count, true);
 	if (args->known_count) {
-		pg_add(out, " <> 0 OR\n   ");
+		kit_add(out, " <> 0 OR\n   ");
 		add_count(args, out, args->known, args->known_count, false);
 	}
-	pg_add(out, " <> 0 THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of "
-		    "the database';\n"
-		    "END IF; END " BODY ";\n");
+	kit_add(out, " <> 0 THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of "
+		     "the database';\n"
+		     "END IF; END " BODY ";\n");
 }
 
 /* What must come between a statement and its semicolon: a comment at its end would swallow it. */
@@ -143,8 +137,8 @@ static bool ends_in_comment(const char *text, size_t len)
 
 static void add_statement(const struct wb_args *args, struct wb_text *out)
 {
-	pg_host->append(out, args->text, args->text_len);
-	pg_add(out, ends_in_comment(args->text, args->text_len) ? "\n;\n" : ";\n");
+	kit_write(out, "%S%s", args->text, args->text_len,
+		  ends_in_comment(args->text, args->text_len) ? "\n;\n" : ";\n");
 }
 
 /* PL/pgSQL makes 'true' of what a client sees as 't'. */
@@ -152,32 +146,30 @@ static void add_condition(const struct wb_args *args, struct wb_text *out)
 {
 	switch (args->expect) {
 	case WB_EXPECT_NULL:
-		pg_add(out, "n = 0 OR v IS NOT NULL");
+		kit_add(out, "n = 0 OR v IS NOT NULL");
 		break;
 	case WB_EXPECT_ROWS:
-		pg_add(out, "n = 0");
+		kit_add(out, "n = 0");
 		break;
 	case WB_EXPECT_NO_ROWS:
-		pg_add(out, "n <> 0");
+		kit_add(out, "n <> 0");
 		break;
 	default:
-		pg_add(out, "v IS DISTINCT FROM ");
-		pg_add_literal(out, args->detail, strlen(args->detail));
-		pg_add(out, " AND (v NOT IN ('true', 'false') OR left(v, 1) <> ");
-		pg_add_literal(out, args->detail, strlen(args->detail));
-		pg_add(out, ") IS NOT FALSE");
+		kit_write(out,
+			  "v IS DISTINCT FROM %L AND (v NOT IN ('true', 'false') OR left(v, 1) <> "
+			  "%L) IS NOT FALSE",
+			  args->detail, args->detail);
 	}
 }
 
 static void add_expect(const struct wb_args *args, struct wb_text *out)
 {
-	pg_add(out, "DO " BODY " DECLARE v text; n bigint; BEGIN\nEXECUTE ");
-	pg_add_literal(out, args->text, args->text_len);
-	pg_add(out, " INTO v;\nGET DIAGNOSTICS n = ROW_COUNT;\nIF ");
+	kit_write(out,
+		  "DO " BODY " DECLARE v text; n bigint; BEGIN\nEXECUTE %M INTO v;\nGET "
+		  "DIAGNOSTICS n = ROW_COUNT;\nIF ",
+		  args->text, args->text_len);
 	add_condition(args, out);
-	pg_add(out, " THEN\n  RAISE EXCEPTION '%', ");
-	pg_add_literal(out, args->name, strlen(args->name));
-	pg_add(out, ";\nEND IF; END " BODY ";\n");
+	kit_write(out, " THEN\n  RAISE EXCEPTION '%%', %L;\nEND IF; END " BODY ";\n", args->name);
 }
 
 int pg_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err)

@@ -15,7 +15,7 @@
 
 static bool is_column(const struct wb_family *family, const char *name)
 {
-	return sqlite_child(family, WB_KIND_COLUMN, name) != NULL;
+	return kit_child(family, WB_KIND_COLUMN, name) != NULL;
 }
 
 /* A name of the rowid that no column hides, in neither table; NULL: there is none. */
@@ -41,14 +41,14 @@ static const struct wb_object *find_key(const struct wb_family *family)
 static char *rowid_column(const struct wb_family *family)
 {
 	const struct wb_object *key = find_key(family);
-	const char *name = key ? sqlite_attribute(key, "rowid") : NULL;
+	const char *name = key ? kit_get(key, "rowid") : NULL;
 
 	return name ? part_unquoted((struct part){ name, strlen(name) }) : NULL;
 }
 
 static bool has_rowid(const struct wb_object *table)
 {
-	return !sqlite_attribute(table, "without_rowid");
+	return !kit_get(table, "without_rowid");
 }
 
 /* The two lists of INSERT … SELECT. */
@@ -69,14 +69,14 @@ static void begin_pair(struct lists *l, const char *column)
 /* NULLs of a column that takes none any more become its default. */
 static void add_value(struct lists *l, const struct wb_object *from, const struct wb_object *to)
 {
-	const char *fallback = sqlite_attribute(to, "default");
+	const char *fallback = kit_get(to, "default");
 
 	/* a word, or one in double quotes, is a string as a default, and a column anywhere else */
 	if (fallback && fallback[0] != '\'')
-		fallback = sqlite_attribute(to, "default_text");
+		fallback = kit_get(to, "default_text");
 
 	begin_pair(l, to->name);
-	if (fallback && sqlite_attribute(to, "not_null") && !sqlite_attribute(from, "not_null")) {
+	if (fallback && kit_get(to, "not_null") && !kit_get(from, "not_null")) {
 		sqlite3_str_appendall(l->from, "ifnull(");
 		sqlite_add_name(l->from, from->name);
 		sqlite3_str_appendf(l->from, ", %s)", fallback);
@@ -100,9 +100,9 @@ static void fill_lists(const struct wb_change *change, const char *kept, struct 
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *to = change->after.children[i], *from;
 
-		if (to->kind != WB_KIND_COLUMN || sqlite_attribute(to, "generated"))
+		if (to->kind != WB_KIND_COLUMN || kit_get(to, "generated"))
 			continue;
-		from = sqlite_child(&change->before, WB_KIND_COLUMN, to->name);
+		from = kit_child(&change->before, WB_KIND_COLUMN, to->name);
 		if (from) {
 			add_value(l, from, to);
 		} else if (keeps && key && sqlite3_stricmp(key, to->name) == 0) {
@@ -150,8 +150,8 @@ static void add_sequence(const struct wb_change *change, const char *aside, sqli
 	const struct wb_object *before = find_key(&change->before),
 			       *after = find_key(&change->after);
 
-	if (!before || !after || !sqlite_attribute(before, "autoincrement") ||
-	    !sqlite_attribute(after, "autoincrement"))
+	if (!before || !after || !kit_get(before, "autoincrement") ||
+	    !kit_get(after, "autoincrement"))
 		return;
 	sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n",
 			    change->to->name);
@@ -182,7 +182,7 @@ static void judge(const struct wb_change *change, struct wb_risk *risk)
 	for (size_t i = 0; i < change->before.count; i++) {
 		const struct wb_object *from = change->before.children[i];
 
-		if (from->kind == WB_KIND_COLUMN && !sqlite_attribute(from, "generated") &&
+		if (from->kind == WB_KIND_COLUMN && !kit_get(from, "generated") &&
 		    !is_column(&change->after, from->name))
 			sqlite3_str_appendf(lost, "%s%s", count++ ? ", " : "", from->name);
 	}
@@ -226,7 +226,7 @@ static void copy_aside(const struct wb_change *change, const char *aside, sqlite
 			    rowid ? " AS " KEPT_ROWID ", " : "");
 	sqlite_add_name(out, change->from->name);
 	sqlite3_str_appendall(out, ";\n");
-	if (key && sqlite_attribute(key, "autoincrement"))
+	if (key && kit_get(key, "autoincrement"))
 		sqlite3_str_appendf(out, "UPDATE sqlite_sequence SET name = %Q WHERE name = %Q;\n",
 				    aside, change->from->name);
 	sqlite3_str_appendall(out, "DROP TABLE ");
@@ -244,7 +244,7 @@ static void drop_aside(const struct wb_change *change, const char *aside, sqlite
 	sqlite3_str_appendall(out, ";\n");
 	if (!copied)
 		sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = OFF;\n");
-	else if (key && sqlite_attribute(key, "autoincrement"))
+	else if (key && kit_get(key, "autoincrement"))
 		sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n", aside);
 }
 
@@ -262,7 +262,7 @@ static void free_name(const struct wb_change *change, const struct wb_object *ch
 		      sqlite3_str *out)
 {
 	if (!(change->flags & WB_CHANGE_CAREFUL) ||
-	    sqlite_child(&change->before, child->kind, child->name))
+	    kit_child(&change->before, child->kind, child->name))
 		return;
 	sqlite3_str_appendf(out, "DROP %s IF EXISTS ",
 			    child->kind == WB_KIND_INDEX ? "INDEX" : "TRIGGER");

@@ -7,23 +7,6 @@
 
 #include "schema.h"
 
-const char *sqlite_attribute(const struct wb_object *object, const char *key)
-{
-	for (size_t i = 0; i < object->attribute_count; i++)
-		if (strcmp(object->attributes[i].key, key) == 0)
-			return object->attributes[i].value;
-	return NULL;
-}
-
-const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind, const char *name)
-{
-	for (size_t i = 0; i < family->count; i++)
-		if (family->children[i]->kind == kind &&
-		    sqlite3_stricmp(family->children[i]->name, name) == 0)
-			return family->children[i];
-	return NULL;
-}
-
 void sqlite_add_name(sqlite3_str *out, const char *name)
 {
 	size_t plain =
@@ -65,14 +48,14 @@ __attribute__((format(printf, 4, 5))) static void warn(struct wb_risk *risk, uin
 /* Is there a default other than NULL? */
 static bool has_default(const struct wb_object *column)
 {
-	const char *value = sqlite_attribute(column, "default");
+	const char *value = kit_get(column, "default");
 
 	return value && strcmp(value, "null") != 0;
 }
 
 static bool stands_at(const struct wb_object *constraint, const char *column)
 {
-	const char *at = sqlite_attribute(constraint, "column");
+	const char *at = kit_get(constraint, "column");
 	char *plain = at ? part_unquoted((struct part){ at, strlen(at) }) : NULL;
 	bool same = plain && sqlite3_stricmp(plain, column) == 0;
 
@@ -89,10 +72,10 @@ static bool leans_on_others(const struct wb_family *with, const struct wb_family
 	for (size_t i = 0; i < with->count; i++) {
 		const struct wb_object *o = with->children[i];
 
-		if (o->kind != WB_KIND_COLUMN || sqlite_child(without, WB_KIND_COLUMN, o->name))
+		if (o->kind != WB_KIND_COLUMN || kit_child(without, WB_KIND_COLUMN, o->name))
 			continue;
 		count++;
-		generated += sqlite_attribute(o, "generated") != NULL;
+		generated += kit_get(o, "generated") != NULL;
 	}
 	return count > 1 && generated;
 }
@@ -102,8 +85,8 @@ static bool can_add(const struct wb_change *change)
 {
 	const struct wb_object *to = change->to;
 
-	if ((change->flags & WB_CHANGE_CAREFUL) || sqlite_attribute(to, "default_changes") ||
-	    sqlite_attribute(to, "stored") || leans_on_others(&change->after, &change->before))
+	if ((change->flags & WB_CHANGE_CAREFUL) || kit_get(to, "default_changes") ||
+	    kit_get(to, "stored") || leans_on_others(&change->after, &change->before))
 		return false;
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *o = change->after.children[i];
@@ -126,8 +109,7 @@ static void add_column(const struct wb_change *change, sqlite3_str *out, struct 
 	}
 	add_alter(out, change->after.self->name, "ADD COLUMN");
 	sqlite_add_statement(out, to->text);
-	if (sqlite_attribute(to, "not_null") && !has_default(to) &&
-	    !sqlite_attribute(to, "generated"))
+	if (kit_get(to, "not_null") && !has_default(to) && !kit_get(to, "generated"))
 		warn(risk, WB_RISK_MAY_FAIL, "not-null",
 		     "column %s.%s is NOT NULL and has no default: it fails if the table has rows",
 		     to->parent, to->name);
@@ -157,7 +139,7 @@ static void drop_column(const struct wb_change *change, sqlite3_str *out, struct
 	add_alter(out, change->before.self->name, "DROP COLUMN");
 	sqlite_add_name(out, from->name);
 	sqlite3_str_appendall(out, ";\n");
-	if (!sqlite_attribute(from, "generated"))
+	if (!kit_get(from, "generated"))
 		warn(risk, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-column",
 		     "drops column %s.%s and its data", from->parent, from->name);
 }
@@ -213,7 +195,7 @@ static bool goes_with_column(const struct wb_change *change)
 		if (family->children[i]->kind == WB_KIND_COLUMN &&
 		    stands_at(o, family->children[i]->name))
 			return false;
-	return sqlite_attribute(o, "column") != NULL;
+	return kit_get(o, "column") != NULL;
 }
 
 /* ------------------------------------------------------------------ all else */
@@ -238,7 +220,7 @@ static void drop_object(const struct wb_object *from, sqlite3_str *out, struct w
 	sqlite_add_name(out, from->name);
 	sqlite3_str_appendall(out, ";\n");
 	if (from->kind == WB_KIND_TABLE &&
-	    (!sqlite_attribute(from, "virtual") || sqlite_virtual_holds_rows(from)))
+	    (!kit_get(from, "virtual") || sqlite_virtual_holds_rows(from)))
 		warn(risk, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data",
 		     from->name);
 }
@@ -263,11 +245,9 @@ static int alter_object(const struct wb_change *change, sqlite3_str *out, struct
 		view_anew(change, out);
 	else if (from->kind == WB_KIND_VIEW && sqlite_virtual_is_behind(change))
 		risk->flags = WB_RENDER_PARENT;
-	else if (from->kind == WB_KIND_TABLE && sqlite_attribute(from, "virtual") &&
-		 sqlite_attribute(to, "virtual"))
+	else if (from->kind == WB_KIND_TABLE && kit_get(from, "virtual") && kit_get(to, "virtual"))
 		sqlite_virtual_anew(change, out, risk);
-	else if (from->kind != WB_KIND_TABLE || sqlite_attribute(from, "virtual") ||
-		 sqlite_attribute(to, "virtual"))
+	else if (from->kind != WB_KIND_TABLE || kit_get(from, "virtual") || kit_get(to, "virtual"))
 		risk->flags = WB_RENDER_RECREATE;
 	else if (change->flags & WB_CHANGE_WHOLE)
 		return sqlite_rebuild(change, out, risk, err);
@@ -296,14 +276,13 @@ static int render_object(const struct wb_change *change, sqlite3_str *out, struc
 	switch (change->kind) {
 	case WB_CHANGE_CREATE:
 		if ((change->flags & WB_CHANGE_DUMP) && to->kind == WB_KIND_TABLE &&
-		    !sqlite_attribute(to, "virtual"))
+		    !kit_get(to, "virtual"))
 			sqlite_lay_out(out, to);
-		else if (!(change->flags & WB_CHANGE_DUMP) && sqlite_attribute(to, "virtual"))
+		else if (!(change->flags & WB_CHANGE_DUMP) && kit_get(to, "virtual"))
 			sqlite_virtual_create(to, out);
 		else
 			sqlite_add_statement(out, to->text);
-		if (to->kind == WB_KIND_INDEX && sqlite_attribute(to, "unique") &&
-		    change->before.self)
+		if (to->kind == WB_KIND_INDEX && kit_get(to, "unique") && change->before.self)
 			warn(risk, WB_RISK_MAY_FAIL, "add-unique",
 			     "unique index %s fails if rows have equal values", to->name);
 		return 0;

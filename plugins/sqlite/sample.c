@@ -59,14 +59,14 @@ static void add_value(sqlite3_str *sql, enum family family, uint32_t n)
 int sqlite_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
 		  uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err)
 {
-	enum family family = family_of(sqlite_attribute(column, "type"));
+	enum family family = family_of(kit_get(column, "type"));
 	sqlite3_str *sql;
 	char *text;
 
 	(void)conn;
 	(void)type;
 	*out_every = family == FLAG;
-	if (sqlite_attribute(column, "generated") || n >= (family == FLAG ? 2 : NUMBERS))
+	if (kit_get(column, "generated") || n >= (family == FLAG ? 2 : NUMBERS))
 		return 0;
 	sql = sqlite3_str_new(NULL);
 	add_value(sql, family, n);

@@ -4,6 +4,8 @@
 #ifndef WB_SQLITE_SCHEMA_H
 #define WB_SQLITE_SCHEMA_H
 
+#include <whimbrel/kit/object.h>
+
 #include "sqlite.h"
 
 /* A part of a text; len 0: it is not there. */
@@ -117,11 +119,6 @@ int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struc
 void sqlite_add_statement(sqlite3_str *out, const char *text);
 /* A name, in quotes where it needs them. */
 void sqlite_add_name(sqlite3_str *out, const char *name);
-const char *sqlite_attribute(const struct wb_object *object, const char *key);
-/* A child of a family; NULL. */
-const struct wb_object *sqlite_child(const struct wb_family *family, int32_t kind,
-				     const char *name);
-
 /* ------------------------------------------------------------------ virtual.c */
 
 /* `call` for the table whose rows a full-text table is the index of, and each of its columns (NULL:

@@ -222,7 +222,7 @@ static void add_refill(const struct wb_object *table, sqlite3_str *out)
 void sqlite_virtual_create(const struct wb_object *table, sqlite3_str *out)
 {
 	sqlite_add_statement(out, table->text);
-	if (sqlite_attribute(table, "refill"))
+	if (kit_get(table, "refill"))
 		add_refill(table, out);
 }
 
@@ -232,11 +232,11 @@ static bool is_refilled(const struct wb_change *change, size_t i)
 	const char *a, *b;
 
 	if (now->kind != WB_KIND_TABLE || then->kind != WB_KIND_TABLE ||
-	    !sqlite_attribute(then, "virtual") || !sqlite_attribute(then, "refill"))
+	    !kit_get(then, "virtual") || !kit_get(then, "refill"))
 		return false;
 	/* one that changes as well is made anew behind this */
-	a = sqlite_attribute(now, "definition");
-	b = sqlite_attribute(then, "definition");
+	a = kit_get(now, "definition");
+	b = kit_get(then, "definition");
 	return a && b && strcmp(a, b) == 0;
 }
 
@@ -386,11 +386,9 @@ static void tell_lost_columns(const struct anew *a)
 /* Says what is lost; returns whether rows are copied. */
 static bool judge(const struct anew *a)
 {
-	const bool filled =
-		a->to.holds == INDEX_OF_A_TABLE && sqlite_attribute(a->change->to, "refill");
-	const bool readable =
-		a->from.holds == ROWS ||
-		(a->from.holds == INDEX_OF_A_TABLE && sqlite_attribute(a->change->from, "refill"));
+	const bool filled = a->to.holds == INDEX_OF_A_TABLE && kit_get(a->change->to, "refill");
+	const bool readable = a->from.holds == ROWS || (a->from.holds == INDEX_OF_A_TABLE &&
+							kit_get(a->change->from, "refill"));
 	const bool copied =
 		!filled && readable && same_family(&a->from, &a->to) && copy_rows(a, "", NULL) > 0;
 
@@ -470,7 +468,7 @@ void sqlite_virtual_anew(const struct wb_change *change, sqlite3_str *out, struc
 		copy_settings(&a, aside);
 	if (copied)
 		copy_rows(&a, aside, out);
-	else if (sqlite_attribute(change->to, "refill"))
+	else if (kit_get(change->to, "refill"))
 		add_refill(change->to, out);
 	if (copied || settings)
 		drop(aside, out);

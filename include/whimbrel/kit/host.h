@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/** The kit: what every dialect would write for itself. A static library that a plugin links; it needs
+ *  the public headers alone, and is no part of the ABI.
+ *
+ *  A dialect calls kit_load() in its `load`, before anything else of the kit. Each page of the kit
+ *  says what it is for: text.h writes SQL, words.h reads it, object.h looks at and makes objects of
+ *  schemas, names.h keeps lists of names, sample.h makes up values, lost.h remembers what goes with
+ *  a session.
+ */
+#ifndef WHIMBREL_KIT_HOST_H
+#define WHIMBREL_KIT_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <whimbrel/dialect.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct kit_sink;
+
+/** How SQL is written and read in this dialect. Static. */
+struct kit_dialect {
+	uint32_t lexical; /**< WB_LEX_… */
+	char quote;       /**< around names */
+	/** Put a name, in quotes where it needs them. NULL: in quotes. */
+	void (*name)(struct kit_sink *out, const char *name);
+	/** Put a literal. NULL: in single quotes, which are doubled inside. */
+	void (*literal)(struct kit_sink *out, const char *text, size_t len);
+};
+
+/** The engine's services, from kit_load() on. */
+extern const struct wb_host *kit_host;
+extern const struct kit_dialect *kit_dialect;
+
+void kit_load(const struct wb_host *host, const struct kit_dialect *dialect);
+
+/** Fails with WB_E_NOMEM. */
+int kit_no_memory(struct wb_error *err);
+
+/** A clock in milliseconds that only goes on. */
+int64_t kit_clock_ms(void);
+
+/** Room for one more item in an array of `count`, which realloc made: the array, perhaps elsewhere,
+ *  or NULL when there is no memory; then it is as it was. */
+void *kit_grow(void *items, size_t *room, size_t count, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/** Reading SQL word by word, by the dialect's lexical rules: blanks and comments are passed over. */
+#ifndef WHIMBREL_KIT_WORDS_H
+#define WHIMBREL_KIT_WORDS_H
+
+#include <whimbrel/kit/host.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A part of a text; `len` 0: it is not there. */
+struct kit_part {
+	const char *at;
+	size_t len;
+};
+
+/** A place in a text: it stands on a token. A copy is a way to look ahead. */
+struct kit_words {
+	const char *text;
+	size_t len;
+	int32_t token;     /**< WB_TOKEN_… */
+	size_t begin, end; /**< of the token */
+	size_t last;       /**< where the token before it ended */
+};
+
+/** Stand on the first token at or behind `from`. */
+void kit_words_begin(struct kit_words *w, const char *text, size_t len, size_t from);
+void kit_words_next(struct kit_words *w);
+/** Nothing is left that can be read. */
+bool kit_words_ended(const struct kit_words *w);
+
+/** Is it this bare word, in whatever case? */
+bool kit_word_is(const struct kit_words *w, const char *word);
+/** One of these? NULL ends them. */
+bool kit_word_is_any(const struct kit_words *w, const char *const *words);
+bool kit_mark_is(const struct kit_words *w, char mark);
+/** Step over it if it is this word (mark). */
+bool kit_word_take(struct kit_words *w, const char *word);
+bool kit_mark_take(struct kit_words *w, char mark);
+/** Find a word outside of parentheses, from this token on. */
+bool kit_words_find(struct kit_words *w, const char *word);
+
+/** The token itself, and step over it. */
+struct kit_part kit_part_take(struct kit_words *w);
+/** A name with all its dots. */
+struct kit_part kit_name_take(struct kit_words *w);
+/** From an opening parenthesis to behind the one that closes it: what is between them. */
+struct kit_part kit_parens_take(struct kit_words *w);
+/** If it is a number, step over it: several tokens may be one, .5, 5., 1e-3. */
+bool kit_number_take(struct kit_words *w);
+
+/** A name (or literal) without its quotes, for free(); NULL when there is no memory. */
+char *kit_unquoted(struct kit_part name);
+/** ASCII letters become small ones. */
+void kit_fold(char *text);
+/** Where the last token of a text ends: a comment behind it would swallow what follows. */
+size_t kit_text_end(const char *text, size_t len);
+/** What must come between a statement and its semicolon: "", or what ends the comment behind it. */
+const char *kit_comment_end(const char *text, size_t len);
+/** Is the word anywhere in the text, in strings and bodies too? */
+bool kit_mentions(const char *text, size_t len, const char *word);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
