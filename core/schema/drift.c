@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "run/run.h"
 #include "command.h"
+#include "history.h"
 #include "privileges.h"
 #include "prove.h"
 #include "unmade.h"
@@ -87,67 +88,6 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 	return rc;
 }
 
-/* A squash that counts as applied because all that it replaces is: those are run themselves, if
- * their files are there. */
-static bool stands_in(const struct wb_session *s, const struct revision *r)
-{
-	for (size_t i = 0; i < r->replaces.count; i++) {
-		const char *id = r->replaces.items[i].name;
-
-		if (!graph_find(s->project->graph, id, strlen(id)) ||
-		    !applied_find(&s->applied, id))
-			return false;
-	}
-	return r->replaces.count > 0;
-}
-
-/* Was this file run, as the database tells it? */
-static bool was_run(const struct wb_session *s, const struct revision *r)
-{
-	if (applied_find(&s->applied, r->id))
-		return true;
-	return !r->repeat && view_applied(s->view, r) && view_visible(s->view, r) &&
-	       !stands_in(s, r);
-}
-
-static bool is_pending(const struct wb_session *s, const struct revision *r)
-{
-	if (r->repeat)
-		return !applied_find(&s->applied, r->id);
-	return !view_applied(s->view, r) && view_visible(s->view, r);
-}
-
-/* Run the revisions that are applied, or those that are not. */
-static int replay(struct scratch *s, bool applied, struct wb_error *err)
-{
-	struct wb_session *session = s->session;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < graph_count(session->project->graph); i++) {
-		struct revision *r = graph_at(session->project->graph, i);
-
-		if (applied ? was_run(session, r) : is_pending(session, r))
-			rc = scratch_replay(s, r, true, err);
-	}
-	return rc;
-}
-
-static bool has_pending(const struct wb_session *s)
-{
-	for (size_t i = 0; i < graph_count(s->project->graph); i++)
-		if (is_pending(s, graph_at(s->project->graph, i)))
-			return true;
-	return false;
-}
-
-static bool has_missing(const struct wb_session *s)
-{
-	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
-		if (known_missing(s->project, row->id))
-			return true;
-	return false;
-}
-
 /* ------------------------------------------------------------------ loading */
 
 /* A schema that is made on a scratch database, to be read there: on a connection of its own, so that
@@ -207,14 +147,6 @@ static void loading_drop(struct loading *l)
 	l->open = false;
 }
 
-/* What the revisions that are applied make. */
-static int make_applied(struct scratch *s, struct wb_error *err)
-{
-	return has_missing(s->session)
-		       ? wb_error_set(err, WB_E_REVISION, "applied revisions have no file")
-		       : replay(s, true, err);
-}
-
 /* ------------------------------------------------------------------ comparing */
 
 /* The database against its own revisions; then those to come, and all of them against what is
@@ -228,10 +160,10 @@ static int check_replayed(struct checking *c, struct loading *applied, struct mo
 	c->replayed = rc == 0;
 	if (rc < 0 || !desired)
 		return rc;
-	if (has_pending(c->session)) {
+	if (history_has_pending(c->session)) {
 		model_release(replayed);
 		*replayed = (struct model){ 0 };
-		rc = replay(&applied->scratch, false, err);
+		rc = history_make_pending(&applied->scratch, err);
 		if (rc == 0 && applied->scratch.uncompared.count)
 			return 0;
 		if (rc == 0)
@@ -400,7 +332,7 @@ static int is_vouched(struct checking *c, bool full, struct model *target, struc
 
 static int look(struct checking *c, bool full, struct wb_error *err)
 {
-	struct loading applied = { .err = WB_ERROR_INIT, .make = make_applied };
+	struct loading applied = { .err = WB_ERROR_INIT, .make = history_make_applied };
 	struct loading desired = { .err = WB_ERROR_INIT, .make = scratch_load_desired };
 	struct model target = { 0 };
 	int rc;

@@ -17,6 +17,7 @@
 #include "privileges.h"
 #include "prove.h"
 #include "rename.h"
+#include "replayed.h"
 #include "scope.h"
 #include "unmade.h"
 
@@ -46,12 +47,12 @@ static int write_dump(const struct difference *d, struct connection *conn, wb_wr
 }
 
 /* What was left as it is, or out. */
-static void tell_uncompared(struct wb_session *session)
+static void tell_uncompared(struct wb_session *session, const char *word)
 {
 	for (size_t i = 0; i < session->uncompared.count; i++) {
 		const struct uncompared *u = &session->uncompared.items[i];
 
-		client_log(&session->client, WB_LOG_WARNING, "left out: %s %s: %s (%s)", u->kind,
+		client_log(&session->client, WB_LOG_WARNING, "%s: %s %s: %s (%s)", word, u->kind,
 			   u->name, u->reason, u->remedy);
 	}
 }
@@ -81,7 +82,7 @@ int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb
 	if (rc == 0)
 		rc = write_dump(&d, &session->conn, write, ctx, err);
 	if (rc == 0)
-		tell_uncompared(session);
+		tell_uncompared(session, "left out");
 	difference_release(&d);
 	model_release(&current);
 	return rc;
@@ -220,9 +221,10 @@ static void warn_of_left(struct wb_session *session, const struct proof *proof)
 	}
 }
 
+/* `replayed`, and a way back, for a revision. */
 static int prove_target(struct wb_session *session, struct wb_session *other,
-			const struct wb_schema_options *options, bool only_up, struct proof *out,
-			struct wb_error *err)
+			const struct wb_schema_options *options, struct replayed *replayed,
+			struct proof *out, struct wb_error *err)
 {
 	struct model current = { 0 }, desired = { 0 };
 	int rc = scope_read(session, &session->conn, &current, err);
@@ -236,10 +238,12 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 	if (rc == 0)
 		rc = unmade_leave_out_both(session, &current, &desired, err);
 	if (rc == 0)
-		rc = prove_renamed(session, &current, &desired, options, only_up, out, err);
+		rc = prove_renamed(session, &current, &desired, options, !replayed, out, err);
+	if (rc == 0 && replayed)
+		rc = replayed_prove(session, replayed, &desired, out, err);
 	if (rc == 0) {
 		warn_of_left(session, out);
-		tell_uncompared(session);
+		tell_uncompared(session, "not compared");
 	}
 	model_release(&current);
 	model_release(&desired);
@@ -261,7 +265,7 @@ int schema_diff(struct wb_session *session, struct wb_session *other,
 			session->plugin->table.name, other->plugin->table.name);
 	if (other && strcmp(session->conn.server.schema, other->conn.server.schema) != 0)
 		session->nameless = other->nameless = true;
-	rc = prove_target(session, other, options, true, &proof, err);
+	rc = prove_target(session, other, options, NULL, &proof, err);
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
 		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",
 			   proof.unproved.items[i]);
@@ -294,6 +298,7 @@ static int as_in_file(const struct buf *sql, struct buf *out)
 int schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		    struct wb_generated **out, struct wb_error *err)
 {
+	struct replayed replayed = { .drift = 0 };
 	struct generated *g;
 	int rc = refuse_pending(session, err);
 
@@ -302,7 +307,10 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 	g = calloc(1, sizeof(*g));
 	if (!g)
 		return wb_error_nomem(err);
-	rc = prove_target(session, NULL, options, false, &g->proof, err);
+	rc = replayed_look(session, &replayed, err);
+	if (rc == 0)
+		rc = prove_target(session, NULL, options, &replayed, &g->proof, err);
+	replayed_release(&replayed);
 	if (rc == 0 && (as_in_file(&g->proof.up.text, &g->up) < 0 ||
 			as_in_file(&g->proof.down.text, &g->down) < 0))
 		rc = wb_error_nomem(err);

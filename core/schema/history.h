@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The revisions of a project, run on a scratch database. */
+#ifndef WB_CORE_SCHEMA_HISTORY_H
+#define WB_CORE_SCHEMA_HISTORY_H
+
+#include "scratch.h"
+
+/* Run those that are applied to the target. */
+int history_make_applied(struct scratch *scratch, struct wb_error *err);
+/* Run the others, behind those. */
+int history_make_pending(struct scratch *scratch, struct wb_error *err);
+bool history_has_pending(const struct wb_session *session);
+
+#endif
