@@ -106,7 +106,7 @@ core_strangers() {
 }
 
 # Data flows one way: a folder knows those before it in this list, and none behind it.
-core_folders=(base config lex read graph dialect exec project run schema api)
+core_folders=(base config lex read graph dialect exec project import run schema api)
 
 core_upwards() {
 	local folder later
@@ -174,7 +174,8 @@ unlicensed() {
 }
 
 declared() {
-	grep -ohP '^[a-z].*?[ *]\Kwb_[a-z_]+(?=\()' include/whimbrel/whimbrel.h include/whimbrel/schemas.h | LC_ALL=C sort
+	grep -ohP '^[a-z].*?[ *]\Kwb_[a-z_]+(?=\()' include/whimbrel/whimbrel.h include/whimbrel/imports.h \
+		include/whimbrel/schemas.h | LC_ALL=C sort
 }
 
 mapped() {

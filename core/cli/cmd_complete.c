@@ -93,6 +93,14 @@ static void print_dialects(struct cli *cli)
 		wb_plugins(cli->project, take_dialect, NULL, &ignored);
 }
 
+static void print_tools(void)
+{
+	const char *tool;
+
+	for (size_t i = 0; (tool = wb_import_tool(i)); i++)
+		say(stdout, "%s\n", tool);
+}
+
 /* What an option's value is called tells what it may be. 2: it takes none. */
 static int print_values(struct cli *cli, const struct command *command, const char *word)
 {
@@ -108,6 +116,8 @@ static int print_values(struct cli *cli, const struct command *command, const ch
 		print_targets(cli);
 	else if (strcmp(o->value, "TARGET") == 0)
 		print_config_targets(cli);
+	else if (strcmp(o->value, "TOOL") == 0)
+		print_tools();
 	else if (strcmp(o->name, "dialect") == 0)
 		print_dialects(cli);
 	return EXIT_DONE;

@@ -19,6 +19,7 @@ int cmd_edit(struct cli *cli, struct wb_error *err);
 int cmd_heads(struct cli *cli, struct wb_error *err);
 int cmd_help(struct cli *cli, struct wb_error *err);
 int cmd_history(struct cli *cli, struct wb_error *err);
+int cmd_import(struct cli *cli, struct wb_error *err);
 int cmd_init(struct cli *cli, struct wb_error *err);
 int cmd_lint(struct cli *cli, struct wb_error *err);
 int cmd_lock(struct cli *cli, struct wb_error *err);
@@ -40,8 +41,8 @@ int cmd_validate(struct cli *cli, struct wb_error *err);
 int cmd_verify(struct cli *cli, struct wb_error *err);
 
 extern const struct option check_options[], diff_options[], downgrade_options[], history_options[],
-	log_options[], merge_options[], plan_options[], repair_options[], revision_options[],
-	schema_options[], stamp_options[], status_options[], switch_options[], test_options[],
-	upgrade_options[], validate_options[];
+	import_options[], log_options[], merge_options[], plan_options[], repair_options[],
+	revision_options[], schema_options[], stamp_options[], status_options[], switch_options[],
+	test_options[], upgrade_options[], validate_options[];
 
 #endif

@@ -28,7 +28,7 @@ struct arguments {
 	int quiet, verbose;
 	bool yes, help, version;
 	/* by some commands */
-	const char *message, *branch, *rev_id, *range, *dialect;
+	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,

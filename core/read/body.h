@@ -21,6 +21,7 @@ struct sql_text {
 	uint64_t begin, end; /* the part */
 	uint32_t line;       /* that it begins in, 1-based */
 	bool variables_off;  /* `Variables: off` */
+	bool undecided;      /* a section that can't be run yet */
 };
 
 struct body {

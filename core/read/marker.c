@@ -119,7 +119,8 @@ static void read_dialects(const struct marker *m, const char *list)
 
 static void read_option(const struct marker *m, const char *word)
 {
-	static const char *const options[] = { "dialect:", "transaction:", "irreversible" };
+	static const char *const options[] = { "dialect:", "transaction:", "irreversible",
+					       "undecided" };
 	struct section *section = m->section;
 	const char *near;
 	bool value;
@@ -137,6 +138,8 @@ static void read_option(const struct marker *m, const char *word)
 			problem(m, "wrong option", word, ": only a down section can be that");
 		else
 			section->irreversible = true;
+	} else if (strcasecmp(word, "undecided") == 0) {
+		section->undecided = true;
 	} else {
 		near = text_nearest(word, options, sizeof(options) / sizeof(options[0]));
 		problem(m, "unknown option", word,

@@ -23,6 +23,7 @@ struct section {
 	uint64_t begin, end; /* its text in the file, behind the marker's line */
 	bool no_transaction; /* transaction:false */
 	bool irreversible;
+	bool undecided;             /* nobody has said yet what it does: it can't be run */
 	struct string_vec dialects; /* none: any dialect */
 };
 

@@ -35,15 +35,25 @@ struct sql_text section_text(const struct revision *revision, const struct secti
 	struct sql_text text = revision_text(revision, section->begin, section->end);
 
 	text.line = section->line + 1;
+	text.undecided = section->undecided;
 	return text;
 }
 
 int source_open(const struct sql_text *text, const struct source_settings *settings,
 		struct source **out, struct wb_error *err)
 {
-	struct source *source = calloc(1, sizeof(*source));
+	struct source *source;
 	int status;
 
+	if (text->undecided) {
+		if (err)
+			err->line = text->line - 1;
+		return wb_error_set(
+			err, WB_E_REVISION,
+			"what this section does is undecided: see its comments, write it, "
+			"and take the word `undecided` away");
+	}
+	source = calloc(1, sizeof(*source));
 	if (!source)
 		return wb_error_nomem(err);
 	source->settings = *settings;

@@ -23,6 +23,8 @@ static void write_marker(const struct section *down, const char *const *names, s
 		buf_str(out, " transaction:false");
 	if (down->irreversible)
 		buf_str(out, " irreversible");
+	if (down->undecided)
+		buf_str(out, " undecided");
 	buf_char(out, '\n');
 }
 

@@ -480,6 +480,7 @@ int wb_conformance_run(struct wb_project *project,
 }
 #endif
 
+#include <whimbrel/imports.h>
 #include <whimbrel/schemas.h>
 
 #endif

@@ -122,6 +122,9 @@ documented "plugins" plugins
 documented "EVENTS" downgrade -1
 documented "EVENTS" stamp b
 documented "revision" revision -m another
+mkdir other && printf 'package x\n' >other/1_x.go
+documented "import" import --from goose other
+rm migrations/1_x.sql
 documented "ERRORS" upgrade nowhere
 revision d c "SELEKT;"
 documented "ERRORS" show nosuch

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Coming from another tool: what its folder holds, as revisions to be written; and what its own table says. One small
+ * reader for each tool, all in one table. */
+#ifndef WB_CORE_IMPORT_H
+#define WB_CORE_IMPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <whimbrel/whimbrel.h>
+
+#include "base/buf.h"
+#include "base/vec.h"
+
+struct wb_error;
+
+/* One section to be. */
+struct import_body {
+	struct buf text;
+	bool there;
+	bool alone; /* transaction:false: the tool says so, or the SQL needs it */
+	/* what can't be carried over: a person has to decide */
+	struct string_vec undecided;
+};
+
+/* One revision to be. */
+struct imported {
+	char *id, *title;
+	char *key;      /* what the tool's own table calls it */
+	char *checksum; /* as the tool's own table has it; NULL: it has none */
+	char *stem;     /* of the file that is written */
+	char *source;   /* the tool's own file, below its folder */
+	char *date, *author;
+	struct string_vec parents, depends, replaces, tags, branches;
+	bool repeat;
+	bool variables; /* `${…}` in it is a placeholder, and becomes a variable */
+	struct import_body up, down, verify;
+	struct string_vec notes; /* what is otherwise than it was */
+	bool kept;               /* the project has it */
+};
+
+VEC(struct imported *, imported_vec);
+
+/* All of a folder. */
+struct wb_import {
+	const struct import_tool *tool;
+	char *directory;
+	char *command; /* the tool's own program, for those that must be asked; NULL: the usual one */
+	struct imported_vec items;
+	struct string_vec notes;
+};
+
+/* What a tool's own table says of one revision. */
+enum live_state {
+	LIVE_APPLIED,
+	LIVE_NOT,    /* a row that says that it is not */
+	LIVE_UNCLEAN /* begun and not finished, failed, dirty, locked */
+};
+
+/* Where a tool keeps what is applied. A row of `query` is the key, a word for its state ("" or NULL: applied; "-": it is
+ * not; any other: it is unclean, and why), the tool's checksum or NULL. */
+struct import_live {
+	const char *table; /* for people */
+	/* tried one after the other until one can be run; ends with NULL */
+	const char *const *queries;
+	/* the key is where the database stands: all before it is applied as well */
+	bool reaches;
+	const char *remedy; /* what to do about an unclean state */
+};
+
+struct import_tool {
+	const char *name;
+	/* Read the folder into im->items, in the tool's own order. */
+	int (*read)(struct wb_import *im, struct wb_error *err);
+	const struct import_live *live;
+};
+
+/* Ends with a NULL name. */
+extern const struct import_tool import_tools[];
+/* NULL, with `err` naming the nearest. */
+const struct import_tool *import_tool_find(const char *name, struct wb_error *err);
+
+/* A new revision at the end of the list; NULL with `err`. `id` is changed into one that can be one where it can't:
+ * `key` stays as it is. */
+struct imported *import_add(struct wb_import *im, const char *key, const char *source,
+			    struct wb_error *err);
+void imported_free(struct imported *item);
+/* By key; NULL. */
+struct imported *import_find(const struct wb_import *im, const char *key);
+int import_set(char **to, const char *text, size_t len, struct wb_error *err);
+/* The title from a name with underscores. */
+int import_title(struct imported *item, const char *name, size_t len, struct wb_error *err);
+/* Each stands on the one before it; repeatable ones and those with parents or `replaces` aside. */
+int import_chain(struct wb_import *im, struct wb_error *err);
+int import_note(struct string_vec *to, struct wb_error *err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The readers, one for each tool: see struct import_tool. */
+#ifndef WB_CORE_IMPORT_READERS_H
+#define WB_CORE_IMPORT_READERS_H
+
+#include "import.h"
+
+int dbmate_read(struct wb_import *im, struct wb_error *err);
+int diesel_read(struct wb_import *im, struct wb_error *err);
+int flyway_read(struct wb_import *im, struct wb_error *err);
+int golang_migrate_read(struct wb_import *im, struct wb_error *err);
+int goose_read(struct wb_import *im, struct wb_error *err);
+int sqlx_read(struct wb_import *im, struct wb_error *err);
+
+#endif
