@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "maria.h"
+#include "definer.h"
 
 /* How the server reports what our rows set for themselves: told by setting it to what it is. */
 static int learn_shielded(struct maria_conn *c, struct wb_error *err)
@@ -102,6 +102,7 @@ void maria_close(void *conn)
 	maria_temporary_release(c);
 	maria_place_release(c);
 	maria_forget_lasting(c);
+	maria_definers_release(c);
 	maria_target_free(c->target);
 	maria_target_free(c->lender);
 	free(c);
@@ -210,6 +211,7 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	memcpy(c->current, c->database, sizeof(c->current));
 	if (!*c->home)
 		memcpy(c->home, c->database, sizeof(c->home));
+	maria_account_of(d->values[ROW_USER], &c->account);
 	memcpy(c->role, d->values[ROW_ROLE], sizeof(c->role));
 	c->lex_mode = maria_mode_of(d->values[ROW_MODE], strlen(d->values[ROW_MODE]));
 	c->max_packet = strtoull(d->values[ROW_PACKET], NULL, 10);

@@ -60,7 +60,14 @@ static int32_t status_of(unsigned code)
 	}
 }
 
-static const char *hint_for(unsigned code)
+/* The right to name another account: MariaDB's, MySQL's, its new name. */
+static bool wants_definers_right(const char *message)
+{
+	return strstr(message, "SET USER") || strstr(message, "SET_USER_ID") ||
+	       strstr(message, "SET_ANY_DEFINER");
+}
+
+static const char *hint_for(unsigned code, const char *message)
 {
 	switch (code) {
 	case ER_DISK_FULL:
@@ -70,6 +77,11 @@ static const char *hint_for(unsigned code)
 	case ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION:
 		return "the server or the session only reads: it may be a replica; name the "
 		       "primary";
+	case ER_SPECIFIC_ACCESS_DENIED_ERROR:
+		return wants_definers_right(message)
+			       ? "a DEFINER that is not the user who migrates takes that right; or "
+				 "leave it out, and it acts as this user"
+			       : NULL;
 	default:
 		return NULL;
 	}
@@ -95,14 +107,16 @@ int maria_fail(MYSQL *db, struct wb_error *err)
 	unsigned code = mysql_errno(db);
 	int32_t status = status_of(code);
 	bool first = !err->status;
+	const char *hint;
 
 	maria_host->fail(err, status, "%s",
 			 mysql_error(db)[0] ? mysql_error(db) : "the server said nothing");
 	if (first) {
 		err->native_code = (int32_t)code;
 		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
-		if (hint_for(code) && !err->detail[0])
-			snprintf(err->detail, sizeof(err->detail), "hint: %s", hint_for(code));
+		hint = hint_for(code, err->message);
+		if (hint && !err->detail[0])
+			snprintf(err->detail, sizeof(err->detail), "hint: %s", hint);
 	}
 	return status;
 }

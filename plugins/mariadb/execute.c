@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema.h"
+#include "definer.h"
 
 /* Queries of ours end by themselves within this; GRACE: what users ask for ends so much later than
  * the server should have ended it. */
@@ -285,6 +285,30 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	return rc;
 }
 
+static void take_note(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	static const long there[] = { ER_TABLE_EXISTS_ERROR, ER_SP_ALREADY_EXISTS,
+				      ER_TRG_ALREADY_EXISTS, ER_EVENT_ALREADY_EXISTS };
+	bool *out = ctx;
+
+	(void)lengths;
+	(void)columns;
+	for (size_t i = 0; row[1] && i < sizeof(there) / sizeof(there[0]); i++)
+		*out = *out || strtol(row[1], NULL, 10) == there[i];
+}
+
+/* On a scratch database: what IF NOT EXISTS has passed over changes nothing. */
+static int follow_definer(struct maria_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	static const char ask[] = "SHOW WARNINGS";
+	bool there = false;
+
+	if (maria_makes_unless_there(c, op->text, op->len) &&
+	    maria_query(c, ask, sizeof(ask) - 1, take_note, &there, err) < 0)
+		return err->status;
+	return there ? 0 : maria_follow_definer(c, op->text, op->len, err);
+}
+
 int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
@@ -311,5 +335,7 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	free(relay.values);
 	if (rc == 0)
 		maria_after(c, op->text, op->len);
+	if (rc == 0 && c->scratch)
+		rc = follow_definer(c, op, err);
 	return rc < 0 ? maria_scratch_failed(c, op->text, op->len, err) : rc;
 }

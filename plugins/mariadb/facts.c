@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "maria.h"
+#include "definer.h"
 
 static uint32_t facts_of(struct maria_scan *scan);
 
@@ -205,8 +205,9 @@ static uint32_t facts_of(struct maria_scan *scan)
 uint32_t maria_facts(const char *text, size_t len, uint32_t mode)
 {
 	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	uint32_t facts = facts_of(&scan);
 
-	return facts_of(&scan);
+	return facts ? facts : maria_says_definer(text, len, mode) ? WB_PIECE_PRIVILEGES : 0;
 }
 
 /* ------------------------------------------------------------------ sql_mode */

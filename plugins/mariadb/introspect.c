@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema.h"
+#include "definer.h"
 
 /* How much SQL goes into a message. */
 #define MESSAGE_SIZE ((size_t)48 << 10)
@@ -255,28 +255,6 @@ static void strip_database(const struct maria_reading *r, char *text)
 	free(quoted.data);
 }
 
-/* Nor does who made it: DEFINER=`user`@`host`. */
-static void strip_definer(char *text)
-{
-	char *at = strstr(text, "DEFINER="), *end;
-	struct maria_scan s = { .last = true };
-
-	if (!at || at - text > 40)
-		return;
-	s.text = at;
-	s.len = strlen(at);
-	for (int i = 0; i < 3; i++)
-		maria_next(&s);
-	end = at + s.end;
-	if (*end == '@') {
-		maria_next(&s);
-		maria_next(&s);
-		end = at + s.end;
-	}
-	end += *end == ' ';
-	memmove(at, end, strlen(end) + 1);
-}
-
 static void strip_create(char *text)
 {
 	if (strncmp(text, "CREATE ", 7) == 0)
@@ -288,8 +266,9 @@ static int prepare(struct maria_reading *r, struct maria_thing *t)
 	if (!t->text)
 		return 0;
 	strip_create(t->text);
-	if (t->kind != WB_KIND_TABLE && t->kind != WB_KIND_SEQUENCE)
-		strip_definer(t->text);
+	if (t->kind != WB_KIND_TABLE && t->kind != WB_KIND_SEQUENCE &&
+	    !(t->definer = maria_take_definer(t->text)))
+		return no_memory(r);
 	if (t->kind != WB_KIND_ROUTINE && t->kind != WB_KIND_TRIGGER)
 		strip_database(r, t->text);
 	if (t->kind != WB_KIND_TABLE)
@@ -320,6 +299,7 @@ static void release(struct maria_reading *r)
 		free(r->things[i].name);
 		free(r->things[i].text);
 		free(r->things[i].sql_mode);
+		free(r->things[i].definer);
 		maria_create_release(&r->things[i].create);
 	}
 	free(r->things);

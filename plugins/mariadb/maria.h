@@ -67,6 +67,14 @@ struct maria_text {
 	bool failed;
 };
 
+#define MARIA_USER_NAME (128 + 1)
+
+/* An account or role as SQL names it; "" = none. */
+struct maria_account {
+	char sql[400];
+};
+
+struct maria_definer;
 struct maria_runner;
 
 /* A connection. */
@@ -88,7 +96,8 @@ struct maria_conn {
 	uint32_t lex_mode;
 	size_t max_packet;
 	char database[256], home[256], role[256];
-	char current[256];      /* the database that names without one are in now */
+	struct maria_account account; /* CURRENT_USER */
+	char current[256];            /* the database that names without one are in now */
 	char init[1024];        /* what was set behind connecting, and is set again after a step */
 	char lock[65];          /* the name of the lock that is held; "" = none */
 	int64_t log_id;         /* of the next log row; 0: not known */
@@ -132,7 +141,10 @@ struct maria_conn {
 	bool scratch;                /* the database is a scratch one … */
 	bool filtered;               /* … the user may do nothing outside of it … */
 	struct maria_target *lender; /* who lends him a right; NULL */
-	char target_database[256];   /* whose schema is tried out in it */
+	char target_database[256];   /* whose schema is tried out in it … */
+	char target_role[256];       /* … by whom */
+	struct maria_account target_account;
+	struct maria_definer *definers; /* see definer.c */
 	char others
 		/* … but in these databases, which are everybody's: their names, a line each */
 		[1024];

@@ -39,6 +39,13 @@ void maria_object_set(struct maria_object *o, const char *key, const char *value
 		o->attributes[o->pub.attribute_count++] = (struct wb_attribute){ key, value, 0, 0 };
 }
 
+void maria_object_definer(struct maria_object *o, const char *definer)
+{
+	maria_object_set(o, "definer", definer);
+	if (definer)
+		o->attributes[o->pub.attribute_count - 1].flags = WB_ATTRIBUTE_PRIVILEGE;
+}
+
 void maria_object_silent(struct maria_object *o, const char *key, const char *value)
 {
 	maria_object_set(o, key, value);

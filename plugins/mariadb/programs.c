@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema.h"
+#include "definer.h"
 
 static int no_memory(struct maria_reading *r)
 {
@@ -71,6 +71,7 @@ int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
 	maria_object_part(&o, "algorithm", algorithm);
 	if (invoker)
 		maria_object_set(&o, "security", "INVOKER");
+	maria_object_definer(&o, maria_definer(r, "VIEW", t->name, t->definer));
 	maria_next(&s);
 	maria_next(&s);
 	maria_object_set(&o, "definition", t->text + s.end + (t->text[s.end] == ' '));
@@ -107,6 +108,18 @@ static void set_mode(struct maria_object *o, const char *sql_mode)
 		maria_object_set(o, "sql_mode", *sql_mode ? sql_mode : "''");
 }
 
+static void set_definer(struct maria_object *o, const struct maria_reading *r, const char *word,
+			const char *name, const char *listed)
+{
+	struct maria_account account;
+	const char *is;
+
+	maria_account_of(listed, &account);
+	is = maria_definer(r, word, name, account.sql);
+	if (is)
+		maria_object_definer(o, maria_object_own(o, strdup(is)));
+}
+
 int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 {
 	struct maria_object o = maria_object_make(WB_KIND_ROUTINE, NULL, t->name);
@@ -125,6 +138,7 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 	}
 	maria_object_program(&o, t->text, t->sql_mode);
 	set_mode(&o, t->sql_mode);
+	maria_object_definer(&o, maria_definer(r, t->word, t->name, t->definer));
 	if (strcmp(t->word, "PACKAGE BODY") == 0) {
 		int rc = maria_give_edge(r, &o.pub, WB_KIND_ROUTINE, NULL, t->name, " package");
 
@@ -150,7 +164,15 @@ static void quote(struct maria_text *out, const char *name)
 	maria_text_add(out, "`");
 }
 
-enum { TRIGGER_NAME, TRIGGER_TABLE, TRIGGER_TIMING, TRIGGER_EVENT, TRIGGER_BODY, TRIGGER_MODE };
+enum {
+	TRIGGER_NAME,
+	TRIGGER_TABLE,
+	TRIGGER_TIMING,
+	TRIGGER_EVENT,
+	TRIGGER_BODY,
+	TRIGGER_MODE,
+	TRIGGER_DEFINER
+};
 
 /* What stands before the body, as its author wrote it: the server keeps that, and shows it. */
 static struct maria_part own_head(const struct maria_reading *r, MYSQL_ROW row)
@@ -221,6 +243,7 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	maria_object_set(&o, "event", row[TRIGGER_EVENT]);
 	maria_object_program(&o, row[TRIGGER_BODY], row[TRIGGER_MODE]);
 	set_mode(&o, row[TRIGGER_MODE]);
+	set_definer(&o, r, "TRIGGER", row[TRIGGER_NAME], row[TRIGGER_DEFINER]);
 	free(rows->group);
 	free(rows->name);
 	rows->group = group.data;
@@ -265,7 +288,7 @@ int maria_give_triggers(struct maria_reading *r)
 	return query(r,
 		     "SELECT "
 		     "trigger_name,event_object_table,action_timing,event_manipulation,action_"
-		     "statement,sql_mode"
+		     "statement,sql_mode,definer"
 		     " FROM information_schema.triggers WHERE event_object_schema=",
 		     "event_object_table,action_timing,event_manipulation,action_order",
 		     take_trigger);
@@ -287,7 +310,9 @@ enum {
 	EVENT_MODE,
 	EVENT_AT_DISTANCE,
 	EVENT_STARTS_DISTANCE,
-	EVENT_ENDS_DISTANCE
+	EVENT_ENDS_DISTANCE,
+	EVENT_DEFINER,
+	EVENT_ZONE
 };
 
 /* "2030-01-01 00:00:00" */
@@ -378,6 +403,8 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 	maria_object_set(&o, "comment", row[EVENT_COMMENT]);
 	maria_object_program(&o, row[EVENT_BODY], row[EVENT_MODE]);
 	set_mode(&o, row[EVENT_MODE]);
+	maria_object_set(&o, "time_zone", row[EVENT_ZONE]);
+	set_definer(&o, r, "EVENT", row[EVENT_NAME], row[EVENT_DEFINER]);
 	return maria_give(r, &o);
 }
 
@@ -393,13 +420,13 @@ static void take_event(void *ctx, MYSQL_ROW row, const unsigned long *lengths, u
 
 int maria_give_events(struct maria_reading *r)
 {
-	return query(
-		r,
-		"SELECT "
-		"event_name,execute_at,interval_value,interval_field,starts,ends,status,on_"
-		"completion,event_comment,"
-		"event_definition,sql_mode,TIMESTAMPDIFF(SECOND,last_altered,execute_at),"
-		"TIMESTAMPDIFF(SECOND,last_altered,starts),TIMESTAMPDIFF(SECOND,last_altered,ends)"
-		" FROM information_schema.events WHERE event_schema=",
-		"event_name", take_event);
+	return query(r,
+		     "SELECT "
+		     "event_name,execute_at,interval_value,interval_field,starts,ends,status,on_"
+		     "completion,event_comment,"
+		     "event_definition,sql_mode,TIMESTAMPDIFF(SECOND,last_altered,execute_at),"
+		     "TIMESTAMPDIFF(SECOND,last_altered,starts),TIMESTAMPDIFF(SECOND,last_altered,"
+		     "ends),definer,time_zone"
+		     " FROM information_schema.events WHERE event_schema=",
+		     "event_name", take_event);
 }

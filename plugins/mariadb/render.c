@@ -111,13 +111,37 @@ static void add_usual_mode(struct maria_rendering *r, const char *mode)
 		maria_add(r->out, "SET SESSION sql_mode=@whimbrel_mode;\n");
 }
 
+/* An event keeps the time zone in which it was made. */
+static void add_zone(struct maria_rendering *r, const char *zone)
+{
+	if (zone)
+		maria_write(r->out, NULL,
+			    "SET @whimbrel_event_zone=@@time_zone,SESSION time_zone='%s';\n", zone);
+}
+
+static void add_usual_zone(struct maria_rendering *r, const char *zone)
+{
+	if (zone)
+		maria_add(r->out, "SET SESSION time_zone=@whimbrel_event_zone;\n");
+}
+
 void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool replace)
 {
 	const char *mode = maria_attribute(o, "sql_mode");
+	const char *definer = maria_attribute(o, "definer");
+	const char *zone = maria_attribute(o, "time_zone");
+	/* ALGORITHM=x stands in front of it */
+	size_t before = strncmp(o->text, "ALGORITHM=", 10) == 0 ? strcspn(o->text, " ") + 1 : 0;
 
 	add_mode(r, mode);
-	maria_write(r->out, NULL, "CREATE %s%s", replace ? "OR REPLACE " : "", o->text);
+	add_zone(r, zone);
+	maria_write(r->out, NULL, "CREATE %s", replace ? "OR REPLACE " : "");
+	maria_host->append(r->out, o->text, before);
+	if (definer)
+		maria_write(r->out, NULL, "DEFINER=%s ", definer);
+	maria_add(r->out, o->text + before);
 	add_end(r, o->text);
+	add_usual_zone(r, zone);
 	add_usual_mode(r, mode);
 }
 
@@ -225,6 +249,18 @@ static int alter(struct maria_rendering *r)
 	}
 }
 
+/* Without DEFINER it would be who renames it. */
+static void rename_event(struct maria_rendering *r, const struct wb_object *from,
+			 const struct wb_object *to)
+{
+	const char *definer = maria_attribute(from, "definer");
+
+	maria_add(r->out, "ALTER ");
+	if (definer)
+		maria_write(r->out, NULL, "DEFINER=%s ", definer);
+	maria_write(r->out, NULL, "EVENT %n RENAME TO %n;\n", from->name, to->name);
+}
+
 static int rename_object(struct maria_rendering *r)
 {
 	const struct wb_object *from = r->change->from, *to = r->change->to;
@@ -245,7 +281,7 @@ static int rename_object(struct maria_rendering *r)
 			    from->name, to->name);
 		return 0;
 	case WB_KIND_EVENT:
-		maria_write(r->out, NULL, "ALTER EVENT %n RENAME TO %n;\n", from->name, to->name);
+		rename_event(r, from, to);
 		return 0;
 	default:
 		return maria_host->fail(r->err, WB_E_UNSUPPORTED,

@@ -89,6 +89,8 @@ const char *maria_object_own_text(struct maria_object *object, struct maria_text
 void maria_object_program(struct maria_object *object, const char *text, const char *sql_mode);
 /* An attribute, unless `value` is NULL or "". */
 void maria_object_set(struct maria_object *object, const char *key, const char *value);
+/* Who it acts as: see WB_ATTRIBUTE_PRIVILEGE. */
+void maria_object_definer(struct maria_object *object, const char *definer);
 /* One that is kept and not compared. */
 void maria_object_silent(struct maria_object *object, const char *key, const char *value);
 void maria_object_flag(struct maria_object *object, const char *key, bool on);
@@ -101,7 +103,7 @@ void maria_object_release(struct maria_object *object);
 struct maria_thing {
 	int32_t kind;     /* enum wb_kind */
 	const char *word; /* "TABLE", "VIEW", … */
-	char *name, *text, *sql_mode;
+	char *name, *text, *sql_mode, *definer;
 	struct maria_create create; /* of a table */
 };
 
@@ -200,8 +202,7 @@ int maria_render_whole(struct maria_rendering *r);
 
 int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 		  struct wb_error *err);
-/* A statement for a scratch database: DEFINER is left out, since nobody but the throw-away user may
- * be named there. 1: `*out` is allocated and differs from the text; WB_E_REFUSED for what would
+/* A statement for a scratch database: DEFINER is left out. 1: `*out` is allocated and differs from the text; WB_E_REFUSED for what would
  * reach out of the database. */
 int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out,
 			 size_t *out_len, struct wb_error *err);

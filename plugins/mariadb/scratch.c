@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <sys/random.h>
 
-#include "schema.h"
+#include "definer.h"
 
 /* ------------------------------------------------------------------ the user */
 
@@ -220,6 +220,8 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 	c->filtered = password != NULL;
 	memcpy(c->names, like->names, sizeof(c->names));
 	memcpy(c->target_database, like->database, sizeof(c->target_database));
+	memcpy(c->target_role, like->role, sizeof(c->target_role));
+	c->target_account = like->account;
 	c->target = maria_target_like(server->target, password ? user : NULL, password, name);
 	if (c->target)
 		c->db = maria_open(c->target, c->client, err);
@@ -381,78 +383,21 @@ static int check_name(const struct maria_conn *c, const struct maria_scan *s, bo
 	return 0;
 }
 
-/* Skip `DEFINER = user[@host]` behind the word; where it ends. */
-static size_t skip_definer(struct maria_scan s)
-{
-	size_t end;
-
-	maria_next(&s);
-	maria_next(&s);
-	end = s.end;
-	if (maria_is(&s, "CURRENT_USER") || maria_is(&s, "CURRENT_ROLE")) {
-		maria_next(&s);
-		if (!maria_mark(&s, '('))
-			return end;
-		maria_next(&s);
-		return s.end;
-	}
-	if (end < s.len && s.text[end] == '@') {
-		maria_next(&s);
-		end = s.end;
-		/* the scanner takes `@host` for one word, but not `@'host'` */
-		if (end < s.len &&
-		    (s.text[end] == '\'' || s.text[end] == '`' || s.text[end] == '"')) {
-			maria_next(&s);
-			end = s.end;
-		}
-	} else if (end < s.len && s.text[end - 1] == '@') {
-		maria_next(&s);
-		end = s.end;
-	}
-	return end;
-}
-
-static int without_definer(const char *text, size_t len, size_t begin, size_t end, char **out,
-			   size_t *out_len, struct wb_error *err)
-{
-	char *copy = malloc(len + 1);
-
-	if (!copy)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
-	memcpy(copy, text, begin);
-	memcpy(copy + begin, text + end, len - end);
-	*out_len = len - (end - begin);
-	copy[*out_len] = '\0';
-	*out = copy;
-	return 1;
-}
-
 int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out,
 			 size_t *out_len, struct wb_error *err)
 {
 	static const char *const uses[] = { "USE", "DATABASE", "SCHEMA", "ENGINE", "EXISTS", NULL };
 	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
-	size_t begin = 0, end = 0, tokens = 0;
 	bool after_use = false;
 
-	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
-		if (c->filtered && (s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
+	while (c->filtered && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
 		    check_name(c, &s, after_use, err) < 0)
 			return err->status;
-		if (!end && tokens < 12 && maria_is(&s, "DEFINER")) {
-			struct maria_scan next = s;
-
-			maria_next(&next);
-			if (maria_mark(&next, '=')) {
-				begin = s.word;
-				end = skip_definer(s);
-			}
-		}
 		/* ENGINE=x */
 		after_use = maria_one_of(&s, uses) || (after_use && maria_mark(&s, '='));
-		tokens++;
 	}
-	return end ? without_definer(text, len, begin, end, out, out_len, err) : 0;
+	return maria_without_definer(c, text, len, out, out_len, err);
 }
 
 int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,
