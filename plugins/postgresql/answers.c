@@ -83,6 +83,8 @@ static void finish(struct pg_run *r)
 	}
 	if (s.kind <= KIND_NOTHING) {
 		take_hidden(r, &s);
+		if (s.what == WB_OWN_SETTLE && s.op_kind == WB_OP_OWN && s.outcome == WB_DONE)
+			r->c->resumed = false;
 		pg_run_report(r, &s);
 	}
 	free(s.err);

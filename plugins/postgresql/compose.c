@@ -200,13 +200,11 @@ static int begin(const struct pg_conn *c, const struct wb_args *args, struct wb_
 static int settle(struct pg_conn *c, const struct wb_args *args, struct wb_text *out)
 {
 	char settings[512] = "";
-	if (c && args->part == 0) {
-		c->resumed = false;
-		pg_lost_release(c);
-	}
 	/* a script has no savepoint: its client stops at the first error */
 	uint32_t part = args->part + (c ? 0 : 1);
 
+	if (c && args->part == 0)
+		pg_lost_release(c);
 	if (part < RESET_COUNT) {
 		kit_add(out, resets[part]);
 		return part + 1 < RESET_COUNT || c;

@@ -334,6 +334,7 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 		/* the savepoint is for steps, and those come through `run` */
 		return op->args->part ? 0 : pg_query(c, op->text, NULL, 0, NULL, err);
 	case WB_OWN_SETTLE:
+		c->resumed = false;
 		/* and so is its release */
 		return op->args->part ? pg_query(c, op->text, NULL, 0, NULL, err) : 0;
 	default:

@@ -103,6 +103,15 @@ static void forget(struct pg_conn *c, const char *text, size_t len)
 	}
 }
 
+/* What only sets up the session reads neither tables nor settings, but for the text that it prepares. */
+static bool only_sets_up(const char *text, size_t len, uint32_t facts)
+{
+	struct pg_words w;
+
+	pg_words_init(&w, text, len, 0);
+	return (facts & WB_PIECE_SESSION) && !pg_word_is(&w, "PREPARE");
+}
+
 /* A setting with a dot is read by its name alone; others may change what anything means. */
 static bool needs(const struct pg_lost *l, const char *text, size_t len)
 {
@@ -111,9 +120,12 @@ static bool needs(const struct pg_lost *l, const char *text, size_t len)
 	return mentions(text, len, l->name);
 }
 
-static int check(struct pg_conn *c, const char *text, size_t len, struct wb_error *err)
+static int check(struct pg_conn *c, const char *text, size_t len, uint32_t facts,
+		 struct wb_error *err)
 {
 	forget(c, text, len);
+	if (only_sets_up(text, len, facts))
+		return 0;
 	for (const struct pg_lost *l = c->lost; l; l = l->next) {
 		if (!needs(l, text, len))
 			continue;
@@ -179,7 +191,7 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	(void)fresh;
 	if (!c)
 		return 0;
-	if (check(c, text, len, err) < 0 || learn_settings(c, text, len, facts, err) < 0)
+	if (check(c, text, len, facts, err) < 0 || learn_settings(c, text, len, facts, err) < 0)
 		return err->status;
 	kit_add(out_sql,
 		"SELECT pg_catalog.concat_ws(E'\\n',(SELECT pg_catalog.string_agg('t ' || "
