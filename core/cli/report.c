@@ -46,10 +46,10 @@ static const char *event_word(int kind)
 		[WB_EVENT_APPLIED] = "applied",   [WB_EVENT_REVERTED] = "reverted",
 		[WB_EVENT_STAMPED] = "stamped",   [WB_EVENT_ERASED] = "erased",
 		[WB_EVENT_REPAIRED] = "repaired", [WB_EVENT_RECOVERED] = "recovered",
-		[WB_EVENT_VERIFIED] = "verified", [WB_EVENT_END] = NULL,
+		[WB_EVENT_VERIFIED] = "verified", [WB_EVENT_DURABLE] = "durable",
 	};
 
-	return kind > 0 && kind <= WB_EVENT_END ? words[kind] : NULL;
+	return kind > 0 && kind <= WB_EVENT_DURABLE ? words[kind] : NULL;
 }
 
 static void event_json(const struct wb_event *event, const char *word)
@@ -68,6 +68,9 @@ static void event_json(const struct wb_event *event, const char *word)
 		json_put(object, "step", json_integer(event->step));
 		json_put(object, "steps", json_integer(event->steps));
 	}
+	if (event->kind == WB_EVENT_APPLIED || event->kind == WB_EVENT_REVERTED ||
+	    event->kind == WB_EVENT_DURABLE)
+		json_put(object, "durable", json_boolean(event->durable));
 	if (event->message)
 		json_put(object, "message", json_text(event->message));
 	json_print(object, &ignored);
@@ -102,10 +105,10 @@ static void on_event(void *ctx, const struct wb_event *event)
 		say(stderr, "whimbrel: waiting for the lock%s%s\n", event->message ? ": " : "",
 		    event->message ? event->message : "");
 	}
-	if (!word)
+	if (!word || (event->kind == WB_EVENT_DURABLE && !cli->output.json))
 		return;
 	progress_erase(&cli->report.progress);
-	cli->report.changes += event->kind != WB_EVENT_VERIFIED;
+	cli->report.changes += event->kind != WB_EVENT_VERIFIED && event->kind != WB_EVENT_DURABLE;
 	if (cli->output.json)
 		event_json(event, word);
 	else if (!cli->args.quiet)

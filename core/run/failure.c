@@ -25,8 +25,8 @@ static int find_statement(const struct wb_plan *plan, const struct step *step,
 }
 
 static void describe_state(const struct wb_session *s, const struct wb_plan *plan,
-			   const struct step *step, size_t kept, const struct wb_error *why,
-			   struct buf *out)
+			   const struct step *step, const struct committed *steps,
+			   const struct wb_error *why, struct buf *out)
 {
 	if (why->status == WB_E_LOST) {
 		buf_str(out,
@@ -44,17 +44,15 @@ static void describe_state(const struct wb_session *s, const struct wb_plan *pla
 	} else {
 		buf_str(out, "nothing of this step is done");
 	}
-	/* what is sent ahead is committed before it is on disk */
-	if (kept && why->status == WB_E_LOST && (plan->features & WB_F_SEND_AHEAD) &&
-	    (plan->features & WB_F_TRANSACTIONAL_DDL))
+	if (steps->done > steps->kept)
 		buf_printf(out,
 			   "; steps up to %zu of %zu were committed, of which a crash of the "
-			   "server may take the last ones",
-			   kept, plan->steps.count);
-	else if (kept == 1)
+			   "server may take those behind step %zu",
+			   steps->done, plan->steps.count, steps->kept);
+	else if (steps->done == 1)
 		buf_printf(out, "; step 1 of %zu is kept", plan->steps.count);
-	else if (kept)
-		buf_printf(out, "; steps 1 to %zu of %zu are kept", kept, plan->steps.count);
+	else if (steps->done)
+		buf_printf(out, "; steps 1 to %zu of %zu are kept", steps->done, plan->steps.count);
 }
 
 /* Where the text is that failed, and what it asks for. */
@@ -134,7 +132,7 @@ static void describe_next(const struct step *step, const struct flight *flight,
 }
 
 void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,
-		    size_t steps_kept, const struct wb_error *why)
+		    const struct committed *steps, const struct wb_error *why)
 {
 	const struct step *step = &plan->steps.items[stream->failure.step];
 	struct wb_failure failure = { .size = sizeof(failure), .revision = step->revision->id };
@@ -154,7 +152,7 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	failure.line = stream->failure.line;
 	failure.direction = step->up ? "up" : "down";
 	failure.section = stream->failure.statement ? section_title(stream->failure.section) : NULL;
-	failure.steps_kept = (uint32_t)steps_kept;
+	failure.steps_kept = (uint32_t)steps->kept;
 	failure.steps = (uint32_t)plan->steps.count;
 	failure.statement_number = (uint32_t)stream->failure.statement;
 	if (find_statement(plan, step, &stream->failure, &source, &statement)) {
@@ -165,7 +163,7 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 		shown.position = source_position(source, &statement, shown.position);
 	}
 	failure.error = &shown;
-	describe_state(s, plan, step, steps_kept, why, &state);
+	describe_state(s, plan, step, steps, why, &state);
 	describe_next(step, &stream->failure, why, plan->way, &next);
 	failure.state = buf_text(&state);
 	failure.next = buf_text(&next);

@@ -20,9 +20,9 @@
 struct run {
 	struct wb_session *s;
 	struct wb_plan *plan;
-	size_t done; /* steps that are committed */
-	size_t told; /* of those, told to the listener */
-	/* where the next stream begins: behind `done` if a shared transaction is open */
+	struct committed steps;
+	size_t told; /* of those that are committed, told to the listener */
+	/* where the next stream begins: behind those if a shared transaction is open */
 	size_t from;
 	bool in_transaction;
 	unsigned tries; /* of the step `tried` */
@@ -30,23 +30,35 @@ struct run {
 	bool again; /* it was run once more because the dialect asked for it */
 };
 
-static void tell_commits(void *ctx, size_t steps_done)
+static void tell_step(struct run *run, int32_t kind, size_t index, bool durable)
+{
+	const struct step *step = &run->plan->steps.items[index];
+	struct wb_event event = { .size = sizeof(event), .kind = kind, .durable = durable };
+
+	event.revision = step->revision->id;
+	event.title = step->revision->title;
+	event.direction = step->up ? "up" : "down";
+	event.step = (uint32_t)index + 1;
+	event.steps = (uint32_t)run->plan->steps.count;
+	event.duration_ms = step->duration_ms;
+	session_event(run->s, &event);
+}
+
+/* What is on disk takes all that was committed before with it. */
+static void tell_commits(void *ctx, size_t steps_done, bool durable)
 {
 	struct run *run = ctx;
-	run->done = steps_done;
-	for (; run->told < steps_done; run->told++) {
-		const struct step *step = &run->plan->steps.items[run->told];
-		struct wb_event event = { .size = sizeof(event),
-					  .kind = step->up ? WB_EVENT_APPLIED : WB_EVENT_REVERTED };
 
-		event.revision = step->revision->id;
-		event.title = step->revision->title;
-		event.direction = step->up ? "up" : "down";
-		event.step = (uint32_t)run->told + 1;
-		event.steps = (uint32_t)run->plan->steps.count;
-		event.duration_ms = step->duration_ms;
-		session_event(run->s, &event);
-	}
+	run->steps.done = steps_done;
+	for (; durable && run->steps.kept < run->told; run->steps.kept++)
+		tell_step(run, WB_EVENT_DURABLE, run->steps.kept, true);
+	for (; run->told < steps_done; run->told++)
+		tell_step(run,
+			  run->plan->steps.items[run->told].up ? WB_EVENT_APPLIED
+							       : WB_EVENT_REVERTED,
+			  run->told, durable);
+	if (durable)
+		run->steps.kept = run->told;
 }
 
 static int own(struct run *run, int32_t what, struct wb_error *err)
@@ -104,7 +116,7 @@ static bool back_to_savepoint(struct run *run, const struct stream *stream)
  * and kept. */
 static void redo_group(struct run *run, size_t end)
 {
-	size_t begin = run->done, again = SIZE_MAX;
+	size_t begin = run->steps.done, again = SIZE_MAX;
 	struct wb_error ignored = WB_ERROR_INIT;
 	bool more = begin < end;
 
@@ -155,13 +167,13 @@ static void undo_step(struct run *run, const struct stream *stream)
 	}
 	if (stream->failed && !run->plan->steps.items[broken].atomic) {
 		if (journaling_keep(run->s, stream, &ignored) == 1)
-			tell_commits(run, broken);
+			tell_commits(run, broken, true);
 	} else {
 		own(run, WB_OWN_ROLLBACK, &ignored);
 	}
 	if (run->plan->features & WB_F_SHARED_COMMIT)
 		redo_group(run, broken);
-	run->from = run->done;
+	run->from = run->steps.done;
 }
 
 /* A step that no transaction holds goes on behind what the journal knows to be done; what a failed
@@ -227,7 +239,7 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 
 	if (run->in_transaction) {
 		if (commit_patiently(run) == 0)
-			tell_commits(run, run->from);
+			tell_commits(run, run->from, true);
 		run->in_transaction = false;
 	}
 	if (link_requested(&run->s->link) && why.status != WB_E_UNCERTAIN) {
@@ -245,9 +257,9 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 	if (blockers[0] && (why.status == WB_E_BUSY || why.status == WB_E_TIMEOUT))
 		wb_error_detail(&why, "in the way: %s", blockers);
 	wb_error_clear(&ignored);
-	if (why.status != WB_E_LOST)
-		session_log(run->s, &row, &ignored);
-	failure_report(run->s, run->plan, stream, run->done, &why);
+	if (why.status != WB_E_LOST && session_log(run->s, &row, &ignored) == 0)
+		tell_commits(run, run->steps.done, true);
+	failure_report(run->s, run->plan, stream, &run->steps, &why);
 	if (err && !err->status)
 		*err = why;
 	return why.status;
@@ -266,8 +278,8 @@ static bool commit_late(struct run *run, const struct stream *stream)
 		return false;
 	run->in_transaction = false;
 	if (commit->steps_done)
-		tell_commits(run, commit->steps_done);
-	run->from = run->done;
+		tell_commits(run, commit->steps_done, true);
+	run->from = run->steps.done;
 	return true;
 }
 

@@ -30,8 +30,12 @@ int step_settle(struct wb_session *s, struct wb_plan *plan, struct step *step, s
 int accept_done(struct wb_session *s, const struct revision *revision, struct wb_error *err);
 /* Put back what the dialect remembered there. */
 int step_recall(struct wb_session *s, const struct step *step, struct wb_error *err);
+/* So many steps are committed; and those of them are on disk. */
+struct committed {
+	size_t done, kept;
+};
 /* Tell the listener of a failure: the statement, the state, the way out. */
 void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,
-		    size_t steps_kept, const struct wb_error *why);
+		    const struct committed *steps, const struct wb_error *why);
 
 #endif

@@ -12,6 +12,8 @@
 
 /* Steps share a commit for at most so long: a long run keeps what it has done. */
 #define GROUP_MS 200
+/* Commits wait for the disk no more often than this, but for the last one. */
+#define DURABLE_MS 1000
 
 static bool shares_commit(const struct stream *s)
 {
@@ -24,7 +26,7 @@ void stream_init(struct stream *s, const struct stream_settings *settings)
 	s->settings = *settings;
 	s->step = settings->begin;
 	s->in_transaction = s->transaction_open = settings->in_transaction;
-	s->group_began_ms = clock_ms();
+	s->group_began_ms = s->durable_ms = clock_ms();
 	s->error.size = sizeof(s->error);
 }
 
@@ -77,6 +79,9 @@ static int commit(struct stream *s, uint32_t flags, size_t steps_done, struct wb
 	if (stream_push_simple(s, WB_OWN_COMMIT, flags, err) < 0)
 		return err->status;
 	s->items[s->count - 1].flight.steps_done = steps_done;
+	s->items[s->count - 1].flight.durable = flags & WB_OP_DURABLE;
+	if (flags & WB_OP_DURABLE)
+		s->durable_ms = clock_ms();
 	s->in_transaction = false;
 	return 0;
 }
@@ -207,10 +212,16 @@ static bool group_ends(const struct stream *s)
 	return !s->settings.offline && clock_ms() - s->group_began_ms >= GROUP_MS;
 }
 
+/* Does this commit wait for the disk? Where steps share one it does anyway. */
+static bool lasts(const struct stream *s)
+{
+	return s->step + 1 == s->settings.end || !stream_step(s)->atomic || shares_commit(s) ||
+	       (!s->settings.offline && clock_ms() - s->durable_ms >= DURABLE_MS);
+}
+
 static int phase_close(struct stream *s, struct wb_error *err)
 {
 	const struct step *step = stream_step(s);
-	bool last = s->step + 1 == s->settings.end;
 	bool ends = true;
 
 	if (!step->atomic && journaling_close(s, err) < 0)
@@ -230,7 +241,7 @@ static int phase_close(struct stream *s, struct wb_error *err)
 	}
 	if (may_hold(s))
 		s->held = s->step + 1;
-	else if (ends && commit(s, last || !step->atomic ? WB_OP_DURABLE : 0, s->step + 1, err) < 0)
+	else if (ends && commit(s, lasts(s) ? WB_OP_DURABLE : 0, s->step + 1, err) < 0)
 		return err->status;
 	s->step++;
 	s->phase = PHASE_STEP;
@@ -444,7 +455,7 @@ int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_erro
 	if (flight.steps_done) {
 		s->steps_done = flight.steps_done;
 		if (s->on_commit)
-			s->on_commit(s->ctx, s->steps_done);
+			s->on_commit(s->ctx, s->steps_done, flight.durable || flight.holds);
 	}
 	return 0;
 }

@@ -34,6 +34,7 @@ struct flight {
 	size_t step;
 	size_t steps_done;  /* once this is done, so many steps are committed; 0: it commits none */
 	bool holds;         /* a statement of a user that commits those by itself */
+	bool durable;       /* then they are on disk as well */
 	uint64_t statement; /* of the section, 0: none of the user's */
 	/* the first statement of those that share its transaction, which the journal keeps; 0:
 	 * none */
@@ -89,6 +90,7 @@ struct stream {
 	uint64_t shown_id;   /* the flight that progress was last told of */
 	int64_t answered_ms; /* when the last answer came */
 	int64_t group_began_ms, step_began_ms, unit_began_ms;
+	int64_t durable_ms; /* when the last commit was queued that waits for the disk */
 	/* outside of them: the journal's protocol */
 	char chain[CHECKSUM_SIZE];
 	struct own_hash_vec own; /* of the statements since the last `done` row … */
@@ -117,7 +119,7 @@ struct stream {
 	int32_t outcome;           /* of the operation that failed: enum wb_outcome */
 	struct wb_error error;     /* of the failure */
 	struct observer *observer; /* told of every answer; NULL: none */
-	void (*on_commit)(void *ctx, size_t steps_done);
+	void (*on_commit)(void *ctx, size_t steps_done, bool durable);
 	void *ctx;
 };
 

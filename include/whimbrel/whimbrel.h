@@ -67,7 +67,8 @@ enum wb_event_kind {
 	WB_EVENT_VERIFIED = 9,
 	WB_EVENT_WAITING = 10, /**< for the lock; `message` says who holds it */
 	WB_EVENT_FAILED = 11,  /**< the run failed; see struct wb_failure */
-	WB_EVENT_END = 12      /**< the run ended well: `step` steps were done */
+	WB_EVENT_END = 12,     /**< the run ended well: `step` steps were done */
+	WB_EVENT_DURABLE = 13  /**< a step that was told to be committed is now on disk */
 };
 
 /** Something that a run did. Borrowed for the call. */
@@ -81,6 +82,10 @@ struct wb_event {
 	const char *message;
 	uint32_t step, steps; /**< 1-based */
 	int64_t duration_ms;  /**< -1: not known */
+	/** for APPLIED and REVERTED: 1 once it is on disk; 0: a crash of the server may still take it,
+	 * and DURABLE comes later */
+	int32_t durable;
+	int32_t reserved;
 };
 
 /** Everything about a failure that is not in the error. Borrowed for the call. */
