@@ -5,6 +5,7 @@
 #include "answer.h"
 #include "base/error.h"
 #include "driver.h"
+#include "masked.h"
 #include "slot.h"
 
 static int need(const struct connection *c, bool there, const char *what, struct wb_error *err)
@@ -19,6 +20,7 @@ int driver_introspect(struct connection *c, const struct wb_scope *scope, struct
 {
 	if (need(c, c->plugin->table.introspect, "look at a schema", err) < 0)
 		return err->status;
+	trace_call(c->client, "introspect", "");
 	slot_call(c);
 	return slot_return(c, "introspect",
 			   c->plugin->table.introspect(c->handle, scope, sink, err), 0, err);
@@ -27,11 +29,13 @@ int driver_introspect(struct connection *c, const struct wb_scope *scope, struct
 int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,
 		  struct wb_risk *risk, struct wb_error *err)
 {
+	const struct wb_object *any = change->to ? change->to : change->from;
 	struct wb_risk said = { .size = sizeof(said) };
 	int rc;
 
 	if (need(c, c->plugin->table.render, "write schema changes", err) < 0)
 		return err->status;
+	trace_call(c->client, "render", any ? any->name : "");
 	slot_call(c);
 	rc = slot_return(c, "render",
 			 c->plugin->table.render(c->handle, change, text_sink(out), &said, err), 0,
@@ -67,6 +71,7 @@ int driver_scratch_open(struct connection *c, const char *name, const struct con
 
 	if (need(c, c->plugin->table.scratch, "make scratch databases", err) < 0)
 		return err->status;
+	trace_call(c->client, "scratch open", name);
 	slot_call(c);
 	rc = slot_return(c, "scratch",
 			 c->plugin->table.scratch(c->handle, what, name, &handle, NULL, err), 0,
@@ -95,6 +100,7 @@ static int call_scratch(struct connection *c, int32_t what, const char *name, st
 
 int driver_scratch_drop(struct connection *c, const char *name, struct wb_error *err)
 {
+	trace_call(c->client, "scratch drop", name);
 	return call_scratch(c, WB_SCRATCH_DROP, name, NULL, err);
 }
 

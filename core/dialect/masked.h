@@ -18,5 +18,7 @@ struct masking {
 struct wb_ops masked_ops(struct masking *masking);
 /* What is about to be done, for those who want to see it: see wb_listener.trace. */
 void trace_op(struct wb_client *client, const struct wb_op *op);
+/* Something else that it is asked: "introspect". */
+void trace_call(struct wb_client *client, const char *what, const char *name);
 
 #endif

@@ -51,3 +51,9 @@ void trace_op(struct wb_client *client, const struct wb_op *op)
 	if (trace >= 1 && op->kind == WB_OP_OWN && op->len)
 		client_log(client, WB_LOG_INFO, "%.*s", (int)op->len, op->text);
 }
+
+void trace_call(struct wb_client *client, const char *what, const char *name)
+{
+	if (client && client->listener.trace >= 2)
+		client_log(client, WB_LOG_DEBUG, "%s%s%s", what, *name ? " " : "", name);
+}

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "rename.h"
 #include "scope.h"
+#include "tables.h"
 
 /* The difference and its SQL. */
 struct written {
@@ -195,5 +196,38 @@ int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *
 	buf_release(&sql.text);
 	model_release(&now);
 	model_release(&then);
+	return rc;
+}
+
+int attempt_fill(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
+		 struct wb_error *err)
+{
+	struct difference d = { .from = from, .to = to };
+	struct object_vec touched = { 0 };
+	int rc = difference_compare(&d, err);
+
+	if (rc == 0 && tables_touched(&d, &touched) < 0)
+		rc = wb_error_nomem(err);
+	if (rc == 0)
+		rc = rows_fill(rows, s, from, &touched, err);
+	object_vec_release(&touched);
+	difference_release(&d);
+	return rc;
+}
+
+int attempt_exactly(struct scratch *s, const struct attempt *attempt, struct model *now,
+		    struct model *goal, struct attempt_sql *out, struct wb_error *err)
+{
+	struct string_vec left = { 0 };
+	struct model then = { 0 };
+	int rc = try_once(s, attempt, now, goal, 0, out, &left, err);
+
+	if (rc == 0)
+		rc = scope_read(s->session, s->conn, &then, err);
+	if (rc == 0)
+		rc = difference_list(&then, goal, "", &left, err);
+	rc = rc == 0 ? left.count > 0 : rc;
+	model_release(&then);
+	string_vec_free(&left);
 	return rc;
 }

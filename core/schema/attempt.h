@@ -27,6 +27,13 @@ struct attempt_sql {
  * 1: it could not be run. */
 int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *goal,
 		struct attempt_sql *out, struct string_vec *unproved, struct wb_error *err);
+/* Run it as it is first written, from `now`. 1: it can't be run, loses rows, or does not make `goal` to the letter, and
+ * what there is now is nobody's schema. */
+int attempt_exactly(struct scratch *s, const struct attempt *attempt, struct model *now,
+		    struct model *goal, struct attempt_sql *out, struct wb_error *err);
+/* Made-up rows, where what turns `from` into `to` can hurt them. */
+int attempt_fill(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
+		 struct wb_error *err);
 /* Only write it. */
 int attempt_write(struct scratch *s, struct model *now, struct model *goal, struct attempt_sql *out,
 		  struct wb_error *err);

@@ -63,18 +63,19 @@ int scratch_load_desired(struct scratch *s, struct wb_error *err)
 	return rc == 0 ? load_printed(s, err) : rc;
 }
 
-int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err)
+int scratch_read_desired(struct wb_session *session, struct scratch *made, struct model *out,
+			 struct wb_error *err)
 {
-	struct scratch s;
-	int rc = scratch_open(session, &s, err);
+	int rc = scratch_open(session, made, err);
 
 	if (rc < 0)
 		return rc;
-	rc = scratch_load_desired(&s, err);
+	rc = scratch_load_desired(made, err);
 	if (rc == 0)
-		rc = scratch_known(&s, err);
+		rc = scratch_known(made, err);
 	if (rc == 0)
-		rc = scope_read(session, s.conn, out, err);
-	scratch_close(&s);
+		rc = scope_read(session, made->conn, out, err);
+	if (rc < 0)
+		scratch_close(made);
 	return rc;
 }

@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "privileges.h"
+#include "rename.h"
 #include "rows.h"
 #include "scope.h"
-#include "tables.h"
 
 void proof_release(struct proof *proof)
 {
@@ -120,78 +120,74 @@ int prove_canonical(struct wb_session *session, struct model *model, struct wb_e
 	return 0;
 }
 
-/* Rows where what is to come can hurt them. */
-static int fill_touched(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
-			struct wb_error *err)
-{
-	struct difference d = { .from = from, .to = to };
-	struct object_vec touched = { 0 };
-	int rc = difference_compare(&d, err);
-
-	if (rc == 0 && tables_touched(&d, &touched) < 0)
-		rc = wb_error_nomem(err);
-	if (rc == 0)
-		rc = rows_fill(rows, s, from, &touched, err);
-	object_vec_release(&touched);
-	difference_release(&d);
-	return rc;
-}
-
-/* What is to be proved, and how. */
-struct claim {
-	struct model *current, *desired;
-	struct attempt attempt;
-	bool only_up;
-	bool with_rows;
+/* With made-up rows; NULL: without. `unfit` is set where it may be those that fail. */
+struct trial {
+	const struct claim *claim;
+	struct rows *rows;
+	bool *unfit;
 };
 
-static int prove_on(struct scratch *s, struct rows *rows, const struct claim *c, struct proof *p,
-		    struct wb_error *err)
+static struct attempt attempt_up(const struct trial *t, struct proof *p)
 {
-	struct attempt attempt = c->attempt;
-	int rc = prove_copy(s, c->current, err);
+	const struct claim *c = t->claim;
 
-	attempt.rows = c->with_rows ? rows : NULL;
-	if (rc == 0 && c->with_rows)
-		rc = fill_touched(s, rows, c->current, c->desired, err);
-	if (rc < 0)
-		return rc;
-	attempt.title = "up";
-	attempt.candidates = &p->candidates;
-	rc = attempt_run(s, &attempt, c->desired, &p->up, &p->unproved, err);
-	p->changes = p->up.text.len > 0;
-	if (rc < 0 || c->only_up || !p->changes)
-		return rc < 0 ? rc : 0;
-	/* a renaming back can't be written without doing it */
-	if (rc == 1 && attempt.rename_count)
-		return wb_error_set(err, WB_E_SQL, "%s", p->unproved.items[p->unproved.count - 1]);
-	if (rc == 1)
-		return attempt_write(s, c->desired, c->current, &p->down, err);
+	return (struct attempt){ .title = "up",
+				 .renames = c->renames,
+				 .rename_count = c->rename_count,
+				 .candidates = &p->candidates,
+				 .rows = t->rows,
+				 .unfit = t->unfit };
+}
+
+static int prove_down(struct scratch *s, const struct trial *t, struct proof *p,
+		      struct wb_error *err)
+{
+	const struct claim *c = t->claim;
+	struct attempt attempt = attempt_up(t, p);
+	int rc = t->rows ? attempt_fill(s, t->rows, c->desired, c->current, err) : 0;
+
 	attempt.title = "down";
 	attempt.candidates = NULL;
 	attempt.back = true;
-	if (c->with_rows)
-		rc = fill_touched(s, rows, c->desired, c->current, err);
 	if (rc == 0)
 		rc = attempt_run(s, &attempt, c->current, &p->down, &p->unproved, err);
 	return rc < 0 ? rc : 0;
 }
 
-static int prove_claim(struct wb_session *session, const struct claim *claim, struct proof *out,
+static int prove_on(struct scratch *s, const struct trial *t, struct proof *p, struct wb_error *err)
+{
+	const struct claim *c = t->claim;
+	const struct attempt attempt = attempt_up(t, p);
+	int rc = prove_copy(s, c->current, err);
+
+	if (rc == 0 && t->rows)
+		rc = attempt_fill(s, t->rows, c->current, c->desired, err);
+	if (rc < 0)
+		return rc;
+	rc = attempt_run(s, &attempt, c->desired, &p->up, &p->unproved, err);
+	p->changes = p->up.text.len > 0;
+	if (rc < 0 || c->only_up || !p->changes)
+		return rc < 0 ? rc : 0;
+	/* a renaming back can't be written without doing it */
+	if (rc == 1 && c->rename_count)
+		return wb_error_set(err, WB_E_SQL, "%s", p->unproved.items[p->unproved.count - 1]);
+	return rc == 1 ? attempt_write(s, c->desired, c->current, &p->down, err)
+		       : prove_down(s, t, p, err);
+}
+
+static int prove_claim(struct wb_session *session, const struct trial *trial, struct proof *out,
 		       struct wb_error *err)
 {
 	struct proof p = { .changes = false };
-	struct rows rows = { NULL };
 	struct scratch s;
 	int rc = scratch_open(session, &s, err);
 
 	if (rc < 0)
 		return rc;
-	rc = prove_on(&s, &rows, claim, &p, err);
+	rc = prove_on(&s, trial, &p, err);
 	if (rc == 0)
 		rc = scratch_known(&s, err);
 	scratch_close(&s);
-	rows_release(&rows);
 	if (rc < 0)
 		proof_release(&p);
 	else
@@ -201,16 +197,16 @@ static int prove_claim(struct wb_session *session, const struct claim *claim, st
 
 /* Once with rows. Where those themselves stand in the way, of a change that is written with a warning
  * that rows may, it is proved without. */
-static int prove_twice(struct wb_session *session, struct claim claim, struct proof *out,
+static int prove_twice(struct wb_session *session, const struct claim *claim, struct proof *out,
 		       struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
+	struct rows rows = { NULL };
 	bool unfit = false;
-	int rc;
+	struct trial trial = { .claim = claim, .rows = &rows, .unfit = &unfit };
+	int rc = prove_claim(session, &trial, out, &why);
 
-	claim.with_rows = true;
-	claim.attempt.unfit = &unfit;
-	rc = prove_claim(session, &claim, out, &why);
+	rows_release(&rows);
 	if (!unfit) {
 		if (rc < 0)
 			*err = why;
@@ -218,8 +214,65 @@ static int prove_twice(struct wb_session *session, struct claim claim, struct pr
 	}
 	if (rc == 0)
 		proof_release(out);
-	claim.with_rows = false;
-	return prove_claim(session, &claim, out, err);
+	trial = (struct trial){ .claim = claim };
+	return prove_claim(session, &trial, out, err);
+}
+
+/* ------------------------------------------------------------------ there and back */
+
+/* From what is desired to what there is now, and there again: both ways are proved on the database that
+ * the desired schema was made on, which is then done with. 1: it takes more than that. */
+static int go_round(struct scratch *s, const struct trial *t, struct proof *p, struct wb_error *err)
+{
+	const struct claim *c = t->claim;
+	struct attempt attempt = attempt_up(t, p);
+	int rc = attempt_fill(s, t->rows, c->desired, c->current, err);
+
+	attempt.title = "down";
+	if (rc == 0)
+		rc = attempt_exactly(s, &attempt, c->desired, c->current, &p->down, err);
+	if (rc != 0)
+		return rc;
+	rows_forget(t->rows, c->current);
+	attempt.title = "up";
+	rc = rename_candidates(c->current, c->desired, &p->candidates, err);
+	if (rc == 0)
+		rc = attempt_fill(s, t->rows, c->current, c->desired, err);
+	if (rc == 0)
+		rc = attempt_exactly(s, &attempt, c->current, c->desired, &p->up, err);
+	p->changes = p->up.text.len > 0;
+	return rc == 0 && !p->changes ? 1 : rc;
+}
+
+/* Whatever else stops it is told by the proof that is made then. */
+static bool ends_all(int rc)
+{
+	return rc == WB_E_CANCELLED || rc == WB_E_LOST || rc == WB_E_NOMEM || rc == WB_E_INTERNAL;
+}
+
+static int prove_round(const struct claim *claim, struct proof *out, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	struct proof p = { .changes = false };
+	struct rows rows = { NULL };
+	bool unfit = false;
+	const struct trial trial = { .claim = claim, .rows = &rows, .unfit = &unfit };
+	int rc = go_round(claim->made, &trial, &p, &why);
+
+	rows_release(&rows);
+	if (claim->only_up) {
+		buf_release(&p.down.text);
+		p.down = (struct attempt_sql){ .alone = false };
+	}
+	if (rc == 0) {
+		*out = p;
+		return 0;
+	}
+	proof_release(&p);
+	if (!ends_all(rc))
+		return 1;
+	*err = why;
+	return rc;
 }
 
 static int are_alike(struct model *a, struct model *b, bool *out, struct wb_error *err)
@@ -232,28 +285,35 @@ static int are_alike(struct model *a, struct model *b, bool *out, struct wb_erro
 	return rc;
 }
 
-int prove(struct wb_session *session, struct model *current, struct model *desired,
-	  const char *const *renames, size_t rename_count, bool only_up, struct proof *out,
-	  struct wb_error *err)
+/* In the words of the server, each on a database of its own. */
+static int prove_apart(struct wb_session *session, const struct claim *claim, struct proof *out,
+		       struct wb_error *err)
 {
-	struct claim claim = { .current = current,
-			       .desired = desired,
-			       .attempt = { .renames = renames, .rename_count = rename_count },
-			       .only_up = only_up };
-	bool alike = false;
-	int rc = privileges_settle(session, current, desired, err);
+	int rc = prove_canonical(session, claim->desired, err);
 
 	if (rc == 0)
-		rc = are_alike(current, desired, &alike, err);
-	if (rc == 0 && alike && !rename_count) {
+		rc = prove_canonical(session, claim->current, err);
+	if (rc == 0 && session->privileges_differ)
+		privileges_forget(session, claim->current, claim->desired);
+	return rc < 0 ? rc : prove_twice(session, claim, out, err);
+}
+
+int prove(struct wb_session *session, const struct claim *claim, struct proof *out,
+	  struct wb_error *err)
+{
+	bool alike = false;
+	int rc = privileges_settle(session, claim->current, claim->desired, err);
+
+	if (rc == 0)
+		rc = are_alike(claim->current, claim->desired, &alike, err);
+	if (rc == 0 && alike && !claim->rename_count) {
 		*out = (struct proof){ .changes = false };
 		return 0;
 	}
 	if (rc == 0)
-		rc = prove_canonical(session, desired, err);
-	if (rc == 0)
-		rc = prove_canonical(session, current, err);
-	if (rc == 0 && session->privileges_differ)
-		privileges_forget(session, current, desired);
-	return rc < 0 ? rc : prove_twice(session, claim, out, err);
+		rc = claim->made && !claim->rename_count ? prove_round(claim, out, err) : 1;
+	/* it may have the name that the next one wants */
+	if (claim->made)
+		scratch_close(claim->made);
+	return rc == 1 ? prove_apart(session, claim, out, err) : rc;
 }

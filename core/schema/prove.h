@@ -8,6 +8,16 @@
 #include "scratch.h"
 #include "attempt.h"
 
+/* From `current` to `desired`. Both may end in other words. */
+struct claim {
+	struct model *current, *desired;
+	const char *const *renames;
+	size_t rename_count;
+	bool only_up; /* no way back is made */
+	/* a scratch database that has what is desired, and is done with; NULL: none */
+	struct scratch *made;
+};
+
 struct proof {
 	struct attempt_sql up, down;
 	bool changes;                 /* there is something to do */
@@ -19,10 +29,7 @@ struct proof {
  * well show an expression in one way when it comes from a person and in another when it comes from
  * the server itself: models are compared in the second. */
 int prove_canonical(struct wb_session *session, struct model *model, struct wb_error *err);
-/* From `current` to `desired`. Both models end in the words above. With `only_up` no way back is
- * made. */
-int prove(struct wb_session *session, struct model *current, struct model *desired,
-	  const char *const *renames, size_t rename_count, bool only_up, struct proof *out,
+int prove(struct wb_session *session, const struct claim *claim, struct proof *out,
 	  struct wb_error *err);
 void proof_release(struct proof *proof);
 

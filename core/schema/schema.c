@@ -184,8 +184,8 @@ static int add_hints(struct wb_project *project, struct model *current, struct m
 	return rc;
 }
 
-static int prove_renamed(struct wb_session *session, struct model *current, struct model *desired,
-			 const struct wb_schema_options *options, bool only_up, struct proof *out,
+static int prove_renamed(struct wb_session *session, struct claim *claim,
+			 const struct wb_schema_options *options, struct proof *out,
 			 struct wb_error *err)
 {
 	struct string_vec renames = { 0 };
@@ -195,10 +195,11 @@ static int prove_renamed(struct wb_session *session, struct model *current, stru
 		if (string_vec_add(&renames, options->renames[i]) < 0)
 			rc = wb_error_nomem(err);
 	if (rc == 0)
-		rc = add_hints(session->project, current, desired, &renames, err);
+		rc = add_hints(session->project, claim->current, claim->desired, &renames, err);
+	claim->renames = (const char *const *)renames.items;
+	claim->rename_count = renames.count;
 	if (rc == 0)
-		rc = prove(session, current, desired, (const char *const *)renames.items,
-			   renames.count, only_up, out, err);
+		rc = prove(session, claim, out, err);
 	string_vec_free(&renames);
 	return rc;
 }
@@ -221,24 +222,40 @@ static void warn_of_left(struct wb_session *session, const struct proof *proof)
 	}
 }
 
+/* Read both sides; `other` NULL: the desired schema, which stays on `made`. */
+static int read_sides(struct wb_session *session, struct wb_session *other, struct claim *claim,
+		      struct wb_error *err)
+{
+	int rc = scope_read(session, &session->conn, claim->current, err);
+
+	uncompared_free(&session->uncompared);
+	if (rc < 0)
+		return rc;
+	if (other)
+		rc = scope_read(other, &other->conn, claim->desired, err);
+	else
+		rc = scratch_read_desired(session, claim->made, claim->desired, err);
+	if (rc == 0 && !other)
+		rc = scope_widen(session, claim->desired, claim->current, err);
+	return rc < 0 ? rc : unmade_leave_out_both(session, claim->current, claim->desired, err);
+}
+
 /* `replayed`, and a way back, for a revision. */
 static int prove_target(struct wb_session *session, struct wb_session *other,
 			const struct wb_schema_options *options, struct replayed *replayed,
 			struct proof *out, struct wb_error *err)
 {
 	struct model current = { 0 }, desired = { 0 };
-	int rc = scope_read(session, &session->conn, &current, err);
+	struct scratch made = { .session = session };
+	struct claim claim = { .current = &current,
+			       .desired = &desired,
+			       .only_up = !replayed,
+			       .made = other ? NULL : &made };
+	int rc = read_sides(session, other, &claim, err);
 
-	uncompared_free(&session->uncompared);
 	if (rc == 0)
-		rc = other ? scope_read(other, &other->conn, &desired, err)
-			   : scratch_read_desired(session, &desired, err);
-	if (rc == 0 && !other)
-		rc = scope_widen(session, &desired, &current, err);
-	if (rc == 0)
-		rc = unmade_leave_out_both(session, &current, &desired, err);
-	if (rc == 0)
-		rc = prove_renamed(session, &current, &desired, options, !replayed, out, err);
+		rc = prove_renamed(session, &claim, options, out, err);
+	scratch_close(&made);
 	if (rc == 0 && replayed)
 		rc = replayed_prove(session, replayed, &desired, out, err);
 	if (rc == 0) {

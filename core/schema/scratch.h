@@ -36,7 +36,7 @@ struct scratch {
 };
 
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err);
-/* Drop it. What was not run there, the session then knows. */
+/* Drop it, if it is still there. What was not run there, the session then knows. */
 void scratch_close(struct scratch *scratch);
 /* WB_E_UNSUPPORTED where its schema is not known. */
 int scratch_known(const struct scratch *scratch, struct wb_error *err);
@@ -58,7 +58,8 @@ int scratch_load_file(struct scratch *scratch, const char *path, struct wb_error
 int scratch_load(struct scratch *scratch, const char *path, struct wb_error *err);
 /* Load what the config's `schema` names, and what its `schema_command` prints. */
 int scratch_load_desired(struct scratch *scratch, struct wb_error *err);
-/* The desired schema, by way of a scratch database of its own. */
-int scratch_read_desired(struct wb_session *session, struct model *out, struct wb_error *err);
+/* The desired schema, on a scratch database of its own that stays open. */
+int scratch_read_desired(struct wb_session *session, struct scratch *made, struct model *out,
+			 struct wb_error *err);
 
 #endif
