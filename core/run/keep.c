@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "exec/own.h"
 #include "session.h"
 
 /* What the end row of a statement has as hash, `done` being the one of the last end row. */
@@ -55,7 +56,7 @@ static int log_done(struct wb_session *session, const struct stream *s, int64_t 
 	} else if (rc == 0) {
 		rc = driver_own(&session->conn, WB_OWN_LOG, &row, NULL, err);
 		if (rc == 0)
-			rc = session_commit(session, err);
+			rc = own_commit(&session->conn, err);
 	}
 	buf_release(&hash);
 	return rc;
@@ -73,11 +74,11 @@ int journaling_keep(struct wb_session *session, const struct stream *s, struct w
 	/* a statement that was to commit what was before it may have failed before it came to
 	 * that */
 	if (f->holds && (s->outcome == WB_FAILED || s->outcome == WB_FAILED_PARTLY))
-		return session_commit(session, err) < 0 ? err->status : 1;
+		return own_commit(&session->conn, err) < 0 ? err->status : 1;
 	if (s->outcome == WB_FAILED && f->unit && (int64_t)f->statement > f->unit &&
 	    log_done(session, s, f->unit - 1, (int64_t)f->statement - 1, true, &why) == 0)
 		return 0;
-	rc = session_own(session, WB_OWN_ROLLBACK, err);
+	rc = own_run(&session->conn, WB_OWN_ROLLBACK, err);
 	if (rc < 0 || !f->unit || s->outcome == WB_UNKNOWN)
 		return rc;
 	/* the end row of the statement before may have gone with the transaction */

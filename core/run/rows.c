@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "dialect/batch.h"
+#include "exec/own.h"
 #include "dialect/portable.h"
 #include "read/way.h"
 #include "session.h"
@@ -63,7 +63,7 @@ static int raise_format(struct wb_session *s, struct wb_error *err)
 	bool transactional = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
 	struct wb_args args = { .size = sizeof(args) };
 	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
-	int rc = batch_run(&s->conn, transactional ? together : alone, &args, &why);
+	int rc = own_together(&s->conn, transactional ? together : alone, &args, &why);
 
 	if (rc == 0) {
 		client_log(&s->client, WB_LOG_INFO, "whimbrel_version is brought up to format %d",
@@ -72,7 +72,7 @@ static int raise_format(struct wb_session *s, struct wb_error *err)
 		return 0;
 	}
 	if (transactional)
-		session_own(s, WB_OWN_ROLLBACK, &ignored);
+		own_run(&s->conn, WB_OWN_ROLLBACK, &ignored);
 	wb_error_set(err, why.status,
 		     "the table whimbrel_version could not be brought up to format %d, which needs "
 		     "the right to alter it: %s",
@@ -133,9 +133,9 @@ static int fill_in(struct wb_session *s, struct wb_error *err)
 	int rc = gather(s, &rows, &args, err);
 
 	if (rc == 0 && args.count) {
-		rc = batch_each(&s->conn, WB_OWN_AMEND, args.items, args.count, err);
+		rc = own_each(&s->conn, WB_OWN_AMEND, args.items, args.count, err);
 		if (rc < 0)
-			session_own(s, WB_OWN_ROLLBACK, &ignored);
+			own_run(&s->conn, WB_OWN_ROLLBACK, &ignored);
 		else
 			rc = 1;
 	}

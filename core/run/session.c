@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dialect/batch.h"
+#include "exec/own.h"
 #include "base/error.h"
 #include "rows.h"
 #include "run.h"
@@ -183,12 +183,12 @@ static int make_tables(void *ctx, struct wb_error *err)
 	bool transactional = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
 	struct wb_args args = { .size = sizeof(args) };
 	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = batch_run(&s->conn, transactional ? together : alone, &args, err);
+	int rc = own_together(&s->conn, transactional ? together : alone, &args, err);
 
 	if (rc == 0)
 		s->conn.server.tables = WB_TABLES_PRESENT;
 	else if (transactional)
-		session_own(s, WB_OWN_ROLLBACK, &ignored);
+		own_run(&s->conn, WB_OWN_ROLLBACK, &ignored);
 	return rc;
 }
 

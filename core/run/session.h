@@ -57,10 +57,6 @@ int session_options(struct wb_session *s, const struct wb_run_options *options,
 void session_event(struct wb_session *s, const struct wb_event *event);
 /* One log row and nothing else, in a transaction of its own that is on disk when this returns. */
 int session_log(struct wb_session *s, const struct wb_args *row, struct wb_error *err);
-/* An own operation on the session's connection. */
-int session_own(struct wb_session *s, int32_t what, struct wb_error *err);
-/* Commit, and be sure that it is on disk. */
-int session_commit(struct wb_session *s, struct wb_error *err);
 /* Begin something that changes the database: take the lock, make our tables, read what is there. */
 int session_begin(struct wb_session *s, struct wb_error *err);
 /* End it: release the lock. Keeps an error that is set. */

@@ -6,6 +6,7 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "exec/own.h"
 #include "rows.h"
 #include "run.h"
 #include "base/text.h"
@@ -104,7 +105,7 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
 		      const struct revision_vec *out, bool all, struct wb_error *err)
 {
 	struct wb_args guard = lock_guard(&s->lock);
-	int rc = session_own(s, WB_OWN_BEGIN, err);
+	int rc = own_run(&s->conn, WB_OWN_BEGIN, err);
 
 	if (rc == 0 && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL))
 		rc = driver_own(&s->conn, WB_OWN_GUARD, &guard, NULL, err);
@@ -123,11 +124,11 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
 		rc = write_log(s, s->journal.revision, s->journal.up ? "up" : "down", "stamped",
 			       "an interrupted step was given up", err);
 	if (rc == 0)
-		rc = session_commit(s, err);
+		rc = own_commit(&s->conn, err);
 	if (rc < 0) {
 		struct wb_error ignored = WB_ERROR_INIT;
 
-		session_own(s, WB_OWN_ROLLBACK, &ignored);
+		own_run(&s->conn, WB_OWN_ROLLBACK, &ignored);
 	}
 	return rc;
 }
@@ -223,13 +224,13 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 	}
 	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by,
 		 row->checksum ? row->checksum : "none", now.checksum);
-	rc = session_own(s, WB_OWN_BEGIN, err);
+	rc = own_run(&s->conn, WB_OWN_BEGIN, err);
 	if (rc == 0)
 		rc = record(s, WB_OWN_AMEND, revision, &now, err);
 	if (rc == 0)
 		rc = write_log(s, revision->id, "up", "repaired", detail, err);
 	if (rc == 0)
-		rc = session_commit(s, err);
+		rc = own_commit(&s->conn, err);
 	version_row_release(&now);
 	if (rc < 0)
 		return rc;

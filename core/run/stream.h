@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "expectation.h"
+#include "exec/expectation.h"
 #include "observer.h"
 #include "plan.h"
 

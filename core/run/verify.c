@@ -5,6 +5,7 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "exec/own.h"
 #include "run.h"
 
 static int take_row(void *ctx, const struct wb_value *values, size_t count)
@@ -61,7 +62,7 @@ static int verify_step(struct wb_session *s, const struct wb_plan *plan, const s
 	int rc = plan_source(plan, step, step->verify, &source, err);
 
 	if (rc == 0)
-		rc = session_own(s, WB_OWN_BEGIN, err);
+		rc = own_run(&s->conn, WB_OWN_BEGIN, err);
 	if (rc < 0) {
 		source_close(source);
 		return rc;
@@ -77,7 +78,7 @@ static int verify_step(struct wb_session *s, const struct wb_plan *plan, const s
 		*err = why;
 	}
 	source_close(source);
-	session_own(s, WB_OWN_ROLLBACK, &ignored);
+	own_run(&s->conn, WB_OWN_ROLLBACK, &ignored);
 	return rc;
 }
 

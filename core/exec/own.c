@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "batch.h"
+#include "own.h"
 
 #include "base/error.h"
 #include "base/vec.h"
@@ -101,8 +101,8 @@ static int run(struct connection *c, const struct order_vec *orders, struct wb_e
 	return rc;
 }
 
-int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *args,
-	      struct wb_error *err)
+int own_together(struct connection *c, const int32_t *whats, const struct wb_args *args,
+		 struct wb_error *err)
 {
 	struct order_vec orders = { 0 };
 	int rc = 0;
@@ -114,8 +114,8 @@ int batch_run(struct connection *c, const int32_t *whats, const struct wb_args *
 	return rc;
 }
 
-int batch_each(struct connection *c, int32_t what, const struct wb_args *args, size_t count,
-	       struct wb_error *err)
+int own_each(struct connection *c, int32_t what, const struct wb_args *args, size_t count,
+	     struct wb_error *err)
 {
 	const struct wb_args none = { .size = sizeof(none) };
 	struct order_vec orders = { 0 };
@@ -127,5 +127,48 @@ int batch_each(struct connection *c, int32_t what, const struct wb_args *args, s
 		rc = order_vec_push(&orders, (struct order){ WB_OWN_COMMIT, &none });
 	rc = rc < 0 ? wb_error_nomem(err) : run(c, &orders, err);
 	order_vec_release(&orders);
+	return rc;
+}
+
+int own_run(struct connection *c, int32_t what, struct wb_error *err)
+{
+	const struct wb_args args = { .size = sizeof(args) };
+
+	return driver_own(c, what, &args, NULL, err);
+}
+
+int own_commit(struct connection *c, struct wb_error *err)
+{
+	const struct wb_args args = { .size = sizeof(args) };
+	struct buf sql = { 0 };
+	int rc = driver_compose(c->plugin, c->handle, WB_OWN_COMMIT, &args, &sql, err);
+
+	if (rc == 0) {
+		const struct wb_op op = { .size = sizeof(op),
+					  .kind = WB_OP_OWN,
+					  .what = WB_OWN_COMMIT,
+					  .flags = WB_OP_DURABLE,
+					  .text = buf_text(&sql),
+					  .len = sql.len,
+					  .full_len = sql.len,
+					  .args = &args };
+
+		rc = driver_execute(c, &op, NULL, err);
+	}
+	buf_release(&sql);
+	return rc;
+}
+
+int own_log(struct connection *c, const struct wb_args *row, struct wb_error *err)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	int rc = own_run(c, WB_OWN_BEGIN, err);
+
+	if (rc == 0)
+		rc = driver_own(c, WB_OWN_LOG, row, NULL, err);
+	if (rc == 0)
+		rc = own_commit(c, err);
+	if (rc < 0)
+		own_run(c, WB_OWN_ROLLBACK, &ignored);
 	return rc;
 }
