@@ -109,8 +109,8 @@ bool vouch_has(const struct fingerprint *expected, const struct fingerprint *sch
 	return look(expected, schema);
 }
 
-/* Notes that nobody has needed for long, and some of them where they have become too many. */
-static void clear_old(int fd)
+/* Notes that nobody has needed for long, and where they have become too many some others than `kept`. */
+static void clear_old(int fd, const char *kept)
 {
 	int again = dup(fd);
 	DIR *dir = again < 0 ? NULL : fdopendir(again);
@@ -124,7 +124,7 @@ static void clear_old(int fd)
 		return;
 	}
 	while ((entry = readdir(dir)))
-		if (strlen(entry->d_name) == LINE - 1 &&
+		if (strlen(entry->d_name) == LINE - 1 && strcmp(entry->d_name, kept) != 0 &&
 		    fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    (++count > KEPT_MOST || st.st_mtime + KEPT_S <= time(NULL)))
 			unlinkat(fd, entry->d_name, 0);
@@ -148,6 +148,6 @@ void vouch_add(const struct fingerprint *expected, const struct fingerprint *sch
 		unlinkat(fd, expected->text, 0);
 	if (note >= 0)
 		close(note);
-	clear_old(fd);
+	clear_old(fd, expected->text);
 	close(fd);
 }

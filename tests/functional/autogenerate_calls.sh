@@ -5,6 +5,9 @@
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/databases.inc"
 
+# what was found alike before is noted there, and by nobody else
+export XDG_CACHE_HOME=$scratch/cache
+
 # calls WORDS: how many lines of the log begin so
 calls() {
 	grep -c "^whimbrel: $1" <<<"$err"
