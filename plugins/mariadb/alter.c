@@ -8,17 +8,6 @@
 
 #include "schema.h"
 
-void maria_add_alter(struct maria_rendering *r)
-{
-	const struct wb_object *before = r->change->before.self,
-			       *self = before ? before : r->change->after.self;
-
-	/* without this the history of a table that keeps one must not change */
-	if (maria_attribute(self, "versioning"))
-		maria_add(r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
-	maria_write(r->out, NULL, "ALTER TABLE %n ", self->name);
-}
-
 /* ---------------------------------------------------------- do the parts depend on one another? */
 
 static const struct wb_object *find_flag(const struct wb_family *family, const char *key)

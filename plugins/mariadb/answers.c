@@ -205,9 +205,3 @@ void maria_read_down(struct maria_runner *r, size_t messages, size_t bytes)
 	while (r->under_way && (r->under_way > messages || r->bytes_under_way > bytes))
 		read_one(r);
 }
-
-void maria_drain(struct maria_conn *c)
-{
-	if (c->runner)
-		maria_read_down(c->runner, 0, 0);
-}

@@ -18,29 +18,6 @@ static int no_memory(struct maria_reading *r)
 
 /* ------------------------------------------------------------------ handing over */
 
-int maria_give(struct maria_reading *r, struct maria_object *o)
-{
-	int rc = o->failed ? no_memory(r) : 0;
-
-	o->pub.attributes = o->attributes;
-	if (rc == 0)
-		rc = maria_host->object(r->sink, &o->pub);
-	maria_object_release(o);
-	return rc;
-}
-
-int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
-		    const char *parent, const char *name, const char *signature)
-{
-	const struct wb_object to = { .size = sizeof(to),
-				      .kind = kind,
-				      .parent = parent,
-				      .name = name,
-				      .signature = signature };
-
-	return maria_host->edge(r->sink, from, &to);
-}
-
 /* ------------------------------------------------------------------ lists */
 
 static int by_name(const void *a, const void *b)
@@ -49,25 +26,6 @@ static int by_name(const void *a, const void *b)
 	int rc = strcmp(x->name, y->name);
 
 	return rc ? rc : x->kind - y->kind;
-}
-
-const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name)
-{
-	size_t low = 0, high = r->thing_count;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int rc = strcmp(r->things[mid].name, name);
-
-		rc = rc ? rc : r->things[mid].kind - kind;
-		if (rc == 0)
-			return &r->things[mid];
-		if (rc < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
 }
 
 static bool left_out(const struct maria_reading *r, int32_t kind, const char *name)

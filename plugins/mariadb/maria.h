@@ -137,12 +137,14 @@ struct maria_conn {
 	enum { MARIA_COUNTED, MARIA_RECALLED, MARIA_LOST } counts; /* of another session */
 	bool resumed;                /* a step that another session has begun is taken up */
 	char sql_mode[512];          /* that the user has set; "" = none */
-	struct maria_runner *runner; /* while `run` runs */
-	bool scratch;                /* the database is a scratch one … */
-	bool filtered;               /* … the user may do nothing outside of it … */
-	struct maria_target *lender; /* who lends him a right; NULL */
-	char target_database[256];   /* whose schema is tried out in it … */
-	char target_role[256];       /* … by whom */
+	struct maria_runner *runner; /* while `run` runs … */
+	void (*finish)(
+		struct maria_runner *runner); /* … this reads all answers that are under way */
+	bool scratch;                         /* the database is a scratch one … */
+	bool filtered;                        /* … the user may do nothing outside of it … */
+	struct maria_target *lender;          /* who lends him a right; NULL */
+	char target_database[256];            /* whose schema is tried out in it … */
+	char target_role[256];                /* … by whom */
 	struct maria_account target_account;
 	struct maria_definer *definers; /* see definer.c */
 	char others
@@ -241,7 +243,7 @@ void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error 
 int maria_fail(MYSQL *db, struct wb_error *err);
 bool maria_lost(unsigned code);
 
-/* ------------------------------------------------------------------ execute.c */
+/* ------------------------------------------------------------------ execute.c, link.c, own.c */
 
 int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
 /* Run SQL of ours; the first column of the first row goes to `first`, cut to fit ("" for none and
@@ -271,7 +273,7 @@ void maria_own_done(struct maria_conn *c, int32_t what);
 /* What a failure of an own operation means. */
 int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err);
 
-/* ------------------------------------------------------------------ run.c */
+/* ------------------------------------------------------------------ run.c, statement.c */
 
 int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
 /* Does it change rows, and send none? Then it can be sent before the answer to the one before has
@@ -283,7 +285,7 @@ void maria_drain(struct maria_conn *c);
 int32_t maria_outcome(struct maria_conn *c, uint32_t facts, const char *text, size_t len,
 		      const struct wb_error *err);
 
-/* ------------------------------------------------------------------ session.c */
+/* ------------------------------------------------------------------ session.c, track.c */
 
 /* Note what the answer that was just read says of the session. */
 void maria_track(struct maria_conn *c);
@@ -350,7 +352,7 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out,
 		  struct wb_rows *blockers, struct wb_error *err);
 int maria_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
 
-/* ---------------------------------------------- subject.c, state.c, judge.c, leftover.c */
+/* ---------------------------------------------- sql_text.c, subject.c, state.c, judge.c, leftover.c */
 
 void maria_text_add(struct maria_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

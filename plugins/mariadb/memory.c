@@ -254,12 +254,6 @@ static bool sets_counters_back(const struct maria_conn *c, const char *text, siz
 	return false;
 }
 
-void maria_text_hex(struct maria_text *t, const char *name)
-{
-	for (; *name; name++)
-		maria_text_add(t, "%02X", (unsigned char)*name);
-}
-
 static void add_variables(const struct maria_conn *c, struct maria_text *t)
 {
 	if (!c->mysql)

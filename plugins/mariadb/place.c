@@ -165,18 +165,6 @@ static int prepare(struct maria_conn *c, const struct maria_prepared *was, const
 					   : 0;
 }
 
-static int lock_again(struct maria_conn *c, const char *text, struct wb_error *err)
-{
-	const struct wb_op op = { .size = sizeof(op),
-				  .kind = WB_OP_USER,
-				  .text = text,
-				  .len = strlen(text),
-				  .full_len = strlen(text) };
-
-	maria_place_learn(c, text, op.len);
-	return maria_execute(c, &op, NULL, err);
-}
-
 int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err)
 {
 	size_t len = strcspn(line, "\n");
@@ -188,16 +176,13 @@ int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *
 	if (!text)
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	rest = line + 2;
-	if (*line != 'l')
-		rest = maria_read_hex(rest, was.name, sizeof(was.name));
+	rest = maria_read_hex(rest, was.name, sizeof(was.name));
 	if (*line == 'p') {
 		rest = maria_read_hex(rest, was.schema, sizeof(was.schema));
 		rest = maria_read_hex(rest, was.sql_mode, sizeof(was.sql_mode));
 	}
 	maria_read_hex(rest, text, len + 1);
-	rc = *line == 'd'   ? use(c, was.name, err)
-	     : *line == 'p' ? prepare(c, &was, text, err)
-			    : lock_again(c, text, err);
+	rc = *line == 'd' ? use(c, was.name, err) : prepare(c, &was, text, err);
 	free(text);
 	return rc;
 }

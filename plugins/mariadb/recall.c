@@ -7,23 +7,6 @@
 
 #include "maria.h"
 
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* A field of hex as text; returns what is behind it and one blank. */
-const char *maria_read_hex(const char *at, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; digit(at[0]) >= 0 && digit(at[1]) >= 0; at += 2)
-		if (n + 1 < size)
-			out[n++] = (char)(digit(at[0]) << 4 | digit(at[1]));
-	out[n] = '\0';
-	return *at == ' ' ? at + 1 : at;
-}
-
 static const char *read_word(const char *at, char *out, size_t size)
 {
 	size_t n = strcspn(at, " \n");
@@ -188,6 +171,25 @@ static void recall_counts(struct maria_conn *c, const char *line)
 	c->counts = MARIA_RECALLED;
 }
 
+/* LOCK TABLES, as the user's statement that it was. */
+static int lock_again(struct maria_conn *c, const char *line, struct wb_error *err)
+{
+	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER };
+	size_t size = strcspn(line, "\n") + 1;
+	char *text = malloc(size);
+	int rc;
+
+	if (!text)
+		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	maria_read_hex(line, text, size);
+	op.text = text;
+	op.len = op.full_len = strlen(text);
+	maria_place_learn(c, text, op.len);
+	rc = maria_execute(c, &op, NULL, err);
+	free(text);
+	return rc;
+}
+
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
@@ -201,7 +203,9 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 			rc = recall_counter(c, line + 2, undone, err);
 		else if (line[0] == 't')
 			rc = maria_temporary_recall(c, line + 2, err);
-		else if (strchr("dpl", line[0]))
+		else if (line[0] == 'l')
+			rc = lock_again(c, line + 2, err);
+		else if (line[0] == 'd' || line[0] == 'p')
 			rc = maria_place_recall(c, line, err);
 		else if (line[0] == 'v')
 			rc = recall_variable(c, memory, line + 2, err);

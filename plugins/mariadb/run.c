@@ -337,6 +337,11 @@ static void take(struct maria_runner *r, const struct wb_op *op)
 	maria_tell(r, &part, WB_SKIPPED, NULL);
 }
 
+static void finish(struct maria_runner *r)
+{
+	maria_read_down(r, 0, 0);
+}
+
 int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
@@ -354,6 +359,7 @@ int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 	r->ops = ops;
 	r->error.size = sizeof(r->error);
 	c->runner = r;
+	c->finish = finish;
 	while (!r->failed && (rc = ops->next(ops->ctx, &op, err)) == 1)
 		take(r, &op);
 	maria_read_down(r, 0, 0);

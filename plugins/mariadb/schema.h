@@ -97,7 +97,7 @@ void maria_object_flag(struct maria_object *object, const char *key, bool on);
 void maria_object_part(struct maria_object *object, const char *key, struct maria_part part);
 void maria_object_release(struct maria_object *object);
 
-/* ----------------------------------------------------------- introspect.c, tables.c, programs.c */
+/* ------------------------------------------------- introspect.c, reading.c, tables.c, programs.c */
 
 /* What SHOW CREATE is asked for. */
 struct maria_thing {
@@ -135,7 +135,7 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *thing)
 int maria_give_triggers(struct maria_reading *r);
 int maria_give_events(struct maria_reading *r);
 
-/* ------------------------------------------------------------------ render.c, alter.c, engine.c, whole.c */
+/* ------------------------------------------------ render.c, change.c, alter.c, engine.c, whole.c */
 
 struct maria_rendering {
 	const struct maria_conn *c; /* may be NULL */

@@ -10,63 +10,6 @@
 
 #include "maria.h"
 
-static bool make_room(struct maria_text *t, size_t len)
-{
-	char *grown;
-
-	if (t->failed)
-		return false;
-	if (t->len + len + 1 <= t->room)
-		return true;
-	grown = realloc(t->data, (t->len + len + 1) * 2);
-	if (!grown) {
-		t->failed = true;
-		return false;
-	}
-	t->data = grown;
-	t->room = (t->len + len + 1) * 2;
-	return true;
-}
-
-void maria_text_add(struct maria_text *t, const char *format, ...)
-{
-	va_list values, again;
-	int n;
-
-	va_start(values, format);
-	va_copy(again, values);
-	n = vsnprintf(NULL, 0, format, values);
-	va_end(values);
-	if (n >= 0 && make_room(t, (size_t)n)) {
-		vsnprintf(t->data + t->len, (size_t)n + 1, format, again);
-		t->len += (size_t)n;
-	}
-	va_end(again);
-}
-
-void maria_text_literal(struct maria_text *t, const char *value)
-{
-	maria_text_add(t, "_utf8mb4 X'");
-	for (; *value; value++)
-		maria_text_add(t, "%02x", (unsigned char)*value);
-	maria_text_add(t, "'");
-}
-
-void maria_text_quoted(struct maria_text *t, const char *name)
-{
-	maria_text_add(t, "`");
-	for (; *name; name++)
-		maria_text_add(t, *name == '`' ? "``" : "%c", *name);
-	maria_text_add(t, "`");
-}
-
-void maria_text_name(struct maria_text *t, const char *schema, const char *name)
-{
-	maria_text_quoted(t, schema);
-	maria_text_add(t, ".");
-	maria_text_quoted(t, name);
-}
-
 /* ",(SELECT what FROM information_schema.view WHERE schema_column=… AND name_column=…" */
 static void look(struct maria_text *t, const char *what, const char *view,
 		 const char *schema_column, const char *name_column, const struct maria_name *name)

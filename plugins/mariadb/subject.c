@@ -7,66 +7,6 @@
 
 #include "subject.h"
 
-void maria_read_name(struct maria_reader *r, const char *schema, struct maria_name *out)
-{
-	snprintf(out->schema, sizeof(out->schema), "%s", schema);
-	maria_unquote(&r->scan, out->name, sizeof(out->name));
-	maria_next(&r->scan);
-	if (!mark(r, '.'))
-		return;
-	memcpy(out->schema, out->name, sizeof(out->schema));
-	maria_unquote(&r->scan, out->name, sizeof(out->name));
-	maria_next(&r->scan);
-}
-
-/* 'u'@'h', u@h, u@`h`, u; the scanner has a bare u@h as one word. */
-void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role)
-{
-	char text[256], *at;
-
-	maria_unquote(&r->scan, user, 256);
-	at = r->scan.kind == MARIA_WORD ? strchr(user, '@') : NULL;
-	maria_next(&r->scan);
-	snprintf(host, 256, "%s", role ? "" : "%");
-	if (at) {
-		snprintf(host, 256, "%s", at + 1);
-		*at = '\0';
-	} else if (r->scan.kind == MARIA_WORD && r->scan.text[r->scan.word] == '@') {
-		maria_unquote(&r->scan, text, sizeof(text));
-		snprintf(host, 256, "%s", text + 1);
-		maria_next(&r->scan);
-	} else {
-		return;
-	}
-	if (!*host) {
-		maria_unquote(&r->scan, host, 256);
-		maria_next(&r->scan);
-	}
-	while (mark(r, '.')) {
-		size_t n = strlen(host);
-
-		maria_unquote(&r->scan, text, sizeof(text));
-		if (n + strlen(text) + 2 < 256) {
-			host[n] = '.';
-			memcpy(host + n + 1, text, strlen(text) + 1);
-		}
-		maria_next(&r->scan);
-	}
-}
-
-bool maria_add_name(struct maria_reader *r, const struct maria_name *name)
-{
-	struct maria_name *grown = realloc(r->out->names, (r->out->count + 1) * sizeof(*grown));
-
-	if (!grown) {
-		r->out->sql.failed = true;
-		return false;
-	}
-	r->out->names = grown;
-	grown[r->out->count++] = *name;
-	return true;
-}
-
 /* ",(SELECT COUNT(*) FROM information_schema.view WHERE a=… AND b=…more)" */
 static void count(struct maria_reader *r, const char *view, const char *a, const char *a_value,
 		  const char *b, const char *b_value)

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* The link to the server: a question, its answer, and an end to every wait. */
+#include <stdio.h>
+#include <string.h>
+
+#include "maria.h"
+
+/* Queries of ours end by themselves within this; GRACE: what users ask for ends so much later than
+ * the server should have ended it. */
+#define OWN_MS 30000
+#define GRACE_MS 10000
+
+void maria_wait_begin(struct maria_conn *c, bool users)
+{
+	uint32_t timeout = c->statement_timeout_ms ? c->statement_timeout_ms + GRACE_MS : 0;
+	uint32_t lock = c->lock_timeout_ms + GRACE_MS;
+
+	if (!users) {
+		timeout = timeout > OWN_MS ? timeout : OWN_MS;
+		timeout = timeout > lock ? timeout : lock;
+	}
+	c->wait_ms = timeout;
+	c->wait = maria_host->wait_begin((int)mysql_get_socket(c->db), timeout);
+}
+
+int maria_wait_end(struct maria_conn *c, struct wb_error *err)
+{
+	int over = maria_host->wait_end(c->wait);
+
+	c->wait = 0;
+	if (!over)
+		return 0;
+	*err = (struct wb_error)WB_ERROR_INIT;
+	maria_host->fail(err, WB_E_LOST,
+			 "the server gave no end to its answer within %u s, and the connection was "
+			 "given up",
+			 c->wait_ms / 1000);
+	return 1;
+}
+
+#define LEAST 16
+
+/* Ours read columns by number: there are as many as any of them reads, if need be empty ones. */
+static void give(struct maria_conn *c, MYSQL_ROW row, MYSQL_RES *result, maria_take take, void *ctx)
+{
+	unsigned columns = mysql_num_fields(result);
+	unsigned long *lengths = mysql_fetch_lengths(result), none[LEAST] = { 0 };
+	char empty[] = "", *padded[LEAST];
+
+	for (unsigned i = 0; i < LEAST; i++)
+		padded[i] = empty;
+	if (columns < LEAST && !c->tracking) {
+		memcpy(padded, row, columns * sizeof(*row));
+		memcpy(none, lengths, columns * sizeof(*lengths));
+		row = padded;
+		lengths = none;
+	}
+	take(ctx, row, lengths, columns);
+}
+
+int maria_read_result(struct maria_conn *c, maria_take take, void *ctx)
+{
+	MYSQL_RES *result;
+	MYSQL_ROW row;
+
+	if (c->tracking)
+		maria_track(c);
+	result = mysql_use_result(c->db);
+	if (!result)
+		return mysql_field_count(c->db) ? -1 : 0;
+	while ((row = mysql_fetch_row(result)))
+		if (take)
+			give(c, row, result, take, ctx);
+	mysql_free_result(result);
+	return mysql_errno(c->db) ? -1 : 0;
+}
+
+int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
+		struct wb_error *err)
+{
+	int rc, status = 0;
+
+	maria_wait_begin(c, c->tracking && !c->learning);
+	rc = mysql_real_query(c->db, sql, (unsigned long)len) ? 1 : 0;
+	while (rc == 0) {
+		if (maria_read_result(c, take, ctx) < 0)
+			break;
+		rc = mysql_next_result(c->db);
+	}
+	if (rc >= 0)
+		status = maria_fail(c->db, err);
+	return maria_wait_end(c, err) ? WB_E_LOST : status;
+}
+
+struct first {
+	char *out;
+	size_t size;
+};
+
+static void take_first(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct first *first = ctx;
+
+	(void)lengths;
+	(void)columns;
+	if (first->out)
+		snprintf(first->out, first->size, "%s", row[0] ? row[0] : "");
+	first->out = NULL;
+}
+
+int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size,
+		 struct wb_error *err)
+{
+	struct first f = { first, first_size };
+
+	if (first)
+		first[0] = '\0';
+	return maria_query(c, sql, strlen(sql), take_first, &f, err);
+}
+
+void maria_drain(struct maria_conn *c)
+{
+	if (c->runner)
+		c->finish(c->runner);
+}

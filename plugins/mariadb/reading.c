@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* Handing over what was read, and finding what was listed. */
+#include <string.h>
+
+#include "schema.h"
+
+int maria_give(struct maria_reading *r, struct maria_object *o)
+{
+	int rc = o->failed ? maria_host->fail(r->err, WB_E_NOMEM, "out of memory") : 0;
+
+	o->pub.attributes = o->attributes;
+	if (rc == 0)
+		rc = maria_host->object(r->sink, &o->pub);
+	maria_object_release(o);
+	return rc;
+}
+
+int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
+		    const char *parent, const char *name, const char *signature)
+{
+	const struct wb_object to = { .size = sizeof(to),
+				      .kind = kind,
+				      .parent = parent,
+				      .name = name,
+				      .signature = signature };
+
+	return maria_host->edge(r->sink, from, &to);
+}
+
+const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name)
+{
+	size_t low = 0, high = r->thing_count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int rc = strcmp(r->things[mid].name, name);
+
+		rc = rc ? rc : r->things[mid].kind - kind;
+		if (rc == 0)
+			return &r->things[mid];
+		if (rc < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* What the server reports of the session with its answers: each variable that a statement has set, and
+ * the database that it is in. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "maria.h"
+
+/* What belongs to a statement or follows from another setting, or can't be set. */
+static bool is_fleeting(const char *name)
+{
+	static const char *const names[] = { "identity",
+					     "last_insert_id",
+					     "insert_id",
+					     "rand_seed1",
+					     "rand_seed2",
+					     "wsrep_gtid_seq_no",
+					     "character_set_database",
+					     "collation_database",
+					     "gtid_seq_no",
+					     "error_count",
+					     "warning_count",
+					     "proxy_user",
+					     "in_transaction",
+					     "statement_id",
+					     "last_gtid",
+					     NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		if (strcasecmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Our own rows set these for themselves; the server reports them with the next answer, as they are
+ * again. */
+static bool is_shield(struct maria_conn *c, const char *name, const char *value, size_t len)
+{
+	static const char *const names[] = { "sql_mode", "sql_big_selects", "group_concat_max_len",
+					     "max_statement_time" };
+	struct maria_shielded *s;
+
+	for (size_t i = 0; i < 4; i++) {
+		if (strcmp(names[i], name) != 0)
+			continue;
+		s = &c->shielded[i];
+		if (c->learning && len < sizeof(s->value)) {
+			memcpy(s->value, value, len);
+			s->value[len] = '\0';
+			s->known = true;
+		}
+		return s->known && strlen(s->value) == len && memcmp(s->value, value, len) == 0;
+	}
+	return false;
+}
+
+static void note(struct maria_conn *c, const char *name, size_t len, const char *value,
+		 size_t value_len)
+{
+	struct maria_dirty *d;
+	char word[64];
+
+	if (len >= sizeof(word))
+		return;
+	memcpy(word, name, len);
+	word[len] = '\0';
+	if (strcasecmp(word, "autocommit") == 0) {
+		c->users_autocommit_off = value_len == 3;
+		return;
+	}
+	if (strncmp(word, "character_set_", 14) == 0 || strcmp(word, "collation_connection") == 0) {
+		c->other_names |= !is_fleeting(word);
+		return;
+	}
+	if (strcmp(word, "sql_mode") == 0 && c->tracking && value_len < sizeof(c->sql_mode)) {
+		memcpy(c->sql_mode, value, value_len);
+		c->sql_mode[value_len] = '\0';
+	}
+	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->learning)
+		return;
+	for (d = c->dirty; d; d = d->next)
+		if (strcmp(d->name, word) == 0)
+			return;
+	d = calloc(1, sizeof(*d));
+	if (!d)
+		return;
+	memcpy(d->name, word, sizeof(d->name));
+	d->next = c->dirty;
+	c->dirty = d;
+}
+
+void maria_track(struct maria_conn *c)
+{
+	const char *name, *value;
+	size_t len, value_len;
+	int rc = mysql_session_track_get_first(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
+	unsigned status = 0;
+
+	if (mariadb_get_infov(c->db, MARIADB_CONNECTION_SERVER_STATUS, &status) == 0)
+		c->autocommit_off = !(status & SERVER_STATUS_AUTOCOMMIT);
+	while (rc == 0) {
+		if (mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &value,
+						 &value_len))
+			break;
+		note(c, name, len, value, value_len);
+		rc = mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name,
+						  &len);
+	}
+	if (mysql_session_track_get_first(c->db, SESSION_TRACK_SCHEMA, &name, &len) == 0 &&
+	    len < sizeof(c->current)) {
+		memcpy(c->current, name, len);
+		c->current[len] = '\0';
+		c->other_database = strcmp(c->current, c->database) != 0;
+	}
+}
