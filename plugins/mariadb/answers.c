@@ -80,7 +80,7 @@ static size_t tell_silent(struct maria_runner *r, struct maria_message *m, size_
 /* The answers to a message up to its end or an error: negative, and *at is the part that failed. */
 static int read_answers(struct maria_runner *r, struct maria_message *m, size_t *at)
 {
-	MYSQL *db = r->c->db;
+	MYSQL *db = r->c->link.db;
 	struct row_relay relay = { .r = r };
 	bool stop = m->stop;
 	size_t i = tell_silent(r, m, 0);
@@ -94,9 +94,9 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 			      : !stop && part && part->id &&
 					(part->what == WB_OWN_RECORD || part->what == WB_OWN_ERASE);
 
-		r->c->tracking = users;
+		r->c->session.tracking = users;
 		rc = maria_read_result(r->c, tells ? take_row : NULL, &relay) < 0;
-		r->c->tracking = false;
+		r->c->session.tracking = false;
 		if (rc)
 			break;
 		if (stop)
@@ -117,7 +117,7 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 /* The answers to what was sent behind a failure say nothing new. */
 static void read_in_vain(struct maria_runner *r)
 {
-	MYSQL *db = r->c->db;
+	MYSQL *db = r->c->link.db;
 
 	for (size_t n = 0; n < r->under_way && !r->lost; n++) {
 		int rc = mysql_read_query_result(db) ? 1 : 0;
@@ -145,7 +145,7 @@ void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at)
 	int32_t outcome = WB_FAILED;
 
 	r->failed = true;
-	maria_fail(r->c->db, &r->error);
+	maria_fail(r->c->link.db, &r->error);
 	if (part)
 		maria_explain_size(r->c, part->len, &r->error);
 	maria_wait_end(r->c, &r->error);

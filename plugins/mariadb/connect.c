@@ -10,13 +10,13 @@ static int learn_shielded(struct maria_conn *c, struct wb_error *err)
 {
 	int rc;
 
-	c->tracking = c->learning = true;
+	c->session.tracking = c->session.learning = true;
 	rc = maria_simple(c,
 			  "SET SESSION sql_mode=@@sql_mode,sql_big_selects=@@sql_big_selects,"
 			  "group_concat_max_len=@@group_concat_max_len,max_statement_time=@@max_"
 			  "statement_time",
 			  NULL, 0, err);
-	c->tracking = c->learning = false;
+	c->session.tracking = c->session.learning = false;
 	return rc;
 }
 
@@ -26,36 +26,38 @@ static int set_session(struct maria_conn *c, const struct wb_params *params, str
 	size_t n = 0;
 
 	n += (size_t)snprintf(
-		c->init, sizeof(c->init),
+		c->session.init, sizeof(c->session.init),
 		"SET SESSION session_track_schema=1,session_track_system_variables='*'");
 	if (params->statement_lock_timeout_ms) {
 		unsigned s = (params->statement_lock_timeout_ms + 999) / 1000;
 
-		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n,
+		n += (size_t)snprintf(c->session.init + n, sizeof(c->session.init) - n,
 				      ",lock_wait_timeout=%u,innodb_lock_wait_timeout=%u", s, s);
 	}
 	if (params->flags & WB_CONNECT_NO_STATEMENT_TIMEOUT)
-		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",%s=0",
+		n += (size_t)snprintf(c->session.init + n, sizeof(c->session.init) - n, ",%s=0",
 				      c->mysql ? "max_execution_time" : "max_statement_time");
 	if (params->statement_timeout_ms && c->mysql)
-		n += (size_t)snprintf(c->init + n, sizeof(c->init) - n, ",max_execution_time=%u",
-				      params->statement_timeout_ms);
+		n += (size_t)snprintf(c->session.init + n, sizeof(c->session.init) - n,
+				      ",max_execution_time=%u", params->statement_timeout_ms);
 	else if (params->statement_timeout_ms)
-		n += (size_t)snprintf(
-			c->init + n, sizeof(c->init) - n, ",max_statement_time=%u.%03u",
-			params->statement_timeout_ms / 1000, params->statement_timeout_ms % 1000);
+		n += (size_t)snprintf(c->session.init + n, sizeof(c->session.init) - n,
+				      ",max_statement_time=%u.%03u",
+				      params->statement_timeout_ms / 1000,
+				      params->statement_timeout_ms % 1000);
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
-	    maria_simple(c, c->init, NULL, 0, err) < 0)
+	    maria_simple(c, c->session.init, NULL, 0, err) < 0)
 		return err->status;
 	return c->mysql ? 0 : learn_shielded(c, err);
 }
 
 static void read_product(struct maria_conn *c)
 {
-	c->version = mysql_get_server_version(c->db);
-	c->mysql = !mariadb_connection(c->db);
-	c->thread = mysql_thread_id(c->db);
-	snprintf(c->names, sizeof(c->names), "%s", mysql_character_set_name(c->db));
+	c->version = mysql_get_server_version(c->link.db);
+	c->mysql = !mariadb_connection(c->link.db);
+	c->link.thread = mysql_thread_id(c->link.db);
+	snprintf(c->session.names, sizeof(c->session.names), "%s",
+		 mysql_character_set_name(c->link.db));
 }
 
 int maria_connect(const struct wb_params *params, void **out, struct wb_error *err)
@@ -64,14 +66,14 @@ int maria_connect(const struct wb_params *params, void **out, struct wb_error *e
 
 	if (!c)
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
-	c->client = params->client;
+	c->link.client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
-	c->statement_timeout_ms = params->statement_timeout_ms;
-	c->lock_timeout_ms = params->statement_lock_timeout_ms;
-	c->target = maria_target_new(params, err);
-	if (c->target)
-		c->db = maria_open(c->target, c->client, err);
-	if (!c->db) {
+	c->link.statement_timeout_ms = params->statement_timeout_ms;
+	c->link.lock_timeout_ms = params->statement_lock_timeout_ms;
+	c->link.target = maria_target_new(params, err);
+	if (c->link.target)
+		c->link.db = maria_open(c->link.target, c->link.client, err);
+	if (!c->link.db) {
 		maria_close(c);
 		return err->status;
 	}
@@ -93,18 +95,18 @@ void maria_close(void *conn)
 
 	if (!c)
 		return;
-	if (c->db)
-		mysql_close(c->db);
-	free(c->next_transaction);
-	free(c->outside_due);
+	if (c->link.db)
+		mysql_close(c->link.db);
+	free(c->session.next_transaction);
+	free(c->session.outside_due);
 	maria_session_release(c);
 	maria_memory_release(c);
 	maria_temporary_release(c);
 	maria_place_release(c);
 	maria_forget_lasting(c);
 	maria_definers_release(c);
-	maria_target_free(c->target);
-	maria_target_free(c->lender);
+	maria_target_free(c->link.target);
+	maria_target_free(c->trial.lender);
 	free(c);
 }
 
@@ -114,14 +116,14 @@ void maria_close(void *conn)
 int maria_cancel(void *conn, struct wb_error *err)
 {
 	const struct maria_conn *c = conn;
-	MYSQL *db = maria_open(c->target, NULL, err);
+	MYSQL *db = maria_open(c->link.target, NULL, err);
 	char sql[64];
 	uint64_t wait;
 	int rc = 0;
 
 	if (!db)
 		return err->status;
-	snprintf(sql, sizeof(sql), "KILL QUERY %llu", (unsigned long long)c->thread);
+	snprintf(sql, sizeof(sql), "KILL QUERY %llu", (unsigned long long)c->link.thread);
 	wait = maria_host->wait_begin((int)mysql_get_socket(db), CANCEL_MS);
 	if (mysql_query(db, sql))
 		rc = maria_fail(db, err);
@@ -171,7 +173,7 @@ static int ask(struct maria_conn *c, struct described *d, struct wb_error *err)
 	char sql[2048], uptime[256], home[256 * 2 + 1];
 
 	snprintf(uptime, sizeof(uptime), started, schema);
-	mysql_real_escape_string(c->db, home, c->home, strlen(c->home));
+	mysql_real_escape_string(c->link.db, home, c->home, strlen(c->home));
 	snprintf(sql, sizeof(sql),
 		 "SELECT DATABASE(), CURRENT_USER(), @@sql_mode, @@max_allowed_packet, %s, "
 		 "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%s%s%s AND "
@@ -192,7 +194,7 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	struct described *d = calloc(1, sizeof(*d));
-	const char *info = mysql_get_server_info(c->db);
+	const char *info = mysql_get_server_info(c->link.db);
 	int rc = d ? ask(c, d, err) : maria_host->fail(err, WB_E_NOMEM, "out of memory");
 
 	if (rc == 0 && d->columns <= ROW_WSREP)
@@ -208,13 +210,13 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 		return rc;
 	}
 	snprintf(c->database, sizeof(c->database), "%s", d->values[ROW_DATABASE]);
-	memcpy(c->current, c->database, sizeof(c->current));
+	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	if (!*c->home)
 		memcpy(c->home, c->database, sizeof(c->home));
 	maria_account_of(d->values[ROW_USER], &c->account);
 	memcpy(c->role, d->values[ROW_ROLE], sizeof(c->role));
 	c->lex_mode = maria_mode_of(d->values[ROW_MODE], strlen(d->values[ROW_MODE]));
-	c->max_packet = strtoull(d->values[ROW_PACKET], NULL, 10);
+	c->link.max_packet = strtoull(d->values[ROW_PACKET], NULL, 10);
 	c->sees_processes = d->values[ROW_SEES][0] > '0';
 	c->sees_users = d->values[ROW_USERS][0] > '0';
 	c->rolls_back_on_timeout = d->values[ROW_TIMEOUT][0] == '1';
@@ -232,7 +234,7 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	memcpy(out->home, c->home, sizeof(c->home));
 	snprintf(out->user, sizeof(out->user), "%s", d->values[ROW_USER]);
 	snprintf(out->session, sizeof(out->session), "connection %llu@%.24s",
-		 (unsigned long long)c->thread, d->values[ROW_STARTED]);
+		 (unsigned long long)c->link.thread, d->values[ROW_STARTED]);
 	free(d);
 	return 0;
 }

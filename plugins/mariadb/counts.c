@@ -57,9 +57,9 @@ static void take_counts(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 	(void)lengths;
 	if (columns < 2 || !row[0] || !row[1])
 		return;
-	c->row_count = strtoll(row[0], NULL, 10);
-	c->found_rows = strtoll(row[1], NULL, 10);
-	c->counts_known = true;
+	c->resume.row_count = strtoll(row[0], NULL, 10);
+	c->resume.found_rows = strtoll(row[1], NULL, 10);
+	c->resume.counts_known = true;
 }
 
 int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
@@ -68,7 +68,7 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 
 	if (!reads_counts(c, text, len))
 		return 0;
-	if (c->counts == MARIA_LOST) {
+	if (c->resume.counts == MARIA_LOST) {
 		snprintf(err->detail, sizeof(err->detail),
 			 "The session that ran the statement before was interrupted. Write the "
 			 "number "
@@ -79,7 +79,8 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 			"was interrupted, and this statement needs it");
 	}
 	maria_drain(c);
-	if (!c->counts_known && maria_query(c, sql, sizeof(sql) - 1, take_counts, c, err) < 0)
+	if (!c->resume.counts_known &&
+	    maria_query(c, sql, sizeof(sql) - 1, take_counts, c, err) < 0)
 		return err->status;
 	return 1;
 }
@@ -91,11 +92,11 @@ char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len
 	size_t from = 0, begin = 0, end = 0;
 	int which;
 
-	if (!c->counts_known || !reads_counts(c, text, len))
+	if (!c->resume.counts_known || !reads_counts(c, text, len))
 		return NULL;
 	while ((which = next_call(&scan, &begin, &end)) >= 0) {
 		maria_text_add(&sql, "%.*s%lld", (int)(begin - from), text + from,
-			       (long long)(which ? c->found_rows : c->row_count));
+			       (long long)(which ? c->resume.found_rows : c->resume.row_count));
 		from = end;
 	}
 	maria_text_add(&sql, "%.*s", (int)(len - from), text + from);
@@ -110,11 +111,11 @@ char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len
 void maria_counts_forget(struct maria_conn *c, bool fresh)
 {
 	/* what sets the session up once more is no statement before */
-	if (c->counts == MARIA_RECALLED && !fresh)
+	if (c->resume.counts == MARIA_RECALLED && !fresh)
 		return;
 	if (fresh)
-		c->counts = MARIA_COUNTED;
-	c->counts_known = fresh;
-	c->row_count = 0;
-	c->found_rows = 0;
+		c->resume.counts = MARIA_COUNTED;
+	c->resume.counts_known = fresh;
+	c->resume.row_count = 0;
+	c->resume.found_rows = 0;
 }

@@ -95,8 +95,8 @@ static size_t read_account(const struct maria_conn *c, const char *text, size_t 
 	current = !quoted && strcasecmp(user, "CURRENT_USER") == 0;
 	role = !quoted && strcasecmp(user, "CURRENT_ROLE") == 0;
 	if (current || role) {
-		if (role && *c->target_role)
-			set_account(out, c->target_role, "");
+		if (role && *c->trial.target_role)
+			set_account(out, c->trial.target_role, "");
 		return end + 1 < len && text[end] == '(' ? pass_blanks(text, end + 1, len) + 1 : at;
 	}
 	if (end < len && text[end] == '@')
@@ -149,7 +149,7 @@ static void take_name(const struct maria_conn *c, struct maria_scan *s, struct h
 	for (; maria_is(s, "IF") || maria_is(s, "NOT") || maria_is(s, "EXISTS"); maria_next(s))
 		h->unless_there = true;
 	maria_unquote(s, h->name, sizeof(h->name));
-	h->elsewhere = strcmp(c->current, c->database) != 0;
+	h->elsewhere = strcmp(c->session.current, c->database) != 0;
 	if (s->end < s->len && s->text[s->end] == '.') {
 		h->elsewhere = strcmp(h->name, c->database) != 0;
 		maria_next(s);
@@ -218,7 +218,7 @@ int maria_without_definer(const struct maria_conn *c, const char *text, size_t l
 
 static struct maria_definer **find(struct maria_conn *c, const char *word, const char *name)
 {
-	struct maria_definer **at = &c->definers;
+	struct maria_definer **at = &c->trial.definers;
 
 	while (*at && (strcmp((*at)->word, word) != 0 || strcasecmp((*at)->name, name) != 0))
 		at = &(*at)->next;
@@ -244,8 +244,8 @@ static int keep(struct maria_conn *c, const struct head *h, struct wb_error *err
 	d->word = h->word;
 	memcpy(d->name, h->name, sizeof(d->name));
 	d->account = h->account;
-	d->next = c->definers;
-	c->definers = d;
+	d->next = c->trial.definers;
+	c->trial.definers = d;
 	return 0;
 }
 
@@ -320,11 +320,11 @@ int maria_follow_definer(struct maria_conn *c, const char *text, size_t len, str
 
 void maria_definers_release(struct maria_conn *c)
 {
-	while (c->definers) {
-		struct maria_definer *next = c->definers->next;
+	while (c->trial.definers) {
+		struct maria_definer *next = c->trial.definers->next;
 
-		free(c->definers);
-		c->definers = next;
+		free(c->trial.definers);
+		c->trial.definers = next;
 	}
 }
 
@@ -352,7 +352,7 @@ const char *maria_definer(const struct maria_reading *r, const char *word, const
 	const char *is = kept ? kept->account.sql : shown;
 
 	if (!(r->scope->flags & WB_SCOPE_PRIVILEGES) || !is || !*is ||
-	    strcmp(is, r->c->target_account.sql) == 0 ||
+	    strcmp(is, r->c->trial.target_account.sql) == 0 ||
 	    (!kept && strcmp(is, r->c->account.sql) == 0))
 		return NULL;
 	return is;

@@ -93,13 +93,13 @@ void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error 
 		       err->native_code == CR_NET_PACKET_TOO_LARGE;
 
 	if (err->detail[0] || (!refused && (!maria_lost((unsigned)err->native_code) ||
-					    !c->max_packet || len + 1 < c->max_packet)))
+					    !c->link.max_packet || len + 1 < c->link.max_packet)))
 		return;
 	snprintf(
 		err->detail, sizeof(err->detail),
 		"hint: the statement has %zu bytes, and the server takes max_allowed_packet = %zu: "
 		"raise that, or split the statement",
-		len, c->max_packet);
+		len, c->link.max_packet);
 }
 
 int maria_fail(MYSQL *db, struct wb_error *err)

@@ -65,7 +65,7 @@ static int autocommit_now(struct maria_conn *c, struct wb_error *err)
 		return 0;
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0)
 		return err->status;
-	c->autocommit_off = false;
+	c->session.autocommit_off = false;
 	return 0;
 }
 
@@ -90,12 +90,12 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	}
 	if (rc < 0)
 		return maria_own_failed(c, op->what, err);
-	if (op->what == WB_OWN_ROLLBACK && c->tables_locked) {
+	if (op->what == WB_OWN_ROLLBACK && c->session.tables_locked) {
 		rc = maria_simple(c, "UNLOCK TABLES", NULL, 0, err);
-		c->tables_locked = false;
+		c->session.tables_locked = false;
 	}
 	if (op->what == WB_OWN_ROLLBACK)
-		c->users_autocommit_off = false;
+		c->session.users_autocommit_off = false;
 	if (rc == 0 && (op->what == WB_OWN_COMMIT || op->what == WB_OWN_ROLLBACK)) {
 		c->log_id = 0;
 		rc = autocommit_now(c, err);
@@ -145,10 +145,10 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 			: maria_before(c, op->text, op->len, &changed, &len, err);
 	if (rc < 0)
 		return maria_scratch_failed(c, op->text, op->len, err);
-	c->tracking = true;
+	c->session.tracking = true;
 	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
 			 err);
-	c->tracking = false;
+	c->session.tracking = false;
 	if (rc < 0)
 		rc = maria_retry_trusted(c, changed ? changed : op->text, len, err);
 	free(changed);

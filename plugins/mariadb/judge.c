@@ -58,7 +58,7 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 	struct maria_conn *c = conn;
 	struct maria_subject subject;
 	struct maria_text sql = { 0 };
-	const char *schema = c ? c->current : "";
+	const char *schema = c ? c->session.current : "";
 	char table[256];
 
 	/* whoever asks the server anything changes them */
@@ -253,7 +253,7 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 			    lasts ? table : "a table whose engine has no transactions");
 		return 0;
 	}
-	snprintf(schema, sizeof(schema), "%s", c->current);
+	snprintf(schema, sizeof(schema), "%s", c->session.current);
 	if (in->probe)
 		read_schema(in->probe, schema, sizeof(schema));
 	if (maria_subject(c, schema, in->text, in->len, &subject) < 0)

@@ -23,13 +23,13 @@ struct learning {
 
 void maria_forget_lasting(struct maria_conn *c)
 {
-	while (c->lasting) {
-		struct maria_lasting *l = c->lasting;
+	while (c->resume.lasting) {
+		struct maria_lasting *l = c->resume.lasting;
 
-		c->lasting = l->next;
+		c->resume.lasting = l->next;
 		free(l);
 	}
-	c->lasting_known = c->any_lasting = false;
+	c->resume.lasting_known = c->resume.any_lasting = false;
 }
 
 static struct maria_lasting *add(struct maria_conn *c, char kind, const char *name)
@@ -41,9 +41,9 @@ static struct maria_lasting *add(struct maria_conn *c, char kind, const char *na
 	snprintf(l->name, sizeof(l->name), "%s", name);
 	l->kind = kind;
 	l->lasts = strchr("ps", kind) != NULL;
-	c->any_lasting |= l->lasts;
-	l->next = c->lasting;
-	c->lasting = l;
+	c->resume.any_lasting |= l->lasts;
+	l->next = c->resume.lasting;
+	c->resume.lasting = l;
 	return l;
 }
 
@@ -92,7 +92,7 @@ static bool mentions(const char *text, size_t len, const char *word)
 static const struct maria_lasting *find(const struct maria_conn *c, const char *text, size_t len,
 					const char *kinds)
 {
-	for (const struct maria_lasting *l = c->lasting; l; l = l->next)
+	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
 		if (l->lasts && strchr(kinds, l->kind) && mentions(text, len, l->name))
 			return l;
 	return NULL;
@@ -214,30 +214,30 @@ static void learn(struct maria_conn *c)
 	struct learning l = { .c = c };
 
 	maria_drain(c);
-	c->lasting_known =
+	c->resume.lasting_known =
 		maria_query(c, names_sql, sizeof(names_sql) - 1, take_name, c, &ignored) == 0;
-	if (!c->any_lasting)
+	if (!c->resume.any_lasting)
 		return;
-	c->lasting_known &=
+	c->resume.lasting_known &=
 		maria_query(c, bodies_sql, sizeof(bodies_sql) - 1, take_body, &l, &ignored) == 0;
 	spread(&l);
 }
 
 static void know(struct maria_conn *c)
 {
-	if (!c->lasting_known)
+	if (!c->resume.lasting_known)
 		learn(c);
 }
 
 bool maria_any_lasting(struct maria_conn *c)
 {
 	know(c);
-	return c->any_lasting;
+	return c->resume.any_lasting;
 }
 
 bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len)
 {
-	for (const struct maria_lasting *l = c->lasting; l; l = l->next)
+	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
 		if (l->kind == 'f' && mentions(text, len, l->name))
 			return true;
 	return false;
@@ -262,11 +262,11 @@ static const struct maria_lasting *prepared(const struct maria_conn *c, struct m
 
 	maria_next(&scan);
 	maria_unquote(&scan, name, sizeof(name));
-	for (const struct maria_prepared *p = c->prepared; p; p = p->next)
+	for (const struct maria_prepared *p = c->resume.prepared; p; p = p->next)
 		if (strcasecmp(p->name, name) == 0 && !p->variable)
 			return find(c, p->text, strlen(p->text), "psvrt");
 	/* its text is anywhere */
-	for (const struct maria_lasting *l = c->lasting; l; l = l->next)
+	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
 		if (l->lasts)
 			return l;
 	return NULL;
@@ -320,7 +320,7 @@ bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, 
 		return true;
 	}
 	know(c);
-	l = c->any_lasting ? reached(c, &scan) : NULL;
+	l = c->resume.any_lasting ? reached(c, &scan) : NULL;
 	if (l)
 		snprintf(out, size, "%s", l->name);
 	return l != NULL;

@@ -12,29 +12,30 @@
 
 void maria_wait_begin(struct maria_conn *c, bool users)
 {
-	uint32_t timeout = c->statement_timeout_ms ? c->statement_timeout_ms + GRACE_MS : 0;
-	uint32_t lock = c->lock_timeout_ms + GRACE_MS;
+	uint32_t timeout =
+		c->link.statement_timeout_ms ? c->link.statement_timeout_ms + GRACE_MS : 0;
+	uint32_t lock = c->link.lock_timeout_ms + GRACE_MS;
 
 	if (!users) {
 		timeout = timeout > OWN_MS ? timeout : OWN_MS;
 		timeout = timeout > lock ? timeout : lock;
 	}
-	c->wait_ms = timeout;
-	c->wait = maria_host->wait_begin((int)mysql_get_socket(c->db), timeout);
+	c->link.wait_ms = timeout;
+	c->link.wait = maria_host->wait_begin((int)mysql_get_socket(c->link.db), timeout);
 }
 
 int maria_wait_end(struct maria_conn *c, struct wb_error *err)
 {
-	int over = maria_host->wait_end(c->wait);
+	int over = maria_host->wait_end(c->link.wait);
 
-	c->wait = 0;
+	c->link.wait = 0;
 	if (!over)
 		return 0;
 	*err = (struct wb_error)WB_ERROR_INIT;
 	maria_host->fail(err, WB_E_LOST,
 			 "the server gave no end to its answer within %u s, and the connection was "
 			 "given up",
-			 c->wait_ms / 1000);
+			 c->link.wait_ms / 1000);
 	return 1;
 }
 
@@ -49,7 +50,7 @@ static void give(struct maria_conn *c, MYSQL_ROW row, MYSQL_RES *result, maria_t
 
 	for (unsigned i = 0; i < LEAST; i++)
 		padded[i] = empty;
-	if (columns < LEAST && !c->tracking) {
+	if (columns < LEAST && !c->session.tracking) {
 		memcpy(padded, row, columns * sizeof(*row));
 		memcpy(none, lengths, columns * sizeof(*lengths));
 		row = padded;
@@ -63,16 +64,16 @@ int maria_read_result(struct maria_conn *c, maria_take take, void *ctx)
 	MYSQL_RES *result;
 	MYSQL_ROW row;
 
-	if (c->tracking)
+	if (c->session.tracking)
 		maria_track(c);
-	result = mysql_use_result(c->db);
+	result = mysql_use_result(c->link.db);
 	if (!result)
-		return mysql_field_count(c->db) ? -1 : 0;
+		return mysql_field_count(c->link.db) ? -1 : 0;
 	while ((row = mysql_fetch_row(result)))
 		if (take)
 			give(c, row, result, take, ctx);
 	mysql_free_result(result);
-	return mysql_errno(c->db) ? -1 : 0;
+	return mysql_errno(c->link.db) ? -1 : 0;
 }
 
 int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
@@ -80,15 +81,15 @@ int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take ta
 {
 	int rc, status = 0;
 
-	maria_wait_begin(c, c->tracking && !c->learning);
-	rc = mysql_real_query(c->db, sql, (unsigned long)len) ? 1 : 0;
+	maria_wait_begin(c, c->session.tracking && !c->session.learning);
+	rc = mysql_real_query(c->link.db, sql, (unsigned long)len) ? 1 : 0;
 	while (rc == 0) {
 		if (maria_read_result(c, take, ctx) < 0)
 			break;
-		rc = mysql_next_result(c->db);
+		rc = mysql_next_result(c->link.db);
 	}
 	if (rc >= 0)
-		status = maria_fail(c->db, err);
+		status = maria_fail(c->link.db, err);
 	return maria_wait_end(c, err) ? WB_E_LOST : status;
 }
 
@@ -120,6 +121,6 @@ int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t firs
 
 void maria_drain(struct maria_conn *c)
 {
-	if (c->runner)
-		c->finish(c->runner);
+	if (c->link.runner)
+		c->link.finish(c->link.runner);
 }

@@ -153,7 +153,7 @@ int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error
 
 		if (rc != BUSY)
 			return rc < 0 ? rc : rc == TAKEN_AND_LEASES;
-		if (maria_host->stopping(c->client))
+		if (maria_host->stopping(c->link.client))
 			return maria_host->fail(err, WB_E_CANCELLED, "interrupted");
 		left = end - clock_ms();
 		if (left <= 0)

@@ -22,15 +22,15 @@ void maria_variable_add(struct maria_conn *c, const char *name)
 	struct maria_dirty *d;
 	size_t n = 0;
 
-	for (d = c->variables; d; d = d->next, n++)
+	for (d = c->resume.variables; d; d = d->next, n++)
 		if (strcasecmp(d->name, name) == 0)
 			return;
 	if (!*name || strlen(name) >= sizeof(d->name) || n >= VARIABLES ||
 	    !(d = calloc(1, sizeof(*d))))
 		return;
 	memcpy(d->name, name, strlen(name));
-	d->next = c->variables;
-	c->variables = d;
+	d->next = c->resume.variables;
+	c->resume.variables = d;
 }
 
 /* @name, @`name`, @'name'; not @@name. A host behind a user is taken for one, which does no
@@ -48,7 +48,7 @@ static void learn_variables(struct maria_conn *c, const char *text, size_t len)
 			maria_unquote(&scan, name, sizeof(name));
 			if (at || name[1] != '@')
 				maria_variable_add(c, at ? name : name + 1);
-			c->keeps_variables |= at || name[1] != '@';
+			c->resume.keeps_variables |= at || name[1] != '@';
 		}
 		at = scan.kind == MARIA_WORD && scan.end - scan.word == 1 &&
 		     scan.text[scan.word] == '@';
@@ -68,27 +68,27 @@ enum touch { NOTHING, KNOWN, NEW };
 
 static enum touch touch(struct maria_conn *c, const struct maria_name *name)
 {
-	if (has_name(c->made, c->made_count, name))
+	if (has_name(c->resume.made, c->resume.made_count, name))
 		return NOTHING;
-	if (c->touched_all || has_name(c->touched, c->touched_count, name))
+	if (c->resume.touched_all || has_name(c->resume.touched, c->resume.touched_count, name))
 		return KNOWN;
-	if (c->touched_count == MARIA_TOUCHED)
-		c->touched_count = 0;
-	c->touched[c->touched_count++] = *name;
+	if (c->resume.touched_count == MARIA_TOUCHED)
+		c->resume.touched_count = 0;
+	c->resume.touched[c->resume.touched_count++] = *name;
 	return NEW;
 }
 
 static enum touch touch_all(struct maria_conn *c)
 {
-	enum touch found = c->touched_all ? KNOWN : NEW;
+	enum touch found = c->resume.touched_all ? KNOWN : NEW;
 
-	c->touched_all = true;
+	c->resume.touched_all = true;
 	return found;
 }
 
 static void read_name(const struct maria_conn *c, struct maria_scan *scan, struct maria_name *out)
 {
-	snprintf(out->schema, sizeof(out->schema), "%s", c->current);
+	snprintf(out->schema, sizeof(out->schema), "%s", c->session.current);
 	maria_unquote(scan, out->name, sizeof(out->name));
 	maria_next(scan);
 	if (maria_mark(scan, '.')) {
@@ -127,8 +127,8 @@ static void learn_made(struct maria_conn *c, const char *text, size_t len)
 		if (maria_one_of(&scan, indexes))
 			return;
 	}
-	if (!maria_is(&scan, "TABLE") || c->made_count == MARIA_MADE) {
-		c->made_count = 0;
+	if (!maria_is(&scan, "TABLE") || c->resume.made_count == MARIA_MADE) {
+		c->resume.made_count = 0;
 		return;
 	}
 	maria_next(&scan);
@@ -138,7 +138,7 @@ static void learn_made(struct maria_conn *c, const char *text, size_t len)
 	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN)
 		if (maria_one_of(&scan, counts))
 			return;
-	c->made[c->made_count++] = name;
+	c->resume.made[c->resume.made_count++] = name;
 }
 
 /* INSERT and its like have one table, behind words that nobody else begins with. */
@@ -227,7 +227,7 @@ static enum touch touches(struct maria_conn *c, const char *text, size_t len, ui
 		return touch_called(c, &scan);
 	if (!maria_one_of(&scan, programs))
 		return NOTHING;
-	c->keeps_variables = true;
+	c->resume.keeps_variables = true;
 	return touch_all(c);
 }
 
@@ -263,7 +263,7 @@ static void add_variables(const struct maria_conn *c, struct maria_text *t)
 			"' ','_'),' ',character_set_name,' ',COALESCE(CONCAT('=',HEX("
 			"variable_value)),'-') SEPARATOR '\n') FROM "
 			"information_schema.user_variables)");
-	for (const struct maria_dirty *d = c->variables; d; d = d->next) {
+	for (const struct maria_dirty *d = c->resume.variables; d; d = d->next) {
 		maria_text_add(t, ",CONCAT('x ");
 		maria_text_hex(t, d->name);
 		maria_text_add(t, " =',HEX(CAST(@");
@@ -308,20 +308,21 @@ static void add_counter(struct maria_text *t, char letter, const struct maria_na
 
 static void add_counters(const struct maria_conn *c, char letter, struct maria_text *t)
 {
-	if (c->touched_all) {
+	if (c->resume.touched_all) {
 		maria_text_add(t, ",");
-		add_all_counters(t, letter, c->current);
+		add_all_counters(t, letter, c->session.current);
 	}
-	for (size_t i = 0; i < c->touched_count; i++)
-		if (!c->touched_all || strcmp(c->touched[i].schema, c->current) != 0)
-			add_counter(t, letter, &c->touched[i]);
+	for (size_t i = 0; i < c->resume.touched_count; i++)
+		if (!c->resume.touched_all ||
+		    strcmp(c->resume.touched[i].schema, c->session.current) != 0)
+			add_counter(t, letter, &c->resume.touched[i]);
 }
 
 static void compose(struct maria_conn *c, bool look, bool back, struct maria_text *sql)
 {
-	if (c->keeps_id)
+	if (c->resume.keeps_id)
 		maria_text_add(sql, ",CONCAT('i ',LAST_INSERT_ID())");
-	if (c->keeps_variables)
+	if (c->resume.keeps_variables)
 		add_variables(c, sql);
 	if (!c->mysql)
 		add_counters(c, back ? 'c' : 'k', sql);
@@ -337,10 +338,10 @@ static int check_last_value(struct maria_conn *c, const char *text, size_t len,
 	static const char *const asks[] = { "LASTVAL", "PREVIOUS", NULL };
 	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
 
-	while (c->resumed && maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+	while (c->resume.resumed && maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
 		if (maria_one_of(&scan, gives))
-			c->resumed = false;
-		if (!c->resumed || !maria_one_of(&scan, asks))
+			c->resume.resumed = false;
+		if (!c->resume.resumed || !maria_one_of(&scan, asks))
 			continue;
 		snprintf(err->detail, sizeof(err->detail),
 			 "The session that had it was interrupted. Write another way to it (the "
@@ -364,13 +365,13 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 
 	if (!c)
 		return 0;
-	variables = c->variables;
+	variables = c->resume.variables;
 	counts = maria_counts_learn(c, text, len, err);
 	if (counts < 0 || check_last_value(c, text, len, err) < 0)
 		return err->status;
-	c->counts = MARIA_COUNTED;
+	c->resume.counts = MARIA_COUNTED;
 	if (fresh)
-		c->touched_all = false;
+		c->resume.touched_all = false;
 	learn_variables(c, text, len);
 	maria_place_learn(c, text, len);
 	learn_made(c, text, len);
@@ -381,14 +382,14 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		touched = all > touched ? all : touched;
 	}
 	/* what was remembered is good for the transaction behind it */
-	told = touched == KNOWN && c->covered && !fresh;
-	if (told && variables == c->variables && !counts)
+	told = touched == KNOWN && c->resume.covered && !fresh;
+	if (told && variables == c->resume.variables && !counts)
 		return 0;
-	c->keeps_id |= touched != NOTHING || (facts & WB_PIECE_ROWS);
+	c->resume.keeps_id |= touched != NOTHING || (facts & WB_PIECE_ROWS);
 	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
 	if (counts)
-		maria_text_add(&sql, ",'n %lld %lld'", (long long)c->row_count,
-			       (long long)c->found_rows);
+		maria_text_add(&sql, ",'n %lld %lld'", (long long)c->resume.row_count,
+			       (long long)c->resume.found_rows);
 	if (sql.len) {
 		maria_add(out_sql, "CONCAT_WS('\n'");
 		maria_add(out_sql, sql.data);
@@ -398,24 +399,24 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (sql.failed)
 		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
 	if ((touched == NOTHING || told) && !counts) {
-		c->covered &= !fresh;
+		c->resume.covered &= !fresh;
 		return 0;
 	}
-	return c->covered = sql.len != 0;
+	return c->resume.covered = sql.len != 0;
 }
 
 void maria_forget_touched(struct maria_conn *c)
 {
-	c->touched_count = c->made_count = 0;
-	c->touched_all = c->covered = false;
+	c->resume.touched_count = c->resume.made_count = 0;
+	c->resume.touched_all = c->resume.covered = false;
 }
 
 void maria_memory_release(struct maria_conn *c)
 {
-	while (c->variables) {
-		struct maria_dirty *d = c->variables;
+	while (c->resume.variables) {
+		struct maria_dirty *d = c->resume.variables;
 
-		c->variables = d->next;
+		c->resume.variables = d->next;
 		free(d);
 	}
 }

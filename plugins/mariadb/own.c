@@ -10,7 +10,7 @@ const char *maria_own_text(const struct maria_conn *c, const struct wb_op *op)
 	switch (op->what) {
 	case WB_OWN_BEGIN:
 		/* START TRANSACTION would release the user's table locks */
-		return c->tables_locked ? "SET autocommit=0" : NULL;
+		return c->session.tables_locked ? "SET autocommit=0" : NULL;
 	default:
 		return NULL;
 	}
@@ -18,17 +18,18 @@ const char *maria_own_text(const struct maria_conn *c, const struct wb_op *op)
 
 bool maria_autocommit_due(const struct maria_conn *c)
 {
-	return c->autocommit_off && !c->tables_locked && !c->users_autocommit_off;
+	return c->session.autocommit_off && !c->session.tables_locked &&
+	       !c->session.users_autocommit_off;
 }
 
 void maria_own_done(struct maria_conn *c, int32_t what)
 {
 	if (what == WB_OWN_SETTLE)
 		maria_restored(c);
-	else if (what == WB_OWN_BEGIN && c->tables_locked)
-		c->autocommit_off = true;
+	else if (what == WB_OWN_BEGIN && c->session.tables_locked)
+		c->session.autocommit_off = true;
 	else if (what == WB_OWN_COMMIT && maria_autocommit_due(c))
-		c->autocommit_off = false;
+		c->session.autocommit_off = false;
 }
 
 int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err)

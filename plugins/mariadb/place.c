@@ -23,7 +23,7 @@ static char *copy(const char *text, size_t len)
 
 static struct maria_prepared *find(struct maria_conn *c, const char *name)
 {
-	struct maria_prepared *p = c->prepared;
+	struct maria_prepared *p = c->resume.prepared;
 	size_t n = 0;
 
 	for (; p && strcasecmp(p->name, name) != 0; p = p->next)
@@ -31,8 +31,8 @@ static struct maria_prepared *find(struct maria_conn *c, const char *name)
 	if (p || n == PREPARED_MOST || !(p = calloc(1, sizeof(*p))))
 		return p;
 	snprintf(p->name, sizeof(p->name), "%s", name);
-	p->next = c->prepared;
-	c->prepared = p;
+	p->next = c->resume.prepared;
+	c->resume.prepared = p;
 	return p;
 }
 
@@ -61,8 +61,8 @@ static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 	free(p->text);
 	p->text = text;
 	p->variable = scan->kind == MARIA_WORD;
-	memcpy(p->schema, c->current, sizeof(p->schema));
-	memcpy(p->sql_mode, c->sql_mode, sizeof(p->sql_mode));
+	memcpy(p->schema, c->session.current, sizeof(p->schema));
+	memcpy(p->sql_mode, c->session.sql_mode, sizeof(p->sql_mode));
 }
 
 void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
@@ -73,14 +73,14 @@ void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
 	if (maria_is(&scan, "PREPARE")) {
 		learn_prepared(c, &scan);
 	} else if (maria_lock_tables(text, len, c->lex_mode)) {
-		free(c->locked);
-		c->locked = copy(text, len);
+		free(c->resume.locked);
+		c->resume.locked = copy(text, len);
 	}
 }
 
 void maria_place_remember(const struct maria_conn *c, struct maria_text *out)
 {
-	for (const struct maria_prepared *p = c->prepared; p; p = p->next) {
+	for (const struct maria_prepared *p = c->resume.prepared; p; p = p->next) {
 		maria_text_add(out, p->variable ? ",CONCAT('p " : ",'p ");
 		maria_text_hex(out, p->name);
 		maria_text_add(out, " ");
@@ -94,14 +94,14 @@ void maria_place_remember(const struct maria_conn *c, struct maria_text *out)
 			maria_text_hex(out, p->text);
 		maria_text_add(out, p->variable ? "))" : "'");
 	}
-	if (c->other_database || c->prepared) {
+	if (c->session.other_database || c->resume.prepared) {
 		maria_text_add(out, ",'d ");
-		maria_text_hex(out, c->current);
+		maria_text_hex(out, c->session.current);
 		maria_text_add(out, "'");
 	}
-	if (c->tables_locked && c->locked) {
+	if (c->session.tables_locked && c->resume.locked) {
 		maria_text_add(out, ",'l ");
-		maria_text_hex(out, c->locked);
+		maria_text_hex(out, c->resume.locked);
 		maria_text_add(out, "'");
 	}
 }
@@ -115,10 +115,10 @@ static int use(struct maria_conn *c, const char *name, struct wb_error *err)
 
 	maria_text_add(&sql, "USE ");
 	maria_text_quoted(&sql, name);
-	c->tracking = true;
+	c->session.tracking = true;
 	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
 			: maria_simple(c, sql.data, NULL, 0, err);
-	c->tracking = false;
+	c->session.tracking = false;
 	free(sql.data);
 	return rc;
 }
@@ -155,7 +155,7 @@ static int prepare(struct maria_conn *c, const struct maria_prepared *was, const
 	}
 	if (mode)
 		maria_simple(c, set.data, NULL, 0, &ignored);
-	if (strcmp(schema, c->current) == 0 || use(c, schema, &ignored) == 0)
+	if (strcmp(schema, c->session.current) == 0 || use(c, schema, &ignored) == 0)
 		maria_simple(c, sql.data, NULL, 0, &ignored);
 	if (mode)
 		maria_simple(c, back, NULL, 0, &ignored);
@@ -189,13 +189,13 @@ int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *
 
 void maria_place_release(struct maria_conn *c)
 {
-	while (c->prepared) {
-		struct maria_prepared *p = c->prepared;
+	while (c->resume.prepared) {
+		struct maria_prepared *p = c->resume.prepared;
 
-		c->prepared = p->next;
+		c->resume.prepared = p->next;
 		free(p->text);
 		free(p);
 	}
-	free(c->locked);
-	c->locked = NULL;
+	free(c->resume.locked);
+	c->resume.locked = NULL;
 }

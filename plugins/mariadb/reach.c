@@ -32,7 +32,7 @@ static bool is_ours(const struct maria_conn *c, const struct maria_scan *s)
 	char name[64 * 4 + 1];
 
 	maria_unquote(s, name, sizeof(name));
-	return strcmp(name, c->target_database) == 0;
+	return strcmp(name, c->trial.target_database) == 0;
 }
 
 /* IF EXISTS and the like. */

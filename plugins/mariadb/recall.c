@@ -98,7 +98,7 @@ static int set_variable(struct maria_conn *c, const char *name, struct maria_tex
 
 	free(sql->data);
 	maria_variable_add(c, name);
-	c->keeps_variables = true;
+	c->resume.keeps_variables = true;
 	return rc;
 }
 
@@ -143,7 +143,7 @@ static int recall_id(struct maria_conn *c, const char *line, struct wb_error *er
 	char sql[64];
 
 	snprintf(sql, sizeof(sql), "DO LAST_INSERT_ID(%llu)", strtoull(line, NULL, 10));
-	c->keeps_id = true;
+	c->resume.keeps_id = true;
 	return maria_simple(c, sql, NULL, 0, err);
 }
 
@@ -165,10 +165,10 @@ static void recall_counts(struct maria_conn *c, const char *line)
 {
 	char *end;
 
-	c->row_count = strtoll(line, &end, 10);
-	c->found_rows = strtoll(end, NULL, 10);
-	c->counts_known = true;
-	c->counts = MARIA_RECALLED;
+	c->resume.row_count = strtoll(line, &end, 10);
+	c->resume.found_rows = strtoll(end, NULL, 10);
+	c->resume.counts_known = true;
+	c->resume.counts = MARIA_RECALLED;
 }
 
 /* LOCK TABLES, as the user's statement that it was. */
@@ -195,9 +195,9 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 	struct maria_conn *c = conn;
 	int rc = forget_temporary(c, err);
 
-	c->resumed = true;
+	c->resume.resumed = true;
 	maria_counts_forget(c, true);
-	c->counts = MARIA_LOST;
+	c->resume.counts = MARIA_LOST;
 	for (const char *line = memory; rc == 0 && line && *line;) {
 		if (line[0] == 'k' || (line[0] == 'c' && undone))
 			rc = recall_counter(c, line + 2, undone, err);

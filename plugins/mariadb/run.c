@@ -95,7 +95,7 @@ static int send_now(struct maria_runner *r)
 	}
 	/* a server that is busy with what was sent before reads nothing */
 	maria_wait_begin(r->c, r->under_way || maria_has_users(slot));
-	if (mysql_send_query(r->c->db, r->sql, (unsigned long)len)) {
+	if (mysql_send_query(r->c->link.db, r->sql, (unsigned long)len)) {
 		/* answers to what was sent before may still be there; what became of this one
 		 * nobody knows */
 		maria_read_down(r, 0, 0);
@@ -159,10 +159,10 @@ static int add_settle(struct maria_runner *r, const struct wb_op *op)
 	maria_read_down(r, 0, 0);
 	if (r->failed || add_restores(r) < 0)
 		return r->status;
-	free(r->c->next_transaction);
-	free(r->c->outside_due);
-	r->c->next_transaction = NULL;
-	r->c->outside_due = maria_restore_outside(r->c);
+	free(r->c->session.next_transaction);
+	free(r->c->session.outside_due);
+	r->c->session.next_transaction = NULL;
+	r->c->session.outside_due = maria_restore_outside(r->c);
 	part = add_part(r, op->id, op->what);
 	if (!part)
 		return r->status;
@@ -197,11 +197,11 @@ static bool join_log(struct maria_runner *r, const struct wb_op *op)
 /* Behind the COMMIT of a step: what could not be put back inside it. */
 static int add_outside(struct maria_runner *r)
 {
-	char *sql = r->c->outside_due;
+	char *sql = r->c->session.outside_due;
 	int rc = sql ? add_statement(r, 0, WB_OWN_COMMIT, sql, strlen(sql)) : 0;
 
 	free(sql);
-	r->c->outside_due = NULL;
+	r->c->session.outside_due = NULL;
 	return rc;
 }
 
@@ -235,7 +235,7 @@ static int add_own(struct maria_runner *r, const struct wb_op *op)
 /* A statement goes behind what was gathered, if both fit the server's limit. */
 static int make_room(struct maria_runner *r, size_t len)
 {
-	size_t limit = r->c->max_packet;
+	size_t limit = r->c->link.max_packet;
 
 	if (!r->now.count || !limit || r->len + len + 256 < limit)
 		return 0;
@@ -261,18 +261,19 @@ static int step_outside(struct maria_runner *r, const struct wb_op *op)
 {
 	const struct maria_message *m = &r->now;
 	int where = maria_outside(op->text, op->len, r->c->lex_mode);
-	bool begins = op->facts & WB_PIECE_TX_BEGIN && r->c->next_transaction;
+	bool begins = op->facts & WB_PIECE_TX_BEGIN && r->c->session.next_transaction;
 
 	if (where == MARIA_INSIDE && !begins)
 		return 0;
-	if (m->count && m->parts[m->count - 1].what == WB_OWN_LOG && !r->c->tables_locked &&
+	if (m->count && m->parts[m->count - 1].what == WB_OWN_LOG && !r->c->session.tables_locked &&
 	    add_statement(r, 0, WB_OWN_COMMIT, "COMMIT", 6) < 0)
 		return r->status;
-	if (begins && add_statement(r, 0, WB_OWN_COMMIT, r->c->next_transaction,
-				    strlen(r->c->next_transaction)) < 0)
+	if (begins && add_statement(r, 0, WB_OWN_COMMIT, r->c->session.next_transaction,
+				    strlen(r->c->session.next_transaction)) < 0)
 		return r->status;
-	free(r->c->next_transaction);
-	r->c->next_transaction = where == MARIA_OUTSIDE_ONCE ? strndup(op->text, op->len) : NULL;
+	free(r->c->session.next_transaction);
+	r->c->session.next_transaction =
+		where == MARIA_OUTSIDE_ONCE ? strndup(op->text, op->len) : NULL;
 	return 0;
 }
 
@@ -358,15 +359,15 @@ int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 	r->c = c;
 	r->ops = ops;
 	r->error.size = sizeof(r->error);
-	c->runner = r;
-	c->finish = finish;
+	c->link.runner = r;
+	c->link.finish = finish;
 	while (!r->failed && (rc = ops->next(ops->ctx, &op, err)) == 1)
 		take(r, &op);
 	maria_read_down(r, 0, 0);
 	if (!r->failed && rc == 0)
 		flush(r);
 	maria_forget_message(r);
-	c->runner = NULL;
+	c->link.runner = NULL;
 	if (r->failed && !err->status)
 		*err = r->error;
 	status = r->failed ? r->status : rc < 0 ? rc : 0;

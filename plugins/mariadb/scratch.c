@@ -176,11 +176,12 @@ static int claim(struct maria_conn *c, const char *name, struct wb_error *err)
 static void take_open(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
 {
 	struct maria_conn *c = ctx;
-	size_t len = strlen(c->others);
+	size_t len = strlen(c->trial.others);
 
 	(void)lengths;
 	(void)columns;
-	snprintf(c->others + len, sizeof(c->others) - len, "%s\n", row[0] ? row[0] : "");
+	snprintf(c->trial.others + len, sizeof(c->trial.others) - len, "%s\n",
+		 row[0] ? row[0] : "");
 }
 
 static int find_open(struct maria_conn *c, const char *name, struct wb_error *err)
@@ -211,24 +212,25 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 		maria_host->fail(err, WB_E_NOMEM, "out of memory");
 		return NULL;
 	}
-	c->client = server->client;
+	c->link.client = server->link.client;
 	c->version = server->version;
 	c->mysql = server->mysql;
-	c->statement_timeout_ms = like->statement_timeout_ms;
-	c->lock_timeout_ms = like->lock_timeout_ms;
+	c->link.statement_timeout_ms = like->link.statement_timeout_ms;
+	c->link.lock_timeout_ms = like->link.lock_timeout_ms;
 	c->scratch = true;
-	c->filtered = password != NULL;
-	memcpy(c->names, like->names, sizeof(c->names));
-	memcpy(c->target_database, like->database, sizeof(c->target_database));
-	memcpy(c->target_role, like->role, sizeof(c->target_role));
-	c->target_account = like->account;
-	c->target = maria_target_like(server->target, password ? user : NULL, password, name);
-	if (c->target)
-		c->db = maria_open(c->target, c->client, err);
+	c->trial.filtered = password != NULL;
+	memcpy(c->session.names, like->session.names, sizeof(c->session.names));
+	memcpy(c->trial.target_database, like->database, sizeof(c->trial.target_database));
+	memcpy(c->trial.target_role, like->role, sizeof(c->trial.target_role));
+	c->trial.target_account = like->account;
+	c->link.target =
+		maria_target_like(server->link.target, password ? user : NULL, password, name);
+	if (c->link.target)
+		c->link.db = maria_open(c->link.target, c->link.client, err);
 	else
 		maria_host->fail(err, WB_E_NOMEM, "out of memory");
-	if (c->db) {
-		c->thread = mysql_thread_id(c->db);
+	if (c->link.db) {
+		c->link.thread = mysql_thread_id(c->link.db);
 		return c;
 	}
 	maria_close(c);
@@ -239,16 +241,17 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 static int settle_in(struct maria_conn *c, const struct maria_conn *like, const char *name,
 		     const struct like *of, struct wb_error *err)
 {
-	int n = snprintf(c->init, sizeof(c->init), "%s,%s", like->init, of->settings);
+	int n = snprintf(c->session.init, sizeof(c->session.init), "%s,%s", like->session.init,
+			 of->settings);
 
-	if (n < 0 || (size_t)n >= sizeof(c->init))
+	if (n < 0 || (size_t)n >= sizeof(c->session.init))
 		return maria_host->fail(
 			err, WB_E_INTERNAL,
 			"the session's settings are too long for a scratch database");
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
-	    maria_simple(c, c->init, NULL, 0, err) < 0 || claim(c, name, err) < 0)
+	    maria_simple(c, c->session.init, NULL, 0, err) < 0 || claim(c, name, err) < 0)
 		return err->status;
-	return c->filtered ? find_open(c, name, err) : 0;
+	return c->trial.filtered ? find_open(c, name, err) : 0;
 }
 
 /* On a server for this purpose, with the settings of the target `from`. */
@@ -296,7 +299,7 @@ static int open_scratch(struct maria_conn *c, const char *name, void **out, stru
 	} else {
 		scratch = log_in(c, c, name, password, err);
 		if (scratch && like.distrusts)
-			scratch->lender = maria_target_like(c->target, NULL, NULL, name);
+			scratch->trial.lender = maria_target_like(c->link.target, NULL, NULL, name);
 		rc = scratch ? settle_in(scratch, c, name, &like, err) : err->status;
 	}
 	explicit_bzero(password, sizeof(password));
@@ -360,7 +363,7 @@ static bool is_other(const struct maria_conn *c, const char *name)
 {
 	size_t len = strlen(name);
 
-	for (const char *p = c->others; *p && len; p = strchr(p, '\n') + 1)
+	for (const char *p = c->trial.others; *p && len; p = strchr(p, '\n') + 1)
 		if (strncasecmp(p, name, len) == 0 && p[len] == '\n')
 			return true;
 	return false;
@@ -390,7 +393,7 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
 	bool after_use = false;
 
-	while (c->filtered && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+	while (c->trial.filtered && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
 		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
 		    check_name(c, &s, after_use, err) < 0)
 			return err->status;
@@ -413,7 +416,7 @@ int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t le
 					  ER_CANT_CREATE_USER_WITH_GRANT,
 					  ER_OPTION_PREVENTS_STATEMENT };
 
-	if (c->scratch && !c->filtered)
+	if (c->scratch && !c->trial.filtered)
 		return maria_own_server_failed(c, text, len, err);
 	for (size_t i = 0; c->scratch && i < sizeof(rights) / sizeof(rights[0]); i++)
 		if (err->status == WB_E_SQL && err->native_code == rights[i])

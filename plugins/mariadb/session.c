@@ -13,24 +13,24 @@
 
 static bool may_have_set_bits(const struct maria_conn *c)
 {
-	return c->other_role && !c->mysql && c->version >= BITS_SINCE;
+	return c->session.other_role && !c->mysql && c->version >= BITS_SINCE;
 }
 
 static void unlock(const struct maria_conn *c, struct maria_text *sql)
 {
-	if (c->tables_locked)
+	if (c->session.tables_locked)
 		maria_text_add(sql, "UNLOCK TABLES");
 }
 
 static void drop_temporary(const struct maria_conn *c, struct maria_text *sql)
 {
-	if (c->temporary)
+	if (c->resume.temporary)
 		maria_temporary_drop(c, sql);
 }
 
 static void use(const struct maria_conn *c, struct maria_text *sql)
 {
-	if (!c->other_database || !*c->database)
+	if (!c->session.other_database || !*c->database)
 		return;
 	maria_text_add(sql, "USE ");
 	maria_text_quoted(sql, c->database);
@@ -38,8 +38,8 @@ static void use(const struct maria_conn *c, struct maria_text *sql)
 
 static void names(const struct maria_conn *c, struct maria_text *sql)
 {
-	if (c->other_names)
-		maria_text_add(sql, "SET NAMES %s", c->names);
+	if (c->session.other_names)
+		maria_text_add(sql, "SET NAMES %s", c->session.names);
 }
 
 static void variables(const struct maria_conn *c, struct maria_text *sql)
@@ -61,7 +61,7 @@ static void variables(const struct maria_conn *c, struct maria_text *sql)
 	for (size_t i = 0; may_have_set_bits(c) && bits[i]; i++, comma = ",")
 		maria_text_add(sql, "%s%s=@@GLOBAL.%s", comma, bits[i], bits[i]);
 	/* MySQL takes DEFAULT for "off" at those that end in _checks */
-	for (const struct maria_dirty *d = c->dirty; d; d = d->next) {
+	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
 		if (maria_is_outside(d->name))
 			continue;
 		maria_text_add(sql, "%s%s=%s%s", comma, d->name,
@@ -73,13 +73,13 @@ static void variables(const struct maria_conn *c, struct maria_text *sql)
 
 static void init(const struct maria_conn *c, struct maria_text *sql)
 {
-	if (c->dirty)
-		maria_text_add(sql, "%s", c->init);
+	if (c->session.dirty)
+		maria_text_add(sql, "%s", c->session.init);
 }
 
 static void role(const struct maria_conn *c, struct maria_text *sql)
 {
-	if (!c->other_role || c->mysql)
+	if (!c->session.other_role || c->mysql)
 		return;
 	maria_text_add(sql, "SET ROLE ");
 	if (*c->role)
@@ -92,7 +92,7 @@ static void users_variables(const struct maria_conn *c, struct maria_text *sql)
 {
 	const char *comma = "SET @";
 
-	for (const struct maria_dirty *d = c->variables; d; d = d->next, comma = ",@") {
+	for (const struct maria_dirty *d = c->resume.variables; d; d = d->next, comma = ",@") {
 		maria_text_add(sql, "%s", comma);
 		maria_text_quoted(sql, d->name);
 		maria_text_add(sql, "=NULL");
@@ -101,7 +101,7 @@ static void users_variables(const struct maria_conn *c, struct maria_text *sql)
 
 static void last_id(const struct maria_conn *c, struct maria_text *sql)
 {
-	if (c->keeps_id)
+	if (c->resume.keeps_id)
 		maria_text_add(sql, "DO LAST_INSERT_ID(0)");
 }
 
@@ -114,7 +114,7 @@ static void (*const restores[])(const struct maria_conn *c, struct maria_text *s
 /* Two statements for each: one that was given up, or never came to be, is no error this way. */
 static bool prepared(const struct maria_conn *c, size_t part, struct maria_text *sql)
 {
-	const struct maria_prepared *p = c->prepared;
+	const struct maria_prepared *p = c->resume.prepared;
 
 	for (; p && part > 1; part -= 2)
 		p = p->next;
@@ -138,7 +138,8 @@ bool maria_restore(const struct maria_conn *c, size_t *part, struct maria_text *
 
 bool maria_leaves_names(const struct maria_conn *c)
 {
-	return c->tables_locked || c->other_database || c->temporary || c->prepared || c->variables;
+	return c->session.tables_locked || c->session.other_database || c->resume.temporary ||
+	       c->resume.prepared || c->resume.variables;
 }
 
 static void take_variable(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
@@ -154,7 +155,7 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 	static const char sql[] = "SELECT variable_name FROM information_schema.user_variables "
 				  "WHERE variable_value IS NOT NULL";
 
-	if (!c->keeps_variables || c->mysql)
+	if (!c->resume.keeps_variables || c->mysql)
 		return 0;
 	return maria_query(c, sql, sizeof(sql) - 1, take_variable, c, err);
 }
@@ -164,7 +165,7 @@ char *maria_restore_outside(const struct maria_conn *c)
 	const char *comma = "SET SESSION ";
 	struct maria_text sql = { 0 };
 
-	for (const struct maria_dirty *d = c->dirty; d; d = d->next) {
+	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
 		if (!maria_is_outside(d->name))
 			continue;
 		maria_text_add(&sql, "%s%s=DEFAULT", comma, d->name);
@@ -175,10 +176,10 @@ char *maria_restore_outside(const struct maria_conn *c)
 
 void maria_session_release(struct maria_conn *c)
 {
-	while (c->dirty) {
-		struct maria_dirty *d = c->dirty;
+	while (c->session.dirty) {
+		struct maria_dirty *d = c->session.dirty;
 
-		c->dirty = d->next;
+		c->session.dirty = d->next;
 		free(d);
 	}
 }
@@ -186,7 +187,7 @@ void maria_session_release(struct maria_conn *c)
 void maria_restored(struct maria_conn *c)
 {
 	maria_session_release(c);
-	c->other_names = c->other_role = false;
+	c->session.other_names = c->session.other_role = false;
 }
 
 void maria_forget_names(struct maria_conn *c)
@@ -194,13 +195,14 @@ void maria_forget_names(struct maria_conn *c)
 	maria_memory_release(c);
 	maria_temporary_release(c);
 	maria_place_release(c);
-	memcpy(c->current, c->database, sizeof(c->current));
-	c->other_database = c->tables_locked = c->keeps_variables = c->keeps_id = false;
-	c->resumed = false;
-	c->sql_mode[0] = '\0';
+	memcpy(c->session.current, c->database, sizeof(c->session.current));
+	c->session.other_database = c->session.tables_locked = c->resume.keeps_variables =
+		c->resume.keeps_id = false;
+	c->resume.resumed = false;
+	c->session.sql_mode[0] = '\0';
 	maria_counts_forget(c, true);
 	/* the next commit puts it back */
-	c->users_autocommit_off = false;
+	c->session.users_autocommit_off = false;
 }
 
 /* ---------------------------------------------------------- statements that need a word from us */
@@ -270,18 +272,18 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 		maria_next(&behind);
 		if (maria_is(&scan, "CREATE"))
 			maria_temporary_made(c, behind);
-		if (c->lasting || names_engine(&scan))
+		if (c->resume.lasting || names_engine(&scan))
 			maria_forget_lasting(c);
 		return;
 	}
-	c->other_role = true;
+	c->session.other_role = true;
 	/* or default_storage_engine is another one */
 	if (maria_one_of(&scan, programs))
 		maria_forget_lasting(c);
 	if (maria_one_of(&scan, unlocking)) {
-		c->tables_locked = false;
+		c->session.tables_locked = false;
 	} else if (maria_is(&scan, "LOCK")) {
 		maria_next(&scan);
-		c->tables_locked |= maria_is(&scan, "TABLES") || maria_is(&scan, "TABLE");
+		c->session.tables_locked |= maria_is(&scan, "TABLES") || maria_is(&scan, "TABLE");
 	}
 }

@@ -16,10 +16,10 @@
 
 void maria_temporary_release(struct maria_conn *c)
 {
-	while (c->temporary) {
-		struct maria_temporary *t = c->temporary;
+	while (c->resume.temporary) {
+		struct maria_temporary *t = c->resume.temporary;
 
-		c->temporary = t->next;
+		c->resume.temporary = t->next;
 		free(t->sql);
 		free(t);
 	}
@@ -33,8 +33,8 @@ static void add(struct maria_conn *c, const char *schema, const char *name)
 		return;
 	snprintf(t->name.schema, sizeof(t->name.schema), "%s", schema);
 	snprintf(t->name.name, sizeof(t->name.name), "%s", name);
-	t->next = c->temporary;
-	c->temporary = t;
+	t->next = c->resume.temporary;
+	c->resume.temporary = t;
 }
 
 void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
@@ -48,7 +48,7 @@ void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
 		temporary |= maria_is(&scan, "TEMPORARY");
 	if (!temporary || maria_is(&scan, "SEQUENCE"))
 		return;
-	snprintf(name.schema, sizeof(name.schema), "%s", c->current);
+	snprintf(name.schema, sizeof(name.schema), "%s", c->session.current);
 	maria_unquote(&scan, name.name, sizeof(name.name));
 	maria_next(&scan);
 	if (maria_mark(&scan, '.')) {
@@ -62,11 +62,11 @@ void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
 bool maria_temporary_drop(const struct maria_conn *c, struct maria_text *out)
 {
 	maria_text_add(out, "DROP TEMPORARY TABLE IF EXISTS ");
-	for (const struct maria_temporary *t = c->temporary; t; t = t->next) {
+	for (const struct maria_temporary *t = c->resume.temporary; t; t = t->next) {
 		maria_text_name(out, t->name.schema, t->name.name);
 		maria_text_add(out, t->next ? "," : "%s", "");
 	}
-	return c->temporary != NULL;
+	return c->resume.temporary != NULL;
 }
 
 /* ------------------------------------------------------------------ remembering */
@@ -176,9 +176,9 @@ static bool describe(struct maria_conn *c, struct maria_temporary *table)
 
 void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text *out)
 {
-	struct maria_temporary **at = &c->temporary;
+	struct maria_temporary **at = &c->resume.temporary;
 
-	if (look && c->temporary)
+	if (look && c->resume.temporary)
 		maria_drain(c);
 	while (*at) {
 		struct maria_temporary *t = *at;
@@ -298,11 +298,12 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 	if (rc == 0) {
 		char current[256];
 
-		memcpy(current, c->current, sizeof(current));
-		memcpy(c->current, schema, sizeof(c->current));
+		memcpy(current, c->session.current, sizeof(current));
+		memcpy(c->session.current, schema, sizeof(c->session.current));
 		maria_temporary_made(c, scan);
-		memcpy(c->current, current, sizeof(current));
-		rc = c->temporary ? fill(c, c->temporary, columns, next, &rows, err) : 0;
+		memcpy(c->session.current, current, sizeof(current));
+		rc = c->resume.temporary ? fill(c, c->resume.temporary, columns, next, &rows, err)
+					 : 0;
 	}
 	free(create);
 	free(columns);
@@ -313,6 +314,6 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 			"interrupted, and its %lld rows were too many to be remembered: "
 			"make and fill it again in the part of the file that has not "
 			"run, and accept that with `whimbrel repair`",
-			c->temporary ? c->temporary->name.name : "", wanted);
+			c->resume.temporary ? c->resume.temporary->name.name : "", wanted);
 	return rc;
 }

@@ -44,8 +44,8 @@ static bool is_shield(struct maria_conn *c, const char *name, const char *value,
 	for (size_t i = 0; i < 4; i++) {
 		if (strcmp(names[i], name) != 0)
 			continue;
-		s = &c->shielded[i];
-		if (c->learning && len < sizeof(s->value)) {
+		s = &c->session.shielded[i];
+		if (c->session.learning && len < sizeof(s->value)) {
 			memcpy(s->value, value, len);
 			s->value[len] = '\0';
 			s->known = true;
@@ -66,51 +66,53 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 	memcpy(word, name, len);
 	word[len] = '\0';
 	if (strcasecmp(word, "autocommit") == 0) {
-		c->users_autocommit_off = value_len == 3;
+		c->session.users_autocommit_off = value_len == 3;
 		return;
 	}
 	if (strncmp(word, "character_set_", 14) == 0 || strcmp(word, "collation_connection") == 0) {
-		c->other_names |= !is_fleeting(word);
+		c->session.other_names |= !is_fleeting(word);
 		return;
 	}
-	if (strcmp(word, "sql_mode") == 0 && c->tracking && value_len < sizeof(c->sql_mode)) {
-		memcpy(c->sql_mode, value, value_len);
-		c->sql_mode[value_len] = '\0';
+	if (strcmp(word, "sql_mode") == 0 && c->session.tracking &&
+	    value_len < sizeof(c->session.sql_mode)) {
+		memcpy(c->session.sql_mode, value, value_len);
+		c->session.sql_mode[value_len] = '\0';
 	}
-	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->learning)
+	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->session.learning)
 		return;
-	for (d = c->dirty; d; d = d->next)
+	for (d = c->session.dirty; d; d = d->next)
 		if (strcmp(d->name, word) == 0)
 			return;
 	d = calloc(1, sizeof(*d));
 	if (!d)
 		return;
 	memcpy(d->name, word, sizeof(d->name));
-	d->next = c->dirty;
-	c->dirty = d;
+	d->next = c->session.dirty;
+	c->session.dirty = d;
 }
 
 void maria_track(struct maria_conn *c)
 {
 	const char *name, *value;
 	size_t len, value_len;
-	int rc = mysql_session_track_get_first(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name, &len);
+	int rc = mysql_session_track_get_first(c->link.db, SESSION_TRACK_SYSTEM_VARIABLES, &name,
+					       &len);
 	unsigned status = 0;
 
-	if (mariadb_get_infov(c->db, MARIADB_CONNECTION_SERVER_STATUS, &status) == 0)
-		c->autocommit_off = !(status & SERVER_STATUS_AUTOCOMMIT);
+	if (mariadb_get_infov(c->link.db, MARIADB_CONNECTION_SERVER_STATUS, &status) == 0)
+		c->session.autocommit_off = !(status & SERVER_STATUS_AUTOCOMMIT);
 	while (rc == 0) {
-		if (mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &value,
+		if (mysql_session_track_get_next(c->link.db, SESSION_TRACK_SYSTEM_VARIABLES, &value,
 						 &value_len))
 			break;
 		note(c, name, len, value, value_len);
-		rc = mysql_session_track_get_next(c->db, SESSION_TRACK_SYSTEM_VARIABLES, &name,
+		rc = mysql_session_track_get_next(c->link.db, SESSION_TRACK_SYSTEM_VARIABLES, &name,
 						  &len);
 	}
-	if (mysql_session_track_get_first(c->db, SESSION_TRACK_SCHEMA, &name, &len) == 0 &&
-	    len < sizeof(c->current)) {
-		memcpy(c->current, name, len);
-		c->current[len] = '\0';
-		c->other_database = strcmp(c->current, c->database) != 0;
+	if (mysql_session_track_get_first(c->link.db, SESSION_TRACK_SCHEMA, &name, &len) == 0 &&
+	    len < sizeof(c->session.current)) {
+		memcpy(c->session.current, name, len);
+		c->session.current[len] = '\0';
+		c->session.other_database = strcmp(c->session.current, c->database) != 0;
 	}
 }

@@ -102,7 +102,7 @@ static int run_as_his(MYSQL *db, const char *text, size_t len, size_t verb_end, 
 static int run_trusted(struct maria_conn *c, const char *text, size_t len, size_t verb_end,
 		       struct wb_error *err)
 {
-	MYSQL *db = maria_open(c->lender, c->client, err);
+	MYSQL *db = maria_open(c->trial.lender, c->link.client, err);
 	struct session session = { .mode = "" };
 	int rc = db ? settle(c, db, &session, err) : err->status;
 
@@ -118,7 +118,7 @@ int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, stru
 	const struct wb_error why = *err;
 	size_t verb_end;
 
-	if (!c->lender || err->native_code != ER_BINLOG_CREATE_ROUTINE_NEED_SUPER ||
+	if (!c->trial.lender || err->native_code != ER_BINLOG_CREATE_ROUTINE_NEED_SUPER ||
 	    !is_program(c, text, len, &verb_end))
 		return err->status;
 	*err = (struct wb_error)WB_ERROR_INIT;

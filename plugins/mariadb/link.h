@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The link to the server: connecting (options.c), asking (link.c), what errors mean (error.c). */
+#ifndef WB_MARIA_LINK_H
+#define WB_MARIA_LINK_H
+
+#include <mysql.h>
+
+#include "sql.h"
+
+struct maria_conn;
+struct maria_runner;
+struct maria_target;
+
+struct maria_link {
+	MYSQL *db;
+	struct wb_client *client;
+	struct maria_target *target; /* to connect once more: for `cancel` */
+	uint32_t statement_timeout_ms, lock_timeout_ms;
+	uint64_t wait;    /* what host->wait_begin said; 0: nothing ends what waits now */
+	uint32_t wait_ms; /* after so long */
+	uint64_t thread;  /* the connection's id at the server, where `cancel` reads it */
+	size_t max_packet;
+	struct maria_runner *runner; /* while `run` runs … */
+	/* … this reads all answers that are under way */
+	void (*finish)(struct maria_runner *runner);
+};
+
+extern const struct wb_option maria_options[];
+struct maria_target *maria_target_new(const struct wb_params *params, struct wb_error *err);
+void maria_target_free(struct maria_target *target);
+/* The same server with another user and database; NULL when there is no memory. */
+struct maria_target *maria_target_like(const struct maria_target *target, const char *user,
+				       const char *password, const char *database);
+/* A handle that is connected, or NULL. */
+MYSQL *maria_open(const struct maria_target *target, struct wb_client *client,
+		  struct wb_error *err);
+/* Say what went wrong on a handle. Always returns a failure. */
+int maria_fail(MYSQL *db, struct wb_error *err);
+/* A server that was sent too much says so, or only hangs up. */
+void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error *err);
+bool maria_lost(unsigned code);
+
+/* Run SQL of ours; the first column of the first row goes to `first`, cut to fit ("" for none and
+ * null). */
+int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size,
+		 struct wb_error *err);
+/* The same with all rows. `take` may be NULL. */
+typedef void (*maria_take)(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
+			   unsigned columns);
+/* A call into the client library that waits for the server begins, for a query of ours or what
+ * users asked for; and has returned: 1 with `err` set anew if it was ended, and the connection with
+ * it. */
+void maria_wait_begin(struct maria_conn *c, bool users);
+int maria_wait_end(struct maria_conn *c, struct wb_error *err);
+int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
+		struct wb_error *err);
+/* SQL is sent; read one result, hand over its rows. */
+int maria_read_result(struct maria_conn *c, maria_take take, void *ctx);
+/* Read all answers that are under way, so that the connection can be asked something. */
+void maria_drain(struct maria_conn *c);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* What must come again when a step that was interrupted is taken up: memory.c says what is remembered,
+ * recall.c brings it back. */
+#ifndef WB_MARIA_RESUME_H
+#define WB_MARIA_RESUME_H
+
+#include "session.h"
+
+/* Each costs a statement a third of a millisecond. */
+#define MARIA_TOUCHED 4
+#define MARIA_MADE 8
+
+/* A prepared statement: its text, or the name of the variable that has it. */
+struct maria_prepared {
+	char name[256], schema[256]; /* the database that its names mean */
+	char sql_mode[512];          /* how its text is read; "" = as the session begins */
+	char *text;
+	bool variable;
+	struct maria_prepared *next;
+};
+
+/* A temporary table, and the SQL of what is remembered of it. */
+struct maria_temporary {
+	struct maria_name name;
+	char *sql;
+	struct maria_temporary *next;
+};
+
+/* A table whose engine takes nothing back (p), a sequence (s); a view (v), a routine (r), a table
+ * with triggers (t) that may reach one; or a function (f). */
+struct maria_lasting {
+	char kind;
+	bool lasts;
+	char name[64 * 4 + 1];
+	struct maria_lasting *next;
+};
+
+struct maria_resume {
+	struct maria_name touched[MARIA_TOUCHED]; /* tables whose rows are changed … */
+	size_t touched_count;
+	/* tables that this step has made, which count nothing and have no triggers */
+	struct maria_name made[MARIA_MADE];
+	size_t made_count;
+	bool touched_all; /* … or those of the whole database */
+	bool covered;     /* … and remembered at the beginning of the transaction */
+	bool keeps_id, keeps_variables;
+	struct maria_dirty *variables; /* names of the user's */
+	struct maria_temporary *temporary;
+	struct maria_prepared *prepared;
+	char *locked; /* the LOCK TABLES of the user's that was read last */
+	/* what no rollback takes back: see lasting.c */
+	struct maria_lasting *lasting;
+	bool lasting_known, any_lasting;
+	/* ROW_COUNT() and FOUND_ROWS() behind the user's last statement */
+	int64_t row_count, found_rows;
+	bool counts_known;
+	enum { MARIA_COUNTED, MARIA_RECALLED, MARIA_LOST } counts; /* of another session */
+	bool resumed; /* a step that another session has begun is taken up */
+};
+
+/* ------------------------------------------------------------------ memory.c, recall.c */
+
+int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+		   struct wb_text *out_sql, struct wb_error *err);
+int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
+/* A step ends: the tables of the next one are others. */
+void maria_forget_touched(struct maria_conn *c);
+/* A variable of the user's that the session has. */
+void maria_variable_add(struct maria_conn *c, const char *name);
+void maria_memory_release(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ place.c */
+
+/* The database that it is in, what it has prepared, which tables it has locked. */
+void maria_place_learn(struct maria_conn *c, const char *text, size_t len);
+void maria_place_remember(const struct maria_conn *c, struct maria_text *out);
+int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+void maria_place_release(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ temporary.c */
+
+/* CREATE was carried out; the scan stands on the word behind it. */
+void maria_temporary_made(struct maria_conn *c, struct maria_scan scan);
+/* DROP for all of them; false: there are none. */
+bool maria_temporary_drop(const struct maria_conn *c, struct maria_text *out);
+/* Add the fields that remember them; `look`: they may have changed since. */
+void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text *out);
+int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+void maria_temporary_release(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ lasting.c */
+
+/* May the statement do what no rollback takes back? What it reaches is in `out`. */
+bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
+/* Is there anything of that kind at all? */
+bool maria_any_lasting(struct maria_conn *c);
+/* Does the text name a function, which may do anything? Only what is known is looked at. */
+bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len);
+/* All must be looked at again: the engines of tables may be others now. */
+void maria_forget_lasting(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ counts.c */
+
+/* ROW_COUNT() and FOUND_ROWS() of the statement before, for one that reads them: our own come in
+ * between. 1: it does. */
+int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+/* The statement with them as numbers: allocated, or NULL. */
+char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len, size_t *out_len);
+/* A statement of the user's is sent; `fresh`: the session is as good as new. */
+void maria_counts_forget(struct maria_conn *c, bool fresh);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* What was changed of the session since it was put back last: as the server reports it (track.c), and
+ * putting it back (session.c). */
+#ifndef WB_MARIA_SESSION_H
+#define WB_MARIA_SESSION_H
+
+#include "link.h"
+
+/* A variable of the session that a statement has set. */
+struct maria_dirty {
+	char name[64];
+	struct maria_dirty *next;
+};
+
+struct maria_session {
+	char names[64];         /* the connection's own character set */
+	char init[1024];        /* what was set behind connecting, and is set again after a step */
+	char current[256];      /* the database that names without one are in now */
+	char sql_mode[512];     /* that the user has set; "" = none */
+	char *next_transaction; /* a SET TRANSACTION that none has begun behind yet */
+	char *outside_due;      /* what puts variables back behind the COMMIT that comes */
+	struct maria_dirty *dirty;
+	/* a user's statement is answered: what the server says of the session is his doing */
+	bool tracking;
+	bool learning; /* … and this is as it shall be */
+	bool other_database, other_names, other_role, tables_locked;
+	bool autocommit_off, users_autocommit_off;
+	/* what our own shield changes for a moment, as the server reports it */
+	struct maria_shielded {
+		char value[256];
+		bool known;
+	} shielded[4];
+};
+
+/* Note what the answer that was just read says of the session. */
+void maria_track(struct maria_conn *c);
+/* Know by name all that a step may have left in the session. */
+int maria_learn_session(struct maria_conn *c, struct wb_error *err);
+/* The next SQL that puts the session back, from number `*part` on; false when there is no more. */
+bool maria_restore(const struct maria_conn *c, size_t *part, struct maria_text *sql);
+/* The same of what can't be put back inside a transaction, for behind the step's COMMIT; NULL where
+ * there is nothing. The caller's to free. */
+char *maria_restore_outside(const struct maria_conn *c);
+/* Did the step leave what statements name: tables, variables, the database that names are in? What
+ * is made for the next one beforehand must not know of it any more. */
+bool maria_leaves_names(const struct maria_conn *c);
+void maria_forget_names(struct maria_conn *c);
+void maria_restored(struct maria_conn *c);
+void maria_session_release(struct maria_conn *c);
+/* A user's statement, as it is sent; `out` is allocated if it differs from the text. 1: it
+ * differs. */
+int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len,
+		 struct wb_error *err);
+/* It was carried out. */
+void maria_after(struct maria_conn *c, const char *text, size_t len);
+
+#endif

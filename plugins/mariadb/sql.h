@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading and writing SQL. */
+#ifndef WB_MARIA_SQL_H
+#define WB_MARIA_SQL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <whimbrel/dialect.h>
+
+/* ------------------------------------------------------------------ text.c: writing SQL */
+
+void maria_add(struct wb_text *out, const char *text);
+/* Like printf with nothing but %s, %d (int64_t), %n (a name), %l (a literal, NULL is null) and %t
+ * (one of our tables). */
+void maria_write(struct wb_text *out, const char *home, const char *format, ...);
+/* A literal that means the same whatever the session's sql_mode and character set are. */
+void maria_literal(struct wb_text *out, const char *text, size_t len);
+void maria_name(struct wb_text *out, const char *text, size_t len);
+int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		struct wb_error *err);
+
+/* ------------------------------------------------------------------ sql_text.c */
+
+struct maria_name {
+	char schema[64 * 4 + 1], name[64 * 4 + 1];
+};
+
+/* A text of our own making; out of memory sticks. */
+struct maria_text {
+	char *data;
+	size_t len, room;
+	bool failed;
+};
+
+void maria_text_add(struct maria_text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* A literal in hex. */
+void maria_text_literal(struct maria_text *text, const char *value);
+/* A name in quotes; schema.name. */
+void maria_text_quoted(struct maria_text *text, const char *name);
+void maria_text_name(struct maria_text *text, const char *schema, const char *name);
+/* In hex, and back: returns what is behind it and one blank. */
+void maria_text_hex(struct maria_text *text, const char *value);
+const char *maria_read_hex(const char *at, char *out, size_t size);
+
+/* ------------------------------------------------------------------ token.c */
+
+enum maria_kind {
+	MARIA_END,
+	MARIA_MORE, /* the end of the text cut it off, and more may come */
+	MARIA_TORN, /* a string, name or comment without an end */
+	MARIA_WORD, /* also numbers and @variables */
+	MARIA_STRING,
+	MARIA_NAME, /* in quotes */
+	MARIA_MARK,
+	MARIA_CLOSE,  /* what the caller looks for: the delimiter */
+	MARIA_ESCAPE, /* a backslash outside of quotes */
+};
+
+/* A place in a text, and how it is read. */
+struct maria_scan {
+	const char *text;
+	size_t len;
+	uint32_t mode;
+	const char *delimiter; /* NULL: there is none */
+	bool last;             /* no text follows */
+	bool code;             /* inside an executable comment */
+	/* the token */
+	enum maria_kind kind;
+	size_t begin,
+		/* `begin` stands on the comment's beginning if it is the first in an executable
+		 * one */
+		end;
+	size_t word; /* where it begins without that */
+};
+
+/* The token behind blanks and comments at `scan->end`. */
+enum maria_kind maria_next(struct maria_scan *scan);
+bool maria_is(const struct maria_scan *scan, const char *word);
+bool maria_one_of(const struct maria_scan *scan, const char *const *words);
+bool maria_mark(const struct maria_scan *scan, char mark);
+/* The text of a token without its quotes; cut to fit. */
+void maria_unquote(const struct maria_scan *scan, char *out, size_t size);
+
+#endif
