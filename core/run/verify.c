@@ -5,31 +5,14 @@
 
 #include "calls.h"
 #include "base/error.h"
-#include "exec/own.h"
+#include "exec/section.h"
 #include "run.h"
 
-static int take_row(void *ctx, const struct wb_value *values, size_t count)
-{
-	return expectation_row(ctx, values, count);
-}
-
-static int run_statement(struct wb_session *s, const struct statement *statement,
-			 struct wb_error *err)
-{
-	struct wb_op op = { .size = sizeof(op),
-			    .kind = WB_OP_EXPECT,
-			    .text = statement->text,
-			    .len = statement->len };
-	struct expectation expectation;
-	struct wb_rows rows = { take_row, &expectation };
-
-	op.full_len = statement->full_len;
-	op.facts = statement->flags;
-	if (expectation_begin(&expectation, statement, err) < 0 ||
-	    driver_execute(&s->conn, &op, &rows, err) < 0)
-		return err->status;
-	return expectation_check(&expectation, err);
-}
+struct verifying {
+	struct wb_session *session;
+	const struct step *step;
+	bool told; /* what does not hold */
+};
 
 static void tell(struct wb_session *s, const struct step *step, const struct source *source,
 		 const struct statement *statement, const struct wb_error *why)
@@ -52,34 +35,35 @@ static void tell(struct wb_session *s, const struct step *step, const struct sou
 	client_failure(&s->client, &failure);
 }
 
-/* 0: it holds; 1: it does not; negative: it can't be told. */
-static int verify_step(struct wb_session *s, const struct wb_plan *plan, const struct step *step,
-		       struct wb_error *err)
+static int failed(void *ctx, const struct source *source, const struct statement *statement,
+		  struct wb_error *err)
 {
-	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
-	struct source *source = NULL;
-	struct statement statement = { 0 };
-	int rc = plan_source(plan, step, step->verify, &source, err);
+	struct verifying *v = ctx;
 
-	if (rc == 0)
-		rc = own_run(&s->conn, WB_OWN_BEGIN, err);
-	if (rc < 0) {
-		source_close(source);
+	if (err->status == WB_E_LOST || err->status == WB_E_CANCELLED || err->status == WB_E_NOMEM)
+		return err->status;
+	tell(v->session, v->step, source, statement, err);
+	v->told = true;
+	return err->status;
+}
+
+/* 0: it holds; 1: it does not; negative: it can't be told. */
+static int verify_step(struct wb_session *s, const struct step *step, struct wb_error *err)
+{
+	const struct source_settings settings =
+		project_source_settings(s->project, s->conn.server.lex_mode);
+	const struct sql_text text = section_text(step->revision, step->verify);
+	struct verifying v = { .session = s, .step = step };
+	const struct section_policy policy = { .transaction = true,
+					       .rolled_back = true,
+					       .expects = true,
+					       .hooks = { .ctx = &v, .failed = failed } };
+	int rc = section_run(&s->conn, &text, &settings, &policy, err);
+
+	if (!v.told)
 		return rc;
-	}
-	while ((rc = source_next(source, &statement, &why)) == 1 &&
-	       (rc = run_statement(s, &statement, &why)) == 0)
-		;
-	if (rc < 0 && why.status != WB_E_LOST && why.status != WB_E_CANCELLED &&
-	    why.status != WB_E_NOMEM) {
-		tell(s, step, source, &statement, &why);
-		rc = 1;
-	} else if (rc < 0 && err && !err->status) {
-		*err = why;
-	}
-	source_close(source);
-	own_run(&s->conn, WB_OWN_ROLLBACK, &ignored);
-	return rc;
+	wb_error_clear(err);
+	return 1;
 }
 
 static int verify_revision(struct wb_session *s, struct revision *revision, struct wb_error *err)
@@ -95,7 +79,7 @@ static int verify_revision(struct wb_session *s, struct revision *revision, stru
 	if (rc == 0)
 		rc = problems_check(&problems, err);
 	if (rc == 0 && plan->steps.items[0].verify) {
-		rc = verify_step(s, plan, &plan->steps.items[0], err);
+		rc = verify_step(s, &plan->steps.items[0], err);
 		event.title = revision->title;
 		event.duration_ms = -1;
 		if (rc == 0)

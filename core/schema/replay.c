@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Running SQL on a scratch database: revisions, files, and texts of our own making, statement by
  * statement. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "exec/section.h"
 #include "scope.h"
 #include "scratch.h"
 
@@ -19,78 +19,11 @@
 
 /* ------------------------------------------------------------------ statements */
 
-struct part_of_file {
-	struct sql_text text;
-	bool transaction;
-	bool plain;    /* nothing but DDL so far, and it may be committed in parts … */
-	unsigned made; /* … of these */
+/* What is run, and where. */
+struct replay {
+	struct scratch *s;
+	const char *path;
 };
-
-/* A statement whose data follow is a queue of one. */
-struct copying {
-	struct source *source;
-	struct wb_op op;
-	bool given;
-	struct wb_error *err;
-};
-
-static int copy_next(void *ctx, struct wb_op *out, struct wb_error *err)
-{
-	struct copying *c = ctx;
-
-	(void)err;
-	if (c->given)
-		return 0;
-	c->given = true;
-	*out = c->op;
-	return 1;
-}
-
-static int copy_data(void *ctx, const char **out_data, size_t *out_len, struct wb_error *err)
-{
-	return source_data(((struct copying *)ctx)->source, out_data, out_len, err);
-}
-
-static int copy_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *err)
-{
-	struct copying *c = ctx;
-
-	(void)id;
-	if (outcome != WB_DONE && err && c->err && !c->err->status)
-		*c->err = *err;
-	return 0;
-}
-
-static int copy_row(void *ctx, const struct wb_value *values, size_t count)
-{
-	(void)ctx;
-	(void)values;
-	(void)count;
-	return 1;
-}
-
-static int run_statement(struct scratch *s, struct source *source,
-			 const struct statement *statement, struct wb_error *err)
-{
-	struct copying copying = { .source = source, .err = err };
-	struct wb_op *op = &copying.op;
-	const struct wb_ops ops = { .size = sizeof(ops),
-				    .ctx = &copying,
-				    .next = copy_next,
-				    .data = copy_data,
-				    .row = copy_row,
-				    .done = copy_done };
-
-	*op = (struct wb_op){ .size = sizeof(*op),
-			      .kind = WB_OP_USER,
-			      .id = 1,
-			      .text = statement->text,
-			      .len = statement->len,
-			      .full_len = statement->full_len,
-			      .facts = statement->flags };
-	return statement->flags & WB_PIECE_COPY_IN ? driver_run(s->conn, &ops, err)
-						   : driver_execute(s->conn, op, NULL, err);
-}
 
 /* It says who may do what: that is not compared, and all else is. */
 static int pass_over_role(struct scratch *s, const char *place, const struct wb_error *why,
@@ -124,14 +57,6 @@ static int pass_over(struct scratch *s, const char *path, const struct statement
 	client_log(&s->session->client, WB_LOG_WARNING, "%s: not run on the scratch database: %s",
 		   place, why.message);
 	return 0;
-}
-
-static int watch(struct scratch *s, const struct statement *statement, bool done,
-		 struct wb_error *err)
-{
-	const struct scratch_watcher *w = s->watcher;
-
-	return w ? (done ? w->after : w->before)(w->ctx, statement, err) : 0;
 }
 
 /* The schema that a scratch database was lent, so that names without one have a place, makes room
@@ -181,117 +106,62 @@ static int is_bracket(const struct scratch *s, const struct statement *statement
 	return 1;
 }
 
-static int own(struct scratch *s, int32_t what, struct wb_error *err)
+static int begin(void *ctx, struct wb_error *err)
 {
-	const struct wb_args args = { .size = sizeof(args) };
+	const struct scratch_watcher *w = ((struct replay *)ctx)->s->watcher;
 
-	return driver_own(s->conn, what, &args, NULL, err);
+	return w ? w->begin(w->ctx, err) : 0;
 }
 
-/* Nothing in it holds for a transaction, and nothing for its end. */
-static bool is_plain(const struct statement *statement)
+static int before(void *ctx, const struct statement *statement, struct wb_error *err)
 {
-	static const char *const words[] = { "CREATE ", "ALTER ", "COMMENT ", "DROP ", "GRANT " };
-	const char *text = statement->text + statement->token;
+	struct scratch *s = ((struct replay *)ctx)->s;
+	int rc = is_bracket(s, statement, err);
 
-	for (size_t i = 0;
-	     !(statement->flags & ~WB_PIECE_PRIVILEGES) && i < sizeof(words) / sizeof(words[0]);
-	     i++)
-		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
-			return true;
-	return false;
+	if (rc == 0 && s->watcher)
+		rc = s->watcher->before(s->watcher->ctx, statement, err);
+	return rc == 0 && s->lent ? make_room(s, statement, err) : rc;
 }
 
-/* The longer a transaction makes objects, the slower a server does: half as slow again at 2,000
- * statements. Of a scratch database nobody sees a part, so it may commit on its way. */
-static int commit_plain(struct scratch *s, struct part_of_file *part,
-			const struct statement *statement, struct wb_error *err)
+static int after(void *ctx, const struct statement *statement, struct wb_error *err)
 {
-	int rc;
+	const struct scratch_watcher *w = ((struct replay *)ctx)->s->watcher;
 
-	part->plain = part->plain && is_plain(statement);
-	if (!part->plain || !part->transaction || ++part->made % SCRATCH_PACE)
-		return 0;
-	rc = own(s, WB_OWN_COMMIT, err);
-	return rc == 0 ? own(s, WB_OWN_BEGIN, err) : rc;
+	return w ? w->after(w->ctx, statement, err) : 0;
 }
 
-static int run_statements(struct scratch *s, struct part_of_file *part, struct source *source,
-			  struct wb_error *err)
+static int refused(void *ctx, const struct statement *statement, struct wb_error *err)
 {
-	const char *path = part->text.path;
-	struct statement statement;
-	int rc;
+	const struct replay *r = ctx;
+	int rc = err->status;
 
-	while ((rc = source_next(source, &statement, err)) == 1) {
-		if (atomic_load(&s->session->client.stopping))
-			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
-		rc = is_bracket(s, &statement, err);
-		if (rc == 1)
-			continue;
-		if (rc == 0)
-			rc = watch(s, &statement, false, err);
-		if (rc == 0 && s->lent)
-			rc = make_room(s, &statement, err);
-		if (rc == 0)
-			rc = run_statement(s, source, &statement, err);
-		if (!s->keep && (rc == WB_E_REFUSED || rc == WB_E_OUTSIDE || rc == WB_E_ROLE))
-			rc = pass_over(s, path, &statement, err);
-		if (rc == 0)
-			rc = watch(s, &statement, true, err);
-		if (rc == 0)
-			rc = commit_plain(s, part, &statement, err);
-		if (rc < 0) {
-			err->line = statement.line;
-			return wb_error_prefix(err, "%s:%u", path, (unsigned)statement.line);
-		}
-	}
-	return rc < 0 ? wb_error_prefix(err, "%s:%u", path, (unsigned)err->line) : 0;
+	return !r->s->keep && (rc == WB_E_REFUSED || rc == WB_E_OUTSIDE || rc == WB_E_ROLE)
+		       ? pass_over(r->s, r->path, statement, err)
+		       : rc;
 }
 
 /* ------------------------------------------------------------------ sections */
 
-static int run_once(struct scratch *s, struct part_of_file *part, struct wb_error *err)
+static int run_text(struct scratch *s, const struct sql_text *text, bool transaction,
+		    struct wb_error *err)
 {
-	struct source_settings settings =
+	const struct source_settings settings =
 		project_source_settings(s->session->project, s->conn->server.lex_mode);
-	struct wb_error ignored = WB_ERROR_INIT;
-	struct source *source = NULL;
-	int rc = source_open(&part->text, &settings, &source, err);
+	struct replay replay = { .s = s, .path = text->path };
+	const struct section_policy policy = {
+		.transaction = transaction && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL),
+		.settles = true,
+		.second_look = true,
+		/* of a scratch database nobody sees a part, so it may commit on its way */
+		.pace = s->in_parts && driver_can(s->conn, WB_F_SEND_AHEAD) ? SCRATCH_PACE : 0,
+		.hooks = { .ctx = &replay,
+			   .begin = begin,
+			   .before = before,
+			   .after = after,
+			   .refused = refused },
+	};
 
-	if (rc == 0 && part->transaction)
-		rc = own(s, WB_OWN_BEGIN, err);
-	if (rc == 0 && s->watcher)
-		rc = s->watcher->begin(s->watcher->ctx, err);
-	if (rc == 0)
-		rc = run_statements(s, part, source, err);
-	if (rc == 0)
-		rc = own(s, WB_OWN_SETTLE, err);
-	if (rc == 0 && part->transaction)
-		rc = own(s, WB_OWN_COMMIT, err);
-	else if (rc < 0)
-		own(s, WB_OWN_ROLLBACK, &ignored);
-	source_close(source);
-	return rc;
-}
-
-static int run_part(struct scratch *s, struct part_of_file part, struct wb_error *err)
-{
-	int rc;
-
-	part.transaction = part.transaction && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL);
-	part.plain = s->in_parts && driver_can(s->conn, WB_F_SEND_AHEAD);
-	rc = run_once(s, &part, err);
-	/* a dialect that needs to know what was there before gets its second look, as in a run */
-	if (rc == WB_E_AGAIN && part.transaction) {
-		wb_error_clear(err);
-		rc = run_once(s, &part, err);
-	}
-	if (rc == WB_E_AGAIN) {
-		wb_error_clear(err);
-		rc = 0;
-	}
-	return rc;
+	return section_run(s->conn, text, &settings, &policy, err);
 }
 
 int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_transaction,
@@ -305,8 +175,7 @@ int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_tr
 				       .line = 1,
 				       .variables_off = true };
 
-	return run_part(s, (struct part_of_file){ .text = text, .transaction = !no_transaction },
-			err);
+	return run_text(s, &text, !no_transaction, err);
 }
 
 int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct wb_error *err)
@@ -322,14 +191,14 @@ int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct
 	section = rc == 0 ? sections_find(&sections, up ? SECTION_UP : SECTION_DOWN,
 					  project_dialect_names(s->session->project))
 			  : NULL;
-	if (section)
-		rc = run_part(s,
-			      (struct part_of_file){ .text = section_text(revision, section),
-						     .transaction = !section->no_transaction },
-			      err);
-	else if (rc == 0 && up)
+	if (section) {
+		const struct sql_text text = section_text(revision, section);
+
+		rc = run_text(s, &text, !section->no_transaction, err);
+	} else if (rc == 0 && up) {
 		rc = wb_error_set(err, WB_E_REVISION, "%s: there is no `up` for dialect %s",
 				  revision->path, s->session->plugin->table.name);
+	}
 	sections_free(&sections);
 	return rc;
 }
@@ -366,7 +235,7 @@ int scratch_load_text(struct scratch *s, const char *path, struct buf *text, boo
 	sql.bytes = buf_text(text);
 	sql.size = sql.end = text->len;
 	sql.variables_off = !variables || variables_off(buf_text(text));
-	return run_part(s, (struct part_of_file){ .text = sql, .transaction = s->keep }, err);
+	return run_text(s, &sql, s->keep, err);
 }
 
 int scratch_load_file(struct scratch *s, const char *path, struct wb_error *err)
