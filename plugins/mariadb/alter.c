@@ -261,8 +261,8 @@ void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 	      (begins_with_any(is, rigid) && !begins_with_any(was, soft))))
 		return;
 	maria_add_alter(r);
-	maria_write(r->out, NULL, "MODIFY COLUMN %n varchar(64)%s;\n", from->name,
-		    maria_attribute(to, "not_null") ? " NOT NULL" : "");
+	kit_write(r->out, "MODIFY COLUMN %N varchar(64)%s;\n", from->name,
+		  maria_attribute(to, "not_null") ? " NOT NULL" : "");
 }
 
 /* Is one list of values the other with more at its end? Then no row is touched. */
@@ -339,9 +339,9 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column)
 			place = o;
 	}
 	if (followed && place)
-		maria_write(r->out, NULL, " AFTER %n", place->name);
+		kit_write(r->out, " AFTER %N", place->name);
 	else if (followed)
-		maria_add(r->out, " FIRST");
+		kit_add(r->out, " FIRST");
 }
 
 static void add_column(struct maria_rendering *r)
@@ -349,9 +349,9 @@ static void add_column(struct maria_rendering *r)
 	const struct wb_object *to = r->change->to;
 
 	maria_add_alter(r);
-	maria_write(r->out, NULL, "ADD COLUMN %s", to->text);
+	kit_write(r->out, "ADD COLUMN %s", to->text);
 	maria_add_place(r, to);
-	maria_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	if (maria_attribute(to, "stored"))
 		maria_warn(r, WB_RISK_REWRITE, "table-rewrite",
 			   "column %s.%s is stored: every row is written anew", to->parent,
@@ -379,12 +379,12 @@ static void modify_column(struct maria_rendering *r)
 	maria_add_cast(r, from, to);
 	maria_add_alter(r);
 	if (maria_recalculated(from, to)) {
-		maria_write(r->out, NULL, "DROP COLUMN %n, ADD COLUMN %s", from->name, to->text);
+		kit_write(r->out, "DROP COLUMN %N, ADD COLUMN %s", from->name, to->text);
 		maria_add_place(r, to);
 	} else {
-		maria_write(r->out, NULL, "MODIFY COLUMN %s", to->text);
+		kit_write(r->out, "MODIFY COLUMN %s", to->text);
 	}
-	maria_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	if (maria_retyped(from, to) && has_foreign_key(r->change))
 		r->risk->flags |= WB_RENDER_DEPENDANTS;
 	maria_warn_column(r, from, to);
@@ -403,7 +403,7 @@ static void render_column(struct maria_rendering *r)
 		break;
 	default:
 		maria_add_alter(r);
-		maria_write(r->out, NULL, "DROP COLUMN %n;\n", from->name);
+		kit_write(r->out, "DROP COLUMN %N;\n", from->name);
 		if (!maria_attribute(from, "generated"))
 			maria_warn(r, WB_RISK_DATA_LOSS, "drop-column",
 				   "drops column %s.%s and its data", from->parent, from->name);
@@ -439,6 +439,6 @@ int maria_render_table(struct maria_rendering *r)
 	}
 	maria_add_alter(r);
 	maria_add_options(r, 0, ", ");
-	maria_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	return 0;
 }

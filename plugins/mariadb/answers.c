@@ -8,7 +8,7 @@
 int maria_no_memory(struct maria_runner *r)
 {
 	r->failed = true;
-	r->status = maria_host->fail(&r->error, WB_E_NOMEM, "out of memory");
+	r->status = kit_no_memory(&r->error);
 	return r->status;
 }
 

@@ -83,7 +83,7 @@ static void add_end(struct maria_rendering *r, const char *text)
 
 	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN)
 		end = s.end;
-	maria_add(r->out, strpbrk(text + end, "-#") ? "\n;\n" : ";\n");
+	kit_add(r->out, strpbrk(text + end, "-#") ? "\n;\n" : ";\n");
 }
 
 bool maria_is_mariadb(const struct maria_rendering *r)
@@ -95,28 +95,28 @@ bool maria_is_mariadb(const struct maria_rendering *r)
 static void add_mode(struct maria_rendering *r, const char *mode)
 {
 	if (mode)
-		maria_write(r->out, NULL, "SET @whimbrel_mode=@@sql_mode,SESSION sql_mode='%s';\n",
-			    strcmp(mode, "''") == 0 ? "" : mode);
+		kit_write(r->out, "SET @whimbrel_mode=@@sql_mode,SESSION sql_mode='%s';\n",
+			  strcmp(mode, "''") == 0 ? "" : mode);
 }
 
 static void add_usual_mode(struct maria_rendering *r, const char *mode)
 {
 	if (mode)
-		maria_add(r->out, "SET SESSION sql_mode=@whimbrel_mode;\n");
+		kit_add(r->out, "SET SESSION sql_mode=@whimbrel_mode;\n");
 }
 
 /* An event keeps the time zone in which it was made. */
 static void add_zone(struct maria_rendering *r, const char *zone)
 {
 	if (zone)
-		maria_write(r->out, NULL,
-			    "SET @whimbrel_event_zone=@@time_zone,SESSION time_zone='%s';\n", zone);
+		kit_write(r->out, "SET @whimbrel_event_zone=@@time_zone,SESSION time_zone='%s';\n",
+			  zone);
 }
 
 static void add_usual_zone(struct maria_rendering *r, const char *zone)
 {
 	if (zone)
-		maria_add(r->out, "SET SESSION time_zone=@whimbrel_event_zone;\n");
+		kit_add(r->out, "SET SESSION time_zone=@whimbrel_event_zone;\n");
 }
 
 void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool replace)
@@ -129,11 +129,11 @@ void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool
 
 	add_mode(r, mode);
 	add_zone(r, zone);
-	maria_write(r->out, NULL, "CREATE %s", replace ? "OR REPLACE " : "");
+	kit_write(r->out, "CREATE %s", replace ? "OR REPLACE " : "");
 	maria_host->append(r->out, o->text, before);
 	if (definer)
-		maria_write(r->out, NULL, "DEFINER=%s ", definer);
-	maria_add(r->out, o->text + before);
+		kit_write(r->out, "DEFINER=%s ", definer);
+	kit_add(r->out, o->text + before);
 	add_end(r, o->text);
 	add_usual_zone(r, zone);
 	add_usual_mode(r, mode);
@@ -168,7 +168,7 @@ void maria_add_drop(struct maria_rendering *r, const struct wb_object *o)
 	if (strncmp(word, "PACKAGE", 7) != 0)
 		mode = NULL;
 	add_mode(r, mode);
-	maria_write(r->out, NULL, "DROP %s %n;\n", word, o->name);
+	kit_write(r->out, "DROP %s %N;\n", word, o->name);
 	add_usual_mode(r, mode);
 }
 
@@ -179,6 +179,6 @@ void maria_add_alter(struct maria_rendering *r)
 
 	/* without this the history of a table that keeps one must not change */
 	if (maria_attribute(self, "versioning"))
-		maria_add(r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
-	maria_write(r->out, NULL, "ALTER TABLE %n ", self->name);
+		kit_add(r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
+	kit_write(r->out, "ALTER TABLE %N ", self->name);
 }

@@ -50,7 +50,7 @@ int maria_find_circles(struct maria_reading *r)
 	size_t length = 0;
 
 	if (!queue)
-		return maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(r->err);
 	for (size_t i = 0; i < r->thing_count; i++) {
 		r->things[i].create.in_circle = r->things[i].create.text != NULL;
 		count(r, &r->things[i].create);

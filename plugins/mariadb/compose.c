@@ -33,21 +33,21 @@ static const struct wb_portable portable = {
 static void add_duration(const struct wb_args *a, struct wb_text *out)
 {
 	if (a->duration_ms >= 0) {
-		maria_write(out, a->home, "%d", a->duration_ms);
+		kit_write(out, "%d", a->duration_ms);
 		return;
 	}
-	maria_write(
-		out, a->home,
-		"COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND,at,UTC_TIMESTAMP(6)) DIV 1000 FROM %t "
-		"WHERE run_id=%l AND revision=%l ORDER BY id LIMIT 1),0)",
-		"whimbrel_log", a->run_id ? a->run_id : "", a->revision);
+	kit_write(
+		out,
+		"COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND,at,UTC_TIMESTAMP(6)) DIV 1000 FROM %T "
+		"WHERE run_id=%L AND revision=%L ORDER BY id LIMIT 1),0)",
+		a->home, "whimbrel_log", a->run_id ? a->run_id : "", a->revision);
 }
 
 /* What the row has, for whoever tells of the step. */
 static int tell_duration(const struct wb_args *a, struct wb_text *out)
 {
-	maria_write(out, a->home, MARIA_SHIELD "SELECT duration_ms FROM %t WHERE revision=%l",
-		    "whimbrel_version", a->revision);
+	kit_write(out, MARIA_SHIELD "SELECT duration_ms FROM %T WHERE revision=%L", a->home,
+		  "whimbrel_version", a->revision);
 	return 0;
 }
 
@@ -55,30 +55,29 @@ static int record(const struct maria_conn *c, const struct wb_args *a, struct wb
 {
 	if (a->part)
 		return tell_duration(a, out);
-	maria_write(
-		out, a->home,
+	kit_write(
+		out,
 		MARIA_SHIELD
-		"INSERT INTO %t (revision,title,checksum,applied_at,applied_by,duration_ms,run_id,"
-		"format,parents,depends,down) "
-		"VALUES (%l,%l,%l,UTC_TIMESTAMP(6),",
-		"whimbrel_version", a->revision, a->title ? a->title : "", a->checksum);
+		"INSERT INTO %T (revision,title,checksum,applied_at,applied_by,duration_ms,run_id,"
+		"format,parents,depends,down) VALUES (%L,%L,%L,UTC_TIMESTAMP(6),",
+		a->home, "whimbrel_version", a->revision, a->title ? a->title : "", a->checksum);
 	if (a->applied_by)
-		maria_write(out, NULL, "%l,", a->applied_by);
+		kit_write(out, "%L,", a->applied_by);
 	else
-		maria_add(out, "CURRENT_USER(),");
+		kit_add(out, "CURRENT_USER(),");
 	add_duration(a, out);
-	maria_write(out, NULL, ",%l,%d,%l,%l,%l)", a->run_id ? a->run_id : "",
-		    (int64_t)MARIA_TABLE_FORMAT, a->parents, a->depends, a->down);
+	kit_write(out, ",%L,%d,%L,%L,%L)", a->run_id ? a->run_id : "", (int64_t)MARIA_TABLE_FORMAT,
+		  a->parents, a->depends, a->down);
 	return c && a->duration_ms < 0;
 }
 
 /* One statement, which leaves all of it or nothing. */
 static int raise_format(const struct wb_args *a, struct wb_text *out)
 {
-	maria_write(out, a->home,
-		    MARIA_SHIELD "ALTER TABLE %t ADD COLUMN parents LONGTEXT,ADD COLUMN depends "
-				 "LONGTEXT,ADD COLUMN down LONGTEXT",
-		    "whimbrel_version");
+	kit_write(out,
+		  MARIA_SHIELD "ALTER TABLE %T ADD COLUMN parents LONGTEXT,ADD COLUMN depends "
+			       "LONGTEXT,ADD COLUMN down LONGTEXT",
+		  a->home, "whimbrel_version");
 	return 0;
 }
 
@@ -87,61 +86,58 @@ static int erase(const struct maria_conn *c, const struct wb_args *a, struct wb_
 	const bool tells = c && a->duration_ms < 0;
 
 	if (tells && !a->part) {
-		maria_add(out, MARIA_SHIELD "SELECT ");
+		kit_add(out, MARIA_SHIELD "SELECT ");
 		add_duration(a, out);
 		return 1;
 	}
-	maria_write(out, a->home, MARIA_SHIELD "DELETE FROM %t WHERE revision=%l",
-		    "whimbrel_version", a->revision);
+	kit_write(out, MARIA_SHIELD "DELETE FROM %T WHERE revision=%L", a->home, "whimbrel_version",
+		  a->revision);
 	return 0;
 }
 
 static int amend(const struct wb_args *a, struct wb_text *out)
 {
-	maria_write(out, a->home,
-		    MARIA_SHIELD "UPDATE %t SET checksum=%l,title=%l,format=%d,parents=%l,"
-				 "depends=%l,down=%l WHERE revision=%l",
-		    "whimbrel_version", a->checksum, a->title ? a->title : "",
-		    (int64_t)MARIA_TABLE_FORMAT, a->parents, a->depends, a->down, a->revision);
+	kit_write(out,
+		  MARIA_SHIELD "UPDATE %T SET checksum=%L,title=%L,format=%d,parents=%L,"
+			       "depends=%L,down=%L WHERE revision=%L",
+		  a->home, "whimbrel_version", a->checksum, a->title ? a->title : "",
+		  (int64_t)MARIA_TABLE_FORMAT, a->parents, a->depends, a->down, a->revision);
 	return 0;
 }
 
 static void add_number(struct wb_text *out, int64_t number)
 {
 	if (number)
-		maria_write(out, NULL, "%d", number);
+		kit_write(out, "%d", number);
 	else
-		maria_add(out, "NULL");
+		kit_add(out, "NULL");
 }
 
 static int append_log(struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
 {
 	int64_t id = a->log_id ? a->log_id : c && c->log_id ? c->log_id++ : 0;
 
-	maria_write(
-		out, a->home,
-		MARIA_SHIELD
-		"INSERT INTO %t "
-		"(id,run_id,at,revision,direction,event,statement,statements,hash,session,probe,"
-		"detail) ",
-		"whimbrel_log");
+	kit_write(out,
+		  MARIA_SHIELD
+		  "INSERT INTO %T "
+		  "(id,run_id,at,revision,direction,event,statement,statements,hash,session,probe,"
+		  "detail) ",
+		  a->home, "whimbrel_log");
 	if (id)
-		maria_write(out, NULL, "VALUES (%d,", id);
+		kit_write(out, "VALUES (%d,", id);
 	else
-		maria_add(out, "SELECT COALESCE(MAX(id),0)+1,");
-	maria_write(out, NULL, "%l,UTC_TIMESTAMP(6),%l,%l,%l,", a->run_id ? a->run_id : "",
-		    a->revision, a->direction, a->event);
+		kit_add(out, "SELECT COALESCE(MAX(id),0)+1,");
+	kit_write(out, "%L,UTC_TIMESTAMP(6),%L,%L,%L,", a->run_id ? a->run_id : "", a->revision,
+		  a->direction, a->event);
 	add_number(out, a->statement);
-	maria_add(out, ",");
+	kit_add(out, ",");
 	add_number(out, a->statements);
-	maria_write(out, NULL, ",%l,%l,", a->hash, a->session);
-	maria_write(out, NULL, a->probe_sql ? "(%s)," : "%s,",
-		    a->probe_sql ? a->probe_sql : "NULL");
-	maria_write(out, NULL, "%l", a->detail);
+	kit_write(out, ",%L,%L,", a->hash, a->session);
+	kit_write(out, "(%s),%L", a->probe_sql ? a->probe_sql : "NULL", a->detail);
 	if (id)
-		maria_add(out, ")");
+		kit_add(out, ")");
 	else
-		maria_write(out, a->home, " FROM %t AS " MARIA_LAST, "whimbrel_log");
+		kit_write(out, " FROM %T AS " MARIA_LAST, a->home, "whimbrel_log");
 	return 0;
 }
 
@@ -151,19 +147,18 @@ static int guard(const struct maria_conn *c, const struct wb_args *a, struct wb_
 		/* Without a lock on the row, which would keep it from being renewed during a long
 		 * statement. Whoever takes the lease over while this transaction is open gives its
 		 * own rows of the log the same ids: only one of the two can commit. */
-		maria_write(out, a->home,
-			    "SELECT IF((SELECT COUNT(*) FROM %t WHERE name=%l AND owner=%l AND "
-			    "expires>UTC_TIMESTAMP(6))=1" ELSE_FAIL,
-			    "whimbrel_lock", a->name, a->owner);
+		kit_write(out,
+			  "SELECT IF((SELECT COUNT(*) FROM %T WHERE name=%L AND owner=%L AND "
+			  "expires>UTC_TIMESTAMP(6))=1" ELSE_FAIL,
+			  a->home, "whimbrel_lock", a->name, a->owner);
 	else if (c && c->lock[0])
-		maria_write(out, NULL, "SELECT IF(IS_USED_LOCK(%l)<=>CONNECTION_ID()" ELSE_FAIL,
-			    c->lock);
+		kit_write(out, "SELECT IF(IS_USED_LOCK(%L)<=>CONNECTION_ID()" ELSE_FAIL, c->lock);
 	return 0;
 }
 
 static int end_transaction(const char *how, struct wb_text *out)
 {
-	maria_write(out, NULL, "%s AND NO CHAIN NO RELEASE", how);
+	kit_write(out, "%s AND NO CHAIN NO RELEASE", how);
 	return 0;
 }
 
@@ -196,7 +191,7 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 		/* START TRANSACTION would release the tables that a script has locked */
 		if (c)
 			return maria_host->portable(&portable, what, args, out, err);
-		maria_add(out, "SET autocommit=0");
+		kit_add(out, "SET autocommit=0");
 		return 0;
 	case WB_OWN_RAISE:
 		return raise_format(args, out);

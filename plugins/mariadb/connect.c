@@ -65,7 +65,7 @@ int maria_connect(const struct wb_params *params, void **out, struct wb_error *e
 	struct maria_conn *c = calloc(1, sizeof(*c));
 
 	if (!c)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	c->link.client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
 	c->link.statement_timeout_ms = params->statement_timeout_ms;
@@ -195,7 +195,7 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	struct maria_conn *c = conn;
 	struct described *d = calloc(1, sizeof(*d));
 	const char *info = mysql_get_server_info(c->link.db);
-	int rc = d ? ask(c, d, err) : maria_host->fail(err, WB_E_NOMEM, "out of memory");
+	int rc = d ? ask(c, d, err) : kit_no_memory(err);
 
 	if (rc == 0 && d->columns <= ROW_WSREP)
 		rc = maria_host->fail(

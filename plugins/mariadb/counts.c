@@ -88,18 +88,18 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len, size_t *out_len)
 {
 	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	size_t from = 0, begin = 0, end = 0;
 	int which;
 
 	if (!c->resume.counts_known || !reads_counts(c, text, len))
 		return NULL;
 	while ((which = next_call(&scan, &begin, &end)) >= 0) {
-		maria_text_add(&sql, "%.*s%lld", (int)(begin - from), text + from,
-			       (long long)(which ? c->resume.found_rows : c->resume.row_count));
+		kit_text_write(&sql, "%S%d", text + from, (size_t)(begin - from),
+			       (int64_t)(which ? c->resume.found_rows : c->resume.row_count));
 		from = end;
 	}
-	maria_text_add(&sql, "%.*s", (int)(len - from), text + from);
+	kit_text_write(&sql, "%S", text + from, (size_t)(len - from));
 	if (sql.failed) {
 		free(sql.data);
 		return NULL;

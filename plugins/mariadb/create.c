@@ -225,20 +225,20 @@ bool maria_column_is_text(const struct maria_column *c)
 }
 
 void maria_column_write(const struct maria_create *create, const struct maria_column *c,
-			struct maria_text *out)
+			struct kit_text *out)
 {
 	struct maria_part collate = maria_create_option(create, "COLLATE");
 	struct maria_part charset = maria_create_option(create, "DEFAULT CHARSET");
 	const char *behind = c->type.at + c->type.len, *end = c->all.at + c->all.len;
 	bool inherits = maria_column_is_text(c) && !c->charset.len && !c->collate.len;
 
-	maria_text_add(out, "%.*s %.*s", (int)c->name.len, c->name.at, (int)c->type.len,
-		       c->type.at);
+	kit_text_write(out, "%S %S", c->name.at, (size_t)c->name.len, c->type.at,
+		       (size_t)c->type.len);
 	if (inherits && charset.len)
-		maria_text_add(out, " CHARACTER SET %.*s", (int)charset.len, charset.at);
+		kit_text_write(out, " CHARACTER SET %S", charset.at, (size_t)charset.len);
 	if (inherits && collate.len)
-		maria_text_add(out, " COLLATE %.*s", (int)collate.len, collate.at);
-	maria_text_add(out, "%.*s", (int)(end - behind), behind);
+		kit_text_write(out, " COLLATE %S", collate.at, (size_t)collate.len);
+	kit_text_write(out, "%S", behind, (size_t)(end - behind));
 }
 
 /* ------------------------------------------------------------------ keys */
@@ -442,19 +442,19 @@ struct maria_part maria_create_option(const struct maria_create *c, const char *
 }
 
 /* Copy what is not left out. */
-static void copy_without(struct maria_text *out, const char *from, const char *end,
+static void copy_without(struct kit_text *out, const char *from, const char *end,
 			 struct maria_part without)
 {
 	if (!without.len) {
-		maria_text_add(out, "%.*s", (int)(end - from), from);
+		kit_text_write(out, "%S", from, (size_t)(end - from));
 		return;
 	}
-	maria_text_add(out, "%.*s", (int)(without.at - from), from);
+	kit_text_write(out, "%S", from, (size_t)(without.at - from));
 	from = without.at + without.len;
-	maria_text_add(out, "%s", *from == ' ' ? from + 1 : from);
+	kit_text_write(out, "%s", *from == ' ' ? from + 1 : from);
 }
 
-void maria_create_write(const struct maria_create *c, struct maria_text *out)
+void maria_create_write(const struct maria_create *c, struct kit_text *out)
 {
 	const char *separator = "\n  ";
 	struct maria_part counter = { 0 };
@@ -462,21 +462,21 @@ void maria_create_write(const struct maria_create *c, struct maria_text *out)
 	for (size_t i = 0; i < c->option_count; i++)
 		if (maria_part_is(c->options[i].key, "AUTO_INCREMENT"))
 			counter = c->options[i].all;
-	maria_text_add(out, "%.*s", (int)(c->body.at - c->text), c->text);
+	kit_text_write(out, "%S", c->text, (size_t)(c->body.at - c->text));
 	/* parts of the text in their order: the server has put the keys behind the columns */
 	while (out->len && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '\n'))
 		out->data[--out->len] = '\0';
 	for (size_t i = 0; i < c->column_count; i++, separator = ",\n  ")
-		maria_text_add(out, "%s%.*s %.*s", separator, (int)c->columns[i].name.len,
-			       c->columns[i].name.at, (int)c->columns[i].all.len,
-			       c->columns[i].all.at);
+		kit_text_write(out, "%s%S %S", separator, c->columns[i].name.at,
+			       (size_t)c->columns[i].name.len, c->columns[i].all.at,
+			       (size_t)c->columns[i].all.len);
 	for (size_t i = 0; i < c->period_count; i++)
-		maria_text_add(out, "%sPERIOD FOR %.*s", separator, (int)c->periods[i].len,
-			       c->periods[i].at);
+		kit_text_write(out, "%sPERIOD FOR %S", separator, c->periods[i].at,
+			       (size_t)c->periods[i].len);
 	for (size_t i = 0; i < c->key_count; i++)
 		if (c->keys[i].kind != WB_KIND_FOREIGN_KEY)
-			maria_text_add(out, "%s%.*s", separator, (int)c->keys[i].all.len,
-				       c->keys[i].all.at);
-	maria_text_add(out, "\n) ");
+			kit_text_write(out, "%s%S", separator, c->keys[i].all.at,
+				       (size_t)c->keys[i].all.len);
+	kit_text_add(out, "\n) ");
 	copy_without(out, c->tail.at, c->tail.at + c->tail.len, counter);
 }

@@ -22,12 +22,11 @@ struct maria_definer {
  * there is. */
 static void set_account(struct maria_account *out, const char *user, const char *host)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 
-	maria_text_quoted(&sql, user);
+	kit_text_write(&sql, "%N", user);
 	if (*host && strcmp(host, "%") != 0) {
-		maria_text_add(&sql, "@");
-		maria_text_quoted(&sql, host);
+		kit_text_write(&sql, "@%N", host);
 	}
 	snprintf(out->sql, sizeof(out->sql), "%s", sql.failed ? "" : sql.data);
 	free(sql.data);
@@ -205,7 +204,7 @@ int maria_without_definer(const struct maria_conn *c, const char *text, size_t l
 		return 0;
 	copy = malloc(len + 1);
 	if (!copy)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	memcpy(copy, text, h.begin);
 	memcpy(copy + h.begin, text + h.end, len - h.end);
 	*out_len = len - (h.end - h.begin);
@@ -240,7 +239,7 @@ static int keep(struct maria_conn *c, const struct head *h, struct wb_error *err
 
 	forget(c, h->word, h->name);
 	if (!d)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	d->word = h->word;
 	memcpy(d->name, h->name, sizeof(d->name));
 	d->account = h->account;

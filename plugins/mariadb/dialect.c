@@ -10,6 +10,7 @@ static char client_library[64] = "MariaDB Connector/C";
 static int maria_load(const struct wb_host *host, struct wb_error *err)
 {
 	maria_host = host;
+	kit_load(host, &maria_sql);
 	snprintf(client_library, sizeof(client_library), "MariaDB Connector/C %.40s",
 		 mysql_get_client_info());
 	if (!mysql_thread_safe())

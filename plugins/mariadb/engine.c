@@ -56,13 +56,13 @@ void maria_drop_engines_own(struct maria_rendering *r, const struct maria_create
 			continue;
 		if (first)
 			maria_add_alter(r);
-		maria_add(r->out, first ? "" : ", ");
+		kit_add(r->out, first ? "" : ", ");
 		maria_host->append(r->out, o->key.at, o->key.len);
-		maria_add(r->out, "=DEFAULT");
+		kit_add(r->out, "=DEFAULT");
 		first = false;
 	}
 	if (!first)
-		maria_add(r->out, ";\n");
+		kit_add(r->out, ";\n");
 }
 
 static size_t add_changed(struct maria_rendering *r, const struct maria_create *from,
@@ -75,7 +75,7 @@ static size_t add_changed(struct maria_rendering *r, const struct maria_create *
 					   memcmp(was->value.at, o->value.at, o->value.len) == 0))
 			continue;
 		if (count++)
-			maria_add(r->out, separator);
+			kit_add(r->out, separator);
 		maria_host->append(r->out, o->all.at, o->all.len);
 	}
 	for (size_t i = 0; i < from->option_count; i++) {
@@ -87,9 +87,9 @@ static size_t add_changed(struct maria_rendering *r, const struct maria_create *
 		     maria_differs(r->change->from, r->change->to, "engine")))
 			continue;
 		if (count++)
-			maria_add(r->out, separator);
+			kit_add(r->out, separator);
 		maria_host->append(r->out, o->key.at, o->key.len);
-		maria_write(r->out, NULL, "=%s", usual_value(o->key));
+		kit_write(r->out, "=%s", usual_value(o->key));
 	}
 	return count;
 }
@@ -103,11 +103,11 @@ static size_t add_charset(struct maria_rendering *r, const struct maria_create *
 	if (!maria_differs(r->change->from, r->change->to, "collation"))
 		return count;
 	if (count++)
-		maria_add(r->out, separator);
-	maria_add(r->out, "DEFAULT CHARACTER SET ");
+		kit_add(r->out, separator);
+	kit_add(r->out, "DEFAULT CHARACTER SET ");
 	maria_host->append(r->out, charset.at, charset.len);
 	if (collate.len) {
-		maria_add(r->out, " COLLATE ");
+		kit_add(r->out, " COLLATE ");
 		maria_host->append(r->out, collate.at, collate.len);
 	}
 	return count;
@@ -130,7 +130,7 @@ size_t maria_add_options(struct maria_rendering *r, size_t count, const char *se
 		count = add_changed(r, &from, &to, count, separator);
 		count = add_charset(r, &to, count, separator);
 	} else {
-		maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+		kit_no_memory(r->err);
 	}
 	maria_create_release(&from);
 	maria_create_release(&to);

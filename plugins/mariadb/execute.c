@@ -37,7 +37,7 @@ static void take_relay(void *ctx, MYSQL_ROW row, const unsigned long *lengths, u
 
 static int restore_now(struct maria_conn *c, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	char *outside;
 	size_t part = 0;
 	int rc = maria_learn_session(c, err);
@@ -45,7 +45,7 @@ static int restore_now(struct maria_conn *c, struct wb_error *err)
 	while (rc == 0 && maria_restore(c, &part, &sql))
 		rc = maria_query(c, sql.data, sql.len, NULL, NULL, err);
 	if (rc == 0 && sql.failed)
-		rc = maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		rc = kit_no_memory(err);
 	free(sql.data);
 	outside = rc == 0 ? maria_restore_outside(c) : NULL;
 	if (outside)

@@ -13,7 +13,7 @@
 
 static int no_memory(struct maria_reading *r)
 {
-	return maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+	return kit_no_memory(r->err);
 }
 
 /* ------------------------------------------------------------------ handing over */
@@ -91,19 +91,17 @@ static void take_name(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 
 static int list(struct maria_reading *r)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(
+	kit_text_write(
 		&sql,
-		"SELECT table_name,table_type FROM information_schema.tables WHERE table_schema=");
-	maria_text_literal(&sql, r->c->database);
-	maria_text_add(&sql, " UNION ALL SELECT routine_name,routine_type FROM "
-			     "information_schema.routines WHERE routine_schema=");
-	maria_text_literal(&sql, r->c->database);
-	maria_text_add(&sql, " UNION ALL SELECT trigger_name,'TRIGGER' FROM "
-			     "information_schema.triggers WHERE trigger_schema=");
-	maria_text_literal(&sql, r->c->database);
+		"SELECT table_name,table_type FROM information_schema.tables WHERE table_schema="
+		"%L UNION ALL SELECT routine_name,routine_type FROM "
+		"information_schema.routines WHERE routine_schema=%L"
+		" UNION ALL SELECT trigger_name,'TRIGGER' FROM "
+		"information_schema.triggers WHERE trigger_schema=%L",
+		r->c->database, r->c->database, r->c->database);
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_name, r, r->err);
 	free(sql.data);
 	if (r->thing_count)
@@ -132,13 +130,13 @@ static void take_text(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 /* Ask for things from r->at on, as many as go into a message. */
 static int show_some(struct maria_reading *r)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
 	for (size_t i = r->at; i < r->thing_count && sql.len < MESSAGE_SIZE && !sql.failed; i++) {
-		maria_text_add(&sql, "%sSHOW CREATE %s ", i > r->at ? ";" : "", r->things[i].word);
-		maria_text_name(&sql, r->c->database, r->things[i].name);
+		kit_text_write(&sql, "%sSHOW CREATE %s %N.%N", i > r->at ? ";" : "",
+			       r->things[i].word, r->c->database, r->things[i].name);
 	}
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_text, r, &why);
 	free(sql.data);
@@ -158,7 +156,7 @@ static int show_some(struct maria_reading *r)
  * them. */
 static int show_all(struct maria_reading *r)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
 	int rc = maria_simple(r->c, "SELECT @@sql_mode", r->sql_mode, sizeof(r->sql_mode), r->err);
 
@@ -173,7 +171,7 @@ static int show_all(struct maria_reading *r)
 			NULL, 0, r->err);
 	while (rc == 0 && r->at < r->thing_count)
 		rc = show_some(r);
-	maria_text_add(&sql, "SET SESSION sql_mode='%s',time_zone=@whimbrel_zone", r->sql_mode);
+	kit_text_write(&sql, "SET SESSION sql_mode='%s',time_zone=@whimbrel_zone", r->sql_mode);
 	if (sql.failed)
 		rc = no_memory(r);
 	else if (maria_simple(r->c, sql.data, NULL, 0, rc < 0 ? &ignored : r->err) < 0 && rc == 0)
@@ -188,10 +186,10 @@ static int show_all(struct maria_reading *r)
 static void strip_database(const struct maria_reading *r, char *text)
 {
 	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
-	struct maria_text quoted = { 0 };
+	struct kit_text quoted = { 0 };
 	size_t from = 0, to = 0;
 
-	maria_text_name(&quoted, r->c->database, "");
+	kit_text_write(&quoted, "%N.%N", r->c->database, "");
 	if (quoted.failed || quoted.len < 2) {
 		free(quoted.data);
 		return;

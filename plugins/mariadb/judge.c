@@ -7,13 +7,11 @@
 #include "maria.h"
 
 /* The probe begins with the database that names without one were in, in hex. */
-static void add_probe(struct maria_text *sql, const char *schema,
-		      const struct maria_subject *subject)
+static void add_probe(struct kit_text *sql, const char *schema, const struct maria_subject *subject)
 {
-	maria_text_add(sql, "CONCAT_WS('/','");
-	for (; *schema; schema++)
-		maria_text_add(sql, "%02x", (unsigned char)*schema);
-	maria_text_add(sql, "'%s)", subject->sql.data ? subject->sql.data : "");
+	kit_text_add(sql, "CONCAT_WS('/','");
+	maria_text_hex(sql, schema);
+	kit_text_write(sql, "'%s)", subject->sql.data ? subject->sql.data : "");
 }
 
 static int refuse_shadow(const char *text, size_t len, uint32_t mode, struct wb_error *err)
@@ -57,7 +55,7 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 {
 	struct maria_conn *c = conn;
 	struct maria_subject subject;
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	const char *schema = c ? c->session.current : "";
 	char table[256];
 
@@ -78,7 +76,7 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		return probe_simple(c, text, len, facts, out_fate, err);
 	if (maria_subject(c, schema, text, len, &subject) < 0) {
 		maria_subject_release(&subject);
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	}
 	*out_fate = subject.fate;
 	if (subject.fate == WB_FATE_UNKNOWN && (facts & WB_PIECE_CALLS) && c &&
@@ -87,9 +85,9 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 	if (subject.fate == WB_FATE_PROBE) {
 		add_probe(&sql, schema, &subject);
 		if (sql.failed)
-			maria_host->fail(err, WB_E_NOMEM, "out of memory");
+			kit_no_memory(err);
 		else
-			maria_add(out_sql, sql.data);
+			kit_add(out_sql, sql.data);
 	}
 	maria_subject_release(&subject);
 	free(sql.data);
@@ -98,40 +96,24 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 
 /* ------------------------------------------------------------------ judging */
 
-static int hex(char digit)
-{
-	return digit >= '0' && digit <= '9'   ? digit - '0'
-	       : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
-					      : -1;
-}
-
-static void read_schema(const char *probe, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; hex(probe[0]) >= 0 && hex(probe[1]) >= 0 && n + 1 < size; probe += 2)
-		out[n++] = (char)(hex(probe[0]) << 4 | hex(probe[1]));
-	out[n] = '\0';
-}
-
 static void take_whole(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
 {
-	struct maria_text *t = ctx;
+	struct kit_text *t = ctx;
 
 	(void)lengths;
 	(void)columns;
-	maria_text_add(t, "%s", row[0] ? row[0] : "");
+	kit_text_write(t, "%s", row[0] ? row[0] : "");
 }
 
 static int look_now(struct maria_conn *c, const char *schema, const struct maria_subject *subject,
-		    struct maria_text *out, struct wb_error *err)
+		    struct kit_text *out, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, MARIA_SHIELD "SELECT ");
+	kit_text_add(&sql, MARIA_SHIELD "SELECT ");
 	add_probe(&sql, schema, subject);
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+	rc = sql.failed ? kit_no_memory(err)
 			: maria_query(c, sql.data, sql.len, take_whole, out, err);
 	free(sql.data);
 	if (rc == 0 && (out->failed || !out->data))
@@ -155,10 +137,10 @@ static int judge_each(const struct maria_subject *s, const char *before, const c
 		      int32_t *out_verdict, struct wb_rows *repairs, struct wb_text *seen)
 {
 	size_t left = 0, gone = 0, absent = 0;
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	struct wb_value values[2] = { { .data = NULL }, { .data = "0", .len = 1 } };
 
-	maria_text_add(&sql, "DROP %s IF EXISTS ", s->kind);
+	kit_text_write(&sql, "DROP %s IF EXISTS ", s->kind);
 	before = next_field(before);
 	now = next_field(now);
 	for (size_t i = 0; i < s->count; i++, before = next_field(before), now = next_field(now)) {
@@ -166,11 +148,11 @@ static int judge_each(const struct maria_subject *s, const char *before, const c
 		gone += *before != '0' && *now == '0';
 		if (*now == '0')
 			continue;
-		maria_text_add(&sql, left++ ? "," : "%s", "");
-		maria_text_name(&sql, s->names[i].schema, s->names[i].name);
+		kit_text_write(&sql, "%s%N.%N", left++ ? "," : "", s->names[i].schema,
+			       s->names[i].name);
 	}
-	maria_write(seen, NULL, "%d of its %d objects are gone, %d were not there before",
-		    (int64_t)gone, (int64_t)s->count, (int64_t)absent);
+	kit_write(seen, "%d of its %d objects are gone, %d were not there before", (int64_t)gone,
+		  (int64_t)s->count, (int64_t)absent);
 	*out_verdict = !gone    ? WB_VERDICT_NOT_DONE
 		       : absent ? WB_VERDICT_UNKNOWN
 		       : left   ? WB_VERDICT_FINISH
@@ -201,8 +183,8 @@ static int judge_users(const struct maria_subject *s, const char *before, const 
 	}
 	(void)s;
 	*out_verdict = !other ? WB_VERDICT_NOT_DONE : !same ? WB_VERDICT_DONE : WB_VERDICT_UNKNOWN;
-	maria_write(seen, NULL, "%d of %d features of the users that it names have changed",
-		    (int64_t)other, (int64_t)(same + other));
+	kit_write(seen, "%d of %d features of the users that it names have changed", (int64_t)other,
+		  (int64_t)(same + other));
 	return 0;
 }
 
@@ -210,7 +192,7 @@ static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const c
 		       const struct maria_subject *s, int32_t *out_verdict, struct wb_rows *repairs,
 		       struct wb_text *seen, struct wb_error *err)
 {
-	struct maria_text now = { 0 };
+	struct kit_text now = { 0 };
 	int rc = look_now(c, schema, s, &now, err);
 
 	if (rc == 0 && s->how == MARIA_EACH) {
@@ -223,8 +205,8 @@ static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const c
 		*out_verdict = !same                  ? WB_VERDICT_DONE
 			       : s->how == MARIA_ONCE ? WB_VERDICT_UNKNOWN
 						      : WB_VERDICT_NOT_DONE;
-		maria_add(seen,
-			  same ? "what it names is as it was before" : "what it names has changed");
+		kit_add(seen,
+			same ? "what it names is as it was before" : "what it names has changed");
 	}
 	free(now.data);
 	return rc;
@@ -240,31 +222,29 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 
 	*out_verdict = WB_VERDICT_UNKNOWN;
 	if (in->facts & WB_PIECE_TX_BEGIN) {
-		maria_add(seen,
-			  "the transaction may have changed what no rollback takes back: tables "
-			  "whose engine has no transactions, or sequences");
+		kit_add(seen,
+			"the transaction may have changed what no rollback takes back: tables "
+			"whose engine has no transactions, or sequences");
 		return 0;
 	}
 	if (in->facts & WB_PIECE_ROWS) {
 		bool lasts = maria_lasts(c, in->text, in->len, table, sizeof(table));
 
-		maria_write(seen, NULL,
-			    "it reaches %s, and no rollback takes back what is done there",
-			    lasts ? table : "a table whose engine has no transactions");
+		kit_write(seen, "it reaches %s, and no rollback takes back what is done there",
+			  lasts ? table : "a table whose engine has no transactions");
 		return 0;
 	}
 	snprintf(schema, sizeof(schema), "%s", c->session.current);
 	if (in->probe)
-		read_schema(in->probe, schema, sizeof(schema));
+		maria_read_hex(in->probe, schema, sizeof(schema));
 	if (maria_subject(c, schema, in->text, in->len, &subject) < 0)
-		rc = maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		rc = kit_no_memory(err);
 	else if (subject.fate == WB_FATE_REPEAT)
 		*out_verdict = WB_VERDICT_NOT_DONE;
 	else if (subject.fate == WB_FATE_PROBE && in->probe)
 		rc = judge_probe(c, in, schema, &subject, out_verdict, repairs, seen, err);
 	else
-		maria_add(seen,
-			  subject.why ? subject.why : "nothing was noted before it that tells");
+		kit_add(seen, subject.why ? subject.why : "nothing was noted before it that tells");
 	if (rc == 0)
 		rc = maria_leftovers(c, &subject, out_verdict, repairs, seen, err);
 	maria_subject_release(&subject);

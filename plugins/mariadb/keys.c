@@ -8,16 +8,16 @@ void maria_add_drop_key(struct maria_rendering *r, const struct wb_object *key)
 {
 	switch (key->kind) {
 	case WB_KIND_PRIMARY_KEY:
-		maria_add(r->out, "DROP PRIMARY KEY");
+		kit_add(r->out, "DROP PRIMARY KEY");
 		break;
 	case WB_KIND_CHECK:
-		maria_write(r->out, NULL, "DROP CONSTRAINT %n", key->name);
+		kit_write(r->out, "DROP CONSTRAINT %N", key->name);
 		break;
 	case WB_KIND_FOREIGN_KEY:
-		maria_write(r->out, NULL, "DROP FOREIGN KEY %n", key->name);
+		kit_write(r->out, "DROP FOREIGN KEY %N", key->name);
 		break;
 	default:
-		maria_write(r->out, NULL, "DROP INDEX %n", key->name);
+		kit_write(r->out, "DROP INDEX %N", key->name);
 	}
 }
 
@@ -86,7 +86,7 @@ bool maria_key_in_use(const struct wb_change *c)
  * again by the same statement. */
 static void make_sure(struct maria_rendering *r, const struct wb_object *index)
 {
-	maria_write(r->out, NULL, ", DROP INDEX %n, ADD %s", index->name, index->text);
+	kit_write(r->out, ", DROP INDEX %N, ADD %s", index->name, index->text);
 }
 
 static bool may_be_servers(const struct wb_object *key, const struct wb_object *foreign_key)
@@ -177,8 +177,8 @@ void maria_add_ignored(struct maria_rendering *r, const struct wb_object *from,
 	const char *was = maria_attribute(from, "options"), *is = maria_attribute(to, "options");
 
 	maria_add_alter(r);
-	maria_write(r->out, NULL, "ALTER INDEX %n %s;\n", to->name,
-		    is && (!was || strlen(is) > strlen(was)) ? "IGNORED" : "NOT IGNORED");
+	kit_write(r->out, "ALTER INDEX %N %s;\n", to->name,
+		  is && (!was || strlen(is) > strlen(was)) ? "IGNORED" : "NOT IGNORED");
 }
 
 void maria_render_key(struct maria_rendering *r)
@@ -191,13 +191,13 @@ void maria_render_key(struct maria_rendering *r)
 	}
 	maria_add_alter(r);
 	if (c->from && maria_is_mariadb(r) && may_be_gone(c))
-		maria_write(r->out, NULL, "DROP INDEX IF EXISTS %n", c->from->name);
+		kit_write(r->out, "DROP INDEX IF EXISTS %N", c->from->name);
 	else if (c->from)
 		maria_add_drop_key(r, c->from);
 	if (c->to)
-		maria_write(r->out, NULL, "%sADD %s", c->from ? ", " : "", c->to->text);
+		kit_write(r->out, "%sADD %s", c->from ? ", " : "", c->to->text);
 	keep_servers_keys(r);
-	maria_add(r->out, ";\n");
+	kit_add(r->out, ";\n");
 	if (c->to)
 		warn_new_key(r, c->to);
 }

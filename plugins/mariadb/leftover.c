@@ -21,7 +21,7 @@ static void take_leftover(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 {
 	struct leftovers *left = ctx;
 	const char *file = row[0] ? strchr(row[0], '/') : NULL;
-	struct maria_text sql = { 0 }, name = { 0 };
+	struct kit_text sql = { 0 }, name = { 0 };
 
 	(void)lengths;
 	(void)columns;
@@ -30,10 +30,9 @@ static void take_leftover(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 	left->count++;
 	if (!left->repairs)
 		return;
-	maria_text_add(&name, "#mysql50#%s", file + 1);
+	kit_text_write(&name, "#mysql50#%s", file + 1);
 	if (!name.failed) {
-		maria_text_add(&sql, "DROP TABLE IF EXISTS ");
-		maria_text_name(&sql, left->table->schema, name.data);
+		kit_text_write(&sql, "DROP TABLE IF EXISTS %N.%N", left->table->schema, name.data);
 	}
 	if (!name.failed && !sql.failed) {
 		struct wb_value values[2] = { { .data = sql.data, .len = sql.len },
@@ -47,22 +46,19 @@ static void take_leftover(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 
 static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "SELECT name FROM information_schema.innodb_sys_tables WHERE "
-			     "LOCATE(CONCAT(CAST(CONVERT(");
-	maria_text_literal(&sql, left->table->schema);
-	maria_text_add(&sql, " USING filename) AS BINARY),'/',CAST(CONVERT(");
-	maria_text_literal(&sql, left->table->name);
-	maria_text_add(&sql, " USING filename) AS BINARY),'#P#'),CAST(name AS BINARY))=1"
-			     " AND NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE "
-			     "table_schema=");
-	maria_text_literal(&sql, left->table->schema);
-	maria_text_add(&sql, " AND table_name=");
-	maria_text_literal(&sql, left->table->name);
-	maria_text_add(&sql, ")");
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+	kit_text_write(&sql,
+		       "SELECT name FROM information_schema.innodb_sys_tables WHERE "
+		       "LOCATE(CONCAT(CAST(CONVERT(%L"
+		       " USING filename) AS BINARY),'/',CAST(CONVERT(%L"
+		       " USING filename) AS BINARY),'#P#'),CAST(name AS BINARY))=1"
+		       " AND NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE "
+		       "table_schema=%L AND table_name=%L)",
+		       left->table->schema, left->table->name, left->table->schema,
+		       left->table->name);
+	rc = sql.failed ? kit_no_memory(err)
 			: maria_query(c, sql.data, sql.len, take_leftover, left, err);
 	free(sql.data);
 	return rc;
@@ -74,17 +70,15 @@ static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct w
 static int look_at(struct maria_conn *c, const struct maria_name *table, char *why, size_t size,
 		   struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "SELECT IF(table_type='BASE TABLE' AND engine IS NULL,CONCAT('!',"
-			     "table_comment),IF(table_rows,'=','=')) FROM "
-			     "information_schema.tables WHERE table_schema=");
-	maria_text_literal(&sql, table->schema);
-	maria_text_add(&sql, " AND table_name=");
-	maria_text_literal(&sql, table->name);
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			: maria_simple(c, sql.data, why, size, err);
+	kit_text_write(&sql,
+		       "SELECT IF(table_type='BASE TABLE' AND engine IS NULL,CONCAT('!',"
+		       "table_comment),IF(table_rows,'=','=')) FROM "
+		       "information_schema.tables WHERE table_schema=%L AND table_name=%L",
+		       table->schema, table->name);
+	rc = sql.failed ? kit_no_memory(err) : maria_simple(c, sql.data, why, size, err);
 	free(sql.data);
 	return rc;
 }
@@ -96,7 +90,7 @@ static void judge_leftovers(const struct maria_subject *subject, size_t count, i
 	if (!count)
 		return;
 	if (subject->tables != MARIA_MAKES_OR_DROPS) {
-		maria_add(seen, "; partitions are there without their table");
+		kit_add(seen, "; partitions are there without their table");
 		*verdict = WB_VERDICT_UNKNOWN;
 	} else if (*verdict == WB_VERDICT_NOT_DONE) {
 		*verdict = WB_VERDICT_REPAIR;
@@ -121,15 +115,15 @@ int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, i
 			return err->status;
 		there += why[0] != '\0';
 		if (why[0] == '!') {
-			maria_write(seen, NULL, "; table %s is there, but can't be opened: %s",
-				    left.table->name, why + 1);
+			kit_write(seen, "; table %s is there, but can't be opened: %s",
+				  left.table->name, why + 1);
 			*verdict = WB_VERDICT_UNKNOWN;
 		} else if (!c->mysql && c->sees_processes && find_leftovers(c, &left, err) < 0) {
 			return err->status;
 		}
 	}
 	if (!there && !disposable && *verdict == WB_VERDICT_DONE) {
-		maria_add(seen, "; none of the tables that it names is there any more");
+		kit_add(seen, "; none of the tables that it names is there any more");
 		*verdict = WB_VERDICT_UNKNOWN;
 	}
 	judge_leftovers(subject, left.count, verdict, seen);

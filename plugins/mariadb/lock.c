@@ -189,9 +189,9 @@ int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_tex
 	if (!h.found)
 		return 0;
 	describe_holder(&h, words, sizeof(words));
-	maria_add(out, words);
+	kit_add(out, words);
 	snprintf(words, sizeof(words), "connection %s", h.session);
-	maria_add(out_session, words);
+	kit_add(out_session, words);
 	return 1;
 }
 
@@ -203,12 +203,12 @@ int maria_read_lease(const struct wb_portable *how, const struct wb_args *args, 
 	int rc;
 
 	maria_lock_name(args->home, name);
-	maria_write(out, NULL,
-		    "SELECT l.*,CONCAT('connection ',h.id,IFNULL(CONCAT(' of ',p.user,', from ',"
-		    "p.host),'')) FROM (SELECT IS_USED_LOCK(%s) AS id) h LEFT JOIN "
-		    "information_schema.processlist p ON p.id=h.id LEFT JOIN (",
-		    name);
+	kit_write(out,
+		  "SELECT l.*,CONCAT('connection ',h.id,IFNULL(CONCAT(' of ',p.user,', from ',"
+		  "p.host),'')) FROM (SELECT IS_USED_LOCK(%s) AS id) h LEFT JOIN "
+		  "information_schema.processlist p ON p.id=h.id LEFT JOIN (",
+		  name);
 	rc = maria_host->portable(how, WB_OWN_LEASE_READ, args, out, err);
-	maria_add(out, ") l ON TRUE");
+	kit_add(out, ") l ON TRUE");
 	return rc;
 }

@@ -176,7 +176,7 @@ enum maria_tables { MARIA_NO_TABLES, MARIA_MAKES_OR_DROPS, MARIA_CHANGES };
 struct maria_subject {
 	int32_t fate; /* enum wb_fate */
 	enum maria_how how;
-	struct maria_text sql;    /* fields of CONCAT_WS, each with a comma in front */
+	struct kit_text sql;      /* fields of CONCAT_WS, each with a comma in front */
 	struct maria_name *names; /* for MARIA_EACH, and of `tables` */
 	size_t count;
 	const char *kind; /* "TABLE", … for MARIA_EACH */
@@ -191,13 +191,13 @@ int maria_subject(const struct maria_conn *c, const char *schema, const char *te
 void maria_subject_release(struct maria_subject *subject);
 /* The fields that tell of a table for ALTER: those that its text, from this token on, can
  * change. */
-void maria_table_state(struct maria_text *sql, const struct maria_name *table,
+void maria_table_state(struct kit_text *sql, const struct maria_name *table,
 		       const struct maria_scan *scan, bool mysql);
-void maria_table_exists(struct maria_text *sql, const struct maria_name *table);
+void maria_table_exists(struct kit_text *sql, const struct maria_name *table);
 /* Its identity, which survives renaming; needs PROCESS and a name of plain letters. */
-bool maria_table_identity(const struct maria_conn *c, struct maria_text *sql,
+bool maria_table_identity(const struct maria_conn *c, struct kit_text *sql,
 			  const struct maria_name *table);
-void maria_user_state(struct maria_text *sql, const char *user, const char *host, bool grants);
+void maria_user_state(struct kit_text *sql, const char *user, const char *host, bool grants);
 
 int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err);

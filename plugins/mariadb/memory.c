@@ -233,7 +233,7 @@ static enum touch touches(struct maria_conn *c, const char *text, size_t len, ui
 
 /* ------------------------------------------------------------------ remembering */
 
-#define COUNTER "'%c ',HEX(table_schema),' ',HEX(table_name),' ',auto_increment"
+#define COUNTER "'%s ',HEX(table_schema),' ',HEX(table_name),' ',auto_increment"
 
 /* Only if the statement can't have done it is a counter that is lower than it was one that the
  * server forgot when it died. What is simply repeated, as TRUNCATE and OR REPLACE are, never counts
@@ -254,62 +254,51 @@ static bool sets_counters_back(const struct maria_conn *c, const char *text, siz
 	return false;
 }
 
-static void add_variables(const struct maria_conn *c, struct maria_text *t)
+static void add_variables(const struct maria_conn *c, struct kit_text *t)
 {
 	if (!c->mysql)
-		maria_text_add(
+		kit_text_add(
 			t,
 			",(SELECT GROUP_CONCAT('v ',HEX(variable_name),' ',REPLACE(variable_type,"
 			"' ','_'),' ',character_set_name,' ',COALESCE(CONCAT('=',HEX("
 			"variable_value)),'-') SEPARATOR '\n') FROM "
 			"information_schema.user_variables)");
 	for (const struct maria_dirty *d = c->resume.variables; d; d = d->next) {
-		maria_text_add(t, ",CONCAT('x ");
+		kit_text_add(t, ",CONCAT('x ");
 		maria_text_hex(t, d->name);
-		maria_text_add(t, " =',HEX(CAST(@");
-		maria_text_quoted(t, d->name);
-		maria_text_add(t, " AS BINARY)))");
+		kit_text_write(t, " =',HEX(CAST(@%N AS BINARY)))", d->name);
 	}
 }
 
-static void add_all_counters(struct maria_text *t, char letter, const char *schema)
+static void add_all_counters(struct kit_text *t, const char *letter, const char *schema)
 {
-	maria_text_add(t,
-		       "(SELECT GROUP_CONCAT(" COUNTER " SEPARATOR '\n') FROM "
-		       "information_schema.tables WHERE table_schema=",
-		       letter);
-	maria_text_literal(t, schema);
-	maria_text_add(t, " AND auto_increment IS NOT NULL)");
+	kit_text_write(
+		t,
+		"(SELECT GROUP_CONCAT(" COUNTER " SEPARATOR '\n') FROM "
+		"information_schema.tables WHERE table_schema=%L AND auto_increment IS NOT NULL)",
+		letter, schema);
 }
 
 /* A table with triggers counts in others as well, a view in its table. */
-static void add_counter(struct maria_text *t, char letter, const struct maria_name *table)
+static void add_counter(struct kit_text *t, const char *letter, const struct maria_name *table)
 {
-	maria_text_add(t, ",IF(EXISTS(SELECT 1 FROM information_schema.views WHERE table_schema=");
-	maria_text_literal(t, table->schema);
-	maria_text_add(t, " AND table_name=");
-	maria_text_literal(t, table->name);
-	maria_text_add(t, ") OR EXISTS(SELECT 1 FROM information_schema.triggers WHERE "
-			  "event_object_schema=");
-	maria_text_literal(t, table->schema);
-	maria_text_add(t, " AND event_object_table=");
-	maria_text_literal(t, table->name);
-	maria_text_add(t, "),");
+	kit_text_write(t,
+		       ",IF(EXISTS(SELECT 1 FROM information_schema.views WHERE table_schema="
+		       "%L AND table_name=%L"
+		       ") OR EXISTS(SELECT 1 FROM information_schema.triggers WHERE "
+		       "event_object_schema=%L AND event_object_table=%L),",
+		       table->schema, table->name, table->schema, table->name);
 	add_all_counters(t, letter, table->schema);
-	maria_text_add(t,
+	kit_text_write(t,
 		       ",(SELECT CONCAT(" COUNTER
-		       ") FROM information_schema.tables WHERE table_schema=",
-		       letter);
-	maria_text_literal(t, table->schema);
-	maria_text_add(t, " AND table_name=");
-	maria_text_literal(t, table->name);
-	maria_text_add(t, "))");
+		       ") FROM information_schema.tables WHERE table_schema=%L AND table_name=%L))",
+		       letter, table->schema, table->name);
 }
 
-static void add_counters(const struct maria_conn *c, char letter, struct maria_text *t)
+static void add_counters(const struct maria_conn *c, const char *letter, struct kit_text *t)
 {
 	if (c->resume.touched_all) {
-		maria_text_add(t, ",");
+		kit_text_add(t, ",");
 		add_all_counters(t, letter, c->session.current);
 	}
 	for (size_t i = 0; i < c->resume.touched_count; i++)
@@ -318,14 +307,14 @@ static void add_counters(const struct maria_conn *c, char letter, struct maria_t
 			add_counter(t, letter, &c->resume.touched[i]);
 }
 
-static void compose(struct maria_conn *c, bool look, bool back, struct maria_text *sql)
+static void compose(struct maria_conn *c, bool look, bool back, struct kit_text *sql)
 {
 	if (c->resume.keeps_id)
-		maria_text_add(sql, ",CONCAT('i ',LAST_INSERT_ID())");
+		kit_text_add(sql, ",CONCAT('i ',LAST_INSERT_ID())");
 	if (c->resume.keeps_variables)
 		add_variables(c, sql);
 	if (!c->mysql)
-		add_counters(c, back ? 'c' : 'k', sql);
+		add_counters(c, back ? "c" : "k", sql);
 	maria_temporary_remember(c, look, sql);
 	maria_place_remember(c, sql);
 }
@@ -357,7 +346,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		   struct wb_text *out_sql, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	const struct maria_dirty *variables;
 	enum touch touched;
 	bool told;
@@ -388,16 +377,16 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	c->resume.keeps_id |= touched != NOTHING || (facts & WB_PIECE_ROWS);
 	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
 	if (counts)
-		maria_text_add(&sql, ",'n %lld %lld'", (long long)c->resume.row_count,
-			       (long long)c->resume.found_rows);
+		kit_text_write(&sql, ",'n %d %d'", (int64_t)c->resume.row_count,
+			       (int64_t)c->resume.found_rows);
 	if (sql.len) {
-		maria_add(out_sql, "CONCAT_WS('\n'");
-		maria_add(out_sql, sql.data);
-		maria_add(out_sql, ")");
+		kit_add(out_sql, "CONCAT_WS('\n'");
+		kit_add(out_sql, sql.data);
+		kit_add(out_sql, ")");
 	}
 	free(sql.data);
 	if (sql.failed)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	if ((touched == NOTHING || told) && !counts) {
 		c->resume.covered &= !fresh;
 		return 0;

@@ -24,7 +24,7 @@ const char *maria_object_own(struct maria_object *o, char *text)
 	return text;
 }
 
-const char *maria_object_own_text(struct maria_object *o, struct maria_text *text)
+const char *maria_object_own_text(struct maria_object *o, struct kit_text *text)
 {
 	if (!text->failed)
 		return maria_object_own(o, text->data ? text->data : strdup(""));
@@ -76,13 +76,13 @@ void maria_object_release(struct maria_object *o)
 void maria_object_program(struct maria_object *o, const char *text, const char *sql_mode)
 {
 	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
-	struct maria_text plain = { 0 };
+	struct kit_text plain = { 0 };
 	size_t end = 0;
 
 	s.mode = sql_mode ? maria_mode_of(sql_mode, strlen(sql_mode)) : 0;
 	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
-		maria_text_add(&plain, "%s%.*s", plain.len && s.word > end ? " " : "",
-			       (int)(s.end - s.word), text + s.word);
+		kit_text_write(&plain, "%s%S", plain.len && s.word > end ? " " : "", text + s.word,
+			       (size_t)(s.end - s.word));
 		end = s.end;
 	}
 	if (s.kind == MARIA_TORN || !plain.len) {

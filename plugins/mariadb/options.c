@@ -136,7 +136,7 @@ static int take_setting(struct maria_target *t, const struct wb_pair *p, struct 
 		t->choices[t->choice_count].setting = &settings[i];
 		t->choices[t->choice_count].value = strdup(p->value);
 		if (!t->choices[t->choice_count++].value)
-			return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+			return kit_no_memory(err);
 		t->has_charset |= settings[i].option == MYSQL_SET_CHARSET_NAME;
 		return 0;
 	}
@@ -148,7 +148,7 @@ static int take_option(struct maria_target *t, const struct wb_pair *p, struct w
 	if (strcmp(p->name, "socket") == 0 || strcmp(p->name, "unix_socket") == 0) {
 		free(t->socket);
 		t->socket = strdup(p->value);
-		return t->socket ? 0 : maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return t->socket ? 0 : kit_no_memory(err);
 	}
 	if (strcmp(p->name, "compress") == 0) {
 		t->compress = is_on(p->value);
@@ -352,7 +352,7 @@ MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct
 	MYSQL *db = mysql_init(NULL);
 
 	if (!db) {
-		maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		kit_no_memory(err);
 		return NULL;
 	}
 	set_options(db, t);

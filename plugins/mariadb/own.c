@@ -54,16 +54,14 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err)
  * LAST_INSERT_ID() stays his. */
 int maria_learn_log_id(struct maria_conn *c, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	struct wb_error why = WB_ERROR_INIT;
 	char last[32];
 	int rc;
 
 	c->log_id = 0;
-	maria_text_add(&sql, "SELECT COALESCE(MAX(id),0)+1 FROM ");
-	maria_text_name(&sql, c->home, "whimbrel_log");
-	rc = sql.failed ? maria_host->fail(&why, WB_E_NOMEM, "out of memory")
-			: maria_simple(c, sql.data, last, sizeof(last), &why);
+	kit_text_write(&sql, "SELECT COALESCE(MAX(id),0)+1 FROM %N.%N", c->home, "whimbrel_log");
+	rc = sql.failed ? kit_no_memory(&why) : maria_simple(c, sql.data, last, sizeof(last), &why);
 	free(sql.data);
 	if (rc == 0)
 		c->log_id = strtoll(last, NULL, 10);

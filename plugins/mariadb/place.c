@@ -78,31 +78,31 @@ void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
 	}
 }
 
-void maria_place_remember(const struct maria_conn *c, struct maria_text *out)
+void maria_place_remember(const struct maria_conn *c, struct kit_text *out)
 {
 	for (const struct maria_prepared *p = c->resume.prepared; p; p = p->next) {
-		maria_text_add(out, p->variable ? ",CONCAT('p " : ",'p ");
+		kit_text_add(out, p->variable ? ",CONCAT('p " : ",'p ");
 		maria_text_hex(out, p->name);
-		maria_text_add(out, " ");
+		kit_text_add(out, " ");
 		maria_text_hex(out, p->schema);
-		maria_text_add(out, " ");
+		kit_text_add(out, " ");
 		maria_text_hex(out, *p->sql_mode ? p->sql_mode : "-");
-		maria_text_add(out, p->variable ? " ',HEX(@" : " ");
+		kit_text_add(out, p->variable ? " ',HEX(@" : " ");
 		if (p->variable)
-			maria_text_quoted(out, p->text + 1);
+			kit_text_write(out, "%N", p->text + 1);
 		else
 			maria_text_hex(out, p->text);
-		maria_text_add(out, p->variable ? "))" : "'");
+		kit_text_add(out, p->variable ? "))" : "'");
 	}
 	if (c->session.other_database || c->resume.prepared) {
-		maria_text_add(out, ",'d ");
+		kit_text_add(out, ",'d ");
 		maria_text_hex(out, c->session.current);
-		maria_text_add(out, "'");
+		kit_text_add(out, "'");
 	}
 	if (c->session.tables_locked && c->resume.locked) {
-		maria_text_add(out, ",'l ");
+		kit_text_add(out, ",'l ");
 		maria_text_hex(out, c->resume.locked);
-		maria_text_add(out, "'");
+		kit_text_add(out, "'");
 	}
 }
 
@@ -110,14 +110,12 @@ void maria_place_remember(const struct maria_conn *c, struct maria_text *out)
 
 static int use(struct maria_conn *c, const char *name, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "USE ");
-	maria_text_quoted(&sql, name);
+	kit_text_write(&sql, "USE %N", name);
 	c->session.tracking = true;
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			: maria_simple(c, sql.data, NULL, 0, err);
+	rc = sql.failed ? kit_no_memory(err) : maria_simple(c, sql.data, NULL, 0, err);
 	c->session.tracking = false;
 	free(sql.data);
 	return rc;
@@ -132,7 +130,7 @@ static int prepare(struct maria_conn *c, const struct maria_prepared *was, const
 	bool mode = strcmp(was->sql_mode, "-") != 0;
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct maria_prepared *p = find(c, name);
-	struct maria_text sql = { 0 }, set = { 0 };
+	struct kit_text sql = { 0 }, set = { 0 };
 
 	if (p) {
 		free(p->text);
@@ -141,17 +139,14 @@ static int prepare(struct maria_conn *c, const struct maria_prepared *was, const
 		snprintf(p->schema, sizeof(p->schema), "%s", schema);
 		snprintf(p->sql_mode, sizeof(p->sql_mode), "%s", mode ? was->sql_mode : "");
 	}
-	maria_text_add(&set, "SET @whimbrel_mode=@@sql_mode,sql_mode=");
-	maria_text_literal(&set, was->sql_mode);
-	maria_text_add(&sql, "PREPARE ");
-	maria_text_quoted(&sql, name);
-	maria_text_add(&sql, " FROM CONVERT(X'");
+	kit_text_write(&set, "SET @whimbrel_mode=@@sql_mode,sql_mode=%L", was->sql_mode);
+	kit_text_write(&sql, "PREPARE %N FROM CONVERT(X'", name);
 	maria_text_hex(&sql, text);
-	maria_text_add(&sql, "' USING utf8mb4)");
+	kit_text_add(&sql, "' USING utf8mb4)");
 	if (sql.failed || set.failed || (p && !p->text)) {
 		free(sql.data);
 		free(set.data);
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	}
 	if (mode)
 		maria_simple(c, set.data, NULL, 0, &ignored);
@@ -174,7 +169,7 @@ int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *
 	int rc;
 
 	if (!text)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	rest = line + 2;
 	rest = maria_read_hex(rest, was.name, sizeof(was.name));
 	if (*line == 'p') {

@@ -7,7 +7,7 @@
 
 static int no_memory(struct maria_reading *r)
 {
-	return maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+	return kit_no_memory(r->err);
 }
 
 /* ------------------------------------------------------------------ views */
@@ -55,7 +55,7 @@ int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
 	struct maria_object o = maria_object_make(WB_KIND_VIEW, NULL, t->name);
 	struct maria_scan s = { .text = t->text, .len = strlen(t->text), .last = true };
 	struct maria_part algorithm = { 0 };
-	struct maria_text text = { 0 };
+	struct kit_text text = { 0 };
 	bool invoker = false;
 	int rc;
 
@@ -65,8 +65,8 @@ int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
 		invoker = invoker || maria_is(&s, "INVOKER");
 	}
 	if (algorithm.len)
-		maria_text_add(&text, "ALGORITHM=%.*s ", (int)algorithm.len, algorithm.at);
-	maria_text_add(&text, "%s%s", invoker ? "SQL SECURITY INVOKER " : "", t->text + s.word);
+		kit_text_write(&text, "ALGORITHM=%S ", algorithm.at, (size_t)algorithm.len);
+	kit_text_write(&text, "%s%s", invoker ? "SQL SECURITY INVOKER " : "", t->text + s.word);
 	o.pub.text = maria_object_own_text(&o, &text);
 	maria_object_part(&o, "algorithm", algorithm);
 	if (invoker)
@@ -156,14 +156,6 @@ struct rows {
 	char *group, *name; /* of the trigger before */
 };
 
-static void quote(struct maria_text *out, const char *name)
-{
-	maria_text_add(out, "`");
-	for (; *name; name++)
-		maria_text_add(out, *name == '`' ? "``" : "%c", *name);
-	maria_text_add(out, "`");
-}
-
 enum {
 	TRIGGER_NAME,
 	TRIGGER_TABLE,
@@ -194,28 +186,28 @@ static struct maria_part own_head(const struct maria_reading *r, MYSQL_ROW row)
 	return (struct maria_part){ s.text, s.len };
 }
 
-static void add_head(struct maria_text *out, const struct maria_reading *r, MYSQL_ROW row,
-		     const struct maria_text *group, const char *follows)
+static void add_head(struct kit_text *out, const struct maria_reading *r, MYSQL_ROW row,
+		     const struct kit_text *group, const char *follows)
 {
 	struct maria_part own = own_head(r, row);
 	size_t body = strlen(row[TRIGGER_BODY]);
 
 	if (own.len && !follows) {
 		/* with the white space behind it */
-		maria_text_add(out, "%.*s", (int)(strlen(own.at) - body), own.at);
+		kit_text_write(out, "%S", own.at, (size_t)(strlen(own.at) - body));
 		return;
 	}
 	if (own.len) {
-		maria_text_add(out, "%.*s ", (int)own.len, own.at);
+		kit_text_write(out, "%S ", own.at, (size_t)own.len);
 	} else {
-		maria_text_add(out, "TRIGGER ");
-		quote(out, row[TRIGGER_NAME]);
-		maria_text_add(out, " %s FOR EACH ROW ", group->failed ? "" : group->data);
+		kit_text_add(out, "TRIGGER ");
+		kit_text_write(out, "%N", row[TRIGGER_NAME]);
+		kit_text_write(out, " %s FOR EACH ROW ", group->failed ? "" : group->data);
 	}
 	if (follows) {
-		maria_text_add(out, "FOLLOWS ");
-		quote(out, follows);
-		maria_text_add(out, " ");
+		kit_text_add(out, "FOLLOWS ");
+		kit_text_write(out, "%N", follows);
+		kit_text_add(out, " ");
 	}
 }
 
@@ -224,12 +216,12 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	struct maria_reading *r = rows->r;
 	struct maria_object o =
 		maria_object_make(WB_KIND_TRIGGER, row[TRIGGER_TABLE], row[TRIGGER_NAME]);
-	struct maria_text text = { 0 }, group = { 0 };
+	struct kit_text text = { 0 }, group = { 0 };
 	bool behind;
 	int rc = 0;
 
-	maria_text_add(&group, "%s %s ON ", row[TRIGGER_TIMING], row[TRIGGER_EVENT]);
-	quote(&group, row[TRIGGER_TABLE]);
+	kit_text_write(&group, "%s %s ON ", row[TRIGGER_TIMING], row[TRIGGER_EVENT]);
+	kit_text_write(&group, "%N", row[TRIGGER_TABLE]);
 	behind = !group.failed && rows->group && strcmp(rows->group, group.data) == 0;
 	add_head(&text, r, row, &group, behind ? rows->name : NULL);
 	if (behind) {
@@ -237,7 +229,7 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 		rc = maria_give_edge(r, &o.pub, WB_KIND_TRIGGER, row[TRIGGER_TABLE], rows->name,
 				     NULL);
 	}
-	maria_text_add(&text, "%s", row[TRIGGER_BODY]);
+	kit_text_write(&text, "%s", row[TRIGGER_BODY]);
 	o.pub.text = maria_object_own_text(&o, &text);
 	maria_object_set(&o, "timing", row[TRIGGER_TIMING]);
 	maria_object_set(&o, "event", row[TRIGGER_EVENT]);
@@ -270,12 +262,10 @@ static void take_trigger(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
 static int query(struct maria_reading *r, const char *select, const char *order, maria_take take)
 {
 	struct rows rows = { .r = r };
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql, "%s", select);
-	maria_text_literal(&sql, r->c->database);
-	maria_text_add(&sql, " ORDER BY %s", order);
+	kit_text_write(&sql, "%s%L ORDER BY %s", select, r->c->database, order);
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take, &rows, r->err);
 	free(sql.data);
 	free(rows.group);
@@ -335,31 +325,32 @@ static bool is_relative(const char *time, long long far)
 }
 
 /* A dump says the moment that came of it: such a one is kept, and nothing to compare. */
-static void add_time(struct maria_text *out, const char *word, const char *time,
-		     const char *distance, bool compared)
+static void add_time(struct kit_text *out, const char *word, const char *time, const char *distance,
+		     bool compared)
 {
 	long long far = distance ? strtoll(distance, NULL, 10) : -1;
 
 	if (!time || (compared && !is_round(time, SECOND_AT)))
 		return;
 	if (is_relative(time, far))
-		maria_text_add(out, " %s CURRENT_TIMESTAMP + INTERVAL %lld SECOND", word, far);
+		kit_text_write(out, " %s CURRENT_TIMESTAMP + INTERVAL %d SECOND", word,
+			       (int64_t)far);
 	else
-		maria_text_add(out, " %s '%s'", word, time);
+		kit_text_write(out, " %s '%s'", word, time);
 }
 
-static void add_schedule(struct maria_text *out, MYSQL_ROW row, bool compared)
+static void add_schedule(struct kit_text *out, MYSQL_ROW row, bool compared)
 {
 	const char *far = row[EVENT_STARTS_DISTANCE];
 
 	if (row[EVENT_VALUE]) {
-		maria_text_add(out, "EVERY %s %s", row[EVENT_VALUE], row[EVENT_FIELD]);
+		kit_text_write(out, "EVERY %s %s", row[EVENT_VALUE], row[EVENT_FIELD]);
 		/* STARTS is the moment of its making where nothing else was said */
 		if (far && strcmp(far, "0") != 0)
 			add_time(out, "STARTS", row[EVENT_STARTS], far, compared);
 		add_time(out, "ENDS", row[EVENT_ENDS], row[EVENT_ENDS_DISTANCE], compared);
 	} else {
-		maria_text_add(out, "AT");
+		kit_text_add(out, "AT");
 		add_time(out, "", row[EVENT_AT], row[EVENT_AT_DISTANCE], compared);
 	}
 }
@@ -374,28 +365,24 @@ static const char *status_word(const char *status)
 static int give_event(struct maria_reading *r, MYSQL_ROW row)
 {
 	struct maria_object o = maria_object_make(WB_KIND_EVENT, NULL, row[EVENT_NAME]);
-	struct maria_text schedule = { 0 }, shown = { 0 }, text = { 0 };
+	struct kit_text schedule = { 0 }, shown = { 0 }, text = { 0 };
 	const char *when;
 
 	add_schedule(&schedule, row, false);
 	add_schedule(&shown, row, true);
 	when = maria_object_own_text(&o, &schedule);
-	maria_text_add(&text, "EVENT ");
-	quote(&text, row[EVENT_NAME]);
-	maria_text_add(&text, " ON SCHEDULE %s ON COMPLETION %s %s", when ? when : "",
+	kit_text_add(&text, "EVENT ");
+	kit_text_write(&text, "%N", row[EVENT_NAME]);
+	kit_text_write(&text, " ON SCHEDULE %s ON COMPLETION %s %s", when ? when : "",
 		       row[EVENT_COMPLETION], status_word(row[EVENT_STATUS]));
 	if (*row[EVENT_COMMENT]) {
-		maria_text_add(&text, " COMMENT '");
-		for (const char *p = row[EVENT_COMMENT]; *p; p++)
-			maria_text_add(&text,
-				       *p == '\'' ? "''"
-				       : *p == '\\' && !(r->c->lex_mode & MARIA_NO_BACKSLASH)
-					       ? "\\\\"
-					       : "%c",
-				       *p);
-		maria_text_add(&text, "'");
+		struct kit_sink to = { .own = &text };
+
+		kit_text_add(&text, " COMMENT ");
+		kit_put_quoted(&to, '\'', !(r->c->lex_mode & MARIA_NO_BACKSLASH),
+			       row[EVENT_COMMENT], strlen(row[EVENT_COMMENT]));
 	}
-	maria_text_add(&text, " DO %s", row[EVENT_BODY]);
+	kit_text_write(&text, " DO %s", row[EVENT_BODY]);
 	o.pub.text = maria_object_own_text(&o, &text);
 	maria_object_set(&o, "schedule", maria_object_own_text(&o, &shown));
 	maria_object_set(&o, "on_completion", row[EVENT_COMPLETION]);

@@ -6,7 +6,7 @@
 
 int maria_give(struct maria_reading *r, struct maria_object *o)
 {
-	int rc = o->failed ? maria_host->fail(r->err, WB_E_NOMEM, "out of memory") : 0;
+	int rc = o->failed ? kit_no_memory(r->err) : 0;
 
 	o->pub.attributes = o->attributes;
 	if (rc == 0)

@@ -20,7 +20,7 @@ static const char *read_word(const char *at, char *out, size_t size)
 static int recall_counter(struct maria_conn *c, const char *line, bool undone, struct wb_error *err)
 {
 	struct maria_name table;
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	long long next, now;
 	char value[32];
 	int rc;
@@ -28,18 +28,16 @@ static int recall_counter(struct maria_conn *c, const char *line, bool undone, s
 	line = maria_read_hex(line, table.schema, sizeof(table.schema));
 	line = maria_read_hex(line, table.name, sizeof(table.name));
 	next = strtoll(line, NULL, 10);
-	maria_text_add(&sql, "SELECT auto_increment FROM information_schema.tables WHERE "
-			     "table_schema=");
-	maria_text_literal(&sql, table.schema);
-	maria_text_add(&sql, " AND table_name=");
-	maria_text_literal(&sql, table.name);
+	kit_text_write(&sql,
+		       "SELECT auto_increment FROM information_schema.tables WHERE "
+		       "table_schema=%L AND table_name=%L",
+		       table.schema, table.name);
 	rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, value, sizeof(value), err);
 	now = rc == 0 ? strtoll(value, NULL, 10) : 0;
 	if (rc == 0 && value[0] && (now < next || (now > next && undone))) {
 		sql.len = 0;
-		maria_text_add(&sql, "ALTER TABLE ");
-		maria_text_name(&sql, table.schema, table.name);
-		maria_text_add(&sql, " AUTO_INCREMENT=%lld", next);
+		kit_text_write(&sql, "ALTER TABLE %N.%N AUTO_INCREMENT=%d", table.schema,
+			       table.name, (int64_t)next);
 		rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, NULL, 0, err);
 	}
 	free(sql.data);
@@ -64,37 +62,36 @@ static const char *bytes_of(const char *memory, const char *name)
 	return NULL;
 }
 
-static void add_value(struct maria_text *sql, const char *type, const char *charset,
+static void add_value(struct kit_text *sql, const char *type, const char *charset,
 		      const char *value, const char *bytes)
 {
 	char number[256];
 
 	if (*value != '=') {
-		maria_text_add(sql, "NULL");
+		kit_text_add(sql, "NULL");
 	} else if (strcmp(type, "VARCHAR") == 0 && bytes) {
-		maria_text_add(sql, "_%s X'%.*s'", charset, (int)strcspn(bytes, "\n"), bytes);
+		kit_text_write(sql, "_%s X'%S'", charset, bytes, (size_t)strcspn(bytes, "\n"));
 	} else if (strcmp(type, "VARCHAR") == 0) {
-		maria_text_add(sql, "CONVERT(_utf8mb3 X'%.*s' USING %s)",
-			       (int)strcspn(value + 1, "\n"), value + 1, charset);
+		kit_text_write(sql, "CONVERT(_utf8mb3 X'%S' USING %s)", value + 1,
+			       (size_t)strcspn(value + 1, "\n"), charset);
 	} else {
 		maria_read_hex(value + 1, number, sizeof(number));
 		if (strcmp(type, "INT_UNSIGNED") == 0)
-			maria_text_add(sql, "CAST(%s AS UNSIGNED)", number);
+			kit_text_write(sql, "CAST(%s AS UNSIGNED)", number);
 		else if (strcmp(type, "DOUBLE") == 0)
-			maria_text_add(sql, "CAST('%s' AS DOUBLE)", number);
+			kit_text_write(sql, "CAST('%s' AS DOUBLE)", number);
 		else if (strcmp(type, "DECIMAL") == 0 && !strchr(number, '.'))
-			maria_text_add(sql, "CAST(%s AS DECIMAL(65,0))", number);
+			kit_text_write(sql, "CAST(%s AS DECIMAL(65,0))", number);
 		else
-			maria_text_add(sql, "%s", number);
+			kit_text_write(sql, "%s", number);
 	}
 }
 
 /* Run `sql`, which sets it, and give the text back. */
-static int set_variable(struct maria_conn *c, const char *name, struct maria_text *sql,
+static int set_variable(struct maria_conn *c, const char *name, struct kit_text *sql,
 			struct wb_error *err)
 {
-	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			     : maria_simple(c, sql->data, NULL, 0, err);
+	int rc = sql->failed ? kit_no_memory(err) : maria_simple(c, sql->data, NULL, 0, err);
 
 	free(sql->data);
 	maria_variable_add(c, name);
@@ -105,15 +102,13 @@ static int set_variable(struct maria_conn *c, const char *name, struct maria_tex
 static int recall_variable(struct maria_conn *c, const char *memory, const char *line,
 			   struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	char name[256], type[32], charset[64];
 
 	line = maria_read_hex(line, name, sizeof(name));
 	line = read_word(line, type, sizeof(type));
 	line = read_word(line, charset, sizeof(charset));
-	maria_text_add(&sql, "SET @");
-	maria_text_quoted(&sql, name);
-	maria_text_add(&sql, "=");
+	kit_text_write(&sql, "SET @%N=", name);
 	add_value(&sql, type, charset, line, bytes_of(memory, name));
 	return set_variable(c, name, &sql, err);
 }
@@ -121,7 +116,7 @@ static int recall_variable(struct maria_conn *c, const char *memory, const char 
 /* MySQL says of a variable's type nothing that everybody may read: digits are a number. */
 static int recall_bytes(struct maria_conn *c, const char *line, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	char name[256], value[24];
 	size_t len;
 
@@ -129,12 +124,11 @@ static int recall_bytes(struct maria_conn *c, const char *line, struct wb_error 
 	line += *line == '=';
 	len = strcspn(line, "\n");
 	maria_read_hex(line, value, sizeof(value));
-	maria_text_add(&sql, "SET @");
-	maria_text_quoted(&sql, name);
+	kit_text_write(&sql, "SET @%N", name);
 	if (len && len <= 36 && strspn(value, "0123456789") == len / 2)
-		maria_text_add(&sql, "=%s", value);
+		kit_text_write(&sql, "=%s", value);
 	else
-		maria_text_add(&sql, "=_utf8mb4 X'%.*s'", (int)len, line);
+		kit_text_write(&sql, "=_utf8mb4 X'%S'", line, (size_t)len);
 	return set_variable(c, name, &sql, err);
 }
 
@@ -150,12 +144,11 @@ static int recall_id(struct maria_conn *c, const char *line, struct wb_error *er
 /* In the same session, those that a rolled back transaction made are still there. */
 static int forget_temporary(struct maria_conn *c, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc = 0;
 
 	if (maria_temporary_drop(c, &sql))
-		rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-				: maria_simple(c, sql.data, NULL, 0, err);
+		rc = sql.failed ? kit_no_memory(err) : maria_simple(c, sql.data, NULL, 0, err);
 	free(sql.data);
 	maria_temporary_release(c);
 	return rc;
@@ -180,7 +173,7 @@ static int lock_again(struct maria_conn *c, const char *line, struct wb_error *e
 	int rc;
 
 	if (!text)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	maria_read_hex(line, text, size);
 	op.text = text;
 	op.len = op.full_len = strlen(text);

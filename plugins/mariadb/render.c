@@ -24,11 +24,11 @@ static void drop_table(struct maria_rendering *r)
 	for (size_t i = 0; i < c->before.count; i++)
 		circle = circle || maria_attribute(c->before.children[i], "circle");
 	if (circle)
-		maria_add(r->out, maria_is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR "
-						      : "SET SESSION foreign_key_checks=0;\n");
+		kit_add(r->out, maria_is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR "
+						    : "SET SESSION foreign_key_checks=0;\n");
 	maria_add_drop(r, c->from);
 	if (circle && !maria_is_mariadb(r))
-		maria_add(r->out, "SET SESSION foreign_key_checks=DEFAULT;\n");
+		kit_add(r->out, "SET SESSION foreign_key_checks=DEFAULT;\n");
 	maria_warn(r, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data",
 		   c->from->name);
 }
@@ -52,8 +52,8 @@ static int alter_sequence(struct maria_rendering *r)
 	if (maria_differs(c->from, c->to, "options"))
 		r->risk->flags = WB_RENDER_RECREATE;
 	else
-		maria_write(r->out, NULL, "ALTER SEQUENCE %n %s;\n", c->to->name,
-			    maria_attribute(c->to, "definition"));
+		kit_write(r->out, "ALTER SEQUENCE %N %s;\n", c->to->name,
+			  maria_attribute(c->to, "definition"));
 	return 0;
 }
 
@@ -89,10 +89,10 @@ static void rename_event(struct maria_rendering *r, const struct wb_object *from
 {
 	const char *definer = maria_attribute(from, "definer");
 
-	maria_add(r->out, "ALTER ");
+	kit_add(r->out, "ALTER ");
 	if (definer)
-		maria_write(r->out, NULL, "DEFINER=%s ", definer);
-	maria_write(r->out, NULL, "EVENT %n RENAME TO %n;\n", from->name, to->name);
+		kit_write(r->out, "DEFINER=%s ", definer);
+	kit_write(r->out, "EVENT %N RENAME TO %N;\n", from->name, to->name);
 }
 
 static int rename_object(struct maria_rendering *r)
@@ -103,16 +103,16 @@ static int rename_object(struct maria_rendering *r)
 	case WB_KIND_TABLE:
 	case WB_KIND_VIEW:
 	case WB_KIND_SEQUENCE:
-		maria_write(r->out, NULL, "RENAME TABLE %n TO %n;\n", from->name, to->name);
+		kit_write(r->out, "RENAME TABLE %N TO %N;\n", from->name, to->name);
 		return 0;
 	case WB_KIND_COLUMN:
-		maria_write(r->out, NULL, "ALTER TABLE %n RENAME COLUMN %n TO %n;\n", from->parent,
-			    from->name, to->name);
+		kit_write(r->out, "ALTER TABLE %N RENAME COLUMN %N TO %N;\n", from->parent,
+			  from->name, to->name);
 		return 0;
 	case WB_KIND_UNIQUE:
 	case WB_KIND_INDEX:
-		maria_write(r->out, NULL, "ALTER TABLE %n RENAME INDEX %n TO %n;\n", from->parent,
-			    from->name, to->name);
+		kit_write(r->out, "ALTER TABLE %N RENAME INDEX %N TO %N;\n", from->parent,
+			  from->name, to->name);
 		return 0;
 	case WB_KIND_EVENT:
 		rename_event(r, from, to);
@@ -186,18 +186,18 @@ static int render_settings(const struct maria_rendering *r)
 		"collation_connection=@whimbrel_connection;\n";
 
 	if (r->change->kind == WB_CHANGE_SETTINGS_BACK) {
-		maria_add(r->out, back);
+		kit_add(r->out, back);
 		return 0;
 	}
-	maria_add(r->out, keep);
-	maria_add(r->out, "SET NAMES utf8mb4;\n");
+	kit_add(r->out, keep);
+	kit_add(r->out, "SET NAMES utf8mb4;\n");
 	if (r->change->flags & WB_CHANGE_DUMP)
-		maria_add(r->out, "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO',"
-				  "time_zone='+00:00',innodb_strict_mode=0;\n");
+		kit_add(r->out, "SET SESSION sql_mode='NO_AUTO_VALUE_ON_ZERO',"
+				"time_zone='+00:00',innodb_strict_mode=0;\n");
 	else
-		maria_add(r->out, "SET SESSION sql_mode=REPLACE(REPLACE(REPLACE(@@sql_mode,"
-				  "'NO_ZERO_IN_DATE',''),'NO_ZERO_DATE',''),'TRADITIONAL','')"
-				  ",time_zone='+00:00';\n");
+		kit_add(r->out, "SET SESSION sql_mode=REPLACE(REPLACE(REPLACE(@@sql_mode,"
+				"'NO_ZERO_IN_DATE',''),'NO_ZERO_DATE',''),'TRADITIONAL','')"
+				",time_zone='+00:00';\n");
 	return 0;
 }
 

@@ -73,7 +73,7 @@ void maria_memory_release(struct maria_conn *c);
 
 /* The database that it is in, what it has prepared, which tables it has locked. */
 void maria_place_learn(struct maria_conn *c, const char *text, size_t len);
-void maria_place_remember(const struct maria_conn *c, struct maria_text *out);
+void maria_place_remember(const struct maria_conn *c, struct kit_text *out);
 int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err);
 void maria_place_release(struct maria_conn *c);
 
@@ -82,9 +82,9 @@ void maria_place_release(struct maria_conn *c);
 /* CREATE was carried out; the scan stands on the word behind it. */
 void maria_temporary_made(struct maria_conn *c, struct maria_scan scan);
 /* DROP for all of them; false: there are none. */
-bool maria_temporary_drop(const struct maria_conn *c, struct maria_text *out);
+bool maria_temporary_drop(const struct maria_conn *c, struct kit_text *out);
 /* Add the fields that remember them; `look`: they may have changed since. */
-void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text *out);
+void maria_temporary_remember(struct maria_conn *c, bool look, struct kit_text *out);
 int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_error *err);
 void maria_temporary_release(struct maria_conn *c);
 

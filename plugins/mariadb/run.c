@@ -134,7 +134,7 @@ static int flush(struct maria_runner *r)
 
 static int add_restores(struct maria_runner *r)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	size_t part = 0;
 	int rc = maria_learn_session(r->c, &r->error);
 
@@ -351,7 +351,7 @@ int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 	int rc = 1, status;
 
 	if (!r)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	if (maria_learn_log_id(c, err) < 0) {
 		free(r);
 		return err->status;

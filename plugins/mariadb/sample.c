@@ -47,7 +47,7 @@ static int add_pattern(const char *type, uint32_t n, struct wb_text *out)
 			continue;
 		snprintf(value, sizeof(value), "%s%0*u%s", p->before, p->digits, numbers[n],
 			 p->after);
-		maria_add(out, value);
+		kit_add(out, value);
 		return 1;
 	}
 	return 0;
@@ -66,9 +66,9 @@ static int add_text(const char *type, uint32_t n, struct wb_text *out)
 
 	memset(value, '1' + (int)(n % 9), len);
 	value[len] = '\0';
-	maria_add(out, "'");
-	maria_add(out, value);
-	maria_add(out, "'");
+	kit_add(out, "'");
+	kit_add(out, value);
+	kit_add(out, "'");
 	return 1;
 }
 

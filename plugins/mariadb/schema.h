@@ -56,10 +56,10 @@ void maria_create_release(struct maria_create *create);
 /* By its upper-case name; len 0: it is not there. */
 struct maria_part maria_create_option(const struct maria_create *create, const char *key);
 /* The text without foreign keys and counter. */
-void maria_create_write(const struct maria_create *create, struct maria_text *out);
+void maria_create_write(const struct maria_create *create, struct kit_text *out);
 /* The definition with the character set and collation that it has from its table. */
 void maria_column_write(const struct maria_create *create, const struct maria_column *column,
-			struct maria_text *out);
+			struct kit_text *out);
 bool maria_column_is_text(const struct maria_column *column);
 
 bool maria_part_is(struct maria_part part, const char *word);
@@ -84,7 +84,7 @@ struct maria_object {
 struct maria_object maria_object_make(int32_t kind, const char *parent, const char *name);
 /* Takes over `text`. */
 const char *maria_object_own(struct maria_object *object, char *text);
-const char *maria_object_own_text(struct maria_object *object, struct maria_text *text);
+const char *maria_object_own_text(struct maria_object *object, struct kit_text *text);
 /* The definition of a routine, a trigger or an event, as it is compared; `text` must live on. */
 void maria_object_program(struct maria_object *object, const char *text, const char *sql_mode);
 /* An attribute, unless `value` is NULL or "". */

@@ -41,19 +41,22 @@ static int make_password(char *out, size_t size, struct wb_error *err)
 }
 
 /* In GRANT a name of a database is a pattern. */
-static void add_pattern(struct maria_text *sql, const char *name)
+static void add_pattern(struct kit_text *sql, const char *name)
 {
-	maria_text_add(sql, "`");
-	for (; *name; name++)
-		maria_text_add(sql, *name == '_' || *name == '%' ? "\\%c" : "%c", *name);
-	maria_text_add(sql, "`");
+	kit_text_add(sql, "`");
+	for (; *name; name++) {
+		if (*name == '_' || *name == '%')
+			kit_text_add(sql, "\\");
+		kit_text_append(sql, name, 1);
+	}
+	kit_text_add(sql, "`");
 }
 
 /* Statements of a line each, one after the other: a server that is told to stop between those that were
  * sent together answers no more of them, and their client waits for ever. */
-static int run(struct maria_conn *c, struct maria_text *sql, struct wb_error *err)
+static int run(struct maria_conn *c, struct kit_text *sql, struct wb_error *err)
 {
-	int rc = sql->failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory") : 0;
+	int rc = sql->failed ? kit_no_memory(err) : 0;
 
 	for (const char *at = sql->data; rc == 0 && at && *at;) {
 		size_t len = strcspn(at, "\n");
@@ -64,7 +67,7 @@ static int run(struct maria_conn *c, struct maria_text *sql, struct wb_error *er
 	if (sql->data)
 		explicit_bzero(sql->data, sql->len);
 	free(sql->data);
-	*sql = (struct maria_text){ 0 };
+	*sql = (struct kit_text){ 0 };
 	return rc;
 }
 
@@ -111,20 +114,19 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 	static const char restricted[] =
 		",',innodb_strict_mode=',@@innodb_strict_mode,"
 		"',explicit_defaults_for_timestamp=',@@explicit_defaults_for_timestamp";
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql,
+	kit_text_write(&sql,
 		       "SELECT default_character_set_name,default_collation_name,"
 		       "CONCAT('sql_mode=''',@@sql_mode,"
 		       "''',foreign_key_checks=',@@foreign_key_checks%s,"
 		       "',time_zone=''',@@time_zone,"
 		       "''',default_storage_engine=''',@@default_storage_engine,''''),"
 		       "@@log_bin AND NOT @@log_bin_trust_function_creators"
-		       " FROM information_schema.schemata WHERE schema_name=",
-		       c->mysql ? "" : restricted);
-	maria_text_literal(&sql, c->database);
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+		       " FROM information_schema.schemata WHERE schema_name=%L",
+		       c->mysql ? "" : restricted, c->database);
+	rc = sql.failed ? kit_no_memory(err)
 			: maria_query(c, sql.data, sql.len, take_like, out, err);
 	free(sql.data);
 	return rc;
@@ -132,11 +134,11 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 
 static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	char user[USER_MAX + 1];
 
 	user_of(name, user);
-	maria_text_add(&sql,
+	kit_text_write(&sql,
 		       "DROP DATABASE IF EXISTS `%s`\nDROP USER IF EXISTS `%s`@'%%',`%s`@localhost",
 		       name, user, user);
 	return run(c, &sql, err);
@@ -145,19 +147,19 @@ static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
 static int make(struct maria_conn *c, const char *name, const char *password,
 		const struct like *like, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	char user[USER_MAX + 1];
 	const char *hosts[] = { "'%'", "localhost" };
 
 	user_of(name, user);
-	maria_text_add(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name,
+	kit_text_write(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name,
 		       like->charset, like->collation);
 	for (size_t i = 0; i < 2; i++) {
 		/* localhost: else a user without a name that is there would come first */
-		maria_text_add(&sql, "\nCREATE USER `%s`@%s IDENTIFIED BY '%s'\nGRANT ALL ON ",
+		kit_text_write(&sql, "\nCREATE USER `%s`@%s IDENTIFIED BY '%s'\nGRANT ALL ON ",
 			       user, hosts[i], password);
 		add_pattern(&sql, name);
-		maria_text_add(&sql, ".* TO `%s`@%s", user, hosts[i]);
+		kit_text_write(&sql, ".* TO `%s`@%s", user, hosts[i]);
 	}
 	return run(c, &sql, err);
 }
@@ -165,9 +167,9 @@ static int make(struct maria_conn *c, const char *name, const char *password,
 /* What holds a lock of this name is connected: unlike a list of processes everybody sees that. */
 static int claim(struct maria_conn *c, const char *name, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 
-	maria_text_add(&sql, "SELECT GET_LOCK('%s',0)", name);
+	kit_text_write(&sql, "SELECT GET_LOCK('%s',0)", name);
 	return run(c, &sql, err);
 }
 
@@ -186,16 +188,15 @@ static void take_open(void *ctx, MYSQL_ROW row, const unsigned long *lengths, un
 
 static int find_open(struct maria_conn *c, const char *name, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(
-		&sql, "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN"
-		      " ('information_schema','performance_schema',");
-	maria_text_literal(&sql, name);
-	maria_text_add(&sql, ")");
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			: maria_query(c, sql.data, sql.len, take_open, c, err);
+	kit_text_write(
+		&sql,
+		"SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN"
+		" ('information_schema','performance_schema',%L)",
+		name);
+	rc = sql.failed ? kit_no_memory(err) : maria_query(c, sql.data, sql.len, take_open, c, err);
 	free(sql.data);
 	return rc;
 }
@@ -209,7 +210,7 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 
 	user_of(name, user);
 	if (!c) {
-		maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		kit_no_memory(err);
 		return NULL;
 	}
 	c->link.client = server->link.client;
@@ -228,7 +229,7 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 	if (c->link.target)
 		c->link.db = maria_open(c->link.target, c->link.client, err);
 	else
-		maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		kit_no_memory(err);
 	if (c->link.db) {
 		c->link.thread = mysql_thread_id(c->link.db);
 		return c;
@@ -261,12 +262,12 @@ static int open_like(struct maria_conn *c, struct maria_conn *from, const char *
 	struct maria_conn *scratch = NULL;
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct like like = { .collation = "utf8mb4_general_ci", .charset = "utf8mb4" };
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc = look(from, &like, err);
 
 	if (rc < 0)
 		return rc;
-	maria_text_add(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name, like.charset,
+	kit_text_write(&sql, "CREATE DATABASE `%s` CHARACTER SET %s COLLATE %s", name, like.charset,
 		       like.collation);
 	rc = run(c, &sql, err);
 	if (rc < 0)
@@ -330,16 +331,14 @@ static void take_database(void *ctx, MYSQL_ROW row, const unsigned long *lengths
 static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows,
 		struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc;
 
-	maria_text_add(&sql,
+	kit_text_write(&sql,
 		       "SELECT schema_name,IF(IS_USED_LOCK(schema_name) IS NULL,'0','1') FROM "
-		       "information_schema.schemata"
-		       " WHERE LEFT(schema_name,%zu)=",
-		       strlen(prefix));
-	maria_text_literal(&sql, prefix);
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
+		       "information_schema.schemata WHERE LEFT(schema_name,%z)=%L",
+		       strlen(prefix), prefix);
+	rc = sql.failed ? kit_no_memory(err)
 			: maria_query(c, sql.data, sql.len, take_database, rows, err);
 	free(sql.data);
 	return rc;

@@ -18,35 +18,35 @@ static void add_check(struct wb_text *out, const char *message)
 		if (*message >= ' ' && *message != '\'' && *message != '\\')
 			signal[n++] = *message;
 	snprintf(signal + n, sizeof(signal) - n, "'");
-	maria_write(out, NULL,
-		    ",'DO 0',%l);\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE "
-		    "PREPARE whimbrel;\n",
-		    signal);
+	kit_write(out,
+		  ",'DO 0',%L);\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE "
+		  "PREPARE whimbrel;\n",
+		  signal);
 }
 
 static void add_ids(struct wb_text *out, const char *home, const char *const *ids, size_t count,
 		    bool among)
 {
-	maria_write(out, home, "(SELECT COUNT(*) FROM %t WHERE revision %s (", "whimbrel_version",
-		    among ? "IN" : "NOT IN");
+	kit_write(out, "(SELECT COUNT(*) FROM %T WHERE revision %s (", home, "whimbrel_version",
+		  among ? "IN" : "NOT IN");
 	for (size_t i = 0; i < count; i++)
-		maria_write(out, NULL, i ? ",%l" : "%l", ids[i]);
+		kit_write(out, "%s%L", i ? "," : "", ids[i]);
 	if (!count)
-		maria_add(out, "NULL");
-	maria_write(out, NULL, "))=");
+		kit_add(out, "NULL");
+	kit_add(out, "))=");
 }
 
 static int add_guard(struct wb_text *out, const struct wb_args *args)
 {
-	maria_add(out, "SET @whimbrel=IF(");
+	kit_add(out, "SET @whimbrel=IF(");
 	add_ids(out, args->home, args->present, args->present_count, true);
-	maria_write(out, NULL, "%d AND ", (int64_t)args->present_count);
+	kit_write(out, "%d AND ", (int64_t)args->present_count);
 	add_ids(out, args->home, args->absent, args->absent_count, true);
 	if (args->known_count) {
-		maria_add(out, "0 AND ");
+		kit_add(out, "0 AND ");
 		add_ids(out, args->home, args->known, args->known_count, false);
 	}
-	maria_add(out, "0");
+	kit_add(out, "0");
 	add_check(out, "whimbrel: this script is for another state of the database");
 	return 0;
 }
@@ -54,19 +54,18 @@ static int add_guard(struct wb_text *out, const struct wb_args *args)
 /* The columns that a table of format 1 has not. */
 static void add_raise(struct wb_text *out, const struct wb_args *args)
 {
-	maria_add(out, "SET @whimbrel=IF(EXISTS(SELECT 1 FROM information_schema.columns WHERE "
-		       "table_schema=");
+	kit_add(out, "SET @whimbrel=IF(EXISTS(SELECT 1 FROM information_schema.columns WHERE "
+		     "table_schema=");
 	if (args->home && *args->home)
-		maria_write(out, NULL, "%l", args->home);
+		kit_write(out, "%L", args->home);
 	else
-		maria_add(out, "DATABASE()");
-	maria_write(
-		out, args->home,
-		" AND table_name='whimbrel_version' AND column_name='down'),'DO 0','ALTER TABLE "
-		"%t ADD COLUMN parents LONGTEXT,ADD COLUMN depends LONGTEXT,ADD COLUMN down "
-		"LONGTEXT');\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE "
-		"PREPARE whimbrel;\n",
-		"whimbrel_version");
+		kit_add(out, "DATABASE()");
+	kit_write(out,
+		  " AND table_name='whimbrel_version' AND column_name='down'),'DO 0','ALTER TABLE "
+		  "%T ADD COLUMN parents LONGTEXT,ADD COLUMN depends LONGTEXT,ADD COLUMN down "
+		  "LONGTEXT');\nPREPARE whimbrel FROM @whimbrel;\nEXECUTE whimbrel;\nDEALLOCATE "
+		  "PREPARE whimbrel;\n",
+		  args->home, "whimbrel_version");
 }
 
 /* Would the client end this statement too soon? Then it needs another delimiter. */
@@ -87,8 +86,9 @@ static void add_text(struct wb_text *out, const struct wb_args *args)
 
 	maria_host->append(out, args->text, at);
 	if (at)
-		maria_write(out, args->home, " %t WRITE, %t WRITE, %t AS " MARIA_LAST " READ,",
-			    "whimbrel_version", "whimbrel_log", "whimbrel_log");
+		kit_write(out, " %T WRITE, %T WRITE, %T AS " MARIA_LAST " READ,", args->home,
+			  "whimbrel_version", args->home, "whimbrel_log", args->home,
+			  "whimbrel_log");
 	maria_host->append(out, args->text + at, args->text_len - at);
 }
 
@@ -98,22 +98,22 @@ static int add_statement(struct wb_text *out, const struct wb_args *args)
 	size_t i = 0;
 
 	if (maria_outside(args->text, args->text_len, 0) != MARIA_INSIDE)
-		maria_add(out, "COMMIT;\n");
+		kit_add(out, "COMMIT;\n");
 	if (!has_semicolon(args->text, args->text_len)) {
 		add_text(out, args);
 		/* a comment at the end would swallow what ends it */
-		maria_add(out, memchr(args->text, '#', args->text_len) ||
-					       memmem(args->text, args->text_len, "--", 2)
-				       ? "\n;\n"
-				       : ";\n");
+		kit_add(out, memchr(args->text, '#', args->text_len) ||
+					     memmem(args->text, args->text_len, "--", 2)
+				     ? "\n;\n"
+				     : ";\n");
 		return 0;
 	}
 	while (delimiters[i + 1] &&
 	       memmem(args->text, args->text_len, delimiters[i], strlen(delimiters[i])))
 		i++;
-	maria_write(out, NULL, "DELIMITER %s\n", delimiters[i]);
+	kit_write(out, "DELIMITER %s\n", delimiters[i]);
 	maria_host->append(out, args->text, args->text_len);
-	maria_write(out, NULL, "\n%s\nDELIMITER ;\n", delimiters[i]);
+	kit_write(out, "\n%s\nDELIMITER ;\n", delimiters[i]);
 	return 0;
 }
 
@@ -126,16 +126,16 @@ static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb
 	if (!maria_mark(&scan, '(') && !maria_one_of(&scan, queries))
 		return maria_host->fail(err, WB_E_UNSUPPORTED,
 					"an expectation of a script must be a SELECT");
-	maria_add(out, "SET @whimbrel=IF(");
+	kit_add(out, "SET @whimbrel=IF(");
 	if (args->expect == WB_EXPECT_ROWS || args->expect == WB_EXPECT_NO_ROWS)
-		maria_add(out, args->expect == WB_EXPECT_ROWS ? "EXISTS " : "NOT EXISTS ");
-	maria_add(out, "(");
+		kit_add(out, args->expect == WB_EXPECT_ROWS ? "EXISTS " : "NOT EXISTS ");
+	kit_add(out, "(");
 	maria_host->append(out, args->text, args->text_len);
-	maria_add(out, "\n)");
+	kit_add(out, "\n)");
 	if (args->expect == WB_EXPECT_VALUE)
-		maria_write(out, NULL, "=%l", args->detail);
+		kit_write(out, "=%L", args->detail);
 	else if (args->expect == WB_EXPECT_NULL)
-		maria_add(out, " IS NULL");
+		kit_add(out, " IS NULL");
 	add_check(out, args->name ? args->name : "whimbrel: an expectation does not hold");
 	return 0;
 }
@@ -143,32 +143,30 @@ static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb
 static int add_lock(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
 {
 	static const char held[] = "whimbrel: another run holds the lock";
-	struct maria_text leases = { 0 };
+	struct kit_text leases = { 0 };
 	char name[MARIA_LOCK_NAME];
 
-	maria_text_add(&leases, "SELECT COUNT(*) INTO @whimbrel FROM ");
+	kit_text_add(&leases, "SELECT COUNT(*) INTO @whimbrel FROM ");
 	if (args->home && *args->home) {
-		maria_text_quoted(&leases, args->home);
-		maria_text_add(&leases, ".");
+		kit_text_write(&leases, "%N.", args->home);
 	}
-	maria_text_add(&leases, "whimbrel_lock WHERE expires>UTC_TIMESTAMP(6)");
+	kit_text_add(&leases, "whimbrel_lock WHERE expires>UTC_TIMESTAMP(6)");
 	if (leases.failed)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	maria_lock_name(args->home, name);
-	maria_write(out, NULL, "SET @whimbrel=IF(GET_LOCK(%s,60)=1", name);
+	kit_write(out, "SET @whimbrel=IF(GET_LOCK(%s,60)=1", name);
 	add_check(out, held);
 	/* on a cluster, runs hold a lease instead */
-	maria_write(out, NULL,
-		    "SET @whimbrel=IF((SELECT COUNT(*) FROM information_schema.tables WHERE "
-		    "table_name='whimbrel_lock' AND table_schema=");
+	kit_add(out, "SET @whimbrel=IF((SELECT COUNT(*) FROM information_schema.tables WHERE "
+		     "table_name='whimbrel_lock' AND table_schema=");
 	if (args->home && *args->home)
-		maria_literal(out, args->home, strlen(args->home));
+		kit_write(out, "%L", args->home);
 	else
-		maria_add(out, "DATABASE()");
-	maria_write(out, NULL,
-		    ")=0,'SET @whimbrel=0',%l);\nPREPARE whimbrel FROM @whimbrel;\n"
-		    "EXECUTE whimbrel;\nSET @whimbrel=IF(@whimbrel=0",
-		    leases.data);
+		kit_add(out, "DATABASE()");
+	kit_write(out,
+		  ")=0,'SET @whimbrel=0',%L);\nPREPARE whimbrel FROM @whimbrel;\n"
+		  "EXECUTE whimbrel;\nSET @whimbrel=IF(@whimbrel=0",
+		  leases.data);
 	free(leases.data);
 	add_check(out, held);
 	return 0;
@@ -179,7 +177,7 @@ static int drop_lock(struct wb_text *out, const struct wb_args *args)
 	char name[MARIA_LOCK_NAME];
 
 	maria_lock_name(args->home, name);
-	maria_write(out, NULL, "SET autocommit=1;\nDO RELEASE_LOCK(%s);\n", name);
+	kit_write(out, "SET autocommit=1;\nDO RELEASE_LOCK(%s);\n", name);
 	return 0;
 }
 
@@ -188,7 +186,7 @@ int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 {
 	switch (what) {
 	case WB_OWN_SCRIPT_HEAD:
-		maria_add(out, "SET NAMES utf8mb4;\n");
+		kit_add(out, "SET NAMES utf8mb4;\n");
 		return 0;
 	case WB_OWN_SCRIPT_GUARD:
 		return add_guard(out, args);

@@ -91,7 +91,7 @@ static int give_recipe(const char *install, const char *server, const char *fold
 	snprintf(url, sizeof(url), "mariadb://root@localhost/mysql?socket=%s/s", folder);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (say(rows, lines[i]) < 0)
-			return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+			return kit_no_memory(err);
 	return 0;
 }
 
@@ -118,11 +118,11 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
 
 static void take_statement(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
 {
-	struct maria_text *all = ctx;
+	struct kit_text *all = ctx;
 
 	(void)lengths;
 	(void)columns;
-	maria_text_add(all, "%s;", row[0] ? row[0] : "");
+	kit_text_write(all, "%s;", row[0] ? row[0] : "");
 }
 
 int maria_clear(struct maria_conn *c, struct wb_error *err)
@@ -134,7 +134,7 @@ int maria_clear(struct maria_conn *c, struct wb_error *err)
 		"IF(is_role='Y','ROLE ','USER '),QUOTE(user),IF(is_role='Y','',CONCAT('@',"
 		"QUOTE(host)))) FROM mysql.user WHERE user NOT IN ('root','mariadb.sys','mysql',"
 		"'PUBLIC','')";
-	struct maria_text all = { 0 };
+	struct kit_text all = { 0 };
 	int rc = maria_query(c, ask, sizeof(ask) - 1, take_statement, &all, err);
 
 	if (rc == 0 && all.len)

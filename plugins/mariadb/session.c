@@ -16,33 +16,32 @@ static bool may_have_set_bits(const struct maria_conn *c)
 	return c->session.other_role && !c->mysql && c->version >= BITS_SINCE;
 }
 
-static void unlock(const struct maria_conn *c, struct maria_text *sql)
+static void unlock(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (c->session.tables_locked)
-		maria_text_add(sql, "UNLOCK TABLES");
+		kit_text_add(sql, "UNLOCK TABLES");
 }
 
-static void drop_temporary(const struct maria_conn *c, struct maria_text *sql)
+static void drop_temporary(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (c->resume.temporary)
 		maria_temporary_drop(c, sql);
 }
 
-static void use(const struct maria_conn *c, struct maria_text *sql)
+static void use(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (!c->session.other_database || !*c->database)
 		return;
-	maria_text_add(sql, "USE ");
-	maria_text_quoted(sql, c->database);
+	kit_text_write(sql, "USE %N", c->database);
 }
 
-static void names(const struct maria_conn *c, struct maria_text *sql)
+static void names(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (c->session.other_names)
-		maria_text_add(sql, "SET NAMES %s", c->session.names);
+		kit_text_write(sql, "SET NAMES %s", c->session.names);
 }
 
-static void variables(const struct maria_conn *c, struct maria_text *sql)
+static void variables(const struct maria_conn *c, struct kit_text *sql)
 {
 	static const char *const bits[] = { "foreign_key_checks",
 					    "unique_checks",
@@ -59,60 +58,58 @@ static void variables(const struct maria_conn *c, struct maria_text *sql)
 	const char *comma = "SET SESSION ";
 
 	for (size_t i = 0; may_have_set_bits(c) && bits[i]; i++, comma = ",")
-		maria_text_add(sql, "%s%s=@@GLOBAL.%s", comma, bits[i], bits[i]);
+		kit_text_write(sql, "%s%s=@@GLOBAL.%s", comma, bits[i], bits[i]);
 	/* MySQL takes DEFAULT for "off" at those that end in _checks */
 	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
 		if (maria_is_outside(d->name))
 			continue;
-		maria_text_add(sql, "%s%s=%s%s", comma, d->name,
+		kit_text_write(sql, "%s%s=%s%s", comma, d->name,
 			       strstr(d->name, "_checks") ? "@@GLOBAL." : "DEFAULT",
 			       strstr(d->name, "_checks") ? d->name : "");
 		comma = ",";
 	}
 }
 
-static void init(const struct maria_conn *c, struct maria_text *sql)
+static void init(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (c->session.dirty)
-		maria_text_add(sql, "%s", c->session.init);
+		kit_text_write(sql, "%s", c->session.init);
 }
 
-static void role(const struct maria_conn *c, struct maria_text *sql)
+static void role(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (!c->session.other_role || c->mysql)
 		return;
-	maria_text_add(sql, "SET ROLE ");
+	kit_text_add(sql, "SET ROLE ");
 	if (*c->role)
-		maria_text_quoted(sql, c->role);
+		kit_text_write(sql, "%N", c->role);
 	else
-		maria_text_add(sql, "NONE");
+		kit_text_add(sql, "NONE");
 }
 
-static void users_variables(const struct maria_conn *c, struct maria_text *sql)
+static void users_variables(const struct maria_conn *c, struct kit_text *sql)
 {
 	const char *comma = "SET @";
 
 	for (const struct maria_dirty *d = c->resume.variables; d; d = d->next, comma = ",@") {
-		maria_text_add(sql, "%s", comma);
-		maria_text_quoted(sql, d->name);
-		maria_text_add(sql, "=NULL");
+		kit_text_write(sql, "%s%N=NULL", comma, d->name);
 	}
 }
 
-static void last_id(const struct maria_conn *c, struct maria_text *sql)
+static void last_id(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (c->resume.keeps_id)
-		maria_text_add(sql, "DO LAST_INSERT_ID(0)");
+		kit_text_add(sql, "DO LAST_INSERT_ID(0)");
 }
 
 /* In the order in which it is safe. */
-static void (*const restores[])(const struct maria_conn *c, struct maria_text *sql) = {
+static void (*const restores[])(const struct maria_conn *c, struct kit_text *sql) = {
 	unlock, drop_temporary, use, names, variables, init, role, users_variables, last_id
 };
 #define RESTORES (sizeof(restores) / sizeof(restores[0]))
 
 /* Two statements for each: one that was given up, or never came to be, is no error this way. */
-static bool prepared(const struct maria_conn *c, size_t part, struct maria_text *sql)
+static bool prepared(const struct maria_conn *c, size_t part, struct kit_text *sql)
 {
 	const struct maria_prepared *p = c->resume.prepared;
 
@@ -120,13 +117,11 @@ static bool prepared(const struct maria_conn *c, size_t part, struct maria_text 
 		p = p->next;
 	if (!p)
 		return false;
-	maria_text_add(sql, part ? "DEALLOCATE PREPARE " : "PREPARE ");
-	maria_text_quoted(sql, p->name);
-	maria_text_add(sql, part ? "%s" : "%s FROM 'DO 0'", "");
+	kit_text_write(sql, part ? "DEALLOCATE PREPARE %N" : "PREPARE %N FROM 'DO 0'", p->name);
 	return !sql->failed;
 }
 
-bool maria_restore(const struct maria_conn *c, size_t *part, struct maria_text *sql)
+bool maria_restore(const struct maria_conn *c, size_t *part, struct kit_text *sql)
 {
 	sql->len = 0;
 	while (sql->len == 0 && *part < RESTORES)
@@ -163,12 +158,12 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 char *maria_restore_outside(const struct maria_conn *c)
 {
 	const char *comma = "SET SESSION ";
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 
 	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
 		if (!maria_is_outside(d->name))
 			continue;
-		maria_text_add(&sql, "%s%s=DEFAULT", comma, d->name);
+		kit_text_write(&sql, "%s%s=DEFAULT", comma, d->name);
 		comma = ",";
 	}
 	return sql.data;
@@ -216,16 +211,13 @@ static struct maria_scan scan_of(const struct maria_conn *c, const char *text, s
 static int add_our_tables(const struct maria_conn *c, const char *text, size_t len, size_t at,
 			  char **out, size_t *out_len, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 
-	maria_text_add(&sql, "%.*s ", (int)at, text);
-	maria_text_name(&sql, c->home, "whimbrel_version");
-	maria_text_add(&sql, " WRITE, ");
-	maria_text_name(&sql, c->home, "whimbrel_log");
-	maria_text_add(&sql, " WRITE,%.*s", (int)(len - at), text + at);
+	kit_text_write(&sql, "%S %N.%N WRITE, %N.%N WRITE,%S", text, (size_t)at, c->home,
+		       "whimbrel_version", c->home, "whimbrel_log", text + at, (size_t)(len - at));
 	if (sql.failed) {
 		free(sql.data);
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	}
 	*out = sql.data;
 	*out_len = sql.len;

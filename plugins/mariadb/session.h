@@ -37,7 +37,7 @@ void maria_track(struct maria_conn *c);
 /* Know by name all that a step may have left in the session. */
 int maria_learn_session(struct maria_conn *c, struct wb_error *err);
 /* The next SQL that puts the session back, from number `*part` on; false when there is no more. */
-bool maria_restore(const struct maria_conn *c, size_t *part, struct maria_text *sql);
+bool maria_restore(const struct maria_conn *c, size_t *part, struct kit_text *sql);
 /* The same of what can't be put back inside a transaction, for behind the step's COMMIT; NULL where
  * there is nothing. The caller's to free. */
 char *maria_restore_outside(const struct maria_conn *c);

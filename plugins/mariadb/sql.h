@@ -7,42 +7,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <whimbrel/dialect.h>
+#include <whimbrel/kit/text.h>
 
 /* ------------------------------------------------------------------ text.c: writing SQL */
 
-void maria_add(struct wb_text *out, const char *text);
-/* Like printf with nothing but %s, %d (int64_t), %n (a name), %l (a literal, NULL is null) and %t
- * (one of our tables). */
-void maria_write(struct wb_text *out, const char *home, const char *format, ...);
-/* A literal that means the same whatever the session's sql_mode and character set are. */
-void maria_literal(struct wb_text *out, const char *text, size_t len);
-void maria_name(struct wb_text *out, const char *text, size_t len);
+/* How the kit writes SQL: a literal means the same whatever the session's sql_mode and character set are. */
+extern const struct kit_dialect maria_sql;
 int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
 		struct wb_error *err);
-
-/* ------------------------------------------------------------------ sql_text.c */
 
 struct maria_name {
 	char schema[64 * 4 + 1], name[64 * 4 + 1];
 };
 
-/* A text of our own making; out of memory sticks. */
-struct maria_text {
-	char *data;
-	size_t len, room;
-	bool failed;
-};
-
-void maria_text_add(struct maria_text *text, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-/* A literal in hex. */
-void maria_text_literal(struct maria_text *text, const char *value);
-/* A name in quotes; schema.name. */
-void maria_text_quoted(struct maria_text *text, const char *name);
-void maria_text_name(struct maria_text *text, const char *schema, const char *name);
 /* In hex, and back: returns what is behind it and one blank. */
-void maria_text_hex(struct maria_text *text, const char *value);
+void maria_text_hex(struct kit_text *text, const char *value);
 const char *maria_read_hex(const char *at, char *out, size_t size);
 
 /* ------------------------------------------------------------------ token.c */

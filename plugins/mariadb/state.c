@@ -11,18 +11,14 @@
 #include "maria.h"
 
 /* ",(SELECT what FROM information_schema.view WHERE schema_column=… AND name_column=…" */
-static void look(struct maria_text *t, const char *what, const char *view,
-		 const char *schema_column, const char *name_column, const struct maria_name *name)
+static void look(struct kit_text *t, const char *what, const char *view, const char *schema_column,
+		 const char *name_column, const struct maria_name *name)
 {
-	maria_text_add(t, ",(SELECT %s FROM information_schema.%s WHERE %s=", what, view,
-		       schema_column);
-	maria_text_literal(t, name->schema);
-	maria_text_add(t, " AND %s=", name_column);
-	maria_text_literal(t, name->name);
-	maria_text_add(t, ")");
+	kit_text_write(t, ",(SELECT %s FROM information_schema.%s WHERE %s=%L AND %s=%L)", what,
+		       view, schema_column, name->schema, name_column, name->name);
 }
 
-void maria_table_exists(struct maria_text *t, const struct maria_name *table)
+void maria_table_exists(struct kit_text *t, const struct maria_name *table)
 {
 	look(t, "COUNT(*)", "tables", "table_schema", "table_name", table);
 }
@@ -42,7 +38,7 @@ static bool has(const char *text, size_t len, const char *word)
 	return false;
 }
 
-static void columns(struct maria_text *t, const struct maria_name *table)
+static void columns(struct kit_text *t, const struct maria_name *table)
 {
 	look(t,
 	     ROWS("ordinal_position,HEX(column_name),HEX(column_default),is_nullable,HEX(column_"
@@ -52,7 +48,7 @@ static void columns(struct maria_text *t, const struct maria_name *table)
 	     "columns", "table_schema", "table_name", table);
 }
 
-static void indexes(struct maria_text *t, const struct maria_name *table, bool mysql)
+static void indexes(struct kit_text *t, const struct maria_name *table, bool mysql)
 {
 	look(t,
 	     mysql ? ROWS("HEX(index_name),seq_in_index,HEX(column_name),sub_part,non_unique,index_"
@@ -81,8 +77,8 @@ static bool several_actions(struct maria_scan scan)
  * changes is enough, and cheaper than all. One of several may change nothing, and be done twice
  * without harm; a table option, a constraint or an IF EXISTS may be anywhere: then all is looked
  * at. */
-static bool one_feature(struct maria_text *t, const struct maria_name *table,
-			struct maria_scan scan, bool mysql)
+static bool one_feature(struct kit_text *t, const struct maria_name *table, struct maria_scan scan,
+			bool mysql)
 {
 	static const char *const index[] = { "INDEX",   "KEY",     "UNIQUE", "FULLTEXT",
 					     "SPATIAL", "PRIMARY", NULL };
@@ -110,7 +106,7 @@ static bool one_feature(struct maria_text *t, const struct maria_name *table,
 	return true;
 }
 
-void maria_table_state(struct maria_text *t, const struct maria_name *table,
+void maria_table_state(struct kit_text *t, const struct maria_name *table,
 		       const struct maria_scan *scan, bool mysql)
 {
 	const char *text = scan->text + scan->word;
@@ -155,13 +151,13 @@ static bool plain_name(const char *name)
 	return true;
 }
 
-bool maria_table_identity(const struct maria_conn *c, struct maria_text *t,
+bool maria_table_identity(const struct maria_conn *c, struct kit_text *t,
 			  const struct maria_name *table)
 {
 	if (!c || c->mysql || !c->sees_processes || !plain_name(table->schema) ||
 	    !plain_name(table->name))
 		return false;
-	maria_text_add(t,
+	kit_text_write(t,
 		       ",(SELECT COALESCE(GROUP_CONCAT(table_id ORDER BY name),'-') FROM "
 		       "information_schema.innodb_sys_tables "
 		       "WHERE name='%s/%s' OR name LIKE '%s/%s#P#%%')",
@@ -170,16 +166,15 @@ bool maria_table_identity(const struct maria_conn *c, struct maria_text *t,
 }
 
 /* Whether the user is there, and with `grants` what it may do, as far as tables say. */
-void maria_user_state(struct maria_text *t, const char *user, const char *host, bool grants)
+void maria_user_state(struct kit_text *t, const char *user, const char *host, bool grants)
 {
 	static const char *const views[] = { "user_privileges", "schema_privileges",
 					     "table_privileges", "column_privileges" };
 
-	maria_text_add(t, ",(SELECT COUNT(*) FROM mysql.global_priv WHERE user=");
-	maria_text_literal(t, user);
-	maria_text_add(t, " AND host=");
-	maria_text_literal(t, host);
-	maria_text_add(t, ")");
+	kit_text_write(t,
+		       ",(SELECT COUNT(*) FROM mysql.global_priv WHERE user=%L AND host="
+		       "%L)",
+		       user, host);
 	for (size_t i = 0; grants && i < 4; i++) {
 		static const char *const fields[] = {
 			"privilege_type,is_grantable", "table_schema,privilege_type,is_grantable",
@@ -187,26 +182,19 @@ void maria_user_state(struct maria_text *t, const char *user, const char *host, 
 			"table_schema,table_name,column_name,privilege_type,is_grantable"
 		};
 
-		maria_text_add(t,
-			       ",(SELECT " ROWS("%s", "1") " FROM information_schema.%s "
-							   "WHERE grantee=CONCAT(X'27',",
-			       fields[i], views[i]);
-		maria_text_literal(t, user);
-		maria_text_add(t, ",X'274027',");
-		maria_text_literal(t, host);
-		maria_text_add(t, ",X'27'))");
+		kit_text_write(
+			t,
+			",(SELECT " ROWS("%s", "1") " FROM information_schema.%s WHERE "
+						    "grantee=CONCAT(X'27',%L,X'274027',%L,X'27'))",
+			fields[i], views[i], user, host);
 	}
 	if (!grants)
 		return;
-	maria_text_add(t, ",(SELECT " ROWS("Db,Routine_name,Proc_priv",
-					   "1") " FROM mysql.procs_priv WHERE User=");
-	maria_text_literal(t, user);
-	maria_text_add(t, " AND Host=");
-	maria_text_literal(t, host);
-	maria_text_add(t, "),(SELECT COALESCE(GROUP_CONCAT(Role ORDER BY 1),'-') FROM "
-			  "mysql.roles_mapping WHERE User=");
-	maria_text_literal(t, user);
-	maria_text_add(t, " AND Host=");
-	maria_text_literal(t, host);
-	maria_text_add(t, ")");
+	kit_text_write(t,
+		       ",(SELECT " ROWS("Db,Routine_name,Proc_priv",
+					"1") " FROM mysql.procs_priv "
+					     "WHERE User=%L AND Host=%L),(SELECT "
+					     "COALESCE(GROUP_CONCAT(Role ORDER BY 1),'-') FROM "
+					     "mysql.roles_mapping WHERE User=%L AND Host=%L)",
+		       user, host, user, host);
 }

@@ -11,15 +11,14 @@
 static void count(struct maria_reader *r, const char *view, const char *a, const char *a_value,
 		  const char *b, const char *b_value)
 {
-	struct maria_text *t = &r->out->sql;
+	struct kit_text *t = &r->out->sql;
 
-	maria_text_add(t, ",(SELECT COUNT(*) FROM information_schema.%s WHERE %s=", view, a);
-	maria_text_literal(t, a_value);
+	kit_text_write(t, ",(SELECT COUNT(*) FROM information_schema.%s WHERE %s=%L", view, a,
+		       a_value);
 	if (b) {
-		maria_text_add(t, " AND %s=", b);
-		maria_text_literal(t, b_value);
+		kit_text_write(t, " AND %s=%L", b, b_value);
 	}
-	maria_text_add(t, ")");
+	kit_text_add(t, ")");
 	probe(r, MARIA_STATE);
 }
 
@@ -50,27 +49,23 @@ static void users(struct maria_reader *r, bool role, bool grants)
 static void index_of(struct maria_reader *r)
 {
 	struct maria_name index, table;
-	struct maria_text *t = &r->out->sql;
+	struct kit_text *t = &r->out->sql;
 
 	maria_read_name(r, r->schema, &index);
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
 	maria_read_name(r, r->schema, &table);
-	maria_text_add(t,
-		       ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema=");
-	maria_text_literal(t, table.schema);
-	maria_text_add(t, " AND table_name=");
-	maria_text_literal(t, table.name);
-	maria_text_add(t, " AND index_name=");
-	maria_text_literal(t, index.name);
-	maria_text_add(t, ")");
+	kit_text_write(t,
+		       ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema="
+		       "%L AND table_name=%L AND index_name=%L)",
+		       table.schema, table.name, index.name);
 	probe(r, MARIA_STATE);
 }
 
 static void trigger(struct maria_reader *r, bool create)
 {
 	struct maria_name name, table;
-	struct maria_text *t = &r->out->sql;
+	struct kit_text *t = &r->out->sql;
 
 	maria_read_name(r, r->schema, &name);
 	if (!create) {
@@ -80,14 +75,11 @@ static void trigger(struct maria_reader *r, bool create)
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
 	maria_read_name(r, name.schema, &table);
-	maria_text_add(
-		t, ",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema=");
-	maria_text_literal(t, table.schema);
-	maria_text_add(t, " AND event_object_table=");
-	maria_text_literal(t, table.name);
-	maria_text_add(t, " AND trigger_name=");
-	maria_text_literal(t, name.name);
-	maria_text_add(t, ")");
+	kit_text_write(
+		t,
+		",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema="
+		"%L AND event_object_table=%L AND trigger_name=%L)",
+		table.schema, table.name, name.name);
 	probe(r, MARIA_STATE);
 }
 
@@ -110,14 +102,10 @@ static void routine(struct maria_reader *r, const char *type)
 		}
 		maria_next(&ahead);
 	}
-	maria_text_add(&r->out->sql,
+	kit_text_write(&r->out->sql,
 		       ",(SELECT COUNT(*) FROM information_schema.routines WHERE routine_type='%s' "
-		       "AND routine_schema=",
-		       type);
-	maria_text_literal(&r->out->sql, name.schema);
-	maria_text_add(&r->out->sql, " AND routine_name=");
-	maria_text_literal(&r->out->sql, name.name);
-	maria_text_add(&r->out->sql, ")");
+		       "AND routine_schema=%L AND routine_name=%L)",
+		       type, name.schema, name.name);
 	probe(r, MARIA_STATE);
 }
 

@@ -73,7 +73,7 @@ static int give_key_edges(struct maria_reading *r, const struct wb_object *from,
 			continue;
 		name = maria_part_plain(k->name);
 		rc = name ? maria_give_edge(r, from, k->kind, table->name, name, NULL)
-			  : maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+			  : kit_no_memory(r->err);
 		free(name);
 	}
 	return rc;
@@ -121,7 +121,7 @@ static int give_column(struct maria_reading *r, const struct maria_create *t, si
 {
 	const struct maria_column *c = &t->columns[at];
 	struct maria_object o = maria_object_make(WB_KIND_COLUMN, t->name, NULL);
-	struct maria_text text = { 0 };
+	struct kit_text text = { 0 };
 	int rc;
 
 	o.pub.flags = WB_OBJECT_INLINE;
@@ -218,7 +218,7 @@ static void set_options(struct maria_object *o, const struct maria_create *t)
 {
 	static const char *const known[] = { "ENGINE", "AUTO_INCREMENT", "DEFAULT CHARSET",
 					     "COLLATE", "COMMENT" };
-	struct maria_text text = { 0 };
+	struct kit_text text = { 0 };
 	const char *value;
 
 	for (size_t i = 0; i < t->option_count; i++) {
@@ -227,8 +227,8 @@ static void set_options(struct maria_object *o, const struct maria_create *t)
 		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
 			is_known = is_known || maria_part_is(t->options[i].key, known[k]);
 		if (!is_known)
-			maria_text_add(&text, "%s%.*s", text.len ? " " : "",
-				       (int)t->options[i].all.len, t->options[i].all.at);
+			kit_text_write(&text, "%s%S", text.len ? " " : "", t->options[i].all.at,
+				       (size_t)t->options[i].all.len);
 	}
 	value = maria_object_own_text(o, &text);
 	maria_object_set(o, "options", value);
@@ -239,7 +239,7 @@ static void set_partitions(struct maria_object *o, const struct maria_create *t)
 {
 	static const char starts[] = " STARTS TIMESTAMP'";
 	const char *cut, *end;
-	struct maria_text text = { 0 };
+	struct kit_text text = { 0 };
 
 	if (!t->partitions.len)
 		return;
@@ -249,12 +249,12 @@ static void set_partitions(struct maria_object *o, const struct maria_create *t)
 		maria_object_part(o, "partitions", t->partitions);
 		return;
 	}
-	maria_text_add(&text, "%.*s", (int)(cut - t->partitions.at), t->partitions.at);
+	kit_text_write(&text, "%S", t->partitions.at, (size_t)(cut - t->partitions.at));
 	if (strncmp(end + 1, " AUTO", 5) == 0)
-		maria_text_add(&text, " AUTO");
+		kit_text_add(&text, " AUTO");
 	else
-		maria_text_add(&text, "%.*s", (int)(t->partitions.at + t->partitions.len - end - 1),
-			       end + 1);
+		kit_text_write(&text, "%S", end + 1,
+			       (size_t)(t->partitions.at + t->partitions.len - end - 1));
 	maria_object_set(o, "partitions", maria_object_own_text(o, &text));
 }
 
@@ -263,7 +263,7 @@ static int give_table(struct maria_reading *r, const struct maria_create *t)
 	struct maria_object o = maria_object_make(WB_KIND_TABLE, NULL, t->name);
 	struct maria_part collate = maria_create_option(t, "COLLATE"),
 			  comment = maria_create_option(t, "COMMENT");
-	struct maria_text text = { 0 }, periods = { 0 };
+	struct kit_text text = { 0 }, periods = { 0 };
 
 	maria_create_write(t, &text);
 	o.pub.text = maria_object_own_text(&o, &text);
@@ -276,8 +276,8 @@ static int give_table(struct maria_reading *r, const struct maria_create *t)
 	set_partitions(&o, t);
 	maria_object_flag(&o, "versioning", t->versioned);
 	for (size_t i = 0; i < t->period_count; i++)
-		maria_text_add(&periods, "%s%.*s", i ? "; " : "", (int)t->periods[i].len,
-			       t->periods[i].at);
+		kit_text_write(&periods, "%s%S", i ? "; " : "", t->periods[i].at,
+			       (size_t)t->periods[i].len);
 	maria_object_set(&o, "periods", maria_object_own_text(&o, &periods));
 	return maria_give(r, &o);
 }

@@ -59,12 +59,11 @@ void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
 	add(c, name.schema, name.name);
 }
 
-bool maria_temporary_drop(const struct maria_conn *c, struct maria_text *out)
+bool maria_temporary_drop(const struct maria_conn *c, struct kit_text *out)
 {
-	maria_text_add(out, "DROP TEMPORARY TABLE IF EXISTS ");
+	kit_text_add(out, "DROP TEMPORARY TABLE IF EXISTS ");
 	for (const struct maria_temporary *t = c->resume.temporary; t; t = t->next) {
-		maria_text_name(out, t->name.schema, t->name.name);
-		maria_text_add(out, t->next ? "," : "%s", "");
+		kit_text_write(out, "%N.%N%s", t->name.schema, t->name.name, t->next ? "," : "");
 	}
 	return c->resume.temporary != NULL;
 }
@@ -73,15 +72,15 @@ bool maria_temporary_drop(const struct maria_conn *c, struct maria_text *out)
 
 static void take_create(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
 {
-	struct maria_text *t = ctx;
+	struct kit_text *t = ctx;
 
 	(void)lengths;
-	maria_text_add(t, "%s", columns > 1 && row[1] ? row[1] : "");
+	kit_text_write(t, "%s", columns > 1 && row[1] ? row[1] : "");
 }
 
 /* The columns that are written, and the SQL of their values. */
 struct columns {
-	struct maria_text names, values;
+	struct kit_text names, values;
 };
 
 static bool begins(const char *text, const char *const *words)
@@ -102,41 +101,39 @@ static void take_column(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 					     "multipoly",  NULL };
 	struct columns *c = ctx;
 	const char *before = "CONVERT(", *behind = " USING utf8mb4)";
-	char kind = 'c';
+	const char *kind = "c";
 
 	(void)lengths;
 	if (columns < 6 || !row[0] || !row[1] || !row[5] || strstr(row[5], "GENERATED"))
 		return;
 	if (begins(row[1], bytes)) {
-		kind = 'b';
+		kind = "b";
 		before = behind = "";
 	} else if (strncmp(row[1], "bit", 3) == 0) {
-		kind = 'd';
+		kind = "d";
 		before = "CONVERT(0+";
 	} else if (strncmp(row[1], "float", 5) == 0) {
 		before = "CONVERT(CAST(";
 		behind = " AS DOUBLE) USING utf8mb4)";
 	} else if (strncmp(row[1], "timestamp", 9) == 0) {
-		kind = 't';
+		kind = "t";
 		before = "CONVERT(UNIX_TIMESTAMP(";
 		behind = ") USING utf8mb4)";
 	}
-	maria_text_add(&c->names, c->names.len ? "," : "%s", "");
-	maria_text_quoted(&c->names, row[0]);
-	maria_text_add(&c->values, ",COALESCE(CONCAT('%c',HEX(%s", kind, before);
-	maria_text_quoted(&c->values, row[0]);
-	maria_text_add(&c->values, "%s)),'n')", behind);
+	kit_text_write(&c->names, "%s%N", c->names.len ? "," : "", row[0]);
+	kit_text_write(&c->values, ",COALESCE(CONCAT('%s',HEX(%s%N%s)),'n')", kind, before, row[0],
+		       behind);
 }
 
 static bool ask(struct maria_conn *c, const char *what, const struct maria_temporary *table,
 		maria_take take, void *ctx)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
 	bool done;
 
-	maria_text_add(&sql, MARIA_SHIELD "SHOW %s ", what);
-	maria_text_name(&sql, table->name.schema, table->name.name);
+	kit_text_write(&sql, MARIA_SHIELD "SHOW %s %N.%N", what, table->name.schema,
+		       table->name.name);
 	done = !sql.failed && maria_query(c, sql.data, sql.len, take, ctx, &ignored) == 0;
 	free(sql.data);
 	return done;
@@ -146,25 +143,24 @@ static bool ask(struct maria_conn *c, const char *what, const struct maria_tempo
 static bool describe(struct maria_conn *c, struct maria_temporary *table)
 {
 	static const char begin[] = "CREATE TEMPORARY TABLE";
-	struct maria_text create = { 0 }, sql = { 0 };
+	struct kit_text create = { 0 }, sql = { 0 };
 	struct columns columns = { .names = { .data = NULL } };
 	bool there = ask(c, "CREATE TABLE", table, take_create, &create) && create.data &&
 		     strncmp(create.data, begin, sizeof(begin) - 1) == 0 &&
 		     ask(c, "COLUMNS FROM", table, take_column, &columns) && columns.names.data;
 
 	if (there) {
-		maria_text_add(&sql, ",(SELECT CONCAT('t ");
+		kit_text_add(&sql, ",(SELECT CONCAT('t ");
 		maria_text_hex(&sql, table->name.schema);
-		maria_text_add(&sql, " ");
+		kit_text_add(&sql, " ");
 		maria_text_hex(&sql, create.data);
-		maria_text_add(&sql, " ");
+		kit_text_add(&sql, " ");
 		maria_text_hex(&sql, columns.names.data);
-		maria_text_add(&sql,
+		kit_text_write(&sql,
 			       " ',COUNT(*),' ',IF(COUNT(*)>%d,'',COALESCE(GROUP_CONCAT("
-			       "CONCAT_WS(','%s) SEPARATOR '|'),''))) FROM ",
-			       ROWS_MOST, columns.values.data ? columns.values.data : "");
-		maria_text_name(&sql, table->name.schema, table->name.name);
-		maria_text_add(&sql, ")");
+			       "CONCAT_WS(','%s) SEPARATOR '|'),''))) FROM %N.%N)",
+			       (int64_t)ROWS_MOST, columns.values.data ? columns.values.data : "",
+			       table->name.schema, table->name.name);
 	}
 	free(create.data);
 	free(columns.names.data);
@@ -174,7 +170,7 @@ static bool describe(struct maria_conn *c, struct maria_temporary *table)
 	return there && !sql.failed && !columns.values.failed;
 }
 
-void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text *out)
+void maria_temporary_remember(struct maria_conn *c, bool look, struct kit_text *out)
 {
 	struct maria_temporary **at = &c->resume.temporary;
 
@@ -189,30 +185,29 @@ void maria_temporary_remember(struct maria_conn *c, bool look, struct maria_text
 			free(t);
 			continue;
 		}
-		maria_text_add(out, "%s", t->sql);
+		kit_text_write(out, "%s", t->sql);
 		at = &t->next;
 	}
 }
 
 /* ------------------------------------------------------------------ recalling */
 
-static const char *add_value(struct maria_text *sql, const char *at)
+static const char *add_value(struct kit_text *sql, const char *at)
 {
 	size_t n = strspn(at + 1, "0123456789ABCDEF");
 
 	if (*at == 'n')
-		maria_text_add(sql, "NULL");
+		kit_text_add(sql, "NULL");
 	else if (*at == 'b')
-		maria_text_add(sql, "X'%.*s'", (int)n, at + 1);
+		kit_text_write(sql, "X'%S'", at + 1, (size_t)n);
 	else if (*at == 'd')
-		maria_text_add(sql, "CAST(CONVERT(X'%.*s' USING utf8mb4) AS UNSIGNED)", (int)n,
-			       at + 1);
+		kit_text_write(sql, "CAST(CONVERT(X'%S' USING utf8mb4) AS UNSIGNED)", at + 1,
+			       (size_t)n);
 	else if (*at == 't')
-		maria_text_add(sql,
-			       "IF(X'%.*s'='0',0,FROM_UNIXTIME(CONVERT(X'%.*s' USING utf8mb4)))",
-			       (int)n, at + 1, (int)n, at + 1);
+		kit_text_write(sql, "IF(X'%S'='0',0,FROM_UNIXTIME(CONVERT(X'%S' USING utf8mb4)))",
+			       at + 1, (size_t)n, at + 1, (size_t)n);
 	else
-		maria_text_add(sql, "CONVERT(X'%.*s' USING utf8mb4)", (int)n, at + 1);
+		kit_text_write(sql, "CONVERT(X'%S' USING utf8mb4)", at + 1, (size_t)n);
 	return at + 1 + n;
 }
 
@@ -220,24 +215,23 @@ static const char *add_value(struct maria_text *sql, const char *at)
 static int insert(struct maria_conn *c, const struct maria_temporary *table, const char *columns,
 		  const char *at, long long *rows, struct wb_error *err)
 {
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc = 0;
 
 	while (rc == 0 && *at && *at != '\n') {
 		if (!sql.len) {
-			maria_text_add(&sql, "INSERT INTO ");
-			maria_text_name(&sql, table->name.schema, table->name.name);
-			maria_text_add(&sql, " (%s) VALUES (", columns);
+			kit_text_write(&sql, "INSERT INTO %N.%N (%s) VALUES (", table->name.schema,
+				       table->name.name, columns);
 		} else {
-			maria_text_add(&sql, ",(");
+			kit_text_add(&sql, ",(");
 		}
 		for (at = add_value(&sql, at); *at == ','; at = add_value(&sql, at + 1))
-			maria_text_add(&sql, ",");
-		maria_text_add(&sql, ")");
+			kit_text_add(&sql, ",");
+		kit_text_add(&sql, ")");
 		++*rows;
 		at += *at == '|';
 		if (sql.failed)
-			rc = maria_host->fail(err, WB_E_NOMEM, "out of memory");
+			rc = kit_no_memory(err);
 		else if (sql.len > BATCH || !*at || *at == '\n') {
 			rc = maria_query(c, sql.data, sql.len, NULL, NULL, err);
 			sql.len = 0;
@@ -283,7 +277,7 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 	if (!create || !columns) {
 		free(create);
 		free(columns);
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	}
 	line = maria_read_hex(line, create, hex / 2 + 1);
 	line = maria_read_hex(line, columns, strcspn(line, "\n") + 1);

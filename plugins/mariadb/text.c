@@ -1,32 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing SQL that every sql_mode and every character set of a session reads alike. */
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
+/* Names and literals that every sql_mode and every character set of a session reads alike; and texts in
+ * hex. */
 #include <string.h>
 
 #include "maria.h"
-
-void maria_add(struct wb_text *out, const char *text)
-{
-	maria_host->append(out, text, strlen(text));
-}
-
-static void add_doubled(struct wb_text *out, char quote, const char *text, size_t len)
-{
-	maria_host->append(out, &quote, 1);
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == quote)
-			maria_host->append(out, &quote, 1);
-		maria_host->append(out, text + i, 1);
-	}
-	maria_host->append(out, &quote, 1);
-}
-
-void maria_name(struct wb_text *out, const char *text, size_t len)
-{
-	add_doubled(out, '`', text, len);
-}
 
 /* Printable ASCII but for quotes and backslashes is the same in every mode; all else, the empty
  * text too, is written in hex. */
@@ -38,101 +15,43 @@ static bool is_plain(const char *text, size_t len)
 	return len > 0;
 }
 
-void maria_literal(struct wb_text *out, const char *text, size_t len)
+static void put_hex(struct kit_sink *out, const char *text, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
+	static const char digits[] = "0123456789ABCDEF";
 
-	if (is_plain(text, len)) {
-		add_doubled(out, '\'', text, len);
-		return;
-	}
-	maria_add(out, "_utf8mb4 X'");
 	for (size_t i = 0; i < len; i++) {
 		char pair[2] = { digits[(unsigned char)text[i] >> 4], digits[text[i] & 15] };
 
-		maria_host->append(out, pair, 2);
+		kit_put(out, pair, 2);
 	}
-	maria_add(out, "'");
 }
 
-static void add_table(struct wb_text *out, const char *home, const char *table)
+static void put_literal(struct kit_sink *out, const char *text, size_t len)
 {
-	if (home && *home) {
-		maria_name(out, home, strlen(home));
-		maria_add(out, ".");
+	if (is_plain(text, len)) {
+		kit_put_quoted(out, '\'', false, text, len);
+		return;
 	}
-	maria_add(out, table);
+	kit_put(out, "_utf8mb4 X'", 11);
+	put_hex(out, text, len);
+	kit_put(out, "'", 1);
 }
 
-static void add_value(struct wb_text *out, const char *text)
-{
-	if (text)
-		maria_literal(out, text, strlen(text));
-	else
-		maria_add(out, "NULL");
-}
-
-void maria_write(struct wb_text *out, const char *home, const char *format, ...)
-{
-	va_list values;
-
-	va_start(values, format);
-	while (*format) {
-		const char *sign = strchr(format, '%');
-		size_t plain = sign ? (size_t)(sign - format) : strlen(format);
-		char number[32];
-		const char *text;
-
-		maria_host->append(out, format, plain);
-		format += plain;
-		if (!sign)
-			break;
-		switch (format[1]) {
-		case 's':
-			maria_add(out, va_arg(values, const char *));
-			break;
-		case 'l':
-			add_value(out, va_arg(values, const char *));
-			break;
-		case 'n':
-			text = va_arg(values, const char *);
-			maria_name(out, text, strlen(text));
-			break;
-		case 't':
-			add_table(out, home, va_arg(values, const char *));
-			break;
-		default:
-			snprintf(number, sizeof(number), "%" PRId64, va_arg(values, int64_t));
-			maria_add(out, number);
-		}
-		format += 2;
-	}
-	va_end(values);
-}
+const struct kit_dialect maria_sql = { .quote = '`', .literal = put_literal };
 
 /* For people's SQL: as anyone would write it, in the server's usual mode. */
-static void add_usual_literal(struct wb_text *out, const char *text, size_t len)
-{
-	maria_add(out, "'");
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '\'' || text[i] == '\\')
-			maria_host->append(out, text[i] == '\'' ? "'" : "\\", 1);
-		maria_host->append(out, text + i, 1);
-	}
-	maria_add(out, "'");
-}
-
 int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
 		struct wb_error *err)
 {
 	const struct maria_conn *c = conn;
+	struct kit_sink to = { .engines = out };
 	size_t letters = 0;
 
 	if (literal) {
 		if (memchr(text, '\\', len) && c && (c->lex_mode & MARIA_NO_BACKSLASH))
-			maria_literal(out, text, len);
+			put_literal(&to, text, len);
 		else
-			add_usual_literal(out, text, len);
+			kit_put_quoted(&to, '\'', true, text, len);
 		return 0;
 	}
 	if (memchr(text, '\0', len))
@@ -143,6 +62,32 @@ int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struc
 	if (letters == 0 || letters > 64)
 		return maria_host->fail(err, WB_E_UNSUPPORTED,
 					"a name of %zu characters: MariaDB takes 1 to 64", letters);
-	maria_name(out, text, len);
+	kit_put_quoted(&to, '`', false, text, len);
 	return 0;
+}
+
+/* ------------------------------------------------------------------ texts in hex */
+
+void maria_text_hex(struct kit_text *t, const char *value)
+{
+	struct kit_sink to = { .own = t };
+
+	put_hex(&to, value, strlen(value));
+}
+
+static int digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* A field of hex as text; returns what is behind it and one blank. */
+const char *maria_read_hex(const char *at, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (; digit(at[0]) >= 0 && digit(at[1]) >= 0; at += 2)
+		if (n + 1 < size)
+			out[n++] = (char)(digit(at[0]) << 4 | digit(at[1]));
+	out[n] = '\0';
+	return *at == ' ' ? at + 1 : at;
 }

@@ -63,16 +63,15 @@ static int settle(struct maria_conn *c, MYSQL *db, struct session *out, struct w
 {
 	static const char ask[] = "SELECT @@sql_mode,@@character_set_client,@@collation_connection,"
 				  "CURRENT_USER()";
-	struct maria_text sql = { 0 };
+	struct kit_text sql = { 0 };
 	int rc = maria_query(c, ask, sizeof(ask) - 1, take_session, out, err);
 
 	if (rc < 0)
 		return rc;
-	maria_text_add(&sql,
+	kit_text_write(&sql,
 		       "SET SESSION sql_mode='%s',character_set_client=%s,collation_connection=%s",
 		       out->mode, out->client, out->connection);
-	rc = sql.failed ? maria_host->fail(err, WB_E_NOMEM, "out of memory")
-			: run(db, sql.data, sql.len, err);
+	rc = sql.failed ? kit_no_memory(err) : run(db, sql.data, sql.len, err);
 	free(sql.data);
 	return rc;
 }
@@ -87,7 +86,7 @@ static int run_as_his(MYSQL *db, const char *text, size_t len, size_t verb_end, 
 	int n, rc;
 
 	if (!sql)
-		return maria_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	n = verb_end && at ? snprintf(sql, room, "%.*s DEFINER=`%.*s`@`%s`", (int)verb_end, text,
 				      (int)(at - user), user, at + 1)
 			   : 0;

@@ -18,10 +18,10 @@ struct whole {
 static void next_part(struct whole *w)
 {
 	if (!w->count++ && w->second)
-		maria_add(w->r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
+		kit_add(w->r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
 	if (w->count == 1)
 		maria_add_alter(w->r);
-	maria_add(w->r->out, w->count > 1 ? ",\n  " : "\n  ");
+	kit_add(w->r->out, w->count > 1 ? ",\n  " : "\n  ");
 }
 
 static bool is_key(const struct wb_object *o)
@@ -92,7 +92,7 @@ static void drop_columns(struct whole *w)
 		if (o->kind != WB_KIND_COLUMN || counterpart(w->after, o))
 			continue;
 		next_part(w);
-		maria_write(w->r->out, NULL, "DROP COLUMN %n", o->name);
+		kit_write(w->r->out, "DROP COLUMN %N", o->name);
 		if (!maria_attribute(o, "generated") && !maria_attribute(o, "row"))
 			maria_warn(w->r, WB_RISK_DATA_LOSS, "drop-column",
 				   "drops column %s.%s and its data", o->parent, o->name);
@@ -103,13 +103,12 @@ static void change_column(struct whole *w, const struct wb_object *from, const s
 {
 	next_part(w);
 	if (maria_recalculated(from, to)) {
-		maria_write(w->r->out, NULL, "DROP COLUMN %n,\n  ADD COLUMN %s", from->name,
-			    to->text);
+		kit_write(w->r->out, "DROP COLUMN %N,\n  ADD COLUMN %s", from->name, to->text);
 		maria_add_place(w->r, to);
 	} else if (strcmp(from->name, to->name) != 0) {
-		maria_write(w->r->out, NULL, "CHANGE COLUMN %n %s", from->name, to->text);
+		kit_write(w->r->out, "CHANGE COLUMN %N %s", from->name, to->text);
 	} else {
-		maria_write(w->r->out, NULL, "MODIFY COLUMN %s", to->text);
+		kit_write(w->r->out, "MODIFY COLUMN %s", to->text);
 	}
 	maria_warn_column(w->r, from, to);
 }
@@ -142,7 +141,7 @@ static void make_columns(struct whole *w)
 			continue;
 		}
 		next_part(w);
-		maria_write(w->r->out, NULL, "ADD COLUMN %s", to->text);
+		kit_write(w->r->out, "ADD COLUMN %s", to->text);
 		maria_add_place(w->r, to);
 	}
 }
@@ -156,7 +155,7 @@ static void make_keys(struct whole *w)
 		if (!is_key(to) || key_stays(w, from, to))
 			continue;
 		next_part(w);
-		maria_write(w->r->out, NULL, "ADD %s", to->text);
+		kit_write(w->r->out, "ADD %s", to->text);
 		if (to->kind == WB_KIND_PRIMARY_KEY || to->kind == WB_KIND_UNIQUE)
 			maria_warn(w->r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "add-unique",
 				   "a key of %s fails if rows have equal values", to->parent);
@@ -198,7 +197,7 @@ static void drop_periods(struct whole *w, const struct maria_create *from,
 		if (has_period(to, p) || is_of_system(p) || !end)
 			continue;
 		next_part(w);
-		maria_add(w->r->out, "DROP PERIOD FOR ");
+		kit_add(w->r->out, "DROP PERIOD FOR ");
 		maria_host->append(w->r->out, p.at, (size_t)(end - p.at));
 	}
 }
@@ -211,7 +210,7 @@ static void make_periods(struct whole *w, const struct maria_create *from,
 		    (is_of_system(to->periods[i]) && has_system_period(from)))
 			continue;
 		next_part(w);
-		maria_add(w->r->out, "ADD PERIOD FOR ");
+		kit_add(w->r->out, "ADD PERIOD FOR ");
 		maria_host->append(w->r->out, to->periods[i].at, to->periods[i].len);
 	}
 }
@@ -237,18 +236,18 @@ static void add_partitions(struct whole *w, const struct maria_create *from,
 		return;
 	if (more.len) {
 		if (w->count)
-			maria_add(r->out, ";\n");
+			kit_add(r->out, ";\n");
 		maria_add_alter(r);
-		maria_add(r->out, "ADD PARTITION (\n ");
+		kit_add(r->out, "ADD PARTITION (\n ");
 		maria_host->append(r->out, more.at, more.len);
 	} else {
 		if (!w->count)
 			maria_add_alter(r);
-		maria_add(r->out, "\n  ");
+		kit_add(r->out, "\n  ");
 		if (to->partitions.len)
 			maria_host->append(r->out, to->partitions.at, to->partitions.len);
 		else
-			maria_add(r->out, "REMOVE PARTITIONING");
+			kit_add(r->out, "REMOVE PARTITIONING");
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "partitions",
 			   "table %s gets other partitions: every row is written anew, rows "
 			   "without a partition make it fail",
@@ -264,8 +263,8 @@ static void add_versioning(struct whole *w)
 	if (!maria_differs(c->from, c->to, "versioning"))
 		return;
 	next_part(w);
-	maria_write(w->r->out, NULL, "%s SYSTEM VERSIONING",
-		    maria_attribute(c->to, "versioning") ? "ADD" : "DROP");
+	kit_write(w->r->out, "%s SYSTEM VERSIONING",
+		  maria_attribute(c->to, "versioning") ? "ADD" : "DROP");
 	if (!maria_attribute(c->to, "versioning"))
 		maria_warn(w->r, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-history",
 			   "drops the history of table %s", c->to->name);
@@ -327,7 +326,7 @@ static void make_around(struct whole *w)
 			maria_add_ignored(w->r, from, o);
 		} else if (o->kind == WB_KIND_FOREIGN_KEY && !from) {
 			maria_add_alter(w->r);
-			maria_write(w->r->out, NULL, "ADD %s;\n", o->text);
+			kit_write(w->r->out, "ADD %s;\n", o->text);
 		} else if (o->kind == WB_KIND_TRIGGER && (!from || !maria_same(from, o))) {
 			maria_add_create(w->r, o, false);
 		}
@@ -341,7 +340,7 @@ static void make_unversioned(struct whole *w)
 	w->count = 0;
 	make_columns(w);
 	if (w->count)
-		maria_add(w->r->out, ";\n");
+		kit_add(w->r->out, ";\n");
 }
 
 /* The columns that say since when and until when a row was so can get other names, and nothing
@@ -358,12 +357,12 @@ static void rename_rows(struct whole *w)
 			continue;
 		if (!any)
 			maria_add_alter(w->r);
-		maria_write(w->r->out, NULL, "%sRENAME COLUMN %n TO %n", any ? ", " : "",
-			    from->name, to->name);
+		kit_write(w->r->out, "%sRENAME COLUMN %N TO %N", any ? ", " : "", from->name,
+			  to->name);
 		any = true;
 	}
 	if (any)
-		maria_add(w->r->out, ";\n");
+		kit_add(w->r->out, ";\n");
 }
 
 static void write_whole(struct whole *w, const struct maria_create *from,
@@ -398,14 +397,13 @@ static void write_whole(struct whole *w, const struct maria_create *from,
 	}
 	add_partitions(w, from, to);
 	if (w->count)
-		maria_add(r->out, ";\n");
+		kit_add(r->out, ";\n");
 	if (w->waits)
 		make_unversioned(w);
 	/* the option of an engine that is left stays behind */
 	if (maria_create_option(from, "PAGE_CHECKSUM").len &&
 	    !maria_create_option(to, "PAGE_CHECKSUM").len)
-		maria_write(r->out, NULL, "ALTER TABLE %n PAGE_CHECKSUM=DEFAULT;\n",
-			    r->change->to->name);
+		kit_write(r->out, "ALTER TABLE %N PAGE_CHECKSUM=DEFAULT;\n", r->change->to->name);
 	make_around(w);
 }
 
@@ -447,7 +445,7 @@ int maria_render_whole(struct maria_rendering *r)
 	if (maria_parse_table(r->change->from, &from) && maria_parse_table(r->change->to, &to))
 		write_whole(&w, &from, &to);
 	else
-		rc = maria_host->fail(r->err, WB_E_NOMEM, "out of memory");
+		rc = kit_no_memory(r->err);
 	maria_create_release(&from);
 	maria_create_release(&to);
 	return rc;
