@@ -50,12 +50,11 @@ static bool reads_counts(const struct maria_conn *c, const char *text, size_t le
 	return next_call(&scan, &begin, &end) >= 0;
 }
 
-static void take_counts(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_counts(void *ctx, MYSQL_ROW row)
 {
 	struct maria_conn *c = ctx;
 
-	(void)lengths;
-	if (columns < 2 || !row[0] || !row[1])
+	if (!row[0] || !row[1])
 		return;
 	c->resume.row_count = strtoll(row[0], NULL, 10);
 	c->resume.found_rows = strtoll(row[1], NULL, 10);
@@ -79,8 +78,7 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 			"was interrupted, and this statement needs it");
 	}
 	maria_drain(c);
-	if (!c->resume.counts_known &&
-	    maria_query(c, sql, sizeof(sql) - 1, take_counts, c, err) < 0)
+	if (!c->resume.counts_known && maria_query(c, sql, take_counts, c, err) < 0)
 		return err->status;
 	return 1;
 }

@@ -43,13 +43,13 @@ static int restore_now(struct maria_conn *c, struct wb_error *err)
 	int rc = maria_learn_session(c, err);
 
 	while (rc == 0 && maria_restore(c, &part, &sql))
-		rc = maria_query(c, sql.data, sql.len, NULL, NULL, err);
+		rc = maria_query(c, sql.data, NULL, NULL, err);
 	if (rc == 0 && sql.failed)
 		rc = kit_no_memory(err);
 	free(sql.data);
 	outside = rc == 0 ? maria_restore_outside(c) : NULL;
 	if (outside)
-		rc = maria_query(c, outside, strlen(outside), NULL, NULL, err);
+		rc = maria_query(c, outside, NULL, NULL, err);
 	free(outside);
 	if (rc < 0)
 		return rc;
@@ -79,8 +79,8 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	if (op->what == WB_OWN_SETTLE)
 		return restore_now(c, err);
 	if (op->len || text)
-		rc = maria_query(c, text ? text : op->text, text ? strlen(text) : op->len,
-				 rows ? take_relay : NULL, &relay, err);
+		rc = maria_query_all(c, text ? text : op->text, text ? strlen(text) : op->len,
+				     rows ? take_relay : NULL, &relay, err);
 	free(relay.values);
 	if (rc < 0 && op->what == WB_OWN_LEASE_TAKE && err->status == WB_E_BUSY) {
 		/* somebody on another node of the cluster was faster: what is read next tells
@@ -105,14 +105,12 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	return rc;
 }
 
-static void take_note(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_note(void *ctx, MYSQL_ROW row)
 {
 	static const long there[] = { ER_TABLE_EXISTS_ERROR, ER_SP_ALREADY_EXISTS,
 				      ER_TRG_ALREADY_EXISTS, ER_EVENT_ALREADY_EXISTS };
 	bool *out = ctx;
 
-	(void)lengths;
-	(void)columns;
 	for (size_t i = 0; row[1] && i < sizeof(there) / sizeof(there[0]); i++)
 		*out = *out || strtol(row[1], NULL, 10) == there[i];
 }
@@ -124,7 +122,7 @@ static int follow_definer(struct maria_conn *c, const struct wb_op *op, struct w
 	bool there = false;
 
 	if (maria_makes_unless_there(c, op->text, op->len) &&
-	    maria_query(c, ask, sizeof(ask) - 1, take_note, &there, err) < 0)
+	    maria_query(c, ask, take_note, &there, err) < 0)
 		return err->status;
 	return there ? 0 : maria_follow_definer(c, op->text, op->len, err);
 }
@@ -146,8 +144,8 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	if (rc < 0)
 		return maria_scratch_failed(c, op->text, op->len, err);
 	c->session.tracking = true;
-	rc = maria_query(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
-			 err);
+	rc = maria_query_all(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
+			     err);
 	c->session.tracking = false;
 	if (rc < 0)
 		rc = maria_retry_trusted(c, changed ? changed : op->text, len, err);

@@ -67,14 +67,12 @@ static const struct type *type_of(const char *says)
 	return NULL;
 }
 
-static void take_name(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_name(void *ctx, MYSQL_ROW row)
 {
 	struct maria_reading *r = ctx;
 	const struct type *type = type_of(row[1]);
 	void *items = r->things;
 
-	(void)lengths;
-	(void)columns;
 	if (!type || !row[0] || left_out(r, type->kind, row[0]))
 		return;
 	if (!maria_grow(&items, &r->thing_room, r->thing_count, sizeof(*r->things))) {
@@ -102,7 +100,7 @@ static int list(struct maria_reading *r)
 		" UNION ALL SELECT trigger_name,'TRIGGER' FROM "
 		"information_schema.triggers WHERE trigger_schema=%L",
 		r->c->database, r->c->database, r->c->database);
-	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_name, r, r->err);
+	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, take_name, r, r->err);
 	free(sql.data);
 	if (r->thing_count)
 		qsort(r->things, r->thing_count, sizeof(*r->things), by_name);
@@ -111,15 +109,12 @@ static int list(struct maria_reading *r)
 
 /* ------------------------------------------------------------------ SHOW CREATE */
 
-static void take_text(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_text(void *ctx, MYSQL_ROW row)
 {
 	struct maria_reading *r = ctx;
 	struct maria_thing *t = &r->things[r->at++];
 	bool program = t->kind == WB_KIND_ROUTINE || t->kind == WB_KIND_TRIGGER;
 
-	(void)lengths;
-	if (columns < 3 && program)
-		return;
 	if (program && !(t->sql_mode = strdup(row[1] ? row[1] : "")))
 		r->rc = no_memory(r);
 	/* without the right to see its body a routine has no text */
@@ -138,7 +133,7 @@ static int show_some(struct maria_reading *r)
 		kit_text_write(&sql, "%sSHOW CREATE %s %N.%N", i > r->at ? ";" : "",
 			       r->things[i].word, r->c->database, r->things[i].name);
 	}
-	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take_text, r, &why);
+	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, take_text, r, &why);
 	free(sql.data);
 	if (rc < 0 && r->at < r->thing_count &&
 	    (why.native_code == ER_NO_SUCH_TABLE || why.native_code == ER_SP_DOES_NOT_EXIST ||

@@ -96,12 +96,10 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 
 /* ------------------------------------------------------------------ judging */
 
-static void take_whole(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_whole(void *ctx, MYSQL_ROW row)
 {
 	struct kit_text *t = ctx;
 
-	(void)lengths;
-	(void)columns;
 	kit_text_write(t, "%s", row[0] ? row[0] : "");
 }
 
@@ -113,9 +111,7 @@ static int look_now(struct maria_conn *c, const char *schema, const struct maria
 
 	kit_text_add(&sql, MARIA_SHIELD "SELECT ");
 	add_probe(&sql, schema, subject);
-	rc = sql.failed ? kit_no_memory(err)
-			: maria_query(c, sql.data, sql.len, take_whole, out, err);
-	free(sql.data);
+	rc = maria_ask(c, &sql, take_whole, out, err);
 	if (rc == 0 && (out->failed || !out->data))
 		rc = maria_host->fail(
 			err, WB_E_INTERNAL,

@@ -47,20 +47,18 @@ static struct maria_lasting *add(struct maria_conn *c, char kind, const char *na
 	return l;
 }
 
-static void take_name(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_name(void *ctx, MYSQL_ROW row)
 {
-	(void)lengths;
-	if (columns > 1 && row[0] && row[1])
+	if (row[0] && row[1])
 		add(ctx, row[0][0], row[1]);
 }
 
-static void take_body(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_body(void *ctx, MYSQL_ROW row)
 {
 	struct learning *l = ctx;
 	struct body *b;
 
-	(void)lengths;
-	if (columns < 3 || !row[0] || !row[1] || !row[2] || !(b = calloc(1, sizeof(*b))))
+	if (!row[0] || !row[1] || !row[2] || !(b = calloc(1, sizeof(*b))))
 		return;
 	b->what = add(l->c, row[0][0], row[1]);
 	b->text = strdup(row[2]);
@@ -214,12 +212,10 @@ static void learn(struct maria_conn *c)
 	struct learning l = { .c = c };
 
 	maria_drain(c);
-	c->resume.lasting_known =
-		maria_query(c, names_sql, sizeof(names_sql) - 1, take_name, c, &ignored) == 0;
+	c->resume.lasting_known = maria_query(c, names_sql, take_name, c, &ignored) == 0;
 	if (!c->resume.any_lasting)
 		return;
-	c->resume.lasting_known &=
-		maria_query(c, bodies_sql, sizeof(bodies_sql) - 1, take_body, &l, &ignored) == 0;
+	c->resume.lasting_known &= maria_query(c, bodies_sql, take_body, &l, &ignored) == 0;
 	spread(&l);
 }
 

@@ -17,14 +17,12 @@ struct leftovers {
 
 /* InnoDB's name is that of the file, database/table#P#partition; `#mysql50#` in front of a name
  * has the server take it as such (Manual, "Identifier to File Name Mapping"). */
-static void take_leftover(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_leftover(void *ctx, MYSQL_ROW row)
 {
 	struct leftovers *left = ctx;
 	const char *file = row[0] ? strchr(row[0], '/') : NULL;
 	struct kit_text sql = { 0 }, name = { 0 };
 
-	(void)lengths;
-	(void)columns;
 	if (!file)
 		return;
 	left->count++;
@@ -58,9 +56,7 @@ static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct w
 		       "table_schema=%L AND table_name=%L)",
 		       left->table->schema, left->table->name, left->table->schema,
 		       left->table->name);
-	rc = sql.failed ? kit_no_memory(err)
-			: maria_query(c, sql.data, sql.len, take_leftover, left, err);
-	free(sql.data);
+	rc = maria_ask(c, &sql, take_leftover, left, err);
 	return rc;
 }
 
@@ -78,9 +74,7 @@ static int look_at(struct maria_conn *c, const struct maria_name *table, char *w
 		       "table_comment),IF(table_rows,'=','=')) FROM "
 		       "information_schema.tables WHERE table_schema=%L AND table_name=%L",
 		       table->schema, table->name);
-	rc = sql.failed ? kit_no_memory(err) : maria_simple(c, sql.data, why, size, err);
-	free(sql.data);
-	return rc;
+	return maria_ask_first(c, &sql, why, size, err);
 }
 
 /* Parts of a table that was made or dropped hold nothing that anybody wants. Others hold rows. */

@@ -42,7 +42,8 @@ int maria_wait_end(struct maria_conn *c, struct wb_error *err)
 #define LEAST 16
 
 /* Ours read columns by number: there are as many as any of them reads, if need be empty ones. */
-static void give(struct maria_conn *c, MYSQL_ROW row, MYSQL_RES *result, maria_take take, void *ctx)
+static void give(struct maria_conn *c, MYSQL_ROW row, MYSQL_RES *result, maria_take_all take,
+		 void *ctx)
 {
 	unsigned columns = mysql_num_fields(result);
 	unsigned long *lengths = mysql_fetch_lengths(result), none[LEAST] = { 0 };
@@ -59,7 +60,7 @@ static void give(struct maria_conn *c, MYSQL_ROW row, MYSQL_RES *result, maria_t
 	take(ctx, row, lengths, columns);
 }
 
-int maria_read_result(struct maria_conn *c, maria_take take, void *ctx)
+int maria_read_result(struct maria_conn *c, maria_take_all take, void *ctx)
 {
 	MYSQL_RES *result;
 	MYSQL_ROW row;
@@ -76,8 +77,8 @@ int maria_read_result(struct maria_conn *c, maria_take take, void *ctx)
 	return mysql_errno(c->link.db) ? -1 : 0;
 }
 
-int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
-		struct wb_error *err)
+int maria_query_all(struct maria_conn *c, const char *sql, size_t len, maria_take_all take,
+		    void *ctx, struct wb_error *err)
 {
 	int rc, status = 0;
 
@@ -93,17 +94,47 @@ int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take ta
 	return maria_wait_end(c, err) ? WB_E_LOST : status;
 }
 
+struct taker {
+	maria_take take;
+	void *ctx;
+};
+
+static void take_values(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	const struct taker *taker = ctx;
+
+	(void)lengths;
+	(void)columns;
+	if (taker->take)
+		taker->take(taker->ctx, row);
+}
+
+int maria_query(struct maria_conn *c, const char *sql, maria_take take, void *ctx,
+		struct wb_error *err)
+{
+	struct taker taker = { take, ctx };
+
+	return maria_query_all(c, sql, strlen(sql), take_values, &taker, err);
+}
+
+int maria_ask(struct maria_conn *c, struct kit_text *sql, maria_take take, void *ctx,
+	      struct wb_error *err)
+{
+	int rc = sql->failed ? kit_no_memory(err) : maria_query(c, sql->data, take, ctx, err);
+
+	kit_text_release(sql);
+	return rc;
+}
+
 struct first {
 	char *out;
 	size_t size;
 };
 
-static void take_first(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_first(void *ctx, MYSQL_ROW row)
 {
 	struct first *first = ctx;
 
-	(void)lengths;
-	(void)columns;
 	if (first->out)
 		snprintf(first->out, first->size, "%s", row[0] ? row[0] : "");
 	first->out = NULL;
@@ -116,7 +147,17 @@ int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t firs
 
 	if (first)
 		first[0] = '\0';
-	return maria_query(c, sql, strlen(sql), take_first, &f, err);
+	return maria_query(c, sql, take_first, &f, err);
+}
+
+int maria_ask_first(struct maria_conn *c, struct kit_text *sql, char *first, size_t first_size,
+		    struct wb_error *err)
+{
+	int rc = sql->failed ? kit_no_memory(err)
+			     : maria_simple(c, sql->data, first, first_size, err);
+
+	kit_text_release(sql);
+	return rc;
 }
 
 void maria_drain(struct maria_conn *c)

@@ -44,18 +44,27 @@ bool maria_lost(unsigned code);
  * null). */
 int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size,
 		 struct wb_error *err);
-/* The same with all rows. `take` may be NULL. */
-typedef void (*maria_take)(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
-			   unsigned columns);
+/* The same with all rows, each as texts of which there are as many as are read. `take` may be NULL. */
+typedef void (*maria_take)(void *ctx, MYSQL_ROW row);
+int maria_query(struct maria_conn *c, const char *sql, maria_take take, void *ctx,
+		struct wb_error *err);
+/* The same two with a text that was made for it, and is released. */
+int maria_ask(struct maria_conn *c, struct kit_text *sql, maria_take take, void *ctx,
+	      struct wb_error *err);
+int maria_ask_first(struct maria_conn *c, struct kit_text *sql, char *first, size_t first_size,
+		    struct wb_error *err);
+/* With the lengths of the values, and their count. */
+typedef void (*maria_take_all)(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
+			       unsigned columns);
+int maria_query_all(struct maria_conn *c, const char *sql, size_t len, maria_take_all take,
+		    void *ctx, struct wb_error *err);
 /* A call into the client library that waits for the server begins, for a query of ours or what
  * users asked for; and has returned: 1 with `err` set anew if it was ended, and the connection with
  * it. */
 void maria_wait_begin(struct maria_conn *c, bool users);
 int maria_wait_end(struct maria_conn *c, struct wb_error *err);
-int maria_query(struct maria_conn *c, const char *sql, size_t len, maria_take take, void *ctx,
-		struct wb_error *err);
 /* SQL is sent; read one result, hand over its rows. */
-int maria_read_result(struct maria_conn *c, maria_take take, void *ctx);
+int maria_read_result(struct maria_conn *c, maria_take_all take, void *ctx);
 /* Read all answers that are under way, so that the connection can be asked something. */
 void maria_drain(struct maria_conn *c);
 

@@ -81,7 +81,7 @@ static int try_lock(struct maria_conn *c, int64_t wait_ms, struct wb_error *err)
 		 "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=_utf8mb4 X'%s' "
 		 "AND table_name='whimbrel_lock'",
 		 name, (int)(wait_ms / 1000), (int)(wait_ms % 1000), name, home);
-	if (maria_query(c, sql, strlen(sql), take_taking, &t, err) < 0)
+	if (maria_query_all(c, sql, strlen(sql), take_taking, &t, err) < 0)
 		return err->status;
 	if (t.got[0] != '1')
 		return BUSY;
@@ -94,12 +94,10 @@ struct holder {
 	bool found;
 };
 
-static void take_holder(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_holder(void *ctx, MYSQL_ROW row)
 {
 	struct holder *h = ctx;
 
-	(void)lengths;
-	(void)columns;
 	if (!row[0])
 		return;
 	h->found = true;
@@ -118,7 +116,7 @@ static int find_holder(struct maria_conn *c, struct holder *h, struct wb_error *
 		 "SELECT h.id,p.user,p.host,p.time FROM (SELECT IS_USED_LOCK(%s) AS id) h "
 		 "LEFT JOIN information_schema.processlist p ON p.id=h.id",
 		 name);
-	return maria_query(c, sql, strlen(sql), take_holder, h, err);
+	return maria_query(c, sql, take_holder, h, err);
 }
 
 static int describe_holder(const struct holder *h, char *out, size_t size)

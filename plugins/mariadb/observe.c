@@ -13,14 +13,12 @@ static void copy_cell(char *out, size_t size, const char *cell)
 	snprintf(out, size, "%s", cell ? cell : "");
 }
 
-static void take_activity(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_activity(void *ctx, MYSQL_ROW row)
 {
 	struct wb_activity *a = ctx;
 	double progress;
 	unsigned stage, stages;
 
-	(void)lengths;
-	(void)columns;
 	/* a connection that sleeps has nothing under way, though its client may be dead and the
 	 * server not know it */
 	a->alive = row[0] && strcmp(row[0], "Sleep") != 0;
@@ -91,7 +89,7 @@ static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows
 		 "r.trx_mysql_thread_id=%" PRIu64,
 		 id);
 	if (!c->mysql)
-		maria_query(c, sql, strlen(sql), take_blocker, &b, &ignored);
+		maria_query_all(c, sql, strlen(sql), take_blocker, &b, &ignored);
 	snprintf(
 		sql, sizeof(sql),
 		"SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,COALESCE(p.info,p.command) "
@@ -106,7 +104,7 @@ static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows
 			 : " OR p.id IN (SELECT trx_mysql_thread_id FROM "
 			   "information_schema.innodb_trx)");
 	ignored = (struct wb_error)WB_ERROR_INIT;
-	maria_query(c, sql, strlen(sql), take_blocker, &b, &ignored);
+	maria_query_all(c, sql, strlen(sql), take_blocker, &b, &ignored);
 	return 0;
 }
 
@@ -128,7 +126,7 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out,
 			  : "SELECT command,time_ms,state,LEFT(info,500),stage,max_stage,progress "
 			    "FROM information_schema.processlist WHERE id=%" PRIu64,
 		 id);
-	if (maria_query(c, sql, strlen(sql), take_activity, out, err) < 0)
+	if (maria_query(c, sql, take_activity, out, err) < 0)
 		return err->status;
 	return out->waits_for[0] && blockers ? give_blockers(c, id, blockers) : 0;
 }

@@ -61,8 +61,7 @@ int maria_learn_log_id(struct maria_conn *c, struct wb_error *err)
 
 	c->log_id = 0;
 	kit_text_write(&sql, "SELECT COALESCE(MAX(id),0)+1 FROM %N.%N", c->home, "whimbrel_log");
-	rc = sql.failed ? kit_no_memory(&why) : maria_simple(c, sql.data, last, sizeof(last), &why);
-	free(sql.data);
+	rc = maria_ask_first(c, &sql, last, sizeof(last), &why);
 	if (rc == 0)
 		c->log_id = strtoll(last, NULL, 10);
 	if (rc == 0 || why.native_code == ER_NO_SUCH_TABLE)

@@ -115,9 +115,8 @@ static int use(struct maria_conn *c, const char *name, struct wb_error *err)
 
 	kit_text_write(&sql, "USE %N", name);
 	c->session.tracking = true;
-	rc = sql.failed ? kit_no_memory(err) : maria_simple(c, sql.data, NULL, 0, err);
+	rc = maria_ask(c, &sql, NULL, NULL, err);
 	c->session.tracking = false;
-	free(sql.data);
 	return rc;
 }
 

@@ -247,12 +247,10 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	return rc < 0 ? rc : maria_give(r, &o);
 }
 
-static void take_trigger(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_trigger(void *ctx, MYSQL_ROW row)
 {
 	struct rows *rows = ctx;
 
-	(void)lengths;
-	(void)columns;
 	/* without the TRIGGER right its text is null */
 	if (rows->r->rc == 0 && row[TRIGGER_BODY] &&
 	    maria_find(rows->r, WB_KIND_TABLE, row[TRIGGER_TABLE]))
@@ -266,7 +264,7 @@ static int query(struct maria_reading *r, const char *select, const char *order,
 	int rc;
 
 	kit_text_write(&sql, "%s%L ORDER BY %s", select, r->c->database, order);
-	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, sql.len, take, &rows, r->err);
+	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, take, &rows, r->err);
 	free(sql.data);
 	free(rows.group);
 	free(rows.name);
@@ -395,12 +393,10 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 	return maria_give(r, &o);
 }
 
-static void take_event(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_event(void *ctx, MYSQL_ROW row)
 {
 	struct rows *rows = ctx;
 
-	(void)lengths;
-	(void)columns;
 	if (rows->r->rc == 0)
 		rows->r->rc = give_event(rows->r, row);
 }

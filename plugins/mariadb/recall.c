@@ -32,16 +32,14 @@ static int recall_counter(struct maria_conn *c, const char *line, bool undone, s
 		       "SELECT auto_increment FROM information_schema.tables WHERE "
 		       "table_schema=%L AND table_name=%L",
 		       table.schema, table.name);
-	rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, value, sizeof(value), err);
+	rc = maria_ask_first(c, &sql, value, sizeof(value), err);
 	now = rc == 0 ? strtoll(value, NULL, 10) : 0;
 	if (rc == 0 && value[0] && (now < next || (now > next && undone))) {
-		sql.len = 0;
 		kit_text_write(&sql, "ALTER TABLE %N.%N AUTO_INCREMENT=%d", table.schema,
 			       table.name, (int64_t)next);
-		rc = sql.failed ? WB_E_NOMEM : maria_simple(c, sql.data, NULL, 0, err);
+		rc = maria_ask(c, &sql, NULL, NULL, err);
 	}
-	free(sql.data);
-	return rc == WB_E_NOMEM ? maria_host->fail(err, rc, "out of memory") : rc;
+	return rc;
 }
 
 /* The bytes of a variable, from its "x" line; NULL: there is none. */
@@ -91,9 +89,8 @@ static void add_value(struct kit_text *sql, const char *type, const char *charse
 static int set_variable(struct maria_conn *c, const char *name, struct kit_text *sql,
 			struct wb_error *err)
 {
-	int rc = sql->failed ? kit_no_memory(err) : maria_simple(c, sql->data, NULL, 0, err);
+	int rc = maria_ask(c, sql, NULL, NULL, err);
 
-	free(sql->data);
 	maria_variable_add(c, name);
 	c->resume.keeps_variables = true;
 	return rc;
@@ -148,8 +145,8 @@ static int forget_temporary(struct maria_conn *c, struct wb_error *err)
 	int rc = 0;
 
 	if (maria_temporary_drop(c, &sql))
-		rc = sql.failed ? kit_no_memory(err) : maria_simple(c, sql.data, NULL, 0, err);
-	free(sql.data);
+		rc = maria_ask(c, &sql, NULL, NULL, err);
+	kit_text_release(&sql);
 	maria_temporary_release(c);
 	return rc;
 }

@@ -61,7 +61,7 @@ static int run(struct maria_conn *c, struct kit_text *sql, struct wb_error *err)
 	for (const char *at = sql->data; rc == 0 && at && *at;) {
 		size_t len = strcspn(at, "\n");
 
-		rc = maria_query(c, at, len, NULL, NULL, err);
+		rc = maria_query_all(c, at, len, NULL, NULL, err);
 		at += len + (at[len] != '\0');
 	}
 	if (sql->data)
@@ -93,13 +93,10 @@ struct like {
 	bool distrusts; /* who makes triggers and routines, for the sake of the binary log */
 };
 
-static void take_like(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_like(void *ctx, MYSQL_ROW row)
 {
 	struct like *like = ctx;
 
-	(void)lengths;
-	if (columns < 4)
-		return;
 	like->distrusts = row[3] && row[3][0] == '1';
 	snprintf(like->charset, sizeof(like->charset), "%s", row[0] ? row[0] : "utf8mb4");
 	snprintf(like->collation, sizeof(like->collation), "%s",
@@ -126,9 +123,7 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 		       "@@log_bin AND NOT @@log_bin_trust_function_creators"
 		       " FROM information_schema.schemata WHERE schema_name=%L",
 		       c->mysql ? "" : restricted, c->database);
-	rc = sql.failed ? kit_no_memory(err)
-			: maria_query(c, sql.data, sql.len, take_like, out, err);
-	free(sql.data);
+	rc = maria_ask(c, &sql, take_like, out, err);
 	return rc;
 }
 
@@ -175,13 +170,11 @@ static int claim(struct maria_conn *c, const char *name, struct wb_error *err)
 
 /* Names of databases that every user of this server may use, like `test`: the throw-away user's
  * statements must not name them. */
-static void take_open(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_open(void *ctx, MYSQL_ROW row)
 {
 	struct maria_conn *c = ctx;
 	size_t len = strlen(c->trial.others);
 
-	(void)lengths;
-	(void)columns;
 	snprintf(c->trial.others + len, sizeof(c->trial.others) - len, "%s\n",
 		 row[0] ? row[0] : "");
 }
@@ -196,8 +189,7 @@ static int find_open(struct maria_conn *c, const char *name, struct wb_error *er
 		"SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN"
 		" ('information_schema','performance_schema',%L)",
 		name);
-	rc = sql.failed ? kit_no_memory(err) : maria_query(c, sql.data, sql.len, take_open, c, err);
-	free(sql.data);
+	rc = maria_ask(c, &sql, take_open, c, err);
 	return rc;
 }
 
@@ -338,9 +330,7 @@ static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows,
 		       "SELECT schema_name,IF(IS_USED_LOCK(schema_name) IS NULL,'0','1') FROM "
 		       "information_schema.schemata WHERE LEFT(schema_name,%z)=%L",
 		       strlen(prefix), prefix);
-	rc = sql.failed ? kit_no_memory(err)
-			: maria_query(c, sql.data, sql.len, take_database, rows, err);
-	free(sql.data);
+	rc = maria_ask(c, &sql, take_database, rows, err);
 	return rc;
 }
 

@@ -39,13 +39,10 @@ struct globals {
 	char names[16], charset[64], collation[64], engine[64], format[32];
 };
 
-static void take_globals(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_globals(void *ctx, MYSQL_ROW row)
 {
 	struct globals *g = ctx;
 
-	(void)lengths;
-	if (columns < 5)
-		return;
 	snprintf(g->names, sizeof(g->names), "%s", row[0] ? row[0] : "0");
 	snprintf(g->charset, sizeof(g->charset), "%s", row[1] ? row[1] : "utf8mb4");
 	snprintf(g->collation, sizeof(g->collation), "%s", row[2] ? row[2] : "utf8mb4_general_ci");
@@ -109,19 +106,17 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
 			err, WB_E_UNSUPPORTED,
 			"there is no mariadbd with mariadb-install-db on this "
 			"machine: install MariaDB's server, or give `scratch` a URL");
-	if (maria_query(c, ask, sizeof(ask) - 1, take_globals, &g, err) < 0)
+	if (maria_query(c, ask, take_globals, &g, err) < 0)
 		return err->status;
 	return give_recipe(install, server, folder, &g, rows, err);
 }
 
 /* ------------------------------------------------------------------ clearing up */
 
-static void take_statement(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_statement(void *ctx, MYSQL_ROW row)
 {
 	struct kit_text *all = ctx;
 
-	(void)lengths;
-	(void)columns;
 	kit_text_write(all, "%s;", row[0] ? row[0] : "");
 }
 
@@ -135,10 +130,10 @@ int maria_clear(struct maria_conn *c, struct wb_error *err)
 		"QUOTE(host)))) FROM mysql.user WHERE user NOT IN ('root','mariadb.sys','mysql',"
 		"'PUBLIC','')";
 	struct kit_text all = { 0 };
-	int rc = maria_query(c, ask, sizeof(ask) - 1, take_statement, &all, err);
+	int rc = maria_query(c, ask, take_statement, &all, err);
 
 	if (rc == 0 && all.len)
-		rc = maria_query(c, all.data, all.len, NULL, NULL, err);
+		rc = maria_query(c, all.data, NULL, NULL, err);
 	free(all.data);
 	return rc;
 }

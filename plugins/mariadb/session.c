@@ -137,10 +137,9 @@ bool maria_leaves_names(const struct maria_conn *c)
 	       c->resume.prepared || c->resume.variables;
 }
 
-static void take_variable(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_variable(void *ctx, MYSQL_ROW row)
 {
-	(void)lengths;
-	if (columns && row[0])
+	if (row[0])
 		maria_variable_add(ctx, row[0]);
 }
 
@@ -152,7 +151,7 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 
 	if (!c->resume.keeps_variables || c->mysql)
 		return 0;
-	return maria_query(c, sql, sizeof(sql) - 1, take_variable, c, err);
+	return maria_query(c, sql, take_variable, c, err);
 }
 
 char *maria_restore_outside(const struct maria_conn *c)

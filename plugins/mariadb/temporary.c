@@ -70,12 +70,11 @@ bool maria_temporary_drop(const struct maria_conn *c, struct kit_text *out)
 
 /* ------------------------------------------------------------------ remembering */
 
-static void take_create(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_create(void *ctx, MYSQL_ROW row)
 {
 	struct kit_text *t = ctx;
 
-	(void)lengths;
-	kit_text_write(t, "%s", columns > 1 && row[1] ? row[1] : "");
+	kit_text_write(t, "%s", row[1] ? row[1] : "");
 }
 
 /* The columns that are written, and the SQL of their values. */
@@ -93,7 +92,7 @@ static bool begins(const char *text, const char *const *words)
 
 /* Bytes stay what they are, a float is the double that it is, a time of a zone its second; all else is
  * what the client would see. */
-static void take_column(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_column(void *ctx, MYSQL_ROW row)
 {
 	static const char *const bytes[] = { "binary",     "varbinary", "tinyblob",   "blob",
 					     "mediumblob", "longblob",  "geometry",   "point",
@@ -103,8 +102,7 @@ static void take_column(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 	const char *before = "CONVERT(", *behind = " USING utf8mb4)";
 	const char *kind = "c";
 
-	(void)lengths;
-	if (columns < 6 || !row[0] || !row[1] || !row[5] || strstr(row[5], "GENERATED"))
+	if (!row[0] || !row[1] || !row[5] || strstr(row[5], "GENERATED"))
 		return;
 	if (begins(row[1], bytes)) {
 		kind = "b";
@@ -134,7 +132,7 @@ static bool ask(struct maria_conn *c, const char *what, const struct maria_tempo
 
 	kit_text_write(&sql, MARIA_SHIELD "SHOW %s %N.%N", what, table->name.schema,
 		       table->name.name);
-	done = !sql.failed && maria_query(c, sql.data, sql.len, take, ctx, &ignored) == 0;
+	done = !sql.failed && maria_query(c, sql.data, take, ctx, &ignored) == 0;
 	free(sql.data);
 	return done;
 }
@@ -233,7 +231,7 @@ static int insert(struct maria_conn *c, const struct maria_temporary *table, con
 		if (sql.failed)
 			rc = kit_no_memory(err);
 		else if (sql.len > BATCH || !*at || *at == '\n') {
-			rc = maria_query(c, sql.data, sql.len, NULL, NULL, err);
+			rc = maria_query(c, sql.data, NULL, NULL, err);
 			sql.len = 0;
 		}
 	}
@@ -286,7 +284,7 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 	next += *next == ' ';
 	scan.text = create;
 	scan.len = strlen(create);
-	rc = maria_query(c, create, scan.len, NULL, NULL, err);
+	rc = maria_query_all(c, create, scan.len, NULL, NULL, err);
 	maria_next(&scan);
 	maria_next(&scan);
 	if (rc == 0) {

@@ -33,13 +33,10 @@ struct session {
 	char mode[512], client[64], connection[64], user[256];
 };
 
-static void take_session(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_session(void *ctx, MYSQL_ROW row)
 {
 	struct session *s = ctx;
 
-	(void)lengths;
-	if (columns < 4)
-		return;
 	snprintf(s->mode, sizeof(s->mode), "%s", row[0] ? row[0] : "");
 	snprintf(s->client, sizeof(s->client), "%s", row[1] ? row[1] : "utf8mb4");
 	snprintf(s->connection, sizeof(s->connection), "%s", row[2] ? row[2] : "");
@@ -64,7 +61,7 @@ static int settle(struct maria_conn *c, MYSQL *db, struct session *out, struct w
 	static const char ask[] = "SELECT @@sql_mode,@@character_set_client,@@collation_connection,"
 				  "CURRENT_USER()";
 	struct kit_text sql = { 0 };
-	int rc = maria_query(c, ask, sizeof(ask) - 1, take_session, out, err);
+	int rc = maria_query(c, ask, take_session, out, err);
 
 	if (rc < 0)
 		return rc;
