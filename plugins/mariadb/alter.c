@@ -14,7 +14,7 @@ static const struct wb_object *find_flag(const struct wb_family *family, const c
 {
 	for (size_t i = 0; i < family->count; i++)
 		if (family->children[i]->kind == WB_KIND_COLUMN &&
-		    maria_attribute(family->children[i], key))
+		    kit_get(family->children[i], key))
 			return family->children[i];
 	return NULL;
 }
@@ -27,7 +27,7 @@ static bool same_name(const struct wb_object *a, const struct wb_object *b)
 /* A key that the counter may need. */
 static bool is_counters_key(const struct wb_object *key, const struct wb_object *counter)
 {
-	const char *columns = maria_attribute(key, "columns");
+	const char *columns = kit_get(key, "columns");
 	size_t len = strlen(counter->name);
 
 	return columns && strncmp(columns, counter->name, len) == 0 &&
@@ -43,8 +43,8 @@ static bool counters_key_changes(const struct wb_family *from, const struct wb_f
 		if (key->kind != WB_KIND_PRIMARY_KEY && key->kind != WB_KIND_UNIQUE &&
 		    key->kind != WB_KIND_INDEX)
 			continue;
-		other = maria_child(to, key->kind, key->name);
-		if (is_counters_key(key, counter) && (!other || !maria_same(key, other)))
+		other = kit_child(to, key->kind, key->name);
+		if (is_counters_key(key, counter) && (!other || !kit_alike(key, other)))
 			return true;
 	}
 	return false;
@@ -62,10 +62,10 @@ static bool counter_changes(const struct wb_change *c)
 
 static bool primary_key_changes(const struct wb_change *c)
 {
-	const struct wb_object *before = maria_child(&c->before, WB_KIND_PRIMARY_KEY, "");
-	const struct wb_object *after = maria_child(&c->after, WB_KIND_PRIMARY_KEY, "");
+	const struct wb_object *before = kit_child(&c->before, WB_KIND_PRIMARY_KEY, "");
+	const struct wb_object *after = kit_child(&c->after, WB_KIND_PRIMARY_KEY, "");
 
-	return before && after && !maria_same(before, after);
+	return before && after && !kit_alike(before, after);
 }
 
 static bool rows_change(const struct wb_change *c)
@@ -77,10 +77,10 @@ static bool rows_change(const struct wb_change *c)
 		for (size_t k = 0; k < from->count; k++) {
 			const struct wb_object *o = from->children[k], *other;
 
-			if (o->kind != WB_KIND_COLUMN || !maria_attribute(o, "row"))
+			if (o->kind != WB_KIND_COLUMN || !kit_get(o, "row"))
 				continue;
-			other = maria_child(to, WB_KIND_COLUMN, o->name);
-			if (!other || !maria_same(o, other))
+			other = kit_child(to, WB_KIND_COLUMN, o->name);
+			if (!other || !kit_alike(o, other))
 				return true;
 		}
 	}
@@ -106,7 +106,7 @@ static bool has_twin(const struct wb_change *c)
 bool maria_resized(const struct wb_object *from, const struct wb_object *to)
 {
 	static const char key[] = "KEY_BLOCK_SIZE=";
-	const char *was = maria_attribute(from, "options"), *is = maria_attribute(to, "options");
+	const char *was = kit_get(from, "options"), *is = kit_get(to, "options");
 
 	was = was ? strstr(was, key) : NULL;
 	is = is ? strstr(is, key) : NULL;
@@ -117,7 +117,7 @@ bool maria_resized(const struct wb_object *from, const struct wb_object *to)
 
 static bool mentions(const struct wb_object *o, const char *key, const char *column)
 {
-	const char *text = maria_attribute(o, key);
+	const char *text = kit_get(o, key);
 	size_t len = strlen(column);
 
 	for (const char *p = text; p && (p = strchr(p, '`')); p++)
@@ -141,9 +141,8 @@ static bool goes_with_others(const struct wb_change *c)
 		if (mentions(o, "generated", name) || mentions(o, "check", name) ||
 		    mentions(o, "default", name))
 			return true;
-		if ((maria_lists(maria_attribute(o, "columns"), name) ||
-		     mentions(o, "expression", name)) &&
-		    maria_child(&c->after, o->kind, o->name))
+		if ((kit_lists(kit_get(o, "columns"), name) || mentions(o, "expression", name)) &&
+		    kit_child(&c->after, o->kind, o->name))
 			return true;
 	}
 	return false;
@@ -153,8 +152,7 @@ static bool reads(const struct wb_object *o, const char *column)
 {
 	return o->kind == WB_KIND_CHECK
 		       ? mentions(o, "expression", column)
-		       : o->kind != WB_KIND_FOREIGN_KEY &&
-				 maria_lists(maria_attribute(o, "columns"), column);
+		       : o->kind != WB_KIND_FOREIGN_KEY && kit_lists(kit_get(o, "columns"), column);
 }
 
 /* Does this key or check read a column that is dropped and calculated anew? Then it goes and comes
@@ -166,7 +164,7 @@ bool maria_reads_recalculated(const struct wb_change *c, const struct wb_object 
 
 		if (o->kind != WB_KIND_COLUMN || !reads(key, o->name))
 			continue;
-		to = maria_child(&c->after, WB_KIND_COLUMN, o->name);
+		to = kit_child(&c->after, WB_KIND_COLUMN, o->name);
 		if (to && maria_recalculated(o, to))
 			return true;
 	}
@@ -188,15 +186,15 @@ static bool is_read(const struct wb_change *c)
 static bool changes_with_key(const struct wb_change *c)
 {
 	if (c->kind != WB_CHANGE_ALTER || c->from->kind != WB_KIND_COLUMN ||
-	    !maria_differs(c->from, c->to, "type"))
+	    kit_same(c->from, c->to, "type"))
 		return false;
 	for (size_t i = 0; i < c->before.count; i++) {
 		const struct wb_object *key = c->before.children[i], *to;
 
 		if (key->kind == WB_KIND_CHECK || !reads(key, c->from->name))
 			continue;
-		to = maria_child(&c->after, key->kind, key->name);
-		if (to && !maria_same(key, to))
+		to = kit_child(&c->after, key->kind, key->name);
+		if (to && !kit_alike(key, to))
 			return true;
 	}
 	return false;
@@ -206,7 +204,7 @@ static bool changes_with_key(const struct wb_change *c)
 static bool bounds_period(const struct wb_change *c)
 {
 	return c->kind == WB_CHANGE_ALTER && c->from->kind == WB_KIND_COLUMN &&
-	       maria_differs(c->from, c->to, "type") &&
+	       !kit_same(c->from, c->to, "type") &&
 	       mentions(c->before.self, "periods", c->from->name);
 }
 
@@ -216,28 +214,27 @@ static bool is_knotted(const struct wb_change *c)
 
 	if (!before || !after)
 		return false;
-	return maria_differs(before, after, "engine") ||
-	       maria_differs(before, after, "partitions") ||
-	       maria_differs(before, after, "versioning") ||
-	       maria_differs(before, after, "periods") || maria_resized(before, after) ||
-	       primary_key_changes(c) || counter_changes(c) || rows_change(c) || has_twin(c) ||
-	       goes_with_others(c) || is_read(c) || bounds_period(c) || changes_with_key(c);
+	return !kit_same(before, after, "engine") || !kit_same(before, after, "partitions") ||
+	       !kit_same(before, after, "versioning") || !kit_same(before, after, "periods") ||
+	       maria_resized(before, after) || primary_key_changes(c) || counter_changes(c) ||
+	       rows_change(c) || has_twin(c) || goes_with_others(c) || is_read(c) ||
+	       bounds_period(c) || changes_with_key(c);
 }
 
 /* ------------------------------------------------------------------ columns */
 
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to)
 {
-	return maria_differs(from, to, "type") || maria_differs(from, to, "collation") ||
-	       maria_differs(from, to, "not_null") || maria_recalculated(from, to);
+	return !kit_same(from, to, "type") || !kit_same(from, to, "collation") ||
+	       !kit_same(from, to, "not_null") || maria_recalculated(from, to);
 }
 
 /* MODIFY can't do it: the column is dropped and made again in one statement. */
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to)
 {
-	bool was = maria_attribute(from, "generated"), is = maria_attribute(to, "generated");
+	bool was = kit_get(from, "generated"), is = kit_get(to, "generated");
 
-	return (was || is) && (was != is || maria_differs(from, to, "stored"));
+	return (was || is) && (was != is || !kit_same(from, to, "stored"));
 }
 
 static bool begins_with_any(const char *type, const char *const *words)
@@ -254,15 +251,15 @@ void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 	static const char *const rigid[] = { "uuid", "inet4", "inet6", NULL };
 	static const char *const soft[] = { "uuid", "inet",       "char",     "varchar", "tinytext",
 					    "text", "mediumtext", "longtext", NULL };
-	const char *was = maria_attribute(from, "type"), *is = maria_attribute(to, "type");
+	const char *was = kit_get(from, "type"), *is = kit_get(to, "type");
 
-	if (maria_recalculated(from, to) || maria_attribute(to, "generated") ||
+	if (maria_recalculated(from, to) || kit_get(to, "generated") ||
 	    !((begins_with_any(was, rigid) && !begins_with_any(is, soft)) ||
 	      (begins_with_any(is, rigid) && !begins_with_any(was, soft))))
 		return;
 	maria_add_alter(r);
 	kit_write(r->out, "MODIFY COLUMN %N varchar(64)%s;\n", from->name,
-		  maria_attribute(to, "not_null") ? " NOT NULL" : "");
+		  kit_get(to, "not_null") ? " NOT NULL" : "");
 }
 
 /* Is one list of values the other with more at its end? Then no row is touched. */
@@ -283,25 +280,24 @@ static bool is_longer(const char *from, const char *to)
 void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 		       const struct wb_object *to)
 {
-	const char *was = maria_attribute(from, "type"), *is = maria_attribute(to, "type");
+	const char *was = kit_get(from, "type"), *is = kit_get(to, "type");
 
 	if (was && is && strcmp(was, is) != 0 && !is_longer(was, is))
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
 			   "column %s.%s changes from %s to %s: every row is written anew, values "
 			   "that do not fit fail or are lost",
 			   to->parent, to->name, was, is);
-	if (maria_differs(from, to, "collation"))
+	if (!kit_same(from, to, "collation"))
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
 			   "column %s.%s gets another collation: every row is written anew",
 			   to->parent, to->name);
-	if (!maria_attribute(from, "not_null") && maria_attribute(to, "not_null"))
+	if (!kit_get(from, "not_null") && kit_get(to, "not_null"))
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null",
 			   "column %s.%s becomes NOT NULL: it fails if a row has no value",
 			   to->parent, to->name);
-	if (maria_recalculated(from, to) || maria_differs(from, to, "generated"))
+	if (maria_recalculated(from, to) || !kit_same(from, to, "generated"))
 		maria_warn(r,
-			   WB_RISK_REWRITE |
-				   (maria_attribute(from, "generated") ? 0 : WB_RISK_DATA_LOSS),
+			   WB_RISK_REWRITE | (kit_get(from, "generated") ? 0 : WB_RISK_DATA_LOSS),
 			   "generated-column", "column %s.%s is dropped and calculated anew",
 			   to->parent, to->name);
 }
@@ -310,9 +306,8 @@ void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
  * since that one needs it? */
 static bool comes_before(const struct wb_object *column, const struct wb_object *other)
 {
-	const char *fallback = maria_attribute(column, "default");
-	bool needs_nothing = !maria_attribute(column, "generated") &&
-			     !maria_attribute(column, "check") &&
+	const char *fallback = kit_get(column, "default");
+	bool needs_nothing = !kit_get(column, "generated") && !kit_get(column, "check") &&
 			     (!fallback || !strchr(fallback, '`'));
 
 	return needs_nothing || mentions(other, "generated", column->name) ||
@@ -327,8 +322,7 @@ void maria_add_place(struct maria_rendering *r, const struct wb_object *column)
 
 	for (size_t i = 0; i < after->count; i++) {
 		const struct wb_object *o = after->children[i];
-		bool old =
-			o->kind == WB_KIND_COLUMN && maria_child(before, WB_KIND_COLUMN, o->name);
+		bool old = o->kind == WB_KIND_COLUMN && kit_child(before, WB_KIND_COLUMN, o->name);
 
 		if (o->kind != WB_KIND_COLUMN || o == column)
 			continue;
@@ -352,12 +346,11 @@ static void add_column(struct maria_rendering *r)
 	kit_write(r->out, "ADD COLUMN %s", to->text);
 	maria_add_place(r, to);
 	kit_add(r->out, ";\n");
-	if (maria_attribute(to, "stored"))
+	if (kit_get(to, "stored"))
 		maria_warn(r, WB_RISK_REWRITE, "table-rewrite",
 			   "column %s.%s is stored: every row is written anew", to->parent,
 			   to->name);
-	else if (maria_attribute(to, "not_null") && !maria_attribute(to, "default") &&
-		 !maria_attribute(to, "generated"))
+	else if (kit_get(to, "not_null") && !kit_get(to, "default") && !kit_get(to, "generated"))
 		maria_warn(r, WB_RISK_MAY_FAIL, "not-null",
 			   "column %s.%s is NOT NULL and has no default: rows that are there get "
 			   "the type's zero, or it fails",
@@ -404,7 +397,7 @@ static void render_column(struct maria_rendering *r)
 	default:
 		maria_add_alter(r);
 		kit_write(r->out, "DROP COLUMN %N;\n", from->name);
-		if (!maria_attribute(from, "generated"))
+		if (!kit_get(from, "generated"))
 			maria_warn(r, WB_RISK_DATA_LOSS, "drop-column",
 				   "drops column %s.%s and its data", from->parent, from->name);
 	}

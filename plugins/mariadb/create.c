@@ -9,21 +9,21 @@
 
 /* ------------------------------------------------------------------ parts */
 
-static struct maria_part between(const struct maria_scan *s, size_t begin, size_t end)
+static struct kit_part between(const struct maria_scan *s, size_t begin, size_t end)
 {
 	while (end > begin && (s->text[end - 1] == ' ' || s->text[end - 1] == '\n'))
 		end--;
 	while (begin < end && (s->text[begin] == ' ' || s->text[begin] == '\n'))
 		begin++;
-	return (struct maria_part){ s->text + begin, end - begin };
+	return (struct kit_part){ s->text + begin, end - begin };
 }
 
-static struct maria_part token(const struct maria_scan *s)
+static struct kit_part token(const struct maria_scan *s)
 {
-	return (struct maria_part){ s->text + s->word, s->end - s->word };
+	return (struct kit_part){ s->text + s->word, s->end - s->word };
 }
 
-bool maria_part_is(struct maria_part part, const char *word)
+bool maria_part_is(struct kit_part part, const char *word)
 {
 	return part.len == strlen(word) && strncasecmp(part.at, word, part.len) == 0;
 }
@@ -33,7 +33,7 @@ static char unescaped(char c)
 	return c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c;
 }
 
-char *maria_part_plain(struct maria_part part)
+char *maria_part_plain(struct kit_part part)
 {
 	const char quote =
 		part.len > 1 && (part.at[0] == '\'' || part.at[0] == '`') ? part.at[0] : '\0';
@@ -55,7 +55,7 @@ char *maria_part_plain(struct maria_part part)
 	return out;
 }
 
-char *maria_part_list(struct maria_part part)
+char *maria_part_list(struct kit_part part)
 {
 	struct maria_scan s = { .text = part.at, .len = part.len, .last = true };
 	char *out = malloc(part.len * 2 + 1);
@@ -97,7 +97,7 @@ bool maria_grow(void **items, size_t *room, size_t count, size_t size)
 /* ------------------------------------------------------------------ going through */
 
 /* At an opening parenthesis: go to the one that closes it; what is between them. */
-static struct maria_part parens(struct maria_scan *s)
+static struct kit_part parens(struct maria_scan *s)
 {
 	size_t begin = s->end;
 	int depth = 1;
@@ -108,11 +108,11 @@ static struct maria_part parens(struct maria_scan *s)
 }
 
 /* Go on to the next opening parenthesis; what is in it. */
-static struct maria_part next_parens(struct maria_scan *s)
+static struct kit_part next_parens(struct maria_scan *s)
 {
 	while (!maria_mark(s, '('))
 		if (maria_next(s) == MARIA_END || s->kind == MARIA_TORN)
-			return (struct maria_part){ 0 };
+			return (struct kit_part){ 0 };
 	return parens(s);
 }
 
@@ -130,8 +130,8 @@ static const char *const clauses[] = {
 };
 
 /* `body` is what stands behind the word. */
-static void take_clause(struct maria_column *c, struct maria_part word, struct maria_part body,
-			struct maria_part all)
+static void take_clause(struct maria_column *c, struct kit_part word, struct kit_part body,
+			struct kit_part all)
 {
 	struct maria_scan s = { .text = body.at, .len = body.len, .last = true };
 
@@ -144,13 +144,13 @@ static void take_clause(struct maria_column *c, struct maria_part word, struct m
 	} else if (maria_part_is(word, "COLLATE")) {
 		c->collate = body;
 	} else if (maria_part_is(word, "GENERATED")) {
-		struct maria_part inside = next_parens(&s);
+		struct kit_part inside = next_parens(&s);
 
 		if (inside.len)
 			c->generated = inside;
 		else
-			c->row = (struct maria_part){ body.at + 10,
-						      body.len > 10 ? body.len - 10 : 0 };
+			c->row = (struct kit_part){ body.at + 10,
+						    body.len > 10 ? body.len - 10 : 0 };
 	} else if (maria_part_is(word, "STORED") || maria_part_is(word, "PERSISTENT")) {
 		c->stored = true;
 	} else if (maria_part_is(word, "NOT")) {
@@ -158,7 +158,7 @@ static void take_clause(struct maria_column *c, struct maria_part word, struct m
 	} else if (maria_part_is(word, "DEFAULT")) {
 		c->fallback = body;
 	} else if (maria_part_is(word, "ON")) {
-		c->on_update = (struct maria_part){ body.at + 7, body.len > 7 ? body.len - 7 : 0 };
+		c->on_update = (struct kit_part){ body.at + 7, body.len > 7 ? body.len - 7 : 0 };
 	} else if (maria_part_is(word, "AUTO_INCREMENT")) {
 		c->auto_increment = true;
 	} else if (maria_part_is(word, "INVISIBLE")) {
@@ -177,7 +177,7 @@ static void take_clause(struct maria_column *c, struct maria_part word, struct m
 /* The scan stands on the column's name, and ends on the comma behind the column. */
 static void parse_column(struct maria_create *create, struct maria_scan *s, struct maria_column *c)
 {
-	struct maria_part word = { 0 };
+	struct kit_part word = { 0 };
 	size_t begin, all, behind = 0;
 	bool first = true, is_option;
 
@@ -227,8 +227,8 @@ bool maria_column_is_text(const struct maria_column *c)
 void maria_column_write(const struct maria_create *create, const struct maria_column *c,
 			struct kit_text *out)
 {
-	struct maria_part collate = maria_create_option(create, "COLLATE");
-	struct maria_part charset = maria_create_option(create, "DEFAULT CHARSET");
+	struct kit_part collate = maria_create_option(create, "COLLATE");
+	struct kit_part charset = maria_create_option(create, "DEFAULT CHARSET");
 	const char *behind = c->type.at + c->type.len, *end = c->all.at + c->all.len;
 	bool inherits = maria_column_is_text(c) && !c->charset.len && !c->collate.len;
 
@@ -263,7 +263,7 @@ static void parse_reference(struct maria_scan *s, struct maria_key *k)
 /* ON DELETE …, ON UPDATE …: the scan stands behind ON. */
 static void parse_action(struct maria_scan *s, struct maria_key *k)
 {
-	struct maria_part *action;
+	struct kit_part *action;
 	size_t begin;
 
 	maria_next(s);
@@ -433,17 +433,17 @@ void maria_create_release(struct maria_create *c)
 	free(c->options);
 }
 
-struct maria_part maria_create_option(const struct maria_create *c, const char *key)
+struct kit_part maria_create_option(const struct maria_create *c, const char *key)
 {
 	for (size_t i = 0; i < c->option_count; i++)
 		if (maria_part_is(c->options[i].key, key))
 			return c->options[i].value;
-	return (struct maria_part){ 0 };
+	return (struct kit_part){ 0 };
 }
 
 /* Copy what is not left out. */
 static void copy_without(struct kit_text *out, const char *from, const char *end,
-			 struct maria_part without)
+			 struct kit_part without)
 {
 	if (!without.len) {
 		kit_text_write(out, "%S", from, (size_t)(end - from));
@@ -457,7 +457,7 @@ static void copy_without(struct kit_text *out, const char *from, const char *end
 void maria_create_write(const struct maria_create *c, struct kit_text *out)
 {
 	const char *separator = "\n  ";
-	struct maria_part counter = { 0 };
+	struct kit_part counter = { 0 };
 
 	for (size_t i = 0; i < c->option_count; i++)
 		if (maria_part_is(c->options[i].key, "AUTO_INCREMENT"))

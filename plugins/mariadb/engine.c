@@ -7,7 +7,7 @@
 #include "schema.h"
 
 /* What says the same as not having it. */
-static const char *usual_value(struct maria_part key)
+static const char *usual_value(struct kit_part key)
 {
 	static const char *const zero[] = { "MIN_ROWS", "MAX_ROWS",        "AVG_ROW_LENGTH",
 					    "CHECKSUM", "DELAY_KEY_WRITE", "KEY_BLOCK_SIZE" };
@@ -23,7 +23,7 @@ static const char *usual_value(struct maria_part key)
 }
 
 static const struct maria_option *find_option(const struct maria_create *create,
-					      struct maria_part key)
+					      struct kit_part key)
 {
 	for (size_t i = 0; i < create->option_count; i++)
 		if (create->options[i].key.len == key.len &&
@@ -32,13 +32,13 @@ static const struct maria_option *find_option(const struct maria_create *create,
 	return NULL;
 }
 
-static bool is_charset(struct maria_part key)
+static bool is_charset(struct kit_part key)
 {
 	return maria_part_is(key, "DEFAULT CHARSET") || maria_part_is(key, "COLLATE");
 }
 
 /* The server writes the options that an engine has added in quotes. */
-static bool is_engines_own(struct maria_part key)
+static bool is_engines_own(struct kit_part key)
 {
 	return key.at[0] == '`';
 }
@@ -83,8 +83,7 @@ static size_t add_changed(struct maria_rendering *r, const struct maria_create *
 
 		if (is_charset(o->key) || find_option(to, o->key) ||
 		    maria_part_is(o->key, "PAGE_CHECKSUM") ||
-		    (is_engines_own(o->key) &&
-		     maria_differs(r->change->from, r->change->to, "engine")))
+		    (is_engines_own(o->key) && !kit_same(r->change->from, r->change->to, "engine")))
 			continue;
 		if (count++)
 			kit_add(r->out, separator);
@@ -97,10 +96,10 @@ static size_t add_changed(struct maria_rendering *r, const struct maria_create *
 static size_t add_charset(struct maria_rendering *r, const struct maria_create *to, size_t count,
 			  const char *separator)
 {
-	struct maria_part charset = maria_create_option(to, "DEFAULT CHARSET"),
-			  collate = maria_create_option(to, "COLLATE");
+	struct kit_part charset = maria_create_option(to, "DEFAULT CHARSET"),
+			collate = maria_create_option(to, "COLLATE");
 
-	if (!maria_differs(r->change->from, r->change->to, "collation"))
+	if (kit_same(r->change->from, r->change->to, "collation"))
 		return count;
 	if (count++)
 		kit_add(r->out, separator);
@@ -134,8 +133,8 @@ size_t maria_add_options(struct maria_rendering *r, size_t count, const char *se
 	}
 	maria_create_release(&from);
 	maria_create_release(&to);
-	if (maria_differs(r->change->from, r->change->to, "engine") ||
-	    maria_differs(r->change->from, r->change->to, "options"))
+	if (!kit_same(r->change->from, r->change->to, "engine") ||
+	    !kit_same(r->change->from, r->change->to, "options"))
 		maria_warn(r, WB_RISK_REWRITE, "table-rewrite",
 			   "table %s: every row is written anew", r->change->to->name);
 	return count;

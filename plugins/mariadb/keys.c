@@ -40,7 +40,7 @@ static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
 			   "constraint %s of %s fails if rows break it", to->name, to->parent);
 		break;
 	default:
-		if (maria_attribute(to, "type"))
+		if (kit_get(to, "type"))
 			maria_warn(r, WB_RISK_LONG_LOCK, "index-lock",
 				   "index %s of %s: writers wait until it is built", to->name,
 				   to->parent);
@@ -50,7 +50,7 @@ static void warn_new_key(struct maria_rendering *r, const struct wb_object *to)
 /* Would the key that it becomes still do for these columns? */
 static bool still_serves(const struct wb_object *to, const char *columns)
 {
-	const char *own = to ? maria_attribute(to, "columns") : NULL;
+	const char *own = to ? kit_get(to, "columns") : NULL;
 	size_t len = columns ? strlen(columns) : 0;
 
 	return own && strncmp(own, columns, len) == 0 && (!own[len] || own[len] == ',');
@@ -68,12 +68,12 @@ bool maria_key_in_use(const struct wb_change *c)
 		bool own = user->parent && strcmp(user->parent, o->parent) == 0;
 
 		if (user->kind != WB_KIND_FOREIGN_KEY ||
-		    still_serves(c->to, maria_attribute(user, own ? "columns" : "target_columns")))
+		    still_serves(c->to, kit_get(user, own ? "columns" : "target_columns")))
 			continue;
 		if (!own)
 			return true;
-		stays = maria_child(&c->after, WB_KIND_FOREIGN_KEY, user->name);
-		if (stays && maria_same(user, stays))
+		stays = kit_child(&c->after, WB_KIND_FOREIGN_KEY, user->name);
+		if (stays && kit_alike(user, stays))
 			return true;
 	}
 	return false;
@@ -91,22 +91,22 @@ static void make_sure(struct maria_rendering *r, const struct wb_object *index)
 
 static bool may_be_servers(const struct wb_object *key, const struct wb_object *foreign_key)
 {
-	return key->kind == WB_KIND_INDEX && !maria_attribute(key, "type") &&
-	       !maria_attribute(key, "options") && !maria_differs(key, foreign_key, "columns");
+	return key->kind == WB_KIND_INDEX && !kit_get(key, "type") && !kit_get(key, "options") &&
+	       kit_same(key, foreign_key, "columns");
 }
 
 static bool stays(const struct wb_change *c, const struct wb_object *o)
 {
-	const struct wb_object *then = maria_child(&c->after, o->kind, o->name);
+	const struct wb_object *then = kit_child(&c->after, o->kind, o->name);
 
-	return then && maria_same(o, then);
+	return then && kit_alike(o, then);
 }
 
 /* Would this new key do for the foreign key, in the place of the one that it has? */
 static bool does_as_well(const struct wb_object *key, const struct wb_object *foreign_key)
 {
-	return key && key->kind != WB_KIND_CHECK && !maria_attribute(key, "type") &&
-	       still_serves(key, maria_attribute(foreign_key, "columns"));
+	return key && key->kind != WB_KIND_CHECK && !kit_get(key, "type") &&
+	       still_serves(key, kit_get(foreign_key, "columns"));
 }
 
 static void keep_servers_keys(struct maria_rendering *r)
@@ -156,13 +156,13 @@ static bool may_be_gone(const struct wb_change *c)
 bool maria_only_ignored(const struct wb_object *from, const struct wb_object *to)
 {
 	static const char word[] = "IGNORED";
-	const char *was = maria_attribute(from, "options"), *is = maria_attribute(to, "options");
+	const char *was = kit_get(from, "options"), *is = kit_get(to, "options");
 	const char *longer = was && (!is || strlen(was) > strlen(is)) ? was : is;
 	const char *other = longer == was ? is : was;
 	size_t len = longer ? strlen(longer) : 0, rest;
 
-	if (!maria_differs(from, to, "options") || maria_differs(from, to, "columns") ||
-	    maria_differs(from, to, "type") || len < sizeof(word) - 1 ||
+	if (kit_same(from, to, "options") || !kit_same(from, to, "columns") ||
+	    !kit_same(from, to, "type") || len < sizeof(word) - 1 ||
 	    strcmp(longer + len - (sizeof(word) - 1), word) != 0)
 		return false;
 	rest = len - (sizeof(word) - 1);
@@ -174,7 +174,7 @@ bool maria_only_ignored(const struct wb_object *from, const struct wb_object *to
 void maria_add_ignored(struct maria_rendering *r, const struct wb_object *from,
 		       const struct wb_object *to)
 {
-	const char *was = maria_attribute(from, "options"), *is = maria_attribute(to, "options");
+	const char *was = kit_get(from, "options"), *is = kit_get(to, "options");
 
 	maria_add_alter(r);
 	kit_write(r->out, "ALTER INDEX %N %s;\n", to->name,

@@ -45,7 +45,6 @@ static void take_leftover(void *ctx, MYSQL_ROW row)
 static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	int rc;
 
 	kit_text_write(&sql,
 		       "SELECT name FROM information_schema.innodb_sys_tables WHERE "
@@ -56,8 +55,7 @@ static int find_leftovers(struct maria_conn *c, struct leftovers *left, struct w
 		       "table_schema=%L AND table_name=%L)",
 		       left->table->schema, left->table->name, left->table->schema,
 		       left->table->name);
-	rc = maria_ask(c, &sql, take_leftover, left, err);
-	return rc;
+	return maria_ask(c, &sql, take_leftover, left, err);
 }
 
 /* Sets `why` to "" if there is no such table, to "=" if there is, and to "!" and the server's words
@@ -67,7 +65,6 @@ static int look_at(struct maria_conn *c, const struct maria_name *table, char *w
 		   struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	int rc;
 
 	kit_text_write(&sql,
 		       "SELECT IF(table_type='BASE TABLE' AND engine IS NULL,CONCAT('!',"

@@ -1,79 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* One object on its way to the engine, with the texts that were made for it. */
+/* Attributes of objects on their way to the engine. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "schema.h"
 
-struct maria_object maria_object_make(int32_t kind, const char *parent, const char *name)
+void maria_object_set(struct kit_object *o, const char *key, const char *value)
 {
-	return (struct maria_object){ .pub = { .size = sizeof(struct wb_object),
-					       .kind = kind,
-					       .parent = parent,
-					       .name = name } };
+	kit_object_set(o, key, value && *value ? value : NULL, 0);
 }
 
-const char *maria_object_own(struct maria_object *o, char *text)
-{
-	if (!text || o->made_count == sizeof(o->made) / sizeof(o->made[0])) {
-		free(text);
-		o->failed = true;
-		return NULL;
-	}
-	o->made[o->made_count++] = text;
-	return text;
-}
-
-const char *maria_object_own_text(struct maria_object *o, struct kit_text *text)
-{
-	if (!text->failed)
-		return maria_object_own(o, text->data ? text->data : strdup(""));
-	free(text->data);
-	o->failed = true;
-	return NULL;
-}
-
-void maria_object_set(struct maria_object *o, const char *key, const char *value)
-{
-	if (value && *value)
-		o->attributes[o->pub.attribute_count++] = (struct wb_attribute){ key, value, 0, 0 };
-}
-
-void maria_object_definer(struct maria_object *o, const char *definer)
-{
-	maria_object_set(o, "definer", definer);
-	if (definer)
-		o->attributes[o->pub.attribute_count - 1].flags = WB_ATTRIBUTE_PRIVILEGE;
-}
-
-void maria_object_silent(struct maria_object *o, const char *key, const char *value)
-{
-	maria_object_set(o, key, value);
-	o->attributes[o->pub.attribute_count - 1].flags = WB_ATTRIBUTE_SILENT;
-}
-
-void maria_object_flag(struct maria_object *o, const char *key, bool on)
-{
-	if (on)
-		maria_object_set(o, key, "yes");
-}
-
-void maria_object_part(struct maria_object *o, const char *key, struct maria_part part)
+void maria_object_part(struct kit_object *o, const char *key, struct kit_part part)
 {
 	if (part.len)
-		maria_object_set(o, key, maria_object_own(o, strndup(part.at, part.len)));
-}
-
-void maria_object_release(struct maria_object *o)
-{
-	for (size_t i = 0; i < o->made_count; i++)
-		free(o->made[i]);
-	o->made_count = 0;
+		kit_object_set(o, key, kit_object_part(o, part), 0);
 }
 
 /* The client leaves comments out of what it sends, and others do not; neither they nor the white
  * space make a program another one. Anything that can't be read is compared as it is. */
-void maria_object_program(struct maria_object *o, const char *text, const char *sql_mode)
+void maria_object_program(struct kit_object *o, const char *text, const char *sql_mode)
 {
 	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
 	struct kit_text plain = { 0 };
@@ -89,6 +34,6 @@ void maria_object_program(struct maria_object *o, const char *text, const char *
 		free(plain.data);
 		maria_object_set(o, "definition", text);
 	} else {
-		maria_object_set(o, "definition", maria_object_own_text(o, &plain));
+		maria_object_set(o, "definition", kit_object_own(o, kit_text_take(&plain)));
 	}
 }

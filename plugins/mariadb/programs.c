@@ -52,63 +52,66 @@ static int give_view_edges(struct maria_reading *r, const struct wb_object *from
 /* `ALGORITHM=x SQL SECURITY y VIEW name AS …`; what is usual is left out. */
 int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
 {
-	struct maria_object o = maria_object_make(WB_KIND_VIEW, NULL, t->name);
+	struct kit_object o;
 	struct maria_scan s = { .text = t->text, .len = strlen(t->text), .last = true };
-	struct maria_part algorithm = { 0 };
+	struct kit_part algorithm = { 0 };
 	struct kit_text text = { 0 };
 	bool invoker = false;
 	int rc;
 
+	kit_object_begin(&o, WB_KIND_VIEW, NULL, t->name);
 	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN && !maria_is(&s, "VIEW")) {
 		if (maria_is(&s, "MERGE") || maria_is(&s, "TEMPTABLE"))
-			algorithm = (struct maria_part){ s.text + s.word, s.end - s.word };
+			algorithm = (struct kit_part){ s.text + s.word, s.end - s.word };
 		invoker = invoker || maria_is(&s, "INVOKER");
 	}
 	if (algorithm.len)
 		kit_text_write(&text, "ALGORITHM=%S ", algorithm.at, (size_t)algorithm.len);
 	kit_text_write(&text, "%s%s", invoker ? "SQL SECURITY INVOKER " : "", t->text + s.word);
-	o.pub.text = maria_object_own_text(&o, &text);
+	o.pub.text = kit_object_own(&o, kit_text_take(&text));
 	maria_object_part(&o, "algorithm", algorithm);
 	if (invoker)
 		maria_object_set(&o, "security", "INVOKER");
-	maria_object_definer(&o, maria_definer(r, "VIEW", t->name, t->definer));
+	kit_object_set(&o, "definer", maria_definer(r, "VIEW", t->name, t->definer),
+		       WB_ATTRIBUTE_PRIVILEGE);
 	maria_next(&s);
 	maria_next(&s);
 	maria_object_set(&o, "definition", t->text + s.end + (t->text[s.end] == ' '));
 	rc = o.failed ? 0 : give_view_edges(r, &o.pub, t->text + s.end);
 	if (rc < 0)
-		maria_object_release(&o);
-	return rc < 0 ? rc : maria_give(r, &o);
+		kit_object_release(&o);
+	return rc < 0 ? rc : kit_object_give(&o, r->sink, r->err);
 }
 
 /* ------------------------------------------------------------------ sequences, routines */
 
 int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
 {
-	struct maria_object o = maria_object_make(WB_KIND_SEQUENCE, NULL, t->name);
+	struct kit_object o;
 	struct maria_scan s = { .text = t->text, .len = strlen(t->text), .last = true };
 	size_t begin;
 
+	kit_object_begin(&o, WB_KIND_SEQUENCE, NULL, t->name);
 	maria_next(&s);
 	maria_next(&s);
 	for (begin = s.end; s.kind != MARIA_END && s.kind != MARIA_TORN && !maria_is(&s, "ENGINE");)
 		maria_next(&s);
 	o.pub.text = t->text;
 	maria_object_part(&o, "definition",
-			  (struct maria_part){ t->text + begin + 1,
-					       s.word > begin + 2 ? s.word - begin - 2 : 0 });
+			  (struct kit_part){ t->text + begin + 1,
+					     s.word > begin + 2 ? s.word - begin - 2 : 0 });
 	maria_object_set(&o, "options", t->text + s.word);
-	return maria_give(r, &o);
+	return kit_object_give(&o, r->sink, r->err);
 }
 
 /* The mode in which it was made, which is its own for ever. */
-static void set_mode(struct maria_object *o, const char *sql_mode)
+static void set_mode(struct kit_object *o, const char *sql_mode)
 {
 	if (sql_mode)
 		maria_object_set(o, "sql_mode", *sql_mode ? sql_mode : "''");
 }
 
-static void set_definer(struct maria_object *o, const struct maria_reading *r, const char *word,
+static void set_definer(struct kit_object *o, const struct maria_reading *r, const char *word,
 			const char *name, const char *listed)
 {
 	struct maria_account account;
@@ -117,13 +120,14 @@ static void set_definer(struct maria_object *o, const struct maria_reading *r, c
 	maria_account_of(listed, &account);
 	is = maria_definer(r, word, name, account.sql);
 	if (is)
-		maria_object_definer(o, maria_object_own(o, strdup(is)));
+		kit_object_set(o, "definer", kit_object_own(o, strdup(is)), WB_ATTRIBUTE_PRIVILEGE);
 }
 
 int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 {
-	struct maria_object o = maria_object_make(WB_KIND_ROUTINE, NULL, t->name);
+	struct kit_object o;
 
+	kit_object_begin(&o, WB_KIND_ROUTINE, NULL, t->name);
 	o.pub.signature = strcmp(t->word, "FUNCTION") == 0    ? " function"
 			  : strcmp(t->word, "PROCEDURE") == 0 ? " procedure"
 			  : strcmp(t->word, "PACKAGE") == 0   ? " package"
@@ -131,21 +135,23 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 	o.pub.text = t->text;
 	if (!t->text) {
 		o.pub.flags = WB_OBJECT_READ_ONLY | WB_OBJECT_UNSEEN;
-		maria_object_silent(&o, "remedy",
-				    "its definer sees it, and who may SELECT from mysql.proc");
+		kit_object_set(&o, "remedy",
+			       "its definer sees it, and who may SELECT from mysql.proc",
+			       WB_ATTRIBUTE_SILENT);
 		maria_object_set(&o, "definition", "not to be seen by this user");
-		return maria_give(r, &o);
+		return kit_object_give(&o, r->sink, r->err);
 	}
 	maria_object_program(&o, t->text, t->sql_mode);
 	set_mode(&o, t->sql_mode);
-	maria_object_definer(&o, maria_definer(r, t->word, t->name, t->definer));
+	kit_object_set(&o, "definer", maria_definer(r, t->word, t->name, t->definer),
+		       WB_ATTRIBUTE_PRIVILEGE);
 	if (strcmp(t->word, "PACKAGE BODY") == 0) {
 		int rc = maria_give_edge(r, &o.pub, WB_KIND_ROUTINE, NULL, t->name, " package");
 
 		if (rc < 0)
 			return rc;
 	}
-	return maria_give(r, &o);
+	return kit_object_give(&o, r->sink, r->err);
 }
 
 /* ------------------------------------------------------------------ triggers */
@@ -167,29 +173,29 @@ enum {
 };
 
 /* What stands before the body, as its author wrote it: the server keeps that, and shows it. */
-static struct maria_part own_head(const struct maria_reading *r, MYSQL_ROW row)
+static struct kit_part own_head(const struct maria_reading *r, MYSQL_ROW row)
 {
 	const struct maria_thing *t = maria_find(r, WB_KIND_TRIGGER, row[TRIGGER_NAME]);
 	size_t len = t && t->text ? strlen(t->text) : 0, body = strlen(row[TRIGGER_BODY]);
 	struct maria_scan s = { .last = true };
 
 	if (len <= body || strcmp(t->text + len - body, row[TRIGGER_BODY]) != 0)
-		return (struct maria_part){ 0 };
+		return (struct kit_part){ 0 };
 	s.text = t->text;
 	s.len = len - body;
 	/* it names the database, which is another one elsewhere */
 	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN)
 		if (maria_mark(&s, '.'))
-			return (struct maria_part){ 0 };
+			return (struct kit_part){ 0 };
 	while (s.len && strchr(" \t\r\n", s.text[s.len - 1]))
 		s.len--;
-	return (struct maria_part){ s.text, s.len };
+	return (struct kit_part){ s.text, s.len };
 }
 
 static void add_head(struct kit_text *out, const struct maria_reading *r, MYSQL_ROW row,
 		     const struct kit_text *group, const char *follows)
 {
-	struct maria_part own = own_head(r, row);
+	struct kit_part own = own_head(r, row);
 	size_t body = strlen(row[TRIGGER_BODY]);
 
 	if (own.len && !follows) {
@@ -214,23 +220,23 @@ static void add_head(struct kit_text *out, const struct maria_reading *r, MYSQL_
 static int give_trigger(struct rows *rows, MYSQL_ROW row)
 {
 	struct maria_reading *r = rows->r;
-	struct maria_object o =
-		maria_object_make(WB_KIND_TRIGGER, row[TRIGGER_TABLE], row[TRIGGER_NAME]);
+	struct kit_object o;
 	struct kit_text text = { 0 }, group = { 0 };
 	bool behind;
 	int rc = 0;
 
+	kit_object_begin(&o, WB_KIND_TRIGGER, row[TRIGGER_TABLE], row[TRIGGER_NAME]);
 	kit_text_write(&group, "%s %s ON ", row[TRIGGER_TIMING], row[TRIGGER_EVENT]);
 	kit_text_write(&group, "%N", row[TRIGGER_TABLE]);
 	behind = !group.failed && rows->group && strcmp(rows->group, group.data) == 0;
 	add_head(&text, r, row, &group, behind ? rows->name : NULL);
 	if (behind) {
-		maria_object_set(&o, "follows", maria_object_own(&o, strdup(rows->name)));
+		maria_object_set(&o, "follows", kit_object_own(&o, strdup(rows->name)));
 		rc = maria_give_edge(r, &o.pub, WB_KIND_TRIGGER, row[TRIGGER_TABLE], rows->name,
 				     NULL);
 	}
 	kit_text_write(&text, "%s", row[TRIGGER_BODY]);
-	o.pub.text = maria_object_own_text(&o, &text);
+	o.pub.text = kit_object_own(&o, kit_text_take(&text));
 	maria_object_set(&o, "timing", row[TRIGGER_TIMING]);
 	maria_object_set(&o, "event", row[TRIGGER_EVENT]);
 	maria_object_program(&o, row[TRIGGER_BODY], row[TRIGGER_MODE]);
@@ -243,8 +249,8 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	if (group.failed || !rows->name)
 		o.failed = true;
 	if (rc < 0)
-		maria_object_release(&o);
-	return rc < 0 ? rc : maria_give(r, &o);
+		kit_object_release(&o);
+	return rc < 0 ? rc : kit_object_give(&o, r->sink, r->err);
 }
 
 static void take_trigger(void *ctx, MYSQL_ROW row)
@@ -362,13 +368,14 @@ static const char *status_word(const char *status)
 
 static int give_event(struct maria_reading *r, MYSQL_ROW row)
 {
-	struct maria_object o = maria_object_make(WB_KIND_EVENT, NULL, row[EVENT_NAME]);
+	struct kit_object o;
 	struct kit_text schedule = { 0 }, shown = { 0 }, text = { 0 };
 	const char *when;
 
+	kit_object_begin(&o, WB_KIND_EVENT, NULL, row[EVENT_NAME]);
 	add_schedule(&schedule, row, false);
 	add_schedule(&shown, row, true);
-	when = maria_object_own_text(&o, &schedule);
+	when = kit_object_own(&o, kit_text_take(&schedule));
 	kit_text_add(&text, "EVENT ");
 	kit_text_write(&text, "%N", row[EVENT_NAME]);
 	kit_text_write(&text, " ON SCHEDULE %s ON COMPLETION %s %s", when ? when : "",
@@ -381,8 +388,8 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 			       row[EVENT_COMMENT], strlen(row[EVENT_COMMENT]));
 	}
 	kit_text_write(&text, " DO %s", row[EVENT_BODY]);
-	o.pub.text = maria_object_own_text(&o, &text);
-	maria_object_set(&o, "schedule", maria_object_own_text(&o, &shown));
+	o.pub.text = kit_object_own(&o, kit_text_take(&text));
+	maria_object_set(&o, "schedule", kit_object_own(&o, kit_text_take(&shown)));
 	maria_object_set(&o, "on_completion", row[EVENT_COMPLETION]);
 	maria_object_set(&o, "status", row[EVENT_STATUS]);
 	maria_object_set(&o, "comment", row[EVENT_COMMENT]);
@@ -390,7 +397,7 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 	set_mode(&o, row[EVENT_MODE]);
 	maria_object_set(&o, "time_zone", row[EVENT_ZONE]);
 	set_definer(&o, r, "EVENT", row[EVENT_NAME], row[EVENT_DEFINER]);
-	return maria_give(r, &o);
+	return kit_object_give(&o, r->sink, r->err);
 }
 
 static void take_event(void *ctx, MYSQL_ROW row)

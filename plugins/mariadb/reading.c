@@ -4,17 +4,6 @@
 
 #include "schema.h"
 
-int maria_give(struct maria_reading *r, struct maria_object *o)
-{
-	int rc = o->failed ? kit_no_memory(r->err) : 0;
-
-	o->pub.attributes = o->attributes;
-	if (rc == 0)
-		rc = maria_host->object(r->sink, &o->pub);
-	maria_object_release(o);
-	return rc;
-}
-
 int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
 		    const char *parent, const char *name, const char *signature)
 {

@@ -22,7 +22,7 @@ static void drop_table(struct maria_rendering *r)
 	bool circle = false;
 
 	for (size_t i = 0; i < c->before.count; i++)
-		circle = circle || maria_attribute(c->before.children[i], "circle");
+		circle = circle || kit_get(c->before.children[i], "circle");
 	if (circle)
 		kit_add(r->out, maria_is_mariadb(r) ? "SET STATEMENT foreign_key_checks=0 FOR "
 						    : "SET SESSION foreign_key_checks=0;\n");
@@ -49,11 +49,11 @@ static int alter_sequence(struct maria_rendering *r)
 {
 	const struct wb_change *c = r->change;
 
-	if (maria_differs(c->from, c->to, "options"))
+	if (!kit_same(c->from, c->to, "options"))
 		r->risk->flags = WB_RENDER_RECREATE;
 	else
 		kit_write(r->out, "ALTER SEQUENCE %N %s;\n", c->to->name,
-			  maria_attribute(c->to, "definition"));
+			  kit_get(c->to, "definition"));
 	return 0;
 }
 
@@ -87,7 +87,7 @@ static int alter(struct maria_rendering *r)
 static void rename_event(struct maria_rendering *r, const struct wb_object *from,
 			 const struct wb_object *to)
 {
-	const char *definer = maria_attribute(from, "definer");
+	const char *definer = kit_get(from, "definer");
 
 	kit_add(r->out, "ALTER ");
 	if (definer)
@@ -157,7 +157,7 @@ static bool has_date(const char *text)
 
 static bool object_has_date(const struct wb_object *o)
 {
-	return o && (has_date(o->text) || has_date(maria_attribute(o, "default")));
+	return o && (has_date(o->text) || has_date(kit_get(o, "default")));
 }
 
 static bool change_has_date(const struct wb_change *change)

@@ -96,14 +96,14 @@ static int add_label(const char *type, uint32_t n, struct wb_text *out)
 /* The server fills it in by itself. */
 static bool is_filled_in(const struct wb_object *column)
 {
-	return maria_attribute(column, "generated") || maria_attribute(column, "row") ||
-	       maria_attribute(column, "auto_increment");
+	return kit_get(column, "generated") || kit_get(column, "row") ||
+	       kit_get(column, "auto_increment");
 }
 
 int maria_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
 		 uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err)
 {
-	const char *name = maria_attribute(column, "type");
+	const char *name = kit_get(column, "type");
 
 	(void)conn;
 	(void)type;

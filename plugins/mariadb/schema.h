@@ -5,32 +5,28 @@
 #ifndef WB_MARIA_SCHEMA_H
 #define WB_MARIA_SCHEMA_H
 
-#include "maria.h"
+#include <whimbrel/kit/object.h>
 
-/* A part of a text; len 0: it is not there. */
-struct maria_part {
-	const char *at;
-	size_t len;
-};
+#include "maria.h"
 
 /* -------------------------------------------------------- create.c: what SHOW CREATE TABLE says */
 
 struct maria_column {
-	struct maria_part name, all; /* its name, quoted; its definition behind that */
-	struct maria_part type, charset, collate, fallback, generated, row, on_update, check,
-		comment, other;
+	struct kit_part name, all; /* its name, quoted; its definition behind that */
+	struct kit_part type, charset, collate, fallback, generated, row, on_update, check, comment,
+		other;
 	bool not_null, stored, invisible, auto_increment, unversioned;
 };
 
 struct maria_key {
-	int32_t kind;                /* enum wb_kind */
-	struct maria_part name, all; /* `all` is what ADD takes */
-	struct maria_part type, columns, options, expression;
-	struct maria_part target_schema, target, target_columns, on_delete, on_update;
+	int32_t kind;              /* enum wb_kind */
+	struct kit_part name, all; /* `all` is what ADD takes */
+	struct kit_part type, columns, options, expression;
+	struct kit_part target_schema, target, target_columns, on_delete, on_update;
 };
 
 struct maria_option {
-	struct maria_part key, value, all;
+	struct kit_part key, value, all;
 };
 
 struct maria_create {
@@ -39,11 +35,11 @@ struct maria_create {
 	size_t column_count, column_room;
 	struct maria_key *keys;
 	size_t key_count, key_room;
-	struct maria_part *periods; /* `p` (`s`, `e`) */
+	struct kit_part *periods; /* `p` (`s`, `e`) */
 	size_t period_count, period_room;
 	struct maria_option *options;
 	size_t option_count, option_room;
-	struct maria_part body, tail, partitions; /* between the parentheses; behind them */
+	struct kit_part body, tail, partitions; /* between the parentheses; behind them */
 	bool versioned;
 	bool in_circle;  /* its foreign keys may lead back to it */
 	bool failed;     /* out of memory */
@@ -54,7 +50,7 @@ struct maria_create {
 void maria_create_parse(struct maria_create *create);
 void maria_create_release(struct maria_create *create);
 /* By its upper-case name; len 0: it is not there. */
-struct maria_part maria_create_option(const struct maria_create *create, const char *key);
+struct kit_part maria_create_option(const struct maria_create *create, const char *key);
 /* The text without foreign keys and counter. */
 void maria_create_write(const struct maria_create *create, struct kit_text *out);
 /* The definition with the character set and collation that it has from its table. */
@@ -62,40 +58,20 @@ void maria_column_write(const struct maria_create *create, const struct maria_co
 			struct kit_text *out);
 bool maria_column_is_text(const struct maria_column *column);
 
-bool maria_part_is(struct maria_part part, const char *word);
+bool maria_part_is(struct kit_part part, const char *word);
 /* Names without quotes; a name or literal without quotes. */
-char *maria_part_list(struct maria_part part);
-char *maria_part_plain(struct maria_part part);
+char *maria_part_list(struct kit_part part);
+char *maria_part_plain(struct kit_part part);
 /* Grow an array; false when there is no memory. */
 bool maria_grow(void **items, size_t *room, size_t count, size_t size);
 
 /* ------------------------------------------------ object.c: one object on its way to the engine */
 
-#define MARIA_ATTRIBUTES 20
-
-struct maria_object {
-	struct wb_object pub;
-	struct wb_attribute attributes[MARIA_ATTRIBUTES];
-	char *made[MARIA_ATTRIBUTES + 6];
-	size_t made_count;
-	bool failed;
-};
-
-struct maria_object maria_object_make(int32_t kind, const char *parent, const char *name);
-/* Takes over `text`. */
-const char *maria_object_own(struct maria_object *object, char *text);
-const char *maria_object_own_text(struct maria_object *object, struct kit_text *text);
 /* The definition of a routine, a trigger or an event, as it is compared; `text` must live on. */
-void maria_object_program(struct maria_object *object, const char *text, const char *sql_mode);
-/* An attribute, unless `value` is NULL or "". */
-void maria_object_set(struct maria_object *object, const char *key, const char *value);
-/* Who it acts as: see WB_ATTRIBUTE_PRIVILEGE. */
-void maria_object_definer(struct maria_object *object, const char *definer);
-/* One that is kept and not compared. */
-void maria_object_silent(struct maria_object *object, const char *key, const char *value);
-void maria_object_flag(struct maria_object *object, const char *key, bool on);
-void maria_object_part(struct maria_object *object, const char *key, struct maria_part part);
-void maria_object_release(struct maria_object *object);
+void maria_object_program(struct kit_object *object, const char *text, const char *sql_mode);
+/* An attribute, unless `value` is NULL or "" (the part is not there). */
+void maria_object_set(struct kit_object *object, const char *key, const char *value);
+void maria_object_part(struct kit_object *object, const char *key, struct kit_part part);
 
 /* ------------------------------------------------- introspect.c, reading.c, tables.c, programs.c */
 
@@ -114,15 +90,14 @@ struct maria_reading {
 	char sql_mode[1024];        /* the session's */
 	struct maria_thing *things; /* sorted by name */
 	size_t thing_count, thing_room;
-	size_t at;                 /* the one whose answer comes next */
-	struct maria_object *last; /* the trigger before */
+	size_t at;               /* the one whose answer comes next */
+	struct kit_object *last; /* the trigger before */
 	int rc;
 	struct wb_error *err;
 };
 
 int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		     struct wb_error *err);
-int maria_give(struct maria_reading *r, struct maria_object *object);
 int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
 		    const char *parent, const char *name, const char *signature);
 const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name);
@@ -149,15 +124,11 @@ int maria_sample(void *conn, const struct wb_object *column, const struct wb_obj
 		 uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
 int maria_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		 struct wb_risk *risk, struct wb_error *err);
-void maria_warn(struct maria_rendering *r, uint32_t flags, const char *rule, const char *format,
-		...) __attribute__((format(printf, 4, 5)));
-const char *maria_attribute(const struct wb_object *object, const char *key);
-bool maria_differs(const struct wb_object *a, const struct wb_object *b, const char *key);
-/* Are all attributes equal that count? */
-bool maria_same(const struct wb_object *a, const struct wb_object *b);
-const struct wb_object *maria_child(const struct wb_family *family, int32_t kind, const char *name);
-/* Is `name` in a list that ", " joins? */
-bool maria_lists(const char *list, const char *name);
+/* What a change risks; the rest is as of printf. */
+#define MARIA_COPIES(flags) ((flags) & (WB_RISK_REWRITE | WB_RISK_LONG_LOCK))
+#define maria_warn(r, flags, rule, ...)                                                            \
+	kit_risk((r)->risk, flags, rule, MARIA_COPIES(flags) ? "ALGORITHM=COPY, LOCK=SHARED" : "", \
+		 __VA_ARGS__)
 /* Or MySQL; without a connection it is MariaDB. */
 bool maria_is_mariadb(const struct maria_rendering *r);
 /* `ALTER TABLE name ` */

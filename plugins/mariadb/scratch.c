@@ -112,7 +112,6 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 		",',innodb_strict_mode=',@@innodb_strict_mode,"
 		"',explicit_defaults_for_timestamp=',@@explicit_defaults_for_timestamp";
 	struct kit_text sql = { 0 };
-	int rc;
 
 	kit_text_write(&sql,
 		       "SELECT default_character_set_name,default_collation_name,"
@@ -123,8 +122,7 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 		       "@@log_bin AND NOT @@log_bin_trust_function_creators"
 		       " FROM information_schema.schemata WHERE schema_name=%L",
 		       c->mysql ? "" : restricted, c->database);
-	rc = maria_ask(c, &sql, take_like, out, err);
-	return rc;
+	return maria_ask(c, &sql, take_like, out, err);
 }
 
 static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
@@ -182,15 +180,13 @@ static void take_open(void *ctx, MYSQL_ROW row)
 static int find_open(struct maria_conn *c, const char *name, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	int rc;
 
 	kit_text_write(
 		&sql,
 		"SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN"
 		" ('information_schema','performance_schema',%L)",
 		name);
-	rc = maria_ask(c, &sql, take_open, c, err);
-	return rc;
+	return maria_ask(c, &sql, take_open, c, err);
 }
 
 /* As the throw-away user, or without a password as who is connected. */
@@ -308,30 +304,25 @@ static int open_scratch(struct maria_conn *c, const char *name, void **out, stru
 
 /* ------------------------------------------------------------------ listing */
 
-static void take_database(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static void take_database(void *ctx, MYSQL_ROW row)
 {
-	struct wb_rows *rows = ctx;
 	struct wb_value values[2];
 
-	if (columns < 2)
-		return;
 	for (size_t i = 0; i < 2; i++)
-		values[i] = (struct wb_value){ row[i], lengths[i] };
-	maria_host->row(rows, values, 2);
+		values[i] = (struct wb_value){ row[i], strlen(row[i]) };
+	maria_host->row(ctx, values, 2);
 }
 
 static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows,
 		struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	int rc;
 
 	kit_text_write(&sql,
 		       "SELECT schema_name,IF(IS_USED_LOCK(schema_name) IS NULL,'0','1') FROM "
 		       "information_schema.schemata WHERE LEFT(schema_name,%z)=%L",
 		       strlen(prefix), prefix);
-	rc = maria_ask(c, &sql, take_database, rows, err);
-	return rc;
+	return maria_ask(c, &sql, take_database, rows, err);
 }
 
 int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,

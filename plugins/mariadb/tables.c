@@ -10,7 +10,7 @@
 /* Call `give` for each name in an expression that stands alone: a column of the table, or a
  * sequence. */
 static int each_name(struct maria_reading *r, const struct wb_object *from, const char *table,
-		     struct maria_part text)
+		     struct kit_part text)
 {
 	struct maria_scan s = { .text = text.at, .len = text.len, .last = true };
 	int rc = 0;
@@ -33,7 +33,7 @@ static int each_name(struct maria_reading *r, const struct wb_object *from, cons
 
 /* Do the columns of a key begin with those of a foreign key? Then it may be the one that the server
  * uses for it. */
-static bool begins_with(struct maria_part key, struct maria_part columns)
+static bool begins_with(struct kit_part key, struct kit_part columns)
 {
 	struct maria_scan k = { .text = key.at, .len = key.len, .last = true };
 	struct maria_scan c = { .text = columns.at, .len = columns.len, .last = true };
@@ -59,7 +59,7 @@ static bool begins_with(struct maria_part key, struct maria_part columns)
 /* A key that the server made by itself goes when a better one comes: all that fit must be there
  * before. */
 static int give_key_edges(struct maria_reading *r, const struct wb_object *from,
-			  const struct maria_create *table, struct maria_part columns)
+			  const struct maria_create *table, struct kit_part columns)
 {
 	int rc = 0;
 
@@ -99,10 +99,9 @@ static int give_reference_edges(struct maria_reading *r, const struct wb_object 
 /* ------------------------------------------------------------------ columns */
 
 /* What a column without a collation of its own has. */
-static struct maria_part collation_of(const struct maria_create *table,
-				      const struct maria_column *c)
+static struct kit_part collation_of(const struct maria_create *table, const struct maria_column *c)
 {
-	struct maria_part collate = maria_create_option(table, "COLLATE");
+	struct kit_part collate = maria_create_option(table, "COLLATE");
 
 	if (c->collate.len)
 		return c->collate;
@@ -111,7 +110,7 @@ static struct maria_part collation_of(const struct maria_create *table,
 	return collate.len ? collate : maria_create_option(table, "DEFAULT CHARSET");
 }
 
-static void set_default(struct maria_object *o, const struct maria_column *c)
+static void set_default(struct kit_object *o, const struct maria_column *c)
 {
 	if (!maria_part_is(c->fallback, "NULL"))
 		maria_object_part(o, "default", c->fallback);
@@ -120,49 +119,50 @@ static void set_default(struct maria_object *o, const struct maria_column *c)
 static int give_column(struct maria_reading *r, const struct maria_create *t, size_t at)
 {
 	const struct maria_column *c = &t->columns[at];
-	struct maria_object o = maria_object_make(WB_KIND_COLUMN, t->name, NULL);
+	struct kit_object o;
 	struct kit_text text = { 0 };
 	int rc;
 
+	kit_object_begin(&o, WB_KIND_COLUMN, t->name, NULL);
 	o.pub.flags = WB_OBJECT_INLINE;
 	o.pub.position = (uint32_t)at + 1;
-	o.pub.name = maria_object_own(&o, maria_part_plain(c->name));
+	o.pub.name = kit_object_own(&o, maria_part_plain(c->name));
 	maria_column_write(t, c, &text);
-	o.pub.text = maria_object_own_text(&o, &text);
+	o.pub.text = kit_object_own(&o, kit_text_take(&text));
 	maria_object_part(&o, "type", c->type);
 	maria_object_part(&o, "collation", collation_of(t, c));
-	maria_object_flag(&o, "not_null", c->not_null);
+	kit_object_flag(&o, "not_null", c->not_null, 0);
 	set_default(&o, c);
 	maria_object_part(&o, "on_update", c->on_update);
 	maria_object_part(&o, "generated", c->generated);
 	maria_object_part(&o, "row", c->row);
 	maria_object_part(&o, "check", c->check);
 	maria_object_part(&o, "other", c->other);
-	maria_object_flag(&o, "stored", c->stored);
-	maria_object_flag(&o, "invisible", c->invisible);
-	maria_object_flag(&o, "auto_increment", c->auto_increment);
-	maria_object_flag(&o, "without_system_versioning", c->unversioned);
+	kit_object_flag(&o, "stored", c->stored, 0);
+	kit_object_flag(&o, "invisible", c->invisible, 0);
+	kit_object_flag(&o, "auto_increment", c->auto_increment, 0);
+	kit_object_flag(&o, "without_system_versioning", c->unversioned, 0);
 	if (c->comment.len)
-		maria_object_set(&o, "comment", maria_object_own(&o, maria_part_plain(c->comment)));
+		maria_object_set(&o, "comment", kit_object_own(&o, maria_part_plain(c->comment)));
 	rc = o.failed ? 0 : each_name(r, &o.pub, t->name, c->generated);
 	if (rc == 0 && !o.failed)
 		rc = each_name(r, &o.pub, t->name, c->fallback);
 	if (rc == 0 && !o.failed)
 		rc = each_name(r, &o.pub, t->name, c->check);
 	if (rc < 0)
-		maria_object_release(&o);
-	return rc < 0 ? rc : maria_give(r, &o);
+		kit_object_release(&o);
+	return rc < 0 ? rc : kit_object_give(&o, r->sink, r->err);
 }
 
 /* ------------------------------------------------------------------ keys and constraints */
 
-static void set_list(struct maria_object *o, const char *key, struct maria_part names)
+static void set_list(struct kit_object *o, const char *key, struct kit_part names)
 {
 	if (names.len)
-		maria_object_set(o, key, maria_object_own(o, maria_part_list(names)));
+		maria_object_set(o, key, kit_object_own(o, maria_part_list(names)));
 }
 
-static int give_key_attributes(struct maria_reading *r, struct maria_object *o,
+static int give_key_attributes(struct maria_reading *r, struct kit_object *o,
 			       const struct maria_create *t, const struct maria_key *k)
 {
 	char *target = NULL;
@@ -179,17 +179,17 @@ static int give_key_attributes(struct maria_reading *r, struct maria_object *o,
 	if (k->kind != WB_KIND_FOREIGN_KEY)
 		return 0;
 	if (t->in_circle)
-		maria_object_silent(o, "circle", "yes");
+		kit_object_set(o, "circle", "yes", WB_ATTRIBUTE_SILENT);
 	rc = each_name(r, &o->pub, t->name, k->columns);
 	if (rc == 0)
 		rc = maria_give_edge(r, &o->pub, WB_KIND_TABLE, NULL, t->name, NULL);
 	if (rc < 0)
 		return rc;
 	target = maria_part_plain(k->target);
-	maria_object_set(o, "table", maria_object_own(o, target));
+	maria_object_set(o, "table", kit_object_own(o, target));
 	if (k->target_schema.len)
 		maria_object_set(o, "table_namespace",
-				 maria_object_own(o, maria_part_plain(k->target_schema)));
+				 kit_object_own(o, maria_part_plain(k->target_schema)));
 	set_list(o, "target_columns", k->target_columns);
 	maria_object_part(o, "on_delete", k->on_delete);
 	maria_object_part(o, "on_update", k->on_update);
@@ -199,22 +199,23 @@ static int give_key_attributes(struct maria_reading *r, struct maria_object *o,
 static int give_key(struct maria_reading *r, const struct maria_create *t,
 		    const struct maria_key *k)
 {
-	struct maria_object o = maria_object_make(k->kind, t->name, NULL);
+	struct kit_object o;
 	int rc;
 
+	kit_object_begin(&o, k->kind, t->name, NULL);
 	o.pub.flags = k->kind == WB_KIND_FOREIGN_KEY ? 0 : WB_OBJECT_INLINE;
-	o.pub.name = maria_object_own(&o, maria_part_plain(k->name));
-	o.pub.text = maria_object_own(&o, strndup(k->all.at, k->all.len));
+	o.pub.name = kit_object_own(&o, maria_part_plain(k->name));
+	o.pub.text = kit_object_own(&o, strndup(k->all.at, k->all.len));
 	rc = o.failed ? 0 : give_key_attributes(r, &o, t, k);
 	if (rc < 0)
-		maria_object_release(&o);
-	return rc < 0 ? rc : maria_give(r, &o);
+		kit_object_release(&o);
+	return rc < 0 ? rc : kit_object_give(&o, r->sink, r->err);
 }
 
 /* ------------------------------------------------------------------ the table */
 
 /* The options that have no attribute of their own. */
-static void set_options(struct maria_object *o, const struct maria_create *t)
+static void set_options(struct kit_object *o, const struct maria_create *t)
 {
 	static const char *const known[] = { "ENGINE", "AUTO_INCREMENT", "DEFAULT CHARSET",
 					     "COLLATE", "COMMENT" };
@@ -230,12 +231,12 @@ static void set_options(struct maria_object *o, const struct maria_create *t)
 			kit_text_write(&text, "%s%S", text.len ? " " : "", t->options[i].all.at,
 				       (size_t)t->options[i].all.len);
 	}
-	value = maria_object_own_text(o, &text);
+	value = kit_object_own(o, kit_text_take(&text));
 	maria_object_set(o, "options", value);
 }
 
 /* Partitions by time begin when they were made, and grow with it. */
-static void set_partitions(struct maria_object *o, const struct maria_create *t)
+static void set_partitions(struct kit_object *o, const struct maria_create *t)
 {
 	static const char starts[] = " STARTS TIMESTAMP'";
 	const char *cut, *end;
@@ -255,31 +256,32 @@ static void set_partitions(struct maria_object *o, const struct maria_create *t)
 	else
 		kit_text_write(&text, "%S", end + 1,
 			       (size_t)(t->partitions.at + t->partitions.len - end - 1));
-	maria_object_set(o, "partitions", maria_object_own_text(o, &text));
+	maria_object_set(o, "partitions", kit_object_own(o, kit_text_take(&text)));
 }
 
 static int give_table(struct maria_reading *r, const struct maria_create *t)
 {
-	struct maria_object o = maria_object_make(WB_KIND_TABLE, NULL, t->name);
-	struct maria_part collate = maria_create_option(t, "COLLATE"),
-			  comment = maria_create_option(t, "COMMENT");
+	struct kit_object o;
+	struct kit_part collate = maria_create_option(t, "COLLATE"),
+			comment = maria_create_option(t, "COMMENT");
 	struct kit_text text = { 0 }, periods = { 0 };
 
+	kit_object_begin(&o, WB_KIND_TABLE, NULL, t->name);
 	maria_create_write(t, &text);
-	o.pub.text = maria_object_own_text(&o, &text);
+	o.pub.text = kit_object_own(&o, kit_text_take(&text));
 	maria_object_part(&o, "engine", maria_create_option(t, "ENGINE"));
 	maria_object_part(&o, "collation",
 			  collate.len ? collate : maria_create_option(t, "DEFAULT CHARSET"));
 	if (comment.len)
-		maria_object_set(&o, "comment", maria_object_own(&o, maria_part_plain(comment)));
+		maria_object_set(&o, "comment", kit_object_own(&o, maria_part_plain(comment)));
 	set_options(&o, t);
 	set_partitions(&o, t);
-	maria_object_flag(&o, "versioning", t->versioned);
+	kit_object_flag(&o, "versioning", t->versioned, 0);
 	for (size_t i = 0; i < t->period_count; i++)
 		kit_text_write(&periods, "%s%S", i ? "; " : "", t->periods[i].at,
 			       (size_t)t->periods[i].len);
-	maria_object_set(&o, "periods", maria_object_own_text(&o, &periods));
-	return maria_give(r, &o);
+	maria_object_set(&o, "periods", kit_object_own(&o, kit_text_take(&periods)));
+	return kit_object_give(&o, r->sink, r->err);
 }
 
 int maria_give_table(struct maria_reading *r, const struct maria_create *t)

@@ -34,10 +34,10 @@ static bool is_key(const struct wb_object *o)
 static const struct wb_object *row_counterpart(const struct wb_family *family,
 					       const struct wb_object *o)
 {
-	const char *row = o->kind == WB_KIND_COLUMN ? maria_attribute(o, "row") : NULL;
+	const char *row = o->kind == WB_KIND_COLUMN ? kit_get(o, "row") : NULL;
 
 	for (size_t i = 0; row && i < family->count; i++) {
-		const char *other = maria_attribute(family->children[i], "row");
+		const char *other = kit_get(family->children[i], "row");
 
 		if (other && strcmp(other, row) == 0)
 			return family->children[i];
@@ -51,7 +51,7 @@ static const struct wb_object *counterpart(const struct wb_family *family,
 	const struct wb_object *found = row_counterpart(family, o);
 
 	if (!found)
-		found = maria_child(family, o->kind, o->name);
+		found = kit_child(family, o->kind, o->name);
 
 	for (size_t i = 0; !found && o->kind == WB_KIND_COLUMN && i < family->count; i++)
 		if (family->children[i]->kind == o->kind &&
@@ -69,7 +69,7 @@ static bool key_stays(const struct whole *w, const struct wb_object *from,
 		return false;
 	if (maria_reads_recalculated(w->r->change, from))
 		return false;
-	return maria_same(from, to) || maria_only_ignored(from, to);
+	return kit_alike(from, to) || maria_only_ignored(from, to);
 }
 
 static void drop_keys(struct whole *w)
@@ -93,7 +93,7 @@ static void drop_columns(struct whole *w)
 			continue;
 		next_part(w);
 		kit_write(w->r->out, "DROP COLUMN %N", o->name);
-		if (!maria_attribute(o, "generated") && !maria_attribute(o, "row"))
+		if (!kit_get(o, "generated") && !kit_get(o, "row"))
 			maria_warn(w->r, WB_RISK_DATA_LOSS, "drop-column",
 				   "drops column %s.%s and its data", o->parent, o->name);
 	}
@@ -117,8 +117,8 @@ static void change_column(struct whole *w, const struct wb_object *from, const s
 static bool is_put_off(struct whole *w, const struct wb_object *column)
 {
 	const struct wb_change *c = w->r->change;
-	bool late = maria_attribute(column, "without_system_versioning") &&
-		    maria_attribute(c->to, "versioning") && !maria_attribute(c->from, "versioning");
+	bool late = kit_get(column, "without_system_versioning") && kit_get(c->to, "versioning") &&
+		    !kit_get(c->from, "versioning");
 
 	w->waits = w->waits || late;
 	return late != w->second;
@@ -132,8 +132,8 @@ static void make_columns(struct whole *w)
 		if (to->kind != WB_KIND_COLUMN)
 			continue;
 		from = counterpart(w->before, to);
-		if ((from && maria_same(from, to) &&
-		     (strcmp(from->name, to->name) == 0 || maria_attribute(from, "row"))) ||
+		if ((from && kit_alike(from, to) &&
+		     (strcmp(from->name, to->name) == 0 || kit_get(from, "row"))) ||
 		    is_put_off(w, to))
 			continue;
 		if (from) {
@@ -164,7 +164,7 @@ static void make_keys(struct whole *w)
 
 /* ---------------------------------------------------------------- periods, versions, partitions */
 
-static bool has_period(const struct maria_create *create, struct maria_part period)
+static bool has_period(const struct maria_create *create, struct kit_part period)
 {
 	for (size_t i = 0; i < create->period_count; i++)
 		if (create->periods[i].len == period.len &&
@@ -173,7 +173,7 @@ static bool has_period(const struct maria_create *create, struct maria_part peri
 	return false;
 }
 
-static bool is_of_system(struct maria_part period)
+static bool is_of_system(struct kit_part period)
 {
 	return period.len > 11 && strncasecmp(period.at, "SYSTEM_TIME", 11) == 0;
 }
@@ -190,7 +190,7 @@ static void drop_periods(struct whole *w, const struct maria_create *from,
 			 const struct maria_create *to)
 {
 	for (size_t i = 0; i < from->period_count; i++) {
-		struct maria_part p = from->periods[i];
+		struct kit_part p = from->periods[i];
 		const char *end = memchr(p.at, '(', p.len);
 
 		/* SYSTEM_TIME goes with its columns */
@@ -216,23 +216,23 @@ static void make_periods(struct whole *w, const struct maria_create *from,
 }
 
 /* More partitions behind the same ones? Then those are added, and no row moves. */
-static struct maria_part more_partitions(struct maria_part from, struct maria_part to)
+static struct kit_part more_partitions(struct kit_part from, struct kit_part to)
 {
-	const struct maria_part none = { 0 };
+	const struct kit_part none = { 0 };
 
 	if (from.len < 3 || to.len <= from.len || from.at[from.len - 1] != ')' ||
 	    memcmp(from.at, to.at, from.len - 1) != 0 || to.at[from.len - 1] != ',')
 		return none;
-	return (struct maria_part){ to.at + from.len, to.len - from.len };
+	return (struct kit_part){ to.at + from.len, to.len - from.len };
 }
 
 static void add_partitions(struct whole *w, const struct maria_create *from,
 			   const struct maria_create *to)
 {
 	struct maria_rendering *r = w->r;
-	struct maria_part more = more_partitions(from->partitions, to->partitions);
+	struct kit_part more = more_partitions(from->partitions, to->partitions);
 
-	if (!maria_differs(r->change->from, r->change->to, "partitions"))
+	if (kit_same(r->change->from, r->change->to, "partitions"))
 		return;
 	if (more.len) {
 		if (w->count)
@@ -260,12 +260,11 @@ static void add_versioning(struct whole *w)
 {
 	const struct wb_change *c = w->r->change;
 
-	if (!maria_differs(c->from, c->to, "versioning"))
+	if (kit_same(c->from, c->to, "versioning"))
 		return;
 	next_part(w);
-	kit_write(w->r->out, "%s SYSTEM VERSIONING",
-		  maria_attribute(c->to, "versioning") ? "ADD" : "DROP");
-	if (!maria_attribute(c->to, "versioning"))
+	kit_write(w->r->out, "%s SYSTEM VERSIONING", kit_get(c->to, "versioning") ? "ADD" : "DROP");
+	if (!kit_get(c->to, "versioning"))
 		maria_warn(w->r, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-history",
 			   "drops the history of table %s", c->to->name);
 }
@@ -277,7 +276,7 @@ static bool is_retyped(const struct whole *w, const char *columns)
 	for (size_t i = 0; i < w->before->count; i++) {
 		const struct wb_object *o = w->before->children[i], *to;
 
-		if (o->kind != WB_KIND_COLUMN || !maria_lists(columns, o->name))
+		if (o->kind != WB_KIND_COLUMN || !kit_lists(columns, o->name))
 			continue;
 		to = counterpart(w->after, o);
 		if (to && maria_retyped(o, to))
@@ -299,8 +298,7 @@ static bool has_foreign_keys(const struct whole *w)
 	for (size_t i = 0; i < c->needed_by_count; i++) {
 		const struct wb_object *o = c->needed_by[i];
 
-		if (o->kind == WB_KIND_FOREIGN_KEY &&
-		    is_retyped(w, maria_attribute(o, "target_columns")))
+		if (o->kind == WB_KIND_FOREIGN_KEY && is_retyped(w, kit_get(o, "target_columns")))
 			return true;
 	}
 	return false;
@@ -311,7 +309,7 @@ static void drop_triggers(struct whole *w)
 	for (size_t i = 0; i < w->before->count; i++) {
 		const struct wb_object *o = w->before->children[i], *to = counterpart(w->after, o);
 
-		if (o->kind == WB_KIND_TRIGGER && (!to || !maria_same(o, to)))
+		if (o->kind == WB_KIND_TRIGGER && (!to || !kit_alike(o, to)))
 			maria_add_drop(w->r, o);
 	}
 }
@@ -322,12 +320,12 @@ static void make_around(struct whole *w)
 		const struct wb_object *o = w->after->children[i],
 				       *from = counterpart(w->before, o);
 
-		if (is_key(o) && from && !maria_same(from, o) && key_stays(w, from, o)) {
+		if (is_key(o) && from && !kit_alike(from, o) && key_stays(w, from, o)) {
 			maria_add_ignored(w->r, from, o);
 		} else if (o->kind == WB_KIND_FOREIGN_KEY && !from) {
 			maria_add_alter(w->r);
 			kit_write(w->r->out, "ADD %s;\n", o->text);
-		} else if (o->kind == WB_KIND_TRIGGER && (!from || !maria_same(from, o))) {
+		} else if (o->kind == WB_KIND_TRIGGER && (!from || !kit_alike(from, o))) {
 			maria_add_create(w->r, o, false);
 		}
 	}
@@ -372,7 +370,7 @@ static void write_whole(struct whole *w, const struct maria_create *from,
 
 	drop_triggers(w);
 	rename_rows(w);
-	if (maria_differs(r->change->from, r->change->to, "engine"))
+	if (!kit_same(r->change->from, r->change->to, "engine"))
 		maria_drop_engines_own(r, from, to);
 	for (size_t i = 0; i < w->before->count; i++) {
 		const struct wb_object *o = w->before->children[i],
@@ -388,10 +386,10 @@ static void write_whole(struct whole *w, const struct maria_create *from,
 	make_periods(w, from, to);
 	make_keys(w);
 	add_versioning(w);
-	if (maria_differs(r->change->from, r->change->to, "engine") ||
-	    maria_differs(r->change->from, r->change->to, "options") ||
-	    maria_differs(r->change->from, r->change->to, "comment") ||
-	    maria_differs(r->change->from, r->change->to, "collation")) {
+	if (!kit_same(r->change->from, r->change->to, "engine") ||
+	    !kit_same(r->change->from, r->change->to, "options") ||
+	    !kit_same(r->change->from, r->change->to, "comment") ||
+	    !kit_same(r->change->from, r->change->to, "collation")) {
 		next_part(w);
 		maria_add_options(r, 0, ",\n  ");
 	}
@@ -411,15 +409,15 @@ static void write_whole(struct whole *w, const struct maria_create *from,
  * since when and until when a row was so, and does not add them. */
 static int refuse_rows(const struct whole *w)
 {
-	bool keeps = maria_attribute(w->r->change->from, "versioning") &&
-		     maria_attribute(w->r->change->to, "versioning");
+	bool keeps = kit_get(w->r->change->from, "versioning") &&
+		     kit_get(w->r->change->to, "versioning");
 
 	for (size_t i = 0; keeps && i < w->after->count; i++) {
 		const struct wb_object *to = w->after->children[i],
 				       *from = row_counterpart(w->before, to);
-		const char *row = to->kind == WB_KIND_COLUMN ? maria_attribute(to, "row") : NULL;
+		const char *row = to->kind == WB_KIND_COLUMN ? kit_get(to, "row") : NULL;
 
-		if (row && (!from || !maria_same(from, to)))
+		if (row && (!from || !kit_alike(from, to)))
 			return maria_host->fail(
 				w->r->err, WB_E_UNSUPPORTED,
 				"column %s.%s, GENERATED ALWAYS AS %s: MariaDB does not %s it "
