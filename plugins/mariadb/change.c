@@ -9,10 +9,10 @@
 /* A comment at the end would swallow what ends the statement. */
 static void add_end(struct maria_rendering *r, const char *text)
 {
-	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	struct maria_scan s = maria_scan_of(text, strlen(text), 0);
 	size_t end = 0;
 
-	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN)
+	while (maria_more(&s))
 		end = s.end;
 	kit_add(r->out, strpbrk(text + end, "-#") ? "\n;\n" : ";\n");
 }

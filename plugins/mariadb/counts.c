@@ -13,7 +13,7 @@ static const char *const functions[] = { "ROW_COUNT", "FOUND_ROWS", NULL };
 /* The next call of one of them: its place, and 0 or 1; -1: there is none. */
 static int next_call(struct maria_scan *scan, size_t *begin, size_t *end)
 {
-	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN) {
+	while (maria_more(scan)) {
 		struct maria_scan ahead = *scan;
 
 		if (scan->kind != MARIA_WORD || !maria_one_of(scan, functions))
@@ -40,7 +40,7 @@ static bool has(const char *text, size_t len, const char *word)
 static bool reads_counts(const struct maria_conn *c, const char *text, size_t len)
 {
 	static const char *const bodies[] = { "CREATE", "ALTER", "BEGIN", NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
 	size_t begin, end;
 
 	if (!has(text, len, "ROW") && !has(text, len, "row") && !has(text, len, "Row"))
@@ -85,7 +85,7 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 
 char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len, size_t *out_len)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
 	struct kit_text sql = { 0 };
 	size_t from = 0, begin = 0, end = 0;
 	int which;

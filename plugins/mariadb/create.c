@@ -57,13 +57,13 @@ char *maria_part_plain(struct kit_part part)
 
 char *maria_part_list(struct kit_part part)
 {
-	struct maria_scan s = { .text = part.at, .len = part.len, .last = true };
+	struct maria_scan s = maria_scan_of(part.at, part.len, 0);
 	char *out = malloc(part.len * 2 + 1);
 	size_t n = 0, last = 0;
 
 	if (!out)
 		return NULL;
-	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+	while (maria_more(&s)) {
 		if (n && s.word > last)
 			out[n++] = ' ';
 		if (maria_mark(&s, ',')) {
@@ -102,7 +102,7 @@ static struct kit_part parens(struct maria_scan *s)
 	size_t begin = s->end;
 	int depth = 1;
 
-	while (depth && maria_next(s) != MARIA_END && s->kind != MARIA_TORN)
+	while (depth && maria_more(s))
 		depth += maria_mark(s, '(') ? 1 : maria_mark(s, ')') ? -1 : 0;
 	return between(s, begin, depth ? s->len : s->word);
 }
@@ -133,7 +133,7 @@ static const char *const clauses[] = {
 static void take_clause(struct maria_column *c, struct kit_part word, struct kit_part body,
 			struct kit_part all)
 {
-	struct maria_scan s = { .text = body.at, .len = body.len, .last = true };
+	struct maria_scan s = maria_scan_of(body.at, body.len, 0);
 
 	if (!word.len) {
 		c->type = all;
@@ -418,7 +418,7 @@ void maria_create_parse(struct maria_create *c)
 	c->body = parens(&s);
 	c->tail = between(&s, s.end, s.len);
 	inside = (struct maria_scan){ .text = c->body.at, .len = c->body.len, .last = true };
-	while (ok && maria_next(&inside) != MARIA_END && inside.kind != MARIA_TORN)
+	while (ok && maria_more(&inside))
 		ok = parse_item(c, &inside);
 	c->failed = !ok || !parse_tail(c, &s);
 }

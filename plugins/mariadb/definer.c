@@ -263,7 +263,7 @@ static void follow_renames(struct maria_conn *c, struct maria_scan *s)
 {
 	struct head from = { .word = "VIEW" }, to = { .word = "VIEW" };
 
-	while (maria_next(s) != MARIA_END && s->kind != MARIA_TORN) {
+	while (maria_more(s)) {
 		take_name(c, s, &from);
 		while (maria_next(s) == MARIA_WORD && !maria_is(s, "TO"))
 			;
@@ -279,7 +279,7 @@ static void follow_event(struct maria_conn *c, struct maria_scan *s, const struc
 {
 	struct head to = *h;
 
-	while (maria_next(s) != MARIA_END && s->kind != MARIA_TORN && !maria_is(s, "DO")) {
+	while (maria_more(s) && !maria_is(s, "DO")) {
 		if (!maria_is(s, "RENAME"))
 			continue;
 		maria_next(s);

@@ -32,7 +32,7 @@ static uint32_t facts_of_autocommit(struct maria_scan *scan)
 
 static uint32_t facts_of_statement(struct maria_scan *scan)
 {
-	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN)
+	while (maria_more(scan))
 		if (maria_is(scan, "FOR"))
 			return facts_of(scan);
 	return 0;
@@ -204,7 +204,7 @@ static uint32_t facts_of(struct maria_scan *scan)
 
 uint32_t maria_facts(const char *text, size_t len, uint32_t mode)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	struct maria_scan scan = maria_scan_of(text, len, mode);
 	uint32_t facts = facts_of(&scan);
 
 	return facts ? facts : maria_says_definer(text, len, mode) ? WB_PIECE_PRIVILEGES : 0;
@@ -265,12 +265,11 @@ static void follow(struct wb_lex *state, struct maria_scan *scan)
 void maria_follow_mode(struct wb_lex *state, const char *text, size_t len)
 {
 	static const char *const names[] = { "SQL_MODE", "@@SQL_MODE", NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = state->mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, state->mode);
 
-	maria_next(&scan);
 	if (!maria_is(&scan, "SET"))
 		return;
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+	while (maria_more(&scan)) {
 		if (maria_is(&scan, "STATEMENT") || maria_is(&scan, "GLOBAL"))
 			return;
 		if (!maria_one_of(&scan, names))

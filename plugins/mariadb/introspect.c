@@ -180,7 +180,7 @@ static int show_all(struct maria_reading *r)
 /* The database's own name says nothing, and would be another one on a scratch database. */
 static void strip_database(const struct maria_reading *r, char *text)
 {
-	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	struct maria_scan s = maria_scan_of(text, strlen(text), 0);
 	struct kit_text quoted = { 0 };
 	size_t from = 0, to = 0;
 
@@ -191,7 +191,7 @@ static void strip_database(const struct maria_reading *r, char *text)
 	}
 	quoted.len -= 2; /* `name`. */
 	if (memmem(text, s.len, quoted.data, quoted.len)) {
-		while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+		while (maria_more(&s)) {
 			if (s.kind != MARIA_NAME || s.len - s.word < quoted.len ||
 			    (s.word && text[s.word - 1] == '.') ||
 			    memcmp(text + s.word, quoted.data, quoted.len) != 0)

@@ -16,11 +16,10 @@ static void add_probe(struct kit_text *sql, const char *schema, const struct mar
 
 static int refuse_shadow(const char *text, size_t len, uint32_t mode, struct wb_error *err)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	struct maria_scan scan = maria_scan_of(text, len, mode);
 	char name[64];
 
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN &&
-	       !maria_mark(&scan, '(')) {
+	while (maria_more(&scan) && !maria_mark(&scan, '(')) {
 		if (scan.kind != MARIA_WORD && scan.kind != MARIA_NAME)
 			continue;
 		maria_unquote(&scan, name, sizeof(name));
@@ -38,12 +37,9 @@ static int probe_simple(struct maria_conn *c, const char *text, size_t len, uint
 			int32_t *out_fate, struct wb_error *err)
 {
 	static const char *const lasting[] = { "LOCK", "UNLOCK", NULL };
-	struct maria_scan scan = {
-		.text = text, .len = len, .mode = c ? c->lex_mode : 0, .last = true
-	};
+	struct maria_scan scan = maria_first(text, len, c ? c->lex_mode : 0);
 	char table[256];
 
-	maria_next(&scan);
 	*out_fate = maria_one_of(&scan, lasting) ? WB_FATE_REPEAT : WB_FATE_TRANSACTION;
 	if ((facts & WB_PIECE_ROWS) && c && maria_lasts(c, text, len, table, sizeof(table)))
 		*out_fate = WB_FATE_STAYS;

@@ -270,7 +270,7 @@ static const struct maria_lasting *prepared(const struct maria_conn *c, struct m
 
 static bool writes_file(struct maria_scan scan)
 {
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+	while (maria_more(&scan)) {
 		if (!maria_is(&scan, "INTO"))
 			continue;
 		maria_next(&scan);
@@ -305,10 +305,9 @@ bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, 
 {
 	static const char *const others[] = { "USE",  "PREPARE", "DEALLOCATE", "LOCK", "UNLOCK",
 					      "SHOW", "CREATE",  "DROP",       NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 	const struct maria_lasting *l;
 
-	maria_next(&scan);
 	if (maria_one_of(&scan, others))
 		return false;
 	if (maria_is(&scan, "SELECT") && writes_file(scan)) {

@@ -37,13 +37,13 @@ void maria_variable_add(struct maria_conn *c, const char *name)
  * harm. */
 static void learn_variables(struct maria_conn *c, const char *text, size_t len)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
 	char name[256];
 	bool at = false;
 
 	if (!memchr(text, '@', len))
 		return;
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+	while (maria_more(&scan)) {
 		if (at || (scan.kind == MARIA_WORD && scan.text[scan.word] == '@')) {
 			maria_unquote(&scan, name, sizeof(name));
 			if (at || name[1] != '@')
@@ -86,24 +86,11 @@ static enum touch touch_all(struct maria_conn *c)
 	return found;
 }
 
-static void read_name(const struct maria_conn *c, struct maria_scan *scan, struct maria_name *out)
-{
-	snprintf(out->schema, sizeof(out->schema), "%s", c->session.current);
-	maria_unquote(scan, out->name, sizeof(out->name));
-	maria_next(scan);
-	if (maria_mark(scan, '.')) {
-		memcpy(out->schema, out->name, sizeof(out->schema));
-		maria_next(scan);
-		maria_unquote(scan, out->name, sizeof(out->name));
-		maria_next(scan);
-	}
-}
-
 static enum touch touch_name(struct maria_conn *c, struct maria_scan *scan)
 {
 	struct maria_name name;
 
-	read_name(c, scan, &name);
+	maria_read_name(scan, c->session.current, &name);
 	return touch(c, &name);
 }
 
@@ -116,10 +103,9 @@ static void learn_made(struct maria_conn *c, const char *text, size_t len)
 	static const char *const indexes[] = { "INDEX", "UNIQUE", "FULLTEXT", "SPATIAL", NULL };
 	static const char *const counts[] = { "AUTO_INCREMENT", "SERIAL", "LIKE",
 					      "SELECT",         "AS",     NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 	struct maria_name name;
 
-	maria_next(&scan);
 	if (maria_one_of(&scan, harmless))
 		return;
 	if (maria_is(&scan, "CREATE")) {
@@ -132,10 +118,10 @@ static void learn_made(struct maria_conn *c, const char *text, size_t len)
 		return;
 	}
 	maria_next(&scan);
-	read_name(c, &scan, &name);
+	maria_read_name(&scan, c->session.current, &name);
 	if (!maria_mark(&scan, '('))
 		return;
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN)
+	while (maria_more(&scan))
 		if (maria_one_of(&scan, counts))
 			return;
 	c->resume.made[c->resume.made_count++] = name;
@@ -155,7 +141,7 @@ static enum touch touch_target(struct maria_conn *c, struct maria_scan *scan)
 
 static enum touch touch_loaded(struct maria_conn *c, struct maria_scan *scan)
 {
-	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN)
+	while (maria_more(scan))
 		if (maria_is(scan, "TABLE")) {
 			maria_next(scan);
 			return touch_name(c, scan);
@@ -193,7 +179,7 @@ static enum touch touch_called(struct maria_conn *c, const struct maria_scan *sc
 	struct maria_scan ahead = *scan;
 	bool calls = false;
 
-	while (maria_next(&ahead) != MARIA_END && ahead.kind != MARIA_TORN) {
+	while (maria_more(&ahead)) {
 		if (maria_is(&ahead, "FROM"))
 			return NOTHING;
 		calls |= maria_mark(&ahead, '(');
@@ -208,9 +194,8 @@ static enum touch touches(struct maria_conn *c, const char *text, size_t len, ui
 	static const char *const queries[] = { "SELECT", "DO", "VALUES", NULL };
 	static const char *const programs[] = { "CALL",  "EXECUTE", "BEGIN",  "IF",  "CASE",
 						"WHILE", "LOOP",    "REPEAT", "FOR", NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 
-	maria_next(&scan);
 	if (maria_is(&scan, "SET") && (facts & WB_PIECE_ROWS))
 		while (scan.kind != MARIA_END && scan.kind != MARIA_TORN &&
 		       !maria_one_of(&scan, inserts) && !maria_one_of(&scan, changes))
@@ -243,12 +228,11 @@ static bool sets_counters_back(const struct maria_conn *c, const char *text, siz
 	static const char *const keep[] = { "CREATE", "DROP",   "ANALYZE", "GRANT",  "REVOKE",
 					    "INSERT", "UPDATE", "REPLACE", "DELETE", NULL };
 	static const char *const reset[] = { "AUTO_INCREMENT", "ENGINE", "PARTITION", NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 
-	maria_next(&scan);
 	if (!maria_is(&scan, "ALTER"))
 		return !maria_one_of(&scan, keep);
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN)
+	while (maria_more(&scan))
 		if (maria_one_of(&scan, reset))
 			return true;
 	return false;
@@ -325,9 +309,9 @@ static int check_last_value(struct maria_conn *c, const char *text, size_t len,
 {
 	static const char *const gives[] = { "NEXTVAL", "NEXT", NULL };
 	static const char *const asks[] = { "LASTVAL", "PREVIOUS", NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
 
-	while (c->resume.resumed && maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+	while (c->resume.resumed && maria_more(&scan)) {
 		if (maria_one_of(&scan, gives))
 			c->resume.resumed = false;
 		if (!c->resume.resumed || !maria_one_of(&scan, asks))

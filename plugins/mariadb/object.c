@@ -20,12 +20,12 @@ void maria_object_part(struct kit_object *o, const char *key, struct kit_part pa
  * space make a program another one. Anything that can't be read is compared as it is. */
 void maria_object_program(struct kit_object *o, const char *text, const char *sql_mode)
 {
-	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	struct maria_scan s = maria_scan_of(text, strlen(text), 0);
 	struct kit_text plain = { 0 };
 	size_t end = 0;
 
 	s.mode = sql_mode ? maria_mode_of(sql_mode, strlen(sql_mode)) : 0;
-	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+	while (maria_more(&s)) {
 		kit_text_write(&plain, "%s%S", plain.len && s.word > end ? " " : "", text + s.word,
 			       (size_t)(s.end - s.word));
 		end = s.end;

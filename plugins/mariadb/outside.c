@@ -61,9 +61,8 @@ static bool is_next_transactions(const struct maria_scan *scan)
 
 int maria_outside(const char *text, size_t len, uint32_t mode)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, mode);
 
-	maria_next(&scan);
 	if (maria_is(&scan, "STOP"))
 		return MARIA_OUTSIDE;
 	if (!maria_is(&scan, "SET"))

@@ -67,9 +67,8 @@ static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 
 void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 
-	maria_next(&scan);
 	if (maria_is(&scan, "PREPARE")) {
 		learn_prepared(c, &scan);
 	} else if (maria_lock_tables(text, len, c->lex_mode)) {

@@ -27,11 +27,11 @@ static int give_view_edges(struct maria_reading *r, const struct wb_object *from
 {
 	static const char *const leads[] = { "FROM", "JOIN", "STRAIGHT_JOIN", NULL };
 	static const int32_t kinds[] = { WB_KIND_TABLE, WB_KIND_VIEW, WB_KIND_SEQUENCE };
-	struct maria_scan s = { .text = text, .len = strlen(text), .last = true };
+	struct maria_scan s = maria_scan_of(text, strlen(text), 0);
 	bool table = false;
 	int rc = 0;
 
-	while (rc == 0 && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+	while (rc == 0 && maria_more(&s)) {
 		char name[64 * 4 + 1];
 
 		if (s.kind == MARIA_NAME && !follows(&s, MARIA_MARK, ".")) {
@@ -53,14 +53,14 @@ static int give_view_edges(struct maria_reading *r, const struct wb_object *from
 int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
 {
 	struct kit_object o;
-	struct maria_scan s = { .text = t->text, .len = strlen(t->text), .last = true };
+	struct maria_scan s = maria_scan_of(t->text, strlen(t->text), 0);
 	struct kit_part algorithm = { 0 };
 	struct kit_text text = { 0 };
 	bool invoker = false;
 	int rc;
 
 	kit_object_begin(&o, WB_KIND_VIEW, NULL, t->name);
-	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN && !maria_is(&s, "VIEW")) {
+	while (maria_more(&s) && !maria_is(&s, "VIEW")) {
 		if (maria_is(&s, "MERGE") || maria_is(&s, "TEMPTABLE"))
 			algorithm = (struct kit_part){ s.text + s.word, s.end - s.word };
 		invoker = invoker || maria_is(&s, "INVOKER");
@@ -88,7 +88,7 @@ int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
 int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
 {
 	struct kit_object o;
-	struct maria_scan s = { .text = t->text, .len = strlen(t->text), .last = true };
+	struct maria_scan s = maria_scan_of(t->text, strlen(t->text), 0);
 	size_t begin;
 
 	kit_object_begin(&o, WB_KIND_SEQUENCE, NULL, t->name);
@@ -184,7 +184,7 @@ static struct kit_part own_head(const struct maria_reading *r, MYSQL_ROW row)
 	s.text = t->text;
 	s.len = len - body;
 	/* it names the database, which is another one elsewhere */
-	while (maria_next(&s) != MARIA_END && s.kind != MARIA_TORN)
+	while (maria_more(&s))
 		if (maria_mark(&s, '.'))
 			return (struct kit_part){ 0 };
 	while (s.len && strchr(" \t\r\n", s.text[s.len - 1]))

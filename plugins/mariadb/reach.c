@@ -67,10 +67,9 @@ static bool is_elsewhere(const struct maria_conn *c, struct maria_scan s, bool a
 
 bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t len)
 {
-	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan s = maria_first(text, len, c->lex_mode);
 	bool alters;
 
-	maria_next(&s);
 	if (maria_one_of(&s, makes_nothing))
 		return true;
 	if (maria_is(&s, "RENAME")) {
@@ -96,9 +95,8 @@ bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t le
 
 bool maria_uses_ours(const struct maria_conn *c, const char *text, size_t len)
 {
-	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan s = maria_first(text, len, c->lex_mode);
 
-	maria_next(&s);
 	if (!maria_is(&s, "USE"))
 		return false;
 	maria_next(&s);

@@ -58,10 +58,10 @@ void maria_rename(struct maria_reader *r)
 
 		if (word(r, "IF"))
 			word(r, "EXISTS");
-		maria_read_name(r, r->schema, &from);
+		maria_read_name(&r->scan, r->schema, &from);
 		while (!at_end(r) && !word(r, "TO"))
 			maria_next(&r->scan);
-		maria_read_name(r, from.schema, &to);
+		maria_read_name(&r->scan, from.schema, &to);
 		f = find_name(r, &from);
 		if (f == r->out->count && maria_add_name(r, &from))
 			before[f < 63 ? f : 63] = true;

@@ -370,10 +370,10 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 			 size_t *out_len, struct wb_error *err)
 {
 	static const char *const uses[] = { "USE", "DATABASE", "SCHEMA", "ENGINE", "EXISTS", NULL };
-	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan s = maria_scan_of(text, len, c->lex_mode);
 	bool after_use = false;
 
-	while (c->trial.filtered && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+	while (c->trial.filtered && maria_more(&s)) {
 		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
 		    check_name(c, &s, after_use, err) < 0)
 			return err->status;

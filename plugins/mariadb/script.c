@@ -73,7 +73,7 @@ static bool has_semicolon(const char *text, size_t len)
 {
 	struct maria_scan scan = { .text = text, .len = len, .delimiter = ";", .last = true };
 
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN)
+	while (maria_more(&scan))
 		if (scan.kind == MARIA_CLOSE)
 			return true;
 	return scan.kind == MARIA_TORN;
@@ -120,9 +120,8 @@ static int add_statement(struct wb_text *out, const struct wb_args *args)
 static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
 {
 	static const char *const queries[] = { "SELECT", "WITH", "VALUES", NULL };
-	struct maria_scan scan = { .text = args->text, .len = args->text_len, .last = true };
+	struct maria_scan scan = maria_first(args->text, args->text_len, 0);
 
-	maria_next(&scan);
 	if (!maria_mark(&scan, '(') && !maria_one_of(&scan, queries))
 		return maria_host->fail(err, WB_E_UNSUPPORTED,
 					"an expectation of a script must be a SELECT");

@@ -240,7 +240,7 @@ static bool names_engine(struct maria_scan *scan)
 	static const char *const words[] = { "ENGINE",    "SEQUENCE", "LIKE",    "TRIGGER",
 					     "PROCEDURE", "FUNCTION", "PACKAGE", NULL };
 
-	while (maria_next(scan) != MARIA_END && scan->kind != MARIA_TORN)
+	while (maria_more(scan))
 		if (maria_one_of(scan, words))
 			return true;
 	return false;

@@ -57,10 +57,17 @@ struct maria_scan {
 
 /* The token behind blanks and comments at `scan->end`. */
 enum maria_kind maria_next(struct maria_scan *scan);
+/* The same; false: there is none that can be read. */
+bool maria_more(struct maria_scan *scan);
+/* At the beginning of a whole text; on its first token. */
+struct maria_scan maria_scan_of(const char *text, size_t len, uint32_t mode);
+struct maria_scan maria_first(const char *text, size_t len, uint32_t mode);
 bool maria_is(const struct maria_scan *scan, const char *word);
 bool maria_one_of(const struct maria_scan *scan, const char *const *words);
 bool maria_mark(const struct maria_scan *scan, char mark);
 /* The text of a token without its quotes; cut to fit. */
 void maria_unquote(const struct maria_scan *scan, char *out, size_t size);
+/* [schema.]name; the scan goes on behind it. */
+void maria_read_name(struct maria_scan *scan, const char *schema, struct maria_name *out);
 
 #endif

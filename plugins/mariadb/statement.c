@@ -7,9 +7,8 @@
 
 size_t maria_lock_tables(const char *text, size_t len, uint32_t mode)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, mode);
 
-	maria_next(&scan);
 	if (!maria_is(&scan, "LOCK"))
 		return 0;
 	maria_next(&scan);
@@ -18,14 +17,14 @@ size_t maria_lock_tables(const char *text, size_t len, uint32_t mode)
 
 bool maria_is_several(const char *text, size_t len, uint32_t mode)
 {
-	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	struct maria_scan scan = maria_scan_of(text, len, mode);
 	int64_t depth = 0, kinds = 0, before = 0;
 	struct maria_body body = { &depth, &kinds, &before };
 	bool ended = false;
 
 	if (!memchr(text, ';', len))
 		return false;
-	while (maria_next(&scan) != MARIA_END && scan.kind != MARIA_TORN) {
+	while (maria_more(&scan)) {
 		if (ended && !maria_mark(&scan, ';'))
 			return true;
 		maria_body_take(&body, &scan);
@@ -40,10 +39,9 @@ bool maria_in_parts(const char *text, size_t len, uint32_t mode)
 	static const char *const programs[] = { "CALL",  "EXECUTE", "BEGIN",  "IF",  "CASE",
 						"WHILE", "LOOP",    "REPEAT", "FOR", "DECLARE",
 						"GRANT", "REVOKE",  NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, mode);
 	bool drop;
 
-	maria_next(&scan);
 	if (maria_one_of(&scan, programs) || maria_is_several(text, len, mode))
 		return true;
 	drop = maria_is(&scan, "DROP");
@@ -60,9 +58,8 @@ bool maria_in_parts(const char *text, size_t len, uint32_t mode)
 bool maria_sends_nothing(const char *text, size_t len, uint32_t mode)
 {
 	static const char *const verbs[] = { "INSERT", "UPDATE", "DELETE", "REPLACE", NULL };
-	struct maria_scan scan = { .text = text, .len = len, .mode = mode, .last = true };
+	struct maria_scan scan = maria_first(text, len, mode);
 
-	maria_next(&scan);
 	if (!maria_one_of(&scan, verbs))
 		return false;
 	for (size_t i = scan.end; i + 9 <= len; i++)

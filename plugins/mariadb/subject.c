@@ -51,10 +51,10 @@ static void index_of(struct maria_reader *r)
 	struct maria_name index, table;
 	struct kit_text *t = &r->out->sql;
 
-	maria_read_name(r, r->schema, &index);
+	maria_read_name(&r->scan, r->schema, &index);
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
-	maria_read_name(r, r->schema, &table);
+	maria_read_name(&r->scan, r->schema, &table);
 	kit_text_write(t,
 		       ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema="
 		       "%L AND table_name=%L AND index_name=%L)",
@@ -67,14 +67,14 @@ static void trigger(struct maria_reader *r, bool create)
 	struct maria_name name, table;
 	struct kit_text *t = &r->out->sql;
 
-	maria_read_name(r, r->schema, &name);
+	maria_read_name(&r->scan, r->schema, &name);
 	if (!create) {
 		count(r, "triggers", "event_object_schema", name.schema, "trigger_name", name.name);
 		return;
 	}
 	while (!at_end(r) && !word(r, "ON"))
 		maria_next(&r->scan);
-	maria_read_name(r, name.schema, &table);
+	maria_read_name(&r->scan, name.schema, &table);
 	kit_text_write(
 		t,
 		",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema="
@@ -92,7 +92,7 @@ static void routine(struct maria_reader *r, const char *type)
 		maria_next(&r->scan);
 		type = "PACKAGE BODY";
 	}
-	maria_read_name(r, r->schema, &name);
+	maria_read_name(&r->scan, r->schema, &name);
 	ahead = r->scan;
 	while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN && !maria_mark(&ahead, '(') &&
 	       !maria_is(&ahead, "BEGIN")) {
@@ -155,12 +155,12 @@ static bool simple_object(struct maria_reader *r, bool create)
 	} else if (word(r, "PACKAGE")) {
 		routine(r, "PACKAGE");
 	} else if (word(r, "EVENT")) {
-		maria_read_name(r, r->schema, &name);
+		maria_read_name(&r->scan, r->schema, &name);
 		count(r, "events", "event_schema", name.schema, "event_name", name.name);
 		if (create && happens_once(r->scan))
 			r->out->how = MARIA_ONCE;
 	} else if (word(r, "DATABASE") || word(r, "SCHEMA")) {
-		maria_read_name(r, r->schema, &name);
+		maria_read_name(&r->scan, r->schema, &name);
 		count(r, "schemata", "schema_name", name.name, NULL, NULL);
 	} else if (word(r, "USER")) {
 		users(r, false, false);
@@ -212,7 +212,7 @@ static void create(struct maria_reader *r)
 		r->out->fate = WB_FATE_REPEAT;
 	} else if (word(r, "TABLE") || word(r, "VIEW") || word(r, "SEQUENCE")) {
 		skip_if(r);
-		maria_read_name(r, r->schema, &name);
+		maria_read_name(&r->scan, r->schema, &name);
 		maria_add_name(r, &name);
 		maria_table_exists(&r->out->sql, &name);
 		probe(r, MARIA_STATE);
@@ -240,7 +240,7 @@ static void drop(struct maria_reader *r)
 		skip_if(r);
 		probe(r, MARIA_EACH);
 		do {
-			maria_read_name(r, r->schema, &name);
+			maria_read_name(&r->scan, r->schema, &name);
 			maria_table_exists(&r->out->sql, &name);
 		} while (maria_add_name(r, &name) && mark(r, ','));
 		if (r->out->count == 1)
@@ -256,10 +256,10 @@ static void alter_event(struct maria_reader *r)
 {
 	struct maria_name name, to;
 
-	maria_read_name(r, r->schema, &name);
+	maria_read_name(&r->scan, r->schema, &name);
 	while (!at_end(r) && !maria_is(&r->scan, "DO")) {
 		if (word(r, "RENAME") && word(r, "TO")) {
-			maria_read_name(r, name.schema, &to);
+			maria_read_name(&r->scan, name.schema, &to);
 			count(r, "events", "event_schema", name.schema, "event_name", name.name);
 			count(r, "events", "event_schema", to.schema, "event_name", to.name);
 			return;
@@ -277,7 +277,7 @@ static void alter_table(struct maria_reader *r)
 		maria_next(&r->scan);
 	if (maria_is(&r->scan, "EXISTS"))
 		maria_next(&r->scan);
-	maria_read_name(r, r->schema, &table);
+	maria_read_name(&r->scan, r->schema, &table);
 	r->out->tables = MARIA_CHANGES;
 	maria_add_name(r, &table);
 	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
@@ -295,7 +295,7 @@ static void alter_table(struct maria_reader *r)
 				continue;
 			if (!word(r, "TO"))
 				word(r, "AS");
-			maria_read_name(r, table.schema, &other);
+			maria_read_name(&r->scan, table.schema, &other);
 			maria_add_name(r, &other);
 			maria_table_exists(&r->out->sql, &other);
 		} else {

@@ -47,7 +47,6 @@ static inline void probe(struct maria_reader *r, enum maria_how how)
 	r->out->how = how;
 }
 
-void maria_read_name(struct maria_reader *r, const char *schema, struct maria_name *out);
 /* 'u'@'h', u@h, u@`h`, u. */
 void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role);
 /* False when there is no memory. */

@@ -6,18 +6,6 @@
 
 #include "subject.h"
 
-void maria_read_name(struct maria_reader *r, const char *schema, struct maria_name *out)
-{
-	snprintf(out->schema, sizeof(out->schema), "%s", schema);
-	maria_unquote(&r->scan, out->name, sizeof(out->name));
-	maria_next(&r->scan);
-	if (!mark(r, '.'))
-		return;
-	memcpy(out->schema, out->name, sizeof(out->schema));
-	maria_unquote(&r->scan, out->name, sizeof(out->name));
-	maria_next(&r->scan);
-}
-
 /* 'u'@'h', u@h, u@`h`, u; the scanner has a bare u@h as one word. */
 void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role)
 {

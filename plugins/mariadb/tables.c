@@ -12,12 +12,12 @@
 static int each_name(struct maria_reading *r, const struct wb_object *from, const char *table,
 		     struct kit_part text)
 {
-	struct maria_scan s = { .text = text.at, .len = text.len, .last = true };
+	struct maria_scan s = maria_scan_of(text.at, text.len, 0);
 	int rc = 0;
 
 	if (!text.len || !memchr(text.at, '`', text.len))
 		return 0;
-	while (rc == 0 && maria_next(&s) != MARIA_END && s.kind != MARIA_TORN) {
+	while (rc == 0 && maria_more(&s)) {
 		char name[64 * 4 + 1];
 
 		if (s.kind != MARIA_NAME)
@@ -35,10 +35,10 @@ static int each_name(struct maria_reading *r, const struct wb_object *from, cons
  * uses for it. */
 static bool begins_with(struct kit_part key, struct kit_part columns)
 {
-	struct maria_scan k = { .text = key.at, .len = key.len, .last = true };
-	struct maria_scan c = { .text = columns.at, .len = columns.len, .last = true };
+	struct maria_scan k = maria_scan_of(key.at, key.len, 0);
+	struct maria_scan c = maria_scan_of(columns.at, columns.len, 0);
 
-	while (maria_next(&c) != MARIA_END && c.kind != MARIA_TORN) {
+	while (maria_more(&c)) {
 		char a[64 * 4 + 1], b[64 * 4 + 1];
 
 		if (c.kind != MARIA_NAME)

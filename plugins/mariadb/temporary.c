@@ -41,21 +41,14 @@ void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
 {
 	static const char *const words[] = { "OR", "REPLACE", "TEMPORARY", "TABLE",
 					     "IF", "NOT",     "EXISTS",    NULL };
-	struct maria_name name = { .schema = "" };
+	struct maria_name name;
 	bool temporary = false;
 
 	for (; maria_one_of(&scan, words); maria_next(&scan))
 		temporary |= maria_is(&scan, "TEMPORARY");
 	if (!temporary || maria_is(&scan, "SEQUENCE"))
 		return;
-	snprintf(name.schema, sizeof(name.schema), "%s", c->session.current);
-	maria_unquote(&scan, name.name, sizeof(name.name));
-	maria_next(&scan);
-	if (maria_mark(&scan, '.')) {
-		maria_next(&scan);
-		memcpy(name.schema, name.name, sizeof(name.schema));
-		maria_unquote(&scan, name.name, sizeof(name.name));
-	}
+	maria_read_name(&scan, c->session.current, &name);
 	add(c, name.schema, name.name);
 }
 

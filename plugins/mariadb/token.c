@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tokens as the server and its client see them. Executable comments are code: their signs are
  * blanks. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -202,6 +203,24 @@ enum maria_kind maria_next(struct maria_scan *s)
 	return s->kind;
 }
 
+bool maria_more(struct maria_scan *s)
+{
+	return maria_next(s) != MARIA_END && s->kind != MARIA_TORN;
+}
+
+struct maria_scan maria_scan_of(const char *text, size_t len, uint32_t mode)
+{
+	return (struct maria_scan){ .text = text, .len = len, .mode = mode, .last = true };
+}
+
+struct maria_scan maria_first(const char *text, size_t len, uint32_t mode)
+{
+	struct maria_scan s = maria_scan_of(text, len, mode);
+
+	maria_next(&s);
+	return s;
+}
+
 bool maria_is(const struct maria_scan *s, const char *what)
 {
 	size_t len = strlen(what);
@@ -241,4 +260,17 @@ void maria_unquote(const struct maria_scan *s, char *out, size_t size)
 		out[n++] = s->text[i++];
 	}
 	out[n] = '\0';
+}
+
+void maria_read_name(struct maria_scan *s, const char *schema, struct maria_name *out)
+{
+	snprintf(out->schema, sizeof(out->schema), "%s", schema);
+	maria_unquote(s, out->name, sizeof(out->name));
+	maria_next(s);
+	if (!maria_mark(s, '.'))
+		return;
+	maria_next(s);
+	memcpy(out->schema, out->name, sizeof(out->schema));
+	maria_unquote(s, out->name, sizeof(out->name));
+	maria_next(s);
 }

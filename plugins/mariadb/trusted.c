@@ -15,10 +15,9 @@ static bool is_program(const struct maria_conn *c, const char *text, size_t len,
 {
 	static const char *const words[] = { "TRIGGER", "FUNCTION", "PROCEDURE", "PACKAGE", NULL };
 	static const char *const before[] = { "OR", "REPLACE", "AGGREGATE", NULL };
-	struct maria_scan s = { .text = text, .len = len, .mode = c->lex_mode, .last = true };
+	struct maria_scan s = maria_first(text, len, c->lex_mode);
 	bool creates;
 
-	maria_next(&s);
 	creates = maria_is(&s, "CREATE");
 	if (!creates && !maria_is(&s, "DROP") && !maria_is(&s, "ALTER"))
 		return false;
