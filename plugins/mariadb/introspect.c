@@ -92,14 +92,7 @@ static int list(struct maria_reading *r)
 	struct kit_text sql = { 0 };
 	int rc;
 
-	kit_text_write(
-		&sql,
-		"SELECT table_name,table_type FROM information_schema.tables WHERE table_schema="
-		"%L UNION ALL SELECT routine_name,routine_type FROM "
-		"information_schema.routines WHERE routine_schema=%L"
-		" UNION ALL SELECT trigger_name,'TRIGGER' FROM "
-		"information_schema.triggers WHERE trigger_schema=%L",
-		r->c->database, r->c->database, r->c->database);
+	kit_text_write(&sql, maria_objects_sql, r->c->database, r->c->database, r->c->database);
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, take_name, r, r->err);
 	free(sql.data);
 	if (r->thing_count)

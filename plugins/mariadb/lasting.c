@@ -98,8 +98,6 @@ static const struct maria_lasting *find(const struct maria_conn *c, const char *
 
 /* ------------------------------------------------------------------ learning */
 
-#define OURS(column) column " NOT IN ('mysql','information_schema','performance_schema','sys')"
-
 static void spread(struct learning *l)
 {
 	bool more = true;
@@ -120,91 +118,6 @@ static void spread(struct learning *l)
 	}
 }
 
-static const char names_sql[] =
-	"SELECT IF(table_type='SEQUENCE','s','p'),table_name FROM "
-	"information_schema.tables "
-	"WHERE " OURS("table_schema") " AND (table_type='SEQUENCE' OR (table_type='BASE TABLE' "
-				      "AND "
-				      "engine IN (SELECT engine FROM information_schema.engines "
-				      "WHERE transactions='NO' OR "
-				      "transactions IS NULL))) UNION ALL SELECT 'f',routine_name "
-				      "FROM "
-				      "information_schema.routines WHERE routine_type='FUNCTION' "
-				      "AND " OURS("routine_schema");
-static const char bodies_sql[] =
-	"SELECT 'v',table_name,view_definition FROM information_schema.views "
-	"WHERE " OURS("table_schema") " UNION ALL SELECT "
-				      "'r',routine_name,routine_definition FROM "
-				      "information_schema.routines WHERE " OURS(
-					      "routine_schema") " UNION ALL SELECT "
-								"'t',event_object_table,"
-								"action_statement FROM "
-								"information_schema."
-								"triggers WHERE " OURS(
-									"event_object_"
-									"schema") " UNION "
-										  "ALL "
-										  "SELECT "
-										  "'t',"
-										  "table_"
-										  "name,"
-										  "column_"
-										  "default "
-										  "FROM "
-										  "informati"
-										  "on_"
-										  "schema."
-										  "columns "
-										  "WHERE"
-										  " " OURS("t"
-											   "a"
-											   "b"
-											   "l"
-											   "e"
-											   "_"
-											   "s"
-											   "c"
-											   "h"
-											   "e"
-											   "m"
-											   "a") " "
-												"A"
-												"N"
-												"D"
-												" "
-												"c"
-												"o"
-												"l"
-												"u"
-												"m"
-												"n"
-												"_"
-												"d"
-												"e"
-												"f"
-												"a"
-												"u"
-												"l"
-												"t"
-												" "
-												"L"
-												"I"
-												"K"
-												"E"
-												" "
-												"'"
-												"%"
-												"n"
-												"e"
-												"x"
-												"t"
-												"v"
-												"a"
-												"l"
-												"("
-												"%"
-												"'";
-
 /* All at once, since one at a time would cost a trip for each. */
 static void learn(struct maria_conn *c)
 {
@@ -212,10 +125,12 @@ static void learn(struct maria_conn *c)
 	struct learning l = { .c = c };
 
 	maria_drain(c);
-	c->resume.lasting_known = maria_query(c, names_sql, take_name, c, &ignored) == 0;
+	c->resume.lasting_known =
+		maria_query(c, maria_lasting_names_sql, take_name, c, &ignored) == 0;
 	if (!c->resume.any_lasting)
 		return;
-	c->resume.lasting_known &= maria_query(c, bodies_sql, take_body, &l, &ignored) == 0;
+	c->resume.lasting_known &=
+		maria_query(c, maria_lasting_bodies_sql, take_body, &l, &ignored) == 0;
 	spread(&l);
 }
 

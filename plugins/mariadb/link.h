@@ -68,4 +68,9 @@ int maria_read_result(struct maria_conn *c, maria_take_all take, void *ctx);
 /* Read all answers that are under way, so that the connection can be asked something. */
 void maria_drain(struct maria_conn *c);
 
+/* ------------------------------------------------------------------ queries.sql */
+
+extern const char maria_lasting_names_sql[], maria_lasting_bodies_sql[], maria_objects_sql[],
+	maria_triggers_sql[], maria_events_sql[], maria_clear_sql[];
+
 #endif

@@ -5,11 +5,6 @@
 
 #include "definer.h"
 
-static int no_memory(struct maria_reading *r)
-{
-	return kit_no_memory(r->err);
-}
-
 /* ------------------------------------------------------------------ views */
 
 static bool follows(const struct maria_scan *s, enum maria_kind kind, const char *mark_or_word)
@@ -263,15 +258,14 @@ static void take_trigger(void *ctx, MYSQL_ROW row)
 		rows->r->rc = give_trigger(rows, row);
 }
 
-static int query(struct maria_reading *r, const char *select, const char *order, maria_take take)
+static int query(struct maria_reading *r, const char *pattern, maria_take take)
 {
 	struct rows rows = { .r = r };
 	struct kit_text sql = { 0 };
 	int rc;
 
-	kit_text_write(&sql, "%s%L ORDER BY %s", select, r->c->database, order);
-	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, take, &rows, r->err);
-	free(sql.data);
+	kit_text_write(&sql, pattern, r->c->database);
+	rc = maria_ask(r->c, &sql, take, &rows, r->err);
 	free(rows.group);
 	free(rows.name);
 	return rc < 0 ? rc : r->rc;
@@ -279,13 +273,7 @@ static int query(struct maria_reading *r, const char *select, const char *order,
 
 int maria_give_triggers(struct maria_reading *r)
 {
-	return query(r,
-		     "SELECT "
-		     "trigger_name,event_object_table,action_timing,event_manipulation,action_"
-		     "statement,sql_mode,definer"
-		     " FROM information_schema.triggers WHERE event_object_schema=",
-		     "event_object_table,action_timing,event_manipulation,action_order",
-		     take_trigger);
+	return query(r, maria_triggers_sql, take_trigger);
 }
 
 /* ------------------------------------------------------------------ events */
@@ -410,13 +398,5 @@ static void take_event(void *ctx, MYSQL_ROW row)
 
 int maria_give_events(struct maria_reading *r)
 {
-	return query(r,
-		     "SELECT "
-		     "event_name,execute_at,interval_value,interval_field,starts,ends,status,on_"
-		     "completion,event_comment,"
-		     "event_definition,sql_mode,TIMESTAMPDIFF(SECOND,last_altered,execute_at),"
-		     "TIMESTAMPDIFF(SECOND,last_altered,starts),TIMESTAMPDIFF(SECOND,last_altered,"
-		     "ends),definer,time_zone"
-		     " FROM information_schema.events WHERE event_schema=",
-		     "event_name", take_event);
+	return query(r, maria_events_sql, take_event);
 }

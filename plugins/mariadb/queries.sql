@@ -50,8 +50,3 @@ SELECT CONCAT('DROP DATABASE `',REPLACE(schema_name,'`','``'),'`') FROM informat
 UNION ALL
 SELECT CONCAT('DROP ',IF(is_role='Y','ROLE ','USER '),QUOTE(user),IF(is_role='Y','',CONCAT('@',QUOTE(host))))
 	FROM mysql.user WHERE user NOT IN ('root','mariadb.sys','mysql','PUBLIC','')
-
--- memory.c: users' variables, a line each
---- text maria_variables_sql
-(SELECT GROUP_CONCAT('v ',HEX(variable_name),' ',REPLACE(variable_type,' ','_'),' ',character_set_name,' ',
-	COALESCE(CONCAT('=',HEX(variable_value)),'-') SEPARATOR '\n') FROM information_schema.user_variables)

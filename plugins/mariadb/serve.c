@@ -122,15 +122,8 @@ static void take_statement(void *ctx, MYSQL_ROW row)
 
 int maria_clear(struct maria_conn *c, struct wb_error *err)
 {
-	static const char ask[] =
-		"SELECT CONCAT('DROP DATABASE `',REPLACE(schema_name,'`','``'),'`') FROM "
-		"information_schema.schemata WHERE schema_name NOT IN ('mysql','sys',"
-		"'information_schema','performance_schema') UNION ALL SELECT CONCAT('DROP ',"
-		"IF(is_role='Y','ROLE ','USER '),QUOTE(user),IF(is_role='Y','',CONCAT('@',"
-		"QUOTE(host)))) FROM mysql.user WHERE user NOT IN ('root','mariadb.sys','mysql',"
-		"'PUBLIC','')";
 	struct kit_text all = { 0 };
-	int rc = maria_query(c, ask, take_statement, &all, err);
+	int rc = maria_query(c, maria_clear_sql, take_statement, &all, err);
 
 	if (rc == 0 && all.len)
 		rc = maria_query(c, all.data, NULL, NULL, err);
