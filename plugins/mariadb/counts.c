@@ -83,27 +83,19 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 	return 1;
 }
 
-char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len, size_t *out_len)
+void maria_counts_fill(const struct maria_conn *c, const char *text, size_t len,
+		       struct kit_text *out)
 {
 	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
-	struct kit_text sql = { 0 };
 	size_t from = 0, begin = 0, end = 0;
 	int which;
 
 	if (!c->resume.counts_known || !reads_counts(c, text, len))
-		return NULL;
-	while ((which = next_call(&scan, &begin, &end)) >= 0) {
-		kit_text_write(&sql, "%S%d", text + from, (size_t)(begin - from),
-			       (int64_t)(which ? c->resume.found_rows : c->resume.row_count));
-		from = end;
-	}
-	kit_text_write(&sql, "%S", text + from, (size_t)(len - from));
-	if (sql.failed) {
-		free(sql.data);
-		return NULL;
-	}
-	*out_len = sql.len;
-	return sql.data;
+		return;
+	for (; (which = next_call(&scan, &begin, &end)) >= 0; from = end)
+		kit_text_write(out, "%S%d", text + from, begin - from,
+			       which ? c->resume.found_rows : c->resume.row_count);
+	kit_text_append(out, text + from, len - from);
 }
 
 void maria_counts_forget(struct maria_conn *c, bool fresh)

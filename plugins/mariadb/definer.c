@@ -180,37 +180,22 @@ static struct head read_head(const struct maria_conn *c, struct maria_scan *s)
 	return h;
 }
 
-static struct maria_scan scan_of(const struct maria_conn *c, const char *text, size_t len)
-{
-	return (struct maria_scan){ .text = text, .len = len, .mode = c->lex_mode, .last = true };
-}
-
 bool maria_says_definer(const char *text, size_t len, uint32_t mode)
 {
 	const struct maria_conn nobody = { .lex_mode = mode };
-	struct maria_scan s = scan_of(&nobody, text, len);
+	struct maria_scan s = maria_scan_of(text, len, mode);
 
 	return read_head(&nobody, &s).account.sql[0];
 }
 
-int maria_without_definer(const struct maria_conn *c, const char *text, size_t len, char **out,
-			  size_t *out_len, struct wb_error *err)
+void maria_without_definer(const struct maria_conn *c, const char *text, size_t len,
+			   struct kit_text *out)
 {
-	struct maria_scan s = scan_of(c, text, len);
+	struct maria_scan s = maria_scan_of(text, len, c->lex_mode);
 	struct head h = read_head(c, &s);
-	char *copy;
 
-	if (!h.end || !h.word)
-		return 0;
-	copy = malloc(len + 1);
-	if (!copy)
-		return kit_no_memory(err);
-	memcpy(copy, text, h.begin);
-	memcpy(copy + h.begin, text + h.end, len - h.end);
-	*out_len = len - (h.end - h.begin);
-	copy[*out_len] = '\0';
-	*out = copy;
-	return 1;
+	if (h.end && h.word)
+		kit_text_write(out, "%S%S", text, h.begin, text + h.end, len - h.end);
 }
 
 /* ------------------------------------------------------------------ what a scratch database has */
@@ -292,7 +277,7 @@ static void follow_event(struct maria_conn *c, struct maria_scan *s, const struc
 
 bool maria_makes_unless_there(const struct maria_conn *c, const char *text, size_t len)
 {
-	struct maria_scan s = scan_of(c, text, len);
+	struct maria_scan s = maria_scan_of(text, len, c->lex_mode);
 	struct head h = read_head(c, &s);
 
 	return h.word && h.creates && h.unless_there;
@@ -300,7 +285,7 @@ bool maria_makes_unless_there(const struct maria_conn *c, const char *text, size
 
 int maria_follow_definer(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
 {
-	struct maria_scan s = scan_of(c, text, len), first = s;
+	struct maria_scan s = maria_scan_of(text, len, c->lex_mode), first = s;
 	struct head h = read_head(c, &s);
 
 	maria_next(&first);

@@ -9,9 +9,9 @@
 void maria_account_of(const char *listed, struct maria_account *out);
 /* Does a statement name another account than CURRENT_USER? */
 bool maria_says_definer(const char *text, size_t len, uint32_t mode);
-/* The statement without it. 1: `*out` is allocated; 0: it says none. */
-int maria_without_definer(const struct maria_conn *c, const char *text, size_t len, char **out,
-			  size_t *out_len, struct wb_error *err);
+/* The statement without it, if it says one. */
+void maria_without_definer(const struct maria_conn *c, const char *text, size_t len,
+			   struct kit_text *out);
 /* CREATE … IF NOT EXISTS of what has a definer. */
 bool maria_makes_unless_there(const struct maria_conn *c, const char *text, size_t len);
 /* A statement was run on a scratch database: keep what it said. */

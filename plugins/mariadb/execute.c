@@ -131,25 +131,27 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 {
 	struct maria_conn *c = conn;
 	struct relay relay = { .rows = rows };
-	char *changed = NULL;
-	size_t len = op->len;
+	struct kit_text changed = { 0 };
+	const char *text;
+	size_t len;
 	int rc;
 
 	if (op->kind == WB_OP_OWN)
 		return run_own(c, op, rows, err);
 	if (c->scratch && maria_uses_ours(c, op->text, op->len))
 		return 0;
-	rc = c->scratch ? maria_scratch_before(c, op->text, op->len, &changed, &len, err)
-			: maria_before(c, op->text, op->len, &changed, &len, err);
+	rc = c->scratch ? maria_scratch_before(c, op->text, op->len, &changed, err)
+			: maria_before(c, op->text, op->len, &changed, err);
 	if (rc < 0)
 		return maria_scratch_failed(c, op->text, op->len, err);
+	text = changed.len ? changed.data : op->text;
+	len = changed.len ? changed.len : op->len;
 	c->session.tracking = true;
-	rc = maria_query_all(c, changed ? changed : op->text, len, rows ? take_relay : NULL, &relay,
-			     err);
+	rc = maria_query_all(c, text, len, rows ? take_relay : NULL, &relay, err);
 	c->session.tracking = false;
 	if (rc < 0)
-		rc = maria_retry_trusted(c, changed ? changed : op->text, len, err);
-	free(changed);
+		rc = maria_retry_trusted(c, text, len, err);
+	kit_text_release(&changed);
 	free(relay.values);
 	if (rc == 0)
 		maria_after(c, op->text, op->len);

@@ -104,8 +104,9 @@ void maria_forget_lasting(struct maria_conn *c);
 /* ROW_COUNT() and FOUND_ROWS() of the statement before, for one that reads them: our own come in
  * between. 1: it does. */
 int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
-/* The statement with them as numbers: allocated, or NULL. */
-char *maria_counts_fill(const struct maria_conn *c, const char *text, size_t len, size_t *out_len);
+/* The statement with them as numbers, where it reads them and they are known. */
+void maria_counts_fill(const struct maria_conn *c, const char *text, size_t len,
+		       struct kit_text *out);
 /* A statement of the user's is sent; `fresh`: the session is as good as new. */
 void maria_counts_forget(struct maria_conn *c, bool fresh);
 

@@ -308,17 +308,18 @@ static int add_user(struct maria_runner *r, const struct wb_op *op)
 {
 	bool ahead = op->kind == WB_OP_USER && !r->c->mysql && (op->facts & WB_PIECE_ROWS) &&
 		     maria_sends_nothing(op->text, op->len, r->c->lex_mode);
-	size_t len = op->len;
-	char *changed = NULL;
-	int rc = maria_before(r->c, op->text, op->len, &changed, &len, &r->error);
+	struct kit_text changed = { 0 };
+	int rc = maria_before(r->c, op->text, op->len, &changed, &r->error);
 
 	if (rc < 0) {
 		r->failed = true;
 		r->status = rc;
+	} else if (changed.len) {
+		rc = add_user_text(r, op, changed.data, changed.len, ahead);
 	} else {
-		rc = add_user_text(r, op, changed ? changed : op->text, len, ahead);
+		rc = add_user_text(r, op, op->text, op->len, ahead);
 	}
-	free(changed);
+	kit_text_release(&changed);
 	return rc < 0 ? rc : 0;
 }
 

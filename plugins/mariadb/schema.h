@@ -173,10 +173,10 @@ int maria_render_whole(struct maria_rendering *r);
 
 int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 		  struct wb_error *err);
-/* A statement for a scratch database: DEFINER is left out. 1: `*out` is allocated and differs from the text; WB_E_REFUSED for what would
- * reach out of the database. */
-int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out,
-			 size_t *out_len, struct wb_error *err);
+/* A statement for a scratch database as it is sent, where that is not its text: DEFINER is left out.
+ * WB_E_REFUSED for what would reach out of the database. */
+int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
+			 struct wb_error *err);
 /* A right that the throw-away user lacks is a statement that reaches out: WB_E_REFUSED, or
  * WB_E_OUTSIDE where it makes nothing here. */
 int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,

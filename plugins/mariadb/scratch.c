@@ -366,8 +366,8 @@ static int check_name(const struct maria_conn *c, const struct maria_scan *s, bo
 	return 0;
 }
 
-int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, char **out,
-			 size_t *out_len, struct wb_error *err)
+int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
+			 struct wb_error *err)
 {
 	static const char *const uses[] = { "USE", "DATABASE", "SCHEMA", "ENGINE", "EXISTS", NULL };
 	struct maria_scan s = maria_scan_of(text, len, c->lex_mode);
@@ -380,7 +380,8 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, cha
 		/* ENGINE=x */
 		after_use = maria_one_of(&s, uses) || (after_use && maria_mark(&s, '='));
 	}
-	return maria_without_definer(c, text, len, out, out_len, err);
+	maria_without_definer(c, text, len, out);
+	return out->failed ? kit_no_memory(err) : 0;
 }
 
 int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,

@@ -207,31 +207,17 @@ static struct maria_scan scan_of(const struct maria_conn *c, const char *text, s
 }
 
 /* LOCK TABLES gets our tables as well, or no row of ours could be written until UNLOCK TABLES. */
-static int add_our_tables(const struct maria_conn *c, const char *text, size_t len, size_t at,
-			  char **out, size_t *out_len, struct wb_error *err)
-{
-	struct kit_text sql = { 0 };
-
-	kit_text_write(&sql, "%S %N.%N WRITE, %N.%N WRITE,%S", text, (size_t)at, c->home,
-		       "whimbrel_version", c->home, "whimbrel_log", text + at, (size_t)(len - at));
-	if (sql.failed) {
-		free(sql.data);
-		return kit_no_memory(err);
-	}
-	*out = sql.data;
-	*out_len = sql.len;
-	return 1;
-}
-
-int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len,
+int maria_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
 		 struct wb_error *err)
 {
 	size_t at = maria_lock_tables(text, len, c->lex_mode);
 
 	if (at)
-		return add_our_tables(c, text, len, at, out, out_len, err);
-	*out = maria_counts_fill(c, text, len, out_len);
-	return *out != NULL;
+		kit_text_write(out, "%S %N.whimbrel_version WRITE, %N.whimbrel_log WRITE,%S", text,
+			       at, c->home, c->home, text + at, len - at);
+	else
+		maria_counts_fill(c, text, len, out);
+	return out->failed ? kit_no_memory(err) : 0;
 }
 
 /* A new table may be of another engine than those before, a program may reach further. */

@@ -47,9 +47,8 @@ bool maria_leaves_names(const struct maria_conn *c);
 void maria_forget_names(struct maria_conn *c);
 void maria_restored(struct maria_conn *c);
 void maria_session_release(struct maria_conn *c);
-/* A user's statement, as it is sent; `out` is allocated if it differs from the text. 1: it
- * differs. */
-int maria_before(struct maria_conn *c, const char *text, size_t len, char **out, size_t *out_len,
+/* A user's statement as it is sent, where that is not its text; else `out` stays empty. */
+int maria_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
 		 struct wb_error *err);
 /* It was carried out. */
 void maria_after(struct maria_conn *c, const char *text, size_t len);
