@@ -125,9 +125,9 @@ static const char *next_field(const char *field)
 
 /* DROP TABLE a, b: what is left of it is dropped. One that was never there makes the server say an
  * error at the end of it. */
-static int judge_each(const struct maria_subject *s, const char *before, const char *now,
-		      int32_t *out_verdict, struct wb_rows *repairs, struct wb_text *seen)
+static int judge_each(const struct maria_judging *j, const char *before, const char *now)
 {
+	const struct maria_subject *s = j->subject;
 	size_t left = 0, gone = 0, absent = 0;
 	struct kit_text sql = { 0 };
 	struct wb_value values[2] = { { .data = NULL }, { .data = "0", .len = 1 } };
@@ -143,24 +143,23 @@ static int judge_each(const struct maria_subject *s, const char *before, const c
 		kit_text_write(&sql, "%s%N.%N", left++ ? "," : "", s->names[i].schema,
 			       s->names[i].name);
 	}
-	kit_write(seen, "%d of its %d objects are gone, %d were not there before", (int64_t)gone,
+	kit_write(j->seen, "%d of its %d objects are gone, %d were not there before", (int64_t)gone,
 		  (int64_t)s->count, (int64_t)absent);
-	*out_verdict = !gone    ? WB_VERDICT_NOT_DONE
-		       : absent ? WB_VERDICT_UNKNOWN
-		       : left   ? WB_VERDICT_FINISH
-				: WB_VERDICT_DONE;
+	*j->verdict = !gone    ? WB_VERDICT_NOT_DONE
+		      : absent ? WB_VERDICT_UNKNOWN
+		      : left   ? WB_VERDICT_FINISH
+			       : WB_VERDICT_DONE;
 	values[0].data = sql.data;
 	values[0].len = sql.len;
-	if (*out_verdict == WB_VERDICT_FINISH && !sql.failed)
-		maria_host->row(repairs, values, 2);
+	if (*j->verdict == WB_VERDICT_FINISH && !sql.failed)
+		maria_host->row(j->repairs, values, 2);
 	free(sql.data);
 	return 0;
 }
 
 /* Users have as many fields each; some that are new and some that are as before can't be sorted
  * out. */
-static int judge_users(const struct maria_subject *s, const char *before, const char *now,
-		       int32_t *out_verdict, struct wb_text *seen)
+static int judge_users(const struct maria_judging *j, const char *before, const char *now)
 {
 	size_t same = 0, other = 0;
 
@@ -173,34 +172,33 @@ static int judge_users(const struct maria_subject *s, const char *before, const 
 		else
 			other++;
 	}
-	(void)s;
-	*out_verdict = !other ? WB_VERDICT_NOT_DONE : !same ? WB_VERDICT_DONE : WB_VERDICT_UNKNOWN;
-	kit_write(seen, "%d of %d features of the users that it names have changed", (int64_t)other,
-		  (int64_t)(same + other));
+	*j->verdict = !other ? WB_VERDICT_NOT_DONE : !same ? WB_VERDICT_DONE : WB_VERDICT_UNKNOWN;
+	kit_write(j->seen, "%d of %d features of the users that it names have changed",
+		  (int64_t)other, (int64_t)(same + other));
 	return 0;
 }
 
-static int judge_probe(struct maria_conn *c, const struct wb_intent *in, const char *schema,
-		       const struct maria_subject *s, int32_t *out_verdict, struct wb_rows *repairs,
-		       struct wb_text *seen, struct wb_error *err)
+static int judge_probe(const struct maria_judging *j, const char *probe, const char *schema,
+		       struct wb_error *err)
 {
+	const enum maria_how how = j->subject->how;
 	struct kit_text now = { 0 };
-	int rc = look_now(c, schema, s, &now, err);
+	int rc = look_now(j->c, schema, j->subject, &now, err);
 
-	if (rc == 0 && s->how == MARIA_EACH) {
-		rc = judge_each(s, in->probe, now.data, out_verdict, repairs, seen);
-	} else if (rc == 0 && s->how == MARIA_USERS) {
-		rc = judge_users(s, in->probe, now.data, out_verdict, seen);
+	if (rc == 0 && how == MARIA_EACH) {
+		rc = judge_each(j, probe, now.data);
+	} else if (rc == 0 && how == MARIA_USERS) {
+		rc = judge_users(j, probe, now.data);
 	} else if (rc == 0) {
-		bool same = strcmp(in->probe, now.data) == 0;
+		bool same = strcmp(probe, now.data) == 0;
 
-		*out_verdict = !same                  ? WB_VERDICT_DONE
-			       : s->how == MARIA_ONCE ? WB_VERDICT_UNKNOWN
-						      : WB_VERDICT_NOT_DONE;
-		kit_add(seen,
+		*j->verdict = !same               ? WB_VERDICT_DONE
+			      : how == MARIA_ONCE ? WB_VERDICT_UNKNOWN
+						  : WB_VERDICT_NOT_DONE;
+		kit_add(j->seen,
 			same ? "what it names is as it was before" : "what it names has changed");
 	}
-	free(now.data);
+	kit_text_release(&now);
 	return rc;
 }
 
@@ -209,6 +207,7 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 {
 	struct maria_conn *c = conn;
 	struct maria_subject subject;
+	const struct maria_judging j = { c, &subject, out_verdict, repairs, seen };
 	char schema[256], table[256];
 	int rc = 0;
 
@@ -234,11 +233,11 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 	else if (subject.fate == WB_FATE_REPEAT)
 		*out_verdict = WB_VERDICT_NOT_DONE;
 	else if (subject.fate == WB_FATE_PROBE && in->probe)
-		rc = judge_probe(c, in, schema, &subject, out_verdict, repairs, seen, err);
+		rc = judge_probe(&j, in->probe, schema, err);
 	else
 		kit_add(seen, subject.why ? subject.why : "nothing was noted before it that tells");
 	if (rc == 0)
-		rc = maria_leftovers(c, &subject, out_verdict, repairs, seen, err);
+		rc = maria_leftovers(&j, err);
 	maria_subject_release(&subject);
 	return rc;
 }

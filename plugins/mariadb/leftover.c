@@ -90,11 +90,12 @@ static void judge_leftovers(const struct maria_subject *subject, size_t count, i
 	}
 }
 
-int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, int32_t *verdict,
-		    struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+int maria_leftovers(const struct maria_judging *j, struct wb_error *err)
 {
+	const struct maria_subject *subject = j->subject;
+	struct maria_conn *c = j->c;
 	bool disposable = subject->tables == MARIA_MAKES_OR_DROPS;
-	struct leftovers left = { .repairs = disposable ? repairs : NULL };
+	struct leftovers left = { .repairs = disposable ? j->repairs : NULL };
 	size_t there = 0;
 	char why[512];
 
@@ -106,17 +107,17 @@ int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, i
 			return err->status;
 		there += why[0] != '\0';
 		if (why[0] == '!') {
-			kit_write(seen, "; table %s is there, but can't be opened: %s",
+			kit_write(j->seen, "; table %s is there, but can't be opened: %s",
 				  left.table->name, why + 1);
-			*verdict = WB_VERDICT_UNKNOWN;
+			*j->verdict = WB_VERDICT_UNKNOWN;
 		} else if (!c->mysql && c->sees_processes && find_leftovers(c, &left, err) < 0) {
 			return err->status;
 		}
 	}
-	if (!there && !disposable && *verdict == WB_VERDICT_DONE) {
-		kit_add(seen, "; none of the tables that it names is there any more");
-		*verdict = WB_VERDICT_UNKNOWN;
+	if (!there && !disposable && *j->verdict == WB_VERDICT_DONE) {
+		kit_add(j->seen, "; none of the tables that it names is there any more");
+		*j->verdict = WB_VERDICT_UNKNOWN;
 	}
-	judge_leftovers(subject, left.count, verdict, seen);
+	judge_leftovers(subject, left.count, j->verdict, j->seen);
 	return 0;
 }

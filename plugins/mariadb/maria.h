@@ -199,14 +199,22 @@ bool maria_table_identity(const struct maria_conn *c, struct kit_text *sql,
 			  const struct maria_name *table);
 void maria_user_state(struct kit_text *sql, const char *user, const char *host, bool grants);
 
+/* What is judged, and where the answer goes. */
+struct maria_judging {
+	struct maria_conn *c;
+	const struct maria_subject *subject;
+	int32_t *verdict;
+	struct wb_rows *repairs;
+	struct wb_text *seen;
+};
+
 int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err);
 int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
 /* What a server that died has left of its tables: partitions of one that it made or dropped are to
  * be dropped, and of one that can't be opened any more nobody can tell. */
-int maria_leftovers(struct maria_conn *c, const struct maria_subject *subject, int32_t *verdict,
-		    struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+int maria_leftovers(const struct maria_judging *judging, struct wb_error *err);
 
 /* ------------------------------------------------------------------ outcome.c */
 

@@ -158,24 +158,28 @@ static int prepare(struct maria_conn *c, const struct maria_prepared *was, const
 					   : 0;
 }
 
-int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err)
+int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err)
 {
-	size_t len = strcspn(line, "\n");
+	char name[256];
+
+	maria_read_hex(line, name, sizeof(name));
+	return use(c, name, err);
+}
+
+int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err)
+{
+	size_t size = strcspn(line, "\n") + 1;
 	struct maria_prepared was = { .next = NULL };
-	char *text = malloc(len + 1);
-	const char *rest;
+	char *text = malloc(size);
 	int rc;
 
 	if (!text)
 		return kit_no_memory(err);
-	rest = line + 2;
-	rest = maria_read_hex(rest, was.name, sizeof(was.name));
-	if (*line == 'p') {
-		rest = maria_read_hex(rest, was.schema, sizeof(was.schema));
-		rest = maria_read_hex(rest, was.sql_mode, sizeof(was.sql_mode));
-	}
-	maria_read_hex(rest, text, len + 1);
-	rc = *line == 'd' ? use(c, was.name, err) : prepare(c, &was, text, err);
+	line = maria_read_hex(line, was.name, sizeof(was.name));
+	line = maria_read_hex(line, was.schema, sizeof(was.schema));
+	line = maria_read_hex(line, was.sql_mode, sizeof(was.sql_mode));
+	maria_read_hex(line, text, size);
+	rc = prepare(c, &was, text, err);
 	free(text);
 	return rc;
 }

@@ -7,6 +7,12 @@
 
 #include "maria.h"
 
+struct recalling {
+	struct maria_conn *c;
+	const char *memory; /* all of it */
+	bool undone;        /* the statement to come was not done */
+};
+
 static const char *read_word(const char *at, char *out, size_t size)
 {
 	size_t n = strcspn(at, " \n");
@@ -17,7 +23,7 @@ static const char *read_word(const char *at, char *out, size_t size)
 
 /* A killed transaction has left it further on; a server that died forgets what no row has used. The
  * server itself goes behind the rows that are there. */
-static int recall_counter(struct maria_conn *c, const char *line, bool undone, struct wb_error *err)
+static int recall_counter(const struct recalling *r, const char *line, struct wb_error *err)
 {
 	struct maria_name table;
 	struct kit_text sql = { 0 };
@@ -32,12 +38,12 @@ static int recall_counter(struct maria_conn *c, const char *line, bool undone, s
 		       "SELECT auto_increment FROM information_schema.tables WHERE "
 		       "table_schema=%L AND table_name=%L",
 		       table.schema, table.name);
-	rc = maria_ask_first(c, &sql, value, sizeof(value), err);
+	rc = maria_ask_first(r->c, &sql, value, sizeof(value), err);
 	now = rc == 0 ? strtoll(value, NULL, 10) : 0;
-	if (rc == 0 && value[0] && (now < next || (now > next && undone))) {
+	if (rc == 0 && value[0] && (now < next || (now > next && r->undone))) {
 		kit_text_write(&sql, "ALTER TABLE %N.%N AUTO_INCREMENT=%d", table.schema,
 			       table.name, (int64_t)next);
-		rc = maria_ask(c, &sql, NULL, NULL, err);
+		rc = maria_ask(r->c, &sql, NULL, NULL, err);
 	}
 	return rc;
 }
@@ -96,8 +102,7 @@ static int set_variable(struct maria_conn *c, const char *name, struct kit_text 
 	return rc;
 }
 
-static int recall_variable(struct maria_conn *c, const char *memory, const char *line,
-			   struct wb_error *err)
+static int recall_variable(const struct recalling *r, const char *line, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 	char name[256], type[32], charset[64];
@@ -106,17 +111,19 @@ static int recall_variable(struct maria_conn *c, const char *memory, const char 
 	line = read_word(line, type, sizeof(type));
 	line = read_word(line, charset, sizeof(charset));
 	kit_text_write(&sql, "SET @%N=", name);
-	add_value(&sql, type, charset, line, bytes_of(memory, name));
-	return set_variable(c, name, &sql, err);
+	add_value(&sql, type, charset, line, bytes_of(r->memory, name));
+	return set_variable(r->c, name, &sql, err);
 }
 
 /* MySQL says of a variable's type nothing that everybody may read: digits are a number. */
-static int recall_bytes(struct maria_conn *c, const char *line, struct wb_error *err)
+static int recall_bytes(const struct recalling *r, const char *line, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 	char name[256], value[24];
 	size_t len;
 
+	if (!r->c->mysql)
+		return 0;
 	line = maria_read_hex(line, name, sizeof(name));
 	line += *line == '=';
 	len = strcspn(line, "\n");
@@ -126,7 +133,7 @@ static int recall_bytes(struct maria_conn *c, const char *line, struct wb_error 
 		kit_text_write(&sql, "=%s", value);
 	else
 		kit_text_write(&sql, "=_utf8mb4 X'%S'", line, (size_t)len);
-	return set_variable(c, name, &sql, err);
+	return set_variable(r->c, name, &sql, err);
 }
 
 static int recall_id(struct maria_conn *c, const char *line, struct wb_error *err)
@@ -151,18 +158,21 @@ static int forget_temporary(struct maria_conn *c, struct wb_error *err)
 	return rc;
 }
 
-static void recall_counts(struct maria_conn *c, const char *line)
+static int recall_counts(const struct recalling *r, const char *line, struct wb_error *err)
 {
+	struct maria_resume *resume = &r->c->resume;
 	char *end;
 
-	c->resume.row_count = strtoll(line, &end, 10);
-	c->resume.found_rows = strtoll(end, NULL, 10);
-	c->resume.counts_known = true;
-	c->resume.counts = MARIA_RECALLED;
+	(void)err;
+	resume->row_count = strtoll(line, &end, 10);
+	resume->found_rows = strtoll(end, NULL, 10);
+	resume->counts_known = true;
+	resume->counts = MARIA_RECALLED;
+	return 0;
 }
 
 /* LOCK TABLES, as the user's statement that it was. */
-static int lock_again(struct maria_conn *c, const char *line, struct wb_error *err)
+static int lock_again(const struct recalling *r, const char *line, struct wb_error *err)
 {
 	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER };
 	size_t size = strcspn(line, "\n") + 1;
@@ -174,35 +184,62 @@ static int lock_again(struct maria_conn *c, const char *line, struct wb_error *e
 	maria_read_hex(line, text, size);
 	op.text = text;
 	op.len = op.full_len = strlen(text);
-	maria_place_learn(c, text, op.len);
-	rc = maria_execute(c, &op, NULL, err);
+	maria_place_learn(r->c, text, op.len);
+	rc = maria_execute(r->c, &op, NULL, err);
 	free(text);
 	return rc;
+}
+
+static int prepare_again(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	return maria_prepare_again(r->c, line, err);
+}
+
+static int use_again(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	return maria_use_again(r->c, line, err);
+}
+
+static int fill_again(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	return maria_temporary_recall(r->c, line, err);
+}
+
+/* A counter that the statement to come can set back; only if it was not done. */
+static int recall_own_counter(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	return r->undone ? recall_counter(r, line, err) : 0;
+}
+
+/* What is remembered as such a line comes again by this. */
+static const struct kind {
+	char letter;
+	int (*recall)(const struct recalling *r, const char *line, struct wb_error *err);
+} kinds[] = {
+	{ 'c', recall_own_counter }, { 'd', use_again },       { 'k', recall_counter },
+	{ 'l', lock_again },         { 'n', recall_counts },   { 'p', prepare_again },
+	{ 't', fill_again },         { 'v', recall_variable }, { 'x', recall_bytes },
+};
+
+static int recall_line(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].letter == line[0])
+			return kinds[i].recall(r, line + 2, err);
+	return 0;
 }
 
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
+	const struct recalling r = { c, memory, undone };
 	int rc = forget_temporary(c, err);
 
 	c->resume.resumed = true;
 	maria_counts_forget(c, true);
 	c->resume.counts = MARIA_LOST;
 	for (const char *line = memory; rc == 0 && line && *line;) {
-		if (line[0] == 'k' || (line[0] == 'c' && undone))
-			rc = recall_counter(c, line + 2, undone, err);
-		else if (line[0] == 't')
-			rc = maria_temporary_recall(c, line + 2, err);
-		else if (line[0] == 'l')
-			rc = lock_again(c, line + 2, err);
-		else if (line[0] == 'd' || line[0] == 'p')
-			rc = maria_place_recall(c, line, err);
-		else if (line[0] == 'v')
-			rc = recall_variable(c, memory, line + 2, err);
-		else if (line[0] == 'n')
-			recall_counts(c, line + 2);
-		else if (line[0] == 'x' && c->mysql)
-			rc = recall_bytes(c, line + 2, err);
+		rc = recall_line(&r, line, err);
 		line = strchr(line, '\n');
 		line += line != NULL;
 	}

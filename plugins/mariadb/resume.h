@@ -74,7 +74,9 @@ void maria_memory_release(struct maria_conn *c);
 /* The database that it is in, what it has prepared, which tables it has locked. */
 void maria_place_learn(struct maria_conn *c, const char *text, size_t len);
 void maria_place_remember(const struct maria_conn *c, struct kit_text *out);
-int maria_place_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+/* Their lines, behind the letter. */
+int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err);
+int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err);
 void maria_place_release(struct maria_conn *c);
 
 /* ------------------------------------------------------------------ temporary.c */
