@@ -46,27 +46,12 @@ void maria_forget_message(struct maria_runner *r)
 
 /* ------------------------------------------------------------------ reading */
 
-struct row_relay {
-	struct maria_runner *r;
-	struct wb_value *values;
-	unsigned room;
-};
-
-static void take_row(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static int give(void *ctx, const struct wb_value *values, size_t count)
 {
-	struct row_relay *relay = ctx;
+	const struct maria_runner *r = ctx;
 
-	if (columns > relay->room) {
-		struct wb_value *grown = realloc(relay->values, columns * sizeof(*grown));
-
-		if (!grown)
-			return;
-		relay->values = grown;
-		relay->room = columns;
-	}
-	for (unsigned i = 0; i < columns; i++)
-		relay->values[i] = (struct wb_value){ .data = row[i], .len = lengths[i] };
-	relay->r->ops->row(relay->r->ops->ctx, relay->values, columns);
+	r->ops->row(r->ops->ctx, values, count);
+	return 0;
 }
 
 /* Pass what nothing was sent for. */
@@ -81,7 +66,7 @@ static size_t tell_silent(struct maria_runner *r, struct maria_message *m, size_
 static int read_answers(struct maria_runner *r, struct maria_message *m, size_t *at)
 {
 	MYSQL *db = r->c->link.db;
-	struct row_relay relay = { .r = r };
+	struct maria_relay relay = { .ctx = r, .row = give };
 	bool stop = m->stop;
 	size_t i = tell_silent(r, m, 0);
 	int rc;
@@ -95,7 +80,7 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 					(part->what == WB_OWN_RECORD || part->what == WB_OWN_ERASE);
 
 		r->c->session.tracking = users;
-		rc = maria_read_result(r->c, tells ? take_row : NULL, &relay) < 0;
+		rc = maria_read_result(r->c, tells ? maria_relay : NULL, &relay) < 0;
 		r->c->session.tracking = false;
 		if (rc)
 			break;

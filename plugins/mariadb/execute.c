@@ -8,29 +8,9 @@
 
 #include "definer.h"
 
-struct relay {
-	struct wb_rows *rows;
-	struct wb_value *values;
-	unsigned room;
-	bool full;
-};
-
-static void take_relay(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+static int give(void *rows, const struct wb_value *values, size_t count)
 {
-	struct relay *r = ctx;
-
-	if (columns > r->room) {
-		struct wb_value *grown = realloc(r->values, columns * sizeof(*grown));
-
-		if (!grown)
-			return;
-		r->values = grown;
-		r->room = columns;
-	}
-	for (unsigned i = 0; i < columns; i++)
-		r->values[i] = (struct wb_value){ .data = row[i], .len = lengths[i] };
-	if (!r->full)
-		r->full = maria_host->row(r->rows, r->values, columns) != 0;
+	return maria_host->row(rows, values, count);
 }
 
 /* ------------------------------------------------------------------ our own */
@@ -72,7 +52,7 @@ static int autocommit_now(struct maria_conn *c, struct wb_error *err)
 static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err)
 {
-	struct relay relay = { .rows = rows };
+	struct maria_relay relay = { .ctx = rows, .row = give };
 	const char *text = maria_own_text(c, op);
 	int rc = 0;
 
@@ -80,7 +60,7 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 		return restore_now(c, err);
 	if (op->len || text)
 		rc = maria_query_all(c, text ? text : op->text, text ? strlen(text) : op->len,
-				     rows ? take_relay : NULL, &relay, err);
+				     rows ? maria_relay : NULL, &relay, err);
 	free(relay.values);
 	if (rc < 0 && op->what == WB_OWN_LEASE_TAKE && err->status == WB_E_BUSY) {
 		/* somebody on another node of the cluster was faster: what is read next tells
@@ -130,7 +110,7 @@ static int follow_definer(struct maria_conn *c, const struct wb_op *op, struct w
 int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
-	struct relay relay = { .rows = rows };
+	struct maria_relay relay = { .ctx = rows, .row = give };
 	struct kit_text changed = { 0 };
 	const char *text;
 	size_t len;
@@ -147,7 +127,7 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	text = changed.len ? changed.data : op->text;
 	len = changed.len ? changed.len : op->len;
 	c->session.tracking = true;
-	rc = maria_query_all(c, text, len, rows ? take_relay : NULL, &relay, err);
+	rc = maria_query_all(c, text, len, rows ? maria_relay : NULL, &relay, err);
 	c->session.tracking = false;
 	if (rc < 0)
 		rc = maria_retry_trusted(c, text, len, err);

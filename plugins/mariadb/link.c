@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The link to the server: a question, its answer, and an end to every wait. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "maria.h"
@@ -92,6 +93,24 @@ int maria_query_all(struct maria_conn *c, const char *sql, size_t len, maria_tak
 	if (rc >= 0)
 		status = maria_fail(c->link.db, err);
 	return maria_wait_end(c, err) ? WB_E_LOST : status;
+}
+
+void maria_relay(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns)
+{
+	struct maria_relay *r = ctx;
+
+	if (columns > r->room) {
+		struct wb_value *grown = realloc(r->values, columns * sizeof(*grown));
+
+		if (!grown)
+			return;
+		r->values = grown;
+		r->room = columns;
+	}
+	for (unsigned i = 0; i < columns; i++)
+		r->values[i] = (struct wb_value){ .data = row[i], .len = lengths[i] };
+	if (!r->full)
+		r->full = r->row(r->ctx, r->values, columns) != 0;
 }
 
 struct taker {

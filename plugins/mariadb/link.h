@@ -63,6 +63,15 @@ int maria_query_all(struct maria_conn *c, const char *sql, size_t len, maria_tak
  * it. */
 void maria_wait_begin(struct maria_conn *c, bool users);
 int maria_wait_end(struct maria_conn *c, struct wb_error *err);
+/* Rows as the engine takes them, until `row` says that it is enough; `values` are for free(). */
+struct maria_relay {
+	void *ctx;
+	int (*row)(void *ctx, const struct wb_value *values, size_t count);
+	struct wb_value *values;
+	unsigned room;
+	bool full;
+};
+void maria_relay(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigned columns);
 /* SQL is sent; read one result, hand over its rows. */
 int maria_read_result(struct maria_conn *c, maria_take_all take, void *ctx);
 /* Read all answers that are under way, so that the connection can be asked something. */

@@ -326,6 +326,27 @@ static int check_last_value(struct maria_conn *c, const char *text, size_t len,
 	return 0;
 }
 
+/* … by what it names, and by functions that it calls. */
+static enum touch reaches(struct maria_conn *c, const char *text, size_t len, uint32_t facts)
+{
+	enum touch touched = touches(c, text, len, facts), all;
+
+	if (touched == NOTHING || !maria_calls_function(c, text, len))
+		return touched;
+	all = touch_all(c);
+	return all > touched ? all : touched;
+}
+
+static int give_memory(struct kit_text *sql, struct wb_text *out, struct wb_error *err)
+{
+	int rc = sql->failed ? kit_no_memory(err) : sql->len != 0;
+
+	if (rc == 1)
+		kit_write(out, "CONCAT_WS('\n'%s)", sql->data);
+	kit_text_release(sql);
+	return rc;
+}
+
 int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		   struct wb_text *out_sql, struct wb_error *err)
 {
@@ -334,7 +355,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	const struct maria_dirty *variables;
 	enum touch touched;
 	bool told;
-	int counts;
+	int counts, any;
 
 	if (!c)
 		return 0;
@@ -348,12 +369,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	learn_variables(c, text, len);
 	maria_place_learn(c, text, len);
 	learn_made(c, text, len);
-	touched = touches(c, text, len, facts);
-	if (touched != NOTHING && maria_calls_function(c, text, len)) {
-		enum touch all = touch_all(c);
-
-		touched = all > touched ? all : touched;
-	}
+	touched = reaches(c, text, len, facts);
 	/* what was remembered is good for the transaction behind it */
 	told = touched == KNOWN && c->resume.covered && !fresh;
 	if (told && variables == c->resume.variables && !counts)
@@ -363,19 +379,14 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (counts)
 		kit_text_write(&sql, ",'n %d %d'", (int64_t)c->resume.row_count,
 			       (int64_t)c->resume.found_rows);
-	if (sql.len) {
-		kit_add(out_sql, "CONCAT_WS('\n'");
-		kit_add(out_sql, sql.data);
-		kit_add(out_sql, ")");
-	}
-	free(sql.data);
-	if (sql.failed)
-		return kit_no_memory(err);
+	any = give_memory(&sql, out_sql, err);
+	if (any < 0)
+		return any;
 	if ((touched == NOTHING || told) && !counts) {
 		c->resume.covered &= !fresh;
 		return 0;
 	}
-	return c->resume.covered = sql.len != 0;
+	return c->resume.covered = any;
 }
 
 void maria_forget_touched(struct maria_conn *c)

@@ -65,10 +65,23 @@ static int add_statement(struct maria_runner *r, uint64_t id, int32_t what, cons
 
 /* ------------------------------------------------------------------ sending */
 
+/* The message that was made moves to those that are under way. */
+static struct maria_message *take_slot(struct maria_runner *r)
+{
+	struct maria_message *slot = &r->ring[(r->head + r->under_way) % (MARIA_WINDOW + 2)];
+	const struct maria_message old = *slot;
+
+	*slot = r->now;
+	slot->bytes = r->len;
+	r->now = (struct maria_message){ .parts = old.parts, .room = old.room };
+	r->len = 0;
+	return slot;
+}
+
 static int send_now(struct maria_runner *r)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
-	struct maria_message *slot, old;
+	struct maria_message *slot;
 	size_t len = r->len;
 
 	if (!r->now.count)
@@ -83,12 +96,7 @@ static int send_now(struct maria_runner *r)
 		maria_forget_message(r);
 		return r->status;
 	}
-	slot = &r->ring[(r->head + r->under_way) % (MARIA_WINDOW + 2)];
-	old = *slot;
-	*slot = r->now;
-	slot->bytes = len;
-	r->now = (struct maria_message){ .parts = old.parts, .room = old.room };
-	r->len = 0;
+	slot = take_slot(r);
 	if (!len) {
 		maria_tell_rest(r, slot, 0, WB_DONE);
 		return 0;

@@ -251,14 +251,30 @@ static int fill(struct maria_conn *c, const struct maria_temporary *table, const
 	return rc;
 }
 
+static int make_again(struct maria_conn *c, const char *schema, const char *create,
+		      struct wb_error *err)
+{
+	struct maria_scan scan = maria_first(create, strlen(create), 0);
+	char current[sizeof(c->session.current)];
+	int rc = maria_query(c, create, NULL, NULL, err);
+
+	if (rc < 0)
+		return rc;
+	maria_next(&scan);
+	memcpy(current, c->session.current, sizeof(current));
+	snprintf(c->session.current, sizeof(c->session.current), "%s", schema);
+	maria_temporary_made(c, scan);
+	memcpy(c->session.current, current, sizeof(current));
+	return c->resume.temporary ? 0 : kit_no_memory(err);
+}
+
 /* `line` stands behind "t ". */
 int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_error *err)
 {
-	size_t hex = strspn(line, "0123456789ABCDEF");
 	char schema[256], *create, *columns;
 	const char *next;
 	long long rows = 0, wanted;
-	struct maria_scan scan = { .last = true };
+	size_t hex;
 	int rc;
 
 	line = maria_read_hex(line, schema, sizeof(schema));
@@ -275,21 +291,9 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 	wanted = strtoll(line, NULL, 10);
 	next = line + strcspn(line, " \n");
 	next += *next == ' ';
-	scan.text = create;
-	scan.len = strlen(create);
-	rc = maria_query_all(c, create, scan.len, NULL, NULL, err);
-	maria_next(&scan);
-	maria_next(&scan);
-	if (rc == 0) {
-		char current[256];
-
-		memcpy(current, c->session.current, sizeof(current));
-		memcpy(c->session.current, schema, sizeof(c->session.current));
-		maria_temporary_made(c, scan);
-		memcpy(c->session.current, current, sizeof(current));
-		rc = c->resume.temporary ? fill(c, c->resume.temporary, columns, next, &rows, err)
-					 : 0;
-	}
+	rc = make_again(c, schema, create, err);
+	if (rc == 0)
+		rc = fill(c, c->resume.temporary, columns, next, &rows, err);
 	free(create);
 	free(columns);
 	if (rc == 0 && rows != wanted)
