@@ -76,6 +76,17 @@ int wb_stamp(struct wb_session *session, const char *const *targets, size_t coun
 	return call_end(&call, run_stamp(session, targets, count, flags, options, &call.err));
 }
 
+int wb_stamp_from(struct wb_session *session, const char *tool,
+		  const struct wb_run_options *options, struct wb_error *err)
+{
+	struct call call;
+	struct wb_run_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, run_stamp_from(session, tool, options, &call.err));
+}
+
 int wb_repair(struct wb_session *session, const char *const *ids, size_t count, int what,
 	      const struct wb_run_options *options, struct wb_error *err)
 {

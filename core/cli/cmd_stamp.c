@@ -4,6 +4,9 @@
 
 /* clang-format off */
 const struct option stamp_options[] = {
+	{ .name = "from", .type = OPTION_TEXT, .offset = offsetof(struct arguments, from),
+	  .value = "TOOL",
+	  .help = "what another tool has applied, by its own table" },
 	{ .name = "purge", .type = OPTION_FLAG, .offset = offsetof(struct arguments, purge),
 	  .help = "forget all that is recorded first, revisions that no file defines included" },
 	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
@@ -22,6 +25,11 @@ int cmd_stamp(struct cli *cli, struct wb_error *err)
 	struct wb_run_options options;
 	int rc;
 
+	if (cli->args.from && (targets->count || cli->args.sql || cli->args.purge))
+		return cli_fail(err, WB_E_USAGE,
+				"stamp --from takes what the tool's table says, and nothing else");
+	if (!cli->args.from && !targets->count)
+		return cli_fail(err, WB_E_USAGE, "stamp what? Name revisions, or --from TOOL");
 	if (cli->args.sql)
 		return wb_stamp_script(cli->project, targets->items, targets->count, flags,
 				       cli_write, NULL, err);
@@ -33,7 +41,9 @@ int cmd_stamp(struct cli *cli, struct wb_error *err)
 		cli->args.yes = true;
 	}
 	options = cli_run_options(cli);
-	rc = wb_stamp(cli->session, targets->items, targets->count, flags, &options, err);
+	rc = cli->args.from
+		     ? wb_stamp_from(cli->session, cli->args.from, &options, err)
+		     : wb_stamp(cli->session, targets->items, targets->count, flags, &options, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)
 		say(stdout, "nothing to do\n");
 	return rc;

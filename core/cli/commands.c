@@ -38,7 +38,7 @@ const struct command commands[] = {
 	{ .name = "switch", .run = cmd_switch, .flags = EVENTS | CMD_SQL_READS,
 	  .operands = "[TARGET]", .most = 1, .options = switch_options,
 	  .summary = "take back what no file here defines, then upgrade" },
-	{ .name = "stamp", .run = cmd_stamp, .flags = EVENTS, .operands = "REV...", .least = 1,
+	{ .name = "stamp", .run = cmd_stamp, .flags = EVENTS, .operands = "[REV...]",
 	  .most = ANY_NUMBER,
 	  .options = stamp_options, .summary = "record revisions as applied without running them" },
 	{ .name = "repair", .run = cmd_repair, .flags = EVENTS, .operands = "[REV...]",

@@ -50,21 +50,18 @@ struct wb_import {
 	struct string_vec notes;
 };
 
-/* What a tool's own table says of one revision. */
-enum live_state {
-	LIVE_APPLIED,
-	LIVE_NOT,    /* a row that says that it is not */
-	LIVE_UNCLEAN /* begun and not finished, failed, dirty, locked */
-};
-
-/* Where a tool keeps what is applied. A row of `query` is the key, a word for its state ("" or NULL: applied; "-": it is
- * not; any other: it is unclean, and why), the tool's checksum or NULL. */
+/* Where a tool keeps what is applied. */
 struct import_live {
-	const char *table; /* for people */
-	/* tried one after the other until one can be run; ends with NULL */
+	const char *const *tables; /* the first is the one that counts; ends with NULL */
+	/* Tried one after the other until one can be run; ends with NULL. A row is
+	 * - the key
+	 * - a word for its state: "" or null: applied; "-": it is not; any other: it is unclean, and how
+	 * - the tool's checksum; null: none
+	 * - what the key is: "" or null: of one revision; "at": of the one where the database stands, all before it are
+	 *   applied as well; "upto": likewise, and there need be no such revision; "file": the path of its file; "B": of a
+	 *   baseline.
+	 * A later row takes the place of an earlier one. */
 	const char *const *queries;
-	/* the key is where the database stands: all before it is applied as well */
-	bool reaches;
 	const char *remedy; /* what to do about an unclean state */
 };
 

@@ -7,15 +7,53 @@
 #include "base/text.h"
 #include "readers.h"
 
+/* clang-format off */
+#define LIST(...) (const char *const[]) { __VA_ARGS__, NULL }
+
+static const struct import_live dbmate_live = {
+	.tables = LIST("schema_migrations"),
+	.queries = LIST("SELECT version, NULL, NULL, NULL FROM schema_migrations"),
+};
+static const struct import_live diesel_live = {
+	.tables = LIST("__diesel_schema_migrations"),
+	.queries = LIST("SELECT version, NULL, NULL, NULL FROM __diesel_schema_migrations"),
+};
+static const struct import_live flyway_live = {
+	.tables = LIST("flyway_schema_history", "schema_version"),
+#define FLYWAY "SELECT COALESCE(version, script), " \
+	"CASE WHEN NOT success THEN 'failed' WHEN type IN ('DELETE', 'SCHEMA') OR type LIKE 'UNDO%' THEN '-' END, " \
+	"checksum, CASE WHEN version IS NULL THEN 'file' WHEN type = 'BASELINE' THEN 'upto' " \
+	"WHEN type = 'SQL_BASELINE' THEN 'B' END FROM "
+	.queries = LIST(FLYWAY "flyway_schema_history ORDER BY installed_rank",
+			FLYWAY "schema_version ORDER BY installed_rank"),
+	.remedy = "see what is done of it, then `flyway repair`",
+};
+static const struct import_live golang_migrate_live = {
+	.tables = LIST("schema_migrations"),
+	.queries = LIST("SELECT version, CASE WHEN dirty THEN 'dirty' END, NULL, 'at' FROM schema_migrations"),
+	.remedy = "see what is done of it, then `migrate force VERSION`",
+};
+static const struct import_live goose_live = {
+	.tables = LIST("goose_db_version"),
+	.queries = LIST("SELECT version_id, CASE WHEN NOT is_applied OR version_id = 0 THEN '-' END, NULL, NULL "
+			"FROM goose_db_version ORDER BY id"),
+};
+static const struct import_live sqlx_live = {
+	.tables = LIST("_sqlx_migrations"),
+	.queries = LIST("SELECT version, CASE WHEN NOT success THEN 'not finished' END, checksum, NULL FROM _sqlx_migrations"),
+	.remedy = "see what is done of it, then delete its row or let sqlx finish it",
+};
+
 const struct import_tool import_tools[] = {
-	{ .name = "dbmate", .read = dbmate_read },
-	{ .name = "diesel", .read = diesel_read },
-	{ .name = "flyway", .read = flyway_read },
-	{ .name = "golang-migrate", .read = golang_migrate_read },
-	{ .name = "goose", .read = goose_read },
-	{ .name = "sqlx", .read = sqlx_read },
+	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live },
+	{ .name = "diesel", .read = diesel_read, .live = &diesel_live },
+	{ .name = "flyway", .read = flyway_read, .live = &flyway_live },
+	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live },
+	{ .name = "goose", .read = goose_read, .live = &goose_live },
+	{ .name = "sqlx", .read = sqlx_read, .live = &sqlx_live },
 	{ .name = NULL },
 };
+/* clang-format on */
 
 #define TOOLS (sizeof(import_tools) / sizeof(import_tools[0]) - 1)
 

@@ -19,6 +19,8 @@ int run_switch(struct wb_session *session, const char *target, const struct wb_r
 	       struct wb_error *err);
 int run_stamp(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,
 	      const struct wb_run_options *options, struct wb_error *err);
+int run_stamp_from(struct wb_session *s, const char *tool, const struct wb_run_options *options,
+		   struct wb_error *err);
 int run_repair(struct wb_session *session, const char *const *ids, size_t count, int what,
 	       const struct wb_run_options *options, struct wb_error *err);
 int run_verify(struct wb_session *session, struct wb_error *err);

@@ -38,4 +38,8 @@ struct committed {
 void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,
 		    const struct committed *steps, const struct wb_error *why);
 
+/* Record these, repeatable ones among them, and take out what stands on them. */
+int run_stamp_exactly(struct wb_session *s, const struct string_vec *ids,
+		      const struct wb_run_options *options, struct wb_error *err);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "exec/own.h"
 #include "base/error.h"
+#include "import/live.h"
 #include "rows.h"
 #include "run.h"
 #include "base/text.h"
@@ -121,6 +122,8 @@ int session_open(struct wb_project *project, uint32_t flags, struct wb_session *
 		return wb_error_nomem(err);
 	}
 	rc = text_random_hex(s->run_id, 16, err);
+	if (rc == 0)
+		rc = import_leave_alone(s->project, &s->project->setup.target.exclude, err);
 	if (rc == 0)
 		rc = connect_target(s, flags, err);
 	s->conn.privileges = project_privileges(project) != PRIVILEGES_NO;

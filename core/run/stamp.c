@@ -161,32 +161,51 @@ struct stamping {
 	const char *const *targets;
 	size_t count;
 	bool all;
+	const struct revision_vec *repeat; /* repeatable ones that are in as well; NULL: none */
 };
 
-static int stamp_locked(struct wb_session *s, const char *const *targets, size_t count, bool all,
-			struct wb_error *err)
+/* Repeatable ones are no targets, and have no place in the graph. */
+static int add_repeatable(const struct stamping *what, struct revision_vec *in,
+			  struct wb_error *err)
 {
+	for (size_t i = 0; what->repeat && i < what->repeat->count; i++)
+		if (!applied_has(&what->s->applied, what->repeat->items[i]->id) &&
+		    revision_vec_push(in, what->repeat->items[i]) < 0)
+			return wb_error_nomem(err);
+	return 0;
+}
+
+static int stamp_once(void *ctx, struct wb_error *err)
+{
+	const struct stamping *what = ctx;
+	struct wb_session *s = what->s;
 	struct revision_vec in = { 0 }, out = { 0 };
 	struct view *empty = NULL;
-	int rc = all ? view_new(s->project->graph, has_nothing, NULL, &empty, err) : 0;
+	int rc = what->all ? view_new(s->project->graph, has_nothing, NULL, &empty, err) : 0;
 
 	if (rc == 0)
-		rc = resolve_stamp(all ? empty : s->view, targets, count, &in, &out, err);
+		rc = resolve_stamp(what->all ? empty : s->view, what->targets, what->count, &in,
+				   &out, err);
 	if (rc == 0)
-		rc = stamp_rows(s, &in, &out, all, err);
+		rc = add_repeatable(what, &in, err);
 	if (rc == 0)
-		tell_stamped(s, &in, &out, all);
+		rc = stamp_rows(s, &in, &out, what->all, err);
+	if (rc == 0)
+		tell_stamped(s, &in, &out, what->all);
 	view_free(empty);
 	revision_vec_release(&in);
 	revision_vec_release(&out);
 	return rc;
 }
 
-static int stamp_once(void *ctx, struct wb_error *err)
+static int run_stamping(struct stamping *what, const struct wb_run_options *options,
+			struct wb_error *err)
 {
-	const struct stamping *what = ctx;
+	struct wb_session *s = what->s;
 
-	return stamp_locked(what->s, what->targets, what->count, what->all, err);
+	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
+		return err->status;
+	return session_end(s, session_patiently(s, stamp_once, what, err), err);
 }
 
 int run_stamp(struct wb_session *s, const char *const *targets, size_t count, uint32_t flags,
@@ -200,9 +219,35 @@ int run_stamp(struct wb_session *s, const char *const *targets, size_t count, ui
 		return wb_error_set(err, WB_E_REFUSED,
 				    "target %s is protected: stamp --purge needs --yes",
 				    s->project->setup.target.name);
-	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
-		return err->status;
-	return session_end(s, session_patiently(s, stamp_once, &stamping, err), err);
+	return run_stamping(&stamping, options, err);
+}
+
+int run_stamp_exactly(struct wb_session *s, const struct string_vec *ids,
+		      const struct wb_run_options *options, struct wb_error *err)
+{
+	static const char *const base[] = { "base" };
+	struct revision_vec repeat = { 0 };
+	struct string_vec targets = { 0 }; /* they are the caller's */
+	struct stamping stamping = { .s = s, .targets = base, .count = 1, .repeat = &repeat };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < ids->count; i++) {
+		char *id = ids->items[i];
+		struct revision *r = graph_find(s->project->graph, id, strlen(id));
+
+		rc = r && r->repeat ? revision_vec_push(&repeat, r) : string_vec_push(&targets, id);
+	}
+	if (rc < 0)
+		rc = wb_error_nomem(err);
+	if (targets.count) {
+		stamping.targets = (const char *const *)targets.items;
+		stamping.count = targets.count;
+	}
+	if (rc == 0)
+		rc = run_stamping(&stamping, options, err);
+	revision_vec_release(&repeat);
+	string_vec_release(&targets);
+	return rc;
 }
 
 /* ------------------------------------------------------------------ repair */

@@ -59,6 +59,12 @@ int wb_project_import(struct wb_project *project, struct wb_import *import,
 		      int (*take)(void *ctx, const struct wb_imported *what), void *ctx,
 		      struct wb_error *err);
 
+/** Stamp what `tool` has applied on the session's database by its own table, and nothing else. WB_E_REFUSED where that
+ *  table tells of a state that is not clean, of what is no revision here, or of another text than the one that came
+ *  over. */
+int wb_stamp_from(struct wb_session *session, const char *tool,
+		  const struct wb_run_options *options, struct wb_error *err);
+
 #if defined(__GNUC__)
 #pragma GCC visibility pop
 #endif
