@@ -58,7 +58,7 @@ struct import_live {
 	 * - a word for its state: "" or null: applied; "-": it is not; any other: it is unclean, and how
 	 * - the tool's checksum; null: none
 	 * - what the key is: "" or null: of one revision; "at": of the one where the database stands, all before it are
-	 *   applied as well; "upto": likewise, and there need be no such revision; "file": the path of its file; "B": of a
+	 *   applied as well; "head": it and all that it needs; "upto": as "at", and there need be no such revision; "file": the path of its file; "B": of a
 	 *   baseline.
 	 * A later row takes the place of an earlier one. */
 	const char *const *queries;

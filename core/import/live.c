@@ -105,6 +105,7 @@ static int read_rows(struct connection *c, const struct import_tool *tool, struc
 /* ------------------------------------------------------------------ row by row */
 
 struct taking {
+	const struct wb_project *project;
 	const struct import_tool *tool;
 	const struct origin_vec *origins;
 	struct string_vec *out;
@@ -168,6 +169,28 @@ static int put_in_upto(struct taking *t, const char *version, struct wb_error *e
 	return rc;
 }
 
+/* A revision and all that it stands on. */
+static int put_in_needed(struct taking *t, const char *id, struct wb_error *err)
+{
+	size_t next = t->out->count;
+	int rc = put_in(t, id, err);
+
+	for (; rc == 0 && next < t->out->count; next++) {
+		const char *at = t->out->items[next];
+		const struct revision *r = graph_find(t->project->graph, at, strlen(at));
+		const struct mention_vec *lists[] = { &r->revises, &r->depends };
+
+		for (size_t k = 0; k < 2; k++)
+			for (size_t n = 0; rc == 0 && n < lists[k]->count; n++) {
+				const char *name = lists[k]->items[n].name;
+
+				if (graph_find(t->project->graph, name, strlen(name)))
+					rc = put_in(t, name, err);
+			}
+	}
+	return rc;
+}
+
 static char *key_of(const struct live_row *row)
 {
 	const char *base = name_base(row->key);
@@ -206,15 +229,19 @@ static int take_row(struct taking *t, const struct live_row *row, struct wb_erro
 			"%s has applied another text of %s than the one that came over: "
 			"its checksum is not that of %s",
 			t->tool->name, key, origin->revision->path);
-	return strcmp(row->form, "at") == 0 ? put_in_upto(t, key, err)
-					    : put_in(t, origin->revision->id, err);
+	if (strcmp(row->form, "at") == 0)
+		return put_in_upto(t, key, err);
+	return strcmp(row->form, "head") == 0 ? put_in_needed(t, origin->revision->id, err)
+					      : put_in(t, origin->revision->id, err);
 }
 
 int import_live_read(struct connection *c, const struct wb_project *project,
 		     const struct import_tool *tool, struct string_vec *out, struct wb_error *err)
 {
 	struct origin_vec origins = { 0 };
-	struct taking taking = { .tool = tool, .origins = &origins, .out = out };
+	struct taking taking = {
+		.project = project, .tool = tool, .origins = &origins, .out = out
+	};
 	struct live_row_vec rows = { 0 };
 	int rc = origins_find(project, tool->name, &origins, err);
 

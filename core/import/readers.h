@@ -5,6 +5,7 @@
 
 #include "import.h"
 
+int alembic_read(struct wb_import *im, struct wb_error *err);
 int dbmate_read(struct wb_import *im, struct wb_error *err);
 int diesel_read(struct wb_import *im, struct wb_error *err);
 int flyway_read(struct wb_import *im, struct wb_error *err);

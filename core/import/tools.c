@@ -10,6 +10,10 @@
 /* clang-format off */
 #define LIST(...) (const char *const[]) { __VA_ARGS__, NULL }
 
+static const struct import_live alembic_live = {
+	.tables = LIST("alembic_version"),
+	.queries = LIST("SELECT version_num, NULL, NULL, 'head' FROM alembic_version"),
+};
 static const struct import_live dbmate_live = {
 	.tables = LIST("schema_migrations"),
 	.queries = LIST("SELECT version, NULL, NULL, NULL FROM schema_migrations"),
@@ -45,8 +49,10 @@ static const struct import_live sqlx_live = {
 };
 
 const struct import_tool import_tools[] = {
+	{ .name = "alembic", .read = alembic_read, .live = &alembic_live },
 	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live },
 	{ .name = "diesel", .read = diesel_read, .live = &diesel_live },
+	{ .name = "flask-migrate", .read = alembic_read, .live = &alembic_live },
 	{ .name = "flyway", .read = flyway_read, .live = &flyway_live },
 	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live },
 	{ .name = "goose", .read = goose_read, .live = &goose_live },

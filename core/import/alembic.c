@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+/* Alembic and Flask-Migrate: the graph from the files' own literals, the SQL from the tool's `--sql`. */
+#include <stdio.h>
+#include <string.h>
+
+#include "alembic_sql.h"
+#include "ask.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "folder.h"
+#include "python.h"
+#include "readers.h"
+
+/* ------------------------------------------------------------------ files */
+
+/* A name's texts; what is no literal can't be read. */
+static int read_texts(const struct wb_import *im, const char *name, const char *text,
+		      const char *word, struct string_vec *out, struct wb_error *err)
+{
+	uint32_t line = 0;
+	int rc = python_texts(text, word, out, &line);
+
+	return rc >= 0 ? rc
+		       : wb_error_set(err, WB_E_FILE,
+				      "%s/%s:%u: %s is no literal, and only Python "
+				      "could tell what it is",
+				      im->directory, name, (unsigned)line, word);
+}
+
+/* The title, and `Create Date:` in what follows. */
+static int read_docstring(struct imported *item, const char *text, struct wb_error *err)
+{
+	size_t len = 0, first;
+	const char *doc = python_docstring(text, &len), *date;
+
+	if (!doc)
+		return 0;
+	len = text_trim(&doc, len);
+	first = strcspn(doc, "\n") < len ? strcspn(doc, "\n") : len;
+	date = memmem(doc, len, "Create Date:", 12);
+	if (date) {
+		const char *value = date + 12;
+		size_t n = strcspn(value, "\n");
+
+		if (value + n > doc + len)
+			n = (size_t)(doc + len - value);
+		n = text_trim(&value, n);
+		if (import_set(&item->date, value, n, err) < 0)
+			return err->status;
+	}
+	return import_set(&item->title, doc, text_trim(&doc, first), err);
+}
+
+static int read_file(struct wb_import *im, const char *name, const char *text, struct wb_error *err)
+{
+	struct string_vec id = { 0 };
+	struct imported *item = NULL;
+	int rc = read_texts(im, name, text, "revision", &id, err);
+
+	if (rc > 0 && id.count == 1) {
+		const char *base = name_base(name);
+
+		item = import_add(im, id.items[0], name, err);
+		rc = item ? import_set(&item->stem, base, strlen(base) - strlen(".py"), err)
+			  : err->status;
+	}
+	string_vec_free(&id);
+	if (!item)
+		return rc < 0 ? rc : 0; /* no migration */
+	if (rc == 0)
+		rc = read_texts(im, name, text, "down_revision", &item->parents, err);
+	if (rc >= 0)
+		rc = read_texts(im, name, text, "branch_labels", &item->branches, err);
+	if (rc >= 0)
+		rc = read_texts(im, name, text, "depends_on", &item->depends, err);
+	return rc >= 0 ? read_docstring(item, text, err) : rc;
+}
+
+/* The value of `script_location` in alembic.ini. */
+static int ini_location(const struct wb_import *im, char **out, struct wb_error *err)
+{
+	struct buf text = { 0 };
+	struct line line = { 0 };
+	const char *at;
+	int rc = folder_read(im->directory, "alembic.ini", &text, err);
+
+	for (at = buf_text(&text); rc == 0 && line_next(&at, &line);) {
+		const char *value = memchr(line.text, '=', line.len);
+		size_t len;
+
+		if (!value || strncmp(line.text, "script_location", 15) != 0)
+			continue;
+		len = line.len - (size_t)(++value - line.text);
+		len = text_trim(&value, len);
+		if (len > 8 && strncmp(value, "%(here)s", 8) == 0) {
+			value += 8;
+			len -= 8;
+		}
+		while (len && *value == '/') {
+			value++;
+			len--;
+		}
+		rc = import_set(out, value, len, err);
+	}
+	buf_release(&text);
+	return rc;
+}
+
+/* Where the files are, below the folder. */
+static int find_versions(const struct wb_import *im, char **out, struct wb_error *err)
+{
+	static const char *const usual[] = { "migrations", "alembic", "." };
+	AUTO_FREE char *location = NULL;
+
+	if (folder_has(im->directory, "alembic.ini") && ini_location(im, &location, err) < 0)
+		return err->status;
+	for (size_t i = 0; i <= sizeof(usual) / sizeof(usual[0]); i++) {
+		const char *folder = i ? usual[i - 1] : location;
+		AUTO_FREE char *versions = folder ? text_format("%s/versions", folder) : NULL;
+
+		if (versions && folder_has(im->directory, versions))
+			return import_set(out, versions, strlen(versions), err);
+	}
+	return wb_error_set(err, WB_E_FILE,
+			    "%s: there is no folder `versions` where alembic.ini says, nor in "
+			    "migrations or alembic: name the folder that the tool is called in",
+			    im->directory);
+}
+
+static int read_files(struct wb_import *im, struct wb_error *err)
+{
+	struct string_vec names = { 0 };
+	AUTO_FREE char *versions = NULL, *path = NULL;
+	int rc = find_versions(im, &versions, err);
+
+	if (rc == 0) {
+		path = text_format("%s/%s", im->directory, versions);
+		rc = path ? folder_list(path, false, &names, err) : wb_error_nomem(err);
+	}
+	for (size_t i = 0; rc == 0 && i < names.count; i++) {
+		AUTO_FREE char *name = text_format("%s/%s", versions, names.items[i]);
+		struct buf text = { 0 };
+
+		if (!name)
+			rc = wb_error_nomem(err);
+		else if (name_ends(name, ".py"))
+			rc = folder_read(im->directory, name, &text, err);
+		if (rc == 0 && text.len)
+			rc = read_file(im, name, buf_text(&text), err);
+		buf_release(&text);
+	}
+	string_vec_free(&names);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ what stands on what */
+
+/* A label stands for its revision, the beginning of an id for the id. */
+static const char *id_meant(const struct wb_import *im, const char *word)
+{
+	const struct imported *found = import_find(im, word);
+
+	for (size_t i = 0; !found && i < im->items.count; i++)
+		if (string_vec_find(&im->items.items[i]->branches, word) >= 0)
+			found = im->items.items[i];
+	for (size_t i = 0; !found && i < im->items.count; i++)
+		if (strncmp(im->items.items[i]->key, word, strlen(word)) == 0)
+			found = im->items.items[i];
+	return found ? found->id : NULL;
+}
+
+static int settle(const struct wb_import *im, const struct imported *item, struct string_vec *list,
+		  struct wb_error *err)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const char *id = id_meant(im, list->items[i]);
+
+		if (!id)
+			return wb_error_set(err, WB_E_FILE,
+					    "%s/%s: it stands on %s, which no file here defines",
+					    im->directory, item->source, list->items[i]);
+		if (import_set(&list->items[i], id, strlen(id), err) < 0)
+			return err->status;
+	}
+	return 0;
+}
+
+static bool is_head(const struct wb_import *im, const struct imported *item)
+{
+	for (size_t i = 0; i < im->items.count; i++)
+		if (string_vec_find(&im->items.items[i]->parents, item->id) >= 0)
+			return false;
+	return true;
+}
+
+/* ------------------------------------------------------------------ SQL */
+
+static const char *usual(const struct wb_import *im)
+{
+	return strcmp(im->tool->name, "flask-migrate") == 0 ? "flask db" : "alembic";
+}
+
+/* What the tool can't say without a database is for a person. */
+static int leave_open(struct wb_import *im, struct imported *item, bool up, const char *said,
+		      struct wb_error *err)
+{
+	struct import_body *body = up ? &item->up : &item->down;
+	const char *last = strrchr(said, '\n');
+
+	last = last ? last + 1 : said;
+	body->there = true;
+	if (body->undecided.count)
+		return 0;
+	return import_note(&body->undecided, err, "%s printed no SQL for its way %s%s%s",
+			   im->tool->name, up ? "up" : "down", *last ? ": " : "", last);
+}
+
+/* 1: all of the range was printed; 0: it broke off at *out_last. */
+static int ask(struct wb_import *im, bool up, const char *range, struct imported **out_last,
+	       struct wb_error *why, struct wb_error *err)
+{
+	AUTO_FREE char *arguments =
+		text_format("%s '%s' --sql", up ? "upgrade" : "downgrade", range);
+	struct buf printed = { 0 };
+	int rc;
+
+	if (!arguments)
+		return wb_error_nomem(err);
+	rc = import_ask(im, usual(im), arguments, &printed, why);
+	if (alembic_take_apart(im, buf_text(&printed), up, rc < 0, out_last, err) < 0) {
+		buf_release(&printed);
+		return err->status;
+	}
+	buf_release(&printed);
+	return rc == 0;
+}
+
+/* From base up to a head, or from it down. Where one breaks off, that one is left open, and behind it it goes on. */
+static int ask_line(struct wb_import *im, const struct imported *head, bool up,
+		    struct wb_error *err)
+{
+	const char *from = up ? "base" : head->key;
+	int rc = 0;
+
+	for (size_t tries = 0; rc == 0 && tries <= im->items.count; tries++) {
+		AUTO_FREE char *range = text_format("%s:%s", from, up ? head->key : "base");
+		struct wb_error why = WB_ERROR_INIT;
+		struct imported *last = NULL;
+
+		rc = range ? ask(im, up, range, &last, &why, err) : wb_error_nomem(err);
+		if (rc != 0 || !last)
+			break;
+		rc = leave_open(im, last, up, why.detail, err);
+		from = up ? last->key : last->parents.count == 1 ? last->parents.items[0] : NULL;
+		if (!from || (up && last == head))
+			break;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+static int ask_all(struct wb_import *im, bool up, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < im->items.count; i++)
+		if (is_head(im, im->items.items[i]))
+			rc = ask_line(im, im->items.items[i], up, err);
+	for (size_t i = 0; rc == 0 && i < im->items.count; i++) {
+		struct imported *item = im->items.items[i];
+
+		if (!(up ? item->up.there : item->down.there))
+			rc = leave_open(im, item, up, "", err);
+	}
+	return rc;
+}
+
+/* Can the program be run at all? */
+static int try_program(struct wb_import *im, struct wb_error *err)
+{
+	struct buf printed = { 0 };
+	int rc = import_ask(im, usual(im), "heads", &printed, err);
+
+	buf_release(&printed);
+	return rc < 0 ? wb_error_prefix(err,
+					"the tool has to be asked for its SQL (--with 'COMMAND' "
+					"says how it is called)")
+		      : 0;
+}
+
+int alembic_read(struct wb_import *im, struct wb_error *err)
+{
+	int rc = read_files(im, err);
+
+	for (size_t i = 0; rc == 0 && i < im->items.count; i++) {
+		struct imported *item = im->items.items[i];
+
+		rc = settle(im, item, &item->parents, err);
+		if (rc == 0)
+			rc = settle(im, item, &item->depends, err);
+	}
+	if (rc == 0 && im->items.count)
+		rc = try_program(im, err);
+	if (rc == 0)
+		rc = ask_all(im, true, err);
+	return rc == 0 ? ask_all(im, false, err) : rc;
+}
