@@ -60,6 +60,7 @@ struct import_live {
 	 * - what the key is: "" or null: of one revision; "at": of the one where the database stands, all before it are
 	 *   applied as well; "head": it and all that it needs; "upto": as "at", and there need be no such revision; "file": the path of its file; "B": of a
 	 *   baseline.
+	 * - where there is a fifth, what stands in front of the key with a colon between.
 	 * A later row takes the place of an earlier one. */
 	const char *const *queries;
 	const char *remedy; /* what to do about an unclean state */

@@ -55,6 +55,12 @@ static int take(void *ctx, const struct wb_value *values, size_t count)
 	row.checksum = copy(&values[2]);
 	row.checksum_len = values[2].data ? values[2].len : 0;
 	row.form = copy(&values[3]);
+	if (count > 4 && values[4].data && row.key) {
+		char *whole = text_format("%.*s:%s", (int)values[4].len, values[4].data, row.key);
+
+		free(row.key);
+		row.key = whole;
+	}
 	r->failed |= !row.key || !row.state || !row.checksum || !row.form ||
 		     live_row_vec_push(&r->rows, row) < 0;
 	return r->failed;

@@ -48,14 +48,55 @@ static const struct import_live sqlx_live = {
 	.remedy = "see what is done of it, then delete its row or let sqlx finish it",
 };
 
+static const struct import_live atlas_live = {
+	.tables = LIST("atlas_schema_revisions"),
+#define ATLAS "SELECT version, CASE WHEN COALESCE(error, '') <> '' THEN 'failed' WHEN applied < total THEN 'half done' END, " \
+	"NULL, CASE WHEN type = 1 THEN 'upto' END FROM "
+	.queries = LIST(ATLAS "atlas_schema_revisions.atlas_schema_revisions WHERE version NOT LIKE '.%'",
+			ATLAS "atlas_schema_revisions WHERE version NOT LIKE '.%'"),
+	.remedy = "see what is done of it, then `atlas migrate set`",
+};
+static const struct import_live drizzle_live = {
+	.tables = LIST("__drizzle_migrations"),
+	.queries = LIST("SELECT created_at, NULL, hash, NULL FROM drizzle.__drizzle_migrations",
+			"SELECT created_at, NULL, hash, NULL FROM __drizzle_migrations"),
+};
+static const struct import_live liquibase_live = {
+	.tables = LIST("databasechangelog", "databasechangeloglock", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK"),
+	.queries = LIST("SELECT ID, CASE WHEN EXECTYPE = 'SKIPPED' THEN '-' WHEN EXECTYPE = 'FAILED' THEN 'failed' END, NULL, NULL, "
+			"AUTHOR FROM DATABASECHANGELOG UNION ALL "
+			"SELECT 'its lock', CASE WHEN LOCKED THEN 'locked' ELSE '-' END, NULL, NULL, NULL FROM DATABASECHANGELOGLOCK"),
+	.remedy = "wait for whoever works on it, or `liquibase release-locks`",
+};
+static const struct import_live node_pg_migrate_live = {
+	.tables = LIST("pgmigrations"),
+	.queries = LIST("SELECT name, NULL, NULL, NULL FROM pgmigrations"),
+};
+static const struct import_live prisma_live = {
+	.tables = LIST("_prisma_migrations"),
+	.queries = LIST("SELECT migration_name, CASE WHEN rolled_back_at IS NOT NULL THEN '-' WHEN finished_at IS NULL THEN 'not finished' END, "
+			"checksum, NULL FROM _prisma_migrations ORDER BY started_at"),
+	.remedy = "see what is done of it, then `prisma migrate resolve`",
+};
+static const struct import_live sqitch_live = {
+	.tables = LIST("sqitch.changes", "sqitch.*"),
+	.queries = LIST("SELECT c.change, NULL, NULL, NULL FROM sqitch.changes c"),
+};
+
 const struct import_tool import_tools[] = {
 	{ .name = "alembic", .read = alembic_read, .live = &alembic_live },
+	{ .name = "atlas", .read = atlas_read, .live = &atlas_live },
 	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live },
 	{ .name = "diesel", .read = diesel_read, .live = &diesel_live },
+	{ .name = "drizzle", .read = drizzle_read, .live = &drizzle_live },
 	{ .name = "flask-migrate", .read = alembic_read, .live = &alembic_live },
 	{ .name = "flyway", .read = flyway_read, .live = &flyway_live },
 	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live },
 	{ .name = "goose", .read = goose_read, .live = &goose_live },
+	{ .name = "liquibase", .read = liquibase_read, .live = &liquibase_live },
+	{ .name = "node-pg-migrate", .read = node_pg_migrate_read, .live = &node_pg_migrate_live },
+	{ .name = "prisma", .read = prisma_read, .live = &prisma_live },
+	{ .name = "sqitch", .read = sqitch_read, .live = &sqitch_live },
 	{ .name = "sqlx", .read = sqlx_read, .live = &sqlx_live },
 	{ .name = NULL },
 };
