@@ -70,7 +70,8 @@ static const char types[] =
 	"t.typtype = 'd' AND t.typcollation <> b.typcollation THEN "
 	"t.typcollation::regcollation::text END AS collation, coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) AS "
 	"\"default\"" FLAG(
-	"t.typnotnull", "not_null") ", CASE t.typtype WHEN 'c' THEN coalesce((SELECT "
+	"t.typnotnull", "not_null") ", nullif(nn.conname, t.typname || '_not_null') AS not_null_name, "
+	"nn.conname AS \"~not_null_actual\", CASE t.typtype WHEN 'c' THEN coalesce((SELECT "
 	"string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || "
 	"CASE WHEN a.attcollation <> y.typcollation THEN ' COLLATE ' || "
 	"a.attcollation::regcollation::text ELSE '' END, E'\\n' ORDER BY a.attnum) "
@@ -104,7 +105,8 @@ static const char types[] =
 	"END, E'\\n') FROM pg_depend u WHERE u.refclassid = 'pg_type'::regclass AND u.refobjid "
 	"IN (t.oid, t.typarray)) END AS \"~used\" FROM pg_type t JOIN pg_namespace n ON n.oid = "
 	"t.typnamespace LEFT JOIN pg_type b ON b.oid = t.typbasetype LEFT "
-	"JOIN pg_class c ON c.oid = t.typrelid" PG_COMMENT("pg_type", "t.oid", "0") "WHERE "
+	"JOIN pg_class c ON c.oid = t.typrelid LEFT JOIN pg_constraint nn ON nn.contypid = t.oid AND "
+	"nn.contype = 'n'" PG_COMMENT("pg_type", "t.oid", "0") "WHERE "
 	PG_IN_SCOPE " AND (t.typtype IN ('e', 'd', 'r', 'p') OR c.relkind = 'c' OR (t.typtype = "
 	"'b' AND t.typinput <> 'array_in'::regproc)) AND "
 	PG_NOT_MEMBER("pg_type", "t.oid");
@@ -182,6 +184,17 @@ static const char partitions[] =
 	"WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND "
 	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
+/* Since version 18 NOT NULL is a constraint with a name, which counts where it is not the usual one. Before
+ * there are none, and the join finds nothing. */
+#define NOT_NULL                                                                           \
+	", nullif(nn.conname, c.relname || '_' || a.attname || '_not_null') AS not_null_name, nn.conname AS \"~not_null_actual\", "            \
+	"nd.description AS not_null_comment" FLAG("nn.connoinherit", "not_null_no_inherit") \
+		FLAG("NOT nn.convalidated", "not_null_not_valid") " "
+#define NOT_NULL_JOIN                                                                 \
+	" LEFT JOIN pg_constraint nn ON nn.conrelid = c.oid AND nn.contype = 'n' AND " \
+	"nn.conkey = ARRAY[a.attnum] LEFT JOIN pg_description nd ON nd.classoid = "    \
+	"'pg_constraint'::regclass AND nd.objoid = nn.oid "
+
 /* Inherited columns come and go with their parent's. Options that begin with pg_ are the server's
  * own: a counter, for one. */
 static const char columns[] =
@@ -190,8 +203,9 @@ static const char columns[] =
 	"NULL::text") ", format_type(a.atttypid, a.atttypmod) AS type, CASE y.typtype WHEN 'b' "
 	"THEN y.typcategory::text || CASE WHEN y.typcategory = 'A' THEN coalesce((SELECT "
 	"e.typtype::text FROM pg_type e WHERE e.oid = y.typelem), '') ELSE '' END ELSE "
-	"y.typtype::text END AS \"~category\"" FLAG("a.attnotnull",
-	"not_null") ", CASE a.attgenerated WHEN '' THEN pg_get_expr(f.adbin, 0) END AS "
+	"y.typtype::text END AS \"~category\"" FLAG("a.attnotnull", "not_null")
+	NOT_NULL FLAG("NOT nn.conislocal AND NOT c.relispartition", "\"~not_null_inherited\"")
+	FLAG("a.attgenerated = 'v'", "virtual") ", CASE a.attgenerated WHEN '' THEN pg_get_expr(f.adbin, 0) END AS "
 	"\"default\", CASE WHEN a.attgenerated <> '' THEN pg_get_expr(f.adbin, f.adrelid) END "
 	"AS generated, CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END "
 	"AS identity, sc.relname AS identity_sequence, CASE WHEN "
@@ -216,7 +230,7 @@ static const char columns[] =
 	"DISTINCT ON (q.objid) q.objid, qc.relname, qc.relnamespace FROM pg_depend q "
 	"JOIN pg_class qc ON qc.oid = q.refobjid AND qc.relkind = 'S' WHERE q.classid = "
 	"'pg_attrdef'::regclass AND q.refclassid = 'pg_class'::regclass ORDER BY q.objid, "
-	"q.refobjid) dq ON dq.objid = f.oid" SEQUENCE_LIMITS PG_COMMENT("pg_class", "c.oid",
+	"q.refobjid) dq ON dq.objid = f.oid" NOT_NULL_JOIN SEQUENCE_LIMITS PG_COMMENT("pg_class", "c.oid",
 	"a.attnum") "WHERE c.relkind IN ('r', 'p', 'f') AND " PG_IN_SCOPE " AND "
 	PG_NOT_OURS " AND " PG_NOT_MEMBER("pg_class", "c.oid");
 
@@ -226,8 +240,12 @@ static const char overrides[] =
 	"NULL::text, NULL::text, 'INHERITED COLUMN' AS \"~class\", CASE WHEN q.expression IS "
 	"DISTINCT FROM p.expression THEN coalesce(q.expression, 'NULL') END AS \"default\", CASE WHEN q.expression IS DISTINCT "
 	"FROM p.expression THEN p.expression END AS \"~inherited_default\"" FLAG("a.attnotnull "
-	"AND NOT p.not_null", "not_null") ", d.description AS comment FROM pg_attribute a "
+	"AND NOT p.not_null", "not_null") ", CASE WHEN NOT p.not_null AND nn.conname <> "
+	"c.relname || '_' || a.attname || '_not_null' THEN nn.conname END AS not_null_name, "
+	"d.description AS comment FROM pg_attribute a "
 	"JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+	"LEFT JOIN pg_constraint nn ON nn.conrelid = c.oid AND nn.contype = 'n' AND nn.conkey = "
+	"ARRAY[a.attnum] "
 	"LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND f.adnum = a.attnum CROSS "
 	"JOIN LATERAL (SELECT pg_get_expr(f.adbin, f.adrelid) AS expression) q CROSS "
 	"JOIN LATERAL (SELECT min(pg_get_expr(pf.adbin, pf.adrelid)) AS expression, "

@@ -153,7 +153,7 @@ static const char statistics[] =
 	" UNION ALL SELECT '" class "'::regclass::oid, " oid ", " space ", " name ", '" word "', " \
 	ddl_name ", " create " FROM " from
 
-#define COLLATION_PROVIDER "CASE o.collprovider WHEN 'i' THEN 'icu' ELSE 'libc' END"
+#define COLLATION_PROVIDER "CASE o.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END"
 
 #define OTHERS_BEGIN \
 	"SELECT x.class, x.oid, 0, 1005, CASE WHEN x.creation IS NULL THEN 1 ELSE 0 END, 0, " \
@@ -168,11 +168,12 @@ static const char operators[] = OTHERS_BEGIN
 	OTHER("pg_collation", "o.oid", "n.nspname", "o.collname", "COLLATION",
 	"" PG_SPACE("n.nspname") " || quote_ident(o.collname)", "'CREATE COLLATION ' || "
 	"" PG_SPACE("n.nspname") " || quote_ident(o.collname) || ' (provider = ' || "
-	COLLATION_PROVIDER " || CASE WHEN o.collprovider = 'i' OR o.collcollate = o.collctype "
+	COLLATION_PROVIDER " || CASE WHEN o.collprovider <> 'c' OR o.collcollate = o.collctype "
 	"THEN ', locale = ' || quote_literal(coalesce(to_jsonb(o)->>'colliculocale', "
 	"to_jsonb(o)->>'colllocale', o.collcollate)) ELSE ', lc_collate = ' || "
 	"quote_literal(o.collcollate) || ', lc_ctype = ' || quote_literal(o.collctype) END || "
-	"CASE WHEN o.collisdeterministic THEN '' ELSE ', deterministic = false' END || ')'",
+	"CASE WHEN o.collisdeterministic THEN '' ELSE ', deterministic = false' END || "
+	"coalesce(', rules = ' || quote_literal(to_jsonb(o)->>'collicurules'), '') || ')'",
 	"pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace "
 	"WHERE " PG_IN_SCOPE " AND " PG_NOT_MEMBER("pg_collation", "o.oid")) OTHER("pg_operator",
 	"o.oid", "n.nspname", "o.oprname || ' (' || o.oprleft::regtype || ', ' || "
@@ -263,7 +264,8 @@ static const char texts[] = OTHERS_BEGIN
 	"quote_literal(concat_ws(', ', CASE WHEN o.pubinsert THEN 'insert' END, CASE WHEN " \
 	"o.pubupdate THEN 'update' END, CASE WHEN o.pubdelete THEN 'delete' END, CASE WHEN " \
 	"o.pubtruncate THEN 'truncate' END)) || CASE WHEN to_jsonb(o)->>'pubviaroot' = 'true' THEN ', " \
-	"publish_via_partition_root = true' ELSE '' END || ')'"
+	"publish_via_partition_root = true' ELSE '' END || CASE WHEN to_jsonb(o)->>'pubgencols' = 's' " \
+	"THEN ', publish_generated_columns = stored' ELSE '' END || ')'"
 
 static const char publications[] = OTHERS_BEGIN
 	OTHER("pg_publication", "o.oid", "NULL", "o.pubname", "PUBLICATION",

@@ -99,6 +99,24 @@ static bool is_lost_value(const PGresult *result, const char *state)
 	       (strcmp(function, "currval_oid") == 0 || strcmp(function, "lastval") == 0);
 }
 
+/* A statement names a role that this server has not; the message may be in any language. */
+static bool is_missing_role(const PGresult *result)
+{
+	static const char *const functions[] = { "get_role_oid", "get_rolespec_oid",
+						 "get_rolespec_tuple" };
+	const char *function = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	/* of SET ROLE the place tells no more than that it is a setting */
+	if (function && strcmp(function, "call_string_check_hook") == 0)
+		return message && strncmp(message, "role \"", 6) == 0;
+
+	for (size_t i = 0; function && i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (strcmp(function, functions[i]) == 0)
+			return true;
+	return false;
+}
+
 int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct wb_error *err)
 {
 	const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -117,6 +135,12 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 		}
 		if (first)
 			take_fields(result, text, err);
+		if (c->filtered && is_missing_role(result))
+			return pg_host->fail(err, status,
+					     "%s: what makes roles is not run on the target's "
+					     "server; make it there, or set scratch = "
+					     "\"private\" or a URL",
+					     message);
 		return pg_host->fail(err, status, "%s", message);
 	}
 	message = result ? PQresultErrorMessage(result) : "";

@@ -22,6 +22,28 @@ static void add_identity(struct wb_text *out, const struct wb_object *o)
 
 /* ------------------------------------------------------------------ definition */
 
+/* What one without a name of its own, that holds and is inherited, has not. */
+static bool is_named(const struct wb_object *o)
+{
+	return kit_get(o, "not_null_name") || kit_get(o, "not_null_no_inherit") ||
+	       kit_get(o, "not_null_not_valid");
+}
+
+static void add_not_null(struct wb_text *out, const struct wb_object *o)
+{
+	const char *name = kit_get(o, "not_null_name");
+
+	/* what does not hold yet comes behind the table */
+	if (!kit_get(o, "not_null") || kit_get(o, "not_null_not_valid") ||
+	    kit_get(o, "not_null_inherited"))
+		return;
+	if (name)
+		kit_write(out, " CONSTRAINT %I", name);
+	kit_add(out, " NOT NULL");
+	if (kit_get(o, "not_null_no_inherit"))
+		kit_add(out, " NO INHERIT");
+}
+
 void pg_column_definition(struct wb_text *out, const struct wb_object *o)
 {
 	const char *collation = kit_get(o, "collation"), *compression = kit_get(o, "compression");
@@ -33,15 +55,15 @@ void pg_column_definition(struct wb_text *out, const struct wb_object *o)
 	if (collation)
 		kit_write(out, " COLLATE %s", collation);
 	if (generated)
-		kit_write(out, " GENERATED ALWAYS AS (%s) STORED", generated);
+		kit_write(out, " GENERATED ALWAYS AS (%s) %s", generated,
+			  kit_get(o, "virtual") ? "VIRTUAL" : "STORED");
 	else if (value)
 		kit_write(out, " DEFAULT %s", value);
 	if (kit_get(o, "identity")) {
 		kit_add(out, " ");
 		add_identity(out, o);
 	}
-	if (kit_get(o, "not_null"))
-		kit_add(out, " NOT NULL");
+	add_not_null(out, o);
 }
 
 static void alter(const struct pg_render *r, const struct wb_object *o)
@@ -67,6 +89,28 @@ static void add_options(const struct pg_render *r, const struct wb_object *from,
 	}
 }
 
+static void add_constraint(const struct pg_render *r, const struct wb_object *o)
+{
+	kit_write(r->out, "ALTER TABLE %P ADD CONSTRAINT %I NOT NULL %I%s%s;\n", o,
+		  kit_get(o, "not_null_actual"), o->name,
+		  kit_get(o, "not_null_no_inherit") ? " NO INHERIT" : "",
+		  kit_get(o, "not_null_not_valid") ? " NOT VALID" : "");
+}
+
+static void comment_not_null(const struct pg_render *r, const struct wb_object *from,
+			     const struct wb_object *to)
+{
+	const char *comment = kit_get(to, "not_null_comment");
+
+	if (kit_same(from, to, "not_null_comment") || !kit_get(to, "not_null_actual"))
+		return;
+	kit_write(r->out, "COMMENT ON CONSTRAINT %I ON %P IS ", kit_get(to, "not_null_actual"), to);
+	if (comment)
+		kit_write(r->out, "%L;\n", comment);
+	else
+		kit_add(r->out, "NULL;\n");
+}
+
 void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
 		      const struct wb_object *to)
 {
@@ -88,6 +132,9 @@ void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
 		kit_write(r->out, "SET STATISTICS %s;\n", statistics ? statistics : "-1");
 	}
 	add_options(r, from, to);
+	if (!from && kit_get(to, "not_null_not_valid"))
+		add_constraint(r, to);
+	comment_not_null(r, from, to);
 	c.from = from;
 	c.to = to;
 	pg_render_comment(&c, "COLUMN");
@@ -103,11 +150,11 @@ static int add_column(const struct pg_render *r)
 	pg_column_definition(r->out, to);
 	kit_add(r->out, ";\n");
 	pg_column_extras(r, NULL, to);
-	if (kit_get(to, "generated") || kit_get(to, "identity"))
+	if ((kit_get(to, "generated") && !kit_get(to, "virtual")) || kit_get(to, "identity"))
 		kit_risk(r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK, "table-rewrite", EXCLUSIVE,
 			 "adds column %s.%s, whose values are computed: every row is written anew",
 			 to->parent, to->name);
-	else if (kit_get(to, "not_null") && !kit_get(to, "default"))
+	else if (kit_get(to, "not_null") && !kit_get(to, "default") && !kit_get(to, "generated"))
 		kit_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
 			 "column %s.%s is NOT NULL and has no default: it fails if the table has "
 			 "rows",
@@ -148,19 +195,59 @@ static void drop_key(const struct pg_render *r)
 	}
 }
 
-static void alter_null(const struct pg_render *r)
+static void set_not_null(const struct pg_render *r)
 {
-	if (kit_same(r->from, r->to, "not_null"))
-		return;
-	if (!kit_get(r->to, "not_null")) {
-		drop_key(r);
+	if (is_named(r->to)) {
+		add_constraint(r, r->to);
+	} else {
 		alter(r, r->to);
-		kit_add(r->out, "DROP NOT NULL;\n");
+		kit_add(r->out, "SET NOT NULL;\n");
+	}
+	if (!kit_get(r->to, "not_null_not_valid"))
+		risk_not_null(r);
+}
+
+static void drop_not_null(const struct pg_render *r)
+{
+	drop_key(r);
+	alter(r, r->to);
+	kit_add(r->out, "DROP NOT NULL;\n");
+}
+
+/* Its name, and how far it holds. */
+static void alter_constraint(const struct pg_render *r)
+{
+	const char *old = kit_get(r->from, "not_null_actual"),
+		   *name = kit_get(r->to, "not_null_actual");
+
+	if (!old || !name)
+		return;
+	if (kit_get(r->to, "not_null_not_valid") && !kit_get(r->from, "not_null_not_valid")) {
+		drop_not_null(r);
+		set_not_null(r);
 		return;
 	}
-	alter(r, r->to);
-	kit_add(r->out, "SET NOT NULL;\n");
-	risk_not_null(r);
+	if (!kit_same(r->from, r->to, "not_null_name") && strcmp(old, name) != 0)
+		kit_write(r->out, "ALTER TABLE %P RENAME CONSTRAINT %I TO %I;\n", r->to, old, name);
+	if (!kit_same(r->from, r->to, "not_null_no_inherit"))
+		kit_write(r->out, "ALTER TABLE %P ALTER CONSTRAINT %I %sINHERIT;\n", r->to, name,
+			  kit_get(r->to, "not_null_no_inherit") ? "NO " : "");
+	if (!kit_same(r->from, r->to, "not_null_not_valid")) {
+		kit_write(r->out, "ALTER TABLE %P VALIDATE CONSTRAINT %I;\n", r->to, name);
+		risk_not_null(r);
+	}
+}
+
+static void alter_null(const struct pg_render *r)
+{
+	const bool was = kit_get(r->from, "not_null"), is = kit_get(r->to, "not_null");
+
+	if (was && is)
+		alter_constraint(r);
+	else if (was)
+		drop_not_null(r);
+	else if (is)
+		set_not_null(r);
 }
 
 /* An ordinary sequence that bears the name which the identity's shall have, since it was the
@@ -275,12 +362,23 @@ static void restate(const struct pg_render *r)
 	}
 }
 
+/* What was computed whenever it was read is written down. */
+static int keep_computed(const struct pg_render *r)
+{
+	replace_column(r);
+	kit_write(r->out, "UPDATE %P SET %I = %s;\n", r->to, r->to->name,
+		  kit_get(r->from, "generated"));
+	return 0;
+}
+
 static int alter_column(const struct pg_render *r)
 {
 	const char *was = kit_get(r->from, "generated"), *is = kit_get(r->to, "generated");
 
-	if (is && !kit_equal(was, is))
+	if (is && (!kit_equal(was, is) || !kit_same(r->from, r->to, "virtual")))
 		return replace_column(r);
+	if (was && !is && kit_get(r->from, "virtual"))
+		return keep_computed(r);
 	if (is && (!kit_same(r->from, r->to, "type") || !kit_same(r->from, r->to, "collation")))
 		return replace_column(r);
 	if (was && !is) {
@@ -385,8 +483,12 @@ int pg_render_override(const struct pg_render *r)
 	if (!made && !kit_same(r->from, r->to, "not_null")) {
 		bool set = r->to && kit_get(r->to, "not_null");
 
-		kit_write(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o, o->name,
-			  set ? "SET" : "DROP");
+		if (set && kit_get(r->to, "not_null_name"))
+			kit_write(r->out, "ALTER TABLE ONLY %P ADD CONSTRAINT %I NOT NULL %I;\n", o,
+				  kit_get(r->to, "not_null_name"), o->name);
+		else
+			kit_write(r->out, "ALTER TABLE ONLY %P ALTER COLUMN %I %s NOT NULL;\n", o,
+				  o->name, set ? "SET" : "DROP");
 		if (set)
 			risk_not_null(r);
 	}

@@ -232,24 +232,30 @@ int pg_render_constraint(const struct pg_render *r)
 
 /* ------------------------------------------------------------------ indexes */
 
+/* Of "2 100, 3 50": columns and targets. `target`: another one for each. */
+static void set_statistics(const struct pg_render *r, const char *list, const char *target)
+{
+	while (list && *list) {
+		size_t len = strcspn(list, ","), column = strcspn(list, " ");
+
+		kit_write(r->out, "ALTER INDEX %Q ALTER COLUMN %S SET STATISTICS", r->to, list,
+			  column);
+		if (target)
+			kit_write(r->out, " %s;\n", target);
+		else
+			kit_write(r->out, "%S;\n", list + column, len - column);
+		list += list[len] ? len + 2 : len;
+	}
+}
+
 static void index_settings(const struct pg_render *r)
 {
-	const char *statistics = kit_get(r->to, "statistics"), *next;
-	size_t len;
-
 	place(r, r->to);
 	cluster(r, r->to);
 	replicate(r, r->to);
-	/* "2 100, 3 50": column and target */
-	for (; !kit_same(r->from, r->to, "statistics") && statistics && *statistics;
-	     statistics = next) {
-		const char *blank = strchr(statistics, ' ');
-
-		len = strcspn(statistics, ",");
-		next = statistics[len] ? statistics + len + 2 : statistics + len;
-		kit_write(r->out, "ALTER INDEX %Q ALTER COLUMN %S SET STATISTICS%S;\n", r->to,
-			  statistics, (size_t)(blank - statistics), blank,
-			  (size_t)(statistics + len - blank));
+	if (!kit_same(r->from, r->to, "statistics")) {
+		set_statistics(r, r->from ? kit_get(r->from, "statistics") : NULL, "-1");
+		set_statistics(r, kit_get(r->to, "statistics"), NULL);
 	}
 	pg_render_comment(r, "INDEX");
 }

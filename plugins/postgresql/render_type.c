@@ -27,6 +27,8 @@ static void add_domain(const struct pg_render *r)
 		kit_write(r->out, " COLLATE %s", collation);
 	if (value)
 		kit_write(r->out, " DEFAULT %s", value);
+	if (kit_get(r->to, "not_null_name"))
+		kit_write(r->out, " CONSTRAINT %I", kit_get(r->to, "not_null_name"));
 	if (kit_get(r->to, "not_null"))
 		kit_add(r->out, " NOT NULL");
 	for (size_t i = 0; i < r->change->after.count; i++) {
@@ -264,9 +266,16 @@ static int alter_domain(const struct pg_render *r)
 	if (!kit_same(r->from, r->to, "default"))
 		kit_write(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to,
 			  value ? "SET DEFAULT " : "DROP DEFAULT", value ? value : "");
+	if (kit_same(r->from, r->to, "not_null") && !kit_same(r->from, r->to, "not_null_name"))
+		kit_write(r->out, "ALTER DOMAIN %Q RENAME CONSTRAINT %I TO %I;\n", r->to,
+			  kit_get(r->from, "not_null_actual"), kit_get(r->to, "not_null_actual"));
 	if (!kit_same(r->from, r->to, "not_null")) {
-		kit_write(r->out, "ALTER DOMAIN %Q %s NOT NULL;\n", r->to,
-			  kit_get(r->to, "not_null") ? "SET" : "DROP");
+		if (kit_get(r->to, "not_null_name"))
+			kit_write(r->out, "ALTER DOMAIN %Q ADD CONSTRAINT %I NOT NULL;\n", r->to,
+				  kit_get(r->to, "not_null_name"));
+		else
+			kit_write(r->out, "ALTER DOMAIN %Q %s NOT NULL;\n", r->to,
+				  kit_get(r->to, "not_null") ? "SET" : "DROP");
 		if (kit_get(r->to, "not_null"))
 			kit_risk(r->risk, WB_RISK_MAY_FAIL | WB_RISK_LONG_LOCK, "not-null", "SHARE",
 				 "makes domain %s NOT NULL: looks at every row that uses it",

@@ -113,6 +113,22 @@ for command in test lint; do
 	expect_json '$.not_compared' '[]'
 done
 
+t "a role that what was not run would have made is named once, with the way out"
+for use in 'CREATE POLICY p ON t TO app_visitor USING (true);' 'SET ROLE app_visitor;' 'CREATE SCHEMA s AUTHORIZATION app_visitor;' \
+	"SELECT has_table_privilege('app_visitor', 't', 'SELECT');" 'GRANT SELECT ON t TO app_visitor; CREATE POLICY p ON t TO app_visitor USING (true);'; do
+	pg_project
+	revision a '' "DO 'BEGIN CREATE ROLE app_visitor; EXCEPTION WHEN duplicate_object THEN NULL; END';
+CREATE TABLE t (id int);
+$use" 'DROP TABLE t;'
+	run test
+	expect_exit 3
+	expect_stdout_like 'a.sql:8: role "app_visitor" does not exist: what makes roles is not run .*scratch = "private"'
+	run lint
+	expect_exit 1
+	expect_stderr_like 'a.sql:8: role "app_visitor" does not exist: .*scratch = "private"'
+	rm -r migrations
+done
+
 t "a server that can't do it has failed, and is no dialect that can't"
 pg_project
 sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg

@@ -9,6 +9,7 @@
 #	native_ask NAME FILE                      the rows that a file of queries gives
 #	engine_roles ROLE...                      the server has these, which may do nothing
 #	native_dump NAME                          the schema as the database's own tool has it; nothing where there is none
+#	engine_version                            its number, before the first dot
 #	engine_plain                              a filter for our own dump: what the database adds on its way is left out
 
 engine_stop() {
@@ -21,6 +22,7 @@ sqlite_engine() {
 	engine_new() { rm -f "${@/%/.db}"; }
 	engine_drop() { :; }
 	engine_url() { echo "sqlite:$1.db"; }
+	engine_version() { echo 3; }
 	native_load() { sqlite3 -bail "$1.db" <"$2" >load.log 2>&1; }
 	native_ask() { sqlite3 "$1.db" <"$2"; }
 	# RENAME puts quotes around the new name, wherever it stands
@@ -78,6 +80,7 @@ postgresql_engine() {
 		for name; do echo "DROP DATABASE IF EXISTS \"$name\" WITH (FORCE);"; done | "$PG_BINDIR/psql" -X -q "$PG_URL" 2>/dev/null
 	}
 	engine_url() { echo "postgresql://test@127.0.0.1:$PG_PORT/$1"; }
+	engine_version() { "$PG_BINDIR/psql" -X -At "$PG_URL" -c 'SHOW server_version_num' | sed 's/....$//'; }
 	native_load() { "$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 "$(engine_url "$1")" -f "$2" >load.log 2>&1; }
 	native_ask() { "$PG_BINDIR/psql" -X -q -A -t "$(engine_url "$1")" -f "$2"; }
 	engine_roles() {
@@ -105,6 +108,7 @@ mariadb_engine() {
 		for name; do echo "DROP DATABASE IF EXISTS \`$name\`;"; done | maria_sql
 	}
 	engine_url() { echo "mariadb://tester@127.0.0.1:$MARIA_PORT/$1"; }
+	engine_version() { maria_sql -N -e 'SELECT version()' | cut -d. -f1; }
 	native_load() { maria_sql "$1" <"$2" >load.log 2>&1; }
 	native_ask() { maria_sql -N "$1" <"$2"; }
 	engine_roles() {

@@ -5,10 +5,11 @@
 # is compared with a database that the native client loaded, by our own dump and, where there is one, by the database's.
 #
 #	PAIRS_STEP=N   every Nth pair alone      PAIRS=REGEX   those with such a name      DIALECTS="sqlite mariadb"
+#	PAIRS_OLD=yes  a server that refuses a schema is older than what it needs: no fault
 #
 # DIALECT_pairs*.sql beside this file: each pair begins with `-- pair: NAME`, the current schema, `-- desired`, the desired one.
 # `-- rows` goes before the rows that the current one holds, `-- ask` before a query whose answer no way may change,
-# `-- roles` before the names of roles that the server shall have.
+# A file whose first line is `-- since version N` is for such servers alone. `-- roles` before the names of roles that the server shall have.
 # A name that ends in `!same`: both mean the same, and nothing is to be done. `!refused`: there is no way, and that is said.
 # `!one-way`: the way back cannot give everything back.
 . "${srcdir:?}/tests/functional/harness.bash"
@@ -68,6 +69,14 @@ there_and_back() {
 	[ "$expected" = one-way ] || compare "down: has, wants" now current
 }
 
+# knows NAME: may this server be asked for such a schema?
+knows() {
+	[ -n "${PAIRS_OLD:-}" ] || return 0
+	native_load "$1" "$1.sql" || skipped="this server refuses the $1 schema: $(head -1 load.log)"
+	engine_drop "$1" && engine_new "$1"
+	[ -z "$skipped" ]
+}
+
 # try NAME: the pair in current.sql and desired.sql
 try() {
 	expected=
@@ -78,6 +87,7 @@ try() {
 	# shellcheck disable=SC2046
 	[ ! -e roles.sql ] || engine_roles $(<roles.sql)
 	engine_new now current desired
+	knows current && knows desired || return
 	native_load current current.sql || fail "the current schema does not load: $(head -5 load.log)"
 	native_load desired desired.sql || fail "the desired schema does not load: $(head -5 load.log)"
 	{
@@ -97,6 +107,13 @@ try() {
 		;;
 	*) there_and_back ;;
 	esac
+}
+
+# is_for_server FILE: its first line may say what version it is for
+is_for_server() {
+	local since
+	since=$(sed -nE '1s/^-- since version ([0-9]+)$/\1/p' "$1")
+	[ -z "$since" ] || [ "$(engine_version)" -ge "$since" ]
 }
 
 # each FILE: every pair in it
@@ -132,7 +149,7 @@ for engine in ${DIALECTS:-sqlite postgresql mariadb}; do
 	"$engine"_engine
 	engine_start || exit 1
 	for file in "$srcdir/tests/schema/$engine"_pairs*.sql; do
-		[ ! -e "$file" ] || each "$file"
+		[ ! -e "$file" ] || ! is_for_server "$file" || each "$file"
 	done
 	engine_stop
 done
