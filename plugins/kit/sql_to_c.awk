@@ -5,6 +5,7 @@
 #   --- text NAME            what follows is the text `const char NAME[]`
 #   --- list NAME            all texts that follow are in the list `const char *const NAME[]` as well, which NULL ends
 #   --- define NAME(A, B)    what follows is a macro: @NAME(a, b) stands for it, with @A and @B as they are given
+#   --- define NAME = TEXT   a short one
 #   --- include FILE         the macros of another file beside this one
 # Lines are joined by one blank; blanks at their beginning and end go. A macro without arguments is @NAME.
 
@@ -88,10 +89,18 @@ function expand(text, names, values, deep,    out, at, name, given, rest, len, i
 	return out text
 }
 
-# C's literal of a text, in lines; a doubled @ is one.
+# `s` with a backslash before each `what`: what gsub makes of backslashes differs between awks.
+function escape(s, what,    out, at) {
+	while ((at = index(s, what)) > 0) {
+		out = out substr(s, 1, at - 1) "\\" what
+		s = substr(s, at + 1)
+	}
+	return out s
+}
+
+# C's literal of a text, in lines.
 function literal(s,    out, part) {
-	gsub(/\\/, "\\\\", s)
-	gsub(/"/, "\\\"", s)
+	s = escape(escape(s, "\\"), "\"")
 	while (length(s) > 90 && match(substr(s, 1, 90), /.* /)) {
 		part = substr(s, 1, RLENGTH)
 		out = out "\n\t\"" part "\""
@@ -134,6 +143,10 @@ function directive(line,    words, n, open) {
 	} else if (words[2] == "define") {
 		what = "define"
 		sub(/^---[ \t]+define[ \t]+/, "", line)
+		if (line ~ /^[a-z0-9_]+[ \t]*=/) {
+			body = trim(substr(line, index(line, "=") + 1))
+			line = substr(line, 1, index(line, "=") - 1)
+		}
 		open = index(line, "(")
 		name = open ? substr(line, 1, open - 1) : trim(line)
 		parameters[name] = ""
@@ -165,6 +178,7 @@ function include(file,    path, line, any) {
 }
 
 function take(line) {
+	sub(/^[ \t]+/, "", line)
 	if (line ~ /^---[ \t]/)
 		directive(line)
 	else if (line !~ /^--/) {

@@ -5,24 +5,20 @@
 #include <string.h>
 
 #include "attributes.h"
+#include "edges.h"
 
-/* An object that was handed over, by its place in the catalogs, with all that tells it from
- * others. */
-struct entry {
-	uint32_t class_, oid;
-	int32_t sub, kind;
-	char *texts
-		/* namespace, parent, name, signature: all in one piece of memory, the first's */
-		[4];
-	char *memory;
-};
-
-/* One row of pg_depend: `from` needs `to`, or (`part`) is a part of it. */
-struct link {
-	uint32_t from_class, from_oid, to_class, to_oid;
-	int32_t from_sub, to_sub;
-	bool part;
-};
+/* Numbers in objects_*.sql. */
+_Static_assert(WB_KIND_NAMESPACE == 1 && WB_KIND_COLUMN == 6 && WB_KIND_INDEX == 12 &&
+		       WB_KIND_VIEW == 13 && WB_KIND_ROUTINE == 14 && WB_KIND_TRIGGER == 15 &&
+		       WB_KIND_POLICY == 17 && WB_KIND_PARTITION == 18 && WB_OBJECT_IMPLICIT == 2 &&
+		       WB_OBJECT_INLINE == 8 && WB_OBJECT_PRIVILEGE == 32,
+	       "the engine's numbers in the queries");
+_Static_assert(PG_KIND_OWNERSHIP == 1001 && PG_KIND_RULE == 1002 && PG_KIND_STATISTICS == 1003 &&
+		       PG_KIND_OVERRIDE == 1004 && PG_KIND_OTHER == 1005 &&
+		       PG_KIND_ATTACHED == 1006 && PG_KIND_FIRING == 1007 &&
+		       PG_KIND_PRIVILEGES == 1008 && PG_KIND_DEFAULT_PRIVILEGES == 1009 &&
+		       PG_PRIVILEGE_CLASS == 1000000,
+	       "the dialect's numbers in the queries");
 
 struct reading {
 	struct pg_conn *c;
@@ -32,31 +28,9 @@ struct reading {
 	size_t subjects;            /* … of these */
 	char *namespaces, *without; /* as arrays of SQL */
 	const char *home;
-	struct entry *entries;
-	size_t entry_count, entry_room;
-	struct link *links;
-	size_t link_count, link_room;
+	struct pg_edges edges;
 	struct wb_error *err;
 };
-
-static int no_memory(struct wb_error *err)
-{
-	return pg_host->fail(err, WB_E_NOMEM, "out of memory");
-}
-
-static void *grow(void *items, size_t *room, size_t count, size_t size)
-{
-	void *grown = items;
-
-	if (count < *room)
-		return items;
-	grown = realloc(items, (*room ? *room * 2 : 256) * size);
-	if (grown)
-		*room = *room ? *room * 2 : 256;
-	return grown;
-}
-
-/* ------------------------------------------------------------------ entries */
 
 static const char *value(const PGresult *row, int column)
 {
@@ -73,79 +47,21 @@ static int32_t signed_number(const PGresult *row, int column)
 	return (int32_t)strtol(PQgetvalue(row, 0, column), NULL, 10);
 }
 
-static int remember(struct reading *r, const PGresult *row, const struct wb_object *o)
+static struct pg_place place(const PGresult *row, int column)
 {
-	const char *texts[4] = { o->namespace_, o->parent, o->name, o->signature };
-	struct entry *e = grow(r->entries, &r->entry_room, r->entry_count, sizeof(*e));
-	size_t size = 1;
-	char *at;
-
-	if (!e)
-		return no_memory(r->err);
-	r->entries = e;
-	e += r->entry_count;
-	*e = (struct entry){ .class_ = number(row, PG_CLASS),
-			     .oid = number(row, PG_OID),
-			     .sub = signed_number(row, PG_SUB),
-			     .kind = o->kind };
-	for (size_t i = 0; i < 4; i++)
-		size += texts[i] ? strlen(texts[i]) + 1 : 0;
-	e->memory = at = malloc(size);
-	if (!at)
-		return no_memory(r->err);
-	r->entry_count++;
-	for (size_t i = 0; i < 4; i++)
-		if (texts[i]) {
-			e->texts[i] = at;
-			at = stpcpy(at, texts[i]) + 1;
-		}
-	return 0;
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	if (x->class_ != y->class_)
-		return x->class_ < y->class_ ? -1 : 1;
-	if (x->oid != y->oid)
-		return x->oid < y->oid ? -1 : 1;
-	return (x->sub > y->sub) - (x->sub < y->sub);
-}
-
-static void sort_entries(struct reading *r)
-{
-	if (r->entry_count)
-		qsort(r->entries, r->entry_count, sizeof(*r->entries), compare_entries);
-}
-
-/* Among the first `count`, which are sorted. */
-static const struct entry *find(const struct reading *r, size_t count, uint32_t class_,
-				uint32_t oid, int32_t sub)
-{
-	const struct entry like = { .class_ = class_, .oid = oid, .sub = sub };
-
-	return count ? bsearch(&like, r->entries, count, sizeof(like), compare_entries) : NULL;
+	return (struct pg_place){ number(row, column), number(row, column + 1),
+				  signed_number(row, column + 2) };
 }
 
 /* ------------------------------------------------------------------ objects */
 
 /* What says who may do what with an object needs that. */
-static int link_privilege(struct reading *r)
+static int link_privilege(struct reading *r, struct pg_place at)
 {
-	const struct entry *e = &r->entries[r->entry_count - 1];
-	struct link *l = grow(r->links, &r->link_room, r->link_count, sizeof(*l));
+	struct pg_link link = { .from = at, .to = at };
 
-	if (!l)
-		return no_memory(r->err);
-	r->links = l;
-	l[r->link_count++] = (struct link){ .from_class = e->class_,
-					    .from_oid = e->oid,
-					    .from_sub = e->sub,
-					    .to_class = e->class_ % PG_PRIVILEGE_CLASS,
-					    .to_oid = e->oid,
-					    .to_sub = e->sub };
-	return 0;
+	link.to.class_ %= PG_PRIVILEGE_CLASS;
+	return pg_edges_link(&r->edges, &link, r->err);
 }
 
 static const char *named(const PGresult *row, const char *column)
@@ -167,17 +83,18 @@ static bool goes_with_table(const struct reading *r, const PGresult *row)
 }
 
 /* What is left out has nothing that may be done with it. */
-static bool lacks_subject(const struct reading *r, const PGresult *row, const struct wb_object *o)
+static bool lacks_subject(const struct reading *r, struct pg_place at, const struct wb_object *o)
 {
-	return o->kind == PG_KIND_PRIVILEGES &&
-	       !find(r, r->subjects, number(row, PG_CLASS) % PG_PRIVILEGE_CLASS,
-		     number(row, PG_OID), signed_number(row, PG_SUB)) &&
-	       !find(r, r->subjects, number(row, PG_CLASS) % PG_PRIVILEGE_CLASS,
-		     number(row, PG_OID), 0);
+	struct pg_place whole = { at.class_ % PG_PRIVILEGE_CLASS, at.oid, 0 },
+			part = { whole.class_, at.oid, at.sub };
+
+	return o->kind == PG_KIND_PRIVILEGES && !pg_edges_find(&r->edges, r->subjects, part) &&
+	       !pg_edges_find(&r->edges, r->subjects, whole);
 }
 
 static int give(struct reading *r, const PGresult *row)
 {
+	const struct pg_place at = place(row, PG_CLASS);
 	struct pg_attributes attributes = { .count = 0 };
 	struct wb_object o = {
 		.size = sizeof(o),
@@ -195,16 +112,16 @@ static int give(struct reading *r, const PGresult *row)
 
 	if (r->scope->nameless && kit_equal(o.namespace_, r->scope->nameless))
 		o.namespace_ = NULL;
-	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row) || lacks_subject(r, row, &o))
+	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row) || lacks_subject(r, at, &o))
 		return 0;
-	status = remember(r, row, &o);
+	status = pg_edges_remember(&r->edges, at, &o, r->err);
 	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && attributes.count < PG_MOST_ATTRIBUTES;
 	     i++)
 		if (value(row, i))
 			pg_attribute_add(&attributes, &o, PQfname(row, i), value(row, i));
 	o.attribute_count = attributes.count;
 	if (status == 0 && (o.flags & WB_OBJECT_PRIVILEGE))
-		status = link_privilege(r);
+		status = link_privilege(r, at);
 	if (status == 0)
 		status = pg_host->object(r->sink, &o);
 	for (size_t i = 0; i < attributes.own_count; i++)
@@ -214,22 +131,28 @@ static int give(struct reading *r, const PGresult *row)
 
 static int take_link(struct reading *r, const PGresult *row)
 {
-	struct link *l = grow(r->links, &r->link_room, r->link_count, sizeof(*l));
+	const struct pg_link link = { .from = place(row, 0),
+				      .to = place(row, 3),
+				      .part = PQgetvalue(row, 0, 6)[0] == 't' };
 
-	if (!l)
-		return no_memory(r->err);
-	r->links = l;
-	l[r->link_count++] = (struct link){ .from_class = number(row, 0),
-					    .from_oid = number(row, 1),
-					    .from_sub = signed_number(row, 2),
-					    .to_class = number(row, 3),
-					    .to_oid = number(row, 4),
-					    .to_sub = signed_number(row, 5),
-					    .part = PQgetvalue(row, 0, 6)[0] == 't' };
-	return 0;
+	return pg_edges_link(&r->edges, &link, r->err);
 }
 
 /* ------------------------------------------------------------------ queries */
+
+/* A query in the words of the server's version; NULL: no memory. */
+static char *fit(const struct pg_conn *c, const char *sql)
+{
+	static const char word[] = "a.attcompression", instead[] = "''";
+	char *copy = strdup(sql),
+	     *at = copy && PQserverVersion(c->db) < 140000 ? strstr(copy, word) : NULL;
+
+	for (; at; at = strstr(at, word)) {
+		memset(at, ' ', sizeof(word) - 1);
+		memcpy(at, instead, sizeof(instead) - 1);
+	}
+	return copy;
+}
 
 /* Every row to `take`, one at a time: however many there are, memory holds one. */
 static int each_row(struct reading *r, const char *sql, int columns,
@@ -238,12 +161,12 @@ static int each_row(struct reading *r, const char *sql, int columns,
 	/* text[], text, text[], text */
 	static const Oid types[] = { 1009, 25, 1009, 25 };
 	const char *params[] = { r->namespaces, r->home, r->without, r->scope->nameless };
-	char *fitted = pg_catalog_fit(r->c, sql);
+	char *fitted = fit(r->c, sql);
 	PGresult *row;
 	int status = 0, count = 0;
 
 	if (!fitted)
-		return no_memory(r->err);
+		return kit_no_memory(r->err);
 	pg_wait_begin(r->c, false);
 	if (!PQsendQueryParams(r->c->db, fitted, 4, types, params, NULL, NULL, 0))
 		status = pg_fail(r->c, NULL, NULL, r->err);
@@ -265,102 +188,6 @@ static int each_row(struct reading *r, const char *sql, int columns,
 	}
 	pg_wait_end(r->c);
 	free(fitted);
-	return status;
-}
-
-/* ------------------------------------------------------------------ edges */
-
-static int compare_links(const void *a, const void *b)
-{
-	const struct link *x = a, *y = b;
-
-	if (x->part != y->part)
-		return x->part ? -1 : 1;
-	if (x->from_class != y->from_class)
-		return x->from_class < y->from_class ? -1 : 1;
-	if (x->from_oid != y->from_oid)
-		return x->from_oid < y->from_oid ? -1 : 1;
-	return (x->from_sub > y->from_sub) - (x->from_sub < y->from_sub);
-}
-
-/* The object that stands for a row of the catalogs: itself, else what it is a part of: a default of
- * its column, an index of its constraint, an array of its element's type, and everything in an
- * extension of that. */
-static const struct entry *stands_for(const struct reading *r, size_t parts, uint32_t class_,
-				      uint32_t oid, int32_t sub)
-{
-	for (int hops = 0; hops < 5; hops++) {
-		const struct link like = { .from_class = class_, .from_oid = oid, .part = true };
-		const struct entry *e = find(r, r->entry_count, class_, oid, sub);
-		const struct link *l;
-
-		if (!e && sub)
-			e = find(r, r->entry_count, class_, oid, 0);
-		if (e)
-			return e;
-		l = parts ? bsearch(&like, r->links, parts, sizeof(like), compare_links) : NULL;
-		if (!l)
-			return NULL;
-		class_ = l->to_class;
-		oid = l->to_oid;
-		sub = l->to_sub;
-	}
-	return NULL;
-}
-
-static struct wb_object plain(const struct entry *e)
-{
-	return (struct wb_object){ .size = sizeof(struct wb_object),
-				   .kind = e->kind,
-				   .namespace_ = e->texts[0],
-				   .parent = e->texts[1],
-				   .name = e->texts[2],
-				   .signature = e->texts[3] };
-}
-
-static bool is_table(const struct entry *e)
-{
-	return e->kind == WB_KIND_TABLE || e->kind == WB_KIND_VIEW;
-}
-
-static int give_edge(const struct reading *r, const struct entry *from, const struct entry *to)
-{
-	const struct wb_object a = plain(from), b = plain(to);
-	bool on_it = (is_table(to) || to->kind == WB_KIND_TYPE) && kit_equal(a.parent, b.name) &&
-		     kit_equal(a.namespace_, b.namespace_);
-
-	/* a sequence's column is an ownership's affair */
-	if (from == to || on_it ||
-	    (from->kind == WB_KIND_SEQUENCE && (to->kind == WB_KIND_COLUMN || is_table(to))))
-		return 0;
-	return pg_host->edge(r->sink, &a, &b);
-}
-
-static int give_edges(struct reading *r)
-{
-	size_t parts = 0;
-	int status = 0;
-
-	sort_entries(r);
-	if (r->link_count)
-		qsort(r->links, r->link_count, sizeof(*r->links), compare_links);
-	while (parts < r->link_count && r->links[parts].part)
-		parts++;
-	for (size_t i = parts; status == 0 && i < r->link_count; i++) {
-		const struct link *l = &r->links[i];
-		const struct entry *from =
-			stands_for(r, parts, l->from_class, l->from_oid, l->from_sub);
-		const struct entry *to = stands_for(r, parts, l->to_class, l->to_oid, l->to_sub),
-				   *table = NULL;
-
-		if (!from || !to)
-			continue;
-		if (to->kind == WB_KIND_COLUMN)
-			table = find(r, r->entry_count, to->class_, to->oid, 0);
-		status = give_edge(r, from, to);
-		if (status == 0 && table)
-			status = give_edge(r, from, table);
-	}
 	return status;
 }
 
@@ -395,7 +222,7 @@ static int look_around(struct reading *r, const char *path)
 	if (result)
 		r->namespaces = strdup(PQgetvalue(result, 0, 0));
 	if (failed || (result && !r->namespaces))
-		no_memory(r->err);
+		kit_no_memory(r->err);
 	PQclear(result);
 	return r->namespaces ? 0 : r->err->status;
 }
@@ -417,45 +244,43 @@ static int begin(struct reading *r, bool *own)
 		quoted = PQescapeIdentifier(r->c->db, r->scope->nameless,
 					    strlen(r->scope->nameless));
 		if (!quoted)
-			return no_memory(r->err);
+			return kit_no_memory(r->err);
 	}
 	status = look_around(r, quoted ? quoted : "");
 	PQfreemem(quoted);
 	return status;
 }
 
-static int read_privileges(struct reading *r)
+static int each_object(struct reading *r, const char *const *queries)
 {
 	int status = 0;
 
-	sort_entries(r);
-	r->subjects = r->entry_count;
-	for (const char *const *sql = pg_catalog_privileges; status == 0 && *sql; sql++)
-		status = each_row(r, *sql, PG_ATTRIBUTES, give);
+	for (; status == 0 && *queries; queries++)
+		status = each_row(r, *queries, PG_ATTRIBUTES, give);
 	return status;
 }
 
 static int read_all(struct reading *r)
 {
+	const char *const *const lists[] = { pg_catalog_types, pg_catalog_tables, pg_catalog_code,
+					     pg_catalog_others };
 	int status = 0;
 
-	for (const char *const *sql = pg_catalog_tables; status == 0 && *sql; sql++)
-		status = each_row(r, *sql, PG_ATTRIBUTES, give);
-	for (const char *const *sql = pg_catalog_code; status == 0 && *sql; sql++)
-		status = each_row(r, *sql, PG_ATTRIBUTES, give);
-	if (status == 0 && r->privileges)
-		status = read_privileges(r);
+	for (size_t i = 0; status == 0 && i < sizeof(lists) / sizeof(lists[0]); i++)
+		status = each_object(r, lists[i]);
+	if (status == 0 && r->privileges) {
+		pg_edges_sort(&r->edges);
+		r->subjects = r->edges.entry_count;
+		status = each_object(r, pg_catalog_privileges);
+	}
 	for (const char *const *sql = pg_catalog_edges; status == 0 && *sql; sql++)
 		status = each_row(r, *sql, 7, take_link);
-	return status == 0 ? give_edges(r) : status;
+	return status == 0 ? pg_edges_give(&r->edges, r->sink) : status;
 }
 
 static void release(struct reading *r)
 {
-	for (size_t i = 0; i < r->entry_count; i++)
-		free(r->entries[i].memory);
-	free(r->entries);
-	free(r->links);
+	pg_edges_release(&r->edges);
 	free(r->namespaces);
 	free(r->without);
 }
@@ -475,7 +300,7 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 	r.privileges = scope->flags & WB_SCOPE_PRIVILEGES;
 	r.without = pg_array(scope->without, scope->without_count);
 	if (!r.without)
-		status = no_memory(err);
+		status = kit_no_memory(err);
 	if (status == 0)
 		status = begin(&r, &own);
 	if (status == 0)

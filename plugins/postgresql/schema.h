@@ -31,15 +31,14 @@ enum pg_kind {
 	PG_KIND_DEFAULT_PRIVILEGES
 };
 
-/* ------------------------------------------------------ introspect.c, catalog.c, catalog_code.c */
+/* ------------------------------------------------------------- introspect.c, objects_*.sql */
 
 /* The catalog queries; each row is an object. The first columns are those of enum pg_column, all
  * others are attributes: the column's name is the key, one that begins with '~' is silent, one with
  * '=' says whose it is, null is no attribute. $1 is the namespaces in scope, $2 and $3 the namespace and
  * the names of the tables to leave out, $4 the namespace that isn't named or null. */
-extern const char *const pg_catalog_tables[], *const pg_catalog_code[];
-/* A query of theirs in the words of the server's version; free it. NULL: no memory. */
-char *pg_catalog_fit(const struct pg_conn *c, const char *sql);
+extern const char *const pg_catalog_types[],
+	*const pg_catalog_tables[], *const pg_catalog_code[], *const pg_catalog_others[];
 /* With WB_SCOPE_PRIVILEGES alone. The class of a row is that of the object that it is of, and this. */
 extern const char *const pg_catalog_privileges[];
 #define PG_PRIVILEGE_CLASS 1000000
@@ -60,44 +59,6 @@ enum pg_column {
 	PG_TEXT,
 	PG_ATTRIBUTES
 };
-
-/* What is asked of namespaces, relations and all else, in the words of SQL. */
-#define PG_IN_SCOPE "n.nspname = ANY ($1::text[])"
-/* What belongs to the whole database. */
-#define PG_WHOLE "$4::text IS NULL"
-/* `space` and a dot, where it is named. */
-#define PG_SPACE(space) \
-	"CASE WHEN " space " = $4::text THEN '' ELSE quote_ident(" space ") || '.' END"
-/* A text in which the server names the namespace whatever the path is: where it comes first. */
-#define PG_UNNAMED(text, space)                                                              \
-	"CASE WHEN " space " = $4::text AND position(quote_ident(" space ") || '.' IN " text \
-	") > 0 THEN overlay(" text " PLACING '' FROM position(quote_ident(" space            \
-	") || '.' IN " text ") FOR length(quote_ident(" space ")) + 1) ELSE " text " END"
-#define PG_NOT_OURS "NOT (n.nspname = $2::text AND c.relname = ANY ($3::text[]))"
-#define PG_NOT_MEMBER(class, oid)                                                                  \
-	"NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '" class "'::regclass AND m.objid " \
-									"= " oid                   \
-									" AND m.deptype = 'e')"
-/* Options: as they are compared, in a stable order, and as they are written. */
-#define PG_OPTIONS(array)                                                                      \
-	"CASE WHEN " array " IS NOT NULL THEN nullif((SELECT string_agg(o, ', ' ORDER BY o) "  \
-	"FROM unnest(" array ") o), '') END AS options, CASE WHEN " array " IS NOT NULL THEN " \
-	"nullif(array_to_string(" array ", ', '), '') END AS \"~options_in_order\""
-#define PG_COMMENT(class, oid, sub)                                                             \
-	" LEFT JOIN pg_description d ON d.classoid = '" class "'::regclass AND d.objoid = " oid \
-							      " AND d.objsubid = " sub " "
-
-/* Where inherited columns come from in the end. */
-#define PG_ANCESTORS                                                                            \
-	"WITH RECURSIVE ancestors(heir, ancestor) AS (SELECT inhrelid, inhparent FROM "         \
-	"pg_inherits "                                                                          \
-	"UNION SELECT a.heir, i.inhparent FROM ancestors a JOIN pg_inherits i ON i.inhrelid = " \
-	"a.ancestor) "
-/* The server makes the parts of an index of a partitioned table, and they are its own affair: unless
- * it was made ON ONLY that table, and not all partitions have their part. */
-#define PG_INCOMPLETE                                                                             \
-	"EXISTS (SELECT FROM pg_index rx WHERE rx.indexrelid = pg_partition_root(i.oid) AND NOT " \
-	"rx.indisvalid)"
 
 int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		  struct wb_error *err);

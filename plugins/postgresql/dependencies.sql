@@ -1,0 +1,115 @@
+-- SPDX-License-Identifier: MIT
+-- What needs what.
+
+--- include catalog.inc.sql
+
+--- list pg_catalog_edges
+
+-- What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new partition
+-- has the columns that its parents shall have. What looks at an inherited column is in the way of its
+-- ancestor's. Whoever casts has noted the cast's function alone.
+--- text pg_edges_dependencies
+	@ancestors SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', 'e')
+	FROM pg_depend
+	WHERE (objid >= 16384 OR deptype = 'e') AND (refobjid >= 16384 OR refclassid = 'pg_namespace'::regclass)
+		AND NOT (classid = 'pg_trigger'::regclass AND deptype IN ('i', 'P', 'S'))
+	UNION ALL SELECT 'pg_attrdef'::regclass, oid, 0, 'pg_class'::regclass, adrelid, adnum, true
+	FROM pg_attrdef
+	UNION ALL SELECT 1::oid, o.objid, 0, 'pg_class'::regclass, o.objid, 0, false
+	FROM pg_depend o
+	JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S'
+	WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND o.deptype = 'a'
+	UNION ALL SELECT 1::oid, o.objid, 0, o.refclassid, o.refobjid, o.refobjsubid, false
+	FROM pg_depend o
+	JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S'
+	WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND o.deptype = 'a'
+	UNION ALL SELECT 2::oid, f.adrelid, f.adnum, d.refclassid, d.refobjid, d.refobjsubid, false
+	FROM pg_attrdef f
+	JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attinhcount > 0
+	JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.deptype = 'n'
+	UNION ALL SELECT 2::oid, a.attrelid, a.attnum, 'pg_class'::regclass, a.attrelid, a.attnum, false
+	FROM pg_attribute a
+	WHERE a.attinhcount > 0
+	UNION ALL SELECT 3::oid, c.oid, 0, 'pg_class'::regclass, t.oid, 0, false
+	FROM pg_class c
+	JOIN pg_inherits i ON i.inhrelid = c.oid
+	CROSS JOIN LATERAL (VALUES (c.oid), (i.inhparent)) t(oid)
+	WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')
+	UNION ALL SELECT 2::oid, a.attrelid, a.attnum, 'pg_class'::regclass, pa.attrelid, pa.attnum, false
+	FROM pg_attribute a
+	JOIN ancestors i ON i.heir = a.attrelid
+	JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attname = a.attname AND pa.attinhcount = 0
+	WHERE a.attinhcount > 0 AND a.attnum > 0
+	UNION ALL SELECT 'pg_class'::regclass, c.oid, 0, 'pg_class'::regclass, pa.attrelid, pa.attnum, false
+	FROM pg_class c
+	JOIN ancestors i ON i.heir = c.oid
+	JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attnum > 0 AND pa.attinhcount = 0
+		AND NOT pa.attisdropped
+	WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')
+	UNION ALL SELECT d.classid, d.objid, d.objsubid, 'pg_class'::regclass, pa.attrelid, pa.attnum, false
+	FROM ancestors i
+	JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attnum > 0 AND pa.attinhcount = 0
+		AND NOT pa.attisdropped
+	JOIN pg_attribute a ON a.attrelid = i.heir AND a.attname = pa.attname AND a.attinhcount > 0
+	JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
+		AND d.refobjsubid = a.attnum
+		AND d.classid IN (
+			'pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass, 'pg_proc'::regclass
+		)
+		AND d.deptype = 'n'
+	UNION ALL SELECT d.classid, d.objid, d.objsubid, 'pg_cast'::regclass, k.oid, 0, false
+	FROM pg_cast k
+	JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = k.castfunc
+	WHERE k.oid >= 16384 AND d.classid <> 'pg_cast'::regclass
+	UNION ALL SELECT 'pg_publication'::regclass, pr.prpubid, 0, d.refclassid, d.refobjid, d.refobjsubid, false
+	FROM pg_publication_rel pr
+	JOIN pg_depend d ON d.classid = 'pg_publication_rel'::regclass AND d.objid = pr.oid
+		AND d.refclassid <> 'pg_publication'::regclass
+
+-- Parts of indexes have their names before other indexes of the same table come. Where not all partitions
+-- have theirs, the index waits for the partitions, which would get one, and the parts are attached to it.
+-- Copies of a trigger fire as they shall behind all that they are copies of.
+--- text pg_edges_parts
+	WITH RECURSIVE clones(clone, original) AS (
+		SELECT oid, (to_jsonb(t)->>'tgparentid')::oid
+		FROM pg_trigger t
+		WHERE coalesce((to_jsonb(t)->>'tgparentid')::oid, 0) <> 0
+		UNION SELECT k.clone, (to_jsonb(t)->>'tgparentid')::oid
+		FROM clones k
+		JOIN pg_trigger t ON t.oid = k.original
+		WHERE coalesce((to_jsonb(t)->>'tgparentid')::oid, 0) <> 0
+	) SELECT t.class,
+	t.oid, 0, 4::oid, h.inhrelid, 0, false
+	FROM pg_inherits h
+	JOIN pg_class i ON i.oid = h.inhrelid AND i.relkind IN ('i', 'I')
+	JOIN pg_index x ON x.indexrelid = i.oid
+	CROSS JOIN LATERAL (
+		SELECT 'pg_class'::regclass::oid, sx.indexrelid
+		FROM pg_index px
+		JOIN pg_index sx ON sx.indrelid = px.indrelid
+		WHERE px.indexrelid = h.inhparent
+		UNION ALL SELECT 3::oid, x.indrelid
+	) t(class, oid)
+	WHERE NOT @incomplete
+	UNION ALL SELECT 4::oid, i.oid, 0, t.class, t.oid, 0, false
+	FROM pg_class i
+	JOIN pg_inherits h ON h.inhrelid = i.oid
+	CROSS JOIN LATERAL (
+		VALUES ('pg_class'::regclass::oid, i.oid), ('pg_class'::regclass, h.inhparent), (4::oid, h.inhparent)
+	) t(class, oid)
+	WHERE i.relkind IN ('i', 'I') AND @incomplete
+	UNION ALL SELECT 'pg_class'::regclass, h.inhparent, 0, 'pg_class'::regclass, i.oid, 0, false
+	FROM pg_class i
+	JOIN pg_inherits h ON h.inhrelid = i.oid
+	WHERE i.relkind IN ('i', 'I') AND @incomplete
+	UNION ALL SELECT 'pg_class'::regclass, i.oid, 0, 3::oid, h.inhrelid, 0, false
+	FROM pg_class i
+	JOIN pg_index x ON x.indexrelid = i.oid
+	JOIN pg_inherits h ON h.inhparent = x.indrelid
+	WHERE i.relkind = 'I' AND @incomplete
+	UNION ALL SELECT 6::oid, t.oid, 0, u.class, u.oid, 0, false
+	FROM clones k
+	JOIN pg_trigger t ON t.oid = k.clone
+	CROSS JOIN LATERAL (
+		VALUES ('pg_trigger'::regclass::oid, k.original), (6::oid, k.original), (3::oid, t.tgrelid)
+	) u(class, oid)
