@@ -45,6 +45,12 @@ void kit_text_add(struct kit_text *text, const char *data)
 	kit_text_append(text, data, strlen(data));
 }
 
+void kit_text_comma(struct kit_text *text)
+{
+	if (text->len)
+		kit_text_append(text, ", ", 2);
+}
+
 void kit_text_release(struct kit_text *text)
 {
 	free(text->data);
@@ -159,7 +165,8 @@ static void put_by(struct kit_sink *out, char how, va_list *args)
 
 	switch (how) {
 	case 's':
-		put(out, va_arg(*args, const char *));
+		text = va_arg(*args, const char *);
+		put(out, text ? text : "");
 		break;
 	case 'S':
 		text = va_arg(*args, const char *);
@@ -232,4 +239,16 @@ void kit_text_write(struct kit_text *text, const char *pattern, ...)
 	va_start(args, pattern);
 	write_pattern(&sink, pattern, &args);
 	va_end(args);
+}
+
+char *kit_text_make(const char *pattern, ...)
+{
+	struct kit_text text = { 0 };
+	struct kit_sink sink = { .own = &text };
+	va_list args;
+
+	va_start(args, pattern);
+	write_pattern(&sink, pattern, &args);
+	va_end(args);
+	return kit_text_take(&text);
 }

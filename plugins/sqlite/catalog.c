@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int sqlite_no_memory(struct reading *r)
-{
-	return sqlite_host->fail(r->err, WB_E_NOMEM, "out of memory");
-}
-
 static bool left_out(const struct reading *r, const char *type, const char *name, const char *table)
 {
 	struct wb_object o = { .size = sizeof(o), .flags = WB_OBJECT_ANY_CASE, .name = name };
@@ -29,62 +24,45 @@ static char *copy(sqlite3_stmt *stmt, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(stmt, column);
 
-	return sqlite3_mprintf("%s", text ? text : "");
-}
-
-static bool grow(void **items, size_t *room, size_t count, size_t size)
-{
-	size_t wanted = *room ? *room * 2 : 64;
-	void *grown;
-
-	if (count < *room)
-		return true;
-	grown = realloc(*items, wanted * size);
-	if (!grown)
-		return false;
-	*items = grown;
-	*room = wanted;
-	return true;
+	return strdup(text ? text : "");
 }
 
 static int take_table(struct reading *r, sqlite3_stmt *stmt)
 {
-	void *items = r->tables;
-	struct table *t;
+	struct table *t = kit_grow(r->tables, &r->table_room, r->table_count, sizeof(*t));
 
-	if (!grow(&items, &r->table_room, r->table_count, sizeof(*t)))
-		return sqlite_no_memory(r);
-	r->tables = items;
+	if (!t)
+		return kit_no_memory(r->err);
+	r->tables = t;
 	t = &r->tables[r->table_count++];
 	*t = (struct table){ .name = copy(stmt, 1), .text = copy(stmt, 3) };
 	if (!t->name || !t->text)
-		return sqlite_no_memory(r);
+		return kit_no_memory(r->err);
 	table_parse(t);
 	if (t->failed)
-		return sqlite_no_memory(r);
-	names_add(&r->names, (struct part){ t->name, strlen(t->name) });
-	names_add(&r->table_names, (struct part){ t->name, strlen(t->name) });
+		return kit_no_memory(r->err);
+	sqlite_note_name(&r->names, (struct kit_part){ t->name, strlen(t->name) });
+	sqlite_note_name(&r->table_names, (struct kit_part){ t->name, strlen(t->name) });
 	for (size_t i = 0; i < t->column_count; i++)
-		names_add(&r->names, t->columns[i].name);
+		sqlite_note_name(&r->names, t->columns[i].name);
 	return 0;
 }
 
 static int take_other(struct reading *r, sqlite3_stmt *stmt, int32_t kind, bool is_virtual)
 {
-	void *items = r->others;
-	struct other *o;
+	struct other *o = kit_grow(r->others, &r->other_room, r->other_count, sizeof(*o));
 
-	if (!grow(&items, &r->other_room, r->other_count, sizeof(*o)))
-		return sqlite_no_memory(r);
-	r->others = items;
+	if (!o)
+		return kit_no_memory(r->err);
+	r->others = o;
 	o = &r->others[r->other_count++];
 	*o = (struct other){ kind, is_virtual, copy(stmt, 1), copy(stmt, 2), copy(stmt, 3) };
 	if (!o->name || !o->table || !o->text)
-		return sqlite_no_memory(r);
-	o->text[text_end(o->text, strlen(o->text))] = '\0';
+		return kit_no_memory(r->err);
+	o->text[kit_text_end(o->text, strlen(o->text))] = '\0';
 	if (kind == WB_KIND_VIEW || kind == WB_KIND_TABLE) {
-		names_add(&r->names, (struct part){ o->name, strlen(o->name) });
-		names_add(&r->table_names, (struct part){ o->name, strlen(o->name) });
+		sqlite_note_name(&r->names, (struct kit_part){ o->name, strlen(o->name) });
+		sqlite_note_name(&r->table_names, (struct kit_part){ o->name, strlen(o->name) });
 	}
 	return 0;
 }
@@ -136,7 +114,7 @@ static int take_shadow(struct reading *r, sqlite3_stmt *stmt)
 	const char *name = (const char *)sqlite3_column_text(stmt, 0);
 
 	if (name)
-		names_add(&r->shadows, (struct part){ name, strlen(name) });
+		sqlite_note_name(&r->shadows, (struct kit_part){ name, strlen(name) });
 	return 0;
 }
 
@@ -181,7 +159,7 @@ int sqlite_catalog_read(struct reading *r)
 	if (rc == 0)
 		rc = find_shadows(r);
 	if (rc == 0 && (r->names.failed || r->table_names.failed || r->shadows.failed))
-		rc = sqlite_no_memory(r);
+		rc = kit_no_memory(r->err);
 	if (r->table_count)
 		qsort(r->tables, r->table_count, sizeof(struct table), by_name);
 	return rc;
@@ -192,13 +170,13 @@ void sqlite_catalog_release(struct reading *r)
 	for (size_t i = 0; i < r->table_count; i++)
 		table_release(&r->tables[i]);
 	for (size_t i = 0; i < r->other_count; i++) {
-		sqlite3_free(r->others[i].name);
-		sqlite3_free(r->others[i].table);
-		sqlite3_free(r->others[i].text);
+		free(r->others[i].name);
+		free(r->others[i].table);
+		free(r->others[i].text);
 	}
 	free(r->tables);
 	free(r->others);
-	names_release(&r->names);
-	names_release(&r->table_names);
-	names_release(&r->shadows);
+	kit_names_release(&r->names);
+	kit_names_release(&r->table_names);
+	kit_names_release(&r->shadows);
 }

@@ -9,7 +9,7 @@
 struct other {
 	int32_t kind;
 	bool is_virtual;
-	char *name, *table, *text; /* for sqlite3_free */
+	char *name, *table, *text;
 };
 
 struct reading {
@@ -20,11 +20,10 @@ struct reading {
 	size_t table_count, table_room;
 	struct other *others;
 	size_t other_count, other_room;
-	struct names names, table_names, shadows;
+	struct kit_names names, table_names, shadows;
 	struct wb_error *err;
 };
 
-int sqlite_no_memory(struct reading *r);
 /* Read all of it; WB_OK or a failure. */
 int sqlite_catalog_read(struct reading *r);
 void sqlite_catalog_release(struct reading *r);

@@ -10,6 +10,7 @@ static char client_library[64] = "SQLite";
 static int sqlite_load(const struct wb_host *host, struct wb_error *err)
 {
 	sqlite_host = host;
+	kit_load(host, &sqlite_kit);
 	snprintf(client_library, sizeof(client_library), "SQLite %s", sqlite3_libversion());
 	if (sqlite3_libversion_number() < 3035000)
 		return host->fail(err, WB_E_UNSUPPORTED,

@@ -8,19 +8,10 @@
 
 /* ------------------------------------------------------------------ lists */
 
-static void *more(void *items, size_t *room, size_t count, size_t size)
-{
-	size_t wanted = *room ? *room * 2 : 8;
-	void *grown = count < *room ? items : realloc(items, wanted * size);
-
-	if (grown && count == *room)
-		*room = wanted;
-	return grown;
-}
-
 static struct column *add_column(struct table *t)
 {
-	struct column *items = more(t->columns, &t->column_room, t->column_count, sizeof(*items));
+	struct column *items =
+		kit_grow(t->columns, &t->column_room, t->column_count, sizeof(*items));
 
 	if (!items) {
 		t->failed = true;
@@ -32,10 +23,10 @@ static struct column *add_column(struct table *t)
 }
 
 static struct constraint *add_constraint(struct table *t, int32_t kind, size_t column,
-					 struct part name)
+					 struct kit_part name)
 {
 	struct constraint *items =
-		more(t->constraints, &t->constraint_room, t->constraint_count, sizeof(*items));
+		kit_grow(t->constraints, &t->constraint_room, t->constraint_count, sizeof(*items));
 
 	if (!items) {
 		t->failed = true;
@@ -51,76 +42,71 @@ void table_release(struct table *t)
 {
 	free(t->columns);
 	free(t->constraints);
-	sqlite3_free(t->name);
-	sqlite3_free(t->text);
+	free(t->name);
+	free(t->text);
 }
 
 /* ------------------------------------------------------------------ parts of constraints */
 
-static bool ended(const struct cursor *c)
-{
-	return c->token == WB_TOKEN_END || c->token == WB_TOKEN_TORN;
-}
-
 /* ON CONFLICT word; ABORT says nothing */
-static struct part conflict(struct cursor *c)
+static struct kit_part conflict(struct kit_words *c)
 {
-	struct part word = { 0 };
-	struct cursor ahead = *c;
+	struct kit_part word = { 0 };
+	struct kit_words ahead = *c;
 
-	if (!cursor_take(&ahead, "on") || !cursor_take(&ahead, "conflict"))
+	if (!kit_word_take(&ahead, "on") || !kit_word_take(&ahead, "conflict"))
 		return word;
 	*c = ahead;
-	if (cursor_is(c, "abort"))
-		cursor_next(c);
+	if (kit_word_is(c, "abort"))
+		kit_words_next(c);
 	else
-		word = cursor_name(c);
+		word = kit_part_take(c);
 	return word;
 }
 
 /* SET NULL, SET DEFAULT, CASCADE, RESTRICT; NO ACTION says nothing */
-static struct part action(struct cursor *c)
+static struct kit_part action(struct kit_words *c)
 {
-	struct part words = { c->text + c->begin, 0 };
-	bool nothing = cursor_is(c, "no");
+	struct kit_part words = { c->text + c->begin, 0 };
+	bool nothing = kit_word_is(c, "no");
 
-	if (cursor_is(c, "set") || nothing)
-		cursor_next(c);
+	if (kit_word_is(c, "set") || nothing)
+		kit_words_next(c);
 	words.len = (size_t)(c->text + c->end - words.at);
-	cursor_next(c);
-	return nothing ? (struct part){ 0 } : words;
+	kit_words_next(c);
+	return nothing ? (struct kit_part){ 0 } : words;
 }
 
 /* [NOT] DEFERRABLE [INITIALLY DEFERRED | IMMEDIATE]: only one of them is other than immediate */
-static bool deferrable(struct cursor *c, struct constraint *k)
+static bool deferrable(struct kit_words *c, struct constraint *k)
 {
-	struct cursor ahead = *c;
-	bool not = cursor_take(&ahead, "not");
+	struct kit_words ahead = *c;
+	bool not = kit_word_take(&ahead, "not");
 
-	if (!cursor_take(&ahead, "deferrable"))
+	if (!kit_word_take(&ahead, "deferrable"))
 		return false;
-	if (cursor_take(&ahead, "initially")) {
-		k->deferred = !not &&cursor_is(&ahead, "deferred");
-		cursor_next(&ahead);
+	if (kit_word_take(&ahead, "initially")) {
+		k->deferred = !not &&kit_word_is(&ahead, "deferred");
+		kit_words_next(&ahead);
 	}
 	*c = ahead;
 	return true;
 }
 
 /* Behind REFERENCES. */
-static void references(struct cursor *c, struct constraint *k)
+static void references(struct kit_words *c, struct constraint *k)
 {
-	k->table = cursor_name(c);
-	if (cursor_at(c, '('))
-		k->targets = cursor_parens(c);
+	k->table = kit_part_take(c);
+	if (kit_mark_is(c, '('))
+		k->targets = kit_parens_take(c);
 	for (;;) {
-		if (cursor_take(c, "on")) {
-			bool deletes = cursor_is(c, "delete");
+		if (kit_word_take(c, "on")) {
+			bool deletes = kit_word_is(c, "delete");
 
-			cursor_next(c);
+			kit_words_next(c);
 			*(deletes ? &k->on_delete : &k->on_update) = action(c);
-		} else if (cursor_take(c, "match")) {
-			k->match = cursor_name(c);
+		} else if (kit_word_take(c, "match")) {
+			k->match = kit_part_take(c);
 		} else if (!deferrable(c, k)) {
 			return;
 		}
@@ -129,38 +115,38 @@ static void references(struct cursor *c, struct constraint *k)
 
 /* ------------------------------------------------------------------ columns */
 
-static bool begins_constraint(const struct cursor *c)
+static bool begins_constraint(const struct kit_words *c)
 {
 	static const char *const words[] = { "constraint", "default",    "null",       "not",
 					     "on",         "primary",    "unique",     "check",
-					     "collate",    "references", "deferrable", "as" };
+					     "collate",    "references", "deferrable", "as",
+					     NULL };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (cursor_is(c, words[i]))
-			return true;
-	if (cursor_is(c, "generated")) {
-		struct cursor ahead = *c;
+	if (kit_word_is_any(c, words))
+		return true;
+	if (kit_word_is(c, "generated")) {
+		struct kit_words ahead = *c;
 
-		cursor_next(&ahead);
-		return cursor_is(&ahead, "always");
+		kit_words_next(&ahead);
+		return kit_word_is(&ahead, "always");
 	}
 	return false;
 }
 
-static struct part type_name(struct cursor *c)
+static struct kit_part type_name(struct kit_words *c)
 {
-	struct part type = { c->text + c->begin, 0 };
+	struct kit_part type = { c->text + c->begin, 0 };
 	size_t end = c->begin, begin = c->begin;
 
-	while (!ended(c) &&
+	while (!kit_words_ended(c) &&
 	       (c->token == WB_TOKEN_WORD || c->token == WB_TOKEN_NAME ||
 		c->token == WB_TOKEN_STRING) &&
 	       !begins_constraint(c)) {
 		end = c->end;
-		cursor_next(c);
+		kit_words_next(c);
 	}
-	if (end > begin && cursor_at(c, '(')) {
-		cursor_parens(c);
+	if (end > begin && kit_mark_is(c, '(')) {
+		kit_parens_take(c);
 		end = c->last;
 	}
 	type.len = end - begin;
@@ -168,71 +154,71 @@ static struct part type_name(struct cursor *c)
 }
 
 /* A literal, a signed number, a word, or an expression in parentheses. */
-static struct part default_value(struct cursor *c)
+static struct kit_part default_value(struct kit_words *c)
 {
-	struct part value = { c->text + c->begin, 0 };
+	struct kit_part value = { c->text + c->begin, 0 };
 	size_t begin = c->begin;
 
-	if (cursor_at(c, '(')) {
-		cursor_parens(c);
+	if (kit_mark_is(c, '(')) {
+		kit_parens_take(c);
 	} else {
-		bool blob = cursor_is(c, "x");
+		bool blob = kit_word_is(c, "x");
 
-		if (cursor_at(c, '+') || cursor_at(c, '-'))
-			cursor_next(c);
-		if (!cursor_number(c))
-			cursor_next(c);
+		if (kit_mark_is(c, '+') || kit_mark_is(c, '-'))
+			kit_words_next(c);
+		if (!kit_number_take(c))
+			kit_words_next(c);
 		if (blob && c->token == WB_TOKEN_STRING)
-			cursor_next(c);
+			kit_words_next(c);
 	}
 	value.len = c->last - begin;
 	return value;
 }
 
-static void column_key(struct cursor *c, struct table *t, size_t at, struct part name)
+static void column_key(struct kit_words *c, struct table *t, size_t at, struct kit_part name)
 {
-	bool primary = cursor_is(c, "primary");
+	bool primary = kit_word_is(c, "primary");
 	struct constraint *k =
 		add_constraint(t, primary ? WB_KIND_PRIMARY_KEY : WB_KIND_UNIQUE, at, name);
 
-	cursor_next(c);
+	kit_words_next(c);
 	if (primary)
-		cursor_next(c);
+		kit_words_next(c);
 	if (!k)
 		return;
 	k->columns = t->columns[at].name;
-	k->descending = cursor_is(c, "desc");
-	if (cursor_is(c, "asc") || cursor_is(c, "desc"))
-		cursor_next(c);
+	k->descending = kit_word_is(c, "desc");
+	if (kit_word_is(c, "asc") || kit_word_is(c, "desc"))
+		kit_words_next(c);
 	k->conflict = conflict(c);
-	k->autoincrement = cursor_take(c, "autoincrement");
+	k->autoincrement = kit_word_take(c, "autoincrement");
 }
 
-static void generated(struct cursor *c, struct column *column)
+static void generated(struct kit_words *c, struct column *column)
 {
-	cursor_take(c, "generated");
-	cursor_take(c, "always");
-	cursor_take(c, "as");
-	if (cursor_at(c, '('))
-		column->generated = cursor_parens(c);
-	column->stored = cursor_is(c, "stored");
-	if (column->stored || cursor_is(c, "virtual"))
-		cursor_next(c);
+	kit_word_take(c, "generated");
+	kit_word_take(c, "always");
+	kit_word_take(c, "as");
+	if (kit_mark_is(c, '('))
+		column->generated = kit_parens_take(c);
+	column->stored = kit_word_is(c, "stored");
+	if (column->stored || kit_word_is(c, "virtual"))
+		kit_words_next(c);
 }
 
 /* One constraint of column `at`; false: something else stands there. */
-static bool column_constraint(struct cursor *c, struct table *t, size_t at)
+static bool column_constraint(struct kit_words *c, struct table *t, size_t at)
 {
 	struct column *column = &t->columns[at];
-	struct part name = { 0 };
+	struct kit_part name = { 0 };
 	struct constraint *k;
 
-	if (cursor_take(c, "constraint"))
-		name = cursor_name(c);
-	if (cursor_is(c, "primary") || cursor_is(c, "unique")) {
+	if (kit_word_take(c, "constraint"))
+		name = kit_part_take(c);
+	if (kit_word_is(c, "primary") || kit_word_is(c, "unique")) {
 		column_key(c, t, at, name);
-	} else if (cursor_take(c, "not")) {
-		if (cursor_is(c, "deferrable")) {
+	} else if (kit_word_take(c, "not")) {
+		if (kit_word_is(c, "deferrable")) {
 			/* of a foreign key before it: NOT says that it is immediate, as it is
 			 * anyway */
 			struct constraint none;
@@ -240,26 +226,26 @@ static bool column_constraint(struct cursor *c, struct table *t, size_t at)
 			deferrable(c, &none);
 			return true;
 		}
-		cursor_take(c, "null");
+		kit_word_take(c, "null");
 		column->not_null = true;
 		column->not_null_conflict = conflict(c);
-	} else if (cursor_take(c, "null")) {
+	} else if (kit_word_take(c, "null")) {
 		conflict(c);
-	} else if (cursor_take(c, "check")) {
+	} else if (kit_word_take(c, "check")) {
 		k = add_constraint(t, WB_KIND_CHECK, at, name);
 		if (k)
-			k->expression = cursor_parens(c);
-	} else if (cursor_take(c, "default")) {
+			k->expression = kit_parens_take(c);
+	} else if (kit_word_take(c, "default")) {
 		column->fallback = default_value(c);
-	} else if (cursor_take(c, "collate")) {
-		column->collate = cursor_name(c);
-	} else if (cursor_take(c, "references")) {
+	} else if (kit_word_take(c, "collate")) {
+		column->collate = kit_part_take(c);
+	} else if (kit_word_take(c, "references")) {
 		k = add_constraint(t, WB_KIND_FOREIGN_KEY, at, name);
 		if (k) {
 			k->columns = column->name;
 			references(c, k);
 		}
-	} else if (cursor_is(c, "generated") || cursor_is(c, "as")) {
+	} else if (kit_word_is(c, "generated") || kit_word_is(c, "as")) {
 		generated(c, column);
 	} else {
 		return name.len > 0;
@@ -267,45 +253,48 @@ static bool column_constraint(struct cursor *c, struct table *t, size_t at)
 	return !t->failed;
 }
 
-static void column(struct cursor *c, struct table *t)
+static void column(struct kit_words *c, struct table *t)
 {
 	struct column *column = add_column(t);
 	size_t begin = c->begin, at = t->column_count - 1;
 
 	if (!column)
 		return;
-	column->name = cursor_name(c);
+	column->name = kit_part_take(c);
 	column->type = type_name(c);
-	while (!ended(c) && !cursor_at(c, ',') && !cursor_at(c, ')') && column_constraint(c, t, at))
+	while (!kit_words_ended(c) && !kit_mark_is(c, ',') && !kit_mark_is(c, ')') &&
+	       column_constraint(c, t, at))
 		;
-	t->columns[at].all = (struct part){ c->text + begin, c->last - begin };
+	t->columns[at].all = (struct kit_part){ c->text + begin, c->last - begin };
 }
 
 /* ------------------------------------------------------------------ the table */
 
-static bool begins_table_constraint(const struct cursor *c)
+static bool begins_table_constraint(const struct kit_words *c)
 {
-	return cursor_is(c, "constraint") || cursor_is(c, "primary") || cursor_is(c, "unique") ||
-	       cursor_is(c, "check") || cursor_is(c, "foreign");
+	static const char *const words[] = { "constraint", "primary", "unique",
+					     "check",      "foreign", NULL };
+
+	return kit_word_is_any(c, words);
 }
 
-static void list_key(struct cursor *c, struct table *t, struct part name)
+static void list_key(struct kit_words *c, struct table *t, struct kit_part name)
 {
-	bool primary = cursor_is(c, "primary");
+	bool primary = kit_word_is(c, "primary");
 	struct constraint *k =
 		add_constraint(t, primary ? WB_KIND_PRIMARY_KEY : WB_KIND_UNIQUE, SIZE_MAX, name);
-	struct part list;
-	struct cursor in;
+	struct kit_part list;
+	struct kit_words in;
 
-	cursor_next(c);
+	kit_words_next(c);
 	if (primary)
-		cursor_next(c);
-	list = cursor_parens(c);
+		kit_words_next(c);
+	list = kit_parens_take(c);
 	if (!k)
 		return;
 	/* AUTOINCREMENT may stand inside, behind the columns */
-	for (cursor_begin(&in, list.at, list.len); !ended(&in); cursor_next(&in))
-		if (primary && cursor_is(&in, "autoincrement")) {
+	for (kit_words_begin(&in, list.at, list.len, 0); !kit_words_ended(&in); kit_words_next(&in))
+		if (primary && kit_word_is(&in, "autoincrement")) {
 			k->autoincrement = true;
 			list.len = in.last;
 			break;
@@ -314,96 +303,92 @@ static void list_key(struct cursor *c, struct table *t, struct part name)
 	k->conflict = conflict(c);
 }
 
-static bool table_constraint(struct cursor *c, struct table *t)
+static bool table_constraint(struct kit_words *c, struct table *t)
 {
 	const size_t begin = c->begin, count = t->constraint_count;
-	struct part name = { 0 };
+	struct kit_part name = { 0 };
 	struct constraint *k;
 
-	if (cursor_take(c, "constraint"))
-		name = cursor_name(c);
-	if (cursor_is(c, "primary") || cursor_is(c, "unique")) {
+	if (kit_word_take(c, "constraint"))
+		name = kit_part_take(c);
+	if (kit_word_is(c, "primary") || kit_word_is(c, "unique")) {
 		list_key(c, t, name);
-	} else if (cursor_take(c, "check")) {
+	} else if (kit_word_take(c, "check")) {
 		k = add_constraint(t, WB_KIND_CHECK, SIZE_MAX, name);
 		if (k)
-			k->expression = cursor_parens(c);
+			k->expression = kit_parens_take(c);
 		conflict(c);
-	} else if (cursor_take(c, "foreign")) {
-		cursor_take(c, "key");
+	} else if (kit_word_take(c, "foreign")) {
+		kit_word_take(c, "key");
 		k = add_constraint(t, WB_KIND_FOREIGN_KEY, SIZE_MAX, name);
 		if (k) {
-			k->columns = cursor_parens(c);
-			cursor_take(c, "references");
+			k->columns = kit_parens_take(c);
+			kit_word_take(c, "references");
 			references(c, k);
 		}
 	} else {
 		return name.len > 0;
 	}
 	if (t->constraint_count > count)
-		t->constraints[count].all = (struct part){ c->text + begin, c->last - begin };
+		t->constraints[count].all = (struct kit_part){ c->text + begin, c->last - begin };
 	return !t->failed;
 }
 
-static void options(struct cursor *c, struct table *t)
+static void options(struct kit_words *c, struct table *t)
 {
-	for (; !ended(c); cursor_next(c)) {
-		t->without_rowid = t->without_rowid || cursor_is(c, "without");
-		t->strict = t->strict || cursor_is(c, "strict");
+	for (; !kit_words_ended(c); kit_words_next(c)) {
+		t->without_rowid = t->without_rowid || kit_word_is(c, "without");
+		t->strict = t->strict || kit_word_is(c, "strict");
 	}
 }
 
 void table_parse(struct table *t)
 {
-	struct cursor c;
+	struct kit_words c;
 
-	cursor_begin(&c, t->text, strlen(t->text));
-	while (!ended(&c) && !cursor_at(&c, '('))
-		cursor_next(&c);
-	cursor_next(&c);
-	while (!ended(&c) && !begins_table_constraint(&c) && !t->failed) {
+	kit_words_begin(&c, t->text, strlen(t->text), 0);
+	while (!kit_words_ended(&c) && !kit_mark_is(&c, '('))
+		kit_words_next(&c);
+	kit_words_next(&c);
+	while (!kit_words_ended(&c) && !begins_table_constraint(&c) && !t->failed) {
 		column(&c, t);
-		if (!cursor_at(&c, ','))
+		if (!kit_mark_is(&c, ','))
 			break;
-		cursor_next(&c);
+		kit_words_next(&c);
 	}
 	/* the commas between constraints may be missing */
-	while (!ended(&c) && !cursor_at(&c, ')') && !t->failed) {
-		if (cursor_at(&c, ','))
-			cursor_next(&c);
+	while (!kit_words_ended(&c) && !kit_mark_is(&c, ')') && !t->failed) {
+		if (kit_mark_is(&c, ','))
+			kit_words_next(&c);
 		if (!table_constraint(&c, t))
 			break;
 	}
-	t->opaque = !cursor_at(&c, ')');
-	cursor_next(&c);
+	t->opaque = !kit_mark_is(&c, ')');
+	kit_words_next(&c);
 	options(&c, t);
 	if (c.token == WB_TOKEN_END)
 		t->text[c.last] = '\0';
 }
 
-struct part table_key(const struct table *t)
+struct kit_part table_key(const struct table *t)
 {
 	for (size_t i = 0; i < t->constraint_count; i++)
 		if (t->constraints[i].kind == WB_KIND_PRIMARY_KEY)
 			return t->constraints[i].columns;
-	return (struct part){ 0 };
+	return (struct kit_part){ 0 };
 }
 
-/* The column of that name; NULL. */
-static const struct column *find_column(const struct table *t, struct part name)
+const struct column *table_column(const struct table *t, const char *name)
 {
-	char *wanted = part_unquoted(name);
-	const struct column *found = NULL;
+	for (size_t i = 0; i < t->column_count; i++) {
+		char *have = kit_unquoted(t->columns[i].name);
+		bool same = have && sqlite3_stricmp(have, name) == 0;
 
-	for (size_t i = 0; wanted && !found && i < t->column_count; i++) {
-		char *have = part_unquoted(t->columns[i].name);
-
-		if (have && sqlite3_stricmp(have, wanted) == 0)
-			found = &t->columns[i];
-		sqlite3_free(have);
+		free(have);
+		if (same)
+			return &t->columns[i];
 	}
-	sqlite3_free(wanted);
-	return found;
+	return NULL;
 }
 
 const struct column *table_rowid(const struct table *t)
@@ -411,15 +396,18 @@ const struct column *table_rowid(const struct table *t)
 	for (size_t i = 0; i < t->constraint_count && !t->without_rowid; i++) {
 		const struct constraint *k = &t->constraints[i];
 		const struct column *column;
-		struct cursor c;
+		struct kit_words c;
+		char *name;
 
 		if (k->kind != WB_KIND_PRIMARY_KEY || k->descending)
 			continue;
-		cursor_begin(&c, k->columns.at, k->columns.len);
-		column = find_column(t, cursor_name(&c));
-		if (cursor_is(&c, "asc") || cursor_is(&c, "desc"))
-			cursor_next(&c);
-		if (column && ended(&c) && column->type.len == 7 &&
+		kit_words_begin(&c, k->columns.at, k->columns.len, 0);
+		name = kit_unquoted(kit_part_take(&c));
+		column = name ? table_column(t, name) : NULL;
+		free(name);
+		if (kit_word_is(&c, "asc") || kit_word_is(&c, "desc"))
+			kit_words_next(&c);
+		if (column && kit_words_ended(&c) && column->type.len == 7 &&
 		    sqlite3_strnicmp(column->type.at, "integer", 7) == 0)
 			return column;
 	}

@@ -7,6 +7,7 @@
  * For every RENAME SQLite reads all texts of the schema, which takes minutes when a thousand tables
  * step aside. So where there are many, their rows do. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "schema.h"
@@ -37,13 +38,13 @@ static const struct wb_object *find_key(const struct wb_family *family)
 	return NULL;
 }
 
-/* The name of the column that is the rowid, for sqlite3_free; NULL. */
+/* The name of the column that is the rowid, for free(); NULL. */
 static char *rowid_column(const struct wb_family *family)
 {
 	const struct wb_object *key = find_key(family);
 	const char *name = key ? kit_get(key, "rowid") : NULL;
 
-	return name ? part_unquoted((struct part){ name, strlen(name) }) : NULL;
+	return name ? kit_unquoted((struct kit_part){ name, strlen(name) }) : NULL;
 }
 
 static bool has_rowid(const struct wb_object *table)
@@ -53,17 +54,22 @@ static bool has_rowid(const struct wb_object *table)
 
 /* The two lists of INSERT … SELECT. */
 struct lists {
-	sqlite3_str *into, *from;
+	struct kit_text into, from;
 	size_t count;
 };
 
+static void release(struct lists *l)
+{
+	kit_text_release(&l->into);
+	kit_text_release(&l->from);
+}
+
 static void begin_pair(struct lists *l, const char *column)
 {
-	if (l->count++) {
-		sqlite3_str_appendall(l->into, ", ");
-		sqlite3_str_appendall(l->from, ", ");
-	}
-	sqlite_add_name(l->into, column);
+	l->count++;
+	kit_text_comma(&l->into);
+	kit_text_comma(&l->from);
+	kit_text_write(&l->into, "%I", column);
 }
 
 /* NULLs of a column that takes none any more become its default. */
@@ -77,11 +83,9 @@ static void add_value(struct lists *l, const struct wb_object *from, const struc
 
 	begin_pair(l, to->name);
 	if (fallback && kit_get(to, "not_null") && !kit_get(from, "not_null")) {
-		sqlite3_str_appendall(l->from, "ifnull(");
-		sqlite_add_name(l->from, from->name);
-		sqlite3_str_appendf(l->from, ", %s)", fallback);
+		kit_text_write(&l->from, "ifnull(%I, %s)", from->name, fallback);
 	} else {
-		sqlite_add_name(l->from, from->name);
+		kit_text_write(&l->from, "%I", from->name);
 	}
 }
 
@@ -95,7 +99,7 @@ static void fill_lists(const struct wb_change *change, const char *kept, struct 
 	kept = kept ? kept : rowid;
 	if (keeps && !key) {
 		begin_pair(l, rowid);
-		sqlite3_str_appendall(l->from, kept);
+		kit_text_add(&l->from, kept);
 	}
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *to = change->after.children[i], *from;
@@ -107,10 +111,10 @@ static void fill_lists(const struct wb_change *change, const char *kept, struct 
 			add_value(l, from, to);
 		} else if (keeps && key && sqlite3_stricmp(key, to->name) == 0) {
 			begin_pair(l, to->name);
-			sqlite3_str_appendall(l->from, kept);
+			kit_text_add(&l->from, kept);
 		}
 	}
-	sqlite3_free(key);
+	free(key);
 }
 
 /* ------------------------------------------------------------------ the statements */
@@ -123,29 +127,23 @@ static bool rows_step_aside(const struct wb_change *change)
 
 #define KEPT_ROWID "whimbrel_rowid"
 
-static void add_rows(const struct wb_change *change, const char *aside, sqlite3_str *out)
+static void add_rows(const struct wb_change *change, const char *aside, struct kit_text *out)
 {
 	const bool copied = rows_step_aside(change);
-	struct lists l = { sqlite3_str_new(NULL), sqlite3_str_new(NULL), 0 };
-	char *into, *from;
+	struct lists l = { 0 };
 
 	fill_lists(change, copied ? KEPT_ROWID : NULL, &l);
-	into = sqlite3_str_finish(l.into);
-	from = sqlite3_str_finish(l.from);
 	/* whatever the table's ON CONFLICT clauses say: no row may be passed over */
-	sqlite3_str_appendall(out, "INSERT OR ABORT INTO ");
-	sqlite_add_name(out, change->to->name);
+	kit_text_write(out, "INSERT OR ABORT INTO %I", change->to->name);
 	/* not one column in common, and no rowid: as many rows as there were, of nothing but
 	 * defaults, can't be said */
-	sqlite3_str_appendf(out, " (%s)\nSELECT %s FROM ", into ? into : "", from ? from : "");
-	sqlite_add_name(out, aside);
-	sqlite3_str_appendall(out, ";\n");
-	sqlite3_free(into);
-	sqlite3_free(from);
+	kit_text_write(out, " (%s)\nSELECT %s FROM %I;\n", l.into.data, l.from.data, aside);
+	out->failed = out->failed || l.into.failed || l.from.failed;
+	release(&l);
 }
 
 /* Numbers that were given once are not given again. */
-static void add_sequence(const struct wb_change *change, const char *aside, sqlite3_str *out)
+static void add_sequence(const struct wb_change *change, const char *aside, struct kit_text *out)
 {
 	const struct wb_object *before = find_key(&change->before),
 			       *after = find_key(&change->after);
@@ -153,21 +151,19 @@ static void add_sequence(const struct wb_change *change, const char *aside, sqli
 	if (!before || !after || !kit_get(before, "autoincrement") ||
 	    !kit_get(after, "autoincrement"))
 		return;
-	sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n",
-			    change->to->name);
-	sqlite3_str_appendf(out,
-			    "INSERT INTO sqlite_sequence (name, seq) SELECT %Q, seq FROM "
-			    "sqlite_sequence WHERE name = %Q;\n",
-			    change->to->name, aside);
+	kit_text_write(out,
+		       "DELETE FROM sqlite_sequence WHERE name = %L;\nINSERT INTO sqlite_sequence "
+		       "(name, seq) SELECT %L, seq FROM "
+		       "sqlite_sequence WHERE name = %L;\n",
+		       change->to->name, change->to->name, aside);
 }
 
 static bool copies_anything(const struct wb_change *change)
 {
-	struct lists l = { sqlite3_str_new(NULL), sqlite3_str_new(NULL), 0 };
+	struct lists l = { 0 };
 
 	fill_lists(change, NULL, &l);
-	sqlite3_free(sqlite3_str_finish(l.into));
-	sqlite3_free(sqlite3_str_finish(l.from));
+	release(&l);
 	return l.count > 0;
 }
 
@@ -175,77 +171,64 @@ static bool copies_anything(const struct wb_change *change)
 
 static void judge(const struct wb_change *change, struct wb_risk *risk)
 {
-	sqlite3_str *lost = sqlite3_str_new(NULL);
+	struct kit_text lost = { 0 };
 	size_t count = 0;
-	char *names;
 
 	for (size_t i = 0; i < change->before.count; i++) {
 		const struct wb_object *from = change->before.children[i];
 
 		if (from->kind == WB_KIND_COLUMN && !kit_get(from, "generated") &&
 		    !is_column(&change->after, from->name))
-			sqlite3_str_appendf(lost, "%s%s", count++ ? ", " : "", from->name);
+			kit_text_write(&lost, "%s%s", count++ ? ", " : "", from->name);
 	}
-	names = sqlite3_str_finish(lost);
 	risk->flags |= WB_RISK_REWRITE | WB_RISK_MAY_FAIL;
 	if (count) {
 		risk->flags |= WB_RISK_DATA_LOSS;
 		snprintf(risk->rule, sizeof(risk->rule), "drop-column");
 		snprintf(risk->reason, sizeof(risk->reason),
 			 "table %s is written anew, without column%s %s and the data there",
-			 change->to->name, count > 1 ? "s" : "", names ? names : "");
+			 change->to->name, count > 1 ? "s" : "", lost.data ? lost.data : "");
 	} else {
 		snprintf(risk->rule, sizeof(risk->rule), "table-rewrite");
 		snprintf(risk->reason, sizeof(risk->reason),
 			 "table %s is written anew, every row of it; it fails if one does not fit",
 			 change->to->name);
 	}
-	sqlite3_free(names);
+	kit_text_release(&lost);
 }
 
 /* The old table steps aside. */
-static void rename_aside(const struct wb_change *change, const char *aside, sqlite3_str *out)
+static void rename_aside(const struct wb_change *change, const char *aside, struct kit_text *out)
 {
-	sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = ON;\nALTER TABLE ");
-	sqlite_add_name(out, change->from->name);
-	sqlite3_str_appendall(out, " RENAME TO ");
-	sqlite_add_name(out, aside);
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_write(out, "PRAGMA legacy_alter_table = ON;\nALTER TABLE %I RENAME TO %I;\n",
+		       change->from->name, aside);
 }
 
 /* SQLite does not rename a table whose own expressions name it, CHECK (t.a > 0): then its rows step
  * aside, and are copied twice. */
-static void copy_aside(const struct wb_change *change, const char *aside, sqlite3_str *out)
+static void copy_aside(const struct wb_change *change, const char *aside, struct kit_text *out)
 {
 	const struct wb_object *key = find_key(&change->before);
 	const char *rowid = has_rowid(change->from) ? rowid_name(change) : NULL;
 
-	sqlite3_str_appendall(out, "CREATE TABLE ");
-	sqlite_add_name(out, aside);
-	sqlite3_str_appendf(out, " AS SELECT %s%s* FROM ", rowid ? rowid : "",
-			    rowid ? " AS " KEPT_ROWID ", " : "");
-	sqlite_add_name(out, change->from->name);
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_write(out, "CREATE TABLE %I AS SELECT %s%s* FROM %I;\n", aside, rowid ? rowid : "",
+		       rowid ? " AS " KEPT_ROWID ", " : "", change->from->name);
 	if (key && kit_get(key, "autoincrement"))
-		sqlite3_str_appendf(out, "UPDATE sqlite_sequence SET name = %Q WHERE name = %Q;\n",
-				    aside, change->from->name);
-	sqlite3_str_appendall(out, "DROP TABLE ");
-	sqlite_add_name(out, change->from->name);
-	sqlite3_str_appendall(out, ";\n");
+		kit_text_write(out, "UPDATE sqlite_sequence SET name = %L WHERE name = %L;\n",
+			       aside, change->from->name);
+	kit_text_write(out, "DROP TABLE %I;\n", change->from->name);
 }
 
-static void drop_aside(const struct wb_change *change, const char *aside, sqlite3_str *out)
+static void drop_aside(const struct wb_change *change, const char *aside, struct kit_text *out)
 {
 	const struct wb_object *key = find_key(&change->before);
 	const bool copied = rows_step_aside(change);
 
-	sqlite3_str_appendall(out, "DROP TABLE ");
-	sqlite_add_name(out, aside);
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_write(out, "DROP TABLE %I;\n", aside);
 	if (!copied)
-		sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = OFF;\n");
+		kit_text_add(out, "PRAGMA legacy_alter_table = OFF;\n");
 	else if (key && kit_get(key, "autoincrement"))
-		sqlite3_str_appendf(out, "DELETE FROM sqlite_sequence WHERE name = %Q;\n", aside);
+		kit_text_write(out, "DELETE FROM sqlite_sequence WHERE name = %L;\n", aside);
 }
 
 static void add_nothing_kept(const struct wb_change *change, struct wb_risk *risk)
@@ -259,18 +242,16 @@ static void add_nothing_kept(const struct wb_change *change, struct wb_risk *ris
 /* Tables that are written anew may take names from one another in a circle, which no order of theirs
  * can break: what comes here takes its name from wherever it is. */
 static void free_name(const struct wb_change *change, const struct wb_object *child,
-		      sqlite3_str *out)
+		      struct kit_text *out)
 {
 	if (!(change->flags & WB_CHANGE_CAREFUL) ||
 	    kit_child(&change->before, child->kind, child->name))
 		return;
-	sqlite3_str_appendf(out, "DROP %s IF EXISTS ",
-			    child->kind == WB_KIND_INDEX ? "INDEX" : "TRIGGER");
-	sqlite_add_name(out, child->name);
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_write(out, "DROP %s IF EXISTS %I;\n",
+		       child->kind == WB_KIND_INDEX ? "INDEX" : "TRIGGER", child->name);
 }
 
-void sqlite_add_children(const struct wb_change *change, sqlite3_str *out)
+void sqlite_add_children(const struct wb_change *change, struct kit_text *out)
 {
 	for (size_t i = 0; i < change->after.count; i++) {
 		const struct wb_object *child = change->after.children[i];
@@ -278,20 +259,20 @@ void sqlite_add_children(const struct wb_change *change, sqlite3_str *out)
 		if (child->kind != WB_KIND_INDEX && child->kind != WB_KIND_TRIGGER)
 			continue;
 		free_name(change, child, out);
-		sqlite_add_statement(out, child->text);
+		kit_text_write(out, "%s;\n", child->text);
 	}
 }
 
-int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+int sqlite_rebuild(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk,
 		   struct wb_error *err)
 {
-	char *aside = sqlite3_mprintf("whimbrel_old_%s", change->from->name);
+	char *aside = kit_text_make("whimbrel_old_%s", change->from->name);
 
 	if (!aside)
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	judge(change, risk);
 	(rows_step_aside(change) ? copy_aside : rename_aside)(change, aside, out);
-	sqlite_add_statement(out, change->to->text);
+	kit_text_write(out, "%s;\n", change->to->text);
 	if (copies_anything(change)) {
 		add_rows(change, aside, out);
 		add_sequence(change, aside, out);
@@ -301,6 +282,6 @@ int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_r
 	drop_aside(change, aside, out);
 	sqlite_add_children(change, out);
 	sqlite_virtual_refill(change, out);
-	sqlite3_free(aside);
+	free(aside);
 	return 0;
 }

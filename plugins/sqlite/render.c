@@ -1,46 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* One change as SQL. ALTER TABLE can add, drop and rename columns; for all else a table is written
  * anew: rebuild.c. */
-#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "schema.h"
 
-void sqlite_add_name(sqlite3_str *out, const char *name)
+static void add_alter(struct kit_text *out, const char *table, const char *what)
 {
-	size_t plain =
-		strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-
-	if (*name && !name[plain] && !(*name >= '0' && *name <= '9') &&
-	    !sqlite3_keyword_check(name, (int)plain))
-		sqlite3_str_appendall(out, name);
-	else
-		sqlite3_str_appendf(out, "\"%w\"", name);
-}
-
-void sqlite_add_statement(sqlite3_str *out, const char *text)
-{
-	sqlite3_str_appendf(out, "%s;\n", text);
-}
-
-static void add_alter(sqlite3_str *out, const char *table, const char *what)
-{
-	sqlite3_str_appendall(out, "ALTER TABLE ");
-	sqlite_add_name(out, table);
-	sqlite3_str_appendf(out, " %s ", what);
-}
-
-__attribute__((format(printf, 4, 5))) static void warn(struct wb_risk *risk, uint32_t flags,
-						       const char *rule, const char *format, ...)
-{
-	va_list args;
-
-	risk->flags |= flags;
-	snprintf(risk->rule, sizeof(risk->rule), "%s", rule);
-	va_start(args, format);
-	vsnprintf(risk->reason, sizeof(risk->reason), format, args);
-	va_end(args);
+	kit_text_write(out, "ALTER TABLE %I %s ", table, what);
 }
 
 /* ------------------------------------------------------------------ columns */
@@ -56,10 +25,10 @@ static bool has_default(const struct wb_object *column)
 static bool stands_at(const struct wb_object *constraint, const char *column)
 {
 	const char *at = kit_get(constraint, "column");
-	char *plain = at ? part_unquoted((struct part){ at, strlen(at) }) : NULL;
+	char *plain = at ? kit_unquoted((struct kit_part){ at, strlen(at) }) : NULL;
 	bool same = plain && sqlite3_stricmp(plain, column) == 0;
 
-	sqlite3_free(plain);
+	free(plain);
 	return same;
 }
 
@@ -99,7 +68,7 @@ static bool can_add(const struct wb_change *change)
 	return true;
 }
 
-static void add_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
+static void add_column(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk)
 {
 	const struct wb_object *to = change->to;
 
@@ -108,11 +77,12 @@ static void add_column(const struct wb_change *change, sqlite3_str *out, struct 
 		return;
 	}
 	add_alter(out, change->after.self->name, "ADD COLUMN");
-	sqlite_add_statement(out, to->text);
+	kit_text_write(out, "%s;\n", to->text);
 	if (kit_get(to, "not_null") && !has_default(to) && !kit_get(to, "generated"))
-		warn(risk, WB_RISK_MAY_FAIL, "not-null",
-		     "column %s.%s is NOT NULL and has no default: it fails if the table has rows",
-		     to->parent, to->name);
+		kit_risk(risk, WB_RISK_MAY_FAIL, "not-null", "",
+			 "column %s.%s is NOT NULL and has no default: it fails if the table has "
+			 "rows",
+			 to->parent, to->name);
 }
 
 /* SQLite cuts a column out of the table's text from the comma in front of it, and takes one in a
@@ -127,7 +97,7 @@ static bool has_comments(const char *text)
 	return token == WB_TOKEN_COMMENT;
 }
 
-static void drop_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
+static void drop_column(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk)
 {
 	const struct wb_object *from = change->from;
 
@@ -137,29 +107,29 @@ static void drop_column(const struct wb_change *change, sqlite3_str *out, struct
 		return;
 	}
 	add_alter(out, change->before.self->name, "DROP COLUMN");
-	sqlite_add_name(out, from->name);
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_write(out, "%I;\n", from->name);
 	if (!kit_get(from, "generated"))
-		warn(risk, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-column",
-		     "drops column %s.%s and its data", from->parent, from->name);
+		kit_risk(risk, WB_RISK_DATA_LOSS | WB_RISK_REWRITE, "drop-column", "",
+			 "drops column %s.%s and its data", from->parent, from->name);
 }
 
 /* A view on a view that shows the column stands in the way, and is made again behind this:
  * legacy_alter_table does not look at it. */
-static void begin_rename(const struct wb_change *change, sqlite3_str *out)
+static void begin_rename(const struct wb_change *change, struct kit_text *out)
 {
 	if (change->flags & WB_CHANGE_CAREFUL)
-		sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = ON;\n");
+		kit_text_add(out, "PRAGMA legacy_alter_table = ON;\n");
 }
 
-static void end_rename(const struct wb_change *change, sqlite3_str *out)
+static void end_rename(const struct wb_change *change, struct kit_text *out)
 {
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_add(out, ";\n");
 	if (change->flags & WB_CHANGE_CAREFUL)
-		sqlite3_str_appendall(out, "PRAGMA legacy_alter_table = OFF;\n");
+		kit_text_add(out, "PRAGMA legacy_alter_table = OFF;\n");
 }
 
-static void render_column(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
+static void render_column(const struct wb_change *change, struct kit_text *out,
+			  struct wb_risk *risk)
 {
 	switch (change->kind) {
 	case WB_CHANGE_CREATE:
@@ -171,9 +141,7 @@ static void render_column(const struct wb_change *change, sqlite3_str *out, stru
 	case WB_CHANGE_RENAME:
 		begin_rename(change, out);
 		add_alter(out, change->before.self->name, "RENAME COLUMN");
-		sqlite_add_name(out, change->from->name);
-		sqlite3_str_appendall(out, " TO ");
-		sqlite_add_name(out, change->to->name);
+		kit_text_write(out, "%I TO %I", change->from->name, change->to->name);
 		end_rename(change, out);
 		break;
 	default:
@@ -214,29 +182,24 @@ static const char *kind_word(const struct wb_object *o)
 	}
 }
 
-static void drop_object(const struct wb_object *from, sqlite3_str *out, struct wb_risk *risk)
+static void drop_object(const struct wb_object *from, struct kit_text *out, struct wb_risk *risk)
 {
-	sqlite3_str_appendf(out, "DROP %s ", kind_word(from));
-	sqlite_add_name(out, from->name);
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_write(out, "DROP %s %I;\n", kind_word(from), from->name);
 	if (from->kind == WB_KIND_TABLE &&
 	    (!kit_get(from, "virtual") || sqlite_virtual_holds_rows(from)))
-		warn(risk, WB_RISK_DATA_LOSS, "drop-table", "drops table %s and its data",
-		     from->name);
+		kit_risk(risk, WB_RISK_DATA_LOSS, "drop-table", "", "drops table %s and its data",
+			 from->name);
 }
 
 /* A full-text table is the index of what the view shows: it is filled anew behind it. */
-static void view_anew(const struct wb_change *change, sqlite3_str *out)
+static void view_anew(const struct wb_change *change, struct kit_text *out)
 {
-	sqlite3_str_appendall(out, "DROP VIEW ");
-	sqlite_add_name(out, change->from->name);
-	sqlite3_str_appendall(out, ";\n");
-	sqlite_add_statement(out, change->to->text);
+	kit_text_write(out, "DROP VIEW %I;\n%s;\n", change->from->name, change->to->text);
 	sqlite_add_children(change, out);
 	sqlite_virtual_refill(change, out);
 }
 
-static int alter_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+static int alter_object(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk,
 			struct wb_error *err)
 {
 	const struct wb_object *from = change->from, *to = change->to;
@@ -256,19 +219,19 @@ static int alter_object(const struct wb_change *change, sqlite3_str *out, struct
 	return 0;
 }
 
-static int rename_object(const struct wb_change *change, sqlite3_str *out, struct wb_error *err)
+static int rename_object(const struct wb_change *change, struct kit_text *out, struct wb_error *err)
 {
 	if (change->from->kind != WB_KIND_TABLE)
 		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
 					 "SQLite renames tables and columns alone");
 	begin_rename(change, out);
 	add_alter(out, change->from->name, "RENAME TO");
-	sqlite_add_name(out, change->to->name);
+	kit_text_write(out, "%I", change->to->name);
 	end_rename(change, out);
 	return 0;
 }
 
-static int render_object(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+static int render_object(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk,
 			 struct wb_error *err)
 {
 	const struct wb_object *to = change->to;
@@ -281,10 +244,10 @@ static int render_object(const struct wb_change *change, sqlite3_str *out, struc
 		else if (!(change->flags & WB_CHANGE_DUMP) && kit_get(to, "virtual"))
 			sqlite_virtual_create(to, out);
 		else
-			sqlite_add_statement(out, to->text);
+			kit_text_write(out, "%s;\n", to->text);
 		if (to->kind == WB_KIND_INDEX && kit_get(to, "unique") && change->before.self)
-			warn(risk, WB_RISK_MAY_FAIL, "add-unique",
-			     "unique index %s fails if rows have equal values", to->name);
+			kit_risk(risk, WB_RISK_MAY_FAIL, "add-unique", "",
+				 "unique index %s fails if rows have equal values", to->name);
 		return 0;
 	case WB_CHANGE_ALTER:
 		return alter_object(change, out, risk, err);
@@ -296,7 +259,7 @@ static int render_object(const struct wb_change *change, sqlite3_str *out, struc
 	}
 }
 
-static int render(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+static int render(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk,
 		  struct wb_error *err)
 {
 	switch ((change->from ? change->from : change->to)->kind) {
@@ -318,16 +281,12 @@ static int render(const struct wb_change *change, sqlite3_str *out, struct wb_ri
 int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		  struct wb_risk *risk, struct wb_error *err)
 {
-	sqlite3_str *sql = sqlite3_str_new(NULL);
-	int rc = render(change, sql, risk, err);
-	int len = sqlite3_str_length(sql), failed = sqlite3_str_errcode(sql);
-	char *text = sqlite3_str_finish(sql);
+	struct kit_text sql = { 0 };
+	int rc = render(change, &sql, risk, err);
 
 	(void)conn;
-	if (rc == 0 && failed)
-		rc = sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
-	if (rc == 0 && text)
-		sqlite_host->append(out, text, (size_t)len);
-	sqlite3_free(text);
+	if (rc == 0)
+		return kit_text_give(&sql, out, err);
+	kit_text_release(&sql);
 	return rc;
 }

@@ -4,84 +4,46 @@
 #ifndef WB_SQLITE_SCHEMA_H
 #define WB_SQLITE_SCHEMA_H
 
+#include <whimbrel/kit/names.h>
 #include <whimbrel/kit/object.h>
+#include <whimbrel/kit/text.h>
 
 #include "sqlite.h"
 
-/* A part of a text; len 0: it is not there. */
-struct part {
-	const char *at;
-	size_t len;
-};
+/* ------------------------------------------------------------------ normal.c */
 
-/* ------------------------------------------------------------------ tokens.c */
-
-/* Goes through the tokens of a text, blanks and comments left out. */
-struct cursor {
-	const char *text;
-	size_t len, begin, end; /* the token */
-	int32_t token;          /* enum wb_token */
-	size_t last;            /* where the token before it ended */
-};
-
-void cursor_begin(struct cursor *c, const char *text, size_t len);
-void cursor_next(struct cursor *c);
-/* `word` in small letters */
-bool cursor_is(const struct cursor *c, const char *word);
-bool cursor_at(const struct cursor *c, char mark);
-/* If it is this word, go on behind it. */
-bool cursor_take(struct cursor *c, const char *word);
-/* From an opening parenthesis to behind the one that closes it; what is between them. */
-struct part cursor_parens(struct cursor *c);
-/* The token, a name, and go on. */
-struct part cursor_name(struct cursor *c);
-/* If it is a number, go on behind it. */
-bool cursor_number(struct cursor *c);
-/* A name without its quotes; NULL when there is no memory. For sqlite3_free. */
-char *part_unquoted(struct part name);
-/* The text up to the end of its last token: a comment behind it would swallow what follows. */
-size_t text_end(const char *text, size_t len);
-
-/* Names that are known to be names: a word in double quotes that is none of them is a string. */
-struct names {
-	char **slots;
-	size_t count, room;
-	bool failed;
-};
-
-void names_add(struct names *n, struct part name);
-bool names_have(const struct names *n, const char *folded);
-void names_release(struct names *n);
-
+/* Names that are known to be names: a word in double quotes that is none of them is a string. Case does
+ * not matter. */
+void sqlite_note_name(struct kit_names *names, struct kit_part name);
+bool sqlite_knows_name(const struct kit_names *names, const char *name);
 /* Append a text as it is compared: no blanks and comments, words in small letters, names without
  * quotes. */
-void normal_add(sqlite3_str *out, const struct names *names, struct part text);
+void normal_add(struct kit_text *out, const struct kit_names *names, struct kit_part text);
 /* The same of a DEFAULT, without parentheses around all of it. `*out_constant`: it is a literal. */
-void normal_default(sqlite3_str *out, const struct names *names, struct part text,
+void normal_default(struct kit_text *out, const struct kit_names *names, struct kit_part text,
 		    bool *out_constant);
 /* A list of columns, `a, b desc`; ASC says nothing. */
-void normal_columns(sqlite3_str *out, const struct names *names, struct part list);
-void fold(char *text);
+void normal_columns(struct kit_text *out, const struct kit_names *names, struct kit_part list);
 
 /* ------------------------------------------------------------------ parse.c */
 
 struct column {
-	struct part all, name, type, collate, fallback, generated, not_null_conflict;
+	struct kit_part all, name, type, collate, fallback, generated, not_null_conflict;
 	bool not_null, stored;
 };
 
 struct constraint {
-	int32_t kind;    /* enum wb_kind */
-	size_t column;   /* of the column that it stands at; SIZE_MAX: at none */
-	struct part all; /* of one in the table's list */
-	struct part name, columns, conflict, expression, table, targets, on_delete, on_update,
+	int32_t kind;        /* enum wb_kind */
+	size_t column;       /* of the column that it stands at; SIZE_MAX: at none */
+	struct kit_part all; /* of one in the table's list */
+	struct kit_part name, columns, conflict, expression, table, targets, on_delete, on_update,
 		match;
 	bool autoincrement, descending, deferred;
 };
 
 /* What CREATE TABLE says. */
 struct table {
-	char *name, *text; /* for sqlite3_free */
+	char *name, *text;
 	struct column *columns;
 	size_t column_count, column_room;
 	struct constraint *constraints;
@@ -95,7 +57,9 @@ struct table {
 void table_parse(struct table *t);
 void table_release(struct table *t);
 /* The columns of the primary key; len 0: it has none. */
-struct part table_key(const struct table *t);
+struct kit_part table_key(const struct table *t);
+/* The column of that name; NULL. */
+const struct column *table_column(const struct table *t, const char *name);
 /* The column that is the rowid; NULL. */
 const struct column *table_rowid(const struct table *t);
 
@@ -107,18 +71,14 @@ int sqlite_sample(void *conn, const struct wb_object *column, const struct wb_ob
 		  uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
 int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		  struct wb_risk *risk, struct wb_error *err);
-int sqlite_rebuild(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk,
+int sqlite_rebuild(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk,
 		   struct wb_error *err);
 /* The indexes and triggers of the table or view that was made. */
-void sqlite_add_children(const struct wb_change *change, sqlite3_str *out);
+void sqlite_add_children(const struct wb_change *change, struct kit_text *out);
 /* CREATE TABLE in a form of its own, for a dump. */
-void sqlite_lay_out(sqlite3_str *out, const struct wb_object *table);
+void sqlite_lay_out(struct kit_text *out, const struct wb_object *table);
 int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 		   struct wb_error *err);
-/* The texts of one object's indexes and triggers as statements. */
-void sqlite_add_statement(sqlite3_str *out, const char *text);
-/* A name, in quotes where it needs them. */
-void sqlite_add_name(sqlite3_str *out, const char *name);
 /* ------------------------------------------------------------------ virtual.c */
 
 /* `call` for the table whose rows a full-text table is the index of, and each of its columns (NULL:
@@ -129,12 +89,13 @@ int sqlite_virtual_sources(const char *text, void *ctx,
 /* Is something lost with it? */
 bool sqlite_virtual_holds_rows(const struct wb_object *table);
 /* Make it, and fill its index from the table that it is of. */
-void sqlite_virtual_create(const struct wb_object *table, sqlite3_str *out);
+void sqlite_virtual_create(const struct wb_object *table, struct kit_text *out);
 /* Make it anew, with its rows. */
-void sqlite_virtual_anew(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk);
+void sqlite_virtual_anew(const struct wb_change *change, struct kit_text *out,
+			 struct wb_risk *risk);
 /* Is there a full-text table that is the index of what changes, and … */
 bool sqlite_virtual_is_behind(const struct wb_change *change);
 /* … fill those anew. */
-void sqlite_virtual_refill(const struct wb_change *change, sqlite3_str *out);
+void sqlite_virtual_refill(const struct wb_change *change, struct kit_text *out);
 
 #endif

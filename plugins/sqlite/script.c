@@ -21,35 +21,31 @@ static const struct wb_portable portable = {
 	.begin = "BEGIN IMMEDIATE",
 };
 
-static void add(struct wb_text *out, const char *text)
+static void put_name(struct kit_sink *out, const char *name)
 {
-	sqlite_host->append(out, text, strlen(text));
+	size_t plain =
+		strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+	if (*name && !name[plain] && !(*name >= '0' && *name <= '9') &&
+	    !sqlite3_keyword_check(name, (int)plain))
+		kit_put(out, name, plain);
+	else
+		kit_put_quoted(out, '"', false, name, strlen(name));
 }
 
-static void add_quoted(struct wb_text *out, char quote, const char *text, size_t len)
-{
-	sqlite_host->append(out, &quote, 1);
-	for (const char *end = text + len; text < end;) {
-		const char *next = memchr(text, quote, (size_t)(end - text));
-		size_t part = next ? (size_t)(next - text) + 1 : (size_t)(end - text);
-
-		sqlite_host->append(out, text, part);
-		if (next)
-			sqlite_host->append(out, &quote, 1);
-		text += part;
-	}
-	sqlite_host->append(out, &quote, 1);
-}
+const struct kit_dialect sqlite_kit = { .lexical = SQLITE_LEXICAL, .quote = '"', .name = put_name };
 
 int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
 		 struct wb_error *err)
 {
+	struct kit_sink sink = { .engines = out };
+
 	(void)conn;
 	if (memchr(text, '\0', len))
 		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
 					 "SQLite has no %s with a NUL byte in it",
 					 literal ? "literal" : "name");
-	add_quoted(out, literal ? '\'' : '"', text, len);
+	kit_put_quoted(&sink, literal ? '\'' : '"', false, text, len);
 	return 0;
 }
 
@@ -57,14 +53,14 @@ int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, stru
 
 static void add_ids(struct wb_text *out, const char *const *ids, size_t count, bool among)
 {
-	add(out, "(SELECT count(*) FROM main.whimbrel_version WHERE revision ");
-	add(out, among ? "IN (" : "NOT IN (");
+	kit_write(out, "(SELECT count(*) FROM main.whimbrel_version WHERE revision %s",
+		  among ? "IN (" : "NOT IN (");
 	for (size_t i = 0; i < count; i++) {
 		if (i)
-			add(out, ", ");
-		add_quoted(out, '\'', ids[i], strlen(ids[i]));
+			kit_add(out, ", ");
+		kit_write(out, "%L", ids[i]);
 	}
-	add(out, "))");
+	kit_add(out, "))");
 }
 
 /* The shell has no IF. A trigger can stop a statement, and `.bail on` stops the rest. */
@@ -72,20 +68,21 @@ static void add_guard(struct wb_text *out, const struct wb_args *args)
 {
 	char count[32];
 
-	add(out, "CREATE TEMP TABLE whimbrel_guard (passed);\n"
-		 "CREATE TEMP TRIGGER whimbrel_guard BEFORE INSERT ON whimbrel_guard\nWHEN ");
+	kit_add(out, "CREATE TEMP TABLE whimbrel_guard (passed);\n"
+		     "CREATE TEMP TRIGGER whimbrel_guard BEFORE INSERT ON whimbrel_guard\nWHEN ");
 	add_ids(out, args->present, args->present_count, true);
 	snprintf(count, sizeof(count), " <> %zu\n  OR ", args->present_count);
-	add(out, count);
+	kit_add(out, count);
 	add_ids(out, args->absent, args->absent_count, true);
 	if (args->known_count) {
-		add(out, " <> 0\n  OR ");
+		kit_add(out, " <> 0\n  OR ");
 		add_ids(out, args->known, args->known_count, false);
 	}
-	add(out, " <> 0\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state "
-		 "of the database');\nEND;\n"
-		 "INSERT INTO temp.whimbrel_guard VALUES (1);\n"
-		 "DROP TABLE temp.whimbrel_guard;\n");
+	kit_add(out,
+		" <> 0\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state "
+		"of the database');\nEND;\n"
+		"INSERT INTO temp.whimbrel_guard VALUES (1);\n"
+		"DROP TABLE temp.whimbrel_guard;\n");
 }
 
 /* Nothing in SQL tells whether a column is there. But a name that a table does not have means the one
@@ -100,54 +97,35 @@ static int add_raise(struct wb_text *out, const struct wb_args *args, struct wb_
 	struct wb_args table = *args;
 	int rc;
 
-	add(out,
-	    "BEGIN IMMEDIATE;\nCREATE TEMP TABLE whimbrel_rows AS SELECT v.*, " NEW_COLUMN(
-		    "parents") ", " NEW_COLUMN("depends") ", " NEW_COLUMN("down") "\n"
-										  "FROM (SELECT "
-										  "NULL AS "
-										  "parents, NULL "
-										  "AS depends, "
-										  "NULL AS down) "
-										  "AS none,\n"
-										  "(SELECT"
-										  " " OLD_COLUMNS
-										  " FROM "
-										  "main.whimbrel_"
-										  "version) AS v;\n"
-										  "DROP TABLE "
-										  "main.whimbrel_"
-										  "version;\n");
+	kit_add(out,
+		"BEGIN IMMEDIATE;\nCREATE TEMP TABLE whimbrel_rows AS SELECT v.*, " NEW_COLUMN(
+			"parents") ", " NEW_COLUMN("depends") ", " NEW_COLUMN("down") "\n"
+										      "FROM "
+										      "(SELECT "
+										      "NULL AS "
+										      "parents, "
+										      "NULL "
+										      "AS depends, "
+										      "NULL AS "
+										      "down) "
+										      "AS none,\n"
+										      "(SELECT"
+										      " " OLD_COLUMNS
+										      " FROM "
+										      "main."
+										      "whimbrel_"
+										      "version) AS "
+										      "v;\n"
+										      "DROP TABLE "
+										      "main."
+										      "whimbrel_"
+										      "version;\n");
 	table.part = 1;
 	rc = sqlite_host->portable(&portable, WB_OWN_ENSURE, &table, out, err);
-	add(out, ";\nINSERT INTO main.whimbrel_version (" OLD_COLUMNS
-		 ", parents, depends, down) SELECT * FROM temp.whimbrel_rows;\n"
-		 "DROP TABLE temp.whimbrel_rows;\nCOMMIT;\n");
+	kit_add(out, ";\nINSERT INTO main.whimbrel_version (" OLD_COLUMNS
+		     ", parents, depends, down) SELECT * FROM temp.whimbrel_rows;\n"
+		     "DROP TABLE temp.whimbrel_rows;\nCOMMIT;\n");
 	return rc;
-}
-
-/* What must come between a statement and its semicolon: a comment at its end would swallow it. */
-static const char *close_comment(const char *text, size_t len)
-{
-	const char *close = "";
-	size_t from = 0, end;
-
-	for (;;) {
-		int32_t token = sqlite_host->scan(SQLITE_LEXICAL, text, len, from, 1, &end);
-
-		if (token == WB_TOKEN_END)
-			return close;
-		if (token == WB_TOKEN_TORN)
-			return text[from] == '/' ? "*/" : "";
-		close = token == WB_TOKEN_COMMENT && text[from] == '-' && text[end - 1] != '\n'
-				? "\n"
-				: "";
-		from = end;
-	}
-}
-
-static void add_text_literal(struct wb_text *out, const char *text)
-{
-	add_quoted(out, '\'', text, strlen(text));
 }
 
 /* A query alone can be looked at from SQL. What was expected is a row of the guard, whose trigger
@@ -165,33 +143,29 @@ static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb
 	    strncasecmp(args->text + begin, "SELECT", 6) != 0)
 		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
 					 "only what a SELECT gives can be checked in a script");
-	add(out, "CREATE TEMP TABLE whimbrel_expect (met, message);\n"
-		 "CREATE TEMP TRIGGER whimbrel_expect BEFORE INSERT ON whimbrel_expect\nWHEN "
-		 "NEW.met IS NOT 1\nBEGIN\n"
-		 "  SELECT RAISE(ABORT, 'whimbrel: an expectation does not hold');\nEND;\n"
-		 "INSERT INTO temp.whimbrel_expect SELECT ");
-	add(out, args->expect == WB_EXPECT_NO_ROWS ? "NOT EXISTS ("
-		 : args->expect == WB_EXPECT_ROWS  ? "EXISTS ("
-						   : "CAST((");
-	sqlite_host->append(out, args->text, args->text_len);
-	add(out, close_comment(args->text, args->text_len));
+	kit_write(out,
+		  "CREATE TEMP TABLE whimbrel_expect (met, message);\n"
+		  "CREATE TEMP TRIGGER whimbrel_expect BEFORE INSERT ON whimbrel_expect\nWHEN "
+		  "NEW.met IS NOT 1\nBEGIN\n"
+		  "  SELECT RAISE(ABORT, 'whimbrel: an expectation does not hold');\nEND;\n"
+		  "INSERT INTO temp.whimbrel_expect SELECT %s%S%s",
+		  args->expect == WB_EXPECT_NO_ROWS ? "NOT EXISTS ("
+		  : args->expect == WB_EXPECT_ROWS  ? "EXISTS ("
+						    : "CAST((",
+		  args->text, args->text_len, kit_comment_end(args->text, args->text_len));
 	if (args->expect == WB_EXPECT_VALUE) {
-		add(out, ") AS TEXT) IS ");
-		add_text_literal(out, args->detail);
+		kit_write(out, ") AS TEXT) IS %L", args->detail);
 	} else {
-		add(out, args->expect == WB_EXPECT_NULL ? ") AS TEXT) IS NULL" : ")");
+		kit_add(out, args->expect == WB_EXPECT_NULL ? ") AS TEXT) IS NULL" : ")");
 	}
-	add(out, ", ");
-	add_text_literal(out, args->name);
-	add(out, ";\nDROP TABLE temp.whimbrel_expect;\n");
+	kit_write(out, ", %L;\nDROP TABLE temp.whimbrel_expect;\n", args->name);
 	return 0;
 }
 
 static void add_statement(struct wb_text *out, const struct wb_args *args)
 {
-	sqlite_host->append(out, args->text, args->text_len);
-	add(out, close_comment(args->text, args->text_len));
-	add(out, ";\n");
+	kit_write(out, "%S%s;\n", args->text, args->text_len,
+		  kit_comment_end(args->text, args->text_len));
 }
 
 int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
@@ -205,7 +179,7 @@ int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct 
 	case WB_OWN_SCRIPT_UNLOCK:
 		return 0;
 	case WB_OWN_SCRIPT_HEAD:
-		add(out, ".bail on\nPRAGMA foreign_keys=OFF;\n");
+		kit_add(out, ".bail on\nPRAGMA foreign_keys=OFF;\n");
 		return 0;
 	case WB_OWN_SCRIPT_GUARD:
 		add_guard(out, args);

@@ -10,6 +10,8 @@
 #include <time.h>
 
 #include <whimbrel/dialect.h>
+#include <whimbrel/kit/text.h>
+#include <whimbrel/kit/words.h>
 
 #define SQLITE_FEATURES                                                                     \
 	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL |     \
@@ -185,6 +187,8 @@ bool sqlite_file_held(const char *path);
 
 int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		   struct wb_error *err);
+/* How names and literals are written. */
+extern const struct kit_dialect sqlite_kit;
 int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
 		 struct wb_error *err);
 

@@ -3,6 +3,7 @@
  * another table, or nothing but the index; R-trees hold their rows. A table that is made anew gets
  * its rows from the old one, or its index from the table that has them. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "schema.h"
@@ -16,8 +17,9 @@ struct virtual
 {
 	enum form form;
 	enum holds holds;
-	struct part args;
-	struct part content, content_rowid, language; /* as they are written, perhaps in quotes */
+	struct kit_part args;
+	struct kit_part content, content_rowid,
+		language; /* as they are written, perhaps in quotes */
 };
 
 /* ------------------------------------------------------------------ reading the text */
@@ -50,43 +52,42 @@ static bool is_text_index(const struct virtual *v)
 }
 
 /* The next argument, up to a comma outside of parentheses; false: there is none. */
-static bool next_argument(struct part *rest, struct part *out)
+static bool next_argument(struct kit_part *rest, struct kit_part *out)
 {
-	struct cursor c;
+	struct kit_words c;
 	size_t depth = 0;
 
 	if (!rest->len)
 		return false;
-	cursor_begin(&c, rest->at, rest->len);
+	kit_words_begin(&c, rest->at, rest->len, 0);
 	out->at = rest->at + c.begin;
-	while (c.token != WB_TOKEN_END && c.token != WB_TOKEN_TORN &&
-	       (depth || !cursor_at(&c, ','))) {
-		if (cursor_at(&c, '('))
+	while (!kit_words_ended(&c) && (depth || !kit_mark_is(&c, ','))) {
+		if (kit_mark_is(&c, '('))
 			depth++;
-		else if (cursor_at(&c, ')') && depth)
+		else if (kit_mark_is(&c, ')') && depth)
 			depth--;
-		cursor_next(&c);
+		kit_words_next(&c);
 	}
 	out->len = (size_t)(rest->at + c.last - out->at);
-	rest->len = cursor_at(&c, ',') ? rest->len - c.end : 0;
+	rest->len = kit_mark_is(&c, ',') ? rest->len - c.end : 0;
 	rest->at += c.end;
 	return true;
 }
 
 /* `key = value`, which no column is. */
-static bool read_option(struct virtual *v, struct part argument)
+static bool read_option(struct virtual *v, struct kit_part argument)
 {
-	struct cursor c;
-	struct part key, value;
+	struct kit_words c;
+	struct kit_part key, value;
 
-	cursor_begin(&c, argument.at, argument.len);
-	if (v->form != FTS5 && cursor_is(&c, "tokenize"))
+	kit_words_begin(&c, argument.at, argument.len, 0);
+	if (v->form != FTS5 && kit_word_is(&c, "tokenize"))
 		return true;
-	key = cursor_name(&c);
-	if (v->form == FTS3 || !is_text_index(v) || !cursor_at(&c, '='))
+	key = kit_part_take(&c);
+	if (v->form == FTS3 || !is_text_index(v) || !kit_mark_is(&c, '='))
 		return false;
-	cursor_next(&c);
-	value = cursor_name(&c);
+	kit_words_next(&c);
+	value = kit_part_take(&c);
 	if (key.len == 7 && sqlite3_strnicmp(key.at, "content", 7) == 0)
 		v->content = value;
 	else if (key.len == 13 && sqlite3_strnicmp(key.at, "content_rowid", 13) == 0)
@@ -96,14 +97,14 @@ static bool read_option(struct virtual *v, struct part argument)
 	return true;
 }
 
-static bool is_empty_name(struct part name)
+static bool is_empty_name(struct kit_part name)
 {
 	return name.len == 2 && strchr("\"'`[", name.at[0]);
 }
 
 static void read_contents(struct virtual *v)
 {
-	struct part rest = v->args, argument;
+	struct kit_part rest = v->args, argument;
 
 	while (is_text_index(v) && next_argument(&rest, &argument))
 		read_option(v, argument);
@@ -119,55 +120,55 @@ static void read_contents(struct virtual *v)
 static struct virtual read_virtual(const char *text)
 {
 	struct virtual v = { 0 };
-	struct cursor c;
+	struct kit_words c;
 	char *module;
 
-	cursor_begin(&c, text, strlen(text));
-	while (c.token != WB_TOKEN_END && !cursor_is(&c, "using"))
-		cursor_next(&c);
-	cursor_next(&c);
-	module = part_unquoted(cursor_name(&c));
+	kit_words_begin(&c, text, strlen(text), 0);
+	while (c.token != WB_TOKEN_END && !kit_word_is(&c, "using"))
+		kit_words_next(&c);
+	kit_words_next(&c);
+	module = kit_unquoted(kit_part_take(&c));
 	v.form = module ? form_of(module) : FOREIGN;
-	sqlite3_free(module);
-	if (cursor_at(&c, '('))
-		v.args = cursor_parens(&c);
+	free(module);
+	if (kit_mark_is(&c, '('))
+		v.args = kit_parens_take(&c);
 	read_contents(&v);
 	return v;
 }
 
-/* The name of the next column, for sqlite3_free; NULL: there are no more. `*i` counts them. */
-static char *next_column(const struct virtual *v, struct part *rest, size_t *i)
+/* The name of the next column, for free(); NULL: there are no more. `*i` counts them. */
+static char *next_column(const struct virtual *v, struct kit_part *rest, size_t *i)
 {
 	struct virtual ignored = *v;
-	struct part argument;
-	struct cursor c;
+	struct kit_part argument;
+	struct kit_words c;
 
 	if (v->form == GEOPOLY && (*i)++ == 0)
-		return sqlite3_mprintf("_shape");
+		return strdup("_shape");
 	while (next_argument(rest, &argument)) {
 		if (!argument.len || read_option(&ignored, argument))
 			continue;
 		(*i)++;
-		cursor_begin(&c, argument.at, argument.len);
-		if (v->form == RTREE && cursor_at(&c, '+'))
-			cursor_next(&c);
-		return part_unquoted(cursor_name(&c));
+		kit_words_begin(&c, argument.at, argument.len, 0);
+		if (v->form == RTREE && kit_mark_is(&c, '+'))
+			kit_words_next(&c);
+		return kit_unquoted(kit_part_take(&c));
 	}
 	/* a full-text table without columns has one */
 	if ((v->form == FTS3 || (v->form == FTS4 && v->holds != INDEX_OF_A_TABLE)) && (*i)++ == 0)
-		return sqlite3_mprintf("content");
+		return strdup("content");
 	return NULL;
 }
 
 static bool has_column(const struct virtual *v, const char *name)
 {
-	struct part rest = v->args;
+	struct kit_part rest = v->args;
 	char *column;
 	bool found = false;
 
 	for (size_t i = 0; !found && (column = next_column(v, &rest, &i));) {
 		found = sqlite3_stricmp(column, name) == 0;
-		sqlite3_free(column);
+		free(column);
 	}
 	return found;
 }
@@ -176,27 +177,27 @@ int sqlite_virtual_sources(const char *text, void *ctx,
 			   int (*call)(void *ctx, const char *table, const char *column))
 {
 	const struct virtual v = read_virtual(text);
-	struct part rest = v.args;
+	struct kit_part rest = v.args;
 	char *table, *column;
 	int rc = 0;
 
 	if (v.holds != INDEX_OF_A_TABLE)
 		return 0;
-	table = part_unquoted(v.content);
+	table = kit_unquoted(v.content);
 	if (!table)
 		return -1;
 	if (v.content_rowid.len) {
-		column = part_unquoted(v.content_rowid);
+		column = kit_unquoted(v.content_rowid);
 		rc = column ? call(ctx, table, column) : -1;
-		sqlite3_free(column);
+		free(column);
 	} else {
 		rc = call(ctx, table, NULL);
 	}
 	for (size_t i = 0; rc == 0 && (column = next_column(&v, &rest, &i));) {
 		rc = call(ctx, table, column);
-		sqlite3_free(column);
+		free(column);
 	}
-	sqlite3_free(table);
+	free(table);
 	return rc;
 }
 
@@ -210,18 +211,14 @@ bool sqlite_virtual_holds_rows(const struct wb_object *table)
 /* ------------------------------------------------------------------ filling */
 
 /* The index of `table`, out of the rows that it is of. */
-static void add_refill(const struct wb_object *table, sqlite3_str *out)
+static void add_refill(const struct wb_object *table, struct kit_text *out)
 {
-	sqlite3_str_appendall(out, "INSERT INTO ");
-	sqlite_add_name(out, table->name);
-	sqlite3_str_appendall(out, " (");
-	sqlite_add_name(out, table->name);
-	sqlite3_str_appendall(out, ") VALUES ('rebuild');\n");
+	kit_text_write(out, "INSERT INTO %I (%I) VALUES ('rebuild');\n", table->name, table->name);
 }
 
-void sqlite_virtual_create(const struct wb_object *table, sqlite3_str *out)
+void sqlite_virtual_create(const struct wb_object *table, struct kit_text *out)
 {
-	sqlite_add_statement(out, table->text);
+	kit_text_write(out, "%s;\n", table->text);
 	if (kit_get(table, "refill"))
 		add_refill(table, out);
 }
@@ -248,7 +245,7 @@ bool sqlite_virtual_is_behind(const struct wb_change *change)
 	return false;
 }
 
-void sqlite_virtual_refill(const struct wb_change *change, sqlite3_str *out)
+void sqlite_virtual_refill(const struct wb_change *change, struct kit_text *out)
 {
 	for (size_t i = 0; i < change->needed_by_count; i++) {
 		bool again = false;
@@ -267,7 +264,7 @@ void sqlite_virtual_refill(const struct wb_change *change, sqlite3_str *out)
 struct anew {
 	const struct wb_change *change;
 	struct virtual from, to;
-	sqlite3_str *out;
+	struct kit_text *out;
 	struct wb_risk *risk;
 };
 
@@ -286,20 +283,18 @@ static void lose(const struct anew *a, const char *rule, const char *what)
 		 a->change->to->name, what);
 }
 
-static void add_pair(sqlite3_str *into, sqlite3_str *from, const char *a, const char *b)
+static void add_pair(struct kit_text *into, struct kit_text *from, const char *a, const char *b)
 {
-	if (sqlite3_str_length(into)) {
-		sqlite3_str_appendall(into, ", ");
-		sqlite3_str_appendall(from, ", ");
-	}
-	sqlite_add_name(into, a);
-	sqlite_add_name(from, b);
+	kit_text_comma(into);
+	kit_text_comma(from);
+	kit_text_write(into, "%I", a);
+	kit_text_write(from, "%I", b);
 }
 
 /* The rowid: an R-tree's first column is it, and stands for it alone. */
-static void pair_rowids(const struct anew *a, sqlite3_str *into, sqlite3_str *from)
+static void pair_rowids(const struct anew *a, struct kit_text *into, struct kit_text *from)
 {
-	struct part rest = a->from.args, other = a->to.args;
+	struct kit_part rest = a->from.args, other = a->to.args;
 	size_t i = 0, j = 0;
 	char *was, *is;
 
@@ -311,14 +306,14 @@ static void pair_rowids(const struct anew *a, sqlite3_str *into, sqlite3_str *fr
 	is = next_column(&a->to, &other, &j);
 	if (was && is)
 		add_pair(into, from, is, was);
-	sqlite3_free(was);
-	sqlite3_free(is);
+	free(was);
+	free(is);
 }
 
 /* The columns that both have; the number of them. */
-static size_t pair_columns(const struct anew *a, sqlite3_str *into, sqlite3_str *from)
+static size_t pair_columns(const struct anew *a, struct kit_text *into, struct kit_text *from)
 {
-	struct part rest = a->to.args;
+	struct kit_part rest = a->to.args;
 	size_t i = 0, count = 0;
 	char *column, *language;
 
@@ -327,60 +322,52 @@ static size_t pair_columns(const struct anew *a, sqlite3_str *into, sqlite3_str 
 			add_pair(into, from, column, column);
 			count++;
 		}
-		sqlite3_free(column);
+		free(column);
 	}
 	if (a->from.language.len && a->to.language.len == a->from.language.len &&
 	    memcmp(a->from.language.at, a->to.language.at, a->to.language.len) == 0) {
-		language = part_unquoted(a->to.language);
+		language = kit_unquoted(a->to.language);
 		if (language)
 			add_pair(into, from, language, language);
-		sqlite3_free(language);
+		free(language);
 	}
 	return count;
 }
 
-static size_t copy_rows(const struct anew *a, const char *aside, sqlite3_str *out)
+static size_t copy_rows(const struct anew *a, const char *aside, struct kit_text *out)
 {
-	sqlite3_str *into = sqlite3_str_new(NULL), *from = sqlite3_str_new(NULL);
+	struct kit_text into = { 0 }, from = { 0 };
 	size_t count;
-	char *names, *values;
 
-	pair_rowids(a, into, from);
-	count = pair_columns(a, into, from);
-	names = sqlite3_str_finish(into);
-	values = sqlite3_str_finish(from);
+	pair_rowids(a, &into, &from);
+	count = pair_columns(a, &into, &from);
 	if (out && count) {
-		sqlite3_str_appendall(out, "INSERT INTO ");
-		sqlite_add_name(out, a->change->to->name);
-		sqlite3_str_appendf(out, " (%s)\nSELECT %s FROM ", names ? names : "",
-				    values ? values : "");
-		sqlite_add_name(out, aside);
-		sqlite3_str_appendall(out, ";\n");
+		kit_text_write(out, "INSERT INTO %I (%s)\nSELECT %s FROM %I;\n",
+			       a->change->to->name, into.data, from.data, aside);
 	}
-	sqlite3_free(names);
-	sqlite3_free(values);
+	kit_text_release(&into);
+	kit_text_release(&from);
 	return count;
 }
 
 /* Does what was in a column get lost? */
 static void tell_lost_columns(const struct anew *a)
 {
-	struct part rest = a->from.args;
-	sqlite3_str *text = sqlite3_str_new(NULL);
+	struct kit_part rest = a->from.args;
+	struct kit_text text = { 0 };
 	size_t i = 0, count = 0;
-	char *column, *names;
+	char *column;
 
 	while ((column = next_column(&a->from, &rest, &i))) {
 		if (!(a->from.form == RTREE && i == 1) && !has_column(&a->to, column))
-			sqlite3_str_appendf(text, "%s%s", count++ ? ", " : ", without ", column);
-		sqlite3_free(column);
+			kit_text_write(&text, "%s%s", count++ ? ", " : ", without ", column);
+		free(column);
 	}
 	if (count)
-		sqlite3_str_appendf(text, " and the data there");
-	names = sqlite3_str_finish(text);
+		kit_text_add(&text, " and the data there");
 	if (count)
-		lose(a, "drop-column", names ? names : "");
-	sqlite3_free(names);
+		lose(a, "drop-column", text.data ? text.data : "");
+	kit_text_release(&text);
 }
 
 /* Says what is lost; returns whether rows are copied. */
@@ -413,41 +400,34 @@ static bool judge(const struct anew *a)
 	return copied;
 }
 
-static void drop(const char *name, sqlite3_str *out)
+static void drop(const char *name, struct kit_text *out)
 {
-	sqlite3_str_appendall(out, "DROP TABLE ");
-	sqlite_add_name(out, name);
-	sqlite3_str_appendall(out, ";\n");
+	kit_text_write(out, "DROP TABLE %I;\n", name);
 }
 
 /* The table steps aside; triggers and views go on naming the one that comes. */
 static void step_aside(const struct anew *a, const char *aside)
 {
-	sqlite3_str_appendall(a->out, "PRAGMA legacy_alter_table = ON;\nALTER TABLE ");
-	sqlite_add_name(a->out, a->change->from->name);
-	sqlite3_str_appendall(a->out, " RENAME TO ");
-	sqlite_add_name(a->out, aside);
-	sqlite3_str_appendall(a->out, ";\nPRAGMA legacy_alter_table = OFF;\n");
+	kit_text_write(a->out,
+		       "PRAGMA legacy_alter_table = ON;\nALTER TABLE %I RENAME TO %I;\nPRAGMA "
+		       "legacy_alter_table = OFF;\n",
+		       a->change->from->name, aside);
 }
 
 /* What the table was told of ranking and merging stays told. */
 static void copy_settings(const struct anew *a, const char *aside)
 {
-	char *table = sqlite3_mprintf("%s_config", aside);
+	char *table = kit_text_make("%s_config", aside);
 
 	if (!table)
 		return;
-	sqlite3_str_appendall(a->out, "INSERT INTO ");
-	sqlite_add_name(a->out, a->change->to->name);
-	sqlite3_str_appendall(a->out, " (");
-	sqlite_add_name(a->out, a->change->to->name);
-	sqlite3_str_appendall(a->out, ", rank) SELECT k, v FROM ");
-	sqlite_add_name(a->out, table);
-	sqlite3_str_appendall(a->out, " WHERE k <> 'version';\n");
-	sqlite3_free(table);
+	kit_text_write(a->out,
+		       "INSERT INTO %I (%I, rank) SELECT k, v FROM %I WHERE k <> 'version';\n",
+		       a->change->to->name, a->change->to->name, table);
+	free(table);
 }
 
-void sqlite_virtual_anew(const struct wb_change *change, sqlite3_str *out, struct wb_risk *risk)
+void sqlite_virtual_anew(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk)
 {
 	const struct anew a = { .change = change,
 				.from = read_virtual(change->from->text),
@@ -455,7 +435,7 @@ void sqlite_virtual_anew(const struct wb_change *change, sqlite3_str *out, struc
 				.out = out,
 				.risk = risk };
 	const bool copied = judge(&a), settings = a.from.form == FTS5 && a.to.form == FTS5;
-	char *aside = sqlite3_mprintf("whimbrel_old_%s", change->from->name);
+	char *aside = kit_text_make("whimbrel_old_%s", change->from->name);
 
 	if (!aside)
 		return;
@@ -463,7 +443,7 @@ void sqlite_virtual_anew(const struct wb_change *change, sqlite3_str *out, struc
 		step_aside(&a, aside);
 	else
 		drop(change->from->name, out);
-	sqlite_add_statement(out, change->to->text);
+	kit_text_write(out, "%s;\n", change->to->text);
 	if (settings)
 		copy_settings(&a, aside);
 	if (copied)
@@ -473,5 +453,5 @@ void sqlite_virtual_anew(const struct wb_change *change, sqlite3_str *out, struc
 	if (copied || settings)
 		drop(aside, out);
 	sqlite_virtual_refill(change, out);
-	sqlite3_free(aside);
+	free(aside);
 }

@@ -19,6 +19,8 @@ struct kit_text {
 
 void kit_text_append(struct kit_text *text, const char *data, size_t len);
 void kit_text_add(struct kit_text *text, const char *data);
+/** ", ", unless it is empty. */
+void kit_text_comma(struct kit_text *text);
 /** The text, for free(), and `*text` is empty again: "" where nothing was added, NULL when there was no
  *  memory. */
 char *kit_text_take(struct kit_text *text);
@@ -29,7 +31,7 @@ void kit_text_release(struct kit_text *text);
 void kit_add(struct wb_text *out, const char *data);
 
 /** Write by a pattern, in which stand for what follows:
- *  - `%s` a text as it is; `%S` one and its length (const char *, size_t);
+ *  - `%s` a text as it is, NULL as none; `%S` one and its length (const char *, size_t);
  *  - `%I` a name, in quotes where it needs them; `%N` one that is always in quotes;
  *  - `%L` a literal, NULL as SQL's null; `%M` one with its length;
  *  - `%T` one of whimbrel's tables: the schema that it is in (NULL or "": none), and its name;
@@ -40,6 +42,8 @@ void kit_add(struct wb_text *out, const char *data);
  *  Names and literals are the dialect's: see struct kit_dialect. */
 void kit_write(struct wb_text *out, const char *pattern, ...);
 void kit_text_write(struct kit_text *text, const char *pattern, ...);
+/** The same as a text by itself, for free(); NULL: no memory. */
+char *kit_text_make(const char *pattern, ...);
 
 /** Where what is written goes: for those who write names and literals. */
 struct kit_sink {
