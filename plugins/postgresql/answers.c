@@ -49,7 +49,7 @@ int pg_run_report(struct pg_run *r, struct pg_slot *s)
 	int rc;
 
 	if (s->outcome != WB_DONE && s->outcome != WB_SKIPPED && !err) {
-		pg_host->fail(&nomem, WB_E_NOMEM, "out of memory");
+		kit_no_memory(&nomem);
 		err = &nomem;
 	}
 	if (err && !r->err->status)
@@ -232,7 +232,7 @@ static void limit(struct pg_run *r)
 {
 	if (r->armed && r->waiting == r->head)
 		return;
-	pg_wait_begin(r->c, waits_for_users(r));
+	kit_wait_begin(&r->c->wait, PQsocket(r->c->db), waits_for_users(r));
 	r->waiting = r->head;
 	r->armed = true;
 }
@@ -253,6 +253,6 @@ void pg_run_pump(struct pg_run *r, unsigned messages, size_t bytes)
 		else
 			pg_host->progress(r->c->client, NULL, 0, 0);
 	}
-	pg_wait_end(r->c);
+	kit_wait_end(&r->c->wait);
 	r->armed = false;
 }

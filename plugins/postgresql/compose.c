@@ -75,14 +75,6 @@ static void make_home(const struct wb_args *args, struct wb_text *out)
 	kit_write(out, "CREATE SCHEMA IF NOT EXISTS %N", args->home);
 }
 
-void pg_raise_format(const struct wb_args *args, struct wb_text *out)
-{
-	kit_write(out,
-		  "ALTER TABLE %T ADD COLUMN parents TEXT, ADD COLUMN depends TEXT, ADD COLUMN "
-		  "down TEXT",
-		  args->home, "whimbrel_version");
-}
-
 /* An operation before which the schema may have to be made, as a part of its own. */
 static int with_home(struct pg_conn *c, int32_t what, const struct wb_args *args,
 		     struct wb_text *out, struct wb_error *err)

@@ -19,7 +19,7 @@ int pg_load_options(struct wb_error *err)
 	size_t n = 0;
 
 	if (!known)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	for (const PQconninfoOption *o = known; o->keyword && n < OPTIONS_MOST; o++, n++) {
 		snprintf(option_names[n], sizeof(option_names[n]), "%s", o->keyword);
 		pg_options[n] = (struct wb_option){
@@ -62,7 +62,7 @@ static int take_hosts(struct parameters *p, const char *text, struct wb_error *e
 	p->hosts = calloc(1, size);
 	p->ports = calloc(1, size);
 	if (!p->hosts || !p->ports)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	while (*text) {
 		size_t len = strcspn(text, ",");
 		const char *end = text + len, *first = text, *close = NULL, *colon;
@@ -236,7 +236,7 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 			return err->status;
 	}
 	if (!c->db)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	if (PQstatus(c->db) != CONNECTION_OK)
 		return refuse(c, password, err);
 	if (PQserverVersion(c->db) < 120000)
@@ -267,15 +267,15 @@ int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
 	int status;
 
 	if (!c)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	c->client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
-	c->statement_timeout_ms = params->statement_timeout_ms;
+	c->wait.statement_timeout_ms = params->statement_timeout_ms;
 	c->no_timeout = params->flags & WB_CONNECT_NO_STATEMENT_TIMEOUT;
-	c->lock_timeout_ms = params->statement_lock_timeout_ms;
+	c->wait.lock_timeout_ms = params->statement_lock_timeout_ms;
 	c->version_schema = params->version_schema ? strdup(params->version_schema) : NULL;
 	if (params->version_schema && !c->version_schema)
-		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		status = kit_no_memory(err);
 	else
 		status = open_params(c, params, err);
 	if (status < 0) {

@@ -82,7 +82,7 @@ int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct
 {
 	PGresult *result;
 
-	pg_wait_begin(c, true);
+	kit_wait_begin(&c->wait, PQsocket(c->db), true);
 	if (!PQsendQueryParams(c->db, sql, 0, NULL, NULL, NULL, NULL, 0))
 		return pg_fail(c, NULL, NULL, err);
 	while ((result = next_result(c))) {
@@ -106,6 +106,6 @@ int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct
 	}
 	if (PQstatus(c->db) == CONNECTION_BAD && !err->status)
 		pg_fail(c, NULL, NULL, err);
-	pg_wait_end(c);
+	kit_wait_end(&c->wait);
 	return err->status;
 }

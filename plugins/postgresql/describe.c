@@ -42,35 +42,6 @@ enum {
 	RECOVERY
 };
 
-/* A dead client is noticed within a second, from 14 on. */
-static bool can_check(const struct pg_conn *c)
-{
-	return PQserverVersion(c->db) >= 140000 && !c->watcher;
-}
-
-void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size)
-{
-	int at = snprintf(out, size, "SELECT 1");
-	const char *scope = local ? "true" : "false";
-	int empty = at;
-
-	if (can_check(c) && !local && !c->no_check)
-		at += snprintf(
-			out + at, size - (size_t)at,
-			", pg_catalog.set_config('client_connection_check_interval', '1s', %s)",
-			scope);
-	if (c->statement_timeout_ms || c->no_timeout)
-		at += snprintf(out + at, size - (size_t)at,
-			       ", pg_catalog.set_config('statement_timeout', '%u', %s)",
-			       c->statement_timeout_ms, scope);
-	if (c->lock_timeout_ms)
-		at += snprintf(out + at, size - (size_t)at,
-			       ", pg_catalog.set_config('lock_timeout', '%u', %s)",
-			       c->lock_timeout_ms, scope);
-	if (at == empty)
-		out[0] = '\0';
-}
-
 static PGresult *ask(struct pg_conn *c, struct wb_error *err)
 {
 	char settings[512], extra[640] = "", sql[4096], pid[16];
@@ -159,7 +130,7 @@ int pg_describe(void *conn, struct wb_server *out, struct wb_error *err)
 
 	/* not every system can tell that a client is gone, and the server then refuses the
 	 * setting */
-	if (!result && strcmp(why.sqlstate, "22023") == 0 && can_check(c) && !c->no_check) {
+	if (!result && strcmp(why.sqlstate, "22023") == 0 && pg_can_check(c) && !c->no_check) {
 		c->no_check = true;
 		result = ask(c, err);
 	} else if (!result && !err->status) {

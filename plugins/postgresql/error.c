@@ -147,12 +147,9 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 	if (!*message)
 		message = PQerrorMessage(c->db);
 	if (PQstatus(c->db) == CONNECTION_BAD)
-		pg_wait_end(c);
-	if (c->gave_up)
-		return pg_host->fail(err, WB_E_LOST,
-				     "the server gave no end to its answer within %u s, and the "
-				     "connection was given up",
-				     c->wait_ms / 1000);
+		kit_wait_end(&c->wait);
+	if (c->wait.gave_up)
+		return kit_wait_failed(&c->wait, err);
 	if (PQstatus(c->db) == CONNECTION_BAD)
 		return pg_host->fail(err, WB_E_LOST, "%s",
 				     *message ? message : "the connection broke");

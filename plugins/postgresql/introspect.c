@@ -167,7 +167,7 @@ static int each_row(struct reading *r, const char *sql, int columns,
 
 	if (!fitted)
 		return kit_no_memory(r->err);
-	pg_wait_begin(r->c, false);
+	kit_wait_begin(&r->c->wait, PQsocket(r->c->db), false);
 	if (!PQsendQueryParams(r->c->db, fitted, 4, types, params, NULL, NULL, 0))
 		status = pg_fail(r->c, NULL, NULL, r->err);
 	else
@@ -184,9 +184,9 @@ static int each_row(struct reading *r, const char *sql, int columns,
 			break;
 		/* each thousand has the time of a query, up to more than any schema has */
 		if (what == PGRES_SINGLE_TUPLE && ++count % 1000 == 0 && count < 50000000)
-			pg_wait_begin(r->c, false);
+			kit_wait_begin(&r->c->wait, PQsocket(r->c->db), false);
 	}
-	pg_wait_end(r->c);
+	kit_wait_end(&r->c->wait);
 	free(fitted);
 	return status;
 }

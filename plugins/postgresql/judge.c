@@ -312,7 +312,7 @@ int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 	}
 	probe = strdup(intent->probe);
 	if (!probe)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	colon = strchr(probe, ':');
 	*colon = '\0';
 	j.id = probe;

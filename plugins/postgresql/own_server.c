@@ -28,7 +28,7 @@ static int run_guarded(struct pg_conn *c, const struct wb_op *op, struct wb_erro
 
 	if (block && pg_query(c, "SAVEPOINT whimbrel_own", NULL, 0, NULL, err) < 0)
 		return err->status;
-	status = pg_run_user(c, op, err);
+	status = pg_run_user(c, op, NULL, err);
 	if (block)
 		pg_query(c,
 			 status < 0 ? "ROLLBACK TO SAVEPOINT whimbrel_own"
@@ -85,7 +85,7 @@ static int run_with_roles(struct pg_conn *c, const struct wb_op *op, struct wb_e
 		*err = why;
 		return status;
 	}
-	return make_roles(c, err) < 0 ? err->status : pg_run_user(c, op, err);
+	return make_roles(c, err) < 0 ? err->status : pg_run_user(c, op, NULL, err);
 }
 
 int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
@@ -95,7 +95,7 @@ int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_er
 
 	if (!pg_is_of_cluster(op->text, op->len))
 		return c->roles && may_name_role(op) ? run_with_roles(c, op, err)
-						     : pg_run_user(c, op, err);
+						     : pg_run_user(c, op, NULL, err);
 	status = run_guarded(c, op, &why);
 	if (status < 0 && !is_there_already(&why)) {
 		*err = why;

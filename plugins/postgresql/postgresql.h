@@ -9,7 +9,10 @@
 #include <stdint.h>
 
 #include <whimbrel/dialect.h>
+#include <whimbrel/kit/lost.h>
 #include <whimbrel/kit/text.h>
+#include <whimbrel/kit/wait.h>
+#include <whimbrel/kit/words.h>
 
 /* The lexical rules while standard_conforming_strings is on, as it is wherever nobody turned it
  * off. */
@@ -23,13 +26,6 @@
 /* The engine's services, from `load`. */
 extern const struct wb_host *pg_host;
 
-/* Something of a session that is gone with it. */
-struct pg_lost {
-	struct pg_lost *next;
-	bool setting; /* else a temporary table or its like */
-	char name[];
-};
-
 /* A connection. */
 struct pg_conn {
 	PGconn *db;
@@ -37,11 +33,9 @@ struct pg_conn {
 	struct wb_client *client;
 	char *version_schema; /* as it was given; NULL */
 	char home[256];       /* the schema of our tables */
-	uint64_t wait;        /* what host->wait_begin said; 0: nothing ends what waits now */
-	uint32_t wait_ms;     /* after so long */
-	bool gave_up;         /* it was ended, and the connection with it */
-	bool no_timeout;      /* statements may take as long as they want, whatever a role says */
-	bool watcher;         /* a second connection: no settings */
+	struct kit_wait wait;
+	bool no_timeout; /* statements may take as long as they want, whatever a role says */
+	bool watcher;    /* a second connection: no settings */
 	bool pooled;  /* a proxy stands between, and hands each transaction to any server session */
 	bool own;     /* one of our own statements runs: what the server remarks on it is noise */
 	bool sending; /* `run` is at work */
@@ -52,16 +46,15 @@ struct pg_conn {
 	bool filtered;     /* … where what reaches out of it is refused */
 	bool home_missing; /* the schema for our tables is not there yet */
 	bool tables;       /* they are there, as far as is known */
-	uint32_t statement_timeout_ms, lock_timeout_ms;
 	char *roles; /* on a scratch server: those of the target's, as an array; NULL: none is missed */
 	char *reaching;    /* on scratch: routines that would reach out of it if called, on lines */
 	char lock_key[24]; /* the held lock's number; "": none is held */
 	bool resumed;      /* a step that another session has begun is taken up: see lost.c */
-	struct pg_lost *lost, *looked_up;
+	struct kit_lost *lost, *looked_up;
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 
-/* ------------------------------------------------------------------ connect.c, describe.c */
+/* ------------------------------------------------------------------ connect.c, settings.c, describe.c */
 
 extern struct wb_option pg_options[];
 /* Fill in pg_options from what this libpq knows. */
@@ -74,15 +67,23 @@ void pg_take_notices(struct pg_conn *c);
 int64_t pg_clock_ms(void);
 int pg_cancel(void *conn, struct wb_error *err);
 int pg_describe(void *conn, struct wb_server *out, struct wb_error *err);
+/* A dead client can be noticed by the server. */
+bool pg_can_check(const struct pg_conn *c);
 /* SQL that makes our settings again after a RESET ALL; `local`: for this transaction alone. ""
  * where there are none. */
 void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size);
 
-/* ------------------------------------------------------------------ execute.c, error.c */
+/* ------------------------------------------------------------------ execute.c */
 
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
-/* A user's statement whose rows nobody wants. */
-int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_error *err);
+
+/* ------------------------------------------------------------------ query.c, error.c */
+
+/* A user's statement, alone in its message. */
+int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		struct wb_error *err);
+/* The first error wins. */
+int pg_first_error(struct wb_error *err, const struct wb_error *why);
 /* Run one statement; `rows` NULL: its rows are dropped. `params` are texts, `count` of them. */
 int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count,
 	     struct wb_rows *rows, struct wb_error *err);
@@ -98,11 +99,6 @@ bool pg_copies(ExecStatusType what);
 int pg_ready(struct pg_conn *c, bool send, int timeout_ms);
 /* Hand a row of a result over: what host->row returns. */
 int pg_give_row(const PGresult *result, int row, struct wb_rows *rows);
-
-/* A call into libpq that waits for the server begins, for a query of ours or what users asked for;
- * and has returned. */
-void pg_wait_begin(struct pg_conn *c, bool users);
-void pg_wait_end(struct pg_conn *c);
 
 /* Say what a result, or with NULL the connection, has to complain of. `text` is the statement, for
  * its position; NULL: none. Returns the status. */

@@ -144,7 +144,7 @@ static int add_line(struct pg_conn *c, const char *name, size_t len, const char 
 	char *grown = realloc(c->reaching, had + len + 3);
 
 	if (!grown)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	memcpy(grown + had, name, len);
 	memcpy(grown + had + len, tail, strlen(tail) + 1);
 	c->reaching = grown;

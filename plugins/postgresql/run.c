@@ -184,7 +184,7 @@ static int begin(struct pg_run *r, struct wb_error *err)
 {
 	r->slots = calloc(PG_MESSAGES, sizeof(*r->slots));
 	if (!r->slots)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	PQsetnonblocking(r->c->db, 1);
 	if (!PQenterPipelineMode(r->c->db))
 		return pg_fail(r->c, NULL, NULL, err);

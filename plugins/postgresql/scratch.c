@@ -66,7 +66,7 @@ static char *ask_text(struct pg_conn *c, const char *sql, const char *name, stru
 			     : NULL;
 
 	if (result && !text)
-		pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		kit_no_memory(err);
 	PQclear(result);
 	return text;
 }
@@ -118,19 +118,19 @@ static int open_connection(const struct pg_conn *c, const char *name, bool filte
 	int status = 0;
 
 	if (!new)
-		return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	new->client = c->client;
-	new->statement_timeout_ms = c->statement_timeout_ms;
+	new->wait.statement_timeout_ms = c->wait.statement_timeout_ms;
 	new->no_timeout = c->no_timeout;
-	new->lock_timeout_ms = c->lock_timeout_ms;
+	new->wait.lock_timeout_ms = c->wait.lock_timeout_ms;
 	new->no_check = c->no_check;
 	new->scratch = true;
 	new->filtered = filtered;
 	if (c->version_schema && !(new->version_schema = strdup(c->version_schema)))
-		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		status = kit_no_memory(err);
 	new->db = status == 0 ? connect_again(c, name) : NULL;
 	if (status == 0 && !new->db)
-		status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
+		status = kit_no_memory(err);
 	if (status == 0 && PQstatus(new->db) != CONNECTION_OK)
 		status = pg_host->fail(err, WB_E_CONNECT, "scratch database: %s",
 				       PQerrorMessage(new->db));
@@ -227,7 +227,7 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 		if (status == 0)
 			status = open_connection(c, name, filtered, &new, err);
 		if (status == 0 && !filtered && !(new->roles = strdup(PQgetvalue(first, 0, ROLES))))
-			status = pg_host->fail(err, WB_E_NOMEM, "out of memory");
+			status = kit_no_memory(err);
 		if (status == 0)
 			status = furnish(new, PQgetvalue(first, 0, NO_PUBLIC)[0] == 't', schema,
 					 err);

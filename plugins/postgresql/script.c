@@ -79,6 +79,14 @@ static void add_unlock(struct wb_text *out)
 		     "END " BODY ";\n");
 }
 
+void pg_raise_format(const struct wb_args *args, struct wb_text *out)
+{
+	kit_write(out,
+		  "ALTER TABLE %T ADD COLUMN parents TEXT, ADD COLUMN depends TEXT, ADD COLUMN "
+		  "down TEXT",
+		  args->home, "whimbrel_version");
+}
+
 /* ALTER TABLE wants the table's owner also where there is nothing to do. */
 static void add_raise(const struct wb_args *args, struct wb_text *out)
 {

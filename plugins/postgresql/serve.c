@@ -134,7 +134,7 @@ static int give_recipe(const char *programs, const char *folder, const char *use
 	snprintf(url + strlen(url), sizeof(url) - strlen(url), ":5432/postgres");
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (say(rows, lines[i]) < 0)
-			return pg_host->fail(err, WB_E_NOMEM, "out of memory");
+			return kit_no_memory(err);
 	return 0;
 }
 

@@ -34,15 +34,10 @@ static int add_violation(struct sqlite_foreign *f, struct violations *v, sqlite3
 	const char *parent = (const char *)sqlite3_column_text(stmt, 2);
 	struct violation *to;
 
-	if (v->count == v->room) {
-		size_t room = v->room ? v->room * 2 : 16;
-		struct violation *grown = realloc(v->items, room * sizeof(*grown));
-
-		if (!grown)
-			return -1;
-		v->items = grown;
-		v->room = room;
-	}
+	to = kit_grow(v->items, &v->room, v->count, sizeof(*to));
+	if (!to)
+		return -1;
+	v->items = to;
 	to = &v->items[v->count];
 	to->has_rowid = sqlite3_column_type(stmt, 1) != SQLITE_NULL;
 	to->rowid = sqlite3_column_int64(stmt, 1);
@@ -70,20 +65,19 @@ static int tell_mismatch(struct sqlite_conn *c, int rc, struct wb_error *err)
 static int check_table(struct sqlite_conn *c, const char *table, struct violations *out,
 		       struct wb_error *err)
 {
-	char *sql = sqlite3_mprintf("PRAGMA main.foreign_key_check(\"%w\")", table);
 	sqlite3_stmt *stmt = NULL;
 	int rc, status = 0;
+	char *sql;
 
-	if (!sql)
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
 	/* before a step it may not be there yet */
 	if (sqlite3_table_column_metadata(c->db, "main", table, NULL, NULL, NULL, NULL, NULL,
-					  NULL) != SQLITE_OK) {
-		sqlite3_free(sql);
+					  NULL) != SQLITE_OK)
 		return 0;
-	}
+	sql = kit_text_make("PRAGMA main.foreign_key_check(%N)", table);
+	if (!sql)
+		return kit_no_memory(err);
 	rc = sqlite3_prepare_v3(c->db, sql, -1, 0, &stmt, NULL);
-	sqlite3_free(sql);
+	free(sql);
 	while (rc == SQLITE_OK && status == 0) {
 		int step = sqlite3_step(stmt);
 
@@ -92,7 +86,7 @@ static int check_table(struct sqlite_conn *c, const char *table, struct violatio
 		if (step != SQLITE_ROW)
 			rc = step;
 		else if (add_violation(c->foreign, out, stmt) < 0)
-			status = sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+			status = kit_no_memory(err);
 	}
 	if (rc != SQLITE_OK)
 		status = tell_mismatch(c, rc, err);
@@ -145,14 +139,14 @@ static int add_pending(struct sqlite_foreign *f, const char *table, struct wb_er
 		p->table = intern(f, table);
 	if (!p || !p->table) {
 		free(p);
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	}
 	p->next = f->pending;
 	f->pending = p;
 	return 0;
 }
 
-void sqlite_pending_clear(struct sqlite_foreign *f)
+static void clear_pending(struct sqlite_foreign *f)
 {
 	while (f->pending) {
 		struct pending *p = f->pending;
@@ -205,7 +199,7 @@ void sqlite_foreign_undo(struct sqlite_conn *c)
 	f->edges_known = f->committed = f->failed = false;
 	/* the step's second run failed for another reason: the next step is another one */
 	if (f->armed)
-		sqlite_pending_clear(f);
+		clear_pending(f);
 }
 
 /* ------------------------------------------------------------------ after */
@@ -277,8 +271,7 @@ static int look_at_all(struct sqlite_conn *c, struct finding *found, struct wb_e
 	struct sqlite_foreign *f = c->foreign;
 	const char *table;
 	size_t at = 0;
-	int status = f->failed ? sqlite_host->fail(err, WB_E_NOMEM, "out of memory")
-			       : sqlite_edges_refresh(c, err);
+	int status = f->failed ? kit_no_memory(err) : sqlite_edges_refresh(c, err);
 
 	f->checked = NULL;
 	while (status == 0 && (table = sqlite_next_suspect(f, &at)))
@@ -325,7 +318,18 @@ int sqlite_foreign_settle(struct sqlite_conn *c, struct wb_error *err)
 	if (status == 0)
 		status = judge(c, &found, err);
 	sqlite_written_clear(f);
-	sqlite_pending_clear(f);
+	clear_pending(f);
 	f->committed = f->failed = false;
 	return status;
+}
+
+void sqlite_foreign_free(struct sqlite_foreign *f)
+{
+	if (!f)
+		return;
+	sqlite_written_clear(f);
+	sqlite_edges_free(f);
+	clear_pending(f);
+	free(f->buckets);
+	free(f);
 }

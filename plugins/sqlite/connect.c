@@ -20,59 +20,6 @@ const struct wb_option sqlite_options[] = {
 	{ .name = NULL },
 };
 
-int64_t sqlite_clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* ------------------------------------------------------------------ waiting */
-
-/* Called while another connection's lock is in the way: 0 gives up. */
-static int busy(void *ctx, int count)
-{
-	static const int pauses_ms[] = { 1, 2, 5, 10, 15, 20, 25, 25, 50, 50 };
-	const int last = (int)(sizeof(pauses_ms) / sizeof(pauses_ms[0])) - 1;
-	struct sqlite_conn *c = ctx;
-
-	if (count == 0)
-		c->busy_deadline = sqlite_clock_ms() + c->busy_ms;
-	if (sqlite_clock_ms() >= c->busy_deadline || sqlite_host->stopping(c->client))
-		return 0;
-	sqlite3_sleep(pauses_ms[count < last ? count : last]);
-	return 1;
-}
-
-void sqlite_set_busy(struct sqlite_conn *c)
-{
-	sqlite3_busy_handler(c->db, busy, c);
-}
-
-/* Steps of SQLite's virtual machine between two looks at the clock and at who wants to stop: well
- * under a millisecond. */
-#define PROGRESS_STEPS 5000
-
-/* Nonzero ends the statement that runs. */
-static int tick(void *ctx)
-{
-	struct sqlite_conn *c = ctx;
-
-	c->timed_out = c->statement_deadline && sqlite_clock_ms() >= c->statement_deadline;
-	sqlite_host->progress(c->client, NULL, 0, 0);
-	return c->timed_out || sqlite_host->stopping(c->client);
-}
-
-int sqlite_cancel(void *conn, struct wb_error *err)
-{
-	struct sqlite_conn *c = conn;
-
-	(void)err;
-	sqlite3_interrupt(c->db);
-	return 0;
-}
-
 /* ------------------------------------------------------------------ opening */
 
 struct opening {
@@ -173,7 +120,7 @@ static int set_up(struct sqlite_conn *c, struct wb_error *err)
 	sqlite3_extended_result_codes(c->db, 1);
 	sqlite_set_busy(c);
 	sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	sqlite3_progress_handler(c->db, PROGRESS_STEPS, tick, c);
+	sqlite_set_ticks(c);
 	status = sqlite_simple(c, "SELECT 1 FROM main.sqlite_schema LIMIT 1", NULL, 0, err);
 	if (status == WB_E_SQL) {
 		err->status = WB_E_CONNECT;
@@ -196,7 +143,7 @@ static int open_file(struct sqlite_conn *c, const struct opening *o, struct wb_e
 		return set_up(c, err);
 	}
 	if (!c->db)
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path, sqlite3_errmsg(c->db));
 }
 
@@ -215,15 +162,14 @@ int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *
 		return status;
 	c = calloc(1, sizeof(*c));
 	if (!c)
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	c->client = params->client;
 	c->lock_fd = -1;
 	c->memory = o.memory;
 	c->busy_ms = params->statement_lock_timeout_ms;
 	c->timeout_ms = params->statement_timeout_ms;
 	c->path = strdup(o.path);
-	status = c->path ? open_file(c, &o, err)
-			 : sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	status = c->path ? open_file(c, &o, err) : kit_no_memory(err);
 	if (status < 0) {
 		sqlite_close(c);
 		return status;

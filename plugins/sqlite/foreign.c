@@ -252,15 +252,10 @@ static int add_edge(struct sqlite_foreign *f, sqlite3_stmt *stmt)
 		sizes[i] = parts[i] ? strlen(parts[i]) + 1 : 0;
 		total += sizes[i];
 	}
-	if (f->edge_count == f->edge_room) {
-		size_t room = f->edge_room ? f->edge_room * 2 : 64;
-		struct edge *grown = realloc(f->edges, room * sizeof(*grown));
-
-		if (!grown)
-			return -1;
-		f->edges = grown;
-		f->edge_room = room;
-	}
+	e = kit_grow(f->edges, &f->edge_room, f->edge_count, sizeof(*e));
+	if (!e)
+		return -1;
+	f->edges = e;
 	e = &f->edges[f->edge_count];
 	e->text = to = malloc(total + 1);
 	if (!e->text)
@@ -288,7 +283,7 @@ static int read_edges(struct sqlite_conn *c, const char *sql, const char *table,
 		while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
 			if (add_edge(c->foreign, stmt) < 0) {
 				sqlite3_finalize(stmt);
-				return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+				return kit_no_memory(err);
 			}
 	}
 	if (rc == SQLITE_DONE)
@@ -417,14 +412,8 @@ bool sqlite_rebuilt(const struct sqlite_foreign *f, const char *table)
 	return w && (w->how & SQLITE_WROTE_SCHEMA);
 }
 
-void sqlite_foreign_free(struct sqlite_foreign *f)
+void sqlite_edges_free(struct sqlite_foreign *f)
 {
-	if (!f)
-		return;
-	sqlite_written_clear(f);
 	clear_edges(f);
-	free(f->buckets);
 	free(f->edges);
-	sqlite_pending_clear(f);
-	free(f);
 }

@@ -79,8 +79,6 @@ const char *sqlite_next_suspect(struct sqlite_foreign *f, size_t *at);
 /* Was it created, altered or dropped in this step? Then its rows may have other numbers. */
 bool sqlite_rebuilt(const struct sqlite_foreign *f, const char *table);
 void sqlite_written_clear(struct sqlite_foreign *f);
-
-/* check.c */
-void sqlite_pending_clear(struct sqlite_foreign *f);
+void sqlite_edges_free(struct sqlite_foreign *f);
 
 #endif

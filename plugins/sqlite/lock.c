@@ -28,7 +28,7 @@ char *sqlite_real_path(const struct sqlite_conn *c)
 static int make_path(const char *file, char **out, struct wb_error *err)
 {
 	if (!file || asprintf(out, "%s-whimbrel", file) < 0)
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	return 0;
 }
 
@@ -229,7 +229,7 @@ static int wait_for(struct sqlite_conn *c, const char *file, const char *path, i
 	int status;
 
 	while ((status = try_both(c, file, path, holder, sizeof(holder), err)) == 0) {
-		int64_t left = deadline - sqlite_clock_ms();
+		int64_t left = deadline - kit_clock_ms();
 
 		if (sqlite_host->stopping(c->client))
 			return sqlite_host->fail(err, WB_E_CANCELLED,
@@ -259,7 +259,7 @@ int sqlite_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_erro
 	file = sqlite_real_path(c);
 	status = make_path(file, &path, err);
 	if (status == 0)
-		status = wait_for(c, file, path, sqlite_clock_ms() + timeout_ms, err);
+		status = wait_for(c, file, path, kit_clock_ms() + timeout_ms, err);
 	free(file);
 	if (status < 0) {
 		free(path);

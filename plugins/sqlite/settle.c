@@ -207,7 +207,7 @@ static int remember(struct sqlite_conn *c, struct wb_error *err)
 			continue;
 		c->session.values[i] = strdup(value);
 		if (!c->session.values[i])
-			return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+			return kit_no_memory(err);
 	}
 	c->session.known = true;
 	return 0;
@@ -266,12 +266,12 @@ static int detach_all(struct sqlite_conn *c, struct wb_error *err)
 	int status;
 
 	while ((status = attached_name(c, name, sizeof(name), err)) == 1) {
-		char *sql = sqlite3_mprintf("DETACH \"%w\"", name);
+		char *sql = kit_text_make("DETACH %N", name);
 
 		if (!sql)
-			return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+			return kit_no_memory(err);
 		status = sqlite_simple(c, sql, NULL, 0, err);
-		sqlite3_free(sql);
+		free(sql);
 		if (status < 0)
 			return status;
 	}

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include <whimbrel/dialect.h>
+#include <whimbrel/kit/lost.h>
 #include <whimbrel/kit/text.h>
 #include <whimbrel/kit/words.h>
 
@@ -34,11 +35,6 @@ struct sqlite_session {
 
 struct sqlite_foreign;
 
-/* A temporary table or view of a connection that is gone. */
-struct sqlite_lost {
-	struct sqlite_lost *next;
-	char name[];
-};
 struct sqlite_file;
 
 /* A connection. */
@@ -54,7 +50,7 @@ struct sqlite_conn {
 	size_t text_len;
 	uint32_t busy_ms;      /* how long a statement waits for other connections' locks */
 	uint32_t timeout_ms;   /* how long a statement may take; 0 = for ever */
-	int64_t busy_deadline; /* until when the statement that runs may wait, by sqlite_clock_ms */
+	int64_t busy_deadline; /* until when the statement that runs may wait, by kit_clock_ms */
 	int64_t statement_deadline; /* until when it may run; 0 = for ever */
 	bool timed_out;
 	bool settled; /* the step is over: its COMMIT puts the session back */
@@ -63,11 +59,11 @@ struct sqlite_conn {
 	char *lock_path;
 	struct sqlite_file *lock_file;
 	struct sqlite_session session;
-	struct sqlite_lost *lost;
+	struct kit_lost *lost;
 	struct sqlite_foreign *foreign;
 };
 
-/* ------------------------------------------------------------------ connect.c */
+/* ------------------------------------------------------------------ connect.c, waiting.c */
 
 int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void sqlite_close(void *conn);
@@ -75,12 +71,19 @@ int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int sqlite_cancel(void *conn, struct wb_error *err);
 /* SQLite's own way to wait for locks, but asking whether the run is to stop. */
 void sqlite_set_busy(struct sqlite_conn *c);
-int64_t sqlite_clock_ms(void);
+/* Statements end when their time is over, or the run is to stop. */
+void sqlite_set_ticks(struct sqlite_conn *c);
 extern const struct wb_option sqlite_options[];
 
 /* ------------------------------------------------------------------ execute.c */
 
 int sqlite_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+
+/* ------------------------------------------------------------------ query.c */
+
+/* Run one statement; `rows` NULL: its rows are dropped. */
+int sqlite_run_text(struct sqlite_conn *c, const char *text, size_t len, struct wb_rows *rows,
+		    struct wb_error *err);
 /* Run one of our own statements; `sql` NUL-terminated. `first` gets the first column of the first
  * row, cut to fit; NULL: none. */
 int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t first_size,

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/** What goes with a session and can't be made again: temporary tables and their like, and settings whose
+ *  value was looked up. `remember` puts their names into the journal, so that after an interruption no
+ *  statement takes another table of the name, or none, for the one that is gone.
+ *
+ *  A memory is lines "t NAME" and "s NAME", the name in hexadecimal; a setting without a name may be any. */
+#ifndef WHIMBREL_KIT_LOST_H
+#define WHIMBREL_KIT_LOST_H
+
+#include <whimbrel/kit/words.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct kit_lost {
+	struct kit_lost *next;
+	bool setting; /**< else a temporary table or its like */
+	char name[1];
+};
+
+/** Add a name that is not there yet. */
+int kit_lost_add(struct kit_lost **list, bool setting, const char *name, size_t len,
+		 struct wb_error *err);
+void kit_lost_release(struct kit_lost **list);
+
+/** May the statement be run? CREATE TEMP … NAME makes what was lost again, and takes it from the list
+ *  (with IF NOT EXISTS it might not have); one that names what is still lost is refused with
+ *  WB_E_UNCERTAIN. `session`: what it went with, in the database's words. `any_case`: names in quotes are
+ *  the same in whatever case. */
+int kit_lost_check(struct kit_lost **list, const struct kit_part *statement, const char *session,
+		   bool any_case, struct wb_error *err);
+
+/** Append the line of one, the name in hexadecimal. */
+void kit_lost_line(const struct kit_lost *lost, struct wb_text *out);
+/** Read a memory. */
+int kit_lost_read(struct kit_lost **list, const char *memory, struct wb_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
