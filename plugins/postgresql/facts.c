@@ -5,60 +5,6 @@
 
 #include "postgresql.h"
 
-/* ------------------------------------------------------------------ words */
-
-void pg_words_next(struct pg_words *w)
-{
-	do {
-		w->begin = w->end;
-		w->token = pg_host->scan(PG_LEXICAL, w->text, w->len, w->begin, 1, &w->end);
-	} while (w->token == WB_TOKEN_SPACE || w->token == WB_TOKEN_COMMENT);
-}
-
-void pg_words_init(struct pg_words *w, const char *text, size_t len, size_t from)
-{
-	*w = (struct pg_words){ .text = text, .len = len, .end = from };
-	pg_words_next(w);
-}
-
-bool pg_word_is(const struct pg_words *w, const char *word)
-{
-	size_t len = strlen(word);
-
-	return w->token == WB_TOKEN_WORD && w->end - w->begin == len &&
-	       strncasecmp(w->text + w->begin, word, len) == 0;
-}
-
-bool pg_words_skip(struct pg_words *w, const char *word)
-{
-	if (!pg_word_is(w, word))
-		return false;
-	pg_words_next(w);
-	return true;
-}
-
-bool pg_mark_is(const struct pg_words *w, char mark)
-{
-	return w->token == WB_TOKEN_MARK && w->text[w->begin] == mark;
-}
-
-bool pg_words_find(struct pg_words *w, const char *word)
-{
-	unsigned depth = 0;
-
-	for (; w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN; pg_words_next(w)) {
-		if (pg_mark_is(w, '('))
-			depth++;
-		else if (pg_mark_is(w, ')') && depth)
-			depth--;
-		else if (!depth && pg_word_is(w, word))
-			return true;
-	}
-	return false;
-}
-
-/* ------------------------------------------------------------------ kinds */
-
 /* One that refuses a transaction; `what` is for people. */
 static void refuses(struct pg_facts *f, const char *what)
 {
@@ -67,155 +13,155 @@ static void refuses(struct pg_facts *f, const char *what)
 }
 
 /* A subscription that makes a slot over there can't be taken back. */
-static bool makes_slot(const struct pg_words *at)
+static bool makes_slot(const struct kit_words *at)
 {
-	struct pg_words w = *at;
+	struct kit_words w = *at;
 
-	for (; w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN; pg_words_next(&w)) {
-		if (!pg_words_skip(&w, "connect") && !pg_words_skip(&w, "create_slot"))
+	for (; !kit_words_ended(&w); kit_words_next(&w)) {
+		if (!kit_word_take(&w, "connect") && !kit_word_take(&w, "create_slot"))
 			continue;
-		pg_words_next(&w);
-		if (pg_word_is(&w, "false") || pg_word_is(&w, "off") || pg_mark_is(&w, '0'))
+		kit_words_next(&w);
+		if (kit_word_is(&w, "false") || kit_word_is(&w, "off") || kit_mark_is(&w, '0'))
 			return false;
 	}
 	return true;
 }
 
-static void read_create(struct pg_words *w, struct pg_facts *f)
+static void read_create(struct kit_words *w, struct pg_facts *f)
 {
-	if (pg_words_skip(w, "OR"))
-		pg_words_skip(w, "REPLACE");
-	if (!pg_words_skip(w, "GLOBAL"))
-		pg_words_skip(w, "LOCAL");
-	if (pg_word_is(w, "DATABASE"))
+	if (kit_word_take(w, "OR"))
+		kit_word_take(w, "REPLACE");
+	if (!kit_word_take(w, "GLOBAL"))
+		kit_word_take(w, "LOCAL");
+	if (kit_word_is(w, "DATABASE"))
 		refuses(f, "CREATE DATABASE");
-	else if (pg_word_is(w, "TABLESPACE"))
+	else if (kit_word_is(w, "TABLESPACE"))
 		refuses(f, "CREATE TABLESPACE");
-	else if (pg_word_is(w, "SUBSCRIPTION") && makes_slot(w))
+	else if (kit_word_is(w, "SUBSCRIPTION") && makes_slot(w))
 		refuses(f, "CREATE SUBSCRIPTION");
-	pg_words_skip(w, "UNIQUE");
-	if (pg_words_skip(w, "INDEX") && pg_word_is(w, "CONCURRENTLY"))
+	kit_word_take(w, "UNIQUE");
+	if (kit_word_take(w, "INDEX") && kit_word_is(w, "CONCURRENTLY"))
 		refuses(f, "CREATE INDEX CONCURRENTLY");
 }
 
-static void read_drop(struct pg_words *w, struct pg_facts *f)
+static void read_drop(struct kit_words *w, struct pg_facts *f)
 {
-	if (pg_word_is(w, "DATABASE"))
+	if (kit_word_is(w, "DATABASE"))
 		refuses(f, "DROP DATABASE");
-	else if (pg_word_is(w, "TABLESPACE"))
+	else if (kit_word_is(w, "TABLESPACE"))
 		refuses(f, "DROP TABLESPACE");
-	else if (pg_word_is(w, "SUBSCRIPTION"))
+	else if (kit_word_is(w, "SUBSCRIPTION"))
 		refuses(f, "DROP SUBSCRIPTION");
-	else if (pg_words_skip(w, "INDEX") && pg_word_is(w, "CONCURRENTLY"))
+	else if (kit_word_take(w, "INDEX") && kit_word_is(w, "CONCURRENTLY"))
 		refuses(f, "DROP INDEX CONCURRENTLY");
 }
 
 /* ALTER DEFAULT PRIVILEGES, ALTER … OWNER TO. */
-static bool alters_privileges(struct pg_words w)
+static bool alters_privileges(struct kit_words w)
 {
-	if (pg_word_is(&w, "DEFAULT"))
+	if (kit_word_is(&w, "DEFAULT"))
 		return true;
-	if (!pg_words_find(&w, "OWNER"))
+	if (!kit_words_find(&w, "OWNER"))
 		return false;
-	pg_words_next(&w);
-	return pg_word_is(&w, "TO");
+	kit_words_next(&w);
+	return kit_word_is(&w, "TO");
 }
 
-static void read_alter(struct pg_words *w, struct pg_facts *f)
+static void read_alter(struct kit_words *w, struct pg_facts *f)
 {
 	if (alters_privileges(*w))
 		f->flags |= WB_PIECE_PRIVILEGES;
-	if (pg_word_is(w, "SYSTEM")) {
+	if (kit_word_is(w, "SYSTEM")) {
 		refuses(f, "ALTER SYSTEM");
-	} else if (pg_words_skip(w, "DATABASE")) {
-		pg_words_next(w);
-		if (pg_words_skip(w, "SET") && pg_word_is(w, "TABLESPACE"))
+	} else if (kit_word_take(w, "DATABASE")) {
+		kit_words_next(w);
+		if (kit_word_take(w, "SET") && kit_word_is(w, "TABLESPACE"))
 			refuses(f, "ALTER DATABASE … SET TABLESPACE");
-	} else if (pg_words_skip(w, "SUBSCRIPTION")) {
-		pg_words_next(w);
+	} else if (kit_word_take(w, "SUBSCRIPTION")) {
+		kit_words_next(w);
 		/* SET, ADD and DROP PUBLICATION refresh unless they are told not to */
-		if (pg_word_is(w, "REFRESH") ||
-		    ((pg_words_skip(w, "SET") || pg_words_skip(w, "ADD") ||
-		      pg_words_skip(w, "DROP")) &&
-		     pg_word_is(w, "PUBLICATION")))
+		if (kit_word_is(w, "REFRESH") ||
+		    ((kit_word_take(w, "SET") || kit_word_take(w, "ADD") ||
+		      kit_word_take(w, "DROP")) &&
+		     kit_word_is(w, "PUBLICATION")))
 			refuses(f, "ALTER SUBSCRIPTION … PUBLICATION");
-	} else if (pg_words_skip(w, "TABLE") && pg_words_find(w, "DETACH")) {
-		pg_words_next(w);
-		if (pg_words_skip(w, "PARTITION") && pg_words_find(w, "CONCURRENTLY"))
+	} else if (kit_word_take(w, "TABLE") && kit_words_find(w, "DETACH")) {
+		kit_words_next(w);
+		if (kit_word_take(w, "PARTITION") && kit_words_find(w, "CONCURRENTLY"))
 			refuses(f, "ALTER TABLE … DETACH PARTITION CONCURRENTLY");
 	}
 }
 
 /* Options in parentheses may say so as well: REINDEX (CONCURRENTLY) TABLE t. */
-static void read_reindex(struct pg_words *w, struct pg_facts *f)
+static void read_reindex(struct kit_words *w, struct pg_facts *f)
 {
 	bool concurrently = false;
 
-	if (pg_mark_is(w, '(')) {
-		for (pg_words_next(w); !pg_mark_is(w, ')') && w->token != WB_TOKEN_END;
-		     pg_words_next(w))
-			if (pg_words_skip(w, "CONCURRENTLY"))
-				concurrently = !pg_word_is(w, "OFF") && !pg_word_is(w, "FALSE");
+	if (kit_mark_is(w, '(')) {
+		for (kit_words_next(w); !kit_mark_is(w, ')') && w->token != WB_TOKEN_END;
+		     kit_words_next(w))
+			if (kit_word_take(w, "CONCURRENTLY"))
+				concurrently = !kit_word_is(w, "OFF") && !kit_word_is(w, "FALSE");
 		if (w->token != WB_TOKEN_END)
-			pg_words_next(w);
+			kit_words_next(w);
 	}
-	if (pg_word_is(w, "SCHEMA") || pg_word_is(w, "DATABASE") || pg_word_is(w, "SYSTEM")) {
+	if (kit_word_is(w, "SCHEMA") || kit_word_is(w, "DATABASE") || kit_word_is(w, "SYSTEM")) {
 		refuses(f, "REINDEX of a schema, database or system");
 		return;
 	}
-	pg_words_next(w);
-	if (concurrently || pg_word_is(w, "CONCURRENTLY"))
+	kit_words_next(w);
+	if (concurrently || kit_word_is(w, "CONCURRENTLY"))
 		refuses(f, "REINDEX CONCURRENTLY");
 }
 
-static void read_cluster(struct pg_words *w, struct pg_facts *f)
+static void read_cluster(struct kit_words *w, struct pg_facts *f)
 {
-	if (pg_mark_is(w, '(')) {
-		while (!pg_mark_is(w, ')') && w->token != WB_TOKEN_END)
-			pg_words_next(w);
-		pg_words_next(w);
+	if (kit_mark_is(w, '(')) {
+		while (!kit_mark_is(w, ')') && w->token != WB_TOKEN_END)
+			kit_words_next(w);
+		kit_words_next(w);
 	}
-	pg_words_skip(w, "VERBOSE");
+	kit_word_take(w, "VERBOSE");
 	if (w->token == WB_TOKEN_END)
 		refuses(f, "CLUSTER without a table");
 }
 
 /* What a program has been told can't be taken back. */
-static bool to_program(struct pg_words to)
+static bool to_program(struct kit_words to)
 {
-	if (!pg_words_find(&to, "TO"))
+	if (!kit_words_find(&to, "TO"))
 		return false;
-	pg_words_next(&to);
-	return pg_word_is(&to, "PROGRAM");
+	kit_words_next(&to);
+	return kit_word_is(&to, "PROGRAM");
 }
 
-static void read_copy(struct pg_words *w, struct pg_facts *f)
+static void read_copy(struct kit_words *w, struct pg_facts *f)
 {
-	struct pg_words to = *w;
+	struct kit_words to = *w;
 
 	f->flags |= WB_PIECE_ROWS;
 	if (to_program(*w))
 		refuses(f, "COPY … TO PROGRAM, which no rollback takes back,");
 
-	pg_words_skip(w, "BINARY");
-	if (!pg_mark_is(w, '(') && pg_words_find(w, "FROM")) {
-		pg_words_next(w);
-		if (pg_word_is(w, "STDIN") || pg_word_is(w, "STDOUT"))
+	kit_word_take(w, "BINARY");
+	if (!kit_mark_is(w, '(') && kit_words_find(w, "FROM")) {
+		kit_words_next(w);
+		if (kit_word_is(w, "STDIN") || kit_word_is(w, "STDOUT"))
 			f->flags |= WB_PIECE_COPY_IN;
-	} else if (pg_words_find(&to, "TO")) {
-		pg_words_next(&to);
-		if (pg_word_is(&to, "STDOUT") || pg_word_is(&to, "STDIN"))
+	} else if (kit_words_find(&to, "TO")) {
+		kit_words_next(&to);
+		if (kit_word_is(&to, "STDOUT") || kit_word_is(&to, "STDIN"))
 			f->flags |= WB_PIECE_COPY_OUT;
 	}
 }
 
 /* on, off and their like, bare or in quotes. */
-static int strings_value(const struct pg_words *w)
+static int strings_value(const struct kit_words *w)
 {
 	const char *text = w->text + w->begin;
 	size_t len = w->end - w->begin;
 
-	if (pg_word_is(w, "DEFAULT"))
+	if (kit_word_is(w, "DEFAULT"))
 		return 2;
 	if (w->token == WB_TOKEN_STRING && len >= 2) {
 		text++;
@@ -229,80 +175,80 @@ static int strings_value(const struct pg_words *w)
 		       : -1;
 }
 
-static void read_set(struct pg_words *w, struct pg_facts *f)
+static void read_set(struct kit_words *w, struct pg_facts *f)
 {
-	if (pg_word_is(w, "CONSTRAINTS"))
+	if (kit_word_is(w, "CONSTRAINTS"))
 		return;
 	f->flags |= WB_PIECE_SESSION;
-	if (!pg_words_skip(w, "SESSION"))
-		pg_words_skip(w, "LOCAL");
-	if (!pg_words_skip(w, "standard_conforming_strings"))
+	if (!kit_word_take(w, "SESSION"))
+		kit_word_take(w, "LOCAL");
+	if (!kit_word_take(w, "standard_conforming_strings"))
 		return;
-	pg_words_next(w);
+	kit_words_next(w);
 	f->strings = strings_value(w);
 }
 
-static void read_reset(struct pg_words *w, struct pg_facts *f)
+static void read_reset(struct kit_words *w, struct pg_facts *f)
 {
 	f->flags |= WB_PIECE_SESSION;
-	if (pg_word_is(w, "standard_conforming_strings") || pg_word_is(w, "ALL"))
+	if (kit_word_is(w, "standard_conforming_strings") || kit_word_is(w, "ALL"))
 		f->strings = 2;
 }
 
-static void read_discard(struct pg_words *w, struct pg_facts *f)
+static void read_discard(struct kit_words *w, struct pg_facts *f)
 {
 	f->flags |= WB_PIECE_SESSION;
-	if (pg_word_is(w, "ALL"))
+	if (kit_word_is(w, "ALL"))
 		refuses(f, "DISCARD ALL");
 }
 
 /* AND CHAIN: the end of a transaction begins the next one. */
-static void read_end(struct pg_words *w, struct pg_facts *f)
+static void read_end(struct kit_words *w, struct pg_facts *f)
 {
 	f->flags |= WB_PIECE_TX_END;
-	if (!pg_words_skip(w, "WORK"))
-		pg_words_skip(w, "TRANSACTION");
-	if (pg_words_skip(w, "AND") && pg_word_is(w, "CHAIN"))
+	if (!kit_word_take(w, "WORK"))
+		kit_word_take(w, "TRANSACTION");
+	if (kit_word_take(w, "AND") && kit_word_is(w, "CHAIN"))
 		f->flags |= WB_PIECE_TX_BEGIN;
 }
 
-static void read_commit(struct pg_words *w, struct pg_facts *f)
+static void read_commit(struct kit_words *w, struct pg_facts *f)
 {
-	if (pg_word_is(w, "PREPARED"))
+	if (kit_word_is(w, "PREPARED"))
 		refuses(f, "COMMIT PREPARED");
 	else
 		read_end(w, f);
 }
 
 /* ROLLBACK TO a savepoint ends nothing. */
-static void read_rollback(struct pg_words *w, struct pg_facts *f)
+static void read_rollback(struct kit_words *w, struct pg_facts *f)
 {
-	if (!pg_words_skip(w, "WORK"))
-		pg_words_skip(w, "TRANSACTION");
-	if (pg_word_is(w, "PREPARED"))
+	if (!kit_word_take(w, "WORK"))
+		kit_word_take(w, "TRANSACTION");
+	if (kit_word_is(w, "PREPARED"))
 		refuses(f, "ROLLBACK PREPARED");
-	else if (!pg_word_is(w, "TO"))
+	else if (!kit_word_is(w, "TO"))
 		read_end(w, f);
 }
 
-static void read_prepare(struct pg_words *w, struct pg_facts *f)
+static void read_prepare(struct kit_words *w, struct pg_facts *f)
 {
 	f->flags |= WB_PIECE_SESSION;
-	if (!pg_word_is(w, "TRANSACTION"))
+	if (!kit_word_is(w, "TRANSACTION"))
 		return;
 	f->flags = WB_PIECE_TX_END | WB_PIECE_REFUSED;
 	f->hint = "PREPARE TRANSACTION would take the journal's row with it, and nobody could tell "
 		  "whether the transaction was done: write COMMIT";
 }
 
-static void read_start(struct pg_words *w, struct pg_facts *f)
+static void read_start(struct kit_words *w, struct pg_facts *f)
 {
-	if (pg_word_is(w, "TRANSACTION"))
+	if (kit_word_is(w, "TRANSACTION"))
 		f->flags |= WB_PIECE_TX_BEGIN;
 }
 
 /* Its text may end transactions: the word is enough, whatever it stands for there. */
-static void read_do(struct pg_words *w, struct pg_facts *f)
+static void read_do(struct kit_words *w, struct pg_facts *f)
 {
 	const char *body = w->text + w->begin;
 	size_t len = w->len - w->begin;
@@ -314,36 +260,36 @@ static void read_do(struct pg_words *w, struct pg_facts *f)
 }
 
 /* Not what makes a role a member of another one. */
-static void read_grant(struct pg_words *w, struct pg_facts *f)
+static void read_grant(struct kit_words *w, struct pg_facts *f)
 {
-	if (pg_words_find(w, "ON"))
+	if (kit_words_find(w, "ON"))
 		f->flags |= WB_PIECE_PRIVILEGES;
 }
 
-static void read_vacuum(struct pg_words *w, struct pg_facts *f)
+static void read_vacuum(struct kit_words *w, struct pg_facts *f)
 {
 	(void)w;
 	refuses(f, "VACUUM");
 }
 
 /* A list of set_config() with nothing but literals sets up the session, as SET does. */
-static void read_select(struct pg_words *w, struct pg_facts *f)
+static void read_select(struct kit_words *w, struct pg_facts *f)
 {
 	do {
-		if (pg_words_skip(w, "pg_catalog") && pg_mark_is(w, '.'))
-			pg_words_next(w);
-		if (!pg_words_skip(w, "set_config") || !pg_mark_is(w, '('))
+		if (kit_word_take(w, "pg_catalog") && kit_mark_is(w, '.'))
+			kit_words_next(w);
+		if (!kit_word_take(w, "set_config") || !kit_mark_is(w, '('))
 			return;
 		do
-			pg_words_next(w);
-		while (w->token == WB_TOKEN_STRING || pg_mark_is(w, ',') ||
-		       pg_word_is(w, "false") || pg_word_is(w, "true"));
-		if (!pg_mark_is(w, ')'))
+			kit_words_next(w);
+		while (w->token == WB_TOKEN_STRING || kit_mark_is(w, ',') ||
+		       kit_word_is(w, "false") || kit_word_is(w, "true"));
+		if (!kit_mark_is(w, ')'))
 			return;
-		pg_words_next(w);
-		if (pg_words_skip(w, "AS"))
-			pg_words_next(w);
-	} while (pg_mark_is(w, ',') && (pg_words_next(w), true));
+		kit_words_next(w);
+		if (kit_word_take(w, "AS"))
+			kit_words_next(w);
+	} while (kit_mark_is(w, ',') && (kit_words_next(w), true));
 	if (w->token == WB_TOKEN_END)
 		f->flags = WB_PIECE_SESSION;
 }
@@ -351,7 +297,7 @@ static void read_select(struct pg_words *w, struct pg_facts *f)
 static const struct kind {
 	const char *word;
 	uint32_t flags;
-	void (*read)(struct pg_words *w, struct pg_facts *f); /* with the second word; NULL */
+	void (*read)(struct kit_words *w, struct pg_facts *f); /* with the second word; NULL */
 } kinds[] = {
 	{ "INSERT", WB_PIECE_ROWS, NULL },
 	{ "UPDATE", WB_PIECE_ROWS, NULL },
@@ -392,17 +338,17 @@ static const struct kind {
 
 void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out)
 {
-	struct pg_words w;
+	struct kit_words w;
 
 	memset(out, 0, sizeof(*out));
-	pg_words_init(&w, text, len, token);
+	kit_words_begin(&w, text, len, token);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (!pg_word_is(&w, kinds[i].word))
+		if (!kit_word_is(&w, kinds[i].word))
 			continue;
 		out->flags = kinds[i].flags;
 		if (!kinds[i].read)
 			return;
-		pg_words_next(&w);
+		kit_words_next(&w);
 		kinds[i].read(&w, out);
 		return;
 	}

@@ -20,10 +20,10 @@ static bool is_letter(char c)
 /* What only sets up the session reads neither tables nor settings, but for the text that it prepares. */
 static bool only_sets_up(const char *text, size_t len, uint32_t facts)
 {
-	struct pg_words w;
+	struct kit_words w;
 
-	pg_words_init(&w, text, len, 0);
-	return (facts & WB_PIECE_SESSION) && !pg_word_is(&w, "PREPARE");
+	kit_words_begin(&w, text, len, 0);
+	return (facts & WB_PIECE_SESSION) && !kit_word_is(&w, "PREPARE");
 }
 
 /* set_config('name', …) whose value is not written there; SET is simply run again. */

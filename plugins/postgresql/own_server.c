@@ -42,11 +42,11 @@ static bool may_name_role(const struct wb_op *op)
 {
 	static const char *const verbs[] = { "grant", "revoke",  "alter",    "create",  "set",
 					     "do",    "comment", "reassign", "security" };
-	struct pg_words w;
+	struct kit_words w;
 
-	pg_words_init(&w, op->text, op->len, 0);
+	kit_words_begin(&w, op->text, op->len, 0);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (pg_word_is(&w, verbs[i]))
+		if (kit_word_is(&w, verbs[i]))
 			return true;
 	return false;
 }

@@ -3,26 +3,19 @@
 
 #include "parts.h"
 
-/* A name, with its dots: the words step behind it. */
-static void take_name(struct pg_words *w, const char **out, size_t *out_len)
+static void take_name(struct kit_words *w, const char **out, size_t *out_len)
 {
-	size_t begin = w->begin, end = w->end;
+	struct kit_part name = kit_name_take(w);
 
-	pg_words_next(w);
-	while (pg_mark_is(w, '.')) {
-		pg_words_next(w);
-		end = w->end;
-		pg_words_next(w);
-	}
-	*out = w->text + begin;
-	*out_len = end - begin;
+	*out = name.at;
+	*out_len = name.len;
 }
 
-static void skip_if_exists(struct pg_words *w)
+static void skip_if_exists(struct kit_words *w)
 {
-	if (pg_words_skip(w, "IF")) {
-		pg_words_skip(w, "NOT");
-		pg_words_skip(w, "EXISTS");
+	if (kit_word_take(w, "IF")) {
+		kit_word_take(w, "NOT");
+		kit_word_take(w, "EXISTS");
 	}
 }
 
@@ -34,10 +27,10 @@ static const struct {
 	{ "SUBSCRIPTION", "pg_subscription", "subname" },
 };
 
-static bool read_global(struct pg_words *w, enum pg_what what, struct pg_parts *out)
+static bool read_global(struct kit_words *w, enum pg_what what, struct pg_parts *out)
 {
 	for (size_t i = 0; i < sizeof(globals) / sizeof(globals[0]); i++) {
-		if (!pg_words_skip(w, globals[i].word))
+		if (!kit_word_take(w, globals[i].word))
 			continue;
 		out->what = what;
 		out->catalog = globals[i].catalog;
@@ -49,57 +42,57 @@ static bool read_global(struct pg_words *w, enum pg_what what, struct pg_parts *
 	return false;
 }
 
-static void read_create(struct pg_words *w, struct pg_parts *out)
+static void read_create(struct kit_words *w, struct pg_parts *out)
 {
 	if (read_global(w, WHAT_MAKE_GLOBAL, out))
 		return;
-	pg_words_skip(w, "UNIQUE");
-	if (!pg_words_skip(w, "INDEX") || !pg_words_skip(w, "CONCURRENTLY"))
+	kit_word_take(w, "UNIQUE");
+	if (!kit_word_take(w, "INDEX") || !kit_word_take(w, "CONCURRENTLY"))
 		return;
 	out->what = WHAT_MAKE_INDEX;
 	skip_if_exists(w);
-	if (!pg_word_is(w, "ON"))
+	if (!kit_word_is(w, "ON"))
 		take_name(w, &out->name, &out->name_len);
-	pg_words_skip(w, "ON");
-	pg_words_skip(w, "ONLY");
+	kit_word_take(w, "ON");
+	kit_word_take(w, "ONLY");
 	take_name(w, &out->table, &out->table_len);
 }
 
-static void read_drop(struct pg_words *w, struct pg_parts *out)
+static void read_drop(struct kit_words *w, struct pg_parts *out)
 {
-	if (read_global(w, WHAT_DROP_GLOBAL, out) || !pg_words_skip(w, "INDEX") ||
-	    !pg_words_skip(w, "CONCURRENTLY"))
+	if (read_global(w, WHAT_DROP_GLOBAL, out) || !kit_word_take(w, "INDEX") ||
+	    !kit_word_take(w, "CONCURRENTLY"))
 		return;
 	out->what = WHAT_DROP_INDEX;
 	skip_if_exists(w);
 	take_name(w, &out->name, &out->name_len);
 }
 
-static void read_reindex(struct pg_words *w, struct pg_parts *out)
+static void read_reindex(struct kit_words *w, struct pg_parts *out)
 {
-	while (pg_mark_is(w, '(') ||
-	       (w->token != WB_TOKEN_END && !pg_word_is(w, "INDEX") && !pg_word_is(w, "TABLE") &&
-		!pg_word_is(w, "SCHEMA") && !pg_word_is(w, "DATABASE") && !pg_word_is(w, "SYSTEM")))
-		pg_words_next(w);
-	out->what =
-		pg_word_is(w, "INDEX") || pg_word_is(w, "TABLE") ? WHAT_REINDEX : WHAT_REINDEX_ALL;
-	out->index = pg_word_is(w, "INDEX");
-	pg_words_next(w);
-	pg_words_skip(w, "CONCURRENTLY");
+	while (kit_mark_is(w, '(') || (w->token != WB_TOKEN_END && !kit_word_is(w, "INDEX") &&
+				       !kit_word_is(w, "TABLE") && !kit_word_is(w, "SCHEMA") &&
+				       !kit_word_is(w, "DATABASE") && !kit_word_is(w, "SYSTEM")))
+		kit_words_next(w);
+	out->what = kit_word_is(w, "INDEX") || kit_word_is(w, "TABLE") ? WHAT_REINDEX
+								       : WHAT_REINDEX_ALL;
+	out->index = kit_word_is(w, "INDEX");
+	kit_words_next(w);
+	kit_word_take(w, "CONCURRENTLY");
 	take_name(w, &out->table, &out->table_len);
 }
 
-static void read_alter(struct pg_words *w, struct pg_parts *out)
+static void read_alter(struct kit_words *w, struct pg_parts *out)
 {
-	if (!pg_words_skip(w, "TABLE")) {
+	if (!kit_word_take(w, "TABLE")) {
 		/* SYSTEM, DATABASE … SET TABLESPACE, SUBSCRIPTION … PUBLICATION */
 		out->what = WHAT_REPEAT;
 		return;
 	}
 	skip_if_exists(w);
-	pg_words_skip(w, "ONLY");
+	kit_word_take(w, "ONLY");
 	take_name(w, &out->table, &out->table_len);
-	if (pg_words_skip(w, "DETACH") && pg_words_skip(w, "PARTITION")) {
+	if (kit_word_take(w, "DETACH") && kit_word_take(w, "PARTITION")) {
 		out->what = WHAT_DETACH;
 		take_name(w, &out->name, &out->name_len);
 	}
@@ -107,20 +100,20 @@ static void read_alter(struct pg_words *w, struct pg_parts *out)
 
 void pg_parts_read(const char *text, size_t len, struct pg_parts *out)
 {
-	struct pg_words w;
+	struct kit_words w;
 
 	memset(out, 0, sizeof(*out));
-	pg_words_init(&w, text, len, 0);
-	if (pg_words_skip(&w, "CREATE"))
+	kit_words_begin(&w, text, len, 0);
+	if (kit_word_take(&w, "CREATE"))
 		read_create(&w, out);
-	else if (pg_words_skip(&w, "DROP"))
+	else if (kit_word_take(&w, "DROP"))
 		read_drop(&w, out);
-	else if (pg_words_skip(&w, "REINDEX"))
+	else if (kit_word_take(&w, "REINDEX"))
 		read_reindex(&w, out);
-	else if (pg_words_skip(&w, "ALTER"))
+	else if (kit_word_take(&w, "ALTER"))
 		read_alter(&w, out);
-	else if (pg_word_is(&w, "VACUUM") || pg_word_is(&w, "CLUSTER") ||
-		 pg_word_is(&w, "DISCARD") || pg_word_is(&w, "SET") || pg_word_is(&w, "RESET") ||
-		 pg_word_is(&w, "COMMIT") || pg_word_is(&w, "ROLLBACK"))
+	else if (kit_word_is(&w, "VACUUM") || kit_word_is(&w, "CLUSTER") ||
+		 kit_word_is(&w, "DISCARD") || kit_word_is(&w, "SET") || kit_word_is(&w, "RESET") ||
+		 kit_word_is(&w, "COMMIT") || kit_word_is(&w, "ROLLBACK"))
 		out->what = WHAT_REPEAT;
 }

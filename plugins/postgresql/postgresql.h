@@ -139,22 +139,6 @@ struct pg_facts {
 };
 void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out);
 
-/* A statement read word by word: comments and white space are passed over. */
-struct pg_words {
-	const char *text;
-	size_t len;
-	int32_t token; /* WB_TOKEN_… of the current one */
-	size_t begin, end;
-};
-void pg_words_init(struct pg_words *w, const char *text, size_t len, size_t from);
-void pg_words_next(struct pg_words *w);
-bool pg_word_is(const struct pg_words *w, const char *word);
-/* Step over the word if it is this one. */
-bool pg_words_skip(struct pg_words *w, const char *word);
-bool pg_mark_is(const struct pg_words *w, char mark);
-/* Find a word at the top level, from the current one on. */
-bool pg_words_find(struct pg_words *w, const char *word);
-
 /* ------------------------------------------------------------------ sql.c, compose.c, script.c */
 
 /* How names and literals are written. */

@@ -16,120 +16,120 @@ static int refuse(enum pg_reach reach, const char *what, struct wb_error *err)
 /* ------------------------------------------------------------------ what runs at once */
 
 /* Behind CREATE: words that stand in front of what is made. */
-static void pass_kinds(struct pg_words *w)
+static void pass_kinds(struct kit_words *w)
 {
 	static const char *const kinds[] = { "or",        "replace",    "temp",   "temporary",
 					     "global",    "local",      "unique", "unlogged",
 					     "recursive", "constraint", NULL };
 
-	while (pg_reach_is_any(w, kinds))
-		pg_words_next(w);
+	while (kit_word_is_any(w, kinds))
+		kit_words_next(w);
 }
 
 /* TABLE, VIEW, … and then its name. */
-static void pass_to_name(struct pg_words *w)
+static void pass_to_name(struct kit_words *w)
 {
 	static const char *const words[] = { "materialized", "table", "view",    "if", "not",
 					     "exists",       "only",  "foreign", NULL };
 
-	while (pg_reach_is_any(w, words))
-		pg_words_next(w);
+	while (kit_word_is_any(w, words))
+		kit_words_next(w);
 }
 
 /* A query whose rows are stored; with WITH NO DATA it is not run. */
-static bool stores_rows(struct pg_words *w)
+static bool stores_rows(struct kit_words *w)
 {
-	struct pg_words no = *w, as = *w;
+	struct kit_words no = *w, as = *w;
 
-	if (pg_words_find(&no, "no") && (pg_words_next(&no), pg_word_is(&no, "data")))
+	if (kit_words_find(&no, "no") && (kit_words_next(&no), kit_word_is(&no, "data")))
 		return false;
-	if (!pg_words_find(&as, "as") && (as = *w, !pg_words_find(&as, "values")))
+	if (!kit_words_find(&as, "as") && (as = *w, !kit_words_find(&as, "values")))
 		return false;
 	*w = as;
 	return true;
 }
 
-static bool creation_runs(struct pg_words *w)
+static bool creation_runs(struct kit_words *w)
 {
 	pass_kinds(w);
-	if (pg_word_is(w, "table") || pg_word_is(w, "materialized"))
+	if (kit_word_is(w, "table") || kit_word_is(w, "materialized"))
 		return stores_rows(w);
-	if (!pg_word_is(w, "index") || !pg_words_find(w, "on"))
+	if (!kit_word_is(w, "index") || !kit_words_find(w, "on"))
 		return false;
 	/* the table's own name is no call, though columns stand behind it in parentheses */
-	pg_words_next(w);
-	while (!pg_reach_at_end(w) && !pg_mark_is(w, '('))
-		pg_words_next(w);
+	kit_words_next(w);
+	while (!kit_words_ended(w) && !kit_mark_is(w, '('))
+		kit_words_next(w);
 	return true;
 }
 
 /* ALTER … that looks at rows, or fills a column in. */
-static bool alteration_runs(const struct pg_words *w)
+static bool alteration_runs(const struct kit_words *w)
 {
 	static const char *const words[] = { "add", "using", "validate", NULL };
 
 	for (const char *const *word = words; *word; word++) {
-		struct pg_words at = *w;
+		struct kit_words at = *w;
 
-		if (pg_words_find(&at, *word))
+		if (kit_words_find(&at, *word))
 			return true;
 	}
 	return false;
 }
 
 /* Does the statement run what it says, from where `*w` then stands on, or only store it? */
-static bool runs_now(struct pg_words *w)
+static bool runs_now(struct kit_words *w)
 {
 	static const char *const stored[] = { "drop",     "comment", "grant", "revoke",
 					      "security", "prepare", NULL };
 
-	if (pg_words_skip(w, "create"))
+	if (kit_word_take(w, "create"))
 		return creation_runs(w);
-	if (pg_words_skip(w, "alter"))
+	if (kit_word_take(w, "alter"))
 		return alteration_runs(w);
-	return !pg_reach_is_any(w, stored);
+	return !kit_word_is_any(w, stored);
 }
 
 /* ------------------------------------------------------------------ what is stored */
 
-static bool makes_routine(struct pg_words *w)
+static bool makes_routine(struct kit_words *w)
 {
-	if (!pg_words_skip(w, "create"))
+	if (!kit_word_take(w, "create"))
 		return false;
 	pass_kinds(w);
-	return pg_words_skip(w, "function") || pg_words_skip(w, "procedure");
+	return kit_word_take(w, "function") || kit_word_take(w, "procedure");
 }
 
 /* What is stored reaches out, once it runs: whatever mentions its table or view from now on may run
  * it. */
-static int remember_stored(struct pg_conn *c, struct pg_words w, struct wb_error *err)
+static int remember_stored(struct pg_conn *c, struct kit_words w, struct wb_error *err)
 {
 	static const char *const behind_on[] = { "trigger", "policy", NULL };
 
-	if (pg_words_skip(&w, "prepare"))
+	if (kit_word_take(&w, "prepare"))
 		return pg_reach_remember(c, w, false, err);
-	if (pg_words_skip(&w, "create"))
+	if (kit_word_take(&w, "create"))
 		pass_kinds(&w);
-	else if (!pg_words_skip(&w, "alter"))
+	else if (!kit_word_take(&w, "alter"))
 		return 0;
 	/* what runs at whatever happens from now on */
-	if (pg_word_is(&w, "event"))
+	if (kit_word_is(&w, "event"))
 		return refuse(PG_REACH_BOTH, "what this lets run", err);
-	if (pg_reach_is_any(&w, behind_on) && !pg_words_find(&w, "on"))
+	if (kit_word_is_any(&w, behind_on) && !kit_words_find(&w, "on"))
 		return 0;
-	if (pg_word_is(&w, "rule") && !pg_words_find(&w, "to"))
+	if (kit_word_is(&w, "rule") && !kit_words_find(&w, "to"))
 		return 0;
-	if (pg_word_is(&w, "on") || pg_word_is(&w, "to"))
-		pg_words_next(&w);
+	if (kit_word_is(&w, "on") || kit_word_is(&w, "to"))
+		kit_words_next(&w);
 	pass_to_name(&w);
-	return pg_reach_at_end(&w) ? 0 : pg_reach_remember(c, w, false, err);
+	return kit_words_ended(&w) ? 0 : pg_reach_remember(c, w, false, err);
 }
 
 /* ------------------------------------------------------------------ the check */
 
-static int check_code(struct pg_conn *c, struct pg_words w, struct wb_error *err)
+static int check_code(struct pg_conn *c, struct kit_words w, struct wb_error *err)
 {
-	struct pg_words routine = w;
+	struct kit_words routine = w;
 	bool stored = makes_routine(&routine);
 	enum pg_reach reach = pg_reach_of_code(c, w);
 
@@ -143,32 +143,32 @@ static int check_code(struct pg_conn *c, struct pg_words w, struct wb_error *err
 
 int pg_refuse_reach(struct pg_conn *c, const char *text, size_t len, struct wb_error *err)
 {
-	struct pg_words w, routine, from;
+	struct kit_words w, routine, from;
 	enum pg_reach reach;
 	const char *what;
 
-	pg_words_init(&w, text, len, 0);
+	kit_words_begin(&w, text, len, 0);
 	reach = pg_reach_by_command(w, &what);
 	if (reach != PG_REACH_NONE)
 		return refuse(reach, what, err);
 	routine = w;
-	if (pg_word_is(&w, "do") || makes_routine(&routine))
+	if (kit_word_is(&w, "do") || makes_routine(&routine))
 		return check_code(c, w, err);
 	from = w;
 	if (!runs_now(&from))
 		return pg_reach_calls(c, w) ? remember_stored(c, w, err) : 0;
 	if (!pg_reach_calls(c, from))
 		return 0;
-	reach = pg_word_is(&w, "select") && pg_reach_calls_nothing_else(w) ? PG_REACH_OUTSIDE
-									   : PG_REACH_BOTH;
+	reach = kit_word_is(&w, "select") && pg_reach_calls_nothing_else(w) ? PG_REACH_OUTSIDE
+									    : PG_REACH_BOTH;
 	return refuse(reach, "what this calls", err);
 }
 
 bool pg_is_of_cluster(const char *text, size_t len)
 {
-	struct pg_words w;
+	struct kit_words w;
 	const char *what;
 
-	pg_words_init(&w, text, len, 0);
-	return !pg_word_is(&w, "copy") && pg_reach_by_command(w, &what) == PG_REACH_OUTSIDE;
+	kit_words_begin(&w, text, len, 0);
+	return !kit_word_is(&w, "copy") && pg_reach_by_command(w, &what) == PG_REACH_OUTSIDE;
 }

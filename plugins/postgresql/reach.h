@@ -15,21 +15,18 @@ enum pg_reach {
 /* ------------------------------------------------------------------ reach_names.c */
 
 /* Does it call, or mention, now what reaches out, from `w` on? */
-bool pg_reach_calls(const struct pg_conn *c, struct pg_words w);
+bool pg_reach_calls(const struct pg_conn *c, struct kit_words w);
 /* Are the functions that it calls such as change nothing inside? */
-bool pg_reach_calls_nothing_else(struct pg_words w);
-/* Any of these words, NULL behind the last. */
-bool pg_reach_is_any(const struct pg_words *w, const char *const *words);
-bool pg_reach_at_end(const struct pg_words *w);
+bool pg_reach_calls_nothing_else(struct kit_words w);
 /* From now on calling (or, of a table or view, mentioning) this name reaches out. `w` stands on the
  * name, which may have a schema in front. */
-int pg_reach_remember(struct pg_conn *c, struct pg_words w, bool called, struct wb_error *err);
+int pg_reach_remember(struct pg_conn *c, struct kit_words w, bool called, struct wb_error *err);
 
 /* ------------------------------------------------------------------ reach_code.c */
 
 /* What a statement does by its command alone; `*what` names it. */
-enum pg_reach pg_reach_by_command(struct pg_words w, const char **what);
+enum pg_reach pg_reach_by_command(struct kit_words w, const char **what);
 /* What the code inside of strings does once it runs: a block, a routine's body. */
-enum pg_reach pg_reach_of_code(const struct pg_conn *c, struct pg_words w);
+enum pg_reach pg_reach_of_code(const struct pg_conn *c, struct kit_words w);
 
 #endif

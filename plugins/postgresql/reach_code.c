@@ -14,59 +14,61 @@ static const char *const cluster_objects[] = { "role",       "user",         "gr
 					       "tablespace", "subscription", "system", NULL };
 
 /* GRANT role TO role has no ON; GRANT … ON DATABASE, TABLESPACE, PARAMETER. */
-static bool grants_outside(struct pg_words w)
+static bool grants_outside(struct kit_words w)
 {
 	static const char *const outside[] = { "database", "tablespace", "parameter", NULL };
 
-	if (!pg_words_find(&w, "on"))
+	if (!kit_words_find(&w, "on"))
 		return true;
-	pg_words_next(&w);
-	return pg_reach_is_any(&w, outside);
+	kit_words_next(&w);
+	return kit_word_is_any(&w, outside);
 }
 
 /* COPY … TO or FROM a file or a program. */
-static bool copies_outside(struct pg_words w)
+static bool copies_outside(struct kit_words w)
 {
-	struct pg_words from = w;
+	struct kit_words from = w;
 
-	if (!pg_words_find(&from, "from")) {
+	if (!kit_words_find(&from, "from")) {
 		from = w;
-		if (!pg_words_find(&from, "to"))
+		if (!kit_words_find(&from, "to"))
 			return false;
 	}
-	pg_words_next(&from);
-	return from.token == WB_TOKEN_STRING || pg_word_is(&from, "program");
+	kit_words_next(&from);
+	return from.token == WB_TOKEN_STRING || kit_word_is(&from, "program");
 }
 
-static bool speaks_of_cluster(struct pg_words w)
+static bool speaks_of_cluster(struct kit_words w)
 {
-	return pg_words_find(&w, "on") && (pg_words_next(&w), pg_reach_is_any(&w, cluster_objects));
+	return kit_words_find(&w, "on") &&
+	       (kit_words_next(&w), kit_word_is_any(&w, cluster_objects));
 }
 
-enum pg_reach pg_reach_by_command(struct pg_words w, const char **what)
+enum pg_reach pg_reach_by_command(struct kit_words w, const char **what)
 {
-	struct pg_words verb = w;
+	struct kit_words verb = w;
 
-	pg_words_next(&w);
+	kit_words_next(&w);
 	*what = "this";
-	if (pg_word_is(&verb, "reassign") || (pg_word_is(&verb, "drop") && pg_word_is(&w, "owned")))
+	if (kit_word_is(&verb, "reassign") ||
+	    (kit_word_is(&verb, "drop") && kit_word_is(&w, "owned")))
 		return PG_REACH_BOTH;
-	if (pg_reach_is_any(&verb, makers))
-		return pg_reach_is_any(&w, cluster_objects) ? PG_REACH_OUTSIDE : PG_REACH_NONE;
-	if (pg_word_is(&verb, "comment") || pg_word_is(&verb, "security"))
+	if (kit_word_is_any(&verb, makers))
+		return kit_word_is_any(&w, cluster_objects) ? PG_REACH_OUTSIDE : PG_REACH_NONE;
+	if (kit_word_is(&verb, "comment") || kit_word_is(&verb, "security"))
 		return speaks_of_cluster(w) ? PG_REACH_OUTSIDE : PG_REACH_NONE;
-	if (pg_word_is(&verb, "load"))
+	if (kit_word_is(&verb, "load"))
 		return w.token == WB_TOKEN_STRING ? PG_REACH_OUTSIDE : PG_REACH_NONE;
-	if (pg_word_is(&verb, "checkpoint"))
+	if (kit_word_is(&verb, "checkpoint"))
 		return PG_REACH_OUTSIDE;
 	*what = "IMPORT FOREIGN SCHEMA";
-	if (pg_word_is(&verb, "import") && pg_word_is(&w, "foreign"))
+	if (kit_word_is(&verb, "import") && kit_word_is(&w, "foreign"))
 		return PG_REACH_BOTH;
 	*what = "a grant of roles, or on databases,";
-	if (pg_word_is(&verb, "grant") || pg_word_is(&verb, "revoke"))
+	if (kit_word_is(&verb, "grant") || kit_word_is(&verb, "revoke"))
 		return grants_outside(w) ? PG_REACH_OUTSIDE : PG_REACH_NONE;
 	*what = "COPY with a file or a program";
-	if (pg_word_is(&verb, "copy") && copies_outside(w))
+	if (kit_word_is(&verb, "copy") && copies_outside(w))
 		return pg_reach_calls_nothing_else(w) ? PG_REACH_OUTSIDE : PG_REACH_BOTH;
 	return PG_REACH_NONE;
 }
@@ -90,9 +92,9 @@ static const char *const control[] = { "begin", "declare", "if",        "elsif",
 static const char *const openers[] = { "begin", "then", "else", "loop", "atomic", NULL };
 
 /* The inside of a string: what its quotes are does not matter, since nothing is taken out of it. */
-static struct pg_words inside_of(const struct pg_words *string)
+static struct kit_words inside_of(const struct kit_words *string)
 {
-	struct pg_words w;
+	struct kit_words w;
 	size_t begin = string->begin, end = string->end, tag = 1;
 
 	if (string->text[begin] == '$') {
@@ -102,55 +104,55 @@ static struct pg_words inside_of(const struct pg_words *string)
 	} else if (string->text[begin] != '\'') {
 		begin++;
 	}
-	pg_words_init(&w, string->text, end - tag > begin + tag ? end - tag : begin + tag,
-		      begin + tag);
+	kit_words_begin(&w, string->text, end - tag > begin + tag ? end - tag : begin + tag,
+			begin + tag);
 	return w;
 }
 
 /* Where a word that begins a statement stands; the words of a command of the cluster are passed. */
-static void take_command(struct code *code, struct pg_words *w)
+static void take_command(struct code *code, struct kit_words *w)
 {
 	const char *what;
 	enum pg_reach reach = pg_reach_by_command(*w, &what);
 
 	if (reach == PG_REACH_NONE) {
-		code->inside |= !pg_reach_is_any(w, control) && !pg_word_is(w, "execute");
+		code->inside |= !kit_word_is_any(w, control) && !kit_word_is(w, "execute");
 		return;
 	}
 	code->outside = true;
 	code->inside |= reach == PG_REACH_BOTH;
-	while (!pg_reach_at_end(w) && !pg_mark_is(w, ';'))
-		pg_words_next(w);
+	while (!kit_words_ended(w) && !kit_mark_is(w, ';'))
+		kit_words_next(w);
 }
 
-static bool declares(struct pg_words w)
+static bool declares(struct kit_words w)
 {
-	return pg_word_is(&w, "declare");
+	return kit_word_is(&w, "declare");
 }
 
 /* Variables have no commands, but may have values. */
-static void pass_declarations(struct pg_words *w)
+static void pass_declarations(struct kit_words *w)
 {
-	while (!pg_reach_at_end(w) && !pg_word_is(w, "begin"))
-		pg_words_next(w);
+	while (!kit_words_ended(w) && !kit_word_is(w, "begin"))
+		kit_words_next(w);
 }
 
-static void read_statements(struct code *code, struct pg_words w)
+static void read_statements(struct code *code, struct kit_words w)
 {
 	bool begins = true;
 
 	code->calls |= pg_reach_calls(code->conn, w);
 	code->inside |= !pg_reach_calls_nothing_else(w);
-	while (!pg_reach_at_end(&w)) {
+	while (!kit_words_ended(&w)) {
 		if (begins && declares(w))
 			pass_declarations(&w);
 		if (begins && w.token != WB_TOKEN_MARK)
 			take_command(code, &w);
-		if (pg_reach_at_end(&w))
+		if (kit_words_ended(&w))
 			break;
-		code->executes |= pg_word_is(&w, "execute");
-		begins = pg_mark_is(&w, ';') || pg_reach_is_any(&w, openers);
-		pg_words_next(&w);
+		code->executes |= kit_word_is(&w, "execute");
+		begins = kit_mark_is(&w, ';') || kit_word_is_any(&w, openers);
+		kit_words_next(&w);
 	}
 }
 
@@ -163,7 +165,7 @@ static bool is_letter(char c)
 }
 
 /* The next word of any text, from `end` on. */
-static bool next_word(struct pg_words *w)
+static bool next_word(struct kit_words *w)
 {
 	w->begin = w->end;
 	while (w->begin < w->len && !is_letter(w->text[w->begin]))
@@ -175,12 +177,12 @@ static bool next_word(struct pg_words *w)
 }
 
 /* 'CREATE ' || 'ROLE' is put together when it runs: any two such words, one behind the other. */
-static bool may_be_put_together(struct pg_words w)
+static bool may_be_put_together(struct kit_words w)
 {
-	struct pg_words before = { 0 };
+	struct kit_words before = { 0 };
 
 	for (w.end = w.begin; next_word(&w); before = w)
-		if (pg_reach_is_any(&before, makers) && pg_reach_is_any(&w, cluster_objects))
+		if (kit_word_is_any(&before, makers) && kit_word_is_any(&w, cluster_objects))
 			return true;
 	return false;
 }
@@ -188,17 +190,17 @@ static bool may_be_put_together(struct pg_words w)
 /* What strings do if they are executed. The first one behind EXECUTE is the command, the others are
  * its arguments; a command that is none of the cluster's, or not there to be read, is one that does
  * something inside. */
-static void read_strings(struct code *code, struct pg_words w)
+static void read_strings(struct code *code, struct kit_words w)
 {
-	const struct pg_words all = w;
+	const struct kit_words all = w;
 	bool known = true, outside = false;
 
-	for (bool raises = false, expects = false; !pg_reach_at_end(&w); pg_words_next(&w)) {
+	for (bool raises = false, expects = false; !kit_words_ended(&w); kit_words_next(&w)) {
 		struct code within = { .conn = code->conn };
 
-		raises = pg_word_is(&w, "raise") || (raises && !pg_mark_is(&w, ';'));
-		known = known && !(expects && pg_mark_is(&w, ';'));
-		expects = (expects && !pg_mark_is(&w, ';')) || pg_word_is(&w, "execute");
+		raises = kit_word_is(&w, "raise") || (raises && !kit_mark_is(&w, ';'));
+		known = known && !(expects && kit_mark_is(&w, ';'));
+		expects = (expects && !kit_mark_is(&w, ';')) || kit_word_is(&w, "execute");
 		if (w.token != WB_TOKEN_STRING || raises)
 			continue;
 		read_statements(&within, inside_of(&w));
@@ -213,12 +215,12 @@ static void read_strings(struct code *code, struct pg_words w)
 	code->outside |= outside;
 }
 
-enum pg_reach pg_reach_of_code(const struct pg_conn *c, struct pg_words w)
+enum pg_reach pg_reach_of_code(const struct pg_conn *c, struct kit_words w)
 {
 	struct code code = { .conn = c };
 
-	for (; !pg_reach_at_end(&w); pg_words_next(&w)) {
-		struct pg_words body;
+	for (; !kit_words_ended(&w); kit_words_next(&w)) {
+		struct kit_words body;
 
 		if (w.token != WB_TOKEN_STRING)
 			continue;

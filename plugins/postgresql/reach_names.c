@@ -93,7 +93,7 @@ static const char *const harmless[] = {
 
 static int compare(const void *key, const void *item)
 {
-	const struct pg_words *w = key;
+	const struct kit_words *w = key;
 	const char *name = *(const char *const *)item;
 	size_t quoted = w->token == WB_TOKEN_NAME, len = w->end - w->begin - 2 * quoted;
 	int order = strncasecmp(w->text + w->begin + quoted, name, len);
@@ -101,28 +101,15 @@ static int compare(const void *key, const void *item)
 	return order ? order : name[len] ? -1 : 0;
 }
 
-static bool is_listed(const struct pg_words *w, const char *const *names, size_t count)
+static bool is_listed(const struct kit_words *w, const char *const *names, size_t count)
 {
 	return bsearch(w, names, count, sizeof(*names), compare);
-}
-
-bool pg_reach_is_any(const struct pg_words *w, const char *const *words)
-{
-	for (; *words; words++)
-		if (pg_word_is(w, *words))
-			return true;
-	return false;
-}
-
-bool pg_reach_at_end(const struct pg_words *w)
-{
-	return w->token == WB_TOKEN_END || w->token == WB_TOKEN_TORN;
 }
 
 /* ------------------------------------------------------------------ what a script has made */
 
 /* A line is a name; that of a routine has a parenthesis behind it. */
-static bool was_made(const struct pg_conn *c, const struct pg_words *w, bool called)
+static bool was_made(const struct pg_conn *c, const struct kit_words *w, bool called)
 {
 	size_t quoted = w->token == WB_TOKEN_NAME, name = w->end - w->begin - 2 * quoted, len;
 	const char *next;
@@ -151,13 +138,13 @@ static int add_line(struct pg_conn *c, const char *name, size_t len, const char 
 	return 0;
 }
 
-int pg_reach_remember(struct pg_conn *c, struct pg_words w, bool called, struct wb_error *err)
+int pg_reach_remember(struct pg_conn *c, struct kit_words w, bool called, struct wb_error *err)
 {
-	struct pg_words name = w;
+	struct kit_words name = w;
 	size_t quoted;
 
-	for (pg_words_next(&w); pg_mark_is(&w, '.'); pg_words_next(&w)) {
-		pg_words_next(&w);
+	for (kit_words_next(&w); kit_mark_is(&w, '.'); kit_words_next(&w)) {
+		kit_words_next(&w);
 		name = w;
 	}
 	quoted = name.token == WB_TOKEN_NAME;
@@ -169,38 +156,38 @@ int pg_reach_remember(struct pg_conn *c, struct pg_words w, bool called, struct 
 
 /* A name, and what stands around it. */
 struct place {
-	struct pg_words name, before; /* `before` the schema as well, if it has one */
-	struct pg_words space;        /* the schema; no token: none */
+	struct kit_words name, before; /* `before` the schema as well, if it has one */
+	struct kit_words space;        /* the schema; no token: none */
 	bool called;
 };
 
 /* A parenthesis behind these holds columns, not arguments. */
-static bool takes_columns(const struct pg_words *before)
+static bool takes_columns(const struct kit_words *before)
 {
 	static const char *const words[] = { "into", "table",  "references", "copy", "as",
 					     "with", "vacuum", "analyze",    NULL };
 
-	return pg_reach_is_any(before, words);
+	return kit_word_is_any(before, words);
 }
 
 /* The next name from `*w` on, which then stands behind it. */
-static bool next_name(struct pg_words *w, struct pg_words *before, struct place *out)
+static bool next_name(struct kit_words *w, struct kit_words *before, struct place *out)
 {
 	*out = (struct place){ .before = *before };
-	for (; !pg_reach_at_end(w); *before = out->before) {
+	for (; !kit_words_ended(w); *before = out->before) {
 		out->name = *w;
-		pg_words_next(w);
+		kit_words_next(w);
 		if (out->name.token != WB_TOKEN_WORD && out->name.token != WB_TOKEN_NAME) {
-			out->space = (struct pg_words){ 0 };
+			out->space = (struct kit_words){ 0 };
 			out->before = out->name;
 			continue;
 		}
-		if (pg_mark_is(w, '.')) {
+		if (kit_mark_is(w, '.')) {
 			out->space = out->name;
-			pg_words_next(w);
+			kit_words_next(w);
 			continue;
 		}
-		out->called = pg_mark_is(w, '(') && !takes_columns(&out->before);
+		out->called = kit_mark_is(w, '(') && !takes_columns(&out->before);
 		*before = out->name;
 		return true;
 	}
@@ -210,13 +197,13 @@ static bool next_name(struct pg_words *w, struct pg_words *before, struct place 
 /* A function of another schema that has such a name is another one. */
 static bool is_servers_own(const struct place *p)
 {
-	return (!p->space.token || pg_word_is(&p->space, "pg_catalog")) &&
+	return (!p->space.token || kit_word_is(&p->space, "pg_catalog")) &&
 	       is_listed(&p->name, functions, COUNT(functions));
 }
 
-bool pg_reach_calls(const struct pg_conn *c, struct pg_words w)
+bool pg_reach_calls(const struct pg_conn *c, struct kit_words w)
 {
-	struct pg_words before = { 0 };
+	struct kit_words before = { 0 };
 	struct place p;
 
 	while (next_name(&w, &before, &p))
@@ -227,9 +214,9 @@ bool pg_reach_calls(const struct pg_conn *c, struct pg_words w)
 	return false;
 }
 
-bool pg_reach_calls_nothing_else(struct pg_words w)
+bool pg_reach_calls_nothing_else(struct kit_words w)
 {
-	struct pg_words before = { 0 };
+	struct kit_words before = { 0 };
 	struct place p;
 
 	while (next_name(&w, &before, &p))

@@ -131,22 +131,10 @@ static void add_guard(const struct wb_args *args, struct wb_text *out)
 		     "END IF; END " BODY ";\n");
 }
 
-/* What must come between a statement and its semicolon: a comment at its end would swallow it. */
-static bool ends_in_comment(const char *text, size_t len)
-{
-	struct pg_words w;
-	size_t end = 0;
-
-	for (pg_words_init(&w, text, len, 0); w.token != WB_TOKEN_END && w.token != WB_TOKEN_TORN;
-	     pg_words_next(&w))
-		end = w.end;
-	return memchr(text + end, '-', len - end) != NULL;
-}
-
 static void add_statement(const struct wb_args *args, struct wb_text *out)
 {
-	kit_write(out, "%S%s", args->text, args->text_len,
-		  ends_in_comment(args->text, args->text_len) ? "\n;\n" : ";\n");
+	kit_write(out, "%S%s;\n", args->text, args->text_len,
+		  kit_comment_end(args->text, args->text_len));
 }
 
 /* PL/pgSQL makes 'true' of what a client sees as 't'. */

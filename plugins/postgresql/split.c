@@ -211,10 +211,10 @@ static int32_t pass_statement(struct pg_text *t, size_t *at)
 
 /* On to the next bare word, as psql counts them: 1; 0 when the statement ends before; -1 when more
  * text may change it. */
-static int next_identifier(const struct pg_text *t, struct pg_words *w)
+static int next_identifier(const struct pg_text *t, struct kit_words *w)
 {
 	do {
-		pg_words_next(w);
+		kit_words_next(w);
 		if (w->end == t->len && !t->last)
 			return -1;
 		/* U& is the beginning of a string that did not come */
@@ -222,29 +222,28 @@ static int next_identifier(const struct pg_text *t, struct pg_words *w)
 		    (w->end - w->begin > 1 || (t->text[w->begin] | 0x20) != 'u' ||
 		     w->end == t->len || t->text[w->end] != '&'))
 			return 1;
-	} while (w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN && !pg_mark_is(w, ';') &&
-		 !pg_mark_is(w, '\\'));
+	} while (!kit_words_ended(w) && !kit_mark_is(w, ';') && !kit_mark_is(w, '\\'));
 	return 0;
 }
 
 /* Does a function's or procedure's definition begin here? -1: more text is needed. */
 static int is_routine(const struct pg_text *t, size_t token)
 {
-	struct pg_words w = { .text = t->text, .len = t->len, .end = token };
+	struct kit_words w = { .text = t->text, .len = t->len, .end = token };
 	int found = next_identifier(t, &w);
 
-	if (found != 1 || !pg_word_is(&w, "CREATE"))
+	if (found != 1 || !kit_word_is(&w, "CREATE"))
 		return found < 0 ? -1 : 0;
 	found = next_identifier(t, &w);
-	if (found == 1 && pg_word_is(&w, "OR")) {
+	if (found == 1 && kit_word_is(&w, "OR")) {
 		found = next_identifier(t, &w);
-		if (found == 1 && !pg_word_is(&w, "REPLACE"))
+		if (found == 1 && !kit_word_is(&w, "REPLACE"))
 			return 0;
 		if (found == 1)
 			found = next_identifier(t, &w);
 	}
 	return found < 0 ? -1
-			 : found && (pg_word_is(&w, "FUNCTION") || pg_word_is(&w, "PROCEDURE"));
+			 : found && (kit_word_is(&w, "FUNCTION") || kit_word_is(&w, "PROCEDURE"));
 }
 
 /* Find the first token behind `*at`, and pass empty statements over: 1, or 0 when there is none. */
