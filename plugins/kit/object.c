@@ -104,6 +104,27 @@ bool kit_has_line(const char *text, const char *line, size_t len)
 	return false;
 }
 
+const char *kit_item(const char *list, size_t *len)
+{
+	const char *comma;
+
+	if (!list || !*list)
+		return NULL;
+	comma = strstr(list, ", ");
+	*len = comma ? (size_t)(comma - list) : strlen(list);
+	return comma ? comma + 2 : list + *len;
+}
+
+bool kit_has_item(const char *list, const char *item, size_t len)
+{
+	size_t have;
+
+	for (const char *next; (next = kit_item(list, &have)); list = next)
+		if (have == len && memcmp(list, item, len) == 0)
+			return true;
+	return false;
+}
+
 bool kit_lists(const char *list, const char *name)
 {
 	size_t len = strlen(name);

@@ -6,67 +6,6 @@
 
 #define EXCLUSIVE "ACCESS EXCLUSIVE"
 
-/* ------------------------------------------------------------------ options */
-
-/* "a=1, b=2" as its parts: the next one's length, and where the one behind it begins. */
-static const char *next_option(const char *list, size_t *len)
-{
-	const char *comma;
-
-	if (!list || !*list)
-		return NULL;
-	comma = strstr(list, ", ");
-	*len = comma ? (size_t)(comma - list) : strlen(list);
-	return comma ? comma + 2 : list + *len;
-}
-
-static bool has_option(const char *list, const char *option, size_t len)
-{
-	size_t have;
-
-	for (const char *next; (next = next_option(list, &have)); list = next)
-		if (have == len && memcmp(list, option, len) == 0)
-			return true;
-	return false;
-}
-
-static bool has_option_name(const char *list, const char *option, size_t len)
-{
-	size_t have;
-
-	for (const char *next; (next = next_option(list, &have)); list = next)
-		if (have > len && list[len] == '=' && memcmp(list, option, len) == 0)
-			return true;
-	return false;
-}
-
-/* Those that go, and then all that shall be: what is set anew comes last, so their order is that of
- * the desired ones. */
-void pg_render_options(const struct pg_render *r, const char *class_word)
-{
-	const char *from = kit_get(r->from, "options"), *to = kit_get(r->to, "options"), *next,
-		   *comma = "";
-	size_t len;
-
-	if (kit_equal(from, to))
-		return;
-	for (; (next = next_option(from, &len)); from = next) {
-		size_t name = strcspn(from, "=");
-
-		if (has_option_name(to, from, name))
-			continue;
-		if (!*comma)
-			kit_write(r->out, "ALTER %s %Q RESET (", class_word, r->to);
-		kit_write(r->out, "%s%S", comma, from, name);
-		comma = ", ";
-	}
-	if (*comma)
-		kit_add(r->out, ");\n");
-	if (to)
-		kit_write(r->out, "ALTER %s %Q SET (%s);\n", class_word, r->to,
-			  kit_get(r->to, "options_in_order"));
-}
-
 /* ------------------------------------------------------ settings that ALTER TABLE has words for */
 
 static void alter(const struct pg_render *r, const char *what)
@@ -192,14 +131,14 @@ static void render_inheritance(const struct pg_render *r)
 
 	if (kit_equal(from, to) && kit_same(r->from, r->to, "partition"))
 		return;
-	for (list = from; (next = next_option(list, &len)); list = next)
-		if (!has_option(to, list, len)) {
+	for (list = from; (next = kit_item(list, &len)); list = next)
+		if (!kit_has_item(to, list, len)) {
 			kit_write(r->out, "ALTER TABLE %Q NO INHERIT %S;\n", r->to, list, len);
 		}
 	strip(r);
 	fit(r);
-	for (list = to; (next = next_option(list, &len)); list = next)
-		if (!has_option(from, list, len)) {
+	for (list = to; (next = kit_item(list, &len)); list = next)
+		if (!kit_has_item(from, list, len)) {
 			kit_write(r->out, "ALTER TABLE %Q INHERIT %S;\n", r->to, list, len);
 		}
 }

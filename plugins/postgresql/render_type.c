@@ -251,12 +251,6 @@ static void convert_by_name(const struct pg_render *r, const struct wb_object *c
 static const struct pg_swap by_text = { .create = create_type },
 			    by_name = { .create = create_type, .convert = convert_by_name };
 
-bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to)
-{
-	return !kit_same(from, to, "form") || !kit_same(from, to, "type") ||
-	       !kit_same(from, to, "collation");
-}
-
 static int alter_domain(const struct pg_render *r)
 {
 	const char *value = kit_get(r->to, "default");

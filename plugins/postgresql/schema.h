@@ -104,6 +104,11 @@ int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, s
 void pg_render_comment(const struct pg_render *r, const char *class_word);
 /* Lines of statements COMMENT ON … IS …: those that are new, and NULL for those that are gone. */
 void pg_render_comment_lines(const struct pg_render *r, const char *key);
+/* The category of a column's type, as the catalog has it (S texts, N numbers, …), or the letter of its kind
+ * (d a domain, e an enum, c a composite, r a range); that of an array's elements. */
+char pg_category(const struct wb_object *column);
+char pg_element_category(const struct wb_object *column);
+bool pg_is_array(const struct wb_object *column);
 /* Ask the engine to drop it and make it again. */
 int pg_recreate(const struct pg_render *r);
 

@@ -30,6 +30,9 @@ const struct wb_object *kit_twin(const struct wb_family *family, const struct wb
 /** The first line of a text: sets `*len`, and returns where the next begins; NULL at the end. */
 const char *kit_line(const char *text, size_t *len);
 bool kit_has_line(const char *text, const char *line, size_t len);
+/** The first of a list that ", " joins, in the same way. */
+const char *kit_item(const char *list, size_t *len);
+bool kit_has_item(const char *list, const char *item, size_t len);
 /** Is `name` one of a list that ", " joins? What stands behind it, " DESC" or "(10)", does not count. */
 bool kit_lists(const char *list, const char *name);
 
