@@ -116,6 +116,21 @@ int pg_render_table(const struct pg_render *r);
 int pg_render_column(const struct pg_render *r);
 int pg_render_partition(const struct pg_render *r);
 int pg_render_override(const struct pg_render *r);
+
+/* ------------------------------------------------------------ column_definition.c, column_settings.c */
+
+/* Of a column, and its name. */
+#define PG_ALTER_COLUMN "ALTER TABLE %P ALTER COLUMN %I "
+
+void pg_add_identity(struct wb_text *out, const struct wb_object *column);
+/* Has its NOT NULL a name of its own, or does it hold less than the usual one? */
+bool pg_has_named_not_null(const struct wb_object *column);
+void pg_add_not_null(const struct pg_render *r, const struct wb_object *column);
+void pg_risk_not_null(const struct pg_render *r);
+/* Where it has changed. */
+void pg_alter_null(const struct pg_render *r);
+void pg_alter_identity(const struct pg_render *r);
+void pg_alter_default(const struct pg_render *r);
 void pg_column_definition(struct wb_text *out, const struct wb_object *column);
 /* What of a column has no place in its definition. */
 void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
