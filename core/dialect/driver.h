@@ -51,6 +51,9 @@ int driver_probe(const struct plugin *plugin, void *handle, const char *text, si
 int driver_remember(const struct plugin *plugin, void *handle, const char *text, size_t len,
 		    uint32_t facts, bool fresh, struct buf *out_sql, struct wb_error *err);
 
+/* WB_EFFECT_… of a statement, which begins with its first token. */
+uint32_t driver_effects(const struct plugin *plugin, const char *text, size_t len);
+
 /* With one. */
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err);

@@ -129,3 +129,10 @@ int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
 	return slot_return(c, "serve", c->plugin->table.serve(c->handle, folder, rows, err), 0,
 			   err);
 }
+
+uint32_t driver_effects(const struct plugin *plugin, const char *text, size_t len)
+{
+	return plugin->table.effects
+		       ? plugin->table.effects(text, len)
+		       : WB_EFFECT_MAKES | WB_EFFECT_RENAMES | WB_EFFECT_COPIES | WB_EFFECT_UNDOES;
+}

@@ -2,7 +2,6 @@
 #include "section.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 #include "expectation.h"
@@ -118,17 +117,12 @@ static int execute(struct running *r, const struct statement *statement, struct 
 /* ------------------------------------------------------------------ around it */
 
 /* Nothing in it holds for a transaction, and nothing for its end. */
-static bool is_plain(const struct statement *statement)
+static bool is_plain(const struct running *r, const struct statement *statement)
 {
-	static const char *const words[] = { "CREATE ", "ALTER ", "COMMENT ", "DROP ", "GRANT " };
-	const char *text = statement->text + statement->token;
-
-	for (size_t i = 0;
-	     !(statement->flags & ~WB_PIECE_PRIVILEGES) && i < sizeof(words) / sizeof(words[0]);
-	     i++)
-		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
-			return true;
-	return false;
+	return !(statement->flags & ~WB_PIECE_PRIVILEGES) &&
+	       (driver_effects(r->conn->plugin, statement->text + statement->token,
+			       statement->len - statement->token) &
+		WB_EFFECT_PLAIN);
 }
 
 /* The longer a transaction makes objects, the slower a server does: half as slow again at 2,000
@@ -137,7 +131,7 @@ static int keep_pace(struct running *r, const struct statement *statement, struc
 {
 	int rc;
 
-	r->plain = r->plain && is_plain(statement);
+	r->plain = r->plain && is_plain(r, statement);
 	if (!r->plain || !r->policy->transaction || ++r->made % r->policy->pace)
 		return 0;
 	rc = own_run(r->conn, WB_OWN_COMMIT, err);

@@ -3,7 +3,6 @@
  * statement. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -59,6 +58,12 @@ static int pass_over(struct scratch *s, const char *path, const struct statement
 	return 0;
 }
 
+static uint32_t effects(const struct scratch *s, const struct statement *statement)
+{
+	return driver_effects(s->conn->plugin, statement->text + statement->token,
+			      statement->len - statement->token);
+}
+
 /* The schema that a scratch database was lent, so that names without one have a place, makes room
  * for the statement that makes it. */
 static int make_room(struct scratch *s, const struct statement *statement, struct wb_error *err)
@@ -76,7 +81,7 @@ static int make_room(struct scratch *s, const struct statement *statement, struc
 
 	if (!scope_makes(s->session->project, statement->text, statement->len, schema.name)) {
 		/* from the first thing on that may be in it, it stays */
-		if (strncasecmp(statement->text + statement->token, "create", 6) == 0)
+		if (effects(s, statement) & WB_EFFECT_MAKES)
 			s->lent = false;
 		return 0;
 	}
@@ -94,12 +99,10 @@ static int make_room(struct scratch *s, const struct statement *statement, struc
 static int is_bracket(const struct scratch *s, const struct statement *statement,
 		      struct wb_error *err)
 {
-	const char *word = statement->text + statement->token;
-
 	if (!s->keep || !driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) ||
 	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
 		return 0;
-	if (strncasecmp(word, "rollback", 8) == 0 || strncasecmp(word, "abort", 5) == 0)
+	if (effects(s, statement) & WB_EFFECT_UNDOES)
 		return wb_error_set(err, WB_E_SQL,
 				    "a schema is loaded in one transaction, which this would undo: "
 				    "take it out of the file");

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "steps.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -38,64 +36,23 @@ static void steps_release(struct steps *s)
 	model_release(&s->read);
 }
 
-/* ------------------------------------------------------------------ words */
-
-static bool is_word_byte(char c)
+static uint32_t effects(const struct steps *s, const struct statement *statement)
 {
-	return isalpha((unsigned char)c) || c == '_';
-}
-
-/* The word at `*at`, which moves behind it and the blanks there. */
-static size_t take_word(const struct statement *s, size_t *at, const char **out)
-{
-	size_t begin = *at, len;
-
-	while (*at < s->len && is_word_byte(s->text[*at]))
-		++*at;
-	*out = s->text + begin;
-	len = *at - begin;
-	while (*at < s->len && isspace((unsigned char)s->text[*at]))
-		++*at;
-	return len;
-}
-
-static bool is_word(const char *text, size_t len, const char *word)
-{
-	return strlen(word) == len && strncasecmp(text, word, len) == 0;
+	return driver_effects(s->scratch->conn->plugin, statement->text + statement->token,
+			      statement->len - statement->token);
 }
 
 /* CREATE TABLE and its like can harm nothing that is there: the schema need not be read for them.
  * An index can: whoever writes to its table waits. */
-static bool only_adds(const struct statement *s)
+static bool is_harmless(const struct steps *s, const struct statement *statement)
 {
-	static const char *const kinds[] = { "table",     "view",   "trigger",  "function",
-					     "procedure", "schema", "type",     "sequence",
-					     "domain",    "event",  "extension" };
-	size_t at = s->token, len;
-	const char *word;
-
-	len = take_word(s, &at, &word);
-	if (!is_word(word, len, "create"))
-		return false;
-	len = take_word(s, &at, &word);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (is_word(word, len, kinds[i]))
-			return true;
-	return false;
+	return statement->flags & (WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_COPY_IN) ||
+	       (effects(s, statement) & WB_EFFECT_ADDS);
 }
 
-static bool is_harmless(const struct statement *s)
+static bool may_rename(const struct steps *s, const struct statement *statement)
 {
-	return s->flags & (WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_COPY_IN) || only_adds(s);
-}
-
-/* INSERT … SELECT, CREATE TABLE … AS SELECT */
-static bool copies_rows(const struct statement *s)
-{
-	return text_mentions(s->text, s->len, "select") &&
-	       (text_mentions(s->text, s->len, "insert") ||
-		(text_mentions(s->text, s->len, "create") &&
-		 text_mentions(s->text, s->len, "table")));
+	return effects(s, statement) & WB_EFFECT_RENAMES;
 }
 
 /* ------------------------------------------------------------------ marks */
@@ -293,11 +250,6 @@ static int take_renames(struct steps *s, struct model *next, uint32_t line, stru
 	return rc < 0 ? rc : found;
 }
 
-static bool may_rename(const struct statement *s)
-{
-	return text_mentions(s->text, s->len, "rename") || text_mentions(s->text, s->len, "change");
-}
-
 /* ------------------------------------------------------------------ statement by statement */
 
 /* Read the schema, and mark what has changed since it was read last. */
@@ -307,7 +259,7 @@ static int look(struct steps *s, uint32_t line, const struct statement *statemen
 	struct model next = { 0 };
 	int rc = scope_read(s->scratch->session, s->scratch->conn, &next, err);
 
-	if (rc == 0 && statement && may_rename(statement))
+	if (rc == 0 && statement && may_rename(s, statement))
 		rc = take_renames(s, &next, line, err);
 	/* all else that differs came of that */
 	if (rc == 0)
@@ -344,7 +296,7 @@ static int before_statement(void *ctx, const struct statement *statement, struct
 
 	/* what only came before it is no change of what was there; but a rename must be the only one
 	 * that makes something new */
-	return s->unread && !is_harmless(statement) && may_rename(statement)
+	return s->unread && !is_harmless(s, statement) && may_rename(s, statement)
 		       ? look(s, s->unread, NULL, err)
 		       : 0;
 }
@@ -353,11 +305,11 @@ static int after_statement(void *ctx, const struct statement *statement, struct 
 {
 	struct steps *s = ctx;
 
-	if (!is_harmless(statement))
+	if (!is_harmless(s, statement))
 		return look(s, statement->line, statement, err);
 	if (!s->unread)
 		s->unread = statement->line;
-	if (!copies_rows(statement))
+	if (!(effects(s, statement) & WB_EFFECT_COPIES))
 		return 0;
 	return holders_note_copies(&s->holders, s->now, statement->text, statement->len) < 0
 		       ? wb_error_nomem(err)

@@ -399,6 +399,13 @@ struct wb_dialect {
 	 *  It must listen to nobody else (a socket in the folder) and need not wait for the disk.
 	 *  WB_E_UNSUPPORTED where the programs are not there. */
 	int (*serve)(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
+
+	/** What a statement does to what is there, as far as its words tell: WB_EFFECT_….
+	 *
+	 *  Optional, like `split` without a connection; NULL: nothing is known of any, and each may do
+	 *  all but add or stand alone. `text` begins with its first token. Asked of what runs on scratch
+	 *  databases and of what is loaded as a schema, never in a run. */
+	uint32_t (*effects)(const char *text, size_t len);
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

@@ -74,6 +74,16 @@ struct wb_piece {
 	const char *hint;
 };
 
+/** What a statement does to what is there: see wb_dialect.effects. */
+#define WB_EFFECT_MAKES UINT32_C(1) /**< makes an object */
+/** … and nothing else: nothing that is there changes, and nobody waits for it */
+#define WB_EFFECT_ADDS UINT32_C(2)
+#define WB_EFFECT_RENAMES UINT32_C(4) /**< may give something another name */
+#define WB_EFFECT_COPIES UINT32_C(8)  /**< may put rows of tables into others */
+/** makes, changes or drops objects and nothing else: a transaction may end before or behind it */
+#define WB_EFFECT_PLAIN UINT32_C(16)
+#define WB_EFFECT_UNDOES UINT32_C(32) /**< takes back what its transaction has done */
+
 /* ------------------------------------------------------------------ operations */
 
 /** whimbrel's own operations. For each the engine asks `compose` for SQL, and hands that to

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include <whimbrel/kit/effects.h>
+#include <whimbrel/kit/words.h>
+
 #include "schema.h"
 
 const struct wb_host *maria_host;
@@ -22,6 +25,17 @@ static int maria_load(const struct wb_host *host, struct wb_error *err)
 }
 
 static const char *const schemes[] = { "mariadb", "mysql", NULL };
+
+static uint32_t effects(const char *text, size_t len)
+{
+	static const char *const adds[] = { "TABLE",    "VIEW",      "TRIGGER",
+					    "FUNCTION", "PROCEDURE", "SCHEMA",
+					    "SEQUENCE", "EVENT",     NULL };
+
+	/* CHANGE gives a column another name */
+	return kit_effects(adds, text, len) |
+	       (kit_mentions(text, len, "change") ? WB_EFFECT_RENAMES : 0);
+}
 
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
@@ -60,5 +74,6 @@ static const struct wb_dialect dialect = {
 	.remember = maria_remember,
 	.recall = maria_recall,
 	.sample = maria_sample,
+	.effects = effects,
 };
 WB_REGISTER_DIALECT(dialect)

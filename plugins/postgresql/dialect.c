@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include <whimbrel/kit/effects.h>
+
 #include "schema.h"
 
 const struct wb_host *pg_host;
@@ -22,6 +24,15 @@ static int pg_load(const struct wb_host *host, struct wb_error *err)
 }
 
 static const char *const schemes[] = { "postgresql", "postgres", "pgsql", NULL };
+
+static uint32_t effects(const char *text, size_t len)
+{
+	static const char *const adds[] = { "TABLE",     "VIEW",      "TRIGGER", "FUNCTION",
+					    "PROCEDURE", "SCHEMA",    "TYPE",    "SEQUENCE",
+					    "DOMAIN",    "EXTENSION", NULL };
+
+	return kit_effects(adds, text, len);
+}
 
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
@@ -59,5 +70,6 @@ static const struct wb_dialect dialect = {
 	.remember = pg_remember,
 	.recall = pg_recall,
 	.serve = pg_serve,
+	.effects = effects,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include <whimbrel/kit/effects.h>
+
 #include "schema.h"
 
 const struct wb_host *sqlite_host;
@@ -22,6 +24,13 @@ static int sqlite_load(const struct wb_host *host, struct wb_error *err)
 }
 
 static const char *const schemes[] = { "sqlite", "sqlite3", NULL };
+
+static uint32_t effects(const char *text, size_t len)
+{
+	static const char *const adds[] = { "TABLE", "VIEW", "TRIGGER", NULL };
+
+	return kit_effects(adds, text, len);
+}
 
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
@@ -53,5 +62,6 @@ static const struct wb_dialect dialect = {
 	.remember = sqlite_remember,
 	.recall = sqlite_recall,
 	.sample = sqlite_sample,
+	.effects = effects,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/** What statements do, by the words that most databases have. */
+#ifndef WHIMBREL_KIT_EFFECTS_H
+#define WHIMBREL_KIT_EFFECTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** For wb_dialect.effects. `adds`: what CREATE makes without harm to what is there ("TABLE", "VIEW"); NULL ends
+ *  them. */
+uint32_t kit_effects(const char *const *adds, const char *text, size_t len);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
