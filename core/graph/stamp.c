@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 
-static int settle_up(const struct view *view, const char *text, struct goal *goal,
-		     struct wb_error *err)
+static int goal_up(const struct view *view, const char *text, struct goal *goal,
+		   struct wb_error *err)
 {
 	struct revision_vec list = { 0 };
 	bool repeat;
@@ -24,8 +24,8 @@ static int settle_up(const struct view *view, const char *text, struct goal *goa
 	return status;
 }
 
-static int settle_down(const struct view *view, const char *text, struct goal *goal,
-		       struct wb_error *err)
+static int goal_down(const struct view *view, const char *text, struct goal *goal,
+		     struct wb_error *err)
 {
 	int status = 0;
 
@@ -55,9 +55,9 @@ int goal_names(const struct view *view, const char *text, struct goal *out, stru
 				"'%s' counts from what a database has, and there is none here",
 				text);
 		else if (goal.down)
-			status = settle_down(view, text, &goal, err);
+			status = goal_down(view, text, &goal, err);
 		else
-			status = settle_up(view, text, &goal, err);
+			status = goal_up(view, text, &goal, err);
 	}
 	if (status < 0)
 		goal_release(&goal);

@@ -166,7 +166,7 @@ static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
 
 /* Nothing more could be passed, and the window reaches to the place. A COPY statement that is not
  * over yet is the one thing that may hold it without a token around it. */
-static int settle(struct inside *in, uint64_t offset, struct wb_error *err)
+static int decide(struct inside *in, uint64_t offset, struct wb_error *err)
 {
 	int status;
 
@@ -218,7 +218,7 @@ static int ask_rules(struct inside *in, uint64_t offset, struct wb_error *err)
 			continue;
 		}
 		if (in->text.len == stop - in->at)
-			return settle(in, offset, err);
+			return decide(in, offset, err);
 		size *= 2;
 	}
 	return in->data;
@@ -319,14 +319,15 @@ static int load_piece(struct inside *in, struct wb_piece *out, bool *out_last, s
 
 /* Where the last line is that looks like a marker and is inside as well, searched by halves: to ask
  * about each of very many costs too much, and whoever runs the piece looks again. */
-static size_t last_inside(struct place *place, size_t inside, size_t end)
+static size_t last_inside(struct marker_line *place, size_t inside, size_t end)
 {
 	while (end - inside > 1) {
 		size_t half = inside + (end - inside) / 2, line;
 		const char *feed = memchr(place->text + half, '\n', end - half);
 
-		line = feed ? place_find(place->text, end, (size_t)(feed - place->text) + 1) : end;
-		if (line >= end || place_is_code(place, line))
+		line = feed ? marker_line_find(place->text, end, (size_t)(feed - place->text) + 1)
+			    : end;
+		if (line >= end || marker_line_is_code(place, line))
 			end = half;
 		else
 			inside = line;
@@ -336,7 +337,7 @@ static size_t last_inside(struct place *place, size_t inside, size_t end)
 
 static int look_around(struct inside *in, uint64_t offset, struct wb_error *err)
 {
-	struct place place = { .lexer = in->lexer, .state = in->state };
+	struct marker_line place = { .lexer = in->lexer, .state = in->state };
 	struct wb_piece piece;
 	bool last = false;
 	int rc = load_piece(in, &piece, &last, err);
@@ -351,7 +352,7 @@ static int look_around(struct inside *in, uint64_t offset, struct wb_error *err)
 	place.text = in->text.data;
 	place.len = in->text.len;
 	place.last = last;
-	if (place_is_code(&place, (size_t)(offset - in->at)))
+	if (marker_line_is_code(&place, (size_t)(offset - in->at)))
 		return CODE;
 	in->until = 1 + in->at +
 		    last_inside(&place, (size_t)(offset - in->at), rc ? piece.next : place.len);

@@ -11,7 +11,7 @@
 
 #include "body.h"
 #include "base/buf.h"
-#include "place.h"
+#include "marker_line.h"
 
 struct inside {
 	const struct body *body;

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/problem.h"
-#include "place.h"
+#include "marker_line.h"
 #include "revision.h"
 #include "base/vec.h"
 

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "filling.h"
 #include "marker.h"
-#include "place.h"
+#include "marker_line.h"
 #include "base/text.h"
 
 #define SOURCE_WINDOW ((size_t)64 << 10)
@@ -160,7 +160,9 @@ static void set_line(const struct source *s, size_t at, struct wb_error *err)
 static int refuse_markers(struct source *s, size_t end, size_t len, struct wb_error *err)
 {
 	const struct lexer lexer = { .split = s->settings.split, .ctx = s->settings.ctx };
-	struct place place = { .lexer = &lexer, .state = s->lex_before, .last = s->filling.ended };
+	struct marker_line place = { .lexer = &lexer,
+				     .state = s->lex_before,
+				     .last = s->filling.ended };
 	size_t at = 0;
 
 	if (!s->text.data)
@@ -173,10 +175,10 @@ static int refuse_markers(struct source *s, size_t end, size_t len, struct wb_er
 
 		at = feed ? (size_t)(feed - place.text) + 1 : end;
 	}
-	while ((at = place_find(place.text, end, at)) < end) {
+	while ((at = marker_line_find(place.text, end, at)) < end) {
 		const char *feed = memchr(place.text + at, '\n', end - at);
 
-		if (place_is_code(&place, at)) {
+		if (marker_line_is_code(&place, at)) {
 			set_line(s, s->at + at, err);
 			return wb_error_set(
 				err, WB_E_REVISION,

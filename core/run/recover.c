@@ -83,7 +83,7 @@ int run_recover(struct wb_session *s, struct wb_error *err)
 	if (rc == 0 && s->journal.intent)
 		rc = observer_outwait(s, s->journal.intent_session, s->end_dead, err);
 	if (rc == 0 && s->journal.intent)
-		rc = step_settle(s, plan, &plan->steps.items[0], &seen, err);
+		rc = step_judge(s, plan, &plan->steps.items[0], &seen, err);
 	if (rc == 0)
 		rc = tell_recovery(s, &plan->steps.items[0], buf_text(&seen), err);
 	if (rc == 0)

@@ -130,8 +130,8 @@ static int log_done(struct wb_session *s, struct step *step, struct wb_error *er
 }
 
 /* Ask the dialect what became of the statement that was running, and do what follows from it. */
-int step_settle(struct wb_session *s, struct wb_plan *plan, struct step *step, struct buf *seen,
-		struct wb_error *err)
+int step_judge(struct wb_session *s, struct wb_plan *plan, struct step *step, struct buf *seen,
+	       struct wb_error *err)
 {
 	struct wb_intent intent = { .size = sizeof(intent) };
 	struct repairs repairs = { .s = s };

@@ -196,7 +196,7 @@ static int resume_from_journal(struct run *run, struct wb_error *err)
 		return 0;
 	step_resume(step, &run->s->journal);
 	if (run->s->journal.intent)
-		rc = step_settle(run->s, run->plan, step, &seen, err);
+		rc = step_judge(run->s, run->plan, step, &seen, err);
 	buf_release(&seen);
 	return rc < 0 ? rc : step_recall(run->s, step, err);
 }

@@ -23,8 +23,8 @@ int run_recover(struct wb_session *s, struct wb_error *err);
 void step_resume(struct step *step, const struct journal *journal);
 /* Ask the dialect what became of the statement that the journal's intent is about, and do what
  * follows from it; `seen` gets words for people. */
-int step_settle(struct wb_session *s, struct wb_plan *plan, struct step *step, struct buf *seen,
-		struct wb_error *err);
+int step_judge(struct wb_session *s, struct wb_plan *plan, struct step *step, struct buf *seen,
+	       struct wb_error *err);
 /* The file of the half-done step was edited: find what is done in it. 1: it is written down what stands
  * where; 0: nothing has moved. */
 int accept_done(struct wb_session *s, const struct revision *revision, struct wb_error *err);

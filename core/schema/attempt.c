@@ -144,8 +144,8 @@ static int only_privileges_differ(struct model *then, struct model *goal, bool *
 }
 
 /* What is made while default privileges hold has more than is desired, which shows when it is there. */
-static int settle_privileges(struct scratch *s, const struct attempt *attempt, struct model *then,
-			     struct model *goal, struct buf *out, struct wb_error *err)
+static int mend_privileges(struct scratch *s, const struct attempt *attempt, struct model *then,
+			   struct model *goal, struct buf *out, struct wb_error *err)
 {
 	struct attempt_sql sql = { .alone = false };
 	bool differ = false;
@@ -186,7 +186,7 @@ int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *
 	if (rc == 0)
 		rc = scope_read(s->session, s->conn, &then, err);
 	if (rc == 0)
-		rc = settle_privileges(s, attempt, &then, goal, &out->text, err);
+		rc = mend_privileges(s, attempt, &then, goal, &out->text, err);
 	if (rc == 0) {
 		AUTO_FREE char *prefix = text_format("%s: still to ", attempt->title);
 

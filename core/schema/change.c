@@ -17,9 +17,9 @@ struct change *difference_add(struct difference *d, int32_t kind, struct object 
 	c->from = from;
 	c->to = to;
 	if (from)
-		from->unmakes = c;
+		from->unmade_by = c;
 	if (to)
-		to->makes = c;
+		to->made_by = c;
 	return c;
 }
 

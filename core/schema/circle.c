@@ -6,7 +6,7 @@
 /* A foreign key that goes with its own table, and holds this one: it goes first, alone. */
 static int drop_key(struct sorting *s, struct object *key, const struct change *table)
 {
-	struct change *with = key->unmakes, *c;
+	struct change *with = key->unmade_by, *c;
 
 	if (key->pub.kind != WB_KIND_FOREIGN_KEY || object_inline(key) || !with || with == table ||
 	    with->done || with->from == key)
@@ -42,16 +42,16 @@ static int release(struct sorting *s, struct change *first, struct change *then)
 /* Something else that is still to be done, and that an object's need makes this one wait for, or wait. */
 static struct change *still_due(struct change *other, const struct change *c)
 {
-	return other && other != c && !other->done && !other->dead ? other : NULL;
+	return other && other != c && !other->done && !other->withdrawn ? other : NULL;
 }
 
 static bool goes_alone(const struct object *child, const struct change *table)
 {
-	if (child->unmakes != table || !object_counts(child) ||
+	if (child->unmade_by != table || !object_counts(child) ||
 	    (object_inline(child) && child->pub.kind != WB_KIND_CHECK))
 		return false;
 	for (size_t i = 0; i < child->needs.count; i++)
-		if (still_due(child->needs.items[i]->unmakes, table))
+		if (still_due(child->needs.items[i]->unmade_by, table))
 			return true;
 	return false;
 }
@@ -68,7 +68,7 @@ static int drop_child(struct sorting *s, struct object *child, struct change *ta
 	c->done = true;
 	rc = difference_render(s->d, s->conn, c, s->err);
 	for (size_t i = 0; rc == 0 && i < child->needs.count; i++) {
-		struct change *u = still_due(child->needs.items[i]->unmakes, table);
+		struct change *u = still_due(child->needs.items[i]->unmade_by, table);
 
 		rc = u ? release(s, table, u) : 0;
 	}
@@ -77,10 +77,10 @@ static int drop_child(struct sorting *s, struct object *child, struct change *ta
 
 static bool comes_alone(const struct object *child, const struct change *table)
 {
-	if (child->makes != table || !object_counts(child) || child->pub.kind != WB_KIND_CHECK)
+	if (child->made_by != table || !object_counts(child) || child->pub.kind != WB_KIND_CHECK)
 		return false;
 	for (size_t i = 0; i < child->needs.count; i++)
-		if (still_due(child->needs.items[i]->makes, table))
+		if (still_due(child->needs.items[i]->made_by, table))
 			return true;
 	return false;
 }
@@ -96,7 +96,7 @@ static int make_child(struct sorting *s, struct object *child, struct change *ta
 	c->rank = s->d->changes.count;
 	rc = difference_render(s->d, s->conn, c, s->err);
 	for (size_t i = 0; rc == 0 && i < child->needs.count; i++) {
-		struct change *m = still_due(child->needs.items[i]->makes, table);
+		struct change *m = still_due(child->needs.items[i]->made_by, table);
 
 		if (m && (rc = release(s, m, table)) == 0)
 			rc = change_before(m, c);

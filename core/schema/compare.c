@@ -46,7 +46,7 @@ static bool find_new(struct difference *d, struct object *to)
 static void forget(struct model *m)
 {
 	for (size_t i = 0; i < m->objects.count; i++)
-		m->objects.items[i]->makes = m->objects.items[i]->unmakes = NULL;
+		m->objects.items[i]->made_by = m->objects.items[i]->unmade_by = NULL;
 }
 
 int difference_compare(struct difference *d, struct wb_error *err)

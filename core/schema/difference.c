@@ -11,7 +11,7 @@ int difference_make(struct connection *conn, struct model *from, struct model *t
 	int rc = difference_compare(&d, err);
 
 	if (rc == 0)
-		rc = difference_settle(&d, conn, err);
+		rc = difference_render_all(&d, conn, err);
 	if (rc == 0)
 		rc = difference_order(&d, conn, err);
 	if (rc < 0)

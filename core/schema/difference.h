@@ -13,8 +13,8 @@ struct change {
 	int32_t kind;   /* enum wb_change_kind */
 	uint32_t flags; /* WB_CHANGE_… */
 	struct object *from, *to;
-	bool dead;     /* another change does it */
-	bool rendered; /* `sql` and `risk` are there */
+	bool withdrawn; /* another change does it */
+	bool rendered;  /* `sql` and `risk` are there */
 	struct buf sql;
 	struct wb_risk risk;
 	/* the order's own */
@@ -27,9 +27,10 @@ struct change {
 
 struct difference {
 	struct model *from, *to;
-	struct change_vec changes; /* in order, once difference_make is done; the dead are gone */
-	uint32_t flags;            /* WB_CHANGE_CAREFUL, _DUMP, for all of them */
-	size_t settings_lines;     /* of the text: in front of the first change */
+	struct change_vec
+		changes;       /* in order, once difference_make is done; the withdrawn are gone */
+	uint32_t flags;        /* WB_CHANGE_CAREFUL, _DUMP, for all of them */
+	size_t settings_lines; /* of the text: in front of the first change */
 };
 
 /* Compare, render and order. Both models must live as long as the difference. `flags`:
@@ -60,7 +61,7 @@ void describe_difference(const struct object *from, const struct object *to, str
 
 /* The steps of difference_make. */
 int difference_compare(struct difference *d, struct wb_error *err);
-int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err);
+int difference_render_all(struct difference *d, struct connection *conn, struct wb_error *err);
 int difference_order(struct difference *d, struct connection *conn, struct wb_error *err);
 /* `call` for each object that changes or goes, and each that takes its name in the end, as long as
  * it returns 0; -1 when there is no memory. */

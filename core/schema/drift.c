@@ -65,7 +65,7 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 {
 	struct difference d = { .from = from, .to = to };
 	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = privileges_settle(c->session, from, to, err);
+	int rc = privileges_align(c->session, from, to, err);
 
 	if (rc == 0)
 		rc = unmade_leave_out_unseen(c->session, from, to, err);

@@ -25,8 +25,8 @@ struct object {
 	struct object_vec children;  /* columns first and by position, then by kind and name */
 	struct object_vec needs;     /* what it has edges to … */
 	struct object_vec needed_by; /* … and from */
-	struct change *makes,
-		*unmakes; /* the order's own: who makes it in the end, who takes it away */
+	struct change *made_by,
+		*unmade_by; /* the order's own: who makes it in the end, who takes it away */
 	UT_hash_handle hh;
 };
 

@@ -79,14 +79,15 @@ int difference_each_reused_name(const struct difference *d,
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < d->from->objects.count; i++)
-		if (d->from->objects.items[i]->unmakes && has_wide_name(d->from->objects.items[i]))
+		if (d->from->objects.items[i]->unmade_by &&
+		    has_wide_name(d->from->objects.items[i]))
 			rc = object_vec_push(&leaving, d->from->objects.items[i]);
 	if (leaving.count > 1)
 		qsort(leaving.items, leaving.count, sizeof(struct object *), by_name);
 	for (size_t i = 0; rc == 0 && leaving.count && i < d->to->objects.count; i++) {
 		struct object *to = d->to->objects.items[i];
 
-		if (!to->makes || !has_wide_name(to))
+		if (!to->made_by || !has_wide_name(to))
 			continue;
 		for (size_t k = first_of_name(&leaving, to);
 		     rc == 0 && k < leaving.count && name_order(leaving.items[k], to) == 0; k++)

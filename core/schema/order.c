@@ -20,16 +20,16 @@ static bool covers_children(const struct change *c)
 static void claim_children(struct change *c)
 {
 	for (size_t i = 0; c->from && covers_children(c) && i < c->from->children.count; i++)
-		if (!c->from->children.items[i]->unmakes)
-			c->from->children.items[i]->unmakes = c;
+		if (!c->from->children.items[i]->unmade_by)
+			c->from->children.items[i]->unmade_by = c;
 	for (size_t i = 0; c->to && i < c->to->children.count; i++) {
 		struct object *child = c->to->children.items[i];
 		bool with = c->flags & WB_CHANGE_WHOLE ||
 			    (c->kind == WB_CHANGE_CREATE &&
 			     !(object_counts(child) && !object_inline(child)));
 
-		if (with && !child->makes)
-			child->makes = c;
+		if (with && !child->made_by)
+			child->made_by = c;
 	}
 }
 
@@ -38,9 +38,9 @@ static void claim_children(struct change *c)
 static int needs_made(const struct object *o, struct change *c)
 {
 	for (size_t i = 0; i < o->needs.count; i++)
-		if (change_before(o->needs.items[i]->makes, c) < 0)
+		if (change_before(o->needs.items[i]->made_by, c) < 0)
 			return -1;
-	return o->parent ? change_before(o->parent->makes, c) : 0;
+	return o->parent ? change_before(o->parent->made_by, c) : 0;
 }
 
 /* Whoever loses an object must have let go of it before; two that change in place are told apart by
@@ -51,7 +51,7 @@ static int needs_unmade(const struct object *o, struct change *c)
 	if ((o->pub.flags & WB_OBJECT_PRIVILEGE) && c->kind == WB_CHANGE_ALTER)
 		return 0;
 	for (size_t i = 0; i < o->needs.count; i++) {
-		struct change *u = o->needs.items[i]->unmakes;
+		struct change *u = o->needs.items[i]->unmade_by;
 
 		if (u && (u->kind == WB_CHANGE_DROP || c->kind == WB_CHANGE_DROP) &&
 		    change_before(c, u) < 0)
@@ -73,10 +73,10 @@ static int around_type(const struct difference *d, struct change *c)
 	for (size_t i = 0; rc == 0 && i < users.count; i++) {
 		const struct object *o = users.items[i], *to = model_find(d->to, o);
 
-		if (o->unmakes && o->unmakes->kind == WB_CHANGE_DROP)
-			rc = change_before(o->unmakes, c);
-		if (rc == 0 && to && to->makes && to->makes->kind == WB_CHANGE_CREATE)
-			rc = change_before(c, to->makes);
+		if (o->unmade_by && o->unmade_by->kind == WB_CHANGE_DROP)
+			rc = change_before(o->unmade_by, c);
+		if (rc == 0 && to && to->made_by && to->made_by->kind == WB_CHANGE_CREATE)
+			rc = change_before(c, to->made_by);
 	}
 	object_vec_release(&users);
 	return rc;
@@ -91,7 +91,7 @@ static bool is_called_as(const struct object *a, const struct object *b)
 static int after_dropped(const struct object *table, struct change *c)
 {
 	for (size_t i = 0; table && i < table->children.count; i++) {
-		struct change *u = table->children.items[i]->unmakes;
+		struct change *u = table->children.items[i]->unmade_by;
 
 		if (table->children.items[i]->pub.kind == WB_KIND_COLUMN && u &&
 		    u->kind == WB_CHANGE_DROP && change_before(u, c) < 0)
@@ -106,8 +106,8 @@ static bool is_new_partition(const struct change *c)
 	const struct object *o = c->to;
 
 	for (size_t i = 0; o && o->pub.kind == WB_KIND_PARTITION && i < o->needs.count; i++)
-		if (is_called_as(o->needs.items[i], o) && o->needs.items[i]->makes &&
-		    o->needs.items[i]->makes->kind == WB_CHANGE_CREATE)
+		if (is_called_as(o->needs.items[i], o) && o->needs.items[i]->made_by &&
+		    o->needs.items[i]->made_by->kind == WB_CHANGE_CREATE)
 			return true;
 	return false;
 }
@@ -143,7 +143,7 @@ static int add_edges(const struct difference *d, struct change *c)
 		if (needs_made(c->to, c) < 0)
 			return -1;
 		for (size_t i = 0; i < c->to->children.count; i++)
-			if (c->to->children.items[i]->makes == c &&
+			if (c->to->children.items[i]->made_by == c &&
 			    needs_made(c->to->children.items[i], c) < 0)
 				return -1;
 	}
@@ -151,7 +151,7 @@ static int add_edges(const struct difference *d, struct change *c)
 		if (needs_unmade(c->from, c) < 0)
 			return -1;
 		for (size_t i = 0; i < c->from->children.count; i++)
-			if (c->from->children.items[i]->unmakes == c &&
+			if (c->from->children.items[i]->unmade_by == c &&
 			    needs_unmade(c->from->children.items[i], c) < 0)
 				return -1;
 	}
@@ -165,8 +165,8 @@ static bool waits_for_columns(const struct object *leaving)
 	for (size_t i = 0; i < leaving->needed_by.count; i++) {
 		const struct object *o = leaving->needed_by.items[i];
 
-		if (o->pub.kind == WB_KIND_COLUMN && o->unmakes &&
-		    o->unmakes->kind == WB_CHANGE_ALTER)
+		if (o->pub.kind == WB_KIND_COLUMN && o->unmade_by &&
+		    o->unmade_by->kind == WB_CHANGE_ALTER)
 			return leaving->pub.kind == WB_KIND_ROUTINE;
 	}
 	return false;
@@ -177,12 +177,12 @@ static int reuse_name(void *context, struct object *leaving, struct object *to)
 {
 	const struct difference *d = context;
 
-	if (!covers_children(leaving->unmakes) || waits_for_columns(leaving) ||
-	    (leaving->unmakes->kind != WB_CHANGE_DROP && model_find(d->to, leaving)))
+	if (!covers_children(leaving->unmade_by) || waits_for_columns(leaving) ||
+	    (leaving->unmade_by->kind != WB_CHANGE_DROP && model_find(d->to, leaving)))
 		return 0;
-	if (to->makes != leaving->unmakes)
-		to->makes->name_from = leaving->unmakes;
-	return change_before(leaving->unmakes, to->makes);
+	if (to->made_by != leaving->unmade_by)
+		to->made_by->name_from = leaving->unmade_by;
+	return change_before(leaving->unmade_by, to->made_by);
 }
 
 /* -------------------------------------------------- what comes first where nothing else decides */
@@ -334,14 +334,14 @@ static int sort(struct sorting *s)
 	return rc == -1 ? wb_error_nomem(s->err) : rc;
 }
 
-static void bury(struct difference *d)
+static void drop_withdrawn(struct difference *d)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < d->changes.count; i++) {
 		struct change *c = d->changes.items[i];
 
-		if (!c->dead) {
+		if (!c->withdrawn) {
 			d->changes.items[kept++] = c;
 			continue;
 		}
@@ -357,7 +357,7 @@ int difference_order(struct difference *d, struct connection *conn, struct wb_er
 	struct sorting s = { .d = d, .conn = conn, .err = err };
 	int rc = 0;
 
-	bury(d);
+	drop_withdrawn(d);
 	if (d->changes.count > 1)
 		qsort(d->changes.items, d->changes.count, sizeof(struct change *), by_phase);
 	for (size_t i = 0; i < d->changes.count; i++) {

@@ -166,8 +166,8 @@ void privileges_forget(struct wb_session *session, struct model *from, struct mo
 	model_forget_privileges(to);
 }
 
-int privileges_settle(struct wb_session *session, struct model *from, struct model *to,
-		      struct wb_error *err)
+int privileges_align(struct wb_session *session, struct model *from, struct model *to,
+		     struct wb_error *err)
 {
 	enum privileges_mode mode = project_privileges(session->project);
 	bool says;

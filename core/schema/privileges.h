@@ -9,8 +9,8 @@
 
 /* Let both differ by no more than is to be compared: `to` has what `from` has where nobody says anything
  * of it. */
-int privileges_settle(struct wb_session *session, struct model *from, struct model *to,
-		      struct wb_error *err);
+int privileges_align(struct wb_session *session, struct model *from, struct model *to,
+		     struct wb_error *err);
 /* Does a dump say them? */
 bool privileges_dumped(struct wb_session *session);
 /* They can't be had on the scratch server: neither model has any from now on. */

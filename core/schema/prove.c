@@ -302,7 +302,7 @@ int prove(struct wb_session *session, const struct claim *claim, struct proof *o
 	  struct wb_error *err)
 {
 	bool alike = false;
-	int rc = privileges_settle(session, claim->current, claim->desired, err);
+	int rc = privileges_align(session, claim->current, claim->desired, err);
 
 	if (rc == 0)
 		rc = are_alike(claim->current, claim->desired, &alike, err);

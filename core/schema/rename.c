@@ -73,8 +73,8 @@ static struct object *find_named(const struct model *m, const struct renaming *r
 }
 
 /* A table may be called by the name that it has now, or by its other one. */
-static int settle_table(struct renaming *r, const struct model *m, const char *const *renames,
-			size_t count)
+static int find_table_name(struct renaming *r, const struct model *m, const char *const *renames,
+			   size_t count)
 {
 	const struct renaming table = { .from = r->table };
 
@@ -125,7 +125,7 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 
 	if (rc < 0)
 		return rc;
-	if (settle_table(r, &now, renames, count) < 0) {
+	if (find_table_name(r, &now, renames, count) < 0) {
 		model_release(&now);
 		return wb_error_nomem(err);
 	}
@@ -329,8 +329,8 @@ static bool still_due(const char *hint, const struct model *current, const struc
 		bool left = is_left(before, &r);
 
 		due = find_column(desired, r.table, to) != NULL;
-		if (due && settle_table(&r, current, (const char *const *)h->tables.items,
-					h->tables.count) < 0)
+		if (due && find_table_name(&r, current, (const char *const *)h->tables.items,
+					   h->tables.count) < 0)
 			due = false;
 		due = due && find_column(current, r.table, r.from) &&
 		      (left || !find_column(current, r.table, to));

@@ -11,8 +11,8 @@ VEC(const struct wb_object *, pub_vec);
 static bool comes_later(const struct object *child, const struct change *table)
 {
 	return table && table->kind == WB_CHANGE_CREATE && table->to->pub.kind == WB_KIND_TABLE &&
-	       child->pub.kind == WB_KIND_CHECK && child->makes && child->makes != table &&
-	       child->makes->kind == WB_CHANGE_CREATE && object_inline(child);
+	       child->pub.kind == WB_KIND_CHECK && child->made_by && child->made_by != table &&
+	       child->made_by->kind == WB_CHANGE_CREATE && object_inline(child);
 }
 
 static int collect(const struct object_vec *from, const struct change *table, struct pub_vec *to)
@@ -111,9 +111,9 @@ static int collect_users(const struct object *from, const struct model *m, struc
 static bool is_new(const struct change *c)
 {
 	const struct change *table =
-		c->kind == WB_CHANGE_CREATE && c->to->parent ? c->to->parent->makes : NULL;
+		c->kind == WB_CHANGE_CREATE && c->to->parent ? c->to->parent->made_by : NULL;
 
-	return table && table->kind == WB_CHANGE_CREATE && !table->dead &&
+	return table && table->kind == WB_CHANGE_CREATE && !table->withdrawn &&
 	       table->to->pub.kind == WB_KIND_TABLE;
 }
 

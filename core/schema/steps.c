@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "holders.h"
+#include "tracked_tables.h"
 #include "scope.h"
 
 struct steps {
@@ -15,7 +15,7 @@ struct steps {
 	struct model before, read; /* as the revision found it; as it was read last … */
 	struct model *now;         /* … or as it was found, if nobody has read it since */
 	uint32_t unread;           /* the line of the first statement since then; 0: none */
-	struct holders holders;
+	struct tracked_tables tracked;
 	struct mark_vec *marks;
 };
 
@@ -31,7 +31,7 @@ void marks_free(struct mark_vec *marks)
 
 static void steps_release(struct steps *s)
 {
-	holders_free(&s->holders);
+	tracked_free(&s->tracked);
 	model_release(&s->before);
 	model_release(&s->read);
 }
@@ -130,10 +130,10 @@ static bool was_there(const struct steps *s, const struct change *c)
 {
 	const struct object *o = c->from ? c->from : c->to;
 
-	if (!holders_first_key(&s->holders, &s->before, table_of(o)))
+	if (!tracked_first_key(&s->tracked, &s->before, table_of(o)))
 		return false;
 	return !c->from || !o->parent || o->pub.kind != WB_KIND_COLUMN ||
-	       model_find(&s->before, o) || holders_find(&s->holders, o->parent->key);
+	       model_find(&s->before, o) || tracked_find(&s->tracked, o->parent->key);
 }
 
 static int mark_change(struct steps *s, uint32_t line, uint32_t facts, struct change *c)
@@ -148,7 +148,7 @@ static int mark_change(struct steps *s, uint32_t line, uint32_t facts, struct ch
 	default_risk(c);
 	return c->risk.rule[0]
 		       ? add_mark(s, line, c,
-				  table ? holders_first_key(&s->holders, &s->before, c->from)
+				  table ? tracked_first_key(&s->tracked, &s->before, c->from)
 					: NULL)
 		       : 0;
 }
@@ -157,7 +157,7 @@ static int mark_change(struct steps *s, uint32_t line, uint32_t facts, struct ch
 static int note_loss(struct steps *s, const struct change *c)
 {
 	return c->kind == WB_CHANGE_DROP && c->from->pub.kind == WB_KIND_TABLE
-		       ? holders_move(&s->holders, c->from->key, NULL)
+		       ? tracked_move(&s->tracked, c->from->key, NULL)
 		       : 0;
 }
 
@@ -212,8 +212,8 @@ static int note_one(struct steps *s, uint32_t line, struct change *drop, struct 
 	const struct object *from = drop->from, *to = create->to;
 
 	if (from->pub.kind == WB_KIND_TABLE)
-		return holders_move(&s->holders, from->key, to->key);
-	if (object_alike(from, to) || !holders_first_key(&s->holders, &s->before, from->parent))
+		return tracked_move(&s->tracked, from->key, to->key);
+	if (object_alike(from, to) || !tracked_first_key(&s->tracked, &s->before, from->parent))
 		return 0;
 	snprintf(drop->risk.rule, sizeof(drop->risk.rule), "type-change");
 	snprintf(drop->risk.reason, sizeof(drop->risk.reason),
@@ -236,10 +236,10 @@ static int take_renames(struct steps *s, struct model *next, uint32_t line, stru
 		     j++) {
 			struct change *create = d.changes.items[j];
 
-			if (create->kind != WB_CHANGE_CREATE || create->dead ||
+			if (create->kind != WB_CHANGE_CREATE || create->withdrawn ||
 			    !is_renamed(drop->from, create->to))
 				continue;
-			create->dead = true;
+			create->withdrawn = true;
 			found = 1;
 			if (note_one(s, line, drop, create) < 0)
 				rc = wb_error_nomem(err);
@@ -281,7 +281,7 @@ static int begin(void *ctx, struct wb_error *err)
 	struct steps *s = ctx;
 
 	marks_free(s->marks);
-	holders_free(&s->holders);
+	tracked_free(&s->tracked);
 	model_release(&s->read);
 	s->unread = 0;
 	if (!s->now && scope_read(s->scratch->session, s->scratch->conn, &s->before, err) < 0)
@@ -311,7 +311,7 @@ static int after_statement(void *ctx, const struct statement *statement, struct 
 		s->unread = statement->line;
 	if (!(effects(s, statement) & WB_EFFECT_COPIES))
 		return 0;
-	return holders_note_copies(&s->holders, s->now, statement->text, statement->len) < 0
+	return tracked_note_copies(&s->tracked, s->now, statement->text, statement->len) < 0
 		       ? wb_error_nomem(err)
 		       : 0;
 }
@@ -324,7 +324,7 @@ static bool is_rebuilt(const struct steps *s, const struct mark *m)
 	struct object *found = NULL;
 
 	HASH_FIND(hh, s->now->by_key, m->lost, strlen(m->lost), found);
-	return found && holders_copied(&s->holders, m->lost);
+	return found && tracked_copied(&s->tracked, m->lost);
 }
 
 /* It was not lost, but written anew: what that changed is the difference between what the revision

@@ -3,7 +3,7 @@
 
 int change_before(struct change *first, struct change *then)
 {
-	if (!first || !then || first == then || first->dead || then->dead)
+	if (!first || !then || first == then || first->withdrawn || then->withdrawn)
 		return 0;
 	if (change_vec_push(&first->after, then) < 0)
 		return -1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a line that looks like a section's marker is to the dialect that splits the text around it:
  * a comment where SQL stands, or a part of a string, a name, a block comment or data. */
-#ifndef WB_CORE_PLACE_H
-#define WB_CORE_PLACE_H
+#ifndef WB_CORE_MARKER_LINE_H
+#define WB_CORE_MARKER_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ struct lexer {
 
 /* A text that begins where a piece does, and how splitting stands there. It is changed while
  * somebody asks, and the same again afterwards. */
-struct place {
+struct marker_line {
 	const struct lexer *lexer;
 	struct wb_lex state;
 	char *text;
@@ -31,9 +31,9 @@ struct place {
 
 /* Is the line whose dashes are at `at` a comment that stands where SQL could? The piece that it is
  * in begins with the text. */
-bool place_is_code(struct place *place, size_t at);
+bool marker_line_is_code(struct marker_line *line, size_t at);
 /* Where the next line's dashes are from `from` on, which begins a line or is within one that is no
  * marker; `len` if there is none. */
-size_t place_find(const char *text, size_t len, size_t from);
+size_t marker_line_find(const char *text, size_t len, size_t from);
 
 #endif

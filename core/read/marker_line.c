@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "place.h"
+#include "marker_line.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ struct look {
 	uint32_t flags;
 };
 
-static struct look look_at(const struct place *p)
+static struct look look_at(const struct marker_line *p)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct wb_piece piece = { .size = sizeof(piece) };
@@ -41,7 +41,7 @@ static bool same(struct look a, struct look b)
 }
 
 /* Does the piece end elsewhere with these bytes at `at`? */
-static bool changes(struct place *p, size_t at, const char *bytes, struct look before)
+static bool changes(struct marker_line *p, size_t at, const char *bytes, struct look before)
 {
 	size_t len = strlen(bytes);
 	char kept[4];
@@ -54,7 +54,7 @@ static bool changes(struct place *p, size_t at, const char *bytes, struct look b
 	return !same(before, after);
 }
 
-bool place_is_code(struct place *p, size_t at)
+bool marker_line_is_code(struct marker_line *p, size_t at)
 {
 	const struct look before = look_at(p);
 	/* "migrate:" stands behind the dashes, with blanks between them or none */
@@ -73,7 +73,7 @@ bool place_is_code(struct place *p, size_t at)
 	return false;
 }
 
-size_t place_find(const char *text, size_t len, size_t from)
+size_t marker_line_find(const char *text, size_t len, size_t from)
 {
 	while (from < len) {
 		const char *feed = memchr(text + from, '\n', len - from);

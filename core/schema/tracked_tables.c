@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "holders.h"
+#include "tracked_tables.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -8,14 +8,14 @@
 
 #include "base/text.h"
 
-void holders_free(struct holders *holders)
+void tracked_free(struct tracked_tables *tracked)
 {
-	for (size_t i = 0; i < holders->count; i++) {
-		free(holders->items[i]->first);
-		free(holders->items[i]->now);
-		free(holders->items[i]);
+	for (size_t i = 0; i < tracked->count; i++) {
+		free(tracked->items[i]->first);
+		free(tracked->items[i]->now);
+		free(tracked->items[i]);
 	}
-	holders_release(holders);
+	tracked_tables_release(tracked);
 }
 
 static bool is_word_byte(char c)
@@ -35,22 +35,22 @@ bool text_mentions(const char *text, size_t len, const char *word)
 	return false;
 }
 
-struct holder *holders_find(const struct holders *holders, const char *key)
+struct tracked_table *tracked_find(const struct tracked_tables *tracked, const char *key)
 {
-	for (size_t i = 0; i < holders->count; i++)
-		if (text_equal(holders->items[i]->now, key))
-			return holders->items[i];
+	for (size_t i = 0; i < tracked->count; i++)
+		if (text_equal(tracked->items[i]->now, key))
+			return tracked->items[i];
 	return NULL;
 }
 
-static struct holder *add(struct holders *holders, const char *key)
+static struct tracked_table *add(struct tracked_tables *tracked, const char *key)
 {
-	struct holder *h = holders_find(holders, key);
+	struct tracked_table *h = tracked_find(tracked, key);
 
 	if (h)
 		return h;
 	h = calloc(1, sizeof(*h));
-	if (!h || holders_push(holders, h) < 0) {
+	if (!h || tracked_tables_push(tracked, h) < 0) {
 		free(h);
 		return NULL;
 	}
@@ -60,30 +60,30 @@ static struct holder *add(struct holders *holders, const char *key)
 }
 
 /* Is what was called so at first called otherwise now, or gone? */
-static bool has_left(const struct holders *holders, const char *key)
+static bool has_left(const struct tracked_tables *tracked, const char *key)
 {
-	for (size_t i = 0; i < holders->count; i++)
-		if (text_equal(holders->items[i]->first, key))
-			return !text_equal(holders->items[i]->now, key);
+	for (size_t i = 0; i < tracked->count; i++)
+		if (text_equal(tracked->items[i]->first, key))
+			return !text_equal(tracked->items[i]->now, key);
 	return false;
 }
 
-const char *holders_first_key(const struct holders *holders, const struct model *before,
+const char *tracked_first_key(const struct tracked_tables *tracked, const struct model *before,
 			      const struct object *table)
 {
-	const struct holder *h = holders_find(holders, table->key);
+	const struct tracked_table *h = tracked_find(tracked, table->key);
 	const char *key = h ? h->first : table->key;
 	struct object *found = NULL;
 
-	if (!h && has_left(holders, key))
+	if (!h && has_left(tracked, key))
 		return NULL;
 	HASH_FIND(hh, before->by_key, key, strlen(key), found);
 	return found ? found->key : NULL;
 }
 
-int holders_move(struct holders *holders, const char *from, const char *to)
+int tracked_move(struct tracked_tables *tracked, const char *from, const char *to)
 {
-	struct holder *h = add(holders, from);
+	struct tracked_table *h = add(tracked, from);
 	char *key = to ? text_dup(to, strlen(to)) : NULL;
 
 	if (!h || (to && !key)) {
@@ -95,16 +95,16 @@ int holders_move(struct holders *holders, const char *from, const char *to)
 	return 0;
 }
 
-int holders_note_copies(struct holders *holders, const struct model *now, const char *text,
+int tracked_note_copies(struct tracked_tables *tracked, const struct model *now, const char *text,
 			size_t len)
 {
 	for (size_t i = 0; i < now->objects.count; i++) {
 		const struct object *o = now->objects.items[i];
-		struct holder *h;
+		struct tracked_table *h;
 
 		if (o->pub.kind != WB_KIND_TABLE || !text_mentions(text, len, o->pub.name))
 			continue;
-		h = add(holders, o->key);
+		h = add(tracked, o->key);
 		if (!h)
 			return -1;
 		h->copied = true;
@@ -112,10 +112,10 @@ int holders_note_copies(struct holders *holders, const struct model *now, const 
 	return 0;
 }
 
-bool holders_copied(const struct holders *holders, const char *first)
+bool tracked_copied(const struct tracked_tables *tracked, const char *first)
 {
-	for (size_t i = 0; i < holders->count; i++)
-		if (holders->items[i]->copied && text_equal(holders->items[i]->first, first))
+	for (size_t i = 0; i < tracked->count; i++)
+		if (tracked->items[i]->copied && text_equal(tracked->items[i]->first, first))
 			return true;
 	return false;
 }

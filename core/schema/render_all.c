@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "difference.h"
 
-struct settling {
+struct rendering {
 	struct difference *d;
 	struct connection *conn;
 	struct object_vec queue; /* objects of the old model that must be made again */
@@ -15,31 +15,31 @@ struct settling {
 
 /* ------------------------------------------------------------------ other ways */
 
-static void kill(struct change *c)
+static void withdraw(struct change *c)
 {
 	if (!c)
 		return;
-	c->dead = true;
-	if (c->from && c->from->unmakes == c)
-		c->from->unmakes = NULL;
-	if (c->to && c->to->makes == c)
-		c->to->makes = NULL;
+	c->withdrawn = true;
+	if (c->from && c->from->unmade_by == c)
+		c->from->unmade_by = NULL;
+	if (c->to && c->to->made_by == c)
+		c->to->made_by = NULL;
 }
 
-static void kill_all(struct object *o)
+static void withdraw_all(struct object *o)
 {
 	if (!o)
 		return;
-	kill(o->makes);
-	kill(o->unmakes);
+	withdraw(o->made_by);
+	withdraw(o->unmade_by);
 	for (size_t i = 0; i < o->children.count; i++) {
-		kill(o->children.items[i]->makes);
-		kill(o->children.items[i]->unmakes);
+		withdraw(o->children.items[i]->made_by);
+		withdraw(o->children.items[i]->unmade_by);
 	}
 }
 
 /* One ALTER of the table for all changes of it and of what is on it. */
-static int do_whole(struct settling *s, struct change *c, struct wb_error *err)
+static int do_whole(struct rendering *s, struct change *c, struct wb_error *err)
 {
 	const struct object *any = c->from ? c->from : c->to;
 	struct object *from = difference_family_head(any, s->d->from),
@@ -49,8 +49,8 @@ static int do_whole(struct settling *s, struct change *c, struct wb_error *err)
 	if (!from || !to || (c->flags & WB_CHANGE_WHOLE))
 		return wb_error_set(err, WB_E_INTERNAL,
 				    "the dialect asks for its table where there is none");
-	kill_all(from);
-	kill_all(to);
+	withdraw_all(from);
+	withdraw_all(to);
 	whole = difference_add(s->d, WB_CHANGE_ALTER, from, to);
 	if (!whole)
 		return wb_error_nomem(err);
@@ -58,7 +58,7 @@ static int do_whole(struct settling *s, struct change *c, struct wb_error *err)
 	return 0;
 }
 
-static int queue_users(struct settling *s, const struct object *o)
+static int queue_users(struct rendering *s, const struct object *o)
 {
 	for (size_t i = 0; i < o->needed_by.count; i++)
 		if (object_vec_push(&s->queue, o->needed_by.items[i]) < 0)
@@ -67,7 +67,7 @@ static int queue_users(struct settling *s, const struct object *o)
 }
 
 /* Types that are made of it are made anew along with it. */
-static int queue_users_of_type(struct settling *s, const struct object *type)
+static int queue_users_of_type(struct rendering *s, const struct object *type)
 {
 	struct object_vec users = { 0 };
 	int rc = difference_type_users(type, &users);
@@ -80,10 +80,10 @@ static int queue_users_of_type(struct settling *s, const struct object *type)
 }
 
 /* What is on it goes with it and comes again. */
-static int remake_children(struct settling *s, struct object *from, struct object *to)
+static int remake_children(struct rendering *s, struct object *from, struct object *to)
 {
 	for (size_t i = 0; i < from->children.count; i++) {
-		kill(from->children.items[i]->unmakes);
+		withdraw(from->children.items[i]->unmade_by);
 		if (queue_users(s, from->children.items[i]) < 0)
 			return -1;
 	}
@@ -91,8 +91,8 @@ static int remake_children(struct settling *s, struct object *from, struct objec
 		struct object *child = to->children.items[i];
 
 		if (object_inline(child) || !object_counts(child))
-			kill(child->makes);
-		else if (!child->makes && !difference_add(s->d, WB_CHANGE_CREATE, NULL, child))
+			withdraw(child->made_by);
+		else if (!child->made_by && !difference_add(s->d, WB_CHANGE_CREATE, NULL, child))
 			return -1;
 	}
 	return 0;
@@ -120,14 +120,14 @@ static bool holds_data(const struct object *o)
 }
 
 /* Who may do what with an object that may be made anew: all of it is said again. */
-static int say_again(struct settling *s, struct object *from)
+static int say_again(struct rendering *s, struct object *from)
 {
 	struct object *to = model_find(s->d->to, from);
-	struct change *c = from->unmakes;
+	struct change *c = from->unmade_by;
 
 	if (!to || !object_counts(to) || (c && (c->flags & WB_CHANGE_AGAIN)))
 		return 0;
-	kill(c);
+	withdraw(c);
 	c = difference_add(s->d, WB_CHANGE_ALTER, from, to);
 	if (c)
 		c->flags |= WB_CHANGE_AGAIN;
@@ -135,9 +135,9 @@ static int say_again(struct settling *s, struct object *from)
 }
 
 /* Drop an object and make it again, whatever was to become of it. */
-static int remake(struct settling *s, struct object *from)
+static int remake(struct rendering *s, struct object *from)
 {
-	struct change *c = from->unmakes;
+	struct change *c = from->unmade_by;
 	struct object *to = c && c->to ? c->to : model_find(s->d->to, from);
 
 	if (!object_counts(from) || (c && c->kind == WB_CHANGE_DROP) ||
@@ -146,9 +146,10 @@ static int remake(struct settling *s, struct object *from)
 	if (from->pub.flags & WB_OBJECT_PRIVILEGE)
 		return say_again(s, from);
 	/* it goes with its parent, and comes with it */
-	if (from->parent && from->parent->unmakes && from->parent->unmakes->kind == WB_CHANGE_DROP)
+	if (from->parent && from->parent->unmade_by &&
+	    from->parent->unmade_by->kind == WB_CHANGE_DROP)
 		return 0;
-	kill(c);
+	withdraw(c);
 	if (!difference_add(s->d, WB_CHANGE_DROP, from, NULL) || queue_users(s, from) < 0)
 		return -1;
 	if (!to)
@@ -158,7 +159,7 @@ static int remake(struct settling *s, struct object *from)
 	return remake_children(s, from, to);
 }
 
-static int remake_queued(struct settling *s, struct wb_error *err)
+static int remake_queued(struct rendering *s, struct wb_error *err)
 {
 	for (size_t i = 0; i < s->queue.count; i++)
 		if (!holds_data(s->queue.items[i]) && remake(s, s->queue.items[i]) < 0)
@@ -167,7 +168,7 @@ static int remake_queued(struct settling *s, struct wb_error *err)
 	return 0;
 }
 
-/* ------------------------------------------------------------------ settling */
+/* ------------------------------------------------------------------ rendering */
 
 static int refuse_read_only(const struct change *c, struct wb_error *err)
 {
@@ -179,7 +180,7 @@ static int refuse_read_only(const struct change *c, struct wb_error *err)
 			    "hand");
 }
 
-static int settle_one(struct settling *s, struct change *c, struct wb_error *err)
+static int render_one(struct rendering *s, struct change *c, struct wb_error *err)
 {
 	int rc = refuse_read_only(c, err);
 
@@ -209,7 +210,7 @@ static int settle_one(struct settling *s, struct change *c, struct wb_error *err
 	return remake_queued(s, err);
 }
 
-static bool has_column_users(const struct settling *s, const struct object *o)
+static bool has_column_users(const struct rendering *s, const struct object *o)
 {
 	for (size_t i = 0; i < o->needed_by.count; i++)
 		if (o->needed_by.items[i]->pub.kind == WB_KIND_COLUMN &&
@@ -220,10 +221,10 @@ static bool has_column_users(const struct settling *s, const struct object *o)
 
 /* A routine with other parameters is another one; where columns compute with it, what becomes of it
  * is one change all the same, so that they let go of the one and take up the other. */
-static int replace_overload(struct settling *s, struct object *leaving, struct object *to)
+static int replace_overload(struct rendering *s, struct object *leaving, struct object *to)
 {
-	kill(leaving->unmakes);
-	kill(to->makes);
+	withdraw(leaving->unmade_by);
+	withdraw(to->made_by);
 	return difference_add(s->d, WB_CHANGE_ALTER, leaving, to) ? 0 : -1;
 }
 
@@ -231,10 +232,10 @@ static int replace_overload(struct settling *s, struct object *leaving, struct o
  * before the other is there. */
 static int let_go(void *context, struct object *leaving, struct object *to)
 {
-	struct settling *s = context;
+	struct rendering *s = context;
 
-	if (leaving->parent || leaving->unmakes->kind != WB_CHANGE_DROP ||
-	    to->makes->kind != WB_CHANGE_CREATE)
+	if (leaving->parent || leaving->unmade_by->kind != WB_CHANGE_DROP ||
+	    to->made_by->kind != WB_CHANGE_CREATE)
 		return 0;
 	if (leaving->pub.kind == WB_KIND_ROUTINE && to->pub.kind == WB_KIND_ROUTINE &&
 	    has_column_users(s, leaving))
@@ -251,18 +252,18 @@ static int let_go(void *context, struct object *leaving, struct object *to)
 #define MANY_WHOLES 64
 
 /* What is written whole is written in another way when there is much of it. */
-static int settle_many(struct settling *s, struct wb_error *err)
+static int render_many(struct rendering *s, struct wb_error *err)
 {
 	size_t wholes = 0;
 	int rc = 0;
 
 	for (size_t i = 0; i < s->d->changes.count; i++)
-		wholes += !s->d->changes.items[i]->dead &&
+		wholes += !s->d->changes.items[i]->withdrawn &&
 			  (s->d->changes.items[i]->flags & WB_CHANGE_WHOLE);
 	for (size_t i = 0; rc == 0 && wholes >= MANY_WHOLES && i < s->d->changes.count; i++) {
 		struct change *c = s->d->changes.items[i];
 
-		if (c->dead || !(c->flags & WB_CHANGE_WHOLE))
+		if (c->withdrawn || !(c->flags & WB_CHANGE_WHOLE))
 			continue;
 		c->flags |= WB_CHANGE_MANY;
 		rc = difference_render(s->d, s->conn, c, err);
@@ -270,9 +271,9 @@ static int settle_many(struct settling *s, struct wb_error *err)
 	return rc;
 }
 
-int difference_settle(struct difference *d, struct connection *conn, struct wb_error *err)
+int difference_render_all(struct difference *d, struct connection *conn, struct wb_error *err)
 {
-	struct settling s = { .d = d, .conn = conn };
+	struct rendering s = { .d = d, .conn = conn };
 	int rc = 0;
 
 	if (difference_each_reused_name(d, let_go, &s) < 0)
@@ -281,10 +282,10 @@ int difference_settle(struct difference *d, struct connection *conn, struct wb_e
 		rc = remake_queued(&s, err);
 	/* the list grows while we go through it */
 	for (size_t i = 0; rc == 0 && i < d->changes.count; i++)
-		if (!d->changes.items[i]->dead)
-			rc = settle_one(&s, d->changes.items[i], err);
+		if (!d->changes.items[i]->withdrawn)
+			rc = render_one(&s, d->changes.items[i], err);
 	if (rc == 0)
-		rc = settle_many(&s, err);
+		rc = render_many(&s, err);
 	object_vec_release(&s.queue);
 	return rc;
 }
