@@ -93,6 +93,13 @@ int wb_error_nomem(struct wb_error *err)
 	return wb_error_set(err, WB_E_NOMEM, "out of memory");
 }
 
+int wb_error_kept(struct wb_error *err)
+{
+	return err && err->status < 0
+		       ? err->status
+		       : wb_error_set(err, WB_E_INTERNAL, "something failed and did not say why");
+}
+
 /* Whole states and, as two letters, classes: the longest that fits wins. SQL:2016 part 2, 24.1 and
  * the vendors' lists. What a server says of a statement is never a status of our own: 0A is not our
  * 'unsupported', nor 25006 our 'refused'. */

@@ -22,6 +22,8 @@ void wb_error_detail(struct wb_error *err, const char *format, ...)
 /* Public, see whimbrel.h. */
 __attribute__((visibility("default"))) void wb_error_clear(struct wb_error *err);
 int wb_error_nomem(struct wb_error *err);
+/* What something returns because a call has failed, which said why in `err`: negative, whatever is there. */
+int wb_error_kept(struct wb_error *err);
 /* Did the database refuse the statement itself? */
 bool wb_error_of_statement(int status);
 /* The status that an SQLSTATE stands for; WB_E_SQL for one that is not known. */

@@ -245,7 +245,7 @@ int reference_expand(const struct variables *v, const struct reference *ref, str
 				    "nothing here can quote the variable %.*s",
 				    ref->name_len > 200 ? 200 : (int)ref->name_len, ref->name);
 	else if (v->quote(v->ctx, ref->form == 'l', value, len, out, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	rc = buf_check(out, err);
 	if (rc == 0 && secret)
 		rc = keep_secret(ref, value, out->data + before, out->len - before, err);

@@ -22,7 +22,7 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 	int rc;
 
 	if (plugin->table.features & WB_F_DATABASE_IS_PATH && url_check_file(url, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (target->options.count) {
 		pairs = calloc(target->options.count, sizeof(*pairs));
 		if (!pairs)

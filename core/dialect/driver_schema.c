@@ -19,7 +19,7 @@ int driver_introspect(struct connection *c, const struct wb_scope *scope, struct
 		      struct wb_error *err)
 {
 	if (need(c, c->plugin->table.introspect, "look at a schema", err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	trace_call(c->client, "introspect", "");
 	slot_call(c);
 	return slot_return(c, "introspect",
@@ -34,7 +34,7 @@ int driver_render(struct connection *c, const struct wb_change *change, struct b
 	int rc;
 
 	if (need(c, c->plugin->table.render, "write schema changes", err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	trace_call(c->client, "render", any ? any->name : "");
 	slot_call(c);
 	rc = slot_return(c, "render",
@@ -70,7 +70,7 @@ int driver_scratch_open(struct connection *c, const char *name, const struct con
 	int rc;
 
 	if (need(c, c->plugin->table.scratch, "make scratch databases", err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	trace_call(c->client, "scratch open", name);
 	slot_call(c);
 	rc = slot_return(c, "scratch",

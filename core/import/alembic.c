@@ -46,7 +46,7 @@ static int read_docstring(struct imported *item, const char *text, struct wb_err
 			n = (size_t)(doc + len - value);
 		n = text_trim(&value, n);
 		if (import_set(&item->date, value, n, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	return import_set(&item->title, doc, text_trim(&doc, first), err);
 }
@@ -113,7 +113,7 @@ static int find_versions(const struct wb_import *im, char **out, struct wb_error
 	AUTO_FREE char *location = NULL;
 
 	if (folder_has(im->directory, "alembic.ini") && ini_location(im, &location, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	for (size_t i = 0; i <= sizeof(usual) / sizeof(usual[0]); i++) {
 		const char *folder = i ? usual[i - 1] : location;
 		AUTO_FREE char *versions = folder ? text_format("%s/versions", folder) : NULL;
@@ -180,7 +180,7 @@ static int settle(const struct wb_import *im, const struct imported *item, struc
 					    "%s/%s: it stands on %s, which no file here defines",
 					    im->directory, item->source, list->items[i]);
 		if (import_set(&list->items[i], id, strlen(id), err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	return 0;
 }

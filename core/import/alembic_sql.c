@@ -139,6 +139,6 @@ int alembic_take_apart(struct wb_import *im, const char *printed, bool up, bool 
 	for (size_t i = 0; i < im->items.count; i++)
 		if (buf_check(up ? &im->items.items[i]->up.text : &im->items.items[i]->down.text,
 			      err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return 0;
 }

@@ -105,7 +105,7 @@ int import_body_fit(struct wb_project *project, struct import_body *body, bool r
 	    project_dialect(project, &plugin, &ignored) < 0)
 		return 0;
 	if (look(plugin, body, &facts, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (facts.statements > 1 && facts.control == 2 && facts.first_begins && facts.last_ends &&
 	    !facts.refuses && (reverts || !is_rollback(body, &facts.last)))
 		return unwrap(body, &facts, err);

@@ -205,7 +205,7 @@ static int place_baselines(struct wb_import *im, struct wb_error *err)
 			if (import_note(&im->notes, err,
 					"%s is left out: a later one stands for it",
 					item->source) < 0)
-				return err->status;
+				return wb_error_kept(err);
 			imported_free(item);
 			continue;
 		}
@@ -215,7 +215,7 @@ static int place_baselines(struct wb_import *im, struct wb_error *err)
 	if (!last)
 		return 0;
 	if (place_baseline(im, last, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return last->replaces.count ? 0 : begin_with_baseline(im, last, err);
 }
 

@@ -119,7 +119,7 @@ static int read_program(struct goose *g, struct wb_error *err)
 	if (import_note(&item->up.undecided, err,
 			"%s is a program in Go: write here as SQL what its way up does",
 			item->source) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return import_note(&item->down.undecided, err,
 			   "%s is a program in Go: write here as SQL what its way down does",
 			   item->source);

@@ -187,9 +187,9 @@ static int shorten(struct wb_import *im, struct wb_error *err)
 			alone &=
 				k == i || strcmp(strchr(im->items.items[k]->key, ':') + 1, id) != 0;
 		if (alone && import_set(&item->id, id, strlen(id), err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		if (import_set(&item->stem, item->id, strlen(item->id), err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	return 0;
 }

@@ -44,7 +44,7 @@ static int leave_open(struct imported *item, struct wb_error *err)
 	if (import_note(&item->up.undecided, err,
 			"%s is a program: write here as SQL what its way up does",
 			item->source) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return import_note(&item->down.undecided, err,
 			   "%s is a program: write here as SQL what its way down does",
 			   item->source);

@@ -50,7 +50,7 @@ static int read_all(const struct wb_import_source *what, struct wb_import *im, s
 	if (!im->directory || (what->command && !im->command))
 		return wb_error_nomem(err);
 	if (im->tool->read(im, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (!im->items.count)
 		return wb_error_set(
 			err, WB_E_FILE,

@@ -130,7 +130,7 @@ struct imported *import_find(const struct wb_import *im, const char *key)
 int import_title(struct imported *item, const char *name, size_t len, struct wb_error *err)
 {
 	if (import_set(&item->title, name, len, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	for (char *c = item->title; *c; c++)
 		if (*c == '_' || iscntrl((unsigned char)*c))
 			*c = ' ';

@@ -94,14 +94,14 @@ static int rename_older(struct wb_import *im, const struct imported *newer, stru
 		return wb_error_nomem(err);
 	if (import_set(&older->key, key, strlen(key), err) < 0 ||
 	    import_set(&older->id, id, strlen(id), err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	/* what was said to need the name means the newer one only behind it */
 	for (size_t i = 0; i + 1 < im->items.count; i++) {
 		struct string_vec *needs = &im->items.items[i]->depends;
 		ptrdiff_t at = string_vec_find(needs, newer->id);
 
 		if (at >= 0 && import_set(&needs->items[at], id, strlen(id), err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	return 0;
 }

@@ -95,7 +95,7 @@ int project_init(const char *directory, const char *url,
 	if (!config || !migrations || !text)
 		return wb_error_nomem(err);
 	if (!here && make_folder(directory, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	made = write_new(config, text, strlen(text), err);
 	if (made < 0)
 		return made;
@@ -189,7 +189,7 @@ static int find_parents(struct wb_project *project, const struct wb_new_revision
 			       : 0;
 	for (size_t i = 0; i < what->parent_count; i++)
 		if (resolve_names(project->files, what->parents[i], out, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return 0;
 }
 
@@ -331,12 +331,12 @@ static int choose_id(const struct wb_project *project, const char *wanted, char 
 	if (!wanted) {
 		do {
 			if (text_random_hex(out, 12, err) < 0)
-				return err->status;
+				return wb_error_kept(err);
 		} while (graph_find(project->graph, out, 12));
 		return 0;
 	}
 	if (check_name(project, "revision id", wanted, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	snprintf(out, 65, "%s", wanted);
 	return 0;
 }

@@ -121,7 +121,7 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 		return wb_error_set(err, WB_E_CONFIG,
 				    "no dialect is known: give --dialect, --url or a target");
 	if (plugin_load(&project->plugins, name, &plugin, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (setup->target.known && (check_options(project, &plugin->table, err) < 0 ||
 				    place_database(&setup->target, &plugin->table, err) < 0))
 		return err->status;
@@ -235,7 +235,7 @@ int project_checksum(struct wb_project *project, const struct revision *revision
 		rc = section_checksum(revision, up, out, err);
 	sections_free(&sections);
 	if (rc == 0 && problems_check(&silent, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return rc < 0 ? rc : up != NULL;
 }
 
@@ -250,7 +250,7 @@ static int read_files(struct wb_project *project, uint32_t flags, struct problem
 	for (size_t i = 0; i < count; i++)
 		if (directory_read(folders->items[i], &project->cache, problems,
 				   &project->revisions, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	if (graph_build(&project->revisions, problems, &project->graph) < 0)
 		return problems->count ? problems_check(problems, err) : wb_error_nomem(err);
 	return problems_check(problems, err);

@@ -306,7 +306,7 @@ static int refuse(struct source *s, const struct wb_piece *piece, struct wb_erro
 	int len;
 
 	if (show(s, piece->token, piece->end, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (s->hidden.count) {
 		text = buf_text(&s->shown);
 		whole = s->shown.len;

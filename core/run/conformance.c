@@ -240,7 +240,7 @@ static int queue_next(void *ctx, struct wb_op *out, struct wb_error *err)
 	}
 	buf_clear(&q->sql);
 	if (driver_compose(q->t->plugin, q->t->a.handle, out->what, &q->args, &q->sql, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	out->args = &q->args;
 	out->text = buf_text(&q->sql);
 	out->len = out->full_len = q->sql.len;
@@ -403,7 +403,7 @@ static int open_trial(struct trial *t, struct wb_project *project, struct wb_err
 	if (project_dialect(project, &t->plugin, err) < 0 || text_random_hex(t->id, 32, err) < 0 ||
 	    text_random_hex(t->run_id, 16, err) < 0 ||
 	    driver_connect(t->plugin, target, t->run_id, 0, &t->client, &t->a, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return driver_connect(t->plugin, target, t->run_id, 0, &t->client, &t->b, err);
 }
 

@@ -25,7 +25,7 @@ static int commit_held(struct stream *s, struct wb_error *err)
 	if (!held)
 		return 0;
 	if (stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->items[s->count - 1].flight.steps_done = held;
 	return 0;
 }
@@ -33,7 +33,7 @@ static int commit_held(struct stream *s, struct wb_error *err)
 static int note_started(struct stream *s, struct wb_error *err)
 {
 	if (s->starting && stream_push_log(s, "started", 0, NULL, NULL, WB_OP_WITH_NEXT, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->starting = false;
 	return 0;
 }
@@ -43,9 +43,9 @@ static int begin_unit(struct stream *s, struct wb_error *err)
 	if (commit_held(s, err) < 0 ||
 	    stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
 	    stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (note_started(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->unit_began_ms = clock_ms();
 	s->unit = 0;
 	return 0;
@@ -55,9 +55,9 @@ static int end_unit(struct stream *s, uint32_t flags, struct wb_error *err)
 {
 	/* what has committed by itself has left no transaction open */
 	if (s->pending && s->unit_judged && begin_unit(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (s->pending && journal_push_done(s, s->pending, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = false;
 	return stream_push_simple(s, WB_OWN_COMMIT, flags, err);
@@ -86,7 +86,7 @@ static int start(struct stream *s, struct wb_error *err)
 	if (!s->starting)
 		return 0;
 	if (begin_unit(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err);
 }
 
@@ -171,7 +171,7 @@ static int was_done(struct stream *s, const struct statement *statement, struct 
 	bool last = (int64_t)statement->number == stream_step(s)->resume.done;
 
 	if (check_done(s, statement, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	follow_chaining(s, statement);
 	s->user_transaction = last && (s->user_chaining || chains(statement));
 	s->user_began = false;
@@ -249,16 +249,16 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 		s->pending = (int64_t)statement->number - 1;
 	s->user_transaction = true;
 	if (!transactional(s) && ask_fate(s, statement, &probe, &fate, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	must = remember(s, statement, true, err);
 	if (must < 0 || note_before(s, before, must ? commit_memory : end_pending, err) < 0 ||
 	    start(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->user_stays = fate == WB_FATE_STAYS;
 	if (!s->user_stays)
 		return 0;
 	if (begin_unit(s, err) < 0 || push_intent(s, statement, &probe, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err);
 }
 
@@ -275,13 +275,13 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 	follow_chaining(s, statement);
 	if (begins ? begin_users(s, statement, before, err) < 0
 		   : remember(s, statement, false, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->user_began = !begins && !ends;
 	if (ends) {
 		s->user_transaction = s->user_chaining || chains(statement);
 		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
 		    journal_push_done(s, (int64_t)statement->number, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		/* a rollback takes the row with it, but not the intent that was committed before */
 		s->pending = s->user_stays ? (int64_t)statement->number : 0;
 		s->unit_of_rows = false;
@@ -289,7 +289,7 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 	}
 	if ((statement->flags & WB_PIECE_CALLS) && !transactional(s) &&
 	    push_intent(s, statement, &nothing, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return stream_push_statement(s, statement, 0, err);
 }
 
@@ -301,7 +301,7 @@ static int alone(struct stream *s, const struct statement *statement, const stru
 	if (begin_unit(s, err) < 0 || push_intent(s, statement, probe, err) < 0 ||
 	    stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0 ||
 	    stream_push_statement(s, statement, flags, err) < 0 || begin_unit(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	/* it says what was there before, where it is not looked up by the row itself */
 	if (!transactional(s))
 		buf_clear(&s->memory);
@@ -313,7 +313,7 @@ static int alone(struct stream *s, const struct statement *statement, const stru
 static int in_transaction(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	if (begin_unit(s, err) < 0 || stream_push_statement(s, statement, 0, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->pending = (int64_t)statement->number;
 	return end_unit(s, 0, err);
 }
@@ -323,7 +323,7 @@ static int push_in_unit(struct stream *s, const struct statement *statement, str
 	s->unit++;
 	s->pending = (int64_t)statement->number;
 	if (stream_push_statement(s, statement, 0, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->items[s->count - 1].flight.unit = s->unit_first;
 	return 0;
 }
@@ -338,18 +338,18 @@ static int with_intent(struct stream *s, const struct statement *statement, cons
 	size_t held = fate == WB_FATE_PROBE ? s->held : 0;
 
 	if (noted && note_before(s, before, end_pending, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (held)
 		s->held = 0;
 	if ((held ? note_started(s, err) : begin_unit(s, err)) < 0 ||
 	    (!noted && note_before(s, before, note_done, err) < 0) ||
 	    push_intent(s, statement, probe, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->unit_first = (int64_t)statement->number;
 	s->unit_of_rows = fate == WB_FATE_TRANSACTION;
 	s->unit_judged = fate == WB_FATE_PROBE;
 	if (push_in_unit(s, statement, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->items[s->count - 1].flight.steps_done = held;
 	s->items[s->count - 1].flight.holds = held > 0;
 	return 0;
@@ -402,7 +402,7 @@ static int with_transactions(struct stream *s, const struct statement *statement
 
 	/* the row that commits with the statement says how it has left the session */
 	if (remember(s, statement, true, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	/* a setting may not reach out of a transaction, and is made again when the step is taken
 	 * up: it leaves no row */
 	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & WB_PIECE_NO_TX))
@@ -485,7 +485,7 @@ int journaling_close(struct stream *s, struct wb_error *err)
 			       ? err->status
 			       : note_done(s, err);
 	if (s->pending && !s->unit_judged && end_unit(s, WB_OP_WITH_NEXT, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->starting = false;
 	return begin_unit(s, err);
 }

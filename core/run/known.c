@@ -339,7 +339,7 @@ int session_known(struct wb_session *s, const struct view **out, struct wb_error
 	while (!s->known && row && !known_missing(s->project, row->id))
 		row = row->hh.next;
 	if (!s->known && row && known_new(s->project, &s->applied, &s->known, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	*out = s->known ? s->known->view : s->view;
 	return 0;
 }

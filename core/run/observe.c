@@ -133,7 +133,7 @@ int observer_outwait(struct wb_session *s, const char *session, bool end, struct
 			session_event(s, &event);
 			told = true;
 			if (end && driver_end_session(&s->conn, session, false, err) < 0)
-				return err->status;
+				return wb_error_kept(err);
 		}
 		tell_progress(s, &activity);
 		nanosleep(&pause, NULL);

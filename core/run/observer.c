@@ -30,7 +30,7 @@ int observer_open(struct wb_session *s, struct wb_error *err)
 		return 0;
 	if (driver_connect(s->plugin, &s->project->setup.target, s->run_id, WB_CONNECT_WATCHER,
 			   &s->client, &o->conn, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	o->open = true;
 	return 0;
 }

@@ -137,7 +137,7 @@ static int add_repeatable(struct wb_plan *plan, bool fresh, struct problems *pro
 		if (!r->repeat)
 			continue;
 		if (plan_add(plan, r, true, problems, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		plan->steps.items[plan->steps.count - 1].rerun = !fresh;
 	}
 	return 0;

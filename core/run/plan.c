@@ -127,7 +127,7 @@ int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, co
 
 		if (step->up && view_place(view, step->revision, has_row, ctx, &step->parents,
 					   &step->depends, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	return 0;
 }
@@ -241,7 +241,7 @@ int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, str
 		if (check_section(plan, step, step->require, problems, err) < 0 ||
 		    check_section(plan, step, step->body, problems, err) < 0 ||
 		    check_section(plan, step, step->verify, problems, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	return 0;
 }

@@ -168,7 +168,7 @@ static int add_repeatable(struct wb_session *s, const struct state *state, struc
 		if (rc == 1 && row && text_equal(row->checksum, checksum))
 			continue;
 		if (plan_add(plan, revision, true, problems, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		plan->steps.items[plan->steps.count - 1].rerun = row != NULL;
 	}
 	return 0;

@@ -62,7 +62,7 @@ static int tell_recovery(struct wb_session *s, const struct step *step, const ch
 	row.statements = (int64_t)step->statements;
 	row.detail = message;
 	if (session_log(s, &row, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	event.revision = step->revision->id;
 	event.title = step->revision->title;
 	event.direction = row.direction;

@@ -85,7 +85,7 @@ static int run_repairs(struct wb_session *s, const struct repairs *repairs, stru
 		client_log(&s->client, WB_LOG_NOTICE,
 			   "repairing what the interrupted statement left: %s", op.text);
 		if (driver_execute(&s->conn, &op, NULL, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	return 0;
 }
@@ -124,7 +124,7 @@ static int log_done(struct wb_session *s, struct step *step, struct wb_error *er
 	row.statement = s->journal.intent;
 	row.hash = s->journal.intent_row;
 	if (session_log(s, &row, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	step->resume.done = s->journal.intent;
 	return 0;
 }

@@ -149,6 +149,6 @@ static int fill_in(struct wb_session *s, struct wb_error *err)
 int session_raise(struct wb_session *s, struct wb_error *err)
 {
 	if (s->applied.format == 1 && raise_format(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return fill_in(s, err);
 }

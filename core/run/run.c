@@ -191,7 +191,7 @@ static int resume_from_journal(struct run *run, struct wb_error *err)
 		return 0;
 	journal_release(&run->s->journal);
 	if (journal_read(&run->s->conn, &run->s->journal, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (!run->s->journal.open || strcmp(run->s->journal.revision, step->revision->id) != 0)
 		return 0;
 	step_resume(step, &run->s->journal);

@@ -58,7 +58,7 @@ static int put_own(struct writer *w, int32_t what, const struct wb_args *args, b
 		if (w->text.len && !raw)
 			buf_str(&w->text, ";\n");
 		if (put(w, buf_text(&w->text), w->text.len, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		a.part++;
 	} while (rc == 1);
 	return 0;
@@ -74,10 +74,10 @@ static int put_simple(struct writer *w, int32_t what, bool raw, struct wb_error 
 static int put_comment(struct writer *w, const char *text, struct wb_error *err)
 {
 	if (put_text(w, "-- ", err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	for (; *text; text++)
 		if (put(w, *text == '\n' || *text == '\r' ? " " : text, 1, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return put_text(w, "\n", err);
 }
 
@@ -177,7 +177,7 @@ static int put_head(struct writer *w, struct wb_error *err)
 		     err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_HEAD, true, err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_LOCK, true, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return put_simple(w, WB_OWN_ENSURE, false, err) < 0 ? err->status : put_raise(w, err);
 }
 
@@ -226,7 +226,7 @@ static int put_data(struct writer *w, const struct wb_ops *ops, struct wb_error 
 
 	while ((rc = ops->data(ops->ctx, &data, &len, err)) == 1)
 		if (put(w, data, len, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return rc < 0 ? rc : put_text(w, "\\.\n", err);
 }
 
@@ -247,7 +247,7 @@ static int put_op(struct writer *w, const struct stream *s, const struct wb_ops 
 	if (op->kind == WB_OP_EXPECT)
 		return put_expect(w, s, step, flight, op, err);
 	if (put_own(w, WB_OWN_SCRIPT_STATEMENT, &args, true, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return op->facts & WB_PIECE_COPY_IN ? put_data(w, ops, err) : 0;
 }
 

@@ -92,7 +92,7 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 				    "config, or set WHIMBREL_URL or "
 				    "DATABASE_URL");
 	if (project_dialect(s->project, &s->plugin, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	rc = driver_connect(s->plugin, target, s->run_id,
 			    flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
 			    &s->conn, err);

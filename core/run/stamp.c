@@ -70,7 +70,7 @@ static int take_out(struct wb_session *s, const char *id, struct wb_error *err)
 	struct wb_args row = { .size = sizeof(row), .revision = id };
 
 	if (driver_own(&s->conn, WB_OWN_ERASE, &row, NULL, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return write_log(s, id, "down", "stamped", NULL, err);
 }
 
@@ -78,7 +78,7 @@ static int purge(struct wb_session *s, struct wb_error *err)
 {
 	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
 		if (take_out(s, row->id, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return 0;
 }
 
@@ -93,11 +93,11 @@ static bool has_nothing(const void *ctx, const char *id)
 static int take_out_all(struct wb_session *s, const struct revision *revision, struct wb_error *err)
 {
 	if (applied_has(&s->applied, revision->id) && take_out(s, revision->id, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	for (size_t i = 0; i < revision->replaces.count; i++)
 		if (applied_has(&s->applied, revision->replaces.items[i].name) &&
 		    take_out(s, revision->replaces.items[i].name, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return 0;
 }
 
@@ -204,7 +204,7 @@ static int run_stamping(struct stamping *what, const struct wb_run_options *opti
 	struct wb_session *s = what->s;
 
 	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return session_end(s, session_patiently(s, stamp_once, what, err), err);
 }
 
@@ -314,7 +314,7 @@ static int decide(struct wb_session *s, const struct revision *revision, bool do
 	row.event = done ? "done" : "repaired";
 	row.hash = done ? s->journal.intent_row : NULL;
 	if (session_log(s, &row, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
 	     done ? "the statement is done" : "the statement is to be run");
 	return 1;
@@ -374,6 +374,6 @@ int run_repair(struct wb_session *s, const char *const *ids, size_t count, int w
 		return wb_error_set(err, WB_E_USAGE,
 				    "name the one revision whose statement was, or was not, done");
 	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return session_end(s, repair_locked(s, ids, count, what, err), err);
 }

@@ -67,7 +67,7 @@ static int open_transaction(struct stream *s, struct wb_error *err)
 		return stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err);
 	if (!s->in_transaction) {
 		if (stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		s->in_transaction = true;
 		s->group_began_ms = clock_ms();
 	}
@@ -77,7 +77,7 @@ static int open_transaction(struct stream *s, struct wb_error *err)
 static int commit(struct stream *s, uint32_t flags, size_t steps_done, struct wb_error *err)
 {
 	if (stream_push_simple(s, WB_OWN_COMMIT, flags, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->items[s->count - 1].flight.steps_done = steps_done;
 	s->items[s->count - 1].flight.durable = flags & WB_OP_DURABLE;
 	if (flags & WB_OP_DURABLE)
@@ -97,7 +97,7 @@ static int phase_step(struct stream *s, struct wb_error *err)
 	step = stream_step(s);
 	s->step_began_ms = clock_ms();
 	if (step->atomic && open_transaction(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return open_section(s, step->resume.started ? NULL : step->require, PHASE_REQUIRE, err);
 }
 
@@ -106,7 +106,7 @@ static int phase_start(struct stream *s, struct wb_error *err)
 	const struct step *step = stream_step(s);
 
 	if (!step->atomic && journaling_start(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return open_section(s, step->body, PHASE_BODY, err);
 }
 
@@ -114,7 +114,7 @@ static int push_expect(struct stream *s, const struct statement *statement, stru
 {
 	if (expectation_begin(&s->expectation, statement, err) < 0 ||
 	    stream_push_statement(s, statement, 0, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (s->expectation.want.kind != EXPECT_NOTHING)
 		s->items[s->count - 1].op.kind = WB_OP_EXPECT;
 	s->items[s->count - 1].flight.expects = s->expectation.want.kind != EXPECT_NOTHING;
@@ -134,7 +134,7 @@ static int phase_section(struct stream *s, enum stream_phase next, struct wb_err
 	}
 	if (rc == 0) {
 		if (s->phase == PHASE_BODY && !stream_step(s)->atomic && journaling_end(s, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		s->phase = next;
 		return next == PHASE_VERIFY ? open_section(s, stream_step(s)->verify, next, err)
 					    : 0;
@@ -179,17 +179,17 @@ static int push_version_row(struct stream *s, struct wb_error *err)
 	args.duration_ms = step->duration_ms;
 	if ((!step->up || step->rerun) &&
 	    stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (step->up && (add_way(s, step, &args, err) < 0 ||
 			 stream_push_own(s, WB_OWN_RECORD, &args, WB_OP_WITH_NEXT, err) < 0))
 		return err->status;
 	for (size_t i = 0; i < step->erase.count; i++) {
 		args.revision = step->erase.items[i];
 		if (stream_push_own(s, WB_OWN_ERASE, &args, WB_OP_WITH_NEXT, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	}
 	if (!step->atomic && journaling_note(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return stream_push_log(s, step->up ? "applied" : "reverted", 0, NULL, NULL, WB_OP_WITH_NEXT,
 			       err);
 }
@@ -225,24 +225,24 @@ static int phase_close(struct stream *s, struct wb_error *err)
 	bool ends = true;
 
 	if (!step->atomic && journaling_close(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (stream_push_simple(s, WB_OWN_SETTLE, WB_OP_WITH_NEXT, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	/* behind the step's own SQL, which may have cost the lock, and taken long enough to lose
 	 * it */
 	if (step->atomic && stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (push_version_row(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (step->atomic && shares_commit(s)) {
 		if (stream_push_simple(s, WB_OWN_RELEASE, WB_OP_WITH_NEXT, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 		ends = group_ends(s);
 	}
 	if (may_hold(s))
 		s->held = s->step + 1;
 	else if (ends && commit(s, lasts(s) ? WB_OP_DURABLE : 0, s->step + 1, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->step++;
 	s->phase = PHASE_STEP;
 	return 0;

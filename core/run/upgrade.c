@@ -30,7 +30,7 @@ int plan_make(struct wb_session *s, const char *target, int way,
 	      const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
 {
 	if (session_fresh(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	return run_plan_make(s, target ? target : default_target(way), way,
 			     options ? options->flags : 0, out, err);
 }
@@ -58,9 +58,9 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	int rc;
 
 	if (session_options(s, options, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	if (way == WB_WAY_DOWN && refuse_protected(s, "a downgrade", flags, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	rc = session_fresh(s, err);
 	if (rc == 0)
 		rc = run_pending(s, target, way, err);
@@ -77,7 +77,7 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	if (rc < 0)
 		return rc;
 	if (session_begin(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	rc = run_recover(s, err);
 	if (rc == 0)
 		rc = run_plan_make(s, target, way, flags, &plan, err);

@@ -48,6 +48,6 @@ int project_validate(struct wb_project *project, struct wb_error *err)
 		problem_add(&problems, why.status, NULL, 0, "%s", why.message);
 	for (size_t i = 0; i < project->revisions.count; i++)
 		if (validate_revision(project, project->revisions.items[i], &problems, err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return problems.count > INT32_MAX ? INT32_MAX : (int)problems.count;
 }

@@ -94,7 +94,7 @@ int run_verify(struct wb_session *s, struct wb_error *err)
 	int failed = 0, rc = 0;
 
 	if (session_fresh(s, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	for (size_t i = 0; rc >= 0 && i < graph_count(s->project->graph); i++) {
 		struct revision *revision = graph_at(s->project->graph, i);
 

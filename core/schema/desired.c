@@ -144,6 +144,6 @@ int desired_files(struct wb_project *project, struct string_vec *out, struct wb_
 				    "];, files or folders of files, or schema_command");
 	for (size_t i = 0; i < config->schema.count; i++)
 		if (list(&l, config->schema.items[i], err) < 0)
-			return err->status;
+			return wb_error_kept(err);
 	return 0;
 }

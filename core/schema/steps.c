@@ -285,7 +285,7 @@ static int begin(void *ctx, struct wb_error *err)
 	model_release(&s->read);
 	s->unread = 0;
 	if (!s->now && scope_read(s->scratch->session, s->scratch->conn, &s->before, err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	s->now = &s->before;
 	return 0;
 }
