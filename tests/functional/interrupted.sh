@@ -4,6 +4,7 @@
 # database left.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
+. "$srcdir/tests/functional/interrupted.inc"
 
 # A statement that takes long on each, in a form that a script, a schema and an expectation can have.
 pg_slow='SELECT pg_sleep(30);'
@@ -25,30 +26,6 @@ DROP TABLE t_two;"
 	printf 'CREATE TABLE t_one (x integer);\nCREATE TABLE t_two (x integer);\n%s\n' "$1" >schema.sql
 }
 
-now_ms() {
-	date +%s%3N
-}
-
-# interrupted SIGNAL ARGUMENT...: what the command does when the signal comes while its statement runs
-interrupted() {
-	local signal=$1 job began took
-	shift
-	# a background job of a script ignores SIGINT unless it has job control, and below nohup SIGHUP as well
-	set -m
-	env --default-signal=INT,TERM,HUP "$WHIMBREL" "$@" >stdout 2>stderr </dev/null &
-	job=$!
-	set +m
-	wait_slow || fail "$*: nothing slow runs: $(<stderr)"
-	began=$(now_ms)
-	kill -"$signal" "$job"
-	wait "$job"
-	code=$? out=$(<stdout) err=$(<stderr)
-	took=$(($(now_ms) - began))
-	[ "$code" -eq 130 ] || fail "$*: exit $code, wanted 130; stderr: $err"
-	[ "$took" -lt "${INTERRUPT_MS:-2000}" ] || fail "$*: it took $took ms"
-	expect_equal "$*: scratch databases" "$(scratch_databases)" 0
-}
-
 # everywhere NAME: the tests that are the same on each
 everywhere() {
 	t "$1: upgrade"
@@ -66,6 +43,12 @@ everywhere() {
 	ok stamp two
 	interrupted INT downgrade -1
 	expect_equal "the set" "$(applied_there)" 'one two'
+
+	t "$1: switch"
+	fresh
+	slow_project "$slow" "$query"
+	interrupted INT switch two
+	expect_equal "the set" "$(applied_there)" one
 
 	t "$1: verify"
 	fresh
