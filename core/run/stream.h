@@ -131,6 +131,9 @@ struct wb_ops stream_ops(struct stream *s);
 int stream_next(void *stream, struct wb_op *out, struct wb_error *err);
 int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err);
 
+/* Queue what comes next, if anything does. */
+int stream_refill(struct stream *s, struct wb_error *err);
+
 /* For journaling.c: add operations to the queue. `args` is copied with what it points to being
  * borrowed; `hash` as well. */
 int stream_push_own(struct stream *s, int32_t what, const struct wb_args *args, uint32_t flags,

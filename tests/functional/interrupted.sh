@@ -109,7 +109,7 @@ at_any_time() {
 		wait "$job"
 		code=$?
 		[ "$code" -eq 130 ] || [ "$code" -eq 3 ] || fail "after 0.$i s: exit $code: $(<stderr)"
-		expect_equal "after 0.$i s: scratch databases" "$(scratch_databases)" 0
+		expect_equal "after 0.$i s, exit $code, $(<stderr): scratch databases" "$(scratch_databases)" 0
 	done
 }
 
