@@ -201,8 +201,9 @@ bool kit_mentions(const char *text, size_t len, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (size_t i = 0; i + n <= len; i++)
-		if (strncasecmp(text + i, word, n) == 0 && (i == 0 || !is_letter(text[i - 1])) &&
+	for (size_t i = 0; n && i + n <= len; i++)
+		if ((text[i] | 0x20) == (word[0] | 0x20) && strncasecmp(text + i, word, n) == 0 &&
+		    (i == 0 || !is_letter(text[i - 1])) &&
 		    (i + n == len || !is_letter(text[i + n])))
 			return true;
 	return false;

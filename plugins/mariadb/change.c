@@ -113,3 +113,28 @@ void maria_add_alter(struct maria_rendering *r)
 		kit_add(r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
 	kit_write(r->out, "ALTER TABLE %N ", self->name);
 }
+
+bool maria_retyped(const struct wb_object *from, const struct wb_object *to)
+{
+	return !kit_same(from, to, "type") || !kit_same(from, to, "collation") ||
+	       !kit_same(from, to, "not_null") || maria_recalculated(from, to);
+}
+
+/* MODIFY can't do it: the column is dropped and made again in one statement. */
+bool maria_recalculated(const struct wb_object *from, const struct wb_object *to)
+{
+	bool was = kit_get(from, "generated"), is = kit_get(to, "generated");
+
+	return (was || is) && (was != is || !kit_same(from, to, "stored"));
+}
+
+bool maria_mentions(const struct wb_object *o, const char *key, const char *column)
+{
+	const char *text = kit_get(o, key);
+	size_t len = strlen(column);
+
+	for (const char *p = text; p && (p = strchr(p, '`')); p++)
+		if (strncmp(p + 1, column, len) == 0 && p[len + 1] == '`')
+			return true;
+	return false;
+}

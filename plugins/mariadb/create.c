@@ -7,120 +7,6 @@
 
 #include "schema.h"
 
-/* ------------------------------------------------------------------ parts */
-
-static struct kit_part between(const struct maria_scan *s, size_t begin, size_t end)
-{
-	while (end > begin && (s->text[end - 1] == ' ' || s->text[end - 1] == '\n'))
-		end--;
-	while (begin < end && (s->text[begin] == ' ' || s->text[begin] == '\n'))
-		begin++;
-	return (struct kit_part){ s->text + begin, end - begin };
-}
-
-static struct kit_part token(const struct maria_scan *s)
-{
-	return (struct kit_part){ s->text + s->word, s->end - s->word };
-}
-
-bool maria_part_is(struct kit_part part, const char *word)
-{
-	return part.len == strlen(word) && strncasecmp(part.at, word, part.len) == 0;
-}
-
-static char unescaped(char c)
-{
-	return c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c;
-}
-
-char *maria_part_plain(struct kit_part part)
-{
-	const char quote =
-		part.len > 1 && (part.at[0] == '\'' || part.at[0] == '`') ? part.at[0] : '\0';
-	size_t i = quote ? 1 : 0, end = part.len - i, n = 0;
-	char *out = malloc(part.len + 1);
-
-	while (out && i < end) {
-		if (quote == '\'' && part.at[i] == '\\' && i + 1 < end) {
-			out[n++] = unescaped(part.at[i + 1]);
-			i += 2;
-			continue;
-		}
-		if (part.at[i] == quote && i + 1 < end)
-			i++;
-		out[n++] = part.at[i++];
-	}
-	if (out)
-		out[n] = '\0';
-	return out;
-}
-
-char *maria_part_list(struct kit_part part)
-{
-	struct maria_scan s = maria_scan_of(part.at, part.len, 0);
-	char *out = malloc(part.len * 2 + 1);
-	size_t n = 0, last = 0;
-
-	if (!out)
-		return NULL;
-	while (maria_more(&s)) {
-		if (n && s.word > last)
-			out[n++] = ' ';
-		if (maria_mark(&s, ',')) {
-			out[n++] = ',';
-			last = s.end - 1;
-			continue;
-		}
-		maria_unquote(&s, out + n, part.len + 1);
-		n += strlen(out + n);
-		last = s.end;
-	}
-	out[n] = '\0';
-	return out;
-}
-
-bool maria_grow(void **items, size_t *room, size_t count, size_t size)
-{
-	size_t wanted = *room ? *room * 2 : 8;
-	void *grown;
-
-	if (count < *room)
-		return true;
-	grown = realloc(*items, wanted * size);
-	if (!grown)
-		return false;
-	*items = grown;
-	*room = wanted;
-	return true;
-}
-
-/* ------------------------------------------------------------------ going through */
-
-/* At an opening parenthesis: go to the one that closes it; what is between them. */
-static struct kit_part parens(struct maria_scan *s)
-{
-	size_t begin = s->end;
-	int depth = 1;
-
-	while (depth && maria_more(s))
-		depth += maria_mark(s, '(') ? 1 : maria_mark(s, ')') ? -1 : 0;
-	return between(s, begin, depth ? s->len : s->word);
-}
-
-/* Go on to the next opening parenthesis; what is in it. */
-static struct kit_part next_parens(struct maria_scan *s)
-{
-	while (!maria_mark(s, '('))
-		if (maria_next(s) == MARIA_END || s->kind == MARIA_TORN)
-			return (struct kit_part){ 0 };
-	return parens(s);
-}
-
-static bool at_end(const struct maria_scan *s)
-{
-	return s->kind == MARIA_END || s->kind == MARIA_TORN;
-}
-
 /* ------------------------------------------------------------------ columns */
 
 static const char *const clauses[] = {
@@ -140,11 +26,11 @@ static void take_clause(struct maria_column *c, struct kit_part word, struct kit
 	} else if (maria_part_is(word, "CHARACTER")) {
 		maria_next(&s);
 		maria_next(&s);
-		c->charset = token(&s);
+		c->charset = maria_token(&s);
 	} else if (maria_part_is(word, "COLLATE")) {
 		c->collate = body;
 	} else if (maria_part_is(word, "GENERATED")) {
-		struct kit_part inside = next_parens(&s);
+		struct kit_part inside = maria_next_parens(&s);
 
 		if (inside.len)
 			c->generated = inside;
@@ -166,7 +52,7 @@ static void take_clause(struct maria_column *c, struct kit_part word, struct kit
 	} else if (maria_part_is(word, "COMMENT")) {
 		c->comment = body;
 	} else if (maria_part_is(word, "CHECK")) {
-		c->check = next_parens(&s);
+		c->check = maria_next_parens(&s);
 	} else if (maria_part_is(word, "WITHOUT")) {
 		c->unversioned = true;
 	} else if (!maria_part_is(word, "NULL") && !maria_part_is(word, "VIRTUAL")) {
@@ -182,30 +68,30 @@ static void parse_column(struct maria_create *create, struct maria_scan *s, stru
 	bool first = true, is_option;
 
 	(void)create;
-	c->name = token(s);
+	c->name = maria_token(s);
 	maria_next(s);
 	begin = all = s->begin;
-	while (!at_end(s) && !maria_mark(s, ',')) {
+	while (!maria_ended(s) && !maria_mark(s, ',')) {
 		is_option = s->kind == MARIA_NAME && !maria_part_is(word, "DEFAULT");
 		if (!first && ((s->kind == MARIA_WORD && maria_one_of(s, clauses)) || is_option)) {
-			take_clause(c, word, between(s, behind, s->begin),
-				    between(s, begin, s->begin));
+			take_clause(c, word, maria_between(s, behind, s->begin),
+				    maria_between(s, begin, s->begin));
 			begin = s->begin;
 			behind = s->end;
-			word = token(s);
+			word = maria_token(s);
 			/* what follows these words belongs to them, whatever it is */
 			first = maria_is(s, "NOT") || maria_is(s, "DEFAULT") ||
 				maria_is(s, "WITHOUT") || maria_is(s, "ON");
 		} else {
 			first = false;
 			if (maria_mark(s, '('))
-				parens(s);
+				maria_parens(s);
 		}
 		maria_next(s);
 	}
-	c->all = between(s, all, at_end(s) ? s->len : s->word);
-	take_clause(c, word, between(s, behind, at_end(s) ? s->len : s->word),
-		    between(s, begin, at_end(s) ? s->len : s->word));
+	c->all = maria_between(s, all, maria_ended(s) ? s->len : s->word);
+	take_clause(c, word, maria_between(s, behind, maria_ended(s) ? s->len : s->word),
+		    maria_between(s, begin, maria_ended(s) ? s->len : s->word));
 }
 
 bool maria_column_is_text(const struct maria_column *c)
@@ -246,18 +132,18 @@ void maria_column_write(const struct maria_create *create, const struct maria_co
 static void parse_reference(struct maria_scan *s, struct maria_key *k)
 {
 	maria_next(s);
-	k->columns = next_parens(s);
-	while (!at_end(s) && !maria_is(s, "REFERENCES"))
+	k->columns = maria_next_parens(s);
+	while (!maria_ended(s) && !maria_is(s, "REFERENCES"))
 		maria_next(s);
 	maria_next(s);
-	k->target = token(s);
+	k->target = maria_token(s);
 	if (s->end < s->len && s->text[s->end] == '.') {
 		k->target_schema = k->target;
 		maria_next(s);
 		maria_next(s);
-		k->target = token(s);
+		k->target = maria_token(s);
 	}
-	k->target_columns = next_parens(s);
+	k->target_columns = maria_next_parens(s);
 }
 
 /* ON DELETE …, ON UPDATE …: the scan stands behind ON. */
@@ -272,17 +158,17 @@ static void parse_action(struct maria_scan *s, struct maria_key *k)
 	maria_next(s);
 	if (maria_is(s, "SET") || maria_is(s, "NO"))
 		maria_next(s);
-	*action = between(s, begin, s->end);
+	*action = maria_between(s, begin, s->end);
 }
 
 static void parse_constraint(struct maria_scan *s, struct maria_key *k)
 {
 	maria_next(s);
-	k->name = token(s);
+	k->name = maria_token(s);
 	maria_next(s);
 	if (maria_is(s, "CHECK")) {
 		k->kind = WB_KIND_CHECK;
-		k->expression = next_parens(s);
+		k->expression = maria_next_parens(s);
 		return;
 	}
 	k->kind = WB_KIND_FOREIGN_KEY;
@@ -306,23 +192,23 @@ static void parse_key(struct maria_scan *s, struct maria_key *k)
 		else if (maria_is(s, "UNIQUE"))
 			k->kind = WB_KIND_UNIQUE;
 		else if (!maria_is(s, "KEY"))
-			k->type = token(s);
-		while (!at_end(s) && !maria_mark(s, '(')) {
+			k->type = maria_token(s);
+		while (!maria_ended(s) && !maria_mark(s, '(')) {
 			if (s->kind == MARIA_NAME)
-				k->name = token(s);
+				k->name = maria_token(s);
 			maria_next(s);
 		}
-		k->columns = next_parens(s);
+		k->columns = maria_next_parens(s);
 		behind = s->end;
 	}
-	while (!at_end(s) && !maria_mark(s, ',')) {
+	while (!maria_ended(s) && !maria_mark(s, ',')) {
 		if (maria_mark(s, '('))
-			parens(s);
+			maria_parens(s);
 		maria_next(s);
 	}
-	k->all = between(s, begin, at_end(s) ? s->len : s->word);
+	k->all = maria_between(s, begin, maria_ended(s) ? s->len : s->word);
 	if (behind)
-		k->options = between(s, behind, at_end(s) ? s->len : s->word);
+		k->options = maria_between(s, behind, maria_ended(s) ? s->len : s->word);
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -346,8 +232,8 @@ static bool parse_item(struct maria_create *c, struct maria_scan *s)
 		if (!maria_grow(&items, &c->period_room, c->period_count, sizeof(*c->periods)))
 			return false;
 		c->periods = items;
-		next_parens(s);
-		c->periods[c->period_count++] = between(s, begin, s->end);
+		maria_next_parens(s);
+		c->periods[c->period_count++] = maria_between(s, begin, s->end);
 		maria_next(s);
 		return true;
 	}
@@ -367,20 +253,20 @@ static bool parse_option(struct maria_create *c, struct maria_scan *s)
 	void *items = c->options;
 	size_t begin = s->begin, end = s->end;
 
-	while (!at_end(s) && !maria_mark(s, '=')) {
+	while (!maria_ended(s) && !maria_mark(s, '=')) {
 		end = s->end;
 		maria_next(s);
 	}
-	o.key = between(s, begin, end);
+	o.key = maria_between(s, begin, end);
 	maria_next(s);
-	o.value = token(s);
+	o.value = maria_token(s);
 	if (maria_mark(s, '(')) {
 		size_t open = s->word;
 
-		parens(s);
-		o.value = between(s, open, s->end);
+		maria_parens(s);
+		o.value = maria_between(s, open, s->end);
 	}
-	o.all = between(s, begin, s->end);
+	o.all = maria_between(s, begin, s->end);
 	if (!maria_grow(&items, &c->option_room, c->option_count, sizeof(*c->options)))
 		return false;
 	c->options = items;
@@ -392,9 +278,9 @@ static bool parse_option(struct maria_create *c, struct maria_scan *s)
 static bool parse_tail(struct maria_create *c, struct maria_scan *s)
 {
 	maria_next(s);
-	while (!at_end(s)) {
+	while (!maria_ended(s)) {
 		if (maria_is(s, "PARTITION")) {
-			c->partitions = between(s, s->begin, s->len);
+			c->partitions = maria_between(s, s->begin, s->len);
 			return true;
 		}
 		if (maria_is(s, "WITH")) {
@@ -415,8 +301,8 @@ void maria_create_parse(struct maria_create *c)
 
 	while (maria_next(&s) != MARIA_END && !maria_mark(&s, '('))
 		;
-	c->body = parens(&s);
-	c->tail = between(&s, s.end, s.len);
+	c->body = maria_parens(&s);
+	c->tail = maria_between(&s, s.end, s.len);
 	inside = (struct maria_scan){ .text = c->body.at, .len = c->body.len, .last = true };
 	while (ok && maria_more(&inside))
 		ok = parse_item(c, &inside);

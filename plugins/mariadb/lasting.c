@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What no rollback takes back: rows of tables whose engine has no transactions, and the numbers that
  * sequences have given; and the views, routines and triggers by which a statement may reach them. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include <whimbrel/kit/words.h>
 
 #include "maria.h"
 
@@ -66,32 +67,13 @@ static void take_body(void *ctx, MYSQL_ROW row)
 	l->bodies = b;
 }
 
-/* ------------------------------------------------------------------ words in a text */
-
-static bool is_letter(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
-}
-
-/* Also inside of strings, which may be prepared: more than is needed does no harm. */
-static bool mentions(const char *text, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; n && i + n <= len; i++)
-		if ((text[i] | 0x20) == (word[0] | 0x20) && strncasecmp(text + i, word, n) == 0 &&
-		    (i == 0 || !is_letter(text[i - 1])) &&
-		    (i + n == len || !is_letter(text[i + n])))
-			return true;
-	return false;
-}
-
-/* The first of what lasts that the text has by name, of these kinds. */
+/* The first of what lasts that the text has by name, of these kinds; also inside of strings, which may be
+ * prepared: more than is needed does no harm. */
 static const struct maria_lasting *find(const struct maria_conn *c, const char *text, size_t len,
 					const char *kinds)
 {
 	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
-		if (l->lasts && strchr(kinds, l->kind) && mentions(text, len, l->name))
+		if (l->lasts && strchr(kinds, l->kind) && kit_mentions(text, len, l->name))
 			return l;
 	return NULL;
 }
@@ -149,7 +131,7 @@ bool maria_any_lasting(struct maria_conn *c)
 bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len)
 {
 	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
-		if (l->kind == 'f' && mentions(text, len, l->name))
+		if (l->kind == 'f' && kit_mentions(text, len, l->name))
 			return true;
 	return false;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema.h"
+#include "definer.h"
 
 void maria_object_set(struct kit_object *o, const char *key, const char *value)
 {
@@ -36,4 +36,23 @@ void maria_object_program(struct kit_object *o, const char *text, const char *sq
 	} else {
 		maria_object_set(o, "definition", kit_object_own(o, kit_text_take(&plain)));
 	}
+}
+
+/* The mode in which it was made, which is its own for ever. */
+void maria_object_mode(struct kit_object *o, const char *sql_mode)
+{
+	if (sql_mode)
+		maria_object_set(o, "sql_mode", *sql_mode ? sql_mode : "''");
+}
+
+void maria_object_definer(struct kit_object *o, const struct maria_reading *r, const char *word,
+			  const char *name, const char *listed)
+{
+	struct maria_account account;
+	const char *is;
+
+	maria_account_of(listed, &account);
+	is = maria_definer(r, word, name, account.sql);
+	if (is)
+		kit_object_set(o, "definer", kit_object_own(o, strdup(is)), WB_ATTRIBUTE_PRIVILEGE);
 }

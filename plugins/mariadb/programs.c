@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Views, sequences, routines, triggers and events, as objects. Their texts stand behind CREATE. */
+/* Views, sequences, routines and triggers, as objects. Their texts stand behind CREATE. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,25 +99,6 @@ int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
 	return kit_object_give(&o, r->sink, r->err);
 }
 
-/* The mode in which it was made, which is its own for ever. */
-static void set_mode(struct kit_object *o, const char *sql_mode)
-{
-	if (sql_mode)
-		maria_object_set(o, "sql_mode", *sql_mode ? sql_mode : "''");
-}
-
-static void set_definer(struct kit_object *o, const struct maria_reading *r, const char *word,
-			const char *name, const char *listed)
-{
-	struct maria_account account;
-	const char *is;
-
-	maria_account_of(listed, &account);
-	is = maria_definer(r, word, name, account.sql);
-	if (is)
-		kit_object_set(o, "definer", kit_object_own(o, strdup(is)), WB_ATTRIBUTE_PRIVILEGE);
-}
-
 int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 {
 	struct kit_object o;
@@ -137,7 +118,7 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 		return kit_object_give(&o, r->sink, r->err);
 	}
 	maria_object_program(&o, t->text, t->sql_mode);
-	set_mode(&o, t->sql_mode);
+	maria_object_mode(&o, t->sql_mode);
 	kit_object_set(&o, "definer", maria_definer(r, t->word, t->name, t->definer),
 		       WB_ATTRIBUTE_PRIVILEGE);
 	if (strcmp(t->word, "PACKAGE BODY") == 0) {
@@ -235,8 +216,8 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	maria_object_set(&o, "timing", row[TRIGGER_TIMING]);
 	maria_object_set(&o, "event", row[TRIGGER_EVENT]);
 	maria_object_program(&o, row[TRIGGER_BODY], row[TRIGGER_MODE]);
-	set_mode(&o, row[TRIGGER_MODE]);
-	set_definer(&o, r, "TRIGGER", row[TRIGGER_NAME], row[TRIGGER_DEFINER]);
+	maria_object_mode(&o, row[TRIGGER_MODE]);
+	maria_object_definer(&o, r, "TRIGGER", row[TRIGGER_NAME], row[TRIGGER_DEFINER]);
 	free(rows->group);
 	free(rows->name);
 	rows->group = group.data;
@@ -258,145 +239,15 @@ static void take_trigger(void *ctx, MYSQL_ROW row)
 		rows->r->rc = give_trigger(rows, row);
 }
 
-static int query(struct maria_reading *r, const char *pattern, maria_take take)
+int maria_give_triggers(struct maria_reading *r)
 {
 	struct rows rows = { .r = r };
 	struct kit_text sql = { 0 };
 	int rc;
 
-	kit_text_write(&sql, pattern, r->c->database);
-	rc = maria_ask(r->c, &sql, take, &rows, r->err);
+	kit_text_write(&sql, maria_triggers_sql, r->c->database);
+	rc = maria_ask(r->c, &sql, take_trigger, &rows, r->err);
 	free(rows.group);
 	free(rows.name);
 	return rc < 0 ? rc : r->rc;
-}
-
-int maria_give_triggers(struct maria_reading *r)
-{
-	return query(r, maria_triggers_sql, take_trigger);
-}
-
-/* ------------------------------------------------------------------ events */
-
-enum {
-	EVENT_NAME,
-	EVENT_AT,
-	EVENT_VALUE,
-	EVENT_FIELD,
-	EVENT_STARTS,
-	EVENT_ENDS,
-	EVENT_STATUS,
-	EVENT_COMPLETION,
-	EVENT_COMMENT,
-	EVENT_BODY,
-	EVENT_MODE,
-	EVENT_AT_DISTANCE,
-	EVENT_STARTS_DISTANCE,
-	EVENT_ENDS_DISTANCE,
-	EVENT_DEFINER,
-	EVENT_ZONE
-};
-
-/* "2030-01-01 00:00:00" */
-enum { HOUR_AT = 11, MINUTE_AT = 14, SECOND_AT = 17, TIME_LEN = 19 };
-
-/* Has somebody chosen this time, to the minute, hour or day that it shows? */
-static bool is_round(const char *time, int from)
-{
-	return strlen(time) < TIME_LEN ||
-	       strncmp(time + from, &"00:00:00"[from - HOUR_AT], (size_t)(TIME_LEN - from)) == 0;
-}
-
-/* A time is absolute, or was reckoned from the moment in which the event was made; that one nobody
- * chose, so its seconds tell, or else its minutes or hours. */
-static bool is_relative(const char *time, long long far)
-{
-	return far > 0 && ((far % 60 == 0 && !is_round(time, SECOND_AT)) ||
-			   (far % 3600 == 0 && !is_round(time, MINUTE_AT)) ||
-			   (far % 86400 == 0 && !is_round(time, HOUR_AT)));
-}
-
-/* A dump says the moment that came of it: such a one is kept, and nothing to compare. */
-static void add_time(struct kit_text *out, const char *word, const char *time, const char *distance,
-		     bool compared)
-{
-	long long far = distance ? strtoll(distance, NULL, 10) : -1;
-
-	if (!time || (compared && !is_round(time, SECOND_AT)))
-		return;
-	if (is_relative(time, far))
-		kit_text_write(out, " %s CURRENT_TIMESTAMP + INTERVAL %d SECOND", word,
-			       (int64_t)far);
-	else
-		kit_text_write(out, " %s '%s'", word, time);
-}
-
-static void add_schedule(struct kit_text *out, MYSQL_ROW row, bool compared)
-{
-	const char *far = row[EVENT_STARTS_DISTANCE];
-
-	if (row[EVENT_VALUE]) {
-		kit_text_write(out, "EVERY %s %s", row[EVENT_VALUE], row[EVENT_FIELD]);
-		/* STARTS is the moment of its making where nothing else was said */
-		if (far && strcmp(far, "0") != 0)
-			add_time(out, "STARTS", row[EVENT_STARTS], far, compared);
-		add_time(out, "ENDS", row[EVENT_ENDS], row[EVENT_ENDS_DISTANCE], compared);
-	} else {
-		kit_text_add(out, "AT");
-		add_time(out, "", row[EVENT_AT], row[EVENT_AT_DISTANCE], compared);
-	}
-}
-
-static const char *status_word(const char *status)
-{
-	return strcmp(status, "ENABLED") == 0    ? "ENABLE"
-	       : strcmp(status, "DISABLED") == 0 ? "DISABLE"
-						 : "DISABLE ON SLAVE";
-}
-
-static int give_event(struct maria_reading *r, MYSQL_ROW row)
-{
-	struct kit_object o;
-	struct kit_text schedule = { 0 }, shown = { 0 }, text = { 0 };
-	const char *when;
-
-	kit_object_begin(&o, WB_KIND_EVENT, NULL, row[EVENT_NAME]);
-	add_schedule(&schedule, row, false);
-	add_schedule(&shown, row, true);
-	when = kit_object_own(&o, kit_text_take(&schedule));
-	kit_text_add(&text, "EVENT ");
-	kit_text_write(&text, "%N", row[EVENT_NAME]);
-	kit_text_write(&text, " ON SCHEDULE %s ON COMPLETION %s %s", when ? when : "",
-		       row[EVENT_COMPLETION], status_word(row[EVENT_STATUS]));
-	if (*row[EVENT_COMMENT]) {
-		struct kit_sink to = { .own = &text };
-
-		kit_text_add(&text, " COMMENT ");
-		kit_put_quoted(&to, '\'', !(r->c->lex_mode & MARIA_NO_BACKSLASH),
-			       row[EVENT_COMMENT], strlen(row[EVENT_COMMENT]));
-	}
-	kit_text_write(&text, " DO %s", row[EVENT_BODY]);
-	o.pub.text = kit_object_own(&o, kit_text_take(&text));
-	maria_object_set(&o, "schedule", kit_object_own(&o, kit_text_take(&shown)));
-	maria_object_set(&o, "on_completion", row[EVENT_COMPLETION]);
-	maria_object_set(&o, "status", row[EVENT_STATUS]);
-	maria_object_set(&o, "comment", row[EVENT_COMMENT]);
-	maria_object_program(&o, row[EVENT_BODY], row[EVENT_MODE]);
-	set_mode(&o, row[EVENT_MODE]);
-	maria_object_set(&o, "time_zone", row[EVENT_ZONE]);
-	set_definer(&o, r, "EVENT", row[EVENT_NAME], row[EVENT_DEFINER]);
-	return kit_object_give(&o, r->sink, r->err);
-}
-
-static void take_event(void *ctx, MYSQL_ROW row)
-{
-	struct rows *rows = ctx;
-
-	if (rows->r->rc == 0)
-		rows->r->rc = give_event(rows->r, row);
-}
-
-int maria_give_events(struct maria_reading *r)
-{
-	return query(r, maria_events_sql, take_event);
 }

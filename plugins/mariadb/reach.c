@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A statement that the throw-away user of a scratch database may not run: is it plain that it would
- * make nothing in the target's own database? */
+/* Statements on a scratch database: what they may say, and what it means that one was refused. */
 #include <mysqld_error.h>
 #include <string.h>
+#include <strings.h>
 
-#include "schema.h"
+#include "definer.h"
 
 /* They change rows, other sessions, or the server. */
 static const char *const makes_nothing[] = {
@@ -115,5 +115,75 @@ int maria_own_server_failed(const struct maria_conn *c, const char *text, size_t
 			*err = (struct wb_error)WB_ERROR_INIT;
 			return 0;
 		}
+	return err->status;
+}
+
+/* ------------------------------------------------------------------ statements */
+
+static bool is_other(const struct maria_conn *c, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = c->trial.others; *p && len; p = strchr(p, '\n') + 1)
+		if (strncasecmp(p, name, len) == 0 && p[len] == '\n')
+			return true;
+	return false;
+}
+
+static int check_name(const struct maria_conn *c, const struct maria_scan *s, bool after_use,
+		      struct wb_error *err)
+{
+	static const char *const far[] = { "FEDERATED", "FEDERATEDX", "SPIDER",
+					   "CONNECT",   "MROONGA",    NULL };
+	char name[64 * 4 + 1];
+
+	maria_unquote(s, name, sizeof(name));
+	if ((after_use || (s->end < s->len && s->text[s->end] == '.')) && is_other(c, name))
+		return maria_host->fail(err, WB_E_REFUSED, "it names another database, %s", name);
+	for (size_t i = 0; after_use && far[i]; i++)
+		if (strcasecmp(name, far[i]) == 0)
+			return maria_host->fail(err, WB_E_REFUSED,
+						"engine %s reaches out of the database", name);
+	return 0;
+}
+
+int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
+			 struct wb_error *err)
+{
+	static const char *const uses[] = { "USE", "DATABASE", "SCHEMA", "ENGINE", "EXISTS", NULL };
+	struct maria_scan s = maria_scan_of(text, len, c->lex_mode);
+	bool after_use = false;
+
+	while (c->trial.filtered && maria_more(&s)) {
+		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
+		    check_name(c, &s, after_use, err) < 0)
+			return err->status;
+		/* ENGINE=x */
+		after_use = maria_one_of(&s, uses) || (after_use && maria_mark(&s, '='));
+	}
+	maria_without_definer(c, text, len, out);
+	return out->failed ? kit_no_memory(err) : 0;
+}
+
+int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t len,
+			 struct wb_error *err)
+{
+	static const int32_t rights[] = { ER_DBACCESS_DENIED_ERROR,
+					  ER_TABLEACCESS_DENIED_ERROR,
+					  ER_COLUMNACCESS_DENIED_ERROR,
+					  ER_SPECIFIC_ACCESS_DENIED_ERROR,
+					  ER_PROCACCESS_DENIED_ERROR,
+					  ER_ACCESS_DENIED_ERROR,
+					  ER_CANNOT_USER,
+					  ER_CANT_CREATE_USER_WITH_GRANT,
+					  ER_OPTION_PREVENTS_STATEMENT };
+
+	if (c->scratch && !c->trial.filtered)
+		return maria_own_server_failed(c, text, len, err);
+	for (size_t i = 0; c->scratch && i < sizeof(rights) / sizeof(rights[0]); i++)
+		if (err->status == WB_E_SQL && err->native_code == rights[i])
+			err->status = WB_E_REFUSED;
+	if (c->scratch && err->status == WB_E_REFUSED && maria_makes_nothing(c, text, len))
+		err->status = WB_E_OUTSIDE;
 	return err->status;
 }

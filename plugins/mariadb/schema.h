@@ -9,6 +9,8 @@
 
 #include "maria.h"
 
+struct maria_reading;
+
 /* -------------------------------------------------------- create.c: what SHOW CREATE TABLE says */
 
 struct maria_column {
@@ -58,6 +60,14 @@ void maria_column_write(const struct maria_create *create, const struct maria_co
 			struct kit_text *out);
 bool maria_column_is_text(const struct maria_column *column);
 
+/* Without the blanks around it. */
+struct kit_part maria_between(const struct maria_scan *scan, size_t begin, size_t end);
+struct kit_part maria_token(const struct maria_scan *scan);
+bool maria_ended(const struct maria_scan *scan);
+/* At an opening parenthesis: go to the one that closes it; what is between them. */
+struct kit_part maria_parens(struct maria_scan *scan);
+/* Go on to the next opening parenthesis; what is in it. */
+struct kit_part maria_next_parens(struct maria_scan *scan);
 bool maria_part_is(struct kit_part part, const char *word);
 /* Names without quotes; a name or literal without quotes. */
 char *maria_part_list(struct kit_part part);
@@ -71,6 +81,11 @@ bool maria_grow(void **items, size_t *room, size_t count, size_t size);
 void maria_object_program(struct kit_object *object, const char *text, const char *sql_mode);
 /* An attribute, unless `value` is NULL or "" (the part is not there). */
 void maria_object_set(struct kit_object *object, const char *key, const char *value);
+/* The sql_mode in which it was made. */
+void maria_object_mode(struct kit_object *object, const char *sql_mode);
+/* Who it acts as, by the server's lists: see maria_definer. */
+void maria_object_definer(struct kit_object *object, const struct maria_reading *r,
+			  const char *word, const char *name, const char *listed);
 void maria_object_part(struct kit_object *object, const char *key, struct kit_part part);
 
 /* ------------------------------------------------- introspect.c, reading.c, tables.c, programs.c */
@@ -140,8 +155,12 @@ void maria_add_drop_key(struct maria_rendering *r, const struct wb_object *key);
 /* " AFTER `name`" or nothing. */
 void maria_add_place(struct maria_rendering *r, const struct wb_object *column);
 /* Would its foreign keys stand in the way of this change? */
+/* Does the expression in this attribute read the column? */
+bool maria_mentions(const struct wb_object *object, const char *key, const char *column);
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to);
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to);
+/* Is it one of several changes that must be one? */
+bool maria_is_knotted(const struct wb_change *change);
 bool maria_reads_recalculated(const struct wb_change *change, const struct wb_object *key);
 /* Types between which the server has no cast go by way of a text, in an ALTER of its own before. */
 void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
