@@ -38,14 +38,7 @@ expect_equal "leases that are left" "$(pg "SELECT count(*) FROM whimbrel_lock")"
 t "one who waits for the other kind goes on when it ends"
 pg_ways
 sed -i 's/pg_sleep(60)/pg_sleep(2)/' migrations/slow.sql
-sed -i 's/lock_timeout = "0"/lock_timeout = "20s"/' ./*.cfg
-for ((i = 0; i < 12; i++)); do
-	"$WHIMBREL" -c "$([ $((i % 2)) = 0 ] && echo native || echo lease).cfg" upgrade >"$i.out" 2>&1 &
-	pids[i]=$!
-done
-for ((i = 0; i < 12; i++)); do
-	wait "${pids[i]}" || fail "upgrade $i: $(cat "$i.out")"
-done
+patient native lease
 expect_equal "times that it was applied" "$(pg "SELECT count(*) FROM whimbrel_log WHERE event = 'applied'")" 1
 
 t "a lease that has expired is in nobody's way, and is not revived"
@@ -61,10 +54,7 @@ pg_ways
 way other "$DB_URL" native 'version_schema = "elsewhere";'
 revision quick '' 'SELECT 1;'
 "$WHIMBREL" -c native.cfg upgrade slow >native.out 2>&1 &
-for ((i = 0; i < 100; i++)); do
-	running && break
-	sleep 0.1
-done
+begun native
 ok -c other.cfg upgrade quick
 stop_slow
 wait
@@ -74,19 +64,13 @@ pg_ways
 ok -c native.cfg upgrade --sql
 printf '%s\n' "$out" >script.sql
 "$WHIMBREL" -c lease.cfg upgrade >lease.out 2>&1 &
-for ((i = 0; i < 100; i++)); do
-	running && break
-	sleep 0.1
-done
+begun lease
 psql_file script.sql
 grep -q 'another run holds the lock' psql.out || fail "$(cat psql.out)"
 stop_slow
 wait
 "$PG_BINDIR/psql" -X -q -f script.sql "$DB_URL" >psql.out 2>&1 &
-for ((i = 0; i < 100; i++)); do
-	running && break
-	sleep 0.1
-done
+begun psql
 for i in native lease; do
 	run -c $i.cfg upgrade
 	expect_exit 4
