@@ -154,9 +154,12 @@ expect_equal "rows of the log" "$(msql "SELECT COUNT(*) FROM whimbrel_log WHERE 
 t "tables of an engine that takes nothing back: what became of an INSERT can't be told"
 fresh
 revision a "" "CREATE TABLE t (a INT) ENGINE=MyISAM;
-INSERT INTO t SELECT SLEEP(0.5);"
+INSERT INTO t SELECT SLEEP(2);"
 "$WHIMBREL" upgrade >/dev/null 2>&1 &
-sleep 0.3
+for ((i = 0; i < 100; i++)); do
+	[ "$(msql "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'INSERT INTO t SELECT%'")" = 0 ] || break
+	sleep 0.1
+done
 kill -9 $!
 wait $! 2>/dev/null
 run upgrade
