@@ -113,8 +113,9 @@ const struct import_tool *import_tool_find(const char *name, struct wb_error *er
 		names[i] = import_tools[i].name;
 		if (strcmp(name, names[i]) == 0)
 			return &import_tools[i];
-		buf_printf(&all, "%s%s", i ? ", " : "", names[i]);
 	}
+	for (size_t i = 0; i < TOOLS; i++)
+		buf_printf(&all, "%s%s", i ? ", " : "", names[i]);
 	near = text_nearest(name, names, TOOLS);
 	wb_error_set(err, WB_E_USAGE, "there is no reader for \"%.60s\"%s%s%s (there are: %s)",
 		     name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
