@@ -164,7 +164,6 @@ int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *
 	if (!c)
 		return kit_no_memory(err);
 	c->client = params->client;
-	c->lock_fd = -1;
 	c->memory = o.memory;
 	c->busy_ms = params->statement_lock_timeout_ms;
 	c->timeout_ms = params->statement_timeout_ms;
@@ -184,7 +183,7 @@ void sqlite_close(void *conn)
 
 	if (!c)
 		return;
-	sqlite_lock_release(c);
+	kit_lock_file_release(&c->lock);
 	sqlite3_close_v2(c->db);
 	sqlite_session_release(&c->session);
 	sqlite_lost_release(c);

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include <whimbrel/dialect.h>
+#include <whimbrel/kit/lock_file.h>
 #include <whimbrel/kit/lost.h>
 #include <whimbrel/kit/text.h>
 #include <whimbrel/kit/words.h>
@@ -35,8 +36,6 @@ struct sqlite_session {
 
 struct sqlite_foreign;
 
-struct sqlite_file;
-
 /* A connection. */
 struct sqlite_conn {
 	sqlite3 *db;
@@ -55,9 +54,7 @@ struct sqlite_conn {
 	bool timed_out;
 	bool settled; /* the step is over: its COMMIT puts the session back */
 	bool scratch; /* no file may be reached from here */
-	int lock_fd;  /* -1: the lock is not held */
-	char *lock_path;
-	struct sqlite_file *lock_file;
+	struct kit_lock_file lock;
 	struct sqlite_session session;
 	struct kit_lost *lost;
 	struct sqlite_foreign *foreign;
@@ -173,18 +170,8 @@ int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_te
 		  struct wb_error *err);
 /* What SQLite calls the file: absolute, without links; NULL when there is no memory. */
 char *sqlite_real_path(const struct sqlite_conn *c);
-/* Let go of it without a look at whether it was held. The lock file stays: whoever waits for it
- * takes it from here. */
-void sqlite_lock_release(struct sqlite_conn *c);
 /* WB_OWN_GUARD */
 int sqlite_guard(struct sqlite_conn *c, struct wb_error *err);
-
-/* ------------------------------------------------------------------ file_lock.c */
-
-/* Lock the file that `path` leads to, by all of its names: 1 with *out, 0 when somebody has it. */
-int sqlite_file_lock(const char *path, struct sqlite_file **out, struct wb_error *err);
-void sqlite_file_unlock(struct sqlite_file *file);
-bool sqlite_file_held(const char *path);
 
 /* ------------------------------------------------------------------ script.c */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The lock of the database file itself, by whichever of its names (hard links, bind mounts) it was
- * opened: one byte far behind those that SQLite locks, for an open file description (F_OFD_SETLK),
+ * opened: one byte far behind those that a database locks, for an open file description (F_OFD_SETLK),
  * which a network file system knows as well.
  *
- * Closing any descriptor of a file drops all locks of SQLite's that the process has on it. So each
+ * Closing any descriptor of a file drops all locks of POSIX's that the process has on it. So each
  * file's descriptor stays open, and is there once in a process. */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sqlite.h"
+#include <whimbrel/kit/lock_file.h>
 
 #define LOCK_BYTE ((off_t)0x7fff000000000000)
 
-struct sqlite_file {
-	struct sqlite_file *next;
+struct kit_file {
+	struct kit_file *next;
 	dev_t device;
 	ino_t number;
 	int fd;
@@ -26,21 +26,21 @@ struct sqlite_file {
 			      * apart */
 };
 
-static struct sqlite_file *files;
+static struct kit_file *files;
 static pthread_mutex_t files_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-static struct sqlite_file *find_file(const struct stat *st)
+static struct kit_file *find_file(const struct stat *st)
 {
-	for (struct sqlite_file *f = files; f; f = f->next)
+	for (struct kit_file *f = files; f; f = f->next)
 		if (f->device == st->st_dev && f->number == st->st_ino)
 			return f;
 	return NULL;
 }
 
 /* NULL with errno; ENOENT when another file has the name by now. */
-static struct sqlite_file *open_file(const char *path, const struct stat *st)
+static struct kit_file *open_file(const char *path, const struct stat *st)
 {
-	struct sqlite_file *f = calloc(1, sizeof(*f));
+	struct kit_file *f = calloc(1, sizeof(*f));
 	struct stat opened;
 
 	if (!f)
@@ -65,9 +65,9 @@ static struct sqlite_file *open_file(const char *path, const struct stat *st)
 }
 
 /* Under the mutex. */
-static struct sqlite_file *get_file(const char *path)
+static struct kit_file *get_file(const char *path)
 {
-	struct sqlite_file *f;
+	struct kit_file *f;
 	struct stat st;
 
 	if (stat(path, &st) < 0)
@@ -76,7 +76,7 @@ static struct sqlite_file *get_file(const char *path)
 	return f ? f : open_file(path, &st);
 }
 
-static int ask(const struct sqlite_file *f, int command, short type, struct flock *lock)
+static int ask(const struct kit_file *f, int command, short type, struct flock *lock)
 {
 	*lock = (struct flock){
 		.l_type = type, .l_whence = SEEK_SET, .l_start = LOCK_BYTE, .l_len = 1
@@ -84,22 +84,22 @@ static int ask(const struct sqlite_file *f, int command, short type, struct floc
 	return fcntl(f->fd, command, lock);
 }
 
-static int take(struct sqlite_file *f)
+static int take(struct kit_file *f)
 {
 	struct flock lock;
 
 	if (f->held)
 		return 0;
-	/* who may not write it will be told so by SQLite, and changes nothing */
+	/* who may not write it will be told so by the database, and changes nothing */
 	if (f->writable && ask(f, F_OFD_SETLK, F_WRLCK, &lock) < 0)
 		return errno == EAGAIN || errno == EACCES ? 0 : -1;
 	f->held = true;
 	return 1;
 }
 
-int sqlite_file_lock(const char *path, struct sqlite_file **out, struct wb_error *err)
+int kit_file_lock(const char *path, struct kit_file **out, struct wb_error *err)
 {
-	struct sqlite_file *f;
+	struct kit_file *f;
 	int got = -1, why;
 
 	pthread_mutex_lock(&files_mutex);
@@ -114,11 +114,11 @@ int sqlite_file_lock(const char *path, struct sqlite_file **out, struct wb_error
 	if (!f && why == ENOENT)
 		return 1;
 	return got >= 0 ? got
-			: sqlite_host->fail(err, WB_E_FILE, "%s: it can't be locked: %s", path,
-					    strerror(why));
+			: kit_host->fail(err, WB_E_FILE, "%s: it can't be locked: %s", path,
+					 strerror(why));
 }
 
-void sqlite_file_unlock(struct sqlite_file *f)
+void kit_file_unlock(struct kit_file *f)
 {
 	struct flock lock;
 
@@ -130,9 +130,9 @@ void sqlite_file_unlock(struct sqlite_file *f)
 	pthread_mutex_unlock(&files_mutex);
 }
 
-bool sqlite_file_held(const char *path)
+bool kit_file_held(const char *path)
 {
-	struct sqlite_file *f;
+	struct kit_file *f;
 	struct flock lock;
 	bool held = false;
 
