@@ -8,55 +8,40 @@
 
 char *pg_array(const char *const *names, size_t count)
 {
-	size_t size = 3;
-	char *text, *at;
+	struct kit_text text = { 0 };
 
-	for (size_t i = 0; i < count; i++)
-		size += 2 * strlen(names[i]) + 3;
-	text = at = malloc(size);
-	if (!text)
-		return NULL;
-	*at++ = '{';
 	for (size_t i = 0; i < count; i++) {
-		if (i)
-			*at++ = ',';
-		*at++ = '"';
+		kit_text_add(&text, i ? ",\"" : "{\"");
 		for (const char *p = names[i]; *p; p++) {
 			if (*p == '"' || *p == '\\')
-				*at++ = '\\';
-			*at++ = *p;
+				kit_text_add(&text, "\\");
+			kit_text_append(&text, p, 1);
 		}
-		*at++ = '"';
+		kit_text_add(&text, "\"");
 	}
-	*at++ = '}';
-	*at = '\0';
-	return text;
+	kit_text_add(&text, count ? "}" : "{}");
+	return kit_text_take(&text);
 }
 
 /* A pattern as a regular expression, for free. */
 static char *expression_of(const char *pattern)
 {
-	char *text = malloc(2 * strlen(pattern) + 3), *at = text;
+	struct kit_text text = { 0 };
 
-	if (!text)
-		return NULL;
-	*at++ = '^';
+	kit_text_add(&text, "^");
 	for (; *pattern; pattern++) {
 		if (*pattern == '*' || *pattern == '?') {
-			*at++ = '.';
-			if (*pattern == '*')
-				*at++ = '*';
+			kit_text_add(&text, *pattern == '*' ? ".*" : ".");
 			continue;
 		}
 		if (*pattern == '\\' && pattern[1])
 			pattern++;
 		if (ispunct((unsigned char)*pattern) && *pattern != '_')
-			*at++ = '\\';
-		*at++ = *pattern;
+			kit_text_add(&text, "\\");
+		kit_text_append(&text, pattern, 1);
 	}
-	*at++ = '$';
-	*at = '\0';
-	return text;
+	kit_text_add(&text, "$");
+	return kit_text_take(&text);
 }
 
 char *pg_expressions(const struct wb_scope *scope, bool *failed)

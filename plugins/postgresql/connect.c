@@ -135,14 +135,6 @@ static const char *value_of(const struct parameters *p, const char *keyword)
 
 /* ------------------------------------------------------------------ connecting */
 
-int64_t pg_clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void take_notice(void *conn, const PGresult *result)
 {
 	const struct pg_conn *c = conn;
@@ -188,7 +180,7 @@ static int refuse(struct pg_conn *c, const char *password, struct wb_error *err)
 /* A peer that sends without end would keep libpq reading. */
 static PostgresPollingStatusType poll_once(struct pg_conn *c, int64_t deadline)
 {
-	int64_t left = deadline == INT64_MAX ? 0 : deadline - pg_clock_ms();
+	int64_t left = deadline == INT64_MAX ? 0 : deadline - kit_clock_ms();
 	uint64_t wait = pg_host->wait_begin(PQsocket(c->db), left > 0 ? (uint32_t)left + 500 : 0);
 	PostgresPollingStatusType state = PQconnectPoll(c->db);
 
@@ -201,14 +193,14 @@ static int poll_connection(struct pg_conn *c, const struct parameters *p, struct
 {
 	const char *timeout = value_of(p, "connect_timeout");
 	long seconds = timeout ? strtol(timeout, NULL, 10) : 0;
-	int64_t deadline = seconds > 0 ? pg_clock_ms() + seconds * 1000 : INT64_MAX;
+	int64_t deadline = seconds > 0 ? kit_clock_ms() + seconds * 1000 : INT64_MAX;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
 
 	while (PQstatus(c->db) != CONNECTION_BAD && state != PGRES_POLLING_OK &&
 	       state != PGRES_POLLING_FAILED) {
 		if (pg_host->stopping(c->client))
 			return pg_host->fail(err, WB_E_CANCELLED, "interrupted while connecting");
-		if (pg_clock_ms() > deadline)
+		if (kit_clock_ms() > deadline)
 			return pg_host->fail(err, WB_E_CONNECT,
 					     "connection to %s, port %s failed: no answer within "
 					     "the connect_timeout of %ld s",

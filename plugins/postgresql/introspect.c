@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attributes.h"
 #include "edges.h"
 
 /* Numbers in objects_*.sql. */
@@ -92,40 +91,63 @@ static bool lacks_subject(const struct reading *r, struct pg_place at, const str
 	       !pg_edges_find(&r->edges, r->subjects, whole);
 }
 
+/* What is compared has one form, what is written another: see reread.c. */
+static bool add_forms(struct kit_object *o, const char *key, const char *text)
+{
+	char *form = pg_one_form(text);
+
+	if (!form)
+		return false;
+	text = kit_object_own(o, form);
+	kit_object_set(o, kit_object_own(o, kit_text_make("%s (compared)", key)), text, 0);
+	return true;
+}
+
+/* A column of the catalogs: see schema.h. */
+static void add_attribute(struct kit_object *o, const char *key, const char *text)
+{
+	bool silent = *key == '~', privilege = *key == '=';
+	char *fit = NULL;
+
+	key += silent || privilege;
+	/* code is as somebody wrote it */
+	if (o->pub.kind != WB_KIND_ROUTINE) {
+		silent = (!silent && add_forms(o, key, text)) || silent;
+		fit = pg_reread(text);
+	}
+	kit_object_set(o, key, fit ? kit_object_own(o, fit) : text,
+		       silent      ? WB_ATTRIBUTE_SILENT
+		       : privilege ? WB_ATTRIBUTE_PRIVILEGE
+				   : 0);
+}
+
 static int give(struct reading *r, const PGresult *row)
 {
 	const struct pg_place at = place(row, PG_CLASS);
-	struct pg_attributes attributes = { .count = 0 };
-	struct wb_object o = {
-		.size = sizeof(o),
-		.kind = signed_number(row, PG_KIND),
-		.flags = number(row, PG_FLAGS),
-		.position = number(row, PG_POSITION),
-		.namespace_ = value(row, PG_NAMESPACE),
-		.parent = value(row, PG_PARENT),
-		.name = value(row, PG_NAME),
-		.signature = value(row, PG_SIGNATURE),
-		.text = value(row, PG_TEXT),
-		.attributes = attributes.items,
-	};
+	struct kit_object o;
 	int status;
 
-	if (r->scope->nameless && kit_equal(o.namespace_, r->scope->nameless))
-		o.namespace_ = NULL;
-	if (r->scope->leaves(r->scope, &o) || goes_with_table(r, row) || lacks_subject(r, at, &o))
+	kit_object_begin(&o, signed_number(row, PG_KIND), value(row, PG_PARENT),
+			 value(row, PG_NAME));
+	o.pub.flags = number(row, PG_FLAGS);
+	o.pub.position = number(row, PG_POSITION);
+	o.pub.namespace_ = value(row, PG_NAMESPACE);
+	o.pub.signature = value(row, PG_SIGNATURE);
+	o.pub.text = value(row, PG_TEXT);
+	if (r->scope->nameless && kit_equal(o.pub.namespace_, r->scope->nameless))
+		o.pub.namespace_ = NULL;
+	if (r->scope->leaves(r->scope, &o.pub) || goes_with_table(r, row) ||
+	    lacks_subject(r, at, &o.pub))
 		return 0;
-	status = pg_edges_remember(&r->edges, at, &o, r->err);
-	for (int i = PG_ATTRIBUTES; i < PQnfields(row) && attributes.count < PG_MOST_ATTRIBUTES;
-	     i++)
+	status = pg_edges_remember(&r->edges, at, &o.pub, r->err);
+	for (int i = PG_ATTRIBUTES; i < PQnfields(row); i++)
 		if (value(row, i))
-			pg_attribute_add(&attributes, &o, PQfname(row, i), value(row, i));
-	o.attribute_count = attributes.count;
-	if (status == 0 && (o.flags & WB_OBJECT_PRIVILEGE))
+			add_attribute(&o, PQfname(row, i), value(row, i));
+	if (status == 0 && (o.pub.flags & WB_OBJECT_PRIVILEGE))
 		status = link_privilege(r, at);
 	if (status == 0)
-		status = pg_host->object(r->sink, &o);
-	for (size_t i = 0; i < attributes.own_count; i++)
-		free(attributes.own[i]);
+		return kit_object_give(&o, r->sink, r->err);
+	kit_object_release(&o);
 	return status;
 }
 

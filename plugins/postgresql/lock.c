@@ -90,7 +90,7 @@ static int locked(struct pg_conn *c, const char *key, uint32_t timeout_ms, struc
 int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err)
 {
 	struct pg_conn *c = conn;
-	const int64_t deadline = pg_clock_ms() + timeout_ms;
+	const int64_t deadline = kit_clock_ms() + timeout_ms;
 	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
 	int taken;
 
@@ -98,7 +98,7 @@ int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *e
 		if (pg_host->stopping(c->client))
 			return pg_host->fail(err, WB_E_CANCELLED,
 					     "interrupted while waiting for the lock");
-		if (pg_clock_ms() >= deadline)
+		if (kit_clock_ms() >= deadline)
 			return locked(c, key, timeout_ms, err);
 		nanosleep(&pause, NULL);
 	}

@@ -63,8 +63,6 @@ int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
 void pg_close(void *conn);
 /* The server's remarks go to the log from now on. */
 void pg_take_notices(struct pg_conn *c);
-/* A clock that only goes on. */
-int64_t pg_clock_ms(void);
 int pg_cancel(void *conn, struct wb_error *err);
 int pg_describe(void *conn, struct wb_server *out, struct wb_error *err);
 /* A dead client can be noticed by the server. */

@@ -45,7 +45,7 @@ void kit_risk(struct wb_risk *risk, uint32_t flags, const char *rule, const char
 
 /* ------------------------------------------------------------------ making them */
 
-#define KIT_ATTRIBUTES 40
+#define KIT_ATTRIBUTES 64
 
 /** An object on its way to the engine, with the texts that were made for it. */
 struct kit_object {
