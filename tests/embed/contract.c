@@ -339,6 +339,36 @@ static void test_schemas(struct wb_project *project, struct wb_session *session)
 	CHECK(wb_schema_load(session, (const char *[]){ "more.sql" }, 1, stale()) == 0);
 }
 
+static int count_imported(void *ctx, const struct wb_imported *what)
+{
+	CHECK(what->size >= sizeof(*what));
+	++*(int *)ctx;
+	return 0;
+}
+
+/* `other` has one migration of another tool. */
+static void test_imports(struct wb_project *project, struct wb_session *session)
+{
+	const struct wb_import_source none = { .size = sizeof(none),
+					       .tool = "none",
+					       .directory = "other" },
+				      dbmate = { .size = sizeof(dbmate),
+						 .tool = "dbmate",
+						 .directory = "other" };
+	struct wb_import *import = NULL;
+	int n = 0;
+
+	CHECK(wb_import_tool(0) && !wb_import_tool(10000));
+	CHECK(wb_import_read(&none, &import, stale()) < 0 && !import);
+	CHECK(wb_import_read(&none, &import, NULL) < 0 && !import);
+	CHECK(wb_import_read(&dbmate, &import, stale()) == 0 && import);
+	CHECK(wb_project_import(project, import, count_imported, &n, stale()) == 0 && n > 0);
+	wb_import_free(import);
+	wb_import_free(NULL);
+	CHECK(wb_stamp_from(session, "none", NULL, stale()) < 0 && err.status < 0);
+	CHECK(wb_stamp_from(session, "none", NULL, NULL) < 0);
+}
+
 int main(int argc, char **argv)
 {
 	struct wb_project *project;
@@ -355,6 +385,7 @@ int main(int argc, char **argv)
 	test_runs(session);
 	test_interrupt(session);
 	test_schemas(project, session);
+	test_imports(project, session);
 	wb_session_close(session);
 	wb_session_close(NULL);
 	CHECK(wb_conformance_run(project, count_promise, &n, stale()) >= 0 && n > 0);

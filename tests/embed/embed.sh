@@ -24,6 +24,8 @@ contract_project() {
 	printf 'migrations = [ "migrations" ];\nschema = [ "schema.sql" ];\nschema_file = "dump.sql";\n' >whimbrel.cfg
 	printf 'CREATE TABLE t_one (x INTEGER);\nCREATE TABLE t_two (x INTEGER);\nCREATE TABLE t_three (x INTEGER);\n' >schema.sql
 	echo 'CREATE TABLE more (x INTEGER);' >more.sql
+	mkdir other
+	printf -- '-- migrate:up\nCREATE TABLE t_other (x INTEGER);\n\n-- migrate:down\nDROP TABLE t_other;\n' >other/20260101000000_other.sql
 }
 
 t "every public function keeps the contract: errors, listeners, interruptions"
