@@ -2,6 +2,7 @@
 /* The border of core/run/. */
 #include "call.h"
 #include "run/calls.h"
+#include "schema/calls.h"
 
 int wb_project_validate(struct wb_project *project, struct wb_error *err)
 {
@@ -40,6 +41,7 @@ int wb_upgrade(struct wb_session *session, const char *target, const struct wb_r
 
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
+	session->guard = schema_guard;
 	return call_end(&call, run_upgrade(session, target, options, &call.err));
 }
 
@@ -51,6 +53,7 @@ int wb_downgrade(struct wb_session *session, const char *target,
 
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
+	session->guard = schema_guard;
 	return call_end(&call, run_downgrade(session, target, options, &call.err));
 }
 
@@ -62,6 +65,7 @@ int wb_switch(struct wb_session *session, const char *target, const struct wb_ru
 
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
+	session->guard = schema_guard;
 	return call_end(&call, run_switch(session, target, options, &call.err));
 }
 

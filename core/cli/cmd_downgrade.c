@@ -45,9 +45,7 @@ int cmd_downgrade(struct cli *cli, struct wb_error *err)
 		cli->args.yes = true;
 	}
 	options = cli_run_options(cli);
-	rc = wb_schema_guard(cli->session, err);
-	if (rc == 0)
-		rc = wb_downgrade(cli->session, target, &options, err);
+	rc = wb_downgrade(cli->session, target, &options, err);
 	if (rc == 0 && cli->report.changes)
 		rc = wb_schema_refresh(cli->session, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)

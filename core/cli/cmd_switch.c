@@ -52,11 +52,7 @@ int cmd_switch(struct cli *cli, struct wb_error *err)
 	if (rc < 0)
 		return rc;
 	options = cli_run_options(cli);
-	rc = wb_schema_guard(cli->session, err);
-	if (rc == 0)
-		rc = wb_schema_guard(cli->session, err);
-	if (rc == 0)
-		rc = wb_switch(cli->session, target, &options, err);
+	rc = wb_switch(cli->session, target, &options, err);
 	if (rc == 0 && cli->report.changes)
 		rc = wb_schema_refresh(cli->session, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)

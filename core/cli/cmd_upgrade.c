@@ -50,9 +50,7 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err)
 		return script(cli, target, err);
 	if (cli->args.dry_run)
 		return plan_show(cli, target, WB_WAY_UP, err);
-	rc = wb_schema_guard(cli->session, err);
-	if (rc == 0)
-		rc = wb_upgrade(cli->session, target, &options, err);
+	rc = wb_upgrade(cli->session, target, &options, err);
 	if (rc == 0 && cli->report.changes)
 		rc = wb_schema_refresh(cli->session, err);
 	if (rc == 0 && !cli->report.changes && !cli->output.json && !cli->args.quiet)

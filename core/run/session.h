@@ -38,6 +38,8 @@ struct wb_session {
 	bool stale;                /* a run has changed what was read since */
 	/* the name of its schema is no part of what is compared, though it is the usual one */
 	bool nameless;
+	/* asked under the lock before anything is run, and where nothing is to be run; NULL: nobody is */
+	int (*guard)(struct wb_session *session, struct wb_error *err);
 	/* end what an interrupted run left on the server, instead of waiting for it */
 	bool end_dead;
 };

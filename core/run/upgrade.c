@@ -47,6 +47,20 @@ static void tell_nothing(struct wb_session *s, int way)
 	session_event(s, &event);
 }
 
+/* A step that is done in part sets the database apart from its revisions until this run ends it. */
+static int ask_guard(struct wb_session *s, struct wb_error *err)
+{
+	if (!s->guard)
+		return 0;
+	if (s->journal.open && (s->journal.done.count || s->journal.intent)) {
+		client_log(
+			&s->client, WB_LOG_WARNING,
+			"a step is half done, so that nobody looks for drift before it is ended");
+		return 0;
+	}
+	return s->guard(s, err);
+}
+
 /* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
  * the lock is held. */
 static int migrate(struct wb_session *s, const char *target, int way,
@@ -70,6 +84,8 @@ static int migrate(struct wb_session *s, const char *target, int way,
 		wb_plan_free(plan);
 		plan = NULL;
 		if (rc == 0 && !steps)
+			rc = ask_guard(s, err);
+		if (rc == 0 && !steps)
 			tell_nothing(s, way);
 		if (rc < 0 || !steps)
 			return rc;
@@ -79,6 +95,8 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	if (session_begin(s, err) < 0)
 		return wb_error_kept(err);
 	rc = run_recover(s, err);
+	if (rc == 0)
+		rc = ask_guard(s, err);
 	if (rc == 0)
 		rc = run_plan_make(s, target, way, flags, &plan, err);
 	if (rc == 0 && way == WB_WAY_SWITCH && takes_back(plan))

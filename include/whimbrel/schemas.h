@@ -95,8 +95,8 @@ int wb_schema_check(struct wb_session *session, uint32_t flags,
 		    int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		    struct wb_error *err);
 
-/** What a target with `drift = "block"` asks before a run: WB_E_DRIFT where it is not what its
- * revisions make, or where that can't be told. A run does not ask by itself. */
+/** What a run on a target with `drift = "block"` asks, under its lock, before its first step: WB_E_DRIFT
+ *  where the target is not what its revisions make, or where that can't be told. */
 int wb_schema_guard(struct wb_session *session, struct wb_error *err);
 
 /** Something that could not be compared. Borrowed for the call. */

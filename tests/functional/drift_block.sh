@@ -58,6 +58,33 @@ sql 'CREATE TABLE other (x)' >/dev/null
 ok upgrade --dry-run
 ok upgrade --sql
 
+t "what another run does while one waits for the lock is seen"
+guarded
+ok upgrade one
+exec 8>a.db-whimbrel
+flock 8
+"$WHIMBREL" upgrade >late.out 2>late.err &
+late=$!
+sleep 1
+sql 'CREATE TABLE other (x)' >/dev/null
+rm -f a.db-whimbrel
+exec 8>&-
+wait "$late"
+expect_equal exit $? 3
+grep -q 'has drifted' late.err || fail "$(<late.err)"
+expect_equal applied "$(applied)" one
+
+t "a step that is half done is no drift, and can be ended"
+guarded
+revision two one 'ALTER TABLE t ADD COLUMN x TEXT; CREATE TABLE u (id INTEGER); SELECT nothing FROM nowhere;'
+sed -i 's/^-- migrate:up.*/& transaction:false/' migrations/two.sql
+run upgrade
+[ "$code" -ne 0 ] || fail "it ran"
+sed -i 's/SELECT nothing FROM nowhere/CREATE TABLE v (id INTEGER)/' migrations/two.sql
+ok upgrade
+expect_equal applied "$(applied)" 'one two'
+ok check
+
 t "another word is an error with its line"
 guarded
 sed -i 's/"block"/"stop"/' whimbrel.cfg
