@@ -186,8 +186,12 @@ static void add_column(struct buf *out, const struct random_table *t, int i)
 		buf_str(out, t->autoincrement && !t->without_rowid ? " AUTOINCREMENT" : "");
 		return;
 	}
+	/* what is computed is a text, and a STRICT table that has rows takes no other type for it: since
+	 * 3.41 SQLite looks when the column comes, not when a row is written */
 	buf_printf(out, " %s",
-		   c->type < 5 || t->strict ? types[c->type % 5] : loose_types[c->type - 5]);
+		   generated && t->strict     ? "TEXT"
+		   : c->type < 5 || t->strict ? types[c->type % 5]
+					      : loose_types[c->type - 5]);
 	/* SQLite takes a comment in front of GENERATED for a part of the type */
 	if (!generated)
 		add_comment(out);
