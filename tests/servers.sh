@@ -5,6 +5,9 @@
 #	pg_start [BINDIR]  && psql "$PG_URL"; pg_stop
 #	maria_start        && mariadb --socket="$MARIA_SOCKET" -u "$MARIA_USER" test; maria_stop
 #
+# PostgreSQL's programs are those in the folder $WHIMBREL_TEST_POSTGRES, MariaDB's under $WHIMBREL_TEST_MARIADB_BASE, else
+# those that are installed.
+#
 # Neither server runs as root, so root's are started by nobody; the folder is then nobody's.
 
 # as_user COMMAND...
@@ -104,15 +107,16 @@ maria_serve() {
 }
 
 maria_start() {
-	local server try
+	local server try base=${WHIMBREL_TEST_MARIADB_BASE:-} install=mariadb-install-db
 	server=$(command -v mariadbd || echo /usr/sbin/mariadbd)
+	[ -z "$base" ] || server=$base/bin/mariadbd install=$base/scripts/mariadb-install-db
 	[ -x "$server" ] || {
 		echo "no mariadbd: install mariadb-server" >&2
 		return 1
 	}
 	server_folder maria || return
 	MARIA_DIR=$SERVER_FOLDER MARIA_SOCKET=$SERVER_FOLDER/s MARIA_USER=$(user_name)
-	(cd "$MARIA_DIR" && as_user mariadb-install-db --no-defaults --datadir="$MARIA_DIR/data" --tmpdir="$MARIA_DIR" --auth-root-authentication-method=socket \
+	(cd "$MARIA_DIR" && as_user "$install" --no-defaults ${base:+--basedir="$base"} --datadir="$MARIA_DIR/data" --tmpdir="$MARIA_DIR" --auth-root-authentication-method=socket \
 		--auth-root-socket-user="$MARIA_USER" --skip-test-db) >"$MARIA_DIR.log" 2>&1 || {
 		cat "$MARIA_DIR.log" >&2
 		return 1
@@ -136,7 +140,7 @@ maria_start() {
 # A server clears the temporary tables of its tmpdir away when it starts: others must not have the same.
 exec_server() {
 	# shellcheck disable=SC2086
-	as_user "$1" --no-defaults --datadir="$MARIA_DIR/data" --socket="$MARIA_SOCKET" --port="$MARIA_PORT" \
+	as_user "$1" --no-defaults ${WHIMBREL_TEST_MARIADB_BASE:+--basedir="$WHIMBREL_TEST_MARIADB_BASE"} --datadir="$MARIA_DIR/data" --socket="$MARIA_SOCKET" --port="$MARIA_PORT" \
 		--bind-address=127.0.0.1 --tmpdir="$MARIA_DIR" --pid-file="$MARIA_DIR/pid" --init-file="$MARIA_DIR/init.sql" \
 		--innodb-flush-log-at-trx-commit=0 ${MARIA_OPTIONS:-} >"$MARIA_DIR/log" 2>&1
 }
