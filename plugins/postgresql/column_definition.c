@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a column is, in its definition and behind it. */
+#include <stdio.h>
 #include <string.h>
 
 #include "schema.h"
@@ -29,8 +30,12 @@ bool pg_has_named_not_null(const struct wb_object *o)
 
 static void add_not_null(struct wb_text *out, const struct wb_object *o)
 {
-	const char *name = kit_get(o, "not_null_name");
+	const char *name = kit_get(o, "not_null_actual");
+	char usual[256];
 
+	snprintf(usual, sizeof(usual), "%s_%s_not_null", o->parent, o->name);
+	if (kit_equal(name, usual))
+		name = NULL;
 	/* what does not hold yet comes behind the table */
 	if (!kit_get(o, "not_null") || kit_get(o, "not_null_not_valid") ||
 	    kit_get(o, "not_null_inherited"))

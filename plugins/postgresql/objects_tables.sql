@@ -62,10 +62,13 @@
 	WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND @in_scope AND @not_ours
 		AND @not_member(pg_class, c.oid)
 
--- Since version 18 NOT NULL is a constraint with a name, which counts where it is not the usual one. Before
--- there are none, and the join finds nothing.
+-- Since version 18 NOT NULL is a constraint with a name. One like those that the server gives (a partition
+-- that was made has its parent's, one that was attached its own) is written and not compared. Before there
+-- are none, and the join finds nothing.
 --- define not_null
-	nullif(nn.conname, c.relname || '_' || a.attname || '_not_null') AS not_null_name,
+	CASE
+		WHEN right(nn.conname, length(a.attname) + 10) <> '_' || a.attname || '_not_null' THEN nn.conname
+	END AS not_null_name,
 	nn.conname AS "~not_null_actual", nd.description AS not_null_comment,
 	@flag(nn.connoinherit, not_null_no_inherit), @flag(NOT nn.convalidated, not_null_not_valid)
 
@@ -147,7 +150,8 @@
 	CASE WHEN q.expression IS DISTINCT FROM p.expression THEN p.expression END AS "~inherited_default",
 	@flag(a.attnotnull AND NOT p.not_null, not_null),
 	CASE
-		WHEN NOT p.not_null AND nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname
+		WHEN p.not_null THEN NULL
+		WHEN right(nn.conname, length(a.attname) + 10) <> '_' || a.attname || '_not_null' THEN nn.conname
 	END AS not_null_name,
 	d.description AS comment
 	FROM pg_attribute a
