@@ -36,13 +36,16 @@ static int take_piece(struct import_body *body, const struct wb_piece *piece, st
 		return import_note(&body->undecided, err,
 				   "line %zu begins something that does not end: %s", line,
 				   piece->hint ? piece->hint : "a string, a comment or a block");
-	facts->last_ends = piece->flags & WB_PIECE_TX_END;
+	const bool control = (piece->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)) &&
+			     !(piece->flags & WB_PIECE_SAVEPOINT);
+
+	facts->last_ends = control && (piece->flags & WB_PIECE_TX_END);
 	facts->last = *piece;
 	if (!facts->statements++) {
-		facts->first_begins = piece->flags & WB_PIECE_TX_BEGIN;
+		facts->first_begins = control && (piece->flags & WB_PIECE_TX_BEGIN);
 		facts->first = *piece;
 	}
-	facts->control += (piece->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)) != 0;
+	facts->control += control;
 	facts->refuses |= (piece->flags & WB_PIECE_NO_TX) != 0;
 	return 0;
 }

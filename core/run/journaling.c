@@ -74,7 +74,7 @@ int journaling_start(struct stream *s, struct wb_error *err)
 	s->last = 0;
 	s->pending = 0;
 	s->unit_of_rows = s->unit_judged = s->user_transaction = s->user_chaining = s->user_began =
-		false;
+		s->user_reads = s->user_again = false;
 	s->starting = !step->resume.started;
 	(void)err;
 	return 0;
@@ -123,64 +123,8 @@ static int end_pending(struct stream *s, struct wb_error *err)
 static int commit_memory(struct stream *s, struct wb_error *err)
 {
 	if (!s->pending && (begin_unit(s, err) < 0 || journal_push_done(s, s->last - 1, err) < 0))
-		return err->status;
-	return end_unit(s, WB_OP_WITH_NEXT, err);
-}
-
-/* Was this statement the same when it was done? The journal has links of the chain, not always
- * each. */
-static int check_done(struct stream *s, const struct statement *statement, struct wb_error *err)
-{
-	const struct step *step = stream_step(s);
-	const struct journal_done_vec *done = &step->resume.journal->done;
-
-	for (size_t i = 0; i < done->count; i++) {
-		if (done->items[i].statement != (int64_t)statement->number)
-			continue;
-		if (strcmp(done->items[i].hash, s->chain) == 0)
-			return 0;
-		err->line = statement->line;
-		return wb_error_set(err, WB_E_EDITED,
-				    "%s:%u: statement %llu of revision %s, or one above it, was "
-				    "done before the step was "
-				    "interrupted and has been edited since: restore it, or accept "
-				    "it with `whimbrel repair %s`",
-				    step->revision->path, statement->line,
-				    (unsigned long long)statement->number, step->revision->id,
-				    step->revision->id);
-	}
-	return 0;
-}
-
-/* The end of a transaction of the user's that begins the next one. */
-static bool chains(const struct statement *statement)
-{
-	return (statement->flags & WB_PIECE_TX_END) && (statement->flags & WB_PIECE_TX_BEGIN);
-}
-
-/* From here on every end of a transaction begins another one, or does so no more. */
-static void follow_chaining(struct stream *s, const struct statement *statement)
-{
-	if ((statement->flags & WB_PIECE_SESSION) &&
-	    (statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
-		s->user_chaining = statement->flags & WB_PIECE_TX_BEGIN;
-}
-
-static int was_done(struct stream *s, const struct statement *statement, struct wb_error *err)
-{
-	bool last = (int64_t)statement->number == stream_step(s)->resume.done;
-
-	if (check_done(s, statement, err) < 0)
 		return wb_error_kept(err);
-	follow_chaining(s, statement);
-	s->user_transaction = last && (s->user_chaining || chains(statement));
-	s->user_began = false;
-	/* the session is a new one: what only set it up is set up again */
-	if (statement->flags & WB_PIECE_SESSION)
-		return stream_push_statement(
-			s, statement, statement->flags & WB_PIECE_NO_TX ? WB_OP_ALONE : 0, err);
-	return last && chains(statement) ? stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err)
-					 : 0;
+	return end_unit(s, WB_OP_WITH_NEXT, err);
 }
 
 /* It can't be run as things stand. */
@@ -262,6 +206,16 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 	return stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err);
 }
 
+/* No row of ours could stand in it, and it may come again: that is behind it. */
+static int end_reading(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	s->user_reads = false;
+	if (stream_push_statement(s, statement, 0, err) < 0 || begin_unit(s, err) < 0)
+		return wb_error_kept(err);
+	s->pending = (int64_t)statement->number;
+	return end_unit(s, 0, err);
+}
+
 /* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at
  * its beginning. What may commit inside of it has an intent, which is then there without an end. */
 static int own_transaction(struct stream *s, const struct statement *statement, const char *before,
@@ -269,16 +223,19 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 {
 	const struct buf nothing = { 0 };
 	bool begins = (statement->flags & WB_PIECE_TX_BEGIN) &&
-		      !(chains(statement) && s->user_transaction);
+		      !(journaling_chains(statement) && s->user_transaction);
 	bool ends = !begins && (statement->flags & WB_PIECE_TX_END);
 
-	follow_chaining(s, statement);
+	journaling_follow(s, statement);
 	if (begins ? begin_users(s, statement, before, err) < 0
 		   : remember(s, statement, false, err) < 0)
 		return wb_error_kept(err);
 	s->user_began = !begins && !ends;
+	s->user_reads |= (statement->flags & WB_PIECE_READS) != 0;
 	if (ends) {
-		s->user_transaction = s->user_chaining || chains(statement);
+		s->user_transaction = s->user_chaining || journaling_chains(statement);
+		if (s->user_reads && !s->user_transaction)
+			return end_reading(s, statement, err);
 		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
 		    journal_push_done(s, (int64_t)statement->number, err) < 0)
 			return wb_error_kept(err);
@@ -384,7 +341,7 @@ static int without_transactions(struct stream *s, const struct statement *statem
 			;
 		else if (fate == WB_FATE_STAYS)
 			rc = note_before(s, before, end_pending, err) < 0
-				     ? err->status
+				     ? wb_error_kept(err)
 				     : alone(s, statement, &probe, 0, err);
 		else
 			rc = with_intent(s, statement, before, &probe, fate, err);
@@ -404,10 +361,10 @@ static int with_transactions(struct stream *s, const struct statement *statement
 	if (remember(s, statement, true, err) < 0)
 		return wb_error_kept(err);
 	/* a setting may not reach out of a transaction, and is made again when the step is taken
-	 * up: it leaves no row */
+	 * up: it leaves no row. That of the beginning is not written as whoever it sets. */
 	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & WB_PIECE_NO_TX))
-		return commit_held(s, err) < 0
-			       ? err->status
+		return start(s, err) < 0 || commit_held(s, err) < 0
+			       ? wb_error_kept(err)
 			       : stream_push_statement(s, statement, WB_OP_ALONE, err);
 	if (!(statement->flags & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
 		return in_transaction(s, statement, err);
@@ -438,7 +395,7 @@ int journaling_statement(struct stream *s, const struct statement *statement, st
 	memcpy(before, s->chain, sizeof(before));
 	journal_chain(s->chain, statement->text, statement->len);
 	if ((int64_t)statement->number <= stream_step(s)->resume.done)
-		return was_done(s, statement, err);
+		return journaling_done(s, statement, err);
 	journal_own(own.text, statement->text, statement->len);
 	if (own_hash_vec_push(&s->own, own) < 0)
 		return wb_error_nomem(err);
@@ -482,7 +439,7 @@ int journaling_close(struct stream *s, struct wb_error *err)
 	/* what puts the session back may commit: the end of these must be in front of it */
 	if (s->pending && s->unit_of_rows)
 		return stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0
-			       ? err->status
+			       ? wb_error_kept(err)
 			       : note_done(s, err);
 	if (s->pending && !s->unit_judged && end_unit(s, WB_OP_WITH_NEXT, err) < 0)
 		return wb_error_kept(err);

@@ -14,6 +14,12 @@ int journal_push_done(struct stream *s, int64_t statement, struct wb_error *err)
 int journaling_start(struct stream *s, struct wb_error *err);
 /* One statement: queues it with what belongs around it, or passes it over if it was done before. */
 int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err);
+/* One that an earlier session has done. */
+int journaling_done(struct stream *s, const struct statement *statement, struct wb_error *err);
+/* The end of a transaction of the user's that begins the next one. */
+bool journaling_chains(const struct statement *statement);
+/* From here on every end of a transaction begins another one, or does so no more. */
+void journaling_follow(struct stream *s, const struct statement *statement);
 /* Behind the last one. */
 int journaling_end(struct stream *s, struct wb_error *err);
 /* Open the transaction of the version row. */

@@ -149,7 +149,7 @@ static void check_transaction(const struct step *step, const struct section *sec
 
 	if (body && !step->atomic)
 		return;
-	if (s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END))
+	if ((s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)) && !(s->flags & WB_PIECE_SAVEPOINT))
 		problem_add(problems, WB_E_REVISION, path, s->line,
 			    body ? "transaction control in a section that runs in a transaction; "
 				   "leave it out, or write "

@@ -109,6 +109,8 @@ struct stream {
 	size_t held;
 	bool user_transaction, user_began; /* one of the user's own, which has done something */
 	bool user_chaining;                /* each end of one begins another */
+	bool user_reads;                   /* it may only read, so no row of ours can stand in it */
+	bool user_again;                   /* one that was done comes again, for what it set up */
 	bool user_stays; /* it may do what no rollback takes back: its intent is committed */
 	struct expectation expectation; /* of the EXPECT that is under way */
 	struct buf way;                 /* what takes the step back whose row was queued last */

@@ -100,7 +100,8 @@ static int is_bracket(const struct scratch *s, const struct statement *statement
 		      struct wb_error *err)
 {
 	if (!s->keep || !driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) ||
-	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
+	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)) ||
+	    (statement->flags & WB_PIECE_SAVEPOINT))
 		return 0;
 	if (effects(s, statement) & WB_EFFECT_UNDOES)
 		return wb_error_set(err, WB_E_SQL,

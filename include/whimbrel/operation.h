@@ -60,6 +60,12 @@ struct wb_lex {
 
 /** says who may do what, or whose something is */
 #define WB_PIECE_PRIVILEGES UINT32_C(0x8000)
+/** marks a point in a transaction, goes back to one, or forgets it. With TX_BEGIN: there is none, and it
+ * opens one; with TX_END: it ends the one that such a statement opened. Elsewhere than in a step's own
+ * transaction, where it stays inside */
+#define WB_PIECE_SAVEPOINT UINT32_C(0x10000)
+/** the transaction that it opens, or stands in, may only read */
+#define WB_PIECE_READS UINT32_C(0x20000)
 
 /** One statement of a text. Offsets are bytes from the text's beginning. */
 struct wb_piece {

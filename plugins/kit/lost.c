@@ -121,8 +121,9 @@ int kit_lost_read(struct kit_lost **list, const char *memory, struct wb_error *e
 
 		for (size_t i = 2; i + 1 < len && n + 1 < sizeof(name); i += 2)
 			name[n++] = (char)(digit(memory[i]) << 4 | digit(memory[i + 1]));
-		/* a table has a name */
-		if ((n || *memory == 's') && kit_lost_add(list, *memory == 's', name, n, err) < 0)
+		/* a table has a name; other lines are the dialect's own */
+		if (((n && *memory == 't') || *memory == 's') &&
+		    kit_lost_add(list, *memory == 's', name, n, err) < 0)
 			return err->status;
 		memory += len + (memory[len] == '\n');
 	}

@@ -175,7 +175,7 @@ static int begin(const struct pg_conn *c, const struct wb_args *args, struct wb_
 	char settings[512] = "";
 
 	if (args->part == 0) {
-		kit_add(out, "BEGIN");
+		kit_add(out, c && c->sets_reading ? "BEGIN READ WRITE" : "BEGIN");
 		return c != NULL;
 	}
 	if (args->part == 1) {
@@ -268,11 +268,30 @@ static int erase(struct pg_conn *c, const struct wb_args *args, struct wb_text *
 	return rc;
 }
 
-static int append_log(struct pg_conn *c, const struct wb_args *args, struct wb_text *out,
+/* Whoever a step acts as need not be able to write our rows. Both end with the transaction, where nothing
+ * but its end comes behind the row. 1: there is more to compose. */
+static int act_as_ourselves(const struct pg_conn *c, struct wb_args *args, struct wb_text *out)
+{
+	static const char *const sql[] = { "SET LOCAL SESSION AUTHORIZATION DEFAULT",
+					   "SET LOCAL role TO DEFAULT" };
+	uint32_t from = !c || !(c->sets_role || c->sets_user) ? 2 : c->sets_user ? 0 : 1;
+
+	if (args->part + from < 2) {
+		kit_add(out, sql[args->part + from]);
+		return 1;
+	}
+	args->part -= 2 - from;
+	return 0;
+}
+
+static int append_log(struct pg_conn *c, const struct wb_args *given, struct wb_text *out,
 		      struct wb_error *err)
 {
 	static const char *const events[] = { "started", "intent", "done" };
+	struct wb_args own = *given, *args = &own;
 
+	if (act_as_ourselves(c, args, out) == 1)
+		return 1;
 	for (size_t i = 0; c && args->event && args->revision && i < 3; i++)
 		if (strcmp(args->event, events[i]) == 0)
 			snprintf(c->started, sizeof(c->started), "%s", args->revision);

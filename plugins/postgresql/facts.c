@@ -175,13 +175,35 @@ static int strings_value(const struct kit_words *w)
 		       : -1;
 }
 
+/* What the transaction that is open may do. */
+static void read_mode(struct kit_words *w, struct pg_facts *f)
+{
+	for (; w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN; kit_words_next(w)) {
+		const bool word = kit_word_take(w, "READ");
+
+		if (kit_word_is(w, "ONLY"))
+			f->flags |= WB_PIECE_READS;
+		if (kit_word_is(w, "transaction_read_only") || (word && kit_word_is(w, "WRITE"))) {
+			f->flags |= WB_PIECE_REFUSED;
+			f->hint = "a transaction that is to read alone and then is not: write READ "
+				  "ONLY or READ WRITE where it begins";
+		}
+	}
+}
+
 static void read_set(struct kit_words *w, struct pg_facts *f)
 {
 	if (kit_word_is(w, "CONSTRAINTS"))
 		return;
 	f->flags |= WB_PIECE_SESSION;
-	if (!kit_word_take(w, "SESSION"))
+	if (kit_word_take(w, "SESSION")) {
+		if (kit_word_is(w, "CHARACTERISTICS"))
+			return;
+	} else {
 		kit_word_take(w, "LOCAL");
+	}
+	if (kit_word_is(w, "TRANSACTION") || kit_word_is(w, "transaction_read_only"))
+		read_mode(w, f);
 	if (!kit_word_take(w, "standard_conforming_strings"))
 		return;
 	kit_words_next(w);
@@ -227,8 +249,18 @@ static void read_rollback(struct kit_words *w, struct pg_facts *f)
 		kit_word_take(w, "TRANSACTION");
 	if (kit_word_is(w, "PREPARED"))
 		refuses(f, "ROLLBACK PREPARED");
-	else if (!kit_word_is(w, "TO"))
+	else if (kit_word_is(w, "TO"))
+		f->flags |= WB_PIECE_SAVEPOINT;
+	else
 		read_end(w, f);
+}
+
+static void read_begin(struct kit_words *w, struct pg_facts *f)
+{
+	f->flags |= WB_PIECE_TX_BEGIN;
+	for (; w->token != WB_TOKEN_END && w->token != WB_TOKEN_TORN; kit_words_next(w))
+		if (kit_word_take(w, "READ") && kit_word_is(w, "ONLY"))
+			f->flags |= WB_PIECE_READS;
 }
 
 static void read_prepare(struct kit_words *w, struct pg_facts *f)
@@ -244,7 +276,7 @@ static void read_prepare(struct kit_words *w, struct pg_facts *f)
 static void read_start(struct kit_words *w, struct pg_facts *f)
 {
 	if (kit_word_is(w, "TRANSACTION"))
-		f->flags |= WB_PIECE_TX_BEGIN;
+		read_begin(w, f);
 }
 
 /* Its text may end transactions: the word is enough, whatever it stands for there. */
@@ -309,12 +341,14 @@ static const struct kind {
 	{ "COPY", 0, read_copy },
 	{ "SET", 0, read_set },
 	{ "RESET", 0, read_reset },
-	{ "BEGIN", WB_PIECE_TX_BEGIN, NULL },
+	{ "BEGIN", 0, read_begin },
 	{ "START", 0, read_start },
 	{ "COMMIT", 0, read_commit },
 	{ "END", 0, read_end },
 	{ "ABORT", 0, read_end },
 	{ "ROLLBACK", 0, read_rollback },
+	{ "SAVEPOINT", WB_PIECE_SAVEPOINT, NULL },
+	{ "RELEASE", WB_PIECE_SAVEPOINT, NULL },
 	{ "PREPARE", 0, read_prepare },
 	{ "DEALLOCATE", WB_PIECE_SESSION, NULL },
 	{ "DISCARD", 0, read_discard },

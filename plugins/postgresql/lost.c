@@ -8,6 +8,7 @@
 
 void pg_lost_release(struct pg_conn *c)
 {
+	c->sets_role = c->sets_user = c->sets_reading = false;
 	kit_lost_release(&c->lost);
 	kit_lost_release(&c->looked_up);
 }
@@ -69,6 +70,10 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	(void)fresh;
 	if (!c)
 		return 0;
+	c->sets_role |= kit_mentions(text, len, "role");
+	c->sets_user |= kit_mentions(text, len, "authorization");
+	c->sets_reading |= kit_mentions(text, len, "default_transaction_read_only") ||
+			   kit_mentions(text, len, "characteristics");
 	if (!only_sets_up(text, len, facts) &&
 	    kit_lost_check(&c->lost, &statement, "session", false, err) < 0)
 		return err->status;
@@ -94,5 +99,7 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	(void)undone;
 	pg_lost_release(c);
 	c->resumed = true;
+	/* statements that are not handed in here again may have */
+	c->sets_role = c->sets_user = c->sets_reading = true;
 	return kit_lost_read(&c->lost, memory, err);
 }

@@ -50,6 +50,8 @@ struct pg_conn {
 	char *reaching;    /* on scratch: routines that would reach out of it if called, on lines */
 	char lock_key[24]; /* the held lock's number; "": none is held */
 	bool resumed;      /* a step that another session has begun is taken up: see lost.c */
+	/* a step that no transaction holds may have set its role, who it is, or that it only reads */
+	bool sets_role, sets_user, sets_reading;
 	struct kit_lost *lost, *looked_up;
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };

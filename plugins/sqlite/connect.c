@@ -126,6 +126,8 @@ static int set_up(struct sqlite_conn *c, struct wb_error *err)
 		err->status = WB_E_CONNECT;
 		return WB_E_CONNECT;
 	}
+	if (status == 0)
+		status = sqlite_counters_init(c, err);
 	return status < 0 ? status : sqlite_watch(c, err);
 }
 

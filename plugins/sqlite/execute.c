@@ -43,15 +43,20 @@ static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_row
 {
 	int status = sqlite_before(c, op->text, op->full_len, err);
 
+	if (status == 0)
+		status = sqlite_counters_before(c, op->text, op->full_len, err);
 	if (status < 0)
 		return status;
 	c->track = true;
-	c->renames = c->wrote_attached = false;
+	c->renames = c->wrote_attached = c->wrote = false;
 	c->text = op->text;
 	c->text_len = op->full_len;
 	status = sqlite_run_text(c, op->text, op->full_len, rows, err);
 	c->track = false;
 	c->text = NULL;
+	sqlite_counters_after(c, op->text, op->full_len);
+	if (status == WB_E_SQL && strncmp(sqlite3_errmsg(c->db), "no such ", 8) == 0 && c->lost)
+		status = err->status = WB_E_UNCERTAIN;
 	if (status == 0 && c->wrote_attached && !c->scratch)
 		status = check_attached(c, err);
 	if (status == 0 && c->renames)
@@ -158,13 +163,26 @@ static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows
 	}
 }
 
+/* A step begins with what a new connection has. */
+static int run_unseen(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		      struct wb_error *err)
+{
+	sqlite3_int64 id = sqlite3_last_insert_rowid(c->db);
+	int status = run_own(c, op, rows, err);
+
+	if (op->what == WB_OWN_SETTLE)
+		c->changes = id = 0;
+	sqlite3_set_last_insert_rowid(c->db, id);
+	return status;
+}
+
 int sqlite_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	struct sqlite_conn *c = conn;
 
 	switch (op->kind) {
 	case WB_OP_OWN:
-		return run_own(c, op, rows, err);
+		return run_unseen(c, op, rows, err);
 	case WB_OP_USER:
 		return run_user(c, op, NULL, err);
 	case WB_OP_EXPECT:

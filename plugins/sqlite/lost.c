@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Temporary tables go with the connection. */
+/* What goes with the connection: temporary tables and databases in memory, triggers on other tables, which
+ * are made again, and counters. Beside the names a memory has lines "x SQL", the SQL in hexadecimal, "r ROWID"
+ * and "c CHANGES". */
+#include <stdlib.h>
+#include <string.h>
+
 #include "sqlite.h"
 
 void sqlite_lost_release(struct sqlite_conn *c)
@@ -22,15 +27,88 @@ int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, in
 	kit_add(out_sql, "SELECT coalesce(group_concat('t ' || hex(name), char(10)), '')");
 	for (const struct kit_lost *l = c->lost; l; l = l->next)
 		kit_write(out_sql, " || char(10) || 't ' || hex(%L)", l->name);
-	kit_add(out_sql, " FROM temp.sqlite_schema WHERE type IN ('table', 'view')");
+	/* with a table that is gone, a trigger that may write it is gone as well, and its table spoilt */
+	kit_add(out_sql,
+		" || coalesce((SELECT char(10) || group_concat(CASE WHEN spoilt THEN 't ' || "
+		"hex(name) || char(10) || 't ' || hex(tbl_name) ELSE 'x ' || hex(sql) END, "
+		"char(10)) FROM (SELECT name, tbl_name, sql, EXISTS (SELECT 1 FROM "
+		"temp.sqlite_schema WHERE type IN ('table', 'view')) AS spoilt FROM "
+		"temp.sqlite_schema WHERE type = 'trigger' ORDER BY rowid)), '') || "
+		"coalesce((SELECT char(10) || group_concat('t ' || hex(name), char(10)) FROM "
+		"pragma_database_list WHERE seq > 1 AND coalesce(file, '') = ''), '') || "
+		"char(10) || 'r ' || last_insert_rowid() || char(10) || 'c ' || "
+		"whimbrel_changes() FROM temp.sqlite_schema WHERE type IN ('table', 'view')");
 	return 0;
+}
+
+int sqlite_unseen(struct sqlite_conn *c, const char *sql, struct wb_error *err)
+{
+	return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK
+		       ? 0
+		       : sqlite_host->fail(err, WB_E_SQL, "%s", sqlite3_errmsg(c->db));
+}
+
+/* A trigger as the schema has it, which does not say that it is temporary. */
+static int make_trigger(struct sqlite_conn *c, const char *sql, struct wb_error *err)
+{
+	static const char begin[] = "CREATE TRIGGER ";
+	char *again;
+	int status;
+
+	if (strncmp(sql, begin, sizeof(begin) - 1) != 0)
+		return 0;
+	again = sqlite3_mprintf("CREATE %sTRIGGER %s",
+				sqlite3_strnicmp(sql + sizeof(begin) - 1, "temp.", 5) ? "TEMP "
+										      : "",
+				sql + sizeof(begin) - 1);
+	if (!again)
+		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	status = sqlite_unseen(c, again, err);
+	c->session.temporary = true;
+	sqlite3_free(again);
+	return status;
+}
+
+static int digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 0;
+}
+
+static int recall_trigger(struct sqlite_conn *c, const char *line, size_t len, struct wb_error *err)
+{
+	char *sql = malloc(len / 2 + 1);
+	size_t n = 0;
+	int status;
+
+	if (!sql)
+		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+	for (size_t i = 2; i + 1 < len; i += 2)
+		sql[n++] = (char)(digit(line[i]) << 4 | digit(line[i + 1]));
+	sql[n] = '\0';
+	status = make_trigger(c, sql, err);
+	free(sql);
+	return status;
 }
 
 int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
 {
 	struct sqlite_conn *c = conn;
+	int status = 0;
 
 	(void)undone;
 	sqlite_lost_release(c);
-	return kit_lost_read(&c->lost, memory, err);
+	c->changes = 0;
+	sqlite3_set_last_insert_rowid(c->db, 0);
+	for (const char *line = memory; status == 0 && line && *line;) {
+		size_t len = strcspn(line, "\n");
+
+		if (*line == 'r')
+			sqlite3_set_last_insert_rowid(c->db, strtoll(line + 1, NULL, 10));
+		else if (*line == 'c')
+			c->changes = strtoll(line + 1, NULL, 10);
+		else if (*line == 'x')
+			status = recall_trigger(c, line, len, err);
+		line += len + (line[len] == '\n');
+	}
+	return status < 0 ? status : kit_lost_read(&c->lost, memory, err);
 }

@@ -129,6 +129,7 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 
 	if (!c->track)
 		return SQLITE_OK;
+	c->wrote |= action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
 	replaces = action == SQLITE_INSERT || action == SQLITE_UPDATE ? may_replace(c, trigger) : 0;
 	if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
 	    database && strcmp(database, "main") != 0 && strcmp(database, "temp") != 0)

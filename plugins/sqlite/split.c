@@ -4,7 +4,6 @@
  * below are its own, fed piece by piece. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sqlite.h"
 
@@ -212,8 +211,20 @@ static void read_rollback(const char *text, size_t len, size_t from, struct head
 	if (sqlite_word_is(text, &w, "TRANSACTION"))
 		sqlite_next(text, len, w.end, &w);
 	h->cut = w.cut;
-	if (!sqlite_word_is(text, &w, "TO"))
-		h->flags |= WB_PIECE_TX_END;
+	h->flags |= sqlite_word_is(text, &w, "TO") ? WB_PIECE_SAVEPOINT : WB_PIECE_TX_END;
+}
+
+/* Its name must be there. */
+static void read_savepoint(const char *text, size_t len, size_t from, struct head *h)
+{
+	struct sqlite_word w;
+
+	sqlite_next(text, len, from, &w);
+	h->cut = w.cut;
+	if (sqlite_word_is(text, &w, "SAVEPOINT")) {
+		sqlite_next(text, len, w.end, &w);
+		h->cut |= w.cut;
+	}
 }
 
 static void read_head(const char *text, size_t len, const struct sqlite_word *first, struct head *h)
@@ -236,6 +247,8 @@ static void read_head(const char *text, size_t len, const struct sqlite_word *fi
 		h->flags |= WB_PIECE_TX_BEGIN;
 	else if (sqlite_word_is(text, first, "COMMIT") || sqlite_word_is(text, first, "END"))
 		h->flags |= WB_PIECE_TX_END;
+	else if (sqlite_word_is(text, first, "SAVEPOINT") || sqlite_word_is(text, first, "RELEASE"))
+		read_savepoint(text, len, first->end, h);
 	else if (sqlite_word_is(text, first, "ATTACH"))
 		h->flags |= WB_PIECE_SESSION;
 	else if (sqlite_word_is(text, first, "DETACH")) {
@@ -250,7 +263,18 @@ static void read_head(const char *text, size_t len, const struct sqlite_word *fi
 /* ------------------------------------------------------------------ splitting */
 
 /* What `struct wb_lex` keeps between two calls for the same statement. */
-enum { SLOT_KNOWN, SLOT_BEGIN, SLOT_TOKEN, SLOT_FLAGS, SLOT_HINT, SLOT_TRIGGER, SLOT_SEMICOLON };
+enum {
+	SLOT_KNOWN,
+	SLOT_BEGIN,
+	SLOT_TOKEN,
+	SLOT_FLAGS,
+	SLOT_HINT,
+	SLOT_TRIGGER,
+	SLOT_SEMICOLON,
+	/* and for the next one: 0 = no transaction is open, -1 = one is; else a savepoint opened it whose
+	 * name `word` has, and so many of the name are there */
+	SLOT_OPEN
+};
 
 static int give(struct wb_lex *state, struct wb_piece *out, size_t end, size_t next, uint32_t more,
 		int64_t hint)
@@ -281,6 +305,41 @@ static int give_command(struct wb_lex *state, const char *text, size_t len, int3
 	return give(state, out, len, len, WB_PIECE_META, HINT_DOT);
 }
 
+static bool is_named(const struct wb_lex *state, const char *text, const struct sqlite_word *name)
+{
+	size_t len = name->end - name->begin;
+
+	return strlen(state->word) == len &&
+	       sqlite3_strnicmp(state->word, text + name->begin, (int)len) == 0;
+}
+
+/* A savepoint opens a transaction where none is open; that ends when it is released. */
+static void follow(struct wb_lex *state, const char *text, size_t len,
+		   const struct sqlite_word *first, struct head *h)
+{
+	const bool save = sqlite_word_is(text, first, "SAVEPOINT");
+	int64_t *open = &state->slot[SLOT_OPEN];
+	struct sqlite_word name;
+
+	if (h->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END))
+		*open = h->flags & WB_PIECE_TX_BEGIN ? -1 : 0;
+	if (!save && !sqlite_word_is(text, first, "RELEASE"))
+		return;
+	h->flags |= WB_PIECE_SAVEPOINT;
+	sqlite_next(text, len, first->end, &name);
+	if (!save && sqlite_word_is(text, &name, "SAVEPOINT"))
+		sqlite_next(text, len, name.end, &name);
+	if (save && *open == 0) {
+		h->flags |= WB_PIECE_TX_BEGIN;
+		*open = 1;
+		snprintf(state->word, sizeof(state->word), "%.*s", (int)(name.end - name.begin),
+			 text + name.begin);
+	} else if (*open > 0 && is_named(state, text, &name)) {
+		*open += save ? 1 : -1;
+		h->flags |= *open ? 0 : WB_PIECE_TX_END;
+	}
+}
+
 /* Find the statement's first token, and what it is: 1 when it is known, 0 when that takes more text
  * or there is none. */
 static int begin(struct wb_lex *state, const char *text, size_t len, int32_t last)
@@ -298,6 +357,11 @@ static int begin(struct wb_lex *state, const char *text, size_t len, int32_t las
 	read_head(text, len, &first, &h);
 	if (h.cut && !last)
 		return 0;
+	/* the same one may be begun again with more text */
+	if (state->slot[SLOT_KNOWN])
+		h.flags = (uint32_t)state->slot[SLOT_FLAGS];
+	else
+		follow(state, text, len, &first, &h);
 	while (is_blank(text[from]))
 		from++;
 	state->slot[SLOT_KNOWN] = 1;
@@ -381,66 +445,4 @@ int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t las
 		state->slot[SLOT_SEMICOLON] = (int64_t)at + 1;
 		state->scanned = at + 1;
 	}
-}
-
-/* ------------------------------------------------------------------ interrupted statements */
-
-/* The file that VACUUM INTO writes, as far as it is a literal: false: it is another statement. */
-static bool vacuum_file(const char *text, size_t len, char *out, size_t size)
-{
-	struct sqlite_word w;
-
-	out[0] = '\0';
-	sqlite_next(text, len, 0, &w);
-	if (!sqlite_word_is(text, &w, "VACUUM"))
-		return false;
-	while (w.token != TOKEN_END && !sqlite_word_is(text, &w, "INTO"))
-		sqlite_next(text, len, w.end, &w);
-	if (w.token == TOKEN_END)
-		return false;
-	sqlite_next(text, len, w.end, &w);
-	if (w.token == TOKEN_QUOTED && w.end - w.begin > 2 && w.end - w.begin < size)
-		snprintf(out, size, "%.*s", (int)(w.end - w.begin - 2), text + w.begin + 1);
-	return true;
-}
-
-int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
-		 int32_t *out_fate, struct wb_error *err)
-{
-	static const char *const repeatable[] = { "VACUUM",  "PRAGMA",  "ATTACH", "DETACH",
-						  "ANALYZE", "REINDEX", NULL };
-	struct sqlite_word first;
-	char path[4096];
-
-	(void)conn;
-	(void)facts;
-	(void)out_sql;
-	(void)err;
-	sqlite_next(text, len, 0, &first);
-	*out_fate = vacuum_file(text, len, path, sizeof(path)) ? WB_FATE_UNKNOWN
-		    : one_of(text, &first, repeatable)         ? WB_FATE_REPEAT
-							       : WB_FATE_TRANSACTION;
-	return 0;
-}
-
-/* Nothing that SQLite runs alone leaves half of itself, but for a file that is not the database: a
- * rollback journal takes it back. */
-int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-		 struct wb_rows *repair, struct wb_text *seen, struct wb_error *err)
-{
-	static const char back[] = "SQLite takes an interrupted statement back";
-	static const char file[] =
-		"the file that it writes is there, and may not be whole: remove it, and "
-		"say that it was not done";
-	char path[4096];
-	bool left = vacuum_file(intent->text, intent->len, path, sizeof(path)) &&
-		    (!path[0] || access(path, F_OK) == 0);
-	const char *words = left ? file : back;
-
-	(void)conn;
-	(void)repair;
-	(void)err;
-	*out_verdict = left ? WB_VERDICT_UNKNOWN : WB_VERDICT_NOT_DONE;
-	sqlite_host->append(seen, words, strlen(words));
-	return 0;
 }

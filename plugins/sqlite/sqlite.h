@@ -45,6 +45,7 @@ struct sqlite_conn {
 	bool track;   /* a user's statement is being prepared or run: the authorizer looks at it */
 	bool renames; /* and that statement renames a table … */
 	bool wrote_attached; /* … or writes a file that is attached */
+	bool wrote;          /* … or writes at all */
 	const char *text;    /* its text, for the authorizer */
 	size_t text_len;
 	uint32_t busy_ms;      /* how long a statement waits for other connections' locks */
@@ -57,6 +58,7 @@ struct sqlite_conn {
 	struct kit_lock_file lock;
 	struct sqlite_session session;
 	struct kit_lost *lost;
+	int64_t changes; /* what changes() gives to users' statements */
 	struct sqlite_foreign *foreign;
 };
 
@@ -112,7 +114,18 @@ struct sqlite_word {
 void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *out);
 bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word);
 
+/* ------------------------------------------------------------------ counters.c */
+
+int sqlite_counters_init(struct sqlite_conn *c, struct wb_error *err);
+/* A user's statement comes, and is done. */
+int sqlite_counters_before(struct sqlite_conn *c, const char *text, size_t len,
+			   struct wb_error *err);
+void sqlite_counters_after(struct sqlite_conn *c, const char *text, size_t len);
+
 /* ------------------------------------------------------------------ lost.c */
+
+/* Run a statement that sets up the connection as it was. */
+int sqlite_unseen(struct sqlite_conn *c, const char *sql, struct wb_error *err);
 
 int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		    struct wb_text *out_sql, struct wb_error *err);

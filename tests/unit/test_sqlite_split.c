@@ -110,8 +110,10 @@ static const struct {
 	{ "END TRANSACTION;", "END TRANSACTION", WB_PIECE_TX_END },
 	{ "commit", "commit", WB_PIECE_TX_END },
 	{ "ROLLBACK;", "ROLLBACK", WB_PIECE_TX_END },
-	{ "rollback transaction to savepoint x;", "rollback transaction to savepoint x", 0 },
-	{ "SAVEPOINT x;", "SAVEPOINT x", 0 },
+	{ "rollback transaction to savepoint x;", "rollback transaction to savepoint x",
+	  WB_PIECE_SAVEPOINT },
+	{ "SAVEPOINT x;", "SAVEPOINT x", WB_PIECE_SAVEPOINT | WB_PIECE_TX_BEGIN },
+	{ "RELEASE x;", "RELEASE x", WB_PIECE_SAVEPOINT },
 	{ "VACUUM;", "VACUUM", WB_PIECE_NO_TX },
 	{ "ATTACH 'x' AS y;", "ATTACH 'x' AS y", WB_PIECE_SESSION },
 	{ "DETACH y;", "DETACH y", WB_PIECE_SESSION | WB_PIECE_NO_TX },
@@ -129,6 +131,36 @@ static const struct {
 	{ "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x",
 	  "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", WB_PIECE_ROWS },
 };
+
+/* A savepoint outside of a transaction opens one, which its release ends. */
+static void test_savepoints_open_transactions(void **state)
+{
+	static const char text[] =
+		"SAVEPOINT a; SAVEPOINT b; SAVEPOINT A; RELEASE a; ROLLBACK TO b; "
+		"RELEASE SAVEPOINT a; BEGIN; SAVEPOINT a; RELEASE a; END; SAVEPOINT c; COMMIT;";
+	static const uint32_t wanted[] = { WB_PIECE_SAVEPOINT | WB_PIECE_TX_BEGIN,
+					   WB_PIECE_SAVEPOINT,
+					   WB_PIECE_SAVEPOINT,
+					   WB_PIECE_SAVEPOINT,
+					   WB_PIECE_SAVEPOINT,
+					   WB_PIECE_SAVEPOINT | WB_PIECE_TX_END,
+					   WB_PIECE_TX_BEGIN,
+					   WB_PIECE_SAVEPOINT,
+					   WB_PIECE_SAVEPOINT,
+					   WB_PIECE_TX_END,
+					   WB_PIECE_SAVEPOINT | WB_PIECE_TX_BEGIN,
+					   WB_PIECE_TX_END };
+	struct pieces got = { 0 };
+
+	(void)state;
+	for (size_t step = 1; step <= sizeof(text); step += 6) {
+		split(text, sizeof(text) - 1, step, &got);
+		assert_int_equal(got.count, sizeof(wanted) / sizeof(wanted[0]));
+		for (size_t i = 0; i < got.count; i++)
+			if (got.items[i].flags != wanted[i])
+				fail_msg("statement %zu: facts 0x%x", i + 1, got.items[i].flags);
+	}
+}
 
 static void test_text_is_split_like_the_shell(void **state)
 {
@@ -276,6 +308,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text_is_split_like_the_shell),
+		cmocka_unit_test(test_savepoints_open_transactions),
 		cmocka_unit_test(test_comments_in_front_belong_to_a_statement),
 		cmocka_unit_test(test_random_texts_are_split_as_sqlite3_complete_says),
 	};

@@ -33,7 +33,7 @@ int kit_lost_check(struct kit_lost **list, const struct kit_part *statement, con
 
 /** Append the line of one, the name in hexadecimal. */
 void kit_lost_line(const struct kit_lost *lost, struct wb_text *out);
-/** Read a memory. */
+/** Read a memory; lines that begin with other letters are passed over. */
 int kit_lost_read(struct kit_lost **list, const char *memory, struct wb_error *err);
 
 #ifdef __cplusplus

@@ -1,0 +1,27 @@
+--- begin
+CREATE TABLE t (id INTEGER PRIMARY KEY, n INT, UNIQUE (n));
+INSERT INTO t VALUES (1, 1), (2, 2);
+CREATE TABLE seen (what TEXT);
+CREATE TRIGGER tr AFTER DELETE ON t BEGIN INSERT INTO seen VALUES ('deleted ' || OLD.id); END;
+--- replace notx
+PRAGMA recursive_triggers = ON;
+REPLACE INTO t VALUES (3, 1);
+INSERT OR IGNORE INTO t VALUES (4, 2);
+INSERT INTO t VALUES (5, 2) ON CONFLICT (n) DO UPDATE SET n = 20 RETURNING id;
+VACUUM;
+REPLACE INTO t VALUES (6, 20);
+--- tables without rowid and strict notx
+CREATE TABLE w (a TEXT PRIMARY KEY, b INT) WITHOUT ROWID;
+INSERT INTO w VALUES ('x', 1);
+ALTER TABLE t RENAME TO renamed;
+ALTER TABLE renamed ADD COLUMN g INT AS (n * 2);
+CREATE TABLE copy AS SELECT * FROM renamed;
+DROP TABLE w;
+REINDEX;
+INSERT INTO seen SELECT 'g ' || g FROM renamed;
+--- down notx
+ALTER TABLE renamed DROP COLUMN g;
+ALTER TABLE renamed RENAME TO t;
+DROP TABLE copy;
+VACUUM;
+UPDATE t SET n = n + 1;
