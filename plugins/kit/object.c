@@ -204,9 +204,17 @@ void kit_object_release(struct kit_object *object)
 		free(object->own[--object->own_count]);
 }
 
+static int tell_failure(const struct kit_object *object, struct wb_error *err)
+{
+	if (object->pub.attribute_count < KIT_ATTRIBUTES && object->own_count < 2 * KIT_ATTRIBUTES)
+		return kit_no_memory(err);
+	return kit_host->fail(err, WB_E_INTERNAL, "%s has more than %d attributes",
+			      object->pub.name, KIT_ATTRIBUTES);
+}
+
 int kit_object_give(struct kit_object *object, struct wb_schema *sink, struct wb_error *err)
 {
-	int rc = object->failed ? kit_no_memory(err) : 0;
+	int rc = object->failed ? tell_failure(object, err) : 0;
 
 	object->pub.attributes = object->attributes;
 	if (rc == 0)
