@@ -3,6 +3,7 @@
 #include "call.h"
 #include "run/calls.h"
 #include "schema/calls.h"
+#include "schema/fingerprint.h"
 
 int wb_project_validate(struct wb_project *project, struct wb_error *err)
 {
@@ -16,9 +17,13 @@ int wb_session_open(struct wb_project *project, uint32_t flags, struct wb_sessio
 		    struct wb_error *err)
 {
 	struct call call;
+	int rc;
 
 	call_begin(&call, NULL, err);
-	return call_end(&call, session_open(project, flags, out, &call.err));
+	rc = session_open(project, flags, out, &call.err);
+	if (rc == 0)
+		(*out)->schema_digest = fingerprint_target;
+	return call_end(&call, rc);
 }
 
 int wb_session_server(struct wb_session *session, struct wb_server_info *out, struct wb_error *err)
@@ -128,6 +133,15 @@ int wb_plan_offline(struct wb_project *project, const char *range, int down, str
 
 	call_begin(&call, NULL, err);
 	return call_end(&call, plan_offline(project, range, down, out, &call.err));
+}
+
+int wb_plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, char *out,
+			size_t size, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, plan_fingerprint(session, plan, out, size, &call.err));
 }
 
 int wb_plan_statements(const struct wb_plan *plan, size_t index,

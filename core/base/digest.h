@@ -6,6 +6,9 @@
 
 #include <nettle/sha2.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "variables.h"
 
 #define DIGEST_HEX_SIZE (2 * SHA256_DIGEST_SIZE + 1)
 
@@ -15,6 +18,11 @@ struct digest {
 
 void digest_init(struct digest *d);
 void digest_add(struct digest *d, const void *bytes, size_t len);
+/* Texts and numbers with their ends, so that no two lists of them are the same bytes. NULL is another text than "". */
+void digest_text(struct digest *d, const char *text);
+void digest_number(struct digest *d, uint64_t number);
+/* The values that a text is filled in with; -1 when there is no memory. */
+int digest_values(struct digest *d, const char *text, const struct variables *variables);
 /* In hex digits of lower case; what comes after needs another digest_init. */
 void digest_hex(struct digest *d, char out[DIGEST_HEX_SIZE]);
 

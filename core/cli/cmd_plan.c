@@ -3,10 +3,15 @@
 #include "commands.h"
 #include "plan.h"
 
+static const char *const formats[] = { "text", "json", "markdown", NULL };
+
 /* clang-format off */
 const struct option plan_options[] = {
 	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
 	  .help = "applied revisions that no file defines are an error" },
+	{ .name = "format", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, format),
+	  .value = "text|json|markdown", .choices = formats,
+	  .help = "markdown: a comment for a pull request" },
 	OPTION_END
 };
 /* clang-format on */

@@ -16,6 +16,9 @@ const struct option switch_options[] = {
 	  end_interrupted),
 	  .help = "end the statement of an interrupted run that the server still works on, "
 		  "instead of waiting for it" },
+	{ .name = "approve", .type = OPTION_TEXT, .offset = offsetof(struct arguments, approve),
+	  .value = "HASH",
+	  .help = "run the plan that has this fingerprint, or nothing" },
 	OPTION_END
 };
 /* clang-format on */

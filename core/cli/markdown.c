@@ -78,8 +78,7 @@ static const struct state *find_state(const struct states *states,
 	return bsearch(&wanted, states->items, states->count, sizeof(wanted), compare_states);
 }
 
-/* Text that must not be read as markup, on one line. */
-static void print_text(const char *text)
+void markdown_text(const char *text)
 {
 	while (*text) {
 		int len = (int)strcspn(text, "\n\r\\`*_[]<>|#");
@@ -107,7 +106,7 @@ static void print_item(const char *key, const char *value)
 	if (!value || !*value)
 		return;
 	say(stdout, "- %s: ", key);
-	print_text(value);
+	markdown_text(value);
 	say(stdout, "\n");
 }
 
@@ -135,7 +134,7 @@ static void print_section(const struct states *states, const struct wb_revision 
 	print_version(revision);
 	if (*revision->title) {
 		say(stdout, ": ");
-		print_text(revision->title);
+		markdown_text(revision->title);
 	}
 	say(stdout, "\n\n- Revision: `%s`\n", revision->id);
 	if (revision->parents.count) {
@@ -161,7 +160,7 @@ static void print_overview(const struct states *states, const struct revision_li
 		say(stdout, "| ");
 		print_version(revision);
 		say(stdout, " | ");
-		print_text(revision->title);
+		markdown_text(revision->title);
 		if (states->known)
 			say(stdout, " | %s", state ? state->word : "");
 		say(stdout, " | %s |\n", revision->date ? revision->date : "");

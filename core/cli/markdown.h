@@ -9,4 +9,7 @@
  * applied. */
 void markdown_print(struct cli *cli, const struct revision_list *list);
 
+/* Text that must not be read as markup, on one line. */
+void markdown_text(const char *text);
+
 #endif

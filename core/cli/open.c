@@ -63,6 +63,7 @@ struct wb_run_options cli_run_options(const struct cli *cli)
 		options.flags |= WB_RUN_STRICT;
 	if (cli->args.yes)
 		options.flags |= WB_RUN_YES;
+	options.approve = cli->args.approve;
 	return options;
 }
 

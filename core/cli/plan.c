@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "marks.h"
+#include "plan_markdown.h"
 
 static int print_statement(void *ctx, uint32_t line, const char *sql, size_t len)
 {
@@ -17,7 +18,7 @@ static int print_statement(void *ctx, uint32_t line, const char *sql, size_t len
 }
 
 static int print_steps(const struct cli *cli, const struct wb_plan *plan, const json_t *marks,
-		       struct wb_error *err)
+		       const char *fingerprint, struct wb_error *err)
 {
 	size_t count = wb_plan_count(plan);
 	bool color = cli->output.color;
@@ -29,7 +30,9 @@ static int print_steps(const struct cli *cli, const struct wb_plan *plan, const 
 		const struct wb_plan_step *step = wb_plan_at(plan, i);
 		const struct wb_revision *revision = step->revision;
 
-		say(stdout, "%s%s-- step %zu of %zu: %s %s%s%s (%s)%s\n", i ? "\n" : "",
+		if (i)
+			say(stdout, "\n");
+		say(stdout, "%s-- step %zu of %zu: %s %s%s%s (%s)%s\n",
 		    paint_code(color, PAINT_MARK), i + 1, count, step->direction, revision->id,
 		    *revision->title ? ", " : "", revision->title, revision->path,
 		    paint_code(color, PAINT_NONE));
@@ -37,6 +40,9 @@ static int print_steps(const struct cli *cli, const struct wb_plan *plan, const 
 			marks_print(cli, marks, revision->id);
 		rc = wb_plan_statements(plan, i, print_statement, NULL, err);
 	}
+	if (rc >= 0 && count && *fingerprint)
+		say(stdout, "\n%s-- fingerprint: %s%s\n", paint_code(color, PAINT_MARK),
+		    fingerprint, paint_code(color, PAINT_NONE));
 	return rc < 0 ? rc : 0;
 }
 
@@ -74,15 +80,45 @@ static int collect_steps(const struct wb_plan *plan, const json_t *marks, json_t
 	return 0;
 }
 
-static int print_json(const struct wb_plan *plan, const json_t *marks, struct wb_error *err)
+static int print_json(const struct wb_plan *plan, const json_t *marks, const char *fingerprint,
+		      struct wb_error *err)
 {
 	json_t *object = json_object(), *steps = json_array();
 	int rc = collect_steps(plan, marks, steps, err);
 
 	json_put(object, "steps", steps);
+	json_put(object, "fingerprint", *fingerprint ? json_text(fingerprint) : json_null());
 	if (rc == 0)
 		return json_print(object, err);
 	json_decref(object);
+	return rc;
+}
+
+/* A plan without one is better than none: then nothing can be approved. */
+static void ask_fingerprint(struct cli *cli, const struct wb_plan *plan, char *out)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	*out = '\0';
+	if (wb_plan_fingerprint(cli->session, plan, out, WB_FINGERPRINT_SIZE, &why) < 0 &&
+	    !cli->args.quiet)
+		say(stderr, "note: the plan has no fingerprint: %s\n", why.message);
+}
+
+static int print(struct cli *cli, const struct wb_plan *plan, struct wb_error *err)
+{
+	json_t *marks = marks_read(cli, plan);
+	char fingerprint[WB_FINGERPRINT_SIZE];
+	int rc;
+
+	ask_fingerprint(cli, plan, fingerprint);
+	if (cli->output.json)
+		rc = print_json(plan, marks, fingerprint, err);
+	else if (cli->args.format == FORMAT_MARKDOWN)
+		rc = plan_markdown(cli, plan, marks, fingerprint, err);
+	else
+		rc = print_steps(cli, plan, marks, fingerprint, err);
+	json_decref(marks);
 	return rc;
 }
 
@@ -95,13 +131,8 @@ int plan_show(struct cli *cli, const char *target, int way, struct wb_error *err
 	/* looking destroys nothing, on a protected target neither */
 	options.flags |= WB_RUN_YES;
 	rc = wb_plan_make(cli->session, target, way, &options, &plan, err);
-	if (rc == 0) {
-		json_t *marks = marks_read(cli, plan);
-
-		rc = cli->output.json ? print_json(plan, marks, err)
-				      : print_steps(cli, plan, marks, err);
-		json_decref(marks);
-	}
+	if (rc == 0)
+		rc = print(cli, plan, err);
 	wb_plan_free(plan);
 	return rc;
 }

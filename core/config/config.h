@@ -27,7 +27,7 @@ struct target_config {
 	uint32_t line;
 	char *url, *scratch, *version_schema;
 	struct string_vec schemas, exclude; /* see struct target */
-	bool protected;
+	bool protected, approve;
 	int64_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
 		statement_lock_timeout_ms; /* -1: not given */
 	enum lock_mode lock;
@@ -75,6 +75,7 @@ struct target {
 	 * [KIND:]NAME of what is left alone: see pattern.h */
 	struct string_vec schemas, exclude;
 	bool protected;
+	bool approve;              /* a run needs one: see run/approval.h */
 	bool no_statement_timeout; /* statement_timeout = "0", which is not the same as none given */
 	uint32_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
 		statement_lock_timeout_ms;

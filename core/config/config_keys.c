@@ -319,6 +319,7 @@ static const struct key target_keys[] = {
 	{ "schemas", read_schemas, TARGET(schemas) },
 	{ "exclude", read_exclude, TARGET(exclude) },
 	{ "protected", read_flag, TARGET(protected) },
+	{ "approve", read_flag, TARGET(approve) },
 	{ "connect_timeout", read_duration, TARGET(connect_timeout_ms) },
 	{ "lock_timeout", read_duration, TARGET(lock_timeout_ms) },
 	{ "statement_timeout", read_duration, TARGET(statement_timeout_ms) },

@@ -328,6 +328,7 @@ static int resolve_named(struct resolver *r, const char *name)
 		return status;
 	}
 	to->protected = from->protected;
+	to->approve = from->approve;
 	to->lock = from->lock;
 	to->drift = from->drift;
 	to->privileges = from->privileges;

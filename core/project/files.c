@@ -42,6 +42,11 @@ const char *wb_project_dialect(const struct wb_project *project)
 	return project->setup.target.known ? project->setup.target.url.scheme : NULL;
 }
 
+int wb_project_approves(const struct wb_project *project)
+{
+	return project->setup.target.approve;
+}
+
 int wb_project_protected(const struct wb_project *project)
 {
 	return project->setup.target.protected;

@@ -28,6 +28,8 @@ int plan_make(struct wb_session *session, const char *target, int way,
 	      const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err);
 int plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
 		 struct wb_error *err);
+int plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, char *out, size_t size,
+		     struct wb_error *err);
 int plan_statements(const struct wb_plan *plan, size_t index,
 		    int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx,
 		    struct wb_error *err);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "applied.h"
+#include "base/digest.h"
 #include "base/uncompared.h"
 #include "dialect/driver.h"
 #include "journal.h"
@@ -40,6 +41,8 @@ struct wb_session {
 	bool nameless;
 	/* asked under the lock before anything is run, and where nothing is to be run; NULL: nobody is */
 	int (*guard)(struct wb_session *session, struct wb_error *err);
+	/* a digest of the target's schema, which a folder behind this one knows to read; NULL */
+	int (*schema_digest)(struct wb_session *s, char out[DIGEST_HEX_SIZE], struct wb_error *err);
 	/* end what an interrupted run left on the server, instead of waiting for it */
 	bool end_dead;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Upgrade, downgrade, and the plan of either. */
 #include "calls.h"
+#include "approval.h"
 #include "base/error.h"
 #include "run.h"
 
@@ -61,6 +62,23 @@ static int ask_guard(struct wb_session *s, struct wb_error *err)
 	return s->guard(s, err);
 }
 
+/* What is going to be done, the rest of an interrupted step included, must be what was read. */
+static int check_approval(struct wb_session *s, const char *target, int way,
+			  const struct wb_run_options *options, struct wb_error *err)
+{
+	const char *approved = options ? options->approve : NULL;
+	struct wb_plan *plan = NULL;
+	int rc;
+
+	if (!approved && !s->project->setup.target.approve)
+		return 0;
+	rc = run_plan_make(s, target, way, options ? options->flags : 0, &plan, err);
+	if (rc == 0)
+		rc = approval_check(s, plan, approved, err);
+	wb_plan_free(plan);
+	return rc;
+}
+
 /* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
  * the lock is held. */
 static int migrate(struct wb_session *s, const char *target, int way,
@@ -92,9 +110,16 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	}
 	if (rc < 0)
 		return rc;
-	if (session_begin(s, err) < 0)
-		return wb_error_kept(err);
-	rc = run_recover(s, err);
+	/* whoever has no approval at all makes nothing; what is approved is looked at behind the lock, since others may
+	 * be in the midst of it */
+	rc = options && options->approve ? 0 : check_approval(s, target, way, options, err);
+	if (rc == 0)
+		rc = session_begin(s, err);
+	if (rc < 0)
+		return rc;
+	rc = check_approval(s, target, way, options, err);
+	if (rc == 0)
+		rc = run_recover(s, err);
 	if (rc == 0)
 		rc = ask_guard(s, err);
 	if (rc == 0)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fingerprint.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,22 +10,9 @@
 #include "base/text.h"
 #include "command.h"
 #include "desired.h"
+#include "scope.h"
 
 #define MOST_OF_A_FILE ((size_t)1 << 30)
-
-/* Texts with their ends, so that no two lists of them are the same bytes. */
-static void add(struct digest *digest, const char *text)
-{
-	digest_add(digest, text ? text : "\x01", text ? strlen(text) + 1 : 1);
-}
-
-static void add_number(struct digest *digest, uint64_t number)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%llu", (unsigned long long)number);
-	add(digest, text);
-}
 
 /* ------------------------------------------------------------------ a schema */
 
@@ -40,45 +26,21 @@ void fingerprint_model(const struct model *model, struct fingerprint *out)
 
 		if (!object_counts(o))
 			continue;
-		add(&digest, o->key);
+		digest_text(&digest, o->key);
 		for (size_t j = 0; j < o->pub.attribute_count; j++) {
 			const struct wb_attribute *a = &o->pub.attributes[j];
 
 			if (a->flags & WB_ATTRIBUTE_SILENT)
 				continue;
-			add(&digest, a->key);
-			add(&digest, a->value);
+			digest_text(&digest, a->key);
+			digest_text(&digest, a->value);
 		}
-		add(&digest, NULL);
+		digest_text(&digest, NULL);
 	}
 	digest_hex(&digest, out->text);
 }
 
 /* ------------------------------------------------------------------ what it should be */
-
-/* The values that a text is filled in with. */
-static int add_values(struct digest *digest, const char *text, const struct variables *variables)
-{
-	struct buf value = { .secret = true };
-	struct wb_error why = WB_ERROR_INIT;
-	bool failed = false;
-
-	for (text = strstr(text, "${"); text && !failed; text = strstr(text + 2, "${")) {
-		struct reference ref = { 0 };
-
-		reference_read(text, strlen(text), true, &ref);
-		if (!ref.len || ref.escaped)
-			continue;
-		ref.form = 0;
-		buf_clear(&value);
-		if (reference_expand(variables, &ref, &value, &why) < 0)
-			wb_error_clear(&why);
-		add(digest, buf_text(&value));
-		failed = value.failed;
-	}
-	buf_release(&value);
-	return failed ? -1 : 0;
-}
 
 static int add_file(struct digest *digest, struct wb_project *project, const char *path,
 		    const char *text, struct wb_error *err)
@@ -92,8 +54,8 @@ static int add_file(struct digest *digest, struct wb_project *project, const cha
 	if (!text)
 		text = buf_text(&read);
 	if (rc == 0) {
-		add(digest, text);
-		if (add_values(digest, text, &project->variables) < 0)
+		digest_text(digest, text);
+		if (digest_values(digest, text, &project->variables) < 0)
 			rc = wb_error_nomem(err);
 	}
 	buf_release(&read);
@@ -103,8 +65,8 @@ static int add_file(struct digest *digest, struct wb_project *project, const cha
 static void add_list(struct digest *digest, const struct string_vec *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		add(digest, list->items[i]);
-	add(digest, NULL);
+		digest_text(digest, list->items[i]);
+	digest_text(digest, NULL);
 }
 
 static void add_database(struct digest *digest, const struct wb_session *s)
@@ -112,34 +74,35 @@ static void add_database(struct digest *digest, const struct wb_session *s)
 	const struct wb_server *server = &s->conn.server;
 	const struct target *target = &s->project->setup.target;
 
-	add(digest, PACKAGE_VERSION);
-	add(digest, s->plugin->table.name);
-	add(digest, s->plugin->table.version);
-	add(digest, s->plugin->table.client_library);
-	add(digest, server->product);
-	add(digest, server->version);
-	add_number(digest, server->features);
-	add_number(digest, server->lex_mode);
-	add(digest, target->url.host);
-	add(digest, target->url.port);
-	add(digest, server->database);
-	add(digest, strcmp(server->schema, server->usual_schema) == 0 ? server->schema : NULL);
-	add(digest, server->user);
-	add(digest, target->scratch);
+	digest_text(digest, PACKAGE_VERSION);
+	digest_text(digest, s->plugin->table.name);
+	digest_text(digest, s->plugin->table.version);
+	digest_text(digest, s->plugin->table.client_library);
+	digest_text(digest, server->product);
+	digest_text(digest, server->version);
+	digest_number(digest, server->features);
+	digest_number(digest, server->lex_mode);
+	digest_text(digest, target->url.host);
+	digest_text(digest, target->url.port);
+	digest_text(digest, server->database);
+	digest_text(digest,
+		    strcmp(server->schema, server->usual_schema) == 0 ? server->schema : NULL);
+	digest_text(digest, server->user);
+	digest_text(digest, target->scratch);
 	add_list(digest, &target->schemas);
 	add_list(digest, &target->exclude);
-	add(digest, project_privileges(s->project) == PRIVILEGES_YES  ? "privileges"
-		    : project_privileges(s->project) == PRIVILEGES_NO ? "no privileges"
-								      : "");
+	digest_text(digest, project_privileges(s->project) == PRIVILEGES_YES  ? "privileges"
+			    : project_privileges(s->project) == PRIVILEGES_NO ? "no privileges"
+									      : "");
 }
 
 static void add_applied(struct digest *digest, const struct wb_session *s)
 {
 	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next) {
-		add(digest, row->id);
-		add(digest, row->checksum);
+		digest_text(digest, row->id);
+		digest_text(digest, row->checksum);
 	}
-	add(digest, NULL);
+	digest_text(digest, NULL);
 }
 
 int fingerprint_expected(struct wb_session *session, bool desired, struct fingerprint *out,
@@ -160,15 +123,34 @@ int fingerprint_expected(struct wb_session *session, bool desired, struct finger
 		/* the graph's order, and what others say of it, is in the files */
 		rc = add_file(&digest, project, r->path, r->text, err);
 	}
-	add(&digest, desired ? "desired" : NULL);
+	digest_text(&digest, desired ? "desired" : NULL);
 	if (rc == 0 && desired && project->setup.config.schema.count)
 		rc = desired_files(project, &files, err);
 	for (size_t i = 0; rc == 0 && i < files.count; i++)
 		rc = add_file(&digest, project, files.items[i], NULL, err);
 	if (rc == 0 && desired)
 		rc = desired_command(session, &printed, err);
-	add(&digest, printed ? buf_text(printed) : NULL);
+	digest_text(&digest, printed ? buf_text(printed) : NULL);
 	string_vec_free(&files);
 	digest_hex(&digest, out->text);
+	return rc;
+}
+
+int fingerprint_target(struct wb_session *session, char out[DIGEST_HEX_SIZE], struct wb_error *err)
+{
+	struct fingerprint print;
+	struct model model = { 0 };
+	int rc;
+
+	if (!driver_can(&session->conn, WB_F_INTROSPECT)) {
+		*out = '\0';
+		return 0;
+	}
+	rc = scope_read(session, &session->conn, &model, err);
+	if (rc == 0) {
+		fingerprint_model(&model, &print);
+		memcpy(out, print.text, sizeof(print.text));
+	}
+	model_release(&model);
 	return rc;
 }

@@ -18,4 +18,7 @@ void fingerprint_model(const struct model *model, struct fingerprint *out);
 int fingerprint_expected(struct wb_session *session, bool desired, struct fingerprint *out,
 			 struct wb_error *err);
 
+/* Of the target's schema as it is now; "" where its dialect does not read schemas. */
+int fingerprint_target(struct wb_session *session, char out[DIGEST_HEX_SIZE], struct wb_error *err);
+
 #endif

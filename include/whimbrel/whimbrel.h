@@ -195,6 +195,8 @@ const char *wb_project_url(const struct wb_project *project);
 const char *wb_project_dialect(const struct wb_project *project);
 /** The targets of the config, in its order; NULL behind the last one. */
 const char *wb_project_target_name(const struct wb_project *project, size_t index);
+/** 1: a run on the target needs an approval: wb_run_options.approve. */
+int wb_project_approves(const struct wb_project *project);
 /** 1: the target is protected, and what destroys needs a yes. */
 int wb_project_protected(const struct wb_project *project);
 
@@ -329,6 +331,7 @@ struct wb_run_options {
 	uint32_t size;
 	uint32_t flags;         /**< WB_RUN_… */
 	const char *applied_by; /**< NULL: user@host of this process */
+	const char *approve; /**< run the plan that has this fingerprint, or nothing; NULL: any */
 };
 
 /** Apply what `target` (NULL = "head") means and needs. */
@@ -386,6 +389,12 @@ const struct wb_plan_step *wb_plan_at(const struct wb_plan *plan, size_t index);
 int wb_plan_statements(const struct wb_plan *plan, size_t index,
 		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len),
 		       void *ctx, struct wb_error *err);
+
+#define WB_FINGERPRINT_SIZE 48
+/** What decides what a run of this plan does, in one word of less than WB_FINGERPRINT_SIZE bytes: the files,
+ *  the values of their variables, what is applied, the schema. wb_run_options.approve takes it. */
+int wb_plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, char *out,
+			size_t size, struct wb_error *err);
 
 /** Takes text; returns 0, or nonzero when it could not be written. */
 typedef int (*wb_write)(void *ctx, const char *text, size_t len);
