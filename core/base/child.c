@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -81,10 +82,12 @@ static int set_attributes(posix_spawnattr_t *attributes)
 	return rc == 0 ? posix_spawnattr_setsigdefault(attributes, &usual) : rc;
 }
 
-static int set_files(posix_spawn_file_actions_t *files, const struct child *child, int out,
+/* `in` -1: nothing. */
+static int set_files(posix_spawn_file_actions_t *files, const struct child *child, int in, int out,
 		     int said)
 {
-	int rc = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
+	int rc = in < 0 ? posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0)
+			: posix_spawn_file_actions_adddup2(files, in, 0);
 
 	if (rc == 0)
 		rc = posix_spawn_file_actions_adddup2(files, out, 1);
@@ -95,7 +98,7 @@ static int set_files(posix_spawn_file_actions_t *files, const struct child *chil
 	return rc;
 }
 
-static int spawn(struct running *r, int out, int said)
+static int spawn(struct running *r, int in, int out, int said)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -108,7 +111,7 @@ static int spawn(struct running *r, int out, int said)
 	if (rc == 0) {
 		rc = set_attributes(&attributes);
 		if (rc == 0)
-			rc = set_files(&files, r->child, out, said);
+			rc = set_files(&files, r->child, in, out, said);
 		if (rc == 0 && make_environment(r->child, &environment) < 0)
 			rc = ENOMEM;
 		if (rc == 0)
@@ -121,13 +124,35 @@ static int spawn(struct running *r, int out, int said)
 	return rc;
 }
 
+/* A file that is nowhere: it need not be fed while the program runs. -1: there is nothing to read. */
+static int make_input(const struct buf *input, int *out)
+{
+	size_t at = 0;
+
+	*out = -1;
+	if (!input)
+		return 0;
+	*out = memfd_create("whimbrel", MFD_CLOEXEC);
+	while (*out >= 0 && at < input->len) {
+		ssize_t put = write(*out, input->data + at, input->len - at);
+
+		if (put < 0 && errno != EINTR)
+			break;
+		at += put > 0 ? (size_t)put : 0;
+	}
+	return *out < 0 || at < input->len || lseek(*out, 0, SEEK_SET) < 0 ? errno : 0;
+}
+
 static int start(struct running *r, struct wb_error *err)
 {
-	int out[2] = { -1, -1 }, said[2] = { -1, -1 };
-	int rc = pipe2(out, O_CLOEXEC) < 0 || pipe2(said, O_CLOEXEC) < 0 ? errno : 0;
+	int in, out[2] = { -1, -1 }, said[2] = { -1, -1 };
+	int rc = make_input(r->child->input, &in);
 
 	if (rc == 0)
-		rc = spawn(r, out[1], said[1]);
+		rc = pipe2(out, O_CLOEXEC) < 0 || pipe2(said, O_CLOEXEC) < 0 ? errno : 0;
+	if (rc == 0)
+		rc = spawn(r, in, out[1], said[1]);
+	close_end(&in);
 	close_end(&out[1]);
 	close_end(&said[1]);
 	if (rc) {
@@ -170,7 +195,7 @@ static int may_go_on(const struct running *r, const struct buf *out, struct wb_e
 	if (c->limit_ms && now_ms() - r->begun_ms > c->limit_ms)
 		return wb_error_set(err, WB_E_FILE, "%s was ended: it took longer than %g s",
 				    c->words[0], c->limit_ms / 1000.0);
-	if (out->len >= c->most)
+	if (out->len >= c->most && !c->cuts)
 		return wb_error_set(err, WB_E_FILE, "%s was ended: it prints more than %zu MB",
 				    c->words[0], c->most >> 20);
 	return out->failed ? wb_error_nomem(err) : 0;

@@ -16,12 +16,14 @@ struct child {
 	const char *const *settings; /* NAME=VALUE besides the environment, NULL at the end */
 	uint32_t limit_ms;           /* 0: none */
 	size_t most;                 /* how much it may print */
+	bool cuts;                   /* what it prints beyond that is dropped, and no error */
+	const struct buf *input;     /* what it reads; NULL: nothing */
 	/* shall it end? */
 	bool (*stopping)(void *ctx);
 	void *ctx;
 };
 
-/* Run it, with nothing to read, and append what it prints. It ends with this call; where it has
+/* Run it and append what it prints. It ends with this call; where it has
  * to be ended, what it started ends as well. WB_E_CANCELLED where it was to stop; else WB_E_FILE, with what happened and what it said on
  * standard error. `said` gets that in any case. */
 int child_run(const struct child *child, struct buf *out, struct buf *said, struct wb_error *err);

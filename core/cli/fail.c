@@ -55,6 +55,7 @@ int exit_code(int status)
 	case WB_E_INTERNAL:
 	case WB_E_OUTSIDE:
 	case WB_E_ROLE:
+	case WB_E_HOOK:
 		break;
 	}
 	return EXIT_DATABASE;

@@ -105,6 +105,10 @@ static void on_event(void *ctx, const struct wb_event *event)
 		say(stderr, "whimbrel: waiting for the lock%s%s\n", event->message ? ": " : "",
 		    event->message ? event->message : "");
 	}
+	if (event->kind == WB_EVENT_HOOK && !cli->args.quiet) {
+		progress_erase(&cli->report.progress);
+		say(stderr, "whimbrel: %s: %s\n", event->title, event->message);
+	}
 	if (!word || (event->kind == WB_EVENT_DURABLE && !cli->output.json))
 		return;
 	progress_erase(&cli->report.progress);

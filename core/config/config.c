@@ -100,6 +100,10 @@ void config_release(struct config *config)
 	string_vec_free(&config->schemas);
 	string_vec_free(&config->exclude);
 	string_vec_free(&config->plugin_paths);
+	for (int i = 0; i < HOOK_COUNT; i++) {
+		string_vec_free(&config->hooks[i].command);
+		secret_pairs_free(&config->hooks[i].sql);
+	}
 	free(config->target);
 	free(config->file_template);
 	free(config->schema_file);

@@ -38,6 +38,22 @@ struct target_config {
 
 VEC(struct target_config, target_config_vec);
 
+enum hook_kind {
+	HOOK_BEFORE_RUN,
+	HOOK_AFTER_RUN,
+	HOOK_BEFORE_STEP,
+	HOOK_AFTER_STEP,
+	HOOK_ON_FAILURE,
+	HOOK_COUNT
+};
+
+/* What is done around a run. */
+struct hook {
+	struct string_vec command; /* its words; none: there is none */
+	struct variable_vec sql;   /* for each dialect; the name "" is any other one */
+	int64_t timeout_ms;        /* of the command; once the config is read it has its default */
+};
+
 struct config {
 	char *path;      /* NULL: there is none */
 	char *directory; /* what relative paths are relative to */
@@ -48,6 +64,8 @@ struct config {
 	enum privileges_mode privileges;
 	struct variable_vec variables;
 	struct target_config_vec targets;
+	struct hook hooks[HOOK_COUNT];
+	int64_t hook_timeout_ms;
 };
 
 /* Read a config. Problems are all reported; *out must be released in any case. (Not config_read:

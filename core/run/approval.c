@@ -50,6 +50,24 @@ static int add_step(struct parts *parts, const struct wb_session *s, const struc
 	return rc;
 }
 
+/* They are run as well. */
+static void add_hooks(struct parts *parts, const struct wb_session *s)
+{
+	struct digest *digest = &parts->digests[PART_FILES];
+
+	for (int i = 0; i < HOOK_COUNT; i++) {
+		const struct hook *hook = &s->project->setup.config.hooks[i];
+
+		for (size_t k = 0; k < hook->command.count; k++)
+			digest_text(digest, hook->command.items[k]);
+		for (size_t k = 0; k < hook->sql.count; k++) {
+			digest_text(digest, hook->sql.items[k].name);
+			digest_text(digest, hook->sql.items[k].value);
+		}
+		digest_text(digest, NULL);
+	}
+}
+
 static int compare_rows(const void *a, const void *b)
 {
 	const struct applied_row *const *x = a, *const *y = b;
@@ -116,6 +134,7 @@ int approval_fingerprint(struct wb_session *s, const struct wb_plan *plan, char 
 
 	for (int i = 0; i < PART_COUNT; i++)
 		digest_init(&parts.digests[i]);
+	add_hooks(&parts, s);
 	for (size_t i = 0; rc == 0 && i < plan->steps.count; i++)
 		rc = add_step(&parts, s, &plan->steps.items[i], err);
 	if (rc == 0)

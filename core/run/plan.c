@@ -109,6 +109,7 @@ int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct pr
 			 .direction = up ? "up" : "down" },
 		.revision = revision,
 		.up = up,
+		.duration_ms = -1,
 	};
 	int rc = find_sections(plan, &step, problems, err);
 

@@ -47,6 +47,7 @@ struct wb_plan {
 	uint32_t lex_mode;
 	int way; /* enum wb_way */
 	struct step_vec steps;
+	size_t done;         /* of them, once it was run: they are committed */
 	struct known *known; /* has those of its revisions that have no file; NULL: none */
 	/* For a script: what the database must have, and what it must not. */
 	struct revision_vec present, absent;

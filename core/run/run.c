@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "hooks.h"
 #include "journaling.h"
 #include "base/text.h"
 
@@ -24,6 +25,7 @@ struct run {
 	size_t told; /* of those that are committed, told to the listener */
 	/* where the next stream begins: behind those if a shared transaction is open */
 	size_t from;
+	size_t end; /* where it ends */
 	bool in_transaction;
 	unsigned tries; /* of the step `tried` */
 	size_t tried;
@@ -49,7 +51,7 @@ static void tell_commits(void *ctx, size_t steps_done, bool durable)
 {
 	struct run *run = ctx;
 
-	run->steps.done = steps_done;
+	run->steps.done = run->plan->done = steps_done;
 	for (; durable && run->steps.kept < run->told; run->steps.kept++)
 		tell_step(run, WB_EVENT_DURABLE, run->steps.kept, true);
 	for (; run->told < steps_done; run->told++)
@@ -289,7 +291,7 @@ static int go_on(struct run *run, struct stream *stream, struct wb_error *err)
 	struct wb_error why = WB_ERROR_INIT;
 
 	if (commit_late(run, stream)) {
-		if (run->from == run->plan->steps.count)
+		if (run->from == run->end)
 			return 0;
 		if (resume_from_journal(run, &why) == 0)
 			return 1;
@@ -316,7 +318,7 @@ static int run_stream(struct run *run, struct wb_error *err)
 	struct wb_ops ops;
 	int rc;
 
-	open_stream(run, &stream, run->from, run->plan->steps.count);
+	open_stream(run, &stream, run->from, run->end);
 	ops = stream_ops(&stream);
 	rc = link_run(&run->s->link, &run->s->conn, &ops, &why);
 	if (rc == 0) {
@@ -331,6 +333,63 @@ static int run_stream(struct run *run, struct wb_error *err)
 	rc = go_on(run, &stream, err);
 	link_unshield(&run->s->link);
 	stream_release(&stream);
+	return rc;
+}
+
+static int run_until(struct run *run, size_t end, struct wb_error *err)
+{
+	int rc;
+
+	run->end = end;
+	do
+		rc = run_stream(run, err);
+	while (rc == 1);
+	return rc;
+}
+
+/* What stopped the run is no statement of a step. */
+static void tell_stopped(const struct run *run, size_t step, const struct wb_error *why)
+{
+	struct wb_failure failure = { .size = sizeof(failure),
+				      .steps_kept = (uint32_t)run->steps.done,
+				      .steps = (uint32_t)run->plan->steps.count,
+				      .error = why };
+	AUTO_FREE char *state = run->steps.done
+					? text_format("steps 1 to %zu of %zu are done and stay",
+						      run->steps.done, run->plan->steps.count)
+					: text_format("nothing was run");
+
+	failure.revision = run->plan->steps.items[step].revision->id;
+	failure.path = run->plan->steps.items[step].revision->path;
+	failure.direction = run->plan->steps.items[step].pub.direction;
+	failure.state = state;
+	failure.next = "see to what the hook found, and run it again";
+	client_failure(&run->s->client, &failure);
+}
+
+/* Where something is to be done between steps they are not sent ahead. */
+static int run_each(struct run *run, struct wb_error *err)
+{
+	struct hook_facts facts = { .plan = run->plan };
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < run->plan->steps.count; i++) {
+		facts.step = i;
+		facts.done = run->steps.done;
+		rc = hooks_before(run->s, HOOK_BEFORE_STEP, &facts, &why);
+		if (rc < 0) {
+			tell_stopped(run, i, &why);
+			*err = why;
+			break;
+		}
+		run->from = i;
+		run->in_transaction = false;
+		rc = run_until(run, i + 1, err);
+		facts.done = run->steps.done;
+		if (rc == 0)
+			hooks_after(run->s, HOOK_AFTER_STEP, &facts);
+	}
 	return rc;
 }
 
@@ -349,9 +408,7 @@ int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
 	event.steps = (uint32_t)plan->steps.count;
 	event.direction = plan->way == WB_WAY_DOWN ? "down" : "up";
 	session_event(s, &event);
-	do
-		rc = run_stream(&run, err);
-	while (rc == 1);
+	rc = hooks_at_steps(s) ? run_each(&run, err) : run_until(&run, plan->steps.count, err);
 	if (rc == 0) {
 		event.kind = WB_EVENT_END;
 		event.step = event.steps;

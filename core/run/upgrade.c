@@ -3,6 +3,7 @@
 #include "calls.h"
 #include "approval.h"
 #include "base/error.h"
+#include "hooks.h"
 #include "run.h"
 
 static int refuse_protected(const struct wb_session *s, const char *what, uint32_t flags,
@@ -79,6 +80,28 @@ static int check_approval(struct wb_session *s, const char *target, int way,
 	return rc;
 }
 
+/* Nothing to do is no run. */
+static int run_between_hooks(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
+{
+	const struct hook_facts facts = { .plan = plan };
+	int rc = plan->steps.count ? hooks_before(s, HOOK_BEFORE_RUN, &facts, err) : 0;
+
+	return rc == 0 ? run_plan(s, plan, err) : rc;
+}
+
+/* The lock is not held any more: what is told may take its time. */
+static void tell_end(struct wb_session *s, const struct wb_plan *plan, int rc,
+		     const struct wb_error *err)
+{
+	struct hook_facts facts = { .plan = plan, .error = rc < 0 ? err : NULL };
+
+	facts.done = plan ? plan->done : 0;
+	if (rc < 0)
+		hooks_after(s, HOOK_ON_FAILURE, &facts);
+	else if (plan->steps.count)
+		hooks_after(s, HOOK_AFTER_RUN, &facts);
+}
+
 /* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
  * the lock is held. */
 static int migrate(struct wb_session *s, const char *target, int way,
@@ -127,9 +150,11 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	if (rc == 0 && way == WB_WAY_SWITCH && takes_back(plan))
 		rc = refuse_protected(s, "taking revisions back", flags, err);
 	if (rc == 0)
-		rc = run_plan(s, plan, err);
+		rc = run_between_hooks(s, plan, err);
+	rc = session_end(s, rc, err);
+	tell_end(s, plan, rc, err);
 	wb_plan_free(plan);
-	return session_end(s, rc, err);
+	return rc;
 }
 
 int run_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,

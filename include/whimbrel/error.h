@@ -53,6 +53,7 @@ enum wb_status {
 	/** on a scratch database: it would change privileges alone, and names a role that is not there or
 	 * may not be acted for; it was not done */
 	WB_E_ROLE = -28,
+	WB_E_HOOK = -29, /**< what the config asks to be done before a run or a step failed */
 };
 
 /** Why something failed. Lives on the caller's stack; nothing to free. The first error wins. */

@@ -68,7 +68,8 @@ enum wb_event_kind {
 	WB_EVENT_WAITING = 10, /**< for the lock; `message` says who holds it */
 	WB_EVENT_FAILED = 11,  /**< the run failed; see struct wb_failure */
 	WB_EVENT_END = 12,     /**< the run ended well: `step` steps were done */
-	WB_EVENT_DURABLE = 13  /**< a step that was told to be committed is now on disk */
+	WB_EVENT_DURABLE = 13, /**< a step that was told to be committed is now on disk */
+	WB_EVENT_HOOK = 14     /**< the hook `title` printed the line `message` */
 };
 
 /** Something that a run did. Borrowed for the call. */

@@ -131,6 +131,7 @@ documented "ERRORS" show nosuch
 # and no other: the program has no key that is not there, and the page none that the program has not
 grep -ohE '(json_put\([a-z_>-]+,[[:space:]]*|"\{s:[^"]*", *)"[a-z_]+"|json_pack\(.*' "$srcdir"/core/cli/*.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >program
 tr '\n' ' ' <"$srcdir/core/cli/cmd_test.c" | grep -oE '"(outcome|only|what|dialect|message)"' | tr -d '"' | sort -u >>program
+grep -ohE 'json_(member|number|key)\(out, "[a-z_]+"' "$srcdir"/core/run/*.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >>program
 for key in pending edited missing partial sql diagram; do echo $key; done >>program
 sort -u -o program program
 sed -n 's/^\.It Li \([a-z_]*\)$/\1/p' "$srcdir/man/whimbrel-json.7" | sort -u >page
