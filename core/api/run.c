@@ -224,3 +224,27 @@ int wb_conformance_run(struct wb_project *project,
 	call_begin(&call, NULL, err);
 	return call_end(&call, conformance_run(project, take, ctx, &call.err));
 }
+
+int wb_database_create(struct wb_project *project, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, database_create(project, &call.err));
+}
+
+int wb_database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, database_drop(project, flags, &call.err));
+}
+
+int wb_session_has(struct wb_session *session, const char *target, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, look_has(session, target, &call.err));
+}

@@ -12,6 +12,9 @@ struct wb_error;
 int cmd_branches(struct cli *cli, struct wb_error *err);
 int cmd_check(struct cli *cli, struct wb_error *err);
 int cmd_complete(struct cli *cli, struct wb_error *err);
+int cmd_create(struct cli *cli, struct wb_error *err);
+int cmd_drop(struct cli *cli, struct wb_error *err);
+int cmd_wait(struct cli *cli, struct wb_error *err);
 int cmd_current(struct cli *cli, struct wb_error *err);
 int cmd_diff(struct cli *cli, struct wb_error *err);
 int cmd_downgrade(struct cli *cli, struct wb_error *err);
@@ -43,6 +46,6 @@ int cmd_verify(struct cli *cli, struct wb_error *err);
 extern const struct option check_options[], diff_options[], downgrade_options[], history_options[],
 	import_options[], log_options[], merge_options[], plan_options[], repair_options[],
 	revision_options[], schema_options[], stamp_options[], status_options[], switch_options[],
-	test_options[], upgrade_options[], validate_options[];
+	test_options[], upgrade_options[], validate_options[], wait_options[];
 
 #endif

@@ -12,7 +12,9 @@ int cli_open_project(struct cli *cli, struct wb_error *err)
 	const struct wb_listener listener = report_listener(cli);
 	struct wb_settings settings = WB_SETTINGS_INIT;
 
-	settings.flags = cli->command->flags & CMD_NO_FILES ? WB_SETTINGS_NO_FILES : 0;
+	/* only a revision needs them to be found */
+	settings.flags =
+		cli->command->flags & CMD_NO_FILES && !args->wait_for ? WB_SETTINGS_NO_FILES : 0;
 	settings.config = args->config;
 	settings.target = args->target;
 	settings.url = args->url;

@@ -29,7 +29,7 @@ struct arguments {
 	bool yes, help, version;
 	/* by some commands */
 	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
-	const char *approve;
+	const char *approve, *wait_for, *timeout;
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,

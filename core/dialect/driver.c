@@ -9,46 +9,24 @@
 #include "base/secrets.h"
 #include "lex/lex.h"
 #include "masked.h"
+#include "params.h"
 #include "slot.h"
 
 int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
 		   uint32_t flags, struct wb_client *client, struct connection *out,
 		   struct wb_error *err)
 {
-	struct wb_params params = { .size = sizeof(params), .flags = flags, .client = client };
-	const struct url *url = &target->url;
-	struct wb_pair *pairs = NULL;
+	struct params params;
 	void *handle = NULL;
-	int rc;
+	int rc = params_make(plugin, target, flags, &params, err);
 
-	if (plugin->table.features & WB_F_DATABASE_IS_PATH && url_check_file(url, err) < 0)
-		return wb_error_kept(err);
-	if (target->options.count) {
-		pairs = calloc(target->options.count, sizeof(*pairs));
-		if (!pairs)
-			return wb_error_nomem(err);
-		for (size_t i = 0; i < target->options.count; i++) {
-			pairs[i].name = target->options.items[i].name;
-			pairs[i].value = target->options.items[i].value;
-		}
-	}
-	params.scheme = url->scheme;
-	params.user = url->user;
-	params.password = url->password;
-	params.host = url->host;
-	params.port = url->port;
-	params.database = url->database;
-	params.options = pairs;
-	params.option_count = target->options.count;
-	params.version_schema = target->version_schema;
-	params.run_id = run_id;
-	params.connect_timeout_ms = target->connect_timeout_ms;
-	params.statement_timeout_ms = target->statement_timeout_ms;
-	if (target->no_statement_timeout)
-		params.flags |= WB_CONNECT_NO_STATEMENT_TIMEOUT;
-	params.statement_lock_timeout_ms = target->statement_lock_timeout_ms;
-	rc = slot_check(plugin, "connect", plugin->table.connect(&params, &handle, err), 0, err);
-	free(pairs);
+	if (rc < 0)
+		return rc;
+	params.pub.client = client;
+	params.pub.run_id = run_id;
+	rc = slot_check(plugin, "connect", plugin->table.connect(&params.pub, &handle, err), 0,
+			err);
+	params_release(&params);
 	rc = answer_handle(handle, plugin->table.name, "connect", rc, err);
 	if (rc < 0)
 		return rc;

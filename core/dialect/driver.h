@@ -28,6 +28,9 @@ struct connection {
 int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
 		   uint32_t flags, struct wb_client *client, struct connection *out,
 		   struct wb_error *err);
+/* Make (WB_DATABASE_CREATE) or drop the database that the target names; 1: it was so already. */
+int driver_database(const struct plugin *plugin, const struct target *target, int32_t what,
+		    struct wb_client *client, struct wb_error *err);
 void driver_close(struct connection *c);
 int driver_describe(struct connection *c, struct wb_server *out, struct wb_error *err);
 static inline bool driver_can(const struct connection *c, uint64_t features)

@@ -49,5 +49,8 @@ int run_lock_release(struct wb_session *session, struct wb_error *err);
 int conformance_run(struct wb_project *project,
 		    void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
 		    struct wb_error *err);
+int database_create(struct wb_project *project, struct wb_error *err);
+int database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err);
+int look_has(struct wb_session *session, const char *target, struct wb_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/child.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "exec/text_run.h"
+#include "exec/section.h"
 #include "hook_facts.h"
 
 #define SHOWN_MOST ((size_t)64 << 10)
@@ -98,24 +98,29 @@ static const char *sql_for(const struct wb_session *s, const struct hook *hook)
 	return any;
 }
 
-/* All of it or nothing where that can be, and the session is afterwards what it was. */
-static int run_whole(struct wb_session *s, struct text_run *run, struct wb_error *err)
+/* Read all of it before any of it is run. `*out_alone`: a statement refuses to run inside a transaction. */
+static int look(const struct sql_text *text, const struct source_settings *settings,
+		bool *out_alone, struct wb_error *err)
 {
-	struct wb_error ignored = WB_ERROR_INIT;
-	bool whole = driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL) && !run->alone;
-	int rc = whole ? session_own(s, WB_OWN_BEGIN, err) : 0;
+	struct source *source = NULL;
+	struct statement statement = { 0 };
+	int rc = source_open(text, settings, &source, err);
 
-	if (rc == 0)
-		rc = text_run(run, err);
-	if (rc == 0 && whole)
-		rc = session_own(s, WB_OWN_SETTLE, err);
-	if (rc == 0 && whole)
-		rc = session_own(s, WB_OWN_COMMIT, err);
-	if (rc < 0 && rc != WB_E_LOST)
-		session_own(s, WB_OWN_ROLLBACK, &ignored);
+	*out_alone = false;
+	while (rc == 0 && (rc = source_next(source, &statement, err)) == 1) {
+		*out_alone = *out_alone || (statement.flags & WB_PIECE_NO_TX);
+		rc = 0;
+		if (statement.flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END))
+			rc = wb_error_set(err, WB_E_REVISION,
+					  "%s:%u: transaction control does not belong here: leave "
+					  "it out",
+					  text->path, (unsigned)statement.line);
+	}
+	source_close(source);
 	return rc;
 }
 
+/* All of it or nothing where that can be, and the session is afterwards what it was. */
 static int run_sql(struct wb_session *s, enum hook_kind kind, const char *sql, struct wb_error *err)
 {
 	struct sql_text text = { .path = hook_name(kind),
@@ -125,10 +130,13 @@ static int run_sql(struct wb_session *s, enum hook_kind kind, const char *sql, s
 				 .line = 1 };
 	struct source_settings settings =
 		project_source_settings(s->project, s->conn.server.lex_mode);
-	struct text_run run = { .connection = &s->conn, .text = &text, .settings = &settings };
-	int rc = text_run_look(&run, err);
+	struct section_policy policy = { .transaction = false };
+	bool alone = false;
+	int rc = look(&text, &settings, &alone, err);
 
-	return rc == 0 ? run_whole(s, &run, err) : rc;
+	policy.transaction = policy.settles =
+		!alone && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
+	return rc == 0 ? section_run(&s->conn, &text, &settings, &policy, err) : rc;
 }
 
 /* ------------------------------------------------------------------ both */

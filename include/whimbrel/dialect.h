@@ -348,7 +348,11 @@ struct wb_dialect {
 	int (*scratch)(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 		       struct wb_error *err);
 
-	/** Create or drop the database that `params` name, or wait until it answers. Optional. */
+	/** Create or drop the database that `params` name (enum wb_database), from a connection to
+	 *  another one where that takes one. Nobody is connected to it. Optional.
+	 *
+	 *  Returns 0, 1 when it was there, or gone, already, or an error. WB_DATABASE_WAIT is not asked for: the
+	 *  engine waits by connecting. */
 	int (*database)(const struct wb_params *params, int32_t what, struct wb_error *err);
 
 	/** Save the database to `path` (`restore` 0), or bring it back from there (1). Optional. */

@@ -322,6 +322,16 @@ struct wb_server_info {
 };
 int wb_session_server(struct wb_session *session, struct wb_server_info *out, struct wb_error *err);
 
+/** Is all applied that `target` means and needs? 1, or 0. Looks anew each time; an id that no file defines is
+ *  asked for among what is applied. */
+int wb_session_has(struct wb_session *session, const char *target, struct wb_error *err);
+
+/** Make the database that the project's target names: 0, or 1 when it was there already. */
+int wb_database_create(struct wb_project *project, struct wb_error *err);
+/** Drop it, with all that is in it: 0, or 1 when there was none. Needs WB_RUN_YES in `flags`; a protected target
+ *  refuses, and so does one that a run is at work on. */
+int wb_database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err);
+
 #define WB_RUN_STRICT UINT32_C(1) /**< applied revisions without a file are an error */
 #define WB_RUN_YES UINT32_C(2)    /**< a protected target may be downgraded */
 /** end what an interrupted run left on the server, instead of waiting for it */

@@ -224,7 +224,8 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	out->tables = d->values[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
 	out->features = WB_F_SEND_AHEAD | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE |
 			WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
-			WB_F_SETTINGS | WB_F_SCRATCH | (c->galera ? 0 : WB_F_NATIVE_LOCK);
+			WB_F_SETTINGS | WB_F_SCRATCH | WB_F_DATABASE |
+			(c->galera ? 0 : WB_F_NATIVE_LOCK);
 	out->lex_mode = c->lex_mode;
 	snprintf(out->product, sizeof(out->product), "%s", c->mysql ? "MySQL" : "MariaDB");
 	snprintf(out->version, sizeof(out->version), "%.63s",

@@ -47,7 +47,7 @@ static const struct wb_dialect dialect = {
 	.options = maria_options,
 	.features = WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE |
 		    WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
-		    WB_F_SETTINGS | WB_F_SCRATCH,
+		    WB_F_SETTINGS | WB_F_SCRATCH | WB_F_DATABASE,
 	.lexical = WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK |
 		   WB_LEX_EXECUTABLE,
 	.load = maria_load,
@@ -70,6 +70,7 @@ static const struct wb_dialect dialect = {
 	.introspect = maria_introspect,
 	.render = maria_render,
 	.scratch = maria_scratch,
+	.database = maria_database,
 	.serve = maria_serve,
 	.remember = maria_remember,
 	.recall = maria_recall,

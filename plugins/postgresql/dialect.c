@@ -44,7 +44,7 @@ static const struct wb_dialect dialect = {
 	.options = pg_options,
 	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE |
 		    WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK |
-		    WB_F_INTROSPECT | WB_F_RENDER | WB_F_SETTINGS | WB_F_SCRATCH,
+		    WB_F_INTROSPECT | WB_F_RENDER | WB_F_SETTINGS | WB_F_SCRATCH | WB_F_DATABASE,
 	.lexical = PG_LEXICAL,
 	.load = pg_load,
 	.connect = pg_connect,
@@ -66,6 +66,7 @@ static const struct wb_dialect dialect = {
 	.introspect = pg_introspect,
 	.render = pg_render,
 	.scratch = pg_scratch,
+	.database = pg_database,
 	.sample = pg_sample,
 	.remember = pg_remember,
 	.recall = pg_recall,

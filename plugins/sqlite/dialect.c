@@ -59,6 +59,7 @@ static const struct wb_dialect dialect = {
 	.introspect = sqlite_introspect,
 	.render = sqlite_render,
 	.scratch = sqlite_scratch,
+	.database = sqlite_database,
 	.remember = sqlite_remember,
 	.recall = sqlite_recall,
 	.sample = sqlite_sample,

@@ -18,7 +18,7 @@
 #define SQLITE_FEATURES                                                                     \
 	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL |     \
 	 WB_F_OFFLINE | WB_F_JUDGE | WB_F_DATABASE_IS_PATH | WB_F_STOPS | WB_F_INTROSPECT | \
-	 WB_F_RENDER | WB_F_SCRATCH)
+	 WB_F_RENDER | WB_F_SCRATCH | WB_F_DATABASE)
 #define SQLITE_LEXICAL (WB_LEX_BRACKET | WB_LEX_BACKTICK)
 
 /* The engine's services, from `load`. */
@@ -65,6 +65,8 @@ struct sqlite_conn {
 /* ------------------------------------------------------------------ connect.c, waiting.c */
 
 int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *err);
+int sqlite_database(const struct wb_params *params, int32_t what,
+		    struct wb_error *err); /* database.c */
 void sqlite_close(void *conn);
 int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int sqlite_cancel(void *conn, struct wb_error *err);

@@ -128,11 +128,15 @@ rm migrations/1_x.sql
 documented "ERRORS" upgrade nowhere
 revision d c "SELEKT;"
 documented "ERRORS" show nosuch
+documented "create" create
+documented "drop" drop --yes
 # and no other: the program has no key that is not there, and the page none that the program has not
 grep -ohE '(json_put\([a-z_>-]+,[[:space:]]*|"\{s:[^"]*", *)"[a-z_]+"|json_pack\(.*' "$srcdir"/core/cli/*.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >program
-tr '\n' ' ' <"$srcdir/core/cli/cmd_test.c" | grep -oE '"(outcome|only|what|dialect|message)"' | tr -d '"' | sort -u >>program
-grep -ohE 'json_(member|number|key)\(out, "[a-z_]+"' "$srcdir"/core/run/*.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >>program
-for key in pending edited missing partial sql diagram; do echo $key; done >>program
+{
+	tr '\n' ' ' <"$srcdir/core/cli/cmd_test.c" | grep -oE '"(outcome|only|what|dialect|message)"'
+	grep -ohE 'json_(member|number|key)\(out, "[a-z_]+"' "$srcdir"/core/run/*.c | grep -oE '"[a-z_]+"'
+	printf '"%s"\n' created dropped pending edited missing partial sql diagram
+} | tr -d '"' >>program
 sort -u -o program program
 sed -n 's/^\.It Li \([a-z_]*\)$/\1/p' "$srcdir/man/whimbrel-json.7" | sort -u >page
 while read -r key; do
