@@ -114,14 +114,14 @@ static int draw(FILE *out, const struct language *language, const struct revisio
 	for (size_t i = 0; i < list->count; i++)
 		d.entries[i] = (struct entry){ .id = list->items[i]->id, .place = i };
 	qsort(d.entries, d.count, sizeof(*d.entries), compare_entries);
-	fputs(language->begin, out);
+	say_lines(out, language->begin, strlen(language->begin));
 	for (size_t i = 0; i < list->count; i++)
 		draw_node(&d, i, list->items[i]);
 	for (size_t i = 0; i < list->count; i++) {
 		draw_edges(&d, i, &list->items[i]->parents, false);
 		draw_edges(&d, i, &list->items[i]->depends, true);
 	}
-	fputs(language->end, out);
+	say_lines(out, language->end, strlen(language->end));
 	free(d.entries);
 	return 0;
 }

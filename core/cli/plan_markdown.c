@@ -43,7 +43,7 @@ static int longest_ticks(const char *text)
 static void print_fence(int ticks, const char *what)
 {
 	for (int i = 0; i < ticks; i++)
-		putchar('`');
+		say(stdout, "`");
 	say(stdout, "%s\n", what);
 }
 
@@ -62,7 +62,7 @@ static int print_statements(const struct wb_plan *plan, size_t index, struct wb_
 		int ticks = longest_ticks(block.text) + 1;
 
 		print_fence(ticks, "sql");
-		fputs(block.text, stdout);
+		say_lines(stdout, block.text, block.size);
 		print_fence(ticks, "");
 	}
 	free(block.text);

@@ -196,8 +196,6 @@ const char *wb_project_url(const struct wb_project *project);
 const char *wb_project_dialect(const struct wb_project *project);
 /** The targets of the config, in its order; NULL behind the last one. */
 const char *wb_project_target_name(const struct wb_project *project, size_t index);
-/** 1: a run on the target needs an approval: wb_run_options.approve. */
-int wb_project_approves(const struct wb_project *project);
 /** 1: the target is protected, and what destroys needs a yes. */
 int wb_project_protected(const struct wb_project *project);
 
@@ -322,16 +320,6 @@ struct wb_server_info {
 };
 int wb_session_server(struct wb_session *session, struct wb_server_info *out, struct wb_error *err);
 
-/** Is all applied that `target` means and needs? 1, or 0. Looks anew each time; an id that no file defines is
- *  asked for among what is applied. */
-int wb_session_has(struct wb_session *session, const char *target, struct wb_error *err);
-
-/** Make the database that the project's target names: 0, or 1 when it was there already. */
-int wb_database_create(struct wb_project *project, struct wb_error *err);
-/** Drop it, with all that is in it: 0, or 1 when there was none. Needs WB_RUN_YES in `flags`; a protected target
- *  refuses, and so does one that a run is at work on. */
-int wb_database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err);
-
 #define WB_RUN_STRICT UINT32_C(1) /**< applied revisions without a file are an error */
 #define WB_RUN_YES UINT32_C(2)    /**< a protected target may be downgraded */
 /** end what an interrupted run left on the server, instead of waiting for it */
@@ -400,12 +388,6 @@ const struct wb_plan_step *wb_plan_at(const struct wb_plan *plan, size_t index);
 int wb_plan_statements(const struct wb_plan *plan, size_t index,
 		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len),
 		       void *ctx, struct wb_error *err);
-
-#define WB_FINGERPRINT_SIZE 48
-/** What decides what a run of this plan does, in one word of less than WB_FINGERPRINT_SIZE bytes: the files,
- *  the values of their variables, what is applied, the schema. wb_run_options.approve takes it. */
-int wb_plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, char *out,
-			size_t size, struct wb_error *err);
 
 /** Takes text; returns 0, or nonzero when it could not be written. */
 typedef int (*wb_write)(void *ctx, const char *text, size_t len);
@@ -505,6 +487,7 @@ int wb_conformance_run(struct wb_project *project,
 }
 #endif
 
+#include <whimbrel/databases.h>
 #include <whimbrel/imports.h>
 #include <whimbrel/schemas.h>
 

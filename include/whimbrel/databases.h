@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/** What is around runs: the database itself, and what was approved. Part of <whimbrel/whimbrel.h>, which includes this page. */
+#ifndef WHIMBREL_DATABASES_H
+#define WHIMBREL_DATABASES_H
+
+#ifndef WHIMBREL_WHIMBREL_H
+#error "include <whimbrel/whimbrel.h>"
+#endif
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <whimbrel/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+/** Is all applied that `target` means and needs? 1, or 0. Looks anew each time; an id that no file defines is
+ *  asked for among what is applied. */
+int wb_session_has(struct wb_session *session, const char *target, struct wb_error *err);
+
+/** Make the database that the project's target names: 0, or 1 when it was there already. */
+int wb_database_create(struct wb_project *project, struct wb_error *err);
+/** Drop it, with all that is in it: 0, or 1 when there was none. Needs WB_RUN_YES in `flags`; a protected target
+ *  refuses, and so does one that a run is at work on. */
+int wb_database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err);
+
+#define WB_FINGERPRINT_SIZE 48
+/** What decides what a run of this plan does, in one word of less than WB_FINGERPRINT_SIZE bytes: the files,
+ *  the values of their variables, what is applied, the schema. wb_run_options.approve takes it. */
+int wb_plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, char *out,
+			size_t size, struct wb_error *err);
+
+/** 1: a run on the target needs an approval: wb_run_options.approve. */
+int wb_project_approves(const struct wb_project *project);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
