@@ -4,6 +4,26 @@
 #include "format.h"
 #include "list.h"
 
+/* clang-format off */
+const struct option heads_options[] = {
+	{ .name = "check", .type = OPTION_FLAG, .offset = offsetof(struct arguments, check),
+	  .help = "exit 3 when there are several" },
+	OPTION_END
+};
+/* clang-format on */
+
+/* Two people have followed the same revision: what either may do about it. */
+static void tell_ways_out(const struct cli *cli, const struct revision_list *list)
+{
+	if (cli->args.quiet || cli->output.json)
+		return;
+	say(stderr, "whimbrel: %zu heads:\n", list->count);
+	for (size_t i = 0; i < list->count; i++)
+		say(stderr, "  %s\n", list->items[i]->path);
+	say(stderr, "`whimbrel merge` joins them; or let one follow the other in its `Revises`, if "
+		    "no database has it yet\n");
+}
+
 static void collect_heads(const struct wb_project *project, struct revision_list *list)
 {
 	for (size_t i = 0; i < wb_project_revision_count(project); i++) {
@@ -31,6 +51,10 @@ int cmd_heads(struct cli *cli, struct wb_error *err)
 			format_line(stdout, cli->output.color, list.items[i], FORMAT_LABELS);
 			say(stdout, "\n");
 		}
+	}
+	if (rc == 0 && cli->args.check && list.count > 1) {
+		tell_ways_out(cli, &list);
+		rc = EXIT_FOUND;
 	}
 	revision_list_release(&list);
 	return rc;

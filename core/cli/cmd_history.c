@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 #include "commands.h"
+#include "drawing.h"
 #include "format.h"
 #include "graph.h"
 #include "list.h"
 #include "markdown.h"
 
-static const char *const formats[] = { "text", "json", "markdown", NULL };
+static const char *const formats[] = { "text", "json", "markdown", "dot", "mermaid", NULL };
 
 /* clang-format off */
 const struct option history_options[] = {
@@ -14,8 +15,8 @@ const struct option history_options[] = {
 	  .offset = offsetof(struct arguments, range), .value = "A:B",
 	  .help = "from A to B; either may be left out" },
 	{ .name = "format", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, format),
-	  .value = "text|json|markdown", .choices = formats,
-	  .help = "markdown: a document for people" },
+	  .value = "text|json|markdown|dot|mermaid", .choices = formats,
+	  .help = "markdown: a document for people; dot, mermaid: a graph" },
 	{ .name = "indicate-current", .letter = 'i', .type = OPTION_FLAG,
 	  .offset = offsetof(struct arguments, indicate_current),
 	  .help = "mark the heads of what is applied to the target" },
@@ -90,6 +91,10 @@ static int show(struct shown *shown, struct wb_error *err)
 
 	if (cli->output.json)
 		return revision_list_json(&shown->list, err);
+	if (cli->args.format == FORMAT_DOT)
+		return drawing_dot(stdout, &shown->list, err);
+	if (cli->args.format == FORMAT_MERMAID)
+		return drawing_mermaid(stdout, &shown->list, err);
 	if (cli->args.format == FORMAT_MARKDOWN) {
 		markdown_print(cli, &shown->list);
 	} else if (cli->args.verbose) {

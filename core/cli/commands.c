@@ -46,7 +46,7 @@ const struct command commands[] = {
 	  .options = repair_options, .summary = "accept edited files as they are now" },
 	{ .name = "current", .run = cmd_current, .flags = LOOKS,
 	  .summary = "show the heads of what is applied" },
-	{ .name = "heads", .run = cmd_heads, .flags = CMD_PROJECT,
+	{ .name = "heads", .run = cmd_heads, .flags = CMD_PROJECT, .options = heads_options,
 	  .summary = "show the revisions that nothing follows" },
 	{ .name = "branches", .run = cmd_branches, .flags = CMD_PROJECT,
 	  .summary = "show the revisions that several follow" },

@@ -43,9 +43,9 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err);
 int cmd_validate(struct cli *cli, struct wb_error *err);
 int cmd_verify(struct cli *cli, struct wb_error *err);
 
-extern const struct option check_options[], diff_options[], downgrade_options[], history_options[],
-	import_options[], log_options[], merge_options[], plan_options[], repair_options[],
-	revision_options[], schema_options[], stamp_options[], status_options[], switch_options[],
-	test_options[], upgrade_options[], validate_options[], wait_options[];
+extern const struct option check_options[], diff_options[], downgrade_options[], heads_options[],
+	history_options[], import_options[], log_options[], merge_options[], plan_options[],
+	repair_options[], revision_options[], schema_options[], stamp_options[], status_options[],
+	switch_options[], test_options[], upgrade_options[], validate_options[], wait_options[];
 
 #endif

@@ -10,7 +10,7 @@
 
 struct wb_error;
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_DOT, FORMAT_MERMAID };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /* Words in the order in which they came. They are argv's own. */
@@ -30,6 +30,7 @@ struct arguments {
 	/* by some commands */
 	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
 	const char *approve, *wait_for, *timeout;
+	bool check;
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,
