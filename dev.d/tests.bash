@@ -120,6 +120,10 @@ dev_test() {
 	result
 }
 
+histories() {
+	WHIMBREL_HISTORIES=${WHIMBREL_HISTORIES:-10000} quiet "$build/gcc/histories.log" make -C "$build/gcc" check TESTS=tests/unit/test_ways_random
+}
+
 # dev_fault [FILE...]: cases for tests/fault/once.bash instead of everything
 dev_fault() {
 	local dialect
@@ -134,9 +138,11 @@ dev_fault() {
 		FAULT_STEP=${FAULT_STEP:-1} functional gcc "$source"/tests/fault/once_*.sh
 	else
 		ONCE_CASES='' FAULT_STEP=1 FAULT_KILLS=100 functional gcc "$source"/tests/fault/*.sh
+		say "random histories there and back: WHIMBREL_HISTORIES"
+		one "random histories" histories
 		say "projects from a grammar: FAULT_PROJECTS for each database, of FAULT_SEED"
 		for dialect in sqlite postgresql mariadb; do
-			bash "$source/tests/fault/once_random.bash" "$dialect" "${FAULT_PROJECTS:-100}" "${FAULT_SEED:-$RANDOM}" "$ONCE_CASES"
+			bash "$source/tests/fault/once_random.bash" "$dialect" "${FAULT_PROJECTS:-3334}" "${FAULT_SEED:-$RANDOM}" "$ONCE_CASES"
 		done
 		FAULT_STEP=7 functional gcc "$source"/tests/fault/once_*.sh
 	fi

@@ -130,6 +130,17 @@ static uint32_t facts_of_end(struct maria_scan *scan)
 	return WB_PIECE_TX_END;
 }
 
+/* START TRANSACTION, with READ ONLY among what follows. */
+static uint32_t facts_of_start(struct maria_scan *scan)
+{
+	if (!maria_is(scan, "TRANSACTION"))
+		return 0;
+	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan))
+		if (maria_is(scan, "ONLY"))
+			return WB_PIECE_TX_BEGIN | WB_PIECE_READS;
+	return WB_PIECE_TX_BEGIN;
+}
+
 static uint32_t facts_of_transaction(struct maria_scan *scan)
 {
 	if (maria_is(scan, "COMMIT")) {
@@ -143,7 +154,7 @@ static uint32_t facts_of_transaction(struct maria_scan *scan)
 	}
 	if (maria_is(scan, "START")) {
 		maria_next(scan);
-		return maria_is(scan, "TRANSACTION") ? WB_PIECE_TX_BEGIN : 0;
+		return facts_of_start(scan);
 	}
 	if (maria_is(scan, "XA")) {
 		maria_next(scan);
