@@ -362,13 +362,14 @@ static void test_unknown_dialect_names_what_there_is(void **state)
 		struct wb_error err = WB_ERROR_INIT;
 		const struct plugin *plugin = NULL;
 		AUTO_FREE char *message =
-			text_format("there is no dialect '%s' in %s, %s; there is: good, small "
-				    "(other names of theirs are known once `whimbrel plugins` has "
-				    "seen them)",
+			text_format("there is no dialect '%s' in %s, %s; there is: good, small",
 				    names[i], folder, WHIMBREL_PLUGINDIR);
 
+		/* what is installed follows */
 		assert_int_equal(plugin_load(&path, names[i], &plugin, &err), WB_E_PLUGIN);
-		assert_string_equal(err.message, message);
+		assert_int_equal(strncmp(err.message, message, strlen(message)), 0);
+		assert_non_null(strstr(err.message, "(other names of theirs are known once "
+						    "`whimbrel plugins` has seen them)"));
 		assert_int_equal(plugin_known(&path, names[i], own, sizeof(own)), 0);
 	}
 	assert_int_equal(plugin_known(&path, "good", own, sizeof(own)), 1);
@@ -425,7 +426,9 @@ static void test_each_is_sorted_and_the_first_of_a_name_wins(void **state)
 	copy_file(from, to);
 	assert_int_equal(string_vec_add(&folders, "./not-there"), 0);
 	assert_int_equal(plugin_each(&path, take, &list, &err), 0);
-	assert_string_equal(buf_text(&list), "good small text! ");
+	/* what is installed follows */
+	assert_int_equal(strncmp(buf_text(&list), "good small text! ", 17), 0);
+	assert_null(strstr(buf_text(&list) + 1, "good"));
 	buf_release(&list);
 }
 
