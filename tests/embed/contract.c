@@ -217,6 +217,7 @@ static void test_files(struct wb_project *project)
 	CHECK(wb_project_target(project) && wb_project_url(project));
 	CHECK(wb_project_dialect(project)[0]);
 	CHECK(!wb_project_protected(project) && !wb_project_target_name(project, 0));
+	CHECK(!wb_project_approves(project));
 	CHECK(wb_project_revision_count(project) == 2);
 	CHECK(wb_project_revision(project, 1) && !wb_project_revision(project, 2));
 	CHECK(wb_project_find(project, "one") && !wb_project_find(project, "none"));
@@ -244,12 +245,16 @@ static void test_files(struct wb_project *project)
 static void test_plans(struct wb_project *project, struct wb_session *session)
 {
 	struct wb_plan *plan = NULL;
+	char fingerprint[WB_FINGERPRINT_SIZE];
 	int n = 0;
 
 	CHECK(wb_plan_make(session, "nowhere", 0, NULL, &plan, NULL) == WB_E_USAGE && !plan);
 	CHECK(wb_plan_make(session, NULL, 0, NULL, &plan, stale()) == 0);
 	CHECK(wb_plan_count(plan) == 2 && wb_plan_at(plan, 0) && !wb_plan_at(plan, 2));
 	CHECK(wb_plan_statements(plan, 0, count_statement, &n, stale()) == 0 && n == 1);
+	CHECK(wb_plan_fingerprint(session, plan, fingerprint, sizeof(fingerprint), stale()) == 0);
+	CHECK(err.status == 0 && fingerprint[0] && strlen(fingerprint) < sizeof(fingerprint));
+	CHECK(wb_plan_fingerprint(session, plan, fingerprint, sizeof(fingerprint), NULL) == 0);
 	wb_plan_free(plan);
 	CHECK(wb_plan_offline(project, ":", 0, &plan, stale()) == 0);
 	n = 0;
@@ -273,6 +278,8 @@ static void test_runs(struct wb_session *session)
 	CHECK(wb_upgrade(session, "nowhere", NULL, NULL) == WB_E_USAGE);
 	CHECK(wb_upgrade(session, "one", &options, stale()) == 0 && err.status == 0);
 	CHECK(applied == 1);
+	CHECK(wb_session_has(session, "one", stale()) == 1 && err.status == 0);
+	CHECK(wb_session_has(session, "two", NULL) == 0);
 	CHECK(wb_upgrade(session, NULL, NULL, NULL) == 0 && applied == 2);
 	CHECK(wb_upgrade(session, NULL, NULL, stale()) == 0 && applied == 2);
 	CHECK(wb_downgrade(session, "base", NULL, stale()) == 0);
@@ -292,6 +299,15 @@ static void test_runs(struct wb_session *session)
 	CHECK(wb_stamp(session, (const char *[]){ "two" }, 1, 0, &options, NULL) == 0);
 	CHECK(wb_lock_holder(session, holder, sizeof(holder), stale()) <= 1);
 	(void)wb_lock_release(session, stale());
+}
+
+/* It is there, and stays. */
+static void test_database(struct wb_project *project)
+{
+	CHECK(wb_database_create(project, stale()) == 1 && err.status == 0);
+	CHECK(wb_database_create(project, NULL) == 1);
+	CHECK(wb_database_drop(project, 0, stale()) < 0 && err.status < 0);
+	CHECK(wb_database_drop(project, 0, NULL) < 0);
 }
 
 /* What a thread asks stops what runs next, and nothing behind that. */
@@ -383,6 +399,7 @@ int main(int argc, char **argv)
 	CHECK(wb_session_open(project, 0, &session, stale()) == 0 && session);
 	test_plans(project, session);
 	test_runs(session);
+	test_database(project);
 	test_interrupt(session);
 	test_schemas(project, session);
 	test_imports(project, session);
