@@ -3,7 +3,7 @@
  * nothing had happened: the session's variables and last id, and the counters of the tables whose
  * rows come next. A memory is lines, one for each: "i ID", "v NAME TYPE CHARSET =VALUE" (what the
  * server says of a variable), "x NAME =VALUE" (its very bytes), "c SCHEMA TABLE NEXT" (or "k", which
- * the statement to come can't set back), and those of temporary.c and place.c. Names and values are
+ * the statement to come can't set back), and those of held.c, temporary.c and place.c. Names and values are
  * in hex. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,6 +300,7 @@ static void compose(struct maria_conn *c, bool look, bool back, struct kit_text 
 	if (!c->mysql)
 		add_counters(c, back ? "c" : "k", sql);
 	maria_temporary_remember(c, look, sql);
+	maria_held_remember(c, sql);
 	maria_place_remember(c, sql);
 }
 
@@ -347,18 +348,15 @@ static int give_memory(struct kit_text *sql, struct wb_text *out, struct wb_erro
 	return rc;
 }
 
-int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
-		   struct wb_text *out_sql, struct wb_error *err)
+static int remember(struct maria_conn *c, const char *text, size_t len, uint32_t facts,
+		    int32_t fresh, struct wb_text *out_sql, struct wb_error *err)
 {
-	struct maria_conn *c = conn;
 	struct kit_text sql = { 0 };
 	const struct maria_dirty *variables;
 	enum touch touched;
 	bool told;
 	int counts, any;
 
-	if (!c)
-		return 0;
 	variables = c->resume.variables;
 	counts = maria_counts_learn(c, text, len, err);
 	if (counts < 0 || check_last_value(c, text, len, err) < 0)
@@ -387,6 +385,23 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		return 0;
 	}
 	return c->resume.covered = any;
+}
+
+int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+		   struct wb_text *out_sql, struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+	int rc;
+
+	if (!c)
+		return 0;
+	rc = maria_held_check(c, text, len, err);
+	if (rc == 0)
+		rc = remember(c, text, len, facts, fresh, out_sql, err);
+	/* what is remembered is what was before it */
+	if (rc >= 0 && maria_held_learn(c, text, len, err) < 0)
+		return err->status;
+	return rc;
 }
 
 void maria_forget_touched(struct maria_conn *c)

@@ -205,6 +205,11 @@ static int fill_again(const struct recalling *r, const char *line, struct wb_err
 	return maria_temporary_recall(r->c, line, err);
 }
 
+static int take_again(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	return maria_held_recall(r->c, line[-2], line, err);
+}
+
 /* A counter that the statement to come can set back; only if it was not done. */
 static int recall_own_counter(const struct recalling *r, const char *line, struct wb_error *err)
 {
@@ -216,9 +221,10 @@ static const struct kind {
 	char letter;
 	int (*recall)(const struct recalling *r, const char *line, struct wb_error *err);
 } kinds[] = {
-	{ 'c', recall_own_counter }, { 'd', use_again },       { 'k', recall_counter },
-	{ 'l', lock_again },         { 'n', recall_counts },   { 'p', prepare_again },
-	{ 't', fill_again },         { 'v', recall_variable }, { 'x', recall_bytes },
+	{ 'c', recall_own_counter }, { 'd', use_again },       { 'g', take_again },
+	{ 'h', take_again },         { 'k', recall_counter },  { 'l', lock_again },
+	{ 'n', recall_counts },      { 'p', prepare_again },   { 't', fill_again },
+	{ 'u', take_again },         { 'v', recall_variable }, { 'x', recall_bytes },
 };
 
 static int recall_line(const struct recalling *r, const char *line, struct wb_error *err)
@@ -235,6 +241,8 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 	const struct recalling r = { c, memory, undone };
 	int rc = forget_temporary(c, err);
 
+	if (rc == 0)
+		rc = maria_held_forget(c, err);
 	c->resume.resumed = true;
 	maria_counts_forget(c, true);
 	c->resume.counts = MARIA_LOST;

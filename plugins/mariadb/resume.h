@@ -19,6 +19,15 @@ struct maria_prepared {
 	struct maria_prepared *next;
 };
 
+/* A lock of GET_LOCK, a handler: see held.c. */
+struct maria_held {
+	struct maria_held *next;
+	int count; /* how many times it was taken */
+	char kind;
+	bool lost; /* with the session before */
+	char name[1];
+};
+
 /* A temporary table, and the SQL of what is remembered of it. */
 struct maria_temporary {
 	struct maria_name name;
@@ -47,6 +56,7 @@ struct maria_resume {
 	struct maria_dirty *variables; /* names of the user's */
 	struct maria_temporary *temporary;
 	struct maria_prepared *prepared;
+	struct maria_held *held;
 	char *locked; /* the LOCK TABLES of the user's that was read last */
 	/* what no rollback takes back: see lasting.c */
 	struct maria_lasting *lasting;
@@ -78,6 +88,21 @@ void maria_place_remember(const struct maria_conn *c, struct kit_text *out);
 int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err);
 int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err);
 void maria_place_release(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ held.c */
+
+/* Does the statement need what went with the session before? */
+int maria_held_check(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+/* … it is about to be run. */
+int maria_held_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+void maria_held_remember(const struct maria_conn *c, struct kit_text *out);
+/* SQL that lets go of all locks; close all handlers. */
+void maria_held_let_go(const struct maria_conn *c, struct kit_text *sql);
+int maria_held_close(struct maria_conn *c, struct wb_error *err);
+/* Let go of all in this session. */
+int maria_held_forget(struct maria_conn *c, struct wb_error *err);
+int maria_held_recall(struct maria_conn *c, char kind, const char *line, struct wb_error *err);
+void maria_held_release(struct maria_conn *c);
 
 /* ------------------------------------------------------------------ temporary.c */
 

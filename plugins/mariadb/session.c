@@ -22,6 +22,11 @@ static void unlock(const struct maria_conn *c, struct kit_text *sql)
 		kit_text_add(sql, "UNLOCK TABLES");
 }
 
+static void let_go(const struct maria_conn *c, struct kit_text *sql)
+{
+	maria_held_let_go(c, sql);
+}
+
 static void drop_temporary(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (c->resume.temporary)
@@ -104,7 +109,7 @@ static void last_id(const struct maria_conn *c, struct kit_text *sql)
 
 /* In the order in which it is safe. */
 static void (*const restores[])(const struct maria_conn *c, struct kit_text *sql) = {
-	unlock, drop_temporary, use, names, variables, init, role, users_variables, last_id
+	let_go, unlock, drop_temporary, use, names, variables, init, role, users_variables, last_id
 };
 #define RESTORES (sizeof(restores) / sizeof(restores[0]))
 
@@ -134,7 +139,7 @@ bool maria_restore(const struct maria_conn *c, size_t *part, struct kit_text *sq
 bool maria_leaves_names(const struct maria_conn *c)
 {
 	return c->session.tables_locked || c->session.other_database || c->resume.temporary ||
-	       c->resume.prepared || c->resume.variables;
+	       c->resume.held || c->resume.prepared || c->resume.variables;
 }
 
 static void take_variable(void *ctx, MYSQL_ROW row)
@@ -149,6 +154,8 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 	static const char sql[] = "SELECT variable_name FROM information_schema.user_variables "
 				  "WHERE variable_value IS NOT NULL";
 
+	if (maria_held_close(c, err) < 0)
+		return err->status;
 	if (!c->resume.keeps_variables || c->mysql)
 		return 0;
 	return maria_query(c, sql, take_variable, c, err);
@@ -189,6 +196,7 @@ void maria_forget_names(struct maria_conn *c)
 	maria_memory_release(c);
 	maria_temporary_release(c);
 	maria_place_release(c);
+	maria_held_release(c);
 	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	c->session.other_database = c->session.tables_locked = c->resume.keeps_variables =
 		c->resume.keeps_id = false;
