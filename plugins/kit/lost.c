@@ -17,76 +17,172 @@ void kit_lost_release(struct kit_lost **list)
 	}
 }
 
-int kit_lost_add(struct kit_lost **list, bool setting, const char *name, size_t len,
+int kit_lost_add(struct kit_lost **list, char kind, const char *name, size_t len,
 		 struct wb_error *err)
 {
 	struct kit_lost *l;
 
 	for (l = *list; l; l = l->next)
-		if (l->setting == setting && strlen(l->name) == len &&
-		    memcmp(l->name, name, len) == 0)
+		if (l->kind == kind && strlen(l->name) == len && memcmp(l->name, name, len) == 0)
 			return 0;
 	l = calloc(1, sizeof(*l) + len);
 	if (!l)
 		return kit_no_memory(err);
 	memcpy(l->name, name, len);
-	l->setting = setting;
+	l->kind = kind;
 	l->next = *list;
 	*list = l;
 	return 0;
 }
 
-static bool makes_again(const struct kit_part *statement, const char *name, bool any_case)
+static bool is_name(const struct kit_words *w, const char *name, bool any_case)
 {
-	static const char *const words[] = { "OR",        "REPLACE",   "GLOBAL", "LOCAL",
-					     "TEMP",      "TEMPORARY", "TABLE",  "VIEW",
-					     "RECURSIVE", "SEQUENCE",  NULL };
+	const size_t len = strlen(name);
+	const char *at = w->text + w->begin;
+
+	if ((w->token == WB_TOKEN_NAME || w->token == WB_TOKEN_STRING) &&
+	    w->end - w->begin == len + 2)
+		return (any_case ? strncasecmp(at + 1, name, len) : strncmp(at + 1, name, len)) ==
+		       0;
+	return w->end - w->begin == len && strncasecmp(at, name, len) == 0;
+}
+
+/* CREATE TEMP … NAME, CREATE … pg_temp.NAME, and an index, which is as temporary as its table. */
+static bool makes_table(const struct kit_part *statement, const char *name, bool any_case)
+{
+	static const char *const words[] = { "OR",       "REPLACE",   "GLOBAL",    "LOCAL",
+					     "TEMP",     "TABLE",     "TEMPORARY", "VIEW",
+					     "INDEX",    "RECURSIVE", "TYPE",      "CONCURRENTLY",
+					     "SEQUENCE", "UNIQUE",    NULL };
+	static const char *const temporary[] = { "TEMP", "TEMPORARY", "INDEX", NULL };
 	struct kit_words w;
-	bool temporary = false;
-	size_t len = strlen(name);
-	const char *at;
+	bool makes = false;
 
 	kit_words_begin(&w, statement->at, statement->len, 0);
 	if (!kit_word_take(&w, "CREATE"))
 		return false;
 	for (; kit_word_is_any(&w, words); kit_words_next(&w))
-		temporary |= kit_word_is(&w, "TEMP") || kit_word_is(&w, "TEMPORARY");
-	at = w.text + w.begin;
-	if ((w.token == WB_TOKEN_NAME || w.token == WB_TOKEN_STRING) && w.end - w.begin == len + 2)
-		return temporary && (any_case ? strncasecmp(at + 1, name, len)
-					      : strncmp(at + 1, name, len)) == 0;
-	return temporary && w.end - w.begin == len && strncasecmp(at, name, len) == 0;
+		makes |= kit_word_is_any(&w, temporary);
+	if (kit_word_take(&w, "pg_temp"))
+		makes |= kit_mark_take(&w, '.');
+	return makes && is_name(&w, name, any_case);
+}
+
+static bool declares(const struct kit_part *statement, const char *name)
+{
+	struct kit_words w;
+
+	kit_words_begin(&w, statement->at, statement->len, 0);
+	return kit_word_take(&w, "DECLARE") && is_name(&w, name, false);
+}
+
+/* How many locks does it take? */
+static int takes_locks(const struct kit_part *statement)
+{
+	static const char call[] = "advisory_lock";
+	const size_t n = sizeof(call) - 1;
+	int count = 0;
+
+	for (size_t i = 0; i + n <= statement->len; i++)
+		count += strncasecmp(statement->at + i, call, n) == 0;
+	return count;
+}
+
+static bool makes_again(const struct kit_part *statement, const struct kit_lost *l, bool any_case,
+			int *locks)
+{
+	switch (l->kind) {
+	case KIT_LOST_TABLE:
+		return makes_table(statement, l->name, any_case);
+	case KIT_LOST_CURSOR:
+		return declares(statement, l->name);
+	case KIT_LOST_LOCK:
+		return (*locks)-- > 0;
+	case KIT_LOST_SEED:
+		return kit_mentions(statement->at, statement->len, "setseed");
+	default:
+		return false;
+	}
+}
+
+static bool is_lost(const struct kit_lost *list, const char *name)
+{
+	for (; list; list = list->next)
+		if (list->kind == KIT_LOST_TABLE && strcmp(list->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* The name of what leads to one ends at a byte 1, its own is behind it. */
+static bool leads_to(const struct kit_part *statement, const struct kit_lost *list,
+		     const struct kit_lost *l)
+{
+	const char *end = strchr(l->name, 1);
+	char way[256];
+
+	if (!end || (size_t)(end - l->name) >= sizeof(way))
+		return false;
+	memcpy(way, l->name, (size_t)(end - l->name));
+	way[end - l->name] = '\0';
+	return kit_mentions(statement->at, statement->len, way) && is_lost(list, end + 1);
 }
 
 /* A setting with a dot is read by its name alone; others may change what anything means. */
-static bool needs(const struct kit_part *statement, const struct kit_lost *l)
+static bool needs(const struct kit_part *statement, const struct kit_lost *list,
+		  const struct kit_lost *l)
 {
-	if (l->setting && !strchr(l->name, '.'))
+	switch (l->kind) {
+	case KIT_LOST_SEED:
 		return true;
-	return kit_mentions(statement->at, statement->len, l->name);
+	case KIT_LOST_LOCK:
+		return takes_locks(statement) == 0;
+	case KIT_LOST_WAY:
+		return leads_to(statement, list, l);
+	default:
+		return (l->kind == KIT_LOST_SETTING && !strchr(l->name, '.')) ||
+		       kit_mentions(statement->at, statement->len, l->name);
+	}
 }
 
 static int refuse(const struct kit_lost *l, const char *session, struct wb_error *err)
 {
+	static const struct {
+		char kind;
+		const char *what, *hint;
+	} kinds[] = {
+		{ KIT_LOST_TABLE, "the temporary", "Make and fill it again (CREATE TEMP …)" },
+		{ KIT_LOST_WAY, "the temporary", "Make and fill it again (CREATE TEMP …)" },
+		{ KIT_LOST_SETTING, "the setting", "Set it again" },
+		{ KIT_LOST_CURSOR, "the cursor", "Declare it again" },
+		{ KIT_LOST_LOCK, "the advisory lock",
+		  "Take it again (SELECT pg_advisory_lock(…))" },
+		{ KIT_LOST_SEED, "the random numbers of",
+		  "Set the seed again (SELECT setseed(…))" },
+	};
+	const char *name = l->kind == KIT_LOST_WAY ? strchr(l->name, 1) + 1 : l->name;
+	size_t i = 0;
+
+	while (i + 1 < sizeof(kinds) / sizeof(kinds[0]) && kinds[i].kind != l->kind)
+		i++;
 	snprintf(err->detail, sizeof(err->detail),
-		 l->setting ? "Set it again in front of this statement, in the part of the "
-			      "file that has not run."
-			    : "Make and fill it again in front of this statement (CREATE "
-			      "TEMP …), in the part of the file that has not run.");
+		 "%s in front of this statement, in the part of the file that has not run.",
+		 kinds[i].hint);
 	return kit_host->fail(err, WB_E_UNCERTAIN,
 			      "%s %s went with the %s that was interrupted, and this statement may "
 			      "need it",
-			      l->setting ? "the setting" : "the temporary", l->name, session);
+			      kinds[i].what, name, session);
 }
 
 int kit_lost_check(struct kit_lost **list, const struct kit_part *statement, const char *session,
 		   bool any_case, struct wb_error *err)
 {
+	int locks = takes_locks(statement);
+
 	for (struct kit_lost **at = list, *l; (l = *at);) {
-		if (!l->setting && makes_again(statement, l->name, any_case)) {
+		if (makes_again(statement, l, any_case, &locks)) {
 			*at = l->next;
 			free(l);
-		} else if (needs(statement, l)) {
+		} else if (needs(statement, *list, l)) {
 			return refuse(l, session, err);
 		} else {
 			at = &l->next;
@@ -97,7 +193,7 @@ int kit_lost_check(struct kit_lost **list, const struct kit_part *statement, con
 
 void kit_lost_line(const struct kit_lost *lost, struct wb_text *out)
 {
-	kit_host->append(out, lost->setting ? "s " : "t ", 2);
+	kit_host->append(out, (const char[]){ lost->kind, ' ' }, 2);
 	for (const char *at = lost->name; *at; at++) {
 		char hex[3];
 
@@ -122,8 +218,8 @@ int kit_lost_read(struct kit_lost **list, const char *memory, struct wb_error *e
 		for (size_t i = 2; i + 1 < len && n + 1 < sizeof(name); i += 2)
 			name[n++] = (char)(digit(memory[i]) << 4 | digit(memory[i + 1]));
 		/* a table has a name; other lines are the dialect's own */
-		if (((n && *memory == 't') || *memory == 's') &&
-		    kit_lost_add(list, *memory == 's', name, n, err) < 0)
+		if ((n || *memory == KIT_LOST_SETTING) && strchr(KIT_LOST_KINDS, *memory) &&
+		    kit_lost_add(list, *memory, name, n, err) < 0)
 			return err->status;
 		memory += len + (memory[len] == '\n');
 	}

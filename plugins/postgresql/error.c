@@ -99,6 +99,19 @@ static bool is_lost_value(const PGresult *result, const char *state)
 	       (strcmp(function, "currval_oid") == 0 || strcmp(function, "lastval") == 0);
 }
 
+/* … or something that went with the session before, by a name that only a program has. */
+static bool may_be_lost(const struct pg_conn *c, const char *state)
+{
+	static const char *const states[] = {
+		"34000", "3F000", "42P01", "42703", "42704", "42883"
+	};
+
+	for (size_t i = 0; c->lost && i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(state, states[i]) == 0)
+			return true;
+	return false;
+}
+
 /* A statement names a role that this server has not; the message may be in any language. */
 static bool is_missing_role(const PGresult *result)
 {
@@ -131,6 +144,14 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 				 "The session that had it was interrupted. Write another way to it "
 				 "(the "
 				 "largest id, a key) in this statement, which has not run.");
+			status = WB_E_UNCERTAIN;
+		} else if (c->resumed && may_be_lost(c, state)) {
+			snprintf(err->detail, sizeof(err->detail),
+				 "The session before was interrupted, and what was temporary in it "
+				 "is "
+				 "gone. Make it again in front of this statement, in the part of "
+				 "the "
+				 "file that has not run.");
 			status = WB_E_UNCERTAIN;
 		}
 		if (first)

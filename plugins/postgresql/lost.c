@@ -46,7 +46,8 @@ static int learn_settings(struct pg_conn *c, const char *text, size_t len, uint3
 			end++;
 		if (begin == len || text[begin - 1] != '\'' || end == len || text[end] != '\'')
 			end = begin;
-		if (kit_lost_add(&c->looked_up, true, text + begin, end - begin, err) < 0)
+		if (kit_lost_add(&c->looked_up, KIT_LOST_SETTING, text + begin, end - begin, err) <
+		    0)
 			return err->status;
 	}
 	return 0;
@@ -60,6 +61,45 @@ static void add_lines(const struct kit_lost *l, struct wb_text *out)
 		kit_add(out, "'");
 	}
 }
+
+/* A SET is run again, but the numbers begin again with it. */
+static bool sets_seed(const char *text, size_t len, uint32_t facts)
+{
+	return kit_mentions(text, len, "setseed") ||
+	       ((facts & WB_PIECE_SESSION) && kit_mentions(text, len, "seed"));
+}
+
+#define HEX(name) "pg_catalog.encode(pg_catalog.convert_to(" name ",'UTF8'),'hex')"
+/* Temporary objects that are no part of others; routines that have the name of one in their text, and what
+ * calls these: routines, tables by triggers and defaults, views. Cursors, and locks but for our own. */
+/* clang-format off */
+static const char remembered[] =
+	"SELECT pg_catalog.concat_ws(E'\\n',(WITH RECURSIVE o (name) AS (SELECT c.relname::text "
+	"FROM pg_catalog.pg_class c WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND "
+	"NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = "
+	"'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND c.relkind IN "
+	"('i','I','S') AND (d.deptype = 'i' OR (c.relkind = 'S' AND d.deptype = 'a'))) UNION "
+	"SELECT proname::text FROM pg_catalog.pg_proc WHERE pronamespace = "
+	"pg_catalog.pg_my_temp_schema() UNION SELECT typname::text FROM pg_catalog.pg_type WHERE "
+	"typnamespace = pg_catalog.pg_my_temp_schema() AND typtype IN ('e','d','r')), w (name, "
+	"root) AS (SELECT name, name FROM o UNION SELECT x.name, w.root FROM w CROSS JOIN "
+	"LATERAL (SELECT p.proname::text FROM pg_catalog.pg_proc p WHERE p.pronamespace NOT IN "
+	"(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN "
+	"('pg_catalog','information_schema')) AND CASE WHEN w.name ~ '^[a-zA-Z0-9_]+$' THEN "
+	"p.prosrc ~* ('(^|[^a-z0-9_$])' || w.name || '([^a-z0-9_$]|$)') ELSE "
+	"pg_catalog.strpos(p.prosrc,w.name) > 0 END UNION ALL SELECT c.relname::text FROM "
+	"pg_catalog.pg_proc p JOIN pg_catalog.pg_depend d ON d.refclassid = "
+	"'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = p.oid JOIN "
+	"pg_catalog.pg_class c ON c.oid = COALESCE((SELECT tgrelid FROM pg_catalog.pg_trigger t "
+	"WHERE t.oid = d.objid),(SELECT adrelid FROM pg_catalog.pg_attrdef a WHERE a.oid = "
+	"d.objid),(SELECT ev_class FROM pg_catalog.pg_rewrite r WHERE r.oid = d.objid)) WHERE "
+	"p.proname = w.name) x (name)) SELECT pg_catalog.string_agg(CASE WHEN name = root THEN "
+	"'t ' || " HEX("name") " ELSE 'v ' || " HEX("name") " || '01' || " HEX("root") " END,E'\\n') FROM w),(SELECT "
+	"pg_catalog.string_agg('y ' || " HEX("name") ",E'\\n') FROM pg_catalog.pg_cursors WHERE "
+	"is_holdable),(SELECT pg_catalog.string_agg('l ' || " HEX("classid || ':' || objid || ':' || objsubid || ' ' || mode") ",E'\\n') FROM pg_catalog.pg_locks WHERE locktype = 'advisory' "
+	"AND pid = pg_catalog.pg_backend_pid() AND NOT (objsubid = 1 AND (classid::int8 << 32 | "
+	"objid::int8) = %s))";
+/* clang-format on */
 
 int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		struct wb_text *out_sql, struct wb_error *err)
@@ -79,13 +119,10 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 		return err->status;
 	if (learn_settings(c, text, len, facts, err) < 0)
 		return err->status;
-	kit_add(out_sql,
-		"SELECT pg_catalog.concat_ws(E'\\n',(SELECT pg_catalog.string_agg('t ' || "
-		"pg_catalog.encode(pg_catalog.convert_to(o.name::text,'UTF8'),'hex'),E'\\n') FROM "
-		"(SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = "
-		"pg_catalog.pg_my_temp_schema() AND relkind IN ('r','p','v','S','f') UNION SELECT "
-		"proname FROM pg_catalog.pg_proc WHERE pronamespace = "
-		"pg_catalog.pg_my_temp_schema()) o (name))");
+	if (sets_seed(text, len, facts) && kit_lost_add(&c->looked_up, KIT_LOST_SEED, "setseed()",
+							sizeof("setseed()") - 1, err) < 0)
+		return err->status;
+	kit_write(out_sql, remembered, *c->lock_key ? c->lock_key : "0");
 	add_lines(c->lost, out_sql);
 	add_lines(c->looked_up, out_sql);
 	kit_add(out_sql, ")");

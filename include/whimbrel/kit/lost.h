@@ -3,7 +3,7 @@
  *  value was looked up. `remember` puts their names into the journal, so that after an interruption no
  *  statement takes another table of the name, or none, for the one that is gone.
  *
- *  A memory is lines "t NAME" and "s NAME", the name in hexadecimal; a setting without a name may be any. */
+ *  A memory is lines "t NAME" and so on, the name in hexadecimal; a setting without a name may be any. */
 #ifndef WHIMBREL_KIT_LOST_H
 #define WHIMBREL_KIT_LOST_H
 
@@ -13,14 +13,23 @@
 extern "C" {
 #endif
 
+/** The letters of their lines. */
+#define KIT_LOST_TABLE 't'   /**< a temporary table or its like */
+#define KIT_LOST_WAY 'v'     /**< what leads to one of these: its name, a byte 1, the table */
+#define KIT_LOST_SETTING 's' /**< whose value was looked up */
+#define KIT_LOST_CURSOR 'y'
+#define KIT_LOST_LOCK 'l'
+#define KIT_LOST_SEED 'z' /**< of random numbers */
+#define KIT_LOST_KINDS "tvsylz"
+
 struct kit_lost {
 	struct kit_lost *next;
-	bool setting; /**< else a temporary table or its like */
+	char kind;
 	char name[1];
 };
 
 /** Add a name that is not there yet. */
-int kit_lost_add(struct kit_lost **list, bool setting, const char *name, size_t len,
+int kit_lost_add(struct kit_lost **list, char kind, const char *name, size_t len,
 		 struct wb_error *err);
 void kit_lost_release(struct kit_lost **list);
 
