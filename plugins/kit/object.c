@@ -206,7 +206,8 @@ void kit_object_release(struct kit_object *object)
 
 static int tell_failure(const struct kit_object *object, struct wb_error *err)
 {
-	if (object->pub.attribute_count < KIT_ATTRIBUTES && object->own_count < 2 * KIT_ATTRIBUTES)
+	if (object->pub.attribute_count < KIT_ATTRIBUTES &&
+	    object->own_count < (size_t)2 * KIT_ATTRIBUTES)
 		return kit_no_memory(err);
 	return kit_host->fail(err, WB_E_INTERNAL, "%s has more than %d attributes",
 			      object->pub.name, KIT_ATTRIBUTES);
