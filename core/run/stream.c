@@ -143,6 +143,24 @@ static int stream_row(void *stream, const struct wb_value *values, size_t count)
 	return expectation_row(&s->expectation, values, count);
 }
 
+/* What sets up the session is run again when a step is taken up, and may need what is gone since then:
+ * nothing in the file is wrong. */
+static void tell_again(struct stream *s, const struct flight *flight)
+{
+	const struct step *step = &s->settings.plan->steps.items[flight->step];
+
+	if (!flight->statement || (int64_t)flight->statement > step->resume.done)
+		return;
+	s->error.status = WB_E_UNCERTAIN;
+	snprintf(s->error.detail, sizeof(s->error.detail),
+		 "It was done before the step was interrupted, and is run again since it sets up "
+		 "the "
+		 "session. If nothing that follows needs it, take it out of the file and accept "
+		 "that "
+		 "with `whimbrel repair %s`.",
+		 step->revision->id);
+}
+
 static void fail(struct stream *s, const struct flight *flight, const struct wb_error *err)
 {
 	if (s->failed)
@@ -151,6 +169,8 @@ static void fail(struct stream *s, const struct flight *flight, const struct wb_
 	s->failure = *flight;
 	if (err)
 		s->error = *err;
+	if (err && err->status == WB_E_SQL)
+		tell_again(s, flight);
 }
 
 /* What the transaction that steps share is like now. The journal's own are over with the
