@@ -103,6 +103,7 @@ void maria_close(void *conn)
 	maria_memory_release(c);
 	maria_temporary_release(c);
 	maria_place_release(c);
+	maria_held_release(c);
 	maria_forget_lasting(c);
 	maria_definers_release(c);
 	maria_target_free(c->link.target);
