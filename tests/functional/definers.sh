@@ -4,19 +4,7 @@
 # name other accounts, and by one who may not.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
-
-if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
-	done_testing
-	exit
-fi
-maria_start || exit 1
-trap 'status=$?; maria_stop; (exit $status); finish' EXIT
-
-msql() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "${3:-$MARIA_USER}" -N -B "${2:-test}" -e "$1" 2>&1
-}
+. "${0%/*}/mariadb.inc"
 
 # He may all that makes scratch databases and objects, and may name nobody else.
 msql "CREATE USER ordinary@'%', ordinary@localhost;

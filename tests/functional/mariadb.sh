@@ -3,20 +3,8 @@
 # The MariaDB dialect on a real server: steps and sessions, units of rows, locks, failures, recovery, scripts.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
-
-if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
-	done_testing
-	exit
-fi
-maria_start || exit 1
-trap 'status=$?; maria_stop; (exit $status); finish' EXIT
+. "${0%/*}/mariadb.inc"
 export WHIMBREL_URL=$MARIA_URL WHIMBREL_MIGRATIONS=migrations
-
-msql() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B "${2:-test}" -e "$1" 2>&1
-}
 
 fresh() {
 	mkdir -p migrations

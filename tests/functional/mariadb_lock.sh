@@ -5,19 +5,7 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "${0%/*}/one_lock.inc"
-
-if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
-	done_testing
-	exit
-fi
-maria_start || exit 1
-trap 'status=$?; maria_stop; (exit $status); finish' EXIT
-
-msql() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B "${2:-test}" -e "$1" 2>&1
-}
+. "${0%/*}/mariadb.inc"
 
 maria_ways() {
 	running() { [ "$(msql "SELECT COUNT(*)>0 FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP(60)%'")" = 1 ]; }

@@ -4,24 +4,13 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
-if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
-	done_testing
-	exit
-fi
 exec_server() {
 	as_user "$1" --no-defaults --datadir="$MARIA_DIR/data" --socket="$MARIA_SOCKET" --port="$MARIA_PORT" --log-bin=bin --server-id=1 \
 		--bind-address=127.0.0.1 --tmpdir="$MARIA_DIR" --pid-file="$MARIA_DIR/pid" --init-file="$MARIA_DIR/init.sql" \
 		--innodb-flush-log-at-trx-commit=0 >"$MARIA_DIR/log" 2>&1
 }
-maria_start || exit 1
-trap 'status=$?; maria_stop; (exit $status); finish' EXIT
+. "${0%/*}/mariadb.inc"
 export WHIMBREL_URL=$MARIA_URL WHIMBREL_MIGRATIONS=migrations
-
-msql() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B test -e "$1" 2>&1
-}
 
 fresh() {
 	mkdir -p migrations

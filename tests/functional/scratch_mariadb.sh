@@ -4,18 +4,8 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
-if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
-	done_testing
-	exit
-fi
-MARIA_OPTIONS="--log-bin=log" maria_start || exit 1
-trap 'status=$?; maria_stop; (exit $status); finish' EXIT
-
-msql() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -N -B "${2:-test}" -e "$1" 2>&1
-}
+export MARIA_OPTIONS=--log-bin=log
+. "${0%/*}/mariadb.inc"
 
 # maria_project [SETTINGS] [OPTIONS OF THE DATABASE]
 maria_project() {
