@@ -68,12 +68,13 @@ dev_versions() {
 	prefixed gcc --enable-werror || die "it does not build"
 	installed gcc || die "it does not install"
 	# servers run as another user, who must be able to read it
-	versions=$(mktemp -d "${TMPDIR:-/tmp}/whimbrel-versions.XXXXXX") && chmod 755 "$versions"
+	versions=$(mktemp -d "${TMPDIR:-/tmp}/whimbrel-versions.XXXXXX") || die "there is no folder for servers"
+	chmod 755 "$versions"
+	trap 'rm -rf "$versions"' EXIT
 	for name; do
 		local -n known=${name%-*}_versions
 		[ -n "${known[${name##*-}]:-}" ] || die "versions: $name is none of those that can be had"
 		on_version "${name%-*}" "${name##*-}"
 	done
-	rm -rf "$versions"
 	result
 }
