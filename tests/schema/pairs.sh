@@ -9,7 +9,8 @@
 #
 # DIALECT_pairs*.sql beside this file: each pair begins with `-- pair: NAME`, the current schema, `-- desired`, the desired one.
 # `-- rows` goes before the rows that the current one holds, `-- ask` before a query whose answer no way may change,
-# A file whose first line is `-- since version N` is for such servers alone. `-- roles` before the names of roles that the server shall have.
+# `-- roles` before the names of roles that the server shall have.
+# A file whose first line is `-- since version N` is for such servers alone.
 # A name that ends in `!same`: both mean the same, and nothing is to be done. `!refused`: there is no way, and that is said.
 # `!one-way`: the way back cannot give everything back.
 . "${srcdir:?}/tests/functional/harness.bash"
