@@ -5,36 +5,31 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/text.h"
-
-static char *hex_of(const unsigned char *digest, size_t len)
-{
-	char hex[2 * SHA512_DIGEST_SIZE + 1];
-
-	text_hex(digest, len, hex);
-	return text_dup(hex, 2 * len);
-}
 
 char *checksum_sha256(const char *text, size_t len)
 {
-	unsigned char digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx state;
+	char hex[DIGEST_HEX_SIZE];
+	struct digest digest;
 
-	sha256_init(&state);
-	sha256_update(&state, len, (const uint8_t *)text);
-	sha256_digest(&state, sizeof(digest), digest);
-	return hex_of(digest, sizeof(digest));
+	digest_init(&digest);
+	digest_add(&digest, text, len);
+	digest_hex(&digest, hex);
+	return text_dup(hex, strlen(hex));
 }
 
 char *checksum_sha384(const char *text, size_t len)
 {
+	char hex[2 * SHA384_DIGEST_SIZE + 1];
 	unsigned char digest[SHA384_DIGEST_SIZE];
 	struct sha512_ctx state;
 
 	sha384_init(&state);
 	sha384_update(&state, len, (const uint8_t *)text);
 	sha384_digest(&state, sizeof(digest), digest);
-	return hex_of(digest, sizeof(digest));
+	text_hex(digest, sizeof(digest), hex);
+	return text_dup(hex, strlen(hex));
 }
 
 static uint32_t crc32_add(uint32_t crc, const char *text, size_t len)
