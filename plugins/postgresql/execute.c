@@ -21,13 +21,18 @@ static int run_read(struct pg_conn *c, const struct wb_op *op, struct wb_rows *r
 	return pg_first_error(err, &why);
 }
 
-/* Two that take the lease at once make its table at once: then it is there. */
+/* Two that make the lease's table at once: the later one meets, by how far it had come, the row of
+ * the catalog, the table, its type or the schema. */
+static bool made_by_another(const struct wb_error *err)
+{
+	return is(err, "23505") || is(err, "42P07") || is(err, "42710") || is(err, "42P06");
+}
+
 static int run_take(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 
-	if (pg_query(c, op->text, NULL, 0, NULL, &why) == 0 || is(&why, "23505") ||
-	    is(&why, "42P07") || is(&why, "42P06"))
+	if (pg_query(c, op->text, NULL, 0, NULL, &why) == 0 || made_by_another(&why))
 		return 0;
 	return pg_first_error(err, &why);
 }
