@@ -22,7 +22,8 @@ unit_tests() {
 	done
 }
 
-# functional NAME [FILE...]: the tests of the installed program, two files at a time
+# functional NAME [FILE...]: the tests of the installed program; servers and locks are waited for, so one file more than
+# there are processors at a time
 functional() {
 	local name=$1 file
 	shift
@@ -35,11 +36,19 @@ functional() {
 	quiet "$build/$name/helpers.log" make -C "$build/$name" tests/fault/proxy tests/differential/pg_split
 	export KILL_AT_SO=$build/$name/tests/kill/.libs/kill_at.so PROXY=$build/$name/tests/fault/proxy
 	export PG_SPLIT=$build/$name/tests/differential/pg_split WHIMBREL_BUILT_PLUGINS=$build/$name/plugins/.libs
-	printf '%s\n' "$@" | TAPS=$build/$name/functional xargs -P "$jobs" -I{} bash -c 'bash "$1" >"$TAPS/$(basename "$1" .sh).tap" 2>&1' - {}
+	printf '%s\n' "$@" | TAPS=$build/$name/functional xargs -P $((jobs + 1)) -I{} bash -c \
+		'tap=$TAPS/$(basename "$1" .sh).tap; bash "$1" >"$tap" 2>&1; echo "# took $SECONDS s" >>"$tap"' - {}
+	slowest "$build/$name/functional"/*.tap
 	count_tap "$build/$name/functional"/*.tap
 	for file in "$build/$name/functional"/*.tap; do
 		grep -q '^1\.\.' "$file" || one "$file has no end" false
 	done
+}
+
+# slowest FILE...: where the time went
+slowest() {
+	echo "# slowest: $(grep -H '^# took ' "$@" |
+		sed -E 's,.*/([^/]*)\.tap:# took ([0-9]+) s,\2 \1,' | sort -rn | head -8 | awk '{ printf "%s%s %s s", n++ ? ", " : "", $2, $1 }')"
 }
 
 # Sanitizers change what a preload and a C compiler see: those tests need to be told.
