@@ -161,11 +161,9 @@ static int guard(const struct pg_conn *c, const struct wb_args *args, struct wb_
 		lease_guard(args, out);
 	} else if (c->lock_key[0]) {
 		kit_write(out,
-			  "SELECT 1 / (SELECT count(*)::int FROM pg_catalog.pg_locks WHERE "
-			  "locktype = 'advisory' "
-			  "AND pid = pg_catalog.pg_backend_pid() AND granted AND objsubid = 1 "
-			  "AND (classid::bigint << 32 | objid::bigint) = %s)",
-			  c->lock_key);
+			  "SELECT 1 / pg_catalog.pg_advisory_unlock_shared(%s)::int, "
+			  "pg_catalog.pg_advisory_lock_shared(%s)",
+			  c->lock_key, c->lock_key);
 	}
 	return 0;
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* One run at a time: a session's advisory lock. Waiters ask again and again: one that waited in the
  * server would hold a snapshot, for which CREATE INDEX CONCURRENTLY waits, whose run holds the
- * lock. */
+ * lock.
+ *
+ * It is held in both modes. The exclusive one keeps others out; the shared one is what the guard
+ * asks for, by letting go of it and taking it again: pg_advisory_unlock_shared() says whether it
+ * was held (manual, 9.27.10), without a look through all locks of the server. While either is held
+ * nobody else can have the exclusive one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,13 +26,14 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 	PGresult *result = pg_row(
 		c,
 		"SELECT t.taken, t.number, CASE WHEN t.taken THEN to_regclass(CASE WHEN $2 = '' "
-		"THEN '' ELSE quote_ident($2) || '.' END || 'whimbrel_lock') IS NOT NULL END "
+		"THEN '' ELSE quote_ident($2) || '.' END || 'whimbrel_lock') IS NOT NULL END, "
+		"CASE WHEN t.taken THEN pg_advisory_lock_shared(t.number) END "
 		"FROM (SELECT pg_try_advisory_lock(k.number) AS taken, k.number FROM "
 		"(SELECT " PG_LOCK_NUMBER("$1::text") " AS number OFFSET 0) k OFFSET 0) t",
 		params, 2, err);
 	int taken = BUSY;
 
-	if (!pg_shape(&result, 3, 1, err))
+	if (!pg_shape(&result, 4, 1, err))
 		return err->status;
 	if (PQgetvalue(result, 0, 0)[0] == 't') {
 		taken = PQgetvalue(result, 0, 2)[0] == 't' ? TAKEN_AND_LEASES : TAKEN;
@@ -38,15 +44,15 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 }
 
 /* Whose the lock is that `number`, an expression, says; the second column names the session. */
-#define HOLDER(number)                                                                         \
-	"SELECT format('process %s, user %s, application %s, client %s, connected since %s "   \
-	"UTC', a.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?')" \
-	", coalesce(host(a.client_addr), 'local'), "                                           \
-	"to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')) AS who, "       \
-	"a.pid || '/' || extract(epoch FROM a.backend_start) AS session "                      \
-	"FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' "   \
-	"AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database "      \
-	"WHERE datname = current_database()) "                                                 \
+#define HOLDER(number)                                                                            \
+	"SELECT format('process %s, user %s, application %s, client %s, connected since %s "      \
+	"UTC', a.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?')"    \
+	", coalesce(host(a.client_addr), 'local'), "                                              \
+	"to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')) AS who, "          \
+	"a.pid || '/' || extract(epoch FROM a.backend_start) AS session "                         \
+	"FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' "      \
+	"AND l.granted AND l.mode = 'ExclusiveLock' AND l.objsubid = 1 AND l.database = (SELECT " \
+	"oid FROM pg_database WHERE datname = current_database()) "                               \
 	"AND (l.classid::bigint << 32 | l.objid::bigint) = " PG_LOCK_NUMBER(number)
 
 static PGresult *ask_holder(struct pg_conn *c, const char *key, struct wb_error *err)
@@ -115,7 +121,10 @@ int pg_unlock(void *conn, const char *key, struct wb_error *err)
 	(void)key;
 	if (!c->lock_key[0])
 		return pg_host->fail(err, WB_E_LOCK_LOST, "the lock was not held");
-	result = pg_row(c, "SELECT pg_advisory_unlock($1::bigint)", params, 1, err);
+	result = pg_row(c,
+			"SELECT pg_advisory_unlock_shared($1::bigint) AND "
+			"pg_advisory_unlock($1::bigint)",
+			params, 1, err);
 	c->lock_key[0] = '\0';
 	if (!pg_shape(&result, 1, 1, err))
 		return err->status;

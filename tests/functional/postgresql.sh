@@ -84,6 +84,18 @@ expect_exit 1
 expect_stderr "this run's lock is gone"
 expect_equal applied "$(pg_applied)" a
 
+t "nor may it drop the lock and take it again"
+pg_project
+chain a
+revision b a "DO \$\$ DECLARE n bigint; BEGIN
+	SELECT classid::bigint << 32 | objid::bigint INTO n FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() LIMIT 1;
+	PERFORM pg_advisory_unlock_all(); PERFORM pg_advisory_lock(n);
+END \$\$;"
+run upgrade
+expect_exit 1
+expect_stderr "this run's lock is gone"
+expect_equal applied "$(pg_applied)" a
+
 t "COPY from the file, either way, with what follows it"
 pg_project
 revision a '' $'CREATE TABLE t (a int, b text);\nCOPY t (a, b) FROM stdin;\n1\tx;y\n2\t\\N\n\\.\nCOPY t TO stdout;\nINSERT INTO t VALUES (3, \'z\');'
