@@ -56,6 +56,17 @@ int wb_project_new_revision(struct wb_project *project, const struct wb_new_revi
 	return call_end(&call, project_new_revision(project, what, out_path, &call.err));
 }
 
+int wb_project_rebase(struct wb_project *project, const char *revision, const char *onto,
+		      uint32_t flags, void (*take)(void *ctx, const struct wb_revision *revision),
+		      void *ctx, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call,
+			project_rebase(project, revision, onto, flags, take, ctx, &call.err));
+}
+
 int wb_plugins(struct wb_project *project,
 	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 	       struct wb_error *err)

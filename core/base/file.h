@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading a small file whole, and joining paths. */
+/* Reading a small file whole, replacing one, and joining paths. */
 #ifndef WB_CORE_FILE_H
 #define WB_CORE_FILE_H
 
@@ -12,6 +12,14 @@ struct wb_error;
 /* Append all of a file of at most `max` bytes. WB_E_FILE with one clear line, without the path in
  * front, for one that is missing, may not be read, is a directory or too large. */
 int file_read(const char *path, size_t max, struct buf *out, struct wb_error *err);
+/* All of `text`; -1 with errno. */
+int file_write(int fd, const char *text, size_t len);
+/* Write `text` to a new file beside `path`, with the permissions of what is there, and bring it to
+ * disk. Its name ends so that it is no revision. `*out` is its path. */
+int file_write_beside(const char *path, const char *text, size_t len, char **out,
+		      struct wb_error *err);
+/* Give a file another path, in the place of what is there: at no instant is there neither. */
+int file_move(const char *from, const char *to, struct wb_error *err);
 /* Where a file's folder is: "." for a bare name. NULL: no memory. */
 char *file_directory(const char *path);
 /* `path` as seen from where `directory` is seen from; short. `directory` may be NULL. NULL: no

@@ -12,16 +12,20 @@ const struct option heads_options[] = {
 };
 /* clang-format on */
 
-/* Two people have followed the same revision: what either may do about it. */
-static void tell_ways_out(const struct cli *cli, const struct revision_list *list)
+static void ignore(void *ctx, const struct wb_revision *revision)
 {
-	if (cli->args.quiet || cli->output.json)
-		return;
-	say(stderr, "whimbrel: %zu heads:\n", list->count);
-	for (size_t i = 0; i < list->count; i++)
-		say(stderr, "  %s\n", list->items[i]->path);
-	say(stderr, "`whimbrel merge` joins them; or let one follow the other in its `Revises`, if "
-		    "no database has it yet\n");
+	(void)ctx;
+	(void)revision;
+}
+
+/* In the words of who would need one head. */
+static void tell_ways_out(const struct cli *cli)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (!cli->args.quiet && !cli->output.json &&
+	    wb_project_resolve(cli->project, "head", ignore, NULL, &why) < 0)
+		say(stderr, "whimbrel: %s\n", why.message);
 }
 
 static void collect_heads(const struct wb_project *project, struct revision_list *list)
@@ -53,7 +57,7 @@ int cmd_heads(struct cli *cli, struct wb_error *err)
 		}
 	}
 	if (rc == 0 && cli->args.check && list.count > 1) {
-		tell_ways_out(cli, &list);
+		tell_ways_out(cli);
 		rc = EXIT_FOUND;
 	}
 	revision_list_release(&list);

@@ -31,6 +31,7 @@ int cmd_merge(struct cli *cli, struct wb_error *err);
 int cmd_migrate(struct cli *cli, struct wb_error *err);
 int cmd_plan(struct cli *cli, struct wb_error *err);
 int cmd_plugins(struct cli *cli, struct wb_error *err);
+int cmd_rebase(struct cli *cli, struct wb_error *err);
 int cmd_repair(struct cli *cli, struct wb_error *err);
 int cmd_revision(struct cli *cli, struct wb_error *err);
 int cmd_schema(struct cli *cli, struct wb_error *err);
@@ -45,7 +46,8 @@ int cmd_verify(struct cli *cli, struct wb_error *err);
 
 extern const struct option check_options[], diff_options[], downgrade_options[], heads_options[],
 	history_options[], import_options[], log_options[], merge_options[], plan_options[],
-	repair_options[], revision_options[], schema_options[], stamp_options[], status_options[],
-	switch_options[], test_options[], upgrade_options[], validate_options[], wait_options[];
+	rebase_options[], repair_options[], revision_options[], schema_options[], stamp_options[],
+	status_options[], switch_options[], test_options[], upgrade_options[], validate_options[],
+	wait_options[];
 
 #endif

@@ -29,7 +29,7 @@ struct arguments {
 	bool yes, help, version;
 	/* by some commands */
 	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
-	const char *approve, *wait_for, *timeout;
+	const char *approve, *wait_for, *timeout, *onto;
 	bool check;
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit;

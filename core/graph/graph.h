@@ -79,6 +79,9 @@ int resolve_range(const struct view *view, const char *range, struct revision_ve
  * that the branch's first revisions need. In order. */
 int resolve_state(const struct view *view, const char *target, struct revision_vec *out,
 		  struct wb_error *err);
+/* A revision, and all that stands on it, in any way and repeatable ones too, in order. */
+int resolve_standing(const struct view *view, const struct revision *revision,
+		     struct revision_vec *out, struct wb_error *err);
 /* The heads of what is applied: what nothing applied stands on, by Revises or Depends (what
  * `current` shows). */
 int view_heads(const struct view *view, struct revision_vec *out);

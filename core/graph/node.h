@@ -199,6 +199,12 @@ void goal_release(struct goal *goal);
 int goal_ambiguous(const struct node_vec *nodes, struct wb_error *err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* ---- heads.c */
+
+/* Fails: 'head', or the head of the branch `label`, is several. Names their files and the ways out. */
+int goal_several_heads(const struct view *view, const struct node_vec *heads, const char *label,
+		       struct wb_error *err);
+
 /* ---- stamp.c, resolve.c */
 
 /* As goal_parse, for those who want revisions: +N and -N become the one that they lead to. */

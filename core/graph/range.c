@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ranges of revisions. */
+/* Ranges of revisions, and what stands on one. */
 #include "node.h"
 
 #include <stdlib.h>
@@ -42,6 +42,22 @@ int resolve_state(const struct view *view, const char *target, struct revision_v
 	if (!status)
 		status = set_list(view, set, out, err);
 	goal_release(&goal);
+	free(set);
+	return status;
+}
+
+int resolve_standing(const struct view *view, const struct revision *revision,
+		     struct revision_vec *out, struct wb_error *err)
+{
+	bool *set = set_new(view);
+	int status = set ? 0 : wb_error_nomem(err);
+
+	if (!status)
+		set[revision->node->index] = true;
+	if (!status && set_add_standing(view, set) < 0)
+		status = wb_error_nomem(err);
+	if (!status)
+		status = set_list(view, set, out, err);
 	free(set);
 	return status;
 }

@@ -56,10 +56,7 @@ static int try_word(const struct view *view, const char *text, size_t len, struc
 	if (view_file_heads(view, &goal->nodes) < 0)
 		return wb_error_nomem(err);
 	if (len == 4 && goal->nodes.count > 1)
-		return goal_ambiguous(&goal->nodes, err,
-				      "'head' is ambiguous: there are several; 'heads' means all "
-				      "of them, and 'merge' joins "
-				      "them:");
+		return goal_several_heads(view, &goal->nodes, NULL, err);
 	return 1;
 }
 
@@ -106,10 +103,7 @@ static int branch_heads(const struct view *view, const char *label, struct goal 
 			status = add_node(goal, heads.items[i], err);
 	node_vec_release(&heads);
 	if (status > 0 && goal->nodes.count > 1)
-		return goal_ambiguous(
-			&goal->nodes, err,
-			"branch '%s' has several heads; name one, or join them with 'merge':",
-			label);
+		return goal_several_heads(view, &goal->nodes, label, err);
 	return status;
 }
 

@@ -18,6 +18,9 @@ int project_init(const char *directory, const char *url,
 		 struct wb_error *err);
 int project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
 			 const char **out_path, struct wb_error *err);
+int project_rebase(struct wb_project *project, const char *revision, const char *onto,
+		   uint32_t flags, void (*take)(void *ctx, const struct wb_revision *revision),
+		   void *ctx, struct wb_error *err);
 int project_plugins(struct wb_project *project,
 		    int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 		    struct wb_error *err);

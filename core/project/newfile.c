@@ -13,24 +13,10 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "graph/node.h"
 #include "project.h"
 #include "base/text.h"
-
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		text += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
 
 /* 1: made; 0: it was there. A file that could not be written whole does not stay. */
 static int write_new(const char *path, const char *text, size_t len, struct wb_error *err)
@@ -42,7 +28,7 @@ static int write_new(const char *path, const char *text, size_t len, struct wb_e
 		return 0;
 	if (fd < 0)
 		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
-	if (write_all(fd, text, len) < 0)
+	if (file_write(fd, text, len) < 0)
 		saved = errno;
 	if (close(fd) < 0 && !saved)
 		saved = errno;

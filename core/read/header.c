@@ -33,28 +33,6 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* The length of the key that a line begins with: up to three words and a colon, whose place is
- * *out_colon; 0 if there is none. */
-static size_t key_length(const char *text, size_t len, size_t *out_colon)
-{
-	const char *colon = memchr(text, ':', len < 48 ? len : 48);
-	size_t n = colon ? (size_t)(colon - text) : 0, words = 1;
-
-	*out_colon = n;
-	while (n && is_blank(text[n - 1]))
-		n--;
-	for (size_t i = 0; i < n; i++) {
-		char c = text[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-		if (!letter &&
-		    (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || is_blank(c))))
-			return 0;
-		words += is_blank(c);
-	}
-	return words <= 3 ? n : 0;
-}
-
 static bool is_id_list(const char *text, size_t len)
 {
 	bool any = false;
@@ -123,7 +101,7 @@ static bool is_lost_key(const char *text, size_t len)
 	enum header_key key;
 
 	len = text_trim(&text, len);
-	n = key_length(text, len, &colon);
+	n = header_key_length(text, len, &colon);
 	key = n ? header_key_find(text, n) : KEY_OTHER;
 	return (key == KEY_REVISION || key == KEY_REVISES || key == KEY_DEPENDS ||
 		key == KEY_REPLACES) &&
@@ -140,7 +118,7 @@ static void read_indented(struct header *h, const char *text, size_t len)
 		problem_add(h->problems, WB_E_REVISION, h->revision->path, h->line,
 			    "the key '%.*s' stands too far to the right: at most one space goes "
 			    "before it",
-			    (int)key_length(text, len, &colon), text);
+			    (int)header_key_length(text, len, &colon), text);
 	} else if (h->open) {
 		continue_value(h, text, len);
 	}
@@ -160,7 +138,7 @@ static void read_comment(struct header *h, const char *text, size_t len)
 	}
 	text += blanks;
 	len -= blanks;
-	n = key_length(text, len, &colon);
+	n = header_key_length(text, len, &colon);
 	h->open = false;
 	if (!n)
 		return;

@@ -8,6 +8,8 @@
 
 #include "base/vec.h"
 
+struct wb_error;
+
 enum header_key {
 	KEY_MIGRATION,
 	KEY_REVISION,
@@ -39,5 +41,14 @@ enum header_key header_key_find(const char *text, size_t len);
  * it. KEY_OTHER if it is none. */
 enum header_key header_key_near(const char *text, size_t len);
 const char *header_key_name(enum header_key key);
+/* The length of the key that a line begins with: up to three words and a colon, whose place is
+ * *out_colon; 0 if there is none. */
+size_t header_key_length(const char *text, size_t len, size_t *out_colon);
+
+struct buf;
+/* Append a file's text to `out` with another value of one key; of `len` bytes the first `header` are
+ * its header, which has a `Revision:`. A key that is not there comes behind that. */
+int header_set(const char *text, size_t len, size_t header, enum header_key key, const char *value,
+	       struct buf *out, struct wb_error *err);
 
 #endif

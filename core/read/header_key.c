@@ -112,3 +112,28 @@ bool revision_id_valid(const char *text, size_t len)
 	return len >= 1 && len <= 64 &&
 	       !(text[0] == '.' && (len == 1 || (len == 2 && text[1] == '.')));
 }
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+size_t header_key_length(const char *text, size_t len, size_t *out_colon)
+{
+	const char *colon = memchr(text, ':', len < 48 ? len : 48);
+	size_t n = colon ? (size_t)(colon - text) : 0, words = 1;
+
+	*out_colon = n;
+	while (n && is_blank(text[n - 1]))
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		char c = text[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (!letter &&
+		    (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || is_blank(c))))
+			return 0;
+		words += is_blank(c);
+	}
+	return words <= 3 ? n : 0;
+}

@@ -94,23 +94,16 @@ static int add_text(void *ctx, const char *text, size_t len)
 	return 0;
 }
 
-/* Whoever reads the file meanwhile sees the old text or the new one. */
 static int replace_file(const char *path, const struct buf *text, struct wb_error *err)
 {
-	AUTO_FREE char *beside = text_format("%s.whimbrel", path);
-	FILE *file = beside ? fopen(beside, "we") : NULL;
-	bool good;
+	AUTO_FREE char *beside = NULL;
+	int rc = file_write_beside(path, buf_text(text), text->len, &beside, err);
 
-	if (!beside)
-		return wb_error_nomem(err);
-	good = file && fwrite(buf_text(text), 1, text->len, file) == text->len;
-	if (file && fclose(file) != 0)
-		good = false;
-	if (good && rename(beside, path) == 0)
-		return 0;
-	wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
-	unlink(beside);
-	return WB_E_FILE;
+	if (rc == 0)
+		rc = file_move(beside, path, err);
+	if (rc < 0 && beside)
+		unlink(beside);
+	return rc;
 }
 
 int schema_refresh(struct wb_session *session, struct wb_error *err)

@@ -258,46 +258,6 @@ int wb_project_range(const struct wb_project *project, const char *range,
  *  done. */
 int wb_project_validate(struct wb_project *project, struct wb_error *err);
 
-/* ------------------------------------------------------------------ writing files */
-
-/** Write whimbrel.cfg, with the target "dev" at `url`, and migrations/ into `directory`, never over
- *  an existing file. `take` gets each path, made or found. */
-int wb_init(const char *directory, const char *url,
-	    void (*take)(void *ctx, const char *path, int made), void *ctx, struct wb_error *err);
-
-#define WB_NEW_SPLICE UINT32_C(1) /**< the parent may have children already */
-#define WB_NEW_MERGE UINT32_C(2)  /**< join `parents`; all heads if there are none */
-/** the sections are as a file has them: their `${…}` are variables. Without it they are text */
-#define WB_NEW_VARIABLES UINT32_C(4)
-
-/** A section to write. */
-struct wb_new_section {
-	const char *name;    /**< "up", "down", "verify", … */
-	const char *options; /**< "dialect:a transaction:false"; NULL: none */
-	const char *body;
-};
-
-/** A revision to write. */
-struct wb_new_revision {
-	uint32_t size;
-	uint32_t flags; /**< WB_NEW_… */
-	const char *title;
-	const char *id;             /**< NULL: a random one */
-	const char *const *parents; /**< targets; none: the one head; "base": none */
-	size_t parent_count;
-	const char *const *depends;
-	size_t depend_count;
-	const char *branch;                    /**< NULL: no label */
-	const char *directory;                 /**< NULL: the first migrations directory */
-	const char *up, *down;                 /**< bodies; NULL: empty */
-	const struct wb_new_section *sections; /**< instead of `up` and `down` */
-	size_t section_count;
-};
-
-/** Write a revision file. `*out_path` is the project's, until the next call. */
-int wb_project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
-			    const char **out_path, struct wb_error *err);
-
 /* ------------------------------------------------------------------ sessions */
 
 #define WB_SESSION_READ UINT32_C(1) /**< to look only: nothing is created */
@@ -489,6 +449,7 @@ int wb_conformance_run(struct wb_project *project,
 
 #include <whimbrel/databases.h>
 #include <whimbrel/imports.h>
+#include <whimbrel/revisions.h>
 #include <whimbrel/schemas.h>
 
 #endif

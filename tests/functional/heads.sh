@@ -16,7 +16,7 @@ expect_exit 3
 expect_stderr "migrations/b.sql"
 expect_stderr "migrations/c.sql"
 expect_stderr "whimbrel merge"
-expect_stderr "Revises"
+expect_stderr "whimbrel rebase c --onto b"
 run heads --check --format json
 expect_exit 3
 expect_json '$.revisions[1].revision' "$(json '$.revisions[1].revision')"

@@ -25,6 +25,10 @@ static const char *const dated[] = { "2018-01-14-171611",
 static const char *const squashed[] = { "p",       "x1 < p @ api # v1",
 					"x2 < x1", "s < p ! x1 x2 gone",
 					"n < s",   NULL };
+#define SPLIT_HEADS                                                                               \
+	"!'head' is ambiguous: there are several; 'heads' means all of them, `whimbrel merge` "   \
+	"joins them, `whimbrel rebase side --onto aa22` puts one behind the other as long as no " \
+	"database has it: aa22 (m/aa22.sql), more (m/more.sql)"
 static const char *const none[] = { NULL };
 
 struct target_case {
@@ -68,9 +72,7 @@ static const struct target_case name_cases[] = {
 	{ split, NULL, "api@head", "aa22" },
 	{ split, NULL, "api@base", "aa11" },
 	{ split, NULL, "extra", "more" },
-	{ split, NULL, "head",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
-	  "them: aa22, more" },
+	{ split, NULL, "head", SPLIT_HEADS },
 	{ split, NULL, "heads", "aa22 more" },
 	{ dated, NULL, "2018-01-14-171611", "2018-01-14-171611" },
 	{ dated, NULL, "2018-01-14-17", "2018-01-14-17" },
@@ -186,12 +188,8 @@ static const struct target_case upgrade_cases[] = {
 	{ forked, "", "view",
 	  "!'view' is repeatable: it runs after 'upgrade head' whenever it changed, and is no "
 	  "target" },
-	{ split, "", "head",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
-	  "them: aa22, more" },
-	{ split, "", "+1",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
-	  "them: aa22, more" },
+	{ split, "", "head", SPLIT_HEADS },
+	{ split, "", "+1", SPLIT_HEADS },
 	{ split, "", "heads", "*root aa11 aa22 side more" },
 	{ split, "", "more", "root aa11 side more" },
 	{ split, "", "extra", "root aa11 side more" },
@@ -309,9 +307,7 @@ static const struct target_case stamp_cases[] = {
 	{ forked, ALL_FORKED, "base root", "|last join bb22 bb11 aa22 aa11" },
 	{ forked, ALL_FORKED, "web@base", "|last join bb22 bb11" },
 	{ split, "", "heads", "root aa11 aa22 side more|" },
-	{ split, "", "head",
-	  "!'head' is ambiguous: there are several; 'heads' means all of them, and 'merge' joins "
-	  "them: aa22, more" },
+	{ split, "", "head", SPLIT_HEADS },
 	{ split, "root aa11 aa22 side", "aa11", "|aa22" },
 	{ split, "root aa11", "-1", "|aa11" },
 	{ split, "", "more", "root aa11 side more|" },
