@@ -25,6 +25,8 @@ void answer_end_server(struct wb_server *server)
 	END(server->user);
 	END(server->session);
 	END(server->warning);
+	END(server->usual_schema);
+	END(server->identity);
 }
 
 void answer_end_activity(struct wb_activity *activity)

@@ -32,25 +32,6 @@ static const struct {
 	{ SLOT(remember), SLOT(recall) },
 };
 
-static const struct {
-	uint64_t bit;
-	const char *name;
-	struct slot slot;
-} features[] = {
-	{ WB_F_SEND_AHEAD, "SEND_AHEAD", SLOT(run) },
-	{ WB_F_NATIVE_LOCK, "NATIVE_LOCK", SLOT(lock) },
-	{ WB_F_LEASE, "LEASE", SLOT(compose) },
-	{ WB_F_CANCEL, "CANCEL", SLOT(cancel) },
-	{ WB_F_OBSERVE, "OBSERVE", SLOT(observe) },
-	{ WB_F_JUDGE, "JUDGE", SLOT(judge) },
-	{ WB_F_INTROSPECT, "INTROSPECT", SLOT(introspect) },
-	{ WB_F_RENDER, "RENDER", SLOT(render) },
-	{ WB_F_SCRATCH, "SCRATCH", SLOT(scratch) },
-	{ WB_F_DATABASE, "DATABASE", SLOT(database) },
-	{ WB_F_BACKUP, "BACKUP", SLOT(backup) },
-	{ WB_F_OFFLINE, "OFFLINE", SLOT(compose) },
-};
-
 static bool filled(const struct wb_dialect *table, const struct slot *slot)
 {
 	static const char none[sizeof(void *)];
@@ -72,11 +53,14 @@ static int check_slots(const struct wb_dialect *table, const char *path, struct 
 					    path, a ? pairs[i].a.name : pairs[i].b.name,
 					    a ? pairs[i].b.name : pairs[i].a.name);
 	}
-	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++)
-		if ((table->features & features[i].bit) && !filled(table, &features[i].slot))
-			return wb_error_set(err, WB_E_PLUGIN,
-					    "%s: claims the feature %s without the slot '%s'", path,
-					    features[i].name, features[i].slot.name);
+	if ((table->features & WB_F_LEASE) && !table->compose && !table->portable)
+		return wb_error_set(err, WB_E_PLUGIN,
+				    "%s: claims the feature LEASE without the slot 'compose'",
+				    path);
+	if ((table->features & WB_F_COMMIT_EACH) && !(table->features & WB_F_TRANSACTIONAL_DDL))
+		return wb_error_set(err, WB_E_PLUGIN,
+				    "%s: claims the feature COMMIT_EACH without TRANSACTIONAL_DDL",
+				    path);
 	return 0;
 }
 

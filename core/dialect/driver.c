@@ -9,7 +9,9 @@
 #include "base/secrets.h"
 #include "lex/lex.h"
 #include "masked.h"
+#include "own_answer.h"
 #include "params.h"
+#include "portable.h"
 #include "slot.h"
 
 int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
@@ -60,7 +62,7 @@ int driver_describe(struct connection *c, struct wb_server *out, struct wb_error
 	rc = slot_return(c, "describe", c->plugin->table.describe(c->handle, &server, err), 0, err);
 	if (rc < 0)
 		return rc;
-	server.features &= c->plugin->table.features;
+	server.features = features_here(&c->plugin->table, server.features);
 	answer_end_server(&server);
 	*out = server;
 	return 0;
@@ -87,6 +89,8 @@ int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *
 int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text,
 		 size_t len, struct buf *out, struct wb_error *err)
 {
+	if (memchr(text, '\0', len))
+		return wb_error_set(err, WB_E_UNSUPPORTED, "a NUL byte can't be quoted");
 	return slot_check(plugin, "quote",
 			  plugin->table.quote(handle, literal, text, len, text_sink(out), err), 0,
 			  err);
@@ -97,10 +101,13 @@ int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
 {
 	int rc;
 
-	if (!plugin->table.compose)
+	if (plugin->table.compose)
+		rc = plugin->table.compose(handle, what, args, text_sink(out), err);
+	else if (plugin->table.portable)
+		rc = portable_compose(plugin->table.portable, what, args, text_sink(out), err);
+	else
 		return 0;
-	rc = slot_check(plugin, "compose",
-			plugin->table.compose(handle, what, args, text_sink(out), err), 1, err);
+	rc = slot_check(plugin, "compose", rc, 1, err);
 	return rc < 0 || !out->failed ? rc : buf_check(out, err);
 }
 
@@ -109,7 +116,7 @@ int driver_probe(const struct plugin *plugin, void *handle, const char *text, si
 {
 	const struct wb_dialect *d = &plugin->table;
 
-	if (!d->probe || !(d->features & WB_F_JUDGE)) {
+	if (!d->probe) {
 		*out_fate = facts & WB_PIECE_SESSION ? WB_FATE_REPEAT
 			    : facts & WB_PIECE_ROWS  ? WB_FATE_TRANSACTION
 						     : WB_FATE_UNKNOWN;
@@ -146,14 +153,19 @@ int driver_recall(struct connection *c, const char *memory, bool undone, struct 
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err)
 {
+	struct own_answer answer;
 	struct gate gate;
-	struct wb_rows *through = gate_open(&gate, rows, gate_columns(op));
+	struct wb_rows *through;
 	int rc;
 
+	if (own_answer_open(&answer, &c->plugin->table, op, &rows))
+		return 0;
+	through = gate_open(&gate, rows, gate_columns(op));
 	slot_call(c);
 	rc = slot_return(c, "execute", c->plugin->table.execute(c->handle, op, through, err), 0,
 			 err);
-	return gate_check(&gate, c->plugin->table.name, "execute", rc, err);
+	rc = gate_check(&gate, c->plugin->table.name, "execute", rc, err);
+	return own_answer_check(&answer, op, rc, err);
 }
 
 int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows,
@@ -242,7 +254,7 @@ int driver_run(struct connection *c, const struct wb_ops *ops, struct wb_error *
 	struct masking masking = { ops, c->client };
 	const struct wb_ops masked = masked_ops(&masking);
 
-	if (!c->plugin->table.run || !driver_can(c, WB_F_SEND_AHEAD))
+	if (!c->plugin->table.run)
 		return run_one_by_one(c, &masked, err);
 	slot_call(c);
 	return slot_return(c, "run", c->plugin->table.run(c->handle, &masked, err), 0, err);
@@ -262,7 +274,7 @@ int driver_lock(struct connection *c, const char *key, uint32_t timeout_ms, stru
 				    c->plugin->table.name);
 	slot_call(c);
 	return slot_return(c, "lock", c->plugin->table.lock(c->handle, key, timeout_ms, err),
-			   driver_can(c, WB_F_LEASE) ? 1 : 0, err);
+			   driver_can(c, CAN_LEASE) ? 1 : 0, err);
 }
 
 int driver_unlock(struct connection *c, const char *key, struct wb_error *err)
@@ -328,7 +340,7 @@ int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *
 	struct gate gate;
 	int rc;
 
-	if (!c->plugin->table.judge || !driver_can(c, WB_F_JUDGE)) {
+	if (!c->plugin->table.judge) {
 		*out_verdict = WB_VERDICT_UNKNOWN;
 		return 0;
 	}

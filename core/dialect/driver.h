@@ -10,6 +10,7 @@
 #include <whimbrel/dialect.h>
 
 #include "base/buf.h"
+#include "features.h"
 #include "host.h"
 #include "loader.h"
 

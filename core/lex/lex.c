@@ -16,12 +16,20 @@ static bool in_word(const char *text, size_t floor, size_t i)
 	return first < i && !lex_is_digit(text[first]);
 }
 
-/* Where a token begins that a quote at `i` belongs to: at the E of E'…', else at the quote
- * itself. */
+/* Do a letter and a quote begin a string together? */
+static bool is_prefix(uint32_t rules, char letter, char quote)
+{
+	if (quote != '\'' && quote != '"')
+		return false;
+	return ((rules & WB_LEX_E_STRING) && (letter | 0x20) == 'e' && quote == '\'') ||
+	       ((rules & WB_LEX_RAW) && (letter | 0x20) == 'r');
+}
+
+/* Where a token begins that a quote at `i` belongs to: at the E of E'…', the r of r'…', else at the
+ * quote itself. */
 static size_t string_begin(uint32_t rules, const char *text, size_t floor, size_t i)
 {
-	if (!(rules & WB_LEX_E_STRING) || text[i] != '\'' || i == floor ||
-	    (text[i - 1] | 0x20) != 'e')
+	if (i == floor || !is_prefix(rules, text[i - 1], text[i]))
 		return i;
 	return i - 1 == floor || !lex_is_word(text[i - 2]) ? i - 1 : i;
 }

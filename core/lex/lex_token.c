@@ -150,6 +150,12 @@ static int32_t escaped_string(struct scan *s)
 	return WB_TOKEN_STRING;
 }
 
+static int32_t raw_string(struct scan *s)
+{
+	s->end = close_quote(s, s->begin + 1, s->text[s->begin + 1], false, false);
+	return s->end ? WB_TOKEN_STRING : cut(s);
+}
+
 static int32_t line_comment(struct scan *s)
 {
 	const char *feed = memchr(s->text + s->begin, '\n', s->len - s->begin);
@@ -234,6 +240,12 @@ static int32_t dollar(struct scan *s)
 
 static int32_t word(struct scan *s)
 {
+	if ((s->rules & WB_LEX_RAW) && (s->text[s->begin] | 0x20) == 'r') {
+		if (s->begin + 1 == s->len)
+			return ended(s, WB_TOKEN_WORD);
+		if (s->text[s->begin + 1] == '\'' || s->text[s->begin + 1] == '"')
+			return raw_string(s);
+	}
 	if ((s->rules & WB_LEX_E_STRING) && (s->text[s->begin] | 0x20) == 'e') {
 		if (s->begin + 1 == s->len)
 			return ended(s, WB_TOKEN_WORD);

@@ -4,6 +4,7 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "dialect/features.h"
 #include "project.h"
 
 const char *wb_project_config(const struct wb_project *project)
@@ -110,19 +111,20 @@ static const struct feature_name {
 } features[] = {
 	{ WB_F_TRANSACTIONAL_DDL, "transactional-ddl" },
 	{ WB_F_SHARED_COMMIT, "shared-commit" },
-	{ WB_F_SEND_AHEAD, "send-ahead" },
-	{ WB_F_NATIVE_LOCK, "native-lock" },
+	{ WB_F_COMMIT_EACH, "commit-each" },
 	{ WB_F_LEASE, "lease" },
-	{ WB_F_CANCEL, "cancel" },
-	{ WB_F_OBSERVE, "observe" },
-	{ WB_F_JUDGE, "judge" },
-	{ WB_F_INTROSPECT, "introspect" },
-	{ WB_F_RENDER, "render" },
-	{ WB_F_SCRATCH, "scratch" },
+	{ CAN_SEND_AHEAD, "send-ahead" },
+	{ CAN_LOCK, "native-lock" },
+	{ CAN_CANCEL, "cancel" },
+	{ CAN_OBSERVE, "observe" },
+	{ CAN_JUDGE, "judge" },
+	{ CAN_INTROSPECT, "introspect" },
+	{ CAN_RENDER, "render" },
+	{ CAN_SCRATCH, "scratch" },
 	{ WB_F_SETTINGS, "settings" },
-	{ WB_F_DATABASE, "database" },
-	{ WB_F_BACKUP, "backup" },
-	{ WB_F_OFFLINE, "offline" },
+	{ CAN_DATABASE, "database" },
+	{ CAN_BACKUP, "backup" },
+	{ CAN_COMPOSE, "offline" },
 	{ WB_F_SERVER_CLOCK, "server-clock" },
 	{ WB_F_DATABASE_IS_PATH, "database-is-path" },
 	{ WB_F_STOPS, "stops" },
@@ -154,7 +156,7 @@ static int list_plugin(void *ctx, const char *name, const char *file, const stru
 			info.schemes.count++;
 		info.features.items = names;
 		for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++)
-			if (d->features & features[i].bit)
+			if (features_of(d) & features[i].bit)
 				names[info.features.count++] = features[i].name;
 	}
 	return lister->take(lister->ctx, &info);

@@ -55,6 +55,25 @@ static const char *nearest_option(const struct wb_dialect *d, const char *name)
 	return text_nearest(name, names, count);
 }
 
+static int check_value(const struct target *target, const struct wb_dialect *d,
+		       const struct wb_option *option, const char *value, struct wb_error *err)
+{
+	struct buf all = { .max = 512 };
+	size_t i = 0;
+
+	for (; option->values && option->values[i]; i++) {
+		if (strcmp(option->values[i], value) == 0)
+			break;
+		buf_printf(&all, "%s%s", i ? ", " : "", option->values[i]);
+	}
+	if (option->values && !option->values[i])
+		wb_error_set(err, WB_E_CONFIG,
+			     "%s: option \"%s\" of dialect %s is one of %s, not \"%.64s\"",
+			     target->shown, option->name, d->name, buf_text(&all), value);
+	buf_release(&all);
+	return option->values && !option->values[i] ? WB_E_CONFIG : 0;
+}
+
 /* An option that the dialect does not know is an error; behind a `+driver`, whose options they may
  * be, a warning. */
 static int check_options(struct wb_project *project, const struct wb_dialect *d,
@@ -67,7 +86,11 @@ static int check_options(struct wb_project *project, const struct wb_dialect *d,
 		struct variable *option = &target->options.items[i];
 		const char *near;
 
-		if (find_option(d, option->name)) {
+		const struct wb_option *known = find_option(d, option->name);
+
+		if (known) {
+			if (check_value(target, d, known, option->value, err) < 0)
+				return wb_error_kept(err);
 			target->options.items[kept++] = *option;
 			continue;
 		}

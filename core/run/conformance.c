@@ -388,7 +388,7 @@ static const struct {
 	  WB_F_SHARED_COMMIT },
 	{ "refuses what is no statement, says why, and can go on", refuses_nonsense, 0 },
 	{ "stops a queue at a failure and reports every operation", stops_at_a_failure, 0 },
-	{ "lets one connection at a time have the lock", locks_out_others, WB_F_NATIVE_LOCK },
+	{ "lets one connection at a time have the lock", locks_out_others, CAN_LOCK },
 };
 
 static int open_trial(struct trial *t, struct wb_project *project, struct wb_error *err)

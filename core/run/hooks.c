@@ -134,8 +134,7 @@ static int run_sql(struct wb_session *s, enum hook_kind kind, const char *sql, s
 	bool alone = false;
 	int rc = look(&text, &settings, &alone, err);
 
-	policy.transaction = policy.settles =
-		!alone && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL);
+	policy.transaction = policy.settles = !alone && features_atomic(s->conn.server.features);
 	return rc == 0 ? section_run(&s->conn, &text, &settings, &policy, err) : rc;
 }
 

@@ -13,8 +13,18 @@
 #include "base/text.h"
 
 /* A dead holder is in the way for so long; a live one renews three times as often. */
-#define TTL_MS (3 * LEASE_RENEW_MS)
+#define TTL_MS 30000
 #define POLL_MS 250
+
+static uint32_t ttl(const struct wb_session *s)
+{
+	return s->conn.server.lease_ms ? s->conn.server.lease_ms : TTL_MS;
+}
+
+int64_t lease_interval(const struct wb_session *s)
+{
+	return ttl(s) / 3;
+}
 
 static struct wb_args lease_args(const struct wb_session *s)
 {
@@ -22,7 +32,7 @@ static struct wb_args lease_args(const struct wb_session *s)
 				 .name = s->lock.name,
 				 .key = s->lock.key,
 				 .owner = s->lock.owner,
-				 .ttl_ms = TTL_MS };
+				 .ttl_ms = ttl(s) };
 }
 
 /* What LEASE_READ says. */
@@ -112,7 +122,8 @@ static int try_again(struct wb_session *s, struct reading *seen, struct wb_error
 static int pause_until(struct wb_session *s, int64_t until, const struct reading *seen,
 		       struct wb_error *err)
 {
-	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
+	uint32_t ms = s->conn.server.lease_poll_ms ? s->conn.server.lease_poll_ms : POLL_MS;
+	const struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
 	char holder[640];
 
 	if (atomic_load(&s->client.stopping))

@@ -15,10 +15,10 @@
 struct wb_session;
 struct wb_error;
 
-/* The longest name of one, in bytes. */
-#define LEASE_NAME 64
+#define LEASE_NAME "whimbrel_version"
+
 /* How often it is renewed; it expires after three times as long. */
-#define LEASE_RENEW_MS 10000
+int64_t lease_interval(const struct wb_session *s);
 
 /* Take it within `timeout_ms`, and open the second connection, through which it is renewed. */
 int lease_take(struct wb_session *s, uint32_t timeout_ms, struct wb_error *err);

@@ -9,22 +9,19 @@
 #include "session.h"
 #include "base/text.h"
 
-/* A lease is a row, and its name a column of 64 bytes: a longer one is cut, and ends with a hash of
- * the whole. */
+/* What the lock is known by: by the name that the server has for the database, since connections may come by several.
+ * A lease is a row beside the tables that it guards, so it needs no other name than theirs. */
 static int name_lock(struct wb_session *s, struct wb_error *err)
 {
+	const struct wb_server *server = &s->conn.server;
 	struct lock *lock = &s->lock;
-	char hash[CHECKSUM_SIZE];
 
 	if (!lock->key)
-		lock->key = text_format("%s/%s/whimbrel_version", s->conn.server.database,
-					s->conn.server.home);
-	if (lock->key && !lock->name) {
-		text_checksum(lock->key, strlen(lock->key), hash);
-		lock->name = strlen(lock->key) <= LEASE_NAME
-				     ? text_dup(lock->key, strlen(lock->key))
-				     : text_format("%.31s~%.32s", lock->key, hash + 2);
-	}
+		lock->key = text_format("%s/%s/whimbrel_version",
+					server->identity[0] ? server->identity : server->database,
+					server->home);
+	if (lock->key && !lock->name)
+		lock->name = text_dup(LEASE_NAME, strlen(LEASE_NAME));
 	return lock->name ? 0 : wb_error_nomem(err);
 }
 
@@ -33,8 +30,7 @@ static int choose(struct wb_session *s, struct wb_error *err)
 {
 	const struct target *target = &s->project->setup.target;
 	const char *dialect = s->plugin->table.name;
-	bool native = driver_can(&s->conn, WB_F_NATIVE_LOCK),
-	     lease = driver_can(&s->conn, WB_F_LEASE);
+	bool native = driver_can(&s->conn, CAN_LOCK), lease = driver_can(&s->conn, CAN_LEASE);
 
 	s->lock.lease = target->lock == LOCK_LEASE || (target->lock == LOCK_AUTO && !native);
 	if (s->lock.lease && !lease)
@@ -97,7 +93,7 @@ int lock_holder(struct wb_session *s, struct buf *out, struct buf *out_session,
 
 	if (rc == 0 && s->plugin->table.holder)
 		rc = driver_holder(&s->conn, s->lock.key, out, out_session, err);
-	if (rc != 0 || !driver_can(&s->conn, WB_F_LEASE))
+	if (rc != 0 || !driver_can(&s->conn, CAN_LEASE))
 		return rc;
 	rc = lease_holder(s, words, sizeof(words), err);
 	if (rc == 1)

@@ -56,7 +56,7 @@ static void look(struct wb_session *s)
 	struct buf blockers = { .max = 1024 };
 	struct wb_rows rows = { take_blocker, &blockers };
 
-	if (!driver_can(&s->conn, WB_F_OBSERVE) || o->refused)
+	if (!driver_can(&s->conn, CAN_OBSERVE) || o->refused)
 		return;
 	if (observer_open(s, &ignored) < 0 ||
 	    driver_observe(&o->conn, s->conn.server.session, &activity, &rows, &ignored) < 0) {
@@ -77,7 +77,7 @@ static void tick(void *ctx)
 	struct wb_session *s = ctx;
 	int64_t now = clock_ms();
 
-	if (s->lock.held && s->lock.lease && now - s->observer.renewed_ms >= LEASE_RENEW_MS) {
+	if (s->lock.held && s->lock.lease && now - s->observer.renewed_ms >= lease_interval(s)) {
 		lease_renew(s);
 		s->observer.renewed_ms = now;
 	}
@@ -96,7 +96,7 @@ void observer_begin(struct wb_session *s)
 		s->observer.tick_ms = TICK_LEAST_MS;
 	observer_heard(&s->observer);
 	s->observer.renewed_ms = clock_ms();
-	if (driver_can(&s->conn, WB_F_OBSERVE) || driver_can(&s->conn, WB_F_LEASE))
+	if (driver_can(&s->conn, CAN_OBSERVE) || driver_can(&s->conn, CAN_LEASE))
 		link_every(&s->link, s->observer.tick_ms, tick, s);
 }
 
@@ -118,7 +118,7 @@ int observer_outwait(struct wb_session *s, const char *session, bool end, struct
 	bool told = false;
 	int rc;
 
-	if (!session || !session[0] || !driver_can(&s->conn, WB_F_OBSERVE))
+	if (!session || !session[0] || !driver_can(&s->conn, CAN_OBSERVE))
 		return 0;
 	while ((rc = driver_observe(&s->conn, session, &activity, NULL, err)) == 0 &&
 	       activity.alive) {

@@ -96,7 +96,7 @@ static int find_sections(struct wb_plan *plan, struct step *step, struct problem
 		step->back = sections_find(&step->sections, SECTION_DOWN, names);
 		rc = section_checksum(step->revision, step->body, step->checksum, err);
 	}
-	step->atomic = !step->body->no_transaction && (plan->features & WB_F_TRANSACTIONAL_DDL);
+	step->atomic = !step->body->no_transaction && features_atomic(plan->features);
 	return rc;
 }
 

@@ -34,7 +34,7 @@ static int put_text(struct writer *w, const char *text, struct wb_error *err)
 
 static int refuse(const struct wb_plan *plan, struct wb_error *err)
 {
-	if (plan->project->plugin->table.features & WB_F_OFFLINE)
+	if (features_of(&plan->project->plugin->table) & CAN_COMPOSE)
 		return 0;
 	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't write SQL scripts",
 			    plan->project->plugin->table.name);

@@ -73,8 +73,8 @@ int session_fresh(struct wb_session *s, struct wb_error *err)
 /* A process with one thread is spared what locking costs in its libraries. */
 static int start_link(struct wb_session *s, struct wb_error *err)
 {
-	if (driver_can(&s->conn, WB_F_STOPS) && !driver_can(&s->conn, WB_F_OBSERVE) &&
-	    !driver_can(&s->conn, WB_F_LEASE))
+	if (driver_can(&s->conn, WB_F_STOPS) && !driver_can(&s->conn, CAN_OBSERVE) &&
+	    !driver_can(&s->conn, CAN_LEASE))
 		return 0;
 	return link_start(&s->link) < 0
 		       ? wb_error_set(err, WB_E_NOMEM, "no thread could be started")

@@ -112,8 +112,7 @@ static int try_ways(struct scratch *s, const struct attempt *attempt, struct mod
 	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
 	int rc = try_once(s, attempt, now, goal, 0, sql, unproved, &why);
 
-	if (wb_error_of_statement(rc) && !sql->alone &&
-	    driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) &&
+	if (wb_error_of_statement(rc) && !sql->alone && features_atomic(s->conn->server.features) &&
 	    try_once(s, attempt, now, goal, WB_CHANGE_CAREFUL, sql, unproved, &careful) == 0)
 		return 0;
 	if (!wb_error_of_statement(rc)) {

@@ -338,7 +338,7 @@ static int look(struct checking *c, bool full, struct wb_error *err)
 	int rc;
 
 	uncompared_free(&c->session->uncompared);
-	if (!driver_can(&c->session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
+	if (!driver_can(&c->session->conn, CAN_INTROSPECT | CAN_SCRATCH))
 		rc = wb_error_set(err, WB_E_UNSUPPORTED,
 				  "dialect %s can't read schemas and make scratch databases",
 				  c->session->plugin->table.name);

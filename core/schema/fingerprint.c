@@ -142,7 +142,7 @@ int fingerprint_target(struct wb_session *session, char out[DIGEST_HEX_SIZE], st
 	struct model model = { 0 };
 	int rc;
 
-	if (!driver_can(&session->conn, WB_F_INTROSPECT)) {
+	if (!driver_can(&session->conn, CAN_INTROSPECT)) {
 		*out = '\0';
 		return 0;
 	}

@@ -270,7 +270,7 @@ static int run_rename(struct scratch *s, struct wb_change *change, const struct 
 	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
 	int rc = try_rename(s, change, 0, sql, &why);
 
-	if (wb_error_of_statement(rc) && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL)) {
+	if (wb_error_of_statement(rc) && features_atomic(s->conn->server.features)) {
 		buf_clear(sql);
 		if (try_without_views(s, change, now, sql, &ignored) == 0)
 			return 0;

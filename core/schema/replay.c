@@ -99,7 +99,7 @@ static int make_room(struct scratch *s, const struct statement *statement, struc
 static int is_bracket(const struct scratch *s, const struct statement *statement,
 		      struct wb_error *err)
 {
-	if (!s->keep || !driver_can(s->conn, WB_F_TRANSACTIONAL_DDL) ||
+	if (!s->keep || !features_atomic(s->conn->server.features) ||
 	    !(statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)) ||
 	    (statement->flags & WB_PIECE_SAVEPOINT))
 		return 0;
@@ -153,11 +153,11 @@ static int run_text(struct scratch *s, const struct sql_text *text, bool transac
 		project_source_settings(s->session->project, s->conn->server.lex_mode);
 	struct replay replay = { .s = s, .path = text->path };
 	const struct section_policy policy = {
-		.transaction = transaction && driver_can(s->conn, WB_F_TRANSACTIONAL_DDL),
+		.transaction = transaction && features_atomic(s->conn->server.features),
 		.settles = true,
 		.second_look = true,
 		/* of a scratch database nobody sees a part, so it may commit on its way */
-		.pace = s->in_parts && driver_can(s->conn, WB_F_SEND_AHEAD) ? SCRATCH_PACE : 0,
+		.pace = s->in_parts && driver_can(s->conn, CAN_SEND_AHEAD) ? SCRATCH_PACE : 0,
 		.hooks = { .ctx = &replay,
 			   .begin = begin,
 			   .before = before,

@@ -163,7 +163,7 @@ static int find_server(struct scratch *s, struct wb_error *err)
 	const struct target *target = &s->session->project->setup.target;
 
 	s->server = &s->session->conn;
-	if (!driver_can(s->server, WB_F_SCRATCH))
+	if (!driver_can(s->server, CAN_SCRATCH))
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "dialect %s can't make scratch databases",
 				    s->session->plugin->table.name);

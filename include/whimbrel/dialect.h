@@ -6,9 +6,11 @@
  *  connects, says what the connection is like, splits a text into statements, runs what it is
  *  handed, in order, and reports what became of it.
  *
- *  The smallest dialect fills `load`, `connect`, `close`, `describe`, `quote`, `execute`, and
- *  either `lexical` or `split`; all others are optional, and the engine has a default or a clear
- *  refusal for each. plugins/null is such a one: begin there.
+ *  The smallest dialect fills `load`, `connect`, `close`, `describe`, `quote`, `execute`, `portable` or
+ *  `compose`, and either `lexical` or `split`, and can upgrade with that: a lease locks. All others are
+ *  optional, and the engine has a default or a clear refusal for each. `whimbrel plugins new NAME` writes
+ *  one to begin with, `whimbrel plugins check` says what is missing and what is wrong, and
+ *  whimbrel-dialect(3) is the book.
  *
  *	static const struct wb_dialect dialect = {
  *		WB_DIALECT_HEADER,
@@ -29,7 +31,8 @@
  *    print, exit or abort. No message may contain a password.
  *  - One connection is used by one thread at a time, not always the same one. `cancel` alone is
  *    called while another slot runs.
- *  - Structures that cross begin with their size. Whoever receives one reads no member past it.
+ *  - Structures that cross begin with their size. Whoever receives one reads no member past it:
+ *    WB_HAS(pointer, member) tells whether one is there.
  *
  *  Versions: a different `abi_version` is refused. Slots and members are only ever appended; the
  *  table's `struct_size` tells which are there, so a dialect that was built for an older minor
@@ -71,6 +74,8 @@ struct wb_option {
 	uint32_t flags; /**< WB_OPTION_… */
 	const char *fallback;
 	const char *help;
+	/** all that it may be, ends with NULL: the engine refuses others and names these. NULL: anything */
+	const char *const *values;
 };
 
 struct wb_pair {
@@ -112,34 +117,31 @@ struct wb_params {
 	uint32_t reserved;
 };
 
-/* What a connection, or a dialect, can do. */
-/** DDL can be rolled back: a step and its version row commit together */
+/* What no slot tells of a dialect or of a connection. What a dialect can do the engine sees from the slots
+ * that it fills: there is no bit for that. */
+/** DDL can be rolled back: a step and its version row commit together. Without it DDL commits by itself,
+ * and what was open before it: whimbrel-dialect(3), MODELS OF TRANSACTIONS */
 #define WB_F_TRANSACTIONAL_DDL UINT64_C(0x0001)
 /** a commit is dear and savepoints hold DDL: several steps share one */
 #define WB_F_SHARED_COMMIT UINT64_C(0x0002)
-/** `run` sends operations before it has read the answers to earlier ones */
-#define WB_F_SEND_AHEAD UINT64_C(0x0004)
-/** `lock` holds on this connection, until it ends */
-#define WB_F_NATIVE_LOCK UINT64_C(0x0008)
-#define WB_F_LEASE UINT64_C(0x0010) /**< `compose` knows the WB_OWN_LEASE_… */
-#define WB_F_CANCEL UINT64_C(0x0020)
-#define WB_F_OBSERVE UINT64_C(0x0040)
-#define WB_F_JUDGE UINT64_C(0x0080) /**< `probe` and `judge` */
-#define WB_F_INTROSPECT UINT64_C(0x0100)
-#define WB_F_RENDER UINT64_C(0x0200)
-#define WB_F_SCRATCH UINT64_C(0x0400)
-#define WB_F_DATABASE UINT64_C(0x0800)
-#define WB_F_BACKUP UINT64_C(0x1000)
-/** `compose` works without a connection and knows the WB_OWN_SCRIPT_… */
-#define WB_F_OFFLINE UINT64_C(0x2000)
+/** `lock` and `compose` both: `compose` knows the WB_OWN_LEASE_… too, a target may ask for a lease, and
+ * whoever holds the one kind heeds the other. Where there is no `lock` the lease is used anyway */
+#define WB_F_LEASE UINT64_C(0x0010)
 #define WB_F_SERVER_CLOCK UINT64_C(0x4000) /**< RECORD computes durations itself */
-/** wb_params.database is a file's path: the config's are relative to it */
+/** wb_params.database is a file's path: the config's are relative to it, and the engine refuses a URL
+ * with a host, a user, a password or a port */
 #define WB_F_DATABASE_IS_PATH UINT64_C(0x8000)
 /** `execute` and `run` ask host->stopping by themselves while a statement runs: no thread
  * cancels */
 #define WB_F_STOPS UINT64_C(0x10000)
 /** `render` knows WB_CHANGE_SETTINGS and WB_CHANGE_SETTINGS_BACK */
 #define WB_F_SETTINGS UINT64_C(0x20000)
+/** with TRANSACTIONAL_DDL: it can be rolled back, but what it made can't be used before it is committed.
+ * Every statement commits alone, together with its row of the journal */
+#define WB_F_COMMIT_EACH UINT64_C(0x40000)
+/** of a connection alone: what `lock` takes would not hold on it (a pooling proxy, a cluster): a lease
+ * is used */
+#define WB_F_NO_LOCK UINT64_C(0x80000)
 
 enum wb_tables { WB_TABLES_ABSENT = 0, WB_TABLES_PRESENT = 1 };
 
@@ -147,7 +149,7 @@ enum wb_tables { WB_TABLES_ABSENT = 0, WB_TABLES_PRESENT = 1 };
 struct wb_server {
 	uint32_t size;
 	int32_t tables; /**< enum wb_tables: are whimbrel's tables in `home`? */
-	/** WB_F_… of this connection: less than the dialect's behind a proxy, on a cluster, … */
+	/** WB_F_… of this connection: of the dialect's those that hold behind a proxy, on a cluster, … */
 	uint64_t features;
 	/** the dialect's own bits for `struct wb_lex`: server settings that change how SQL is
 	 * read */
@@ -167,6 +169,13 @@ struct wb_server {
 	/** the schema that names without one are in where nobody said otherwise; "" where there are
 	 * no schemas */
 	char usual_schema[64];
+	/** What the server itself knows this database by, where `database` says only how this connection
+	 *  came to it (an alias, a path of several): runs with the same one and `home` exclude each other.
+	 *  "": `database` is what it is known by */
+	char identity[256];
+	/** hints for a lease where each statement is dear; 0: the engine's own */
+	uint32_t lease_ms;      /**< a dead holder is in the way for so long */
+	uint32_t lease_poll_ms; /**< whoever waits asks so often */
 };
 
 /* ------------------------------------------------------------------ the table */
@@ -410,6 +419,12 @@ struct wb_dialect {
 	 *  all but add or stand alone. `text` begins with its first token. Asked of what runs on scratch
 	 *  databases and of what is loaded as a schema, never in a run. */
 	uint32_t (*effects)(const char *text, size_t len);
+
+	/** Gaps of the portable SQL, for a dialect without a `compose`: the engine then writes its own
+	 *  operations by host->portable with these, and an operation that needs no SQL does not reach
+	 *  `execute`. Optional; a dialect whose connections differ calls host->portable in its `compose`
+	 *  instead. */
+	const struct wb_portable *portable;
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

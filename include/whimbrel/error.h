@@ -8,11 +8,21 @@
 #ifndef WHIMBREL_ERROR_H
 #define WHIMBREL_ERROR_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** Is `member` there in what `pointer` points to, as big as its sender made it? 1 or 0. For structures whose
+ * first member is `size`; WB_HAS_SLOT for those that have `struct_size` (wb_host, wb_dialect). */
+#define WB_HAS(pointer, member) WB_HAS_IN(pointer, (pointer)->size, member)
+#define WB_HAS_SLOT(pointer, member) WB_HAS_IN(pointer, (pointer)->struct_size, member)
+#define WB_HAS_IN(pointer, its_size, member)                                    \
+	((size_t)((const char *)&(pointer)->member - (const char *)(pointer)) + \
+		 sizeof((pointer)->member) <=                                   \
+	 (its_size))
 
 /** What kind of failure it was. Always negative, never renumbered. */
 enum wb_status {

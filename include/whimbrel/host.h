@@ -53,6 +53,8 @@ enum wb_log_level {
 #define WB_LEX_BRACKET UINT32_C(0x40)     /**< [name] */
 #define WB_LEX_BACKTICK UINT32_C(0x80)    /**< `name` */
 #define WB_LEX_EXECUTABLE UINT32_C(0x100) /**< a block comment that begins with ! or M! is code */
+/** nothing escapes in r'…' and r"…", and no quote is doubled there */
+#define WB_LEX_RAW UINT32_C(0x200)
 
 /** A token of the engine's scanner. */
 enum wb_token {
@@ -92,6 +94,32 @@ struct wb_portable {
 	/** Around a number of milliseconds: the time that long from now, "(now() + interval '1
 	 *  millisecond' * " and ")". NULL: the LEASE_… operations are refused. */
 	const char *after, *after_end;
+
+	/* From here on NULL means what the standard has. */
+
+	/** what makes a table where there is none: "CREATE TABLE IF NOT EXISTS". NULL: "CREATE TABLE", and
+	 * `execute` tells that it is there already by WB_E_EXISTS, which is no error then */
+	const char *create_table;
+	/** around the number of rows that are wanted, at the end of a query: " LIMIT " and "". NULL: the
+	 * query gives them all, and the engine keeps the last ones */
+	const char *limit, *limit_end;
+	/** what a SELECT of nothing but constants selects from: " FROM DUAL". NULL: "" */
+	const char *from_nothing;
+	/** the two characters around a name, the second doubled inside: "[]", "``". NULL: by `flags` */
+	const char *name_quotes;
+	/** behind the type of a column that may be null: " NULL". NULL: "" */
+	const char *nullable;
+	/** in front of a new column: "ADD COLUMN ". NULL: "ADD " */
+	const char *add_column;
+	const char *commit, *rollback; /**< NULL: "COMMIT", "ROLLBACK" */
+	/** in front of its name; NULL: "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ".
+	 * `release` "": there is no such statement, and none is needed */
+	const char *savepoint, *release, *rollback_to;
+	/** around a column of `time_type`, so that it comes out as text "2026-01-31 09:00:00.000": "CAST("
+	 * and " AS VARCHAR(24))". NULL: `execute` hands it out so */
+	const char *time_text, *time_text_end;
+	/** what ends a statement in an offline script; NULL: ";\n" */
+	const char *terminator;
 };
 
 #define WB_PORTABLE_BACKSLASH UINT32_C(1) /**< a backslash in a literal must be doubled */

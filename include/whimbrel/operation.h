@@ -94,9 +94,15 @@ struct wb_piece {
 
 /** whimbrel's own operations. For each the engine asks `compose` for SQL, and hands that to
  *  `execute` or `run` together with the number and the arguments, so that a dialect without SQL can
- *  act on those. The numbers are fixed.
+ *  act on those. The numbers are fixed. host->portable knows them all.
  *
- *  Columns of what is read, in this order, all as text:
+ *  With each stand the members of wb_args that it reads. All read `home` and `part`, and no other member
+ *  means anything to it. A member is NULL where the row shall have SQL's null, unless it says otherwise.
+ *
+ *  Where an operation reads one of our tables that is not there it fails with WB_E_NO_TABLES; the engine
+ *  also takes SQLSTATE 42S02 or 42P01 for that.
+ *
+ *  Columns of what is read, in this order, all as text, times as "2026-01-31 09:00:00.000" in UTC:
  *  - READ: revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format, parents,
  *    depends; the latter two only where `wb_args.format` is not 1.
  *  - READ_DOWN: revision, down.
@@ -106,57 +112,74 @@ struct wb_piece {
  *    are both kinds of lock, a fifth: who holds the one that `lock` takes, in words for people, null
  *    for nobody; there is a row then without a lease as well, and its owner is null. */
 enum wb_own {
-	WB_OWN_ENSURE = 1, /**< make our tables where they are absent; outside a transaction */
-	/** The applied set, by revision; WB_E_NO_TABLES where the tables are absent. With
-	 *  `wb_args.format` 1 it names no column that a table of format 1 has not; the engine asks
-	 *  that way after a READ that failed with WB_E_SQL. */
+	/** Make whimbrel_log, then whimbrel_version (which is the one that is looked for), where they are
+	 *  absent; in a transaction where DDL is transactional, else outside of any. Twice is no error. */
+	WB_OWN_ENSURE = 1,
+	/** The applied set, by revision. Reads: format. With 1 it names no column that a table of format 1
+	 *  has not; the engine asks that way after a READ that failed with WB_E_SQL. */
 	WB_OWN_READ = 2,
-	/** the log behind its last applied, reverted or stamped row, by id; WB_E_NO_TABLES
-	 * likewise */
+	/** The log behind its last applied, reverted or stamped row, by id. */
 	WB_OWN_JOURNAL = 3,
-	/** the newest `limit` rows of the log (0 = all), oldest first; WB_E_NO_TABLES likewise */
+	/** The newest `limit` rows of the log (0 = all), oldest first. Reads: limit. More rows are no
+	 *  error: the engine keeps the last ones. */
 	WB_OWN_LOG_READ = 4,
-	/** insert a version row. With a duration of -1 it gives a row, in `run` through `ops->row`: the
-	 *  milliseconds that the step took by the server's clock, as the row has them */
+	/** Insert a version row. An error if there is one. Reads: revision, title (NULL: ""), checksum,
+	 *  applied_by (NULL: the session's user), duration_ms, run_id (NULL: ""), parents, depends, down.
+	 *  With a duration of -1 it gives a row, in `run` through `ops->row`: the milliseconds that the step
+	 *  took by the server's clock, as the row has them. */
 	WB_OWN_RECORD = 5,
-	WB_OWN_ERASE = 6, /**< delete a version row. Gives the step's duration likewise */
-	/** set a version row's checksum, title, parents, depends, down, and its format to 2 */
+	/** Delete a version row; none is no error. Gives the step's duration likewise. Reads: revision,
+	 *  duration_ms. */
+	WB_OWN_ERASE = 6,
+	/** Set a version row's checksum, title, parents, depends, down, and its format to 2. Reads:
+	 *  revision, checksum, title, parents, depends, down. */
 	WB_OWN_AMEND = 7,
-	WB_OWN_LOG = 8, /**< append a log row */
+	/** Append a row to the log, with an id above all others. Reads: log_id, run_id (NULL: ""), revision,
+	 *  direction, event, statement, statements, hash, session, probe_sql, detail. */
+	WB_OWN_LOG = 8,
 	/** Bring whimbrel_version up from format 1: add the columns parents, depends and down, null
 	 *  in the rows that are there. Inside a transaction where DDL is transactional; elsewhere
 	 *  it must be fit to be repeated after it broke off. */
 	WB_OWN_RAISE = 9,
-	WB_OWN_BEGIN = 10,
-	WB_OWN_COMMIT = 11,
-	WB_OWN_ROLLBACK = 12,  /**< end any transaction; not an error where there is none */
-	WB_OWN_SAVEPOINT = 13, /**< named `name` */
-	WB_OWN_RELEASE = 14,
-	/** and release it; an error where it is not there (the transaction is gone) */
+	WB_OWN_BEGIN =
+		10, /**< begin a transaction; where DDL commits, one that is open is committed */
+	WB_OWN_COMMIT = 11,   /**< end it; where DDL commits, not an error where there is none */
+	WB_OWN_ROLLBACK = 12, /**< end any transaction; not an error where there is none */
+	WB_OWN_SAVEPOINT =
+		13,          /**< Reads: name. This one and the next two only with SHARED_COMMIT */
+	WB_OWN_RELEASE = 14, /**< Reads: name */
+	/** and release it; an error where it is not there (the transaction is gone). Reads: name */
 	WB_OWN_ROLLBACK_TO = 15,
 	/** A step's SQL is done: check what must hold at its end (deferred constraints, …), put the
 	 *  session back as it was. Fails the step, or returns WB_E_AGAIN once if it needs the step
-	 *  rolled back and run again to tell what was there before. */
+	 *  rolled back and run again to tell what was there before. Nothing to do is fine. */
 	WB_OWN_SETTLE = 16,
-	WB_OWN_GUARD = 17, /**< fail with WB_E_LOCK_LOST unless this run still holds its lock */
-	/** what takes the revisions `present` back, of those that have a version row */
+	/** Fail with WB_E_LOCK_LOST unless this run still holds its lock. Reads: name, owner; `owner` NULL:
+	 *  the lock is that of `lock`. From `execute` an answer that has no row means the same: "SELECT 1
+	 *  FROM whimbrel_lock WHERE …" is enough. Nothing, for a lock that ends with the connection alone. */
+	WB_OWN_GUARD = 17,
+	/** What takes revisions back, of those that have a version row. Reads: present. */
 	WB_OWN_READ_DOWN = 18,
+	/** Reads: name, key (what `lock` would be called with). No table is as good as no row. */
 	WB_OWN_LEASE_READ = 20,
-	/** take the lease for `owner` if it is free or expired; then READ tells whose it is */
+	/** Make whimbrel_lock where it is absent, and take the lease for `owner` if it is free or expired;
+	 *  then READ tells whose it is. Of two at once one gets it. Reads: name, owner, ttl_ms. */
 	WB_OWN_LEASE_TAKE = 21,
+	/** Set its end to `ttl_ms` from now, if it is ours and not expired. Reads: name, owner, ttl_ms. */
 	WB_OWN_LEASE_RENEW = 22,
-	WB_OWN_LEASE_DROP = 23,
-	/* For offline scripts: text for the native client alone. */
+	WB_OWN_LEASE_DROP = 23, /**< Reads: name, owner. Not an error where it is not ours */
+	/* For offline scripts: text for the native client alone, each statement with what ends it.
+	 * UNSUPPORTED by HEAD: this dialect writes no scripts. */
 	WB_OWN_SCRIPT_HEAD = 30, /**< settings of the client: stop at the first error, … */
-	/** stop unless all of `present` are applied and none of `absent`, and, where `known` is
-	 * given, nothing that is not in it */
+	/** Stop unless all of `present` are applied and none of `absent`, and, where `known` is
+	 * given, nothing that is not in it. Reads: present, absent, known. */
 	WB_OWN_SCRIPT_GUARD = 31,
-	/** `text`: a user's statement in the client's form, with what ends it */
+	/** A user's statement in the client's form, with what ends it. Reads: text, text_len, facts. */
 	WB_OWN_SCRIPT_STATEMENT = 32,
-	WB_OWN_SCRIPT_LOCK = 33,
-	WB_OWN_SCRIPT_UNLOCK = 34,
-	/** stop with the message `name` unless the query `text` gives what `expect` asks; or
-	 * UNSUPPORTED */
+	WB_OWN_SCRIPT_LOCK = 33,   /**< may be empty */
+	WB_OWN_SCRIPT_UNLOCK = 34, /**< may be empty */
+	/** Stop with the message `name` unless the query `text` gives what `expect` asks; or
+	 * UNSUPPORTED. Reads: text, text_len, expect, detail, name. */
 	WB_OWN_SCRIPT_EXPECT = 35,
 	/** as RAISE, in a script, which does not know whether the table is of format 1 */
 	WB_OWN_SCRIPT_RAISE = 36
@@ -170,8 +193,8 @@ enum wb_expect {
 	WB_EXPECT_NO_ROWS = 4
 };
 
-/** The arguments of own operations. What an operation does not need is NULL or 0. NULL for
- * `applied_by` means the session's user. */
+/** The arguments of own operations: enum wb_own says which reads which. What an operation does not need is
+ * NULL or 0. */
 struct wb_args {
 	uint32_t size;
 	/** of an operation of several statements: which one to compose, from 0 */
@@ -179,7 +202,8 @@ struct wb_args {
 	const char *home; /**< wb_server.home; NULL or "": not qualified */
 	const char *run_id, *revision, *title, *checksum, *applied_by;
 	const char *direction, *event, *hash, *session, *detail;
-	/** for LOG: an SQL scalar that the server shall compute into `probe`; NULL: SQL's null */
+	/** for LOG: what `probe` wrote, an SQL scalar that the server shall compute into the column `probe`
+	 *  (or a text that only the dialect's own `compose` understands); NULL: SQL's null */
 	const char *probe_sql;
 	int64_t log_id;                /**< for LOG: the row's id; 0: the next one */
 	int64_t statement, statements; /**< for LOG; 0: null */

@@ -223,10 +223,7 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	c->rolls_back_on_timeout = d->values[ROW_TIMEOUT][0] == '1';
 	c->galera = strcmp(d->values[ROW_WSREP], "ON") == 0;
 	out->tables = d->values[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
-	out->features = WB_F_SEND_AHEAD | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE |
-			WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
-			WB_F_SETTINGS | WB_F_SCRATCH | WB_F_DATABASE |
-			(c->galera ? 0 : WB_F_NATIVE_LOCK);
+	out->features = MARIA_FEATURES | (c->galera ? WB_F_NO_LOCK : 0);
 	out->lex_mode = c->lex_mode;
 	snprintf(out->product, sizeof(out->product), "%s", c->mysql ? "MySQL" : "MariaDB");
 	snprintf(out->version, sizeof(out->version), "%.63s",

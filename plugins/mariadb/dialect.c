@@ -45,9 +45,7 @@ static const struct wb_dialect dialect = {
 	.client_library = client_library,
 	.schemes = schemes,
 	.options = maria_options,
-	.features = WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE | WB_F_CANCEL | WB_F_OBSERVE |
-		    WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_INTROSPECT | WB_F_RENDER |
-		    WB_F_SETTINGS | WB_F_SCRATCH | WB_F_DATABASE,
+	.features = MARIA_FEATURES,
 	.lexical = WB_LEX_BACKSLASH | WB_LEX_HASH | WB_LEX_DASH_SPACE | WB_LEX_BACKTICK |
 		   WB_LEX_EXECUTABLE,
 	.load = maria_load,

@@ -19,6 +19,7 @@
 extern const struct wb_host *maria_host;
 
 /* What struct wb_lex.mode holds; the byte above keeps what it was before the text changed it. */
+#define MARIA_FEATURES (WB_F_LEASE | WB_F_SERVER_CLOCK | WB_F_SETTINGS)
 #define MARIA_NO_BACKSLASH 1U
 #define MARIA_ANSI_QUOTES 2U
 #define MARIA_ORACLE 4U

@@ -18,11 +18,15 @@ static int load(const struct wb_host *host, struct wb_error *err)
 
 /* ------------------------------------------------------------------ connecting */
 
+static const char *const models[] = { "transactional", "implicit", "each", NULL };
+
 static const struct wb_option options[] = {
 	{ .name = "ddl",
 	  .type = WB_OPTION_TEXT,
+	  .values = models,
 	  .fallback = "transactional",
-	  .help = "transactional: create and drop can be rolled back; implicit: they commit" },
+	  .help = "transactional: create and drop can be rolled back; implicit: they commit; each: "
+		  "they can be rolled back, and what they made is there once it is committed" },
 	{ .name = "shared",
 	  .type = WB_OPTION_FLAG,
 	  .fallback = "yes",
@@ -36,9 +40,11 @@ static const struct wb_option options[] = {
 
 static int read_option(struct conn *c, const struct wb_pair *p, struct wb_error *err)
 {
-	if (strcmp(p->name, "ddl") == 0 && strcmp(p->value, "implicit") == 0)
-		c->implicit = true;
-	else if (strcmp(p->name, "shared") == 0 && strcmp(p->value, "no") == 0)
+	if (strcmp(p->name, "ddl") == 0) {
+		c->implicit = strcmp(p->value, "implicit") == 0;
+		c->each = strcmp(p->value, "each") == 0;
+	}
+	if (strcmp(p->name, "shared") == 0 && strcmp(p->value, "no") == 0)
 		c->shared = false;
 	else if (strcmp(p->name, "format") == 0)
 		c->old = strcmp(p->value, "1") == 0;
@@ -87,9 +93,10 @@ static int describe(void *conn, struct wb_server *out, struct wb_error *err)
 
 	(void)err;
 	out->tables = c->db->ensured ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
-	out->features = WB_F_NATIVE_LOCK | WB_F_CANCEL;
-	if (!c->implicit)
-		out->features |= WB_F_TRANSACTIONAL_DDL | (c->shared ? WB_F_SHARED_COMMIT : 0);
+	if (c->each)
+		out->features = WB_F_TRANSACTIONAL_DDL | WB_F_COMMIT_EACH;
+	else if (!c->implicit)
+		out->features = WB_F_TRANSACTIONAL_DDL | (c->shared ? WB_F_SHARED_COMMIT : 0);
 	snprintf(out->product, sizeof(out->product), "Null");
 	snprintf(out->version, sizeof(out->version), "1");
 	snprintf(out->database, sizeof(out->database), "%s", c->db->name);
@@ -162,7 +169,7 @@ static const struct wb_dialect dialect = {
 	.description = "counters in memory, for tests and to learn from",
 	.schemes = schemes,
 	.options = options,
-	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL,
+	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_COMMIT_EACH,
 	.load = load,
 	.connect = connect,
 	.close = disconnect,

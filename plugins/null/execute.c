@@ -37,9 +37,21 @@ static int commit_if_implicit(struct conn *c, struct wb_error *err)
 	return c->implicit ? null_unmark(c, NULL, false, err) : 0;
 }
 
+/* The counter of that name, if it can be used already. */
+static struct counter *find(struct conn *c, const char *name, struct wb_error *err)
+{
+	struct counter *found = null_find(&c->db->tables[COUNTERS], name);
+
+	if (found && c->each && found->maker)
+		return null_host->fail(err, WB_E_SQL, "%s is not committed yet", name), NULL;
+	if (!found)
+		null_host->fail(err, WB_E_SQL, "there is no %s", name);
+	return found;
+}
+
 static int create(struct conn *c, const char *name, struct wb_error *err)
 {
-	struct counter new = { .value = 0 };
+	struct counter new = { .value = 0, .maker = c->marks ? c : NULL };
 	int status = commit_if_implicit(c, err);
 
 	if (status == 0 && (!*name || null_find(&c->db->tables[COUNTERS], name)))
@@ -52,21 +64,20 @@ static int create(struct conn *c, const char *name, struct wb_error *err)
 static int drop(struct conn *c, const char *name, struct wb_error *err)
 {
 	int status = commit_if_implicit(c, err);
-	struct counter *found = null_find(&c->db->tables[COUNTERS], name);
+	struct counter *found = status == 0 ? find(c, name, err) : NULL;
 
-	if (status == 0 && !found)
-		status = null_host->fail(err, WB_E_SQL, "there is no %s", name);
-	if (status == 0)
-		null_remove(&c->db->tables[COUNTERS], found);
-	return status;
+	if (!found)
+		return status < 0 ? status : WB_E_SQL;
+	null_remove(&c->db->tables[COUNTERS], found);
+	return 0;
 }
 
 static int add(struct conn *c, struct reader *r, struct wb_error *err)
 {
-	struct counter *found = null_find(&c->db->tables[COUNTERS], next_word(r));
+	struct counter *found = find(c, next_word(r), err);
 
 	if (!found)
-		return null_host->fail(err, WB_E_SQL, "there is no %s", r->word);
+		return WB_E_SQL;
 	found->value += strtoll(next_word(r), NULL, 10);
 	return 0;
 }

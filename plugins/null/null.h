@@ -12,7 +12,7 @@
  *	die               the connection breaks
  *	die after STATEMENT   the same, once the statement is done
  *
- * URL: null:NAME?ddl=transactional|implicit&shared=yes|no&format=1|2. Connections of one process to the same
+ * URL: null:NAME?ddl=transactional|implicit|each&shared=yes|no&format=1|2. Connections of one process to the same
  * NAME see the same counters, and nothing keeps their transactions apart. */
 #ifndef WB_NULL_H
 #define WB_NULL_H
@@ -27,6 +27,7 @@
 struct counter {
 	char name[64];
 	long long value;
+	const void *maker; /* the connection that has made it and not committed */
 };
 
 struct version {
@@ -72,6 +73,7 @@ struct conn {
 	struct database *db;
 	struct mark *marks; /* the newest; the oldest is BEGIN's. NULL: no transaction */
 	bool implicit;      /* DDL commits, as many databases do */
+	bool each;          /* a counter can be used once it is committed */
 	bool shared;
 	bool old; /* makes tables of format 1, for those that bring them up */
 	bool dead;

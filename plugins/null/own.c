@@ -206,8 +206,13 @@ static int begin(struct conn *c, struct wb_error *err)
 
 static int commit(struct conn *c, struct wb_error *err)
 {
+	struct counter *made = c->db->tables[COUNTERS].rows;
+
 	if (!c->marks && !c->implicit)
 		return null_host->fail(err, WB_E_SQL, "no transaction");
+	for (size_t i = 0; i < c->db->tables[COUNTERS].count; i++)
+		if (made[i].maker == c)
+			made[i].maker = NULL;
 	return null_unmark(c, NULL, false, err);
 }
 

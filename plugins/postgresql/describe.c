@@ -72,12 +72,7 @@ static bool is_true(const PGresult *result, int column)
 
 static void set_features(const struct pg_conn *c, struct wb_server *out)
 {
-	out->features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_CANCEL | WB_F_OBSERVE |
-			WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK | WB_F_LEASE |
-			WB_F_INTROSPECT | WB_F_RENDER | WB_F_SETTINGS | WB_F_SCRATCH |
-			WB_F_DATABASE;
-	if (!c->pooled)
-		out->features |= WB_F_NATIVE_LOCK;
+	out->features = PG_FEATURES | (c->pooled ? WB_F_NO_LOCK : 0);
 }
 
 static int take(struct pg_conn *c, const PGresult *result, struct wb_server *out,

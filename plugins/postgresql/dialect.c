@@ -42,9 +42,7 @@ static const struct wb_dialect dialect = {
 	.client_library = client_library,
 	.schemes = schemes,
 	.options = pg_options,
-	.features = WB_F_TRANSACTIONAL_DDL | WB_F_SEND_AHEAD | WB_F_NATIVE_LOCK | WB_F_LEASE |
-		    WB_F_CANCEL | WB_F_OBSERVE | WB_F_JUDGE | WB_F_OFFLINE | WB_F_SERVER_CLOCK |
-		    WB_F_INTROSPECT | WB_F_RENDER | WB_F_SETTINGS | WB_F_SCRATCH | WB_F_DATABASE,
+	.features = PG_FEATURES,
 	.lexical = PG_LEXICAL,
 	.load = pg_load,
 	.connect = pg_connect,

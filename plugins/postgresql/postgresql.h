@@ -16,6 +16,7 @@
 
 /* The lexical rules while standard_conforming_strings is on, as it is wherever nobody turned it
  * off. */
+#define PG_FEATURES (WB_F_TRANSACTIONAL_DDL | WB_F_LEASE | WB_F_SERVER_CLOCK | WB_F_SETTINGS)
 #define PG_LEXICAL (WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED)
 /* Of wb_lex.mode: the setting is off, and a backslash escapes in plain strings too. */
 #define PG_MODE_BACKSLASH UINT32_C(1)

@@ -15,10 +15,8 @@
 #include <whimbrel/kit/text.h>
 #include <whimbrel/kit/words.h>
 
-#define SQLITE_FEATURES                                                                     \
-	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_NATIVE_LOCK | WB_F_CANCEL |     \
-	 WB_F_OFFLINE | WB_F_JUDGE | WB_F_DATABASE_IS_PATH | WB_F_STOPS | WB_F_INTROSPECT | \
-	 WB_F_RENDER | WB_F_SCRATCH | WB_F_DATABASE)
+#define SQLITE_FEATURES \
+	(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_DATABASE_IS_PATH | WB_F_STOPS)
 #define SQLITE_LEXICAL (WB_LEX_BRACKET | WB_LEX_BACKTICK)
 
 /* The engine's services, from `load`. */

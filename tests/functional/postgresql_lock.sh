@@ -45,7 +45,7 @@ t "a lease that has expired is in nobody's way, and is not revived"
 pg_ways
 sed -i 's/pg_sleep(60)/1/' migrations/slow.sql
 ok -c lease.cfg upgrade
-pg "INSERT INTO whimbrel_lock SELECT '$DB/public/whimbrel_version', 'a dead one', now(), clock_timestamp() AT TIME ZONE 'UTC' - interval '1 s'" >/dev/null
+pg "INSERT INTO whimbrel_lock SELECT 'whimbrel_version', 'a dead one', now(), clock_timestamp() AT TIME ZONE 'UTC' - interval '1 s'" >/dev/null
 revision next slow 'CREATE TABLE t (x int);'
 ok -c native.cfg upgrade
 

@@ -74,6 +74,24 @@ static void test_failure_in_step_k_keeps_the_steps_before_it(void **state)
 		}
 }
 
+/* What a statement made can't be used before it is committed: each commits alone, with its row. */
+static void test_statements_that_commit_each_are_journalled_and_go_on(void **state)
+{
+	const char *url = next_url("ddl=each");
+
+	(void)state;
+	kit_empty();
+	revision("r1", NULL, "-- migrate:up\ncreate a;\nadd a 1;\nfail here;\n");
+	assert_int_equal(upgrade(url, "head"), WB_E_SQL);
+	assert_string_equal(status(url), "r1 partial\n");
+	revision("r1", NULL,
+		 "-- migrate:up\ncreate a;\nadd a 1;\nadd a 2;\n-- migrate:down\ndrop a;\n"
+		 "-- migrate:verify\n-- expect: 3\nshow a;\n");
+	ok(upgrade(url, "head"));
+	assert_said("recovered r1\napplied r1\n");
+	ok(downgrade(url, "base"));
+}
+
 static void test_edited_done_statement_stops_and_edited_tail_goes_on(void **state)
 {
 	const char *url = next_url("ddl=transactional");
@@ -390,6 +408,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_failure_in_step_k_keeps_the_steps_before_it),
+		cmocka_unit_test(test_statements_that_commit_each_are_journalled_and_go_on),
 		cmocka_unit_test(test_edited_done_statement_stops_and_edited_tail_goes_on),
 		cmocka_unit_test(test_half_done_step_without_a_file_is_still_told),
 		cmocka_unit_test(

@@ -85,7 +85,6 @@ static void begin(struct fixture *f, uint64_t features, bool started)
 	memset(f, 0, sizeof(*f));
 	f->err.size = sizeof(f->err);
 	f->plugin.table.name = "fake";
-	f->plugin.table.features = WB_F_JUDGE;
 	f->plugin.table.probe = fake_probe;
 	f->project.plugin = &f->plugin;
 	f->plan.project = &f->project;

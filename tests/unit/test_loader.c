@@ -109,7 +109,7 @@ static void test_bad_plugin_is_refused_in_one_line(void **state)
 		{ "no_scheme", "no_scheme.so: its schemes lack its own name, 'no_scheme'" },
 		{ "half_pair", "half_pair.so: has the slot 'lock' without 'unlock'" },
 		{ "empty_feature",
-		  "empty_feature.so: claims the feature SEND_AHEAD without the slot 'run'" },
+		  "empty_feature.so: claims the feature LEASE without the slot 'compose'" },
 		{ "bad_load", "bad_load.so: client library 0.9 is too old (call 1)" },
 	};
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "own_answer.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+static int take_any(void *ctx, const struct wb_value *values, size_t count)
+{
+	(void)values;
+	(void)count;
+	((struct own_answer *)ctx)->answered = true;
+	return 1;
+}
+
+bool own_answer_open(struct own_answer *a, const struct wb_dialect *table, const struct wb_op *op,
+		     struct wb_rows **rows)
+{
+	*a = (struct own_answer){ .guards = false };
+	if (op->kind != WB_OP_OWN)
+		return false;
+	if (!op->len)
+		return !table->compose && table->portable;
+	if (op->what == WB_OWN_GUARD && !*rows) {
+		a->guards = true;
+		a->rows = (struct wb_rows){ take_any, a };
+		*rows = &a->rows;
+	}
+	return false;
+}
+
+static bool makes_table(const struct wb_op *op)
+{
+	return op->what == WB_OWN_ENSURE || op->what == WB_OWN_LEASE_TAKE;
+}
+
+static bool reads_table(const struct wb_op *op)
+{
+	switch (op->what) {
+	case WB_OWN_READ:
+	case WB_OWN_READ_DOWN:
+	case WB_OWN_JOURNAL:
+	case WB_OWN_LOG_READ:
+	case WB_OWN_LEASE_READ:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int own_answer_check(const struct own_answer *a, const struct wb_op *op, int rc,
+		     struct wb_error *err)
+{
+	if (op->kind != WB_OP_OWN)
+		return rc;
+	if (rc == 0 && a->guards && !a->answered)
+		return wb_error_set(err, WB_E_LOCK_LOST,
+				    "this run does not hold its lock any more");
+	if (rc == WB_E_EXISTS && makes_table(op)) {
+		wb_error_clear(err);
+		return 0;
+	}
+	if (rc == WB_E_SQL && err && reads_table(op) &&
+	    (strcmp(err->sqlstate, "42S02") == 0 || strcmp(err->sqlstate, "42P01") == 0))
+		err->status = WB_E_NO_TABLES;
+	return rc == WB_E_SQL && err && err->status == WB_E_NO_TABLES ? WB_E_NO_TABLES : rc;
+}
