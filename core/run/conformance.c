@@ -8,9 +8,7 @@
 #include "calls.h"
 #include "applied.h"
 #include "base/error.h"
-#include "journal.h"
 #include "project/project.h"
-#include "stream.h"
 #include "base/text.h"
 
 #define LOCK_KEY "whimbrel conformance"
@@ -214,7 +212,7 @@ static int refuses_nonsense(struct trial *t)
 
 /* A queue of: a row, nonsense, another row. The first is done, the second fails, the third must not
  * run. */
-struct queue {
+struct failing_queue {
 	struct trial *t;
 	struct buf sql;
 	struct wb_args args;
@@ -223,7 +221,7 @@ struct queue {
 
 static int queue_next(void *ctx, struct wb_op *out, struct wb_error *err)
 {
-	struct queue *q = ctx;
+	struct failing_queue *q = ctx;
 	static const int32_t whats[] = { WB_OWN_BEGIN, WB_OWN_RECORD, 0, WB_OWN_LOG };
 
 	if (q->handed == 4)
@@ -266,7 +264,7 @@ static int queue_row(void *ctx, const struct wb_value *values, size_t count)
 
 static int queue_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *err)
 {
-	struct queue *q = ctx;
+	struct failing_queue *q = ctx;
 
 	(void)err;
 	if (id != (uint64_t)q->reported + 1)
@@ -278,7 +276,7 @@ static int queue_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_e
 
 static int stops_at_a_failure(struct trial *t)
 {
-	struct queue q = { .t = t };
+	struct failing_queue q = { .t = t };
 	struct wb_ops ops = { .size = sizeof(ops),
 			      .ctx = &q,
 			      .next = queue_next,

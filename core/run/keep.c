@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* What is good of a step that no transaction holds, when it broke off. */
-#include "journaling.h"
+#include "run.h"
 
 #include <string.h>
 
 #include "base/error.h"
 #include "exec/own.h"
-#include "session.h"
+
+static struct stream_step failed_step(const struct stream *s)
+{
+	return s->settings.steps.at(s->settings.steps.ctx, s->failure.step);
+}
 
 /* What the end row of a statement has as hash, `done` being the one of the last end row. */
-static int hash_at(const struct stream *s, const struct step *step, int64_t done, int64_t statement,
-		   struct buf *out, struct wb_error *err)
+static int hash_at(const struct stream *s, int64_t done, int64_t statement, struct buf *out,
+		   struct wb_error *err)
 {
 	struct source *source = NULL;
 	struct statement now = { 0 };
 	struct own_hash_vec all = { 0 };
 	char chain[CHECKSUM_SIZE] = "";
-	int rc = plan_source(s->settings.plan, step, step->body, &source, err);
+	const struct stream_step step = failed_step(s);
+	int rc = source_open(&step.body, &s->settings.source, &source, err);
 
 	for (int64_t i = 1; rc == 0 && i <= statement; i++) {
 		struct own_hash own;
@@ -38,18 +43,16 @@ static int hash_at(const struct stream *s, const struct step *step, int64_t done
 static int log_done(struct wb_session *session, const struct stream *s, int64_t done,
 		    int64_t statement, bool in_transaction, struct wb_error *err)
 {
-	const struct step *step = &s->settings.plan->steps.items[s->failure.step];
-	struct wb_args row = { .size = sizeof(row),
-			       .revision = step->revision->id,
-			       .event = "done" };
+	const struct stream_step step = failed_step(s);
+	struct wb_args row = { .size = sizeof(row), .revision = step.revision, .event = "done" };
 	struct buf hash = { 0 };
-	int rc = hash_at(s, step, done, statement, &hash, err);
+	int rc = hash_at(s, done, statement, &hash, err);
 
-	row.direction = step->up ? "up" : "down";
+	row.direction = step.up ? "up" : "down";
 	row.statement = statement;
-	row.statements = (int64_t)step->statements;
+	row.statements = (int64_t)step.statements;
 	row.hash = buf_text(&hash);
-	row.probe_sql = s->memory.len ? buf_text(&s->memory) : NULL;
+	row.probe_sql = s->journalling.memory.len ? buf_text(&s->journalling.memory) : NULL;
 	row.run_id = session->run_id;
 	if (rc == 0 && !in_transaction) {
 		rc = session_log(session, &row, err);
@@ -62,10 +65,10 @@ static int log_done(struct wb_session *session, const struct stream *s, int64_t 
 	return rc;
 }
 
-int journaling_keep(struct wb_session *session, const struct stream *s, struct wb_error *err)
+int run_keep(struct wb_session *session, const struct stream *s, struct wb_error *err)
 {
 	const struct flight *f = &s->failure;
-	const struct step *step = &s->settings.plan->steps.items[f->step];
+	const struct stream_step step = failed_step(s);
 	struct wb_error why = WB_ERROR_INIT;
 	struct journal journal = { 0 };
 	int64_t done;
@@ -84,7 +87,7 @@ int journaling_keep(struct wb_session *session, const struct stream *s, struct w
 	/* the end row of the statement before may have gone with the transaction */
 	done = f->unit - 1;
 	rc = done ? journal_read(&session->conn, &journal, err) : 0;
-	if (rc == 0 && journal.open && strcmp(journal.revision, step->revision->id) == 0 &&
+	if (rc == 0 && journal.open && strcmp(journal.revision, step.revision) == 0 &&
 	    journal_count(&journal) < done)
 		rc = log_done(session, s, journal_count(&journal), done, false, err);
 	journal_release(&journal);

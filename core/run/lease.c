@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "session.h"
-#include "stream.h"
 #include "base/text.h"
 
 /* A dead holder is in the way for so long; a live one renews three times as often. */

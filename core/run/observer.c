@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "session.h"
-#include "stream.h"
 
 int observer_init(struct observer *o)
 {

@@ -7,16 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "journal.h"
+#include "exec/stream.h"
 #include "known.h"
 #include "project/project.h"
-
-/* Where an interrupted step is taken up. */
-struct resume {
-	const struct journal *journal;
-	int64_t done; /* statements that are not run again */
-	bool started; /* its `started` row is there, and `require` held */
-};
 
 struct step {
 	struct wb_plan_step pub;
@@ -65,6 +58,10 @@ int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, co
 /* Look at every statement of the steps from `from` on: variables, transaction control, client
  * commands, expectations. */
 int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, struct wb_error *err);
+/* What the engine needs to run or to write the plan; where to and for whom is the caller's. */
+struct stream_settings plan_settings(const struct wb_plan *plan);
+/* Let the engine note in the plan how long its steps took. */
+void plan_note_durations(struct wb_plan *plan, struct stream_settings *settings);
 /* Open the statements of one section of a step. */
 int plan_source(const struct wb_plan *plan, const struct step *step, const struct section *section,
 		struct source **out, struct wb_error *err);

@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "hooks.h"
-#include "journaling.h"
 #include "base/text.h"
 
 /* Other people's locks: how often a step that can be repeated is tried, and how long the first
@@ -80,10 +79,18 @@ static bool pause_ms(struct run *run, long ms)
 	return !link_requested(&run->s->link);
 }
 
+static void note_answer(void *ctx)
+{
+	observer_heard(&((struct run *)ctx)->s->observer);
+}
+
 static void open_stream(struct run *run, struct stream *stream, size_t begin, size_t end)
 {
-	struct stream_settings settings = { .plan = run->plan, .begin = begin, .end = end };
+	struct stream_settings settings = plan_settings(run->plan);
 
+	plan_note_durations(run->plan, &settings);
+	settings.begin = begin;
+	settings.end = end;
 	settings.client = &run->s->client;
 	settings.handle = run->s->conn.handle;
 	settings.home = run->s->conn.server.home;
@@ -92,10 +99,10 @@ static void open_stream(struct run *run, struct stream *stream, size_t begin, si
 	settings.session = run->s->conn.server.session;
 	settings.guard = lock_guard(&run->s->lock);
 	settings.in_transaction = run->in_transaction;
+	settings.ctx = run;
+	settings.answered = note_answer;
+	settings.committed = tell_commits;
 	stream_init(stream, &settings);
-	stream->on_commit = tell_commits;
-	stream->ctx = run;
-	stream->observer = &run->s->observer;
 }
 
 /* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be
@@ -105,9 +112,9 @@ static bool back_to_savepoint(struct run *run, const struct stream *stream)
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	run->in_transaction = false;
-	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->transaction_open)
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->transaction.open)
 		return false;
-	if (stream->savepoint_open)
+	if (stream->transaction.savepoint_open)
 		return run->in_transaction = own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0;
 	/* a step that is whole was interrupted before its commit, or the next one before its
 	 * savepoint */
@@ -164,11 +171,12 @@ static void undo_step(struct run *run, const struct stream *stream)
 	size_t broken = stream_broken(stream);
 
 	if (back_to_savepoint(run, stream)) {
-		run->from = broken < stream->released ? stream->released : broken;
+		run->from = broken < stream->transaction.released ? stream->transaction.released
+								  : broken;
 		return;
 	}
 	if (stream->failed && !run->plan->steps.items[broken].atomic) {
-		if (journaling_keep(run->s, stream, &ignored) == 1)
+		if (run_keep(run->s, stream, &ignored) == 1)
 			tell_commits(run, broken, true);
 	} else {
 		own(run, WB_OWN_ROLLBACK, &ignored);

@@ -6,7 +6,7 @@
 
 #include "plan.h"
 #include "session.h"
-#include "stream.h"
+#include "exec/stream.h"
 
 /* Plan what wb_upgrade, wb_downgrade or wb_switch would do with what the session has read. All problems are
  * reported. */
@@ -30,6 +30,10 @@ int step_judge(struct wb_session *s, struct wb_plan *plan, struct step *step, st
 int accept_done(struct wb_session *s, const struct revision *revision, struct wb_error *err);
 /* Put back what the dialect remembered there. */
 int step_recall(struct wb_session *s, const struct step *step, struct wb_error *err);
+/* A stream broke off in a step that no transaction holds, and its transaction is still open: keep
+ * what is good of it, and end it. Afterwards the journal tells of all statements that are known to
+ * be done. 1: the steps before this one are committed. */
+int run_keep(struct wb_session *session, const struct stream *s, struct wb_error *err);
 /* So many steps are committed; and those of them are on disk. */
 struct committed {
 	size_t done, kept;

@@ -233,7 +233,7 @@ static int put_data(struct writer *w, const struct wb_ops *ops, struct wb_error 
 static int put_op(struct writer *w, const struct stream *s, const struct wb_ops *ops,
 		  const struct wb_op *op, struct wb_error *err)
 {
-	const struct flight *flight = &s->flights.items[s->flights.count - 1];
+	const struct flight *flight = &s->queue.flights.items[s->queue.flights.count - 1];
 	const struct step *step = &w->plan->steps.items[flight->step];
 	struct wb_args args = {
 		.size = sizeof(args), .text = op->text, .text_len = op->len, .facts = op->facts
@@ -251,22 +251,23 @@ static int put_op(struct writer *w, const struct stream *s, const struct wb_ops 
 	return op->facts & WB_PIECE_COPY_IN ? put_data(w, ops, err) : 0;
 }
 
-static int put_steps(struct writer *w, struct wb_plan *plan, struct wb_error *err)
+static int put_steps(struct writer *w, const struct wb_plan *plan, struct wb_error *err)
 {
-	struct stream_settings settings = {
-		.plan = plan, .end = plan->steps.count, .run_id = OFFLINE_RUN, .offline = true
-	};
+	struct stream_settings settings = plan_settings(plan);
 	struct wb_op op = { .size = sizeof(op) };
 	struct stream stream;
 	struct wb_ops ops;
 	size_t step = SIZE_MAX;
 	int rc;
 
+	settings.end = plan->steps.count;
+	settings.run_id = OFFLINE_RUN;
+	settings.offline = true;
 	settings.home = plan->project->setup.target.version_schema;
 	stream_init(&stream, &settings);
 	ops = stream_ops(&stream);
 	while ((rc = ops.next(ops.ctx, &op, err)) == 1) {
-		const struct flight *flight = &stream.flights.items[stream.flights.count - 1];
+		struct flight *flight = &stream.queue.flights.items[stream.queue.flights.count - 1];
 
 		if (flight->step != step)
 			rc = put_heading(w, &plan->steps.items[step = flight->step], err);
@@ -275,7 +276,7 @@ static int put_steps(struct writer *w, struct wb_plan *plan, struct wb_error *er
 		if (rc < 0)
 			break;
 		/* nothing was run, so there is nothing to compare with an expectation */
-		stream.flights.items[stream.flights.count - 1].expects = false;
+		flight->expects = false;
 		ops.done(ops.ctx, op.id, WB_DONE, NULL);
 	}
 	stream_release(&stream);
@@ -292,9 +293,7 @@ int plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb
 	if (rc == 0)
 		rc = put_guard(&w, err);
 	if (rc == 0)
-		/* a stream notes durations in its steps; a plan that is only written has no use for
-		 * them */
-		rc = put_steps(&w, (struct wb_plan *)(uintptr_t)plan, err);
+		rc = put_steps(&w, plan, err);
 	if (rc == 0)
 		rc = put_simple(&w, WB_OWN_SCRIPT_UNLOCK, true, err);
 	buf_release(&w.text);

@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "base/uncompared.h"
 #include "dialect/driver.h"
-#include "journal.h"
+#include "exec/journal.h"
 #include "known.h"
 #include "exec/private_server.h"
 #include "lock.h"

@@ -4,31 +4,31 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "journaling.h"
+#include "stream.h"
 
-bool journaling_chains(const struct statement *statement)
+bool journalling_chains(const struct statement *statement)
 {
 	return (statement->flags & WB_PIECE_TX_END) && (statement->flags & WB_PIECE_TX_BEGIN);
 }
 
-void journaling_follow(struct stream *s, const struct statement *statement)
+void journalling_follow(struct stream *s, const struct statement *statement)
 {
 	if ((statement->flags & WB_PIECE_SESSION) &&
 	    (statement->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)))
-		s->user_chaining = statement->flags & WB_PIECE_TX_BEGIN;
+		s->journalling.user.chaining = statement->flags & WB_PIECE_TX_BEGIN;
 }
 
 /* Was this statement the same when it was done? The journal has links of the chain, not always
  * each. */
 static int check_done(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
-	const struct step *step = stream_step(s);
+	const struct stream_step *step = stream_step(s);
 	const struct journal_done_vec *done = &step->resume.journal->done;
 
 	for (size_t i = 0; i < done->count; i++) {
 		if (done->items[i].statement != (int64_t)statement->number)
 			continue;
-		if (strcmp(done->items[i].hash, s->chain) == 0)
+		if (strcmp(done->items[i].hash, s->journalling.chain) == 0)
 			return 0;
 		err->line = statement->line;
 		return wb_error_set(err, WB_E_EDITED,
@@ -36,9 +36,9 @@ static int check_done(struct stream *s, const struct statement *statement, struc
 				    "done before the step was "
 				    "interrupted and has been edited since: restore it, or accept "
 				    "it with `whimbrel repair %s`",
-				    step->revision->path, statement->line,
-				    (unsigned long long)statement->number, step->revision->id,
-				    step->revision->id);
+				    step->path, statement->line,
+				    (unsigned long long)statement->number, step->revision,
+				    step->revision);
 	}
 	return 0;
 }
@@ -48,18 +48,19 @@ static int check_done(struct stream *s, const struct statement *statement, struc
 static bool is_around(struct stream *s, const struct statement *statement)
 {
 	const uint32_t bounds = WB_PIECE_TX_BEGIN | WB_PIECE_TX_END;
-	bool around = s->user_again && (statement->flags & (bounds | WB_PIECE_SAVEPOINT));
+	bool around =
+		s->journalling.user.again && (statement->flags & (bounds | WB_PIECE_SAVEPOINT));
 
-	if (!(s->settings.plan->features & WB_F_TRANSACTIONAL_DDL))
+	if (!(s->settings.features & WB_F_TRANSACTIONAL_DDL))
 		return false;
 	if (statement->flags & bounds) {
 		around |= (statement->flags & WB_PIECE_TX_BEGIN) != 0;
-		s->user_again = statement->flags & WB_PIECE_TX_BEGIN;
+		s->journalling.user.again = statement->flags & WB_PIECE_TX_BEGIN;
 	}
 	return around;
 }
 
-int journaling_done(struct stream *s, const struct statement *statement, struct wb_error *err)
+int journalling_done(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	bool last = (int64_t)statement->number == stream_step(s)->resume.done;
 	bool around;
@@ -67,13 +68,14 @@ int journaling_done(struct stream *s, const struct statement *statement, struct 
 	if (check_done(s, statement, err) < 0)
 		return wb_error_kept(err);
 	around = is_around(s, statement);
-	journaling_follow(s, statement);
-	s->user_transaction = last && (s->user_chaining || journaling_chains(statement));
-	s->user_began = false;
+	journalling_follow(s, statement);
+	s->journalling.user.open =
+		last && (s->journalling.user.chaining || journalling_chains(statement));
+	s->journalling.user.began = false;
 	if (around || (statement->flags & WB_PIECE_SESSION))
 		return stream_push_statement(
 			s, statement, statement->flags & WB_PIECE_NO_TX ? WB_OP_ALONE : 0, err);
-	return last && journaling_chains(statement)
+	return last && journalling_chains(statement)
 		       ? stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err)
 		       : 0;
 }

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "compat.h"
 #include "dialect/host.h"
-#include "run/journaling.h"
+#include "exec/stream.h"
 
 /* Statements say by their first letter what the dialect would find out: R rows, S session, D DDL
  * with a probe, C a call, N rows that can't be taken back, B and E a transaction of the user's own,
@@ -70,36 +70,44 @@ static int fake_remember(void *conn, const char *text, size_t len, uint32_t fact
 
 struct fixture {
 	struct plugin plugin;
-	struct wb_project project;
-	struct wb_plan plan;
-	struct revision revision;
+	struct stream_step step;
 	struct stream stream;
 	struct wb_error err;
 };
 
+static struct stream_step step_at(const void *ctx, size_t index)
+{
+	(void)index;
+	return ((const struct fixture *)ctx)->step;
+}
+
 static void begin(struct fixture *f, uint64_t features, bool started)
 {
-	struct stream_settings settings = { .plan = &f->plan, .begin = 0, .end = 1 };
-	struct step step = { .revision = &f->revision, .up = true };
+	struct stream_settings settings = { .features = features, .begin = 0, .end = 1 };
 
 	memset(f, 0, sizeof(*f));
 	f->err.size = sizeof(f->err);
 	f->plugin.table.name = "fake";
 	f->plugin.table.probe = fake_probe;
-	f->project.plugin = &f->plugin;
-	f->plan.project = &f->project;
-	f->plan.features = features;
-	f->revision.id = (char *)"r";
-	step.resume.started = started;
-	assert_int_equal(step_vec_push(&f->plan.steps, step), 0);
+	f->step = (struct stream_step){ .revision = "r", .path = "r.sql", .up = true };
+	f->step.resume.started = started;
+	settings.plugin = &f->plugin;
+	settings.steps = (struct stream_steps){ .count = 1, .ctx = f, .at = step_at };
 	stream_init(&f->stream, &settings);
 	f->stream.phase = PHASE_BODY;
+}
+
+/* So many statements are done, as the journal says. */
+static void done_before(struct fixture *f, const struct journal *journal, int64_t done)
+{
+	f->step.resume.journal = journal;
+	f->step.resume.done = done;
+	stream_enter(&f->stream, 0);
 }
 
 static void end(struct fixture *f)
 {
 	stream_release(&f->stream);
-	step_vec_release(&f->plan.steps);
 }
 
 /* The operations that are queued: what they are, and the statements that they are about. */
@@ -108,8 +116,8 @@ static const char *told(struct fixture *f)
 	static char out[4096];
 	size_t n = 0;
 
-	for (size_t i = f->stream.head; i < f->stream.count; i++) {
-		const struct item *item = &f->stream.items[i];
+	for (size_t i = f->stream.queue.head; i < f->stream.queue.count; i++) {
+		const struct item *item = &f->stream.queue.items[i];
 		char word[64];
 
 		if (item->op.kind == WB_OP_USER)
@@ -132,8 +140,9 @@ static const char *told(struct fixture *f)
 
 static int statements(struct fixture *f, const char *const *texts)
 {
-	int rc = journaling_start(&f->stream, &f->err);
+	int rc = 0;
 
+	journalling_start(&f->stream);
 	for (size_t i = 0; rc == 0 && texts[i]; i++) {
 		struct statement s = { .text = texts[i],
 				       .len = strlen(texts[i]),
@@ -141,13 +150,13 @@ static int statements(struct fixture *f, const char *const *texts)
 				       .number = i + 1 };
 
 		s.flags = facts_of(texts[i][0]);
-		rc = journaling_statement(&f->stream, &s, &f->err);
+		rc = journalling_statement(&f->stream, &s, &f->err);
 	}
 	if (rc == 0)
-		rc = journaling_end(&f->stream, &f->err);
+		rc = journalling_end(&f->stream, &f->err);
 	if (rc == 0)
-		rc = journaling_close(&f->stream, &f->err);
-	return rc == 0 ? journaling_note(&f->stream, &f->err) : rc;
+		rc = journalling_close(&f->stream, &f->err);
+	return rc == 0 ? journalling_note(&f->stream, &f->err) : rc;
 }
 
 #define MOST 12
@@ -241,22 +250,22 @@ static void test_unit_ends_after_a_thousand_statements_unless_tied(void **unused
 
 	(void)unused;
 	begin(&f, 0, false);
-	assert_int_equal(journaling_start(&f.stream, &f.err), 0);
+	journalling_start(&f.stream);
 	for (uint64_t n = 1; n <= 2001; n++) {
 		struct statement s = {
 			.text = n == 1001 ? "T" : "R", .len = 1, .full_len = 1, .number = n
 		};
 
 		s.flags = facts_of(s.text[0]);
-		f.stream.unit_began_ms = clock_ms();
-		assert_int_equal(journaling_statement(&f.stream, &s, &f.err), 0);
+		f.stream.journalling.unit_began_ms = clock_ms();
+		assert_int_equal(journalling_statement(&f.stream, &s, &f.err), 0);
 	}
-	for (size_t i = 0; i < f.stream.count; i++)
-		if (f.stream.items[i].op.kind == WB_OP_OWN &&
-		    f.stream.items[i].op.what == WB_OWN_LOG &&
-		    strcmp(f.stream.items[i].args.event, "done") == 0) {
+	for (size_t i = 0; i < f.stream.queue.count; i++)
+		if (f.stream.queue.items[i].op.kind == WB_OP_OWN &&
+		    f.stream.queue.items[i].op.what == WB_OWN_LOG &&
+		    strcmp(f.stream.queue.items[i].args.event, "done") == 0) {
 			commits++;
-			assert_int_equal(f.stream.items[i].args.statement, 1001);
+			assert_int_equal(f.stream.queue.items[i].args.statement, 1001);
 		}
 	assert_int_equal(commits, 1);
 	end(&f);
@@ -269,12 +278,12 @@ static void test_end_of_a_step_is_committed_by_the_next_ddl(void **unused)
 
 	(void)unused;
 	begin(&f, 0, false);
-	f.stream.held = 1;
+	f.stream.transaction.held = 1;
 	assert_int_equal(statements(&f, ddl), 0);
 	assert_string_equal(told(&f), "started0 intent1 D1! BEGIN ? done1");
 	end(&f);
 	begin(&f, 0, false);
-	f.stream.held = 1;
+	f.stream.transaction.held = 1;
 	assert_int_equal(statements(&f, rows), 0);
 	assert_string_equal(told(&f), "COMMIT! BEGIN ? started0 intent1 R1 ? done1");
 	end(&f);
@@ -313,8 +322,7 @@ static void test_resumed_step_repeats_the_session_alone(void **unused)
 
 	(void)unused;
 	begin(&f, 0, true);
-	f.plan.steps.items[0].resume.journal = &journal;
-	f.plan.steps.items[0].resume.done = 2;
+	done_before(&f, &journal, 2);
 	assert_int_equal(statements(&f, texts), 0);
 	assert_string_equal(told(&f), "S1 BEGIN ? intent3 R3 ? done3");
 	end(&f);
@@ -330,8 +338,7 @@ static void test_edited_done_statement_is_refused(void **unused)
 	(void)unused;
 	assert_int_equal(journal_done_vec_push(&journal.done, done), 0);
 	begin(&f, 0, true);
-	f.plan.steps.items[0].resume.journal = &journal;
-	f.plan.steps.items[0].resume.done = 1;
+	done_before(&f, &journal, 1);
 	assert_int_equal(statements(&f, texts), WB_E_EDITED);
 	end(&f);
 	journal_done_vec_release(&journal.done);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "journaling.h"
+#include "journalling.h"
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "stream.h"
 
 /* Data changes share a transaction, up to so many or so long: one commit each would cost a sync
  * each. */
@@ -13,77 +14,68 @@
 
 static bool transactional(const struct stream *s)
 {
-	return s->settings.plan->features & WB_F_TRANSACTIONAL_DDL;
-}
-
-/* The end of the step before, where no statement came that commits it. */
-static int commit_held(struct stream *s, struct wb_error *err)
-{
-	size_t held = s->held;
-
-	s->held = 0;
-	if (!held)
-		return 0;
-	if (stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err) < 0)
-		return wb_error_kept(err);
-	s->items[s->count - 1].flight.steps_done = held;
-	return 0;
+	return s->settings.features & WB_F_TRANSACTIONAL_DDL;
 }
 
 static int note_started(struct stream *s, struct wb_error *err)
 {
-	if (s->starting && stream_push_log(s, "started", 0, NULL, NULL, WB_OP_WITH_NEXT, err) < 0)
+	const struct wb_args row = { .event = "started" };
+
+	if (s->journalling.starting && stream_push_log(s, &row, err) < 0)
 		return wb_error_kept(err);
-	s->starting = false;
+	s->journalling.starting = false;
 	return 0;
 }
 
 static int begin_unit(struct stream *s, struct wb_error *err)
 {
-	if (commit_held(s, err) < 0 ||
+	if (transaction_commit_held(s, err) < 0 ||
 	    stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err) < 0 ||
 	    stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
 		return wb_error_kept(err);
 	if (note_started(s, err) < 0)
 		return wb_error_kept(err);
-	s->unit_began_ms = clock_ms();
-	s->unit = 0;
+	s->journalling.unit_began_ms = clock_ms();
+	s->journalling.unit = 0;
 	return 0;
 }
 
 static int end_unit(struct stream *s, uint32_t flags, struct wb_error *err)
 {
 	/* what has committed by itself has left no transaction open */
-	if (s->pending && s->unit_judged && begin_unit(s, err) < 0)
+	if (s->journalling.pending && s->journalling.unit_judged && begin_unit(s, err) < 0)
 		return wb_error_kept(err);
-	if (s->pending && journal_push_done(s, s->pending, err) < 0)
+	if (s->journalling.pending && journal_push_done(s, s->journalling.pending, err) < 0)
 		return wb_error_kept(err);
-	s->pending = 0;
-	s->unit_of_rows = s->unit_judged = false;
+	s->journalling.pending = 0;
+	s->journalling.unit_of_rows = s->journalling.unit_judged = false;
 	return stream_push_simple(s, WB_OWN_COMMIT, flags, err);
 }
 
-int journaling_start(struct stream *s, struct wb_error *err)
+void journalling_release(struct journalling *j)
 {
-	const struct step *step = stream_step(s);
+	buf_release(&j->memory);
+	own_hash_vec_release(&j->own);
+}
 
-	s->chain[0] = '\0';
-	own_hash_vec_clear(&s->own);
-	s->owned = step->resume.done;
-	buf_clear(&s->memory);
-	s->last = 0;
-	s->pending = 0;
-	s->unit_of_rows = s->unit_judged = s->user_transaction = s->user_chaining = s->user_began =
-		s->user_reads = s->user_again = false;
-	s->starting = !step->resume.started;
-	(void)err;
-	return 0;
+void journalling_start(struct stream *s)
+{
+	const struct stream_step *step = stream_step(s);
+	struct journalling *j = &s->journalling;
+	const struct journalling fresh = { .own = j->own,
+					   .memory = j->memory,
+					   .owned = step->resume.done,
+					   .starting = !step->resume.started };
+
+	*j = fresh;
+	own_hash_vec_clear(&j->own);
+	buf_clear(&j->memory);
 }
 
 /* The `started` row alone, where it can't share a transaction with the first statement. */
 static int start(struct stream *s, struct wb_error *err)
 {
-	if (!s->starting)
+	if (!s->journalling.starting)
 		return 0;
 	if (begin_unit(s, err) < 0)
 		return wb_error_kept(err);
@@ -97,32 +89,33 @@ static int note_before(struct stream *s, const char *chain,
 	char now[CHECKSUM_SIZE];
 	int rc;
 
-	memcpy(now, s->chain, sizeof(now));
-	memcpy(s->chain, chain, sizeof(now));
+	memcpy(now, s->journalling.chain, sizeof(now));
+	memcpy(s->journalling.chain, chain, sizeof(now));
 	rc = note(s, err);
-	memcpy(s->chain, now, sizeof(now));
+	memcpy(s->journalling.chain, now, sizeof(now));
 	return rc;
 }
 
 static int note_done(struct stream *s, struct wb_error *err)
 {
-	int rc = journal_push_done(s, s->pending, err);
+	int rc = journal_push_done(s, s->journalling.pending, err);
 
-	s->pending = 0;
-	s->unit_of_rows = s->unit_judged = false;
+	s->journalling.pending = 0;
+	s->journalling.unit_of_rows = s->journalling.unit_judged = false;
 	return rc;
 }
 
 static int end_pending(struct stream *s, struct wb_error *err)
 {
-	return s->pending ? end_unit(s, WB_OP_WITH_NEXT, err) : 0;
+	return s->journalling.pending ? end_unit(s, WB_OP_WITH_NEXT, err) : 0;
 }
 
 /* What is remembered must be on disk before the statement that was read last: with the end row of
  * what is pending, or with another one for the statement before. */
 static int commit_memory(struct stream *s, struct wb_error *err)
 {
-	if (!s->pending && (begin_unit(s, err) < 0 || journal_push_done(s, s->last - 1, err) < 0))
+	if (!s->journalling.pending &&
+	    (begin_unit(s, err) < 0 || journal_push_done(s, s->journalling.last - 1, err) < 0))
 		return wb_error_kept(err);
 	return end_unit(s, WB_OP_WITH_NEXT, err);
 }
@@ -149,11 +142,11 @@ static int remember(struct stream *s, const struct statement *statement, bool fr
 	struct buf now = { 0 };
 	int must;
 
-	must = driver_remember(s->settings.plan->project->plugin, s->settings.handle,
-			       statement->text, statement->len, statement->flags, fresh, &now, err);
+	must = driver_remember(s->settings.plugin, s->settings.handle, statement->text,
+			       statement->len, statement->flags, fresh, &now, err);
 	if (fresh || now.len) {
-		buf_release(&s->memory);
-		s->memory = now;
+		buf_release(&s->journalling.memory);
+		s->journalling.memory = now;
 	}
 	if (must == WB_E_UNCERTAIN)
 		name_statement(s, statement, err);
@@ -170,8 +163,8 @@ static int push_intent(struct stream *s, const struct statement *statement, cons
 static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe,
 		    int32_t *out, struct wb_error *err)
 {
-	int rc = driver_probe(s->settings.plan->project->plugin, s->settings.handle,
-			      statement->text, statement->len, statement->flags, probe, out, err);
+	int rc = driver_probe(s->settings.plugin, s->settings.handle, statement->text,
+			      statement->len, statement->flags, probe, out, err);
 
 	if (rc == WB_E_UNCERTAIN)
 		name_statement(s, statement, err);
@@ -189,17 +182,17 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 	int must;
 
 	/* one inside another commits that one */
-	if (s->user_transaction)
-		s->pending = (int64_t)statement->number - 1;
-	s->user_transaction = true;
+	if (s->journalling.user.open)
+		s->journalling.pending = (int64_t)statement->number - 1;
+	s->journalling.user.open = true;
 	if (!transactional(s) && ask_fate(s, statement, &probe, &fate, err) < 0)
 		return wb_error_kept(err);
 	must = remember(s, statement, true, err);
 	if (must < 0 || note_before(s, before, must ? commit_memory : end_pending, err) < 0 ||
 	    start(s, err) < 0)
 		return wb_error_kept(err);
-	s->user_stays = fate == WB_FATE_STAYS;
-	if (!s->user_stays)
+	s->journalling.user.stays = fate == WB_FATE_STAYS;
+	if (!s->journalling.user.stays)
 		return 0;
 	if (begin_unit(s, err) < 0 || push_intent(s, statement, &probe, err) < 0)
 		return wb_error_kept(err);
@@ -209,10 +202,10 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 /* No row of ours could stand in it, and it may come again: that is behind it. */
 static int end_reading(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
-	s->user_reads = false;
+	s->journalling.user.reads = false;
 	if (stream_push_statement(s, statement, 0, err) < 0 || begin_unit(s, err) < 0)
 		return wb_error_kept(err);
-	s->pending = (int64_t)statement->number;
+	s->journalling.pending = (int64_t)statement->number;
 	return end_unit(s, 0, err);
 }
 
@@ -223,26 +216,27 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 {
 	const struct buf nothing = { 0 };
 	bool begins = (statement->flags & WB_PIECE_TX_BEGIN) &&
-		      !(journaling_chains(statement) && s->user_transaction);
+		      !(journalling_chains(statement) && s->journalling.user.open);
 	bool ends = !begins && (statement->flags & WB_PIECE_TX_END);
 
-	journaling_follow(s, statement);
+	journalling_follow(s, statement);
 	if (begins ? begin_users(s, statement, before, err) < 0
 		   : remember(s, statement, false, err) < 0)
 		return wb_error_kept(err);
-	s->user_began = !begins && !ends;
-	s->user_reads |= (statement->flags & WB_PIECE_READS) != 0;
+	s->journalling.user.began = !begins && !ends;
+	s->journalling.user.reads |= (statement->flags & WB_PIECE_READS) != 0;
 	if (ends) {
-		s->user_transaction = s->user_chaining || journaling_chains(statement);
-		if (s->user_reads && !s->user_transaction)
+		s->journalling.user.open =
+			s->journalling.user.chaining || journalling_chains(statement);
+		if (s->journalling.user.reads && !s->journalling.user.open)
 			return end_reading(s, statement, err);
 		if (stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0 ||
 		    journal_push_done(s, (int64_t)statement->number, err) < 0)
 			return wb_error_kept(err);
 		/* a rollback takes the row with it, but not the intent that was committed before */
-		s->pending = s->user_stays ? (int64_t)statement->number : 0;
-		s->unit_of_rows = false;
-		s->unit_judged = s->user_stays;
+		s->journalling.pending = s->journalling.user.stays ? (int64_t)statement->number : 0;
+		s->journalling.unit_of_rows = false;
+		s->journalling.unit_judged = s->journalling.user.stays;
 	}
 	if ((statement->flags & WB_PIECE_CALLS) && !transactional(s) &&
 	    push_intent(s, statement, &nothing, err) < 0)
@@ -261,8 +255,8 @@ static int alone(struct stream *s, const struct statement *statement, const stru
 		return wb_error_kept(err);
 	/* it says what was there before, where it is not looked up by the row itself */
 	if (!transactional(s))
-		buf_clear(&s->memory);
-	s->pending = (int64_t)statement->number;
+		buf_clear(&s->journalling.memory);
+	s->journalling.pending = (int64_t)statement->number;
 	return end_unit(s, 0, err);
 }
 
@@ -271,17 +265,17 @@ static int in_transaction(struct stream *s, const struct statement *statement, s
 {
 	if (begin_unit(s, err) < 0 || stream_push_statement(s, statement, 0, err) < 0)
 		return wb_error_kept(err);
-	s->pending = (int64_t)statement->number;
+	s->journalling.pending = (int64_t)statement->number;
 	return end_unit(s, 0, err);
 }
 
 static int push_in_unit(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
-	s->unit++;
-	s->pending = (int64_t)statement->number;
+	s->journalling.unit++;
+	s->journalling.pending = (int64_t)statement->number;
 	if (stream_push_statement(s, statement, 0, err) < 0)
 		return wb_error_kept(err);
-	s->items[s->count - 1].flight.unit = s->unit_first;
+	queue_last(&s->queue)->flight.unit = s->journalling.unit_first;
 	return 0;
 }
 
@@ -291,34 +285,35 @@ static int push_in_unit(struct stream *s, const struct statement *statement, str
 static int with_intent(struct stream *s, const struct statement *statement, const char *before,
 		       const struct buf *probe, int32_t fate, struct wb_error *err)
 {
-	bool noted = !s->pending || !s->unit_judged;
-	size_t held = fate == WB_FATE_PROBE ? s->held : 0;
+	bool noted = !s->journalling.pending || !s->journalling.unit_judged;
+	size_t held = fate == WB_FATE_PROBE ? s->transaction.held : 0;
 
 	if (noted && note_before(s, before, end_pending, err) < 0)
 		return wb_error_kept(err);
 	if (held)
-		s->held = 0;
+		s->transaction.held = 0;
 	if ((held ? note_started(s, err) : begin_unit(s, err)) < 0 ||
 	    (!noted && note_before(s, before, note_done, err) < 0) ||
 	    push_intent(s, statement, probe, err) < 0)
 		return wb_error_kept(err);
-	s->unit_first = (int64_t)statement->number;
-	s->unit_of_rows = fate == WB_FATE_TRANSACTION;
-	s->unit_judged = fate == WB_FATE_PROBE;
+	s->journalling.unit_first = (int64_t)statement->number;
+	s->journalling.unit_of_rows = fate == WB_FATE_TRANSACTION;
+	s->journalling.unit_judged = fate == WB_FATE_PROBE;
 	if (push_in_unit(s, statement, err) < 0)
 		return wb_error_kept(err);
-	s->items[s->count - 1].flight.steps_done = held;
-	s->items[s->count - 1].flight.holds = held > 0;
+	queue_last(&s->queue)->flight.steps_done = held;
+	queue_last(&s->queue)->flight.holds = held > 0;
 	return 0;
 }
 
 /* Changes of rows, and what only sets up the session for them, share a transaction. */
 static bool joins(const struct stream *s, const struct statement *statement, int32_t fate)
 {
-	if (!s->pending || !s->unit_of_rows || fate != WB_FATE_TRANSACTION)
+	if (!s->journalling.pending || !s->journalling.unit_of_rows || fate != WB_FATE_TRANSACTION)
 		return false;
 	return (statement->flags & WB_PIECE_TIED) ||
-	       (s->unit < UNIT_STATEMENTS && clock_ms() - s->unit_began_ms < UNIT_MS);
+	       (s->journalling.unit < UNIT_STATEMENTS &&
+		clock_ms() - s->journalling.unit_began_ms < UNIT_MS);
 }
 
 static int without_transactions(struct stream *s, const struct statement *statement,
@@ -363,7 +358,7 @@ static int with_transactions(struct stream *s, const struct statement *statement
 	/* a setting may not reach out of a transaction, and is made again when the step is taken
 	 * up: it leaves no row. That of the beginning is not written as whoever it sets. */
 	if ((statement->flags & WB_PIECE_SESSION) && !(statement->flags & WB_PIECE_NO_TX))
-		return start(s, err) < 0 || commit_held(s, err) < 0
+		return start(s, err) < 0 || transaction_commit_held(s, err) < 0
 			       ? wb_error_kept(err)
 			       : stream_push_statement(s, statement, WB_OP_ALONE, err);
 	if (!(statement->flags & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
@@ -381,73 +376,77 @@ static bool breaks_transaction(const struct stream *s, const struct statement *s
 	const uint32_t inside = WB_PIECE_ROWS | WB_PIECE_SESSION | WB_PIECE_TX_BEGIN |
 				WB_PIECE_TX_END | WB_PIECE_CALLS;
 
-	return s->user_transaction && !transactional(s) &&
+	return s->journalling.user.open && !transactional(s) &&
 	       (!(statement->flags & inside) || (statement->flags & WB_PIECE_NO_TX));
 }
 
-int journaling_statement(struct stream *s, const struct statement *statement, struct wb_error *err)
+int journalling_statement(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	char before[CHECKSUM_SIZE];
 	struct own_hash own;
 	int rc;
 
-	s->last = (int64_t)statement->number;
-	memcpy(before, s->chain, sizeof(before));
-	journal_chain(s->chain, statement->text, statement->len);
+	s->journalling.last = (int64_t)statement->number;
+	memcpy(before, s->journalling.chain, sizeof(before));
+	journal_chain(s->journalling.chain, statement->text, statement->len);
 	if ((int64_t)statement->number <= stream_step(s)->resume.done)
-		return journaling_done(s, statement, err);
+		return journalling_done(s, statement, err);
 	journal_own(own.text, statement->text, statement->len);
-	if (own_hash_vec_push(&s->own, own) < 0)
+	if (own_hash_vec_push(&s->journalling.own, own) < 0)
 		return wb_error_nomem(err);
 	if (breaks_transaction(s, statement)) {
-		s->user_transaction = false;
-		s->pending = (int64_t)statement->number - 1;
+		s->journalling.user.open = false;
+		s->journalling.pending = (int64_t)statement->number - 1;
 	}
-	if (s->user_transaction || (statement->flags & WB_PIECE_TX_BEGIN))
+	if (s->journalling.user.open || (statement->flags & WB_PIECE_TX_BEGIN))
 		return own_transaction(s, statement, before, err);
 	rc = transactional(s) ? with_transactions(s, statement, err)
 			      : without_transactions(s, statement, before, err);
-	s->user_transaction = s->user_chaining;
-	s->user_began = false;
+	s->journalling.user.open = s->journalling.user.chaining;
+	s->journalling.user.began = false;
 	return rc;
 }
 
-int journaling_end(struct stream *s, struct wb_error *err)
+int journalling_end(struct stream *s, struct wb_error *err)
 {
-	const struct step *step = stream_step(s);
+	const struct stream_step *step = stream_step(s);
 
-	if (s->last < step->resume.done)
+	if (s->journalling.last < step->resume.done)
 		return wb_error_set(err, WB_E_EDITED,
 				    "%s: %lld statements of revision %s were done before the step "
 				    "was interrupted, and the section "
 				    "has only %lld now: restore it",
-				    step->revision->path, (long long)step->resume.done,
-				    step->revision->id, (long long)s->last);
-	if (s->user_transaction && (s->user_began || !s->user_chaining))
+				    step->path, (long long)step->resume.done, step->revision,
+				    (long long)s->journalling.last);
+	if (s->journalling.user.open &&
+	    (s->journalling.user.began || !s->journalling.user.chaining))
 		return wb_error_set(err, WB_E_REVISION,
 				    "%s: the section ends inside a transaction that it began",
-				    step->revision->path);
+				    step->path);
 	/* nothing comes that could read the session */
-	if (!step->verify)
-		buf_clear(&s->memory);
+	if (!step->verify.path)
+		buf_clear(&s->journalling.memory);
 	/* what verify sees must stay */
-	return s->pending && (transactional(s) || step->verify) ? end_unit(s, 0, err) : 0;
+	return s->journalling.pending && (transactional(s) || step->verify.path)
+		       ? end_unit(s, 0, err)
+		       : 0;
 }
 
-int journaling_close(struct stream *s, struct wb_error *err)
+int journalling_close(struct stream *s, struct wb_error *err)
 {
 	/* what puts the session back may commit: the end of these must be in front of it */
-	if (s->pending && s->unit_of_rows)
+	if (s->journalling.pending && s->journalling.unit_of_rows)
 		return stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0
 			       ? wb_error_kept(err)
 			       : note_done(s, err);
-	if (s->pending && !s->unit_judged && end_unit(s, WB_OP_WITH_NEXT, err) < 0)
+	if (s->journalling.pending && !s->journalling.unit_judged &&
+	    end_unit(s, WB_OP_WITH_NEXT, err) < 0)
 		return wb_error_kept(err);
-	s->starting = false;
+	s->journalling.starting = false;
 	return begin_unit(s, err);
 }
 
-int journaling_note(struct stream *s, struct wb_error *err)
+int journalling_note(struct stream *s, struct wb_error *err)
 {
-	return s->pending ? note_done(s, err) : 0;
+	return s->journalling.pending ? note_done(s, err) : 0;
 }
