@@ -54,7 +54,7 @@ static const struct {
 	{ WB_LEX_E_STRING, "E'a\\\\'\n 'b\\';'", "'" },
 	{ WB_LEX_E_STRING, "E'a' 'b\\'", "'s'" },
 	{ WB_LEX_E_STRING, "U&'\\0041' N'x' B'1'", "w.'sw'sw'" },
-	{ WB_LEX_RAW | WB_LEX_BACKSLASH, "r'\\' R\"a\\\" xr'a'", "s's'w'" },
+	{ WB_LEX_RAW | WB_LEX_BACKSLASH, "r'\\' R\"a\\\" xr'a'", "'s'sw'" },
 	{ 0, "E'a\\'", "w'" },
 	{ WB_LEX_DOLLAR, "$$a;'$$ $t$ $$ $T$ $t$", "'s'" },
 	{ WB_LEX_DOLLAR, "foo$tag$ $1", "ws.0" },
