@@ -155,6 +155,8 @@ void wb_session_close(struct wb_session *s)
 	lock_release(&s->lock);
 	private_server_end(s->private_server);
 	uncompared_free(&s->uncompared);
+	buf_release(&s->surroundings.sql);
+	string_vec_free(&s->surroundings.namespaces);
 	free(s->applied_by);
 	free(s);
 }

@@ -17,6 +17,13 @@
 #include "project/project.h"
 #include "exec/link.h"
 
+/* What the target has out of scope and scratch databases need. */
+struct surroundings {
+	bool known;     /* it was looked for */
+	struct buf sql; /* that makes it; empty: nothing is needed */
+	struct string_vec namespaces;
+};
+
 struct wb_session {
 	struct wb_project *project;
 	const struct plugin *plugin;
@@ -32,6 +39,7 @@ struct wb_session {
 	struct private_server *private_server; /* NULL: nobody needed one yet */
 	unsigned private_used;                 /* scratch databases on it now */
 	struct uncompared_vec uncompared;      /* of what was asked last of the schema */
+	struct surroundings surroundings;
 	char run_id[17];
 	char *applied_by; /* user@host */
 	atomic_bool

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* `check`: is the database what its revisions make, and do they make what is desired? */
-#include <pthread.h>
 #include <string.h>
 
 #include "calls.h"
@@ -8,10 +7,12 @@
 #include "run/run.h"
 #include "command.h"
 #include "history.h"
+#include "loading.h"
 #include "privileges.h"
 #include "prove.h"
 #include "unmade.h"
 #include "scope.h"
+#include "surroundings.h"
 #include "vouch.h"
 
 #define REPLAY_REMEDY                                                           \
@@ -90,61 +91,9 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 
 /* ------------------------------------------------------------------ loading */
 
-/* A schema that is made on a scratch database, to be read there: on a connection of its own, so that
- * it goes on beside the others. */
-struct loading {
-	struct scratch scratch;
-	struct model model;
-	struct wb_error err;
-	int (*make)(struct scratch *scratch, struct wb_error *err);
-	pthread_t thread;
-	bool begun, open, threaded;
-	bool known; /* every statement that makes something was run */
-	int rc;
-};
-
-static void *load(void *arg)
+static bool could_do_better(struct wb_session *session, const struct loading *l)
 {
-	struct loading *l = arg;
-
-	l->rc = l->make(&l->scratch, &l->err);
-	l->known = !l->scratch.uncompared.count;
-	if (l->rc == 0)
-		l->rc = scope_read(l->scratch.session, l->scratch.conn, &l->model, &l->err);
-	return NULL;
-}
-
-/* Make its database, and begin. */
-static int loading_start(struct loading *l, struct wb_session *session, struct wb_error *err)
-{
-	int rc = scratch_open(session, &l->scratch, err);
-
-	if (rc < 0)
-		return rc;
-	l->begun = l->open = true;
-	l->scratch.in_parts = true;
-	/* where the server's own things are made as well, nothing goes on beside it */
-	l->threaded =
-		!l->scratch.own_server.handle && pthread_create(&l->thread, NULL, load, l) == 0;
-	if (!l->threaded)
-		load(l);
-	return 0;
-}
-
-static void loading_wait(struct loading *l)
-{
-	if (l->threaded)
-		pthread_join(l->thread, NULL);
-	l->threaded = false;
-}
-
-/* The model stays. */
-static void loading_drop(struct loading *l)
-{
-	loading_wait(l);
-	if (l->open)
-		scratch_close(&l->scratch);
-	l->open = false;
+	return surroundings_learn(session, l->stage.rc) || surroundings_learn(session, l->next.rc);
 }
 
 /* ------------------------------------------------------------------ comparing */
@@ -154,24 +103,17 @@ static void loading_drop(struct loading *l)
 static int check_replayed(struct checking *c, struct loading *applied, struct model *target,
 			  struct model *desired, struct wb_error *err)
 {
-	struct model *replayed = &applied->model;
-	int rc = compare(c, WB_DRIFT_DATABASE, target, replayed, err);
+	struct stage *then = applied->next.make ? &applied->next : &applied->stage;
+	int rc = compare(c, WB_DRIFT_DATABASE, target, &applied->stage.model, err);
 
 	c->replayed = rc == 0;
 	if (rc < 0 || !desired)
 		return rc;
-	if (history_has_pending(c->session)) {
-		model_release(replayed);
-		*replayed = (struct model){ 0 };
-		rc = history_make_pending(&applied->scratch, err);
-		if (rc == 0 && applied->scratch.uncompared.count)
-			return 0;
-		if (rc == 0)
-			rc = scope_read(c->session, applied->scratch.conn, replayed, err);
+	if (then->rc < 0) {
+		*err = then->err;
+		return then->rc;
 	}
-	if (rc == 0)
-		rc = compare(c, WB_DRIFT_SCHEMA, replayed, desired, err);
-	return rc;
+	return then->known ? compare(c, WB_DRIFT_SCHEMA, &then->model, desired, err) : 0;
 }
 
 /* The engine has looked in vain: what there is to say of it is in `err`, which is cleared. */
@@ -226,12 +168,12 @@ static bool is_final(int rc)
 static int check_loaded(struct checking *c, struct model *target, struct loading *applied,
 			struct loading *desired, struct wb_error *err)
 {
-	bool wants = desired->begun && desired->rc == 0 && desired->known;
-	struct model *wanted = wants ? &desired->model : NULL;
-	struct wb_error why = applied->err;
-	int before = c->found, rc = applied->rc;
+	bool wants = desired->begun && desired->stage.rc == 0 && desired->stage.known;
+	struct model *wanted = wants ? &desired->stage.model : NULL;
+	struct wb_error why = applied->stage.err;
+	int before = c->found, rc = applied->stage.rc;
 
-	if (rc == 0 && !applied->known)
+	if (rc == 0 && !applied->stage.known)
 		return check_without(c, target, wanted, before, &why, err);
 	if (rc == 0)
 		rc = check_replayed(c, applied, target, wanted, &why);
@@ -252,8 +194,8 @@ static int read_target(struct checking *c, struct model *target, struct wb_error
 }
 
 /* Load both sides, and read the target meanwhile. */
-static int load_all(struct checking *c, struct loading *applied, struct loading *desired,
-		    struct model *target, struct wb_error *err)
+static int load_once(struct checking *c, struct loading *applied, struct loading *desired,
+		     struct model *target, struct wb_error *err)
 {
 	struct wb_session *session = c->session;
 	int rc = c->wants ? loading_start(desired, session, err) : 0;
@@ -268,10 +210,28 @@ static int load_all(struct checking *c, struct loading *applied, struct loading 
 	/* its database goes while the other one is still at work */
 	loading_drop(desired);
 	loading_wait(applied);
+	return rc;
+}
+
+static int load_all(struct checking *c, struct loading *applied, struct loading *desired,
+		    struct model *target, struct wb_error *err)
+{
+	struct wb_session *session = c->session;
+	int rc = load_once(c, applied, desired, target, err);
+
+	if (rc == 0 && (could_do_better(session, applied) || could_do_better(session, desired))) {
+		loading_reset(applied);
+		loading_reset(desired);
+		uncompared_free(&session->uncompared);
+		rc = load_once(c, applied, desired, target, err);
+	}
+	loading_drop(applied);
 	if (rc == 0)
-		rc = scope_widen(session, &applied->model, target, err);
+		rc = scope_widen(session, &applied->stage.model, target, err);
 	if (rc == 0)
-		rc = scope_widen(session, &desired->model, target, err);
+		rc = scope_widen(session, &applied->next.model, target, err);
+	if (rc == 0)
+		rc = scope_widen(session, &desired->stage.model, target, err);
 	return rc;
 }
 
@@ -299,13 +259,13 @@ static int check(struct checking *c, struct loading *applied, struct loading *de
 
 	if (rc == 0)
 		fingerprint_model(target, &c->schema);
-	if (rc == 0 && is_final(desired->rc) && desired->rc < 0) {
-		*err = desired->err;
-		return desired->rc;
+	if (rc == 0 && is_final(desired->stage.rc) && desired->stage.rc < 0) {
+		*err = desired->stage.err;
+		return desired->stage.rc;
 	}
-	if (rc == 0 && desired->rc < 0)
+	if (rc == 0 && desired->stage.rc < 0)
 		rc = note(c->session, "schema", "desired", "mend what `schema` names",
-			  &desired->err);
+			  &desired->stage.err);
 	if (rc == 0)
 		rc = check_loaded(c, target, applied, desired, err);
 	if (rc == 0 && !c->found && c->replayed && !c->session->uncompared.count)
@@ -332,8 +292,8 @@ static int is_vouched(struct checking *c, bool full, struct model *target, struc
 
 static int look(struct checking *c, bool full, struct wb_error *err)
 {
-	struct loading applied = { .err = WB_ERROR_INIT, .make = history_make_applied };
-	struct loading desired = { .err = WB_ERROR_INIT, .make = scratch_load_desired };
+	struct loading applied = loading_of(history_make_applied);
+	struct loading desired = loading_of(scratch_load_desired);
 	struct model target = { 0 };
 	int rc;
 
@@ -344,13 +304,13 @@ static int look(struct checking *c, bool full, struct wb_error *err)
 				  c->session->plugin->table.name);
 	else
 		rc = is_vouched(c, full, &target, err);
+	if (c->wants && history_has_pending(c->session))
+		applied.next.make = history_make_pending;
 	if (rc == 0)
 		rc = check(c, &applied, &desired, &target, err);
-	loading_drop(&desired);
-	loading_drop(&applied);
+	loading_reset(&desired);
+	loading_reset(&applied);
 	model_release(&target);
-	model_release(&applied.model);
-	model_release(&desired.model);
 	return rc < 0 ? rc : 0;
 }
 

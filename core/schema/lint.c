@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "prove.h"
 #include "steps.h"
+#include "surroundings.h"
 #include "unmade.h"
 #include "scope.h"
 
@@ -20,6 +21,7 @@ struct linting {
 	struct known_model known;
 	int found;
 	bool told;
+	unsigned seen, before; /* findings now, and those told by a try that was given up */
 };
 
 #define LINT_FILE_MAX ((size_t)64 << 20)
@@ -62,6 +64,8 @@ static int tell(struct linting *l, const struct revision *r, const char *text, c
 				      .lock = m->risk.lock,
 				      .allowed = because };
 
+	if (l->seen++ < l->before)
+		return 0;
 	l->told = true;
 	l->found += !because;
 	return l->take(l->ctx, &f) == 0
@@ -140,12 +144,27 @@ static bool is_stuck(const struct linting *l, int rc)
 	       !l->told && !is_wanted(l, l->at) && view_applied(l->session->view, l->at);
 }
 
+static int lint_history(struct linting *l, struct scratch *s, struct wb_error *err)
+{
+	int rc = lint_each(l, s, true, err);
+
+	if (rc == 0 || !surroundings_learn(l->session, rc))
+		return rc;
+	wb_error_clear(err);
+	forget(l);
+	l->before = l->seen;
+	l->seen = 0;
+	scratch_close(s);
+	rc = scratch_open(l->session, s, err);
+	return rc == 0 ? lint_each(l, s, true, err) : rc;
+}
+
 /* Revisions that begin in the midst of a database's life can't be replayed: what the target has
  * stands for them. */
 static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 {
 	struct model target = { 0 };
-	int rc = lint_each(l, s, true, err);
+	int rc = lint_history(l, s, err);
 
 	if (!is_stuck(l, rc))
 		return rc < 0 ? wb_error_prefix(err, "on a scratch database") : 0;

@@ -8,6 +8,7 @@
 #include "desired.h"
 #include "scope.h"
 #include "scratch.h"
+#include "surroundings.h"
 
 static int load_all(struct scratch *s, const struct string_vec *files, struct wb_error *err)
 {
@@ -63,8 +64,8 @@ int scratch_load_desired(struct scratch *s, struct wb_error *err)
 	return rc == 0 ? load_printed(s, err) : rc;
 }
 
-int scratch_read_desired(struct wb_session *session, struct scratch *made, struct model *out,
-			 struct wb_error *err)
+static int read_desired(struct wb_session *session, struct scratch *made, struct model *out,
+			struct wb_error *err)
 {
 	int rc = scratch_open(session, made, err);
 
@@ -77,5 +78,17 @@ int scratch_read_desired(struct wb_session *session, struct scratch *made, struc
 		rc = scope_read(session, made->conn, out, err);
 	if (rc < 0)
 		scratch_close(made);
+	return rc;
+}
+
+int scratch_read_desired(struct wb_session *session, struct scratch *made, struct model *out,
+			 struct wb_error *err)
+{
+	int rc = read_desired(session, made, out, err);
+
+	if (rc < 0 && surroundings_learn(session, rc)) {
+		wb_error_clear(err);
+		rc = read_desired(session, made, out, err);
+	}
 	return rc;
 }

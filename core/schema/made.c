@@ -149,6 +149,19 @@ int made_find(const char *text, size_t len, const struct variables *variables,
 	return rc;
 }
 
+int made_each_word(const char *text, size_t len, const struct variables *variables,
+		   int (*take)(void *ctx, const char *word), void *ctx)
+{
+	struct words w = { .at = text, .end = text + len, .variables = variables };
+	int rc = 0;
+
+	while (rc == 0 && w.at < w.end)
+		if (next(&w))
+			rc = w.word.failed ? -1 : take(ctx, buf_text(&w.word));
+	buf_release(&w.word);
+	return rc;
+}
+
 /* The name, or one that it stepped aside to: whimbrel_old_NAME. */
 static bool is_or_was(const char *word, const char *name)
 {

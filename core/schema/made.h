@@ -13,6 +13,10 @@
  * memory. */
 int made_find(const char *text, size_t len, const struct variables *variables,
 	      struct string_vec *out);
+/* Each of its words and quoted names, those in strings as well, unquoted ones in small letters. -1: out of
+ * memory, or `take` says so. */
+int made_each_word(const char *text, size_t len, const struct variables *variables,
+		   int (*take)(void *ctx, const char *word), void *ctx);
 /* Does it drop the table or view of that name, to make it anew or not? */
 bool made_drops(const char *text, size_t len, const char *name);
 

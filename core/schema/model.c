@@ -313,6 +313,39 @@ struct object *model_copy(struct model *m, const struct object *like, struct obj
 	return o && (!subject || add_need(o, subject) == 0) ? o : NULL;
 }
 
+static int copy_marked(struct reading *r, const struct model *from, uint8_t mark)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < from->objects.count; i++)
+		if (from->objects.items[i]->mark == mark)
+			rc = take_object(r, &from->objects.items[i]->pub);
+	for (size_t i = 0; rc == 0 && i < from->objects.count; i++) {
+		const struct object *o = from->objects.items[i];
+
+		for (size_t j = 0; rc == 0 && o->mark == mark && j < o->needs.count; j++)
+			rc = take_edge(r, &o->pub, &o->needs.items[j]->pub);
+	}
+	return rc;
+}
+
+int model_select(const struct model *from, uint8_t mark, struct model *out, struct wb_error *err)
+{
+	struct model model = { 0 };
+	struct reading r = { .model = &model, .err = err };
+	int rc = copy_marked(&r, from, mark);
+
+	if (rc == 0 && connect(&model, &r.key) < 0)
+		rc = wb_error_nomem(err);
+	buf_release(&r.key);
+	string_vec_release(&model.edges);
+	if (rc < 0)
+		model_release(&model);
+	else
+		*out = model;
+	return rc;
+}
+
 static void forget_attributes(struct object *o)
 {
 	struct wb_attribute *a = (struct wb_attribute *)(uintptr_t)o->pub.attributes;

@@ -27,6 +27,7 @@ struct object {
 	struct object_vec needed_by; /* … and from */
 	struct change *made_by,
 		*unmade_by; /* the order's own: who makes it in the end, who takes it away */
+	uint8_t mark;       /* for model_select */
 	UT_hash_handle hh;
 };
 
@@ -62,6 +63,8 @@ int model_give_attribute(struct model *model, struct object *object,
 /* A copy of an object of another model, with an edge to `subject` unless that is NULL, for `model_sort`. */
 struct object *model_copy(struct model *model, const struct object *like, struct object *subject);
 void model_sort(struct model *model);
+/* A model of its own with the objects that have this mark, and the edges between them. */
+int model_select(const struct model *from, uint8_t mark, struct model *out, struct wb_error *err);
 /* Of what is compared, leave nothing but whose it is. */
 void model_keep_privilege(struct object *object);
 /* Take out of it whatever says who may do what, and whose something is. */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "prove.h"
 #include "scope.h"
+#include "surroundings.h"
 
 static void add_folded(struct buf *out, const char *text)
 {
@@ -141,6 +142,14 @@ int schema_outline(struct wb_session *session, int (*take)(void *ctx, const char
 	if (rc < 0)
 		return rc;
 	rc = replay_all(&s, err);
+	if (rc < 0 && surroundings_learn(session, rc)) {
+		wb_error_clear(err);
+		scratch_close(&s);
+		rc = scratch_open(session, &s, err);
+		if (rc < 0)
+			return rc;
+		rc = replay_all(&s, err);
+	}
 	if (rc == 0)
 		rc = scope_read(session, s.conn, &model, err);
 	scratch_close(&s);

@@ -10,6 +10,7 @@
 #include "rename.h"
 #include "rows.h"
 #include "scope.h"
+#include "surroundings.h"
 
 void proof_release(struct proof *proof)
 {
@@ -42,8 +43,8 @@ int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *er
 /* ------------------------------------------------------------------ the words of the server */
 
 /* What a copy of the model on a scratch database of its own is like. */
-static int read_copy(struct wb_session *session, struct model *model, struct model *out,
-		     struct wb_error *err)
+static int read_copy_once(struct wb_session *session, struct model *model, struct model *out,
+			  struct wb_error *err)
 {
 	struct scratch s;
 	int rc = scratch_open(session, &s, err);
@@ -56,6 +57,18 @@ static int read_copy(struct wb_session *session, struct model *model, struct mod
 	if (rc == 0)
 		rc = scope_read(session, s.conn, out, err);
 	scratch_close(&s);
+	return rc;
+}
+
+static int read_copy(struct wb_session *session, struct model *model, struct model *out,
+		     struct wb_error *err)
+{
+	int rc = read_copy_once(session, model, out, err);
+
+	if (rc < 0 && surroundings_learn(session, rc)) {
+		wb_error_clear(err);
+		rc = read_copy_once(session, model, out, err);
+	}
 	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database")
 		      : 0;
 }

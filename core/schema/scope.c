@@ -244,8 +244,11 @@ static int choose_namespaces(struct wb_session *session, const struct connection
 	for (size_t i = 0; rc == 0 && i < made->count; i++)
 		if (add_name(&s->namespaces, made->items[i]) < 0)
 			rc = wb_error_nomem(err);
-	if (conn != &session->conn)
+	if (conn != &session->conn) {
 		s->pub.flags |= WB_SCOPE_MADE;
+		s->pub.given = (const char *const *)session->surroundings.namespaces.items;
+		s->pub.given_count = session->surroundings.namespaces.count;
+	}
 	return rc;
 }
 
@@ -284,6 +287,28 @@ int scope_read(struct wb_session *session, struct connection *conn, struct model
 
 	if (rc == 0)
 		rc = model_read(conn, &s.pub, out, err);
+	string_vec_free(&s.namespaces);
+	return rc;
+}
+
+static int32_t leaves_nothing(const struct wb_scope *scope, const struct wb_object *o)
+{
+	(void)scope;
+	(void)o;
+	return 0;
+}
+
+int scope_read_all(struct wb_session *session, struct model *out, struct wb_error *err)
+{
+	struct scope s = { .target = NULL };
+	int rc = make(session, &session->conn, &s, err);
+
+	s.pub.flags = 0;
+	s.pub.leaves = leaves_nothing;
+	s.pub.namespaces = NULL;
+	s.pub.namespace_count = 0;
+	if (rc == 0)
+		rc = model_read(&session->conn, &s.pub, out, err);
 	string_vec_free(&s.namespaces);
 	return rc;
 }

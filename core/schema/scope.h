@@ -10,6 +10,8 @@
  * target. */
 int scope_read(struct wb_session *session, struct connection *conn, struct model *out,
 	       struct wb_error *err);
+/* Read all that the target has. */
+int scope_read_all(struct wb_session *session, struct model *out, struct wb_error *err);
 /* Find out what the files say about it. Whoever reads from several threads does this before. */
 int scope_prepare(struct wb_session *session, struct wb_error *err);
 /* What was made on a scratch database is ours as well: if something was not known yet, the target is

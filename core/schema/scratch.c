@@ -227,6 +227,23 @@ static int open_as_target(struct scratch *s)
 	return open_named(s, &ignored);
 }
 
+/* What is out of scope and needed is there before all else; see surroundings.h. */
+static int make_surroundings(struct scratch *s, struct wb_error *err)
+{
+	const struct buf *sql = &s->session->surroundings.sql;
+	const bool lent = s->lent;
+	int rc;
+
+	if (!sql->len)
+		return 0;
+	s->lent = false;
+	rc = scratch_run(s, "out of scope", sql->data, true, err);
+	s->lent = lent;
+	uncompared_free(&s->uncompared);
+	uncompared_free(&s->privileges);
+	return rc;
+}
+
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err)
 {
 	struct scratch s = { .session = session };
@@ -252,6 +269,11 @@ int scratch_open(struct wb_session *session, struct scratch *out, struct wb_erro
 		close_server(out);
 	}
 	out->lent = rc == 0 && strcmp(out->own.server.schema, out->own.server.usual_schema) != 0;
+	if (rc == 0) {
+		rc = make_surroundings(out, err);
+		if (rc < 0)
+			scratch_close(out);
+	}
 	return rc;
 }
 

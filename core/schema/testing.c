@@ -8,6 +8,7 @@
 #include "prove.h"
 #include "rows.h"
 #include "scope.h"
+#include "surroundings.h"
 
 struct testing {
 	struct wb_session *session;
@@ -61,15 +62,15 @@ static int run(struct testing *t, struct revision *r, bool up, struct wb_error *
 }
 
 /* A step that failed half-way leaves nobody knows what: begin anew, and run all up to and with
- * revision `last`. */
-static int start_over(struct testing *t, size_t last, struct wb_error *err)
+ * the revision in front of `end`. */
+static int start_over(struct testing *t, size_t end, struct wb_error *err)
 {
 	int rc;
 
 	scratch_close(&t->scratch);
 	rows_release(&t->rows);
 	rc = scratch_open(t->session, &t->scratch, err);
-	for (size_t i = 0; rc == 0 && i <= last; i++) {
+	for (size_t i = 0; rc == 0 && i < end; i++) {
 		struct revision *r = graph_at(t->session->project->graph, i);
 
 		if (is_step(t->session, r))
@@ -135,7 +136,7 @@ static int test_back(struct testing *t, size_t at, struct model *before, struct 
 	if (rc == 0)
 		rc = go_back(t, at, before, after, &left, err);
 	if (are_unfit(t, "the way back", rc, err)) {
-		rc = start_over(t, at, err);
+		rc = start_over(t, at + 1, err);
 		if (rc == 0)
 			rc = go_back(t, at, before, after, &left, err);
 	}
@@ -146,7 +147,7 @@ static int test_back(struct testing *t, size_t at, struct model *before, struct 
 			  rc == 0 ? NULL : err->message);
 		wb_error_clear(err);
 		if (rc == 0)
-			rc = start_over(t, at, err);
+			rc = start_over(t, at + 1, err);
 	}
 	string_vec_free(&left);
 	return rc;
@@ -181,7 +182,7 @@ static int test_one(struct testing *t, size_t at, struct wb_error *err)
 	if (rc == 0)
 		rc = run(t, r, true, err);
 	if (are_unfit(t, "it", rc, err))
-		rc = start_over(t, at, err);
+		rc = start_over(t, at + 1, err);
 	if (rc == 0 && wanted) {
 		rc = has_way_back(t, r, err);
 		if (rc == 0)
@@ -207,6 +208,12 @@ static int test_all(struct testing *t, struct wb_error *err)
 		if (!is_step(t->session, r))
 			continue;
 		rc = test_one(t, i, err);
+		if (rc < 0 && surroundings_learn(t->session, rc)) {
+			wb_error_clear(err);
+			rc = start_over(t, i, err);
+			if (rc == 0)
+				rc = test_one(t, i, err);
+		}
 		if (can_go_on(rc)) {
 			/* what follows stands on this one */
 			rc = tell(t, r, WB_TEST_FAILED, NULL, err->message);

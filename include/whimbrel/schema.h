@@ -163,6 +163,9 @@ struct wb_scope {
 	 *  of each that it is given; a dialect may ask before it reads what is dear or may fail, and
 	 *  must where something else comes and goes with it. */
 	int32_t (*leaves)(const struct wb_scope *scope, const struct wb_object *object);
+	/** with WB_SCOPE_MADE: namespaces that don't count as made; NULL: none */
+	const char *const *given;
+	size_t given_count;
 };
 
 /* ------------------------------------------------------------------ changes */

@@ -221,26 +221,31 @@ static int look_around(struct reading *r, const char *path)
 	const struct wb_scope *scope = r->scope;
 	bool failed;
 	char *wanted = pg_expressions(scope, &failed);
-	const char *params[] = { path, wanted, scope->flags & WB_SCOPE_MADE ? "t" : "f" };
+	char *given = pg_array(scope->given, scope->given_count);
+	const char *params[] = { path, wanted, scope->flags & WB_SCOPE_MADE ? "t" : "f", given };
 	PGresult *result =
-		failed ? NULL
-		       : pg_row(r->c,
-				"SELECT array(SELECT n.nspname::text FROM pg_namespace n WHERE "
-				"n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
-				"($2::text[] IS NULL OR n.nspname ~ ANY ($2) OR ($3::bool AND "
-				"n.oid "
-				">= 16384)))::text, set_config('search_path', $1, true), "
-				"set_config('quote_all_identifiers', 'off', true), "
-				/* constants in expressions are written so */
-				"set_config('DateStyle', 'ISO', true), "
-				"set_config('IntervalStyle', 'postgres', true), "
-				"set_config('bytea_output', 'hex', true), "
-				/* compiling these takes longer than running them */
-				"CASE WHEN current_setting('jit', true) = 'on' THEN "
-				"set_config('jit', 'off', true) END",
-				params, 3, r->err);
+		failed || !given
+			? NULL
+			: pg_row(r->c,
+				 "SELECT array(SELECT n.nspname::text FROM pg_namespace n WHERE "
+				 "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND "
+				 "($2::text[] IS NULL OR n.nspname ~ ANY ($2) OR ($3::bool AND "
+				 "n.oid "
+				 ">= 16384 AND n.nspname <> ALL ($4::text[]))))::text, "
+				 "set_config('search_path', $1, true), "
+				 "set_config('quote_all_identifiers', 'off', true), "
+				 /* constants in expressions are written so */
+				 "set_config('DateStyle', 'ISO', true), "
+				 "set_config('IntervalStyle', 'postgres', true), "
+				 "set_config('bytea_output', 'hex', true), "
+				 /* compiling these takes longer than running them */
+				 "CASE WHEN current_setting('jit', true) = 'on' THEN "
+				 "set_config('jit', 'off', true) END",
+				 params, 4, r->err);
 
+	failed = failed || !given;
 	free(wanted);
+	free(given);
 	if (result)
 		r->namespaces = strdup(PQgetvalue(result, 0, 0));
 	if (failed || (result && !r->namespaces))
