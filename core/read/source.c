@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "comment_lines.h"
 #include "filling.h"
 #include "marker.h"
 #include "marker_line.h"
@@ -191,6 +192,21 @@ static int refuse_markers(struct source *s, size_t end, size_t len, struct wb_er
 	return 0;
 }
 
+/* Only comments stand in the window, and the statement that they stand over has not begun: what may
+ * go of them goes, so that a comment of any length takes no room. */
+static void drop_comments(struct source *s)
+{
+	size_t end;
+
+	if (s->copying || s->text.len - s->at < SOURCE_WINDOW)
+		return;
+	end = s->at + comment_lines_end(s->text.data + s->at, s->text.len - s->at);
+	if (end == s->at || memchr(s->text.data + end, '\n', s->text.len - end))
+		return;
+	move_to(s, end);
+	s->lex = s->lex_before;
+}
+
 /* The next piece, with offsets in `text`: 1, or 0 at the end. */
 static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *err)
 {
@@ -226,6 +242,7 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 		}
 		if (s->filling.ended)
 			return refuse_markers(s, s->text.len, len, err);
+		drop_comments(s);
 		found = read_on(s, err);
 		if (found < 0)
 			return found;

@@ -16,6 +16,19 @@ ok upgrade
 expect_equal "the set" "$(applied)" one
 ok verify
 
+t "a comment of any length costs no memory"
+project
+revision a '' 'CREATE TABLE t_a (x);'
+sed -i '/migrate:down/,$d' migrations/a.sql
+yes -- '-- what was there before, line by line' | head -c 80000000 >>migrations/a.sql
+if [ -x /usr/bin/time ]; then
+	/usr/bin/time -f %M -o peak "$WHIMBREL" upgrade >out 2>&1 || fail "$(cat out)"
+	expect_equal "the set" "$(applied)" a
+	[ "$(tail -1 peak)" -lt 70000 ] || fail "$(tail -1 peak) KiB of memory"
+else
+	skip "there is no /usr/bin/time"
+fi
+
 t "a require that does not hold fails before up"
 project
 checked one '' $'-- expect: 2\nSELECT 1;' 'SELECT 1;'

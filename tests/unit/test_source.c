@@ -3,6 +3,7 @@
 
 #include "curly.h"
 #include "lex/lex.h"
+#include "read/comment_lines.h"
 #include "read/source.h"
 
 static int open_section(const struct revision *r, const struct section *section,
@@ -143,6 +144,68 @@ static void test_statements_in_any_window(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		in_any_window(&cases[i].given, cases[i].want, false);
+}
+
+/* `count` lines. */
+static void add_lines(struct buf *out, const char *line, int count)
+{
+	while (count--)
+		buf_str(out, line);
+}
+
+/* Long comments are let go of: what they say to whimbrel is not, nor what only looks like one. */
+static void test_a_long_comment_takes_nothing_with_it(void **state)
+{
+	struct buf text = { 0 }, want = { 0 }, out = { 0 };
+	struct given given = { .take_data = true };
+
+	(void)state;
+	add_lines(&text, "-- nothing of ours: a text\n", 20000);
+	buf_str(&text, "-- expect: 1 row\n-- last\nSELECT 1;\nCOPY t;\n");
+	add_lines(&text, "-- data\n", 40000);
+	buf_str(&text, "\\.\nSELECT '\n");
+	add_lines(&text, "-- in a string\n", 30000);
+	buf_str(&text, "';\n");
+	add_lines(&text, "-- the end\n", 30000);
+	given.text = buf_text(&text);
+	statements(&given, 0, false, &out);
+	assert_non_null(strstr(buf_text(&out), "-- expect: 1 row\n-- last\n|SELECT 1;"));
+	assert_memory_equal(buf_text(&out), "20006:", 6);
+	buf_str(&want, ";20007:|COPY t;<\n>");
+	add_lines(&want, "<-- data\n>", 40000);
+	buf_str(&want, "(COPY t)60009:|SELECT '\n");
+	add_lines(&want, "-- in a string\n", 30000);
+	buf_str(&want, "';");
+	assert_true(out.len > want.len);
+	assert_string_equal(buf_text(&out) + out.len - want.len, buf_text(&want));
+	buf_release(&text);
+	buf_release(&want);
+	buf_release(&out);
+}
+
+static void test_comment_lines_end(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t end;
+	} cases[] = {
+		{ "", 0 },
+		{ "-- a\n", 5 },
+		{ "-- a\n--\n\n  -- b: c\r\nSELECT 1;\n", 20 },
+		{ "-- a", 0 },
+		{ "--a\n", 0 },
+		{ "-- a\rDROP TABLE t;\n", 0 },
+		{ "-- a \\\n", 0 },
+		{ "# a\n", 0 },
+		{ "-- Expect: 3\n", 0 },
+		{ "-- see: whimbrel:allow x\n", 0 },
+		{ "-- migrate:up\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(comment_lines_end(cases[i].text, strlen(cases[i].text)),
+				 cases[i].end);
 }
 
 static void test_wrong_text_error_with_line(void **state)
@@ -343,6 +406,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_statements_in_any_window),
 		cmocka_unit_test(test_marker_in_a_statement_error_with_line),
+		cmocka_unit_test(test_a_long_comment_takes_nothing_with_it),
+		cmocka_unit_test(test_comment_lines_end),
 		cmocka_unit_test(test_wrong_text_error_with_line),
 		cmocka_unit_test(test_variables_in_any_window),
 		cmocka_unit_test(test_bad_utf8_error_with_place),
