@@ -248,3 +248,22 @@ int wb_session_has(struct wb_session *session, const char *target, struct wb_err
 	call_begin(&call, session, err);
 	return call_end(&call, look_has(session, target, &call.err));
 }
+
+int wb_backup(struct wb_session *session, const struct wb_backup_options *options,
+	      struct wb_error *err)
+{
+	struct call call;
+	struct wb_backup_options own;
+
+	call_begin(&call, session, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, run_backup(session, options, &call.err));
+}
+
+int wb_restore(struct wb_session *session, const char *path, uint32_t flags, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, run_restore(session, path, flags, &call.err));
+}

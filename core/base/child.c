@@ -125,11 +125,16 @@ static int spawn(struct running *r, int in, int out, int said)
 }
 
 /* A file that is nowhere: it need not be fed while the program runs. -1: there is nothing to read. */
-static int make_input(const struct buf *input, int *out)
+static int make_input(const struct child *child, int *out)
 {
+	const struct buf *input = child->input;
 	size_t at = 0;
 
 	*out = -1;
+	if (child->input_path) {
+		*out = open(child->input_path, O_RDONLY | O_CLOEXEC);
+		return *out < 0 ? errno : 0;
+	}
 	if (!input)
 		return 0;
 	*out = memfd_create("whimbrel", MFD_CLOEXEC);
@@ -146,7 +151,7 @@ static int make_input(const struct buf *input, int *out)
 static int start(struct running *r, struct wb_error *err)
 {
 	int in, out[2] = { -1, -1 }, said[2] = { -1, -1 };
-	int rc = make_input(r->child->input, &in);
+	int rc = make_input(r->child, &in);
 
 	if (rc == 0)
 		rc = pipe2(out, O_CLOEXEC) < 0 || pipe2(said, O_CLOEXEC) < 0 ? errno : 0;

@@ -17,7 +17,8 @@ struct child {
 	uint32_t limit_ms;           /* 0: none */
 	size_t most;                 /* how much it may print */
 	bool cuts;                   /* what it prints beyond that is dropped, and no error */
-	const struct buf *input;     /* what it reads; NULL: nothing */
+	const struct buf *input;     /* what it reads; NULL: nothing, or … */
+	const char *input_path;      /* … this file */
 	/* shall it end? */
 	bool (*stopping)(void *ctx);
 	void *ctx;

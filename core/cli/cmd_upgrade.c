@@ -24,6 +24,12 @@ const struct option upgrade_options[] = {
 	{ .name = "approve", .type = OPTION_TEXT, .offset = offsetof(struct arguments, approve),
 	  .value = "HASH",
 	  .help = "run the plan that has this fingerprint, or nothing" },
+	{ .name = "backup", .type = OPTION_TEXT, .offset = offsetof(struct arguments, backup),
+	  .value = "DIR",
+	  .help = "save the database there first, if there is anything to do" },
+	{ .name = "retain", .type = OPTION_NUMBER, .offset = offsetof(struct arguments, retain),
+	  .value = "N",
+	  .help = "with --backup: how many of its backups are kept there; else all" },
 	OPTION_END
 };
 /* clang-format on */

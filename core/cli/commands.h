@@ -9,6 +9,8 @@
 struct cli;
 struct wb_error;
 
+int cmd_backup(struct cli *cli, struct wb_error *err);
+int cmd_restore(struct cli *cli, struct wb_error *err);
 int cmd_branches(struct cli *cli, struct wb_error *err);
 int cmd_check(struct cli *cli, struct wb_error *err);
 int cmd_complete(struct cli *cli, struct wb_error *err);
@@ -44,10 +46,10 @@ int cmd_upgrade(struct cli *cli, struct wb_error *err);
 int cmd_validate(struct cli *cli, struct wb_error *err);
 int cmd_verify(struct cli *cli, struct wb_error *err);
 
-extern const struct option check_options[], diff_options[], downgrade_options[], heads_options[],
-	history_options[], import_options[], log_options[], merge_options[], plan_options[],
-	rebase_options[], repair_options[], revision_options[], schema_options[], stamp_options[],
-	status_options[], switch_options[], test_options[], upgrade_options[], validate_options[],
-	wait_options[];
+extern const struct option backup_options[], check_options[], diff_options[], downgrade_options[],
+	heads_options[], history_options[], import_options[], log_options[], merge_options[],
+	plan_options[], rebase_options[], repair_options[], revision_options[], schema_options[],
+	stamp_options[], status_options[], switch_options[], test_options[], upgrade_options[],
+	validate_options[], wait_options[];
 
 #endif

@@ -66,6 +66,8 @@ struct wb_run_options cli_run_options(const struct cli *cli)
 	if (cli->args.yes)
 		options.flags |= WB_RUN_YES;
 	options.approve = cli->args.approve;
+	options.backup = cli->args.backup;
+	options.backup_retain = cli->args.retain;
 	return options;
 }
 

@@ -29,10 +29,10 @@ struct arguments {
 	bool yes, help, version;
 	/* by some commands */
 	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
-	const char *approve, *wait_for, *timeout, *onto;
+	const char *approve, *wait_for, *timeout, *onto, *backup;
 	bool check;
 	struct words heads, depends, renames, targets, tables;
-	unsigned limit;
+	unsigned limit, retain;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,
 		autogenerate, force, indicate_current, no_schema, full;
 	struct words operands;

@@ -47,9 +47,11 @@ static const char *event_word(int kind)
 		[WB_EVENT_STAMPED] = "stamped",   [WB_EVENT_ERASED] = "erased",
 		[WB_EVENT_REPAIRED] = "repaired", [WB_EVENT_RECOVERED] = "recovered",
 		[WB_EVENT_VERIFIED] = "verified", [WB_EVENT_DURABLE] = "durable",
+		[WB_EVENT_SAVED] = "saved",       [WB_EVENT_RESTORED] = "restored",
+		[WB_EVENT_RETIRED] = "removed",
 	};
 
-	return kind > 0 && kind <= WB_EVENT_DURABLE ? words[kind] : NULL;
+	return kind > 0 && kind <= WB_EVENT_RETIRED ? words[kind] : NULL;
 }
 
 static void event_json(const struct wb_event *event, const char *word)
@@ -73,6 +75,12 @@ static void event_json(const struct wb_event *event, const char *word)
 		json_put(object, "durable", json_boolean(event->durable));
 	if (event->message)
 		json_put(object, "message", json_text(event->message));
+	if (event->path)
+		json_put(object, "path", json_text(event->path));
+	if (event->checksum) {
+		json_put(object, "sha256", json_text(event->checksum));
+		json_put(object, "bytes", json_integer((json_int_t)event->bytes));
+	}
 	json_print(object, &ignored);
 }
 
@@ -87,6 +95,8 @@ static void event_text(const struct cli *cli, const struct wb_event *event, cons
 		say(stdout, " %s", event->title);
 	if (event->message && *event->message)
 		say(stdout, ": %s", event->message);
+	if (event->path)
+		say(stdout, "%s", event->path);
 	if (event->duration_ms >= 0)
 		say(stdout, " %s(%" PRId64 " ms)%s", paint_code(color, PAINT_FAINT),
 		    event->duration_ms, none);
@@ -112,7 +122,8 @@ static void on_event(void *ctx, const struct wb_event *event)
 	if (!word || (event->kind == WB_EVENT_DURABLE && !cli->output.json))
 		return;
 	progress_erase(&cli->report.progress);
-	cli->report.changes += event->kind != WB_EVENT_VERIFIED && event->kind != WB_EVENT_DURABLE;
+	cli->report.changes +=
+		event->kind != WB_EVENT_VERIFIED && event->kind != WB_EVENT_DURABLE && !event->path;
 	if (cli->output.json)
 		event_json(event, word);
 	else if (!cli->args.quiet)

@@ -97,6 +97,9 @@ int driver_scratch_clear(struct connection *c, struct wb_error *err);
 /* How a private server is started: dialect.h has the words of the rows. */
 int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
 		 struct wb_error *err);
+/* Save the database, or bring it back; what the rows say, see dialect.h. */
+int driver_backup(struct connection *c, const struct wb_backup *what, struct wb_rows *rows,
+		  struct wb_error *err);
 int driver_scratch_list(struct connection *c, const char *prefix, struct wb_rows *rows,
 			struct wb_error *err);
 

@@ -136,3 +136,14 @@ uint32_t driver_effects(const struct plugin *plugin, const char *text, size_t le
 		       ? plugin->table.effects(text, len)
 		       : WB_EFFECT_MAKES | WB_EFFECT_RENAMES | WB_EFFECT_COPIES | WB_EFFECT_UNDOES;
 }
+
+int driver_backup(struct connection *c, const struct wb_backup *what, struct wb_rows *rows,
+		  struct wb_error *err)
+{
+	if (need(c, c->plugin->table.backup, what->restore ? "restore a backup" : "make a backup",
+		 err) < 0)
+		return err->status;
+	slot_call(c);
+	return slot_return(c, "backup", c->plugin->table.backup(c->handle, what, rows, err), 0,
+			   err);
+}

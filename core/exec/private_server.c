@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "private_server.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -16,10 +14,9 @@
 #include "base/text.h"
 #include "dialect/driver.h"
 #include "dialect/host.h"
+#include "private_folder.h"
 
-#define PREFIX "whimbrel-private-"
 #define LOG_MAX ((size_t)1 << 20)
-#define FOLDER_MOST 40 /* a socket's path has 107 bytes, and much stands behind this */
 
 VEC(struct string_vec, program_vec);
 
@@ -34,64 +31,12 @@ struct private_server {
 
 /* ------------------------------------------------------------------ the folder */
 
-static const char *temporary(void)
-{
-	const char *folder = getenv("TMPDIR");
-
-	return folder && *folder == '/' && strlen(folder) < FOLDER_MOST ? folder : "/tmp";
-}
-
-/* PLACE-PROCESS-RANDOM behind the prefix: is the process that made it gone? */
-static bool is_left(const char *name)
-{
-	const char *at = name + strlen(PREFIX);
-	char *end;
-	unsigned long place = strtoul(at, &end, 16), pid;
-
-	if (end == at || *end != '-' || place != process_place())
-		return false;
-	at = end + 1;
-	pid = strtoul(at, &end, 16);
-	return end != at && *end == '-' && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
-}
-
-static int has_prefix(const struct dirent *entry)
-{
-	return strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0;
-}
-
-/* What a run left that was killed along with its keeper. Others' folders are others'. */
-static void clear_left(const struct program_user *user)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(temporary(), &entries, has_prefix, alphasort);
-
-	for (int i = 0; i < count; i++) {
-		AUTO_FREE char *path = text_format("%s/%s", temporary(), entries[i]->d_name);
-		struct stat st;
-
-		if (path && is_left(entries[i]->d_name) && lstat(path, &st) == 0 &&
-		    S_ISDIR(st.st_mode) &&
-		    (st.st_uid == geteuid() || (user->other && st.st_uid == user->uid)))
-			folder_remove(path);
-		free(entries[i]);
-	}
-	free(entries);
-}
-
 static int make_folder(struct private_server *s, struct wb_error *err)
 {
-	AUTO_FREE char *folder =
-		text_format("%s/" PREFIX "%lx-%lx-XXXXXX", temporary(),
-			    (unsigned long)process_place(), (unsigned long)getpid());
+	int rc = private_folder_make(&s->folder, err);
 
-	if (!folder)
-		return wb_error_nomem(err);
-	if (!mkdtemp(folder))
-		return wb_error_set(err, WB_E_FILE, "%s: %s", folder, strerror(errno));
-	s->folder = text_dup(folder, strlen(folder));
-	s->log = text_format("%s/log", folder);
-	return s->folder && s->log ? 0 : wb_error_nomem(err);
+	s->log = rc == 0 ? text_format("%s/log", s->folder) : NULL;
+	return rc == 0 && !s->log ? wb_error_nomem(err) : rc;
 }
 
 /* ------------------------------------------------------------------ what the dialect says */
@@ -195,7 +140,7 @@ int private_server_start(struct connection *target, struct private_server **out,
 	if (rc == 0)
 		rc = ask(s, target, err);
 	if (rc == 0) {
-		clear_left(&s->user);
+		private_folders_clear(&s->user);
 		rc = start(s, target, err);
 	}
 	if (rc < 0) {

@@ -2,6 +2,7 @@
 /* Upgrade, downgrade, and the plan of either. */
 #include "calls.h"
 #include "approval.h"
+#include "backup.h"
 #include "base/error.h"
 #include "hooks.h"
 #include "run.h"
@@ -80,12 +81,15 @@ static int check_approval(struct wb_session *s, const char *target, int way,
 	return rc;
 }
 
-/* Nothing to do is no run. */
-static int run_between_hooks(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
+/* Nothing to do is no run. What the hook stopped is saved as well, and by now nobody works on it any more. */
+static int run_between_hooks(struct wb_session *s, struct wb_plan *plan,
+			     const struct wb_run_options *options, struct wb_error *err)
 {
 	const struct hook_facts facts = { .plan = plan };
 	int rc = plan->steps.count ? hooks_before(s, HOOK_BEFORE_RUN, &facts, err) : 0;
 
+	if (rc == 0 && plan->steps.count && options && options->backup)
+		rc = backup_save(s, NULL, options->backup, options->backup_retain, err);
 	return rc == 0 ? run_plan(s, plan, err) : rc;
 }
 
@@ -150,7 +154,7 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	if (rc == 0 && way == WB_WAY_SWITCH && takes_back(plan))
 		rc = refuse_protected(s, "taking revisions back", flags, err);
 	if (rc == 0)
-		rc = run_between_hooks(s, plan, err);
+		rc = run_between_hooks(s, plan, options, err);
 	rc = session_end(s, rc, err);
 	tell_end(s, plan, rc, err);
 	wb_plan_free(plan);

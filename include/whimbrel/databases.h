@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** What is around runs: the database itself, and what was approved. Part of <whimbrel/whimbrel.h>, which includes this page. */
+/** What is around runs: the database itself, its backups, and what was approved. Part of <whimbrel/whimbrel.h>, which includes this page. */
 #ifndef WHIMBREL_DATABASES_H
 #define WHIMBREL_DATABASES_H
 
@@ -29,6 +29,22 @@ int wb_database_create(struct wb_project *project, struct wb_error *err);
 /** Drop it, with all that is in it: 0, or 1 when there was none. Needs WB_RUN_YES in `flags`; a protected target
  *  refuses, and so does one that a run is at work on. */
 int wb_database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err);
+
+/** Where a database is saved to. */
+struct wb_backup_options {
+	uint32_t size;
+	uint32_t retain;  /**< of those in `directory` with its name, how many are kept; 0: all */
+	const char *path; /**< a file that is not there yet; NULL: named in `directory` */
+	const char *directory; /**< NULL: "backups"; made where it is not there */
+};
+
+/** Save the database, under the lock, while others write: WB_EVENT_SAVED tells the file, whose SHA-256 stands
+ *  beside it, WB_EVENT_RETIRED each older one that is removed. */
+int wb_backup(struct wb_session *session, const struct wb_backup_options *options,
+	      struct wb_error *err);
+/** Replace all that is in the database by what was saved to `path`, and note it in the journal that comes with it:
+ *  WB_EVENT_RESTORED. Needs WB_RUN_YES in `flags`. */
+int wb_restore(struct wb_session *session, const char *path, uint32_t flags, struct wb_error *err);
 
 #define WB_FINGERPRINT_SIZE 48
 /** What decides what a run of this plan does, in one word of less than WB_FINGERPRINT_SIZE bytes: the files,

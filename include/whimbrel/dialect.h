@@ -178,6 +178,14 @@ struct wb_server {
 	uint32_t lease_poll_ms; /**< whoever waits asks so often */
 };
 
+/** What `backup` is to do. */
+struct wb_backup {
+	uint32_t size;
+	int32_t restore;    /**< 0: save; 1: bring back */
+	const char *path;   /**< absolute; an empty file to save to, or the one to read */
+	const char *folder; /**< an empty folder that nobody else may look into, gone afterwards */
+};
+
 /* ------------------------------------------------------------------ the table */
 
 #define WB_DIALECT_HEADER .abi_version = WB_ABI_VERSION, .struct_size = sizeof(struct wb_dialect)
@@ -364,8 +372,22 @@ struct wb_dialect {
 	 *  engine waits by connecting. */
 	int (*database)(const struct wb_params *params, int32_t what, struct wb_error *err);
 
-	/** Save the database to `path` (`restore` 0), or bring it back from there (1). Optional. */
-	int (*backup)(void *conn, int32_t restore, const char *path, struct wb_error *err);
+	/** Save the database to a file, or bring it back from one. Optional.
+	 *
+	 *  The dialect does it within this call, with host->progress, and gives no rows; or it gives rows
+	 *  that say which programs do it, whose first value is a word:
+	 *  - "file", NAME, TEXT: a file of `folder` that nobody else may read: where a password goes;
+	 *  - "set", NAME, VALUE: a variable for the programs, which others may see: no secret;
+	 *  - "version", PROGRAM, LEAST, MARK...: what `PROGRAM --version` prints behind the first MARK that is
+	 *    there must be no less than LEAST ("15", "10.11");
+	 *  - "input", PATH: what the next program reads;
+	 *  - "run", PROGRAM, ARGUMENT...: one that is to be run to its end, in this order;
+	 *  - "append", TEXT: goes behind what was saved.
+	 *  Restored means equal: rows, counters, grants; what was there before is gone. Other sessions may write
+	 *  meanwhile: what is saved is as it was at one time. A restore that fails leaves what was there
+	 *  wherever the database can do that. The lock is held. */
+	int (*backup)(void *conn, const struct wb_backup *what, struct wb_rows *rows,
+		      struct wb_error *err);
 
 	/** What must be remembered, so that an interrupted step goes on as if nothing had happened?
 	 *  Optional, with `recall`: what a transaction or a session takes with it need not be.
@@ -425,6 +447,9 @@ struct wb_dialect {
 	 *  `execute`. Optional; a dialect whose connections differ calls host->portable in its `compose`
 	 *  instead. */
 	const struct wb_portable *portable;
+
+	/** What the name of a saved database ends in: ".sql". NULL: ".backup". */
+	const char *backup_suffix;
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

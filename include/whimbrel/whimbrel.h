@@ -65,11 +65,14 @@ enum wb_event_kind {
 	/** an interrupted step was taken up; `message` says what was found */
 	WB_EVENT_RECOVERED = 8,
 	WB_EVENT_VERIFIED = 9,
-	WB_EVENT_WAITING = 10, /**< for the lock; `message` says who holds it */
-	WB_EVENT_FAILED = 11,  /**< the run failed; see struct wb_failure */
-	WB_EVENT_END = 12,     /**< the run ended well: `step` steps were done */
-	WB_EVENT_DURABLE = 13, /**< a step that was told to be committed is now on disk */
-	WB_EVENT_HOOK = 14     /**< the hook `title` printed the line `message` */
+	WB_EVENT_WAITING = 10,  /**< for the lock; `message` says who holds it */
+	WB_EVENT_FAILED = 11,   /**< the run failed; see struct wb_failure */
+	WB_EVENT_END = 12,      /**< the run ended well: `step` steps were done */
+	WB_EVENT_DURABLE = 13,  /**< a step that was told to be committed is now on disk */
+	WB_EVENT_HOOK = 14,     /**< the hook `title` printed the line `message` */
+	WB_EVENT_SAVED = 15,    /**< the database was saved to `path` */
+	WB_EVENT_RESTORED = 16, /**< it was brought back from there */
+	WB_EVENT_RETIRED = 17   /**< an older backup was removed */
 };
 
 /** Something that a run did. Borrowed for the call. */
@@ -87,6 +90,9 @@ struct wb_event {
 	 * and DURABLE comes later */
 	int32_t durable;
 	int32_t reserved;
+	const char *path;     /**< of SAVED, RESTORED and RETIRED; NULL */
+	const char *checksum; /**< of that file, SHA-256 in hexadecimal; NULL */
+	uint64_t bytes;       /**< how large it is */
 };
 
 /** Everything about a failure that is not in the error. Borrowed for the call. */
@@ -291,6 +297,10 @@ struct wb_run_options {
 	uint32_t flags;         /**< WB_RUN_… */
 	const char *applied_by; /**< NULL: user@host of this process */
 	const char *approve; /**< run the plan that has this fingerprint, or nothing; NULL: any */
+	/** save the database into this folder before the first step; NULL: don't */
+	const char *backup;
+	uint32_t backup_retain; /**< how many of those are kept; 0: all */
+	uint32_t reserved;
 };
 
 /** Apply what `target` (NULL = "head") means and needs. */

@@ -28,6 +28,8 @@ struct maria_link {
 extern const struct wb_option maria_options[];
 struct maria_target *maria_target_new(const struct wb_params *params, struct wb_error *err);
 void maria_target_free(struct maria_target *target);
+/* How the server's own programs reach the same server, as their [client] section has it. */
+void maria_target_write(const struct maria_target *target, const MYSQL *db, struct kit_text *out);
 /* The same server with another user and database; NULL when there is no memory. */
 struct maria_target *maria_target_like(const struct maria_target *target, const char *user,
 				       const char *password, const char *database);

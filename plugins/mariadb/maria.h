@@ -75,6 +75,8 @@ struct maria_conn {
 int maria_connect(const struct wb_params *params, void **out, struct wb_error *err);
 int maria_database(const struct wb_params *params, int32_t what,
 		   struct wb_error *err); /* database.c */
+int maria_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows,
+		 struct wb_error *err); /* backup.c */
 void maria_close(void *conn);
 int maria_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int maria_cancel(void *conn, struct wb_error *err);

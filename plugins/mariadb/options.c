@@ -257,6 +257,47 @@ struct maria_target *maria_target_like(const struct maria_target *like, const ch
 	return NULL;
 }
 
+/* In double quotes, where a backslash escapes. */
+static void write_option(struct kit_text *out, const char *name, const char *value)
+{
+	kit_text_write(out, "%s=\"", name);
+	for (; *value; value++) {
+		const char *escaped = *value == '\n' ? "\\n" : *value == '\r' ? "\\r" : NULL;
+
+		if (*value == '"' || *value == '\\')
+			kit_text_add(out, "\\");
+		kit_text_append(out, escaped ? escaped : value, escaped ? 2 : 1);
+	}
+	kit_text_add(out, "\"\n");
+}
+
+void maria_target_write(const struct maria_target *t, const MYSQL *db, struct kit_text *out)
+{
+	char port[16];
+
+	kit_text_add(out, "[client]\n");
+	write_option(out, "user", db->user ? db->user : "");
+	write_option(out, "password", db->passwd ? db->passwd : "");
+	if (db->unix_socket) {
+		write_option(out, "socket", db->unix_socket);
+	} else {
+		snprintf(port, sizeof(port), "%u", db->port);
+		write_option(out, "host", db->host ? db->host : "localhost");
+		write_option(out, "port", port);
+		write_option(out, "protocol", "tcp");
+	}
+	for (size_t i = 0; i < t->choice_count; i++) {
+		const char *name = t->choices[i].setting->name;
+
+		if (strncmp(name, "ssl", 3) == 0 || strcmp(name, "tls-version") == 0 ||
+		    strcmp(name, "plugin-dir") == 0 || strcmp(name, "default-auth") == 0)
+			write_option(out, name,
+				     t->choices[i].setting->how != AS_FLAG ? t->choices[i].value
+				     : is_on(t->choices[i].value)          ? "1"
+									   : "0");
+	}
+}
+
 /* Those that do not hand over the password itself: not mysql_clear_password, not dialog. */
 #define PLUGINS                                                                              \
 	"mysql_native_password,client_ed25519,parsec,caching_sha2_password,sha256_password," \

@@ -66,6 +66,8 @@ int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
 void pg_close(void *conn);
 /* database.c */
 int pg_database(const struct wb_params *params, int32_t what, struct wb_error *err);
+/* backup.c */
+int pg_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows, struct wb_error *err);
 /* The server's remarks go to the log from now on. */
 void pg_take_notices(struct pg_conn *c);
 int pg_cancel(void *conn, struct wb_error *err);

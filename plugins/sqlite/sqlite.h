@@ -65,6 +65,8 @@ struct sqlite_conn {
 int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *err);
 int sqlite_database(const struct wb_params *params, int32_t what,
 		    struct wb_error *err); /* database.c */
+int sqlite_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows,
+		  struct wb_error *err); /* backup.c */
 void sqlite_close(void *conn);
 int sqlite_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int sqlite_cancel(void *conn, struct wb_error *err);
