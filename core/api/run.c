@@ -267,3 +267,12 @@ int wb_restore(struct wb_session *session, const char *path, uint32_t flags, str
 	call_begin(&call, session, err);
 	return call_end(&call, run_restore(session, path, flags, &call.err));
 }
+
+int wb_seed(struct wb_session *session, const char *const *names, size_t count, uint32_t flags,
+	    struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, run_seed(session, names, count, flags, &call.err));
+}

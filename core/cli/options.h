@@ -30,7 +30,7 @@ struct arguments {
 	/* by some commands */
 	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
 	const char *approve, *wait_for, *timeout, *onto, *backup;
-	bool check;
+	bool check, changed, again;
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit, retain;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,

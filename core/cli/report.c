@@ -48,10 +48,10 @@ static const char *event_word(int kind)
 		[WB_EVENT_REPAIRED] = "repaired", [WB_EVENT_RECOVERED] = "recovered",
 		[WB_EVENT_VERIFIED] = "verified", [WB_EVENT_DURABLE] = "durable",
 		[WB_EVENT_SAVED] = "saved",       [WB_EVENT_RESTORED] = "restored",
-		[WB_EVENT_RETIRED] = "removed",
+		[WB_EVENT_RETIRED] = "removed",   [WB_EVENT_SEEDED] = "seeded",
 	};
 
-	return kind > 0 && kind <= WB_EVENT_RETIRED ? words[kind] : NULL;
+	return kind > 0 && kind <= WB_EVENT_SEEDED ? words[kind] : NULL;
 }
 
 static void event_json(const struct wb_event *event, const char *word)
@@ -92,11 +92,11 @@ static void event_text(const struct cli *cli, const struct wb_event *event, cons
 	say(stdout, "%s%-9s%s %s%s%s", paint_code(color, PAINT_GOOD), word, none,
 	    paint_code(color, PAINT_ID), event->revision ? event->revision : "", none);
 	if (event->title && *event->title)
-		say(stdout, " %s", event->title);
+		say(stdout, "%s%s", event->revision ? " " : "", event->title);
 	if (event->message && *event->message)
 		say(stdout, ": %s", event->message);
 	if (event->path)
-		say(stdout, "%s", event->path);
+		say(stdout, event->title ? " (%s)" : "%s", event->path);
 	if (event->duration_ms >= 0)
 		say(stdout, " %s(%" PRId64 " ms)%s", paint_code(color, PAINT_FAINT),
 		    event->duration_ms, none);

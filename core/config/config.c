@@ -75,6 +75,14 @@ int config_load(const char *path, struct problems *problems, struct config *out)
 	return problems->count > before ? WB_E_CONFIG : 0;
 }
 
+static void hooks_release(struct hooks *hooks)
+{
+	for (int i = 0; i < HOOK_COUNT; i++) {
+		string_vec_free(&hooks->each[i].command);
+		secret_pairs_free(&hooks->each[i].sql);
+	}
+}
+
 static void target_config_release(struct target_config *target)
 {
 	free(target->name);
@@ -83,6 +91,8 @@ static void target_config_release(struct target_config *target)
 	free(target->version_schema);
 	string_vec_free(&target->schemas);
 	string_vec_free(&target->exclude);
+	string_vec_free(&target->seeds);
+	hooks_release(&target->hooks);
 	secret_pairs_free(&target->options);
 	secret_pairs_free(&target->variables);
 }
@@ -100,10 +110,8 @@ void config_release(struct config *config)
 	string_vec_free(&config->schemas);
 	string_vec_free(&config->exclude);
 	string_vec_free(&config->plugin_paths);
-	for (int i = 0; i < HOOK_COUNT; i++) {
-		string_vec_free(&config->hooks[i].command);
-		secret_pairs_free(&config->hooks[i].sql);
-	}
+	string_vec_free(&config->seeds);
+	hooks_release(&config->hooks);
 	free(config->target);
 	free(config->file_template);
 	free(config->schema_file);

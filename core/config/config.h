@@ -20,24 +20,6 @@ enum drift_mode { DRIFT_IGNORE, DRIFT_BLOCK };
 /* UNSET: as the project says */
 enum privileges_mode { PRIVILEGES_UNSET, PRIVILEGES_AUTO, PRIVILEGES_YES, PRIVILEGES_NO };
 
-/* A target as it stands in the config: texts before ${env:…} is filled in, so that an undefined
- * variable of a target that nobody asked for is no error. */
-struct target_config {
-	char *name;
-	uint32_t line;
-	char *url, *scratch, *version_schema;
-	struct string_vec schemas, exclude; /* see struct target */
-	bool protected, approve;
-	int64_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
-		statement_lock_timeout_ms; /* -1: not given */
-	enum lock_mode lock;
-	enum drift_mode drift;
-	enum privileges_mode privileges;
-	struct variable_vec options, variables;
-};
-
-VEC(struct target_config, target_config_vec);
-
 enum hook_kind {
 	HOOK_BEFORE_RUN,
 	HOOK_AFTER_RUN,
@@ -52,26 +34,54 @@ struct hook {
 	struct string_vec command; /* its words; none: there is none */
 	struct variable_vec sql;   /* for each dialect; the name "" is any other one */
 	int64_t timeout_ms;        /* of the command; once the config is read it has its default */
+	bool given;                /* it may say that nothing is to be done */
 };
+
+struct hooks {
+	struct hook each[HOOK_COUNT];
+	int64_t timeout_ms; /* of each that says none */
+};
+
+/* A target as it stands in the config: texts before ${env:…} is filled in, so that an undefined
+ * variable of a target that nobody asked for is no error. */
+struct target_config {
+	char *name;
+	uint32_t line;
+	char *url, *scratch, *version_schema;
+	struct string_vec schemas, exclude; /* see struct target */
+	struct string_vec seeds;
+	struct hooks hooks;
+	bool protected, approve;
+	int64_t connect_timeout_ms, lock_timeout_ms, statement_timeout_ms,
+		statement_lock_timeout_ms; /* -1: not given */
+	enum lock_mode lock;
+	enum drift_mode drift;
+	enum privileges_mode privileges;
+	struct variable_vec options, variables;
+};
+
+VEC(struct target_config, target_config_vec);
 
 struct config {
 	char *path;      /* NULL: there is none */
 	char *directory; /* what relative paths are relative to */
-	struct string_vec migrations, schema, plugin_paths, schemas, exclude;
+	struct string_vec migrations, schema, plugin_paths, schemas, exclude, seeds;
 	struct string_vec schema_command; /* its words; none: there is none */
 	int64_t schema_timeout_ms;        /* how long it may take; -1: not given */
 	char *target, *file_template, *schema_file;
 	enum privileges_mode privileges;
 	struct variable_vec variables;
 	struct target_config_vec targets;
-	struct hook hooks[HOOK_COUNT];
-	int64_t hook_timeout_ms;
+	struct hooks hooks;
 };
 
 /* Read a config. Problems are all reported; *out must be released in any case. (Not config_read:
  * libconfig has one.) */
 int config_load(const char *path, struct problems *problems, struct config *out);
 void config_release(struct config *config);
+/* What is to be done at one moment of a run on the target: as it says itself, else as the project says. */
+const struct hook *config_hook(const struct config *config, const char *target,
+			       enum hook_kind kind);
 /* The target of that name, NULL if there is none. */
 const struct target_config *config_target(const struct config *config, const char *name);
 /* Add to a message which names there are, the nearest one first: `; did you mean "prod"? (there
@@ -92,6 +102,7 @@ struct target {
 	/* what of the database is looked at: patterns of schemas (none: the usual ones), and
 	 * [KIND:]NAME of what is left alone: see pattern.h */
 	struct string_vec schemas, exclude;
+	struct string_vec seeds; /* folders: the project's, and its own behind them */
 	bool protected;
 	bool approve;              /* a run needs one: see run/approval.h */
 	bool no_statement_timeout; /* statement_timeout = "0", which is not the same as none given */

@@ -312,12 +312,73 @@ static int read_group(struct reader *r, const config_setting_t *group, const str
 #define TARGET(member) offsetof(struct target_config, member)
 #define PROJECT(member) offsetof(struct config, member)
 
+/* A text for every dialect, or one for each. */
+static int read_sql(struct reader *r, const config_setting_t *setting, void *to)
+{
+	const char *text = config_setting_get_string(setting);
+
+	if (text)
+		return variable_add(to, "", 0, text) < 0 ? no_memory(r) : 0;
+	return read_pairs(r, setting, to);
+}
+
+#define HOOK(member) offsetof(struct hook, member)
+
+static const struct key hook_keys[] = {
+	{ "command", read_command, HOOK(command) },
+	{ "sql", read_sql, HOOK(sql) },
+	{ "timeout", read_duration, HOOK(timeout_ms) },
+};
+
+/* A command, or a group of more than that. */
+static int read_hook(struct reader *r, const config_setting_t *setting, void *to)
+{
+	struct hook *hook = to;
+
+	hook->given = true;
+	if (config_setting_is_group(setting))
+		return read_group(r, setting, hook_keys, COUNT(hook_keys), hook);
+	return read_command(r, setting, &hook->command);
+}
+
+#define KIND(kind) offsetof(struct hooks, each) + (kind) * sizeof(struct hook)
+
+static const struct key hooks_keys[] = {
+	{ "before_run", read_hook, KIND(HOOK_BEFORE_RUN) },
+	{ "after_run", read_hook, KIND(HOOK_AFTER_RUN) },
+	{ "before_step", read_hook, KIND(HOOK_BEFORE_STEP) },
+	{ "after_step", read_hook, KIND(HOOK_AFTER_STEP) },
+	{ "on_failure", read_hook, KIND(HOOK_ON_FAILURE) },
+	{ "timeout", read_duration, offsetof(struct hooks, timeout_ms) },
+};
+
+#define HOOK_TIMEOUT_MS 60000
+
+static int read_hooks(struct reader *r, const config_setting_t *setting, void *to)
+{
+	struct hooks *hooks = to;
+	int status;
+
+	if (!config_setting_is_group(setting))
+		return complain(r, setting, "a group: { before_run = \"…\"; … }");
+	hooks->timeout_ms = HOOK_TIMEOUT_MS;
+	for (int i = 0; i < HOOK_COUNT; i++)
+		hooks->each[i].timeout_ms = -1;
+	status = read_group(r, setting, hooks_keys, COUNT(hooks_keys), to);
+	for (int i = 0; i < HOOK_COUNT; i++)
+		if (hooks->each[i].timeout_ms < 0)
+			hooks->each[i].timeout_ms = hooks->timeout_ms;
+	return status;
+}
+
 static const struct key target_keys[] = {
 	{ "url", read_text, TARGET(url) },
 	{ "scratch", read_text, TARGET(scratch) },
 	{ "version_schema", read_text, TARGET(version_schema) },
 	{ "schemas", read_schemas, TARGET(schemas) },
 	{ "exclude", read_exclude, TARGET(exclude) },
+	{ "seeds", read_paths, TARGET(seeds) },
+	{ "hooks", read_hooks, TARGET(hooks) },
 	{ "protected", read_flag, TARGET(protected) },
 	{ "approve", read_flag, TARGET(approve) },
 	{ "connect_timeout", read_duration, TARGET(connect_timeout_ms) },
@@ -366,64 +427,6 @@ static int read_targets(struct reader *r, const config_setting_t *setting, void 
 	return status;
 }
 
-/* A text for every dialect, or one for each. */
-static int read_sql(struct reader *r, const config_setting_t *setting, void *to)
-{
-	const char *text = config_setting_get_string(setting);
-
-	if (text)
-		return variable_add(to, "", 0, text) < 0 ? no_memory(r) : 0;
-	return read_pairs(r, setting, to);
-}
-
-#define HOOK(member) offsetof(struct hook, member)
-
-static const struct key hook_keys[] = {
-	{ "command", read_command, HOOK(command) },
-	{ "sql", read_sql, HOOK(sql) },
-	{ "timeout", read_duration, HOOK(timeout_ms) },
-};
-
-/* A command, or a group of more than that. */
-static int read_hook(struct reader *r, const config_setting_t *setting, void *to)
-{
-	struct hook *hook = to;
-
-	if (config_setting_is_group(setting))
-		return read_group(r, setting, hook_keys, COUNT(hook_keys), hook);
-	return read_command(r, setting, &hook->command);
-}
-
-#define KIND(kind) offsetof(struct config, hooks) + (kind) * sizeof(struct hook)
-
-static const struct key hooks_keys[] = {
-	{ "before_run", read_hook, KIND(HOOK_BEFORE_RUN) },
-	{ "after_run", read_hook, KIND(HOOK_AFTER_RUN) },
-	{ "before_step", read_hook, KIND(HOOK_BEFORE_STEP) },
-	{ "after_step", read_hook, KIND(HOOK_AFTER_STEP) },
-	{ "on_failure", read_hook, KIND(HOOK_ON_FAILURE) },
-	{ "timeout", read_duration, PROJECT(hook_timeout_ms) },
-};
-
-#define HOOK_TIMEOUT_MS 60000
-
-static int read_hooks(struct reader *r, const config_setting_t *setting, void *to)
-{
-	struct config *config = to;
-	int status;
-
-	if (!config_setting_is_group(setting))
-		return complain(r, setting, "a group: { before_run = \"…\"; … }");
-	config->hook_timeout_ms = HOOK_TIMEOUT_MS;
-	for (int i = 0; i < HOOK_COUNT; i++)
-		config->hooks[i].timeout_ms = -1;
-	status = read_group(r, setting, hooks_keys, COUNT(hooks_keys), to);
-	for (int i = 0; i < HOOK_COUNT; i++)
-		if (config->hooks[i].timeout_ms < 0)
-			config->hooks[i].timeout_ms = config->hook_timeout_ms;
-	return status;
-}
-
 static const struct key plugin_keys[] = {
 	{ "path", read_paths, PROJECT(plugin_paths) },
 };
@@ -444,7 +447,8 @@ static const struct key project_keys[] = {
 	{ "schema_timeout", read_duration, PROJECT(schema_timeout_ms) },
 	{ "schemas", read_schemas, PROJECT(schemas) },
 	{ "exclude", read_exclude, PROJECT(exclude) },
-	{ "hooks", read_hooks, 0 },
+	{ "seeds", read_paths, PROJECT(seeds) },
+	{ "hooks", read_hooks, PROJECT(hooks) },
 	{ "file_template", read_text, PROJECT(file_template) },
 	{ "privileges", read_privileges, PROJECT(privileges) },
 	{ "variables", read_pairs, PROJECT(variables) },

@@ -35,3 +35,11 @@ void config_suggest_target(const struct config *config, const char *name, struct
 	else
 		buf_str(out, config->path ? ": the config has none" : ": there is no config");
 }
+
+const struct hook *config_hook(const struct config *config, const char *target, enum hook_kind kind)
+{
+	const struct target_config *own = config_target(config, target);
+
+	return own && own->hooks.each[kind].given ? &own->hooks.each[kind]
+						  : &config->hooks.each[kind];
+}

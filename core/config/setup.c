@@ -376,7 +376,7 @@ static int resolve_target(struct resolver *r)
 	return choice.text ? set_url(r, &choice) : 0;
 }
 
-/* A target's schemas take the place of the project's; what it leaves alone comes on top. */
+/* A target's schemas take the place of the project's; what it leaves alone, and its seeds, come on top. */
 static int resolve_scope(struct resolver *r)
 {
 	const struct config *config = &r->out->config;
@@ -388,6 +388,10 @@ static int resolve_scope(struct resolver *r)
 			 own && own->schemas.count ? &own->schemas : &config->schemas);
 	if (status == 0)
 		status = add_vec(r, &to->exclude, &config->exclude);
+	if (status == 0)
+		status = add_vec(r, &to->seeds, &config->seeds);
+	if (status == 0 && own)
+		status = add_vec(r, &to->seeds, &own->seeds);
 	return status == 0 && own ? add_vec(r, &to->exclude, &own->exclude) : status;
 }
 
@@ -440,6 +444,7 @@ static void target_release(struct target *target)
 	secret_free(target->scratch);
 	string_vec_free(&target->schemas);
 	string_vec_free(&target->exclude);
+	string_vec_free(&target->seeds);
 	secret_pairs_free(&target->options);
 	secret_pairs_free(&target->variables);
 }

@@ -185,6 +185,8 @@ static int end(struct running *r, int rc, struct wb_error *err)
 
 	if (rc == 0 && r->policy->settles)
 		rc = own_run(r->conn, WB_OWN_SETTLE, err);
+	if (rc == 0 && r->policy->hooks.done)
+		rc = r->policy->hooks.done(r->policy->hooks.ctx, err);
 	if (rc == 0 && r->policy->transaction && !r->policy->rolled_back)
 		rc = own_run(r->conn, WB_OWN_COMMIT, err);
 	else if (rc < 0 || r->policy->rolled_back)

@@ -15,6 +15,8 @@ struct section_hooks {
 	/* 1: it is passed over */
 	int (*before)(void *ctx, const struct statement *statement, struct wb_error *err);
 	int (*after)(void *ctx, const struct statement *statement, struct wb_error *err);
+	/* all of it is done, and about to be committed where a transaction holds it */
+	int (*done)(void *ctx, struct wb_error *err);
 	/* it failed, with `err`; 0: it counts as done all the same */
 	int (*refused)(void *ctx, const struct statement *statement, struct wb_error *err);
 	/* that is how the text ends: what it returns is returned. `statement->text` is NULL where none could be

@@ -94,14 +94,21 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+int directory_list(const char *directory, struct string_vec *out, struct wb_error *err)
+{
+	int status = list(directory, 0, out, err);
+
+	if (status == 0 && out->count)
+		qsort(out->items, out->count, sizeof(*out->items), compare_paths);
+	return status;
+}
+
 int directory_read(const char *directory, struct text_cache *cache, struct problems *problems,
 		   struct revision_vec *out, struct wb_error *err)
 {
 	struct string_vec paths = { 0 };
-	int status = list(directory, 0, &paths, err);
+	int status = directory_list(directory, &paths, err);
 
-	if (status == 0 && paths.count)
-		qsort(paths.items, paths.count, sizeof(*paths.items), compare_paths);
 	for (size_t i = 0; status == 0 && i < paths.count; i++) {
 		struct revision *revision;
 

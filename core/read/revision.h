@@ -69,6 +69,8 @@ bool revision_parse_date(const char *text, int64_t *out);
 
 VEC(struct revision *, revision_vec);
 
+/* The paths of all .sql files in a folder and in the folders in it, in their order. */
+int directory_list(const char *directory, struct string_vec *out, struct wb_error *err);
 /* Read every .sql file below `directory`, recursively, hidden ones left out, in the order of their
  * paths. */
 int directory_read(const char *directory, struct text_cache *cache, struct problems *problems,

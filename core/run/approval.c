@@ -56,7 +56,9 @@ static void add_hooks(struct parts *parts, const struct wb_session *s)
 	struct digest *digest = &parts->digests[PART_FILES];
 
 	for (int i = 0; i < HOOK_COUNT; i++) {
-		const struct hook *hook = &s->project->setup.config.hooks[i];
+		const struct setup *setup = &s->project->setup;
+		const struct hook *hook =
+			config_hook(&setup->config, setup->target.name, (enum hook_kind)i);
 
 		for (size_t k = 0; k < hook->command.count; k++)
 			digest_text(digest, hook->command.items[k]);

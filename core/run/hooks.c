@@ -142,7 +142,9 @@ static int run_sql(struct wb_session *s, enum hook_kind kind, const char *sql, s
 
 static const struct hook *find(const struct wb_session *s, enum hook_kind kind)
 {
-	return &s->project->setup.config.hooks[kind];
+	const struct setup *setup = &s->project->setup;
+
+	return config_hook(&setup->config, setup->target.name, kind);
 }
 
 static bool is_there(const struct wb_session *s, enum hook_kind kind)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** What is around runs: the database itself, its backups, and what was approved. Part of <whimbrel/whimbrel.h>, which includes this page. */
+/** What is around runs: the database itself, its backups and seeds, and what was approved. Part of <whimbrel/whimbrel.h>, which includes this page. */
 #ifndef WHIMBREL_DATABASES_H
 #define WHIMBREL_DATABASES_H
 
@@ -45,6 +45,14 @@ int wb_backup(struct wb_session *session, const struct wb_backup_options *option
 /** Replace all that is in the database by what was saved to `path`, and note it in the journal that comes with it:
  *  WB_EVENT_RESTORED. Needs WB_RUN_YES in `flags`. */
 int wb_restore(struct wb_session *session, const char *path, uint32_t flags, struct wb_error *err);
+
+#define WB_SEED_CHANGED UINT32_C(1) /**< those as well that have changed since they were put in */
+#define WB_SEED_AGAIN UINT32_C(2)   /**< all of them, whether they were put in or not */
+
+/** Put in the project's seeds, or those that are named, each that the journal does not have yet: WB_EVENT_SEEDED.
+ *  Returns how many, or a negative status. */
+int wb_seed(struct wb_session *session, const char *const *names, size_t count, uint32_t flags,
+	    struct wb_error *err);
 
 #define WB_FINGERPRINT_SIZE 48
 /** What decides what a run of this plan does, in one word of less than WB_FINGERPRINT_SIZE bytes: the files,

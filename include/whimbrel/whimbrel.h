@@ -72,7 +72,8 @@ enum wb_event_kind {
 	WB_EVENT_HOOK = 14,     /**< the hook `title` printed the line `message` */
 	WB_EVENT_SAVED = 15,    /**< the database was saved to `path` */
 	WB_EVENT_RESTORED = 16, /**< it was brought back from there */
-	WB_EVENT_RETIRED = 17   /**< an older backup was removed */
+	WB_EVENT_RETIRED = 17,  /**< an older backup was removed */
+	WB_EVENT_SEEDED = 18    /**< the seed `title`, in the file `path`, was put in */
 };
 
 /** Something that a run did. Borrowed for the call. */
@@ -90,7 +91,7 @@ struct wb_event {
 	 * and DURABLE comes later */
 	int32_t durable;
 	int32_t reserved;
-	const char *path;     /**< of SAVED, RESTORED and RETIRED; NULL */
+	const char *path;     /**< of SAVED, RESTORED, RETIRED and SEEDED; NULL */
 	const char *checksum; /**< of that file, SHA-256 in hexadecimal; NULL */
 	uint64_t bytes;       /**< how large it is */
 };
