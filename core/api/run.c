@@ -47,6 +47,7 @@ int wb_upgrade(struct wb_session *session, const char *target, const struct wb_r
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
 	session->guard = schema_guard;
+	session->guarded = schema_guarded;
 	return call_end(&call, run_upgrade(session, target, options, &call.err));
 }
 
@@ -59,6 +60,7 @@ int wb_downgrade(struct wb_session *session, const char *target,
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
 	session->guard = schema_guard;
+	session->guarded = schema_guarded;
 	return call_end(&call, run_downgrade(session, target, options, &call.err));
 }
 
@@ -71,6 +73,7 @@ int wb_switch(struct wb_session *session, const char *target, const struct wb_ru
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
 	session->guard = schema_guard;
+	session->guarded = schema_guarded;
 	return call_end(&call, run_switch(session, target, options, &call.err));
 }
 

@@ -216,6 +216,18 @@ static int note_repaired(struct journal *j, const struct wb_log_row *row)
 	return 0;
 }
 
+static int note_compared(struct journal *j, const struct wb_log_row *row)
+{
+	free(j->compared);
+	free(j->compared_schema);
+	j->compared = j->compared_schema = NULL;
+	if (!row->hash || !row->detail)
+		return 0;
+	j->compared = text_dup(row->hash, strlen(row->hash));
+	j->compared_schema = text_dup(row->detail, strlen(row->detail));
+	return j->compared && j->compared_schema ? 0 : -1;
+}
+
 static int take_journal(void *ctx, const struct wb_log_row *row)
 {
 	struct building *b = ctx;
@@ -226,6 +238,8 @@ static int take_journal(void *ctx, const struct wb_log_row *row)
 		return 0;
 	if (strcmp(row->event, "started") == 0) {
 		rc = note_started(j, row);
+	} else if (strcmp(row->event, "compared") == 0) {
+		rc = note_compared(j, row);
 	} else if (j->open && strcmp(row->revision, j->revision) == 0) {
 		if (strcmp(row->event, "intent") == 0) {
 			rc = note_intent(j, row);
@@ -266,6 +280,8 @@ void journal_release(struct journal *j)
 	free(j->revision);
 	free(j->run_id);
 	free(j->memory);
+	free(j->compared);
+	free(j->compared_schema);
 	journal_done_vec_release(&j->done);
 	own_hash_vec_release(&j->own);
 	memset(j, 0, sizeof(*j));

@@ -47,7 +47,10 @@ struct journal {
 	char *intent_probe, *intent_session;
 	char *memory;      /* what the dialect remembered last; NULL: nothing … */
 	int64_t memory_at; /* … behind this statement */
-	int64_t failed;    /* the statement that failed last; 0: none, it was interrupted */
+	/* what the schema had to be and was found to be behind the last run, as fingerprints; NULL: nobody
+	 * looked */
+	char *compared, *compared_schema;
+	int64_t failed; /* the statement that failed last; 0: none, it was interrupted */
 };
 
 int journal_read(struct connection *c, struct journal *out, struct wb_error *err);

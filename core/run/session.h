@@ -49,6 +49,9 @@ struct wb_session {
 	bool nameless;
 	/* asked under the lock before anything is run, and where nothing is to be run; NULL: nobody is */
 	int (*guard)(struct wb_session *session, struct wb_error *err);
+	/* told of the end of a run that it let pass, under the same lock; `plan` NULL: it failed */
+	void (*guarded)(struct wb_session *session, const struct wb_plan *plan);
+	struct guarded *before; /* what the guard has seen; NULL: nothing */
 	/* a digest of the target's schema, which a folder behind this one knows to read; NULL */
 	int (*schema_digest)(struct wb_session *s, char out[DIGEST_HEX_SIZE], struct wb_error *err);
 	/* end what an interrupted run left on the server, instead of waiting for it */

@@ -155,6 +155,8 @@ static int migrate(struct wb_session *s, const char *target, int way,
 		rc = refuse_protected(s, "taking revisions back", flags, err);
 	if (rc == 0)
 		rc = run_between_hooks(s, plan, options, err);
+	if (s->guarded)
+		s->guarded(s, rc == 0 ? plan : NULL);
 	rc = session_end(s, rc, err);
 	tell_end(s, plan, rc, err);
 	wb_plan_free(plan);

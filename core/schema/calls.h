@@ -15,6 +15,7 @@ int schema_check(struct wb_session *session, uint32_t flags,
 		 int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		 struct wb_error *err);
 int schema_guard(struct wb_session *session, struct wb_error *err);
+void schema_guarded(struct wb_session *session, const struct wb_plan *plan);
 int schema_not_compared(struct wb_session *session,
 			int (*take)(void *ctx, const struct wb_not_compared *what), void *ctx,
 			struct wb_error *err);

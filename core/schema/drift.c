@@ -27,7 +27,8 @@ struct checking {
 	bool wants; /* there is a desired schema */
 	bool read;  /* the target has been read */
 	struct fingerprint expected, schema;
-	bool replayed; /* what is applied: the target was compared with it */
+	bool replayed; /* what is applied: the target was compared with it … */
+	bool vouched;  /* … or is known to be what that makes, as `schema` says */
 };
 
 static int tell(struct checking *c, int32_t kind, const struct change *change, struct wb_error *err)
@@ -173,6 +174,8 @@ static int check_loaded(struct checking *c, struct model *target, struct loading
 	struct wb_error why = applied->stage.err;
 	int before = c->found, rc = applied->stage.rc;
 
+	if (c->vouched)
+		return wanted ? compare(c, WB_DRIFT_SCHEMA, target, wanted, err) : 0;
 	if (rc == 0 && !applied->stage.known)
 		return check_without(c, target, wanted, before, &why, err);
 	if (rc == 0)
@@ -203,7 +206,7 @@ static int load_once(struct checking *c, struct loading *applied, struct loading
 	/* where it did not go on beside us it has ended, and its database must not be in the way */
 	if (!desired->threaded)
 		loading_drop(desired);
-	if (rc == 0)
+	if (rc == 0 && !c->vouched)
 		rc = loading_start(applied, session, err);
 	if (rc == 0 && !c->read)
 		rc = read_target(c, target, err);
@@ -246,19 +249,37 @@ static int vouch(struct checking *c, struct wb_error *err)
 
 	vouch_add(&c->expected, &c->schema);
 	if (c->wants)
-		rc = fingerprint_expected(c->session, false, &without, err);
+		rc = fingerprint_expected(c->session, 0, &without, err);
 	if (rc == 0 && c->wants)
 		vouch_add(&without, &c->schema);
+	return rc;
+}
+
+/* What files make in ways that only a replay shows is in scope as well: of that nobody has vouched. */
+static int load_sides(struct checking *c, struct loading *applied, struct loading *desired,
+		      struct model *target, struct wb_error *err)
+{
+	struct fingerprint schema;
+	int rc = load_all(c, applied, desired, target, err);
+
+	if (rc < 0)
+		return rc;
+	fingerprint_model(target, &schema);
+	if (c->vouched && strcmp(schema.text, c->schema.text) != 0) {
+		c->vouched = false;
+		loading_reset(desired);
+		rc = load_all(c, applied, desired, target, err);
+		fingerprint_model(target, &schema);
+	}
+	c->schema = schema;
 	return rc;
 }
 
 static int check(struct checking *c, struct loading *applied, struct loading *desired,
 		 struct model *target, struct wb_error *err)
 {
-	int rc = load_all(c, applied, desired, target, err);
+	int rc = load_sides(c, applied, desired, target, err);
 
-	if (rc == 0)
-		fingerprint_model(target, &c->schema);
 	if (rc == 0 && is_final(desired->stage.rc) && desired->stage.rc < 0) {
 		*err = desired->stage.err;
 		return desired->stage.rc;
@@ -268,26 +289,53 @@ static int check(struct checking *c, struct loading *applied, struct loading *de
 			  &desired->stage.err);
 	if (rc == 0)
 		rc = check_loaded(c, target, applied, desired, err);
-	if (rc == 0 && !c->found && c->replayed && !c->session->uncompared.count)
+	if (rc == 0 && !c->found && (c->replayed || c->vouched) && !c->session->uncompared.count)
 		rc = vouch(c, err);
 	return rc;
 }
 
-/* Has a full comparison found the same? 1: it has. */
+/* Is there a note that some schema is what the applied revisions make? Then the target's decides. */
+static int look_up(struct checking *c, struct model *target, struct wb_error *err)
+{
+	const struct journal *journal = &c->session->journal;
+	const bool notes = !c->session->project->setup.no_environment;
+	struct fingerprint applied, stored;
+	bool noted, in_database;
+	int rc = fingerprint_expected(c->session, 0, &applied, err);
+
+	if (rc == 0)
+		rc = fingerprint_expected(c->session, FINGERPRINT_STORED, &stored, err);
+	if (rc < 0)
+		return rc;
+	noted = notes && (vouch_knows(&c->expected) || vouch_knows(&applied));
+	in_database = journal->compared && strcmp(journal->compared, stored.text) == 0;
+	if (!noted && !in_database)
+		return 0;
+	rc = read_target(c, target, err);
+	if (rc < 0)
+		return rc;
+	fingerprint_model(target, &c->schema);
+	if (notes && vouch_has(&c->expected, &c->schema))
+		return 1;
+	c->vouched = (notes && vouch_has(&applied, &c->schema)) ||
+		     (in_database && strcmp(journal->compared_schema, c->schema.text) == 0);
+	return c->vouched && !c->wants;
+}
+
+/* Is it known to be right? 1: all of it is. */
 static int is_vouched(struct checking *c, bool full, struct model *target, struct wb_error *err)
 {
 	int rc = scope_prepare(c->session, err);
 
 	if (rc == 0)
-		rc = fingerprint_expected(c->session, c->wants, &c->expected, err);
-	if (rc < 0 || full || c->session->project->setup.no_environment ||
-	    !vouch_knows(&c->expected))
-		return rc;
-	rc = read_target(c, target, err);
-	if (rc < 0)
-		return rc;
-	fingerprint_model(target, &c->schema);
-	return vouch_has(&c->expected, &c->schema);
+		rc = fingerprint_expected(c->session, c->wants ? FINGERPRINT_DESIRED : 0,
+					  &c->expected, err);
+	if (rc == 0 && !full)
+		rc = look_up(c, target, err);
+	/* what is to come takes a replay of all before it */
+	if (rc == 0 && history_has_pending(c->session))
+		c->vouched = false;
+	return rc;
 }
 
 static int look(struct checking *c, bool full, struct wb_error *err)

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "command.h"
 #include "desired.h"
+#include "history.h"
 #include "scope.h"
 
 #define MOST_OF_A_FILE ((size_t)1 << 30)
@@ -69,7 +70,7 @@ static void add_list(struct digest *digest, const struct string_vec *list)
 	digest_text(digest, NULL);
 }
 
-static void add_database(struct digest *digest, const struct wb_session *s)
+static void add_database(struct digest *digest, const struct wb_session *s, unsigned what)
 {
 	const struct wb_server *server = &s->conn.server;
 	const struct target *target = &s->project->setup.target;
@@ -82,8 +83,10 @@ static void add_database(struct digest *digest, const struct wb_session *s)
 	digest_text(digest, server->version);
 	digest_number(digest, server->features);
 	digest_number(digest, server->lex_mode);
-	digest_text(digest, target->url.host);
-	digest_text(digest, target->url.port);
+	if (!(what & FINGERPRINT_STORED)) {
+		digest_text(digest, target->url.host);
+		digest_text(digest, target->url.port);
+	}
 	digest_text(digest, server->database);
 	digest_text(digest,
 		    strcmp(server->schema, server->usual_schema) == 0 ? server->schema : NULL);
@@ -105,33 +108,55 @@ static void add_applied(struct digest *digest, const struct wb_session *s)
 	digest_text(digest, NULL);
 }
 
-int fingerprint_expected(struct wb_session *session, bool desired, struct fingerprint *out,
+/* Their order, and what others say of it, is in the files. */
+static int add_revisions(struct digest *digest, const struct wb_session *session, bool all,
 			 struct wb_error *err)
+{
+	struct wb_project *project = session->project;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < graph_count(project->graph); i++) {
+		const struct revision *r = graph_at(project->graph, i);
+
+		if (all || history_was_run(session, r))
+			rc = add_file(digest, project, r->path, r->text, err);
+	}
+	digest_text(digest, NULL);
+	return rc;
+}
+
+static int add_desired(struct digest *digest, struct wb_session *session, struct wb_error *err)
 {
 	struct wb_project *project = session->project;
 	const struct buf *printed = NULL;
 	struct string_vec files = { 0 };
+	int rc = project->setup.config.schema.count ? desired_files(project, &files, err) : 0;
+
+	for (size_t i = 0; rc == 0 && i < files.count; i++)
+		rc = add_file(digest, project, files.items[i], NULL, err);
+	if (rc == 0)
+		rc = desired_command(session, &printed, err);
+	digest_text(digest, printed ? buf_text(printed) : NULL);
+	string_vec_free(&files);
+	return rc;
+}
+
+int fingerprint_expected(struct wb_session *session, unsigned what, struct fingerprint *out,
+			 struct wb_error *err)
+{
+	const bool desired = what & FINGERPRINT_DESIRED;
 	struct digest digest;
-	int rc = 0;
+	int rc;
 
 	digest_init(&digest);
-	add_database(&digest, session);
+	add_database(&digest, session, what);
 	add_applied(&digest, session);
-	for (size_t i = 0; rc == 0 && i < graph_count(project->graph); i++) {
-		const struct revision *r = graph_at(project->graph, i);
-
-		/* the graph's order, and what others say of it, is in the files */
-		rc = add_file(&digest, project, r->path, r->text, err);
-	}
+	/* the schemas that any file makes are in scope */
+	add_list(&digest, &session->project->made);
+	rc = add_revisions(&digest, session, desired, err);
 	digest_text(&digest, desired ? "desired" : NULL);
-	if (rc == 0 && desired && project->setup.config.schema.count)
-		rc = desired_files(project, &files, err);
-	for (size_t i = 0; rc == 0 && i < files.count; i++)
-		rc = add_file(&digest, project, files.items[i], NULL, err);
 	if (rc == 0 && desired)
-		rc = desired_command(session, &printed, err);
-	digest_text(&digest, printed ? buf_text(printed) : NULL);
-	string_vec_free(&files);
+		rc = add_desired(&digest, session, err);
 	digest_hex(&digest, out->text);
 	return rc;
 }

@@ -13,9 +13,13 @@ struct fingerprint {
 
 /* Two models that are compared with nothing to tell have the same one, and no others. */
 void fingerprint_model(const struct model *model, struct fingerprint *out);
-/* Everything that the replay of the revisions depends on, files with the values of their variables
- * included; and, with `desired`, what the desired schema does. */
-int fingerprint_expected(struct wb_session *session, bool desired, struct fingerprint *out,
+/* What the desired schema and the revisions to come depend on as well. */
+#define FINGERPRINT_DESIRED 1u
+/* It stands in the database itself, by whichever way one gets there. */
+#define FINGERPRINT_STORED 2u
+/* Everything that the replay of the applied revisions depends on, files with the values of their variables
+ * included. `what`: FINGERPRINT_… */
+int fingerprint_expected(struct wb_session *session, unsigned what, struct fingerprint *out,
 			 struct wb_error *err);
 
 /* Of the target's schema as it is now; "" where its dialect does not read schemas. */

@@ -4,6 +4,7 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "chain.h"
 #include "run/session.h"
 
 struct first {
@@ -19,15 +20,12 @@ static int take(void *ctx, const struct wb_drift *drift)
 	return 0;
 }
 
-int schema_guard(struct wb_session *session, struct wb_error *err)
+static int look(struct wb_session *session, struct wb_error *err)
 {
 	const struct target *target = &session->project->setup.target;
 	struct first first = { "" };
 	int found;
 
-	wb_error_clear(err);
-	if (target->drift != DRIFT_BLOCK)
-		return 0;
 	found = schema_check(session, WB_CHECK_DATABASE, take, &first, err);
 	if (found < 0)
 		return found;
@@ -45,4 +43,22 @@ int schema_guard(struct wb_session *session, struct wb_error *err)
 			"with it; nothing was run, and `whimbrel -t %s check` tells why",
 			target->name, target->name);
 	return 0;
+}
+
+int schema_guard(struct wb_session *session, struct wb_error *err)
+{
+	int rc;
+
+	wb_error_clear(err);
+	if (session->project->setup.target.drift != DRIFT_BLOCK)
+		return 0;
+	rc = look(session, err);
+	if (rc == 0 && session->lock.held)
+		chain_begin(session);
+	return rc;
+}
+
+void schema_guarded(struct wb_session *session, const struct wb_plan *plan)
+{
+	chain_end(session, plan);
 }

@@ -18,8 +18,7 @@ static bool stands_in(const struct wb_session *s, const struct revision *r)
 	return r->replaces.count > 0;
 }
 
-/* Was this file run, as the database tells it? */
-static bool was_run(const struct wb_session *s, const struct revision *r)
+bool history_was_run(const struct wb_session *s, const struct revision *r)
 {
 	if (applied_find(&s->applied, r->id))
 		return true;
@@ -43,7 +42,7 @@ static int replay(struct scratch *s, bool applied, struct wb_error *err)
 	for (size_t i = 0; rc == 0 && i < graph_count(session->project->graph); i++) {
 		struct revision *r = graph_at(session->project->graph, i);
 
-		if (applied ? was_run(session, r) : is_pending(session, r))
+		if (applied ? history_was_run(session, r) : is_pending(session, r))
 			rc = scratch_replay(s, r, true, err);
 	}
 	return rc;

@@ -5,6 +5,8 @@
 
 #include "scratch.h"
 
+/* Was this one run on the target, as far as the database tells? */
+bool history_was_run(const struct wb_session *session, const struct revision *revision);
 /* Run those that are applied to the target. */
 int history_make_applied(struct scratch *scratch, struct wb_error *err);
 /* Run the others, behind those. */

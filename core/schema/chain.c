@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "difference.h"
+#include "fingerprint.h"
+#include "named.h"
+#include "scope.h"
+#include "vouch.h"
+
+#define MOST_OF_A_FILE ((size_t)1 << 30)
+
+struct guarded {
+	struct model model;
+};
+
+static void forget(struct wb_session *session)
+{
+	if (session->before)
+		model_release(&session->before->model);
+	free(session->before);
+	session->before = NULL;
+}
+
+void chain_begin(struct wb_session *session)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	forget(session);
+	session->before = calloc(1, sizeof(*session->before));
+	if (session->before &&
+	    scope_read(session, &session->conn, &session->before->model, &ignored) < 0)
+		forget(session);
+}
+
+/* ------------------------------------------------------------------ what a run has changed */
+
+/* 1: the words of all that was run are there. Of what stands in the database alone nobody has the file. */
+static int read_steps(const struct wb_plan *plan, struct named *named)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	int rc = 1;
+
+	for (size_t i = 0; rc == 1 && i < plan->steps.count; i++) {
+		const struct revision *r = plan->steps.items[i].revision;
+		const char *text = r->text;
+		struct buf read = { 0 };
+
+		if (!text && (!r->path || file_read(r->path, MOST_OF_A_FILE, &read, &ignored) < 0))
+			rc = 0;
+		if (rc == 1 && !text)
+			text = buf_text(&read);
+		if (rc == 1 && named_add(named, text, strlen(text)) < 0)
+			rc = 0;
+		buf_release(&read);
+	}
+	return rc;
+}
+
+/* A table that the run has made, or one that has such a name in front of its own: a server names what goes with
+ * a table so. */
+static bool is_of_new_table(const struct difference *d, const struct named *named,
+			    const struct object *o)
+{
+	for (size_t i = 0; i < d->changes.count; i++) {
+		const struct change *c = d->changes.items[i];
+		const char *name = c->to ? c->to->pub.name : NULL;
+		size_t len = name ? strlen(name) : 0;
+
+		if (c->kind != WB_CHANGE_CREATE || c->to->pub.kind != WB_KIND_TABLE ||
+		    !named_has(named, name))
+			continue;
+		if (o->parent == c->to ||
+		    (strncmp(o->pub.name, name, len) == 0 && o->pub.name[len] == '_'))
+			return true;
+	}
+	return false;
+}
+
+/* Somebody else may have changed something meanwhile: what no file names was not the run's doing. */
+static bool is_named(const struct difference *d, const struct named *named)
+{
+	for (size_t i = 0; i < d->changes.count; i++) {
+		const struct change *c = d->changes.items[i];
+		const struct object *o = c->to ? c->to : c->from;
+
+		if (*o->pub.name && named_has(named, o->pub.name))
+			continue;
+		if (!c->to || !is_of_new_table(d, named, o))
+			return false;
+	}
+	return true;
+}
+
+static bool is_runs_doing(struct wb_session *session, const struct wb_plan *plan,
+			  struct model *after)
+{
+	struct difference d = { .from = &session->before->model, .to = after };
+	struct named named = { .variables = &session->project->variables };
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool good = read_steps(plan, &named) == 1 && difference_compare(&d, &ignored) == 0;
+
+	/* a schema that is made in a way of which the files don't tell is in scope, and not read */
+	if (good && session->conn.server.usual_schema[0])
+		good = !named_has(&named, "schema");
+	good = good && is_named(&d, &named);
+	difference_release(&d);
+	named_release(&named);
+	return good;
+}
+
+/* ------------------------------------------------------------------ the note */
+
+static int keep(struct wb_session *session, struct model *after, struct wb_error *err)
+{
+	struct fingerprint schema, expected, stored;
+	const struct wb_args row = {
+		.size = sizeof(row),
+		.revision = "",
+		.event = "compared",
+		.hash = stored.text,
+		.detail = schema.text,
+	};
+	int rc = fingerprint_expected(session, 0, &expected, err);
+
+	if (rc == 0)
+		rc = fingerprint_expected(session, FINGERPRINT_STORED, &stored, err);
+	if (rc < 0)
+		return rc;
+	fingerprint_model(after, &schema);
+	if (!session->project->setup.no_environment)
+		vouch_add(&expected, &schema);
+	return session_log(session, &row, err);
+}
+
+void chain_end(struct wb_session *session, const struct wb_plan *plan)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	struct model after = { 0 };
+	int rc;
+
+	if (session->before && plan && plan->steps.count) {
+		rc = session_refresh(session, &why);
+		if (rc == 0)
+			rc = scope_read(session, &session->conn, &after, &why);
+		if (rc == 0 && is_runs_doing(session, plan, &after))
+			rc = keep(session, &after, &why);
+		if (rc < 0)
+			client_log(&session->client, WB_LOG_INFO,
+				   "the next check compares all of the schema: %s", why.message);
+		model_release(&after);
+	}
+	forget(session);
+}
