@@ -34,7 +34,7 @@ check_tidy() {
 }
 
 check_shell() {
-	(cd "$source" && shellcheck -a dev && shellcheck .ci/run autogen.sh tests/*.sh tests/*/*.sh tests/*/*.bash)
+	(cd "$source" && shellcheck -a dev && shellcheck .ci/run autogen.sh tests/*.sh tests/*.bash tests/*/*.sh tests/*/*.bash)
 }
 
 lint() {

@@ -8,7 +8,12 @@
 # PostgreSQL's programs are those in the folder $WHIMBREL_TEST_POSTGRES, MariaDB's under $WHIMBREL_TEST_MARIADB_BASE, else
 # those that are installed.
 #
+# Their folders are in memory where there is plenty (folders.bash).
+#
 # Neither server runs as root, so root's are started by nobody; the folder is then nobody's.
+
+# shellcheck source=folders.bash
+. "${BASH_SOURCE[0]%/*}/folders.bash"
 
 # as_user COMMAND...
 as_user() {
@@ -27,7 +32,7 @@ user_name() {
 
 # The folder of a server, whose path must be short: a socket's has 107 bytes at most.
 server_folder() {
-	SERVER_FOLDER=$(mktemp -d "/tmp/wb-$1.XXXXXX") || return
+	SERVER_FOLDER=$(TMPDIR=/tmp && mktemp -d "$(quick_folder)/wb-$1.XXXXXX") || return
 	[ "$(id -u)" -ne 0 ] || chown nobody:nogroup "$SERVER_FOLDER"
 }
 

@@ -49,6 +49,7 @@ mariadb_server() {
 	maria_stop
 }
 
+printf 'servers in %s\n' "$(quick_folder)"
 printf '%-62s %8s\n' "medians of $pairs pairs" ratio
 postgresql
 mariadb_server

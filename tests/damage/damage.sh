@@ -1,11 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Damages copies of the sample projects, in memory where there is a file system for that.
+# Damages copies of the sample projects.
 set -eu
-folder=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")")
+# shellcheck source=../folders.bash
+. "${srcdir:?}/tests/folders.bash"
+folder=$(mktemp -d -p "$(quick_folder)")
 trap 'rm -rf "$folder"' EXIT
 for name in "${@:-codetunestudio}"; do
-	cp -r "${srcdir:?}/migrations/$name" "$folder/"
+	cp -r "$srcdir/migrations/$name" "$folder/"
 done
 chmod -R u+w "$folder"
 damage=$(realpath "${builddir:?}")/tests/damage/damage

@@ -20,7 +20,9 @@ set -u
 export LC_ALL=C.UTF-8 NO_COLOR=1 TZ=UTC
 unset DATABASE_URL WHIMBREL_CONFIG WHIMBREL_TARGET WHIMBREL_URL WHIMBREL_MIGRATIONS
 
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/whimbrel-test.XXXXXX") || exit 1
+# shellcheck source=../folders.bash
+. "$srcdir/tests/folders.bash"
+scratch=$(mktemp -d "$(quick_folder)/whimbrel-test.XXXXXX") || exit 1
 tests=0 failures=0 title='' trouble='' skipped='' completed=''
 out='' err='' code=0
 
