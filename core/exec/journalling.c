@@ -148,7 +148,7 @@ static int remember(struct stream *s, const struct statement *statement, bool fr
 		buf_release(&s->journalling.memory);
 		s->journalling.memory = now;
 	}
-	if (must == WB_E_UNCERTAIN)
+	if (must == WB_E_UNCERTAIN || must == WB_E_UNSUPPORTED)
 		name_statement(s, statement, err);
 	return must;
 }
@@ -166,7 +166,7 @@ static int ask_fate(struct stream *s, const struct statement *statement, struct 
 	int rc = driver_probe(s->settings.plugin, s->settings.handle, statement->text,
 			      statement->len, statement->flags, probe, out, err);
 
-	if (rc == WB_E_UNCERTAIN)
+	if (rc == WB_E_UNCERTAIN || rc == WB_E_UNSUPPORTED)
 		name_statement(s, statement, err);
 	if (rc == 0 && *out != WB_FATE_PROBE)
 		buf_clear(probe);

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* What a session holds by a name: locks of GET_LOCK, and open handlers. A memory has "g COUNT NAME" for a lock
- * whose name is written there, "u TEXT" for one whose name is made, "h NAME" for a handler, in hex. The server
- * says which of the first are held; they are taken again. The others are told to the statement that misses them. */
+ * whose name is written there, "u TEXT" for one whose name is made, "r NAME" for one whose name the routine or
+ * trigger NAME makes, "h NAME" for a handler, in hex. The server says which of the first are held; they are taken
+ * again. The others are told to the statement that misses them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "lock_calls.h"
 #include "maria.h"
 
-/* A lock of a routine that was made before is not seen, since nothing shows the names of all. */
-static const char *const functions[] = { "GET_LOCK", "RELEASE_LOCK", NULL };
-
-enum { LOCK = 'g', MADE_LOCK = 'u', HANDLER = 'h' };
+enum { LOCK = MARIA_LOCK_WRITTEN, MADE_LOCK = MARIA_LOCK_MADE, ROUTINE_LOCK = 'r', HANDLER = 'h' };
 
 /* ------------------------------------------------------------------ the list */
 
@@ -60,89 +59,6 @@ void maria_held_release(struct maria_conn *c)
 
 /* ------------------------------------------------------------------ reading */
 
-/* A call of one of the two: what it names, as a lock's name or as a text. */
-struct call {
-	bool takes;
-	char kind;
-	char *name; /* the caller's to free */
-	bool alone; /* the statement does nothing else */
-};
-
-static bool is_plain(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
-}
-
-/* The first argument, in front of a comma or the end of the call; the scan stands on its first token. */
-static char *read_argument(struct maria_scan *scan, char *out_kind)
-{
-	const struct maria_scan first = *scan;
-	size_t end = scan->word;
-	int depth = 0, tokens = 0;
-	char *name;
-
-	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan)) {
-		if (depth == 0 && (maria_mark(scan, ',') || maria_mark(scan, ')')))
-			break;
-		depth += maria_mark(scan, '(') - maria_mark(scan, ')');
-		end = scan->end;
-		tokens++;
-	}
-	name = calloc(1, end - first.word + 1);
-	if (!name)
-		return NULL;
-	*out_kind = MADE_LOCK;
-	if (tokens == 1 && first.kind == MARIA_STRING) {
-		maria_unquote(&first, name, end - first.word + 1);
-		if (is_plain(name))
-			*out_kind = LOCK;
-	}
-	if (*out_kind == MADE_LOCK)
-		memcpy(name, first.text + first.word, end - first.word);
-	return name;
-}
-
-/* The next call; 0: there is none, negative: memory ended. */
-static int next_call(struct maria_scan *scan, struct call *out)
-{
-	int before = 0;
-
-	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan), before++) {
-		struct maria_scan ahead = *scan;
-
-		if (!maria_one_of(scan, functions))
-			continue;
-		maria_next(&ahead);
-		if (!maria_mark(&ahead, '('))
-			continue;
-		maria_next(&ahead);
-		out->takes = maria_is(scan, functions[0]);
-		out->name = read_argument(&ahead, &out->kind);
-		while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN &&
-		       !maria_mark(&ahead, ')'))
-			maria_next(&ahead);
-		maria_next(&ahead);
-		out->alone = before == 1 && ahead.kind == MARIA_END;
-		maria_next(scan);
-		return out->name ? 1 : -1;
-	}
-	return 0;
-}
-
-static bool may_call(const char *text, size_t len)
-{
-	static const char word[] = "_LOCK";
-	const size_t n = sizeof(word) - 1;
-
-	for (size_t i = 0; i + n <= len; i++)
-		if (text[i] == '_' && strncasecmp(text + i, word, n) == 0)
-			return true;
-	return false;
-}
-
 /* HANDLER [schema.]table OPEN [[AS] name]; HANDLER name READ or CLOSE. */
 static bool read_handler(const struct maria_conn *c, const char *text, size_t len,
 			 struct maria_name *name, struct maria_scan *what)
@@ -166,52 +82,88 @@ static bool read_handler(const struct maria_conn *c, const char *text, size_t le
 
 /* ------------------------------------------------------------------ what a statement does to it */
 
-static int learn_call(struct maria_conn *c, const struct call *call, bool in_body)
+/* What learns of calls in a text. */
+struct reading {
+	struct maria_conn *c;
+	const char
+		*owner; /* the routine or trigger whose text it is; "": it only makes one; NULL */
+};
+
+static int learn_call(const struct reading *r, const struct maria_lock_call *call)
 {
 	struct maria_held **at;
 
+	/* what is taken again in the place of those whose names nobody knows */
+	for (at = &r->c->resume.held; call->takes && !r->owner && *at;)
+		if ((*at)->kind == ROUTINE_LOCK && (*at)->lost)
+			forget(at);
+		else
+			at = &(*at)->next;
 	/* a name in a body is one of the routine's */
+	if (call->takes && r->owner && call->kind == MADE_LOCK)
+		return !*r->owner || add(r->c, ROUTINE_LOCK, r->owner) ? 0 : -1;
 	if (call->takes)
-		return (in_body && call->kind == MADE_LOCK) || add(c, call->kind, call->name) ? 0
-											      : -1;
-	at = find(c, call->kind, call->name);
+		return add(r->c, call->kind, call->name) ? 0 : -1;
+	at = find(r->c, call->kind, call->name);
 	/* of those with a name the server says whether they are held still */
-	if (!*at || !call->alone)
+	if (r->owner || !*at || !call->alone)
 		return 0;
 	if ((*at)->lost || --(*at)->count == 0)
 		forget(at);
 	return 0;
 }
 
-/* Calls in a text, and in the texts of its strings, which may be prepared. */
-static int learn_calls(struct maria_conn *c, const char *text, size_t len, bool in_body)
+/* Calls in a text, and in the texts of its strings. */
+static int learn_calls(const struct reading *given, const char *text, size_t len)
 {
-	static const char *const bodies[] = { "CREATE", "ALTER", NULL };
-	struct maria_scan scan = maria_first(text, len, c->lex_mode);
-	struct call call;
+	struct reading r = *given;
+	struct maria_scan scan = maria_first(text, len, r.c->lex_mode);
+	const bool strings = r.owner || maria_prepares(&scan);
+	struct maria_lock_call call;
 	int rc;
 
-	in_body |= maria_one_of(&scan, bodies);
-	while ((rc = next_call(&scan, &call)) > 0) {
-		rc = learn_call(c, &call, in_body);
+	if (!r.owner && maria_makes_body(scan))
+		r.owner = "";
+	while ((rc = maria_next_lock_call(&scan, &call)) > 0) {
+		rc = learn_call(&r, &call);
 		free(call.name);
 		if (rc < 0)
 			return rc;
 	}
-	scan = maria_scan_of(text, len, c->lex_mode);
-	while (rc == 0 && maria_more(&scan)) {
+	scan = maria_scan_of(text, len, r.c->lex_mode);
+	while (rc == 0 && strings && maria_more(&scan)) {
 		char *inside;
 
-		if (scan.kind != MARIA_STRING || !may_call(text + scan.word, scan.end - scan.word))
+		if (scan.kind != MARIA_STRING ||
+		    !maria_may_lock(text + scan.word, scan.end - scan.word))
 			continue;
 		inside = malloc(scan.end - scan.word + 1);
 		if (!inside)
 			return -1;
 		maria_unquote(&scan, inside, scan.end - scan.word + 1);
-		rc = learn_calls(c, inside, strlen(inside), in_body);
+		rc = learn_calls(&r, inside, strlen(inside));
 		free(inside);
 	}
 	return rc;
+}
+
+static int learn_body(void *ctx, const char *name, const char *body)
+{
+	const struct reading r = { ctx, name };
+
+	return learn_calls(&r, body, strlen(body));
+}
+
+/* What it calls, and what routines and triggers call that it reaches. */
+static int learn_locks(struct maria_conn *c, const char *text, size_t len)
+{
+	const struct reading r = { c, NULL };
+
+	if (maria_may_lock(text, len) && learn_calls(&r, text, len) < 0)
+		return -1;
+	return maria_makes_body(maria_first(text, len, c->lex_mode))
+		       ? 0
+		       : maria_lock_bodies(c, text, len, learn_body, c);
 }
 
 int maria_held_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
@@ -226,7 +178,7 @@ int maria_held_learn(struct maria_conn *c, const char *text, size_t len, struct 
 			return kit_no_memory(err);
 		return 0;
 	}
-	return may_call(text, len) && learn_calls(c, text, len, false) < 0 ? kit_no_memory(err) : 0;
+	return learn_locks(c, text, len) < 0 ? kit_no_memory(err) : 0;
 }
 
 static int refuse(const struct maria_held *h, struct wb_error *err)
@@ -245,6 +197,12 @@ static int refuse(const struct maria_held *h, struct wb_error *err)
 		 "Take it again in front of this statement (DO GET_LOCK(…)), in the part of the "
 		 "file "
 		 "that has not run, once nobody else has it.");
+	if (h->kind == ROUTINE_LOCK)
+		return maria_host->fail(err, WB_E_UNCERTAIN,
+					"a lock of GET_LOCK that %s takes may have gone with the "
+					"session that was interrupted, and this statement may "
+					"count on it",
+					h->name);
 	return maria_host->fail(err, WB_E_UNCERTAIN,
 				"the lock %s of GET_LOCK went with the session that was "
 				"interrupted, and this statement may count on it",
@@ -255,13 +213,15 @@ static int refuse(const struct maria_held *h, struct wb_error *err)
 static bool is_about(struct maria_conn *c, const char *text, size_t len, const struct maria_held *h)
 {
 	struct maria_scan scan = maria_first(text, len, c->lex_mode);
-	struct call call;
+	struct maria_lock_call call;
 	bool about = false;
 
-	while (!about && may_call(text, len) && next_call(&scan, &call) > 0) {
+	while (!about && maria_may_lock(text, len) && maria_next_lock_call(&scan, &call) > 0) {
 		/* taken twice, it would still be held */
 		about = call.takes || (call.alone && h->count == 1);
 		about &= call.kind == h->kind && strcasecmp(call.name, h->name) == 0;
+		/* nobody knows its name */
+		about |= h->kind == ROUTINE_LOCK && call.takes;
 		free(call.name);
 	}
 	return about;
@@ -270,12 +230,41 @@ static bool is_about(struct maria_conn *c, const char *text, size_t len, const s
 static bool takes_only(struct maria_conn *c, const char *text, size_t len)
 {
 	struct maria_scan scan = maria_first(text, len, c->lex_mode);
-	struct call call;
-	bool only = may_call(text, len) && next_call(&scan, &call) > 0;
+	struct maria_lock_call call;
+	bool only = maria_may_lock(text, len) && maria_next_lock_call(&scan, &call) > 0;
 
 	if (only)
 		free(call.name);
 	return only && call.alone && call.takes;
+}
+
+struct letting_go {
+	struct maria_conn *c;
+	char name[256];
+};
+
+static int check_body(void *ctx, const char *name, const char *body)
+{
+	struct letting_go *l = ctx;
+
+	if (!maria_lets_go_of_all(body, strlen(body), l->c->lex_mode, true))
+		return 0;
+	snprintf(l->name, sizeof(l->name), "%s", name);
+	return -1;
+}
+
+static int check_routines(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	struct letting_go l = { .c = c };
+
+	if (!c->lock[0] || maria_makes_body(maria_first(text, len, c->lex_mode)) ||
+	    maria_lock_bodies(c, text, len, check_body, &l) == 0)
+		return 0;
+	return maria_host->fail(err, WB_E_UNSUPPORTED,
+				"%s calls RELEASE_ALL_LOCKS(), which would let go of the lock of "
+				"this run as well: let it call RELEASE_LOCK(…) for each lock of "
+				"its own",
+				l.name);
 }
 
 int maria_held_check(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
@@ -283,6 +272,8 @@ int maria_held_check(struct maria_conn *c, const char *text, size_t len, struct 
 	struct maria_name name;
 	struct maria_scan what;
 
+	if (check_routines(c, text, len, err) < 0)
+		return err->status;
 	for (const struct maria_held *h = c->resume.held; h; h = h->next) {
 		if (!h->lost)
 			continue;
@@ -330,7 +321,9 @@ void maria_held_let_go(const struct maria_conn *c, struct kit_text *sql)
 	const char *comma = "DO ";
 
 	for (const struct maria_held *h = c->resume.held; h; h = h->next)
-		for (int i = 0; h->kind != HANDLER && !h->lost && i < h->count; i++, comma = ",") {
+		for (int i = 0;
+		     h->kind != HANDLER && h->kind != ROUTINE_LOCK && !h->lost && i < h->count;
+		     i++, comma = ",") {
 			kit_text_write(sql, "%sRELEASE_LOCK(", comma);
 			if (h->kind == LOCK)
 				add_name(sql, h->name);

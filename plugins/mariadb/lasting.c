@@ -10,27 +10,16 @@
 
 #include "maria.h"
 
-/* An object that can be reached through its body. */
-struct body {
-	struct maria_lasting *what;
-	char *text;
-	struct body *next;
-};
-
-struct learning {
-	struct maria_conn *c;
-	struct body *bodies;
-};
-
 void maria_forget_lasting(struct maria_conn *c)
 {
 	while (c->resume.lasting) {
 		struct maria_lasting *l = c->resume.lasting;
 
 		c->resume.lasting = l->next;
+		free(l->body);
 		free(l);
 	}
-	c->resume.lasting_known = c->resume.any_lasting = false;
+	c->resume.lasting_known = c->resume.any_lasting = c->resume.any_locks = false;
 }
 
 static struct maria_lasting *add(struct maria_conn *c, char kind, const char *name)
@@ -43,6 +32,7 @@ static struct maria_lasting *add(struct maria_conn *c, char kind, const char *na
 	l->kind = kind;
 	l->lasts = strchr("ps", kind) != NULL;
 	c->resume.any_lasting |= l->lasts;
+	c->resume.any_locks |= kind == 'l';
 	l->next = c->resume.lasting;
 	c->resume.lasting = l;
 	return l;
@@ -56,15 +46,13 @@ static void take_name(void *ctx, MYSQL_ROW row)
 
 static void take_body(void *ctx, MYSQL_ROW row)
 {
-	struct learning *l = ctx;
-	struct body *b;
+	struct maria_lasting *l;
 
-	if (!row[0] || !row[1] || !row[2] || !(b = calloc(1, sizeof(*b))))
+	if (!row[0] || !row[1] || !row[2] || !(l = add(ctx, row[0][0], row[1])))
 		return;
-	b->what = add(l->c, row[0][0], row[1]);
-	b->text = strdup(row[2]);
-	b->next = l->bodies;
-	l->bodies = b;
+	l->body = strdup(row[2]);
+	l->locks = kit_mentions(row[2], strlen(row[2]), "GET_LOCK") ||
+		   kit_mentions(row[2], strlen(row[2]), "RELEASE_ALL_LOCKS");
 }
 
 /* The first of what lasts that the text has by name, of these kinds; also inside of strings, which may be
@@ -80,23 +68,28 @@ static const struct maria_lasting *find(const struct maria_conn *c, const char *
 
 /* ------------------------------------------------------------------ learning */
 
-static void spread(struct learning *l)
+static bool reaches_lock(const struct maria_conn *c, const char *text, size_t len)
+{
+	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
+		if (l->locks && kit_mentions(text, len, l->name))
+			return true;
+	return false;
+}
+
+static void spread(struct maria_conn *c)
 {
 	bool more = true;
 
 	while (more) {
 		more = false;
-		for (struct body *b = l->bodies; b; b = b->next)
-			if (b->what && b->text && !b->what->lasts &&
-			    find(l->c, b->text, strlen(b->text), "psvrtf"))
-				more = b->what->lasts = true;
-	}
-	while (l->bodies) {
-		struct body *b = l->bodies;
+		for (struct maria_lasting *l = c->resume.lasting; l; l = l->next) {
+			const size_t len = l->body ? strlen(l->body) : 0;
 
-		l->bodies = b->next;
-		free(b->text);
-		free(b);
+			if (l->body && !l->lasts && find(c, l->body, len, "psvrtf"))
+				more = l->lasts = true;
+			if (l->body && !l->locks && reaches_lock(c, l->body, len))
+				more = l->locks = true;
+		}
 	}
 }
 
@@ -104,16 +97,15 @@ static void spread(struct learning *l)
 static void learn(struct maria_conn *c)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
-	struct learning l = { .c = c };
 
 	maria_drain(c);
 	c->resume.lasting_known =
 		maria_query(c, maria_lasting_names_sql, take_name, c, &ignored) == 0;
-	if (!c->resume.any_lasting)
+	if (!c->resume.any_lasting && !c->resume.any_locks)
 		return;
 	c->resume.lasting_known &=
-		maria_query(c, maria_lasting_bodies_sql, take_body, &l, &ignored) == 0;
-	spread(&l);
+		maria_query(c, maria_lasting_bodies_sql, take_body, c, &ignored) == 0;
+	spread(c);
 }
 
 static void know(struct maria_conn *c)
@@ -134,6 +126,35 @@ bool maria_calls_function(const struct maria_conn *c, const char *text, size_t l
 		if (l->kind == 'f' && kit_mentions(text, len, l->name))
 			return true;
 	return false;
+}
+
+/* ------------------------------------------------------------------ locks */
+
+static int visit(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
+		 void *ctx)
+{
+	int rc = 0;
+
+	for (struct maria_lasting *l = c->resume.lasting; l && rc == 0; l = l->next) {
+		if (l->visited || !l->locks || !l->body || !kit_mentions(text, len, l->name))
+			continue;
+		l->visited = true;
+		rc = take(ctx, l->name, l->body);
+		if (rc == 0)
+			rc = visit(c, l->body, strlen(l->body), take, ctx);
+	}
+	return rc;
+}
+
+int maria_lock_bodies(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
+		      void *ctx)
+{
+	know(c);
+	if (!c->resume.any_locks)
+		return 0;
+	for (struct maria_lasting *l = c->resume.lasting; l; l = l->next)
+		l->visited = false;
+	return visit(c, text, len, take, ctx);
 }
 
 /* ------------------------------------------------------------------ statements */

@@ -4,13 +4,19 @@
 --- define ours(column)
 @column NOT IN ('mysql','information_schema','performance_schema','sys')
 
--- lasting.c: the objects whose rows or numbers no rollback takes back, and functions …
+-- lasting.c: the objects whose rows or numbers no rollback takes back, functions, and what is about GET_LOCK …
 --- text maria_lasting_names_sql
 SELECT IF(table_type='SEQUENCE','s','p'),table_name FROM information_schema.tables
 	WHERE @ours(table_schema) AND (table_type='SEQUENCE' OR (table_type='BASE TABLE' AND engine IN (
 		SELECT engine FROM information_schema.engines WHERE transactions='NO' OR transactions IS NULL)))
 UNION ALL
 SELECT 'f',routine_name FROM information_schema.routines WHERE routine_type='FUNCTION' AND @ours(routine_schema)
+UNION ALL
+SELECT 'l',routine_name FROM information_schema.routines
+	WHERE @ours(routine_schema) AND routine_definition REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS'
+UNION ALL
+SELECT 'l',event_object_table FROM information_schema.triggers
+	WHERE @ours(event_object_schema) AND action_statement REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS'
 
 -- … and what may reach them by its text
 --- text maria_lasting_bodies_sql

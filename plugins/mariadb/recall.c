@@ -221,10 +221,11 @@ static const struct kind {
 	char letter;
 	int (*recall)(const struct recalling *r, const char *line, struct wb_error *err);
 } kinds[] = {
-	{ 'c', recall_own_counter }, { 'd', use_again },       { 'g', take_again },
-	{ 'h', take_again },         { 'k', recall_counter },  { 'l', lock_again },
-	{ 'n', recall_counts },      { 'p', prepare_again },   { 't', fill_again },
-	{ 'u', take_again },         { 'v', recall_variable }, { 'x', recall_bytes },
+	{ 'c', recall_own_counter }, { 'd', use_again },      { 'g', take_again },
+	{ 'h', take_again },         { 'k', recall_counter }, { 'l', lock_again },
+	{ 'n', recall_counts },      { 'p', prepare_again },  { 't', fill_again },
+	{ 'r', take_again },         { 'u', take_again },     { 'v', recall_variable },
+	{ 'x', recall_bytes },
 };
 
 static int recall_line(const struct recalling *r, const char *line, struct wb_error *err)

@@ -36,10 +36,13 @@ struct maria_temporary {
 };
 
 /* A table whose engine takes nothing back (p), a sequence (s); a view (v), a routine (r), a table
- * with triggers (t) that may reach one; or a function (f). */
+ * with triggers (t) that may reach one; a function (f); or what is about GET_LOCK (l). */
 struct maria_lasting {
 	char kind;
 	bool lasts;
+	bool locks;   /* it may reach one of the last kind, … */
+	char *body;   /* … by this text */
+	bool visited; /* in a walk over these */
 	char name[64 * 4 + 1];
 	struct maria_lasting *next;
 };
@@ -60,7 +63,7 @@ struct maria_resume {
 	char *locked; /* the LOCK TABLES of the user's that was read last */
 	/* what no rollback takes back: see lasting.c */
 	struct maria_lasting *lasting;
-	bool lasting_known, any_lasting;
+	bool lasting_known, any_lasting, any_locks;
 	/* ROW_COUNT() and FOUND_ROWS() behind the user's last statement */
 	int64_t row_count, found_rows;
 	bool counts_known;
@@ -123,6 +126,11 @@ bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, 
 bool maria_any_lasting(struct maria_conn *c);
 /* Does the text name a function, which may do anything? Only what is known is looked at. */
 bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len);
+/* Calls `take` for the text of each routine and trigger about GET_LOCK that the text reaches; negative: it
+ * returned that. */
+typedef int (*maria_take_body)(void *ctx, const char *name, const char *body);
+int maria_lock_bodies(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
+		      void *ctx);
 /* All must be looked at again: the engines of tables may be others now. */
 void maria_forget_lasting(struct maria_conn *c);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lock_calls.h"
 #include "maria.h"
 
 enum { SLOT_KNOWN, SLOT_BEGIN, SLOT_TOKEN, SLOT_DEPTH, SLOT_KINDS, SLOT_BEFORE, SLOT_SEEN };
@@ -19,6 +20,9 @@ static const char release_hint[] =
 static const char xa_hint[] = "an XA transaction takes no row of the journal with it, so "
 			      "nobody could tell whether it was "
 			      "done: write START TRANSACTION … COMMIT";
+static const char release_all_hint[] =
+	"RELEASE_ALL_LOCKS() would let go of the lock of this run as well: write RELEASE_LOCK(…) "
+	"for each lock that the file takes";
 static const char delimiter_hint[] =
 	"DELIMITER needs one, without a backslash and of less than 32 bytes";
 
@@ -60,6 +64,10 @@ static int give(struct split *s, size_t end, size_t next, uint32_t flags, const 
 				 : maria_facts(text + token, end - token, state->mode);
 		if (flags & WB_PIECE_REFUSED)
 			s->out->hint = (text[token] | 0x20) == 'x' ? xa_hint : release_hint;
+		if (maria_statement_lets_go(text + token, end - token, state->mode)) {
+			flags |= WB_PIECE_REFUSED;
+			s->out->hint = release_all_hint;
+		}
 		if (state->slot[SLOT_SEEN] & SEEN_TIED)
 			flags |= WB_PIECE_TIED;
 		maria_follow_mode(state, text + token, end - token);

@@ -1,0 +1,11 @@
+-- refused RELEASE_LOCK
+--- begin
+CREATE TABLE t (what VARCHAR(80));
+-- what only speaks of it, or is not run
+INSERT INTO t VALUES ('RELEASE_ALL_LOCKS() lets go'), ("RELEASE_ALL_LOCKS()"); # RELEASE_ALL_LOCKS()
+DELIMITER //
+CREATE PROCEDURE let_go() BEGIN DO RELEASE_ALL_LOCKS(); END//
+DELIMITER ;
+--- lets go
+INSERT INTO t VALUES ('before');
+EXECUTE IMMEDIATE 'SELECT RELEASE_ALL_LOCKS()';
