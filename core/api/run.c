@@ -279,3 +279,12 @@ int wb_seed(struct wb_session *session, const char *const *names, size_t count, 
 	call_begin(&call, session, err);
 	return call_end(&call, run_seed(session, names, count, flags, &call.err));
 }
+
+int wb_purge(struct wb_session *session, const char *const *ids, size_t count, uint32_t flags,
+	     struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, run_purge(session, ids, count, flags, &call.err));
+}

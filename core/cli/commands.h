@@ -37,6 +37,7 @@ int cmd_rebase(struct cli *cli, struct wb_error *err);
 int cmd_repair(struct cli *cli, struct wb_error *err);
 int cmd_revision(struct cli *cli, struct wb_error *err);
 int cmd_schema(struct cli *cli, struct wb_error *err);
+int cmd_purge(struct cli *cli, struct wb_error *err);
 int cmd_seed(struct cli *cli, struct wb_error *err);
 int cmd_show(struct cli *cli, struct wb_error *err);
 int cmd_stamp(struct cli *cli, struct wb_error *err);

@@ -49,9 +49,10 @@ static const char *event_word(int kind)
 		[WB_EVENT_VERIFIED] = "verified", [WB_EVENT_DURABLE] = "durable",
 		[WB_EVENT_SAVED] = "saved",       [WB_EVENT_RESTORED] = "restored",
 		[WB_EVENT_RETIRED] = "removed",   [WB_EVENT_SEEDED] = "seeded",
+		[WB_EVENT_PURGED] = "purged",
 	};
 
-	return kind > 0 && kind <= WB_EVENT_SEEDED ? words[kind] : NULL;
+	return kind > 0 && kind <= WB_EVENT_PURGED ? words[kind] : NULL;
 }
 
 static void event_json(const struct wb_event *event, const char *word)

@@ -73,6 +73,7 @@ struct config {
 	struct variable_vec variables;
 	struct target_config_vec targets;
 	struct hooks hooks;
+	bool keep; /* generated revisions keep what they lose */
 };
 
 /* Read a config. Problems are all reported; *out must be released in any case. (Not config_read:

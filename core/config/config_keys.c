@@ -449,6 +449,7 @@ static const struct key project_keys[] = {
 	{ "exclude", read_exclude, PROJECT(exclude) },
 	{ "seeds", read_paths, PROJECT(seeds) },
 	{ "hooks", read_hooks, PROJECT(hooks) },
+	{ "keep", read_flag, PROJECT(keep) },
 	{ "file_template", read_text, PROJECT(file_template) },
 	{ "privileges", read_privileges, PROJECT(privileges) },
 	{ "variables", read_pairs, PROJECT(variables) },

@@ -27,7 +27,8 @@ struct sql_text revision_text(const struct revision *revision, uint64_t begin, u
 				  .size = revision->size,
 				  .begin = begin,
 				  .end = end,
-				  .variables_off = revision->variables_off };
+				  .variables_off = revision->variables_off,
+				  .revision = revision->id };
 }
 
 int body_open(const struct sql_text *text, struct body *out, struct wb_error *err)

@@ -15,13 +15,15 @@ struct wb_error;
 
 /* SQL: bytes in memory or a file, and the part of it that is meant. Borrowed by whoever reads it. */
 struct sql_text {
-	const char *path;    /* for messages too */
-	const char *bytes;   /* all of them; NULL: they are in the file */
-	uint64_t size;       /* of all, as it was when somebody looked */
-	uint64_t begin, end; /* the part */
-	uint32_t line;       /* that it begins in, 1-based */
-	bool variables_off;  /* `Variables: off` */
-	bool undecided;      /* a section that can't be run yet */
+	const char *path;     /* for messages too */
+	const char *bytes;    /* all of them; NULL: they are in the file */
+	uint64_t size;        /* of all, as it was when somebody looked */
+	uint64_t begin, end;  /* the part */
+	uint32_t line;        /* that it begins in, 1-based */
+	bool variables_off;   /* `Variables: off` */
+	bool undecided;       /* a section that can't be run yet */
+	const char *revision; /* whose it is; NULL: nobody's */
+	const char *append;   /* lines that stand behind it as well; NULL: none */
 };
 
 struct body {

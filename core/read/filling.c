@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "keep.h"
 #include "base/text.h"
 
 void inserts_free(struct insert_vec *inserts)
@@ -120,8 +121,8 @@ static int fill_in(struct filling *f, struct buf *out, struct insert_vec *insert
 	return buf_check(out, err);
 }
 
-int filling_read(struct filling *f, size_t size, struct buf *out, struct insert_vec *inserts,
-		 struct wb_error *err)
+static int read_some(struct filling *f, size_t size, struct buf *out, struct insert_vec *inserts,
+		     struct wb_error *err)
 {
 	int status;
 
@@ -129,4 +130,109 @@ int filling_read(struct filling *f, size_t size, struct buf *out, struct insert_
 		return read_piece(f, size, out, err);
 	status = read_piece(f, size, &f->raw, err);
 	return status < 0 ? status : fill_in(f, out, inserts, err);
+}
+
+/* ------------------------------------------------------------------ keep and fill */
+
+/* May what is read from `begin` on end in the midst of a line that says `keep` or `fill`? */
+static bool cuts_line(const struct filling *f, const struct buf *out, size_t begin)
+{
+	const char *text = buf_text(out) + begin, *feed;
+	size_t len = out->len - begin, prefix = strlen(KEEP_PREFIX);
+
+	feed = len ? memrchr(text, '\n', len) : NULL;
+	if (!feed && f->in_line)
+		return false;
+	if (feed) {
+		len -= (size_t)(feed + 1 - text);
+		text = feed + 1;
+	}
+	return len && memcmp(text, KEEP_PREFIX, len < prefix ? len : prefix) == 0;
+}
+
+/* Those of variables behind it have moved. */
+static int add_insert(struct insert_vec *inserts, size_t from, struct insert insert)
+{
+	size_t at = inserts->count;
+
+	if (insert_vec_push(inserts, insert) < 0)
+		return -1;
+	while (at > from && inserts->items[at - 1].begin >= insert.begin) {
+		inserts->items[at] = inserts->items[at - 1];
+		inserts->items[at].begin += insert.end - insert.begin;
+		inserts->items[at].end += insert.end - insert.begin;
+		inserts->items[--at] = insert;
+	}
+	return 0;
+}
+
+/* Behind each such line stand its statements. From `begin` on there are whole ones alone; `from` is the first insert there. */
+static int expand(const struct filling *f, struct buf *out, size_t begin,
+		  struct insert_vec *inserts, size_t from, struct wb_error *err)
+{
+	struct buf rest = { 0 };
+	bool in_line = f->in_line;
+	size_t at = 0;
+	int rc = 0;
+
+	if (!memmem(buf_text(out) + begin, out->len - begin, KEEP_PREFIX, strlen(KEEP_PREFIX)))
+		return 0;
+	buf_add(&rest, out->data + begin, out->len - begin);
+	out->len = begin;
+	while (rc == 0 && !rest.failed && at < rest.len) {
+		const char *line = rest.data + at, *feed = memchr(line, '\n', rest.len - at);
+		size_t len = feed ? (size_t)(feed - line) : rest.len - at, said;
+		struct insert insert;
+		const char *what;
+		bool fill;
+
+		buf_add(out, line, len + (feed != NULL));
+		insert.begin = out->len;
+		insert.shown = NULL;
+		what = in_line ? NULL : keep_line(line, len, &fill, &said);
+		if (what && !feed)
+			buf_char(out, '\n');
+		if (what)
+			rc = keep_write(what, said, fill, f->revision, out, err);
+		insert.end = out->len;
+		if (rc == 0 && what && add_insert(inserts, from, insert) < 0)
+			rc = wb_error_nomem(err);
+		in_line = false;
+		at += len + (feed != NULL);
+	}
+	if (rc == 0)
+		rc = buf_check(&rest, err);
+	buf_release(&rest);
+	return rc == 0 ? buf_check(out, err) : rc;
+}
+
+/* What stands behind the text is in no line of the file. */
+static int append(struct filling *f, struct buf *out, struct insert_vec *inserts,
+		  struct wb_error *err)
+{
+	struct insert insert = { .begin = out->len };
+
+	buf_printf(out, "\n%s", f->append);
+	f->append = NULL;
+	insert.end = out->len;
+	return insert_vec_push(inserts, insert) < 0 ? wb_error_nomem(err) : buf_check(out, err);
+}
+
+#define LINE_PIECE ((size_t)512)
+
+int filling_read(struct filling *f, size_t size, struct buf *out, struct insert_vec *inserts,
+		 struct wb_error *err)
+{
+	size_t begin = out->len, from = inserts->count;
+	int status = read_some(f, size, out, inserts, err);
+
+	while (status == 0 && !f->ended && cuts_line(f, out, begin))
+		status = read_some(f, LINE_PIECE, out, inserts, err);
+	if (status == 0 && f->ended && f->append)
+		status = append(f, out, inserts, err);
+	if (status == 0)
+		status = expand(f, out, begin, inserts, from, err);
+	if (status == 0 && out->len > begin)
+		f->in_line = out->data[out->len - 1] != '\n';
+	return status;
 }

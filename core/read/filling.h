@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The text of a section with its variables filled in, a piece at a time. */
+/* The text of a section with its variables, and its lines of `keep` and `fill`, filled in, a piece at a time. */
 #ifndef WB_CORE_FILLING_H
 #define WB_CORE_FILLING_H
 
@@ -25,6 +25,9 @@ struct filling {
 	struct buf raw;      /* read, and not filled in: what may be the beginning of a reference */
 	uint64_t raw_offset; /* where in the file that is */
 	bool ended;
+	const char *revision; /* of `keep` and `fill`; NULL: there are none */
+	const char *append;   /* what stands behind the text as well, once; NULL: nothing */
+	bool in_line;         /* what was appended last ends in the midst of a line */
 };
 
 /* Append about `size` bytes to `out`, and say what was inserted there. At the section's end `ended`

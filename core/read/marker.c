@@ -21,6 +21,8 @@ const char *section_title(enum section_name name)
 void section_release(struct section *section)
 {
 	string_vec_free(&section->dialects);
+	string_vec_free(&section->keeps);
+	free(section->fills);
 }
 
 static bool is_blank(char c)

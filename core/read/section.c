@@ -8,6 +8,7 @@
 #include "checksum.h"
 #include "base/error.h"
 #include "inside.h"
+#include "keep.h"
 #include "lex/lex.h"
 #include "marker.h"
 #include "base/text.h"
@@ -75,6 +76,19 @@ static int begin_section(struct finder *f, const char *text, size_t len, uint64_
 	return 0;
 }
 
+/* A line that keeps something, or fills it in. */
+static int note_keep(struct finder *f, const char *text, size_t len, struct wb_error *err)
+{
+	size_t said;
+	bool fill;
+	const char *what = f->open ? keep_line(text, len, &fill, &said) : NULL;
+
+	return what && string_vec_add_len(&f->sections.items[f->sections.count - 1].keeps, what,
+					  said) < 0
+		       ? wb_error_nomem(err)
+		       : 0;
+}
+
 /* A line of `len` bytes at `at` in the window, with its end `size`. */
 static int take_line(struct finder *f, size_t at, size_t len, size_t size, struct wb_error *err)
 {
@@ -83,7 +97,7 @@ static int take_line(struct finder *f, size_t at, size_t len, size_t size, struc
 	size_t dashes;
 
 	if (marker_look(text, len, &dashes) != MARKER_YES)
-		return 0;
+		return note_keep(f, text, len, err);
 	if (f->begun) {
 		int inside = inside_ask(&f->inside, offset + dashes, err);
 
@@ -262,6 +276,54 @@ static int check_all(const struct finder *f, struct wb_error *err)
 	return 0;
 }
 
+/* ------------------------------------------------------------------ what is kept */
+
+/* The way up that a way down takes back. */
+static const struct section *up_of(const struct finder *f, const struct section *down)
+{
+	const struct section *any = NULL;
+
+	for (size_t i = 0; i < f->sections.count; i++) {
+		const struct section *up = &f->sections.items[i];
+		const char *shared;
+
+		if (up->name != SECTION_UP)
+			continue;
+		shared = shared_dialect(f->rules, up, down);
+		if (shared && (*shared || !down->dialects.count))
+			return up;
+		if (!up->dialects.count || !any)
+			any = up;
+	}
+	return any;
+}
+
+/* What a way up has kept, its way down fills in at its end, unless it says where. */
+static int write_fills(struct finder *f, struct section *down, struct wb_error *err)
+{
+	const struct section *up = up_of(f, down);
+	struct buf fills = { 0 };
+
+	for (size_t i = 0; up && i < up->keeps.count; i++)
+		if (string_vec_find(&down->keeps, up->keeps.items[i]) < 0)
+			buf_printf(&fills, KEEP_PREFIX "fill %s\n", up->keeps.items[i]);
+	if (buf_check(&fills, err) < 0)
+		return wb_error_kept(err);
+	down->fills = fills.len ? buf_take(&fills) : NULL;
+	buf_release(&fills);
+	return 0;
+}
+
+static int add_fills(struct finder *f, struct wb_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < f->sections.count; i++)
+		if (f->sections.items[i].name == SECTION_DOWN && !f->sections.items[i].irreversible)
+			status = write_fills(f, &f->sections.items[i], err);
+	return status;
+}
+
 int sections_read(const struct revision *revision, const struct section_rules *rules,
 		  struct problems *problems, struct section_vec *out, struct wb_error *err)
 {
@@ -282,6 +344,8 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 		f.sections.items[f.sections.count - 1].end = revision->size;
 	if (status == 0)
 		status = check_all(&f, err);
+	if (status == 0)
+		status = add_fills(&f, err);
 	body_close(&f.body);
 	buf_release(&f.text);
 	inside_release(&f.inside);

@@ -25,6 +25,8 @@ struct section {
 	bool irreversible;
 	bool undecided;             /* nobody has said yet what it does: it can't be run */
 	struct string_vec dialects; /* none: any dialect */
+	struct string_vec keeps;    /* what its lines of `keep` and `fill` say, see keep.h */
+	char *fills; /* of `down`: lines that stand behind it, and fill in what `up` has kept; NULL: none */
 };
 
 VEC(struct section, section_vec);

@@ -37,6 +37,7 @@ struct sql_text section_text(const struct revision *revision, const struct secti
 
 	text.line = section->line + 1;
 	text.undecided = section->undecided;
+	text.append = section->fills;
 	return text;
 }
 
@@ -66,6 +67,8 @@ int source_open(const struct sql_text *text, const struct source_settings *setti
 	source->lex.mode = settings->lex_mode;
 	source->filling.variables = text->variables_off ? NULL : settings->variables;
 	source->filling.raw_offset = text->begin;
+	source->filling.revision = text->revision;
+	source->filling.append = text->append;
 	status = body_open(text, &source->filling.body, err);
 	if (status < 0) {
 		free(source);

@@ -68,6 +68,9 @@ int way_write(const struct revision *revision, const struct section *down, const
 	write_marker(down, names, out);
 	if (down->end > down->begin)
 		rc = write_text(revision, down, out, err);
+	/* its way up is not there to tell any more */
+	if (rc == 0 && down->fills)
+		buf_printf(out, "\n%s", down->fills);
 	return rc < 0 ? rc : buf_check(out, err);
 }
 

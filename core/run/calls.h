@@ -51,6 +51,8 @@ int conformance_run(struct wb_project *project,
 		    struct wb_error *err);
 int database_create(struct wb_project *project, struct wb_error *err);
 int database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err);
+int run_purge(struct wb_session *session, const char *const *ids, size_t count, uint32_t flags,
+	      struct wb_error *err);
 int run_seed(struct wb_session *session, const char *const *names, size_t count, uint32_t flags,
 	     struct wb_error *err);
 int run_backup(struct wb_session *session, const struct wb_backup_options *options,

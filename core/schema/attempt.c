@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "keep_lines.h"
 #include "rename.h"
 #include "scope.h"
 #include "tables.h"
@@ -15,10 +16,17 @@ struct written {
 	struct attempt_sql sql;
 };
 
+void attempt_sql_release(struct attempt_sql *sql)
+{
+	buf_release(&sql->text);
+	buf_release(&sql->keeps);
+	sql->alone = false;
+}
+
 static void written_release(struct written *w)
 {
 	difference_release(&w->difference);
-	buf_release(&w->sql.text);
+	attempt_sql_release(&w->sql);
 }
 
 static int write_sql(struct scratch *s, struct model *now, struct model *goal, uint32_t flags,
@@ -29,12 +37,13 @@ static int write_sql(struct scratch *s, struct model *now, struct model *goal, u
 	if (rc < 0)
 		return rc;
 	out->sql.alone = difference_needs_no_transaction(&out->difference);
-	return difference_write(&out->difference, s->conn, &out->sql.text, err);
+	rc = keep_lines(&out->difference, s->conn, &out->sql.keeps, err);
+	return rc == 0 ? difference_write(&out->difference, s->conn, &out->sql.text, err) : rc;
 }
 
 static void take_sql(struct written *w, struct attempt_sql *out)
 {
-	buf_release(&out->text);
+	attempt_sql_release(out);
 	*out = w->sql;
 	w->sql = (struct attempt_sql){ .alone = false };
 }

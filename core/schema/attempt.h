@@ -20,9 +20,11 @@ struct attempt {
 /* The SQL of a difference. */
 struct attempt_sql {
 	struct buf text;
-	bool alone; /* outside of transactions */
+	struct buf keeps; /* lines that keep what it loses */
+	bool alone;       /* outside of transactions */
 };
 
+void attempt_sql_release(struct attempt_sql *sql);
 /* Write the SQL, run it there, and add to `unproved` what then still differs and which rows are lost.
  * 1: it could not be run. */
 int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *goal,

@@ -14,8 +14,8 @@
 
 void proof_release(struct proof *proof)
 {
-	buf_release(&proof->up.text);
-	buf_release(&proof->down.text);
+	attempt_sql_release(&proof->up);
+	attempt_sql_release(&proof->down);
 	string_vec_free(&proof->candidates);
 	string_vec_free(&proof->unproved);
 }
@@ -274,8 +274,7 @@ static int prove_round(const struct claim *claim, struct proof *out, struct wb_e
 
 	rows_release(&rows);
 	if (claim->only_up) {
-		buf_release(&p.down.text);
-		p.down = (struct attempt_sql){ .alone = false };
+		attempt_sql_release(&p.down);
 	}
 	if (rc == 0) {
 		*out = p;

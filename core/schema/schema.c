@@ -321,6 +321,8 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 	if (rc == 0)
 		rc = prove_target(session, NULL, options, &replayed, &g->proof, err);
 	replayed_release(&replayed);
+	if (rc == 0 && session->project->setup.config.keep)
+		buf_add(&g->up, buf_text(&g->proof.up.keeps), g->proof.up.keeps.len);
 	if (rc == 0 && (as_in_file(&g->proof.up.text, &g->up) < 0 ||
 			as_in_file(&g->proof.down.text, &g->down) < 0))
 		rc = wb_error_nomem(err);

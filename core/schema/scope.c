@@ -11,6 +11,7 @@
 #include "config/pattern.h"
 #include "desired.h"
 #include "made.h"
+#include "read/keep.h"
 
 #define SCANNED_MAX ((size_t)1 << 30)
 
@@ -179,6 +180,14 @@ static void note_left(const struct scope *s, const struct wb_object *o)
 		string_vec_add(s->left, o->name);
 }
 
+/* What steps have kept of what they took away is no part of a schema. */
+static bool is_kept(const struct wb_object *o)
+{
+	const char *table = o->parent ? o->parent : o->kind == WB_KIND_TABLE ? o->name : NULL;
+
+	return table && strncmp(table, KEEP_TABLE, strlen(KEEP_TABLE)) == 0;
+}
+
 /* What an object is in, or a part of, takes it along. */
 static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
 {
@@ -189,6 +198,8 @@ static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
 				   .kind = WB_KIND_NAMESPACE,
 				   .name = o->namespace_ };
 
+	if (is_kept(o))
+		return 1;
 	if (!s->target->exclude.count)
 		return 0;
 	if (leaves_alone(s, o)) {

@@ -54,6 +54,11 @@ int wb_restore(struct wb_session *session, const char *path, uint32_t flags, str
 int wb_seed(struct wb_session *session, const char *const *names, size_t count, uint32_t flags,
 	    struct wb_error *err);
 
+/** Forget what the steps up of applied revisions (those named, else all) have kept of what they took away:
+ *  WB_EVENT_PURGED tells each table that was emptied. Needs WB_RUN_YES in `flags`. Returns how many. */
+int wb_purge(struct wb_session *session, const char *const *ids, size_t count, uint32_t flags,
+	     struct wb_error *err);
+
 #define WB_FINGERPRINT_SIZE 48
 /** What decides what a run of this plan does, in one word of less than WB_FINGERPRINT_SIZE bytes: the files,
  *  the values of their variables, what is applied, the schema. wb_run_options.approve takes it. */

@@ -73,7 +73,8 @@ enum wb_event_kind {
 	WB_EVENT_SAVED = 15,    /**< the database was saved to `path` */
 	WB_EVENT_RESTORED = 16, /**< it was brought back from there */
 	WB_EVENT_RETIRED = 17,  /**< an older backup was removed */
-	WB_EVENT_SEEDED = 18    /**< the seed `title`, in the file `path`, was put in */
+	WB_EVENT_SEEDED = 18,   /**< the seed `title`, in the file `path`, was put in */
+	WB_EVENT_PURGED = 19    /**< what the revision had kept in the table `message` is gone */
 };
 
 /** Something that a run did. Borrowed for the call. */

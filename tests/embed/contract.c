@@ -297,6 +297,8 @@ static void test_runs(struct wb_session *session)
 	CHECK(wb_repair(session, (const char *[]){ "nowhere" }, 1, WB_REPAIR_DONE, NULL, NULL) < 0);
 	CHECK(wb_stamp(session, (const char *[]){ "one" }, 1, 0, NULL, stale()) == 0);
 	CHECK(wb_stamp(session, (const char *[]){ "two" }, 1, 0, &options, NULL) == 0);
+	CHECK(wb_purge(session, NULL, 0, 0, stale()) < 0 && err.status < 0);
+	CHECK(wb_purge(session, NULL, 0, WB_RUN_YES, NULL) == 0);
 	CHECK(wb_seed(session, NULL, 0, 0, stale()) < 0 && err.status < 0);
 	CHECK(wb_backup(session, NULL, stale()) == 0 && err.status == 0);
 	CHECK(wb_restore(session, "nowhere", 0, stale()) < 0 && err.status < 0);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "keep.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/vec.h"
+
+#define NAME_DIGITS 12
+
+struct keep {
+	char *table;      /* as it is written, blanks left out … */
+	size_t qualifier; /* … of which so many bytes are a schema's, dot included */
+	struct string_vec columns;
+	struct string_vec key; /* none: what is kept is whole rows */
+};
+
+static void release(struct keep *k)
+{
+	free(k->table);
+	string_vec_free(&k->columns);
+	string_vec_free(&k->key);
+}
+
+/* ------------------------------------------------------------------ reading */
+
+struct reader {
+	const char *at, *end;
+};
+
+static void skip(struct reader *r)
+{
+	while (r->at < r->end && strchr(" \t\r", *r->at))
+		r->at++;
+}
+
+static bool take(struct reader *r, char c)
+{
+	skip(r);
+	if (r->at == r->end || *r->at != c)
+		return false;
+	r->at++;
+	return true;
+}
+
+static bool is_word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '$' || (c & 0x80);
+}
+
+/* A name as SQL has it, quoted or not: its length, 0 if there is none. */
+static size_t read_name(struct reader *r)
+{
+	const char *begin;
+	char close;
+
+	skip(r);
+	begin = r->at;
+	if (r->at == r->end)
+		return 0;
+	close = *begin == '[' ? ']' : *begin == '"' || *begin == '`' ? *begin : '\0';
+	if (close) {
+		const char *found = memchr(begin + 1, close, (size_t)(r->end - begin - 1));
+
+		r->at = found ? found + 1 : begin;
+	}
+	while (!close && r->at < r->end && is_word_byte(*r->at))
+		r->at++;
+	return (size_t)(r->at - begin);
+}
+
+static bool read_list(struct reader *r, struct string_vec *out)
+{
+	do {
+		size_t len = read_name(r);
+
+		if (!len || string_vec_add_len(out, r->at - len, len) < 0)
+			return false;
+	} while (take(r, ','));
+	return take(r, ')');
+}
+
+static bool read_table(struct reader *r, struct keep *out)
+{
+	struct buf table = { 0 };
+	bool good = true;
+
+	do {
+		size_t len = read_name(r);
+
+		good = len > 0;
+		out->qualifier = table.len;
+		buf_add(&table, r->at - len, len);
+		if (!good || !take(r, '.'))
+			break;
+		buf_char(&table, '.');
+	} while (good);
+	out->table = buf_take(&table);
+	buf_release(&table);
+	return good && out->table && *out->table;
+}
+
+static bool take_word(struct reader *r, const char *word)
+{
+	size_t len = strlen(word);
+
+	skip(r);
+	if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len) != 0)
+		return false;
+	r->at += len;
+	return true;
+}
+
+static bool read_all(struct reader *r, struct keep *out)
+{
+	if (!read_table(r, out) || !take(r, '(') || !read_list(r, &out->columns))
+		return false;
+	if (take_word(r, "key")) {
+		if (!take(r, '(') || !read_list(r, &out->key))
+			return false;
+	} else if (!take_word(r, "rows") && string_vec_add(&out->key, "id") < 0) {
+		return false;
+	}
+	skip(r);
+	return r->at == r->end;
+}
+
+static int read_keep(const char *what, size_t len, struct keep *out, struct wb_error *err)
+{
+	struct reader r = { what, what + len };
+
+	*out = (struct keep){ .table = NULL };
+	if (read_all(&r, out))
+		return 0;
+	release(out);
+	return wb_error_set(
+		err, WB_E_REVISION,
+		"\"%.*s\": wanted is TABLE(COLUMN, ...), with key(COLUMN, ...) behind it "
+		"where the key is not id, or rows where whole rows go",
+		(int)(len > 200 ? 200 : len), what);
+}
+
+const char *keep_line(const char *line, size_t len, bool *out_fill, size_t *out_len)
+{
+	static const char *const words[] = { "keep", "fill" };
+	const size_t prefix = strlen(KEEP_PREFIX);
+
+	if (len < prefix + 5 || memcmp(line, KEEP_PREFIX, prefix) != 0)
+		return NULL;
+	for (size_t i = 0; i < 2; i++)
+		if (memcmp(line + prefix, words[i], 4) == 0 && strchr(" \t", line[prefix + 4])) {
+			const char *what = line + prefix + 5;
+
+			*out_len = text_trim(&what, len - prefix - 5);
+			*out_fill = i == 1;
+			return what;
+		}
+	return NULL;
+}
+
+/* ------------------------------------------------------------------ writing */
+
+/* One for each table of a revision. */
+static void add_table(const struct keep *k, const char *revision, bool qualified, struct buf *out)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct digest digest;
+
+	digest_init(&digest);
+	digest_text(&digest, revision);
+	digest_text(&digest, k->table);
+	digest_hex(&digest, hex);
+	buf_printf(out, "%.*s" KEEP_TABLE "%.*s", qualified ? (int)k->qualifier : 0, k->table,
+		   NAME_DIGITS, hex);
+}
+
+static void add_list(const struct string_vec *list, struct buf *out)
+{
+	for (size_t i = 0; i < list->count; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", list->items[i]);
+}
+
+static void write_keep(const struct keep *k, const char *revision, struct buf *out)
+{
+	buf_str(out, "CREATE TABLE ");
+	add_table(k, revision, true, out);
+	buf_str(out, " AS SELECT ");
+	add_list(&k->columns, out);
+	for (size_t i = 0; i < k->key.count; i++)
+		if (string_vec_find(&k->columns, k->key.items[i]) < 0)
+			buf_printf(out, ", %s", k->key.items[i]);
+	if (!k->key.count) {
+		buf_printf(out, " FROM %s;\n", k->table);
+		return;
+	}
+	/* a key that is none fails here, before anything is lost */
+	buf_printf(out, " FROM %s;\nCREATE UNIQUE INDEX ", k->table);
+	add_table(k, revision, false, out);
+	buf_str(out, "_key ON ");
+	add_table(k, revision, true, out);
+	buf_str(out, " (");
+	add_list(&k->key, out);
+	buf_str(out, ");\n");
+}
+
+static void add_same_row(const struct keep *k, const char *revision, struct buf *out)
+{
+	add_table(k, revision, true, out);
+	buf_str(out, " kept WHERE ");
+	for (size_t i = 0; i < k->key.count; i++)
+		buf_printf(out, "%skept.%s = %s.%s", i ? " AND " : "", k->key.items[i], k->table,
+			   k->key.items[i]);
+}
+
+static void write_fill(const struct keep *k, const char *revision, struct buf *out)
+{
+	if (!k->key.count) {
+		/* by their names: their order may be another one */
+		buf_printf(out, "INSERT INTO %s (", k->table);
+		add_list(&k->columns, out);
+		buf_str(out, ") SELECT ");
+		add_list(&k->columns, out);
+		buf_str(out, " FROM ");
+		add_table(k, revision, true, out);
+	} else {
+		buf_printf(out, "UPDATE %s SET ", k->table);
+		for (size_t i = 0; i < k->columns.count; i++) {
+			buf_printf(out, "%s%s = (SELECT kept.%s FROM ", i ? ", " : "",
+				   k->columns.items[i], k->columns.items[i]);
+			add_same_row(k, revision, out);
+			buf_char(out, ')');
+		}
+		buf_str(out, " WHERE EXISTS (SELECT 1 FROM ");
+		add_same_row(k, revision, out);
+		buf_char(out, ')');
+	}
+	buf_str(out, ";\nDROP TABLE ");
+	add_table(k, revision, true, out);
+	buf_str(out, ";\n");
+}
+
+int keep_write(const char *what, size_t len, bool fill, const char *revision, struct buf *out,
+	       struct wb_error *err)
+{
+	struct keep k;
+
+	if (!revision)
+		return wb_error_set(err, WB_E_REVISION,
+				    KEEP_PREFIX "%s: it belongs into a revision",
+				    fill ? "fill" : "keep");
+	if (read_keep(what, len, &k, err) < 0)
+		return wb_error_prefix(err, KEEP_PREFIX "%s", fill ? "fill" : "keep");
+	if (fill)
+		write_fill(&k, revision, out);
+	else
+		write_keep(&k, revision, out);
+	release(&k);
+	return buf_check(out, err);
+}
+
+int keep_table(const char *what, size_t len, const char *revision, struct buf *out,
+	       struct wb_error *err)
+{
+	struct keep k;
+
+	if (read_keep(what, len, &k, err) < 0)
+		return wb_error_kept(err);
+	add_table(&k, revision, true, out);
+	release(&k);
+	return buf_check(out, err);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines by which a step keeps what it is about to lose, and its way back fills it in again:
+ *
+ *	-- whimbrel:keep TABLE(COLUMN, ...) key(COLUMN, ...)
+ *	-- whimbrel:fill TABLE(COLUMN, ...) key(COLUMN, ...)
+ *
+ * Behind each stand statements, wherever the section is read: a table beside the other one takes the columns and the key, and
+ * gives them back. `rows` instead of the key is for a table that goes with its rows. */
+#ifndef WB_CORE_KEEP_H
+#define WB_CORE_KEEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct wb_error;
+
+#define KEEP_PREFIX "-- whimbrel:"
+#define KEEP_TABLE "whimbrel_kept_" /* what the names of those tables begin with */
+
+/* What a line says, without its end: what is behind `keep` or `fill`, or NULL if it is neither. */
+const char *keep_line(const char *line, size_t len, bool *out_fill, size_t *out_len);
+/* Append the statements that it stands for. */
+int keep_write(const char *what, size_t len, bool fill, const char *revision, struct buf *out,
+	       struct wb_error *err);
+/* Append the name of the table that keeps it. */
+int keep_table(const char *what, size_t len, const char *revision, struct buf *out,
+	       struct wb_error *err);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "keep_lines.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "read/keep.h"
+
+struct writing {
+	const struct difference *d;
+	struct connection *conn;
+	struct buf *out;
+	struct wb_error *err;
+};
+
+static int add_name(struct writing *w, const char *name, size_t len)
+{
+	return driver_quote(w->conn->plugin, w->conn->handle, 0, name, len, w->out, w->err);
+}
+
+static int add_table(struct writing *w, const struct wb_object *table)
+{
+	const char *space = table->namespace_;
+	int rc = 0;
+
+	if (space && *space) {
+		rc = add_name(w, space, strlen(space));
+		buf_char(w->out, '.');
+	}
+	return rc == 0 ? add_name(w, table->name, strlen(table->name)) : rc;
+}
+
+static const struct change *change_of(const struct difference *d, const struct object *from)
+{
+	for (size_t i = 0; i < d->changes.count; i++)
+		if (d->changes.items[i]->from == from)
+			return d->changes.items[i];
+	return NULL;
+}
+
+/* Goes it, or does it become something that has room for less? */
+static bool is_lost(const struct difference *d, const struct object *column)
+{
+	const struct change *c = change_of(d, column);
+
+	return c && !object_get(&column->pub, "generated") &&
+	       (c->kind == WB_CHANGE_DROP ||
+		(c->kind == WB_CHANGE_ALTER && (c->risk.flags & WB_RISK_DATA_LOSS)));
+}
+
+static const char *key_of(const struct object *table)
+{
+	for (size_t i = 0; i < table->children.count; i++)
+		if (table->children.items[i]->pub.kind == WB_KIND_PRIMARY_KEY)
+			return object_get(&table->children.items[i]->pub, "columns");
+	return NULL;
+}
+
+/* "a, b": each quoted. */
+static int add_key(struct writing *w, const char *names)
+{
+	int rc = 0;
+
+	while (rc == 0 && *names) {
+		size_t len = strcspn(names, ",");
+
+		rc = add_name(w, names, len);
+		names += len;
+		names += strspn(names, ", ");
+		if (*names)
+			buf_str(w->out, ", ");
+	}
+	return rc;
+}
+
+static int keep_columns(struct writing *w, const struct object *table)
+{
+	const char *key = key_of(table);
+	bool any = false;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < table->children.count; i++) {
+		const struct object *o = table->children.items[i];
+
+		if (o->pub.kind != WB_KIND_COLUMN || !is_lost(w->d, o))
+			continue;
+		if (!key) {
+			buf_printf(
+				w->out,
+				"-- WARNING: what %s.%s has is not kept: the table has no primary "
+				"key\n",
+				table->pub.name, o->pub.name);
+			continue;
+		}
+		buf_str(w->out, any ? ", " : KEEP_PREFIX "keep ");
+		if (!any)
+			rc = add_table(w, &table->pub);
+		buf_str(w->out, any ? "" : "(");
+		any = true;
+		if (rc == 0)
+			rc = add_name(w, o->pub.name, strlen(o->pub.name));
+	}
+	if (rc == 0 && any) {
+		buf_str(w->out, ") key(");
+		rc = add_key(w, key);
+		buf_str(w->out, ")\n");
+	}
+	return rc;
+}
+
+/* Does the server alone say what is in a column that is not left out? */
+static bool has_own_values(const struct object *table)
+{
+	for (size_t i = 0; i < table->children.count; i++) {
+		const char *identity = object_get(&table->children.items[i]->pub, "identity");
+
+		if (identity && strncasecmp(identity, "always", 6) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What is generated comes by itself. */
+static int keep_rows(struct writing *w, const struct object *table)
+{
+	bool any = false;
+	int rc = 0;
+
+	if (has_own_values(table)) {
+		buf_printf(w->out,
+			   "-- WARNING: what %s has is not kept: it has an identity that is always "
+			   "generated\n",
+			   table->pub.name);
+		return 0;
+	}
+
+	for (size_t i = 0; rc == 0 && i < table->children.count; i++) {
+		const struct wb_object *o = &table->children.items[i]->pub;
+
+		if (o->kind != WB_KIND_COLUMN || object_get(o, "generated"))
+			continue;
+		buf_str(w->out, any ? ", " : KEEP_PREFIX "keep ");
+		if (!any)
+			rc = add_table(w, &table->pub);
+		buf_str(w->out, any ? "" : "(");
+		any = true;
+		if (rc == 0)
+			rc = add_name(w, o->name, strlen(o->name));
+	}
+	buf_str(w->out, any ? ") rows\n" : "");
+	return rc;
+}
+
+int keep_lines(const struct difference *d, struct connection *conn, struct buf *out,
+	       struct wb_error *err)
+{
+	struct writing w = { d, conn, out, err };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < d->from->objects.count; i++) {
+		const struct object *table = d->from->objects.items[i];
+		const struct change *c;
+
+		if (table->pub.kind != WB_KIND_TABLE)
+			continue;
+		c = change_of(d, table);
+		rc = c && c->kind == WB_CHANGE_DROP ? keep_rows(&w, table)
+						    : keep_columns(&w, table);
+	}
+	return rc == 0 ? buf_check(out, err) : rc;
+}
