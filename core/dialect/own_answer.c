@@ -29,9 +29,15 @@ bool own_answer_open(struct own_answer *a, const struct wb_dialect *table, const
 	return false;
 }
 
-static bool makes_table(const struct wb_op *op)
+/* Several runs may begin on a new database at once: whoever comes second finds what it would make, the row of
+ * the lease as well. A column is there already where a RAISE broke off. */
+static bool made_already(const struct wb_op *op, int rc, const struct wb_error *err)
 {
-	return op->what == WB_OWN_ENSURE || op->what == WB_OWN_LEASE_TAKE;
+	if (rc == WB_E_EXISTS)
+		return op->what == WB_OWN_ENSURE || op->what == WB_OWN_LEASE_TAKE ||
+		       op->what == WB_OWN_RAISE;
+	return rc < 0 && err && op->what == WB_OWN_LEASE_TAKE &&
+	       strncmp(err->sqlstate, "23", 2) == 0;
 }
 
 static bool reads_table(const struct wb_op *op)
@@ -56,7 +62,7 @@ int own_answer_check(const struct own_answer *a, const struct wb_op *op, int rc,
 	if (rc == 0 && a->guards && !a->answered)
 		return wb_error_set(err, WB_E_LOCK_LOST,
 				    "this run does not hold its lock any more");
-	if (rc == WB_E_EXISTS && makes_table(op)) {
+	if (made_already(op, rc, err)) {
 		wb_error_clear(err);
 		return 0;
 	}

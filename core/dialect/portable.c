@@ -1,133 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 #include "portable.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/error.h"
 #include "host.h"
-
-/* What a composer works with: a statement is written into `out`. */
-struct composer {
-	const struct wb_portable *how;
-	const struct wb_args *args;
-	struct buf *out;
-};
-
-/* ------------------------------------------------------------------ words */
-
-/* `quote` around a text, doubled inside; the backslash as well where it would escape. */
-static void quoted(struct buf *out, char quote, bool backslash, const char *text)
-{
-	buf_char(out, quote);
-	for (; *text; text++) {
-		if (*text == quote || (backslash && *text == '\\'))
-			buf_char(out, *text);
-		buf_char(out, *text);
-	}
-	buf_char(out, quote);
-}
-
-static void add_literal(const struct composer *c, const char *text)
-{
-	bool escape = text && c->how->flags & WB_PORTABLE_E_STRING && strchr(text, '\\');
-
-	if (!text) {
-		buf_str(c->out, "NULL");
-		return;
-	}
-	if (escape)
-		buf_char(c->out, 'E');
-	quoted(c->out, '\'', escape || c->how->flags & WB_PORTABLE_BACKSLASH, text);
-}
-
-static void add_name(const struct composer *c, const char *name)
-{
-	quoted(c->out, c->how->flags & WB_PORTABLE_BACKTICK ? '`' : '"', false, name);
-}
-
-/* One of our tables, in full: a script may have changed where names are looked for. */
-static void add_table(const struct composer *c, const char *table)
-{
-	if (c->args->home && *c->args->home) {
-		add_name(c, c->args->home);
-		buf_char(c->out, '.');
-	}
-	buf_str(c->out, table);
-}
-
-/* Like printf, and most of a statement at once. `format` knows %t a table of ours, %l a literal, %n
- *  a name, %d an int64_t, %z an int64_t whose 0 is null, %s SQL as it is. */
-static void compose(const struct composer *c, const char *format, ...)
-{
-	va_list values;
-
-	va_start(values, format);
-	for (; *format; format++) {
-		int64_t number;
-
-		if (*format != '%') {
-			buf_char(c->out, *format);
-			continue;
-		}
-		switch (*++format) {
-		case 't':
-			add_table(c, va_arg(values, const char *));
-			break;
-		case 'l':
-			add_literal(c, va_arg(values, const char *));
-			break;
-		case 'n':
-			add_name(c, va_arg(values, const char *));
-			break;
-		case 's':
-			buf_str(c->out, va_arg(values, const char *));
-			break;
-		default:
-			number = va_arg(values, int64_t);
-			if (*format == 'z' && !number)
-				buf_str(c->out, "NULL");
-			else
-				buf_printf(c->out, "%" PRId64, number);
-		}
-	}
-	va_end(values);
-}
+#include "portable_words.h"
 
 /* ------------------------------------------------------------------ tables */
+
+static void create_table(const struct composer *c, const char *table)
+{
+	compose(c, "%s %t (\n", GAP(c->how, create_table, "CREATE TABLE"), table);
+}
 
 static void version_table(const struct composer *c)
 {
 	const struct wb_portable *how = c->how;
+	const char *null = GAP(how, nullable, "");
 
+	create_table(c, "whimbrel_version");
 	compose(c,
-		"CREATE TABLE IF NOT EXISTS %t (\n"
-		"\trevision %s NOT NULL PRIMARY KEY,\n\ttitle %s NOT NULL,\n\tchecksum %s,\n"
+		"\trevision %s NOT NULL PRIMARY KEY,\n\ttitle %s NOT NULL,\n\tchecksum %s%s,\n"
 		"\tapplied_at %s NOT NULL,\n\tapplied_by %s NOT NULL,\n\tduration_ms %s NOT NULL,\n"
 		"\trun_id %s NOT NULL,\n\tformat %s DEFAULT %d NOT NULL,\n"
-		"\tparents %s,\n\tdepends %s,\n\tdown %s\n)%s",
-		"whimbrel_version", how->name_type, how->text_type, how->text_type, how->time_type,
+		"\tparents %s%s,\n\tdepends %s%s,\n\tdown %s%s\n)%s",
+		how->name_type, how->text_type, how->text_type, null, how->time_type,
 		how->text_type, how->integer_type, how->name_type, how->integer_type,
-		(int64_t)WB_TABLE_FORMAT, how->text_type, how->text_type, how->text_type,
-		how->table_suffix);
+		(int64_t)WB_TABLE_FORMAT, how->text_type, null, how->text_type, null,
+		how->text_type, null, how->table_suffix);
 }
 
 static void log_table(const struct composer *c)
 {
 	const struct wb_portable *how = c->how;
+	const char *null = GAP(how, nullable, "");
 
+	create_table(c, "whimbrel_log");
 	compose(c,
-		"CREATE TABLE IF NOT EXISTS %t (\n"
-		"\tid %s,\n\trun_id %s NOT NULL,\n\tat %s NOT NULL,\n\trevision %s,\n\tdirection "
-		"%s,\n"
-		"\tevent %s NOT NULL,\n\tstatement %s,\n\tstatements %s,\n\thash %s,\n\tsession "
-		"%s,\n"
-		"\tprobe %s,\n\tdetail %s,\n\tformat %s DEFAULT %d NOT NULL\n)%s",
-		"whimbrel_log", how->id_column, how->name_type, how->time_type, how->name_type,
-		how->name_type, how->name_type, how->integer_type, how->integer_type,
-		how->text_type, how->text_type, how->text_type, how->text_type, how->integer_type,
-		(int64_t)WB_TABLE_FORMAT, how->table_suffix);
+		"\tid %s,\n\trun_id %s NOT NULL,\n\t[at] %s NOT NULL,\n\trevision %s%s,\n"
+		"\tdirection %s%s,\n\tevent %s NOT NULL,\n\tstatement %s%s,\n"
+		"\tstatements %s%s,\n\thash %s%s,\n\t[session] %s%s,\n\tprobe %s%s,\n"
+		"\tdetail %s%s,\n\tformat %s DEFAULT %d NOT NULL\n)%s",
+		how->id_column, how->name_type, how->time_type, how->name_type, null,
+		how->name_type, null, how->name_type, how->integer_type, null, how->integer_type,
+		null, how->text_type, null, how->text_type, null, how->text_type, null,
+		how->text_type, null, how->integer_type, (int64_t)WB_TABLE_FORMAT,
+		how->table_suffix);
 }
 
 /* The table of versions is the one that is looked for: it comes last, so that no death between the
@@ -147,8 +66,8 @@ static int raise_format(const struct composer *c)
 {
 	static const char *const columns[] = { "parents", "depends", "down" };
 
-	compose(c, "ALTER TABLE %t ADD %s %s", "whimbrel_version", columns[c->args->part],
-		c->how->text_type);
+	compose(c, "ALTER TABLE %t %s%s %s%s", "whimbrel_version", GAP(c->how, add_column, "ADD "),
+		columns[c->args->part], c->how->text_type, GAP(c->how, nullable, ""));
 	return c->args->part < 2;
 }
 
@@ -157,7 +76,7 @@ static int raise_format(const struct composer *c)
 static int read_versions(const struct composer *c)
 {
 	compose(c,
-		"SELECT revision, title, checksum, applied_at, applied_by, duration_ms, run_id, "
+		"SELECT revision, title, checksum, {applied_at}, applied_by, duration_ms, run_id, "
 		"format%s FROM %t ORDER BY revision",
 		c->args->format == 1 ? "" : ", parents, depends", "whimbrel_version");
 	return 0;
@@ -172,31 +91,47 @@ static int read_downs(const struct composer *c)
 	return 0;
 }
 
-#define LOG_COLUMNS                                                                          \
-	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
-	"probe, "                                                                            \
-	"detail, format"
+#define LOG_COLUMNS_WITH(at)                                                                       \
+	"id, run_id, " at ", revision, direction, event, statement, statements, hash, [session], " \
+	"probe, detail, format"
+#define LOG_COLUMNS LOG_COLUMNS_WITH("{at}")
 
-/* What finished is behind the newest of these rows. The key alone is walked, from its end. */
+/* So many rows of a query, at its end. */
+static void add_limit(const struct composer *c, int64_t rows)
+{
+	compose(c, "%s%d%s", c->how->limit, rows, GAP(c->how, limit_end, ""));
+}
+
+/* What finished is behind the newest of these rows. With a limit the key alone is walked, from its end. */
 static int read_journal(const struct composer *c)
 {
+	const bool limited = GAP(c->how, limit, NULL);
+
 	compose(c,
-		"SELECT " LOG_COLUMNS " FROM %t WHERE id > COALESCE((SELECT id FROM %t "
-		"WHERE event IN ('applied', 'reverted', 'stamped') ORDER BY id DESC LIMIT 1), 0) "
-		"ORDER BY id",
-		"whimbrel_log", "whimbrel_log");
+		"SELECT " LOG_COLUMNS " FROM %t WHERE id > COALESCE((SELECT %s FROM %t "
+		"WHERE event IN ('applied', 'reverted', 'stamped')%s",
+		"whimbrel_log", limited ? "id" : "MAX(id)", "whimbrel_log",
+		limited ? " ORDER BY id DESC" : "");
+	if (limited)
+		add_limit(c, 1);
+	compose(c, "), 0) ORDER BY id");
 	return 0;
 }
 
+/* The engine keeps the last ones where there is no limit. */
 static int read_log(const struct composer *c)
 {
-	if (c->args->limit)
+	if (c->args->limit && GAP(c->how, limit, NULL)) {
 		compose(c,
-			"SELECT " LOG_COLUMNS " FROM (SELECT " LOG_COLUMNS " FROM %t "
-			"ORDER BY id DESC LIMIT %d) AS newest ORDER BY id",
-			"whimbrel_log", (int64_t)c->args->limit);
-	else
+			"SELECT " LOG_COLUMNS
+			" FROM (SELECT " LOG_COLUMNS_WITH("[at]") " FROM %t "
+								  "ORDER BY id DESC",
+			"whimbrel_log");
+		add_limit(c, c->args->limit);
+		compose(c, ") newest ORDER BY id");
+	} else {
 		compose(c, "SELECT " LOG_COLUMNS " FROM %t ORDER BY id", "whimbrel_log");
+	}
 	return 0;
 }
 
@@ -249,8 +184,9 @@ static int append_log(const struct composer *c)
 	bool counted = c->how->flags & WB_PORTABLE_COUNTED;
 
 	compose(c,
-		"INSERT INTO %t (%srun_id, at, revision, direction, event, statement, statements, "
-		"hash, session, probe, detail) %s%l, %s, %l, %l, %l, %z, %z, %l, %l, ",
+		"INSERT INTO %t (%srun_id, [at], revision, direction, event, statement, "
+		"statements, hash, [session], probe, detail) %s%l, %s, %l, %l, %l, %z, %z, %l, "
+		"%l, ",
 		"whimbrel_log", counted ? "id, " : "",
 		counted ? "SELECT COALESCE(MAX(id), 0) + 1, " : "VALUES (",
 		args->run_id ? args->run_id : "", c->how->now, args->revision, args->direction,
@@ -270,31 +206,35 @@ static int append_log(const struct composer *c)
 
 static int begin(const struct composer *c)
 {
-	buf_str(c->out, c->how->begin);
+	if (c->how->begin)
+		buf_str(c->out, c->how->begin);
 	return 0;
 }
 
 static int commit(const struct composer *c)
 {
-	buf_str(c->out, "COMMIT");
+	buf_str(c->out, GAP(c->how, commit, "COMMIT"));
 	return 0;
 }
 
 static int rollback(const struct composer *c)
 {
-	buf_str(c->out, "ROLLBACK");
+	buf_str(c->out, GAP(c->how, rollback, "ROLLBACK"));
 	return 0;
 }
 
 static int savepoint(const struct composer *c)
 {
-	compose(c, "SAVEPOINT %n", c->args->name);
+	compose(c, "%s%n", GAP(c->how, savepoint, "SAVEPOINT "), c->args->name);
 	return 0;
 }
 
 static int release(const struct composer *c)
 {
-	compose(c, "RELEASE SAVEPOINT %n", c->args->name);
+	const char *words = GAP(c->how, release, "RELEASE SAVEPOINT ");
+
+	if (*words)
+		compose(c, "%s%n", words, c->args->name);
 	return 0;
 }
 
@@ -302,7 +242,7 @@ static int rollback_to(const struct composer *c)
 {
 	if (c->args->part)
 		return release(c);
-	compose(c, "ROLLBACK TO SAVEPOINT %n", c->args->name);
+	compose(c, "%s%n", GAP(c->how, rollback_to, "ROLLBACK TO SAVEPOINT "), c->args->name);
 	return 1;
 }
 
@@ -311,14 +251,27 @@ static int rollback_to(const struct composer *c)
 static int lease_read(const struct composer *c)
 {
 	compose(c,
-		"SELECT owner, since, expires, CASE WHEN expires <= %s THEN 1 ELSE 0 END FROM %t "
+		"SELECT owner, {since}, {expires}, CASE WHEN expires <= %s THEN 1 ELSE 0 END FROM "
+		"%t "
 		"WHERE name = %l",
 		c->how->now, "whimbrel_lock", c->args->name);
 	return 0;
 }
 
+/* Of text that can be compared in every database. */
+static void lease_table(const struct composer *c)
+{
+	const struct wb_portable *how = c->how;
+
+	create_table(c, "whimbrel_lock");
+	compose(c,
+		"\tname %s NOT NULL PRIMARY KEY,\n\towner VARCHAR(255) NOT NULL,\n"
+		"\tsince %s NOT NULL,\n\texpires %s NOT NULL\n)%s",
+		how->name_type, how->time_type, how->time_type, how->table_suffix);
+}
+
 /* The table, an expired row where there is none, and then the one statement that decides: two
- * takers meet on that row. */
+ * takers meet on that row. A count is one row, whatever there is. */
 static int lease_take(const struct composer *c)
 {
 	const struct wb_portable *how = c->how;
@@ -326,18 +279,13 @@ static int lease_take(const struct composer *c)
 
 	switch (args->part) {
 	case 0:
-		compose(c,
-			"CREATE TABLE IF NOT EXISTS %t (\n\tname %s NOT NULL PRIMARY KEY,\n"
-			"\towner %s NOT NULL,\n\tsince %s NOT NULL,\n\texpires %s NOT NULL\n)%s",
-			"whimbrel_lock", how->name_type, how->text_type, how->time_type,
-			how->time_type, how->table_suffix);
+		lease_table(c);
 		return 1;
 	case 1:
 		compose(c,
-			"INSERT INTO %t (name, owner, since, expires) SELECT %l, '', %s, %s "
-			"FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM %t WHERE "
-			"name = %l)",
-			"whimbrel_lock", args->name, how->now, how->now, "whimbrel_lock",
+			"INSERT INTO %t (name, owner, since, expires) SELECT %l, %l, %s, %s "
+			"FROM (SELECT COUNT(*) AS n FROM %t WHERE name = %l) counted WHERE n = 0",
+			"whimbrel_lock", args->name, "", how->now, how->now, "whimbrel_lock",
 			args->name);
 		return 1;
 	default:
@@ -362,6 +310,23 @@ static int lease_drop(const struct composer *c)
 {
 	compose(c, "DELETE FROM %t WHERE name = %l AND owner = %l", "whimbrel_lock", c->args->name,
 		c->args->owner);
+	return 0;
+}
+
+/* A row, or none: the engine acts on it. A native lock is the dialect's to look
+ * at. */
+static int guard(const struct composer *c)
+{
+	if (c->args->owner && c->args->name)
+		compose(c, "SELECT 1 FROM %t WHERE name = %l AND owner = %l AND expires > %s",
+			"whimbrel_lock", c->args->name, c->args->owner, c->how->now);
+	return 0;
+}
+
+/* Portable sessions have nothing that must be put back. */
+static int nothing(const struct composer *c)
+{
+	(void)c;
 	return 0;
 }
 
@@ -397,6 +362,8 @@ static const struct operation {
 	{ WB_OWN_SAVEPOINT, NEEDS_NAME, savepoint },
 	{ WB_OWN_RELEASE, NEEDS_NAME, release },
 	{ WB_OWN_ROLLBACK_TO, NEEDS_NAME, rollback_to },
+	{ WB_OWN_SETTLE, 0, nothing },
+	{ WB_OWN_GUARD, 0, guard },
 	{ WB_OWN_LEASE_READ, NEEDS_NAME, lease_read },
 	{ WB_OWN_LEASE_TAKE, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, lease_take },
 	{ WB_OWN_LEASE_RENEW, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, lease_renew },
@@ -406,8 +373,7 @@ static const struct operation {
 /* A member that a dialect of an older minor version does not have is as if it were NULL. */
 static bool has_clock(const struct wb_portable *how)
 {
-	return how->size >= offsetof(struct wb_portable, after_end) + sizeof(how->after_end) &&
-	       how->after && how->after_end;
+	return GAP(how, after, NULL) && GAP(how, after_end, NULL);
 }
 
 static int check(const struct operation *op, const struct composer *c, struct wb_error *err)

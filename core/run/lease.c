@@ -97,14 +97,17 @@ static void describe(const struct reading *r, char *out, size_t size)
 		snprintf(out, size, "%s, since %s", r->owner, r->since);
 }
 
-/* 1: it is ours. */
+/* 1: it is ours. Somebody who is just taking it may be in the way. */
 static int try_once(struct wb_session *s, struct reading *seen, struct wb_error *err)
 {
 	struct wb_args args = lease_args(s);
-	int rc = driver_own(&s->conn, WB_OWN_LEASE_TAKE, &args, NULL, err);
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = driver_own(&s->conn, WB_OWN_LEASE_TAKE, &args, NULL, &why);
 
-	if (rc == 0)
+	if (rc == 0 || rc == WB_E_BUSY)
 		rc = read_lease(s, seen, err);
+	else if (err && !err->status)
+		*err = why;
 	if (rc < 0 || !is_ours(s, seen))
 		return rc;
 	return seen->native[0] ? lease_drop(s, err) : 1;

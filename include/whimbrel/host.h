@@ -90,7 +90,7 @@ struct wb_portable {
 	/** milliseconds since the step began by the server's clock; NULL: none known */
 	const char *duration;
 	const char *table_suffix; /**< after the closing parenthesis of CREATE TABLE; "" */
-	const char *begin;        /**< "BEGIN" */
+	const char *begin;        /**< "BEGIN"; NULL: a call of the client library does it */
 	/** Around a number of milliseconds: the time that long from now, "(now() + interval '1
 	 *  millisecond' * " and ")". NULL: the LEASE_… operations are refused. */
 	const char *after, *after_end;
@@ -103,7 +103,8 @@ struct wb_portable {
 	/** around the number of rows that are wanted, at the end of a query: " LIMIT " and "". NULL: the
 	 * query gives them all, and the engine keeps the last ones */
 	const char *limit, *limit_end;
-	/** what a SELECT of nothing but constants selects from: " FROM DUAL". NULL: "" */
+	/** what a SELECT of nothing but constants selects from: " FROM DUAL". NULL: "". For scripts: what
+	 * is sent to the server needs none */
 	const char *from_nothing;
 	/** the two characters around a name, the second doubled inside: "[]", "``". NULL: by `flags` */
 	const char *name_quotes;
@@ -120,6 +121,9 @@ struct wb_portable {
 	const char *time_text, *time_text_end;
 	/** what ends a statement in an offline script; NULL: ";\n" */
 	const char *terminator;
+	/** bytes of the longest literal, 0 = any: what is longer is not kept (a way back, a message) */
+	uint32_t literal_max;
+	uint32_t reserved;
 };
 
 #define WB_PORTABLE_BACKSLASH UINT32_C(1) /**< a backslash in a literal must be doubled */
@@ -129,6 +133,10 @@ struct wb_portable {
 /** rows of the log come with their ids: what the column's default counts would be the last id of
  * the session, which is the user's */
 #define WB_PORTABLE_COUNTED UINT32_C(8)
+/** names without quotes are in capitals: so are those that we have to quote (at, session) */
+#define WB_PORTABLE_UPPER UINT32_C(16)
+/** an empty text is null: it is written as one blank, and the dialect gives it back as none */
+#define WB_PORTABLE_EMPTY_IS_NULL UINT32_C(32)
 
 /** The engine's services. Valid from `load` until the process ends, from any thread. */
 struct wb_host {

@@ -163,7 +163,9 @@ enum wb_own {
 	/** Reads: name, key (what `lock` would be called with). No table is as good as no row. */
 	WB_OWN_LEASE_READ = 20,
 	/** Make whimbrel_lock where it is absent, and take the lease for `owner` if it is free or expired;
-	 *  then READ tells whose it is. Of two at once one gets it. Reads: name, owner, ttl_ms. */
+	 *  then READ tells whose it is. Of two at once one gets it: an integrity violation (SQLSTATE 23…) of
+	 *  a part is no error, and WB_E_BUSY says that somebody else is just taking it. Reads: name, owner,
+	 *  ttl_ms. */
 	WB_OWN_LEASE_TAKE = 21,
 	/** Set its end to `ttl_ms` from now, if it is ours and not expired. Reads: name, owner, ttl_ms. */
 	WB_OWN_LEASE_RENEW = 22,

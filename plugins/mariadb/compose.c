@@ -11,6 +11,8 @@
 static const struct wb_portable portable = {
 	.size = sizeof(portable),
 	.flags = WB_PORTABLE_BACKSLASH | WB_PORTABLE_BACKTICK,
+	.create_table = "CREATE TABLE IF NOT EXISTS",
+	.limit = " LIMIT ",
 	.id_column = "BIGINT NOT NULL PRIMARY KEY",
 	.name_type = "VARCHAR(64)",
 	.text_type = "LONGTEXT",

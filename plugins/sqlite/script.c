@@ -8,6 +8,8 @@
 
 static const struct wb_portable portable = {
 	.size = sizeof(portable),
+	.create_table = "CREATE TABLE IF NOT EXISTS",
+	.limit = " LIMIT ",
 	/* not AUTOINCREMENT: it would make a table sqlite_sequence in the user's schema, and rows
 	 * are only ever appended */
 	.id_column = "INTEGER PRIMARY KEY",

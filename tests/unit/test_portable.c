@@ -9,6 +9,8 @@
 
 static const struct wb_portable plain = {
 	.size = sizeof(plain),
+	.create_table = "CREATE TABLE IF NOT EXISTS",
+	.limit = " LIMIT ",
 	.id_column = "ID",
 	.name_type = "NAME",
 	.text_type = "TEXT",
@@ -33,6 +35,8 @@ static const struct wb_portable escaping = {
 static const struct wb_portable other = {
 	.size = sizeof(other),
 	.flags = WB_PORTABLE_BACKSLASH | WB_PORTABLE_BACKTICK,
+	.limit = " LIMIT ",
+	.limit_end = " ROWS",
 	.id_column = "ID",
 	.name_type = "NAME",
 	.text_type = "TEXT",
@@ -45,9 +49,35 @@ static const struct wb_portable other = {
 	.begin = "BEGIN",
 };
 
-#define COLUMNS                                                                              \
-	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
-	"probe, detail, format"
+/* As Oracle's: names in capitals, an empty text is null, no IF NOT EXISTS, the standard's limit, literals
+ * that are not long. */
+static const struct wb_portable ordinary = {
+	.size = sizeof(ordinary),
+	.flags = WB_PORTABLE_UPPER | WB_PORTABLE_EMPTY_IS_NULL | WB_PORTABLE_COUNTED,
+	.id_column = "ID",
+	.name_type = "NAME",
+	.text_type = "CLOB",
+	.integer_type = "INT",
+	.time_type = "TIME",
+	.now = "now()",
+	.user = "USER",
+	.table_suffix = "",
+	.after = "now() + ",
+	.after_end = " ms",
+	.literal_max = 8,
+	.nullable = " NULL",
+	.add_column = "ADD COLUMN ",
+	.time_text = "text(",
+	.time_text_end = ")",
+	.savepoint = "SAVE ",
+	.release = "",
+	.name_quotes = "[]",
+};
+
+#define COLUMNS_OF(at, session)                                                                 \
+	"id, run_id, " at ", revision, direction, event, statement, statements, hash, " session \
+	", probe, detail, format"
+#define COLUMNS COLUMNS_OF("\"at\"", "\"session\"")
 
 static const struct {
 	const struct wb_portable *how;
@@ -60,9 +90,9 @@ static const struct {
 	  { .home = "my\"schema" },
 	  { "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_log (\n\tid ID,\n\trun_id NAME "
 	    "NOT NULL,\n"
-	    "\tat TIME NOT NULL,\n\trevision NAME,\n\tdirection NAME,\n\tevent NAME NOT "
+	    "\t\"at\" TIME NOT NULL,\n\trevision NAME,\n\tdirection NAME,\n\tevent NAME NOT "
 	    "NULL,\n\tstatement INT,\n"
-	    "\tstatements INT,\n\thash TEXT,\n\tsession TEXT,\n\tprobe TEXT,\n\tdetail TEXT,\n"
+	    "\tstatements INT,\n\thash TEXT,\n\t\"session\" TEXT,\n\tprobe TEXT,\n\tdetail TEXT,\n"
 	    "\tformat INT DEFAULT 2 NOT NULL\n) SUFFIX",
 	    "CREATE TABLE IF NOT EXISTS \"my\"\"schema\".whimbrel_version (\n\trevision NAME NOT "
 	    "NULL PRIMARY KEY,\n"
@@ -105,10 +135,12 @@ static const struct {
 	{ &other,
 	  WB_OWN_JOURNAL,
 	  { .home = "d`b" },
-	  { "SELECT " COLUMNS
-	    " FROM `d``b`.whimbrel_log WHERE id > COALESCE((SELECT id FROM `d``b`.whimbrel_log "
-	    "WHERE event IN ('applied', 'reverted', 'stamped') ORDER BY id DESC LIMIT 1), 0) ORDER "
-	    "BY id" } },
+	  { "SELECT " COLUMNS_OF("`at`",
+				 "`session`") " FROM `d``b`.whimbrel_log WHERE id > "
+					      "COALESCE((SELECT id FROM `d``b`.whimbrel_log "
+					      "WHERE event IN ('applied', 'reverted', 'stamped') "
+					      "ORDER BY id DESC LIMIT 1 ROWS), 0) ORDER "
+					      "BY id" } },
 	{ &plain,
 	  WB_OWN_LOG_READ,
 	  { .limit = 0 },
@@ -117,7 +149,7 @@ static const struct {
 	  WB_OWN_LOG_READ,
 	  { .limit = 20 },
 	  { "SELECT " COLUMNS " FROM (SELECT " COLUMNS
-	    " FROM whimbrel_log ORDER BY id DESC LIMIT 20) AS newest "
+	    " FROM whimbrel_log ORDER BY id DESC LIMIT 20) newest "
 	    "ORDER BY id" } },
 	{ &plain,
 	  WB_OWN_RECORD,
@@ -158,8 +190,8 @@ static const struct {
 	{ &plain,
 	  WB_OWN_LOG,
 	  { .run_id = "run", .event = "started" },
-	  { "INSERT INTO whimbrel_log (run_id, at, revision, direction, event, statement, "
-	    "statements, hash, session, "
+	  { "INSERT INTO whimbrel_log (run_id, \"at\", revision, direction, event, statement, "
+	    "statements, hash, \"session\", "
 	    "probe, detail) VALUES ('run', now(), NULL, NULL, 'started', NULL, NULL, NULL, NULL, "
 	    "NULL, NULL)" } },
 	{ &plain,
@@ -174,10 +206,54 @@ static const struct {
 	    .session = "s",
 	    .probe_sql = "SELECT 1",
 	    .detail = "50% done" },
-	  { "INSERT INTO whimbrel_log (run_id, at, revision, direction, event, statement, "
-	    "statements, hash, session, "
+	  { "INSERT INTO whimbrel_log (run_id, \"at\", revision, direction, event, statement, "
+	    "statements, hash, \"session\", "
 	    "probe, detail) VALUES ('run', now(), 'r', 'up', 'intent', 2, 5, 'h', 's', (SELECT 1), "
 	    "'50% done')" } },
+	{ &ordinary,
+	  WB_OWN_LOG,
+	  { .run_id = "", .event = "started", .detail = "far too long" },
+	  { "INSERT INTO whimbrel_log (id, run_id, [AT], revision, direction, event, statement, "
+	    "statements, hash, [SESSION], probe, detail) SELECT COALESCE(MAX(id), 0) + 1, ' ', "
+	    "now(), NULL, NULL, 'started', NULL, NULL, NULL, NULL, NULL, NULL FROM "
+	    "whimbrel_log" } },
+	{ &ordinary,
+	  WB_OWN_LOG_READ,
+	  { .limit = 20 },
+	  { "SELECT " COLUMNS_OF("text([AT])", "[SESSION]") " FROM whimbrel_log ORDER BY id" } },
+	{ &ordinary,
+	  WB_OWN_JOURNAL,
+	  { .limit = 0 },
+	  { "SELECT " COLUMNS_OF("text([AT])",
+				 "[SESSION]") " FROM whimbrel_log WHERE id > "
+					      "COALESCE((SELECT MAX(id) FROM whimbrel_log WHERE "
+					      "event IN ('applied', 'reverted', "
+					      "'stamped')), 0) ORDER BY id" } },
+	{ &ordinary,
+	  WB_OWN_RAISE,
+	  { .home = "h]" },
+	  { "ALTER TABLE [h]]].whimbrel_version ADD COLUMN parents CLOB NULL",
+	    "ALTER TABLE [h]]].whimbrel_version ADD COLUMN depends CLOB NULL",
+	    "ALTER TABLE [h]]].whimbrel_version ADD COLUMN down CLOB NULL" } },
+	{ &ordinary, WB_OWN_SAVEPOINT, { .name = "s" }, { "SAVE [s]" } },
+	{ &ordinary, WB_OWN_RELEASE, { .name = "s" }, { "" } },
+	{ &ordinary,
+	  WB_OWN_LEASE_TAKE,
+	  { .name = "k", .owner = "me", .ttl_ms = 5 },
+	  { "CREATE TABLE whimbrel_lock (\n\tname NAME NOT NULL PRIMARY KEY,\n"
+	    "\towner VARCHAR(255) NOT NULL,\n\tsince TIME NOT NULL,\n\texpires TIME NOT NULL\n)",
+	    "INSERT INTO whimbrel_lock (name, owner, since, expires) SELECT 'k', ' ', now(), now() "
+	    "FROM (SELECT COUNT(*) AS n FROM whimbrel_lock WHERE name = 'k') counted WHERE n = 0",
+	    "UPDATE whimbrel_lock SET owner = 'me', since = now(), expires = now() + 5 ms "
+	    "WHERE name = 'k' AND expires <= now()" } },
+	{ &ordinary, WB_OWN_BEGIN, { .name = NULL }, { "" } },
+	{ &plain, WB_OWN_SETTLE, { .name = NULL }, { "" } },
+	{ &plain, WB_OWN_GUARD, { .name = "k" }, { "" } },
+	{ &plain,
+	  WB_OWN_GUARD,
+	  { .name = "k", .owner = "me" },
+	  { "SELECT 1 FROM whimbrel_lock WHERE name = 'k' AND owner = 'me' AND expires > "
+	    "now()" } },
 	{ &plain, WB_OWN_BEGIN, { .name = NULL }, { "START" } },
 	{ &plain, WB_OWN_COMMIT, { .name = NULL }, { "COMMIT" } },
 	{ &plain, WB_OWN_ROLLBACK, { .name = NULL }, { "ROLLBACK" } },
@@ -197,11 +273,10 @@ static const struct {
 	  WB_OWN_LEASE_TAKE,
 	  { .name = "k", .owner = "me", .ttl_ms = 30000 },
 	  { "CREATE TABLE IF NOT EXISTS whimbrel_lock (\n\tname NAME NOT NULL PRIMARY "
-	    "KEY,\n\towner TEXT NOT NULL,\n"
+	    "KEY,\n\towner VARCHAR(255) NOT NULL,\n"
 	    "\tsince TIME NOT NULL,\n\texpires TIME NOT NULL\n) SUFFIX",
 	    "INSERT INTO whimbrel_lock (name, owner, since, expires) SELECT 'k', '', now(), now() "
-	    "FROM (SELECT 1 AS one) AS once WHERE NOT EXISTS (SELECT 1 FROM whimbrel_lock WHERE "
-	    "name = 'k')",
+	    "FROM (SELECT COUNT(*) AS n FROM whimbrel_lock WHERE name = 'k') counted WHERE n = 0",
 	    "UPDATE whimbrel_lock SET owner = 'me', since = now(), expires = now() + 30000 ms "
 	    "WHERE name = 'k' AND expires <= now()" } },
 	{ &plain,
@@ -247,11 +322,6 @@ static void test_operation_without_portable_form_is_refused(void **state)
 		int status;
 		const char *message;
 	} refused[] = {
-		{ &plain,
-		  WB_OWN_SETTLE,
-		  { .name = "" },
-		  WB_E_UNSUPPORTED,
-		  "operation 16 has no portable form" },
 		{ &plain,
 		  WB_OWN_SCRIPT_HEAD,
 		  { .name = "" },
