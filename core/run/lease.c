@@ -93,6 +93,8 @@ static void describe(const struct reading *r, char *out, size_t size)
 {
 	if (r->native[0])
 		snprintf(out, size, "%s", r->native);
+	else if (!r->there)
+		snprintf(out, size, "somebody who is just taking it");
 	else
 		snprintf(out, size, "%s, since %s", r->owner, r->since);
 }
