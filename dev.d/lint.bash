@@ -25,7 +25,7 @@ check_format() {
 check_tidy() {
 	local flags name
 	is_ours clang-tidy || return 0
-	flags="-std=c11 -D_GNU_SOURCE -Iinclude -Icore $(pkg-config --cflags libpq libmariadb smartcols) -DPACKAGE_VERSION=\\\"\\\""
+	flags="-std=c11 -D_GNU_SOURCE -Iinclude -Icore $(pkg-config --cflags libpq libmariadb odbc smartcols) -DPACKAGE_VERSION=\\\"\\\""
 	for name in PLUGINDIR DIALECTS DEFAULT_URL; do flags+=" -DWHIMBREL_$name=\\\"\\\""; done
 	(cd "$source" && printf '%s\0' core/*/*.c plugins/*/*.c | xargs -0 -P "$jobs" -n 6 bash -c 'clang-tidy --quiet "$@" -- '"$flags" -) \
 		>"$build/tidy.log" 2>&1 && return

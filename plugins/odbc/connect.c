@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* The way there: a data source, or a driver and what it asks for. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "odbc.h"
+
+/* ------------------------------------------------------------------ the connection string */
+
+/* "Key=value;", in braces where the value has what would end it. */
+static void add_key(struct kit_text *out, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	kit_text_add(out, key);
+	kit_text_add(out, "=");
+	if (!value[strcspn(value, "[]{}(),;?*=!@ ")]) {
+		kit_text_add(out, value);
+	} else {
+		kit_text_add(out, "{");
+		for (const char *at = value; *at; at++)
+			kit_text_append(out, *at == '}' ? "}}" : at, *at == '}' ? 2 : 1);
+		kit_text_add(out, "}");
+	}
+	kit_text_add(out, ";");
+}
+
+/* A command that only reads must not make a file: one that is not there is shown as an empty database. */
+static const char *database_of(const struct wb_params *params, const char *driver)
+{
+	const bool reads = params->flags & WB_CONNECT_READ_ONLY;
+
+	if (reads && params->database && driver && strcasestr(driver, "sqlite") &&
+	    access(params->database, F_OK) < 0)
+		return ":memory:";
+	return params->database;
+}
+
+static int connection_string(const struct wb_params *params, struct kit_text *out,
+			     struct wb_error *err)
+{
+	const char *dsn = odbc_option(params, "dsn"), *driver = odbc_option(params, "driver"),
+		   *more = odbc_option(params, "connect");
+
+	if (!dsn && !driver)
+		dsn = params->host;
+	if (!dsn && !driver && !(more && (strcasestr(more, "driver=") || strcasestr(more, "dsn="))))
+		return odbc_host->fail(err, WB_E_CONFIG,
+				       "the URL names no data source: odbc://DSN, "
+				       "odbc://HOST:PORT/DATABASE?driver=NAME, or an option "
+				       "connect = \"Driver=NAME;…\"");
+	add_key(out, "DSN", dsn);
+	add_key(out, "Driver", driver);
+	if (driver) {
+		add_key(out, "Server", params->host);
+		add_key(out, "Port", params->port);
+	}
+	add_key(out, "UID", params->user);
+	add_key(out, "PWD", params->password);
+	add_key(out, "Database", database_of(params, driver ? driver : more));
+	kit_text_add(out, more ? more : "");
+	if (more && *more && more[strlen(more) - 1] != ';')
+		kit_text_add(out, ";");
+	return 0;
+}
+
+/* The value of PWD (or PASSWORD) in a connection string, for free(); NULL: there is none. */
+static char *password_in(const char *text)
+{
+	const char *at = text ? strcasestr(text, "pwd=") : NULL, *begin, *end;
+
+	if (!at && text)
+		at = strcasestr(text, "password=");
+	if (!at)
+		return NULL;
+	begin = strchr(at, '=') + 1;
+	if (*begin == '{') {
+		begin++;
+		end = strchr(begin, '}');
+	} else {
+		end = strchr(begin, ';');
+	}
+	return strndup(begin, end ? (size_t)(end - begin) : strlen(begin));
+}
+
+/* ------------------------------------------------------------------ connecting */
+
+static int make_handles(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	const SQLULEN seconds = (params->connect_timeout_ms + 999) / 1000;
+
+	if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &c->env)))
+		return kit_no_memory(err);
+	SQLSetEnvAttr(c->env, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
+	if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, c->env, &c->dbc)))
+		return kit_no_memory(err);
+	if (seconds)
+		SQLSetConnectAttr(c->dbc, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)seconds,
+				  SQL_IS_UINTEGER);
+	return 0;
+}
+
+static int open_it(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	struct kit_text text = { 0 };
+	SQLWCHAR *wide = NULL;
+	size_t len = 0;
+	int rc = connection_string(params, &text, err);
+
+	if (rc == 0) {
+		wide = text.failed ? NULL : odbc_wide(text.data, text.len, &len);
+		rc = wide ? 0 : kit_no_memory(err);
+	}
+	if (rc == 0) {
+		SQLRETURN said = SQLDriverConnectW(c->dbc, NULL, wide, (SQLSMALLINT)len, NULL, 0,
+						   NULL, SQL_DRIVER_NOPROMPT);
+
+		c->connected = SQL_SUCCEEDED(said);
+		if (!c->connected) {
+			rc = odbc_fail(c, SQL_HANDLE_DBC, c->dbc, err);
+			if (rc != WB_E_NOMEM && rc != WB_E_CANCELLED)
+				rc = err->status = WB_E_CONNECT;
+		}
+	}
+	if (wide)
+		explicit_bzero(wide, len * sizeof(*wide));
+	free(wide);
+	if (text.data)
+		explicit_bzero(text.data, text.len);
+	kit_text_release(&text);
+	return rc;
+}
+
+static int choose_profile(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	const char *named = odbc_option(params, "profile");
+	char dbms[128];
+
+	odbc_info(c, SQL_DBMS_NAME, dbms, sizeof(dbms));
+	c->profile = named ? odbc_profile_named(named) : odbc_profile_of(dbms);
+	if (!c->profile)
+		return odbc_host->fail(err, WB_E_CONFIG,
+				       "profile=%s: it is postgresql, mariadb, sqlite, sqlserver, "
+				       "oracle, db2, snowflake or standard",
+				       named);
+	return odbc_override(c, params, err);
+}
+
+/* What the driver tells once and for all. */
+static void learn(struct odbc_conn *c)
+{
+	SQLUSMALLINT capable = SQL_TC_NONE, usual = SQL_IC_MIXED;
+	char quote[8];
+
+	SQLGetInfo(c->dbc, SQL_TXN_CAPABLE, &capable, sizeof(capable), NULL);
+	SQLGetInfo(c->dbc, SQL_IDENTIFIER_CASE, &usual, sizeof(usual), NULL);
+	odbc_info(c, SQL_IDENTIFIER_QUOTE_CHAR, quote, sizeof(quote));
+	c->usual_case = (SQLSMALLINT)usual;
+	c->any_case = usual == SQL_IC_MIXED;
+	c->quote = quote[0] && quote[0] != ' ' ? quote[0] : '"';
+	c->ddl_rolls_back = c->own.ddl < 0 ? capable == SQL_TC_ALL : c->own.ddl == 1;
+	if (usual == SQL_IC_UPPER)
+		c->own.portable.flags |= WB_PORTABLE_UPPER;
+	if (c->quote == '`')
+		c->own.portable.flags |= WB_PORTABLE_BACKTICK;
+}
+
+static int set_up(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	char sql[128], nothing[8];
+	const uint32_t lock_ms = params->statement_lock_timeout_ms;
+
+	learn(c);
+	c->timeout_ms = params->statement_timeout_ms;
+	if (!lock_ms || !c->own.lock_timeout)
+		return 0;
+	snprintf(sql, sizeof(sql), "%s%u%s", c->own.lock_timeout, lock_ms,
+		 c->own.lock_timeout_end ? c->own.lock_timeout_end : "");
+	return odbc_ask(c, sql, nothing, sizeof(nothing), err);
+}
+
+static int find_home(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	char name[512];
+	int rc = 0;
+
+	odbc_info(c, SQL_DATABASE_NAME, name, sizeof(name));
+	c->database = strdup(name);
+	name[0] = '\0';
+	if (c->own.schema)
+		rc = odbc_ask(c, c->own.schema, name, sizeof(name), err);
+	if (rc < 0)
+		return rc;
+	c->schema = strdup(name);
+	c->home = strdup(params->version_schema && *params->version_schema ? params->version_schema
+									   : name);
+	return c->home && c->schema && c->database ? 0 : kit_no_memory(err);
+}
+
+int odbc_connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	struct odbc_conn *c = calloc(1, sizeof(*c));
+	int rc;
+
+	if (!c)
+		return kit_no_memory(err);
+	kit_running_init(&c->running, odbc_stop, c);
+	c->client = params->client;
+	c->password = params->password ? strdup(params->password)
+				       : password_in(odbc_option(params, "connect"));
+	rc = make_handles(c, params, err);
+	if (rc == 0)
+		rc = open_it(c, params, err);
+	if (rc == 0)
+		rc = choose_profile(c, params, err);
+	if (rc == 0)
+		rc = set_up(c, params, err);
+	if (rc == 0)
+		rc = find_home(c, params, err);
+	if (rc < 0)
+		odbc_close(c);
+	else
+		*out = c;
+	return rc;
+}
+
+void odbc_close(void *conn)
+{
+	struct odbc_conn *c = conn;
+
+	if (!c)
+		return;
+	kit_lock_file_release(&c->lock);
+	/* with a transaction open there would be no way out */
+	if (c->connected && (c->in_transaction || c->users_transaction))
+		SQLEndTran(SQL_HANDLE_DBC, c->dbc, SQL_ROLLBACK);
+	if (c->connected)
+		SQLDisconnect(c->dbc);
+	if (c->dbc)
+		SQLFreeHandle(SQL_HANDLE_DBC, c->dbc);
+	if (c->env)
+		SQLFreeHandle(SQL_HANDLE_ENV, c->env);
+	for (size_t i = 0; i < c->option_count; i++)
+		free(c->options[i]);
+	if (c->password)
+		explicit_bzero(c->password, strlen(c->password));
+	free(c->password);
+	free(c->home);
+	free(c->schema);
+	free(c->database);
+	kit_running_release(&c->running);
+	free(c);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include <whimbrel/kit/effects.h>
+
+#include "odbc.h"
+
+const struct wb_host *odbc_host;
+
+static char client_library[64] = "ODBC";
+
+static int odbc_load(const struct wb_host *host, struct wb_error *err)
+{
+	(void)err;
+	odbc_host = host;
+	kit_load(host, &odbc_kit);
+	return 0;
+}
+
+static const char *const schemes[] = { "odbc", NULL };
+
+static uint32_t effects(const char *text, size_t len)
+{
+	static const char *const adds[] = { "TABLE", "VIEW", NULL };
+
+	return kit_effects(adds, text, len);
+}
+
+static const struct wb_dialect dialect = {
+	WB_DIALECT_HEADER,
+	.name = "odbc",
+	.version = "1.0.0",
+	.description = "any database that has an ODBC driver",
+	.client_library = client_library,
+	.schemes = schemes,
+	.options = odbc_options,
+	.features = ODBC_FEATURES,
+	.load = odbc_load,
+	.connect = odbc_connect,
+	.close = odbc_close,
+	.describe = odbc_describe,
+	.split = odbc_split,
+	.quote = odbc_quote,
+	.compose = odbc_compose,
+	.execute = odbc_execute,
+	.cancel = odbc_cancel,
+	.lock = odbc_lock,
+	.unlock = odbc_unlock,
+	.holder = odbc_holder,
+	.introspect = odbc_introspect,
+	.render = odbc_render,
+	.effects = effects,
+};
+WB_REGISTER_DIALECT(dialect)

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* A dialect for whatever has an ODBC driver. What a database is like comes from the driver (SQLGetInfo) where it
+ * tells, else from a profile of its kind, and from the target's options where both are wrong. */
+#ifndef WB_ODBC_H
+#define WB_ODBC_H
+
+#include <stdbool.h>
+
+#include <sql.h>
+#include <sqlext.h>
+#include <sqlucode.h>
+
+#include <whimbrel/kit/lock_file.h>
+#include <whimbrel/kit/running.h>
+#include <whimbrel/kit/text.h>
+#include <whimbrel/kit/words.h>
+
+#define ODBC_FEATURES (WB_F_TRANSACTIONAL_DDL)
+
+/* Bits of wb_lex.mode: lexical rules (WB_LEX_…), and from here on ours. */
+#define ODBC_MODE_SET UINT32_C(0x80000000)    /**< there is, or was, a connection */
+#define ODBC_MODE_GO UINT32_C(0x40000000)     /**< GO on a line of its own ends a batch */
+#define ODBC_MODE_SLASH UINT32_C(0x20000000)  /**< / on a line of its own ends a block */
+#define ODBC_MODE_BLOCKS UINT32_C(0x10000000) /**< BEGIN … END in what CREATE makes */
+#define ODBC_MODE_PROFILE 16                  /**< from this bit on: which profile, 4 bits */
+#define ODBC_MODE_RULES UINT32_C(0xffff)
+
+/* What kind of database it is. */
+struct odbc_profile {
+	const char *name;
+	const char *dbms; /* how what SQLGetInfo(SQL_DBMS_NAME) says begins; NULL: any */
+	uint32_t mode;    /* ODBC_MODE_…, WB_LEX_… */
+	bool tested;
+	bool file;     /* the database is a file: its lock is one as well */
+	bool catalogs; /* the current database takes the place of a schema */
+	int32_t ddl;   /* 1: DDL can be rolled back, 0: it commits; -1: as the driver says */
+	/* around a number of milliseconds: sets how long a statement waits for locks; NULL: nothing does */
+	const char *lock_timeout, *lock_timeout_end;
+	const char *schema; /* a query of the current schema; NULL: there are none */
+	const char *const
+		*no_tx; /* beginnings of statements that refuse a transaction; NULL ends them */
+	struct wb_portable portable;
+};
+
+struct odbc_conn {
+	struct wb_client *client;
+	SQLHENV env;
+	SQLHDBC dbc;
+	bool connected, lost;
+	const struct odbc_profile *profile;
+	struct odbc_profile own; /* the profile, with what the options change */
+	char *options[16];       /* texts of `own` */
+	size_t option_count;
+	bool in_transaction;    /* ours: autocommit is off */
+	bool users_transaction; /* perhaps: a statement may have begun one */
+	bool ddl_rolls_back;
+	bool lease_table, any_case;
+	SQLSMALLINT usual_case; /* SQL_IC_… of names without quotes */
+	uint32_t timeout_ms;
+	char quote;
+	char *home, *password, *database;
+	char *schema; /* the current one, and "" where there are none */
+	struct kit_lock_file lock;
+
+	SQLHSTMT statement; /* what `running` is about */
+	struct kit_running running;
+};
+
+extern const struct wb_host *odbc_host;
+extern const struct wb_option odbc_options[];
+extern const struct kit_dialect odbc_kit;
+
+/* profile.c */
+const struct odbc_profile *odbc_profile_named(const char *name);
+const struct odbc_profile *odbc_profile_at(uint32_t index);
+uint32_t odbc_profile_index(const char *name);
+/* By what the driver calls its database; never NULL. */
+const struct odbc_profile *odbc_profile_of(const char *dbms);
+
+/* options.c */
+const char *odbc_option(const struct wb_params *params, const char *name);
+/* What the options change of the profile. */
+int odbc_override(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err);
+
+/* connect.c */
+int odbc_connect(const struct wb_params *params, void **out, struct wb_error *err);
+void odbc_close(void *conn);
+
+/* describe.c */
+int odbc_describe(void *conn, struct wb_server *out, struct wb_error *err);
+/* What the driver says of itself; "" where it says nothing. */
+void odbc_info(const struct odbc_conn *c, SQLUSMALLINT what, char *out, size_t size);
+/* Is there this table in our home? */
+int odbc_has_table(struct odbc_conn *c, const char *table, bool *out, struct wb_error *err);
+
+/* utf.c */
+/* For free(); NULL: no memory. `*out_len` is in characters. */
+SQLWCHAR *odbc_wide(const char *text, size_t len, size_t *out_len);
+void odbc_narrow(struct kit_text *out, const SQLWCHAR *wide, size_t len);
+
+/* error.c */
+int odbc_fail(struct odbc_conn *c, SQLSMALLINT type, SQLHANDLE handle, struct wb_error *err);
+
+/* execute.c */
+int odbc_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+int odbc_cancel(void *conn, struct wb_error *err);
+void odbc_stop(void *conn);
+
+/* rows.c */
+/* A statement for catalog functions and queries. */
+int odbc_statement(struct odbc_conn *c, SQLHSTMT *out, struct wb_error *err);
+/* One value of the row: NULL is in `*is_null`, else appended. */
+int odbc_value(struct odbc_conn *c, SQLHSTMT stmt, SQLUSMALLINT column, struct kit_text *out,
+	       bool *is_null, struct wb_error *err);
+/* The first value of a query's first row; "" for none. */
+int odbc_ask(struct odbc_conn *c, const char *sql, char *out, size_t size, struct wb_error *err);
+
+/* compose.c */
+int odbc_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+		 struct wb_error *err);
+int odbc_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+	       struct wb_error *err);
+
+/* split.c */
+int odbc_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+	       struct wb_piece *out, struct wb_error *err);
+
+/* lock.c */
+int odbc_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);
+int odbc_unlock(void *conn, const char *key, struct wb_error *err);
+int odbc_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
+		struct wb_error *err);
+
+/* grid.c: some columns of all rows that a catalog function gives; NULL is null. */
+struct odbc_grid {
+	char **cells;
+	size_t width, count, room;
+};
+
+/* From a statement on which the function was called, and succeeded or not (`said`). Frees the statement. */
+int odbc_grid_read(struct odbc_conn *c, SQLHSTMT stmt, SQLRETURN said, const SQLUSMALLINT *columns,
+		   struct odbc_grid *out, struct wb_error *err);
+const char *odbc_cell(const struct odbc_grid *grid, size_t row, size_t column);
+void odbc_grid_release(struct odbc_grid *grid);
+
+/* introspect.c */
+int odbc_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		    struct wb_error *err);
+
+/* render.c */
+int odbc_render(void *conn, const struct wb_change *change, struct wb_text *out,
+		struct wb_risk *risk, struct wb_error *err);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Kinds of databases: what no driver tells of them. Those that are not `tested` were written from their
+ * manuals. */
+#include <string.h>
+#include <strings.h>
+
+#include "odbc.h"
+
+#define COMMON .size = sizeof(struct wb_portable)
+#define FETCH " OFFSET 0 ROWS FETCH FIRST "
+#define KEY "BIGINT NOT NULL PRIMARY KEY"
+
+static const char *const pg_no_tx[] = { "VACUUM",
+					"CREATE DATABASE",
+					"DROP DATABASE",
+					"ALTER SYSTEM",
+					"CREATE TABLESPACE",
+					"DROP TABLESPACE",
+					"CREATE INDEX CONCURRENTLY",
+					"CREATE UNIQUE INDEX CONCURRENTLY",
+					"DROP INDEX CONCURRENTLY",
+					NULL };
+static const char *const sqlite_no_tx[] = { "VACUUM", "DETACH", NULL };
+static const char *const mssql_no_tx[] = { "CREATE DATABASE",
+					   "DROP DATABASE",
+					   "ALTER DATABASE",
+					   "BACKUP",
+					   "RESTORE",
+					   "RECONFIGURE",
+					   NULL };
+static const char *const none[] = { NULL };
+
+static const struct odbc_profile profiles[] = {
+	{
+		.name = "postgresql",
+		.dbms = "PostgreSQL",
+		.mode = WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED | ODBC_MODE_BLOCKS,
+		.tested = true,
+		.ddl = 1,
+		.lock_timeout = "SET lock_timeout = ",
+		.schema = "SELECT current_schema()",
+		.no_tx = pg_no_tx,
+		.portable = { COMMON, .flags = WB_PORTABLE_E_STRING | WB_PORTABLE_COUNTED,
+			      .table_suffix = "", .create_table = "CREATE TABLE IF NOT EXISTS",
+			      .id_column = KEY, .name_type = "VARCHAR(64) COLLATE \"C\"",
+			      .text_type = "TEXT", .integer_type = "BIGINT",
+			      .time_type = "TIMESTAMP",
+			      .now = "(clock_timestamp() AT TIME ZONE 'UTC')",
+			      .user = "session_user", .limit = " LIMIT ",
+			      .after = "(clock_timestamp() AT TIME ZONE 'UTC' + interval '1 "
+				       "millisecond' * ",
+			      .after_end = ")" },
+	},
+	{
+		.name = "mariadb",
+		.dbms = "MariaDB",
+		.mode = WB_LEX_BACKSLASH | WB_LEX_BACKTICK | WB_LEX_HASH | WB_LEX_DASH_SPACE |
+			WB_LEX_EXECUTABLE | ODBC_MODE_BLOCKS,
+		.tested = true,
+		.catalogs = true,
+		.ddl = 0,
+		.lock_timeout = "SET @@lock_wait_timeout = 1 + FLOOR(0.001 * ",
+		.lock_timeout_end = ")",
+		.schema = "SELECT DATABASE()",
+		.no_tx = none,
+		.portable = { COMMON,
+			      .flags = WB_PORTABLE_BACKSLASH | WB_PORTABLE_BACKTICK |
+				       WB_PORTABLE_COUNTED,
+			      .create_table = "CREATE TABLE IF NOT EXISTS", .id_column = KEY,
+			      .name_type = "VARCHAR(64)", .text_type = "LONGTEXT",
+			      .integer_type = "BIGINT", .time_type = "DATETIME(6)",
+			      .now = "UTC_TIMESTAMP(6)", .user = "CURRENT_USER()",
+			      .table_suffix = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 "
+					      "COLLATE utf8mb4_bin",
+			      .limit = " LIMIT ", .after = "(UTC_TIMESTAMP(6) + INTERVAL 1000*",
+			      .after_end = " MICROSECOND)" },
+	},
+	{
+		.name = "sqlite",
+		.dbms = "SQLite",
+		.mode = WB_LEX_BRACKET | WB_LEX_BACKTICK | ODBC_MODE_BLOCKS,
+		.tested = true,
+		.file = true,
+		.ddl = 1,
+		.lock_timeout = "PRAGMA busy_timeout = ",
+		.no_tx = sqlite_no_tx,
+		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED, .table_suffix = "",
+			      .create_table = "CREATE TABLE IF NOT EXISTS",
+			      .id_column = "INTEGER PRIMARY KEY", .name_type = "VARCHAR(64)",
+			      .text_type = "TEXT", .integer_type = "INTEGER", .time_type = "TEXT",
+			      .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')", .user = "'sqlite3'",
+			      .limit = " LIMIT ",
+			      .after = "strftime('%Y-%m-%d %H:%M:%f', 'now', '+' || (",
+			      .after_end = " / 1000.0) || ' seconds')" },
+	},
+	{
+		.name = "sqlserver",
+		.dbms = "Microsoft SQL Server",
+		.mode = WB_LEX_BRACKET | WB_LEX_NESTED | ODBC_MODE_GO,
+		.ddl = 1,
+		.lock_timeout = "SET LOCK_TIMEOUT ",
+		.schema = "SELECT SCHEMA_NAME()",
+		.no_tx = mssql_no_tx,
+		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED, .table_suffix = "",
+			      .id_column = KEY,
+			      .name_type = "VARCHAR(64) COLLATE Latin1_General_100_BIN2",
+			      .text_type = "NVARCHAR(MAX)", .integer_type = "BIGINT",
+			      .time_type = "DATETIME2(3)", .limit = FETCH,
+			      .limit_end = " ROWS ONLY", .nullable = " NULL",
+			      .savepoint = "SAVE TRANSACTION ", .release = "",
+			      .rollback_to = "ROLLBACK TRANSACTION ", .name_quotes = "[]",
+			      .now = "SYSUTCDATETIME()", .user = "SUSER_SNAME()",
+			      .after = "DATEADD(millisecond, ",
+			      .after_end = ", SYSUTCDATETIME())" },
+	},
+	{
+		.name = "oracle",
+		.dbms = "Oracle",
+		.mode = ODBC_MODE_SLASH,
+		.ddl = 0,
+		.schema = "SELECT SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') FROM DUAL",
+		.no_tx = none,
+		.portable = { COMMON,
+			      .flags = WB_PORTABLE_COUNTED | WB_PORTABLE_UPPER |
+				       WB_PORTABLE_EMPTY_IS_NULL,
+			      .table_suffix = "", .id_column = "NUMBER(19) NOT NULL PRIMARY KEY",
+			      .name_type = "VARCHAR2(64)", .text_type = "CLOB",
+			      .integer_type = "NUMBER(19)", .time_type = "TIMESTAMP",
+			      .limit = FETCH, .limit_end = " ROWS ONLY",
+			      .now = "SYS_EXTRACT_UTC(SYSTIMESTAMP)", .user = "USER",
+			      .after = "(SYS_EXTRACT_UTC(SYSTIMESTAMP) + NUMTODSINTERVAL(",
+			      .after_end = " / 1000, 'SECOND'))", .literal_max = 4000 },
+	},
+	{
+		.name = "db2",
+		.dbms = "DB2",
+		.mode = WB_LEX_NESTED | ODBC_MODE_BLOCKS,
+		.ddl = 1,
+		.schema = "VALUES CURRENT SCHEMA",
+		.no_tx = none,
+		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED | WB_PORTABLE_UPPER,
+			      .table_suffix = "", .id_column = KEY, .name_type = "VARCHAR(64)",
+			      .text_type = "CLOB(16M)", .integer_type = "BIGINT",
+			      .time_type = "TIMESTAMP", .limit = FETCH, .limit_end = " ROWS ONLY",
+			      .now = "(CURRENT TIMESTAMP - CURRENT TIMEZONE)",
+			      .user = "SESSION_USER",
+			      .after = "(CURRENT TIMESTAMP - CURRENT TIMEZONE + (",
+			      .after_end = " * 1000) MICROSECONDS)", .literal_max = 32672 },
+	},
+	{
+		.name = "snowflake",
+		.dbms = "Snowflake",
+		.mode = WB_LEX_BACKSLASH | WB_LEX_DOLLAR | ODBC_MODE_BLOCKS,
+		.ddl = 0,
+		.schema = "SELECT CURRENT_SCHEMA()",
+		.no_tx = none,
+		.portable = { COMMON,
+			      .flags = WB_PORTABLE_COUNTED | WB_PORTABLE_UPPER |
+				       WB_PORTABLE_BACKSLASH,
+			      .table_suffix = "", .create_table = "CREATE TABLE IF NOT EXISTS",
+			      .id_column = "NUMBER(19) NOT NULL PRIMARY KEY",
+			      .name_type = "VARCHAR(64)", .text_type = "VARCHAR",
+			      .integer_type = "NUMBER(19)", .time_type = "TIMESTAMP_NTZ",
+			      .now = "SYSDATE()", .user = "CURRENT_USER()", .limit = " LIMIT ",
+			      .after = "DATEADD(millisecond, ", .after_end = ", SYSDATE())" },
+	},
+	/* what the standard has, and ODBC's own words for what it has not */
+	{
+		.name = "standard",
+		.mode = ODBC_MODE_BLOCKS,
+		.ddl = -1,
+		.no_tx = none,
+		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED, .table_suffix = "",
+			      .id_column = KEY, .name_type = "VARCHAR(64)",
+			      .text_type = "VARCHAR(4000)", .integer_type = "BIGINT",
+			      .time_type = "TIMESTAMP", .limit = FETCH, .limit_end = " ROWS ONLY",
+			      .now = "CURRENT_TIMESTAMP", .user = "USER",
+			      .after = "{fn TIMESTAMPADD(SQL_TSI_SECOND, ",
+			      .after_end = " / 1000, CURRENT_TIMESTAMP)}", .literal_max = 4000 },
+	},
+};
+#define COUNT (sizeof(profiles) / sizeof(profiles[0]))
+
+const struct odbc_profile *odbc_profile_named(const char *name)
+{
+	if (strcasecmp(name, "mysql") == 0)
+		name = "mariadb";
+	for (size_t i = 0; i < COUNT; i++)
+		if (strcasecmp(profiles[i].name, name) == 0)
+			return &profiles[i];
+	return NULL;
+}
+
+const struct odbc_profile *odbc_profile_at(uint32_t index)
+{
+	return &profiles[index < COUNT ? index : COUNT - 1];
+}
+
+uint32_t odbc_profile_index(const char *name)
+{
+	const struct odbc_profile *found = odbc_profile_named(name);
+
+	return (uint32_t)(found ? found - profiles : (ptrdiff_t)COUNT - 1);
+}
+
+const struct odbc_profile *odbc_profile_of(const char *dbms)
+{
+	if (strncasecmp(dbms, "MySQL", 5) == 0)
+		dbms = "MariaDB";
+	for (size_t i = 0; i + 1 < COUNT; i++)
+		if (strncasecmp(dbms, profiles[i].dbms, strlen(profiles[i].dbms)) == 0)
+			return &profiles[i];
+	return &profiles[COUNT - 1];
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* DDL that the standard has. What it has not, or what databases have in as many ways as there are of them, is
+ * refused. */
+#include <string.h>
+
+#include <whimbrel/kit/object.h>
+
+#include "odbc.h"
+
+static char quote_of(const struct odbc_conn *c)
+{
+	return c ? c->quote : '"';
+}
+
+static void put_name(struct kit_sink *out, const struct odbc_conn *c, const char *name)
+{
+	kit_put_quoted(out, quote_of(c), false, name, strlen(name));
+}
+
+static void put(struct kit_sink *out, const char *text)
+{
+	kit_put(out, text, strlen(text));
+}
+
+/* A list of names that ", " joins, each in quotes; " DESC" behind one stays. */
+static void put_names(struct kit_sink *out, const struct odbc_conn *c, const char *list)
+{
+	size_t len;
+
+	for (const char *next; list && *list; list = next) {
+		bool down;
+
+		next = kit_item(list, &len);
+		down = len > 5 && memcmp(list + len - 5, " DESC", 5) == 0;
+		kit_put_quoted(out, quote_of(c), false, list, down ? len - 5 : len);
+		put(out, down ? " DESC" : "");
+		put(out, next && *next ? ", " : "");
+	}
+}
+
+static void put_column(struct kit_sink *out, const struct odbc_conn *c, const struct wb_object *o)
+{
+	const char *type = kit_get(o, "type"), *value = kit_get(o, "default");
+
+	put_name(out, c, o->name);
+	put(out, " ");
+	put(out, type ? type : "");
+	if (value) {
+		put(out, " DEFAULT ");
+		put(out, value);
+	}
+	put(out, kit_get(o, "not_null") ? " NOT NULL" : "");
+}
+
+static void put_rule(struct kit_sink *out, const char *when, const char *rule)
+{
+	if (!rule)
+		return;
+	put(out, when);
+	put(out, rule);
+}
+
+static void put_constraint(struct kit_sink *out, const struct odbc_conn *c,
+			   const struct wb_object *o)
+{
+	const bool foreign = o->kind == WB_KIND_FOREIGN_KEY;
+
+	put(out, foreign ? "FOREIGN KEY (" : "PRIMARY KEY (");
+	put_names(out, c, kit_get(o, "columns"));
+	put(out, ")");
+	if (!foreign)
+		return;
+	put(out, " REFERENCES ");
+	put_name(out, c, kit_get(o, "table"));
+	put(out, " (");
+	put_names(out, c, kit_get(o, "target_columns"));
+	put(out, ")");
+	put_rule(out, " ON UPDATE ", kit_get(o, "on_update"));
+	put_rule(out, " ON DELETE ", kit_get(o, "on_delete"));
+}
+
+static void create_table(struct kit_sink *out, const struct odbc_conn *c,
+			 const struct wb_family *family)
+{
+	bool first = true;
+
+	put(out, "CREATE TABLE ");
+	put_name(out, c, family->self->name);
+	put(out, " (");
+	for (size_t i = 0; i < family->count; i++) {
+		const struct wb_object *o = family->children[i];
+
+		if (!(o->flags & WB_OBJECT_INLINE))
+			continue;
+		put(out, first ? "\n\t" : ",\n\t");
+		first = false;
+		if (o->kind == WB_KIND_COLUMN)
+			put_column(out, c, o);
+		else
+			put_constraint(out, c, o);
+	}
+	put(out, "\n);\n");
+}
+
+static void create_index(struct kit_sink *out, const struct odbc_conn *c, const struct wb_object *o)
+{
+	put(out, kit_get(o, "unique") ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+	put_name(out, c, o->name);
+	put(out, " ON ");
+	put_name(out, c, o->parent);
+	put(out, " (");
+	put_names(out, c, kit_get(o, "columns"));
+	put(out, ")");
+	put_rule(out, " WHERE ", kit_get(o, "where"));
+	put(out, ";\n");
+}
+
+static void alter_table(struct kit_sink *out, const struct odbc_conn *c, const char *table,
+			const char *what)
+{
+	put(out, "ALTER TABLE ");
+	put_name(out, c, table);
+	put(out, what);
+}
+
+static int create(struct kit_sink *out, const struct odbc_conn *c, const struct wb_change *change)
+{
+	const struct wb_object *to = change->to;
+
+	switch (to->kind) {
+	case WB_KIND_TABLE:
+		create_table(out, c, &change->after);
+		return 1;
+	case WB_KIND_INDEX:
+		create_index(out, c, to);
+		return 1;
+	case WB_KIND_FOREIGN_KEY:
+		alter_table(out, c, to->parent, " ADD ");
+		put_constraint(out, c, to);
+		put(out, ";\n");
+		return 1;
+	case WB_KIND_COLUMN:
+		alter_table(out, c, to->parent, " ADD ");
+		put_column(out, c, to);
+		put(out, ";\n");
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static int drop(struct kit_sink *out, const struct odbc_conn *c, const struct wb_change *change,
+		struct wb_risk *risk)
+{
+	const struct wb_object *from = change->from;
+
+	if (from->kind == WB_KIND_TABLE) {
+		put(out, "DROP TABLE ");
+		put_name(out, c, from->name);
+		kit_risk(risk, WB_RISK_DATA_LOSS, "drop-table", "", "drops table %s and its data",
+			 from->name);
+	} else if (from->kind == WB_KIND_COLUMN) {
+		alter_table(out, c, from->parent, " DROP COLUMN ");
+		put_name(out, c, from->name);
+		kit_risk(risk, WB_RISK_DATA_LOSS, "drop-column", "",
+			 "drops column %s.%s and its data", from->parent, from->name);
+	} else {
+		return 0;
+	}
+	put(out, ";\n");
+	return 1;
+}
+
+int odbc_render(void *conn, const struct wb_change *change, struct wb_text *out,
+		struct wb_risk *risk, struct wb_error *err)
+{
+	const struct odbc_conn *c = conn;
+	const struct wb_object *o = change->to ? change->to : change->from;
+	struct kit_sink sink = { .engines = out };
+	int known = 0;
+
+	if (change->kind == WB_CHANGE_CREATE)
+		known = create(&sink, c, change);
+	else if (change->kind == WB_CHANGE_DROP)
+		known = drop(&sink, c, change, risk);
+	if (known)
+		return 0;
+	return odbc_host->fail(err, WB_E_UNSUPPORTED,
+			       "by ODBC nobody knows how this database changes %s%s%s: write the "
+			       "statement yourself",
+			       o && o->parent ? o->parent : "", o && o->parent ? "." : "",
+			       o ? o->name : "settings");
+}

@@ -1,0 +1,213 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Databases by their ODBC drivers: SQLite's is a file and needs no server.
+. "${0%/*}/harness.bash"
+. "$srcdir/tests/servers.sh"
+. "$srcdir/tests/functional/databases.inc"
+
+# driver NAME: the library of a driver, wherever Debian has it; else the test is skipped
+driver() {
+	local found
+	found=$(find /usr/lib -name "$1" 2>/dev/null | head -1)
+	[ -n "$found" ] || skip "there is no driver $1"
+	echo "$found"
+}
+
+# odbc_project URL [SETTINGS]
+odbc_project() {
+	mkdir -p migrations
+	printf 'migrations = [ "migrations" ];\ntarget = "dev";\ntargets = { dev = { url = "%s"; %s }; };\n' "$1" "${2:-}" >whimbrel.cfg
+}
+
+"$WHIMBREL" plugins 2>/dev/null | grep -q '^odbc ' || {
+	t "the dialect odbc"
+	skip "it was not built"
+	done_testing
+	exit
+}
+
+# odbc_suite NAME URL SLEEP: the same on a server. DATABASE in the URL is a new one for each test. The dialect of the
+# database's own must see what this one left.
+odbc_suite() {
+	local i url
+	next_url() {
+		"${1}_new"
+		url=${2//DATABASE/$DB}
+	}
+	next_url "$1" "$2"
+	t "$1 by odbc: up, down and up again, seen by the dialect of its own"
+	odbc_project "$url"
+	revision one '' "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40), amount DECIMAL(10,2));
+INSERT INTO t VALUES (1, 'Zoë ?{fn x} it''s; -- no comment', 1.5), (2, NULL, NULL);" 'DROP TABLE t;'
+	revision two one 'CREATE TABLE u (id INTEGER NOT NULL PRIMARY KEY, t_id INTEGER, FOREIGN KEY (t_id) REFERENCES t (id));
+CREATE INDEX u_t ON u (t_id);
+-- migrate:verify
+-- expect: 1.50
+SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
+	ok upgrade
+	ok downgrade one
+	ok upgrade
+	expect_equal "rows" "$(query "SELECT name FROM t WHERE id = 1")" "Zoë ?{fn x} it's; -- no comment"
+	ok --url "$URL" status
+	expect_stdout_like "one +applied"
+	ok --url "$URL" downgrade base
+	ok upgrade
+	ok schema diagram
+	expect_stdout_has "t_id FK"
+	ok plugins check odbc --url "$url"
+
+	next_url "$1" "$2"
+	t "$1 by odbc: a statement that takes too long, or that nobody wants any more, is stopped"
+	odbc_project "$url" 'statement_timeout = "300ms";'
+	revision one '' "$3;"
+	run upgrade
+	expect_exit 1
+	expect_stderr "one.sql:"
+	odbc_project "$url"
+	set -m
+	"$WHIMBREL" upgrade >stdout 2>stderr &
+	i=$!
+	set +m
+	wait_for eval '"$WHIMBREL" lock status | grep -q "locked by"'
+	kill -INT "$i"
+	wait "$i"
+	expect_equal "exit of the interrupted" "$?" 130
+
+	next_url "$1" "$2"
+	t "$1 by odbc: twenty upgrades at once, by leases"
+	odbc_project "$url"
+	chain r1 r2 r3
+	odbc_jobs=()
+	for i in {1..20}; do
+		"$WHIMBREL" upgrade >"out.$i" 2>"err.$i" &
+		odbc_jobs+=($!)
+	done
+	for i in {1..20}; do
+		wait "${odbc_jobs[i - 1]}" || fail "number $i: exit $?: $(cat "err.$i")"
+	done
+	expect_equal "said once each" "$(cat out.* | grep -c '^applied')" 3
+}
+
+# wait_for COMMAND...: until it succeeds
+wait_for() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.05
+	done
+	fail "waited too long for: $*"
+}
+
+# ------------------------------------------------------------------ SQLite
+
+SQLITE_DRIVER=$(driver libsqlite3odbc.so)
+SQLITE="odbc:///a.db?driver=${SQLITE_DRIVER//\//%2F}"
+
+t "sqlite by odbc: a file that is not there is read as an empty database, and not made"
+odbc_project "$SQLITE"
+chain one
+ok status
+expect_no_file a.db
+
+t "sqlite by odbc: up, down and up again leave what the dialect of its own does"
+odbc_project "$SQLITE"
+revision one '' "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO t VALUES (1, 'Zoë ?{fn x} it''s; -- no comment'), (2, NULL);" 'DROP TABLE t;'
+revision two one 'CREATE TABLE log (id INTEGER);
+CREATE TRIGGER keep AFTER INSERT ON t BEGIN INSERT INTO log SELECT CASE WHEN NEW.id > 0 THEN 1 ELSE 0 END; DELETE FROM log WHERE id = 0; END;' 'DROP TRIGGER keep; DROP TABLE log;'
+revision three two "INSERT INTO t VALUES (3, 'x');" 'DELETE FROM t WHERE id = 3;'
+ok upgrade
+ok downgrade base
+ok upgrade
+expect_equal "the set" "$(applied)" 'one three two'
+mv a.db by_odbc.db
+ok --url sqlite:a.db upgrade
+expect_equal "what there is" "$(contents by_odbc.db)" "$(contents a.db)"
+mv by_odbc.db a.db
+ok --url sqlite:a.db verify
+ok status
+expect_stdout_like "one +applied"
+
+t "sqlite by odbc: a statement that fails takes its step with it, and is told with its place"
+odbc_project "$SQLITE"
+chain one
+revision two one 'CREATE TABLE u (x INTEGER);
+INSERT INTO nowhere VALUES (1);' 'DROP TABLE u;'
+run upgrade
+expect_exit 1
+expect_stderr "no such table: nowhere"
+expect_stderr "two.sql:"
+expect_equal "the set" "$(applied)" one
+expect_equal "tables" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name = 'u'")" 0
+
+t "sqlite by odbc: twenty upgrades at once, each revision once"
+odbc_project "$SQLITE"
+chain r1 r2 r3 r4 r5
+jobs=()
+for i in {1..20}; do
+	"$WHIMBREL" upgrade >"out.$i" 2>"err.$i" &
+	jobs+=($!)
+done
+for i in {1..20}; do
+	wait "${jobs[i - 1]}" || fail "number $i: exit $?: $(cat "err.$i")"
+done
+expect_equal "said once each" "$(cat out.* | grep -c '^applied')" 5
+
+t "sqlite by odbc: its schema is read and drawn, without our own tables"
+odbc_project "$SQLITE"
+revision one '' 'CREATE TABLE t (id INTEGER NOT NULL, name VARCHAR(40), PRIMARY KEY (id));
+CREATE TABLE u (id INTEGER NOT NULL, t_id INTEGER REFERENCES t (id) ON DELETE CASCADE, PRIMARY KEY (id));
+CREATE UNIQUE INDEX t_name ON t (name, id);'
+ok upgrade
+ok schema dump
+expect_stdout 'CREATE TABLE "t" (
+	"id" INTEGER NOT NULL,
+	"name" VARCHAR(40),
+	PRIMARY KEY ("id")
+);
+CREATE TABLE "u" (
+	"id" INTEGER NOT NULL,
+	"t_id" INTEGER,
+	PRIMARY KEY ("id"),
+	FOREIGN KEY ("t_id") REFERENCES "t" ("id") ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX "t_name" ON "t" ("name", "id");'
+ok schema diagram
+expect_stdout_has 'VARCHAR(40) name'
+expect_stdout_has 't_id FK'
+
+t "sqlite by odbc: what plugins check promises holds"
+odbc_project "$SQLITE"
+ok plugins check odbc --url "$SQLITE"
+
+t "what is wrong with the way there is said, without a password"
+odbc_project 'odbc:///a.db'
+run status
+expect_exit 2
+expect_stderr "the URL names no data source"
+odbc_project 'odbc:///a.db?driver=nowhere.so&driwer=x'
+run status
+expect_stderr "nowhere.so"
+odbc_project 'odbc://nowhere' 'options = { connect = "PWD=hunter22secret;"; };'
+run status
+expect_exit 1
+expect_stderr_without hunter22secret
+odbc_project "$SQLITE&profile=dbase"
+run status
+expect_exit 2
+expect_stderr "profile=dbase"
+
+# ------------------------------------------------------------------ servers
+
+# on_server NAME DRIVER USER SLEEP: each test on a new database
+on_server() {
+	local library
+	t "a driver for $1"
+	library=$(driver "$2")
+	[ -z "$skipped" ] || return 0
+	odbc_suite "$1" "odbc://$3@127.0.0.1:$4/DATABASE?driver=${library//\//%2F}" "$5"
+}
+
+! begin_postgresql || on_server postgresql psqlodbcw.so test "$PG_PORT" 'SELECT pg_sleep(60)'
+! begin_mariadb || on_server mariadb libmaodbc.so tester "$MARIA_PORT" 'SELECT SLEEP(60)'
+done_testing
