@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "firebird.h"
+
+/* ------------------------------------------------------------------ where it is */
+
+/* "path" for the engine in this process, else "host/port:path". */
+static int find_place(const struct wb_params *params, char **out, struct wb_error *err)
+{
+	const char *path = params->database ? params->database : "";
+	char folder[2048] = "";
+	struct kit_text text = { 0 };
+
+	if (!*path)
+		return fb_host->fail(
+			err, WB_E_CONFIG,
+			"the URL names no database: firebird:///PATH, or "
+			"firebird://user@host/ALIAS, or with two slashes before a path");
+	if (params->host)
+		kit_text_write(&text, "%s%s%s:%s", params->host, params->port ? "/" : "",
+			       params->port, path);
+	else if (*path == '/' || !getcwd(folder, sizeof(folder)))
+		kit_text_add(&text, path);
+	else
+		kit_text_write(&text, "%s/%s", folder, path);
+	*out = kit_text_take(&text);
+	return *out ? 0 : kit_no_memory(err);
+}
+
+/* ------------------------------------------------------------------ connecting */
+
+struct parameters {
+	char data[1024];
+	size_t len;
+};
+
+static void add(struct parameters *p, int code, const char *value)
+{
+	size_t len = value ? strlen(value) : 0;
+
+	if (!value || len > 255 || p->len + len + 2 > sizeof(p->data))
+		return;
+	p->data[p->len++] = (char)code;
+	p->data[p->len++] = (char)len;
+	memcpy(p->data + p->len, value, len);
+	p->len += len;
+}
+
+static void fill(struct parameters *p, const struct wb_params *params)
+{
+	const uint32_t seconds = (params->connect_timeout_ms + 999) / 1000;
+	const char number[] = { (char)seconds, (char)(seconds >> 8), 0 };
+
+	p->data[p->len++] = isc_dpb_version1;
+	/* who runs the engine in this process needs no password */
+	add(p, isc_dpb_user_name, params->user ? params->user : params->host ? NULL : "SYSDBA");
+	add(p, isc_dpb_password, params->password);
+	add(p, isc_dpb_lc_ctype, "UTF8");
+	if (seconds && seconds < 256)
+		add(p, isc_dpb_connect_timeout, number);
+}
+
+static int attach(struct conn *c, const struct wb_params *params, struct wb_error *err)
+{
+	struct parameters p = { .len = 0 };
+	ISC_STATUS_ARRAY status = { 0 };
+	int rc;
+
+	fill(&p, params);
+	isc_attach_database(status, 0, c->place, &c->db, (short)p.len, p.data);
+	explicit_bzero(&p, sizeof(p));
+	if (!fb_failed(status))
+		return 0;
+	rc = fb_fail(c, status, err);
+	if (rc != WB_E_CANCELLED && rc != WB_E_NOMEM)
+		rc = err->status = WB_E_CONNECT;
+	return rc;
+}
+
+int fb_connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	struct conn *c = calloc(1, sizeof(*c));
+	int rc;
+
+	if (!c)
+		return kit_no_memory(err);
+	kit_running_init(&c->running, fb_stop, c);
+	c->client = params->client;
+	c->timeout_ms = params->statement_timeout_ms;
+	c->lock_timeout_ms = params->statement_lock_timeout_ms;
+	rc = find_place(params, &c->place, err);
+	if (rc == 0)
+		rc = attach(c, params, err);
+	if (rc < 0)
+		fb_close(c);
+	else
+		*out = c;
+	return rc;
+}
+
+void fb_close(void *conn)
+{
+	struct conn *c = conn;
+	ISC_STATUS_ARRAY status;
+
+	if (!c)
+		return;
+	if (c->tx)
+		isc_rollback_transaction(status, &c->tx);
+	if (c->locks)
+		isc_rollback_transaction(status, &c->locks);
+	if (c->db)
+		isc_detach_database(status, &c->db);
+	kit_running_release(&c->running);
+	free(c->place);
+	free(c);
+}
+
+/* ------------------------------------------------------------------ what it is like */
+
+int fb_describe(void *conn, struct wb_server *out, struct wb_error *err)
+{
+	struct conn *c = conn;
+	char count[8] = "";
+	int rc = fb_ask(
+		c,
+		"SELECT COUNT(*) FROM rdb$relations WHERE rdb$relation_name = 'WHIMBREL_VERSION'",
+		count, sizeof(count), err);
+
+	out->tables = count[0] == '1' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
+	out->features = WB_F_TRANSACTIONAL_DDL | WB_F_COMMIT_EACH;
+	snprintf(out->product, sizeof(out->product), "Firebird");
+	if (rc == 0)
+		rc = fb_ask(c,
+			    "SELECT rdb$get_context('SYSTEM', 'ENGINE_VERSION') FROM rdb$database",
+			    out->version, sizeof(out->version), err);
+	if (rc == 0)
+		rc = fb_ask(c, "SELECT CURRENT_USER FROM rdb$database", out->user,
+			    sizeof(out->user), err);
+	if (rc == 0)
+		rc = fb_ask(c, "SELECT CURRENT_CONNECTION FROM rdb$database", out->session,
+			    sizeof(out->session), err);
+	/* the file, whichever way and alias led to it */
+	if (rc == 0)
+		rc = fb_ask(c, "SELECT mon$database_name FROM mon$database", out->identity,
+			    sizeof(out->identity), err);
+	snprintf(out->database, sizeof(out->database), "%s", c->place);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ making and dropping */
+
+static int create(const struct wb_params *params, const char *place, struct wb_error *err)
+{
+	ISC_STATUS_ARRAY status = { 0 };
+	isc_db_handle db = 0;
+	isc_tr_handle tx = 0;
+	char *sql = kit_text_make("CREATE DATABASE %L%s%L%s%L DEFAULT CHARACTER SET UTF8", place,
+				  " USER ", params->user ? params->user : "SYSDBA", " PASSWORD ",
+				  params->password ? params->password : "");
+
+	if (!sql)
+		return kit_no_memory(err);
+	isc_dsql_execute_immediate(status, &db, &tx, 0, sql, 3, NULL);
+	explicit_bzero(sql, strlen(sql));
+	free(sql);
+	if (fb_failed(status))
+		return fb_fail(NULL, status, err);
+	isc_detach_database(status, &db);
+	return 0;
+}
+
+int fb_database(const struct wb_params *params, int32_t what, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	ISC_STATUS_ARRAY status = { 0 };
+	void *conn = NULL;
+	char *place = NULL;
+	int rc = fb_connect(params, &conn, &why);
+	const bool there = rc == 0, absent = strcmp(why.sqlstate, "08001") == 0;
+
+	if (!there && !absent) {
+		*err = why;
+		return rc;
+	}
+	rc = (what == WB_DATABASE_CREATE) == there; /* already */
+	if (!rc && there && isc_drop_database(status, &((struct conn *)conn)->db))
+		rc = fb_fail(conn, status, err);
+	else if (!rc && !there && (rc = find_place(params, &place, err)) == 0)
+		rc = create(params, place, err);
+	fb_close(conn);
+	free(place);
+	return rc;
+}
