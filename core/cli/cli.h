@@ -56,6 +56,9 @@ extern const struct command commands[];
 const struct command *command_find(const char *name, struct wb_error *err);
 
 int cli_open_project(struct cli *cli, struct wb_error *err);
+/* The project of another target of the config, which reports nothing. The caller frees it. */
+int cli_open_other(const struct cli *cli, const char *target, struct wb_project **out,
+		   struct wb_error *err);
 /* `flags` are WB_SESSION_…; the signals are watched from here on. */
 int cli_open_session(struct cli *cli, uint32_t flags, struct wb_error *err);
 /* The one operand, or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 #include "commands.h"
+#include "merge_proof.h"
 #include "write.h"
 
 #define AT(member) offsetof(struct arguments, member)
@@ -14,6 +15,8 @@ const struct option merge_options[] = {
 	  .help = "give it and all that follows a branch label" },
 	{ .name = "rev-id", .type = OPTION_TEXT, .offset = AT(rev_id), .value = "ID",
 	  .help = "its id, else a random one" },
+	{ .name = "no-proof", .type = OPTION_FLAG, .offset = AT(no_proof),
+	  .help = "don't try whether the branches end alike in either order" },
 	OPTION_END
 };
 /* clang-format on */
@@ -21,7 +24,8 @@ const struct option merge_options[] = {
 int cmd_merge(struct cli *cli, struct wb_error *err)
 {
 	const struct arguments *args = &cli->args;
-	const struct wb_new_revision what = {
+	struct merge_proof proof = { .section_count = 0 };
+	struct wb_new_revision what = {
 		.size = sizeof(what),
 		.flags = WB_NEW_MERGE,
 		.title = args->message ? args->message : "merge heads",
@@ -29,7 +33,23 @@ int cmd_merge(struct cli *cli, struct wb_error *err)
 		.parents = args->operands.items,
 		.parent_count = args->operands.count,
 		.branch = args->branch,
+		.sections = proof.sections,
 	};
+	json_t *more = NULL;
+	int rc = args->no_proof ? 0 : merge_proof_make(cli, &proof, err);
 
-	return write_revision(cli, &what, err);
+	if (rc == 0)
+		rc = merge_proof_sections(&proof, err);
+	if (proof.dialects)
+		more = json_pack("{s:O}", "proof", proof.dialects);
+	what.section_count = proof.section_count;
+	if (rc == 0)
+		rc = write_revision(cli, &what, more, err);
+	json_decref(more);
+	if (rc == 0 && !cli->output.json)
+		merge_proof_print(cli, &proof);
+	if (rc == 0 && proof.section_count)
+		rc = EXIT_FOUND;
+	merge_proof_release(&proof);
+	return rc;
 }

@@ -199,7 +199,7 @@ static int write_generated(struct cli *cli, struct generation *all, struct wb_ne
 	what->flags |= WB_NEW_VARIABLES;
 	what->sections = all->sections;
 	what->section_count = all->section_count;
-	return write_revision(cli, what, err);
+	return write_revision(cli, what, NULL, err);
 }
 
 static int generate(struct cli *cli, struct wb_new_revision *what, struct wb_error *err)
@@ -245,7 +245,8 @@ int cmd_revision(struct cli *cli, struct wb_error *err)
 				"revision needs -m TEXT; see 'whimbrel help revision'");
 	if (targets_open(cli, 0, err) < 0)
 		return err->status;
-	return args->autogenerate ? generate(cli, &what, err) : write_revision(cli, &what, err);
+	return args->autogenerate ? generate(cli, &what, err)
+				  : write_revision(cli, &what, NULL, err);
 }
 
 int cmd_migrate(struct cli *cli, struct wb_error *err)

@@ -81,22 +81,12 @@ static int ask_own(struct asking *a, struct wb_error *err)
 
 static int ask_target(struct asking *a, const char *name, struct wb_error *err)
 {
-	const struct arguments *args = &a->cli->args;
-	struct wb_settings settings = WB_SETTINGS_INIT;
 	struct wb_project *project = NULL;
 	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
-	settings.config = args->config;
-	settings.target = name;
-	settings.migrations = args->migrations.items;
-	settings.migration_count = args->migrations.count;
-	settings.variables = args->variables.items;
-	settings.variable_count = args->variables.count;
-	settings.plugin_paths = args->plugin_paths.items;
-	settings.plugin_path_count = args->plugin_paths.count;
 	a->target = name;
-	rc = wb_project_open(&settings, &project, &why);
+	rc = cli_open_other(a->cli, name, &project, &why);
 	if (rc == 0)
 		rc = ask(a, project, &why);
 	wb_project_free(project);

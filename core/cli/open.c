@@ -6,6 +6,19 @@
 #include "cli.h"
 #include "signals.h"
 
+/* All but which database. */
+static void common_settings(const struct arguments *args, struct wb_settings *out)
+{
+	out->config = args->config;
+	out->dialect = args->dialect;
+	out->migrations = args->migrations.items;
+	out->migration_count = args->migrations.count;
+	out->variables = args->variables.items;
+	out->variable_count = args->variables.count;
+	out->plugin_paths = args->plugin_paths.items;
+	out->plugin_path_count = args->plugin_paths.count;
+}
+
 int cli_open_project(struct cli *cli, struct wb_error *err)
 {
 	const struct arguments *args = &cli->args;
@@ -15,18 +28,21 @@ int cli_open_project(struct cli *cli, struct wb_error *err)
 	/* only a revision needs them to be found */
 	settings.flags =
 		cli->command->flags & CMD_NO_FILES && !args->wait_for ? WB_SETTINGS_NO_FILES : 0;
-	settings.config = args->config;
+	common_settings(args, &settings);
 	settings.target = args->target;
 	settings.url = args->url;
-	settings.dialect = args->dialect;
-	settings.migrations = args->migrations.items;
-	settings.migration_count = args->migrations.count;
-	settings.variables = args->variables.items;
-	settings.variable_count = args->variables.count;
-	settings.plugin_paths = args->plugin_paths.items;
-	settings.plugin_path_count = args->plugin_paths.count;
 	settings.listener = &listener;
 	return wb_project_open(&settings, &cli->project, err);
+}
+
+int cli_open_other(const struct cli *cli, const char *target, struct wb_project **out,
+		   struct wb_error *err)
+{
+	struct wb_settings settings = WB_SETTINGS_INIT;
+
+	common_settings(&cli->args, &settings);
+	settings.target = target;
+	return wb_project_open(&settings, out, err);
 }
 
 int cli_open_session(struct cli *cli, uint32_t flags, struct wb_error *err)

@@ -24,7 +24,8 @@ static json_t *read_id(const char *path)
 	return id ? id : json_null();
 }
 
-int write_revision(struct cli *cli, const struct wb_new_revision *what, struct wb_error *err)
+int write_revision(struct cli *cli, const struct wb_new_revision *what, json_t *more,
+		   struct wb_error *err)
 {
 	const char *path = NULL;
 	json_t *object;
@@ -41,5 +42,7 @@ int write_revision(struct cli *cli, const struct wb_new_revision *what, struct w
 	json_put(object, "path", json_text(path));
 	if (cli->report.not_compared)
 		json_put(object, "not_compared", json_incref(cli->report.not_compared));
+	if (more)
+		json_object_update(object, more);
 	return json_print(object, err);
 }

@@ -28,6 +28,9 @@ int schema_diagram(struct wb_session *session, const struct wb_diagram_options *
 int schema_test(struct wb_session *session, const char *const *targets, size_t count,
 		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		struct wb_error *err);
+int schema_merge(struct wb_session *session, const char *const *heads, size_t count,
+		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		 struct wb_error *err);
 int schema_dialects(struct wb_project *project,
 		    int (*take)(void *ctx, const char *dialect, const char *target), void *ctx,
 		    struct wb_error *err);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "candidates.h"
+#include "table_sql.h"
 #include "tables.h"
 
 #define ROWS 3       /* of a table whose columns have nothing that deserves more */
@@ -143,44 +144,6 @@ bool rows_are_to_blame(const struct wb_error *err)
 	       strncmp(err->sqlstate, "01", 2) == 0;
 }
 
-/* ------------------------------------------------------------------ SQL */
-
-static int add_name(struct scratch *s, const char *name, struct buf *out, struct wb_error *err)
-{
-	return driver_quote(s->conn->plugin, s->conn->handle, 0, name, strlen(name), out, err);
-}
-
-static int add_table(struct scratch *s, const struct object *table, struct buf *out,
-		     struct wb_error *err)
-{
-	const char *space = table->pub.namespace_;
-	int rc = space && *space ? add_name(s, space, out, err) : 0;
-
-	if (space && *space)
-		buf_char(out, '.');
-	return rc < 0 ? rc : add_name(s, table->pub.name, out, err);
-}
-
-static int execute(struct scratch *s, const struct buf *sql, struct wb_rows *rows,
-		   struct wb_error *err)
-{
-	const struct wb_op op = { .size = sizeof(op),
-				  .kind = WB_OP_USER,
-				  .id = 1,
-				  .text = buf_text(sql),
-				  .len = sql->len,
-				  .full_len = sql->len };
-	int rc = buf_check(sql, err);
-
-	return rc < 0 ? rc : driver_execute(s->conn, &op, rows, err);
-}
-
-/* Some ways to fail end the work; all others only say that this row is not to be had. */
-static bool ends_all(int rc)
-{
-	return rc == WB_E_CANCELLED || rc == WB_E_LOST || rc == WB_E_NOMEM || rc == WB_E_INTERNAL;
-}
-
 /* ------------------------------------------------------------------ one row */
 
 /* Numbers that look like chance and are the same in every run. */
@@ -213,10 +176,10 @@ static int refer(struct filling *f, const struct column_values *c, size_t pick, 
 		buf_str(out, p->values.items[pick % p->rows * p->columns.count + (size_t)at]);
 	if (!out->len) {
 		buf_str(out, "(SELECT max(");
-		rc = add_name(f->scratch, buf_text(&column), out, err);
+		rc = table_sql_name(f->scratch, buf_text(&column), out, err);
 		buf_str(out, ") FROM ");
 		if (rc == 0)
-			rc = add_table(f->scratch, parent, out, err);
+			rc = table_sql(f->scratch, parent, out, err);
 		buf_char(out, ')');
 	}
 	buf_release(&column);
@@ -278,12 +241,12 @@ static int compose(struct filling *f, size_t try, struct buf *sql, struct wb_err
 	int rc;
 
 	buf_str(sql, "INSERT INTO ");
-	rc = add_table(f->scratch, f->table, sql, err);
+	rc = table_sql(f->scratch, f->table, sql, err);
 	for (size_t i = 0; rc == 0 && i < f->row.count; i++) {
 		if (!*f->row.items[i])
 			continue;
 		buf_str(sql, *comma ? comma : " (");
-		rc = add_name(f->scratch, f->columns.items[i].column->pub.name, sql, err);
+		rc = table_sql_name(f->scratch, f->columns.items[i].column->pub.name, sql, err);
 		buf_printf(&values, "%s%s", comma, f->row.items[i]);
 		comma = ", ";
 	}
@@ -320,14 +283,14 @@ static int insert_row(struct filling *f, size_t k, struct wb_error *err)
 			buf_release(&sql);
 			return rc;
 		}
-		rc = execute(f->scratch, &sql, NULL, &why);
+		rc = table_sql_run(f->scratch, &sql, NULL, &why);
 		buf_release(&sql);
 		if (rc == 0) {
 			rc = note_row(f, err);
 			return rc < 0 ? rc : 1;
 		}
 		f->why = why;
-		if (ends_all(rc)) {
+		if (table_sql_ends(rc)) {
 			*err = why;
 			return rc;
 		}
@@ -442,11 +405,11 @@ int rows_count(struct scratch *s, const struct object *table, int64_t *out, stru
 
 	*out = -1;
 	buf_str(&sql, "SELECT count(*) FROM ");
-	rc = add_table(s, table, &sql, err);
+	rc = table_sql(s, table, &sql, err);
 	if (rc == 0)
-		rc = execute(s, &sql, &sink, err);
+		rc = table_sql_run(s, &sql, &sink, err);
 	buf_release(&sql);
-	if (rc < 0 && !ends_all(rc)) {
+	if (rc < 0 && !table_sql_ends(rc)) {
 		wb_error_clear(err);
 		rc = 0;
 	}

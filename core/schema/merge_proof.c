@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* May these heads be joined? Their branches are run in both orders, with rows, and what the two
+ * orders end with is compared. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "calls.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "difference.h"
+#include "orders.h"
+
+struct proving {
+	struct orders orders;
+	struct ending ends[2];
+	struct string_vec differences, notes;
+};
+
+static int add_line(struct string_vec *out, struct wb_error *err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int add_line(struct string_vec *out, struct wb_error *err, const char *format, ...)
+{
+	struct buf line = { 0 };
+	va_list args;
+	bool good;
+
+	va_start(args, format);
+	buf_vprintf(&line, format, args);
+	va_end(args);
+	good = !line.failed && string_vec_add(out, buf_text(&line)) == 0;
+	buf_release(&line);
+	return good ? 0 : wb_error_nomem(err);
+}
+
+/* ------------------------------------------------------------------ running */
+
+static int run_both(struct proving *p, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < 2; i++) {
+		ending_release(&p->ends[i]);
+		rc = orders_run(&p->orders, i == 1, &p->ends[i], err);
+	}
+	return rc;
+}
+
+/* What fails on made-up rows alone may run on those that people have: it is tried without. */
+static int run_all(struct proving *p, struct wb_error *err)
+{
+	int rc = run_both(p, err);
+
+	for (size_t i = 0; rc == 0 && i < 2; i++) {
+		if (!p->ends[i].unfit)
+			continue;
+		rc = orders_doubt(&p->orders, err, "tried without rows: with made-up ones %s",
+				  p->ends[i].failed);
+		p->orders.without_rows = true;
+		return rc == 0 ? run_both(p, err) : rc;
+	}
+	return rc;
+}
+
+/* ------------------------------------------------------------------ comparing */
+
+static int compare_failures(struct proving *p, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < 2; i++) {
+		AUTO_FREE char *title = orders_title(&p->orders, i == 1);
+
+		if (p->ends[i].failed)
+			rc = title ? add_line(&p->differences, err, "%s: %s", title,
+					      p->ends[i].failed)
+				   : wb_error_nomem(err);
+	}
+	return rc;
+}
+
+static int compare_schemas(struct proving *p, struct wb_error *err)
+{
+	AUTO_FREE char *first = orders_title(&p->orders, false),
+		       *second = orders_title(&p->orders, true);
+	AUTO_FREE char *prefix =
+		first && second
+			? text_format("from what %s makes to what %s makes: ", first, second)
+			: NULL;
+
+	return prefix ? difference_list(&p->ends[0].model, &p->ends[1].model, prefix,
+					&p->differences, err)
+		      : wb_error_nomem(err);
+}
+
+/* The first order once more: what is otherwise each time says nothing of the order. 1: it could not be
+ * told. */
+static int run_again(struct proving *p, struct ending *again, struct wb_error *err)
+{
+	return again->model.objects.count ? 0 : orders_run(&p->orders, false, again, err);
+}
+
+static int compare_table(struct proving *p, const struct table_contents *a,
+			 const struct table_contents *b, struct ending *again, struct wb_error *err)
+{
+	const struct table_contents *c;
+	int rc;
+
+	if (strcmp(a->columns, b->columns) != 0) {
+		rc = add_line(&p->notes, err, "the columns of %s stand in another order", a->title);
+		if (rc < 0)
+			return rc;
+	}
+	if (contents_rows_equal(a, b))
+		return 0;
+	rc = run_again(p, again, err);
+	if (rc != 0)
+		return rc;
+	c = contents_find(&again->contents, a->key);
+	if (!c || !contents_rows_equal(a, c))
+		return orders_doubt(&p->orders, err, "the rows of %s are others each time",
+				    a->title);
+	return add_line(&p->differences, err, "the rows of %s are others", a->title);
+}
+
+static int compare_rows(struct proving *p, struct wb_error *err)
+{
+	struct ending again = { .failed = NULL };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < p->ends[0].contents.count; i++) {
+		const struct table_contents *a = &p->ends[0].contents.items[i];
+		const struct table_contents *b = contents_find(&p->ends[1].contents, a->key);
+
+		if (b)
+			rc = compare_table(p, a, b, &again, err);
+	}
+	ending_release(&again);
+	return rc;
+}
+
+static int compare(struct proving *p, struct wb_error *err)
+{
+	int rc = compare_failures(p, err);
+
+	if (rc < 0 || p->differences.count)
+		return rc;
+	rc = compare_schemas(p, err);
+	return rc == 0 ? compare_rows(p, err) : rc;
+}
+
+/* What was passed over on the scratch databases. */
+static int doubt_uncompared(struct proving *p, struct wb_error *err)
+{
+	const struct uncompared_vec *v = &p->orders.session->uncompared;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < v->count; i++)
+		rc = orders_doubt(&p->orders, err, "not run: %s: %s", v->items[i].name,
+				  v->items[i].reason);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ the call */
+
+static int tell(const struct string_vec *lines, int kind,
+		int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		struct wb_error *err)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct wb_merge_finding finding = { .size = sizeof(finding),
+							  .kind = kind,
+							  .text = lines->items[i] };
+
+		if (take(ctx, &finding) != 0)
+			return wb_error_set(err, WB_E_NOMEM, "what was found could not be taken");
+	}
+	return 0;
+}
+
+int schema_merge(struct wb_session *session, const char *const *heads, size_t count,
+		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		 struct wb_error *err)
+{
+	struct proving p = { .orders.session = session };
+	int rc = 0, found;
+
+	uncompared_free(&session->uncompared);
+	if (!driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
+		rc = wb_error_set(err, WB_E_UNSUPPORTED,
+				  "dialect %s can't read schemas and make scratch databases",
+				  session->plugin->table.name);
+	if (rc == 0)
+		rc = orders_find(&p.orders, heads, count, err);
+	if (rc == 0)
+		rc = run_all(&p, err);
+	if (rc == 0)
+		rc = compare(&p, err);
+	if (rc >= 0)
+		rc = doubt_uncompared(&p, err);
+	if (rc == 0)
+		rc = tell(&p.differences, WB_MERGE_DIFFERS, take, ctx, err);
+	if (rc == 0)
+		rc = tell(&p.orders.unproved, WB_MERGE_UNPROVED, take, ctx, err);
+	if (rc == 0)
+		rc = tell(&p.notes, WB_MERGE_NOTE, take, ctx, err);
+	found = (int)(p.differences.count + p.orders.unproved.count);
+	ending_release(&p.ends[0]);
+	ending_release(&p.ends[1]);
+	string_vec_free(&p.differences);
+	string_vec_free(&p.notes);
+	orders_release(&p.orders);
+	return rc < 0 ? rc : found;
+}

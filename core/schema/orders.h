@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Branches of the graph that are run in one order and in the other: the parts of it. */
+#ifndef WB_CORE_SCHEMA_ORDERS_H
+#define WB_CORE_SCHEMA_ORDERS_H
+
+#include "contents.h"
+#include "rows.h"
+
+VEC(struct revision_vec, branch_vec);
+
+/* Heads, and what each needs; the first `common` of `base` is what all of them need. */
+struct orders {
+	struct wb_session *session;
+	struct string_vec heads;
+	struct branch_vec needed;
+	struct revision_vec base;
+	struct string_vec shared; /* tables of the base that several branches speak of */
+	bool shared_known;
+	bool without_rows; /* no made-up ones: with them a step fails */
+	/* for people, each once: what could not be tried */
+	struct string_vec unproved;
+};
+
+/* What one order ends with. */
+struct ending {
+	struct model model;
+	struct contents contents;
+	char *failed; /* a step failed, which and why; NULL: none */
+	bool unfit;   /* … on made-up rows alone */
+	bool has_contents;
+};
+
+int orders_find(struct orders *o, const char *const *targets, size_t count, struct wb_error *err);
+void orders_release(struct orders *o);
+/* "a, b", or the other way round. Takes memory; NULL. */
+char *orders_title(const struct orders *o, bool reverse);
+/* Run them on a scratch database. 1: it could not be, and `unproved` says why. */
+int orders_run(struct orders *o, bool reverse, struct ending *out, struct wb_error *err);
+void ending_release(struct ending *ending);
+/* Add a line to `unproved`. */
+int orders_doubt(struct orders *o, struct wb_error *err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

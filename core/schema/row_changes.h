@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Made-up rows prove nothing of a statement that finds none of them: `WHERE name = 'Jo'`. Which are
+ * those? */
+#ifndef WB_CORE_SCHEMA_ROW_CHANGES_H
+#define WB_CORE_SCHEMA_ROW_CHANGES_H
+
+#include "contents.h"
+
+struct row_changes {
+	struct scratch_watcher watcher; /* for the scratch database */
+	struct scratch *scratch;
+	const struct string_vec *tables; /* whose rows count, by their names */
+	const char *path;                /* of what is run now */
+	struct string_vec idle;          /* FILE:LINE of each that has changed none of them */
+	/* its own: the schema, and the rows, if nothing has changed them since */
+	struct model model;
+	char digest[DIGEST_HEX_SIZE];
+	bool known, looks;
+	size_t looked;
+};
+
+void row_changes_init(struct row_changes *changes, struct scratch *scratch,
+		      const struct string_vec *tables);
+void row_changes_release(struct row_changes *changes);
+/* Does a text of SQL speak of a thing of this name? */
+bool text_speaks_of(const char *text, size_t len, const char *name);
+
+#endif

@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# A merge proves itself: the branches are run in both orders, with rows.
+. "${0%/*}/harness.bash"
+
+# forked B C: a <- b and a <- c, with these as their `up`
+forked() {
+	project
+	revision a "" "CREATE TABLE t (id INTEGER PRIMARY KEY, x INTEGER NOT NULL, name TEXT); CREATE TABLE u (y INTEGER);"
+	revision b a "$1"
+	revision c a "$2"
+}
+
+t "branches that end alike are said to, and the file is as ever"
+forked "CREATE TABLE v (z INTEGER);" "UPDATE t SET x = x + 1;"
+ok merge --rev-id m
+expect_stdout_like '^migrations/[0-9]+_merge_heads.sql$'
+expect_stderr "sqlite: the branches end alike, whichever runs first"
+cp "$out" written
+expect_equal "sections" "$(grep migrate: written | tr '\n' ' ')" "-- migrate:up -- migrate:down "
+expect_no_file a.db
+ok upgrade
+expect_equal "applied" "$(applied)" "a b c m"
+
+t "schemas that differ: the objects are named, and the merge can't be run until somebody has decided"
+forked "CREATE TABLE IF NOT EXISTS v (z INTEGER);" "CREATE TABLE IF NOT EXISTS v (z INTEGER, zz TEXT);"
+run merge --rev-id m
+expect_exit 3
+expect_stderr "differs: from what b then c makes to what c then b makes: create column v.zz"
+cp "$out" written
+expect_equal "section" "$(grep -c '^-- migrate:up undecided$' written)" 1
+expect_equal "names it" "$(grep -c '^--   .*v.zz' written)" 1
+run upgrade
+expect_exit 2
+expect_stderr "undecided"
+sed -i 's/ undecided$//; s/^-- migrate:down/DROP TABLE v;\n\n&/' "$out" written
+sed -i 's/ undecided$//; s/^-- migrate:down/DROP TABLE v;\n\n&/' migrations/*merge*
+ok upgrade
+
+t "rows that differ"
+forked "UPDATE t SET x = x + 1;" "UPDATE t SET x = x * 2;"
+run merge --format json
+expect_exit 3
+expect_json '$.proof[0].dialect' sqlite
+expect_json '$.proof[0].equal' 0
+expect_json '$.proof[0].differs[0]' "the rows of table t are others"
+expect_json '$.path' "$(ls migrations/*merge*)"
+
+t "one order fails"
+forked "ALTER TABLE t DROP COLUMN name;" "UPDATE t SET name = 'x' || name;"
+run merge
+expect_exit 3
+expect_stderr "differs: b then c: revision c fails: migrations/c.sql:6: no such column: name"
+
+t "a statement that finds no made-up row proves nothing, where the other branch is about the same table"
+forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "UPDATE t SET name = 'nobody is called so';"
+run merge
+expect_exit 3
+rm migrations/*merge*
+forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "DELETE FROM t WHERE name = 'nor so';"
+ok merge
+expect_stderr "not proved: migrations/b.sql:6 changes no made-up row"
+expect_stderr "not proved: migrations/c.sql:6 changes no made-up row"
+expect_stderr_without "alike"
+rm migrations/*merge*
+forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "INSERT INTO u VALUES (7);"
+ok merge
+expect_stderr "end alike"
+
+t "what is another each time says nothing of the order"
+forked "INSERT INTO u SELECT random() FROM t;" "CREATE TABLE v (z INTEGER);"
+ok merge
+expect_stderr "not proved: the rows of table u are others each time"
+
+t "columns in another order are no difference, and told"
+forked "ALTER TABLE t ADD COLUMN p INTEGER;" "ALTER TABLE t ADD COLUMN q INTEGER;"
+ok merge
+expect_stderr "note: the columns of table t stand in another order"
+expect_stderr "end alike"
+
+t "what can't be run is said, and nothing is called alike: no database, no server, what they stand on, undecided"
+forked "SELECT 1;" "SELECT 2;"
+run -c /dev/null -m migrations merge --rev-id m1
+expect_exit 0
+expect_stderr "not proved: no database is named"
+rm migrations/*merge*
+ok --url postgresql://127.0.0.1:1/x merge
+expect_stderr "not proved: "
+expect_stderr_without "alike"
+rm migrations/*merge*
+sed -i 's/CREATE TABLE t/SELECT nothing; &/' migrations/a.sql
+ok merge
+expect_stderr "not proved: what both stand on could not be run"
+rm migrations/*merge*
+forked "SELECT 1;" "SELECT 2;"
+sed -i 's/migrate:up/& undecided/' migrations/c.sql
+ok merge
+expect_stderr "not proved: c: "
+expect_stderr_without "alike"
+rm migrations/*merge*
+ok merge --no-proof
+expect_equal "told" "$err" ""
+
+t "with bodies for several dialects each is tried, and what differs is asked of that one alone"
+forked "UPDATE t SET x = x + 1;" "UPDATE t SET x = x * 2;"
+printf -- '\n-- migrate:up dialect:postgresql\nINSERT INTO t VALUES (1);\n' >>migrations/c.sql
+run merge --format json
+expect_exit 3
+expect_json '$.proof[1].dialect' postgresql
+expect_stdout_has '"unproved":["no target of the config is of this dialect, or its URL is not set"]'
+expect_equal "sections" "$(grep migrate: migrations/*merge* | tr '\n' ' ')" \
+	"-- migrate:up dialect:sqlite undecided -- migrate:up -- migrate:down "
+
+t "three heads"
+forked "CREATE TABLE p (x INTEGER);" "CREATE TABLE q (x INTEGER);"
+revision d a "CREATE TABLE r AS SELECT count(*) AS n FROM t;"
+ok merge
+expect_stderr "end alike"
+rm migrations/*merge*
+revision d a "CREATE TABLE IF NOT EXISTS p (y TEXT);"
+sed -i 's/TABLE p/TABLE IF NOT EXISTS p/' migrations/b.sql
+run merge
+expect_exit 3
+expect_stderr "from what b then c then d makes to what d then c then b makes"
+done_testing
