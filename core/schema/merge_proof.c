@@ -186,7 +186,7 @@ int schema_merge(struct wb_session *session, const char *const *heads, size_t co
 	int rc = 0, found;
 
 	uncompared_free(&session->uncompared);
-	if (!driver_can(&session->conn, WB_F_INTROSPECT | WB_F_SCRATCH))
+	if (!driver_can(&session->conn, CAN_INTROSPECT | CAN_SCRATCH))
 		rc = wb_error_set(err, WB_E_UNSUPPORTED,
 				  "dialect %s can't read schemas and make scratch databases",
 				  session->plugin->table.name);

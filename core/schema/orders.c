@@ -55,8 +55,9 @@ static int add_head(struct orders *o, const char *id, struct wb_error *err)
 	struct revision_vec needed = { 0 };
 	int rc = resolve_state(o->session->project->files, id, &needed, err);
 
-	if (rc == 0 &&
-	    (string_vec_add(&o->heads, id) < 0 || branch_vec_push(&o->needed, needed) < 0))
+	if (rc == 0 && (string_vec_add(&o->heads, id) < 0 ||
+			names_vec_push(&o->touched, (struct string_vec){ .items = NULL }) < 0 ||
+			branch_vec_push(&o->needed, needed) < 0))
 		rc = wb_error_nomem(err);
 	if (rc < 0)
 		revision_vec_release(&needed);
@@ -101,6 +102,9 @@ void orders_release(struct orders *o)
 	for (size_t i = 0; i < o->needed.count; i++)
 		revision_vec_release(&o->needed.items[i]);
 	branch_vec_release(&o->needed);
+	for (size_t i = 0; i < o->touched.count; i++)
+		string_vec_free(&o->touched.items[i]);
+	names_vec_release(&o->touched);
 	revision_vec_release(&o->base);
 	string_vec_free(&o->shared);
 	string_vec_free(&o->unproved);
@@ -238,6 +242,31 @@ static int run_step(struct course *c, struct revision *r, struct wb_error *err)
 	return rc < 0 ? doubt_error(c->o, r->id, rc, err) : rc;
 }
 
+/* Which rows there are decides what such statements do to each other, and made-up ones are only some. */
+static int doubt_rows(struct course *c, struct wb_error *err)
+{
+	struct orders *o = c->o;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < o->shared.count; i++) {
+		size_t branches = 0;
+
+		for (size_t k = 0; k < o->touched.count; k++)
+			branches += string_vec_find(&o->touched.items[k], o->shared.items[i]) >= 0;
+		if (branches > 1)
+			rc = orders_doubt(o, err,
+					  "several branches work on the rows of table %s: whether "
+					  "they end alike may depend on what rows there are",
+					  o->shared.items[i]);
+	}
+	for (size_t i = 0; rc == 0 && !o->without_rows && i < c->changes.idle.count; i++)
+		rc = orders_doubt(o, err,
+				  "%s changes no made-up row, of a table that several branches "
+				  "are about",
+				  c->changes.idle.items[i]);
+	return rc;
+}
+
 static int run_branches(struct course *c, struct wb_error *err)
 {
 	struct orders *o = c->o;
@@ -245,18 +274,14 @@ static int run_branches(struct course *c, struct wb_error *err)
 	int rc = 0;
 
 	for (size_t k = 0; rc == 0 && k < count; k++) {
-		const struct revision_vec *needed =
-			&o->needed.items[c->reverse ? count - 1 - k : k];
+		size_t branch = c->reverse ? count - 1 - k : k;
+		const struct revision_vec *needed = &o->needed.items[branch];
 
+		c->changes.touched = &o->touched.items[branch];
 		for (size_t i = 0; rc == 0 && !c->ending->failed && i < needed->count; i++)
 			rc = run_step(c, needed->items[i], err);
 	}
-	for (size_t i = 0; rc == 0 && !o->without_rows && i < c->changes.idle.count; i++)
-		rc = orders_doubt(o, err,
-				  "%s changes no made-up row, of a table that both "
-				  "branches are about",
-				  c->changes.idle.items[i]);
-	return rc;
+	return rc == 0 ? doubt_rows(c, err) : rc;
 }
 
 static int read_ending(struct course *c, struct wb_error *err)

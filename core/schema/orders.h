@@ -7,6 +7,7 @@
 #include "rows.h"
 
 VEC(struct revision_vec, branch_vec);
+VEC(struct string_vec, names_vec);
 
 /* Heads, and what each needs; the first `common` of `base` is what all of them need. */
 struct orders {
@@ -15,6 +16,7 @@ struct orders {
 	struct branch_vec needed;
 	struct revision_vec base;
 	struct string_vec shared; /* tables of the base that several branches speak of */
+	struct names_vec touched; /* of each branch: whose rows of those it reads or changes */
 	bool shared_known;
 	bool without_rows; /* no made-up ones: with them a step fails */
 	/* for people, each once: what could not be tried */

@@ -23,25 +23,42 @@ bool text_speaks_of(const char *text, size_t len, const char *name)
 	return false;
 }
 
-static bool speaks_of_any(const struct row_changes *c, const struct statement *statement)
+static bool brackets(const struct statement *statement)
 {
-	for (size_t i = 0; i < c->tables->count; i++)
-		if (text_speaks_of(statement->text, statement->len, c->tables->items[i]))
-			return true;
-	return false;
+	return statement->flags &
+	       (WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END | WB_PIECE_SAVEPOINT);
 }
 
-/* May it change rows of those tables? */
-static bool concerns(const struct row_changes *c, const struct statement *statement)
+/* Note the tables that it speaks of. Returns how many, or -1 when there is no memory. */
+static int note_touched(struct row_changes *c, const struct statement *statement)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < c->tables->count; i++) {
+		const char *table = c->tables->items[i];
+
+		if (!text_speaks_of(statement->text, statement->len, table))
+			continue;
+		count++;
+		if (string_vec_find(c->touched, table) < 0 && string_vec_add(c->touched, table) < 0)
+			return -1;
+	}
+	return count;
+}
+
+/* 1: it may change rows of those tables. */
+static int look_at(struct row_changes *c, const struct statement *statement, struct wb_error *err)
 {
 	uint32_t effects =
 		driver_effects(c->scratch->conn->plugin, statement->text + statement->token,
 			       statement->len - statement->token);
+	bool plain = effects & WB_EFFECT_PLAIN;
+	int count;
 
-	return !(effects & WB_EFFECT_PLAIN) &&
-	       !(statement->flags &
-		 (WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END | WB_PIECE_SAVEPOINT)) &&
-	       speaks_of_any(c, statement);
+	if (brackets(statement) || (plain && !(effects & WB_EFFECT_COPIES)))
+		return 0;
+	count = note_touched(c, statement);
+	return count < 0 ? wb_error_nomem(err) : count && !plain;
 }
 
 static int read_model(struct row_changes *c, struct wb_error *err)
@@ -74,9 +91,12 @@ static int begin(void *ctx, struct wb_error *err)
 static int before(void *ctx, const struct statement *statement, struct wb_error *err)
 {
 	struct row_changes *c = ctx;
-	int rc = 0;
+	int rc = look_at(c, statement, err);
 
-	c->looks = concerns(c, statement) && c->looked < MOST_LOOKS;
+	c->looks = rc == 1 && c->looked < MOST_LOOKS;
+	if (rc < 0)
+		return rc;
+	rc = 0;
 	if (!c->looks) {
 		c->known = false;
 		return 0;
@@ -117,7 +137,9 @@ static int after(void *ctx, const struct statement *statement, struct wb_error *
 void row_changes_init(struct row_changes *c, struct scratch *scratch,
 		      const struct string_vec *tables)
 {
-	*c = (struct row_changes){ .scratch = scratch, .tables = tables, .path = "" };
+	*c = (struct row_changes){
+		.scratch = scratch, .tables = tables, .path = "", .touched = &c->nobody
+	};
 	c->watcher = (struct scratch_watcher){
 		.ctx = c, .begin = begin, .before = before, .after = after
 	};
@@ -129,5 +151,6 @@ void row_changes_release(struct row_changes *c)
 	if (c->scratch && c->scratch->watcher == &c->watcher)
 		c->scratch->watcher = NULL;
 	string_vec_free(&c->idle);
+	string_vec_free(&c->nobody);
 	model_release(&c->model);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Made-up rows prove nothing of a statement that finds none of them: `WHERE name = 'Jo'`. Which are
- * those? */
+/* Which statements read or change rows of some tables, and which of those find none: made-up rows prove
+ * nothing of `WHERE name = 'Jo'`. */
 #ifndef WB_CORE_SCHEMA_ROW_CHANGES_H
 #define WB_CORE_SCHEMA_ROW_CHANGES_H
 
@@ -12,6 +12,8 @@ struct row_changes {
 	const struct string_vec *tables; /* whose rows count, by their names */
 	const char *path;                /* of what is run now */
 	struct string_vec idle;          /* FILE:LINE of each that has changed none of them */
+	struct string_vec *touched;      /* whose of those tables' rows were read or changed */
+	struct string_vec nobody;
 	/* its own: the schema, and the rows, if nothing has changed them since */
 	struct model model;
 	char digest[DIGEST_HEX_SIZE];

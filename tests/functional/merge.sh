@@ -67,6 +67,12 @@ forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "INSERT INTO u V
 ok merge
 expect_stderr "end alike"
 
+t "two branches that work on the rows of one table may depend on which rows there are"
+forked "DELETE FROM t WHERE name IS NULL;" "INSERT INTO t (x) VALUES (3);"
+ok merge
+expect_stderr "not proved: several branches work on the rows of table t"
+expect_stderr_without "end alike, w"
+
 t "what is another each time says nothing of the order"
 forked "INSERT INTO u SELECT random() FROM t;" "CREATE TABLE v (z INTEGER);"
 ok merge
