@@ -296,13 +296,3 @@ void pg_close(void *conn)
 	pg_lost_release(c);
 	free(c);
 }
-
-int pg_cancel(void *conn, struct wb_error *err)
-{
-	struct pg_conn *c = conn;
-	char why[256];
-
-	if (!c->cancel || PQcancel(c->cancel, why, sizeof(why)))
-		return 0;
-	return pg_host->fail(err, WB_E_CONNECT, "the statement could not be cancelled: %s", why);
-}

@@ -169,6 +169,11 @@ int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct 
 		message = PQerrorMessage(c->db);
 	if (PQstatus(c->db) == CONNECTION_BAD)
 		kit_wait_end(&c->wait);
+	if (atomic_load(&c->abandoned))
+		return pg_host->fail(
+			err, WB_E_LOST,
+			"interrupted, and the server did not take the request to cancel "
+			"the statement: the connection was given up");
 	if (c->wait.gave_up)
 		return kit_wait_failed(&c->wait, err);
 	if (PQstatus(c->db) == CONNECTION_BAD)

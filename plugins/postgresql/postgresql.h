@@ -4,6 +4,7 @@
 #define WB_POSTGRESQL_H
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,7 +31,8 @@ extern const struct wb_host *pg_host;
 /* A connection. */
 struct pg_conn {
 	PGconn *db;
-	PGcancel *cancel; /* made at once: PGconn is not for two threads */
+	PGcancel *cancel;      /* made at once: PGconn is not for two threads */
+	atomic_bool abandoned; /* a statement could not be cancelled in time */
 	struct wb_client *client;
 	char *version_schema; /* as it was given; NULL */
 	char home[256];       /* the schema of our tables */

@@ -92,7 +92,7 @@ def pg_serve(s):
             s.sendall(b"N")
             continue
         if code == 80877102:
-            return stop(s, b"", b"") if POINT == "cancel" else s.close()
+            return stop(s, b"", b"") if POINT in ("cancel", "stuck") else s.close()
         break
     if POINT == "startup":
         return stop(s, PG_HELLO[:9], PG_NOTICE)
@@ -139,7 +139,8 @@ def pg_serve(s):
                 continue
             s.sendall(answer)
             continue
-        if POINT == "second":
+        if POINT in ("second", "stuck"):
+            print("asked", file=sys.stderr, flush=True)
             return stop(s, pg_extended(1, []), PG_NOTICE)
         s.sendall(pg_extended(1, [pg_row([b"t"])]))
 
