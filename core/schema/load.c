@@ -72,6 +72,11 @@ static int read_desired(struct wb_session *session, struct scratch *made, struct
 	if (rc < 0)
 		return rc;
 	rc = scratch_load_desired(made, err);
+	if (wb_error_of_statement(rc) && made->uncompared.count) {
+		/* what was passed over may well have made what is missed now */
+		wb_error_clear(err);
+		rc = 0;
+	}
 	if (rc == 0)
 		rc = scratch_known(made, err);
 	if (rc == 0)

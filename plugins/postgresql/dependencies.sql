@@ -113,3 +113,35 @@
 	CROSS JOIN LATERAL (
 		VALUES ('pg_trigger'::regclass::oid, k.original), (6::oid, k.original), (3::oid, t.tgrelid)
 	) u(class, oid)
+
+-- The body of a function is a text, of which nothing is noted; but what calls the function where an index, a
+-- constraint, a default or a materialized view is made may look into it.
+--- text pg_edges_bodies
+	WITH RECURSIVE called(oid, body) AS (
+		SELECT p.oid, p.prosrc
+		FROM pg_proc p
+		JOIN pg_language l ON l.oid = p.prolang AND l.lanname IN ('sql', 'plpgsql')
+		WHERE p.oid >= 16384
+			AND EXISTS (
+				SELECT
+				FROM pg_depend d
+				WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
+					AND d.classid IN (
+						'pg_class'::regclass, 'pg_constraint'::regclass, 'pg_attrdef'::regclass,
+						'pg_rewrite'::regclass
+					)
+			)
+		UNION SELECT q.oid, q.prosrc
+		FROM called c
+		JOIN pg_proc q ON q.oid >= 16384 AND position(q.proname || '(' IN c.body) > 0
+		JOIN pg_language l ON l.oid = q.prolang AND l.lanname IN ('sql', 'plpgsql')
+	) SELECT 'pg_proc'::regclass::oid,
+	c.oid, 0, 'pg_proc'::regclass::oid, q.oid, 0, false
+	FROM called c
+	JOIN pg_proc q ON q.oid >= 16384 AND q.oid <> c.oid AND position(q.proname || '(' IN c.body) > 0
+	UNION ALL SELECT 'pg_proc'::regclass, c.oid, 0, 'pg_ts_config'::regclass, k.oid, 0, false
+	FROM called c
+	JOIN pg_ts_config k ON k.oid >= 16384 AND position(k.cfgname IN c.body) > 0
+	UNION ALL SELECT 'pg_proc'::regclass, c.oid, 0, 'pg_collation'::regclass, k.oid, 0, false
+	FROM called c
+	JOIN pg_collation k ON k.oid >= 16384 AND position(k.collname IN c.body) > 0

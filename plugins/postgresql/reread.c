@@ -9,6 +9,8 @@
 
 #include "schema.h"
 
+/* ------------------------------------------------------------------ arrays */
+
 static const char opening[] = "(ARRAY['", closing[] = "])::";
 
 /* Behind the literal that begins here; NULL: it has no end. */
@@ -59,7 +61,7 @@ static const char *read_array(const char *p, const char **out_type, size_t *out_
 	return type[*out_len] == ',' || type[*out_len] == ']' ? end + 1 : NULL;
 }
 
-char *pg_reread(const char *text)
+static char *reread_arrays(const char *text)
 {
 	const char *at = strstr(text, opening), *type;
 	char *fresh, *to;
@@ -81,6 +83,102 @@ char *pg_reread(const char *text)
 		memcpy(to, text, strlen(text) + 1);
 	return fresh;
 }
+
+/* ------------------------------------------------------------------ names of constants */
+
+/* The name that a column has by itself where it is a constant of this type. */
+static bool is_own_name(const char *type, size_t len, const char *name, size_t name_len)
+{
+	static const char *const names[][2] = {
+		{ "bigint", "int8" },
+		{ "boolean", "bool" },
+		{ "character", "bpchar" },
+		{ "character varying", "varchar" },
+		{ "double precision", "float8" },
+		{ "integer", "int4" },
+		{ "real", "float4" },
+		{ "smallint", "int2" },
+		{ "time with time zone", "timetz" },
+		{ "time without time zone", "time" },
+		{ "timestamp with time zone", "timestamptz" },
+		{ "timestamp without time zone", "timestamp" },
+	};
+	char plain[64];
+	size_t size = 0;
+
+	for (size_t i = 0; i < len && size + 1 < sizeof(plain); i++) {
+		if (type[i] == '(')
+			while (i < len && type[i] != ')')
+				i++;
+		else if (type[i] == '.')
+			size = 0;
+		else if (type[i] != '[' && type[i] != ']')
+			plain[size++] = type[i];
+	}
+	plain[size] = '\0';
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(plain, names[i][0]) == 0)
+			return strlen(names[i][1]) == name_len &&
+			       strncmp(names[i][1], name, name_len) == 0;
+	return size == name_len && strncmp(plain, name, name_len) == 0;
+}
+
+/* Behind a constant: `::type AS name`, where the name says nothing; where the type ends, and all of it. */
+static const char *skip_name(const char *p, const char **out_type_end)
+{
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	const char *type = p + 2, *as = strstr(p, " AS "), *name;
+	size_t len;
+
+	if (strncmp(p, "::", 2) != 0 || !as || as == type)
+		return NULL;
+	for (const char *c = type; c < as; c++)
+		if (!strchr(small, *c) && !strchr(" .,()[]", *c))
+			return NULL;
+	name = as + 4;
+	len = strspn(name, small);
+	if (!len || !(name[len] == ',' || name[len] == '\n' || name[len] == ';' || !name[len]) ||
+	    !is_own_name(type, (size_t)(as - type), name, len))
+		return NULL;
+	*out_type_end = as;
+	return name + len;
+}
+
+/* A constant that got its type from another one has no name in a UNION, and once it was written with that type
+ * it has that of the type: which the server then writes as well. */
+static char *reread_names(const char *text)
+{
+	char *fresh = strstr(text, " AS ") ? malloc(strlen(text) + 1) : NULL, *to = fresh;
+	const char *type_end, *behind;
+
+	while (fresh && *text) {
+		const char *end = *text == '\'' || *text == '"'     ? skip_quoted(text)
+				  : strncmp(text, "NULL::", 6) == 0 ? text + 4
+								    : NULL;
+
+		behind = end && *text != '"' ? skip_name(end, &type_end) : NULL;
+		to = mempcpy(to, text,
+			     behind ? (size_t)(type_end - text)
+			     : end  ? (size_t)(end - text)
+				    : 1);
+		text = behind ? behind : end ? end : text + 1;
+	}
+	if (fresh)
+		*to = '\0';
+	return fresh;
+}
+
+char *pg_reread(const char *text)
+{
+	char *named = reread_names(text), *fresh = reread_arrays(named ? named : text);
+
+	if (!fresh)
+		return named;
+	free(named);
+	return fresh;
+}
+
+/* ------------------------------------------------------------------ one form */
 
 /* One element, 'x'::type: where it ends; NULL: it is something else. */
 static const char *skip_element(const char *p)

@@ -542,3 +542,19 @@ CREATE INDEX i ON t (slug(x));
 CREATE TABLE t (a time, b time, c timestamp, d money, e money, f int, g float8, h interval, i timetz, j bool, k int[], l text[], m "char", n name, o date, p numeric, q bigint, r text);
 -- desired
 CREATE TABLE t (a timestamp, b interval, c time, d int, e numeric, f money, g money, h time, i time, j int, k bigint[], l int[], m text, n text, o timestamptz, p "char", q boolean, r bytea);
+
+-- pair: what an index calls leans on others by the text of its body
+CREATE TABLE t (x text);
+-- desired
+CREATE TEXT SEARCH CONFIGURATION zz (PARSER = pg_catalog."default");
+ALTER TEXT SEARCH CONFIGURATION zz ADD MAPPING FOR word WITH simple;
+CREATE FUNCTION last_of_all(a text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(a)';
+CREATE FUNCTION called_by_the_index(a text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS $$ SELECT to_tsvector('public.zz', public.last_of_all(a)) $$;
+CREATE TABLE t (x text);
+CREATE INDEX i ON t USING gin (called_by_the_index(x));
+CREATE INDEX j ON t (last_of_all(x));
+
+-- pair: constants of a union, with their types and without !same
+CREATE VIEW v AS SELECT 1 AS a, 'x'::text AS b, now() AS c UNION ALL SELECT NULL, 'NULL::integer AS int4', NULL;
+-- desired
+CREATE VIEW v AS SELECT 1 AS a, 'x'::text AS b, now() AS c UNION ALL SELECT NULL::integer, 'NULL::integer AS int4'::text, NULL::timestamptz;
