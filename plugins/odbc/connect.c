@@ -88,9 +88,9 @@ static char *password_in(const char *text)
 
 /* ------------------------------------------------------------------ connecting */
 
-static int make_handles(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+static int make_handles(struct odbc_conn *c, uint32_t timeout_ms, struct wb_error *err)
 {
-	const SQLULEN seconds = (params->connect_timeout_ms + 999) / 1000;
+	const SQLULEN seconds = (timeout_ms + 999) / 1000;
 
 	if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &c->env)))
 		return kit_no_memory(err);
@@ -103,34 +103,24 @@ static int make_handles(struct odbc_conn *c, const struct wb_params *params, str
 	return 0;
 }
 
-static int open_it(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+/* By the connection string in c->way. */
+static int open_it(struct odbc_conn *c, struct wb_error *err)
 {
-	struct kit_text text = { 0 };
-	SQLWCHAR *wide = NULL;
 	size_t len = 0;
-	int rc = connection_string(params, &text, err);
+	SQLWCHAR *wide = c->way.failed ? NULL : odbc_wide(c->way.data, c->way.len, &len);
+	int rc = 0;
 
-	if (rc == 0) {
-		wide = text.failed ? NULL : odbc_wide(text.data, text.len, &len);
-		rc = wide ? 0 : kit_no_memory(err);
+	if (!wide)
+		return kit_no_memory(err);
+	c->connected = SQL_SUCCEEDED(SQLDriverConnectW(c->dbc, NULL, wide, (SQLSMALLINT)len, NULL,
+						       0, NULL, SQL_DRIVER_NOPROMPT));
+	if (!c->connected) {
+		rc = odbc_fail(c, SQL_HANDLE_DBC, c->dbc, err);
+		if (rc != WB_E_NOMEM && rc != WB_E_CANCELLED)
+			rc = err->status = WB_E_CONNECT;
 	}
-	if (rc == 0) {
-		SQLRETURN said = SQLDriverConnectW(c->dbc, NULL, wide, (SQLSMALLINT)len, NULL, 0,
-						   NULL, SQL_DRIVER_NOPROMPT);
-
-		c->connected = SQL_SUCCEEDED(said);
-		if (!c->connected) {
-			rc = odbc_fail(c, SQL_HANDLE_DBC, c->dbc, err);
-			if (rc != WB_E_NOMEM && rc != WB_E_CANCELLED)
-				rc = err->status = WB_E_CONNECT;
-		}
-	}
-	if (wide)
-		explicit_bzero(wide, len * sizeof(*wide));
+	explicit_bzero(wide, len * sizeof(*wide));
 	free(wide);
-	if (text.data)
-		explicit_bzero(text.data, text.len);
-	kit_text_release(&text);
 	return rc;
 }
 
@@ -211,15 +201,78 @@ int odbc_connect(const struct wb_params *params, void **out, struct wb_error *er
 	c->client = params->client;
 	c->password = params->password ? strdup(params->password)
 				       : password_in(odbc_option(params, "connect"));
-	rc = make_handles(c, params, err);
+	rc = make_handles(c, params->connect_timeout_ms, err);
 	if (rc == 0)
-		rc = open_it(c, params, err);
+		rc = connection_string(params, &c->way, err);
+	if (rc == 0)
+		rc = open_it(c, err);
 	if (rc == 0)
 		rc = choose_profile(c, params, err);
 	if (rc == 0)
 		rc = set_up(c, params, err);
 	if (rc == 0)
 		rc = find_home(c, params, err);
+	if (rc < 0)
+		odbc_close(c);
+	else
+		*out = c;
+	return rc;
+}
+
+/* Where a key's value ends, and what is behind it begins. */
+static size_t value_end(const char *way, size_t at)
+{
+	bool braces = way[at] == '{';
+
+	for (at += braces; way[at] && (braces || way[at] != ';'); at++) {
+		if (way[at] != '}')
+			continue;
+		if (way[at + 1] == '}')
+			at++;
+		else
+			braces = false;
+	}
+	return at + (way[at] == ';');
+}
+
+/* The string without the keys that say which database: of a key that comes twice some drivers take the first,
+ * and some the last. */
+static void add_without_database(struct kit_text *out, const char *way)
+{
+	while (*way) {
+		size_t key = strcspn(way, "="), end = way[key] ? value_end(way, key + 1) : key;
+
+		if (!(key == 8 && strncasecmp(way, "Database", key) == 0) &&
+		    !(key == 2 && strncasecmp(way, "DB", key) == 0))
+			kit_text_append(out, way, end);
+		way += end;
+	}
+}
+
+int odbc_connect_to(const struct odbc_conn *like, const char *database, void **out,
+		    struct wb_error *err)
+{
+	const struct wb_params nothing = { .size = sizeof(nothing) };
+	struct odbc_conn *c = calloc(1, sizeof(*c));
+	int rc;
+
+	if (!c)
+		return kit_no_memory(err);
+	kit_running_init(&c->running, odbc_stop, c);
+	c->client = like->client;
+	c->profile = like->profile;
+	c->own = like->own; /* whose texts live as long as that connection, which is in use */
+	c->password = like->password ? strdup(like->password) : NULL;
+	c->timeout_ms = like->timeout_ms;
+	add_key(&c->way, "Database", database);
+	add_without_database(&c->way, like->way.data);
+	rc = make_handles(c, 0, err);
+	if (rc == 0)
+		rc = open_it(c, err);
+	if (rc == 0) {
+		learn(c);
+		rc = find_home(c, &nothing, err);
+	}
 	if (rc < 0)
 		odbc_close(c);
 	else
@@ -248,6 +301,9 @@ void odbc_close(void *conn)
 	if (c->password)
 		explicit_bzero(c->password, strlen(c->password));
 	free(c->password);
+	if (c->way.data)
+		explicit_bzero(c->way.data, c->way.len);
+	kit_text_release(&c->way);
 	free(c->home);
 	free(c->schema);
 	free(c->database);

@@ -49,6 +49,7 @@ static const struct wb_dialect dialect = {
 	.holder = odbc_holder,
 	.introspect = odbc_introspect,
 	.render = odbc_render,
+	.scratch = odbc_scratch,
 	.effects = effects,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/split.h>
+
 #include "odbc.h"
 
 /* ------------------------------------------------------------------ being stopped */
@@ -285,12 +287,26 @@ static int own(struct odbc_conn *c, const struct wb_op *op, struct wb_rows *rows
 	}
 }
 
+/* What leads out of a file in memory is another file. */
+static int scratch_check(const struct odbc_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	static const char *const out[] = { "ATTACH", "DETACH", "VACUUM INTO", NULL };
+
+	for (size_t i = 0; c->scratch && c->own.file && out[i]; i++)
+		if (kit_begins(op->text, op->len, out[i]))
+			return odbc_host->fail(err, WB_E_REFUSED,
+					       "%s leads out of a scratch database", out[i]);
+	return 0;
+}
+
 int odbc_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	struct odbc_conn *c = conn;
 
 	if (op->kind == WB_OP_OWN)
 		return own(c, op, rows, err);
+	if (scratch_check(c, op, err) < 0)
+		return err->status;
 	if (op->facts & (WB_PIECE_TX_BEGIN | WB_PIECE_CALLS | WB_PIECE_SAVEPOINT))
 		c->users_transaction = true;
 	return run(c, op->text, op->len, op->kind == WB_OP_EXPECT ? rows : NULL, false, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Results of catalog functions, whole: most drivers have one of them open at a time. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "odbc.h"
 
@@ -69,5 +70,21 @@ int odbc_grid_read(struct odbc_conn *c, SQLHSTMT stmt, SQLRETURN said, const SQL
 	SQLFreeHandle(SQL_HANDLE_STMT, stmt);
 	if (rc < 0)
 		odbc_grid_release(out);
+	return rc;
+}
+
+int odbc_grid_query(struct odbc_conn *c, const char *sql, const SQLUSMALLINT *columns,
+		    struct odbc_grid *out, struct wb_error *err)
+{
+	size_t len;
+	SQLWCHAR *wide = odbc_wide(sql, strlen(sql), &len);
+	SQLHSTMT stmt;
+	int rc = wide ? odbc_statement(c, &stmt, err) : kit_no_memory(err);
+
+	*out = (struct odbc_grid){ 0 };
+	if (rc == 0)
+		rc = odbc_grid_read(c, stmt, SQLExecDirectW(stmt, wide, (SQLINTEGER)len), columns,
+				    out, err);
+	free(wide);
 	return rc;
 }

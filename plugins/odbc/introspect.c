@@ -18,7 +18,8 @@ struct reading {
 	struct wb_error *err;
 	SQLWCHAR *catalog, *schema;
 	struct odbc_grid tables, columns, types;
-	const char *table; /* the one at hand */
+	struct odbc_grid exact; /* what the profile asks of columns, because the driver loses it */
+	const char *table;      /* the one at hand */
 	SQLWCHAR *wide;
 	char *key; /* the columns of its primary key */
 };
@@ -35,6 +36,7 @@ enum {
 	COLUMN_POSITION
 };
 enum { TYPE_NAME, TYPE_PARAMS };
+enum { EXACT_TABLE, EXACT_COLUMN, EXACT_TYPE, EXACT_DEFAULT };
 enum { KEY_COLUMN, KEY_NAME };
 enum { INDEX_NON_UNIQUE, INDEX_NAME, INDEX_TYPE, INDEX_COLUMN, INDEX_ORDER, INDEX_FILTER };
 enum {
@@ -88,8 +90,19 @@ static const char *type_of(struct kit_object *m, const struct reading *r, size_t
 	return kit_object_own(m, kit_text_make("%s(%s,%s)", type, size, digits));
 }
 
+/* The row of a column in `exact`; SIZE_MAX: nothing is known. */
+static size_t exact_row(const struct reading *r, const char *column)
+{
+	for (size_t i = 0; column && i < r->exact.count; i++)
+		if (strcmp(odbc_cell(&r->exact, i, EXACT_TABLE), r->table) == 0 &&
+		    strcmp(odbc_cell(&r->exact, i, EXACT_COLUMN), column) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
 static int give_column(struct reading *r, size_t row)
 {
+	const size_t exact = exact_row(r, odbc_cell(&r->columns, row, COLUMN_NAME));
 	struct kit_object m =
 		make(r, WB_KIND_COLUMN, r->table, odbc_cell(&r->columns, row, COLUMN_NAME));
 	const char *position = odbc_cell(&r->columns, row, COLUMN_POSITION),
@@ -98,7 +111,12 @@ static int give_column(struct reading *r, size_t row)
 
 	m.pub.flags |= WB_OBJECT_INLINE;
 	m.pub.position = position ? (uint32_t)strtoul(position, NULL, 10) : 0;
-	kit_object_set(&m, "type", type_of(&m, r, row), 0);
+	if (exact != SIZE_MAX)
+		value = odbc_cell(&r->exact, exact, EXACT_DEFAULT);
+	kit_object_set(&m, "type",
+		       exact != SIZE_MAX ? odbc_cell(&r->exact, exact, EXACT_TYPE)
+					 : type_of(&m, r, row),
+		       0);
 	kit_object_flag(&m, "not_null", nullable && *nullable == '0', 0);
 	/* some say NULL where there is none */
 	kit_object_set(&m, "default", value && strcasecmp(value, "NULL") != 0 ? value : NULL, 0);
@@ -329,6 +347,15 @@ static int give_table(struct reading *r, size_t row)
 	return rc;
 }
 
+static int read_exact(struct reading *r)
+{
+	static const SQLUSMALLINT columns[] = { 1, 2, 3, 4, 0 };
+
+	return r->c->own.columns
+		       ? odbc_grid_query(r->c, r->c->own.columns, columns, &r->exact, r->err)
+		       : 0;
+}
+
 static int read_tables(struct reading *r)
 {
 	static const SQLUSMALLINT of_tables[] = { 3, 4, 5, 0 },
@@ -375,11 +402,14 @@ int odbc_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *
 	}
 	if (rc == 0)
 		rc = read_tables(&r);
+	if (rc == 0)
+		rc = read_exact(&r);
 	for (size_t i = 0; rc == 0 && i < r.tables.count; i++)
 		rc = give_table(&r, i);
 	odbc_grid_release(&r.tables);
 	odbc_grid_release(&r.columns);
 	odbc_grid_release(&r.types);
+	odbc_grid_release(&r.exact);
 	free(r.key);
 	free(r.catalog);
 	free(r.schema);

@@ -36,6 +36,10 @@ struct odbc_profile {
 	int32_t ddl;   /* 1: DDL can be rolled back, 0: it commits; -1: as the driver says */
 	/* around a number of milliseconds: sets how long a statement waits for locks; NULL: nothing does */
 	const char *lock_timeout, *lock_timeout_end;
+	/* a query of (table, column, type, default) for those whose drivers lose some of that; NULL: none */
+	const char *columns;
+	/* a query of (database, 1 if somebody is connected to it, else 0); NULL: databases are not made here */
+	const char *databases;
 	const char *schema; /* a query of the current schema; NULL: there are none */
 	const char *const
 		*no_tx; /* beginnings of statements that refuse a transaction; NULL ends them */
@@ -59,7 +63,10 @@ struct odbc_conn {
 	uint32_t timeout_ms;
 	char quote;
 	char *home, *password, *database;
-	char *schema; /* the current one, and "" where there are none */
+	struct kit_text way;  /* the connection string: a secret */
+	bool scratch;         /* is a scratch database: nothing outside of it is touched */
+	bool scratch_allowed; /* others may be made on its server */
+	char *schema;         /* the current one, and "" where there are none */
 	struct kit_lock_file lock;
 
 	SQLHSTMT statement; /* what `running` is about */
@@ -85,6 +92,14 @@ int odbc_override(struct odbc_conn *c, const struct wb_params *params, struct wb
 /* connect.c */
 int odbc_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void odbc_close(void *conn);
+
+/* Another connection like `like`, to another database of its server. */
+int odbc_connect_to(const struct odbc_conn *like, const char *database, void **out,
+		    struct wb_error *err);
+
+/* scratch.c */
+int odbc_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+		 struct wb_error *err);
 
 /* describe.c */
 int odbc_describe(void *conn, struct wb_server *out, struct wb_error *err);
@@ -140,6 +155,9 @@ struct odbc_grid {
 /* From a statement on which the function was called, and succeeded or not (`said`). Frees the statement. */
 int odbc_grid_read(struct odbc_conn *c, SQLHSTMT stmt, SQLRETURN said, const SQLUSMALLINT *columns,
 		   struct odbc_grid *out, struct wb_error *err);
+/* The same of a query. */
+int odbc_grid_query(struct odbc_conn *c, const char *sql, const SQLUSMALLINT *columns,
+		    struct odbc_grid *out, struct wb_error *err);
 const char *odbc_cell(const struct odbc_grid *grid, size_t row, size_t column);
 void odbc_grid_release(struct odbc_grid *grid);
 

@@ -15,6 +15,10 @@ const struct wb_option odbc_options[] = {
 	  .flags = WB_OPTION_SECRET,
 	  .help = "more of the connection string, as the driver has it: \"Key=value;…\"" },
 	{ .name = "profile", .help = "what kind of database it is, where the driver does not say" },
+	{ .name = "scratch_databases",
+	  .type = WB_OPTION_FLAG,
+	  .help = "databases for trials may be made on this server, where nothing can come to "
+		  "harm" },
 	{ .name = "transactional_ddl", .type = WB_OPTION_FLAG, .help = "can DDL be rolled back?" },
 	{ .name = "backslash", .type = WB_OPTION_FLAG, .help = "a backslash escapes in strings" },
 	{ .name = "dollar", .type = WB_OPTION_FLAG, .help = "$$ begins a string" },
@@ -123,6 +127,11 @@ static int override(struct odbc_conn *c, const struct wb_pair *p, struct wb_erro
 				on > 0 ? c->own.mode | flags[i].bit : c->own.mode & ~flags[i].bit;
 			return on < 0 ? on : 0;
 		}
+	if (strcmp(p->name, "scratch_databases") == 0) {
+		on = read_flag(p, err);
+		c->scratch_allowed = on > 0;
+		return on < 0 ? on : 0;
+	}
 	if (strcmp(p->name, "transactional_ddl") == 0) {
 		on = read_flag(p, err);
 		c->own.ddl = on;

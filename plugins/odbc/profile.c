@@ -38,6 +38,14 @@ static const struct odbc_profile profiles[] = {
 		.tested = true,
 		.ddl = 1,
 		.lock_timeout = "SET lock_timeout = ",
+		.columns = "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), "
+			   "pg_get_expr(d.adbin, d.adrelid) FROM pg_class c "
+			   "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
+			   "AND NOT a.attisdropped LEFT JOIN pg_attrdef d ON d.adrelid = c.oid "
+			   "AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'p') "
+			   "AND c.relnamespace = current_schema()::regnamespace",
+		.databases = "SELECT datname, CASE WHEN EXISTS (SELECT 1 FROM pg_stat_activity a "
+			     "WHERE a.datname = d.datname) THEN 1 ELSE 0 END FROM pg_database d",
 		.schema = "SELECT current_schema()",
 		.no_tx = pg_no_tx,
 		.portable = { COMMON, .flags = WB_PORTABLE_E_STRING | WB_PORTABLE_COUNTED,
@@ -61,6 +69,11 @@ static const struct odbc_profile profiles[] = {
 		.ddl = 0,
 		.lock_timeout = "SET @@lock_wait_timeout = 1 + FLOOR(0.001 * ",
 		.lock_timeout_end = ")",
+		.columns = "SELECT table_name, column_name, column_type, column_default FROM "
+			   "information_schema.columns WHERE table_schema = DATABASE()",
+		.databases = "SELECT schema_name, CASE WHEN EXISTS (SELECT 1 FROM "
+			     "information_schema.processlist WHERE db = schema_name) THEN 1 ELSE 0 "
+			     "END FROM information_schema.schemata",
 		.schema = "SELECT DATABASE()",
 		.no_tx = none,
 		.portable = { COMMON,
@@ -83,6 +96,8 @@ static const struct odbc_profile profiles[] = {
 		.file = true,
 		.ddl = 1,
 		.lock_timeout = "PRAGMA busy_timeout = ",
+		.columns = "SELECT m.name, c.name, c.type, c.dflt_value FROM sqlite_master m "
+			   "JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
 		.no_tx = sqlite_no_tx,
 		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED, .table_suffix = "",
 			      .create_table = "CREATE TABLE IF NOT EXISTS",

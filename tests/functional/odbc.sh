@@ -54,6 +54,15 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	ok upgrade
 	ok schema diagram
 	expect_stdout_has "t_id FK"
+	run check
+	expect_stdout_has "scratch_databases=yes"
+	odbc_project "$url" "scratch = \"$url&scratch_databases=yes\""
+	ok check
+	query 'CREATE TABLE stray (x INTEGER)' >/dev/null
+	run check
+	expect_exit 3
+	expect_stdout "drift    drop table stray"
+	query 'DROP TABLE stray' >/dev/null
 	ok plugins check odbc --url "$url"
 
 	next_url "$1" "$2"
@@ -172,6 +181,11 @@ CREATE TABLE "u" (
 	FOREIGN KEY ("t_id") REFERENCES "t" ("id") ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX "t_name" ON "t" ("name", "id");'
+ok check
+sql "ALTER TABLE t ADD COLUMN more TEXT DEFAULT 'x'" >/dev/null
+run check
+expect_exit 3
+expect_stdout "drift    drop column t.more"
 ok schema diagram
 expect_stdout_has 'VARCHAR(40) name'
 expect_stdout_has 't_id FK'
