@@ -33,46 +33,43 @@ static int find_place(const struct wb_params *params, char **out, struct wb_erro
 
 /* ------------------------------------------------------------------ connecting */
 
-struct parameters {
-	char data[1024];
-	size_t len;
-};
-
-static void add(struct parameters *p, int code, const char *value)
+static void add(struct conn *c, int code, const char *value)
 {
 	size_t len = value ? strlen(value) : 0;
 
-	if (!value || len > 255 || p->len + len + 2 > sizeof(p->data))
+	if (!value || len > 255 || (size_t)c->dpb_len + len + 2 > sizeof(c->dpb))
 		return;
-	p->data[p->len++] = (char)code;
-	p->data[p->len++] = (char)len;
-	memcpy(p->data + p->len, value, len);
-	p->len += len;
+	c->dpb[c->dpb_len++] = (char)code;
+	c->dpb[c->dpb_len++] = (char)len;
+	memcpy(c->dpb + c->dpb_len, value, len);
+	c->dpb_len = (short)(c->dpb_len + (short)len);
 }
 
-static void fill(struct parameters *p, const struct wb_params *params)
+static void fill(struct conn *c, const struct wb_params *params)
 {
 	const uint32_t seconds = (params->connect_timeout_ms + 999) / 1000;
-	const char number[] = { (char)seconds, (char)(seconds >> 8), 0 };
+	const char number[] = { (char)seconds, 0 };
 
-	p->data[p->len++] = isc_dpb_version1;
+	c->dpb[c->dpb_len++] = isc_dpb_version1;
 	/* who runs the engine in this process needs no password */
-	add(p, isc_dpb_user_name, params->user ? params->user : params->host ? NULL : "SYSDBA");
-	add(p, isc_dpb_password, params->password);
-	add(p, isc_dpb_lc_ctype, "UTF8");
+	add(c, isc_dpb_user_name, params->user ? params->user : params->host ? NULL : "SYSDBA");
+	add(c, isc_dpb_password, params->password);
+	add(c, isc_dpb_lc_ctype, "UTF8");
+	add(c, isc_dpb_set_db_charset, "UTF8"); /* of one that is made */
+	add(c, isc_dpb_sql_dialect, "\3");
 	if (seconds && seconds < 256)
-		add(p, isc_dpb_connect_timeout, number);
+		add(c, isc_dpb_connect_timeout, number);
 }
 
-static int attach(struct conn *c, const struct wb_params *params, struct wb_error *err)
+int fb_open(struct conn *c, bool create, struct wb_error *err)
 {
-	struct parameters p = { .len = 0 };
 	ISC_STATUS_ARRAY status = { 0 };
 	int rc;
 
-	fill(&p, params);
-	isc_attach_database(status, 0, c->place, &c->db, (short)p.len, p.data);
-	explicit_bzero(&p, sizeof(p));
+	if (create)
+		isc_create_database(status, 0, c->place, &c->db, c->dpb_len, c->dpb, 0);
+	else
+		isc_attach_database(status, 0, c->place, &c->db, c->dpb_len, c->dpb);
 	if (!fb_failed(status))
 		return 0;
 	rc = fb_fail(c, status, err);
@@ -81,25 +78,39 @@ static int attach(struct conn *c, const struct wb_params *params, struct wb_erro
 	return rc;
 }
 
-int fb_connect(const struct wb_params *params, void **out, struct wb_error *err)
+struct conn *fb_new(struct wb_client *client)
 {
 	struct conn *c = calloc(1, sizeof(*c));
-	int rc;
 
 	if (!c)
-		return kit_no_memory(err);
+		return NULL;
+	c->client = client;
 	kit_running_init(&c->running, fb_stop, c);
-	c->client = params->client;
-	c->timeout_ms = params->statement_timeout_ms;
-	c->lock_timeout_ms = params->statement_lock_timeout_ms;
-	rc = find_place(params, &c->place, err);
-	if (rc == 0)
-		rc = attach(c, params, err);
+	return c;
+}
+
+static int connect_or_create(const struct wb_params *params, bool create, void **out,
+			     struct wb_error *err)
+{
+	struct conn *c = fb_new(params->client);
+	int rc = c ? find_place(params, &c->place, err) : kit_no_memory(err);
+
+	if (rc == 0) {
+		c->timeout_ms = params->statement_timeout_ms;
+		c->lock_timeout_ms = params->statement_lock_timeout_ms;
+		fill(c, params);
+		rc = fb_open(c, create, err);
+	}
 	if (rc < 0)
 		fb_close(c);
 	else
 		*out = c;
 	return rc;
+}
+
+int fb_connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	return connect_or_create(params, false, out, err);
 }
 
 void fb_close(void *conn)
@@ -116,6 +127,7 @@ void fb_close(void *conn)
 	if (c->db)
 		isc_detach_database(status, &c->db);
 	kit_running_release(&c->running);
+	explicit_bzero(c->dpb, sizeof(c->dpb));
 	free(c->place);
 	free(c);
 }
@@ -154,32 +166,11 @@ int fb_describe(void *conn, struct wb_server *out, struct wb_error *err)
 
 /* ------------------------------------------------------------------ making and dropping */
 
-static int create(const struct wb_params *params, const char *place, struct wb_error *err)
-{
-	ISC_STATUS_ARRAY status = { 0 };
-	isc_db_handle db = 0;
-	isc_tr_handle tx = 0;
-	char *sql = kit_text_make("CREATE DATABASE %L%s%L%s%L DEFAULT CHARACTER SET UTF8", place,
-				  " USER ", params->user ? params->user : "SYSDBA", " PASSWORD ",
-				  params->password ? params->password : "");
-
-	if (!sql)
-		return kit_no_memory(err);
-	isc_dsql_execute_immediate(status, &db, &tx, 0, sql, 3, NULL);
-	explicit_bzero(sql, strlen(sql));
-	free(sql);
-	if (fb_failed(status))
-		return fb_fail(NULL, status, err);
-	isc_detach_database(status, &db);
-	return 0;
-}
-
 int fb_database(const struct wb_params *params, int32_t what, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	ISC_STATUS_ARRAY status = { 0 };
 	void *conn = NULL;
-	char *place = NULL;
 	int rc = fb_connect(params, &conn, &why);
 	const bool there = rc == 0, absent = strcmp(why.sqlstate, "08001") == 0;
 
@@ -190,9 +181,8 @@ int fb_database(const struct wb_params *params, int32_t what, struct wb_error *e
 	rc = (what == WB_DATABASE_CREATE) == there; /* already */
 	if (!rc && there && isc_drop_database(status, &((struct conn *)conn)->db))
 		rc = fb_fail(conn, status, err);
-	else if (!rc && !there && (rc = find_place(params, &place, err)) == 0)
-		rc = create(params, place, err);
+	else if (!rc && !there)
+		rc = connect_or_create(params, true, &conn, err);
 	fb_close(conn);
-	free(place);
 	return rc;
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "firebird.h"
+#include "schema.h"
 
 const struct wb_host *fb_host;
 
@@ -78,5 +78,9 @@ static const struct wb_dialect dialect = {
 	.lock = fb_lock,
 	.unlock = fb_unlock,
 	.database = fb_database,
+	.introspect = fb_introspect,
+	.render = fb_render,
+	.scratch = fb_scratch,
+	.effects = fb_effects,
 };
 WB_REGISTER_DIALECT(dialect)

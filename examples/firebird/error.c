@@ -21,7 +21,7 @@ static int32_t status_of(const struct conn *c, ISC_STATUS code, const char *stat
 	case isc_lock_conflict:
 	case isc_lock_timeout:
 	case isc_update_conflict:
-	case isc_concurrent_transaction:
+	case isc_bad_tpb_content: /* the lock's table is just being made */
 	case isc_obj_in_use:
 		return WB_E_BUSY;
 	case isc_network_error:

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "firebird.h"
+#include "schema.h"
 
 /* ------------------------------------------------------------------ being stopped */
 
@@ -149,6 +149,8 @@ int fb_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 
 	if (op->kind == WB_OP_OWN)
 		return own(c, op, sink, err);
+	if (fb_scratch_check(c, op, err) < 0)
+		return err->status;
 	if (op->facts & WB_PIECE_TX_BEGIN)
 		return c->tx ? fb_host->fail(err, WB_E_SQL, "a transaction is open already")
 			     : fb_begin(c, &c->tx, err);

@@ -10,7 +10,6 @@
 
 #include <whimbrel/kit/running.h>
 #include <whimbrel/kit/text.h>
-#include <whimbrel/kit/words.h>
 
 struct conn {
 	struct wb_client *client;
@@ -18,8 +17,10 @@ struct conn {
 	isc_tr_handle tx;    /* what is open; 0: every statement commits by itself */
 	isc_tr_handle locks; /* holds the lock of a run; see lock.c */
 	uint32_t timeout_ms, lock_timeout_ms;
-	bool lost;
-	char *place; /* as the client library takes it: path, or host/port:path */
+	bool lost, scratch;
+	char *place;    /* as the client library takes it: path, or host/port:path */
+	char dpb[1024]; /* who we are, and how */
+	short dpb_len;
 	struct kit_running running;
 };
 
@@ -39,8 +40,12 @@ bool fb_failed(const ISC_STATUS *status);
 /* connect.c */
 int fb_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void fb_close(void *conn);
+/* To connect to c->place, or to make it, with what is in the dpb. */
+struct conn *fb_new(struct wb_client *client);
+int fb_open(struct conn *c, bool create, struct wb_error *err);
 int fb_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int fb_database(const struct wb_params *params, int32_t what, struct wb_error *err);
+
 /* execute.c */
 int fb_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
 int fb_cancel(void *conn, struct wb_error *err);
