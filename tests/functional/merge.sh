@@ -61,17 +61,17 @@ forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "DELETE FROM t W
 ok merge
 expect_stderr "not proved: migrations/b.sql:6 changes no made-up row"
 expect_stderr "not proved: migrations/c.sql:6 changes no made-up row"
-expect_stderr_without "alike"
+expect_stderr_without "branches end alike"
 rm migrations/*merge*
 forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "INSERT INTO u VALUES (7);"
 ok merge
 expect_stderr "end alike"
 
 t "two branches that work on the rows of one table may depend on which rows there are"
-forked "DELETE FROM t WHERE name IS NULL;" "INSERT INTO t (x) VALUES (3);"
+forked "UPDATE t SET x = x + 1;" "UPDATE t SET name = 'n';"
 ok merge
 expect_stderr "not proved: several branches work on the rows of table t"
-expect_stderr_without "end alike, w"
+expect_stderr_without "branches end alike"
 
 t "what is another each time says nothing of the order"
 forked "INSERT INTO u SELECT random() FROM t;" "CREATE TABLE v (z INTEGER);"
