@@ -321,6 +321,11 @@ int known_read_ways(struct connection *c, const struct revision_vec *revisions,
 	free(ids);
 	if (rc == 0 && reading.status)
 		rc = wb_error_nomem(err);
+	/* a repeatable one need not have one */
+	for (size_t i = 0; rc == 0 && i < revisions->count; i++)
+		if (revisions->items[i]->kept && revisions->items[i]->repeat &&
+		    !revisions->items[i]->text && way_set(revisions->items[i], "", 0) < 0)
+			rc = wb_error_nomem(err);
 	for (size_t i = 0; rc == 0 && i < revisions->count; i++)
 		if (revisions->items[i]->kept && !revisions->items[i]->text)
 			problem_add(problems, WB_E_REVISION, NULL, 0,

@@ -77,6 +77,21 @@ static int add_replaced(struct step *step)
 	return 0;
 }
 
+/* What is run again whenever it changes need not say how it is taken back: then nothing is run, and it
+ * counts as not applied. */
+static int add_empty_way(struct step *step, struct wb_error *err)
+{
+	const struct revision *r = step->revision;
+	const struct section nothing = {
+		.name = SECTION_DOWN, .line = r->id_line, .begin = r->size, .end = r->size
+	};
+
+	if (section_vec_push(&step->sections, nothing) < 0)
+		return wb_error_nomem(err);
+	step->body = &step->sections.items[step->sections.count - 1];
+	return 0;
+}
+
 static int find_sections(struct wb_plan *plan, struct step *step, struct problems *problems,
 			 struct wb_error *err)
 {
@@ -88,6 +103,10 @@ static int find_sections(struct wb_plan *plan, struct step *step, struct problem
 	if (rc < 0 || problems->count > before)
 		return rc;
 	step->body = sections_find(&step->sections, step->up ? SECTION_UP : SECTION_DOWN, names);
+	if (!step->up && !step->body && step->revision->repeat)
+		rc = add_empty_way(step, err);
+	if (rc < 0)
+		return rc;
 	if (!step->body || step->body->irreversible)
 		return no_body(plan, step, problems), 0;
 	if (step->up) {
