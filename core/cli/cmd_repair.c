@@ -25,6 +25,14 @@ int cmd_repair(struct cli *cli, struct wb_error *err)
 	if (what != WB_REPAIR_ACCEPT && ids->count != 1)
 		return cli_fail(err, WB_E_USAGE, "--%s needs one revision",
 				done ? "done" : "not-done");
+	rc = wb_project_approves(cli->project)
+		     ? cli_confirm(cli,
+				   "The target asks for approval of what is done to it. Accept "
+				   "this as it is?",
+				   err)
+		     : 0;
+	if (rc < 0)
+		return rc;
 	rc = wb_repair(cli->session, ids->items, ids->count, what, &options, err);
 	if (rc == 0 && !cli->output.json && !cli->args.quiet)
 		say(stdout, "nothing to repair\n");

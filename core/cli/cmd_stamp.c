@@ -40,6 +40,14 @@ int cmd_stamp(struct cli *cli, struct wb_error *err)
 			return rc;
 		cli->args.yes = true;
 	}
+	if (wb_project_approves(cli->project)) {
+		rc = cli_confirm(cli,
+				 "The target asks for approval of what is done to it. Record this "
+				 "without running anything?",
+				 err);
+		if (rc < 0)
+			return rc;
+	}
 	options = cli_run_options(cli);
 	rc = cli->args.from
 		     ? wb_stamp_from(cli->session, cli->args.from, &options, err)

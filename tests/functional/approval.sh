@@ -30,6 +30,16 @@ suite() {
 	ok upgrade --approve "$print"
 	expect_stdout "nothing to do"
 
+	begin "stamp and repair, which run nothing, need a yes" "approve = true;"
+	chain a b
+	refused stamp a
+	expect_stderr "--yes"
+	refused repair
+	expect_stderr "--yes"
+	ok stamp a --yes
+	ok repair --yes
+	expect_equal "applied" "$(applied)" "a "
+
 	begin "the way down and a switch ask as well" "approve = true;"
 	chain a b
 	ok upgrade --approve "$(fingerprint)"
