@@ -5,9 +5,9 @@
 #include "format.h"
 #include "graph.h"
 #include "list.h"
-#include "markdown.h"
+#include "history_document.h"
 
-static const char *const formats[] = { "text", "json", "markdown", "dot", "mermaid", NULL };
+static const char *const formats[] = { "text", "json", "markdown", "dot", "mermaid", "html", NULL };
 
 /* clang-format off */
 const struct option history_options[] = {
@@ -15,8 +15,8 @@ const struct option history_options[] = {
 	  .offset = offsetof(struct arguments, range), .value = "A:B",
 	  .help = "from A to B; either may be left out" },
 	{ .name = "format", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, format),
-	  .value = "text|json|markdown|dot|mermaid", .choices = formats,
-	  .help = "markdown: a document for people; dot, mermaid: a graph" },
+	  .value = "text|json|markdown|dot|mermaid|html", .choices = formats,
+	  .help = "markdown, html: a document for people; dot, mermaid: a graph" },
 	{ .name = "indicate-current", .letter = 'i', .type = OPTION_FLAG,
 	  .offset = offsetof(struct arguments, indicate_current),
 	  .help = "mark the heads of what is applied to the target" },
@@ -95,8 +95,8 @@ static int show(struct shown *shown, struct wb_error *err)
 		return drawing_dot(stdout, &shown->list, err);
 	if (cli->args.format == FORMAT_MERMAID)
 		return drawing_mermaid(stdout, &shown->list, err);
-	if (cli->args.format == FORMAT_MARKDOWN) {
-		markdown_print(cli, &shown->list);
+	if (cli->args.format == FORMAT_MARKDOWN || cli->args.format == FORMAT_HTML) {
+		history_document(cli, &shown->list, cli->args.format == FORMAT_HTML);
 	} else if (cli->args.verbose) {
 		revision_list_long(cli, &shown->list);
 	} else if (cli->output.terminal) {

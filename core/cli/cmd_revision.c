@@ -25,6 +25,8 @@ const struct option revision_options[] = {
 	  .help = "a revision that must be there first; may be repeated" },
 	{ .name = "rev-id", .type = OPTION_TEXT, .offset = AT(rev_id), .value = "ID",
 	  .help = "its id, else a random one" },
+	{ .name = "repeat", .type = OPTION_FLAG, .offset = AT(repeat),
+	  .help = "run it again whenever it changes: a view, a routine" },
 	{ .name = "autogenerate", .type = OPTION_FLAG, .offset = AT(autogenerate),
 	  .help = "fill it with the SQL from the target's schema to the desired one, and back" },
 	{ .name = "rename", .type = OPTION_LIST, .offset = AT(renames), .value = "OLD=NEW",
@@ -230,7 +232,7 @@ int cmd_revision(struct cli *cli, struct wb_error *err)
 	const struct arguments *args = &cli->args;
 	struct wb_new_revision what = {
 		.size = sizeof(what),
-		.flags = args->splice ? WB_NEW_SPLICE : 0,
+		.flags = (args->splice ? WB_NEW_SPLICE : 0) | (args->repeat ? WB_NEW_REPEAT : 0),
 		.title = args->message,
 		.id = args->rev_id,
 		.parents = args->heads.items,
@@ -243,6 +245,8 @@ int cmd_revision(struct cli *cli, struct wb_error *err)
 	if (!args->message)
 		return cli_fail(err, WB_E_USAGE,
 				"revision needs -m TEXT; see 'whimbrel help revision'");
+	if (args->repeat && args->autogenerate)
+		return cli_fail(err, WB_E_USAGE, "--repeat or --autogenerate, not both");
 	if (targets_open(cli, 0, err) < 0)
 		return err->status;
 	return args->autogenerate ? generate(cli, &what, err)

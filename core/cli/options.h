@@ -10,7 +10,7 @@
 
 struct wb_error;
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_DOT, FORMAT_MERMAID };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_DOT, FORMAT_MERMAID, FORMAT_HTML };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /* Words in the order in which they came. They are argv's own. */
@@ -34,7 +34,7 @@ struct arguments {
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit, retain;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,
-		autogenerate, force, indicate_current, no_schema, full, no_proof;
+		autogenerate, force, indicate_current, no_schema, full, no_proof, repeat;
 	struct words operands;
 };
 

@@ -114,6 +114,7 @@ void config_release(struct config *config)
 	hooks_release(&config->hooks);
 	free(config->target);
 	free(config->file_template);
+	free(config->template);
 	free(config->schema_file);
 	secret_pairs_free(&config->variables);
 	*config = (struct config){ 0 };

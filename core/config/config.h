@@ -68,7 +68,7 @@ struct config {
 	struct string_vec migrations, schema, plugin_paths, schemas, exclude, seeds;
 	struct string_vec schema_command; /* its words; none: there is none */
 	int64_t schema_timeout_ms;        /* how long it may take; -1: not given */
-	char *target, *file_template, *schema_file;
+	char *target, *file_template, *template, *schema_file;
 	enum privileges_mode privileges;
 	struct variable_vec variables;
 	struct target_config_vec targets;

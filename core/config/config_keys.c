@@ -451,6 +451,7 @@ static const struct key project_keys[] = {
 	{ "hooks", read_hooks, PROJECT(hooks) },
 	{ "keep", read_flag, PROJECT(keep) },
 	{ "file_template", read_text, PROJECT(file_template) },
+	{ "template", read_path, PROJECT(template) },
 	{ "privileges", read_privileges, PROJECT(privileges) },
 	{ "variables", read_pairs, PROJECT(variables) },
 	{ "targets", read_targets, PROJECT(targets) },

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "graph/node.h"
 #include "project.h"
+#include "template.h"
 #include "base/text.h"
 
 /* 1: made; 0: it was there. A file that could not be written whole does not stay. */
@@ -164,6 +165,25 @@ static int file_name(const struct wb_project *project, const char *title, const 
 				       : check_file_name(template, buf_text(out), err);
 }
 
+/* Add what a target names, each once. */
+static int add_named(struct wb_project *project, const char *target, struct revision_vec *out,
+		     struct wb_error *err)
+{
+	struct revision_vec found = { 0 };
+	int rc = resolve_names(project->files, target, &found, err);
+
+	for (size_t i = 0; rc == 0 && i < found.count; i++) {
+		size_t k = 0;
+
+		while (k < out->count && out->items[k] != found.items[i])
+			k++;
+		if (k == out->count && revision_vec_push(out, found.items[i]) < 0)
+			rc = wb_error_nomem(err);
+	}
+	revision_vec_release(&found);
+	return rc;
+}
+
 static int find_parents(struct wb_project *project, const struct wb_new_revision *what,
 			struct revision_vec *out, struct wb_error *err)
 {
@@ -174,7 +194,7 @@ static int find_parents(struct wb_project *project, const struct wb_new_revision
 			       ? err->status
 			       : 0;
 	for (size_t i = 0; i < what->parent_count; i++)
-		if (resolve_names(project->files, what->parents[i], out, err) < 0)
+		if (add_named(project, what->parents[i], out, err) < 0)
 			return wb_error_kept(err);
 	return 0;
 }
@@ -233,30 +253,51 @@ static bool has_dollar(const struct wb_new_revision *what)
 	return false;
 }
 
-static void compose_file(const struct wb_new_revision *what, const char *id,
-			 const struct revision_vec *parents, const struct revision_vec *depends,
-			 const struct tm *now, struct buf *out)
-{
-	char date[64];
+/* What a new file is made of. */
+struct new_file {
+	const struct wb_new_revision *what;
+	const char *id, *date;
+	struct revision_vec parents, depends;
+	struct buf header, sections; /* of the config's template */
+};
 
-	strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S +0000", now);
-	add_line(out, "Migration", what->title);
-	add_line(out, "Revision", id);
-	add_ids(out, "Revises", parents);
-	if (depends->count)
-		add_ids(out, "Depends", depends);
-	if (what->branch)
-		add_line(out, "Branch", what->branch);
-	add_line(out, "Date", date);
-	if (!(what->flags & WB_NEW_VARIABLES) && has_dollar(what))
-		add_line(out, "Variables", "off");
+static void compose_body(const struct new_file *file, struct buf *out)
+{
+	const struct wb_new_revision *what = file->what;
+
 	for (size_t i = 0; i < what->section_count; i++)
 		add_body(out, what->sections[i].name, what->sections[i].options,
 			 what->sections[i].body);
 	if (what->section_count)
 		return;
+	if (file->sections.len && !what->up && !what->down) {
+		buf_printf(out, "\n%s", buf_text(&file->sections));
+		return;
+	}
 	add_body(out, "up", NULL, what->up);
-	add_body(out, "down", NULL, what->down);
+	if (!(what->flags & WB_NEW_REPEAT))
+		add_body(out, "down", NULL, what->down);
+}
+
+static void compose_file(const struct new_file *file, struct buf *out)
+{
+	const struct wb_new_revision *what = file->what;
+
+	add_line(out, "Migration", what->title);
+	add_line(out, "Revision", file->id);
+	if (what->flags & WB_NEW_REPEAT)
+		add_line(out, "Repeat", "on-change");
+	else
+		add_ids(out, "Revises", &file->parents);
+	if (file->depends.count)
+		add_ids(out, "Depends", &file->depends);
+	if (what->branch)
+		add_line(out, "Branch", what->branch);
+	add_line(out, "Date", file->date);
+	if (!(what->flags & WB_NEW_VARIABLES) && has_dollar(what))
+		add_line(out, "Variables", "off");
+	buf_str(out, buf_text(&file->header));
+	compose_body(file, out);
 }
 
 static bool names_have(const struct wb_names *names, const char *name)
@@ -327,20 +368,35 @@ static int choose_id(const struct wb_project *project, const char *wanted, char 
 	return 0;
 }
 
-static int write_revision(struct wb_project *project, const struct wb_new_revision *what,
-			  const char *id, const struct revision_vec *parents,
-			  const struct revision_vec *depends, struct wb_error *err)
+static int read_template(const struct wb_project *project, struct new_file *file,
+			 struct wb_error *err)
 {
+	const char *path = project->setup.config.template;
+	const struct template_values values = { .title = file->what->title,
+						.id = file->id,
+						.date = file->date };
+
+	return path ? template_read(path, &values, &file->header, &file->sections, err) : 0;
+}
+
+static int write_revision(struct wb_project *project, struct new_file *file, struct wb_error *err)
+{
+	const struct wb_new_revision *what = file->what;
 	const char *folder = what->directory ? what->directory : wb_project_directory(project);
 	time_t seconds = time(NULL);
 	struct buf path = { 0 }, text = { 0 };
+	char date[64];
 	struct tm now;
 	int rc;
 
 	gmtime_r(&seconds, &now);
+	strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S +0000", &now);
+	file->date = date;
 	buf_printf(&path, "%s/", folder);
-	rc = file_name(project, what->title, id, &now, &path, err);
-	compose_file(what, id, parents, depends, &now, &text);
+	rc = file_name(project, what->title, file->id, &now, &path, err);
+	if (rc == 0)
+		rc = read_template(project, file, err);
+	compose_file(file, &text);
 	if (rc == 0)
 		rc = buf_check(&text, err);
 	if (rc == 0)
@@ -360,27 +416,54 @@ static int write_revision(struct wb_project *project, const struct wb_new_revisi
 	return project->path ? 0 : wb_error_nomem(err);
 }
 
+/* What a repeatable one says nothing of stands on all that there is. */
+static int find_depends(struct wb_project *project, struct new_file *file, struct wb_error *err)
+{
+	const struct wb_new_revision *what = file->what;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < what->depend_count; i++)
+		rc = add_named(project, what->depends[i], &file->depends, err);
+	if (rc == 0 && (what->flags & WB_NEW_REPEAT) && !what->depend_count)
+		rc = resolve_names(project->files, "heads", &file->depends, err);
+	return rc;
+}
+
+static int check_repeat(const struct wb_new_revision *what, struct wb_error *err)
+{
+	return what->parent_count || what->branch || (what->flags & (WB_NEW_MERGE | WB_NEW_SPLICE))
+		       ? wb_error_set(err, WB_E_USAGE,
+				      "a repeatable revision has no place in the graph: it has no "
+				      "parent and no branch, and may depend on others")
+		       : 0;
+}
+
 int project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
 			 const char **out_path, struct wb_error *err)
 {
-	struct revision_vec parents = { 0 }, depends = { 0 };
+	bool repeat = what->flags & WB_NEW_REPEAT;
 	char id[65];
+	struct new_file file = { .what = what, .id = id };
 	int rc = choose_id(project, what->id, id, err);
 
 	if (rc == 0)
 		rc = check_title(what->title, err);
+	if (rc == 0 && repeat)
+		rc = check_repeat(what, err);
 	if (rc == 0 && what->branch)
 		rc = check_name(project, "branch label", what->branch, err);
+	if (rc == 0 && !repeat)
+		rc = find_parents(project, what, &file.parents, err);
+	if (rc == 0 && !repeat)
+		rc = check_parents(what, &file.parents, err);
 	if (rc == 0)
-		rc = find_parents(project, what, &parents, err);
+		rc = find_depends(project, &file, err);
 	if (rc == 0)
-		rc = check_parents(what, &parents, err);
-	for (size_t i = 0; rc == 0 && i < what->depend_count; i++)
-		rc = resolve_names(project->files, what->depends[i], &depends, err);
-	if (rc == 0)
-		rc = write_revision(project, what, id, &parents, &depends, err);
-	revision_vec_release(&parents);
-	revision_vec_release(&depends);
+		rc = write_revision(project, &file, err);
+	revision_vec_release(&file.parents);
+	revision_vec_release(&file.depends);
+	buf_release(&file.header);
+	buf_release(&file.sections);
 	if (rc == 0)
 		*out_path = project->path;
 	return rc;
