@@ -149,6 +149,25 @@ expect_stderr "two.sql:"
 expect_equal "the set" "$(applied)" one
 expect_equal "tables" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name = 'u'")" 0
 
+t "sqlite by odbc: DELIMITER and GO say where a statement ends"
+odbc_project "$SQLITE&go=yes"
+revision one '' "CREATE TABLE t (id INTEGER, note TEXT)
+GO
+INSERT INTO t VALUES (1, 'GO
+GO') -- GO
+ go
+DELIMITER //
+CREATE TABLE u (id INTEGER); // CREATE TRIGGER keep AFTER INSERT ON t BEGIN INSERT INTO u VALUES (NEW.id); DELETE FROM u WHERE id < 0; END //
+DELIMITER ;
+INSERT INTO t VALUES (2, ';'); INSERT INTO t VALUES (3, '//')" 'DROP TABLE u
+GO
+DROP TABLE t
+GO'
+ok upgrade
+expect_equal "rows" "$(sql 'SELECT group_concat(id) FROM t')|$(sql 'SELECT group_concat(id) FROM u')" '1,2,3|2,3'
+ok downgrade base
+expect_equal "tables" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name IN ('t', 'u')")" 0
+
 t "sqlite by odbc: twenty upgrades at once, each revision once"
 odbc_project "$SQLITE"
 chain r1 r2 r3 r4 r5
