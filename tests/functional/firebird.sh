@@ -66,9 +66,13 @@ begin() {
 	expect_exit 0
 }
 
+# The address sanitizer wants to know what throws exceptions from the beginning.
+program=("$WHIMBREL")
+[ -z "${KILL_PRELOAD:-}" ] || program=(env LD_PRELOAD="$KILL_PRELOAD$(gcc -print-file-name=libstdc++.so.6)" "$WHIMBREL")
+
 # The program as the one who runs the engine.
 whimbrel() {
-	as_user "$WHIMBREL" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	as_user "${program[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	code=$?
 	out=$(<"$scratch/out") err=$(<"$scratch/err")
 }
@@ -138,7 +142,7 @@ SET TERM ^ ;
 EXECUTE BLOCK AS DECLARE i INTEGER = 0; BEGIN WHILE (i < 1000000000) DO i = i + 1; END^
 SET TERM ; ^
 INSERT INTO t VALUES (2);' 'DROP TABLE t;'
-as_user "$WHIMBREL" upgrade >/dev/null 2>&1 &
+as_user "${program[@]}" upgrade >/dev/null 2>&1 &
 job=$!
 for ((i = 0; i < 200; i++)); do
 	[ "$(query "SELECT COUNT(*) FROM whimbrel_log WHERE event = 'done'")" != 2 ] || break
@@ -181,7 +185,7 @@ twenty() {
 		revision "r$i" "r$((i - 1))" "INSERT INTO log VALUES ('r$i');"
 	done
 	for i in {1..20}; do
-		as_user "$WHIMBREL" --url "$1" upgrade >"$scratch/out.$i" 2>"$scratch/err.$i" &
+		as_user "${program[@]}" --url "$1" upgrade >"$scratch/out.$i" 2>"$scratch/err.$i" &
 		jobs+=($!)
 	done
 	for i in {1..20}; do
