@@ -23,6 +23,11 @@
 		ELSE @text
 	END
 
+-- The name of a function; the server names the namespace whatever the path is where there are others of that
+-- name.
+--- define function_name(oid)
+	@unnamed(@oid::regproc::text, $4::text)
+
 --- define not_ours
 	NOT (n.nspname = $2::text AND c.relname = ANY ($3::text[]))
 

@@ -69,7 +69,7 @@
 	WHERE c.relkind IN ('v', 'm') AND @in_scope AND @not_ours AND @not_member(pg_class, c.oid)
 
 --- define aggregate_function(word, column)
-	|| CASE WHEN g.@column::oid <> 0 THEN ', @word = ' || g.@column::text ELSE '' END
+	|| CASE WHEN g.@column::oid <> 0 THEN ', @word = ' || @function_name(g.@column) ELSE '' END
 
 --- define final_modify(word, column, usual)
 	|| CASE
@@ -83,7 +83,7 @@
 --- define aggregate
 	'CREATE AGGREGATE ' || @dotted(n.nspname) || quote_ident(p.proname) || '(' || CASE
 		WHEN p.pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid)
-	END || ') (SFUNC = ' || g.aggtransfn::text || ', STYPE = ' || format_type(g.aggtranstype, NULL) || CASE
+	END || ') (SFUNC = ' || @function_name(g.aggtransfn) || ', STYPE = ' || format_type(g.aggtranstype, NULL) || CASE
 		WHEN g.aggtransspace <> 0 THEN ', SSPACE = ' || g.aggtransspace ELSE ''
 	END @aggregate_function(FINALFUNC, aggfinalfn) || CASE WHEN g.aggfinalextra THEN ', FINALFUNC_EXTRA' ELSE ''
 	END @final_modify(

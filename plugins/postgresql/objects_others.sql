@@ -46,7 +46,7 @@
 		@dotted(n.nspname) || o.oprname || ' (' || CASE o.oprleft
 			WHEN 0 THEN 'NONE' ELSE o.oprleft::regtype::text
 		END || ', ' || o.oprright::regtype || ')',
-		'CREATE OPERATOR ' || @dotted(n.nspname) || o.oprname || ' (FUNCTION = ' || o.oprcode::text || CASE
+		'CREATE OPERATOR ' || @dotted(n.nspname) || o.oprname || ' (FUNCTION = ' || @function_name(o.oprcode) || CASE
 		o.oprleft
 			WHEN 0 THEN '' ELSE ', LEFTARG = ' || o.oprleft::regtype
 		END || ', RIGHTARG = ' || o.oprright::regtype || CASE o.oprcom

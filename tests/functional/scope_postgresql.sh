@@ -160,6 +160,10 @@ tenants() {
 		CREATE COLLATION co (locale = 'C');
 		CREATE OPERATOR &+& (FUNCTION = int4pl, LEFTARG = integer, RIGHTARG = integer);
 		CREATE AGGREGATE ag (integer) (SFUNC = int4pl, STYPE = integer);
+		CREATE FUNCTION twice(integer, integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+		CREATE FUNCTION twice(text, text) RETURNS text LANGUAGE sql AS 'SELECT 1';
+		CREATE AGGREGATE at (integer) (SFUNC = twice, STYPE = integer);
+		CREATE OPERATOR &*& (FUNCTION = twice, LEFTARG = text, RIGHTARG = text);
 		CREATE TABLE parts (id integer) PARTITION BY LIST (id);
 		CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1);
 		CREATE INDEX ON parts (id);
@@ -167,7 +171,8 @@ tenants() {
 		CREATE POLICY pol ON p USING (id > 0);
 
 		-- migrate:down
-		DROP TABLE parts; DROP AGGREGATE ag (integer); DROP OPERATOR &+& (integer, integer); DROP COLLATION co;
+		DROP TABLE parts; DROP AGGREGATE at (integer); DROP OPERATOR &*& (text, text);
+		DROP FUNCTION twice(integer, integer); DROP FUNCTION twice(text, text); DROP AGGREGATE ag (integer); DROP OPERATOR &+& (integer, integer); DROP COLLATION co;
 		DROP VIEW v; DROP FUNCTION f(p); DROP TABLE c; DROP TABLE p; DROP FUNCTION tf(); DROP TYPE mood;
 	SQL
 	sed -n '/migrate:up/,/migrate:down/p' migrations/one.sql | grep -v migrate: >schema.sql
