@@ -29,17 +29,24 @@ static void skip_comment(struct words *w)
 	w->at = end ? end + (w->at[0] == '-' ? 1 : 2) : w->end;
 }
 
+/* A quote that stands there twice is one of the name. */
 static void take_quoted(struct words *w)
 {
-	const char *close = memchr(w->at + 1, '"', (size_t)(w->end - w->at - 1));
+	bool more = true;
 
-	if (!close) {
-		w->at = w->end;
-		return;
-	}
 	w->quoted = true;
-	buf_add(&w->word, w->at + 1, (size_t)(close - w->at - 1));
-	w->at = close + 1;
+	for (w->at++; more; w->at++) {
+		const char *close = memchr(w->at, '"', (size_t)(w->end - w->at));
+
+		/* one by itself is a part of some text: the next line begins anew */
+		if (!close || memchr(w->at, '\n', (size_t)(close - w->at))) {
+			buf_clear(&w->word);
+			return;
+		}
+		more = close + 1 < w->end && close[1] == '"';
+		buf_add(&w->word, w->at, (size_t)(close - w->at) + more);
+		w->at = close + more;
+	}
 }
 
 /* ${NAME}; false: it is something else. */

@@ -116,7 +116,9 @@
 	CASE
 		WHEN p.prokind = 'a' THEN @aggregate ELSE rtrim(@unnamed(pg_get_functiondef(p.oid), n.nspname), E'\n')
 	END AS definition,
-	pg_get_function_result(p.oid) AS returns, pg_get_function_identity_arguments(p.oid) AS "~arguments",
+	pg_get_function_result(p.oid) AS returns, CASE
+		WHEN p.prokind = 'a' AND p.pronargs = 0 THEN '*' ELSE pg_get_function_identity_arguments(p.oid)
+	END AS "~arguments",
 	p.pronargdefaults::text AS "~defaults", CASE WHEN p.prokind = 'w' THEN 'yes' END AS "window",
 	CASE
 		WHEN l.lanname = 'sql' AND p.prosrc <> '' OR l.lanname = 'plpgsql' AND p.prosrc LIKE '%\%%' THEN 'yes'

@@ -55,6 +55,15 @@ run check
 expect_exit 3
 expect_stdout_has 'Audit Log.t'
 
+t "names of schemas that hold quotes, and quotes that are none"
+pg_project
+revision one '' "CREATE TABLE t (x text DEFAULT 'a \"');
+CREATE SCHEMA \"my \"\"own\"\" one\"; CREATE TABLE \"my \"\"own\"\" one\".t (id integer);
+CREATE SCHEMA app; CREATE TABLE app.t (id integer);"
+ok upgrade
+ok schema dump
+[[ $out == *'"my ""own"" one".t'* && $out == *app.t* ]] || fail "$out"
+
 t "a dump has the schemas that revisions make, whether the files are right or not"
 pg_project
 setting 'schema = [ "nowhere.sql" ];'

@@ -558,3 +558,12 @@ CREATE INDEX j ON t (last_of_all(x));
 CREATE VIEW v AS SELECT 1 AS a, 'x'::text AS b, now() AS c UNION ALL SELECT NULL, 'NULL::integer AS int4', NULL;
 -- desired
 CREATE VIEW v AS SELECT 1 AS a, 'x'::text AS b, now() AS c UNION ALL SELECT NULL::integer, 'NULL::integer AS int4'::text, NULL::timestamptz;
+
+-- pair: an aggregate of nothing, and a comment on it
+CREATE TABLE t (x text);
+-- desired
+CREATE TABLE t (x text);
+CREATE FUNCTION one_more(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1 + 1';
+CREATE AGGREGATE rows (*) (SFUNC = one_more, STYPE = integer, INITCOND = '0');
+COMMENT ON AGGREGATE rows (*) IS 'how many';
+CREATE VIEW v AS SELECT rows(*) FROM t;
