@@ -20,7 +20,7 @@ void attempt_sql_release(struct attempt_sql *sql)
 {
 	buf_release(&sql->text);
 	buf_release(&sql->keeps);
-	sql->alone = false;
+	*sql = (struct attempt_sql){ .alone = false };
 }
 
 static void written_release(struct written *w)
@@ -169,7 +169,7 @@ static int mend_privileges(struct scratch *s, const struct attempt *attempt, str
 		*then = (struct model){ 0 };
 		rc = scope_read(s->session, s->conn, then, err);
 	}
-	buf_release(&sql.text);
+	attempt_sql_release(&sql);
 	return rc;
 }
 
@@ -188,7 +188,15 @@ int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *
 	if (rc == 0)
 		rc = try_ways(s, attempt, &now, goal, &sql, unproved, err);
 	out->alone = sql.alone;
+	/* the way back has other names than the way up */
+	if (sql.keeps.len && attempt->rename_count)
+		buf_str(&out->keeps,
+			"-- WARNING: what this loses is not kept, since names change as "
+			"well: make two revisions of it\n");
+	else
+		buf_add(&out->keeps, buf_text(&sql.keeps), sql.keeps.len);
 	buf_add(&out->text, buf_text(&sql.text), sql.text.len);
+	out->text.failed = out->text.failed || out->keeps.failed;
 	if (rc >= 0 && out->text.failed)
 		rc = buf_check(&out->text, err);
 	if (rc == 0)
@@ -201,7 +209,7 @@ int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *
 		rc = prefix ? difference_list(&then, goal, prefix, unproved, err)
 			    : wb_error_nomem(err);
 	}
-	buf_release(&sql.text);
+	attempt_sql_release(&sql);
 	model_release(&now);
 	model_release(&then);
 	return rc;

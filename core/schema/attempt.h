@@ -20,7 +20,7 @@ struct attempt {
 /* The SQL of a difference. */
 struct attempt_sql {
 	struct buf text;
-	struct buf keeps; /* lines that keep what it loses */
+	struct buf keeps; /* lines that keep what it loses, in front of it */
 	bool alone;       /* outside of transactions */
 };
 

@@ -305,6 +305,24 @@ static int as_in_file(const struct buf *sql, struct buf *out)
 	return rc;
 }
 
+/* They are no statements yet, and were not proved with the others. */
+static int put_keeps(struct attempt_sql *sql, struct wb_error *err)
+{
+	struct buf all = { 0 };
+	int rc;
+
+	buf_add(&all, buf_text(&sql->keeps), sql->keeps.len);
+	buf_add(&all, buf_text(&sql->text), sql->text.len);
+	rc = buf_check(&all, err);
+	if (rc < 0) {
+		buf_release(&all);
+		return rc;
+	}
+	buf_release(&sql->text);
+	sql->text = all;
+	return 0;
+}
+
 int schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		    struct wb_generated **out, struct wb_error *err)
 {
@@ -322,7 +340,7 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 		rc = prove_target(session, NULL, options, &replayed, &g->proof, err);
 	replayed_release(&replayed);
 	if (rc == 0 && session->project->setup.config.keep)
-		buf_add(&g->up, buf_text(&g->proof.up.keeps), g->proof.up.keeps.len);
+		rc = put_keeps(&g->proof.up, err);
 	if (rc == 0 && (as_in_file(&g->proof.up.text, &g->up) < 0 ||
 			as_in_file(&g->proof.down.text, &g->down) < 0))
 		rc = wb_error_nomem(err);

@@ -110,6 +110,14 @@ SELECT 1;"
 	ok downgrade
 	same_rows
 
+	begin "a table that is renamed as well keeps nothing, and it says so" "" 'schema = "schema.sql"; keep = true;'
+	users
+	echo "CREATE TABLE t_people (id INTEGER PRIMARY KEY, note VARCHAR(40));" >schema.sql
+	ok revision --autogenerate -m "other" --rev-id b --rename t_users=t_people
+	grep -q '^-- WARNING: what this loses is not kept' migrations/*other.sql || fail "$(cat migrations/*other.sql)"
+	ok upgrade
+	ok downgrade
+
 	begin "a script for the native client does the same"
 	users
 	revision b a "-- whimbrel:keep t_users(mail)
