@@ -20,7 +20,8 @@ bool own_answer_open(struct own_answer *a, const struct wb_dialect *table, const
 	if (op->kind != WB_OP_OWN)
 		return false;
 	if (!op->len)
-		return !table->compose && table->portable;
+		/* a transaction that is not begun would be none, and nobody would know */
+		return !table->compose && table->portable && op->what != WB_OWN_BEGIN;
 	if (op->what == WB_OWN_GUARD && !*rows) {
 		a->guards = true;
 		a->rows = (struct wb_rows){ take_any, a };

@@ -49,7 +49,6 @@ const struct wb_portable fb_portable = {
 	.now = "CURRENT_TIMESTAMP",
 	.user = "CURRENT_USER",
 	.table_suffix = "",
-	.begin = "SET TRANSACTION", /* not sent: execute.c acts on the operation */
 	.limit = " ROWS ",
 	.time_text = "SUBSTRING(",
 	.time_text_end = " FROM 1 FOR 23)",
