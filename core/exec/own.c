@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/vec.h"
+#include "queue.h"
 
 /* One operation. */
 struct order {
@@ -12,92 +13,30 @@ struct order {
 
 VEC(struct order, order_vec);
 
+/* What is composed when the one before is handed out: a long list needs no memory. */
 struct batch {
-	struct connection *c;
-	const struct order *order; /* the next one */
-	size_t left;
-	struct wb_args args; /* its own; `part` tells which part of it */
-	bool more;           /* the last one was not its last part */
-	struct buf sql;
-	uint64_t id;
-	struct wb_error error; /* of the one that failed */
+	struct queue queue;
+	const struct order *order, *end;
 };
 
-static int batch_next(void *ctx, struct wb_op *out, struct wb_error *err)
+static int next_order(void *ctx, struct wb_error *err)
 {
 	struct batch *b = ctx;
-	int more;
+	const struct order *order = b->order;
 
-	if (!b->left)
+	if (order == b->end)
 		return 0;
-	if (!b->more) {
-		b->args = *b->order->args;
-		b->args.size = sizeof(b->args);
-		b->args.part = 0;
-		b->args.home = b->c->server.home;
-	} else {
-		b->args.part++;
-	}
-	buf_clear(&b->sql);
-	more = driver_compose(b->c->plugin, b->c->handle, b->order->what, &b->args, &b->sql, err);
-	if (more < 0)
-		return more;
-	*out = (struct wb_op){ .size = sizeof(*out),
-			       .kind = WB_OP_OWN,
-			       .what = b->order->what,
-			       .id = ++b->id,
-			       .args = &b->args };
-	out->text = buf_text(&b->sql);
-	out->len = out->full_len = b->sql.len;
-	b->more = more;
-	b->order += !more;
-	b->left -= !more;
-	return 1;
-}
-
-static int batch_data(void *ctx, const char **out_data, size_t *out_len, struct wb_error *err)
-{
-	(void)ctx;
-	(void)out_data;
-	(void)out_len;
-	(void)err;
-	return 0;
-}
-
-static int batch_row(void *ctx, const struct wb_value *values, size_t count)
-{
-	(void)ctx;
-	(void)values;
-	(void)count;
-	return 1;
-}
-
-static int batch_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *err)
-{
-	struct batch *b = ctx;
-
-	(void)id;
-	if (outcome != WB_DONE && outcome != WB_SKIPPED && err && !b->error.status)
-		b->error = *err;
-	return 0;
+	b->order++;
+	return queue_own(&b->queue, order->what, order->args, 0, err);
 }
 
 static int run(struct connection *c, const struct order_vec *orders, struct wb_error *err)
 {
-	struct batch b = {
-		.c = c, .order = orders->items, .left = orders->count, .error = WB_ERROR_INIT
-	};
-	struct wb_ops ops = { .size = sizeof(ops), .ctx = &b };
-	int rc;
+	struct batch b = { .order = orders->items, .end = orders->items + orders->count };
+	const struct queue_user user = { .ctx = &b, .refill = next_order };
+	int rc = queue_run(&b.queue, c, &user, err);
 
-	ops.next = batch_next;
-	ops.data = batch_data;
-	ops.row = batch_row;
-	ops.done = batch_done;
-	rc = driver_run(c, &ops, err);
-	buf_release(&b.sql);
-	if (rc < 0 && err && !err->status)
-		*err = b.error;
+	queue_release(&b.queue);
 	return rc;
 }
 

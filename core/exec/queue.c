@@ -90,7 +90,8 @@ static int add_part(struct queue *q, int32_t what, const struct wb_args *args, u
 	item->args = *args;
 	item->args.size = sizeof(item->args);
 	item->args.home = q->home;
-	item->args.run_id = q->run_id;
+	if (q->run_id)
+		item->args.run_id = q->run_id;
 	if (args->hash)
 		buf_str(&item->hash, args->hash);
 	if (args->probe_sql)

@@ -45,7 +45,7 @@ struct item {
 };
 
 struct queue {
-	/* who composes our own operations, for whom. Borrowed */
+	/* who composes our own operations, for whom. Borrowed; queue_run knows them by itself */
 	const struct plugin *plugin;
 	void *handle; /* NULL: there is no connection */
 	const char *home, *run_id;
@@ -75,5 +75,19 @@ int queue_take(struct queue *q, struct wb_op *out, struct wb_error *err);
 const struct flight *queue_flight(const struct queue *q);
 /* The operation `id` is answered. WB_E_INTERNAL: it is not its turn. What it was for is the caller's. */
 int queue_answer(struct queue *q, uint64_t id, struct flight *out, struct wb_error *err);
+
+/* Who fills a queue while it is run, and hears what came of it. Each may be NULL. */
+struct queue_user {
+	void *ctx;
+	/* queue more; where nothing is queued then, that was all */
+	int (*refill)(void *ctx, struct wb_error *err);
+	/* of the statement that takes data */
+	int (*data)(void *ctx, const char **out, size_t *out_len, struct wb_error *err);
+	void (*done)(void *ctx, const struct flight *flight, int32_t outcome);
+};
+
+/* Run it on a connection, which composes what is queued meanwhile. No rows are taken. */
+int queue_run(struct queue *q, struct connection *c, const struct queue_user *user,
+	      struct wb_error *err);
 
 #endif

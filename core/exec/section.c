@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "expectation.h"
 #include "own.h"
+#include "queue.h"
 
 struct running {
 	struct connection *conn;
@@ -29,62 +30,22 @@ static struct wb_op operation(const struct statement *statement, int32_t kind)
 			       .facts = statement->flags };
 }
 
+static int data_of(void *ctx, const char **out_data, size_t *out_len, struct wb_error *err)
+{
+	return source_data(ctx, out_data, out_len, err);
+}
+
 /* A statement whose data follow is a queue of one. */
-struct copying {
-	struct source *source;
-	struct wb_op op;
-	bool given;
-	struct wb_error *err;
-};
-
-static int copy_next(void *ctx, struct wb_op *out, struct wb_error *err)
-{
-	struct copying *c = ctx;
-
-	(void)err;
-	if (c->given)
-		return 0;
-	c->given = true;
-	*out = c->op;
-	return 1;
-}
-
-static int copy_data(void *ctx, const char **out_data, size_t *out_len, struct wb_error *err)
-{
-	return source_data(((struct copying *)ctx)->source, out_data, out_len, err);
-}
-
-static int copy_done(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *err)
-{
-	struct copying *c = ctx;
-
-	(void)id;
-	if (outcome != WB_DONE && err && c->err && !c->err->status)
-		*c->err = *err;
-	return 0;
-}
-
-static int copy_row(void *ctx, const struct wb_value *values, size_t count)
-{
-	(void)ctx;
-	(void)values;
-	(void)count;
-	return 1;
-}
-
 static int copy_in(struct running *r, const struct statement *statement, struct wb_error *err)
 {
-	struct copying copying = { .source = r->source,
-				   .op = operation(statement, WB_OP_USER),
-				   .err = err };
-	const struct wb_ops ops = { .size = sizeof(ops),
-				    .ctx = &copying,
-				    .next = copy_next,
-				    .data = copy_data,
-				    .row = copy_row,
-				    .done = copy_done };
+	const struct queue_user user = { .ctx = r->source, .data = data_of };
+	struct queue queue = { 0 };
+	int rc = queue_statement(&queue, statement, 0, err);
 
-	return driver_run(r->conn, &ops, err);
+	if (rc == 0)
+		rc = queue_run(&queue, r->conn, &user, err);
+	queue_release(&queue);
+	return rc;
 }
 
 static int take_row(void *ctx, const struct wb_value *values, size_t count)
