@@ -166,7 +166,7 @@ static int say_end(const struct program *p, int status, struct wb_error *err)
 		     WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 	wb_error_detail(err, "%s", log.len > 1500 ? log.data + log.len - 1500 : buf_text(&log));
 	buf_release(&log);
-	return err->status;
+	return wb_error_kept(err);
 }
 
 int program_run(const struct program *program, bool (*stopping)(void *ctx), void *ctx,
@@ -177,7 +177,7 @@ int program_run(const struct program *program, bool (*stopping)(void *ctx), void
 	pid_t pid;
 
 	if (!arguments)
-		return err->status;
+		return wb_error_kept(err);
 	pid = fork();
 	if (pid == 0)
 		run_child(program, arguments, false);
@@ -260,7 +260,7 @@ int keeper_start(const struct program *program, int stop, struct keeper *out, st
 	pid_t pid;
 
 	if (!arguments)
-		return err->status;
+		return wb_error_kept(err);
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) {
 		free(arguments);
 		return wb_error_set(err, WB_E_FILE, "socketpair: %s", strerror(errno));

@@ -133,7 +133,7 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 	const struct command *command = name ? command_find(name, err) : NULL;
 
 	if (name && !command)
-		return err->status;
+		return WB_E_USAGE;
 	if (values)
 		return print_values(cli, command, last);
 	print_options(command ? command->options : NULL);

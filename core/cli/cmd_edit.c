@@ -27,6 +27,7 @@ static int become(const char *path, struct wb_error *err)
 {
 	char *command = strdup(editor()), *last = strdup(path), *words[WORDS_MAX + 2];
 	size_t count = 0;
+	int rc;
 
 	if (!command || !last) {
 		free(command);
@@ -44,10 +45,11 @@ static int become(const char *path, struct wb_error *err)
 	words[count] = NULL;
 	signal(SIGPIPE, SIG_DFL);
 	execvp(words[0], words);
-	cli_fail(err, WB_E_FILE, "can't run the editor '%.200s': %s", words[0], strerror(errno));
+	rc = cli_fail(err, WB_E_FILE, "can't run the editor '%.200s': %s", words[0],
+		      strerror(errno));
 	free(command);
 	free(last);
-	return err->status;
+	return rc;
 }
 
 int cmd_edit(struct cli *cli, struct wb_error *err)

@@ -11,5 +11,5 @@ int cmd_help(struct cli *cli, struct wb_error *err)
 		usage_program(stdout);
 	else if (command)
 		usage_command(stdout, command);
-	return err->status;
+	return !name || command ? 0 : WB_E_USAGE;
 }

@@ -124,6 +124,7 @@ static int generate_asking(struct cli *cli, struct generation *all, struct wb_ge
 	bool asks = !cli->args.yes && !cli->output.json && isatty(STDIN_FILENO) &&
 		    isatty(STDERR_FILENO);
 	const char *renames[MOST_RENAMES], *told;
+	int rc;
 	struct wb_schema_options options = { .size = sizeof(options), .renames = renames };
 	struct wb_generated *g = NULL;
 
@@ -133,8 +134,9 @@ static int generate_asking(struct cli *cli, struct generation *all, struct wb_ge
 		renames[options.rename_count++] = cli->args.renames.items[i];
 	do {
 		wb_generated_free(g);
-		if (wb_schema_generate(cli->session, &options, &g, err) < 0)
-			return err->status;
+		rc = wb_schema_generate(cli->session, &options, &g, err);
+		if (rc < 0)
+			return rc;
 		told = asks ? find_rename(cli, all, &g->candidates) : NULL;
 		if (told && options.rename_count < MOST_RENAMES)
 			renames[options.rename_count++] = told;
@@ -241,14 +243,16 @@ int cmd_revision(struct cli *cli, struct wb_error *err)
 		.depend_count = args->depends.count,
 		.branch = args->branch,
 	};
+	int rc;
 
 	if (!args->message)
 		return cli_fail(err, WB_E_USAGE,
 				"revision needs -m TEXT; see 'whimbrel help revision'");
 	if (args->repeat && args->autogenerate)
 		return cli_fail(err, WB_E_USAGE, "--repeat or --autogenerate, not both");
-	if (targets_open(cli, 0, err) < 0)
-		return err->status;
+	rc = targets_open(cli, 0, err);
+	if (rc < 0)
+		return rc;
 	return args->autogenerate ? generate(cli, &what, err)
 				  : write_revision(cli, &what, NULL, err);
 }

@@ -63,7 +63,7 @@ static int parse(struct cli *cli, int argc, char **argv, struct wb_error *err)
 		return rc;
 	cli->command = command_find(argv[index], err);
 	if (!cli->command)
-		return err->status;
+		return WB_E_USAGE;
 	if (cli->command->options) {
 		tables[0] = cli->command->options;
 		tables[1] = global_options;

@@ -124,7 +124,7 @@ int driver_serve(struct connection *c, const char *folder, struct wb_rows *rows,
 {
 	if (need(c, c->plugin->table.serve, "start a private server: give `scratch` a URL", err) <
 	    0)
-		return err->status;
+		return wb_error_kept(err);
 	slot_call(c);
 	return slot_return(c, "serve", c->plugin->table.serve(c->handle, folder, rows, err), 0,
 			   err);

@@ -76,5 +76,5 @@ int view_place(const struct view *view, const struct revision *revision, has_id 
 		add_links(&rows, revision->node->index, parents, depends);
 	if (revision->repeat)
 		buf_str(parents, PLACE_REPEATABLE);
-	return buf_check(parents, err) < 0 ? err->status : buf_check(depends, err);
+	return buf_check(parents, err) < 0 ? wb_error_kept(err) : buf_check(depends, err);
 }

@@ -229,7 +229,7 @@ static int ask(struct wb_import *im, bool up, const char *range, struct imported
 	rc = import_ask(im, usual(im), arguments, &printed, why);
 	if (alembic_take_apart(im, buf_text(&printed), up, rc < 0, out_last, err) < 0) {
 		buf_release(&printed);
-		return err->status;
+		return wb_error_kept(err);
 	}
 	buf_release(&printed);
 	return rc == 0;

@@ -100,7 +100,7 @@ static int read_up(struct wb_import *im, const char *name, const struct parts *p
 	int rc;
 
 	if (!item)
-		return err->status;
+		return wb_error_kept(err);
 	item->repeat = parts->kind == 'R';
 	item->up.there = true;
 	rc = import_set(&item->stem, base, strlen(base) - strlen(".sql"), err);

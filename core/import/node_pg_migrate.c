@@ -35,7 +35,8 @@ static int read_text(struct imported *item, const char *text, struct wb_error *e
 			buf_add(&body->text, line.all, line.all_len);
 		}
 	}
-	return buf_check(&item->up.text, err) < 0 ? err->status : buf_check(&item->down.text, err);
+	return buf_check(&item->up.text, err) < 0 ? wb_error_kept(err)
+						  : buf_check(&item->down.text, err);
 }
 
 static int leave_open(struct imported *item, struct wb_error *err)

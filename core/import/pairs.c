@@ -63,7 +63,7 @@ static int read_file(struct wb_import *im, const struct pairs *how, const char *
 		return 0;
 	item = item_of(im, name, &pair, err);
 	if (!item)
-		return err->status;
+		return wb_error_kept(err);
 	body = pair.down ? &item->down : &item->up;
 	if (body->there)
 		return wb_error_set(err, WB_E_FILE,

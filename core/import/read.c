@@ -43,7 +43,7 @@ static int read_all(const struct wb_import_source *what, struct wb_import *im, s
 		len--;
 	im->tool = import_tool_find(what->tool, err);
 	if (!im->tool)
-		return err->status;
+		return wb_error_kept(err);
 	im->directory = text_dup(what->directory, len);
 	if (what->command)
 		im->command = text_dup(what->command, strlen(what->command));

@@ -161,7 +161,7 @@ static int file_name(const struct wb_project *project, const char *title, const 
 		}
 	}
 	buf_str(out, ".sql");
-	return buf_check(out, err) < 0 ? err->status
+	return buf_check(out, err) < 0 ? wb_error_kept(err)
 				       : check_file_name(template, buf_text(out), err);
 }
 
@@ -191,7 +191,7 @@ static int find_parents(struct wb_project *project, const struct wb_new_revision
 		return resolve_names(project->files, what->flags & WB_NEW_MERGE ? "heads" : "head",
 				     out, err) < 0 &&
 				       graph_count(project->graph)
-			       ? err->status
+			       ? wb_error_kept(err)
 			       : 0;
 	for (size_t i = 0; i < what->parent_count; i++)
 		if (add_named(project, what->parents[i], out, err) < 0)

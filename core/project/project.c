@@ -147,7 +147,7 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 		return wb_error_kept(err);
 	if (setup->target.known && (check_options(project, &plugin->table, err) < 0 ||
 				    place_database(&setup->target, &plugin->table, err) < 0))
-		return err->status;
+		return wb_error_kept(err);
 	project->plugin = *out = plugin;
 	for (size_t i = 0; i < project->built_in.count; i++) {
 		built_in = &project->built_in.items[i];

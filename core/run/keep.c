@@ -77,7 +77,7 @@ int run_keep(struct wb_session *session, const struct stream *s, struct wb_error
 	/* a statement that was to commit what was before it may have failed before it came to
 	 * that */
 	if (f->holds && (s->outcome == WB_FAILED || s->outcome == WB_FAILED_PARTLY))
-		return own_commit(&session->conn, err) < 0 ? err->status : 1;
+		return own_commit(&session->conn, err) < 0 ? wb_error_kept(err) : 1;
 	if (s->outcome == WB_FAILED && f->unit && (int64_t)f->statement > f->unit &&
 	    log_done(session, s, f->unit - 1, (int64_t)f->statement - 1, true, &why) == 0)
 		return 0;

@@ -189,7 +189,7 @@ static int write_down(struct wb_session *s, const struct edited *e, struct wb_er
 	row.direction = s->journal.up ? "up" : "down";
 	row.hash = buf_text(&hash);
 	row.detail = buf_text(&detail);
-	rc = buf_check(&hash, err) < 0 || buf_check(&detail, err) < 0 ? err->status
+	rc = buf_check(&hash, err) < 0 || buf_check(&detail, err) < 0 ? wb_error_kept(err)
 								      : session_log(s, &row, err);
 	event.message = buf_text(&words);
 	if (rc == 0)

@@ -17,6 +17,7 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 		      : session_revision(s, j->revision);
 	struct problems problems = project_problems(s->project);
 	struct wb_plan *plan;
+	int rc;
 
 	if (!revision)
 		return wb_error_set(err, WB_E_REVISION,
@@ -29,15 +30,19 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 			j->up ? WB_WAY_UP : WB_WAY_DOWN);
 	if (!plan)
 		return wb_error_nomem(err);
-	if (plan_add(plan, revision, j->up, &problems, err) == 0 && problems.count == 0) {
+	rc = plan_add(plan, revision, j->up, &problems, err);
+	if (rc == 0 && problems.count == 0) {
 		step_resume(&plan->steps.items[0], j);
 		plan->steps.items[0].rerun = applied_has(&s->applied, j->revision) && j->up;
-		plan_place(plan, s->view, applied_has, &s->applied, err);
-		plan_check(plan, 0, &problems, err);
+		rc = plan_place(plan, s->view, applied_has, &s->applied, err);
+		if (rc == 0)
+			rc = plan_check(plan, 0, &problems, err);
 	}
-	if ((err && err->status) || problems_check(&problems, err) < 0) {
+	if (rc == 0)
+		rc = problems_check(&problems, err);
+	if (rc < 0) {
 		wb_plan_free(plan);
-		return err->status;
+		return rc;
 	}
 	*out = plan;
 	return 0;

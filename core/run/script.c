@@ -89,7 +89,7 @@ static int put_heading(struct writer *w, const struct step *step, struct wb_erro
 
 	if (!text)
 		return wb_error_nomem(err);
-	return put_text(w, "\n", err) < 0 ? err->status : put_comment(w, text, err);
+	return put_text(w, "\n", err) < 0 ? wb_error_kept(err) : put_comment(w, text, err);
 }
 
 /* ------------------------------------------------------------------ what the database must have */
@@ -178,7 +178,8 @@ static int put_head(struct writer *w, struct wb_error *err)
 	    put_simple(w, WB_OWN_SCRIPT_HEAD, true, err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_LOCK, true, err) < 0)
 		return wb_error_kept(err);
-	return put_simple(w, WB_OWN_ENSURE, false, err) < 0 ? err->status : put_raise(w, err);
+	return put_simple(w, WB_OWN_ENSURE, false, err) < 0 ? wb_error_kept(err)
+							    : put_raise(w, err);
 }
 
 /* ------------------------------------------------------------------ steps */
@@ -242,7 +243,8 @@ static int put_op(struct writer *w, const struct stream *s, const struct wb_ops 
 	if (op->kind == WB_OP_OWN) {
 		if (!op->len)
 			return 0;
-		return put(w, op->text, op->len, err) < 0 ? err->status : put_text(w, ";\n", err);
+		return put(w, op->text, op->len, err) < 0 ? wb_error_kept(err)
+							  : put_text(w, ";\n", err);
 	}
 	if (op->kind == WB_OP_EXPECT)
 		return put_expect(w, s, step, flight, op, err);

@@ -63,7 +63,7 @@ int run_stamp_from(struct wb_session *s, const char *name, const struct wb_run_o
 	int rc;
 
 	if (!tool)
-		return err->status;
+		return wb_error_kept(err);
 	if (!tool->live)
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "%s keeps no table: stamp the revision that it is at",

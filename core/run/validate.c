@@ -14,13 +14,13 @@ static int validate_revision(struct wb_project *project, struct revision *revisi
 	struct wb_error why = WB_ERROR_INIT;
 	size_t before = problems->count;
 	struct wb_plan *plan;
-	int rc = sections_read(revision, &rules, problems, &sections, &why);
+	int read = sections_read(revision, &rules, problems, &sections, &why), rc = 0;
 
-	if (rc == WB_E_NOMEM)
-		wb_error_nomem(err);
-	else if (rc < 0)
+	if (read == WB_E_NOMEM)
+		rc = wb_error_nomem(err);
+	else if (read < 0)
 		problem_add(problems, why.status, NULL, 0, "%s", why.message);
-	if (rc == 0 && problems->count == before && project->plugin) {
+	if (read == 0 && problems->count == before && project->plugin) {
 		const char *const *names = project_dialect_names(project);
 		const struct section *down = sections_find(&sections, SECTION_DOWN, names);
 
@@ -32,10 +32,10 @@ static int validate_revision(struct wb_project *project, struct revision *revisi
 			rc = plan_check(plan, 0, problems, err);
 		wb_plan_free(plan);
 	}
-	if (rc == 0)
+	if (read == 0 && rc == 0)
 		project_tell_blank(project, revision, &sections);
 	sections_free(&sections);
-	return err && err->status ? err->status : 0;
+	return rc;
 }
 
 int project_validate(struct wb_project *project, struct wb_error *err)

@@ -41,10 +41,10 @@ static int failed(void *ctx, const struct source *source, const struct statement
 	struct verifying *v = ctx;
 
 	if (err->status == WB_E_LOST || err->status == WB_E_CANCELLED || err->status == WB_E_NOMEM)
-		return err->status;
+		return wb_error_kept(err);
 	tell(v->session, v->step, source, statement, err);
 	v->told = true;
-	return err->status;
+	return wb_error_kept(err);
 }
 
 /* 0: it holds; 1: it does not; negative: it can't be told. */

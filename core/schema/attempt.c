@@ -101,15 +101,16 @@ static int note_refusal(const struct attempt *attempt, const struct attempt_sql 
 {
 	const char *at = buf_text(&sql->text);
 	struct buf line = { 0 };
+	int rc = 0;
 
 	for (uint32_t n = 1; n < why->line && strchr(at, '\n'); n++)
 		at = strchr(at, '\n') + 1;
 	buf_printf(&line, "the server refuses the way %s: %s: %.*s", attempt->title, why->message,
 		   (int)strcspn(at, "\n"), at);
 	if (line.failed || string_vec_add(unproved, buf_text(&line)) < 0)
-		wb_error_nomem(err);
+		rc = wb_error_nomem(err);
 	buf_release(&line);
-	return err->status;
+	return rc;
 }
 
 /* What was refused has left nothing, where it was one transaction: then there may be another way.

@@ -157,7 +157,7 @@ static int take_object(void *ctx, const struct wb_object *from)
 	buf_clear(&r->key);
 	compose_key(from, &r->key);
 	if (buf_check(&r->key, r->err) < 0)
-		return r->err->status;
+		return wb_error_kept(r->err);
 	o = take(m, sizeof(*o));
 	if (!o)
 		return wb_error_nomem(r->err);
@@ -201,7 +201,7 @@ static int take_edge(void *ctx, const struct wb_object *from, const struct wb_ob
 		buf_clear(&r->key);
 		compose_key(i ? to : from, &r->key);
 		if (buf_check(&r->key, r->err) < 0)
-			return r->err->status;
+			return wb_error_kept(r->err);
 		key = keep(r->model, buf_text(&r->key));
 		/* the texts are the model's: only the list itself is released */
 		if (!key || string_vec_push(&r->model->edges, key) < 0)
