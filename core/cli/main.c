@@ -109,6 +109,15 @@ static int run_itself(const struct cli *cli)
 	return -1;
 }
 
+/* A signal is to end it at once: whoever wants to know is told how long that took. */
+static void tell_signal(const struct cli *cli)
+{
+	long ms = cli->args.verbose && !cli->args.quiet ? signals_since_ms() : -1;
+
+	if (ms >= 0)
+		say(stderr, "whimbrel: ended %ld ms after the signal\n", ms);
+}
+
 static int run_command(struct cli *cli)
 {
 	struct wb_error err = WB_ERROR_INIT;
@@ -127,6 +136,7 @@ static int run_command(struct cli *cli)
 	}
 	wb_project_free(cli->project);
 	cli->project = NULL;
+	tell_signal(cli);
 	return rc;
 }
 

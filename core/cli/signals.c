@@ -36,13 +36,23 @@ static void handle(int number)
 	(void)number;
 	if (!watched || (only_looks && told && is_later()))
 		_exit(EXIT_INTERRUPTED);
-	wb_interrupt(watched);
-	if (watched_other)
-		wb_interrupt(watched_other);
 	if (!told)
 		clock_gettime(CLOCK_MONOTONIC, &told_at);
 	told = 1;
+	wb_interrupt(watched);
+	if (watched_other)
+		wb_interrupt(watched_other);
 	errno = saved;
+}
+
+long signals_since_ms(void)
+{
+	struct timespec now;
+
+	if (!told)
+		return -1;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - told_at.tv_sec) * 1000 + (now.tv_nsec - told_at.tv_nsec) / 1000000;
 }
 
 static void signals_of_ours(sigset_t *out)

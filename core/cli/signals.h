@@ -13,6 +13,8 @@ int signals_start(struct wb_error *err);
  * undone. With `looks` there is nothing to undo either, and a second signal ends it: it may be
  * waiting for whoever reads its output. */
 void signals_watch(struct wb_session *session, bool looks);
+/* So long ago the first signal came; -1: none did. */
+long signals_since_ms(void);
 /* And interrupts this one with it; NULL: no more. */
 void signals_watch_other(struct wb_session *other);
 
