@@ -459,6 +459,7 @@ int wb_conformance_run(struct wb_project *project,
 }
 #endif
 
+#include <whimbrel/approval.h>
 #include <whimbrel/databases.h>
 #include <whimbrel/imports.h>
 #include <whimbrel/revisions.h>
