@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What a merge proves is the same on every dialect.
+. "${0%/*}/harness.bash"
+. "$srcdir/tests/functional/dialects.inc"
+
+# forked B C: a <- b and a <- c, with these as their `up`
+forked() {
+	begin "$1"
+	revision a "" "CREATE TABLE t_a (id INTEGER PRIMARY KEY, x INTEGER NOT NULL, name VARCHAR(20)); CREATE TABLE t_u (y INTEGER);"
+	revision b a "$2"
+	revision c a "$3"
+}
+
+suite() {
+	forked "branches that end alike" "CREATE TABLE t_v (z INTEGER);" "UPDATE t_a SET x = x + 1;"
+	ok merge
+	expect_stderr "$dialect: the branches end alike, whichever runs first"
+	expect_equal "tables" "$(tables)" ""
+
+	forked "schemas and rows that differ" "CREATE TABLE IF NOT EXISTS t_v (z INTEGER);" "CREATE TABLE IF NOT EXISTS t_v (z INTEGER, zz VARCHAR(9));"
+	run merge
+	expect_exit 3
+	expect_stderr_like "differs: .*create column .*t_v.zz"
+	rm migrations/*merge*
+	revision b a "UPDATE t_a SET x = 1;"
+	revision c a "UPDATE t_a SET x = 2;"
+	run merge
+	expect_exit 3
+	expect_stderr "the rows of table"
+
+	forked "one order fails" "ALTER TABLE t_a DROP COLUMN name;" "UPDATE t_a SET name = 'x';"
+	run merge
+	expect_exit 3
+	expect_stderr "differs: b then c: revision c fails: migrations/c.sql:6"
+
+	forked "rows that nobody made up" "UPDATE t_a SET x = 0 WHERE name = 'nobody';" "CREATE INDEX i ON t_a (x);"
+	ok merge
+	expect_stderr "not proved: migrations/b.sql:6 changes no made-up row"
+}
+
+each_dialect
+done_testing
