@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "databricks.h"
+
+/* What one question tells of a connection. */
+enum { ROW_CATALOG, ROW_SCHEMA, ROW_USER, ROW_VERSION, ROW_TABLES, ROW_COUNT };
+
+static int take_description(void *ctx, json_t *row)
+{
+	char **values = ctx;
+
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		const char *text = brick_column(row, i);
+
+		free(values[i]);
+		values[i] = strdup(text ? text : "");
+		if (!values[i])
+			return -1;
+	}
+	return 1;
+}
+
+static int ask(struct brick_conn *c, const char *home, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	kit_text_add(&sql, "SELECT current_catalog(), current_schema(), current_user(), version(), "
+			   "(SELECT count(*) FROM information_schema.tables WHERE table_schema = ");
+	if (home && *home)
+		kit_text_write(&sql, "%L", home);
+	else
+		kit_text_add(&sql, "current_schema()");
+	kit_text_add(&sql, " AND table_name = 'whimbrel_version')");
+	return brick_query(c, &sql, take_description, c->description, err);
+}
+
+/* The schema may be named in another case, and is known by one name. */
+static int note(struct brick_conn *c, const char *home, struct wb_error *err)
+{
+	if (!c->description[ROW_CATALOG])
+		return kit_host->fail(err, WB_E_CONNECT, "%s: the warehouse gave no answer",
+				      c->login.host);
+	if (brick_login_set(&c->login.catalog, c->description[ROW_CATALOG], err) < 0 ||
+	    brick_login_set(&c->login.schema, c->description[ROW_SCHEMA], err) < 0)
+		return err->status;
+	snprintf(c->home, sizeof(c->home), "%s", home && *home ? home : c->description[ROW_SCHEMA]);
+	return 0;
+}
+
+struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err)
+{
+	struct brick_conn *c = calloc(1, sizeof(*c));
+
+	if (!c) {
+		kit_no_memory(err);
+		return NULL;
+	}
+	c->client = params->client;
+	c->lease.ttl_ms = BRICK_LEASE_MS;
+	c->statement_timeout_ms = params->statement_timeout_ms;
+	snprintf(c->run_id, sizeof(c->run_id), "%s", params->run_id ? params->run_id : "");
+	c->curl = curl_easy_init();
+	if (!c->curl)
+		kit_no_memory(err);
+	else if (brick_login_read(&c->login, params, err) == 0)
+		return c;
+	brick_close(c);
+	return NULL;
+}
+
+static int settle(struct brick_conn *c, const char *home, struct wb_error *err)
+{
+	if (ask(c, home, err) < 0 || note(c, home, err) < 0)
+		return err->status;
+	c->described = true;
+	return 0;
+}
+
+int brick_settle_in(struct brick_conn *c, struct wb_error *err)
+{
+	return settle(c, NULL, err);
+}
+
+int brick_connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	struct brick_conn *c = brick_open(params, err);
+	int rc = c ? settle(c, params->version_schema, err) : err->status;
+
+	if (rc < 0) {
+		/* there was no way to it yet */
+		if (err && err->status == WB_E_LOST)
+			err->status = rc = WB_E_CONNECT;
+		brick_close(c);
+		return rc;
+	}
+	*out = c;
+	return 0;
+}
+
+void brick_close(void *conn)
+{
+	struct brick_conn *c = conn;
+
+	if (!c)
+		return;
+	if (c->curl)
+		curl_easy_cleanup(c->curl);
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		free(c->description[i]);
+	brick_unfollow(c);
+	free(c->target_catalog);
+	free(c->target_schema);
+	brick_login_release(&c->login);
+	free(c);
+}
+
+int brick_describe(void *conn, struct wb_server *out, struct wb_error *err)
+{
+	struct brick_conn *c = conn;
+	char **row = c->description;
+
+	/* what `connect` has asked is as good once */
+	if (!c->described && ask(c, c->home, err) < 0)
+		return err->status;
+	c->described = false;
+	out->tables = row[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
+	out->features = WB_F_STOPS;
+	snprintf(out->product, sizeof(out->product), "Databricks");
+	snprintf(out->version, sizeof(out->version), "Spark %.*s",
+		 (int)strcspn(row[ROW_VERSION], " "), row[ROW_VERSION]);
+	snprintf(out->database, sizeof(out->database), "%s", c->login.catalog);
+	snprintf(out->schema, sizeof(out->schema), "%s", c->login.schema);
+	snprintf(out->home, sizeof(out->home), "%s", c->home);
+	snprintf(out->user, sizeof(out->user), "%s", row[ROW_USER]);
+	snprintf(out->session, sizeof(out->session), "run %s", c->run_id);
+	out->lease_ms = BRICK_LEASE_MS;
+	out->lease_poll_ms = BRICK_LEASE_POLL_MS;
+	return 0;
+}
+
+/* The loops that wait see it; asked again it is the same. */
+int brick_cancel(void *conn, struct wb_error *err)
+{
+	struct brick_conn *c = conn;
+
+	(void)err;
+	atomic_store(&c->cancelled, true);
+	return 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* The target's catalog and schema, made and dropped. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "databricks.h"
+
+/* 1: it was so already. */
+static int change(struct brick_conn *c, struct kit_text *sql, bool makes, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = brick_query(c, sql, NULL, NULL, &why);
+
+	if (rc == 0)
+		return 0;
+	if (makes ? rc == WB_E_EXISTS : brick_is_absent(&why))
+		return 1;
+	if (err && !err->status)
+		*err = why;
+	return rc;
+}
+
+static int make(struct brick_conn *c, const char *catalog, const char *schema, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	int rc = 0;
+
+	/* who may use a catalog may not always make one */
+	if (catalog) {
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		kit_text_write(&sql, "DESCRIBE CATALOG %N", catalog);
+		if (brick_query(c, &sql, NULL, NULL, &ignored) < 0) {
+			kit_text_write(&sql, "CREATE CATALOG IF NOT EXISTS %N", catalog);
+			rc = change(c, &sql, true, err);
+		}
+	}
+	if (rc < 0)
+		return rc;
+	if (catalog)
+		kit_text_write(&sql, "CREATE SCHEMA %N.%N", catalog, schema);
+	else
+		kit_text_write(&sql, "CREATE SCHEMA %N", schema);
+	return change(c, &sql, true, err);
+}
+
+static int drop(struct brick_conn *c, const char *catalog, const char *schema, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	if (catalog)
+		kit_text_write(&sql, "DROP SCHEMA %N.%N CASCADE", catalog, schema);
+	else
+		kit_text_write(&sql, "DROP SCHEMA %N CASCADE", schema);
+	return change(c, &sql, false, err);
+}
+
+int brick_database(const struct wb_params *params, int32_t what, struct wb_error *err)
+{
+	struct brick_conn *c = brick_open(params, err);
+	char *catalog, *schema;
+	int rc;
+
+	if (!c)
+		return err->status;
+	/* they may not be there, so no request may be about what is in them */
+	catalog = c->login.catalog;
+	schema = c->login.schema;
+	c->login.catalog = c->login.schema = NULL;
+	if (!schema)
+		rc = kit_host->fail(err, WB_E_CONFIG,
+				    "the URL names no schema: schema=NAME, and catalog=NAME");
+	else
+		rc = what == WB_DATABASE_CREATE ? make(c, catalog, schema, err)
+						: drop(c, catalog, schema, err);
+	free(catalog);
+	free(schema);
+	brick_close(c);
+	return rc;
+}

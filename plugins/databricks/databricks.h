@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* The Databricks dialect: what its files share. SQL goes over the SQL Statement Execution API: a statement is
+ * a request, and there is no session. What one would keep (the catalog and the schema that names are looked
+ * up in) is kept here and sent with each. */
+#ifndef WB_DATABRICKS_H
+#define WB_DATABRICKS_H
+
+#include <jansson.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <whimbrel/dialect.h>
+#include <whimbrel/kit/text.h>
+#include <whimbrel/kit/words.h>
+
+#include "login.h"
+
+#define BRICK_LEXICAL (WB_LEX_BACKSLASH | WB_LEX_NESTED | WB_LEX_BACKTICK | WB_LEX_RAW)
+extern const struct kit_dialect brick_sql;
+extern const struct wb_option brick_options[];
+
+/* A warehouse takes seconds for what a database does at once. */
+#define BRICK_LEASE_MS 120000
+#define BRICK_LEASE_POLL_MS 2000
+
+/* Whose lease it is, as the guard says: "" = nobody's. */
+struct brick_lease {
+	char name[65], owner[256];
+	uint32_t ttl_ms;
+};
+
+/* A connection. */
+struct brick_conn {
+	struct wb_client *client;
+	struct brick_login login;
+	void *curl; /* CURL: one, so that connections are kept */
+	/* where the names in users' statements are looked up: they follow USE; NULL: as the login has it,
+	 * "" the catalog's own default */
+	char *used_catalog, *used_schema;
+	char home[256];
+	char *description[5]; /* what `connect` was told of it */
+	bool described;
+	char run_id[64];
+	uint32_t statement_timeout_ms;
+	uint64_t sequence; /* of users' statements, for their tags */
+	bool told_start;   /* that the warehouse is starting */
+	bool lazy; /* the statement that `probe` saw last may be repeated together with others */
+	struct brick_lease lease;
+	/* of a scratch connection: whose schema is tried out; NULL: it is none */
+	char *target_catalog, *target_schema;
+	atomic_bool cancelled;
+};
+
+/* ------------------------------------------------------------------ http.c, token.c */
+
+struct brick_call {
+	const char *method, *path; /* below the host */
+	const char *url;           /* or a whole one, which is asked without a token */
+	json_t *body;              /* NULL: none; borrowed */
+	bool repeats;             /* changes nothing: may be asked again when the answer was lost */
+	const char *form, *basic; /* of the request for a token */
+	const char *token;        /* brick_call's own */
+};
+
+/* Ask in our name; `*out` is the answer. WB_E_LOST when no answer came: `*out_sent` tells whether the request may have
+ * arrived. 429 and 503 are asked again. */
+int brick_call(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
+	       struct wb_error *err);
+/* The same as it stands. */
+int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
+	       struct wb_error *err);
+/* Sleep, unless somebody wants us to stop: then WB_E_CANCELLED. */
+int brick_pause(struct brick_conn *c, uint32_t ms, struct wb_error *err);
+bool brick_stopping(struct brick_conn *c);
+
+/* ------------------------------------------------------------------ statement.c */
+
+enum { BRICK_OWN = 1, BRICK_USERS = 2 };
+
+struct brick_statement {
+	const char *text;
+	size_t len;
+	int whose;            /* BRICK_… */
+	struct wb_rows *rows; /* NULL: not wanted … */
+	/* … or a function of the dialect's own: 1 = enough */
+	int (*take)(void *ctx, json_t *row);
+	void *ctx;
+};
+
+/* Run a statement to its end. Sets `*out_sent` where it failed and may have been carried out all the same. */
+int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
+			struct wb_error *err);
+/* An own statement that was written with kit_text_write; `sql` is released. */
+int brick_query(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx, json_t *row),
+		void *ctx, struct wb_error *err);
+/* A column of a row as text; NULL is SQL's null. */
+const char *brick_column(json_t *row, size_t i);
+
+/* ------------------------------------------------------------------ error.c */
+
+/* What the service says of a statement that failed … */
+int brick_statement_failed(const char *text, size_t len, json_t *status, struct wb_error *err);
+/* … and of a request that it refused. */
+int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct wb_error *err);
+/* Did a statement fail since a table or view, or what it is in, is not there? */
+bool brick_is_absent(const struct wb_error *err);
+
+/* ------------------------------------------------------------------ connect.c */
+
+/* A connection that has asked for nothing yet; NULL with `err` set. */
+struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err);
+/* Ask what the connection is like; again what `connect` does. */
+int brick_settle_in(struct brick_conn *c, struct wb_error *err);
+int brick_connect(const struct wb_params *params, void **out, struct wb_error *err);
+void brick_close(void *conn);
+int brick_describe(void *conn, struct wb_server *out, struct wb_error *err);
+int brick_cancel(void *conn, struct wb_error *err);
+int brick_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		struct wb_error *err);
+int brick_database(const struct wb_params *params, int32_t what, struct wb_error *err);
+
+/* ------------------------------------------------------------------ split.c, facts.c, use.c */
+
+int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+		struct wb_piece *out, struct wb_error *err);
+/* Where the token that begins at `i` ends; `len` + 1 if the text ends inside it. */
+enum brick_token { BRICK_SPACE, BRICK_WORD, BRICK_STRING, BRICK_NAME, BRICK_MARK };
+size_t brick_token(const char *text, size_t len, size_t i, enum brick_token *out);
+uint32_t brick_facts(const char *text, size_t len, const char **out_hint);
+/* USE CATALOG, USE SCHEMA and their like were done: what follows is looked up there. */
+int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_error *err);
+void brick_unfollow(struct brick_conn *c);
+
+/* reach.c: on a scratch connection, the statement as it may be run there. */
+int brick_within(const struct brick_conn *c, const char *text, size_t len, struct kit_text *out,
+		 struct wb_error *err);
+
+/* ------------------------------------------------------------------ compose.c, script.c, rows.c */
+
+int brick_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+		  struct wb_error *err);
+int brick_script(int32_t what, const struct wb_args *args, struct wb_text *out,
+		 struct wb_error *err);
+/* "a SELECT without FROM": a row of the log but for its number. */
+void brick_log_row(struct kit_text *out, const struct wb_args *args);
+#define BRICK_NOW "current_timestamp()"
+#define BRICK_NOW_MS "unix_millis(current_timestamp())"
+#define BRICK_LOG_COLUMNS                                                                    \
+	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
+	"probe, detail, format"
+
+/* ------------------------------------------------------------------ execute.c, run.c */
+
+int brick_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+int brick_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
+/* A user's statement. */
+int brick_run_users(struct brick_conn *c, const struct wb_op *op,
+		    int (*take)(void *ctx, json_t *row), void *ctx, bool *out_sent,
+		    struct wb_error *err);
+#define BRICK_VALUES 64
+/* A row's columns; returns how many. */
+size_t brick_values(json_t *row, struct wb_value *values, size_t room);
+/* lease.c */
+void brick_lease_renewed(const char *owner);
+bool brick_lease_is_fresh(const char *owner);
+/* What an error of an own operation means to the engine. */
+int brick_own_failed(int32_t what, struct wb_error *err);
+
+/* ------------------------------------------------------------------ fate.c, judge.c, history.c */
+
+int brick_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+		int32_t *out_fate, struct wb_error *err);
+int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
+		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+int brick_observe(void *conn, const char *session, struct wb_activity *out,
+		  struct wb_rows *blockers, struct wb_error *err);
+int brick_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <whimbrel/kit/effects.h>
+
+#include "schema.h"
+
+static char client_library[64] = "libcurl";
+
+static int load(const struct wb_host *host, struct wb_error *err)
+{
+	const curl_version_info_data *curl;
+
+	kit_load(host, &brick_sql);
+	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+		return host->fail(err, WB_E_NOMEM, "libcurl can't be initialised");
+	curl = curl_version_info(CURLVERSION_NOW);
+	snprintf(client_library, sizeof(client_library), "libcurl %.40s", curl->version);
+	if (!(curl->features & CURL_VERSION_SSL))
+		return host->fail(err, WB_E_UNSUPPORTED, "this libcurl was built without TLS");
+	return 0;
+}
+
+static uint32_t effects(const char *text, size_t len)
+{
+	static const char *const adds[] = { "TABLE",   "VIEW",   "FUNCTION", "SCHEMA",
+					    "CATALOG", "VOLUME", NULL };
+
+	return kit_effects(adds, text, len);
+}
+
+static const char *const schemes[] = { "databricks", NULL };
+
+static const struct wb_dialect dialect = {
+	WB_DIALECT_HEADER,
+	.name = "databricks",
+	.version = "1.0.0",
+	.description = "Databricks SQL warehouses, with Delta tables in Unity Catalog",
+	.client_library = client_library,
+	.schemes = schemes,
+	.options = brick_options,
+	.features = WB_F_STOPS,
+	.lexical = BRICK_LEXICAL,
+	.load = load,
+	.connect = brick_connect,
+	.close = brick_close,
+	.describe = brick_describe,
+	.split = brick_split,
+	.quote = brick_quote,
+	.compose = brick_compose,
+	.execute = brick_execute,
+	.run = brick_run,
+	.cancel = brick_cancel,
+	.observe = brick_observe,
+	.end_session = brick_end_session,
+	.probe = brick_probe,
+	.judge = brick_judge,
+	.introspect = brick_introspect,
+	.render = brick_render,
+	.scratch = brick_scratch,
+	.database = brick_database,
+	.effects = effects,
+};
+WB_REGISTER_DIALECT(dialect)

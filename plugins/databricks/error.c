@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* What errors mean, and what to do about them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "databricks.h"
+
+/* What the service knows better than its SQLSTATE says. The condition is the word in brackets that each
+ * message begins with. */
+static const struct condition {
+	const char *word;
+	int32_t status;
+	const char *advice;
+} conditions[] = {
+	{ "NO_SUCH_CATALOG_EXCEPTION", WB_E_SQL,
+	  "There is no such catalog: `SHOW CATALOGS` lists those that you may see; `whimbrel "
+	  "create` "
+	  "makes the target's, and so does CREATE CATALOG." },
+	{ "CATALOG_NOT_FOUND", WB_E_SQL,
+	  "There is no such catalog: `SHOW CATALOGS` lists those that you may see; `whimbrel "
+	  "create` "
+	  "makes the target's, and so does CREATE CATALOG." },
+	{ "SCHEMA_NOT_FOUND", WB_E_SQL,
+	  "There is no such schema: `SHOW SCHEMAS IN catalog` lists them; `whimbrel create` makes "
+	  "the "
+	  "target's, and so does CREATE SCHEMA." },
+	{ "INSUFFICIENT_PERMISSIONS", WB_E_SQL,
+	  "Ask whoever owns the catalog for USE CATALOG on the catalog, and USE SCHEMA, CREATE "
+	  "TABLE, "
+	  "MODIFY and SELECT on the schema." },
+	{ "PERMISSION_DENIED", WB_E_SQL,
+	  "Ask whoever owns the catalog for USE CATALOG on the catalog, and USE SCHEMA, CREATE "
+	  "TABLE, "
+	  "MODIFY and SELECT on the schema." },
+	{ "TABLE_OR_VIEW_ALREADY_EXISTS", WB_E_EXISTS, NULL },
+	{ "SCHEMA_ALREADY_EXISTS", WB_E_EXISTS, NULL },
+	{ "CATALOG_ALREADY_EXISTS", WB_E_EXISTS, NULL },
+	{ "DELTA_CONCURRENT_", WB_E_BUSY,
+	  "Another writer changed the table at the same time; nothing of this statement was "
+	  "done." },
+	{ "DELTA_UNSUPPORTED_DROP_COLUMN", WB_E_SQL,
+	  "Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET "
+	  "TBLPROPERTIES "
+	  "('delta.columnMapping.mode' = 'name'); it raises the table's protocol." },
+	{ "DELTA_UNSUPPORTED_RENAME_COLUMN", WB_E_SQL,
+	  "Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET "
+	  "TBLPROPERTIES "
+	  "('delta.columnMapping.mode' = 'name'); it raises the table's protocol." },
+	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED", WB_E_SQL,
+	  "Defaults need ALTER TABLE … SET TBLPROPERTIES ('delta.feature.allowColumnDefaults' = "
+	  "'supported') first." },
+	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_ALTER_TABLE_ADD_COLUMN_NOT_SUPPORTED", WB_E_SQL,
+	  "Delta adds no column with a default: ADD COLUMN, then ALTER COLUMN … SET DEFAULT, then "
+	  "UPDATE "
+	  "for the rows that are there." },
+};
+
+static const struct condition *find_condition(const char *message)
+{
+	const char *word = strchr(message, '[');
+
+	for (size_t i = 0; word && i < sizeof(conditions) / sizeof(conditions[0]); i++)
+		if (strncmp(word + 1, conditions[i].word, strlen(conditions[i].word)) == 0)
+			return &conditions[i];
+	return NULL;
+}
+
+/* The first line; and the next ones, but for plans and the statement itself. */
+static void take_message(const char *message, struct wb_error *err)
+{
+	const char *end, *stop;
+
+	message += strspn(message, "\r\n ");
+	end = strchr(message, '\n');
+	snprintf(err->message, sizeof(err->message), "%.*s",
+		 end ? (int)(end - message) : (int)strlen(message), message);
+	stop = end ? strstr(end, "SQLSTATE: ") : NULL;
+	if (stop && stop > end + 1)
+		snprintf(err->detail, sizeof(err->detail), "%.*s",
+			 stop - end - 1 < 1500 ? (int)(stop - end - 1) : 1500, end + 1);
+}
+
+/* "(line 2, pos 7)" or "line 2 pos 7", of which the line counts from 1 and the other from 0. */
+static void take_position(const char *message, const char *text, size_t len, struct wb_error *err)
+{
+	const char *at = strstr(message, "line "), *end = text + len;
+	unsigned line, pos;
+
+	if (!at || (sscanf(at, "line %u, pos %u", &line, &pos) != 2 &&
+		    sscanf(at, "line %u pos %u", &line, &pos) != 2))
+		return;
+	for (at = text; at && line > 1; line--) {
+		at = memchr(at, '\n', (size_t)(end - at));
+		at = at ? at + 1 : NULL;
+	}
+	if (at && pos < (size_t)(end - at))
+		err->position = (uint32_t)(at - text) + pos + 1;
+}
+
+int brick_statement_failed(const char *text, size_t len, json_t *status, struct wb_error *err)
+{
+	json_t *error = json_object_get(status, "error");
+	const char *message = json_string_value(json_object_get(error, "message"));
+	const char *state = json_string_value(json_object_get(status, "sql_state"));
+	const struct condition *known;
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (!message)
+		message = "the service gave no reason";
+	known = find_condition(message);
+	why.status = state ? kit_host->sqlstate_status(state) : WB_E_SQL;
+	if (state && strcmp(state, "2D521") == 0)
+		why.status = WB_E_BUSY;
+	if (known && known->status != WB_E_SQL)
+		why.status = known->status;
+	/* nothing but the statement failed, whatever class the state is of */
+	if (why.status != WB_E_BUSY && why.status != WB_E_EXISTS)
+		why.status = WB_E_SQL;
+	if (state)
+		snprintf(why.sqlstate, sizeof(why.sqlstate), "%.5s", state);
+	take_message(message, &why);
+	take_position(message, text, len, &why);
+	if (known && known->advice)
+		snprintf(why.detail, sizeof(why.detail), "%s", known->advice);
+	if (err && !err->status)
+		*err = why;
+	return why.status;
+}
+
+bool brick_is_absent(const struct wb_error *err)
+{
+	return strcmp(err->sqlstate, "42P01") == 0 || strcmp(err->sqlstate, "42704") == 0 ||
+	       strstr(err->message, "[TABLE_OR_VIEW_NOT_FOUND]") ||
+	       strstr(err->message, "[SCHEMA_NOT_FOUND]");
+}
+
+static int32_t refused_status(long http)
+{
+	switch (http) {
+	case 401:
+	case 403:
+		return WB_E_CONNECT;
+	case 400:
+	case 404:
+		return WB_E_SQL;
+	default:
+		/* a gateway between may have passed it on */
+		return http >= 500 ? WB_E_LOST : WB_E_SQL;
+	}
+}
+
+int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct wb_error *err)
+{
+	const char *message = json_string_value(json_object_get(answer, "message"));
+	const char *code = json_string_value(json_object_get(answer, "error_code"));
+	struct wb_error why = WB_ERROR_INIT;
+
+	why.status = refused_status(http);
+	why.native_code = (int32_t)http;
+	if (!message)
+		message = json_string_value(json_object_get(answer, "error_description"));
+	snprintf(why.message, sizeof(why.message), "%s: HTTP %ld%s%s: %.600s", c->login.host, http,
+		 code ? " " : "", code ? code : "", message ? message : "no reason given");
+	if (http == 401 || http == 403)
+		snprintf(why.detail, sizeof(why.detail),
+			 "The token or the client's secret is wrong, expired, or of another "
+			 "workspace; DATABRICKS_TOKEN and ~/.databrickscfg may hold an old one.");
+	if (message && (strstr(message, "endpoint id") || strstr(message, "arehouse"))) {
+		why.status = WB_E_CONFIG;
+		snprintf(why.detail, sizeof(why.detail),
+			 "SQL warehouse %s was not found: `databricks warehouses list` shows them; "
+			 "it "
+			 "is named by http_path or warehouse_id in the URL, "
+			 "DATABRICKS_WAREHOUSE_ID, or "
+			 "the profile.",
+			 c->login.warehouse ? c->login.warehouse : "?");
+	}
+	if (err && !err->status)
+		*err = why;
+	return why.status;
+}

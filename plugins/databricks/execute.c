@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* One operation, and one statement of a user's. */
+#include <stdio.h>
+#include <string.h>
+
+#include "databricks.h"
+
+/* Another writer was faster: nothing was done, and it may be tried again. */
+#define TRIES 8
+#define PAUSE_MS 300
+
+int brick_own_failed(int32_t what, struct wb_error *err)
+{
+	bool reads = (what >= WB_OWN_READ && what <= WB_OWN_LOG_READ) || what == WB_OWN_READ_DOWN ||
+		     what == WB_OWN_LEASE_READ;
+
+	if (strstr(err->message, "whimbrel: the lock is gone")) {
+		memset(err, 0, sizeof(*err));
+		err->size = sizeof(*err);
+		return kit_host->fail(err, WB_E_LOCK_LOST,
+				      "this run's lock is gone: another run has taken it over");
+	}
+	if (reads && brick_is_absent(err))
+		err->status = WB_E_NO_TABLES;
+	return err->status;
+}
+
+/* Whoever loses the race for the lease has not got it, and a renewal that loses one finds out later. */
+static bool may_lose(int32_t what)
+{
+	return what == WB_OWN_LEASE_TAKE || what == WB_OWN_LEASE_RENEW || what == WB_OWN_LEASE_DROP;
+}
+
+static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *rows,
+	       struct wb_error *err)
+{
+	const struct brick_statement s = {
+		.text = op->text, .len = op->len, .whose = BRICK_OWN, .rows = rows
+	};
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = 0;
+
+	if (op->what == WB_OWN_SETTLE || op->what == WB_OWN_ROLLBACK)
+		brick_unfollow(c);
+	if (!op->len || (op->what == WB_OWN_LEASE_RENEW && brick_lease_is_fresh(op->args->owner)))
+		return 0;
+	for (uint32_t try = 0; try < TRIES; try++) {
+		bool sent;
+
+		memset(&why, 0, sizeof(why));
+		why.size = sizeof(why);
+		rc = brick_run_statement(c, &s, &sent, &why);
+		if (rc != WB_E_BUSY || (may_lose(op->what) && op->what != WB_OWN_LEASE_DROP))
+			break;
+		if (brick_pause(c, PAUSE_MS << (try < 4 ? try : 4), &why) < 0)
+			break;
+	}
+	if (rc == WB_E_BUSY && may_lose(op->what))
+		return 0;
+	if (rc < 0) {
+		rc = brick_own_failed(op->what, &why);
+		if (err && !err->status)
+			*err = why;
+	}
+	return rc;
+}
+
+static int send(struct brick_conn *c, const struct brick_statement *s, uint32_t facts,
+		bool *out_sent, struct wb_error *err)
+{
+	for (uint32_t try = 0;; try++) {
+		struct wb_error why = WB_ERROR_INIT;
+		int rc;
+
+		c->sequence++;
+		rc = brick_run_statement(c, s, out_sent, &why);
+		if (rc == WB_E_BUSY && !*out_sent && try < TRIES &&
+		    brick_pause(c, PAUSE_MS << (try < 4 ? try : 4), &why) == 0)
+			continue;
+		if (rc == 0 && facts & WB_PIECE_SESSION)
+			rc = brick_follow(c, s->text, s->len, &why);
+		if (rc < 0 && err && !err->status)
+			*err = why;
+		return rc;
+	}
+}
+
+int brick_run_users(struct brick_conn *c, const struct wb_op *op,
+		    int (*take)(void *ctx, json_t *row), void *ctx, bool *out_sent,
+		    struct wb_error *err)
+{
+	struct brick_statement s = {
+		.text = op->text, .len = op->len, .whose = BRICK_USERS, .take = take, .ctx = ctx
+	};
+	struct kit_text within = { 0 };
+	int rc = 0;
+
+	*out_sent = false;
+	if (c->target_schema) {
+		rc = brick_within(c, op->text, op->len, &within, err);
+		s.text = within.data ? within.data : "";
+		s.len = within.len;
+	}
+	if (rc == 0)
+		rc = send(c, &s, op->facts, out_sent, err);
+	kit_text_release(&within);
+	return rc;
+}
+
+struct giving {
+	struct wb_rows *rows;
+};
+
+static int give(void *ctx, json_t *row)
+{
+	struct wb_value values[BRICK_VALUES];
+	struct giving *g = ctx;
+
+	return kit_host->row(g->rows, values, brick_values(row, values, BRICK_VALUES));
+}
+
+int brick_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+{
+	struct brick_conn *c = conn;
+	struct giving giving = { rows };
+	bool sent;
+
+	atomic_store(&c->cancelled, false);
+	if (op->kind == WB_OP_OWN)
+		return own(c, op, rows, err);
+	return brick_run_users(c, op, rows ? give : NULL, &giving, &sent, err);
+}

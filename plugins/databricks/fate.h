@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* What an interruption leaves of a statement, and how that can be told. */
+#ifndef WB_DATABRICKS_FATE_H
+#define WB_DATABRICKS_FATE_H
+
+#include "databricks.h"
+
+enum brick_way {
+	BRICK_REPEAT,  /* it may be run again … */
+	BRICK_LAZY,    /* … and so may it together with the likes of it that follow */
+	BRICK_THERE,   /* it makes something: is it there? */
+	BRICK_GONE,    /* it drops something */
+	BRICK_VERSION, /* it writes a new version of a Delta table */
+	BRICK_RENAME,  /* the table with that id has another name */
+	BRICK_BLIND    /* nothing tells */
+};
+
+/* What a statement is about. */
+struct brick_fate {
+	enum brick_way way;
+	const char *kind; /* "TABLE", "SCHEMA", … */
+	char *name;       /* in full, as SQL has it */
+	char *to;         /* for RENAME: the new name */
+	/* for VERSION: what DESCRIBE HISTORY will call it, or its beginning; "" = any that is none of rows */
+	const char *operation;
+	bool rows; /* … which is an operation of rows, as an application has them too */
+};
+
+int brick_fate(const struct brick_conn *c, const char *text, size_t len, struct brick_fate *out,
+	       struct wb_error *err);
+void brick_fate_release(struct brick_fate *fate);
+
+/* look.c: what is there now. */
+struct brick_look {
+	bool there;
+	char id[64];     /* a table's, which survives renaming; "" = not told */
+	int64_t version; /* of a Delta table; -1 = it has none */
+};
+int brick_look(struct brick_conn *c, const char *kind, const char *name, bool version,
+	       struct brick_look *out, struct wb_error *err);
+
+/* history.c: what the service's list of queries says of a statement of ours. */
+enum brick_told { BRICK_UNTOLD, BRICK_FINISHED, BRICK_FAILED, BRICK_RUNNING };
+int brick_history(struct brick_conn *c, const char *run_id, const char *step, enum brick_told *out,
+		  struct wb_error *err);
+
+#endif

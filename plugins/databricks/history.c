@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* The service's list of queries, in which each of ours has the run and a number as tags. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fate.h"
+
+#define HISTORY "/api/2.0/sql/history/queries"
+/* What a run left behind is among the newest; whoever waited longer finds nothing, and is told so. */
+#define PAGES 20
+
+static bool has_tag(json_t *query, const char *key, const char *value)
+{
+	json_t *tags = json_object_get(query, "query_tags"), *tag;
+	size_t i;
+
+	json_array_foreach(tags, i, tag)
+	{
+		const char *k = json_string_value(json_object_get(tag, "key"));
+		const char *v = json_string_value(json_object_get(tag, "value"));
+
+		if (k && v && strcmp(k, key) == 0 && strcmp(v, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Call `each` with every statement of a run, the newest first; 1 = enough. */
+static int find(struct brick_conn *c, const char *run_id, int (*each)(void *ctx, json_t *query),
+		void *ctx, struct wb_error *err)
+{
+	char path[1024] = HISTORY "?max_results=1000";
+
+	for (int page = 0; page < PAGES; page++) {
+		const struct brick_call call = { .method = "GET", .path = path, .repeats = true };
+		json_t *answer = NULL, *query;
+		const char *next;
+		size_t i;
+		bool sent, enough = false;
+
+		if (brick_call(c, &call, &answer, &sent, err) < 0)
+			return err->status;
+		json_array_foreach(json_object_get(answer, "res"), i,
+				   query) if (!enough && has_tag(query, "whimbrel_run", run_id))
+			enough = each(ctx, query) != 0;
+		next = json_string_value(json_object_get(answer, "next_page_token"));
+		enough |= !json_is_true(json_object_get(answer, "has_next_page")) || !next ||
+			  strlen(next) > 800 || strpbrk(next, "&#%+ ");
+		if (!enough)
+			snprintf(path, sizeof(path), HISTORY "?max_results=1000&page_token=%s",
+				 next);
+		json_decref(answer);
+		if (enough)
+			return 0;
+	}
+	return 0;
+}
+
+static enum brick_told told(json_t *query)
+{
+	const char *status = json_string_value(json_object_get(query, "status"));
+
+	if (!status)
+		return BRICK_UNTOLD;
+	if (strcmp(status, "FINISHED") == 0)
+		return BRICK_FINISHED;
+	if (strcmp(status, "FAILED") == 0 || strcmp(status, "CANCELED") == 0)
+		return BRICK_FAILED;
+	if (strcmp(status, "RUNNING") == 0 || strcmp(status, "QUEUED") == 0 ||
+	    strcmp(status, "STARTED") == 0 || strcmp(status, "COMPILING") == 0 ||
+	    strcmp(status, "COMPILED") == 0)
+		return BRICK_RUNNING;
+	return BRICK_UNTOLD;
+}
+
+struct search {
+	const char *step;
+	enum brick_told told;
+	json_t *running; /* ids */
+	json_t *first;   /* one that runs */
+};
+
+static int take_step(void *ctx, json_t *query)
+{
+	struct search *s = ctx;
+
+	if (!has_tag(query, "whimbrel_step", s->step))
+		return 0;
+	s->told = told(query);
+	return 1;
+}
+
+int brick_history(struct brick_conn *c, const char *run_id, const char *step, enum brick_told *out,
+		  struct wb_error *err)
+{
+	struct search s = { .step = step, .told = BRICK_UNTOLD };
+	int rc = find(c, run_id, take_step, &s, err);
+
+	if (rc == 0)
+		*out = s.told;
+	return rc;
+}
+
+/* ------------------------------------------------------------------ a run that is gone */
+
+static int take_running(void *ctx, json_t *query)
+{
+	struct search *s = ctx;
+
+	if (told(query) != BRICK_RUNNING)
+		return 0;
+	json_array_append(s->running, json_object_get(query, "query_id"));
+	if (!s->first)
+		s->first = json_incref(query);
+	return 0;
+}
+
+static int find_running(struct brick_conn *c, const char *session, struct search *s,
+			struct wb_error *err)
+{
+	const char *run = strncmp(session, "run ", 4) == 0 ? session + 4 : session;
+
+	s->running = json_array();
+	if (!s->running)
+		return kit_no_memory(err);
+	return find(c, run, take_running, s, err);
+}
+
+static void release(struct search *s)
+{
+	json_decref(s->running);
+	json_decref(s->first);
+}
+
+/* There is no session, but what a run has sent may go on after it has died. */
+int brick_observe(void *conn, const char *session, struct wb_activity *out,
+		  struct wb_rows *blockers, struct wb_error *err)
+{
+	const struct brick_conn *c = conn;
+	struct search s = { .told = BRICK_UNTOLD };
+	const char *text;
+	int rc;
+
+	(void)blockers; /* nothing waits for locks here */
+	/* our own is alive, and nothing more is known of its progress */
+	if (strncmp(session, "run ", 4) == 0 && strcmp(session + 4, c->run_id) == 0) {
+		out->alive = 1;
+		out->elapsed_ms = -1;
+		return 0;
+	}
+	rc = find_running(conn, session, &s, err);
+	if (rc == 0) {
+		out->alive = json_array_size(s.running) > 0;
+		out->elapsed_ms = -1;
+		text = json_string_value(json_object_get(s.first, "query_text"));
+		snprintf(out->statement, sizeof(out->statement), "%s", text ? text : "");
+	}
+	release(&s);
+	return rc;
+}
+
+int brick_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err)
+{
+	struct search s = { .told = BRICK_UNTOLD };
+	int rc = find_running(conn, session, &s, err);
+	json_t *id;
+	size_t i;
+
+	(void)gently;
+	json_array_foreach(s.running, i, id)
+	{
+		char path[256];
+		const struct brick_call call = { .method = "POST", .path = path, .repeats = true };
+		json_t *answer = NULL;
+		bool sent;
+
+		if (rc < 0 || !json_is_string(id) || json_string_length(id) > 100)
+			continue;
+		snprintf(path, sizeof(path), "/api/2.0/sql/statements/%s/cancel",
+			 json_string_value(id));
+		rc = brick_call(conn, &call, &answer, &sent, err);
+		json_decref(answer);
+	}
+	release(&s);
+	return rc;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests. 429 and 503 say that nothing was done, so they are asked again; what only reads is asked again
+ * as well when its answer was lost. Nothing else is: whether the request has arrived nobody knows. */
+#include <curl/curl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "databricks.h"
+
+/* A server that goes on refusing is given up after so long; a lost answer so often. */
+#define PATIENCE_MS 300000
+#define REPEATS 5
+#define CONNECT_MS 30000
+/* The service answers after 50 s at the latest; a part of a result may take longer. */
+#define ANSWER_S 120L
+#define LINK_S 900L
+#define ANSWER_BYTES ((size_t)256 << 20)
+
+struct answer {
+	char *data;
+	size_t len, room;
+	long http;
+	curl_off_t retry_after;
+	bool failed; /* no memory, or longer than anything that the service sends */
+};
+
+bool brick_stopping(struct brick_conn *c)
+{
+	return atomic_load(&c->cancelled) || kit_host->stopping(c->client);
+}
+
+int brick_pause(struct brick_conn *c, uint32_t ms, struct wb_error *err)
+{
+	int64_t until = kit_clock_ms() + ms;
+
+	for (;;) {
+		int64_t left = until - kit_clock_ms();
+		struct timespec pause = { .tv_nsec = (left < 50 ? left : 50) * 1000000L };
+
+		if (brick_stopping(c))
+			return kit_host->fail(err, WB_E_CANCELLED, "cancelled");
+		if (left <= 0)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+}
+
+static size_t take(char *data, size_t size, size_t count, void *ctx)
+{
+	struct answer *a = ctx;
+	size_t len = size * count;
+
+	if (a->len + len + 1 > a->room) {
+		size_t room = (a->len + len + 1) * 2;
+		char *grown = room <= ANSWER_BYTES ? realloc(a->data, room) : NULL;
+
+		if (!grown) {
+			a->failed = true;
+			return 0;
+		}
+		a->data = grown;
+		a->room = room;
+	}
+	memcpy(a->data + a->len, data, len);
+	a->len += len;
+	a->data[a->len] = '\0';
+	return len;
+}
+
+/* ------------------------------------------------------------------ one request */
+
+/* What a request is made of, kept until it is over. */
+struct request {
+	struct curl_slist *headers;
+	char *url, *body, *authorization;
+	char why[CURL_ERROR_SIZE];
+};
+
+static void release(struct request *r)
+{
+	curl_slist_free_all(r->headers);
+	if (r->authorization)
+		explicit_bzero(r->authorization, strlen(r->authorization));
+	free(r->authorization);
+	free(r->url);
+	free(r->body);
+}
+
+static int add_header(struct request *r, const char *header, struct wb_error *err)
+{
+	struct curl_slist *grown = header ? curl_slist_append(r->headers, header) : NULL;
+
+	if (!grown)
+		return kit_no_memory(err);
+	r->headers = grown;
+	return 0;
+}
+
+static int add_token(struct request *r, const char *token, struct wb_error *err)
+{
+	r->authorization = kit_text_make("Authorization: Bearer %s", token);
+	return add_header(r, r->authorization, err);
+}
+
+static int prepare(struct brick_conn *c, const struct brick_call *call, struct request *r,
+		   struct wb_error *err)
+{
+	if (call->token && add_token(r, call->token, err) < 0)
+		return err->status;
+	r->url = call->url ? strdup(call->url) : kit_text_make("%s%s", c->login.host, call->path);
+	if (!r->url)
+		return kit_no_memory(err);
+	if (call->form)
+		r->body = strdup(call->form);
+	else if (call->body)
+		r->body = json_dumps(call->body, JSON_COMPACT);
+	if ((call->form || call->body) && !r->body)
+		return kit_no_memory(err);
+	if (call->body && add_header(r, "Content-Type: application/json", err) < 0)
+		return err->status;
+	return 0;
+}
+
+static void set_up(struct brick_conn *c, const struct brick_call *call, struct request *r,
+		   struct answer *a)
+{
+	CURL *curl = c->curl;
+	uint32_t connect = c->login.connect_timeout_ms ? c->login.connect_timeout_ms : CONNECT_MS;
+
+	curl_easy_reset(curl);
+	curl_easy_setopt(curl, CURLOPT_URL, r->url);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, r->why);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "whimbrel");
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, call->url ? LINK_S : ANSWER_S);
+	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, a);
+	/* on a connection that was kept libcurl sends a request again when that turns out to be closed:
+	 * what may have been carried out must not be */
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, call->repeats ? 0L : 1L);
+	if (c->login.ca)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, c->login.ca);
+	if (call->basic) {
+		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+		curl_easy_setopt(curl, CURLOPT_USERPWD, call->basic);
+	}
+	if (strcmp(call->method, "POST") == 0) {
+		curl_easy_setopt(curl, CURLOPT_POST, 1L);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, r->body ? r->body : "");
+		/* without waiting for a go-ahead: it would only cost a trip */
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+				 (curl_off_t)(r->body ? strlen(r->body) : 0));
+	}
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, r->headers);
+}
+
+/* What libcurl says before a byte of a request was sent. */
+static bool never_sent(CURLcode code)
+{
+	return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
+	       code == CURLE_COULDNT_CONNECT || code == CURLE_PEER_FAILED_VERIFICATION ||
+	       code == CURLE_SSL_CONNECT_ERROR || code == CURLE_URL_MALFORMAT ||
+	       code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_SSL_CACERT_BADFILE;
+}
+
+static int lost(const struct brick_conn *c, const struct request *r, CURLcode code,
+		struct wb_error *err)
+{
+	const char *why = r->why[0] ? r->why : curl_easy_strerror(code);
+	int32_t status = never_sent(code) ? WB_E_CONNECT : WB_E_LOST;
+
+	if (code == CURLE_PEER_FAILED_VERIFICATION)
+		snprintf(err->detail, sizeof(err->detail),
+			 "The certificate is not one that this machine trusts: install its "
+			 "authority's, or name it with the option ca_file.");
+	return kit_host->fail(err, status, "%s: %s", c->login.host, why);
+}
+
+/* 0 with an answer, whatever it says. */
+static int ask(struct brick_conn *c, const struct brick_call *call, struct answer *a,
+	       bool *out_sent, struct wb_error *err)
+{
+	struct request r = { .why = "" };
+	CURLcode code;
+	int rc = prepare(c, call, &r, err);
+
+	*out_sent = false;
+	if (rc == 0) {
+		set_up(c, call, &r, a);
+		code = curl_easy_perform(c->curl);
+		curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &a->http);
+		curl_easy_getinfo(c->curl, CURLINFO_RETRY_AFTER, &a->retry_after);
+		*out_sent = code != CURLE_OK && !never_sent(code);
+		if (a->failed)
+			rc = kit_host->fail(err, WB_E_LOST, "%s: the answer is too large",
+					    c->login.host);
+		else if (code != CURLE_OK)
+			rc = lost(c, &r, code, err);
+	}
+	release(&r);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ until there is an answer */
+
+/* What was tried so far. */
+struct attempts {
+	int64_t began_ms;
+	unsigned refused, lost;
+};
+
+static int wait_turn(struct brick_conn *c, const struct answer *a, struct attempts *t,
+		     struct wb_error *err)
+{
+	int64_t s = a->retry_after > 0 ? a->retry_after
+				       : (int64_t)1 << (t->refused < 5 ? t->refused : 5);
+	char message[160];
+
+	if (kit_clock_ms() - t->began_ms > PATIENCE_MS)
+		return kit_host->fail(err, WB_E_BUSY,
+				      "%s has refused for five minutes with HTTP %ld: it is "
+				      "overloaded",
+				      c->login.host, a->http);
+	if (t->refused++ == 0) {
+		snprintf(message, sizeof(message),
+			 "the workspace is overloaded (HTTP %ld): trying again in %" PRId64 " s",
+			 a->http, s);
+		kit_host->log(c->client, WB_LOG_NOTICE, message);
+	}
+	return brick_pause(c, (uint32_t)((s > 60 ? 60 : s) * 1000), err);
+}
+
+static int read_answer(const struct brick_conn *c, const struct answer *a, json_t **out,
+		       struct wb_error *err)
+{
+	json_error_t why;
+	json_t *found = a->len ? json_loadb(a->data, a->len, 0, &why) : json_object();
+	int rc = 0;
+
+	if (a->http < 200 || a->http > 299)
+		rc = brick_refused(c, a->http, found, err);
+	else if (!found)
+		rc = kit_host->fail(err, WB_E_LOST, "%s answered with something else than JSON: %s",
+				    c->login.host, why.text);
+	if (rc < 0) {
+		json_decref(found);
+		return rc;
+	}
+	*out = found;
+	return 0;
+}
+
+int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
+	       struct wb_error *err)
+{
+	struct attempts tries = { .began_ms = kit_clock_ms() };
+
+	for (;;) {
+		struct answer a = { .http = 0 };
+		struct wb_error why = WB_ERROR_INIT;
+		int rc = ask(c, call, &a, out_sent, &why);
+
+		if (rc == 0 && (a.http == 429 || a.http == 503))
+			rc = wait_turn(c, &a, &tries, &why) < 0 ? why.status : 1;
+		else if (call->repeats && (rc == WB_E_LOST || rc == WB_E_CONNECT) && *out_sent &&
+			 ++tries.lost < REPEATS)
+			rc = brick_pause(c, 200U << tries.lost, &why) < 0 ? why.status : 1;
+		if (rc == 1) {
+			free(a.data);
+			continue;
+		}
+		if (rc == 0) {
+			/* what is no JSON, or an error of a gateway between, tells nothing of what was done */
+			rc = read_answer(c, &a, out, &why);
+			*out_sent = rc == WB_E_LOST;
+		}
+		free(a.data);
+		if (rc < 0 && err && !err->status)
+			*err = why;
+		return rc;
+	}
+}

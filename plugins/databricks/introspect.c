@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+/* The schema, out of information_schema; what it does not have, a table's properties, clustering and partitions,
+ * out of DESCRIBE DETAIL. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+struct reading {
+	struct brick_conn *c;
+	const struct wb_scope *scope;
+	struct wb_schema *sink;
+	struct wb_error *err;
+	json_t *tables; /* names */
+	uint32_t position;
+	char table[256]; /* whose columns are being read */
+};
+
+static struct kit_object make(int32_t kind, const char *parent, const char *name)
+{
+	struct kit_object o;
+
+	kit_object_begin(&o, kind, parent, name);
+	o.pub.flags = WB_OBJECT_ANY_CASE;
+	return o;
+}
+
+static int give(struct reading *r, struct kit_object *o)
+{
+	return kit_object_give(o, r->sink, r->err);
+}
+
+static int give_edge(struct reading *r, const struct wb_object *from, int32_t kind,
+		     const char *parent, const char *name)
+{
+	const struct wb_object to = { .size = sizeof(to),
+				      .kind = kind,
+				      .parent = parent,
+				      .name = name,
+				      .flags = WB_OBJECT_ANY_CASE };
+
+	return kit_host->edge(r->sink, from, &to);
+}
+
+static bool left_out(const struct reading *r, int32_t kind, const char *name)
+{
+	const struct wb_object o = {
+		.size = sizeof(o), .kind = kind, .name = name, .flags = WB_OBJECT_ANY_CASE
+	};
+
+	if (r->scope->leaves(r->scope, &o))
+		return true;
+	if (!r->scope->home || strcmp(r->scope->home, r->c->login.schema) != 0)
+		return false;
+	for (size_t i = 0; i < r->scope->without_count; i++)
+		if (strcmp(r->scope->without[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* ------------------------------------------------------------------ tables and their columns */
+
+static int take_table(void *ctx, json_t *row)
+{
+	struct reading *r = ctx;
+	const char *name = brick_column(row, 0), *type = brick_column(row, 1);
+
+	if (!name || (type && strstr(type, "VIEW")) || left_out(r, WB_KIND_TABLE, name))
+		return 0;
+	return json_array_append_new(r->tables, json_pack("{s:s,s:s?,s:s?}", "name", name,
+							  "comment", brick_column(row, 2), "format",
+							  brick_column(row, 3)));
+}
+
+static const char *copy(struct kit_object *o, const char *text)
+{
+	return text ? kit_object_own(o, strdup(text)) : NULL;
+}
+
+/* "a, b" of a JSON list */
+static const char *list_of(struct kit_object *o, const char *json)
+{
+	json_t *list = json ? json_loads(json, 0, NULL) : NULL, *item;
+	struct kit_text text = { 0 };
+	size_t i;
+
+	json_array_foreach(list, i, item)
+	{
+		kit_text_comma(&text);
+		if (json_is_array(item)) /* a field of a structure, by its parts */
+			kit_text_add(&text, json_string_value(json_array_get(item, 0)));
+		else
+			kit_text_add(&text, json_string_value(item) ? json_string_value(item) : "");
+	}
+	json_decref(list);
+	if (!text.len) {
+		kit_text_release(&text);
+		return NULL;
+	}
+	return kit_object_own(o, kit_text_take(&text));
+}
+
+/* A row of DESCRIBE DETAIL, which names its columns by position. */
+enum { DETAIL_PARTITIONS = 7, DETAIL_CLUSTERS = 8, DETAIL_PROPERTIES = 11 };
+
+struct detail {
+	char *partitions, *clusters;
+	json_t *properties;
+};
+
+static int take_detail(void *ctx, json_t *row)
+{
+	struct detail *d = ctx;
+	const char *partitions = brick_column(row, DETAIL_PARTITIONS),
+		   *clusters = brick_column(row, DETAIL_CLUSTERS),
+		   *properties = brick_column(row, DETAIL_PROPERTIES);
+
+	d->partitions = partitions ? strdup(partitions) : NULL;
+	d->clusters = clusters ? strdup(clusters) : NULL;
+	d->properties = properties ? json_loads(properties, 0, NULL) : NULL;
+	return 1;
+}
+
+static int give_table(struct reading *r, json_t *table)
+{
+	const char *name = json_string_value(json_object_get(table, "name"));
+	struct kit_text sql = { 0 };
+	struct detail detail = { 0 };
+	struct kit_object o = make(WB_KIND_TABLE, NULL, name);
+	int rc;
+
+	kit_text_write(&sql, "DESCRIBE DETAIL %N.%N", r->c->login.schema, name);
+	rc = brick_query(r->c, &sql, take_detail, &detail, r->err);
+	if (rc == 0) {
+		kit_object_set(&o, "comment",
+			       copy(&o, json_string_value(json_object_get(table, "comment"))), 0);
+		kit_object_set(&o, "partitioned_by", list_of(&o, detail.partitions), 0);
+		kit_object_set(&o, "cluster_by", list_of(&o, detail.clusters), 0);
+		rc = brick_give_properties(&o, detail.properties) < 0 ? kit_no_memory(r->err) : 0;
+	}
+	if (rc == 0)
+		rc = give(r, &o);
+	else
+		kit_object_release(&o);
+	if (rc == 0)
+		rc = brick_give_checks(r->sink, name, detail.properties, r->err);
+	free(detail.partitions);
+	free(detail.clusters);
+	json_decref(detail.properties);
+	return rc;
+}
+
+static bool is_ours(const struct reading *r, const char *name)
+{
+	json_t *table;
+	size_t i;
+
+	json_array_foreach(r->tables, i,
+			   table) if (strcmp(json_string_value(json_object_get(table, "name")),
+					     name) == 0) return true;
+	return false;
+}
+
+static const char *set_text(struct kit_object *o, const char *key, json_t *row, size_t column)
+{
+	const char *text = brick_column(row, column);
+
+	if (text && *text)
+		kit_object_set(o, key, copy(o, text), 0);
+	return text;
+}
+
+/* "ALWAYS 1 1", as it is written again */
+static void set_identity(struct kit_object *o, json_t *row)
+{
+	const char *is = brick_column(row, 6);
+
+	if (!is || strcmp(is, "YES") != 0)
+		return;
+	kit_object_set(o, "identity",
+		       kit_object_own(o, kit_text_make("%s %s %s", brick_column(row, 7),
+						       brick_column(row, 8), brick_column(row, 9))),
+		       0);
+}
+
+static int take_column(void *ctx, json_t *row)
+{
+	struct reading *r = ctx;
+	const char *table = brick_column(row, 0), *name = brick_column(row, 1),
+		   *nullable = brick_column(row, 4);
+	struct kit_object o;
+
+	if (!table || !name || !is_ours(r, table))
+		return 0;
+	/* the service counts from 1, others from 0: the order is what counts */
+	if (strcmp(r->table, table) != 0)
+		r->position = 0;
+	snprintf(r->table, sizeof(r->table), "%s", table);
+	o = make(WB_KIND_COLUMN, r->table, name);
+	o.pub.flags |= WB_OBJECT_INLINE;
+	o.pub.position = ++r->position;
+	set_text(&o, "type", row, 2);
+	set_text(&o, "default", row, 3);
+	kit_object_flag(&o, "not_null", nullable && strcmp(nullable, "NO") == 0, 0);
+	set_text(&o, "comment", row, 5);
+	set_identity(&o, row);
+	set_text(&o, "generated", row, 10);
+	return give(r, &o);
+}
+
+static int read_tables(struct reading *r)
+{
+	struct kit_text sql = { 0 };
+	json_t *table;
+	size_t i;
+	int rc;
+
+	kit_text_write(&sql,
+		       "SELECT table_name, table_type, comment, data_source_format FROM "
+		       "information_schema.tables WHERE table_schema = %L ORDER BY table_name",
+		       r->c->login.schema);
+	rc = brick_query(r->c, &sql, take_table, r, r->err);
+	json_array_foreach(r->tables, i, table) if (rc == 0) rc = give_table(r, table);
+	if (rc < 0)
+		return rc;
+	kit_text_write(
+		&sql,
+		"SELECT table_name, column_name, full_data_type, column_default, is_nullable, "
+		"comment, is_identity, identity_generation, identity_start, identity_increment, "
+		"generation_expression FROM information_schema.columns WHERE table_schema = %L "
+		"ORDER BY table_name, ordinal_position",
+		r->c->login.schema);
+	return brick_query(r->c, &sql, take_column, r, r->err);
+}
+
+/* ------------------------------------------------------------------ keys */
+
+/* A column of a key at a time: (constraint, kind, table, columns, target table, its columns). */
+static int take_key(void *ctx, json_t *row)
+{
+	struct reading *r = ctx;
+	const char *name = brick_column(row, 0), *kind = brick_column(row, 1),
+		   *table = brick_column(row, 2), *target = brick_column(row, 4);
+	bool foreign = kind && strcmp(kind, "FOREIGN KEY") == 0;
+	struct kit_object o;
+	int rc = 0;
+
+	if (!name || !table || !is_ours(r, table))
+		return 0;
+	o = make(foreign ? WB_KIND_FOREIGN_KEY : WB_KIND_PRIMARY_KEY, table, name);
+	if (!foreign)
+		o.pub.flags |= WB_OBJECT_INLINE;
+	set_text(&o, "columns", row, 3);
+	if (foreign) {
+		set_text(&o, "table", row, 4);
+		set_text(&o, "target_columns", row, 5);
+	}
+	if (foreign && target) {
+		rc = give_edge(r, &o.pub, WB_KIND_TABLE, NULL, target);
+		if (rc == 0 && brick_column(row, 6))
+			rc = give_edge(r, &o.pub, WB_KIND_PRIMARY_KEY, target,
+				       brick_column(row, 6));
+	}
+	if (rc < 0) {
+		kit_object_release(&o);
+		return rc;
+	}
+	return give(r, &o);
+}
+
+static int read_keys(struct reading *r)
+{
+	static const char columns[] =
+		"(SELECT constraint_name, table_name, array_join(transform(array_sort(collect_list("
+		"struct(ordinal_position AS n, column_name AS c))), x -> x.c), ', ') AS columns "
+		"FROM "
+		"information_schema.key_column_usage WHERE table_schema = ";
+	struct kit_text sql = { 0 };
+
+	kit_text_write(
+		&sql,
+		"SELECT k.constraint_name, k.constraint_type, k.table_name, u.columns, "
+		"t.table_name, v.columns, t.constraint_name FROM information_schema."
+		"table_constraints k JOIN %s%L GROUP BY ALL) u ON u.constraint_name = "
+		"k.constraint_name AND u.table_name = k.table_name LEFT JOIN information_schema."
+		"referential_constraints f ON f.constraint_schema = k.constraint_schema AND "
+		"f.constraint_name = k.constraint_name AND k.constraint_type = 'FOREIGN KEY' "
+		"LEFT JOIN information_schema.table_constraints t ON t.constraint_schema = "
+		"f.unique_constraint_schema AND t.constraint_name = f.unique_constraint_name "
+		"LEFT JOIN %s%L GROUP BY ALL) v ON v.constraint_name = t.constraint_name AND "
+		"v.table_name = t.table_name WHERE k.table_schema = %L AND k.constraint_type IN "
+		"('PRIMARY KEY', 'FOREIGN KEY') ORDER BY k.table_name, k.constraint_name",
+		columns, r->c->login.schema, columns, r->c->login.schema, r->c->login.schema);
+	return brick_query(r->c, &sql, take_key, r, r->err);
+}
+
+/* ------------------------------------------------------------------ views and the rest */
+
+static int take_view(void *ctx, json_t *row)
+{
+	struct reading *r = ctx;
+	const char *name = brick_column(row, 0), *text = brick_column(row, 1);
+	struct kit_object o;
+
+	if (!name || left_out(r, WB_KIND_VIEW, name))
+		return 0;
+	o = make(WB_KIND_VIEW, NULL, name);
+	if (text)
+		set_text(&o, "definition", row, 1);
+	else
+		o.pub.flags |= WB_OBJECT_READ_ONLY | WB_OBJECT_UNSEEN;
+	return give(r, &o);
+}
+
+/* Their parameters are in another table, in a form that can't be written again without loss. */
+static int take_routine(void *ctx, json_t *row)
+{
+	struct reading *r = ctx;
+	const char *name = brick_column(row, 0);
+	struct kit_object o;
+
+	if (!name || left_out(r, WB_KIND_ROUTINE, name))
+		return 0;
+	o = make(WB_KIND_ROUTINE, NULL, name);
+	o.pub.flags |= WB_OBJECT_READ_ONLY;
+	set_text(&o, "definition", row, 1);
+	return give(r, &o);
+}
+
+static int read_code(struct reading *r)
+{
+	struct kit_text sql = { 0 };
+	int rc;
+
+	kit_text_write(&sql,
+		       "SELECT table_name, view_definition FROM information_schema.views WHERE "
+		       "table_schema = %L ORDER BY table_name",
+		       r->c->login.schema);
+	rc = brick_query(r->c, &sql, take_view, r, r->err);
+	if (rc < 0)
+		return rc;
+	kit_text_write(
+		&sql,
+		"SELECT routine_name, routine_definition FROM information_schema.routines WHERE "
+		"routine_schema = %L ORDER BY routine_name",
+		r->c->login.schema);
+	return brick_query(r->c, &sql, take_routine, r, r->err);
+}
+
+int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		     struct wb_error *err)
+{
+	struct reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
+	int rc;
+
+	r.tables = json_array();
+	if (!r.tables)
+		return kit_no_memory(err);
+	rc = read_tables(&r);
+	if (rc == 0 && json_array_size(r.tables))
+		rc = read_keys(&r);
+	if (rc == 0)
+		rc = read_code(&r);
+	json_decref(r.tables);
+	return rc;
+}

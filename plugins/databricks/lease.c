@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* When this process last renewed a lease, by whichever of its connections. What the journal writes renews it as
+ * well, and a renewal beside that would only stand in its way. */
+#include <pthread.h>
+#include <string.h>
+
+#include <stdio.h>
+
+#include "databricks.h"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static char renewed_owner[256];
+static int64_t renewed_ms;
+
+void brick_lease_renewed(const char *owner)
+{
+	pthread_mutex_lock(&mutex);
+	snprintf(renewed_owner, sizeof(renewed_owner), "%s", owner);
+	renewed_ms = kit_clock_ms();
+	pthread_mutex_unlock(&mutex);
+}
+
+bool brick_lease_is_fresh(const char *owner)
+{
+	bool fresh;
+
+	pthread_mutex_lock(&mutex);
+	fresh = strcmp(owner, renewed_owner) == 0 &&
+		kit_clock_ms() - renewed_ms < BRICK_LEASE_MS / 4;
+	pthread_mutex_unlock(&mutex);
+	return fresh;
+}

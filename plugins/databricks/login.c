@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "login.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "databricks.h"
+
+const struct wb_option brick_options[] = {
+	{ .name = "http_path",
+	  .type = WB_OPTION_TEXT,
+	  .help = "the SQL warehouse as the workspace shows it: /sql/1.0/warehouses/ID" },
+	{ .name = "warehouse_id",
+	  .type = WB_OPTION_TEXT,
+	  .help = "the SQL warehouse's id; DATABRICKS_WAREHOUSE_ID" },
+	{ .name = "catalog", .type = WB_OPTION_TEXT, .help = "the catalog; the workspace's own" },
+	{ .name = "schema", .type = WB_OPTION_TEXT, .help = "the schema; default" },
+	{ .name = "profile",
+	  .type = WB_OPTION_TEXT,
+	  .help = "a profile in ~/.databrickscfg; DATABRICKS_CONFIG_PROFILE" },
+	{ .name = "client_id",
+	  .type = WB_OPTION_TEXT,
+	  .help = "of a service principal, instead of a token; DATABRICKS_CLIENT_ID" },
+	{ .name = "client_secret",
+	  .type = WB_OPTION_TEXT,
+	  .flags = WB_OPTION_SECRET,
+	  .help = "its secret; DATABRICKS_CLIENT_SECRET" },
+	{ .name = "ca_file",
+	  .type = WB_OPTION_PATH,
+	  .help = "certificates to trust instead of the system's" },
+	{ .name = "tls",
+	  .type = WB_OPTION_FLAG,
+	  .fallback = "yes",
+	  .help = "no: plain HTTP, to this machine alone" },
+	{ .name = NULL },
+};
+
+void brick_login_release(struct brick_login *login)
+{
+	char *const texts[] = { login->host,          login->token,     login->client_id,
+				login->client_secret, login->warehouse, login->catalog,
+				login->schema,        login->ca,        login->access };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (texts[i])
+			explicit_bzero(texts[i], strlen(texts[i]));
+		free(texts[i]);
+	}
+	memset(login, 0, sizeof(*login));
+}
+
+/* ------------------------------------------------------------------ what is given where */
+
+static const char *option(const struct wb_params *p, const char *name)
+{
+	for (size_t i = 0; i < p->option_count; i++)
+		if (strcmp(p->options[i].name, name) == 0)
+			return p->options[i].value;
+	return NULL;
+}
+
+/* The warehouse of a path such as /sql/1.0/warehouses/ID. */
+static int take_path(struct brick_login *login, const char *path, struct wb_error *err)
+{
+	const char *id = path ? strrchr(path, '/') : NULL;
+
+	if (!path || !*path || login->warehouse)
+		return 0;
+	if (!id || !id[1] || (!strstr(path, "/warehouses/") && !strstr(path, "/endpoints/")))
+		return kit_host->fail(err, WB_E_CONFIG,
+				      "http_path '%s' names no SQL warehouse: it is "
+				      "/sql/1.0/warehouses/ID (a cluster can't be used)",
+				      path);
+	return brick_login_set(&login->warehouse, id + 1, err);
+}
+
+static int take_user(struct brick_login *login, const struct wb_params *p, struct wb_error *err)
+{
+	if (!p->password || !*p->password)
+		return 0;
+	if (!p->user || !*p->user || strcmp(p->user, "token") == 0)
+		return brick_login_set(&login->token, p->password, err);
+	if (brick_login_set(&login->client_id, p->user, err) < 0)
+		return err->status;
+	return brick_login_set(&login->client_secret, p->password, err);
+}
+
+static bool is_here(const char *host)
+{
+	return strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 ||
+	       strcmp(host, "[::1]") == 0 || strcmp(host, "::1") == 0;
+}
+
+static int take_host(struct brick_login *login, const struct wb_params *p, struct wb_error *err)
+{
+	const char *tls = option(p, "tls");
+	bool plain = tls && (strcasecmp(tls, "no") == 0 || strcasecmp(tls, "false") == 0 ||
+			     strcasecmp(tls, "off") == 0 || strcmp(tls, "0") == 0);
+
+	if (!p->host || !*p->host)
+		return 0;
+	if (plain && !is_here(p->host))
+		return kit_host->fail(err, WB_E_CONFIG,
+				      "tls=no would send the token in clear to %s: it is for "
+				      "this machine alone",
+				      p->host);
+	login->host = kit_text_make("%s://%s%s%s", plain ? "http" : "https", p->host,
+				    p->port && *p->port ? ":" : "", p->port ? p->port : "");
+	return login->host ? 0 : kit_no_memory(err);
+}
+
+static int take_params(struct brick_login *login, const struct wb_params *p, struct wb_error *err)
+{
+	if (take_host(login, p, err) < 0 || take_user(login, p, err) < 0 ||
+	    brick_login_set(&login->warehouse, option(p, "warehouse_id"), err) < 0 ||
+	    take_path(login, option(p, "http_path"), err) < 0 ||
+	    brick_login_set(&login->client_id, option(p, "client_id"), err) < 0 ||
+	    brick_login_set(&login->client_secret, option(p, "client_secret"), err) < 0 ||
+	    brick_login_set(&login->catalog, option(p, "catalog"), err) < 0 ||
+	    brick_login_set(&login->schema, option(p, "schema"), err) < 0)
+		return err->status;
+	return brick_login_set(&login->ca, option(p, "ca_file"), err);
+}
+
+/* A secret of somewhere else does not go to a host that it was not made for: variables count together. */
+static int take_variables(struct brick_login *login, struct wb_error *err)
+{
+	bool known = login->token || login->client_id;
+
+	if (brick_login_set(&login->host, getenv("DATABRICKS_HOST"), err) < 0 ||
+	    brick_login_set(&login->warehouse, getenv("DATABRICKS_WAREHOUSE_ID"), err) < 0 ||
+	    take_path(login, getenv("DATABRICKS_HTTP_PATH"), err) < 0)
+		return err->status;
+	if (known)
+		return login->token ? 0
+				    : brick_login_set(&login->client_secret,
+						      getenv("DATABRICKS_CLIENT_SECRET"), err);
+	if (brick_login_set(&login->token, getenv("DATABRICKS_TOKEN"), err) < 0 ||
+	    brick_login_set(&login->client_id, getenv("DATABRICKS_CLIENT_ID"), err) < 0)
+		return err->status;
+	return brick_login_set(&login->client_secret, getenv("DATABRICKS_CLIENT_SECRET"), err);
+}
+
+static int check(struct brick_login *login, struct wb_error *err)
+{
+	char *host = login->host;
+	size_t len = host ? strlen(host) : 0;
+
+	if (!host)
+		return kit_host->fail(err, WB_E_CONFIG,
+				      "no workspace is named: databricks://token:TOKEN@HOST?…, "
+				      "DATABRICKS_HOST, or a profile in ~/.databrickscfg");
+	while (len && host[len - 1] == '/')
+		host[--len] = '\0';
+	if (!strstr(host, "://")) {
+		login->host = kit_text_make("https://%s", host);
+		free(host);
+		if (!login->host)
+			return kit_no_memory(err);
+	}
+	if (strncmp(login->host, "http://", 7) == 0) {
+		char name[256];
+
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(login->host + 7, ":/"),
+			 login->host + 7);
+		if (!is_here(name))
+			return kit_host->fail(err, WB_E_CONFIG,
+					      "host %s: without https the token would be sent in "
+					      "clear",
+					      login->host);
+	}
+	if (!login->warehouse)
+		return kit_host->fail(err, WB_E_CONFIG,
+				      "no SQL warehouse is named: http_path=/sql/1.0/warehouses/ID "
+				      "or warehouse_id=ID in the URL, DATABRICKS_WAREHOUSE_ID, or "
+				      "warehouse_id in the profile; `databricks warehouses list` "
+				      "shows them");
+	if (!login->token && !(login->client_id && login->client_secret))
+		return kit_host->fail(err, WB_E_CONFIG,
+				      "nothing says who you are: a token in the URL or in "
+				      "DATABRICKS_TOKEN, client_id and client_secret, or a profile "
+				      "that has them");
+	return 0;
+}
+
+int brick_login_read(struct brick_login *login, const struct wb_params *params,
+		     struct wb_error *err)
+{
+	const char *named = option(params, "profile"),
+		   *profile = getenv("DATABRICKS_CONFIG_PROFILE");
+
+	login->connect_timeout_ms = params->connect_timeout_ms;
+	if (take_params(login, params, err) < 0)
+		return err->status;
+	/* a profile that is named here is nearer than variables of the environment */
+	if (named && *named && brick_profile_read(login, named, err) < 0)
+		return err->status;
+	if (take_variables(login, err) < 0)
+		return err->status;
+	if (!named && (!login->host || (!login->token && !login->client_id) || !login->warehouse) &&
+	    brick_profile_read(login, profile && *profile ? profile : NULL, err) < 0)
+		return err->status;
+	return check(login, err);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the workspace is and how we are known there, as Databricks' own tools read it: the URL and its
+ * options, DATABRICKS_… variables, profiles in ~/.databrickscfg. */
+#ifndef WB_DATABRICKS_LOGIN_H
+#define WB_DATABRICKS_LOGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <whimbrel/dialect.h>
+
+struct brick_login {
+	char *host; /* "https://HOST", without a slash at the end */
+	char *token;
+	char *client_id, *client_secret;
+	char *warehouse;
+	char *catalog, *schema;
+	char *ca;          /* file of certificates; NULL: the system's */
+	char *access;      /* the token that the client credentials gave … */
+	int64_t access_ms; /* … and when to ask for the next one */
+	uint32_t connect_timeout_ms;
+};
+
+int brick_login_read(struct brick_login *login, const struct wb_params *params,
+		     struct wb_error *err);
+void brick_login_release(struct brick_login *login);
+
+/* profile.c: fill in what `login` does not have yet. */
+int brick_profile_read(struct brick_login *login, const char *profile, struct wb_error *err);
+/* A text if there is none yet and `value` is not empty. */
+int brick_login_set(char **field, const char *value, struct wb_error *err);
+
+#endif

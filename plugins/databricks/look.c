@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* What is there now, so that a later look can tell what has changed. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fate.h"
+
+static int take_id(void *ctx, json_t *row)
+{
+	struct brick_look *look = ctx;
+	const char *id = brick_column(row, 1);
+
+	snprintf(look->id, sizeof(look->id), "%s", id ? id : "");
+	return 1;
+}
+
+static int take_version(void *ctx, json_t *row)
+{
+	struct brick_look *look = ctx;
+	const char *version = brick_column(row, 0);
+
+	look->version = version ? strtoll(version, NULL, 10) : -1;
+	return 1;
+}
+
+static bool is_not_delta(const struct wb_error *err)
+{
+	return strstr(err->message, "DELTA_") != NULL ||
+	       strstr(err->message, "not a Delta table") ||
+	       strstr(err->message, "EXPECT_TABLE_NOT_VIEW");
+}
+
+/* 1: it is not there, or not of the kind. */
+static int ask(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx, json_t *row),
+	       struct brick_look *look, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = brick_query(c, sql, take, look, &why);
+
+	if (rc == 0)
+		return 0;
+	if (brick_is_absent(&why) || is_not_delta(&why))
+		return 1;
+	if (err && !err->status)
+		*err = why;
+	return rc;
+}
+
+int brick_look(struct brick_conn *c, const char *kind, const char *name, bool version,
+	       struct brick_look *out, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	int rc;
+
+	*out = (struct brick_look){ .version = -1 };
+	if (strcmp(kind, "TABLE") != 0) {
+		kit_text_write(&sql, "DESCRIBE %s %s", strcmp(kind, "VIEW") == 0 ? "TABLE" : kind,
+			       name);
+		rc = ask(c, &sql, NULL, NULL, err);
+		out->there = rc == 0;
+		return rc < 0 ? rc : 0;
+	}
+	kit_text_write(&sql, "DESCRIBE DETAIL %s", name);
+	rc = ask(c, &sql, take_id, out, err);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	out->there = true;
+	if (!version)
+		return 0;
+	kit_text_write(&sql, "DESCRIBE HISTORY %s LIMIT 1", name);
+	rc = ask(c, &sql, take_version, out, err);
+	return rc < 0 ? rc : 0;
+}

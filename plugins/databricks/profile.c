@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* ~/.databrickscfg: [PROFILE] and lines of key = value. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "databricks.h"
+
+int brick_login_set(char **field, const char *value, struct wb_error *err)
+{
+	if (*field || !value || !*value)
+		return 0;
+	*field = strdup(value);
+	return *field ? 0 : kit_no_memory(err);
+}
+
+static char *trim(char *text)
+{
+	size_t len;
+
+	text += strspn(text, " \t\r\n");
+	len = strlen(text);
+	while (len && strchr(" \t\r\n", text[len - 1]))
+		text[--len] = '\0';
+	return text;
+}
+
+/* What a profile says, as long as nobody knows better. A token and client credentials go together with the
+ * host that they are for. */
+struct profile {
+	char *host, *token, *client_id, *client_secret, *warehouse;
+};
+
+static int take_line(struct profile *p, char *line, struct wb_error *err)
+{
+	char *value = strchr(line, '='), *key;
+	char **field = NULL;
+
+	if (!value)
+		return 0;
+	*value++ = '\0';
+	key = trim(line);
+	if (strcmp(key, "host") == 0)
+		field = &p->host;
+	else if (strcmp(key, "token") == 0)
+		field = &p->token;
+	else if (strcmp(key, "client_id") == 0)
+		field = &p->client_id;
+	else if (strcmp(key, "client_secret") == 0)
+		field = &p->client_secret;
+	else if (strcmp(key, "warehouse_id") == 0)
+		field = &p->warehouse;
+	return field ? brick_login_set(field, trim(value), err) : 0;
+}
+
+static int use(struct brick_login *login, const struct profile *p, struct wb_error *err)
+{
+	bool known = login->token || login->client_id;
+
+	if (brick_login_set(&login->host, p->host, err) < 0 ||
+	    brick_login_set(&login->warehouse, p->warehouse, err) < 0)
+		return err->status;
+	if (known)
+		return 0;
+	if (brick_login_set(&login->token, p->token, err) < 0 ||
+	    brick_login_set(&login->client_id, p->client_id, err) < 0)
+		return err->status;
+	return brick_login_set(&login->client_secret, p->client_secret, err);
+}
+
+static void release(struct profile *p)
+{
+	char *const texts[] = { p->host, p->token, p->client_id, p->client_secret, p->warehouse };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (texts[i])
+			explicit_bzero(texts[i], strlen(texts[i]));
+		free(texts[i]);
+	}
+}
+
+static int read_file(FILE *file, const char *name, struct profile *out, bool *found,
+		     struct wb_error *err)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool in = false;
+	int rc = 0;
+
+	while (rc == 0 && getline(&line, &room, file) >= 0) {
+		char *text = trim(line), *end = strchr(text, ']');
+
+		if (*text == '[' && end) {
+			*end = '\0';
+			in = strcmp(trim(text + 1), name) == 0;
+			*found |= in;
+		} else if (in && *text != '#' && *text != ';') {
+			rc = take_line(out, text, err);
+		}
+	}
+	if (line)
+		explicit_bzero(line, room);
+	free(line);
+	return rc;
+}
+
+int brick_profile_read(struct brick_login *login, const char *profile, struct wb_error *err)
+{
+	const char *named = getenv("DATABRICKS_CONFIG_FILE"), *home = getenv("HOME");
+	char *path = named && *named ? strdup(named)
+				     : kit_text_make("%s/.databrickscfg", home ? home : "");
+	FILE *file = path ? fopen(path, "re") : NULL;
+	struct profile found = { 0 };
+	bool there = false;
+	int rc = path ? 0 : kit_no_memory(err);
+
+	if (!file && profile && rc == 0)
+		rc = kit_host->fail(err, WB_E_CONFIG, "profile %s: %s: %s", profile, path,
+				    strerror(errno));
+	if (file)
+		rc = read_file(file, profile ? profile : "DEFAULT", &found, &there, err);
+	if (rc == 0 && profile && !there)
+		rc = kit_host->fail(err, WB_E_CONFIG, "%s has no profile [%s]", path, profile);
+	if (rc == 0)
+		rc = use(login, &found, err);
+	release(&found);
+	if (file)
+		fclose(file);
+	free(path);
+	return rc;
+}

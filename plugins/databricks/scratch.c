@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Scratch databases: a schema of the target's catalog each. */
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+static int take_copy(char **out, const char *text, struct wb_error *err)
+{
+	*out = text ? strdup(text) : NULL;
+	return !text || *out ? 0 : kit_no_memory(err);
+}
+
+/* The same workspace and warehouse, in another schema. */
+static int copy_login(const struct brick_conn *from, struct brick_conn *to, const char *schema,
+		      struct wb_error *err)
+{
+	const struct brick_login *a = &from->login;
+	struct brick_login *b = &to->login;
+
+	b->connect_timeout_ms = a->connect_timeout_ms;
+	if (take_copy(&b->host, a->host, err) < 0 || take_copy(&b->token, a->token, err) < 0 ||
+	    take_copy(&b->client_id, a->client_id, err) < 0 ||
+	    take_copy(&b->client_secret, a->client_secret, err) < 0 ||
+	    take_copy(&b->warehouse, a->warehouse, err) < 0 ||
+	    take_copy(&b->catalog, a->catalog, err) < 0 || take_copy(&b->ca, a->ca, err) < 0 ||
+	    take_copy(&to->target_catalog, a->catalog, err) < 0 ||
+	    take_copy(&to->target_schema, from->target_schema ? from->target_schema : a->schema,
+		      err) < 0)
+		return err->status;
+	return take_copy(&b->schema, schema, err);
+}
+
+static int open_scratch(struct brick_conn *c, const char *name, void **out, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	struct brick_conn *made = calloc(1, sizeof(*made));
+	int rc = made ? 0 : kit_no_memory(err);
+
+	if (rc == 0) {
+		made->client = c->client;
+		made->statement_timeout_ms = c->statement_timeout_ms;
+		made->lease = c->lease;
+		memcpy(made->run_id, c->run_id, sizeof(made->run_id));
+		made->curl = curl_easy_init();
+		rc = made->curl ? copy_login(c, made, name, err) : kit_no_memory(err);
+	}
+	if (rc == 0) {
+		kit_text_write(&sql, "CREATE SCHEMA %N.%N", c->login.catalog, name);
+		rc = brick_query(c, &sql, NULL, NULL, err);
+	}
+	if (rc == 0)
+		rc = brick_settle_in(made, err);
+	if (rc < 0) {
+		brick_close(made);
+		return rc;
+	}
+	*out = made;
+	return 0;
+}
+
+static int drop(struct brick_conn *c, const char *name, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	kit_text_write(&sql, "DROP SCHEMA IF EXISTS %N.%N CASCADE", c->login.catalog, name);
+	return brick_query(c, &sql, NULL, NULL, err);
+}
+
+/* Nobody is ever connected: one that is there may be in use elsewhere, and says when it was made by its name
+ * alone. */
+static int take_name(void *ctx, json_t *row)
+{
+	const char *name = brick_column(row, 0);
+	struct wb_value values[2] = { { .data = name, .len = name ? strlen(name) : 0 },
+				      { .data = "0", .len = 1 } };
+
+	return name ? kit_host->row(ctx, values, 2) : 0;
+}
+
+static int list(struct brick_conn *c, const char *name, struct wb_rows *rows, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	kit_text_write(&sql,
+		       "SELECT schema_name FROM information_schema.schemata WHERE startswith("
+		       "schema_name, %L)",
+		       name);
+	return brick_query(c, &sql, take_name, rows, err);
+}
+
+int brick_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+		  struct wb_error *err)
+{
+	switch (what) {
+	case WB_SCRATCH_OPEN:
+		return open_scratch(conn, name, out, err);
+	case WB_SCRATCH_DROP:
+		return drop(conn, name, err);
+	case WB_SCRATCH_LIST:
+		return list(conn, name, rows, err);
+	default:
+		return kit_host->fail(
+			err, WB_E_UNSUPPORTED,
+			"there are no private servers of this kind: leave `scratch` out, or "
+			"name another workspace or catalog");
+	}
+}

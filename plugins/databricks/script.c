@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* Offline scripts, for the SQL editor: statements with their semicolons. */
+#include <string.h>
+
+#include "databricks.h"
+
+static void list(struct wb_text *out, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		kit_write(out, i ? ", %L" : "%L", names[i]);
+}
+
+static void stop_unless(struct wb_text *out, const struct wb_args *a, const char *where,
+			const char *const *names, size_t count, size_t want, const char *message)
+{
+	kit_write(out, "SELECT CASE WHEN (SELECT count(*) FROM %T WHERE revision %s (", a->home,
+		  "whimbrel_version", where);
+	list(out, names, count);
+	kit_write(out, ")) = %z THEN 'ok' ELSE raise_error(%L) END;\n", want, message);
+}
+
+static int script_guard(const struct wb_args *a, struct wb_text *out)
+{
+	if (a->present_count)
+		stop_unless(out, a, "IN", a->present, a->present_count, a->present_count,
+			    "whimbrel: a revision that this script needs is not applied");
+	if (a->absent_count)
+		stop_unless(out, a, "IN", a->absent, a->absent_count, 0,
+			    "whimbrel: a revision of this script is applied already");
+	if (a->known_count)
+		stop_unless(out, a, "NOT IN", a->known, a->known_count, 0,
+			    "whimbrel: a revision that this script does not know is applied");
+	return 0;
+}
+
+static int script_statement(const struct wb_args *a, struct wb_text *out)
+{
+	size_t end = a->text_len;
+
+	kit_write(out, "%S%s;\n", a->text, end, kit_comment_end(a->text, end));
+	return 0;
+}
+
+static int script_expect(const struct wb_args *a, struct wb_text *out, struct wb_error *err)
+{
+	switch (a->expect) {
+	case WB_EXPECT_ROWS:
+	case WB_EXPECT_NO_ROWS:
+		kit_write(out,
+			  "SELECT CASE WHEN %s(SELECT 1 FROM (%S\n)) THEN 'ok' ELSE "
+			  "raise_error(%L) END;\n",
+			  a->expect == WB_EXPECT_ROWS ? "EXISTS " : "NOT EXISTS ", a->text,
+			  a->text_len, a->name);
+		return 0;
+	default:
+		return kit_host->fail(err, WB_E_UNSUPPORTED,
+				      "a script here can ask whether there are rows, and not for a "
+				      "value");
+	}
+}
+
+int brick_script(int32_t what, const struct wb_args *a, struct wb_text *out, struct wb_error *err)
+{
+	switch (what) {
+	case WB_OWN_SCRIPT_HEAD:
+		kit_add(out, "-- for the SQL editor or a notebook of Databricks: run all of it, "
+			     "and stop "
+			     "at the first error\n");
+		return 0;
+	case WB_OWN_SCRIPT_GUARD:
+		return script_guard(a, out);
+	case WB_OWN_SCRIPT_STATEMENT:
+		return script_statement(a, out);
+	case WB_OWN_SCRIPT_EXPECT:
+		return script_expect(a, out, err);
+	case WB_OWN_SCRIPT_LOCK:
+	case WB_OWN_SCRIPT_UNLOCK:
+	case WB_OWN_SCRIPT_RAISE:
+		return 0;
+	default:
+		return kit_host->fail(err, WB_E_UNSUPPORTED, "operation %d has no script here",
+				      (int)what);
+	}
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* Statements as Databricks' own tools find them: a semicolon ends one, but inside of BEGIN … END. */
+#include <string.h>
+
+#include "databricks.h"
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* Behind '…' or "…"; a backslash escapes but in r'…'. */
+static size_t pass_string(const char *text, size_t len, size_t i, bool raw)
+{
+	const char quote = text[i];
+
+	for (i++; i < len; i++) {
+		if (text[i] == '\\' && !raw)
+			i++;
+		else if (text[i] == quote)
+			return i + 1;
+	}
+	return len + 1;
+}
+
+static size_t pass_name(const char *text, size_t len, size_t i)
+{
+	const char *end = memchr(text + i + 1, '`', len - i - 1);
+
+	return end ? (size_t)(end - text) + 1 : len + 1;
+}
+
+/* A backslash before the end of the line lets it go on. */
+static size_t pass_line(const char *text, size_t len, size_t i)
+{
+	for (; i < len; i++)
+		if (text[i] == '\n' && text[i - 1] != '\\' &&
+		    !(text[i - 1] == '\r' && text[i - 2] == '\\'))
+			return i + 1;
+	return len;
+}
+
+static size_t pass_block(const char *text, size_t len, size_t i)
+{
+	size_t depth = 1;
+
+	for (i += 2; i + 1 < len; i++) {
+		if (text[i] == '*' && text[i + 1] == '/') {
+			i++;
+			if (!--depth)
+				return i + 1;
+		} else if (text[i] == '/' && text[i + 1] == '*') {
+			i++;
+			depth++;
+		}
+	}
+	return len + 1;
+}
+
+size_t brick_token(const char *text, size_t len, size_t i, enum brick_token *out)
+{
+	const char c = text[i], next = i + 1 < len ? text[i + 1] : '\0';
+
+	*out = BRICK_SPACE;
+	if (c == '-' && next == '-')
+		return pass_line(text, len, i + 2);
+	if (c == '/' && next == '*')
+		return pass_block(text, len, i);
+	if (c == ' ' || (c >= '\t' && c <= '\r'))
+		return i + 1;
+	*out = BRICK_STRING;
+	if (c == '\'' || c == '"')
+		return pass_string(text, len, i, false);
+	if ((c == 'r' || c == 'R') && (next == '\'' || next == '"'))
+		return pass_string(text, len, i + 1, true);
+	*out = BRICK_NAME;
+	if (c == '`')
+		return pass_name(text, len, i);
+	*out = BRICK_MARK;
+	if (!is_word(c))
+		return i + 1;
+	*out = BRICK_WORD;
+	while (i < len && is_word(text[i]))
+		i++;
+	return i;
+}
+
+static bool is_one(const char *text, size_t len, const char *word)
+{
+	if (strlen(word) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if ((text[i] | 0x20) != word[i])
+			return false;
+	return true;
+}
+
+static bool is_any(const char *text, size_t len, const char *const *words)
+{
+	for (; *words; words++)
+		if (is_one(text, len, *words))
+			return true;
+	return false;
+}
+
+/* Where a statement stands with regard to BEGIN … END. */
+struct block {
+	size_t tokens; /* seen so far */
+	size_t depth;
+	bool script, ended; /* the last word was END */
+};
+
+/* BEGIN and CASE are ended by END; IF, LOOP and their like by END and the same word. */
+static void take_word(struct block *b, const char *word, size_t len)
+{
+	static const char *const others[] = { "if", "while", "loop", "repeat", "for", NULL };
+	bool ended = b->ended;
+
+	b->ended = false;
+	if (b->tokens++ == 0)
+		b->script = is_one(word, len, "begin");
+	if (!b->script)
+		return;
+	if (ended && is_any(word, len, others))
+		b->depth++;
+	else if (!ended && (is_one(word, len, "begin") || is_one(word, len, "case")))
+		b->depth++;
+	if (is_one(word, len, "end") && b->depth) {
+		b->depth--;
+		b->ended = true;
+	}
+}
+
+static void take_other(struct block *b, enum brick_token token)
+{
+	if (token == BRICK_SPACE)
+		return;
+	b->tokens++;
+	b->ended = false;
+}
+
+/* What struct wb_lex keeps until there is more text. */
+enum { SLOT_BEGIN, SLOT_TOKEN, SLOT_TOKENS, SLOT_DEPTH, SLOT_SCRIPT, SLOT_ENDED };
+
+static void read_state(const struct wb_lex *state, struct block *b, struct wb_piece *out,
+		       size_t len)
+{
+	out->begin = (size_t)state->slot[SLOT_BEGIN];
+	out->token = state->slot[SLOT_TOKEN] ? (size_t)state->slot[SLOT_TOKEN] - 1 : len;
+	b->tokens = (size_t)state->slot[SLOT_TOKENS];
+	b->depth = (size_t)state->slot[SLOT_DEPTH];
+	b->script = state->slot[SLOT_SCRIPT];
+	b->ended = state->slot[SLOT_ENDED];
+}
+
+static int more(struct wb_lex *state, const struct block *b, const struct wb_piece *out, size_t len,
+		size_t at)
+{
+	state->scanned = at;
+	state->slot[SLOT_BEGIN] = (int64_t)out->begin;
+	state->slot[SLOT_TOKEN] = out->token < len ? (int64_t)out->token + 1 : 0;
+	state->slot[SLOT_TOKENS] = (int64_t)b->tokens;
+	state->slot[SLOT_DEPTH] = (int64_t)b->depth;
+	state->slot[SLOT_SCRIPT] = b->script;
+	state->slot[SLOT_ENDED] = b->ended;
+	return 0;
+}
+
+static int found(struct wb_lex *state, struct wb_piece *out, const char *text, size_t end,
+		 size_t next)
+{
+	memset(state->slot, 0, sizeof(state->slot));
+	out->end = end;
+	out->next = next;
+	if (!(out->flags & WB_PIECE_TORN))
+		out->flags |= brick_facts(text + out->token, end - out->token, &out->hint);
+	return 1;
+}
+
+static int torn(struct wb_lex *state, struct wb_piece *out, const char *text, size_t len, size_t at)
+{
+	out->flags = WB_PIECE_TORN;
+	out->hint = at >= len         ? "BEGIN has no END"
+		    : text[at] == '`' ? "a name in backticks has no end"
+		    : text[at] == '/' ? "a comment has no end"
+				      : "a string has no end";
+	if (out->token >= len)
+		out->token = at;
+	return found(state, out, text, len, len);
+}
+
+int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+		struct wb_piece *out, struct wb_error *err)
+{
+	struct block block = { 0 };
+	enum brick_token token;
+	size_t end;
+
+	(void)err;
+	out->flags = 0;
+	out->hint = NULL;
+	read_state(state, &block, out, len);
+	for (size_t i = (size_t)state->scanned; i < len; i = end) {
+		end = brick_token(text, len, i, &token);
+		/* what touches the end may go on behind it */
+		if (end >= len && !last)
+			return more(state, &block, out, len, i);
+		if (end > len)
+			return torn(state, out, text, len, i);
+		if (token == BRICK_MARK && text[i] == ';' && !block.depth) {
+			if (out->token < len)
+				return found(state, out, text, i, end);
+			out->begin = end; /* nothing before it */
+			continue;
+		}
+		if (token != BRICK_SPACE && out->token == len)
+			out->token = i;
+		if (token == BRICK_WORD)
+			take_word(&block, text + i, end - i);
+		else
+			take_other(&block, token);
+	}
+	if (!last)
+		return more(state, &block, out, len, len);
+	if (out->token == len) {
+		memset(state->slot, 0, sizeof(state->slot));
+		return 0;
+	}
+	return block.depth ? torn(state, out, text, len, len) : found(state, out, text, len, len);
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/* A statement from its request to its end: submitted, asked for until it is over, its result fetched in parts
+ * or from the links that the service gives for them. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "databricks.h"
+
+#define STATEMENTS "/api/2.0/sql/statements"
+/* How long the service may keep a request open: the id of a user's statement is needed to cancel it. */
+#define WAIT_USERS "5s"
+#define WAIT_OWN "50s"
+/* Between two looks, growing. */
+#define LOOK_MS 100
+#define LOOK_MOST_MS 2000
+#define MOST_BYTES ((size_t)16 << 20)
+
+/* A statement under way. */
+struct going {
+	struct brick_conn *c;
+	const struct brick_statement *s;
+	json_t *answer; /* the newest */
+	char id[128];
+	char path[160];
+	int64_t began_ms;
+	bool cancelled; /* we have asked for that */
+	bool timed_out;
+};
+
+const char *brick_column(json_t *row, size_t i)
+{
+	return json_string_value(json_array_get(row, i));
+}
+
+/* ------------------------------------------------------------------ submitting */
+
+static int set_tag(json_t *tags, const char *key, const char *value)
+{
+	return json_array_append_new(tags, json_pack("{s:s,s:s}", "key", key, "value", value));
+}
+
+/* By these a later run finds what became of it. */
+static json_t *make_tags(const struct brick_conn *c)
+{
+	json_t *tags = json_array();
+	char step[24];
+
+	snprintf(step, sizeof(step), "%" PRIu64, c->sequence);
+	if (tags && (set_tag(tags, "whimbrel_run", c->run_id) < 0 ||
+		     set_tag(tags, "whimbrel_step", step) < 0)) {
+		json_decref(tags);
+		return NULL;
+	}
+	return tags;
+}
+
+static void set_text(json_t *body, const char *key, const char *used, const char *usual)
+{
+	const char *value = used ? used : usual;
+
+	if (value && *value)
+		json_object_set_new(body, key, json_string(value));
+}
+
+/* A user's result is not wanted, or its first row alone: as links it may be of any size. */
+static json_t *make_body(const struct brick_conn *c, const struct brick_statement *s)
+{
+	bool users = s->whose == BRICK_USERS;
+	json_t *body =
+		json_pack("{s:s%,s:s,s:s,s:s,s:s,s:s}", "statement", s->text, s->len,
+			  "warehouse_id", c->login.warehouse, "wait_timeout",
+			  users ? WAIT_USERS : WAIT_OWN, "on_wait_timeout", "CONTINUE", "format",
+			  "JSON_ARRAY", "disposition", users ? "EXTERNAL_LINKS" : "INLINE");
+
+	if (!body)
+		return NULL;
+	set_text(body, "catalog", users ? c->used_catalog : NULL, c->login.catalog);
+	set_text(body, "schema", users ? c->used_schema : NULL, c->login.schema);
+	json_object_set_new(body, "query_tags", make_tags(c));
+	return body;
+}
+
+static int submit(struct going *g, bool *out_sent, struct wb_error *err)
+{
+	struct brick_call call = { .method = "POST", .path = STATEMENTS };
+	int rc;
+
+	if (g->s->len > MOST_BYTES)
+		return kit_host->fail(err, WB_E_UNABLE,
+				      "the statement has %zu bytes, and the service takes 16 MiB",
+				      g->s->len);
+	call.body = make_body(g->c, g->s);
+	if (!call.body)
+		return kit_host->fail(err, WB_E_SQL,
+				      "the statement is no UTF-8, or memory is short");
+	rc = brick_call(g->c, &call, &g->answer, out_sent, err);
+	json_decref(call.body);
+	return rc;
+}
+
+static int note_id(struct going *g, struct wb_error *err)
+{
+	const char *id = json_string_value(json_object_get(g->answer, "statement_id"));
+
+	if (!id || strlen(id) >= sizeof(g->id) ||
+	    strspn(id, "0123456789abcdefABCDEF-") != strlen(id))
+		return kit_host->fail(err, WB_E_LOST, "%s gave no id for the statement",
+				      g->c->login.host);
+	snprintf(g->id, sizeof(g->id), "%s", id);
+	snprintf(g->path, sizeof(g->path), STATEMENTS "/%s", id);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ until it is over */
+
+static const char *state_of(const struct going *g)
+{
+	const char *state =
+		json_string_value(json_object_get(json_object_get(g->answer, "status"), "state"));
+
+	return state ? state : "";
+}
+
+static bool is_under_way(const struct going *g)
+{
+	return strcmp(state_of(g), "PENDING") == 0 || strcmp(state_of(g), "RUNNING") == 0;
+}
+
+static void tell_start(struct going *g)
+{
+	struct brick_conn *c = g->c;
+	int64_t ms = kit_clock_ms() - g->began_ms;
+
+	if (strcmp(state_of(g), "PENDING") != 0)
+		return;
+	kit_host->progress(c->client, "waiting for the SQL warehouse", (uint64_t)ms / 1000, 0);
+	if (c->told_start || ms < 2000)
+		return;
+	c->told_start = true;
+	kit_host->log(c->client, WB_LOG_NOTICE, "waiting for the SQL warehouse to start");
+}
+
+/* Ask the service to end it; whether it was in time the next look tells. */
+static void ask_cancel(struct going *g)
+{
+	char path[sizeof(g->path) + 8];
+	const struct brick_call call = { .method = "POST", .path = path, .repeats = true };
+	struct wb_error ignored = WB_ERROR_INIT;
+	json_t *answer = NULL;
+	bool sent;
+
+	snprintf(path, sizeof(path), "%s/cancel", g->path);
+	g->cancelled = true;
+	if (brick_call(g->c, &call, &answer, &sent, &ignored) == 0)
+		json_decref(answer);
+}
+
+static void end_in_time(struct going *g)
+{
+	uint32_t limit = g->s->whose == BRICK_USERS ? g->c->statement_timeout_ms : 0;
+
+	if (g->cancelled)
+		return;
+	if (limit && kit_clock_ms() - g->began_ms > limit) {
+		g->timed_out = true;
+		ask_cancel(g);
+	} else if (g->s->whose == BRICK_USERS && brick_stopping(g->c)) {
+		ask_cancel(g);
+	}
+}
+
+static int look(struct going *g, struct wb_error *err)
+{
+	const struct brick_call call = { .method = "GET", .path = g->path, .repeats = true };
+	json_t *answer = NULL;
+	bool sent;
+	int rc = brick_call(g->c, &call, &answer, &sent, err);
+
+	if (rc < 0)
+		return rc;
+	json_decref(g->answer);
+	g->answer = answer;
+	return 0;
+}
+
+/* Asked to stop we still wait for the end: what became of the statement must be known. */
+static int wait_end(struct going *g, struct wb_error *err)
+{
+	uint32_t pause = LOOK_MS;
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	while (is_under_way(g)) {
+		tell_start(g);
+		end_in_time(g);
+		if (brick_pause(g->c, pause, &ignored) < 0)
+			nanosleep(&(struct timespec){ .tv_nsec = LOOK_MS * 1000000L }, NULL);
+		pause = pause * 3 / 2 < LOOK_MOST_MS ? pause * 3 / 2 : LOOK_MOST_MS;
+		if (look(g, err) < 0)
+			return err->status;
+	}
+	return 0;
+}
+
+static int judge_end(struct going *g, struct wb_error *err)
+{
+	const char *state = state_of(g);
+
+	if (strcmp(state, "SUCCEEDED") == 0)
+		return 0;
+	if (strcmp(state, "FAILED") == 0)
+		return brick_statement_failed(g->s->text, g->s->len,
+					      json_object_get(g->answer, "status"), err);
+	if (g->timed_out)
+		return kit_host->fail(err, WB_E_TIMEOUT, "the statement took longer than %.3g s",
+				      g->c->statement_timeout_ms / 1000.0);
+	if (strcmp(state, "CANCELED") == 0 || strcmp(state, "CLOSED") == 0)
+		return kit_host->fail(err, g->cancelled ? WB_E_CANCELLED : WB_E_SQL,
+				      g->cancelled ? "cancelled"
+						   : "somebody else has cancelled the statement");
+	return kit_host->fail(err, WB_E_LOST, "the service said that the statement is '%s'", state);
+}
+
+/* ------------------------------------------------------------------ its result */
+
+size_t brick_values(json_t *row, struct wb_value *values, size_t room)
+{
+	size_t count = json_array_size(row);
+
+	for (size_t i = 0; i < count && i < room; i++) {
+		json_t *value = json_array_get(row, i);
+
+		values[i] = (struct wb_value){ .data = json_string_value(value),
+					       .len = json_string_length(value) };
+	}
+	return count < room ? count : room;
+}
+
+/* 1: no more are wanted. */
+static int give_row(const struct going *g, json_t *row)
+{
+	struct wb_value values[BRICK_VALUES];
+
+	if (g->s->take)
+		return g->s->take(g->s->ctx, row);
+	return kit_host->row(g->s->rows, values, brick_values(row, values, BRICK_VALUES));
+}
+
+static int give_rows(const struct going *g, json_t *rows, struct wb_error *err)
+{
+	size_t i;
+	json_t *row;
+
+	json_array_foreach(rows, i, row)
+	{
+		int rc = give_row(g, row);
+
+		if (rc < 0 && !err->status)
+			return kit_host->fail(err, WB_E_INTERNAL, "a row could not be taken");
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int fetch(const struct going *g, const char *url, const char *path, json_t **out,
+		 struct wb_error *err)
+{
+	const struct brick_call call = {
+		.method = "GET", .url = url, .path = path, .repeats = true
+	};
+	bool sent;
+
+	return brick_call(g->c, &call, out, &sent, err);
+}
+
+/* One part: its rows, and where the next one is. */
+static int give_part(const struct going *g, json_t *part, char next[512], struct wb_error *err)
+{
+	json_t *link = json_array_get(json_object_get(part, "external_links"), 0);
+	const char *url = json_string_value(json_object_get(link, "external_link"));
+	const char *follow =
+		json_string_value(json_object_get(link ? link : part, "next_chunk_internal_link"));
+	json_t *rows = NULL;
+	int rc;
+
+	snprintf(next, 512, "%s", follow ? follow : "");
+	if (!url)
+		return give_rows(g, json_object_get(part, "data_array"), err);
+	rc = fetch(g, url, NULL, &rows, err);
+	if (rc == 0)
+		rc = give_rows(g, rows, err);
+	json_decref(rows);
+	return rc;
+}
+
+static int give_result(const struct going *g, struct wb_error *err)
+{
+	json_t *part = json_incref(json_object_get(g->answer, "result"));
+	char next[512] = "", path[512];
+	int rc = part ? give_part(g, part, next, err) : 0;
+
+	while (rc == 0 && next[0]) {
+		json_decref(part);
+		part = NULL;
+		memcpy(path, next, sizeof(path));
+		rc = fetch(g, NULL, path, &part, err);
+		if (rc == 0)
+			rc = give_part(g, part, next, err);
+	}
+	json_decref(part);
+	return rc < 0 ? rc : 0;
+}
+
+int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
+			struct wb_error *err)
+{
+	struct going g = { .c = c, .s = s, .began_ms = kit_clock_ms() };
+	int rc = submit(&g, out_sent, err);
+
+	if (rc == 0) {
+		rc = note_id(&g, err);
+		if (rc == 0)
+			rc = wait_end(&g, err);
+		/* only a statement whose end is known has surely done nothing when it failed */
+		*out_sent = rc < 0;
+	}
+	if (rc == 0)
+		rc = judge_end(&g, err);
+	if (rc == 0 && (s->rows || s->take))
+		rc = give_result(&g, err);
+	json_decref(g.answer);
+	return rc;
+}
+
+int brick_query(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx, json_t *row),
+		void *ctx, struct wb_error *err)
+{
+	const struct brick_statement s = { .text = sql->data ? sql->data : "",
+					   .len = sql->len,
+					   .whose = BRICK_OWN,
+					   .take = take,
+					   .ctx = ctx };
+	bool sent;
+	int rc = sql->failed ? kit_no_memory(err) : brick_run_statement(c, &s, &sent, err);
+
+	kit_text_release(sql);
+	return rc;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests in our name: with the token, which is renewed in time where client credentials give it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "databricks.h"
+
+/* A new token is asked for so long before the old one ends. */
+#define RENEW_MS 60000
+
+static int ask_token(struct brick_conn *c, struct wb_error *err)
+{
+	struct brick_login *login = &c->login;
+	char *basic = kit_text_make("%s:%s", login->client_id, login->client_secret);
+	const struct brick_call call = { .method = "POST",
+					 .path = "/oidc/v1/token",
+					 .form = "grant_type=client_credentials&scope=all-apis",
+					 .basic = basic,
+					 .repeats = true };
+	json_t *answer = NULL, *token;
+	bool sent;
+	int rc = basic ? brick_http(c, &call, &answer, &sent, err) : kit_no_memory(err);
+
+	if (basic)
+		explicit_bzero(basic, strlen(basic));
+	free(basic);
+	if (rc < 0)
+		return rc;
+	token = json_object_get(answer, "access_token");
+	if (login->access)
+		explicit_bzero(login->access, strlen(login->access));
+	free(login->access);
+	login->access = json_is_string(token) ? strdup(json_string_value(token)) : NULL;
+	login->access_ms = kit_clock_ms() +
+			   json_integer_value(json_object_get(answer, "expires_in")) * 1000 -
+			   RENEW_MS;
+	json_decref(answer);
+	return login->access ? 0
+			     : kit_host->fail(err, WB_E_CONNECT,
+					      "%s gave no access token for the client credentials",
+					      login->host);
+}
+
+static const char *token_now(struct brick_conn *c, struct wb_error *err)
+{
+	struct brick_login *login = &c->login;
+
+	if (login->token)
+		return login->token;
+	if ((!login->access || kit_clock_ms() >= login->access_ms) && ask_token(c, err) < 0)
+		return NULL;
+	return login->access;
+}
+
+/* The service did not take it: true if another one can be asked for. */
+static bool token_again(struct brick_conn *c)
+{
+	struct brick_login *login = &c->login;
+
+	if (login->token || !login->access)
+		return false;
+	explicit_bzero(login->access, strlen(login->access));
+	free(login->access);
+	login->access = NULL;
+	return true;
+}
+
+int brick_call(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
+	       struct wb_error *err)
+{
+	struct brick_call ours = *call;
+	struct wb_error why = WB_ERROR_INIT;
+	int rc;
+
+	*out_sent = false;
+	/* a link carries its own right, and must not be given ours */
+	if (!call->url && !(ours.token = token_now(c, err)))
+		return err->status;
+	rc = brick_http(c, &ours, out, out_sent, &why);
+	if (rc == WB_E_CONNECT && (why.native_code == 401 || why.native_code == 403) &&
+	    ours.token && token_again(c)) {
+		ours.token = token_now(c, err);
+		if (!ours.token)
+			return err->status;
+		return brick_http(c, &ours, out, out_sent, err);
+	}
+	if (rc < 0 && err && !err->status)
+		*err = why;
+	return rc;
+}
