@@ -14,7 +14,40 @@ tables() {
 		"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'whimbrel_%' AND name NOT LIKE 'sqlite_%'")"
 }
 
+# demo_databricks: VITAL on real Spark and Delta Lake
+demo_databricks() {
+	local folder port engine
+	bash "$source/tests/databricks/gateway" build || exit 1
+	dev_build >/dev/null || die "it does not build"
+	folder=$(mktemp -d "${TMPDIR:-/tmp}/whimbrel-demo.XXXXXX") || exit 1
+	cp -r "$source/migrations/vital/." "$folder" && cd "$folder" || exit 1
+	export WHIMBREL=$build/plain/whimbrel WHIMBREL_PLUGIN_PATH=$build/plain/plugins/.libs
+	unset DATABASE_URL WHIMBREL_URL WHIMBREL_TARGET WHIMBREL_CONFIG WHIMBREL_MIGRATIONS "${!DATABRICKS_@}"
+	echo "Apache Spark with Delta Lake is started behind a gateway that speaks Databricks' API (it takes a minute):"
+	bash "$source/tests/databricks/gateway" run "$folder/engine" "$folder/port" >"$folder/engine.log" 2>&1 &
+	engine=$!
+	# shellcheck disable=SC2064 # now
+	trap "kill $engine" EXIT
+	while [ ! -e "$folder/port" ]; do
+		kill -0 "$engine" 2>/dev/null || die "the engine did not start: $folder/engine.log"
+		sleep 0.2
+	done
+	port=$(<"$folder/port")
+	export WHIMBREL_URL="databricks://token:dapi-test@127.0.0.1:$port?http_path=/sql/1.0/warehouses/test&catalog=serverless_dxukih_catalog&schema=mirion&tls=no"
+	step "The catalog and the schema are made." "both are there" create --yes
+	step "Versions 1.0 to 1.3 of nine tables, with change data feed." "applied, statement for statement" upgrade
+	step "What is applied, when, by whom." "the workspace itself knows" status
+	step "Its people's queries." "all of them hold" verify
+	step "The history document." "written from the files" history --format markdown
+	step "What whimbrel wrote down while it worked." "a row for what is begun, and one for what is done" log
+	printf '\nDone. The project is still there, and its tables below engine/: %s\n' "$folder"
+}
+
 dev_demo() {
+	if [ "${1:-}" = databricks ]; then
+		demo_databricks
+		return
+	fi
 	dev_build >/dev/null || die "it does not build"
 	local folder
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/whimbrel-demo.XXXXXX") || exit 1

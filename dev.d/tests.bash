@@ -115,7 +115,7 @@ dev_test() {
 	one "make install" installed gcc
 	functional gcc
 	say "faults: messages cut, clients and servers killed; the splitters against the native clients"
-	FAULT_STEP=${FAULT_STEP:-29} FAULT_KILLS=${FAULT_KILLS:-6} functional gcc "$source/tests/fault/postgresql.sh" "$source/tests/fault/mariadb.sh" "$source"/tests/fault/once_*.sh "$source"/tests/differential/*.sh
+	FAULT_STEP=${FAULT_STEP:-29} FAULT_KILLS=${FAULT_KILLS:-6} functional gcc "$source/tests/fault/postgresql.sh" "$source/tests/fault/mariadb.sh" "$source"/tests/fault/once_*.sh "$source"/tests/differential/*.sh "$source/tests/databricks/databricks.sh"
 	say "schemas: from the one to the other and back"
 	PAIRS_STEP=${PAIRS_STEP:-11} functional gcc "$source/tests/schema/pairs.sh"
 	say "ThreadSanitizer: embedding"
@@ -146,7 +146,7 @@ dev_fault() {
 		cp "$@" "$ONCE_CASES"
 		FAULT_STEP=${FAULT_STEP:-1} functional gcc "$source"/tests/fault/once_*.sh
 	else
-		ONCE_CASES='' FAULT_STEP=1 FAULT_KILLS=100 functional gcc "$source"/tests/fault/*.sh
+		ONCE_CASES='' FAULT_STEP=1 FAULT_KILLS=100 WHIMBREL_DATABRICKS_ALL=yes functional gcc "$source"/tests/fault/*.sh "$source/tests/databricks/databricks.sh"
 		say "random histories there and back: WHIMBREL_HISTORIES"
 		one "random histories" histories
 		say "projects from a grammar: FAULT_PROJECTS for each database, of FAULT_SEED"

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+package io.unitycatalog.gateway;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/** Spark with Delta: runs statements, each in a session of its own. */
+final class Engine {
+	private static final Pattern MAKE = Pattern.compile(
+		"(?is)CREATE\\s+CATALOG\\s+(IF\\s+NOT\\s+EXISTS\\s+)?(`[^`]*`|\\w+).*");
+	private static final Pattern DROP = Pattern.compile(
+		"(?is)DROP\\s+CATALOG\\s+(IF\\s+EXISTS\\s+)?(`[^`]*`|\\w+)\\s*(CASCADE)?.*");
+	private static final Pattern SHOW = Pattern.compile("(?is)SHOW\\s+CATALOGS(\\s+LIKE\\s+'(.*)')?");
+	private static final Pattern DESCRIBE = Pattern.compile("(?is)DESC(RIBE)?\\s+CATALOG\\s+(`[^`]*`|\\w+)");
+	private static final Pattern RIGHTS = Pattern.compile("(?is)(GRANT|REVOKE)\\s.*");
+	private static final Pattern READS = Pattern.compile("(?is)(SELECT|SHOW|DESCRIBE|DESC|USE|WITH)\\s.*");
+	private static final Pattern UNPROVABLE = Pattern.compile("(?is)(SET|DECLARE|CACHE|RESET)\\s.*");
+
+	private final SparkSession spark;
+	private final Path root;
+	private final ExecutorService pool = Executors.newFixedThreadPool(8);
+	volatile int chunkRows = 5000;
+
+	/** An error as the service words it. */
+	private static final class Failed extends RuntimeException {
+		final String sqlState;
+
+		Failed(String sqlState, String message) {
+			super(message + " SQLSTATE: " + sqlState);
+			this.sqlState = sqlState;
+		}
+	}
+
+	Engine(Path root) throws Exception {
+		this.root = root;
+		spark = SparkSession.builder().master("local[2]")
+			.config("spark.ui.enabled", "false")
+			.config("spark.driver.host", "127.0.0.1")
+			.config("spark.driver.bindAddress", "127.0.0.1")
+			.config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+			.config("spark.sql.catalog.spark_catalog",
+				"org.apache.spark.sql.delta.catalog.DeltaCatalog")
+			.config("spark.sql.warehouse.dir", root.resolve(".spark").toString())
+			.config("spark.sql.sources.default", "delta")
+			.config("spark.sql.shuffle.partitions", "1")
+			.config("spark.databricks.delta.snapshotPartitions", "1")
+			.config("spark.sql.session.timeZone", "UTC")
+			.config("spark.sql.ansi.enabled", "true")
+			/* a handful of rows: what is made for millions costs more than it saves */
+			.config("spark.sql.adaptive.enabled", "false")
+			.config("spark.sql.codegen.wholeStage", "false")
+			.config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+			.config("spark.default.parallelism", "1")
+			.config("spark.databricks.delta.stats.collect", "false")
+			.config("spark.databricks.delta.history.metricsEnabled", "false")
+			.config("spark.sql.ui.retainedExecutions", "1")
+			.config("spark.log.level", "ERROR")
+			.getOrCreate();
+	}
+
+	/* ------------------------------------------------------------------ running */
+
+	void start(Statement s, long slowUntil, Consumer<Statement> ended) {
+		pool.submit(() -> {
+			try {
+				long left;
+				while ((left = slowUntil - System.currentTimeMillis()) > 0 && !s.cancelled)
+					Thread.sleep(Math.min(left, 50));
+				if (s.cancelled) {
+					s.become("CANCELED");
+					return;
+				}
+				s.become("RUNNING");
+				run(s);
+				s.become("SUCCEEDED");
+			} catch (Throwable e) {
+				fail(s, e);
+			} finally {
+				ended.accept(s);
+			}
+		});
+	}
+
+	void cancel(Statement s) {
+		s.cancelled = true;
+		spark.sparkContext().cancelJobGroup(s.id);
+	}
+
+	private static void fail(Statement s, Throwable e) {
+		Throwable found = e;
+		if (s.cancelled) {
+			s.become("CANCELED");
+			return;
+		}
+		for (Throwable t = e; t != null; t = t.getCause() == t ? null : t.getCause()) {
+			String state = t instanceof Failed ? ((Failed) t).sqlState
+				: t instanceof SparkThrowable ? ((SparkThrowable) t).getSqlState() : null;
+			if (state != null) {
+				s.sqlState = state;
+				found = t;
+				break;
+			}
+		}
+		s.message = found.getMessage() == null ? found.toString() : found.getMessage();
+		if (s.sqlState == null) {
+			e.printStackTrace();
+			s.sqlState = "XX000";
+		}
+		s.become("FAILED");
+	}
+
+	private static String unquoted(String name) {
+		return name.startsWith("`") ? name.substring(1, name.length() - 1) : name;
+	}
+
+	/* The statement without what stands in front of it. */
+	private static String bare(String text) {
+		return text.replaceFirst("(?s)^(\\s|--[^\n]*(\n|$)|/\\*.*?\\*/)*", "").replaceFirst("(?s)[;\\s]*$", "");
+	}
+
+	private SparkSession session(Statement s) {
+		SparkSession session = spark.newSession();
+		SparkSession.setActiveSession(session);
+		for (String catalog : Folders.folders(root))
+			session.conf().set("spark.sql.catalog." + catalog, Catalog.class.getName());
+		if (!s.catalog.isEmpty()) {
+			if (!Files.isDirectory(root.resolve(s.catalog)))
+				throw new Failed("42704", "[NO_SUCH_CATALOG_EXCEPTION] Catalog '" + s.catalog +
+					"' was not found. Please verify the catalog name.");
+			session.catalog().setCurrentCatalog(s.catalog);
+		}
+		if (!s.schema.isEmpty())
+			session.sql("USE `" + s.schema.replace("`", "``") + "`");
+		return session;
+	}
+
+	private void run(Statement s) throws Exception {
+		String text = bare(s.text);
+		Matcher make = MAKE.matcher(text), drop = DROP.matcher(text), show = SHOW.matcher(text),
+			describe = DESCRIBE.matcher(text);
+		if (s.user.startsWith("reader") && !READS.matcher(text).matches())
+			throw new Failed("42501", "[INSUFFICIENT_PERMISSIONS] Insufficient privileges: User does not " +
+				"have CREATE TABLE on Schema.");
+		if (make.matches())
+			makeCatalog(unquoted(make.group(2)), make.group(1) != null);
+		else if (drop.matches())
+			dropCatalog(unquoted(drop.group(2)), drop.group(1) != null, drop.group(3) != null);
+		else if (describe.matches())
+			describeCatalog(s, unquoted(describe.group(2)));
+		else if (show.matches())
+			showCatalogs(s, show.group(2));
+		else if (UNPROVABLE.matcher(text).matches())
+			throw new Failed("0A000", "[UNSUPPORTED_FEATURE] a statement has no session here.");
+		else if (!RIGHTS.matcher(text).matches())
+			query(s);
+	}
+
+	private void query(Statement s) throws Exception {
+		SparkSession session = session(s);
+		spark.sparkContext().setJobGroup(s.id, s.id, true);
+		try {
+			Dataset<Row> found = session.sql(s.text);
+			StructField[] fields = found.schema().fields();
+			s.columns = new String[fields.length];
+			s.types = new String[fields.length];
+			for (int i = 0; i < fields.length; i++) {
+				s.columns[i] = fields[i].name();
+				s.types[i] = fields[i].dataType().sql();
+			}
+			if (fields.length > 0)
+				take(s, found.collectAsList());
+		} finally {
+			spark.sparkContext().clearJobGroup();
+			SparkSession.clearActiveSession();
+		}
+	}
+
+	private void take(Statement s, List<Row> rows) throws Exception {
+		ArrayNode chunk = null;
+		for (Row row : rows) {
+			if (chunk == null || chunk.size() >= chunkRows) {
+				chunk = Gateway.JSON.createArrayNode();
+				s.chunks.add(chunk);
+			}
+			ArrayNode to = chunk.addArray();
+			for (int i = 0; i < row.size(); i++) {
+				Object value = row.get(i);
+				if (value == null)
+					to.addNull();
+				else
+					to.add(text(value));
+			}
+		}
+	}
+
+	private static String text(Object value) throws Exception {
+		if (value instanceof byte[])
+			return Base64.getEncoder().encodeToString((byte[]) value);
+		if (value instanceof java.sql.Timestamp)
+			return ((java.sql.Timestamp) value).toInstant().toString();
+		if (value instanceof Row)
+			return ((Row) value).json();
+		if (value instanceof scala.collection.Map)
+			return Gateway.JSON.writeValueAsString(scala.jdk.javaapi.CollectionConverters.asJava(
+				(scala.collection.Map<?, ?>) value));
+		if (value instanceof scala.collection.Seq)
+			return Gateway.JSON.writeValueAsString(scala.jdk.javaapi.CollectionConverters.asJava(
+				(scala.collection.Seq<?>) value));
+		return value.toString();
+	}
+
+	/* ------------------------------------------------------------------ catalogs */
+
+	private void makeCatalog(String name, boolean ifNotExists) throws Exception {
+		if (Files.isDirectory(root.resolve(name))) {
+			if (ifNotExists)
+				return;
+			throw new Failed("42710", "[CATALOG_ALREADY_EXISTS] Cannot create catalog '" + name + "'.");
+		}
+		Files.createDirectories(root.resolve(name).resolve("default"));
+	}
+
+	private void dropCatalog(String name, boolean ifExists, boolean cascade) {
+		Path path = root.resolve(name);
+		if (!Files.isDirectory(path)) {
+			if (ifExists)
+				return;
+			throw new Failed("42704", "[NO_SUCH_CATALOG_EXCEPTION] Catalog '" + name + "' was not found.");
+		}
+		if (!cascade && Folders.folders(path).size() > 1)
+			throw new Failed("2BP01", "[CATALOG_NOT_EMPTY] Catalog '" + name + "' is not empty.");
+		Folders.remove(path);
+		org.apache.spark.sql.delta.DeltaLog.clearCache();
+	}
+
+	private void describeCatalog(Statement s, String name) {
+		if (!Files.isDirectory(root.resolve(name)))
+			throw new Failed("42704", "[NO_SUCH_CATALOG_EXCEPTION] Catalog '" + name + "' was not found.");
+		s.columns = new String[] { "info_name", "info_value" };
+		s.types = new String[] { "STRING", "STRING" };
+		ArrayNode chunk = Gateway.JSON.createArrayNode();
+		chunk.addArray().add("Catalog Name").add(name);
+		s.chunks.add(chunk);
+	}
+
+	private void showCatalogs(Statement s, String like) {
+		ArrayNode chunk = Gateway.JSON.createArrayNode();
+		s.columns = new String[] { "catalog" };
+		s.types = new String[] { "STRING" };
+		for (String catalog : Folders.folders(root))
+			if (like == null || catalog.matches(like.replace("*", ".*")))
+				chunk.addArray().add(catalog);
+		s.chunks.add(chunk);
+	}
+}

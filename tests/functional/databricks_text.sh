@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What the Databricks dialect does without a workspace: finding statements, scripts, URLs, profiles.
+. "${0%/*}/harness.bash"
+
+if ! "$WHIMBREL" plugins | grep -q '^databricks '; then
+	t "the dialect was built"
+	skip "it was left out"
+	done_testing
+	exit 0
+fi
+unset "${!DATABRICKS_@}"
+export HOME=$scratch WHIMBREL_URL='databricks://token:dapi-secret@h.example.org?http_path=/sql/1.0/warehouses/1a2b'
+
+# revision SQL
+revision() {
+	mkdir -p migrations
+	printf -- '-- Migration: a\n-- Revision: a\n-- Revises:\n\n-- migrate:up\n%s\n' "$1" >migrations/a.sql
+}
+
+# expect_statements COUNT: in the script, whose rows of the journal say of how many each is one
+expect_statements() {
+	ok upgrade --sql
+	expect_stdout_like "'started', CAST\(NULL AS BIGINT\), $1, "
+}
+
+t "a semicolon in a string, a name or a comment ends nothing"
+revision "SELECT 'a;b', \"c;d\", 'it\\'s;', 'x''y;', r'\\';
+SELECT \`a;b\` FROM t; -- one; more
+/* a; /* nested; */ b; */ SELECT 1;
+SELECT 2 -- goes on \\
+; still the comment
+;"
+expect_statements 4
+
+t "BEGIN … END is one statement, whatever is in it"
+revision "BEGIN
+  DECLARE n INT DEFAULT CASE WHEN true THEN 1 ELSE 2 END;
+  IF n = 1 THEN
+    INSERT INTO t VALUES (1);
+  ELSE
+    BEGIN INSERT INTO t VALUES (2); END;
+  END IF;
+  WHILE n < 3 DO SET n = n + 1; END WHILE;
+  CASE n WHEN 1 THEN SELECT 1; ELSE SELECT 2; END CASE;
+END;
+SELECT CASE WHEN 1 = 1 THEN 'end' END;"
+expect_statements 2
+
+t "a block or a string without an end is told"
+revision "BEGIN SELECT 1;"
+run upgrade --sql
+expect_exit 2
+expect_stderr "BEGIN has no END"
+revision "SELECT 'a"
+run upgrade --sql
+expect_exit 2
+expect_stderr "a string has no end"
+
+t "what needs a session is an error with its line"
+for sql in "SET x = 1" "DECLARE VARIABLE v INT" "CREATE OR REPLACE TEMPORARY VIEW v AS SELECT 1" "CACHE TABLE t" "START TRANSACTION" "COMMIT"; do
+	revision "SELECT 1;
+$sql;"
+	run upgrade --sql
+	expect_exit 2
+	expect_stderr "a.sql:7"
+done
+revision "USE CATALOG c;
+USE SCHEMA s;
+CREATE TABLE IF NOT EXISTS t (id INT);"
+expect_statements 3
+
+t "values are written so that they mean the same everywhere"
+revision "SELECT 1;"
+sed -i "s/^-- Migration: a/-- Migration: it's \\\\ \${Migration-}/; s/^-- Revises:/&\n-- Variables: off/" migrations/a.sql
+ok upgrade --sql
+expect_stdout_has "'it\\'s \\\\ \\u0024{Migration-}'"
+
+t "no secret is shown, and what a URL lacks is named"
+mkdir migrations
+run status
+expect_stderr_without dapi-secret
+run --url 'databricks://h.example.org?http_path=/sql/1.0/warehouses/1' status
+expect_exit 2
+expect_stderr "DATABRICKS_TOKEN"
+run --url 'databricks://token:t@h.example.org' status
+expect_exit 2
+expect_stderr "databricks warehouses list"
+run --url 'databricks://token:t@h.example.org?http_path=/sql/1.0/warehouses/1&tls=no' status
+expect_exit 2
+expect_stderr "in clear"
+run --url 'databricks://token:t@h.example.org?warehose_id=1' status
+expect_exit 2
+expect_stderr "warehouse_id"
+
+t "a profile that is not there, and one that is not whole"
+mkdir migrations
+run --url 'databricks://?profile=x' status
+expect_exit 2
+expect_stderr ".databrickscfg"
+printf '[x]\nhost = https://h.example.org\n' >"$HOME/.databrickscfg"
+run --url 'databricks://?profile=x' status
+expect_exit 2
+expect_stderr "warehouse_id in the profile"
+run --url 'databricks://?profile=y' status
+expect_exit 2
+expect_stderr "no profile [y]"
+rm "$HOME/.databrickscfg"
+
+done_testing
