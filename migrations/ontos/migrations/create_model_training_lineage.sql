@@ -73,6 +73,40 @@ CREATE TABLE IF NOT EXISTS model_training_lineage (
     updated_by VARCHAR(255)
 );
 
+-- migrate:up dialect:databricks
+CREATE TABLE IF NOT EXISTS model_training_lineage (
+    id STRING NOT NULL,
+    model_name STRING NOT NULL,
+    model_version STRING,
+    model_registry_path STRING,
+    training_sheet_id STRING NOT NULL,
+    training_sheet_name STRING,
+    training_job_id STRING,
+    training_run_id STRING,
+    training_started_at TIMESTAMP,
+    training_completed_at TIMESTAMP,
+    training_duration_seconds INT,
+    base_model STRING,
+    training_params VARIANT,
+    final_loss DOUBLE,
+    final_accuracy DOUBLE,
+    training_metrics VARIANT,
+    training_examples_count INT,
+    validation_examples_count INT,
+    deployment_status STRING DEFAULT 'training',
+    deployed_at TIMESTAMP,
+    deployed_by STRING,
+    deployment_endpoint STRING,
+    data_lineage VARIANT,
+    compliance_notes STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING,
+    CONSTRAINT pk_model_training_lineage PRIMARY KEY (id)
+)
+TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported');
+
 -- migrate:down
 DROP TABLE IF EXISTS model_training_lineage;
 

@@ -42,6 +42,24 @@ CREATE TABLE IF NOT EXISTS monitor_alerts (
     created_at DATETIME(6)
 );
 
+-- migrate:up dialect:databricks
+CREATE TABLE IF NOT EXISTS monitor_alerts (
+    id STRING NOT NULL,
+    endpoint_id STRING,
+    alert_type STRING,
+    threshold DOUBLE,
+    condition STRING,
+    status STRING,
+    triggered_at TIMESTAMP,
+    acknowledged_at TIMESTAMP,
+    acknowledged_by STRING,
+    resolved_at TIMESTAMP,
+    current_value DOUBLE,
+    message STRING,
+    created_at TIMESTAMP,
+    CONSTRAINT pk_monitor_alerts PRIMARY KEY (id)
+);
+
 -- migrate:down
 DROP TABLE IF EXISTS monitor_alerts;
 

@@ -21,6 +21,12 @@ ALTER TABLE templates ADD COLUMN target_column VARCHAR(255);
 ALTER TABLE training_sheets ADD COLUMN feature_columns TEXT[];
 ALTER TABLE training_sheets ADD COLUMN target_column VARCHAR(255);
 
+-- migrate:up dialect:databricks
+ALTER TABLE templates ADD COLUMN feature_columns ARRAY<STRING>;
+ALTER TABLE templates ADD COLUMN target_column STRING;
+ALTER TABLE training_sheets ADD COLUMN feature_columns ARRAY<STRING>;
+ALTER TABLE training_sheets ADD COLUMN target_column STRING;
+
 -- migrate:down irreversible
 
 -- migrate:verify

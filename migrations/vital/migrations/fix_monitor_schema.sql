@@ -50,9 +50,33 @@ CREATE TABLE monitor_alerts (
 );
 ALTER TABLE feedback_items ADD COLUMN flagged BOOLEAN DEFAULT FALSE;
 
+-- migrate:up dialect:databricks
+CREATE TABLE monitor_alerts (
+    id STRING NOT NULL,
+    endpoint_id STRING,
+    alert_type STRING,
+    threshold DOUBLE,
+    condition STRING,
+    status STRING,
+    triggered_at TIMESTAMP,
+    acknowledged_at TIMESTAMP,
+    acknowledged_by STRING,
+    resolved_at TIMESTAMP,
+    current_value DOUBLE,
+    message STRING,
+    created_at TIMESTAMP
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+ALTER TABLE feedback_items ADD COLUMN flagged BOOLEAN;
+ALTER TABLE feedback_items SET TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported');
+ALTER TABLE feedback_items ALTER COLUMN flagged SET DEFAULT FALSE;
+UPDATE feedback_items SET flagged = FALSE;
+
 -- migrate:down
 ALTER TABLE feedback_items DROP COLUMN flagged;
 DROP TABLE monitor_alerts;
+
+-- migrate:down dialect:databricks irreversible
 
 -- migrate:verify
 SELECT endpoint_id, threshold, current_value FROM monitor_alerts WHERE 1 = 0;

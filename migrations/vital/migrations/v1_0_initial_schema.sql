@@ -174,6 +174,97 @@ CREATE TABLE feedback_items (
     updated_by VARCHAR(255)
 );
 
+-- migrate:up dialect:databricks
+CREATE TABLE sheets (
+    id STRING NOT NULL,
+    name STRING,
+    description STRING,
+    image_columns STRING,
+    text_columns STRING,
+    metadata_columns STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+CREATE TABLE templates (
+    id STRING NOT NULL,
+    name STRING,
+    prompt STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+CREATE TABLE canonical_labels (
+    id STRING NOT NULL,
+    sheet_id STRING NOT NULL,
+    item_ref STRING NOT NULL,
+    label_type STRING NOT NULL,
+    label_data STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+CREATE TABLE training_sheets (
+    id STRING NOT NULL,
+    sheet_id STRING,
+    template_id STRING,
+    name STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+CREATE TABLE qa_pairs (
+    id STRING NOT NULL,
+    training_sheet_id STRING,
+    item_ref STRING,
+    messages STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+CREATE TABLE model_training_lineage (
+    id STRING NOT NULL,
+    model_name STRING NOT NULL,
+    training_sheet_id STRING NOT NULL,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+CREATE TABLE example_store (
+    id STRING NOT NULL,
+    input STRING,
+    expected_output STRING,
+    embedding STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+CREATE TABLE feedback_items (
+    id STRING NOT NULL,
+    item_ref STRING,
+    rating STRING,
+    comment_text STRING,
+    created_at TIMESTAMP,
+    created_by STRING,
+    updated_at TIMESTAMP,
+    updated_by STRING
+)
+TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true');
+
 -- migrate:down
 DROP TABLE feedback_items;
 DROP TABLE example_store;
