@@ -45,6 +45,7 @@ struct brick_conn {
 	char run_id[64];
 	uint32_t statement_timeout_ms;
 	uint64_t sequence; /* of users' statements, for their tags */
+	bool answered;     /* the warehouse has */
 	bool told_start;   /* that the warehouse is starting */
 	bool lazy; /* the statement that `probe` saw last may be repeated together with others */
 	struct brick_lease lease;

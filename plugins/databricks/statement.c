@@ -10,7 +10,8 @@
 #include "databricks.h"
 
 #define STATEMENTS "/api/2.0/sql/statements"
-/* How long the service may keep a request open: the id of a user's statement is needed to cancel it. */
+/* How long the service may keep a request open: the id of a user's statement is needed to cancel it, and of the
+ * first one people want to know that the warehouse has to start. */
 #define WAIT_USERS "5s"
 #define WAIT_OWN "50s"
 /* Between two looks, growing. */
@@ -69,11 +70,11 @@ static void set_text(json_t *body, const char *key, const char *used, const char
 static json_t *make_body(const struct brick_conn *c, const struct brick_statement *s)
 {
 	bool users = s->whose == BRICK_USERS;
-	json_t *body =
-		json_pack("{s:s%,s:s,s:s,s:s,s:s,s:s}", "statement", s->text, s->len,
-			  "warehouse_id", c->login.warehouse, "wait_timeout",
-			  users ? WAIT_USERS : WAIT_OWN, "on_wait_timeout", "CONTINUE", "format",
-			  "JSON_ARRAY", "disposition", users ? "EXTERNAL_LINKS" : "INLINE");
+	json_t *body = json_pack("{s:s%,s:s,s:s,s:s,s:s,s:s}", "statement", s->text, s->len,
+				 "warehouse_id", c->login.warehouse, "wait_timeout",
+				 users || !c->answered ? WAIT_USERS : WAIT_OWN, "on_wait_timeout",
+				 "CONTINUE", "format", "JSON_ARRAY", "disposition",
+				 users ? "EXTERNAL_LINKS" : "INLINE");
 
 	if (!body)
 		return NULL;
@@ -208,8 +209,10 @@ static int judge_end(struct going *g, struct wb_error *err)
 {
 	const char *state = state_of(g);
 
-	if (strcmp(state, "SUCCEEDED") == 0)
+	if (strcmp(state, "SUCCEEDED") == 0) {
+		g->c->answered = true;
 		return 0;
+	}
 	if (strcmp(state, "FAILED") == 0)
 		return brick_statement_failed(g->s->text, g->s->len,
 					      json_object_get(g->answer, "status"), err);

@@ -5,6 +5,8 @@
 engine=$srcdir/tests/databricks/gateway
 engine_folder=$scratch/engine
 engine_pid=''
+# tests have a HOME of their own, and what was fetched is kept
+export WHIMBREL_DATABRICKS_CACHE=${WHIMBREL_DATABRICKS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/whimbrel-databricks}
 
 # engine_start [PORT]: Spark and Delta Lake in one process of ours, with what an earlier one has left
 engine_start() {
