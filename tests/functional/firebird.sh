@@ -45,7 +45,8 @@ END
 export FIREBIRD FIREBIRD_LOCK=$FIREBIRD/lock FIREBIRD_TMP=$FIREBIRD WHIMBREL_PLUGIN_PATH=$FIREBIRD/plugin
 fb_pid=''
 fb_stop() {
-	[ -z "$fb_pid" ] || kill "$fb_pid" 2>/dev/null
+	# the server is a child of the shell that became another user
+	[ -z "$fb_pid" ] || kill "$(pgrep -P "$fb_pid")" 2>/dev/null
 	[ -z "$fb_pid" ] || wait "$fb_pid" 2>/dev/null
 	cd / && rm -rf "$FIREBIRD"
 }
