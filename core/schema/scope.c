@@ -266,7 +266,8 @@ static int choose_namespaces(struct wb_session *session, const struct connection
 static int make(struct wb_session *session, const struct connection *conn, struct scope *s,
 		struct wb_error *err)
 {
-	static const char *const own[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
+	static const char *const own[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock",
+					   "whimbrel_kept" };
 	static const char *const none[] = { NULL };
 	const struct wb_server *server = &session->conn.server;
 	int rc;

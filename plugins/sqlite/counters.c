@@ -15,10 +15,23 @@ static void give_changes(sqlite3_context *context, int count, sqlite3_value **va
 	sqlite3_result_int64(context, c->changes);
 }
 
+static void give_kept(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const struct sqlite_conn *c = sqlite3_user_data(context);
+
+	(void)count;
+	(void)values;
+	sqlite3_result_int(context, c->kept);
+}
+
 int sqlite_counters_init(struct sqlite_conn *c, struct wb_error *err)
 {
 	int rc = sqlite3_create_function_v2(c->db, "whimbrel_changes", 0, SQLITE_UTF8, c,
 					    give_changes, NULL, NULL, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(c->db, "whimbrel_kept", 0, SQLITE_UTF8, c,
+						give_kept, NULL, NULL, NULL);
 
 	return rc == SQLITE_OK ? 0
 			       : sqlite_host->fail(err, WB_E_NOMEM, "%s", sqlite3_errmsg(c->db));

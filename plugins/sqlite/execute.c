@@ -106,6 +106,7 @@ static int run_rollback(struct sqlite_conn *c, const struct wb_op *op, struct wb
 	int status = 0;
 
 	sqlite_foreign_undo(c);
+	c->wrote_temporary = true;
 	if (op->what != WB_OWN_ROLLBACK || !sqlite3_get_autocommit(c->db))
 		status = sqlite_run_text(c, op->text, op->len, NULL, err);
 	if (status == 0)
@@ -135,7 +136,19 @@ static int run_settle(struct sqlite_conn *c, struct wb_error *err)
 	sqlite_lost_release(c);
 	if (status == 0)
 		status = sqlite_foreign_settle(c, err);
+	if (status == 0)
+		status = sqlite_keep_end(c, err);
 	return status < 0 ? status : sqlite_drop_temporary(c, err);
+}
+
+/* The end row of a statement that remembers says what the connection has. */
+static int run_log(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err)
+{
+	if (op->args && op->args->probe_sql && op->args->event &&
+	    strcmp(op->args->event, "done") == 0 && sqlite_keep(c, err) < 0)
+		return err->status;
+	return sqlite_run_text(c, op->text, op->len, rows, err);
 }
 
 static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
@@ -158,6 +171,8 @@ static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows
 		return run_settle(c, err);
 	case WB_OWN_GUARD:
 		return sqlite_guard(c, err);
+	case WB_OWN_LOG:
+		return run_log(c, op, rows, err);
 	default:
 		return op->len ? sqlite_run_text(c, op->text, op->len, rows, err) : 0;
 	}

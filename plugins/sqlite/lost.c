@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What goes with the connection: temporary tables and databases in memory, triggers on other tables, which
- * are made again, and counters. Beside the names a memory has lines "x SQL", the SQL in hexadecimal, "r ROWID"
- * and "c CHANGES". */
+ * are made again, and counters. Beside the names a memory has lines "x SQL", the SQL in hexadecimal, "r ROWID",
+ * "c CHANGES" and "k" for what kept.c has kept. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +10,27 @@
 void sqlite_lost_release(struct sqlite_conn *c)
 {
 	kit_lost_release(&c->lost);
+}
+
+/* What was kept is a line "k"; if not, its names. */
+static void compose(const struct kit_lost *lost, struct wb_text *out)
+{
+	kit_add(out, "SELECT CASE WHEN whimbrel_kept() THEN 'k' ELSE "
+		     "coalesce(group_concat('t ' || hex(name), char(10)), '') END");
+	for (const struct kit_lost *l = lost; l; l = l->next)
+		kit_write(out, " || char(10) || 't ' || hex(%L)", l->name);
+	/* with a table that is gone, a trigger that may write it is gone as well, and its table spoilt */
+	kit_add(out, " || coalesce((SELECT char(10) || group_concat(CASE WHEN spoilt THEN 't ' || "
+		     "hex(name) || char(10) || 't ' || hex(tbl_name) ELSE 'x ' || hex(sql) END, "
+		     "char(10)) FROM (SELECT name, tbl_name, sql, EXISTS (SELECT 1 FROM "
+		     "temp.sqlite_schema WHERE type IN ('table', 'view')) AS spoilt FROM "
+		     "temp.sqlite_schema WHERE type = 'trigger' AND NOT whimbrel_kept() ORDER BY "
+		     "rowid)), "
+		     "'') || "
+		     "coalesce((SELECT char(10) || group_concat('t ' || hex(name), char(10)) FROM "
+		     "pragma_database_list WHERE seq > 1 AND coalesce(file, '') = ''), '') || "
+		     "char(10) || 'r ' || last_insert_rowid() || char(10) || 'c ' || "
+		     "whimbrel_changes() FROM temp.sqlite_schema WHERE type IN ('table', 'view')");
 }
 
 int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
@@ -24,20 +45,7 @@ int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, in
 		return 0;
 	if (kit_lost_check(&c->lost, &statement, "connection", true, err) < 0)
 		return err->status;
-	kit_add(out_sql, "SELECT coalesce(group_concat('t ' || hex(name), char(10)), '')");
-	for (const struct kit_lost *l = c->lost; l; l = l->next)
-		kit_write(out_sql, " || char(10) || 't ' || hex(%L)", l->name);
-	/* with a table that is gone, a trigger that may write it is gone as well, and its table spoilt */
-	kit_add(out_sql,
-		" || coalesce((SELECT char(10) || group_concat(CASE WHEN spoilt THEN 't ' || "
-		"hex(name) || char(10) || 't ' || hex(tbl_name) ELSE 'x ' || hex(sql) END, "
-		"char(10)) FROM (SELECT name, tbl_name, sql, EXISTS (SELECT 1 FROM "
-		"temp.sqlite_schema WHERE type IN ('table', 'view')) AS spoilt FROM "
-		"temp.sqlite_schema WHERE type = 'trigger' ORDER BY rowid)), '') || "
-		"coalesce((SELECT char(10) || group_concat('t ' || hex(name), char(10)) FROM "
-		"pragma_database_list WHERE seq > 1 AND coalesce(file, '') = ''), '') || "
-		"char(10) || 'r ' || last_insert_rowid() || char(10) || 'c ' || "
-		"whimbrel_changes() FROM temp.sqlite_schema WHERE type IN ('table', 'view')");
+	compose(c->lost, out_sql);
 	return 0;
 }
 
@@ -108,6 +116,8 @@ int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_erro
 			c->changes = strtoll(line + 1, NULL, 10);
 		else if (*line == 'x')
 			status = recall_trigger(c, line, len, err);
+		else if (*line == 'k')
+			status = sqlite_keep_recall(c, err);
 		line += len + (line[len] == '\n');
 	}
 	return status < 0 ? status : kit_lost_read(&c->lost, memory, err);

@@ -134,6 +134,9 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 	if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
 	    database && strcmp(database, "main") != 0 && strcmp(database, "temp") != 0)
 		c->wrote_attached = true;
+	if (action != SQLITE_READ && action != SQLITE_SELECT && database &&
+	    strcmp(database, "temp") == 0)
+		c->wrote_temporary = true;
 	switch (action) {
 	case SQLITE_INSERT:
 		sqlite_wrote(c, a, SQLITE_WROTE_INSERT | replaces, NULL);

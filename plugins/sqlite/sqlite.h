@@ -56,7 +56,10 @@ struct sqlite_conn {
 	struct kit_lock_file lock;
 	struct sqlite_session session;
 	struct kit_lost *lost;
-	int64_t changes; /* what changes() gives to users' statements */
+	bool wrote_temporary; /* temporary tables are others than … */
+	bool kept;            /* … those that are kept: see kept.c */
+	bool keeps;           /* the step may have made the table for that */
+	int64_t changes;      /* what changes() gives to users' statements */
 	struct sqlite_foreign *foreign;
 };
 
@@ -134,6 +137,12 @@ int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, in
 int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 /* The step is over. */
 void sqlite_lost_release(struct sqlite_conn *c);
+
+/* ------------------------------------------------------------------ kept.c */
+
+int sqlite_keep(struct sqlite_conn *c, struct wb_error *err);
+int sqlite_keep_recall(struct sqlite_conn *c, struct wb_error *err);
+int sqlite_keep_end(struct sqlite_conn *c, struct wb_error *err);
 
 /* ------------------------------------------------------------------ settle.c */
 

@@ -1,3 +1,4 @@
+-- told
 --- begin
 CREATE TABLE stock (id INT NOT NULL, n INT NOT NULL);
 INSERT INTO stock VALUES (1, 1), (2, 10), (3, 20);
