@@ -29,7 +29,7 @@
 	@unnamed(@oid::regproc::text, $4::text)
 
 --- define not_ours
-	NOT (n.nspname = $2::text AND c.relname = ANY ($3::text[]))
+	NOT (n.nspname = $2::text AND (c.relname = ANY ($3::text[]) OR c.relname ~ '^whimbrel_kept_[0-9]+$'))
 
 --- define not_member(class, oid)
 	NOT EXISTS (

@@ -200,6 +200,11 @@ static int settle(struct pg_conn *c, const struct wb_args *args, struct wb_text 
 		kit_add(out, resets[part]);
 		return part + 1 < RESET_COUNT || c;
 	}
+	if (c->keeps && args->home && *args->home) {
+		pg_keep_sql(c, args->home, out);
+		c->keeps = false;
+		return 1;
+	}
 	if (!c->pooled)
 		pg_settings_sql(c, false, settings, sizeof(settings));
 	kit_add(out, settings);
@@ -291,6 +296,11 @@ static int append_log(struct pg_conn *c, const struct wb_args *given, struct wb_
 
 	if (act_as_ourselves(c, args, out) == 1)
 		return 1;
+	if (c && c->temporary && args->part == 0 && args->probe_sql && args->event &&
+	    strcmp(args->event, "done") == 0 && args->home && *args->home) {
+		pg_keep_sql(c, args->home, out);
+		return 1;
+	}
 	for (size_t i = 0; c && args->event && args->revision && i < 3; i++)
 		if (strcmp(args->event, events[i]) == 0)
 			snprintf(c->started, sizeof(c->started), "%s", args->revision);

@@ -11,6 +11,7 @@ void pg_lost_release(struct pg_conn *c)
 	c->sets_role = c->sets_user = c->sets_reading = false;
 	kit_lost_release(&c->lost);
 	kit_lost_release(&c->looked_up);
+	pg_kept_release(c);
 }
 
 static bool is_letter(char c)
@@ -70,13 +71,14 @@ static bool sets_seed(const char *text, size_t len, uint32_t facts)
 }
 
 #define HEX(name) "pg_catalog.encode(pg_catalog.convert_to(" name ",'UTF8'),'hex')"
-/* Temporary objects that are no part of others; routines that have the name of one in their text, and what
+/* What is kept (k). Temporary objects that are no part of others; routines that have the name of one in their text, and what
  * calls these: routines, tables by triggers and defaults, views. Cursors, and locks but for our own. */
 /* clang-format off */
 static const char remembered[] =
-	"SELECT pg_catalog.concat_ws(E'\\n',(WITH RECURSIVE o (name) AS (SELECT c.relname::text "
+	"SELECT pg_catalog.concat_ws(E'\\n',(%s),(WITH RECURSIVE k AS (%s), o (name) AS (SELECT c.relname::text "
 	"FROM pg_catalog.pg_class c WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND "
-	"NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = "
+	"c.oid NOT IN (SELECT oid FROM k) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_index i JOIN k "
+	"ON k.oid = i.indrelid WHERE i.indexrelid = c.oid) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = "
 	"'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND c.relkind IN "
 	"('i','I','S') AND (d.deptype = 'i' OR (c.relkind = 'S' AND d.deptype = 'a'))) UNION "
 	"SELECT proname::text FROM pg_catalog.pg_proc WHERE pronamespace = "
@@ -122,7 +124,11 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	if (sets_seed(text, len, facts) && kit_lost_add(&c->looked_up, KIT_LOST_SEED, "setseed()",
 							sizeof("setseed()") - 1, err) < 0)
 		return err->status;
-	kit_write(out_sql, remembered, *c->lock_key ? c->lock_key : "0");
+	if (pg_kept_learn(c, text, len, facts, err) < 0)
+		return err->status;
+	kit_write(out_sql, remembered, c->temporary ? pg_kept_lines : "NULL",
+		  c->temporary ? pg_kept_tables : "SELECT 0::pg_catalog.oid AS oid",
+		  *c->lock_key ? c->lock_key : "0");
 	add_lines(c->lost, out_sql);
 	add_lines(c->looked_up, out_sql);
 	kit_add(out_sql, ")");
@@ -138,5 +144,8 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	c->resumed = true;
 	/* statements that are not handed in here again may have */
 	c->sets_role = c->sets_user = c->sets_reading = true;
-	return kit_lost_read(&c->lost, memory, err);
+	c->keep_all = true;
+	if (kit_lost_read(&c->lost, memory, err) < 0)
+		return err->status;
+	return pg_kept_recall(c, memory, err);
 }

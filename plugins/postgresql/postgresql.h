@@ -56,6 +56,9 @@ struct pg_conn {
 	/* a step that no transaction holds may have set its role, who it is, or that it only reads */
 	bool sets_role, sets_user, sets_reading;
 	struct kit_lost *lost, *looked_up;
+	struct kit_lost *temporary; /* tables that are kept: see kept.c … */
+	bool keep_all;              /* … whether they were changed or not */
+	bool keeps;                 /* there may be copies */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 
@@ -130,6 +133,18 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 /* The step is over. */
 void pg_lost_release(struct pg_conn *c);
+
+/* ------------------------------------------------------------------ kept.c */
+
+/* A statement is about to be run. */
+int pg_kept_learn(struct pg_conn *c, const char *text, size_t len, uint32_t facts,
+		  struct wb_error *err);
+/* Copy what has changed; none of them is left where no names are known. */
+void pg_keep_sql(struct pg_conn *c, const char *home, struct wb_text *out);
+/* Queries of their lines, and of their numbers. */
+extern const char pg_kept_lines[], pg_kept_tables[];
+int pg_kept_recall(struct pg_conn *c, const char *memory, struct wb_error *err);
+void pg_kept_release(struct pg_conn *c);
 
 /* ------------------------------------------------------------------ split.c, facts.c */
 

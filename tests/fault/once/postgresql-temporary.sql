@@ -1,3 +1,4 @@
+-- told
 -- lock stock
 --- begin
 CREATE TABLE stock (id int NOT NULL, n int NOT NULL);

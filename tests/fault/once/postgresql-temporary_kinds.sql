@@ -40,3 +40,9 @@ INSERT INTO ser (w) VALUES ('a'), ('b');
 VACUUM t;
 INSERT INTO ser DEFAULT VALUES;
 INSERT INTO seen SELECT 'ser ' || id || w FROM ser;
+--- a procedure that commits notx
+CREATE PROCEDURE change() LANGUAGE plpgsql AS $$ BEGIN DELETE FROM called WHERE id > 1; COMMIT; INSERT INTO called VALUES (77); COMMIT; END $$;
+CREATE TEMP TABLE called AS SELECT id FROM t;
+CALL change();
+VACUUM t;
+INSERT INTO seen SELECT 'called ' || id FROM called;
