@@ -60,6 +60,17 @@ static bool is_around(struct stream *s, const struct statement *statement)
 	return around;
 }
 
+/* What takes effect at a commit alone (LISTEN) has it, as it had when it was run first. */
+static bool is_apart(const struct stream *s, const struct statement *statement)
+{
+	const uint32_t bounds = WB_PIECE_TX_BEGIN | WB_PIECE_TX_END | WB_PIECE_SAVEPOINT;
+
+	if (statement->flags & WB_PIECE_NO_TX)
+		return true;
+	return (s->settings.features & WB_F_TRANSACTIONAL_DDL) && !s->journalling.user.again &&
+	       !(statement->flags & bounds);
+}
+
 int journalling_done(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	bool last = (int64_t)statement->number == stream_step(s)->resume.done;
@@ -73,8 +84,8 @@ int journalling_done(struct stream *s, const struct statement *statement, struct
 		last && (s->journalling.user.chaining || journalling_chains(statement));
 	s->journalling.user.began = false;
 	if (around || (statement->flags & WB_PIECE_SESSION))
-		return stream_push_statement(
-			s, statement, statement->flags & WB_PIECE_NO_TX ? WB_OP_ALONE : 0, err);
+		return stream_push_statement(s, statement, is_apart(s, statement) ? WB_OP_ALONE : 0,
+					     err);
 	return last && journalling_chains(statement)
 		       ? stream_push_simple(s, WB_OWN_BEGIN, WB_OP_WITH_NEXT, err)
 		       : 0;
