@@ -106,7 +106,7 @@ core_strangers() {
 }
 
 # Data flows one way: a folder knows those before it in this list, and none behind it.
-core_folders=(base config lex read graph dialect exec project import run schema api)
+core_folders=(base config lex read graph dialect exec project import run schema conformance api)
 
 core_upwards() {
 	local folder later

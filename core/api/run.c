@@ -218,16 +218,6 @@ int wb_lock_release(struct wb_session *session, struct wb_error *err)
 	return call_end(&call, run_lock_release(session, &call.err));
 }
 
-int wb_conformance_run(struct wb_project *project,
-		       void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
-		       struct wb_error *err)
-{
-	struct call call;
-
-	call_begin(&call, NULL, err);
-	return call_end(&call, conformance_run(project, take, ctx, &call.err));
-}
-
 int wb_database_create(struct wb_project *project, struct wb_error *err)
 {
 	struct call call;

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "format.h"
+#include "plugins_check.h"
 
 struct sink {
 	const struct cli *cli;
@@ -68,46 +69,15 @@ static int take(void *ctx, const struct wb_plugin_info *plugin)
 	return 0;
 }
 
-/* ------------------------------------------------------------------ plugins check */
-
-static void take_finding(void *ctx, const struct wb_conformance *finding)
-{
-	struct sink *sink = ctx;
-	bool color = sink->cli->output.color;
-	static const char *const words[] = { "left out", "BROKEN", "holds" };
-	const char *word = words[finding->result + 1];
-	json_t *object;
-
-	if (sink->array) {
-		object = json_object();
-		json_put(object, "title", json_text(finding->title));
-		json_put(object, "result", json_text(word));
-		json_put(object, "detail", json_text(finding->detail[0] ? finding->detail : NULL));
-		json_array_append_new(sink->array, object);
-		return;
-	}
-	say(stdout, "%s%-9s%s %s\n", finding->result ? "" : paint_code(color, PAINT_BAD), word,
-	    finding->result ? "" : paint_code(color, PAINT_NONE), finding->title);
-	if (finding->detail[0])
-		say(stdout, "          %s\n", finding->detail);
-}
-
-static int check_plugin(struct cli *cli, struct sink *sink, struct wb_error *err)
-{
-	const char *name = cli->args.operands.count > 1 ? cli->args.operands.items[1] : NULL;
-	const char *dialect = wb_project_dialect(cli->project);
-	int broken;
-
-	if (name && dialect && strcmp(name, dialect) != 0)
-		return cli_fail(err, WB_E_USAGE, "the database is for dialect %s, not for %.100s",
-				dialect, name);
-	broken = wb_conformance_run(cli->project, take_finding, sink, err);
-	if (broken < 0)
-		return broken;
-	if (sink->array && json_print(json_pack("{s:O}", "trials", sink->array), err) < 0)
-		return err->status;
-	return broken ? EXIT_FOUND : 0;
-}
+/* clang-format off */
+const struct option plugins_options[] = {
+	{ .name = "only", .type = OPTION_TEXT, .offset = offsetof(struct arguments, only),
+	  .value = "SLOT|CASE", .help = "check: the cases of this slot, or those whose name fits (* and ?)" },
+	{ .name = "timeout", .type = OPTION_TEXT, .offset = offsetof(struct arguments, timeout),
+	  .value = "TIME", .help = "check: end a case that takes longer (default: 1m)" },
+	OPTION_END
+};
+/* clang-format on */
 
 int cmd_plugins(struct cli *cli, struct wb_error *err)
 {
@@ -115,15 +85,12 @@ int cmd_plugins(struct cli *cli, struct wb_error *err)
 	const char *what = cli->args.operands.count ? cli->args.operands.items[0] : NULL;
 	int rc;
 
-	if (what && strcmp(what, "check") != 0) {
-		json_decref(sink.array);
-		return cli_fail(err, WB_E_USAGE, "plugins, or plugins check NAME, not '%.100s'",
-				what);
-	}
 	if (what) {
-		rc = check_plugin(cli, &sink, err);
 		json_decref(sink.array);
-		return rc;
+		return strcmp(what, "check") == 0
+			       ? plugins_check(cli, err)
+			       : cli_fail(err, WB_E_USAGE,
+					  "plugins, or plugins check NAME, not '%.100s'", what);
 	}
 	rc = wb_plugins(cli->project, take, &sink, err);
 	if (rc == 0 && sink.array)

@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "signals.h"
+#include "timeout.h"
 
 #define USUAL_MS 300000
 #define FIRST_PAUSE_MS 100
@@ -22,24 +23,6 @@ const struct option wait_options[] = {
 	OPTION_END
 };
 /* clang-format on */
-
-static int read_time(const char *text, long long *out_ms, struct wb_error *err)
-{
-	static const struct {
-		const char *unit;
-		long long ms;
-	} units[] = { { "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
-	char *end = NULL;
-	long long number = strtoll(text, &end, 10);
-
-	for (size_t i = 0; end > text && i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(end, units[i].unit) == 0 && number >= 0 && number <= 1000000000) {
-			*out_ms = number * units[i].ms;
-			return 0;
-		}
-	return cli_fail(err, WB_E_USAGE, "--timeout %.40s: it is a time such as 30s, 500ms or 5m",
-			text);
-}
 
 static long long now_ms(void)
 {
@@ -92,7 +75,7 @@ int cmd_wait(struct cli *cli, struct wb_error *err)
 {
 	long long until, pause = FIRST_PAUSE_MS, limit = USUAL_MS;
 	struct wb_error last = WB_ERROR_INIT;
-	int rc = cli->args.timeout ? read_time(cli->args.timeout, &limit, err) : 0;
+	int rc = cli->args.timeout ? timeout_read(cli->args.timeout, &limit, err) : 0;
 
 	if (rc == 0)
 		rc = cli_open_project(cli, err);

@@ -89,7 +89,7 @@ const struct command commands[] = {
 	  .operands = "status|release", .least = 1, .most = 1,
 	  .summary = "show who holds the lock, or release it" },
 	{ .name = "plugins", .run = cmd_plugins, .flags = CMD_PROJECT | CMD_NO_FILES,
-	  .operands = "[check [NAME]]", .most = 2,
+	  .operands = "[check [NAME]]", .most = 2, .options = plugins_options,
 	  .summary = "show every dialect that was found, or try one on the target's database" },
 	{ .name = "wait", .run = cmd_wait, .flags = CMD_NO_FILES, .options = wait_options,
 	  .summary = "wait until the database answers, or a revision is applied" },

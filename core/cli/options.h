@@ -31,6 +31,7 @@ struct arguments {
 	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
 	const char *approve, *wait_for, *timeout, *onto, *backup;
 	bool check, changed, again;
+	const char *only;
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit, retain;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,

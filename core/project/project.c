@@ -332,15 +332,35 @@ int project_open(const struct wb_settings *settings, struct wb_project **out, st
 	return 0;
 }
 
+static void release_files(struct wb_project *project)
+{
+	view_free(project->files);
+	graph_free(project->graph);
+	project->files = NULL;
+	project->graph = NULL;
+	for (size_t i = 0; i < project->revisions.count; i++)
+		revision_free(project->revisions.items[i]);
+	revision_vec_release(&project->revisions);
+}
+
+int project_read_folder(struct wb_project *project, const char *folder, struct wb_error *err)
+{
+	struct problems problems = project_problems(project);
+	int rc;
+
+	release_files(project);
+	string_vec_free(&project->setup.migrations);
+	if (string_vec_add(&project->setup.migrations, folder) < 0)
+		return wb_error_nomem(err);
+	rc = read_files(project, 0, &problems, err);
+	return rc < 0 ? rc : view_new(project->graph, NULL, NULL, &project->files, err);
+}
+
 void wb_project_free(struct wb_project *project)
 {
 	if (!project)
 		return;
-	view_free(project->files);
-	graph_free(project->graph);
-	for (size_t i = 0; i < project->revisions.count; i++)
-		revision_free(project->revisions.items[i]);
-	revision_vec_release(&project->revisions);
+	release_files(project);
 	variables_free(&project->built_in);
 	setup_release(&project->setup);
 	free(project->path);

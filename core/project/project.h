@@ -36,6 +36,8 @@ struct wb_project {
 
 /* Load the dialect that the target, or --dialect, names. */
 int project_dialect(struct wb_project *project, const struct plugin **out, struct wb_error *err);
+/* Have the revisions of this folder, and no others. */
+int project_read_folder(struct wb_project *project, const char *folder, struct wb_error *err);
 /* For reading sections: the project's dialect, if one is known. */
 struct section_rules project_section_rules(struct wb_project *project);
 /* For reading statements. `lex_mode` is the connection's. The dialect must be loaded. */

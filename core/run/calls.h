@@ -46,9 +46,6 @@ int look_log(struct wb_session *session, uint32_t limit,
 	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err);
 int look_lock_holder(struct wb_session *session, char *holder, size_t size, struct wb_error *err);
 int run_lock_release(struct wb_session *session, struct wb_error *err);
-int conformance_run(struct wb_project *project,
-		    void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
-		    struct wb_error *err);
 int database_create(struct wb_project *project, struct wb_error *err);
 int database_drop(struct wb_project *project, uint32_t flags, struct wb_error *err);
 int run_purge(struct wb_session *session, const char *const *ids, size_t count, uint32_t flags,

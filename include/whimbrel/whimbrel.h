@@ -436,18 +436,28 @@ int wb_plugins(struct wb_project *project,
 	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 	       struct wb_error *err);
 
-/** One finding of the conformance suite. */
+/** One finding of the conformance suite. The first one has the id "upgrade": is a run possible at all? */
 struct wb_conformance {
 	uint32_t size;
-	int32_t result; /**< 1: it holds; 0: it does not; -1: the dialect does not claim it */
-	const char *title;
-	const char *detail; /**< why not; "" */
+	int32_t result; /**< 1: it holds; 0: it does not; -1: it was left out */
+	const char *id; /**< "lock.second" */
+	const char *slot;
+	const char *title;  /**< the promise */
+	const char *detail; /**< why it was left out; "" */
+	/** of a promise that does not hold; "": there is none */
+	const char *sql, *expected, *seen;
+	const char *manual; /**< where it is written down */
 };
 
-/** Try every promise that the dialect of the project's target makes, on a real database (which gets
- *  whimbrel's tables, and keeps no version row of the trial). Returns how many promises were
- *  broken, or a negative status. */
-int wb_conformance_run(struct wb_project *project,
+struct wb_conformance_options {
+	uint32_t size;
+	uint32_t timeout_ms; /**< of each case; 0: a minute */
+	const char *only;    /**< a slot, or a pattern of ids; NULL: all */
+};
+
+/** Try every promise that the dialect of the project's target makes, each in a process of its own, on a real database
+ *  that has no applied revisions (it gets whimbrel's tables, and keeps no version row of the trial). Returns how many promises were broken, or a negative status. */
+int wb_conformance_run(struct wb_project *project, const struct wb_conformance_options *options,
 		       void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
 		       struct wb_error *err);
 

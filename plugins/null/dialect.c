@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "null.h"
 
@@ -59,8 +60,8 @@ static void disconnect(void *conn)
 
 	if (!c)
 		return;
-	if (c->db && c->db->locked_by == c)
-		c->db->locked_by = NULL;
+	if (c->db && atomic_load(&c->db->locked_by) == (uintptr_t)c)
+		atomic_store(&c->db->locked_by, 0);
 	if (c->db)
 		null_unmark(c, NULL, true, NULL);
 	free(c);
@@ -134,16 +135,26 @@ static int cancel(void *conn, struct wb_error *err)
 	return 0;
 }
 
-/* All connections are in this process, so there is nobody to wait for who would not wait for us. */
+/* Whoever waits asks now and then whether it is to stop. */
 static int lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err)
 {
+	const struct timespec pause = { .tv_nsec = 5000000L };
 	struct conn *c = conn;
+	uintptr_t nobody = 0;
 
 	(void)key;
-	(void)timeout_ms;
-	if (c->db->locked_by && c->db->locked_by != c)
-		return null_host->fail(err, WB_E_LOCKED, "another connection holds the lock");
-	c->db->locked_by = c;
+	while (!atomic_compare_exchange_strong(&c->db->locked_by, &nobody, (uintptr_t)c)) {
+		if (nobody == (uintptr_t)c)
+			return 0;
+		if (null_host->stopping(c->client))
+			return null_host->fail(err, WB_E_CANCELLED, "cancelled");
+		if (timeout_ms < 5)
+			return null_host->fail(err, WB_E_LOCKED,
+					       "another connection holds the lock");
+		nanosleep(&pause, NULL);
+		timeout_ms -= 5;
+		nobody = 0;
+	}
 	return 0;
 }
 
@@ -152,9 +163,9 @@ static int unlock(void *conn, const char *key, struct wb_error *err)
 	struct conn *c = conn;
 
 	(void)key;
-	if (c->db->locked_by != c)
+	if (atomic_load(&c->db->locked_by) != (uintptr_t)c)
 		return null_host->fail(err, WB_E_LOCK_LOST, "the lock is gone");
-	c->db->locked_by = NULL;
+	atomic_store(&c->db->locked_by, 0);
 	return 0;
 }
 

@@ -57,7 +57,7 @@ struct database {
 	int format;   /* of the version table */
 	bool ensured; /* whimbrel's tables were made */
 	long long last_id;
-	const void *locked_by;
+	atomic_uintptr_t locked_by; /* a connection; 0: nobody */
 	struct table tables[TABLES];
 };
 

@@ -262,7 +262,7 @@ int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struc
 	case WB_OWN_SETTLE:
 		return 0;
 	case WB_OWN_GUARD:
-		return c->db->locked_by == c
+		return atomic_load(&c->db->locked_by) == (uintptr_t)c
 			       ? 0
 			       : null_host->fail(err, WB_E_LOCK_LOST, "the lock is gone");
 	default:

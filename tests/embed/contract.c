@@ -411,7 +411,7 @@ int main(int argc, char **argv)
 	test_imports(project, session);
 	wb_session_close(session);
 	wb_session_close(NULL);
-	CHECK(wb_conformance_run(project, count_promise, &n, stale()) >= 0 && n > 0);
+	CHECK(wb_conformance_run(project, NULL, count_promise, &n, stale()) >= 0 && n > 0);
 	wb_project_free(project);
 	wb_project_free(NULL);
 	stale();

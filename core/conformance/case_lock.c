@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* lock, unlock, holder. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "process.h"
+#include "trial.h"
+
+/* As the engine has it. */
+static const char *key(const struct trial *t)
+{
+	static char text[600];
+
+	snprintf(text, sizeof(text), "%s/%s/whimbrel_version",
+		 t->a.server.identity[0] ? t->a.server.identity : t->a.server.database,
+		 t->a.server.home);
+	return text;
+}
+
+static bool lock_as(struct trial *t, struct connection *c, const char *name)
+{
+	wb_error_clear(&t->err);
+	return driver_lock(c, name, 0, &t->err) >= 0 || trial_failed(t, "the lock");
+}
+
+static bool lock(struct trial *t, struct connection *c)
+{
+	return lock_as(t, c, key(t));
+}
+
+static bool unlock(struct trial *t, struct connection *c)
+{
+	wb_error_clear(&t->err);
+	return driver_unlock(c, key(t), &t->err) == 0 || trial_failed(t, "the lock is released");
+}
+
+static bool is_refused(struct trial *t, struct connection *c, uint32_t ms)
+{
+	int rc;
+
+	wb_error_clear(&t->err);
+	rc = driver_lock(c, key(t), ms, &t->err);
+	if (rc >= 0)
+		return trial_broken(t, "WB_E_LOCKED for the second one", "it got the lock");
+	return rc == WB_E_LOCKED || trial_failed(t, "WB_E_LOCKED");
+}
+
+static bool takes(struct trial *t)
+{
+	return lock(t, &t->a) && unlock(t, &t->a) && lock(t, &t->a) && unlock(t, &t->a);
+}
+
+static bool shuts_out(struct trial *t)
+{
+	return trial_second(t) && lock(t, &t->a) && is_refused(t, &t->b, 0) && unlock(t, &t->a) &&
+	       lock(t, &t->b) && unlock(t, &t->b);
+}
+
+static bool tells_holder(struct trial *t)
+{
+	return trial_second(t) && lock(t, &t->a) && is_refused(t, &t->b, 0) &&
+	       trial_is(t, t->err.message[0] != '\0', "a message", "none") && unlock(t, &t->a);
+}
+
+static bool waits(struct trial *t)
+{
+	int64_t began;
+	bool fine = trial_second(t) && lock(t, &t->a);
+
+	began = clock_ms();
+	fine = fine && is_refused(t, &t->b, 600);
+	if (fine && (clock_ms() - began < 400 || clock_ms() - began > 8000))
+		fine = trial_broken(t, "600 ms are waited", "%lld ms were",
+				    (long long)(clock_ms() - began));
+	return fine && unlock(t, &t->a);
+}
+
+struct releaser {
+	struct trial *t;
+	int rc;
+};
+
+static void *release_later(void *arg)
+{
+	struct releaser *r = arg;
+	const struct timespec pause = { .tv_nsec = 400000000L };
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	nanosleep(&pause, NULL);
+	r->rc = driver_unlock(&r->t->a, key(r->t), &ignored);
+	return NULL;
+}
+
+static bool gets_it_at_last(struct trial *t)
+{
+	struct releaser r = { .t = t };
+	pthread_t thread;
+	int rc;
+
+	if (!trial_second(t) || !lock(t, &t->a))
+		return false;
+	if (pthread_create(&thread, NULL, release_later, &r) != 0)
+		return trial_left(t, "no thread");
+	wb_error_clear(&t->err);
+	rc = driver_lock(&t->b, key(t), 10000, &t->err);
+	pthread_join(thread, NULL);
+	if (rc < 0)
+		return trial_failed(t, "the lock, once it is released");
+	return unlock(t, &t->b);
+}
+
+static bool refuses_unlock(struct trial *t)
+{
+	struct wb_error err = WB_ERROR_INIT;
+
+	return driver_unlock(&t->a, key(t), &err) < 0 ||
+	       trial_broken(t, "releasing what is not held is an error", "success");
+}
+
+static bool ends_with_connection(struct trial *t)
+{
+	int64_t began;
+	int rc;
+
+	if (!trial_second(t) || !lock(t, &t->b))
+		return false;
+	driver_close(&t->b);
+	wb_error_clear(&t->err);
+	began = clock_ms();
+	rc = driver_lock(&t->a, key(t), 8000, &t->err);
+	(void)began;
+	return rc >= 0 ? unlock(t, &t->a)
+		       : trial_failed(t, "the lock, since its connection is closed");
+}
+
+static bool is_seen_across_processes(struct trial *t)
+{
+	int ready[2], status;
+	bool fine;
+	char byte;
+	pid_t child;
+
+	if (pipe(ready) < 0)
+		return trial_left(t, "no pipe");
+	child = fork();
+	if (child == 0) {
+		struct connection c = { .handle = NULL };
+
+		if (!trial_open(t, &c, 0) || !lock(t, &c) || write(ready[1], "x", 1) != 1)
+			process_end(0);
+		pause();
+		process_end(1);
+	}
+	close(ready[1]);
+	fine = child > 0 && read(ready[0], &byte, 1) == 1;
+	close(ready[0]);
+	fine = fine ? is_refused(t, &t->a, 0) : trial_failed(t, "the lock in another process");
+	if (child > 0) {
+		kill(child, SIGKILL);
+		waitpid(child, &status, 0);
+	}
+	wb_error_clear(&t->err);
+	if (fine && driver_lock(&t->a, key(t), 15000, &t->err) < 0)
+		return trial_failed(t, "the lock, since its process was killed");
+	return fine && unlock(t, &t->a);
+}
+
+static bool takes_any_key(struct trial *t)
+{
+	char name[400];
+
+	memset(name, 'k', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	if (t->check->text)
+		snprintf(name, sizeof(name), "%s", t->check->text);
+	if (!lock_as(t, &t->a, name))
+		return false;
+	wb_error_clear(&t->err);
+	return driver_unlock(&t->a, name, &t->err) == 0 || trial_failed(t, "it is released");
+}
+
+static bool has_holder(struct trial *t)
+{
+	struct buf words = { 0 }, session = { 0 };
+	bool fine = trial_second(t) && lock(t, &t->a);
+	int rc = 0;
+
+	if (!t->plugin->table.holder)
+		return trial_left(t, "no slot holder: `lock status` can't tell");
+	wb_error_clear(&t->err);
+	if (fine)
+		rc = driver_holder(&t->b, key(t), &words, &session, &t->err);
+	if (rc < 0)
+		fine = trial_failed(t, "the holder");
+	else if (fine)
+		fine = trial_is(t, rc == 1 && words.len, "1, with words for people", "nobody") &&
+		       trial_is(t,
+				!session.len || strncmp(buf_text(&session), t->a.server.session,
+							session.len) == 0,
+				t->a.server.session, buf_text(&session));
+	buf_clear(&words);
+	fine = fine && unlock(t, &t->a);
+	wb_error_clear(&t->err);
+	if (fine && driver_holder(&t->b, key(t), &words, &session, &t->err) != 0)
+		fine = trial_broken(t, "0 once it is released", "%s", buf_text(&words));
+	buf_release(&words);
+	buf_release(&session);
+	return fine;
+}
+
+/* The same database by another name. */
+static bool is_one_by_two_names(struct trial *t)
+{
+	struct target target = *t->target;
+	struct connection c = { .handle = NULL };
+	AUTO_FREE char *link_name = NULL;
+	bool is_path = t->plugin->table.features & WB_F_DATABASE_IS_PATH, fine;
+
+	if (is_path) {
+		AUTO_FREE char *path =
+			target.url.database ? realpath(target.url.database, NULL) : NULL;
+
+		link_name = path ? text_format("%s.wbc-link", path) : NULL;
+		if (!link_name || symlink(path, link_name) < 0)
+			return trial_left(t, "no link to the file could be made");
+		target.url.database = link_name;
+	} else if (text_equal(target.url.host, "127.0.0.1")) {
+		target.url.host = (char *)(uintptr_t) "localhost";
+	} else if (text_equal(target.url.host, "localhost")) {
+		target.url.host = (char *)(uintptr_t) "127.0.0.1";
+	} else {
+		return trial_left(t, "the database is known by one name alone");
+	}
+	wb_error_clear(&t->err);
+	if (driver_connect(t->plugin, &target, t->run_id, 0, &t->client, &c, &t->err) < 0)
+		fine = trial_left(t, "there is no connection by the other name: %.200s",
+				  t->err.message);
+	else
+		fine = lock(t, &t->a);
+	if (fine) {
+		struct connection held = t->a;
+
+		/* the key of the other one */
+		t->a = c;
+		fine = is_refused(t, &t->a, 0);
+		t->a = held;
+		fine = fine && unlock(t, &t->a);
+	}
+	driver_close(&c);
+	if (is_path)
+		unlink(link_name);
+	return fine;
+}
+
+static bool guards(struct trial *t)
+{
+	return trial_ensure(t) && lock(t, &t->a) && trial_own(t, &t->a, WB_OWN_BEGIN) &&
+	       trial_own(t, &t->a, WB_OWN_GUARD) && trial_own(t, &t->a, WB_OWN_ROLLBACK) &&
+	       unlock(t, &t->a);
+}
+
+static bool outlives_transactions(struct trial *t)
+{
+	return trial_second(t) && trial_ensure(t) && lock(t, &t->a) &&
+	       trial_own(t, &t->a, WB_OWN_BEGIN) && trial_own(t, &t->a, WB_OWN_LOG) &&
+	       trial_own(t, &t->a, WB_OWN_ROLLBACK) && trial_own(t, &t->a, WB_OWN_BEGIN) &&
+	       trial_own(t, &t->a, WB_OWN_LOG) && trial_own(t, &t->a, WB_OWN_SETTLE) &&
+	       trial_own(t, &t->a, WB_OWN_COMMIT) && is_refused(t, &t->b, 0) && unlock(t, &t->a);
+}
+
+static bool holds_no_snapshot(struct trial *t)
+{
+	return trial_ensure(t) && trial_second(t) && lock(t, &t->a) &&
+	       trial_own(t, &t->b, WB_OWN_RECORD) &&
+	       trial_row(t, &t->a, true, "that another has made since the lock was taken") &&
+	       unlock(t, &t->a) && trial_own(t, &t->a, WB_OWN_ERASE);
+}
+
+#define CASE(id_, slot_, promise_, run_, needs_)                                                  \
+	.id = "lock." id_, .slot = slot_, .promise = promise_, .run = run_, .features = CAN_LOCK, \
+	.needs = needs_
+
+/* clang-format off */
+const struct check_case lock_cases[] = {
+	{ CASE("takes", "lock", "the lock can be taken, released and taken again", takes, 0) },
+	{ CASE("second", "lock", "one connection at a time has it", shuts_out, 0) },
+	{ CASE("told", "lock", "who does not get it is told why", tells_holder, 0) },
+	{ CASE("waits", "lock", "it is waited for as long as is asked, and no longer", waits, 0) },
+	{ CASE("at-last", "lock", "who waits gets it once it is released", gets_it_at_last, 0) },
+	{ CASE("not-held", "unlock", "releasing what is not held is an error", refuses_unlock, 0) },
+	{ CASE("closed", "lock", "it ends with its connection", ends_with_connection, 0) },
+	{ CASE("processes", "lock", "it holds across processes, and ends with a kill", is_seen_across_processes, NEEDS_SHARED) },
+	{ CASE("names", "lock", "two names of one database are one lock", is_one_by_two_names, NEEDS_SHARED) },
+	{ CASE("long-key", "lock", "a key of 400 bytes is as good as any", takes_any_key, 0) },
+	{ CASE("odd-key", "lock", "quotes in a key are no SQL", takes_any_key, 0), .text = "it's/\"so\"/\\%_;--" },
+	{ CASE("holder", "holder", "holder tells who has it, and that nobody has", has_holder, 0) },
+	{ CASE("guard", "compose", "GUARD holds while the lock is held", guards, 0) },
+	{ CASE("transactions", "lock", "it outlives transactions and SETTLE", outlives_transactions, 0) },
+	{ CASE("snapshot", "lock", "it holds no snapshot open", holds_no_snapshot, 0) },
+	{ .id = NULL }
+};

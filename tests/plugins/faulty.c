@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: MIT */
+/* A dialect with one fault: another one's table (the shared object that WHIMBREL_FAULTY_OVER names, SQLite's), with what
+ * WHIMBREL_FAULT names done wrong. `plugins check` must find each; tests/functional/plugins_faults.sh lists by which case. */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include <whimbrel/dialect.h>
+
+static struct wb_dialect table, real;
+static struct wb_host services;
+static const struct wb_host *host;
+static const char *fault = "";
+
+static int is(const char *name)
+{
+	return strcmp(fault, name) == 0;
+}
+
+static int begins(const char *name)
+{
+	return strncmp(fault, name, strlen(name)) == 0;
+}
+
+static void nap(long ms)
+{
+	const struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+
+	nanosleep(&pause, NULL);
+}
+
+/* ------------------------------------------------------------------ rows on their way */
+
+/* The engine's sink is not ours to open, so rows are changed in the service that takes them. */
+static int32_t rows_of; /* the operation that gives them; 0: a user's statement */
+
+static int change_row(struct wb_rows *rows, const struct wb_value *values, size_t count)
+{
+	struct wb_value v[32];
+	static char room[64];
+
+	memcpy(v, values, (count < 32 ? count : 32) * sizeof(*v));
+	for (size_t i = 0; i < count && i < 32; i++) {
+		if (is("null_as_empty") && !v[i].data)
+			v[i] = (struct wb_value){ "", 0 };
+		if (is("empty_as_null") && v[i].data && !v[i].len)
+			v[i].data = NULL;
+		if (is("values_cut") && v[i].len > 12)
+			v[i].len = 12;
+	}
+	if (is("times_german") && rows_of == WB_OWN_READ && count > 3) {
+		snprintf(room, sizeof(room), "31.01.2026 09:00:00");
+		v[3] = (struct wb_value){ room, strlen(room) };
+	}
+	if (is("times_local") && rows_of == WB_OWN_READ && count > 3) {
+		snprintf(room, sizeof(room), "2001-01-31 09:00:00.000");
+		v[3] = (struct wb_value){ room, strlen(room) };
+	}
+	if (is("columns_short") && rows_of == WB_OWN_READ)
+		count = 5;
+	if (is("read_down_empty") && rows_of == WB_OWN_READ_DOWN)
+		return 0;
+	if (is("read_empty") && rows_of == WB_OWN_READ)
+		return 0;
+	if (is("journal_empty") && rows_of == WB_OWN_JOURNAL)
+		return 0;
+	if (is("expect_empty") && rows_of == 0)
+		return 0;
+	if (is("rows_twice"))
+		host->row(rows, v, count);
+	return host->row(rows, v, count);
+}
+
+/* ------------------------------------------------------------------ connections */
+
+static int fail(struct wb_error *err, int status, const char *message)
+{
+	return host->fail(err, status, "%s", message);
+}
+
+static int connect(const struct wb_params *params, void **out, struct wb_error *err)
+{
+	struct wb_params p = *params;
+	int rc;
+
+	if (is("timeout_ignored"))
+		p.statement_timeout_ms = 0;
+	if (is("busy_ignored"))
+		p.statement_lock_timeout_ms = 0;
+	if (is("watcher_hangs") && (p.flags & WB_CONNECT_WATCHER))
+		nap(3600000);
+	if (is("watcher_crashes") && (p.flags & WB_CONNECT_WATCHER))
+		abort();
+	if (is("connect_nothing"))
+		return 0;
+	rc = real.connect(&p, out, err);
+	if (rc < 0 && is("connect_wrong_status")) {
+		err->status = WB_E_SQL;
+		return WB_E_SQL;
+	}
+	if (rc < 0 && is("connect_silent")) {
+		memset(err->message, 0, sizeof(err->message));
+		memset(err->detail, 0, sizeof(err->detail));
+		err->status = 0;
+	}
+	return rc;
+}
+
+static void disconnect(void *conn)
+{
+	if (is("close_null_crashes") && !conn)
+		abort();
+	if (!is("close_leaks"))
+		real.close(conn);
+}
+
+static int describe(void *conn, struct wb_server *out, struct wb_error *err)
+{
+	static int calls;
+	int rc = real.describe(conn, out, err);
+
+	calls++;
+	if (is("describe_no_product"))
+		out->product[0] = '\0';
+	if (is("describe_no_version"))
+		out->version[0] = '\0';
+	if (is("describe_no_database"))
+		out->database[0] = '\0';
+	if (is("describe_absent"))
+		out->tables = WB_TABLES_ABSENT;
+	if (is("describe_present"))
+		out->tables = WB_TABLES_PRESENT;
+	if (is("describe_more"))
+		out->features |= WB_F_SERVER_CLOCK;
+	if (is("describe_bytes"))
+		memcpy(out->user, "\xff\xfe", 3);
+	if (is("describe_changes"))
+		snprintf(out->database, sizeof(out->database), "%d", calls);
+	if (is("model_autocommits"))
+		out->features &= ~(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ texts */
+
+static int quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		 struct wb_error *err)
+{
+	const char mark = literal ? '\'' : '"';
+
+	if (!begins("quote_"))
+		return real.quote(conn, literal, text, len, out, err);
+	if (!is("quote_bare"))
+		host->append(out, &mark, 1);
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (c == mark && !is(literal ? "quote_literal_single" : "quote_name_single"))
+			host->append(out, &c, 1);
+		if (c == '\\' && is("quote_backslash_doubled"))
+			host->append(out, &c, 1);
+		if (is("quote_one_line") && c == '\n')
+			c = ' ';
+		if (is("quote_ascii") && (unsigned char)c > 127)
+			c = '?';
+		if (is("quote_lower") && c >= 'A' && c <= 'Z')
+			c = (char)(c + 32);
+		host->append(out, &c, 1);
+	}
+	if (!is("quote_bare"))
+		host->append(out, &mark, 1);
+	return 0;
+}
+
+static int split(struct wb_lex *state, const char *text, size_t len, int32_t last,
+		 struct wb_piece *out, struct wb_error *err)
+{
+	int rc = real.split(state, text, len, last, out, err);
+
+	if (is("split_whole") && rc == 1 && last)
+		out->end = out->next = len;
+	if (is("split_whole") && rc == 1 && !last)
+		return 0;
+	if (is("split_by_semicolon")) {
+		const char *end = memchr(text, ';', len);
+
+		if (!end && !last)
+			return 0;
+		if (strspn(text, " \t\r\n;") >= len)
+			return 0;
+		memset(out, 0, sizeof(*out));
+		out->size = sizeof(*out);
+		out->token = strspn(text, " \t\r\n;");
+		end = memchr(text + out->token, ';', len - out->token);
+		out->end = end ? (size_t)(end - text) : len;
+		out->next = end ? out->end + 1 : len;
+		return 1;
+	}
+	if (rc == 1 && is("split_torn_untold"))
+		out->flags &= ~WB_PIECE_TORN;
+	if (rc == 1 && is("split_no_facts"))
+		out->flags &= ~(WB_PIECE_TX_BEGIN | WB_PIECE_TX_END);
+	if (rc == 1 && is("split_all_end"))
+		out->flags |= WB_PIECE_TX_END;
+	if (rc == 1 && is("split_ignores"))
+		out->flags |= WB_PIECE_IGNORE;
+	if (rc == 1 && is("split_keeps_comments"))
+		out->token = out->begin;
+	if (is("split_last_lost") && rc == 1 && last && out->next == len && text[len - 1] != ';')
+		return 0;
+	if (is("split_outside") && rc == 1)
+		out->next = len + 7;
+	if (is("split_slow") && last)
+		nap(1);
+	return rc;
+}
+
+static int compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
+		   struct wb_error *err)
+{
+	struct wb_args a = *args;
+
+	if (is("script_no_end") && what == WB_OWN_SCRIPT_STATEMENT) {
+		host->append(out, a.text, a.text_len);
+		return 0;
+	}
+	if (is("script_swallowed") && what == WB_OWN_SCRIPT_STATEMENT) {
+		host->append(out, a.text, a.text_len);
+		host->append(out, ";\n", 2);
+		return 0;
+	}
+	if (is("script_no_guard") && what == WB_OWN_SCRIPT_GUARD)
+		return 0;
+	if (is("raise_unknown") && what == WB_OWN_RAISE)
+		return fail(err, WB_E_SQL, "what is that?");
+	if (is("parents_lost"))
+		a.parents = a.depends = NULL;
+	if (is("by_server") && what == WB_OWN_RECORD)
+		a.applied_by = NULL;
+	if (is("duration_lost") && what == WB_OWN_RECORD)
+		a.duration_ms = 7;
+	if (is("run_lost"))
+		a.run_id = "";
+	if (is("title_lost"))
+		a.title = NULL;
+	if (is("log_statement_lost"))
+		a.statement = 0;
+	if (is("log_session_lost"))
+		a.session = NULL;
+	if (is("log_detail_lost"))
+		a.detail = NULL;
+	if (is("log_probe_lost"))
+		a.probe_sql = NULL;
+	if (is("log_limit_ignored_first") && what == WB_OWN_LOG_READ && a.limit) {
+		host->append(out,
+			     "SELECT id, run_id, at, revision, direction, event, statement, "
+			     "statements, hash, session, probe, detail, format FROM "
+			     "main.whimbrel_log ORDER BY id LIMIT 1",
+			     sizeof("SELECT id, run_id, at, revision, direction, event, statement, "
+				    "statements, hash, session, probe, detail, format FROM "
+				    "main.whimbrel_log ORDER BY id LIMIT 1") -
+				     1);
+		return 0;
+	}
+	if (is("erase_all") && what == WB_OWN_ERASE) {
+		host->append(out, "DELETE FROM main.whimbrel_version", 33);
+		return 0;
+	}
+	if (is("journal_all") && what == WB_OWN_JOURNAL) {
+		a.limit = 0;
+		return real.compose(conn, WB_OWN_LOG_READ, &a, out, err);
+	}
+	return real.compose(conn, what, &a, out, err);
+}
+
+/* ------------------------------------------------------------------ statements */
+
+static int skipped(const struct wb_op *op)
+{
+	static const struct {
+		const char *name;
+		int32_t what;
+	} skips[] = {
+		{ "record_noop", WB_OWN_RECORD },     { "erase_noop", WB_OWN_ERASE },
+		{ "amend_noop", WB_OWN_AMEND },       { "log_noop", WB_OWN_LOG },
+		{ "begin_noop", WB_OWN_BEGIN },       { "commit_noop", WB_OWN_COMMIT },
+		{ "rollback_noop", WB_OWN_ROLLBACK }, { "savepoint_noop", WB_OWN_SAVEPOINT },
+		{ "back_noop", WB_OWN_ROLLBACK_TO },  { "ensure_noop", WB_OWN_ENSURE },
+		{ "read_noop", WB_OWN_READ },
+	};
+
+	for (size_t i = 0; i < sizeof(skips) / sizeof(skips[0]); i++)
+		if (op->kind == WB_OP_OWN && op->what == skips[i].what && is(skips[i].name))
+			return 1;
+	return op->kind == WB_OP_USER && is("user_noop");
+}
+
+static int change_failure(int rc, struct wb_error *err)
+{
+	if (rc < 0 && is("errors_are_success"))
+		return 0;
+	if (rc < 0 && is("errors_are_sql")) {
+		err->status = WB_E_SQL;
+		return WB_E_SQL;
+	}
+	if (rc < 0 && is("errors_are_lost")) {
+		err->status = WB_E_LOST;
+		return WB_E_LOST;
+	}
+	if (rc < 0 && is("no_message"))
+		err->message[0] = '\0';
+	if (rc < 0 && is("no_code")) {
+		err->native_code = 0;
+		err->sqlstate[0] = '\0';
+	}
+	return rc;
+}
+
+static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
+{
+	static int cancelled;
+	struct wb_op o = *op;
+	int rc;
+
+	if (skipped(op))
+		return 0;
+	if (op->kind == WB_OP_OWN && op->what == WB_OWN_SETTLE && is("settle_fails"))
+		return fail(err, WB_E_SQL, "no");
+	if (op->kind == WB_OP_OWN && op->what == WB_OWN_ROLLBACK &&
+	    is("rollback_of_nothing_fails") &&
+	    real.execute(conn,
+			 &(struct wb_op){ .size = sizeof(o),
+					  .kind = WB_OP_USER,
+					  .text = "BEGIN",
+					  .len = 5,
+					  .full_len = 5 },
+			 NULL, err) == 0) {
+		real.execute(conn, op, rows, err);
+		return fail(err, WB_E_SQL, "no transaction");
+	}
+	if (cancelled && is("cancel_sticks"))
+		return fail(err, WB_E_CANCELLED, "cancelled");
+	if (op->kind != WB_OP_OWN && is("length_ignored"))
+		o.len = o.full_len = strlen(op->text);
+	if (op->kind == WB_OP_USER && is("long_refused") && op->len > 100000)
+		return fail(err, WB_E_SQL, "too long");
+	rows_of = op->kind == WB_OP_OWN ? op->what : 0;
+	rc = real.execute(conn, &o, rows, err);
+	if (rc == 0 && op->kind == WB_OP_USER && is("user_twice"))
+		real.execute(conn, &o, rows, err);
+	if (rc == WB_E_SQL && op->what == WB_OWN_ROLLBACK_TO && is("back_always"))
+		return 0;
+	if (rc < 0 && op->what == WB_OWN_RECORD && is("record_forgives"))
+		return 0;
+	if (rc == WB_E_NO_TABLES && is("no_tables_is_empty"))
+		return 0;
+	if (rc == WB_E_EXISTS && is("exists_is_fine"))
+		return 0;
+	cancelled |= rc == WB_E_CANCELLED;
+	return change_failure(rc, err);
+}
+
+/* One by one, with a fault. */
+static int run(void *conn, const struct wb_ops *ops, struct wb_error *err)
+{
+	struct wb_op op = { .size = sizeof(op) };
+	int rc, failed = 0;
+
+	while ((rc = ops->next(ops->ctx, &op, err)) == 1) {
+		struct wb_error why = WB_ERROR_INIT;
+
+		rc = real.execute(conn, &op, NULL, &why);
+		if (!is("run_untold"))
+			ops->done(ops->ctx, is("run_disorder") ? 1 : op.id,
+				  rc == 0              ? WB_DONE
+				  : is("run_all_done") ? WB_DONE
+						       : WB_FAILED,
+				  &why);
+		if (rc < 0 && is("run_goes_on")) {
+			failed = rc;
+			continue;
+		}
+		if (rc < 0) {
+			*err = why;
+			return is("run_success") ? 0 : rc;
+		}
+	}
+	if (is("run_never_stops") && rc < 0)
+		return 0;
+	return failed ? fail(err, failed, "something failed") : rc;
+}
+
+static int cancel(void *conn, struct wb_error *err)
+{
+	return is("cancel_noop")    ? 0
+	       : is("cancel_fails") ? fail(err, WB_E_SQL, "no")
+				    : real.cancel(conn, err);
+}
+
+static int never_stopping(struct wb_client *client)
+{
+	(void)client;
+	return 0;
+}
+
+/* ------------------------------------------------------------------ locks */
+
+static int lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err)
+{
+	static void *holder;
+	int rc;
+
+	if (is("lock_noop"))
+		return 0;
+	if (is("lock_in_process")) {
+		if (holder && holder != conn)
+			return fail(err, WB_E_LOCKED, "taken");
+		holder = conn;
+		return 0;
+	}
+	if (is("lock_hangs"))
+		timeout_ms = 3600000;
+	if (is("lock_impatient"))
+		timeout_ms = 0;
+	if (is("lock_short_key") && strlen(key) > 128)
+		return fail(err, WB_E_SQL, "the key is too long");
+	rc = real.lock(conn, key, timeout_ms, err);
+	if (rc < 0 && is("lock_wrong_status")) {
+		err->status = WB_E_SQL;
+		return WB_E_SQL;
+	}
+	return rc;
+}
+
+static int unlock(void *conn, const char *key, struct wb_error *err)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (is("unlock_noop") || is("lock_noop") || is("lock_in_process"))
+		return 0;
+	if (is("unlock_forgives"))
+		return real.unlock(conn, key, &ignored) < 0 ? 0 : 0;
+	return real.unlock(conn, key, err);
+}
+
+static int holder(void *conn, const char *key, struct wb_text *out, struct wb_text *session,
+		  struct wb_error *err)
+{
+	if (is("holder_nobody"))
+		return 0;
+	if (is("holder_always")) {
+		host->append(out, "somebody", 8);
+		return 1;
+	}
+	return real.holder(conn, key, out, session, err);
+}
+
+/* ------------------------------------------------------------------ interrupted statements */
+
+/* The table that CREATE TABLE or DROP TABLE names. */
+static int named(const char *text, size_t len, char out[64], int *makes)
+{
+	char word[16], copy[256];
+
+	snprintf(copy, sizeof(copy), "%.*s", (int)len, text);
+	if (sscanf(copy, "%15s TABLE %63[A-Za-z0-9_]", word, out) != 2)
+		return 0;
+	*makes = strcasecmp(word, "CREATE") == 0;
+	return *makes || strcasecmp(word, "DROP") == 0;
+}
+
+static int probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out,
+		 int32_t *fate, struct wb_error *err)
+{
+	char name[64], sql[160];
+	int makes;
+
+	if (is("probe_fails"))
+		return fail(err, WB_E_SQL, "no");
+	if (is("probe_odd_fate")) {
+		*fate = 77;
+		return 0;
+	}
+	if (!begins("judge_") || !named(text, len, name, &makes))
+		return real.probe(conn, text, len, facts, out, fate, err);
+	*fate = WB_FATE_PROBE;
+	if (is("judge_without_probe"))
+		return 0;
+	snprintf(sql, sizeof(sql), "(SELECT count(*) FROM sqlite_schema WHERE name = '%s')", name);
+	host->append(out, sql, strlen(sql));
+	return 0;
+}
+
+static int there; /* as `take_there` saw it */
+
+static int judge(void *conn, const struct wb_intent *intent, int32_t *verdict,
+		 struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+{
+	char name[64], sql[200];
+	int makes;
+	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER, .text = sql };
+
+	if (!begins("judge_") || !named(intent->text, intent->len, name, &makes))
+		return real.judge(conn, intent, verdict, repairs, seen, err);
+	if (is("judge_fails"))
+		return fail(err, WB_E_SQL, "no");
+	snprintf(sql, sizeof(sql), "INSERT INTO %s SELECT * FROM %s WHERE 0", name, name);
+	op.len = op.full_len = strlen(sql);
+	there = real.execute(conn, &op, NULL, err) == 0;
+	memset(err, 0, sizeof(*err));
+	err->size = sizeof(*err);
+	*verdict = makes == there ? WB_VERDICT_DONE : WB_VERDICT_NOT_DONE;
+	if (is("judge_always_done"))
+		*verdict = WB_VERDICT_DONE;
+	if (is("judge_never_done"))
+		*verdict = WB_VERDICT_NOT_DONE;
+	if (is("judge_never_knows"))
+		*verdict = WB_VERDICT_UNKNOWN;
+	if (is("judge_odd"))
+		*verdict = 99;
+	return 0;
+}
+
+static int recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
+{
+	return is("recall_fails") ? fail(err, WB_E_SQL, "no")
+				  : real.recall(conn, memory, undone, err);
+}
+
+static int remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+		    struct wb_text *out, struct wb_error *err)
+{
+	if (is("recall_fails"))
+		host->append(out, "'x'", 3);
+	return is("remember_fails") ? fail(err, WB_E_SQL, "no")
+	       : is("recall_fails") ? 0
+				    : real.remember(conn, text, len, facts, fresh, out, err);
+}
+
+/* ------------------------------------------------------------------ schemas */
+
+static int change_object(struct wb_schema *sink, const struct wb_object *object)
+{
+	struct wb_object o = *object;
+
+	if ((is("introspect_no_columns") && o.kind == WB_KIND_COLUMN) ||
+	    (is("introspect_no_keys") && o.kind == WB_KIND_PRIMARY_KEY) ||
+	    (is("introspect_no_references") && o.kind == WB_KIND_FOREIGN_KEY) ||
+	    (is("introspect_no_checks") && o.kind == WB_KIND_CHECK) ||
+	    (is("introspect_no_indexes") && o.kind == WB_KIND_INDEX) ||
+	    (is("introspect_no_views") && o.kind == WB_KIND_VIEW) || is("introspect_empty"))
+		return 0;
+	if (is("introspect_no_attributes"))
+		o.attribute_count = 0;
+	if (is("introspect_twice"))
+		host->object(sink, &o);
+	return host->object(sink, &o);
+}
+
+static int introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
+		      struct wb_error *err)
+{
+	struct wb_scope s = *scope;
+
+	if (is("introspect_ours"))
+		s.without_count = 0;
+	return real.introspect(conn, &s, sink, err);
+}
+
+static int render(void *conn, const struct wb_change *change, struct wb_text *out,
+		  struct wb_risk *risk, struct wb_error *err)
+{
+	int rc;
+
+	if (is("render_empty"))
+		return 0;
+	if (is("render_comment")) {
+		host->append(out, "-- nothing;\n", 12);
+		return 0;
+	}
+	rc = real.render(conn, change, out, risk, err);
+	if (is("render_no_risk"))
+		risk->flags = 0;
+	return rc;
+}
+
+static int scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
+		   struct wb_error *err)
+{
+	static struct wb_params none = { .size = sizeof(none) };
+	static char path[512];
+	struct wb_server server = { .size = sizeof(server) };
+
+	if (is("scratch_drop_fails") && what == WB_SCRATCH_DROP)
+		return fail(err, WB_E_SQL, "no");
+	if (is("scratch_is_target") && what == WB_SCRATCH_OPEN) {
+		real.describe(conn, &server, err);
+		snprintf(path, sizeof(path), "%s", server.database);
+		none.database = path;
+		return real.connect(&none, out, err);
+	}
+	if (is("scratch_fails") && what == WB_SCRATCH_OPEN)
+		return fail(err, WB_E_SQL, "no");
+	return real.scratch(conn, what, name, out, rows, err);
+}
+
+/* ------------------------------------------------------------------ the table */
+
+static int load(const struct wb_host *from, struct wb_error *err)
+{
+	host = from;
+	services = *from;
+	services.row = change_row;
+	services.object = change_object;
+	if (is("cancel_noop") || is("never_stops"))
+		services.stopping = never_stopping;
+	return real.load(&services, err);
+}
+
+static const char *const schemes[] = { "faulty", NULL };
+static const struct wb_option odd_options[] = { { .name = "password" }, { .name = NULL } };
+
+static void plant(void)
+{
+	table.load = load;
+	table.connect = connect;
+	table.close = disconnect;
+	table.describe = describe;
+	table.quote = quote;
+	table.split = split;
+	table.compose = compose;
+	table.execute = execute;
+	table.cancel = cancel;
+	table.lock = lock;
+	table.unlock = unlock;
+	table.holder = holder;
+	table.probe = probe;
+	table.judge = judge;
+	table.recall = recall;
+	table.remember = remember;
+	table.introspect = introspect;
+	table.render = render;
+	table.scratch = scratch;
+	table.run = begins("run_") && !is("run_lost") ? run : NULL;
+	if (is("no_version"))
+		table.version = NULL;
+	if (is("no_description"))
+		table.description = "";
+	if (is("odd_features"))
+		table.features |= UINT64_C(1) << 50;
+	if (is("odd_lexical"))
+		table.lexical |= UINT32_C(1) << 30;
+	if (is("odd_options"))
+		table.options = odd_options;
+}
+
+WB_EXPORT const struct wb_dialect *whimbrel_dialect(void);
+
+WB_EXPORT const struct wb_dialect *whimbrel_dialect(void)
+{
+	const char *path = getenv("WHIMBREL_FAULTY_OVER");
+	void *handle = path ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+	void *symbol = handle ? dlsym(handle, "whimbrel_dialect") : NULL;
+	const struct wb_dialect *(*get)(void);
+
+	if (!symbol)
+		return NULL;
+	memcpy(&get, &symbol, sizeof(get));
+	if (getenv("WHIMBREL_FAULT"))
+		fault = getenv("WHIMBREL_FAULT");
+	real = table = *get();
+	table.name = "faulty";
+	table.schemes = schemes;
+	plant();
+	return &table;
+}
