@@ -145,7 +145,8 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 		say(stdout, "dump\twrite the schema as SQL\nload\tload one into the target\n"
 			    "diagram\tdraw it\n");
 	else if (command->run == cmd_plugins)
-		say(stdout, "check\ttry a dialect on the target's database\n");
+		say(stdout, "check\ttry a dialect on the target's database\n"
+			    "new\tbegin a dialect of one's own\n");
 	else if (command->operands &&
 		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET")))
 		print_targets(cli);

@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "format.h"
 #include "plugins_check.h"
+#include "plugins_new.h"
 
 struct sink {
 	const struct cli *cli;
@@ -87,10 +88,13 @@ int cmd_plugins(struct cli *cli, struct wb_error *err)
 
 	if (what) {
 		json_decref(sink.array);
-		return strcmp(what, "check") == 0
-			       ? plugins_check(cli, err)
-			       : cli_fail(err, WB_E_USAGE,
-					  "plugins, or plugins check NAME, not '%.100s'", what);
+		if (strcmp(what, "check") == 0)
+			return plugins_check(cli, err);
+		return strcmp(what, "new") == 0 ? plugins_new(cli, err)
+						: cli_fail(err, WB_E_USAGE,
+							   "plugins, plugins check NAME, or "
+							   "plugins new NAME DIR, not '%.100s'",
+							   what);
 	}
 	rc = wb_plugins(cli->project, take, &sink, err);
 	if (rc == 0 && sink.array)

@@ -308,7 +308,7 @@ static int look_first(struct suite *s, struct wb_error *err)
 			string_vec_add(&s->causes, s->out->seen);
 		s->found++;
 	}
-	give(s, upgrade, "upgrade");
+	give(s, s->facts.known ? upgrade : &facts, "upgrade");
 	run_case(s, &shared);
 	s->facts.shared = s->out->shared;
 	return 0;

@@ -204,7 +204,7 @@ completes "whimbrel revision --head " one two
 completes "whimbrel revision -m x --depends o" one '!two'
 completes "whimbrel upgrade --dialect " sqlite '!one'
 completes "whimbrel schema " dump load diagram
-completes "whimbrel plugins " check
+completes "whimbrel plugins " check new
 completes "whimbrel lock " status release
 completes "whimbrel up" upgrade
 completes "whimbrel upgrade " one two '!--sql'
