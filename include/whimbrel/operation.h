@@ -322,7 +322,7 @@ enum wb_verdict {
 /** What a session is doing. */
 struct wb_activity {
 	uint32_t size;
-	int32_t alive;        /**< 0: there is no such session */
+	int32_t alive;        /**< 0: there is no such session, or it has nothing under way */
 	int64_t elapsed_ms;   /**< of its statement; -1 = unknown */
 	uint64_t done, total; /**< progress; total 0 = unknown */
 	char phase[128];
