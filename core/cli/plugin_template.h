@@ -4,7 +4,7 @@
 #define WB_CLI_PLUGIN_TEMPLATE_H
 
 struct template_file {
-	const char *name; /* @ is the dialect's name, as in … */
+	const char *name;         /* @ is the dialect's name, as in … */
 	const char *const *lines; /* … these; ends with NULL */
 	int executable;
 };

@@ -23,7 +23,8 @@ int main(int argc, char **argv)
 	struct wb_error err = WB_ERROR_INIT;
 	struct wb_project *project = NULL;
 	struct wb_session *session = NULL;
-	const char *migrations[] = { argc > 2 ? argv[2] : "" }, *plugins[] = { argc > 3 ? argv[3] : "" };
+	const char *migrations[] = { argc > 2 ? argv[2] : "" },
+		   *plugins[] = { argc > 3 ? argv[3] : "" };
 	int rows = 0, events = 0;
 	struct wb_listener listener = { .size = sizeof(listener), .ctx = &events, .event = hear };
 
@@ -35,8 +36,10 @@ int main(int argc, char **argv)
 	settings.plugin_path_count = 1;
 	settings.listener = &listener;
 	if (wb_project_open(&settings, &project, &err) < 0 ||
-	    wb_session_open(project, 0, &session, &err) < 0 || wb_upgrade(session, "head", NULL, &err) < 0 ||
-	    wb_status(session, 0, count, &rows, &err) < 0 || wb_downgrade(session, "base", NULL, &err) < 0) {
+	    wb_session_open(project, 0, &session, &err) < 0 ||
+	    wb_upgrade(session, "head", NULL, &err) < 0 ||
+	    wb_status(session, 0, count, &rows, &err) < 0 ||
+	    wb_downgrade(session, "base", NULL, &err) < 0) {
 		fprintf(stderr, "%d: %s\n", (int)err.status, err.message);
 		return 1;
 	}
