@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/** What is around runs: the database itself, its backups and seeds, and what was approved. Part of <whimbrel/whimbrel.h>, which includes this page. */
+/** What is around runs: the database itself, its backups and seeds. Part of <whimbrel/whimbrel.h>, which includes this page. */
 #ifndef WHIMBREL_DATABASES_H
 #define WHIMBREL_DATABASES_H
 
@@ -58,15 +58,6 @@ int wb_seed(struct wb_session *session, const char *const *names, size_t count, 
  *  WB_EVENT_PURGED tells each table that was emptied. Needs WB_RUN_YES in `flags`. Returns how many. */
 int wb_purge(struct wb_session *session, const char *const *ids, size_t count, uint32_t flags,
 	     struct wb_error *err);
-
-#define WB_FINGERPRINT_SIZE 48
-/** What decides what a run of this plan does, in one word of less than WB_FINGERPRINT_SIZE bytes: the files,
- *  the values of their variables, what is applied, the schema. wb_run_options.approve takes it. */
-int wb_plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, char *out,
-			size_t size, struct wb_error *err);
-
-/** 1: a run on the target needs an approval: wb_run_options.approve. */
-int wb_project_approves(const struct wb_project *project);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

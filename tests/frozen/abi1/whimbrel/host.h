@@ -90,7 +90,8 @@ struct wb_portable {
 	/** milliseconds since the step began by the server's clock; NULL: none known */
 	const char *duration;
 	const char *table_suffix; /**< after the closing parenthesis of CREATE TABLE; "" */
-	const char *begin;        /**< "BEGIN"; NULL: a call of the client library does it */
+	/** "BEGIN"; NULL: a call of the client library does it, when `execute` is handed the operation */
+	const char *begin;
 	/** Around a number of milliseconds: the time that long from now, "(now() + interval '1
 	 *  millisecond' * " and ")". NULL: the LEASE_… operations are refused. */
 	const char *after, *after_end;

@@ -31,6 +31,8 @@ int wb_init(const char *directory, const char *url,
 #define WB_NEW_MERGE UINT32_C(2)  /**< join `parents`; all heads if there are none */
 /** the sections are as a file has them: their `${…}` are variables. Without it they are text */
 #define WB_NEW_VARIABLES UINT32_C(4)
+/** run again whenever it changes: it has no parents; without `depends` it depends on all heads */
+#define WB_NEW_REPEAT UINT32_C(8)
 
 /** A section to write. */
 struct wb_new_section {

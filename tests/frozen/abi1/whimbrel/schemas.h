@@ -169,6 +169,26 @@ int wb_schema_test(struct wb_session *session, const char *const *targets, size_
 		   int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		   struct wb_error *err);
 
+enum wb_merge_kind {
+	WB_MERGE_DIFFERS = 1,  /**< so the orders end differently, or one of them fails */
+	WB_MERGE_UNPROVED = 2, /**< this could not be tried: nobody may call them alike */
+	WB_MERGE_NOTE = 3      /**< worth knowing: the order of columns */
+};
+
+/** Borrowed for the call. */
+struct wb_merge_finding {
+	uint32_t size;
+	int32_t kind; /**< enum wb_merge_kind */
+	const char *text;
+};
+
+/** Do heads end alike, in whatever order their branches come? They are run in both on scratch databases,
+ *  with made-up rows in what is there before them. Returns how many findings differ or are unproved; 0:
+ *  they are proved to be alike. */
+int wb_schema_merge(struct wb_session *session, const char *const *heads, size_t count,
+		    int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		    struct wb_error *err);
+
 /** Every dialect that the revisions have bodies of its own for, with the first target of the config
  *  that is of it and not protected, or has a `scratch` URL (NULL: there is none, or its URL can't be
  *  made up now). */

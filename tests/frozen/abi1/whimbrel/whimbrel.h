@@ -469,6 +469,7 @@ int wb_conformance_run(struct wb_project *project, const struct wb_conformance_o
 }
 #endif
 
+#include <whimbrel/approval.h>
 #include <whimbrel/databases.h>
 #include <whimbrel/imports.h>
 #include <whimbrel/revisions.h>
