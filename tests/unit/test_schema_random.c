@@ -56,6 +56,10 @@ static const char *const fallbacks[] = { "1",       "'it''s -- \"'",     "-2.5",
 					 "x'00ff'" };
 static const char *const collations[] = { "NOCASE", "RTRIM" };
 
+/* By type: what a STRICT table takes. Since 3.41 SQLite looks when the column comes, not when a row is written. */
+static const char *const strict_fallbacks[] = { "1", "'it''s -- \"'", "-2.5", "x'00ff'",
+						"(1 + 1)" };
+
 static struct random_column random_column(void)
 {
 	struct random_column c = {
@@ -70,6 +74,14 @@ static struct random_column random_column(void)
 	c.generated = one_in(10);
 	c.reference = one_in(8);
 	return c;
+}
+
+static const char *fallback_of(const struct random_table *t, const struct random_column *c)
+{
+	const char *fallback = fallbacks[c->fallback - 1];
+
+	return t->strict && strcmp(fallback, "NULL") != 0 ? strict_fallbacks[c->type % 5]
+							  : fallback;
 }
 
 static struct random_table random_table(void)
@@ -186,8 +198,7 @@ static void add_column(struct buf *out, const struct random_table *t, int i)
 		buf_str(out, t->autoincrement && !t->without_rowid ? " AUTOINCREMENT" : "");
 		return;
 	}
-	/* what is computed is a text, and a STRICT table that has rows takes no other type for it: since
-	 * 3.41 SQLite looks when the column comes, not when a row is written */
+	/* what is computed is a text, and a STRICT table that has rows takes no other type for it */
 	buf_printf(out, " %s",
 		   generated && t->strict     ? "TEXT"
 		   : c->type < 5 || t->strict ? types[c->type % 5]
@@ -200,7 +211,7 @@ static void add_column(struct buf *out, const struct random_table *t, int i)
 	if (c->not_null)
 		buf_str(out, "NOT NULL ");
 	if (c->fallback && !generated)
-		buf_printf(out, "DEFAULT %s ", fallbacks[c->fallback - 1]);
+		buf_printf(out, "DEFAULT %s ", fallback_of(t, c));
 	if (c->unique)
 		buf_str(out, "UNIQUE ");
 	if (c->collation)
