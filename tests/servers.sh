@@ -32,7 +32,7 @@ user_name() {
 
 # The folder of a server, whose path must be short: a socket's has 107 bytes at most.
 server_folder() {
-	SERVER_FOLDER=$(TMPDIR=/tmp && mktemp -d "$(quick_folder)/wb-$1.XXXXXX") || return
+	SERVER_FOLDER=$(mktemp -d "$(quick_folder /tmp)/wb-$1.XXXXXX") || return
 	[ "$(id -u)" -ne 0 ] || chown nobody:nogroup "$SERVER_FOLDER"
 }
 
