@@ -206,13 +206,13 @@ static int expand(const struct filling *f, struct buf *out, size_t begin,
 	return rc == 0 ? buf_check(out, err) : rc;
 }
 
-/* What stands behind the text is in no line of the file. */
+/* What stands behind the text is in no line of the file. The last statement may have no end, and an empty one is none. */
 static int append(struct filling *f, struct buf *out, struct insert_vec *inserts,
 		  struct wb_error *err)
 {
 	struct insert insert = { .begin = out->len };
 
-	buf_printf(out, "\n%s", f->append);
+	buf_printf(out, "\n;\n%s", f->append);
 	f->append = NULL;
 	insert.end = out->len;
 	return insert_vec_push(inserts, insert) < 0 ? wb_error_nomem(err) : buf_check(out, err);

@@ -70,7 +70,7 @@ int way_write(const struct revision *revision, const struct section *down, const
 		rc = write_text(revision, down, out, err);
 	/* its way up is not there to tell any more */
 	if (rc == 0 && down->fills)
-		buf_printf(out, "\n%s", down->fills);
+		buf_printf(out, "\n;\n%s", down->fills);
 	return rc < 0 ? rc : buf_check(out, err);
 }
 

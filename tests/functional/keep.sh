@@ -31,7 +31,7 @@ suite() {
 	revision b a "-- whimbrel:keep t_users(mail, note)
 ALTER TABLE t_users DROP COLUMN mail;
 ALTER TABLE t_users DROP COLUMN note;" "ALTER TABLE t_users ADD COLUMN mail VARCHAR(40);
-ALTER TABLE t_users ADD COLUMN note VARCHAR(40);"
+ALTER TABLE t_users ADD COLUMN note VARCHAR(40)"
 	ok validate
 	ok plan
 	expect_stdout_has "CREATE TABLE whimbrel_kept_"
