@@ -44,9 +44,9 @@ int sqlite_keep(struct sqlite_conn *c, struct wb_error *err)
 	unsigned char *data;
 	int status;
 
-	if (!c->session.temporary)
+	if (!c->session.temporary || c->unkeepable)
 		c->kept = false;
-	if (!c->session.temporary || (c->kept && !c->wrote_temporary))
+	if (!c->session.temporary || c->unkeepable || (c->kept && !c->wrote_temporary))
 		return 0;
 	c->kept = false;
 	data = sqlite3_serialize(c->db, "temp", &size, 0);
@@ -132,6 +132,6 @@ int sqlite_keep_end(struct sqlite_conn *c, struct wb_error *err)
 {
 	bool was = c->keeps;
 
-	c->kept = c->keeps = c->wrote_temporary = false;
+	c->kept = c->keeps = c->unkeepable = c->wrote_temporary = false;
 	return was ? sqlite_simple(c, "DROP TABLE IF EXISTS " TABLE, NULL, 0, err) : 0;
 }

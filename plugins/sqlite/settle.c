@@ -171,6 +171,7 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 		if (b)
 			touch(c, a);
 		c->session.journal |= b && sqlite3_stricmp(a, "journal_mode") == 0;
+		c->unkeepable |= b && sqlite3_stricmp(a, "temp_store") == 0;
 		break;
 	case SQLITE_ATTACH:
 		c->session.attached = true;

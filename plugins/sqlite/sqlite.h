@@ -59,6 +59,7 @@ struct sqlite_conn {
 	bool wrote_temporary; /* temporary tables are others than … */
 	bool kept;            /* … those that are kept: see kept.c */
 	bool keeps;           /* the step may have made the table for that */
+	bool unkeepable;      /* a PRAGMA that comes again would take them away */
 	int64_t changes;      /* what changes() gives to users' statements */
 	struct sqlite_foreign *foreign;
 };
