@@ -55,7 +55,10 @@ static bool sees_its_own(struct trial *t)
 
 static bool ends_nothing(struct trial *t)
 {
-	return trial_own(t, &t->a, WB_OWN_ROLLBACK) && trial_own(t, &t->a, WB_OWN_ROLLBACK);
+	for (int i = 0; i < 2; i++)
+		if (!trial_own(t, &t->a, WB_OWN_ROLLBACK))
+			return false;
+	return true;
 }
 
 static bool is_lost_with_its_connection(struct trial *t)

@@ -175,9 +175,8 @@ static int ask_fate(struct stream *s, const struct statement *statement, struct 
 
 /* What is in front of a transaction of the user's is committed. */
 static int begin_users(struct stream *s, const struct statement *statement, const char *before,
-		       struct wb_error *err)
+		       struct buf *probe, struct wb_error *err)
 {
-	struct buf probe = { 0 };
 	int32_t fate = WB_FATE_TRANSACTION;
 	int must;
 
@@ -185,7 +184,7 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 	if (s->journalling.user.open)
 		s->journalling.pending = (int64_t)statement->number - 1;
 	s->journalling.user.open = true;
-	if (!transactional(s) && ask_fate(s, statement, &probe, &fate, err) < 0)
+	if (!transactional(s) && ask_fate(s, statement, probe, &fate, err) < 0)
 		return wb_error_kept(err);
 	must = remember(s, statement, true, err);
 	if (must < 0 || note_before(s, before, must ? commit_memory : end_pending, err) < 0 ||
@@ -194,7 +193,7 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 	s->journalling.user.stays = fate == WB_FATE_STAYS;
 	if (!s->journalling.user.stays)
 		return 0;
-	if (begin_unit(s, err) < 0 || push_intent(s, statement, &probe, err) < 0)
+	if (begin_unit(s, err) < 0 || push_intent(s, statement, probe, err) < 0)
 		return wb_error_kept(err);
 	return stream_push_simple(s, WB_OWN_COMMIT, WB_OP_DURABLE, err);
 }
@@ -218,10 +217,14 @@ static int own_transaction(struct stream *s, const struct statement *statement, 
 	bool begins = (statement->flags & WB_PIECE_TX_BEGIN) &&
 		      !(journalling_chains(statement) && s->journalling.user.open);
 	bool ends = !begins && (statement->flags & WB_PIECE_TX_END);
+	struct buf probe = { 0 };
+	int rc;
 
 	journalling_follow(s, statement);
-	if (begins ? begin_users(s, statement, before, err) < 0
-		   : remember(s, statement, false, err) < 0)
+	rc = begins ? begin_users(s, statement, before, &probe, err)
+		    : remember(s, statement, false, err);
+	buf_release(&probe);
+	if (rc < 0)
 		return wb_error_kept(err);
 	s->journalling.user.began = !begins && !ends;
 	s->journalling.user.reads |= (statement->flags & WB_PIECE_READS) != 0;
