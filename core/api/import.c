@@ -2,6 +2,7 @@
 /* The border of core/import/. */
 #include "call.h"
 #include "import/calls.h"
+#include "schema/calls.h"
 
 const char *wb_import_tool(size_t index)
 {
@@ -20,6 +21,15 @@ int wb_import_read(const struct wb_import_source *what, struct wb_import **out,
 	call_begin(&call, NULL, err);
 	what = sized_in(&own, sizeof(own), what);
 	return call_end(&call, import_read(what, out, &call.err));
+}
+
+int wb_import_replay(struct wb_session *session, const char *command, struct wb_import **out,
+		     struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, session, err);
+	return call_end(&call, import_replay(session, command, out, &call.err));
 }
 
 void wb_import_free(struct wb_import *import)

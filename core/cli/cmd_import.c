@@ -13,6 +13,8 @@ const struct option import_options[] = {
 	  .help = "whose files they are" },
 	{ .name = "with", .type = OPTION_TEXT, .offset = AT(with), .value = "COMMAND",
 	  .help = "how the tool is called, where it must be asked for its SQL" },
+	{ .name = "replay", .type = OPTION_TEXT, .offset = AT(replay), .value = "COMMAND",
+	  .help = "from what it does to the target, which is empty: it goes one step each time" },
 	OPTION_END
 };
 /* clang-format on */
@@ -92,17 +94,47 @@ static bool has_project(const struct cli *cli)
 	       getenv("WHIMBREL_MIGRATIONS") || access("whimbrel.cfg", F_OK) == 0;
 }
 
-static int write_all(struct cli *cli, struct wb_import *import, struct telling *t,
-		     struct wb_error *err)
+static int open_project(struct cli *cli, struct wb_error *err)
 {
 	int rc = 0;
 
 	if (!has_project(cli))
 		rc = wb_init(".", "${env:DATABASE_URL:-" WHIMBREL_DEFAULT_URL "}", created, cli,
 			     err);
+	return rc == 0 ? cli_open_project(cli, err) : rc;
+}
+
+static int read_files(struct cli *cli, struct wb_import **out, struct wb_error *err)
+{
+	const struct wb_import_source what = {
+		.size = sizeof(what),
+		.tool = cli->args.from,
+		.directory = cli_operand(cli),
+		.command = cli->args.with,
+	};
+	int rc;
+
+	if (!what.tool || !what.directory)
+		return cli_fail(err, WB_E_USAGE,
+				"say whose files they are, and where: --from TOOL DIR; or --replay "
+				"COMMAND");
+	rc = wb_import_read(&what, out, err);
+	return rc == 0 ? open_project(cli, err) : rc;
+}
+
+static int replay(struct cli *cli, struct wb_import **out, struct wb_error *err)
+{
+	int rc;
+
+	if (cli->args.from || cli->args.with || cli_operand(cli))
+		return cli_fail(
+			err, WB_E_USAGE,
+			"--replay has its revisions from the command alone: no --from, --with or "
+			"DIR");
+	rc = open_project(cli, err);
 	if (rc == 0)
-		rc = cli_open_project(cli, err);
-	return rc == 0 ? wb_project_import(cli->project, import, take, t, err) : rc;
+		rc = cli_open_session(cli, 0, err);
+	return rc == 0 ? wb_import_replay(cli->session, cli->args.replay, out, err) : rc;
 }
 
 static int tell(struct telling *t, struct wb_error *err)
@@ -123,23 +155,15 @@ static int tell(struct telling *t, struct wb_error *err)
 
 int cmd_import(struct cli *cli, struct wb_error *err)
 {
-	const struct wb_import_source what = {
-		.size = sizeof(what),
-		.tool = cli->args.from,
-		.directory = cli_operand(cli),
-		.command = cli->args.with,
-	};
 	struct telling t = { .cli = cli };
 	struct wb_import *import = NULL;
 	int rc;
 
-	if (!what.tool)
-		return cli_fail(err, WB_E_USAGE, "say whose files they are: --from TOOL");
 	t.revisions = json_array();
 	t.notes = json_array();
-	rc = wb_import_read(&what, &import, err);
+	rc = cli->args.replay ? replay(cli, &import, err) : read_files(cli, &import, err);
 	if (rc == 0)
-		rc = write_all(cli, import, &t, err);
+		rc = wb_project_import(cli->project, import, take, &t, err);
 	if (rc == 0)
 		rc = tell(&t, err);
 	json_decref(t.revisions);

@@ -28,7 +28,7 @@ struct arguments {
 	int quiet, verbose;
 	bool yes, help, version;
 	/* by some commands */
-	const char *message, *branch, *rev_id, *range, *dialect, *from, *with;
+	const char *message, *branch, *rev_id, *range, *dialect, *from, *with, *replay;
 	const char *approve, *wait_for, *timeout, *onto, *backup;
 	bool check, changed, again;
 	const char *only;

@@ -89,6 +89,7 @@ static void target_config_release(struct target_config *target)
 	secret_free(target->url);
 	secret_free(target->scratch);
 	free(target->version_schema);
+	free(target->mirror);
 	string_vec_free(&target->schemas);
 	string_vec_free(&target->exclude);
 	string_vec_free(&target->seeds);

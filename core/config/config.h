@@ -47,7 +47,7 @@ struct hooks {
 struct target_config {
 	char *name;
 	uint32_t line;
-	char *url, *scratch, *version_schema;
+	char *url, *scratch, *version_schema, *mirror;
 	struct string_vec schemas, exclude; /* see struct target */
 	struct string_vec seeds;
 	struct hooks hooks;
@@ -99,6 +99,7 @@ struct target {
 	char *directory;
 	char *shown; /* the URL without secrets */
 	char *version_schema;
+	char *mirror;  /* a tool whose own table is kept right as well; NULL */
 	char *scratch; /* still a text for config_expand; NULL */
 	/* what of the database is looked at: patterns of schemas (none: the usual ones), and
 	 * [KIND:]NAME of what is left alone: see pattern.h */

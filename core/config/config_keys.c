@@ -375,6 +375,7 @@ static const struct key target_keys[] = {
 	{ "url", read_text, TARGET(url) },
 	{ "scratch", read_text, TARGET(scratch) },
 	{ "version_schema", read_text, TARGET(version_schema) },
+	{ "mirror", read_text, TARGET(mirror) },
 	{ "schemas", read_schemas, TARGET(schemas) },
 	{ "exclude", read_exclude, TARGET(exclude) },
 	{ "seeds", read_paths, TARGET(seeds) },

@@ -340,6 +340,8 @@ static int resolve_named(struct resolver *r, const char *name)
 		timeout_or(from->statement_lock_timeout_ms, to->statement_lock_timeout_ms);
 	/* each goes on after the others' problems, so that all are seen */
 	status = copy_text(r, from->scratch, &to->scratch);
+	if (status == 0 && from->mirror)
+		status = copy_text(r, from->mirror, &to->mirror);
 	if (status == 0) {
 		resolve_named_url(r, from);
 		place.key = "version_schema";
@@ -441,6 +443,7 @@ static void target_release(struct target *target)
 	free(target->directory);
 	free(target->shown);
 	free(target->version_schema);
+	free(target->mirror);
 	secret_free(target->scratch);
 	string_vec_free(&target->schemas);
 	string_vec_free(&target->exclude);

@@ -66,11 +66,21 @@ struct import_live {
 	const char *remedy; /* what to do about an unclean state */
 };
 
+/* How that is written: SQL that every database takes, `%t` for the first table, `%k` for the key as a
+ * literal. */
+struct import_mirror {
+	/* each revision has a row … */
+	const char *put, *take;
+	/* … or there are rows for those alone that nothing applied stands on: all are taken away, and put anew */
+	const char *clear;
+};
+
 struct import_tool {
 	const char *name;
-	/* Read the folder into im->items, in the tool's own order. */
+	/* Read the folder into im->items, in the tool's own order. NULL: its files are programs, and are replayed */
 	int (*read)(struct wb_import *im, struct wb_error *err);
 	const struct import_live *live;
+	const struct import_mirror *mirror; /* NULL: its table has what only the tool knows */
 };
 
 /* Ends with a NULL name. */
@@ -78,6 +88,9 @@ extern const struct import_tool import_tools[];
 /* NULL, with `err` naming the nearest. */
 const struct import_tool *import_tool_find(const char *name, struct wb_error *err);
 
+/* An empty one, for what a command does. */
+int import_new(const char *command, struct wb_import **out, struct wb_error *err);
+void import_free(struct wb_import *im);
 /* A new revision at the end of the list; NULL with `err`. `id` is changed into one that can be one where it can't:
  * `key` stays as it is. */
 struct imported *import_add(struct wb_import *im, const char *key, const char *source,

@@ -265,16 +265,61 @@ int import_live_read(struct connection *c, const struct wb_project *project,
 	return rc;
 }
 
+/* The same table may be several tools': the rows of the first that can be read. */
+int import_live_keys(struct connection *c, const struct import_tool **out_tool,
+		     struct string_vec *out, struct wb_error *err)
+{
+	int rc = 0;
+
+	*out_tool = NULL;
+	for (const struct import_tool *tool = import_tools; rc == 0 && tool->name && !*out_tool;
+	     tool++) {
+		struct live_row_vec rows = { 0 };
+		struct wb_error why = WB_ERROR_INIT;
+
+		rc = read_rows(c, tool, &rows, &why);
+		if (rc == WB_E_REFUSED) {
+			rc = 0;
+			continue;
+		}
+		if (rc < 0)
+			wb_error_set(err, rc, "%s", why.message);
+		else
+			*out_tool = tool;
+		for (size_t i = 0; rc == 0 && i < rows.count; i++)
+			if (strcmp(rows.items[i].state, "-") != 0 &&
+			    string_vec_add(out, rows.items[i].key) < 0)
+				rc = wb_error_nomem(err);
+		rows_free(&rows);
+	}
+	return rc;
+}
+
+static int leave_alone(const struct import_tool *tool, struct string_vec *exclude,
+		       struct wb_error *err)
+{
+	for (const char *const *table = tool->live->tables; *table; table++)
+		if (string_vec_find(exclude, *table) < 0 && string_vec_add(exclude, *table) < 0)
+			return wb_error_nomem(err);
+	return 0;
+}
+
+int import_leave_all_alone(struct string_vec *exclude, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (const struct import_tool *tool = import_tools; rc == 0 && tool->name; tool++)
+		rc = tool->live ? leave_alone(tool, exclude, err) : 0;
+	return rc;
+}
+
 int import_leave_alone(const struct wb_project *project, struct string_vec *exclude,
 		       struct wb_error *err)
 {
-	for (const struct import_tool *tool = import_tools; tool->name; tool++) {
-		if (!tool->live || !origin_is_known(project, tool->name))
-			continue;
-		for (const char *const *table = tool->live->tables; *table; table++)
-			if (string_vec_find(exclude, *table) < 0 &&
-			    string_vec_add(exclude, *table) < 0)
-				return wb_error_nomem(err);
-	}
-	return 0;
+	int rc = 0;
+
+	for (const struct import_tool *tool = import_tools; rc == 0 && tool->name; tool++)
+		if (tool->live && origin_is_known(project, tool->name))
+			rc = leave_alone(tool, exclude, err);
+	return rc;
 }

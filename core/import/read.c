@@ -44,6 +44,10 @@ static int read_all(const struct wb_import_source *what, struct wb_import *im, s
 	im->tool = import_tool_find(what->tool, err);
 	if (!im->tool)
 		return wb_error_kept(err);
+	if (!im->tool->read)
+		return wb_error_set(err, WB_E_USAGE,
+				    "%s's files can't be read: `whimbrel import --replay COMMAND`",
+				    im->tool->name);
 	im->directory = text_dup(what->directory, len);
 	if (what->command)
 		im->command = text_dup(what->command, strlen(what->command));
@@ -68,6 +72,24 @@ int import_read(const struct wb_import_source *what, struct wb_import **out, str
 	if (rc < 0) {
 		import_free(im);
 		return rc;
+	}
+	*out = im;
+	return 0;
+}
+
+int import_new(const char *command, struct wb_import **out, struct wb_error *err)
+{
+	static const struct import_tool nobody = { .name = "replay" };
+	struct wb_import *im = calloc(1, sizeof(*im));
+
+	if (!im)
+		return wb_error_nomem(err);
+	im->tool = &nobody;
+	im->directory = text_dup("replay", strlen("replay"));
+	im->command = text_dup(command, strlen(command));
+	if (!im->directory || !im->command) {
+		import_free(im);
+		return wb_error_nomem(err);
 	}
 	*out = im;
 	return 0;

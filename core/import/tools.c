@@ -56,10 +56,18 @@ static const struct import_live atlas_live = {
 			ATLAS "atlas_schema_revisions WHERE version NOT LIKE '.%'"),
 	.remedy = "see what is done of it, then `atlas migrate set`",
 };
+static const struct import_live django_live = {
+	.tables = LIST("django_migrations"),
+	.queries = LIST("SELECT name, NULL, NULL, NULL, app FROM django_migrations ORDER BY id"),
+};
 static const struct import_live drizzle_live = {
 	.tables = LIST("__drizzle_migrations"),
 	.queries = LIST("SELECT created_at, NULL, hash, NULL FROM drizzle.__drizzle_migrations",
 			"SELECT created_at, NULL, hash, NULL FROM __drizzle_migrations"),
+};
+static const struct import_live knex_live = {
+	.tables = LIST("knex_migrations", "knex_migrations_lock"),
+	.queries = LIST("SELECT name, NULL, NULL, NULL FROM knex_migrations ORDER BY id"),
 };
 static const struct import_live liquibase_live = {
 	.tables = LIST("databasechangelog", "databasechangeloglock", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK"),
@@ -83,18 +91,45 @@ static const struct import_live sqitch_live = {
 	.queries = LIST("SELECT c.change, NULL, NULL, NULL FROM sqitch.changes c"),
 };
 
+static const struct import_mirror alembic_mirror = {
+	.clear = "DELETE FROM %t",
+	.put = "INSERT INTO %t (version_num) VALUES (%k)",
+};
+static const struct import_mirror dbmate_mirror = {
+	.put = "INSERT INTO %t (version) VALUES (%k)",
+	.take = "DELETE FROM %t WHERE version = %k",
+};
+static const struct import_mirror diesel_mirror = {
+	.put = "INSERT INTO %t (version) VALUES (%k)",
+	.take = "DELETE FROM %t WHERE version = %k",
+};
+static const struct import_mirror golang_migrate_mirror = {
+	.clear = "DELETE FROM %t",
+	.put = "INSERT INTO %t (version, dirty) VALUES (%k, false)",
+};
+static const struct import_mirror goose_mirror = {
+	.put = "INSERT INTO %t (version_id, is_applied) VALUES (%k, true)",
+	.take = "DELETE FROM %t WHERE version_id = %k",
+};
+static const struct import_mirror node_pg_migrate_mirror = {
+	.put = "INSERT INTO %t (name, run_on) VALUES (%k, CURRENT_TIMESTAMP)",
+	.take = "DELETE FROM %t WHERE name = %k",
+};
+
 const struct import_tool import_tools[] = {
-	{ .name = "alembic", .read = alembic_read, .live = &alembic_live },
+	{ .name = "alembic", .read = alembic_read, .live = &alembic_live, .mirror = &alembic_mirror },
 	{ .name = "atlas", .read = atlas_read, .live = &atlas_live },
-	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live },
-	{ .name = "diesel", .read = diesel_read, .live = &diesel_live },
+	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live, .mirror = &dbmate_mirror },
+	{ .name = "diesel", .read = diesel_read, .live = &diesel_live, .mirror = &diesel_mirror },
+	{ .name = "django", .live = &django_live },
 	{ .name = "drizzle", .read = drizzle_read, .live = &drizzle_live },
-	{ .name = "flask-migrate", .read = alembic_read, .live = &alembic_live },
+	{ .name = "flask-migrate", .read = alembic_read, .live = &alembic_live, .mirror = &alembic_mirror },
 	{ .name = "flyway", .read = flyway_read, .live = &flyway_live },
-	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live },
-	{ .name = "goose", .read = goose_read, .live = &goose_live },
+	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live, .mirror = &golang_migrate_mirror },
+	{ .name = "goose", .read = goose_read, .live = &goose_live, .mirror = &goose_mirror },
+	{ .name = "knex", .live = &knex_live },
 	{ .name = "liquibase", .read = liquibase_read, .live = &liquibase_live },
-	{ .name = "node-pg-migrate", .read = node_pg_migrate_read, .live = &node_pg_migrate_live },
+	{ .name = "node-pg-migrate", .read = node_pg_migrate_read, .live = &node_pg_migrate_live, .mirror = &node_pg_migrate_mirror },
 	{ .name = "prisma", .read = prisma_read, .live = &prisma_live },
 	{ .name = "sqitch", .read = sqitch_read, .live = &sqitch_live },
 	{ .name = "sqlx", .read = sqlx_read, .live = &sqlx_live },

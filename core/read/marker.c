@@ -22,7 +22,7 @@ void section_release(struct section *section)
 {
 	string_vec_free(&section->dialects);
 	string_vec_free(&section->keeps);
-	free(section->fills);
+	free(section->behind);
 }
 
 static bool is_blank(char c)

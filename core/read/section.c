@@ -309,7 +309,7 @@ static int write_fills(struct finder *f, struct section *down, struct wb_error *
 			buf_printf(&fills, KEEP_PREFIX "fill %s\n", up->keeps.items[i]);
 	if (buf_check(&fills, err) < 0)
 		return wb_error_kept(err);
-	down->fills = fills.len ? buf_take(&fills) : NULL;
+	down->behind = fills.len ? buf_take(&fills) : NULL;
 	buf_release(&fills);
 	return 0;
 }

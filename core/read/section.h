@@ -26,7 +26,8 @@ struct section {
 	bool undecided;             /* nobody has said yet what it does: it can't be run */
 	struct string_vec dialects; /* none: any dialect */
 	struct string_vec keeps;    /* what its lines of `keep` and `fill` say, see keep.h */
-	char *fills; /* of `down`: lines that stand behind it, and fill in what `up` has kept; NULL: none */
+	/* lines that stand behind it as well; NULL: none. Of `down`: they fill in what `up` has kept */
+	char *behind;
 };
 
 VEC(struct section, section_vec);

@@ -37,7 +37,7 @@ struct sql_text section_text(const struct revision *revision, const struct secti
 
 	text.line = section->line + 1;
 	text.undecided = section->undecided;
-	text.append = section->fills;
+	text.append = section->behind;
 	return text;
 }
 

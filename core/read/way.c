@@ -69,8 +69,8 @@ int way_write(const struct revision *revision, const struct section *down, const
 	if (down->end > down->begin)
 		rc = write_text(revision, down, out, err);
 	/* its way up is not there to tell any more */
-	if (rc == 0 && down->fills)
-		buf_printf(out, "\n;\n%s", down->fills);
+	if (rc == 0 && down->behind)
+		buf_printf(out, "\n;\n%s", down->behind);
 	return rc < 0 ? rc : buf_check(out, err);
 }
 

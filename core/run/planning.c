@@ -271,6 +271,8 @@ int run_plan_make(struct wb_session *s, const char *target, int way, uint32_t fl
 	if (rc == 0)
 		check_missing(s, plan, flags, &problems);
 	if (rc == 0)
+		rc = plan_mirror(s, plan, err);
+	if (rc == 0)
 		rc = plan_check(plan, 0, &problems, err);
 	if (rc == 0)
 		rc = problems_check(&problems, err);

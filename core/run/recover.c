@@ -36,6 +36,8 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 		plan->steps.items[0].rerun = applied_has(&s->applied, j->revision) && j->up;
 		rc = plan_place(plan, s->view, applied_has, &s->applied, err);
 		if (rc == 0)
+			rc = plan_mirror(s, plan, err);
+		if (rc == 0)
 			rc = plan_check(plan, 0, &problems, err);
 	}
 	if (rc == 0)

@@ -8,6 +8,8 @@
 #include "session.h"
 #include "exec/stream.h"
 
+/* Let each step keep right the table of the tool that the target's `mirror` names. */
+int plan_mirror(struct wb_session *s, struct wb_plan *plan, struct wb_error *err);
 /* Plan what wb_upgrade, wb_downgrade or wb_switch would do with what the session has read. All problems are
  * reported. */
 int run_plan_make(struct wb_session *s, const char *target, int way, uint32_t flags,

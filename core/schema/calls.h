@@ -6,6 +6,8 @@
 
 #include "run/session.h"
 
+int import_replay(struct wb_session *session, const char *command, struct wb_import **out,
+		  struct wb_error *err);
 int schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		    struct wb_generated **out, struct wb_error *err);
 int schema_diff(struct wb_session *session, struct wb_session *other,

@@ -36,6 +36,11 @@ struct wb_import;
 const char *wb_import_tool(size_t index);
 int wb_import_read(const struct wb_import_source *what, struct wb_import **out,
 		   struct wb_error *err);
+/** The same from what `command`, for /bin/sh, does to the session's database, which must be empty and is scratch: each time it
+ *  is run it brings it one step further, until it changes nothing. Both ways of each step are proved; what it did to
+ *  rows is undecided. */
+int wb_import_replay(struct wb_session *session, const char *command, struct wb_import **out,
+		     struct wb_error *err);
 void wb_import_free(struct wb_import *import);
 
 #define WB_IMPORTED_WRITTEN \

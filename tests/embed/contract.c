@@ -387,6 +387,9 @@ static void test_imports(struct wb_project *project, struct wb_session *session)
 	CHECK(wb_project_import(project, import, count_imported, &n, stale()) == 0 && n > 0);
 	wb_import_free(import);
 	wb_import_free(NULL);
+	/* its database is in use */
+	CHECK(wb_import_replay(session, "true", &import, stale()) < 0 && err.status < 0);
+	CHECK(wb_import_replay(session, "true", &import, NULL) < 0);
 	CHECK(wb_stamp_from(session, "none", NULL, stale()) < 0 && err.status < 0);
 	CHECK(wb_stamp_from(session, "none", NULL, NULL) < 0);
 }

@@ -167,6 +167,30 @@ suite() {
 	wait $pid
 	ok restore saved2 --yes
 	expect_equal "rows that are of two times" "$(query "SELECT count(*) FROM pairs WHERE a <> b")" 0
+	[ "$dialect" = mariadb ] || return 0
+
+	begin "programs that are too old are refused, and a signal leaves nothing"
+	chain a
+	ok upgrade
+	mkdir bin tmp
+	printf '#!/bin/sh\n[ "$1" != --version ] || exec echo "mariadb-dump  Ver 10.19 Distrib %%s-MariaDB, for debian-linux-gnu"\necho begun >begun\nexec sleep 60\n' >script
+	sed 's/%s/10.1.9/' script >bin/mariadb-dump
+	chmod +x bin/mariadb-dump
+	PATH=$PWD/bin:$PATH run backup saved
+	expect_exit 2
+	expect_stderr "is of version 10.1, and this server needs"
+	sed 's/%s/99.1.1/' script >bin/mariadb-dump
+	PATH=$PWD/bin:$PATH TMPDIR=$PWD/tmp "$WHIMBREL" backup saved >out 2>&1 &
+	pid=$!
+	for ((i = 0; i < 200; i++)); do
+		[ ! -e begun ] || break
+		sleep 0.05
+	done
+	kill -TERM $pid
+	wait $pid
+	expect_equal "exit" $? 130
+	expect_equal "left" "$(find tmp saved* 2>/dev/null | tr '\n' ' ')" "tmp "
+	ok lock status
 }
 each_dialect
 

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+#include "mirror.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "dialect/driver.h"
+#include "project/project.h"
+
+/* ------------------------------------------------------------------ is there one? */
+
+static int refuse(const struct import_tool *tool, struct wb_error *err)
+{
+	struct buf all = { 0 };
+
+	for (const struct import_tool *t = import_tools; t->name; t++)
+		if (t->mirror)
+			buf_printf(&all, "%s%s", all.len ? ", " : "", t->name);
+	wb_error_set(err, WB_E_CONFIG,
+		     "mirror = \"%s\": its table has what only the tool itself can write (there "
+		     "are: %s)",
+		     tool->name, buf_text(&all));
+	buf_release(&all);
+	return WB_E_CONFIG;
+}
+
+static int take_nothing(void *ctx, const struct wb_value *values, size_t count)
+{
+	(void)ctx;
+	(void)values;
+	(void)count;
+	return 1;
+}
+
+/* 1: the tool's table can be read. */
+static int is_there(struct connection *c, const struct import_tool *tool, struct wb_error *err)
+{
+	AUTO_FREE char *sql = text_format("SELECT count(*) FROM %s", tool->live->tables[0]);
+	struct wb_rows rows = { take_nothing, NULL };
+	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_EXPECT, .text = sql };
+	struct wb_error why = WB_ERROR_INIT;
+	int rc;
+
+	if (!sql)
+		return wb_error_nomem(err);
+	op.len = op.full_len = strlen(sql);
+	rc = driver_execute(c, &op, &rows, &why);
+	if (rc == 0)
+		return 1;
+	if (!wb_error_of_statement(rc))
+		return wb_error_set(err, rc, "%s", why.message);
+	client_log(c->client, WB_LOG_WARNING,
+		   "the table %s is not there, so that nothing is mirrored for %s: %s",
+		   tool->live->tables[0], tool->name, why.message);
+	return 0;
+}
+
+int mirror_open(struct connection *c, const struct wb_project *project, struct mirror *out,
+		struct wb_error *err)
+{
+	const char *name = project->setup.target.mirror;
+	struct mirror m = { .tool = NULL };
+	int rc;
+
+	if (!name)
+		return 0;
+	m.tool = import_tool_find(name, err);
+	if (!m.tool)
+		return wb_error_prefix(err, "mirror");
+	if (!m.tool->mirror)
+		return refuse(m.tool, err);
+	rc = is_there(c, m.tool, err);
+	if (rc == 1 && origins_find(project, name, &m.origins, err) < 0)
+		rc = err->status;
+	if (rc == 1)
+		*out = m;
+	else
+		mirror_release(&m);
+	return rc;
+}
+
+void mirror_release(struct mirror *mirror)
+{
+	origins_free(&mirror->origins);
+}
+
+/* ------------------------------------------------------------------ a step */
+
+static const struct origin *find(const struct mirror *m, const char *id)
+{
+	for (size_t i = 0; i < m->origins.count; i++)
+		if (strcmp(m->origins.items[i].revision->id, id) == 0)
+			return &m->origins.items[i];
+	return NULL;
+}
+
+/* In full: a step may have gone elsewhere. */
+static int add_table(const struct mirror *m, struct connection *c, struct buf *out,
+		     struct wb_error *err)
+{
+	const char *schema = c->server.schema;
+	int rc = 0;
+
+	if (*schema) {
+		rc = driver_quote(c->plugin, c->handle, 0, schema, strlen(schema), out, err);
+		buf_char(out, '.');
+	}
+	buf_str(out, m->tool->live->tables[0]);
+	return rc;
+}
+
+static int write_one(const struct mirror *m, struct connection *c, const char *sql, const char *key,
+		     struct buf *out, struct wb_error *err)
+{
+	int rc = 0;
+
+	while (rc == 0 && *sql) {
+		size_t len = strcspn(sql, "%");
+
+		buf_add(out, sql, len);
+		sql += len;
+		if (!*sql)
+			break;
+		rc = sql[1] == 't'
+			     ? add_table(m, c, out, err)
+			     : driver_quote(c->plugin, c->handle, 1, key, strlen(key), out, err);
+		sql += 2;
+	}
+	buf_str(out, ";\n");
+	return rc;
+}
+
+/* Nothing applied that came from the tool stands on it. */
+static bool is_head(const struct mirror *m, const struct origin *o,
+		    const struct string_vec *applied)
+{
+	const struct wb_names *children = &o->revision->pub.children;
+
+	if (string_vec_find(applied, o->revision->id) < 0)
+		return false;
+	for (size_t i = 0; i < children->count; i++)
+		if (find(m, children->items[i]) &&
+		    string_vec_find(applied, children->items[i]) >= 0)
+			return false;
+	return true;
+}
+
+int mirror_write(const struct mirror *m, struct connection *c, const char *revision, bool up,
+		 const struct string_vec *applied, struct buf *out, struct wb_error *err)
+{
+	const struct import_mirror *how = m->tool->mirror;
+	const struct origin *o = find(m, revision);
+	int rc = 0;
+
+	if (!o || o->revision->repeat)
+		return 0;
+	if (!how->clear)
+		return write_one(m, c, up ? how->put : how->take, o->key, out, err);
+	rc = write_one(m, c, how->clear, "", out, err);
+	for (size_t i = 0; rc == 0 && i < m->origins.count; i++)
+		if (is_head(m, &m->origins.items[i], applied))
+			rc = write_one(m, c, how->put, m->origins.items[i].key, out, err);
+	return rc;
+}
