@@ -206,6 +206,19 @@ static struct wb_project *open_project(const char *url, struct wb_error *e)
 	return project;
 }
 
+static void count_moved(void *ctx, const struct wb_revision *revision)
+{
+	CHECK(revision->size >= sizeof(*revision));
+	++*(int *)ctx;
+}
+
+static int count_merge_finding(void *ctx, const struct wb_merge_finding *finding)
+{
+	CHECK(finding->size >= sizeof(*finding));
+	++*(int *)ctx;
+	return 0;
+}
+
 static void test_files(struct wb_project *project)
 {
 	const char *path = NULL;
@@ -235,6 +248,11 @@ static void test_files(struct wb_project *project)
 	what.parents = (const char *[]){ "nowhere" };
 	what.parent_count = 1;
 	CHECK(wb_project_new_revision(project, &what, &path, NULL) < 0);
+	n = 0;
+	CHECK(wb_project_rebase(project, "two", "base", WB_REBASE_LOOK, count_moved, &n, stale()) ==
+	      0);
+	CHECK(n == 1 && err.status == 0);
+	CHECK(wb_project_rebase(project, "nowhere", "base", 0, NULL, NULL, NULL) < 0);
 	n = 0;
 	CHECK(wb_plugins(project, count_plugin, &n, stale()) == 0 && n >= 1);
 	n = 0;
@@ -350,6 +368,11 @@ static void test_schemas(struct wb_project *project, struct wb_session *session)
 	CHECK(wb_schema_diagram(session, &boxes, count_text, &n, stale()) == 0 && n > 0);
 	n = 0;
 	CHECK(wb_schema_test(session, NULL, 0, count_result, &n, stale()) == 0 && n == 2);
+	CHECK(wb_schema_merge(session, (const char *[]){ "nowhere", "two" }, 2, count_merge_finding,
+			      &n, stale()) < 0);
+	CHECK(err.status < 0 && strstr(err.message, "nowhere"));
+	CHECK(wb_schema_merge(session, (const char *[]){ "nowhere", "two" }, 2, count_merge_finding,
+			      &n, NULL) < 0);
 	n = 0;
 	CHECK(wb_schema_outline(session, count_line, &n, stale()) == 0 && n > 0);
 	CHECK(wb_schema_lint(session, (const char *[]){ "one" }, 1, count_finding, &n, stale()) >=
