@@ -162,11 +162,13 @@ static int set_up(struct odbc_conn *c, const struct wb_params *params, struct wb
 {
 	char sql[128], nothing[8];
 	const uint32_t lock_ms = params->statement_lock_timeout_ms;
+	int rc;
 
 	learn(c);
 	c->timeout_ms = params->statement_timeout_ms;
-	if (!lock_ms || !c->own.lock_timeout)
-		return 0;
+	rc = odbc_prove_letters(c, err);
+	if (rc < 0 || !lock_ms || !c->own.lock_timeout)
+		return rc;
 	snprintf(sql, sizeof(sql), "%s%u%s", c->own.lock_timeout, lock_ms,
 		 c->own.lock_timeout_end ? c->own.lock_timeout_end : "");
 	return odbc_ask(c, sql, nothing, sizeof(nothing), err);

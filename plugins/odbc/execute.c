@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <whimbrel/kit/split.h>
+#include <whimbrel/kit/words.h>
 
 #include "odbc.h"
 
@@ -111,7 +112,7 @@ static int take_results(struct odbc_conn *c, SQLHSTMT stmt, struct wb_rows *rows
 	return rc;
 }
 
-static int run_wide(struct odbc_conn *c, SQLHSTMT stmt, SQLWCHAR *wide, size_t len,
+static int run_text(struct odbc_conn *c, SQLHSTMT stmt, const struct kit_part *text,
 		    struct wb_rows *rows, bool own, struct wb_error *err)
 {
 	SQLRETURN said;
@@ -119,7 +120,7 @@ static int run_wide(struct odbc_conn *c, SQLHSTMT stmt, SQLWCHAR *wide, size_t l
 	/* braces and question marks in what users write are the server's */
 	if (!own)
 		SQLSetStmtAttr(stmt, SQL_ATTR_NOSCAN, (SQLPOINTER)SQL_NOSCAN_ON, SQL_IS_UINTEGER);
-	said = SQLExecDirectW(stmt, wide, (SQLINTEGER)len);
+	said = odbc_exec(c, stmt, text->at, text->len);
 	if (said == SQL_NEED_DATA) {
 		SQLCancel(stmt);
 		return odbc_host->fail(err, WB_E_SQL,
@@ -133,24 +134,19 @@ static int run_wide(struct odbc_conn *c, SQLHSTMT stmt, SQLWCHAR *wide, size_t l
 static int run(struct odbc_conn *c, const char *text, size_t len, struct wb_rows *rows, bool own,
 	       struct wb_error *err)
 {
-	size_t wide_len;
+	const struct kit_part part = { text, len };
 	SQLHSTMT stmt;
-	SQLWCHAR *wide;
 	int rc = odbc_statement(c, &stmt, err);
 
 	if (rc < 0)
 		return rc;
-	wide = odbc_wide(text, len, &wide_len);
-	rc = wide ? 0 : kit_no_memory(err);
 	c->statement = stmt;
 	/* drivers count time-outs in seconds, and some not at all */
+	rc = kit_running_begin(&c->running, own ? 0 : c->timeout_ms, err);
 	if (rc == 0)
-		rc = kit_running_begin(&c->running, own ? 0 : c->timeout_ms, err);
-	if (rc == 0)
-		rc = run_wide(c, stmt, wide, wide_len, rows, own, err);
+		rc = run_text(c, stmt, &part, rows, own, err);
 	kit_running_end(&c->running);
 	SQLFreeHandle(SQL_HANDLE_STMT, stmt);
-	free(wide);
 	return rc;
 }
 

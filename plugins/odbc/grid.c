@@ -76,15 +76,12 @@ int odbc_grid_read(struct odbc_conn *c, SQLHSTMT stmt, SQLRETURN said, const SQL
 int odbc_grid_query(struct odbc_conn *c, const char *sql, const SQLUSMALLINT *columns,
 		    struct odbc_grid *out, struct wb_error *err)
 {
-	size_t len;
-	SQLWCHAR *wide = odbc_wide(sql, strlen(sql), &len);
 	SQLHSTMT stmt;
-	int rc = wide ? odbc_statement(c, &stmt, err) : kit_no_memory(err);
+	int rc = odbc_statement(c, &stmt, err);
 
 	*out = (struct odbc_grid){ 0 };
 	if (rc == 0)
-		rc = odbc_grid_read(c, stmt, SQLExecDirectW(stmt, wide, (SQLINTEGER)len), columns,
-				    out, err);
-	free(wide);
+		rc = odbc_grid_read(c, stmt, odbc_exec(c, stmt, sql, strlen(sql)), columns, out,
+				    err);
 	return rc;
 }

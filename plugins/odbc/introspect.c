@@ -337,6 +337,12 @@ static int give_table(struct reading *r, size_t row)
 			rc = give_column(r, i);
 	if (rc < 0 || view)
 		return rc;
+	if (r->c->bytes && !odbc_is_ascii(r->table))
+		return odbc_host->fail(
+			r->err, WB_E_UNSUPPORTED,
+			"table %s: this driver is asked for keys in ASCII alone: use "
+			"its Unicode driver",
+			r->table);
 	r->wide = odbc_wide(r->table, strlen(r->table), &len);
 	rc = r->wide ? give_primary_key(r) : kit_no_memory(r->err);
 	if (rc == 0)

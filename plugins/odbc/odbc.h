@@ -25,6 +25,9 @@
 #define ODBC_MODE_PROFILE 16                  /**< from this bit on: which profile, 4 bits */
 #define ODBC_MODE_RULES UINT32_C(0xffff)
 
+/* One of three bytes and one of four. */
+#define ODBC_LETTERS "\xe2\x82\xac\xf0\x9f\x90\xa6"
+
 /* What kind of database it is. */
 struct odbc_profile {
 	const char *name;
@@ -41,6 +44,8 @@ struct odbc_profile {
 	/* a query of (database, 1 if somebody is connected to it, else 0); NULL: databases are not made here */
 	const char *databases;
 	const char *schema; /* a query of the current schema; NULL: there are none */
+	/* a query of the bytes of ODBC_LETTERS in UTF-8, as the database got them, in hexadecimal; NULL: none */
+	const char *hex_of_letters;
 	const char *const
 		*no_tx; /* beginnings of statements that refuse a transaction; NULL ends them */
 	struct wb_portable portable;
@@ -51,6 +56,7 @@ struct odbc_conn {
 	SQLHENV env;
 	SQLHDBC dbc;
 	bool connected, lost;
+	bool bytes; /* the driver has no wide functions: SQL goes to it as UTF-8 */
 	const struct odbc_profile *profile;
 	struct odbc_profile own; /* the profile, with what the options change */
 	char *options[16];       /* texts of `own` */
@@ -112,6 +118,11 @@ int odbc_has_table(struct odbc_conn *c, const char *table, bool *out, struct wb_
 /* For free(); NULL: no memory. `*out_len` is in characters. */
 SQLWCHAR *odbc_wide(const char *text, size_t len, size_t *out_len);
 void odbc_narrow(struct kit_text *out, const SQLWCHAR *wide, size_t len);
+/* SQL_ERROR without a record behind it: out of memory. */
+SQLRETURN odbc_exec(struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t len);
+bool odbc_is_ascii(const char *text);
+/* letters.c: how this driver takes letters outside of ASCII, by trying: an error if it does not. */
+int odbc_prove_letters(struct odbc_conn *c, struct wb_error *err);
 
 /* error.c */
 int odbc_fail(struct odbc_conn *c, SQLSMALLINT type, SQLHANDLE handle, struct wb_error *err);

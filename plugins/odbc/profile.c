@@ -48,6 +48,7 @@ static const struct odbc_profile profiles[] = {
 			     "WHERE a.datname = d.datname) THEN 1 ELSE 0 END FROM pg_database d",
 		.schema = "SELECT current_schema()",
 		.no_tx = pg_no_tx,
+		.hex_of_letters = "SELECT encode(convert_to('" ODBC_LETTERS "', 'UTF8'), 'hex')",
 		.portable = { COMMON, .flags = WB_PORTABLE_E_STRING | WB_PORTABLE_COUNTED,
 			      .table_suffix = "", .create_table = "CREATE TABLE IF NOT EXISTS",
 			      .id_column = KEY, .name_type = "VARCHAR(64) COLLATE \"C\"",
@@ -76,6 +77,7 @@ static const struct odbc_profile profiles[] = {
 			     "END FROM information_schema.schemata",
 		.schema = "SELECT DATABASE()",
 		.no_tx = none,
+		.hex_of_letters = "SELECT HEX(CONVERT('" ODBC_LETTERS "' USING utf8mb4))",
 		.portable = { COMMON,
 			      .flags = WB_PORTABLE_BACKSLASH | WB_PORTABLE_BACKTICK |
 				       WB_PORTABLE_COUNTED,
@@ -99,6 +101,7 @@ static const struct odbc_profile profiles[] = {
 		.columns = "SELECT m.name, c.name, c.type, c.dflt_value FROM sqlite_master m "
 			   "JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
 		.no_tx = sqlite_no_tx,
+		.hex_of_letters = "SELECT hex('" ODBC_LETTERS "')",
 		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED, .table_suffix = "",
 			      .create_table = "CREATE TABLE IF NOT EXISTS",
 			      .id_column = "INTEGER PRIMARY KEY", .name_type = "VARCHAR(64)",

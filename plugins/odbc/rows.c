@@ -80,23 +80,17 @@ int odbc_ask(struct odbc_conn *c, const char *sql, char *out, size_t size, struc
 {
 	struct first first = { out, size };
 	SQLSMALLINT columns = 0;
-	size_t len;
 	SQLHSTMT stmt;
-	SQLWCHAR *wide;
 	int rc = odbc_statement(c, &stmt, err);
 
 	out[0] = '\0';
 	if (rc < 0)
 		return rc;
-	wide = odbc_wide(sql, strlen(sql), &len);
-	if (!wide)
-		rc = kit_no_memory(err);
-	else if (!SQL_SUCCEEDED(SQLExecDirectW(stmt, wide, (SQLINTEGER)len)))
+	if (!SQL_SUCCEEDED(odbc_exec(c, stmt, sql, strlen(sql))))
 		rc = odbc_fail(c, SQL_HANDLE_STMT, stmt, err);
 	else if (SQL_SUCCEEDED(SQLNumResultCols(stmt, &columns)) && columns > 0 &&
 		 SQL_SUCCEEDED(SQLFetch(stmt)))
 		rc = odbc_ask_row(c, stmt, &first, err);
 	SQLFreeHandle(SQL_HANDLE_STMT, stmt);
-	free(wide);
 	return rc;
 }

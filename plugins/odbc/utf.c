@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* ODBC's wide characters are UTF-16, ours UTF-8. What is no letter in the one becomes U+FFFD in the other. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "odbc.h"
 
@@ -67,4 +68,32 @@ void odbc_narrow(struct kit_text *out, const SQLWCHAR *wide, size_t len)
 			letter = REPLACEMENT;
 		add_letter(out, letter);
 	}
+}
+
+SQLRETURN odbc_exec(struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t len)
+{
+	SQLRETURN said = SQL_ERROR;
+	SQLWCHAR *wide;
+	char *copy;
+
+	if (c->bytes) {
+		copy = strndup(sql, len);
+		if (copy)
+			said = SQLExecDirect(stmt, (SQLCHAR *)copy, (SQLINTEGER)len);
+		free(copy);
+		return said;
+	}
+	wide = odbc_wide(sql, len, &len);
+	if (wide)
+		said = SQLExecDirectW(stmt, wide, (SQLINTEGER)len);
+	free(wide);
+	return said;
+}
+
+bool odbc_is_ascii(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
 }

@@ -38,7 +38,7 @@ odbc_suite() {
 	t "$1 by odbc: up, down and up again, seen by the dialect of its own"
 	odbc_project "$url"
 	revision one '' "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40), amount DECIMAL(10,2));
-INSERT INTO t VALUES (1, 'Zoë ?{fn x} it''s; -- no comment', 1.5), (2, NULL, NULL);" 'DROP TABLE t;'
+INSERT INTO t VALUES (1, 'Zoë € ?{fn x} it''s; -- no comment', 1.5), (2, NULL, NULL);" 'DROP TABLE t;'
 	revision two one 'CREATE TABLE u (id INTEGER NOT NULL PRIMARY KEY, t_id INTEGER, FOREIGN KEY (t_id) REFERENCES t (id));
 CREATE INDEX u_t ON u (t_id);
 -- migrate:verify
@@ -47,7 +47,7 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	ok upgrade
 	ok downgrade one
 	ok upgrade
-	expect_equal "rows" "$(query "SELECT name FROM t WHERE id = 1")" "Zoë ?{fn x} it's; -- no comment"
+	expect_equal "rows" "$(query "SELECT name FROM t WHERE id = 1")" "Zoë € ?{fn x} it's; -- no comment"
 	ok --url "$URL" status
 	expect_stdout_like "one +applied"
 	ok --url "$URL" downgrade base
@@ -122,7 +122,7 @@ expect_no_file a.db
 t "sqlite by odbc: up, down and up again leave what the dialect of its own does"
 odbc_project "$SQLITE"
 revision one '' "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
-INSERT INTO t VALUES (1, 'Zoë ?{fn x} it''s; -- no comment'), (2, NULL);" 'DROP TABLE t;'
+INSERT INTO t VALUES (1, 'Zoë €🐦 ?{fn x} it''s; -- no comment'), (2, NULL);" 'DROP TABLE t;'
 revision two one 'CREATE TABLE log (id INTEGER);
 CREATE TRIGGER keep AFTER INSERT ON t BEGIN INSERT INTO log SELECT CASE WHEN NEW.id > 0 THEN 1 ELSE 0 END; DELETE FROM log WHERE id = 0; END;' 'DROP TRIGGER keep; DROP TABLE log;'
 revision three two "INSERT INTO t VALUES (3, 'x');" 'DELETE FROM t WHERE id = 3;'
