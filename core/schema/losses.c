@@ -4,6 +4,22 @@
 #include "base/error.h"
 #include "base/text.h"
 
+/* Tables of tables of tables: no more are looked through. */
+#define MOST_LEVELS 8
+
+/* Does `part`, a partition or a child, hold rows that are read from `table` as well? */
+static bool is_part_of(const struct object *part, const struct object *table, int level)
+{
+	if (part->pub.kind != WB_KIND_TABLE || level == MOST_LEVELS)
+		return false;
+	for (size_t i = 0; i < part->needs.count; i++)
+		if (part->needs.items[i] == table ||
+		    is_part_of(part->needs.items[i], table, level + 1))
+			return true;
+	return false;
+}
+
+/* What its parts lose, they are counted for themselves or known to lose. */
 static bool is_lossy(const struct difference *d, const struct object *table)
 {
 	for (size_t i = 0; i < d->changes.count; i++) {
@@ -11,6 +27,8 @@ static bool is_lossy(const struct difference *d, const struct object *table)
 
 		if (c->from == table &&
 		    (c->kind == WB_CHANGE_DROP || (c->risk.flags & WB_RISK_DATA_LOSS)))
+			return true;
+		if (c->from && c->from != table && is_part_of(c->from, table, 0))
 			return true;
 	}
 	return false;
