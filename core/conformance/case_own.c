@@ -123,11 +123,16 @@ static bool keeps_down(struct trial *t)
 
 static bool keeps_long_down(struct trial *t)
 {
+	static const char line[] = "it's \\ one\n";
+	const struct wb_portable *how = t->plugin->table.portable;
+	const size_t literal = how && WB_HAS(how, literal_max) ? how->literal_max : 0;
 	struct buf text = { 0 };
 	bool fine;
 
+	/* no longer than the dialect says that its database takes one */
 	for (int i = 0; i < (t->words && t->words->sql ? 8000 : 60); i++)
-		buf_str(&text, "it's \\ one\n");
+		if (!literal || text.len + sizeof(line) <= literal)
+			buf_str(&text, line);
 	fine = keeps_down_text(t, buf_text(&text));
 	buf_release(&text);
 	return fine;

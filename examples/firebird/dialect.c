@@ -52,7 +52,7 @@ const struct wb_portable fb_portable = {
 	.limit = " ROWS ",
 	.time_text = "SUBSTRING(",
 	.time_text_end = " FROM 1 FOR 23)",
-	.literal_max = 30000,
+	.literal_max = 16383, /* letters, of up to four bytes each, in 64 KiB */
 };
 
 static const char *const schemes[] = { "firebird", NULL };
