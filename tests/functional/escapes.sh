@@ -28,7 +28,12 @@ shows() {
 	found=$(LC_ALL=C grep -nP '[\x00-\x08\x0b-\x1f]' "$scratch/out")
 	[ -z "$found" ] || fail "stdout of '$*' is no JSON:"$'\n'"$(printf '%q' "$found")"
 	while read -r line; do
-		[ "$(sqlite3 :memory: "SELECT json_valid(CAST(x'$(printf %s "$line" | od -An -tx1 | tr -d ' \n')' AS TEXT))")" = 1 ] || fail "stdout of '$*': $line"
+		# longer than an argument may be
+		[ "$({
+			printf "SELECT json_valid(CAST(x'"
+			printf %s "$line" | od -An -v -tx1 | tr -d ' \n'
+			printf "' AS TEXT));"
+		} | sqlite3 :memory:)" = 1 ] || fail "stdout of '$*': ${line:0:2000}"
 	done <"$scratch/out"
 }
 

@@ -120,11 +120,19 @@ expect_equal "parents" "$(msql 'SELECT GROUP_CONCAT(COALESCE(p, 0) ORDER BY id) 
 t "a lock that a step released is an error"
 fresh
 revision a "" "CREATE TABLE t (a INT);
-SELECT RELEASE_ALL_LOCKS();
+EXECUTE IMMEDIATE CONCAT('SELECT RELEASE_', 'ALL_LOCKS()');
 CREATE TABLE u (a INT);"
 run upgrade
 expect_exit 1
 expect_stderr "no longer holds its lock"
+
+t "one that visibly would is refused before anything runs"
+fresh
+revision a "" "CREATE TABLE t (a INT);
+SELECT RELEASE_ALL_LOCKS();"
+run upgrade
+expect_exit 2
+expect_stderr "a.sql:7: RELEASE_ALL_LOCKS() would let go of the lock of this run"
 
 t "twenty upgrades at once: each revision once"
 fresh
