@@ -74,6 +74,9 @@ int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out
 	       struct wb_error *err);
 /* Sleep, unless somebody wants us to stop: then WB_E_CANCELLED. */
 int brick_pause(struct brick_conn *c, uint32_t ms, struct wb_error *err);
+/* Another writer was faster: wait before try number `try` is followed by the next, each time twice as long.
+ * WB_E_BUSY when there were enough of them. */
+int brick_give_way(struct brick_conn *c, uint32_t try, struct wb_error *err);
 bool brick_stopping(struct brick_conn *c);
 
 /* ------------------------------------------------------------------ statement.c */

@@ -5,10 +5,6 @@
 
 #include "databricks.h"
 
-/* Another writer was faster: nothing was done, and it may be tried again. */
-#define TRIES 8
-#define PAUSE_MS 300
-
 int brick_own_failed(int32_t what, struct wb_error *err)
 {
 	bool reads = (what >= WB_OWN_READ && what <= WB_OWN_LOG_READ) || what == WB_OWN_READ_DOWN ||
@@ -44,7 +40,7 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 		brick_unfollow(c);
 	if (!op->len || (op->what == WB_OWN_LEASE_RENEW && brick_lease_is_fresh(op->args->owner)))
 		return 0;
-	for (uint32_t try = 0; try < TRIES; try++) {
+	for (uint32_t try = 0;; try++) {
 		bool sent;
 
 		memset(&why, 0, sizeof(why));
@@ -52,7 +48,7 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 		rc = brick_run_statement(c, &s, &sent, &why);
 		if (rc != WB_E_BUSY || (may_lose(op->what) && op->what != WB_OWN_LEASE_DROP))
 			break;
-		if (brick_pause(c, PAUSE_MS << (try < 4 ? try : 4), &why) < 0)
+		if (brick_give_way(c, try, &why) < 0)
 			break;
 	}
 	if (rc == WB_E_BUSY && may_lose(op->what))
@@ -74,8 +70,7 @@ static int send(struct brick_conn *c, const struct brick_statement *s, uint32_t 
 
 		c->sequence++;
 		rc = brick_run_statement(c, s, out_sent, &why);
-		if (rc == WB_E_BUSY && !*out_sent && try < TRIES &&
-		    brick_pause(c, PAUSE_MS << (try < 4 ? try : 4), &why) == 0)
+		if (rc == WB_E_BUSY && !*out_sent && brick_give_way(c, try, &why) == 0)
 			continue;
 		if (rc == 0 && facts & WB_PIECE_SESSION)
 			rc = brick_follow(c, s->text, s->len, &why);

@@ -18,6 +18,10 @@
 #define ANSWER_S 120L
 #define LINK_S 900L
 #define ANSWER_BYTES ((size_t)256 << 20)
+/* What has to be done again since another writer was faster. */
+#define TRIES 8
+#define FIRST_WAIT_MS 300
+#define DOUBLINGS 4
 
 struct answer {
 	char *data;
@@ -46,6 +50,17 @@ int brick_pause(struct brick_conn *c, uint32_t ms, struct wb_error *err)
 			return 0;
 		nanosleep(&pause, NULL);
 	}
+}
+
+int brick_give_way(struct brick_conn *c, uint32_t try, struct wb_error *err)
+{
+	uint32_t ms = FIRST_WAIT_MS;
+
+	if (try == TRIES)
+		return WB_E_BUSY;
+	for (uint32_t i = 0; i < try && i < DOUBLINGS; i++)
+		ms *= 2;
+	return brick_pause(c, ms, err);
 }
 
 static size_t take(char *data, size_t size, size_t count, void *ctx)

@@ -10,8 +10,6 @@
 #include "databricks.h"
 
 #define OWN_BYTES ((size_t)1 << 20)
-#define TRIES 8
-#define PAUSE_MS 300
 
 struct runner {
 	struct brick_conn *c;
@@ -188,8 +186,7 @@ static int send(struct runner *r, const struct kit_text *sql, bool *out_sent)
 		struct wb_error why = WB_ERROR_INIT;
 		int rc = brick_run_statement(r->c, &s, out_sent, &why);
 
-		if (rc == WB_E_BUSY && try < TRIES &&
-		    brick_pause(r->c, PAUSE_MS << (try < 4 ? try : 4), &why) == 0)
+		if (rc == WB_E_BUSY && brick_give_way(r->c, try, &why) == 0)
 			continue;
 		if (rc < 0) {
 			rc = brick_own_failed(WB_OWN_LOG, &why);
