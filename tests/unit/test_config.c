@@ -318,8 +318,8 @@ static void test_config_load_takes_what_looks_odd(void **state)
 		"# @include \"other.cfg\"\n",
 		"/*\n@include \"other.cfg\"\n*/",
 		"file_template = \"\n@include \\\"other.cfg\\\"\n\";",
-		"variables = { a = 2147483647; b = 1e400; c = 12345678901234567890.5; d9999999999 "
-		"= 1; e = 1.0e-9; };",
+		"variables = { a = 2147483647; b = 1e400; c = 12345678901234567890.5; };",
+		"variables = { d9999999999 = 1; e = 1.0e-9; };",
 		"variables = { url = \"http://x/*\"; };",
 		"migrations = [ ];",
 	};
