@@ -180,7 +180,8 @@ void project_tell_blank(struct wb_project *project, const struct revision *revis
 	if (!sections->count || revision->revises.count > 1)
 		return;
 	for (size_t i = 0; i < sections->count; i++)
-		if (section_is_blank(revision, &sections->items[i], &ignored) != 1)
+		if (sections->items[i].elsewhere ||
+		    section_is_blank(revision, &sections->items[i], &ignored) != 1)
 			return;
 	client_log(
 		&project->client, WB_LOG_WARNING,

@@ -198,6 +198,18 @@ static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE]
 	return 1;
 }
 
+/* Without a config nobody knows which there are. */
+static bool target_known(void *ctx, const char *name, struct buf *hint)
+{
+	const struct wb_project *project = ctx;
+	const struct config *config = &project->setup.config;
+
+	if (!config->targets.count || config_target(config, name))
+		return true;
+	config_suggest_target(config, name, hint);
+	return false;
+}
+
 enum privileges_mode project_privileges(const struct wb_project *project)
 {
 	if (project->setup.target.privileges != PRIVILEGES_UNSET)
@@ -211,7 +223,10 @@ struct section_rules project_section_rules(struct wb_project *project)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	const struct plugin *plugin = NULL;
-	struct section_rules rules = { .known = dialect_known, .ctx = project };
+	struct section_rules rules = { .known = dialect_known,
+				       .known_target = target_known,
+				       .target = project->setup.target.name,
+				       .ctx = project };
 
 	if (dialect_name(project) && project_dialect(project, &plugin, &ignored) == 0)
 		rules.lexer = lexer_of(plugin);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "marker.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 
 static const char *const names[] = { [SECTION_UP] = "up",
@@ -21,6 +23,7 @@ const char *section_title(enum section_name name)
 void section_release(struct section *section)
 {
 	string_vec_free(&section->dialects);
+	string_vec_free(&section->targets);
 	string_vec_free(&section->keeps);
 	free(section->behind);
 }
@@ -103,16 +106,42 @@ static int add_dialect(const struct marker *m, const char *name, size_t len)
 	return 0;
 }
 
-static void read_dialects(const struct marker *m, const char *list)
+static int add_target(const struct marker *m, const char *name, size_t len)
 {
-	if (m->section->dialects.count) {
-		problem(m, "repeated option", "dialect:", "");
+	struct string_vec *targets = &m->section->targets;
+	AUTO_FREE char *copy = text_dup(name, len);
+	struct buf hint = { 0 };
+
+	if (!copy)
+		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
+	if (!len)
+		return problem(m, "a target's name is missing in", "target:", "");
+	if (string_vec_find(targets, copy) >= 0)
+		return problem(m, "repeated target", copy, "");
+	if (m->rules->known_target && !m->rules->known_target(m->rules->ctx, copy, &hint))
+		problem(m, "unknown target", copy, buf_text(&hint));
+	buf_release(&hint);
+	if (string_vec_add(targets, copy) < 0)
+		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
+	return 0;
+}
+
+/* "dialect:a,b" or "target:a,b": each of the list is added. */
+static void read_list(const struct marker *m, const char *option, const struct string_vec *present,
+		      int (*add)(const struct marker *m, const char *name, size_t len))
+{
+	const char *colon = strchr(option, ':');
+	char key[16];
+
+	snprintf(key, sizeof(key), "%.*s", (int)(colon - option) + 1, option);
+	if (present->count) {
+		problem(m, "repeated option", key, "");
 		return;
 	}
-	for (;;) {
+	for (const char *list = colon + 1;;) {
 		size_t len = strcspn(list, ",");
 
-		add_dialect(m, list, len);
+		add(m, list, len);
 		if (!list[len])
 			return;
 		list += len + 1;
@@ -121,14 +150,16 @@ static void read_dialects(const struct marker *m, const char *list)
 
 static void read_option(const struct marker *m, const char *word)
 {
-	static const char *const options[] = { "dialect:", "transaction:", "irreversible",
-					       "undecided" };
+	static const char *const options[] = { "dialect:", "target:", "transaction:",
+					       "irreversible", "undecided" };
 	struct section *section = m->section;
 	const char *near;
 	bool value;
 
 	if (strncasecmp(word, "dialect:", 8) == 0) {
-		read_dialects(m, word + 8);
+		read_list(m, word, &section->dialects, add_dialect);
+	} else if (strncasecmp(word, "target:", 7) == 0) {
+		read_list(m, word, &section->targets, add_target);
 	} else if (strncasecmp(word, "transaction:", 12) == 0) {
 		if (flag(word + 12, &value) < 0)
 			problem(m, "wrong option", word,
@@ -145,7 +176,7 @@ static void read_option(const struct marker *m, const char *word)
 	} else {
 		near = text_nearest(word, options, sizeof(options) / sizeof(options[0]));
 		problem(m, "unknown option", word,
-			near ? ": dialect:, transaction: or irreversible?" : "");
+			near ? ": dialect:, target:, transaction: or irreversible?" : "");
 	}
 }
 

@@ -5,7 +5,6 @@
 
 #include "body.h"
 #include "base/buf.h"
-#include "checksum.h"
 #include "base/error.h"
 #include "inside.h"
 #include "keep.h"
@@ -185,6 +184,16 @@ static bool same_dialect(const struct section_rules *rules, const char *a, const
 		rules->known(rules->ctx, b, own[1], &lexer) && strcmp(own[0], own[1]) == 0);
 }
 
+static bool share_target(const struct section *a, const struct section *b)
+{
+	if (!a->targets.count && !b->targets.count)
+		return true;
+	for (size_t i = 0; i < a->targets.count; i++)
+		if (string_vec_find(&b->targets, a->targets.items[i]) >= 0)
+			return true;
+	return false;
+}
+
 static const char *shared_dialect(const struct section_rules *rules, const struct section *a,
 				  const struct section *b)
 {
@@ -203,7 +212,7 @@ static void check_repeated(const struct finder *f, size_t index)
 
 	for (size_t i = 0; i < index; i++) {
 		const struct section *other = &f->sections.items[i];
-		const char *dialect = other->name == section->name
+		const char *dialect = other->name == section->name && share_target(other, section)
 					      ? shared_dialect(f->rules, other, section)
 					      : NULL;
 
@@ -276,6 +285,29 @@ static int check_all(const struct finder *f, struct wb_error *err)
 	return 0;
 }
 
+/* ------------------------------------------------------------------ for which target */
+
+/* What is for other targets has no text here. */
+static void empty(struct section *section)
+{
+	section->elsewhere = true;
+	section->end = section->begin;
+	section->irreversible = section->undecided = false;
+	string_vec_free(&section->keeps);
+	section->keeps = (struct string_vec){ 0 };
+}
+
+static void empty_elsewhere(const struct finder *f)
+{
+	for (size_t i = 0; i < f->sections.count; i++) {
+		struct section *section = &f->sections.items[i];
+
+		if (section->targets.count &&
+		    (!f->rules->target || string_vec_find(&section->targets, f->rules->target) < 0))
+			empty(section);
+	}
+}
+
 /* ------------------------------------------------------------------ what is kept */
 
 /* The way up that a way down takes back. */
@@ -287,7 +319,7 @@ static const struct section *up_of(const struct finder *f, const struct section 
 		const struct section *up = &f->sections.items[i];
 		const char *shared;
 
-		if (up->name != SECTION_UP)
+		if (up->name != SECTION_UP || up->elsewhere)
 			continue;
 		shared = shared_dialect(f->rules, up, down);
 		if (shared && (*shared || !down->dialects.count))
@@ -319,7 +351,8 @@ static int add_fills(struct finder *f, struct wb_error *err)
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < f->sections.count; i++)
-		if (f->sections.items[i].name == SECTION_DOWN && !f->sections.items[i].irreversible)
+		if (f->sections.items[i].name == SECTION_DOWN &&
+		    !f->sections.items[i].irreversible && !f->sections.items[i].elsewhere)
 			status = write_fills(f, &f->sections.items[i], err);
 	return status;
 }
@@ -344,8 +377,10 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 		f.sections.items[f.sections.count - 1].end = revision->size;
 	if (status == 0)
 		status = check_all(&f, err);
-	if (status == 0)
+	if (status == 0) {
+		empty_elsewhere(&f);
 		status = add_fills(&f, err);
+	}
 	body_close(&f.body);
 	buf_release(&f.text);
 	inside_release(&f.inside);
@@ -353,98 +388,5 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 		sections_free(&f.sections);
 	else
 		*out = f.sections;
-	return status;
-}
-
-const struct section *sections_find(const struct section_vec *sections, enum section_name name,
-				    const char *const *names)
-{
-	const struct section *any = NULL;
-
-	for (size_t i = 0; i < sections->count; i++) {
-		const struct section *section = &sections->items[i];
-
-		if (section->name != name)
-			continue;
-		if (!section->dialects.count)
-			any = any ? any : section;
-		for (const char *const *n = names; *n; n++)
-			if (string_vec_find(&section->dialects, *n) >= 0)
-				return section;
-	}
-	return any;
-}
-
-/* ------------------------------------------------------------------ checksums */
-
-void text_checksum(const char *text, size_t len, char out[CHECKSUM_SIZE])
-{
-	struct checksum checksum;
-
-	checksum_init(&checksum);
-	checksum_add(&checksum, text, len);
-	checksum_final(&checksum, out);
-}
-
-static int file_checksum(struct body *body, char out[CHECKSUM_SIZE], struct wb_error *err)
-{
-	struct checksum checksum;
-	struct buf text = { 0 };
-	char *to = buf_reserve(&text, BODY_WINDOW);
-	size_t len = 1;
-	int status = to ? 0 : wb_error_nomem(err);
-
-	checksum_init(&checksum);
-	while (status == 0 && len) {
-		status = body_read(body, to, BODY_WINDOW, &len, err);
-		if (status == 0)
-			checksum_add(&checksum, to, len);
-	}
-	if (status == 0)
-		checksum_final(&checksum, out);
-	buf_release(&text);
-	return status;
-}
-
-int section_is_blank(const struct revision *revision, const struct section *section,
-		     struct wb_error *err)
-{
-	const struct sql_text whole = revision_text(revision, section->begin, section->end);
-	struct body body;
-	char text[256];
-	size_t len = 1;
-	int status = body_open(&whole, &body, err);
-	bool blank = true;
-
-	if (status < 0)
-		return status;
-	body.unchecked = true;
-	while (status == 0 && blank && len) {
-		status = body_read(&body, text, sizeof(text), &len, err);
-		for (size_t i = 0; status == 0 && i < len; i++)
-			blank = blank && strchr(" \t\r\n", text[i]) && text[i];
-	}
-	body_close(&body);
-	return status < 0 ? status : blank;
-}
-
-int section_checksum(const struct revision *revision, const struct section *section,
-		     char out[CHECKSUM_SIZE], struct wb_error *err)
-{
-	const struct sql_text text = revision_text(revision, section->begin, section->end);
-	struct body body;
-	int status;
-
-	if (revision->text) {
-		text_checksum(revision->text + section->begin,
-			      (size_t)(section->end - section->begin), out);
-		return 0;
-	}
-	status = body_open(&text, &body, err);
-	if (status < 0)
-		return status;
-	body.unchecked = true; /* whatever was made of the file, its checksum tells */
-	status = file_checksum(&body, out, err);
-	body_close(&body);
 	return status;
 }

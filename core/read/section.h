@@ -13,6 +13,7 @@
 #include "revision.h"
 #include "base/vec.h"
 
+struct buf;
 struct wb_error;
 
 enum section_name { SECTION_UP, SECTION_DOWN, SECTION_REQUIRE, SECTION_VERIFY };
@@ -25,7 +26,9 @@ struct section {
 	bool irreversible;
 	bool undecided;             /* nobody has said yet what it does: it can't be run */
 	struct string_vec dialects; /* none: any dialect */
-	struct string_vec keeps;    /* what its lines of `keep` and `fill` say, see keep.h */
+	struct string_vec targets;  /* none: any target */
+	bool elsewhere;          /* it is for other targets than the one at hand, and has no text */
+	struct string_vec keeps; /* what its lines of `keep` and `fill` say, see keep.h */
 	/* lines that stand behind it as well; NULL: none. Of `down`: they fill in what `up` has kept */
 	char *behind;
 };
@@ -42,6 +45,11 @@ struct section_rules {
 	 * text read? 0: there is none. NULL: any will do */
 	int (*known)(void *ctx, const char *name, char out_own[DIALECT_SIZE], struct lexer *out);
 	void *ctx;
+	/* the name of the target at hand; NULL: it has none, and sections for targets are none of its */
+	const char *target;
+	/* Is there a target of this name? If not, `hint` is what to say of those that there are. NULL: any will
+	 * do */
+	bool (*known_target)(void *ctx, const char *name, struct buf *hint);
 	/* how many bytes are read at a time; 0: as many as is good. Tests make it small */
 	size_t window;
 };
@@ -52,8 +60,9 @@ struct section_rules {
 int sections_read(const struct revision *revision, const struct section_rules *rules,
 		  struct problems *problems, struct section_vec *out, struct wb_error *err);
 void sections_free(struct section_vec *sections);
-/* The section for a dialect that goes by `names` (ends with NULL): one that names it, else one that
- * names none, else NULL. */
+/* The section for a dialect that goes by `names` (ends with NULL): one for the target at hand, else one that
+ * names the dialect, else one that names none, else NULL. A revision that is for other targets alone has nothing to do
+ * here, in both directions: `up` and `down` are empty, and the others NULL. */
 const struct section *sections_find(const struct section_vec *sections, enum section_name name,
 				    const char *const *names);
 const char *section_title(enum section_name name);
