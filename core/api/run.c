@@ -85,7 +85,8 @@ int wb_stamp(struct wb_session *session, const char *const *targets, size_t coun
 
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
-	return call_end(&call, run_stamp(session, targets, count, flags, options, &call.err));
+	return call_end(&call, run_stamp(session, (struct strings){ targets, count }, flags,
+					 options, &call.err));
 }
 
 int wb_stamp_from(struct wb_session *session, const char *tool,
@@ -107,7 +108,8 @@ int wb_repair(struct wb_session *session, const char *const *ids, size_t count, 
 
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
-	return call_end(&call, run_repair(session, ids, count, what, options, &call.err));
+	return call_end(&call, run_repair(session, (struct strings){ ids, count }, what, options,
+					  &call.err));
 }
 
 int wb_verify(struct wb_session *session, struct wb_error *err)
@@ -162,7 +164,7 @@ int wb_plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct
 	struct call call;
 
 	call_begin(&call, NULL, err);
-	return call_end(&call, plan_script(plan, write, ctx, &call.err));
+	return call_end(&call, plan_script(plan, (struct writing){ write, ctx }, &call.err));
 }
 
 int wb_stamp_script(struct wb_project *project, const char *const *targets, size_t count,
@@ -171,7 +173,8 @@ int wb_stamp_script(struct wb_project *project, const char *const *targets, size
 	struct call call;
 
 	call_begin(&call, NULL, err);
-	return call_end(&call, stamp_script(project, targets, count, flags, write, ctx, &call.err));
+	return call_end(&call, stamp_script(project, (struct strings){ targets, count }, flags,
+					    (struct writing){ write, ctx }, &call.err));
 }
 
 int wb_status(struct wb_session *session, uint32_t flags,

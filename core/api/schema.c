@@ -36,7 +36,8 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other,
 	rc = fresh(&call);
 	options = sized_in(&own, sizeof(own), options);
 	if (rc == 0)
-		rc = schema_diff(session, other, options, write, ctx, &call.err);
+		rc = schema_diff(session, other, options, (struct writing){ write, ctx },
+				 &call.err);
 	return call_end(&call, rc);
 }
 
@@ -137,7 +138,7 @@ int wb_schema_test(struct wb_session *session, const char *const *targets, size_
 	call_begin(&call, session, err);
 	rc = fresh(&call);
 	if (rc == 0)
-		rc = schema_test(session, targets, count, take, ctx, &call.err);
+		rc = schema_test(session, (struct strings){ targets, count }, take, ctx, &call.err);
 	return call_end(&call, rc);
 }
 
@@ -188,6 +189,6 @@ int wb_schema_lint(struct wb_session *session, const char *const *targets, size_
 	call_begin(&call, session, err);
 	rc = fresh(&call);
 	if (rc == 0)
-		rc = schema_lint(session, targets, count, take, ctx, &call.err);
+		rc = schema_lint(session, (struct strings){ targets, count }, take, ctx, &call.err);
 	return call_end(&call, rc);
 }

@@ -42,4 +42,10 @@ char *buf_take(struct buf *b);
 void buf_clear(struct buf *b);
 void buf_release(struct buf *b);
 
+/* Where text is written to; 0 where that went well. */
+struct writing {
+	int (*write)(void *ctx, const char *text, size_t len);
+	void *ctx;
+};
+
 #endif

@@ -46,6 +46,17 @@ int vec_grow(void **items, size_t *room, size_t count, size_t item_size);
 /* A list of texts that it owns. */
 VEC(char *, string_vec);
 
+/* Texts of somebody else's. */
+struct strings {
+	const char *const *items;
+	size_t count;
+};
+
+static inline struct strings strings_of(const struct string_vec *v)
+{
+	return (struct strings){ (const char *const *)v->items, v->count };
+}
+
 /* Append a copy. */
 int string_vec_add(struct string_vec *v, const char *text);
 int string_vec_add_len(struct string_vec *v, const char *text, size_t len);

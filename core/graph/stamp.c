@@ -112,11 +112,11 @@ static int stamp_one(const struct view *view, const char *target, bool *in, bool
 	return status;
 }
 
-static int stamp_sets(const struct view *view, const char *const *targets, size_t count, bool *in,
-		      bool *out, struct wb_error *err)
+static int stamp_sets(const struct view *view, struct strings targets, bool *in, bool *out,
+		      struct wb_error *err)
 {
-	for (size_t i = 0; i < count; i++) {
-		int status = stamp_one(view, targets[i], in, out, err);
+	for (size_t i = 0; i < targets.count; i++) {
+		int status = stamp_one(view, targets.items[i], in, out, err);
 
 		if (status < 0)
 			return status;
@@ -130,15 +130,15 @@ static int stamp_sets(const struct view *view, const char *const *targets, size_
 	return 0;
 }
 
-int resolve_stamp(const struct view *view, const char *const *targets, size_t count,
-		  struct revision_vec *in, struct revision_vec *out, struct wb_error *err)
+int resolve_stamp(const struct view *view, struct strings targets, struct revision_vec *in,
+		  struct revision_vec *out, struct wb_error *err)
 {
 	struct revision_vec in_list = { 0 };
 	bool *in_set = set_new(view), *out_set = set_new(view);
 	int status = in_set && out_set ? 0 : wb_error_nomem(err);
 
 	if (!status)
-		status = stamp_sets(view, targets, count, in_set, out_set, err);
+		status = stamp_sets(view, targets, in_set, out_set, err);
 	if (!status)
 		status = set_list(view, in_set, &in_list, err);
 	if (!status)

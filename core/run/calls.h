@@ -17,11 +17,11 @@ int run_downgrade(struct wb_session *session, const char *target,
 		  const struct wb_run_options *options, struct wb_error *err);
 int run_switch(struct wb_session *session, const char *target, const struct wb_run_options *options,
 	       struct wb_error *err);
-int run_stamp(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,
+int run_stamp(struct wb_session *session, struct strings targets, uint32_t flags,
 	      const struct wb_run_options *options, struct wb_error *err);
 int run_stamp_from(struct wb_session *s, const char *tool, const struct wb_run_options *options,
 		   struct wb_error *err);
-int run_repair(struct wb_session *session, const char *const *ids, size_t count, int what,
+int run_repair(struct wb_session *session, struct strings ids, int what,
 	       const struct wb_run_options *options, struct wb_error *err);
 int run_verify(struct wb_session *session, struct wb_error *err);
 int plan_make(struct wb_session *session, const char *target, int way,
@@ -33,9 +33,9 @@ int plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, cha
 int plan_statements(const struct wb_plan *plan, size_t index,
 		    int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx,
 		    struct wb_error *err);
-int plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err);
-int stamp_script(struct wb_project *project, const char *const *targets, size_t count,
-		 uint32_t flags, wb_write write, void *ctx, struct wb_error *err);
+int plan_script(const struct wb_plan *plan, struct writing to, struct wb_error *err);
+int stamp_script(struct wb_project *project, struct strings targets, uint32_t flags,
+		 struct writing to, struct wb_error *err);
 int look_status(struct wb_session *session, uint32_t flags,
 		int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 		struct wb_error *err);

@@ -14,15 +14,14 @@
 #define OFFLINE_RUN "offline"
 
 struct writer {
-	wb_write write;
-	void *ctx;
+	struct writing to;
 	const struct wb_plan *plan;
 	struct buf text; /* of the operation that is being written */
 };
 
 static int put(struct writer *w, const char *text, size_t len, struct wb_error *err)
 {
-	if (len && w->write(w->ctx, text, len) != 0)
+	if (len && w->to.write(w->to.ctx, text, len) != 0)
 		return wb_error_set(err, WB_E_FILE, "the script could not be written");
 	return 0;
 }
@@ -184,18 +183,18 @@ static int put_head(struct writer *w, struct wb_error *err)
 
 /* ------------------------------------------------------------------ steps */
 
-static int put_expect(struct writer *w, const struct stream *s, const struct step *step,
-		      const struct flight *flight, const struct wb_op *op, struct wb_error *err)
+static int put_expect(struct writer *w, const struct stream *s, const struct flight *flight,
+		      const struct wb_op *op, struct wb_error *err)
 {
+	const struct revision *r = w->plan->steps.items[flight->step].revision;
 	const struct expect *want = &s->expectation.want;
 	struct wb_args args = {
 		.size = sizeof(args), .text = op->text, .text_len = op->len, .facts = op->facts
 	};
 	AUTO_FREE char *value =
 		want->kind == EXPECT_VALUE ? text_dup(want->value, want->value_len) : NULL;
-	AUTO_FREE char *message =
-		text_format("%s:%u: an expectation of revision %s does not hold",
-			    step->revision->path, flight->line, step->revision->id);
+	AUTO_FREE char *message = text_format("%s:%u: an expectation of revision %s does not hold",
+					      r->path, flight->line, r->id);
 	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
@@ -214,8 +213,8 @@ static int put_expect(struct writer *w, const struct stream *s, const struct ste
 		return rc;
 	}
 	free(message);
-	message = text_format("%s:%u: an expectation that this script can't check",
-			      step->revision->path, flight->line);
+	message = text_format("%s:%u: an expectation that this script can't check", r->path,
+			      flight->line);
 	return message ? put_comment(w, message, err) : wb_error_nomem(err);
 }
 
@@ -235,7 +234,6 @@ static int put_op(struct writer *w, const struct stream *s, const struct wb_ops 
 		  const struct wb_op *op, struct wb_error *err)
 {
 	const struct flight *flight = &s->queue.flights.items[s->queue.flights.count - 1];
-	const struct step *step = &w->plan->steps.items[flight->step];
 	struct wb_args args = {
 		.size = sizeof(args), .text = op->text, .text_len = op->len, .facts = op->facts
 	};
@@ -247,7 +245,7 @@ static int put_op(struct writer *w, const struct stream *s, const struct wb_ops 
 							  : put_text(w, ";\n", err);
 	}
 	if (op->kind == WB_OP_EXPECT)
-		return put_expect(w, s, step, flight, op, err);
+		return put_expect(w, s, flight, op, err);
 	if (put_own(w, WB_OWN_SCRIPT_STATEMENT, &args, true, err) < 0)
 		return wb_error_kept(err);
 	return op->facts & WB_PIECE_COPY_IN ? put_data(w, ops, err) : 0;
@@ -285,9 +283,9 @@ static int put_steps(struct writer *w, const struct wb_plan *plan, struct wb_err
 	return rc;
 }
 
-int plan_script(const struct wb_plan *plan, wb_write write, void *ctx, struct wb_error *err)
+int plan_script(const struct wb_plan *plan, struct writing to, struct wb_error *err)
 {
-	struct writer w = { .write = write, .ctx = ctx, .plan = plan };
+	struct writer w = { .to = to, .plan = plan };
 	int rc = refuse(plan, err);
 
 	if (rc == 0)
@@ -337,8 +335,7 @@ static int put_row(struct writer *w, const struct revision *revision, bool in, s
 
 /* What the database has is not known: what the targets need is put in, and what stands on them is
  * taken out, there or not. */
-static int put_stamp(struct writer *w, const char *const *targets, size_t count,
-		     struct wb_error *err)
+static int put_stamp(struct writer *w, struct strings targets, struct wb_error *err)
 {
 	struct revision_vec in = { 0 }, out = { 0 }, none = { 0 };
 	const struct wb_project *project = w->plan->project;
@@ -346,10 +343,10 @@ static int put_stamp(struct writer *w, const char *const *targets, size_t count,
 	int rc = view_new(project->graph, has_all, NULL, &full, err);
 
 	if (rc == 0)
-		rc = resolve_stamp(project->files, targets, count, &in, &none, err);
+		rc = resolve_stamp(project->files, targets, &in, &none, err);
 	revision_vec_clear(&none);
 	if (rc == 0)
-		rc = resolve_stamp(full, targets, count, &none, &out, err);
+		rc = resolve_stamp(full, targets, &none, &out, err);
 	if (rc == 0)
 		rc = put_simple(w, WB_OWN_BEGIN, false, err);
 	for (size_t i = 0; rc == 0 && i < out.count; i++)
@@ -365,12 +362,12 @@ static int put_stamp(struct writer *w, const char *const *targets, size_t count,
 	return rc;
 }
 
-int stamp_script(struct wb_project *project, const char *const *targets, size_t count,
-		 uint32_t flags, wb_write write, void *ctx, struct wb_error *err)
+int stamp_script(struct wb_project *project, struct strings targets, uint32_t flags,
+		 struct writing to, struct wb_error *err)
 {
 	const struct plugin *plugin;
 	struct wb_plan *plan;
-	struct writer w = { .write = write, .ctx = ctx };
+	struct writer w = { .to = to };
 	int rc = project_dialect(project, &plugin, err);
 
 	if (rc < 0)
@@ -387,7 +384,7 @@ int stamp_script(struct wb_project *project, const char *const *targets, size_t 
 	if (rc == 0)
 		rc = put_head(&w, err);
 	if (rc == 0)
-		rc = put_stamp(&w, targets, count, err);
+		rc = put_stamp(&w, targets, err);
 	if (rc == 0)
 		rc = put_simple(&w, WB_OWN_SCRIPT_UNLOCK, true, err);
 	buf_release(&w.text);

@@ -158,8 +158,7 @@ static void tell_stamped(struct wb_session *s, const struct revision_vec *in,
 /* What a stamp is asked to do. */
 struct stamping {
 	struct wb_session *s;
-	const char *const *targets;
-	size_t count;
+	struct strings targets;
 	bool all;
 	const struct revision_vec *repeat; /* repeatable ones that are in as well; NULL: none */
 };
@@ -184,8 +183,7 @@ static int stamp_once(void *ctx, struct wb_error *err)
 	int rc = what->all ? view_new(s->project->graph, has_nothing, NULL, &empty, err) : 0;
 
 	if (rc == 0)
-		rc = resolve_stamp(what->all ? empty : s->view, what->targets, what->count, &in,
-				   &out, err);
+		rc = resolve_stamp(what->all ? empty : s->view, what->targets, &in, &out, err);
 	if (rc == 0)
 		rc = add_repeatable(what, &in, err);
 	if (rc == 0)
@@ -208,11 +206,11 @@ static int run_stamping(struct stamping *what, const struct wb_run_options *opti
 	return session_end(s, session_patiently(s, stamp_once, what, err), err);
 }
 
-int run_stamp(struct wb_session *s, const char *const *targets, size_t count, uint32_t flags,
+int run_stamp(struct wb_session *s, struct strings targets, uint32_t flags,
 	      const struct wb_run_options *options, struct wb_error *err)
 {
 	bool all = flags & WB_STAMP_PURGE;
-	struct stamping stamping = { .s = s, .targets = targets, .count = count, .all = all };
+	struct stamping stamping = { .s = s, .targets = targets, .all = all };
 
 	if (all && s->project->setup.target.protected &&
 	    !(options && (options->flags & WB_RUN_YES)))
@@ -228,7 +226,7 @@ int run_stamp_exactly(struct wb_session *s, const struct string_vec *ids,
 	static const char *const base[] = { "base" };
 	struct revision_vec repeat = { 0 };
 	struct string_vec targets = { 0 }; /* they are the caller's */
-	struct stamping stamping = { .s = s, .targets = base, .count = 1, .repeat = &repeat };
+	struct stamping stamping = { .s = s, .targets = { base, 1 }, .repeat = &repeat };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < ids->count; i++) {
@@ -239,10 +237,8 @@ int run_stamp_exactly(struct wb_session *s, const struct string_vec *ids,
 	}
 	if (rc < 0)
 		rc = wb_error_nomem(err);
-	if (targets.count) {
-		stamping.targets = (const char *const *)targets.items;
-		stamping.count = targets.count;
-	}
+	if (targets.count)
+		stamping.targets = strings_of(&targets);
 	if (rc == 0)
 		rc = run_stamping(&stamping, options, err);
 	revision_vec_release(&repeat);
@@ -345,19 +341,18 @@ static int repair_named(struct wb_session *s, const char *id, int what, struct w
 	return rc < 0 ? rc : count;
 }
 
-static int repair_locked(struct wb_session *s, const char *const *ids, size_t count, int what,
-			 struct wb_error *err)
+static int repair_locked(struct wb_session *s, struct strings ids, int what, struct wb_error *err)
 {
 	int repaired = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		int rc = repair_named(s, ids[i], what, err);
+	for (size_t i = 0; i < ids.count; i++) {
+		int rc = repair_named(s, ids.items[i], what, err);
 
 		if (rc < 0)
 			return rc;
 		repaired += rc;
 	}
-	for (size_t i = 0; !count && i < graph_count(s->project->graph); i++) {
+	for (size_t i = 0; !ids.count && i < graph_count(s->project->graph); i++) {
 		int rc = accept_one(s, graph_at(s->project->graph, i), err);
 
 		if (rc < 0)
@@ -367,13 +362,13 @@ static int repair_locked(struct wb_session *s, const char *const *ids, size_t co
 	return repaired;
 }
 
-int run_repair(struct wb_session *s, const char *const *ids, size_t count, int what,
+int run_repair(struct wb_session *s, struct strings ids, int what,
 	       const struct wb_run_options *options, struct wb_error *err)
 {
-	if (what != WB_REPAIR_ACCEPT && count != 1)
+	if (what != WB_REPAIR_ACCEPT && ids.count != 1)
 		return wb_error_set(err, WB_E_USAGE,
 				    "name the one revision whose statement was, or was not, done");
 	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
 		return wb_error_kept(err);
-	return session_end(s, repair_locked(s, ids, count, what, err), err);
+	return session_end(s, repair_locked(s, ids, what, err), err);
 }

@@ -29,10 +29,10 @@ static void written_release(struct written *w)
 	attempt_sql_release(&w->sql);
 }
 
-static int write_sql(struct scratch *s, struct model *now, struct model *goal, uint32_t flags,
-		     struct written *out, struct wb_error *err)
+/* Its two models and flags are set. */
+static int write_sql(struct scratch *s, struct written *out, struct wb_error *err)
 {
-	int rc = difference_make(s->conn, now, goal, flags, &out->difference, err);
+	int rc = difference_make(&out->difference, s->conn, err);
 
 	if (rc < 0)
 		return rc;
@@ -51,8 +51,8 @@ static void take_sql(struct written *w, struct attempt_sql *out)
 int attempt_write(struct scratch *s, struct model *now, struct model *goal, struct attempt_sql *out,
 		  struct wb_error *err)
 {
-	struct written w = { .sql.alone = false };
-	int rc = write_sql(s, now, goal, 0, &w, err);
+	struct written w = { .difference = { .from = now, .to = goal } };
+	int rc = write_sql(s, &w, err);
 
 	take_sql(&w, out);
 	written_release(&w);
@@ -60,9 +60,9 @@ int attempt_write(struct scratch *s, struct model *now, struct model *goal, stru
 }
 
 /* Run it, and see that tables keep their rows. */
-static int run_once(struct scratch *s, const struct attempt *attempt, struct written *w,
-		    struct string_vec *unproved, struct wb_error *err)
+static int run_once(const struct attempt *attempt, struct written *w, struct wb_error *err)
 {
+	struct scratch *s = attempt->scratch;
 	const struct change *at;
 	struct counted_vec counted = { 0 };
 	int rc = attempt->rows ? losses_begin(s, attempt->rows, &w->difference, &counted, err) : 0;
@@ -74,21 +74,21 @@ static int run_once(struct scratch *s, const struct attempt *attempt, struct wri
 	if (at && ((at->risk.flags & WB_RISK_MAY_FAIL) || rows_violate(err)))
 		*attempt->unfit = true;
 	if (rc == 0)
-		rc = losses_end(s, &counted, w->difference.to, attempt->title, unproved, err);
+		rc = losses_end(s, &counted, w->difference.to, attempt->title, attempt->unproved,
+				err);
 	counted_vec_release(&counted);
 	return rc;
 }
 
 /* The SQL of the difference, and what becomes of it on scratch. */
-static int try_once(struct scratch *s, const struct attempt *attempt, struct model *now,
-		    struct model *goal, uint32_t flags, struct attempt_sql *sql,
-		    struct string_vec *unproved, struct wb_error *err)
+static int try_once(const struct attempt *attempt, struct model *now, uint32_t flags,
+		    struct attempt_sql *sql, struct wb_error *err)
 {
-	struct written w = { .sql.alone = false };
-	int rc = write_sql(s, now, goal, flags, &w, err);
+	struct written w = { .difference = { .from = now, .to = attempt->goal, .flags = flags } };
+	int rc = write_sql(attempt->scratch, &w, err);
 
 	if (rc == 0)
-		rc = run_once(s, attempt, &w, unproved, err);
+		rc = run_once(attempt, &w, err);
 	take_sql(&w, sql);
 	written_release(&w);
 	return rc;
@@ -96,8 +96,7 @@ static int try_once(struct scratch *s, const struct attempt *attempt, struct mod
 
 /* What the server refuses is written all the same, for people to mend. */
 static int note_refusal(const struct attempt *attempt, const struct attempt_sql *sql,
-			struct string_vec *unproved, const struct wb_error *why,
-			struct wb_error *err)
+			const struct wb_error *why, struct wb_error *err)
 {
 	const char *at = buf_text(&sql->text);
 	struct buf line = { 0 };
@@ -107,7 +106,7 @@ static int note_refusal(const struct attempt *attempt, const struct attempt_sql 
 		at = strchr(at, '\n') + 1;
 	buf_printf(&line, "the server refuses the way %s: %s: %.*s", attempt->title, why->message,
 		   (int)strcspn(at, "\n"), at);
-	if (line.failed || string_vec_add(unproved, buf_text(&line)) < 0)
+	if (line.failed || string_vec_add(attempt->unproved, buf_text(&line)) < 0)
 		rc = wb_error_nomem(err);
 	buf_release(&line);
 	return rc;
@@ -115,24 +114,24 @@ static int note_refusal(const struct attempt *attempt, const struct attempt_sql 
 
 /* What was refused has left nothing, where it was one transaction: then there may be another way.
  * 1: there is none that the server takes. */
-static int try_ways(struct scratch *s, const struct attempt *attempt, struct model *now,
-		    struct model *goal, struct attempt_sql *sql, struct string_vec *unproved,
+static int try_ways(const struct attempt *attempt, struct model *now, struct attempt_sql *sql,
 		    struct wb_error *err)
 {
+	struct scratch *s = attempt->scratch;
 	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
-	int rc = try_once(s, attempt, now, goal, 0, sql, unproved, &why);
+	int rc = try_once(attempt, now, 0, sql, &why);
 
 	if (wb_error_of_statement(rc) && !sql->alone && features_atomic(s->conn->server.features) &&
-	    try_once(s, attempt, now, goal, WB_CHANGE_CAREFUL, sql, unproved, &careful) == 0)
+	    try_once(attempt, now, WB_CHANGE_CAREFUL, sql, &careful) == 0)
 		return 0;
 	if (!wb_error_of_statement(rc)) {
 		if (rc < 0)
 			*err = why;
 		return rc;
 	}
-	rc = attempt_write(s, now, goal, sql, err);
+	rc = attempt_write(s, now, attempt->goal, sql, err);
 	if (rc == 0)
-		rc = note_refusal(attempt, sql, unproved, &why, err);
+		rc = note_refusal(attempt, sql, &why, err);
 	return rc == 0 ? 1 : rc;
 }
 
@@ -153,15 +152,16 @@ static int only_privileges_differ(struct model *then, struct model *goal, bool *
 }
 
 /* What is made while default privileges hold has more than is desired, which shows when it is there. */
-static int mend_privileges(struct scratch *s, const struct attempt *attempt, struct model *then,
-			   struct model *goal, struct buf *out, struct wb_error *err)
+static int mend_privileges(const struct attempt *attempt, struct model *then, struct buf *out,
+			   struct wb_error *err)
 {
+	struct scratch *s = attempt->scratch;
 	struct attempt_sql sql = { .alone = false };
 	bool differ = false;
-	int rc = only_privileges_differ(then, goal, &differ, err);
+	int rc = only_privileges_differ(then, attempt->goal, &differ, err);
 
 	if (rc == 0 && differ)
-		rc = attempt_write(s, then, goal, &sql, err);
+		rc = attempt_write(s, then, attempt->goal, &sql, err);
 	if (rc == 0 && differ)
 		rc = scratch_run(s, attempt->title, buf_text(&sql.text), sql.alone, err);
 	if (rc == 0 && differ) {
@@ -174,23 +174,22 @@ static int mend_privileges(struct scratch *s, const struct attempt *attempt, str
 	return rc;
 }
 
-int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *goal,
-		struct attempt_sql *out, struct string_vec *unproved, struct wb_error *err)
+int attempt_run(const struct attempt *attempt, struct attempt_sql *out, struct wb_error *err)
 {
+	struct scratch *s = attempt->scratch;
 	struct model now = { 0 }, then = { 0 };
 	struct attempt_sql sql = { .alone = false };
-	int rc = rename_all(s, attempt->renames, attempt->rename_count, attempt->back, &out->text,
-			    err);
+	int rc = rename_all(s, attempt->renames, attempt->back, &out->text, err);
 
 	if (rc == 0)
 		rc = scope_read(s->session, s->conn, &now, err);
 	if (rc == 0 && attempt->candidates)
-		rc = rename_candidates(&now, goal, attempt->candidates, err);
+		rc = rename_candidates(&now, attempt->goal, attempt->candidates, err);
 	if (rc == 0)
-		rc = try_ways(s, attempt, &now, goal, &sql, unproved, err);
+		rc = try_ways(attempt, &now, &sql, err);
 	out->alone = sql.alone;
 	/* the way back has other names than the way up */
-	if (sql.keeps.len && attempt->rename_count)
+	if (sql.keeps.len && attempt->renames.count)
 		buf_str(&out->keeps,
 			"-- WARNING: what this loses is not kept, since names change as "
 			"well: make two revisions of it\n");
@@ -203,11 +202,11 @@ int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *
 	if (rc == 0)
 		rc = scope_read(s->session, s->conn, &then, err);
 	if (rc == 0)
-		rc = mend_privileges(s, attempt, &then, goal, &out->text, err);
+		rc = mend_privileges(attempt, &then, &out->text, err);
 	if (rc == 0) {
 		AUTO_FREE char *prefix = text_format("%s: still to ", attempt->title);
 
-		rc = prefix ? difference_list(&then, goal, prefix, unproved, err)
+		rc = prefix ? difference_list(&then, attempt->goal, prefix, attempt->unproved, err)
 			    : wb_error_nomem(err);
 	}
 	attempt_sql_release(&sql);
@@ -232,17 +231,20 @@ int attempt_fill(struct scratch *s, struct rows *rows, struct model *from, struc
 	return rc;
 }
 
-int attempt_exactly(struct scratch *s, const struct attempt *attempt, struct model *now,
-		    struct model *goal, struct attempt_sql *out, struct wb_error *err)
+int attempt_exactly(const struct attempt *attempt, struct model *now, struct attempt_sql *out,
+		    struct wb_error *err)
 {
 	struct string_vec left = { 0 };
+	struct attempt exactly = *attempt;
 	struct model then = { 0 };
-	int rc = try_once(s, attempt, now, goal, 0, out, &left, err);
+	int rc;
 
+	exactly.unproved = &left;
+	rc = try_once(&exactly, now, 0, out, err);
 	if (rc == 0)
-		rc = scope_read(s->session, s->conn, &then, err);
+		rc = scope_read(exactly.scratch->session, exactly.scratch->conn, &then, err);
 	if (rc == 0)
-		rc = difference_list(&then, goal, "", &left, err);
+		rc = difference_list(&then, exactly.goal, "", &left, err);
 	rc = rc == 0 ? left.count > 0 : rc;
 	model_release(&then);
 	string_vec_free(&left);

@@ -7,14 +7,16 @@
 
 /* From what is on scratch to `goal`. */
 struct attempt {
+	struct scratch *scratch;
 	const char *title;
-	const char *const *renames;
-	size_t rename_count;
+	struct model *goal;
+	struct strings renames;
 	bool back;
 	struct string_vec *candidates; /* what else may be renamed; NULL: nobody asks */
 	const struct rows *rows;       /* those in its tables; NULL: they are empty */
 	/* what fails is known to fail with rows that do not fit: these may be such */
 	bool *unfit;
+	struct string_vec *unproved; /* what still differs then, and which rows are lost */
 };
 
 /* The SQL of a difference. */
@@ -25,14 +27,12 @@ struct attempt_sql {
 };
 
 void attempt_sql_release(struct attempt_sql *sql);
-/* Write the SQL, run it there, and add to `unproved` what then still differs and which rows are lost.
- * 1: it could not be run. */
-int attempt_run(struct scratch *s, const struct attempt *attempt, struct model *goal,
-		struct attempt_sql *out, struct string_vec *unproved, struct wb_error *err);
+/* Write the SQL and run it there. 1: it could not be run. */
+int attempt_run(const struct attempt *attempt, struct attempt_sql *out, struct wb_error *err);
 /* Run it as it is first written, from `now`. 1: it can't be run, loses rows, or does not make `goal` to the letter, and
  * what there is now is nobody's schema. */
-int attempt_exactly(struct scratch *s, const struct attempt *attempt, struct model *now,
-		    struct model *goal, struct attempt_sql *out, struct wb_error *err);
+int attempt_exactly(const struct attempt *attempt, struct model *now, struct attempt_sql *out,
+		    struct wb_error *err);
 /* Made-up rows, where what turns `from` into `to` can hurt them. */
 int attempt_fill(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
 		 struct wb_error *err);

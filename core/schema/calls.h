@@ -11,8 +11,7 @@ int import_replay(struct wb_session *session, const char *command, struct wb_imp
 int schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		    struct wb_generated **out, struct wb_error *err);
 int schema_diff(struct wb_session *session, struct wb_session *other,
-		const struct wb_schema_options *options, wb_write write, void *ctx,
-		struct wb_error *err);
+		const struct wb_schema_options *options, struct writing to, struct wb_error *err);
 int schema_check(struct wb_session *session, uint32_t flags,
 		 int (*take)(void *ctx, const struct wb_drift *drift), void *ctx,
 		 struct wb_error *err);
@@ -27,7 +26,7 @@ int schema_load(struct wb_session *session, const char *const *paths, size_t cou
 int schema_refresh(struct wb_session *session, struct wb_error *err);
 int schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
 		   wb_write write, void *ctx, struct wb_error *err);
-int schema_test(struct wb_session *session, const char *const *targets, size_t count,
+int schema_test(struct wb_session *session, struct strings targets,
 		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		struct wb_error *err);
 int schema_merge(struct wb_session *session, const char *const *heads, size_t count,
@@ -38,7 +37,7 @@ int schema_dialects(struct wb_project *project,
 		    struct wb_error *err);
 int schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line), void *ctx,
 		   struct wb_error *err);
-int schema_lint(struct wb_session *session, const char *const *targets, size_t count,
+int schema_lint(struct wb_session *session, struct strings targets,
 		int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
 		struct wb_error *err);
 

@@ -33,10 +33,9 @@ struct difference {
 	size_t settings_lines; /* of the text: in front of the first change */
 };
 
-/* Compare, render and order. Both models must live as long as the difference. `flags`:
- * WB_CHANGE_CAREFUL, WB_CHANGE_DUMP or 0. */
-int difference_make(struct connection *conn, struct model *from, struct model *to, uint32_t flags,
-		    struct difference *out, struct wb_error *err);
+/* Compare, render and order. `from` and `to`, which must live as long as the difference, are set, and so are
+ * WB_CHANGE_CAREFUL and WB_CHANGE_DUMP among the flags. Where it fails, nothing is to be released. */
+int difference_make(struct difference *d, struct connection *conn, struct wb_error *err);
 void difference_release(struct difference *difference);
 /* The SQL of all changes, with a `-- WARNING:` line over each that deserves one, and the settings that
  * they need around them. */

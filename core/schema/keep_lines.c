@@ -8,19 +8,19 @@
 #include "base/text.h"
 #include "read/keep.h"
 
-struct writing {
+struct keeping {
 	const struct difference *d;
 	struct connection *conn;
 	struct buf *out;
 	struct wb_error *err;
 };
 
-static int add_name(struct writing *w, const char *name, size_t len)
+static int add_name(struct keeping *w, const char *name, size_t len)
 {
 	return driver_quote(w->conn->plugin, w->conn->handle, 0, name, len, w->out, w->err);
 }
 
-static int add_table(struct writing *w, const struct wb_object *table)
+static int add_table(struct keeping *w, const struct wb_object *table)
 {
 	const char *space = table->namespace_;
 	int rc = 0;
@@ -59,7 +59,7 @@ static const char *key_of(const struct object *table)
 }
 
 /* "a, b": each quoted. */
-static int add_key(struct writing *w, const char *names)
+static int add_key(struct keeping *w, const char *names)
 {
 	int rc = 0;
 
@@ -75,7 +75,7 @@ static int add_key(struct writing *w, const char *names)
 	return rc;
 }
 
-static int keep_columns(struct writing *w, const struct object *table)
+static int keep_columns(struct keeping *w, const struct object *table)
 {
 	const char *key = key_of(table);
 	bool any = false;
@@ -123,7 +123,7 @@ static bool has_own_values(const struct object *table)
 }
 
 /* What is generated comes by itself. */
-static int keep_rows(struct writing *w, const struct object *table)
+static int keep_rows(struct keeping *w, const struct object *table)
 {
 	bool any = false;
 	int rc = 0;
@@ -156,7 +156,7 @@ static int keep_rows(struct writing *w, const struct object *table)
 int keep_lines(const struct difference *d, struct connection *conn, struct buf *out,
 	       struct wb_error *err)
 {
-	struct writing w = { d, conn, out, err };
+	struct keeping w = { d, conn, out, err };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < d->from->objects.count; i++) {

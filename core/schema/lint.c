@@ -189,12 +189,12 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	return rc;
 }
 
-static int find_wanted(struct wb_session *s, const char *const *targets, size_t count,
-		       struct revision_vec *out, struct wb_error *err)
+static int find_wanted(struct wb_session *s, struct strings targets, struct revision_vec *out,
+		       struct wb_error *err)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < targets.count; i++) {
 		struct revision_vec some = { 0 };
-		int rc = resolve_names(s->project->files, targets[i], &some, err);
+		int rc = resolve_names(s->project->files, targets.items[i], &some, err);
 
 		for (size_t j = 0; rc == 0 && j < some.count; j++)
 			if (revision_vec_push(out, some.items[j]) < 0)
@@ -203,7 +203,7 @@ static int find_wanted(struct wb_session *s, const char *const *targets, size_t 
 		if (rc < 0)
 			return rc;
 	}
-	for (size_t i = 0; !count && i < graph_count(s->project->graph); i++) {
+	for (size_t i = 0; !targets.count && i < graph_count(s->project->graph); i++) {
 		struct revision *r = graph_at(s->project->graph, i);
 
 		if (!r->repeat && !view_applied(s->view, r) && view_visible(s->view, r) &&
@@ -213,14 +213,14 @@ static int find_wanted(struct wb_session *s, const char *const *targets, size_t 
 	return 0;
 }
 
-int schema_lint(struct wb_session *session, const char *const *targets, size_t count,
+int schema_lint(struct wb_session *session, struct strings targets,
 		int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
 		struct wb_error *err)
 {
 	struct revision_vec wanted = { 0 };
 	struct linting l = { .session = session, .wanted = &wanted, .take = take, .ctx = ctx };
 	struct scratch s;
-	int rc = find_wanted(session, targets, count, &wanted, err);
+	int rc = find_wanted(session, targets, &wanted, err);
 
 	uncompared_free(&session->uncompared);
 	/* they are no risk for data */

@@ -25,9 +25,9 @@ void proof_release(struct proof *proof)
 int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *err)
 {
 	struct model nothing = { 0 };
-	struct difference d = { 0 };
+	struct difference d = { .from = &nothing, .to = model };
 	struct buf sql = { 0 };
-	int rc = difference_make(scratch->conn, &nothing, model, 0, &d, err);
+	int rc = difference_make(&d, scratch->conn, err);
 
 	/* as a dump is loaded, whatever the settings of the target are */
 	d.flags |= WB_CHANGE_DUMP;
@@ -140,49 +140,52 @@ struct trial {
 	bool *unfit;
 };
 
-static struct attempt attempt_up(const struct trial *t, struct proof *p)
+static struct attempt attempt_up(struct scratch *s, const struct trial *t, struct proof *p)
 {
 	const struct claim *c = t->claim;
 
-	return (struct attempt){ .title = "up",
+	return (struct attempt){ .scratch = s,
+				 .title = "up",
+				 .goal = c->desired,
 				 .renames = c->renames,
-				 .rename_count = c->rename_count,
 				 .candidates = &p->candidates,
 				 .rows = t->rows,
-				 .unfit = t->unfit };
+				 .unfit = t->unfit,
+				 .unproved = &p->unproved };
 }
 
 static int prove_down(struct scratch *s, const struct trial *t, struct proof *p,
 		      struct wb_error *err)
 {
 	const struct claim *c = t->claim;
-	struct attempt attempt = attempt_up(t, p);
+	struct attempt attempt = attempt_up(s, t, p);
 	int rc = t->rows ? attempt_fill(s, t->rows, c->desired, c->current, err) : 0;
 
 	attempt.title = "down";
+	attempt.goal = c->current;
 	attempt.candidates = NULL;
 	attempt.back = true;
 	if (rc == 0)
-		rc = attempt_run(s, &attempt, c->current, &p->down, &p->unproved, err);
+		rc = attempt_run(&attempt, &p->down, err);
 	return rc < 0 ? rc : 0;
 }
 
 static int prove_on(struct scratch *s, const struct trial *t, struct proof *p, struct wb_error *err)
 {
 	const struct claim *c = t->claim;
-	const struct attempt attempt = attempt_up(t, p);
+	const struct attempt attempt = attempt_up(s, t, p);
 	int rc = prove_copy(s, c->current, err);
 
 	if (rc == 0 && t->rows)
 		rc = attempt_fill(s, t->rows, c->current, c->desired, err);
 	if (rc < 0)
 		return rc;
-	rc = attempt_run(s, &attempt, c->desired, &p->up, &p->unproved, err);
+	rc = attempt_run(&attempt, &p->up, err);
 	p->changes = p->up.text.len > 0;
 	if (rc < 0 || c->only_up || !p->changes)
 		return rc < 0 ? rc : 0;
 	/* a renaming back can't be written without doing it */
-	if (rc == 1 && c->rename_count)
+	if (rc == 1 && c->renames.count)
 		return wb_error_set(err, WB_E_SQL, "%s", p->unproved.items[p->unproved.count - 1]);
 	return rc == 1 ? attempt_write(s, c->desired, c->current, &p->down, err)
 		       : prove_down(s, t, p, err);
@@ -238,21 +241,23 @@ static int prove_twice(struct wb_session *session, const struct claim *claim, st
 static int go_round(struct scratch *s, const struct trial *t, struct proof *p, struct wb_error *err)
 {
 	const struct claim *c = t->claim;
-	struct attempt attempt = attempt_up(t, p);
+	struct attempt attempt = attempt_up(s, t, p);
 	int rc = attempt_fill(s, t->rows, c->desired, c->current, err);
 
 	attempt.title = "down";
+	attempt.goal = c->current;
 	if (rc == 0)
-		rc = attempt_exactly(s, &attempt, c->desired, c->current, &p->down, err);
+		rc = attempt_exactly(&attempt, c->desired, &p->down, err);
 	if (rc != 0)
 		return rc;
 	rows_forget(t->rows, c->current);
 	attempt.title = "up";
+	attempt.goal = c->desired;
 	rc = rename_candidates(c->current, c->desired, &p->candidates, err);
 	if (rc == 0)
 		rc = attempt_fill(s, t->rows, c->current, c->desired, err);
 	if (rc == 0)
-		rc = attempt_exactly(s, &attempt, c->current, c->desired, &p->up, err);
+		rc = attempt_exactly(&attempt, c->current, &p->up, err);
 	p->changes = p->up.text.len > 0;
 	return rc == 0 && !p->changes ? 1 : rc;
 }
@@ -318,12 +323,12 @@ int prove(struct wb_session *session, const struct claim *claim, struct proof *o
 
 	if (rc == 0)
 		rc = are_alike(claim->current, claim->desired, &alike, err);
-	if (rc == 0 && alike && !claim->rename_count) {
+	if (rc == 0 && alike && !claim->renames.count) {
 		*out = (struct proof){ .changes = false };
 		return 0;
 	}
 	if (rc == 0)
-		rc = claim->made && !claim->rename_count ? prove_round(claim, out, err) : 1;
+		rc = claim->made && !claim->renames.count ? prove_round(claim, out, err) : 1;
 	/* it may have the name that the next one wants */
 	if (claim->made)
 		scratch_close(claim->made);

@@ -11,8 +11,7 @@
 /* From `current` to `desired`. Both may end in other words. */
 struct claim {
 	struct model *current, *desired;
-	const char *const *renames;
-	size_t rename_count;
+	struct strings renames;
 	bool only_up; /* no way back is made */
 	/* a scratch database that has what is desired, and is done with; NULL: none */
 	struct scratch *made;

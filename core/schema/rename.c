@@ -73,25 +73,23 @@ static struct object *find_named(const struct model *m, const struct renaming *r
 }
 
 /* A table may be called by the name that it has now, or by its other one. */
-static int find_table_name(struct renaming *r, const struct model *m, const char *const *renames,
-			   size_t count)
+static int find_table_name(struct renaming *r, const struct model *m, struct strings renames)
 {
 	const struct renaming table = { .from = r->table };
 
 	if (!r->table || find_named(m, &table))
 		return 0;
-	for (size_t i = 0; i < count; i++) {
-		const char *equals = strchr(renames[i], '=');
-		size_t len = equals ? (size_t)(equals - renames[i]) : 0;
-		bool is_old = equals && strlen(r->table) == len &&
-			      strncmp(renames[i], r->table, len) == 0;
+	for (size_t i = 0; i < renames.count; i++) {
+		const char *rename = renames.items[i], *equals = strchr(rename, '=');
+		size_t len = equals ? (size_t)(equals - rename) : 0;
+		bool is_old =
+			equals && strlen(r->table) == len && strncmp(rename, r->table, len) == 0;
 		bool is_new = equals && strcmp(equals + 1, r->table) == 0;
 		char *other;
 
 		if (!is_old && !is_new)
 			continue;
-		other = is_old ? text_dup(equals + 1, strlen(equals + 1))
-			       : text_dup(renames[i], len);
+		other = is_old ? text_dup(equals + 1, strlen(equals + 1)) : text_dup(rename, len);
 		if (!other)
 			return -1;
 		free(r->table);
@@ -116,8 +114,8 @@ static int move_aside(struct scratch *s, const struct model *now, const struct r
 }
 
 /* One rename: its SQL goes to `out` and is run. */
-static int rename_one(struct scratch *s, struct renaming *r, const char *const *renames,
-		      size_t count, struct buf *out, struct wb_error *err)
+static int rename_one(struct scratch *s, struct renaming *r, struct strings renames,
+		      struct buf *out, struct wb_error *err)
 {
 	struct model now = { 0 };
 	struct object *from;
@@ -125,7 +123,7 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 
 	if (rc < 0)
 		return rc;
-	if (find_table_name(r, &now, renames, count) < 0) {
+	if (find_table_name(r, &now, renames) < 0) {
 		model_release(&now);
 		return wb_error_nomem(err);
 	}
@@ -142,17 +140,17 @@ static int rename_one(struct scratch *s, struct renaming *r, const char *const *
 	return rc;
 }
 
-int rename_all(struct scratch *s, const char *const *renames, size_t count, bool back,
-	       struct buf *out, struct wb_error *err)
+int rename_all(struct scratch *s, struct strings renames, bool back, struct buf *out,
+	       struct wb_error *err)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < count; i++) {
+	for (size_t i = 0; rc == 0 && i < renames.count; i++) {
 		struct renaming r = { 0 };
 
-		rc = read_renaming(renames[back ? count - 1 - i : i], back, &r, err);
+		rc = read_renaming(renames.items[back ? renames.count - 1 - i : i], back, &r, err);
 		if (rc == 0)
-			rc = rename_one(s, &r, renames, count, out, err);
+			rc = rename_one(s, &r, renames, out, err);
 		renaming_release(&r);
 	}
 	return rc;
@@ -329,8 +327,7 @@ static bool still_due(const char *hint, const struct model *current, const struc
 		bool left = is_left(before, &r);
 
 		due = find_column(desired, r.table, to) != NULL;
-		if (due && find_table_name(&r, current, (const char *const *)h->tables.items,
-					   h->tables.count) < 0)
+		if (due && find_table_name(&r, current, strings_of(&h->tables)) < 0)
 			due = false;
 		due = due && find_column(current, r.table, r.from) &&
 		      (left || !find_column(current, r.table, to));

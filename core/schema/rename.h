@@ -7,8 +7,8 @@
 
 /* Rename what is on scratch, in order ("old=new", "table.old=new"), or `back`, and append the
  * SQL. */
-int rename_all(struct scratch *scratch, const char *const *renames, size_t count, bool back,
-	       struct buf *out, struct wb_error *err);
+int rename_all(struct scratch *scratch, struct strings renames, bool back, struct buf *out,
+	       struct wb_error *err);
 /* names.c: rename a table or column on scratch and append the SQL. What has the name of the table then,
  * and what needs that, is dropped before, as long as it holds no data: it comes again if it is
  * wanted still. */

@@ -71,14 +71,14 @@ static int read_dumped(struct wb_session *session, struct model *out, struct wb_
 int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
 {
 	struct model nothing = { 0 }, current = { 0 };
-	struct difference d = { 0 };
+	struct difference d = { .from = &nothing, .to = &current, .flags = WB_CHANGE_DUMP };
 	int rc = read_dumped(session, &current, err);
 
 	uncompared_free(&session->uncompared);
 	if (rc == 0)
 		rc = unmade_leave_out(session, &current, err);
 	if (rc == 0)
-		rc = difference_make(&session->conn, &nothing, &current, WB_CHANGE_DUMP, &d, err);
+		rc = difference_make(&d, &session->conn, err);
 	if (rc == 0)
 		rc = write_dump(&d, &session->conn, write, ctx, err);
 	if (rc == 0)
@@ -189,8 +189,7 @@ static int prove_renamed(struct wb_session *session, struct claim *claim,
 			rc = wb_error_nomem(err);
 	if (rc == 0)
 		rc = add_hints(session->project, claim->current, claim->desired, &renames, err);
-	claim->renames = (const char *const *)renames.items;
-	claim->rename_count = renames.count;
+	claim->renames = strings_of(&renames);
 	if (rc == 0)
 		rc = prove(session, claim, out, err);
 	string_vec_free(&renames);
@@ -261,8 +260,7 @@ static int prove_target(struct wb_session *session, struct wb_session *other,
 }
 
 int schema_diff(struct wb_session *session, struct wb_session *other,
-		const struct wb_schema_options *options, wb_write write, void *ctx,
-		struct wb_error *err)
+		const struct wb_schema_options *options, struct writing to, struct wb_error *err)
 {
 	struct proof proof = { 0 };
 	struct buf shown = { 0 };
@@ -281,7 +279,7 @@ int schema_diff(struct wb_session *session, struct wb_session *other,
 			   proof.unproved.items[i]);
 	if (rc == 0 && secrets_refer(buf_text(&proof.up.text), &shown) < 0)
 		rc = wb_error_nomem(err);
-	if (rc == 0 && shown.len && write(ctx, shown.data, shown.len) != 0)
+	if (rc == 0 && shown.len && to.write(to.ctx, shown.data, shown.len) != 0)
 		rc = wb_error_set(err, WB_E_FILE, "the difference could not be written");
 	buf_release(&shown);
 	proof_release(&proof);

@@ -164,8 +164,8 @@ static int note_loss(struct steps *s, const struct change *c)
 static int judge(struct steps *s, struct model *next, uint32_t line, uint32_t facts,
 		 struct wb_error *err)
 {
-	struct difference d = { 0 };
-	int rc = difference_make(s->scratch->conn, s->now, next, 0, &d, err);
+	struct difference d = { .from = s->now, .to = next };
+	int rc = difference_make(&d, s->scratch->conn, err);
 
 	if (rc == WB_E_UNSUPPORTED) {
 		client_log(&s->scratch->session->client, WB_LOG_WARNING,
@@ -331,8 +331,8 @@ static bool is_rebuilt(const struct steps *s, const struct mark *m)
  * found and what it leaves. */
 static int judge_rebuilt(struct steps *s, struct mark *lost, struct wb_error *err)
 {
-	struct difference d = { 0 };
-	int rc = difference_make(s->scratch->conn, &s->before, s->now, 0, &d, err);
+	struct difference d = { .from = &s->before, .to = s->now };
+	int rc = difference_make(&d, s->scratch->conn, err);
 	bool told = false;
 
 	for (size_t i = 0; rc == 0 && i < d.changes.count; i++) {

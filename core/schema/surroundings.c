@@ -244,14 +244,14 @@ static int write_all(struct wb_session *session, struct model *chosen, struct wb
 {
 	struct surroundings *around = &session->surroundings;
 	struct model nothing = { 0 };
-	struct difference d = { 0 };
+	struct difference d = { .from = &nothing, .to = chosen, .flags = WB_CHANGE_DUMP };
 	struct scratch s;
 	int rc = scratch_open(session, &s, err);
 
 	if (rc < 0)
 		return rc;
 	s.lent = false;
-	rc = difference_make(s.conn, &nothing, chosen, WB_CHANGE_DUMP, &d, err);
+	rc = difference_make(&d, s.conn, err);
 	if (rc == 0)
 		rc = try_each(&d, &s, err);
 	if (rc == 0)

@@ -224,7 +224,7 @@ static int test_all(struct testing *t, struct wb_error *err)
 	return rc;
 }
 
-int schema_test(struct wb_session *session, const char *const *targets, size_t count,
+int schema_test(struct wb_session *session, struct strings targets,
 		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		struct wb_error *err)
 {
@@ -233,10 +233,10 @@ int schema_test(struct wb_session *session, const char *const *targets, size_t c
 	int rc = 0;
 
 	uncompared_free(&session->uncompared);
-	for (size_t i = 0; rc == 0 && i < count; i++) {
+	for (size_t i = 0; rc == 0 && i < targets.count; i++) {
 		struct revision_vec some = { 0 };
 
-		rc = resolve_names(session->project->files, targets[i], &some, err);
+		rc = resolve_names(session->project->files, targets.items[i], &some, err);
 		for (size_t j = 0; rc == 0 && j < some.count; j++)
 			if (revision_vec_push(&wanted, some.items[j]) < 0)
 				rc = wb_error_nomem(err);

@@ -142,14 +142,14 @@ static inline int kit_read(struct connection *c, struct model *out)
 static char *schema_way(struct connection *c, struct connection *goal, size_t *out_changes)
 {
 	struct model from = { 0 }, to = { 0 };
-	struct difference d = { 0 };
+	struct difference d = { .from = &from, .to = &to };
 	struct buf sql = { 0 };
 	char *text = NULL;
 	int rc;
 
 	kit_check(kit_read(c, &from));
 	kit_check(kit_read(goal, &to));
-	rc = difference_make(c, &from, &to, 0, &d, kit_clear());
+	rc = difference_make(&d, c, kit_clear());
 	if (rc == 0) {
 		*out_changes = d.changes.count;
 		kit_check(difference_write(&d, c, &sql, kit_clear()));
