@@ -16,8 +16,8 @@ static bool set(struct trial *t, const char *how)
 	buf_str(&sql, "UPDATE ");
 	if (t->a.server.home[0]) {
 		wb_error_clear(&t->err);
-		if (driver_quote(t->plugin, t->a.handle, 0, t->a.server.home,
-				 strlen(t->a.server.home), &sql, &t->err) < 0)
+		if (driver_quote_name(composer_of(&t->a), t->a.server.home,
+				      strlen(t->a.server.home), &sql, &t->err) < 0)
 			return buf_release(&sql), trial_failed(t, "a quoted name");
 		buf_char(&sql, '.');
 	}

@@ -222,6 +222,7 @@ static bool is_one_by_two_names(struct trial *t)
 {
 	struct target target = *t->target;
 	struct connection c = { .handle = NULL };
+	const struct login login = { &target, t->run_id, 0, &t->client };
 	AUTO_FREE char *link_name = NULL;
 	bool is_path = t->plugin->table.features & WB_F_DATABASE_IS_PATH, fine;
 
@@ -241,7 +242,7 @@ static bool is_one_by_two_names(struct trial *t)
 		return trial_left(t, "the database is known by one name alone");
 	}
 	wb_error_clear(&t->err);
-	if (driver_connect(t->plugin, &target, t->run_id, 0, &t->client, &c, &t->err) < 0)
+	if (driver_connect(t->plugin, &login, &c, &t->err) < 0)
 		fine = trial_left(t, "there is no connection by the other name: %.200s",
 				  t->err.message);
 	else

@@ -8,8 +8,11 @@
 
 static bool quote(struct trial *t, int32_t literal, const char *text, size_t len, struct buf *out)
 {
+	const struct composer offline = { t->plugin, NULL };
+
 	wb_error_clear(&t->err);
-	return driver_quote(t->plugin, NULL, literal, text, len, out, &t->err) == 0 ||
+	return (literal ? driver_quote_literal : driver_quote_name)(offline, text, len, out,
+								    &t->err) == 0 ||
 	       trial_failed(t, "it can be quoted without a connection");
 }
 
@@ -77,7 +80,9 @@ static bool refuses_nul(struct trial *t)
 {
 	struct buf out = { 0 };
 	struct wb_error err = WB_ERROR_INIT;
-	int rc = driver_quote(t->plugin, NULL, t->check->arg, "a\0b", 3, &out, &err);
+	const struct composer offline = { t->plugin, NULL };
+	int rc = (t->check->arg ? driver_quote_literal : driver_quote_name)(offline, "a\0b", 3,
+									    &out, &err);
 
 	buf_release(&out);
 	return rc == WB_E_UNSUPPORTED ||

@@ -40,9 +40,16 @@ static int take_probe(void *ctx, const struct wb_value *values, size_t count)
 	return 0;
 }
 
+/* As the journal asks about it. */
+static struct statement as_statement(const struct begun *b)
+{
+	return (struct statement){ .text = b->sql, .len = strlen(b->sql), .flags = b->facts };
+}
+
 /* What the server computes of the probe, as the intent's row has it. */
 static bool look_before(struct trial *t, struct connection *c, struct begun *b)
 {
+	const struct statement statement = as_statement(b);
 	struct wb_args args = trial_args(t);
 	struct wb_rows rows = { take_probe, b };
 	struct buf sql = { 0 };
@@ -50,8 +57,7 @@ static bool look_before(struct trial *t, struct connection *c, struct begun *b)
 	int rc;
 
 	wb_error_clear(&t->err);
-	rc = driver_probe(t->plugin, c->handle, b->sql, strlen(b->sql), b->facts, &sql, &b->fate,
-			  &t->err);
+	rc = driver_probe(composer_of(c), &statement, &sql, &b->fate, &t->err);
 	fine = rc == 0 || trial_failed(t, "probe tells a fate");
 	if (fine && (b->fate < WB_FATE_TRANSACTION || b->fate > WB_FATE_STAYS))
 		fine = trial_broken(t, "a fate of enum wb_fate", "%d", (int)b->fate);
@@ -93,17 +99,19 @@ static bool judge(struct trial *t, const struct begun *b, bool done)
 				    .text = b->sql,
 				    .len = strlen(b->sql),
 				    .probe = b->has_probe ? b->probe : NULL };
-	int32_t verdict = 0;
+	struct judgement said = { .seen = &seen, .repairs = &rows };
+	int32_t verdict;
 	bool fine;
 
 	wb_error_clear(&t->err);
 	snprintf(t->out->sql, sizeof(t->out->sql), "%s (%s; the probe said: %.600s)", b->sql,
 		 done ? "done" : "not done", b->has_probe ? b->probe : "nothing");
-	if (driver_judge(&t->a, &intent, &verdict, &rows, &seen, &t->err) < 0) {
+	if (driver_judge(&t->a, &intent, &said, &t->err) < 0) {
 		buf_release(&seen);
 		return trial_failed(t, "a verdict");
 	}
 	buf_release(&seen);
+	verdict = said.verdict;
 	if (verdict < WB_VERDICT_DONE || verdict > WB_VERDICT_FINISH)
 		return trial_broken(t, "a verdict of enum wb_verdict", "%d", (int)verdict);
 	if (done)
@@ -161,7 +169,9 @@ static bool judges_not_done(struct trial *t)
 /* Every statement has a fate, with a connection and without one. */
 static bool tells_fate(struct trial *t)
 {
+	const struct composer offline = { t->plugin, NULL };
 	struct begun b = { .has_probe = false };
+	struct statement statement;
 	struct buf out = { 0 };
 	struct buf sql = { 0 };
 	bool fine;
@@ -171,9 +181,9 @@ static bool tells_fate(struct trial *t)
 	buf_release(&sql);
 	snprintf(t->out->sql, sizeof(t->out->sql), "%s", b.sql);
 	fine = find_facts(t, &b);
+	statement = as_statement(&b);
 	wb_error_clear(&t->err);
-	if (fine && driver_probe(t->plugin, NULL, b.sql, strlen(b.sql), b.facts, &out, &b.fate,
-				 &t->err) < 0)
+	if (fine && driver_probe(offline, &statement, &out, &b.fate, &t->err) < 0)
 		fine = trial_failed(t, "a fate without a connection");
 	if (fine && (b.fate < WB_FATE_TRANSACTION || b.fate > WB_FATE_STAYS))
 		fine = trial_broken(t, "a fate of enum wb_fate", "%d", (int)b.fate);
@@ -188,6 +198,7 @@ static bool remembers(struct trial *t)
 	struct begun b = { .has_probe = false };
 	struct wb_args args = trial_args(t);
 	struct wb_rows rows = { take_probe, &b };
+	struct statement statement;
 	struct buf sql = { 0 };
 	bool fine;
 	int rc;
@@ -198,9 +209,9 @@ static bool remembers(struct trial *t)
 	snprintf(b.sql, sizeof(b.sql), "INSERT INTO %s (n) VALUES (1)", t->table);
 	if (!trial_ensure(t) || !trial_make(t, &t->a) || !find_facts(t, &b))
 		return false;
+	statement = as_statement(&b);
 	wb_error_clear(&t->err);
-	rc = driver_remember(t->plugin, t->a.handle, b.sql, strlen(b.sql), b.facts, true, &sql,
-			     &t->err);
+	rc = driver_remember(composer_of(&t->a), &statement, true, &sql, &t->err);
 	if (rc < 0)
 		return buf_release(&sql), trial_failed(t, "remember says what it needs");
 	args.event = "done";

@@ -50,8 +50,7 @@ static int queue_next(void *ctx, struct wb_op *out, struct wb_error *err)
 	buf_clear(&q->sql);
 	if (e->what) {
 		q->args.home = q->t->a.server.home;
-		if (driver_compose(q->t->plugin, q->t->a.handle, e->what, &q->args, &q->sql, err) <
-		    0)
+		if (driver_compose(composer_of(&q->t->a), e->what, &q->args, &q->sql, err) < 0)
 			return wb_error_kept(err);
 		out->args = &q->args;
 	} else {

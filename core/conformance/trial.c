@@ -84,9 +84,10 @@ bool trial_is(struct trial *t, bool is, const char *expected, const char *seen)
 
 bool trial_open(struct trial *t, struct connection *out, uint32_t flags)
 {
+	const struct login login = { t->target, t->run_id, flags, &t->client };
+
 	wb_error_clear(&t->err);
-	return driver_connect(t->plugin, t->target, t->run_id, flags, &t->client, out, &t->err) ==
-		       0 ||
+	return driver_connect(t->plugin, &login, out, &t->err) == 0 ||
 	       trial_failed(t, "a connection");
 }
 

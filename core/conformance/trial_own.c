@@ -35,7 +35,7 @@ static void note_compose(struct trial *t, struct connection *c, int32_t what,
 		return;
 	a.home = c->server.home;
 	snprintf(t->out->sql, sizeof(t->out->sql), "operation %d", (int)what);
-	if (driver_compose(t->plugin, c->handle, what, &a, &sql, &ignored) >= 0 && sql.len)
+	if (driver_compose(composer_of(c), what, &a, &sql, &ignored) >= 0 && sql.len)
 		snprintf(t->out->sql, sizeof(t->out->sql), "%s", buf_text(&sql));
 	buf_release(&sql);
 }
@@ -134,6 +134,7 @@ bool trial_ensure(struct trial *t)
 bool trial_compose(struct trial *t, struct connection *c, int32_t what, const struct wb_args *args,
 		   struct buf *out)
 {
+	const struct composer by = { t->plugin, c ? c->handle : NULL };
 	struct wb_args a = *args;
 	int more;
 
@@ -141,7 +142,7 @@ bool trial_compose(struct trial *t, struct connection *c, int32_t what, const st
 	wb_error_clear(&t->err);
 	a.part = 0;
 	do {
-		more = driver_compose(t->plugin, c ? c->handle : NULL, what, &a, out, &t->err);
+		more = driver_compose(by, what, &a, out, &t->err);
 		a.part++;
 	} while (more == 1 && a.part < 1000);
 	if (more == WB_E_UNSUPPORTED)

@@ -177,6 +177,7 @@ bool work_facts(struct trial *t)
 	const struct wb_args args = { .size = sizeof(args) };
 	unsigned strangers = 0;
 	struct wb_rows rows = { count_strangers, &strangers };
+	const struct composer offline = { t->plugin, NULL };
 	struct buf head = { 0 };
 
 	t->out->features = t->a.server.features;
@@ -190,9 +191,8 @@ bool work_facts(struct trial *t)
 				  "own, it upgrades and downgrades there",
 				  t->target->shown, strangers);
 	wb_error_clear(&t->err);
-	t->out->offline =
-		driver_compose(t->plugin, NULL, WB_OWN_SCRIPT_HEAD, &args, &head, &t->err) >= 0 &&
-		(t->out->features & CAN_COMPOSE);
+	t->out->offline = driver_compose(offline, WB_OWN_SCRIPT_HEAD, &args, &head, &t->err) >= 0 &&
+			  (t->out->features & CAN_COMPOSE);
 	buf_release(&head);
 	find_words(t);
 	t->out->known = true;

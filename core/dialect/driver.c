@@ -14,18 +14,17 @@
 #include "portable.h"
 #include "slot.h"
 
-int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
-		   uint32_t flags, struct wb_client *client, struct connection *out,
+int driver_connect(const struct plugin *plugin, const struct login *login, struct connection *out,
 		   struct wb_error *err)
 {
 	struct params params;
 	void *handle = NULL;
-	int rc = params_make(plugin, target, flags, &params, err);
+	int rc = params_make(plugin, login->target, login->flags, &params, err);
 
 	if (rc < 0)
 		return rc;
-	params.pub.client = client;
-	params.pub.run_id = run_id;
+	params.pub.client = login->client;
+	params.pub.run_id = login->run_id;
 	rc = slot_check(plugin, "connect", plugin->table.connect(&params.pub, &handle, err), 0,
 			err);
 	params_release(&params);
@@ -35,14 +34,14 @@ int driver_connect(const struct plugin *plugin, const struct target *target, con
 	memset(out, 0, sizeof(*out));
 	out->plugin = plugin;
 	out->handle = handle;
-	out->client = client;
+	out->client = login->client;
 	rc = driver_describe(out, &out->server, err);
 	if (rc < 0) {
 		driver_close(out);
 		return rc;
 	}
-	if (out->server.warning[0] && !(flags & WB_CONNECT_WATCHER))
-		client_log(client, WB_LOG_WARNING, "%s", out->server.warning);
+	if (out->server.warning[0] && !(login->flags & WB_CONNECT_WATCHER))
+		client_log(login->client, WB_LOG_WARNING, "%s", out->server.warning);
 	return 0;
 }
 
@@ -86,35 +85,56 @@ int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *
 	return rc;
 }
 
-int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text,
-		 size_t len, struct buf *out, struct wb_error *err)
+static int check_quotable(const char *text, size_t len, struct wb_error *err)
 {
-	if (memchr(text, '\0', len))
-		return wb_error_set(err, WB_E_UNSUPPORTED, "a NUL byte can't be quoted");
-	return slot_check(plugin, "quote",
-			  plugin->table.quote(handle, literal, text, len, text_sink(out), err), 0,
-			  err);
+	return memchr(text, '\0', len)
+		       ? wb_error_set(err, WB_E_UNSUPPORTED, "a NUL byte can't be quoted")
+		       : 0;
 }
 
-int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
-		   const struct wb_args *args, struct buf *out, struct wb_error *err)
+int driver_quote_name(struct composer by, const char *text, size_t len, struct buf *out,
+		      struct wb_error *err)
 {
+	const struct wb_dialect *d = &by.plugin->table;
+	int rc = check_quotable(text, len, err);
+
+	return rc < 0 ? rc
+		      : slot_check(by.plugin, "quote",
+				   d->quote(by.handle, 0, text, len, text_sink(out), err), 0, err);
+}
+
+int driver_quote_literal(struct composer by, const char *text, size_t len, struct buf *out,
+			 struct wb_error *err)
+{
+	const struct wb_dialect *d = &by.plugin->table;
+	int rc = check_quotable(text, len, err);
+
+	return rc < 0 ? rc
+		      : slot_check(by.plugin, "quote",
+				   d->quote(by.handle, 1, text, len, text_sink(out), err), 0, err);
+}
+
+int driver_compose(struct composer by, int32_t what, const struct wb_args *args, struct buf *out,
+		   struct wb_error *err)
+{
+	const struct wb_dialect *d = &by.plugin->table;
 	int rc;
 
-	if (plugin->table.compose)
-		rc = plugin->table.compose(handle, what, args, text_sink(out), err);
-	else if (plugin->table.portable)
-		rc = portable_compose(plugin->table.portable, what, args, text_sink(out), err);
+	if (d->compose)
+		rc = d->compose(by.handle, what, args, text_sink(out), err);
+	else if (d->portable)
+		rc = portable_compose(d->portable, what, args, text_sink(out), err);
 	else
 		return 0;
-	rc = slot_check(plugin, "compose", rc, 1, err);
+	rc = slot_check(by.plugin, "compose", rc, 1, err);
 	return rc < 0 || !out->failed ? rc : buf_check(out, err);
 }
 
-int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len,
-		 uint32_t facts, struct buf *out_sql, int32_t *out_fate, struct wb_error *err)
+int driver_probe(struct composer by, const struct statement *statement, struct buf *out_sql,
+		 int32_t *out_fate, struct wb_error *err)
 {
-	const struct wb_dialect *d = &plugin->table;
+	const struct wb_dialect *d = &by.plugin->table;
+	const uint32_t facts = statement->flags;
 
 	if (!d->probe) {
 		*out_fate = facts & WB_PIECE_SESSION ? WB_FATE_REPEAT
@@ -122,22 +142,24 @@ int driver_probe(const struct plugin *plugin, void *handle, const char *text, si
 						     : WB_FATE_UNKNOWN;
 		return 0;
 	}
-	return slot_check(plugin, "probe",
-			  d->probe(handle, text, len, facts, text_sink(out_sql), out_fate, err), 0,
-			  err);
+	return slot_check(by.plugin, "probe",
+			  d->probe(by.handle, statement->text, statement->len, facts,
+				   text_sink(out_sql), out_fate, err),
+			  0, err);
 }
 
-int driver_remember(const struct plugin *plugin, void *handle, const char *text, size_t len,
-		    uint32_t facts, bool fresh, struct buf *out_sql, struct wb_error *err)
+int driver_remember(struct composer by, const struct statement *statement, bool fresh,
+		    struct buf *out_sql, struct wb_error *err)
 {
+	const struct wb_dialect *d = &by.plugin->table;
 	int rc;
 
-	if (!plugin->table.remember)
+	if (!d->remember)
 		return 0;
-	rc = slot_check(
-		plugin, "remember",
-		plugin->table.remember(handle, text, len, facts, fresh, text_sink(out_sql), err), 1,
-		err);
+	rc = slot_check(by.plugin, "remember",
+			d->remember(by.handle, statement->text, statement->len, statement->flags,
+				    fresh, text_sink(out_sql), err),
+			1, err);
 	return rc < 0 || !out_sql->failed ? rc : buf_check(out_sql, err);
 }
 
@@ -183,7 +205,7 @@ int driver_own(struct connection *c, int32_t what, const struct wb_args *args, s
 		};
 
 		buf_clear(&sql);
-		rc = more = driver_compose(c->plugin, c->handle, what, &a, &sql, err);
+		rc = more = driver_compose(composer_of(c), what, &a, &sql, err);
 		if (rc < 0)
 			break;
 		op.text = buf_text(&sql);
@@ -333,24 +355,24 @@ int driver_end_session(struct connection *c, const char *session, bool gently, s
 			   c->plugin->table.end_session(c->handle, session, gently, err), 0, err);
 }
 
-int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict,
-		 struct wb_rows *repairs, struct buf *seen, struct wb_error *err)
+int driver_judge(struct connection *c, const struct wb_intent *intent, struct judgement *out,
+		 struct wb_error *err)
 {
 	struct wb_rows *through;
 	struct gate gate;
 	int rc;
 
 	if (!c->plugin->table.judge) {
-		*out_verdict = WB_VERDICT_UNKNOWN;
+		out->verdict = WB_VERDICT_UNKNOWN;
 		return 0;
 	}
-	through = gate_open(&gate, repairs, 2);
+	through = gate_open(&gate, out->repairs, 2);
 	slot_call(c);
 	rc = slot_return(c, "judge",
-			 c->plugin->table.judge(c->handle, intent, out_verdict, through,
-						text_sink(seen), err),
+			 c->plugin->table.judge(c->handle, intent, &out->verdict, through,
+						text_sink(out->seen), err),
 			 0, err);
 	rc = gate_check(&gate, c->plugin->table.name, "judge", rc, err);
-	secrets_mask_buf(seen);
+	secrets_mask_buf(out->seen);
 	return rc;
 }

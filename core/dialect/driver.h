@@ -13,6 +13,7 @@
 #include "features.h"
 #include "host.h"
 #include "loader.h"
+#include "read/source.h"
 
 struct target;
 
@@ -26,8 +27,15 @@ struct connection {
 	bool privileges;    /* whose objects are, and who may do what with them, is read as well */
 };
 
-int driver_connect(const struct plugin *plugin, const struct target *target, const char *run_id,
-		   uint32_t flags, struct wb_client *client, struct connection *out,
+/* Who connects, to what. */
+struct login {
+	const struct target *target;
+	const char *run_id;
+	uint32_t flags; /* WB_CONNECT_… */
+	struct wb_client *client;
+};
+
+int driver_connect(const struct plugin *plugin, const struct login *login, struct connection *out,
 		   struct wb_error *err);
 /* Make (WB_DATABASE_CREATE) or drop the database that the target names; 1: it was so already. */
 int driver_database(const struct plugin *plugin, const struct target *target, int32_t what,
@@ -42,18 +50,31 @@ static inline bool driver_can(const struct connection *c, uint64_t features)
 /* Without a connection. */
 int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *text, size_t len,
 		 int32_t last, struct wb_piece *out, struct wb_error *err);
-int driver_quote(const struct plugin *plugin, void *handle, int32_t literal, const char *text,
-		 size_t len, struct buf *out, struct wb_error *err);
-/* Write part args->part; 1: there is another part. A dialect without `compose` writes nothing.
- * `handle` NULL: offline. */
-int driver_compose(const struct plugin *plugin, void *handle, int32_t what,
-		   const struct wb_args *args, struct buf *out, struct wb_error *err);
+
+/* Who writes SQL: a dialect, for a connection of its own or (NULL) for a script. */
+struct composer {
+	const struct plugin *plugin;
+	void *handle;
+};
+
+static inline struct composer composer_of(const struct connection *c)
+{
+	return (struct composer){ c->plugin, c->handle };
+}
+
+int driver_quote_name(struct composer by, const char *text, size_t len, struct buf *out,
+		      struct wb_error *err);
+int driver_quote_literal(struct composer by, const char *text, size_t len, struct buf *out,
+			 struct wb_error *err);
+/* Write part args->part; 1: there is another part. A dialect without `compose` writes nothing. */
+int driver_compose(struct composer by, int32_t what, const struct wb_args *args, struct buf *out,
+		   struct wb_error *err);
 /* What an interruption can leave (enum wb_fate), and the probe's SQL. */
-int driver_probe(const struct plugin *plugin, void *handle, const char *text, size_t len,
-		 uint32_t facts, struct buf *out_sql, int32_t *out_fate, struct wb_error *err);
+int driver_probe(struct composer by, const struct statement *statement, struct buf *out_sql,
+		 int32_t *out_fate, struct wb_error *err);
 /* What must be remembered before a statement; 1: it must be committed before it. */
-int driver_remember(const struct plugin *plugin, void *handle, const char *text, size_t len,
-		    uint32_t facts, bool fresh, struct buf *out_sql, struct wb_error *err);
+int driver_remember(struct composer by, const struct statement *statement, bool fresh,
+		    struct buf *out_sql, struct wb_error *err);
 
 /* WB_EFFECT_… of a statement, which begins with its first token. */
 uint32_t driver_effects(const struct plugin *plugin, const char *text, size_t len);
@@ -75,17 +96,32 @@ int driver_observe(struct connection *c, const char *session, struct wb_activity
 		   struct wb_rows *blockers, struct wb_error *err);
 int driver_end_session(struct connection *c, const char *session, bool gently,
 		       struct wb_error *err);
-int driver_judge(struct connection *c, const struct wb_intent *intent, int32_t *out_verdict,
-		 struct wb_rows *repairs, struct buf *seen, struct wb_error *err);
+
+/* What became of a statement: a verdict, what there is to be seen of it in words, and (to whom it
+ * is handed) what repairs it. */
+struct judgement {
+	int32_t verdict; /* enum wb_verdict */
+	struct buf *seen;
+	struct wb_rows *repairs;
+};
+
+int driver_judge(struct connection *c, const struct wb_intent *intent, struct judgement *out,
+		 struct wb_error *err);
 /* Put back what was remembered; `undone`: nothing was committed since. */
 int driver_recall(struct connection *c, const char *memory, bool undone, struct wb_error *err);
 int driver_introspect(struct connection *c, const struct wb_scope *scope, struct wb_schema *sink,
 		      struct wb_error *err);
 int driver_render(struct connection *c, const struct wb_change *change, struct buf *out,
 		  struct wb_risk *risk, struct wb_error *err);
+
+/* A column, and its type where that is an object. */
+struct sampled {
+	const struct wb_object *column, *type;
+	int32_t every; /* all values that it may hold are told */
+};
+
 /* The `n`th value that a column may well hold; 1: there is one. */
-int driver_sample(struct connection *c, const struct wb_object *column,
-		  const struct wb_object *type, uint32_t n, struct buf *out, int32_t *out_every,
+int driver_sample(struct connection *c, struct sampled *of, uint32_t n, struct buf *out,
 		  struct wb_error *err);
 /* A connection to a new scratch database; `out` is the caller's to close. `like`: the target, where
  * `c` is a server for this purpose; NULL: `c` is the target. */

@@ -46,8 +46,7 @@ int driver_render(struct connection *c, const struct wb_change *change, struct b
 	return rc < 0 ? rc : buf_check(out, err);
 }
 
-int driver_sample(struct connection *c, const struct wb_object *column,
-		  const struct wb_object *type, uint32_t n, struct buf *out, int32_t *out_every,
+int driver_sample(struct connection *c, struct sampled *of, uint32_t n, struct buf *out,
 		  struct wb_error *err)
 {
 	int rc;
@@ -55,10 +54,10 @@ int driver_sample(struct connection *c, const struct wb_object *column,
 	if (!c->plugin->table.sample)
 		return 0;
 	slot_call(c);
-	rc = slot_return(
-		c, "sample",
-		c->plugin->table.sample(c->handle, column, type, n, text_sink(out), out_every, err),
-		1, err);
+	rc = slot_return(c, "sample",
+			 c->plugin->table.sample(c->handle, of->column, of->type, n, text_sink(out),
+						 &of->every, err),
+			 1, err);
 	return rc < 0 || !out->failed ? rc : buf_check(out, err);
 }
 

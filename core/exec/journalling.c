@@ -142,8 +142,7 @@ static int remember(struct stream *s, const struct statement *statement, bool fr
 	struct buf now = { 0 };
 	int must;
 
-	must = driver_remember(s->settings.plugin, s->settings.handle, statement->text,
-			       statement->len, statement->flags, fresh, &now, err);
+	must = driver_remember(s->settings.composer, statement, fresh, &now, err);
 	if (fresh || now.len) {
 		buf_release(&s->journalling.memory);
 		s->journalling.memory = now;
@@ -163,8 +162,7 @@ static int push_intent(struct stream *s, const struct statement *statement, cons
 static int ask_fate(struct stream *s, const struct statement *statement, struct buf *probe,
 		    int32_t *out, struct wb_error *err)
 {
-	int rc = driver_probe(s->settings.plugin, s->settings.handle, statement->text,
-			      statement->len, statement->flags, probe, out, err);
+	int rc = driver_probe(s->settings.composer, statement, probe, out, err);
 
 	if (rc == WB_E_UNCERTAIN || rc == WB_E_UNSUPPORTED)
 		name_statement(s, statement, err);

@@ -80,7 +80,7 @@ int own_commit(struct connection *c, struct wb_error *err)
 {
 	const struct wb_args args = { .size = sizeof(args) };
 	struct buf sql = { 0 };
-	int rc = driver_compose(c->plugin, c->handle, WB_OWN_COMMIT, &args, &sql, err);
+	int rc = driver_compose(composer_of(c), WB_OWN_COMMIT, &args, &sql, err);
 
 	if (rc == 0) {
 		const struct wb_op op = { .size = sizeof(op),

@@ -100,7 +100,7 @@ static int add_part(struct queue *q, int32_t what, const struct wb_args *args, u
 	if (rc == 0)
 		rc = buf_check(&item->hash, err);
 	if (rc == 0)
-		rc = driver_compose(q->plugin, q->handle, what, &item->args, &item->sql, err);
+		rc = driver_compose(q->composer, what, &item->args, &item->sql, err);
 	return rc;
 }
 

@@ -46,8 +46,7 @@ struct item {
 
 struct queue {
 	/* who composes our own operations, for whom. Borrowed; queue_run knows them by itself */
-	const struct plugin *plugin;
-	void *handle; /* NULL: there is no connection */
+	struct composer composer;
 	const char *home, *run_id;
 	bool shows;  /* statements are kept for whoever wants to be told of them */
 	size_t step; /* that what is queued now belongs to */

@@ -58,8 +58,7 @@ int queue_run(struct queue *q, struct connection *c, const struct queue_user *us
 	};
 	int rc;
 
-	q->plugin = c->plugin;
-	q->handle = c->handle;
+	q->composer = composer_of(c);
 	q->home = c->server.home;
 	rc = driver_run(c, &ops, err);
 	if (rc < 0 && err && !err->status)

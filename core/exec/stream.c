@@ -13,8 +13,7 @@ void stream_init(struct stream *s, const struct stream_settings *settings)
 	memset(s, 0, sizeof(*s));
 	s->settings = *settings;
 	s->queue =
-		(struct queue){ .plugin = settings->plugin,
-				.handle = settings->handle,
+		(struct queue){ .composer = settings->composer,
 				.home = settings->home,
 				.run_id = settings->run_id,
 				.shows = settings->client && settings->client->listener.statement };

@@ -16,13 +16,12 @@
 
 /* For whom and where. Borrowed. */
 struct stream_settings {
-	const struct plugin *plugin;
-	uint64_t features; /* WB_F_… of the connection, or of the dialect */
+	struct composer composer; /* without a handle: for a script */
+	uint64_t features;        /* WB_F_… of the connection, or of the dialect */
 	struct stream_steps steps;
 	struct source_settings source;
 	size_t begin, end; /* of the steps */
 	struct wb_client *client;
-	void *handle; /* the dialect's connection; NULL: offline */
 	const char *home, *run_id, *applied_by, *session;
 	struct wb_args guard; /* of WB_OWN_GUARD */
 	bool in_transaction;  /* the shared transaction is open already */

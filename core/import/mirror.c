@@ -60,7 +60,7 @@ int mirror_open(struct connection *c, const struct wb_project *project, struct m
 		struct wb_error *err)
 {
 	const char *name = project->setup.target.mirror;
-	struct mirror m = { .tool = NULL };
+	struct mirror m = { .conn = c };
 	int rc;
 
 	if (!name)
@@ -96,22 +96,21 @@ static const struct origin *find(const struct mirror *m, const char *id)
 }
 
 /* In full: a step may have gone elsewhere. */
-static int add_table(const struct mirror *m, struct connection *c, struct buf *out,
-		     struct wb_error *err)
+static int add_table(const struct mirror *m, struct buf *out, struct wb_error *err)
 {
-	const char *schema = c->server.schema;
+	const char *schema = m->conn->server.schema;
 	int rc = 0;
 
 	if (*schema) {
-		rc = driver_quote(c->plugin, c->handle, 0, schema, strlen(schema), out, err);
+		rc = driver_quote_name(composer_of(m->conn), schema, strlen(schema), out, err);
 		buf_char(out, '.');
 	}
 	buf_str(out, m->tool->live->tables[0]);
 	return rc;
 }
 
-static int write_one(const struct mirror *m, struct connection *c, const char *sql, const char *key,
-		     struct buf *out, struct wb_error *err)
+static int write_one(const struct mirror *m, const char *sql, const char *key, struct buf *out,
+		     struct wb_error *err)
 {
 	int rc = 0;
 
@@ -122,9 +121,9 @@ static int write_one(const struct mirror *m, struct connection *c, const char *s
 		sql += len;
 		if (!*sql)
 			break;
-		rc = sql[1] == 't'
-			     ? add_table(m, c, out, err)
-			     : driver_quote(c->plugin, c->handle, 1, key, strlen(key), out, err);
+		rc = sql[1] == 't' ? add_table(m, out, err)
+				   : driver_quote_literal(composer_of(m->conn), key, strlen(key),
+							  out, err);
 		sql += 2;
 	}
 	buf_str(out, ";\n");
@@ -146,20 +145,20 @@ static bool is_head(const struct mirror *m, const struct origin *o,
 	return true;
 }
 
-int mirror_write(const struct mirror *m, struct connection *c, const char *revision, bool up,
-		 const struct string_vec *applied, struct buf *out, struct wb_error *err)
+int mirror_write(const struct mirror *m, const struct mirrored *step, struct buf *out,
+		 struct wb_error *err)
 {
 	const struct import_mirror *how = m->tool->mirror;
-	const struct origin *o = find(m, revision);
+	const struct origin *o = find(m, step->revision);
 	int rc = 0;
 
 	if (!o || o->revision->repeat)
 		return 0;
 	if (!how->clear)
-		return write_one(m, c, up ? how->put : how->take, o->key, out, err);
-	rc = write_one(m, c, how->clear, "", out, err);
+		return write_one(m, step->up ? how->put : how->take, o->key, out, err);
+	rc = write_one(m, how->clear, "", out, err);
 	for (size_t i = 0; rc == 0 && i < m->origins.count; i++)
-		if (is_head(m, &m->origins.items[i], applied))
-			rc = write_one(m, c, how->put, m->origins.items[i].key, out, err);
+		if (is_head(m, &m->origins.items[i], step->applied))
+			rc = write_one(m, how->put, m->origins.items[i].key, out, err);
 	return rc;
 }

@@ -10,6 +10,7 @@ struct connection;
 struct wb_project;
 
 struct mirror {
+	struct connection *conn;
 	const struct import_tool *tool;
 	struct origin_vec origins;
 };
@@ -18,9 +19,16 @@ struct mirror {
 int mirror_open(struct connection *c, const struct wb_project *project, struct mirror *out,
 		struct wb_error *err);
 void mirror_release(struct mirror *mirror);
-/* Append the statements of a step; `applied` are the ids that are in once it is done. A revision that did not come from
- * the tool is none of its business. */
-int mirror_write(const struct mirror *mirror, struct connection *c, const char *revision, bool up,
-		 const struct string_vec *applied, struct buf *out, struct wb_error *err);
+
+/* A step, and the ids that are in once it is done. */
+struct mirrored {
+	const char *revision;
+	bool up;
+	const struct string_vec *applied;
+};
+
+/* Append the statements of a step. A revision that did not come from the tool is none of its business. */
+int mirror_write(const struct mirror *mirror, const struct mirrored *step, struct buf *out,
+		 struct wb_error *err);
 
 #endif

@@ -244,9 +244,10 @@ static int source_split(void *ctx, struct wb_lex *state, const char *text, size_
 static int variable_quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out,
 			  struct wb_error *err)
 {
-	const struct wb_project *project = ctx;
+	const struct composer by = { .plugin = ((const struct wb_project *)ctx)->plugin };
 
-	return driver_quote(project->plugin, NULL, literal, text, len, out, err);
+	return literal ? driver_quote_literal(by, text, len, out, err)
+		       : driver_quote_name(by, text, len, out, err);
 }
 
 struct source_settings project_source_settings(struct wb_project *project, uint32_t lex_mode)

@@ -58,12 +58,12 @@ int plan_mirror(struct wb_session *s, struct wb_plan *plan, struct wb_error *err
 	rc = all_applied(s, &applied, err);
 	for (size_t i = 0; rc == 0 && i < plan->steps.count; i++) {
 		const struct step *step = &plan->steps.items[i];
+		const struct mirrored now = { step->revision->id, step->up, &applied };
 		struct buf sql = { 0 };
 
 		rc = change(&applied, step, err);
 		if (rc == 0)
-			rc = mirror_write(&mirror, &s->conn, step->revision->id, step->up, &applied,
-					  &sql, err);
+			rc = mirror_write(&mirror, &now, &sql, err);
 		if (rc == 0)
 			rc = put_behind(step, &sql, err);
 		buf_release(&sql);

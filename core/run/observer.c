@@ -24,11 +24,14 @@ void observer_release(struct observer *o)
 int observer_open(struct wb_session *s, struct wb_error *err)
 {
 	struct observer *o = &s->observer;
+	const struct login login = { .target = &s->project->setup.target,
+				     .run_id = s->run_id,
+				     .flags = WB_CONNECT_WATCHER,
+				     .client = &s->client };
 
 	if (o->open)
 		return 0;
-	if (driver_connect(s->plugin, &s->project->setup.target, s->run_id, WB_CONNECT_WATCHER,
-			   &s->client, &o->conn, err) < 0)
+	if (driver_connect(s->plugin, &login, &o->conn, err) < 0)
 		return wb_error_kept(err);
 	o->open = true;
 	return 0;

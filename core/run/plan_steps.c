@@ -48,7 +48,7 @@ static void note_duration(void *ctx, size_t index, int64_t duration_ms)
 struct stream_settings plan_settings(const struct wb_plan *plan)
 {
 	return (struct stream_settings){
-		.plugin = plan->project->plugin,
+		.composer = { .plugin = plan->project->plugin },
 		.features = plan->features,
 		.steps = { .count = plan->steps.count,
 			   /* nothing writes through it but what says how long a step took */

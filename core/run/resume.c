@@ -139,26 +139,29 @@ int step_judge(struct wb_session *s, struct wb_plan *plan, struct step *step, st
 	struct source *source = NULL;
 	struct statement statement = { 0 };
 	struct buf probe = { 0 };
-	int32_t fate = WB_FATE_UNKNOWN, verdict = WB_VERDICT_UNKNOWN;
+	int32_t fate = WB_FATE_UNKNOWN;
+	struct judgement judgement = { .verdict = WB_VERDICT_UNKNOWN,
+				       .seen = seen,
+				       .repairs = &rows };
 	int rc = find_intent(s, plan, step, &source, &statement, err);
 
 	if (rc == 0)
-		rc = driver_probe(s->plugin, s->conn.handle, statement.text, statement.len,
-				  statement.flags, &probe, &fate, err);
+		rc = driver_probe(composer_of(&s->conn), &statement, &probe, &fate, err);
 	intent.facts = statement.flags;
 	intent.text = statement.text;
 	intent.len = statement.len;
 	intent.probe = s->journal.intent_probe;
 	intent.session = s->journal.intent_session;
 	if (rc == 0)
-		rc = driver_judge(&s->conn, &intent, &verdict, &rows, seen, err);
-	if (rc == 0 && verdict == WB_VERDICT_UNKNOWN && fate == WB_FATE_REPEAT)
-		verdict = WB_VERDICT_NOT_DONE;
-	if (rc == 0 && verdict == WB_VERDICT_UNKNOWN)
+		rc = driver_judge(&s->conn, &intent, &judgement, err);
+	if (rc == 0 && judgement.verdict == WB_VERDICT_UNKNOWN && fate == WB_FATE_REPEAT)
+		judgement.verdict = WB_VERDICT_NOT_DONE;
+	if (rc == 0 && judgement.verdict == WB_VERDICT_UNKNOWN)
 		rc = cannot_tell(s, step, &statement, buf_text(seen), err);
 	if (rc == 0)
 		rc = run_repairs(s, &repairs, err);
-	if (rc == 0 && (verdict == WB_VERDICT_DONE || verdict == WB_VERDICT_FINISH))
+	if (rc == 0 &&
+	    (judgement.verdict == WB_VERDICT_DONE || judgement.verdict == WB_VERDICT_FINISH))
 		rc = log_done(s, step, err);
 	source_close(source);
 	buf_release(&probe);

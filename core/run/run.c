@@ -92,7 +92,7 @@ static void open_stream(struct run *run, struct stream *stream, size_t begin, si
 	settings.begin = begin;
 	settings.end = end;
 	settings.client = &run->s->client;
-	settings.handle = run->s->conn.handle;
+	settings.composer.handle = run->s->conn.handle;
 	settings.home = run->s->conn.server.home;
 	settings.run_id = run->s->run_id;
 	settings.applied_by = run->s->applied_by;

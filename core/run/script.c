@@ -51,7 +51,8 @@ static int put_own(struct writer *w, int32_t what, const struct wb_args *args, b
 	a.home = w->plan->project->setup.target.version_schema;
 	do {
 		buf_clear(&w->text);
-		rc = driver_compose(w->plan->project->plugin, NULL, what, &a, &w->text, err);
+		rc = driver_compose((struct composer){ .plugin = w->plan->project->plugin }, what,
+				    &a, &w->text, err);
 		if (rc < 0)
 			return rc;
 		if (w->text.len && !raw)

@@ -84,6 +84,10 @@ static int start_link(struct wb_session *s, struct wb_error *err)
 static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error *err)
 {
 	const struct target *target = &s->project->setup.target;
+	const struct login login = { .target = target,
+				     .run_id = s->run_id,
+				     .flags = flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0,
+				     .client = &s->client };
 	int rc;
 
 	if (!target->known)
@@ -93,9 +97,7 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 				    "DATABASE_URL");
 	if (project_dialect(s->project, &s->plugin, err) < 0)
 		return wb_error_kept(err);
-	rc = driver_connect(s->plugin, target, s->run_id,
-			    flags & WB_SESSION_READ ? WB_CONNECT_READ_ONLY : 0, &s->client,
-			    &s->conn, err);
+	rc = driver_connect(s->plugin, &login, &s->conn, err);
 	if (rc < 0)
 		return target->name[0] ? wb_error_prefix(err, "target %s", target->name) : rc;
 	link_join(&s->link, &s->conn);

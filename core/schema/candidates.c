@@ -254,17 +254,16 @@ static int add_samples(struct connection *conn, struct column_values *c, struct 
 {
 	const struct object *type = type_of(c->column);
 	struct buf value = { 0 };
-	int32_t every = 0;
+	struct sampled of = { .column = &c->column->pub, .type = type ? &type->pub : NULL };
 	int rc = 1;
 
-	for (uint32_t n = 0; rc == 1 && n < (every ? MOST_LABELS : MOST_SAMPLES); n++) {
+	for (uint32_t n = 0; rc == 1 && n < (of.every ? MOST_LABELS : MOST_SAMPLES); n++) {
 		buf_clear(&value);
-		rc = driver_sample(conn, &c->column->pub, type ? &type->pub : NULL, n, &value,
-				   &every, err);
+		rc = driver_sample(conn, &of, n, &value, err);
 		if (rc == 1 && string_vec_add(&c->values, buf_text(&value)) < 0)
 			rc = wb_error_nomem(err);
 	}
-	c->every = every;
+	c->every = of.every;
 	buf_release(&value);
 	return rc < 0 ? rc : 0;
 }

@@ -17,7 +17,7 @@ struct keeping {
 
 static int add_name(struct keeping *w, const char *name, size_t len)
 {
-	return driver_quote(w->conn->plugin, w->conn->handle, 0, name, len, w->out, w->err);
+	return driver_quote_name(composer_of(w->conn), name, len, w->out, w->err);
 }
 
 static int add_table(struct keeping *w, const struct wb_object *table)

@@ -40,7 +40,7 @@ static int take(void *ctx, const struct wb_value *values, size_t count)
 
 static int add_name(struct connection *c, const char *name, struct buf *out, struct wb_error *err)
 {
-	return driver_quote(c->plugin, c->handle, 0, name, strlen(name), out, err);
+	return driver_quote_name(composer_of(c), name, strlen(name), out, err);
 }
 
 static int select_all(struct connection *c, const struct object *table,

@@ -90,6 +90,9 @@ static int connect_to(struct scratch *s, const struct target *target, const char
 		      struct wb_error *err)
 {
 	struct target server = *target;
+	const struct login login = { .target = &server,
+				     .run_id = s->session->run_id,
+				     .client = &s->session->client };
 	int rc;
 
 	memset(&server.url, 0, sizeof(server.url));
@@ -98,8 +101,7 @@ static int connect_to(struct scratch *s, const struct target *target, const char
 	if (rc == 0 && server.url.query.count)
 		server.options = server.url.query;
 	if (rc == 0)
-		rc = driver_connect(s->session->plugin, &server, s->session->run_id, 0,
-				    &s->session->client, &s->own_server, err);
+		rc = driver_connect(s->session->plugin, &login, &s->own_server, err);
 	if (rc == 0)
 		link_join(&s->session->link, &s->own_server);
 	url_release(&server.url);

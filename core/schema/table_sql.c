@@ -5,7 +5,7 @@
 
 int table_sql_name(struct scratch *s, const char *name, struct buf *out, struct wb_error *err)
 {
-	return driver_quote(s->conn->plugin, s->conn->handle, 0, name, strlen(name), out, err);
+	return driver_quote_name(composer_of(s->conn), name, strlen(name), out, err);
 }
 
 int table_sql(struct scratch *s, const struct object *table, struct buf *out, struct wb_error *err)

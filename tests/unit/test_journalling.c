@@ -91,7 +91,7 @@ static void begin(struct fixture *f, uint64_t features, bool started)
 	f->plugin.table.probe = fake_probe;
 	f->step = (struct stream_step){ .revision = "r", .path = "r.sql", .up = true };
 	f->step.resume.started = started;
-	settings.plugin = &f->plugin;
+	settings.composer.plugin = &f->plugin;
 	settings.steps = (struct stream_steps){ .count = 1, .ctx = f, .at = step_at };
 	stream_init(&f->stream, &settings);
 	f->stream.phase = PHASE_BODY;
