@@ -25,5 +25,7 @@ char *file_directory(const char *path);
 /* `path` as seen from where `directory` is seen from; short. `directory` may be NULL. NULL: no
  * memory. */
 char *file_join(const char *directory, const char *path);
+/* Write a new file. 1: made; 0: it was there. One that could not be written whole does not stay. */
+int file_create(const char *path, const char *text, size_t len, struct wb_error *err);
 
 #endif

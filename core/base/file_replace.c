@@ -88,3 +88,22 @@ int file_move(const char *from, const char *to, struct wb_error *err)
 	sync_directory(to);
 	return 0;
 }
+
+int file_create(const char *path, const char *text, size_t len, struct wb_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int saved = 0;
+
+	if (fd < 0 && errno == EEXIST)
+		return 0;
+	if (fd < 0)
+		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
+	if (file_write(fd, text, len) < 0)
+		saved = errno;
+	if (close(fd) < 0 && !saved)
+		saved = errno;
+	if (!saved)
+		return 1;
+	unlink(path);
+	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(saved));
+}

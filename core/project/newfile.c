@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing files for the user: a new project, a new revision. Nothing that is there is ever
- * overwritten. */
+/* A file for a new revision. Nothing that is there is ever overwritten. */
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "calls.h"
 #include "base/error.h"
@@ -19,82 +14,14 @@
 #include "template.h"
 #include "base/text.h"
 
-/* 1: made; 0: it was there. A file that could not be written whole does not stay. */
-static int write_new(const char *path, const char *text, size_t len, struct wb_error *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	int saved = 0;
-
-	if (fd < 0 && errno == EEXIST)
-		return 0;
-	if (fd < 0)
-		return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
-	if (file_write(fd, text, len) < 0)
-		saved = errno;
-	if (close(fd) < 0 && !saved)
-		saved = errno;
-	if (!saved)
-		return 1;
-	unlink(path);
-	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(saved));
-}
-
-/* ------------------------------------------------------------------ init */
-
-static char *compose_config(const char *url)
-{
-	return text_format("// whimbrel.cfg: where the revisions are, and the databases that they "
-			   "are for. See whimbrel.cfg(5).\n"
-			   "\n"
-			   "migrations = [ \"migrations\" ];\n"
-			   "target = \"dev\";                       // used when none is named\n"
-			   "\n"
-			   "targets = {\n"
-			   "  dev = { url = \"%s\"; };\n"
-			   "};\n",
-			   url);
-}
-
-static int make_folder(const char *path, struct wb_error *err)
-{
-	struct stat st;
-
-	if (mkdir(path, 0777) == 0)
-		return 1;
-	if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return 0;
-	return wb_error_set(err, WB_E_FILE, "%s: %s", path,
-			    strerror(errno == EEXIST ? ENOTDIR : errno));
-}
-
-int project_init(const char *directory, const char *url,
-		 void (*take)(void *ctx, const char *path, int made), void *ctx,
-		 struct wb_error *err)
-{
-	bool here = strcmp(directory, ".") == 0;
-	AUTO_FREE char *config =
-		text_format("%s%swhimbrel.cfg", here ? "" : directory, here ? "" : "/");
-	AUTO_FREE char *migrations =
-		text_format("%s%smigrations", here ? "" : directory, here ? "" : "/");
-	AUTO_FREE char *text = compose_config(url);
-	int made;
-
-	if (!config || !migrations || !text)
-		return wb_error_nomem(err);
-	if (!here && make_folder(directory, err) < 0)
-		return wb_error_kept(err);
-	made = write_new(config, text, strlen(text), err);
-	if (made < 0)
-		return made;
-	take(ctx, config, made);
-	made = make_folder(migrations, err);
-	if (made < 0)
-		return made;
-	take(ctx, migrations, made);
-	return 0;
-}
-
-/* ------------------------------------------------------------------ a revision */
+/* The one that is being written. */
+struct newfile {
+	const struct wb_new_revision *what;
+	char id[65], date[64];
+	struct tm now;
+	struct revision_vec parents, depends;
+	struct buf header, sections; /* of the config's template */
+};
 
 static void add_slug(const char *title, struct buf *out)
 {
@@ -133,8 +60,8 @@ static int check_file_name(const char *template, const char *name, struct wb_err
 }
 
 /* The config's file_template: strftime, {slug} and {rev}. */
-static int file_name(const struct wb_project *project, const char *title, const char *id,
-		     const struct tm *now, struct buf *out, struct wb_error *err)
+static int file_name(const struct wb_project *project, const struct newfile *file, struct buf *out,
+		     struct wb_error *err)
 {
 	const char *template = project->setup.config.file_template;
 	char stamped[512];
@@ -144,17 +71,17 @@ static int file_name(const struct wb_project *project, const char *title, const 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored \
 	"-Wformat-nonliteral" /* the user's own format, of a function that reads no arguments */
-	if (!strftime(stamped, sizeof(stamped), template, now))
+	if (!strftime(stamped, sizeof(stamped), template, &file->now))
 #pragma GCC diagnostic pop
 		return wb_error_set(err, WB_E_CONFIG,
 				    "file_template \"%s\" makes no name, or too long a one",
 				    template);
 	for (const char *p = stamped; *p;) {
 		if (strncmp(p, "{slug}", 6) == 0) {
-			add_slug(title, out);
+			add_slug(file->what->title, out);
 			p += 6;
 		} else if (strncmp(p, "{rev}", 5) == 0) {
-			buf_str(out, id);
+			buf_str(out, file->id);
 			p += 5;
 		} else {
 			buf_char(out, *p++);
@@ -253,15 +180,7 @@ static bool has_dollar(const struct wb_new_revision *what)
 	return false;
 }
 
-/* What a new file is made of. */
-struct new_file {
-	const struct wb_new_revision *what;
-	const char *id, *date;
-	struct revision_vec parents, depends;
-	struct buf header, sections; /* of the config's template */
-};
-
-static void compose_body(const struct new_file *file, struct buf *out)
+static void compose_body(const struct newfile *file, struct buf *out)
 {
 	const struct wb_new_revision *what = file->what;
 
@@ -279,7 +198,7 @@ static void compose_body(const struct new_file *file, struct buf *out)
 		add_body(out, "down", NULL, what->down);
 }
 
-static void compose_file(const struct new_file *file, struct buf *out)
+static void compose_file(const struct newfile *file, struct buf *out)
 {
 	const struct wb_new_revision *what = file->what;
 
@@ -368,7 +287,7 @@ static int choose_id(const struct wb_project *project, const char *wanted, char 
 	return 0;
 }
 
-static int read_template(const struct wb_project *project, struct new_file *file,
+static int read_template(const struct wb_project *project, struct newfile *file,
 			 struct wb_error *err)
 {
 	const char *path = project->setup.config.template;
@@ -379,28 +298,22 @@ static int read_template(const struct wb_project *project, struct new_file *file
 	return path ? template_read(path, &values, &file->header, &file->sections, err) : 0;
 }
 
-static int write_revision(struct wb_project *project, struct new_file *file, struct wb_error *err)
+static int write_revision(struct wb_project *project, struct newfile *file, struct wb_error *err)
 {
-	const struct wb_new_revision *what = file->what;
-	const char *folder = what->directory ? what->directory : wb_project_directory(project);
-	time_t seconds = time(NULL);
+	const char *folder =
+		file->what->directory ? file->what->directory : wb_project_directory(project);
 	struct buf path = { 0 }, text = { 0 };
-	char date[64];
-	struct tm now;
 	int rc;
 
-	gmtime_r(&seconds, &now);
-	strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S +0000", &now);
-	file->date = date;
 	buf_printf(&path, "%s/", folder);
-	rc = file_name(project, what->title, file->id, &now, &path, err);
+	rc = file_name(project, file, &path, err);
 	if (rc == 0)
 		rc = read_template(project, file, err);
 	compose_file(file, &text);
 	if (rc == 0)
 		rc = buf_check(&text, err);
 	if (rc == 0)
-		rc = write_new(path.data, text.data, text.len, err);
+		rc = file_create(path.data, text.data, text.len, err);
 	if (rc == 0)
 		rc = wb_error_set(
 			err, WB_E_FILE,
@@ -417,7 +330,7 @@ static int write_revision(struct wb_project *project, struct new_file *file, str
 }
 
 /* What a repeatable one says nothing of stands on all that there is. */
-static int find_depends(struct wb_project *project, struct new_file *file, struct wb_error *err)
+static int find_depends(struct wb_project *project, struct newfile *file, struct wb_error *err)
 {
 	const struct wb_new_revision *what = file->what;
 	int rc = 0;
@@ -442,10 +355,12 @@ int project_new_revision(struct wb_project *project, const struct wb_new_revisio
 			 const char **out_path, struct wb_error *err)
 {
 	bool repeat = what->flags & WB_NEW_REPEAT;
-	char id[65];
-	struct new_file file = { .what = what, .id = id };
-	int rc = choose_id(project, what->id, id, err);
+	struct newfile file = { .what = what };
+	time_t seconds = time(NULL);
+	int rc = choose_id(project, what->id, file.id, err);
 
+	gmtime_r(&seconds, &file.now);
+	strftime(file.date, sizeof(file.date), "%Y-%m-%d %H:%M:%S +0000", &file.now);
 	if (rc == 0)
 		rc = check_title(what->title, err);
 	if (rc == 0 && repeat)
