@@ -85,7 +85,7 @@ int wb_stamp(struct wb_session *session, const char *const *targets, size_t coun
 
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
-	return call_end(&call, run_stamp(session, (struct strings){ targets, count }, flags,
+	return call_end(&call, run_stamp(session, (struct wb_names){ targets, count }, flags,
 					 options, &call.err));
 }
 
@@ -108,7 +108,7 @@ int wb_repair(struct wb_session *session, const char *const *ids, size_t count, 
 
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
-	return call_end(&call, run_repair(session, (struct strings){ ids, count }, what, options,
+	return call_end(&call, run_repair(session, (struct wb_names){ ids, count }, what, options,
 					  &call.err));
 }
 
@@ -173,7 +173,7 @@ int wb_stamp_script(struct wb_project *project, const char *const *targets, size
 	struct call call;
 
 	call_begin(&call, NULL, err);
-	return call_end(&call, stamp_script(project, (struct strings){ targets, count }, flags,
+	return call_end(&call, stamp_script(project, (struct wb_names){ targets, count }, flags,
 					    (struct writing){ write, ctx }, &call.err));
 }
 

@@ -138,7 +138,8 @@ int wb_schema_test(struct wb_session *session, const char *const *targets, size_
 	call_begin(&call, session, err);
 	rc = fresh(&call);
 	if (rc == 0)
-		rc = schema_test(session, (struct strings){ targets, count }, take, ctx, &call.err);
+		rc = schema_test(session, (struct wb_names){ targets, count }, take, ctx,
+				 &call.err);
 	return call_end(&call, rc);
 }
 
@@ -189,6 +190,7 @@ int wb_schema_lint(struct wb_session *session, const char *const *targets, size_
 	call_begin(&call, session, err);
 	rc = fresh(&call);
 	if (rc == 0)
-		rc = schema_lint(session, (struct strings){ targets, count }, take, ctx, &call.err);
+		rc = schema_lint(session, (struct wb_names){ targets, count }, take, ctx,
+				 &call.err);
 	return call_end(&call, rc);
 }

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include <whimbrel/whimbrel.h>
+
 /* Room for one more item in `*items`, doubling; -1 when there is no memory. */
 int vec_grow(void **items, size_t *room, size_t count, size_t item_size);
 
@@ -46,15 +48,10 @@ int vec_grow(void **items, size_t *room, size_t count, size_t item_size);
 /* A list of texts that it owns. */
 VEC(char *, string_vec);
 
-/* Texts of somebody else's. */
-struct strings {
-	const char *const *items;
-	size_t count;
-};
-
-static inline struct strings strings_of(const struct string_vec *v)
+/* The same, for whoever only reads it. */
+static inline struct wb_names string_vec_names(const struct string_vec *v)
 {
-	return (struct strings){ (const char *const *)v->items, v->count };
+	return (struct wb_names){ (const char *const *)v->items, v->count };
 }
 
 /* Append a copy. */

@@ -106,15 +106,16 @@ static bool stamps(struct trial *t)
 {
 	struct wb_session *session = NULL;
 	const char *target = "head";
+	const struct wb_names targets = { &target, 1 };
 	bool fine;
 
 	if (!write_chain(t, NULL) || !project_kit_open(t, &session))
 		return false;
-	fine = project_kit_done(t, run_stamp(session, &target, 1, 0, NULL, &t->err),
+	fine = project_kit_done(t, run_stamp(session, targets, 0, NULL, &t->err),
 				"revisions are stamped");
 	target = "base";
 	fine = fine && project_kit_applied(t, 3) &&
-	       project_kit_done(t, run_stamp(session, &target, 1, 0, NULL, &t->err),
+	       project_kit_done(t, run_stamp(session, targets, 0, NULL, &t->err),
 				"revisions are stamped out") &&
 	       project_kit_applied(t, 0);
 	wb_session_close(session);

@@ -64,7 +64,7 @@ int resolve_downgrade(const struct view *view, const char *target, struct revisi
 /* What has no file, and what stands on that, the last applied first. */
 int resolve_missing(const struct view *view, struct revision_vec *out, struct wb_error *err);
 /* What `stamp TARGETS` puts in and takes out, in order. */
-int resolve_stamp(const struct view *view, struct strings targets, struct revision_vec *in,
+int resolve_stamp(const struct view *view, struct wb_names targets, struct revision_vec *in,
 		  struct revision_vec *out, struct wb_error *err);
 /* The revisions that a target names (show, history, merge, revision --head): `base` gives none.
  * `view` decides what -N and +N count from; relative targets need one that has a database behind

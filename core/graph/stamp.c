@@ -112,7 +112,7 @@ static int stamp_one(const struct view *view, const char *target, bool *in, bool
 	return status;
 }
 
-static int stamp_sets(const struct view *view, struct strings targets, bool *in, bool *out,
+static int stamp_sets(const struct view *view, struct wb_names targets, bool *in, bool *out,
 		      struct wb_error *err)
 {
 	for (size_t i = 0; i < targets.count; i++) {
@@ -130,7 +130,7 @@ static int stamp_sets(const struct view *view, struct strings targets, bool *in,
 	return 0;
 }
 
-int resolve_stamp(const struct view *view, struct strings targets, struct revision_vec *in,
+int resolve_stamp(const struct view *view, struct wb_names targets, struct revision_vec *in,
 		  struct revision_vec *out, struct wb_error *err)
 {
 	struct revision_vec in_list = { 0 };

@@ -17,11 +17,11 @@ int run_downgrade(struct wb_session *session, const char *target,
 		  const struct wb_run_options *options, struct wb_error *err);
 int run_switch(struct wb_session *session, const char *target, const struct wb_run_options *options,
 	       struct wb_error *err);
-int run_stamp(struct wb_session *session, struct strings targets, uint32_t flags,
+int run_stamp(struct wb_session *session, struct wb_names targets, uint32_t flags,
 	      const struct wb_run_options *options, struct wb_error *err);
 int run_stamp_from(struct wb_session *s, const char *tool, const struct wb_run_options *options,
 		   struct wb_error *err);
-int run_repair(struct wb_session *session, struct strings ids, int what,
+int run_repair(struct wb_session *session, struct wb_names ids, int what,
 	       const struct wb_run_options *options, struct wb_error *err);
 int run_verify(struct wb_session *session, struct wb_error *err);
 int plan_make(struct wb_session *session, const char *target, int way,
@@ -34,7 +34,7 @@ int plan_statements(const struct wb_plan *plan, size_t index,
 		    int (*take)(void *ctx, uint32_t line, const char *sql, size_t len), void *ctx,
 		    struct wb_error *err);
 int plan_script(const struct wb_plan *plan, struct writing to, struct wb_error *err);
-int stamp_script(struct wb_project *project, struct strings targets, uint32_t flags,
+int stamp_script(struct wb_project *project, struct wb_names targets, uint32_t flags,
 		 struct writing to, struct wb_error *err);
 int look_status(struct wb_session *session, uint32_t flags,
 		int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,

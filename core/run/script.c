@@ -336,7 +336,7 @@ static int put_row(struct writer *w, const struct revision *revision, bool in, s
 
 /* What the database has is not known: what the targets need is put in, and what stands on them is
  * taken out, there or not. */
-static int put_stamp(struct writer *w, struct strings targets, struct wb_error *err)
+static int put_stamp(struct writer *w, struct wb_names targets, struct wb_error *err)
 {
 	struct revision_vec in = { 0 }, out = { 0 }, none = { 0 };
 	const struct wb_project *project = w->plan->project;
@@ -363,7 +363,7 @@ static int put_stamp(struct writer *w, struct strings targets, struct wb_error *
 	return rc;
 }
 
-int stamp_script(struct wb_project *project, struct strings targets, uint32_t flags,
+int stamp_script(struct wb_project *project, struct wb_names targets, uint32_t flags,
 		 struct writing to, struct wb_error *err)
 {
 	const struct plugin *plugin;

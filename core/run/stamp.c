@@ -158,7 +158,7 @@ static void tell_stamped(struct wb_session *s, const struct revision_vec *in,
 /* What a stamp is asked to do. */
 struct stamping {
 	struct wb_session *s;
-	struct strings targets;
+	struct wb_names targets;
 	bool all;
 	const struct revision_vec *repeat; /* repeatable ones that are in as well; NULL: none */
 };
@@ -206,7 +206,7 @@ static int run_stamping(struct stamping *what, const struct wb_run_options *opti
 	return session_end(s, session_patiently(s, stamp_once, what, err), err);
 }
 
-int run_stamp(struct wb_session *s, struct strings targets, uint32_t flags,
+int run_stamp(struct wb_session *s, struct wb_names targets, uint32_t flags,
 	      const struct wb_run_options *options, struct wb_error *err)
 {
 	bool all = flags & WB_STAMP_PURGE;
@@ -238,7 +238,7 @@ int run_stamp_exactly(struct wb_session *s, const struct string_vec *ids,
 	if (rc < 0)
 		rc = wb_error_nomem(err);
 	if (targets.count)
-		stamping.targets = strings_of(&targets);
+		stamping.targets = string_vec_names(&targets);
 	if (rc == 0)
 		rc = run_stamping(&stamping, options, err);
 	revision_vec_release(&repeat);
@@ -341,7 +341,7 @@ static int repair_named(struct wb_session *s, const char *id, int what, struct w
 	return rc < 0 ? rc : count;
 }
 
-static int repair_locked(struct wb_session *s, struct strings ids, int what, struct wb_error *err)
+static int repair_locked(struct wb_session *s, struct wb_names ids, int what, struct wb_error *err)
 {
 	int repaired = 0;
 
@@ -362,7 +362,7 @@ static int repair_locked(struct wb_session *s, struct strings ids, int what, str
 	return repaired;
 }
 
-int run_repair(struct wb_session *s, struct strings ids, int what,
+int run_repair(struct wb_session *s, struct wb_names ids, int what,
 	       const struct wb_run_options *options, struct wb_error *err)
 {
 	if (what != WB_REPAIR_ACCEPT && ids.count != 1)

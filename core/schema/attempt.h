@@ -10,7 +10,7 @@ struct attempt {
 	struct scratch *scratch;
 	const char *title;
 	struct model *goal;
-	struct strings renames;
+	struct wb_names renames;
 	bool back;
 	struct string_vec *candidates; /* what else may be renamed; NULL: nobody asks */
 	const struct rows *rows;       /* those in its tables; NULL: they are empty */

@@ -26,7 +26,7 @@ int schema_load(struct wb_session *session, const char *const *paths, size_t cou
 int schema_refresh(struct wb_session *session, struct wb_error *err);
 int schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
 		   wb_write write, void *ctx, struct wb_error *err);
-int schema_test(struct wb_session *session, struct strings targets,
+int schema_test(struct wb_session *session, struct wb_names targets,
 		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		struct wb_error *err);
 int schema_merge(struct wb_session *session, const char *const *heads, size_t count,
@@ -37,7 +37,7 @@ int schema_dialects(struct wb_project *project,
 		    struct wb_error *err);
 int schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line), void *ctx,
 		   struct wb_error *err);
-int schema_lint(struct wb_session *session, struct strings targets,
+int schema_lint(struct wb_session *session, struct wb_names targets,
 		int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
 		struct wb_error *err);
 

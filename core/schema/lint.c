@@ -189,7 +189,7 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	return rc;
 }
 
-static int find_wanted(struct wb_session *s, struct strings targets, struct revision_vec *out,
+static int find_wanted(struct wb_session *s, struct wb_names targets, struct revision_vec *out,
 		       struct wb_error *err)
 {
 	for (size_t i = 0; i < targets.count; i++) {
@@ -213,7 +213,7 @@ static int find_wanted(struct wb_session *s, struct strings targets, struct revi
 	return 0;
 }
 
-int schema_lint(struct wb_session *session, struct strings targets,
+int schema_lint(struct wb_session *session, struct wb_names targets,
 		int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
 		struct wb_error *err)
 {

@@ -11,7 +11,7 @@
 /* From `current` to `desired`. Both may end in other words. */
 struct claim {
 	struct model *current, *desired;
-	struct strings renames;
+	struct wb_names renames;
 	bool only_up; /* no way back is made */
 	/* a scratch database that has what is desired, and is done with; NULL: none */
 	struct scratch *made;

@@ -73,7 +73,7 @@ static struct object *find_named(const struct model *m, const struct renaming *r
 }
 
 /* A table may be called by the name that it has now, or by its other one. */
-static int find_table_name(struct renaming *r, const struct model *m, struct strings renames)
+static int find_table_name(struct renaming *r, const struct model *m, struct wb_names renames)
 {
 	const struct renaming table = { .from = r->table };
 
@@ -114,7 +114,7 @@ static int move_aside(struct scratch *s, const struct model *now, const struct r
 }
 
 /* One rename: its SQL goes to `out` and is run. */
-static int rename_one(struct scratch *s, struct renaming *r, struct strings renames,
+static int rename_one(struct scratch *s, struct renaming *r, struct wb_names renames,
 		      struct buf *out, struct wb_error *err)
 {
 	struct model now = { 0 };
@@ -140,7 +140,7 @@ static int rename_one(struct scratch *s, struct renaming *r, struct strings rena
 	return rc;
 }
 
-int rename_all(struct scratch *s, struct strings renames, bool back, struct buf *out,
+int rename_all(struct scratch *s, struct wb_names renames, bool back, struct buf *out,
 	       struct wb_error *err)
 {
 	int rc = 0;
@@ -327,7 +327,7 @@ static bool still_due(const char *hint, const struct model *current, const struc
 		bool left = is_left(before, &r);
 
 		due = find_column(desired, r.table, to) != NULL;
-		if (due && find_table_name(&r, current, strings_of(&h->tables)) < 0)
+		if (due && find_table_name(&r, current, string_vec_names(&h->tables)) < 0)
 			due = false;
 		due = due && find_column(current, r.table, r.from) &&
 		      (left || !find_column(current, r.table, to));

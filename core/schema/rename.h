@@ -7,7 +7,7 @@
 
 /* Rename what is on scratch, in order ("old=new", "table.old=new"), or `back`, and append the
  * SQL. */
-int rename_all(struct scratch *scratch, struct strings renames, bool back, struct buf *out,
+int rename_all(struct scratch *scratch, struct wb_names renames, bool back, struct buf *out,
 	       struct wb_error *err);
 /* names.c: rename a table or column on scratch and append the SQL. What has the name of the table then,
  * and what needs that, is dropped before, as long as it holds no data: it comes again if it is

@@ -189,7 +189,7 @@ static int prove_renamed(struct wb_session *session, struct claim *claim,
 			rc = wb_error_nomem(err);
 	if (rc == 0)
 		rc = add_hints(session->project, claim->current, claim->desired, &renames, err);
-	claim->renames = strings_of(&renames);
+	claim->renames = string_vec_names(&renames);
 	if (rc == 0)
 		rc = prove(session, claim, out, err);
 	string_vec_free(&renames);

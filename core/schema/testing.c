@@ -224,7 +224,7 @@ static int test_all(struct testing *t, struct wb_error *err)
 	return rc;
 }
 
-int schema_test(struct wb_session *session, struct strings targets,
+int schema_test(struct wb_session *session, struct wb_names targets,
 		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		struct wb_error *err)
 {

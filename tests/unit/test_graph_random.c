@@ -132,7 +132,7 @@ static void check_stamp(const struct model *model, const struct view *view, unsi
 	bool in_set[NODES_MAX] = { 0 }, out_set[NODES_MAX] = { 0 };
 	const char *targets[] = { model->revisions[target]->id };
 
-	assert_int_equal(resolve_stamp(view, (struct strings){ targets, 1 }, &in, &out, &err), 0);
+	assert_int_equal(resolve_stamp(view, (struct wb_names){ targets, 1 }, &in, &out, &err), 0);
 	model_above(model, target, out_set);
 	for (unsigned i = 0; i < model->count; i++) {
 		in_set[i] = (i == target || model->below[target][i]) && !model->applied[i];

@@ -335,7 +335,7 @@ static void test_stamp_moves_only_its_own_line(void **state)
 
 		assert_int_equal(world_init(&world, c->lines), 0);
 		view = world_view(&world, c->database);
-		status = resolve_stamp(view, (struct strings){ targets, targets[1] ? 2 : 1 },
+		status = resolve_stamp(view, (struct wb_names){ targets, targets[1] ? 2 : 1 },
 				       &lists[0], &lists[1], &err);
 		texts[0] = ids_text(&lists[0]);
 		texts[1] = ids_text(&lists[1]);
