@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* What the desired schema's comments say of renames. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "rename.h"
+#include "renaming.h"
+
+#define RENAME_FILE_MAX ((size_t)1 << 30)
+
+static const char *skip_blanks(const char *p)
+{
+	return p + strspn(p, " \t");
+}
+
+/* A name at `p`, without its quotes; moves *p behind it. */
+static char *take_name(const char **p)
+{
+	const char *at = skip_blanks(*p), *begin = at, *end;
+	char close = *at == '"' || *at == '`' ? *at : *at == '[' ? ']' : '\0';
+
+	if (close) {
+		begin = ++at;
+		end = strchr(at, close);
+		end = end ? end : at + strlen(at);
+		*p = *end ? end + 1 : end;
+	} else {
+		while (isalnum((unsigned char)*at) || *at == '_' || *at == '$' || (*at & 0x80))
+			at++;
+		end = *p = at;
+	}
+	return end > begin ? text_dup(begin, (size_t)(end - begin)) : NULL;
+}
+
+static bool take_word(const char **p, const char *word)
+{
+	const char *at = skip_blanks(*p);
+	size_t len = strlen(word);
+
+	if (strncasecmp(at, word, len) != 0 || isalnum((unsigned char)at[len]) || at[len] == '_')
+		return false;
+	*p = at + len;
+	return true;
+}
+
+/* CREATE … TABLE [IF NOT EXISTS] [namespace.]name: the name; NULL: the line is something else. */
+static char *created_table(const char *line)
+{
+	char *name;
+
+	if (!take_word(&line, "create"))
+		return NULL;
+	while (take_word(&line, "unlogged") || take_word(&line, "or") ||
+	       take_word(&line, "replace"))
+		;
+	if (!take_word(&line, "table"))
+		return NULL;
+	if (take_word(&line, "if") && take_word(&line, "not"))
+		take_word(&line, "exists");
+	name = take_name(&line);
+	if (name && *line == '.') {
+		line++;
+		free(name);
+		name = take_name(&line);
+	}
+	return name;
+}
+
+struct hinting {
+	char *table; /* the one that is being created */
+	char *old;   /* named by the comment above */
+	struct string_vec tables, columns;
+};
+
+static int add_hint(struct hinting *h, const char *line, bool is_table)
+{
+	const char *at = line;
+	AUTO_FREE char *name = is_table ? text_dup(h->table, strlen(h->table)) : take_name(&at);
+	AUTO_FREE char *text = NULL;
+
+	if (!name || (!is_table && !h->table))
+		return 0;
+	text = is_table ? text_format("%s=%s", h->old, name)
+			: text_format("%s.%s=%s", h->table, h->old, name);
+	return text ? string_vec_add(is_table ? &h->tables : &h->columns, text) : -1;
+}
+
+static bool enter_table(struct hinting *h, const char *at)
+{
+	char *table = created_table(at);
+
+	if (!table)
+		return false;
+	free(h->table);
+	h->table = table;
+	return true;
+}
+
+static int read_line(struct hinting *h, const char *line)
+{
+	static const char key[] = "whimbrel:renamed-from";
+	const char *at = skip_blanks(line);
+	bool is_table;
+	int rc = 0;
+
+	if (strncmp(at, "--", 2) == 0) {
+		at = skip_blanks(at + 2);
+		if (strncmp(at, key, sizeof(key) - 1) == 0) {
+			at += sizeof(key) - 1;
+			free(h->old);
+			h->old = take_name(&at);
+		}
+		return 0;
+	}
+	if (!*at)
+		return 0;
+	is_table = enter_table(h, at);
+	if (h->old)
+		rc = add_hint(h, at, is_table);
+	free(h->old);
+	h->old = NULL;
+	/* the line may go on with another table */
+	while ((at = strchr(at, ';')))
+		enter_table(h, ++at);
+	return rc;
+}
+
+static int read_text(struct hinting *h, char *text)
+{
+	char *save = NULL;
+
+	for (char *line = strtok_r(text, "\r\n", &save); line; line = strtok_r(NULL, "\r\n", &save))
+		if (read_line(h, line) < 0)
+			return -1;
+	return 0;
+}
+
+static struct object *find_column(const struct model *m, const char *table, const char *column)
+{
+	const struct renaming r = { .table = (char *)(uintptr_t)table,
+				    .from = (char *)(uintptr_t)column };
+
+	return renaming_find(m, &r);
+}
+
+/* Does one of the renames in `due` leave the name that this one gives? */
+static bool is_left(const struct string_vec *due, const struct renaming *r)
+{
+	bool left = false;
+
+	for (size_t i = 0; !left && i < due->count; i++) {
+		struct renaming other = { 0 };
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		left = renaming_read(due->items[i], false, &other, &ignored) == 0 &&
+		       text_equal(other.from, r->to) && text_equal(other.table, r->table);
+		renaming_release(&other);
+	}
+	return left;
+}
+
+/* The comment may stay for ever: it counts as long as the old name is there and the new one is
+ * not, or is left by another rename that comes before. */
+static bool still_due(const char *hint, const struct model *current, const struct model *desired,
+		      const struct hinting *h, const struct string_vec *before)
+{
+	struct renaming r = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool due = false;
+
+	if (renaming_read(hint, false, &r, &ignored) < 0)
+		return false;
+	if (r.table) {
+		const char *to = r.to;
+		bool left = is_left(before, &r);
+
+		due = find_column(desired, r.table, to) != NULL;
+		if (due && renaming_find_table(&r, current, string_vec_names(&h->tables)) < 0)
+			due = false;
+		due = due && find_column(current, r.table, r.from) &&
+		      (left || !find_column(current, r.table, to));
+	} else {
+		const struct renaming now = { .from = r.to };
+
+		due = renaming_find(current, &r) && renaming_find(desired, &now) &&
+		      (is_left(before, &r) || !renaming_find(current, &now));
+	}
+	renaming_release(&r);
+	return due;
+}
+
+/* In an order in which each name is free when it is given. */
+static int keep_due(const struct string_vec *hints, const struct model *current,
+		    const struct model *desired, const struct hinting *h, struct string_vec *out)
+{
+	size_t had;
+
+	do {
+		had = out->count;
+		for (size_t i = 0; i < hints->count; i++)
+			if (string_vec_find(out, hints->items[i]) < 0 &&
+			    still_due(hints->items[i], current, desired, h, out) &&
+			    string_vec_add(out, hints->items[i]) < 0)
+				return -1;
+	} while (out->count > had);
+	return 0;
+}
+
+int rename_hints(const struct string_vec *files, const struct model *current,
+		 const struct model *desired, struct string_vec *out, struct wb_error *err)
+{
+	struct hinting h = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < files->count; i++) {
+		struct buf text = { 0 };
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		if (file_read(files->items[i], RENAME_FILE_MAX, &text, &ignored) == 0 && text.len)
+			rc = read_text(&h, text.data);
+		buf_release(&text);
+		free(h.table);
+		h.table = NULL;
+	}
+	if (rc == 0)
+		rc = keep_due(&h.tables, current, desired, &h, out);
+	if (rc == 0)
+		rc = keep_due(&h.columns, current, desired, &h, out);
+	free(h.old);
+	string_vec_free(&h.tables);
+	string_vec_free(&h.columns);
+	return rc < 0 ? wb_error_nomem(err) : 0;
+}
