@@ -47,6 +47,9 @@ void journalling_start(struct stream *s);
 /* One statement: queues it with what belongs around it, or passes it over if it was done before. */
 int journalling_statement(struct stream *s, const struct statement *statement,
 			  struct wb_error *err);
+/* One of the user's own transaction. `before`: the chain without it. */
+int user_transaction_statement(struct stream *s, const struct statement *statement,
+			       const char *before, struct wb_error *err);
 /* One that an earlier session has done. */
 int journalling_done(struct stream *s, const struct statement *statement, struct wb_error *err);
 /* The end of a transaction of the user's that begins the next one. */
