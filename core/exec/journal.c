@@ -27,8 +27,7 @@ enum {
 };
 
 struct reader {
-	int (*take)(void *ctx, const struct wb_log_row *row);
-	void *ctx;
+	const struct log_taker *taker;
 	struct buf texts;
 	int status;
 	int64_t format;
@@ -78,14 +77,14 @@ static int take_values(void *ctx, const struct wb_value *values, size_t count)
 	row.detail = texts[COLUMN_DETAIL];
 	if (number(texts[COLUMN_FORMAT]) > reader->format)
 		reader->format = number(texts[COLUMN_FORMAT]);
-	return reader->take(reader->ctx, &row);
+	return reader->taker->take(reader->taker->ctx, &row);
 }
 
-int log_read(struct connection *c, int32_t what, uint32_t limit,
-	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
+int log_read(struct connection *c, int32_t what, uint32_t limit, const struct log_taker *taker,
+	     struct wb_error *err)
 {
 	struct wb_args args = { .size = sizeof(args), .limit = limit };
-	struct reader reader = { .take = take, .ctx = ctx };
+	struct reader reader = { .taker = taker };
 	struct wb_rows rows = { take_values, &reader };
 	struct wb_error why = WB_ERROR_INIT;
 	int rc = driver_own(c, what, &args, &rows, &why);
@@ -262,7 +261,8 @@ static int take_journal(void *ctx, const struct wb_log_row *row)
 int journal_read(struct connection *c, struct journal *out, struct wb_error *err)
 {
 	struct building b = { .status = 0 };
-	int rc = log_read(c, WB_OWN_JOURNAL, 0, take_journal, &b, err);
+	const struct log_taker taker = { take_journal, &b };
+	int rc = log_read(c, WB_OWN_JOURNAL, 0, &taker, err);
 
 	if (rc == 0 && b.status)
 		rc = wb_error_nomem(err);

@@ -69,7 +69,12 @@ void journal_hash(struct buf *out, const char *chain, const struct own_hash *own
 
 /* Rows of the log, for journal_read and the command `log`: calls `take` with each. `limit` as
  * WB_OWN_LOG_READ. */
-int log_read(struct connection *c, int32_t what, uint32_t limit,
-	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err);
+struct log_taker {
+	int (*take)(void *ctx, const struct wb_log_row *row);
+	void *ctx;
+};
+
+int log_read(struct connection *c, int32_t what, uint32_t limit, const struct log_taker *taker,
+	     struct wb_error *err);
 
 #endif

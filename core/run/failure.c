@@ -24,9 +24,9 @@ static int find_statement(const struct wb_plan *plan, const struct step *step,
 	return 0;
 }
 
-static void describe_state(const struct wb_session *s, const struct wb_plan *plan,
-			   const struct step *step, const struct committed *steps,
-			   const struct wb_error *why, struct buf *out)
+static void describe_state(const struct wb_session *s, const struct step *step,
+			   const struct committed *steps, const struct wb_error *why,
+			   struct buf *out)
 {
 	if (why->status == WB_E_LOST) {
 		buf_str(out,
@@ -48,11 +48,11 @@ static void describe_state(const struct wb_session *s, const struct wb_plan *pla
 		buf_printf(out,
 			   "; steps up to %zu of %zu were committed, of which a crash of the "
 			   "server may take those behind step %zu",
-			   steps->done, plan->steps.count, steps->kept);
+			   steps->done, steps->all, steps->kept);
 	else if (steps->done == 1)
-		buf_printf(out, "; step 1 of %zu is kept", plan->steps.count);
+		buf_printf(out, "; step 1 of %zu is kept", steps->all);
 	else if (steps->done)
-		buf_printf(out, "; steps 1 to %zu of %zu are kept", steps->done, plan->steps.count);
+		buf_printf(out, "; steps 1 to %zu of %zu are kept", steps->done, steps->all);
 }
 
 /* Where the text is that failed, and what it asks for. */
@@ -163,7 +163,7 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 		shown.position = source_position(source, &statement, shown.position);
 	}
 	failure.error = &shown;
-	describe_state(s, plan, step, steps, why, &state);
+	describe_state(s, step, steps, why, &state);
 	describe_next(step, &stream->failure, why, plan->way, &next);
 	failure.state = buf_text(&state);
 	failure.next = buf_text(&next);

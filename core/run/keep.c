@@ -39,22 +39,28 @@ static int hash_at(const struct stream *s, int64_t done, int64_t statement, stru
 	return rc < 0 ? rc : buf_check(out, err);
 }
 
-/* `done`: the statement of the end row before; `in_transaction`: in that which is open, which it commits. */
-static int log_done(struct wb_session *session, const struct stream *s, int64_t done,
-		    int64_t statement, bool in_transaction, struct wb_error *err)
+/* The end row of a statement. */
+struct end_row {
+	int64_t before; /* the statement of the one before */
+	int64_t statement;
+	bool in_transaction; /* in that which is open, which it commits */
+};
+
+static int log_done(struct wb_session *session, const struct stream *s, struct end_row end,
+		    struct wb_error *err)
 {
 	const struct stream_step step = failed_step(s);
 	struct wb_args row = { .size = sizeof(row), .revision = step.revision, .event = "done" };
 	struct buf hash = { 0 };
-	int rc = hash_at(s, done, statement, &hash, err);
+	int rc = hash_at(s, end.before, end.statement, &hash, err);
 
 	row.direction = step.up ? "up" : "down";
-	row.statement = statement;
+	row.statement = end.statement;
 	row.statements = (int64_t)step.statements;
 	row.hash = buf_text(&hash);
 	row.probe_sql = s->journalling.memory.len ? buf_text(&s->journalling.memory) : NULL;
 	row.run_id = session->run_id;
-	if (rc == 0 && !in_transaction) {
+	if (rc == 0 && !end.in_transaction) {
 		rc = session_log(session, &row, err);
 	} else if (rc == 0) {
 		rc = driver_own(&session->conn, WB_OWN_LOG, &row, NULL, err);
@@ -79,7 +85,8 @@ int run_keep(struct wb_session *session, const struct stream *s, struct wb_error
 	if (f->holds && (s->outcome == WB_FAILED || s->outcome == WB_FAILED_PARTLY))
 		return own_commit(&session->conn, err) < 0 ? wb_error_kept(err) : 1;
 	if (s->outcome == WB_FAILED && f->unit && (int64_t)f->statement > f->unit &&
-	    log_done(session, s, f->unit - 1, (int64_t)f->statement - 1, true, &why) == 0)
+	    log_done(session, s, (struct end_row){ f->unit - 1, (int64_t)f->statement - 1, true },
+		     &why) == 0)
 		return 0;
 	rc = own_run(&session->conn, WB_OWN_ROLLBACK, err);
 	if (rc < 0 || !f->unit || s->outcome == WB_UNKNOWN)
@@ -89,7 +96,8 @@ int run_keep(struct wb_session *session, const struct stream *s, struct wb_error
 	rc = done ? journal_read(&session->conn, &journal, err) : 0;
 	if (rc == 0 && journal.open && strcmp(journal.revision, step.revision) == 0 &&
 	    journal_count(&journal) < done)
-		rc = log_done(session, s, journal_count(&journal), done, false, err);
+		rc = log_done(session, s, (struct end_row){ journal_count(&journal), done, false },
+			      err);
 	journal_release(&journal);
 	return rc;
 }

@@ -19,34 +19,31 @@ static void fill_row(struct wb_status_row *row, const struct applied_row *applie
 	row->duration_ms = applied->duration_ms;
 }
 
-/* Compare the file with what was applied. */
-static int file_state(struct wb_session *s, const struct revision *revision,
-		      const struct applied_row *applied, int same, int different,
-		      struct wb_error *err)
+/* Compare the file with what was applied. 1: it is another one now. */
+static int is_other(struct wb_session *s, const struct revision *revision,
+		    const struct applied_row *applied, struct wb_error *err)
 {
 	char checksum[CHECKSUM_SIZE];
 	int rc = project_checksum(s->project, revision, checksum, err);
 
 	if (rc < 0)
 		return rc;
-	return rc == 0 || text_equal(applied->checksum, checksum) ? same : different;
+	return rc == 1 && !text_equal(applied->checksum, checksum);
 }
 
 static int revision_state(struct wb_session *s, const struct revision *revision,
 			  const struct applied_row *applied, uint32_t flags, struct wb_error *err)
 {
-	bool bodies = !(flags & WB_STATUS_NO_BODIES);
+	int other = 0;
 
 	if (s->journal.open && strcmp(s->journal.revision, revision->id) == 0)
 		return WB_STATE_PARTIAL;
-	if (applied && revision->repeat)
-		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_CHANGED,
-					   err)
-			      : WB_STATE_APPLIED;
+	if (applied && !(flags & WB_STATUS_NO_BODIES))
+		other = is_other(s, revision, applied, err);
+	if (other)
+		return other < 0 ? other : revision->repeat ? WB_STATE_CHANGED : WB_STATE_EDITED;
 	if (applied)
-		return bodies ? file_state(s, revision, applied, WB_STATE_APPLIED, WB_STATE_EDITED,
-					   err)
-			      : WB_STATE_APPLIED;
+		return WB_STATE_APPLIED;
 	if (revision->repeat)
 		return WB_STATE_PENDING;
 	return view_applied(s->view, revision) || !view_visible(s->view, revision)
@@ -195,14 +192,9 @@ int look_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_st
 }
 
 /* A sink of log rows that sees no secret: an older program, or a script, may have stored one. */
-struct masking {
-	int (*take)(void *ctx, const struct wb_log_row *row);
-	void *ctx;
-};
-
 static int take_masked(void *ctx, const struct wb_log_row *row)
 {
-	const struct masking *masking = ctx;
+	const struct log_taker *unmasked = ctx;
 	struct wb_log_row masked = *row;
 	AUTO_FREE char *detail = row->detail ? text_dup(row->detail, strlen(row->detail)) : NULL;
 	AUTO_FREE char *probe = row->probe ? text_dup(row->probe, strlen(row->probe)) : NULL;
@@ -213,15 +205,16 @@ static int take_masked(void *ctx, const struct wb_log_row *row)
 		secrets_mask(probe);
 	masked.detail = detail;
 	masked.probe = probe;
-	return masking->take(masking->ctx, &masked);
+	return unmasked->take(unmasked->ctx, &masked);
 }
 
 int look_log(struct wb_session *s, uint32_t limit,
 	     int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err)
 {
-	struct masking masking = { take, ctx };
+	struct log_taker unmasked = { take, ctx };
+	const struct log_taker masked = { take_masked, &unmasked };
 
-	return log_read(&s->conn, WB_OWN_LOG_READ, limit, take_masked, &masking, err);
+	return log_read(&s->conn, WB_OWN_LOG_READ, limit, &masked, err);
 }
 
 int look_lock_holder(struct wb_session *s, char *holder, size_t size, struct wb_error *err)

@@ -188,12 +188,9 @@ static void check_transaction(const struct step *step, const struct section *sec
 
 /* Where each statement has a transaction of its own with its journal row, one that a section ends
  * must be one that it began. Is one of its own open behind this statement? */
-static bool check_own_transaction(const struct wb_plan *plan, const struct step *step,
-				  const struct section *section, const struct statement *s,
-				  bool open, struct problems *problems)
+static bool check_own_transaction(const struct step *step, const struct statement *s, bool open,
+				  struct problems *problems)
 {
-	if (section != step->body || step->atomic || !(plan->features & WB_F_TRANSACTIONAL_DDL))
-		return false;
 	if (!open && (s->flags & WB_PIECE_TX_END) && !(s->flags & WB_PIECE_TX_BEGIN))
 		problem_add(problems, WB_E_REVISION, step->revision->path, s->line,
 			    "this ends a transaction that the section did not begin; leave it out");
@@ -225,6 +222,8 @@ static int check_section(const struct wb_plan *plan, struct step *step,
 	struct source *source = NULL;
 	struct statement s = { 0 };
 	uint64_t count = 0;
+	bool own =
+		section == step->body && !step->atomic && (plan->features & WB_F_TRANSACTIONAL_DDL);
 	bool open = false;
 	int rc;
 
@@ -233,7 +232,8 @@ static int check_section(const struct wb_plan *plan, struct step *step,
 	rc = plan_source(plan, step, section, &source, &why);
 	while (rc == 0 && (rc = source_next(source, &s, &why)) == 1) {
 		check_statement(step, section, &s, problems);
-		open = check_own_transaction(plan, step, section, &s, open, problems);
+		if (own)
+			open = check_own_transaction(step, &s, open, problems);
 		count++;
 		rc = 0;
 	}

@@ -102,6 +102,7 @@ static int add_downgrade(struct wb_session *s, struct wb_plan *plan, const char 
 
 /* What the database has when the up steps begin. */
 struct state {
+	struct wb_session *session;
 	const struct view *view;
 	const struct applied *applied;
 	struct revision_vec removed; /* by the steps before them */
@@ -174,8 +175,8 @@ static int add_repeatable(struct wb_session *s, const struct state *state, struc
 	return 0;
 }
 
-static int add_upgrade(struct wb_session *s, const struct state *state, struct wb_plan *plan,
-		       const char *target, struct problems *problems, struct wb_error *err)
+static int add_upgrade(const struct state *state, struct wb_plan *plan, const char *target,
+		       struct problems *problems, struct wb_error *err)
 {
 	struct revision_vec revisions = { 0 };
 	bool repeat = false;
@@ -184,7 +185,7 @@ static int add_upgrade(struct wb_session *s, const struct state *state, struct w
 	for (size_t i = 0; rc == 0 && i < revisions.count; i++)
 		rc = plan_add(plan, revisions.items[i], true, problems, err);
 	if (rc == 0 && repeat)
-		rc = add_repeatable(s, state, plan, problems, err);
+		rc = add_repeatable(state->session, state, plan, problems, err);
 	if (rc == 0)
 		rc = plan_place(plan, state->view, state_has, state, err);
 	revision_vec_release(&revisions);
@@ -195,7 +196,7 @@ static int add_upgrade(struct wb_session *s, const struct state *state, struct w
 static int add_switch(struct wb_session *s, struct wb_plan *plan, const char *target,
 		      struct problems *problems, struct wb_error *err)
 {
-	struct state state = { .applied = &s->applied };
+	struct state state = { .session = s, .applied = &s->applied };
 	struct view *rest = NULL;
 	const struct view *view;
 	int rc = session_known(s, &view, err);
@@ -208,7 +209,7 @@ static int add_switch(struct wb_session *s, struct wb_plan *plan, const char *ta
 		rc = view_new(s->project->graph, state_has, &state, &rest, err);
 	state.view = rest;
 	if (rc == 0)
-		rc = add_upgrade(s, &state, plan, target, problems, err);
+		rc = add_upgrade(&state, plan, target, problems, err);
 	for (const struct applied_row *row = s->applied.rows; row && rc == 0; row = row->hh.next)
 		if (string_vec_add(&plan->rows, row->id) < 0)
 			rc = wb_error_nomem(err);
@@ -220,7 +221,7 @@ static int add_switch(struct wb_session *s, struct wb_plan *plan, const char *ta
 static int add_steps(struct wb_session *s, struct wb_plan *plan, const char *target,
 		     struct problems *problems, struct wb_error *err)
 {
-	const struct state now = { .view = s->view, .applied = &s->applied };
+	const struct state now = { .session = s, .view = s->view, .applied = &s->applied };
 
 	switch (plan->way) {
 	case WB_WAY_DOWN:
@@ -228,7 +229,7 @@ static int add_steps(struct wb_session *s, struct wb_plan *plan, const char *tar
 	case WB_WAY_SWITCH:
 		return add_switch(s, plan, target, problems, err);
 	default:
-		return add_upgrade(s, &now, plan, target, problems, err);
+		return add_upgrade(&now, plan, target, problems, err);
 	}
 }
 
@@ -255,21 +256,21 @@ int run_pending(struct wb_session *s, const char *target, int way, struct wb_err
 	return rc;
 }
 
-int run_plan_make(struct wb_session *s, const char *target, int way, uint32_t flags,
-		  struct wb_plan **out, struct wb_error *err)
+int run_plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **out,
+		  struct wb_error *err)
 {
 	struct problems problems = project_problems(s->project);
 	struct wb_plan *plan =
-		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, way);
+		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, aim->way);
 	int rc;
 
 	if (!plan)
 		return wb_error_nomem(err);
-	rc = add_steps(s, plan, target, &problems, err);
+	rc = add_steps(s, plan, aim->target, &problems, err);
 	if (rc == 0)
 		rc = check_edited(s, &problems, err);
 	if (rc == 0)
-		check_missing(s, plan, flags, &problems);
+		check_missing(s, plan, aim->flags, &problems);
 	if (rc == 0)
 		rc = plan_mirror(s, plan, err);
 	if (rc == 0)

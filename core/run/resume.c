@@ -26,13 +26,19 @@ int step_recall(struct wb_session *s, const struct step *step, struct wb_error *
 }
 
 /* The statement that the intent is about, as the file has it now. */
-static int find_intent(struct wb_session *s, const struct wb_plan *plan, const struct step *step,
-		       struct source **source, struct statement *statement, struct wb_error *err)
-{
-	char chain[CHECKSUM_SIZE] = "";
-	int rc = plan_source(plan, step, step->body, source, err);
+struct found {
+	struct source *source;
+	struct statement statement;
+};
 
-	while (rc == 0 && (rc = source_next(*source, statement, err)) == 1) {
+static int find_intent(struct wb_session *s, const struct wb_plan *plan, const struct step *step,
+		       struct found *out, struct wb_error *err)
+{
+	struct statement *statement = &out->statement;
+	char chain[CHECKSUM_SIZE] = "";
+	int rc = plan_source(plan, step, step->body, &out->source, err);
+
+	while (rc == 0 && (rc = source_next(out->source, statement, err)) == 1) {
 		journal_chain(chain, statement->text, statement->len);
 		rc = 0;
 		if ((int64_t)statement->number == s->journal.intent)
@@ -136,20 +142,20 @@ int step_judge(struct wb_session *s, struct wb_plan *plan, struct step *step, st
 	struct wb_intent intent = { .size = sizeof(intent) };
 	struct repairs repairs = { .s = s };
 	struct wb_rows rows = { take_repair, &repairs };
-	struct source *source = NULL;
-	struct statement statement = { 0 };
+	struct found found = { .source = NULL };
+	const struct statement *statement = &found.statement;
 	struct buf probe = { 0 };
 	int32_t fate = WB_FATE_UNKNOWN;
 	struct judgement judgement = { .verdict = WB_VERDICT_UNKNOWN,
 				       .seen = seen,
 				       .repairs = &rows };
-	int rc = find_intent(s, plan, step, &source, &statement, err);
+	int rc = find_intent(s, plan, step, &found, err);
 
 	if (rc == 0)
-		rc = driver_probe(composer_of(&s->conn), &statement, &probe, &fate, err);
-	intent.facts = statement.flags;
-	intent.text = statement.text;
-	intent.len = statement.len;
+		rc = driver_probe(composer_of(&s->conn), statement, &probe, &fate, err);
+	intent.facts = statement->flags;
+	intent.text = statement->text;
+	intent.len = statement->len;
 	intent.probe = s->journal.intent_probe;
 	intent.session = s->journal.intent_session;
 	if (rc == 0)
@@ -157,13 +163,13 @@ int step_judge(struct wb_session *s, struct wb_plan *plan, struct step *step, st
 	if (rc == 0 && judgement.verdict == WB_VERDICT_UNKNOWN && fate == WB_FATE_REPEAT)
 		judgement.verdict = WB_VERDICT_NOT_DONE;
 	if (rc == 0 && judgement.verdict == WB_VERDICT_UNKNOWN)
-		rc = cannot_tell(s, step, &statement, buf_text(seen), err);
+		rc = cannot_tell(s, step, statement, buf_text(seen), err);
 	if (rc == 0)
 		rc = run_repairs(s, &repairs, err);
 	if (rc == 0 &&
 	    (judgement.verdict == WB_VERDICT_DONE || judgement.verdict == WB_VERDICT_FINISH))
 		rc = log_done(s, step, err);
-	source_close(source);
+	source_close(found.source);
 	buf_release(&probe);
 	string_vec_free(&repairs.sql);
 	string_vec_free(&repairs.alone);

@@ -403,7 +403,9 @@ static int run_each(struct run *run, struct wb_error *err)
 
 int run_plan(struct wb_session *s, struct wb_plan *plan, struct wb_error *err)
 {
-	struct run run = { .s = s, .plan = plan, .tried = SIZE_MAX };
+	struct run run = {
+		.s = s, .plan = plan, .steps.all = plan->steps.count, .tried = SIZE_MAX
+	};
 	struct wb_event event = { .size = sizeof(event),
 				  .kind = WB_EVENT_BEGIN,
 				  .duration_ms = -1 };

@@ -12,8 +12,14 @@
 int plan_mirror(struct wb_session *s, struct wb_plan *plan, struct wb_error *err);
 /* Plan what wb_upgrade, wb_downgrade or wb_switch would do with what the session has read. All problems are
  * reported. */
-int run_plan_make(struct wb_session *s, const char *target, int way, uint32_t flags,
-		  struct wb_plan **out, struct wb_error *err);
+struct aim {
+	const char *target;
+	int way;        /* enum wb_way */
+	uint32_t flags; /* WB_RUN_… */
+};
+
+int run_plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **out,
+		  struct wb_error *err);
 /* A quick look without reading bodies: 1, there is something to do; 0, at most repeatable revisions
  * may want to run. */
 int run_pending(struct wb_session *s, const char *target, int way, struct wb_error *err);
@@ -38,7 +44,7 @@ int step_recall(struct wb_session *s, const struct step *step, struct wb_error *
 int run_keep(struct wb_session *session, const struct stream *s, struct wb_error *err);
 /* So many steps are committed; and those of them are on disk. */
 struct committed {
-	size_t done, kept;
+	size_t done, kept, all;
 };
 /* Tell the listener of a failure: the statement, the state, the way out. */
 void failure_report(struct wb_session *s, const struct wb_plan *plan, const struct stream *stream,

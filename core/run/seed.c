@@ -160,8 +160,10 @@ static int take_row(void *ctx, const struct wb_log_row *row)
 
 static int read_journal(struct wb_session *s, struct seed_vec *seeds, struct wb_error *err)
 {
+	const struct log_taker taker = { take_row, seeds };
+
 	return s->conn.server.tables == WB_TABLES_PRESENT
-		       ? log_read(&s->conn, WB_OWN_LOG_READ, 0, take_row, seeds, err)
+		       ? log_read(&s->conn, WB_OWN_LOG_READ, 0, &taker, err)
 		       : 0;
 }
 

@@ -25,15 +25,13 @@ static int record(struct wb_session *s, int32_t what, const struct revision *rev
 	return driver_own(&s->conn, what, &args, NULL, err);
 }
 
-static int write_log(struct wb_session *s, const char *id, const char *direction, const char *event,
-		     const char *detail, struct wb_error *err)
+/* `what`: its revision, direction, event and detail. */
+static int write_log(struct wb_session *s, const struct wb_args *what, struct wb_error *err)
 {
-	struct wb_args row = {
-		.size = sizeof(row), .revision = id, .run_id = s->run_id, .direction = direction
-	};
+	struct wb_args row = *what;
 
-	row.event = event;
-	row.detail = detail;
+	row.size = sizeof(row);
+	row.run_id = s->run_id;
 	return driver_own(&s->conn, WB_OWN_LOG, &row, NULL, err);
 }
 
@@ -55,6 +53,9 @@ static void tell(struct wb_session *s, int kind, const char *id, const char *tit
 static int put_in(struct wb_session *s, const struct revision *revision, bool purged,
 		  struct wb_error *err)
 {
+	const struct wb_args log = { .revision = revision->id,
+				     .direction = "up",
+				     .event = "stamped" };
 	struct version_row row = { 0 };
 	int rc = version_row_read(s->project, revision, purged ? s->project->files : s->view,
 				  purged ? NULL : &s->applied, &row, err);
@@ -62,16 +63,17 @@ static int put_in(struct wb_session *s, const struct revision *revision, bool pu
 	if (rc == 0)
 		rc = record(s, WB_OWN_RECORD, revision, &row, err);
 	version_row_release(&row);
-	return rc < 0 ? rc : write_log(s, revision->id, "up", "stamped", NULL, err);
+	return rc < 0 ? rc : write_log(s, &log, err);
 }
 
 static int take_out(struct wb_session *s, const char *id, struct wb_error *err)
 {
-	struct wb_args row = { .size = sizeof(row), .revision = id };
+	const struct wb_args row = { .size = sizeof(row), .revision = id },
+			     log = { .revision = id, .direction = "down", .event = "stamped" };
 
 	if (driver_own(&s->conn, WB_OWN_ERASE, &row, NULL, err) < 0)
 		return wb_error_kept(err);
-	return write_log(s, id, "down", "stamped", NULL, err);
+	return write_log(s, &log, err);
 }
 
 static int purge(struct wb_session *s, struct wb_error *err)
@@ -105,6 +107,10 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
 		      const struct revision_vec *out, bool all, struct wb_error *err)
 {
 	struct wb_args guard = lock_guard(&s->lock);
+	const struct wb_args given_up = { .revision = s->journal.revision,
+					  .direction = s->journal.up ? "up" : "down",
+					  .event = "stamped",
+					  .detail = "an interrupted step was given up" };
 	int rc = own_run(&s->conn, WB_OWN_BEGIN, err);
 
 	if (rc == 0 && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL))
@@ -121,8 +127,7 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
 			   "revision %s was half done: what is done of it stays, and is forgotten",
 			   s->journal.revision);
 	if (rc == 0 && s->journal.open)
-		rc = write_log(s, s->journal.revision, s->journal.up ? "up" : "down", "stamped",
-			       "an interrupted step was given up", err);
+		rc = write_log(s, &given_up, err);
 	if (rc == 0)
 		rc = own_commit(&s->conn, err);
 	if (rc < 0) {
@@ -254,6 +259,9 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 	const struct applied_row *row = applied_find(&s->applied, revision->id);
 	struct version_row now = { 0 };
 	char detail[256];
+	const struct wb_args log = {
+		.revision = revision->id, .direction = "up", .event = "repaired", .detail = detail
+	};
 	int rc;
 
 	if (!row || revision->repeat)
@@ -269,7 +277,7 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 	if (rc == 0)
 		rc = record(s, WB_OWN_AMEND, revision, &now, err);
 	if (rc == 0)
-		rc = write_log(s, revision->id, "up", "repaired", detail, err);
+		rc = write_log(s, &log, err);
 	if (rc == 0)
 		rc = own_commit(&s->conn, err);
 	version_row_release(&now);

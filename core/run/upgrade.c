@@ -32,10 +32,13 @@ static const char *default_target(int way)
 int plan_make(struct wb_session *s, const char *target, int way,
 	      const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
 {
+	const struct aim aim = { .target = target ? target : default_target(way),
+				 .way = way,
+				 .flags = options ? options->flags : 0 };
+
 	if (session_fresh(s, err) < 0)
 		return wb_error_kept(err);
-	return run_plan_make(s, target ? target : default_target(way), way,
-			     options ? options->flags : 0, out, err);
+	return run_plan_make(s, &aim, out, err);
 }
 
 static void tell_nothing(struct wb_session *s, int way)
@@ -74,7 +77,8 @@ static int check_approval(struct wb_session *s, const char *target, int way,
 
 	if (!approved && !s->project->setup.target.approve)
 		return 0;
-	rc = run_plan_make(s, target, way, options ? options->flags : 0, &plan, err);
+	rc = run_plan_make(s, &(struct aim){ target, way, options ? options->flags : 0 }, &plan,
+			   err);
 	if (rc == 0)
 		rc = approval_check(s, plan, approved, err);
 	wb_plan_free(plan);
@@ -124,7 +128,7 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	if (rc == 0)
 		rc = run_pending(s, target, way, err);
 	if (rc == 0) {
-		rc = run_plan_make(s, target, way, flags, &plan, err);
+		rc = run_plan_make(s, &(struct aim){ target, way, flags }, &plan, err);
 		steps = plan ? plan->steps.count : 0;
 		wb_plan_free(plan);
 		plan = NULL;
@@ -150,7 +154,7 @@ static int migrate(struct wb_session *s, const char *target, int way,
 	if (rc == 0)
 		rc = ask_guard(s, err);
 	if (rc == 0)
-		rc = run_plan_make(s, target, way, flags, &plan, err);
+		rc = run_plan_make(s, &(struct aim){ target, way, flags }, &plan, err);
 	if (rc == 0 && way == WB_WAY_SWITCH && takes_back(plan))
 		rc = refuse_protected(s, "taking revisions back", flags, err);
 	if (rc == 0)
