@@ -16,6 +16,8 @@ const struct option downgrade_options[] = {
 	  .help = "show the steps and statements, and run nothing" },
 	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
 	  .help = "applied revisions that no file defines are an error" },
+	{ .name = "restore", .type = OPTION_FLAG, .offset = offsetof(struct arguments, restore),
+	  .help = "bring tables back to their restore points; what was written since is lost" },
 	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments,
 	  end_interrupted),
 	  .help = "end the statement of an interrupted run that the server still works on, "
@@ -37,6 +39,10 @@ int cmd_downgrade(struct cli *cli, struct wb_error *err)
 		return cli_fail(err, WB_E_USAGE,
 				"downgrade --sql needs a range FROM:TO: nothing tells where the "
 				"database is");
+	if (cli->args.sql && cli->args.restore)
+		return cli_fail(
+			err, WB_E_USAGE,
+			"--sql and --restore: the restore points are in the database's log");
 	if (cli->args.sql)
 		return plan_script(cli, target, WB_WAY_DOWN, err);
 	if (cli->args.dry_run)

@@ -77,6 +77,8 @@ struct wb_run_options cli_run_options(const struct cli *cli)
 
 	if (cli->args.end_interrupted)
 		options.flags |= WB_RUN_END_DEAD;
+	if (cli->args.restore)
+		options.flags |= WB_RUN_RESTORE;
 	if (cli->args.strict)
 		options.flags |= WB_RUN_STRICT;
 	if (cli->args.yes)

@@ -163,6 +163,20 @@ int driver_remember(struct composer by, const struct statement *statement, bool 
 	return rc < 0 || !out_sql->failed ? rc : buf_check(out_sql, err);
 }
 
+int driver_restore_point(struct composer by, const char *table, struct buf *out_sql,
+			 struct wb_error *err)
+{
+	const struct wb_dialect *d = &by.plugin->table;
+	int rc;
+
+	if (!d->restore_point)
+		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s has no restore points",
+				    d->name);
+	rc = slot_check(by.plugin, "restore_point",
+			d->restore_point(by.handle, table, text_sink(out_sql), err), 0, err);
+	return rc < 0 ? rc : buf_check(out_sql, err);
+}
+
 int driver_recall(struct connection *c, const char *memory, bool undone, struct wb_error *err)
 {
 	if (!c->plugin->table.recall)

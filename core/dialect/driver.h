@@ -72,6 +72,9 @@ int driver_compose(struct composer by, int32_t what, const struct wb_args *args,
 /* What an interruption can leave (enum wb_fate), and the probe's SQL. */
 int driver_probe(struct composer by, const struct statement *statement, struct buf *out_sql,
 		 int32_t *out_fate, struct wb_error *err);
+/* The statement that will bring a table back to what it is now. */
+int driver_restore_point(struct composer by, const char *table, struct buf *out_sql,
+			 struct wb_error *err);
 /* What must be remembered before a statement; 1: it must be committed before it. */
 int driver_remember(struct composer by, const struct statement *statement, bool fresh,
 		    struct buf *out_sql, struct wb_error *err);

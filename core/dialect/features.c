@@ -15,7 +15,8 @@ static uint64_t of_slots(const struct wb_dialect *d)
 	       when(d->introspect != NULL, CAN_INTROSPECT) | when(d->render != NULL, CAN_RENDER) |
 	       when(d->scratch != NULL, CAN_SCRATCH) | when(d->database != NULL, CAN_DATABASE) |
 	       when(d->backup != NULL, CAN_BACKUP) |
-	       when(d->compose != NULL || d->portable != NULL, CAN_COMPOSE);
+	       when(d->compose != NULL || d->portable != NULL, CAN_COMPOSE) |
+	       when(d->restore_point != NULL, CAN_RESTORE_POINT);
 }
 
 #define OF_CONNECTIONS WB_F_NO_LOCK

@@ -19,6 +19,7 @@
 #define CAN_DATABASE (UINT64_C(1) << 40)
 #define CAN_BACKUP (UINT64_C(1) << 41)
 #define CAN_COMPOSE (UINT64_C(1) << 42) /* own operations are SQL, without a connection too */
+#define CAN_RESTORE_POINT (UINT64_C(1) << 43)
 
 /* May a whole step be one transaction? */
 static inline bool features_atomic(uint64_t features)

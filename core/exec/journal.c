@@ -139,6 +139,7 @@ static int note_started(struct journal *j, const struct wb_log_row *row)
 	journal_release(j);
 	j->open = true;
 	j->up = text_equal(row->direction, "up");
+	j->restores = text_equal(row->detail, JOURNAL_RESTORES);
 	j->revision = text_dup(row->revision, strlen(row->revision));
 	j->run_id = row->run_id ? text_dup(row->run_id, strlen(row->run_id)) : NULL;
 	return j->revision ? 0 : -1;

@@ -37,6 +37,7 @@ VEC(struct own_hash, own_hash_vec);
 struct journal {
 	bool open; /* there is such a step; the rest is about it */
 	bool up;
+	bool restores; /* a way back that restore points are a part of */
 	char *revision;
 	char *run_id;
 	struct journal_done_vec done; /* ascending */
@@ -52,6 +53,9 @@ struct journal {
 	char *compared, *compared_schema;
 	int64_t failed; /* the statement that failed last; 0: none, it was interrupted */
 };
+
+#define JOURNAL_RESTORES "restore" /* what the `started` row of such a way back has as detail */
+#define JOURNAL_POINT "point"      /* the event of a restore point; its detail is the statement */
 
 int journal_read(struct connection *c, struct journal *out, struct wb_error *err);
 void journal_release(struct journal *journal);

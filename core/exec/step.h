@@ -22,8 +22,11 @@ struct resume {
 struct stream_step {
 	const char *revision, *path;
 	bool up;
-	bool atomic; /* one transaction holds it all; else the journal does */
-	bool rerun;  /* a repeatable one that is applied already: its row is replaced */
+	bool atomic;   /* one transaction holds it all; else the journal does */
+	bool rerun;    /* a repeatable one that is applied already: its row is replaced */
+	bool restores; /* a way back that restore points are a part of */
+	const struct string_vec
+		*points; /* tables whose restore points are noted as it begins; NULL: none */
 	struct sql_text require, body, verify;
 	uint64_t statements; /* in the body */
 	struct resume resume;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "points.h"
 #include "stream.h"
 
 bool journalling_transactional(const struct stream *s)
@@ -14,12 +15,13 @@ bool journalling_transactional(const struct stream *s)
 
 int unit_note_started(struct stream *s, struct wb_error *err)
 {
-	const struct wb_args row = { .event = "started" };
+	const struct wb_args row = { .event = "started",
+				     .detail = stream_step(s)->restores ? JOURNAL_RESTORES : NULL };
 
-	if (s->journalling.starting && stream_push_log(s, &row, err) < 0)
-		return wb_error_kept(err);
+	if (!s->journalling.starting)
+		return 0;
 	s->journalling.starting = false;
-	return 0;
+	return stream_push_log(s, &row, err) < 0 ? wb_error_kept(err) : points_note(s, err);
 }
 
 int unit_begin(struct stream *s, struct wb_error *err)

@@ -125,6 +125,7 @@ static const struct feature_name {
 	{ CAN_DATABASE, "database" },
 	{ CAN_BACKUP, "backup" },
 	{ CAN_COMPOSE, "offline" },
+	{ CAN_RESTORE_POINT, "restore-points" },
 	{ WB_F_SERVER_CLOCK, "server-clock" },
 	{ WB_F_DATABASE_IS_PATH, "database-is-path" },
 	{ WB_F_STOPS, "stops" },

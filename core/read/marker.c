@@ -25,6 +25,7 @@ void section_release(struct section *section)
 	string_vec_free(&section->dialects);
 	string_vec_free(&section->targets);
 	string_vec_free(&section->keeps);
+	string_vec_free(&section->points);
 	free(section->behind);
 }
 

@@ -10,6 +10,7 @@
 #include "keep.h"
 #include "lex/lex.h"
 #include "marker.h"
+#include "restore_point.h"
 #include "base/text.h"
 
 /* No sane reason in an irreversible section is longer. */
@@ -88,6 +89,26 @@ static int note_keep(struct finder *f, const char *text, size_t len, struct wb_e
 		       : 0;
 }
 
+/* A line that asks for a restore point. */
+static int note_point(struct finder *f, const char *text, size_t len, struct wb_error *err)
+{
+	size_t said;
+	const char *table = f->open ? restore_point_line(text, len, &said) : NULL;
+	struct section *section;
+
+	if (!table)
+		return 0;
+	section = &f->sections.items[f->sections.count - 1];
+	if (section->name != SECTION_UP || !said) {
+		problem_add(f->problems, WB_E_REVISION, f->revision->path, f->line,
+			    section->name != SECTION_UP
+				    ? "a restore point stands in an `up` section"
+				    : "the restore point names no table");
+		return 0;
+	}
+	return string_vec_add_len(&section->points, table, said) < 0 ? wb_error_nomem(err) : 0;
+}
+
 /* A line of `len` bytes at `at` in the window, with its end `size`. */
 static int take_line(struct finder *f, size_t at, size_t len, size_t size, struct wb_error *err)
 {
@@ -95,8 +116,11 @@ static int take_line(struct finder *f, size_t at, size_t len, size_t size, struc
 	uint64_t offset = f->offset + at;
 	size_t dashes;
 
-	if (marker_look(text, len, &dashes) != MARKER_YES)
-		return note_keep(f, text, len, err);
+	if (marker_look(text, len, &dashes) != MARKER_YES) {
+		int status = note_keep(f, text, len, err);
+
+		return status < 0 ? status : note_point(f, text, len, err);
+	}
 	if (f->begun) {
 		int inside = inside_ask(&f->inside, offset + dashes, err);
 
@@ -294,7 +318,8 @@ static void empty(struct section *section)
 	section->end = section->begin;
 	section->irreversible = section->undecided = false;
 	string_vec_free(&section->keeps);
-	section->keeps = (struct string_vec){ 0 };
+	string_vec_free(&section->points);
+	section->keeps = section->points = (struct string_vec){ 0 };
 }
 
 static void empty_elsewhere(const struct finder *f)

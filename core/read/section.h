@@ -29,6 +29,8 @@ struct section {
 	struct string_vec targets;  /* none: any target */
 	bool elsewhere;          /* it is for other targets than the one at hand, and has no text */
 	struct string_vec keeps; /* what its lines of `keep` and `fill` say, see keep.h */
+	struct string_vec
+		points; /* of `up`: the tables of its restore points, see restore_point.h */
 	/* lines that stand behind it as well; NULL: none. Of `down`: they fill in what `up` has kept */
 	char *behind;
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "restoring.h"
 #include "base/text.h"
 
 struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, int way)
@@ -40,6 +41,7 @@ void wb_plan_free(struct wb_plan *plan)
 	revision_vec_release(&plan->absent);
 	string_vec_free(&plan->rows);
 	known_free(plan->known);
+	restoring_free(plan->points);
 	free(plan);
 }
 
@@ -47,6 +49,11 @@ static int no_body(const struct wb_plan *plan, const struct step *step, struct p
 {
 	const struct revision *r = step->revision;
 	const char *dialect = plan->project->plugin->table.name;
+	const struct section *up =
+		sections_find(&step->sections, SECTION_UP, project_dialect_names(plan->project));
+	const char *hint = up && up->points.count
+				   ? ": --restore brings back what it has restore points of"
+				   : "";
 
 	if (step->up)
 		return problem_add(problems, WB_E_REVISION, r->path, r->id_line,
@@ -55,13 +62,13 @@ static int no_body(const struct wb_plan *plan, const struct step *step, struct p
 	if (step->body)
 		return problem_add(
 			problems, WB_E_REVISION, r->path, step->body->line,
-			"revision %s is irreversible: it says so, and nothing was taken back",
-			r->id);
+			"revision %s is irreversible: it says so, and nothing was taken back%s",
+			r->id, hint);
 	return problem_add(
 		problems, WB_E_REVISION, r->path, r->id_line,
 		"revision %s is irreversible: it has no `-- migrate:down` section for dialect %s, "
-		"and nothing was taken back",
-		r->id, dialect);
+		"and nothing was taken back%s",
+		r->id, dialect, hint);
 }
 
 /* Rows of revisions that this one stands for go when it goes. */
@@ -105,6 +112,8 @@ static int find_sections(struct wb_plan *plan, struct step *step, struct problem
 	step->body = sections_find(&step->sections, step->up ? SECTION_UP : SECTION_DOWN, names);
 	if (!step->up && !step->body && step->revision->repeat)
 		rc = add_empty_way(step, err);
+	if (rc == 0 && !step->up && plan->points)
+		rc = restoring_add(plan->points, step, err);
 	if (rc < 0)
 		return rc;
 	if (!step->body || step->body->irreversible)
@@ -159,6 +168,23 @@ int plan_source(const struct wb_plan *plan, const struct step *step, const struc
 	const struct sql_text text = section_text(step->revision, section);
 
 	return source_open(&text, &settings, out, err);
+}
+
+int plan_restore(struct wb_plan *plan, struct connection *conn, struct wb_error *err)
+{
+	return plan->points ? 0 : restoring_read(conn, &plan->points, err);
+}
+
+static void check_points(const struct wb_plan *plan, const struct step *step,
+			 struct problems *problems)
+{
+	if (!step->up || !step->body->points.count)
+		return;
+	if (!plan->project->plugin->table.restore_point || step->atomic)
+		problem_add(problems, WB_E_REVISION, step->revision->path, step->body->line,
+			    "dialect %s keeps no older versions of tables, so there is no restore "
+			    "point of %s: `-- whimbrel:keep` keeps what a step takes away",
+			    plan->project->plugin->table.name, step->body->points.items[0]);
 }
 
 static void check_transaction(const struct step *step, const struct section *section,
@@ -258,6 +284,7 @@ int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, str
 
 		if (!step->body || step->body->irreversible)
 			continue;
+		check_points(plan, step, problems);
 		if (check_section(plan, step, step->require, problems, err) < 0 ||
 		    check_section(plan, step, step->body, problems, err) < 0 ||
 		    check_section(plan, step, step->verify, problems, err) < 0)

@@ -15,8 +15,9 @@ struct step {
 	struct wb_plan_step pub;
 	struct revision *revision;
 	bool up;
-	bool atomic; /* one transaction holds it all; else the journal does */
-	bool rerun;  /* a repeatable one that is applied already: its row is replaced */
+	bool atomic;   /* one transaction holds it all; else the journal does */
+	bool rerun;    /* a repeatable one that is applied already: its row is replaced */
+	bool restores; /* a way back that restore points are a part of */
 	struct section_vec sections;
 	const struct section *body, *require,
 		*verify;             /* within `sections`; the latter two may be NULL … */
@@ -40,7 +41,8 @@ struct wb_plan {
 	uint32_t lex_mode;
 	int way; /* enum wb_way */
 	struct step_vec steps;
-	size_t done;         /* of them, once it was run: they are committed */
+	size_t done;                   /* of them, once it was run: they are committed */
+	struct restore_points *points; /* what `down` steps go back to as well; NULL: to nothing */
 	struct known *known; /* has those of its revisions that have no file; NULL: none */
 	/* For a script: what the database must have, and what it must not. */
 	struct revision_vec present, absent;
@@ -49,6 +51,8 @@ struct wb_plan {
 };
 
 struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, int way);
+/* From here on, `down` steps bring back what the log has restore points of. */
+int plan_restore(struct wb_plan *plan, struct connection *conn, struct wb_error *err);
 /* Append a step: find its sections. Problems of its files go to `problems`. */
 int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems,
 	     struct wb_error *err);

@@ -18,6 +18,8 @@ static struct stream_step step_at(const void *ctx, size_t index)
 				     .up = step->up,
 				     .atomic = step->atomic,
 				     .rerun = step->rerun,
+				     .restores = step->restores,
+				     .points = step->up && step->body ? &step->body->points : NULL,
 				     .require = text_of(step, step->require),
 				     .body = text_of(step, step->body),
 				     .verify = text_of(step, step->verify),

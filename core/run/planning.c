@@ -266,7 +266,9 @@ int run_plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **
 
 	if (!plan)
 		return wb_error_nomem(err);
-	rc = add_steps(s, plan, aim->target, &problems, err);
+	rc = aim->flags & WB_RUN_RESTORE ? plan_restore(plan, &s->conn, err) : 0;
+	if (rc == 0)
+		rc = add_steps(s, plan, aim->target, &problems, err);
 	if (rc == 0)
 		rc = check_edited(s, &problems, err);
 	if (rc == 0)

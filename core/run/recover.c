@@ -30,7 +30,9 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 			j->up ? WB_WAY_UP : WB_WAY_DOWN);
 	if (!plan)
 		return wb_error_nomem(err);
-	rc = plan_add(plan, revision, j->up, &problems, err);
+	rc = j->restores ? plan_restore(plan, &s->conn, err) : 0;
+	if (rc == 0)
+		rc = plan_add(plan, revision, j->up, &problems, err);
 	if (rc == 0 && problems.count == 0) {
 		step_resume(&plan->steps.items[0], j);
 		plan->steps.items[0].rerun = applied_has(&s->applied, j->revision) && j->up;

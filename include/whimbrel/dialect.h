@@ -450,6 +450,15 @@ struct wb_dialect {
 
 	/** What the name of a saved database ends in: ".sql". NULL: ".backup". */
 	const char *backup_suffix;
+
+	/** For lines `-- whimbrel:restore-point TABLE`: the statement that will bring `table`, as users write
+	 *  it, back to what it is now. Optional, for databases that keep older versions of a table.
+	 *
+	 *  Called at the beginning of a step that no transaction holds; the statement is kept in the log, and run,
+	 *  perhaps more than once, by `downgrade --restore`. WB_E_SQL when there is no such table, or it keeps no
+	 *  versions. */
+	int (*restore_point)(void *conn, const char *table, struct wb_text *out_sql,
+			     struct wb_error *err);
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

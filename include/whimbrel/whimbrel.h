@@ -292,6 +292,8 @@ int wb_session_server(struct wb_session *session, struct wb_server_info *out, st
 #define WB_RUN_YES UINT32_C(2)    /**< a protected target may be downgraded */
 /** end what an interrupted run left on the server, instead of waiting for it */
 #define WB_RUN_END_DEAD UINT32_C(4)
+/** of downgrades: bring back what the log has restore points of, rows written since included */
+#define WB_RUN_RESTORE UINT32_C(8)
 
 /** How to run. NULL instead of it: all defaults. */
 struct wb_run_options {

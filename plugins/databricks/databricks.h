@@ -178,6 +178,8 @@ int brick_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		int32_t *out_fate, struct wb_error *err);
 int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+int brick_restore_point(void *conn, const char *table, struct wb_text *out_sql,
+			struct wb_error *err);
 int brick_observe(void *conn, const char *session, struct wb_activity *out,
 		  struct wb_rows *blockers, struct wb_error *err);
 int brick_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);

@@ -62,5 +62,6 @@ static const struct wb_dialect dialect = {
 	.scratch = brick_scratch,
 	.database = brick_database,
 	.effects = effects,
+	.restore_point = brick_restore_point,
 };
 WB_REGISTER_DIALECT(dialect)

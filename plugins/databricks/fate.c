@@ -12,8 +12,7 @@ void brick_fate_release(struct brick_fate *fate)
 	free(fate->to);
 }
 
-/* A name in full: what is looked at later must not depend on USE. */
-static char *full_name(const struct brick_conn *c, const char *kind, struct kit_part name)
+char *brick_full_name(const struct brick_conn *c, const char *kind, struct kit_part name)
 {
 	const char *catalog = c && c->used_catalog ? c->used_catalog : c ? c->login.catalog : NULL;
 	const char *schema = c && c->used_schema ? c->used_schema : c ? c->login.schema : NULL;
@@ -50,7 +49,7 @@ static void take_name(struct reading *r, enum brick_way way, const char *kind,
 	r->out->operation = operation;
 	if (!name.len)
 		return;
-	r->out->name = full_name(r->c, kind, name);
+	r->out->name = brick_full_name(r->c, kind, name);
 	r->failed |= !r->out->name;
 }
 
@@ -155,7 +154,7 @@ static void alter(struct reading *r)
 		struct kit_part to = kit_name_take(&after);
 
 		r->out->way = to.len ? BRICK_RENAME : BRICK_BLIND;
-		r->out->to = full_name(r->c, "TABLE", to);
+		r->out->to = brick_full_name(r->c, "TABLE", to);
 		r->failed |= !r->out->to;
 	} else if (kit_word_is(&r->w, "ADD")) {
 		/* keys that nobody enforces are in the catalog alone */

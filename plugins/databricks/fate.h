@@ -30,6 +30,9 @@ int brick_fate(const struct brick_conn *c, const char *text, size_t len, struct 
 	       struct wb_error *err);
 void brick_fate_release(struct brick_fate *fate);
 
+/* A name in full: what is looked at later must not depend on USE. NULL: no memory. */
+char *brick_full_name(const struct brick_conn *c, const char *kind, struct kit_part name);
+
 /* look.c: what is there now. */
 struct brick_look {
 	bool there;

@@ -72,3 +72,29 @@ int brick_look(struct brick_conn *c, const char *kind, const char *name, bool ve
 	rc = ask(c, &sql, take_version, out, err);
 	return rc < 0 ? rc : 0;
 }
+
+int brick_restore_point(void *conn, const char *table, struct wb_text *out_sql,
+			struct wb_error *err)
+{
+	struct brick_conn *c = conn;
+	struct brick_look now;
+	struct kit_words w;
+	char *name;
+	int rc;
+
+	kit_words_begin(&w, table, strlen(table), 0);
+	name = brick_full_name(c, "TABLE", kit_name_take(&w));
+	if (!name)
+		return kit_no_memory(err);
+	rc = brick_look(c, "TABLE", name, true, &now, err);
+	if (rc == 0 && !kit_words_ended(&w))
+		rc = kit_host->fail(err, WB_E_SQL, "wanted is the name of one table");
+	if (rc == 0 && now.version < 0)
+		rc = kit_host->fail(err, WB_E_SQL, "%s is %s", name,
+				    now.there ? "no Delta table, and keeps no versions"
+					      : "not there when the step begins");
+	if (rc == 0)
+		kit_write(out_sql, "RESTORE TABLE %s TO VERSION AS OF %d", name, now.version);
+	free(name);
+	return rc;
+}
