@@ -239,6 +239,22 @@ static void check_statement(const struct step *step, const struct section *secti
 			    why.line ? why.line : s->line, "%s", why.message);
 }
 
+/* What such a section does has to be gone afterwards, or it must not have done anything. */
+static void check_looks(const struct wb_plan *plan, const struct step *step,
+			const struct section *section, const struct statement *s,
+			struct problems *problems)
+{
+	const uint32_t harmless = WB_PIECE_LOOKS | WB_PIECE_SESSION;
+
+	if (section != step->body && plan->features & WB_F_NO_ROLLBACK && !(s->flags & harmless))
+		problem_add(
+			problems, WB_E_REVISION, step->revision->path, s->line,
+			"this may change something, and a `-- migrate:%s` section (line %u) may "
+			"only read: with dialect %s nothing can be rolled back",
+			section_title(section->name), section->line,
+			plan->project->plugin->table.name);
+}
+
 /* Problems of the text are collected; only the lack of memory or of a readable file ends it. */
 static int check_section(const struct wb_plan *plan, struct step *step,
 			 const struct section *section, struct problems *problems,
@@ -258,6 +274,7 @@ static int check_section(const struct wb_plan *plan, struct step *step,
 	rc = plan_source(plan, step, section, &source, &why);
 	while (rc == 0 && (rc = source_next(source, &s, &why)) == 1) {
 		check_statement(step, section, &s, problems);
+		check_looks(plan, step, section, &s, problems);
 		if (own)
 			open = check_own_transaction(step, &s, open, problems);
 		count++;
@@ -275,6 +292,14 @@ static int check_section(const struct wb_plan *plan, struct step *step,
 		problem_add(problems, why.status, why.line ? step->revision->path : NULL, why.line,
 			    "%s", why.message);
 	return 0;
+}
+
+int plan_check_verify(struct wb_plan *plan, size_t index, struct problems *problems,
+		      struct wb_error *err)
+{
+	struct step *step = &plan->steps.items[index];
+
+	return check_section(plan, step, step->verify, problems, err);
 }
 
 int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, struct wb_error *err)

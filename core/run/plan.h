@@ -62,6 +62,9 @@ int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, co
 /* Look at every statement of the steps from `from` on: variables, transaction control, client
  * commands, expectations. */
 int plan_check(struct wb_plan *plan, size_t from, struct problems *problems, struct wb_error *err);
+/* Of one step, at what verifies it alone. */
+int plan_check_verify(struct wb_plan *plan, size_t index, struct problems *problems,
+		      struct wb_error *err);
 /* What the engine needs to run or to write the plan; where to and for whom is the caller's. */
 struct stream_settings plan_settings(const struct wb_plan *plan);
 /* Let the engine note in the plan how long its steps took. */

@@ -76,6 +76,8 @@ static int verify_revision(struct wb_session *s, struct revision *revision, stru
 				  .revision = revision->id };
 	int rc = plan ? plan_add(plan, revision, true, &problems, err) : wb_error_nomem(err);
 
+	if (rc == 0 && problems.count == 0)
+		rc = plan_check_verify(plan, 0, &problems, err);
 	if (rc == 0)
 		rc = problems_check(&problems, err);
 	if (rc == 0 && plan->steps.items[0].verify) {

@@ -142,6 +142,9 @@ struct wb_params {
 /** of a connection alone: what `lock` takes would not hold on it (a pooling proxy, a cluster): a lease
  * is used */
 #define WB_F_NO_LOCK UINT64_C(0x80000)
+/** nothing can be rolled back, changes of rows neither: `require` and `verify` may have statements alone that
+ * WB_PIECE_LOOKS or WB_PIECE_SESSION is said of */
+#define WB_F_NO_ROLLBACK UINT64_C(0x100000)
 
 enum wb_tables { WB_TABLES_ABSENT = 0, WB_TABLES_PRESENT = 1 };
 

@@ -66,6 +66,8 @@ struct wb_lex {
 #define WB_PIECE_SAVEPOINT UINT32_C(0x10000)
 /** the transaction that it opens, or stands in, may only read */
 #define WB_PIECE_READS UINT32_C(0x20000)
+/** changes nothing at all; only asked for with WB_F_NO_ROLLBACK */
+#define WB_PIECE_LOOKS UINT32_C(0x40000)
 
 /** One statement of a text. Offsets are bytes from the text's beginning. */
 struct wb_piece {

@@ -65,6 +65,29 @@ static bool is_rows(const struct kit_words *w)
 	return kit_word_is_any(w, words);
 }
 
+/* WITH and FROM may begin a change of rows as well. */
+static bool changes_behind(const struct kit_words *w)
+{
+	static const char *const changes[] = { "INSERT", "UPDATE", "DELETE", "MERGE", NULL };
+	bool any = false;
+
+	for (size_t i = 0; changes[i]; i++) {
+		struct kit_words ahead = *w;
+
+		any |= kit_words_find(&ahead, changes[i]);
+	}
+	return any;
+}
+
+static bool looks(const struct kit_words *w)
+{
+	static const char *const words[] = { "SELECT", "VALUES",  "SHOW",  "DESCRIBE", "DESC",
+					     "LIST",   "EXPLAIN", "TABLE", NULL };
+
+	return kit_word_is_any(w, words) || kit_mark_is(w, '(') ||
+	       ((kit_word_is(w, "WITH") || kit_word_is(w, "FROM")) && !changes_behind(w));
+}
+
 static bool is_privileges(const struct kit_words *w)
 {
 	return kit_word_is(w, "GRANT") || kit_word_is(w, "REVOKE") || kit_word_is(w, "DENY");
@@ -89,5 +112,5 @@ uint32_t brick_facts(const char *text, size_t len, const char **out_hint)
 		}
 	if (is_privileges(&w))
 		return WB_PIECE_PRIVILEGES;
-	return is_rows(&w) ? WB_PIECE_ROWS : 0;
+	return (is_rows(&w) ? WB_PIECE_ROWS : 0) | (looks(&w) ? WB_PIECE_LOOKS : 0);
 }

@@ -57,6 +57,51 @@ run upgrade --sql
 expect_exit 2
 expect_stderr "a string has no end"
 
+t "what can't be rolled back may only read in require and verify"
+mkdir migrations
+for bad in "UPDATE t SET a = 1" "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x" "OPTIMIZE t" "CREATE TABLE t (a INT)" \
+	"BEGIN INSERT INTO t VALUES (1); END" "CALL p()" "FROM t INSERT INTO u SELECT *" "GRANT SELECT ON TABLE t TO u"; do
+	printf -- '-- Revision: a\n-- migrate:up\nCREATE TABLE t (a INT);\n-- migrate:verify\nSELECT 1;\n%s;\n' "$bad" >migrations/a.sql
+	run upgrade --sql
+	expect_exit 2
+	expect_stderr 'a.sql:6: this may change something, and a `-- migrate:verify` section (line 4) may only read'
+done
+cat >migrations/a.sql <<'SQL'
+-- Revision: a
+-- migrate:require
+USE SCHEMA other;
+SHOW TABLES IN `c`.`s` LIKE 'monitor*';
+-- migrate:up
+CREATE TABLE t (a INT);
+-- migrate:verify
+DESCRIBE TABLE EXTENDED t;
+SHOW TABLES;
+WITH x AS (SELECT 1) SELECT * FROM x;
+(SELECT 1) UNION (SELECT 2);
+VALUES (1);
+SHOW CATALOGS LIKE 'c';
+SQL
+ok upgrade --sql
+
+t "a restore point names a table, in an up section of a dialect that has them"
+mkdir migrations
+printf -- '-- Revision: a\n-- migrate:up\n-- whimbrel:restore-point\nSELECT 1;\n' >migrations/a.sql
+run upgrade --sql
+expect_exit 2
+expect_stderr "a.sql:3: the restore point names no table"
+printf -- '-- Revision: a\n-- migrate:up\nSELECT 1;\n-- migrate:down\n-- whimbrel:restore-point t\nSELECT 1;\n' >migrations/a.sql
+run upgrade --sql
+expect_exit 2
+expect_stderr 'a.sql:5: a restore point stands in an `up` section'
+printf -- '-- Revision: a\n-- migrate:up\n-- whimbrel:restore-point t\nSELECT 1;\n' >migrations/a.sql
+ok upgrade --sql
+run --url sqlite:a.db upgrade
+expect_exit 2
+expect_stderr "dialect sqlite keeps no older versions of tables"
+run downgrade --sql --restore head:base
+expect_exit 2
+expect_stderr "the restore points are in the database's log"
+
 t "what needs a session is an error with its line"
 for sql in "SET x = 1" "DECLARE VARIABLE v INT" "CREATE OR REPLACE TEMPORARY VIEW v AS SELECT 1" "CACHE TABLE t" "START TRANSACTION" "COMMIT"; do
 	revision "SELECT 1;
