@@ -67,6 +67,26 @@ int wb_project_rebase(struct wb_project *project, const char *revision, const ch
 			project_rebase(project, revision, onto, flags, take, ctx, &call.err));
 }
 
+int wb_squash_new(struct wb_project *project, const struct wb_squash_options *options,
+		  void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		  struct wb_squash **out, struct wb_error *err)
+{
+	struct call call;
+	struct wb_squash_options own;
+
+	call_begin(&call, NULL, err);
+	options = sized_in(&own, sizeof(own), options);
+	return call_end(&call, project_squash(project, options, take, ctx, out, &call.err));
+}
+
+int wb_squash_write(struct wb_squash *squash, const char **out_path, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, squash_write(squash, out_path, &call.err));
+}
+
 int wb_plugins(struct wb_project *project,
 	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 	       struct wb_error *err)

@@ -157,6 +157,20 @@ int wb_schema_merge(struct wb_session *session, const char *const *heads, size_t
 	return call_end(&call, rc);
 }
 
+int wb_schema_squash(struct wb_session *session, struct wb_squash *squash,
+		     int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		     struct wb_error *err)
+{
+	struct call call;
+	int rc;
+
+	call_begin(&call, session, err);
+	rc = fresh(&call);
+	if (rc == 0)
+		rc = schema_squash(session, squash, take, ctx, &call.err);
+	return call_end(&call, rc);
+}
+
 int wb_schema_dialects(struct wb_project *project,
 		       int (*take)(void *ctx, const char *dialect, const char *target), void *ctx,
 		       struct wb_error *err)

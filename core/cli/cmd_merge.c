@@ -21,9 +21,21 @@ const struct option merge_options[] = {
 };
 /* clang-format on */
 
+static int prove(struct wb_session *session, const struct merge_claim *claim,
+		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		 struct wb_error *err)
+{
+	return wb_schema_merge(session, claim->heads, claim->count, take, ctx, err);
+}
+
 int cmd_merge(struct cli *cli, struct wb_error *err)
 {
+	static const char *all[] = { "heads" };
 	const struct arguments *args = &cli->args;
+	const struct words heads = cli_operands(cli, all);
+	const struct merge_claim claim = { .prove = prove,
+					   .heads = heads.items,
+					   .count = heads.count };
 	struct merge_proof proof = { .section_count = 0 };
 	struct wb_new_revision what = {
 		.size = sizeof(what),
@@ -36,7 +48,7 @@ int cmd_merge(struct cli *cli, struct wb_error *err)
 		.sections = proof.sections,
 	};
 	json_t *more = NULL;
-	int rc = args->no_proof ? 0 : merge_proof_make(cli, &proof, err);
+	int rc = args->no_proof ? 0 : merge_proof_make(cli, &claim, &proof, err);
 
 	if (rc == 0)
 		rc = merge_proof_sections(&proof, err);
@@ -47,7 +59,7 @@ int cmd_merge(struct cli *cli, struct wb_error *err)
 		rc = write_revision(cli, &what, more, err);
 	json_decref(more);
 	if (rc == 0 && !cli->output.json)
-		merge_proof_print(cli, &proof);
+		merge_proof_print(cli, &proof, "the branches end alike, whichever runs first");
 	if (rc == 0 && proof.section_count)
 		rc = EXIT_FOUND;
 	merge_proof_release(&proof);

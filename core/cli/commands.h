@@ -40,6 +40,7 @@ int cmd_schema(struct cli *cli, struct wb_error *err);
 int cmd_purge(struct cli *cli, struct wb_error *err);
 int cmd_seed(struct cli *cli, struct wb_error *err);
 int cmd_show(struct cli *cli, struct wb_error *err);
+int cmd_squash(struct cli *cli, struct wb_error *err);
 int cmd_stamp(struct cli *cli, struct wb_error *err);
 int cmd_status(struct cli *cli, struct wb_error *err);
 int cmd_switch(struct cli *cli, struct wb_error *err);
@@ -51,7 +52,7 @@ int cmd_verify(struct cli *cli, struct wb_error *err);
 extern const struct option backup_options[], check_options[], diff_options[], downgrade_options[],
 	heads_options[], history_options[], import_options[], log_options[], merge_options[],
 	plan_options[], plugins_options[], rebase_options[], repair_options[], revision_options[],
-	schema_options[], seed_options[], stamp_options[], status_options[], switch_options[],
-	test_options[], upgrade_options[], validate_options[], wait_options[];
+	schema_options[], seed_options[], squash_options[], stamp_options[], status_options[],
+	switch_options[], test_options[], upgrade_options[], validate_options[], wait_options[];
 
 #endif

@@ -9,9 +9,9 @@
 
 struct making {
 	struct cli *cli;
+	const struct merge_claim *claim;
 	struct merge_proof *proof;
 	json_t *now; /* the dialect at hand */
-	struct words targets;
 	char others[MERGE_DIALECTS][64];
 	size_t other_count;
 };
@@ -48,8 +48,6 @@ static void doubt(json_t *dialect, const char *why)
 
 static int ask(struct making *m, struct wb_session *session, struct wb_error *err)
 {
-	static const char *all[] = { "heads" };
-	const struct words heads = cli_operands(m->cli, all);
 	struct wb_server_info server = { .size = sizeof(server) };
 	struct wb_error why = WB_ERROR_INIT;
 	int rc = wb_session_server(session, &server, err);
@@ -58,7 +56,7 @@ static int ask(struct making *m, struct wb_session *session, struct wb_error *er
 		return rc;
 	json_put(m->now, "dialect", json_text(server.dialect));
 	signals_watch(session, true);
-	rc = wb_schema_merge(session, heads.items, heads.count, take_finding, m, &why);
+	rc = m->claim->prove(session, m->claim, take_finding, m, &why);
 	signals_watch(NULL, true);
 	if (rc == 0)
 		json_put(m->now, "equal", json_true());
@@ -120,9 +118,10 @@ static int ask_other(struct making *m, const char *target, struct wb_error *err)
 	return rc;
 }
 
-int merge_proof_make(struct cli *cli, struct merge_proof *out, struct wb_error *err)
+int merge_proof_make(struct cli *cli, const struct merge_claim *claim, struct merge_proof *out,
+		     struct wb_error *err)
 {
-	struct making m = { .cli = cli, .proof = out };
+	struct making m = { .cli = cli, .claim = claim, .proof = out };
 	bool named = cli->args.target || cli->args.url;
 	int rc = 0;
 
@@ -227,7 +226,15 @@ static void print_lines(const json_t *dialect, const char *key, const char *word
 		    json_string_value(json_array_get(lines, i)));
 }
 
-void merge_proof_print(const struct cli *cli, const struct merge_proof *p)
+bool merge_proof_has(const struct merge_proof *p, const char *kind)
+{
+	for (size_t i = 0; i < json_array_size(p->dialects); i++)
+		if (json_array_size(json_object_get(json_array_get(p->dialects, i), kind)))
+			return true;
+	return false;
+}
+
+void merge_proof_print(const struct cli *cli, const struct merge_proof *p, const char *equal)
 {
 	for (size_t i = 0; i < json_array_size(p->dialects); i++) {
 		const json_t *dialect = json_array_get(p->dialects, i);
@@ -238,7 +245,6 @@ void merge_proof_print(const struct cli *cli, const struct merge_proof *p)
 			continue;
 		print_lines(dialect, "notes", "note");
 		if (json_is_true(json_object_get(dialect, "equal")))
-			say(stderr, "whimbrel: %s: the branches end alike, whichever runs first\n",
-			    text_of(dialect, "dialect"));
+			say(stderr, "whimbrel: %s: %s\n", text_of(dialect, "dialect"), equal);
 	}
 }

@@ -35,7 +35,8 @@ struct arguments {
 	struct words heads, depends, renames, targets, tables;
 	unsigned limit, retain;
 	bool sql, dry_run, strict, end_interrupted, purge, splice, exit_code, done, not_done,
-		autogenerate, force, indicate_current, no_schema, full, no_proof, repeat, restore;
+		autogenerate, force, indicate_current, no_schema, full, no_proof, repeat, restore,
+		from_schema;
 	struct words operands;
 };
 

@@ -112,6 +112,31 @@ static void mark_inner(const struct graph *graph, bool *inner)
 	}
 }
 
+/* Is it the one of what its squash replaces that none of the others stands on? */
+static bool is_last(const struct node *node, const bool *inner)
+{
+	const struct node_vec *all = &node->replaced_by->replaces;
+	size_t lasts = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		lasts += !inner[all->items[i]->index];
+	return lasts == 1 && !inner[node->index];
+}
+
+/* What an edge leads to. Whoever names the last of what a squash replaces means the squash, with that one's file or
+ * without: also while a database goes through the old files. */
+static struct node *linked(const struct view *view, const struct node *from, struct node *to,
+			   const bool *inner)
+{
+	if (view->side[from->index] == SIDE_HIDDEN)
+		return to;
+	to = view_meant(view, to);
+	while (to->replaced_by && view->side[to->replaced_by->index] == SIDE_VIRTUAL &&
+	       !node_replaced_by(from, to->replaced_by) && is_last(to, inner))
+		to = to->replaced_by;
+	return to;
+}
+
 static void link_node(const struct view *view, struct node *node, const bool *inner,
 		      struct linker *linker)
 {
@@ -122,8 +147,7 @@ static void link_node(const struct view *view, struct node *node, const bool *in
 	for (size_t i = 0; i < node->needs.count; i++) {
 		const struct edge *edge = &node->needs.items[i];
 
-		linker_add(linker, node,
-			   side == SIDE_HIDDEN ? edge->to : view_meant(view, edge->to),
+		linker_add(linker, node, linked(view, node, edge->to, inner),
 			   edge->parent && side != SIDE_VIRTUAL);
 	}
 	for (size_t i = 0; side == SIDE_VIRTUAL && i < node->replaces.count; i++)

@@ -21,6 +21,10 @@ int project_new_revision(struct wb_project *project, const struct wb_new_revisio
 int project_rebase(struct wb_project *project, const char *revision, const char *onto,
 		   uint32_t flags, void (*take)(void *ctx, const struct wb_revision *revision),
 		   void *ctx, struct wb_error *err);
+int project_squash(struct wb_project *project, const struct wb_squash_options *options,
+		   void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		   struct wb_squash **out, struct wb_error *err);
+int squash_write(struct wb_squash *squash, const char **out_path, struct wb_error *err);
 int project_plugins(struct wb_project *project,
 		    int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 		    struct wb_error *err);

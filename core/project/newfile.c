@@ -212,7 +212,8 @@ static void compose_file(const struct newfile *file, struct buf *out)
 		add_ids(out, "Depends", &file->depends);
 	if (what->branch)
 		add_line(out, "Branch", what->branch);
-	add_line(out, "Date", file->date);
+	buf_str(out, what->header ? what->header : "");
+	add_line(out, "Date", what->date ? what->date : file->date);
 	if (!(what->flags & WB_NEW_VARIABLES) && has_dollar(what))
 		add_line(out, "Variables", "off");
 	buf_str(out, buf_text(&file->header));

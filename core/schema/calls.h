@@ -32,6 +32,9 @@ int schema_test(struct wb_session *session, struct wb_names targets,
 int schema_merge(struct wb_session *session, const char *const *heads, size_t count,
 		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
 		 struct wb_error *err);
+int schema_squash(struct wb_session *session, struct wb_squash *squash,
+		  int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		  struct wb_error *err);
 int schema_dialects(struct wb_project *project,
 		    int (*take)(void *ctx, const char *dialect, const char *target), void *ctx,
 		    struct wb_error *err);

@@ -56,6 +56,8 @@ struct wb_new_revision {
 	const char *up, *down;                 /**< bodies; NULL: empty */
 	const struct wb_new_section *sections; /**< instead of `up` and `down` */
 	size_t section_count;
+	const char *header; /**< more lines of its header, "-- Key: value\n" each; NULL: none */
+	const char *date;   /**< NULL: now */
 };
 
 /** Write a revision file. `*out_path` is the project's, until the next call. */
@@ -70,6 +72,32 @@ int wb_project_new_revision(struct wb_project *project, const struct wb_new_revi
 int wb_project_rebase(struct wb_project *project, const char *revision, const char *onto,
 		      uint32_t flags, void (*take)(void *ctx, const struct wb_revision *revision),
 		      void *ctx, struct wb_error *err);
+
+#define WB_SQUASH_FROM_SCHEMA UINT32_C(1) /**< the schema's own DDL instead of their bodies */
+
+/** Revisions to join into one. */
+struct wb_squash_options {
+	uint32_t size;
+	uint32_t flags;    /**< WB_SQUASH_… */
+	const char *range; /**< "FROM:TO", both included; either may be empty */
+	const char *title;
+	const char *id; /**< NULL: a random one */
+};
+
+/** A revision that is to stand for others, and is not written yet. */
+struct wb_squash;
+
+/** Join revisions. WB_E_USAGE where one can't stand for them, with the reason. `take` gets each, in order.
+ *  Nothing is written. The project must outlive it. */
+int wb_squash_new(struct wb_project *project, const struct wb_squash_options *options,
+		  void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		  struct wb_squash **out, struct wb_error *err);
+/** What a person should know of it, "" behind the last. Borrowed. */
+const char *wb_squash_note(const struct wb_squash *squash, size_t index);
+/** Write it, and move the files of what it stands for to the folder archive/ beside them, where they are still
+ *  read: databases that stand among them go through them. `*out_path` is the squash's. */
+int wb_squash_write(struct wb_squash *squash, const char **out_path, struct wb_error *err);
+void wb_squash_free(struct wb_squash *squash);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

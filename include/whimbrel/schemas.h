@@ -189,6 +189,13 @@ int wb_schema_merge(struct wb_session *session, const char *const *heads, size_t
 		    int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
 		    struct wb_error *err);
 
+/** Does a squash do what the revisions do that it stands for? Both are run on scratch databases, with made-up rows in what
+ *  is there before them, up and down, and what they end with is compared. With WB_SQUASH_FROM_SCHEMA its sections for the
+ *  session's dialect are made first. Findings as those of wb_schema_merge; returns how many differ or are unproved. */
+int wb_schema_squash(struct wb_session *session, struct wb_squash *squash,
+		     int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
+		     struct wb_error *err);
+
 /** Every dialect that the revisions have bodies of its own for, with the first target of the config
  *  that is of it and not protected, or has a `scratch` URL (NULL: there is none, or its URL can't be
  *  made up now). */

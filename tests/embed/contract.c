@@ -219,6 +219,26 @@ static int count_merge_finding(void *ctx, const struct wb_merge_finding *finding
 	return 0;
 }
 
+static void test_squash(struct wb_project *project)
+{
+	struct wb_squash_options what = {
+		.size = sizeof(what), .range = ":", .title = "both", .id = "one"
+	};
+	struct wb_squash *squash = NULL;
+	const char *path;
+	int n = 0;
+
+	CHECK(wb_squash_new(project, &what, count_moved, &n, &squash, stale()) == 0 && n == 2);
+	CHECK(err.status == 0 && !wb_squash_note(squash, 0)[0]);
+	CHECK(wb_squash_write(squash, &path, stale()) == WB_E_USAGE && strstr(err.message, "one"));
+	CHECK(wb_squash_write(squash, &path, NULL) == WB_E_USAGE);
+	wb_squash_free(squash);
+	wb_squash_free(NULL);
+	what.range = "nowhere:";
+	CHECK(wb_squash_new(project, &what, count_moved, &n, &squash, stale()) == WB_E_USAGE);
+	CHECK(wb_squash_new(project, &what, count_moved, &n, &squash, NULL) == WB_E_USAGE);
+}
+
 static void test_files(struct wb_project *project)
 {
 	const char *path = NULL;
@@ -253,6 +273,7 @@ static void test_files(struct wb_project *project)
 	      0);
 	CHECK(n == 1 && err.status == 0);
 	CHECK(wb_project_rebase(project, "nowhere", "base", 0, NULL, NULL, NULL) < 0);
+	test_squash(project);
 	n = 0;
 	CHECK(wb_plugins(project, count_plugin, &n, stale()) == 0 && n >= 1);
 	n = 0;
@@ -344,6 +365,21 @@ static void test_interrupt(struct wb_session *session)
 	CHECK(wb_upgrade(session, NULL, NULL, NULL) == 0);
 }
 
+static void test_squash_proof(struct wb_project *project, struct wb_session *session)
+{
+	const struct wb_squash_options what = {
+		.size = sizeof(what), .flags = WB_SQUASH_FROM_SCHEMA, .range = ":", .title = "both"
+	};
+	struct wb_squash *squash = NULL;
+	int n = 0;
+
+	CHECK(wb_squash_new(project, &what, count_moved, &n, &squash, stale()) == 0);
+	n = 0;
+	CHECK(wb_schema_squash(session, squash, count_merge_finding, &n, stale()) == n);
+	CHECK(wb_schema_squash(session, squash, count_merge_finding, &n, NULL) >= 0);
+	wb_squash_free(squash);
+}
+
 static void test_schemas(struct wb_project *project, struct wb_session *session)
 {
 	const struct wb_schema_options options = { .size = sizeof(options) };
@@ -373,6 +409,7 @@ static void test_schemas(struct wb_project *project, struct wb_session *session)
 	CHECK(err.status < 0 && strstr(err.message, "nowhere"));
 	CHECK(wb_schema_merge(session, (const char *[]){ "nowhere", "two" }, 2, count_merge_finding,
 			      &n, NULL) < 0);
+	test_squash_proof(project, session);
 	n = 0;
 	CHECK(wb_schema_outline(session, count_line, &n, stale()) == 0 && n > 0);
 	CHECK(wb_schema_lint(session, (const char *[]){ "one" }, 1, count_finding, &n, stale()) >=

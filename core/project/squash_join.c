@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: MIT */
+/* The sections of several revisions as those of one: for each dialect what it would run of each, one behind the other, and
+ * back in the reverse order. What is joined has to be split into the very statements that its parts are. */
+#include "squash.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "lex/lex.h"
+
+#define FILE_MAX ((size_t)1 << 30)
+
+VEC(struct section_vec, sections_vec);
+
+/* The files of the range, with what they say of dialects. */
+struct joining {
+	struct wb_squash *squash;
+	struct section_rules rules;
+	struct sections_vec sections; /* of each */
+	struct buf *texts;            /* of each, as a file has it */
+	struct string_vec dialects;   /* that any of them names, by their own names */
+};
+
+/* A text that grows by one part after the other. */
+struct seam {
+	const struct joining *j;
+	struct lexer lexer;
+	struct joined *out;
+	char *last; /* the last part that had a statement */
+	size_t last_len;
+};
+
+int squash_add_note(struct wb_squash *squash, struct wb_error *err, const char *format, ...)
+{
+	struct buf line = { 0 };
+	va_list args;
+	bool good;
+
+	va_start(args, format);
+	buf_vprintf(&line, format, args);
+	va_end(args);
+	good = !line.failed && (string_vec_find(&squash->notes, buf_text(&line)) >= 0 ||
+				string_vec_add(&squash->notes, buf_text(&line)) == 0);
+	buf_release(&line);
+	return good ? 0 : wb_error_nomem(err);
+}
+
+/* ------------------------------------------------------------------ which section */
+
+static bool names_dialect(const struct joining *j, const struct section *s, const char *dialect)
+{
+	char own[DIALECT_SIZE];
+	struct lexer lexer;
+
+	for (size_t i = 0; i < s->dialects.count; i++) {
+		const char *name = s->dialects.items[i];
+
+		if (strcmp(name, dialect) == 0 ||
+		    (j->rules.known && j->rules.known(j->rules.ctx, name, own, &lexer) == 1 &&
+		     strcmp(own, dialect) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* As sections_find, for a dialect that need not be loaded; "": for any. */
+static const struct section *find(const struct joining *j, size_t at, enum section_name name,
+				  const char *dialect)
+{
+	const struct section_vec *v = &j->sections.items[at];
+	const struct section *any = NULL;
+
+	for (size_t i = 0; i < v->count; i++) {
+		const struct section *s = &v->items[i];
+
+		if (s->name != name)
+			continue;
+		if (!s->dialects.count)
+			any = any ? any : s;
+		else if (*dialect && names_dialect(j, s, dialect))
+			return s;
+	}
+	return any;
+}
+
+/* Has any of them a section of this name for this dialect alone? */
+static bool is_named(const struct joining *j, enum section_name name, const char *dialect)
+{
+	for (size_t i = 0; i < j->sections.count; i++) {
+		const struct section *s = find(j, i, name, dialect);
+
+		if (s && s->dialects.count)
+			return true;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ joining two texts */
+
+static int next_piece(const struct lexer *lexer, struct wb_lex *state, const char *text, size_t len,
+		      struct wb_piece *out)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	*out = (struct wb_piece){ .size = sizeof(*out) };
+	return lexer->split ? lexer->split(lexer->ctx, state, text, len, 1, out, &ignored)
+			    : lex_split(lexer->rules, state, text, len, 1, out, &ignored);
+}
+
+/* Without the blanks at its end: what ends a statement may stand in a line of its own. */
+static size_t piece_length(const char *text, const struct wb_piece *piece)
+{
+	size_t end = piece->end;
+
+	while (end > piece->token && strchr(" \t\r\n", text[end - 1]))
+		end--;
+	return end - piece->token;
+}
+
+/* Is `all` split into the pieces of `a` and then those of `b`? */
+static bool splits_alike(const struct lexer *lexer, const struct buf *all, const char *const *parts,
+			 const size_t *lens)
+{
+	struct wb_lex whole = { .size = sizeof(whole) };
+	struct wb_piece x, y;
+	size_t at = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct wb_lex own = { .size = sizeof(own) };
+		size_t part = 0;
+
+		while (next_piece(lexer, &own, parts[i] + part, lens[i] - part, &y) == 1) {
+			const char *mine = parts[i] + part, *its = buf_text(all) + at;
+			size_t length = piece_length(mine, &y);
+
+			if (next_piece(lexer, &whole, its, all->len - at, &x) != 1 ||
+			    x.flags != y.flags || piece_length(its, &x) != length ||
+			    memcmp(its + x.token, mine + y.token, length) != 0)
+				return false;
+			part += y.next;
+			at += x.next;
+		}
+	}
+	return next_piece(lexer, &whole, buf_text(all) + at, all->len - at, &x) == 0;
+}
+
+static bool has_statement(const struct lexer *lexer, const char *text, size_t len)
+{
+	struct wb_lex state = { .size = sizeof(state) };
+	struct wb_piece piece;
+
+	return next_piece(lexer, &state, text, len, &piece) == 1;
+}
+
+/* What has to stand between two parts; NULL: nothing keeps them apart. */
+static const char *separator(const struct seam *s, const char *text, size_t len)
+{
+	static const char *const between[] = { "\n", "\n;\n" };
+	const char *parts[] = { s->last, text };
+	const size_t lens[] = { s->last_len, len };
+	const char *found = NULL;
+
+	for (size_t i = 0; i < 2 && !found; i++) {
+		struct buf both = { 0 };
+
+		buf_add(&both, s->last, s->last_len);
+		buf_str(&both, between[i]);
+		buf_add(&both, text, len);
+		if (!both.failed && splits_alike(&s->lexer, &both, parts, lens))
+			found = between[i];
+		buf_release(&both);
+	}
+	return found;
+}
+
+static int add_text(struct seam *s, const struct revision *r, const char *text, size_t len,
+		    struct wb_error *err)
+{
+	const char *between = "";
+
+	if (has_statement(&s->lexer, text, len)) {
+		between = s->last ? separator(s, text, len) : "";
+		if (!between)
+			return wb_error_set(
+				err, WB_E_REVISION,
+				"%s: what stands in front of it would be read together with it: "
+				"end its last statement, or put its delimiter back",
+				r->path);
+		free(s->last);
+		s->last = text_dup(text, len);
+		s->last_len = len;
+		if (!s->last)
+			return wb_error_nomem(err);
+	}
+	if (*between == '\n' && between[1] == ';')
+		buf_str(&s->out->body, ";\n");
+	buf_printf(&s->out->body, "-- %s: %s\n", r->id, r->title);
+	buf_add(&s->out->body, text, len);
+	if (len && text[len - 1] != '\n')
+		buf_char(&s->out->body, '\n');
+	return buf_check(&s->out->body, err);
+}
+
+/* Without the blank lines around it. */
+static void trim_lines(const char **text, size_t *len)
+{
+	const char *feed;
+
+	while (*len && (feed = memchr(*text, '\n', *len)) != NULL &&
+	       strspn(*text, " \t\r\n") > (size_t)(feed - *text)) {
+		*len -= (size_t)(feed - *text) + 1;
+		*text = feed + 1;
+	}
+	while (*len && strchr(" \t\r\n", (*text)[*len - 1]))
+		--*len;
+}
+
+static int add_part(struct seam *s, size_t at, const struct section *section, struct wb_error *err)
+{
+	const struct revision *r = s->j->squash->range.items[at];
+	const char *text = buf_text(&s->j->texts[at]) + section->begin;
+	size_t len = (size_t)(section->end - section->begin);
+	struct buf escaped = { 0 }, plain = { 0 };
+	int rc = 0;
+
+	trim_lines(&text, &len);
+	/* its `${` are text, and the others' are not */
+	if (r->variables_off && !s->j->squash->variables_off) {
+		buf_add(&plain, text, len);
+		if (references_escape(buf_text(&plain), &escaped) < 0)
+			rc = wb_error_nomem(err);
+		text = buf_text(&escaped);
+		len = escaped.len;
+	}
+	if (rc == 0)
+		rc = add_text(s, r, text, len, err);
+	buf_release(&plain);
+	buf_release(&escaped);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ a section */
+
+int squash_set(struct wb_squash *squash, const struct joined *section, struct wb_error *err)
+{
+	squash_unset(squash, section->name, section->dialect);
+	return joined_vec_push(&squash->sections, *section) < 0 ? wb_error_nomem(err) : 0;
+}
+
+void squash_unset(struct wb_squash *squash, enum section_name name, const char *dialect)
+{
+	struct joined_vec *v = &squash->sections;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < v->count; i++) {
+		if (v->items[i].name == name && strcmp(v->items[i].dialect, dialect) == 0)
+			buf_release(&v->items[i].body);
+		else
+			v->items[kept++] = v->items[i];
+	}
+	v->count = kept;
+}
+
+static int refuse_section(const struct revision *r, const struct section *s, struct wb_error *err)
+{
+	if (s->undecided)
+		return wb_error_set(err, WB_E_USAGE,
+				    "%s:%u: what this section does is undecided: decide first",
+				    r->path, (unsigned)s->line);
+	return wb_error_set(
+		err, WB_E_USAGE,
+		"%s:%u: this section keeps, or fills in, what a way takes away, under the name "
+		"of its own revision %s: it can't be part of another one",
+		r->path, (unsigned)s->line, r->id);
+}
+
+/* One that none of them has is none. 1: some have it not. */
+static int join_parts(struct seam *s, struct wb_error *err)
+{
+	const struct joining *j = s->j;
+	size_t count = j->sections.count;
+	bool back = s->out->name == SECTION_DOWN;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		size_t at = back ? count - 1 - i : i;
+		const struct revision *r = j->squash->range.items[at];
+		const struct section *part = find(j, at, s->out->name, s->out->dialect);
+
+		if (!part && (back || s->out->name == SECTION_UP)) {
+			buf_clear(&s->out->body);
+			buf_printf(&s->out->body, "-- %s has none\n", r->id);
+			return 1;
+		}
+		if (!part)
+			continue;
+		if (part->undecided || part->keeps.count)
+			return refuse_section(r, part, err);
+		if (part->irreversible) {
+			buf_clear(&s->out->body);
+			buf_printf(&s->out->body, "-- %s is\n", r->id);
+			return 1;
+		}
+		s->out->no_transaction |= part->no_transaction;
+		rc = add_part(s, at, part, err);
+	}
+	return rc;
+}
+
+static int join_section(struct joining *j, enum section_name name, const char *dialect,
+			struct wb_error *err)
+{
+	struct joined out = { .name = name };
+	struct seam s = { .j = j, .lexer = j->rules.lexer, .out = &out };
+	char own[DIALECT_SIZE];
+	int rc;
+
+	snprintf(out.dialect, sizeof(out.dialect), "%s", dialect);
+	if (*dialect && j->rules.known && j->rules.known(j->rules.ctx, dialect, own, &s.lexer) != 1)
+		s.lexer = j->rules.lexer;
+	rc = join_parts(&s, err);
+	free(s.last);
+	if (rc == 1 && name == SECTION_DOWN) {
+		out.irreversible = true;
+		out.no_transaction = false;
+		rc = 0;
+	}
+	/* no `up` for any dialect: those that are named have theirs */
+	if (rc == 0 && (name == SECTION_UP || name == SECTION_DOWN || out.body.len))
+		rc = squash_set(j->squash, &out, err);
+	else
+		buf_release(&out.body);
+	return rc < 0 ? rc : 0;
+}
+
+static int join_all(struct joining *j, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (int name = SECTION_UP; rc == 0 && name <= SECTION_VERIFY; name++) {
+		if (name == SECTION_REQUIRE)
+			continue;
+		rc = join_section(j, (enum section_name)name, "", err);
+		for (size_t i = 0; rc == 0 && i < j->dialects.count; i++)
+			if (is_named(j, (enum section_name)name, j->dialects.items[i]))
+				rc = join_section(j, (enum section_name)name, j->dialects.items[i],
+						  err);
+	}
+	return rc;
+}
+
+/* What a revision asks for before it runs is asked in the midst of a squash by nobody. */
+static int note_requires(struct joining *j, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < j->sections.count; i++)
+		for (size_t k = 0; rc == 0 && k < j->sections.items[i].count; k++)
+			if (j->sections.items[i].items[k].name == SECTION_REQUIRE)
+				rc = squash_add_note(
+					j->squash, err,
+					"the `require` of %s is left out: it asks for what is "
+					"there before that one",
+					j->squash->range.items[i]->id);
+	return rc;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static int note_dialects(struct joining *j, const struct section_vec *sections,
+			 struct wb_error *err)
+{
+	char own[DIALECT_SIZE];
+	struct lexer lexer;
+
+	for (size_t i = 0; i < sections->count; i++)
+		for (size_t k = 0; k < sections->items[i].dialects.count; k++) {
+			const char *name = sections->items[i].dialects.items[k];
+
+			if (j->rules.known && j->rules.known(j->rules.ctx, name, own, &lexer) == 1)
+				name = own;
+			if (string_vec_find(&j->dialects, name) < 0 &&
+			    string_vec_add(&j->dialects, name) < 0)
+				return wb_error_nomem(err);
+		}
+	return 0;
+}
+
+static int read_one(struct joining *j, size_t at, struct wb_error *err)
+{
+	const struct revision *r = j->squash->range.items[at];
+	struct problems problems = project_problems(j->squash->project);
+	struct section_vec sections = { 0 };
+	int rc = sections_read(r, &j->rules, &problems, &sections, err);
+
+	if (rc == 0 && sections_vec_push(&j->sections, sections) < 0) {
+		sections_free(&sections);
+		rc = wb_error_nomem(err);
+	}
+	if (rc == 0)
+		rc = problems_check(&problems, err);
+	if (rc == 0)
+		rc = file_read(r->path, FILE_MAX, &j->texts[at], err);
+	if (rc == 0 && j->texts[at].len != r->size)
+		rc = wb_error_set(err, WB_E_FILE, "%s has changed meanwhile", r->path);
+	return rc == 0 ? note_dialects(j, &j->sections.items[at], err) : rc;
+}
+
+int squash_join(struct wb_squash *squash, struct wb_error *err)
+{
+	struct joining j = { .squash = squash, .rules = project_section_rules(squash->project) };
+	int rc = 0;
+
+	j.texts = calloc(squash->range.count, sizeof(*j.texts));
+	if (!j.texts)
+		return wb_error_nomem(err);
+	squash->variables_off = true;
+	for (size_t i = 0; rc == 0 && i < squash->range.count; i++) {
+		squash->variables_off &= squash->range.items[i]->variables_off;
+		rc = read_one(&j, i, err);
+	}
+	if (rc == 0)
+		rc = join_all(&j, err);
+	if (rc == 0)
+		rc = note_requires(&j, err);
+	for (size_t i = 0; i < j.sections.count; i++)
+		sections_free(&j.sections.items[i]);
+	sections_vec_release(&j.sections);
+	for (size_t i = 0; i < squash->range.count; i++)
+		buf_release(&j.texts[i]);
+	free(j.texts);
+	string_vec_free(&j.dialects);
+	return rc;
+}
