@@ -9,6 +9,7 @@
 #include "rename.h"
 #include "scope.h"
 #include "tables.h"
+#include "unmade.h"
 
 /* The difference and its SQL. */
 struct written {
@@ -32,8 +33,10 @@ static void written_release(struct written *w)
 /* Its two models and flags are set. */
 static int write_sql(struct scratch *s, struct written *out, struct wb_error *err)
 {
-	int rc = difference_make(&out->difference, s->conn, err);
+	int rc = unmade_carry(out->difference.to, out->difference.from, err);
 
+	if (rc == 0)
+		rc = difference_make(&out->difference, s->conn, err);
 	if (rc < 0)
 		return rc;
 	out->sql.alone = difference_needs_no_transaction(&out->difference);

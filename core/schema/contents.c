@@ -116,7 +116,7 @@ static int read_table(struct scratch *s, const struct object *table, struct tabl
 
 static bool is_wanted(const struct object *o, const struct string_vec *only)
 {
-	if (o->pub.kind != WB_KIND_TABLE || !object_counts(o))
+	if (!object_holds_rows(o))
 		return false;
 	for (size_t i = 0; only && i < only->count; i++)
 		if (strcasecmp(only->items[i], o->pub.name) == 0)

@@ -163,7 +163,7 @@ int keep_lines(const struct difference *d, struct connection *conn, struct buf *
 		const struct object *table = d->from->objects.items[i];
 		const struct change *c;
 
-		if (table->pub.kind != WB_KIND_TABLE)
+		if (!object_holds_rows(table))
 			continue;
 		c = change_of(d, table);
 		rc = c && c->kind == WB_CHANGE_DROP ? keep_rows(&w, table)

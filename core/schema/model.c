@@ -246,7 +246,7 @@ static int find_parent(struct model *m, struct object *o, struct buf *key)
 	return o->parent ? object_vec_push(&o->parent->children, o) : 0;
 }
 
-static int add_need(struct object *from, struct object *to)
+int model_add_need(struct object *from, struct object *to)
 {
 	for (size_t i = 0; i < from->needs.count; i++)
 		if (from->needs.items[i] == to)
@@ -269,7 +269,7 @@ static int connect(struct model *m, struct buf *key)
 		struct object *from = find_key(m, m->edges.items[i]),
 			      *to = find_key(m, m->edges.items[i + 1]);
 
-		if (from && to && from != to && add_need(from, to) < 0)
+		if (from && to && from != to && model_add_need(from, to) < 0)
 			return -1;
 	}
 	model_sort(m);
@@ -310,7 +310,7 @@ struct object *model_copy(struct model *m, const struct object *like, struct obj
 	if (take_object(&r, &like->pub) == 0)
 		o = find_key(m, like->key);
 	buf_release(&r.key);
-	return o && (!subject || add_need(o, subject) == 0) ? o : NULL;
+	return o && (!subject || model_add_need(o, subject) == 0) ? o : NULL;
 }
 
 static int copy_marked(struct reading *r, const struct model *from, uint8_t mark)

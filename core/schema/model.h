@@ -28,6 +28,7 @@ struct object {
 	struct change *made_by,
 		*unmade_by; /* the order's own: who makes it in the end, who takes it away */
 	uint8_t mark;       /* for model_select */
+	bool left_out;      /* it can't be made again, and is no longer looked at: unmade.h */
 	UT_hash_handle hh;
 };
 
@@ -54,6 +55,8 @@ const char *object_get(const struct wb_object *object, const char *key);
 /* Does it count at all: is it neither implicit nor an extension's? */
 bool object_counts(const struct object *object);
 bool object_inline(const struct object *object);
+/* Is it a table whose rows are in this database, and can be looked at and written? */
+bool object_holds_rows(const struct object *object);
 /* What an object that says who may do what says it of; NULL: it is no such object, or nobody reported
  * that. */
 struct object *object_subject(const struct object *object);
@@ -62,6 +65,8 @@ int model_give_attribute(struct model *model, struct object *object,
 			 const struct wb_attribute *like);
 /* A copy of an object of another model, with an edge to `subject` unless that is NULL, for `model_sort`. */
 struct object *model_copy(struct model *model, const struct object *like, struct object *subject);
+/* An edge; -1 when there is no memory. */
+int model_add_need(struct object *from, struct object *to);
 void model_sort(struct model *model);
 /* A model of its own with the objects that have this mark, and the edges between them. */
 int model_select(const struct model *from, uint8_t mark, struct model *out, struct wb_error *err);
@@ -73,6 +78,8 @@ void model_forget_privileges(struct model *model);
 bool object_alike(const struct object *a, const struct object *b);
 /* For messages: `column users.email`. */
 void object_title(const struct wb_object *object, struct buf *out);
+/* The kind alone, and a dialect's own in the dialect's words. */
+void object_kind(const struct wb_object *object, struct buf *out);
 const char *kind_title(int32_t kind);
 
 #endif

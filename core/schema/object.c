@@ -25,6 +25,12 @@ struct object *object_subject(const struct object *object)
 		       : NULL;
 }
 
+bool object_holds_rows(const struct object *object)
+{
+	return object->pub.kind == WB_KIND_TABLE && object_counts(object) &&
+	       !(object->pub.flags & (WB_OBJECT_READ_ONLY | WB_OBJECT_ELSEWHERE));
+}
+
 bool object_inline(const struct object *object)
 {
 	return object->pub.flags & WB_OBJECT_INLINE;
@@ -83,20 +89,32 @@ const char *kind_title(int32_t kind)
 	return kind > 0 && kind <= WB_KIND_PARTITION ? titles[kind] : titles[0];
 }
 
-void object_title(const struct wb_object *o, struct buf *out)
+static const char *class_of(const struct wb_object *o)
 {
-	bool named = o->name && *o->name;
-	const char *class_word = o->kind >= WB_KIND_DIALECT ? object_get(o, "class") : NULL;
+	return o->kind >= WB_KIND_DIALECT ? object_get(o, "class") : NULL;
+}
+
+void object_kind(const struct wb_object *o, struct buf *out)
+{
+	const char *class_word = class_of(o);
 
 	for (const char *p = class_word; p && *p; p++)
 		buf_char(out, (char)tolower((unsigned char)*p));
-	buf_printf(out, "%s ", class_word ? "" : kind_title(o->kind));
+	buf_str(out, class_word ? "" : kind_title(o->kind));
+}
+
+void object_title(const struct wb_object *o, struct buf *out)
+{
+	bool named = o->name && *o->name;
+
+	object_kind(o, out);
+	buf_char(out, ' ');
 	if (o->namespace_ && *o->namespace_)
 		buf_printf(out, "%s.", o->namespace_);
 	if (o->parent)
 		buf_printf(out, "%s%s", o->parent, named ? "." : "");
 	buf_str(out, named ? o->name : "");
-	if (class_word)
+	if (class_of(o))
 		return;
 	if (o->signature && !named)
 		buf_printf(out, " (%s)", o->signature);

@@ -140,7 +140,7 @@ static int add_shared(struct orders *o, const struct model *model, const struct 
 		const struct object *t = model->objects.items[i];
 		size_t branches = 0;
 
-		if (t->pub.kind != WB_KIND_TABLE || !object_counts(t))
+		if (!object_holds_rows(t))
 			continue;
 		for (size_t k = 0; k < o->needed.count; k++)
 			branches += text_speaks_of(buf_text(&texts[k]), texts[k].len, t->pub.name);
@@ -192,7 +192,7 @@ static int fill(struct course *c, struct wb_error *err)
 	for (size_t i = 0; rc == 0 && i < model.objects.count; i++) {
 		const struct object *t = model.objects.items[i];
 
-		if (t->pub.kind == WB_KIND_TABLE && !o->without_rows && !rows_in(&c->rows, t) &&
+		if (object_holds_rows(t) && !o->without_rows && !rows_in(&c->rows, t) &&
 		    string_vec_find(&o->shared, t->pub.name) >= 0)
 			rc = orders_doubt(o, err,
 					  "table %s is tried without rows: none could be made up",

@@ -11,6 +11,7 @@
 #include "rows.h"
 #include "scope.h"
 #include "surroundings.h"
+#include "unmade.h"
 
 void proof_release(struct proof *proof)
 {
@@ -128,9 +129,10 @@ int prove_canonical(struct wb_session *session, struct model *model, struct wb_e
 		model_release(&copy);
 		return rc;
 	}
+	rc = unmade_carry(model, &copy, err);
 	model_release(model);
 	*model = copy;
-	return 0;
+	return rc;
 }
 
 /* With made-up rows; NULL: without. `unfit` is set where it may be those that fail. */

@@ -104,6 +104,7 @@ static bool holds_data(const struct object *o)
 {
 	switch (o->pub.kind) {
 	case WB_KIND_TABLE:
+		return !(o->pub.flags & WB_OBJECT_ELSEWHERE);
 	case WB_KIND_COLUMN:
 	case WB_KIND_SEQUENCE:
 	case WB_KIND_NAMESPACE:
@@ -159,8 +160,26 @@ static int remake(struct rendering *s, struct object *from)
 	return remake_children(s, from, to);
 }
 
+/* It would have to go for a while, and can't be made again. */
+static int refuse_left_out(const struct object *o, struct wb_error *err)
+{
+	struct buf title = { 0 };
+
+	object_title(&o->pub, &title);
+	wb_error_set(
+		err, WB_E_UNSUPPORTED,
+		"%s needs what would have to be made anew, and can't be made again itself: write "
+		"this revision by hand",
+		buf_text(&title));
+	buf_release(&title);
+	return WB_E_UNSUPPORTED;
+}
+
 static int remake_queued(struct rendering *s, struct wb_error *err)
 {
+	for (size_t i = 0; i < s->queue.count; i++)
+		if (s->queue.items[i]->left_out)
+			return refuse_left_out(s->queue.items[i], err);
 	for (size_t i = 0; i < s->queue.count; i++)
 		if (!holds_data(s->queue.items[i]) && remake(s, s->queue.items[i]) < 0)
 			return wb_error_nomem(err);

@@ -125,7 +125,7 @@ int rows_told_read(struct connection *c, const struct model *model, struct table
 		const struct object *o = model->objects.items[i];
 		struct table_rows rows = { .rows = 0 };
 
-		if (o->pub.kind != WB_KIND_TABLE)
+		if (!object_holds_rows(o))
 			continue;
 		rc = read_table(c, o, &rows, err);
 		if (rc == 0 && table_rows_vec_push(out, rows) < 0)

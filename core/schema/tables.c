@@ -6,12 +6,6 @@
 
 #include "candidates.h"
 
-static bool is_table(const struct object *o)
-{
-	return o->pub.kind == WB_KIND_TABLE && object_counts(o) &&
-	       !(o->pub.flags & WB_OBJECT_READ_ONLY);
-}
-
 /* ------------------------------------------------------------------ the order */
 
 struct node {
@@ -88,7 +82,7 @@ int tables_parents_first(const struct object_vec *objects, struct object_vec *ou
 	int rc = n.items ? 0 : -1;
 
 	for (size_t i = 0; rc == 0 && i < objects->count; i++)
-		if (is_table(objects->items[i]) && !node_of(&n, objects->items[i])) {
+		if (object_holds_rows(objects->items[i]) && !node_of(&n, objects->items[i])) {
 			struct node *node = &n.items[n.count++];
 
 			node->table = objects->items[i];
@@ -181,7 +175,7 @@ static int meet_parents(struct met *m)
 	for (size_t i = 0; i < m->objects->count; i++) {
 		const struct object *table = m->objects->items[i];
 
-		for (size_t k = 0; is_table(table) && k < table->children.count; k++) {
+		for (size_t k = 0; object_holds_rows(table) && k < table->children.count; k++) {
 			const struct object *key = table->children.items[k];
 			struct object *parent =
 				key->pub.kind == WB_KIND_FOREIGN_KEY ? reference_table(key) : NULL;
@@ -202,7 +196,7 @@ int tables_touched(const struct difference *d, struct object_vec *out)
 	if (rc == 0)
 		rc = meet_parents(&m);
 	for (size_t i = 0; rc == 0 && i < objects.count; i++)
-		if (is_table(objects.items[i]))
+		if (object_holds_rows(objects.items[i]))
 			rc = object_vec_push(out, objects.items[i]);
 	forget(&m);
 	object_vec_release(&objects);

@@ -12,17 +12,21 @@ static int note(struct wb_session *session, const struct object *o, const char *
 		struct wb_error *err)
 {
 	const char *remedy = object_get(&o->pub, "remedy");
-	struct buf name = { 0 };
+	struct buf kind = { 0 }, name = { 0 };
 	int rc;
 
+	object_kind(&o->pub, &kind);
 	if (o->pub.namespace_ && *o->pub.namespace_)
 		buf_printf(&name, "%s.", o->pub.namespace_);
 	buf_str(&name, o->pub.name);
-	rc = buf_check(&name, err);
+	rc = buf_check(&kind, err);
 	if (rc == 0)
-		rc = uncompared_add(
-			&session->uncompared, kind_title(o->pub.kind), buf_text(&name), reason,
-			remedy ? remedy : "write its SQL by hand, or `exclude` it", err);
+		rc = buf_check(&name, err);
+	if (rc == 0)
+		rc = uncompared_add(&session->uncompared, buf_text(&kind), buf_text(&name), reason,
+				    remedy ? remedy : "write its SQL by hand, or `exclude` it",
+				    err);
+	buf_release(&kind);
 	buf_release(&name);
 	return rc;
 }
@@ -44,6 +48,7 @@ static int leave_out(struct wb_session *session, struct object *o, const char *r
 	if (session && !o->parent)
 		rc = note(session, o, reason, err);
 	o->pub.flags |= WB_OBJECT_OWNED;
+	o->left_out = true;
 	for (size_t i = 0; rc == 0 && i < o->children.count; i++)
 		rc = leave_out(session, o->children.items[i], reason, err);
 	for (size_t i = 0; rc == 0 && i < o->needed_by.count; i++)
@@ -65,6 +70,12 @@ int unmade_leave_out(struct wb_session *session, struct model *model, struct wb_
 	return rc;
 }
 
+/* Do both tell all, and not the same? */
+static bool is_other(const struct object *o, const struct object *twin)
+{
+	return !((o->pub.flags | twin->pub.flags) & WB_OBJECT_UNSEEN) && !object_alike(o, twin);
+}
+
 static int leave_out_of(struct wb_session *session, struct model *m, const struct model *other,
 			struct wb_error *err)
 {
@@ -76,7 +87,7 @@ static int leave_out_of(struct wb_session *session, struct model *m, const struc
 		if (!is_unmade(o))
 			continue;
 		rc = leave_out(session, o, reason_of(o), err);
-		if (rc == 0 && !twin)
+		if (rc == 0 && (!twin || is_other(o, twin)))
 			return uncompared_refuse(&session->uncompared, err);
 		if (rc == 0)
 			rc = leave_out(session, twin, reason_of(o), err);
@@ -108,6 +119,7 @@ int unmade_leave_out_unseen(struct wb_session *session, struct model *a, struct 
 			rc = note(session, o, reason_of(o), err);
 			o->pub.flags |= WB_OBJECT_OWNED;
 			twin->pub.flags |= WB_OBJECT_OWNED;
+			o->left_out = twin->left_out = true;
 		}
 	return rc;
 }
@@ -122,4 +134,53 @@ void unmade_leave_out_alike(struct model *a, struct model *b)
 		leave_out(NULL, o, NULL, NULL);
 		leave_out(NULL, twin, NULL, NULL);
 	}
+}
+
+/* ------------------------------------------------------------------ carrying */
+
+static int carry_needs(const struct object *o, struct model *to, struct object *copy)
+{
+	for (size_t i = 0; i < o->needs.count; i++) {
+		struct object *need = model_find(to, o->needs.items[i]);
+
+		if (need && need != copy && !need->left_out && model_add_need(copy, need) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What is on it needs as if it did itself. */
+static int carry_one(const struct object *o, struct model *to)
+{
+	struct object *copy = model_copy(to, o, NULL);
+	int rc = copy ? carry_needs(o, to, copy) : -1;
+
+	if (copy) {
+		copy->left_out = true;
+		copy->parent = o->parent ? model_find(to, o->parent) : NULL;
+	}
+	for (size_t i = 0; rc == 0 && i < o->children.count; i++)
+		rc = carry_needs(o->children.items[i], to, copy);
+	return rc;
+}
+
+int unmade_carry(const struct model *from, struct model *to, struct wb_error *err)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < from->objects.count; i++) {
+		const struct object *o = from->objects.items[i];
+		struct object *twin = o->left_out ? model_find(to, o) : NULL;
+
+		if (!o->left_out || (o->parent && o->parent->left_out))
+			continue;
+		if (twin)
+			leave_out(NULL, twin, NULL, NULL);
+		else if (carry_one(o, to) < 0)
+			return wb_error_nomem(err);
+		any = true;
+	}
+	if (any)
+		model_sort(to);
+	return 0;
 }

@@ -9,8 +9,9 @@
 
 /* Leave out of `model` what can't be made; each is told as not compared. */
 int unmade_leave_out(struct wb_session *session, struct model *model, struct wb_error *err);
-/* Out of both: what is in both. WB_E_UNSUPPORTED for what is in one alone, since that is a difference for
- * which there is no SQL. */
+/* Out of both: what is in both. WB_E_UNSUPPORTED for what is in one alone or another one in the other, since that
+ * is a difference for which there is no SQL. What such an object needs may change in place and nothing else:
+ * difference_render_all. */
 int unmade_leave_out_both(struct wb_session *session, struct model *a, struct model *b,
 			  struct wb_error *err);
 /* Out of both: what is in both, and can't be read whole in one. */
@@ -18,5 +19,8 @@ int unmade_leave_out_unseen(struct wb_session *session, struct model *a, struct 
 			    struct wb_error *err);
 /* Out of both, without a word: what is in both, can't be made and is the same. */
 void unmade_leave_out_alike(struct model *a, struct model *b);
+/* What is left out of `from` is left out of `to`, and hangs there on what it needs, though a database that was made
+ * without it has it not. */
+int unmade_carry(const struct model *from, struct model *to, struct wb_error *err);
 
 #endif

@@ -82,6 +82,10 @@ enum wb_kind {
  *  another. A silent attribute `remedy` may say what would help. */
 #define WB_OBJECT_UNSEEN UINT32_C(64)
 
+/** With WB_KIND_TABLE: its rows are not in this database (a foreign table), so that nothing is lost when it is
+ *  dropped and made again, and nobody puts made-up rows into it. */
+#define WB_OBJECT_ELSEWHERE UINT32_C(128)
+
 /** It says who may do what with another object, and whose that is: with the one that its first edge
  *  leads to. It is the server's own name for the migrating user where that is the owner: nothing. It
  *  goes with that object, and comes again, by an ALTER with WB_CHANGE_AGAIN, when that one is made anew.

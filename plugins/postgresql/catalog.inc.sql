@@ -43,6 +43,31 @@
 	END AS options,
 	CASE WHEN @array IS NOT NULL THEN nullif(array_to_string(@array, ', '), '') END AS "~options_in_order"
 
+-- A foreign server is of the whole database, and of those whose tables alone are on it.
+--- define server_in_scope
+	(
+		@whole_database OR coalesce(
+			(
+				SELECT bool_and(@in_scope)
+				FROM pg_foreign_table ft
+				JOIN pg_class c ON c.oid = ft.ftrelid
+				JOIN pg_namespace n ON n.oid = c.relnamespace
+				WHERE ft.ftserver = o.oid
+			),
+			false
+		)
+	)
+
+-- What a foreign data wrapper is told, a line each.
+--- define foreign_options(array)
+	(
+		SELECT string_agg(
+			quote_ident(q.option_name) || ' ' || quote_literal(coalesce(q.option_value, '')),
+			E'\n' ORDER BY q.option_name
+		)
+		FROM pg_options_to_table(@array) q
+	)
+
 --- define comment(class, oid, sub)
 	LEFT JOIN pg_description d ON d.classoid = '@class'::regclass AND d.objoid = @oid AND d.objsubid = @sub
 

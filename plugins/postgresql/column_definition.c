@@ -55,6 +55,7 @@ void pg_column_definition(struct wb_text *out, const struct wb_object *o)
 	kit_write(out, "%I %s", o->name, kit_get(o, "type"));
 	if (compression)
 		kit_write(out, " COMPRESSION %s", compression);
+	pg_foreign_options(out, o);
 	if (collation)
 		kit_write(out, " COLLATE %s", collation);
 	if (generated)
@@ -128,6 +129,8 @@ void pg_column_extras(const struct pg_render *r, const struct wb_object *from,
 			  statistics ? statistics : "-1");
 	}
 	add_options(r, from, to);
+	if (from)
+		pg_alter_foreign_column(r, from, to);
 	if (!from && kit_get(to, "not_null_not_valid"))
 		pg_add_not_null(r, to);
 	comment_not_null(r, from, to);

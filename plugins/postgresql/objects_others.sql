@@ -14,12 +14,18 @@
 --- define others_begin
 	SELECT x.class, x.oid, 0, 1005, CASE WHEN x.creation IS NULL THEN 1 ELSE 0 END, 0, x.space, NULL::text,
 	x.name, x.word, NULL::text, d.description AS comment, x.word AS class, x.ddl_name AS "~ddl_name",
-	x.creation AS definition
+	x.creation AS definition, f.wrapper AS "~wrapper", f.srvtype AS "~type",
+	f.srvversion AS "~version", CASE WHEN f.srvoptions IS NOT NULL THEN @foreign_options(f.srvoptions) END AS "~foreign_options"
 	FROM (SELECT 0::oid, 0::oid, ''::name, ''::text, ''::text, ''::text, ''::text WHERE false
 
 --- define others_end
 	) x(class, oid, space, name, word, ddl_name,
 	creation) LEFT JOIN pg_description d ON d.classoid = x.class AND d.objoid = x.oid AND d.objsubid = 0
+	LEFT JOIN (
+		SELECT fs.*, w.fdwname AS wrapper
+		FROM pg_foreign_server fs
+		JOIN pg_foreign_data_wrapper w ON w.oid = fs.srvfdw
+	) f ON x.class = 'pg_foreign_server'::regclass AND f.oid = x.oid
 
 --- list pg_catalog_others
 
@@ -276,13 +282,15 @@
 			SELECT quote_ident(w.fdwname) FROM pg_foreign_data_wrapper w WHERE w.oid = o.srvfdw
 		) || coalesce(
 			' OPTIONS (' || (
-				SELECT string_agg(quote_ident(q.option_name) || ' ' || quote_literal(q.option_value), ', ')
+				SELECT string_agg(
+					quote_ident(q.option_name) || ' ' || quote_literal(q.option_value), ', ' ORDER BY q.option_name
+				)
 				FROM pg_options_to_table(o.srvoptions) q
 			) || ')',
 			''
 		),
 		pg_foreign_server o
-		WHERE @whole_database AND @not_member(pg_foreign_server, o.oid)
+		WHERE @server_in_scope AND @not_member(pg_foreign_server, o.oid)
 	)
 	@other(
 		pg_opfamily, o.oid, n.nspname, o.opfname || ' ' || am.amname, OPERATOR FAMILY, quote_ident(o.opfname),

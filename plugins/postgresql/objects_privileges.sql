@@ -114,7 +114,7 @@
 	@other_subject(
 		pg_foreign_server, o.oid, NULL, o.srvname, SERVER, 'FOREIGN SERVER ' || quote_ident(o.srvname),
 		quote_ident(o.srvname), o.srvowner, o.srvacl, acldefault('S', o.srvowner), pg_foreign_server o
-		WHERE @whole_database AND @not_member(pg_foreign_server, o.oid)
+		WHERE @server_in_scope AND @not_member(pg_foreign_server, o.oid)
 	)
 	@other_subject(
 		pg_collation, o.oid, n.nspname, o.collname, COLLATION, NULL, @in_space(n.nspname, o.collname),

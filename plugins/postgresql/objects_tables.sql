@@ -7,7 +7,7 @@
 
 --- text pg_objects_tables
 	@object(
-		pg_class, c.oid, 0, @kind_table, CASE WHEN c.relkind = 'f' THEN 1 ELSE 0 END, 0, n.nspname, NULL::text,
+		pg_class, c.oid, 0, @kind_table, CASE WHEN c.relkind = 'f' THEN 128 ELSE 0 END, 0, n.nspname, NULL::text,
 		c.relname, NULL::text
 	),
 	@flag(c.relpersistence = 'u', unlogged),
@@ -32,7 +32,11 @@
 		)
 	END AS partition,
 	@flag(c.relrowsecurity, row_security), @flag(c.relforcerowsecurity, force_row_security),
-	CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING' END AS replica_identity,
+	CASE
+		WHEN c.relkind = 'f' THEN NULL
+		WHEN c.relreplident = 'f' THEN 'FULL'
+		WHEN c.relreplident = 'n' THEN 'NOTHING'
+	END AS replica_identity,
 	nullif(am.amname, 'heap') AS access_method, ts.spcname AS tablespace,
 	CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
 	(
@@ -42,7 +46,7 @@
 		WHERE ft.ftrelid = c.oid
 	) AS server,
 	(
-		SELECT nullif(array_to_string(ft.ftoptions, ', '), '') FROM pg_foreign_table ft WHERE ft.ftrelid = c.oid
+		SELECT @foreign_options(ft.ftoptions) FROM pg_foreign_table ft WHERE ft.ftrelid = c.oid
 	) AS foreign_options
 	FROM pg_class c
 	JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -121,7 +125,8 @@
 			(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\_%'), ''
 		)
 	END AS options,
-	@flag(a.attislocal AND a.attinhcount > 0, "~local")
+	CASE WHEN a.attfdwoptions IS NOT NULL THEN @foreign_options(a.attfdwoptions) END AS foreign_options,
+	@flag(a.attislocal AND a.attinhcount > 0, "~local"), @flag(c.relkind = 'f', "~foreign")
 	FROM pg_class c
 	JOIN pg_namespace n ON n.oid = c.relnamespace
 	JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -74,8 +74,11 @@ int pg_render_other(const struct pg_render *r)
 		kit_write(r->out, "DROP %s %s;\n", class_word, kit_get(r->from, "ddl_name"));
 		return 0;
 	case WB_CHANGE_ALTER:
-		if (!kit_same(r->from, r->to, "definition"))
+		if (kit_same(r->from, r->to, "definition"))
+			break;
+		if (!pg_server_changes_in_place(r))
 			return pg_recreate(r);
+		pg_alter_server(r);
 		break;
 	default:
 		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "there is no SQL to rename this");

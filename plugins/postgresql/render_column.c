@@ -31,7 +31,7 @@ static int add_column(const struct pg_render *r)
 static int drop_column(const struct pg_render *r)
 {
 	kit_write(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", r->from, r->from->name);
-	if (!kit_get(r->from, "generated"))
+	if (!kit_get(r->from, "generated") && !kit_get(r->from, "foreign"))
 		kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", EXCLUSIVE,
 			 "drops column %s.%s and its data", r->from->parent, r->from->name);
 	return 0;

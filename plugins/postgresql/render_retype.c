@@ -38,7 +38,7 @@ static void add_using(struct wb_text *out, const struct wb_object *from, const s
 	char a = pg_category(from), b = pg_category(to);
 	const char *type = kit_get(to, "type");
 
-	if (casts_itself(from, to) || kit_same(from, to, "type"))
+	if (casts_itself(from, to) || kit_same(from, to, "type") || kit_get(to, "foreign"))
 		return;
 	kit_add(out, " USING ");
 	if (a == 'N' && b == 'B')
@@ -79,7 +79,7 @@ static void note_risk(const struct pg_render *r)
 	const char *a = kit_get(r->from, "type"), *b = kit_get(r->to, "type");
 	uint32_t flags = WB_RISK_REWRITE | WB_RISK_LONG_LOCK;
 
-	if (only_wider(r->from, r->to))
+	if (only_wider(r->from, r->to) || kit_get(r->to, "foreign"))
 		return;
 	if (pg_category(r->to) != 'S' || pg_category(r->from) == 'S')
 		flags |= WB_RISK_MAY_FAIL;

@@ -32,7 +32,7 @@ static void render_settings(const struct pg_render *r)
 	if (!kit_same(r->from, r->to, "replica_identity"))
 		kit_write(r->out, "ALTER TABLE %Q REPLICA IDENTITY %s;\n", r->to,
 			  identity ? identity : "DEFAULT");
-	pg_render_comment(r, "TABLE");
+	pg_render_comment(r, pg_is_foreign(r->to) ? "FOREIGN TABLE" : "TABLE");
 }
 
 static void rewrites(const struct pg_render *r, const char *rule, const char *why)
@@ -169,6 +169,14 @@ int pg_render_partition(const struct pg_render *r)
 
 static int alter_table(const struct pg_render *r)
 {
+	if (pg_is_foreign(r->from) != pg_is_foreign(r->to))
+		return pg_host->fail(
+			r->err, WB_E_UNSUPPORTED,
+			"PostgreSQL can't make a table of a foreign table, nor the other way "
+			"round: make the new one, move the rows and drop the old one in a "
+			"revision of your own");
+	if (!kit_same(r->from, r->to, "server"))
+		return pg_recreate(r);
 	if (!kit_same(r->from, r->to, "partition_key"))
 		return pg_host->fail(
 			r->err, WB_E_UNSUPPORTED,
@@ -181,6 +189,7 @@ static int alter_table(const struct pg_render *r)
 							: "not at all");
 	render_inheritance(r);
 	render_storage(r);
+	pg_alter_foreign_table(r);
 	render_settings(r);
 	return 0;
 }
@@ -229,6 +238,10 @@ static void add_tail(const struct pg_render *r)
 
 	if (inherits)
 		kit_write(r->out, " INHERITS (%s)", inherits);
+	if (pg_is_foreign(r->to)) {
+		kit_write(r->out, " SERVER %s", kit_get(r->to, "server"));
+		pg_foreign_options(r->out, r->to);
+	}
 	if (key)
 		kit_write(r->out, " PARTITION BY %s", key);
 	if (method)
@@ -277,7 +290,10 @@ static int create_table(const struct pg_render *r)
 {
 	const char *type = kit_get(r->to, "of_type");
 
-	kit_write(r->out, "CREATE %sTABLE %Q", kit_get(r->to, "unlogged") ? "UNLOGGED " : "",
+	kit_write(r->out, "CREATE %sTABLE %Q",
+		  pg_is_foreign(r->to)         ? "FOREIGN "
+		  : kit_get(r->to, "unlogged") ? "UNLOGGED "
+					       : "",
 		  r->to);
 	if (!add_body(r))
 		kit_add(r->out, " (\n)");
@@ -300,7 +316,10 @@ int pg_render_table(const struct pg_render *r)
 		kit_write(r->out, "ALTER TABLE %Q RENAME TO %I;\n", r->from, r->to->name);
 		return 0;
 	default:
-		kit_write(r->out, "DROP TABLE %Q;\n", r->from);
+		kit_write(r->out, "DROP %sTABLE %Q;\n", pg_is_foreign(r->from) ? "FOREIGN " : "",
+			  r->from);
+		if (pg_is_foreign(r->from))
+			return 0;
 		kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-table", EXCLUSIVE,
 			 "drops table %s and its data", r->from->name);
 		return 0;

@@ -179,6 +179,18 @@ int pg_render_policy(const struct pg_render *r);
 int pg_render_rule(const struct pg_render *r);
 int pg_render_other(const struct pg_render *r);
 
+/* ------------------------------------------------------------------ render_foreign.c */
+
+bool pg_is_foreign(const struct wb_object *table);
+/* OPTIONS (…), where there are any: of a foreign table, and of a column of one. */
+void pg_foreign_options(struct wb_text *out, const struct wb_object *o);
+void pg_alter_foreign_table(const struct pg_render *r);
+void pg_alter_foreign_column(const struct pg_render *r, const struct wb_object *from,
+			     const struct wb_object *to);
+/* An ALTER of what has a class: is there one for it? */
+bool pg_server_changes_in_place(const struct pg_render *r);
+void pg_alter_server(const struct pg_render *r);
+
 /* ------------------------------------------------------------------ scratch.c, reach.c, own_server.c */
 
 int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,

@@ -383,7 +383,7 @@ CREATE TABLE items_a PARTITION OF items FOR VALUES IN ('a');
 CREATE TABLE items_b PARTITION OF items FOR VALUES IN ('b', 'c');
 CREATE FUNCTION is_a(k kind DEFAULT 'c') RETURNS boolean IMMUTABLE LANGUAGE sql AS $$ SELECT k = 'a' $$;
 
--- pair: foreign data wrapper tables !refused
+-- pair: foreign data wrapper tables
 CREATE EXTENSION postgres_fdw;
 CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'localhost', dbname 'x');
 CREATE FOREIGN TABLE ft (id int, n text) SERVER s OPTIONS (table_name 'y');
