@@ -205,6 +205,28 @@ int lease_holder(struct wb_session *s, char *out, size_t size, struct wb_error *
 	return 1;
 }
 
+int lease_end(struct wb_session *s, struct wb_error *err)
+{
+	struct wb_args args = lease_args(s);
+	struct reading seen;
+	char holder[640];
+	int rc = read_lease(s, &seen, err);
+
+	if (rc < 0)
+		return rc;
+	if (!is_taken(s, &seen))
+		return 0;
+	if (seen.native[0]) {
+		describe(&seen, holder, sizeof(holder));
+		return wb_error_set(err, WB_E_UNSUPPORTED,
+				    "the lock is held by %s: end that process, and the lock goes "
+				    "with it",
+				    holder);
+	}
+	args.owner = seen.owner;
+	return driver_own(&s->conn, WB_OWN_LEASE_DROP, &args, NULL, err);
+}
+
 /* With the database's own lock in hand: 1 if somebody has a lease all the same. */
 static int find_lease(struct wb_session *s, struct reading *seen, struct wb_error *err)
 {

@@ -28,6 +28,9 @@ int lease_drop(struct wb_session *s, struct wb_error *err);
 /* Who holds it, or the other lock as far as the reading of leases tells: 1, with words in `out`; 0
  * when nobody does. */
 int lease_holder(struct wb_session *s, char *out, size_t size, struct wb_error *err);
+/* Take it from whoever holds it, who finds out before it writes anything more. WB_E_UNSUPPORTED when it is the other
+ * lock that is held, by somebody whom nothing names. */
+int lease_end(struct wb_session *s, struct wb_error *err);
 /* Take the database's own lock within `timeout_ms`, and give way to a lease. */
 int lease_heed(struct wb_session *s, uint32_t timeout_ms, struct wb_error *err);
 

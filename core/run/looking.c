@@ -6,6 +6,7 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "lease.h"
 #include "base/secrets.h"
 #include "run.h"
 #include "base/text.h"
@@ -236,6 +237,8 @@ int run_lock_release(struct wb_session *s, struct wb_error *err)
 
 	if (rc == 1 && session.len)
 		rc = driver_end_session(&s->conn, buf_text(&session), false, err);
+	else if (rc == 1 && driver_can(&s->conn, CAN_LEASE))
+		rc = lease_end(s, err);
 	else if (rc == 1)
 		rc = wb_error_set(
 			err, WB_E_UNSUPPORTED,

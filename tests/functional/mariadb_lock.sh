@@ -65,4 +65,21 @@ done
 stop_slow
 wait %%
 
+t "a lease that a killed run has left is released"
+maria_ways
+"$WHIMBREL" -c lease.cfg upgrade >lease.out 2>&1 &
+pid=$!
+begun lease
+kill -9 $pid
+wait $pid
+stop_slow
+run -c lease.cfg lock release
+expect_exit 2
+ok -c lease.cfg lock status
+expect_stdout_has "pid $pid run"
+ok -c lease.cfg lock release --yes
+expect_stdout released
+ok -c lease.cfg lock status
+expect_stdout "not locked"
+
 done_testing
