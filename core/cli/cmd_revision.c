@@ -61,15 +61,15 @@ struct generation {
 	size_t answer_count;
 };
 
-static void add_section(struct generation *all, const char *name, const char *dialect, bool alone,
-			const char *body)
+static void add_section(struct generation *all, const char *name, const char *option,
+			const struct wb_generated *g)
 {
 	char *options = all->options[all->section_count];
 
-	snprintf(options, sizeof(all->options[0]), "dialect:%s%s", dialect,
-		 alone ? " transaction:false" : "");
-	all->sections[all->section_count++] =
-		(struct wb_new_section){ .name = name, .options = options, .body = body };
+	snprintf(options, sizeof(all->options[0]), "dialect:%s%s", g->dialect, option);
+	all->sections[all->section_count++] = (struct wb_new_section){
+		.name = name, .options = options, .body = *name == 'u' ? g->up : g->down
+	};
 }
 
 /* ------------------------------------------------------------------ questions */
@@ -168,15 +168,24 @@ static int generate_one(struct cli *cli, struct generation *all, struct wb_error
 		say(stderr, "not proved: %s\n", g->unproved.items[i]);
 	all->unproved = all->unproved || g->unproved.count;
 	all->changes = all->changes || (g->flags & WB_GENERATED_CHANGES);
-	add_section(all, "up", g->dialect, g->flags & WB_GENERATED_UP_ALONE, g->up);
+	add_section(all, "up", g->flags & WB_GENERATED_UP_ALONE ? " transaction:false" : "", g);
 	return 0;
 }
 
 static void add_ways_back(struct generation *all)
 {
-	for (size_t i = 0; i < all->count; i++)
-		add_section(all, "down", all->items[i]->dialect,
-			    all->items[i]->flags & WB_GENERATED_DOWN_ALONE, all->items[i]->down);
+	for (size_t i = 0; i < all->count; i++) {
+		const struct wb_generated *g = all->items[i];
+
+		if (g->flags & WB_GENERATED_IRREVERSIBLE)
+			say(stderr, "note: the revision is irreversible%s%s: its file says why\n",
+			    all->count > 1 ? " on " : "", all->count > 1 ? g->dialect : "");
+		add_section(all, "down",
+			    g->flags & WB_GENERATED_IRREVERSIBLE ? " irreversible"
+			    : g->flags & WB_GENERATED_DOWN_ALONE ? " transaction:false"
+								 : "",
+			    g);
+	}
 }
 
 static int nothing_to_do(struct cli *cli, struct wb_error *err)

@@ -17,6 +17,7 @@ void proof_release(struct proof *proof)
 {
 	attempt_sql_release(&proof->up);
 	attempt_sql_release(&proof->down);
+	buf_release(&proof->no_way_back);
 	string_vec_free(&proof->candidates);
 	string_vec_free(&proof->unproved);
 }
@@ -156,6 +157,15 @@ static struct attempt attempt_up(struct scratch *s, const struct trial *t, struc
 				 .unproved = &p->unproved };
 }
 
+/* What the dialect can't write is no reason to have no way up. */
+static int note_no_way_back(struct proof *p, struct wb_error *err)
+{
+	attempt_sql_release(&p->down);
+	buf_printf(&p->no_way_back, "-- The way back can't be written: %s\n", err->message);
+	wb_error_clear(err);
+	return buf_check(&p->no_way_back, err);
+}
+
 static int prove_down(struct scratch *s, const struct trial *t, struct proof *p,
 		      struct wb_error *err)
 {
@@ -169,6 +179,8 @@ static int prove_down(struct scratch *s, const struct trial *t, struct proof *p,
 	attempt.back = true;
 	if (rc == 0)
 		rc = attempt_run(&attempt, &p->down, err);
+	if (rc == WB_E_UNSUPPORTED && !c->renames.count)
+		rc = note_no_way_back(p, err);
 	return rc < 0 ? rc : 0;
 }
 

@@ -19,6 +19,7 @@ struct claim {
 
 struct proof {
 	struct attempt_sql up, down;
+	struct buf no_way_back;       /* why, as a comment of SQL; empty: there is one */
 	bool changes;                 /* there is something to do */
 	struct string_vec candidates; /* for renames */
 	struct string_vec unproved;   /* what differs after all: "up: column t.a is …" */

@@ -339,8 +339,10 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 	replayed_release(&replayed);
 	if (rc == 0 && session->project->setup.config.keep)
 		rc = put_keeps(&g->proof.up, err);
-	if (rc == 0 && (as_in_file(&g->proof.up.text, &g->up) < 0 ||
-			as_in_file(&g->proof.down.text, &g->down) < 0))
+	if (rc == 0 &&
+	    (as_in_file(&g->proof.up.text, &g->up) < 0 ||
+	     as_in_file(g->proof.no_way_back.len ? &g->proof.no_way_back : &g->proof.down.text,
+			&g->down) < 0))
 		rc = wb_error_nomem(err);
 	if (rc < 0) {
 		wb_generated_free(&g->pub);
@@ -349,7 +351,8 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 	g->pub.size = sizeof(g->pub);
 	g->pub.flags = (g->proof.changes ? WB_GENERATED_CHANGES : 0) |
 		       (g->proof.up.alone ? WB_GENERATED_UP_ALONE : 0) |
-		       (g->proof.down.alone ? WB_GENERATED_DOWN_ALONE : 0);
+		       (g->proof.down.alone ? WB_GENERATED_DOWN_ALONE : 0) |
+		       (g->proof.no_way_back.len ? WB_GENERATED_IRREVERSIBLE : 0);
 	g->pub.dialect = session->plugin->table.name;
 	g->pub.up = buf_text(&g->up);
 	g->pub.down = buf_text(&g->down);

@@ -50,6 +50,8 @@ struct wb_generated {
 #define WB_GENERATED_CHANGES UINT32_C(1)    /**< there is something to change */
 #define WB_GENERATED_UP_ALONE UINT32_C(2)   /**< `up` needs transaction:false */
 #define WB_GENERATED_DOWN_ALONE UINT32_C(4) /**< `down` needs transaction:false */
+/** the dialect can't write the way back: `down` says why, in a comment, and is irreversible */
+#define WB_GENERATED_IRREVERSIBLE UINT32_C(8)
 
 /** From what the target has to the desired schema and back, tried out on scratch databases: current
  *  + up = desired, then down = current. WB_E_REVISION when revisions are pending. */
