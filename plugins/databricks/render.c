@@ -157,6 +157,27 @@ static int create_table(struct rendering *r)
 
 /* ------------------------------------------------------------------ ALTER TABLE */
 
+/* The features that such a property turns on stay for good. */
+static bool raises_protocol(const char *key)
+{
+	static const char *const keys[] = { "delta.columnMapping.mode", "delta.enable",
+					    "delta.feature.",           "delta.min",
+					    "delta.checkpointPolicy",   "delta.appendOnly" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (strncmp(key, keys[i], strlen(keys[i])) == 0)
+			return true;
+	return false;
+}
+
+static void risk_protocol(struct rendering *r, const char *table)
+{
+	kit_risk(r->risk, 0, "raises-protocol", "",
+		 "raises the protocol of table %s for good: older readers and writers are locked "
+		 "out",
+		 table);
+}
+
 static void set_properties(struct rendering *r, const struct wb_object *from,
 			   const struct wb_object *to)
 {
@@ -169,12 +190,8 @@ static void set_properties(struct rendering *r, const struct wb_object *from,
 			continue;
 		kit_write(r->out, "ALTER TABLE %I SET TBLPROPERTIES (%L = %L);\n", to->name, key,
 			  a->value);
-		if (strncmp(key, "delta.columnMapping", 19) == 0 ||
-		    strncmp(key, "delta.enable", 12) == 0)
-			kit_risk(r->risk, 0, "raises-protocol", "",
-				 "raises the protocol of table %s: older readers and writers are "
-				 "locked out",
-				 to->name);
+		if (raises_protocol(key))
+			risk_protocol(r, to->name);
 	}
 	for (size_t i = 0; i < from->attribute_count; i++) {
 		const struct wb_attribute *a = &from->attributes[i];
@@ -199,6 +216,13 @@ static int alter_table(struct rendering *r)
 	if (!kit_same(from, to, "comment"))
 		kit_write(r->out, "COMMENT ON TABLE %I IS %L;\n", to->name, kit_get(to, "comment"));
 	if (!kit_same(from, to, "cluster_by")) {
+		if (!kit_get(from, "cluster_by"))
+			risk_protocol(r, to->name);
+		else
+			kit_risk(r->risk, 0, "rewrites-files", "",
+				 "clusters table %s otherwise: what is there is so only after "
+				 "OPTIMIZE FULL, which writes all of its files anew",
+				 to->name);
 		kit_write(r->out, "ALTER TABLE %I CLUSTER BY ", to->name);
 		if (kit_get(to, "cluster_by")) {
 			kit_add(r->out, "(");
@@ -223,6 +247,8 @@ static void set_default(struct rendering *r, const struct wb_object *c)
 			  c->parent);
 	kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I SET DEFAULT %s;\n", c->parent, c->name,
 		  kit_get(c, "default"));
+	if (!any_default(&r->change->before))
+		risk_protocol(r, c->parent);
 }
 
 static int add_column(struct rendering *r)
@@ -243,7 +269,7 @@ static int add_column(struct rendering *r)
 	if (kit_get(c, "default")) {
 		set_default(r, c);
 		kit_write(r->out, "UPDATE %I SET %I = DEFAULT;\n", c->parent, c->name);
-		kit_risk(r->risk, WB_RISK_REWRITE, "rewrite", "",
+		kit_risk(r->risk, WB_RISK_REWRITE, "rewrites-files", "",
 			 "writes the default into every row of table %s, and its files anew",
 			 c->parent);
 	}
@@ -314,6 +340,11 @@ static int change_type(struct rendering *r, const struct wb_object *from,
 			to->parent, to->name);
 	kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I TYPE %s;\n", to->parent, to->name,
 		  kit_get(to, "type"));
+	kit_risk(r->risk, 0, "type-change", "",
+		 "column %s.%s becomes wider, for good: readers without type widening can't read "
+		 "the "
+		 "table",
+		 to->parent, to->name);
 	return 0;
 }
 
@@ -436,6 +467,9 @@ static int rename_object(struct rendering *r)
 		return needs_mapping(r, from, "renamed");
 	kit_write(r->out, "ALTER TABLE %I RENAME COLUMN %I TO %I;\n", from->parent, from->name,
 		  to->name);
+	kit_risk(r->risk, 0, "column-mapping", "",
+		 "renames column %s.%s, which only readers with column mapping understand",
+		 from->parent, from->name);
 	return 0;
 }
 
