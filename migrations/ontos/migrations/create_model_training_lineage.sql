@@ -115,3 +115,23 @@ SELECT model_name, training_sheet_id, training_params, data_lineage, updated_by 
 -- expect: no rows
 SELECT id FROM model_training_lineage
 WHERE deployment_status NOT IN ('training', 'completed', 'deployed', 'deprecated');
+
+-- migrate:verify dialect:databricks
+-- expect: rows
+SHOW TABLES LIKE 'model_training_lineage';
+DESCRIBE TABLE EXTENDED model_training_lineage;
+SELECT COUNT(*) FROM model_training_lineage;
+SELECT model_name, training_sheet_id, training_params, data_lineage, updated_by FROM model_training_lineage WHERE 1 = 0;
+-- expect: no rows
+SELECT id FROM model_training_lineage
+WHERE deployment_status NOT IN ('training', 'completed', 'deployed', 'deprecated');
+
+-- migrate:verify dialect:databricks target:workspace_dev,workspace_prod
+-- expect: rows
+SHOW TABLES IN ${catalog!ident}.${schema!ident} LIKE 'model_training_lineage';
+DESCRIBE TABLE EXTENDED ${catalog!ident}.${schema!ident}.model_training_lineage;
+SELECT COUNT(*) FROM ${catalog!ident}.${schema!ident}.model_training_lineage;
+SELECT model_name, training_sheet_id, training_params, data_lineage, updated_by FROM model_training_lineage WHERE 1 = 0;
+-- expect: no rows
+SELECT id FROM model_training_lineage
+WHERE deployment_status NOT IN ('training', 'completed', 'deployed', 'deprecated');

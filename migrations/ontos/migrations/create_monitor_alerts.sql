@@ -67,3 +67,21 @@ DROP TABLE IF EXISTS monitor_alerts;
 SELECT id, endpoint_id, threshold, status, triggered_at, current_value FROM monitor_alerts WHERE 1 = 0;
 -- expect: no rows
 SELECT id FROM monitor_alerts WHERE alert_type NOT IN ('drift', 'latency', 'error_rate', 'quality');
+
+-- migrate:verify dialect:databricks
+-- expect: rows
+SHOW TABLES LIKE 'monitor_alerts';
+DESCRIBE TABLE EXTENDED monitor_alerts;
+SELECT COUNT(*) FROM monitor_alerts;
+SELECT id, endpoint_id, threshold, status, triggered_at, current_value FROM monitor_alerts WHERE 1 = 0;
+-- expect: no rows
+SELECT id FROM monitor_alerts WHERE alert_type NOT IN ('drift', 'latency', 'error_rate', 'quality');
+
+-- migrate:verify dialect:databricks target:workspace_dev,workspace_prod
+-- expect: rows
+SHOW TABLES IN ${catalog!ident}.${schema!ident} LIKE 'monitor_alerts';
+DESCRIBE TABLE EXTENDED ${catalog!ident}.${schema!ident}.monitor_alerts;
+SELECT COUNT(*) FROM ${catalog!ident}.${schema!ident}.monitor_alerts;
+SELECT id, endpoint_id, threshold, status, triggered_at, current_value FROM monitor_alerts WHERE 1 = 0;
+-- expect: no rows
+SELECT id FROM monitor_alerts WHERE alert_type NOT IN ('drift', 'latency', 'error_rate', 'quality');

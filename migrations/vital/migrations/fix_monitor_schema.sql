@@ -2,7 +2,7 @@
 -- Migration: Monitor stage support
 -- ============================================================================
 -- Revision: fix_monitor_schema
--- Revises: v1_3_model_training_lineage
+-- Revises: create_model_training_lineage
 -- Replaces: create_monitor_alerts, add_flagged_column
 -- Tag: 1.2
 -- Date: 2026-02-08 00:00:00 +0000
@@ -51,7 +51,8 @@ CREATE TABLE monitor_alerts (
 ALTER TABLE feedback_items ADD COLUMN flagged BOOLEAN DEFAULT FALSE;
 
 -- migrate:up dialect:databricks
-CREATE TABLE monitor_alerts (
+-- whimbrel:restore-point feedback_items
+CREATE TABLE IF NOT EXISTS monitor_alerts (
     id STRING NOT NULL,
     endpoint_id STRING,
     alert_type STRING,
@@ -77,6 +78,7 @@ ALTER TABLE feedback_items DROP COLUMN flagged;
 DROP TABLE monitor_alerts;
 
 -- migrate:down dialect:databricks irreversible
+-- A column goes only with its table, or by --restore.
 
 -- migrate:verify
 SELECT endpoint_id, threshold, current_value FROM monitor_alerts WHERE 1 = 0;
