@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.unitycatalog.gateway;
+package org.whimbrel.gateway;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +20,7 @@ import org.apache.spark.sql.delta.catalog.AbstractDeltaCatalogClient;
 import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
+import io.unitycatalog.whimbrel.StandIn;
 import scala.Option;
 
 /**
@@ -27,7 +28,7 @@ import scala.Option;
  * they are, and which informational keys they have, is kept by {@link Folders}.
  */
 public class Catalog extends DeltaCatalog {
-	private final Folders folders = new Folders();
+	private final Folders folders = new StandIn();
 
 	@Override
 	public void initialize(String name, CaseInsensitiveStringMap options) {

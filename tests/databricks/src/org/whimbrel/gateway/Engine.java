@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.unitycatalog.gateway;
+package org.whimbrel.gateway;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

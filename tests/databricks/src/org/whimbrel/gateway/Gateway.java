@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.unitycatalog.gateway;
+package org.whimbrel.gateway;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,7 +37,7 @@ public final class Gateway {
 	private final List<ObjectNode> requests = new ArrayList<>();
 	private final AtomicInteger numbers = new AtomicInteger();
 	private volatile long tokenSeconds = 3600;
-	private volatile long slowUntil;
+	private volatile long slowMs, slowUntil;
 	private final Engine engine;
 	private final Path historyFile;
 
@@ -84,7 +84,7 @@ public final class Gateway {
 		if (body.path("reset").asBoolean()) {
 			faults.clear();
 			requests.clear();
-			slowUntil = 0;
+			slowMs = slowUntil = 0;
 			tokenSeconds = 3600;
 			engine.chunkRows = 5000;
 		}
@@ -100,7 +100,7 @@ public final class Gateway {
 		if (body.has("token_seconds"))
 			tokenSeconds = body.path("token_seconds").asLong();
 		if (body.has("slow_ms"))
-			slowUntil = System.currentTimeMillis() + body.path("slow_ms").asLong();
+			slowMs = body.path("slow_ms").asLong();
 		if (body.has("chunk_rows"))
 			engine.chunkRows = body.path("chunk_rows").asInt();
 		return out;
@@ -263,6 +263,14 @@ public final class Gateway {
 		return Long.parseLong(text.substring(0, text.length() - 1));
 	}
 
+	/* It starts when somebody wants something of it. */
+	private synchronized void starting() {
+		if (slowMs == 0)
+			return;
+		slowUntil = System.currentTimeMillis() + slowMs;
+		slowMs = 0;
+	}
+
 	private JsonNode submit(HttpExchange x, JsonNode body, String user, boolean cut) throws Exception {
 		Statement s = new Statement();
 		if (!body.path("warehouse_id").asText().equals("test"))
@@ -281,6 +289,7 @@ public final class Gateway {
 		s.beginMs = System.currentTimeMillis();
 		statements.put(s.id, s);
 		remember(s);
+		starting();
 		engine.start(s, slowUntil, this::remember);
 		if (cut)
 			return null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package io.unitycatalog.gateway;
+package org.whimbrel.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
