@@ -10,6 +10,8 @@ export WHIMBREL_DATABRICKS_CACHE=${WHIMBREL_DATABRICKS_CACHE:-${XDG_CACHE_HOME:-
 
 # engine_start [PORT]: Spark and Delta Lake in one process of ours, with what an earlier one has left
 engine_start() {
+	port=${WHIMBREL_DATABRICKS_PORT:-}
+	[ -z "$port" ] || return 0
 	mkdir -p "$engine_folder"
 	rm -f "$engine_folder/port"
 	bash "$engine" run "$engine_folder/root" "$engine_folder/port" ${1:+"$1"} >>"$engine_folder/log" 2>&1 &
@@ -31,6 +33,10 @@ engine_kill() {
 	[ -z "$engine_pid" ] || kill -9 "$engine_pid" 2>/dev/null
 	wait "$engine_pid" 2>/dev/null
 	engine_pid=''
+}
+
+engine_end() {
+	[ -n "${WHIMBREL_DATABRICKS_PORT:-}" ] || engine_kill
 }
 
 # url SCHEMA [TOKEN]

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2034,SC2154 # what databricks.sh sets, and the harness uses
+# Answers that are lost, requests that are refused, a client that is killed.
+
+t "an answer that is lost is not taken for done, or for not done"
+schema cut
+revision a "" "CREATE TABLE k (id INT);
+INSERT INTO k VALUES (1);
+INSERT INTO k VALUES (2);"
+fault after "INSERT INTO k VALUES .1"
+run upgrade
+expect_exit 1
+expect_equal "rows after the cut" "$(count k)" 1
+ok upgrade
+expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.cut.k ORDER BY id")" "1 2"
+revision b a "UPDATE k SET id = id + 10;
+ALTER TABLE k ADD COLUMN n INT;"
+fault before "UPDATE k"
+run upgrade
+expect_exit 1
+fault submitted "ALTER TABLE k ADD"
+run upgrade
+expect_exit 1
+ok upgrade
+expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.cut.k ORDER BY id")" "11 12"
+expect_equal "columns" "$(sql "SELECT column_name FROM \`whim-brel\`.information_schema.columns WHERE table_schema = 'cut' AND table_name = 'k'")" "id n"
+
+t "503 and 429 are asked again, and a token that has ended is renewed"
+schema again
+revision a "" "CREATE TABLE IF NOT EXISTS w (id INT);"
+fault 503 "CREATE TABLE IF NOT EXISTS w"
+fault 429 "MERGE INTO"
+ok upgrade -v
+expect_stderr "overloaded"
+expect_equal "tables" "$(count w)" 0
+control '{"token_seconds":1}'
+export DATABRICKS_CLIENT_ID=client DATABRICKS_CLIENT_SECRET=secret
+run --url "databricks://127.0.0.1:$port?warehouse_id=test&catalog=whim-brel&schema=again&tls=no" status
+expect_exit 0
+[ "$(requests 'oidc')" -gt 1 ] || fail "the token was not renewed"
+unset DATABRICKS_CLIENT_ID DATABRICKS_CLIENT_SECRET
+
+t "a run that is killed is taken up by the next one"
+schema killed
+revision a "" "CREATE TABLE IF NOT EXISTS d (id INT);
+INSERT INTO d VALUES (1);
+INSERT INTO d SELECT count(*) + 1 FROM d;"
+control '{"slow_ms":0}'
+"$WHIMBREL" upgrade >/dev/null 2>&1 &
+pid=$!
+for ((i = 0; i < 600; i++)); do
+	[ "$(requests 'INSERT INTO d VALUES')" = 0 ] || break
+	sleep 0.1
+done
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+run lock release --yes
+ok upgrade
+expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.killed.d ORDER BY id")" "1 2"
