@@ -15,6 +15,7 @@
 #include "link.h"
 
 #define PRINTED_MOST ((size_t)64 << 10)
+#define ALWAYS_MS 60000
 
 /* ------------------------------------------------------------------ taking */
 
@@ -46,9 +47,10 @@ static int write_private(const struct recipe *r, const struct wb_value *name,
 	return rc;
 }
 
-static int add_call(struct recipe *r, const struct wb_value *values, size_t count, bool version)
+static int add_call(struct recipe *r, const struct wb_value *values, size_t count)
 {
-	struct recipe_call call = { .version = version };
+	bool version = is_word(&values[0], "version");
+	struct recipe_call call = { .version = version, .always = is_word(&values[0], "always") };
 
 	for (size_t i = 1; i < count; i++)
 		if (string_vec_add_len(&call.words, values[i].data, values[i].len) < 0)
@@ -87,9 +89,9 @@ int recipe_take(void *ctx, const struct wb_value *values, size_t count)
 	if (count >= 3 && is_word(&values[0], "set"))
 		return add_setting(r, values);
 	if (count >= 4 && is_word(&values[0], "version"))
-		return add_call(r, values, count, true);
-	if (count >= 2 && is_word(&values[0], "run"))
-		return add_call(r, values, count, false);
+		return add_call(r, values, count);
+	if (count >= 2 && (is_word(&values[0], "run") || is_word(&values[0], "always")))
+		return add_call(r, values, count);
 	if (count >= 2 && is_word(&values[0], "append")) {
 		buf_add(&r->append, values[1].data, values[1].len);
 		return buf_check(&r->append, r->err);
@@ -224,14 +226,38 @@ static int append_to(const char *path, const struct buf *text, struct wb_error *
 				  : wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(errno));
 }
 
+/* Behind a failure what is always to be run is run to its end, and says nothing more. */
+static int run_next(const struct recipe *r, const struct recipe_call *call, struct watch *watch,
+		    int before, struct wb_error *err)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (before == 0)
+		return call->version ? ask_version(r, call, watch, err)
+				     : run_call(r, call, watch, err);
+	if (call->always) {
+		struct child child = { .settings = (const char *const *)r->settings.items,
+				       .words = call->words.items,
+				       .input_path = call->input,
+				       .most = PRINTED_MOST,
+				       .cuts = true,
+				       .limit_ms = ALWAYS_MS };
+		struct buf out = { 0 }, said = { 0 };
+
+		(void)child_run(&child, &out, &said, &ignored);
+		buf_release(&out);
+		buf_release(&said);
+	}
+	return before;
+}
+
 int recipe_run(struct recipe *r, struct link *link, const char *phase, const char *grows,
 	       struct wb_error *err)
 {
 	struct watch watch = { link, phase, grows };
 	int rc = string_vec_push(&r->settings, NULL) < 0 ? wb_error_nomem(err) : 0;
 
-	for (size_t i = 0; rc == 0 && i < r->calls.count; i++)
-		rc = r->calls.items[i].version ? ask_version(r, &r->calls.items[i], &watch, err)
-					       : run_call(r, &r->calls.items[i], &watch, err);
+	for (size_t i = 0; i < r->calls.count; i++)
+		rc = run_next(r, &r->calls.items[i], &watch, rc, err);
 	return rc == 0 && grows ? append_to(grows, &r->append, err) : rc;
 }

@@ -16,6 +16,7 @@ struct recipe_call {
 		words; /* the program and its arguments; of a version, what it needs and the marks */
 	char *input;   /* a path; NULL: it reads nothing */
 	bool version;
+	bool always; /* also when one before it has failed */
 };
 
 VEC(struct recipe_call, recipe_call_vec);

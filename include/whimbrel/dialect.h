@@ -385,6 +385,7 @@ struct wb_dialect {
 	 *    there must be no less than LEAST ("15", "10.11");
 	 *  - "input", PATH: what the next program reads;
 	 *  - "run", PROGRAM, ARGUMENT...: one that is to be run to its end, in this order;
+	 *  - "always", PROGRAM, ARGUMENT...: as "run", also when one before it has failed, or the user has given up;
 	 *  - "append", TEXT: goes behind what was saved.
 	 *  Restored means equal: rows, counters, grants; what was there before is gone. Other sessions may write
 	 *  meanwhile: what is saved is as it was at one time. A restore that fails leaves what was there

@@ -109,43 +109,145 @@ static int save(struct maria_conn *c, const char *file, const struct wb_backup *
 
 /* ------------------------------------------------------------------ bringing back */
 
-/* Privileges of users stay when a database goes. */
-static int say_empty(const struct maria_conn *c, struct wb_rows *rows, struct wb_error *err)
+static void add_name(struct kit_text *out, const char *name)
 {
-	struct kit_text sql = { 0 }, name = { 0 };
+	kit_text_add(out, "`");
+	for (; *name; name++)
+		kit_text_append(out, *name == '`' ? "``" : name, *name == '`' ? 2 : 1);
+	kit_text_add(out, "`");
+}
+
+/* Where a backup is loaded first: if it can't be, what is there stays. Its name comes of the database's, whose lock is held, so
+ * that one that a killed restore has left is found again. */
+static void trial_of(const struct maria_conn *c, char out[64])
+{
+	uint32_t hash = UINT32_C(2166136261);
+
+	for (const char *at = c->database; *at; at++)
+		hash = (hash ^ (unsigned char)*at) * UINT32_C(16777619);
+	snprintf(out, 64, "whimbrel_restore_%08x", (unsigned)hash);
+}
+
+static void take_flag(void *ctx, MYSQL_ROW row)
+{
+	*(bool *)ctx = row[0] && row[0][0] != '0';
+}
+
+static int has_anything(struct maria_conn *c, bool *out, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	kit_text_write(
+		&sql,
+		"SELECT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema=%L) OR "
+		"EXISTS (SELECT 1 FROM information_schema.routines WHERE routine_schema=%L) OR "
+		"EXISTS (SELECT 1 FROM information_schema.events WHERE event_schema=%L)",
+		c->database, c->database, c->database);
+	return maria_ask(c, &sql, take_flag, out, err);
+}
+
+static int make_trial(struct maria_conn *c, const char *trial, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	char sql[160];
+	int len = snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %s", trial);
+	int rc = maria_query_all(c, sql, (size_t)len, NULL, NULL, &why);
+
+	if (rc == 0) {
+		len = snprintf(sql, sizeof(sql), "CREATE DATABASE %s", trial);
+		rc = maria_query_all(c, sql, (size_t)len, NULL, NULL, &why);
+	}
+	if (rc == 0)
+		return 0;
+	if (rc != WB_E_SQL) {
+		*err = why;
+		return rc;
+	}
+	return maria_host->fail(err, WB_E_REFUSED,
+				"a backup is loaded into a database %s first, so that what is "
+				"there stays where that "
+				"fails, and this user may not make one: restore as one who may, or "
+				"empty the database "
+				"yourself (`drop` and `create`) (%.300s)",
+				trial, why.message);
+}
+
+/* Privileges of users stay when a database goes. */
+static int say_statements(struct wb_rows *rows, const char *file, const char *name, bool again,
+			  struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
 	int rc;
 
-	kit_text_add(&name, "`");
-	for (const char *at = c->database; *at; at++)
-		kit_text_append(&name, *at == '`' ? "``" : at, *at == '`' ? 2 : 1);
-	kit_text_append(&name, "`", 2);
-	kit_text_write(&sql, "DROP DATABASE IF EXISTS %s;\nCREATE DATABASE %s;\n", name.data,
-		       name.data);
-	rc = say_text(rows, "file", "empty.sql", &sql, err);
+	kit_text_add(&sql, "DROP DATABASE IF EXISTS ");
+	add_name(&sql, name);
+	kit_text_add(&sql, ";\n");
+	if (again) {
+		kit_text_add(&sql, "CREATE DATABASE ");
+		add_name(&sql, name);
+		kit_text_add(&sql, ";\n");
+	}
+	rc = say_text(rows, "file", file, &sql, err);
 	kit_text_release(&sql);
-	kit_text_release(&name);
 	return rc;
 }
 
-static int restore(struct maria_conn *c, const char *file, const struct wb_backup *what,
+/* `word`: "run" or "always". */
+static int say_batch(struct wb_rows *rows, const char *word, const char *options,
+		     const struct wb_backup *what, const char *file)
+{
+	char path[PATH_MOST];
+	int rc;
+
+	snprintf(path, sizeof(path), "%s/%s", what->folder, file);
+	rc = say(rows, (const char *const[]){ "input", path, NULL });
+	return rc == 0 ? say(rows,
+			     (const char *const[]){ word, "mariadb", options, "--batch", NULL })
+		       : rc;
+}
+
+static int say_load(struct wb_rows *rows, const char *options, const struct wb_backup *what,
+		    const char *database, bool only)
+{
+	int rc = say(rows, (const char *const[]){ "input", what->path, NULL });
+
+	/* whoever wrote `USE` into it does not reach what is there by the trial */
+	return rc == 0 ? say(rows,
+			     (const char *const[]){
+				     "run", "mariadb", options, "--batch", "--binary-mode",
+				     "--default-character-set=utf8mb4", "--max-allowed-packet=1G",
+				     only ? "--one-database" : "--batch", "--", database, NULL })
+		       : rc;
+}
+
+static int say_trial(struct maria_conn *c, const char *options, const struct wb_backup *what,
+		     struct wb_rows *rows, struct wb_error *err)
+{
+	char trial[64];
+	int rc;
+
+	trial_of(c, trial);
+	rc = make_trial(c, trial, err);
+	if (rc == 0)
+		rc = say_statements(rows, "end.sql", trial, false, err);
+	if (rc == 0)
+		rc = say_load(rows, options, what, trial, true);
+	return rc == 0 ? say_batch(rows, "always", options, what, "end.sql") : rc;
+}
+
+static int restore(struct maria_conn *c, const char *options, const struct wb_backup *what,
 		   struct wb_rows *rows, struct wb_error *err)
 {
-	char empty[PATH_MOST];
-	int rc = say_empty(c, rows, err);
+	bool anything = false;
+	int rc = has_anything(c, &anything, err);
 
-	snprintf(empty, sizeof(empty), "%s/empty.sql", what->folder);
 	if (rc == 0)
-		rc = say(rows, (const char *const[]){ "input", empty, NULL });
+		rc = say_statements(rows, "empty.sql", c->database, true, err);
+	if (rc == 0 && anything)
+		rc = say_trial(c, options, what, rows, err);
 	if (rc == 0)
-		rc = say(rows, (const char *const[]){ "run", "mariadb", file, "--batch", NULL });
-	if (rc == 0)
-		rc = say(rows, (const char *const[]){ "input", what->path, NULL });
-	if (rc == 0)
-		rc = say(rows, (const char *const[]){
-				       "run", "mariadb", file, "--batch", "--binary-mode",
-				       "--default-character-set=utf8mb4", "--max-allowed-packet=1G",
-				       "--", c->database, NULL });
-	return rc;
+		rc = say_batch(rows, "run", options, what, "empty.sql");
+	return rc == 0 ? say_load(rows, options, what, c->database, false) : rc;
 }
 
 int maria_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows,

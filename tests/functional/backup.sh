@@ -103,7 +103,16 @@ suite() {
 	run restore torn --yes
 	[ "$code" = 1 ] || [ "$code" = 2 ] || fail "exit $code"
 	expect_stderr "has no checksum beside it"
-	[ "$dialect" = mariadb ] || expect_equal "applied" "$(applied)" "a "
+	expect_equal "applied" "$(applied)" "a "
+	[ "$dialect" != mariadb ] || expect_equal "trials" "$(query "SHOW DATABASES LIKE 'whimbrel_restore%'")" ""
+	# whole, and can't be loaded all the same: its end fails
+	if [ "$dialect" = mariadb ]; then
+		ok backup whole
+		{ cat whole && echo "SELECT 1 FROM no_such_table;"; } >broken
+		run restore broken --yes
+		expect_exit 1
+		expect_equal "applied behind what fails at its end" "$(applied)" "a "
+	fi
 	run restore nowhere --yes
 	expect_exit 2
 	run backup saved
