@@ -1,57 +1,61 @@
 /* SPDX-License-Identifier: MIT */
-#include <ctype.h>
-#include <string.h>
-#include <strings.h>
-
 #include <whimbrel/kit/effects.h>
-#include <whimbrel/kit/words.h>
+#include <whimbrel/kit/uses.h>
 #include <whimbrel/operation.h>
 
-/* The word at `*at`, which moves behind it and the blanks there. */
-static struct kit_part take_word(const char *text, size_t len, size_t *at)
+/* A program, or the text of one: what it does is not known from its words, which are all looked for. */
+static bool is_program(const struct kit_words *w)
 {
-	struct kit_part word = { .at = text + *at };
+	static const char *const words[] = { "BEGIN",   "CALL", "DECLARE", "DO",
+					     "EXECUTE", "IF",   "PREPARE", NULL };
 
-	while (*at < len && (isalpha((unsigned char)text[*at]) || text[*at] == '_'))
-		++*at;
-	word.len = (size_t)(text + *at - word.at);
-	while (*at < len && isspace((unsigned char)text[*at]))
-		++*at;
-	return word;
+	return kit_word_is_any(w, words);
 }
 
-static bool is_any(struct kit_part word, const char *const *words)
-{
-	while (*words &&
-	       (strlen(*words) != word.len || strncasecmp(*words, word.at, word.len) != 0))
-		words++;
-	return *words != NULL;
-}
-
-/* INSERT … SELECT, CREATE TABLE … AS SELECT */
+/* INSERT … SELECT, CREATE TABLE … AS SELECT; a query may stand in parentheses. */
 static bool copies(const char *text, size_t len)
 {
-	return kit_mentions(text, len, "select") &&
-	       (kit_mentions(text, len, "insert") ||
-		(kit_mentions(text, len, "create") && kit_mentions(text, len, "table")));
+	static const char *const puts[] = { "INSERT", "REPLACE", NULL };
+	struct kit_words w;
+
+	kit_words_begin(&w, text, len, 0);
+	if (is_program(&w))
+		return kit_mentions(text, len, "select") &&
+		       (kit_mentions(text, len, "insert") || kit_mentions(text, len, "replace") ||
+			kit_mentions(text, len, "table"));
+	if (kit_word_take(&w, "CREATE"))
+		return kit_words_find(&w, "TABLE") && kit_has_word(text, len, "SELECT");
+	return (kit_word_is_any(&w, puts) ||
+		(kit_word_is(&w, "WITH") && kit_has_word(text, len, "INSERT"))) &&
+	       kit_has_word(text, len, "SELECT");
+}
+
+bool kit_alters_by(const char *text, size_t len, const char *word)
+{
+	struct kit_words w;
+
+	kit_words_begin(&w, text, len, 0);
+	if (is_program(&w))
+		return kit_mentions(text, len, word);
+	return (kit_word_is(&w, word) || kit_word_is(&w, "ALTER")) && kit_words_find(&w, word);
 }
 
 uint32_t kit_effects(const char *const *adds, const char *text, size_t len)
 {
-	static const char *const create[] = { "create", NULL },
-				 *const change[] = { "alter", "comment", "drop", "grant", NULL },
-				 *const undo[] = { "rollback", "abort", NULL };
-	size_t at = 0;
-	struct kit_part first = take_word(text, len, &at);
+	static const char *const change[] = { "ALTER", "COMMENT", "DROP", "GRANT", NULL },
+				 *const undo[] = { "ROLLBACK", "ABORT", NULL };
+	struct kit_words w;
 	uint32_t effects = 0;
 
-	if (is_any(first, create))
-		effects = WB_EFFECT_MAKES | WB_EFFECT_PLAIN |
-			  (is_any(take_word(text, len, &at), adds) ? WB_EFFECT_ADDS : 0);
-	else if (is_any(first, change))
+	kit_words_begin(&w, text, len, 0);
+	if (kit_word_is_any(&w, change)) {
 		effects = WB_EFFECT_PLAIN;
-	else if (is_any(first, undo))
+	} else if (kit_word_is_any(&w, undo)) {
 		effects = WB_EFFECT_UNDOES;
+	} else if (kit_word_take(&w, "CREATE")) {
+		effects = WB_EFFECT_MAKES | WB_EFFECT_PLAIN |
+			  (kit_word_is_any(&w, adds) ? WB_EFFECT_ADDS : 0);
+	}
 	return effects | (copies(text, len) ? WB_EFFECT_COPIES : 0) |
-	       (kit_mentions(text, len, "rename") ? WB_EFFECT_RENAMES : 0);
+	       (kit_alters_by(text, len, "RENAME") ? WB_EFFECT_RENAMES : 0);
 }

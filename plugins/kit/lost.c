@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include <whimbrel/kit/lost.h>
+#include <whimbrel/kit/uses.h>
 
 void kit_lost_release(struct kit_lost **list)
 {
@@ -76,16 +77,22 @@ static bool declares(const struct kit_part *statement, const char *name)
 	return kit_word_take(&w, "DECLARE") && is_name(&w, name, false);
 }
 
-/* How many locks does it take? */
+/* How many locks does it take, for the session? */
 static int takes_locks(const struct kit_part *statement)
 {
-	static const char call[] = "advisory_lock";
-	const size_t n = sizeof(call) - 1;
-	int count = 0;
+	static const char *const functions[] = { "pg_advisory_lock", "pg_advisory_lock_shared",
+						 "pg_try_advisory_lock",
+						 "pg_try_advisory_lock_shared", NULL };
 
-	for (size_t i = 0; i + n <= statement->len; i++)
-		count += strncasecmp(statement->at + i, call, n) == 0;
-	return count;
+	return (int)kit_count_calls(statement->at, statement->len, functions);
+}
+
+/* Outside of strings: what a program calls it may also not. */
+static bool sets_seed(const struct kit_part *statement)
+{
+	static const char *const functions[] = { "setseed", NULL };
+
+	return kit_count_calls(statement->at, statement->len, functions) > 0;
 }
 
 static bool makes_again(const struct kit_part *statement, const struct kit_lost *l, bool any_case,
@@ -99,7 +106,7 @@ static bool makes_again(const struct kit_part *statement, const struct kit_lost 
 	case KIT_LOST_LOCK:
 		return (*locks)-- > 0;
 	case KIT_LOST_SEED:
-		return kit_mentions(statement->at, statement->len, "setseed");
+		return sets_seed(statement);
 	default:
 		return false;
 	}
@@ -124,23 +131,23 @@ static bool leads_to(const struct kit_part *statement, const struct kit_lost *li
 		return false;
 	memcpy(way, l->name, (size_t)(end - l->name));
 	way[end - l->name] = '\0';
-	return kit_mentions(statement->at, statement->len, way) && is_lost(list, end + 1);
+	return kit_names_it(statement->at, statement->len, way) && is_lost(list, end + 1);
 }
 
-/* A setting with a dot is read by its name alone; others may change what anything means. */
+/* A setting may change what anything means, and programs read it by whatever name they make. */
 static bool needs(const struct kit_part *statement, const struct kit_lost *list,
 		  const struct kit_lost *l)
 {
 	switch (l->kind) {
 	case KIT_LOST_SEED:
+	case KIT_LOST_SETTING:
 		return true;
 	case KIT_LOST_LOCK:
 		return takes_locks(statement) == 0;
 	case KIT_LOST_WAY:
 		return leads_to(statement, list, l);
 	default:
-		return (l->kind == KIT_LOST_SETTING && !strchr(l->name, '.')) ||
-		       kit_mentions(statement->at, statement->len, l->name);
+		return kit_names_it(statement->at, statement->len, l->name);
 	}
 }
 
@@ -191,15 +198,20 @@ int kit_lost_check(struct kit_lost **list, const struct kit_part *statement, con
 	return 0;
 }
 
-void kit_lost_line(const struct kit_lost *lost, struct wb_text *out)
+void kit_lost_name(const struct kit_lost *lost, struct wb_text *out)
 {
-	kit_host->append(out, (const char[]){ lost->kind, ' ' }, 2);
 	for (const char *at = lost->name; *at; at++) {
 		char hex[3];
 
 		snprintf(hex, sizeof(hex), "%02x", (unsigned char)*at);
 		kit_host->append(out, hex, 2);
 	}
+}
+
+void kit_lost_line(const struct kit_lost *lost, struct wb_text *out)
+{
+	kit_host->append(out, (const char[]){ lost->kind, ' ' }, 2);
+	kit_lost_name(lost, out);
 }
 
 static int digit(char c)

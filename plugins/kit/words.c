@@ -42,6 +42,13 @@ bool kit_word_is_any(const struct kit_words *w, const char *const *words)
 	return *words != NULL;
 }
 
+bool kit_part_is(const struct kit_words *w, const char *text)
+{
+	size_t len = w->end - w->begin;
+
+	return strlen(text) == len && strncasecmp(w->text + w->begin, text, len) == 0;
+}
+
 bool kit_mark_is(const struct kit_words *w, char mark)
 {
 	return w->token == WB_TOKEN_MARK && w->text[w->begin] == mark;

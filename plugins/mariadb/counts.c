@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <whimbrel/kit/words.h>
+
 #include "maria.h"
 
 static const char *const functions[] = { "ROW_COUNT", "FOUND_ROWS", NULL };
@@ -31,11 +33,6 @@ static int next_call(struct maria_scan *scan, size_t *begin, size_t *end)
 	return -1;
 }
 
-static bool has(const char *text, size_t len, const char *word)
-{
-	return memmem(text, len, word, strlen(word)) != NULL;
-}
-
 /* In a body they tell of statements of that body. */
 static bool reads_counts(const struct maria_conn *c, const char *text, size_t len)
 {
@@ -43,7 +40,7 @@ static bool reads_counts(const struct maria_conn *c, const char *text, size_t le
 	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
 	size_t begin, end;
 
-	if (!has(text, len, "ROW") && !has(text, len, "row") && !has(text, len, "Row"))
+	if (!kit_mentions(text, len, functions[0]) && !kit_mentions(text, len, functions[1]))
 		return false;
 	maria_next(&scan);
 	scan.end = maria_one_of(&scan, bodies) ? len : scan.end;

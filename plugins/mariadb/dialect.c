@@ -34,7 +34,7 @@ static uint32_t effects(const char *text, size_t len)
 
 	/* CHANGE gives a column another name */
 	return kit_effects(adds, text, len) |
-	       (kit_mentions(text, len, "change") ? WB_EFFECT_RENAMES : 0);
+	       (kit_alters_by(text, len, "CHANGE") ? WB_EFFECT_RENAMES : 0);
 }
 
 static const struct wb_dialect dialect = {

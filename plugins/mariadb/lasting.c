@@ -9,6 +9,7 @@
 #include <whimbrel/kit/words.h>
 
 #include "maria.h"
+#include "named.h"
 
 void maria_forget_lasting(struct maria_conn *c)
 {
@@ -46,22 +47,38 @@ static void take_name(void *ctx, MYSQL_ROW row)
 
 static void take_body(void *ctx, MYSQL_ROW row)
 {
+	const struct maria_conn *c = ctx;
 	struct maria_lasting *l;
+	size_t len;
 
 	if (!row[0] || !row[1] || !row[2] || !(l = add(ctx, row[0][0], row[1])))
 		return;
+	len = strlen(row[2]);
 	l->body = strdup(row[2]);
-	l->locks = kit_mentions(row[2], strlen(row[2]), "GET_LOCK") ||
-		   kit_mentions(row[2], strlen(row[2]), "RELEASE_ALL_LOCKS");
+	l->locks = maria_calls(row[2], len, c->lex_mode, "GET_LOCK") ||
+		   maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS");
 }
 
-/* The first of what lasts that the text has by name, of these kinds; also inside of strings, which may be
- * prepared: more than is needed does no harm. */
+/* Does the text mean it? A routine is called, be it by CALL without parentheses. */
+static bool means(const struct maria_conn *c, const char *text, size_t len,
+		  const struct maria_lasting *l)
+{
+	const uint32_t mode = c->lex_mode;
+
+	if (l->kind == 'r' && !kit_mentions(text, len, "CALL"))
+		return maria_calls(text, len, mode, l->name);
+	return maria_names(text, len, mode, l->name);
+}
+
+/* The first of what lasts that the text means, of these kinds. A text that makes up statements and runs them
+ * may mean any. */
 static const struct maria_lasting *find(const struct maria_conn *c, const char *text, size_t len,
 					const char *kinds)
 {
+	const bool any = maria_runs(text, len, c->lex_mode) == MARIA_RUNS_MADE;
+
 	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
-		if (l->lasts && strchr(kinds, l->kind) && kit_mentions(text, len, l->name))
+		if (l->lasts && strchr(kinds, l->kind) && (any || means(c, text, len, l)))
 			return l;
 	return NULL;
 }
@@ -71,7 +88,7 @@ static const struct maria_lasting *find(const struct maria_conn *c, const char *
 static bool reaches_lock(const struct maria_conn *c, const char *text, size_t len)
 {
 	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
-		if (l->locks && kit_mentions(text, len, l->name))
+		if (l->locks && means(c, text, len, l))
 			return true;
 	return false;
 }
@@ -123,7 +140,7 @@ bool maria_any_lasting(struct maria_conn *c)
 bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len)
 {
 	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
-		if (l->kind == 'f' && kit_mentions(text, len, l->name))
+		if (l->kind == 'f' && maria_calls(text, len, c->lex_mode, l->name))
 			return true;
 	return false;
 }
@@ -136,7 +153,7 @@ static int visit(struct maria_conn *c, const char *text, size_t len, maria_take_
 	int rc = 0;
 
 	for (struct maria_lasting *l = c->resume.lasting; l && rc == 0; l = l->next) {
-		if (l->visited || !l->locks || !l->body || !kit_mentions(text, len, l->name))
+		if (l->visited || !l->locks || !l->body || !means(c, text, len, l))
 			continue;
 		l->visited = true;
 		rc = take(ctx, l->name, l->body);

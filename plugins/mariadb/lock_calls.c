@@ -106,6 +106,21 @@ bool maria_prepares(const struct maria_scan *scan)
 	return maria_one_of(scan, words);
 }
 
+static bool string_lets_go(const struct maria_scan *scan)
+{
+	const size_t size = scan->end - scan->word + 1;
+	char *inside = malloc(size);
+	bool does;
+
+	if (!inside)
+		return true;
+	maria_unquote(scan, inside, size);
+	does = kit_mentions(inside, strlen(inside), release_all) &&
+	       maria_lets_go_of_all(inside, strlen(inside), scan->mode, true);
+	free(inside);
+	return does;
+}
+
 bool maria_lets_go_of_all(const char *text, size_t len, uint32_t mode, bool strings)
 {
 	struct maria_scan scan = maria_scan_of(text, len, mode);
@@ -115,7 +130,7 @@ bool maria_lets_go_of_all(const char *text, size_t len, uint32_t mode, bool stri
 		called = word && maria_mark(&scan, '(');
 		word = maria_is(&scan, release_all);
 		if (scan.kind == MARIA_STRING && strings)
-			called |= kit_mentions(text + scan.word, scan.end - scan.word, release_all);
+			called |= string_lets_go(&scan);
 	}
 	return called;
 }

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "postgresql.h"
+#include "sets.h"
 
 /* One that refuses a transaction; `what` is for people. */
 static void refuses(struct pg_facts *f, const char *what)
@@ -279,16 +280,10 @@ static void read_start(struct kit_words *w, struct pg_facts *f)
 		read_begin(w, f);
 }
 
-/* Its text may end transactions: the word is enough, whatever it stands for there. */
 static void read_do(struct kit_words *w, struct pg_facts *f)
 {
-	const char *body = w->text + w->begin;
-	size_t len = w->len - w->begin;
-
-	for (size_t i = 0; i + 6 <= len; i++)
-		if (strncasecmp(body + i, "commit", 6) == 0 ||
-		    (i + 8 <= len && strncasecmp(body + i, "rollback", 8) == 0))
-			f->flags |= WB_PIECE_CALLS;
+	if (pg_program_commits(w))
+		f->flags |= WB_PIECE_CALLS;
 }
 
 /* Not what makes a role a member of another one. */

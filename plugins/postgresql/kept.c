@@ -26,7 +26,7 @@ static void forget(struct pg_conn *c, const char *name)
 }
 
 /* The name without its schema, which is pg_temp where there is one; NULL: it is another. */
-static char *table_name(struct kit_words *w)
+static char *table_name(struct kit_words *w, bool *temporary)
 {
 	struct kit_part part = kit_part_take(w);
 	char *name;
@@ -34,6 +34,7 @@ static char *table_name(struct kit_words *w)
 	if (kit_mark_take(w, '.')) {
 		if (part.len != 7 || strncasecmp(part.at, "pg_temp", 7) != 0)
 			return NULL;
+		*temporary = true;
 		part = kit_part_take(w);
 	}
 	name = kit_unquoted(part);
@@ -42,25 +43,29 @@ static char *table_name(struct kit_words *w)
 	return name;
 }
 
-/* CREATE [TEMP] TABLE [IF NOT EXISTS], SELECT … INTO TEMP [TABLE]: the words stand on its name. */
-static bool find_name(struct kit_words *w)
+static bool take_temporary(struct kit_words *w)
 {
-	static const char *const before[] = { "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", NULL };
+	return kit_word_take(w, "TEMP") || kit_word_take(w, "TEMPORARY");
+}
 
+/* CREATE [TEMP] TABLE [IF NOT EXISTS], SELECT … INTO [TEMP] [TABLE]: the words stand on its name. */
+static bool find_name(struct kit_words *w, bool *temporary)
+{
 	if (!kit_word_is(w, "CREATE")) {
-		if (!kit_word_is(w, "SELECT") && !kit_word_is(w, "WITH"))
-			return false;
-		if (!kit_words_find(w, "INTO"))
+		if ((!kit_word_is(w, "SELECT") && !kit_word_is(w, "WITH")) ||
+		    !kit_words_find(w, "INTO"))
 			return false;
 		kit_words_next(w);
-		if (!kit_word_take(w, "TEMP") && !kit_word_take(w, "TEMPORARY"))
-			return false;
+		if (!kit_word_take(w, "GLOBAL"))
+			kit_word_take(w, "LOCAL");
+		*temporary = take_temporary(w);
 		kit_word_take(w, "TABLE");
 		return true;
 	}
 	kit_words_next(w);
-	while (kit_word_is_any(w, before))
-		kit_words_next(w);
+	if (!kit_word_take(w, "GLOBAL"))
+		kit_word_take(w, "LOCAL");
+	*temporary = take_temporary(w);
 	if (!kit_word_take(w, "TABLE"))
 		return false;
 	if (kit_word_take(w, "IF")) {
@@ -84,6 +89,7 @@ static bool acts_on_commit(struct kit_words w)
 int pg_kept_learn(struct pg_conn *c, const char *text, size_t len, uint32_t facts,
 		  struct wb_error *err)
 {
+	bool temporary = false;
 	struct kit_words w;
 	char *name;
 	int status = 0;
@@ -91,11 +97,12 @@ int pg_kept_learn(struct pg_conn *c, const char *text, size_t len, uint32_t fact
 	/* what has committed in between shows in no transaction of ours */
 	c->keep_all |= (facts & (WB_PIECE_CALLS | WB_PIECE_NO_TX)) != 0;
 	kit_words_begin(&w, text, len, 0);
-	if (!kit_mentions(text, len, "temp") && !kit_mentions(text, len, "temporary") &&
-	    !kit_mentions(text, len, "pg_temp"))
+	if (!find_name(&w, &temporary) || !(name = table_name(&w, &temporary)))
 		return 0;
-	if (!find_name(&w) || !(name = table_name(&w)))
+	if (!temporary) {
+		free(name);
 		return 0;
+	}
 	if (acts_on_commit(w))
 		forget(c, name);
 	else
@@ -253,8 +260,7 @@ const char pg_kept_tables[] =
 	"SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_class s ON s.relname = " KEPT
 	" AND s.relkind = 'r' WHERE c.relnamespace = pg_catalog.pg_my_temp_schema()";
 
-/* The hexadecimal word at `at`, for free(). */
-static char *read_hex(const char *at, size_t len)
+char *pg_read_hex(const char *at, size_t len)
 {
 	char *out = malloc(len / 2 + 1);
 	size_t n = 0;
@@ -295,8 +301,8 @@ int pg_kept_recall(struct pg_conn *c, const char *memory, struct wb_error *err)
 		const size_t len = strcspn(memory, "\n"), word = strcspn(memory + 2, " \n");
 
 		if (*memory == 'x' && len > word + 3) {
-			char *name = read_hex(memory + 2, word);
-			char *sql = read_hex(memory + 3 + word, len - word - 3);
+			char *name = pg_read_hex(memory + 2, word);
+			char *sql = pg_read_hex(memory + 3 + word, len - word - 3);
 
 			status = name && sql ? make_again(c, name, sql, err) : kit_no_memory(err);
 			free(name);

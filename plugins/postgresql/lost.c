@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Temporary tables and their like, and settings whose value was looked up: what goes with a session. */
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "postgresql.h"
+#include "sets.h"
 
 void pg_lost_release(struct pg_conn *c)
 {
-	c->sets_role = c->sets_user = c->sets_reading = false;
+	c->sets_role = c->sets_user = c->sets_reading = c->set_apart = false;
 	kit_lost_release(&c->lost);
 	kit_lost_release(&c->looked_up);
 	pg_kept_release(c);
-}
-
-static bool is_letter(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
 /* What only sets up the session reads neither tables nor settings, but for the text that it prepares. */
@@ -28,46 +23,41 @@ static bool only_sets_up(const char *text, size_t len, uint32_t facts)
 	return (facts & WB_PIECE_SESSION) && !kit_word_is(&w, "PREPARE");
 }
 
-/* set_config('name', …) whose value is not written there; SET is simply run again. */
-static int learn_settings(struct pg_conn *c, const char *text, size_t len, uint32_t facts,
-			  struct wb_error *err)
+/* A value that was looked up. */
+static int learn_setting(void *ctx, const struct pg_set_call *call)
 {
-	static const char call[] = "set_config";
-	const size_t n = sizeof(call) - 1;
+	struct pg_conn *c = ctx;
+	struct wb_error ignored = WB_ERROR_INIT;
 
-	for (size_t i = 0; !(facts & WB_PIECE_SESSION) && i + n < len; i++) {
-		size_t begin = i + n, end;
-
-		if (strncasecmp(text + i, call, n) != 0)
-			continue;
-		while (begin < len && (text[begin] == ' ' || text[begin] == '('))
-			begin++;
-		begin += begin < len && text[begin] == '\'';
-		for (end = begin; end < len && (is_letter(text[end]) || text[end] == '.');)
-			end++;
-		if (begin == len || text[begin - 1] != '\'' || end == len || text[end] != '\'')
-			end = begin;
-		if (kit_lost_add(&c->looked_up, KIT_LOST_SETTING, text + begin, end - begin, err) <
-		    0)
-			return err->status;
-	}
-	return 0;
+	return call->local ? 0
+			   : kit_lost_add(&c->looked_up, KIT_LOST_SETTING, call->name,
+					  strlen(call->name), &ignored);
 }
 
-static void add_lines(const struct kit_lost *l, struct wb_text *out)
+/* That of a setting of the user's own is set again, unless SET, which is run again behind that, or one for
+ * the transaction alone may have hidden it. */
+static bool is_kept(const struct pg_conn *c, const struct kit_lost *l)
+{
+	return l->kind == KIT_LOST_SETTING && strchr(l->name, '.') && !c->set_apart && !c->pooled;
+}
+
+static void add_lines(const struct pg_conn *c, const struct kit_lost *l, struct wb_text *out)
 {
 	for (; l; l = l->next) {
+		if (is_kept(c, l)) {
+			kit_add(out, ",'w ");
+			kit_lost_name(l, out);
+			kit_write(out,
+				  " ' || "
+				  "pg_catalog.encode(pg_catalog.convert_to(pg_catalog.current_"
+				  "setting(%L,true),'UTF8'),'hex')",
+				  l->name);
+			continue;
+		}
 		kit_add(out, ",'");
 		kit_lost_line(l, out);
 		kit_add(out, "'");
 	}
-}
-
-/* A SET is run again, but the numbers begin again with it. */
-static bool sets_seed(const char *text, size_t len, uint32_t facts)
-{
-	return kit_mentions(text, len, "setseed") ||
-	       ((facts & WB_PIECE_SESSION) && kit_mentions(text, len, "seed"));
 }
 
 #define HEX(name) "pg_catalog.encode(pg_catalog.convert_to(" name ",'UTF8'),'hex')"
@@ -103,36 +93,94 @@ static const char remembered[] =
 	"objid::int8) = %s))";
 /* clang-format on */
 
+/* The way out of one that was lost is to set it again. */
+static void forget_set(struct pg_conn *c, const char *text, size_t len)
+{
+	for (struct kit_lost **at = &c->lost, *l; (l = *at);) {
+		if (l->kind == KIT_LOST_SETTING && *l->name && pg_sets_it(text, len, l->name)) {
+			*at = l->next;
+			free(l);
+		} else {
+			at = &l->next;
+		}
+	}
+}
+
 int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		struct wb_text *out_sql, struct wb_error *err)
 {
 	const struct kit_part statement = { text, len };
+	const uint32_t sets = pg_sets(text, len);
 	struct pg_conn *c = conn;
 
 	(void)fresh;
 	if (!c)
 		return 0;
-	c->sets_role |= kit_mentions(text, len, "role");
-	c->sets_user |= kit_mentions(text, len, "authorization");
-	c->sets_reading |= kit_mentions(text, len, "default_transaction_read_only") ||
-			   kit_mentions(text, len, "characteristics");
+	c->sets_role |= (sets & PG_SETS_ROLE) != 0;
+	c->sets_user |= (sets & PG_SETS_USER) != 0;
+	c->sets_reading |= (sets & PG_SETS_READING) != 0;
+	c->set_apart |=
+		(sets & PG_SETS_CUSTOM) && ((facts & WB_PIECE_SESSION) || (sets & PG_SETS_LOCAL));
+	forget_set(c, text, len);
 	if (!only_sets_up(text, len, facts) &&
 	    kit_lost_check(&c->lost, &statement, "session", false, err) < 0)
 		return err->status;
-	if (learn_settings(c, text, len, facts, err) < 0)
-		return err->status;
-	if (sets_seed(text, len, facts) && kit_lost_add(&c->looked_up, KIT_LOST_SEED, "setseed()",
-							sizeof("setseed()") - 1, err) < 0)
+	if (!(facts & WB_PIECE_SESSION) && pg_each_set_call(text, len, learn_setting, c) < 0)
+		return kit_no_memory(err);
+	if ((sets & PG_SETS_SEED) && kit_lost_add(&c->looked_up, KIT_LOST_SEED, "setseed()",
+						  sizeof("setseed()") - 1, err) < 0)
 		return err->status;
 	if (pg_kept_learn(c, text, len, facts, err) < 0)
 		return err->status;
 	kit_write(out_sql, remembered, c->temporary ? pg_kept_lines : "NULL",
 		  c->temporary ? pg_kept_tables : "SELECT 0::pg_catalog.oid AS oid",
 		  *c->lock_key ? c->lock_key : "0");
-	add_lines(c->lost, out_sql);
-	add_lines(c->looked_up, out_sql);
+	add_lines(c, c->lost, out_sql);
+	add_lines(c, c->looked_up, out_sql);
+	if (c->set_apart)
+		kit_add(out_sql, ",'q'");
 	kit_add(out_sql, ")");
 	return 0;
+}
+
+/* "w NAME VALUE", both in hexadecimal: one that can't be set again is missed as others are. */
+static int set_again(struct pg_conn *c, char *name, char *value, struct wb_error *err)
+{
+	const char *params[] = { name, value };
+	struct wb_error why = WB_ERROR_INIT;
+	PGresult *result;
+	int status;
+
+	if (!name || !value)
+		return kit_no_memory(err);
+	result = pg_row(c, "SELECT pg_catalog.set_config($1,$2,false)", params, 2, &why);
+	status = result ? 0 : why.status;
+	PQclear(result);
+	if (status == WB_E_LOST)
+		return pg_first_error(err, &why);
+	return kit_lost_add(status < 0 ? &c->lost : &c->looked_up, KIT_LOST_SETTING, name,
+			    strlen(name), err);
+}
+
+static int recall_settings(struct pg_conn *c, const char *memory, struct wb_error *err)
+{
+	int status = 0;
+
+	while (status == 0 && memory && *memory) {
+		const size_t len = strcspn(memory, "\n"), word = strcspn(memory + 2, " \n");
+
+		c->set_apart |= *memory == 'q';
+		if (*memory == 'w' && len >= word + 3) {
+			char *name = pg_read_hex(memory + 2, word);
+			char *value = pg_read_hex(memory + 3 + word, len - word - 3);
+
+			status = set_again(c, name, value, err);
+			free(name);
+			free(value);
+		}
+		memory += len + (memory[len] == '\n');
+	}
+	return status;
 }
 
 int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
@@ -145,7 +193,7 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	/* statements that are not handed in here again may have */
 	c->sets_role = c->sets_user = c->sets_reading = true;
 	c->keep_all = true;
-	if (kit_lost_read(&c->lost, memory, err) < 0)
+	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0)
 		return err->status;
 	return pg_kept_recall(c, memory, err);
 }

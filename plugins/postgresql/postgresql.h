@@ -55,6 +55,7 @@ struct pg_conn {
 	bool resumed;      /* a step that another session has begun is taken up: see lost.c */
 	/* a step that no transaction holds may have set its role, who it is, or that it only reads */
 	bool sets_role, sets_user, sets_reading;
+	bool set_apart; /* what a setting with a dot is now may not be what it is to be again: see lost.c */
 	struct kit_lost *lost, *looked_up;
 	struct kit_lost *temporary; /* tables that are kept: see kept.c … */
 	bool keep_all;              /* … whether they were changed or not */
@@ -144,6 +145,8 @@ void pg_keep_sql(struct pg_conn *c, const char *home, struct wb_text *out);
 /* Queries of their lines, and of their numbers. */
 extern const char pg_kept_lines[], pg_kept_tables[];
 int pg_kept_recall(struct pg_conn *c, const char *memory, struct wb_error *err);
+/* A hexadecimal word, for free(). */
+char *pg_read_hex(const char *at, size_t len);
 void pg_kept_release(struct pg_conn *c);
 
 /* ------------------------------------------------------------------ split.c, facts.c */

@@ -40,6 +40,8 @@ void kit_lost_release(struct kit_lost **list);
 int kit_lost_check(struct kit_lost **list, const struct kit_part *statement, const char *session,
 		   bool any_case, struct wb_error *err);
 
+/** Append its name, in hexadecimal. */
+void kit_lost_name(const struct kit_lost *lost, struct wb_text *out);
 /** Append the line of one, the name in hexadecimal. */
 void kit_lost_line(const struct kit_lost *lost, struct wb_text *out);
 /** Read a memory; lines that begin with other letters are passed over. */

@@ -35,6 +35,8 @@ bool kit_word_is(const struct kit_words *w, const char *word);
 /** One of these? NULL ends them. */
 bool kit_word_is_any(const struct kit_words *w, const char *const *words);
 bool kit_mark_is(const struct kit_words *w, char mark);
+/** Is it this token, as it stands there but for the case? */
+bool kit_part_is(const struct kit_words *w, const char *text);
 /** Step over it if it is this word (mark). */
 bool kit_word_take(struct kit_words *w, const char *word);
 bool kit_mark_take(struct kit_words *w, char mark);
@@ -58,7 +60,8 @@ void kit_fold(char *text);
 size_t kit_text_end(const char *text, size_t len);
 /** What must come between a statement and its semicolon: "", or what ends the comment behind it. */
 const char *kit_comment_end(const char *text, size_t len);
-/** Is the word anywhere in the text, in strings and bodies too? */
+/** Is the word anywhere in the text, in strings and comments too? Quick: a no is sure, and a yes is for
+ *  uses.h to look at. */
 bool kit_mentions(const char *text, size_t len, const char *word);
 
 #ifdef __cplusplus

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <whimbrel/kit/uses.h>
+
+#include "sets.h"
+
+#define LEVELS_MOST 16
+
+/* ------------------------------------------------------------------ settings */
+
+static const struct {
+	const char *name;
+	uint32_t sets;
+} settings[] = {
+	{ "role", PG_SETS_ROLE },
+	{ "session_authorization", PG_SETS_USER },
+	{ "default_transaction_read_only", PG_SETS_READING },
+	{ "seed", PG_SETS_SEED },
+	{ "all", PG_SETS_ROLE | PG_SETS_USER | PG_SETS_READING | PG_SETS_CUSTOM },
+};
+
+static uint32_t of_setting(const char *name)
+{
+	if (strchr(name, '.'))
+		return PG_SETS_CUSTOM;
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (strcasecmp(name, settings[i].name) == 0)
+			return settings[i].sets;
+	return 0;
+}
+
+/* The setting that the words stand on, with its dots, for free(). */
+static char *take_name(struct kit_words *w)
+{
+	struct kit_part part = kit_name_take(w);
+	char *name =
+		memchr(part.at, '.', part.len) ? strndup(part.at, part.len) : kit_unquoted(part);
+
+	if (name)
+		kit_fold(name);
+	return name;
+}
+
+static uint32_t of_word(struct kit_words *w)
+{
+	char *name = take_name(w);
+	uint32_t sets = name ? of_setting(name) : PG_SETS_ANY;
+
+	free(name);
+	return sets;
+}
+
+/* SET and RESET, with the word behind that. */
+static uint32_t of_command(struct kit_words *w)
+{
+	uint32_t sets = kit_word_take(w, "LOCAL") ? PG_SETS_LOCAL : 0;
+
+	if (kit_word_take(w, "SESSION")) {
+		if (kit_word_is(w, "CHARACTERISTICS"))
+			return PG_SETS_READING;
+		if (kit_word_is(w, "AUTHORIZATION"))
+			return sets | PG_SETS_USER;
+	}
+	return sets | of_word(w);
+}
+
+/* ------------------------------------------------------------------ set_config() */
+
+/* In the parentheses of a call: to behind its next comma. False: its arguments end. */
+static bool to_next_argument(struct kit_words *w)
+{
+	for (size_t depth = 0; !kit_words_ended(w); kit_words_next(w)) {
+		if (depth == 0 && (kit_mark_is(w, ',') || kit_mark_is(w, ')')))
+			return kit_mark_take(w, ',');
+		depth += kit_mark_is(w, '(');
+		depth -= depth && kit_mark_is(w, ')');
+	}
+	return false;
+}
+
+/* The words stand behind the parenthesis that opens it. */
+static int take_call(struct kit_words w, int (*take)(void *ctx, const struct pg_set_call *call),
+		     void *ctx)
+{
+	struct pg_set_call call = { .name = "" };
+	char *name = NULL;
+	int rc;
+
+	if (w.token == WB_TOKEN_STRING) {
+		name = kit_literal(kit_part_take(&w));
+		if (kit_mark_is(&w, ',') && name)
+			call.name = name;
+	}
+	if (to_next_argument(&w) && to_next_argument(&w)) {
+		call.lasts = kit_word_is(&w, "false");
+		call.local = kit_word_is(&w, "true");
+		kit_words_next(&w);
+		if (!kit_mark_is(&w, ')'))
+			call.lasts = call.local = false;
+	}
+	rc = take(ctx, &call);
+	free(name);
+	return rc;
+}
+
+static int each_call(const char *text, size_t len, int level,
+		     int (*take)(void *ctx, const struct pg_set_call *call), void *ctx)
+{
+	static const char *const programs[] = { "DO", "EXECUTE", "PREPARE", NULL };
+	struct kit_words w;
+	bool program;
+	int rc = 0;
+
+	kit_words_begin(&w, text, len, 0);
+	program = level > 0 || kit_word_is_any(&w, programs);
+	for (; rc == 0 && !kit_words_ended(&w); kit_words_next(&w)) {
+		if (kit_word_is(&w, "set_config") || kit_part_is(&w, "\"set_config\"")) {
+			struct kit_words inside = w;
+
+			kit_words_next(&inside);
+			rc = kit_mark_take(&inside, '(') ? take_call(inside, take, ctx) : 0;
+		} else if (program && w.token == WB_TOKEN_STRING && level < LEVELS_MOST) {
+			char *inner =
+				kit_literal((struct kit_part){ text + w.begin, w.end - w.begin });
+
+			rc = inner ? each_call(inner, strlen(inner), level + 1, take, ctx) : 0;
+			free(inner);
+		}
+	}
+	return rc;
+}
+
+int pg_each_set_call(const char *text, size_t len,
+		     int (*take)(void *ctx, const struct pg_set_call *call), void *ctx)
+{
+	return kit_mentions(text, len, "set_config") ? each_call(text, len, 0, take, ctx) : 0;
+}
+
+static int add_sets(void *ctx, const struct pg_set_call *call)
+{
+	uint32_t *sets = ctx;
+
+	*sets |= *call->name ? of_setting(call->name) : PG_SETS_ANY;
+	*sets |= call->lasts ? 0 : PG_SETS_LOCAL;
+	return 0;
+}
+
+uint32_t pg_sets(const char *text, size_t len)
+{
+	struct kit_words w;
+	uint32_t sets = 0;
+
+	kit_words_begin(&w, text, len, 0);
+	if (kit_word_take(&w, "SET") || kit_word_take(&w, "RESET"))
+		return of_command(&w);
+	if (kit_word_take(&w, "DISCARD"))
+		return kit_word_is(&w, "ALL") ? PG_SETS_ANY & ~PG_SETS_LOCAL : 0;
+	pg_each_set_call(text, len, add_sets, &sets);
+	return sets | (kit_calls(text, len, "setseed") ? PG_SETS_SEED : 0);
+}
+
+static int is_named(void *ctx, const struct pg_set_call *call)
+{
+	return strcasecmp(call->name, ctx) == 0;
+}
+
+bool pg_sets_it(const char *text, size_t len, const char *name)
+{
+	struct kit_words w;
+	char *set;
+	bool is;
+
+	kit_words_begin(&w, text, len, 0);
+	if (!kit_word_take(&w, "SET"))
+		return kit_word_is(&w, "SELECT") &&
+		       pg_each_set_call(text, len, is_named, (void *)name) == 1;
+	kit_word_take(&w, "SESSION");
+	set = take_name(&w);
+	is = set && strcasecmp(set, name) == 0;
+	free(set);
+	return is;
+}
+
+/* ------------------------------------------------------------------ programs */
+
+/* What stands in front of a command of PL/pgSQL, beside a semicolon and a label. */
+static const char *const before[] = { "BEGIN", "ELSE", "LOOP", "THEN", NULL };
+
+/* A command that ends a transaction, or may run one that does. EXECUTE can't: what it runs is inside of the
+ * statement. */
+static bool ends(struct kit_words w)
+{
+	static const char *const words[] = { "COMMIT", "ROLLBACK", NULL };
+	static const char *const behind[] = { "AND", "WORK", "TRANSACTION", NULL };
+
+	if (kit_word_take(&w, "CALL"))
+		return w.token == WB_TOKEN_WORD || w.token == WB_TOKEN_NAME;
+	if (!kit_word_is_any(&w, words))
+		return false;
+	kit_words_next(&w);
+	return kit_mark_is(&w, ';') || kit_word_is_any(&w, behind) || kit_words_ended(&w);
+}
+
+static bool commits(const char *text, size_t len, int level);
+
+/* Of one in a literal, in a language that is not known to be PL/pgSQL, nothing is known. */
+static bool literal_commits(struct kit_part literal, int level)
+{
+	char *text = kit_literal(literal);
+	bool is = !text || level == LEVELS_MOST || commits(text, strlen(text), level + 1);
+
+	free(text);
+	return is;
+}
+
+/* DO [LANGUAGE name] 'text' [LANGUAGE name], behind the first word. */
+static bool program_commits(struct kit_words w, int level)
+{
+	struct kit_part text = { NULL, 0 };
+
+	while (w.token == WB_TOKEN_STRING || kit_word_is(&w, "LANGUAGE")) {
+		if (w.token == WB_TOKEN_STRING) {
+			text = kit_part_take(&w);
+			continue;
+		}
+		kit_words_next(&w);
+		if (!kit_word_is(&w, "plpgsql") && !kit_part_is(&w, "\"plpgsql\"") &&
+		    !kit_part_is(&w, "'plpgsql'"))
+			return true;
+		kit_words_next(&w);
+	}
+	return !text.at || literal_commits(text, level);
+}
+
+static bool commits(const char *text, size_t len, int level)
+{
+	struct kit_words w;
+	bool command = true;
+
+	for (kit_words_begin(&w, text, len, 0); !kit_words_ended(&w); kit_words_next(&w)) {
+		if (command && ends(w))
+			return true;
+		if (command && kit_word_is(&w, "DO")) {
+			struct kit_words inner = w;
+
+			kit_words_next(&inner);
+			if (program_commits(inner, level))
+				return true;
+		}
+		command =
+			kit_mark_is(&w, ';') || kit_mark_is(&w, '>') || kit_word_is_any(&w, before);
+	}
+	return w.token == WB_TOKEN_TORN;
+}
+
+bool pg_program_commits(const struct kit_words *at)
+{
+	return program_commits(*at, 0);
+}

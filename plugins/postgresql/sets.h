@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* What of its session a statement sets: by its command (SET, RESET, DISCARD) and by the functions that it calls. */
+#ifndef WB_PG_SETS_H
+#define WB_PG_SETS_H
+
+#include <whimbrel/kit/words.h>
+
+#define PG_SETS_ROLE UINT32_C(1)
+#define PG_SETS_USER UINT32_C(2)    /* whose session it is */
+#define PG_SETS_READING UINT32_C(4) /* whether transactions may only read */
+#define PG_SETS_SEED UINT32_C(8)    /* of random numbers */
+#define PG_SETS_LOCAL UINT32_C(16)  /* something, for as long as the transaction lasts */
+#define PG_SETS_CUSTOM UINT32_C(32) /* a setting with a dot in its name */
+#define PG_SETS_ANY UINT32_C(63)
+
+uint32_t pg_sets(const char *text, size_t len);
+
+/* A call of set_config(). */
+struct pg_set_call {
+	const char *name; /* "": what it sets is not written there */
+	/* for the session, for the transaction alone, as the third argument says; neither: nobody knows */
+	bool lasts, local;
+};
+
+/* Is this setting, and nothing else, given a value by the statement? */
+bool pg_sets_it(const char *text, size_t len, const char *name);
+
+/* Each of them, also in the texts that a program runs; what `take` returns ends it unless that is 0. */
+int pg_each_set_call(const char *text, size_t len,
+		     int (*take)(void *ctx, const struct pg_set_call *call), void *ctx);
+/* DO: the text in its literal is a program. Does it end transactions, or call what may? */
+bool pg_program_commits(const struct kit_words *at);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* What of its session a statement of PostgreSQL sets, and which programs end transactions. */
+#include "compat.h"
+
+#include <string.h>
+
+#include "dialect/loader.h"
+
+#include "../../plugins/postgresql/sets.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static int load(void **state)
+{
+	static const struct kit_dialect like_postgresql = {
+		.lexical = WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED, .quote = '"'
+	};
+
+	(void)state;
+	kit_load(host_services(), &like_postgresql);
+	return 0;
+}
+
+static const struct {
+	uint32_t sets;
+	const char *text;
+} set_cases[] = {
+	{ PG_SETS_ROLE, "SET ROLE admin" },
+	{ PG_SETS_ROLE | PG_SETS_LOCAL, "SET LOCAL role TO admin" },
+	{ PG_SETS_ROLE, "SET SESSION \"role\" = admin" },
+	{ PG_SETS_ROLE, "RESET ROLE" },
+	{ PG_SETS_ROLE, "SELECT set_config('role', 'admin', false)" },
+	{ PG_SETS_ROLE | PG_SETS_LOCAL, "SELECT 1, pg_catalog.set_config('role', x, true) FROM y" },
+	{ PG_SETS_ROLE, "DO $$ BEGIN PERFORM set_config('role', 'a', false); END $$" },
+	{ PG_SETS_ROLE,
+	  "DO $a$ BEGIN EXECUTE $b$SELECT set_config('role', 'a', false)$b$; END $a$" },
+	{ PG_SETS_USER, "SET SESSION AUTHORIZATION admin" },
+	{ PG_SETS_USER | PG_SETS_LOCAL, "SET LOCAL SESSION AUTHORIZATION DEFAULT" },
+	{ PG_SETS_USER, "SET session_authorization TO admin" },
+	{ PG_SETS_READING, "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY" },
+	{ PG_SETS_READING, "SET default_transaction_read_only = on" },
+	{ PG_SETS_SEED, "SET seed TO 0.5" },
+	{ PG_SETS_SEED, "SELECT setseed(0.5)" },
+	{ PG_SETS_CUSTOM, "SET app.role = 'x'" },
+	{ PG_SETS_CUSTOM, "SELECT set_config('app.role', 'x', false)" },
+	{ PG_SETS_CUSTOM | PG_SETS_LOCAL, "SELECT set_config('app.role', 'x', $1)" },
+	{ PG_SETS_ROLE | PG_SETS_USER | PG_SETS_READING | PG_SETS_CUSTOM, "RESET ALL" },
+	/* what it sets is made there */
+	{ PG_SETS_ANY, "SELECT set_config('ro' || 'le', 'admin', false)" },
+	{ PG_SETS_ANY, "SELECT set_config(name, value, false) FROM settings" },
+	{ PG_SETS_ANY, "DO $$ BEGIN PERFORM set_config(n, v, false); END $$" },
+	{ 0, "SET search_path = role, admin" },
+	{ 0, "SELECT role, authorization_ FROM users" },
+	{ 0, "CREATE ROLE admin" },
+	{ 0, "ALTER ROLE admin SET seed = 0.5" },
+	{ 0, "INSERT INTO notes VALUES ('SET ROLE admin', 'set_config(''role'', 1, false)')" },
+	{ 0, "CREATE TABLE t (setseed int, role text) -- set role" },
+	{ 0, "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELECT set_config(''role'', '''', "
+	     "false)'" },
+	{ 0, "SELECT seed, default_transaction_read_only FROM t" },
+	{ 0, "DO $$ BEGIN x := 'SET ROLE admin'; END $$" },
+	{ 0, "GRANT admin TO role_of_mine" },
+};
+
+static void test_what_is_set_is_known_by_the_command(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(set_cases); i++) {
+		const char *text = set_cases[i].text;
+		const uint32_t sets = pg_sets(text, strlen(text));
+
+		if (sets != set_cases[i].sets)
+			fail_msg("%s: %x, wanted %x", text, sets, set_cases[i].sets);
+	}
+}
+
+static const struct {
+	bool commits;
+	const char *text; /* behind DO */
+} program_cases[] = {
+	{ true, "$$ BEGIN UPDATE t SET x = 1; COMMIT; END $$" },
+	{ true, "$$ BEGIN IF a THEN ROLLBACK; END IF; END $$" },
+	{ true, "'BEGIN LOOP commit and chain; END LOOP; END'" },
+	{ true, "$a$ BEGIN CALL p(); END $a$" },
+	{ true, "$a$ BEGIN <<here>> CALL s.\"p\"('x'); END $a$" },
+	{ true, "$a$ BEGIN DO $b$ BEGIN COMMIT; END $b$; END $a$" },
+	{ true, "LANGUAGE plpgsql $$ BEGIN COMMIT; END $$" },
+	{ true, "LANGUAGE plpython3u $$ plpy.commit() $$" },
+	{ true, "$$ plpy.execute('x') $$ LANGUAGE plpython3u" },
+	{ true, "$$ BEGIN x := 'never ended; END $$" },
+	{ false, "$$ BEGIN INSERT INTO t VALUES ('COMMIT;'); END $$" },
+	{ false, "$$ BEGIN /* COMMIT; */ PERFORM 1; -- ROLLBACK;\n END $$" },
+	{ false, "$$ BEGIN UPDATE t SET commit = 1; x := commit; END $$" },
+	{ false, "$$ BEGIN SELECT commit, rollback FROM t INTO a, b; END $$" },
+	{ false, "$$ BEGIN CREATE TEMP TABLE t (x int) ON COMMIT DROP; END $$" },
+	{ false, "$$ BEGIN EXECUTE 'CREATE TABLE t (commit int)'; END $$" },
+	{ false, "$$ BEGIN EXECUTE format('ALTER TABLE %I ADD call int', t); END $$" },
+	{ false, "$$ BEGIN PERFORM committed(); END $$ LANGUAGE 'plpgsql'" },
+	{ false, "$a$ BEGIN DO $b$ BEGIN PERFORM 1; END $b$; END $a$" },
+};
+
+static void test_programs_that_may_commit_are_known(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(program_cases); i++) {
+		const char *text = program_cases[i].text;
+		struct kit_words w;
+
+		kit_words_begin(&w, text, strlen(text), 0);
+		if (pg_program_commits(&w) != program_cases[i].commits)
+			fail_msg("DO %s", text);
+	}
+}
+
+static void test_a_setting_is_set_again(void **state)
+{
+	static const struct {
+		bool sets;
+		const char *text;
+	} cases[] = {
+		{ true, "SET app.x = '1'" },
+		{ true, "SET SESSION App.X TO 1" },
+		{ true, "SELECT set_config('app.x', y, false) FROM z" },
+		{ false, "SET LOCAL app.x = '1'" },
+		{ false, "SET app.y = 'app.x'" },
+		{ false, "SELECT current_setting('app.x')" },
+		{ false, "RESET app.x" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (pg_sets_it(cases[i].text, strlen(cases[i].text), "app.x") != cases[i].sets)
+			fail_msg("%s", cases[i].text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_is_set_is_known_by_the_command),
+		cmocka_unit_test(test_programs_that_may_commit_are_known),
+		cmocka_unit_test(test_a_setting_is_set_again),
+	};
+
+	return cmocka_run_group_tests(tests, load, NULL);
+}

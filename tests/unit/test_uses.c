@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* What a statement calls and names, by its tokens (whimbrel/kit/uses.h), and what it does by its command. */
+#include "compat.h"
+
+#include <string.h>
+
+#include <whimbrel/kit/effects.h>
+#include <whimbrel/kit/uses.h>
+#include <whimbrel/operation.h>
+
+#include "dialect/loader.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static int load(void **state)
+{
+	static const struct kit_dialect like_postgresql = {
+		.lexical = WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED, .quote = '"'
+	};
+
+	(void)state;
+	kit_load(host_services(), &like_postgresql);
+	return 0;
+}
+
+static const struct {
+	bool calls;
+	const char *text;
+} call_cases[] = {
+	{ true, "SELECT setseed(0.5)" },
+	{ true, "select 1, pg_catalog . SetSeed /* here */ (0.5)" },
+	{ true, "SELECT \"setseed\"(0.5)" },
+	{ true, "DO $$ BEGIN PERFORM setseed(0.5); END $$" },
+	{ true, "DO $a$ BEGIN EXECUTE $b$SELECT setseed(0.5)$b$; END $a$" },
+	{ true, "DO 'BEGIN EXECUTE ''SELECT setseed(0.5)''; END'" },
+	{ true, "DO E'BEGIN\\nPERFORM setseed(0.5); END'" },
+	{ true, "SELECT query_to_xml('SELECT setseed(0.5)', true, true, '')" },
+	{ true, "EXECUTE p ('SELECT setseed(1)')" },
+	{ false, "SELECT setseed FROM seeds" },
+	{ false, "ALTER TABLE seeds ADD COLUMN setseed int" },
+	{ false, "INSERT INTO notes VALUES ('call setseed(1) first')" },
+	{ false, "INSERT INTO notes VALUES ($$setseed(1)$$), ('setseed(2)')" },
+	{ false, "SELECT 1 /* setseed(1) */ -- setseed(2)" },
+	{ false, "SELECT 'setseed(1)' WHERE x IN ('setseed(1)')" },
+	{ false, "SELECT my_setseed(1), setseeds(2), setseed_(3)" },
+	{ false, "DO $$ BEGIN x := 'setseed'; END $$" },
+	{ false, "DO $$ BEGIN /* setseed(1) */ PERFORM 1; END $$" },
+	{ false, "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ SELECT setseed(1) $$" },
+};
+
+static void test_calls_are_told_from_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(call_cases); i++)
+		if (kit_calls(call_cases[i].text, strlen(call_cases[i].text), "setseed") !=
+		    call_cases[i].calls)
+			fail_msg("%s", call_cases[i].text);
+}
+
+static const struct {
+	bool named;
+	const char *text;
+} name_cases[] = {
+	{ true, "SELECT * FROM map" },
+	{ true, "INSERT INTO pg_temp.MAP VALUES (1)" },
+	{ true, "SELECT * FROM \"map\" AS m" },
+	{ true, "SELECT 'map'::regclass" },
+	{ true, "SELECT nextval('pg_temp.map')" },
+	{ true, "SELECT count(*), 'x' FROM query_to_xml('TABLE map', true, true, '')" },
+	{ true, "INSERT INTO tables VALUES ('map')" },
+	{ true, "DO $$ BEGIN EXECUTE format('INSERT INTO %I SELECT * FROM map', t); END $$" },
+	{ true, "DO $$ BEGIN EXECUTE 'TRUNCATE ' || 'map'; END $$" },
+	{ true, "SELECT (1, 'x'), lower('SELECT FROM map')" },
+	{ true, "SELECT 'open quote FROM map" },
+	{ false, "SELECT * FROM maps, my_map, map2" },
+	{ false, "INSERT INTO notes VALUES ('the map of it'), (E'a\\'s map')" },
+	{ false, "UPDATE notes SET text = 'no map' WHERE text IN ('old map', 'new map')" },
+	{ false, "SELECT 1 -- from map" },
+	{ false, "DO $$ BEGIN PERFORM 1; /* map */ END $$" },
+	{ false, "COMMENT ON TABLE notes IS 'what map was'" },
+};
+
+static void test_names_are_told_from_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(name_cases); i++)
+		if (kit_names_it(name_cases[i].text, strlen(name_cases[i].text), "map") !=
+		    name_cases[i].named)
+			fail_msg("%s", name_cases[i].text);
+}
+
+static void test_programs_in_programs_end(void **state)
+{
+	char text[4000] = "DO '";
+	size_t len = 4;
+
+	(void)state;
+	/* nobody writes that, and nothing is known of it */
+	for (int i = 0; i < 40; i++, len++)
+		text[len] = '\'';
+	memcpy(text + len, "map", 4);
+	assert_true(kit_names_it(text, strlen(text), "map"));
+}
+
+static void test_calls_are_counted_outside_of_strings(void **state)
+{
+	static const char *const locks[] = { "pg_advisory_lock", "pg_try_advisory_lock", NULL };
+	static const char two[] =
+		"SELECT pg_advisory_lock(1), pg_catalog.pg_try_advisory_lock(2), "
+		"pg_advisory_xact_lock(3), 'pg_advisory_lock(4)', pg_advisory_lock";
+
+	(void)state;
+	assert_int_equal(kit_count_calls(two, strlen(two), locks), 2);
+}
+
+static void test_literals_are_read(void **state)
+{
+	static const struct {
+		const char *literal, *text;
+	} cases[] = {
+		{ "'it''s'", "it's" },
+		{ "E'it\\'s'", "it's" },
+		{ "'a\\'", "a\\" },
+		{ "$$a'b$$", "a'b" },
+		{ "$tag$ $$ $tag$", " $$ " },
+		{ "''", "" },
+		{ "N'x'", "x" },
+		{ "$$$$", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *text = kit_literal(
+			(struct kit_part){ cases[i].literal, strlen(cases[i].literal) });
+
+		assert_string_equal(text, cases[i].text);
+		free(text);
+	}
+}
+
+static const struct {
+	uint32_t effects;
+	const char *text;
+} effect_cases[] = {
+	{ WB_EFFECT_COPIES, "INSERT INTO a SELECT * FROM b" },
+	{ WB_EFFECT_COPIES, "WITH x AS (SELECT 1) INSERT INTO a (SELECT * FROM x)" },
+	{ WB_EFFECT_COPIES, "REPLACE INTO a SELECT 1" },
+	{ 0, "INSERT INTO a VALUES ('select')" },
+	{ 0, "INSERT INTO a VALUES (1) -- select" },
+	{ 0, "UPDATE a SET b = 'rename; insert; select'" },
+	{ WB_EFFECT_MAKES | WB_EFFECT_PLAIN | WB_EFFECT_ADDS, "CREATE /* a */ TABLE t (x int)" },
+	{ WB_EFFECT_MAKES | WB_EFFECT_PLAIN | WB_EFFECT_ADDS | WB_EFFECT_COPIES,
+	  "CREATE TABLE t AS SELECT 1" },
+	{ WB_EFFECT_MAKES | WB_EFFECT_PLAIN, "CREATE TYPE t AS ENUM ('table', 'select')" },
+	{ WB_EFFECT_PLAIN | WB_EFFECT_RENAMES, "ALTER TABLE a RENAME TO b" },
+	{ WB_EFFECT_PLAIN, "ALTER TABLE a ADD b text DEFAULT 'rename'" },
+	{ WB_EFFECT_PLAIN, "ALTER TABLE a ADD CHECK (rename > 1)" },
+	{ WB_EFFECT_RENAMES, "RENAME TABLE a TO b" },
+	{ WB_EFFECT_RENAMES, "DO $$ BEGIN EXECUTE 'ALTER TABLE a RENAME TO b'; END $$" },
+	{ WB_EFFECT_COPIES, "DO $$ BEGIN INSERT INTO a SELECT 1; END $$" },
+	{ WB_EFFECT_UNDOES, "/* now */ ROLLBACK" },
+};
+
+static void test_effects_are_the_commands_own(void **state)
+{
+	static const char *const adds[] = { "TABLE", NULL };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(effect_cases); i++) {
+		const char *text = effect_cases[i].text;
+		const uint32_t is = kit_effects(adds, text, strlen(text));
+
+		if (is != effect_cases[i].effects)
+			fail_msg("%s: %x, wanted %x", text, is, effect_cases[i].effects);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_calls_are_told_from_words),
+		cmocka_unit_test(test_names_are_told_from_words),
+		cmocka_unit_test(test_programs_in_programs_end),
+		cmocka_unit_test(test_calls_are_counted_outside_of_strings),
+		cmocka_unit_test(test_literals_are_read),
+		cmocka_unit_test(test_effects_are_the_commands_own),
+	};
+
+	return cmocka_run_group_tests(tests, load, NULL);
+}
