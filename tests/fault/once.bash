@@ -12,9 +12,11 @@
 # The first revision is the beginning. What follows is run as one upgrade and as one for each step, both of which must end as in the
 # native client, which begins a session for each; then with the connection cut behind every message of either side (where there is
 # one) or the program killed before every write, and taken up by another upgrade, which is itself cut now and then. It must end
-# as an upgrade that nobody disturbed, or with exit 5. The way back likewise, in those that have one.
+# as an upgrade that nobody disturbed, or with exit 5. The way back likewise, in those that have one. Now and then the part that has
+# not run is edited before it is taken up: it fails then at its end, and is put right; or it has one statement more.
 #
-# $ONCE_CASES: other cases. FAULT_STEP=n: every n-th point only.
+# $ONCE_CASES: other cases. FAULT_STEP=n: every n-th point only. ONCE_LOCKS=all: each table there is held, whatever the case says,
+# once for a while and once again and again.
 : "${ONCE_CASES:=$srcdir/tests/fault/once}"
 
 # once_read FILE: the project of a case in the working directory, and steps/N.sql and steps/N.down for the native client
@@ -118,6 +120,26 @@ once_undisturbed() {
 	once_same "the way back" wanted_down
 }
 
+# once_edit STATEMENT: at the end of the last revision's way there; nothing: as it was
+once_edit() {
+	local file=migrations/r$steps.sql
+	[ -e last.sql ] || cp "$file" last.sql
+	cp last.sql "$file"
+	[ -n "$1" ] || return 0
+	awk -v more="$1;" '/^-- migrate:down/ { print more; more = "" } { print } END { if (more) print more }' last.sql >"$file"
+}
+
+# What has not run is edited so that it fails, then so that it does not. What had run whole refuses it.
+once_edited() {
+	local what=$1
+	once_edit "SELECT nothing FROM no_such_table"
+	once_whimbrel "$server_port" upgrade
+	[ "$code" -ne 0 ] || fail "$what, edited to fail: exit 0: $said"
+	once_edit "${2:-}"
+	[ -z "${2:-}" ] || once_whimbrel "$server_port" upgrade
+	[ "$code" -ne 2 ] || once_edit ""
+}
+
 # once_take_up WHAT COMMAND...: what was cut ends as if it had not been. It goes on until exit 0: the server may still be ending
 # the session that was cut.
 once_take_up() {
@@ -132,6 +154,16 @@ once_take_up() {
 	fi
 	[ "$code" -eq 0 ] || fail "$what: stuck with exit $code: $said"
 	[ "$code" -ne 0 ] || once_same "$what" "$target"
+}
+
+# once_between COMMAND N WHAT: the edits that belong to point N; the way back has none
+once_between() {
+	rm -f last.sql
+	[ "$1" = upgrade ] && [ "$code" -ne 0 ] || return 0
+	case $(($2 % 10)) in
+	2) once_edited "$3" ;;
+	7) once_edited "$3" "SELECT 1" ;;
+	esac
 }
 
 # once_sweep BEGIN COMMAND...: every message of either side; every seventh point is cut a second time while it is taken up
@@ -150,6 +182,7 @@ once_sweep() {
 			if ((n % 7 == 3)) && [ "$code" -ne 0 ]; then
 				once_cut "$side" $((n * 5 % (count + 1))) "$@"
 			fi
+			once_between "$1" "$n" "$* $side $n"
 			once_take_up "$* $side $n" "$@"
 			[ -z "$trouble" ] || return
 		done
@@ -157,23 +190,38 @@ once_sweep() {
 	done
 }
 
-# Another session holds a table that the upgrade wants, for longer than it waits at once.
+# once_retries TABLE [TIMES]: another session holds it, for longer than the upgrade waits at once; or TIMES with moments in between.
 once_retries() {
-	local holder
+	local holder what="a lock on $1 that another session holds"
+	target=wanted
 	once_begin
-	once_hold "$lock" &
+	for ((i = ${2:-1}; i > 0; i--)); do once_hold "$1"; done &
 	holder=$!
 	sleep 0.5
 	once_whimbrel "$server_port" upgrade
 	wait $holder
-	[ "$code" -eq 0 ] || once_take_up "a lock that another session holds" upgrade
-	[ "$code" -eq 5 ] || once_same "a lock that another session holds" wanted
+	[ "$code" -eq 0 ] || once_take_up "$what" upgrade
+	[ "$code" -eq 5 ] || once_same "$what" wanted
 }
 
-# once_cases DIALECT
+# once_locks: the one that the case names, or all
+once_locks() {
+	local table
+	[ -z "$lock" ] || once_retries "$lock"
+	[ "${ONCE_LOCKS:-}" = all ] || return 0
+	once_begin
+	for table in $(once_tables); do
+		once_retries "$table"
+		once_retries "$table" 3
+		[ -z "$trouble" ] || return
+	done
+}
+
+# once_cases DIALECT [PATTERN]: those whose names it fits
 once_cases() {
-	local file points untold offset=0
-	for file in "$ONCE_CASES"/"$1"-*.sql; do
+	local file points untold offset=${ONCE_OFFSET:-0}
+	# shellcheck disable=SC2231
+	for file in "$ONCE_CASES"/"$1"-${2:-*}.sql; do
 		[ -e "$file" ] || continue
 		t "$(basename "$file" .sql)"
 		points=0 untold=0
@@ -188,7 +236,7 @@ once_cases() {
 		fi
 		once_native
 		once_undisturbed
-		[ -z "$lock" ] || [ -n "$trouble" ] || once_retries
+		[ -n "$trouble" ] || once_locks
 		target=wanted
 		[ -n "$trouble" ] || once_sweep r1 upgrade
 		target=wanted_down

@@ -38,6 +38,11 @@ once_state() {
 	client -N -B -e "SELECT @@GLOBAL.max_connections"
 }
 
+once_tables() {
+	client -N -B -e "SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.tables WHERE table_schema IN ('test', 'side')
+		AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'whimbrel%'"
+}
+
 once_hold() {
 	client test -e "LOCK TABLES $1 WRITE; DO SLEEP(2.5)"
 }

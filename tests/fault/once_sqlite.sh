@@ -34,6 +34,10 @@ once_state() {
 	done
 }
 
+once_tables() {
+	echo a.db
+}
+
 once_hold() {
 	printf 'BEGIN IMMEDIATE;\n.shell sleep 2.5\nCOMMIT;\n' | sqlite3 a.db
 }
@@ -47,6 +51,7 @@ once_sweep() {
 		once_killed "$n" "$@"
 		[ "$code" -eq 137 ] || break
 		((n % 7 != 3)) || once_killed $((n / 2 + 1)) "$@"
+		once_between "$1" "$n" "$* killed before write $n"
 		once_take_up "$* killed before write $n" "$@"
 		[ -z "$trouble" ] || return
 	done
