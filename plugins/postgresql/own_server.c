@@ -2,8 +2,10 @@
 /* A scratch database on a server that is there for this purpose: nothing is refused. It comes and
  * goes, and the server stays: what is the cluster's own may be there from the last time, and the roles
  * that the target's server has are made where they are missed. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "schema.h"
 
@@ -37,18 +39,49 @@ static int run_guarded(struct pg_conn *c, const struct wb_op *op, struct wb_erro
 	return status;
 }
 
-/* Statements that may name a role. */
-static bool may_name_role(const struct wb_op *op)
+static bool is_of_name(char c)
 {
-	static const char *const verbs[] = { "grant", "revoke",  "alter",    "create",  "set",
-					     "do",    "comment", "reassign", "security" };
+	return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+/* As a word of its own, in quotes or not. */
+static bool has_word(const struct wb_op *op, const char *word, size_t len)
+{
+	const char *end = op->text + op->len, *at = op->text;
+
+	for (; (size_t)(end - at) >= len; at++) {
+		if (strncasecmp(at, word, len) != 0 || (at > op->text && is_of_name(at[-1])) ||
+		    (at + len < end && is_of_name(at[len])))
+			continue;
+		return true;
+	}
+	return false;
+}
+
+/* Of the list, an array's text: one that is not plain may be written in many ways. */
+static bool has_any_word(const struct wb_op *op, const char *list)
+{
+	for (const char *at = list; *at; at++) {
+		size_t len = strcspn(at, "{},");
+
+		if (len && (*at == '"' || has_word(op, at, len)))
+			return true;
+		at += len;
+		if (!*at)
+			return false;
+	}
+	return false;
+}
+
+/* May it miss one of these roles? A savepoint around each statement of thousands would cost their square. */
+static bool may_name_role(const struct wb_op *op, const char *roles)
+{
+	static const char *const verbs[] = { "grant",   "revoke",   "alter",    "create", "set",
+					     "comment", "reassign", "security", NULL };
 	struct kit_words w;
 
 	kit_words_begin(&w, op->text, op->len, 0);
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (kit_word_is(&w, verbs[i]))
-			return true;
-	return false;
+	return kit_word_is(&w, "do") || (kit_word_is_any(&w, verbs) && has_any_word(op, roles));
 }
 
 /* Make the roles that the target's server has. They can do nothing, not even log in. */
@@ -94,8 +127,8 @@ int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_er
 	int status;
 
 	if (!pg_is_of_cluster(op->text, op->len))
-		return c->roles && may_name_role(op) ? run_with_roles(c, op, err)
-						     : pg_run_user(c, op, NULL, err);
+		return c->roles && may_name_role(op, c->roles) ? run_with_roles(c, op, err)
+							       : pg_run_user(c, op, NULL, err);
 	status = run_guarded(c, op, &why);
 	if (status < 0 && !is_there_already(&why)) {
 		*err = why;
