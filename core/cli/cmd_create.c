@@ -3,8 +3,13 @@
 #include "commands.h"
 #include "signals.h"
 
-static int tell(const struct cli *cli, const char *key, const char *word, const char *already,
-		int rc, struct wb_error *err)
+/* How what was done is said. */
+struct outcome_words {
+	const char *key, *done, *already;
+};
+
+static int tell(const struct cli *cli, const struct outcome_words *words, int rc,
+		struct wb_error *err)
 {
 	json_t *object;
 
@@ -12,31 +17,34 @@ static int tell(const struct cli *cli, const char *key, const char *word, const 
 		return rc;
 	if (!cli->output.json) {
 		if (!cli->args.quiet)
-			say(stdout, "%s: %s\n", rc ? already : word, wb_project_url(cli->project));
+			say(stdout, "%s: %s\n", rc ? words->already : words->done,
+			    wb_project_url(cli->project));
 		return 0;
 	}
 	object = json_object();
-	json_put(object, key, json_boolean(!rc));
+	json_put(object, words->key, json_boolean(!rc));
 	json_put(object, "url", json_text(wb_project_url(cli->project)));
 	return json_print(object, err);
 }
 
 int cmd_create(struct cli *cli, struct wb_error *err)
 {
+	static const struct outcome_words words = { "created", "created", "there already" };
 	int rc = signals_start(err);
 
 	if (rc == 0)
 		rc = wb_database_create(cli->project, err);
-	return tell(cli, "created", "created", "there already", rc, err);
+	return tell(cli, &words, rc, err);
 }
 
 int cmd_drop(struct cli *cli, struct wb_error *err)
 {
+	static const struct outcome_words words = { "dropped", "dropped", "not there" };
 	int rc = signals_start(err);
 
 	if (rc == 0 && !wb_project_protected(cli->project))
 		rc = cli_confirm(cli, "The database and all that is in it are dropped.", err);
 	if (rc == 0)
 		rc = wb_database_drop(cli->project, WB_RUN_YES, err);
-	return tell(cli, "dropped", "dropped", "not there", rc, err);
+	return tell(cli, &words, rc, err);
 }

@@ -100,7 +100,9 @@ static int show(struct shown *shown, struct wb_error *err)
 	} else if (cli->args.verbose) {
 		revision_list_long(cli, &shown->list);
 	} else if (cli->output.terminal) {
-		return graph_draw(stdout, cli->output.utf8, &shown->list, print_line, shown, err);
+		const struct graph_output to = { stdout, cli->output.utf8, print_line, shown };
+
+		return graph_draw(&to, &shown->list, err);
 	} else {
 		for (size_t i = 0; i < shown->list.count; i++) {
 			print_line(shown, stdout, shown->list.items[i]);

@@ -210,11 +210,10 @@ static void print_node(const struct graph *g, size_t lane)
 	}
 }
 
-int graph_draw(FILE *out, bool utf8, const struct revision_list *list,
-	       void (*line)(void *ctx, FILE *out, const struct wb_revision *revision), void *ctx,
+int graph_draw(const struct graph_output *to, const struct revision_list *list,
 	       struct wb_error *err)
 {
-	struct graph g = { .out = out, .utf8 = utf8 };
+	struct graph g = { .out = to->file, .utf8 = to->utf8 };
 	int rc = graph_init(&g, list);
 
 	for (size_t i = 0; rc == 0 && i < list->count; i++) {
@@ -225,8 +224,8 @@ int graph_draw(FILE *out, bool utf8, const struct revision_list *list,
 			lane = take_lane(&g, revision->id);
 		join_lanes(&g, lane);
 		print_node(&g, lane);
-		line(ctx, out, revision);
-		say(out, "\n");
+		to->line(to->ctx, to->file, revision);
+		say(to->file, "\n");
 		part_lanes(&g, lane, &revision->parents);
 		drop_lanes(&g);
 	}

@@ -8,10 +8,17 @@
 
 #include "list.h"
 
-/* Draw `list`, children before parents. `line` prints what stands beside a revision, without the
- * line's end. Box characters with `utf8`, else ASCII. */
-int graph_draw(FILE *out, bool utf8, const struct revision_list *list,
-	       void (*line)(void *ctx, FILE *out, const struct wb_revision *revision), void *ctx,
+/* Where it is drawn, and how. */
+struct graph_output {
+	FILE *file;
+	bool utf8; /* box characters, else ASCII */
+	/* prints what stands beside a revision, without the line's end */
+	void (*line)(void *ctx, FILE *out, const struct wb_revision *revision);
+	void *ctx;
+};
+
+/* Draw `list`, children before parents. */
+int graph_draw(const struct graph_output *to, const struct revision_list *list,
 	       struct wb_error *err);
 
 #endif

@@ -56,20 +56,20 @@ static int parse(struct cli *cli, int argc, char **argv, struct wb_error *err)
 {
 	const struct option *const global[] = { global_options, NULL };
 	const struct option *tables[] = { global_options, NULL, NULL };
-	int index = 1;
-	int rc = options_parse(global, argc, argv, &index, true, &cli->args, err);
+	struct command_line line = { argc, argv, 1 };
+	int rc = options_parse(global, &line, true, &cli->args, err);
 
-	if (rc < 0 || index == argc)
+	if (rc < 0 || line.index == argc)
 		return rc;
-	cli->command = command_find(argv[index], err);
+	cli->command = command_find(argv[line.index], err);
 	if (!cli->command)
 		return WB_E_USAGE;
 	if (cli->command->options) {
 		tables[0] = cli->command->options;
 		tables[1] = global_options;
 	}
-	index++;
-	rc = options_parse(tables, argc, argv, &index, false, &cli->args, err);
+	line.index++;
+	rc = options_parse(tables, &line, false, &cli->args, err);
 	if (rc == 0 && !cli->args.help)
 		rc = check_operands(cli, err);
 	return rc;

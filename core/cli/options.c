@@ -213,20 +213,20 @@ static bool is_option(const char *word)
 	return word[0] == '-' && word[1] && !isdigit((unsigned char)word[1]);
 }
 
-int options_parse(const struct option *const *tables, int argc, char **argv, int *index,
-		  bool leading, struct arguments *out, struct wb_error *err)
+int options_parse(const struct option *const *tables, struct command_line *line, bool leading,
+		  struct arguments *out, struct wb_error *err)
 {
 	struct parser p = { .tables = tables,
-			    .argc = argc,
-			    .index = *index,
-			    .argv = argv,
+			    .argc = line->argc,
+			    .index = line->index,
+			    .argv = line->argv,
 			    .out = out,
 			    .err = err };
 	bool ended = false;
 	int rc = 0;
 
-	while (rc == 0 && p.index < argc) {
-		const char *word = argv[p.index];
+	while (rc == 0 && p.index < p.argc) {
+		const char *word = p.argv[p.index];
 
 		if (ended || !is_option(word)) {
 			if (leading)
@@ -242,7 +242,7 @@ int options_parse(const struct option *const *tables, int argc, char **argv, int
 			rc = word[1] == '-' ? parse_long(&p, word + 2)
 					    : parse_letters(&p, word + 1);
 	}
-	*index = p.index;
+	line->index = p.index;
 	return rc;
 }
 

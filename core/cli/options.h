@@ -64,13 +64,20 @@ struct option {
 #define OPTION_END { .name = NULL }
 /* clang-format on */
 
-/* Read options into `out` from argv[*index] on; `tables` ends with NULL, and an earlier table hides
+/* The words of the program's call, and the first that was not looked at. */
+struct command_line {
+	int argc;
+	char **argv;
+	int index;
+};
+
+/* Read options into `out` from line->index on; `tables` ends with NULL, and an earlier table hides
  * what a later one has under the same name or letter. With `leading`, stops at the first operand;
  * else operands are collected. `-` and a digit begin an operand (`-1`, `-3:`), `--` ends the
  * options. Names are not abbreviated: a script must not change its meaning when an option is
  * added. */
-int options_parse(const struct option *const *tables, int argc, char **argv, int *index,
-		  bool leading, struct arguments *out, struct wb_error *err);
+int options_parse(const struct option *const *tables, struct command_line *line, bool leading,
+		  struct arguments *out, struct wb_error *err);
 /* Does the table `own` (NULL: none) have another option of this name, or of this letter? */
 bool option_is_hidden(const struct option *option, const struct option *own);
 bool letter_is_hidden(const struct option *option, const struct option *own);

@@ -136,7 +136,9 @@ static void test_drawings_look_as_expected(void **state)
 
 		assert_non_null(out);
 		build(&drawings[i], revisions, &list);
-		assert_int_equal(graph_draw(out, false, &list, print_id, NULL, &err), 0);
+		assert_int_equal(graph_draw(&(struct graph_output){ out, false, print_id, NULL },
+					    &list, &err),
+				 0);
 		fclose(out);
 		assert_string_equal(text, drawings[i].ascii);
 		free(text);
@@ -156,7 +158,8 @@ static void test_utf8_draws_the_same_with_boxes(void **state)
 	(void)state;
 	assert_non_null(out);
 	build(&drawings[1], revisions, &list);
-	assert_int_equal(graph_draw(out, true, &list, print_id, NULL, &err), 0);
+	assert_int_equal(
+		graph_draw(&(struct graph_output){ out, true, print_id, NULL }, &list, &err), 0);
 	fclose(out);
 	assert_string_equal(text, "● e\n├─╮\n│ ● d\n● │ c\n├─╯\n● b\n● a\n");
 	free(text);

@@ -41,7 +41,8 @@ static int parse(const struct option *const *tables, const char *const *line, bo
 {
 	static char copies[WORDS_MAX][64];
 	char *argv[WORDS_MAX + 1] = { NULL };
-	int argc = 0, index = 0;
+	struct command_line words = { 0, argv, 0 };
+	int argc = 0;
 
 	memset(out, 0, sizeof(*out));
 	*err = (struct wb_error)WB_ERROR_INIT;
@@ -50,9 +51,10 @@ static int parse(const struct option *const *tables, const char *const *line, bo
 		memcpy(copies[argc], line[argc], strlen(line[argc]) + 1);
 		argv[argc] = copies[argc];
 	}
-	if (options_parse(tables, argc, argv, &index, leading, out, err) < 0)
+	words.argc = argc;
+	if (options_parse(tables, &words, leading, out, err) < 0)
 		return -1;
-	return index;
+	return words.index;
 }
 
 static void test_words_like_negative_numbers_are_operands(void **state)
