@@ -62,9 +62,10 @@ int wb_project_rebase(struct wb_project *project, const char *revision, const ch
 {
 	struct call call;
 
+	const struct rebasing what = { revision, onto, flags };
+
 	call_begin(&call, NULL, err);
-	return call_end(&call,
-			project_rebase(project, revision, onto, flags, take, ctx, &call.err));
+	return call_end(&call, project_rebase(project, &what, take, ctx, &call.err));
 }
 
 int wb_squash_new(struct wb_project *project, const struct wb_squash_options *options,

@@ -240,11 +240,12 @@ int reference_expand(const struct variables *v, const struct reference *ref, str
 		return undefined(ref, err);
 	if (!ref->form)
 		buf_add(out, value, len);
-	else if (!v->quote)
+	else if (!v->quote_name)
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "nothing here can quote the variable %.*s",
 				    ref->name_len > 200 ? 200 : (int)ref->name_len, ref->name);
-	else if (v->quote(v->ctx, ref->form == 'l', value, len, out, err) < 0)
+	else if ((ref->form == 'l' ? v->quote_literal : v->quote_name)(v->ctx, value, len, out,
+								       err) < 0)
 		return wb_error_kept(err);
 	rc = buf_check(out, err);
 	if (rc == 0 && secret)

@@ -26,9 +26,11 @@ void variables_free(struct variable_vec *v);
  * their own. */
 struct variables {
 	const struct variable_vec *layers[4];
-	/* `!ident` and `!literal` */
-	int (*quote)(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out,
-		     struct wb_error *err);
+	/* `!ident` and `!literal`; both or none */
+	int (*quote_name)(void *ctx, const char *text, size_t len, struct buf *out,
+			  struct wb_error *err);
+	int (*quote_literal)(void *ctx, const char *text, size_t len, struct buf *out,
+			     struct wb_error *err);
 	void *ctx;
 };
 

@@ -23,7 +23,8 @@ static bool find_facts(struct trial *t, struct begun *b)
 	int rc;
 
 	wb_error_clear(&t->err);
-	rc = driver_split(t->plugin, &state, b->sql, strlen(b->sql), 1, &piece, &t->err);
+	rc = driver_split(t->plugin, &state, &(struct lex_text){ b->sql, strlen(b->sql), 1 },
+			  &piece, &t->err);
 	b->facts = piece.flags;
 	return rc == 1 || trial_failed(t, "one statement");
 }

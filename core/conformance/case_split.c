@@ -43,7 +43,9 @@ static bool split(struct trial *t, const char *text, size_t step, struct splitti
 		have = have > len ? len : have;
 		last = have == len;
 		wb_error_clear(&t->err);
-		rc = driver_split(t->plugin, &state, text + at, have - at, last, &piece, &t->err);
+		rc = driver_split(t->plugin, &state,
+				  &(struct lex_text){ text + at, have - at, last }, &piece,
+				  &t->err);
 		if (rc < 0)
 			return trial_failed(t, "statements");
 		if (rc == 1) {
@@ -124,7 +126,8 @@ static bool is_quick(struct trial *t)
 	while (rc == 1) {
 		struct wb_piece piece = { .size = sizeof(piece) };
 
-		rc = driver_split(t->plugin, &state, text.data + at, text.len - at, 1, &piece,
+		rc = driver_split(t->plugin, &state,
+				  &(struct lex_text){ text.data + at, text.len - at, 1 }, &piece,
 				  &t->err);
 		at += rc == 1 ? piece.next : 0;
 		count += rc == 1;

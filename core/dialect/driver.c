@@ -67,19 +67,19 @@ int driver_describe(struct connection *c, struct wb_server *out, struct wb_error
 	return 0;
 }
 
-int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *text, size_t len,
-		 int32_t last, struct wb_piece *out, struct wb_error *err)
+int driver_split(const struct plugin *plugin, struct wb_lex *state, const struct lex_text *text,
+		 struct wb_piece *out, struct wb_error *err)
 {
 	const struct wb_dialect *d = &plugin->table;
 	int rc;
 
 	if (d->split)
-		rc = d->split(state, text, len, last, out, err);
+		rc = d->split(state, text->data, text->len, text->last, out, err);
 	else
-		rc = lex_split(d->lexical, state, text, len, last, out, err);
+		rc = lex_split(d->lexical, state, text->data, text->len, text->last, out, err);
 	rc = slot_check(plugin, "split", rc, 1, err);
 	if (rc == 1 && (out->begin > out->token || out->token > out->end || out->end > out->next ||
-			out->next > len || out->next == 0))
+			out->next > text->len || out->next == 0))
 		return wb_error_set(err, WB_E_INTERNAL,
 				    "dialect %s: split returned offsets outside the text", d->name);
 	return rc;

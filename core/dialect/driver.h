@@ -48,8 +48,8 @@ static inline bool driver_can(const struct connection *c, uint64_t features)
 }
 
 /* Without a connection. */
-int driver_split(const struct plugin *plugin, struct wb_lex *state, const char *text, size_t len,
-		 int32_t last, struct wb_piece *out, struct wb_error *err);
+int driver_split(const struct plugin *plugin, struct wb_lex *state, const struct lex_text *text,
+		 struct wb_piece *out, struct wb_error *err);
 
 /* Who writes SQL: a dialect, for a connection of its own or (NULL) for a script. */
 struct composer {

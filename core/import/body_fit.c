@@ -60,7 +60,8 @@ static int look(const struct plugin *plugin, struct import_body *body, struct fa
 
 	while (rc == 0 && at < len) {
 		struct wb_piece piece = { .size = sizeof(piece) };
-		int found = driver_split(plugin, &state, text + at, len - at, 1, &piece, err);
+		int found = driver_split(plugin, &state,
+					 &(struct lex_text){ text + at, len - at, 1 }, &piece, err);
 
 		if (found <= 0)
 			return found;

@@ -17,4 +17,11 @@ int32_t lex_skip(uint32_t rules, char stop, const char *text, size_t len, size_t
 int lex_split(uint32_t rules, struct wb_lex *state, const char *text, size_t len, int32_t last,
 	      struct wb_piece *out, struct wb_error *err);
 
+/* Text to be split, which the dialect is handed as it is. */
+struct lex_text {
+	const char *data;
+	size_t len;
+	int32_t last; /* nothing comes behind it */
+};
+
 #endif

@@ -18,9 +18,16 @@ int project_init(const char *directory, const char *url,
 		 struct wb_error *err);
 int project_new_revision(struct wb_project *project, const struct wb_new_revision *what,
 			 const char **out_path, struct wb_error *err);
-int project_rebase(struct wb_project *project, const char *revision, const char *onto,
-		   uint32_t flags, void (*take)(void *ctx, const struct wb_revision *revision),
-		   void *ctx, struct wb_error *err);
+
+/* Which revision is put behind which; flags: WB_REBASE_… */
+struct rebasing {
+	const char *revision, *onto;
+	uint32_t flags;
+};
+
+int project_rebase(struct wb_project *project, const struct rebasing *what,
+		   void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		   struct wb_error *err);
 int project_squash(struct wb_project *project, const struct wb_squash_options *options,
 		   void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
 		   struct wb_squash **out, struct wb_error *err);

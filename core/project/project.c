@@ -168,10 +168,10 @@ const char *const *project_dialect_names(const struct wb_project *project)
 
 /* ------------------------------------------------------------------ reading bodies */
 
-static int plugin_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+static int plugin_split(void *ctx, struct wb_lex *state, const struct lex_text *text,
 			struct wb_piece *out, struct wb_error *err)
 {
-	return driver_split(ctx, state, text, len, last, out, err);
+	return driver_split(ctx, state, text, out, err);
 }
 
 static struct lexer lexer_of(const struct plugin *plugin)
@@ -233,21 +233,28 @@ struct section_rules project_section_rules(struct wb_project *project)
 	return rules;
 }
 
-static int source_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+static int source_split(void *ctx, struct wb_lex *state, const struct lex_text *text,
 			struct wb_piece *out, struct wb_error *err)
 {
 	const struct wb_project *project = ctx;
 
-	return driver_split(project->plugin, state, text, len, last, out, err);
+	return driver_split(project->plugin, state, text, out, err);
 }
 
-static int variable_quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out,
-			  struct wb_error *err)
+static int quote_name(void *ctx, const char *text, size_t len, struct buf *out,
+		      struct wb_error *err)
 {
 	const struct composer by = { .plugin = ((const struct wb_project *)ctx)->plugin };
 
-	return literal ? driver_quote_literal(by, text, len, out, err)
-		       : driver_quote_name(by, text, len, out, err);
+	return driver_quote_name(by, text, len, out, err);
+}
+
+static int quote_literal(void *ctx, const char *text, size_t len, struct buf *out,
+			 struct wb_error *err)
+{
+	const struct composer by = { .plugin = ((const struct wb_project *)ctx)->plugin };
+
+	return driver_quote_literal(by, text, len, out, err);
 }
 
 struct source_settings project_source_settings(struct wb_project *project, uint32_t lex_mode)
@@ -308,7 +315,8 @@ static int set_variables(struct wb_project *project, struct wb_error *err)
 	project->variables.layers[1] = &project->setup.flags;
 	project->variables.layers[2] = &target->variables;
 	project->variables.layers[3] = &project->setup.config.variables;
-	project->variables.quote = variable_quote;
+	project->variables.quote_name = quote_name;
+	project->variables.quote_literal = quote_literal;
 	project->variables.ctx = project;
 	return 0;
 }

@@ -145,8 +145,9 @@ static int compose(const struct rebase *b, const char *path, struct buf *out, st
 		rc = wb_error_set(err, WB_E_FILE,
 				  "the file has changed meanwhile; nothing was done");
 	if (rc == 0)
-		rc = header_set(buf_text(&text), text.len, (size_t)now->body, KEY_REVISES,
-				b->onto ? b->onto->id : "", out, err);
+		rc = header_set(
+			&(struct header_text){ buf_text(&text), text.len, (size_t)now->body },
+			KEY_REVISES, b->onto ? b->onto->id : "", out, err);
 	buf_release(&text);
 	revision_free(now);
 	return rc < 0 ? wb_error_prefix(err, "%s", b->moved->path) : 0;
@@ -173,18 +174,18 @@ static int rewrite(const struct rebase *b, struct wb_error *err)
 	return rc;
 }
 
-int project_rebase(struct wb_project *project, const char *revision, const char *onto,
-		   uint32_t flags, void (*take)(void *ctx, const struct wb_revision *revision),
-		   void *ctx, struct wb_error *err)
+int project_rebase(struct wb_project *project, const struct rebasing *what,
+		   void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
+		   struct wb_error *err)
 {
 	struct rebase b = { .project = project };
 	struct revision *parent = NULL;
-	int rc = one_revision(project, revision, &b.moved, err);
+	int rc = one_revision(project, what->revision, &b.moved, err);
 
 	if (rc == 0)
-		rc = check_moved(&b, revision, err);
+		rc = check_moved(&b, what->revision, err);
 	if (rc == 0)
-		rc = one_revision(project, onto, &parent, err);
+		rc = one_revision(project, what->onto, &parent, err);
 	b.onto = parent;
 	if (rc == 0)
 		rc = resolve_standing(project->files, b.moved, &b.standing, err);
@@ -192,7 +193,7 @@ int project_rebase(struct wb_project *project, const char *revision, const char 
 		rc = check_onto(&b, err);
 	for (size_t i = 0; rc == 0 && i < b.standing.count; i++)
 		take(ctx, &b.standing.items[i]->pub);
-	if (rc == 0 && !(flags & WB_REBASE_LOOK))
+	if (rc == 0 && !(what->flags & WB_REBASE_LOOK))
 		rc = rewrite(&b, err);
 	revision_vec_release(&b.standing);
 	return rc;

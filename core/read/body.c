@@ -62,10 +62,9 @@ void body_close(struct body *body)
 	body->fd = -1;
 }
 
-int body_peek(const struct body *body, uint64_t offset, char *to, size_t size, size_t *out_len,
-	      struct wb_error *err)
+int body_peek(const struct body *body, uint64_t offset, char *to, size_t *len, struct wb_error *err)
 {
-	size_t want = offset >= body->end ? 0 : size, got = 0;
+	size_t want = offset >= body->end ? 0 : *len, got = 0;
 
 	if (want > body->end - offset)
 		want = (size_t)(body->end - offset);
@@ -84,7 +83,7 @@ int body_peek(const struct body *body, uint64_t offset, char *to, size_t size, s
 			return changed(body->text.path, err);
 		got += (size_t)n;
 	}
-	*out_len = got;
+	*len = got;
 	return 0;
 }
 
@@ -112,7 +111,7 @@ uint32_t body_line(const struct body *body, uint64_t offset, uint64_t *out_colum
 		size_t n = offset - at < sizeof(piece) ? (size_t)(offset - at) : sizeof(piece);
 		const char *feed;
 
-		if (body_peek(body, at, piece, n, &n, NULL) < 0 || !n)
+		if (body_peek(body, at, piece, &n, NULL) < 0 || !n)
 			return 0;
 		line += text_lines(piece, n);
 		feed = memrchr(piece, '\n', n);
@@ -140,8 +139,8 @@ static int bad_text(const struct body *body, uint64_t offset, unsigned char byte
 
 int body_read(struct body *body, char *to, size_t size, size_t *out_len, struct wb_error *err)
 {
-	size_t len, good;
-	int status = body_peek(body, body->at, to, size, &len, err);
+	size_t len = size, good;
+	int status = body_peek(body, body->at, to, &len, err);
 
 	if (status < 0)
 		return status;

@@ -44,8 +44,8 @@ void body_close(struct body *body);
 /* The next piece, of at most `size` bytes, into `to`. It never ends in the midst of a character;
  * its length is 0 at the end. Text that is not UTF-8 is an error with its line. */
 int body_read(struct body *body, char *to, size_t size, size_t *out_len, struct wb_error *err);
-/* Bytes at any offset, unchecked; fewer only at the end of the part. */
-int body_peek(const struct body *body, uint64_t offset, char *to, size_t size, size_t *out_len,
+/* Up to `*len` bytes at any offset, unchecked; fewer only at the end of the part. */
+int body_peek(const struct body *body, uint64_t offset, char *to, size_t *len,
 	      struct wb_error *err);
 /* The number of the line that the byte at `offset` stands in, and where in it (from 1; NULL: not
  * asked for). 0 if it can't be read. */

@@ -41,7 +41,7 @@ static int read_piece(struct filling *f, size_t size, struct buf *to, struct wb_
 
 /* Remember what was inserted, where that is of use. */
 static int note_insert(const struct filling *f, const char *reference, const struct reference *ref,
-		       struct insert insert, const struct buf *out, struct insert_vec *inserts)
+		       struct insert insert, const struct filled *to)
 {
 	size_t len = insert.end - insert.begin;
 
@@ -51,19 +51,20 @@ static int note_insert(const struct filling *f, const char *reference, const str
 		insert.shown = text_dup(reference, ref->len);
 		if (!insert.shown)
 			return -1;
-	} else if (!memchr(out->data + insert.begin, '\n', len)) {
+	} else if (!memchr(to->out->data + insert.begin, '\n', len)) {
 		return 0;
 	}
-	if (insert_vec_push(inserts, insert) == 0)
+	if (insert_vec_push(to->inserts, insert) == 0)
 		return 0;
 	free(insert.shown);
 	return -1;
 }
 
 /* Append the value of the reference that stands at `at` in the raw text. */
-static int insert_value(struct filling *f, size_t at, const struct reference *ref, struct buf *out,
-			struct insert_vec *inserts, struct wb_error *err)
+static int insert_value(struct filling *f, size_t at, const struct reference *ref,
+			const struct filled *to, struct wb_error *err)
 {
+	struct buf *out = to->out;
 	struct insert insert = { .begin = out->len };
 	int status;
 
@@ -78,14 +79,13 @@ static int insert_value(struct filling *f, size_t at, const struct reference *re
 		return status;
 	}
 	insert.end = out->len;
-	return note_insert(f, f->raw.data + at, ref, insert, out, inserts) < 0 ? wb_error_nomem(err)
-									       : 0;
+	return note_insert(f, f->raw.data + at, ref, insert, to) < 0 ? wb_error_nomem(err) : 0;
 }
 
 /* Fill in what the raw text has whole; the rest stays. */
-static int fill_in(struct filling *f, struct buf *out, struct insert_vec *inserts,
-		   struct wb_error *err)
+static int fill_in(struct filling *f, const struct filled *to, struct wb_error *err)
 {
+	struct buf *out = to->out;
 	const char *text = buf_text(&f->raw);
 	size_t len = f->raw.len, at = 0;
 	int status = 0;
@@ -107,7 +107,7 @@ static int fill_in(struct filling *f, struct buf *out, struct insert_vec *insert
 		if (ref.len == SIZE_MAX)
 			break;
 		if (ref.len) {
-			status = insert_value(f, at, &ref, out, inserts, err);
+			status = insert_value(f, at, &ref, to, err);
 			at += ref.len;
 		} else {
 			buf_add(out, text + at, (size_t)(dollar + 1 - text) - at);
@@ -121,15 +121,14 @@ static int fill_in(struct filling *f, struct buf *out, struct insert_vec *insert
 	return buf_check(out, err);
 }
 
-static int read_some(struct filling *f, size_t size, struct buf *out, struct insert_vec *inserts,
-		     struct wb_error *err)
+static int read_some(struct filling *f, size_t size, const struct filled *to, struct wb_error *err)
 {
 	int status;
 
 	if (!f->variables)
-		return read_piece(f, size, out, err);
+		return read_piece(f, size, to->out, err);
 	status = read_piece(f, size, &f->raw, err);
-	return status < 0 ? status : fill_in(f, out, inserts, err);
+	return status < 0 ? status : fill_in(f, to, err);
 }
 
 /* ------------------------------------------------------------------ keep and fill */
@@ -167,9 +166,10 @@ static int add_insert(struct insert_vec *inserts, size_t from, struct insert ins
 }
 
 /* Behind each such line stand its statements. From `begin` on there are whole ones alone; `from` is the first insert there. */
-static int expand(const struct filling *f, struct buf *out, size_t begin,
-		  struct insert_vec *inserts, size_t from, struct wb_error *err)
+static int expand(const struct filling *f, const struct filled *to, size_t begin, size_t from,
+		  struct wb_error *err)
 {
+	struct buf *out = to->out;
 	struct buf rest = { 0 };
 	bool in_line = f->in_line;
 	size_t at = 0;
@@ -181,21 +181,21 @@ static int expand(const struct filling *f, struct buf *out, size_t begin,
 	out->len = begin;
 	while (rc == 0 && !rest.failed && at < rest.len) {
 		const char *line = rest.data + at, *feed = memchr(line, '\n', rest.len - at);
-		size_t len = feed ? (size_t)(feed - line) : rest.len - at, said;
+		size_t len = feed ? (size_t)(feed - line) : rest.len - at;
+		struct keep_said said;
 		struct insert insert;
-		const char *what;
-		bool fill;
+		bool what;
 
 		buf_add(out, line, len + (feed != NULL));
 		insert.begin = out->len;
 		insert.shown = NULL;
-		what = in_line ? NULL : keep_line(line, len, &fill, &said);
+		what = !in_line && keep_line(line, len, &said);
 		if (what && !feed)
 			buf_char(out, '\n');
 		if (what)
-			rc = keep_write(what, said, fill, f->revision, out, err);
+			rc = keep_write(&said, f->revision, out, err);
 		insert.end = out->len;
-		if (rc == 0 && what && add_insert(inserts, from, insert) < 0)
+		if (rc == 0 && what && add_insert(to->inserts, from, insert) < 0)
 			rc = wb_error_nomem(err);
 		in_line = false;
 		at += len + (feed != NULL);
@@ -223,15 +223,16 @@ static int append(struct filling *f, struct buf *out, struct insert_vec *inserts
 int filling_read(struct filling *f, size_t size, struct buf *out, struct insert_vec *inserts,
 		 struct wb_error *err)
 {
+	const struct filled to = { out, inserts };
 	size_t begin = out->len, from = inserts->count;
-	int status = read_some(f, size, out, inserts, err);
+	int status = read_some(f, size, &to, err);
 
 	while (status == 0 && !f->ended && cuts_line(f, out, begin))
-		status = read_some(f, LINE_PIECE, out, inserts, err);
+		status = read_some(f, LINE_PIECE, &to, err);
 	if (status == 0 && f->ended && f->append)
 		status = append(f, out, inserts, err);
 	if (status == 0)
-		status = expand(f, out, begin, inserts, from, err);
+		status = expand(f, &to, begin, from, err);
 	if (status == 0 && out->len > begin)
 		f->in_line = out->data[out->len - 1] != '\n';
 	return status;

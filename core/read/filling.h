@@ -19,6 +19,12 @@ struct insert {
 
 VEC(struct insert, insert_vec);
 
+/* Where text is filled in: it is appended, and what was inserted is told. */
+struct filled {
+	struct buf *out;
+	struct insert_vec *inserts;
+};
+
 struct filling {
 	struct body body;
 	const struct variables *variables; /* NULL: none are filled in */

@@ -46,9 +46,15 @@ const char *header_key_name(enum header_key key);
 size_t header_key_length(const char *text, size_t len, size_t *out_colon);
 
 struct buf;
-/* Append a file's text to `out` with another value of one key; of `len` bytes the first `header` are
- * its header, which has a `Revision:`. A key that is not there comes behind that. */
-int header_set(const char *text, size_t len, size_t header, enum header_key key, const char *value,
+/* A file's text; the first `header` bytes of it are its header. */
+struct header_text {
+	const char *text;
+	size_t len, header;
+};
+
+/* Append a file's text to `out` with another value of one key. The header has a `Revision:`; a key
+ * that is not there comes behind that. */
+int header_set(const struct header_text *file, enum header_key key, const char *value,
 	       struct buf *out, struct wb_error *err);
 
 #endif

@@ -90,21 +90,22 @@ static void add_value(struct buf *out, const char *value, const struct line *lik
 	buf_printf(out, "%s%s%s", *value ? " " : "", value, crlf ? "\r\n" : "\n");
 }
 
-int header_set(const char *text, size_t len, size_t header, enum header_key key, const char *value,
+int header_set(const struct header_text *file, enum header_key key, const char *value,
 	       struct buf *out, struct wb_error *err)
 {
+	const char *text = file->text;
 	struct line line;
 	const char *end;
 
-	if (find_line(text, header, key, &line, &end)) {
+	if (find_line(text, file->header, key, &line, &end)) {
 		buf_add(out, text, (size_t)(line.text - text) + line.colon + 1);
-	} else if (find_line(text, header, KEY_REVISION, &line, &end)) {
+	} else if (find_line(text, file->header, KEY_REVISION, &line, &end)) {
 		buf_add(out, text, (size_t)(end - text));
 		buf_printf(out, "-- %s:", header_key_name(key));
 	} else {
 		return wb_error_set(err, WB_E_REVISION, "there is no 'Revision:' in the header");
 	}
 	add_value(out, value, &line);
-	buf_add(out, end, len - (size_t)(end - text));
+	buf_add(out, end, file->len - (size_t)(end - text));
 	return buf_check(out, err);
 }

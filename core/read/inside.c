@@ -28,17 +28,17 @@ void inside_release(struct inside *inside)
 /* Have the text from `at` on in the window: up to `size` bytes, and none from `stop` on. */
 static int load(struct inside *in, uint64_t stop, size_t size, struct wb_error *err)
 {
-	size_t want = stop - in->at < size ? (size_t)(stop - in->at) : size, got;
+	size_t want = stop - in->at < size ? (size_t)(stop - in->at) : size;
 	int status;
 
 	buf_clear(&in->text);
 	if (!buf_reserve(&in->text, want))
 		return buf_check(&in->text, err);
-	status = body_peek(in->body, in->at, in->text.data, want, &got, err);
+	status = body_peek(in->body, in->at, in->text.data, &want, err);
 	if (status < 0)
 		return status;
-	in->text.len = got;
-	in->text.data[got] = '\0';
+	in->text.len = want;
+	in->text.data[want] = '\0';
 	return 0;
 }
 
@@ -226,13 +226,19 @@ static int ask_rules(struct inside *in, uint64_t offset, struct wb_error *err)
 
 /* ------------------------------------------------------------------ as the dialect splits it */
 
-static int split(struct inside *in, struct wb_lex *state, size_t at, int32_t last,
+/* What is behind `at` in the window. */
+static struct lex_text behind(const struct inside *in, size_t at, int32_t last)
+{
+	return (struct lex_text){ in->text.data + at, in->text.len - at, last };
+}
+
+static int split(const struct inside *in, struct wb_lex *state, struct lex_text text,
 		 struct wb_piece *out, struct wb_error *err)
 {
 	const struct lexer *l = in->lexer;
 
 	*out = (struct wb_piece){ .size = sizeof(*out) };
-	return l->split(l->ctx, state, in->text.data + at, in->text.len - at, last, out, err);
+	return l->split(l->ctx, state, &text, out, err);
 }
 
 /* Pass over the pieces that end before `offset`, and have what is between in the window. */
@@ -247,7 +253,7 @@ static int pass_pieces(struct inside *in, uint64_t offset, struct wb_error *err)
 
 		if (rc < 0)
 			return rc;
-		for (used = 0; (rc = split(in, &look, used, 0, &piece, err)) == 1;) {
+		for (used = 0; (rc = split(in, &look, behind(in, used, 0), &piece, err)) == 1;) {
 			used += piece.next;
 			look.scanned = 0;
 			in->state = look;
@@ -276,7 +282,7 @@ static int look_back(struct inside *in, struct wb_error *err)
 	size_t at = 0;
 
 	for (;;) {
-		int rc = split(in, &look, at, 1, &piece, err);
+		int rc = split(in, &look, behind(in, at, 1), &piece, err);
 
 		if (rc < 0 || (rc == 1 && piece.flags & WB_PIECE_TORN))
 			return rc < 0 ? rc : OPEN;
@@ -311,7 +317,7 @@ static int load_piece(struct inside *in, struct wb_piece *out, bool *out_last, s
 		if (rc < 0)
 			return rc;
 		*out_last = in->text.len == rest;
-		rc = split(in, &look, 0, *out_last, out, err);
+		rc = split(in, &look, behind(in, 0, *out_last), out, err);
 		if (rc != 0 || *out_last)
 			return rc;
 	}

@@ -143,22 +143,21 @@ static int read_keep(const char *what, size_t len, struct keep *out, struct wb_e
 		(int)(len > 200 ? 200 : len), what);
 }
 
-const char *keep_line(const char *line, size_t len, bool *out_fill, size_t *out_len)
+bool keep_line(const char *line, size_t len, struct keep_said *out)
 {
 	static const char *const words[] = { "keep", "fill" };
 	const size_t prefix = strlen(KEEP_PREFIX);
 
 	if (len < prefix + 5 || memcmp(line, KEEP_PREFIX, prefix) != 0)
-		return NULL;
+		return false;
 	for (size_t i = 0; i < 2; i++)
 		if (memcmp(line + prefix, words[i], 4) == 0 && strchr(" \t", line[prefix + 4])) {
-			const char *what = line + prefix + 5;
-
-			*out_len = text_trim(&what, len - prefix - 5);
-			*out_fill = i == 1;
-			return what;
+			out->what = line + prefix + 5;
+			out->len = text_trim(&out->what, len - prefix - 5);
+			out->fill = i == 1;
+			return true;
 		}
-	return NULL;
+	return false;
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -242,16 +241,17 @@ static void write_fill(const struct keep *k, const char *revision, struct buf *o
 	buf_str(out, ";\n");
 }
 
-int keep_write(const char *what, size_t len, bool fill, const char *revision, struct buf *out,
+int keep_write(const struct keep_said *said, const char *revision, struct buf *out,
 	       struct wb_error *err)
 {
+	bool fill = said->fill;
 	struct keep k;
 
 	if (!revision)
 		return wb_error_set(err, WB_E_REVISION,
 				    KEEP_PREFIX "%s: it belongs into a revision",
 				    fill ? "fill" : "keep");
-	if (read_keep(what, len, &k, err) < 0)
+	if (read_keep(said->what, said->len, &k, err) < 0)
 		return wb_error_prefix(err, KEEP_PREFIX "%s", fill ? "fill" : "keep");
 	if (fill)
 		write_fill(&k, revision, out);

@@ -19,10 +19,17 @@ struct wb_error;
 #define KEEP_PREFIX "-- whimbrel:"
 #define KEEP_TABLE "whimbrel_kept_" /* what the names of those tables begin with */
 
-/* What a line says, without its end: what is behind `keep` or `fill`, or NULL if it is neither. */
-const char *keep_line(const char *line, size_t len, bool *out_fill, size_t *out_len);
+/* What is behind `keep` or `fill`. */
+struct keep_said {
+	const char *what;
+	size_t len;
+	bool fill;
+};
+
+/* What a line says, without its end; false: it is neither. */
+bool keep_line(const char *line, size_t len, struct keep_said *out);
 /* Append the statements that it stands for. */
-int keep_write(const char *what, size_t len, bool fill, const char *revision, struct buf *out,
+int keep_write(const struct keep_said *said, const char *revision, struct buf *out,
 	       struct wb_error *err);
 /* Append the name of the table that keeps it. */
 int keep_table(const char *what, size_t len, const char *revision, struct buf *out,

@@ -213,12 +213,14 @@ static int read_name(struct marker *m, const char *text, size_t len)
 			   near ? near : "");
 }
 
-int marker_read(const char *text, size_t len, const char *path, uint32_t line,
-		const struct section_rules *rules, struct problems *problems, struct section *out)
+int marker_read(const struct marker_text *line, const struct section_rules *rules,
+		struct problems *problems, struct section *out)
 {
-	struct section section = { .line = line };
-	struct marker m = { .path = path,
-			    .line = line,
+	const char *text = line->text;
+	size_t len = line->len;
+	struct section section = { .line = line->line };
+	struct marker m = { .path = line->path,
+			    .line = line->line,
 			    .rules = rules,
 			    .problems = problems,
 			    .section = &section };
@@ -228,7 +230,7 @@ int marker_read(const char *text, size_t len, const char *path, uint32_t line,
 
 	if (text_check_shown(text, len) < len)
 		return problem_add(
-			problems, WB_E_REVISION, path, line,
+			problems, WB_E_REVISION, line->path, line->line,
 			"a control character, or one that turns text round, in this line");
 	at++;
 	n = 0;
@@ -242,7 +244,8 @@ int marker_read(const char *text, size_t len, const char *path, uint32_t line,
 
 		if (!word) {
 			section_release(&section);
-			return problem_add(problems, WB_E_NOMEM, path, line, "out of memory");
+			return problem_add(problems, WB_E_NOMEM, line->path, line->line,
+					   "out of memory");
 		}
 		read_option(&m, word);
 	}

@@ -14,10 +14,17 @@ enum marker_look { MARKER_NO, MARKER_YES, MARKER_MAYBE /* more of the line is ne
 /* Does the line that begins at `text` look like a marker's? `*out_dashes` is where its comment
  * begins. */
 enum marker_look marker_look(const char *text, size_t len, size_t *out_dashes);
-/* Read a line that looks like one, without its end. Problems are reported at `line`; 0 with `*out`
- * when it names a section, negative when it names none. */
-int marker_read(const char *text, size_t len, const char *path, uint32_t line,
-		const struct section_rules *rules, struct problems *problems, struct section *out);
+/* A line that looks like one, without its end, and where it stands. */
+struct marker_text {
+	const char *text;
+	size_t len;
+	const char *path;
+	uint32_t line;
+};
+
+/* Read it. 0 with `*out` when it names a section, negative when it names none. */
+int marker_read(const struct marker_text *line, const struct section_rules *rules,
+		struct problems *problems, struct section *out);
 /* Free what a section holds. */
 void section_release(struct section *section);
 

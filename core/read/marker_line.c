@@ -20,13 +20,13 @@ struct look {
 
 static struct look look_at(const struct marker_line *p)
 {
+	const struct lex_text text = { p->text, p->len, p->last };
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct wb_piece piece = { .size = sizeof(piece) };
 	struct wb_lex state = p->state;
 	struct look look = { 0 };
 
-	look.found =
-		p->lexer->split(p->lexer->ctx, &state, p->text, p->len, p->last, &piece, &ignored);
+	look.found = p->lexer->split(p->lexer->ctx, &state, &text, &piece, &ignored);
 	if (look.found == 1) {
 		look.end = piece.end;
 		look.next = piece.next;

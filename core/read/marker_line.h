@@ -10,11 +10,13 @@
 
 #include <whimbrel/operation.h>
 
+#include "lex/lex.h"
+
 /* How a dialect's text is read: by its own splitting, as wb_dialect.split with a context in front;
  * where it has none, `split` is NULL and the lexical rules alone count. */
 struct lexer {
 	uint32_t rules;
-	int (*split)(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+	int (*split)(void *ctx, struct wb_lex *state, const struct lex_text *text,
 		     struct wb_piece *out, struct wb_error *err);
 	void *ctx;
 };

@@ -55,6 +55,7 @@ enum header_end { END_MORE, END_FILE, END_MARKER, END_SQL };
 struct look {
 	size_t at; /* the beginning of a line */
 	uint32_t line;
+	enum header_end end;
 };
 
 /* May this line stand in a header? A blank one, or a comment; of a part of a line, what may become
@@ -180,9 +181,9 @@ static int publish(struct revision *r)
 	return 0;
 }
 
-/* The header is in `text`; where it ends, `end` says. */
+/* The header is in `text`; where it ends, `look` says. */
 static int make_revision(const struct opened *file, const char *text, size_t len,
-			 const struct look *look, enum header_end end, struct revision **out)
+			 const struct look *look, struct revision **out)
 {
 	struct revision *r = calloc(1, sizeof(*r));
 	size_t bom = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, header = look->at;
@@ -193,14 +194,14 @@ static int make_revision(const struct opened *file, const char *text, size_t len
 		return problem_add(file->problems, WB_E_NOMEM, file->path, 0, "out of memory");
 	}
 	r->size = file->size;
-	r->body = end == END_MARKER ? (uint64_t)look->at : file->size;
+	r->body = look->end == END_MARKER ? (uint64_t)look->at : file->size;
 	r->body_line = look->line;
 	check_text(file, text, header);
 	if (bom > header)
 		bom = header;
 	status = header_parse(r, text + bom, header - bom, file->problems);
 	/* of a file without an id, what else is wrong is no news */
-	if (status == 0 && end == END_SQL)
+	if (status == 0 && look->end == END_SQL)
 		problem_add(file->problems, WB_E_REVISION, file->path, look->line,
 			    "SQL before the first section: a line '-- migrate:up' goes before it");
 	if (status == 0 && publish(r) < 0)
@@ -228,7 +229,6 @@ static int read_long(struct opened *file, const char *first, size_t len, struct 
 {
 	struct buf text = { .max = HEADER_MAX };
 	struct look look = { .line = 1 };
-	enum header_end end;
 	struct stat st;
 	int status;
 
@@ -236,7 +236,7 @@ static int read_long(struct opened *file, const char *first, size_t len, struct 
 		return unreadable(file);
 	file->size = (uint64_t)st.st_size;
 	buf_add(&text, first, len);
-	while ((end = look_on(&look, buf_text(&text), text.len, false)) == END_MORE) {
+	while ((look.end = look_on(&look, buf_text(&text), text.len, false)) == END_MORE) {
 		char *to = buf_reserve(&text, TEXT_CACHE_FILE);
 		ssize_t n = to ? read_some(file->fd, to, TEXT_CACHE_FILE) : 0;
 
@@ -244,13 +244,13 @@ static int read_long(struct opened *file, const char *first, size_t len, struct 
 			break;
 		text.len += (size_t)n;
 	}
-	if (end == END_MORE && !text.failed)
-		end = look_on(&look, buf_text(&text), text.len, true);
+	if (look.end == END_MORE && !text.failed)
+		look.end = look_on(&look, buf_text(&text), text.len, true);
 	if (text.failed)
 		status = problem_add(file->problems, WB_E_REVISION, file->path, 0,
 				     "no section begins in the first MiB, or out of memory");
 	else
-		status = make_revision(file, buf_text(&text), text.len, &look, end, out);
+		status = make_revision(file, buf_text(&text), text.len, &look, out);
 	buf_release(&text);
 	return status;
 }
@@ -274,10 +274,10 @@ int revision_read(const char *path, struct text_cache *cache, struct problems *p
 		status = read_long(&file, text, sizeof(text), out);
 	} else {
 		struct look look = { .line = 1 };
-		enum header_end end = look_on(&look, text, (size_t)n, true);
 
+		look.end = look_on(&look, text, (size_t)n, true);
 		file.size = (uint64_t)n;
-		status = make_revision(&file, text, (size_t)n, &look, end, out);
+		status = make_revision(&file, text, (size_t)n, &look, out);
 		if (status == 0)
 			keep(*out, text, (size_t)n, cache);
 	}

@@ -51,16 +51,15 @@ static struct lexer lexer_of(const struct section_rules *rules, const struct sec
 	return lexer;
 }
 
-/* A marker line of `len` bytes at `text`; the text behind it begins at `next`. */
-static int begin_section(struct finder *f, const char *text, size_t len, uint64_t offset,
+/* A marker's line; the text behind it begins at `next`. */
+static int begin_section(struct finder *f, const struct marker_text *line, uint64_t offset,
 			 uint64_t next, struct wb_error *err)
 {
 	struct section section = { 0 }, *last = NULL;
 
 	if (f->open)
 		f->sections.items[f->sections.count - 1].end = offset;
-	f->open = marker_read(text, len, f->revision->path, f->line, f->rules, f->problems,
-			      &section) == 0;
+	f->open = marker_read(line, f->rules, f->problems, &section) == 0;
 	if (f->open) {
 		section.begin = section.end = next;
 		if (section_vec_push(&f->sections, section) < 0) {
@@ -79,12 +78,11 @@ static int begin_section(struct finder *f, const char *text, size_t len, uint64_
 /* A line that keeps something, or fills it in. */
 static int note_keep(struct finder *f, const char *text, size_t len, struct wb_error *err)
 {
-	size_t said;
-	bool fill;
-	const char *what = f->open ? keep_line(text, len, &fill, &said) : NULL;
+	struct keep_said said;
 
-	return what && string_vec_add_len(&f->sections.items[f->sections.count - 1].keeps, what,
-					  said) < 0
+	return f->open && keep_line(text, len, &said) &&
+			       string_vec_add_len(&f->sections.items[f->sections.count - 1].keeps,
+						  said.what, said.len) < 0
 		       ? wb_error_nomem(err)
 		       : 0;
 }
@@ -113,6 +111,7 @@ static int note_point(struct finder *f, const char *text, size_t len, struct wb_
 static int take_line(struct finder *f, size_t at, size_t len, size_t size, struct wb_error *err)
 {
 	const char *text = f->text.data + at;
+	const struct marker_text line = { text, len, f->revision->path, f->line };
 	uint64_t offset = f->offset + at;
 	size_t dashes;
 
@@ -127,7 +126,7 @@ static int take_line(struct finder *f, size_t at, size_t len, size_t size, struc
 		if (inside)
 			return inside < 0 ? inside : 0;
 	}
-	return begin_section(f, text, len, offset, offset + size, err);
+	return begin_section(f, &line, offset, offset + size, err);
 }
 
 /* May a line that begins with this byte be a marker's? Spares the look at nearly all lines. */
@@ -253,6 +252,7 @@ static void check_repeated(const struct finder *f, size_t index)
 /* Where the first thing is that is neither blank nor comment; `len` if there is none. */
 static size_t first_token(const struct lexer *lexer, const char *text, size_t len)
 {
+	const struct lex_text whole = { text, len, 1 };
 	struct wb_lex state = { .size = sizeof(state) };
 	struct wb_piece piece = { .size = sizeof(piece) };
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -260,9 +260,8 @@ static size_t first_token(const struct lexer *lexer, const char *text, size_t le
 	int32_t token;
 
 	if (lexer->split)
-		return lexer->split(lexer->ctx, &state, text, len, 1, &piece, &ignored) == 1
-			       ? piece.token
-			       : len;
+		return lexer->split(lexer->ctx, &state, &whole, &piece, &ignored) == 1 ? piece.token
+										       : len;
 	while ((token = lex_scan(lexer->rules, text, len, begin, 1, &end)) == WB_TOKEN_SPACE ||
 	       token == WB_TOKEN_COMMENT)
 		begin = end;
@@ -282,7 +281,7 @@ static int check_irreversible(const struct finder *f, const struct section *sect
 		len = REASON_MAX;
 	if (!buf_reserve(&text, len))
 		return wb_error_nomem(err);
-	status = body_peek(&f->body, section->begin, text.data, len, &len, err);
+	status = body_peek(&f->body, section->begin, text.data, &len, err);
 	if (status < 0)
 		goto out;
 	token = first_token(&lexer, text.data, len);

@@ -217,8 +217,8 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 	for (;;) {
 		struct wb_piece piece = { .size = sizeof(piece) };
 		size_t len = s->text.len - s->at;
-		int found = s->settings.split(s->settings.ctx, &s->lex, buf_text(&s->text) + s->at,
-					      len, s->filling.ended, &piece, err);
+		const struct lex_text text = { buf_text(&s->text) + s->at, len, s->filling.ended };
+		int found = s->settings.split(s->settings.ctx, &s->lex, &text, &piece, err);
 
 		if (found < 0) {
 			set_line(s, s->at, err);

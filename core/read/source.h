@@ -12,6 +12,7 @@
 #include <whimbrel/operation.h>
 
 #include "body.h"
+#include "lex/lex.h"
 #include "revision.h"
 #include "section.h"
 #include "base/variables.h"
@@ -26,7 +27,7 @@ struct source_settings {
 	size_t window;
 	void *ctx;
 	/* as wb_dialect.split, with the context in front */
-	int (*split)(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+	int (*split)(void *ctx, struct wb_lex *state, const struct lex_text *text,
 		     struct wb_piece *out, struct wb_error *err);
 };
 

@@ -8,6 +8,8 @@
 
 #include <whimbrel/operation.h>
 
+#include "lex/lex.h"
+
 /* The end of the token at `at`, or 0 where the text ends within it. */
 static size_t curly_token(const char *text, size_t len, size_t at)
 {
@@ -27,10 +29,11 @@ static size_t curly_token(const char *text, size_t len, size_t at)
 	return at + 1;
 }
 
-static int curly_split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+static int curly_split(void *ctx, struct wb_lex *state, const struct lex_text *given,
 		       struct wb_piece *out, struct wb_error *err)
 {
-	size_t at = 0, token = len, end;
+	const char *text = given->data;
+	size_t len = given->len, at = 0, token = len, end;
 	int depth = 0;
 
 	(void)ctx;
@@ -42,7 +45,7 @@ static int curly_split(void *ctx, struct wb_lex *state, const char *text, size_t
 
 		end = curly_token(text, len, at);
 		/* what begins at the end may become something else */
-		if (!last && (!end || len - at < 8))
+		if (!given->last && (!end || len - at < 8))
 			return 0;
 		if (!end && comment && text[at] == '-')
 			break;
@@ -60,7 +63,7 @@ static int curly_split(void *ctx, struct wb_lex *state, const char *text, size_t
 			return 1;
 		}
 	}
-	if (token == len || !last)
+	if (token == len || !given->last)
 		return 0;
 	out->begin = out->token = token;
 	out->end = out->next = len;

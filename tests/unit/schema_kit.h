@@ -50,7 +50,8 @@ static int schema_try(struct connection *c, const char *text)
 		struct wb_piece piece = { .size = sizeof(piece) };
 		struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER };
 
-		rc = driver_split(c->plugin, &lex, text + at, len - at, 1, &piece, kit_clear());
+		rc = driver_split(c->plugin, &lex, &(struct lex_text){ text + at, len - at, 1 },
+				  &piece, kit_clear());
 		if (rc <= 0)
 			return rc;
 		op.text = text + at + piece.begin;

@@ -18,9 +18,11 @@ static int open_section(const struct revision *r, const struct section *section,
 /* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for
  * COPY: after a statement that begins with COPY, lines of data, the rest of its own among them, up
  * to one that is `\.` */
-static int split(void *ctx, struct wb_lex *state, const char *text, size_t len, int32_t last,
+static int split(void *ctx, struct wb_lex *state, const struct lex_text *given,
 		 struct wb_piece *out, struct wb_error *err)
 {
+	const char *text = given->data;
+	size_t len = given->len;
 	uint32_t rules = *(const uint32_t *)ctx;
 	int found;
 
@@ -39,7 +41,7 @@ static int split(void *ctx, struct wb_lex *state, const char *text, size_t len, 
 		}
 		return 1;
 	}
-	found = lex_split(rules, state, text, len, last, out, err);
+	found = lex_split(rules, state, text, len, given->last, out, err);
 	if (found == 1 && text[out->token] == '.')
 		out->flags |= strncmp(text + out->token, ".ignore", 7) == 0 ? WB_PIECE_IGNORE
 									    : WB_PIECE_META;

@@ -105,12 +105,21 @@ static void test_endless_default_is_text(void **state)
 	buf_release(&text);
 }
 
-static int quote(void *ctx, int32_t literal, const char *text, size_t len, struct buf *out,
-		 struct wb_error *err)
+static int quote_name(void *ctx, const char *text, size_t len, struct buf *out,
+		      struct wb_error *err)
 {
 	(void)ctx;
 	(void)err;
-	buf_printf(out, "%c%.*s%c", literal ? '\'' : '"', (int)len, text, literal ? '\'' : '"');
+	buf_printf(out, "\"%.*s\"", (int)len, text);
+	return 0;
+}
+
+static int quote_literal(void *ctx, const char *text, size_t len, struct buf *out,
+			 struct wb_error *err)
+{
+	(void)ctx;
+	(void)err;
+	buf_printf(out, "'%.*s'", (int)len, text);
 	return 0;
 }
 
@@ -139,7 +148,9 @@ static void test_expand_as_listed(void **state)
 		{ "${NO!ident}", NULL },
 	};
 	struct variable_vec flags = { 0 }, target = { 0 }, project = { 0 };
-	struct variables v = { .layers = { &flags, &target, NULL, &project }, .quote = quote };
+	struct variables v = { .layers = { &flags, &target, NULL, &project },
+			       .quote_name = quote_name,
+			       .quote_literal = quote_literal };
 
 	(void)state;
 	assert_int_equal(setenv("WB_TEST_A", "env", 1), 0);
