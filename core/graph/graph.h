@@ -46,10 +46,23 @@ bool view_applied(const struct view *view, const struct revision *revision);
 bool view_visible(const struct view *view, const struct revision *revision);
 
 /* What the version row of a revision says that it stands on: ids with commas between them, of
- * `Revises` and of `Depends`, as rows of the database that `has_row` tells of (NULL: it has none). */
+ * `Revises` and of `Depends`, as rows of the database. */
+struct row_place {
+	struct buf parents, depends;
+};
+
+void row_place_release(struct row_place *place);
+
 #define PLACE_REPEATABLE "*" /* as parents: a repeatable one, which is no node of the graph */
-int view_place(const struct view *view, const struct revision *revision, has_id has_row,
-	       const void *ctx, struct buf *parents, struct buf *depends, struct wb_error *err);
+
+/* The rows of a database. */
+struct rows_known {
+	has_id has; /* NULL: it has none */
+	const void *ctx;
+};
+
+int view_place(const struct view *view, const struct revision *revision, struct rows_known known,
+	       struct row_place *out, struct wb_error *err);
 
 /* All of the following replace what is in their lists, and leave it alone when they fail. */
 

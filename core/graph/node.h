@@ -192,8 +192,8 @@ int goal_parse(const struct view *view, const char *text, struct goal *out, stru
 int goal_check(const struct view *view, const struct goal *goal, struct wb_error *err);
 /* Replace the goal's one revision by that `steps` further along parents or children; 1, or an
  * error. */
-int goal_walk(const struct view *view, const char *text, int64_t steps, bool down,
-	      struct goal *goal, struct wb_error *err);
+int goal_walk(const struct view *view, const char *text, int64_t steps, struct goal *goal,
+	      struct wb_error *err);
 void goal_release(struct goal *goal);
 /* Fails with `format` and behind it "a, b and 3 more". */
 int goal_ambiguous(const struct node_vec *nodes, struct wb_error *err, const char *format, ...)

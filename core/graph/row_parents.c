@@ -63,10 +63,17 @@ static void add_edges(const struct rows *rows, const struct node *node, struct b
 			 node->needs.items[i].parent ? parents : depends);
 }
 
-int view_place(const struct view *view, const struct revision *revision, has_id has_row,
-	       const void *ctx, struct buf *parents, struct buf *depends, struct wb_error *err)
+void row_place_release(struct row_place *place)
 {
-	const struct rows rows = { .view = view, .has = has_row, .ctx = ctx };
+	buf_release(&place->parents);
+	buf_release(&place->depends);
+}
+
+int view_place(const struct view *view, const struct revision *revision, struct rows_known known,
+	       struct row_place *out, struct wb_error *err)
+{
+	const struct rows rows = { .view = view, .has = known.has, .ctx = known.ctx };
+	struct buf *parents = &out->parents, *depends = &out->depends;
 
 	buf_clear(parents);
 	buf_clear(depends);

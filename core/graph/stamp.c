@@ -36,7 +36,7 @@ static int goal_down(const struct view *view, const char *text, struct goal *goa
 				      "'%s' is ambiguous, several heads are applied:", text);
 	if (!goal->nodes.count)
 		return wb_error_set(err, WB_E_USAGE, "'%s': nothing is applied", text);
-	status = goal_walk(view, text, goal->steps, true, goal, err);
+	status = goal_walk(view, text, -goal->steps, goal, err);
 	return status < 0 ? status : 0;
 }
 

@@ -279,12 +279,13 @@ static int neighbours(const struct view *view, const struct node *node, bool dow
 	return status;
 }
 
-int goal_walk(const struct view *view, const char *text, int64_t steps, bool down,
-	      struct goal *goal, struct wb_error *err)
+int goal_walk(const struct view *view, const char *text, int64_t steps, struct goal *goal,
+	      struct wb_error *err)
 {
 	struct node *at = goal->nodes.items[0];
+	bool down = steps < 0;
 
-	for (int64_t i = 0; i < steps; i++) {
+	for (int64_t i = 0; i < (down ? -steps : steps); i++) {
 		struct node_vec next = { 0 };
 		int status = 0;
 
@@ -326,7 +327,7 @@ static int try_arithmetic(const struct view *view, const char *text, struct goal
 		return wb_error_set(err, WB_E_USAGE, "'%s': '%.*s' is not one revision", text,
 				    (int)at, text);
 	goal->everything = goal->everything && !steps;
-	return goal_walk(view, text, steps, text[at] == '-', goal, err);
+	return goal_walk(view, text, text[at] == '-' ? -steps : steps, goal, err);
 }
 
 int goal_parse(const struct view *view, const char *text, struct goal *out, struct wb_error *err)

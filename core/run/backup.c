@@ -144,16 +144,11 @@ static int end_restore(struct wb_session *s, int rc, struct wb_error *err)
 	return session_end(s, rc, err);
 }
 
-static int check_restore(const struct wb_session *s, const char *path, uint32_t flags,
-			 char digest[DIGEST_HEX_SIZE], uint64_t *out_bytes, struct wb_error *err)
+static int check_restore(const struct wb_session *s, const char *path, char digest[DIGEST_HEX_SIZE],
+			 uint64_t *out_bytes, struct wb_error *err)
 {
-	int rc;
+	int rc = backup_file_digest(path, digest, out_bytes, err);
 
-	if (!(flags & WB_RUN_YES))
-		return wb_error_set(
-			err, WB_E_REFUSED,
-			"restoring replaces all that is in the database: it needs --yes");
-	rc = backup_file_digest(path, digest, out_bytes, err);
 	if (rc == 0)
 		rc = backup_file_check(path, digest, err);
 	if (rc == 1)
@@ -168,7 +163,15 @@ int run_restore(struct wb_session *s, const char *path, uint32_t flags, struct w
 	AUTO_FREE char *whole = backup_file_absolute(path, err);
 	char digest[DIGEST_HEX_SIZE];
 	uint64_t bytes = 0;
-	int rc = whole ? check_restore(s, whole, flags, digest, &bytes, err) : err->status;
+	int rc;
+
+	if (!whole)
+		return wb_error_kept(err);
+	if (!(flags & WB_RUN_YES))
+		return wb_error_set(
+			err, WB_E_REFUSED,
+			"restoring replaces all that is in the database: it needs --yes");
+	rc = check_restore(s, whole, digest, &bytes, err);
 
 	if (rc == 0)
 		rc = begin(s, err);

@@ -177,7 +177,7 @@ static int add_steps(struct wb_plan *plan, const struct view *view, const struct
 	if (rc == 0 && repeat)
 		rc = add_repeatable(plan, plan->present.count == 0, problems, err);
 	if (rc == 0)
-		rc = plan_place(plan, view, set_has, present, err);
+		rc = plan_place(plan, view, (struct rows_known){ set_has, present }, err);
 	revision_vec_release(&revisions);
 	return rc;
 }

@@ -26,8 +26,7 @@ static void step_release(struct step *step)
 {
 	sections_free(&step->sections);
 	string_vec_free(&step->erase);
-	buf_release(&step->parents);
-	buf_release(&step->depends);
+	row_place_release(&step->place);
 }
 
 void wb_plan_free(struct wb_plan *plan)
@@ -148,14 +147,13 @@ int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct pr
 	return rc;
 }
 
-int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, const void *ctx,
+int plan_place(struct wb_plan *plan, const struct view *view, struct rows_known rows,
 	       struct wb_error *err)
 {
 	for (size_t i = 0; i < plan->steps.count; i++) {
 		struct step *step = &plan->steps.items[i];
 
-		if (step->up && view_place(view, step->revision, has_row, ctx, &step->parents,
-					   &step->depends, err) < 0)
+		if (step->up && view_place(view, step->revision, rows, &step->place, err) < 0)
 			return wb_error_kept(err);
 	}
 	return 0;

@@ -20,9 +20,9 @@ struct step {
 	bool restores; /* a way back that restore points are a part of */
 	struct section_vec sections;
 	const struct section *body, *require,
-		*verify;             /* within `sections`; the latter two may be NULL … */
-	const struct section *back;  /* … and so may what takes an up step back */
-	struct buf parents, depends; /* what its version row says that it stands on */
+		*verify;            /* within `sections`; the latter two may be NULL … */
+	const struct section *back; /* … and so may what takes an up step back */
+	struct row_place place;     /* what its version row says that it stands on */
 	char checksum[CHECKSUM_SIZE];
 	uint64_t statements;
 	int64_t duration_ms; /* once it has run, as its row has it; -1: not known */
@@ -57,7 +57,7 @@ int plan_restore(struct wb_plan *plan, struct connection *conn, struct wb_error 
 int plan_add(struct wb_plan *plan, struct revision *revision, bool up, struct problems *problems,
 	     struct wb_error *err);
 /* Say of every up step what it stands on, in the view that it was planned with. */
-int plan_place(struct wb_plan *plan, const struct view *view, has_id has_row, const void *ctx,
+int plan_place(struct wb_plan *plan, const struct view *view, struct rows_known rows,
 	       struct wb_error *err);
 /* Look at every statement of the steps from `from` on: variables, transaction control, client
  * commands, expectations. */

@@ -36,8 +36,8 @@ static int row_of(void *ctx, size_t index, struct wb_args *out, struct buf *down
 
 	out->title = step->revision->title;
 	out->checksum = step->checksum;
-	out->parents = buf_text(&step->parents);
-	out->depends = buf_text(&step->depends);
+	out->parents = buf_text(&step->place.parents);
+	out->depends = buf_text(&step->place.depends);
 	return way_write(step->revision, step->back, project_dialect_names(plan->project), down,
 			 err);
 }

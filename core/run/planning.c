@@ -187,7 +187,7 @@ static int add_upgrade(const struct state *state, struct wb_plan *plan, const ch
 	if (rc == 0 && repeat)
 		rc = add_repeatable(state->session, state, plan, problems, err);
 	if (rc == 0)
-		rc = plan_place(plan, state->view, state_has, state, err);
+		rc = plan_place(plan, state->view, (struct rows_known){ state_has, state }, err);
 	revision_vec_release(&revisions);
 	return rc;
 }

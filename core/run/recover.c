@@ -36,7 +36,8 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 	if (rc == 0 && problems.count == 0) {
 		step_resume(&plan->steps.items[0], j);
 		plan->steps.items[0].rerun = applied_has(&s->applied, j->revision) && j->up;
-		rc = plan_place(plan, s->view, applied_has, &s->applied, err);
+		rc = plan_place(plan, s->view, (struct rows_known){ applied_has, &s->applied },
+				err);
 		if (rc == 0)
 			rc = plan_mirror(s, plan, err);
 		if (rc == 0)

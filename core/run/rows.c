@@ -12,9 +12,9 @@
 #include "session.h"
 
 int version_row_read(struct wb_project *project, const struct revision *revision,
-		     const struct view *view, const struct applied *rows, struct version_row *out,
-		     struct wb_error *err)
+		     struct database_seen by, struct version_row *out, struct wb_error *err)
 {
+	const struct rows_known known = { by.rows ? applied_has : NULL, by.rows };
 	struct section_rules rules = project_section_rules(project);
 	const char *const *names = project_dialect_names(project);
 	struct problems silent = { 0 };
@@ -34,23 +34,26 @@ int version_row_read(struct wb_project *project, const struct revision *revision
 	if (rc >= 0)
 		rc = problems_check(&silent, err);
 	if (rc == 0)
-		rc = view_place(view, revision, rows ? applied_has : NULL, rows, &out->parents,
-				&out->depends, err);
+		rc = view_place(by.view, revision, known, &out->place, err);
 	return rc;
+}
+
+struct database_seen session_sees(const struct wb_session *s)
+{
+	return (struct database_seen){ s->view, &s->applied };
 }
 
 void version_row_release(struct version_row *row)
 {
-	buf_release(&row->parents);
-	buf_release(&row->depends);
+	row_place_release(&row->place);
 	buf_release(&row->down);
 }
 
 void version_row_args(const struct version_row *row, struct wb_args *args)
 {
 	args->checksum = row->checksum;
-	args->parents = buf_text(&row->parents);
-	args->depends = buf_text(&row->depends);
+	args->parents = buf_text(&row->place.parents);
+	args->depends = buf_text(&row->place.depends);
 	args->down = row->too_long ? NULL : buf_text(&row->down);
 }
 
@@ -93,7 +96,7 @@ static int look_at(struct wb_session *s, const struct applied_row *row, struct v
 	if (row->parents || !r)
 		return 0;
 	/* a file that can't be read is somebody else's to report */
-	if (version_row_read(s->project, r, s->view, &s->applied, out, &why) < 0)
+	if (version_row_read(s->project, r, session_sees(s), out, &why) < 0)
 		return why.status == WB_E_NOMEM ? wb_error_nomem(err) : 0;
 	return text_equal(row->checksum ? row->checksum : "", out->checksum);
 }

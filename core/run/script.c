@@ -317,9 +317,8 @@ static int put_row(struct writer *w, const struct revision *revision, bool in, s
 				.title = revision->title,
 				.duration_ms = -1 };
 	struct version_row row = { 0 };
-	int rc = in ? version_row_read(w->plan->project, revision, w->plan->project->files, NULL,
-				       &row, err)
-		    : 0;
+	const struct database_seen files = { w->plan->project->files, NULL };
+	int rc = in ? version_row_read(w->plan->project, revision, files, &row, err) : 0;
 
 	version_row_args(&row, &args);
 	args.direction = in ? "up" : "down";

@@ -57,8 +57,9 @@ static int put_in(struct wb_session *s, const struct revision *revision, bool pu
 				     .direction = "up",
 				     .event = "stamped" };
 	struct version_row row = { 0 };
-	int rc = version_row_read(s->project, revision, purged ? s->project->files : s->view,
-				  purged ? NULL : &s->applied, &row, err);
+	const struct database_seen by =
+		purged ? (struct database_seen){ s->project->files, NULL } : session_sees(s);
+	int rc = version_row_read(s->project, revision, by, &row, err);
 
 	if (rc == 0)
 		rc = record(s, WB_OWN_RECORD, revision, &row, err);
@@ -266,7 +267,7 @@ static int accept_one(struct wb_session *s, const struct revision *revision, str
 
 	if (!row || revision->repeat)
 		return 0;
-	rc = version_row_read(s->project, revision, s->view, &s->applied, &now, err);
+	rc = version_row_read(s->project, revision, session_sees(s), &now, err);
 	if (rc < 0 || !now.checksum[0] || text_equal(row->checksum, now.checksum)) {
 		version_row_release(&now);
 		return rc < 0 ? rc : 0;
