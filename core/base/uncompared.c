@@ -24,8 +24,8 @@ static bool has(const struct uncompared_vec *v, const char *kind, const char *na
 	return false;
 }
 
-int uncompared_add(struct uncompared_vec *v, const char *kind, const char *name, const char *reason,
-		   const char *remedy, struct wb_error *err)
+int uncompared_add(struct uncompared_vec *v, const char *kind, const char *name, struct why_not why,
+		   struct wb_error *err)
 {
 	struct uncompared u = { .kind = NULL };
 
@@ -33,8 +33,8 @@ int uncompared_add(struct uncompared_vec *v, const char *kind, const char *name,
 		return 0;
 	u.kind = text_dup(kind, strlen(kind));
 	u.name = text_dup(name, strlen(name));
-	u.reason = text_dup(reason, strlen(reason));
-	u.remedy = text_dup(remedy, strlen(remedy));
+	u.reason = text_dup(why.reason, strlen(why.reason));
+	u.remedy = text_dup(why.remedy, strlen(why.remedy));
 	if (u.kind && u.name && u.reason && u.remedy && uncompared_vec_push(v, u) == 0)
 		return 0;
 	release(&u);
@@ -48,7 +48,8 @@ int uncompared_move(struct uncompared_vec *to, struct uncompared_vec *from, stru
 	for (size_t i = 0; rc == 0 && i < from->count; i++) {
 		const struct uncompared *u = &from->items[i];
 
-		rc = uncompared_add(to, u->kind, u->name, u->reason, u->remedy, err);
+		rc = uncompared_add(to, u->kind, u->name, (struct why_not){ u->reason, u->remedy },
+				    err);
 	}
 	uncompared_free(from);
 	return rc;

@@ -17,9 +17,14 @@ struct uncompared {
 
 VEC(struct uncompared, uncompared_vec);
 
+/* Why a thing is not compared, and what would help. */
+struct why_not {
+	const char *reason, *remedy;
+};
+
 /* Add it, unless it stands there. */
-int uncompared_add(struct uncompared_vec *v, const char *kind, const char *name, const char *reason,
-		   const char *remedy, struct wb_error *err);
+int uncompared_add(struct uncompared_vec *v, const char *kind, const char *name, struct why_not why,
+		   struct wb_error *err);
 /* Add what the other list has, which ends empty. */
 int uncompared_move(struct uncompared_vec *to, struct uncompared_vec *from, struct wb_error *err);
 void uncompared_free(struct uncompared_vec *v);

@@ -62,14 +62,12 @@ static bool look(struct trial *t, struct connection *c, struct wanted *w)
 	       trial_failed(t, "the schema can be read");
 }
 
-static bool expect(struct trial *t, struct connection *c, int32_t kind, const char *name,
-		   const char *parent, int count)
+static bool expect(struct trial *t, struct connection *c, struct wanted w, int count)
 {
-	struct wanted w = { .kind = kind, .name = name, .parent = parent };
 	char expected[128];
 
-	snprintf(expected, sizeof(expected), "%d of kind %d called %s", count, (int)kind,
-		 name ? name : "anything");
+	snprintf(expected, sizeof(expected), "%d of kind %d called %s", count, (int)w.kind,
+		 w.name ? w.name : "anything");
 	return look(t, c, &w) && (w.count == count || trial_broken(t, expected, "%d", w.count));
 }
 
@@ -101,21 +99,30 @@ static bool sees(struct trial *t)
 	else
 		snprintf(more, sizeof(more), "%s%s", t->table,
 			 t->check->text2 ? t->check->text2 : "");
-	return expect(t, &t->a, t->check->arg,
-		      child && t->check->arg != WB_KIND_COLUMN ? NULL : more,
-		      child ? t->table : NULL, 1);
+	return expect(
+		t, &t->a,
+		(struct wanted){ .kind = t->check->arg,
+				 .name = child && t->check->arg != WB_KIND_COLUMN ? NULL : more,
+				 .parent = child ? t->table : NULL },
+		1);
 }
 
 static bool sees_it_gone(struct trial *t)
 {
-	return trial_make(t, &t->a) && expect(t, &t->a, WB_KIND_TABLE, t->table, NULL, 1) &&
-	       trial_drop(t, &t->a) && expect(t, &t->a, WB_KIND_TABLE, t->table, NULL, 0);
+	const struct wanted it = { .kind = WB_KIND_TABLE, .name = t->table };
+
+	return trial_make(t, &t->a) && expect(t, &t->a, it, 1) && trial_drop(t, &t->a) &&
+	       expect(t, &t->a, it, 0);
 }
 
 static bool leaves_ours_out(struct trial *t)
 {
-	return trial_ensure(t) && expect(t, &t->a, WB_KIND_TABLE, "whimbrel_version", NULL, 0) &&
-	       expect(t, &t->a, WB_KIND_COLUMN, "revision", "whimbrel_version", 0);
+	const struct wanted table = { .kind = WB_KIND_TABLE, .name = "whimbrel_version" };
+	const struct wanted column = { .kind = WB_KIND_COLUMN,
+				       .name = "revision",
+				       .parent = "whimbrel_version" };
+
+	return trial_ensure(t) && expect(t, &t->a, table, 0) && expect(t, &t->a, column, 0);
 }
 
 static bool tells_type(struct trial *t)
@@ -185,7 +192,7 @@ static bool is_empty(struct trial *t)
 {
 	struct connection s = { .handle = NULL };
 	bool fine = trial_make(t, &t->a) && open_scratch(t, &s, "s") &&
-		    expect(t, &s, WB_KIND_TABLE, NULL, NULL, 0);
+		    expect(t, &s, (struct wanted){ .kind = WB_KIND_TABLE }, 0);
 
 	drop_scratch(t, &s, "s");
 	return fine && trial_look(t, &t->a, "0") && trial_drop(t, &t->a);

@@ -13,18 +13,22 @@
 
 /* ------------------------------------------------------------------ files */
 
+struct python_file {
+	const char *name, *text;
+};
+
 /* A name's texts; what is no literal can't be read. */
-static int read_texts(const struct wb_import *im, const char *name, const char *text,
-		      const char *word, struct string_vec *out, struct wb_error *err)
+static int read_texts(const struct wb_import *im, const struct python_file *file, const char *word,
+		      struct string_vec *out, struct wb_error *err)
 {
 	uint32_t line = 0;
-	int rc = python_texts(text, word, out, &line);
+	int rc = python_texts(file->text, word, out, &line);
 
 	return rc >= 0 ? rc
 		       : wb_error_set(err, WB_E_FILE,
 				      "%s/%s:%u: %s is no literal, and only Python "
 				      "could tell what it is",
-				      im->directory, name, (unsigned)line, word);
+				      im->directory, file->name, (unsigned)line, word);
 }
 
 /* The title, and `Create Date:` in what follows. */
@@ -53,9 +57,10 @@ static int read_docstring(struct imported *item, const char *text, struct wb_err
 
 static int read_file(struct wb_import *im, const char *name, const char *text, struct wb_error *err)
 {
+	const struct python_file file = { name, text };
 	struct string_vec id = { 0 };
 	struct imported *item = NULL;
-	int rc = read_texts(im, name, text, "revision", &id, err);
+	int rc = read_texts(im, &file, "revision", &id, err);
 
 	if (rc > 0 && id.count == 1) {
 		const char *base = name_base(name);
@@ -68,11 +73,11 @@ static int read_file(struct wb_import *im, const char *name, const char *text, s
 	if (!item)
 		return rc < 0 ? rc : 0; /* no migration */
 	if (rc == 0)
-		rc = read_texts(im, name, text, "down_revision", &item->parents, err);
+		rc = read_texts(im, &file, "down_revision", &item->parents, err);
 	if (rc >= 0)
-		rc = read_texts(im, name, text, "branch_labels", &item->branches, err);
+		rc = read_texts(im, &file, "branch_labels", &item->branches, err);
 	if (rc >= 0)
-		rc = read_texts(im, name, text, "depends_on", &item->depends, err);
+		rc = read_texts(im, &file, "depends_on", &item->depends, err);
 	return rc >= 0 ? read_docstring(item, text, err) : rc;
 }
 
@@ -215,24 +220,29 @@ static int leave_open(struct wb_import *im, struct imported *item, bool up, cons
 			   im->tool->name, up ? "up" : "down", *last ? ": " : "", last);
 }
 
-/* 1: all of the range was printed; 0: it broke off at *out_last. */
-static int ask(struct wb_import *im, bool up, const char *range, struct imported **out_last,
-	       struct wb_error *why, struct wb_error *err)
+/* Where the tool broke off, and why. */
+struct broken_off {
+	struct imported *at;
+	struct wb_error why;
+};
+
+/* 1: all of the range was printed; 0: it broke off. */
+static int ask(struct wb_import *im, bool up, const char *range, struct broken_off *out,
+	       struct wb_error *err)
 {
 	AUTO_FREE char *arguments =
 		text_format("%s '%s' --sql", up ? "upgrade" : "downgrade", range);
+	struct alembic_sql sql = { .up = up };
 	struct buf printed = { 0 };
 	int rc;
 
 	if (!arguments)
 		return wb_error_nomem(err);
-	rc = import_ask(im, usual(im), arguments, &printed, why);
-	if (alembic_take_apart(im, buf_text(&printed), up, rc < 0, out_last, err) < 0) {
-		buf_release(&printed);
-		return wb_error_kept(err);
-	}
+	sql.broken = import_ask(im, usual(im), arguments, &printed, &out->why) < 0;
+	sql.printed = buf_text(&printed);
+	rc = alembic_take_apart(im, &sql, &out->at, err);
 	buf_release(&printed);
-	return rc == 0;
+	return rc < 0 ? rc : !sql.broken;
 }
 
 /* From base up to a head, or from it down. Where one breaks off, that one is left open, and behind it it goes on. */
@@ -244,13 +254,14 @@ static int ask_line(struct wb_import *im, const struct imported *head, bool up,
 
 	for (size_t tries = 0; rc == 0 && tries <= im->items.count; tries++) {
 		AUTO_FREE char *range = text_format("%s:%s", from, up ? head->key : "base");
-		struct wb_error why = WB_ERROR_INIT;
-		struct imported *last = NULL;
+		struct broken_off off = { .why = WB_ERROR_INIT };
+		struct imported *last;
 
-		rc = range ? ask(im, up, range, &last, &why, err) : wb_error_nomem(err);
+		rc = range ? ask(im, up, range, &off, err) : wb_error_nomem(err);
+		last = off.at;
 		if (rc != 0 || !last)
 			break;
-		rc = leave_open(im, last, up, why.detail, err);
+		rc = leave_open(im, last, up, off.why.detail, err);
 		from = up ? last->key : last->parents.count == 1 ? last->parents.items[0] : NULL;
 		if (!from || (up && last == head))
 			break;

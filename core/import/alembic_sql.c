@@ -110,10 +110,11 @@ static void forget(struct import_body *body)
 	body->there = body->alone = false;
 }
 
-int alembic_take_apart(struct wb_import *im, const char *printed, bool up, bool broken,
+int alembic_take_apart(struct wb_import *im, const struct alembic_sql *sql,
 		       struct imported **out_last, struct wb_error *err)
 {
-	struct printed p = { .im = im, .up = up };
+	const char *printed = sql->printed;
+	struct printed p = { .im = im, .up = sql->up };
 	struct line line = { 0 };
 
 	*out_last = NULL;
@@ -127,17 +128,18 @@ int alembic_take_apart(struct wb_import *im, const char *printed, bool up, bool 
 		if (p.body)
 			trim(p.body);
 		*out_last = item;
-		p.body = up ? &item->up : &item->down;
+		p.body = sql->up ? &item->up : &item->down;
 		p.outside = p.done = false;
 		forget(p.body); /* it may have been asked for before, by another way */
 		p.body->there = true;
 	}
-	if (p.body && broken)
+	if (p.body && sql->broken)
 		forget(p.body);
 	else if (p.body)
 		trim(p.body);
 	for (size_t i = 0; i < im->items.count; i++)
-		if (buf_check(up ? &im->items.items[i]->up.text : &im->items.items[i]->down.text,
+		if (buf_check(sql->up ? &im->items.items[i]->up.text
+				      : &im->items.items[i]->down.text,
 			      err) < 0)
 			return wb_error_kept(err);
 	return 0;

@@ -5,9 +5,14 @@
 
 #include "import.h"
 
-/* Give each revision what was printed for it. `up`: it was an upgrade. `broken`: the tool failed on the last one, of which
- * nothing is taken. *out_last: that one; NULL: none was begun. */
-int alembic_take_apart(struct wb_import *im, const char *printed, bool up, bool broken,
+struct alembic_sql {
+	const char *printed;
+	bool up;     /* it was an upgrade */
+	bool broken; /* the tool failed on the last one, of which nothing is taken */
+};
+
+/* Give each revision what was printed for it. *out_last: the last one; NULL: none was begun. */
+int alembic_take_apart(struct wb_import *im, const struct alembic_sql *sql,
 		       struct imported **out_last, struct wb_error *err);
 
 #endif

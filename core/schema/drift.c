@@ -124,7 +124,8 @@ static int note(struct wb_session *session, const char *kind, const char *name, 
 	const struct wb_error why = *err;
 
 	wb_error_clear(err);
-	return uncompared_add(&session->uncompared, kind, name, why.message, remedy, err);
+	return uncompared_add(&session->uncompared, kind, name,
+			      (struct why_not){ why.message, remedy }, err);
 }
 
 /* Revisions that begin in the midst of a database's life can't be replayed; the database itself

@@ -34,7 +34,8 @@ static int pass_over_role(struct scratch *s, const char *place, const struct wb_
 	client_log(&s->session->client, WB_LOG_WARNING,
 		   "%s: not run on the scratch database, so privileges are not compared: %s", place,
 		   why->message);
-	return uncompared_add(&s->privileges, "privileges", place, why->message, ROLE_REMEDY, err);
+	return uncompared_add(&s->privileges, "privileges", place,
+			      (struct why_not){ why->message, ROLE_REMEDY }, err);
 }
 
 /* What reaches out of the database is not run here. That does nothing to this schema, or nobody
@@ -49,8 +50,8 @@ static int pass_over(struct scratch *s, const char *path, const struct statement
 	if (!place)
 		return wb_error_nomem(err);
 	if (why.status == WB_E_REFUSED)
-		return uncompared_add(&s->uncompared, "statement", place, why.message,
-				      SCRATCH_REMEDY, err);
+		return uncompared_add(&s->uncompared, "statement", place,
+				      (struct why_not){ why.message, SCRATCH_REMEDY }, err);
 	if (why.status == WB_E_ROLE)
 		return pass_over_role(s, place, &why, err);
 	client_log(&s->session->client, WB_LOG_WARNING, "%s: not run on the scratch database: %s",

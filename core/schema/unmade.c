@@ -23,9 +23,12 @@ static int note(struct wb_session *session, const struct object *o, const char *
 	if (rc == 0)
 		rc = buf_check(&name, err);
 	if (rc == 0)
-		rc = uncompared_add(&session->uncompared, buf_text(&kind), buf_text(&name), reason,
-				    remedy ? remedy : "write its SQL by hand, or `exclude` it",
-				    err);
+		rc = uncompared_add(
+			&session->uncompared, buf_text(&kind), buf_text(&name),
+			(struct why_not){ reason,
+					  remedy ? remedy
+						 : "write its SQL by hand, or `exclude` it" },
+			err);
 	buf_release(&kind);
 	buf_release(&name);
 	return rc;
