@@ -104,10 +104,11 @@ static bool is_named(const struct joining *j, enum section_name name, const char
 static int next_piece(const struct lexer *lexer, struct wb_lex *state, const char *text, size_t len,
 		      struct wb_piece *out)
 {
+	const struct lex_text whole = { text, len, 1 };
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	*out = (struct wb_piece){ .size = sizeof(*out) };
-	return lexer->split ? lexer->split(lexer->ctx, state, text, len, 1, out, &ignored)
+	return lexer->split ? lexer->split(lexer->ctx, state, &whole, out, &ignored)
 			    : lex_split(lexer->rules, state, text, len, 1, out, &ignored);
 }
 
