@@ -17,6 +17,8 @@ struct facts {
 	size_t statements;
 	size_t control; /* how many control a transaction */
 	bool first_begins, last_ends, refuses;
+	bool open;       /* a transaction of its own is, so far */
+	bool ends_outer; /* it has ended one that it did not begin */
 };
 
 /* One statement. Offsets of `piece` are from the text's beginning. */
@@ -39,6 +41,11 @@ static int take_piece(struct import_body *body, const struct wb_piece *piece, st
 	const bool control = (piece->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END)) &&
 			     !(piece->flags & WB_PIECE_SAVEPOINT);
 
+	if (control && (piece->flags & WB_PIECE_TX_END)) {
+		facts->ends_outer |= !facts->open;
+		facts->open = false;
+	}
+	facts->open |= control && (piece->flags & WB_PIECE_TX_BEGIN);
 	facts->last_ends = control && (piece->flags & WB_PIECE_TX_END);
 	facts->last = *piece;
 	if (!facts->statements++) {
@@ -98,6 +105,22 @@ static int unwrap(struct import_body *body, const struct facts *facts, struct wb
 	return buf_check(&out, err);
 }
 
+/* It ends the transaction that the tool has begun around it, and leaves it another one to end: with those two it is whole. */
+static int surround(struct import_body *body, const struct facts *facts, struct wb_error *err)
+{
+	struct buf out = { 0 };
+	const char *text = buf_text(&body->text);
+
+	buf_str(&out, "BEGIN;\n");
+	buf_add(&out, text, facts->last.end);
+	buf_str(&out, ";\nCOMMIT;\n");
+	buf_add(&out, text + facts->last.next, body->text.len - facts->last.next);
+	buf_release(&body->text);
+	body->text = out;
+	body->alone = true;
+	return buf_check(&out, err);
+}
+
 int import_body_fit(struct wb_project *project, struct import_body *body, bool reverts,
 		    struct wb_error *err)
 {
@@ -113,6 +136,8 @@ int import_body_fit(struct wb_project *project, struct import_body *body, bool r
 	if (facts.statements > 1 && facts.control == 2 && facts.first_begins && facts.last_ends &&
 	    !facts.refuses && (reverts || !is_rollback(body, &facts.last)))
 		return unwrap(body, &facts, err);
+	if (facts.ends_outer && facts.open && !body->alone)
+		return surround(body, &facts, err);
 	body->alone |= facts.control || facts.refuses;
 	return 0;
 }

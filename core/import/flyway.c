@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "checksums.h"
 #include "folder.h"
+#include "placeholders.h"
 #include "readers.h"
 #include "version.h"
 
@@ -112,10 +113,12 @@ static int read_up(struct wb_import *im, const char *name, const struct parts *p
 		rc = look_at_placeholders(item, &item->up, err);
 	if (rc == 0)
 		rc = read_conf(im, name, &item->up, err);
-	if (rc < 0 || (item->repeat && item->variables))
-		return rc; /* the sum is that of the text with its values in it */
-	item->checksum = checksum_crc32_lines(buf_text(&item->up.text), item->up.text.len);
-	return item->checksum ? 0 : wb_error_nomem(err);
+	/* a repeatable one's sum is that of the text with its values in it */
+	if (rc == 0 && !(item->repeat && item->variables)) {
+		item->checksum = checksum_crc32_lines(buf_text(&item->up.text), item->up.text.len);
+		rc = item->checksum ? 0 : wb_error_nomem(err);
+	}
+	return rc == 0 ? import_placeholders(im, &item->up, err) : rc;
 }
 
 static int read_undo(struct wb_import *im, const char *name, const char *key, struct wb_error *err)
@@ -130,6 +133,8 @@ static int read_undo(struct wb_import *im, const char *name, const char *key, st
 	rc = folder_read(im->directory, name, &item->down.text, err);
 	if (rc == 0)
 		rc = look_at_placeholders(item, &item->down, err);
+	if (rc == 0)
+		rc = import_placeholders(im, &item->down, err);
 	return rc == 0 ? read_conf(im, name, &item->down, err) : rc;
 }
 

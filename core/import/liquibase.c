@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "folder.h"
 #include "read/revision.h"
+#include "placeholders.h"
 #include "readers.h"
 
 struct liquibase {
@@ -213,6 +214,11 @@ int liquibase_read(struct wb_import *im, struct wb_error *err)
 				name);
 	}
 	string_vec_free(&names);
+	for (size_t i = 0; rc == 0 && i < im->items.count; i++) {
+		rc = import_placeholders(im, &im->items.items[i]->up, err);
+		if (rc == 0)
+			rc = import_placeholders(im, &im->items.items[i]->down, err);
+	}
 	if (rc == 0)
 		rc = shorten(im, err);
 	return rc == 0 ? import_chain(im, err) : rc;

@@ -158,6 +158,21 @@ rm migrations/V3__Own.sql
 ok -x name=first upgrade
 expect_equal "tables" "$(tables)" "alone first nine ten v"
 
+t "placeholders whose names can't be a variable's are renamed, and that is told"
+project
+put f/V1__t.sql 'CREATE TABLE t1 (x INTEGER DEFAULT ${the-default.value}, y TEXT DEFAULT '"'"'${2nd} ${left alone} ${name}'"'"');'
+put l/c.sql '--liquibase formatted sql' '--changeset jo:c1' 'CREATE TABLE t2 (x INTEGER DEFAULT ${the.default});'
+for tool in flyway:f liquibase:l; do
+	ok import --from "${tool%:*}" "${tool#*:}"
+	expect_stdout_has 'is the variable the_default'
+done
+grep -q '\${left alone}' migrations/V1__t.sql || fail "other text was changed"
+run -x the_default_value=7 -x _2nd=two -x name=n -x the_default=8 upgrade heads
+expect_exit 0
+sql "INSERT INTO t1 DEFAULT VALUES; INSERT INTO t2 DEFAULT VALUES"
+expect_equal "values" "$(sql "SELECT x, y FROM t1 UNION ALL SELECT x, '' FROM t2")" '7|two ${left alone} n
+8|'
+
 t "Flyway: a baseline stands for all up to it"
 project
 put f/V1__a.sql 'CREATE TABLE a (x);'

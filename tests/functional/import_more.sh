@@ -64,6 +64,19 @@ ok upgrade
 ok check
 expect_equal "tables" "$(tables)" "t1 t2 t3 t4"
 
+t "Drizzle: a file that ends the transaction around it for a while"
+project
+put d/0000_a.sql 'CREATE TABLE p (x INTEGER PRIMARY KEY);' 'CREATE TABLE c (x INTEGER REFERENCES p (x));' 'INSERT INTO p VALUES (1);' 'INSERT INTO c VALUES (1);'
+put d/0001_b.sql 'COMMIT TRANSACTION;' '--> statement-breakpoint' 'PRAGMA foreign_keys = OFF;' '--> statement-breakpoint' 'BEGIN TRANSACTION;' '--> statement-breakpoint' \
+	'CREATE TABLE q (x INTEGER PRIMARY KEY, y);' '--> statement-breakpoint' 'INSERT INTO q SELECT x, 0 FROM p;' '--> statement-breakpoint' 'DROP TABLE p;' \
+	'--> statement-breakpoint' 'ALTER TABLE q RENAME TO p'
+put d/meta/_journal.json '{ "entries": [ { "when": 1, "tag": "0000_a" }, { "when": 2, "tag": "0001_b" } ] }'
+ok import --from drizzle d
+ok validate
+ok upgrade
+expect_equal "rows" "$(sql "SELECT y FROM p JOIN c USING (x)")" "0"
+expect_equal "applied" "$(applied)" "0000_a 0001_b"
+
 t "Atlas: directives, several files in one, a checkpoint, half-done ones"
 project
 put a/atlas.sum 'h1:x'
