@@ -59,11 +59,14 @@ struct import_live {
 	 * - the tool's checksum; null: none
 	 * - what the key is: "" or null: of one revision; "at": of the one where the database stands, all before it are
 	 *   applied as well; "head": it and all that it needs; "upto": as "at", and there need be no such revision; "file": the path of its file; "B": of a
-	 *   baseline.
+	 *   baseline; a number: of the so manieth of those that are called so, or so with `@` and a tag behind.
 	 * - where there is a fifth, what stands in front of the key with a colon between.
 	 * A later row takes the place of an earlier one. */
 	const char *const *queries;
 	const char *remedy; /* what to do about an unclean state */
+	/* where a database is a file, its tables are in this one beside it, which these ask; NULL: they are in the database */
+	const char *file;
+	const char *const *file_queries;
 };
 
 /* How that is written: SQL that every database takes, `%t` for the first table, `%k` for the key as a

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "live.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -89,9 +90,11 @@ static int ask(struct connection *c, const char *query, struct live_row_vec *out
 static int read_rows(struct connection *c, const struct import_tool *tool, struct live_row_vec *out,
 		     struct wb_error *err)
 {
+	const bool in_file = tool->live->file && driver_can(c, WB_F_DATABASE_IS_PATH);
 	struct wb_error first = WB_ERROR_INIT;
 
-	for (const char *const *query = tool->live->queries; *query; query++) {
+	for (const char *const *query = in_file ? tool->live->file_queries : tool->live->queries;
+	     *query; query++) {
 		struct wb_error why = WB_ERROR_INIT;
 
 		if (ask(c, *query, out, &why) == 0)
@@ -116,6 +119,21 @@ struct taking {
 	const struct origin_vec *origins;
 	struct string_vec *out;
 };
+
+/* The nth of those that are called so, or so with `@` and a tag behind. */
+static const struct origin *find_nth(const struct taking *t, const char *key, unsigned long nth)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < t->origins->count; i++) {
+		const char *other = t->origins->items[i].key;
+
+		if (strncmp(other, key, len) == 0 && (!other[len] || other[len] == '@') &&
+		    --nth == 0)
+			return &t->origins->items[i];
+	}
+	return NULL;
+}
 
 static const struct origin *find(const struct taking *t, const char *key)
 {
@@ -209,7 +227,8 @@ static char *key_of(const struct live_row *row)
 static int take_row(struct taking *t, const struct live_row *row, struct wb_error *err)
 {
 	AUTO_FREE char *key = key_of(row);
-	const struct origin *origin = key ? find(t, key) : NULL;
+	unsigned long nth = strtoul(row->form, NULL, 10);
+	const struct origin *origin = !key ? NULL : nth ? find_nth(t, key, nth) : find(t, key);
 
 	if (!key)
 		return wb_error_nomem(err);

@@ -69,23 +69,39 @@ static int read_needs(struct wb_import *im, struct imported *item, const char *l
 
 /* ------------------------------------------------------------------ the plan */
 
-/* An older one of that name was reworked: its files have the tag that stands between in their names. */
+/* Which of the tags that stand between a change and its rework is in the names of its files: the last one that there is a
+ * file of. */
+static const char *file_tag(const struct wb_import *im, const struct imported *older, size_t begin)
+{
+	const char *last = NULL;
+
+	for (size_t i = im->items.count - 1; i-- > begin;) {
+		const struct string_vec *tags = &im->items.items[i]->tags;
+
+		for (size_t k = tags->count; k-- > 0;) {
+			AUTO_FREE char *name =
+				text_format("deploy/%s@%s.sql", older->key, tags->items[k]);
+
+			last = last ? last : tags->items[k];
+			if (name && folder_has(im->directory, name))
+				return tags->items[k];
+		}
+	}
+	return last;
+}
+
+/* An older one of that name was reworked: its files have a tag that stands between in their names. */
 static int rename_older(struct wb_import *im, const struct imported *newer, struct wb_error *err)
 {
 	struct imported *older = NULL;
 	const char *tag = NULL;
 	AUTO_FREE char *key = NULL, *id = NULL;
 
-	for (size_t i = 0; i + 1 < im->items.count; i++) {
-		struct imported *item = im->items.items[i];
-
-		if (strcmp(item->key, newer->key) == 0) {
-			older = item;
-			tag = NULL;
+	for (size_t i = 0; i + 1 < im->items.count; i++)
+		if (strcmp(im->items.items[i]->key, newer->key) == 0) {
+			older = im->items.items[i];
+			tag = file_tag(im, older, i);
 		}
-		if (older && !tag && item->tags.count)
-			tag = item->tags.items[0];
-	}
 	if (!older)
 		return 0;
 	key = text_format("%s@%s", older->key, tag ? tag : "");

@@ -86,9 +86,16 @@ static const struct import_live prisma_live = {
 			"checksum, NULL FROM _prisma_migrations ORDER BY started_at"),
 	.remedy = "see what is done of it, then `prisma migrate resolve`",
 };
+/* Of several changes of one name each is a rework of the one before. */
+#define SQITCH_QUERY(table)                                                                    \
+	"SELECT c.change, NULL, NULL, (SELECT count(*) FROM " table                            \
+	" o WHERE o.project = c.project AND o.change = c.change AND o.planned_at <= "          \
+	"c.planned_at) FROM " table " c"
 static const struct import_live sqitch_live = {
 	.tables = LIST("sqitch.changes", "sqitch.*"),
-	.queries = LIST("SELECT c.change, NULL, NULL, NULL FROM sqitch.changes c"),
+	.queries = LIST(SQITCH_QUERY("sqitch.changes")),
+	.file = "sqitch.db",
+	.file_queries = LIST(SQITCH_QUERY("changes")),
 };
 
 static const struct import_mirror alembic_mirror = {

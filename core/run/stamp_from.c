@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* `stamp` by what another tool's table says is applied. */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
 #include "calls.h"
 #include "import/live.h"
 #include "import/origin.h"
@@ -55,6 +58,39 @@ static int check_ours(const struct wb_session *s, const struct string_vec *ids, 
 	return 0;
 }
 
+/* Its tables are in a file of its own beside the database. */
+static int read_beside(struct wb_session *s, const struct import_tool *tool, struct string_vec *ids,
+		       struct wb_error *err)
+{
+	struct target target = s->project->setup.target;
+	const struct login login = { .target = &target,
+				     .flags = WB_CONNECT_READ_ONLY,
+				     .run_id = s->run_id,
+				     .client = &s->client };
+	AUTO_FREE char *folder = target.url.database ? file_directory(target.url.database) : NULL;
+	AUTO_FREE char *path = folder ? text_format("%s/%s", folder, tool->live->file) : NULL;
+	struct connection beside = { 0 };
+	int rc;
+
+	if (!path)
+		return wb_error_nomem(err);
+	if (access(path, F_OK) < 0)
+		return wb_error_set(
+			err, WB_E_REFUSED,
+			"%s keeps what it has applied in %s, beside the database, and that is "
+			"not there: bring it there, or stamp the revision that it is at",
+			tool->name, path);
+	target.url.database = path;
+	rc = driver_connect(s->plugin, &login, &beside, err);
+	if (rc < 0)
+		return rc;
+	link_join(&s->link, &beside);
+	rc = import_live_read(&beside, s->project, tool, ids, err);
+	link_leave(&s->link, &beside);
+	driver_close(&beside);
+	return rc;
+}
+
 int run_stamp_from(struct wb_session *s, const char *name, const struct wb_run_options *options,
 		   struct wb_error *err)
 {
@@ -68,7 +104,9 @@ int run_stamp_from(struct wb_session *s, const char *name, const struct wb_run_o
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "%s keeps no table: stamp the revision that it is at",
 				    tool->name);
-	rc = import_live_read(&s->conn, s->project, tool, &ids, err);
+	rc = tool->live->file && driver_can(&s->conn, WB_F_DATABASE_IS_PATH)
+		     ? read_beside(s, tool, &ids, err)
+		     : import_live_read(&s->conn, s->project, tool, &ids, err);
 	if (rc == 0)
 		rc = check_needed(s->project, &ids, tool->name, err);
 	if (rc == 0)

@@ -150,6 +150,32 @@ ok verify
 ok downgrade base
 expect_equal "tables" "$(tables)" ""
 
+t "Sqitch: its registry beside an SQLite file; a rework has the last tag before it, and each is told by its turn"
+project
+put s/sqitch.plan '%syntax-version=1.0.0' '%project=app' '' 'a 2024-01-01T00:00:00Z Jo <jo@example.org> # A' '@v1 2024-01-01T12:00:00Z Jo <jo@example.org> # 1' \
+	'b 2024-01-02T00:00:00Z Jo <jo@example.org> # B' '@v2 2024-01-03T00:00:00Z Jo <jo@example.org> # 2' 'a [a@v2] 2024-01-04T00:00:00Z Jo <jo@example.org> # A, again' \
+	'c 2024-01-05T00:00:00Z Jo <jo@example.org> # C'
+for name in a@v2:1 b:2 a:3 c:4; do
+	put "s/deploy/${name%:*}.sql" "CREATE TABLE t${name#*:} (x);"
+	put "s/revert/${name%:*}.sql" "DROP TABLE t${name#*:};"
+done
+ok import --from sqitch s
+refused sqitch "sqitch.db"
+expect_stderr "not there"
+sql "CREATE TABLE changes (change_id TEXT PRIMARY KEY, change TEXT, project TEXT, planned_at TEXT);
+     INSERT INTO changes VALUES (1, 'a', 'app', '2024-01-01 00:00:00'), (2, 'b', 'app', '2024-01-02 00:00:00')" sqitch.db
+sql "CREATE TABLE t1 (x); CREATE TABLE t2 (x)"
+ok stamp --from sqitch
+expect_equal "applied" "$(applied)" "a_v2 b"
+sql "INSERT INTO changes VALUES (3, 'a', 'app', '2024-01-04 00:00:00')" sqitch.db
+sql "CREATE TABLE t3 (x)"
+ok stamp --from sqitch
+expect_equal "applied" "$(applied)" "a a_v2 b"
+ok upgrade
+ok check
+ok downgrade base
+expect_equal "tables" "$(tables)" ""
+
 t "Liquibase: changes, ways back, what it asks of its engine, its lock"
 project
 put l/01.sql '--liquibase formatted sql' '--changeset jo:1' '--comment The first table' 'CREATE TABLE t1 (x);' '--rollback DROP TABLE t1;' '' \
