@@ -11,6 +11,7 @@
 #include "dialect/features.h"
 #include "process.h"
 #include "project_kit.h"
+#include "run/lease.h"
 #include "run/calls.h"
 #include "work.h"
 
@@ -157,6 +158,32 @@ static bool forget_all(struct trial *t)
 	return fine;
 }
 
+static int take_owner(void *ctx, const struct wb_value *values, size_t count)
+{
+	char(*owner)[256] = ctx;
+
+	snprintf(*owner, sizeof(*owner), "%.*s", count && values[0].data ? (int)values[0].len : 0,
+		 count && values[0].data ? values[0].data : "");
+	return 1;
+}
+
+/* The lease of a run that is dead is in the way until it expires, which another case waits for: here somebody ends it. */
+static void end_lease(struct trial *t)
+{
+	char owner[256] = "";
+	struct wb_args args = trial_args(t);
+	struct wb_rows rows = { take_owner, &owner };
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!(t->a.server.features & WB_F_NO_LOCK))
+		return;
+	args.name = LEASE_NAME;
+	driver_own(&t->a, WB_OWN_LEASE_READ, &args, &rows, &ignored);
+	args.owner = owner;
+	if (*owner)
+		driver_own(&t->a, WB_OWN_LEASE_DROP, &args, NULL, &ignored);
+}
+
 /* Cut at operation `n` and taken up. 1: it went on to the end without being cut; 0: it is as it should be. */
 static int cut_at(struct trial *t, int n, bool behind, bool upwards)
 {
@@ -172,6 +199,7 @@ static int cut_at(struct trial *t, int n, bool behind, bool upwards)
 		return project_kit_done(t, rc, "the run is done") ? 1 : -1;
 	snprintf(where, sizeof(where), "cut %s operation %d of the %s, and run again",
 		 behind ? "behind" : "before", n, upwards ? "upgrade" : "downgrade");
+	end_lease(t);
 	rc = upwards ? project_kit_upgrade(t, "head") : project_kit_downgrade(t, "base");
 	if (rc == WB_E_UNCERTAIN && may_be_uncertain(t))
 		return forget_all(t) ? 2 : -1;
