@@ -18,6 +18,8 @@ static int note(struct wb_session *session, const struct object *o, const char *
 	object_kind(&o->pub, &kind);
 	if (o->pub.namespace_ && *o->pub.namespace_)
 		buf_printf(&name, "%s.", o->pub.namespace_);
+	if (o->pub.parent)
+		buf_printf(&name, *o->pub.name ? "%s." : "%s", o->pub.parent);
 	buf_str(&name, o->pub.name);
 	rc = buf_check(&kind, err);
 	if (rc == 0)
@@ -40,6 +42,12 @@ static const char *reason_of(const struct object *o)
 					       : "it can be read and not made again";
 }
 
+/* What is on something that is left out goes without saying. */
+static bool is_told(const struct object *o)
+{
+	return !o->parent || object_counts(o->parent);
+}
+
 /* It counts no more, nor what is on it, nor what could not be made without it. */
 static int leave_out(struct wb_session *session, struct object *o, const char *reason,
 		     struct wb_error *err)
@@ -48,7 +56,7 @@ static int leave_out(struct wb_session *session, struct object *o, const char *r
 
 	if (!object_counts(o))
 		return 0;
-	if (session && !o->parent)
+	if (session && is_told(o))
 		rc = note(session, o, reason, err);
 	o->pub.flags |= WB_OBJECT_OWNED;
 	o->left_out = true;
