@@ -158,20 +158,41 @@ static void learn(struct odbc_conn *c)
 		c->own.portable.flags |= WB_PORTABLE_BACKTICK;
 }
 
-static int set_up(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+/* Some drivers take it from the connection string alone, and which one it is only a connection tells. */
+static int connect_again(struct odbc_conn *c, uint32_t lock_ms, struct wb_error *err)
+{
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u", lock_ms);
+	add_key(&c->way, c->own.lock_timeout_key, value);
+	SQLDisconnect(c->dbc);
+	c->connected = false;
+	return open_it(c, err);
+}
+
+static int set_lock_timeout(struct odbc_conn *c, uint32_t lock_ms, struct wb_error *err)
 {
 	char sql[128], nothing[8];
-	const uint32_t lock_ms = params->statement_lock_timeout_ms;
+
+	if (!lock_ms)
+		return 0;
+	if (c->own.lock_timeout_key)
+		return connect_again(c, lock_ms, err);
+	if (!c->own.lock_timeout)
+		return 0;
+	snprintf(sql, sizeof(sql), "%s%u%s", c->own.lock_timeout, lock_ms,
+		 c->own.lock_timeout_end ? c->own.lock_timeout_end : "");
+	return odbc_ask(c, sql, nothing, sizeof(nothing), err);
+}
+
+static int set_up(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+{
 	int rc;
 
 	learn(c);
 	c->timeout_ms = params->statement_timeout_ms;
 	rc = odbc_prove_letters(c, err);
-	if (rc < 0 || !lock_ms || !c->own.lock_timeout)
-		return rc;
-	snprintf(sql, sizeof(sql), "%s%u%s", c->own.lock_timeout, lock_ms,
-		 c->own.lock_timeout_end ? c->own.lock_timeout_end : "");
-	return odbc_ask(c, sql, nothing, sizeof(nothing), err);
+	return rc == 0 ? set_lock_timeout(c, params->statement_lock_timeout_ms, err) : rc;
 }
 
 static int find_home(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)

@@ -122,6 +122,7 @@ int odbc_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	snprintf(out->schema, sizeof(out->schema), "%s", c->schema);
 	out->lex_mode = ODBC_MODE_SET | c->own.mode |
 			odbc_profile_index(c->profile->name) << ODBC_MODE_PROFILE;
+	out->lease_ms = c->lease_ms;
 	add_features(c, out);
 	if (!c->profile->tested)
 		snprintf(out->warning, sizeof(out->warning),

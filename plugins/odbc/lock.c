@@ -17,12 +17,13 @@ int odbc_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error 
 	int rc;
 
 	(void)key;
-	if (c->lock.path)
+	if (c->locked)
 		return 0;
 	file = real_path(c);
 	/* in memory it is this connection's alone */
 	rc = file ? kit_lock_file_take(&c->lock, file, timeout_ms, c->client, err) : 0;
 	free(file);
+	c->locked = rc == 0;
 	return rc;
 }
 
@@ -31,6 +32,10 @@ int odbc_unlock(void *conn, const char *key, struct wb_error *err)
 	struct odbc_conn *c = conn;
 
 	(void)key;
+	if (!c->locked)
+		return odbc_host->fail(err, WB_E_LOCK_LOST,
+				       "this connection has no lock to release");
+	c->locked = false;
 	if (!c->lock.path)
 		return 0;
 	if (kit_lock_file_held(&c->lock))

@@ -41,6 +41,10 @@ struct odbc_profile {
 	const char *lock_timeout, *lock_timeout_end;
 	/* a query of (table, column, type, default) for those whose drivers lose some of that; NULL: none */
 	const char *columns;
+	const char *keys;   /* a query of (table, column) of primary keys, likewise */
+	const char *untold; /* catalog.sql; NULL: nobody knows what else there is */
+	/* a key of the connection string whose value is a number of milliseconds: the same as `lock_timeout` */
+	const char *lock_timeout_key;
 	/* a query of (database, 1 if somebody is connected to it, else 0); NULL: databases are not made here */
 	const char *databases;
 	const char *schema; /* a query of the current schema; NULL: there are none */
@@ -66,7 +70,7 @@ struct odbc_conn {
 	bool ddl_rolls_back;
 	bool lease_table, any_case;
 	SQLSMALLINT usual_case; /* SQL_IC_… of names without quotes */
-	uint32_t timeout_ms;
+	uint32_t timeout_ms, lease_ms;
 	char quote;
 	char *home, *password, *database;
 	struct kit_text way;  /* the connection string: a secret */
@@ -74,6 +78,7 @@ struct odbc_conn {
 	bool scratch_allowed; /* others may be made on its server */
 	char *schema;         /* the current one, and "" where there are none */
 	struct kit_lock_file lock;
+	bool locked; /* also in memory, where there is no file */
 
 	SQLHSTMT statement; /* what `running` is about */
 	struct kit_running running;
@@ -82,6 +87,10 @@ struct odbc_conn {
 extern const struct wb_host *odbc_host;
 extern const struct wb_option odbc_options[];
 extern const struct kit_dialect odbc_kit;
+
+/* catalog.sql */
+extern const char odbc_untold_postgresql[], odbc_untold_mariadb[], odbc_untold_sqlite[];
+extern const char odbc_keys_sqlite[];
 
 /* profile.c */
 const struct odbc_profile *odbc_profile_named(const char *name);

@@ -15,6 +15,9 @@ const struct wb_option odbc_options[] = {
 	  .flags = WB_OPTION_SECRET,
 	  .help = "more of the connection string, as the driver has it: \"Key=value;…\"" },
 	{ .name = "profile", .help = "what kind of database it is, where the driver does not say" },
+	{ .name = "lease_ms",
+	  .type = WB_OPTION_NUMBER,
+	  .help = "for how many milliseconds a run that died is in the way of others; 30000" },
 	{ .name = "scratch_databases",
 	  .type = WB_OPTION_FLAG,
 	  .help = "databases for trials may be made on this server, where nothing can come to "
@@ -90,6 +93,20 @@ static int read_flag(const struct wb_pair *p, struct wb_error *err)
 			       p->value);
 }
 
+/* It is renewed each third of it: no shorter than a round trip and a pause. */
+static int read_lease(struct odbc_conn *c, const struct wb_pair *p, struct wb_error *err)
+{
+	char *end;
+	unsigned long ms = strtoul(p->value, &end, 10);
+
+	if (*end || ms < 1000 || ms > 3600000)
+		return odbc_host->fail(err, WB_E_CONFIG,
+				       "option lease_ms=%s: it is a number from 1000 to 3600000",
+				       p->value);
+	c->lease_ms = (uint32_t)ms;
+	return 0;
+}
+
 static int is_known(const struct wb_pair *p, struct wb_error *err)
 {
 	for (const struct wb_option *o = odbc_options; o->name; o++)
@@ -127,6 +144,8 @@ static int override(struct odbc_conn *c, const struct wb_pair *p, struct wb_erro
 				on > 0 ? c->own.mode | flags[i].bit : c->own.mode & ~flags[i].bit;
 			return on < 0 ? on : 0;
 		}
+	if (strcmp(p->name, "lease_ms") == 0)
+		return read_lease(c, p, err);
 	if (strcmp(p->name, "scratch_databases") == 0) {
 		on = read_flag(p, err);
 		c->scratch_allowed = on > 0;

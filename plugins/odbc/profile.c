@@ -46,6 +46,7 @@ static const struct odbc_profile profiles[] = {
 			   "AND c.relnamespace = current_schema()::regnamespace",
 		.databases = "SELECT datname, CASE WHEN EXISTS (SELECT 1 FROM pg_stat_activity a "
 			     "WHERE a.datname = d.datname) THEN 1 ELSE 0 END FROM pg_database d",
+		.untold = odbc_untold_postgresql,
 		.schema = "SELECT current_schema()",
 		.no_tx = pg_no_tx,
 		.hex_of_letters = "SELECT encode(convert_to('" ODBC_LETTERS "', 'UTF8'), 'hex')",
@@ -75,6 +76,7 @@ static const struct odbc_profile profiles[] = {
 		.databases = "SELECT schema_name, CASE WHEN EXISTS (SELECT 1 FROM "
 			     "information_schema.processlist WHERE db = schema_name) THEN 1 ELSE 0 "
 			     "END FROM information_schema.schemata",
+		.untold = odbc_untold_mariadb,
 		.schema = "SELECT DATABASE()",
 		.no_tx = none,
 		.hex_of_letters = "SELECT HEX(CONVERT('" ODBC_LETTERS "' USING utf8mb4))",
@@ -97,7 +99,9 @@ static const struct odbc_profile profiles[] = {
 		.tested = true,
 		.file = true,
 		.ddl = 1,
-		.lock_timeout = "PRAGMA busy_timeout = ",
+		.lock_timeout_key = "Timeout",
+		.keys = odbc_keys_sqlite,
+		.untold = odbc_untold_sqlite,
 		.columns = "SELECT m.name, c.name, c.type, c.dflt_value FROM sqlite_master m "
 			   "JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
 		.no_tx = sqlite_no_tx,

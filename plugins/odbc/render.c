@@ -60,23 +60,37 @@ static void put_rule(struct kit_sink *out, const char *when, const char *rule)
 	put(out, rule);
 }
 
-static void put_constraint(struct kit_sink *out, const struct odbc_conn *c,
-			   const struct wb_object *o)
+static void put_foreign_key(struct kit_sink *out, const struct odbc_conn *c,
+			    const struct wb_object *o)
 {
-	const bool foreign = o->kind == WB_KIND_FOREIGN_KEY;
-
-	put(out, foreign ? "FOREIGN KEY (" : "PRIMARY KEY (");
+	put(out, "FOREIGN KEY (");
 	put_names(out, c, kit_get(o, "columns"));
-	put(out, ")");
-	if (!foreign)
-		return;
-	put(out, " REFERENCES ");
+	put(out, ") REFERENCES ");
 	put_name(out, c, kit_get(o, "table"));
 	put(out, " (");
 	put_names(out, c, kit_get(o, "target_columns"));
 	put(out, ")");
 	put_rule(out, " ON UPDATE ", kit_get(o, "on_update"));
 	put_rule(out, " ON DELETE ", kit_get(o, "on_delete"));
+}
+
+static void put_constraint(struct kit_sink *out, const struct odbc_conn *c,
+			   const struct wb_object *o)
+{
+	if (o->kind == WB_KIND_FOREIGN_KEY) {
+		put_foreign_key(out, c, o);
+	} else if (o->kind == WB_KIND_PRIMARY_KEY) {
+		put(out, "PRIMARY KEY (");
+		put_names(out, c, kit_get(o, "columns"));
+		put(out, ")");
+	} else {
+		if (*o->name) {
+			put(out, "CONSTRAINT ");
+			put_name(out, c, o->name);
+			put(out, " ");
+		}
+		put(out, kit_get(o, "definition"));
+	}
 }
 
 static void create_table(struct kit_sink *out, const struct odbc_conn *c,
@@ -104,6 +118,13 @@ static void create_table(struct kit_sink *out, const struct odbc_conn *c,
 
 static void create_index(struct kit_sink *out, const struct odbc_conn *c, const struct wb_object *o)
 {
+	const char *definition = kit_get(o, "definition");
+
+	if (definition) {
+		put(out, definition);
+		put(out, ";\n");
+		return;
+	}
 	put(out, kit_get(o, "unique") ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
 	put_name(out, c, o->name);
 	put(out, " ON ");
@@ -134,6 +155,11 @@ static int create(struct kit_sink *out, const struct odbc_conn *c, const struct 
 	case WB_KIND_INDEX:
 		create_index(out, c, to);
 		return 1;
+	case WB_KIND_UNIQUE:
+	case WB_KIND_CHECK:
+		if (!*to->name)
+			return 0;
+		/* fall through */
 	case WB_KIND_FOREIGN_KEY:
 		alter_table(out, c, to->parent, " ADD ");
 		put_constraint(out, c, to);
@@ -164,6 +190,9 @@ static int drop(struct kit_sink *out, const struct odbc_conn *c, const struct wb
 		put_name(out, c, from->name);
 		kit_risk(risk, WB_RISK_DATA_LOSS, "drop-column", "",
 			 "drops column %s.%s and its data", from->parent, from->name);
+	} else if ((from->kind == WB_KIND_UNIQUE || from->kind == WB_KIND_CHECK) && *from->name) {
+		alter_table(out, c, from->parent, " DROP CONSTRAINT ");
+		put_name(out, c, from->name);
 	} else {
 		return 0;
 	}

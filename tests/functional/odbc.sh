@@ -26,6 +26,17 @@ odbc_project() {
 	exit
 }
 
+# holds URL LEAST: no promise is broken, and at least so many were tried and hold
+holds() {
+	local summary
+	run plugins check odbc --url "$1"
+	summary=$(tail -1 <<<"$out")
+	expect_exit 0
+	[[ $summary == *" 0 are broken"* ]] || fail "$(grep -A4 '^BROKEN' <<<"$out" | head -60) $err"
+	summary=${summary#*: }
+	[ "${summary%% *}" -ge "$2" ] || fail "only ${summary%% *} of them hold"
+}
+
 # odbc_suite NAME URL SLEEP: the same on a server. DATABASE in the URL is a new one for each test. The dialect of the
 # database's own must see what this one left.
 odbc_suite() {
@@ -64,7 +75,9 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	expect_stdout "drift    drop table stray"
 	query 'DROP TABLE stray' >/dev/null
 	ok downgrade base
-	ok plugins check odbc --url "$url" --only 'own.*'
+	next_url "$1" "$2"
+	t "$1 by odbc: what plugins check promises holds"
+	holds "$url&scratch_databases=yes&lease_ms=2000" 150
 
 	next_url "$1" "$2"
 	t "$1 by odbc: a statement that takes too long, or that nobody wants any more, is stopped"
@@ -211,8 +224,63 @@ expect_stdout_has 'VARCHAR(40) name'
 expect_stdout_has 't_id FK'
 
 t "sqlite by odbc: what plugins check promises holds"
+holds "$SQLITE" 220
+
+t "sqlite by odbc: what no catalog function tells is compared, and told where it can't be made"
 odbc_project "$SQLITE"
-ok plugins check odbc --url "$SQLITE" --only 'own.*'
+revision one '' 'CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0), name TEXT UNIQUE);
+CREATE INDEX t_i ON t (name DESC) WHERE id > 1;
+CREATE VIEW v AS SELECT id FROM t;
+CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END;'
+ok upgrade
+ok check
+ok schema dump
+expect_stdout_has 'CREATE TABLE "t" (
+	"id" INTEGER NOT NULL,
+	"name" TEXT,
+	PRIMARY KEY ("id"),
+	UNIQUE ("name")
+);
+CREATE INDEX "t_i" ON "t" ("name" DESC) WHERE id > 1;'
+expect_stderr 'left out: view v:'
+expect_stderr 'left out: check constraint t:'
+expect_stderr 'left out: trigger t.g:'
+sql 'DROP TRIGGER g; DROP VIEW v; CREATE VIEW v AS SELECT name FROM t; DROP INDEX t_i; CREATE INDEX t_i ON t (name) WHERE id > 1' >/dev/null
+run check
+expect_exit 3
+expect_stdout_like 'drift +alter view v'
+expect_stdout_like 'drift +create trigger t.g'
+expect_stdout_like 'index t.t_i'
+sql 'DROP VIEW v; CREATE VIEW v AS SELECT x FROM nowhere' >/dev/null
+run check
+expect_exit 3
+expect_stdout_like 'drift +alter view v'
+
+t "sqlite by odbc: a database that another program has locked is waited for no longer than one says"
+odbc_project "$SQLITE" 'statement_lock_timeout = "200ms";'
+chain one
+sqlite3 a.db 'CREATE TABLE other (x INTEGER)'
+sqlite3 a.db >/dev/null <<'SQL' &
+BEGIN IMMEDIATE;
+.shell touch locked
+.shell while [ ! -e let_go ]; do sleep 0.05; done
+ROLLBACK;
+SQL
+holder=$!
+wait_for test -e locked
+run upgrade
+touch let_go
+wait "$holder"
+expect_exit 1
+expect_stderr "database is locked"
+ok upgrade
+
+t "odbc: what nobody knows of an unknown database is told, and check never says clean over it"
+odbc_project "$SQLITE&profile=standard&create_table=CREATE%20TABLE%20IF%20NOT%20EXISTS&limit=%20LIMIT%20"
+sqlite3 a.db 'CREATE TABLE t (x INTEGER); CREATE VIEW v AS SELECT x FROM t'
+ok schema dump
+expect_stderr 'left out: view v: not all of it can be seen'
+expect_stderr 'checks, triggers, routines'
 
 t "what is wrong with the way there is said, without a password"
 odbc_project 'odbc:///a.db'
