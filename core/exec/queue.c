@@ -14,6 +14,7 @@ void queue_release(struct queue *q)
 		buf_release(&q->items[i].sql);
 		buf_release(&q->items[i].probe);
 		buf_release(&q->items[i].hash);
+		buf_release(&q->items[i].detail);
 	}
 	for (size_t i = q->flight_head; i < q->flights.count; i++)
 		free(q->flights.items[i].shown);
@@ -65,6 +66,7 @@ static struct item *add(struct queue *q, struct wb_error *err)
 	buf_clear(&item->sql);
 	buf_clear(&item->probe);
 	buf_clear(&item->hash);
+	buf_clear(&item->detail);
 	memset(&item->op, 0, sizeof(item->op));
 	memset(&item->args, 0, sizeof(item->args));
 	memset(&item->flight, 0, sizeof(item->flight));
@@ -74,7 +76,7 @@ static struct item *add(struct queue *q, struct wb_error *err)
 	return item;
 }
 
-/* The hash and the probe are the item's own; they move with it, so pointers to them are set when it
+/* The hash, the probe and the detail are the item's own; they move with it, so pointers to them are set when it
  * is handed out. */
 static int add_part(struct queue *q, int32_t what, const struct wb_args *args, uint32_t flags,
 		    struct wb_error *err)
@@ -96,9 +98,13 @@ static int add_part(struct queue *q, int32_t what, const struct wb_args *args, u
 		buf_str(&item->hash, args->hash);
 	if (args->probe_sql)
 		buf_str(&item->probe, args->probe_sql);
+	if (args->detail)
+		buf_str(&item->detail, args->detail);
 	rc = buf_check(&item->probe, err);
 	if (rc == 0)
 		rc = buf_check(&item->hash, err);
+	if (rc == 0)
+		rc = buf_check(&item->detail, err);
 	if (rc == 0)
 		rc = driver_compose(q->composer, what, &item->args, &item->sql, err);
 	return rc;
@@ -148,6 +154,7 @@ int queue_take(struct queue *q, struct wb_op *out, struct wb_error *err)
 	struct item *item = &q->items[q->head];
 
 	item->args.hash = item->hash.len ? buf_text(&item->hash) : NULL;
+	item->args.detail = item->detail.len ? buf_text(&item->detail) : NULL;
 	item->args.probe_sql = item->probe.len ? buf_text(&item->probe) : NULL;
 	if (item->op.kind == WB_OP_OWN) {
 		item->op.args = &item->args;

@@ -42,6 +42,7 @@ struct item {
 	struct buf sql;
 	struct buf probe;
 	struct buf hash;
+	struct buf detail;
 };
 
 struct queue {
