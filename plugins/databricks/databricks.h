@@ -47,6 +47,7 @@ struct brick_conn {
 	uint64_t sequence; /* of users' statements, for their tags */
 	bool answered;     /* the warehouse has */
 	bool told_start;   /* that the warehouse is starting */
+	int64_t log_rows;  /* that were written in this run; -1: not known any more */
 	bool lazy; /* the statement that `probe` saw last may be repeated together with others */
 	struct brick_lease lease;
 	/* of a scratch connection: whose schema is tried out; NULL: it is none */
@@ -86,7 +87,10 @@ enum { BRICK_OWN = 1, BRICK_USERS = 2 };
 struct brick_statement {
 	const char *text;
 	size_t len;
-	int whose;            /* BRICK_… */
+	int whose; /* BRICK_… */
+	/* what a place in an error message is a place in; NULL: in `text` */
+	const char *about;
+	size_t about_len;
 	struct wb_rows *rows; /* NULL: not wanted … */
 	/* … or a function of the dialect's own: 1 = enough */
 	int (*take)(void *ctx, json_t *row);

@@ -53,6 +53,8 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 	}
 	if (rc == WB_E_BUSY && may_lose(op->what))
 		return 0;
+	if (op->what == WB_OWN_LOG)
+		c->log_rows = rc < 0 || c->log_rows < 0 ? -1 : c->log_rows + 1;
 	if (rc < 0) {
 		rc = brick_own_failed(op->what, &why);
 		if (err && !err->status)
@@ -64,12 +66,12 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 static int send(struct brick_conn *c, const struct brick_statement *s, uint32_t facts,
 		bool *out_sent, struct wb_error *err)
 {
+	/* a number for all tries: of those the newest tells what became of it */
+	c->sequence++;
 	for (uint32_t try = 0;; try++) {
 		struct wb_error why = WB_ERROR_INIT;
-		int rc;
+		int rc = brick_run_statement(c, s, out_sent, &why);
 
-		c->sequence++;
-		rc = brick_run_statement(c, s, out_sent, &why);
 		if (rc == WB_E_BUSY && !*out_sent && brick_give_way(c, try, &why) == 0)
 			continue;
 		if (rc == 0 && facts & WB_PIECE_SESSION)

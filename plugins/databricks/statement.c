@@ -43,13 +43,14 @@ static int set_tag(json_t *tags, const char *key, const char *value)
 	return json_array_append_new(tags, json_pack("{s:s,s:s}", "key", key, "value", value));
 }
 
-/* By these a later run finds what became of it. */
-static json_t *make_tags(const struct brick_conn *c)
+/* By these a later run finds what became of it. Our own have no number: they must not be taken for a user's. */
+static json_t *make_tags(const struct brick_conn *c, bool users)
 {
 	json_t *tags = json_array();
-	char step[24];
+	char step[24] = "own";
 
-	snprintf(step, sizeof(step), "%" PRIu64, c->sequence);
+	if (users)
+		snprintf(step, sizeof(step), "%" PRIu64, c->sequence);
 	if (tags && (set_tag(tags, "whimbrel_run", c->run_id) < 0 ||
 		     set_tag(tags, "whimbrel_step", step) < 0)) {
 		json_decref(tags);
@@ -80,7 +81,7 @@ static json_t *make_body(const struct brick_conn *c, const struct brick_statemen
 		return NULL;
 	set_text(body, "catalog", users ? c->used_catalog : NULL, c->login.catalog);
 	set_text(body, "schema", users ? c->used_schema : NULL, c->login.schema);
-	json_object_set_new(body, "query_tags", make_tags(c));
+	json_object_set_new(body, "query_tags", make_tags(c, users));
 	return body;
 }
 
@@ -214,7 +215,8 @@ static int judge_end(struct going *g, struct wb_error *err)
 		return 0;
 	}
 	if (strcmp(state, "FAILED") == 0)
-		return brick_statement_failed(g->s->text, g->s->len,
+		return brick_statement_failed(g->s->about ? g->s->about : g->s->text,
+					      g->s->about ? g->s->about_len : g->s->len,
 					      json_object_get(g->answer, "status"), err);
 	if (g->timed_out)
 		return kit_host->fail(err, WB_E_TIMEOUT, "the statement took longer than %.3g s",
