@@ -47,6 +47,9 @@ static const struct condition {
 	  "Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET "
 	  "TBLPROPERTIES "
 	  "('delta.columnMapping.mode' = 'name'); it raises the table's protocol." },
+	{ "DELTA_CANNOT_RESTORE_TABLE_VERSION", WB_E_SQL,
+	  "The restore point is not kept any more: take the revision back without --restore, or by "
+	  "hand." },
 	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED", WB_E_SQL,
 	  "Defaults need ALTER TABLE … SET TBLPROPERTIES ('delta.feature.allowColumnDefaults' = "
 	  "'supported') first." },

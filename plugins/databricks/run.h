@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* The queue's own: what its files share. */
+#ifndef WB_DATABRICKS_RUN_H
+#define WB_DATABRICKS_RUN_H
+
+#include "databricks.h"
+
+#define OWN_BYTES ((size_t)1 << 20)
+
+struct runner {
+	struct brick_conn *c;
+	const struct wb_ops *ops;
+	/* what was handed out and is not done */
+	uint64_t *ids;
+	size_t id_count, id_room;
+	struct kit_text
+		others; /* statements, of whimbrel_version as a rule, each with its semicolon */
+	struct kit_text rows; /* of the log */
+	int64_t row_count;
+	struct kit_text
+		lazy; /* rows of the log that may wait: that statements are done which may be repeated */
+	int64_t lazy_count;
+	bool ran_lazy; /* the statement that ran last was such a one */
+	char *home;
+	bool failed;
+	int status;
+	struct wb_error error;
+};
+
+/* outcome.c */
+int brick_broken(struct runner *r, int status);
+void brick_tell(struct runner *r, uint64_t id, int32_t outcome);
+void brick_tell_all(struct runner *r, int32_t first, int32_t rest);
+/* Does it leave a part of what it does when it fails like this? */
+bool brick_in_parts(const struct wb_op *op, int rc);
+
+/* journal.c: what is to be written down, and in front of what. */
+int brick_add_own(struct runner *r, const struct wb_op *op);
+void brick_write_rows(struct runner *r, struct kit_text *out);
+void brick_write_guard(struct runner *r, struct kit_text *out);
+void brick_forget(struct runner *r);
+int brick_flush(struct runner *r);
+/* A statement failed: what is done before it is kept all the same. */
+void brick_keep_lazy(struct runner *r);
+void brick_drop_lazy(struct runner *r);
+
+/* both.c: a user's statement in the request that writes what comes before it. */
+bool brick_may_join(const struct runner *r, const struct wb_op *op);
+/* 0: both are done; 1: our rows are written, and the statement is still to be run. */
+int brick_run_both(struct runner *r, const struct wb_op *op);
+
+#endif
