@@ -38,6 +38,9 @@ demo_databricks() {
 	step "Versions 1.0 to 1.3 of nine tables, with change data feed." "applied, statement for statement" upgrade
 	step "What is applied, when, by whom." "the workspace itself knows" status
 	step "Its people's queries." "all of them hold" verify
+	step "The rows to begin with." "put in, once" seed
+	step "Delta drops no column, but keeps older versions: back to 1.2 by the restore points." "both tables are what they were" downgrade --restore 1.2
+	step "And up again." "only what was missing was run" upgrade
 	step "The history document." "written from the files" history --format markdown
 	step "What whimbrel wrote down while it worked." "a row for what is begun, and one for what is done" log
 	printf '\nDone. The project is still there, and its tables below engine/: %s\n' "$folder"

@@ -44,16 +44,17 @@ if ! engine_start; then
 	done_testing
 	exit 1
 fi
+sql "DROP SCHEMA IF EXISTS \`whim-brel\`.first CASCADE" >/dev/null
 WHIMBREL_URL=$(url first) ok create --yes
 expect_stdout_has created
 WHIMBREL_URL=$(url first) ok create --yes
 expect_equal "catalogs" "$(sql "SHOW CATALOGS LIKE 'whim*'")" "whim-brel"
 
 parts=${WHIMBREL_DATABRICKS_PARTS:-basics}
-[ -z "${WHIMBREL_DATABRICKS_ALL:-}" ] || parts='basics cuts statements systems schema replicas sdk engine_dies'
+[ -z "${WHIMBREL_DATABRICKS_ALL:-}" ] || parts='basics cuts statements systems schema replicas sdk conformance engine_dies'
 for part in $parts; do
 	# shellcheck disable=SC1090
-	. "${0%/*}/parts/$part.bash"
+	. "$srcdir/tests/databricks/parts/$part.bash"
 done
 
 done_testing

@@ -73,13 +73,40 @@ expect_stderr "a.sql:"
 expect_stderr "request of its own"
 expect_equal "tables" "$(sql "SELECT table_name FROM \`whim-brel\`.information_schema.tables WHERE table_schema = 'session' AND table_name = 's'")" ""
 
-t "a step of statements that may be repeated costs two requests for each"
+t "revisions that may be repeated cost a request each, and nothing to do costs three"
 schema trips
-revision a "" "CREATE TABLE IF NOT EXISTS r1 (id INT);
-COMMENT ON TABLE r1 IS 'one';
-CREATE TABLE IF NOT EXISTS r2 (id INT);
-CREATE TABLE IF NOT EXISTS r3 (id INT);"
-revision b a "CREATE TABLE IF NOT EXISTS r4 (id INT);"
+parent='' many=${WHIMBREL_DATABRICKS_ALL:+20}
+many=${many:-6}
+for ((i = 1; i <= many; i++)); do
+	revision "r$i" "$parent" "CREATE TABLE IF NOT EXISTS t$i (id INT);"
+	parent=r$i
+done
 ok upgrade
 n=$(requests 'POST .*statements')
-[ "$n" -le $((2 * 5 + 8)) ] || fail "$n requests for five statements"
+[ "$n" -le $((many + 11)) ] || fail "$n requests for $many statements"
+expect_equal "tables" "$(sql "SELECT count(*) FROM \`whim-brel\`.information_schema.tables WHERE table_schema = 'trips' AND table_name LIKE 't%'")" "$many"
+expect_equal "revisions" "$(count whimbrel_version)" "$many"
+control '{"reset":true}'
+ok upgrade
+expect_equal "requests of a run that has nothing to do" "$(requests)" 3
+
+t "what is wrong with a statement is told as if it stood alone"
+schema told
+revision a "" "CREATE TABLE IF NOT EXISTS x (id INT);"
+revision b a "CREATE TABLE IF NOT EXISTS y (id INTT);"
+run upgrade
+expect_exit 1
+expect_stderr "b.sql:7"
+expect_stderr "UNSUPPORTED_DATATYPE"
+expect_stderr "CREATE TABLE IF NOT EXISTS y (id INTT)"
+expect_stderr_without "EXECUTE IMMEDIATE"
+ok status
+expect_stdout_like "a +applied"
+revision b a "INSERT INTO nowhere VALUES (1);"
+run upgrade
+expect_exit 1
+expect_stderr "TABLE_OR_VIEW_NOT_FOUND"
+expect_stderr "no statement of this step is done"
+revision b a "INSERT INTO x VALUES (1);"
+ok upgrade
+expect_equal "rows" "$(count x)" 1

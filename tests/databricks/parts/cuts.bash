@@ -25,6 +25,26 @@ ok upgrade
 expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.cut.k ORDER BY id")" "11 12"
 expect_equal "columns" "$(sql "SELECT column_name FROM \`whim-brel\`.information_schema.columns WHERE table_schema = 'cut' AND table_name = 'k'")" "id n"
 
+t "what an application writes meanwhile is not taken for what was lost"
+schema mixed
+revision a "" "CREATE TABLE k (id INT);
+INSERT INTO k VALUES (1);"
+fault before "INSERT INTO k VALUES .1"
+run upgrade
+expect_exit 1
+sql "INSERT INTO \`whim-brel\`.mixed.k VALUES (7)" >/dev/null
+run upgrade
+[ "$code" = 0 ] || ok repair a --not-done --yes
+ok upgrade
+expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.mixed.k ORDER BY id")" "1 7"
+revision b a "INSERT INTO k VALUES (2);"
+fault after "INSERT INTO k VALUES .2"
+run upgrade
+expect_exit 1
+sql "INSERT INTO \`whim-brel\`.mixed.k VALUES (8)" >/dev/null
+ok upgrade
+expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.mixed.k ORDER BY id")" "1 2 7 8"
+
 t "503 and 429 are asked again, and a token that has ended is renewed"
 schema again
 revision a "" "CREATE TABLE IF NOT EXISTS w (id INT);"
