@@ -126,9 +126,12 @@ int wb_plan_make(struct wb_session *session, const char *target, int way,
 	struct call call;
 	struct wb_run_options own;
 
+	struct aim aim = { .target = target, .way = way };
+
 	call_begin(&call, session, err);
 	options = sized_in(&own, sizeof(own), options);
-	return call_end(&call, plan_make(session, target, way, options, out, &call.err));
+	aim.flags = options ? options->flags : 0;
+	return call_end(&call, plan_make(session, &aim, out, &call.err));
 }
 
 int wb_plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,

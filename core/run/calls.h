@@ -6,6 +6,7 @@
 
 #include "session.h"
 #include "plan.h"
+#include "run.h"
 
 int project_validate(struct wb_project *project, struct wb_error *err);
 int session_open(struct wb_project *project, uint32_t flags, struct wb_session **out,
@@ -24,8 +25,8 @@ int run_stamp_from(struct wb_session *s, const char *tool, const struct wb_run_o
 int run_repair(struct wb_session *session, struct wb_names ids, int what,
 	       const struct wb_run_options *options, struct wb_error *err);
 int run_verify(struct wb_session *session, struct wb_error *err);
-int plan_make(struct wb_session *session, const char *target, int way,
-	      const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err);
+int plan_make(struct wb_session *session, const struct aim *aim, struct wb_plan **out,
+	      struct wb_error *err);
 int plan_offline(struct wb_project *project, const char *range, int down, struct wb_plan **out,
 		 struct wb_error *err);
 int plan_fingerprint(struct wb_session *session, const struct wb_plan *plan, char *out, size_t size,

@@ -59,9 +59,15 @@ static void describe_partial(const struct wb_session *s, char *out, size_t size)
 		 s->journal.failed ? "the next one failed" : "interrupted");
 }
 
-static int give_row(struct wb_session *s, const struct revision *revision, uint32_t flags,
-		    int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
-		    struct wb_error *err)
+/* Who is told of each revision. */
+struct status_taker {
+	uint32_t flags; /* WB_STATUS_… */
+	int (*take)(void *ctx, const struct wb_status_row *row);
+	void *ctx;
+};
+
+static int give_row(struct wb_session *s, const struct revision *revision,
+		    const struct status_taker *to, struct wb_error *err)
 {
 	const struct applied_row *applied = applied_find(&s->applied, revision->id);
 	struct wb_status_row row = {
@@ -70,7 +76,7 @@ static int give_row(struct wb_session *s, const struct revision *revision, uint3
 	char detail[128];
 
 	row.revision = &revision->pub;
-	row.state = revision_state(s, revision, applied, flags, err);
+	row.state = revision_state(s, revision, applied, to->flags, err);
 	if (row.state < 0)
 		return row.state;
 	if (applied)
@@ -79,7 +85,7 @@ static int give_row(struct wb_session *s, const struct revision *revision, uint3
 		describe_partial(s, detail, sizeof(detail));
 		row.detail = detail;
 	}
-	return take(ctx, &row);
+	return to->take(to->ctx, &row);
 }
 
 static int by_id(const void *a, const void *b)
@@ -149,6 +155,7 @@ int look_status(struct wb_session *s, uint32_t flags,
 		int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 		struct wb_error *err)
 {
+	const struct status_taker to = { flags, take, ctx };
 	int rc = session_fresh(s, err);
 
 	if (rc == 0)
@@ -156,7 +163,7 @@ int look_status(struct wb_session *s, uint32_t flags,
 	if (rc == 0)
 		rc = give_missing(s, take, ctx, err);
 	for (size_t i = 0; rc == 0 && i < graph_count(s->project->graph); i++)
-		rc = give_row(s, graph_at(s->project->graph, i), flags, take, ctx, err);
+		rc = give_row(s, graph_at(s->project->graph, i), &to, err);
 	return rc;
 }
 
@@ -164,10 +171,12 @@ static int give_head(struct wb_session *s, const struct revision *head,
 		     int (*take)(void *ctx, const struct wb_status_row *row), void *ctx,
 		     struct wb_error *err)
 {
+	const struct status_taker to = { WB_STATUS_NO_BODIES, take, ctx };
+
 	if (head->kept)
 		return give_missing_row(applied_find(&s->applied, head->id), take, ctx);
 	head = graph_find(s->project->graph, head->id, strlen(head->id));
-	return give_row(s, head, WB_STATUS_NO_BODIES, take, ctx, err);
+	return give_row(s, head, &to, err);
 }
 
 int look_current(struct wb_session *s, int (*take)(void *ctx, const struct wb_status_row *row),

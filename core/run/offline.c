@@ -159,16 +159,17 @@ static int check_upwards(struct wb_plan *plan, const char *from, const char *to,
 	return rc;
 }
 
-static int add_steps(struct wb_plan *plan, const struct view *view, const struct set *present,
-		     const char *to, struct problems *problems, struct wb_error *err)
+static int add_steps(struct wb_plan *plan, const struct set *present, const char *to,
+		     struct problems *problems, struct wb_error *err)
 {
+	struct view *view = NULL;
 	struct revision_vec revisions = { 0 };
 	bool repeat = false;
-	int rc;
+	int rc = view_new(plan->project->graph, set_has, present, &view, err);
 
-	if (plan->way == WB_WAY_DOWN)
+	if (rc == 0 && plan->way == WB_WAY_DOWN)
 		rc = resolve_downgrade(view, to, &revisions, err);
-	else
+	else if (rc == 0)
 		rc = resolve_upgrade(view, to, &revisions, &repeat, err);
 	for (size_t i = 0; rc == 0 && i < revisions.count; i++)
 		rc = plan_add(plan, revisions.items[i], plan->way != WB_WAY_DOWN, problems, err);
@@ -178,6 +179,7 @@ static int add_steps(struct wb_plan *plan, const struct view *view, const struct
 		rc = add_repeatable(plan, plan->present.count == 0, problems, err);
 	if (rc == 0)
 		rc = plan_place(plan, view, (struct rows_known){ set_has, present }, err);
+	view_free(view);
 	revision_vec_release(&revisions);
 	return rc;
 }
@@ -187,22 +189,18 @@ static int make_plan(struct wb_plan *plan, const char *from, const char *to, str
 	struct wb_project *project = plan->project;
 	struct problems problems = project_problems(project);
 	struct set present = { 0 };
-	struct view *view = NULL;
 	int rc = resolve_state(project->files, from, &plan->present, err);
 
 	if (rc == 0 && set_add_all(&present, &plan->present) < 0)
 		rc = wb_error_nomem(err);
 	if (rc == 0)
-		rc = view_new(project->graph, set_has, &present, &view, err);
-	if (rc == 0)
-		rc = add_steps(plan, view, &present, to, &problems, err);
+		rc = add_steps(plan, &present, to, &problems, err);
 	if (rc == 0 && plan->way == WB_WAY_UP && !plan->steps.count)
 		rc = check_upwards(plan, from, to, err);
 	if (rc == 0)
 		rc = plan_check(plan, 0, &problems, err);
 	if (rc == 0)
 		rc = problems_check(&problems, err);
-	view_free(view);
 	set_free(&present);
 	return rc;
 }

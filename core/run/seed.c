@@ -168,21 +168,21 @@ static int read_journal(struct wb_session *s, struct seed_vec *seeds, struct wb_
 }
 
 /* Which of them are to be run. */
-static int choose(struct wb_session *s, struct seed_vec *seeds, const char *const *names,
-		  size_t count, uint32_t flags, struct wb_error *err)
+static int choose(struct wb_session *s, struct seed_vec *seeds, struct wb_names names,
+		  uint32_t flags, struct wb_error *err)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct seed *seed = find(seeds, names[i]);
+	for (size_t i = 0; i < names.count; i++) {
+		struct seed *seed = find(seeds, names.items[i]);
 
 		if (!seed)
-			return wb_error_set(err, WB_E_USAGE, "there is no seed %s", names[i]);
+			return wb_error_set(err, WB_E_USAGE, "there is no seed %s", names.items[i]);
 		seed->wanted = true;
 	}
 	for (size_t i = 0; i < seeds->count; i++) {
 		struct seed *seed = &seeds->items[i];
 		bool there = seed->last[0] && strcmp(seed->last, seed->sum) == 0;
 
-		seed->wanted = seed->wanted || !count;
+		seed->wanted = seed->wanted || !names.count;
 		if (seed->wanted && seed->last[0] && !there &&
 		    !(flags & (WB_SEED_CHANGED | WB_SEED_AGAIN)))
 			client_log(&s->client, WB_LOG_WARNING,
@@ -293,7 +293,7 @@ int run_seed(struct wb_session *s, const char *const *names, size_t count, uint3
 	if (rc == 0) {
 		rc = read_journal(s, &seeds, err);
 		if (rc == 0)
-			rc = choose(s, &seeds, names, count, flags, err);
+			rc = choose(s, &seeds, (struct wb_names){ names, count }, flags, err);
 		if (rc == 0)
 			rc = plant_all(s, &seeds, err);
 		for (size_t i = 0; i < seeds.count; i++)

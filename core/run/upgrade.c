@@ -29,16 +29,16 @@ static const char *default_target(int way)
 	return way == WB_WAY_DOWN ? "-1" : "head";
 }
 
-int plan_make(struct wb_session *s, const char *target, int way,
-	      const struct wb_run_options *options, struct wb_plan **out, struct wb_error *err)
+int plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **out,
+	      struct wb_error *err)
 {
-	const struct aim aim = { .target = target ? target : default_target(way),
-				 .way = way,
-				 .flags = options ? options->flags : 0 };
+	struct aim own = *aim;
 
+	if (!own.target)
+		own.target = default_target(own.way);
 	if (session_fresh(s, err) < 0)
 		return wb_error_kept(err);
-	return run_plan_make(s, &aim, out, err);
+	return run_plan_make(s, &own, out, err);
 }
 
 static void tell_nothing(struct wb_session *s, int way)
