@@ -153,7 +153,7 @@ int wb_schema_merge(struct wb_session *session, const char *const *heads, size_t
 	call_begin(&call, session, err);
 	rc = fresh(&call);
 	if (rc == 0)
-		rc = schema_merge(session, heads, count, take, ctx, &call.err);
+		rc = schema_merge(session, (struct wb_names){ heads, count }, take, ctx, &call.err);
 	return call_end(&call, rc);
 }
 

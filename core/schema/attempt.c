@@ -67,8 +67,8 @@ static int run_once(const struct attempt *attempt, struct written *w, struct wb_
 {
 	struct scratch *s = attempt->scratch;
 	const struct change *at;
-	struct counted_vec counted = { 0 };
-	int rc = attempt->rows ? losses_begin(s, attempt->rows, &w->difference, &counted, err) : 0;
+	struct losses losses = { s, attempt->title, { 0 } };
+	int rc = attempt->rows ? losses_begin(&losses, attempt->rows, &w->difference, err) : 0;
 
 	if (rc == 0)
 		rc = scratch_run(s, attempt->title, buf_text(&w->sql.text), w->sql.alone, err);
@@ -77,9 +77,8 @@ static int run_once(const struct attempt *attempt, struct written *w, struct wb_
 	if (at && ((at->risk.flags & WB_RISK_MAY_FAIL) || rows_violate(err)))
 		*attempt->unfit = true;
 	if (rc == 0)
-		rc = losses_end(s, &counted, w->difference.to, attempt->title, attempt->unproved,
-				err);
-	counted_vec_release(&counted);
+		rc = losses_end(&losses, w->difference.to, attempt->unproved, err);
+	counted_vec_release(&losses.counted);
 	return rc;
 }
 

@@ -29,7 +29,7 @@ int schema_diagram(struct wb_session *session, const struct wb_diagram_options *
 int schema_test(struct wb_session *session, struct wb_names targets,
 		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		struct wb_error *err);
-int schema_merge(struct wb_session *session, const char *const *heads, size_t count,
+int schema_merge(struct wb_session *session, struct wb_names heads,
 		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
 		 struct wb_error *err);
 int schema_squash(struct wb_session *session, struct wb_squash *squash,

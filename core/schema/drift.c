@@ -23,9 +23,9 @@ struct checking {
 	struct wb_session *session;
 	int (*take)(void *ctx, const struct wb_drift *drift);
 	void *ctx;
-	int found;
-	bool wants; /* there is a desired schema */
-	bool read;  /* the target has been read */
+	int found, known; /* differences; those before it was compared with what is applied */
+	bool wants;       /* there is a desired schema */
+	bool read;        /* the target has been read */
 	struct fingerprint expected, schema;
 	bool replayed; /* what is applied: the target was compared with it … */
 	bool vouched;  /* … or is known to be what that makes, as `schema` says */
@@ -132,7 +132,7 @@ static int note(struct wb_session *session, const char *kind, const char *name, 
  * then stands for them, as far as it is what they make. `why` is clear where some statement was not
  * run: then that is told. */
 static int check_without(struct checking *c, struct model *target, struct model *desired,
-			 int before, struct wb_error *why, struct wb_error *err)
+			 struct wb_error *why, struct wb_error *err)
 {
 	int rc = 0;
 
@@ -142,7 +142,7 @@ static int check_without(struct checking *c, struct model *target, struct model 
 		if (rc < 0)
 			*err = *why;
 	}
-	return rc == 0 && !c->replayed && c->found == before && desired
+	return rc == 0 && !c->replayed && c->found == c->known && desired
 		       ? compare(c, WB_DRIFT_SCHEMA, target, desired, err)
 		       : rc;
 }
@@ -173,16 +173,17 @@ static int check_loaded(struct checking *c, struct model *target, struct loading
 	bool wants = desired->begun && desired->stage.rc == 0 && desired->stage.known;
 	struct model *wanted = wants ? &desired->stage.model : NULL;
 	struct wb_error why = applied->stage.err;
-	int before = c->found, rc = applied->stage.rc;
+	int rc = applied->stage.rc;
 
+	c->known = c->found;
 	if (c->vouched)
 		return wanted ? compare(c, WB_DRIFT_SCHEMA, target, wanted, err) : 0;
 	if (rc == 0 && !applied->stage.known)
-		return check_without(c, target, wanted, before, &why, err);
+		return check_without(c, target, wanted, &why, err);
 	if (rc == 0)
 		rc = check_replayed(c, applied, target, wanted, &why);
 	if (!is_final(rc))
-		return check_without(c, target, wanted, before, &why, err);
+		return check_without(c, target, wanted, &why, err);
 	if (rc < 0)
 		*err = why;
 	return rc;

@@ -12,11 +12,18 @@ struct counted {
 
 VEC(struct counted, counted_vec);
 
+/* What was counted, where. */
+struct losses {
+	struct scratch *scratch;
+	const char *title; /* of the way */
+	struct counted_vec counted;
+};
+
 /* Count the tables with made-up rows that the difference neither drops nor is known to empty. */
-int losses_begin(struct scratch *s, const struct rows *rows, const struct difference *d,
-		 struct counted_vec *out, struct wb_error *err);
+int losses_begin(struct losses *losses, const struct rows *rows, const struct difference *d,
+		 struct wb_error *err);
 /* Count again, and add a line for each that has fewer: "up: table t has lost 3 of 3 rows". */
-int losses_end(struct scratch *s, const struct counted_vec *counted, const struct model *now,
-	       const char *title, struct string_vec *out, struct wb_error *err);
+int losses_end(const struct losses *losses, const struct model *now, struct string_vec *out,
+	       struct wb_error *err);
 
 #endif

@@ -178,7 +178,7 @@ static int tell(const struct string_vec *lines, int kind,
 	return 0;
 }
 
-int schema_merge(struct wb_session *session, const char *const *heads, size_t count,
+int schema_merge(struct wb_session *session, struct wb_names heads,
 		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
 		 struct wb_error *err)
 {
@@ -191,7 +191,7 @@ int schema_merge(struct wb_session *session, const char *const *heads, size_t co
 				  "dialect %s can't read schemas and make scratch databases",
 				  session->plugin->table.name);
 	if (rc == 0)
-		rc = orders_find(&p.orders, heads, count, err);
+		rc = orders_find(&p.orders, heads.items, heads.count, err);
 	if (rc == 0)
 		rc = run_all(&p, err);
 	if (rc == 0)

@@ -146,11 +146,12 @@ static int add_all_users(struct object_vec *list)
 	return 0;
 }
 
-static int find_holders(const struct model *now, const struct object *renamed,
-			const struct wb_object *to, struct object_vec *out)
+static int find_holders(const struct model *now, const struct new_name *new, struct object_vec *out)
 {
-	struct object named = { .pub = *to };
+	const struct object *renamed = new->of;
+	struct object named = { .pub = renamed->pub };
 
+	named.pub.name = new->name;
 	for (size_t i = 0; i < now->objects.count; i++) {
 		struct object *o = now->objects.items[i];
 
@@ -209,12 +210,12 @@ static int drop_all(struct scratch *s, struct object_vec *list, struct buf *sql,
 	return rc;
 }
 
-static int make_way(struct scratch *s, const struct model *now, const struct object *renamed,
-		    const struct wb_object *to, struct buf *out, struct wb_error *err)
+static int make_way(struct scratch *s, const struct model *now, const struct new_name *new,
+		    struct buf *out, struct wb_error *err)
 {
 	struct object_vec holders = { 0 };
 	struct buf sql = { 0 };
-	int rc = find_holders(now, renamed, to, &holders) < 0 ? wb_error_nomem(err) : 0;
+	int rc = find_holders(now, new, &holders) < 0 ? wb_error_nomem(err) : 0;
 
 	if (rc == 0)
 		rc = drop_all(s, &holders, &sql, err);
@@ -284,19 +285,20 @@ static int run_rename(struct scratch *s, struct wb_change *change, const struct 
 	return rc;
 }
 
-int rename_give_name(struct scratch *s, const struct model *now, const struct object *from,
-		     const char *name, struct buf *out, struct wb_error *err)
+int rename_give_name(struct scratch *s, const struct model *now, const struct new_name *new,
+		     struct buf *out, struct wb_error *err)
 {
+	const struct object *from = new->of;
 	struct wb_change change = { .size = sizeof(change), .kind = WB_CHANGE_RENAME };
 	struct wb_object to = from->pub;
 	struct buf sql = { 0 };
 	int rc;
 
-	to.name = name;
+	to.name = new->name;
 	change.from = &from->pub;
 	change.to = &to;
 	change.before.self = change.after.self = from->parent ? &from->parent->pub : &from->pub;
-	rc = from->parent ? 0 : make_way(s, now, from, &to, out, err);
+	rc = from->parent ? 0 : make_way(s, now, new, out, err);
 	if (rc == 0)
 		rc = run_rename(s, &change, now, &sql, err);
 	buf_str(out, buf_text(&sql));

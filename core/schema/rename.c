@@ -19,7 +19,8 @@ static int move_aside(struct scratch *s, const struct model *now, const struct r
 
 	if (!o)
 		return 0;
-	return name ? rename_give_name(s, now, o, name, out, err) : wb_error_nomem(err);
+	return name ? rename_give_name(s, now, &(struct new_name){ o, name }, out, err)
+		    : wb_error_nomem(err);
 }
 
 /* One rename: its SQL goes to `out` and is run. */
@@ -44,7 +45,7 @@ static int rename_one(struct scratch *s, struct renaming *r, struct wb_names ren
 	if (rc == 0 && r->back)
 		rc = move_aside(s, &now, r, out, err);
 	if (rc == 0)
-		rc = rename_give_name(s, &now, from, r->to, out, err);
+		rc = rename_give_name(s, &now, &(struct new_name){ from, r->to }, out, err);
 	model_release(&now);
 	return rc;
 }

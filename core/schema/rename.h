@@ -9,11 +9,17 @@
  * SQL. */
 int rename_all(struct scratch *scratch, struct wb_names renames, bool back, struct buf *out,
 	       struct wb_error *err);
+/* What something is called from now on. */
+struct new_name {
+	const struct object *of;
+	const char *name;
+};
+
 /* names.c: rename a table or column on scratch and append the SQL. What has the name of the table then,
  * and what needs that, is dropped before, as long as it holds no data: it comes again if it is
  * wanted still. */
-int rename_give_name(struct scratch *scratch, const struct model *now, const struct object *from,
-		     const char *name, struct buf *out, struct wb_error *err);
+int rename_give_name(struct scratch *scratch, const struct model *now, const struct new_name *new,
+		     struct buf *out, struct wb_error *err);
 /* "name_aside", as short as every database wants it; NULL: there is no memory. */
 char *rename_aside_name(const char *name);
 /* Append what `-- whimbrel:renamed-from old` above a line of the files says, as far as it is still

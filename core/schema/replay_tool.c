@@ -110,11 +110,18 @@ static int add_all(struct string_vec *to, const struct string_vec *from, struct 
 	return 0;
 }
 
-static int write_step(struct replaying *r, const struct look *before, const struct look *now,
-		      struct proof *proof, const struct string_vec *rows, struct wb_error *err)
+/* What a step did, and what the tool calls it. */
+struct done {
+	const char *key; /* the last that is new; NULL: there is none */
+	size_t keys;
+	struct string_vec rows;
+	struct proof proof;
+};
+
+static int write_step(struct replaying *r, const struct done *done, struct wb_error *err)
 {
-	size_t count;
-	const char *key = new_key(before, now, &count);
+	const struct proof *proof = &done->proof;
+	const char *key = done->key;
 	AUTO_FREE char *number = text_format("step-%zu", r->steps);
 	struct imported *item = number ? import_add(r->im, key ? key : number, r->command, err)
 				       : (wb_error_nomem(err), NULL);
@@ -127,10 +134,11 @@ static int write_step(struct replaying *r, const struct look *before, const stru
 	item->down.alone = proof->down.alone;
 	buf_add(&item->up.text, buf_text(&proof->up.text), proof->up.text.len);
 	buf_add(&item->down.text, buf_text(&proof->down.text), proof->down.text.len);
-	if (count > 1)
-		rc = import_note(&item->notes, err, "the command went %zu steps at once", count);
+	if (done->keys > 1)
+		rc = import_note(&item->notes, err, "the command went %zu steps at once",
+				 done->keys);
 	if (rc == 0)
-		rc = add_all(&item->up.undecided, rows, err);
+		rc = add_all(&item->up.undecided, &done->rows, err);
 	if (rc == 0)
 		rc = add_all(&item->up.undecided, &proof->unproved, err);
 	return rc;
@@ -141,23 +149,21 @@ static int take_step(struct replaying *r, struct look *before, struct look *now,
 		     struct wb_error *err)
 {
 	struct claim claim = { .current = &before->model, .desired = &now->model };
-	struct string_vec rows = { 0 };
-	struct proof proof = { .changes = false };
-	size_t keys;
-	int rc = rows_told_tell(&before->rows, &now->rows, &rows, err);
+	struct done done = { .keys = 0 };
+	int rc = rows_told_tell(&before->rows, &now->rows, &done.rows, err);
 
 	if (rc == 0)
-		rc = prove(r->session, &claim, &proof, err);
-	new_key(before, now, &keys);
-	if (rc == 0 && (keys || rows.count || proof.changes)) {
+		rc = prove(r->session, &claim, &done.proof, err);
+	done.key = new_key(before, now, &done.keys);
+	if (rc == 0 && (done.keys || done.rows.count || done.proof.changes)) {
 		r->steps++;
-		rc = write_step(r, before, now, &proof, &rows, err);
+		rc = write_step(r, &done, err);
 		rc = rc == 0 ? 1 : rc;
 	}
 	if (rc < 0)
 		wb_error_prefix(err, "behind step %zu", r->steps);
-	proof_release(&proof);
-	string_vec_free(&rows);
+	proof_release(&done.proof);
+	string_vec_free(&done.rows);
 	return rc;
 }
 

@@ -31,6 +31,7 @@ struct filling {
 	struct filled *filled;
 	struct column_values_vec columns;
 	struct string_vec row; /* the one that is tried */
+	size_t k, try;         /* which row it is, and how often one was tried */
 	struct wb_error why;   /* the last refusal */
 };
 
@@ -186,12 +187,12 @@ static int refer(struct filling *f, const struct column_values *c, size_t pick, 
 	return rc;
 }
 
-/* The value of a column in row `k`, at the `try`th time: "" leaves it to its default. The first row
+/* The value of a column in the row that is tried: "" leaves it to its default. The first row
  * has everything, the second no value that may be missing. Every other time what was good once is
  * good again. */
-static int pick_value(struct filling *f, size_t column, size_t k, size_t try, struct buf *out,
-		      struct wb_error *err)
+static int pick_value(struct filling *f, size_t column, struct buf *out, struct wb_error *err)
 {
+	const size_t k = f->k, try = f->try;
 	const struct column_values *c = &f->columns.items[column];
 	bool spoken = c->spoken_of && !c->every && try % 3 != 2;
 	size_t n = spoken ? c->spoken_of : c->values.count, pick = k + try;
@@ -218,7 +219,7 @@ static int pick_value(struct filling *f, size_t column, size_t k, size_t try, st
 	return 0;
 }
 
-static int choose(struct filling *f, size_t k, size_t try, struct wb_error *err)
+static int choose(struct filling *f, struct wb_error *err)
 {
 	struct buf value = { 0 };
 	int rc = 0;
@@ -226,7 +227,7 @@ static int choose(struct filling *f, size_t k, size_t try, struct wb_error *err)
 	string_vec_free(&f->row);
 	for (size_t i = 0; rc == 0 && i < f->columns.count; i++) {
 		buf_clear(&value);
-		rc = pick_value(f, i, k, try, &value, err);
+		rc = pick_value(f, i, &value, err);
 		if (rc == 0 && (value.failed || string_vec_add(&f->row, buf_text(&value)) < 0))
 			rc = wb_error_nomem(err);
 	}
@@ -275,7 +276,11 @@ static int insert_row(struct filling *f, size_t k, struct wb_error *err)
 	for (size_t try = 0; try < TRIES; try++) {
 		struct buf sql = { 0 };
 		struct wb_error why = WB_ERROR_INIT;
-		int rc = choose(f, k, try, err);
+		int rc;
+
+		f->k = k;
+		f->try = try;
+		rc = choose(f, err);
 
 		if (rc == 0)
 			rc = compose(f, try, &sql, err);

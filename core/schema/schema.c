@@ -232,18 +232,23 @@ static int read_sides(struct wb_session *session, struct wb_session *other, stru
 	return rc < 0 ? rc : unmade_leave_out_both(session, claim->current, claim->desired, err);
 }
 
+/* Whose schema is compared with whose. */
+struct sides {
+	struct wb_session *session, *other; /* NULL: the desired one */
+};
+
 /* `replayed`, and a way back, for a revision. */
-static int prove_target(struct wb_session *session, struct wb_session *other,
-			const struct wb_schema_options *options, struct replayed *replayed,
-			struct proof *out, struct wb_error *err)
+static int prove_target(const struct sides *sides, const struct wb_schema_options *options,
+			struct replayed *replayed, struct proof *out, struct wb_error *err)
 {
+	struct wb_session *session = sides->session;
 	struct model current = { 0 }, desired = { 0 };
 	struct scratch made = { .session = session };
 	struct claim claim = { .current = &current,
 			       .desired = &desired,
 			       .only_up = !replayed,
-			       .made = other ? NULL : &made };
-	int rc = read_sides(session, other, &claim, err);
+			       .made = sides->other ? NULL : &made };
+	int rc = read_sides(session, sides->other, &claim, err);
 
 	if (rc == 0)
 		rc = prove_renamed(session, &claim, options, out, err);
@@ -273,7 +278,7 @@ int schema_diff(struct wb_session *session, struct wb_session *other,
 			session->plugin->table.name, other->plugin->table.name);
 	if (other && strcmp(session->conn.server.schema, other->conn.server.schema) != 0)
 		session->nameless = other->nameless = true;
-	rc = prove_target(session, other, options, NULL, &proof, err);
+	rc = prove_target(&(struct sides){ session, other }, options, NULL, &proof, err);
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
 		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",
 			   proof.unproved.items[i]);
@@ -335,7 +340,8 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 		return wb_error_nomem(err);
 	rc = replayed_look(session, &replayed, err);
 	if (rc == 0)
-		rc = prove_target(session, NULL, options, &replayed, &g->proof, err);
+		rc = prove_target(&(struct sides){ session, NULL }, options, &replayed, &g->proof,
+				  err);
 	replayed_release(&replayed);
 	if (rc == 0 && session->project->setup.config.keep)
 		rc = put_keeps(&g->proof.up, err);

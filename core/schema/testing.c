@@ -19,6 +19,7 @@ struct testing {
 	struct rows rows; /* made up, in the scratch database */
 	/* what the rows made fail, of the revision at hand: it passes without them */
 	char unfit[512];
+	struct string_vec left; /* what its ways leave */
 	int failed;
 };
 
@@ -97,7 +98,7 @@ static bool are_unfit(struct testing *t, const char *way, int rc, struct wb_erro
 
 /* Down, or up again, and what then differs from `goal`. */
 static int go(struct testing *t, struct revision *r, bool up, struct model *goal,
-	      struct string_vec *left, struct wb_error *err)
+	      struct wb_error *err)
 {
 	struct model now = { 0 };
 	int rc = run(t, r, up, err);
@@ -106,7 +107,7 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 		rc = scope_read(t->scratch.session, t->scratch.conn, &now, err);
 	if (rc == 0)
 		rc = difference_list(&now, goal,
-				     up ? "up again leaves it to " : "down leaves it to ", left,
+				     up ? "up again leaves it to " : "down leaves it to ", &t->left,
 				     err);
 	else
 		wb_error_prefix(err, "%s", up ? "up again" : "down");
@@ -116,13 +117,13 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 
 /* Down with rows in its tables, and up again with what the way down left of them. */
 static int go_back(struct testing *t, size_t at, struct model *before, struct model *after,
-		   struct string_vec *left, struct wb_error *err)
+		   struct wb_error *err)
 {
 	struct revision *r = graph_at(t->session->project->graph, at);
-	int rc = go(t, r, false, before, left, err);
+	int rc = go(t, r, false, before, err);
 
 	rows_forget(&t->rows, before);
-	return rc == 0 && !left->count ? go(t, r, true, after, left, err) : rc;
+	return rc == 0 && !t->left.count ? go(t, r, true, after, err) : rc;
 }
 
 /* Back and forth again; the database is then as if it had been run once. */
@@ -130,26 +131,25 @@ static int test_back(struct testing *t, size_t at, struct model *before, struct 
 		     struct wb_error *err)
 {
 	struct revision *r = graph_at(t->session->project->graph, at);
-	struct string_vec left = { 0 };
 	int rc = t->unfit[0] ? 0 : rows_fill(&t->rows, &t->scratch, after, NULL, err);
 
 	if (rc == 0)
-		rc = go_back(t, at, before, after, &left, err);
+		rc = go_back(t, at, before, after, err);
 	if (are_unfit(t, "the way back", rc, err)) {
 		rc = start_over(t, at + 1, err);
 		if (rc == 0)
-			rc = go_back(t, at, before, after, &left, err);
+			rc = go_back(t, at, before, after, err);
 	}
-	if (rc == 0 && !left.count) {
+	if (rc == 0 && !t->left.count) {
 		rc = tell(t, r, WB_TEST_OK, NULL, NULL);
 	} else if (rc == 0 || can_go_on(rc)) {
-		rc = tell(t, r, rc == 0 ? WB_TEST_LEFT : WB_TEST_FAILED, &left,
+		rc = tell(t, r, rc == 0 ? WB_TEST_LEFT : WB_TEST_FAILED, &t->left,
 			  rc == 0 ? NULL : err->message);
 		wb_error_clear(err);
 		if (rc == 0)
 			rc = start_over(t, at + 1, err);
 	}
-	string_vec_free(&left);
+	string_vec_free(&t->left);
 	return rc;
 }
 
