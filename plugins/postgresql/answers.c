@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading the pipeline's answers. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,7 +78,10 @@ static void finish(struct pg_run *r)
 	r->head++;
 	r->bytes -= s.bytes;
 	free(s.text);
-	if (s.kind == KIND_HIDDEN && s.err && !r->hidden.err) {
+	if (s.joins)
+		r->joined =
+			s.outcome == WB_DONE || s.outcome == WB_UNKNOWN ? s.outcome : WB_SKIPPED;
+	if ((s.kind == KIND_HIDDEN || s.kind == KIND_ASK) && s.err && !r->hidden.err) {
 		r->hidden = s;
 		return;
 	}
@@ -110,12 +114,26 @@ void pg_run_lose(struct pg_run *r)
 	pg_fail(r->c, NULL, NULL, r->err);
 }
 
+/* The answer is for the plugin, or for an operation that went in the same message. */
+static bool keep_row(struct pg_run *r, const struct pg_slot *s, const PGresult *result)
+{
+	const char *value = PQntuples(result) ? PQgetvalue(result, 0, 0) : "";
+
+	if (s->kind == KIND_ASK)
+		r->c->bare = *value == 't';
+	else if (s->joins)
+		snprintf(r->joined_row, sizeof(r->joined_row), "%s", value);
+	return s->kind == KIND_ASK || s->joins;
+}
+
 static void take_row(struct pg_run *r, const struct pg_slot *s, const PGresult *result)
 {
 	const bool own =
 		s->op_kind == WB_OP_OWN && (s->what == WB_OWN_RECORD || s->what == WB_OWN_ERASE);
 	struct wb_value values[1];
 
+	if (keep_row(r, s, result))
+		return;
 	if ((!own && (s->op_kind != WB_OP_EXPECT || r->enough)) || !PQntuples(result))
 		return;
 	values[0].data = PQgetisnull(result, 0, 0) ? NULL : PQgetvalue(result, 0, 0);
@@ -172,6 +190,18 @@ static void take_result(struct pg_run *r, struct pg_slot *s, const PGresult *res
 	}
 }
 
+/* An operation that went in the message of the one before it. */
+static void take_joined(struct pg_run *r, struct pg_slot *s)
+{
+	const struct wb_value value = { r->joined_row, strlen(r->joined_row) };
+
+	s->outcome = r->joined;
+	if ((s->what == WB_OWN_RECORD || s->what == WB_OWN_ERASE) && s->outcome == WB_DONE &&
+	    value.len)
+		r->ops->row(r->ops->ctx, &value, 1);
+	finish(r);
+}
+
 /* One result, if there is one to be had without waiting. */
 static bool take_one(struct pg_run *r)
 {
@@ -181,6 +211,10 @@ static bool take_one(struct pg_run *r)
 	if (s->kind == KIND_NOTHING) {
 		s->outcome = r->failed ? WB_SKIPPED : WB_DONE;
 		finish(r);
+		return true;
+	}
+	if (s->kind == KIND_JOINED) {
+		take_joined(r, s);
 		return true;
 	}
 	if (s->kind != KIND_SYNC && !s->reading) {

@@ -153,6 +153,8 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 {
 	struct pg_conn *c = conn;
 
+	if (op->kind != WB_OP_OWN)
+		c->bare = false;
 	if (c->filtered && op->kind != WB_OP_OWN && pg_refuse_reach(c, op->text, op->len, err) < 0)
 		return err->status;
 	switch (op->kind) {

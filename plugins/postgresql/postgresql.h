@@ -60,6 +60,8 @@ struct pg_conn {
 	struct kit_lost *temporary; /* tables that are kept: see kept.c … */
 	bool keep_all;              /* … whether they were changed or not */
 	bool keeps;                 /* there may be copies */
+	bool bare;       /* nothing but PostgreSQL's own code is in the database: see plain.c … */
+	bool bare_known; /* … and that was asked */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 

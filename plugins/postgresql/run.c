@@ -54,15 +54,12 @@ static void ask_for_answers(struct pg_run *r)
 	r->unflushed_bytes = 0;
 }
 
-static void send_text(struct pg_run *r, struct pg_slot *s, const char *text, size_t len)
+/* The message of this slot has gone to libpq, if it took it. */
+static void sent(struct pg_run *r, struct pg_slot *s, size_t len, bool taken)
 {
-	char *sql = terminated(r, text, len);
-
 	s->bytes = len + 64;
 	r->bytes += s->bytes;
-	if (sql && s->op_kind != WB_OP_OWN && !is_ascii(text, len))
-		s->text = strdup(sql);
-	if (!sql || !PQsendQueryParams(r->c->db, sql, 0, NULL, NULL, NULL, NULL, 0)) {
+	if (!taken) {
 		pg_run_lose(r);
 		return;
 	}
@@ -72,9 +69,18 @@ static void send_text(struct pg_run *r, struct pg_slot *s, const char *text, siz
 		ask_for_answers(r);
 }
 
-static void send_hidden(struct pg_run *r, const char *sql)
+static void send_text(struct pg_run *r, struct pg_slot *s, const char *text, size_t len)
 {
-	send_text(r, push(r, KIND_HIDDEN), sql, strlen(sql));
+	char *sql = terminated(r, text, len);
+
+	if (sql && s->op_kind != WB_OP_OWN && !is_ascii(text, len))
+		s->text = strdup(sql);
+	sent(r, s, len, sql && PQsendQueryParams(r->c->db, sql, 0, NULL, NULL, NULL, NULL, 0) == 1);
+}
+
+static void send_hidden(struct pg_run *r, enum pg_message kind, const char *sql)
+{
+	send_text(r, push(r, kind), sql, strlen(sql));
 }
 
 static void send_op(struct pg_run *r, const struct wb_op *op)
@@ -104,9 +110,9 @@ static void empty(struct pg_run *r)
 	pg_run_pump(r, 0, 0);
 }
 
-static void skip(struct pg_run *r, const struct wb_op *op)
+static void report_skipped(struct pg_run *r, uint64_t id)
 {
-	r->ops->done(r->ops->ctx, op->id, WB_SKIPPED, NULL);
+	r->ops->done(r->ops->ctx, id, WB_SKIPPED, NULL);
 }
 
 /* A COPY, outside the pipeline, which has run empty. */
@@ -141,7 +147,7 @@ static void send_apart(struct pg_run *r, const struct wb_op *op)
 {
 	empty(r);
 	if (r->failed) {
-		skip(r, op);
+		report_skipped(r, op->id);
 		return;
 	}
 	if (op->facts & (WB_PIECE_COPY_IN | WB_PIECE_COPY_OUT)) {
@@ -152,31 +158,160 @@ static void send_apart(struct pg_run *r, const struct wb_op *op)
 	empty(r);
 }
 
-static void send_one(struct pg_run *r, const struct wb_op *op)
+/* The parts of a step's end that was not whole, each for itself. */
+static void send_parts(struct pg_run *r)
 {
-	if (op->kind == WB_OP_OWN && !op->len) {
-		push(r, KIND_NOTHING)->id = op->id;
+	for (unsigned i = 0; i < r->end.count; i++) {
+		struct pg_slot *s;
+
+		if (r->lost) {
+			report_skipped(r, r->end.ids[i]);
+			continue;
+		}
+		s = push(r, KIND_OP);
+		s->id = r->end.ids[i];
+		s->what = r->end.whats[i];
+		s->flags = WB_OP_WITH_NEXT;
+		send_text(r, s, r->end.texts[i], strlen(r->end.texts[i]));
+	}
+}
+
+/* The slots of all operations of a step's end: that of the one message. */
+static struct pg_slot *push_end(struct pg_run *r)
+{
+	struct pg_slot *message = push(r, KIND_OP);
+
+	message->joins = true;
+	message->id = r->end.ids[0];
+	message->what = r->end.whats[0];
+	for (unsigned i = 1; i < r->end.count; i++) {
+		struct pg_slot *s = push(r, KIND_JOINED);
+
+		s->id = r->end.ids[i];
+		s->what = r->end.whats[i];
+	}
+	return message;
+}
+
+/* One that comes again is prepared once. */
+static void send_whole(struct pg_run *r, const char *sql)
+{
+	const size_t len = strlen(sql);
+	struct pg_call call;
+
+	if (!pg_call_make(r, sql, len, &call)) {
+		send_text(r, push_end(r), sql, len);
+		pg_call_release(&call);
 		return;
 	}
-	if ((op->flags & WB_OP_ALONE) || (op->facts & (WB_PIECE_COPY_IN | WB_PIECE_COPY_OUT))) {
-		send_apart(r, op);
-		return;
-	}
-	if (op->kind == WB_OP_OWN && op->what == WB_OWN_COMMIT && !(op->flags & WB_OP_DURABLE))
-		send_hidden(r, "SET LOCAL synchronous_commit = off");
-	if (!r->lost)
-		send_op(r, op);
+	if (call.form)
+		sent(r, push(r, KIND_HIDDEN), len, pg_call_prepare(r->c->db, &call));
+	if (r->lost)
+		send_parts(r);
 	else
-		skip(r, op);
+		sent(r, push_end(r), len,
+		     PQsendQueryPrepared(r->c->db, call.name, call.count,
+					 (const char *const *)call.values, NULL, NULL, 0));
+	pg_call_release(&call);
+}
+
+/* What was kept of a step's end. Returns whether it says that the commit behind it need not wait. */
+static bool send_end(struct pg_run *r, bool lazily)
+{
+	char *whole = pg_step_end(r, lazily);
+
+	if (whole)
+		send_whole(r, whole);
+	else
+		send_parts(r);
+	pg_step_forget(r);
+	lazily = lazily && whole;
+	free(whole);
+	return lazily;
+}
+
+/* Whether the database is bare is worth a question where there is more than one step. Answered before the
+ * step's statements. */
+static void ask_bare(struct pg_run *r)
+{
+	if (r->c->bare_known || r->steps < 2 || !r->clean || !r->c->lock_key[0])
+		return;
+	r->c->bare_known = true;
+	send_hidden(r, KIND_ASK, pg_is_bare);
+	ask_for_answers(r);
+	pg_run_pump(r, 0, 0);
+}
+
+/* A statement of a user's is about to be sent. */
+static void heed(struct pg_run *r, const struct wb_op *op)
+{
+	enum pg_leaves leaves = pg_leaves(r->c, op);
+
+	r->numbers |= leaves != LEAVES_NOTHING;
+	if (leaves != LEAVES_ANYTHING)
+		return;
+	if (!r->savepoint && r->clean && r->in_transaction && !(op->flags & WB_OP_ALONE))
+		send_hidden(r, KIND_HIDDEN, "SAVEPOINT whimbrel_step");
+	r->savepoint = true;
+	r->clean = false;
+}
+
+/* A COMMIT that need not wait for the disk. */
+static bool is_lazy(const struct wb_op *op)
+{
+	return op->kind == WB_OP_OWN && op->what == WB_OWN_COMMIT && !(op->flags & WB_OP_DURABLE);
+}
+
+/* Its answer decides what is asked for next; the pipeline stays as it is. */
+static void await(struct pg_run *r)
+{
+	r->enough = false;
+	ask_for_answers(r);
+	pg_run_pump(r, 0, 0);
+}
+
+static void send_message(struct pg_run *r, const struct wb_op *op)
+{
+	if (op->kind != WB_OP_OWN)
+		heed(r, op);
+	if (r->lost) {
+		report_skipped(r, op->id);
+		return;
+	}
+	send_op(r, op);
 	if (r->lost)
 		return;
-	if (op->kind == WB_OP_EXPECT) {
-		/* its answer decides what is asked for next; the pipeline stays as it is */
-		r->enough = false;
-		ask_for_answers(r);
-		pg_run_pump(r, 0, 0);
-	} else if (pg_under_way(r) > PG_MESSAGES - 8 || r->bytes > PG_BYTES) {
+	if (op->kind == WB_OP_EXPECT)
+		await(r);
+	else if (pg_under_way(r) > PG_MESSAGES - 16 || r->bytes > PG_BYTES)
 		pg_run_pump(r, PG_MESSAGES / 2, PG_BYTES / 2);
+}
+
+static void send_one(struct pg_run *r, const struct wb_op *op)
+{
+	bool lazily = is_lazy(op);
+
+	if (pg_step_keeps(r, op) == 1)
+		return;
+	if (r->end.count && send_end(r, lazily))
+		lazily = false;
+	if (r->lost) {
+		report_skipped(r, op->id);
+	} else if (op->kind == WB_OP_OWN && (!op->len || pg_step_spares(r, op))) {
+		struct pg_slot *s = push(r, KIND_NOTHING);
+
+		s->id = op->id;
+		s->what = op->what;
+	} else if ((op->flags & WB_OP_ALONE) ||
+		   (op->facts & (WB_PIECE_COPY_IN | WB_PIECE_COPY_OUT))) {
+		heed(r, op);
+		send_apart(r, op);
+	} else {
+		if (lazily)
+			send_hidden(r, KIND_HIDDEN, "SET LOCAL synchronous_commit = off");
+		send_message(r, op);
+		if (op->kind == WB_OP_OWN && op->what == WB_OWN_BEGIN && !op->args->part)
+			ask_bare(r);
 	}
 }
 
@@ -193,12 +328,18 @@ static int begin(struct pg_run *r, struct wb_error *err)
 
 static void end(struct pg_run *r)
 {
+	if (r->end.count && !r->failed)
+		send_end(r, false);
 	empty(r);
+	for (unsigned i = 0; i < r->end.count; i++)
+		report_skipped(r, r->end.ids[i]);
+	pg_step_forget(r);
 	if (!r->lost)
 		PQexitPipelineMode(r->c->db);
 	PQsetnonblocking(r->c->db, 0);
 	r->c->own = false;
 	free(r->hidden.err);
+	pg_forget_forms(r);
 	free(r->text);
 	free(r->slots);
 }

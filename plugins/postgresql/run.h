@@ -12,9 +12,38 @@
 
 enum pg_message {
 	KIND_OP,
+	KIND_JOINED,  /* an operation that went in the message of the one before it */
 	KIND_NOTHING, /* an operation without SQL: it is answered when those before it are */
 	KIND_HIDDEN,  /* a message of our own */
+	KIND_ASK,     /* the same, whose answer says what the database has */
 	KIND_SYNC
+};
+
+/* What a statement may leave in its session. */
+enum pg_leaves {
+	LEAVES_NOTHING,
+	LEAVES_NUMBERS, /* what its sequences gave last, and constraints that are checked later */
+	LEAVES_ANYTHING
+};
+
+/* The end of a step, kept until it is whole: its guard, its version row and its event of the log are one
+ * statement. */
+#define PG_END 3U
+struct pg_end {
+	unsigned count;
+	uint64_t ids[PG_END];
+	int32_t whats[PG_END];
+	char *texts[PG_END];
+};
+
+/* A statement of ours with its values. */
+#define PG_PARAMETERS 32
+#define PG_FORMS 16U
+struct pg_call {
+	char name[24];
+	const char *form; /* to be prepared under this name; NULL: it is. Borrowed */
+	char *values[PG_PARAMETERS];
+	int count;
 };
 
 /* A message under way. */
@@ -25,6 +54,7 @@ struct pg_slot {
 	uint32_t part;
 	enum pg_message kind;
 	bool reading; /* its answer has begun */
+	bool joins;   /* others went with it, which have its outcome */
 	int32_t outcome;
 	size_t bytes;
 	char *text;           /* its SQL, where a position in it is not plain to tell; NULL */
@@ -45,10 +75,43 @@ struct pg_run {
 	bool armed;       /* … and it has a time limit */
 	bool enough;      /* no more rows are wanted of this answer */
 	bool failed, lost;
+	struct pg_end end;
+	int32_t joined;      /* the outcome of the last message that others went with … */
+	char joined_row[24]; /* … and its first value; "": none */
+	/* the session is as a step may find it: nothing but plain statements has come since it was made so … */
+	bool clean;
+	bool settled;        /* … as the commit that comes will leave it */
+	bool numbers;        /* a plain one may have taken numbers since then */
+	bool in_transaction; /* of ours … */
+	bool savepoint;      /* … which has the step's savepoint */
+	unsigned steps;
+	char *form[PG_FORMS]; /* what is prepared as whimbrel_0, … */
+	unsigned forms;
 	struct pg_slot
 		hidden; /* a message of our own that failed: told of the operation behind it */
 	struct wb_error *err; /* the first failure */
 };
+
+/* plain.c: what a statement leaves, and what follows from it for those to come. */
+enum pg_leaves pg_leaves(struct pg_conn *c, const struct wb_op *op);
+extern const char pg_is_bare[];
+
+/* prepared.c: make a call of a statement, where it will come again: false, it won't. Release it in any case. */
+bool pg_call_make(struct pg_run *r, const char *text, size_t size, struct pg_call *out);
+void pg_call_release(struct pg_call *call);
+/* As PQsendPrepare. */
+int pg_call_prepare(PGconn *db, const struct pg_call *call);
+/* They are not there any more. */
+void pg_forget_forms(struct pg_run *r);
+
+/* step.c: what belongs to a step's beginning and end, by what its statements may leave. */
+/* Is there nothing to send for this operation? */
+bool pg_step_spares(struct pg_run *r, const struct wb_op *op);
+/* Keep it for the step's end? -1: no memory. */
+int pg_step_keeps(struct pg_run *r, const struct wb_op *op);
+/* The one statement of what was kept, `lazily`: the commit behind it need not wait for the disk. For free(). */
+char *pg_step_end(const struct pg_run *r, bool lazily);
+void pg_step_forget(struct pg_run *r);
 
 unsigned pg_under_way(const struct pg_run *r);
 /* Say what became of an operation. */
