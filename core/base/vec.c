@@ -10,7 +10,7 @@ int vec_grow(void **items, size_t *room, size_t count, size_t item_size)
 
 	if (count < *room)
 		return 0;
-	want = *room ? *room * 2 : 8;
+	want = *room ? *room * 2 : 2; /* of the many that a revision has most hold one */
 	if (want > SIZE_MAX / item_size)
 		return -1;
 	grown = realloc(*items, want * item_size);

@@ -6,6 +6,18 @@
 #include "cli.h"
 #include "signals.h"
 
+/* What a process leaves behind the sanitizers would take for lost. */
+#if defined(__SANITIZE_ADDRESS__)
+#define LEAVE 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LEAVE 0
+#endif
+#endif
+#ifndef LEAVE
+#define LEAVE WB_SETTINGS_LEAVE
+#endif
+
 /* All but which database. */
 static void common_settings(const struct arguments *args, struct wb_settings *out)
 {
@@ -28,6 +40,7 @@ int cli_open_project(struct cli *cli, struct wb_error *err)
 	/* only a revision needs them to be found */
 	settings.flags =
 		cli->command->flags & CMD_NO_FILES && !args->wait_for ? WB_SETTINGS_NO_FILES : 0;
+	settings.flags |= LEAVE;
 	common_settings(args, &settings);
 	settings.target = args->target;
 	settings.url = args->url;

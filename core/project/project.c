@@ -334,6 +334,7 @@ int project_open(const struct wb_settings *settings, struct wb_project **out, st
 	if (!project)
 		return wb_error_nomem(err);
 	project->client.caller = &project->caller;
+	project->leave = settings->flags & WB_SETTINGS_LEAVE;
 	secrets_hold();
 	if (settings->listener)
 		project->client.listener = *settings->listener;
@@ -384,7 +385,8 @@ void wb_project_free(struct wb_project *project)
 {
 	if (!project)
 		return;
-	release_files(project);
+	if (!project->leave)
+		release_files(project);
 	variables_free(&project->built_in);
 	setup_release(&project->setup);
 	free(project->path);

@@ -16,6 +16,7 @@ struct wb_project {
 	struct wb_client client;
 	struct caller caller; /* of the project and of its sessions */
 	struct text_cache cache;
+	bool leave; /* the process ends with it: what it holds of revisions is not worth freeing */
 	struct revision_vec revisions;
 	struct graph *graph;
 	struct view *files; /* the graph as an empty database sees it */

@@ -150,9 +150,11 @@ void wb_session_close(struct wb_session *s)
 	link_release(&s->link);
 	observer_release(&s->observer);
 	driver_close(&s->conn);
-	view_free(s->view);
-	known_free(s->known);
-	applied_release(&s->applied);
+	if (!s->project->leave) {
+		view_free(s->view);
+		known_free(s->known);
+		applied_release(&s->applied);
+	}
 	journal_release(&s->journal);
 	lock_release(&s->lock);
 	private_server_end(s->private_server);
