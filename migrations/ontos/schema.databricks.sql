@@ -1,3 +1,4 @@
+-- The desired schema, as `whimbrel schema dump` writes it; `whimbrel check` compares with it.
 CREATE TABLE model_training_lineage (
 	id string NOT NULL,
 	model_name string NOT NULL,

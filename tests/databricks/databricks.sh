@@ -31,6 +31,7 @@ schema() {
 	sql "CREATE SCHEMA \`whim-brel\`.$1" >/dev/null
 	export WHIMBREL_URL
 	WHIMBREL_URL=$(url "$1")
+	day=0
 	control '{"reset":true}'
 }
 
