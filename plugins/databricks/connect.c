@@ -51,6 +51,8 @@ static int note(struct brick_conn *c, const char *home, struct wb_error *err)
 	return 0;
 }
 
+static atomic_uint connections;
+
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err)
 {
 	struct brick_conn *c = calloc(1, sizeof(*c));
@@ -60,6 +62,7 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 		return NULL;
 	}
 	c->client = params->client;
+	c->number = atomic_fetch_add(&connections, 1) + 1;
 	c->lease.ttl_ms = BRICK_LEASE_MS;
 	c->statement_timeout_ms = params->statement_timeout_ms;
 	snprintf(c->run_id, sizeof(c->run_id), "%s", params->run_id ? params->run_id : "");
@@ -136,7 +139,7 @@ int brick_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	snprintf(out->schema, sizeof(out->schema), "%s", c->login.schema);
 	snprintf(out->home, sizeof(out->home), "%s", c->home);
 	snprintf(out->user, sizeof(out->user), "%s", row[ROW_USER]);
-	snprintf(out->session, sizeof(out->session), "run %s", c->run_id);
+	snprintf(out->session, sizeof(out->session), "run %s connection %u", c->run_id, c->number);
 	out->lease_ms = BRICK_LEASE_MS;
 	out->lease_poll_ms = BRICK_LEASE_POLL_MS;
 	return 0;

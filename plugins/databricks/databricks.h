@@ -43,6 +43,7 @@ struct brick_conn {
 	char *description[5]; /* what `connect` was told of it */
 	bool described;
 	char run_id[64];
+	unsigned number; /* of the connection, in this process */
 	uint32_t statement_timeout_ms;
 	uint64_t sequence; /* of users' statements, for their tags */
 	bool answered;     /* the warehouse has */

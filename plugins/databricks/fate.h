@@ -42,8 +42,10 @@ struct brick_look {
 int brick_look(struct brick_conn *c, const char *kind, const char *name, bool version,
 	       struct brick_look *out, struct wb_error *err);
 
-/* history.c: what the service's list of queries says of a statement of ours. */
+/* history.c: whose run a session is of; and what the service's list of queries says of a statement of ours. */
 enum brick_told { BRICK_UNTOLD, BRICK_FINISHED, BRICK_FAILED, BRICK_RUNNING };
+#define BRICK_RUN_SIZE 64
+void brick_run_of(const char *session, char out[BRICK_RUN_SIZE]);
 int brick_history(struct brick_conn *c, const char *run_id, const char *step, enum brick_told *out,
 		  struct wb_error *err);
 

@@ -117,11 +117,20 @@ static int take_running(void *ctx, json_t *query)
 	return 0;
 }
 
-static int find_running(struct brick_conn *c, const char *session, struct search *s,
-			struct wb_error *err)
+/* "run RUN connection 2": what it has sent carries the run's tag. */
+void brick_run_of(const char *session, char out[BRICK_RUN_SIZE])
 {
 	const char *run = strncmp(session, "run ", 4) == 0 ? session + 4 : session;
 
+	snprintf(out, BRICK_RUN_SIZE, "%.*s", (int)strcspn(run, " "), run);
+}
+
+static int find_running(struct brick_conn *c, const char *session, struct search *s,
+			struct wb_error *err)
+{
+	char run[BRICK_RUN_SIZE];
+
+	brick_run_of(session, run);
 	s->running = json_array();
 	if (!s->running)
 		return kit_no_memory(err);
@@ -140,12 +149,14 @@ int brick_observe(void *conn, const char *session, struct wb_activity *out,
 {
 	const struct brick_conn *c = conn;
 	struct search s = { .told = BRICK_UNTOLD };
+	char run[BRICK_RUN_SIZE];
 	const char *text;
 	int rc;
 
+	brick_run_of(session, run);
 	(void)blockers; /* nothing waits for locks here */
 	/* our own is alive, and nothing more is known of its progress */
-	if (strncmp(session, "run ", 4) == 0 && strcmp(session + 4, c->run_id) == 0) {
+	if (strcmp(run, c->run_id) == 0) {
 		out->alive = 1;
 		out->elapsed_ms = -1;
 		return 0;

@@ -16,6 +16,8 @@
 #define CONNECT_MS 30000
 /* The service answers after 50 s at the latest; a part of a result may take longer. */
 #define ANSWER_S 120L
+/* The first one comes within 5 s, or the service is not there */
+#define FIRST_ANSWER_S 15L
 #define LINK_S 900L
 #define ANSWER_BYTES ((size_t)256 << 20)
 /* What has to be done again since another writer was faster. */
@@ -152,7 +154,10 @@ static void set_up(struct brick_conn *c, const struct brick_call *call, struct r
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, r->why);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "whimbrel");
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, call->url ? LINK_S : ANSWER_S);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT,
+			 call->url     ? LINK_S
+			 : c->answered ? ANSWER_S
+				       : FIRST_ANSWER_S + (long)connect / 1000);
 	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);

@@ -167,9 +167,10 @@ static int by_history(struct brick_conn *c, const struct wb_intent *intent, cons
 		      int32_t *verdict, struct wb_text *seen, struct wb_error *err)
 {
 	enum brick_told told = BRICK_UNTOLD;
-	const char *run = intent->session ? intent->session : "";
+	char run[BRICK_RUN_SIZE];
 
-	if (brick_history(c, strncmp(run, "run ", 4) == 0 ? run + 4 : run, b->step, &told, err) < 0)
+	brick_run_of(intent->session ? intent->session : "", run);
+	if (brick_history(c, run, b->step, &told, err) < 0)
 		return err->status;
 	if (told == BRICK_FINISHED) {
 		*verdict = WB_VERDICT_DONE;
