@@ -93,15 +93,56 @@ static int check_range(const struct wb_squash *squash, struct wb_error *err)
 	return rc;
 }
 
+/* All that stands on what the range begins with, itself included; `*out_all`: it begins with nothing. */
+static int find_standing(const struct wb_squash *squash, const char *range,
+			 struct revision_vec *out, bool *out_all, struct wb_error *err)
+{
+	AUTO_FREE char *from = text_dup(range, strcspn(range, ":"));
+	struct revision_vec first = { 0 };
+	int rc = !from   ? wb_error_nomem(err)
+		 : *from ? resolve_names(squash->project->files, from, &first, err)
+			 : 0;
+
+	*out_all = rc == 0 && !first.count;
+	for (size_t i = 0; rc == 0 && i < first.count; i++) {
+		struct revision_vec some = { 0 };
+
+		rc = resolve_standing(squash->project->files, first.items[i], &some, err);
+		for (size_t k = 0; rc == 0 && k < some.count; k++)
+			if (revision_vec_push(out, some.items[k]) < 0)
+				rc = wb_error_nomem(err);
+		revision_vec_release(&some);
+	}
+	revision_vec_release(&first);
+	return rc;
+}
+
+static bool is_in(const struct revision_vec *all, const struct revision *revision)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i] == revision)
+			return true;
+	return false;
+}
+
+/* What leads from the one to the other; what the other needs besides stays what it is. */
 static int find_range(struct wb_squash *squash, const char *text, struct wb_error *err)
 {
-	int rc = resolve_range(squash->project->files, text, &squash->range, err);
+	struct revision_vec standing = { 0 };
 	size_t kept = 0;
+	bool all = false;
+	int rc = resolve_range(squash->project->files, text, &squash->range, err);
 
-	for (size_t i = 0; rc == 0 && i < squash->range.count; i++)
-		if (!squash->range.items[i]->repeat)
-			squash->range.items[kept++] = squash->range.items[i];
+	if (rc == 0)
+		rc = find_standing(squash, text, &standing, &all, err);
+	for (size_t i = 0; rc == 0 && i < squash->range.count; i++) {
+		struct revision *r = squash->range.items[i];
+
+		if (!r->repeat && (all || is_in(&standing, r)))
+			squash->range.items[kept++] = r;
+	}
 	squash->range.count = kept;
+	revision_vec_release(&standing);
 	return rc == 0 ? check_range(squash, err) : rc;
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "dialect/features.h"
 #include "lex/lex.h"
 
 #define FILE_MAX ((size_t)1 << 30)
@@ -32,6 +33,7 @@ struct seam {
 	struct joined *out;
 	char *last; /* the last part that had a statement */
 	size_t last_len;
+	bool brackets; /* the parts that run in a transaction have one each */
 };
 
 int squash_add_note(struct wb_squash *squash, struct wb_error *err, const char *format, ...)
@@ -220,27 +222,51 @@ static void trim_lines(const char **text, size_t *len)
 		--*len;
 }
 
+/* What was atomic by itself stays so where the whole can't be. */
+static int in_transaction(struct seam *s, const struct revision *r, struct buf *text,
+			  struct wb_error *err)
+{
+	struct buf out = { 0 };
+
+	if (!has_statement(&s->lexer, buf_text(text), text->len))
+		return 0;
+	buf_printf(&out, "BEGIN;\n%s", buf_text(text));
+	buf_str(&out, text->len && text->data[text->len - 1] == ';' ? "\n" : "\n;\n");
+	buf_str(&out, "COMMIT;");
+	buf_release(text);
+	*text = out;
+	return squash_add_note(
+		       s->j->squash, err,
+		       "%s: what it runs in a transaction has one of its own in the squash, which "
+		       "has none around it",
+		       r->id) < 0
+		       ? wb_error_kept(err)
+		       : buf_check(&out, err);
+}
+
 static int add_part(struct seam *s, size_t at, const struct section *section, struct wb_error *err)
 {
 	const struct revision *r = s->j->squash->range.items[at];
 	const char *text = buf_text(&s->j->texts[at]) + section->begin;
 	size_t len = (size_t)(section->end - section->begin);
-	struct buf escaped = { 0 }, plain = { 0 };
+	struct buf part = { 0 };
 	int rc = 0;
 
 	trim_lines(&text, &len);
+	buf_add(&part, text, len);
 	/* its `${` are text, and the others' are not */
 	if (r->variables_off && !s->j->squash->variables_off) {
-		buf_add(&plain, text, len);
-		if (references_escape(buf_text(&plain), &escaped) < 0)
-			rc = wb_error_nomem(err);
-		text = buf_text(&escaped);
-		len = escaped.len;
+		struct buf escaped = { 0 };
+
+		rc = references_escape(buf_text(&part), &escaped) < 0 ? wb_error_nomem(err) : 0;
+		buf_release(&part);
+		part = escaped;
 	}
+	if (rc == 0 && s->brackets && !section->no_transaction)
+		rc = in_transaction(s, r, &part, err);
 	if (rc == 0)
-		rc = add_text(s, r, text, len, err);
-	buf_release(&plain);
-	buf_release(&escaped);
+		rc = add_text(s, r, buf_text(&part), part.len, err);
+	buf_release(&part);
 	return rc;
 }
 
@@ -306,10 +332,28 @@ static int join_parts(struct seam *s, struct wb_error *err)
 			buf_printf(&s->out->body, "-- %s is\n", r->id);
 			return 1;
 		}
-		s->out->no_transaction |= part->no_transaction;
 		rc = add_part(s, at, part, err);
 	}
 	return rc;
+}
+
+/* One that has no transaction around it lets the whole have none. */
+static void look_at_transactions(struct seam *s)
+{
+	const struct wb_squash *squash = s->j->squash;
+	const char *name =
+		s->out->dialect[0] ? s->out->dialect : wb_project_dialect(squash->project);
+	const struct plugin *plugin = NULL;
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	for (size_t i = 0; i < s->j->sections.count; i++) {
+		const struct section *part = find(s->j, i, s->out->name, s->out->dialect);
+
+		s->out->no_transaction |= part && part->no_transaction;
+	}
+	if (s->out->no_transaction && name &&
+	    plugin_load(&squash->project->plugins, name, &plugin, &ignored) == 0)
+		s->brackets = features_atomic(plugin->table.features);
 }
 
 static int join_section(struct joining *j, enum section_name name, const char *dialect,
@@ -323,6 +367,7 @@ static int join_section(struct joining *j, enum section_name name, const char *d
 	snprintf(out.dialect, sizeof(out.dialect), "%s", dialect);
 	if (*dialect && j->rules.known && j->rules.known(j->rules.ctx, dialect, own, &s.lexer) != 1)
 		s.lexer = j->rules.lexer;
+	look_at_transactions(&s);
 	rc = join_parts(&s, err);
 	free(s.last);
 	if (rc == 1 && name == SECTION_DOWN) {

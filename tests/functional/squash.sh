@@ -105,4 +105,111 @@ for at in b c; do
 	ok downgrade base
 	expect_equal "$at: tables" "$(tables)" ""
 done
+t "what can't be joined is refused with its reason, and nothing is written"
+# refused RANGE WORDS
+refused() {
+	run squash "$1" -m no
+	expect_exit 2
+	expect_stderr "$2"
+	expect_equal "files" "$(find . -name '*no.sql' -o -name archive -o -name '*whimbrel-*')" ""
+}
+project
+chain a b c d
+refused a:a "there are not two revisions"
+refused nowhere:c "nowhere"
+refused b "is no range"
+run squash a:b
+expect_exit 2
+expect_stderr "-m TEXT"
+revision f b "CREATE TABLE t_f (x);" "DROP TABLE t_f;"
+refused a:d "revision f (migrations/f.sql) revises b, in the midst of the range"
+refused a: "ends in"
+sed -i 's/^-- Revises: b/-- Revises: a\n-- Depends: b/' migrations/f.sql
+refused b:d "revision f (migrations/f.sql) depends on b, in the midst of the range"
+rm migrations/f.sql
+sed -i 's/^DROP TABLE t_c/-- whimbrel:fill t_c(x) key(x)\n&/' migrations/c.sql
+refused a:d "keeps, or fills in"
+chain a b c d
+sed -i 's/CREATE TABLE t_c/CREATE TABLE t_c_other/' migrations/c.sql
+ok squash b:d -m yes --no-proof --rev-id s
+rm migrations/*_yes.sql && mv migrations/archive/* migrations/ && rmdir migrations/archive
+sed -i 's/^DROP TABLE t_c;/SELECT nothing;/' migrations/c.sql
+ok squash a:b -m first --rev-id s
+run squash s:d -m no
+expect_exit 2
+expect_stderr "is a squash itself"
+mkdir migrations/archive/c.sql
+run squash c:d -m no --no-proof
+expect_exit 2
+expect_stderr "is there already"
+
+t "labels, tags, depends, repeatables, and sections for dialects"
+project
+chain a b c d
+sed -i 's/^-- Revises: a$/&\n-- Branch: shop\n-- Tag: v1/' migrations/b.sql
+sed -i 's/^-- Revises: b$/&\n-- Tag: v2, v2.0\n-- Depends: z/' migrations/c.sql
+revision z "" "CREATE TABLE t_z (x);" "DROP TABLE t_z;"
+revision r "" "DROP VIEW IF EXISTS v; CREATE VIEW v AS SELECT * FROM t_b;" "" "Repeat: on-change" "Depends: b"
+sed -i '/Revises/d' migrations/r.sql
+printf '\n-- migrate:up dialect:postgresql\nCREATE TABLE t_c (x bigint);\n' >>migrations/c.sql
+printf '\n-- migrate:verify\n-- expect: 0\nSELECT count(*) FROM t_b;\n\n-- migrate:require\nSELECT 1;\n' >>migrations/b.sql
+ok squash b:c -m "b and c" --rev-id s
+expect_stderr "tag v1 stays with b"
+expect_stderr "the \`require\` of b is left out"
+expect_stderr "postgresql: not proved"
+path=$out
+expect_equal "header" "$(sed -n '2,7p' "$path" | tr '\n' '|')" \
+	"-- Revision: s|-- Revises: a|-- Depends: z|-- Branch: shop|-- Tag: v2, v2.0|-- Replaces: b, c|"
+expect_equal "sections" "$(grep '^-- migrate' "$path" | tr '\n' '|')" "-- migrate:up|-- migrate:up dialect:postgresql|-- migrate:down|-- migrate:verify|"
+ok upgrade shop
+expect_equal "applied" "$(applied)" "a d s z"
+ok upgrade heads
+ok verify
+ok downgrade v2
+ok downgrade base
+run upgrade v1
+expect_exit 2
+expect_stderr "is replaced by 's'"
+
+t "variables: those of some stay text, those of others are filled in"
+project
+revision a "" "CREATE TABLE t (x TEXT);" "DROP TABLE t;"
+revision b a "INSERT INTO t VALUES ('\${name}');" "DELETE FROM t;" "Variables: off"
+revision c b "INSERT INTO t VALUES ('\${name}');" "SELECT 1;" "Date: 2026-01-01"
+ok -x name=Jo squash b:c -m joined --rev-id s
+ok -x name=Jo upgrade
+expect_equal "rows" "$(sql "SELECT group_concat(x, ' ') FROM (SELECT x FROM t ORDER BY x)")" '${name} Jo'
+
+t "a squash that would end otherwise is not written"
+project
+revision a "" "CREATE TABLE t (x TEXT);" "DROP TABLE t;"
+revision b a "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = ON; ALTER TABLE t RENAME TO u;" "ALTER TABLE u RENAME TO t;"
+revision c b "CREATE TABLE w (x); CREATE TEMP TABLE w (y); INSERT INTO w VALUES (1); DROP TABLE temp.w;" "DROP TABLE w;"
+revision d c "CREATE TEMP TABLE u (z); INSERT INTO u VALUES (1);" "SELECT 1;"
+revision e d "INSERT INTO u VALUES (5);" "DELETE FROM u;"
+run squash d:e -m no
+expect_exit 2
+expect_stderr "the rows of table u are others"
+expect_equal "files" "$(find . -name '*no.sql' -o -name archive -o -name '*whimbrel-*')" ""
+
+t "stamp and switch, with the archive and without"
+squashed
+for kept in yes no; do
+	[ $kept = yes ] || rm -r migrations/archive
+	old none
+	ok stamp s
+	expect_equal "stamped" "$(applied)" "a s"
+	old d
+	ok stamp s
+	ok stamp a
+	expect_equal "stamped" "$(applied)" "a"
+	old e
+	ok switch
+	expect_equal "rows" "$(applied)" "a b c d e"
+	old none
+	ok upgrade
+	ok -m before switch
+	expect_equal "rows after a switch back" "$(applied)" "a b c d e"
+	expect_equal "tables" "$(tables)" "t_a t_b t_c t_d t_e"
+done
 done_testing
