@@ -151,11 +151,11 @@ static int make_trial(struct maria_conn *c, const char *trial, struct wb_error *
 	struct wb_error why = WB_ERROR_INIT;
 	char sql[160];
 	int len = snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %s", trial);
-	int rc = maria_query_all(c, sql, (size_t)len, NULL, NULL, &why);
+	int rc = maria_query_all(c, &(struct kit_part){ sql, (size_t)len }, NULL, NULL, &why);
 
 	if (rc == 0) {
 		len = snprintf(sql, sizeof(sql), "CREATE DATABASE %s", trial);
-		rc = maria_query_all(c, sql, (size_t)len, NULL, NULL, &why);
+		rc = maria_query_all(c, &(struct kit_part){ sql, (size_t)len }, NULL, NULL, &why);
 	}
 	if (rc == 0)
 		return 0;

@@ -188,7 +188,7 @@ static int ask(struct maria_conn *c, struct described *d, struct wb_error *err)
 		 "variable_name='WSREP_ON')",
 		 uptime, *c->home ? "'" : "DATABASE()", home, *c->home ? "'" : "",
 		 c->mysql ? "user" : "global_priv", schema);
-	return maria_query_all(c, sql, strlen(sql), take_described, d, err);
+	return maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_described, d, err);
 }
 
 int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)

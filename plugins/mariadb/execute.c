@@ -59,8 +59,10 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	if (op->what == WB_OWN_SETTLE)
 		return restore_now(c, err);
 	if (op->len || text)
-		rc = maria_query_all(c, text ? text : op->text, text ? strlen(text) : op->len,
-				     rows ? maria_relay : NULL, &relay, err);
+		rc = maria_query_all(
+			c,
+			&(struct kit_part){ text ? text : op->text, text ? strlen(text) : op->len },
+			rows ? maria_relay : NULL, &relay, err);
 	free(relay.values);
 	if (rc < 0 && op->what == WB_OWN_LEASE_TAKE && err->status == WB_E_BUSY) {
 		/* somebody on another node of the cluster was faster: what is read next tells
@@ -127,7 +129,8 @@ int maria_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	text = changed.len ? changed.data : op->text;
 	len = changed.len ? changed.len : op->len;
 	c->session.tracking = true;
-	rc = maria_query_all(c, text, len, rows ? maria_relay : NULL, &relay, err);
+	rc = maria_query_all(c, &(struct kit_part){ text, len }, rows ? maria_relay : NULL, &relay,
+			     err);
 	c->session.tracking = false;
 	if (rc < 0)
 		rc = maria_retry_trusted(c, text, len, err);

@@ -33,10 +33,12 @@ static int refuse_shadow(const char *text, size_t len, uint32_t mode, struct wb_
 }
 
 /* What belongs to the session or to rows goes with its transaction; table locks do not. */
-static int probe_simple(struct maria_conn *c, const char *text, size_t len, uint32_t facts,
+static int probe_simple(struct maria_conn *c, const struct kit_part *statement, uint32_t facts,
 			int32_t *out_fate, struct wb_error *err)
 {
 	static const char *const lasting[] = { "LOCK", "UNLOCK", NULL };
+	const char *text = statement->at;
+	size_t len = statement->len;
 	struct maria_scan scan = maria_first(text, len, c ? c->lex_mode : 0);
 	char table[256];
 
@@ -69,7 +71,7 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		return 0;
 	}
 	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION))
-		return probe_simple(c, text, len, facts, out_fate, err);
+		return probe_simple(c, &(struct kit_part){ text, len }, facts, out_fate, err);
 	if (maria_subject(c, schema, text, len, &subject) < 0) {
 		maria_subject_release(&subject);
 		return kit_no_memory(err);

@@ -78,13 +78,13 @@ int maria_read_result(struct maria_conn *c, maria_take_all take, void *ctx)
 	return mysql_errno(c->link.db) ? -1 : 0;
 }
 
-int maria_query_all(struct maria_conn *c, const char *sql, size_t len, maria_take_all take,
+int maria_query_all(struct maria_conn *c, const struct kit_part *sql, maria_take_all take,
 		    void *ctx, struct wb_error *err)
 {
 	int rc, status = 0;
 
 	maria_wait_begin(c, c->session.tracking && !c->session.learning);
-	rc = mysql_real_query(c->link.db, sql, (unsigned long)len) ? 1 : 0;
+	rc = mysql_real_query(c->link.db, sql->at, (unsigned long)sql->len) ? 1 : 0;
 	while (rc == 0) {
 		if (maria_read_result(c, take, ctx) < 0)
 			break;
@@ -133,7 +133,7 @@ int maria_query(struct maria_conn *c, const char *sql, maria_take take, void *ct
 {
 	struct taker taker = { take, ctx };
 
-	return maria_query_all(c, sql, strlen(sql), take_values, &taker, err);
+	return maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_values, &taker, err);
 }
 
 int maria_ask(struct maria_conn *c, struct kit_text *sql, maria_take take, void *ctx,

@@ -3,6 +3,7 @@
 #ifndef WB_MARIA_LINK_H
 #define WB_MARIA_LINK_H
 
+#include <whimbrel/kit/words.h>
 #include <mysql.h>
 
 #include "sql.h"
@@ -58,7 +59,7 @@ int maria_ask_first(struct maria_conn *c, struct kit_text *sql, char *first, siz
 /* With the lengths of the values, and their count. */
 typedef void (*maria_take_all)(void *ctx, MYSQL_ROW row, const unsigned long *lengths,
 			       unsigned columns);
-int maria_query_all(struct maria_conn *c, const char *sql, size_t len, maria_take_all take,
+int maria_query_all(struct maria_conn *c, const struct kit_part *sql, maria_take_all take,
 		    void *ctx, struct wb_error *err);
 /* A call into the client library that waits for the server begins, for a query of ours or what
  * users asked for; and has returned: 1 with `err` set anew if it was ended, and the connection with

@@ -81,7 +81,7 @@ static int try_lock(struct maria_conn *c, int64_t wait_ms, struct wb_error *err)
 		 "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=_utf8mb4 X'%s' "
 		 "AND table_name='whimbrel_lock'",
 		 name, (int)(wait_ms / 1000), (int)(wait_ms % 1000), name, home);
-	if (maria_query_all(c, sql, strlen(sql), take_taking, &t, err) < 0)
+	if (maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_taking, &t, err) < 0)
 		return err->status;
 	if (t.got[0] != '1')
 		return BUSY;

@@ -348,9 +348,20 @@ static int give_memory(struct kit_text *sql, struct wb_text *out, struct wb_erro
 	return rc;
 }
 
-static int remember(struct maria_conn *c, const char *text, size_t len, uint32_t facts,
-		    int32_t fresh, struct wb_text *out_sql, struct wb_error *err)
+struct asked {
+	const char *text;
+	size_t len;
+	uint32_t facts; /* WB_PIECE_… */
+	bool fresh;     /* all that is remembered is asked for */
+};
+
+static int remember(struct maria_conn *c, const struct asked *about, struct wb_text *out_sql,
+		    struct wb_error *err)
 {
+	const char *text = about->text;
+	const size_t len = about->len;
+	const uint32_t facts = about->facts;
+	const bool fresh = about->fresh;
 	struct kit_text sql = { 0 };
 	const struct maria_dirty *variables;
 	enum touch touched;
@@ -390,6 +401,7 @@ static int remember(struct maria_conn *c, const char *text, size_t len, uint32_t
 int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		   struct wb_text *out_sql, struct wb_error *err)
 {
+	const struct asked about = { text, len, facts, fresh != 0 };
 	struct maria_conn *c = conn;
 	int rc;
 
@@ -397,7 +409,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		return 0;
 	rc = maria_held_check(c, text, len, err);
 	if (rc == 0)
-		rc = remember(c, text, len, facts, fresh, out_sql, err);
+		rc = remember(c, &about, out_sql, err);
 	/* what is remembered is what was before it */
 	if (rc >= 0 && maria_held_learn(c, text, len, err) < 0)
 		return err->status;

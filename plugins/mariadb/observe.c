@@ -89,7 +89,8 @@ static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows
 		 "r.trx_mysql_thread_id=%" PRIu64,
 		 id);
 	if (!c->mysql)
-		maria_query_all(c, sql, strlen(sql), take_blocker, &b, &ignored);
+		maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_blocker, &b,
+				&ignored);
 	snprintf(
 		sql, sizeof(sql),
 		"SELECT CONCAT('connection ',p.id),p.user,p.host,p.time,COALESCE(p.info,p.command) "
@@ -104,7 +105,7 @@ static int give_blockers(struct maria_conn *c, uint64_t id, struct wb_rows *rows
 			 : " OR p.id IN (SELECT trx_mysql_thread_id FROM "
 			   "information_schema.innodb_trx)");
 	ignored = (struct wb_error)WB_ERROR_INIT;
-	maria_query_all(c, sql, strlen(sql), take_blocker, &b, &ignored);
+	maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_blocker, &b, &ignored);
 	return 0;
 }
 

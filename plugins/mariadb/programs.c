@@ -33,11 +33,16 @@ static int give_view_edges(struct maria_reading *r, const struct wb_object *from
 			maria_unquote(&s, name, sizeof(name));
 			for (size_t i = 0; table && rc == 0 && i < 3; i++)
 				if (maria_find(r, kinds[i], name))
-					rc = maria_give_edge(r, from, kinds[i], NULL, name, NULL);
+					rc = maria_give_edge(r, from,
+							     &(struct wb_object){ .kind = kinds[i],
+										  .name = name });
 			if (rc == 0 && follows(&s, MARIA_MARK, "(") &&
 			    maria_find(r, WB_KIND_ROUTINE, name))
-				rc = maria_give_edge(r, from, WB_KIND_ROUTINE, NULL, name,
-						     " function");
+				rc = maria_give_edge(
+					r, from,
+					&(struct wb_object){ .kind = WB_KIND_ROUTINE,
+							     .name = name,
+							     .signature = " function" });
 		}
 		table = maria_one_of(&s, leads) || maria_mark(&s, '(') || maria_mark(&s, ',');
 	}
@@ -122,7 +127,10 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
 	kit_object_set(&o, "definer", maria_definer(r, t->word, t->name, t->definer),
 		       WB_ATTRIBUTE_PRIVILEGE);
 	if (strcmp(t->word, "PACKAGE BODY") == 0) {
-		int rc = maria_give_edge(r, &o.pub, WB_KIND_ROUTINE, NULL, t->name, " package");
+		int rc = maria_give_edge(r, &o.pub,
+					 &(struct wb_object){ .kind = WB_KIND_ROUTINE,
+							      .name = t->name,
+							      .signature = " package" });
 
 		if (rc < 0)
 			return rc;
@@ -208,8 +216,10 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	add_head(&text, r, row, &group, behind ? rows->name : NULL);
 	if (behind) {
 		maria_object_set(&o, "follows", kit_object_own(&o, strdup(rows->name)));
-		rc = maria_give_edge(r, &o.pub, WB_KIND_TRIGGER, row[TRIGGER_TABLE], rows->name,
-				     NULL);
+		rc = maria_give_edge(r, &o.pub,
+				     &(struct wb_object){ .kind = WB_KIND_TRIGGER,
+							  .parent = row[TRIGGER_TABLE],
+							  .name = rows->name });
 	}
 	kit_text_write(&text, "%s", row[TRIGGER_BODY]);
 	o.pub.text = kit_object_own(&o, kit_text_take(&text));

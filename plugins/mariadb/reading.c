@@ -4,16 +4,13 @@
 
 #include "schema.h"
 
-int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
-		    const char *parent, const char *name, const char *signature)
+int maria_give_edge(struct maria_reading *r, const struct wb_object *from,
+		    const struct wb_object *to)
 {
-	const struct wb_object to = { .size = sizeof(to),
-				      .kind = kind,
-				      .parent = parent,
-				      .name = name,
-				      .signature = signature };
+	struct wb_object end = *to;
 
-	return maria_host->edge(r->sink, from, &to);
+	end.size = sizeof(end);
+	return maria_host->edge(r->sink, from, &end);
 }
 
 const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name)

@@ -113,8 +113,8 @@ struct maria_reading {
 
 int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		     struct wb_error *err);
-int maria_give_edge(struct maria_reading *r, const struct wb_object *from, int32_t kind,
-		    const char *parent, const char *name, const char *signature);
+int maria_give_edge(struct maria_reading *r, const struct wb_object *from,
+		    const struct wb_object *to);
 const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name);
 /* Find the tables that refer to one another. */
 int maria_find_circles(struct maria_reading *r);

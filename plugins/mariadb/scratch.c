@@ -61,7 +61,7 @@ static int run(struct maria_conn *c, struct kit_text *sql, struct wb_error *err)
 	for (const char *at = sql->data; rc == 0 && at && *at;) {
 		size_t len = strcspn(at, "\n");
 
-		rc = maria_query_all(c, at, len, NULL, NULL, err);
+		rc = maria_query_all(c, &(struct kit_part){ at, len }, NULL, NULL, err);
 		at += len + (at[len] != '\0');
 	}
 	if (sql->data)

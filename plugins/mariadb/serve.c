@@ -60,17 +60,22 @@ static int say(struct wb_rows *rows, const char *const *words)
 	return maria_host->row(rows, values, count) < 0 ? WB_E_NOMEM : 0;
 }
 
-static int give_recipe(const char *install, const char *server, const char *folder,
-		       const struct globals *g, struct wb_rows *rows, struct wb_error *err)
+/* The server's programs. */
+struct programs {
+	char install[PROGRAM_MAX], server[PROGRAM_MAX];
+};
+
+static int give_recipe(const struct programs *p, const char *folder, const struct globals *g,
+		       struct wb_rows *rows, struct wb_error *err)
 {
 	char data[256], temporary[256], socket[256], url[512], names[64], charset[96],
 		collation[96], engine[96], format[64];
 	const char *const lines[][24] = {
 		{ "user", "mysql", NULL },
 		{ "user", "nobody", NULL },
-		{ "run", install, "--no-defaults", data, temporary, names, "--skip-test-db",
+		{ "run", p->install, "--no-defaults", data, temporary, names, "--skip-test-db",
 		  "--auth-root-authentication-method=normal", NULL },
-		{ "start", server, "--no-defaults", data, temporary, socket, names, charset,
+		{ "start", p->server, "--no-defaults", data, temporary, socket, names, charset,
 		  collation, engine, format, "--skip-networking", "--skip-log-bin",
 		  "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
 		  "--innodb-buffer-pool-size=32M", NULL },
@@ -98,17 +103,17 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
 				  "@@GLOBAL.collation_server,@@GLOBAL.default_storage_engine,"
 				  "@@GLOBAL.innodb_default_row_format";
 	struct maria_conn *c = conn;
-	char install[PROGRAM_MAX], server[PROGRAM_MAX];
+	struct programs p;
 	struct globals g = { .names = "0" };
 
-	if (!find_program("mariadb-install-db", install) || !find_program("mariadbd", server))
+	if (!find_program("mariadb-install-db", p.install) || !find_program("mariadbd", p.server))
 		return maria_host->fail(
 			err, WB_E_UNSUPPORTED,
 			"there is no mariadbd with mariadb-install-db on this "
 			"machine: install MariaDB's server, or give `scratch` a URL");
 	if (maria_query(c, ask, take_globals, &g, err) < 0)
 		return err->status;
-	return give_recipe(install, server, folder, &g, rows, err);
+	return give_recipe(&p, folder, &g, rows, err);
 }
 
 /* ------------------------------------------------------------------ clearing up */

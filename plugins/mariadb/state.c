@@ -10,17 +10,19 @@
 
 #include "maria.h"
 
-/* ",(SELECT what FROM information_schema.view WHERE schema_column=… AND name_column=…" */
+/* ",(SELECT what FROM information_schema.view WHERE schema_column=… AND table_name=…" */
 static void look(struct kit_text *t, const char *what, const char *view, const char *schema_column,
-		 const char *name_column, const struct maria_name *name)
+		 const struct maria_name *table)
 {
-	kit_text_write(t, ",(SELECT %s FROM information_schema.%s WHERE %s=%L AND %s=%L)", what,
-		       view, schema_column, name->schema, name_column, name->name);
+	kit_text_write(t,
+		       ",(SELECT %s FROM information_schema.%s WHERE %s=%L AND "
+		       "table_name=%L)",
+		       what, view, schema_column, table->schema, table->name);
 }
 
 void maria_table_exists(struct kit_text *t, const struct maria_name *table)
 {
-	look(t, "COUNT(*)", "tables", "table_schema", "table_name", table);
+	look(t, "COUNT(*)", "tables", "table_schema", table);
 }
 
 /* MD5() and SHA1() are gone from MySQL 9. */
@@ -45,7 +47,7 @@ static void columns(struct kit_text *t, const struct maria_name *table)
 		  "type),collation_name,extra,"
 		  "HEX(column_comment),HEX(generation_expression)",
 		  "ordinal_position"),
-	     "columns", "table_schema", "table_name", table);
+	     "columns", "table_schema", table);
 }
 
 static void indexes(struct kit_text *t, const struct maria_name *table, bool mysql)
@@ -57,7 +59,7 @@ static void indexes(struct kit_text *t, const struct maria_name *table, bool mys
 		   : ROWS("HEX(index_name),seq_in_index,HEX(column_name),sub_part,non_unique,index_"
 			  "type,HEX(index_comment),ignored",
 			  "index_name,seq_in_index"),
-	     "statistics", "table_schema", "table_name", table);
+	     "statistics", "table_schema", table);
 }
 
 /* Is there a comma outside of parentheses? */
@@ -117,7 +119,7 @@ void maria_table_state(struct kit_text *t, const struct maria_name *table,
 	look(t,
 	     DIGEST("GROUP_CONCAT(CONCAT_WS('~',table_type,engine,version,row_format,"
 		    "table_collation,create_options,HEX(table_comment)))"),
-	     "tables", "table_schema", "table_name", table);
+	     "tables", "table_schema", table);
 	columns(t, table);
 	indexes(t, table, mysql);
 	if (has(text, len, "FOREIGN") || has(text, len, "CONSTRAINT") ||
@@ -125,22 +127,22 @@ void maria_table_state(struct kit_text *t, const struct maria_name *table,
 		look(t,
 		     ROWS("HEX(constraint_name),HEX(referenced_table_name),update_rule,delete_rule",
 			  "constraint_name"),
-		     "referential_constraints", "constraint_schema", "table_name", table);
+		     "referential_constraints", "constraint_schema", table);
 		look(t,
 		     ROWS("HEX(constraint_name),HEX(column_name),HEX(referenced_column_name)",
 			  "constraint_name,ordinal_position"),
-		     "key_column_usage", "table_schema", "table_name", table);
+		     "key_column_usage", "table_schema", table);
 	}
 	if (!mysql &&
 	    (has(text, len, "CHECK") || has(text, len, "CONSTRAINT") || has(text, len, "DROP")))
 		look(t, ROWS("HEX(constraint_name),HEX(check_clause)", "constraint_name"),
-		     "check_constraints", "constraint_schema", "table_name", table);
+		     "check_constraints", "constraint_schema", table);
 	if (has(text, len, "PARTITION"))
 		look(t,
 		     ROWS("HEX(partition_name),partition_method,HEX(partition_expression),HEX("
 			  "partition_description)",
 			  "partition_ordinal_position"),
-		     "partitions", "table_schema", "table_name", table);
+		     "partitions", "table_schema", table);
 }
 
 static bool plain_name(const char *name)

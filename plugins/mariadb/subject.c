@@ -7,18 +7,17 @@
 
 #include "subject.h"
 
-/* ",(SELECT COUNT(*) FROM information_schema.view WHERE a=… AND b=…more)" */
-static void count(struct maria_reader *r, const char *view, const char *a, const char *a_value,
-		  const char *b, const char *b_value)
+/* ",(SELECT COUNT(*) FROM information_schema.view WHERE schema_column=… AND name_column=…)";
+ * schemas (NULL) are in none. */
+static void count(struct maria_reader *r, const char *view, const char *schema_column,
+		  const char *name_column, const struct maria_name *name)
 {
 	struct kit_text *t = &r->out->sql;
 
-	kit_text_write(t, ",(SELECT COUNT(*) FROM information_schema.%s WHERE %s=%L", view, a,
-		       a_value);
-	if (b) {
-		kit_text_write(t, " AND %s=%L", b, b_value);
-	}
-	kit_text_add(t, ")");
+	kit_text_write(t, ",(SELECT COUNT(*) FROM information_schema.%s WHERE ", view);
+	if (schema_column)
+		kit_text_write(t, "%s=%L AND ", schema_column, name->schema);
+	kit_text_write(t, "%s=%L)", name_column, name->name);
 	probe(r, MARIA_STATE);
 }
 
@@ -69,7 +68,7 @@ static void trigger(struct maria_reader *r, bool create)
 
 	maria_read_name(&r->scan, r->schema, &name);
 	if (!create) {
-		count(r, "triggers", "event_object_schema", name.schema, "trigger_name", name.name);
+		count(r, "triggers", "event_object_schema", "trigger_name", &name);
 		return;
 	}
 	while (!at_end(r) && !word(r, "ON"))
@@ -156,12 +155,12 @@ static bool simple_object(struct maria_reader *r, bool create)
 		routine(r, "PACKAGE");
 	} else if (word(r, "EVENT")) {
 		maria_read_name(&r->scan, r->schema, &name);
-		count(r, "events", "event_schema", name.schema, "event_name", name.name);
+		count(r, "events", "event_schema", "event_name", &name);
 		if (create && happens_once(r->scan))
 			r->out->how = MARIA_ONCE;
 	} else if (word(r, "DATABASE") || word(r, "SCHEMA")) {
 		maria_read_name(&r->scan, r->schema, &name);
-		count(r, "schemata", "schema_name", name.name, NULL, NULL);
+		count(r, "schemata", NULL, "schema_name", &name);
 	} else if (word(r, "USER")) {
 		users(r, false, false);
 	} else if (word(r, "ROLE")) {
@@ -260,8 +259,8 @@ static void alter_event(struct maria_reader *r)
 	while (!at_end(r) && !maria_is(&r->scan, "DO")) {
 		if (word(r, "RENAME") && word(r, "TO")) {
 			maria_read_name(&r->scan, name.schema, &to);
-			count(r, "events", "event_schema", name.schema, "event_name", name.name);
-			count(r, "events", "event_schema", to.schema, "event_name", to.name);
+			count(r, "events", "event_schema", "event_name", &name);
+			count(r, "events", "event_schema", "event_name", &to);
 			return;
 		}
 		maria_next(&r->scan);

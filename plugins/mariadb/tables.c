@@ -24,9 +24,14 @@ static int each_name(struct maria_reading *r, const struct wb_object *from, cons
 			continue;
 		maria_unquote(&s, name, sizeof(name));
 		if (maria_find(r, WB_KIND_SEQUENCE, name))
-			rc = maria_give_edge(r, from, WB_KIND_SEQUENCE, NULL, name, NULL);
+			rc = maria_give_edge(
+				r, from,
+				&(struct wb_object){ .kind = WB_KIND_SEQUENCE, .name = name });
 		if (rc == 0)
-			rc = maria_give_edge(r, from, WB_KIND_COLUMN, table, name, NULL);
+			rc = maria_give_edge(r, from,
+					     &(struct wb_object){ .kind = WB_KIND_COLUMN,
+								  .parent = table,
+								  .name = name });
 	}
 	return rc;
 }
@@ -72,7 +77,10 @@ static int give_key_edges(struct maria_reading *r, const struct wb_object *from,
 		if (!key || !begins_with(k->columns, columns))
 			continue;
 		name = maria_part_plain(k->name);
-		rc = name ? maria_give_edge(r, from, k->kind, table->name, name, NULL)
+		rc = name ? maria_give_edge(r, from,
+					    &(struct wb_object){ .kind = k->kind,
+								 .parent = table->name,
+								 .name = name })
 			  : kit_no_memory(r->err);
 		free(name);
 	}
@@ -88,7 +96,7 @@ static int give_reference_edges(struct maria_reading *r, const struct wb_object 
 
 	if (rc < 0 || k->target_schema.len)
 		return rc;
-	rc = maria_give_edge(r, from, WB_KIND_TABLE, NULL, target, NULL);
+	rc = maria_give_edge(r, from, &(struct wb_object){ .kind = WB_KIND_TABLE, .name = target });
 	if (rc == 0)
 		rc = each_name(r, from, target, k->target_columns);
 	if (rc == 0 && to && to->create.text)
@@ -182,7 +190,8 @@ static int give_key_attributes(struct maria_reading *r, struct kit_object *o,
 		kit_object_set(o, "circle", "yes", WB_ATTRIBUTE_SILENT);
 	rc = each_name(r, &o->pub, t->name, k->columns);
 	if (rc == 0)
-		rc = maria_give_edge(r, &o->pub, WB_KIND_TABLE, NULL, t->name, NULL);
+		rc = maria_give_edge(r, &o->pub,
+				     &(struct wb_object){ .kind = WB_KIND_TABLE, .name = t->name });
 	if (rc < 0)
 		return rc;
 	target = maria_part_plain(k->target);

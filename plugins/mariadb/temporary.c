@@ -203,9 +203,10 @@ static const char *add_value(struct kit_text *sql, const char *at)
 }
 
 /* The rows at `at`, up to the line's end. */
-static int insert(struct maria_conn *c, const struct maria_temporary *table, const char *columns,
-		  const char *at, long long *rows, struct wb_error *err)
+static int insert(struct maria_conn *c, const char *columns, const char *at, long long *rows,
+		  struct wb_error *err)
 {
+	const struct maria_temporary *table = c->resume.temporary;
 	struct kit_text sql = { 0 };
 	int rc = 0;
 
@@ -233,8 +234,8 @@ static int insert(struct maria_conn *c, const struct maria_temporary *table, con
 }
 
 /* MySQL has no SET STATEMENT. */
-static int fill(struct maria_conn *c, const struct maria_temporary *table, const char *columns,
-		const char *at, long long *rows, struct wb_error *err)
+static int fill(struct maria_conn *c, const char *columns, const char *at, long long *rows,
+		struct wb_error *err)
 {
 	static const char aside[] = "SET @whimbrel_mode=@@sql_mode,@whimbrel_zone=@@time_zone,"
 				    "sql_mode='NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00'";
@@ -245,7 +246,7 @@ static int fill(struct maria_conn *c, const struct maria_temporary *table, const
 
 	if (rc < 0)
 		return rc;
-	rc = insert(c, table, columns, at, rows, err);
+	rc = insert(c, columns, at, rows, err);
 	if (maria_simple(c, back, NULL, 0, rc < 0 ? &ignored : err) < 0 && rc == 0)
 		rc = err->status;
 	return rc;
@@ -293,7 +294,7 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 	next += *next == ' ';
 	rc = make_again(c, schema, create, err);
 	if (rc == 0)
-		rc = fill(c, c->resume.temporary, columns, next, &rows, err);
+		rc = fill(c, columns, next, &rows, err);
 	free(create);
 	free(columns);
 	if (rc == 0 && rows != wanted)

@@ -73,9 +73,15 @@ static int settle(struct maria_conn *c, MYSQL *db, struct session *out, struct w
 }
 
 /* CREATE [OR REPLACE] DEFINER=user …: `user` is name@host, which is quoted here. */
-static int run_as_his(MYSQL *db, const char *text, size_t len, size_t verb_end, const char *user,
-		      struct wb_error *err)
+struct program {
+	const char *text;
+	size_t len, verb_end;
+};
+
+static int run_as_his(MYSQL *db, const struct program *p, const char *user, struct wb_error *err)
 {
+	const char *text = p->text;
+	size_t len = p->len, verb_end = p->verb_end;
 	const char *at = strrchr(user, '@');
 	size_t room = len + strlen(user) + 32;
 	char *sql = malloc(room);
@@ -94,15 +100,14 @@ static int run_as_his(MYSQL *db, const char *text, size_t len, size_t verb_end, 
 	return rc;
 }
 
-static int run_trusted(struct maria_conn *c, const char *text, size_t len, size_t verb_end,
-		       struct wb_error *err)
+static int run_trusted(struct maria_conn *c, const struct program *p, struct wb_error *err)
 {
 	MYSQL *db = maria_open(c->trial.lender, c->link.client, err);
 	struct session session = { .mode = "" };
 	int rc = db ? settle(c, db, &session, err) : err->status;
 
 	if (rc == 0)
-		rc = run_as_his(db, text, len, verb_end, session.user, err);
+		rc = run_as_his(db, p, session.user, err);
 	if (db)
 		mysql_close(db);
 	return rc;
@@ -111,13 +116,13 @@ static int run_trusted(struct maria_conn *c, const char *text, size_t len, size_
 int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
 {
 	const struct wb_error why = *err;
-	size_t verb_end;
+	struct program p = { text, len, 0 };
 
 	if (!c->trial.lender || err->native_code != ER_BINLOG_CREATE_ROUTINE_NEED_SUPER ||
-	    !is_program(c, text, len, &verb_end))
+	    !is_program(c, text, len, &p.verb_end))
 		return err->status;
 	*err = (struct wb_error)WB_ERROR_INIT;
-	if (run_trusted(c, text, len, verb_end, err) < 0 &&
+	if (run_trusted(c, &p, err) < 0 &&
 	    err->native_code == ER_BINLOG_CREATE_ROUTINE_NEED_SUPER) {
 		*err = why;
 		snprintf(err->detail, sizeof(err->detail),

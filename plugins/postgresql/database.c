@@ -48,7 +48,7 @@ static int change(struct pg_conn *c, int32_t what, const char *name, struct wb_e
 
 	if (quoted && asprintf(&sql, "%s DATABASE %s",
 			       what == WB_DATABASE_CREATE ? "CREATE" : "DROP", quoted) >= 0)
-		rc = pg_query(c, sql, NULL, 0, NULL, err);
+		rc = pg_query(c, sql, NULL, err);
 	else
 		pg_host->fail(err, rc, "out of memory");
 	free(sql);

@@ -14,7 +14,7 @@ static int run_read(struct pg_conn *c, const struct wb_op *op, struct wb_rows *r
 {
 	struct wb_error why = WB_ERROR_INIT;
 
-	if (pg_query(c, op->text, NULL, 0, rows, &why) == 0)
+	if (pg_query(c, op->text, rows, &why) == 0)
 		return 0;
 	if (is(&why, "42P01") || is(&why, "3F000"))
 		return pg_host->fail(err, WB_E_NO_TABLES, "there are no tables whimbrel_*");
@@ -32,7 +32,7 @@ static int run_take(struct pg_conn *c, const struct wb_op *op, struct wb_error *
 {
 	struct wb_error why = WB_ERROR_INIT;
 
-	if (pg_query(c, op->text, NULL, 0, NULL, &why) == 0 || made_by_another(&why))
+	if (pg_query(c, op->text, NULL, &why) == 0 || made_by_another(&why))
 		return 0;
 	return pg_first_error(err, &why);
 }
@@ -69,7 +69,7 @@ static int run_rollback(struct pg_conn *c, struct wb_error *err)
 	int status = 0;
 
 	if (PQtransactionStatus(c->db) != PQTRANS_IDLE)
-		status = pg_query(c, "ROLLBACK", NULL, 0, NULL, err);
+		status = pg_query(c, "ROLLBACK", NULL, err);
 	if (status < 0 || c->pooled || c->watcher)
 		return status;
 	pg_settings_sql(c, false, settings, sizeof(settings));
@@ -77,8 +77,8 @@ static int run_rollback(struct pg_conn *c, struct wb_error *err)
 			  "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; "
 			  "DEALLOCATE ALL; UNLISTEN *; "
 			  "DISCARD SEQUENCES; DISCARD TEMP",
-			  NULL, 0, NULL, err);
-	return status == 0 && settings[0] ? pg_query(c, settings, NULL, 0, NULL, err) : status;
+			  NULL, err);
+	return status == 0 && settings[0] ? pg_query(c, settings, NULL, err) : status;
 }
 
 static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
@@ -98,13 +98,13 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 		return run_rollback(c, err);
 	case WB_OWN_BEGIN:
 		/* the savepoint is for steps, and those come through `run` */
-		return op->args->part ? 0 : pg_query(c, op->text, NULL, 0, NULL, err);
+		return op->args->part ? 0 : pg_query(c, op->text, NULL, err);
 	case WB_OWN_SETTLE:
 		c->resumed = false;
 		/* and so is its release */
-		return op->args->part ? pg_query(c, op->text, NULL, 0, NULL, err) : 0;
+		return op->args->part ? pg_query(c, op->text, NULL, err) : 0;
 	default:
-		return op->len ? pg_query(c, op->text, NULL, 0, rows, err) : 0;
+		return op->len ? pg_query(c, op->text, rows, err) : 0;
 	}
 }
 
@@ -134,14 +134,12 @@ static int run_privileges(struct pg_conn *c, const struct wb_op *op, struct wb_e
 	const bool block = PQtransactionStatus(c->db) == PQTRANS_INTRANS;
 	struct wb_error why = WB_ERROR_INIT;
 
-	if (block && pg_query(c, "SAVEPOINT whimbrel_privileges", NULL, 0, NULL, err) < 0)
+	if (block && pg_query(c, "SAVEPOINT whimbrel_privileges", NULL, err) < 0)
 		return err->status;
 	if ((c->filtered ? pg_run_user(c, op, NULL, &why) : pg_run_on_own_server(c, op, &why)) == 0)
-		return block ? pg_query(c, "RELEASE SAVEPOINT whimbrel_privileges", NULL, 0, NULL,
-					err)
-			     : 0;
+		return block ? pg_query(c, "RELEASE SAVEPOINT whimbrel_privileges", NULL, err) : 0;
 	if (block && PQtransactionStatus(c->db) == PQTRANS_INERROR &&
-	    pg_query(c, "ROLLBACK TO SAVEPOINT whimbrel_privileges", NULL, 0, NULL, err) < 0)
+	    pg_query(c, "ROLLBACK TO SAVEPOINT whimbrel_privileges", NULL, err) < 0)
 		return err->status;
 	/* undefined_object, insufficient_privilege */
 	if (is(&why, "42704") || is(&why, "42501"))

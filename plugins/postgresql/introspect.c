@@ -261,11 +261,11 @@ static int begin(struct reading *r, bool *own)
 	int status;
 
 	*own = PQtransactionStatus(r->c->db) == PQTRANS_IDLE;
-	if (*own && pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0, NULL,
-			     r->err) < 0)
+	if (*own &&
+	    pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, r->err) < 0)
 		return r->err->status;
 	/* somebody else's transaction gets its search_path back */
-	if (!*own && pg_query(r->c, "SAVEPOINT whimbrel_introspect", NULL, 0, NULL, r->err) < 0)
+	if (!*own && pg_query(r->c, "SAVEPOINT whimbrel_introspect", NULL, r->err) < 0)
 		return r->err->status;
 	if (r->scope->nameless) {
 		quoted = PQescapeIdentifier(r->c->db, r->scope->nameless,
@@ -333,10 +333,10 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 	if (status == 0)
 		status = read_all(&r);
 	if (own)
-		pg_query(r.c, "ROLLBACK", NULL, 0, NULL, status < 0 ? &ignored : err);
-	else if (status == 0 && pg_query(r.c, "ROLLBACK TO SAVEPOINT whimbrel_introspect", NULL, 0,
-					 NULL, err) == 0)
-		pg_query(r.c, "RELEASE SAVEPOINT whimbrel_introspect", NULL, 0, NULL, err);
+		pg_query(r.c, "ROLLBACK", NULL, status < 0 ? &ignored : err);
+	else if (status == 0 &&
+		 pg_query(r.c, "ROLLBACK TO SAVEPOINT whimbrel_introspect", NULL, err) == 0)
+		pg_query(r.c, "RELEASE SAVEPOINT whimbrel_introspect", NULL, err);
 	release(&r);
 	return status < 0 ? status : err->status;
 }

@@ -283,9 +283,9 @@ static int make_again(struct pg_conn *c, const char *name, const char *sql, stru
 
 	c->keeps = true;
 	c->own = true;
-	status = c->pooled ? WB_E_UNSUPPORTED : pg_query(c, sql, NULL, 0, NULL, &why);
+	status = c->pooled ? WB_E_UNSUPPORTED : pg_query(c, sql, NULL, &why);
 	if (status < 0 && status != WB_E_LOST && PQtransactionStatus(c->db) != PQTRANS_IDLE)
-		status = pg_query(c, "ROLLBACK", NULL, 0, NULL, err) < 0 ? WB_E_LOST : status;
+		status = pg_query(c, "ROLLBACK", NULL, err) < 0 ? WB_E_LOST : status;
 	c->own = false;
 	if (status == WB_E_LOST)
 		return pg_first_error(err, &why);

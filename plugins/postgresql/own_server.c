@@ -28,14 +28,14 @@ static int run_guarded(struct pg_conn *c, const struct wb_op *op, struct wb_erro
 	bool block = PQtransactionStatus(c->db) == PQTRANS_INTRANS;
 	int status;
 
-	if (block && pg_query(c, "SAVEPOINT whimbrel_own", NULL, 0, NULL, err) < 0)
+	if (block && pg_query(c, "SAVEPOINT whimbrel_own", NULL, err) < 0)
 		return err->status;
 	status = pg_run_user(c, op, NULL, err);
 	if (block)
 		pg_query(c,
 			 status < 0 ? "ROLLBACK TO SAVEPOINT whimbrel_own"
 				    : "RELEASE SAVEPOINT whimbrel_own",
-			 NULL, 0, NULL, &ignored);
+			 NULL, &ignored);
 	return status;
 }
 

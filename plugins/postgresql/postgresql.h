@@ -98,8 +98,7 @@ int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
 /* The first error wins. */
 int pg_first_error(struct wb_error *err, const struct wb_error *why);
 /* Run one statement; `rows` NULL: its rows are dropped. `params` are texts, `count` of them. */
-int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count,
-	     struct wb_rows *rows, struct wb_error *err);
+int pg_query(struct pg_conn *c, const char *sql, struct wb_rows *rows, struct wb_error *err);
 /* The same for a query of one row at most: a result, or NULL with `err` set. */
 PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count,
 		 struct wb_error *err);

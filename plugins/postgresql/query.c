@@ -73,16 +73,14 @@ static void take_result(struct pg_conn *c, const PGresult *result, const char *s
 	}
 }
 
-int pg_query(struct pg_conn *c, const char *sql, const char *const *params, int count,
-	     struct wb_rows *rows, struct wb_error *err)
+int pg_query(struct pg_conn *c, const char *sql, struct wb_rows *rows, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	PGresult *result;
 
 	kit_wait_begin(&c->wait, PQsocket(c->db), false);
-	/* without parameters as one simple message, which may hold several statements of ours */
-	if (!(count ? PQsendQueryParams(c->db, sql, count, NULL, params, NULL, NULL, 0)
-		    : PQsendQuery(c->db, sql))) {
+	/* one simple message, which may hold several statements of ours */
+	if (!PQsendQuery(c->db, sql)) {
 		pg_fail(c, NULL, NULL, err);
 		kit_wait_end(&c->wait);
 		return err->status;

@@ -76,7 +76,7 @@ static int run_quietly(struct pg_conn *c, const char *sql, struct wb_error *err)
 	int status;
 
 	c->own = true;
-	status = *sql ? pg_query(c, sql, NULL, 0, NULL, err) : 0;
+	status = *sql ? pg_query(c, sql, NULL, err) : 0;
 	c->own = false;
 	return status;
 }
@@ -268,6 +268,21 @@ static int clear(struct pg_conn *c, struct wb_error *err)
 
 /* ------------------------------------------------------------------ the slot */
 
+static int list(struct pg_conn *c, const char *prefix, struct wb_rows *rows, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	int status;
+
+	kit_text_write(&sql,
+		       "SELECT d.datname, CASE WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE "
+		       "a.datid = d.oid) THEN '1' ELSE '0' END FROM pg_database d WHERE "
+		       "starts_with(d.datname, %L)",
+		       prefix);
+	status = sql.failed ? kit_no_memory(err) : pg_query(c, sql.data, rows, err);
+	kit_text_release(&sql);
+	return status;
+}
+
 int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 	       struct wb_error *err)
 {
@@ -283,12 +298,7 @@ int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb
 	case WB_SCRATCH_DROP:
 		return drop(c, name, err);
 	case WB_SCRATCH_LIST:
-		return pg_query(
-			c,
-			"SELECT d.datname, CASE WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE "
-			"a.datid = d.oid) THEN '1' "
-			"ELSE '0' END FROM pg_database d WHERE starts_with(d.datname, $1::text)",
-			&name, 1, rows, err);
+		return list(c, name, rows, err);
 	default:
 		return pg_host->fail(err, WB_E_UNSUPPORTED, "scratch %d", (int)what);
 	}

@@ -276,15 +276,21 @@ enum {
 	SLOT_OPEN
 };
 
-static int give(struct wb_lex *state, struct wb_piece *out, size_t end, size_t next, uint32_t more,
-		int64_t hint)
+/* Where a statement ends, and what is told of it besides. */
+struct ending {
+	size_t end, next;
+	uint32_t more; /* WB_PIECE_… */
+	int64_t hint;
+};
+
+static int give(struct wb_lex *state, struct wb_piece *out, struct ending at)
 {
 	out->begin = (size_t)state->slot[SLOT_BEGIN];
 	out->token = (size_t)state->slot[SLOT_TOKEN];
-	out->end = end;
-	out->next = next;
-	out->flags = (uint32_t)state->slot[SLOT_FLAGS] | more;
-	out->hint = hints[hint ? hint : state->slot[SLOT_HINT]];
+	out->end = at.end;
+	out->next = at.next;
+	out->flags = (uint32_t)state->slot[SLOT_FLAGS] | at.more;
+	out->hint = hints[at.hint ? at.hint : state->slot[SLOT_HINT]];
 	state->slot[SLOT_KNOWN] = 0;
 	state->scanned = 0;
 	return 1;
@@ -300,9 +306,10 @@ static int give_command(struct wb_lex *state, const char *text, size_t len, int3
 	if (!end && !last)
 		return 0;
 	if (end)
-		return give(state, out, (size_t)(end - text), (size_t)(end - text) + 1,
-			    WB_PIECE_META, HINT_DOT);
-	return give(state, out, len, len, WB_PIECE_META, HINT_DOT);
+		return give(state, out,
+			    (struct ending){ (size_t)(end - text), (size_t)(end - text) + 1,
+					     WB_PIECE_META, HINT_DOT });
+	return give(state, out, (struct ending){ len, len, WB_PIECE_META, HINT_DOT });
 }
 
 static bool is_named(const struct wb_lex *state, const char *text, const struct sqlite_word *name)
@@ -413,12 +420,12 @@ static int give_last(struct wb_lex *state, const char *text, size_t len, bool to
 	size_t end = len;
 
 	if (torn && !ends_in_comment(text, len, (size_t)state->slot[SLOT_TOKEN]))
-		return give(state, out, len, len, WB_PIECE_TORN, HINT_QUOTE);
+		return give(state, out, (struct ending){ len, len, WB_PIECE_TORN, HINT_QUOTE });
 	if (state->slot[SLOT_TRIGGER] && !trigger_ends(state, text, len))
-		return give(state, out, len, len, WB_PIECE_TORN, HINT_TRIGGER);
+		return give(state, out, (struct ending){ len, len, WB_PIECE_TORN, HINT_TRIGGER });
 	while (is_blank(text[end - 1]))
 		end--;
-	return give(state, out, end, len, 0, HINT_NONE);
+	return give(state, out, (struct ending){ end, len, 0, HINT_NONE });
 }
 
 int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
@@ -441,7 +448,7 @@ int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t las
 		if (token != WB_TOKEN_MARK)
 			return give_last(state, text, len, token == WB_TOKEN_TORN, out);
 		if (!state->slot[SLOT_TRIGGER] || trigger_ends(state, text, at))
-			return give(state, out, at, at + 1, 0, HINT_NONE);
+			return give(state, out, (struct ending){ at, at + 1, 0, HINT_NONE });
 		state->slot[SLOT_SEMICOLON] = (int64_t)at + 1;
 		state->scanned = at + 1;
 	}
