@@ -8,12 +8,13 @@
 
 static bool quote(struct trial *t, int32_t literal, const char *text, size_t len, struct buf *out)
 {
-	const struct composer offline = { t->plugin, NULL };
+	/* whoever writes no scripts need not know quotes before there is a connection */
+	const struct composer by = { t->plugin, t->offline ? NULL : t->a.handle };
 
 	wb_error_clear(&t->err);
-	return (literal ? driver_quote_literal : driver_quote_name)(offline, text, len, out,
-								    &t->err) == 0 ||
-	       trial_failed(t, "it can be quoted without a connection");
+	return (literal ? driver_quote_literal : driver_quote_name)(by, text, len, out, &t->err) ==
+		       0 ||
+	       trial_failed(t, "it can be quoted");
 }
 
 /* A row of one value, from a table of one row: so no database needs a way of its own to select from nothing. */

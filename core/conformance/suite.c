@@ -135,6 +135,7 @@ static void begin(struct suite *s, const struct check_case *check, struct work *
 			       .plugin = s->plugin,
 			       .check = check,
 			       .out = s->out,
+			       .offline = s->facts.offline,
 			       .words = s->facts.words >= 0 ? &trial_words[s->facts.words] : NULL };
 	snprintf(work->name, sizeof(work->name), "%s_%u", s->prefix, s->number++);
 }

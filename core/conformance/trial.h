@@ -43,6 +43,7 @@ struct trial {
 	const struct plugin *plugin;
 	const struct target *target;
 	const struct words *words;
+	bool offline; /* it writes scripts */
 	const struct check_case *check;
 	struct wb_client client;
 	struct connection a, b; /* a is open; b is once it was asked for */

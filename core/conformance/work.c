@@ -21,6 +21,7 @@ static void prepare(struct trial *t, const struct work *w)
 			     .plugin = w->plugin,
 			     .target = &w->project->setup.target,
 			     .words = w->words,
+			     .offline = w->offline,
 			     .check = w->check,
 			     .out = w->out,
 			     .err = WB_ERROR_INIT };

@@ -10,6 +10,7 @@ struct work {
 	const struct plugin *plugin;
 	const struct check_case *check;
 	const struct words *words;
+	bool offline;
 	struct outcome *out;
 	char name[48];
 	bool cleans; /* behind the case: take away what it left */

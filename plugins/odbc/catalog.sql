@@ -108,7 +108,11 @@
 	UNION ALL
 	SELECT 'TRIGGER', tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'
 
--- Table and column, in the order of the key: where there is no primary key the driver names another one.
+-- Table and column, in the order of the key: where there is no primary key the drivers name another one.
+--- text odbc_keys_mariadb
+	SELECT table_name, column_name FROM information_schema.statistics
+	WHERE table_schema = DATABASE() AND index_name = 'PRIMARY' ORDER BY table_name, seq_in_index
+
 --- text odbc_keys_sqlite
 	SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
 	WHERE m.type = 'table' AND c.pk > 0 ORDER BY m.name, c.pk

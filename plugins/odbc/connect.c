@@ -88,9 +88,9 @@ static char *password_in(const char *text)
 
 /* ------------------------------------------------------------------ connecting */
 
-static int make_handles(struct odbc_conn *c, uint32_t timeout_ms, struct wb_error *err)
+static int make_handles(struct odbc_conn *c, struct wb_error *err)
 {
-	const SQLULEN seconds = (timeout_ms + 999) / 1000;
+	const SQLULEN seconds = (c->connect_timeout_ms + 999) / 1000;
 
 	if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &c->env)))
 		return kit_no_memory(err);
@@ -101,27 +101,6 @@ static int make_handles(struct odbc_conn *c, uint32_t timeout_ms, struct wb_erro
 		SQLSetConnectAttr(c->dbc, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)seconds,
 				  SQL_IS_UINTEGER);
 	return 0;
-}
-
-/* By the connection string in c->way. */
-static int open_it(struct odbc_conn *c, struct wb_error *err)
-{
-	size_t len = 0;
-	SQLWCHAR *wide = c->way.failed ? NULL : odbc_wide(c->way.data, c->way.len, &len);
-	int rc = 0;
-
-	if (!wide)
-		return kit_no_memory(err);
-	c->connected = SQL_SUCCEEDED(SQLDriverConnectW(c->dbc, NULL, wide, (SQLSMALLINT)len, NULL,
-						       0, NULL, SQL_DRIVER_NOPROMPT));
-	if (!c->connected) {
-		rc = odbc_fail(c, SQL_HANDLE_DBC, c->dbc, err);
-		if (rc != WB_E_NOMEM && rc != WB_E_CANCELLED)
-			rc = err->status = WB_E_CONNECT;
-	}
-	explicit_bzero(wide, len * sizeof(*wide));
-	free(wide);
-	return rc;
 }
 
 static int choose_profile(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
@@ -167,22 +146,28 @@ static int connect_again(struct odbc_conn *c, uint32_t lock_ms, struct wb_error 
 	add_key(&c->way, c->own.lock_timeout_key, value);
 	SQLDisconnect(c->dbc);
 	c->connected = false;
-	return open_it(c, err);
+	return odbc_reach(c, err);
 }
 
 static int set_lock_timeout(struct odbc_conn *c, uint32_t lock_ms, struct wb_error *err)
 {
-	char sql[128], nothing[8];
+	struct kit_text sql = { 0 };
+	char number[16], nothing[8];
+	int rc = 0;
 
 	if (!lock_ms)
 		return 0;
 	if (c->own.lock_timeout_key)
 		return connect_again(c, lock_ms, err);
-	if (!c->own.lock_timeout)
-		return 0;
-	snprintf(sql, sizeof(sql), "%s%u%s", c->own.lock_timeout, lock_ms,
-		 c->own.lock_timeout_end ? c->own.lock_timeout_end : "");
-	return odbc_ask(c, sql, nothing, sizeof(nothing), err);
+	snprintf(number, sizeof(number), "%u", lock_ms);
+	for (const char *at = c->own.lock_timeout; at && *at; at++)
+		kit_text_append(&sql, *at == '#' ? number : at, *at == '#' ? strlen(number) : 1);
+	if (sql.failed)
+		rc = kit_no_memory(err);
+	else if (sql.len)
+		rc = odbc_ask(c, sql.data, nothing, sizeof(nothing), err);
+	kit_text_release(&sql);
+	return rc;
 }
 
 static int set_up(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
@@ -224,11 +209,12 @@ int odbc_connect(const struct wb_params *params, void **out, struct wb_error *er
 	c->client = params->client;
 	c->password = params->password ? strdup(params->password)
 				       : password_in(odbc_option(params, "connect"));
-	rc = make_handles(c, params->connect_timeout_ms, err);
+	c->connect_timeout_ms = params->connect_timeout_ms;
+	rc = make_handles(c, err);
 	if (rc == 0)
 		rc = connection_string(params, &c->way, err);
 	if (rc == 0)
-		rc = open_it(c, err);
+		rc = odbc_reach(c, err);
 	if (rc == 0)
 		rc = choose_profile(c, params, err);
 	if (rc == 0)
@@ -289,9 +275,10 @@ int odbc_connect_to(const struct odbc_conn *like, const char *database, void **o
 	c->timeout_ms = like->timeout_ms;
 	add_key(&c->way, "Database", database);
 	add_without_database(&c->way, like->way.data);
-	rc = make_handles(c, 0, err);
+	c->connect_timeout_ms = like->connect_timeout_ms;
+	rc = make_handles(c, err);
 	if (rc == 0)
-		rc = open_it(c, err);
+		rc = odbc_reach(c, err);
 	if (rc == 0) {
 		learn(c);
 		rc = find_home(c, &nothing, err);

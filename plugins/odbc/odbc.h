@@ -37,8 +37,8 @@ struct odbc_profile {
 	bool file;     /* the database is a file: its lock is one as well */
 	bool catalogs; /* the current database takes the place of a schema */
 	int32_t ddl;   /* 1: DDL can be rolled back, 0: it commits; -1: as the driver says */
-	/* around a number of milliseconds: sets how long a statement waits for locks; NULL: nothing does */
-	const char *lock_timeout, *lock_timeout_end;
+	/* sets how long a statement waits for locks: # stands for the number of milliseconds; NULL: nothing does */
+	const char *lock_timeout;
 	/* a query of (table, column, type, default) for those whose drivers lose some of that; NULL: none */
 	const char *columns;
 	const char *keys;   /* a query of (table, column) of primary keys, likewise */
@@ -70,7 +70,7 @@ struct odbc_conn {
 	bool ddl_rolls_back;
 	bool lease_table, any_case;
 	SQLSMALLINT usual_case; /* SQL_IC_… of names without quotes */
-	uint32_t timeout_ms, lease_ms;
+	uint32_t timeout_ms, connect_timeout_ms, lease_ms;
 	char quote;
 	char *home, *password, *database;
 	struct kit_text way;  /* the connection string: a secret */
@@ -90,7 +90,7 @@ extern const struct kit_dialect odbc_kit;
 
 /* catalog.sql */
 extern const char odbc_untold_postgresql[], odbc_untold_mariadb[], odbc_untold_sqlite[];
-extern const char odbc_keys_sqlite[];
+extern const char odbc_keys_mariadb[], odbc_keys_sqlite[];
 
 /* profile.c */
 const struct odbc_profile *odbc_profile_named(const char *name);
@@ -107,6 +107,9 @@ int odbc_override(struct odbc_conn *c, const struct wb_params *params, struct wb
 /* connect.c */
 int odbc_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void odbc_close(void *conn);
+
+/* reach.c: connect c->dbc by the connection string c->way, within connect_timeout. */
+int odbc_reach(struct odbc_conn *c, struct wb_error *err);
 
 /* Another connection like `like`, to another database of its server. */
 int odbc_connect_to(const struct odbc_conn *like, const char *database, void **out,

@@ -37,7 +37,7 @@ static const struct odbc_profile profiles[] = {
 		.mode = WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED | ODBC_MODE_BLOCKS,
 		.tested = true,
 		.ddl = 1,
-		.lock_timeout = "SET lock_timeout = ",
+		.lock_timeout = "SET lock_timeout = #",
 		.columns = "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), "
 			   "pg_get_expr(d.adbin, d.adrelid) FROM pg_class c "
 			   "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
@@ -69,8 +69,9 @@ static const struct odbc_profile profiles[] = {
 		.tested = true,
 		.catalogs = true,
 		.ddl = 0,
-		.lock_timeout = "SET @@lock_wait_timeout = 1 + FLOOR(0.001 * ",
-		.lock_timeout_end = ")",
+		.lock_timeout = "SET SESSION lock_wait_timeout = CEILING(0.001 * #), "
+				"SESSION innodb_lock_wait_timeout = CEILING(0.001 * #)",
+		.keys = odbc_keys_mariadb,
 		.columns = "SELECT table_name, column_name, column_type, column_default FROM "
 			   "information_schema.columns WHERE table_schema = DATABASE()",
 		.databases = "SELECT schema_name, CASE WHEN EXISTS (SELECT 1 FROM "
@@ -120,7 +121,7 @@ static const struct odbc_profile profiles[] = {
 		.dbms = "Microsoft SQL Server",
 		.mode = WB_LEX_BRACKET | WB_LEX_NESTED | ODBC_MODE_GO,
 		.ddl = 1,
-		.lock_timeout = "SET LOCK_TIMEOUT ",
+		.lock_timeout = "SET LOCK_TIMEOUT #",
 		.schema = "SELECT SCHEMA_NAME()",
 		.no_tx = mssql_no_tx,
 		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED, .table_suffix = "",

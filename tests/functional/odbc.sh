@@ -4,14 +4,7 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/databases.inc"
-
-# driver NAME: the library of a driver, wherever Debian has it; else the test is skipped
-driver() {
-	local found
-	found=$(find /usr/lib -name "$1" 2>/dev/null | head -1)
-	[ -n "$found" ] || skip "there is no driver $1"
-	echo "$found"
-}
+. "$srcdir/tests/functional/odbc.inc"
 
 # odbc_project URL [SETTINGS]
 odbc_project() {
@@ -24,17 +17,6 @@ odbc_project() {
 	skip "it was not built"
 	done_testing
 	exit
-}
-
-# holds URL LEAST: no promise is broken, and at least so many were tried and hold
-holds() {
-	local summary
-	run plugins check odbc --url "$1"
-	summary=$(tail -1 <<<"$out")
-	expect_exit 0
-	[[ $summary == *" 0 are broken"* ]] || fail "$(grep -A4 '^BROKEN' <<<"$out" | head -60) $err"
-	summary=${summary#*: }
-	[ "${summary%% *}" -ge "$2" ] || fail "only ${summary%% *} of them hold"
 }
 
 # odbc_suite NAME URL SLEEP: the same on a server. DATABASE in the URL is a new one for each test. The dialect of the
@@ -75,10 +57,6 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	expect_stdout "drift    drop table stray"
 	query 'DROP TABLE stray' >/dev/null
 	ok downgrade base
-	next_url "$1" "$2"
-	t "$1 by odbc: what plugins check promises holds"
-	holds "$url&scratch_databases=yes&lease_ms=2000" 150
-
 	next_url "$1" "$2"
 	t "$1 by odbc: a statement that takes too long, or that nobody wants any more, is stopped"
 	odbc_project "$url" 'statement_timeout = "300ms";'
@@ -222,9 +200,6 @@ expect_stdout "drift    drop column t.more"
 ok schema diagram
 expect_stdout_has 'VARCHAR(40) name'
 expect_stdout_has 't_id FK'
-
-t "sqlite by odbc: what plugins check promises holds"
-holds "$SQLITE" 220
 
 t "sqlite by odbc: what no catalog function tells is compared, and told where it can't be made"
 odbc_project "$SQLITE"

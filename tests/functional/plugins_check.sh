@@ -5,23 +5,9 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/databases.inc"
+. "$srcdir/tests/functional/plugins_check.inc"
 
 export WHIMBREL_PLUGIN_PATH=${WHIMBREL_BUILT_PLUGINS:-}
-
-# holds URL LEAST: no promise is broken, and at least so many were tried and hold
-holds() {
-	local summary
-	run plugins check --url "$1"
-	summary=$(tail -1 <<<"$out")
-	expect_exit 0
-	case $summary in
-	*" 0 are broken"*) ;;
-	*) fail "$(grep -A4 '^BROKEN' <<<"$out" | head -60) $err" ;;
-	esac
-	expect_equal "the first line" "$(head -1 <<<"$out")" 'upgrade is possible with this dialect'
-	summary=${summary#*: }
-	[ "${summary%% *}" -ge "$2" ] || fail "only ${summary%% *} of them hold"
-}
 
 for model in transactional implicit each; do
 	t "the null dialect holds, where DDL is $model"
