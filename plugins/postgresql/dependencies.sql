@@ -7,7 +7,8 @@
 
 -- What is internal (i) or an extension's (e) is a part; a default is a part of its column. A new partition
 -- has the columns that its parents shall have. What looks at an inherited column is in the way of its
--- ancestor's. Whoever casts has noted the cast's function alone.
+-- ancestor's. Whoever casts has noted the cast's function alone. A partition can't leave while rows refer to
+-- its rows: the foreign key goes before, and comes behind.
 --- text pg_edges_dependencies
 	@ancestors SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', 'e')
 	FROM pg_depend
@@ -46,6 +47,11 @@
 	JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attnum > 0 AND pa.attinhcount = 0
 		AND NOT pa.attisdropped
 	WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')
+	UNION ALL SELECT 'pg_constraint'::regclass, k.oid, 0, 3::oid, c.oid, 0, false
+	FROM pg_constraint k
+	JOIN ancestors i ON i.ancestor = k.confrelid
+	JOIN pg_class c ON c.oid = i.heir AND c.relispartition
+	WHERE k.contype = 'f' AND k.conparentid = 0
 	UNION ALL SELECT d.classid, d.objid, d.objsubid, 'pg_class'::regclass, pa.attrelid, pa.attnum, false
 	FROM ancestors i
 	JOIN pg_attribute pa ON pa.attrelid = i.ancestor AND pa.attnum > 0 AND pa.attinhcount = 0

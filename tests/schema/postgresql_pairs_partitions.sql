@@ -305,3 +305,30 @@ ALTER TABLE m1 DISABLE TRIGGER a;
 ALTER TABLE m1a ENABLE ALWAYS TRIGGER b;
 ALTER TABLE m2 DISABLE TRIGGER c;
 ALTER TABLE m3 DISABLE TRIGGER c;
+
+-- pair: partitions that are referred to come and go with their rows
+CREATE TABLE z (id int);
+-- desired
+CREATE TABLE z (id int);
+CREATE TABLE dealers (name text, city text, PRIMARY KEY (name, city)) PARTITION BY LIST (city);
+CREATE TABLE dealers_a PARTITION OF dealers FOR VALUES IN ('a', 'b');
+CREATE TABLE dealers_rest PARTITION OF dealers DEFAULT;
+CREATE TABLE models (name text, year int, dealer text, city text, PRIMARY KEY (name, year), FOREIGN KEY (dealer, city) REFERENCES dealers)
+	PARTITION BY LIST (year);
+CREATE TABLE models_20 PARTITION OF models FOR VALUES IN (2020);
+CREATE TABLE models_rest PARTITION OF models DEFAULT;
+CREATE TABLE seen (dealer text, city text, FOREIGN KEY (dealer, city) REFERENCES dealers_a);
+
+-- pair: a partition that is referred to gets other bounds
+CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE c (p int REFERENCES p);
+-- rows
+INSERT INTO p VALUES (1), (2);
+INSERT INTO c VALUES (2), (NULL);
+-- ask
+SELECT count(p) FROM c JOIN p ON p.id = c.p;
+-- desired
+CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (20);
+CREATE TABLE c (p int REFERENCES p);
