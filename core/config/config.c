@@ -11,7 +11,8 @@
 #include "secret.h"
 #include "base/text.h"
 
-enum { CONFIG_MAX = 1024 * 1024 };
+/* The parser looks at all names that a group has for each new one, and ends the program when memory does. */
+enum { CONFIG_MAX = 256 * 1024 };
 
 /* A text may have escapes in it that the file itself has not: "\x1b". */
 static int check_texts(const config_setting_t *setting, struct problems *problems,

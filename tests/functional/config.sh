@@ -175,4 +175,15 @@ revision two one "INSERT INTO v VALUES ('\\\${x}'), ('\$\${\"a\":1}');"
 ok upgrade
 expect_equal "values" "$(sql 'SELECT group_concat(a) FROM v')" '${x},${x},$${"a":1}'
 
+t "a config without end is refused"
+project
+{
+	echo 'variables = {'
+	seq -f 'a%.0f = "a value";' 20000
+	echo '};'
+} >>whimbrel.cfg
+run heads
+expect_exit 2
+expect_stderr 'whimbrel.cfg: is larger than 262144 bytes'
+
 done_testing
