@@ -303,15 +303,15 @@ static int append_log(const struct wb_args *a, struct wb_text *out, struct wb_er
 /* ------------------------------------------------------------------ the lease */
 
 /* Its row: id 0, run_id the name, session the owner, at since when, detail when it expires in milliseconds
- * since 1970. */
+ * since 1970. Other rows have other details, and the order in which AND is computed is the server's: TRY_CAST. */
 static int lease_read(const struct wb_args *a, struct wb_text *out)
 {
 	kit_write(out,
 		  "SELECT session, " TIME_TEXT(
 			  "at") ", date_format(to_utc_timestamp(timestamp_millis("
-				"CAST(detail AS BIGINT)), current_timezone()), 'yyyy-MM-dd "
+				"TRY_CAST(detail AS BIGINT)), current_timezone()), 'yyyy-MM-dd "
 				"HH:mm:ss.SSSSSS'), CASE "
-				"WHEN CAST(detail AS BIGINT) <= " BRICK_NOW_MS
+				"WHEN TRY_CAST(detail AS BIGINT) <= " BRICK_NOW_MS
 				" THEN 1 ELSE 0 END FROM %T WHERE id = 0 AND event = '" LEASE
 				"' AND run_id = %L AND session <> ''",
 		  a->home, "whimbrel_log", a->name);
@@ -328,7 +328,7 @@ static int lease_take(const struct wb_args *a, struct wb_text *out)
 		out,
 		";\nMERGE INTO %T AS t USING (SELECT %L AS name, %L AS owner) AS s ON t.id = 0 AND "
 		"t.event = '" LEASE
-		"' AND t.run_id = s.name WHEN MATCHED AND (t.session = '' OR CAST(t.detail AS "
+		"' AND t.run_id = s.name WHEN MATCHED AND (t.session = '' OR TRY_CAST(t.detail AS "
 		"BIGINT) <= " BRICK_NOW_MS ") THEN UPDATE SET session = s.owner, at = " BRICK_NOW
 		", detail = CAST(" BRICK_NOW_MS
 		" + %d AS STRING) WHEN NOT MATCHED THEN INSERT (id, run_id, at, event, session, "
@@ -340,11 +340,12 @@ static int lease_take(const struct wb_args *a, struct wb_text *out)
 
 static int lease_renew(const struct wb_args *a, struct wb_text *out)
 {
-	kit_write(out,
-		  "UPDATE %T SET detail = CAST(" BRICK_NOW_MS
-		  " + %d AS STRING) WHERE id = 0 AND event = '" LEASE
-		  "' AND run_id = %L AND session = %L AND CAST(detail AS BIGINT) > " BRICK_NOW_MS,
-		  a->home, "whimbrel_log", (int64_t)a->ttl_ms, a->name, a->owner);
+	kit_write(
+		out,
+		"UPDATE %T SET detail = CAST(" BRICK_NOW_MS
+		" + %d AS STRING) WHERE id = 0 AND event = '" LEASE
+		"' AND run_id = %L AND session = %L AND TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS,
+		a->home, "whimbrel_log", (int64_t)a->ttl_ms, a->name, a->owner);
 	return 0;
 }
 
@@ -359,11 +360,12 @@ static int lease_drop(const struct wb_args *a, struct wb_text *out)
 
 static int guard(const struct wb_args *a, struct wb_text *out)
 {
-	kit_write(out,
-		  "SELECT CASE WHEN (SELECT count(*) FROM %T WHERE id = 0 AND event = '" LEASE
-		  "' AND run_id = %L AND session = %L AND CAST(detail AS BIGINT) > " BRICK_NOW_MS
-		  ") = 1 THEN 1 ELSE raise_error('whimbrel: the lock is gone') END",
-		  a->home, "whimbrel_log", a->name, a->owner);
+	kit_write(
+		out,
+		"SELECT CASE WHEN (SELECT count(*) FROM %T WHERE id = 0 AND event = '" LEASE
+		"' AND run_id = %L AND session = %L AND TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
+		") = 1 THEN 1 ELSE raise_error('whimbrel: the lock is gone') END",
+		a->home, "whimbrel_log", a->name, a->owner);
 	return 0;
 }
 

@@ -10,7 +10,8 @@ int brick_own_failed(int32_t what, struct wb_error *err)
 	bool reads = (what >= WB_OWN_READ && what <= WB_OWN_LOG_READ) || what == WB_OWN_READ_DOWN ||
 		     what == WB_OWN_LEASE_READ;
 
-	if (strstr(err->message, "whimbrel: the lock is gone")) {
+	if (strstr(err->message, "whimbrel: the lock is gone") ||
+	    strstr(err->detail, "whimbrel: the lock is gone")) {
 		memset(err, 0, sizeof(*err));
 		err->size = sizeof(*err);
 		return kit_host->fail(err, WB_E_LOCK_LOST,

@@ -70,7 +70,7 @@ void brick_write_rows(struct runner *r, struct kit_text *out)
 	if (lease->owner[0])
 		kit_text_write(
 			out,
-			"count_if(id = 0 AND run_id = %L AND session = %L AND CAST(detail AS "
+			"count_if(id = 0 AND run_id = %L AND session = %L AND TRY_CAST(detail AS "
 			"BIGINT) > " BRICK_NOW_MS ")",
 			lease->name, lease->owner);
 	else
@@ -78,7 +78,7 @@ void brick_write_rows(struct runner *r, struct kit_text *out)
 	kit_text_write(
 		out,
 		" AS held FROM %T) AS m) AS s ON t.id = s.id AND t.id = 0 AND t.run_id = %L WHEN "
-		"MATCHED THEN UPDATE SET detail = CAST(greatest(CAST(t.detail AS "
+		"MATCHED THEN UPDATE SET detail = CAST(greatest(TRY_CAST(t.detail AS "
 		"BIGINT), " BRICK_NOW_MS
 		" + %d) AS STRING) WHEN NOT MATCHED AND s.id > 0 THEN INSERT (" BRICK_LOG_COLUMNS
 		") VALUES (s.id, s.run_id, s.at, s.revision, s.direction, s.event, s.statement, "
@@ -95,7 +95,7 @@ void brick_write_guard(struct runner *r, struct kit_text *out)
 		kit_text_write(
 			out,
 			"SELECT CASE WHEN count_if(id = 0 AND run_id = %L AND session = %L AND "
-			"CAST(detail AS BIGINT) > " BRICK_NOW_MS
+			"TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
 			") = 1 THEN 1 ELSE raise_error('whimbrel: the lock is gone') END FROM "
 			"%T;\n",
 			lease->name, lease->owner, r->home, "whimbrel_log");

@@ -77,3 +77,37 @@ wait "$pid" 2>/dev/null
 run lock release --yes
 ok upgrade
 expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.killed.d ORDER BY id")" "1 2"
+
+t "what other rows of the journal say does not disturb the lock"
+schema details
+revision a "" "CREATE TABLE IF NOT EXISTS d (id INT);
+INSERT INTO nowhere VALUES (1);"
+run upgrade
+expect_exit 1
+sql "INSERT INTO \`whim-brel\`.details.whimbrel_log (id, run_id, at, event, session, detail, format) VALUES (90, 'other', current_timestamp(), 'note', 'x', 'no number', 2)" >/dev/null
+revision a "" "CREATE TABLE IF NOT EXISTS d (id INT);
+INSERT INTO d VALUES (1);"
+revision b a "CREATE TABLE IF NOT EXISTS e (id INT);"
+ok upgrade
+expect_equal "rows" "$(count d)" 1
+
+t "a run whose lock was taken away writes nothing more"
+schema taken
+revision a "" "CREATE TABLE IF NOT EXISTS d (id INT);
+INSERT INTO d VALUES (1);
+INSERT INTO d VALUES (2);
+INSERT INTO d VALUES (3);
+INSERT INTO d VALUES (4);"
+"$WHIMBREL" upgrade >"$scratch/taken" 2>&1 &
+pid=$!
+for ((i = 0; i < 1200; i++)); do
+	[ "$(requests 'INSERT INTO d VALUES .1')" = 0 ] || break
+	sleep 0.1
+done
+sql "UPDATE \`whim-brel\`.taken.whimbrel_log SET session = 'somebody else' WHERE id = 0" >/dev/null
+wait "$pid"
+expect_equal "its exit" "$?" 1
+grep -q "lock is gone" "$scratch/taken" || fail "$(<"$scratch/taken")"
+ok lock release --yes
+ok upgrade
+expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.taken.d ORDER BY id")" "1 2 3 4"

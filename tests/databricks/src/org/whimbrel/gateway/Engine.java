@@ -107,13 +107,13 @@ final class Engine {
 			s.become("CANCELED");
 			return;
 		}
+		/* of what was wrapped the innermost says why */
 		for (Throwable t = e; t != null; t = t.getCause() == t ? null : t.getCause()) {
 			String state = t instanceof Failed ? ((Failed) t).sqlState
 				: t instanceof SparkThrowable ? ((SparkThrowable) t).getSqlState() : null;
-			if (state != null) {
+			if (state != null && (s.sqlState == null || s.sqlState.equals("58030"))) {
 				s.sqlState = state;
 				found = t;
-				break;
 			}
 		}
 		s.message = found.getMessage() == null ? found.toString() : found.getMessage();
