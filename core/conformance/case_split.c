@@ -98,9 +98,12 @@ static bool tells_facts(struct trial *t)
 	struct splitting s;
 
 	show(t, t->check->text);
-	return split(t, t->check->text, 0, &s) &&
-	       ((s.flags & wanted) == wanted ||
-		trial_broken(t, t->check->text2, "flags 0x%x", (unsigned)s.flags));
+	if (!split(t, t->check->text, 0, &s))
+		return false;
+	if (wanted & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END) && s.flags & WB_PIECE_REFUSED)
+		return trial_left(t, "the dialect refuses such a statement before anything runs");
+	return (s.flags & wanted) == wanted ||
+	       trial_broken(t, t->check->text2, "flags 0x%x", (unsigned)s.flags);
 }
 
 static bool tells_no_facts(struct trial *t)
