@@ -211,4 +211,16 @@ ok --color always heads
 expect_stdout_has $'\033['
 export NO_COLOR=1
 
+t "a table is the same whether all its texts are plain or one is not"
+project
+chain one two three
+ok upgrade two
+ok status
+before=$out
+printf -- '-- Migration: \xc3\xa9t\xc3\xa9\n-- Revision: four\n-- Revises: three\n\n-- migrate:up\nSELECT 1;\n' >migrations/four.sql
+ok status
+expect_equal "the rows before it" "$(head -4 <<<"$out")" "$before"
+expect_stdout_like $'four +pending +\xc3\xa9t\xc3\xa9$'
+expect_equal "its columns" "$(awk '{ print index($0, $2) }' <<<"$out" | sort -u | wc -l)" 1
+
 done_testing
