@@ -40,7 +40,7 @@ static bool take_literal(struct pg_call *call, char *form, size_t *len, struct k
  * the shortest literal, but for the second digit of its number. */
 static char *make_form(const char *text, size_t size, struct pg_call *call)
 {
-	char *form = malloc(size + 2 * PG_PARAMETERS + 1);
+	char *form = malloc(size + 2 * (size_t)PG_PARAMETERS + 1);
 	size_t at = 0, len = 0;
 	struct kit_words w;
 
