@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -33,6 +34,36 @@ static bool is_needed(const struct wb_squash *squash, const struct revision *rev
 	return false;
 }
 
+static bool came_from(const struct revision *r, const char *tool)
+{
+	size_t len = strlen(tool);
+
+	for (size_t i = 0; i < r->keys.count; i++)
+		if (strcasecmp(r->keys.items[i], "Origin") == 0 &&
+		    strncmp(r->values.items[i], tool, len) == 0 && r->values.items[i][len] == ' ')
+			return true;
+	return false;
+}
+
+/* That tool knows the old ones alone: where the squash runs, its table would be told nothing. */
+static int check_mirrored(const struct wb_squash *squash, const struct revision *r,
+			  struct wb_error *err)
+{
+	const struct target_config_vec *targets = &squash->project->setup.config.targets;
+
+	for (size_t i = 0; i < targets->count; i++)
+		if (targets->items[i].mirror && came_from(r, targets->items[i].mirror))
+			return wb_error_set(err, WB_E_USAGE,
+					    "revision %s (%s) came from %s, whose table target %s "
+					    "keeps right as well "
+					    "(`mirror`), and %s knows nothing of a squash: squash "
+					    "once it is left for "
+					    "good, or begin behind what came from it",
+					    r->id, r->path, targets->items[i].mirror,
+					    targets->items[i].name, targets->items[i].mirror);
+	return 0;
+}
+
 static int check_member(const struct wb_squash *squash, const struct revision *r,
 			struct wb_error *err)
 {
@@ -48,7 +79,7 @@ static int check_member(const struct wb_squash *squash, const struct revision *r
 			"the range ends in %s and in %s: one revision can stand for what leads to "
 			"one; name the end, FROM:TO",
 			r->id, head_of(squash)->id);
-	return 0;
+	return check_mirrored(squash, r, err);
 }
 
 /* Whoever stands on one in the midst would stand on all of them. */

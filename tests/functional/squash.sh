@@ -138,6 +138,12 @@ ok squash a:b -m first --rev-id s
 run squash s:d -m no
 expect_exit 2
 expect_stderr "is a squash itself"
+sed -i 's/^-- Revises: c$/&\n-- Origin: dbmate 4/' migrations/d.sql
+sed -i 's/url =/mirror = "dbmate"; url =/' whimbrel.cfg
+run squash c:d -m no
+expect_exit 2
+expect_stderr "revision d (migrations/d.sql) came from dbmate, whose table target dev keeps right as well"
+sed -i 's/mirror = "dbmate"; //' whimbrel.cfg
 mkdir migrations/archive/c.sql
 run squash c:d -m no --no-proof
 expect_exit 2
