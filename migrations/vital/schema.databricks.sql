@@ -31,7 +31,7 @@ CREATE TABLE feedback_items (
 	created_by string,
 	updated_at timestamp,
 	updated_by string,
-	flagged boolean DEFAULT false
+	flagged boolean DEFAULT FALSE
 )
 TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported', 'delta.enableChangeDataFeed' = 'true');
 CREATE TABLE model_training_lineage (

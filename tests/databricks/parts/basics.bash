@@ -76,7 +76,7 @@ expect_equal "tables" "$(sql "SELECT table_name FROM \`whim-brel\`.information_s
 t "revisions that may be repeated cost a request each, and nothing to do costs three"
 schema trips
 parent='' many=${WHIMBREL_DATABRICKS_ALL:+20}
-many=${many:-6}
+many=${many:-4}
 for ((i = 1; i <= many; i++)); do
 	revision "r$i" "$parent" "CREATE TABLE IF NOT EXISTS t$i (id INT);"
 	parent=r$i

@@ -57,7 +57,10 @@ expect_equal "changes are kept" "$(sql "SHOW TBLPROPERTIES serverless_dxukih_cat
 ok -t fevm upgrade
 ok -t fevm verify
 expect_stdout_has 99_validate
-ok -t fevm check
+# it is protected, so that nothing is made there to compare with
+ok -t fevm check --no-schema
+ok -t fevm schema dump
+expect_stdout "$(tail -n +2 schema.databricks.sql)"
 ok -t fevm history --format markdown
 expect_stdout_has "1.3"
 run -t fevm downgrade --yes 1.2
@@ -76,6 +79,7 @@ ok -t fevm log --format json
 expect_stdout_has '"event":"point"'
 
 t "vital: what is for one workspace alone is done there"
+sample vital
 ok -t erp create --yes
 ok -t erp upgrade
 expect_equal "the fix" "$(sql "SELECT count(*) FROM \`erp-demonstrations\`.vital_workbench.whimbrel_version WHERE revision = 'fix_runtime_errors'")" 1
