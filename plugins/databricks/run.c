@@ -2,10 +2,7 @@
 /* The queue. A statement of a user's is a request; what the journal has to say before it goes in one request in
  * front of it, whose rows also renew the lease, or fail since it is gone. What needs no intent, since it may be
  * repeated together with its neighbours, waits with its rows until something else has to be written. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "run.h"
 
