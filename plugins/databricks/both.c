@@ -13,8 +13,13 @@ bool brick_may_join(const struct runner *r, const struct wb_op *op)
 	static const char *const words[] = { "CREATE", "ALTER",  "COMMENT", "DROP",     "INSERT",
 					     "UPDATE", "DELETE", "MERGE",   "TRUNCATE", NULL };
 	const struct brick_conn *c = r->c;
+	/* with a body of their own, or made by a pipeline behind the warehouse */
+	static const char *const apart[] = { "BEGIN", "MATERIALIZED", "STREAMING", NULL };
 	struct kit_words w;
 
+	for (size_t i = 0; apart[i]; i++)
+		if (kit_mentions(op->text, op->len, apart[i]))
+			return false;
 	if (!r->row_count || c->log_rows < 0 || op->kind == WB_OP_EXPECT || c->target_schema ||
 	    c->used_catalog || c->used_schema || op->facts & WB_PIECE_SESSION ||
 	    op->len > OWN_BYTES)
