@@ -81,13 +81,15 @@ static bool goes_with_table(const struct reading *r, const PGresult *row)
 	return table && r->scope->leaves(r->scope, &o);
 }
 
-/* What is left out has nothing that may be done with it. */
-static bool lacks_subject(const struct reading *r, struct pg_place at, const struct wb_object *o)
+/* What is left out has nothing that may be done with it. What an extension has stands for itself nowhere. */
+static bool lacks_subject(const struct reading *r, const PGresult *row, struct pg_place at,
+			  const struct wb_object *o)
 {
 	struct pg_place whole = { at.class_ % PG_PRIVILEGE_CLASS, at.oid, 0 },
 			part = { whole.class_, at.oid, at.sub };
 
-	return o->kind == PG_KIND_PRIVILEGES && !pg_edges_find(&r->edges, r->subjects, part) &&
+	return o->kind == PG_KIND_PRIVILEGES && !named(row, "\"~of_extension\"") &&
+	       !pg_edges_find(&r->edges, r->subjects, part) &&
 	       !pg_edges_find(&r->edges, r->subjects, whole);
 }
 
@@ -137,7 +139,7 @@ static int give(struct reading *r, const PGresult *row)
 	if (r->scope->nameless && kit_equal(o.pub.namespace_, r->scope->nameless))
 		o.pub.namespace_ = NULL;
 	if (r->scope->leaves(r->scope, &o.pub) || goes_with_table(r, row) ||
-	    lacks_subject(r, at, &o.pub))
+	    lacks_subject(r, row, at, &o.pub))
 		return 0;
 	status = pg_edges_remember(&r->edges, at, &o.pub, r->err);
 	for (int i = PG_ATTRIBUTES; i < PQnfields(row); i++)

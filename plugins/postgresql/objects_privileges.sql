@@ -24,6 +24,19 @@
 --- define list_kind
 	CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char"
 
+-- What an extension has is its own, and what it was given there usual: beyond that somebody has said something.
+--- define is_member(class, oid)
+	EXISTS (
+		SELECT FROM pg_depend m WHERE m.classid = '@class'::regclass AND m.objid = @oid AND m.deptype = 'e'
+	)
+
+--- define given(class, oid)
+	(
+		SELECT i.initprivs
+		FROM pg_init_privs i
+		WHERE i.classoid = '@class'::regclass AND i.objoid = @oid AND i.objsubid = 0
+	)
+
 -- A sequence of a column is its table's owner's.
 --- define relations
 	SELECT 'pg_class'::regclass::oid AS class, c.oid, 0 AS sub, n.nspname AS space, c.relname::text AS name,
@@ -34,13 +47,16 @@
 			FROM pg_depend o
 			WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass
 				AND o.deptype IN ('a', 'i')
-		) THEN @relation_word || ' ' || c.oid::regclass
+		) AND @not_member(pg_class, c.oid) THEN @relation_word || ' ' || c.oid::regclass
 	END AS alter,
-	c.relowner AS owner, c.relacl AS list, acldefault(@list_kind, c.relowner) AS usual
+	c.relowner AS owner, c.relacl AS list,
+	CASE
+		WHEN c.relacl IS NOT NULL THEN coalesce(@given(pg_class, c.oid), acldefault(@list_kind, c.relowner))
+	END AS usual
 	FROM pg_class c
 	JOIN pg_namespace n ON n.oid = c.relnamespace
 	WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND @in_scope AND @not_ours
-		AND @not_member(pg_class, c.oid)
+		AND (c.relacl IS NOT NULL OR @not_member(pg_class, c.oid))
 
 -- The names and types of the columns.
 --- define nothing
@@ -63,18 +79,21 @@
 	UNION ALL SELECT 'pg_proc'::regclass, p.oid, 0, n.nspname, p.proname,
 	'(' || oidvectortypes(p.proargtypes) || ')', @routine_word,
 	CASE p.prokind WHEN 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END || p.oid::regprocedure,
-	@routine_word || ' ' || CASE
-		WHEN p.prokind = 'a' AND p.pronargs = 0 THEN replace(p.oid::regprocedure::text, '()', '(*)')
-		ELSE p.oid::regprocedure::text
+	CASE
+		WHEN @is_member(pg_proc, p.oid) THEN NULL
+		WHEN p.prokind = 'a' AND p.pronargs = 0 THEN @routine_word || ' ' ||
+		replace(p.oid::regprocedure::text, '()', '(*)')
+		ELSE @routine_word || ' ' || p.oid::regprocedure::text
 	END,
-	p.proowner, p.proacl, acldefault('f', p.proowner)
+	p.proowner, p.proacl,
+	CASE WHEN p.proacl IS NOT NULL THEN coalesce(@given(pg_proc, p.oid), acldefault('f', p.proowner)) END
 	FROM pg_proc p
 	JOIN pg_namespace n ON n.oid = p.pronamespace
-	WHERE @in_scope
+	WHERE @in_scope AND (p.proacl IS NOT NULL OR NOT @is_member(pg_proc, p.oid))
 		AND NOT EXISTS (
 			SELECT
 			FROM pg_depend m
-			WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid AND m.deptype IN ('e', 'i')
+			WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid AND m.deptype = 'i'
 		)
 
 --- define types
@@ -188,7 +207,13 @@
 	WITH s AS MATERIALIZED (@subjects) SELECT (s.class::int8 + 1000000)::oid, s.oid, s.sub, 1008, 32, 0,
 	s.space, NULL::text, s.name, concat(s.word, s.signature), NULL::text,
 	'PRIVILEGES OF ' || s.word AS "~class", o.owner AS "=owner", s.alter AS "~alter", g.lines AS grants,
-	' ON ' || s.target AS "~target"
+	' ON ' || s.target AS "~target",
+	CASE
+		WHEN s.class IN ('pg_class'::regclass, 'pg_proc'::regclass)
+		AND EXISTS (
+			SELECT FROM pg_depend m WHERE m.classid = s.class AND m.objid = s.oid AND m.deptype = 'e'
+		) THEN 'yes'
+	END AS "~of_extension"
 	FROM s
 	CROSS JOIN LATERAL (
 		SELECT CASE

@@ -207,3 +207,29 @@ GRANT SELECT ON t TO app_auth WITH GRANT OPTION;
 SET ROLE app_auth;
 GRANT SELECT ON t TO app_anon;
 RESET ROLE;
+
+-- pair: what an extension has may be used by others
+CREATE EXTENSION ltree;
+CREATE EXTENSION pg_stat_statements;
+CREATE TABLE t (id int);
+GRANT EXECUTE ON FUNCTION nlevel(ltree) TO app;
+GRANT SELECT ON t TO app;
+-- roles
+app
+other
+-- desired
+CREATE EXTENSION ltree;
+CREATE EXTENSION pg_stat_statements;
+CREATE TABLE t (id int);
+REVOKE EXECUTE ON FUNCTION subpath(ltree, int) FROM PUBLIC;
+REVOKE SELECT ON pg_stat_statements FROM PUBLIC;
+GRANT SELECT ON pg_stat_statements TO other;
+GRANT SELECT ON t TO app;
+
+-- pair: default privileges reach what an extension brings
+CREATE TABLE t (id int);
+-- desired
+CREATE TABLE t (id int);
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+CREATE EXTENSION intarray;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
