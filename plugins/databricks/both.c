@@ -12,9 +12,9 @@ bool brick_may_join(const struct runner *r, const struct wb_op *op)
 {
 	static const char *const words[] = { "CREATE", "ALTER",  "COMMENT", "DROP",     "INSERT",
 					     "UPDATE", "DELETE", "MERGE",   "TRUNCATE", NULL };
-	const struct brick_conn *c = r->c;
 	/* with a body of their own, or made by a pipeline behind the warehouse */
 	static const char *const apart[] = { "BEGIN", "MATERIALIZED", "STREAMING", NULL };
+	const struct brick_conn *c = r->c;
 	struct kit_words w;
 
 	for (size_t i = 0; apart[i]; i++)

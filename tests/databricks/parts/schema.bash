@@ -35,7 +35,7 @@ echo "CREATE TABLE kids (id BIGINT, n INT, extra STRING);" >schema.sql
 ok revision --autogenerate -m second --rev-id second
 expect_stderr "irreversible"
 grep -q -- "-- migrate:down dialect:databricks irreversible" migrations/*second.sql || fail "$(cat migrations/*second.sql)"
-grep -q "The way back can't be written: column kids.extra can't be dropped" migrations/*second.sql || fail "$(cat migrations/*second.sql)"
+grep -q "The way back can't be written: .*column kids.extra can't be dropped" migrations/*second.sql || fail "$(cat migrations/*second.sql)"
 ok upgrade
 run downgrade -1
 expect_exit 2
