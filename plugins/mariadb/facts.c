@@ -92,6 +92,40 @@ static bool sets_global(struct maria_scan scan)
 	return false;
 }
 
+/* A variable of the server's, with or without its @@. */
+static bool is_variable(const struct maria_scan *scan, const char *const *names)
+{
+	struct maria_scan bare = *scan;
+
+	while (bare.kind == MARIA_WORD && bare.word < bare.end && bare.text[bare.word] == '@')
+		bare.word++;
+	return (bare.word == scan->word || bare.word == scan->word + 2) &&
+	       maria_one_of(&bare, names);
+}
+
+/* What the next statement alone uses, or what the one before has left: one of ours, or a step that is taken
+ * up, would come in between. */
+static bool sets_fleeting(struct maria_scan scan)
+{
+	static const char *const names[] = { "insert_id",  "last_insert_id", "identity",
+					     "rand_seed1", "rand_seed2",     NULL };
+	static const char *const scopes[] = {
+		"SESSION", "LOCAL", "@@SESSION", "@@LOCAL", ".", NULL
+	};
+	int64_t depth = 0;
+	bool first = true;
+
+	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+		if (first && is_variable(&scan, names))
+			return true;
+		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
+		first = depth == 0 &&
+			(maria_mark(&scan, ',') ||
+			 (first && (maria_one_of(&scan, scopes) || maria_mark(&scan, '.'))));
+	}
+	return false;
+}
+
 static uint32_t facts_of_set(struct maria_scan *scan)
 {
 	static const char *const lasting[] = { "PASSWORD",     "DEFAULT",  "GLOBAL", "PERSIST",
@@ -106,6 +140,8 @@ static uint32_t facts_of_set(struct maria_scan *scan)
 		return WB_PIECE_CALLS;
 	if (sets_only_users(*scan))
 		return WB_PIECE_ROWS;
+	if (sets_fleeting(*scan))
+		return WB_PIECE_REFUSED;
 	if (sets_global(*scan))
 		return WB_PIECE_CALLS;
 	return find_autocommit(scan) ? facts_of_autocommit(scan) : WB_PIECE_SESSION;

@@ -56,7 +56,8 @@ static void take_body(void *ctx, MYSQL_ROW row)
 	len = strlen(row[2]);
 	l->body = strdup(row[2]);
 	l->locks = maria_calls(row[2], len, c->lex_mode, "GET_LOCK") ||
-		   maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS");
+		   maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS") ||
+		   memmem(row[2], len, "@@", 2) != NULL;
 }
 
 /* Does the text mean it? A routine is called, be it by CALL without parentheses. */
@@ -163,15 +164,28 @@ static int visit(struct maria_conn *c, const char *text, size_t len, maria_take_
 	return rc;
 }
 
-int maria_lock_bodies(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
-		      void *ctx)
+static int each_body(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
+		     void *ctx)
 {
-	know(c);
 	if (!c->resume.any_locks)
 		return 0;
 	for (struct maria_lasting *l = c->resume.lasting; l; l = l->next)
 		l->visited = false;
 	return visit(c, text, len, take, ctx);
+}
+
+int maria_lock_bodies(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
+		      void *ctx)
+{
+	know(c);
+	return each_body(c, text, len, take, ctx);
+}
+
+void maria_each_body(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
+		     void *ctx)
+{
+	if (c->resume.lasting_known)
+		each_body(c, text, len, take, ctx);
 }
 
 /* ------------------------------------------------------------------ statements */

@@ -40,7 +40,7 @@ struct maria_temporary {
 struct maria_lasting {
 	char kind;
 	bool lasts;
-	bool locks;   /* it may reach one of the last kind, … */
+	bool locks;   /* it may reach one of the last kind, or set @@name, … */
 	char *body;   /* … by this text */
 	bool visited; /* in a walk over these */
 	char name[64 * 4 + 1];
@@ -131,6 +131,9 @@ bool maria_calls_function(const struct maria_conn *c, const char *text, size_t l
 typedef int (*maria_take_body)(void *ctx, const char *name, const char *body);
 int maria_lock_bodies(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
 		      void *ctx);
+/* … of those that are known already. */
+void maria_each_body(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
+		     void *ctx);
 /* All must be looked at again: the engines of tables may be others now. */
 void maria_forget_lasting(struct maria_conn *c);
 

@@ -240,6 +240,13 @@ static bool names_engine(struct maria_scan *scan)
 	return false;
 }
 
+static int track_body(void *ctx, const char *name, const char *body)
+{
+	(void)name;
+	maria_track_set(ctx, body, strlen(body));
+	return 0;
+}
+
 void maria_after(struct maria_conn *c, const char *text, size_t len)
 {
 	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
@@ -262,6 +269,8 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 		return;
 	}
 	c->session.other_role = true;
+	maria_track_set(c, text, len);
+	maria_each_body(c, text, len, track_body, c);
 	/* or default_storage_engine is another one */
 	if (maria_one_of(&scan, programs))
 		maria_forget_lasting(c);

@@ -34,6 +34,8 @@ struct maria_session {
 
 /* Note what the answer that was just read says of the session. */
 void maria_track(struct maria_conn *c);
+/* What a text that was run has set by SET @@name, of which the server says nothing. */
+void maria_track_set(struct maria_conn *c, const char *text, size_t len);
 /* Know by name all that a step may have left in the session. */
 int maria_learn_session(struct maria_conn *c, struct wb_error *err);
 /* The next SQL that puts the session back, from number `*part` on; false when there is no more. */

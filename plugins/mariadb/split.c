@@ -20,11 +20,24 @@ static const char release_hint[] =
 static const char xa_hint[] = "an XA transaction takes no row of the journal with it, so "
 			      "nobody could tell whether it was "
 			      "done: write START TRANSACTION … COMMIT";
+static const char fleeting_hint[] =
+	"insert_id, last_insert_id and the seeds are for what comes next, which may be a row of "
+	"the "
+	"journal or another statement after an interruption: write the id in the INSERT, "
+	"DO LAST_INSERT_ID(…), RAND(seed)";
 static const char release_all_hint[] =
 	"RELEASE_ALL_LOCKS() would let go of the lock of this run as well: write RELEASE_LOCK(…) "
 	"for each lock that the file takes";
 static const char delimiter_hint[] =
 	"DELIMITER needs one, without a backslash and of less than 32 bytes";
+
+/* Why a statement is refused, by its first letter: XA, SET, COMMIT or ROLLBACK. */
+static const char *refusal(char first)
+{
+	return (first | 0x20) == 'x'   ? xa_hint
+	       : (first | 0x20) == 's' ? fleeting_hint
+				       : release_hint;
+}
 
 struct split {
 	struct wb_lex *state;
@@ -63,7 +76,7 @@ static int give(struct split *s, size_t end, size_t next, uint32_t flags, const 
 				 ? WB_PIECE_CALLS
 				 : maria_facts(text + token, end - token, state->mode);
 		if (flags & WB_PIECE_REFUSED)
-			s->out->hint = (text[token] | 0x20) == 'x' ? xa_hint : release_hint;
+			s->out->hint = refusal(text[token]);
 		if (maria_statement_lets_go(text + token, end - token, state->mode)) {
 			flags |= WB_PIECE_REFUSED;
 			s->out->hint = release_all_hint;

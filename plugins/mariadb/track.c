@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What the server reports of the session with its answers: each variable that a statement has set, and
  * the database that it is in. */
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "maria.h"
+#include "named.h"
 
 /* What belongs to a statement or follows from another setting, or can't be set. */
 static bool is_fleeting(const char *name)
@@ -55,10 +58,24 @@ static bool is_shield(struct maria_conn *c, const char *name, const char *value,
 	return false;
 }
 
+static void add_dirty(struct maria_conn *c, const char *name)
+{
+	struct maria_dirty *d;
+
+	for (d = c->session.dirty; d; d = d->next)
+		if (strcmp(d->name, name) == 0)
+			return;
+	d = calloc(1, sizeof(*d));
+	if (!d)
+		return;
+	snprintf(d->name, sizeof(d->name), "%s", name);
+	d->next = c->session.dirty;
+	c->session.dirty = d;
+}
+
 static void note(struct maria_conn *c, const char *name, size_t len, const char *value,
 		 size_t value_len)
 {
-	struct maria_dirty *d;
 	char word[64];
 
 	if (len >= sizeof(word))
@@ -80,15 +97,7 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 	}
 	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->session.learning)
 		return;
-	for (d = c->session.dirty; d; d = d->next)
-		if (strcmp(d->name, word) == 0)
-			return;
-	d = calloc(1, sizeof(*d));
-	if (!d)
-		return;
-	memcpy(d->name, word, sizeof(d->name));
-	d->next = c->session.dirty;
-	c->session.dirty = d;
+	add_dirty(c, word);
 }
 
 void maria_track(struct maria_conn *c)
@@ -114,5 +123,75 @@ void maria_track(struct maria_conn *c)
 		memcpy(c->session.current, name, len);
 		c->session.current[len] = '\0';
 		c->session.other_database = strcmp(c->session.current, c->database) != 0;
+	}
+}
+
+/* ------------------------------------------------------------------ SET @@name = … */
+
+/* The server does not report these (10.11): the scan stands on the name. */
+static void note_unreported(struct maria_conn *c, const struct maria_scan *scan)
+{
+	/* of the next transaction, not of the session */
+	static const char *const others[] = {
+		"tx_isolation",          "tx_read_only", "transaction_isolation",
+		"transaction_read_only", "autocommit",   NULL
+	};
+	const size_t len = scan->end - scan->word - 2;
+	char name[64];
+
+	if (len == 0 || len >= sizeof(name))
+		return;
+	for (size_t i = 0; i <= len; i++)
+		name[i] = (char)(i == len ? '\0' : tolower(scan->text[scan->word + 2 + i]));
+	for (size_t i = 0; others[i]; i++)
+		if (strcmp(name, others[i]) == 0)
+			return;
+	if (strncmp(name, "character_set_", 14) == 0 || strcmp(name, "collation_connection") == 0)
+		c->session.other_names |= !is_fleeting(name);
+	else if (!is_fleeting(name))
+		add_dirty(c, name);
+}
+
+/* Is it @@name, with an assignment behind it? */
+static bool assigns(const struct maria_scan *scan)
+{
+	struct maria_scan next = *scan;
+
+	if (scan->kind != MARIA_WORD || scan->end - scan->word < 3 ||
+	    memcmp(scan->text + scan->word, "@@", 2) != 0)
+		return false;
+	maria_next(&next);
+	return maria_mark(&next, '=') || maria_mark(&next, ':');
+}
+
+static void track_string(struct maria_conn *c, const struct maria_scan *scan)
+{
+	const size_t size = scan->end - scan->word + 1;
+	char *inside = malloc(size);
+
+	if (!inside)
+		return;
+	maria_unquote(scan, inside, size);
+	maria_track_set(c, inside, strlen(inside));
+	free(inside);
+}
+
+void maria_track_set(struct maria_conn *c, const char *text, size_t len)
+{
+	const bool strings = maria_runs(text, len, c->lex_mode) == MARIA_RUNS_WRITTEN;
+	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
+	bool set = false, first = false;
+	int64_t depth = 0;
+
+	if (!memmem(text, len, "@@", 2))
+		return;
+	while (maria_more(&scan)) {
+		if (scan.kind == MARIA_STRING && strings)
+			track_string(c, &scan);
+		if (first && assigns(&scan))
+			note_unreported(c, &scan);
+		set = (set || maria_is(&scan, "SET")) && !maria_mark(&scan, ';');
+		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
+		first = maria_is(&scan, "SET") || (set && depth == 0 && maria_mark(&scan, ','));
 	}
 }
