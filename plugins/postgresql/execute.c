@@ -81,6 +81,21 @@ static int run_rollback(struct pg_conn *c, struct wb_error *err)
 	return status == 0 && settings[0] ? pg_query(c, settings, NULL, err) : status;
 }
 
+static int run_settle(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	char sql[2048];
+	int status = 0;
+
+	c->resumed = false;
+	/* the savepoint is for steps that come through `run`, and so is its release */
+	if (!op->args->part)
+		return 0;
+	for (int i = 0; status == 0 && pg_is_settled(op) && pg_left_sql(c, i, sql, sizeof(sql));
+	     i++)
+		status = *sql ? pg_query(c, sql, NULL, err) : 0;
+	return status < 0 ? status : pg_query(c, op->text, NULL, err);
+}
+
 static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
 			struct wb_error *err)
 {
@@ -100,9 +115,7 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 		/* the savepoint is for steps, and those come through `run` */
 		return op->args->part ? 0 : pg_query(c, op->text, NULL, err);
 	case WB_OWN_SETTLE:
-		c->resumed = false;
-		/* and so is its release */
-		return op->args->part ? pg_query(c, op->text, NULL, err) : 0;
+		return run_settle(c, op, err);
 	default:
 		return op->len ? pg_query(c, op->text, rows, err) : 0;
 	}
@@ -151,8 +164,10 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 {
 	struct pg_conn *c = conn;
 
-	if (op->kind != WB_OP_OWN)
+	if (op->kind != WB_OP_OWN) {
 		c->bare = false;
+		pg_left_learn(c, op->text, op->len);
+	}
 	if (c->filtered && op->kind != WB_OP_OWN && pg_refuse_reach(c, op->text, op->len, err) < 0)
 		return err->status;
 	switch (op->kind) {

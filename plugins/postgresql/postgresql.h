@@ -62,6 +62,8 @@ struct pg_conn {
 	bool keeps;                 /* there may be copies */
 	bool bare;       /* nothing but PostgreSQL's own code is in the database: see plain.c … */
 	bool bare_known; /* … and that was asked */
+	/* a step has taken locks of the session; a step has said what later sessions begin with */
+	bool left_locks, left_defaults;
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 
@@ -89,6 +91,15 @@ void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size
 /* ------------------------------------------------------------------ execute.c */
 
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+
+/* ------------------------------------------------------------------ left.c */
+
+/* A user's statement is about to be sent. Does it leave what no reset takes away? */
+bool pg_left_learn(struct pg_conn *c, const char *text, size_t len);
+/* SQL number 0, 1, … that takes that away, in front of the last of a step's resets; "": there is none of this
+ * number. False: of no further one. */
+bool pg_left_sql(struct pg_conn *c, int number, char *out, size_t size);
+bool pg_is_settled(const struct wb_op *op);
 
 /* ------------------------------------------------------------------ query.c, error.c */
 

@@ -247,6 +247,8 @@ static void heed(struct pg_run *r, const struct wb_op *op)
 {
 	enum pg_leaves leaves = pg_leaves(r->c, op);
 
+	if (pg_left_learn(r->c, op->text, op->len))
+		leaves = LEAVES_ANYTHING;
 	r->numbers |= leaves != LEAVES_NOTHING;
 	if (leaves != LEAVES_ANYTHING)
 		return;
@@ -287,6 +289,16 @@ static void send_message(struct pg_run *r, const struct wb_op *op)
 		pg_run_pump(r, PG_MESSAGES / 2, PG_BYTES / 2);
 }
 
+/* What no reset takes away. */
+static void send_left(struct pg_run *r)
+{
+	char sql[2048];
+
+	for (int i = 0; !r->lost && pg_left_sql(r->c, i, sql, sizeof(sql)); i++)
+		if (*sql)
+			send_hidden(r, KIND_HIDDEN, sql);
+}
+
 static void send_one(struct pg_run *r, const struct wb_op *op)
 {
 	bool lazily = is_lazy(op);
@@ -309,6 +321,8 @@ static void send_one(struct pg_run *r, const struct wb_op *op)
 	} else {
 		if (lazily)
 			send_hidden(r, KIND_HIDDEN, "SET LOCAL synchronous_commit = off");
+		if (pg_is_settled(op))
+			send_left(r);
 		send_message(r, op);
 		if (op->kind == WB_OP_OWN && op->what == WB_OWN_BEGIN && !op->args->part)
 			ask_bare(r);

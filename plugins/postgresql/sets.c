@@ -94,7 +94,8 @@ static int take_call(struct kit_words w, int (*take)(void *ctx, const struct pg_
 		if (kit_mark_is(&w, ',') && name)
 			call.name = name;
 	}
-	if (to_next_argument(&w) && to_next_argument(&w)) {
+	rc = to_next_argument(&w);
+	if (rc && to_next_argument(&w)) {
 		call.lasts = kit_word_is(&w, "false");
 		call.local = kit_word_is(&w, "true");
 		kit_words_next(&w);
