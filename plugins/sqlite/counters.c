@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <whimbrel/kit/uses.h>
+
 #include "sqlite.h"
 
 static void give_changes(sqlite3_context *context, int count, sqlite3_value **values)
@@ -78,10 +80,29 @@ static int change_rows(struct sqlite_conn *c, struct wb_error *err)
 	return status;
 }
 
+/* Does a trigger or a view ask for it, which a statement may reach? What the schema had is known until it
+ * changes. */
+static bool schema_asks(struct sqlite_conn *c)
+{
+	static const char sql[] =
+		"SELECT EXISTS (SELECT 1 FROM (SELECT type, sql FROM main.sqlite_schema UNION ALL "
+		"SELECT type, sql FROM temp.sqlite_schema) WHERE type IN ('trigger', 'view') AND "
+		"sql LIKE '%changes%')";
+	struct wb_error ignored = WB_ERROR_INIT;
+	char version[32] = "", found[8] = "";
+
+	if (sqlite_simple(c, "PRAGMA schema_version", version, sizeof(version), &ignored) == 0 &&
+	    strcmp(version, c->asks_version) == 0)
+		return c->asks;
+	c->asks = sqlite_simple(c, sql, found, sizeof(found), &ignored) < 0 || found[0] != '0';
+	snprintf(c->asks_version, sizeof(c->asks_version), "%s", version);
+	return c->asks;
+}
+
 int sqlite_counters_before(struct sqlite_conn *c, const char *text, size_t len,
 			   struct wb_error *err)
 {
-	if (c->changes == sqlite3_changes(c->db) || !kit_mentions(text, len, "changes"))
+	if (c->changes == sqlite3_changes(c->db))
 		return 0;
-	return change_rows(c, err);
+	return kit_calls(text, len, "changes") || schema_asks(c) ? change_rows(c, err) : 0;
 }

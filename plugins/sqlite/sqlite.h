@@ -56,11 +56,13 @@ struct sqlite_conn {
 	struct kit_lock_file lock;
 	struct sqlite_session session;
 	struct kit_lost *lost;
-	bool wrote_temporary; /* temporary tables are others than … */
-	bool kept;            /* … those that are kept: see kept.c */
-	bool keeps;           /* the step may have made the table for that */
-	bool unkeepable;      /* a PRAGMA that comes again would take them away */
-	int64_t changes;      /* what changes() gives to users' statements */
+	bool wrote_temporary;  /* temporary tables are others than … */
+	bool kept;             /* … those that are kept: see kept.c */
+	bool keeps;            /* the step may have made the table for that */
+	bool unkeepable;       /* a PRAGMA that comes again would take them away */
+	int64_t changes;       /* what changes() gives to users' statements */
+	char asks_version[32]; /* the schema's version, for which it is known … */
+	bool asks;             /* … whether a trigger or a view of it calls that */
 	struct sqlite_foreign *foreign;
 };
 
