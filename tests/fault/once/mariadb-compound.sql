@@ -1,0 +1,31 @@
+--- begin
+CREATE TABLE stock (id INT PRIMARY KEY, n INT);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE seen (n INT);
+--- programs without a name
+DELIMITER //
+BEGIN NOT ATOMIC
+	DECLARE i INT DEFAULT 0;
+	WHILE i < 3 DO
+		INSERT INTO seen VALUES (i);
+		SET i = i + 1;
+	END WHILE;
+END//
+BEGIN NOT ATOMIC
+	FOR r IN (SELECT id FROM stock) DO
+		UPDATE stock SET n = n + 1 WHERE id = r.id;
+		COMMIT;
+	END FOR;
+END//
+IF (SELECT COUNT(*) FROM seen) = 3 THEN
+	UPDATE stock SET n = n * 2;
+END IF//
+BEGIN NOT ATOMIC
+	CREATE TEMPORARY TABLE tmp AS SELECT * FROM stock;
+	UPDATE stock SET n = n + 100;
+END//
+DELIMITER ;
+ALTER TABLE seen ADD COLUMN m INT;
+INSERT INTO seen SELECT id, n FROM tmp;
+--- and nothing of theirs is left
+CREATE TABLE tmp (id INT);

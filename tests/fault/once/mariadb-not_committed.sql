@@ -1,0 +1,27 @@
+--- begin
+CREATE TABLE stock (id INT PRIMARY KEY, n INT);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE other (id INT);
+--- savepoints and what DDL commits
+START TRANSACTION;
+UPDATE stock SET n = n + 1;
+SAVEPOINT a;
+UPDATE stock SET n = n * 5;
+ROLLBACK TO a;
+INSERT INTO stock VALUES (3, 3);
+RELEASE SAVEPOINT a;
+COMMIT;
+BEGIN;
+UPDATE stock SET n = n + 100;
+ALTER TABLE other ADD COLUMN a INT;
+UPDATE stock SET n = n + 1000;
+ROLLBACK;
+UPDATE stock SET n = n + 10000;
+START TRANSACTION READ WRITE;
+SELECT n FROM stock WHERE id = 1 INTO @n;
+UPDATE stock SET n = @n WHERE id = 2;
+COMMIT AND CHAIN;
+UPDATE stock SET n = 0;
+ROLLBACK AND NO CHAIN;
+--- away
+DROP TABLE other;
