@@ -10,12 +10,10 @@
 #include "base/text.h"
 #include "contents.h"
 #include "difference.h"
-#include "exec/section.h"
 #include "project/squash.h"
 #include "rows.h"
 #include "scope.h"
 #include "squash_schema.h"
-#include "table_sql.h"
 
 /* A database as it is at one moment. */
 struct moment {
