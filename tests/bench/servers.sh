@@ -35,7 +35,7 @@ postgresql() {
 	url=$PG_URL
 	before() { "$PG_BINDIR/psql" -X -q "$url" -c 'SET client_min_messages = error' -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' >drop.log 2>&1; }
 	client() { "$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 -f script.sql "$url"; }
-	measure "psql" 1.0 0.45
+	measure "psql" 0.9 0.45
 	pg_stop
 }
 
