@@ -5,7 +5,8 @@
  * no transaction by itself. What triggers, defaults and rules run in their course could: so this holds only
  * where the database has no routine besides PostgreSQL's own ("bare", asked once with the lock), and nothing
  * that may have made one has come since. Of PostgreSQL's own set_config() alone changes a setting; what is
- * stored is searched for it with the same question. Whatever is not known is not plain. */
+ * stored is searched for it with the same question. Whatever is not known is not plain. Locks of the session, which no
+ * reset takes away, are left.c's. */
 #include <string.h>
 #include <strings.h>
 
