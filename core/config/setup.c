@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Who is right when the caller, the environment and the config disagree (DESIGN 3.2,
  * Precedence). */
-#include "config.h"
+#include "setup_values.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,17 +15,6 @@
 #include "base/text.h"
 
 #define CONFIG_NAME "whimbrel.cfg"
-
-struct resolver {
-	const struct wb_settings *settings;
-	struct problems *problems;
-	struct setup *out;
-};
-
-static int no_memory(struct resolver *r)
-{
-	return problem_add(r->problems, WB_E_NOMEM, NULL, 0, "out of memory");
-}
 
 /* A variable of the environment, if it may be asked; an empty one is none. */
 static const char *environment(const struct resolver *r, const char *name)
@@ -44,7 +33,7 @@ static int copy_text(struct resolver *r, const char *text, char **out)
 		return 0;
 	copy = text_dup(text, strlen(text));
 	if (!copy)
-		return no_memory(r);
+		return setup_no_memory(r);
 	*out = copy;
 	return 0;
 }
@@ -70,7 +59,7 @@ static int add_all(struct resolver *r, struct string_vec *to, const char *const 
 {
 	for (size_t i = 0; i < count; i++)
 		if (string_vec_add(to, items[i]) < 0)
-			return no_memory(r);
+			return setup_no_memory(r);
 	return 0;
 }
 
@@ -81,7 +70,7 @@ static int add_list(struct resolver *r, struct string_vec *to, const char *list)
 		size_t len = strcspn(list, ":");
 
 		if (len && string_vec_add_len(to, list, len) < 0)
-			return no_memory(r);
+			return setup_no_memory(r);
 		list += len + (list[len] == ':');
 	}
 	return 0;
@@ -106,7 +95,7 @@ static int resolve_migrations(struct resolver *r)
 	if (status < 0 || to->count)
 		return status;
 	fallback = file_join(r->out->config.directory, "migrations");
-	return fallback && string_vec_add(to, fallback) == 0 ? 0 : no_memory(r);
+	return fallback && string_vec_add(to, fallback) == 0 ? 0 : setup_no_memory(r);
 }
 
 /* All lists, one behind the other: a search path. */
@@ -120,38 +109,6 @@ static int resolve_plugin_paths(struct resolver *r)
 	return status == 0 ? add_vec(r, to, &r->out->config.plugin_paths) : status;
 }
 
-/* As variable_add, in the place of an older one of the same name. */
-static int pair_set(struct resolver *r, struct variable_vec *to, const char *name, size_t len,
-		    const char *value)
-{
-	for (size_t i = 0; i < to->count; i++) {
-		char *copy, *old = to->items[i].value;
-
-		if (strncmp(to->items[i].name, name, len) != 0 || to->items[i].name[len])
-			continue;
-		copy = text_dup(value, strlen(value));
-		if (!copy)
-			return no_memory(r);
-		to->items[i].value = copy;
-		to->items[i].secret = false;
-		secret_free(old);
-		return 0;
-	}
-	return variable_add(to, name, len, value) < 0 ? no_memory(r) : 0;
-}
-
-/* What was filled in may be a secret: all of the value is. */
-static int pair_hide(struct resolver *r, struct variable_vec *pairs, const char *name,
-		     const char *value)
-{
-	AUTO_FREE char *reference = text_format("${%s}", name);
-
-	for (size_t i = 0; i < pairs->count; i++)
-		if (strcmp(pairs->items[i].name, name) == 0)
-			pairs->items[i].secret = true;
-	return reference && secrets_add(value, strlen(value), reference) == 0 ? 0 : no_memory(r);
-}
-
 static int resolve_flags(struct resolver *r)
 {
 	int status = 0;
@@ -163,84 +120,19 @@ static int resolve_flags(struct resolver *r)
 			status = problem_add(r->problems, WB_E_USAGE, NULL, 0,
 					     "variable number %zu is not NAME=VALUE", i + 1);
 		else
-			status = pair_set(r, &r->out->flags, text, (size_t)(equals - text),
-					  equals + 1);
+			status = setup_pair(r, &r->out->flags, text, (size_t)(equals - text),
+					    equals + 1);
 	}
 	return status;
 }
 
-/* ------------------------------------------------------------------ values of the config */
-
-/* Where a value stands, for messages: `target` NULL is the project itself. */
-struct place {
-	const struct target_config *target;
-	const char *group, *key;
-	bool hides;  /* what is filled in may be a secret, and is masked … */
-	bool filled; /* … and something was */
-};
-
-static int place_fail(struct resolver *r, const struct place *place, const struct wb_error *err)
-{
-	const struct target_config *target = place->target;
-
-	return problem_add(r->problems, err->status, r->out->config.path, target ? target->line : 0,
-			   "%s%s%s%s%s%s: %s", target ? "target \"" : "",
-			   target ? target->name : "", target ? "\": " : "",
-			   place->group ? place->group : "", place->group ? "." : "", place->key,
-			   err->message);
-}
-
-static int expand_value(struct resolver *r, struct place *place, const char *text, char **out)
-{
-	struct wb_error err = WB_ERROR_INIT;
-	struct buf value = { .secret = true };
-	int status;
-
-	if (!text)
-		return 0;
-	place->filled = false;
-	status = place->hides
-			 ? config_expand_secret(&r->out->config, text, &value, &place->filled, &err)
-			 : config_expand(&r->out->config, text, &value, &err);
-	if (status == 0) {
-		*out = buf_take(&value);
-		return *out ? 0 : no_memory(r);
-	}
-	buf_release(&value);
-	return place_fail(r, place, &err);
-}
-
-/* Fill in a group of the config and set what it has in `to`. All problems are reported. */
-static int expand_pairs(struct resolver *r, struct place place, const struct variable_vec *from,
-			struct variable_vec *to)
-{
-	int first = 0;
-
-	for (size_t i = 0; i < from->count; i++) {
-		const char *name = from->items[i].name;
-		char *value = NULL;
-		int status;
-
-		place.key = name;
-		place.hides =
-			strcmp(place.group, "variables") == 0 || url_parameter_is_secret(name);
-		status = expand_value(r, &place, from->items[i].value, &value);
-		if (status == 0)
-			status = pair_set(r, to, name, strlen(name), value);
-		if (status == 0 && place.filled)
-			status = pair_hide(r, to, name, value);
-		secret_free(value);
-		if (status < 0 && !first)
-			first = status;
-	}
-	return first;
-}
+/* ------------------------------------------------------------------ the project */
 
 static int expand_project(struct resolver *r)
 {
 	struct variable_vec expanded = { 0 };
 	struct place place = { .group = "variables" };
-	int status = expand_pairs(r, place, &r->out->config.variables, &expanded);
+	int status = setup_expand_pairs(r, place, &r->out->config.variables, &expanded);
 
 	secret_pairs_free(&r->out->config.variables);
 	r->out->config.variables = expanded;
@@ -264,7 +156,7 @@ static int set_url(struct resolver *r, const struct url_choice *choice)
 	int status = url_parse(choice->text, &to->url, &err);
 
 	if (status < 0 && choice->target)
-		return place_fail(
+		return setup_place_fail(
 			r, &(struct place){ .target = choice->target, .key = choice->origin },
 			&err);
 	if (status < 0)
@@ -274,12 +166,12 @@ static int set_url(struct resolver *r, const struct url_choice *choice)
 	url_show(&to->url, NULL, &shown);
 	to->shown = buf_take(&shown);
 	if (!to->shown)
-		return no_memory(r);
+		return setup_no_memory(r);
 	for (size_t i = 0; i < to->url.query.count && status == 0; i++) {
 		const struct variable *parameter = &to->url.query.items[i];
 
-		status = pair_set(r, &to->options, parameter->name, strlen(parameter->name),
-				  parameter->value);
+		status = setup_pair(r, &to->options, parameter->name, strlen(parameter->name),
+				    parameter->value);
 	}
 	return status == 0 ? copy_text(r, choice->directory, &to->directory) : status;
 }
@@ -296,7 +188,7 @@ static int resolve_named_url(struct resolver *r, const struct target_config *fro
 		choice.target = from;
 		if (!config_from_environment(from->url))
 			choice.directory = r->out->config.directory;
-		status = expand_value(r, &(struct place){ .target = from, .key = "url" }, from->url,
+		status = setup_expand(r, &(struct place){ .target = from, .key = "url" }, from->url,
 				      &text);
 		choice.text = text;
 	}
@@ -345,11 +237,11 @@ static int resolve_named(struct resolver *r, const char *name)
 	if (status == 0) {
 		resolve_named_url(r, from);
 		place.key = "version_schema";
-		status = expand_value(r, &place, from->version_schema, &to->version_schema);
+		status = setup_expand(r, &place, from->version_schema, &to->version_schema);
 		place.group = "options";
-		expand_pairs(r, place, &from->options, &to->options);
+		setup_expand_pairs(r, place, &from->options, &to->options);
 		place.group = "variables";
-		expand_pairs(r, place, &from->variables, &to->variables);
+		setup_expand_pairs(r, place, &from->variables, &to->variables);
 	}
 	return status;
 }

@@ -108,3 +108,10 @@ struct cardinality drawn_cardinality(const struct object *table, const struct ob
 	}
 	return c;
 }
+
+const char *drawn_type(const struct object *column)
+{
+	const char *type = object_get(&column->pub, "type");
+
+	return type && *type ? type : "any";
+}

@@ -15,5 +15,7 @@ bool drawn_column(const struct object *o);
 /* "PK", "FK", "UK" as far as they hold; in one text, "" if none does. */
 const char *drawn_marks(const struct object *table, const struct object *column);
 struct cardinality drawn_cardinality(const struct object *table, const struct object *key);
+/* A column's type, "any" where it has none. */
+const char *drawn_type(const struct object *column);
 
 #endif

@@ -7,82 +7,6 @@
 
 #include "sqlite.h"
 
-/* ------------------------------------------------------------------ tokens */
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '$' || (unsigned char)c >= 0x80;
-}
-
-/* Behind blanks and comments; `len` when the text ends there, also inside a comment. */
-static size_t pass_blanks(const char *text, size_t len, size_t i)
-{
-	while (i < len) {
-		const char *end;
-
-		if (is_blank(text[i])) {
-			i++;
-		} else if (text[i] == '-' && i + 1 < len && text[i + 1] == '-') {
-			end = memchr(text + i, '\n', len - i);
-			i = end ? (size_t)(end - text) + 1 : len;
-		} else if (text[i] == '/' && i + 1 < len && text[i + 1] == '*') {
-			end = i + 2 < len ? memmem(text + i + 2, len - i - 2, "*/", 2) : NULL;
-			i = end ? (size_t)(end - text) + 2 : len;
-		} else {
-			break;
-		}
-	}
-	return i;
-}
-
-void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *out)
-{
-	size_t i = pass_blanks(text, len, from);
-	const char *end;
-
-	out->begin = i;
-	out->token = TOKEN_OTHER;
-	if (i >= len) {
-		out->token = TOKEN_END;
-	} else if (is_word(text[i])) {
-		while (i < len && is_word(text[i]))
-			i++;
-		out->token = TOKEN_WORD;
-	} else if (text[i] == '\'' || text[i] == '"' || text[i] == '`' || text[i] == '[') {
-		end = memchr(text + i + 1, text[i] == '[' ? ']' : text[i], len - i - 1);
-		i = end ? (size_t)(end - text) + 1 : len;
-		out->token = TOKEN_QUOTED;
-	} else {
-		out->token = text[i] == ';' ? TOKEN_SEMICOLON : TOKEN_OTHER;
-		i++;
-	}
-	out->end = i;
-	/* a dash or a slash may begin a comment */
-	out->cut = i >= len && out->token != TOKEN_SEMICOLON;
-}
-
-bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word)
-{
-	size_t len = strlen(word);
-
-	return w->token == TOKEN_WORD && w->end - w->begin == len &&
-	       sqlite3_strnicmp(text + w->begin, word, (int)len) == 0;
-}
-
-static bool one_of(const char *text, const struct sqlite_word *w, const char *const *words)
-{
-	for (; *words; words++)
-		if (sqlite_word_is(text, w, *words))
-			return true;
-	return false;
-}
-
 /* ------------------------------------------------------------------ what a statement is */
 
 /* What the words at a statement's beginning tell. */
@@ -144,7 +68,7 @@ static void read_journal_mode(const char *text, size_t len, size_t from, struct 
 		value.begin++;
 		value.end--;
 	}
-	if (!one_of(text, &value, unsafe))
+	if (!sqlite_one_of(text, &value, unsafe))
 		return;
 	h->flags |= WB_PIECE_REFUSED;
 	h->hint = HINT_JOURNAL;
@@ -161,10 +85,10 @@ static void read_pragma(const char *text, size_t len, size_t from, struct head *
 		sqlite_next(text, len, name.end, &mark);
 	}
 	h->cut = name.cut || mark.cut;
-	if (!one_of(text, &name, lasting_pragmas))
+	if (!sqlite_one_of(text, &name, lasting_pragmas))
 		h->flags |= WB_PIECE_SESSION;
 	/* with a value, or it only asks; a checkpoint acts without one */
-	if (one_of(text, &name, outside_pragmas) &&
+	if (sqlite_one_of(text, &name, outside_pragmas) &&
 	    (mark.token == TOKEN_OTHER || sqlite_word_is(text, &name, "wal_checkpoint"))) {
 		h->flags |= WB_PIECE_NO_TX;
 		h->hint = HINT_PRAGMA;
@@ -196,7 +120,7 @@ static void read_explain(const char *text, size_t len, size_t from, struct head 
 	do {
 		sqlite_next(text, len, w.end, &w);
 	} while (w.token != TOKEN_SEMICOLON && w.token != TOKEN_END && !w.cut &&
-		 !one_of(text, &w, others) && !sqlite_word_is(text, &w, "CREATE"));
+		 !sqlite_one_of(text, &w, others) && !sqlite_word_is(text, &w, "CREATE"));
 	h->cut = w.cut;
 	if (sqlite_word_is(text, &w, "CREATE"))
 		read_create(text, len, w.end, h);
@@ -233,7 +157,7 @@ static void read_head(const char *text, size_t len, const struct sqlite_word *fi
 	h->cut = first->cut;
 	if (first->token != TOKEN_WORD)
 		return;
-	if (one_of(text, first, row_words))
+	if (sqlite_one_of(text, first, row_words))
 		h->flags |= WB_PIECE_ROWS;
 	if (sqlite_word_is(text, first, "EXPLAIN"))
 		read_explain(text, len, first->end, h);
@@ -369,7 +293,7 @@ static int begin(struct wb_lex *state, const char *text, size_t len, int32_t las
 		h.flags = (uint32_t)state->slot[SLOT_FLAGS];
 	else
 		follow(state, text, len, &first, &h);
-	while (is_blank(text[from]))
+	while (sqlite_is_blank(text[from]))
 		from++;
 	state->slot[SLOT_KNOWN] = 1;
 	state->slot[SLOT_BEGIN] = (int64_t)from;
@@ -423,7 +347,7 @@ static int give_last(struct wb_lex *state, const char *text, size_t len, bool to
 		return give(state, out, (struct ending){ len, len, WB_PIECE_TORN, HINT_QUOTE });
 	if (state->slot[SLOT_TRIGGER] && !trigger_ends(state, text, len))
 		return give(state, out, (struct ending){ len, len, WB_PIECE_TORN, HINT_TRIGGER });
-	while (is_blank(text[end - 1]))
+	while (sqlite_is_blank(text[end - 1]))
 		end--;
 	return give(state, out, (struct ending){ end, len, 0, HINT_NONE });
 }

@@ -121,6 +121,8 @@ struct sqlite_word {
 /* The token behind blanks and comments at `from`. */
 void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *out);
 bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word);
+bool sqlite_one_of(const char *text, const struct sqlite_word *w, const char *const *words);
+bool sqlite_is_blank(char c);
 
 /* ------------------------------------------------------------------ counters.c */
 
