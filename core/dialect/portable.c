@@ -9,17 +9,12 @@
 
 /* ------------------------------------------------------------------ tables */
 
-static void create_table(const struct composer *c, const char *table)
-{
-	compose(c, "%s %t (\n", GAP(c->how, create_table, "CREATE TABLE"), table);
-}
-
 static void version_table(const struct composer *c)
 {
 	const struct wb_portable *how = c->how;
 	const char *null = GAP(how, nullable, "");
 
-	create_table(c, "whimbrel_version");
+	portable_table(c, "whimbrel_version");
 	compose(c,
 		"\trevision %s NOT NULL PRIMARY KEY,\n\ttitle %s NOT NULL,\n\tchecksum %s%s,\n"
 		"\tapplied_at %s NOT NULL,\n\tapplied_by %s NOT NULL,\n\tduration_ms %s NOT NULL,\n"
@@ -36,7 +31,7 @@ static void log_table(const struct composer *c)
 	const struct wb_portable *how = c->how;
 	const char *null = GAP(how, nullable, "");
 
-	create_table(c, "whimbrel_log");
+	portable_table(c, "whimbrel_log");
 	compose(c,
 		"\tid %s,\n\trun_id %s NOT NULL,\n\t[at] %s NOT NULL,\n\trevision %s%s,\n"
 		"\tdirection %s%s,\n\tevent %s NOT NULL,\n\tstatement %s%s,\n"
@@ -246,72 +241,7 @@ static int rollback_to(const struct composer *c)
 	return 1;
 }
 
-/* ------------------------------------------------------------------ leases */
-
-static int lease_read(const struct composer *c)
-{
-	compose(c,
-		"SELECT owner, {since}, {expires}, CASE WHEN expires <= %s THEN 1 ELSE 0 END FROM "
-		"%t "
-		"WHERE name = %l",
-		c->how->now, "whimbrel_lock", c->args->name);
-	return 0;
-}
-
-/* Of text that can be compared in every database. */
-static void lease_table(const struct composer *c)
-{
-	const struct wb_portable *how = c->how;
-
-	create_table(c, "whimbrel_lock");
-	compose(c,
-		"\tname %s NOT NULL PRIMARY KEY,\n\towner VARCHAR(255) NOT NULL,\n"
-		"\tsince %s NOT NULL,\n\texpires %s NOT NULL\n)%s",
-		how->name_type, how->time_type, how->time_type, how->table_suffix);
-}
-
-/* The table, an expired row where there is none, and then the one statement that decides: two
- * takers meet on that row. A count is one row, whatever there is. */
-static int lease_take(const struct composer *c)
-{
-	const struct wb_portable *how = c->how;
-	const struct wb_args *args = c->args;
-
-	switch (args->part) {
-	case 0:
-		lease_table(c);
-		return 1;
-	case 1:
-		compose(c,
-			"INSERT INTO %t (name, owner, since, expires) SELECT %l, %l, %s, %s "
-			"FROM (SELECT COUNT(*) AS n FROM %t WHERE name = %l) counted WHERE n = 0",
-			"whimbrel_lock", args->name, "", how->now, how->now, "whimbrel_lock",
-			args->name);
-		return 1;
-	default:
-		compose(c,
-			"UPDATE %t SET owner = %l, since = %s, expires = %s%d%s "
-			"WHERE name = %l AND expires <= %s",
-			"whimbrel_lock", args->owner, how->now, how->after, (int64_t)args->ttl_ms,
-			how->after_end, args->name, how->now);
-		return 0;
-	}
-}
-
-static int lease_renew(const struct composer *c)
-{
-	compose(c, "UPDATE %t SET expires = %s%d%s WHERE name = %l AND owner = %l AND expires > %s",
-		"whimbrel_lock", c->how->after, (int64_t)c->args->ttl_ms, c->how->after_end,
-		c->args->name, c->args->owner, c->how->now);
-	return 0;
-}
-
-static int lease_drop(const struct composer *c)
-{
-	compose(c, "DELETE FROM %t WHERE name = %l AND owner = %l", "whimbrel_lock", c->args->name,
-		c->args->owner);
-	return 0;
-}
+/* ------------------------------------------------------------------ the session */
 
 /* A row, or none: the engine acts on it. A native lock is the dialect's to look
  * at. */
@@ -364,10 +294,10 @@ static const struct operation {
 	{ WB_OWN_ROLLBACK_TO, NEEDS_NAME, rollback_to },
 	{ WB_OWN_SETTLE, 0, nothing },
 	{ WB_OWN_GUARD, 0, guard },
-	{ WB_OWN_LEASE_READ, NEEDS_NAME, lease_read },
-	{ WB_OWN_LEASE_TAKE, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, lease_take },
-	{ WB_OWN_LEASE_RENEW, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, lease_renew },
-	{ WB_OWN_LEASE_DROP, NEEDS_NAME | NEEDS_OWNER, lease_drop },
+	{ WB_OWN_LEASE_READ, NEEDS_NAME, portable_lease_read },
+	{ WB_OWN_LEASE_TAKE, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, portable_lease_take },
+	{ WB_OWN_LEASE_RENEW, NEEDS_NAME | NEEDS_OWNER | NEEDS_CLOCK, portable_lease_renew },
+	{ WB_OWN_LEASE_DROP, NEEDS_NAME | NEEDS_OWNER, portable_lease_drop },
 };
 
 /* A member that a dialect of an older minor version does not have is as if it were NULL. */

@@ -28,4 +28,11 @@ void compose(const struct composer *c, const char *format, ...);
 /* NULL, and what is longer than the dialect allows, as SQL's null. */
 void add_literal(const struct composer *c, const char *text);
 
+/* portable_lease.c: the beginning of a CREATE TABLE, and the operations of leases */
+void portable_table(const struct composer *c, const char *table);
+int portable_lease_read(const struct composer *c);
+int portable_lease_take(const struct composer *c);
+int portable_lease_renew(const struct composer *c);
+int portable_lease_drop(const struct composer *c);
+
 #endif

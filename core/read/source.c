@@ -1,35 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "source.h"
+#include "source_shown.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "comment_lines.h"
-#include "filling.h"
 #include "marker.h"
 #include "marker_line.h"
 #include "base/text.h"
 
 #define SOURCE_WINDOW ((size_t)64 << 10)
-
-struct source {
-	struct source_settings settings;
-	struct filling filling;
-	size_t window; /* how much is read at least */
-	struct buf text;
-	struct insert_vec inserts; /* in `text` */
-	size_t at;                 /* in `text`: where the next piece begins … */
-	uint32_t line;             /* and its line in the file */
-	bool in_line;              /* that line begins further in front */
-	struct wb_lex lex;         /* of the piece that comes … */
-	struct wb_lex lex_before;  /* … and as it was before the last one */
-	uint64_t number;
-	bool copying;             /* data of the last statement follow */
-	struct buf copy;          /* that statement, since reading its data moves the window */
-	struct buf shown;         /* the last statement without its secrets */
-	struct insert_vec hidden; /* where those are: from its token, without what is shown */
-};
 
 struct sql_text section_text(const struct revision *revision, const struct section *section)
 {
@@ -252,71 +233,7 @@ static int next_piece(struct source *s, struct wb_piece *out, struct wb_error *e
 	}
 }
 
-/* ------------------------------------------------------------------ what people may see */
-
-/* Add what stands from `from` to `to` in the window, with secrets as the file has them; where they
- * were goes to `hidden`. */
-static int show(struct source *s, size_t from, size_t to, struct wb_error *err)
-{
-	size_t at = from;
-
-	buf_clear(&s->shown);
-	insert_vec_clear(&s->hidden);
-	for (size_t i = 0; i < s->inserts.count; i++) {
-		struct insert insert = s->inserts.items[i];
-
-		if (!insert.shown || insert.end <= at || insert.begin >= to)
-			continue;
-		insert.begin = insert.begin < from ? from : insert.begin;
-		insert.end = insert.end > to ? to : insert.end;
-		buf_add(&s->shown, s->text.data + at, insert.begin - at);
-		buf_str(&s->shown, insert.shown);
-		at = insert.end;
-		insert.begin -= from;
-		insert.end -= from;
-		if (insert_vec_push(&s->hidden, insert) < 0)
-			return wb_error_nomem(err);
-	}
-	/* mostly there are none, and the text is long */
-	if (s->hidden.count)
-		buf_add(&s->shown, s->text.data + at, to - at);
-	return buf_check(&s->shown, err);
-}
-
-uint32_t source_position(const struct source *s, const struct statement *statement,
-			 uint32_t position)
-{
-	size_t at, moved;
-
-	if (position <= statement->token)
-		return 0;
-	at = moved = position - 1 - statement->token;
-	for (size_t i = 0; i < s->hidden.count; i++) {
-		const struct insert *insert = &s->hidden.items[i];
-		size_t len = insert->end - insert->begin, shown = strlen(insert->shown);
-
-		if (insert->begin > at)
-			break;
-		if (insert->end > at)
-			return (uint32_t)(moved - (at - insert->begin)) + 1;
-		moved = moved - len + shown;
-	}
-	return (uint32_t)moved + 1;
-}
-
-/* What a statement looks like in a message: its first line, not too much of it. */
-static int shown(const char *text, size_t len)
-{
-	const char *feed = memchr(text, '\n', len);
-
-	len = feed ? (size_t)(feed - text) : len;
-	if (len > 60) {
-		len = 60;
-		while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
-			len--;
-	}
-	return (int)len;
-}
+/* ------------------------------------------------------------------ statements */
 
 /* A piece that is not for the server. */
 static int refuse(struct source *s, const struct wb_piece *piece, struct wb_error *err)
@@ -325,13 +242,13 @@ static int refuse(struct source *s, const struct wb_piece *piece, struct wb_erro
 	size_t whole = piece->end - piece->token;
 	int len;
 
-	if (show(s, piece->token, piece->end, err) < 0)
+	if (source_show(s, piece->token, piece->end, err) < 0)
 		return wb_error_kept(err);
 	if (s->hidden.count) {
 		text = buf_text(&s->shown);
 		whole = s->shown.len;
 	}
-	len = shown(text, whole);
+	len = source_first_line(text, whole);
 	if (piece->flags & WB_PIECE_META)
 		wb_error_set(err, WB_E_REVISION,
 			     "a command of the client, not of the server: %.*s%s%s", len, text,
@@ -376,7 +293,7 @@ static int take_statement(struct source *s, const struct wb_piece *piece, struct
 	int status = piece->flags & WB_PIECE_COPY_IN ? keep_copy(s, piece, &statement, err) : 0;
 
 	if (status == 0)
-		status = show(s, piece->token, piece->end, err);
+		status = source_show(s, piece->token, piece->end, err);
 	if (status < 0)
 		return status;
 	statement.shown = s->hidden.count ? buf_text(&s->shown) : statement.text + statement.token;

@@ -72,6 +72,11 @@ struct sqlite_foreign {
 };
 
 /* foreign.c */
+uint32_t sqlite_name_hash(const char *name);
+struct written *sqlite_find_written(const struct sqlite_foreign *f, const char *table);
+bool sqlite_wrote_column(const struct written *w, const char *column);
+
+/* foreign_edges.c */
 int sqlite_edges_refresh(struct sqlite_conn *c, struct wb_error *err);
 /* The next table with foreign keys that the step may have broken, from edge `*at` on; NULL: there
  * are no more. */
