@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Foreign servers and tables: what is particular about them. */
+/* Foreign servers and tables: what is particular about them. User mappings hold passwords and are left to those
+ * who run the server. */
 #include <string.h>
 
 #include "schema.h"
