@@ -16,7 +16,7 @@
 #define CONNECT_MS 30000
 /* The service answers after 50 s at the latest; a part of a result may take longer. */
 #define ANSWER_S 120L
-/* The first one comes within 5 s, or the service is not there */
+/* The first one comes within 5 s, or the service is not there. */
 #define FIRST_ANSWER_S 15L
 #define LINK_S 900L
 #define ANSWER_BYTES ((size_t)256 << 20)

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
+import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.StagedTable;
@@ -70,20 +72,38 @@ public class Catalog extends DeltaCatalog {
 		return builder.build();
 	}
 
+	/* Of two that make a table at once the second one finds it there, and nobody takes the other's beginning away. */
+	private static final Map<String, Object> MAKING = new ConcurrentHashMap<>();
+
+	private Object making(Identifier id) {
+		return MAKING.computeIfAbsent(folders.path(id).toString(), path -> new Object());
+	}
+
+	private void refuseSecond(Identifier id) {
+		if (tableExists(id))
+			throw sneak(new TableAlreadyExistsException(id));
+	}
+
 	@Override
 	public Table createTable(Identifier id, TableInfo info) {
-		try {
-			return super.createTable(id, place(id, info));
-		} catch (RuntimeException e) {
-			throw e;
-		} catch (Exception e) {
-			throw sneak(e);
+		synchronized (making(id)) {
+			refuseSecond(id);
+			try {
+				return super.createTable(id, place(id, info));
+			} catch (RuntimeException e) {
+				throw e;
+			} catch (Exception e) {
+				throw sneak(e);
+			}
 		}
 	}
 
 	@Override
 	public Table createTable(Identifier id, Column[] columns, Transform[] parts, Map<String, String> p) {
-		return super.createTable(id, columns, parts, place(id, p));
+		synchronized (making(id)) {
+			refuseSecond(id);
+			return super.createTable(id, columns, parts, place(id, p));
+		}
 	}
 
 	@Override
