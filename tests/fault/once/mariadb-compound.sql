@@ -14,18 +14,11 @@ END//
 BEGIN NOT ATOMIC
 	FOR r IN (SELECT id FROM stock) DO
 		UPDATE stock SET n = n + 1 WHERE id = r.id;
-		COMMIT;
 	END FOR;
 END//
 IF (SELECT COUNT(*) FROM seen) = 3 THEN
 	UPDATE stock SET n = n * 2;
 END IF//
-BEGIN NOT ATOMIC
-	CREATE TEMPORARY TABLE tmp AS SELECT * FROM stock;
-	UPDATE stock SET n = n + 100;
-END//
 DELIMITER ;
 ALTER TABLE seen ADD COLUMN m INT;
-INSERT INTO seen SELECT id, n FROM tmp;
---- and nothing of theirs is left
-CREATE TABLE tmp (id INT);
+INSERT INTO seen SELECT id, n FROM stock;

@@ -9,12 +9,6 @@ DELIMITER ;
 SET @@max_sort_length = 100, @a = 1, @@sql_safe_updates = 0;
 SET @@sql_mode = 'ANSI_QUOTES';
 ALTER TABLE "other" ADD COLUMN a INT;
-EXECUTE IMMEDIATE 'SET @@sort_buffer_size = 65536';
-DELIMITER //
-BEGIN NOT ATOMIC
-	SET @@join_buffer_size := 65536;
-END//
-DELIMITER ;
 INSERT INTO seen VALUES ('mode', @@sql_mode), ('sort', @@max_sort_length), ('errors', @@max_error_count),
 	('concat', @@group_concat_max_len), ('sorts', @@sort_buffer_size), ('joins', @@join_buffer_size);
 SET @@foreign_key_checks = 0;
@@ -27,5 +21,11 @@ SET @@lc_time_names = 'de_DE';
 INSERT INTO seen VALUES ('sort', @@max_sort_length), ('names', DATE_FORMAT('2020-01-01', '%M'));
 CALL sets();
 CALL sets_by_text();
+EXECUTE IMMEDIATE 'SET @@sort_buffer_size = 65536';
+DELIMITER //
+BEGIN NOT ATOMIC
+	SET @@join_buffer_size := 65536;
+END//
+DELIMITER ;
 --- and for the one behind that
-INSERT INTO seen VALUES ('errors', @@max_error_count), ('concat', @@group_concat_max_len);
+INSERT INTO seen VALUES ('errors', @@max_error_count), ('concat', @@group_concat_max_len), ('sorts', @@sort_buffer_size), ('joins', @@join_buffer_size);
