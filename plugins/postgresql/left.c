@@ -53,7 +53,9 @@ static const char locks[] =
 	"pg_catalog.pg_advisory_unlock(l.first,l.second) END LOOP END LOOP; END LOOP; END "
 	"$whimbrel$";
 
-/* As a session that begins takes them: what is of the role goes over what is of the database. What may not be
+/* What is taken away by RESET holds until the session ends: it began with that.
+ *
+ * As a session that begins takes them: what is of the role goes over what is of the database. What may not be
  * set is not set then either. */
 static const char defaults[] =
 	"DO $whimbrel$ DECLARE s record; BEGIN FOR s IN SELECT pg_catalog.split_part(c,'=',1) AS "
