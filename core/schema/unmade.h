@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Objects that can be read and not made again, or not be read whole, and what needs them: such a one stops
+/* Objects that can be read and not made again (a type with functions of its own, an operator class, a view that reads
+ * itself), or not be read whole, and what needs them: such a one stops
  * nothing but itself. */
 #ifndef WB_CORE_SCHEMA_UNMADE_H
 #define WB_CORE_SCHEMA_UNMADE_H

@@ -155,20 +155,21 @@ ok check --no-schema
 t "what can be read and not made again stops nothing but itself"
 pg_project
 sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
-foreign="CREATE EXTENSION IF NOT EXISTS file_fdw;
-CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
-CREATE FOREIGN TABLE far (a int) SERVER files OPTIONS (filename '/nowhere');
-CREATE VIEW looks_far AS SELECT a FROM far;
+base="CREATE TYPE far;
+CREATE FUNCTION far_in(cstring) RETURNS far STRICT IMMUTABLE LANGUAGE internal AS 'int4in';
+CREATE FUNCTION far_out(far) RETURNS cstring STRICT IMMUTABLE LANGUAGE internal AS 'int4out';
+CREATE TYPE far (INPUT = far_in, OUTPUT = far_out, INTERNALLENGTH = 4, PASSEDBYVALUE);
+CREATE VIEW looks_far AS SELECT '1'::far AS a;
 CREATE VIEW itself AS SELECT 1 AS a;
 CREATE OR REPLACE VIEW itself AS SELECT a FROM itself;
 CREATE TABLE near (a int);"
-pg "$foreign" >/dev/null
+pg "$base" >/dev/null
 ok schema dump
-expect_stderr_like 'left out: table public.far: it can be read and not made again'
+expect_stderr_like 'left out: type public.far: it can be read and not made again'
 expect_stderr_like 'left out: view public.looks_far: it needs'
 expect_stderr_like 'left out: view public.itself: '
 expect_stdout_has 'CREATE TABLE public.near'
-printf '%s\nALTER TABLE near ADD b int;\n' "$foreign" >schema.sql
+printf '%s\nALTER TABLE near ADD b int;\n' "$base" >schema.sql
 ok diff
 expect_stdout 'ALTER TABLE public.near ADD COLUMN b integer;'
 ok revision --autogenerate -m b --rev-id b
@@ -181,13 +182,13 @@ done
 echo 'CREATE TABLE near (a int, b int);' >schema.sql
 run diff
 expect_exit 2
-expect_stderr_like 'not compared: table public.far: '
+expect_stderr_like 'not compared: type public.far: '
 for command in diff 'revision --autogenerate -m none'; do
 	# shellcheck disable=SC2086 # words
 	run --format json $command
 	expect_exit 2
 	expect_json '$.exit_code' 2
-	expect_json '$.not_compared[0].kind' table
+	expect_json '$.not_compared[0].kind' type
 	expect_json '$.not_compared[0].name' public.far
 done
 ok --format json schema diagram
