@@ -217,6 +217,9 @@ static uint32_t facts_of(struct maria_scan *scan)
 						"WHILE",    "LOOP",     "REPEAT", "FOR",
 						"KILL",     "HANDLER",  "SIGNAL", "GET",
 						"RESIGNAL", "CHECKSUM", NULL };
+	/* of anything else ANALYZE is a statement that runs */
+	static const char *const tables[] = { "TABLE", "TABLES", "LOCAL", "NO_WRITE_TO_BINLOG",
+					      NULL };
 
 	maria_next(scan);
 	if (maria_mark(scan, '(') || maria_one_of(scan, rows))
@@ -241,6 +244,10 @@ static uint32_t facts_of(struct maria_scan *scan)
 		return maria_is(scan, "TABLES") || maria_is(scan, "TABLE")
 			       ? WB_PIECE_ROWS | WB_PIECE_NO_TX
 			       : 0;
+	}
+	if (maria_is(scan, "ANALYZE")) {
+		maria_next(scan);
+		return maria_one_of(scan, tables) ? 0 : WB_PIECE_CALLS;
 	}
 	if (maria_is(scan, "LOAD")) {
 		maria_next(scan);

@@ -324,14 +324,27 @@ static void revoke(struct maria_reader *r)
 	users(r, false, true);
 }
 
+/* BEGIN alone, and not a block's; ANALYZE of tables, and not of a statement, which it runs. */
+static bool is_repeatable(struct maria_scan scan)
+{
+	static const char *const tables[] = { "TABLE", "TABLES", "LOCAL", "NO_WRITE_TO_BINLOG",
+					      NULL };
+	bool begin = maria_is(&scan, "BEGIN");
+
+	if (!begin && !maria_is(&scan, "ANALYZE"))
+		return false;
+	maria_next(&scan);
+	return begin ? scan.kind == MARIA_END || maria_is(&scan, "WORK")
+		     : maria_one_of(&scan, tables);
+}
+
 static void classify(struct maria_reader *r)
 {
-	static const char *const repeatable[] = { "TRUNCATE",   "ANALYZE",  "OPTIMIZE", "CHECK",
-						  "FLUSH",      "GRANT",    "LOCK",     "UNLOCK",
-						  "REPAIR",     "COMMIT",   "BEGIN",    "START",
-						  "ROLLBACK",   "CHECKSUM", "CACHE",    "RESET",
-						  "KILL",       "PURGE",    "USE",      "PREPARE",
-						  "DEALLOCATE", NULL };
+	static const char *const repeatable[] = { "TRUNCATE", "OPTIMIZE", "CHECK",      "FLUSH",
+						  "GRANT",    "LOCK",     "UNLOCK",     "REPAIR",
+						  "COMMIT",   "START",    "ROLLBACK",   "CHECKSUM",
+						  "CACHE",    "RESET",    "KILL",       "PURGE",
+						  "USE",      "PREPARE",  "DEALLOCATE", NULL };
 
 	maria_next(&r->scan);
 	if (word(r, "SET")) {
@@ -357,7 +370,7 @@ static void classify(struct maria_reader *r)
 		maria_rename(r);
 	} else if (word(r, "REVOKE")) {
 		revoke(r);
-	} else if (maria_one_of(&r->scan, repeatable)) {
+	} else if (maria_one_of(&r->scan, repeatable) || is_repeatable(r->scan)) {
 		r->out->fate = WB_FATE_REPEAT;
 	} else {
 		unknown(r, "a program, or what runs one: it may have committed inside");

@@ -14,6 +14,7 @@ END//
 BEGIN NOT ATOMIC
 	FOR r IN (SELECT id FROM stock) DO
 		UPDATE stock SET n = n + 1 WHERE id = r.id;
+		COMMIT;
 	END FOR;
 END//
 IF (SELECT COUNT(*) FROM seen) = 3 THEN
@@ -22,3 +23,7 @@ END IF//
 DELIMITER ;
 ALTER TABLE seen ADD COLUMN m INT;
 INSERT INTO seen SELECT id, n FROM stock;
+--- a statement that is looked at is run
+ANALYZE UPDATE stock SET n = n + 1000;
+ANALYZE FORMAT=JSON UPDATE stock SET n = n + 10000 WHERE id = 1;
+ANALYZE TABLE stock, seen;
