@@ -10,19 +10,21 @@
 
 /* What a PRAGMA needs that is put back. */
 enum {
-	OUTSIDE = 1,   /* has no effect, or is refused, inside a transaction */
-	WRITE_ONLY = 2 /* can't be asked; `fallback` is what a connection begins with */
+	OUTSIDE = 1,    /* has no effect, or is refused, inside a transaction */
+	WRITE_ONLY = 2, /* can't be asked; `fallback` is what a connection begins with */
+	NEXT = 4        /* what VACUUM is to make of the file: what it has is asked at the end */
 };
 
 /* The PRAGMAs of SQLite 3.35 to 3.46 that belong to the connection. Those that belong to the
- * database (journal_mode, user_version, application_id, auto_vacuum, page_size, encoding) stay as a
- * step leaves them. */
+ * database (journal_mode, user_version, application_id, encoding, and auto_vacuum and page_size
+ * once the file has them) stay as a step leaves them. */
 static const struct setting {
 	const char *name;
 	unsigned how;
 	const char *fallback;
 } settings[] = {
 	{ "analysis_limit", 0, NULL },
+	{ "auto_vacuum", NEXT, NULL },
 	{ "automatic_index", 0, NULL },
 	{ "busy_timeout", WRITE_ONLY, NULL }, /* sqlite_set_busy puts it back */
 	{ "cache_size", 0, NULL },
@@ -43,6 +45,7 @@ static const struct setting {
 	{ "locking_mode", 0, NULL },
 	{ "max_page_count", 0, NULL },
 	{ "mmap_size", 0, NULL },
+	{ "page_size", NEXT, NULL },
 	{ "query_only", 0, NULL },
 	{ "read_uncommitted", 0, NULL },
 	{ "recursive_triggers", 0, NULL },
@@ -195,16 +198,23 @@ int sqlite_watch(struct sqlite_conn *c, struct wb_error *err)
 
 /* ------------------------------------------------------------------ remembering */
 
+static int ask(struct sqlite_conn *c, size_t i, char *out, size_t size, struct wb_error *err)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA %s", settings[i].name);
+	return sqlite_simple(c, sql, out, size, err);
+}
+
 static int remember(struct sqlite_conn *c, struct wb_error *err)
 {
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		char sql[64], value[64] = "";
+		char value[64] = "";
 		int status;
 
-		if (settings[i].how & WRITE_ONLY)
+		if (settings[i].how & (WRITE_ONLY | NEXT))
 			continue;
-		snprintf(sql, sizeof(sql), "PRAGMA %s", settings[i].name);
-		status = sqlite_simple(c, sql, value, sizeof(value), err);
+		status = ask(c, i, value, sizeof(value), err);
 		if (status < 0)
 			return status;
 		/* one that this SQLite does not know answers nothing */
@@ -243,10 +253,15 @@ static int put_back(struct sqlite_conn *c, size_t i, struct wb_error *err)
 {
 	const char *value =
 		settings[i].how & WRITE_ONLY ? settings[i].fallback : c->session.values[i];
-	char sql[160];
+	char sql[160], now[64] = "";
 
 	if (strcmp(settings[i].name, "busy_timeout") == 0)
 		sqlite_set_busy(c);
+	if (settings[i].how & NEXT) {
+		if (ask(c, i, now, sizeof(now), err) < 0)
+			return err->status;
+		value = now;
+	}
 	if (!value)
 		return 0;
 	snprintf(sql, sizeof(sql), "PRAGMA %s=%s", settings[i].name, value);

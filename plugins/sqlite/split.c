@@ -46,13 +46,9 @@ static const char *const outside_pragmas[] = { "journal_mode", "synchronous", "t
 					       "wal_checkpoint", NULL };
 /* … these change or check the database, not the session … */
 static const char *const lasting_pragmas[] = {
-	"user_version",      "application_id",
-	"page_size",         "auto_vacuum",
-	"encoding",          "schema_version",
-	"journal_mode",      "incremental_vacuum",
-	"wal_checkpoint",    "optimize",
-	"foreign_key_check", "integrity_check",
-	"quick_check",       NULL,
+	"user_version",      "application_id",     "encoding",       "schema_version",
+	"journal_mode",      "incremental_vacuum", "wal_checkpoint", "optimize",
+	"foreign_key_check", "integrity_check",    "quick_check",    NULL,
 };
 
 /* A value may be in quotes of any kind. */
