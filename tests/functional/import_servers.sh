@@ -132,8 +132,9 @@ schemas() {
 	put s/verify/first.sql 'BEGIN;' 'SELECT x FROM t2 WHERE false;' 'ROLLBACK;'
 	ok import --from sqitch s
 	query "CREATE SCHEMA sqitch"
-	query "CREATE TABLE sqitch.changes (change_id TEXT PRIMARY KEY, change TEXT NOT NULL)"
-	query "INSERT INTO sqitch.changes VALUES ('x', 'first')"
+	query "CREATE TABLE sqitch.changes (change_id TEXT PRIMARY KEY, script_hash TEXT, change TEXT NOT NULL, project TEXT NOT NULL,
+		note TEXT NOT NULL DEFAULT '', committed_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), planned_at TIMESTAMPTZ NOT NULL)"
+	query "INSERT INTO sqitch.changes (change_id, change, project, planned_at) VALUES ('x', 'first', 'ours', '2024-01-01T00:00:00Z')"
 	run stamp --from sqitch
 	expect_exit 2
 	expect_stderr "0000_a"
