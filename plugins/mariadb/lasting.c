@@ -20,7 +20,7 @@ void maria_forget_lasting(struct maria_conn *c)
 		free(l->body);
 		free(l);
 	}
-	c->resume.lasting_known = c->resume.any_lasting = c->resume.any_locks = false;
+	c->resume.lasting_known = c->resume.any_lasting = c->resume.any_session = false;
 }
 
 static struct maria_lasting *add(struct maria_conn *c, char kind, const char *name)
@@ -33,7 +33,7 @@ static struct maria_lasting *add(struct maria_conn *c, char kind, const char *na
 	l->kind = kind;
 	l->lasts = strchr("ps", kind) != NULL;
 	c->resume.any_lasting |= l->lasts;
-	c->resume.any_locks |= kind == 'l';
+	c->resume.any_session |= kind == 'l';
 	l->next = c->resume.lasting;
 	c->resume.lasting = l;
 	return l;
@@ -55,9 +55,9 @@ static void take_body(void *ctx, MYSQL_ROW row)
 		return;
 	len = strlen(row[2]);
 	l->body = strdup(row[2]);
-	l->locks = maria_calls(row[2], len, c->lex_mode, "GET_LOCK") ||
-		   maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS") ||
-		   memmem(row[2], len, "@@", 2) != NULL;
+	l->session = maria_calls(row[2], len, c->lex_mode, "GET_LOCK") ||
+		     maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS") ||
+		     memmem(row[2], len, "@@", 2) != NULL || kit_mentions(row[2], len, "TEMPORARY");
 }
 
 /* Does the text mean it? A routine is called, be it by CALL without parentheses. */
@@ -86,10 +86,10 @@ static const struct maria_lasting *find(const struct maria_conn *c, const char *
 
 /* ------------------------------------------------------------------ learning */
 
-static bool reaches_lock(const struct maria_conn *c, const char *text, size_t len)
+static bool reaches_session(const struct maria_conn *c, const char *text, size_t len)
 {
 	for (const struct maria_lasting *l = c->resume.lasting; l; l = l->next)
-		if (l->locks && means(c, text, len, l))
+		if (l->session && means(c, text, len, l))
 			return true;
 	return false;
 }
@@ -105,8 +105,8 @@ static void spread(struct maria_conn *c)
 
 			if (l->body && !l->lasts && find(c, l->body, len, "psvrtf"))
 				more = l->lasts = true;
-			if (l->body && !l->locks && reaches_lock(c, l->body, len))
-				more = l->locks = true;
+			if (l->body && !l->session && reaches_session(c, l->body, len))
+				more = l->session = true;
 		}
 	}
 }
@@ -119,7 +119,7 @@ static void learn(struct maria_conn *c)
 	maria_drain(c);
 	c->resume.lasting_known =
 		maria_query(c, maria_lasting_names_sql, take_name, c, &ignored) == 0;
-	if (!c->resume.any_lasting && !c->resume.any_locks)
+	if (!c->resume.any_lasting && !c->resume.any_session)
 		return;
 	c->resume.lasting_known &=
 		maria_query(c, maria_lasting_bodies_sql, take_body, c, &ignored) == 0;
@@ -146,7 +146,7 @@ bool maria_calls_function(const struct maria_conn *c, const char *text, size_t l
 	return false;
 }
 
-/* ------------------------------------------------------------------ locks */
+/* ------------------------------------------------------------------ what stays in the session */
 
 static int visit(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
 		 void *ctx)
@@ -154,7 +154,7 @@ static int visit(struct maria_conn *c, const char *text, size_t len, maria_take_
 	int rc = 0;
 
 	for (struct maria_lasting *l = c->resume.lasting; l && rc == 0; l = l->next) {
-		if (l->visited || !l->locks || !l->body || !means(c, text, len, l))
+		if (l->visited || !l->session || !l->body || !means(c, text, len, l))
 			continue;
 		l->visited = true;
 		rc = take(ctx, l->name, l->body);
@@ -167,7 +167,7 @@ static int visit(struct maria_conn *c, const char *text, size_t len, maria_take_
 static int each_body(struct maria_conn *c, const char *text, size_t len, maria_take_body take,
 		     void *ctx)
 {
-	if (!c->resume.any_locks)
+	if (!c->resume.any_session)
 		return 0;
 	for (struct maria_lasting *l = c->resume.lasting; l; l = l->next)
 		l->visited = false;

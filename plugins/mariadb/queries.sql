@@ -13,10 +13,10 @@ UNION ALL
 SELECT 'f',routine_name FROM information_schema.routines WHERE routine_type='FUNCTION' AND @ours(routine_schema)
 UNION ALL
 SELECT 'l',routine_name FROM information_schema.routines
-	WHERE @ours(routine_schema) AND routine_definition REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS|@@'
+	WHERE @ours(routine_schema) AND routine_definition REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS|@@|TEMPORARY'
 UNION ALL
 SELECT 'l',event_object_table FROM information_schema.triggers
-	WHERE @ours(event_object_schema) AND action_statement REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS|@@'
+	WHERE @ours(event_object_schema) AND action_statement REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS|@@|TEMPORARY'
 
 -- … and what may reach them by its text
 --- text maria_lasting_bodies_sql

@@ -40,7 +40,7 @@ struct maria_temporary {
 struct maria_lasting {
 	char kind;
 	bool lasts;
-	bool locks;   /* it may reach one of the last kind, or set @@name, … */
+	bool session; /* it may take a lock, set @@name or make a temporary table, … */
 	char *body;   /* … by this text */
 	bool visited; /* in a walk over these */
 	char name[64 * 4 + 1];
@@ -63,7 +63,7 @@ struct maria_resume {
 	char *locked; /* the LOCK TABLES of the user's that was read last */
 	/* what no rollback takes back: see lasting.c */
 	struct maria_lasting *lasting;
-	bool lasting_known, any_lasting, any_locks;
+	bool lasting_known, any_lasting, any_session;
 	/* ROW_COUNT() and FOUND_ROWS() behind the user's last statement */
 	int64_t row_count, found_rows;
 	bool counts_known;
@@ -111,6 +111,10 @@ void maria_held_release(struct maria_conn *c);
 
 /* CREATE was carried out; the scan stands on the word behind it. */
 void maria_temporary_made(struct maria_conn *c, struct maria_scan scan);
+/* Each that a program, or a string in it, may make: whether there is one is asked when it is remembered. */
+void maria_temporary_within(struct maria_conn *c, const char *text, size_t len);
+/* One of them may be another now, or gone. */
+void maria_temporary_changed(struct maria_conn *c);
 /* DROP for all of them; false: there are none. */
 bool maria_temporary_drop(const struct maria_conn *c, struct kit_text *out);
 /* Add the fields that remember them; `look`: they may have changed since. */

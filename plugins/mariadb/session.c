@@ -244,6 +244,7 @@ static int track_body(void *ctx, const char *name, const char *body)
 {
 	(void)name;
 	maria_track_set(ctx, body, strlen(body));
+	maria_temporary_within(ctx, body, strlen(body));
 	return 0;
 }
 
@@ -256,6 +257,8 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	struct maria_scan scan = scan_of(c, text, len);
 
 	maria_next(&scan);
+	if (maria_is(&scan, "DROP"))
+		maria_temporary_changed(c);
 	if (maria_one_of(&scan, harmless))
 		return;
 	if (maria_is(&scan, "CREATE") || maria_is(&scan, "ALTER")) {
@@ -268,6 +271,8 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 			maria_forget_lasting(c);
 		return;
 	}
+	maria_temporary_changed(c);
+	maria_temporary_within(c, text, len);
 	c->session.other_role = true;
 	maria_track_set(c, text, len);
 	maria_each_body(c, text, len, track_body, c);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <whimbrel/kit/words.h>
+
 #include "maria.h"
 
 #define ROWS_MOST 20000
@@ -27,8 +29,15 @@ void maria_temporary_release(struct maria_conn *c)
 
 static void add(struct maria_conn *c, const char *schema, const char *name)
 {
-	struct maria_temporary *t = calloc(1, sizeof(*t));
+	struct maria_temporary *t;
 
+	for (t = c->resume.temporary; t; t = t->next)
+		if (strcmp(t->name.schema, schema) == 0 && strcmp(t->name.name, name) == 0) {
+			free(t->sql);
+			t->sql = NULL;
+			return;
+		}
+	t = calloc(1, sizeof(*t));
 	if (!t)
 		return;
 	snprintf(t->name.schema, sizeof(t->name.schema), "%s", schema);
@@ -50,6 +59,43 @@ void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
 		return;
 	maria_read_name(&scan, c->session.current, &name);
 	add(c, name.schema, name.name);
+}
+
+static void made_by_string(struct maria_conn *c, const struct maria_scan *scan)
+{
+	const size_t size = scan->end - scan->word + 1;
+	char *inside = malloc(size);
+
+	if (!inside)
+		return;
+	maria_unquote(scan, inside, size);
+	maria_temporary_within(c, inside, strlen(inside));
+	free(inside);
+}
+
+void maria_temporary_within(struct maria_conn *c, const char *text, size_t len)
+{
+	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode), behind;
+
+	if (!kit_mentions(text, len, "TEMPORARY"))
+		return;
+	while (maria_more(&scan)) {
+		if (scan.kind == MARIA_STRING)
+			made_by_string(c, &scan);
+		if (!maria_is(&scan, "CREATE"))
+			continue;
+		behind = scan;
+		maria_next(&behind);
+		maria_temporary_made(c, behind);
+	}
+}
+
+void maria_temporary_changed(struct maria_conn *c)
+{
+	for (struct maria_temporary *t = c->resume.temporary; t; t = t->next) {
+		free(t->sql);
+		t->sql = NULL;
+	}
 }
 
 bool maria_temporary_drop(const struct maria_conn *c, struct kit_text *out)
@@ -165,7 +211,9 @@ void maria_temporary_remember(struct maria_conn *c, bool look, struct kit_text *
 {
 	struct maria_temporary **at = &c->resume.temporary;
 
-	if (look && c->resume.temporary)
+	for (struct maria_temporary *t = *at; t && !look; t = t->next)
+		look = !t->sql;
+	if (look && *at)
 		maria_drain(c);
 	while (*at) {
 		struct maria_temporary *t = *at;
