@@ -24,6 +24,37 @@ EDITOR=$PWD/editor bash script >out 2>err || fail "it fails: $(cat script out er
 expect_file shop/script.sql
 expect_equal "applied" "$(sql 'SELECT count(*) FROM customers' shop/database.db)" 0
 
+t "the examples of whimbrel-dialect(3) are one dialect, which has every slot"
+awk '/^\.Sh / { on = /EACH SLOT/ } on' "$srcdir/man/whimbrel-dialect.3" >section
+blocks section
+for i in $(seq 1 "$(find . -name 'block.*' | wc -l)"); do cat "block.$i"; done >dialect.c
+cat >my.h <<'END'
+/* A client library that does not exist. */
+#ifndef MY_H
+#define MY_H
+#include <stddef.h>
+typedef struct my_db my_db;
+int my_version(void);
+my_db *my_open(const char *host, const char *port, const char *database, const char *user, const char *password,
+	       unsigned timeout_ms);
+void my_close(my_db *);
+/* 0, or the number of what went wrong; `row` returns 1 when it wants no more */
+int my_query(my_db *, const char *sql, size_t len, int (*row)(void *ctx, int count, char **values), void *ctx);
+int my_code(my_db *);
+int my_is_gone(my_db *);
+const char *my_error(my_db *), *my_sqlstate(my_db *);
+const char *my_server(my_db *), *my_database(my_db *), *my_user(my_db *), *my_session(my_db *);
+int my_has_table(my_db *, const char *name);
+void my_interrupt(my_db *);
+void my_escape(char *out, size_t size, const char *text);
+#endif
+END
+include=${WHIMBREL%/bin/whimbrel}/include
+gcc -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror -I. "-I$include" dialect.c >out 2>&1 || fail "they don't compile: $(head -20 out)"
+slots=$(sed -n '/^struct wb_dialect {/,/^};/s/.*(\*\([a-z_]*\))(.*/\1/p' "$include/whimbrel/dialect.h")
+[ "$(wc -w <<<"$slots")" -ge 28 ] || fail "the slots are: $slots"
+for slot in $slots; do grep -q "^	\.$slot = " dialect.c || fail "no example of $slot"; done
+
 t "the examples of whimbrel-revision(5)"
 project
 blocks "$srcdir/man/whimbrel-revision.5"
