@@ -126,6 +126,29 @@ static bool sets_fleeting(struct maria_scan scan)
 	return false;
 }
 
+/* It is run again when a step is taken up, and the rows may be others then. */
+static bool asks_rows(struct maria_scan scan)
+{
+	bool query = false;
+
+	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+		query |= maria_is(&scan, "SELECT");
+		if (!query || !maria_is(&scan, "FROM"))
+			continue;
+		maria_next(&scan);
+		if (!maria_is(&scan, "DUAL"))
+			return true;
+	}
+	return false;
+}
+
+bool maria_sets_from_rows(const char *text, size_t len, uint32_t mode)
+{
+	struct maria_scan scan = maria_first(text, len, mode);
+
+	return maria_is(&scan, "SET") && asks_rows(scan);
+}
+
 static uint32_t facts_of_set(struct maria_scan *scan)
 {
 	static const char *const lasting[] = { "PASSWORD",     "DEFAULT",  "GLOBAL", "PERSIST",
@@ -144,6 +167,8 @@ static uint32_t facts_of_set(struct maria_scan *scan)
 		return WB_PIECE_REFUSED;
 	if (sets_global(*scan))
 		return WB_PIECE_CALLS;
+	if (asks_rows(*scan))
+		return WB_PIECE_REFUSED;
 	return find_autocommit(scan) ? facts_of_autocommit(scan) : WB_PIECE_SESSION;
 }
 

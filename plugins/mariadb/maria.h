@@ -107,6 +107,8 @@ void maria_body_take(struct maria_body *body, const struct maria_scan *token);
 bool maria_body_open(const struct maria_body *body);
 /* WB_PIECE_… of a whole statement. */
 uint32_t maria_facts(const char *text, size_t len, uint32_t mode);
+/* Does a SET take its value from rows? */
+bool maria_sets_from_rows(const char *text, size_t len, uint32_t mode);
 /* A statement that sets sql_mode changes how the rest is read. */
 void maria_follow_mode(struct wb_lex *state, const char *text, size_t len);
 uint32_t maria_mode_of(const char *sql_mode, size_t len);

@@ -25,6 +25,9 @@ static const char fleeting_hint[] =
 	"the "
 	"journal or another statement after an interruption: write the id in the INSERT, "
 	"DO LAST_INSERT_ID(…), RAND(seed)";
+static const char rows_hint[] =
+	"a setting from rows of a table would be another one when the step is taken up: write "
+	"SET @value = (SELECT …), and SET … = @value";
 static const char release_all_hint[] =
 	"RELEASE_ALL_LOCKS() would let go of the lock of this run as well: write RELEASE_LOCK(…) "
 	"for each lock that the file takes";
@@ -32,11 +35,13 @@ static const char delimiter_hint[] =
 	"DELIMITER needs one, without a backslash and of less than 32 bytes";
 
 /* Why a statement is refused, by its first letter: XA, SET, COMMIT or ROLLBACK. */
-static const char *refusal(char first)
+static const char *refusal(const char *text, size_t len, uint32_t mode)
 {
-	return (first | 0x20) == 'x'   ? xa_hint
-	       : (first | 0x20) == 's' ? fleeting_hint
-				       : release_hint;
+	if ((*text | 0x20) == 'x')
+		return xa_hint;
+	if ((*text | 0x20) != 's')
+		return release_hint;
+	return maria_sets_from_rows(text, len, mode) ? rows_hint : fleeting_hint;
 }
 
 struct split {
@@ -76,7 +81,7 @@ static int give(struct split *s, size_t end, size_t next, uint32_t flags, const 
 				 ? WB_PIECE_CALLS
 				 : maria_facts(text + token, end - token, state->mode);
 		if (flags & WB_PIECE_REFUSED)
-			s->out->hint = refusal(text[token]);
+			s->out->hint = refusal(text + token, end - token, state->mode);
 		if (maria_statement_lets_go(text + token, end - token, state->mode)) {
 			flags |= WB_PIECE_REFUSED;
 			s->out->hint = release_all_hint;
