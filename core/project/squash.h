@@ -41,8 +41,6 @@ int squash_join(struct wb_squash *squash, struct wb_error *err);
 /* Add one with this body, in the place of one that there is. */
 int squash_set(struct wb_squash *squash, const struct joined *section, struct wb_error *err);
 void squash_unset(struct wb_squash *squash, enum section_name name, const char *dialect);
-int squash_add_note(struct wb_squash *squash, struct wb_error *err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 /* ---- squash_write.c */
 

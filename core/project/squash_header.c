@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/lines.h"
 #include "graph/node.h"
 
 bool squash_has(const struct wb_squash *squash, const struct revision *revision)
@@ -98,8 +99,8 @@ static int add_tags(struct wb_squash *squash, struct wb_error *err)
 
 		for (size_t k = 0; rc == 0 && k < r->tags.count; k++)
 			rc = last ? add_once(&tags, r->tags.items[k].name, err)
-				  : squash_add_note(
-					    squash, err,
+				  : lines_add(
+					    &squash->notes, err,
 					    "tag %s stays with %s: a database that runs the squash "
 					    "can't stop there",
 					    r->tags.items[k].name, r->id);

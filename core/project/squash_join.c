@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "dialect/features.h"
 #include "lex/lex.h"
@@ -35,21 +36,6 @@ struct seam {
 	size_t last_len;
 	bool brackets; /* the parts that run in a transaction have one each */
 };
-
-int squash_add_note(struct wb_squash *squash, struct wb_error *err, const char *format, ...)
-{
-	struct buf line = { 0 };
-	va_list args;
-	bool good;
-
-	va_start(args, format);
-	buf_vprintf(&line, format, args);
-	va_end(args);
-	good = !line.failed && (string_vec_find(&squash->notes, buf_text(&line)) >= 0 ||
-				string_vec_add(&squash->notes, buf_text(&line)) == 0);
-	buf_release(&line);
-	return good ? 0 : wb_error_nomem(err);
-}
 
 /* ------------------------------------------------------------------ which section */
 
@@ -235,8 +221,8 @@ static int in_transaction(struct seam *s, const struct revision *r, struct buf *
 	buf_str(&out, "COMMIT;");
 	buf_release(text);
 	*text = out;
-	return squash_add_note(
-		       s->j->squash, err,
+	return lines_add(
+		       &s->j->squash->notes, err,
 		       "%s: what it runs in a transaction has one of its own in the squash, which "
 		       "has none around it",
 		       r->id) < 0
@@ -407,8 +393,8 @@ static int note_requires(struct joining *j, struct wb_error *err)
 	for (size_t i = 0; rc == 0 && i < j->sections.count; i++)
 		for (size_t k = 0; rc == 0 && k < j->sections.items[i].count; k++)
 			if (j->sections.items[i].items[k].name == SECTION_REQUIRE)
-				rc = squash_add_note(
-					j->squash, err,
+				rc = lines_add(
+					&j->squash->notes, err,
 					"the `require` of %s is left out: it asks for what is "
 					"there before that one",
 					j->squash->range.items[i]->id);

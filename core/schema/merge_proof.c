@@ -6,8 +6,10 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "difference.h"
+#include "findings.h"
 #include "orders.h"
 
 struct proving {
@@ -54,8 +56,8 @@ static int run_all(struct proving *p, struct wb_error *err)
 	for (size_t i = 0; rc == 0 && i < 2; i++) {
 		if (!p->ends[i].unfit)
 			continue;
-		rc = orders_doubt(&p->orders, err, "tried without rows: with made-up ones %s",
-				  p->ends[i].failed);
+		rc = lines_add(&p->orders.unproved, err, "tried without rows: with made-up ones %s",
+			       p->ends[i].failed);
 		p->orders.without_rows = true;
 		return rc == 0 ? run_both(p, err) : rc;
 	}
@@ -118,8 +120,8 @@ static int compare_table(struct proving *p, const struct table_contents *a,
 		return rc;
 	c = contents_find(&again->contents, a->key);
 	if (!c || !contents_rows_equal(a, c))
-		return orders_doubt(&p->orders, err, "the rows of %s are others each time",
-				    a->title);
+		return lines_add(&p->orders.unproved, err, "the rows of %s are others each time",
+				 a->title);
 	return add_line(&p->differences, err, "the rows of %s are others", a->title);
 }
 
@@ -149,34 +151,7 @@ static int compare(struct proving *p, struct wb_error *err)
 	return rc == 0 ? compare_rows(p, err) : rc;
 }
 
-/* What was passed over on the scratch databases. */
-static int doubt_uncompared(struct proving *p, struct wb_error *err)
-{
-	const struct uncompared_vec *v = &p->orders.session->uncompared;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < v->count; i++)
-		rc = orders_doubt(&p->orders, err, "not run: %s: %s", v->items[i].name,
-				  v->items[i].reason);
-	return rc;
-}
-
 /* ------------------------------------------------------------------ the call */
-
-static int tell(const struct string_vec *lines, int kind,
-		int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
-		struct wb_error *err)
-{
-	for (size_t i = 0; i < lines->count; i++) {
-		const struct wb_merge_finding finding = { .size = sizeof(finding),
-							  .kind = kind,
-							  .text = lines->items[i] };
-
-		if (take(ctx, &finding) != 0)
-			return wb_error_set(err, WB_E_NOMEM, "what was found could not be taken");
-	}
-	return 0;
-}
 
 int schema_merge(struct wb_session *session, struct wb_names heads,
 		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
@@ -197,13 +172,13 @@ int schema_merge(struct wb_session *session, struct wb_names heads,
 	if (rc == 0)
 		rc = compare(&p, err);
 	if (rc >= 0)
-		rc = doubt_uncompared(&p, err);
+		rc = findings_doubt(p.orders.session, &p.orders.unproved, err);
 	if (rc == 0)
-		rc = tell(&p.differences, WB_MERGE_DIFFERS, take, ctx, err);
+		rc = findings_tell(&p.differences, WB_MERGE_DIFFERS, take, ctx, err);
 	if (rc == 0)
-		rc = tell(&p.orders.unproved, WB_MERGE_UNPROVED, take, ctx, err);
+		rc = findings_tell(&p.orders.unproved, WB_MERGE_UNPROVED, take, ctx, err);
 	if (rc == 0)
-		rc = tell(&p.notes, WB_MERGE_NOTE, take, ctx, err);
+		rc = findings_tell(&p.notes, WB_MERGE_NOTE, take, ctx, err);
 	found = (int)(p.differences.count + p.orders.unproved.count);
 	ending_release(&p.ends[0]);
 	ending_release(&p.ends[1]);

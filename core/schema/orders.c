@@ -6,27 +6,13 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "row_changes.h"
 #include "scope.h"
 #include "table_sql.h"
 
 #define FILE_MAX ((size_t)1 << 30)
-
-int orders_doubt(struct orders *o, struct wb_error *err, const char *format, ...)
-{
-	struct buf line = { 0 };
-	va_list args;
-	bool good;
-
-	va_start(args, format);
-	buf_vprintf(&line, format, args);
-	va_end(args);
-	good = !line.failed && (string_vec_find(&o->unproved, buf_text(&line)) >= 0 ||
-				string_vec_add(&o->unproved, buf_text(&line)) == 0);
-	buf_release(&line);
-	return good ? 0 : wb_error_nomem(err);
-}
 
 /* What went wrong says that it can't be known, or ends the work. */
 static int doubt_error(struct orders *o, const char *what, int rc, struct wb_error *err)
@@ -36,7 +22,7 @@ static int doubt_error(struct orders *o, const char *what, int rc, struct wb_err
 	if (table_sql_ends(rc))
 		return rc;
 	wb_error_clear(err);
-	rc = orders_doubt(o, err, "%s: %s", what, why.message);
+	rc = lines_add(&o->unproved, err, "%s: %s", what, why.message);
 	return rc < 0 ? rc : 1;
 }
 
@@ -194,9 +180,9 @@ static int fill(struct course *c, struct wb_error *err)
 
 		if (object_holds_rows(t) && !o->without_rows && !rows_in(&c->rows, t) &&
 		    string_vec_find(&o->shared, t->pub.name) >= 0)
-			rc = orders_doubt(o, err,
-					  "table %s is tried without rows: none could be made up",
-					  t->pub.name);
+			rc = lines_add(&o->unproved, err,
+				       "table %s is tried without rows: none could be made up",
+				       t->pub.name);
 	}
 	model_release(&model);
 	return rc;
@@ -254,16 +240,16 @@ static int doubt_rows(struct course *c, struct wb_error *err)
 		for (size_t k = 0; k < o->touched.count; k++)
 			branches += string_vec_find(&o->touched.items[k], o->shared.items[i]) >= 0;
 		if (branches > 1)
-			rc = orders_doubt(o, err,
-					  "several branches work on the rows of table %s: whether "
-					  "they end alike may depend on what rows there are",
-					  o->shared.items[i]);
+			rc = lines_add(&o->unproved, err,
+				       "several branches work on the rows of table %s: whether "
+				       "they end alike may depend on what rows there are",
+				       o->shared.items[i]);
 	}
 	for (size_t i = 0; rc == 0 && !o->without_rows && i < c->changes.idle.count; i++)
-		rc = orders_doubt(o, err,
-				  "%s changes no made-up row, of a table that several branches "
-				  "are about",
-				  c->changes.idle.items[i]);
+		rc = lines_add(&o->unproved, err,
+			       "%s changes no made-up row, of a table that several branches "
+			       "are about",
+			       c->changes.idle.items[i]);
 	return rc;
 }
 

@@ -39,8 +39,5 @@ char *orders_title(const struct orders *o, bool reverse);
 /* Run them on a scratch database. 1: it could not be, and `unproved` says why. */
 int orders_run(struct orders *o, bool reverse, struct ending *out, struct wb_error *err);
 void ending_release(struct ending *ending);
-/* Add a line to `unproved`. */
-int orders_doubt(struct orders *o, struct wb_error *err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -7,9 +7,11 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "contents.h"
 #include "difference.h"
+#include "findings.h"
 #include "project/squash.h"
 #include "rows.h"
 #include "scope.h"
@@ -135,24 +137,6 @@ static int run_course(struct proving *p, struct course *c, struct wb_error *err)
 
 /* ------------------------------------------------------------------ comparing */
 
-static int add_line(struct string_vec *out, struct wb_error *err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int add_line(struct string_vec *out, struct wb_error *err, const char *format, ...)
-{
-	struct buf line = { 0 };
-	va_list args;
-	bool good;
-
-	va_start(args, format);
-	buf_vprintf(&line, format, args);
-	va_end(args);
-	good = !line.failed && (string_vec_find(out, buf_text(&line)) >= 0 ||
-				string_vec_add(out, buf_text(&line)) == 0);
-	buf_release(&line);
-	return good ? 0 : wb_error_nomem(err);
-}
-
 /* `again`: what the revisions end with another time. */
 static int compare_rows(struct proving *p, const char *way, const struct moment *wanted,
 			const struct moment *got, const struct moment *again, struct wb_error *err)
@@ -167,10 +151,10 @@ static int compare_rows(struct proving *p, const char *way, const struct moment 
 		if (!b || contents_rows_equal(a, b))
 			continue;
 		rc = c && contents_rows_equal(a, c)
-			     ? add_line(&p->differences, err, "%s: the rows of %s are others", way,
-					a->title)
-			     : add_line(&p->unproved, err,
-					"%s: the rows of %s are others each time", way, a->title);
+			     ? lines_add(&p->differences, err, "%s: the rows of %s are others", way,
+					 a->title)
+			     : lines_add(&p->unproved, err,
+					 "%s: the rows of %s are others each time", way, a->title);
 	}
 	return rc;
 }
@@ -206,10 +190,10 @@ static int tell_failures(struct proving *p, struct course *c, struct wb_error *e
 
 	/* what fails by itself says nothing of the squash */
 	if (c[0].failed)
-		return add_line(&p->unproved, err, "%s", c[0].failed);
+		return lines_add(&p->unproved, err, "%s", c[0].failed);
 	for (size_t i = 1; rc == 0 && i < 3; i++)
 		if (c[i].failed)
-			rc = add_line(&p->differences, err, "%s", c[i].failed);
+			rc = lines_add(&p->differences, err, "%s", c[i].failed);
 	return rc;
 }
 
@@ -224,8 +208,8 @@ static int run_courses(struct proving *p, struct course *c, struct wb_error *err
 		rc = run_course(p, &c[i], err);
 		if (rc == 0 && c[i].unfit && !p->without_rows) {
 			p->without_rows = true;
-			rc = add_line(&p->unproved, err, "tried without rows: with made-up ones %s",
-				      c[i].failed);
+			rc = lines_add(&p->unproved, err,
+				       "tried without rows: with made-up ones %s", c[i].failed);
 			return rc == 0 ? run_courses(p, c, err) : rc;
 		}
 	}
@@ -297,32 +281,6 @@ static int prove_draft(struct proving *p, struct wb_error *err)
 	return rc;
 }
 
-static int doubt_uncompared(struct proving *p, struct wb_error *err)
-{
-	const struct uncompared_vec *v = &p->session->uncompared;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < v->count; i++)
-		rc = add_line(&p->unproved, err, "not run: %s: %s", v->items[i].name,
-			      v->items[i].reason);
-	return rc;
-}
-
-static int tell(const struct string_vec *lines, int kind,
-		int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
-		struct wb_error *err)
-{
-	for (size_t i = 0; i < lines->count; i++) {
-		const struct wb_merge_finding finding = { .size = sizeof(finding),
-							  .kind = kind,
-							  .text = lines->items[i] };
-
-		if (take(ctx, &finding) != 0)
-			return wb_error_set(err, WB_E_NOMEM, "what was found could not be taken");
-	}
-	return 0;
-}
-
 int schema_squash(struct wb_session *session, struct wb_squash *squash,
 		  int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
 		  struct wb_error *err)
@@ -337,11 +295,11 @@ int schema_squash(struct wb_session *session, struct wb_squash *squash,
 	if (rc == 0)
 		rc = prove_draft(&p, err);
 	if (rc == 0)
-		rc = doubt_uncompared(&p, err);
+		rc = findings_doubt(p.session, &p.unproved, err);
 	if (rc == 0)
-		rc = tell(&p.differences, WB_MERGE_DIFFERS, take, ctx, err);
+		rc = findings_tell(&p.differences, WB_MERGE_DIFFERS, take, ctx, err);
 	if (rc == 0)
-		rc = tell(&p.unproved, WB_MERGE_UNPROVED, take, ctx, err);
+		rc = findings_tell(&p.unproved, WB_MERGE_UNPROVED, take, ctx, err);
 	found = (int)(p.differences.count + p.unproved.count);
 	string_vec_free(&p.differences);
 	string_vec_free(&p.unproved);
