@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The sections of several revisions as those of one: for each dialect what it would run of each, one behind the other, and
- * back in the reverse order. What is joined has to be split into the very statements that its parts are. */
+ * back in the reverse order. */
 #include "squash.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "dialect/features.h"
-#include "lex/lex.h"
+#include "joined_text.h"
 
 #define FILE_MAX ((size_t)1 << 30)
 
@@ -27,13 +27,11 @@ struct joining {
 	struct string_vec dialects;   /* that any of them names, by their own names */
 };
 
-/* A text that grows by one part after the other. */
-struct seam {
+/* One section of the squash. */
+struct joined_section {
 	const struct joining *j;
-	struct lexer lexer;
+	struct joined_text text;
 	struct joined *out;
-	char *last; /* the last part that had a statement */
-	size_t last_len;
 	bool brackets; /* the parts that run in a transaction have one each */
 };
 
@@ -87,112 +85,7 @@ static bool is_named(const struct joining *j, enum section_name name, const char
 	return false;
 }
 
-/* ------------------------------------------------------------------ joining two texts */
-
-static int next_piece(const struct lexer *lexer, struct wb_lex *state, const char *text, size_t len,
-		      struct wb_piece *out)
-{
-	const struct lex_text whole = { text, len, 1 };
-	struct wb_error ignored = WB_ERROR_INIT;
-
-	*out = (struct wb_piece){ .size = sizeof(*out) };
-	return lexer->split ? lexer->split(lexer->ctx, state, &whole, out, &ignored)
-			    : lex_split(lexer->rules, state, text, len, 1, out, &ignored);
-}
-
-/* Without the blanks at its end: what ends a statement may stand in a line of its own. */
-static size_t piece_length(const char *text, const struct wb_piece *piece)
-{
-	size_t end = piece->end;
-
-	while (end > piece->token && strchr(" \t\r\n", text[end - 1]))
-		end--;
-	return end - piece->token;
-}
-
-/* Is `all` split into the pieces of `a` and then those of `b`? */
-static bool splits_alike(const struct lexer *lexer, const struct buf *all, const char *const *parts,
-			 const size_t *lens)
-{
-	struct wb_lex whole = { .size = sizeof(whole) };
-	struct wb_piece x, y;
-	size_t at = 0;
-
-	for (size_t i = 0; i < 2; i++) {
-		struct wb_lex own = { .size = sizeof(own) };
-		size_t part = 0;
-
-		while (next_piece(lexer, &own, parts[i] + part, lens[i] - part, &y) == 1) {
-			const char *mine = parts[i] + part, *its = buf_text(all) + at;
-			size_t length = piece_length(mine, &y);
-
-			if (next_piece(lexer, &whole, its, all->len - at, &x) != 1 ||
-			    x.flags != y.flags || piece_length(its, &x) != length ||
-			    memcmp(its + x.token, mine + y.token, length) != 0)
-				return false;
-			part += y.next;
-			at += x.next;
-		}
-	}
-	return next_piece(lexer, &whole, buf_text(all) + at, all->len - at, &x) == 0;
-}
-
-static bool has_statement(const struct lexer *lexer, const char *text, size_t len)
-{
-	struct wb_lex state = { .size = sizeof(state) };
-	struct wb_piece piece;
-
-	return next_piece(lexer, &state, text, len, &piece) == 1;
-}
-
-/* What has to stand between two parts; NULL: nothing keeps them apart. */
-static const char *separator(const struct seam *s, const char *text, size_t len)
-{
-	static const char *const between[] = { "\n", "\n;\n" };
-	const char *parts[] = { s->last, text };
-	const size_t lens[] = { s->last_len, len };
-	const char *found = NULL;
-
-	for (size_t i = 0; i < 2 && !found; i++) {
-		struct buf both = { 0 };
-
-		buf_add(&both, s->last, s->last_len);
-		buf_str(&both, between[i]);
-		buf_add(&both, text, len);
-		if (!both.failed && splits_alike(&s->lexer, &both, parts, lens))
-			found = between[i];
-		buf_release(&both);
-	}
-	return found;
-}
-
-static int add_text(struct seam *s, const struct revision *r, const char *text, size_t len,
-		    struct wb_error *err)
-{
-	const char *between = "";
-
-	if (has_statement(&s->lexer, text, len)) {
-		between = s->last ? separator(s, text, len) : "";
-		if (!between)
-			return wb_error_set(
-				err, WB_E_REVISION,
-				"%s: what stands in front of it would be read together with it: "
-				"end its last statement, or put its delimiter back",
-				r->path);
-		free(s->last);
-		s->last = text_dup(text, len);
-		s->last_len = len;
-		if (!s->last)
-			return wb_error_nomem(err);
-	}
-	if (*between == '\n' && between[1] == ';')
-		buf_str(&s->out->body, ";\n");
-	buf_printf(&s->out->body, "-- %s: %s\n", r->id, r->title);
-	buf_add(&s->out->body, text, len);
-	if (len && text[len - 1] != '\n')
-		buf_char(&s->out->body, '\n');
-	return buf_check(&s->out->body, err);
-}
+/* ------------------------------------------------------------------ a part */
 
 /* Without the blank lines around it. */
 static void trim_lines(const char **text, size_t *len)
@@ -209,12 +102,12 @@ static void trim_lines(const char **text, size_t *len)
 }
 
 /* What was atomic by itself stays so where the whole can't be. */
-static int in_transaction(struct seam *s, const struct revision *r, struct buf *text,
+static int in_transaction(struct joined_section *s, const struct revision *r, struct buf *text,
 			  struct wb_error *err)
 {
 	struct buf out = { 0 };
 
-	if (!has_statement(&s->lexer, buf_text(text), text->len))
+	if (!joined_text_has_statement(&s->text.lexer, buf_text(text), text->len))
 		return 0;
 	buf_printf(&out, "BEGIN;\n%s", buf_text(text));
 	buf_str(&out, text->len && text->data[text->len - 1] == ';' ? "\n" : "\n;\n");
@@ -230,7 +123,8 @@ static int in_transaction(struct seam *s, const struct revision *r, struct buf *
 		       : buf_check(&out, err);
 }
 
-static int add_part(struct seam *s, size_t at, const struct section *section, struct wb_error *err)
+static int add_part(struct joined_section *s, size_t at, const struct section *section,
+		    struct wb_error *err)
 {
 	const struct revision *r = s->j->squash->range.items[at];
 	const char *text = buf_text(&s->j->texts[at]) + section->begin;
@@ -251,7 +145,7 @@ static int add_part(struct seam *s, size_t at, const struct section *section, st
 	if (rc == 0 && s->brackets && !section->no_transaction)
 		rc = in_transaction(s, r, &part, err);
 	if (rc == 0)
-		rc = add_text(s, r, buf_text(&part), part.len, err);
+		rc = joined_text_add(&s->text, r, buf_text(&part), part.len, err);
 	buf_release(&part);
 	return rc;
 }
@@ -292,7 +186,7 @@ static int refuse_section(const struct revision *r, const struct section *s, str
 }
 
 /* One that none of them has is none. 1: some have it not. */
-static int join_parts(struct seam *s, struct wb_error *err)
+static int join_parts(struct joined_section *s, struct wb_error *err)
 {
 	const struct joining *j = s->j;
 	size_t count = j->sections.count;
@@ -324,7 +218,7 @@ static int join_parts(struct seam *s, struct wb_error *err)
 }
 
 /* One that has no transaction around it lets the whole have none. */
-static void look_at_transactions(struct seam *s)
+static void look_at_transactions(struct joined_section *s)
 {
 	const struct wb_squash *squash = s->j->squash;
 	const char *name =
@@ -346,16 +240,19 @@ static int join_section(struct joining *j, enum section_name name, const char *d
 			struct wb_error *err)
 {
 	struct joined out = { .name = name };
-	struct seam s = { .j = j, .lexer = j->rules.lexer, .out = &out };
+	struct joined_section s = { .j = j,
+				    .text = { .lexer = j->rules.lexer, .out = &out.body },
+				    .out = &out };
 	char own[DIALECT_SIZE];
 	int rc;
 
 	snprintf(out.dialect, sizeof(out.dialect), "%s", dialect);
-	if (*dialect && j->rules.known && j->rules.known(j->rules.ctx, dialect, own, &s.lexer) != 1)
-		s.lexer = j->rules.lexer;
+	if (*dialect && j->rules.known &&
+	    j->rules.known(j->rules.ctx, dialect, own, &s.text.lexer) != 1)
+		s.text.lexer = j->rules.lexer;
 	look_at_transactions(&s);
 	rc = join_parts(&s, err);
-	free(s.last);
+	joined_text_release(&s.text);
 	if (rc == 1 && name == SECTION_DOWN) {
 		out.irreversible = true;
 		out.no_transaction = false;

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "joined_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "lex/lex.h"
+
+static int next_piece(const struct lexer *lexer, struct wb_lex *state, const char *text, size_t len,
+		      struct wb_piece *out)
+{
+	const struct lex_text whole = { text, len, 1 };
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	*out = (struct wb_piece){ .size = sizeof(*out) };
+	return lexer->split ? lexer->split(lexer->ctx, state, &whole, out, &ignored)
+			    : lex_split(lexer->rules, state, text, len, 1, out, &ignored);
+}
+
+/* Without the blanks at its end: what ends a statement may stand in a line of its own. */
+static size_t piece_length(const char *text, const struct wb_piece *piece)
+{
+	size_t end = piece->end;
+
+	while (end > piece->token && strchr(" \t\r\n", text[end - 1]))
+		end--;
+	return end - piece->token;
+}
+
+/* Is `all` split into the pieces of `a` and then those of `b`? */
+static bool splits_alike(const struct lexer *lexer, const struct buf *all, const char *const *parts,
+			 const size_t *lens)
+{
+	struct wb_lex whole = { .size = sizeof(whole) };
+	struct wb_piece x, y;
+	size_t at = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct wb_lex own = { .size = sizeof(own) };
+		size_t part = 0;
+
+		while (next_piece(lexer, &own, parts[i] + part, lens[i] - part, &y) == 1) {
+			const char *mine = parts[i] + part, *its = buf_text(all) + at;
+			size_t length = piece_length(mine, &y);
+
+			if (next_piece(lexer, &whole, its, all->len - at, &x) != 1 ||
+			    x.flags != y.flags || piece_length(its, &x) != length ||
+			    memcmp(its + x.token, mine + y.token, length) != 0)
+				return false;
+			part += y.next;
+			at += x.next;
+		}
+	}
+	return next_piece(lexer, &whole, buf_text(all) + at, all->len - at, &x) == 0;
+}
+
+bool joined_text_has_statement(const struct lexer *lexer, const char *text, size_t len)
+{
+	struct wb_lex state = { .size = sizeof(state) };
+	struct wb_piece piece;
+
+	return next_piece(lexer, &state, text, len, &piece) == 1;
+}
+
+/* What has to stand between two parts; NULL: nothing keeps them apart. */
+static const char *separator(const struct joined_text *t, const char *text, size_t len)
+{
+	static const char *const between[] = { "\n", "\n;\n" };
+	const char *parts[] = { t->last, text };
+	const size_t lens[] = { t->last_len, len };
+	const char *found = NULL;
+
+	for (size_t i = 0; i < 2 && !found; i++) {
+		struct buf both = { 0 };
+
+		buf_add(&both, t->last, t->last_len);
+		buf_str(&both, between[i]);
+		buf_add(&both, text, len);
+		if (!both.failed && splits_alike(&t->lexer, &both, parts, lens))
+			found = between[i];
+		buf_release(&both);
+	}
+	return found;
+}
+
+int joined_text_add(struct joined_text *t, const struct revision *r, const char *text, size_t len,
+		    struct wb_error *err)
+{
+	const char *between = "";
+
+	if (joined_text_has_statement(&t->lexer, text, len)) {
+		between = t->last ? separator(t, text, len) : "";
+		if (!between)
+			return wb_error_set(
+				err, WB_E_REVISION,
+				"%s: what stands in front of it would be read together with it: "
+				"end its last statement, or put its delimiter back",
+				r->path);
+		free(t->last);
+		t->last = text_dup(text, len);
+		t->last_len = len;
+		if (!t->last)
+			return wb_error_nomem(err);
+	}
+	if (*between == '\n' && between[1] == ';')
+		buf_str(t->out, ";\n");
+	buf_printf(t->out, "-- %s: %s\n", r->id, r->title);
+	buf_add(t->out, text, len);
+	if (len && text[len - 1] != '\n')
+		buf_char(t->out, '\n');
+	return buf_check(t->out, err);
+}
+
+void joined_text_release(struct joined_text *t)
+{
+	free(t->last);
+	t->last = NULL;
+}
