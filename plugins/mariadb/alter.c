@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Changes of one column, key or constraint, and of a table's own options, each as an ALTER TABLE.
- * Where parts of a table depend on one another, all its changes go into one: whole.c. */
+ * Where parts of a table depend on one another, all its changes go into one: alter_table.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,7 +189,7 @@ int maria_render_child(struct maria_rendering *r)
 	}
 	if (any->kind == WB_KIND_FOREIGN_KEY)
 		maria_render_key(r);
-	else if (maria_is_knotted(c) || maria_key_in_use(c))
+	else if (maria_parts_depend(c) || maria_key_in_use(c))
 		r->risk->flags = WB_RENDER_PARENT;
 	else if (any->kind == WB_KIND_COLUMN)
 		render_column(r);
@@ -200,7 +200,7 @@ int maria_render_child(struct maria_rendering *r)
 
 int maria_render_table(struct maria_rendering *r)
 {
-	if (maria_is_knotted(r->change)) {
+	if (maria_parts_depend(r->change)) {
 		r->risk->flags = WB_RENDER_PARENT;
 		return 0;
 	}

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "schema.h"
+#include "alter_table.h"
 
 /* A comment at the end would swallow what ends the statement. */
 static void add_end(struct maria_rendering *r, const char *text)
@@ -137,4 +137,13 @@ bool maria_mentions(const struct wb_object *o, const char *key, const char *colu
 		if (strncmp(p + 1, column, len) == 0 && p[len + 1] == '`')
 			return true;
 	return false;
+}
+
+void maria_next_part(struct alteration *a)
+{
+	if (!a->count++ && a->second)
+		kit_add(a->r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
+	if (a->count == 1)
+		maria_add_alter(a->r);
+	kit_add(a->r->out, a->count > 1 ? ",\n  " : "\n  ");
 }

@@ -100,9 +100,9 @@ void maria_close(void *conn)
 	free(c->session.next_transaction);
 	free(c->session.outside_due);
 	maria_session_release(c);
-	maria_memory_release(c);
+	maria_variables_release(c);
 	maria_temporary_release(c);
-	maria_place_release(c);
+	maria_prepared_release(c);
 	maria_held_release(c);
 	maria_forget_lasting(c);
 	maria_definers_release(c);

@@ -233,7 +233,7 @@ static uint32_t facts_of(struct maria_scan *scan)
 					    "SELECT", "WITH",      "VALUES",   "DO",
 					    "SHOW",   "DESC",      "DESCRIBE", "EXPLAIN",
 					    "HELP",   "SAVEPOINT", "RELEASE",  NULL };
-	/* belong to the session, and are remembered: see memory.c */
+	/* belong to the session, and are remembered: see remember.c */
 	static const char *const session[] = { "USE", "PREPARE", "DEALLOCATE", NULL };
 	static const char *const transaction[] = { "COMMIT", "BEGIN",    "START",
 						   "XA",     "ROLLBACK", NULL };

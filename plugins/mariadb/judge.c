@@ -7,7 +7,7 @@
 #include "maria.h"
 
 /* The probe begins with the database that names without one were in, in hex. */
-static void add_probe(struct kit_text *sql, const char *schema, const struct maria_subject *subject)
+static void add_probe(struct kit_text *sql, const char *schema, const struct maria_targets *subject)
 {
 	kit_text_add(sql, "CONCAT_WS('/','");
 	maria_text_hex(sql, schema);
@@ -52,7 +52,7 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		int32_t *out_fate, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
-	struct maria_subject subject;
+	struct maria_targets subject;
 	struct kit_text sql = { 0 };
 	const char *schema = c ? c->session.current : "";
 	char table[256];
@@ -72,8 +72,8 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 	}
 	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION))
 		return probe_simple(c, &(struct kit_part){ text, len }, facts, out_fate, err);
-	if (maria_subject(c, schema, text, len, &subject) < 0) {
-		maria_subject_release(&subject);
+	if (maria_find_targets(c, schema, text, len, &subject) < 0) {
+		maria_targets_release(&subject);
 		return kit_no_memory(err);
 	}
 	*out_fate = subject.fate;
@@ -87,7 +87,7 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		else
 			kit_add(out_sql, sql.data);
 	}
-	maria_subject_release(&subject);
+	maria_targets_release(&subject);
 	free(sql.data);
 	return sql.failed ? WB_E_NOMEM : 0;
 }
@@ -101,7 +101,7 @@ static void take_whole(void *ctx, MYSQL_ROW row)
 	kit_text_write(t, "%s", row[0] ? row[0] : "");
 }
 
-static int look_now(struct maria_conn *c, const char *schema, const struct maria_subject *subject,
+static int look_now(struct maria_conn *c, const char *schema, const struct maria_targets *subject,
 		    struct kit_text *out, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
@@ -129,7 +129,7 @@ static const char *next_field(const char *field)
  * error at the end of it. */
 static int judge_each(const struct maria_judging *j, const char *before, const char *now)
 {
-	const struct maria_subject *s = j->subject;
+	const struct maria_targets *s = j->subject;
 	size_t left = 0, gone = 0, absent = 0;
 	struct kit_text sql = { 0 };
 	struct wb_value values[2] = { { .data = NULL }, { .data = "0", .len = 1 } };
@@ -208,7 +208,7 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
-	struct maria_subject subject;
+	struct maria_targets subject;
 	const struct maria_judging j = { c, &subject, out_verdict, repairs, seen };
 	char schema[256], table[256];
 	int rc = 0;
@@ -230,7 +230,7 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 	snprintf(schema, sizeof(schema), "%s", c->session.current);
 	if (in->probe)
 		maria_read_hex(in->probe, schema, sizeof(schema));
-	if (maria_subject(c, schema, in->text, in->len, &subject) < 0)
+	if (maria_find_targets(c, schema, in->text, in->len, &subject) < 0)
 		rc = kit_no_memory(err);
 	else if (subject.fate == WB_FATE_REPEAT)
 		*out_verdict = WB_VERDICT_NOT_DONE;
@@ -239,7 +239,7 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 	else
 		kit_add(seen, subject.why ? subject.why : "nothing was noted before it that tells");
 	if (rc == 0)
-		rc = maria_leftovers(&j, err);
-	maria_subject_release(&subject);
+		rc = maria_judge_crashed_tables(&j, err);
+	maria_targets_release(&subject);
 	return rc;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The link to the server: connecting (options.c), asking (link.c), what errors mean (error.c). */
+/* The link to the server: connecting (options.c, open.c), asking (link.c), what errors mean (error.c). */
 #ifndef WB_MARIA_LINK_H
 #define WB_MARIA_LINK_H
 

@@ -166,7 +166,7 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out,
 		  struct wb_rows *blockers, struct wb_error *err);
 int maria_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
 
-/* ---------------------------------------------- sql_text.c, subject.c, state.c, judge.c, leftover.c */
+/* ---------------------------------------------- sql_text.c, judge_targets.c, judge_state.c, judge.c, crashed_tables.c */
 
 /* What is looked at, and what it tells. */
 enum maria_how {
@@ -180,7 +180,7 @@ enum maria_how {
 /* What becomes of the tables `names`. */
 enum maria_tables { MARIA_NO_TABLES, MARIA_MAKES_OR_DROPS, MARIA_CHANGES };
 
-struct maria_subject {
+struct maria_targets {
 	int32_t fate; /* enum wb_fate */
 	enum maria_how how;
 	struct kit_text sql;      /* fields of CONCAT_WS, each with a comma in front */
@@ -193,9 +193,9 @@ struct maria_subject {
 };
 
 /* How a statement is told to be done; `schema` is the current database. */
-int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len,
-		  struct maria_subject *out);
-void maria_subject_release(struct maria_subject *subject);
+int maria_find_targets(const struct maria_conn *c, const char *schema, const char *text, size_t len,
+		       struct maria_targets *out);
+void maria_targets_release(struct maria_targets *subject);
 /* The fields that tell of a table for ALTER: those that its text, from this token on, can
  * change. */
 void maria_table_state(struct kit_text *sql, const struct maria_name *table,
@@ -209,7 +209,7 @@ void maria_user_state(struct kit_text *sql, const char *user, const char *host, 
 /* What is judged, and where the answer goes. */
 struct maria_judging {
 	struct maria_conn *c;
-	const struct maria_subject *subject;
+	const struct maria_targets *subject;
 	int32_t *verdict;
 	struct wb_rows *repairs;
 	struct wb_text *seen;
@@ -221,7 +221,7 @@ int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
 /* What a server that died has left of its tables: partitions of one that it made or dropped are to
  * be dropped, and of one that can't be opened any more nobody can tell. */
-int maria_leftovers(const struct maria_judging *judging, struct wb_error *err);
+int maria_judge_crashed_tables(const struct maria_judging *judging, struct wb_error *err);
 
 /* ------------------------------------------------------------------ outcome.c */
 

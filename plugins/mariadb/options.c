@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What Connector/C can be told, and connecting. */
-#include <errmsg.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
+/* What Connector/C can be told: the options of a target. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
-#include <time.h>
 
-#include "maria.h"
+#include "target.h"
 
 const struct wb_option maria_options[] = {
 	{ .name = "socket",
@@ -74,58 +68,38 @@ const struct wb_option maria_options[] = {
 	{ .name = NULL },
 };
 
-/* How an option reaches the client library. */
-enum how { AS_TEXT, AS_NUMBER, AS_FLAG };
-static const struct setting {
-	const char *name;
-	enum mysql_option option;
-	enum how how;
-} settings[] = {
-	{ "charset", MYSQL_SET_CHARSET_NAME, AS_TEXT },
-	{ "connect-timeout", MYSQL_OPT_CONNECT_TIMEOUT, AS_NUMBER },
-	{ "read-timeout", MYSQL_OPT_READ_TIMEOUT, AS_NUMBER },
-	{ "write-timeout", MYSQL_OPT_WRITE_TIMEOUT, AS_NUMBER },
-	{ "ssl", MYSQL_OPT_SSL_ENFORCE, AS_FLAG },
-	{ "ssl-ca", MYSQL_OPT_SSL_CA, AS_TEXT },
-	{ "ssl-capath", MYSQL_OPT_SSL_CAPATH, AS_TEXT },
-	{ "ssl-cert", MYSQL_OPT_SSL_CERT, AS_TEXT },
-	{ "ssl-key", MYSQL_OPT_SSL_KEY, AS_TEXT },
-	{ "ssl-cipher", MYSQL_OPT_SSL_CIPHER, AS_TEXT },
-	{ "ssl-crl", MYSQL_OPT_SSL_CRL, AS_TEXT },
-	{ "ssl-crlpath", MYSQL_OPT_SSL_CRLPATH, AS_TEXT },
-	{ "ssl-verify-server-cert", MYSQL_OPT_SSL_VERIFY_SERVER_CERT, AS_FLAG },
-	{ "ssl-fp", MARIADB_OPT_SSL_FP, AS_TEXT },
-	{ "tls-version", MARIADB_OPT_TLS_VERSION, AS_TEXT },
-	{ "bind", MYSQL_OPT_BIND, AS_TEXT },
-	{ "default-auth", MYSQL_DEFAULT_AUTH, AS_TEXT },
-	{ "plugin-dir", MYSQL_PLUGIN_DIR, AS_TEXT },
-	{ "server-public-key", MYSQL_SERVER_PUBLIC_KEY, AS_TEXT },
-	{ "defaults-file", MYSQL_READ_DEFAULT_FILE, AS_TEXT },
-	{ "defaults-group", MYSQL_READ_DEFAULT_GROUP, AS_TEXT },
+static const struct maria_setting settings[] = {
+	{ "charset", MYSQL_SET_CHARSET_NAME, MARIA_AS_TEXT },
+	{ "connect-timeout", MYSQL_OPT_CONNECT_TIMEOUT, MARIA_AS_NUMBER },
+	{ "read-timeout", MYSQL_OPT_READ_TIMEOUT, MARIA_AS_NUMBER },
+	{ "write-timeout", MYSQL_OPT_WRITE_TIMEOUT, MARIA_AS_NUMBER },
+	{ "ssl", MYSQL_OPT_SSL_ENFORCE, MARIA_AS_FLAG },
+	{ "ssl-ca", MYSQL_OPT_SSL_CA, MARIA_AS_TEXT },
+	{ "ssl-capath", MYSQL_OPT_SSL_CAPATH, MARIA_AS_TEXT },
+	{ "ssl-cert", MYSQL_OPT_SSL_CERT, MARIA_AS_TEXT },
+	{ "ssl-key", MYSQL_OPT_SSL_KEY, MARIA_AS_TEXT },
+	{ "ssl-cipher", MYSQL_OPT_SSL_CIPHER, MARIA_AS_TEXT },
+	{ "ssl-crl", MYSQL_OPT_SSL_CRL, MARIA_AS_TEXT },
+	{ "ssl-crlpath", MYSQL_OPT_SSL_CRLPATH, MARIA_AS_TEXT },
+	{ "ssl-verify-server-cert", MYSQL_OPT_SSL_VERIFY_SERVER_CERT, MARIA_AS_FLAG },
+	{ "ssl-fp", MARIADB_OPT_SSL_FP, MARIA_AS_TEXT },
+	{ "tls-version", MARIADB_OPT_TLS_VERSION, MARIA_AS_TEXT },
+	{ "bind", MYSQL_OPT_BIND, MARIA_AS_TEXT },
+	{ "default-auth", MYSQL_DEFAULT_AUTH, MARIA_AS_TEXT },
+	{ "plugin-dir", MYSQL_PLUGIN_DIR, MARIA_AS_TEXT },
+	{ "server-public-key", MYSQL_SERVER_PUBLIC_KEY, MARIA_AS_TEXT },
+	{ "defaults-file", MYSQL_READ_DEFAULT_FILE, MARIA_AS_TEXT },
+	{ "defaults-group", MYSQL_READ_DEFAULT_GROUP, MARIA_AS_TEXT },
 };
 
-struct choice {
-	const struct setting *setting;
-	char *value;
-};
-
-/* A copy of the parameters. */
-struct maria_target {
-	char *user, *password, *host, *database, *socket, *run_id;
-	unsigned port;
-	unsigned connect_timeout_s;
-	bool compress, local_infile, has_charset, cleartext;
-	unsigned protocol;
-	struct choice choices[sizeof(settings) / sizeof(settings[0])];
-	size_t choice_count;
-};
+_Static_assert(sizeof(settings) / sizeof(settings[0]) == MARIA_SETTINGS, "room for each");
 
 static char *copy(const char *text)
 {
 	return text ? strdup(text) : NULL;
 }
 
-static bool is_on(const char *value)
+bool maria_is_on(const char *value)
 {
 	return !*value || strcmp(value, "1") == 0 || strcasecmp(value, "true") == 0 ||
 	       strcasecmp(value, "on") == 0 || strcasecmp(value, "yes") == 0;
@@ -175,11 +149,11 @@ static int take_option(struct maria_target *t, const struct wb_pair *p, struct w
 		return t->socket ? 0 : kit_no_memory(err);
 	}
 	if (strcmp(p->name, "compress") == 0) {
-		t->compress = is_on(p->value);
+		t->compress = maria_is_on(p->value);
 	} else if (strcmp(p->name, "local-infile") == 0) {
-		t->local_infile = is_on(p->value);
+		t->local_infile = maria_is_on(p->value);
 	} else if (strcmp(p->name, "cleartext-password") == 0) {
-		t->cleartext = is_on(p->value);
+		t->cleartext = maria_is_on(p->value);
 	} else if (strcmp(p->name, "protocol") == 0) {
 		t->protocol = strcasecmp(p->value, "tcp") == 0      ? MYSQL_PROTOCOL_TCP
 			      : strcasecmp(p->value, "socket") == 0 ? MYSQL_PROTOCOL_SOCKET
@@ -292,154 +266,9 @@ void maria_target_write(const struct maria_target *t, const MYSQL *db, struct ki
 		if (strncmp(name, "ssl", 3) == 0 || strcmp(name, "tls-version") == 0 ||
 		    strcmp(name, "plugin-dir") == 0 || strcmp(name, "default-auth") == 0)
 			write_option(out, name,
-				     t->choices[i].setting->how != AS_FLAG ? t->choices[i].value
-				     : is_on(t->choices[i].value)          ? "1"
-									   : "0");
+				     t->choices[i].setting->how != MARIA_AS_FLAG
+					     ? t->choices[i].value
+				     : maria_is_on(t->choices[i].value) ? "1"
+									: "0");
 	}
-}
-
-/* Those that do not hand over the password itself: not mysql_clear_password, not dialog. */
-#define PLUGINS                                                                              \
-	"mysql_native_password,client_ed25519,parsec,caching_sha2_password,sha256_password," \
-	"auth_gssapi_client"
-
-static void set_options(MYSQL *db, const struct maria_target *t)
-{
-	unsigned infile = t->local_infile;
-
-	if (t->connect_timeout_s)
-		mysql_options(db, MYSQL_OPT_CONNECT_TIMEOUT, &t->connect_timeout_s);
-	if (t->compress)
-		mysql_options(db, MYSQL_OPT_COMPRESS, NULL);
-	if (!t->has_charset)
-		mysql_options(db, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	if (t->protocol)
-		mysql_options(db, MYSQL_OPT_PROTOCOL, &t->protocol);
-	mysql_options(db, MYSQL_OPT_LOCAL_INFILE, &infile);
-	/* whoever answers the connection chooses how the password is sent to it */
-	if (!t->cleartext)
-		mysql_options(db, MARIADB_OPT_RESTRICTED_AUTH, PLUGINS);
-	mysql_options(db, MYSQL_OPT_NONBLOCK, NULL);
-	mysql_options4(db, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "whimbrel");
-	if (t->run_id)
-		mysql_options4(db, MYSQL_OPT_CONNECT_ATTR_ADD, "whimbrel_run", t->run_id);
-	for (size_t i = 0; i < t->choice_count; i++) {
-		const struct choice *choice = &t->choices[i];
-		unsigned number = (unsigned)strtoul(choice->value, NULL, 10);
-		my_bool flag = is_on(choice->value);
-
-		if (choice->setting->how == AS_NUMBER)
-			mysql_options(db, choice->setting->option, &number);
-		else if (choice->setting->how == AS_FLAG)
-			mysql_options(db, choice->setting->option, &flag);
-		else
-			mysql_options(db, choice->setting->option, choice->value);
-	}
-}
-
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* What the library waits for, 100 ms at most: what happened of it. */
-static int await(MYSQL *db, int wanted)
-{
-	struct pollfd fd = { .fd = (int)mysql_get_socket(db) };
-
-	if (wanted & MYSQL_WAIT_READ)
-		fd.events |= POLLIN;
-	if (wanted & MYSQL_WAIT_WRITE)
-		fd.events |= POLLOUT;
-	if (wanted & MYSQL_WAIT_EXCEPT)
-		fd.events |= POLLPRI;
-	if (poll(&fd, 1, 100) <= 0)
-		return 0;
-	return (fd.revents & (POLLIN | POLLHUP | POLLERR) ? wanted & MYSQL_WAIT_READ : 0) |
-	       (fd.revents & (POLLOUT | POLLHUP | POLLERR) ? wanted & MYSQL_WAIT_WRITE : 0) |
-	       (fd.revents & POLLPRI ? MYSQL_WAIT_EXCEPT : 0);
-}
-
-/* Connect, with an end to every part of it: the library's own time is for the first one. */
-static bool connect_within(MYSQL *db, const struct maria_target *t, struct wb_client *client,
-			   struct wb_error *err)
-{
-	int64_t until =
-		t->connect_timeout_s ? clock_ms() + t->connect_timeout_s * 1000LL : INT64_MAX;
-	MYSQL *done = NULL;
-	int wanted =
-		mysql_real_connect_start(&done, db, t->host, t->user, t->password,
-					 t->database && *t->database ? t->database : NULL, t->port,
-					 t->socket, CLIENT_MULTI_STATEMENTS | CLIENT_MULTI_RESULTS);
-
-	while (wanted) {
-		int happened = await(db, wanted);
-
-		if (client && maria_host->stopping(client))
-			maria_host->fail(err, WB_E_CANCELLED, "interrupted while connecting");
-		else if (clock_ms() >= until)
-			maria_host->fail(err, WB_E_CONNECT,
-					 "connection to %s failed: the server gave no end to its "
-					 "greeting within the connect_timeout of %u s",
-					 t->socket             ? t->socket
-					 : t->host && *t->host ? t->host
-							       : "localhost",
-					 t->connect_timeout_s);
-		if (err->status)
-			happened = MYSQL_WAIT_TIMEOUT;
-		if (happened)
-			wanted = mysql_real_connect_cont(&done, db, happened);
-	}
-	return done && !err->status;
-}
-
-/* A link that is dead is found out within a minute or so. */
-static void keep_alive(int fd)
-{
-	static const struct {
-		int level, name, value;
-	} switches[] = { { SOL_SOCKET, SO_KEEPALIVE, 1 },
-			 { IPPROTO_TCP, TCP_KEEPIDLE, 30 },
-			 { IPPROTO_TCP, TCP_KEEPINTVL, 10 },
-			 { IPPROTO_TCP, TCP_KEEPCNT, 3 } };
-
-	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
-		if (setsockopt(fd, switches[i].level, switches[i].name, &switches[i].value,
-			       sizeof(switches[i].value)) < 0)
-			return; /* a Unix socket's peer cannot vanish unseen */
-}
-
-MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct wb_error *err)
-{
-	MYSQL *db = mysql_init(NULL);
-
-	if (!db) {
-		kit_no_memory(err);
-		return NULL;
-	}
-	set_options(db, t);
-	if (connect_within(db, t, client, err)) {
-		keep_alive((int)mysql_get_socket(db));
-		return db;
-	}
-	if (!err->status) {
-		if (t->socket)
-			maria_host->fail(err, WB_E_CONNECT, "connection to socket %s failed: %s",
-					 t->socket, mysql_error(db));
-		else
-			maria_host->fail(err, WB_E_CONNECT, "connection to %s, port %u failed: %s",
-					 t->host && *t->host ? t->host : "localhost",
-					 t->port ? t->port : 3306, mysql_error(db));
-		if (mysql_errno(db) >= CR_MIN_ERROR && mysql_errno(db) <= CR_MAX_ERROR)
-			snprintf(err->detail, sizeof(err->detail),
-				 "Is the server running there? Look at the target's URL and "
-				 "connect_timeout.");
-		err->native_code = (int32_t)mysql_errno(db);
-		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
-	}
-	mysql_close(db);
-	return NULL;
 }

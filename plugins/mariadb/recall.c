@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Putting the session and the counters where a memory says that they were: see memory.c. */
+/* Putting the session and the counters where a memory says that they were: see remember.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,7 +184,7 @@ static int lock_again(const struct recalling *r, const char *line, struct wb_err
 	maria_read_hex(line, text, size);
 	op.text = text;
 	op.len = op.full_len = strlen(text);
-	maria_place_learn(r->c, text, op.len);
+	maria_prepared_learn(r->c, text, op.len);
 	rc = maria_execute(r->c, &op, NULL, err);
 	free(text);
 	return rc;

@@ -63,7 +63,7 @@ static int alter(struct maria_rendering *r)
 
 	switch (to->kind) {
 	case WB_KIND_TABLE:
-		return r->change->flags & WB_CHANGE_WHOLE ? maria_render_whole(r)
+		return r->change->flags & WB_CHANGE_WHOLE ? maria_render_alteration(r)
 							  : maria_render_table(r);
 	case WB_KIND_SEQUENCE:
 		return alter_sequence(r);

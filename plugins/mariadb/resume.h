@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What must come again when a step that was interrupted is taken up: memory.c says what is remembered,
+/* What must come again when a step that was interrupted is taken up: remember.c says what is remembered,
  * recall.c brings it back. */
 #ifndef WB_MARIA_RESUME_H
 #define WB_MARIA_RESUME_H
@@ -19,7 +19,7 @@ struct maria_prepared {
 	struct maria_prepared *next;
 };
 
-/* A lock of GET_LOCK, a handler: see held.c. */
+/* A lock of GET_LOCK, a handler: see resume_locks.c. */
 struct maria_held {
 	struct maria_held *next;
 	int count; /* how many times it was taken */
@@ -71,28 +71,37 @@ struct maria_resume {
 	bool resumed; /* a step that another session has begun is taken up */
 };
 
-/* ------------------------------------------------------------------ memory.c, recall.c */
+/* ------------------------------------------------------------------ remember.c, recall.c */
 
 int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		   struct wb_text *out_sql, struct wb_error *err);
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
-/* A step ends: the tables of the next one are others. */
-void maria_forget_touched(struct maria_conn *c);
 /* A variable of the user's that the session has. */
 void maria_variable_add(struct maria_conn *c, const char *name);
-void maria_memory_release(struct maria_conn *c);
+void maria_variables_release(struct maria_conn *c);
 
-/* ------------------------------------------------------------------ place.c */
+/* ------------------------------------------------------------------ touched_tables.c */
+
+enum maria_touch { MARIA_TOUCHES_NOTHING, MARIA_TOUCHES_KNOWN, MARIA_TOUCHES_NEW };
+
+/* Notes the tables that a statement puts rows into, by what it names and by functions that it calls. */
+enum maria_touch maria_touches(struct maria_conn *c, const char *text, size_t len, uint32_t facts);
+/* Notes the table that it makes, if that counts nothing. */
+void maria_made_learn(struct maria_conn *c, const char *text, size_t len);
+/* A step ends: the tables of the next one are others. */
+void maria_forget_touched(struct maria_conn *c);
+
+/* ------------------------------------------------------------------ resume_prepared.c */
 
 /* The database that it is in, what it has prepared, which tables it has locked. */
-void maria_place_learn(struct maria_conn *c, const char *text, size_t len);
-void maria_place_remember(const struct maria_conn *c, struct kit_text *out);
+void maria_prepared_learn(struct maria_conn *c, const char *text, size_t len);
+void maria_prepared_remember(const struct maria_conn *c, struct kit_text *out);
 /* Their lines, behind the letter. */
 int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err);
 int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err);
-void maria_place_release(struct maria_conn *c);
+void maria_prepared_release(struct maria_conn *c);
 
-/* ------------------------------------------------------------------ held.c */
+/* ------------------------------------------------------------------ resume_locks.c */
 
 /* Does the statement need what went with the session before? */
 int maria_held_check(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);

@@ -125,7 +125,7 @@ int maria_give_routine(struct maria_reading *r, const struct maria_thing *thing)
 int maria_give_triggers(struct maria_reading *r);
 int maria_give_events(struct maria_reading *r);
 
-/* ------------------------------------------------ render.c, change.c, alter.c, engine.c, whole.c */
+/* ------------------------------------------------ render.c, change.c, alter.c, engine.c, alter_table.c */
 
 struct maria_rendering {
 	const struct maria_conn *c; /* may be NULL */
@@ -160,7 +160,7 @@ bool maria_mentions(const struct wb_object *object, const char *key, const char 
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to);
 bool maria_recalculated(const struct wb_object *from, const struct wb_object *to);
 /* Is it one of several changes that must be one? */
-bool maria_is_knotted(const struct wb_change *change);
+bool maria_parts_depend(const struct wb_change *change);
 bool maria_reads_recalculated(const struct wb_change *change, const struct wb_object *key);
 /* Types between which the server has no cast go by way of a text, in an ALTER of its own before. */
 void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
@@ -186,7 +186,7 @@ void maria_add_ignored(struct maria_rendering *r, const struct wb_object *from,
 bool maria_resized(const struct wb_object *from, const struct wb_object *to);
 int maria_render_child(struct maria_rendering *r);
 int maria_render_table(struct maria_rendering *r);
-int maria_render_whole(struct maria_rendering *r);
+int maria_render_alteration(struct maria_rendering *r);
 
 /* ------------------------------------------------------------------ scratch.c */
 
@@ -214,7 +214,7 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
  * failure in `err`. */
 int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
 
-/* ------------------------------------------------------------------ reach.c */
+/* ------------------------------------------------------------------ scratch_statement.c */
 
 /* Would the statement make nothing in the target's database, wherever it runs? */
 bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t len);

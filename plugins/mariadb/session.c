@@ -193,9 +193,9 @@ void maria_restored(struct maria_conn *c)
 
 void maria_forget_names(struct maria_conn *c)
 {
-	maria_memory_release(c);
+	maria_variables_release(c);
 	maria_temporary_release(c);
-	maria_place_release(c);
+	maria_prepared_release(c);
 	maria_held_release(c);
 	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	c->session.other_database = c->session.tables_locked = c->resume.keeps_variables =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading what a statement is about: what subject.c and rename.c share. */
-#ifndef WB_MARIA_SUBJECT_H
-#define WB_MARIA_SUBJECT_H
+/* Reading what a statement is about: what judge_targets.c and judge_alter.c share. */
+#ifndef WB_MARIA_JUDGE_TARGETS_H
+#define WB_MARIA_JUDGE_TARGETS_H
 
 #include "maria.h"
 
@@ -11,7 +11,7 @@ struct maria_reader {
 	const struct maria_conn *c;
 	const char *schema;
 	struct maria_scan scan;
-	struct maria_subject *out;
+	struct maria_targets *out;
 };
 
 static inline bool word(struct maria_reader *r, const char *what)
@@ -51,7 +51,12 @@ static inline void probe(struct maria_reader *r, enum maria_how how)
 void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role);
 /* False when there is no memory. */
 bool maria_add_name(struct maria_reader *r, const struct maria_name *name);
-/* RENAME TABLE and RENAME USER, behind their first word. */
-void maria_rename(struct maria_reader *r);
+/* ALTER, RENAME TABLE and RENAME USER, behind their first word. */
+void maria_judge_alter(struct maria_reader *r);
+void maria_judge_rename(struct maria_reader *r);
+/* ",(SELECT COUNT(*) FROM information_schema.view WHERE schema_column=… AND name_column=…)";
+ * schemas (NULL) are in none. */
+void maria_count_in(struct maria_reader *r, const char *view, const char *schema_column,
+		    const char *name_column, const struct maria_name *name);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The names that a statement is about. */
+/* The names that a statement is about, and how many objects of one there are. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "subject.h"
+#include "judge_targets.h"
 
 /* 'u'@'h', u@h, u@`h`, u; the scanner has a bare u@h as one word. */
 void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role)
@@ -52,4 +52,16 @@ bool maria_add_name(struct maria_reader *r, const struct maria_name *name)
 	r->out->names = grown;
 	grown[r->out->count++] = *name;
 	return true;
+}
+
+void maria_count_in(struct maria_reader *r, const char *view, const char *schema_column,
+		    const char *name_column, const struct maria_name *name)
+{
+	struct kit_text *t = &r->out->sql;
+
+	kit_text_write(t, ",(SELECT COUNT(*) FROM information_schema.%s WHERE ", view);
+	if (schema_column)
+		kit_text_write(t, "%s=%L AND ", schema_column, name->schema);
+	kit_text_write(t, "%s=%L)", name_column, name->name);
+	probe(r, MARIA_STATE);
 }

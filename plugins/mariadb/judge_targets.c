@@ -5,21 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "subject.h"
-
-/* ",(SELECT COUNT(*) FROM information_schema.view WHERE schema_column=… AND name_column=…)";
- * schemas (NULL) are in none. */
-static void count(struct maria_reader *r, const char *view, const char *schema_column,
-		  const char *name_column, const struct maria_name *name)
-{
-	struct kit_text *t = &r->out->sql;
-
-	kit_text_write(t, ",(SELECT COUNT(*) FROM information_schema.%s WHERE ", view);
-	if (schema_column)
-		kit_text_write(t, "%s=%L AND ", schema_column, name->schema);
-	kit_text_write(t, "%s=%L)", name_column, name->name);
-	probe(r, MARIA_STATE);
-}
+#include "judge_targets.h"
 
 static void users(struct maria_reader *r, bool role, bool grants)
 {
@@ -68,7 +54,7 @@ static void trigger(struct maria_reader *r, bool create)
 
 	maria_read_name(&r->scan, r->schema, &name);
 	if (!create) {
-		count(r, "triggers", "event_object_schema", "trigger_name", &name);
+		maria_count_in(r, "triggers", "event_object_schema", "trigger_name", &name);
 		return;
 	}
 	while (!at_end(r) && !word(r, "ON"))
@@ -155,12 +141,12 @@ static bool simple_object(struct maria_reader *r, bool create)
 		routine(r, "PACKAGE");
 	} else if (word(r, "EVENT")) {
 		maria_read_name(&r->scan, r->schema, &name);
-		count(r, "events", "event_schema", "event_name", &name);
+		maria_count_in(r, "events", "event_schema", "event_name", &name);
 		if (create && happens_once(r->scan))
 			r->out->how = MARIA_ONCE;
 	} else if (word(r, "DATABASE") || word(r, "SCHEMA")) {
 		maria_read_name(&r->scan, r->schema, &name);
-		count(r, "schemata", NULL, "schema_name", &name);
+		maria_count_in(r, "schemata", NULL, "schema_name", &name);
 	} else if (word(r, "USER")) {
 		users(r, false, false);
 	} else if (word(r, "ROLE")) {
@@ -251,72 +237,6 @@ static void drop(struct maria_reader *r)
 		r->out->fate = WB_FATE_REPEAT;
 }
 
-static void alter_event(struct maria_reader *r)
-{
-	struct maria_name name, to;
-
-	maria_read_name(&r->scan, r->schema, &name);
-	while (!at_end(r) && !maria_is(&r->scan, "DO")) {
-		if (word(r, "RENAME") && word(r, "TO")) {
-			maria_read_name(&r->scan, name.schema, &to);
-			count(r, "events", "event_schema", "event_name", &name);
-			count(r, "events", "event_schema", "event_name", &to);
-			return;
-		}
-		maria_next(&r->scan);
-	}
-	r->out->fate = WB_FATE_REPEAT;
-}
-
-static void alter_table(struct maria_reader *r)
-{
-	struct maria_name table, other;
-
-	if (word(r, "IF"))
-		maria_next(&r->scan);
-	if (maria_is(&r->scan, "EXISTS"))
-		maria_next(&r->scan);
-	maria_read_name(&r->scan, r->schema, &table);
-	r->out->tables = MARIA_CHANGES;
-	maria_add_name(r, &table);
-	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
-	probe(r, MARIA_STATE);
-	while (!at_end(r)) {
-		if (word(r, "EXCHANGE")) {
-			if (!maria_table_identity(r->c, &r->out->sql, &table))
-				unknown(r, "EXCHANGE PARTITION swaps likes, which only the right "
-					   "PROCESS lets one tell apart");
-		} else if (word(r, "TABLESPACE")) {
-			unknown(r, "a table says nothing of its tablespace");
-		} else if (word(r, "RENAME")) {
-			if (maria_is(&r->scan, "COLUMN") || maria_is(&r->scan, "INDEX") ||
-			    maria_is(&r->scan, "KEY"))
-				continue;
-			if (!word(r, "TO"))
-				word(r, "AS");
-			maria_read_name(&r->scan, table.schema, &other);
-			maria_add_name(r, &other);
-			maria_table_exists(&r->out->sql, &other);
-		} else {
-			maria_next(&r->scan);
-		}
-	}
-}
-
-static void alter(struct maria_reader *r)
-{
-	while (maria_is(&r->scan, "ONLINE") || maria_is(&r->scan, "IGNORE"))
-		maria_next(&r->scan);
-	if (word(r, "TABLE"))
-		alter_table(r);
-	else if (word(r, "EVENT"))
-		alter_event(r);
-	else
-		r->out->fate =
-			/* views, routines, sequences, databases, users: the same at its end */
-			WB_FATE_REPEAT;
-}
-
 static void revoke(struct maria_reader *r)
 {
 	while (!at_end(r) && !word(r, "FROM"))
@@ -365,9 +285,9 @@ static void classify(struct maria_reader *r)
 	} else if (word(r, "DROP")) {
 		drop(r);
 	} else if (word(r, "ALTER")) {
-		alter(r);
+		maria_judge_alter(r);
 	} else if (word(r, "RENAME")) {
-		maria_rename(r);
+		maria_judge_rename(r);
 	} else if (word(r, "REVOKE")) {
 		revoke(r);
 	} else if (maria_one_of(&r->scan, repeatable) || is_repeatable(r->scan)) {
@@ -377,8 +297,8 @@ static void classify(struct maria_reader *r)
 	}
 }
 
-int maria_subject(const struct maria_conn *c, const char *schema, const char *text, size_t len,
-		  struct maria_subject *out)
+int maria_find_targets(const struct maria_conn *c, const char *schema, const char *text, size_t len,
+		       struct maria_targets *out)
 {
 	struct maria_reader r = { .c = c, .schema = schema, .out = out };
 
@@ -393,7 +313,7 @@ int maria_subject(const struct maria_conn *c, const char *schema, const char *te
 	return out->sql.failed ? WB_E_NOMEM : 0;
 }
 
-void maria_subject_release(struct maria_subject *s)
+void maria_targets_release(struct maria_targets *s)
 {
 	free(s->sql.data);
 	free(s->names);

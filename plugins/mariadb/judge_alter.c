@@ -1,9 +1,75 @@
 /* SPDX-License-Identifier: MIT */
-/* How RENAME is told to be done. */
+/* How ALTER and RENAME are told to be done. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "subject.h"
+#include "judge_targets.h"
+
+static void alter_event(struct maria_reader *r)
+{
+	struct maria_name name, to;
+
+	maria_read_name(&r->scan, r->schema, &name);
+	while (!at_end(r) && !maria_is(&r->scan, "DO")) {
+		if (word(r, "RENAME") && word(r, "TO")) {
+			maria_read_name(&r->scan, name.schema, &to);
+			maria_count_in(r, "events", "event_schema", "event_name", &name);
+			maria_count_in(r, "events", "event_schema", "event_name", &to);
+			return;
+		}
+		maria_next(&r->scan);
+	}
+	r->out->fate = WB_FATE_REPEAT;
+}
+
+static void alter_table(struct maria_reader *r)
+{
+	struct maria_name table, other;
+
+	if (word(r, "IF"))
+		maria_next(&r->scan);
+	if (maria_is(&r->scan, "EXISTS"))
+		maria_next(&r->scan);
+	maria_read_name(&r->scan, r->schema, &table);
+	r->out->tables = MARIA_CHANGES;
+	maria_add_name(r, &table);
+	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
+	probe(r, MARIA_STATE);
+	while (!at_end(r)) {
+		if (word(r, "EXCHANGE")) {
+			if (!maria_table_identity(r->c, &r->out->sql, &table))
+				unknown(r, "EXCHANGE PARTITION swaps likes, which only the right "
+					   "PROCESS lets one tell apart");
+		} else if (word(r, "TABLESPACE")) {
+			unknown(r, "a table says nothing of its tablespace");
+		} else if (word(r, "RENAME")) {
+			if (maria_is(&r->scan, "COLUMN") || maria_is(&r->scan, "INDEX") ||
+			    maria_is(&r->scan, "KEY"))
+				continue;
+			if (!word(r, "TO"))
+				word(r, "AS");
+			maria_read_name(&r->scan, table.schema, &other);
+			maria_add_name(r, &other);
+			maria_table_exists(&r->out->sql, &other);
+		} else {
+			maria_next(&r->scan);
+		}
+	}
+}
+
+void maria_judge_alter(struct maria_reader *r)
+{
+	while (maria_is(&r->scan, "ONLINE") || maria_is(&r->scan, "IGNORE"))
+		maria_next(&r->scan);
+	if (word(r, "TABLE"))
+		alter_table(r);
+	else if (word(r, "EVENT"))
+		alter_event(r);
+	else
+		r->out->fate =
+			/* views, routines, sequences, databases, users: the same at its end */
+			WB_FATE_REPEAT;
+}
 
 static size_t find_name(const struct maria_reader *r, const struct maria_name *name)
 {
@@ -40,7 +106,7 @@ static void rename_users(struct maria_reader *r)
 
 /* Which names there are says it, unless each is there before and after: then the tables themselves
  * must be told apart. */
-void maria_rename(struct maria_reader *r)
+void maria_judge_rename(struct maria_reader *r)
 {
 	struct maria_name from, to;
 	bool before[64] = { false }, after[64] = { false }, swap = true;

@@ -1,63 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What a session holds by a name: locks of GET_LOCK, and open handlers. A memory has "g COUNT NAME" for a lock
- * whose name is written there, "u TEXT" for one whose name is made, "r NAME" for one whose name the routine or
- * trigger NAME makes, "h NAME" for a handler, in hex. The server says which of the first are held; they are taken
- * again. The others are told to the statement that misses them. */
+/* Which locks and handlers a statement takes and lets go of, and whether it misses one that went with the
+ * session before. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "lock_calls.h"
-#include "maria.h"
-
-enum { LOCK = MARIA_LOCK_WRITTEN, MADE_LOCK = MARIA_LOCK_MADE, ROUTINE_LOCK = 'r', HANDLER = 'h' };
-
-/* ------------------------------------------------------------------ the list */
-
-static struct maria_held **find(struct maria_conn *c, char kind, const char *name)
-{
-	struct maria_held **at = &c->resume.held;
-
-	while (*at && ((*at)->kind != kind || strcasecmp((*at)->name, name) != 0))
-		at = &(*at)->next;
-	return at;
-}
-
-static void forget(struct maria_held **at)
-{
-	struct maria_held *gone = *at;
-
-	if (!gone)
-		return;
-	*at = gone->next;
-	free(gone);
-}
-
-static struct maria_held *add(struct maria_conn *c, char kind, const char *name)
-{
-	struct maria_held **at = find(c, kind, name), *h = *at;
-
-	if (!h) {
-		h = calloc(1, sizeof(*h) + strlen(name));
-		if (!h)
-			return NULL;
-		memcpy(h->name, name, strlen(name));
-		h->kind = kind;
-		*at = h;
-	}
-	h->count = h->lost ? 1 : h->count + 1;
-	h->lost = false;
-	return h;
-}
-
-void maria_held_release(struct maria_conn *c)
-{
-	while (c->resume.held)
-		forget(&c->resume.held);
-}
-
-/* ------------------------------------------------------------------ reading */
+#include "held.h"
 
 /* HANDLER [schema.]table OPEN [[AS] name]; HANDLER name READ or CLOSE. */
 static bool read_handler(const struct maria_conn *c, const char *text, size_t len,
@@ -95,21 +44,22 @@ static int learn_call(const struct reading *r, const struct maria_lock_call *cal
 
 	/* what is taken again in the place of those whose names nobody knows */
 	for (at = &r->c->resume.held; call->takes && !r->owner && *at;)
-		if ((*at)->kind == ROUTINE_LOCK && (*at)->lost)
-			forget(at);
+		if ((*at)->kind == MARIA_HELD_ROUTINE_LOCK && (*at)->lost)
+			maria_held_remove(at);
 		else
 			at = &(*at)->next;
 	/* a name in a body is one of the routine's */
-	if (call->takes && r->owner && call->kind == MADE_LOCK)
-		return !*r->owner || add(r->c, ROUTINE_LOCK, r->owner) ? 0 : -1;
+	if (call->takes && r->owner && call->kind == MARIA_HELD_MADE_LOCK)
+		return !*r->owner || maria_held_add(r->c, MARIA_HELD_ROUTINE_LOCK, r->owner) ? 0
+											     : -1;
 	if (call->takes)
-		return add(r->c, call->kind, call->name) ? 0 : -1;
-	at = find(r->c, call->kind, call->name);
+		return maria_held_add(r->c, call->kind, call->name) ? 0 : -1;
+	at = maria_held_find(r->c, call->kind, call->name);
 	/* of those with a name the server says whether they are held still */
 	if (r->owner || !*at || !call->alone)
 		return 0;
 	if ((*at)->lost || --(*at)->count == 0)
-		forget(at);
+		maria_held_remove(at);
 	return 0;
 }
 
@@ -173,8 +123,9 @@ int maria_held_learn(struct maria_conn *c, const char *text, size_t len, struct 
 
 	if (read_handler(c, text, len, &name, &what)) {
 		if (maria_is(&what, "CLOSE"))
-			forget(find(c, HANDLER, name.name));
-		else if (maria_is(&what, "OPEN") && !add(c, HANDLER, name.name))
+			maria_held_remove(maria_held_find(c, MARIA_HELD_HANDLER, name.name));
+		else if (maria_is(&what, "OPEN") &&
+			 !maria_held_add(c, MARIA_HELD_HANDLER, name.name))
 			return kit_no_memory(err);
 		return 0;
 	}
@@ -183,7 +134,7 @@ int maria_held_learn(struct maria_conn *c, const char *text, size_t len, struct 
 
 static int refuse(const struct maria_held *h, struct wb_error *err)
 {
-	if (h->kind == HANDLER) {
+	if (h->kind == MARIA_HELD_HANDLER) {
 		snprintf(
 			err->detail, sizeof(err->detail),
 			"Open it again in front of this statement (HANDLER … OPEN), in the part of "
@@ -197,7 +148,7 @@ static int refuse(const struct maria_held *h, struct wb_error *err)
 		 "Take it again in front of this statement (DO GET_LOCK(…)), in the part of the "
 		 "file "
 		 "that has not run, once nobody else has it.");
-	if (h->kind == ROUTINE_LOCK)
+	if (h->kind == MARIA_HELD_ROUTINE_LOCK)
 		return maria_host->fail(err, WB_E_UNCERTAIN,
 					"a lock of GET_LOCK that %s takes may have gone with the "
 					"session that was interrupted, and this statement may "
@@ -221,7 +172,7 @@ static bool is_about(struct maria_conn *c, const char *text, size_t len, const s
 		about = call.takes || (call.alone && h->count == 1);
 		about &= call.kind == h->kind && strcasecmp(call.name, h->name) == 0;
 		/* nobody knows its name */
-		about |= h->kind == ROUTINE_LOCK && call.takes;
+		about |= h->kind == MARIA_HELD_ROUTINE_LOCK && call.takes;
 		free(call.name);
 	}
 	return about;
@@ -277,7 +228,7 @@ int maria_held_check(struct maria_conn *c, const char *text, size_t len, struct 
 	for (const struct maria_held *h = c->resume.held; h; h = h->next) {
 		if (!h->lost)
 			continue;
-		if (h->kind == HANDLER) {
+		if (h->kind == MARIA_HELD_HANDLER) {
 			if (read_handler(c, text, len, &name, &what) && !maria_is(&what, "OPEN") &&
 			    strcasecmp(name.name, h->name) == 0)
 				return refuse(h, err);
@@ -286,124 +237,4 @@ int maria_held_check(struct maria_conn *c, const char *text, size_t len, struct 
 		}
 	}
 	return 0;
-}
-
-/* ------------------------------------------------------------------ remembering and recalling */
-
-static void add_name(struct kit_text *out, const char *name)
-{
-	kit_text_add(out, "CONVERT(X'");
-	maria_text_hex(out, name);
-	kit_text_add(out, "' USING utf8mb4)");
-}
-
-void maria_held_remember(const struct maria_conn *c, struct kit_text *out)
-{
-	for (const struct maria_held *h = c->resume.held; h; h = h->next) {
-		const bool asks = h->kind == LOCK && !h->lost;
-		const char letter[] = { h->kind, '\0' };
-
-		if (asks) {
-			kit_text_add(out, ",IF(IS_USED_LOCK(");
-			add_name(out, h->name);
-			kit_text_add(out, ")=CONNECTION_ID()");
-		}
-		kit_text_write(out, ",'%s ", letter);
-		if (h->kind == LOCK)
-			kit_text_write(out, "%d ", (int64_t)h->count);
-		maria_text_hex(out, h->name);
-		kit_text_add(out, asks ? "',NULL)" : "'");
-	}
-}
-
-void maria_held_let_go(const struct maria_conn *c, struct kit_text *sql)
-{
-	const char *comma = "DO ";
-
-	for (const struct maria_held *h = c->resume.held; h; h = h->next)
-		for (int i = 0;
-		     h->kind != HANDLER && h->kind != ROUTINE_LOCK && !h->lost && i < h->count;
-		     i++, comma = ",") {
-			kit_text_write(sql, "%sRELEASE_LOCK(", comma);
-			if (h->kind == LOCK)
-				add_name(sql, h->name);
-			else
-				kit_text_add(sql, h->name);
-			kit_text_add(sql, ")");
-		}
-}
-
-int maria_held_close(struct maria_conn *c, struct wb_error *err)
-{
-	struct maria_held **at = &c->resume.held;
-
-	while (*at) {
-		struct wb_error why = WB_ERROR_INIT;
-		struct kit_text sql = { 0 };
-
-		if ((*at)->kind != HANDLER) {
-			at = &(*at)->next;
-			continue;
-		}
-		/* one whose table was dropped is closed */
-		kit_text_write(&sql, "HANDLER %N CLOSE", (*at)->name);
-		if (maria_ask(c, &sql, NULL, NULL, &why) == WB_E_LOST)
-			return maria_host->fail(err, WB_E_LOST, "%s", why.message);
-		forget(at);
-	}
-	return 0;
-}
-
-int maria_held_forget(struct maria_conn *c, struct wb_error *err)
-{
-	struct kit_text sql = { 0 };
-	int rc = 0;
-
-	maria_held_let_go(c, &sql);
-	if (sql.len)
-		rc = maria_ask(c, &sql, NULL, NULL, err);
-	if (rc == 0)
-		rc = maria_held_close(c, err);
-	maria_held_release(c);
-	return rc;
-}
-
-/* The session that is gone may take a moment to let go of it. */
-static int take_again(struct maria_conn *c, struct maria_held *h, struct wb_error *err)
-{
-	struct kit_text sql = { 0 };
-	char got[16] = "";
-	int rc;
-
-	if (h->count > 1)
-		return 0;
-	kit_text_add(&sql, MARIA_SHIELD "SELECT GET_LOCK(");
-	add_name(&sql, h->name);
-	kit_text_add(&sql, ",3)");
-	rc = maria_ask_first(c, &sql, got, sizeof(got), err);
-	h->lost = rc < 0 || got[0] != '1';
-	return rc;
-}
-
-int maria_held_recall(struct maria_conn *c, char kind, const char *line, struct wb_error *err)
-{
-	struct maria_held *h;
-	char *name = malloc(strcspn(line, "\n") + 1);
-	int count = 1;
-
-	if (!name)
-		return kit_no_memory(err);
-	if (kind == LOCK) {
-		count = atoi(line);
-		line += strcspn(line, " \n");
-		line += *line == ' ';
-	}
-	maria_read_hex(line, name, strcspn(line, "\n") + 1);
-	h = add(c, kind, name);
-	free(name);
-	if (!h)
-		return kit_no_memory(err);
-	h->count = count;
-	h->lost = true;
-	return kind == LOCK ? take_again(c, h, err) : 0;
 }

@@ -194,7 +194,7 @@ static bool bounds_period(const struct wb_change *c)
 	       maria_mentions(c->before.self, "periods", c->from->name);
 }
 
-bool maria_is_knotted(const struct wb_change *c)
+bool maria_parts_depend(const struct wb_change *c)
 {
 	const struct wb_object *before = c->before.self, *after = c->after.self;
 

@@ -65,7 +65,7 @@ static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 	memcpy(p->sql_mode, c->session.sql_mode, sizeof(p->sql_mode));
 }
 
-void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
+void maria_prepared_learn(struct maria_conn *c, const char *text, size_t len)
 {
 	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 
@@ -77,7 +77,7 @@ void maria_place_learn(struct maria_conn *c, const char *text, size_t len)
 	}
 }
 
-void maria_place_remember(const struct maria_conn *c, struct kit_text *out)
+void maria_prepared_remember(const struct maria_conn *c, struct kit_text *out)
 {
 	for (const struct maria_prepared *p = c->resume.prepared; p; p = p->next) {
 		kit_text_add(out, p->variable ? ",CONCAT('p " : ",'p ");
@@ -184,7 +184,7 @@ int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error 
 	return rc;
 }
 
-void maria_place_release(struct maria_conn *c)
+void maria_prepared_release(struct maria_conn *c)
 {
 	while (c->resume.prepared) {
 		struct maria_prepared *p = c->resume.prepared;

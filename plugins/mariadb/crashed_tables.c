@@ -75,7 +75,7 @@ static int look_at(struct maria_conn *c, const struct maria_name *table, char *w
 }
 
 /* Parts of a table that was made or dropped hold nothing that anybody wants. Others hold rows. */
-static void judge_leftovers(const struct maria_subject *subject, size_t count, int32_t *verdict,
+static void judge_leftovers(const struct maria_targets *subject, size_t count, int32_t *verdict,
 			    struct wb_text *seen)
 {
 	if (!count)
@@ -90,9 +90,9 @@ static void judge_leftovers(const struct maria_subject *subject, size_t count, i
 	}
 }
 
-int maria_leftovers(const struct maria_judging *j, struct wb_error *err)
+int maria_judge_crashed_tables(const struct maria_judging *j, struct wb_error *err)
 {
-	const struct maria_subject *subject = j->subject;
+	const struct maria_targets *subject = j->subject;
 	struct maria_conn *c = j->c;
 	bool disposable = subject->tables == MARIA_MAKES_OR_DROPS;
 	struct leftovers left = { .repairs = disposable ? j->repairs : NULL };

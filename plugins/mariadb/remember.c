@@ -3,7 +3,7 @@
  * nothing had happened: the session's variables and last id, and the counters of the tables whose
  * rows come next. A memory is lines, one for each: "i ID", "v NAME TYPE CHARSET =VALUE" (what the
  * server says of a variable), "x NAME =VALUE" (its very bytes), "c SCHEMA TABLE NEXT" (or "k", which
- * the statement to come can't set back), and those of held.c, temporary.c and place.c. Names and values are
+ * the statement to come can't set back), and those of resume_locks.c, temporary.c and resume_prepared.c. Names and values are
  * in hex. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,6 @@
 #include "maria.h"
 
 #define VARIABLES 1000 /* names that are known from texts */
-#define HEAD_WORDS 24
 
 /* ------------------------------------------------------------------ what a statement touches */
 
@@ -53,167 +52,6 @@ static void learn_variables(struct maria_conn *c, const char *text, size_t len)
 		at = scan.kind == MARIA_WORD && scan.end - scan.word == 1 &&
 		     scan.text[scan.word] == '@';
 	}
-}
-
-static bool has_name(const struct maria_name *names, size_t count, const struct maria_name *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(names[i].name, name->name) == 0 &&
-		    strcmp(names[i].schema, name->schema) == 0)
-			return true;
-	return false;
-}
-
-enum touch { NOTHING, KNOWN, NEW };
-
-static enum touch touch(struct maria_conn *c, const struct maria_name *name)
-{
-	if (has_name(c->resume.made, c->resume.made_count, name))
-		return NOTHING;
-	if (c->resume.touched_all || has_name(c->resume.touched, c->resume.touched_count, name))
-		return KNOWN;
-	if (c->resume.touched_count == MARIA_TOUCHED)
-		c->resume.touched_count = 0;
-	c->resume.touched[c->resume.touched_count++] = *name;
-	return NEW;
-}
-
-static enum touch touch_all(struct maria_conn *c)
-{
-	enum touch found = c->resume.touched_all ? KNOWN : NEW;
-
-	c->resume.touched_all = true;
-	return found;
-}
-
-static enum touch touch_name(struct maria_conn *c, struct maria_scan *scan)
-{
-	struct maria_name name;
-
-	maria_read_name(scan, c->session.current, &name);
-	return touch(c, &name);
-}
-
-/* Rows of a table that the step itself has made need no memory, as long as it counts nothing: that
- * it does shows in the text that makes it, and what else might change it forgets it. */
-static void learn_made(struct maria_conn *c, const char *text, size_t len)
-{
-	static const char *const harmless[] = { "INSERT", "REPLACE", "UPDATE",
-						"DELETE", "SELECT",  NULL };
-	static const char *const indexes[] = { "INDEX", "UNIQUE", "FULLTEXT", "SPATIAL", NULL };
-	static const char *const counts[] = { "AUTO_INCREMENT", "SERIAL", "LIKE",
-					      "SELECT",         "AS",     NULL };
-	struct maria_scan scan = maria_first(text, len, c->lex_mode);
-	struct maria_name name;
-
-	if (maria_one_of(&scan, harmless))
-		return;
-	if (maria_is(&scan, "CREATE")) {
-		maria_next(&scan);
-		if (maria_one_of(&scan, indexes))
-			return;
-	}
-	if (!maria_is(&scan, "TABLE") || c->resume.made_count == MARIA_MADE) {
-		c->resume.made_count = 0;
-		return;
-	}
-	maria_next(&scan);
-	maria_read_name(&scan, c->session.current, &name);
-	if (!maria_mark(&scan, '('))
-		return;
-	while (maria_more(&scan))
-		if (maria_one_of(&scan, counts))
-			return;
-	c->resume.made[c->resume.made_count++] = name;
-}
-
-/* INSERT and its like have one table, behind words that nobody else begins with. */
-static enum touch touch_target(struct maria_conn *c, struct maria_scan *scan)
-{
-	static const char *const words[] = { "LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY",
-					     "IGNORE",       "INTO",    NULL };
-
-	maria_next(scan);
-	while (maria_one_of(scan, words))
-		maria_next(scan);
-	return touch_name(c, scan);
-}
-
-static enum touch touch_loaded(struct maria_conn *c, struct maria_scan *scan)
-{
-	while (maria_more(scan))
-		if (maria_is(scan, "TABLE")) {
-			maria_next(scan);
-			return touch_name(c, scan);
-		}
-	return NOTHING;
-}
-
-/* What is changed or deleted counts nothing, but its triggers may: every name up to the values. */
-static enum touch touch_changed(struct maria_conn *c, struct maria_scan *scan)
-{
-	static const char *const ends[] = { "SET", "WHERE", NULL };
-	static const char *const words[] = { "LOW_PRIORITY", "QUICK", "IGNORE", "FROM", "USING",
-					     "JOIN",         "LEFT",  "INNER",  "ON",   NULL };
-	enum touch most = NOTHING, found;
-
-	maria_next(scan);
-	for (int i = 0; i < HEAD_WORDS && scan->kind != MARIA_END && scan->kind != MARIA_TORN;
-	     i++) {
-		if (maria_one_of(scan, ends))
-			break;
-		if ((scan->kind != MARIA_WORD && scan->kind != MARIA_NAME) ||
-		    maria_one_of(scan, words)) {
-			maria_next(scan);
-			continue;
-		}
-		found = touch_name(c, scan);
-		most = found > most ? found : most;
-	}
-	return most;
-}
-
-/* A program may insert anywhere; so may what a query calls. */
-static enum touch touch_called(struct maria_conn *c, const struct maria_scan *scan)
-{
-	struct maria_scan ahead = *scan;
-	bool calls = false;
-
-	while (maria_more(&ahead)) {
-		if (maria_is(&ahead, "FROM"))
-			return NOTHING;
-		calls |= maria_mark(&ahead, '(');
-	}
-	return calls ? touch_all(c) : NOTHING;
-}
-
-static enum touch touches(struct maria_conn *c, const char *text, size_t len, uint32_t facts)
-{
-	static const char *const inserts[] = { "INSERT", "REPLACE", NULL };
-	static const char *const changes[] = { "UPDATE", "DELETE", NULL };
-	static const char *const queries[] = { "SELECT", "DO", "VALUES", NULL };
-	static const char *const programs[] = { "CALL",  "EXECUTE", "BEGIN",  "IF",  "CASE",
-						"WHILE", "LOOP",    "REPEAT", "FOR", NULL };
-	struct maria_scan scan = maria_first(text, len, c->lex_mode);
-
-	if (maria_is(&scan, "SET") && (facts & WB_PIECE_ROWS))
-		while (scan.kind != MARIA_END && scan.kind != MARIA_TORN &&
-		       !maria_one_of(&scan, inserts) && !maria_one_of(&scan, changes))
-			maria_next(&scan);
-	if (facts & WB_PIECE_TX_BEGIN)
-		return touch_all(c);
-	if (maria_one_of(&scan, inserts))
-		return touch_target(c, &scan);
-	if (maria_is(&scan, "LOAD"))
-		return touch_loaded(c, &scan);
-	if (maria_one_of(&scan, changes))
-		return touch_changed(c, &scan);
-	if (maria_one_of(&scan, queries))
-		return touch_called(c, &scan);
-	if (!maria_one_of(&scan, programs))
-		return NOTHING;
-	c->resume.keeps_variables = true;
-	return touch_all(c);
 }
 
 /* ------------------------------------------------------------------ remembering */
@@ -301,7 +139,7 @@ static void compose(struct maria_conn *c, bool look, bool back, struct kit_text 
 		add_counters(c, back ? "c" : "k", sql);
 	maria_temporary_remember(c, look, sql);
 	maria_held_remember(c, sql);
-	maria_place_remember(c, sql);
+	maria_prepared_remember(c, sql);
 }
 
 /* LASTVAL() of a session that is gone would be null. */
@@ -325,17 +163,6 @@ static int check_last_value(struct maria_conn *c, const char *text, size_t len,
 					"was interrupted, and this statement needs it");
 	}
 	return 0;
-}
-
-/* … by what it names, and by functions that it calls. */
-static enum touch reaches(struct maria_conn *c, const char *text, size_t len, uint32_t facts)
-{
-	enum touch touched = touches(c, text, len, facts), all;
-
-	if (touched == NOTHING || !maria_calls_function(c, text, len))
-		return touched;
-	all = touch_all(c);
-	return all > touched ? all : touched;
 }
 
 static int give_memory(struct kit_text *sql, struct wb_text *out, struct wb_error *err)
@@ -364,7 +191,7 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	const bool fresh = about->fresh;
 	struct kit_text sql = { 0 };
 	const struct maria_dirty *variables;
-	enum touch touched;
+	enum maria_touch touched;
 	bool told;
 	int counts, any;
 
@@ -376,14 +203,14 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	if (fresh)
 		c->resume.touched_all = false;
 	learn_variables(c, text, len);
-	maria_place_learn(c, text, len);
-	learn_made(c, text, len);
-	touched = reaches(c, text, len, facts);
+	maria_prepared_learn(c, text, len);
+	maria_made_learn(c, text, len);
+	touched = maria_touches(c, text, len, facts);
 	/* what was remembered is good for the transaction behind it */
-	told = touched == KNOWN && c->resume.covered && !fresh;
+	told = touched == MARIA_TOUCHES_KNOWN && c->resume.covered && !fresh;
 	if (told && variables == c->resume.variables && !counts)
 		return 0;
-	c->resume.keeps_id |= touched != NOTHING || (facts & WB_PIECE_ROWS);
+	c->resume.keeps_id |= touched != MARIA_TOUCHES_NOTHING || (facts & WB_PIECE_ROWS);
 	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
 	if (counts)
 		kit_text_write(&sql, ",'n %d %d'", (int64_t)c->resume.row_count,
@@ -391,7 +218,7 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	any = give_memory(&sql, out_sql, err);
 	if (any < 0)
 		return any;
-	if ((touched == NOTHING || told) && !counts) {
+	if ((touched == MARIA_TOUCHES_NOTHING || told) && !counts) {
 		c->resume.covered &= !fresh;
 		return 0;
 	}
@@ -416,13 +243,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	return rc;
 }
 
-void maria_forget_touched(struct maria_conn *c)
-{
-	c->resume.touched_count = c->resume.made_count = 0;
-	c->resume.touched_all = c->resume.covered = false;
-}
-
-void maria_memory_release(struct maria_conn *c)
+void maria_variables_release(struct maria_conn *c)
 {
 	while (c->resume.variables) {
 		struct maria_dirty *d = c->resume.variables;
