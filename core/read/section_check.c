@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "section_check.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "lex/lex.h"
+
+/* No sane reason in an irreversible section is longer. */
+#define REASON_MAX ((size_t)1 << 20)
+
+struct lexer section_lexer(const struct section_rules *rules, const struct section *section)
+{
+	struct lexer lexer = rules->lexer;
+	char own[DIALECT_SIZE];
+
+	if (section && section->dialects.count && rules->known &&
+	    !rules->known(rules->ctx, section->dialects.items[0], own, &lexer))
+		lexer = rules->lexer;
+	return lexer;
+}
+
+/* Is it one dialect that goes by both names? */
+static bool same_dialect(const struct section_rules *rules, const char *a, const char *b)
+{
+	char own[2][DIALECT_SIZE];
+	struct lexer lexer;
+
+	return strcmp(a, b) == 0 ||
+	       (rules->known && rules->known(rules->ctx, a, own[0], &lexer) &&
+		rules->known(rules->ctx, b, own[1], &lexer) && strcmp(own[0], own[1]) == 0);
+}
+
+static bool share_target(const struct section *a, const struct section *b)
+{
+	if (!a->targets.count && !b->targets.count)
+		return true;
+	for (size_t i = 0; i < a->targets.count; i++)
+		if (string_vec_find(&b->targets, a->targets.items[i]) >= 0)
+			return true;
+	return false;
+}
+
+const char *sections_shared_dialect(const struct section_rules *rules, const struct section *a,
+				    const struct section *b)
+{
+	if (!a->dialects.count && !b->dialects.count)
+		return "";
+	for (size_t i = 0; i < a->dialects.count; i++)
+		for (size_t k = 0; k < b->dialects.count; k++)
+			if (same_dialect(rules, a->dialects.items[i], b->dialects.items[k]))
+				return b->dialects.items[k];
+	return NULL;
+}
+
+static void check_repeated(const struct found_sections *f, size_t index)
+{
+	const struct section *section = &f->sections->items[index];
+
+	for (size_t i = 0; i < index; i++) {
+		const struct section *other = &f->sections->items[i];
+		const char *dialect = other->name == section->name && share_target(other, section)
+					      ? sections_shared_dialect(f->rules, other, section)
+					      : NULL;
+
+		if (!dialect)
+			continue;
+		problem_add(f->problems, WB_E_REVISION, f->revision->path, section->line,
+			    "a second section 'migrate:%s'%s%s, the first is on line %u",
+			    section_title(section->name), *dialect ? " for " : "", dialect,
+			    other->line);
+		return;
+	}
+}
+
+/* Where the first thing is that is neither blank nor comment; `len` if there is none. */
+static size_t first_token(const struct lexer *lexer, const char *text, size_t len)
+{
+	const struct lex_text whole = { text, len, 1 };
+	struct wb_lex state = { .size = sizeof(state) };
+	struct wb_piece piece = { .size = sizeof(piece) };
+	struct wb_error ignored = WB_ERROR_INIT;
+	size_t begin = 0, end;
+	int32_t token;
+
+	if (lexer->split)
+		return lexer->split(lexer->ctx, &state, &whole, &piece, &ignored) == 1 ? piece.token
+										       : len;
+	while ((token = lex_scan(lexer->rules, text, len, begin, 1, &end)) == WB_TOKEN_SPACE ||
+	       token == WB_TOKEN_COMMENT)
+		begin = end;
+	return begin;
+}
+
+/* An irreversible section may say why in comments, and nothing else. */
+static int check_irreversible(const struct found_sections *f, const struct section *section,
+			      struct wb_error *err)
+{
+	const struct lexer lexer = section_lexer(f->rules, section);
+	struct buf text = { 0 };
+	size_t token, len = (size_t)(section->end - section->begin);
+	int status;
+
+	if (len > REASON_MAX)
+		len = REASON_MAX;
+	if (!buf_reserve(&text, len))
+		return wb_error_nomem(err);
+	status = body_peek(f->body, section->begin, text.data, &len, err);
+	if (status < 0)
+		goto out;
+	token = first_token(&lexer, text.data, len);
+	if (token < len)
+		problem_add(f->problems, WB_E_REVISION, f->revision->path,
+			    section->line + 1 + (uint32_t)text_lines(text.data, token),
+			    "SQL in a section that is marked irreversible");
+out:
+	buf_release(&text);
+	return status;
+}
+
+int sections_check(const struct found_sections *f, struct wb_error *err)
+{
+	for (size_t i = 0; i < f->sections->count; i++) {
+		int status = 0;
+
+		check_repeated(f, i);
+		if (f->sections->items[i].irreversible)
+			status = check_irreversible(f, &f->sections->items[i], err);
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* A stream broke off: the step is undone, and tried again where that helps; else what is done is kept, and
+ * the failure is told. */
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "run_stream.h"
+
+/* Other people's locks: how often a step that can be repeated is tried, and how long the first
+ * pause is. */
+#define TRIES 5
+#define PAUSE_MS 250
+
+static int own(struct run *run, int32_t what, struct wb_error *err)
+{
+	struct wb_args args = { .size = sizeof(args), .name = STREAM_SAVEPOINT };
+
+	return driver_own(&run->s->conn, what, &args, NULL, err);
+}
+
+/* False when the wait was interrupted. */
+static bool pause_ms(struct run *run, long ms)
+{
+	struct timespec tick = { .tv_nsec = 20 * 1000000L };
+
+	for (; ms > 0 && !link_requested(&run->s->link); ms -= 20)
+		nanosleep(&tick, NULL);
+	return !link_requested(&run->s->link);
+}
+
+/* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be
+ * kept. */
+static bool back_to_savepoint(struct run *run, const struct stream *stream)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	run->in_transaction = false;
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->transaction.open)
+		return false;
+	if (stream->transaction.savepoint_open)
+		return run->in_transaction = own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0;
+	/* a step that is whole was interrupted before its commit, or the next one before its
+	 * savepoint */
+	return run->in_transaction = !stream->failed || stream->failure.what != WB_OWN_COMMIT;
+}
+
+/* The failure took the shared transaction with it, and the good steps in it: they are run again,
+ * and kept. */
+static void redo_group(struct run *run, size_t end)
+{
+	size_t begin = run->steps.done, again = SIZE_MAX;
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool more = begin < end;
+
+	while (more) {
+		struct wb_error why = WB_ERROR_INIT;
+		struct stream stream;
+		struct wb_ops ops;
+
+		run_open_stream(run, &stream, begin, end);
+		ops = stream_ops(&stream);
+		more = link_run(&run->s->link, &run->s->conn, &ops, &why) < 0;
+		begin = stream_broken(&stream);
+		if (more && (stream.error.status != WB_E_AGAIN || again == begin ||
+			     !back_to_savepoint(run, &stream))) {
+			more = false;
+			own(run, WB_OWN_ROLLBACK, &ignored);
+		}
+		again = begin;
+		stream_release(&stream);
+	}
+	run->in_transaction = false;
+}
+
+/* The readers of some databases hold up a commit; the transaction is still there, and the commit
+ * can be tried again. */
+static int commit_patiently(struct run *run)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	for (unsigned i = 0; own(run, WB_OWN_COMMIT, &why) < 0; i++) {
+		if (why.status != WB_E_BUSY || i == TRIES || !pause_ms(run, PAUSE_MS << i))
+			return why.status;
+		wb_error_clear(&why);
+	}
+	return 0;
+}
+
+/* Undo the step that broke off and nothing else. Afterwards a shared transaction is open only if
+ * in_transaction says so. */
+static void undo_step(struct run *run, const struct stream *stream)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	size_t broken = stream_broken(stream);
+
+	if (back_to_savepoint(run, stream)) {
+		run->from = broken < stream->transaction.released ? stream->transaction.released
+								  : broken;
+		return;
+	}
+	if (stream->failed && !run->plan->steps.items[broken].atomic) {
+		if (run_keep(run->s, stream, &ignored) == 1)
+			run_committed(run, broken, true);
+	} else {
+		own(run, WB_OWN_ROLLBACK, &ignored);
+	}
+	if (run->plan->features & WB_F_SHARED_COMMIT)
+		redo_group(run, broken);
+	run->from = run->steps.done;
+}
+
+/* A step that no transaction holds goes on behind what the journal knows to be done; what a failed
+ * statement may have left is judged first. */
+static int resume_from_journal(struct run *run, struct wb_error *err)
+{
+	struct step *step;
+	struct buf seen = { 0 };
+	int rc = 0;
+
+	if (run->from >= run->plan->steps.count)
+		return 0;
+	step = &run->plan->steps.items[run->from];
+	if (step->atomic)
+		return 0;
+	journal_release(&run->s->journal);
+	if (journal_read(&run->s->conn, &run->s->journal, err) < 0)
+		return wb_error_kept(err);
+	if (!run->s->journal.open || strcmp(run->s->journal.revision, step->revision->id) != 0)
+		return 0;
+	step_resume(step, &run->s->journal);
+	if (run->s->journal.intent)
+		rc = step_judge(run->s, run->plan, step, &seen, err);
+	buf_release(&seen);
+	return rc < 0 ? rc : step_recall(run->s, step, err);
+}
+
+/* Shall the failed step be run once more? */
+static bool worth_another_try(struct run *run, const struct stream *stream)
+{
+	size_t failed = stream_broken(stream);
+	char blockers[1024];
+
+	if (link_requested(&run->s->link))
+		return false;
+	if (run->tried != failed) {
+		run->tried = failed;
+		run->tries = 0;
+		run->again = false;
+	}
+	if (stream->error.status == WB_E_AGAIN && !run->again)
+		return run->again = true;
+	if (stream->error.status != WB_E_BUSY || ++run->tries >= TRIES)
+		return false;
+	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
+	client_log(&run->s->client, WB_LOG_WARNING,
+		   "revision %s: %s%s%s%s; trying again (%u of %d)",
+		   run->plan->steps.items[failed].revision->id, stream->error.message,
+		   blockers[0] ? " (in the way: " : "", blockers, blockers[0] ? ")" : "",
+		   run->tries, TRIES - 1);
+	return pause_ms(run, PAUSE_MS << run->tries);
+}
+
+/* Keep what is done, write down what failed, say so. */
+static int give_up(struct run *run, const struct stream *stream, struct wb_error *err)
+{
+	struct wb_error why = stream->error, ignored = WB_ERROR_INIT;
+	const struct step *step = &run->plan->steps.items[stream_broken(stream)];
+	struct wb_args row = { .size = sizeof(row),
+			       .revision = step->revision->id,
+			       .event = "failed" };
+	char blockers[1024];
+
+	if (run->in_transaction) {
+		if (commit_patiently(run) == 0)
+			run_committed(run, run->from, true);
+		run->in_transaction = false;
+	}
+	if (link_requested(&run->s->link) && why.status != WB_E_UNCERTAIN) {
+		wb_error_clear(&why);
+		wb_error_set(&why, WB_E_CANCELLED, "interrupted");
+	}
+	row.direction = step->up ? "up" : "down";
+	/* not named where it may have left something: its intent stays open, and is judged by the
+	 * next run */
+	row.statement =
+		stream->outcome == WB_FAILED_PARTLY ? 0 : (int64_t)stream->failure.statement;
+	row.statements = (int64_t)step->statements;
+	row.detail = why.message;
+	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
+	if (blockers[0] && (why.status == WB_E_BUSY || why.status == WB_E_TIMEOUT))
+		wb_error_detail(&why, "in the way: %s", blockers);
+	wb_error_clear(&ignored);
+	if (why.status != WB_E_LOST && session_log(run->s, &row, &ignored) == 0)
+		run_committed(run, run->steps.done, true);
+	failure_report(run->s, run->plan, stream, &run->steps, &why);
+	if (err && !err->status)
+		*err = why;
+	return why.status;
+}
+
+/* A commit that only had to wait commits whole steps, or what the journal says of one. Only where
+ * steps share a transaction does it survive a commit that failed: elsewhere another COMMIT would
+ * succeed, and commit nothing. */
+static bool commit_late(struct run *run, const struct stream *stream)
+{
+	const struct flight *commit = &stream->failure;
+
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->failed ||
+	    commit->what != WB_OWN_COMMIT || stream->error.status != WB_E_BUSY ||
+	    commit_patiently(run) < 0)
+		return false;
+	run->in_transaction = false;
+	if (commit->steps_done)
+		run_committed(run, commit->steps_done, true);
+	run->from = run->steps.done;
+	return true;
+}
+
+int run_retry(struct run *run, struct stream *stream, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (commit_late(run, stream)) {
+		if (run->from == run->end)
+			return 0;
+		if (resume_from_journal(run, &why) == 0)
+			return 1;
+		stream->error = why;
+		return give_up(run, stream, err);
+	}
+	undo_step(run, stream);
+	while (worth_another_try(run, stream)) {
+		wb_error_clear(&why);
+		if (resume_from_journal(run, &why) == 0)
+			return 1;
+		/* the repair of what it left waits for the same locks */
+		if (why.status != WB_E_BUSY)
+			break;
+	}
+	return give_up(run, stream, err);
+}
