@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Splitting: what its two files share. */
+/* Splitting: what its files share. */
 #ifndef WB_POSTGRESQL_SPLIT_H
 #define WB_POSTGRESQL_SPLIT_H
 
@@ -27,6 +27,17 @@ struct pg_text {
 	int32_t last;
 	size_t floor; /* a token's beginning: what is before it is no part of a word */
 };
+
+/* ---- split_scan.c */
+
+bool pg_is_word(char c);
+/* As host->scan. */
+int32_t pg_scan(uint32_t rules, const struct pg_text *t, size_t i, size_t *end);
+/* On from `*at` to what ends the statement: WB_TOKEN_MARK at a semicolon or a backslash, else as
+ * host->skip. */
+int32_t pg_pass_statement(struct pg_text *t, size_t *at);
+
+/* ---- data.c */
 
 /* Where the text between `token` and `end` ends without the blanks behind it. */
 size_t pg_trim(const char *text, size_t token, size_t end);
