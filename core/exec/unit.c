@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "points.h"
+#include "restore_rows.h"
 #include "stream.h"
 
 bool journalling_transactional(const struct stream *s)
@@ -21,7 +21,7 @@ int unit_note_started(struct stream *s, struct wb_error *err)
 	if (!s->journalling.starting)
 		return 0;
 	s->journalling.starting = false;
-	return stream_push_log(s, &row, err) < 0 ? wb_error_kept(err) : points_note(s, err);
+	return stream_push_log(s, &row, err) < 0 ? wb_error_kept(err) : restore_rows_note(s, err);
 }
 
 int unit_begin(struct stream *s, struct wb_error *err)

@@ -6,7 +6,7 @@
 #include "body.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "inside.h"
+#include "lexical_context.h"
 #include "keep.h"
 #include "lex/lex.h"
 #include "marker.h"
@@ -20,14 +20,14 @@ struct finder {
 	struct problems *problems;
 	struct section_vec sections;
 	struct body body;
-	struct inside inside; /* the section that was begun last … */
-	struct lexer lexer;   /* … and how it is read */
-	struct buf text;      /* the window: whole lines, and the beginning of one … */
-	uint64_t offset;      /* … of which the first byte is here in the file */
-	uint32_t line;        /* and has this number */
-	bool begun;           /* the first marker line was met */
-	bool open;            /* the last one in `sections` has no end yet */
-	bool in_line;         /* the window begins in the midst of a line that is no marker */
+	struct lexical_context inside; /* the section that was begun last … */
+	struct lexer lexer;            /* … and how it is read */
+	struct buf text;               /* the window: whole lines, and the beginning of one … */
+	uint64_t offset;               /* … of which the first byte is here in the file */
+	uint32_t line;                 /* and has this number */
+	bool begun;                    /* the first marker line was met */
+	bool open;                     /* the last one in `sections` has no end yet */
+	bool in_line; /* the window begins in the midst of a line that is no marker */
 };
 
 void sections_free(struct section_vec *sections)
@@ -57,7 +57,7 @@ static int begin_section(struct finder *f, const struct marker_text *line, uint6
 	}
 	f->begun = true;
 	f->lexer = section_lexer(f->rules, last);
-	inside_begin(&f->inside, &f->body, &f->lexer, next, f->inside.window);
+	lexical_context_begin(&f->inside, &f->body, &f->lexer, next, f->inside.window);
 	return 0;
 }
 
@@ -107,7 +107,7 @@ static int take_line(struct finder *f, size_t at, size_t len, size_t size, struc
 		return status < 0 ? status : note_point(f, text, len, err);
 	}
 	if (f->begun) {
-		int inside = inside_ask(&f->inside, offset + dashes, err);
+		int inside = lexical_context_ask(&f->inside, offset + dashes, err);
 
 		if (inside)
 			return inside < 0 ? inside : 0;
@@ -290,7 +290,7 @@ int sections_read(const struct revision *revision, const struct section_rules *r
 	}
 	body_close(&f.body);
 	buf_release(&f.text);
-	inside_release(&f.inside);
+	lexical_context_release(&f.inside);
 	if (status < 0)
 		sections_free(&f.sections);
 	else

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "restoring.h"
+#include "restore_points.h"
 #include "base/text.h"
 
 struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, int way)
@@ -40,7 +40,7 @@ void wb_plan_free(struct wb_plan *plan)
 	revision_vec_release(&plan->absent);
 	string_vec_free(&plan->rows);
 	known_free(plan->known);
-	restoring_free(plan->points);
+	restore_points_free(plan->points);
 	free(plan);
 }
 
@@ -112,7 +112,7 @@ static int find_sections(struct wb_plan *plan, struct step *step, struct problem
 	if (!step->up && !step->body && step->revision->repeat)
 		rc = add_empty_way(step, err);
 	if (rc == 0 && !step->up && plan->points)
-		rc = restoring_add(plan->points, step, err);
+		rc = restore_points_add(plan->points, step, err);
 	if (rc < 0)
 		return rc;
 	if (!step->body || step->body->irreversible)
@@ -170,7 +170,7 @@ int plan_source(const struct wb_plan *plan, const struct step *step, const struc
 
 int plan_restore(struct wb_plan *plan, struct connection *conn, struct wb_error *err)
 {
-	return plan->points ? 0 : restoring_read(conn, &plan->points, err);
+	return plan->points ? 0 : restore_points_read(conn, &plan->points, err);
 }
 
 static void check_points(const struct wb_plan *plan, const struct step *step,

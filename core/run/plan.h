@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "exec/stream.h"
-#include "known.h"
+#include "known_graph.h"
 #include "project/project.h"
 
 struct step {

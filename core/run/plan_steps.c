@@ -2,7 +2,7 @@
 /* A plan's steps as the engine takes them. */
 #include "plan.h"
 
-#include "read/way.h"
+#include "read/stored_down.h"
 
 static struct sql_text text_of(const struct step *step, const struct section *section)
 {
@@ -38,8 +38,8 @@ static int row_of(void *ctx, size_t index, struct wb_args *out, struct buf *down
 	out->checksum = step->checksum;
 	out->parents = buf_text(&step->place.parents);
 	out->depends = buf_text(&step->place.depends);
-	return way_write(step->revision, step->back, project_dialect_names(plan->project), down,
-			 err);
+	return stored_down_write(step->revision, step->back, project_dialect_names(plan->project),
+				 down, err);
 }
 
 static void note_duration(void *ctx, size_t index, int64_t duration_ms)

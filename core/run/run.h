@@ -41,7 +41,7 @@ int step_recall(struct wb_session *s, const struct step *step, struct wb_error *
 /* A stream broke off in a step that no transaction holds, and its transaction is still open: keep
  * what is good of it, and end it. Afterwards the journal tells of all statements that are known to
  * be done. 1: the steps before this one are committed. */
-int run_keep(struct wb_session *session, const struct stream *s, struct wb_error *err);
+int run_salvage(struct wb_session *session, const struct stream *s, struct wb_error *err);
 /* So many steps are committed; and those of them are on disk. */
 struct committed {
 	size_t done, kept, all;

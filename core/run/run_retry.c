@@ -100,7 +100,7 @@ static void undo_step(struct run *run, const struct stream *stream)
 		return;
 	}
 	if (stream->failed && !run->plan->steps.items[broken].atomic) {
-		if (run_keep(run->s, stream, &ignored) == 1)
+		if (run_salvage(run->s, stream, &ignored) == 1)
 			run_committed(run, broken, true);
 	} else {
 		own(run, WB_OWN_ROLLBACK, &ignored);

@@ -7,7 +7,7 @@
 
 #include "calls.h"
 #include "base/error.h"
-#include "rows.h"
+#include "version_rows.h"
 #include "run.h"
 #include "base/text.h"
 

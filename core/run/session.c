@@ -10,7 +10,7 @@
 #include "exec/own.h"
 #include "base/error.h"
 #include "import/live.h"
-#include "rows.h"
+#include "version_rows.h"
 #include "run.h"
 #include "base/text.h"
 
@@ -208,7 +208,7 @@ int session_begin(struct wb_session *s, struct wb_error *err)
 	if (rc == 0)
 		observer_begin(s);
 	if (rc == 0 && s->conn.server.tables == WB_TABLES_ABSENT)
-		rc = session_patiently(s, make_tables, s, err);
+		rc = session_retry_busy(s, make_tables, s, err);
 	if (rc == 0)
 		rc = session_refresh(s, err);
 	if (rc == 0)

@@ -10,7 +10,7 @@
 #include "base/uncompared.h"
 #include "dialect/driver.h"
 #include "exec/journal.h"
-#include "known.h"
+#include "known_graph.h"
 #include "exec/private_server.h"
 #include "lock.h"
 #include "observer.h"
@@ -60,8 +60,8 @@ struct wb_session {
 
 /* Do something that other people's locks may stop, as often and as patiently as a run does. It must leave
  * nothing when it fails. */
-int session_patiently(struct wb_session *s, int (*work)(void *ctx, struct wb_error *err), void *ctx,
-		      struct wb_error *err);
+int session_retry_busy(struct wb_session *s, int (*work)(void *ctx, struct wb_error *err),
+		       void *ctx, struct wb_error *err);
 /* Read the applied set and the journal anew. */
 int session_refresh(struct wb_session *s, struct wb_error *err);
 /* The same, if a run has changed them since. */

@@ -7,7 +7,7 @@
 #include "calls.h"
 #include "base/error.h"
 #include "exec/own.h"
-#include "rows.h"
+#include "version_rows.h"
 #include "run.h"
 #include "base/text.h"
 
@@ -209,7 +209,7 @@ static int run_stamping(struct stamping *what, const struct wb_run_options *opti
 
 	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
 		return wb_error_kept(err);
-	return session_end(s, session_patiently(s, stamp_once, what, err), err);
+	return session_end(s, session_retry_busy(s, stamp_once, what, err), err);
 }
 
 int run_stamp(struct wb_session *s, struct wb_names targets, uint32_t flags,

@@ -8,8 +8,8 @@
 #include "keep_lines.h"
 #include "rename.h"
 #include "scope.h"
-#include "tables.h"
-#include "unmade.h"
+#include "table_order.h"
+#include "unsupported.h"
 
 /* The difference and its SQL. */
 struct written {
@@ -33,7 +33,7 @@ static void written_release(struct written *w)
 /* Its two models and flags are set. */
 static int write_sql(struct scratch *s, struct written *out, struct wb_error *err)
 {
-	int rc = unmade_carry(out->difference.to, out->difference.from, err);
+	int rc = unsupported_carry(out->difference.to, out->difference.from, err);
 
 	if (rc == 0)
 		rc = difference_make(&out->difference, s->conn, err);

@@ -10,7 +10,7 @@
 #include "fingerprint.h"
 #include "named.h"
 #include "scope.h"
-#include "vouch.h"
+#include "schema_cache.h"
 
 #define MOST_OF_A_FILE ((size_t)1 << 30)
 
@@ -133,7 +133,7 @@ static int keep(struct wb_session *session, struct model *after, struct wb_error
 		return rc;
 	fingerprint_model(after, &schema);
 	if (!session->project->setup.no_environment)
-		vouch_add(&expected, &schema);
+		schema_cache_add(&expected, &schema);
 	return session_log(session, &row, err);
 }
 

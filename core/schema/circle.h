@@ -3,7 +3,7 @@
 #ifndef WB_CORE_SCHEMA_CIRCLE_H
 #define WB_CORE_SCHEMA_CIRCLE_H
 
-#include "waiting.h"
+#include "change_queue.h"
 
 struct sorting {
 	struct difference *d;

@@ -96,13 +96,13 @@ static void mermaid_table(struct drawing *d, const struct object *table, const c
 	buf_str(&d->out, "    ");
 	add_quoted(&d->out, title);
 	buf_str(&d->out, " {\n");
-	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	for (size_t i = 0; i < table->children.count && diagram_column(table->children.items[i]);
 	     i++) {
 		const struct object *column = table->children.items[i];
-		const char *mark = drawn_marks(table, column);
+		const char *mark = diagram_marks(table, column);
 
 		buf_str(&d->out, "        ");
-		add_plain(&d->out, drawn_type(column));
+		add_plain(&d->out, diagram_type(column));
 		buf_char(&d->out, ' ');
 		add_plain(&d->out, column->pub.name);
 		buf_printf(&d->out, "%s%s\n", *mark ? " " : "", mark);
@@ -151,14 +151,14 @@ static void dot_table(struct drawing *d, const struct object *table, const char 
 			 "colspan=\"3\"><b>");
 	add_html(&d->out, title);
 	buf_str(&d->out, "</b></td></tr>");
-	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	for (size_t i = 0; i < table->children.count && diagram_column(table->children.items[i]);
 	     i++) {
 		buf_str(&d->out, "<tr><td align=\"left\">");
 		add_html(&d->out, table->children.items[i]->pub.name);
 		buf_str(&d->out, "</td><td align=\"left\">");
-		add_html(&d->out, drawn_type(table->children.items[i]));
+		add_html(&d->out, diagram_type(table->children.items[i]));
 		buf_printf(&d->out, "</td><td>%s</td></tr>",
-			   drawn_marks(table, table->children.items[i]));
+			   diagram_marks(table, table->children.items[i]));
 	}
 	buf_str(&d->out, "</table>>];\n");
 }
@@ -211,7 +211,7 @@ static void draw_keys(struct drawing *d, const struct notation *n, const struct 
 			       &(struct ends){ .from = title,
 					       .to = to,
 					       .columns = columns ? columns : "",
-					       .how = drawn_cardinality(table, key) });
+					       .how = diagram_cardinality(table, key) });
 	}
 }
 

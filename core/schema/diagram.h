@@ -6,7 +6,7 @@
 #include <whimbrel/whimbrel.h>
 
 #include "base/buf.h"
-#include "drawn.h"
+#include "diagram_columns.h"
 #include "model.h"
 
 struct drawing {

@@ -54,17 +54,18 @@ static void box_texts(const struct object *table, size_t i, struct buf *out)
 	const struct object *column = table->children.items[i];
 	size_t names = 0;
 
-	for (size_t j = 0; j < table->children.count && drawn_column(table->children.items[j]); j++)
+	for (size_t j = 0; j < table->children.count && diagram_column(table->children.items[j]);
+	     j++)
 		if (width(table->children.items[j]->pub.name) > names)
 			names = width(table->children.items[j]->pub.name);
 	buf_clear(out);
 	buf_str(out, column->pub.name);
 	pad(out, names - width(column->pub.name) + 2);
-	buf_str(out, drawn_type(column));
+	buf_str(out, diagram_type(column));
 	if (object_get(&column->pub, "not_null"))
 		buf_str(out, " not null");
-	if (*drawn_marks(table, column))
-		buf_printf(out, "  %s", drawn_marks(table, column));
+	if (*diagram_marks(table, column))
+		buf_printf(out, "  %s", diagram_marks(table, column));
 }
 
 void diagram_box_table(struct drawing *d, const struct object *table, const char *title)
@@ -72,7 +73,7 @@ void diagram_box_table(struct drawing *d, const struct object *table, const char
 	size_t inner = width(title);
 	struct buf text = { 0 };
 
-	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	for (size_t i = 0; i < table->children.count && diagram_column(table->children.items[i]);
 	     i++) {
 		box_texts(table, i, &text);
 		inner = width(buf_text(&text)) > inner ? width(buf_text(&text)) : inner;
@@ -80,7 +81,7 @@ void diagram_box_table(struct drawing *d, const struct object *table, const char
 	box_line(d, 0, inner);
 	box_row(d, title, inner);
 	box_line(d, 2, inner);
-	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	for (size_t i = 0; i < table->children.count && diagram_column(table->children.items[i]);
 	     i++) {
 		box_texts(table, i, &text);
 		box_row(d, buf_text(&text), inner);

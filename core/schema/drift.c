@@ -5,15 +5,15 @@
 #include "calls.h"
 #include "base/error.h"
 #include "run/run.h"
-#include "command.h"
+#include "schema_command.h"
 #include "history.h"
 #include "loading.h"
 #include "privileges.h"
 #include "prove.h"
-#include "unmade.h"
+#include "unsupported.h"
 #include "scope.h"
 #include "surroundings.h"
-#include "vouch.h"
+#include "schema_cache.h"
 
 #define REPLAY_REMEDY                                                           \
 	"a revision to begin with that makes the whole schema, or a `scratch` " \
@@ -70,14 +70,14 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 	int rc = privileges_align(c->session, from, to, err);
 
 	if (rc == 0)
-		rc = unmade_leave_out_unseen(c->session, from, to, err);
+		rc = unsupported_leave_out_unseen(c->session, from, to, err);
 	if (rc == 0)
 		rc = difference_compare(&d, err);
 	if (rc == 0 && d.changes.count) {
 		/* the changes point into models that are about to be replaced */
 		difference_release(&d);
 		d.changes = (struct change_vec){ 0 };
-		unmade_leave_out_alike(from, to);
+		unsupported_leave_out_alike(from, to);
 		if (prove_canonical(c->session, from, &ignored) == 0)
 			prove_canonical(c->session, to, &ignored);
 		if (c->session->privileges_differ)
@@ -249,11 +249,11 @@ static int vouch(struct checking *c, struct wb_error *err)
 	if (c->session->project->setup.no_environment)
 		return 0;
 
-	vouch_add(&c->expected, &c->schema);
+	schema_cache_add(&c->expected, &c->schema);
 	if (c->wants)
 		rc = fingerprint_expected(c->session, 0, &without, err);
 	if (rc == 0 && c->wants)
-		vouch_add(&without, &c->schema);
+		schema_cache_add(&without, &c->schema);
 	return rc;
 }
 
@@ -309,7 +309,7 @@ static int look_up(struct checking *c, struct model *target, struct wb_error *er
 		rc = fingerprint_expected(c->session, FINGERPRINT_STORED, &stored, err);
 	if (rc < 0)
 		return rc;
-	noted = notes && (vouch_knows(&c->expected) || vouch_knows(&applied));
+	noted = notes && (schema_cache_knows(&c->expected) || schema_cache_knows(&applied));
 	in_database = journal->compared && strcmp(journal->compared, stored.text) == 0;
 	if (!noted && !in_database)
 		return 0;
@@ -317,9 +317,9 @@ static int look_up(struct checking *c, struct model *target, struct wb_error *er
 	if (rc < 0)
 		return rc;
 	fingerprint_model(target, &c->schema);
-	if (notes && vouch_has(&c->expected, &c->schema))
+	if (notes && schema_cache_has(&c->expected, &c->schema))
 		return 1;
-	c->vouched = (notes && vouch_has(&applied, &c->schema)) ||
+	c->vouched = (notes && schema_cache_has(&applied, &c->schema)) ||
 		     (in_database && strcmp(journal->compared_schema, c->schema.text) == 0);
 	return c->vouched && !c->wants;
 }

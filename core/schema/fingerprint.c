@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "command.h"
+#include "schema_command.h"
 #include "desired.h"
 #include "history.h"
 #include "scope.h"

@@ -9,7 +9,7 @@
 #include "prove.h"
 #include "steps.h"
 #include "surroundings.h"
-#include "unmade.h"
+#include "unsupported.h"
 #include "scope.h"
 
 struct linting {
@@ -180,7 +180,7 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	if (rc == 0)
 		rc = scope_read(l->session, &l->session->conn, &target, err);
 	if (rc == 0)
-		rc = unmade_leave_out(l->session, &target, err);
+		rc = unsupported_leave_out(l->session, &target, err);
 	if (rc == 0)
 		rc = prove_copy(s, &target, err);
 	if (rc == 0)

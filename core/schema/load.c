@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "command.h"
+#include "schema_command.h"
 #include "desired.h"
 #include "scope.h"
 #include "scratch.h"

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "difference.h"
 #include "findings.h"
-#include "orders.h"
+#include "merge_orders.h"
 
 struct proving {
 	struct orders orders;

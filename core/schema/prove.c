@@ -11,7 +11,7 @@
 #include "rows.h"
 #include "scope.h"
 #include "surroundings.h"
-#include "unmade.h"
+#include "unsupported.h"
 
 void proof_release(struct proof *proof)
 {
@@ -130,7 +130,7 @@ int prove_canonical(struct wb_session *session, struct model *model, struct wb_e
 		model_release(&copy);
 		return rc;
 	}
-	rc = unmade_carry(model, &copy, err);
+	rc = unsupported_carry(model, &copy, err);
 	model_release(model);
 	*model = copy;
 	return rc;

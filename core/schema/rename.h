@@ -15,7 +15,7 @@ struct new_name {
 	const char *name;
 };
 
-/* names.c: rename a table or column on scratch and append the SQL. What has the name of the table then,
+/* name_reuse.c: rename a table or column on scratch and append the SQL. What has the name of the table then,
  * and what needs that, is dropped before, as long as it holds no data: it comes again if it is
  * wanted still. */
 int rename_give_name(struct scratch *scratch, const struct model *now, const struct new_name *new,

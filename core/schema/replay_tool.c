@@ -10,7 +10,7 @@
 #include "import/import.h"
 #include "import/live.h"
 #include "prove.h"
-#include "rows_told.h"
+#include "row_report.h"
 #include "scope.h"
 
 #define STEPS_MOST 10000
@@ -34,7 +34,7 @@ struct replaying {
 static void look_release(struct look *l)
 {
 	model_release(&l->model);
-	rows_told_free(&l->rows);
+	row_report_free(&l->rows);
 	string_vec_free(&l->keys);
 }
 
@@ -43,7 +43,7 @@ static int look(struct wb_session *s, struct look *out, struct wb_error *err)
 	int rc = scope_read(s, &s->conn, &out->model, err);
 
 	if (rc == 0)
-		rc = rows_told_read(&s->conn, &out->model, &out->rows, err);
+		rc = row_report_read(&s->conn, &out->model, &out->rows, err);
 	if (rc == 0)
 		rc = import_live_keys(&s->conn, &out->tool, &out->keys, err);
 	return rc;
@@ -150,7 +150,7 @@ static int take_step(struct replaying *r, struct look *before, struct look *now,
 {
 	struct claim claim = { .current = &before->model, .desired = &now->model };
 	struct done done = { .keys = 0 };
-	int rc = rows_told_tell(&before->rows, &now->rows, &done.rows, err);
+	int rc = row_report_tell(&before->rows, &now->rows, &done.rows, err);
 
 	if (rc == 0)
 		rc = prove(r->session, &claim, &done.proof, err);

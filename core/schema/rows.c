@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "candidates.h"
 #include "table_sql.h"
-#include "tables.h"
+#include "table_order.h"
 
 #define ROWS 3       /* of a table whose columns have nothing that deserves more */
 #define MOST_ROWS 12 /* of the others */

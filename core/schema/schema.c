@@ -13,13 +13,13 @@
 #include "run/run.h"
 #include "base/text.h"
 #include "desired.h"
-#include "made.h"
+#include "created_schemas.h"
 #include "privileges.h"
 #include "prove.h"
 #include "rename.h"
 #include "replayed.h"
 #include "scope.h"
-#include "unmade.h"
+#include "unsupported.h"
 
 /* ------------------------------------------------------------------ dump and load */
 
@@ -76,7 +76,7 @@ int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb
 
 	uncompared_free(&session->uncompared);
 	if (rc == 0)
-		rc = unmade_leave_out(session, &current, err);
+		rc = unsupported_leave_out(session, &current, err);
 	if (rc == 0)
 		rc = difference_make(&d, &session->conn, err);
 	if (rc == 0)
@@ -204,8 +204,8 @@ static void warn_of_left(struct wb_session *session, const struct proof *proof)
 	for (size_t i = 0; i + 1 < left->count; i += 2) {
 		const char *table = left->items[i];
 
-		if (made_drops(buf_text(&proof->up.text), proof->up.text.len, table) ||
-		    made_drops(buf_text(&proof->down.text), proof->down.text.len, table))
+		if (sql_drops(buf_text(&proof->up.text), proof->up.text.len, table) ||
+		    sql_drops(buf_text(&proof->down.text), proof->down.text.len, table))
 			client_log(
 				&session->client, WB_LOG_WARNING,
 				"%s is left alone by `exclude`, but it is on %s, which is dropped "
@@ -229,7 +229,8 @@ static int read_sides(struct wb_session *session, struct wb_session *other, stru
 		rc = scratch_read_desired(session, claim->made, claim->desired, err);
 	if (rc == 0 && !other)
 		rc = scope_widen(session, claim->desired, claim->current, err);
-	return rc < 0 ? rc : unmade_leave_out_both(session, claim->current, claim->desired, err);
+	return rc < 0 ? rc
+		      : unsupported_leave_out_both(session, claim->current, claim->desired, err);
 }
 
 /* Whose schema is compared with whose. */

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "config/pattern.h"
 #include "desired.h"
-#include "made.h"
+#include "created_schemas.h"
 #include "read/keep.h"
 
 #define SCANNED_MAX ((size_t)1 << 30)
@@ -38,7 +38,7 @@ static int scan_file(struct wb_project *project, const char *path, const char *t
 		wb_error_clear(&ignored);
 	if (!text)
 		text = buf_text(&read);
-	if (made_find(text, strlen(text), &project->variables, &project->made) < 0)
+	if (created_schemas_find(text, strlen(text), &project->variables, &project->made) < 0)
 		rc = wb_error_nomem(err);
 	buf_release(&read);
 	return rc;
@@ -103,7 +103,7 @@ static int learn(struct wb_session *session, const struct model *made, struct wb
 bool scope_makes(struct wb_project *project, const char *text, size_t len, const char *schema)
 {
 	struct string_vec made = { 0 };
-	bool found = made_find(text, len, &project->variables, &made) == 0 &&
+	bool found = created_schemas_find(text, len, &project->variables, &made) == 0 &&
 		     string_vec_find(&made, schema) >= 0;
 
 	string_vec_free(&made);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "command.h"
+#include "schema_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>

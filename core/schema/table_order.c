@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tables.h"
+#include "table_order.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * section's text from its beginning, as far as somebody asks, in a window: as the dialect splits
  * it, or by lexical rules where it has no splitting of its own. Places are asked about in ascending
  * order. */
-#ifndef WB_CORE_INSIDE_H
-#define WB_CORE_INSIDE_H
+#ifndef WB_CORE_LEXICAL_CONTEXT_H
+#define WB_CORE_LEXICAL_CONTEXT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "marker_line.h"
 
-struct inside {
+struct lexical_context {
 	const struct body *body;
 	const struct lexer *lexer;
 	size_t window;
@@ -25,10 +25,10 @@ struct inside {
 	struct buf text;
 };
 
-void inside_begin(struct inside *inside, const struct body *body, const struct lexer *lexer,
-		  uint64_t begin, size_t window);
+void lexical_context_begin(struct lexical_context *inside, const struct body *body,
+			   const struct lexer *lexer, uint64_t begin, size_t window);
 /* Is the comment that seems to begin at `offset` inside something? 1 or 0, or negative. */
-int inside_ask(struct inside *inside, uint64_t offset, struct wb_error *err);
-void inside_release(struct inside *inside);
+int lexical_context_ask(struct lexical_context *inside, uint64_t offset, struct wb_error *err);
+void lexical_context_release(struct lexical_context *inside);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A note is a file with the name of what is expected, and a line for each schema that was found to be
  * it. The folder is the user's alone, since whoever may write there could vouch for anything. */
-#include "vouch.h"
+#include "schema_cache.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -99,12 +99,12 @@ static bool look(const struct fingerprint *expected, const struct fingerprint *s
 	return found;
 }
 
-bool vouch_knows(const struct fingerprint *expected)
+bool schema_cache_knows(const struct fingerprint *expected)
 {
 	return look(expected, NULL);
 }
 
-bool vouch_has(const struct fingerprint *expected, const struct fingerprint *schema)
+bool schema_cache_has(const struct fingerprint *expected, const struct fingerprint *schema)
 {
 	return look(expected, schema);
 }
@@ -131,7 +131,7 @@ static void clear_old(int fd, const char *kept)
 	closedir(dir);
 }
 
-void vouch_add(const struct fingerprint *expected, const struct fingerprint *schema)
+void schema_cache_add(const struct fingerprint *expected, const struct fingerprint *schema)
 {
 	char line[LINE];
 	int fd = open_folder(true), note;

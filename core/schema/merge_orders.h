@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Branches of the graph that are run in one order and in the other: the parts of it. */
-#ifndef WB_CORE_SCHEMA_ORDERS_H
-#define WB_CORE_SCHEMA_ORDERS_H
+#ifndef WB_CORE_SCHEMA_MERGE_ORDERS_H
+#define WB_CORE_SCHEMA_MERGE_ORDERS_H
 
 #include "contents.h"
 #include "rows.h"

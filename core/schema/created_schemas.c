@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "made.h"
+#include "created_schemas.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -135,8 +135,8 @@ static int renamed(struct words *w, struct string_vec *out)
 	return 0;
 }
 
-int made_find(const char *text, size_t len, const struct variables *variables,
-	      struct string_vec *out)
+int created_schemas_find(const char *text, size_t len, const struct variables *variables,
+			 struct string_vec *out)
 {
 	struct words w = { .at = text, .end = text + len, .variables = variables };
 	int rc = 0;
@@ -156,8 +156,8 @@ int made_find(const char *text, size_t len, const struct variables *variables,
 	return rc;
 }
 
-int made_each_word(const char *text, size_t len, const struct variables *variables,
-		   int (*take)(void *ctx, const char *word), void *ctx)
+int sql_each_word(const char *text, size_t len, const struct variables *variables,
+		  int (*take)(void *ctx, const char *word), void *ctx)
 {
 	struct words w = { .at = text, .end = text + len, .variables = variables };
 	int rc = 0;
@@ -190,7 +190,7 @@ static bool drops_it(struct words *w, const char *name)
 	return found;
 }
 
-bool made_drops(const char *text, size_t len, const char *name)
+bool sql_drops(const char *text, size_t len, const char *name)
 {
 	struct words w = { .at = text, .end = text + len };
 	bool found = false;

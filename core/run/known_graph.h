@@ -2,8 +2,8 @@
 /* The graph of the files and of what the database alone knows: applied revisions that no file defines
  * stand where their version rows say. What is taken back is found in it; what is applied is found in
  * the files alone. */
-#ifndef WB_CORE_KNOWN_H
-#define WB_CORE_KNOWN_H
+#ifndef WB_CORE_KNOWN_GRAPH_H
+#define WB_CORE_KNOWN_GRAPH_H
 
 #include "applied.h"
 #include "project/project.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "orders.h"
+#include "merge_orders.h"
 
 #include <stdlib.h>
 #include <string.h>

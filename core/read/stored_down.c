@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "way.h"
+#include "stored_down.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,15 +53,15 @@ static int write_text(const struct revision *revision, const struct section *dow
 	return rc;
 }
 
-int way_write(const struct revision *revision, const struct section *down, const char *const *names,
-	      struct buf *out, struct wb_error *err)
+int stored_down_write(const struct revision *revision, const struct section *down,
+		      const char *const *names, struct buf *out, struct wb_error *err)
 {
 	int rc = 0;
 
 	buf_clear(out);
 	if (!down)
 		return 0;
-	if (down->end - down->begin > WAY_MAX)
+	if (down->end - down->begin > STORED_DOWN_MAX)
 		return 1;
 	if (revision->variables_off)
 		buf_str(out, variables_off);
@@ -74,8 +74,8 @@ int way_write(const struct revision *revision, const struct section *down, const
 	return rc < 0 ? rc : buf_check(out, err);
 }
 
-int way_revision(const char *id, const char *title, const char *path, struct revision **out,
-		 struct wb_error *err)
+int stored_down_revision(const char *id, const char *title, const char *path, struct revision **out,
+			 struct wb_error *err)
 {
 	struct revision *r = calloc(1, sizeof(*r));
 
@@ -99,7 +99,7 @@ int way_revision(const char *id, const char *title, const char *path, struct rev
 	return 0;
 }
 
-int way_set(struct revision *revision, const char *text, size_t len)
+int stored_down_set(struct revision *revision, const char *text, size_t len)
 {
 	size_t header = sizeof(variables_off) - 1;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "drawn.h"
+#include "diagram_columns.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
 
-bool drawn_column(const struct object *o)
+bool diagram_column(const struct object *o)
 {
 	return o->pub.kind == WB_KIND_COLUMN;
 }
@@ -27,7 +27,7 @@ static bool lists(const char *columns, const char *name)
 	return false;
 }
 
-const char *drawn_marks(const struct object *table, const struct object *column)
+const char *diagram_marks(const struct object *table, const struct object *column)
 {
 	static const char *const texts[] = { "",   "PK",     "FK",     "PK, FK",
 					     "UK", "PK, UK", "FK, UK", "PK, FK, UK" };
@@ -48,7 +48,7 @@ const char *drawn_marks(const struct object *table, const struct object *column)
 
 static const struct object *column_of(const struct object *table, const char *name, size_t len)
 {
-	for (size_t i = 0; i < table->children.count && drawn_column(table->children.items[i]);
+	for (size_t i = 0; i < table->children.count && diagram_column(table->children.items[i]);
 	     i++) {
 		const char *column = table->children.items[i]->pub.name;
 
@@ -86,7 +86,7 @@ static bool is_unique(const struct object *o)
 	}
 }
 
-struct cardinality drawn_cardinality(const struct object *table, const struct object *key)
+struct cardinality diagram_cardinality(const struct object *table, const struct object *key)
 {
 	const char *columns = object_get(&key->pub, "columns");
 	struct cardinality c = { 0 };
@@ -96,7 +96,7 @@ struct cardinality drawn_cardinality(const struct object *table, const struct ob
 		const struct object *column = column_of(table, at, len);
 
 		c.optional = c.optional || (column && !object_get(&column->pub, "not_null") &&
-					    !strstr(drawn_marks(table, column), "PK"));
+					    !strstr(diagram_marks(table, column), "PK"));
 		at += len;
 		at += strspn(at, ", ");
 	}
@@ -109,7 +109,7 @@ struct cardinality drawn_cardinality(const struct object *table, const struct ob
 	return c;
 }
 
-const char *drawn_type(const struct object *column)
+const char *diagram_type(const struct object *column)
 {
 	const char *type = object_get(&column->pub, "type");
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rows.h"
+#include "version_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "exec/own.h"
 #include "dialect/portable.h"
-#include "read/way.h"
+#include "read/stored_down.h"
 #include "session.h"
 
 int version_row_read(struct wb_project *project, const struct revision *revision,
@@ -27,8 +27,8 @@ int version_row_read(struct wb_project *project, const struct revision *revision
 	if (up)
 		rc = section_checksum(revision, up, out->checksum, err);
 	if (rc == 0)
-		rc = way_write(revision, sections_find(&sections, SECTION_DOWN, names), names,
-			       &out->down, err);
+		rc = stored_down_write(revision, sections_find(&sections, SECTION_DOWN, names),
+				       names, &out->down, err);
 	out->too_long = rc == 1;
 	sections_free(&sections);
 	if (rc >= 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "unmade.h"
+#include "unsupported.h"
 
 #include "base/error.h"
 
@@ -68,7 +68,7 @@ static int leave_out(struct wb_session *session, struct object *o, const char *r
 	return rc;
 }
 
-int unmade_leave_out(struct wb_session *session, struct model *model, struct wb_error *err)
+int unsupported_leave_out(struct wb_session *session, struct model *model, struct wb_error *err)
 {
 	int rc = 0;
 
@@ -106,16 +106,16 @@ static int leave_out_of(struct wb_session *session, struct model *m, const struc
 	return rc;
 }
 
-int unmade_leave_out_both(struct wb_session *session, struct model *a, struct model *b,
-			  struct wb_error *err)
+int unsupported_leave_out_both(struct wb_session *session, struct model *a, struct model *b,
+			       struct wb_error *err)
 {
 	int rc = leave_out_of(session, a, b, err);
 
 	return rc == 0 ? leave_out_of(session, b, a, err) : rc;
 }
 
-int unmade_leave_out_unseen(struct wb_session *session, struct model *a, struct model *b,
-			    struct wb_error *err)
+int unsupported_leave_out_unseen(struct wb_session *session, struct model *a, struct model *b,
+				 struct wb_error *err)
 {
 	struct model *const models[] = { a, b };
 	int rc = 0;
@@ -135,7 +135,7 @@ int unmade_leave_out_unseen(struct wb_session *session, struct model *a, struct 
 	return rc;
 }
 
-void unmade_leave_out_alike(struct model *a, struct model *b)
+void unsupported_leave_out_alike(struct model *a, struct model *b)
 {
 	for (size_t i = 0; i < a->objects.count; i++) {
 		struct object *o = a->objects.items[i], *twin = model_find(b, o);
@@ -175,7 +175,7 @@ static int carry_one(const struct object *o, struct model *to)
 	return rc;
 }
 
-int unmade_carry(const struct model *from, struct model *to, struct wb_error *err)
+int unsupported_carry(const struct model *from, struct model *to, struct wb_error *err)
 {
 	bool any = false;
 

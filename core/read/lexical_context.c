@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "inside.h"
+#include "lexical_context.h"
 
 #include <string.h>
 #include <strings.h>
@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "lex/lex.h"
 
-void inside_begin(struct inside *inside, const struct body *body, const struct lexer *lexer,
-		  uint64_t begin, size_t window)
+void lexical_context_begin(struct lexical_context *inside, const struct body *body,
+			   const struct lexer *lexer, uint64_t begin, size_t window)
 {
 	inside->body = body;
 	inside->lexer = lexer;
@@ -20,13 +20,13 @@ void inside_begin(struct inside *inside, const struct body *body, const struct l
 	buf_clear(&inside->text);
 }
 
-void inside_release(struct inside *inside)
+void lexical_context_release(struct lexical_context *inside)
 {
 	buf_release(&inside->text);
 }
 
 /* Have the text from `at` on in the window: up to `size` bytes, and none from `stop` on. */
-static int load(struct inside *in, uint64_t stop, size_t size, struct wb_error *err)
+static int load(struct lexical_context *in, uint64_t stop, size_t size, struct wb_error *err)
 {
 	size_t want = stop - in->at < size ? (size_t)(stop - in->at) : size;
 	int status;
@@ -43,7 +43,7 @@ static int load(struct inside *in, uint64_t stop, size_t size, struct wb_error *
 }
 
 /* Pass over whole lines of data; how many bytes were passed. Rows end with a line that is `\.` */
-static size_t pass_data(struct inside *in, const char *text, size_t len)
+static size_t pass_data(struct lexical_context *in, const char *text, size_t len)
 {
 	size_t at = 0;
 	const char *feed;
@@ -95,7 +95,7 @@ static int read_copy(uint32_t rules, const char *text, size_t len, size_t *at)
 
 /* From between two statements to the first token of the next one. How many bytes were passed; sets
  * `statement` or `data` when it got that far. */
-static size_t find_statement(struct inside *in, const char *text, size_t len)
+static size_t find_statement(struct lexical_context *in, const char *text, size_t len)
 {
 	size_t at = 0, end;
 
@@ -119,7 +119,7 @@ static size_t find_statement(struct inside *in, const char *text, size_t len)
 }
 
 /* Pass over what the window has whole. */
-static size_t advance(struct inside *in, const char *text, size_t len)
+static size_t advance(struct lexical_context *in, const char *text, size_t len)
 {
 	size_t at = 0;
 
@@ -135,7 +135,7 @@ static size_t advance(struct inside *in, const char *text, size_t len)
 
 /* The token at `at` reaches over `offset`. Remember where it ends, so that the next question is
  * answered without lexing. */
-static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
+static int find_end(struct lexical_context *in, uint64_t offset, struct wb_error *err)
 {
 	size_t size = in->text.len, end;
 
@@ -166,7 +166,7 @@ static int find_end(struct inside *in, uint64_t offset, struct wb_error *err)
 
 /* Nothing more could be passed, and the window reaches to the place. A COPY statement that is not
  * over yet is the one thing that may hold it without a token around it. */
-static int decide(struct inside *in, uint64_t offset, struct wb_error *err)
+static int decide(struct lexical_context *in, uint64_t offset, struct wb_error *err)
 {
 	int status;
 
@@ -183,7 +183,7 @@ static int decide(struct inside *in, uint64_t offset, struct wb_error *err)
 }
 
 /* Pass over all that the window has whole. False: nothing could be passed. */
-static bool pass_window(struct inside *in, uint64_t offset)
+static bool pass_window(struct lexical_context *in, uint64_t offset)
 {
 	size_t used = 0;
 	bool moved = false;
@@ -201,7 +201,7 @@ static bool pass_window(struct inside *in, uint64_t offset)
 	return moved;
 }
 
-static int ask_rules(struct inside *in, uint64_t offset, struct wb_error *err)
+static int ask_rules(struct lexical_context *in, uint64_t offset, struct wb_error *err)
 {
 	size_t size = in->window;
 
@@ -227,12 +227,12 @@ static int ask_rules(struct inside *in, uint64_t offset, struct wb_error *err)
 /* ------------------------------------------------------------------ as the dialect splits it */
 
 /* What is behind `at` in the window. */
-static struct lex_text behind(const struct inside *in, size_t at, int32_t last)
+static struct lex_text behind(const struct lexical_context *in, size_t at, int32_t last)
 {
 	return (struct lex_text){ in->text.data + at, in->text.len - at, last };
 }
 
-static int split(const struct inside *in, struct wb_lex *state, struct lex_text text,
+static int split(const struct lexical_context *in, struct wb_lex *state, struct lex_text text,
 		 struct wb_piece *out, struct wb_error *err)
 {
 	const struct lexer *l = in->lexer;
@@ -242,7 +242,7 @@ static int split(const struct inside *in, struct wb_lex *state, struct lex_text 
 }
 
 /* Pass over the pieces that end before `offset`, and have what is between in the window. */
-static int pass_pieces(struct inside *in, uint64_t offset, struct wb_error *err)
+static int pass_pieces(struct lexical_context *in, uint64_t offset, struct wb_error *err)
 {
 	size_t size = in->window, used = 0;
 	struct wb_lex look = in->state;
@@ -274,7 +274,7 @@ enum { CODE = 0, INSIDE = 1, OPEN = 2 };
 
 /* What stands at the end of the window, as far as the text in front of it tells. OPEN: something is
  * open there, which may be a string or a block of statements. */
-static int look_back(struct inside *in, struct wb_error *err)
+static int look_back(struct lexical_context *in, struct wb_error *err)
 {
 	struct wb_lex look = in->state;
 	struct wb_piece piece;
@@ -306,7 +306,8 @@ static int look_back(struct inside *in, struct wb_error *err)
 }
 
 /* Have the whole piece in the window that begins at `in->at`: 1, or 0 when there is none. */
-static int load_piece(struct inside *in, struct wb_piece *out, bool *out_last, struct wb_error *err)
+static int load_piece(struct lexical_context *in, struct wb_piece *out, bool *out_last,
+		      struct wb_error *err)
 {
 	const uint64_t rest = in->body->end - in->at;
 	struct wb_lex look = in->state;
@@ -341,7 +342,7 @@ static size_t last_inside(struct marker_line *place, size_t inside, size_t end)
 	return inside;
 }
 
-static int look_around(struct inside *in, uint64_t offset, struct wb_error *err)
+static int look_around(struct lexical_context *in, uint64_t offset, struct wb_error *err)
 {
 	struct marker_line place = { .lexer = in->lexer, .state = in->state };
 	struct wb_piece piece;
@@ -365,7 +366,7 @@ static int look_around(struct inside *in, uint64_t offset, struct wb_error *err)
 	return INSIDE;
 }
 
-static int ask_dialect(struct inside *in, uint64_t offset, struct wb_error *err)
+static int ask_dialect(struct lexical_context *in, uint64_t offset, struct wb_error *err)
 {
 	int rc = pass_pieces(in, offset, err);
 
@@ -374,7 +375,7 @@ static int ask_dialect(struct inside *in, uint64_t offset, struct wb_error *err)
 	return rc == OPEN ? look_around(in, offset, err) : rc;
 }
 
-int inside_ask(struct inside *in, uint64_t offset, struct wb_error *err)
+int lexical_context_ask(struct lexical_context *in, uint64_t offset, struct wb_error *err)
 {
 	if (offset < in->until)
 		return 1;

@@ -18,8 +18,8 @@ static bool pause_ms(struct wb_session *s, long ms)
 	return !link_requested(&s->link);
 }
 
-int session_patiently(struct wb_session *s, int (*work)(void *ctx, struct wb_error *err), void *ctx,
-		      struct wb_error *err)
+int session_retry_busy(struct wb_session *s, int (*work)(void *ctx, struct wb_error *err),
+		       void *ctx, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	int rc = work(ctx, &why);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What somebody else's step has done to rows, told for a person. */
-#ifndef WB_CORE_SCHEMA_ROWS_TOLD_H
-#define WB_CORE_SCHEMA_ROWS_TOLD_H
+#ifndef WB_CORE_SCHEMA_ROW_REPORT_H
+#define WB_CORE_SCHEMA_ROW_REPORT_H
 
 #include "model.h"
 
@@ -19,11 +19,11 @@ struct table_rows {
 VEC(struct table_rows, table_rows_vec);
 
 /* All rows of the tables of a model, as they are now. */
-int rows_told_read(struct connection *c, const struct model *model, struct table_rows_vec *out,
-		   struct wb_error *err);
+int row_report_read(struct connection *c, const struct model *model, struct table_rows_vec *out,
+		    struct wb_error *err);
 /* Add a line for what has come and gone in tables that are there both times, by the columns that are there both times. */
-int rows_told_tell(const struct table_rows_vec *before, const struct table_rows_vec *now,
-		   struct string_vec *out, struct wb_error *err);
-void rows_told_free(struct table_rows_vec *tables);
+int row_report_tell(const struct table_rows_vec *before, const struct table_rows_vec *now,
+		    struct string_vec *out, struct wb_error *err);
+void row_report_free(struct table_rows_vec *tables);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a version row says that no run gives: stamp, repair, and bringing up tables of an older
  * format. */
-#ifndef WB_CORE_ROWS_H
-#define WB_CORE_ROWS_H
+#ifndef WB_CORE_VERSION_ROWS_H
+#define WB_CORE_VERSION_ROWS_H
 
 #include "applied.h"
 #include "project/project.h"

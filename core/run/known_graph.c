@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "known.h"
+#include "known_graph.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "read/way.h"
+#include "read/stored_down.h"
 #include "session.h"
 
 /* What is being built. */
@@ -174,7 +174,7 @@ static int add_row(const struct builder *b, const struct applied_row *row, struc
 
 	if (!path)
 		return wb_error_nomem(err);
-	rc = way_revision(row->id, row->title ? row->title : "", path, &r, err);
+	rc = stored_down_revision(row->id, row->title ? row->title : "", path, &r, err);
 	if (rc < 0)
 		return rc;
 	if (revision_vec_push(&b->known->revisions, r) < 0) {
@@ -296,7 +296,7 @@ static int take_way(void *ctx, const struct wb_value *values, size_t count)
 		if (!r->kept || strlen(r->id) != values[0].len ||
 		    memcmp(r->id, values[0].data, values[0].len) != 0)
 			continue;
-		reading->status = way_set(r, values[1].data, values[1].len);
+		reading->status = stored_down_set(r, values[1].data, values[1].len);
 	}
 	return reading->status != 0;
 }
@@ -324,7 +324,7 @@ int known_read_ways(struct connection *c, const struct revision_vec *revisions,
 	/* a repeatable one need not have one */
 	for (size_t i = 0; rc == 0 && i < revisions->count; i++)
 		if (revisions->items[i]->kept && revisions->items[i]->repeat &&
-		    !revisions->items[i]->text && way_set(revisions->items[i], "", 0) < 0)
+		    !revisions->items[i]->text && stored_down_set(revisions->items[i], "", 0) < 0)
 			rc = wb_error_nomem(err);
 	for (size_t i = 0; rc == 0 && i < revisions->count; i++)
 		if (revisions->items[i]->kept && !revisions->items[i]->text)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "restoring.h"
+#include "restore_points.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +61,7 @@ static int take(void *ctx, const struct wb_log_row *row)
 	return 1;
 }
 
-int restoring_read(struct connection *conn, struct restore_points **out, struct wb_error *err)
+int restore_points_read(struct connection *conn, struct restore_points **out, struct wb_error *err)
 {
 	struct restore_points *points = calloc(1, sizeof(*points));
 	const struct log_taker taker = { take, points };
@@ -70,14 +70,14 @@ int restoring_read(struct connection *conn, struct restore_points **out, struct 
 	if (rc == 0 && points->failed)
 		rc = wb_error_nomem(err);
 	if (rc < 0) {
-		restoring_free(points);
+		restore_points_free(points);
 		return rc;
 	}
 	*out = points;
 	return 0;
 }
 
-void restoring_free(struct restore_points *points)
+void restore_points_free(struct restore_points *points)
 {
 	for (size_t i = 0; points && i < points->all.count; i++)
 		release(&points->all.items[i]);
@@ -101,7 +101,7 @@ static struct section *section_of(struct step *step)
 		       : &step->sections.items[step->sections.count - 1];
 }
 
-int restoring_add(const struct restore_points *points, struct step *step, struct wb_error *err)
+int restore_points_add(const struct restore_points *points, struct step *step, struct wb_error *err)
 {
 	struct buf lines = { 0 };
 	struct section *section;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which tables rows are put into, and in which order. Both return -1 when there is no memory. */
-#ifndef WB_CORE_SCHEMA_TABLES_H
-#define WB_CORE_SCHEMA_TABLES_H
+#ifndef WB_CORE_SCHEMA_TABLE_ORDER_H
+#define WB_CORE_SCHEMA_TABLE_ORDER_H
 
 #include "difference.h"
 

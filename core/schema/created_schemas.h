@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The schemas that a text of SQL makes, as far as that can be told without running it. */
-#ifndef WB_CORE_SCHEMA_MADE_H
-#define WB_CORE_SCHEMA_MADE_H
+#ifndef WB_CORE_SCHEMA_CREATED_SCHEMAS_H
+#define WB_CORE_SCHEMA_CREATED_SCHEMAS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,13 +11,13 @@
 
 /* Add those that are not there yet. Names that stand in strings count: they may be run. -1: out of
  * memory. */
-int made_find(const char *text, size_t len, const struct variables *variables,
-	      struct string_vec *out);
+int created_schemas_find(const char *text, size_t len, const struct variables *variables,
+			 struct string_vec *out);
 /* Each of its words and quoted names, those in strings as well, unquoted ones in small letters. -1: out of
  * memory, or `take` says so. */
-int made_each_word(const char *text, size_t len, const struct variables *variables,
-		   int (*take)(void *ctx, const char *word), void *ctx);
+int sql_each_word(const char *text, size_t len, const struct variables *variables,
+		  int (*take)(void *ctx, const char *word), void *ctx);
 /* Does it drop the table or view of that name, to make it anew or not? */
-bool made_drops(const char *text, size_t len, const char *name);
+bool sql_drops(const char *text, size_t len, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "rows_told.h"
+#include "row_report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,15 +109,15 @@ static void release(struct table_rows *t)
 	string_vec_free(&t->values);
 }
 
-void rows_told_free(struct table_rows_vec *tables)
+void row_report_free(struct table_rows_vec *tables)
 {
 	for (size_t i = 0; i < tables->count; i++)
 		release(&tables->items[i]);
 	table_rows_vec_release(tables);
 }
 
-int rows_told_read(struct connection *c, const struct model *model, struct table_rows_vec *out,
-		   struct wb_error *err)
+int row_report_read(struct connection *c, const struct model *model, struct table_rows_vec *out,
+		    struct wb_error *err)
 {
 	int rc = 0;
 
@@ -257,8 +257,8 @@ static const struct table_rows *find(const struct table_rows_vec *tables, const 
 	return NULL;
 }
 
-int rows_told_tell(const struct table_rows_vec *before, const struct table_rows_vec *now,
-		   struct string_vec *out, struct wb_error *err)
+int row_report_tell(const struct table_rows_vec *before, const struct table_rows_vec *now,
+		    struct string_vec *out, struct wb_error *err)
 {
 	int rc = 0;
 

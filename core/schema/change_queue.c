@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "waiting.h"
+#include "change_queue.h"
 
 int change_before(struct change *first, struct change *then)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which change waits for which, and those that wait for nothing. */
-#ifndef WB_CORE_SCHEMA_WAITING_H
-#define WB_CORE_SCHEMA_WAITING_H
+#ifndef WB_CORE_SCHEMA_CHANGE_QUEUE_H
+#define WB_CORE_SCHEMA_CHANGE_QUEUE_H
 
 #include "difference.h"
 

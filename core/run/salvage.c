@@ -71,7 +71,7 @@ static int log_done(struct wb_session *session, const struct stream *s, struct e
 	return rc;
 }
 
-int run_keep(struct wb_session *session, const struct stream *s, struct wb_error *err)
+int run_salvage(struct wb_session *session, const struct stream *s, struct wb_error *err)
 {
 	const struct flight *f = &s->failure;
 	const struct stream_step step = failed_step(s);

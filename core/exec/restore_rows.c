@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "points.h"
+#include "restore_rows.h"
 
 #include "base/error.h"
 #include "stream.h"
@@ -19,7 +19,7 @@ static int note(struct stream *s, const char *table, struct wb_error *err)
 	return rc;
 }
 
-int points_note(struct stream *s, struct wb_error *err)
+int restore_rows_note(struct stream *s, struct wb_error *err)
 {
 	const struct string_vec *tables = stream_step(s)->points;
 	int rc = 0;
