@@ -174,8 +174,8 @@ static const char *id_meant(const struct wb_import *im, const char *word)
 	return found ? found->id : NULL;
 }
 
-static int settle(const struct wb_import *im, const struct imported *item, struct string_vec *list,
-		  struct wb_error *err)
+static int name_by_ids(const struct wb_import *im, const struct imported *item,
+		       struct string_vec *list, struct wb_error *err)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const char *id = id_meant(im, list->items[i]);
@@ -305,9 +305,9 @@ int alembic_read(struct wb_import *im, struct wb_error *err)
 	for (size_t i = 0; rc == 0 && i < im->items.count; i++) {
 		struct imported *item = im->items.items[i];
 
-		rc = settle(im, item, &item->parents, err);
+		rc = name_by_ids(im, item, &item->parents, err);
 		if (rc == 0)
-			rc = settle(im, item, &item->depends, err);
+			rc = name_by_ids(im, item, &item->depends, err);
 	}
 	if (rc == 0 && im->items.count)
 		rc = try_program(im, err);

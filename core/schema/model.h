@@ -28,7 +28,7 @@ struct object {
 	struct change *made_by,
 		*unmade_by; /* the order's own: who makes it in the end, who takes it away */
 	uint8_t mark;       /* for model_select */
-	bool left_out;      /* it can't be made again, and is no longer looked at: unmade.h */
+	bool left_out;      /* it can't be made again, and is no longer looked at: unsupported.h */
 	UT_hash_handle hh;
 };
 

@@ -227,8 +227,8 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 }
 
 /* The settings stand in `init`: they come back when a step has been put right. */
-static int settle_in(struct maria_conn *c, const struct maria_conn *like, const char *name,
-		     const struct like *of, struct wb_error *err)
+static int set_up(struct maria_conn *c, const struct maria_conn *like, const char *name,
+		  const struct like *of, struct wb_error *err)
 {
 	int n = snprintf(c->session.init, sizeof(c->session.init), "%s,%s", like->session.init,
 			 of->settings);
@@ -261,7 +261,7 @@ static int open_like(struct maria_conn *c, struct maria_conn *from, const char *
 	if (rc < 0)
 		return rc;
 	scratch = log_in(c, from, name, NULL, err);
-	rc = scratch ? settle_in(scratch, from, name, &like, err) : err->status;
+	rc = scratch ? set_up(scratch, from, name, &like, err) : err->status;
 	if (rc < 0) {
 		maria_close(scratch);
 		drop(c, name, &ignored);
@@ -289,7 +289,7 @@ static int open_scratch(struct maria_conn *c, const char *name, void **out, stru
 		scratch = log_in(c, c, name, password, err);
 		if (scratch && like.distrusts)
 			scratch->trial.lender = maria_target_like(c->link.target, NULL, NULL, name);
-		rc = scratch ? settle_in(scratch, c, name, &like, err) : err->status;
+		rc = scratch ? set_up(scratch, c, name, &like, err) : err->status;
 	}
 	explicit_bzero(password, sizeof(password));
 	if (rc < 0) {

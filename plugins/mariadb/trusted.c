@@ -55,7 +55,7 @@ static int run(MYSQL *db, const char *sql, size_t len, struct wb_error *err)
 }
 
 /* The program keeps these settings: they are those of the scratch database's session. */
-static int settle(struct maria_conn *c, MYSQL *db, struct session *out, struct wb_error *err)
+static int copy_session(struct maria_conn *c, MYSQL *db, struct session *out, struct wb_error *err)
 {
 	static const char ask[] = "SELECT @@sql_mode,@@character_set_client,@@collation_connection,"
 				  "CURRENT_USER()";
@@ -104,7 +104,7 @@ static int run_trusted(struct maria_conn *c, const struct program *p, struct wb_
 {
 	MYSQL *db = maria_open(c->trial.lender, c->link.client, err);
 	struct session session = { .mode = "" };
-	int rc = db ? settle(c, db, &session, err) : err->status;
+	int rc = db ? copy_session(c, db, &session, err) : err->status;
 
 	if (rc == 0)
 		rc = run_as_his(db, p, session.user, err);

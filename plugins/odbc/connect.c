@@ -146,7 +146,7 @@ static int connect_again(struct odbc_conn *c, uint32_t lock_ms, struct wb_error 
 	add_key(&c->way, c->own.lock_timeout_key, value);
 	SQLDisconnect(c->dbc);
 	c->connected = false;
-	return odbc_reach(c, err);
+	return odbc_open(c, err);
 }
 
 static int set_lock_timeout(struct odbc_conn *c, uint32_t lock_ms, struct wb_error *err)
@@ -214,7 +214,7 @@ int odbc_connect(const struct wb_params *params, void **out, struct wb_error *er
 	if (rc == 0)
 		rc = connection_string(params, &c->way, err);
 	if (rc == 0)
-		rc = odbc_reach(c, err);
+		rc = odbc_open(c, err);
 	if (rc == 0)
 		rc = choose_profile(c, params, err);
 	if (rc == 0)
@@ -278,7 +278,7 @@ int odbc_connect_to(const struct odbc_conn *like, const char *database, void **o
 	c->connect_timeout_ms = like->connect_timeout_ms;
 	rc = make_handles(c, err);
 	if (rc == 0)
-		rc = odbc_reach(c, err);
+		rc = odbc_open(c, err);
 	if (rc == 0) {
 		learn(c);
 		rc = find_home(c, &nothing, err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The current schema: tables and columns by the driver's catalog functions, keys and indexes likewise (keys.c), and what
- * those know nothing of (untold.c). */
+ * those know nothing of (catalog_query.c). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

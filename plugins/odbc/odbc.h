@@ -108,8 +108,8 @@ int odbc_override(struct odbc_conn *c, const struct wb_params *params, struct wb
 int odbc_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void odbc_close(void *conn);
 
-/* reach.c: connect c->dbc by the connection string c->way, within connect_timeout. */
-int odbc_reach(struct odbc_conn *c, struct wb_error *err);
+/* connect_thread.c: connect c->dbc by the connection string c->way, within connect_timeout. */
+int odbc_open(struct odbc_conn *c, struct wb_error *err);
 
 /* Another connection like `like`, to another database of its server. */
 int odbc_connect_to(const struct odbc_conn *like, const char *database, void **out,
@@ -133,7 +133,7 @@ void odbc_narrow(struct kit_text *out, const SQLWCHAR *wide, size_t len);
 /* SQL_ERROR without a record behind it: out of memory. */
 SQLRETURN odbc_exec(struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t len);
 bool odbc_is_ascii(const char *text);
-/* letters.c: how this driver takes letters outside of ASCII, by trying: an error if it does not. */
+/* encoding.c: how this driver takes letters outside of ASCII, by trying: an error if it does not. */
 int odbc_prove_letters(struct odbc_conn *c, struct wb_error *err);
 
 /* error.c */

@@ -33,7 +33,7 @@ void odbc_unseen(struct kit_object *m, const char *remedy);
 /* keys.c: the primary key, indexes and foreign keys of the table at hand. */
 int odbc_give_keys(struct reading *r);
 
-/* untold.c */
+/* catalog_query.c */
 enum odbc_untold { UNTOLD_CLASS, UNTOLD_TABLE, UNTOLD_NAME, UNTOLD_DEFINITION };
 int odbc_read_untold(struct reading *r);
 /* The definition of the table's index of that name, and whether it is a constraint's; NULL: nothing is known. */

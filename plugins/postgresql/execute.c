@@ -168,7 +168,8 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 		c->bare = false;
 		pg_left_learn(c, op->text, op->len);
 	}
-	if (c->filtered && op->kind != WB_OP_OWN && pg_refuse_reach(c, op->text, op->len, err) < 0)
+	if (c->filtered && op->kind != WB_OP_OWN &&
+	    pg_refuse_outside(c, op->text, op->len, err) < 0)
 		return err->status;
 	switch (op->kind) {
 	case WB_OP_OWN:

@@ -60,7 +60,7 @@ struct pg_conn {
 	struct kit_lost *temporary; /* tables that are kept: see kept.c … */
 	bool keep_all;              /* … whether they were changed or not */
 	bool keeps;                 /* there may be copies */
-	bool bare;       /* nothing but PostgreSQL's own code is in the database: see plain.c … */
+	bool bare; /* nothing but PostgreSQL's own code is in the database: see stateless.c … */
 	bool bare_known; /* … and that was asked */
 	/* a step has taken locks of the session; a step has said what later sessions begin with */
 	bool left_locks, left_defaults;
@@ -92,7 +92,7 @@ void pg_settings_sql(const struct pg_conn *c, bool local, char *out, size_t size
 
 int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
 
-/* ------------------------------------------------------------------ left.c */
+/* ------------------------------------------------------------------ leftovers.c */
 
 /* A user's statement is about to be sent. Does it leave what no reset takes away? */
 bool pg_left_learn(struct pg_conn *c, const char *text, size_t len);

@@ -92,7 +92,7 @@ struct pg_run {
 	struct wb_error *err; /* the first failure */
 };
 
-/* plain.c: what a statement leaves, and what follows from it for those to come. */
+/* stateless.c: what a statement leaves, and what follows from it for those to come. */
 enum pg_leaves pg_leaves(struct pg_conn *c, const struct wb_op *op);
 extern const char pg_is_bare[];
 

@@ -191,7 +191,7 @@ void pg_alter_foreign_column(const struct pg_render *r, const struct wb_object *
 bool pg_server_changes_in_place(const struct pg_render *r);
 void pg_alter_server(const struct pg_render *r);
 
-/* ------------------------------------------------------------------ scratch.c, reach.c, own_server.c */
+/* ------------------------------------------------------------------ scratch.c, outside.c, scratch_server.c */
 
 int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 	       struct wb_error *err);
@@ -199,7 +199,7 @@ int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb
 int pg_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
 /* WB_E_REFUSED for a statement that reaches out of its database; WB_E_OUTSIDE for one that makes
  * nothing in it. */
-int pg_refuse_reach(struct pg_conn *c, const char *text, size_t len, struct wb_error *err);
+int pg_refuse_outside(struct pg_conn *c, const char *text, size_t len, struct wb_error *err);
 /* A user's statement on a scratch server. */
 int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_error *err);
 /* Is its command about what is the cluster's alone: a role, a database? */

@@ -135,7 +135,7 @@ static int run_settle(struct sqlite_conn *c, struct wb_error *err)
 	c->settled = true;
 	sqlite_lost_release(c);
 	if (status == 0)
-		status = sqlite_foreign_settle(c, err);
+		status = sqlite_foreign_check(c, err);
 	if (status == 0)
 		status = sqlite_keep_end(c, err);
 	return status < 0 ? status : sqlite_drop_temporary(c, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What foreign.c (which tables are at risk) and check.c (are they all right?) share. */
+/* What foreign.c (which tables are at risk) and foreign_check.c (are they all right?) share. */
 #ifndef WB_SQLITE_FOREIGN_H
 #define WB_SQLITE_FOREIGN_H
 

@@ -22,7 +22,7 @@
 /* The engine's services, from `load`. */
 extern const struct wb_host *sqlite_host;
 
-/* The PRAGMAs that are put back are counted in settle.c; their bits fit here. */
+/* The PRAGMAs that are put back are counted in session.c; their bits fit here. */
 struct sqlite_session {
 	uint64_t touched; /* bit i: a statement may have set PRAGMA i */
 	char *values[64]; /* what they were before the first one was touched; NULL: not asked yet */
@@ -66,7 +66,7 @@ struct sqlite_conn {
 	struct sqlite_foreign *foreign;
 };
 
-/* ------------------------------------------------------------------ connect.c, waiting.c */
+/* ------------------------------------------------------------------ connect.c, busy.c */
 
 int sqlite_connect(const struct wb_params *params, void **out, struct wb_error *err);
 int sqlite_database(const struct wb_params *params, int32_t what,
@@ -149,7 +149,7 @@ int sqlite_keep(struct sqlite_conn *c, struct wb_error *err);
 int sqlite_keep_recall(struct sqlite_conn *c, struct wb_error *err);
 int sqlite_keep_end(struct sqlite_conn *c, struct wb_error *err);
 
-/* ------------------------------------------------------------------ settle.c */
+/* ------------------------------------------------------------------ session.c */
 
 /* Which statements set what is watched by the authorizer. */
 int sqlite_watch(struct sqlite_conn *c, struct wb_error *err);
@@ -163,7 +163,7 @@ int sqlite_restore(struct sqlite_conn *c, struct wb_error *err);
 int sqlite_drop_temporary(struct sqlite_conn *c, struct wb_error *err);
 void sqlite_session_release(struct sqlite_session *s);
 
-/* ------------------------------------------------------------------ foreign.c, check.c */
+/* ------------------------------------------------------------------ foreign.c, foreign_check.c */
 
 #define SQLITE_WROTE_INSERT 1U
 #define SQLITE_WROTE_DELETE 2U
@@ -188,7 +188,7 @@ int sqlite_foreign_begin(struct sqlite_conn *c, struct wb_error *err);
 /* It was rolled back. */
 void sqlite_foreign_undo(struct sqlite_conn *c);
 /* The step is done. */
-int sqlite_foreign_settle(struct sqlite_conn *c, struct wb_error *err);
+int sqlite_foreign_check(struct sqlite_conn *c, struct wb_error *err);
 void sqlite_foreign_free(struct sqlite_foreign *f);
 
 /* ------------------------------------------------------------------ lock.c */

@@ -127,7 +127,7 @@ static int result(struct odbc_conn *c, const struct attempt *a, struct wb_error 
 	return rc;
 }
 
-int odbc_reach(struct odbc_conn *c, struct wb_error *err)
+int odbc_open(struct odbc_conn *c, struct wb_error *err)
 {
 	struct attempt *a = attempt_make(c);
 	pthread_t thread;

@@ -3,7 +3,7 @@
  * the strings that those execute. */
 #include <string.h>
 
-#include "reach.h"
+#include "outside.h"
 
 /* ------------------------------------------------------------------ commands */
 
@@ -44,7 +44,7 @@ static bool speaks_of_cluster(struct kit_words w)
 	       (kit_words_next(&w), kit_word_is_any(&w, cluster_objects));
 }
 
-enum pg_reach pg_reach_by_command(struct kit_words w, const char **what)
+enum pg_outside pg_outside_by_command(struct kit_words w, const char **what)
 {
 	struct kit_words verb = w;
 
@@ -52,25 +52,25 @@ enum pg_reach pg_reach_by_command(struct kit_words w, const char **what)
 	*what = "this";
 	if (kit_word_is(&verb, "reassign") ||
 	    (kit_word_is(&verb, "drop") && kit_word_is(&w, "owned")))
-		return PG_REACH_BOTH;
+		return PG_OUTSIDE_BOTH;
 	if (kit_word_is_any(&verb, makers))
-		return kit_word_is_any(&w, cluster_objects) ? PG_REACH_OUTSIDE : PG_REACH_NONE;
+		return kit_word_is_any(&w, cluster_objects) ? PG_OUTSIDE_ONLY : PG_OUTSIDE_NONE;
 	if (kit_word_is(&verb, "comment") || kit_word_is(&verb, "security"))
-		return speaks_of_cluster(w) ? PG_REACH_OUTSIDE : PG_REACH_NONE;
+		return speaks_of_cluster(w) ? PG_OUTSIDE_ONLY : PG_OUTSIDE_NONE;
 	if (kit_word_is(&verb, "load"))
-		return w.token == WB_TOKEN_STRING ? PG_REACH_OUTSIDE : PG_REACH_NONE;
+		return w.token == WB_TOKEN_STRING ? PG_OUTSIDE_ONLY : PG_OUTSIDE_NONE;
 	if (kit_word_is(&verb, "checkpoint"))
-		return PG_REACH_OUTSIDE;
+		return PG_OUTSIDE_ONLY;
 	*what = "IMPORT FOREIGN SCHEMA";
 	if (kit_word_is(&verb, "import") && kit_word_is(&w, "foreign"))
-		return PG_REACH_BOTH;
+		return PG_OUTSIDE_BOTH;
 	*what = "a grant of roles, or on databases,";
 	if (kit_word_is(&verb, "grant") || kit_word_is(&verb, "revoke"))
-		return grants_outside(w) ? PG_REACH_OUTSIDE : PG_REACH_NONE;
+		return grants_outside(w) ? PG_OUTSIDE_ONLY : PG_OUTSIDE_NONE;
 	*what = "COPY with a file or a program";
 	if (kit_word_is(&verb, "copy") && copies_outside(w))
-		return pg_reach_calls_nothing_else(w) ? PG_REACH_OUTSIDE : PG_REACH_BOTH;
-	return PG_REACH_NONE;
+		return pg_outside_calls_nothing_else(w) ? PG_OUTSIDE_ONLY : PG_OUTSIDE_BOTH;
+	return PG_OUTSIDE_NONE;
 }
 
 /* ------------------------------------------------------------------ code */
@@ -113,14 +113,14 @@ static struct kit_words inside_of(const struct kit_words *string)
 static void take_command(struct code *code, struct kit_words *w)
 {
 	const char *what;
-	enum pg_reach reach = pg_reach_by_command(*w, &what);
+	enum pg_outside reach = pg_outside_by_command(*w, &what);
 
-	if (reach == PG_REACH_NONE) {
+	if (reach == PG_OUTSIDE_NONE) {
 		code->inside |= !kit_word_is_any(w, control) && !kit_word_is(w, "execute");
 		return;
 	}
 	code->outside = true;
-	code->inside |= reach == PG_REACH_BOTH;
+	code->inside |= reach == PG_OUTSIDE_BOTH;
 	while (!kit_words_ended(w) && !kit_mark_is(w, ';'))
 		kit_words_next(w);
 }
@@ -141,8 +141,8 @@ static void read_statements(struct code *code, struct kit_words w)
 {
 	bool begins = true;
 
-	code->calls |= pg_reach_calls(code->conn, w);
-	code->inside |= !pg_reach_calls_nothing_else(w);
+	code->calls |= pg_outside_calls(code->conn, w);
+	code->inside |= !pg_outside_calls_nothing_else(w);
 	while (!kit_words_ended(&w)) {
 		if (begins && declares(w))
 			pass_declarations(&w);
@@ -215,7 +215,7 @@ static void read_strings(struct code *code, struct kit_words w)
 	code->outside |= outside;
 }
 
-enum pg_reach pg_reach_of_code(const struct pg_conn *c, struct kit_words w)
+enum pg_outside pg_outside_of_code(const struct pg_conn *c, struct kit_words w)
 {
 	struct code code = { .conn = c };
 
@@ -230,6 +230,6 @@ enum pg_reach pg_reach_of_code(const struct pg_conn *c, struct kit_words w)
 			read_strings(&code, body);
 	}
 	if (code.calls)
-		return PG_REACH_BOTH;
-	return !code.outside ? PG_REACH_NONE : code.inside ? PG_REACH_BOTH : PG_REACH_OUTSIDE;
+		return PG_OUTSIDE_BOTH;
+	return !code.outside ? PG_OUTSIDE_NONE : code.inside ? PG_OUTSIDE_BOTH : PG_OUTSIDE_ONLY;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "reach.h"
+#include "outside.h"
 
 /* What these do is done outside, or cannot be undone. Sorted. */
 static const char *const functions[] = {
@@ -138,7 +138,7 @@ static int add_line(struct pg_conn *c, const char *name, size_t len, const char 
 	return 0;
 }
 
-int pg_reach_remember(struct pg_conn *c, struct kit_words w, bool called, struct wb_error *err)
+int pg_outside_remember(struct pg_conn *c, struct kit_words w, bool called, struct wb_error *err)
 {
 	struct kit_words name = w;
 	size_t quoted;
@@ -201,7 +201,7 @@ static bool is_servers_own(const struct place *p)
 	       is_listed(&p->name, functions, COUNT(functions));
 }
 
-bool pg_reach_calls(const struct pg_conn *c, struct kit_words w)
+bool pg_outside_calls(const struct pg_conn *c, struct kit_words w)
 {
 	struct kit_words before = { 0 };
 	struct place p;
@@ -214,7 +214,7 @@ bool pg_reach_calls(const struct pg_conn *c, struct kit_words w)
 	return false;
 }
 
-bool pg_reach_calls_nothing_else(struct kit_words w)
+bool pg_outside_calls_nothing_else(struct kit_words w)
 {
 	struct kit_words before = { 0 };
 	struct place p;

@@ -6,7 +6,7 @@
  * where the database has no routine besides PostgreSQL's own ("bare", asked once with the lock), and nothing
  * that may have made one has come since. Of PostgreSQL's own set_config() alone changes a setting; what is
  * stored is searched for it with the same question. Whatever is not known is not plain. Locks of the session, which no
- * reset takes away, are left.c's. */
+ * reset takes away, are leftovers.c's. */
 #include <string.h>
 #include <strings.h>
 

@@ -5,11 +5,11 @@
  * routine's body, a view's text, a default) reaches nowhere until something runs it. */
 #include <string.h>
 
-#include "reach.h"
+#include "outside.h"
 
-static int refuse(enum pg_reach reach, const char *what, struct wb_error *err)
+static int refuse(enum pg_outside reach, const char *what, struct wb_error *err)
 {
-	return pg_host->fail(err, reach == PG_REACH_OUTSIDE ? WB_E_OUTSIDE : WB_E_REFUSED,
+	return pg_host->fail(err, reach == PG_OUTSIDE_ONLY ? WB_E_OUTSIDE : WB_E_REFUSED,
 			     "%s reaches out of its database", what);
 }
 
@@ -107,14 +107,14 @@ static int remember_stored(struct pg_conn *c, struct kit_words w, struct wb_erro
 	static const char *const behind_on[] = { "trigger", "policy", NULL };
 
 	if (kit_word_take(&w, "prepare"))
-		return pg_reach_remember(c, w, false, err);
+		return pg_outside_remember(c, w, false, err);
 	if (kit_word_take(&w, "create"))
 		pass_kinds(&w);
 	else if (!kit_word_take(&w, "alter"))
 		return 0;
 	/* what runs at whatever happens from now on */
 	if (kit_word_is(&w, "event"))
-		return refuse(PG_REACH_BOTH, "what this lets run", err);
+		return refuse(PG_OUTSIDE_BOTH, "what this lets run", err);
 	if (kit_word_is_any(&w, behind_on) && !kit_words_find(&w, "on"))
 		return 0;
 	if (kit_word_is(&w, "rule") && !kit_words_find(&w, "to"))
@@ -122,7 +122,7 @@ static int remember_stored(struct pg_conn *c, struct kit_words w, struct wb_erro
 	if (kit_word_is(&w, "on") || kit_word_is(&w, "to"))
 		kit_words_next(&w);
 	pass_to_name(&w);
-	return kit_words_ended(&w) ? 0 : pg_reach_remember(c, w, false, err);
+	return kit_words_ended(&w) ? 0 : pg_outside_remember(c, w, false, err);
 }
 
 /* ------------------------------------------------------------------ the check */
@@ -131,36 +131,36 @@ static int check_code(struct pg_conn *c, struct kit_words w, struct wb_error *er
 {
 	struct kit_words routine = w;
 	bool stored = makes_routine(&routine);
-	enum pg_reach reach = pg_reach_of_code(c, w);
+	enum pg_outside reach = pg_outside_of_code(c, w);
 
-	if (stored && (reach != PG_REACH_NONE || pg_reach_calls(c, w)))
-		return pg_reach_remember(c, routine, true, err);
-	return stored || reach == PG_REACH_NONE
+	if (stored && (reach != PG_OUTSIDE_NONE || pg_outside_calls(c, w)))
+		return pg_outside_remember(c, routine, true, err);
+	return stored || reach == PG_OUTSIDE_NONE
 		       ? 0
 		       : refuse(reach, "a block that makes or changes roles, databases or the like",
 				err);
 }
 
-int pg_refuse_reach(struct pg_conn *c, const char *text, size_t len, struct wb_error *err)
+int pg_refuse_outside(struct pg_conn *c, const char *text, size_t len, struct wb_error *err)
 {
 	struct kit_words w, routine, from;
-	enum pg_reach reach;
+	enum pg_outside reach;
 	const char *what;
 
 	kit_words_begin(&w, text, len, 0);
-	reach = pg_reach_by_command(w, &what);
-	if (reach != PG_REACH_NONE)
+	reach = pg_outside_by_command(w, &what);
+	if (reach != PG_OUTSIDE_NONE)
 		return refuse(reach, what, err);
 	routine = w;
 	if (kit_word_is(&w, "do") || makes_routine(&routine))
 		return check_code(c, w, err);
 	from = w;
 	if (!runs_now(&from))
-		return pg_reach_calls(c, w) ? remember_stored(c, w, err) : 0;
-	if (!pg_reach_calls(c, from))
+		return pg_outside_calls(c, w) ? remember_stored(c, w, err) : 0;
+	if (!pg_outside_calls(c, from))
 		return 0;
-	reach = kit_word_is(&w, "select") && pg_reach_calls_nothing_else(w) ? PG_REACH_OUTSIDE
-									    : PG_REACH_BOTH;
+	reach = kit_word_is(&w, "select") && pg_outside_calls_nothing_else(w) ? PG_OUTSIDE_ONLY
+									      : PG_OUTSIDE_BOTH;
 	return refuse(reach, "what this calls", err);
 }
 
@@ -170,5 +170,5 @@ bool pg_is_of_cluster(const char *text, size_t len)
 	const char *what;
 
 	kit_words_begin(&w, text, len, 0);
-	return !kit_word_is(&w, "copy") && pg_reach_by_command(w, &what) == PG_REACH_OUTSIDE;
+	return !kit_word_is(&w, "copy") && pg_outside_by_command(w, &what) == PG_OUTSIDE_ONLY;
 }

@@ -301,7 +301,7 @@ static int judge(struct sqlite_conn *c, const struct finding *found, struct wb_e
 	return WB_E_SQL;
 }
 
-int sqlite_foreign_settle(struct sqlite_conn *c, struct wb_error *err)
+int sqlite_foreign_check(struct sqlite_conn *c, struct wb_error *err)
 {
 	struct sqlite_foreign *f = c->foreign;
 	struct finding found = { 0 };
