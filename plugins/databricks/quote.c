@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Names and literals as SQL. */
+#include <string.h>
+
+#include "databricks.h"
+
+static void put_literal(struct kit_sink *out, const char *text, size_t len)
+{
+	kit_put(out, "'", 1);
+	for (size_t i = 0; i < len; i++) {
+		/* a quote is escaped and not doubled: before Spark 4 two strings side by side are one */
+		if (text[i] == '\'' || text[i] == '\\')
+			kit_put(out, "\\", 1);
+		/* ${NAME} would be replaced, in strings as well */
+		if (text[i] == '$')
+			kit_put(out, "\\u0024", 6);
+		else if (text[i] == '\0')
+			kit_put(out, "\\0", 2);
+		else
+			kit_put(out, text + i, 1);
+	}
+	kit_put(out, "'", 1);
+}
+
+static bool is_plain(const char *name)
+{
+	/* words that begin a clause where a name could stand are the only ones that must be quoted */
+	static const char *const words[] = { "anti",
+					     "cross",
+					     "except",
+					     "full",
+					     "inner",
+					     "intersect",
+					     "join",
+					     "lateral",
+					     "left",
+					     "minus",
+					     "natural",
+					     "null",
+					     "on",
+					     "right",
+					     "semi",
+					     "union",
+					     "using",
+					     "select",
+					     "from",
+					     "where",
+					     "table",
+					     "as",
+					     "and",
+					     "or",
+					     "not",
+					     "order",
+					     "group",
+					     "having",
+					     "end",
+					     "case",
+					     "when",
+					     "then",
+					     "else",
+					     "in",
+					     "is",
+					     "true",
+					     "false",
+					     "default",
+					     "constraint",
+					     "primary",
+					     "foreign",
+					     "check",
+					     "unique",
+					     "references",
+					     "column",
+					     "current_date",
+					     "current_timestamp",
+					     "current_user",
+					     "user",
+					     NULL };
+
+	if (!*name || (*name >= '0' && *name <= '9'))
+		return false;
+	for (const char *c = name; *c; c++)
+		if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_'))
+			return false;
+	for (const char *const *w = words; *w; w++)
+		if (strcmp(name, *w) == 0)
+			return false;
+	return true;
+}
+
+static void put_name(struct kit_sink *out, const char *name)
+{
+	if (is_plain(name))
+		kit_put(out, name, strlen(name));
+	else
+		kit_put_quoted(out, '`', false, name, strlen(name));
+}
+
+const struct kit_dialect brick_sql = { .lexical =
+					       WB_LEX_BACKSLASH | WB_LEX_NESTED | WB_LEX_BACKTICK,
+				       .quote = '`',
+				       .name = put_name,
+				       .literal = put_literal };
+
+int brick_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+		struct wb_error *err)
+{
+	struct kit_sink to = { .engines = out };
+
+	(void)conn;
+	if (literal) {
+		put_literal(&to, text, len);
+		return 0;
+	}
+	if (!len || len > 255 || memchr(text, '\0', len))
+		return kit_host->fail(err, WB_E_UNSUPPORTED,
+				      "a name here has 1 to 255 characters, none of them NUL");
+	kit_put_quoted(&to, '`', false, text, len);
+	return 0;
+}
