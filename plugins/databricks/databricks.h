@@ -56,7 +56,7 @@ struct brick_conn {
 	atomic_bool cancelled;
 };
 
-/* ------------------------------------------------------------------ http.c, token.c */
+/* ------------------------------------------------------------------ http.c, token.c, cli.c */
 
 struct brick_call {
 	const char *method, *path; /* below the host */
@@ -80,6 +80,8 @@ int brick_pause(struct brick_conn *c, uint32_t ms, struct wb_error *err);
  * WB_E_BUSY when there were enough of them. */
 int brick_give_way(struct brick_conn *c, uint32_t try, struct wb_error *err);
 bool brick_stopping(struct brick_conn *c);
+/* Ask the program `databricks` for a token, into login.access. */
+int brick_cli_token(struct brick_conn *c, int64_t *out_lasts_s, struct wb_error *err);
 
 /* ------------------------------------------------------------------ statement.c */
 

@@ -165,11 +165,18 @@ int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct 
 		message = json_string_value(json_object_get(answer, "error_description"));
 	snprintf(why.message, sizeof(why.message), "%s: HTTP %ld%s%s: %.600s", c->login.host, http,
 		 code ? " " : "", code ? code : "", message ? message : "no reason given");
-	if (http == 401 || http == 403)
+	if (http == 403 && message && strstr(message, "arehouse")) {
+		snprintf(why.detail, sizeof(why.detail),
+			 "Ask whoever manages SQL warehouse %s for CAN USE on it: the token itself "
+			 "was "
+			 "taken.",
+			 c->login.warehouse ? c->login.warehouse : "?");
+	} else if (http == 401 || http == 403)
 		snprintf(why.detail, sizeof(why.detail),
 			 "The token or the client's secret is wrong, expired, or of another "
 			 "workspace; DATABRICKS_TOKEN and ~/.databrickscfg may hold an old one.");
-	if (message && (strstr(message, "endpoint id") || strstr(message, "arehouse"))) {
+	if (http < 500 && http != 401 && http != 403 && message &&
+	    (strstr(message, "endpoint id") || strstr(message, "arehouse"))) {
 		why.status = WB_E_CONFIG;
 		snprintf(why.detail, sizeof(why.detail),
 			 "SQL warehouse %s was not found: `databricks warehouses list` shows them; "

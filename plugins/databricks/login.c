@@ -41,7 +41,8 @@ void brick_login_release(struct brick_login *login)
 {
 	char *const texts[] = { login->host,          login->token,     login->client_id,
 				login->client_secret, login->warehouse, login->catalog,
-				login->schema,        login->ca,        login->access };
+				login->schema,        login->ca,        login->profile,
+				login->access };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		if (texts[i])
@@ -177,11 +178,12 @@ static int check(struct brick_login *login, struct wb_error *err)
 				      "or warehouse_id=ID in the URL, DATABRICKS_WAREHOUSE_ID, or "
 				      "warehouse_id in the profile; `databricks warehouses list` "
 				      "shows them");
-	if (!login->token && !(login->client_id && login->client_secret))
+	if (login->client_id && !login->client_secret && !login->token)
 		return kit_host->fail(err, WB_E_CONFIG,
-				      "nothing says who you are: a token in the URL or in "
-				      "DATABRICKS_TOKEN, client_id and client_secret, or a profile "
-				      "that has them");
+				      "there is a client_id and no client_secret: the option, "
+				      "DATABRICKS_CLIENT_SECRET, or the profile that has the id");
+	/* nobody has told anything: it is who has signed in with `databricks auth login` */
+	login->cli = !login->token && !login->client_id;
 	return 0;
 }
 

@@ -15,8 +15,10 @@ struct brick_login {
 	char *client_id, *client_secret;
 	char *warehouse;
 	char *catalog, *schema;
+	char *profile;     /* that was read; NULL: none */
 	char *ca;          /* file of certificates; NULL: the system's */
-	char *access;      /* the token that the client credentials gave … */
+	bool cli;          /* `databricks` knows the token … */
+	char *access;      /* that it, or the client credentials, gave … */
 	int64_t access_ms; /* … and when to ask for the next one */
 	uint32_t connect_timeout_ms;
 };

@@ -4,8 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "databricks.h"
+
+/* What `databricks auth login` writes: the token is not in the file. */
+#define CLI "databricks-cli"
 
 int brick_login_set(char **field, const char *value, struct wb_error *err)
 {
@@ -29,7 +33,7 @@ static char *trim(char *text)
 /* What a profile says, as long as nobody knows better. A token and client credentials go together with the
  * host that they are for. */
 struct profile {
-	char *host, *token, *client_id, *client_secret, *warehouse;
+	char *host, *token, *client_id, *client_secret, *warehouse, *auth_type;
 };
 
 static int take_line(struct profile *p, char *line, struct wb_error *err)
@@ -51,17 +55,62 @@ static int take_line(struct profile *p, char *line, struct wb_error *err)
 		field = &p->client_secret;
 	else if (strcmp(key, "warehouse_id") == 0)
 		field = &p->warehouse;
+	else if (strcmp(key, "auth_type") == 0)
+		field = &p->auth_type;
 	return field ? brick_login_set(field, trim(value), err) : 0;
 }
 
-static int use(struct brick_login *login, const struct profile *p, struct wb_error *err)
+/* The ways of other clouds' own programs are not ours. */
+static int check_type(const char *name, const char *type, struct wb_error *err)
+{
+	static const char *const known[] = { "pat", "oauth-m2m", CLI, NULL };
+
+	for (const char *const *k = known; type && *k; k++)
+		if (strcmp(type, *k) == 0)
+			return 0;
+	if (!type)
+		return 0;
+	return kit_host->fail(err, WB_E_CONFIG,
+			      "profile %s: auth_type %s is none of pat, oauth-m2m and " CLI
+			      ": a token in DATABRICKS_TOKEN, or `databricks auth login --profile "
+			      "%s`, does as well",
+			      name, type, name);
+}
+
+static const char *name_of(const char *host, size_t *out_len)
+{
+	const char *name = strstr(host, "://");
+
+	name = name ? name + 3 : host;
+	*out_len = strcspn(name, "/");
+	return name;
+}
+
+static bool is_same_host(const char *a, const char *b)
+{
+	size_t len, other_len;
+	const char *name = name_of(a, &len), *other = name_of(b, &other_len);
+
+	return len == other_len && strncasecmp(name, other, len) == 0;
+}
+
+static int use(struct brick_login *login, const char *name, const struct profile *p,
+	       struct wb_error *err)
 {
 	bool known = login->token || login->client_id;
 
+	/* a secret goes nowhere but to the host that it was made for */
+	if (login->host && p->host && !is_same_host(login->host, p->host))
+		return 0;
 	if (brick_login_set(&login->host, p->host, err) < 0 ||
 	    brick_login_set(&login->warehouse, p->warehouse, err) < 0)
 		return err->status;
 	if (known)
+		return 0;
+	if (check_type(name, p->auth_type, err) < 0 ||
+	    brick_login_set(&login->profile, name, err) < 0)
+		return err->status;
+	if (p->auth_type && strcmp(p->auth_type, CLI) == 0)
 		return 0;
 	if (brick_login_set(&login->token, p->token, err) < 0 ||
 	    brick_login_set(&login->client_id, p->client_id, err) < 0)
@@ -71,7 +120,8 @@ static int use(struct brick_login *login, const struct profile *p, struct wb_err
 
 static void release(struct profile *p)
 {
-	char *const texts[] = { p->host, p->token, p->client_id, p->client_secret, p->warehouse };
+	char *const texts[] = { p->host,          p->token,     p->client_id,
+				p->client_secret, p->warehouse, p->auth_type };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		if (texts[i])
@@ -122,8 +172,8 @@ int brick_profile_read(struct brick_login *login, const char *profile, struct wb
 		rc = read_file(file, profile ? profile : "DEFAULT", &found, &there, err);
 	if (rc == 0 && profile && !there)
 		rc = kit_host->fail(err, WB_E_CONFIG, "%s has no profile [%s]", path, profile);
-	if (rc == 0)
-		rc = use(login, &found, err);
+	if (rc == 0 && there)
+		rc = use(login, profile ? profile : "DEFAULT", &found, err);
 	release(&found);
 	if (file)
 		fclose(file);

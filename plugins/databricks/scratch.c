@@ -20,11 +20,13 @@ static int copy_login(const struct brick_conn *from, struct brick_conn *to, cons
 	struct brick_login *b = &to->login;
 
 	b->connect_timeout_ms = a->connect_timeout_ms;
+	b->cli = a->cli;
 	if (take_copy(&b->host, a->host, err) < 0 || take_copy(&b->token, a->token, err) < 0 ||
 	    take_copy(&b->client_id, a->client_id, err) < 0 ||
 	    take_copy(&b->client_secret, a->client_secret, err) < 0 ||
 	    take_copy(&b->warehouse, a->warehouse, err) < 0 ||
 	    take_copy(&b->catalog, a->catalog, err) < 0 || take_copy(&b->ca, a->ca, err) < 0 ||
+	    take_copy(&b->profile, a->profile, err) < 0 ||
 	    take_copy(&to->target_catalog, a->catalog, err) < 0 ||
 	    take_copy(&to->target_schema, from->target_schema ? from->target_schema : a->schema,
 		      err) < 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests in our name: with the token, which is renewed in time where client credentials give it. */
+/* Requests in our name: with the token, which is renewed in time where client credentials, or the program that the
+ * user has signed in with, give it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,15 @@
 /* A new token is asked for so long before the old one ends. */
 #define RENEW_MS 60000
 
-static int ask_token(struct brick_conn *c, struct wb_error *err)
+static void forget_token(struct brick_login *login)
+{
+	if (login->access)
+		explicit_bzero(login->access, strlen(login->access));
+	free(login->access);
+	login->access = NULL;
+}
+
+static int ask_service(struct brick_conn *c, int64_t *out_lasts_s, struct wb_error *err)
 {
 	struct brick_login *login = &c->login;
 	char *basic = kit_text_make("%s:%s", login->client_id, login->client_secret);
@@ -27,18 +36,25 @@ static int ask_token(struct brick_conn *c, struct wb_error *err)
 	if (rc < 0)
 		return rc;
 	token = json_object_get(answer, "access_token");
-	if (login->access)
-		explicit_bzero(login->access, strlen(login->access));
-	free(login->access);
 	login->access = json_is_string(token) ? strdup(json_string_value(token)) : NULL;
-	login->access_ms = kit_clock_ms() +
-			   json_integer_value(json_object_get(answer, "expires_in")) * 1000 -
-			   RENEW_MS;
+	*out_lasts_s = json_integer_value(json_object_get(answer, "expires_in"));
 	json_decref(answer);
 	return login->access ? 0
 			     : kit_host->fail(err, WB_E_CONNECT,
 					      "%s gave no access token for the client credentials",
 					      login->host);
+}
+
+static int ask_token(struct brick_conn *c, struct wb_error *err)
+{
+	struct brick_login *login = &c->login;
+	int64_t lasts_s = 0;
+	int rc;
+
+	forget_token(login);
+	rc = login->cli ? brick_cli_token(c, &lasts_s, err) : ask_service(c, &lasts_s, err);
+	login->access_ms = kit_clock_ms() + lasts_s * 1000 - RENEW_MS;
+	return rc;
 }
 
 static const char *token_now(struct brick_conn *c, struct wb_error *err)
@@ -59,9 +75,7 @@ static bool token_again(struct brick_conn *c)
 
 	if (login->token || !login->access)
 		return false;
-	explicit_bzero(login->access, strlen(login->access));
-	free(login->access);
-	login->access = NULL;
+	forget_token(login);
 	return true;
 }
 

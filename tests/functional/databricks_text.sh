@@ -152,4 +152,33 @@ expect_exit 2
 expect_stderr "no profile [y]"
 rm "$HOME/.databrickscfg"
 
+t "who has signed in with databricks auth login is known by that program"
+mkdir migrations
+cat >databricks <<'SH'
+#!/bin/sh
+echo "$*" >>"$HOME/asked"
+echo 'Error: no refresh token
+is kept' >&2
+exit 1
+SH
+chmod +x databricks
+printf '[me]\nhost = https://h.example.org\nauth_type = databricks-cli\n[az]\nhost = h.example.org\nauth_type = azure-cli\n[DEFAULT]\nhost = https://other.example.org/\ntoken = dapi-other\n' >"$HOME/.databrickscfg"
+PATH=$PWD:$PATH run --url 'databricks://?profile=me&warehouse_id=1' status
+expect_exit 1
+expect_stderr 'gave no token: Error: no refresh token is kept'
+expect_stderr 'databricks auth login --profile me'
+run --url 'databricks://?profile=az&warehouse_id=1' status
+expect_exit 2
+expect_stderr 'auth_type azure-cli is none of'
+# a token goes to no other host than the one that it was made for
+PATH=$PWD:$PATH run --url 'databricks://h.example.org?warehouse_id=1' status
+expect_exit 1
+expect_equal "what was asked" "$(<"$HOME/asked")" "auth token --profile me
+auth token --host https://h.example.org"
+DATABRICKS_CLI_PATH=/nowhere/databricks run --url 'databricks://?profile=me&warehouse_id=1' status
+expect_exit 2
+expect_stderr 'DATABRICKS_TOKEN'
+expect_stderr "can't be run"
+rm "$HOME/.databrickscfg"
+
 done_testing
