@@ -14,6 +14,9 @@
 /* A dead holder is in the way for so long; a live one renews three times as often. */
 #define TTL_MS 30000
 #define POLL_MS 250
+/* Who waits for long asks less and less often: up to so many times as seldom. */
+#define POLL_GROWTH 8
+#define TICK_MS 50
 
 static uint32_t ttl(const struct wb_session *s)
 {
@@ -123,21 +126,38 @@ static int try_again(struct wb_session *s, struct reading *seen, struct wb_error
 	return rc < 0 || is_taken(s, seen) ? rc : try_once(s, seen, err);
 }
 
-static int pause_until(struct wb_session *s, int64_t until, const struct reading *seen,
+/* Somebody waits for the lease. */
+struct waiting {
+	int64_t until;
+	uint32_t pause_ms; /* the last one; 0: there was none */
+};
+
+/* Each look costs the server something, and who has waited for a minute can wait for a second more. */
+static uint32_t next_pause(const struct wb_session *s, struct waiting *w)
+{
+	uint32_t first = s->conn.server.lease_poll_ms ? s->conn.server.lease_poll_ms : POLL_MS;
+	uint32_t next = w->pause_ms ? w->pause_ms + w->pause_ms / 4 : first;
+
+	w->pause_ms = next < first * POLL_GROWTH ? next : first * POLL_GROWTH;
+	return w->pause_ms;
+}
+
+static int pause_until(struct wb_session *s, struct waiting *w, const struct reading *seen,
 		       struct wb_error *err)
 {
-	uint32_t ms = s->conn.server.lease_poll_ms ? s->conn.server.lease_poll_ms : POLL_MS;
-	const struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
+	int64_t next = clock_ms() + next_pause(s, w);
 	char holder[640];
 
-	if (atomic_load(&s->client.stopping))
-		return wb_error_set(err, WB_E_CANCELLED, "interrupted while waiting for the lock");
-	if (clock_ms() >= until) {
+	if (clock_ms() >= w->until) {
 		describe(seen, holder, sizeof(holder));
 		wb_error_detail(err, "%s", holder);
 		return wb_error_set(err, WB_E_LOCKED, "another run holds the lock: %s", holder);
 	}
-	nanosleep(&pause, NULL);
+	while (clock_ms() < next && clock_ms() < w->until && !atomic_load(&s->client.stopping))
+		nanosleep(&tick, NULL);
+	if (atomic_load(&s->client.stopping))
+		return wb_error_set(err, WB_E_CANCELLED, "interrupted while waiting for the lock");
 	return 0;
 }
 
@@ -161,14 +181,14 @@ static int name_owner(struct wb_session *s, struct wb_error *err)
 
 int lease_take(struct wb_session *s, uint32_t timeout_ms, struct wb_error *err)
 {
-	int64_t until = clock_ms() + timeout_ms;
+	struct waiting waiting = { .until = clock_ms() + timeout_ms };
 	struct reading seen = { .there = false };
 	int rc = name_owner(s, err);
 
 	if (rc == 0)
 		rc = try_once(s, &seen, err);
 	while (rc == 0) {
-		rc = pause_until(s, until, &seen, err);
+		rc = pause_until(s, &waiting, &seen, err);
 		if (rc == 0)
 			rc = try_again(s, &seen, err);
 	}
@@ -245,20 +265,20 @@ static uint32_t left_until(int64_t until)
 
 int lease_heed(struct wb_session *s, uint32_t timeout_ms, struct wb_error *err)
 {
-	int64_t until = clock_ms() + timeout_ms;
+	struct waiting waiting = { .until = clock_ms() + timeout_ms };
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct reading seen;
 	int rc = name_owner(s, err);
 
 	while (rc == 0) {
-		rc = driver_lock(&s->conn, s->lock.key, left_until(until), err);
+		rc = driver_lock(&s->conn, s->lock.key, left_until(waiting.until), err);
 		if (rc <= 0)
 			return rc;
 		rc = find_lease(s, &seen, err);
 		if (rc == 0)
 			return 0;
 		driver_unlock(&s->conn, s->lock.key, &ignored);
-		while (rc > 0 && (rc = pause_until(s, until, &seen, err)) == 0)
+		while (rc > 0 && (rc = pause_until(s, &waiting, &seen, err)) == 0)
 			rc = find_lease(s, &seen, err);
 	}
 	return rc;
