@@ -113,6 +113,7 @@ static const struct feature_name {
 	{ WB_F_SHARED_COMMIT, "shared-commit" },
 	{ WB_F_COMMIT_EACH, "commit-each" },
 	{ WB_F_NO_ROLLBACK, "no-rollback" },
+	{ WB_F_KEEP_BY_MERGE, "keep-by-merge" },
 	{ WB_F_LEASE, "lease" },
 	{ CAN_SEND_AHEAD, "send-ahead" },
 	{ CAN_LOCK, "native-lock" },

@@ -263,6 +263,7 @@ struct source_settings project_source_settings(struct wb_project *project, uint3
 					    .ctx = project,
 					    .split = source_split };
 
+	settings.keep_by_merge = project->plugin->table.features & WB_F_KEEP_BY_MERGE;
 	settings.variables = &project->variables;
 	return settings;
 }

@@ -192,6 +192,7 @@ static int expand(const struct filling *f, const struct filled *to, size_t begin
 		what = !in_line && keep_line(line, len, &said);
 		if (what && !feed)
 			buf_char(out, '\n');
+		said.by_merge = f->keep_by_merge;
 		if (what)
 			rc = keep_write(&said, f->revision, out, err);
 		insert.end = out->len;

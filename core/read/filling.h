@@ -32,6 +32,7 @@ struct filling {
 	uint64_t raw_offset; /* where in the file that is */
 	bool ended;
 	const char *revision; /* of `keep` and `fill`; NULL: there are none */
+	bool keep_by_merge;   /* WB_F_KEEP_BY_MERGE */
 	const char *append;   /* what stands behind the text as well, once; NULL: nothing */
 	bool in_line;         /* what was appended last ends in the midst of a line */
 };

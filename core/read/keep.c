@@ -182,21 +182,38 @@ static void add_list(const struct string_vec *list, struct buf *out)
 		buf_printf(out, "%s%s", i ? ", " : "", list->items[i]);
 }
 
-static void write_keep(const struct keep *k, const char *revision, struct buf *out)
+static void add_equal(const struct keep *k, const char *left, const char *right, struct buf *out)
 {
-	buf_str(out, "CREATE TABLE ");
-	add_table(k, revision, true, out);
-	buf_str(out, " AS SELECT ");
-	add_list(&k->columns, out);
 	for (size_t i = 0; i < k->key.count; i++)
-		if (string_vec_find(&k->columns, k->key.items[i]) < 0)
-			buf_printf(out, ", %s", k->key.items[i]);
-	if (!k->key.count) {
-		buf_printf(out, " FROM %s;\n", k->table);
-		return;
-	}
-	/* a key that is none fails here, before anything is lost */
-	buf_printf(out, " FROM %s;\nCREATE UNIQUE INDEX ", k->table);
+		buf_printf(out, "%s%s.%s = %s.%s", i ? " AND " : "", left, k->key.items[i], right,
+			   k->key.items[i]);
+}
+
+/* MERGE INTO what is there, with what was kept, by the key, up to the columns that are to be set. */
+static void add_merge(const struct keep *k, const char *revision, const char *into, struct buf *out)
+{
+	buf_printf(out, "MERGE INTO %s there USING (SELECT * FROM ", into);
+	add_table(k, revision, true, out);
+	buf_str(out, ") kept ON ");
+	add_equal(k, "kept", "there", out);
+	buf_str(out, " WHEN MATCHED THEN UPDATE SET ");
+}
+
+/* Where two rows have the same key, each is to be changed by both, which MERGE refuses. */
+static void merge_keep(const struct keep *k, const char *revision, struct buf *out)
+{
+	struct buf into = { 0 };
+
+	add_table(k, revision, true, &into);
+	add_merge(k, revision, buf_text(&into), out);
+	buf_printf(out, "%s = kept.%s;\n", k->key.items[0], k->key.items[0]);
+	out->failed |= into.failed;
+	buf_release(&into);
+}
+
+static void index_keep(const struct keep *k, const char *revision, struct buf *out)
+{
+	buf_str(out, "CREATE UNIQUE INDEX ");
 	add_table(k, revision, false, out);
 	buf_str(out, "_key ON ");
 	add_table(k, revision, true, out);
@@ -205,16 +222,29 @@ static void write_keep(const struct keep *k, const char *revision, struct buf *o
 	buf_str(out, ");\n");
 }
 
+static void write_keep(const struct keep *k, const char *revision, bool by_merge, struct buf *out)
+{
+	buf_str(out, "CREATE TABLE ");
+	add_table(k, revision, true, out);
+	buf_str(out, " AS SELECT ");
+	add_list(&k->columns, out);
+	for (size_t i = 0; i < k->key.count; i++)
+		if (string_vec_find(&k->columns, k->key.items[i]) < 0)
+			buf_printf(out, ", %s", k->key.items[i]);
+	buf_printf(out, " FROM %s;\n", k->table);
+	/* a key that is none fails here, before anything is lost */
+	if (k->key.count)
+		(by_merge ? merge_keep : index_keep)(k, revision, out);
+}
+
 static void add_same_row(const struct keep *k, const char *revision, struct buf *out)
 {
 	add_table(k, revision, true, out);
 	buf_str(out, " kept WHERE ");
-	for (size_t i = 0; i < k->key.count; i++)
-		buf_printf(out, "%skept.%s = %s.%s", i ? " AND " : "", k->key.items[i], k->table,
-			   k->key.items[i]);
+	add_equal(k, "kept", k->table, out);
 }
 
-static void write_fill(const struct keep *k, const char *revision, struct buf *out)
+static void write_fill(const struct keep *k, const char *revision, bool by_merge, struct buf *out)
 {
 	if (!k->key.count) {
 		/* by their names: their order may be another one */
@@ -224,6 +254,11 @@ static void write_fill(const struct keep *k, const char *revision, struct buf *o
 		add_list(&k->columns, out);
 		buf_str(out, " FROM ");
 		add_table(k, revision, true, out);
+	} else if (by_merge) {
+		add_merge(k, revision, k->table, out);
+		for (size_t i = 0; i < k->columns.count; i++)
+			buf_printf(out, "%s%s = kept.%s", i ? ", " : "", k->columns.items[i],
+				   k->columns.items[i]);
 	} else {
 		buf_printf(out, "UPDATE %s SET ", k->table);
 		for (size_t i = 0; i < k->columns.count; i++) {
@@ -254,9 +289,9 @@ int keep_write(const struct keep_said *said, const char *revision, struct buf *o
 	if (read_keep(said->what, said->len, &k, err) < 0)
 		return wb_error_prefix(err, KEEP_PREFIX "%s", fill ? "fill" : "keep");
 	if (fill)
-		write_fill(&k, revision, out);
+		write_fill(&k, revision, said->by_merge, out);
 	else
-		write_keep(&k, revision, out);
+		write_keep(&k, revision, said->by_merge, out);
 	release(&k);
 	return buf_check(out, err);
 }

@@ -24,6 +24,7 @@ struct keep_said {
 	const char *what;
 	size_t len;
 	bool fill;
+	bool by_merge; /* WB_F_KEEP_BY_MERGE: set by whoever has it written */
 };
 
 /* What a line says, without its end; false: it is neither. */

@@ -145,6 +145,9 @@ struct wb_params {
 /** nothing can be rolled back, changes of rows neither: `require` and `verify` may have statements alone that
  * WB_PIECE_LOOKS or WB_PIECE_SESSION is said of */
 #define WB_F_NO_ROLLBACK UINT64_C(0x100000)
+/** there are no unique indexes, and UPDATE can't look into another table: what `-- whimbrel:keep` stands
+ * for is written with MERGE, which fails where two rows want to change the same one */
+#define WB_F_KEEP_BY_MERGE UINT64_C(0x200000)
 
 enum wb_tables { WB_TABLES_ABSENT = 0, WB_TABLES_PRESENT = 1 };
 
@@ -178,7 +181,7 @@ struct wb_server {
 	char identity[256];
 	/** hints for a lease where each statement is dear; 0: the engine's own */
 	uint32_t lease_ms;      /**< a dead holder is in the way for so long */
-	uint32_t lease_poll_ms; /**< whoever waits asks so often */
+	uint32_t lease_poll_ms; /**< whoever waits asks so often, and less the longer it lasts */
 };
 
 /** What `backup` is to do. */

@@ -131,7 +131,7 @@ int brick_describe(void *conn, struct wb_server *out, struct wb_error *err)
 		return err->status;
 	c->described = false;
 	out->tables = row[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
-	out->features = WB_F_STOPS | WB_F_NO_ROLLBACK;
+	out->features = WB_F_STOPS | WB_F_NO_ROLLBACK | WB_F_KEEP_BY_MERGE;
 	snprintf(out->product, sizeof(out->product), "Databricks");
 	snprintf(out->version, sizeof(out->version), "Spark %.*s",
 		 (int)strcspn(row[ROW_VERSION], " "), row[ROW_VERSION]);
