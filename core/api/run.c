@@ -38,8 +38,12 @@ int wb_session_server(struct wb_session *session, struct wb_server_info *out, st
 	return call_end(&call, rc);
 }
 
-int wb_upgrade(struct wb_session *session, const char *target, const struct wb_run_options *options,
-	       struct wb_error *err)
+typedef int (*run_function)(struct wb_session *session, const char *target,
+			    const struct wb_run_options *options, struct wb_error *err);
+
+/* What runs plans looks at the target first, if the config asks for it. */
+static int run_guarded(struct wb_session *session, run_function run, const char *target,
+		       const struct wb_run_options *options, struct wb_error *err)
 {
 	struct call call;
 	struct wb_run_options own;
@@ -48,33 +52,25 @@ int wb_upgrade(struct wb_session *session, const char *target, const struct wb_r
 	options = sized_in(&own, sizeof(own), options);
 	session->guard = schema_guard;
 	session->guarded = schema_guarded;
-	return call_end(&call, run_upgrade(session, target, options, &call.err));
+	return call_end(&call, run(session, target, options, &call.err));
+}
+
+int wb_upgrade(struct wb_session *session, const char *target, const struct wb_run_options *options,
+	       struct wb_error *err)
+{
+	return run_guarded(session, run_upgrade, target, options, err);
 }
 
 int wb_downgrade(struct wb_session *session, const char *target,
 		 const struct wb_run_options *options, struct wb_error *err)
 {
-	struct call call;
-	struct wb_run_options own;
-
-	call_begin(&call, session, err);
-	options = sized_in(&own, sizeof(own), options);
-	session->guard = schema_guard;
-	session->guarded = schema_guarded;
-	return call_end(&call, run_downgrade(session, target, options, &call.err));
+	return run_guarded(session, run_downgrade, target, options, err);
 }
 
 int wb_switch(struct wb_session *session, const char *target, const struct wb_run_options *options,
 	      struct wb_error *err)
 {
-	struct call call;
-	struct wb_run_options own;
-
-	call_begin(&call, session, err);
-	options = sized_in(&own, sizeof(own), options);
-	session->guard = schema_guard;
-	session->guarded = schema_guarded;
-	return call_end(&call, run_switch(session, target, options, &call.err));
+	return run_guarded(session, run_switch, target, options, err);
 }
 
 int wb_stamp(struct wb_session *session, const char *const *targets, size_t count, uint32_t flags,

@@ -3,21 +3,20 @@
 #include "call.h"
 #include "schema/calls.h"
 
-/* They see what is applied now: a run may have changed it since it was read. */
-static int fresh(struct call *call)
+/* Begin a call that sees what is applied now: a run may have changed it since it was read. */
+static int begin_fresh(struct call *call, struct wb_session *session, struct wb_error *err)
 {
-	return session_fresh(call->session, &call->err);
+	call_begin(call, session, err);
+	return session_fresh(session, &call->err);
 }
 
 int wb_schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		       struct wb_generated **out, struct wb_error *err)
 {
 	struct call call;
-	int rc;
 	struct wb_schema_options own;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	options = sized_in(&own, sizeof(own), options);
 	if (rc == 0)
 		rc = schema_generate(session, options, out, &call.err);
@@ -29,11 +28,9 @@ int wb_schema_diff(struct wb_session *session, struct wb_session *other,
 		   struct wb_error *err)
 {
 	struct call call;
-	int rc;
 	struct wb_schema_options own;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	options = sized_in(&own, sizeof(own), options);
 	if (rc == 0)
 		rc = schema_diff(session, other, options, (struct writing){ write, ctx },
@@ -46,10 +43,8 @@ int wb_schema_check(struct wb_session *session, uint32_t flags,
 		    struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_check(session, flags, take, ctx, &call.err);
 	return call_end(&call, rc);
@@ -58,10 +53,8 @@ int wb_schema_check(struct wb_session *session, uint32_t flags,
 int wb_schema_guard(struct wb_session *session, struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_guard(session, &call.err);
 	return call_end(&call, rc);
@@ -80,10 +73,8 @@ int wb_schema_not_compared(struct wb_session *session,
 int wb_schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_dump(session, write, ctx, &call.err);
 	return call_end(&call, rc);
@@ -93,10 +84,8 @@ int wb_schema_load(struct wb_session *session, const char *const *paths, size_t 
 		   struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_load(session, paths, count, &call.err);
 	return call_end(&call, rc);
@@ -117,11 +106,9 @@ int wb_schema_diagram(struct wb_session *session, const struct wb_diagram_option
 		      wb_write write, void *ctx, struct wb_error *err)
 {
 	struct call call;
-	int rc;
 	struct wb_diagram_options own;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	options = sized_in(&own, sizeof(own), options);
 	if (rc == 0)
 		rc = schema_diagram(session, options, write, ctx, &call.err);
@@ -133,10 +120,8 @@ int wb_schema_test(struct wb_session *session, const char *const *targets, size_
 		   struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_test(session, (struct wb_names){ targets, count }, take, ctx,
 				 &call.err);
@@ -148,10 +133,8 @@ int wb_schema_merge(struct wb_session *session, const char *const *heads, size_t
 		    struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_merge(session, (struct wb_names){ heads, count }, take, ctx, &call.err);
 	return call_end(&call, rc);
@@ -162,10 +145,8 @@ int wb_schema_squash(struct wb_session *session, struct wb_squash *squash,
 		     struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_squash(session, squash, take, ctx, &call.err);
 	return call_end(&call, rc);
@@ -185,10 +166,8 @@ int wb_schema_outline(struct wb_session *session, int (*take)(void *ctx, const c
 		      void *ctx, struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_outline(session, take, ctx, &call.err);
 	return call_end(&call, rc);
@@ -199,10 +178,8 @@ int wb_schema_lint(struct wb_session *session, const char *const *targets, size_
 		   struct wb_error *err)
 {
 	struct call call;
-	int rc;
+	int rc = begin_fresh(&call, session, err);
 
-	call_begin(&call, session, err);
-	rc = fresh(&call);
 	if (rc == 0)
 		rc = schema_lint(session, (struct wb_names){ targets, count }, take, ctx,
 				 &call.err);
