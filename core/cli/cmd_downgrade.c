@@ -9,22 +9,13 @@
 const struct option downgrade_options[] = {
 	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
 	  .help = "write a script to standard output, without a connection; TARGET is A:B" },
-	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect),
-	  .value = "NAME",
-	  .help = "for --sql: whose script, where no URL tells" },
-	{ .name = "dry-run", .type = OPTION_FLAG, .offset = offsetof(struct arguments, dry_run),
-	  .help = "show the steps and statements, and run nothing" },
-	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
-	  .help = "applied revisions that no file defines are an error" },
+	OPTION_DIALECT_OF_SQL,
+	OPTION_DRY_RUN,
+	OPTION_STRICT,
 	{ .name = "restore", .type = OPTION_FLAG, .offset = offsetof(struct arguments, restore),
 	  .help = "bring tables back to their restore points; what was written since is lost" },
-	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments,
-	  end_interrupted),
-	  .help = "end the statement of an interrupted run that the server still works on, "
-		  "instead of waiting for it" },
-	{ .name = "approve", .type = OPTION_TEXT, .offset = offsetof(struct arguments, approve),
-	  .value = "HASH",
-	  .help = "run the plan that has this fingerprint, or nothing" },
+	OPTION_END_INTERRUPTED,
+	OPTION_APPROVE,
 	OPTION_END
 };
 /* clang-format on */

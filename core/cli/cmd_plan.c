@@ -7,8 +7,7 @@ static const char *const formats[] = { "text", "json", "markdown", NULL };
 
 /* clang-format off */
 const struct option plan_options[] = {
-	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict),
-	  .help = "applied revisions that no file defines are an error" },
+	OPTION_STRICT,
 	{ .name = "format", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, format),
 	  .value = "text|json|markdown", .choices = formats,
 	  .help = "markdown: a comment for a pull request" },

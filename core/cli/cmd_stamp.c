@@ -11,9 +11,7 @@ const struct option stamp_options[] = {
 	  .help = "forget all that is recorded first, revisions that no file defines included" },
 	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
 	  .help = "write a script to standard output, without a connection" },
-	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect),
-	  .value = "NAME",
-	  .help = "for --sql: whose script, where no URL tells" },
+	OPTION_DIALECT_OF_SQL,
 	OPTION_END
 };
 /* clang-format on */

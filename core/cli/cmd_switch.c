@@ -10,15 +10,9 @@
 const struct option switch_options[] = {
 	{ .name = "sql", .type = OPTION_FLAG, .offset = offsetof(struct arguments, sql),
 	  .help = "read what the database has, write a script to standard output, and change nothing" },
-	{ .name = "dry-run", .type = OPTION_FLAG, .offset = offsetof(struct arguments, dry_run),
-	  .help = "show the steps and statements, and run nothing" },
-	{ .name = "end-interrupted", .type = OPTION_FLAG, .offset = offsetof(struct arguments,
-	  end_interrupted),
-	  .help = "end the statement of an interrupted run that the server still works on, "
-		  "instead of waiting for it" },
-	{ .name = "approve", .type = OPTION_TEXT, .offset = offsetof(struct arguments, approve),
-	  .value = "HASH",
-	  .help = "run the plan that has this fingerprint, or nothing" },
+	OPTION_DRY_RUN,
+	OPTION_END_INTERRUPTED,
+	OPTION_APPROVE,
 	OPTION_END
 };
 /* clang-format on */

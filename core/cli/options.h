@@ -60,8 +60,26 @@ struct option {
 	const char *help;
 };
 
+/* Rows that several commands have. */
 /* clang-format off */
 #define OPTION_END { .name = NULL }
+#define OPTION_DRY_RUN \
+	{ .name = "dry-run", .type = OPTION_FLAG, .offset = offsetof(struct arguments, dry_run), \
+	  .help = "show the steps and statements, and run nothing" }
+#define OPTION_STRICT \
+	{ .name = "strict", .type = OPTION_FLAG, .offset = offsetof(struct arguments, strict), \
+	  .help = "applied revisions that no file defines are an error" }
+#define OPTION_END_INTERRUPTED \
+	{ .name = "end-interrupted", .type = OPTION_FLAG, \
+	  .offset = offsetof(struct arguments, end_interrupted), \
+	  .help = "end the statement of an interrupted run that the server still works on, " \
+		  "instead of waiting for it" }
+#define OPTION_APPROVE \
+	{ .name = "approve", .type = OPTION_TEXT, .offset = offsetof(struct arguments, approve), \
+	  .value = "HASH", .help = "run the plan that has this fingerprint, or nothing" }
+#define OPTION_DIALECT_OF_SQL \
+	{ .name = "dialect", .type = OPTION_TEXT, .offset = offsetof(struct arguments, dialect), \
+	  .value = "NAME", .help = "for --sql: whose script, where no URL tells" }
 /* clang-format on */
 
 /* The words of the program's call, and the first that was not looked at. */
