@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What a text of MariaDB names, calls and runs. */
-#include "compat.h"
-
-#include <string.h>
-
-#include "dialect/loader.h"
+#include "words_kit.h"
 
 #include "../../plugins/mariadb/named.h"
-#include <whimbrel/kit/host.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static int load(void **state)
 {
-	static const struct kit_dialect like_mariadb = { .lexical = WB_LEX_BACKSLASH | WB_LEX_HASH,
-							 .quote = '`' };
-
 	(void)state;
-	kit_load(host_services(), &like_mariadb);
-	return 0;
+	return load_like(WB_LEX_BACKSLASH | WB_LEX_HASH, '`');
 }
 
 static const struct {

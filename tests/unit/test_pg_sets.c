@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What of its session a statement of PostgreSQL sets, and which programs end transactions. */
-#include "compat.h"
-
-#include <string.h>
-
-#include "dialect/loader.h"
+#include "words_kit.h"
 
 #include "../../plugins/postgresql/sets.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int load(void **state)
-{
-	static const struct kit_dialect like_postgresql = {
-		.lexical = WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED, .quote = '"'
-	};
-
-	(void)state;
-	kit_load(host_services(), &like_postgresql);
-	return 0;
-}
 
 static const struct {
 	uint32_t sets;
@@ -141,5 +124,5 @@ int main(void)
 		cmocka_unit_test(test_a_setting_is_set_again),
 	};
 
-	return cmocka_run_group_tests(tests, load, NULL);
+	return cmocka_run_group_tests(tests, load_like_postgresql, NULL);
 }

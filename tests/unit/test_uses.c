@@ -1,27 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What a statement calls and names, by its tokens (whimbrel/kit/uses.h), and what it does by its command. */
-#include "compat.h"
-
-#include <string.h>
+#include "words_kit.h"
 
 #include <whimbrel/kit/effects.h>
 #include <whimbrel/kit/uses.h>
 #include <whimbrel/operation.h>
-
-#include "dialect/loader.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int load(void **state)
-{
-	static const struct kit_dialect like_postgresql = {
-		.lexical = WB_LEX_E_STRING | WB_LEX_DOLLAR | WB_LEX_NESTED, .quote = '"'
-	};
-
-	(void)state;
-	kit_load(host_services(), &like_postgresql);
-	return 0;
-}
 
 static const struct {
 	bool calls;
@@ -186,5 +169,5 @@ int main(void)
 		cmocka_unit_test(test_effects_are_the_commands_own),
 	};
 
-	return cmocka_run_group_tests(tests, load, NULL);
+	return cmocka_run_group_tests(tests, load_like_postgresql, NULL);
 }
