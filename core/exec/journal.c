@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "journal.h"
+#include "own.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,18 +95,7 @@ int log_read(struct connection *c, int32_t what, uint32_t limit, const struct lo
 		return 0;
 	if (rc < 0 && err && !err->status)
 		*err = why;
-	if (rc == 0 && reader.status)
-		rc = wb_error_set(err, reader.status, "whimbrel_log could not be read: %s",
-				  reader.status == WB_E_NOMEM
-					  ? "out of memory"
-					  : "the dialect returned too few columns");
-	if (rc == 0 && reader.format > WB_TABLE_FORMAT)
-		rc = wb_error_set(err, WB_E_FORMAT,
-				  "the tables whimbrel_* of this database are of format %lld, this "
-				  "program knows %d: "
-				  "use the newer whimbrel that made them",
-				  (long long)reader.format, WB_TABLE_FORMAT);
-	return rc;
+	return rc == 0 ? own_check_rows("whimbrel_log", reader.status, reader.format, err) : rc;
 }
 
 struct building {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/vec.h"
+#include "dialect/portable.h"
 #include "queue.h"
 
 /* One operation. */
@@ -110,4 +111,18 @@ int own_log(struct connection *c, const struct wb_args *row, struct wb_error *er
 	if (rc < 0)
 		own_run(c, WB_OWN_ROLLBACK, &ignored);
 	return rc;
+}
+
+int own_check_rows(const char *table, int status, int64_t format, struct wb_error *err)
+{
+	if (status)
+		return wb_error_set(err, status, "%s could not be read: %s", table,
+				    status == WB_E_NOMEM ? "out of memory"
+							 : "the dialect returned too few columns");
+	if (format > WB_TABLE_FORMAT)
+		return wb_error_set(err, WB_E_FORMAT,
+				    "the tables whimbrel_* of this database are of format %lld, "
+				    "this program knows %d: use the newer whimbrel that made them",
+				    (long long)format, WB_TABLE_FORMAT);
+	return 0;
 }

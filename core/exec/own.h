@@ -18,5 +18,7 @@ int own_together(struct connection *c, const int32_t *whats, const struct wb_arg
 /* One operation for each of `count` arguments, in a transaction of their own. */
 int own_each(struct connection *c, int32_t what, const struct wb_args *args, size_t count,
 	     struct wb_error *err);
+/* What reading one of our tables has come to: `status` of taking its rows, and the newest format among them. */
+int own_check_rows(const char *table, int status, int64_t format, struct wb_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/variables.h"
+#include "read/header_text.h"
 
 /* A header value is one line that can be shown. */
 static void add_line(struct buf *out, const char *key, const char *value)
@@ -32,16 +33,6 @@ static void add_line(struct buf *out, const char *key, const char *value)
 	buf_char(out, '\n');
 }
 
-static void add_list(struct buf *out, const char *key, const struct string_vec *list)
-{
-	if (!list->count)
-		return;
-	buf_printf(out, "-- %s:", key);
-	for (size_t i = 0; i < list->count; i++)
-		buf_printf(out, "%s %s", i ? "," : "", list->items[i]);
-	buf_char(out, '\n');
-}
-
 static void add_header(const struct wb_import *im, const struct imported *item, struct buf *out)
 {
 	AUTO_FREE char *origin =
@@ -53,13 +44,13 @@ static void add_header(const struct wb_import *im, const struct imported *item, 
 	if (item->repeat)
 		add_line(out, "Repeat", "on-change");
 	else if (item->parents.count)
-		add_list(out, "Revises", &item->parents);
+		header_write_list(out, "Revises", &item->parents);
 	else
 		buf_str(out, "-- Revises:\n");
-	add_list(out, "Depends", &item->depends);
-	add_list(out, "Branch", &item->branches);
-	add_list(out, "Tag", &item->tags);
-	add_list(out, "Replaces", &item->replaces);
+	header_write_list(out, "Depends", &item->depends);
+	header_write_list(out, "Branch", &item->branches);
+	header_write_list(out, "Tag", &item->tags);
+	header_write_list(out, "Replaces", &item->replaces);
 	if (item->date)
 		add_line(out, "Date", item->date);
 	if (item->author)

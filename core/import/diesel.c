@@ -56,12 +56,7 @@ static int read_part(struct wb_import *im, const char *folder, const char *file,
 {
 	AUTO_FREE char *name = text_format("%s/%s", folder, file);
 
-	if (!name)
-		return wb_error_nomem(err);
-	if (!folder_has(im->directory, name))
-		return 0;
-	body->there = true;
-	return folder_read(im->directory, name, &body->text, err);
+	return name ? import_part(im, name, body, err) : wb_error_nomem(err);
 }
 
 static int read_folder(struct wb_import *im, const char *up, struct wb_error *err)

@@ -102,6 +102,9 @@ void imported_free(struct imported *item);
 /* By key; NULL. */
 struct imported *import_find(const struct wb_import *im, const char *key);
 int import_set(char **to, const char *text, size_t len, struct wb_error *err);
+/* A file below the tool's folder as a body, if it is there. */
+int import_part(const struct wb_import *im, const char *name, struct import_body *body,
+		struct wb_error *err);
 /* The title from a name with underscores. */
 int import_title(struct imported *item, const char *name, size_t len, struct wb_error *err);
 /* Each stands on the one before it; repeatable ones and those with parents or `replaces` aside. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The list of revisions that a reader fills. */
 #include "import.h"
+#include "folder.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -52,6 +53,15 @@ int import_set(char **to, const char *text, size_t len, struct wb_error *err)
 	free(*to);
 	*to = copy;
 	return 0;
+}
+
+int import_part(const struct wb_import *im, const char *name, struct import_body *body,
+		struct wb_error *err)
+{
+	if (!folder_has(im->directory, name))
+		return 0;
+	body->there = true;
+	return folder_read(im->directory, name, &body->text, err);
 }
 
 static bool reserved(const char *id)

@@ -179,12 +179,7 @@ static int read_part(const struct wb_import *im, const struct imported *item, co
 {
 	AUTO_FREE char *name = text_format("%s/%s.sql", folder, item->key);
 
-	if (!name)
-		return wb_error_nomem(err);
-	if (!folder_has(im->directory, name))
-		return 0;
-	body->there = true;
-	return folder_read(im->directory, name, &body->text, err);
+	return name ? import_part(im, name, body, err) : wb_error_nomem(err);
 }
 
 static int read_files(const struct wb_import *im, struct imported *item, struct wb_error *err)

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/lines.h"
 #include "graph/node.h"
+#include "read/header_text.h"
 
 bool squash_has(const struct wb_squash *squash, const struct revision *revision)
 {
@@ -45,16 +46,6 @@ static int add_needs(struct wb_squash *squash, bool parents, struct wb_error *er
 	return 0;
 }
 
-static void add_list(struct buf *out, const char *key, const struct string_vec *list)
-{
-	if (!list->count)
-		return;
-	buf_printf(out, "-- %s:", key);
-	for (size_t i = 0; i < list->count; i++)
-		buf_printf(out, "%s %s", i ? "," : "", list->items[i]);
-	buf_char(out, '\n');
-}
-
 static int add_replaced(struct wb_squash *squash, struct wb_error *err)
 {
 	struct string_vec ids = { 0 };
@@ -62,7 +53,7 @@ static int add_replaced(struct wb_squash *squash, struct wb_error *err)
 
 	for (size_t i = 0; rc == 0 && i < squash->range.count; i++)
 		rc = add_once(&ids, squash->range.items[i]->id, err);
-	add_list(&squash->header, "Replaces", &ids);
+	header_write_list(&squash->header, "Replaces", &ids);
 	string_vec_free(&ids);
 	return rc;
 }
@@ -82,7 +73,7 @@ static int add_labels(struct wb_squash *squash, struct wb_error *err)
 				if (strcmp(own->items[k].name, had->items[l]) == 0)
 					rc = add_once(&labels, own->items[k].name, err);
 	}
-	add_list(&squash->header, "Branch", &labels);
+	header_write_list(&squash->header, "Branch", &labels);
 	string_vec_free(&labels);
 	return rc;
 }
@@ -105,7 +96,7 @@ static int add_tags(struct wb_squash *squash, struct wb_error *err)
 					    "can't stop there",
 					    r->tags.items[k].name, r->id);
 	}
-	add_list(&squash->header, "Tag", &tags);
+	header_write_list(&squash->header, "Tag", &tags);
 	string_vec_free(&tags);
 	return rc;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Changing one value of a header; every other byte of the file stays. */
+/* Writing lines of a header, and changing one value of it: every other byte of the file stays. */
 #include <stdbool.h>
 #include <string.h>
 
@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "header_text.h"
 #include "base/text.h"
 #include "header.h"
 
@@ -108,4 +109,14 @@ int header_set(const struct header_text *file, enum header_key key, const char *
 	add_value(out, value, &line);
 	buf_add(out, end, file->len - (size_t)(end - text));
 	return buf_check(out, err);
+}
+
+void header_write_list(struct buf *out, const char *key, const struct string_vec *list)
+{
+	if (!list->count)
+		return;
+	buf_printf(out, "-- %s:", key);
+	for (size_t i = 0; i < list->count; i++)
+		buf_printf(out, "%s %s", i ? "," : "", list->items[i]);
+	buf_char(out, '\n');
 }

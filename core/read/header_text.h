@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The two halves of revision_read: getting a header's text from a file, and reading it. */
+/* The text of a header: reading it, and writing lines of it. */
 #ifndef WB_CORE_HEADER_TEXT_H
 #define WB_CORE_HEADER_TEXT_H
 
@@ -11,5 +11,7 @@
  * no id came out of it. */
 int header_parse(struct revision *revision, const char *text, size_t len,
 		 struct problems *problems);
+/* "-- KEY: A, B", or nothing where there are none. */
+void header_write_list(struct buf *out, const char *key, const struct string_vec *list);
 
 #endif

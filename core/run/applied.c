@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "dialect/portable.h"
+#include "exec/own.h"
 #include "base/text.h"
 
 enum {
@@ -124,17 +125,8 @@ int applied_read(struct connection *c, struct applied *out, struct wb_error *err
 	struct reader reader = { 0 };
 	int rc = read_rows(c, &reader, err);
 
-	if (rc == 0 && reader.status)
-		rc = wb_error_set(err, reader.status, "whimbrel_version could not be read: %s",
-				  reader.status == WB_E_NOMEM
-					  ? "out of memory"
-					  : "the dialect returned too few columns");
-	if (rc == 0 && reader.format > WB_TABLE_FORMAT)
-		rc = wb_error_set(err, WB_E_FORMAT,
-				  "the tables whimbrel_* of this database are of format %ld, this "
-				  "program knows %d: "
-				  "use the newer whimbrel that made them",
-				  reader.format, WB_TABLE_FORMAT);
+	if (rc == 0)
+		rc = own_check_rows("whimbrel_version", reader.status, reader.format, err);
 	if (rc < 0) {
 		applied_release(&reader.applied);
 		return rc;

@@ -5,15 +5,13 @@
 #include "base/error.h"
 #include "session.h"
 
-#define TRIES 5
-#define PAUSE_MS 250
+#define PAUSE_MS 250 /* the first pause */
 
-/* False when the wait was interrupted. */
-static bool pause_ms(struct wb_session *s, long ms)
+bool session_pause(struct wb_session *s, unsigned tries)
 {
 	const struct timespec tick = { .tv_nsec = 20 * 1000000L };
 
-	for (; ms > 0 && !link_requested(&s->link); ms -= 20)
+	for (long ms = PAUSE_MS << tries; ms > 0 && !link_requested(&s->link); ms -= 20)
 		nanosleep(&tick, NULL);
 	return !link_requested(&s->link);
 }
@@ -24,10 +22,10 @@ int session_retry_busy(struct wb_session *s, int (*work)(void *ctx, struct wb_er
 	struct wb_error why = WB_ERROR_INIT;
 	int rc = work(ctx, &why);
 
-	for (unsigned i = 1; rc == WB_E_BUSY && i < TRIES; i++) {
+	for (unsigned i = 1; rc == WB_E_BUSY && i < BUSY_TRIES; i++) {
 		client_log(&s->client, WB_LOG_WARNING, "%s; trying again (%u of %d)", why.message,
-			   i, TRIES - 1);
-		if (!pause_ms(s, PAUSE_MS << i))
+			   i, BUSY_TRIES - 1);
+		if (!session_pause(s, i))
 			break;
 		wb_error_clear(&why);
 		rc = work(ctx, &why);

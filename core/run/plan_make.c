@@ -256,6 +256,16 @@ int run_pending(struct wb_session *s, const char *target, int way, struct wb_err
 	return rc;
 }
 
+int plan_finish(struct wb_session *s, struct wb_plan *plan, struct problems *problems,
+		struct wb_error *err)
+{
+	int rc = plan_mirror(s, plan, err);
+
+	if (rc == 0)
+		rc = plan_check(plan, 0, problems, err);
+	return rc == 0 ? problems_check(problems, err) : rc;
+}
+
 int run_plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **out,
 		  struct wb_error *err)
 {
@@ -274,15 +284,10 @@ int run_plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **
 	if (rc == 0)
 		check_missing(s, plan, aim->flags, &problems);
 	if (rc == 0)
-		rc = plan_mirror(s, plan, err);
+		rc = plan_finish(s, plan, &problems, err);
 	if (rc == 0)
-		rc = plan_check(plan, 0, &problems, err);
-	if (rc == 0)
-		rc = problems_check(&problems, err);
-	if (rc < 0) {
+		*out = plan;
+	else
 		wb_plan_free(plan);
-		return rc;
-	}
-	*out = plan;
-	return 0;
+	return rc;
 }

@@ -38,19 +38,14 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 		plan->steps.items[0].rerun = applied_has(&s->applied, j->revision) && j->up;
 		rc = plan_place(plan, s->view, (struct rows_known){ applied_has, &s->applied },
 				err);
-		if (rc == 0)
-			rc = plan_mirror(s, plan, err);
-		if (rc == 0)
-			rc = plan_check(plan, 0, &problems, err);
 	}
 	if (rc == 0)
-		rc = problems_check(&problems, err);
-	if (rc < 0) {
+		rc = plan_finish(s, plan, &problems, err);
+	if (rc == 0)
+		*out = plan;
+	else
 		wb_plan_free(plan);
-		return rc;
-	}
-	*out = plan;
-	return 0;
+	return rc;
 }
 
 static int tell_recovery(struct wb_session *s, const struct step *step, const char *seen,

@@ -20,6 +20,9 @@ struct aim {
 
 int run_plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **out,
 		  struct wb_error *err);
+/* What has all its steps: mirror them, and check them. All problems are reported. */
+int plan_finish(struct wb_session *s, struct wb_plan *plan, struct problems *problems,
+		struct wb_error *err);
 /* A quick look without reading bodies: 1, there is something to do; 0, at most repeatable revisions
  * may want to run. */
 int run_pending(struct wb_session *s, const char *target, int way, struct wb_error *err);

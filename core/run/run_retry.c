@@ -2,31 +2,15 @@
 /* A stream broke off: the step is undone, and tried again where that helps; else what is done is kept, and
  * the failure is told. */
 #include <string.h>
-#include <time.h>
 
 #include "base/error.h"
 #include "run_stream.h"
-
-/* Other people's locks: how often a step that can be repeated is tried, and how long the first
- * pause is. */
-#define TRIES 5
-#define PAUSE_MS 250
 
 static int own(struct run *run, int32_t what, struct wb_error *err)
 {
 	struct wb_args args = { .size = sizeof(args), .name = STREAM_SAVEPOINT };
 
 	return driver_own(&run->s->conn, what, &args, NULL, err);
-}
-
-/* False when the wait was interrupted. */
-static bool pause_ms(struct run *run, long ms)
-{
-	struct timespec tick = { .tv_nsec = 20 * 1000000L };
-
-	for (; ms > 0 && !link_requested(&run->s->link); ms -= 20)
-		nanosleep(&tick, NULL);
-	return !link_requested(&run->s->link);
 }
 
 /* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be
@@ -80,7 +64,7 @@ static int commit_patiently(struct run *run)
 	struct wb_error why = WB_ERROR_INIT;
 
 	for (unsigned i = 0; own(run, WB_OWN_COMMIT, &why) < 0; i++) {
-		if (why.status != WB_E_BUSY || i == TRIES || !pause_ms(run, PAUSE_MS << i))
+		if (why.status != WB_E_BUSY || i == BUSY_TRIES || !session_pause(run->s, i))
 			return why.status;
 		wb_error_clear(&why);
 	}
@@ -150,15 +134,15 @@ static bool worth_another_try(struct run *run, const struct stream *stream)
 	}
 	if (stream->error.status == WB_E_AGAIN && !run->again)
 		return run->again = true;
-	if (stream->error.status != WB_E_BUSY || ++run->tries >= TRIES)
+	if (stream->error.status != WB_E_BUSY || ++run->tries >= BUSY_TRIES)
 		return false;
 	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
 	client_log(&run->s->client, WB_LOG_WARNING,
 		   "revision %s: %s%s%s%s; trying again (%u of %d)",
 		   run->plan->steps.items[failed].revision->id, stream->error.message,
 		   blockers[0] ? " (in the way: " : "", blockers, blockers[0] ? ")" : "",
-		   run->tries, TRIES - 1);
-	return pause_ms(run, PAUSE_MS << run->tries);
+		   run->tries, BUSY_TRIES - 1);
+	return session_pause(run->s, run->tries);
 }
 
 /* Keep what is done, write down what failed, say so. */

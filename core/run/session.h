@@ -58,6 +58,10 @@ struct wb_session {
 	bool end_dead;
 };
 
+/* Other people's locks: how often something that can be repeated is tried. */
+#define BUSY_TRIES 5
+/* Wait before the next try, longer each time. False: the wait was interrupted. */
+bool session_pause(struct wb_session *s, unsigned tries);
 /* Do something that other people's locks may stop, as often and as patiently as a run does. It must leave
  * nothing when it fails. */
 int session_retry_busy(struct wb_session *s, int (*work)(void *ctx, struct wb_error *err),

@@ -75,6 +75,20 @@ static int add_key(struct keeping *w, const char *names)
 	return rc;
 }
 
+/* "-- whimbrel:keep t(a" for the first one, ", b" for others. */
+static int add_column(struct keeping *w, const struct wb_object *table,
+		      const struct wb_object *column, bool first)
+{
+	int rc = 0;
+
+	buf_str(w->out, first ? KEEP_PREFIX "keep " : ", ");
+	if (first) {
+		rc = add_table(w, table);
+		buf_char(w->out, '(');
+	}
+	return rc == 0 ? add_name(w, column->name, strlen(column->name)) : rc;
+}
+
 static int keep_columns(struct keeping *w, const struct object *table)
 {
 	const char *key = key_of(table);
@@ -94,13 +108,8 @@ static int keep_columns(struct keeping *w, const struct object *table)
 				table->pub.name, o->pub.name);
 			continue;
 		}
-		buf_str(w->out, any ? ", " : KEEP_PREFIX "keep ");
-		if (!any)
-			rc = add_table(w, &table->pub);
-		buf_str(w->out, any ? "" : "(");
+		rc = add_column(w, &table->pub, &o->pub, !any);
 		any = true;
-		if (rc == 0)
-			rc = add_name(w, o->pub.name, strlen(o->pub.name));
 	}
 	if (rc == 0 && any) {
 		buf_str(w->out, ") key(");
@@ -141,13 +150,8 @@ static int keep_rows(struct keeping *w, const struct object *table)
 
 		if (o->kind != WB_KIND_COLUMN || object_get(o, "generated"))
 			continue;
-		buf_str(w->out, any ? ", " : KEEP_PREFIX "keep ");
-		if (!any)
-			rc = add_table(w, &table->pub);
-		buf_str(w->out, any ? "" : "(");
+		rc = add_column(w, &table->pub, o, !any);
 		any = true;
-		if (rc == 0)
-			rc = add_name(w, o->name, strlen(o->name));
 	}
 	buf_str(w->out, any ? ") rows\n" : "");
 	return rc;

@@ -18,23 +18,6 @@ struct proving {
 	struct string_vec differences, notes;
 };
 
-static int add_line(struct string_vec *out, struct wb_error *err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int add_line(struct string_vec *out, struct wb_error *err, const char *format, ...)
-{
-	struct buf line = { 0 };
-	va_list args;
-	bool good;
-
-	va_start(args, format);
-	buf_vprintf(&line, format, args);
-	va_end(args);
-	good = !line.failed && string_vec_add(out, buf_text(&line)) == 0;
-	buf_release(&line);
-	return good ? 0 : wb_error_nomem(err);
-}
-
 /* ------------------------------------------------------------------ running */
 
 static int run_both(struct proving *p, struct wb_error *err)
@@ -74,8 +57,8 @@ static int compare_failures(struct proving *p, struct wb_error *err)
 		AUTO_FREE char *title = orders_title(&p->orders, i == 1);
 
 		if (p->ends[i].failed)
-			rc = title ? add_line(&p->differences, err, "%s: %s", title,
-					      p->ends[i].failed)
+			rc = title ? lines_add(&p->differences, err, "%s: %s", title,
+					       p->ends[i].failed)
 				   : wb_error_nomem(err);
 	}
 	return rc;
@@ -109,7 +92,8 @@ static int compare_table(struct proving *p, const struct table_contents *a,
 	int rc;
 
 	if (strcmp(a->columns, b->columns) != 0) {
-		rc = add_line(&p->notes, err, "the columns of %s stand in another order", a->title);
+		rc = lines_add(&p->notes, err, "the columns of %s stand in another order",
+			       a->title);
 		if (rc < 0)
 			return rc;
 	}
@@ -122,7 +106,7 @@ static int compare_table(struct proving *p, const struct table_contents *a,
 	if (!c || !contents_rows_equal(a, c))
 		return lines_add(&p->orders.unproved, err, "the rows of %s are others each time",
 				 a->title);
-	return add_line(&p->differences, err, "the rows of %s are others", a->title);
+	return lines_add(&p->differences, err, "the rows of %s are others", a->title);
 }
 
 static int compare_rows(struct proving *p, struct wb_error *err)

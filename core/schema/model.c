@@ -329,21 +329,27 @@ static int copy_marked(struct reading *r, const struct model *from, uint8_t mark
 	return rc;
 }
 
+/* What was read goes to `out`, or, if that came to a failure, is released. */
+static int finish(struct reading *r, int rc, struct model *out)
+{
+	if (rc == 0 && connect(r->model, &r->key) < 0)
+		rc = wb_error_nomem(r->err);
+	buf_release(&r->key);
+	string_vec_release(&r->model->edges);
+	if (rc < 0)
+		model_release(r->model);
+	else
+		*out = *r->model;
+	return rc;
+}
+
 int model_select(const struct model *from, uint8_t mark, struct model *out, struct wb_error *err)
 {
 	struct model model = { 0 };
 	struct reading r = { .model = &model, .err = err };
 	int rc = copy_marked(&r, from, mark);
 
-	if (rc == 0 && connect(&model, &r.key) < 0)
-		rc = wb_error_nomem(err);
-	buf_release(&r.key);
-	string_vec_release(&model.edges);
-	if (rc < 0)
-		model_release(&model);
-	else
-		*out = model;
-	return rc;
+	return finish(&r, rc, out);
 }
 
 int model_read(struct connection *conn, const struct wb_scope *scope, struct model *out,
@@ -354,15 +360,7 @@ int model_read(struct connection *conn, const struct wb_scope *scope, struct mod
 	struct wb_schema sink = { take_object, take_edge, &r };
 	int rc = driver_introspect(conn, scope, &sink, err);
 
-	if (rc == 0 && connect(&model, &r.key) < 0)
-		rc = wb_error_nomem(err);
-	buf_release(&r.key);
-	string_vec_release(&model.edges);
-	if (rc < 0)
-		model_release(&model);
-	else
-		*out = model;
-	return rc;
+	return finish(&r, rc, out);
 }
 
 void model_release(struct model *model)
