@@ -42,7 +42,7 @@ static bool keeps_long_literal(struct trial *t)
 	struct buf text = { 0 };
 	bool fine;
 
-	for (int i = 0; i < 2000; i++)
+	for (int i = 0; i < 1000; i++)
 		buf_str(&text, "it's \\ ");
 	buf_str(&text, "end");
 	fine = comes_back(t, buf_text(&text));
@@ -160,7 +160,7 @@ const struct check_case quote_cases[] = {
 	LITERAL("marks", "what looks like SQL in a literal comes back", "; -- /* */ $1 ? :a %s ${x} $$ #"),
 	LITERAL("unicode", "characters of four bytes come back", "\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xa6"),
 	LITERAL("blanks", "blanks at both ends of a literal come back", "  a  "),
-	{ .id = "quote.long", .slot = "quote", .promise = "a literal of 14,000 bytes comes back", .run = keeps_long_literal, .needs = NEEDS_SQL },
+	{ .id = "quote.long", .slot = "quote", .promise = "a literal of 7,000 bytes comes back", .run = keeps_long_literal, .needs = NEEDS_SQL },
 	NAME("upper", "a name with capitals stays as it is", "Upper"),
 	NAME("blank", "a name with a blank can be used", " with blanks"),
 	NAME("quotes", "a name with quotes can be used", "\"q`q'q"),

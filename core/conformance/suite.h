@@ -21,6 +21,9 @@ struct trial;
 #define NEEDS_UPGRADE 1024U /* a run is possible */
 #define NEEDS_SHARED 512U   /* other processes see the same database */
 #define NEEDS_NOBODY 256U   /* no connection */
+/* no connection before its processes have begun: a client library with threads, or an engine of its own, is broken in
+ * the child of a process that has used it */
+#define NEEDS_LATER 2048U
 
 struct check_case {
 	const char *id;      /* "lock.second", by which it is asked for */

@@ -124,7 +124,7 @@ void work_run(void *work)
 		clean(&t);
 		return;
 	}
-	if ((w->check->needs & NEEDS_NOBODY) || trial_open(&t, &t.a, 0))
+	if ((w->check->needs & (NEEDS_NOBODY | NEEDS_LATER)) || trial_open(&t, &t.a, 0))
 		if (w->check->run(&t) && !t.out->expected[0])
 			t.out->result = RESULT_HOLDS;
 	driver_close(&t.b);
