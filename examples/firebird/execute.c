@@ -24,26 +24,37 @@ int fb_cancel(void *conn, struct wb_error *err)
 
 /* ------------------------------------------------------------------ transactions */
 
-/* What others commit is seen at once; whoever is in the way is waited for as long as the user said. */
-int fb_begin(struct conn *c, isc_tr_handle *out, struct wb_error *err)
+int fb_start(struct conn *c, isc_tr_handle *out, const char *table, int seconds,
+	     struct wb_error *err)
 {
-	const uint32_t seconds = (c->lock_timeout_ms + 999) / 1000;
-	char tpb[16] = { isc_tpb_version3, isc_tpb_write, isc_tpb_read_committed,
-			 isc_tpb_rec_version, isc_tpb_wait };
+	char tpb[64] = { isc_tpb_version3, isc_tpb_write, isc_tpb_read_committed,
+			 isc_tpb_rec_version, seconds < 0 ? isc_tpb_nowait : isc_tpb_wait };
 	short len = 5;
 	ISC_STATUS_ARRAY status = { 0 };
 
 	if (c->lost)
 		return fb_host->fail(err, WB_E_LOST, "the connection is lost");
-	if (seconds) {
+	if (seconds > 0) {
 		tpb[len++] = isc_tpb_lock_timeout;
 		tpb[len++] = 4;
 		for (int i = 0; i < 4; i++)
 			tpb[len++] = (char)(seconds >> (8 * i));
 	}
+	if (table) {
+		tpb[len++] = isc_tpb_lock_write;
+		tpb[len++] = (char)strlen(table);
+		while (*table)
+			tpb[len++] = *table++;
+		tpb[len++] = isc_tpb_protected;
+	}
 	*out = 0;
 	isc_start_transaction(status, out, 1, &c->db, len, tpb);
 	return fb_failed(status) ? fb_fail(c, status, err) : 0;
+}
+
+static int begin(struct conn *c, isc_tr_handle *out, struct wb_error *err)
+{
+	return fb_start(c, out, NULL, (int)((c->lock_timeout_ms + 999) / 1000), err);
 }
 
 static int commit(struct conn *c, isc_tr_handle *tx, struct wb_error *err)
@@ -77,7 +88,7 @@ static int run_op(struct conn *c, const struct wb_op *op, const struct fb_sink *
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	isc_tr_handle own = 0, *tx = c->tx ? &c->tx : &own;
-	int rc = c->tx ? 0 : fb_begin(c, &own, err);
+	int rc = c->tx ? 0 : begin(c, &own, err);
 
 	if (rc < 0)
 		return rc;
@@ -130,7 +141,7 @@ static int own(struct conn *c, const struct wb_op *op, const struct fb_sink *row
 {
 	switch (op->what) {
 	case WB_OWN_BEGIN:
-		return fb_begin(c, &c->tx, err);
+		return begin(c, &c->tx, err);
 	case WB_OWN_COMMIT:
 		return commit(c, &c->tx, err);
 	case WB_OWN_ROLLBACK:
@@ -153,7 +164,7 @@ int fb_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 		return err->status;
 	if (op->facts & WB_PIECE_TX_BEGIN)
 		return c->tx ? fb_host->fail(err, WB_E_SQL, "a transaction is open already")
-			     : fb_begin(c, &c->tx, err);
+			     : begin(c, &c->tx, err);
 	if (op->facts & WB_PIECE_TX_END)
 		return op->text[0] == 'R' || op->text[0] == 'r' ? rollback(c, &c->tx, err)
 								: commit(c, &c->tx, err);

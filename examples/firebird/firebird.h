@@ -50,7 +50,8 @@ int fb_database(const struct wb_params *params, int32_t what, struct wb_error *e
 int fb_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
 int fb_cancel(void *conn, struct wb_error *err);
 void fb_stop(void *conn);
-int fb_begin(struct conn *c, isc_tr_handle *out, struct wb_error *err);
+/* Waits `seconds` for whoever is in the way; 0: for ever, -1: not at all. `table`: is reserved. */
+int fb_start(struct conn *c, isc_tr_handle *out, const char *table, int seconds, struct wb_error *);
 /* A statement of ours, in what is open or by itself. */
 int fb_run(struct conn *c, const char *sql, const struct fb_sink *rows, struct wb_error *err);
 /* The first value of its first row; "" for none. */

@@ -6,22 +6,6 @@
 
 #include "firebird.h"
 
-static int reserve(struct conn *c, struct wb_error *err)
-{
-	static const char table[] = "WHIMBREL_LOCK";
-	char tpb[32] = { isc_tpb_version3,    isc_tpb_write,  isc_tpb_read_committed,
-			 isc_tpb_rec_version, isc_tpb_nowait, isc_tpb_lock_write,
-			 sizeof(table) - 1 };
-	ISC_STATUS_ARRAY status = { 0 };
-	short len = 7;
-
-	for (const char *at = table; *at; at++)
-		tpb[len++] = *at;
-	tpb[len++] = isc_tpb_protected;
-	isc_start_transaction(status, &c->locks, 1, &c->db, len, tpb);
-	return fb_failed(status) ? fb_fail(c, status, err) : 0;
-}
-
 /* Two may make it at once. */
 static int make_table(struct conn *c, struct wb_error *err)
 {
@@ -47,14 +31,18 @@ int fb_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *e
 	const struct timespec pause = { .tv_nsec = 50000000L };
 	const int64_t until = kit_clock_ms() + timeout_ms;
 	struct conn *c = conn;
+	int tries = 0;
+	bool waits;
 
 	(void)key;
 	for (;;) {
 		struct wb_error why = WB_ERROR_INIT;
 		int rc = make_table(c, err);
 
+		/* only who waits finds out that the holder's process is dead */
+		waits = ++tries % 20 == 0 && kit_clock_ms() + 1000 < until;
 		if (rc == 0)
-			rc = reserve(c, &why);
+			rc = fb_start(c, &c->locks, "WHIMBREL_LOCK", waits ? 1 : -1, &why);
 		if (rc == 0 || err->status)
 			return rc;
 		if (rc != WB_E_BUSY) {

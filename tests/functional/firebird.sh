@@ -5,95 +5,11 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
-prefix=$(cd "${WHIMBREL%/*}/.." && pwd)
-pc=$(find "$prefix" -name whimbrel-kit.pc | head -1)
-export PKG_CONFIG_PATH=${pc%/*}
-
-t "the dialect is built with what is installed, and is no longer than it should be"
-if [ ! -e /usr/include/ibase.h ] || ! command -v isql-fb >/dev/null; then
-	skip "Firebird is not here"
-	done_testing
-	exit
-fi
-server_folder fb || exit 1
-FIREBIRD=$SERVER_FOLDER
-mkdir "$FIREBIRD/plugin"
-cp "$srcdir"/examples/firebird/{*.[ch],catalog.sql,Makefile} "$FIREBIRD/plugin"
-# shellcheck disable=SC2086
-CFLAGS="${EMBED_CFLAGS:-} -O1 -g -Werror" make -C "$FIREBIRD/plugin" >make.log 2>&1 || fail "it does not build: $(<make.log)"
-lines=$(cd "$FIREBIRD/plugin" && cat connect.c dialect.c error.c execute.c firebird.h lock.c rows.c split.c | wc -l)
-[ "$lines" -le 900 ] || fail "without the slots of schemas it has $lines lines"
-
-# Everything of the engine's in a folder of ours: several programs may have a database open, and so may a server.
-libraries=$(find /usr/lib -type d -path '*firebird/3.0' | head -1)
-for file in plugins intl UDF plugins.conf databases.conf firebird.msg; do
-	[ ! -e "$libraries/$file" ] || ln -s "$libraries/$file" "$FIREBIRD/$file"
-done
-mkdir "$FIREBIRD/lock" "$FIREBIRD/tests"
-cat >"$FIREBIRD/firebird.conf" <<END
-ServerMode = Classic
-DatabaseAccess = Full
-RemoteBindAddress = 127.0.0.1
-AuthServer = Srp
-AuthClient = Srp
-UserManager = Srp
-WireCrypt = Disabled
-SecurityDatabase = $FIREBIRD/security.fdb
-IpcName = ${FIREBIRD##*/}
-END
-[ "$(id -u)" -ne 0 ] || chown -R nobody:nogroup "$FIREBIRD"
-export FIREBIRD FIREBIRD_LOCK=$FIREBIRD/lock FIREBIRD_TMP=$FIREBIRD WHIMBREL_PLUGIN_PATH=$FIREBIRD/plugin
-fb_pid=''
-fb_stop() {
-	# the server is a child of the shell that became another user
-	[ -z "$fb_pid" ] || kill "$(pgrep -P "$fb_pid")" 2>/dev/null
-	[ -z "$fb_pid" ] || wait "$fb_pid" 2>/dev/null
-	cd / && rm -rf "$FIREBIRD"
-}
-trap 'status=$?; fb_stop; (exit $status); finish' EXIT
-
-# begin TITLE: a folder that the engine may write, a project and an empty database
-begin() {
-	t "firebird: $1"
-	cd "$FIREBIRD/tests" && rm -rf "./$tests" && as_user mkdir "$tests" && cd "$tests" || exit 1
-	as_user mkdir migrations
-	as_user tee whimbrel.cfg >/dev/null <<-END
-		migrations = [ "migrations" ];
-		target = "dev";
-		targets = { dev = { url = "firebird:///$PWD/app.fdb"; ${2:-} }; };
-	END
-	[ "$(id -u)" -ne 0 ] || chmod 777 . migrations
-	whimbrel create
-	expect_exit 0
-}
-
-# The address sanitizer wants to know what throws exceptions from the beginning.
-program=("$WHIMBREL")
-[ -z "${KILL_PRELOAD:-}" ] || program=(env LD_PRELOAD="$KILL_PRELOAD$(gcc -print-file-name=libstdc++.so.6)" "$WHIMBREL")
-
-# The program as the one who runs the engine.
-whimbrel() {
-	as_user "${program[@]}" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
-	code=$?
-	out=$(<"$scratch/out") err=$(<"$scratch/err")
-}
-whimbrel_ok() {
-	whimbrel "$@"
-	[ "$code" -eq 0 ] || fail "whimbrel $*: exit $code"$'\n'"$err"
-}
-# query SQL: its values, in one line
-query() {
-	printf 'SET HEADING OFF;\n%s;\n' "$1" | as_user isql-fb -q -u SYSDBA "${2:-app.fdb}" 2>&1 | tr -s ' \n' ' ' | sed 's/^ //; s/ $//'
-}
+. "$srcdir/tests/functional/firebird.inc"
 
 procedure='SET TERM ^ ;
 CREATE PROCEDURE twice (n INTEGER) RETURNS (m INTEGER) AS BEGIN m = 2 * n; SUSPEND; END^
 SET TERM ; ^'
-
-begin "plugins check finds nothing to say"
-whimbrel plugins check firebird --url "firebird:///$PWD/app.fdb" --only 'own.*'
-expect_exit 0
-[[ $out != *BROKEN* ]] || fail "$out"
 
 begin "up, down and up again: DDL, rows, a procedure with semicolons"
 revision one '' "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40), note BLOB SUB_TYPE TEXT);
