@@ -325,6 +325,13 @@ static int decide(struct wb_session *s, const struct revision *revision, bool do
 	return 1;
 }
 
+/* As its file is now: all of what is applied, and of a step that stands half-way what was done of it. */
+static int accept(struct wb_session *s, const struct revision *revision, struct wb_error *err)
+{
+	return is_open(s, revision->id) ? accept_done(s, revision, err)
+					: accept_one(s, revision, err);
+}
+
 static int repair_named(struct wb_session *s, const char *id, int what, struct wb_error *err)
 {
 	struct revision_vec found = { 0 };
@@ -339,11 +346,10 @@ static int repair_named(struct wb_session *s, const char *id, int what, struct w
 
 		if (what != WB_REPAIR_ACCEPT)
 			rc = decide(s, revision, what == WB_REPAIR_DONE, err);
-		else if (is_open(s, revision->id))
-			rc = s->journal.intent ? undecided(revision, err)
-					       : accept_done(s, revision, err);
+		else if (is_open(s, revision->id) && s->journal.intent)
+			rc = undecided(revision, err);
 		else
-			rc = accept_one(s, revision, err);
+			rc = accept(s, revision, err);
 		count += rc > 0;
 	}
 	revision_vec_release(&found);
@@ -362,8 +368,12 @@ static int repair_locked(struct wb_session *s, struct wb_names ids, int what, st
 		repaired += rc;
 	}
 	for (size_t i = 0; !ids.count && i < graph_count(s->project->graph); i++) {
-		int rc = accept_one(s, graph_at(s->project->graph, i), err);
+		const struct revision *revision = graph_at(s->project->graph, i);
+		int rc = 0;
 
+		/* what became of a statement that was running the next upgrade may find out by itself */
+		if (!is_open(s, revision->id) || !s->journal.intent)
+			rc = accept(s, revision, err);
 		if (rc < 0)
 			return rc;
 		repaired += rc;

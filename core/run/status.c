@@ -56,7 +56,7 @@ static void describe_partial(const struct wb_session *s, char *out, size_t size)
 {
 	snprintf(out, size, "%s: %lld statements are done, %s", s->journal.up ? "up" : "down",
 		 (long long)journal_count(&s->journal),
-		 s->journal.failed ? "the next one failed" : "interrupted");
+		 s->journal.failed ? "the next one failed" : "the step has not ended");
 }
 
 /* Who is told of each revision. */

@@ -198,6 +198,9 @@ struct maria_target *maria_target_new(const struct wb_params *params, struct wb_
 	}
 	for (size_t i = 0; rc == 0 && i < params->option_count; i++)
 		rc = take_option(t, &params->options[i], err);
+	/* whoever names a port means it, and a socket has none: as the mariadb client since 10.6 */
+	if (rc == 0 && t->port && !t->socket && !t->protocol)
+		t->protocol = MYSQL_PROTOCOL_TCP;
 	if (rc == 0)
 		return t;
 	maria_host->fail(err, rc, "out of memory");

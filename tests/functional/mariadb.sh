@@ -179,6 +179,12 @@ expect_equal "the message" "$(grep -c 'another state of the database' again)" 1
 ok status
 expect_stdout_has "applied"
 
+t "a port with localhost is a port"
+run --url "mysql://$MARIA_USER@localhost:$MARIA_PORT/test" -m . current
+expect_exit 0
+run --url "mysql://$MARIA_USER@localhost:$MARIA_PORT/test?protocol=socket" -m . current
+expect_exit 1
+
 t "a hostile password and a socket"
 fresh
 msql "CREATE OR REPLACE USER 'h'@'localhost' IDENTIFIED BY 'p@ss:/?#&%\\'\"w'; GRANT ALL ON test.* TO 'h'@'localhost'"

@@ -59,6 +59,13 @@ suite() {
 	ok upgrade
 	expect_equal "done" "$(done_so_far)" "a b new c "
 
+	half_done "repair without a name takes what stands half-way as well" "$table" "$(ins a)" "$(ins b)" "$bad"
+	file "$table" "$(ins b)" "$(ins c)"
+	ok repair
+	expect_stdout_has "statement 2 is what was done as statement 3"
+	ok upgrade
+	expect_equal "done" "$(done_so_far)" "a b c "
+
 	half_done "a new one where one was deleted is refused" "$table" "$(ins a)" "$(ins b)" "$bad"
 	file "$table" "$(ins new)" "$(ins b)" "$(ins c)"
 	not_clear "none of those that were done"
