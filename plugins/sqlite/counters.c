@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <whimbrel/kit/uses.h>
-
 #include "sqlite.h"
 
 static void give_changes(sqlite3_context *context, int count, sqlite3_value **values)
@@ -61,7 +59,6 @@ void sqlite_counters_after(struct sqlite_conn *c, const char *text, size_t len)
 /* Nothing sets it but as many changes. */
 static int change_rows(struct sqlite_conn *c, struct wb_error *err)
 {
-	sqlite3_int64 id = sqlite3_last_insert_rowid(c->db);
 	char insert[200];
 	int status;
 
@@ -76,33 +73,30 @@ static int change_rows(struct sqlite_conn *c, struct wb_error *err)
 		status = sqlite_unseen(c, insert, err);
 	if (status == 0)
 		status = sqlite_unseen(c, "DROP TABLE temp.whimbrel_changes", err);
-	sqlite3_set_last_insert_rowid(c->db, id);
 	return status;
 }
 
-/* Does a trigger or a view ask for it, which a statement may reach? What the schema had is known until it
- * changes. */
-static bool schema_asks(struct sqlite_conn *c)
+/* What a step begins with, behind rows of ours in the same transaction: a table of ours is there, and what is
+ * prepared stays so. */
+static bool change_none(struct sqlite_conn *c)
 {
-	static const char sql[] =
-		"SELECT EXISTS (SELECT 1 FROM (SELECT type, sql FROM main.sqlite_schema UNION ALL "
-		"SELECT type, sql FROM temp.sqlite_schema) WHERE type IN ('trigger', 'view') AND "
-		"sql LIKE '%changes%')";
-	struct wb_error ignored = WB_ERROR_INIT;
-	char version[32] = "", found[8] = "";
-
-	if (sqlite_simple(c, "PRAGMA schema_version", version, sizeof(version), &ignored) == 0 &&
-	    strcmp(version, c->asks_version) == 0)
-		return c->asks;
-	c->asks = sqlite_simple(c, sql, found, sizeof(found), &ignored) < 0 || found[0] != '0';
-	snprintf(c->asks_version, sizeof(c->asks_version), "%s", version);
-	return c->asks;
+	return c->changes == 0 && c->wrote && !sqlite3_get_autocommit(c->db) &&
+	       sqlite3_exec(c->db, "DELETE FROM main.whimbrel_version WHERE 0", NULL, NULL, NULL) ==
+		       SQLITE_OK;
 }
 
-int sqlite_counters_before(struct sqlite_conn *c, const char *text, size_t len,
-			   struct wb_error *err)
+/* Who asks is known where the statement calls it, or a trigger or view does that it reaches. A default or a check
+ * is not told of, and is looked at by what writes. */
+int sqlite_counters_before(struct sqlite_conn *c, struct wb_error *err)
 {
-	if (c->changes == sqlite3_changes(c->db))
+	sqlite3_int64 id = sqlite3_last_insert_rowid(c->db);
+	int status;
+
+	if (c->changes == sqlite3_changes(c->db) || !(c->asks || c->wrote))
 		return 0;
-	return kit_calls(text, len, "changes") || schema_asks(c) ? change_rows(c, err) : 0;
+	c->track = false;
+	status = change_none(c) ? 0 : change_rows(c, err);
+	c->track = true;
+	sqlite3_set_last_insert_rowid(c->db, id);
+	return status;
 }

@@ -38,22 +38,36 @@ static int check_attached(struct sqlite_conn *c, struct wb_error *err)
 	return status;
 }
 
+/* What is prepared tells what it does; then it is done. */
+static int run_tracked(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		       struct wb_error *err)
+{
+	sqlite3_stmt *stmt;
+	int status;
+
+	c->track = true;
+	c->renames = c->wrote_attached = c->wrote = c->asks = false;
+	c->text = op->text;
+	c->text_len = op->full_len;
+	status = sqlite_prepare(c, op->text, op->full_len, &stmt, err);
+	if (status == 0 && stmt)
+		status = sqlite_counters_before(c, err);
+	if (status == 0 && stmt)
+		status = sqlite_step(c, stmt, rows, err);
+	sqlite3_finalize(stmt);
+	c->track = false;
+	c->text = NULL;
+	return status;
+}
+
 static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		    struct wb_error *err)
 {
 	int status = sqlite_before(c, op->text, op->full_len, err);
 
-	if (status == 0)
-		status = sqlite_counters_before(c, op->text, op->full_len, err);
 	if (status < 0)
 		return status;
-	c->track = true;
-	c->renames = c->wrote_attached = c->wrote = false;
-	c->text = op->text;
-	c->text_len = op->full_len;
-	status = sqlite_run_text(c, op->text, op->full_len, rows, err);
-	c->track = false;
-	c->text = NULL;
+	status = run_tracked(c, op, rows, err);
 	sqlite_counters_after(c, op->text, op->full_len);
 	if (status == WB_E_SQL && strncmp(sqlite3_errmsg(c->db), "no such ", 8) == 0 && c->lost)
 		status = err->status = WB_E_UNCERTAIN;

@@ -96,7 +96,7 @@ int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err)
 
 /* ------------------------------------------------------------------ statements */
 
-static int prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_stmt **out,
+int sqlite_prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_stmt **out,
 		   struct wb_error *err)
 {
 	const char *tail;
@@ -134,7 +134,7 @@ static int give_row(sqlite3_stmt *stmt, struct wb_rows *rows, struct wb_value *v
 	return sqlite_host->row(rows, values, (size_t)count);
 }
 
-static int step(struct sqlite_conn *c, sqlite3_stmt *stmt, struct wb_rows *rows,
+int sqlite_step(struct sqlite_conn *c, sqlite3_stmt *stmt, struct wb_rows *rows,
 		struct wb_error *err)
 {
 	struct wb_value *values = NULL;
@@ -163,11 +163,11 @@ int sqlite_run_text(struct sqlite_conn *c, const char *text, size_t len, struct 
 		    struct wb_error *err)
 {
 	sqlite3_stmt *stmt;
-	int status = prepare(c, text, len, &stmt, err);
+	int status = sqlite_prepare(c, text, len, &stmt, err);
 
 	/* a text of comments alone is no statement */
 	if (status == 0 && stmt)
-		status = step(c, stmt, rows, err);
+		status = sqlite_step(c, stmt, rows, err);
 	sqlite3_finalize(stmt);
 	return status;
 }
@@ -176,7 +176,7 @@ int sqlite_simple(struct sqlite_conn *c, const char *sql, char *first, size_t fi
 		  struct wb_error *err)
 {
 	sqlite3_stmt *stmt;
-	int status = prepare(c, sql, strlen(sql), &stmt, err);
+	int status = sqlite_prepare(c, sql, strlen(sql), &stmt, err);
 	int rc = SQLITE_DONE;
 
 	if (status < 0)

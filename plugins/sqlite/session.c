@@ -118,10 +118,18 @@ static void wrote_schema(struct sqlite_conn *c, const char *table, bool alter)
  * may call. */
 static void called(struct sqlite_conn *c, const char *function)
 {
-	if (strcmp(function, "sqlite_rename_table") == 0)
+	if (sqlite3_stricmp(function, "changes") == 0)
+		c->asks = true;
+	else if (strcmp(function, "sqlite_rename_table") == 0)
 		c->renames = true;
 	else if (strcmp(function, "sqlite_rename_column") == 0)
 		sqlite_column_renamed(c);
+}
+
+/* What DDL writes has neither triggers nor defaults. */
+static bool is_schema(const char *table)
+{
+	return strcmp(table, "sqlite_master") == 0 || strcmp(table, "sqlite_temp_master") == 0;
 }
 
 static int authorize(void *ctx, int action, const char *a, const char *b, const char *database,
@@ -132,7 +140,9 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 
 	if (!c->track)
 		return SQLITE_OK;
-	c->wrote |= action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+	c->wrote |=
+		(action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
+		!is_schema(a);
 	replaces = action == SQLITE_INSERT || action == SQLITE_UPDATE ? may_replace(c, trigger) : 0;
 	if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
 	    database && strcmp(database, "main") != 0 && strcmp(database, "temp") != 0)

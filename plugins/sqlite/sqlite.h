@@ -43,7 +43,8 @@ struct sqlite_conn {
 	bool track;   /* a user's statement is being prepared or run: the authorizer looks at it */
 	bool renames; /* and that statement renames a table … */
 	bool wrote_attached; /* … or writes a file that is attached */
-	bool wrote;          /* … or writes at all */
+	bool wrote;          /* … or writes rows at all … */
+	bool asks;           /* … or asks for changes() */
 	const char *text;    /* its text, for the authorizer */
 	size_t text_len;
 	uint32_t busy_ms;      /* how long a statement waits for other connections' locks */
@@ -56,13 +57,11 @@ struct sqlite_conn {
 	struct kit_lock_file lock;
 	struct sqlite_session session;
 	struct kit_lost *lost;
-	bool wrote_temporary;  /* temporary tables are others than … */
-	bool kept;             /* … those that are kept: see kept.c */
-	bool keeps;            /* the step may have made the table for that */
-	bool unkeepable;       /* a PRAGMA that comes again would take them away */
-	int64_t changes;       /* what changes() gives to users' statements */
-	char asks_version[32]; /* the schema's version, for which it is known … */
-	bool asks;             /* … whether a trigger or a view of it calls that */
+	bool wrote_temporary; /* temporary tables are others than … */
+	bool kept;            /* … those that are kept: see kept.c */
+	bool keeps;           /* the step may have made the table for that */
+	bool unkeepable;      /* a PRAGMA that comes again would take them away */
+	int64_t changes;      /* what changes() gives to users' statements */
 	struct sqlite_foreign *foreign;
 };
 
@@ -88,6 +87,11 @@ int sqlite_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 
 /* ------------------------------------------------------------------ query.c */
 
+/* The statement of a text, NULL in one of comments alone; and all its rows, which are dropped where `rows` is NULL. */
+int sqlite_prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_stmt **out,
+		   struct wb_error *err);
+int sqlite_step(struct sqlite_conn *c, sqlite3_stmt *stmt, struct wb_rows *rows,
+		struct wb_error *err);
 /* Run one statement; `rows` NULL: its rows are dropped. */
 int sqlite_run_text(struct sqlite_conn *c, const char *text, size_t len, struct wb_rows *rows,
 		    struct wb_error *err);
@@ -127,9 +131,8 @@ bool sqlite_is_blank(char c);
 /* ------------------------------------------------------------------ counters.c */
 
 int sqlite_counters_init(struct sqlite_conn *c, struct wb_error *err);
-/* A user's statement comes, and is done. */
-int sqlite_counters_before(struct sqlite_conn *c, const char *text, size_t len,
-			   struct wb_error *err);
+/* A user's statement comes, which is prepared and tells what it does, and is done. */
+int sqlite_counters_before(struct sqlite_conn *c, struct wb_error *err);
 void sqlite_counters_after(struct sqlite_conn *c, const char *text, size_t len);
 
 /* ------------------------------------------------------------------ lost.c */
