@@ -34,16 +34,25 @@ struct revision *graph_find(const struct graph *graph, const char *id, size_t le
 
 /* The graph as one database sees it: through which side each squash is read, and what counts as
  * applied. `has` tells of ids in its version table; NULL: there is no database, nothing is applied,
- * every squash is in use. WB_E_REVISION when the database has some of what a squash replaces, and
- * an old file that it still needs is gone. */
+ * every squash is in use. */
 struct view;
 int view_new(const struct graph *graph, has_id has, const void *ctx, struct view **out,
 	     struct wb_error *err);
 void view_free(struct view *view);
+/* Add the ids of all that a squash replaces, and of what those replace. */
+int graph_replaced(const struct revision *squash, struct string_vec *out);
+/* Is this its id, or that of one of those? */
+bool graph_stands_for(const struct revision *revision, const char *id);
 /* Applied, or counted as applied through a squash. */
 bool view_applied(const struct view *view, const struct revision *revision);
 /* Is it a step for this database: not the unused side of a squash? */
 bool view_visible(const struct view *view, const struct revision *revision);
+
+/* Does a squash stand for this id, as the database has it? Not one that it has only some of. */
+bool view_stands_for(const struct view *view, const char *id);
+/* Of a squash that the database has only some of: the first that it has not, where neither a file nor a copy tells
+ * what that is; else NULL. */
+const char *view_lost(const struct view *view, const struct revision *squash);
 
 /* What the version row of a revision says that it stands on: ids with commas between them, of
  * `Revises` and of `Depends`, as rows of the database. */

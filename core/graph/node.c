@@ -42,3 +42,27 @@ struct revision *graph_find(const struct graph *graph, const char *id, size_t le
 	HASH_FIND(hh, graph->by_id, id, len, found);
 	return found;
 }
+
+int graph_replaced(const struct revision *squash, struct string_vec *out)
+{
+	for (size_t i = 0; i < squash->replaces.count; i++)
+		if (string_vec_add(out, squash->replaces.items[i].name) < 0)
+			return -1;
+	for (size_t i = 0; squash->node && i < squash->node->replaces.count; i++)
+		if (graph_replaced(squash->node->replaces.items[i]->revision, out) < 0)
+			return -1;
+	return 0;
+}
+
+bool graph_stands_for(const struct revision *revision, const char *id)
+{
+	if (strcmp(revision->id, id) == 0)
+		return true;
+	for (size_t i = 0; i < revision->replaces.count; i++)
+		if (strcmp(revision->replaces.items[i].name, id) == 0)
+			return true;
+	for (size_t i = 0; revision->node && i < revision->node->replaces.count; i++)
+		if (graph_stands_for(revision->node->replaces.items[i]->revision, id))
+			return true;
+	return false;
+}

@@ -80,6 +80,8 @@ struct view {
 	bool database; /* there is one behind it */
 	enum side *side;
 	bool *applied;
+	/* of a virtual one: an id on the way through it that nobody knows any more; else NULL */
+	const char **lost;
 	struct links needs, stands;
 };
 
@@ -156,6 +158,8 @@ bool *set_new(const struct view *view);
 /* Add everything that the members need, or all that stands on them. */
 int set_add_needed(const struct view *view, bool *set);
 int set_add_standing(const struct view *view, bool *set);
+/* WB_E_REVISION when the way of the database through one of the members is lost. */
+int set_check(const struct view *view, const bool *set, struct wb_error *err);
 /* The members that no other member stands on, in any way. Appends. */
 int set_tops(const struct view *view, const bool *set, struct node_vec *out);
 /* The set as revisions in order, virtual and hidden ones left out. Replaces what is in `out`. */

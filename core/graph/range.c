@@ -36,6 +36,9 @@ int resolve_state(const struct view *view, const char *target, struct revision_v
 	bool *set = set_new(view);
 	int status = set ? set_side(view, target, &goal, set, err) : wb_error_nomem(err);
 
+	/* which of the others a database in the midst of a squash has can't be told without it */
+	if (!status)
+		status = goal_check(view, &goal, err);
 	if (!status && goal.kind == GOAL_BRANCH_BASE)
 		for (size_t i = 0; i < goal.nodes.count; i++)
 			set[goal.nodes.items[i]->index] = false;

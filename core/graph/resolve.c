@@ -22,6 +22,8 @@ static int list_pending(const struct view *view, bool *set, struct revision_vec 
 {
 	if (set_add_needed(view, set) < 0)
 		return wb_error_nomem(err);
+	if (set_check(view, set, err) < 0)
+		return wb_error_kept(err);
 	for (size_t i = 0; i < view->graph->count; i++)
 		set[i] = set[i] && !view->applied[i];
 	return set_list(view, set, out, err);

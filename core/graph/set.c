@@ -50,6 +50,24 @@ int set_add_standing(const struct view *view, bool *set)
 	return set_spread(view, &view->stands, set);
 }
 
+int set_check(const struct view *view, const bool *set, struct wb_error *err)
+{
+	for (size_t i = 0; i < view->graph->count; i++)
+		if (set[i] && view->lost[i])
+			return wb_error_set(
+				err, WB_E_REVISION,
+				"the database has some of what '%s' replaces, but not '%s', of "
+				"which "
+				"neither a file nor a copy in %s is there any more: bring it back, "
+				"or "
+				"let `whimbrel switch` take back what it has of them and run '%s' "
+				"instead",
+				view->graph->pool[i].revision->id, view->lost[i],
+				view->graph->pool[i].revision->path,
+				view->graph->pool[i].revision->id);
+	return 0;
+}
+
 int set_tops(const struct view *view, const bool *set, struct node_vec *out)
 {
 	const struct graph *graph = view->graph;

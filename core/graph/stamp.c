@@ -123,6 +123,8 @@ static int stamp_sets(const struct view *view, struct wb_names targets, bool *in
 	}
 	if (set_add_standing(view, out) < 0 || set_add_needed(view, in) < 0)
 		return wb_error_nomem(err);
+	if (set_check(view, in, err) < 0)
+		return wb_error_kept(err);
 	for (size_t i = 0; i < view->graph->count; i++) {
 		out[i] = out[i] && !in[i];
 		in[i] = in[i] && !view->applied[i];

@@ -55,22 +55,15 @@ static void look_at_squash(struct view *view, const struct node *node, const str
 }
 
 /* A database on its way through the old files needs all of them that it has not. */
-static int check_old_files(const struct node *node, const struct asked *asked, struct wb_error *err)
+static const char *find_lost(const struct node *node, const struct asked *asked)
 {
-	for (size_t i = 0; i < node->gone.count; i++) {
-		const char *id = node->gone.items[i];
-
-		if (!has(asked, id))
-			return wb_error_set(err, WB_E_REVISION,
-					    "the database has some of what '%s' replaces, but not "
-					    "'%s', and the file of that is "
-					    "gone: bring it back until this database has passed it",
-					    node->revision->id, id);
-	}
-	return 0;
+	for (size_t i = 0; i < node->gone.count; i++)
+		if (!has(asked, node->gone.items[i]))
+			return node->gone.items[i];
+	return NULL;
 }
 
-static int find_sides(struct view *view, const struct asked *asked, struct wb_error *err)
+static void find_sides(struct view *view, const struct asked *asked)
 {
 	const struct graph *graph = view->graph;
 
@@ -90,11 +83,9 @@ static int find_sides(struct view *view, const struct asked *asked, struct wb_er
 			view->side[node->index] = SIDE_HIDDEN;
 			view->applied[node->index] |= view->applied[by->index];
 		}
-		if (view->side[node->index] == SIDE_VIRTUAL &&
-		    check_old_files(node, asked, err) < 0)
-			return WB_E_REVISION;
+		if (view->side[node->index] == SIDE_VIRTUAL)
+			view->lost[node->index] = find_lost(node, asked);
 	}
-	return 0;
 }
 
 /* Mark what others that the same squash replaces stand on: the squash does so through those. */
@@ -141,14 +132,15 @@ static void link_node(const struct view *view, struct node *node, const bool *in
 		      struct linker *linker)
 {
 	enum side side = view->side[node->index];
+	bool last = side == SIDE_VIRTUAL && !view->lost[node->index];
 
-	/* The parents of a virtual one are the last of the old ones; what it names itself, it only
-	 * needs. */
+	/* The parents of a virtual one are the last of the old ones, unless nobody knows those; what
+	 * it names itself, it only needs. */
 	for (size_t i = 0; i < node->needs.count; i++) {
 		const struct edge *edge = &node->needs.items[i];
 
 		linker_add(linker, node, linked(view, node, edge->to, inner),
-			   edge->parent && side != SIDE_VIRTUAL);
+			   edge->parent && !last);
 	}
 	for (size_t i = 0; side == SIDE_VIRTUAL && i < node->replaces.count; i++)
 		if (!inner[node->replaces.items[i]->index])
@@ -203,13 +195,13 @@ int view_new(const struct graph *graph, has_id has_any, const void *ctx, struct 
 	view->database = has_any != NULL;
 	view->side = calloc(graph->count + 1, sizeof(*view->side));
 	view->applied = calloc(graph->count + 1, sizeof(*view->applied));
+	view->lost = calloc(graph->count + 1, sizeof(*view->lost));
 	asked.touched = calloc(graph->count + 1, sizeof(*asked.touched));
-	if (!view->side || !view->applied || !asked.touched) {
+	if (!view->side || !view->applied || !view->lost || !asked.touched) {
 		status = wb_error_nomem(err);
 	} else {
-		status = find_sides(view, &asked, err);
-		if (!status && link_view(view) < 0)
-			status = wb_error_nomem(err);
+		find_sides(view, &asked);
+		status = link_view(view) < 0 ? wb_error_nomem(err) : 0;
 	}
 	free(asked.touched);
 	if (status < 0) {
@@ -228,6 +220,7 @@ void view_free(struct view *view)
 	links_release(&view->stands);
 	free(view->side);
 	free(view->applied);
+	free(view->lost);
 	free(view);
 }
 
@@ -244,4 +237,19 @@ bool view_visible(const struct view *view, const struct revision *revision)
 bool view_step(const struct view *view, const struct node *node)
 {
 	return view->side[node->index] == SIDE_SEEN && !node->revision->repeat;
+}
+
+bool view_stands_for(const struct view *view, const char *id)
+{
+	struct replaced *replaced = NULL;
+	const struct node *node;
+
+	HASH_FIND_STR(view->graph->replaced, id, replaced);
+	node = replaced ? replaced->by : NULL;
+	return node && view->side[node->index] != SIDE_VIRTUAL;
+}
+
+const char *view_lost(const struct view *view, const struct revision *squash)
+{
+	return view->lost[squash->node->index];
 }

@@ -292,12 +292,10 @@ static int read_files(struct wb_project *project, uint32_t flags, struct problem
 		      struct wb_error *err)
 {
 	const struct string_vec *folders = &project->setup.migrations;
-	size_t count = flags & WB_SETTINGS_NO_FILES ? 0 : folders->count;
 
-	for (size_t i = 0; i < count; i++)
-		if (directory_read(folders->items[i], &project->cache, problems,
-				   &project->revisions, err) < 0)
-			return wb_error_kept(err);
+	if (!(flags & WB_SETTINGS_NO_FILES) &&
+	    folders_read(folders, &project->cache, problems, &project->revisions, err) < 0)
+		return wb_error_kept(err);
 	if (graph_build(&project->revisions, problems, &project->graph) < 0)
 		return problems->count ? problems_check(problems, err) : wb_error_nomem(err);
 	return problems_check(problems, err);

@@ -107,10 +107,8 @@ static int check_graph(const struct rebase *b, const char *beside, struct wb_err
 	struct revision_vec all = { 0 };
 	struct graph *graph = NULL;
 	struct revision *fresh = NULL;
-	int rc = 0;
+	int rc = folders_read(folders, NULL, &problems, &all, err);
 
-	for (size_t i = 0; rc == 0 && i < folders->count; i++)
-		rc = directory_read(folders->items[i], NULL, &problems, &all, err);
 	if (rc == 0 && revision_read(beside, NULL, &problems, &fresh) < 0)
 		rc = problems_check(&problems, err);
 	for (size_t i = 0; rc == 0 && fresh && i < all.count; i++)

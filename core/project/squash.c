@@ -64,15 +64,20 @@ static int check_mirrored(const struct wb_squash *squash, const struct revision 
 	return 0;
 }
 
+/* Does it replace what nobody knows? Those that have recorded that would not be told from others. */
+static bool stands_unseen(const struct revision *r)
+{
+	return r->node->gone.count > 0;
+}
+
 static int check_member(const struct wb_squash *squash, const struct revision *r,
 			struct wb_error *err)
 {
-	if (r->replaces.count)
-		return wb_error_set(
-			err, WB_E_USAGE,
-			"revision %s (%s) is a squash itself: databases that recorded what it "
-			"replaces would not be told from others; begin behind it",
-			r->id, r->path);
+	if (stands_unseen(r))
+		return wb_error_set(err, WB_E_USAGE,
+				    "revision %s (%s) is a squash itself, and neither a file nor a "
+				    "copy in it tells what it replaces: begin behind it",
+				    r->id, r->path);
 	if (r != head_of(squash) && !is_needed(squash, r))
 		return wb_error_set(
 			err, WB_E_USAGE,

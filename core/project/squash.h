@@ -5,6 +5,9 @@
 
 #include "project.h"
 
+/* A longer file stays where it is, and has no copy in the squash. */
+#define SQUASH_COPY_MAX ((size_t)16 << 20)
+
 /* A section to write. */
 struct joined {
 	enum section_name name;

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/lines.h"
 #include "base/text.h"
 #include "dialect/features.h"
 #include "joined_text.h"
+#include "read/replaced.h"
 
 #define FILE_MAX ((size_t)1 << 30)
 
@@ -333,7 +333,7 @@ static int read_one(struct joining *j, size_t at, struct wb_error *err)
 	if (rc == 0)
 		rc = problems_check(&problems, err);
 	if (rc == 0)
-		rc = file_read(r->path, FILE_MAX, &j->texts[at], err);
+		rc = revision_whole(r, FILE_MAX, &j->texts[at], err);
 	if (rc == 0 && j->texts[at].len != r->size)
 		rc = wb_error_set(err, WB_E_FILE, "%s has changed meanwhile", r->path);
 	return rc == 0 ? note_dialects(j, &j->sections.items[at], err) : rc;

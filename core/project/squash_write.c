@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "calls.h"
+#include "read/replaced.h"
 
 #define ARCHIVE "archive"
 
@@ -142,10 +143,8 @@ static int check_graph(const struct wb_squash *squash, struct wb_error *err)
 	struct problems problems = { 0 };
 	struct revision_vec all = { 0 };
 	struct graph *graph = NULL;
-	int rc = 0;
+	int rc = folders_read(folders, NULL, &problems, &all, err);
 
-	for (size_t i = 0; rc == 0 && i < folders->count; i++)
-		rc = directory_read(folders->items[i], NULL, &problems, &all, err);
 	if (rc == 0 && graph_build(&all, &problems, &graph) < 0 && !problems.count)
 		rc = wb_error_nomem(err);
 	if (rc == 0)
@@ -155,6 +154,30 @@ static int check_graph(const struct wb_squash *squash, struct wb_error *err)
 		revision_free(all.items[i]);
 	revision_vec_release(&all);
 	return rc;
+}
+
+/* Behind them the files that it stands for. */
+static int fill_copies(const struct wb_squash *squash, struct wb_new_section *sections,
+		       struct buf *texts, size_t *count, struct wb_error *err)
+{
+	for (size_t i = 0; i < squash->range.count; i++) {
+		const struct revision *r = squash->range.items[i];
+		struct buf whole = { 0 };
+		int rc;
+
+		if (r->size > SQUASH_COPY_MAX)
+			continue;
+		rc = revision_whole(r, SQUASH_COPY_MAX, &whole, err);
+		replaced_write(buf_text(&whole), whole.len, &texts[*count]);
+		buf_release(&whole);
+		if (rc < 0 || buf_check(&texts[*count], err) < 0)
+			return wb_error_kept(err);
+		sections[*count] = (struct wb_new_section){ .name = section_title(SECTION_REPLACED),
+							    .options = r->id,
+							    .body = buf_text(&texts[*count]) };
+		++*count;
+	}
+	return 0;
 }
 
 static int fill_sections(const struct wb_squash *squash, struct wb_new_section *sections,
@@ -175,7 +198,7 @@ static int fill_sections(const struct wb_squash *squash, struct wb_new_section *
 	return 0;
 }
 
-static int write_file(struct wb_squash *squash, const struct wb_new_section *sections,
+static int write_file(struct wb_squash *squash, const struct wb_new_section *sections, size_t count,
 		      struct wb_error *err)
 {
 	static const char *const none[] = { "base" };
@@ -192,7 +215,7 @@ static int write_file(struct wb_squash *squash, const struct wb_new_section *sec
 		.depends = (const char *const *)squash->depends.items,
 		.depend_count = squash->depends.count,
 		.sections = sections,
-		.section_count = squash->sections.count,
+		.section_count = count,
 		.header = header,
 		.date = squash->range.items[squash->range.count - 1]->date,
 	};
@@ -210,17 +233,20 @@ static int write_file(struct wb_squash *squash, const struct wb_new_section *sec
 
 static int write_new(struct wb_squash *squash, struct wb_error *err)
 {
-	size_t count = squash->sections.count;
-	struct wb_new_section *sections = calloc(count + 1, sizeof(*sections));
-	struct buf *options = calloc(count + 1, sizeof(*options));
-	int rc = sections && options ? fill_sections(squash, sections, options, err)
-				     : wb_error_nomem(err);
+	size_t count = squash->sections.count, most = count + squash->range.count;
+	struct wb_new_section *sections = calloc(most + 1, sizeof(*sections));
+	/* options of the sections, and texts of the copies */
+	struct buf *texts = calloc(most + 1, sizeof(*texts));
+	int rc = sections && texts ? fill_sections(squash, sections, texts, err)
+				   : wb_error_nomem(err);
 
 	if (rc == 0)
-		rc = write_file(squash, sections, err);
-	for (size_t i = 0; options && i < count; i++)
-		buf_release(&options[i]);
-	free(options);
+		rc = fill_copies(squash, sections, texts, &count, err);
+	if (rc == 0)
+		rc = write_file(squash, sections, count, err);
+	for (size_t i = 0; texts && i < most; i++)
+		buf_release(&texts[i]);
+	free(texts);
 	free(sections);
 	return rc;
 }

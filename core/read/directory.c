@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "revision.h"
+#include "replaced.h"
 #include "base/text.h"
 
 /* Deeper is a circle of symbolic links. */
@@ -121,4 +121,14 @@ int directory_read(const char *directory, struct text_cache *cache, struct probl
 	}
 	string_vec_free(&paths);
 	return status;
+}
+
+int folders_read(const struct string_vec *folders, struct text_cache *cache,
+		 struct problems *problems, struct revision_vec *out, struct wb_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < folders->count; i++)
+		status = directory_read(folders->items[i], cache, problems, out, err);
+	return status == 0 ? replaced_add(out, problems, err) : status;
 }

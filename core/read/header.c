@@ -157,7 +157,7 @@ static void read_lines(struct header *h, const char *text, size_t len)
 {
 	const char *end = text + len, *next;
 
-	for (h->line = 1; text < end; text = next, h->line++) {
+	for (h->line = h->revision->line; text < end; text = next, h->line++) {
 		const char *feed = memchr(text, '\n', (size_t)(end - text)), *line = text;
 		size_t n;
 

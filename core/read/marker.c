@@ -11,7 +11,8 @@
 static const char *const names[] = { [SECTION_UP] = "up",
 				     [SECTION_DOWN] = "down",
 				     [SECTION_REQUIRE] = "require",
-				     [SECTION_VERIFY] = "verify" };
+				     [SECTION_VERIFY] = "verify",
+				     [SECTION_REPLACED] = "replaced" };
 
 #define NAME_COUNT (sizeof(names) / sizeof(names[0]))
 
@@ -26,6 +27,7 @@ void section_release(struct section *section)
 	string_vec_free(&section->targets);
 	string_vec_free(&section->keeps);
 	string_vec_free(&section->points);
+	free(section->copy_of);
 	free(section->behind);
 }
 
@@ -193,6 +195,20 @@ static size_t next_word(const char **text, const char *end)
 	return len;
 }
 
+/* Behind `replaced` stands an id and nothing else. */
+static void read_copied(const struct marker *m, const char *word)
+{
+	struct section *section = m->section;
+
+	if (section->copy_of || !revision_id_valid(word, strlen(word))) {
+		problem(m, "wrong option", word, ": behind replaced stands one revision's id");
+		return;
+	}
+	section->copy_of = text_dup(word, strlen(word));
+	if (!section->copy_of)
+		problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
+}
+
 static int read_name(struct marker *m, const char *text, size_t len)
 {
 	AUTO_FREE char *word = text_dup(text, len);
@@ -247,8 +263,14 @@ int marker_read(const struct marker_text *line, const struct section_rules *rule
 			return problem_add(problems, WB_E_NOMEM, line->path, line->line,
 					   "out of memory");
 		}
-		read_option(&m, word);
+		if (section.name == SECTION_REPLACED)
+			read_copied(&m, word);
+		else
+			read_option(&m, word);
 	}
+	if (section.name == SECTION_REPLACED && !section.copy_of)
+		problem_add(problems, WB_E_REVISION, line->path, line->line,
+			    "behind 'migrate:replaced' stands a revision's id");
 	*out = section;
 	return 0;
 }

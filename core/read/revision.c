@@ -102,6 +102,7 @@ struct opened {
 	int fd;
 	struct problems *problems;
 	uint64_t size;
+	uint32_t line; /* that its first line has */
 };
 
 static int unreadable(const struct opened *file)
@@ -136,7 +137,8 @@ static void check_text(const struct opened *file, const char *text, size_t len)
 
 	if (bad < len)
 		problem_add(file->problems, WB_E_REVISION, file->path,
-			    (uint32_t)text_lines(text, bad) + 1, "%s at byte %zu of the line",
+			    (uint32_t)text_lines(text, bad) + file->line,
+			    "%s at byte %zu of the line",
 			    text[bad] ? "text that is not UTF-8" : "a NUL byte",
 			    (size_t)(text + bad - (feed ? feed + 1 : text)) + 1);
 }
@@ -196,6 +198,7 @@ static int make_revision(const struct opened *file, const char *text, size_t len
 	r->size = file->size;
 	r->body = look->end == END_MARKER ? (uint64_t)look->at : file->size;
 	r->body_line = look->line;
+	r->line = file->line;
 	check_text(file, text, header);
 	if (bom > header)
 		bom = header;
@@ -260,6 +263,7 @@ int revision_read(const char *path, struct text_cache *cache, struct problems *p
 {
 	struct opened file = { .path = path,
 			       .problems = problems,
+			       .line = 1,
 			       .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) };
 	char text[TEXT_CACHE_FILE + 1];
 	ssize_t n;
@@ -283,4 +287,26 @@ int revision_read(const char *path, struct text_cache *cache, struct problems *p
 	}
 	close(file.fd);
 	return status;
+}
+
+int revision_read_copy(const struct revision *holder, uint32_t line, struct buf *text,
+		       struct problems *problems, struct revision **out)
+{
+	struct opened file = { .path = holder->path,
+			       .fd = -1,
+			       .problems = problems,
+			       .size = text->len,
+			       .line = line };
+	struct look look = { .line = line };
+	int status;
+
+	look.end = look_on(&look, buf_text(text), text->len, true);
+	status = make_revision(&file, buf_text(text), text->len, &look, out);
+	if (status < 0)
+		return status;
+	(*out)->text = buf_take(text);
+	if ((*out)->text)
+		return 0;
+	revision_free(*out);
+	return problem_add(problems, WB_E_NOMEM, holder->path, line, "out of memory");
 }

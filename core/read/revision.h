@@ -13,6 +13,8 @@
 #include "base/problem.h"
 #include "base/vec.h"
 
+struct buf;
+
 /* A name that a header gives, and the line where. */
 struct mention {
 	char *name;
@@ -38,6 +40,8 @@ struct revision {
 	bool repeat;    /* Repeat: on-change */
 	bool kept;      /* it has no file: a database knows of it, and `when` is no Date */
 	bool variables_off; /* Variables: off */
+	uint32_t
+		line; /* of the file that its text begins in: more than 1 for a copy in another file */
 	uint64_t
 		/* offset of the first section's marker line; the file's size if it has none */
 		body;
@@ -60,6 +64,10 @@ struct text_cache {
  * revision came out of it all the same, negative when none did. */
 int revision_read(const char *path, struct text_cache *cache, struct problems *problems,
 		  struct revision **out);
+/* The same of a text that stands in another revision's file, from that line on. It is taken over: `*text` is
+ * empty then. */
+int revision_read_copy(const struct revision *holder, uint32_t line, struct buf *text,
+		       struct problems *problems, struct revision **out);
 void revision_free(struct revision *revision);
 /* Is this text an id? `[A-Za-z0-9_.-]{1,64}` */
 bool revision_id_valid(const char *text, size_t len);
@@ -75,5 +83,8 @@ int directory_list(const char *directory, struct string_vec *out, struct wb_erro
  * paths. */
 int directory_read(const char *directory, struct text_cache *cache, struct problems *problems,
 		   struct revision_vec *out, struct wb_error *err);
+/* All of several folders, and what has no file and a copy in the squash that replaces it. */
+int folders_read(const struct string_vec *folders, struct text_cache *cache,
+		 struct problems *problems, struct revision_vec *out, struct wb_error *err);
 
 #endif

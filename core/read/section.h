@@ -16,7 +16,8 @@
 struct buf;
 struct wb_error;
 
-enum section_name { SECTION_UP, SECTION_DOWN, SECTION_REQUIRE, SECTION_VERIFY };
+/* What is replaced is the copy of another revision's file, see replaced.h. */
+enum section_name { SECTION_UP, SECTION_DOWN, SECTION_REQUIRE, SECTION_VERIFY, SECTION_REPLACED };
 
 struct section {
 	enum section_name name;
@@ -31,6 +32,7 @@ struct section {
 	struct string_vec keeps; /* what its lines of `keep` and `fill` say, see keep.h */
 	struct string_vec
 		points; /* of `up`: the tables of its restore points, see restore_point.h */
+	char *copy_of;  /* of `replaced`: whose file it has; else NULL */
 	/* lines that stand behind it as well; NULL: none. Of `down`: they fill in what `up` has kept */
 	char *behind;
 };

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "lex/lex.h"
+#include "replaced.h"
 
 /* No sane reason in an irreversible section is longer. */
 #define REASON_MAX ((size_t)1 << 20)
@@ -61,7 +62,9 @@ static void check_repeated(const struct found_sections *f, size_t index)
 
 	for (size_t i = 0; i < index; i++) {
 		const struct section *other = &f->sections->items[i];
-		const char *dialect = other->name == section->name && share_target(other, section)
+		const char *dialect = other->name == section->name &&
+						      section->name != SECTION_REPLACED &&
+						      share_target(other, section)
 					      ? sections_shared_dialect(f->rules, other, section)
 					      : NULL;
 
@@ -120,6 +123,43 @@ out:
 	return status;
 }
 
+static void check_copied_once(const struct found_sections *f, size_t index)
+{
+	const struct section *section = &f->sections->items[index];
+
+	for (size_t i = 0; section->copy_of && i < index; i++) {
+		const struct section *other = &f->sections->items[i];
+
+		if (other->copy_of && strcmp(other->copy_of, section->copy_of) == 0)
+			problem_add(f->problems, WB_E_REVISION, f->revision->path, section->line,
+				    "a second copy of '%s', the first is on line %u",
+				    section->copy_of, other->line);
+	}
+}
+
+/* Copies are comments, and nothing else stands behind them. */
+static int check_replaced(const struct found_sections *f, size_t index, struct wb_error *err)
+{
+	const struct section *section = &f->sections->items[index], *next = section + 1;
+	struct buf text = { 0 };
+	size_t len = (size_t)(section->end - section->begin), wrong;
+	int status = buf_reserve(&text, len) ? 0 : wb_error_nomem(err);
+
+	check_copied_once(f, index);
+	if (index + 1 < f->sections->count && next->name != SECTION_REPLACED)
+		problem_add(f->problems, WB_E_REVISION, f->revision->path, next->line,
+			    "behind what is replaced stands no other section");
+	if (status == 0)
+		status = body_peek(f->body, section->begin, text.data, &len, err);
+	wrong = status == 0 ? replaced_check(text.data, len) : len;
+	if (wrong < len)
+		problem_add(f->problems, WB_E_REVISION, f->revision->path,
+			    section->line + 1 + (uint32_t)text_lines(text.data, wrong),
+			    "a line of a copy begins with '" REPLACED_PREFIX "'");
+	buf_release(&text);
+	return status;
+}
+
 int sections_check(const struct found_sections *f, struct wb_error *err)
 {
 	for (size_t i = 0; i < f->sections->count; i++) {
@@ -128,6 +168,8 @@ int sections_check(const struct found_sections *f, struct wb_error *err)
 		check_repeated(f, i);
 		if (f->sections->items[i].irreversible)
 			status = check_irreversible(f, &f->sections->items[i], err);
+		if (f->sections->items[i].name == SECTION_REPLACED)
+			status = check_replaced(f, i, err);
 		if (status < 0)
 			return status;
 	}

@@ -13,25 +13,18 @@
 struct builder {
 	const struct wb_project *project;
 	const struct applied *applied;
+	const struct view *view;
 	struct known *known;
 };
 
-/* Is this an id that a squash of ours stands for? */
-static bool stood_for(const struct wb_project *project, const char *id)
+bool known_missing(const struct wb_project *project, const struct view *view, const char *id)
 {
-	for (size_t i = 0; i < project->revisions.count; i++) {
-		const struct mention_vec *replaces = &project->revisions.items[i]->replaces;
-
-		for (size_t j = 0; j < replaces->count; j++)
-			if (strcmp(replaces->items[j].name, id) == 0)
-				return true;
-	}
-	return false;
+	return !graph_find(project->graph, id, strlen(id)) && !view_stands_for(view, id);
 }
 
-bool known_missing(const struct wb_project *project, const char *id)
+static bool is_missing(const struct builder *b, const char *id)
 {
-	return !graph_find(project->graph, id, strlen(id)) && !stood_for(project, id);
+	return known_missing(b->project, b->view, id);
 }
 
 /* ------------------------------------------------------------------ mentions */
@@ -89,8 +82,7 @@ static int add_missing(void *ctx, const char *id)
 {
 	struct adding *a = ctx;
 
-	if (!known_missing(a->b->project, id) || !applied_find(a->b->applied, id) ||
-	    mentions(a->to, id))
+	if (!is_missing(a->b, id) || !applied_find(a->b->applied, id) || mentions(a->to, id))
 		return 0;
 	return mention(a->to, id, a->line) < 0 ? WB_E_NOMEM : 0;
 }
@@ -135,7 +127,7 @@ static int add_known(void *ctx, const char *id)
 {
 	struct adding *a = ctx;
 
-	if (known_missing(a->b->project, id) && !applied_find(a->b->applied, id))
+	if (is_missing(a->b, id) && !applied_find(a->b->applied, id))
 		return WB_E_REVISION;
 	if (mentions(a->to, id))
 		return 0;
@@ -199,7 +191,7 @@ static int gather(const struct builder *b, struct wb_error *err)
 		if (copy_revision(b, files->items[i]) < 0)
 			return wb_error_nomem(err);
 	for (const struct applied_row *row = b->applied->rows; row && rc == 0; row = row->hh.next)
-		if (known_missing(b->project, row->id))
+		if (is_missing(b, row->id))
 			rc = add_row(b, row, err);
 	return rc;
 }
@@ -230,10 +222,11 @@ static int build(const struct builder *b, struct wb_error *err)
 		      : view_new(b->known->graph, applied_has, b->applied, &b->known->view, err);
 }
 
-int known_new(const struct wb_project *project, const struct applied *applied, struct known **out,
-	      struct wb_error *err)
+int known_new(const struct wb_session *session, struct known **out, struct wb_error *err)
 {
-	struct builder b = { .project = project, .applied = applied };
+	struct builder b = { .project = session->project,
+			     .applied = &session->applied,
+			     .view = session->view };
 	int rc;
 
 	b.known = calloc(1, sizeof(*b.known));
@@ -341,9 +334,9 @@ int session_known(struct wb_session *s, const struct view **out, struct wb_error
 {
 	const struct applied_row *row = s->applied.rows;
 
-	while (!s->known && row && !known_missing(s->project, row->id))
+	while (!s->known && row && !known_missing(s->project, s->view, row->id))
 		row = row->hh.next;
-	if (!s->known && row && known_new(s->project, &s->applied, &s->known, err) < 0)
+	if (!s->known && row && known_new(s, &s->known, err) < 0)
 		return wb_error_kept(err);
 	*out = s->known ? s->known->view : s->view;
 	return 0;

@@ -8,6 +8,8 @@
 #include "applied.h"
 #include "project/project.h"
 
+struct wb_session;
+
 struct known {
 	unsigned users;
 	/* copies of those of the files, since a revision is in one graph, and those without a file */
@@ -19,19 +21,16 @@ struct known {
 
 /* Build it. WB_E_REVISION when the place of an applied revision is known neither from a file nor from
  * the database, or both together can't be. */
-int known_new(const struct wb_project *project, const struct applied *applied, struct known **out,
-	      struct wb_error *err);
+int known_new(const struct wb_session *session, struct known **out, struct wb_error *err);
 /* One more user, and one less; the last one frees it. */
 struct known *known_use(struct known *known);
 void known_free(struct known *known);
-/* Is an id one that no file defines or stands for? */
-bool known_missing(const struct wb_project *project, const char *id);
+/* Is an id one that no file defines or, as this database has it, stands for? */
+bool known_missing(const struct wb_project *project, const struct view *view, const char *id);
 /* Read from the database what takes these revisions back, for those without a file. One that the
  * database does not have goes to `problems`. */
 int known_read_ways(struct connection *c, const struct revision_vec *revisions,
 		    struct problems *problems, struct wb_error *err);
-
-struct wb_session;
 
 /* The view of what is taken back: that of the files, where they define all that is applied. */
 int session_known(struct wb_session *s, const struct view **out, struct wb_error *err);

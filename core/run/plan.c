@@ -75,12 +75,7 @@ static int add_replaced(struct step *step)
 {
 	const struct revision *r = step->revision;
 
-	if (step->up)
-		return 0;
-	for (size_t i = 0; i < r->replaces.count; i++)
-		if (string_vec_add(&step->erase, r->replaces.items[i].name) < 0)
-			return -1;
-	return 0;
+	return step->up ? 0 : graph_replaced(r, &step->erase);
 }
 
 /* What is run again whenever it changes need not say how it is taken back: then nothing is run, and it

@@ -47,7 +47,7 @@ static void check_missing(struct wb_session *s, const struct wb_plan *plan, uint
 	const struct applied_row *row;
 
 	for (row = s->applied.rows; row; row = row->hh.next) {
-		if (!known_missing(s->project, row->id) || is_step(plan, row->id))
+		if (!known_missing(s->project, s->view, row->id) || is_step(plan, row->id))
 			continue;
 		if (flags & WB_RUN_STRICT)
 			problem_add(problems, WB_E_REVISION, NULL, 0,
@@ -108,16 +108,6 @@ struct state {
 	struct revision_vec removed; /* by the steps before them */
 };
 
-static bool goes_with(const struct revision *removed, const char *id)
-{
-	if (strcmp(removed->id, id) == 0)
-		return true;
-	for (size_t i = 0; i < removed->replaces.count; i++)
-		if (strcmp(removed->replaces.items[i].name, id) == 0)
-			return true;
-	return false;
-}
-
 static bool state_has(const void *ctx, const char *id)
 {
 	const struct state *state = ctx;
@@ -125,7 +115,7 @@ static bool state_has(const void *ctx, const char *id)
 	if (!applied_has(state->applied, id))
 		return false;
 	for (size_t i = 0; i < state->removed.count; i++)
-		if (goes_with(state->removed.items[i], id))
+		if (graph_stands_for(state->removed.items[i], id))
 			return false;
 	return true;
 }

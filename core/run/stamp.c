@@ -95,13 +95,16 @@ static bool has_nothing(const void *ctx, const char *id)
 /* A revision that a squash stands for goes with it. */
 static int take_out_all(struct wb_session *s, const struct revision *revision, struct wb_error *err)
 {
-	if (applied_has(&s->applied, revision->id) && take_out(s, revision->id, err) < 0)
-		return wb_error_kept(err);
-	for (size_t i = 0; i < revision->replaces.count; i++)
-		if (applied_has(&s->applied, revision->replaces.items[i].name) &&
-		    take_out(s, revision->replaces.items[i].name, err) < 0)
-			return wb_error_kept(err);
-	return 0;
+	struct string_vec ids = { 0 };
+	int rc = graph_replaced(revision, &ids) < 0 || string_vec_add(&ids, revision->id) < 0
+			 ? wb_error_nomem(err)
+			 : 0;
+
+	for (size_t i = 0; rc == 0 && i < ids.count; i++)
+		if (applied_has(&s->applied, ids.items[i]))
+			rc = take_out(s, ids.items[i], err);
+	string_vec_free(&ids);
+	return rc;
 }
 
 static int stamp_rows(struct wb_session *s, const struct revision_vec *in,

@@ -47,6 +47,8 @@ static int revision_state(struct wb_session *s, const struct revision *revision,
 		return WB_STATE_APPLIED;
 	if (revision->repeat)
 		return WB_STATE_PENDING;
+	if (view_lost(s->view, revision))
+		return WB_STATE_PENDING;
 	return view_applied(s->view, revision) || !view_visible(s->view, revision)
 		       ? WB_STATE_REPLACED
 		       : WB_STATE_PENDING;
@@ -73,7 +75,7 @@ static int give_row(struct wb_session *s, const struct revision *revision,
 	struct wb_status_row row = {
 		.size = sizeof(row), .id = revision->id, .title = revision->title, .duration_ms = -1
 	};
-	char detail[128];
+	char detail[256];
 
 	row.revision = &revision->pub;
 	row.state = revision_state(s, revision, applied, to->flags, err);
@@ -83,6 +85,12 @@ static int give_row(struct wb_session *s, const struct revision *revision,
 		fill_row(&row, applied);
 	if (row.state == WB_STATE_PARTIAL) {
 		describe_partial(s, detail, sizeof(detail));
+		row.detail = detail;
+	} else if (row.state == WB_STATE_PENDING && view_lost(s->view, revision)) {
+		snprintf(detail, sizeof(detail),
+			 "some of what it replaces is applied, and %s has no file: bring it back, "
+			 "or `whimbrel switch`",
+			 view_lost(s->view, revision));
 		row.detail = detail;
 	}
 	return to->take(to->ctx, &row);
@@ -100,7 +108,7 @@ VEC(const struct applied_row *, row_vec);
 static int missing_rows(struct wb_session *s, struct row_vec *out)
 {
 	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
-		if (known_missing(s->project, row->id) && row_vec_push(out, row) < 0)
+		if (known_missing(s->project, s->view, row->id) && row_vec_push(out, row) < 0)
 			return -1;
 	if (out->count)
 		qsort(out->items, out->count, sizeof(*out->items), by_id);

@@ -10,9 +10,9 @@ static bool stands_in(const struct wb_session *s, const struct revision *r)
 {
 	for (size_t i = 0; i < r->replaces.count; i++) {
 		const char *id = r->replaces.items[i].name;
+		const struct revision *old = graph_find(s->project->graph, id, strlen(id));
 
-		if (!graph_find(s->project->graph, id, strlen(id)) ||
-		    !applied_find(&s->applied, id))
+		if (!old || (!applied_find(&s->applied, id) && !stands_in(s, old)))
 			return false;
 	}
 	return r->replaces.count > 0;
@@ -59,7 +59,7 @@ bool history_has_pending(const struct wb_session *s)
 static bool has_missing(const struct wb_session *s)
 {
 	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
-		if (known_missing(s->project, row->id))
+		if (known_missing(s->project, s->view, row->id))
 			return true;
 	return false;
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""squash_random.py WHIMBREL SEED COUNT: random histories on SQLite, of each a random part squashed.
+"""squash_random.py WHIMBREL SEED COUNT: random histories on SQLite, of each a random part squashed, at times twice.
 
-Wherever a database stood before, it ends as one that has the old files alone, up and down; with the archive deleted it
-does so or is refused and left as it was. Prints a line for each history that did not, and a summary."""
+Wherever a database stood before, it ends as one that has the old files alone, up and down, with the archive or without;
+with the copies deleted as well it does so or is refused and left as it was. Prints a line for each history that did not, and a summary."""
 import os
 import random
 import shutil
@@ -113,24 +113,36 @@ def try_one(r):
         return "refused", unchanged.stdout and f"refused, and files changed: {unchanged.stdout}"
     if made.returncode:
         return "squashed", f"squash: {made.returncode} {made.stderr}"
-    shutil.copytree("migrations", "bare")
-    shutil.rmtree("bare/archive")
+    if r.random() < 0.4:
+        made = run("squash", f":{r.choice(ids[b:])}", "-m", "once more")
+        if made.returncode not in (0, 2):
+            return "squashed", f"squash of a squash: {made.returncode} {made.stderr}"
+    shutil.copytree("migrations", "copies")
+    shutil.rmtree("copies/archive")
+    shutil.copytree("copies", "bare")
+    for name in os.listdir("bare"):
+        with open(f"bare/{name}", encoding="utf-8") as file:
+            text = file.read().split("\n-- migrate:replaced ")[0]
+        with open(f"bare/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
     for at in [None, *ids]:
-        old, new = ends(at, "before"), ends(at, "migrations")
-        if old and (old[0], old[1]) != (new[0], new[1]):
-            return "squashed", f"from {at}: up ends otherwise: {new[4]}"
-        # a way back that the old files have not, is none of the squash's either
-        if old and old[2] == 0 and (old[2], old[3]) != (new[2], new[3]):
-            return "squashed", f"from {at}: down ends otherwise: {new[4]}"
+        old = ends(at, "before")
+        for folder in ["migrations", "copies"]:
+            new = ends(at, folder)
+            if old and (old[0], old[1]) != (new[0], new[1]):
+                return "squashed", f"from {at}, {folder}: up ends otherwise: {new[4]}"
+            # a way back that the old files have not, is none of the squash's either
+            if old and old[2] == 0 and (old[2], old[3]) != (new[2], new[3]):
+                return "squashed", f"from {at}, {folder}: down ends otherwise: {new[4]}"
         fresh()
         if at and run("-m", "before", "upgrade", at).returncode:
             continue
         was = state() if at else []
         up = run("-m", "bare", "upgrade", "heads")
         if up.returncode == 0 and old and state() != old[1]:
-            return "squashed", f"from {at}, without the archive: up ends otherwise"
+            return "squashed", f"from {at}, without copies: up ends otherwise"
         if up.returncode and (up.returncode != 2 or "bring it back" not in up.stderr or state() != was):
-            return "squashed", f"from {at}, without the archive: {up.returncode} {up.stderr}"
+            return "squashed", f"from {at}, without copies: {up.returncode} {up.stderr}"
     return "squashed", ""
 
 
