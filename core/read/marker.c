@@ -62,6 +62,49 @@ enum marker_look marker_look(const char *text, size_t len, size_t *out_dashes)
 	return n == sizeof(prefix) - 1 ? MARKER_YES : MARKER_MAYBE;
 }
 
+/* How many of these bytes are at the beginning. */
+static size_t skip_any(const char *text, size_t len, size_t at, const char *bytes)
+{
+	while (at < len && text[at] && strchr(bytes, text[at]))
+		at++;
+	return at;
+}
+
+/* Behind one of these words; where it began when none is there. */
+static size_t skip_word(const char *text, size_t len, size_t at)
+{
+	static const char *const words[] = { "migrations", "migration", "migrate", "goose" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		const size_t n = strlen(words[i]);
+
+		if (len - at >= n && strncasecmp(text + at, words[i], n) == 0)
+			return at + n;
+	}
+	return at;
+}
+
+const char *marker_nearly(const char *text, size_t len)
+{
+	size_t at = skip_blanks(text, len, 0), dashes = skip_any(text, len, at, "-"), word, name;
+
+	if (len > MARKER_NEARLY_MAX || dashes < at + 2)
+		return NULL;
+	word = skip_any(text, len, dashes, " \t+@");
+	at = skip_word(text, len, word);
+	name = skip_any(text, len, at, " \t:;=._-");
+	if (at == word || name == at)
+		return NULL;
+	for (size_t i = 0; i < NAME_COUNT; i++) {
+		const size_t n = strlen(names[i]);
+
+		if (len - name >= n && strncasecmp(text + name, names[i], n) == 0 &&
+		    skip_any(text, len, name + n, " \t\r") == len)
+			return names[i];
+	}
+	return NULL;
+}
+
 /* ------------------------------------------------------------------ options */
 
 /* A marker line being read. */

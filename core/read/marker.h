@@ -14,6 +14,11 @@ enum marker_look { MARKER_NO, MARKER_YES, MARKER_MAYBE /* more of the line is ne
 /* Does the line that begins at `text` look like a marker's? `*out_dashes` is where its comment
  * begins. */
 enum marker_look marker_look(const char *text, size_t len, size_t *out_dashes);
+/* A line no longer than this may be what marker_nearly knows. */
+#define MARKER_NEARLY_MAX 64
+/* Is the line a comment that says no more than a marker does, in other words: `-- migrate down`,
+ * `-- +goose Down`? Then the section that it means, or NULL. */
+const char *marker_nearly(const char *text, size_t len);
 /* A line that looks like one, without its end, and where it stands. */
 struct marker_text {
 	const char *text;

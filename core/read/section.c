@@ -93,6 +93,22 @@ static int note_point(struct finder *f, const char *text, size_t len, struct wb_
 	return string_vec_add_len(&section->points, table, said) < 0 ? wb_error_nomem(err) : 0;
 }
 
+/* What follows a line that nearly begins a section would be run as part of the one before. */
+static int refuse_nearly(struct finder *f, const struct marker_text *line, uint64_t offset,
+			 struct wb_error *err)
+{
+	const char *name = marker_nearly(line->text, line->len);
+	const int inside = name && f->begun ? lexical_context_ask(&f->inside, offset, err) : 1;
+
+	if (inside)
+		return inside < 0 ? inside : 0;
+	problem_add(f->problems, WB_E_REVISION, line->path, line->line,
+		    "this line nearly begins a section: write `-- migrate:%s`, or other words for "
+		    "a comment",
+		    name);
+	return 0;
+}
+
 /* A line of `len` bytes at `at` in the window, with its end `size`. */
 static int take_line(struct finder *f, size_t at, size_t len, size_t size, struct wb_error *err)
 {
@@ -104,7 +120,8 @@ static int take_line(struct finder *f, size_t at, size_t len, size_t size, struc
 	if (marker_look(text, len, &dashes) != MARKER_YES) {
 		int status = note_keep(f, text, len, err);
 
-		return status < 0 ? status : note_point(f, text, len, err);
+		status = status < 0 ? status : note_point(f, text, len, err);
+		return status < 0 ? status : refuse_nearly(f, &line, offset + dashes, err);
 	}
 	if (f->begun) {
 		int inside = lexical_context_ask(&f->inside, offset + dashes, err);
@@ -133,7 +150,8 @@ static int take_lines(struct finder *f, bool last, struct wb_error *err)
 		size_t len = feed ? (size_t)(feed - text) - at : f->text.len - at;
 
 		if (!feed && !last) {
-			if (!f->in_line && marker_look(text + at, len, &dashes) != MARKER_NO)
+			if (!f->in_line && (len <= MARKER_NEARLY_MAX ||
+					    marker_look(text + at, len, &dashes) != MARKER_NO))
 				break;
 			f->in_line = true;
 			at += len;
