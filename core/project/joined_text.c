@@ -6,17 +6,14 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "lex/lex.h"
+#include "read/marker_line.h"
 
 static int next_piece(const struct lexer *lexer, struct wb_lex *state, const char *text, size_t len,
 		      struct wb_piece *out)
 {
-	const struct lex_text whole = { text, len, 1 };
 	struct wb_error ignored = WB_ERROR_INIT;
 
-	*out = (struct wb_piece){ .size = sizeof(*out) };
-	return lexer->split ? lexer->split(lexer->ctx, state, &whole, out, &ignored)
-			    : lex_split(lexer->rules, state, text, len, 1, out, &ignored);
+	return lexer_split(lexer, state, (struct lex_text){ text, len, 1 }, out, &ignored);
 }
 
 /* Without the blanks at its end: what ends a statement may stand in a line of its own. */

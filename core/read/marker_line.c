@@ -5,6 +5,15 @@
 
 #include "marker.h"
 
+int lexer_split(const struct lexer *lexer, struct wb_lex *state, struct lex_text text,
+		struct wb_piece *out, struct wb_error *err)
+{
+	*out = (struct wb_piece){ .size = sizeof(*out) };
+	return lexer->split
+		       ? lexer->split(lexer->ctx, state, &text, out, err)
+		       : lex_split(lexer->rules, state, text.data, text.len, text.last, out, err);
+}
+
 /* A dialect tells no tokens, only where a piece ends. So the question is asked by writing something
  * over the line that opens a string or a comment: in place of the dashes it changes the piece's
  * end where SQL stands, and behind the dashes it changes nothing if they begin a comment. Within
@@ -22,11 +31,11 @@ static struct look look_at(const struct marker_line *p)
 {
 	const struct lex_text text = { p->text, p->len, p->last };
 	struct wb_error ignored = WB_ERROR_INIT;
-	struct wb_piece piece = { .size = sizeof(piece) };
+	struct wb_piece piece;
 	struct wb_lex state = p->state;
 	struct look look = { 0 };
 
-	look.found = p->lexer->split(p->lexer->ctx, &state, &text, &piece, &ignored);
+	look.found = lexer_split(p->lexer, &state, text, &piece, &ignored);
 	if (look.found == 1) {
 		look.end = piece.end;
 		look.next = piece.next;

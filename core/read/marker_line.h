@@ -21,6 +21,10 @@ struct lexer {
 	void *ctx;
 };
 
+/* The next piece, as wb_dialect.split. */
+int lexer_split(const struct lexer *lexer, struct wb_lex *state, struct lex_text text,
+		struct wb_piece *out, struct wb_error *err);
+
 /* A text that begins where a piece does, and how splitting stands there. It is changed while
  * somebody asks, and the same again afterwards. */
 struct marker_line {

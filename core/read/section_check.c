@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "lex/lex.h"
 #include "replaced.h"
 
 /* No sane reason in an irreversible section is longer. */
@@ -81,20 +80,13 @@ static void check_repeated(const struct found_sections *f, size_t index)
 /* Where the first thing is that is neither blank nor comment; `len` if there is none. */
 static size_t first_token(const struct lexer *lexer, const char *text, size_t len)
 {
-	const struct lex_text whole = { text, len, 1 };
 	struct wb_lex state = { .size = sizeof(state) };
-	struct wb_piece piece = { .size = sizeof(piece) };
 	struct wb_error ignored = WB_ERROR_INIT;
-	size_t begin = 0, end;
-	int32_t token;
+	struct wb_piece piece;
 
-	if (lexer->split)
-		return lexer->split(lexer->ctx, &state, &whole, &piece, &ignored) == 1 ? piece.token
-										       : len;
-	while ((token = lex_scan(lexer->rules, text, len, begin, 1, &end)) == WB_TOKEN_SPACE ||
-	       token == WB_TOKEN_COMMENT)
-		begin = end;
-	return begin;
+	return lexer_split(lexer, &state, (struct lex_text){ text, len, 1 }, &piece, &ignored) == 1
+		       ? piece.token
+		       : len;
 }
 
 /* An irreversible section may say why in comments, and nothing else. */

@@ -2,17 +2,26 @@
 #include "revision_file.h"
 
 #include "curly.h"
+#include "rows_split.h"
 #include "read/section.h"
 #include <whimbrel/host.h>
 
-/* Three dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and
- * "cash" dollar quotes too, "curly" splits itself. */
+/* Four dialects, one of them with an alias: "plain" knows the common rules alone, "dollar" and
+ * "cash" dollar quotes too, "curly" and
+ * "rows" split themselves. */
 static int known(void *ctx, const char *name, char out_own[DIALECT_SIZE], struct lexer *out)
 {
 	(void)ctx;
 	if (strcmp(name, "curly") == 0) {
 		snprintf(out_own, DIALECT_SIZE, "%s", name);
 		*out = (struct lexer){ .split = curly_split };
+		return 1;
+	}
+	if (strcmp(name, "rows") == 0) {
+		static uint32_t rules;
+
+		snprintf(out_own, DIALECT_SIZE, "%s", name);
+		*out = (struct lexer){ .split = rows_split, .ctx = &rules };
 		return 1;
 	}
 	if (strcmp(name, "plain") != 0 && strcmp(name, "dollar") != 0 && strcmp(name, "cash") != 0)
@@ -102,13 +111,12 @@ static const struct {
 	  "up 2 <SELECT 5--1'|;|--migrate:down|';|>\ndown 7 <>\n", "" },
 	/* rows of data have no quotes */
 	{ 0,
-	  "-- migrate:up\nSELECT 1;\nCOPY t (a) FROM stdin;\nit's\n-- migrate:x\n\\.\n-- "
+	  "-- migrate:up dialect:rows\nSELECT 1;\nCOPY t (a) FROM stdin;\nit's\n-- "
+	  "migrate:x\n\\.\n-- "
 	  "migrate:down\n",
-	  "up 2 <SELECT 1;|COPY t (a) FROM stdin;|it's|-- migrate:x|\\.|>\ndown 8 <>\n", "" },
-	{ 0,
-	  "-- migrate:up\ncopy t from STDIN with (format csv); -- it\r\nit's\r\n\\.\r\n-- "
-	  "migrate:down\r\n",
-	  "up 2 <copy t from STDIN with (format csv); -- it\r|it's\r|\\.\r|>\ndown 6 <>\n", "" },
+	  "up 2 rows <SELECT 1;|COPY t (a) FROM stdin;|it's|-- migrate:x|\\.|>\ndown 8 <>\n", "" },
+	{ 0, "-- migrate:up dialect:rows\nCOPY t; -- it\r\nit's\r\n\\.\r\n-- migrate:down\r\n",
+	  "up 2 rows <COPY t; -- it\r|it's\r|\\.\r|>\ndown 6 <>\n", "" },
 	{ 0, "-- migrate:up\nCOPY t TO stdout;\n'\n-- migrate:down\n'\n",
 	  "up 2 <COPY t TO stdout;|'|-- migrate:down|'|>\n", "" },
 	/* a dialect that splits itself knows what is inside */

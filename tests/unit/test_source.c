@@ -2,6 +2,7 @@
 #include "revision_file.h"
 
 #include "curly.h"
+#include "rows_split.h"
 #include "lex/lex.h"
 #include "read/comment_lines.h"
 #include "read/source.h"
@@ -13,43 +14,6 @@ static int open_section(const struct revision *r, const struct section *section,
 	const struct sql_text text = section_text(r, section);
 
 	return source_open(&text, settings, out, err);
-}
-
-/* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for
- * COPY: after a statement that begins with COPY, lines of data, the rest of its own among them, up
- * to one that is `\.` */
-static int split(void *ctx, struct wb_lex *state, const struct lex_text *given,
-		 struct wb_piece *out, struct wb_error *err)
-{
-	const char *text = given->data;
-	size_t len = given->len;
-	uint32_t rules = *(const uint32_t *)ctx;
-	int found;
-
-	if (state->slot[7]) {
-		const char *feed = memchr(text, '\n', len);
-
-		if (!feed)
-			return 0;
-		*out = (struct wb_piece){ .flags = WB_PIECE_DATA,
-					  .end = (size_t)(feed - text) + 1 };
-		out->next = out->end;
-		if (memcmp(text, "\\.", 2) == 0) {
-			out->flags |= WB_PIECE_DATA_END;
-			out->end = 0;
-			state->slot[7] = 0;
-		}
-		return 1;
-	}
-	found = lex_split(rules, state, text, len, given->last, out, err);
-	if (found == 1 && text[out->token] == '.')
-		out->flags |= strncmp(text + out->token, ".ignore", 7) == 0 ? WB_PIECE_IGNORE
-									    : WB_PIECE_META;
-	if (found == 1 && strncmp(text + out->token, "COPY", 4) == 0) {
-		out->flags |= WB_PIECE_COPY_IN;
-		state->slot[7] = 1;
-	}
-	return found;
 }
 
 /* A section, read with a window of any size; the file in memory or not. */
@@ -70,7 +34,7 @@ static void statements(const struct given *given, size_t window, bool keep, stru
 	struct section_rules section_rules = { .lexer.rules = given->rules };
 	uint32_t rules = given->rules;
 	struct source_settings settings = {
-		.variables = given->variables, .split = split, .ctx = &rules, .window = window
+		.variables = given->variables, .split = rows_split, .ctx = &rules, .window = window
 	};
 	struct section_vec all = { 0 };
 	struct wb_error err = WB_ERROR_INIT;
@@ -329,7 +293,7 @@ static void test_bad_utf8_error_with_place(void **state)
 	struct text_cache cache = { .used = TEXT_CACHE_TOTAL };
 	struct buf said = { 0 };
 	uint32_t rules = 0;
-	struct source_settings settings = { .split = split, .ctx = &rules };
+	struct source_settings settings = { .split = rows_split, .ctx = &rules };
 	struct section section = { .line = 2, .begin = 29, .end = sizeof(text) - 1 };
 	struct wb_error err = WB_ERROR_INIT;
 	struct statement s;
