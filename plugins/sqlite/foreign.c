@@ -27,14 +27,18 @@ uint32_t sqlite_name_hash(const char *name)
 	return hash;
 }
 
-struct written *sqlite_find_written(const struct sqlite_foreign *f, const char *table)
+struct written *sqlite_find_hashed(const struct sqlite_foreign *f, const char *table, uint32_t hash)
 {
-	uint32_t hash = sqlite_name_hash(table);
 	struct written *w = f->bucket_count ? f->buckets[hash % f->bucket_count] : NULL;
 
 	while (w && (w->hash != hash || sqlite3_stricmp(w->name, table) != 0))
 		w = w->next;
 	return w;
+}
+
+struct written *sqlite_find_written(const struct sqlite_foreign *f, const char *table)
+{
+	return sqlite_find_hashed(f, table, sqlite_name_hash(table));
 }
 
 static struct sqlite_foreign *foreign_of(struct sqlite_conn *c)

@@ -73,6 +73,8 @@ struct sqlite_foreign {
 
 /* foreign.c */
 uint32_t sqlite_name_hash(const char *name);
+struct written *sqlite_find_hashed(const struct sqlite_foreign *f, const char *table,
+				   uint32_t hash);
 struct written *sqlite_find_written(const struct sqlite_foreign *f, const char *table);
 bool sqlite_wrote_column(const struct written *w, const char *column);
 

@@ -152,15 +152,10 @@ static bool parent_at_risk(const struct sqlite_foreign *f, const struct written 
 
 static bool at_risk(const struct sqlite_foreign *f, const struct edge *e)
 {
-	for (const struct written *w = f->all; w; w = w->all) {
-		if (w->hash == e->child_hash &&
-		    sqlite3_stricmp(w->name, e->part[EDGE_CHILD]) == 0 && child_at_risk(w, e))
-			return true;
-		if (w->hash == e->parent_hash &&
-		    sqlite3_stricmp(w->name, e->part[EDGE_PARENT]) == 0 && parent_at_risk(f, w, e))
-			return true;
-	}
-	return false;
+	const struct written *child = sqlite_find_hashed(f, e->part[EDGE_CHILD], e->child_hash),
+			     *parent = sqlite_find_hashed(f, e->part[EDGE_PARENT], e->parent_hash);
+
+	return (child && child_at_risk(child, e)) || (parent && parent_at_risk(f, parent, e));
 }
 
 const char *sqlite_next_suspect(struct sqlite_foreign *f, size_t *at)
