@@ -390,6 +390,8 @@ void wb_project_free(struct wb_project *project)
 	setup_release(&project->setup);
 	free(project->path);
 	string_vec_free(&project->made);
+	string_vec_free(&project->made_on);
+	string_vec_free(&project->made_tables);
 	string_vec_free(&project->left);
 	buf_release(&project->desired);
 	caller_release(&project->caller);

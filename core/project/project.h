@@ -31,6 +31,8 @@ struct wb_project {
 	/* the schemas that the files make, as far as they are known: the schema engine's */
 	struct string_vec made;
 	bool made_known;
+	/* what they make on tables (namespace, table, name, …), and what tables they make */
+	struct string_vec made_on, made_tables;
 	/* what the target has on tables that are ours and is left alone: table, name, … */
 	struct string_vec left;
 };

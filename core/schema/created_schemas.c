@@ -1,106 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "created_schemas.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
-#include "base/error.h"
-
-struct words {
-	const char *at, *end;
-	const struct variables *variables;
-	struct buf word; /* as it counts: folded unless it was quoted */
-	bool quoted;
-};
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
-}
-
-static void skip_comment(struct words *w)
-{
-	const char *end = w->at[0] == '-'
-				  ? memchr(w->at, '\n', (size_t)(w->end - w->at))
-				  : memmem(w->at + 2, (size_t)(w->end - w->at - 2), "*/", 2);
-
-	w->at = end ? end + (w->at[0] == '-' ? 1 : 2) : w->end;
-}
-
-/* A quote that stands there twice is one of the name. */
-static void take_quoted(struct words *w)
-{
-	bool more = true;
-
-	w->quoted = true;
-	for (w->at++; more; w->at++) {
-		const char *close = memchr(w->at, '"', (size_t)(w->end - w->at));
-
-		/* one by itself is a part of some text: the next line begins anew */
-		if (!close || memchr(w->at, '\n', (size_t)(close - w->at))) {
-			buf_clear(&w->word);
-			return;
-		}
-		more = close + 1 < w->end && close[1] == '"';
-		buf_add(&w->word, w->at, (size_t)(close - w->at) + more);
-		w->at = close + more;
-	}
-}
-
-/* ${NAME}; false: it is something else. */
-static bool take_reference(struct words *w)
-{
-	struct reference ref = { 0 };
-	struct wb_error ignored = WB_ERROR_INIT;
-
-	reference_read(w->at, (size_t)(w->end - w->at), true, &ref);
-	if (!ref.len || ref.escaped)
-		return false;
-	/* quotes that the value gets are no part of it */
-	ref.form = 0;
-	if (w->variables && reference_expand(w->variables, &ref, &w->word, &ignored) < 0)
-		wb_error_clear(&ignored);
-	w->at += ref.len;
-	return true;
-}
-
-/* The next word or name; false: a sign, or the end. */
-static bool next(struct words *w)
-{
-	buf_clear(&w->word);
-	w->quoted = false;
-	for (;;) {
-		while (w->at < w->end && isspace((unsigned char)*w->at))
-			w->at++;
-		if (w->end - w->at < 2 ||
-		    (memcmp(w->at, "--", 2) != 0 && memcmp(w->at, "/*", 2) != 0))
-			break;
-		skip_comment(w);
-	}
-	if (w->at < w->end && *w->at == '"') {
-		take_quoted(w);
-	} else {
-		while (w->at < w->end && (is_word(*w->at) || *w->at == '{')) {
-			if (w->end - w->at > 1 && w->at[0] == '$' && w->at[1] == '{' &&
-			    take_reference(w))
-				continue;
-			if (!is_word(*w->at))
-				break;
-			buf_char(&w->word, (char)tolower((unsigned char)*w->at++));
-		}
-	}
-	if (w->word.len)
-		return true;
-	w->at += w->at < w->end;
-	return false;
-}
-
-static bool is(const struct words *w, const char *word)
-{
-	return !w->quoted && strcmp(buf_text(&w->word), word) == 0;
-}
+#include "words.h"
 
 static int note(struct words *w, struct string_vec *out)
 {
@@ -114,29 +18,30 @@ static int note(struct words *w, struct string_vec *out)
 /* Behind CREATE SCHEMA. */
 static int created(struct words *w, struct string_vec *out)
 {
-	bool good = next(w);
+	bool good = words_next(w);
 
 	/* IF NOT EXISTS */
-	if (good && is(w, "if"))
+	if (good && words_is(w, "if"))
 		for (int words = 0; good && words < 3; words++)
-			good = next(w);
-	if (good && is(w, "authorization"))
-		good = next(w);
+			good = words_next(w);
+	if (good && words_is(w, "authorization"))
+		good = words_next(w);
 	return good ? note(w, out) : 0;
 }
 
 /* Behind ALTER SCHEMA: RENAME TO. */
 static int renamed(struct words *w, struct string_vec *out)
 {
-	if (!next(w) /* the name */)
+	if (!words_next(w) /* the name */)
 		return 0;
-	if (next(w) && is(w, "rename") && next(w) && is(w, "to") && next(w))
+	if (words_next(w) && words_is(w, "rename") && words_next(w) && words_is(w, "to") &&
+	    words_next(w))
 		return note(w, out);
 	return 0;
 }
 
 int created_schemas_find(const char *text, size_t len, const struct variables *variables,
-			 struct string_vec *out)
+			 struct string_vec *out, const struct made_on *on)
 {
 	struct words w = { .at = text, .end = text + len, .variables = variables };
 	int rc = 0;
@@ -144,13 +49,17 @@ int created_schemas_find(const char *text, size_t len, const struct variables *v
 	while (rc == 0 && w.at < w.end) {
 		bool create;
 
-		if (!next(&w))
+		if (!words_next(&w))
 			continue;
-		create = is(&w, "create");
-		if (!create && !is(&w, "alter"))
+		create = words_is(&w, "create");
+		if (!create && !words_is(&w, "alter"))
 			continue;
-		if (next(&w) && is(&w, "schema"))
+		if (!words_next(&w))
+			continue;
+		if (words_is(&w, "schema"))
 			rc = create ? created(&w, out) : renamed(&w, out);
+		else if (create && on)
+			rc = made_on_take(on, &w);
 	}
 	buf_release(&w.word);
 	return rc;
@@ -163,7 +72,7 @@ int sql_each_word(const char *text, size_t len, const struct variables *variable
 	int rc = 0;
 
 	while (rc == 0 && w.at < w.end)
-		if (next(&w))
+		if (words_next(&w))
 			rc = w.word.failed ? -1 : take(ctx, buf_text(&w.word));
 	buf_release(&w.word);
 	return rc;
@@ -183,10 +92,11 @@ static bool drops_it(struct words *w, const char *name)
 {
 	bool found = false;
 
-	if (!next(w) || (!is(w, "table") && !is(w, "view") && !is(w, "materialized")))
+	if (!words_next(w) ||
+	    (!words_is(w, "table") && !words_is(w, "view") && !words_is(w, "materialized")))
 		return false;
 	while (!found && w->at < w->end && *w->at != ';')
-		found = next(w) && is_or_was(buf_text(&w->word), name);
+		found = words_next(w) && is_or_was(buf_text(&w->word), name);
 	return found;
 }
 
@@ -196,7 +106,7 @@ bool sql_drops(const char *text, size_t len, const char *name)
 	bool found = false;
 
 	while (!found && w.at < w.end)
-		found = next(&w) && is(&w, "drop") && drops_it(&w, name);
+		found = words_next(&w) && words_is(&w, "drop") && drops_it(&w, name);
 	buf_release(&w.word);
 	return found;
 }

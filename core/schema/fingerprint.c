@@ -145,15 +145,19 @@ int fingerprint_expected(struct wb_session *session, unsigned what, struct finge
 			 struct wb_error *err)
 {
 	const bool desired = what & FINGERPRINT_DESIRED;
+	struct string_vec made_on = { 0 };
 	struct digest digest;
-	int rc;
+	int rc = scope_made_on(session, &made_on, err);
 
 	digest_init(&digest);
 	add_database(&digest, session, what);
 	add_applied(&digest, session);
-	/* the schemas that any file makes are in scope */
+	/* the schemas that any file makes are in scope, and what it makes on tables that are not */
 	add_list(&digest, &session->project->made);
-	rc = add_revisions(&digest, session, desired, err);
+	add_list(&digest, &made_on);
+	string_vec_free(&made_on);
+	if (rc == 0)
+		rc = add_revisions(&digest, session, desired, err);
 	digest_text(&digest, desired ? "desired" : NULL);
 	if (rc == 0 && desired)
 		rc = add_desired(&digest, session, err);

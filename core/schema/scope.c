@@ -11,6 +11,7 @@
 #include "config/pattern.h"
 #include "desired.h"
 #include "created_schemas.h"
+#include "made_on.h"
 #include "read/keep.h"
 
 #define SCANNED_MAX ((size_t)1 << 30)
@@ -22,6 +23,9 @@ struct scope {
 	struct string_vec namespaces;
 	struct string_vec
 		*left; /* where to note what is left alone on tables that are ours; NULL */
+	struct made_on made_on;
+	struct string_vec
+		elsewhere; /* of that, what the dialect is told; the texts are the project's */
 };
 
 /* ------------------------------------------------------------------ what files make */
@@ -30,6 +34,7 @@ struct scope {
 static int scan_file(struct wb_project *project, const char *path, const char *text,
 		     struct wb_error *err)
 {
+	const struct made_on on = { &project->made_on, &project->made_tables, NULL };
 	struct buf read = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
 	int rc = 0;
@@ -38,7 +43,7 @@ static int scan_file(struct wb_project *project, const char *path, const char *t
 		wb_error_clear(&ignored);
 	if (!text)
 		text = buf_text(&read);
-	if (created_schemas_find(text, strlen(text), &project->variables, &project->made) < 0)
+	if (created_schemas_find(text, strlen(text), &project->variables, &project->made, &on) < 0)
 		rc = wb_error_nomem(err);
 	buf_release(&read);
 	return rc;
@@ -68,7 +73,8 @@ int scope_prepare(struct wb_session *session, struct wb_error *err)
 	struct string_vec files = { 0 };
 	int rc = 0;
 
-	if (project->made_known || !session->conn.server.usual_schema[0])
+	if (project->made_known ||
+	    (!session->conn.server.usual_schema[0] && !project->setup.target.exclude.count))
 		return 0;
 	rc = scan_revisions(project, &files, err);
 	if (rc == 0 && project->setup.config.schema.count &&
@@ -103,7 +109,7 @@ static int learn(struct wb_session *session, const struct model *made, struct wb
 bool scope_makes(struct wb_project *project, const char *text, size_t len, const char *schema)
 {
 	struct string_vec made = { 0 };
-	bool found = created_schemas_find(text, len, &project->variables, &made) == 0 &&
+	bool found = created_schemas_find(text, len, &project->variables, &made, NULL) == 0 &&
 		     string_vec_find(&made, schema) >= 0;
 
 	string_vec_free(&made);
@@ -207,6 +213,9 @@ static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
 			note_left(s, o);
 		return 1;
 	}
+	if (made_on_has(&s->made_on, o,
+			o->namespace_ && *o->namespace_ ? o->namespace_ : s->pub.nameless))
+		return 0;
 	if ((o->namespace_ && *o->namespace_ && leaves_alone(s, &above)))
 		return 1;
 	above.namespace_ = o->namespace_;
@@ -263,6 +272,34 @@ static int choose_namespaces(struct wb_session *session, const struct connection
 	return rc;
 }
 
+static bool is_in_scope(const struct scope *s, const char *space)
+{
+	for (size_t i = 0; i < s->namespaces.count; i++)
+		if (pattern_match(s->namespaces.items[i], space, false))
+			return true;
+	return false;
+}
+
+/* What the files make on tables of other namespaces. */
+static int choose_elsewhere(struct scope *s, struct wb_error *err)
+{
+	const struct string_vec *things = s->made_on.things;
+
+	for (size_t i = 0; i + 2 < things->count; i += 3) {
+		char *const *thing = things->items + i;
+
+		if (!*thing[0] || is_in_scope(s, thing[0]) ||
+		    made_on_makes(&s->made_on, thing[0], thing[1]))
+			continue;
+		for (size_t j = 0; j < 3; j++)
+			if (string_vec_push(&s->elsewhere, thing[j]) < 0)
+				return wb_error_nomem(err);
+	}
+	s->pub.made_on = (const char *const *)s->elsewhere.items;
+	s->pub.made_on_count = s->elsewhere.count;
+	return 0;
+}
+
 static int make(struct wb_session *session, const struct connection *conn, struct scope *s,
 		struct wb_error *err)
 {
@@ -281,14 +318,25 @@ static int make(struct wb_session *session, const struct connection *conn, struc
 				    .without = own,
 				    .without_count = sizeof(own) / sizeof(own[0]),
 				    .leaves = leaves };
+	s->made_on = (struct made_on){ &session->project->made_on, &session->project->made_tables,
+				       NULL };
 	if (!server->usual_schema[0])
-		return 0;
+		return scope_prepare(session, err);
+	s->made_on.usual = server->schema[0] ? server->schema : server->usual_schema;
 	rc = choose_namespaces(session, conn, s, err);
+	if (rc == 0)
+		rc = choose_elsewhere(s, err);
 	s->pub.namespaces = s->namespaces.count ? (const char *const *)s->namespaces.items : none;
 	s->pub.namespace_count = s->namespaces.count;
 	if (session->nameless || strcmp(server->schema, server->usual_schema) != 0)
 		s->pub.nameless = conn->server.schema[0] ? conn->server.schema : NULL;
 	return rc;
+}
+
+static void release(struct scope *s)
+{
+	string_vec_free(&s->namespaces);
+	string_vec_release(&s->elsewhere);
 }
 
 int scope_read(struct wb_session *session, struct connection *conn, struct model *out,
@@ -299,7 +347,7 @@ int scope_read(struct wb_session *session, struct connection *conn, struct model
 
 	if (rc == 0)
 		rc = model_read(conn, &s.pub, out, err);
-	string_vec_free(&s.namespaces);
+	release(&s);
 	return rc;
 }
 
@@ -310,6 +358,22 @@ static int32_t leaves_nothing(const struct wb_scope *scope, const struct wb_obje
 	return 0;
 }
 
+int scope_made_on(struct wb_session *session, struct string_vec *out, struct wb_error *err)
+{
+	const struct string_vec *all = &session->project->made_on;
+	struct scope s = { .target = NULL };
+	int rc = make(session, &session->conn, &s, err);
+
+	for (size_t i = 0; rc == 0 && i < s.elsewhere.count; i++)
+		if (string_vec_add(out, s.elsewhere.items[i]) < 0)
+			rc = wb_error_nomem(err);
+	for (size_t i = 0; rc == 0 && s.target->exclude.count && i < all->count; i++)
+		if (string_vec_add(out, all->items[i]) < 0)
+			rc = wb_error_nomem(err);
+	release(&s);
+	return rc;
+}
+
 int scope_read_all(struct wb_session *session, struct model *out, struct wb_error *err)
 {
 	struct scope s = { .target = NULL };
@@ -318,10 +382,10 @@ int scope_read_all(struct wb_session *session, struct model *out, struct wb_erro
 	s.pub.flags = 0;
 	s.pub.leaves = leaves_nothing;
 	s.pub.namespaces = NULL;
-	s.pub.namespace_count = 0;
+	s.pub.namespace_count = s.pub.made_on_count = 0;
 	if (rc == 0)
 		rc = model_read(&session->conn, &s.pub, out, err);
-	string_vec_free(&s.namespaces);
+	release(&s);
 	return rc;
 }
 

@@ -14,6 +14,8 @@ int scope_read(struct wb_session *session, struct connection *conn, struct model
 int scope_read_all(struct wb_session *session, struct model *out, struct wb_error *err);
 /* Find out what the files say about it. Whoever reads from several threads does this before. */
 int scope_prepare(struct wb_session *session, struct wb_error *err);
+/* What the files make that is ours on tables that are or may be others', for whoever compares lists. */
+int scope_made_on(struct wb_session *session, struct string_vec *out, struct wb_error *err);
 /* What was made on a scratch database is ours as well: if something was not known yet, the target is
  * read again. */
 int scope_widen(struct wb_session *session, const struct model *made, struct model *target,

@@ -170,6 +170,10 @@ struct wb_scope {
 	/** with WB_SCOPE_MADE: namespaces that don't count as made; NULL: none */
 	const char *const *given;
 	size_t given_count;
+	/** triggers, policies, rules and indexes that are looked at though their tables are in none of the
+	 *  namespaces, in threes: the table's namespace, the table, the name; letters in any case */
+	const char *const *made_on;
+	size_t made_on_count; /**< texts, not threes */
 };
 
 /* ------------------------------------------------------------------ changes */

@@ -28,18 +28,21 @@ static int by_name(const void *a, const void *b)
 	return rc ? rc : x->kind - y->kind;
 }
 
-static bool left_out(const struct maria_reading *r, int32_t kind, const char *name)
+bool maria_is_without(const struct maria_reading *r, const char *name)
 {
-	const struct wb_object o = { .size = sizeof(o), .kind = kind, .name = name };
-
-	if (r->scope->leaves(r->scope, &o))
-		return true;
 	if (!r->scope->home || strcmp(r->scope->home, r->c->database) != 0)
 		return false;
 	for (size_t i = 0; i < r->scope->without_count; i++)
 		if (strcmp(r->scope->without[i], name) == 0)
 			return true;
 	return false;
+}
+
+static bool left_out(const struct maria_reading *r, int32_t kind, const char *name)
+{
+	const struct wb_object o = { .size = sizeof(o), .kind = kind, .name = name };
+
+	return r->scope->leaves(r->scope, &o) || maria_is_without(r, name);
 }
 
 struct type {

@@ -239,13 +239,24 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	return rc < 0 ? rc : kit_object_give(&o, r->sink, r->err);
 }
 
+/* One of ours may be on a table that is left out. */
+static bool is_wanted(const struct maria_reading *r, MYSQL_ROW row)
+{
+	const struct wb_object o = { .size = sizeof(o),
+				     .kind = WB_KIND_TRIGGER,
+				     .parent = row[TRIGGER_TABLE],
+				     .name = row[TRIGGER_NAME] };
+
+	return maria_find(r, WB_KIND_TABLE, row[TRIGGER_TABLE]) ||
+	       (!maria_is_without(r, row[TRIGGER_TABLE]) && !r->scope->leaves(r->scope, &o));
+}
+
 static void take_trigger(void *ctx, MYSQL_ROW row)
 {
 	struct rows *rows = ctx;
 
 	/* without the TRIGGER right its text is null */
-	if (rows->r->rc == 0 && row[TRIGGER_BODY] &&
-	    maria_find(rows->r, WB_KIND_TABLE, row[TRIGGER_TABLE]))
+	if (rows->r->rc == 0 && row[TRIGGER_BODY] && is_wanted(rows->r, row))
 		rows->r->rc = give_trigger(rows, row);
 }
 

@@ -122,6 +122,8 @@ int maria_give_table(struct maria_reading *r, const struct maria_create *create)
 int maria_give_view(struct maria_reading *r, const struct maria_thing *thing);
 int maria_give_sequence(struct maria_reading *r, const struct maria_thing *thing);
 int maria_give_routine(struct maria_reading *r, const struct maria_thing *thing);
+/* Is it one of the engine's own tables? */
+bool maria_is_without(const struct maria_reading *r, const char *name);
 int maria_give_triggers(struct maria_reading *r);
 int maria_give_events(struct maria_reading *r);
 

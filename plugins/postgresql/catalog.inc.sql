@@ -1,10 +1,22 @@
 -- SPDX-License-Identifier: MIT
 -- What the catalog queries share. Each row is an object, or an edge between two: schema.h says what the
 -- columns are. $1 is the namespaces in scope, $2 and $3 the namespace and the names of the tables to leave
--- out, $4 the namespace that is not named, or null.
+-- out, $4 the namespace that is not named, or null, $5 what is in scope on tables that are not: namespace,
+-- table, name, and so on.
 
 -- What is asked of namespaces, relations and all else, in the words of SQL.
 --- define in_scope = n.nspname = ANY ($1::text[])
+-- The same for what is on a table, and is called `name`.
+--- define on_in_scope(name)
+	(
+		@in_scope OR EXISTS (
+			SELECT
+			FROM generate_series(1, cardinality($5::text[]), 3) made(at)
+			WHERE lower(($5::text[])[made.at]) = lower(n.nspname)
+				AND lower(($5::text[])[made.at + 1]) = lower(c.relname)
+				AND lower(($5::text[])[made.at + 2]) = lower(@name)
+		)
+	)
 -- What belongs to the whole database.
 --- define whole_database = $4::text IS NULL
 

@@ -23,9 +23,9 @@ struct reading {
 	struct pg_conn *c;
 	struct wb_schema *sink;
 	const struct wb_scope *scope;
-	bool privileges;            /* are read as well … */
-	size_t subjects;            /* … of these */
-	char *namespaces, *without; /* as arrays of SQL */
+	bool privileges;                      /* are read as well … */
+	size_t subjects;                      /* … of these */
+	char *namespaces, *without, *made_on; /* as arrays of SQL */
 	const char *home;
 	struct pg_edges edges;
 	struct wb_error *err;
@@ -182,9 +182,10 @@ static char *fit(const struct pg_conn *c, const char *sql)
 static int each_row(struct reading *r, const char *sql, int columns,
 		    int (*take)(struct reading *r, const PGresult *row))
 {
-	/* text[], text, text[], text */
-	static const Oid types[] = { 1009, 25, 1009, 25 };
-	const char *params[] = { r->namespaces, r->home, r->without, r->scope->nameless };
+	/* text[], text, text[], text, text[] */
+	static const Oid types[] = { 1009, 25, 1009, 25, 1009 };
+	const char *params[] = { r->namespaces, r->home, r->without, r->scope->nameless,
+				 r->made_on };
 	char *fitted = fit(r->c, sql);
 	PGresult *row;
 	int status = 0, count = 0;
@@ -192,7 +193,7 @@ static int each_row(struct reading *r, const char *sql, int columns,
 	if (!fitted)
 		return kit_no_memory(r->err);
 	kit_wait_begin(&r->c->wait, PQsocket(r->c->db), false);
-	if (!PQsendQueryParams(r->c->db, fitted, 4, types, params, NULL, NULL, 0))
+	if (!PQsendQueryParams(r->c->db, fitted, 5, types, params, NULL, NULL, 0))
 		status = pg_fail(r->c, NULL, NULL, r->err);
 	else
 		PQsetSingleRowMode(r->c->db);
@@ -312,6 +313,7 @@ static void release(struct reading *r)
 	pg_edges_release(&r->edges);
 	free(r->namespaces);
 	free(r->without);
+	free(r->made_on);
 }
 
 int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
@@ -328,7 +330,8 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 
 	r.privileges = scope->flags & WB_SCOPE_PRIVILEGES;
 	r.without = pg_array(scope->without, scope->without_count);
-	if (!r.without)
+	r.made_on = pg_array(scope->made_on, scope->made_on_count);
+	if (!r.without || !r.made_on)
 		status = kit_no_memory(err);
 	if (status == 0)
 		status = begin(&r, &own);

@@ -141,7 +141,8 @@
 	FROM pg_trigger t
 	JOIN pg_class c ON c.oid = t.tgrelid
 	JOIN pg_namespace n ON n.oid = c.relnamespace @comment(pg_trigger, t.oid, 0)
-	WHERE NOT t.tgisinternal AND coalesce((to_jsonb(t)->>'tgparentid')::oid, 0) = 0 AND @in_scope AND @not_ours
+	WHERE NOT t.tgisinternal AND coalesce((to_jsonb(t)->>'tgparentid')::oid, 0) = 0 AND @on_in_scope(t.tgname)
+		AND @not_ours
 		AND @not_member(pg_class, c.oid)
 		AND @not_member(pg_trigger, t.oid)
 
@@ -171,7 +172,7 @@
 	FROM pg_policy p
 	JOIN pg_class c ON c.oid = p.polrelid
 	JOIN pg_namespace n ON n.oid = c.relnamespace @comment(pg_policy, p.oid, 0)
-	WHERE @in_scope AND @not_ours AND @not_member(pg_class, c.oid)
+	WHERE @on_in_scope(p.polname) AND @not_ours AND @not_member(pg_class, c.oid)
 
 --- text pg_objects_rules
 	SELECT 'pg_rewrite'::regclass::oid, r.oid, 0, 1002, 0, 0, n.nspname, c.relname, r.rulename, NULL::text,
@@ -180,7 +181,7 @@
 	FROM pg_rewrite r
 	JOIN pg_class c ON c.oid = r.ev_class
 	JOIN pg_namespace n ON n.oid = c.relnamespace @comment(pg_rewrite, r.oid, 0)
-	WHERE r.rulename <> '_RETURN' AND @in_scope AND @not_ours AND @not_member(pg_class, c.oid)
+	WHERE r.rulename <> '_RETURN' AND @on_in_scope(r.rulename) AND @not_ours AND @not_member(pg_class, c.oid)
 
 --- define statistics
 	@unnamed(pg_get_statisticsobjdef(s.oid), sn.nspname)

@@ -281,7 +281,7 @@
 			FROM pg_constraint k
 			WHERE k.conrelid = c.oid AND k.conindid = i.oid AND k.contype IN ('p', 'u', 'x')
 		)
-		AND @in_scope
+		AND @on_in_scope(i.relname)
 		AND @not_ours
 		AND @not_member(pg_class, c.oid)
 
