@@ -199,7 +199,7 @@ static void make_around(struct alteration *a)
 		if (is_key(o) && from && !kit_alike(from, o) && key_stays(a, from, o)) {
 			maria_add_ignored(a->r, from, o);
 		} else if (o->kind == WB_KIND_FOREIGN_KEY && !from) {
-			maria_add_alter(a->r);
+			maria_add_alter_for(a->r, o);
 			kit_write(a->r->out, "ADD %s;\n", o->text);
 		} else if (o->kind == WB_KIND_TRIGGER && (!from || !kit_alike(from, o))) {
 			maria_add_create(a->r, o, false);

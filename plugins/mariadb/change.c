@@ -103,15 +103,25 @@ void maria_add_drop(struct maria_rendering *r, const struct wb_object *o)
 	add_usual_mode(r, mode);
 }
 
-void maria_add_alter(struct maria_rendering *r)
+void maria_add_alter_for(struct maria_rendering *r, const struct wb_object *key)
 {
 	const struct wb_object *before = r->change->before.self,
 			       *self = before ? before : r->change->after.self;
+	const bool versioned = kit_get(self, "versioning") != NULL,
+		   dangles = key && kit_get(key, "dangling");
 
-	/* without this the history of a table that keeps one must not change */
-	if (kit_get(self, "versioning"))
-		kit_add(r->out, "SET STATEMENT system_versioning_alter_history=KEEP FOR ");
+	/* without this the history of a table that keeps one must not change, and a foreign key to a table that
+	 * is not there can't be made */
+	if (versioned || dangles)
+		kit_write(r->out, "SET STATEMENT %s%s%s FOR ",
+			  versioned ? "system_versioning_alter_history=KEEP" : "",
+			  versioned && dangles ? "," : "", dangles ? "foreign_key_checks=0" : "");
 	kit_write(r->out, "ALTER TABLE %N ", self->name);
+}
+
+void maria_add_alter(struct maria_rendering *r)
+{
+	maria_add_alter_for(r, NULL);
 }
 
 bool maria_retyped(const struct wb_object *from, const struct wb_object *to)

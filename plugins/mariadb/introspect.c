@@ -28,21 +28,32 @@ static int by_name(const void *a, const void *b)
 	return rc ? rc : x->kind - y->kind;
 }
 
-bool maria_is_without(const struct maria_reading *r, const char *name)
-{
-	if (!r->scope->home || strcmp(r->scope->home, r->c->database) != 0)
-		return false;
-	for (size_t i = 0; i < r->scope->without_count; i++)
-		if (strcmp(r->scope->without[i], name) == 0)
-			return true;
-	return false;
-}
-
 static bool left_out(const struct maria_reading *r, int32_t kind, const char *name)
 {
 	const struct wb_object o = { .size = sizeof(o), .kind = kind, .name = name };
 
 	return r->scope->leaves(r->scope, &o) || maria_is_without(r, name);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void note_left(struct maria_reading *r, const char *table)
+{
+	void *items = r->left;
+
+	if (!maria_grow(&items, &r->left_room, r->left_count, sizeof(*r->left))) {
+		r->rc = no_memory(r);
+		return;
+	}
+	r->left = items;
+	r->left[r->left_count] = strdup(table);
+	if (r->left[r->left_count])
+		r->left_count++;
+	else
+		r->rc = no_memory(r);
 }
 
 struct type {
@@ -76,8 +87,13 @@ static void take_name(void *ctx, MYSQL_ROW row)
 	const struct type *type = type_of(row[1]);
 	void *items = r->things;
 
-	if (!type || !row[0] || left_out(r, type->kind, row[0]))
+	if (!type || !row[0])
 		return;
+	if (left_out(r, type->kind, row[0])) {
+		if (type->kind == WB_KIND_TABLE)
+			note_left(r, row[0]);
+		return;
+	}
 	if (!maria_grow(&items, &r->thing_room, r->thing_count, sizeof(*r->things))) {
 		r->rc = no_memory(r);
 		return;
@@ -100,6 +116,8 @@ static int list(struct maria_reading *r)
 	free(sql.data);
 	if (r->thing_count)
 		qsort(r->things, r->thing_count, sizeof(*r->things), by_name);
+	if (r->left_count)
+		qsort(r->left, r->left_count, sizeof(*r->left), by_text);
 	return rc < 0 ? rc : r->rc;
 }
 
@@ -250,6 +268,9 @@ static void release(struct maria_reading *r)
 		maria_create_release(&r->things[i].create);
 	}
 	free(r->things);
+	for (size_t i = 0; i < r->left_count; i++)
+		free(r->left[i]);
+	free(r->left);
 }
 
 int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,

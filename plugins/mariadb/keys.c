@@ -189,7 +189,7 @@ void maria_render_key(struct maria_rendering *r)
 		maria_add_ignored(r, c->from, c->to);
 		return;
 	}
-	maria_add_alter(r);
+	maria_add_alter_for(r, c->to);
 	if (c->from && maria_is_mariadb(r) && may_be_gone(c))
 		kit_write(r->out, "DROP INDEX IF EXISTS %N", c->from->name);
 	else if (c->from)
@@ -200,4 +200,8 @@ void maria_render_key(struct maria_rendering *r)
 	kit_add(r->out, ";\n");
 	if (c->to)
 		warn_new_key(r, c->to);
+	if (c->to && kit_get(c->to, "dangling"))
+		maria_warn(r, 0, "dangling-foreign-key",
+			   "constraint %s of %s refers to table %s, which is not there",
+			   c->to->name, c->to->parent, kit_get(c->to, "table"));
 }

@@ -105,6 +105,8 @@ struct maria_reading {
 	char sql_mode[1024];        /* the session's */
 	struct maria_thing *things; /* sorted by name */
 	size_t thing_count, thing_room;
+	char **left; /* tables that are left out, sorted */
+	size_t left_count, left_room;
 	size_t at;               /* the one whose answer comes next */
 	struct kit_object *last; /* the trigger before */
 	int rc;
@@ -122,6 +124,8 @@ int maria_give_table(struct maria_reading *r, const struct maria_create *create)
 int maria_give_view(struct maria_reading *r, const struct maria_thing *thing);
 int maria_give_sequence(struct maria_reading *r, const struct maria_thing *thing);
 int maria_give_routine(struct maria_reading *r, const struct maria_thing *thing);
+/* Is there a table of that name, left out or not? */
+bool maria_exists(const struct maria_reading *r, const char *table);
 /* Is it one of the engine's own tables? */
 bool maria_is_without(const struct maria_reading *r, const char *name);
 int maria_give_triggers(struct maria_reading *r);
@@ -150,6 +154,8 @@ int maria_render(void *conn, const struct wb_change *change, struct wb_text *out
 bool maria_is_mariadb(const struct maria_rendering *r);
 /* `ALTER TABLE name ` */
 void maria_add_alter(struct maria_rendering *r);
+/* … in front of the key that it adds */
+void maria_add_alter_for(struct maria_rendering *r, const struct wb_object *key);
 void maria_add_create(struct maria_rendering *r, const struct wb_object *object, bool replace);
 void maria_add_drop(struct maria_rendering *r, const struct wb_object *object);
 /* How a key or constraint is dropped: "DROP INDEX `name`". */

@@ -199,6 +199,8 @@ static int give_key_attributes(struct maria_reading *r, struct kit_object *o,
 	if (k->target_schema.len)
 		maria_object_set(o, "table_namespace",
 				 kit_object_own(o, maria_part_plain(k->target_schema)));
+	else if (target && !maria_exists(r, target))
+		kit_object_set(o, "dangling", "yes", WB_ATTRIBUTE_SILENT);
 	set_list(o, "target_columns", k->target_columns);
 	maria_object_part(o, "on_delete", k->on_delete);
 	maria_object_part(o, "on_update", k->on_update);

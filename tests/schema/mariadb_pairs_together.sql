@@ -128,3 +128,14 @@ BEGIN
   INSERT INTO t   VALUES (1);
 END //
 DELIMITER ;
+
+-- pair: foreign keys to tables that are not there
+SET foreign_key_checks = 0;
+CREATE TABLE child (id int PRIMARY KEY, p int, q int, CONSTRAINT cp FOREIGN KEY (p) REFERENCES gone (id) ON DELETE CASCADE);
+CREATE TABLE other (id int PRIMARY KEY, p int, CONSTRAINT op FOREIGN KEY (p) REFERENCES gone (id));
+CREATE TABLE later (id int PRIMARY KEY, p int) WITH SYSTEM VERSIONING;
+-- desired
+SET foreign_key_checks = 0;
+CREATE TABLE child (id bigint PRIMARY KEY, p int, q int NOT NULL, CONSTRAINT cp FOREIGN KEY (p) REFERENCES gone (id), CONSTRAINT cq FOREIGN KEY (q) REFERENCES gone (id));
+CREATE TABLE other (id int PRIMARY KEY, p int);
+CREATE TABLE later (id int PRIMARY KEY, p int, CONSTRAINT lp FOREIGN KEY (p) REFERENCES gone (id)) WITH SYSTEM VERSIONING;
