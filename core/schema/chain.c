@@ -16,12 +16,15 @@
 
 struct guarded {
 	struct model model;
+	struct string_vec others; /* namespaces that are not ours */
 };
 
 static void forget(struct wb_session *session)
 {
-	if (session->before)
+	if (session->before) {
 		model_release(&session->before->model);
+		string_vec_free(&session->before->others);
+	}
 	free(session->before);
 	session->before = NULL;
 }
@@ -33,7 +36,8 @@ void chain_begin(struct wb_session *session)
 	forget(session);
 	session->before = calloc(1, sizeof(*session->before));
 	if (session->before &&
-	    scope_read(session, &session->conn, &session->before->model, &ignored) < 0)
+	    (scope_read(session, &session->conn, &session->before->model, &ignored) < 0 ||
+	     scope_others(session, &session->before->others, &ignored) < 0))
 		forget(session);
 }
 
@@ -96,18 +100,28 @@ static bool is_named(const struct difference *d, const struct named *named)
 	return true;
 }
 
+/* A namespace that the run has made in a way of which the files don't tell is ours, and was not read. */
+static bool has_same_others(struct wb_session *session)
+{
+	struct string_vec now = { 0 };
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool same = scope_others(session, &now, &ignored) == 0;
+
+	for (size_t i = 0; same && i < now.count; i++)
+		same = string_vec_find(&session->before->others, now.items[i]) >= 0;
+	string_vec_free(&now);
+	return same;
+}
+
 static bool is_runs_doing(struct wb_session *session, const struct wb_plan *plan,
 			  struct model *after)
 {
 	struct difference d = { .from = &session->before->model, .to = after };
 	struct named named = { .variables = &session->project->variables };
 	struct wb_error ignored = WB_ERROR_INIT;
-	bool good = read_steps(plan, &named) == 1 && difference_compare(&d, &ignored) == 0;
+	bool good = read_steps(plan, &named) == 1 && difference_compare(&d, &ignored) == 0 &&
+		    has_same_others(session) && is_named(&d, &named);
 
-	/* a schema that is made in a way of which the files don't tell is in scope, and not read */
-	if (good && session->conn.server.usual_schema[0])
-		good = !named_has(&named, "schema");
-	good = good && is_named(&d, &named);
 	difference_release(&d);
 	named_release(&named);
 	return good;

@@ -389,6 +389,33 @@ int scope_read_all(struct wb_session *session, struct model *out, struct wb_erro
 	return rc;
 }
 
+int scope_others(struct wb_session *session, struct string_vec *out, struct wb_error *err)
+{
+	struct scope s = { .target = NULL };
+	struct model found = { 0 };
+	int rc = session->conn.server.usual_schema[0] &&
+				 !session->project->setup.target.schemas.count
+			 ? make(session, &session->conn, &s, err)
+			 : 0;
+
+	s.pub.flags = WB_SCOPE_NAMESPACES;
+	s.pub.leaves = leaves_nothing;
+	s.pub.namespaces = NULL;
+	s.pub.namespace_count = s.pub.made_on_count = 0;
+	if (rc == 0 && s.target)
+		rc = model_read(&session->conn, &s.pub, &found, err);
+	for (size_t i = 0; rc == 0 && i < found.objects.count; i++) {
+		const struct wb_object *o = &found.objects.items[i]->pub;
+
+		if (o->kind == WB_KIND_NAMESPACE && !is_in_scope(&s, o->name) &&
+		    string_vec_add(out, o->name) < 0)
+			rc = wb_error_nomem(err);
+	}
+	model_release(&found);
+	release(&s);
+	return rc;
+}
+
 int scope_widen(struct wb_session *session, const struct model *made, struct model *target,
 		struct wb_error *err)
 {

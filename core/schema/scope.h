@@ -12,6 +12,8 @@ int scope_read(struct wb_session *session, struct connection *conn, struct model
 	       struct wb_error *err);
 /* Read all that the target has. */
 int scope_read_all(struct wb_session *session, struct model *out, struct wb_error *err);
+/* The namespaces of the target that are not ours and would be if our files made them. */
+int scope_others(struct wb_session *session, struct string_vec *out, struct wb_error *err);
 /* Find out what the files say about it. Whoever reads from several threads does this before. */
 int scope_prepare(struct wb_session *session, struct wb_error *err);
 /* What the files make that is ours on tables that are or may be others', for whoever compares lists. */

@@ -145,6 +145,8 @@ struct wb_object {
 #define WB_SCOPE_MADE UINT32_C(1)
 /** Report who may do what, and whose everything is. */
 #define WB_SCOPE_PRIVILEGES UINT32_C(2)
+/** Nothing but the namespaces is of interest: what else is reported is passed over. */
+#define WB_SCOPE_NAMESPACES UINT32_C(4)
 
 /** What to look at. Objects of the system are never reported. */
 struct wb_scope {

@@ -296,6 +296,8 @@ static int read_all(struct reading *r)
 					     pg_catalog_others };
 	int status = 0;
 
+	if (r->scope->flags & WB_SCOPE_NAMESPACES)
+		return each_row(r, pg_catalog_types[0], PG_ATTRIBUTES, give);
 	for (size_t i = 0; status == 0 && i < sizeof(lists) / sizeof(lists[0]); i++)
 		status = each_object(r, lists[i]);
 	if (status == 0 && r->privileges) {

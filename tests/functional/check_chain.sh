@@ -137,6 +137,39 @@ if pg_bindir >/dev/null 2>&1; then
 	vouches pg
 	meanwhile "$PG_BINDIR/psql -q '$DB_URL' -c 'ALTER TABLE u ADD byhand integer'"
 
+	t "PostgreSQL: the word schema is no schema"
+	new_database
+	unset WHIMBREL_URL
+	guarded "$DB_URL"
+	revision four three 'CREATE SCHEMA side; CREATE TABLE side.s (id integer); GRANT USAGE ON SCHEMA side TO PUBLIC; CREATE FUNCTION side.f() RETURNS text LANGUAGE sql AS $$ SELECT '"'schema'"' $$;' \
+		'DROP FUNCTION side.f(); DROP TABLE side.s; DROP SCHEMA side;'
+	ok upgrade
+	elsewhere
+	scratches downgrade -1
+	expect_exit 0
+	expect_scratches 0
+	scratches upgrade
+	expect_exit 0
+	expect_scratches 0
+	pg 'ALTER TABLE side.s ADD byhand integer' >/dev/null
+	run downgrade -1
+	expect_exit 3
+	expect_stderr drifted
+
+	t "PostgreSQL: a schema that an earlier function makes is looked at"
+	new_database
+	unset WHIMBREL_URL
+	guarded "$DB_URL"
+	revision four three "CREATE FUNCTION tenant(name text) RETURNS void LANGUAGE plpgsql AS \$\$ BEGIN EXECUTE format('CREATE SCHEMA %I', name); EXECUTE format('CREATE TABLE %I.t (id integer)', name); END \$\$;" 'DROP FUNCTION tenant(text);'
+	revision five four "SELECT tenant('te' || 'nant1');" 'DROP TABLE tenant1.t;'
+	ok upgrade four
+	ok upgrade
+	elsewhere
+	pg 'ALTER TABLE tenant1.t ADD byhand integer' >/dev/null
+	run downgrade -1
+	expect_exit 3
+	expect_stderr drifted
+
 	t "PostgreSQL: a schema that nobody can tell of beforehand is looked at"
 	new_database
 	unset WHIMBREL_URL
