@@ -37,7 +37,7 @@
 		WHERE i.classoid = '@class'::regclass AND i.objoid = @oid AND i.objsubid = 0
 	)
 
--- A sequence of a column is its table's owner's.
+-- A sequence of a column is its table's owner's; partitions, which hang on their parents too, have their own.
 --- define relations
 	SELECT 'pg_class'::regclass::oid AS class, c.oid, 0 AS sub, n.nspname AS space, c.relname::text AS name,
 	NULL::text AS signature, @relation_word AS word, @grant_word AS target,
@@ -45,7 +45,8 @@
 		WHEN NOT EXISTS (
 			SELECT
 			FROM pg_depend o
-			WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.refclassid = 'pg_class'::regclass
+			WHERE c.relkind = 'S' AND o.classid = 'pg_class'::regclass AND o.objid = c.oid
+				AND o.refclassid = 'pg_class'::regclass
 				AND o.deptype IN ('a', 'i')
 		) AND @not_member(pg_class, c.oid) THEN @relation_word || ' ' || c.oid::regclass
 	END AS alter,

@@ -141,6 +141,32 @@ CREATE COLLATION col FROM "C";
 ALTER COLLATION col OWNER TO app_auth;
 CREATE STATISTICS st ON id, (id + 1) FROM u;
 ALTER STATISTICS st OWNER TO app_auth;
+-- pair: owners of partitioned tables, their partitions and heirs
+CREATE TABLE p (at int, PRIMARY KEY (at)) PARTITION BY RANGE (at);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p OWNER TO app_auth;
+CREATE TABLE q (at int) PARTITION BY LIST (at);
+CREATE TABLE base (id int);
+CREATE TABLE heir () INHERITS (base);
+-- roles
+app_anon app_auth
+-- desired
+CREATE TABLE p (at int, PRIMARY KEY (at)) PARTITION BY RANGE (at);
+ALTER TABLE p OWNER TO app_anon;
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+ALTER TABLE p1 OWNER TO app_auth;
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (at);
+ALTER TABLE p2 OWNER TO app_auth;
+CREATE TABLE p21 PARTITION OF p2 FOR VALUES FROM (10) TO (15);
+ALTER TABLE p21 OWNER TO app_anon;
+CREATE TABLE q (at int) PARTITION BY LIST (at);
+ALTER TABLE q OWNER TO app_auth;
+CREATE TABLE base (id int);
+CREATE TABLE heir () INHERITS (base);
+ALTER TABLE heir OWNER TO app_auth;
+CREATE TYPE c AS (a int);
+CREATE TABLE typed OF c;
+ALTER TABLE typed OWNER TO app_auth;
 -- pair: an owner changes together with what others may do
 CREATE TABLE t (id int, a text);
 GRANT SELECT ON t TO app_auth;
