@@ -67,7 +67,8 @@ static int compare(struct checking *c, int32_t kind, struct model *from, struct 
 {
 	struct difference d = { .from = from, .to = to };
 	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = privileges_align(c->session, from, to, err);
+	bool given_back;
+	int rc = privileges_align(c->session, from, to, &given_back, err);
 
 	if (rc == 0)
 		rc = unsupported_leave_out_unseen(c->session, from, to, err);

@@ -12,32 +12,44 @@
 
 /* ------------------------------------------------------------------ does anybody speak of them? */
 
+/* Is it written in front of this statement that the section gives back what was there? */
+static bool gives_back(const struct statement *statement)
+{
+	static const char mark[] = PRIVILEGES_GIVEN_BACK;
+
+	return memmem(statement->text, statement->token, mark, sizeof(mark) - 1) != NULL;
+}
+
+enum { SAYS = 1, GIVES_BACK = 2 };
+
 /* Statements that can't be read are somebody else's error. */
-static bool text_says(struct wb_session *s, const struct sql_text *text)
+static int text_says(struct wb_session *s, const struct sql_text *text)
 {
 	struct source_settings settings =
 		project_source_settings(s->project, s->conn.server.lex_mode);
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct source *source = NULL;
 	struct statement statement = { 0 };
-	bool says = false;
+	int says = 0;
 
 	if (source_open(text, &settings, &source, &ignored) < 0)
-		return false;
+		return 0;
 	while (!says && source_next(source, &statement, &ignored) == 1)
-		says = statement.flags & WB_PIECE_PRIVILEGES;
+		says = gives_back(&statement)                  ? GIVES_BACK
+		       : statement.flags & WB_PIECE_PRIVILEGES ? SAYS
+							       : 0;
 	source_close(source);
 	return says;
 }
 
-static bool revision_says(struct wb_session *s, struct revision *r)
+static int revision_says(struct wb_session *s, struct revision *r)
 {
 	struct section_rules rules = project_section_rules(s->project);
 	struct problems silent = { 0 };
 	struct section_vec sections = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
 	const struct section *up;
-	bool says = false;
+	int says = 0;
 
 	if (sections_read(r, &rules, &silent, &sections, &ignored) == 0) {
 		up = sections_find(&sections, SECTION_UP, project_dialect_names(s->project));
@@ -51,21 +63,22 @@ static bool revision_says(struct wb_session *s, struct revision *r)
 	return says;
 }
 
+static bool bytes_say(struct wb_session *s, const char *path, const struct buf *bytes)
+{
+	const struct sql_text text = {
+		.path = path, .bytes = bytes->data, .size = bytes->len, .end = bytes->len, .line = 1
+	};
+
+	return bytes->len && text_says(s, &text) == SAYS;
+}
+
 static bool file_says(struct wb_session *s, const char *path)
 {
 	struct buf bytes = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
-	bool says = false;
+	const bool says =
+		file_read(path, DESIRED_MAX, &bytes, &ignored) == 0 && bytes_say(s, path, &bytes);
 
-	if (file_read(path, DESIRED_MAX, &bytes, &ignored) == 0 && bytes.len) {
-		const struct sql_text text = { .path = path,
-					       .bytes = bytes.data,
-					       .size = bytes.len,
-					       .end = bytes.len,
-					       .line = 1 };
-
-		says = text_says(s, &text);
-	}
 	buf_release(&bytes);
 	return says;
 }
@@ -89,7 +102,7 @@ static bool files_say(struct wb_session *s)
 static bool project_says(struct wb_session *s)
 {
 	for (size_t i = 0; i < s->project->revisions.count; i++)
-		if (revision_says(s, s->project->revisions.items[i]))
+		if (revision_says(s, s->project->revisions.items[i]) == SAYS)
 			return true;
 	return files_say(s);
 }
@@ -167,19 +180,47 @@ void privileges_forget(struct wb_session *session, struct model *from, struct mo
 }
 
 int privileges_align(struct wb_session *session, struct model *from, struct model *to,
-		     struct wb_error *err)
+		     bool *out_given_back, struct wb_error *err)
 {
 	enum privileges_mode mode = project_privileges(session->project);
 	bool says;
 
+	*out_given_back = false;
 	if (session->privileges_differ)
 		privileges_forget(session, from, to);
 	if (mode != PRIVILEGES_AUTO || !session->conn.privileges)
 		return 0;
 	says = model_says(to) || project_says(session);
+	*out_given_back = !says;
 	if (!says)
 		model_forget_privileges(to);
 	return keep(from, to, !says, err);
+}
+
+bool privileges_given_back(struct wb_session *session, struct revision *revision)
+{
+	return revision_says(session, revision) == GIVES_BACK;
+}
+
+int privileges_mark(struct wb_session *session, struct buf *sql, struct wb_error *err)
+{
+	struct buf marked = { 0 };
+	int rc;
+
+	if (!bytes_say(session, "", sql))
+		return 0;
+	buf_str(&marked, "-- " PRIVILEGES_GIVEN_BACK
+			 ": what is made anew gets the privileges that it had; without this line "
+			 "they are compared from now on\n");
+	buf_add(&marked, sql->data, sql->len);
+	rc = buf_check(&marked, err);
+	if (rc < 0) {
+		buf_release(&marked);
+		return rc;
+	}
+	buf_release(sql);
+	*sql = marked;
+	return 0;
 }
 
 bool privileges_dumped(struct wb_session *session)

@@ -332,8 +332,8 @@ static int prove_apart(struct wb_session *session, const struct claim *claim, st
 int prove(struct wb_session *session, const struct claim *claim, struct proof *out,
 	  struct wb_error *err)
 {
-	bool alike = false;
-	int rc = privileges_align(session, claim->current, claim->desired, err);
+	bool alike = false, given_back = false;
+	int rc = privileges_align(session, claim->current, claim->desired, &given_back, err);
 
 	if (rc == 0)
 		rc = are_alike(claim->current, claim->desired, &alike, err);
@@ -346,5 +346,11 @@ int prove(struct wb_session *session, const struct claim *claim, struct proof *o
 	/* it may have the name that the next one wants */
 	if (claim->made)
 		scratch_close(claim->made);
-	return rc == 1 ? prove_apart(session, claim, out, err) : rc;
+	if (rc == 1)
+		rc = prove_apart(session, claim, out, err);
+	if (rc == 0 && given_back)
+		rc = privileges_mark(session, &out->up.text, err);
+	if (rc == 0 && given_back)
+		rc = privileges_mark(session, &out->down.text, err);
+	return rc;
 }

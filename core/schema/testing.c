@@ -5,6 +5,7 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "privileges.h"
 #include "prove.h"
 #include "rows.h"
 #include "scope.h"
@@ -105,6 +106,10 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 
 	if (rc == 0)
 		rc = scope_read(t->scratch.session, t->scratch.conn, &now, err);
+	if (rc == 0 && privileges_given_back(t->session, r)) {
+		model_forget_privileges(&now);
+		model_forget_privileges(goal);
+	}
 	if (rc == 0)
 		rc = difference_list(&now, goal,
 				     up ? "up again leaves it to " : "down leaves it to ", &t->left,

@@ -35,6 +35,24 @@ ok diff
 [[ $out == *'GRANT SELECT ON TABLE public.v TO app_anon'* ]] || fail "the grant: $out"
 [[ $out != *REVOKE* ]] || fail "something is taken: $out"
 
+t "what was given back is nobody's word on privileges"
+config auto
+engine_drop now
+engine_new now
+printf -- '-- Revision: one\n-- migrate:up\nCREATE TABLE t (id int, a text);\nCREATE VIEW v AS SELECT a FROM t;\n-- migrate:down\nDROP VIEW v;\nDROP TABLE t;\n' >migrations/one.sql
+ok upgrade
+echo 'GRANT SELECT ON v TO app_anon; ALTER VIEW v OWNER TO app_auth; GRANT UPDATE (a) ON v TO app_anon;' >grants.sql
+native_load now grants.sql
+ok revision --autogenerate -m way --rev-id two
+grep -q 'GRANT SELECT ON TABLE public.v TO app_anon' "$out" || fail "$(<"$out")"
+ok upgrade
+ok check
+ok test
+ok downgrade -1
+run check
+expect_exit 3
+expect_stdout "pending  two way"
+
 t "no looks at nothing and tells what is lost"
 config no
 ok diff
