@@ -107,7 +107,16 @@
 	LEFT JOIN pg_class c ON c.oid = t.typrelid
 	WHERE @in_scope AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c') AND @not_member(pg_type, t.oid)
 
--- What every new database has, with its owner, says nothing.
+-- What every new database has, with its owner, says nothing: also where somebody has made `public` again, as a restore
+-- does, and pg_init_privs has forgotten it.
+--- define public_usual
+	acldefault('n', n.nspowner) || makeaclitem(0, n.nspowner, 'USAGE', false)
+		|| CASE
+			WHEN current_setting('server_version_num')::int < 150000
+				THEN ARRAY[makeaclitem(0, n.nspowner, 'CREATE', false)]
+			ELSE '{}'::aclitem[]
+		END
+
 --- define namespaces
 	UNION ALL SELECT 'pg_namespace'::regclass, n.oid, 0, NULL, n.nspname, NULL, 'SCHEMA',
 	'SCHEMA ' || quote_ident(n.nspname), 'SCHEMA ' || quote_ident(n.nspname), n.nspowner, n.nspacl,
@@ -117,7 +126,7 @@
 			FROM pg_init_privs i
 			WHERE i.classoid = 'pg_namespace'::regclass AND i.objoid = n.oid AND i.objsubid = 0
 		),
-		acldefault('n', n.nspowner)
+		CASE WHEN n.nspname = 'public' THEN @public_usual ELSE acldefault('n', n.nspowner) END
 	)
 	FROM pg_namespace n
 	WHERE @in_scope AND n.nspname IS DISTINCT FROM $4::text AND @not_member(pg_namespace, n.oid)

@@ -138,6 +138,17 @@ suite() {
 	ok restore "$2" --yes
 	expect_equal "applied" "$(applied)" "a "
 
+	begin "what was restored can be made again on a scratch database"
+	revision a "" "CREATE TABLE t_a (x INTEGER);" "DROP TABLE t_a;"
+	ok upgrade
+	ok backup saved
+	ok restore saved --yes
+	echo 'CREATE TABLE t_a (x INTEGER); CREATE TABLE t_b (y INTEGER);' >schema.sql
+	echo 'schema = [ "schema.sql" ];' >>whimbrel.cfg
+	ok revision --autogenerate -m "one more" --rev-id b
+	ok upgrade
+	ok check
+
 	begin "no password is left behind"
 	chain a
 	ok upgrade
