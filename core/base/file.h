@@ -12,8 +12,6 @@ struct wb_error;
 /* Append all of a file of at most `max` bytes. WB_E_FILE with one clear line, without the path in
  * front, for one that is missing, may not be read, is a directory or too large. */
 int file_read(const char *path, size_t max, struct buf *out, struct wb_error *err);
-/* All of `text`; -1 with errno. */
-int file_write(int fd, const char *text, size_t len);
 /* Write `text` to a new file beside `path`, with the permissions of what is there, and bring it to
  * disk. Its name ends so that it is no revision. `*out` is its path. */
 int file_write_beside(const char *path, const char *text, size_t len, char **out,

@@ -13,7 +13,8 @@
 #include "file.h"
 #include "text.h"
 
-int file_write(int fd, const char *text, size_t len)
+/* All of `text`; -1 with errno. */
+static int file_write(int fd, const char *text, size_t len)
 {
 	while (len) {
 		ssize_t n = write(fd, text, len);

@@ -304,8 +304,3 @@ bool project_kit_was_cut(void)
 {
 	return cutting.was_cut;
 }
-
-int project_kit_operations(void)
-{
-	return cutting.operations;
-}

@@ -29,7 +29,5 @@ bool project_kit_done(struct trial *t, int rc, const char *expected);
 void project_kit_cut(struct trial *t, int n, bool behind);
 /* Did one? */
 bool project_kit_was_cut(void);
-/* From now on each user's statement is counted. */
-int project_kit_operations(void);
 
 #endif

@@ -96,12 +96,6 @@ bool trial_second(struct trial *t)
 	return t->b.handle || trial_open(t, &t->b, 0);
 }
 
-void trial_close(struct trial *t, struct connection *c)
-{
-	(void)t;
-	driver_close(c);
-}
-
 /* ------------------------------------------------------------------ statements */
 
 void trial_fill(const struct trial *t, const char *sql, int number, struct buf *out)

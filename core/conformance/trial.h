@@ -75,7 +75,6 @@ const char *trial_status_name(int status);
 bool trial_open(struct trial *t, struct connection *out, uint32_t flags);
 /* The second one. */
 bool trial_second(struct trial *t);
-void trial_close(struct trial *t, struct connection *c);
 
 /* ------------------------------------------------------------------ statements */
 

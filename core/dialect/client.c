@@ -124,7 +124,8 @@ void caller_leave(struct caller *c)
 	pthread_mutex_unlock(&c->mutex);
 }
 
-void caller_do(struct caller *c, void (*errand)(void *ctx), void *ctx)
+/* Do something on the caller's thread, from there or from its worker, and wait for it. `c` NULL: here. */
+static void caller_do(struct caller *c, void (*errand)(void *ctx), void *ctx)
 {
 	if (on_callers_thread(c)) {
 		if (c) {

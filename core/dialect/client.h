@@ -43,8 +43,6 @@ void caller_enter(struct caller *c);
 void caller_leave(struct caller *c);
 /* Have `work` done by a thread of its own, and meanwhile hear on this one what there is to say. */
 void caller_work(struct caller *c, void (*work)(void *ctx), void *ctx);
-/* Do something on the caller's thread, from there or from its worker, and wait for it. `c` NULL: here. */
-void caller_do(struct caller *c, void (*errand)(void *ctx), void *ctx);
 
 /* Log through a client's listener. From another thread it is said later. */
 void client_log(struct wb_client *client, int level, const char *format, ...)

@@ -88,7 +88,7 @@ int link_start(struct link *l)
 	return error ? -1 : 0;
 }
 
-void link_stop(struct link *l)
+static void link_stop(struct link *l)
 {
 	if (!l->running)
 		return;

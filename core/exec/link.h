@@ -42,7 +42,6 @@ void link_join(struct link *l, struct connection *c);
 void link_leave(struct link *l, struct connection *c);
 /* Start and end the thread; without it a request is only noted. */
 int link_start(struct link *l);
-void link_stop(struct link *l);
 /* driver_run. Where the link has a thread, the dialect works on one more, so that this one hears meanwhile how far it
  * is. */
 int link_run(struct link *l, struct connection *c, const struct wb_ops *ops, struct wb_error *err);

@@ -74,7 +74,8 @@ static void tell_next(struct stream *s)
 	tell_progress(s, &q->flights.items[i]);
 }
 
-int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
+/* The next operation, as wb_ops.next. */
+static int stream_next(void *stream, struct wb_op *out, struct wb_error *err)
 {
 	struct stream *s = stream;
 	int rc = 0;
@@ -174,7 +175,7 @@ static void tell_statement(struct stream *s, const struct flight *flight)
 	s->settings.client->listener.statement(s->settings.client->listener.ctx, &event);
 }
 
-int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err)
+static int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err)
 {
 	struct stream *s = stream;
 	struct flight flight;

@@ -69,9 +69,6 @@ void stream_init(struct stream *s, const struct stream_settings *settings);
 void stream_release(struct stream *s);
 /* For driver_run. */
 struct wb_ops stream_ops(struct stream *s);
-/* The next operation, as wb_ops.next. */
-int stream_next(void *stream, struct wb_op *out, struct wb_error *err);
-int stream_done(void *stream, uint64_t id, int32_t outcome, const struct wb_error *err);
 /* Where a stream that broke off stands: the step that failed, or the one that was to go on. */
 size_t stream_broken(const struct stream *s);
 

@@ -128,8 +128,10 @@ static void write_out(struct parts *parts, const struct wb_session *s, char out[
 		 part[PART_VARIABLES], part[PART_APPLIED], part[PART_SCHEMA]);
 }
 
-int approval_fingerprint(struct wb_session *s, const struct wb_plan *plan, char out[APPROVAL_SIZE],
-			 struct wb_error *err)
+/* What decides what a run of this plan would do: the files of its steps, the values of their variables,
+ * what is applied and half done, the schema that is there. */
+static int approval_fingerprint(struct wb_session *s, const struct wb_plan *plan,
+				char out[APPROVAL_SIZE], struct wb_error *err)
 {
 	struct parts parts;
 	int rc = 0;

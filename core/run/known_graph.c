@@ -222,7 +222,9 @@ static int build(const struct builder *b, struct wb_error *err)
 		      : view_new(b->known->graph, applied_has, b->applied, &b->known->view, err);
 }
 
-int known_new(const struct wb_session *session, struct known **out, struct wb_error *err)
+/* Build it. WB_E_REVISION when the place of an applied revision is known neither from a file nor from
+ * the database, or both together can't be. */
+static int known_new(const struct wb_session *session, struct known **out, struct wb_error *err)
 {
 	struct builder b = { .project = session->project,
 			     .applied = &session->applied,

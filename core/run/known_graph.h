@@ -19,9 +19,6 @@ struct known {
 	struct view *view;
 };
 
-/* Build it. WB_E_REVISION when the place of an applied revision is known neither from a file nor from
- * the database, or both together can't be. */
-int known_new(const struct wb_session *session, struct known **out, struct wb_error *err);
 /* One more user, and one less; the last one frees it. */
 struct known *known_use(struct known *known);
 void known_free(struct known *known);

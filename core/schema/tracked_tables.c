@@ -23,7 +23,8 @@ static bool is_word_byte(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
 }
 
-bool text_mentions(const char *text, size_t len, const char *word)
+/* Does the word stand in the text? */
+static bool text_mentions(const char *text, size_t len, const char *word)
 {
 	size_t size = strlen(word);
 

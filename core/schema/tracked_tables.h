@@ -28,7 +28,4 @@ int tracked_note_copies(struct tracked_tables *tracked, const struct model *now,
 bool tracked_copied(const struct tracked_tables *tracked, const char *first);
 void tracked_free(struct tracked_tables *tracked);
 
-/* Does the word stand in the text? */
-bool text_mentions(const char *text, size_t len, const char *word);
-
 #endif
