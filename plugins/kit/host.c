@@ -18,6 +18,13 @@ int kit_no_memory(struct wb_error *err)
 	return kit_host->fail(err, WB_E_NOMEM, "out of memory");
 }
 
+int kit_failed(struct wb_error *err)
+{
+	return err->status < 0
+		       ? err->status
+		       : kit_host->fail(err, WB_E_INTERNAL, "something failed and did not say why");
+}
+
 int64_t kit_clock_ms(void)
 {
 	struct timespec now;

@@ -232,7 +232,7 @@ int kit_lost_read(struct kit_lost **list, const char *memory, struct wb_error *e
 		/* a table has a name; other lines are the dialect's own */
 		if ((n || *memory == KIT_LOST_SETTING) && strchr(KIT_LOST_KINDS, *memory) &&
 		    kit_lost_add(list, *memory, name, n, err) < 0)
-			return err->status;
+			return kit_failed(err);
 		memory += len + (memory[len] == '\n');
 	}
 	return 0;

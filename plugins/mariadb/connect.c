@@ -47,7 +47,7 @@ static int set_session(struct maria_conn *c, const struct wb_params *params, str
 				      params->statement_timeout_ms % 1000);
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
 	    maria_simple(c, c->session.init, NULL, 0, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return c->mysql ? 0 : learn_shielded(c, err);
 }
 
@@ -75,14 +75,14 @@ int maria_connect(const struct wb_params *params, void **out, struct wb_error *e
 		c->link.db = maria_open(c->link.target, c->link.client, err);
 	if (!c->link.db) {
 		maria_close(c);
-		return err->status;
+		return kit_failed(err);
 	}
 	read_product(c);
 	snprintf(c->home, sizeof(c->home), "%s",
 		 params->version_schema ? params->version_schema : "");
 	if (!c->watcher && set_session(c, params, err) < 0) {
 		maria_close(c);
-		return err->status;
+		return kit_failed(err);
 	}
 	maria_counts_forget(c, true);
 	*out = c;
@@ -123,7 +123,7 @@ int maria_cancel(void *conn, struct wb_error *err)
 	int rc = 0;
 
 	if (!db)
-		return err->status;
+		return kit_failed(err);
 	snprintf(sql, sizeof(sql), "KILL QUERY %llu", (unsigned long long)c->link.thread);
 	wait = maria_host->wait_begin((int)mysql_get_socket(db), CANCEL_MS);
 	if (mysql_query(db, sql))

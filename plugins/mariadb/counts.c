@@ -76,7 +76,7 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 	}
 	maria_drain(c);
 	if (!c->resume.counts_known && maria_query(c, sql, take_counts, c, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return 1;
 }
 

@@ -104,14 +104,14 @@ int maria_judge_crashed_tables(const struct maria_judging *j, struct wb_error *e
 	for (size_t i = 0; i < subject->count; i++) {
 		left.table = &subject->names[i];
 		if (look_at(c, left.table, why, sizeof(why), err) < 0)
-			return err->status;
+			return kit_failed(err);
 		there += why[0] != '\0';
 		if (why[0] == '!') {
 			kit_write(j->seen, "; table %s is there, but can't be opened: %s",
 				  left.table->name, why + 1);
 			*j->verdict = WB_VERDICT_UNKNOWN;
 		} else if (!c->mysql && c->sees_processes && find_leftovers(c, &left, err) < 0) {
-			return err->status;
+			return kit_failed(err);
 		}
 	}
 	if (!there && !disposable && *j->verdict == WB_VERDICT_DONE) {

@@ -44,7 +44,7 @@ static int autocommit_now(struct maria_conn *c, struct wb_error *err)
 	if (!maria_autocommit_due(c))
 		return 0;
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	c->session.autocommit_off = false;
 	return 0;
 }
@@ -105,7 +105,7 @@ static int follow_definer(struct maria_conn *c, const struct wb_op *op, struct w
 
 	if (maria_makes_unless_there(c, op->text, op->len) &&
 	    maria_query(c, ask, take_note, &there, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return there ? 0 : maria_follow_definer(c, op->text, op->len, err);
 }
 

@@ -167,6 +167,7 @@ static int show_all(struct maria_reading *r)
 {
 	struct kit_text sql = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
+	int put_back = 0;
 	int rc = maria_simple(r->c, "SELECT @@sql_mode", r->sql_mode, sizeof(r->sql_mode), r->err);
 
 	if (rc == 0)
@@ -183,10 +184,10 @@ static int show_all(struct maria_reading *r)
 	kit_text_write(&sql, "SET SESSION sql_mode='%s',time_zone=@whimbrel_zone", r->sql_mode);
 	if (sql.failed)
 		rc = no_memory(r);
-	else if (maria_simple(r->c, sql.data, NULL, 0, rc < 0 ? &ignored : r->err) < 0 && rc == 0)
-		rc = r->err->status;
+	else
+		put_back = maria_simple(r->c, sql.data, NULL, 0, rc < 0 ? &ignored : r->err);
 	free(sql.data);
-	return rc;
+	return rc < 0 ? rc : put_back;
 }
 
 /* ------------------------------------------------------------------ texts */

@@ -59,7 +59,7 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 
 	/* whoever asks the server anything changes them */
 	if (c && maria_counts_learn(c, text, len, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (facts & WB_PIECE_TX_BEGIN) {
 		*out_fate = c && maria_any_lasting(c) ? WB_FATE_STAYS : WB_FATE_TRANSACTION;
 		return 0;

@@ -224,7 +224,7 @@ int maria_held_check(struct maria_conn *c, const char *text, size_t len, struct 
 	struct maria_scan what;
 
 	if (check_routines(c, text, len, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	for (const struct maria_held *h = c->resume.held; h; h = h->next) {
 		if (!h->lost)
 			continue;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "maria.h"
 
@@ -41,14 +40,6 @@ void maria_lease_name(const char *key, char out[65])
 	snprintf(out, 65, "whimbrel:%016" PRIx64 "%016" PRIx64, a, b);
 }
 
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 enum { BUSY, TAKEN, TAKEN_AND_LEASES };
 
 struct taking {
@@ -82,7 +73,7 @@ static int try_lock(struct maria_conn *c, int64_t wait_ms, struct wb_error *err)
 		 "AND table_name='whimbrel_lock'",
 		 name, (int)(wait_ms / 1000), (int)(wait_ms % 1000), name, home);
 	if (maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_taking, &t, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (t.got[0] != '1')
 		return BUSY;
 	memcpy(c->lock, t.name, sizeof(c->lock));
@@ -142,7 +133,7 @@ static int refused(struct maria_conn *c, struct wb_error *err)
 int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
-	const int64_t end = clock_ms() + timeout_ms;
+	const int64_t end = kit_clock_ms() + timeout_ms;
 	int64_t left = timeout_ms;
 
 	(void)key;
@@ -153,7 +144,7 @@ int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error
 			return rc < 0 ? rc : rc == TAKEN_AND_LEASES;
 		if (maria_host->stopping(c->link.client))
 			return maria_host->fail(err, WB_E_CANCELLED, "interrupted");
-		left = end - clock_ms();
+		left = end - kit_clock_ms();
 		if (left <= 0)
 			return refused(c, err);
 	}
@@ -168,7 +159,7 @@ int maria_unlock(void *conn, const char *key, struct wb_error *err)
 	snprintf(sql, sizeof(sql), "SELECT RELEASE_LOCK('%s')", c->lock);
 	c->lock[0] = '\0';
 	if (maria_simple(c, sql, got, sizeof(got), err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (got[0] == '1')
 		return 0;
 	return maria_host->fail(err, WB_E_LOCK_LOST,
@@ -183,7 +174,7 @@ int maria_holder(void *conn, const char *key, struct wb_text *out, struct wb_tex
 
 	(void)key;
 	if (find_holder(conn, &h, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (!h.found)
 		return 0;
 	describe_holder(&h, words, sizeof(words));

@@ -50,7 +50,7 @@ static int read_name(struct maria_conn *c, const char *session, uint64_t *out, s
 		 "WHERE variable_name='UPTIME')",
 		 c->mysql ? "performance_schema" : "information_schema");
 	if (maria_simple(c, sql, now, sizeof(now), err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (llabs(strtoll(at + 1, NULL, 10) - strtoll(now, NULL, 10)) > 2)
 		*out = 0;
 	return 0;
@@ -118,7 +118,7 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out,
 
 	out->alive = 0;
 	if (read_name(c, session, &id, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (!id)
 		return 0;
 	snprintf(sql, sizeof(sql),
@@ -128,7 +128,7 @@ int maria_observe(void *conn, const char *session, struct wb_activity *out,
 			    "FROM information_schema.processlist WHERE id=%" PRIu64,
 		 id);
 	if (maria_query(c, sql, take_activity, out, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return out->waits_for[0] && blockers ? give_blockers(c, id, blockers) : 0;
 }
 
@@ -138,7 +138,7 @@ int maria_end_session(void *conn, const char *session, int32_t gently, struct wb
 	char sql[64];
 
 	if (read_name(conn, session, &id, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (!id)
 		return 0;
 	snprintf(sql, sizeof(sql), "KILL %s %" PRIu64, gently ? "QUERY" : "CONNECTION", id);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "target.h"
 
@@ -50,14 +49,6 @@ static void set_options(MYSQL *db, const struct maria_target *t)
 	}
 }
 
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* What the library waits for, 100 ms at most: what happened of it. */
 static int await(MYSQL *db, int wanted)
 {
@@ -81,7 +72,7 @@ static bool connect_within(MYSQL *db, const struct maria_target *t, struct wb_cl
 			   struct wb_error *err)
 {
 	int64_t until =
-		t->connect_timeout_s ? clock_ms() + t->connect_timeout_s * 1000LL : INT64_MAX;
+		t->connect_timeout_s ? kit_clock_ms() + t->connect_timeout_s * 1000LL : INT64_MAX;
 	MYSQL *done = NULL;
 	int wanted =
 		mysql_real_connect_start(&done, db, t->host, t->user, t->password,
@@ -93,7 +84,7 @@ static bool connect_within(MYSQL *db, const struct maria_target *t, struct wb_cl
 
 		if (client && maria_host->stopping(client))
 			maria_host->fail(err, WB_E_CANCELLED, "interrupted while connecting");
-		else if (clock_ms() >= until)
+		else if (kit_clock_ms() >= until)
 			maria_host->fail(err, WB_E_CONNECT,
 					 "connection to %s failed: the server gave no end to its "
 					 "greeting within the connect_timeout of %u s",

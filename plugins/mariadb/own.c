@@ -47,7 +47,7 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err)
 		*err = (struct wb_error)WB_ERROR_INIT;
 		return maria_host->fail(err, WB_E_NO_TABLES, "whimbrel's tables are not there");
 	}
-	return err->status;
+	return kit_failed(err);
 }
 
 /* Ids of log rows are counted here: nobody else writes while the lock is held, and the user's

@@ -198,7 +198,7 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	variables = c->resume.variables;
 	counts = maria_counts_learn(c, text, len, err);
 	if (counts < 0 || check_last_value(c, text, len, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	c->resume.counts = MARIA_COUNTED;
 	if (fresh)
 		c->resume.touched_all = false;
@@ -239,7 +239,7 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 		rc = remember(c, &about, out_sql, err);
 	/* what is remembered is what was before it */
 	if (rc >= 0 && maria_held_learn(c, text, len, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return rc;
 }
 

@@ -363,7 +363,7 @@ int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 		return kit_no_memory(err);
 	if (maria_learn_log_id(c, err) < 0) {
 		free(r);
-		return err->status;
+		return kit_failed(err);
 	}
 	r->c = c;
 	r->ops = ops;

@@ -224,12 +224,7 @@ int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, stru
 
 /* ------------------------------------------------------------------ scratch_statement.c */
 
-/* Would the statement make nothing in the target's database, wherever it runs? */
-bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t len);
 /* USE of the target's database, by its own name: the scratch database is in its place. */
 bool maria_uses_ours(const struct maria_conn *c, const char *text, size_t len);
-/* On a server for this purpose: what it has already, or lacks, of its own is no failure. */
-int maria_own_server_failed(const struct maria_conn *c, const char *text, size_t len,
-			    struct wb_error *err);
 
 #endif

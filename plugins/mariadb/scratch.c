@@ -239,7 +239,7 @@ static int set_up(struct maria_conn *c, const struct maria_conn *like, const cha
 			"the session's settings are too long for a scratch database");
 	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
 	    maria_simple(c, c->session.init, NULL, 0, err) < 0 || claim(c, name, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return c->trial.filtered ? find_open(c, name, err) : 0;
 }
 
@@ -261,7 +261,7 @@ static int open_like(struct maria_conn *c, struct maria_conn *from, const char *
 	if (rc < 0)
 		return rc;
 	scratch = log_in(c, from, name, NULL, err);
-	rc = scratch ? set_up(scratch, from, name, &like, err) : err->status;
+	rc = scratch ? set_up(scratch, from, name, &like, err) : kit_failed(err);
 	if (rc < 0) {
 		maria_close(scratch);
 		drop(c, name, &ignored);
@@ -289,7 +289,7 @@ static int open_scratch(struct maria_conn *c, const char *name, void **out, stru
 		scratch = log_in(c, c, name, password, err);
 		if (scratch && like.distrusts)
 			scratch->trial.lender = maria_target_like(c->link.target, NULL, NULL, name);
-		rc = scratch ? set_up(scratch, c, name, &like, err) : err->status;
+		rc = scratch ? set_up(scratch, c, name, &like, err) : kit_failed(err);
 	}
 	explicit_bzero(password, sizeof(password));
 	if (rc < 0) {

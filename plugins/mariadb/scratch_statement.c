@@ -65,7 +65,8 @@ static bool is_elsewhere(const struct maria_conn *c, struct maria_scan s, bool a
 	return dotted && !is_ours(c, &s) && !(alters && has_word(s, "RENAME"));
 }
 
-bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t len)
+/* Would the statement make nothing in the target's database, wherever it runs? */
+static bool maria_makes_nothing(const struct maria_conn *c, const char *text, size_t len)
 {
 	struct maria_scan s = maria_first(text, len, c->lex_mode);
 	bool alters;
@@ -103,8 +104,9 @@ bool maria_uses_ours(const struct maria_conn *c, const char *text, size_t len)
 	return is_ours(c, &s);
 }
 
-int maria_own_server_failed(const struct maria_conn *c, const char *text, size_t len,
-			    struct wb_error *err)
+/* On a server for this purpose: what it has already, or lacks, of its own is no failure. */
+static int maria_own_server_failed(const struct maria_conn *c, const char *text, size_t len,
+				   struct wb_error *err)
 {
 	static const int32_t there[] = { ER_DB_CREATE_EXISTS, ER_DB_DROP_EXISTS, ER_CANNOT_USER,
 					 ER_PASSWORD_NO_MATCH, ER_NONEXISTING_GRANT };
@@ -115,7 +117,7 @@ int maria_own_server_failed(const struct maria_conn *c, const char *text, size_t
 			*err = (struct wb_error)WB_ERROR_INIT;
 			return 0;
 		}
-	return err->status;
+	return kit_failed(err);
 }
 
 /* ------------------------------------------------------------------ statements */
@@ -157,7 +159,7 @@ int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, str
 	while (c->trial.filtered && maria_more(&s)) {
 		if ((s.kind == MARIA_WORD || s.kind == MARIA_NAME) &&
 		    check_name(c, &s, after_use, err) < 0)
-			return err->status;
+			return kit_failed(err);
 		/* ENGINE=x */
 		after_use = maria_one_of(&s, uses) || (after_use && maria_mark(&s, '='));
 	}
@@ -185,5 +187,5 @@ int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t le
 			err->status = WB_E_REFUSED;
 	if (c->scratch && err->status == WB_E_REFUSED && maria_makes_nothing(c, text, len))
 		err->status = WB_E_OUTSIDE;
-	return err->status;
+	return kit_failed(err);
 }

@@ -112,7 +112,7 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
 			"there is no mariadbd with mariadb-install-db on this "
 			"machine: install MariaDB's server, or give `scratch` a URL");
 	if (maria_query(c, ask, take_globals, &g, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return give_recipe(&p, folder, &g, rows, err);
 }
 

@@ -155,7 +155,7 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 				  "WHERE variable_value IS NOT NULL";
 
 	if (maria_held_close(c, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (!c->resume.keeps_variables || c->mysql)
 		return 0;
 	return maria_query(c, sql, take_variable, c, err);

@@ -290,14 +290,13 @@ static int fill(struct maria_conn *c, const char *columns, const char *at, long 
 	static const char back[] = "SET sql_mode=@whimbrel_mode,time_zone=@whimbrel_zone,"
 				   "@whimbrel_mode=NULL,@whimbrel_zone=NULL";
 	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = maria_simple(c, aside, NULL, 0, err);
+	int put_back, rc = maria_simple(c, aside, NULL, 0, err);
 
 	if (rc < 0)
 		return rc;
 	rc = insert(c, columns, at, rows, err);
-	if (maria_simple(c, back, NULL, 0, rc < 0 ? &ignored : err) < 0 && rc == 0)
-		rc = err->status;
-	return rc;
+	put_back = maria_simple(c, back, NULL, 0, rc < 0 ? &ignored : err);
+	return rc < 0 ? rc : put_back;
 }
 
 static int make_again(struct maria_conn *c, const char *schema, const char *create,

@@ -104,7 +104,7 @@ static int run_trusted(struct maria_conn *c, const struct program *p, struct wb_
 {
 	MYSQL *db = maria_open(c->trial.lender, c->link.client, err);
 	struct session session = { .mode = "" };
-	int rc = db ? copy_session(c, db, &session, err) : err->status;
+	int rc = db ? copy_session(c, db, &session, err) : kit_failed(err);
 
 	if (rc == 0)
 		rc = run_as_his(db, p, session.user, err);
@@ -117,17 +117,19 @@ int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, stru
 {
 	const struct wb_error why = *err;
 	struct program p = { text, len, 0 };
+	int rc;
 
 	if (!c->trial.lender || err->native_code != ER_BINLOG_CREATE_ROUTINE_NEED_SUPER ||
 	    !is_program(c, text, len, &p.verb_end))
-		return err->status;
+		return kit_failed(err);
 	*err = (struct wb_error)WB_ERROR_INIT;
-	if (run_trusted(c, &p, err) < 0 &&
-	    err->native_code == ER_BINLOG_CREATE_ROUTINE_NEED_SUPER) {
+	rc = run_trusted(c, &p, err);
+	if (rc < 0 && err->native_code == ER_BINLOG_CREATE_ROUTINE_NEED_SUPER) {
 		*err = why;
+		rc = why.status;
 		snprintf(err->detail, sizeof(err->detail),
 			 "hint: the server needs log_bin_trust_function_creators = 1, or this user "
 			 "SUPER, or there is a `scratch` server");
 	}
-	return err->status;
+	return rc;
 }

@@ -302,7 +302,7 @@ int odbc_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struc
 	if (op->kind == WB_OP_OWN)
 		return own(c, op, rows, err);
 	if (scratch_check(c, op, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (op->facts & (WB_PIECE_TX_BEGIN | WB_PIECE_CALLS | WB_PIECE_SAVEPOINT))
 		c->users_transaction = true;
 	return run(c, op->text, op->len, op->kind == WB_OP_EXPECT ? rows : NULL, false, err);

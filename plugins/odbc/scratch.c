@@ -24,7 +24,7 @@ static int check_place(const struct odbc_conn *c, const char *name, void **out,
 		scratch->database, name);
 	*out = NULL;
 	odbc_close(scratch);
-	return err->status;
+	return kit_failed(err);
 }
 
 static int drop(struct odbc_conn *c, const char *name, struct wb_error *err)

@@ -111,7 +111,7 @@ static int take_parameters(struct parameters *p, const struct wb_params *params,
 	}
 	if (params->host && (strchr(params->host, ',') || params->host[0] == '[')) {
 		if (take_hosts(p, params->host, err) < 0)
-			return err->status;
+			return kit_failed(err);
 	} else {
 		set(p, "host", params->host);
 		set(p, "port", params->port);
@@ -225,7 +225,7 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 		if (c->db)
 			pg_take_notices(c);
 		if (c->db && poll_connection(c, p, err) < 0)
-			return err->status;
+			return kit_failed(err);
 	}
 	if (!c->db)
 		return kit_no_memory(err);

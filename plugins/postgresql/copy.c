@@ -80,6 +80,7 @@ static PGresult *next_result(struct pg_conn *c)
 
 int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct wb_error *err)
 {
+	struct wb_error why = WB_ERROR_INIT;
 	PGresult *result;
 
 	kit_wait_begin(&c->wait, PQsocket(c->db), true);
@@ -88,7 +89,7 @@ int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct
 	while ((result = next_result(c))) {
 		switch (PQresultStatus(result)) {
 		case PGRES_COPY_IN:
-			send_data(c, ops, err);
+			send_data(c, ops, &why);
 			break;
 		case PGRES_COPY_OUT:
 			drop_data(c);
@@ -98,14 +99,14 @@ int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct
 		case PGRES_EMPTY_QUERY:
 			break;
 		default:
-			pg_fail(c, result, sql, err);
+			pg_fail(c, result, sql, &why);
 		}
 		PQclear(result);
 		if (PQstatus(c->db) == CONNECTION_BAD)
 			break;
 	}
-	if (PQstatus(c->db) == CONNECTION_BAD && !err->status)
-		pg_fail(c, NULL, NULL, err);
+	if (PQstatus(c->db) == CONNECTION_BAD && !why.status)
+		pg_fail(c, NULL, NULL, &why);
 	kit_wait_end(&c->wait);
-	return err->status;
+	return pg_first_error(err, &why);
 }

@@ -35,7 +35,7 @@ static int is_there(struct pg_conn *c, const char *name, struct wb_error *err)
 	int rc;
 
 	if (!pg_shape(&result, 1, 1, err))
-		return err->status;
+		return kit_failed(err);
 	rc = PQgetvalue(result, 0, 0)[0] == '1';
 	PQclear(result);
 	return rc;

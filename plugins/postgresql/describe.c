@@ -133,7 +133,7 @@ int pg_describe(void *conn, struct wb_server *out, struct wb_error *err)
 		*err = why;
 	}
 	if (!result)
-		return err->status;
+		return kit_failed(err);
 	status = take(c, result, out, err);
 	PQclear(result);
 	return status;

@@ -203,7 +203,7 @@ int pg_fail_own(const struct wb_op *op, struct wb_error *err)
 		err->detail[0] = '\0';
 		err->position = 0;
 	}
-	return err->status;
+	return kit_failed(err);
 }
 
 bool pg_may_have_left(const struct wb_error *err)

@@ -148,12 +148,12 @@ static int run_privileges(struct pg_conn *c, const struct wb_op *op, struct wb_e
 	struct wb_error why = WB_ERROR_INIT;
 
 	if (block && pg_query(c, "SAVEPOINT whimbrel_privileges", NULL, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if ((c->filtered ? pg_run_user(c, op, NULL, &why) : pg_run_on_own_server(c, op, &why)) == 0)
 		return block ? pg_query(c, "RELEASE SAVEPOINT whimbrel_privileges", NULL, err) : 0;
 	if (block && PQtransactionStatus(c->db) == PQTRANS_INERROR &&
 	    pg_query(c, "ROLLBACK TO SAVEPOINT whimbrel_privileges", NULL, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	/* undefined_object, insufficient_privilege */
 	if (is(&why, "42704") || is(&why, "42501"))
 		why.status = WB_E_ROLE;
@@ -170,7 +170,7 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 	}
 	if (c->filtered && op->kind != WB_OP_OWN &&
 	    pg_refuse_outside(c, op->text, op->len, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	switch (op->kind) {
 	case WB_OP_OWN:
 		return run_own(c, op, rows, err);

@@ -254,7 +254,7 @@ static int look_around(struct reading *r, const char *path)
 	if (failed || (result && !r->namespaces))
 		kit_no_memory(r->err);
 	PQclear(result);
-	return r->namespaces ? 0 : r->err->status;
+	return r->namespaces ? 0 : kit_failed(r->err);
 }
 
 /* One snapshot. */
@@ -266,10 +266,10 @@ static int begin(struct reading *r, bool *own)
 	*own = PQtransactionStatus(r->c->db) == PQTRANS_IDLE;
 	if (*own &&
 	    pg_query(r->c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, r->err) < 0)
-		return r->err->status;
+		return kit_failed(r->err);
 	/* somebody else's transaction gets its search_path back */
 	if (!*own && pg_query(r->c, "SAVEPOINT whimbrel_introspect", NULL, r->err) < 0)
-		return r->err->status;
+		return kit_failed(r->err);
 	if (r->scope->nameless) {
 		quoted = PQescapeIdentifier(r->c->db, r->scope->nameless,
 					    strlen(r->scope->nameless));
@@ -328,7 +328,7 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 			     .home = scope->home ? scope->home : "" };
 	struct wb_error ignored = WB_ERROR_INIT;
 	bool own = false;
-	int status = 0;
+	int status = 0, ended = 0;
 
 	r.privileges = scope->flags & WB_SCOPE_PRIVILEGES;
 	r.without = pg_array(scope->without, scope->without_count);
@@ -340,10 +340,12 @@ int pg_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 	if (status == 0)
 		status = read_all(&r);
 	if (own)
-		pg_query(r.c, "ROLLBACK", NULL, status < 0 ? &ignored : err);
-	else if (status == 0 &&
-		 pg_query(r.c, "ROLLBACK TO SAVEPOINT whimbrel_introspect", NULL, err) == 0)
-		pg_query(r.c, "RELEASE SAVEPOINT whimbrel_introspect", NULL, err);
+		ended = pg_query(r.c, "ROLLBACK", NULL, status < 0 ? &ignored : err);
+	else if (status == 0)
+		ended = pg_query(r.c,
+				 "ROLLBACK TO SAVEPOINT whimbrel_introspect; "
+				 "RELEASE SAVEPOINT whimbrel_introspect",
+				 NULL, err);
 	release(&r);
-	return status < 0 ? status : err->status;
+	return status < 0 ? status : ended;
 }

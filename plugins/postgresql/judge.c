@@ -147,7 +147,7 @@ static int judge_make(struct judging *j, struct wb_error *err)
 			"ORDER BY i.indisvalid DESC, i.indexrelid DESC",
 			params, 3, err);
 	if (!pg_shape(&result, 3, 0, err))
-		return err->status;
+		return kit_failed(err);
 	if (PQntuples(result) == 0) {
 		kit_add(j->seen, "there is no such index");
 	} else if (PQgetvalue(result, 0, 1)[0] == 't') {
@@ -175,7 +175,7 @@ static int judge_drop(struct judging *j, struct wb_error *err)
 		j->c, "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::oid", params, 1, err);
 
 	if (!pg_shape(&result, 1, 0, err))
-		return err->status;
+		return kit_failed(err);
 	if (PQntuples(result))
 		kit_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there"
 								    : "the index is half dropped");
@@ -202,7 +202,7 @@ static int judge_reindex(struct judging *j, struct wb_error *err)
 		params, 2, err);
 
 	if (!pg_shape(&result, 1, 0, err))
-		return err->status;
+		return kit_failed(err);
 	j->verdict = PQntuples(result) ? WB_VERDICT_REPAIR : WB_VERDICT_NOT_DONE;
 	for (int i = 0; i < PQntuples(result); i++) {
 		char sql[512];
@@ -228,7 +228,7 @@ static int judge_detach(struct judging *j, struct wb_error *err)
 		params, 2, err);
 
 	if (!pg_shape(&result, 2, 0, err))
-		return err->status;
+		return kit_failed(err);
 	if (PQntuples(result) == 0) {
 		kit_add(j->seen, "the partition is detached");
 		j->verdict = WB_VERDICT_DONE;
@@ -255,7 +255,7 @@ static int judge_global(struct judging *j, struct wb_error *err)
 		 j->parts.catalog, j->parts.column);
 	result = pg_row(j->c, sql, params, 1, err);
 	if (!result)
-		return err->status;
+		return kit_failed(err);
 	there = PQntuples(result) > 0;
 	see(j, name, there ? " is there" : " is not there", "");
 	if (j->parts.what == WHAT_MAKE_GLOBAL && there && !before)

@@ -34,7 +34,7 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 	int taken = BUSY;
 
 	if (!pg_shape(&result, 4, 1, err))
-		return err->status;
+		return kit_failed(err);
 	if (PQgetvalue(result, 0, 0)[0] == 't') {
 		taken = PQgetvalue(result, 0, 2)[0] == 't' ? TAKEN_AND_LEASES : TAKEN;
 		snprintf(c->lock_key, sizeof(c->lock_key), "%s", PQgetvalue(result, 0, 1));
@@ -127,7 +127,7 @@ int pg_unlock(void *conn, const char *key, struct wb_error *err)
 			params, 1, err);
 	c->lock_key[0] = '\0';
 	if (!pg_shape(&result, 1, 1, err))
-		return err->status;
+		return kit_failed(err);
 	released = PQgetvalue(result, 0, 0)[0] == 't';
 	PQclear(result);
 	if (released)
@@ -144,7 +144,7 @@ int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *
 	int found;
 
 	if (!result)
-		return err->status;
+		return kit_failed(err);
 	found = PQntuples(result) > 0;
 	if (found) {
 		kit_add(out, PQgetvalue(result, 0, 0));

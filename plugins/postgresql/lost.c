@@ -124,14 +124,14 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	forget_set(c, text, len);
 	if (!only_sets_up(text, len, facts) &&
 	    kit_lost_check(&c->lost, &statement, "session", false, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (!(facts & WB_PIECE_SESSION) && pg_each_set_call(text, len, learn_setting, c) < 0)
 		return kit_no_memory(err);
 	if ((sets & PG_SETS_SEED) && kit_lost_add(&c->looked_up, KIT_LOST_SEED, "setseed()",
 						  sizeof("setseed()") - 1, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (pg_kept_learn(c, text, len, facts, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	kit_write(out_sql, remembered, c->temporary ? pg_kept_lines : "NULL",
 		  c->temporary ? pg_kept_tables : "SELECT 0::pg_catalog.oid AS oid",
 		  *c->lock_key ? c->lock_key : "0");
@@ -194,6 +194,6 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	c->sets_role = c->sets_user = c->sets_reading = true;
 	c->keep_all = true;
 	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return pg_kept_recall(c, memory, err);
 }

@@ -75,7 +75,7 @@ static int tell_blockers(struct pg_conn *c, const char *session, struct wb_rows 
 				  params, 1, err);
 
 	if (!result)
-		return err->status;
+		return kit_failed(err);
 	for (int i = 0; i < PQntuples(result) && !pg_give_row(result, i, rows); i++)
 		;
 	PQclear(result);
@@ -94,7 +94,7 @@ int pg_observe(void *conn, const char *session, struct wb_activity *out, struct 
 	write_query(PQserverVersion(c->db), sql, sizeof(sql));
 	result = pg_row(c, sql, params, 1, err);
 	if (!pg_shape(&result, 7, 0, err))
-		return err->status;
+		return kit_failed(err);
 	if (PQntuples(result))
 		take_activity(result, &activity);
 	PQclear(result);
@@ -114,7 +114,7 @@ int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_er
 	bool refused;
 
 	if (!pg_shape(&result, 1, 0, err))
-		return err->status;
+		return kit_failed(err);
 	/* one that is gone has ended */
 	refused = PQntuples(result) && PQgetvalue(result, 0, 0)[0] != 't';
 	PQclear(result);

@@ -83,7 +83,7 @@ int pg_query(struct pg_conn *c, const char *sql, struct wb_rows *rows, struct wb
 	if (!PQsendQuery(c->db, sql)) {
 		pg_fail(c, NULL, NULL, err);
 		kit_wait_end(&c->wait);
-		return err->status;
+		return kit_failed(err);
 	}
 	PQsetSingleRowMode(c->db);
 	while ((result = PQgetResult(c->db))) {
@@ -190,6 +190,7 @@ int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
 {
 	char *sql = strndup(op->text, op->len);
 	PGresult *result;
+	bool failed = false;
 	int status = 0;
 
 	if (!sql)
@@ -204,11 +205,12 @@ int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
 
 		take_result(c, result, sql, &rows, &why);
 		PQclear(result);
-		pg_first_error(err, &why);
+		if (pg_first_error(err, &why) < 0)
+			failed = true;
 		if (PQstatus(c->db) == CONNECTION_BAD)
 			status = pg_fail(c, NULL, NULL, err);
 	}
 	kit_wait_end(&c->wait);
 	free(sql);
-	return status < 0 ? status : err->status;
+	return failed ? kit_failed(err) : status;
 }

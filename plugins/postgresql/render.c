@@ -62,7 +62,7 @@ static int render_extension(const struct pg_render *r)
 
 /* ------------------------------------------------------------ what has a class and a definition */
 
-int pg_render_other(const struct pg_render *r)
+static int pg_render_other(const struct pg_render *r)
 {
 	const char *class_word = kit_get(r->to ? r->to : r->from, "class");
 

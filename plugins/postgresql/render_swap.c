@@ -224,7 +224,7 @@ static void swap_through_text(const struct pg_render *r, const struct pg_swap *s
 int pg_render_swap(const struct pg_render *r, const struct pg_swap *swap)
 {
 	if (check_users(r, swap) < 0)
-		return r->err->status;
+		return kit_failed(r->err);
 	clear_computed(r, false);
 	if (is_range(r->from) || is_range(r->to))
 		swap_through_text(r, swap);

@@ -378,5 +378,5 @@ int pg_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 		*err = why;
 	if (r.failed && !err->status)
 		return pg_host->fail(err, WB_E_EXPECT, "stopped");
-	return r.failed ? err->status : 0;
+	return r.failed ? kit_failed(err) : 0;
 }

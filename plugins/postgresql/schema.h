@@ -177,7 +177,6 @@ int pg_render_firing(const struct pg_render *r);
 int pg_render_privileges(const struct pg_render *r);
 int pg_render_policy(const struct pg_render *r);
 int pg_render_rule(const struct pg_render *r);
-int pg_render_other(const struct pg_render *r);
 
 /* ------------------------------------------------------------------ render_foreign.c */
 

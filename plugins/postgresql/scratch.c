@@ -159,7 +159,7 @@ static int furnish(struct pg_conn *new, bool no_public, const char *schema, stru
 	char sql[512] = "";
 
 	if (no_public && run_quietly(new, "DROP SCHEMA IF EXISTS public", err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (schema)
 		snprintf(sql, sizeof(sql), "CREATE SCHEMA IF NOT EXISTS %s", schema);
 	return run_quietly(new, sql, err);
@@ -214,7 +214,7 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 			? ask_text(like, filtered ? settings_query : settings_elsewhere_query, name,
 				   err)
 			: NULL;
-	int status = !settings  ? err->status
+	int status = !settings  ? kit_failed(err)
 		     : filtered ? create(c, PQgetvalue(first, 0, CREATE), err)
 				: create_like(c, first, err);
 
@@ -263,7 +263,7 @@ static int clear(struct pg_conn *c, struct wb_error *err)
 		run_quietly(c, PQgetvalue(statements, i, 0), &ignored);
 	}
 	PQclear(statements);
-	return statements ? 0 : err->status;
+	return statements ? 0 : kit_failed(err);
 }
 
 /* ------------------------------------------------------------------ the slot */

@@ -29,7 +29,7 @@ static int run_guarded(struct pg_conn *c, const struct wb_op *op, struct wb_erro
 	int status;
 
 	if (block && pg_query(c, "SAVEPOINT whimbrel_own", NULL, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	status = pg_run_user(c, op, NULL, err);
 	if (block)
 		pg_query(c,
@@ -92,7 +92,7 @@ static int make_roles(struct pg_conn *c, struct wb_error *err)
 		"unnest($1::name[]) r WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r)";
 	const char *params[] = { c->roles };
 	PGresult *result = pg_row(c, missing, params, 1, err);
-	int status = pg_shape(&result, 1, 1, err) ? 0 : err->status;
+	int status = pg_shape(&result, 1, 1, err) ? 0 : kit_failed(err);
 
 	free(c->roles);
 	c->roles = NULL;
@@ -118,7 +118,7 @@ static int run_with_roles(struct pg_conn *c, const struct wb_op *op, struct wb_e
 		*err = why;
 		return status;
 	}
-	return make_roles(c, err) < 0 ? err->status : pg_run_user(c, op, NULL, err);
+	return make_roles(c, err) < 0 ? kit_failed(err) : pg_run_user(c, op, NULL, err);
 }
 
 int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)

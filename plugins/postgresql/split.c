@@ -158,7 +158,7 @@ static int meta(struct pg_text *t, size_t at, struct wb_piece *out, struct wb_er
 		return 0;
 	}
 	if (statement(t, end, feed ? end + 1 : end, out, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	t->state->slot[SLOT_COPY] = COPY_NONE;
 	out->flags = ignored ? WB_PIECE_IGNORE : WB_PIECE_META;
 	out->hint = ignored ? NULL : meta_hint;

@@ -37,7 +37,7 @@ static int hold(struct copying *k, struct wb_error *err)
 {
 	k->holds = true;
 	if (sqlite_simple(k->c, "BEGIN", NULL, 0, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return sqlite_simple(k->c, "SELECT count(*) FROM sqlite_master", NULL, 0, err);
 }
 

@@ -130,7 +130,7 @@ static int find_shadows(struct reading *r)
 	/* the shell's dump writes virtual tables into sqlite_schema, which SQLite sees only when it
 	 * reads it anew */
 	if (r->c->scratch && sqlite_simple(r->c, "PRAGMA writable_schema = RESET", NULL, 0, r->err))
-		return r->err->status;
+		return kit_failed(r->err);
 	return each_row(
 		r, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'",
 		take_shadow);

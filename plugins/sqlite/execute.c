@@ -161,7 +161,7 @@ static int run_log(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows
 {
 	if (op->args && op->args->probe_sql && op->args->event &&
 	    strcmp(op->args->event, "done") == 0 && sqlite_keep(c, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return sqlite_run_text(c, op->text, op->len, rows, err);
 }
 

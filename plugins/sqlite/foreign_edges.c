@@ -64,7 +64,7 @@ static int read_edges(struct sqlite_conn *c, const char *sql, const char *table,
 	if (rc != SQLITE_OK)
 		sqlite_fail(c, rc, err);
 	sqlite3_finalize(stmt);
-	return rc == SQLITE_OK ? 0 : err->status;
+	return rc == SQLITE_OK ? 0 : kit_failed(err);
 }
 
 static int load_edges(struct sqlite_conn *c, struct wb_error *err)

@@ -34,7 +34,7 @@ static int store(struct sqlite_conn *c, const unsigned char *data, sqlite3_int64
 	if (rc != SQLITE_DONE)
 		sqlite_fail(c, rc, err);
 	sqlite3_finalize(insert);
-	return rc == SQLITE_DONE ? 0 : err->status;
+	return rc == SQLITE_DONE ? 0 : kit_failed(err);
 }
 
 /* The journal's row about a statement that was done comes: what it has left is stored in front of it. */

@@ -5,7 +5,8 @@
 
 #include "sqlite.h"
 
-char *sqlite_real_path(const struct sqlite_conn *c)
+/* What SQLite calls the file: absolute, without links; NULL when there is no memory. */
+static char *sqlite_real_path(const struct sqlite_conn *c)
 {
 	/* SQLite's own answer follows links and file: names; it is absolute */
 	const char *file = sqlite3_db_filename(c->db, "main");

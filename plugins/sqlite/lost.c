@@ -44,7 +44,7 @@ int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, in
 	if (!c)
 		return 0;
 	if (kit_lost_check(&c->lost, &statement, "connection", true, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	compose(c->lost, out_sql);
 	return 0;
 }

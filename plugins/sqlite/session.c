@@ -269,7 +269,7 @@ static int put_back(struct sqlite_conn *c, size_t i, struct wb_error *err)
 		sqlite_set_busy(c);
 	if (settings[i].how & NEXT) {
 		if (ask(c, i, now, sizeof(now), err) < 0)
-			return err->status;
+			return kit_failed(err);
 		value = now;
 	}
 	if (!value)
@@ -353,7 +353,7 @@ int sqlite_restore(struct sqlite_conn *c, struct wb_error *err)
 	bool outside = sqlite3_get_autocommit(c->db);
 
 	if (c->session.journal && outside && restore_journal(c, err) < 0)
-		return err->status;
+		return kit_failed(err);
 
 	for (size_t i = 0; c->session.touched && i < SETTING_COUNT; i++) {
 		uint64_t bit = UINT64_C(1) << i;

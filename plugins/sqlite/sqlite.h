@@ -200,8 +200,6 @@ int sqlite_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_erro
 int sqlite_unlock(void *conn, const char *key, struct wb_error *err);
 int sqlite_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *out_session,
 		  struct wb_error *err);
-/* What SQLite calls the file: absolute, without links; NULL when there is no memory. */
-char *sqlite_real_path(const struct sqlite_conn *c);
 /* WB_OWN_GUARD */
 int sqlite_guard(struct sqlite_conn *c, struct wb_error *err);
 

@@ -43,6 +43,9 @@ void kit_load(const struct wb_host *host, const struct kit_dialect *dialect);
 /** Fails with WB_E_NOMEM. */
 int kit_no_memory(struct wb_error *err);
 
+/** What a call that failed has put into `err`; a failure in any case, even if it did not say why. */
+int kit_failed(struct wb_error *err);
+
 /** A clock in milliseconds that only goes on. */
 int64_t kit_clock_ms(void);
 
