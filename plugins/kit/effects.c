@@ -3,7 +3,7 @@
 #include <whimbrel/kit/uses.h>
 #include <whimbrel/operation.h>
 
-/* A program, or the text of one: what it does is not known from its words, which are all looked for. */
+/* A program, or the text of one: what it does is not known from its command, but from all words of its statements. */
 static bool is_program(const struct kit_words *w)
 {
 	static const char *const words[] = { "BEGIN",   "CALL", "DECLARE", "DO",
@@ -20,9 +20,9 @@ static bool copies(const char *text, size_t len)
 
 	kit_words_begin(&w, text, len, 0);
 	if (is_program(&w))
-		return kit_mentions(text, len, "select") &&
-		       (kit_mentions(text, len, "insert") || kit_mentions(text, len, "replace") ||
-			kit_mentions(text, len, "table"));
+		return kit_holds_word(text, len, "select") &&
+		       (kit_holds_word(text, len, "insert") ||
+			kit_holds_word(text, len, "replace") || kit_holds_word(text, len, "table"));
 	if (kit_word_take(&w, "CREATE"))
 		return kit_words_find(&w, "TABLE") && kit_has_word(text, len, "SELECT");
 	return (kit_word_is_any(&w, puts) ||
@@ -36,7 +36,7 @@ bool kit_alters_by(const char *text, size_t len, const char *word)
 
 	kit_words_begin(&w, text, len, 0);
 	if (is_program(&w))
-		return kit_mentions(text, len, word);
+		return kit_holds_word(text, len, word);
 	return (kit_word_is(&w, word) || kit_word_is(&w, "ALTER")) && kit_words_find(&w, word);
 }
 

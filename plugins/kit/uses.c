@@ -161,6 +161,13 @@ bool kit_calls(const char *text, size_t len, const char *name)
 	return search(text, len, name, true);
 }
 
+bool kit_holds_call(const char *text, size_t len, const char *name)
+{
+	const struct search s = { name, true, 0 };
+
+	return kit_mentions(text, len, name) && in_text(&s, text, len, true);
+}
+
 bool kit_names_it(const char *text, size_t len, const char *name)
 {
 	return search(text, len, name, false);
@@ -178,6 +185,34 @@ size_t kit_count_calls(const char *text, size_t len, const char *const *names)
 			count += is_it(&w, *names) && opens(w);
 	}
 	return count;
+}
+
+static bool holds_word(const char *text, size_t len, const char *word, int level)
+{
+	struct kit_words w;
+
+	for (kit_words_begin(&w, text, len, 0); !kit_words_ended(&w); kit_words_next(&w)) {
+		char *inner;
+		bool found;
+
+		if (kit_word_is(&w, word))
+			return true;
+		if (w.token != WB_TOKEN_STRING ||
+		    !kit_mentions(text + w.begin, w.end - w.begin, word))
+			continue;
+		inner = kit_literal((struct kit_part){ text + w.begin, w.end - w.begin });
+		found = !inner || level == LEVELS_MOST ||
+			holds_word(inner, strlen(inner), word, level + 1);
+		free(inner);
+		if (found)
+			return true;
+	}
+	return w.token == WB_TOKEN_TORN && kit_mentions(text + w.begin, len - w.begin, word);
+}
+
+bool kit_holds_word(const char *text, size_t len, const char *word)
+{
+	return kit_mentions(text, len, word) && holds_word(text, len, word, 0);
 }
 
 bool kit_has_word(const char *text, size_t len, const char *word)

@@ -41,6 +41,50 @@ static void test_calls_are_told_from_words(void **state)
 }
 
 static const struct {
+	bool held;
+	const char *text;
+} held_cases[] = {
+	{ true, "SELECT setseed(0.5)" },
+	{ true, "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ SELECT setseed(1) $$" },
+	{ true,
+	  "CREATE FUNCTION f() RETURNS void AS $$ BEGIN EXECUTE 'SELECT setseed(1)'; END $$" },
+	{ true, "INSERT INTO notes VALUES ('SELECT setseed(1)')" },
+	{ false, "CREATE FUNCTION f() RETURNS void AS $$ BEGIN /* setseed(1) */ END $$" },
+	{ false, "CREATE FUNCTION f() RETURNS int AS 'SELECT setseed FROM t'" },
+};
+
+static void test_calls_are_found_in_what_is_stored(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(held_cases); i++)
+		if (kit_holds_call(held_cases[i].text, strlen(held_cases[i].text), "setseed") !=
+		    held_cases[i].held)
+			fail_msg("%s", held_cases[i].text);
+}
+
+static const struct {
+	bool held;
+	const char *text;
+} word_cases[] = {
+	{ true, "RENAME TABLE a TO b" },
+	{ true, "DO $$ BEGIN ALTER TABLE a RENAME TO b; END $$" },
+	{ true, "BEGIN EXECUTE IMMEDIATE 'RENAME TABLE a TO b'; END" },
+	{ true, "DO 'BEGIN EXECUTE ''ALTER TABLE a Rename TO b''; END'" },
+	{ false, "DO $$ BEGIN PERFORM 1; -- rename it\nEND $$" },
+	{ false, "DO $$ BEGIN PERFORM \"rename\" FROM renames; END $$" },
+	{ false, "SELECT renamed, re_name FROM t /* rename */" },
+};
+
+static void test_words_are_found_in_programs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(word_cases); i++)
+		if (kit_holds_word(word_cases[i].text, strlen(word_cases[i].text), "RENAME") !=
+		    word_cases[i].held)
+			fail_msg("%s", word_cases[i].text);
+}
+
+static const struct {
 	bool named;
 	const char *text;
 } name_cases[] = {
@@ -141,6 +185,10 @@ static const struct {
 	{ WB_EFFECT_RENAMES, "RENAME TABLE a TO b" },
 	{ WB_EFFECT_RENAMES, "DO $$ BEGIN EXECUTE 'ALTER TABLE a RENAME TO b'; END $$" },
 	{ WB_EFFECT_COPIES, "DO $$ BEGIN INSERT INTO a SELECT 1; END $$" },
+	{ 0, "DO $$ BEGIN /* rename, insert a select */ PERFORM 1; END $$" },
+	{ 0, "CALL inserts(selects)" },
+	{ 0, "BEGIN UPDATE a SET \"rename\" = 1; END" },
+	{ WB_EFFECT_COPIES, "BEGIN EXECUTE IMMEDIATE 'INSERT INTO a SELECT 1'; END" },
 	{ WB_EFFECT_UNDOES, "/* now */ ROLLBACK" },
 };
 
@@ -162,6 +210,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calls_are_told_from_words),
+		cmocka_unit_test(test_calls_are_found_in_what_is_stored),
+		cmocka_unit_test(test_words_are_found_in_programs),
 		cmocka_unit_test(test_names_are_told_from_words),
 		cmocka_unit_test(test_programs_in_programs_end),
 		cmocka_unit_test(test_calls_are_counted_outside_of_strings),

@@ -15,6 +15,8 @@ extern "C" {
 
 /** Is a function of this name called: the whole name and an opening parenthesis? */
 bool kit_calls(const char *text, size_t len, const char *name);
+/** … there or in any string of the text, as that of a routine which is only stored. */
+bool kit_holds_call(const char *text, size_t len, const char *name);
 /** Is something of this name meant, bare or in quotes, in whatever case? A literal that is this name and
  *  nothing else counts wherever it stands. */
 bool kit_names_it(const char *text, size_t len, const char *name);
@@ -22,6 +24,8 @@ bool kit_names_it(const char *text, size_t len, const char *name);
 size_t kit_count_calls(const char *text, size_t len, const char *const *names);
 /** Is the bare word there, outside of strings? */
 bool kit_has_word(const char *text, size_t len, const char *word);
+/** … there or in any string of the text, as that of a program. */
+bool kit_holds_word(const char *text, size_t len, const char *word);
 /** What a literal stands for, for free(): '…' with its quotes doubled, E'…' with backslashes, $…$. NULL:
  *  there is no memory. */
 char *kit_literal(struct kit_part literal);
