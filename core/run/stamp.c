@@ -107,16 +107,44 @@ static int take_out_all(struct wb_session *s, const struct revision *revision, s
 	return rc;
 }
 
-static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
-		      const struct revision_vec *out, bool all, struct wb_error *err)
+/* Copies of what the interrupted step had in its session are kept in tables. Who takes it up has them from then on,
+ * and drops them when it settles: what can't be taken up is no reason to keep them. */
+static void take_up(struct wb_session *s)
 {
-	struct wb_args guard = lock_guard(&s->lock);
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (s->journal.open && s->journal.memory && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL))
+		driver_recall(&s->conn, s->journal.memory, false, &ignored);
+}
+
+/* The interrupted step is forgotten: who stamps has looked. */
+static int give_up(struct wb_session *s, struct wb_error *err)
+{
 	const struct wb_args given_up = { .revision = s->journal.revision,
 					  .direction = s->journal.up ? "up" : "down",
 					  .event = "stamped",
 					  .detail = "an interrupted step was given up" };
-	int rc = own_run(&s->conn, WB_OWN_BEGIN, err);
 
+	if (!s->journal.open)
+		return 0;
+	client_log(&s->client, WB_LOG_WARNING,
+		   "revision %s was half done: what is done of it stays, and is forgotten",
+		   s->journal.revision);
+	if (write_log(s, &given_up, err) < 0)
+		return wb_error_kept(err);
+	return s->journal.memory && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL)
+		       ? own_run(&s->conn, WB_OWN_SETTLE, err)
+		       : 0;
+}
+
+static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
+		      const struct revision_vec *out, bool all, struct wb_error *err)
+{
+	struct wb_args guard = lock_guard(&s->lock);
+	int rc;
+
+	take_up(s);
+	rc = own_run(&s->conn, WB_OWN_BEGIN, err);
 	if (rc == 0 && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL))
 		rc = driver_own(&s->conn, WB_OWN_GUARD, &guard, NULL, err);
 	if (rc == 0 && all)
@@ -125,13 +153,8 @@ static int stamp_rows(struct wb_session *s, const struct revision_vec *in,
 		rc = take_out_all(s, out->items[i], err);
 	for (size_t i = 0; rc == 0 && i < in->count; i++)
 		rc = put_in(s, in->items[i], all, err);
-	if (rc == 0 && s->journal.open)
-		/* a half-done step is forgotten: who stamps has looked */
-		client_log(&s->client, WB_LOG_WARNING,
-			   "revision %s was half done: what is done of it stays, and is forgotten",
-			   s->journal.revision);
-	if (rc == 0 && s->journal.open)
-		rc = write_log(s, &given_up, err);
+	if (rc == 0)
+		rc = give_up(s, err);
 	if (rc == 0)
 		rc = own_commit(&s->conn, err);
 	if (rc < 0) {

@@ -4,6 +4,27 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
+t "a step that is given up leaves no copies of its temporary tables"
+project
+chain r1
+cat >migrations/r2.sql <<-'END'
+	-- Migration: broken
+	-- Revision: r2
+	-- Revises: r1
+
+	-- migrate:up transaction:false
+	CREATE TEMP TABLE kept AS SELECT 1 AS n;
+	CREATE TABLE made AS SELECT n FROM kept;
+	INSERT INTO nowhere SELECT n FROM kept;
+END
+run upgrade
+expect_exit 1
+expect_equal "the copy" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'whimbrel_kept%'")" 1
+ok stamp r2
+expect_equal "the copy" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'whimbrel_kept%'")" 0
+expect_equal "what was done" "$(sql "SELECT n FROM made")" 1
+expect_equal "applied" "$(applied)" "r1 r2"
+
 t "a revision of which nothing was done stops nobody once its file is gone"
 if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
 	skip "WHIMBREL_TEST_MARIADB is not set"
