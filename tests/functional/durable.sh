@@ -38,6 +38,14 @@ expect_equal "durable later" "$(told durable true)" "s1 s2 "
 ok upgrade
 [[ $out != *durable* ]] || fail "told in words: $out"
 
+t "PostgreSQL: before a hook hears of a step"
+pg_project
+many 3
+printf 'hooks = { after_step = [ "true" ]; };\n' >>whimbrel.cfg
+ok upgrade --format json
+expect_equal "applied" "$(told applied true)" "s1 s2 s3 "
+expect_equal "durable later" "$(told durable true)" ""
+
 t "PostgreSQL: and once a failure is written down"
 pg_project
 many 2
