@@ -80,6 +80,7 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 					(part->what == WB_OWN_RECORD || part->what == WB_OWN_ERASE);
 
 		r->c->session.tracking = users;
+		r->c->session.sets_up = users && (part->facts & WB_PIECE_SESSION);
 		rc = maria_read_result(r->c, tells ? maria_relay : NULL, &relay) < 0;
 		r->c->session.tracking = false;
 		if (rc)

@@ -103,6 +103,7 @@ void maria_close(void *conn)
 	maria_variables_release(c);
 	maria_temporary_release(c);
 	maria_prepared_release(c);
+	maria_set_inside_release(c);
 	maria_held_release(c);
 	maria_forget_lasting(c);
 	maria_definers_release(c);

@@ -171,23 +171,9 @@ static int recall_counts(const struct recalling *r, const char *line, struct wb_
 	return 0;
 }
 
-/* LOCK TABLES, as the user's statement that it was. */
 static int lock_again(const struct recalling *r, const char *line, struct wb_error *err)
 {
-	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER };
-	size_t size = strcspn(line, "\n") + 1;
-	char *text = malloc(size);
-	int rc;
-
-	if (!text)
-		return kit_no_memory(err);
-	maria_read_hex(line, text, size);
-	op.text = text;
-	op.len = op.full_len = strlen(text);
-	maria_prepared_learn(r->c, text, op.len);
-	rc = maria_execute(r->c, &op, NULL, err);
-	free(text);
-	return rc;
+	return maria_lock_again(r->c, line, err);
 }
 
 static int prepare_again(const struct recalling *r, const char *line, struct wb_error *err)
@@ -200,9 +186,22 @@ static int use_again(const struct recalling *r, const char *line, struct wb_erro
 	return maria_use_again(r->c, line, err);
 }
 
+static int set_again(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	return maria_set_inside_recall(r->c, line, err);
+}
+
 static int fill_again(const struct recalling *r, const char *line, struct wb_error *err)
 {
 	return maria_temporary_recall(r->c, line, err);
+}
+
+static int miss_made_up(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	(void)line;
+	(void)err;
+	r->c->resume.made_up = r->c->resume.made_up_lost = true;
+	return 0;
 }
 
 static int take_again(const struct recalling *r, const char *line, struct wb_error *err)
@@ -221,11 +220,11 @@ static const struct kind {
 	char letter;
 	int (*recall)(const struct recalling *r, const char *line, struct wb_error *err);
 } kinds[] = {
-	{ 'c', recall_own_counter }, { 'd', use_again },      { 'g', take_again },
-	{ 'h', take_again },         { 'k', recall_counter }, { 'l', lock_again },
-	{ 'n', recall_counts },      { 'p', prepare_again },  { 't', fill_again },
-	{ 'r', take_again },         { 'u', take_again },     { 'v', recall_variable },
-	{ 'x', recall_bytes },
+	{ 'c', recall_own_counter }, { 'd', use_again },       { 'g', take_again },
+	{ 'h', take_again },         { 'k', recall_counter },  { 'l', lock_again },
+	{ 'm', miss_made_up },       { 'n', recall_counts },   { 'p', prepare_again },
+	{ 't', fill_again },         { 'r', take_again },      { 's', set_again },
+	{ 'u', take_again },         { 'v', recall_variable }, { 'x', recall_bytes },
 };
 
 static int recall_line(const struct recalling *r, const char *line, struct wb_error *err)
@@ -245,6 +244,7 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 	if (rc == 0)
 		rc = maria_held_forget(c, err);
 	c->resume.resumed = true;
+	maria_set_inside_release(c);
 	maria_counts_forget(c, true);
 	c->resume.counts = MARIA_LOST;
 	for (const char *line = memory; rc == 0 && line && *line;) {

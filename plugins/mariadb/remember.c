@@ -138,6 +138,7 @@ static void compose(struct maria_conn *c, bool look, bool back, struct kit_text 
 	if (!c->mysql)
 		add_counters(c, back ? "c" : "k", sql);
 	maria_temporary_remember(c, look, sql);
+	maria_set_inside_remember(c, sql);
 	maria_held_remember(c, sql);
 	maria_prepared_remember(c, sql);
 }
@@ -192,12 +193,13 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	struct kit_text sql = { 0 };
 	const struct maria_dirty *variables;
 	enum maria_touch touched;
+	int counts, any, set;
 	bool told;
-	int counts, any;
 
 	variables = c->resume.variables;
 	counts = maria_counts_learn(c, text, len, err);
-	if (counts < 0 || check_last_value(c, text, len, err) < 0)
+	set = maria_set_inside_learn(c, err);
+	if (counts < 0 || set < 0 || check_last_value(c, text, len, err) < 0)
 		return kit_failed(err);
 	c->resume.counts = MARIA_COUNTED;
 	if (fresh)
@@ -208,7 +210,7 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	touched = maria_touches(c, text, len, facts);
 	/* what was remembered is good for the transaction behind it */
 	told = touched == MARIA_TOUCHES_KNOWN && c->resume.covered && !fresh;
-	if (told && variables == c->resume.variables && !counts)
+	if (told && variables == c->resume.variables && !counts && !set)
 		return 0;
 	c->resume.keeps_id |= touched != MARIA_TOUCHES_NOTHING || (facts & WB_PIECE_ROWS);
 	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
@@ -235,6 +237,8 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (!c)
 		return 0;
 	rc = maria_held_check(c, text, len, err);
+	if (rc == 0 && !(facts & WB_PIECE_SESSION))
+		rc = maria_temporary_check(c, text, len, err);
 	if (rc == 0)
 		rc = remember(c, &about, out_sql, err);
 	/* what is remembered is what was before it */

@@ -4,6 +4,8 @@
 #ifndef WB_MARIA_RESUME_H
 #define WB_MARIA_RESUME_H
 
+#include <whimbrel/kit/text.h>
+
 #include "session.h"
 
 /* Each costs a statement a third of a millisecond. */
@@ -47,6 +49,14 @@ struct maria_lasting {
 	struct maria_lasting *next;
 };
 
+/* Variables of the server's that no SET of the file has set: see set_inside.c. */
+struct maria_set_inside {
+	bool any, changed;     /* … since they were asked for */
+	bool due;              /* the next message begins with `again` */
+	struct kit_text lines; /* of what is remembered */
+	struct kit_text again;
+};
+
 struct maria_resume {
 	struct maria_name touched[MARIA_TOUCHED]; /* tables whose rows are changed … */
 	size_t touched_count;
@@ -58,8 +68,10 @@ struct maria_resume {
 	bool keeps_id, keeps_variables;
 	struct maria_dirty *variables; /* names of the user's */
 	struct maria_temporary *temporary;
+	bool made_up, made_up_lost; /* one whose name is not known; it went with the session before */
 	struct maria_prepared *prepared;
 	struct maria_held *held;
+	struct maria_set_inside inside;
 	char *locked; /* the LOCK TABLES of the user's that was read last */
 	/* what no rollback takes back: see lasting.c */
 	struct maria_lasting *lasting;
@@ -80,6 +92,19 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 void maria_variable_add(struct maria_conn *c, const char *name);
 void maria_variables_release(struct maria_conn *c);
 
+/* ------------------------------------------------------------------ set_inside.c */
+
+/* A variable of the server's was set. */
+void maria_set_inside_note(struct maria_conn *c);
+/* In front of what is remembered: 1, it is another than it was. */
+int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err);
+void maria_set_inside_remember(const struct maria_conn *c, struct kit_text *out);
+int maria_set_inside_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+/* What sets them again; NULL: nothing, or not yet. */
+const char *maria_set_inside_due(const struct maria_conn *c);
+void maria_set_inside_done(struct maria_conn *c);
+void maria_set_inside_release(struct maria_conn *c);
+
 /* ------------------------------------------------------------------ touched_tables.c */
 
 enum maria_touch { MARIA_TOUCHES_NOTHING, MARIA_TOUCHES_KNOWN, MARIA_TOUCHES_NEW };
@@ -98,6 +123,7 @@ void maria_prepared_learn(struct maria_conn *c, const char *text, size_t len);
 void maria_prepared_remember(const struct maria_conn *c, struct kit_text *out);
 /* Their lines, behind the letter. */
 int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err);
+int maria_lock_again(struct maria_conn *c, const char *line, struct wb_error *err);
 int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err);
 void maria_prepared_release(struct maria_conn *c);
 
@@ -122,6 +148,8 @@ void maria_held_release(struct maria_conn *c);
 void maria_temporary_made(struct maria_conn *c, struct maria_scan scan);
 /* Each that a program, or a string in it, may make: whether there is one is asked when it is remembered. */
 void maria_temporary_within(struct maria_conn *c, const char *text, size_t len);
+/* Does the statement need what went with the session before? */
+int maria_temporary_check(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
 /* One of them may be another now, or gone. */
 void maria_temporary_changed(struct maria_conn *c);
 /* DROP for all of them; false: there are none. */

@@ -166,6 +166,75 @@ int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err
 	return use(c, name, err);
 }
 
+/* In this session, or for all. */
+static int is_there(struct maria_conn *c, const struct maria_name *table, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	char found[8];
+
+	for (const struct maria_temporary *t = c->resume.temporary; t; t = t->next)
+		if (strcasecmp(t->name.name, table->name) == 0 &&
+		    strcmp(t->name.schema, table->schema) == 0)
+			return 1;
+	kit_text_write(&sql,
+		       "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%L AND "
+		       "table_name=%L",
+		       table->schema, table->name);
+	return maria_ask_first(c, &sql, found, sizeof(found), err) < 0 ? err->status
+								       : found[0] != '0';
+}
+
+/* LOCK TABLES without what was dropped since, under that lock. Nothing where none is left. */
+static int still_there(struct maria_conn *c, const char *text, struct kit_text *out,
+		       struct wb_error *err)
+{
+	struct maria_scan scan = maria_scan_of(text, strlen(text), c->lex_mode);
+	const size_t list = maria_lock_tables(text, strlen(text), c->lex_mode);
+	struct maria_name table;
+	int there = 0;
+
+	scan.end = list;
+	maria_next(&scan);
+	while (there >= 0 && scan.kind != MARIA_END && scan.kind != MARIA_TORN) {
+		const size_t begin = scan.word;
+
+		maria_read_name(&scan, c->session.current, &table);
+		while (scan.kind != MARIA_END && scan.kind != MARIA_TORN && !maria_mark(&scan, ','))
+			maria_next(&scan);
+		there = is_there(c, &table, err);
+		if (there == 1 && !out->len)
+			kit_text_append(out, text, list);
+		if (there == 1)
+			kit_text_write(out, "%s%S", out->len > list ? ", " : " ", text + begin,
+				       scan.word - begin);
+		maria_next(&scan);
+	}
+	return there < 0 ? there : out->failed ? kit_no_memory(err) : 0;
+}
+
+int maria_lock_again(struct maria_conn *c, const char *line, struct wb_error *err)
+{
+	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER };
+	const size_t size = strcspn(line, "\n") + 1;
+	struct kit_text locks = { 0 };
+	char *text = malloc(size);
+	int rc;
+
+	if (!text)
+		return kit_no_memory(err);
+	maria_read_hex(line, text, size);
+	rc = still_there(c, text, &locks, err);
+	if (rc == 0 && locks.len) {
+		op.text = locks.data;
+		op.len = op.full_len = locks.len;
+		maria_prepared_learn(c, locks.data, locks.len);
+		rc = maria_execute(c, &op, NULL, err);
+	}
+	kit_text_release(&locks);
+	free(text);
+	return rc;
+}
+
 int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err)
 {
 	size_t size = strcspn(line, "\n") + 1;

@@ -213,6 +213,16 @@ static int add_outside(struct maria_runner *r)
 	return rc;
 }
 
+/* What a step that is taken up has left in the session before, in front of all that is new of it. */
+static int add_due(struct maria_runner *r)
+{
+	const char *sql = maria_set_inside_due(r->c);
+	int rc = sql ? add_statement(r, 0, WB_OWN_SETTLE, sql, strlen(sql)) : 0;
+
+	maria_set_inside_done(r->c);
+	return rc;
+}
+
 static int add_own(struct maria_runner *r, const struct wb_op *op)
 {
 	const char *text = maria_own_text(r->c, op);
@@ -337,6 +347,8 @@ static void take(struct maria_runner *r, const struct wb_op *op)
 	const struct maria_part part = { .id = op->id,
 					 .what = op->kind == WB_OP_OWN ? op->what : 0 };
 
+	if (maria_set_inside_due(r->c))
+		add_due(r);
 	if (op->kind == WB_OP_OWN)
 		add_own(r, op);
 	else

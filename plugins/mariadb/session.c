@@ -197,6 +197,7 @@ void maria_forget_names(struct maria_conn *c)
 	maria_temporary_release(c);
 	maria_prepared_release(c);
 	maria_held_release(c);
+	maria_set_inside_release(c);
 	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	c->session.other_database = c->session.tables_locked = c->resume.keeps_variables =
 		c->resume.keeps_id = false;
@@ -271,6 +272,9 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 			maria_forget_lasting(c);
 		return;
 	}
+	c->session.sets_up = maria_is(&scan, "SET") && !maria_calls_function(c, text, len);
+	if (maria_is(&scan, "SET") && !c->session.sets_up)
+		maria_set_inside_note(c);
 	maria_temporary_changed(c);
 	maria_temporary_within(c, text, len);
 	c->session.other_role = true;

@@ -22,12 +22,13 @@ struct maria_session {
 	struct maria_dirty *dirty;
 	/* a user's statement is answered: what the server says of the session is his doing */
 	bool tracking;
+	bool sets_up;  /* … by a statement that is run again when the step is taken up */
 	bool learning; /* … and this is as it shall be */
 	bool other_database, other_names, other_role, tables_locked;
 	bool autocommit_off, users_autocommit_off;
 	/* what our own shield changes for a moment, as the server reports it */
 	struct maria_shielded {
-		char value[256];
+		char value[256], now[256];
 		bool known;
 	} shielded[4];
 };
@@ -36,6 +37,8 @@ struct maria_session {
 void maria_track(struct maria_conn *c);
 /* What a text that was run has set by SET @@name, of which the server says nothing. */
 void maria_track_set(struct maria_conn *c, const char *text, size_t len);
+/* It is to be put back behind the step. */
+void maria_track_name(struct maria_conn *c, const char *name);
 /* Know by name all that a step may have left in the session. */
 int maria_learn_session(struct maria_conn *c, struct wb_error *err);
 /* The next SQL that puts the session back, from number `*part` on; false when there is no more. */

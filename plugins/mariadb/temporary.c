@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Temporary tables go with their session, and an interrupted step may still need them: what is
  * remembered holds each as a line "t SCHEMA CREATE COLUMNS ROWS row|row", with fields "n" for null, and hex
- * behind "b", "c", "d" and "t" for bytes, text, bits and seconds. */
+ * behind "b", "c", "d" and "t" for bytes, text, bits and seconds. "m 1": there may be one whose name a
+ * program has made up. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <whimbrel/kit/words.h>
 
 #include "maria.h"
+#include "named.h"
 
 #define ROWS_MOST 20000
 #define BATCH ((size_t)256 << 10)
@@ -25,6 +27,7 @@ void maria_temporary_release(struct maria_conn *c)
 		free(t->sql);
 		free(t);
 	}
+	c->resume.made_up = c->resume.made_up_lost = false;
 }
 
 static void add(struct maria_conn *c, const char *schema, const char *name)
@@ -46,7 +49,8 @@ static void add(struct maria_conn *c, const char *schema, const char *name)
 	c->resume.temporary = t;
 }
 
-void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
+/* False: it is one, and its name goes on behind the text. */
+static bool made(struct maria_conn *c, struct maria_scan scan)
 {
 	static const char *const words[] = { "OR", "REPLACE", "TEMPORARY", "TABLE",
 					     "IF", "NOT",     "EXISTS",    NULL };
@@ -56,10 +60,20 @@ void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
 	for (; maria_one_of(&scan, words); maria_next(&scan))
 		temporary |= maria_is(&scan, "TEMPORARY");
 	if (!temporary || maria_is(&scan, "SEQUENCE"))
-		return;
+		return true;
+	if (scan.kind == MARIA_END || scan.kind == MARIA_TORN)
+		return false;
 	maria_read_name(&scan, c->session.current, &name);
 	add(c, name.schema, name.name);
+	return scan.kind != MARIA_END;
 }
+
+void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
+{
+	made(c, scan);
+}
+
+static void within(struct maria_conn *c, const char *text, size_t len, bool string);
 
 static void made_by_string(struct maria_conn *c, const struct maria_scan *scan)
 {
@@ -69,25 +83,87 @@ static void made_by_string(struct maria_conn *c, const struct maria_scan *scan)
 	if (!inside)
 		return;
 	maria_unquote(scan, inside, size);
-	maria_temporary_within(c, inside, strlen(inside));
+	within(c, inside, strlen(inside), true);
 	free(inside);
 }
 
-void maria_temporary_within(struct maria_conn *c, const char *text, size_t len)
+static void within(struct maria_conn *c, const char *text, size_t len, bool string)
 {
 	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode), behind;
+	bool creates = false;
 
 	if (!kit_mentions(text, len, "TEMPORARY"))
 		return;
 	while (maria_more(&scan)) {
 		if (scan.kind == MARIA_STRING)
 			made_by_string(c, &scan);
+		/* what stands in front of it comes from elsewhere */
+		if (string && !creates && maria_is(&scan, "TEMPORARY"))
+			c->resume.made_up = true;
+		creates = maria_is(&scan, "CREATE") || (creates && maria_is(&scan, "OR")) ||
+			  (creates && maria_is(&scan, "REPLACE"));
 		if (!maria_is(&scan, "CREATE"))
 			continue;
 		behind = scan;
 		maria_next(&behind);
-		maria_temporary_made(c, behind);
+		c->resume.made_up |= !made(c, behind) && string;
 	}
+}
+
+void maria_temporary_within(struct maria_conn *c, const char *text, size_t len)
+{
+	const struct maria_scan first = maria_first(text, len, c->lex_mode);
+	const bool known = c->resume.made_up;
+
+	within(c, text, len, false);
+	/* a word in a text that nothing runs is no statement; a variable may be run later */
+	if (!known && !maria_is(&first, "SET") &&
+	    maria_runs(text, len, c->lex_mode) == MARIA_RUNS_NONE)
+		c->resume.made_up = false;
+}
+
+static int look_within(void *ctx, const char *name, const char *body)
+{
+	(void)name;
+	maria_temporary_within(ctx, body, strlen(body));
+	return 0;
+}
+
+/* Is one made, or made up once more, by this statement? */
+static bool makes_again(struct maria_conn *c, const char *text, size_t len)
+{
+	struct maria_scan scan = maria_first(text, len, c->lex_mode);
+	bool found;
+
+	if (maria_is(&scan, "CREATE")) {
+		maria_next(&scan);
+		while (maria_is(&scan, "OR") || maria_is(&scan, "REPLACE"))
+			maria_next(&scan);
+		return maria_is(&scan, "TEMPORARY");
+	}
+	maria_any_lasting(c);
+	c->resume.made_up = false;
+	maria_temporary_within(c, text, len);
+	maria_each_body(c, text, len, look_within, c);
+	found = c->resume.made_up;
+	c->resume.made_up = true;
+	return found;
+}
+
+int maria_temporary_check(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	if (!c->resume.made_up_lost)
+		return 0;
+	if (makes_again(c, text, len)) {
+		c->resume.made_up_lost = false;
+		return 0;
+	}
+	snprintf(err->detail, sizeof(err->detail),
+		 "Make and fill it again (CREATE TEMPORARY TABLE …, or what makes it up) in front "
+		 "of this statement, in the part of the file that has not run.");
+	return maria_host->fail(err, WB_E_UNCERTAIN,
+				"a temporary table whose name a program makes up went with the "
+				"session that was interrupted, and this statement may need it");
 }
 
 void maria_temporary_changed(struct maria_conn *c)
@@ -213,6 +289,8 @@ void maria_temporary_remember(struct maria_conn *c, bool look, struct kit_text *
 
 	for (struct maria_temporary *t = *at; t && !look; t = t->next)
 		look = !t->sql;
+	if (c->resume.made_up)
+		kit_text_add(out, ",'m 1'");
 	if (look && *at)
 		maria_drain(c);
 	while (*at) {

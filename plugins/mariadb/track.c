@@ -38,27 +38,46 @@ static bool is_fleeting(const char *name)
 
 /* Our own rows set these for themselves; the server reports them with the next answer, as they are
  * again. */
-static bool is_shield(struct maria_conn *c, const char *name, const char *value, size_t len)
+static struct maria_shielded *shielded(struct maria_conn *c, const char *name)
 {
 	static const char *const names[] = { "sql_mode", "sql_big_selects", "group_concat_max_len",
 					     "max_statement_time" };
-	struct maria_shielded *s;
 
-	for (size_t i = 0; i < 4; i++) {
-		if (strcmp(names[i], name) != 0)
-			continue;
-		s = &c->session.shielded[i];
-		if (c->session.learning && len < sizeof(s->value)) {
-			memcpy(s->value, value, len);
-			s->value[len] = '\0';
-			s->known = true;
-		}
-		return s->known && strlen(s->value) == len && memcmp(s->value, value, len) == 0;
-	}
-	return false;
+	for (size_t i = 0; i < 4; i++)
+		if (strcmp(names[i], name) == 0)
+			return &c->session.shielded[i];
+	return NULL;
 }
 
-static void add_dirty(struct maria_conn *c, const char *name)
+static bool is_shield(struct maria_conn *c, const char *name, const char *value, size_t len)
+{
+	struct maria_shielded *s = shielded(c, name);
+
+	if (!s)
+		return false;
+	if (c->session.learning && len < sizeof(s->value)) {
+		memcpy(s->value, value, len);
+		s->value[len] = '\0';
+		s->known = true;
+	}
+	return s->known && strlen(s->value) == len && memcmp(s->value, value, len) == 0;
+}
+
+/* Not the same once more, behind a row of ours. */
+static bool is_news(struct maria_conn *c, const char *name, const char *value, size_t len)
+{
+	struct maria_shielded *s = shielded(c, name);
+
+	if (!s || len >= sizeof(s->now))
+		return true;
+	if (strlen(s->now) == len && memcmp(s->now, value, len) == 0)
+		return false;
+	memcpy(s->now, value, len);
+	s->now[len] = '\0';
+	return true;
+}
+
+void maria_track_name(struct maria_conn *c, const char *name)
 {
 	struct maria_dirty *d;
 
@@ -97,7 +116,9 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 	}
 	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->session.learning)
 		return;
-	add_dirty(c, word);
+	maria_track_name(c, word);
+	if (c->session.tracking && is_news(c, word, value, value_len))
+		maria_set_inside_note(c);
 }
 
 void maria_track(struct maria_conn *c)
@@ -148,8 +169,10 @@ static void note_unreported(struct maria_conn *c, const struct maria_scan *scan)
 			return;
 	if (strncmp(name, "character_set_", 14) == 0 || strcmp(name, "collation_connection") == 0)
 		c->session.other_names |= !is_fleeting(name);
-	else if (!is_fleeting(name))
-		add_dirty(c, name);
+	else if (!is_fleeting(name)) {
+		maria_track_name(c, name);
+		maria_set_inside_note(c);
+	}
 }
 
 /* Is it @@name, with an assignment behind it? */
