@@ -6,6 +6,9 @@
 #include "postgresql.h"
 #include "sets.h"
 
+/* One that refuses a transaction where its table is partitioned: it stays alone where it may. */
+#define MAY_REFUSE WB_PIECE_CALLS
+
 /* One that refuses a transaction; `what` is for people. */
 static void refuses(struct pg_facts *f, const char *what)
 {
@@ -113,6 +116,8 @@ static void read_reindex(struct kit_words *w, struct pg_facts *f)
 	kit_words_next(w);
 	if (concurrently || kit_word_is(w, "CONCURRENTLY"))
 		refuses(f, "REINDEX CONCURRENTLY");
+	else
+		f->flags |= MAY_REFUSE;
 }
 
 static void read_cluster(struct kit_words *w, struct pg_facts *f)
@@ -125,6 +130,8 @@ static void read_cluster(struct kit_words *w, struct pg_facts *f)
 	kit_word_take(w, "VERBOSE");
 	if (w->token == WB_TOKEN_END)
 		refuses(f, "CLUSTER without a table");
+	else
+		f->flags |= MAY_REFUSE;
 }
 
 /* What a program has been told can't be taken back. */
