@@ -9,7 +9,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include <whimbrel/kit/uses.h>
+
 #include "postgresql.h"
+
+#define LEVELS_MOST 16
 
 /* ------------------------------------------------------------------ which there are */
 
@@ -86,29 +90,56 @@ static bool acts_on_commit(struct kit_words w)
 	return false;
 }
 
+/* The words stand on the statement that may make one. */
+static int learn_one(struct pg_conn *c, struct kit_words w, struct wb_error *err)
+{
+	bool temporary = false;
+	char *name;
+	int status = 0;
+
+	if (!find_name(&w, &temporary) || !(name = table_name(&w, &temporary)))
+		return 0;
+	if (temporary && acts_on_commit(w))
+		forget(c, name);
+	else if (temporary)
+		status = kit_lost_add(&c->temporary, KIT_LOST_TABLE, name, strlen(name), err);
+	free(name);
+	return status;
+}
+
+/* A program's text, and those in its strings. One that it does not come to is not there when it is looked for. */
+static int learn_within(struct pg_conn *c, struct kit_part text, int level, struct wb_error *err)
+{
+	struct kit_words w;
+	int status = 0;
+
+	kit_words_begin(&w, text.at, text.len, 0);
+	for (; status == 0 && !kit_words_ended(&w); kit_words_next(&w)) {
+		if (kit_word_is(&w, "CREATE")) {
+			status = learn_one(c, w, err);
+		} else if (w.token == WB_TOKEN_STRING && level < LEVELS_MOST) {
+			char *inner = kit_literal(
+				(struct kit_part){ text.at + w.begin, w.end - w.begin });
+
+			status = inner ? learn_within(c, (struct kit_part){ inner, strlen(inner) },
+						      level + 1, err)
+				       : kit_no_memory(err);
+			free(inner);
+		}
+	}
+	return status;
+}
+
 int pg_kept_learn(struct pg_conn *c, const char *text, size_t len, uint32_t facts,
 		  struct wb_error *err)
 {
-	bool temporary = false;
 	struct kit_words w;
-	char *name;
-	int status = 0;
 
 	/* what has committed in between shows in no transaction of ours */
 	c->keep_all |= (facts & (WB_PIECE_CALLS | WB_PIECE_NO_TX)) != 0;
 	kit_words_begin(&w, text, len, 0);
-	if (!find_name(&w, &temporary) || !(name = table_name(&w, &temporary)))
-		return 0;
-	if (!temporary) {
-		free(name);
-		return 0;
-	}
-	if (acts_on_commit(w))
-		forget(c, name);
-	else
-		status = kit_lost_add(&c->temporary, KIT_LOST_TABLE, name, strlen(name), err);
-	free(name);
-	return status;
+	return kit_word_is(&w, "DO") ? learn_within(c, (struct kit_part){ text, len }, 0, err)
+				     : learn_one(c, w, err);
 }
 
 void pg_kept_release(struct pg_conn *c)
