@@ -81,7 +81,8 @@ static void finish(struct pg_run *r)
 	if (s.joins)
 		r->joined =
 			s.outcome == WB_DONE || s.outcome == WB_UNKNOWN ? s.outcome : WB_SKIPPED;
-	if ((s.kind == KIND_HIDDEN || s.kind == KIND_ASK) && s.err && !r->hidden.err) {
+	if ((s.kind == KIND_HIDDEN || s.kind == KIND_ASK || s.kind == KIND_BEGAN) && s.err &&
+	    !r->hidden.err) {
 		r->hidden = s;
 		return;
 	}
@@ -119,11 +120,20 @@ static bool keep_row(struct pg_run *r, const struct pg_slot *s, const PGresult *
 {
 	const char *value = PQntuples(result) ? PQgetvalue(result, 0, 0) : "";
 
-	if (s->kind == KIND_ASK)
+	switch (s->kind) {
+	case KIND_ASK:
 		r->c->bare = *value == 't';
-	else if (s->joins)
-		snprintf(r->joined_row, sizeof(r->joined_row), "%s", value);
-	return s->kind == KIND_ASK || s->joins;
+		r->c->hides_locks |= *value == 'l';
+		return true;
+	case KIND_BEGAN:
+		free(r->c->began_with);
+		r->c->began_with = strdup(value);
+		return true;
+	default:
+		if (s->joins)
+			snprintf(r->joined_row, sizeof(r->joined_row), "%s", value);
+		return s->joins;
+	}
 }
 
 static void take_row(struct pg_run *r, const struct pg_slot *s, const PGresult *result)

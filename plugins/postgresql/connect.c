@@ -293,6 +293,7 @@ void pg_close(void *conn)
 	free(c->version_schema);
 	free(c->roles);
 	free(c->reaching);
+	free(c->began_with);
 	pg_lost_release(c);
 	free(c);
 }

@@ -83,16 +83,16 @@ static int run_rollback(struct pg_conn *c, struct wb_error *err)
 
 static int run_settle(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
 {
-	char sql[2048];
+	struct kit_text sql = { 0 };
 	int status = 0;
 
 	c->resumed = false;
 	/* the savepoint is for steps that come through `run`, and so is its release */
 	if (!op->args->part)
 		return 0;
-	for (int i = 0; status == 0 && pg_is_settled(op) && pg_left_sql(c, i, sql, sizeof(sql));
-	     i++)
-		status = *sql ? pg_query(c, sql, NULL, err) : 0;
+	for (int i = 0; status == 0 && pg_is_settled(op) && pg_left_sql(c, i, &sql); i++)
+		status = sql.len && !sql.failed ? pg_query(c, sql.data, NULL, err) : 0;
+	kit_text_release(&sql);
 	return status < 0 ? status : pg_query(c, op->text, NULL, err);
 }
 

@@ -2,37 +2,41 @@
 /* What a step leaves behind that no RESET and no DISCARD of ours takes away: advisory locks of the session,
  * since DISCARD ALL would let go of the run's own; and what later sessions shall begin with, as ALTER DATABASE
  * and ALTER ROLE have said, which a session that is there already does not take over. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "postgresql.h"
+#include <whimbrel/kit/uses.h>
 
-static bool mentions_any(const char *text, size_t len, const char *const *words)
+#include "postgresql.h"
+#include "sets.h"
+
+static const char *const takes[] = { "pg_advisory_lock", "pg_advisory_lock_shared",
+				     "pg_try_advisory_lock", "pg_try_advisory_lock_shared", NULL };
+
+static bool calls_any(const char *text, size_t len,
+		      bool (*calls)(const char *text, size_t len, const char *name))
 {
-	while (*words && !kit_mentions(text, len, *words))
-		words++;
-	return *words != NULL;
+	size_t i = 0;
+
+	while (takes[i] && !calls(text, len, takes[i]))
+		i++;
+	return takes[i] != NULL;
 }
 
 /* More than is needed costs a message, and no round trip. */
 bool pg_left_learn(struct pg_conn *c, const char *text, size_t len)
 {
-	static const char *const takes[] = { "pg_advisory_lock", "pg_advisory_lock_shared",
-					     "pg_try_advisory_lock", "pg_try_advisory_lock_shared",
-					     NULL };
-	static const char *const of[] = { "DATABASE", "ROLE", "USER", NULL };
 	static const char *const programs[] = { "CALL", "DO", NULL };
-	static const char *const sets[] = { "SET", "RESET", NULL };
+	const bool alters = pg_sets_defaults(text, len);
 	struct kit_words w;
-	bool takes_locks, alters;
+	bool takes_locks;
 
 	kit_words_begin(&w, text, len, 0);
-	takes_locks = kit_word_is_any(&w, programs) || mentions_any(text, len, takes);
-	alters = (kit_word_is(&w, "ALTER") || kit_word_is_any(&w, programs)) &&
-		 kit_mentions(text, len, "ALTER") && mentions_any(text, len, of) &&
-		 mentions_any(text, len, sets);
-	c->left_locks |= takes_locks;
+	/* from now on whatever leads to it may */
+	c->hides_locks |= kit_word_is(&w, "CREATE") && calls_any(text, len, kit_holds_call);
+	takes_locks = kit_word_is_any(&w, programs) || calls_any(text, len, kit_calls);
+	c->left_locks |= takes_locks || c->hides_locks;
 	c->left_defaults |= alters;
 	return takes_locks || alters;
 }
@@ -53,35 +57,54 @@ static const char locks[] =
 	"pg_catalog.pg_advisory_unlock(l.first,l.second) END LOOP END LOOP; END LOOP; END "
 	"$whimbrel$";
 
-/* What is taken away by RESET holds until the session ends: it began with that.
- *
- * As a session that begins takes them: what is of the role goes over what is of the database. What may not be
+#define SETTINGS                                                                       \
+	"pg_catalog.pg_db_role_setting d, pg_catalog.unnest(d.setconfig) c WHERE "     \
+	"d.setdatabase IN (0,(SELECT oid FROM pg_catalog.pg_database WHERE datname = " \
+	"pg_catalog.current_database())) AND d.setrole IN (0,(SELECT oid FROM "        \
+	"pg_catalog.pg_roles WHERE rolname = session_user))"
+#define NOT_OURS "('role','session_authorization','default_transaction_read_only')"
+
+const char pg_began_with[] =
+	"SELECT pg_catalog.string_agg(pg_catalog.split_part(c,'=',1),',') FROM " SETTINGS;
+
+/* As a session that begins takes them: what is of the role goes over what is of the database. What is no longer
+ * said there is as the server's file has it, as far as this user may read that, or as it is built. What may not be
  * set is not set then either. */
 static const char defaults[] =
-	"DO $whimbrel$ DECLARE s record; BEGIN FOR s IN SELECT pg_catalog.split_part(c,'=',1) AS "
-	"name, "
-	"pg_catalog.substr(c,pg_catalog.strpos(c,'=') + 1) AS value FROM "
-	"pg_catalog.pg_db_role_setting "
-	"d, pg_catalog.unnest(d.setconfig) c WHERE d.setdatabase IN (0,(SELECT oid FROM "
-	"pg_catalog.pg_database WHERE datname = pg_catalog.current_database())) AND d.setrole IN "
-	"(0,(SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user)) ORDER BY d.setrole "
-	"<> 0, "
-	"d.setdatabase <> 0 LOOP CONTINUE WHEN s.name IN "
-	"('role','session_authorization','default_transaction_read_only'); BEGIN PERFORM "
-	"pg_catalog.set_config(s.name,s.value,false); EXCEPTION WHEN OTHERS THEN NULL; END; END "
-	"LOOP; END "
-	"$whimbrel$";
+	"DO $whimbrel$ DECLARE s record; v text; BEGIN FOR s IN SELECT n.name, p.boot_val FROM "
+	"pg_catalog.unnest(pg_catalog.string_to_array('%s',',')) n (name) LEFT JOIN "
+	"pg_catalog.pg_settings p ON p.name = n.name WHERE n.name NOT IN " NOT_OURS
+	" AND n.name NOT IN (SELECT pg_catalog.split_part(c,'=',1) FROM " SETTINGS
+	") LOOP BEGIN v := NULL; IF s.boot_val IS NOT NULL AND pg_catalog.has_table_privilege("
+	"'pg_catalog.pg_file_settings','SELECT') AND pg_catalog.has_function_privilege("
+	"'pg_catalog.pg_show_all_file_settings()','EXECUTE') THEN EXECUTE 'SELECT setting FROM "
+	"pg_catalog.pg_file_settings WHERE pg_catalog.lower(name) = pg_catalog.lower($1) AND "
+	"applied ORDER BY seqno DESC LIMIT 1' INTO v USING s.name; END IF; PERFORM "
+	"pg_catalog.set_config(s.name,coalesce(v,s.boot_val,''),false); EXCEPTION WHEN OTHERS "
+	"THEN NULL; END; END LOOP; FOR s IN SELECT pg_catalog.split_part(c,'=',1) AS name, "
+	"pg_catalog.substr(c,pg_catalog.strpos(c,'=') + 1) AS value FROM " SETTINGS
+	" ORDER BY d.setrole <> 0, d.setdatabase <> 0 LOOP CONTINUE WHEN s.name IN " NOT_OURS
+	"; BEGIN PERFORM pg_catalog.set_config(s.name,s.value,false); EXCEPTION WHEN OTHERS THEN "
+	"NULL; END; END LOOP; END $whimbrel$";
 
-bool pg_left_sql(struct pg_conn *c, int number, char *out, size_t size)
+/* Names of settings are plain; others are left alone. */
+static const char *began_with(const struct pg_conn *c)
 {
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,";
+
+	return c->began_with && !c->began_with[strspn(c->began_with, plain)] ? c->began_with : "";
+}
+
+bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out)
+{
+	out->len = 0;
 	if (c->pooled || c->watcher)
 		return false;
 	if (number == 0 && c->left_locks)
-		snprintf(out, size, locks, *c->lock_key ? c->lock_key : "0");
+		kit_text_write(out, locks, *c->lock_key ? c->lock_key : "0");
 	else if (number == 1 && c->left_defaults)
-		snprintf(out, size, "%s", defaults);
-	else
-		*out = '\0';
+		kit_text_write(out, defaults, began_with(c));
 	c->left_locks &= number != 0;
 	return number < 2;
 }

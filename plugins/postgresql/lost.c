@@ -2,13 +2,16 @@
 /* Temporary tables and their like, and settings whose value was looked up: what goes with a session. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "postgresql.h"
 #include "sets.h"
 
 void pg_lost_release(struct pg_conn *c)
 {
-	c->sets_role = c->sets_user = c->sets_reading = c->set_apart = false;
+	c->sets_role = c->sets_user = c->sets_reading = false;
+	c->set_apart = c->set_plain_apart = c->again_due = false;
+	kit_text_release(&c->again);
 	kit_lost_release(&c->lost);
 	kit_lost_release(&c->looked_up);
 	pg_kept_release(c);
@@ -34,11 +37,28 @@ static int learn_setting(void *ctx, const struct pg_set_call *call)
 					  strlen(call->name), &ignored);
 }
 
-/* That of a setting of the user's own is set again, unless SET, which is run again behind that, or one for
- * the transaction alone may have hidden it. */
+/* What our own rows see otherwise, or what other means put back. */
+static bool is_ours(const char *name)
+{
+	static const char *const names[] = { "role",
+					     "session_authorization",
+					     "default_transaction_read_only",
+					     "synchronous_commit",
+					     "client_min_messages",
+					     "all",
+					     NULL };
+	size_t i = 0;
+
+	while (names[i] && strcasecmp(names[i], name) != 0)
+		i++;
+	return names[i] != NULL;
+}
+
+/* Its value is set again, unless one for the transaction alone may have hidden it when it was asked for. */
 static bool is_kept(const struct pg_conn *c, const struct kit_lost *l)
 {
-	return l->kind == KIT_LOST_SETTING && strchr(l->name, '.') && !c->set_apart && !c->pooled;
+	return l->kind == KIT_LOST_SETTING && *l->name && !is_ours(l->name) && !c->pooled &&
+	       !(strchr(l->name, '.') ? c->set_apart : c->set_plain_apart);
 }
 
 static void add_lines(const struct pg_conn *c, const struct kit_lost *l, struct wb_text *out)
@@ -119,8 +139,11 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	c->sets_role |= (sets & PG_SETS_ROLE) != 0;
 	c->sets_user |= (sets & PG_SETS_USER) != 0;
 	c->sets_reading |= (sets & PG_SETS_READING) != 0;
-	c->set_apart |=
-		(sets & PG_SETS_CUSTOM) && ((facts & WB_PIECE_SESSION) || (sets & PG_SETS_LOCAL));
+	c->set_apart |= (sets & PG_SETS_CUSTOM) && (sets & PG_SETS_LOCAL);
+	c->set_plain_apart |=
+		(sets & PG_SETS_LOCAL) && (sets == PG_SETS_ANY || !(sets & PG_SETS_CUSTOM));
+	/* the first statement that has not run is made ready: those that are run again are behind us */
+	c->again_due = c->again.len > 0;
 	forget_set(c, text, len);
 	if (!only_sets_up(text, len, facts) &&
 	    kit_lost_check(&c->lost, &statement, "session", false, err) < 0)
@@ -137,13 +160,17 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 		  *c->lock_key ? c->lock_key : "0");
 	add_lines(c, c->lost, out_sql);
 	add_lines(c, c->looked_up, out_sql);
+	pg_hidden_remember(c, text, len, out_sql);
 	if (c->set_apart)
 		kit_add(out_sql, ",'q'");
+	if (c->set_plain_apart)
+		kit_add(out_sql, ",'Q'");
 	kit_add(out_sql, ")");
 	return 0;
 }
 
-/* "w NAME VALUE", both in hexadecimal: one that can't be set again is missed as others are. */
+/* "w NAME VALUE", both in hexadecimal: one that can't be set again is missed as others are. It is set once more behind
+ * the statements that are run again, which may set it as well. */
 static int set_again(struct pg_conn *c, char *name, char *value, struct wb_error *err)
 {
 	const char *params[] = { name, value };
@@ -158,6 +185,9 @@ static int set_again(struct pg_conn *c, char *name, char *value, struct wb_error
 	PQclear(result);
 	if (status == WB_E_LOST)
 		return pg_first_error(err, &why);
+	if (status == 0)
+		kit_text_write(&c->again, "%spg_catalog.set_config(%L,%L,false)",
+			       c->again.len ? "," : "SELECT ", name, value);
 	return kit_lost_add(status < 0 ? &c->lost : &c->looked_up, KIT_LOST_SETTING, name,
 			    strlen(name), err);
 }
@@ -170,6 +200,7 @@ static int recall_settings(struct pg_conn *c, const char *memory, struct wb_erro
 		const size_t len = strcspn(memory, "\n"), word = strcspn(memory + 2, " \n");
 
 		c->set_apart |= *memory == 'q';
+		c->set_plain_apart |= *memory == 'Q';
 		if (*memory == 'w' && len >= word + 3) {
 			char *name = pg_read_hex(memory + 2, word);
 			char *value = pg_read_hex(memory + 3 + word, len - word - 3);

@@ -55,7 +55,10 @@ struct pg_conn {
 	bool resumed;      /* a step that another session has begun is taken up: see lost.c */
 	/* a step that no transaction holds may have set its role, who it is, or that it only reads */
 	bool sets_role, sets_user, sets_reading;
-	bool set_apart; /* what a setting with a dot is now may not be what it is to be again: see lost.c */
+	/* what a setting with a dot, or without, is now may not be what it is to be again: see lost.c … */
+	bool set_apart, set_plain_apart;
+	bool again_due; /* … before the next message */
+	struct kit_text again;
 	struct kit_lost *lost, *looked_up;
 	struct kit_lost *temporary; /* tables that are kept: see kept.c … */
 	bool keep_all;              /* … whether they were changed or not */
@@ -64,6 +67,8 @@ struct pg_conn {
 	bool bare_known; /* … and that was asked */
 	/* a step has taken locks of the session; a step has said what later sessions begin with */
 	bool left_locks, left_defaults;
+	bool hides_locks; /* a routine may take some */
+	char *began_with; /* names of the settings that its database and its role gave it, with commas; NULL */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 
@@ -96,10 +101,17 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 
 /* A user's statement is about to be sent. Does it leave what no reset takes away? */
 bool pg_left_learn(struct pg_conn *c, const char *text, size_t len);
-/* SQL number 0, 1, … that takes that away, in front of the last of a step's resets; "": there is none of this
+/* SQL number 0, 1, … that takes that away, in front of the last of a step's resets; empty: there is none of this
  * number. False: of no further one. */
-bool pg_left_sql(struct pg_conn *c, int number, char *out, size_t size);
+bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out);
+/* What this session began with, asked for in front of a statement that says what later ones begin with. */
+extern const char pg_began_with[];
 bool pg_is_settled(const struct wb_op *op);
+
+/* ------------------------------------------------------------------ hidden.c */
+
+/* What a routine has set for the session. */
+void pg_hidden_remember(const struct pg_conn *c, const char *text, size_t len, struct wb_text *out);
 
 /* ------------------------------------------------------------------ query.c, error.c */
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "sets.h"
 
 static bool is_ascii(const char *text, size_t len)
 {
@@ -230,6 +231,25 @@ static bool send_end(struct pg_run *r, bool lazily)
 	return lazily;
 }
 
+/* Answered before anything else is sent. */
+static void ask(struct pg_run *r, enum pg_message kind, const char *sql)
+{
+	send_hidden(r, kind, sql);
+	ask_for_answers(r);
+	pg_run_pump(r, 0, 0);
+}
+
+/* What no reset takes away. */
+static void send_left(struct pg_run *r)
+{
+	struct kit_text sql = { 0 };
+
+	for (int i = 0; !r->lost && pg_left_sql(r->c, i, &sql); i++)
+		if (sql.len && !sql.failed)
+			send_hidden(r, KIND_HIDDEN, sql.data);
+	kit_text_release(&sql);
+}
+
 /* Whether the database is bare is worth a question where there is more than one step. Answered before the
  * step's statements. */
 static void ask_bare(struct pg_run *r)
@@ -237,9 +257,11 @@ static void ask_bare(struct pg_run *r)
 	if (r->c->bare_known || r->steps < 2 || !r->clean || !r->c->lock_key[0])
 		return;
 	r->c->bare_known = true;
-	send_hidden(r, KIND_ASK, pg_is_bare);
-	ask_for_answers(r);
-	pg_run_pump(r, 0, 0);
+	ask(r, KIND_ASK, pg_is_bare);
+	/* the step before may have come to such a routine */
+	r->c->left_locks |= r->c->hides_locks;
+	if (r->c->hides_locks)
+		send_left(r);
 }
 
 /* A statement of a user's is about to be sent. */
@@ -247,6 +269,8 @@ static void heed(struct pg_run *r, const struct wb_op *op)
 {
 	enum pg_leaves leaves = pg_leaves(r->c, op);
 
+	if (!r->c->began_with && pg_sets_defaults(op->text, op->len))
+		ask(r, KIND_BEGAN, pg_began_with);
 	if (pg_left_learn(r->c, op->text, op->len))
 		leaves = LEAVES_ANYTHING;
 	r->numbers |= leaves != LEAVES_NOTHING;
@@ -289,20 +313,22 @@ static void send_message(struct pg_run *r, const struct wb_op *op)
 		pg_run_pump(r, PG_MESSAGES / 2, PG_BYTES / 2);
 }
 
-/* What no reset takes away. */
-static void send_left(struct pg_run *r)
+/* What a step that is taken up has set in the session before. */
+static void set_again(struct pg_run *r)
 {
-	char sql[2048];
-
-	for (int i = 0; !r->lost && pg_left_sql(r->c, i, sql, sizeof(sql)); i++)
-		if (*sql)
-			send_hidden(r, KIND_HIDDEN, sql);
+	if (!r->c->again_due)
+		return;
+	r->c->again_due = r->clean = false;
+	if (!r->lost && !r->c->again.failed)
+		send_hidden(r, KIND_HIDDEN, r->c->again.data);
+	r->c->again.len = 0;
 }
 
 static void send_one(struct pg_run *r, const struct wb_op *op)
 {
 	bool lazily = is_lazy(op);
 
+	set_again(r);
 	if (pg_step_keeps(r, op) == 1)
 		return;
 	if (r->end.count && send_end(r, lazily))

@@ -16,6 +16,7 @@ enum pg_message {
 	KIND_NOTHING, /* an operation without SQL: it is answered when those before it are */
 	KIND_HIDDEN,  /* a message of our own */
 	KIND_ASK,     /* the same, whose answer says what the database has */
+	KIND_BEGAN,   /* … what the session began with */
 	KIND_SYNC
 };
 

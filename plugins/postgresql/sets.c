@@ -185,6 +185,31 @@ bool pg_sets_it(const char *text, size_t len, const char *name)
 	return is;
 }
 
+/* ------------------------------------------------------------------ for later sessions */
+
+static bool any(const char *text, size_t len, const char *const *words,
+		bool (*has)(const char *text, size_t len, const char *word))
+{
+	while (*words && !has(text, len, *words))
+		words++;
+	return *words != NULL;
+}
+
+bool pg_sets_defaults(const char *text, size_t len)
+{
+	static const char *const of[] = { "DATABASE", "ROLE", "USER", NULL };
+	static const char *const sets[] = { "SET", "RESET", NULL };
+	struct kit_words w;
+
+	if (!kit_mentions(text, len, "ALTER"))
+		return false;
+	kit_words_begin(&w, text, len, 0);
+	if (kit_word_take(&w, "ALTER"))
+		return kit_word_is_any(&w, of) && any(text, len, sets, kit_has_word);
+	return kit_word_is(&w, "DO") && kit_holds_word(text, len, "ALTER") &&
+	       any(text, len, of, kit_holds_word) && any(text, len, sets, kit_holds_word);
+}
+
 /* ------------------------------------------------------------------ programs */
 
 /* What stands in front of a command of PL/pgSQL, beside a semicolon and a label. */

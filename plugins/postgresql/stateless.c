@@ -46,12 +46,15 @@ const char pg_is_bare[] =
 	"SELECT tgqual::text FROM pg_catalog.pg_trigger WHERE tgqual IS NOT NULL UNION ALL "
 	"SELECT polqual::text || ' ' || polwithcheck::text FROM pg_catalog.pg_policy UNION ALL "
 	"SELECT coalesce(polqual, polwithcheck)::text FROM pg_catalog.pg_policy) "
-	"SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384) AND NOT EXISTS "
+	"SELECT CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384) AND NOT "
+	"EXISTS "
 	"(SELECT FROM stored WHERE pg_catalog.strpos(tree, ':funcid ' || "
 	"'pg_catalog.set_config(text,text,boolean)'::pg_catalog.regprocedure::oid || ' ') > 0 OR "
 	"pg_catalog.strpos(tree, ':relid ' || 'pg_catalog.pg_settings'::pg_catalog.regclass::oid "
 	"|| ' ') > 0) AND "
-	"pg_catalog.strpos(pg_catalog.current_setting('search_path'), 'pg_temp') = 0";
+	"pg_catalog.strpos(pg_catalog.current_setting('search_path'), 'pg_temp') = 0 THEN 't' "
+	"WHEN EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384 AND prosrc ~* "
+	"'pg_(try_)?advisory_lock') THEN 'l' ELSE 'f' END";
 
 /* Is it in the text, in strings and names as well? `word` has a `_` at `at`. */
 static bool holds(const char *text, size_t len, const char *word, size_t at)

@@ -116,12 +116,39 @@ static void test_a_setting_is_set_again(void **state)
 			fail_msg("%s", cases[i].text);
 }
 
+static const struct {
+	bool sets;
+	const char *text;
+} default_cases[] = {
+	{ true, "ALTER DATABASE shop SET search_path = side" },
+	{ true, "alter role me in database shop RESET ALL" },
+	{ true, "ALTER USER me RESET \"app.way\"" },
+	{ true, "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET app.way = 1', 'x'); END $$" },
+	{ false, "ALTER DATABASE shop RENAME TO store" },
+	{ false, "ALTER DATABASE shop OWNER TO \"set\"" },
+	{ false, "ALTER TABLE role ADD COLUMN set_by int" },
+	{ false, "ALTER TABLE t ALTER COLUMN role SET DEFAULT 'x'" },
+	{ false, "INSERT INTO notes VALUES ('ALTER DATABASE shop SET a = 1')" },
+	{ false, "DO $$ BEGIN /* ALTER DATABASE shop SET a = 1 */ PERFORM 1; END $$" },
+	{ false, "UPDATE \"user\" SET database = 'x' -- alter" },
+};
+
+static void test_defaults_of_later_sessions(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(default_cases); i++)
+		if (pg_sets_defaults(default_cases[i].text, strlen(default_cases[i].text)) !=
+		    default_cases[i].sets)
+			fail_msg("%s", default_cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_set_is_known_by_the_command),
 		cmocka_unit_test(test_programs_that_may_commit_are_known),
 		cmocka_unit_test(test_a_setting_is_set_again),
+		cmocka_unit_test(test_defaults_of_later_sessions),
 	};
 
 	return cmocka_run_group_tests(tests, load_like_postgresql, NULL);
