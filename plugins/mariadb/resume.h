@@ -67,8 +67,10 @@ struct maria_resume {
 	bool covered;     /* … and remembered at the beginning of the transaction */
 	bool keeps_id, keeps_variables;
 	struct maria_dirty *variables; /* names of the user's */
-	struct maria_temporary *temporary;
-	bool made_up, made_up_lost; /* one whose name is not known; it went with the session before */
+	/* … and those that texts of the step may make, whenever they are run */
+	struct maria_temporary *temporary, *temporary_texts;
+	bool made_up,
+		made_up_lost; /* one whose name is not known; it went with the session before */
 	struct maria_prepared *prepared;
 	struct maria_held *held;
 	struct maria_set_inside inside;

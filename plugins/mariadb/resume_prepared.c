@@ -136,6 +136,7 @@ static int prepare(struct maria_conn *c, const struct maria_prepared *was, const
 		p->variable = false;
 		snprintf(p->schema, sizeof(p->schema), "%s", schema);
 		snprintf(p->sql_mode, sizeof(p->sql_mode), "%s", mode ? was->sql_mode : "");
+		maria_temporary_within(c, text, strlen(text));
 	}
 	kit_text_write(&set, "SET @whimbrel_mode=@@sql_mode,sql_mode=%L", was->sql_mode);
 	kit_text_write(&sql, "PREPARE %N FROM CONVERT(X'", name);
