@@ -171,9 +171,20 @@ static int recall_counts(const struct recalling *r, const char *line, struct wb_
 	return 0;
 }
 
+/* As the user's statement that it was. */
 static int lock_again(const struct recalling *r, const char *line, struct wb_error *err)
 {
-	return maria_lock_again(r->c, line, err);
+	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER };
+	struct kit_text locks = { 0 };
+	int rc = maria_locked_still(r->c, line, &locks, err);
+
+	if (rc == 0 && locks.len) {
+		op.text = locks.data;
+		op.len = op.full_len = locks.len;
+		rc = maria_execute(r->c, &op, NULL, err);
+	}
+	kit_text_release(&locks);
+	return rc;
 }
 
 static int prepare_again(const struct recalling *r, const char *line, struct wb_error *err)

@@ -96,8 +96,6 @@ void maria_variables_release(struct maria_conn *c);
 
 /* ------------------------------------------------------------------ set_inside.c */
 
-/* A variable of the server's was set. */
-void maria_set_inside_note(struct maria_conn *c);
 /* In front of what is remembered: 1, it is another than it was. */
 int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err);
 void maria_set_inside_remember(const struct maria_conn *c, struct kit_text *out);
@@ -125,7 +123,9 @@ void maria_prepared_learn(struct maria_conn *c, const char *text, size_t len);
 void maria_prepared_remember(const struct maria_conn *c, struct kit_text *out);
 /* Their lines, behind the letter. */
 int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err);
-int maria_lock_again(struct maria_conn *c, const char *line, struct wb_error *err);
+/* LOCK TABLES with what is still there of it; nothing where none is. */
+int maria_locked_still(struct maria_conn *c, const char *line, struct kit_text *out,
+		       struct wb_error *err);
 int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err);
 void maria_prepared_release(struct maria_conn *c);
 
@@ -148,6 +148,8 @@ void maria_held_release(struct maria_conn *c);
 
 /* CREATE was carried out; the scan stands on the word behind it. */
 void maria_temporary_made(struct maria_conn *c, struct maria_scan scan);
+/* ALTER or RENAME was carried out; the scan stands on that word. */
+void maria_temporary_renamed(struct maria_conn *c, struct maria_scan scan);
 /* Each that a program, or a string in it, may make: whether there is one is asked when it is remembered. */
 void maria_temporary_within(struct maria_conn *c, const char *text, size_t len);
 /* Does the statement need what went with the session before? */

@@ -181,7 +181,7 @@ static int is_there(struct maria_conn *c, const struct maria_name *table, struct
 		       "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%L AND "
 		       "table_name=%L",
 		       table->schema, table->name);
-	return maria_ask_first(c, &sql, found, sizeof(found), err) < 0 ? err->status
+	return maria_ask_first(c, &sql, found, sizeof(found), err) < 0 ? kit_failed(err)
 								       : found[0] != '0';
 }
 
@@ -213,26 +213,20 @@ static int still_there(struct maria_conn *c, const char *text, struct kit_text *
 	return there < 0 ? there : out->failed ? kit_no_memory(err) : 0;
 }
 
-int maria_lock_again(struct maria_conn *c, const char *line, struct wb_error *err)
+int maria_locked_still(struct maria_conn *c, const char *line, struct kit_text *out,
+		       struct wb_error *err)
 {
-	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_USER };
 	const size_t size = strcspn(line, "\n") + 1;
-	struct kit_text locks = { 0 };
 	char *text = malloc(size);
 	int rc;
 
 	if (!text)
 		return kit_no_memory(err);
 	maria_read_hex(line, text, size);
-	rc = still_there(c, text, &locks, err);
-	if (rc == 0 && locks.len) {
-		op.text = locks.data;
-		op.len = op.full_len = locks.len;
-		maria_prepared_learn(c, locks.data, locks.len);
-		rc = maria_execute(c, &op, NULL, err);
-	}
-	kit_text_release(&locks);
+	rc = still_there(c, text, out, err);
 	free(text);
+	if (rc == 0 && out->len)
+		maria_prepared_learn(c, out->data, out->len);
 	return rc;
 }
 

@@ -268,14 +268,18 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 		maria_next(&behind);
 		if (maria_is(&scan, "CREATE"))
 			maria_temporary_made(c, behind);
+		else
+			maria_temporary_renamed(c, scan);
 		if (c->resume.lasting || names_engine(&scan))
 			maria_forget_lasting(c);
 		return;
 	}
 	c->session.sets_up = maria_is(&scan, "SET") && !maria_calls_function(c, text, len);
 	if (maria_is(&scan, "SET") && !c->session.sets_up)
-		maria_set_inside_note(c);
+		maria_track_inside(c);
 	maria_temporary_changed(c);
+	if (maria_is(&scan, "RENAME"))
+		maria_temporary_renamed(c, scan);
 	maria_temporary_within(c, text, len);
 	c->session.other_role = true;
 	maria_track_set(c, text, len);

@@ -37,6 +37,8 @@ struct maria_session {
 void maria_track(struct maria_conn *c);
 /* What a text that was run has set by SET @@name, of which the server says nothing. */
 void maria_track_set(struct maria_conn *c, const char *text, size_t len);
+/* A user's statement has set one: see set_inside.c. */
+void maria_track_inside(struct maria_conn *c);
 /* It is to be put back behind the step. */
 void maria_track_name(struct maria_conn *c, const char *name);
 /* Know by name all that a step may have left in the session. */

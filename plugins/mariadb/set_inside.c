@@ -22,13 +22,6 @@ void maria_set_inside_release(struct maria_conn *c)
 	memset(&c->resume.inside, 0, sizeof(c->resume.inside));
 }
 
-/* A user's statement has set one. SET itself is run again. */
-void maria_set_inside_note(struct maria_conn *c)
-{
-	c->resume.inside.any |= !c->session.sets_up;
-	c->resume.inside.changed = true;
-}
-
 static void take_lines(void *ctx, MYSQL_ROW row)
 {
 	struct kit_text *lines = ctx;
@@ -73,7 +66,7 @@ int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err)
 	if (!inside->changed)
 		return 0;
 	inside->changed = false;
-	return ask(c, err) < 0 ? err->status : 1;
+	return ask(c, err) < 0 ? kit_failed(err) : 1;
 }
 
 void maria_set_inside_remember(const struct maria_conn *c, struct kit_text *out)

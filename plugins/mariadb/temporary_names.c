@@ -72,6 +72,26 @@ void maria_temporary_made(struct maria_conn *c, struct maria_scan scan)
 	made(c, scan, &c->resume.temporary);
 }
 
+/* ALTER TABLE … RENAME TO name, RENAME TABLE … TO name: it is looked at whether that is a temporary one. */
+void maria_temporary_renamed(struct maria_conn *c, struct maria_scan scan)
+{
+	static const char *const parts[] = { "COLUMN", "INDEX", "KEY", NULL };
+	const bool table = maria_is(&scan, "RENAME");
+	struct maria_name name;
+
+	while (c->resume.temporary && maria_more(&scan)) {
+		if (!maria_is(&scan, table ? "TO" : "RENAME"))
+			continue;
+		maria_next(&scan);
+		if (!table && maria_one_of(&scan, parts))
+			continue;
+		if (maria_is(&scan, "TO") || maria_is(&scan, "AS") || maria_mark(&scan, '='))
+			maria_next(&scan);
+		maria_read_name(&scan, c->session.current, &name);
+		add(&c->resume.temporary, &name);
+	}
+}
+
 static void within(struct maria_conn *c, const char *text, size_t len, bool string);
 
 static void made_by_string(struct maria_conn *c, const struct maria_scan *scan)

@@ -77,6 +77,13 @@ static bool is_news(struct maria_conn *c, const char *name, const char *value, s
 	return true;
 }
 
+/* SET itself is run again. */
+void maria_track_inside(struct maria_conn *c)
+{
+	c->resume.inside.any |= !c->session.sets_up;
+	c->resume.inside.changed = true;
+}
+
 void maria_track_name(struct maria_conn *c, const char *name)
 {
 	struct maria_dirty *d;
@@ -118,7 +125,7 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		return;
 	maria_track_name(c, word);
 	if (c->session.tracking && is_news(c, word, value, value_len))
-		maria_set_inside_note(c);
+		maria_track_inside(c);
 }
 
 void maria_track(struct maria_conn *c)
@@ -171,7 +178,7 @@ static void note_unreported(struct maria_conn *c, const struct maria_scan *scan)
 		c->session.other_names |= !is_fleeting(name);
 	else if (!is_fleeting(name)) {
 		maria_track_name(c, name);
-		maria_set_inside_note(c);
+		maria_track_inside(c);
 	}
 }
 
