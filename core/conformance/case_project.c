@@ -175,7 +175,7 @@ static void end_lease(struct trial *t)
 	struct wb_rows rows = { take_owner, &owner };
 	struct wb_error ignored = WB_ERROR_INIT;
 
-	if (!(t->a.server.features & WB_F_NO_LOCK))
+	if (t->a.server.features & CAN_LOCK)
 		return;
 	args.name = LEASE_NAME;
 	driver_own(&t->a, WB_OWN_LEASE_READ, &args, &rows, &ignored);

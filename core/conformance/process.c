@@ -33,6 +33,16 @@ int process_ended_well(int status)
 
 /* If this process is gone before it could end the other one. */
 #define LATER_S 10
+/* … and nothing gets on for ever */
+#define BEATS_MOST 2000
+
+static unsigned alarm_s;
+
+void process_beat(unsigned *beats)
+{
+	if (++*(volatile unsigned *)beats < BEATS_MOST)
+		alarm(alarm_s);
+}
 
 static void begin(void (*work)(void *ctx), void *ctx, uint32_t timeout_ms)
 {
@@ -40,19 +50,26 @@ static void begin(void (*work)(void *ctx), void *ctx, uint32_t timeout_ms)
 	setpgid(0, 0);
 	signal(SIGALRM, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
-	alarm(timeout_ms / 1000 + LATER_S);
+	alarm_s = timeout_ms / 1000 + LATER_S;
+	alarm(alarm_s);
 	work(ctx);
 	process_end(1);
 }
 
 /* Ended by itself within the time? */
-static int wait_for(pid_t child, int64_t until, int *status)
+static int wait_for(pid_t child, uint32_t timeout_ms, const volatile unsigned *beats, int *status)
 {
 	struct timespec pause = { .tv_nsec = 200000L };
+	int64_t until = clock_ms() + timeout_ms;
+	unsigned seen = *beats;
 
 	for (;;) {
 		pid_t got = waitpid(child, status, WNOHANG);
 
+		if (*beats != seen && *beats < BEATS_MOST) {
+			seen = *beats;
+			until = clock_ms() + timeout_ms;
+		}
 		if (got == child)
 			return 1;
 		if ((got < 0 && errno != EINTR) || clock_ms() >= until)
@@ -64,7 +81,7 @@ static int wait_for(pid_t child, int64_t until, int *status)
 }
 
 enum process_end process_run(void (*work)(void *ctx), void *ctx, uint32_t timeout_ms,
-			     int *out_signal)
+			     const unsigned *beats, int *out_signal)
 {
 	pid_t child = fork();
 	int status = 0;
@@ -74,7 +91,7 @@ enum process_end process_run(void (*work)(void *ctx), void *ctx, uint32_t timeou
 		begin(work, ctx, timeout_ms);
 	if (child < 0)
 		return PROCESS_NOT_BEGUN;
-	if (!wait_for(child, clock_ms() + timeout_ms, &status)) {
+	if (!wait_for(child, timeout_ms, beats, &status)) {
 		if (kill(-child, SIGKILL) < 0)
 			kill(child, SIGKILL);
 		while (waitpid(child, &status, 0) < 0 && errno == EINTR)

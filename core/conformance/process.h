@@ -8,9 +8,12 @@
 
 enum process_end { PROCESS_DONE, PROCESS_HUNG, PROCESS_CRASHED, PROCESS_NOT_BEGUN };
 
-/* Call `work` in a process of its own. `out_signal` says by what it was ended. */
+/* Call `work` in a process of its own, which hangs when it has neither ended nor moved `beats`, in memory that
+ * both share, for so long. `out_signal` says by what it was ended. */
 enum process_end process_run(void (*work)(void *ctx), void *ctx, uint32_t timeout_ms,
-			     int *out_signal);
+			     const unsigned *beats, int *out_signal);
+/* A long work gets on. */
+void process_beat(unsigned *beats);
 /* End this process, of which nobody's exit handlers are any business: well or not. */
 void process_end(int well);
 /* Did one whose status waitpid told end well? */

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "process.h"
 #include "run/calls.h"
 
 bool project_kit_enter(struct trial *t)
@@ -127,6 +128,7 @@ static int run(struct trial *t, bool up, const char *target)
 	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
+	process_beat(&t->out->beats);
 	snprintf(t->out->sql, sizeof(t->out->sql), "%s %s", up ? "upgrade" : "downgrade", target);
 	rc = open_session(t, &session);
 	if (rc < 0)

@@ -167,7 +167,7 @@ static void clean(struct suite *s, const struct work *before)
 	int ignored;
 
 	work.cleans = true;
-	process_run(work_run, &work, s->timeout_ms, &ignored);
+	process_run(work_run, &work, s->timeout_ms, &s->out->beats, &ignored);
 	*s->out = left;
 }
 
@@ -177,7 +177,8 @@ static void run_case(struct suite *s, const struct check_case *check)
 	int signal_number = 0;
 
 	begin(s, check, &work);
-	tell_end(s, process_run(work_run, &work, s->timeout_ms, &signal_number), signal_number);
+	tell_end(s, process_run(work_run, &work, s->timeout_ms, &s->out->beats, &signal_number),
+		 signal_number);
 	if (s->out->result == RESULT_BROKEN || s->out->name_count || s->out->rows > 0)
 		clean(s, &work);
 }

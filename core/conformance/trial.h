@@ -21,7 +21,8 @@ struct outcome {
 	/* tables that it may have left */
 	char names[TRIAL_NAMES][48];
 	unsigned name_count;
-	int rows; /* version rows that it has recorded and not erased */
+	unsigned beats; /* of a long work: it gets on */
+	int rows;       /* version rows that it has recorded and not erased */
 	/* what the first case finds out */
 	bool known, unused, offline, shared;
 	uint64_t features;
