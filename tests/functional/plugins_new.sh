@@ -18,6 +18,15 @@ CFLAGS="${EMBED_CFLAGS:-} -O1 -Werror" make -C acme >make.log 2>&1 || fail "it d
 [ -x acme/check.sh ] || fail "check.sh can't be run"
 [ "$(wc -l <acme/acme.c)" -le 200 ] || fail "it has $(wc -l <acme/acme.c) lines"
 
+t "what POSIX has is there, and make says where whimbrel is looked for"
+ok plugins new acme
+sed -i 's/^\tfree(conn);/\tfree(strndup("x", 1)), free(realpath("x", NULL)), free(conn);/' acme/acme.c
+grep -q realpath acme/acme.c || fail "nothing was tried"
+# shellcheck disable=SC2086
+CFLAGS="${EMBED_CFLAGS:-} -O1 -Werror" make -C acme >make.log 2>&1 || fail "it does not build: $(<make.log)"
+PKG_CONFIG_PATH=$PWD make -B -C acme >make.log 2>&1 && fail "it builds without whimbrel.pc"
+grep -q 'set PKG_CONFIG_PATH' make.log || fail "$(<make.log)"
+
 t "plugins check says what to write first"
 ok plugins new acme
 acme/check.sh acme://x >out 2>err

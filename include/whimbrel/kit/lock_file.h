@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /** The lock of a run, for a database that is a file: flock on FILE-whimbrel beside it, with the holder's name
  *  inside, and a lock of the database file itself, since one file may have several names. The kernel drops
- *  both with the process, so a kill leaves nothing that a person has to remove. */
+ *  both with the process, so a kill leaves nothing that a person has to remove. Not for a database whose own
+ *  library locks the file: the two would shut each other out. */
 #ifndef WHIMBREL_KIT_LOCK_FILE_H
 #define WHIMBREL_KIT_LOCK_FILE_H
 
