@@ -69,6 +69,55 @@ static const struct condition *find_condition(const char *message)
 	return NULL;
 }
 
+/* What documents tell people to write, and no warehouse knows. */
+static const struct unknown {
+	const char *words[4]; /* that it begins with */
+	const char *behind;   /* a word further on; NULL: none is asked for */
+	const char *advice;
+} unknown[] = {
+	{ { "ALTER", "TABLE" },
+	  "ADD",
+	  "ADD COLUMN takes no IF NOT EXISTS: leave it out, the journal knows what was run. "
+	  "Several columns are ADD COLUMNS (a INT, b STRING)." },
+	{ { "CREATE", "INDEX" },
+	  NULL,
+	  "Delta has no indexes: CLUSTER BY (columns) is what there is, and it skips files by "
+	  "itself." },
+	{ { "CREATE", "UNIQUE", "INDEX" },
+	  NULL,
+	  "Delta has no indexes and enforces no keys: MERGE keeps rows apart." },
+	{ { "SHOW", "WAREHOUSES" },
+	  NULL,
+	  "Warehouses are not SQL's: `databricks warehouses list` shows them." },
+};
+
+static bool begins_so(const struct unknown *u, const char *text, size_t len)
+{
+	struct kit_words w;
+
+	kit_words_begin(&w, text, len, 0);
+	for (size_t i = 0; i < 4 && u->words[i]; i++)
+		if (!kit_word_take(&w, u->words[i]))
+			return false;
+	if (!u->behind)
+		return true;
+	if (!kit_words_find(&w, u->behind) || !kit_word_take(&w, u->behind))
+		return false;
+	if (!kit_word_take(&w, "COLUMN"))
+		kit_word_take(&w, "COLUMNS");
+	return kit_word_is(&w, "IF");
+}
+
+static const char *advice_on_syntax(const char *message, const char *text, size_t len)
+{
+	if (!strstr(message, "[PARSE_SYNTAX_ERROR]"))
+		return NULL;
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
+		if (begins_so(&unknown[i], text, len))
+			return unknown[i].advice;
+	return NULL;
+}
+
 /* The first line; and the next ones, but for plans and the statement itself. */
 static void take_message(const char *message, struct wb_error *err)
 {
@@ -107,11 +156,13 @@ int brick_statement_failed(const char *text, size_t len, json_t *status, struct 
 	const char *message = json_string_value(json_object_get(error, "message"));
 	const char *state = json_string_value(json_object_get(status, "sql_state"));
 	const struct condition *known;
+	const char *advice;
 	struct wb_error why = WB_ERROR_INIT;
 
 	if (!message)
 		message = "the service gave no reason";
 	known = find_condition(message);
+	advice = known ? known->advice : advice_on_syntax(message, text, len);
 	why.status = state ? kit_host->sqlstate_status(state) : WB_E_SQL;
 	if (state && strcmp(state, "2D521") == 0)
 		why.status = WB_E_BUSY;
@@ -124,8 +175,8 @@ int brick_statement_failed(const char *text, size_t len, json_t *status, struct 
 		snprintf(why.sqlstate, sizeof(why.sqlstate), "%.5s", state);
 	take_message(message, &why);
 	take_position(message, text, len, &why);
-	if (known && known->advice)
-		snprintf(why.detail, sizeof(why.detail), "%s", known->advice);
+	if (advice)
+		snprintf(why.detail, sizeof(why.detail), "%s", advice);
 	if (err && !err->status)
 		*err = why;
 	return why.status;

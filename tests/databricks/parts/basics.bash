@@ -110,3 +110,28 @@ expect_stderr "no statement of this step is done"
 revision b a "INSERT INTO x VALUES (1);"
 ok upgrade
 expect_equal "rows" "$(count x)" 1
+
+t "what other documents tell people to write is refused with the way out"
+schema unknown
+revision a "" "CREATE TABLE x (id INT);"
+ok upgrade
+for bad in "ALTER TABLE x ADD COLUMN IF NOT EXISTS n INT|the journal knows" "CREATE INDEX i ON x (id)|CLUSTER BY" "SHOW WAREHOUSES|warehouses list"; do
+	revision b a "${bad%|*};"
+	run upgrade
+	expect_exit 1
+	expect_stderr "${bad#*|}"
+done
+
+t "whoever has signed in with databricks auth login needs no token"
+mkdir -p migrations
+cat >databricks <<'SH'
+#!/bin/sh
+echo "$*" >>asked
+echo 'a warning' >&2
+echo '{ "access_token": "dapi-test", "token_type": "Bearer", "expires_in": 3600 }'
+SH
+chmod +x databricks
+printf '[vital-dev]\nhost = http://127.0.0.1:%s\nauth_type = databricks-cli\nwarehouse_id = test\n' "$port" >"$HOME/.databrickscfg"
+PATH=$PWD:$PATH ok --url "databricks://?profile=vital-dev&catalog=whim-brel&schema=unknown" status -m migrations
+expect_equal "what was asked, once" "$(<asked)" "auth token --profile vital-dev"
+rm "$HOME/.databrickscfg"

@@ -35,3 +35,20 @@ ok log --format json
 expect_stdout_has '"event":"applied"'
 [ "$(requests 'GET /links')" -gt 0 ] || fail "no link was followed"
 [ "$(requests 'GET .*result/chunks/1')" -gt 0 ] || fail "no second part was asked for"
+
+t "what a step takes away comes back with its way back, and what is no key loses nothing"
+schema keeping
+revision a "" "CREATE TABLE u (id INT, mail STRING, note STRING) TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
+INSERT INTO u VALUES (1, 'a@x', 'one'), (2, NULL, 'two');" "DROP TABLE u;"
+revision b a "-- whimbrel:keep u(mail)
+ALTER TABLE u DROP COLUMN mail;" "ALTER TABLE u ADD COLUMN mail STRING;"
+ok upgrade
+expect_equal "columns" "$(sql "SELECT column_name FROM \`whim-brel\`.information_schema.columns WHERE table_schema = 'keeping' AND table_name = 'u'")" "id note"
+ok downgrade
+expect_equal "mail" "$(sql "SELECT coalesce(mail, '-') FROM \`whim-brel\`.keeping.u ORDER BY id")" "a@x -"
+expect_equal "tables that keep" "$(sql "SELECT count(*) FROM \`whim-brel\`.information_schema.tables WHERE table_schema = 'keeping' AND table_name LIKE 'whimbrel_kept%'")" 0
+sql "INSERT INTO \`whim-brel\`.keeping.u (id, mail) VALUES (1, 'again')" >/dev/null
+run upgrade
+expect_exit 1
+expect_stderr MULTIPLE_SOURCE
+expect_equal "rows" "$(sql "SELECT count(mail) FROM \`whim-brel\`.keeping.u")" 2
