@@ -108,6 +108,7 @@ sql "UPDATE \`whim-brel\`.taken.whimbrel_log SET session = 'somebody else' WHERE
 wait "$pid"
 expect_equal "its exit" "$?" 1
 grep -q "lock is gone" "$scratch/taken" || fail "$(<"$scratch/taken")"
+grep -q "the journal in the database tells" "$scratch/taken" || fail "$(<"$scratch/taken")"
 ok lock release --yes
 ok upgrade
 expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.taken.d ORDER BY id")" "1 2 3 4"

@@ -133,9 +133,18 @@ final class Engine {
 		return text.replaceFirst("(?s)^(\\s|--[^\n]*(\n|$)|/\\*.*?\\*/)*", "").replaceFirst("(?s)[;\\s]*$", "");
 	}
 
+	/* One for each thread: a new one for each statement costs more than most statements, and what a session could keep is
+	 * refused before it comes here. */
+	private final ThreadLocal<SparkSession> sessions = ThreadLocal.withInitial(this::newSession);
+
+	private SparkSession newSession() {
+		return spark.newSession();
+	}
+
 	private SparkSession session(Statement s) {
-		SparkSession session = spark.newSession();
+		SparkSession session = sessions.get();
 		SparkSession.setActiveSession(session);
+		session.catalog().setCurrentCatalog("spark_catalog");
 		for (String catalog : Folders.folders(root))
 			session.conf().set("spark.sql.catalog." + catalog, Catalog.class.getName());
 		if (!s.catalog.isEmpty()) {

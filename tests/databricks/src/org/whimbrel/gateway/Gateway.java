@@ -38,6 +38,7 @@ public final class Gateway {
 	private final AtomicInteger numbers = new AtomicInteger();
 	private volatile long tokenSeconds = 3600;
 	private volatile long slowMs, slowUntil;
+	private volatile int resets;
 	private final Engine engine;
 	private final Path historyFile;
 
@@ -85,6 +86,7 @@ public final class Gateway {
 			faults.clear();
 			requests.clear();
 			slowMs = slowUntil = 0;
+			resets++;
 			tokenSeconds = 3600;
 			engine.chunkRows = 5000;
 		}
@@ -172,12 +174,38 @@ public final class Gateway {
 		}
 		if (kind.equals("expired"))
 			throw new Refused(401, "UNAUTHENTICATED", "Token is expired");
-		JsonNode out = route(x, path, body, raw, kind.equals("submitted"));
-		if (kind.equals("after") || kind.equals("submitted")) {
+		JsonNode out = route(x, path, body, raw, kind.equals("submitted") || kind.equals("die"));
+		if (kind.equals("hang"))
+			hang();
+		if (kind.equals("die"))
+			die();
+		if (kind.equals("after") || kind.equals("submitted") || kind.equals("hang") || kind.equals("die")) {
 			x.close();
 			return;
 		}
 		answer(x, 200, out == null ? new byte[0] : JSON.writeValueAsBytes(out));
+	}
+
+	/* Until the next reset: whoever asks may be killed meanwhile. */
+	private void hang() throws InterruptedException {
+		int now = resets;
+		while (resets == now)
+			Thread.sleep(20);
+	}
+
+	/* What runs is torn off, and nothing is known any more but what is on the disk, as when the machine had gone. */
+	private void die() throws Exception {
+		Thread.sleep(numbers.get() * 37 % 400);
+		synchronized (historyFile) {
+			for (Statement s : statements.values())
+				if (!s.ended()) {
+					s.forgotten = true;
+					engine.cancel(s);
+				}
+			statements.clear();
+			recall();
+		}
+		org.apache.spark.sql.delta.DeltaLog.clearCache();
 	}
 
 	private JsonNode route(HttpExchange x, String path, JsonNode body, String raw, boolean cut)
@@ -361,6 +389,8 @@ public final class Gateway {
 		ObjectNode n = describe(s);
 		try {
 			synchronized (historyFile) {
+				if (s.forgotten)
+					return;
 				Files.writeString(historyFile, JSON.writeValueAsString(n) + "\n",
 					java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
 			}
