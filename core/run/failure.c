@@ -33,6 +33,9 @@ static void describe_state(const struct wb_session *s, const struct step *step,
 			"the connection is lost; the journal in the database tells what was done");
 	} else if (step->atomic) {
 		buf_str(out, "the step was rolled back");
+	} else if (why->status == WB_E_LOCK_LOST) {
+		/* what is open there now may be the other run's */
+		buf_str(out, "the journal in the database tells what was done, and by whom");
 	} else if (s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0) {
 		buf_printf(out, "statements 1 to %lld of %llu of this step are done and stay",
 			   (long long)journal_count(&s->journal),
