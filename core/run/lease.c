@@ -130,23 +130,30 @@ static int try_again(struct wb_session *s, struct reading *seen, struct wb_error
 struct waiting {
 	int64_t until;
 	uint32_t pause_ms; /* the last one; 0: there was none */
+	char owner[256];   /* who had it then */
 };
 
-/* Each look costs the server something, and who has waited for a minute can wait for a second more. */
-static uint32_t next_pause(const struct wb_session *s, struct waiting *w)
+/* Each look costs the server something, and who has waited for a minute can wait for a second more, unless the
+ * queue moves. Those that began together must not look together: one of them would get on each time. */
+static uint32_t next_pause(const struct wb_session *s, struct waiting *w,
+			   const struct reading *seen)
 {
 	uint32_t first = s->conn.server.lease_poll_ms ? s->conn.server.lease_poll_ms : POLL_MS;
-	uint32_t next = w->pause_ms ? w->pause_ms + w->pause_ms / 4 : first;
+	uint32_t next = w->pause_ms + w->pause_ms / 4;
+	uint32_t odd = (uint32_t)clock_ms() ^ ((uint32_t)getpid() * 2654435761U) >> 8;
 
+	if (!w->pause_ms || strcmp(w->owner, seen->owner) != 0)
+		next = first;
+	snprintf(w->owner, sizeof(w->owner), "%s", seen->owner);
 	w->pause_ms = next < first * POLL_GROWTH ? next : first * POLL_GROWTH;
-	return w->pause_ms;
+	return w->pause_ms / 2 + odd % w->pause_ms;
 }
 
 static int pause_until(struct wb_session *s, struct waiting *w, const struct reading *seen,
 		       struct wb_error *err)
 {
 	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
-	int64_t next = clock_ms() + next_pause(s, w);
+	int64_t next = clock_ms() + next_pause(s, w, seen);
 	char holder[640];
 
 	if (clock_ms() >= w->until) {
