@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "difference.h"
 #include "fingerprint.h"
 #include "named.h"
@@ -65,24 +66,31 @@ static int read_steps(const struct wb_plan *plan, struct named *named)
 	return rc;
 }
 
-/* A table that the run has made, or one that has such a name in front of its own: a server names what goes with
- * a table so. */
+/* A table that the run has made, and names. */
+static bool is_new_table(const struct difference *d, const struct named *named,
+			 const struct object *table)
+{
+	return table && table->pub.kind == WB_KIND_TABLE && !model_find(d->from, table) &&
+	       named_has(named, table->pub.name);
+}
+
+/* On such a table, or with its name and a line in front of its own: a server names what goes with a table so. */
 static bool is_of_new_table(const struct difference *d, const struct named *named,
 			    const struct object *o)
 {
-	for (size_t i = 0; i < d->changes.count; i++) {
-		const struct change *c = d->changes.items[i];
-		const char *name = c->to ? c->to->pub.name : NULL;
-		size_t len = name ? strlen(name) : 0;
+	bool found = is_new_table(d, named, o->parent);
+	AUTO_FREE char *name = text_dup(o->pub.name, strlen(o->pub.name));
+	struct wb_object like = { .flags = o->pub.flags,
+				  .kind = WB_KIND_TABLE,
+				  .namespace_ = o->pub.namespace_,
+				  .name = name };
 
-		if (c->kind != WB_CHANGE_CREATE || c->to->pub.kind != WB_KIND_TABLE ||
-		    !named_has(named, name))
-			continue;
-		if (o->parent == c->to ||
-		    (strncmp(o->pub.name, name, len) == 0 && o->pub.name[len] == '_'))
-			return true;
+	for (char *end = name ? strrchr(name, '_') : NULL; end && !found;
+	     end = strrchr(name, '_')) {
+		*end = '\0';
+		found = is_new_table(d, named, model_find_like(d->to, &like));
 	}
-	return false;
+	return found;
 }
 
 /* Somebody else may have changed something meanwhile: what no file names was not the run's doing. */
