@@ -170,6 +170,6 @@ t "MariaDB: a trigger on an excluded table"
 mkdir migrations
 printf 'target = "dev";\ntargets = { dev = { url = "%s"; }; };\n' "$MARIA_URL" >whimbrel.cfg
 on_legacy maria 'CREATE TRIGGER theirs AFTER DELETE ON legacy FOR EACH ROW SET @x = 1;' \
-	'CREATE TRIGGER ours AFTER INSERT ON legacy FOR EACH ROW INSERT INTO t (id) VALUES (NEW.id);'
+	'CREATE DEFINER = CURRENT_USER TRIGGER `ours` AFTER INSERT ON `legacy` FOR EACH ROW INSERT INTO t (id) VALUES (NEW.id);'
 
 done_testing
