@@ -137,48 +137,58 @@ static int run_course(struct proving *p, struct course *c, struct wb_error *err)
 
 /* ------------------------------------------------------------------ comparing */
 
-/* `again`: what the revisions end with another time. */
-static int compare_rows(struct proving *p, const char *way, const struct moment *wanted,
-			const struct moment *got, const struct moment *again, struct wb_error *err)
+/* What is compared. */
+struct pairing {
+	const char *way;
+	struct moment *wanted, *got;
+	const struct moment *again; /* what the revisions end with another time */
+};
+
+static int compare_rows(struct proving *p, const struct pairing *pair, struct wb_error *err)
 {
+	const struct contents *wanted = &pair->wanted->contents;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < wanted->contents.count; i++) {
-		const struct table_contents *a = &wanted->contents.items[i];
-		const struct table_contents *b = contents_find(&got->contents, a->key);
-		const struct table_contents *c = contents_find(&again->contents, a->key);
+	for (size_t i = 0; rc == 0 && i < wanted->count; i++) {
+		const struct table_contents *a = &wanted->items[i];
+		const struct table_contents *b = contents_find(&pair->got->contents, a->key);
+		const struct table_contents *c = contents_find(&pair->again->contents, a->key);
 
 		if (!b || contents_rows_equal(a, b))
 			continue;
 		rc = c && contents_rows_equal(a, c)
-			     ? lines_add(&p->differences, err, "%s: the rows of %s are others", way,
-					 a->title)
+			     ? lines_add(&p->differences, err, "%s: the rows of %s are others",
+					 pair->way, a->title)
 			     : lines_add(&p->unproved, err,
-					 "%s: the rows of %s are others each time", way, a->title);
+					 "%s: the rows of %s are others each time", pair->way,
+					 a->title);
 	}
 	return rc;
 }
 
-static int compare(struct proving *p, const char *way, struct moment *wanted, struct moment *got,
-		   struct moment *again, struct wb_error *err)
+static int compare(struct proving *p, const struct pairing *pair, struct wb_error *err)
 {
-	AUTO_FREE char *prefix =
-		text_format("%s: from what the squash ends with to what they end with: ", way);
-	int rc = prefix ? difference_list(&got->model, &wanted->model, prefix, &p->differences, err)
+	AUTO_FREE char *prefix = text_format(
+		"%s: from what the squash ends with to what they end with: ", pair->way);
+	int rc = prefix ? difference_list(&pair->got->model, &pair->wanted->model, prefix,
+					  &p->differences, err)
 			: wb_error_nomem(err);
 
-	return rc == 0 ? compare_rows(p, way, wanted, got, again, err) : rc;
+	return rc == 0 ? compare_rows(p, pair, err) : rc;
 }
 
 static int compare_courses(struct proving *p, struct course *c, struct wb_error *err)
 {
-	int rc = compare(p, "up", &c[0].up, &c[1].up, &c[2].up, err);
+	const struct pairing up = { "up", &c[0].up, &c[1].up, &c[2].up };
+	const struct pairing down = { "down", &c[0].down, &c[1].down, &c[0].down };
+	const struct pairing made = { "down from what they have made", &c[0].down, &c[2].down,
+				      &c[0].down };
+	int rc = compare(p, &up, err);
 
 	if (rc == 0 && c[0].went_down && c[1].went_down)
-		rc = compare(p, "down", &c[0].down, &c[1].down, &c[0].down, err);
+		rc = compare(p, &down, err);
 	if (rc == 0 && c[0].went_down && c[2].went_down)
-		rc = compare(p, "down from what they have made", &c[0].down, &c[2].down, &c[0].down,
-			     err);
+		rc = compare(p, &made, err);
 	return rc;
 }
 

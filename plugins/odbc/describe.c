@@ -39,8 +39,7 @@ static int find_row(struct odbc_conn *c, SQLHSTMT stmt, const char *table, bool 
 
 	while (SQL_SUCCEEDED(said = SQLFetch(stmt))) {
 		struct kit_text name = { 0 };
-		bool is_null;
-		int rc = odbc_value(c, stmt, 3, &name, &is_null, err);
+		int rc = odbc_value(c, stmt, 3, &name, err);
 
 		if (rc == 0 && name.data && strcasecmp(name.data, table) == 0)
 			*out = true;

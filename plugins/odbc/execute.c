@@ -52,29 +52,28 @@ static void row_release(struct row *row)
 }
 
 /* 1: no more are wanted. */
-static int give_row(struct odbc_conn *c, SQLHSTMT stmt, struct row *row, struct wb_rows *rows,
-		    bool own, struct wb_error *err)
+static int give_row(struct odbc_conn *c, struct row *row, struct wb_rows *rows, bool own,
+		    struct wb_error *err)
 {
 	const bool blank = own && c->own.portable.flags & WB_PORTABLE_EMPTY_IS_NULL;
 
 	row_clear(row);
 	for (size_t i = 0; i < row->count; i++) {
 		struct kit_text *text = &row->texts[i];
-		bool is_null;
-		int rc = odbc_value(c, stmt, (SQLUSMALLINT)(i + 1), text, &is_null, err);
+		int rc = odbc_value(c, c->statement, (SQLUSMALLINT)(i + 1), text, err);
 
 		if (rc < 0)
 			return rc;
-		row->values[i].data = is_null ? NULL : text->data ? text->data : "";
+		row->values[i].data = rc == 1 ? NULL : text->data ? text->data : "";
 		row->values[i].len = blank && text->len == 1 && *text->data == ' ' ? 0 : text->len;
 	}
 	return odbc_host->row(rows, row->values, row->count);
 }
 
 /* To the end, also when no more rows are wanted: what a query does beside its rows counts. */
-static int take_rows(struct odbc_conn *c, SQLHSTMT stmt, struct wb_rows *rows, bool own,
-		     struct wb_error *err)
+static int take_rows(struct odbc_conn *c, struct wb_rows *rows, bool own, struct wb_error *err)
 {
+	SQLHSTMT stmt = c->statement;
 	struct row row = { 0 };
 	SQLSMALLINT columns = 0;
 	SQLRETURN said = SQLNumResultCols(stmt, &columns);
@@ -86,7 +85,7 @@ static int take_rows(struct odbc_conn *c, SQLHSTMT stmt, struct wb_rows *rows, b
 		rc = row_make(&row, (size_t)columns, err);
 	while (rc >= 0 && SQL_SUCCEEDED(said = SQLFetch(stmt)))
 		if (rows && rc == 0)
-			rc = give_row(c, stmt, &row, rows, own, err);
+			rc = give_row(c, &row, rows, own, err);
 	row_release(&row);
 	if (rc < 0)
 		return rc;
@@ -96,31 +95,31 @@ static int take_rows(struct odbc_conn *c, SQLHSTMT stmt, struct wb_rows *rows, b
 /* ------------------------------------------------------------------ statements */
 
 /* A statement may have several results, and may fail behind the first. */
-static int take_results(struct odbc_conn *c, SQLHSTMT stmt, struct wb_rows *rows, bool own,
-			struct wb_error *err)
+static int take_results(struct odbc_conn *c, struct wb_rows *rows, bool own, struct wb_error *err)
 {
-	int rc = take_rows(c, stmt, rows, own, err);
+	int rc = take_rows(c, rows, own, err);
 	SQLRETURN said;
 
 	while (rc == 0) {
-		said = SQLMoreResults(stmt);
+		said = SQLMoreResults(c->statement);
 		if (said == SQL_NO_DATA)
 			return 0;
-		rc = SQL_SUCCEEDED(said) ? take_rows(c, stmt, NULL, own, err)
-					 : odbc_fail(c, SQL_HANDLE_STMT, stmt, err);
+		rc = SQL_SUCCEEDED(said) ? take_rows(c, NULL, own, err)
+					 : odbc_fail(c, SQL_HANDLE_STMT, c->statement, err);
 	}
 	return rc;
 }
 
-static int run_text(struct odbc_conn *c, SQLHSTMT stmt, const struct kit_part *text,
-		    struct wb_rows *rows, bool own, struct wb_error *err)
+static int run_text(struct odbc_conn *c, struct kit_part text, struct wb_rows *rows, bool own,
+		    struct wb_error *err)
 {
+	SQLHSTMT stmt = c->statement;
 	SQLRETURN said;
 
 	/* braces and question marks in what users write are the server's */
 	if (!own)
 		SQLSetStmtAttr(stmt, SQL_ATTR_NOSCAN, (SQLPOINTER)SQL_NOSCAN_ON, SQL_IS_UINTEGER);
-	said = odbc_exec(c, stmt, text->at, text->len);
+	said = odbc_exec(c, stmt, text.at, text.len);
 	if (said == SQL_NEED_DATA) {
 		SQLCancel(stmt);
 		return odbc_host->fail(err, WB_E_SQL,
@@ -128,13 +127,12 @@ static int run_text(struct odbc_conn *c, SQLHSTMT stmt, const struct kit_part *t
 	}
 	if (!SQL_SUCCEEDED(said) && said != SQL_NO_DATA)
 		return odbc_fail(c, SQL_HANDLE_STMT, stmt, err);
-	return take_results(c, stmt, rows, own, err);
+	return take_results(c, rows, own, err);
 }
 
-static int run(struct odbc_conn *c, const char *text, size_t len, struct wb_rows *rows, bool own,
+static int run(struct odbc_conn *c, struct kit_part text, struct wb_rows *rows, bool own,
 	       struct wb_error *err)
 {
-	const struct kit_part part = { text, len };
 	SQLHSTMT stmt;
 	int rc = odbc_statement(c, &stmt, err);
 
@@ -144,7 +142,7 @@ static int run(struct odbc_conn *c, const char *text, size_t len, struct wb_rows
 	/* drivers count time-outs in seconds, and some not at all */
 	rc = kit_running_begin(&c->running, own ? 0 : c->timeout_ms, err);
 	if (rc == 0)
-		rc = run_text(c, stmt, &part, rows, own, err);
+		rc = run_text(c, text, rows, own, err);
 	kit_running_end(&c->running);
 	SQLFreeHandle(SQL_HANDLE_STMT, stmt);
 	return rc;
@@ -214,18 +212,23 @@ static int rollback(struct odbc_conn *c, struct wb_error *err)
 	if (rc == 0 && c->in_transaction)
 		rc = set_autocommit(c, true, err);
 	if (rc == 0 && c->users_transaction)
-		run(c, "ROLLBACK", strlen("ROLLBACK"), NULL, true, &ignored);
+		run(c, (struct kit_part){ "ROLLBACK", strlen("ROLLBACK") }, NULL, true, &ignored);
 	c->in_transaction = c->users_transaction = false;
 	return rc;
 }
 
 /* ------------------------------------------------------------------ operations */
 
+static struct kit_part text_of(const struct wb_op *op)
+{
+	return (struct kit_part){ op->text, op->len };
+}
+
 static int guard(struct odbc_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		 struct wb_error *err)
 {
 	if (op->len)
-		return run(c, op->text, op->len, rows, true, err);
+		return run(c, text_of(op), rows, true, err);
 	if (!c->own.file || !c->lock.path || kit_lock_file_held(&c->lock))
 		return 0;
 	return odbc_host->fail(err, WB_E_LOCK_LOST,
@@ -255,7 +258,7 @@ static int run_own(struct odbc_conn *c, const struct wb_op *op, struct wb_rows *
 	struct wb_error why = WB_ERROR_INIT, ignored = WB_ERROR_INIT;
 	const char *table = table_of(op->what);
 	bool there = true;
-	int rc = run(c, op->text, op->len, rows, true, &why);
+	int rc = run(c, text_of(op), rows, true, &why);
 
 	if (rc == 0)
 		return 0;
@@ -305,5 +308,5 @@ int odbc_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struc
 		return kit_failed(err);
 	if (op->facts & (WB_PIECE_TX_BEGIN | WB_PIECE_CALLS | WB_PIECE_SAVEPOINT))
 		c->users_transaction = true;
-	return run(c, op->text, op->len, op->kind == WB_OP_EXPECT ? rows : NULL, false, err);
+	return run(c, text_of(op), op->kind == WB_OP_EXPECT ? rows : NULL, false, err);
 }

@@ -22,14 +22,15 @@ static int read_cell(struct odbc_conn *c, SQLHSTMT stmt, SQLUSMALLINT column, ch
 		     struct wb_error *err)
 {
 	struct kit_text text = { 0 };
-	bool is_null;
-	int rc = odbc_value(c, stmt, column, &text, &is_null, err);
+	int rc = odbc_value(c, stmt, column, &text, err);
 
 	*out = NULL;
-	if (rc == 0 && !is_null)
+	if (rc == 0)
 		*out = kit_text_take(&text);
 	kit_text_release(&text);
-	return rc < 0 || is_null || *out ? rc : kit_no_memory(err);
+	if (rc == 0 && !*out)
+		return kit_no_memory(err);
+	return rc < 0 ? rc : 0;
 }
 
 static int read_row(struct odbc_conn *c, SQLHSTMT stmt, const SQLUSMALLINT *columns,

@@ -147,9 +147,9 @@ void odbc_stop(void *conn);
 /* rows.c */
 /* A statement for catalog functions and queries. */
 int odbc_statement(struct odbc_conn *c, SQLHSTMT *out, struct wb_error *err);
-/* One value of the row: NULL is in `*is_null`, else appended. */
+/* Appends one value of the row. 1: it is NULL. */
 int odbc_value(struct odbc_conn *c, SQLHSTMT stmt, SQLUSMALLINT column, struct kit_text *out,
-	       bool *is_null, struct wb_error *err);
+	       struct wb_error *err);
 /* The first value of a query's first row; "" for none. */
 int odbc_ask(struct odbc_conn *c, const char *sql, char *out, size_t size, struct wb_error *err);
 

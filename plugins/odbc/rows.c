@@ -16,14 +16,14 @@ int odbc_statement(struct odbc_conn *c, SQLHSTMT *out, struct wb_error *err)
 
 /* A value comes in pieces, and a letter may be cut in two: all of it first. */
 int odbc_value(struct odbc_conn *c, SQLHSTMT stmt, SQLUSMALLINT column, struct kit_text *out,
-	       bool *is_null, struct wb_error *err)
+	       struct wb_error *err)
 {
 	const size_t room = sizeof((SQLWCHAR[1024]){ 0 });
 	SQLWCHAR piece[1024];
 	struct kit_text wide = { 0 };
+	bool is_null = false;
 	SQLRETURN said;
 
-	*is_null = false;
 	for (;;) {
 		SQLLEN len = 0;
 		size_t got = room - sizeof(piece[0]);
@@ -32,7 +32,7 @@ int odbc_value(struct odbc_conn *c, SQLHSTMT stmt, SQLUSMALLINT column, struct k
 		if (!SQL_SUCCEEDED(said))
 			break;
 		if (len == SQL_NULL_DATA) {
-			*is_null = true;
+			is_null = true;
 			break;
 		}
 		if (len != SQL_NO_TOTAL && (size_t)len < got)
@@ -51,7 +51,7 @@ int odbc_value(struct odbc_conn *c, SQLHSTMT stmt, SQLUSMALLINT column, struct k
 	else
 		kit_text_append(out, "", 0);
 	kit_text_release(&wide);
-	return out->failed ? kit_no_memory(err) : 0;
+	return out->failed ? kit_no_memory(err) : is_null;
 }
 
 struct first {
@@ -63,8 +63,7 @@ static int odbc_ask_row(struct odbc_conn *c, SQLHSTMT stmt, struct first *first,
 			struct wb_error *err)
 {
 	struct kit_text text = { 0 };
-	bool is_null;
-	int rc = odbc_value(c, stmt, 1, &text, &is_null, err);
+	int rc = odbc_value(c, stmt, 1, &text, err);
 
 	if (rc == 0 && text.data) {
 		size_t len = text.len < first->size ? text.len : first->size - 1;
@@ -73,7 +72,7 @@ static int odbc_ask_row(struct odbc_conn *c, SQLHSTMT stmt, struct first *first,
 		first->out[len] = '\0';
 	}
 	kit_text_release(&text);
-	return rc;
+	return rc < 0 ? rc : 0;
 }
 
 int odbc_ask(struct odbc_conn *c, const char *sql, char *out, size_t size, struct wb_error *err)
