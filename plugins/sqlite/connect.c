@@ -190,6 +190,7 @@ void sqlite_close(void *conn)
 	sqlite_session_release(&c->session);
 	sqlite_lost_release(c);
 	sqlite_foreign_free(c->foreign);
+	sqlite_rows_release(c);
 	free(c->path);
 	free(c);
 }

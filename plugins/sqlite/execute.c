@@ -38,6 +38,17 @@ static int check_attached(struct sqlite_conn *c, struct wb_error *err)
 	return status;
 }
 
+/* The authorizer looks at what is the user's. */
+static int write_rows(struct sqlite_conn *c, struct wb_error *err)
+{
+	int status;
+
+	c->track = false;
+	status = sqlite_rows_write(c, err);
+	c->track = true;
+	return status;
+}
+
 /* What is prepared tells what it does; then it is done. */
 static int run_tracked(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		       struct wb_error *err)
@@ -46,10 +57,12 @@ static int run_tracked(struct sqlite_conn *c, const struct wb_op *op, struct wb_
 	int status;
 
 	c->track = true;
-	c->renames = c->wrote_attached = c->wrote = c->asks = false;
+	c->renames = c->wrote_attached = c->wrote = c->asks = c->ours = false;
 	c->text = op->text;
 	c->text_len = op->full_len;
 	status = sqlite_prepare(c, op->text, op->full_len, &stmt, err);
+	if (status == 0 && c->ours)
+		status = write_rows(c, err);
 	if (status == 0 && stmt)
 		status = sqlite_counters_before(c, err);
 	if (status == 0 && stmt)
@@ -111,7 +124,20 @@ static int run_begin(struct sqlite_conn *c, const struct wb_op *op, struct wb_er
 {
 	int status = sqlite_run_text(c, op->text, op->len, NULL, err);
 
+	if (op->what == WB_OWN_SAVEPOINT)
+		sqlite_rows_begin(c);
+	else
+		sqlite_rows_undo(c, true);
 	return status < 0 ? status : sqlite_foreign_begin(c, err);
+}
+
+static int run_release(struct sqlite_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	int status = sqlite_run_text(c, op->text, op->len, NULL, err);
+
+	if (status == 0)
+		sqlite_rows_end(c);
+	return status;
 }
 
 /* Settings survive a rollback, so they are put back after it. */
@@ -120,6 +146,7 @@ static int run_rollback(struct sqlite_conn *c, const struct wb_op *op, struct wb
 	int status = 0;
 
 	sqlite_foreign_undo(c);
+	sqlite_rows_undo(c, op->what == WB_OWN_ROLLBACK);
 	c->wrote_temporary = true;
 	if (op->what != WB_OWN_ROLLBACK || !sqlite3_get_autocommit(c->db))
 		status = sqlite_run_text(c, op->text, op->len, NULL, err);
@@ -165,9 +192,22 @@ static int run_log(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows
 	return sqlite_run_text(c, op->text, op->len, rows, err);
 }
 
+/* Does it look at nothing that waits to be written? */
+static bool may_precede(int32_t what)
+{
+	return what == WB_OWN_SAVEPOINT || what == WB_OWN_RELEASE || what == WB_OWN_SETTLE ||
+	       what == WB_OWN_GUARD || what == WB_OWN_ROLLBACK_TO || what == WB_OWN_ROLLBACK;
+}
+
 static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err)
 {
+	int status = sqlite_rows_keep(c, op, err);
+
+	if (status == 0 && !may_precede(op->what))
+		status = sqlite_rows_write(c, err);
+	if (status)
+		return status < 0 ? status : 0;
 	switch (op->what) {
 	case WB_OWN_READ:
 	case WB_OWN_JOURNAL:
@@ -181,6 +221,8 @@ static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows
 	case WB_OWN_ROLLBACK:
 	case WB_OWN_ROLLBACK_TO:
 		return run_rollback(c, op, err);
+	case WB_OWN_RELEASE:
+		return run_release(c, op, err);
 	case WB_OWN_SETTLE:
 		return run_settle(c, err);
 	case WB_OWN_GUARD:

@@ -266,12 +266,24 @@ static int look_at(struct sqlite_conn *c, const char *table, struct finding *fou
 	return status;
 }
 
+/* Our rows may wait to be written, and a row of the user's may refer to them. */
+static bool refers_to_ours(const struct sqlite_foreign *f)
+{
+	for (size_t i = 0; i < f->edge_count; i++)
+		if (sqlite_is_ours(f->edges[i].part[EDGE_PARENT]))
+			return true;
+	return false;
+}
+
 static int look_at_all(struct sqlite_conn *c, struct finding *found, struct wb_error *err)
 {
 	struct sqlite_foreign *f = c->foreign;
 	const char *table;
 	size_t at = 0;
 	int status = f->failed ? kit_no_memory(err) : sqlite_edges_refresh(c, err);
+
+	if (status == 0 && refers_to_ours(f))
+		status = sqlite_rows_write(c, err);
 
 	f->checked = NULL;
 	while (status == 0 && (table = sqlite_next_suspect(f, &at)))

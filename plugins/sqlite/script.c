@@ -170,10 +170,26 @@ static void add_statement(struct wb_text *out, const struct wb_args *args)
 		  kit_comment_end(args->text, args->text_len));
 }
 
+/* In a run the time is that of the step, whenever its rows are written. */
+static int compose_row(int32_t what, const struct wb_args *args, struct wb_text *out,
+		       struct wb_error *err)
+{
+	struct wb_portable now = portable;
+	char literal[64], seconds[24];
+	struct timespec at;
+	struct tm utc;
+
+	clock_gettime(CLOCK_REALTIME, &at);
+	gmtime_r(&at.tv_sec, &utc);
+	strftime(seconds, sizeof(seconds), "%Y-%m-%d %H:%M:%S", &utc);
+	snprintf(literal, sizeof(literal), "'%s.%03ld'", seconds, at.tv_nsec / 1000000);
+	now.now = literal;
+	return sqlite_host->portable(&now, what, args, out, err);
+}
+
 int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		   struct wb_error *err)
 {
-	(void)conn;
 	switch (what) {
 	case WB_OWN_SETTLE:
 	case WB_OWN_GUARD:
@@ -193,6 +209,11 @@ int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct 
 	case WB_OWN_SCRIPT_STATEMENT:
 		add_statement(out, args);
 		return 0;
+	case WB_OWN_RECORD:
+	case WB_OWN_LOG:
+		if (conn)
+			return compose_row(what, args, out, err);
+		return sqlite_host->portable(&portable, what, args, out, err);
 	default:
 		return sqlite_host->portable(&portable, what, args, out, err);
 	}

@@ -140,6 +140,9 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 
 	if (!c->track)
 		return SQLITE_OK;
+	/* what a savepoint of the user's may take back is written before it begins */
+	c->ours |= action == SQLITE_PRAGMA || action == SQLITE_SAVEPOINT || sqlite_is_ours(a) ||
+		   sqlite_is_ours(b);
 	c->wrote |=
 		(action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
 		!is_schema(a);

@@ -34,6 +34,15 @@ struct sqlite_session {
 
 struct sqlite_foreign;
 
+/* Rows of ours that are to be written: see own_rows.c. */
+struct sqlite_rows {
+	char *text; /* an INSERT of all of them */
+	size_t len, room;
+	size_t prefix; /* of the text: what stands before the first row */
+	size_t mark;   /* its length when the step began */
+	size_t written; /* so much of it is in the table, for as long as the step is not taken back */
+};
+
 /* A connection. */
 struct sqlite_conn {
 	sqlite3 *db;
@@ -44,7 +53,8 @@ struct sqlite_conn {
 	bool renames; /* and that statement renames a table … */
 	bool wrote_attached; /* … or writes a file that is attached */
 	bool wrote;          /* … or writes rows at all … */
-	bool asks;           /* … or asks for changes() */
+	bool asks;           /* … or asks for changes() … */
+	bool ours;           /* … or may look at our tables */
 	const char *text;    /* its text, for the authorizer */
 	size_t text_len;
 	uint32_t busy_ms;      /* how long a statement waits for other connections' locks */
@@ -63,6 +73,8 @@ struct sqlite_conn {
 	bool unkeepable;      /* a PRAGMA that comes again would take them away */
 	int64_t changes;      /* what changes() gives to users' statements */
 	struct sqlite_foreign *foreign;
+	struct sqlite_rows rows[2]; /* of versions and of the log … */
+	bool in_step;               /* … which wait for others' in this transaction */
 };
 
 /* ------------------------------------------------------------------ connect.c, busy.c */
@@ -84,6 +96,19 @@ extern const struct wb_option sqlite_options[];
 /* ------------------------------------------------------------------ execute.c */
 
 int sqlite_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
+
+/* ------------------------------------------------------------------ own_rows.c */
+
+bool sqlite_is_ours(const char *name);
+/* Keep the row that an operation writes, if it may wait: 1, or 0. */
+int sqlite_rows_keep(struct sqlite_conn *c, const struct wb_op *op, struct wb_error *err);
+/* Write those that wait, before something looks at them. */
+int sqlite_rows_write(struct sqlite_conn *c, struct wb_error *err);
+/* A step that shares its commit begins, is done, or is taken back, alone or with all of the transaction. */
+void sqlite_rows_begin(struct sqlite_conn *c);
+void sqlite_rows_end(struct sqlite_conn *c);
+void sqlite_rows_undo(struct sqlite_conn *c, bool all);
+void sqlite_rows_release(struct sqlite_conn *c);
 
 /* ------------------------------------------------------------------ query.c */
 
