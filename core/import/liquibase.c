@@ -120,6 +120,13 @@ static int directive(struct liquibase *l, const struct line *line, struct wb_err
 		rc = import_note(&l->item->up.undecided, err,
 				 "a precondition, line %u of %s: write it as a require section",
 				 (unsigned)line->number, l->name);
+	else if (line_says(line, "changeset:", &rest, &len) ||
+		 line_says(line, "rollback:", &rest, &len))
+		rc = import_note(
+			&l->item->up.undecided, err,
+			"line %u of %s: to some versions of Liquibase a mistake, to others "
+			"a comment: does what stands behind it belong to this change?",
+			(unsigned)line->number, l->name);
 	else if (!line_says(line, "validCheckSum", &rest, &len) &&
 		 !line_says(line, "validCheckSum:", &rest, &len))
 		return 0;
