@@ -69,6 +69,17 @@ ALTER TABLE part@ ADD PARTITION (PARTITION p1 VALUES LESS THAN (20));
 INSERT INTO part@ VALUES (1), (11);'
 	'UPDATE stock SET n = n + 1 WHERE id = 1;
 INSERT INTO seen VALUES ('\''r@'\'', ROW_COUNT());'
+	'DELIMITER //
+CREATE PROCEDURE ps@() BEGIN SET div_precision_increment = 7; END//
+DELIMITER ;
+CALL ps@();
+ALTER TABLE other ADD COLUMN w@ INT;
+INSERT INTO seen VALUES (CONCAT('\''d'\'', 1 / 3), @);'
+	'CREATE TEMPORARY TABLE old@ AS SELECT id, n FROM stock;
+ALTER TABLE old@ RENAME TO new@;
+UPDATE stock SET n = n + 1;
+ALTER TABLE other ADD COLUMN z@ INT;
+INSERT INTO seen SELECT '\''n@'\'', n FROM new@;'
 	'USE side;
 CREATE TABLE far@ (id INT);
 INSERT INTO far@ VALUES (1);
@@ -96,6 +107,17 @@ CALL pr@();'
 	'PREPARE p@ AS UPDATE stock SET n = n + 2;
 VACUUM stock;
 EXECUTE p@;'
+	'CREATE FUNCTION cf@() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('\''app.h@'\'', '\''@'\'', false); END $$;
+SELECT cf@();
+VACUUM seen;
+INSERT INTO seen VALUES ('\''h@'\'', current_setting('\''app.h@'\'')::int);'
+	'DO $$ BEGIN CREATE TEMP TABLE do@ AS SELECT id, n FROM stock; END $$;
+UPDATE stock SET n = n + 1;
+VACUUM stock;
+INSERT INTO seen SELECT '\''do@'\'', n FROM do@;'
+	'CREATE TABLE hash@ (id int) PARTITION BY HASH (id);
+CREATE INDEX ih@ ON hash@ (id);
+REINDEX INDEX ih@;'
 	'SELECT id, n INTO TEMP into@ FROM stock;
 CREATE INDEX CONCURRENTLY k@ ON seen (n);
 INSERT INTO seen SELECT '\''i@'\'', n FROM into@;'
@@ -115,6 +137,15 @@ UPDATE stock SET n = n + 1;'
 	'CREATE TRIGGER tr@ AFTER INSERT ON seen BEGIN UPDATE stock SET n = n + 1; END;
 INSERT INTO seen VALUES ('\''tr@'\'', 1);
 DROP TRIGGER tr@;'
+	'CREATE VIRTUAL TABLE ft@ USING fts5(body);
+INSERT INTO ft@ VALUES ('\''red @'\''), ('\''blue'\'');
+VACUUM;
+INSERT INTO seen SELECT '\''f@'\'', count(*) FROM ft@ WHERE ft@ MATCH '\''red'\'';'
+	'CREATE TEMP TABLE ta@ AS SELECT id, n FROM stock;
+ALTER TABLE ta@ RENAME TO tb@;
+UPDATE stock SET n = n + 1;
+REINDEX;
+INSERT INTO seen SELECT '\''b@'\'', n FROM tb@;'
 	'PRAGMA journal_mode = TRUNCATE;
 UPDATE stock SET n = n * 2;'
 )
