@@ -65,9 +65,11 @@ static int run_tracked(struct sqlite_conn *c, const struct wb_op *op, struct wb_
 		status = write_rows(c, err);
 	if (status == 0 && stmt)
 		status = sqlite_counters_before(c, err);
+	c->total_before = sqlite3_total_changes(c->db);
 	if (status == 0 && stmt)
 		status = sqlite_step(c, stmt, rows, err);
 	sqlite3_finalize(stmt);
+	c->total += sqlite3_total_changes(c->db) - c->total_before;
 	c->track = false;
 	c->text = NULL;
 	return status;
@@ -242,7 +244,7 @@ static int run_unseen(struct sqlite_conn *c, const struct wb_op *op, struct wb_r
 	int status = run_own(c, op, rows, err);
 
 	if (op->what == WB_OWN_SETTLE)
-		c->changes = id = 0;
+		c->changes = c->total = id = 0;
 	sqlite3_set_last_insert_rowid(c->db, id);
 	return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What goes with the connection: temporary tables and databases in memory, triggers on other tables, which
  * are made again, and counters. Beside the names a memory has lines "x SQL", the SQL in hexadecimal, "r ROWID",
- * "c CHANGES" and "k" for what kept.c has kept. */
+ * "c CHANGES", "w TOTAL" and "k" for what kept.c has kept. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +30,8 @@ static void compose(const struct kit_lost *lost, struct wb_text *out)
 		     "coalesce((SELECT char(10) || group_concat('t ' || hex(name), char(10)) FROM "
 		     "pragma_database_list WHERE seq > 1 AND coalesce(file, '') = ''), '') || "
 		     "char(10) || 'r ' || last_insert_rowid() || char(10) || 'c ' || "
-		     "whimbrel_changes() FROM temp.sqlite_schema WHERE type IN ('table', 'view')");
+		     "whimbrel_changes() || char(10) || 'w ' || whimbrel_total() FROM "
+		     "temp.sqlite_schema WHERE type IN ('table', 'view')");
 }
 
 int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
@@ -105,7 +106,7 @@ int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_erro
 
 	(void)undone;
 	sqlite_lost_release(c);
-	c->changes = 0;
+	c->changes = c->total = 0;
 	sqlite3_set_last_insert_rowid(c->db, 0);
 	for (const char *line = memory; status == 0 && line && *line;) {
 		size_t len = strcspn(line, "\n");
@@ -114,6 +115,8 @@ int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_erro
 			sqlite3_set_last_insert_rowid(c->db, strtoll(line + 1, NULL, 10));
 		else if (*line == 'c')
 			c->changes = strtoll(line + 1, NULL, 10);
+		else if (*line == 'w')
+			c->total = strtoll(line + 1, NULL, 10);
 		else if (*line == 'x')
 			status = recall_trigger(c, line, len, err);
 		else if (*line == 'k')

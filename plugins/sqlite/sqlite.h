@@ -72,6 +72,8 @@ struct sqlite_conn {
 	bool keeps;           /* the step may have made the table for that */
 	bool unkeepable;      /* a PRAGMA that comes again would take them away */
 	int64_t changes;      /* what changes() gives to users' statements */
+	int64_t total;        /* what total_changes() does … */
+	int total_before;     /* … and how many had been made when the one that runs began */
 	struct sqlite_foreign *foreign;
 	struct sqlite_rows rows[2]; /* of versions and of the log … */
 	bool in_step;               /* … which wait for others' in this transaction */
