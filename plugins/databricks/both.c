@@ -142,6 +142,9 @@ int brick_run_both(struct runner *r, const struct wb_op *op)
 		if (rc == 0) {
 			r->c->lazy = false;
 			brick_tell(r, op->id, WB_DONE);
+		} else {
+			/* it is tried again alone, under the number that the journal has of it */
+			r->c->sequence--;
 		}
 		return r->failed ? r->status : rc;
 	}

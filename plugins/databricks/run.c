@@ -31,6 +31,8 @@ static int add_user(struct runner *r, const struct wb_op *op)
 		brick_tell(r, op->id, WB_SKIPPED);
 		return rc;
 	}
+	/* of what was tried again an error may be left, which is none of this statement */
+	r->error = (struct wb_error)WB_ERROR_INIT;
 	rc = brick_run_users(r->c, op, expects ? give : NULL, r, &sent, &r->error);
 	r->ran_lazy = r->c->lazy;
 	r->c->lazy = false;

@@ -45,6 +45,27 @@ sql "INSERT INTO \`whim-brel\`.mixed.k VALUES (8)" >/dev/null
 ok upgrade
 expect_equal "rows" "$(sql "SELECT id FROM \`whim-brel\`.mixed.k ORDER BY id")" "1 2 7 8"
 
+t "what was tried again since another writer was in its way is known by its last try"
+schema twice
+revision a "" "CREATE TABLE k (id INT);
+INSERT INTO k VALUES (1);"
+fault busy "INSERT INTO k VALUES .1"
+fault after "INSERT INTO k VALUES .1"
+run upgrade
+expect_exit 1
+expect_equal "tries" "$(requests 'INSERT INTO k VALUES .1')" 2
+ok upgrade
+expect_equal "rows" "$(count k)" 1
+revision b a "UPDATE k SET id = 2;
+INSERT INTO k VALUES (3);"
+fault busy "UPDATE k"
+fault after "INSERT INTO k VALUES .3"
+run upgrade
+expect_exit 1
+expect_stderr_without CONCURRENT
+ok upgrade
+expect_equal "rows" "$(count k)" 2
+
 t "503 and 429 are asked again, and a token that has ended is renewed"
 schema again
 revision a "" "CREATE TABLE IF NOT EXISTS w (id INT);"

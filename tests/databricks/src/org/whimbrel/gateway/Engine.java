@@ -117,6 +117,10 @@ final class Engine {
 			}
 		}
 		s.message = found.getMessage() == null ? found.toString() : found.getMessage();
+		if (s.busy) {
+			s.sqlState = "2D521";
+			s.message = "[DELTA_CONCURRENT_APPEND] Transaction conflict detected.";
+		}
 		if (s.sqlState == null) {
 			e.printStackTrace();
 			s.sqlState = "XX000";
@@ -175,6 +179,8 @@ final class Engine {
 			showCatalogs(s, show.group(2));
 		else if (UNPROVABLE.matcher(text).matches())
 			throw new Failed("0A000", "[UNSUPPORTED_FEATURE] a statement has no session here.");
+		else if (s.busy && !text.startsWith("BEGIN"))
+			throw new Failed("2D521", "");
 		else if (!RIGHTS.matcher(text).matches())
 			query(s);
 	}

@@ -174,6 +174,8 @@ public final class Gateway {
 		}
 		if (kind.equals("expired"))
 			throw new Refused(401, "UNAUTHENTICATED", "Token is expired");
+		if (kind.equals("busy") && body instanceof ObjectNode)
+			((ObjectNode) body).put("busy", true);
 		JsonNode out = route(x, path, body, raw, kind.equals("submitted") || kind.equals("die"));
 		if (kind.equals("hang"))
 			hang();
@@ -309,6 +311,10 @@ public final class Gateway {
 		s.id = String.format("01ef%04x-0000-1000-8000-%012x", numbers.incrementAndGet(),
 			System.nanoTime() & 0xffffffffffffL);
 		s.text = body.path("statement").asText();
+		/* what a script does before the user's statement is done, and that one meets another writer */
+		s.busy = body.path("busy").asBoolean();
+		if (s.busy)
+			s.text = s.text.replaceFirst("(?s)EXECUTE IMMEDIATE .*;\nEND$", "SELECT raise_error('conflict');\nEND");
 		s.catalog = body.path("catalog").asText("");
 		s.schema = body.path("schema").asText("");
 		s.user = user;
