@@ -4,11 +4,7 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 
-exec_server() {
-	as_user "$1" --no-defaults --datadir="$MARIA_DIR/data" --socket="$MARIA_SOCKET" --port="$MARIA_PORT" --log-bin=bin --server-id=1 \
-		--bind-address=127.0.0.1 --tmpdir="$MARIA_DIR" --pid-file="$MARIA_DIR/pid" --init-file="$MARIA_DIR/init.sql" \
-		--innodb-flush-log-at-trx-commit=0 >"$MARIA_DIR/log" 2>&1
-}
+MARIA_OPTIONS='--log-bin=bin --server-id=1'
 . "${0%/*}/mariadb.inc"
 export WHIMBREL_URL=$MARIA_URL WHIMBREL_MIGRATIONS=migrations
 
