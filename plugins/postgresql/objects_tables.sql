@@ -67,12 +67,10 @@
 		AND @not_member(pg_class, c.oid)
 
 -- Since version 18 NOT NULL is a constraint with a name. One like those that the server gives (a partition
--- that was made has its parent's, one that was attached its own) is written and not compared. Before there
--- are none, and the join finds nothing.
+-- that was made has its parent's, one that was attached its own; a column or table that was renamed keeps
+-- what it had) is written and not compared. Before there are none, and the join finds nothing.
 --- define not_null
-	CASE
-		WHEN right(nn.conname, length(a.attname) + 10) <> '_' || a.attname || '_not_null' THEN nn.conname
-	END AS not_null_name,
+	CASE WHEN nn.conname !~ '^.+_.+_not_null[0-9]*$' THEN nn.conname END AS not_null_name,
 	nn.conname AS "~not_null_actual", nd.description AS not_null_comment,
 	@flag(nn.connoinherit, not_null_no_inherit), @flag(NOT nn.convalidated, not_null_not_valid)
 

@@ -112,3 +112,10 @@ CREATE STATISTICS st ON a, b FROM t;
 ALTER STATISTICS st SET STATISTICS 50;
 CREATE INDEX i ON t ((a + b));
 ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 100;
+
+-- pair: the names of NOT NULL follow no renamed column !same
+CREATE TABLE t (id int NOT NULL, a text NOT NULL);
+ALTER TABLE t RENAME COLUMN a TO b;
+ALTER TABLE t RENAME TO u;
+-- desired
+CREATE TABLE u (id int NOT NULL, b text NOT NULL);
