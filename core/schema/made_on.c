@@ -114,8 +114,10 @@ static bool may_be_on(const struct wb_object *o)
 	for (size_t i = 0; i < o->attribute_count; i++)
 		if (strcmp(o->attributes[i].key, "class") == 0)
 			class_word = o->attributes[i].value;
+	/* a dialect may ask before it says of which class it is */
 	return o->kind == WB_KIND_TRIGGER || o->kind == WB_KIND_POLICY ||
-	       o->kind == WB_KIND_INDEX || (class_word && strcasecmp(class_word, "rule") == 0);
+	       o->kind == WB_KIND_INDEX ||
+	       (o->kind >= WB_KIND_DIALECT && (!class_word || strcasecmp(class_word, "rule") == 0));
 }
 
 /* In which namespace is it? NULL: there are none. */

@@ -195,14 +195,30 @@ static bool is_kept(const struct wb_object *o)
 }
 
 /* What an object is in, or a part of, takes it along. */
-static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
+static bool goes_along(const struct scope *s, const struct wb_object *o)
 {
 	static const int32_t parents[] = { WB_KIND_TABLE, WB_KIND_VIEW, WB_KIND_TYPE };
-	const struct scope *s = (const struct scope *)(const void *)scope;
 	struct wb_object above = { .size = sizeof(above),
 				   .flags = o->flags,
 				   .kind = WB_KIND_NAMESPACE,
 				   .name = o->namespace_ };
+
+	if (o->namespace_ && *o->namespace_ && leaves_alone(s, &above))
+		return true;
+	above.namespace_ = o->namespace_;
+	above.name = o->parent;
+	for (size_t i = 0; o->parent && i < sizeof(parents) / sizeof(parents[0]); i++) {
+		above.kind = parents[i];
+		if (leaves_alone(s, &above))
+			return true;
+	}
+	return false;
+}
+
+static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
+{
+	const struct scope *s = (const struct scope *)(const void *)scope;
+	const char *space = o->namespace_ && *o->namespace_ ? o->namespace_ : s->pub.nameless;
 
 	if (is_kept(o))
 		return 1;
@@ -213,19 +229,7 @@ static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
 			note_left(s, o);
 		return 1;
 	}
-	if (made_on_has(&s->made_on, o,
-			o->namespace_ && *o->namespace_ ? o->namespace_ : s->pub.nameless))
-		return 0;
-	if ((o->namespace_ && *o->namespace_ && leaves_alone(s, &above)))
-		return 1;
-	above.namespace_ = o->namespace_;
-	above.name = o->parent;
-	for (size_t i = 0; o->parent && i < sizeof(parents) / sizeof(parents[0]); i++) {
-		above.kind = parents[i];
-		if (leaves_alone(s, &above))
-			return 1;
-	}
-	return 0;
+	return goes_along(s, o) && !made_on_has(&s->made_on, o, space);
 }
 
 /* ------------------------------------------------------------------ all of it */

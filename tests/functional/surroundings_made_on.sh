@@ -112,6 +112,18 @@ pg 'DROP TRIGGER on_signup ON auth.users' >/dev/null
 ok check --full
 expect_stdout_has clean
 
+t "PostgreSQL: a rule on an excluded table is ours, another one is not"
+pg_project 'exclude = [ "legacy" ];'
+execute=pg
+setting 'schema = [ "schema.sql" ];'
+pg 'CREATE TABLE legacy (id integer)' 'CREATE RULE theirs AS ON UPDATE TO legacy DO ALSO NOTHING' >/dev/null
+revision one '' 'CREATE RULE ours AS ON DELETE TO legacy DO ALSO NOTHING;' 'DROP RULE ours ON legacy;'
+echo 'CREATE RULE ours AS ON DELETE TO public.legacy DO ALSO NOTHING;' >schema.sql
+ok upgrade
+ok check --full
+expect_stdout_has clean
+drifted 'rule public.legacy.ours' 'DROP RULE ours ON legacy' 'CREATE RULE ours AS ON DELETE TO legacy DO ALSO NOTHING'
+
 # on_legacy EXECUTE: a trigger and an index of ours on an excluded table, and theirs
 on_legacy() {
 	execute=$1
