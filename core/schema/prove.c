@@ -62,6 +62,17 @@ static int read_copy_once(struct wb_session *session, struct model *model, struc
 	return rc;
 }
 
+/* Behind what the server says. */
+static void add_way_out(struct wb_error *err)
+{
+	const size_t len = strlen(err->detail);
+
+	snprintf(err->detail + len, sizeof(err->detail) - len,
+		 "%sleave out what can't be made (`exclude`), or name a `scratch` server that can: "
+		 "scratch = \"private\", or a URL",
+		 len ? "\n" : "");
+}
+
 static int read_copy(struct wb_session *session, struct model *model, struct model *out,
 		     struct wb_error *err)
 {
@@ -71,8 +82,11 @@ static int read_copy(struct wb_session *session, struct model *model, struct mod
 		wb_error_clear(err);
 		rc = read_copy_once(session, model, out, err);
 	}
-	return rc < 0 ? wb_error_prefix(err, "the schema can't be made again on a scratch database")
-		      : 0;
+	if (rc >= 0)
+		return 0;
+	if (wb_error_of_statement(rc))
+		add_way_out(err);
+	return wb_error_prefix(err, "the schema can't be made again on a scratch database");
 }
 
 /* The first difference between a model and its copy, as an error: only words may differ, and with

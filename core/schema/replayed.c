@@ -36,11 +36,12 @@ int replayed_look(struct wb_session *session, struct replayed *out, struct wb_er
 
 static void warn(struct wb_session *session, const struct replayed *r, const char *then)
 {
-	client_log(&session->client, WB_LOG_WARNING,
-		   "the revisions don't make what target %s has: %d %s it from that, the first one "
-		   "is to %s; %s. `check` shows all of it; " BASELINE,
-		   session->project->setup.target.name, r->drift,
-		   r->drift == 1 ? "thing sets" : "things set", r->first, then);
+	client_log(
+		&session->client, WB_LOG_WARNING,
+		"the revisions don't make what target %s has: %d %s (first: %s); %s. `check` "
+		"shows all of it; what is not this project's is left alone by `exclude`; " BASELINE,
+		session->project->setup.target.name, r->drift,
+		r->drift == 1 ? "thing differs" : "things differ", r->first, then);
 }
 
 static int note_failure(struct proof *proof, const struct wb_error *why, struct wb_error *err)

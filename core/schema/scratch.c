@@ -173,10 +173,11 @@ static int find_server(struct scratch *s, struct wb_error *err)
 		return connect_own(s, err);
 	/* a database that is a file has no server that could come to harm */
 	if (target->protected && !driver_can(s->server, WB_F_DATABASE_IS_PATH))
-		return wb_error_set(err, WB_E_REFUSED,
-				    "target %s is protected: give it a `scratch` URL, a server "
-				    "where scratch databases may be made",
-				    target->name);
+		return wb_error_set(
+			err, WB_E_REFUSED,
+			"target %s is protected: give it a `scratch` server, where "
+			"scratch databases may be made: scratch = \"private\", or a URL",
+			target->name);
 	return 0;
 }
 

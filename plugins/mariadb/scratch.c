@@ -78,10 +78,11 @@ static int refuse(struct wb_error *err)
 	if (why.status != WB_E_SQL)
 		return why.status;
 	*err = (struct wb_error)WB_ERROR_INIT;
-	maria_host->fail(err, WB_E_REFUSED,
-			 "no scratch database: it needs a user who may CREATE DATABASE, CREATE "
-			 "USER and GRANT, or a `scratch` URL (%.300s)",
-			 why.message);
+	maria_host->fail(
+		err, WB_E_REFUSED,
+		"no scratch database: it needs a user who may CREATE DATABASE, CREATE "
+		"USER and GRANT, or a `scratch` server: scratch = \"private\", or a URL (%.300s)",
+		why.message);
 	err->native_code = why.native_code;
 	return WB_E_REFUSED;
 }

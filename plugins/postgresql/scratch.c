@@ -171,10 +171,12 @@ static int create(struct pg_conn *c, const char *sql, struct wb_error *err)
 	int status = run_quietly(c, sql, &why);
 
 	if (status < 0 && strcmp(why.sqlstate, "42501") == 0)
-		return pg_host->fail(err, WB_E_REFUSED,
-				     "no scratch database: it needs a role that may create "
-				     "databases (ALTER ROLE … CREATEDB), or a `scratch` URL (%s)",
-				     why.message);
+		return pg_host->fail(
+			err, WB_E_REFUSED,
+			"no scratch database: it needs a role that may create "
+			"databases (ALTER ROLE … CREATEDB), or a `scratch` server: scratch = "
+			"\"private\", or a URL (%s)",
+			why.message);
 	if (status < 0)
 		*err = why;
 	return status;

@@ -24,7 +24,7 @@ each() {
 	echo 'CREATE TABLE t (id INTEGER PRIMARY KEY, x VARCHAR(10));' >schema.sql
 	generate
 	expect_exit 2
-	expect_stderr_like "the revisions don't make what target dev has: 1 thing sets it from that, the first one is to drop column .*by_hand"
+	expect_stderr_like "the revisions don't make what target dev has: 1 thing differs .first: drop column .*by_hand"
 	expect_stderr_like 'not proved: on a database that the revisions make, it fails: .*by_hand'
 	expect_stderr 'run what `diff` shows'
 	expect_equal files "$(ls migrations)" one.sql

@@ -51,7 +51,7 @@ pg "CREATE ROLE poor LOGIN; GRANT ALL ON SCHEMA public TO poor" >/dev/null
 sed -i 's,//test@,//poor@,' whimbrel.cfg
 run check
 expect_exit 3
-expect_stdout_like 'not compared schema dev: .*CREATEDB.*`scratch` URL'
+expect_stdout_like 'not compared schema dev: .*CREATEDB.*scratch = "private"'
 run --format json check
 expect_exit 3
 expect_json '$.compared' 0
@@ -111,6 +111,6 @@ expect_exit 3
 expect_stdout_has 'protected'
 run test
 expect_exit 2
-expect_stderr '`scratch` URL'
+expect_stderr 'scratch = "private"'
 
 done_testing
