@@ -86,6 +86,10 @@ static int list_range(const struct view *view, const struct range *range, struct
 			set[i] = set[i] && (!without[i] || kept[i]);
 		status = set_list(view, set, out, err);
 	}
+	if (!status && !out->count && to.nodes.count)
+		status = wb_error_set(err, WB_E_USAGE,
+				      "'%s:%s' goes down, so it has nothing: write '%s:%s'",
+				      range->from, range->to, range->to, range->from);
 	goal_release(&from);
 	goal_release(&to);
 	free(without);

@@ -34,6 +34,9 @@ chain one two three
 ok history -r one:two
 expect_stdout_has 'one -> two'
 [[ $out != *three* ]] || fail "three is outside of the range: $out"
+run history -r two:one
+expect_exit 2
+expect_stderr "write 'one:two'"
 ok history -r :one
 expect_stdout '<base> -> one, title of one'
 
