@@ -140,6 +140,7 @@ int queue_statement(struct queue *q, const struct statement *statement, uint32_t
 	item->flight.statement = statement->number;
 	item->flight.line = statement->line;
 	if (q->shows) {
+		item->op.flags |= WB_OP_WATCHED;
 		item->flight.shown = text_dup(statement->shown, statement->shown_len);
 		if (!item->flight.shown)
 			return wb_error_nomem(err);

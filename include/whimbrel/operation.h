@@ -243,6 +243,8 @@ enum wb_op_kind {
 /** must run outside any transaction, in a message of its own */
 #define WB_OP_ALONE UINT32_C(2)
 #define WB_OP_WITH_NEXT UINT32_C(4) /**< may share a message with the operation after it */
+/** a person watches: who sends ahead has the server answer as soon as it is done */
+#define WB_OP_WATCHED UINT32_C(8)
 
 /** One operation. Borrowed until the next one is asked for. */
 struct wb_op {

@@ -304,9 +304,14 @@ static void send_message(struct pg_run *r, const struct wb_op *op)
 		report_skipped(r, op->id);
 		return;
 	}
+	/* what is before it answers before it begins, so that the time between is its own */
+	if (op->flags & WB_OP_WATCHED)
+		ask_for_answers(r);
 	send_op(r, op);
 	if (r->lost)
 		return;
+	if (op->flags & WB_OP_WATCHED)
+		ask_for_answers(r);
 	if (op->kind == WB_OP_EXPECT)
 		await(r);
 	else if (pg_under_way(r) > PG_MESSAGES - 16 || r->bytes > PG_BYTES)

@@ -51,6 +51,19 @@ check_durations() {
 	expect_about "JSON of a" "$(json '$.duration_ms')" 1500
 }
 
+# check_statements: those that -v tells, each by when it was answered, which we may see late
+check_statements() {
+	local id ms
+	ok downgrade base
+	ok upgrade -v
+	for id in a:1500 b:100 c:200; do
+		ms=$(sed -nE "s,^whimbrel: migrations/${id%:*}.sql:.*\\(([0-9]+) ms\\)\$,\\1,p" <<<"$err")
+		if [ "${ms:-0}" -lt $((${id#*:} / 2)) ] || [ "$ms" -ge $((${id#*:} + 500)) ]; then
+			fail "the statement of ${id%:*}: '$ms' ms, wanted about ${id#*:}"
+		fi
+	done
+}
+
 # check_pause: a step that failed at its second statement, is mended a while later, and goes on
 check_pause() {
 	run upgrade
@@ -122,6 +135,7 @@ if pg_bindir 2>/dev/null && pg_start; then
 	again
 	steps "SELECT pg_sleep(%s);" ''
 	check_durations
+	check_statements
 
 	t "PostgreSQL: steps without a transaction"
 	again
@@ -158,6 +172,7 @@ if [ -n "${WHIMBREL_TEST_MARIADB:-}" ] && maria_start; then
 	t "MariaDB: steps that sleep"
 	steps "SELECT SLEEP(%s);" ''
 	check_durations
+	check_statements
 
 	t "MariaDB: a pause before a step was mended is no part of it"
 	mkdir migrations
