@@ -110,6 +110,83 @@ static const char *file_of(const struct wb_revision *revision)
 
 /* ------------------------------------------------------------------ the parts */
 
+#define FILES_LISTED 12
+
+/* A release: what came with it, from `begin` on, in the order of the list. */
+struct release {
+	const struct revision_list *list;
+	size_t begin, end;
+};
+
+static void add_files(const struct release *r, char out[NAMES_MAX])
+{
+	const struct wb_revision *const *items = r->list->items;
+	size_t len = 0;
+
+	if (r->end - r->begin > FILES_LISTED) {
+		snprintf(out, NAMES_MAX, "%s to %s, %zu files", file_of(items[r->end - 1]),
+			 file_of(items[r->begin]), r->end - r->begin);
+		return;
+	}
+	out[0] = '\0';
+	for (size_t i = r->end; i-- > r->begin && len + 1 < NAMES_MAX;)
+		len += (size_t)snprintf(out + len, NAMES_MAX - len, "%s%s", len ? ", " : "",
+					file_of(items[i]));
+}
+
+/* What all of them are, or how many of them are applied. */
+static void add_status(const struct release *r, const struct states *states, char out[NAMES_MAX])
+{
+	const struct state *first = find_state(states, r->list->items[r->begin]);
+	size_t applied = 0, alike = 0;
+
+	for (size_t i = r->begin; i < r->end; i++) {
+		const struct state *state = find_state(states, r->list->items[i]);
+
+		applied += state && strcmp(state->word, "applied") == 0;
+		alike += state && first && strcmp(state->word, first->word) == 0;
+	}
+	if (alike == r->end - r->begin)
+		snprintf(out, NAMES_MAX, "%s", first->word);
+	else
+		snprintf(out, NAMES_MAX, "%zu of %zu applied", applied, r->end - r->begin);
+}
+
+static void print_release(struct document *d, const struct states *states, const struct release *r)
+{
+	const struct wb_revision *last = r->list->items[r->begin];
+	char version[NAMES_MAX], files[NAMES_MAX], status[NAMES_MAX] = "";
+	const char *cells[4] = { version, status, last->date, files };
+
+	join(&last->tags, version);
+	add_files(r, files);
+	if (states->known)
+		add_status(r, states, status);
+	document_row(d, cells, 4);
+}
+
+/* The list has the newest first: a release reaches down to the next one. */
+static void print_releases(struct document *d, const struct states *states,
+			   const struct revision_list *list)
+{
+	static const char *const titles[] = { "Version", "Status", "Date", "Migration files" };
+	struct release r = { .list = list };
+	bool any = false;
+
+	for (; r.begin < list->count; r.begin = r.end) {
+		for (r.end = r.begin + 1; r.end < list->count && !list->items[r.end]->tags.count;)
+			r.end++;
+		if (!list->items[r.begin]->tags.count)
+			continue;
+		if (!any) {
+			document_heading(d, "Versions", "");
+			document_table(d, titles, 4);
+		}
+		any = true;
+		print_release(d, states, &r);
+	}
+}
+
 static void print_overview(struct document *d, const struct states *states,
 			   const struct revision_list *list)
 {
@@ -220,6 +297,7 @@ void history_document(struct cli *cli, const struct revision_list *list, bool ht
 	read_states(cli, &states);
 	document_begin(&d, "History");
 	print_overview(&d, &states, list);
+	print_releases(&d, &states, list);
 	for (size_t i = 0; i < list->count; i++)
 		print_revision(&d, &states, list->items[i]);
 	print_superseded(&d, cli, list);

@@ -319,6 +319,20 @@ static int note_dialects(struct joining *j, const struct section_vec *sections,
 	return 0;
 }
 
+/* Of one for other targets nothing is read here, and a squash is for all. */
+static int check_targets(const struct revision *r, const struct section_vec *sections,
+			 struct wb_error *err)
+{
+	for (size_t i = 0; i < sections->count; i++)
+		if (sections->items[i].targets.count)
+			return wb_error_set(err, WB_E_USAGE,
+					    "%s:%u: this section is for some targets alone: it "
+					    "can't be part of one revision for all; begin behind "
+					    "%s, or end in front of it",
+					    r->path, (unsigned)sections->items[i].line, r->id);
+	return 0;
+}
+
 static int read_one(struct joining *j, size_t at, struct wb_error *err)
 {
 	const struct revision *r = j->squash->range.items[at];
@@ -336,6 +350,8 @@ static int read_one(struct joining *j, size_t at, struct wb_error *err)
 		rc = revision_whole(r, FILE_MAX, &j->texts[at], err);
 	if (rc == 0 && j->texts[at].len != r->size)
 		rc = wb_error_set(err, WB_E_FILE, "%s has changed meanwhile", r->path);
+	if (rc == 0)
+		rc = check_targets(r, &j->sections.items[at], err);
 	return rc == 0 ? note_dialects(j, &j->sections.items[at], err) : rc;
 }
 

@@ -56,6 +56,18 @@ chain one two
 ok history --format markdown
 expect_stdout_has '|'
 expect_stdout_has 'title of two'
+[[ $out != *'## Versions'* ]] || fail "there is no version: $out"
+chain a b c d
+sed -i 's/^-- Revises: a$/&\n-- Tag: 1.0\n-- Date: 2026-02-06/' migrations/b.sql
+sed -i 's/^-- Revises: b$/&\n-- Tag: 1.1\n-- Date: 2026-02-07/' migrations/c.sql
+rm migrations/one.sql migrations/two.sql
+ok upgrade b
+ok history --format markdown
+expect_stdout_has '| 1.0 | applied | 2026-02-06 | a.sql, b.sql |'
+expect_stdout_has '| 1.1 | pending | 2026-02-07 | c.sql |'
+ok stamp a
+ok history --format markdown
+expect_stdout_has '| 1.0 | 1 of 2 applied |'
 
 t "show prints the header"
 project

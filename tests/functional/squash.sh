@@ -99,6 +99,9 @@ refused a: "ends in"
 sed -i 's/^-- Revises: b/-- Revises: a\n-- Depends: b/' migrations/f.sql
 refused b:d "revision f (migrations/f.sql) depends on b, in the midst of the range"
 rm migrations/f.sql
+sed -i 's/^-- migrate:up/& target:dev/' migrations/c.sql
+refused b:d "migrations/c.sql:5: this section is for some targets alone"
+chain a b c d
 sed -i 's/^DROP TABLE t_c/-- whimbrel:fill t_c(x) key(x)\n&/' migrations/c.sql
 refused a:d "keeps, or fills in"
 chain a b c d
