@@ -248,44 +248,24 @@ static void read_switch(struct header *h, const struct entry *entry, const char 
 
 static void read_value(struct header *h, const struct entry *entry, const char *value)
 {
-	struct revision *revision = h->revision;
+	const struct header_key_row *row = header_key_row(entry->key);
+	void *place = (char *)h->revision + row->offset;
 
-	switch (entry->key) {
-	case KEY_REVISION:
+	switch (row->value) {
+	case HEADER_ID:
 		read_id(h, entry, value);
 		break;
-	case KEY_REVISES:
-		read_list(h, entry, value, &revision->revises);
+	case HEADER_LIST:
+		read_list(h, entry, value, place);
 		break;
-	case KEY_DEPENDS:
-		read_list(h, entry, value, &revision->depends);
+	case HEADER_TEXT:
+		read_text(h, value, place);
 		break;
-	case KEY_BRANCH:
-		read_list(h, entry, value, &revision->branches);
-		break;
-	case KEY_TAG:
-		read_list(h, entry, value, &revision->tags);
-		break;
-	case KEY_REPLACES:
-		read_list(h, entry, value, &revision->replaces);
-		break;
-	case KEY_REPEAT:
-	case KEY_VARIABLES:
-		read_switch(h, entry, value);
-		break;
-	case KEY_DATE:
+	case HEADER_DATE:
 		read_date(h, entry, value);
 		break;
-	case KEY_MIGRATION:
-		read_text(h, value, &revision->title);
-		break;
-	case KEY_AUTHOR:
-		read_text(h, value, &revision->author);
-		break;
-	case KEY_PURPOSE:
-		read_text(h, value, &revision->purpose);
-		break;
-	case KEY_OTHER:
+	case HEADER_SWITCH:
+		read_switch(h, entry, value);
 		break;
 	}
 }

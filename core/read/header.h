@@ -3,6 +3,7 @@
 #ifndef WB_CORE_HEADER_H
 #define WB_CORE_HEADER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,19 @@ enum header_key {
 	KEY_COUNT,
 	KEY_OTHER = KEY_COUNT
 };
+
+/* How a value is read. */
+enum header_value { HEADER_ID, HEADER_LIST, HEADER_TEXT, HEADER_DATE, HEADER_SWITCH };
+
+/* What is known of a key. */
+struct header_key_row {
+	const char *name;
+	enum header_value value;
+	size_t offset; /* of a list's or a text's place in struct revision */
+	bool of_graph; /* a child loses its place in the graph without it */
+};
+
+const struct header_key_row *header_key_row(enum header_key key);
 
 /* One key of a header; its value stands at the same place in revision->values. */
 struct entry {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <ctype.h>
-#include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,18 +8,26 @@
 #include "revision.h"
 #include "base/text.h"
 
-static const char *const names[KEY_COUNT] = {
-	[KEY_MIGRATION] = "Migration", [KEY_REVISION] = "Revision", [KEY_REVISES] = "Revises",
-	[KEY_DEPENDS] = "Depends",     [KEY_BRANCH] = "Branch",     [KEY_TAG] = "Tag",
-	[KEY_REPLACES] = "Replaces",   [KEY_REPEAT] = "Repeat",     [KEY_VARIABLES] = "Variables",
-	[KEY_DATE] = "Date",           [KEY_AUTHOR] = "Author",     [KEY_PURPOSE] = "Purpose",
+/* Where its value goes. */
+#define LIST(member) .value = HEADER_LIST, .offset = offsetof(struct revision, member)
+#define TEXT(member) .value = HEADER_TEXT, .offset = offsetof(struct revision, member)
+
+static const struct header_key_row rows[KEY_COUNT] = {
+	[KEY_MIGRATION] = { .name = "Migration", TEXT(title) },
+	[KEY_REVISION] = { .name = "Revision", .value = HEADER_ID, .of_graph = true },
+	[KEY_REVISES] = { .name = "Revises", LIST(revises), .of_graph = true },
+	[KEY_DEPENDS] = { .name = "Depends", LIST(depends), .of_graph = true },
+	[KEY_BRANCH] = { .name = "Branch", LIST(branches), .of_graph = true },
+	[KEY_TAG] = { .name = "Tag", LIST(tags), .of_graph = true },
+	[KEY_REPLACES] = { .name = "Replaces", LIST(replaces), .of_graph = true },
+	[KEY_REPEAT] = { .name = "Repeat", .value = HEADER_SWITCH, .of_graph = true },
+	[KEY_VARIABLES] = { .name = "Variables", .value = HEADER_SWITCH },
+	[KEY_DATE] = { .name = "Date", .value = HEADER_DATE },
+	[KEY_AUTHOR] = { .name = "Author", TEXT(author) },
+	[KEY_PURPOSE] = { .name = "Purpose", TEXT(purpose) },
 };
 
-/* The keys that a child loses its place in the graph without. */
-static const enum header_key graph_keys[] = { KEY_REVISION, KEY_REVISES,  KEY_DEPENDS, KEY_BRANCH,
-					      KEY_TAG,      KEY_REPLACES, KEY_REPEAT };
-
-/* Other forms of them, in lower case, without blanks, dashes and underscores. */
+/* Other forms of those of the graph, in lower case, without blanks, dashes and underscores. */
 static const struct form {
 	const char *text;
 	bool stem; /* whatever follows it */
@@ -44,13 +52,18 @@ static const struct form {
 
 const char *header_key_name(enum header_key key)
 {
-	return names[key];
+	return rows[key].name;
+}
+
+const struct header_key_row *header_key_row(enum header_key key)
+{
+	return &rows[key];
 }
 
 enum header_key header_key_find(const char *text, size_t len)
 {
 	for (size_t i = 0; i < KEY_COUNT; i++)
-		if (strlen(names[i]) == len && strncasecmp(names[i], text, len) == 0)
+		if (strlen(rows[i].name) == len && strncasecmp(rows[i].name, text, len) == 0)
 			return (enum header_key)i;
 	return KEY_OTHER;
 }
@@ -87,14 +100,14 @@ enum header_key header_key_near(const char *text, size_t len)
 		if (forms[i].stem ? strncmp(plain, forms[i].text, strlen(forms[i].text)) == 0
 				  : strcmp(plain, forms[i].text) == 0)
 			return forms[i].key;
-	for (size_t i = 0; i < COUNT(graph_keys); i++) {
-		const char *name = names[graph_keys[i]];
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		const char *name = rows[i].name;
 
 		/* two slips would take Review for Revises, and one in so short a word as Tag would
 		 * take anything */
-		if (strcasecmp(plain, name) == 0 || is_swap(plain, name) ||
-		    (strlen(name) > 4 && text_distance(plain, name) <= 1))
-			return graph_keys[i];
+		if (rows[i].of_graph && (strcasecmp(plain, name) == 0 || is_swap(plain, name) ||
+					 (strlen(name) > 4 && text_distance(plain, name) <= 1)))
+			return (enum header_key)i;
 	}
 	return KEY_OTHER;
 }
