@@ -14,6 +14,7 @@
 #include "scope.h"
 #include "surroundings.h"
 #include "schema_cache.h"
+#include "kind.h"
 
 #define REPLAY_REMEDY                                                           \
 	"a revision to begin with that makes the whole schema, or a `scratch` " \
@@ -43,7 +44,7 @@ static int tell(struct checking *c, int32_t kind, const struct change *change, s
 	change_title(change, &title);
 	if (change->from && change->to)
 		describe_difference(change->from, change->to, &detail);
-	drift.object = kind_title(o->kind);
+	drift.object = kind_of(o->kind)->title;
 	drift.namespace_ = o->namespace_;
 	drift.parent = o->parent;
 	drift.name = o->name;

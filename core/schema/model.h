@@ -80,6 +80,5 @@ bool object_alike(const struct object *a, const struct object *b);
 void object_title(const struct wb_object *object, struct buf *out);
 /* The kind alone, and a dialect's own in the dialect's words. */
 void object_kind(const struct wb_object *object, struct buf *out);
-const char *kind_title(int32_t kind);
 
 #endif

@@ -7,29 +7,19 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "difference.h"
+#include "kind.h"
 #include "rename.h"
 
 /* Names of columns and constraints are their table's; those of all else are the namespace's. */
 static bool has_wide_name(const struct object *o)
 {
-	switch (o->pub.kind) {
-	case WB_KIND_COLUMN:
-	case WB_KIND_PRIMARY_KEY:
-	case WB_KIND_UNIQUE:
-	case WB_KIND_FOREIGN_KEY:
-	case WB_KIND_CHECK:
-	case WB_KIND_EXCLUSION:
-	case WB_KIND_POLICY:
-		return false;
-	default:
-		return object_counts(o) && !object_inline(o) && *o->pub.name;
-	}
+	return kind_of(o->pub.kind)->names != NAMES_OF_TABLE && object_counts(o) &&
+	       !object_inline(o) && *o->pub.name;
 }
 
 static bool has_names_of_its_kind(const struct object *o)
 {
-	return o->pub.kind == WB_KIND_TRIGGER || o->pub.kind == WB_KIND_ROUTINE ||
-	       o->pub.kind == WB_KIND_EVENT;
+	return kind_of(o->pub.kind)->names == NAMES_OF_KIND;
 }
 
 /* Can only one of them have a name? */

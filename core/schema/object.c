@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model.h"
+#include "kind.h"
 
 const char *object_get(const struct wb_object *object, const char *key)
 {
@@ -62,33 +63,6 @@ bool object_alike(const struct object *a, const struct object *b)
 	}
 }
 
-const char *kind_title(int32_t kind)
-{
-	static const char *const titles[] = {
-		[0] = "object",
-		[WB_KIND_NAMESPACE] = "schema",
-		[WB_KIND_EXTENSION] = "extension",
-		[WB_KIND_TYPE] = "type",
-		[WB_KIND_SEQUENCE] = "sequence",
-		[WB_KIND_TABLE] = "table",
-		[WB_KIND_COLUMN] = "column",
-		[WB_KIND_PRIMARY_KEY] = "primary key",
-		[WB_KIND_UNIQUE] = "unique constraint",
-		[WB_KIND_FOREIGN_KEY] = "foreign key",
-		[WB_KIND_CHECK] = "check constraint",
-		[WB_KIND_EXCLUSION] = "exclusion constraint",
-		[WB_KIND_INDEX] = "index",
-		[WB_KIND_VIEW] = "view",
-		[WB_KIND_ROUTINE] = "routine",
-		[WB_KIND_TRIGGER] = "trigger",
-		[WB_KIND_EVENT] = "event",
-		[WB_KIND_POLICY] = "policy",
-		[WB_KIND_PARTITION] = "partition",
-	};
-
-	return kind > 0 && kind <= WB_KIND_PARTITION ? titles[kind] : titles[0];
-}
-
 static const char *class_of(const struct wb_object *o)
 {
 	return o->kind >= WB_KIND_DIALECT ? object_get(o, "class") : NULL;
@@ -100,7 +74,7 @@ void object_kind(const struct wb_object *o, struct buf *out)
 
 	for (const char *p = class_word; p && *p; p++)
 		buf_char(out, (char)tolower((unsigned char)*p));
-	buf_str(out, class_word ? "" : kind_title(o->kind));
+	buf_str(out, class_word ? "" : kind_of(o->kind)->title);
 }
 
 void object_title(const struct wb_object *o, struct buf *out)

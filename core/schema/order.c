@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "circle.h"
+#include "kind.h"
 
 /* ------------------------------------------------------------------ who makes, who takes away */
 
@@ -187,57 +188,15 @@ static int reuse_name(void *context, struct object *leaving, struct object *to)
 
 /* -------------------------------------------------- what comes first where nothing else decides */
 
-static unsigned drop_phase(int32_t kind)
-{
-	switch (kind) {
-	case WB_KIND_COLUMN:
-		return 5;
-	case WB_KIND_TABLE:
-	case WB_KIND_ROUTINE:
-		return 8;
-	case WB_KIND_NAMESPACE:
-	case WB_KIND_EXTENSION:
-	case WB_KIND_TYPE:
-	case WB_KIND_SEQUENCE:
-		return 9;
-	default:
-		return 0;
-	}
-}
-
-static unsigned make_phase(int32_t kind, bool create)
-{
-	switch (kind) {
-	case WB_KIND_NAMESPACE:
-	case WB_KIND_EXTENSION:
-	case WB_KIND_TYPE:
-	case WB_KIND_SEQUENCE:
-		return 1;
-	case WB_KIND_TABLE:
-		return create ? 2 : 4;
-	/* while it has the columns of its parent */
-	case WB_KIND_PARTITION:
-		return 2;
-	case WB_KIND_ROUTINE:
-		return 3;
-	case WB_KIND_COLUMN:
-		return 4;
-	case WB_KIND_TRIGGER:
-	case WB_KIND_EVENT:
-	case WB_KIND_POLICY:
-		return 7;
-	default:
-		return 6;
-	}
-}
-
 static unsigned phase(const struct change *c)
 {
 	/* what is still to be done may need the rights that go, and give others to what it makes */
 	if (c->to && (c->to->pub.flags & WB_OBJECT_PRIVILEGE))
 		return 8;
-	return c->kind == WB_CHANGE_DROP ? drop_phase(c->from->pub.kind)
-					 : make_phase(c->to->pub.kind, c->kind == WB_CHANGE_CREATE);
+	if (c->kind == WB_CHANGE_DROP)
+		return kind_of(c->from->pub.kind)->drop;
+	return c->kind == WB_CHANGE_CREATE ? kind_of(c->to->pub.kind)->make
+					   : kind_of(c->to->pub.kind)->change;
 }
 
 static int by_phase(const void *a, const void *b)

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "difference.h"
+#include "kind.h"
 
 struct rendering {
 	struct difference *d;
@@ -102,22 +103,12 @@ static int remake_children(struct rendering *s, struct object *from, struct obje
  * must do without. */
 static bool holds_data(const struct object *o)
 {
-	switch (o->pub.kind) {
-	case WB_KIND_TABLE:
+	if (o->pub.kind == WB_KIND_TABLE)
 		return !(o->pub.flags & WB_OBJECT_ELSEWHERE);
-	case WB_KIND_COLUMN:
-	case WB_KIND_SEQUENCE:
-	case WB_KIND_NAMESPACE:
-	case WB_KIND_EXTENSION:
-		return true;
-	case WB_KIND_TYPE:
-		for (size_t i = 0; i < o->needed_by.count; i++)
-			if (o->needed_by.items[i]->pub.kind == WB_KIND_COLUMN)
-				return true;
-		return false;
-	default:
-		return false;
-	}
+	for (size_t i = 0; o->pub.kind == WB_KIND_TYPE && i < o->needed_by.count; i++)
+		if (o->needed_by.items[i]->pub.kind == WB_KIND_COLUMN)
+			return true;
+	return kind_of(o->pub.kind)->holds_data;
 }
 
 /* Who may do what with an object that may be made anew: all of it is said again. */

@@ -13,6 +13,7 @@
 #include "created_schemas.h"
 #include "made_on.h"
 #include "read/keep.h"
+#include "kind.h"
 
 #define SCANNED_MAX ((size_t)1 << 30)
 
@@ -120,11 +121,11 @@ bool scope_makes(struct wb_project *project, const char *text, size_t len, const
 
 static bool is_kind(const struct wb_object *o, const char *kind, size_t len)
 {
-	const char *title = kind_title(o->kind), *class_word = object_get(o, "class");
+	const char *title = kind_of(o->kind)->title, *class_word = object_get(o, "class");
 	size_t class_len = class_word ? strlen(class_word) : 0;
 
 	if (o->kind == WB_KIND_PARTITION)
-		title = kind_title(WB_KIND_TABLE);
+		title = kind_of(WB_KIND_TABLE)->title;
 	if (o->kind < WB_KIND_DIALECT && strlen(title) == len && memcmp(title, kind, len) == 0)
 		return true;
 	/* "PUBLICATION", and what is "… OF SEQUENCE" goes with the sequence */

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "scope.h"
+#include "kind.h"
 
 void marks_free(struct mark_vec *marks)
 {
@@ -89,7 +90,7 @@ static void default_risk(struct change *c)
 		return;
 	snprintf(c->risk.rule, sizeof(c->risk.rule), "drop-constraint");
 	snprintf(c->risk.reason, sizeof(c->risk.reason), "drops %s%s%s of %s",
-		 kind_title(o->pub.kind), *o->pub.name ? " " : "", o->pub.name, o->pub.parent);
+		 kind_of(o->pub.kind)->title, *o->pub.name ? " " : "", o->pub.name, o->pub.parent);
 }
 
 /* Was the object, or what it is on, there before the revision? What was not has no rows yet. */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* What the engine knows of a kind of objects: one row each. */
+#ifndef WB_CORE_SCHEMA_KIND_H
+#define WB_CORE_SCHEMA_KIND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Among what an object's name is the only one. */
+enum kind_names {
+	NAMES_OF_NAMESPACE, /* all of a namespace that have names of this sort */
+	NAMES_OF_KIND,      /* those of its kind in a namespace */
+	NAMES_OF_TABLE      /* those of its kind on a table */
+};
+
+struct kind {
+	const char *title;
+	/* when it is made, changed and dropped where nothing else decides: the lowest comes first */
+	uint8_t make, change, drop;
+	enum kind_names names;
+	bool holds_data; /* never dropped for the sake of something else */
+};
+
+/* Of an enum wb_kind. */
+const struct kind *kind_of(int32_t kind);
+
+#endif
