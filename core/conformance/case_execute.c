@@ -324,7 +324,7 @@ const struct check_case execute_cases[] = {
 	{ CASE("long", "a statement of 150 KB is done", takes_long_statement, NEEDS_SQL) },
 	{ CASE("results", "results that nobody wants are dropped", drops_results, NEEDS_SQL) },
 	{ CASE("timeout", "statement_timeout ends a statement: WB_E_TIMEOUT", ends_late_statement, NEEDS_SQL) },
-	{ CASE("busy", "statement_lock_timeout ends a wait: WB_E_BUSY", waits_no_longer, NEEDS_SQL) },
+	{ CASE("busy", "statement_lock_timeout ends a wait: WB_E_BUSY", waits_no_longer, NEEDS_SQL | NEEDS_ROLLBACK) },
 	{ .id = "cancel.running", .slot = "cancel", .promise = "a statement that runs is cancelled: WB_E_CANCELLED", .run = stops,
 	  .needs = NEEDS_WORDS, .features = CAN_CANCEL },
 	{ .id = "cancel.idle", .slot = "cancel", .promise = "cancelling nothing harms nothing", .run = stops_nothing,

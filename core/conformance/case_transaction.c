@@ -190,7 +190,7 @@ static bool takes_back_ddl(struct trial *t)
 
 /* clang-format off */
 const struct check_case transaction_cases[] = {
-	CASE("rollback", "ROLLBACK takes rows back", rolls_back, 0),
+	CASE("rollback", "ROLLBACK takes rows back", rolls_back, NEEDS_ROLLBACK),
 	CASE("commit", "COMMIT keeps them, for others to see", commits, 0),
 	CASE("good", "what is committed is not rolled back", commits_for_good, 0),
 	CASE("auto", "where nothing was begun, a row stays by itself", commits_by_itself, 0),
@@ -198,7 +198,7 @@ const struct check_case transaction_cases[] = {
 	CASE("own", "its own transaction sees a row", sees_its_own, 0),
 	CASE("nothing", "ROLLBACK of nothing is no error", ends_nothing, 0),
 	CASE("lost", "what was not committed goes with its connection", is_lost_with_its_connection, 0),
-	CASE("users", "ROLLBACK takes a user's rows back", rolls_back_users, NEEDS_WORDS),
+	CASE("users", "ROLLBACK takes a user's rows back", rolls_back_users, NEEDS_WORDS | NEEDS_ROLLBACK),
 	CASE("failure", "behind a failure ROLLBACK takes all back, and a new one can begin", rolls_back_behind_failure, NEEDS_WORDS),
 	CASE("ddl", "DDL is transactional, or commits, as the dialect says", ddl_is_as_said, NEEDS_WORDS),
 	CASE("use", "what DDL made can be used in its transaction", ddl_can_be_used, NEEDS_WORDS),

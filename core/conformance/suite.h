@@ -24,6 +24,7 @@ struct trial;
 /* no connection before its processes have begun: a client library with threads, or an engine of its own, is broken in
  * the child of a process that has used it */
 #define NEEDS_LATER 2048U
+#define NEEDS_ROLLBACK 4096U /* rows can be taken back */
 
 struct check_case {
 	const char *id;      /* "lock.second", by which it is asked for */

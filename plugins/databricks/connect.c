@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <curl/curl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,40 @@ static int note(struct brick_conn *c, const char *home, struct wb_error *err)
 	return 0;
 }
 
-static atomic_uint connections;
+static unsigned connections;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct brick_conn *open_ones;
+
+static void note_open(struct brick_conn *c)
+{
+	pthread_mutex_lock(&mutex);
+	c->number = ++connections;
+	c->next = open_ones;
+	open_ones = c;
+	pthread_mutex_unlock(&mutex);
+}
+
+static void note_closed(const struct brick_conn *c)
+{
+	pthread_mutex_lock(&mutex);
+	for (struct brick_conn **at = &open_ones; *at; at = &(*at)->next)
+		if (*at == c) {
+			*at = c->next;
+			break;
+		}
+	pthread_mutex_unlock(&mutex);
+}
+
+bool brick_is_open(unsigned number)
+{
+	const struct brick_conn *c;
+
+	pthread_mutex_lock(&mutex);
+	for (c = open_ones; c && c->number != number; c = c->next)
+		;
+	pthread_mutex_unlock(&mutex);
+	return c != NULL;
+}
 
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err)
 {
@@ -62,7 +96,7 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 		return NULL;
 	}
 	c->client = params->client;
-	c->number = atomic_fetch_add(&connections, 1) + 1;
+	note_open(c);
 	c->lease.ttl_ms = BRICK_LEASE_MS;
 	c->statement_timeout_ms = params->statement_timeout_ms;
 	snprintf(c->run_id, sizeof(c->run_id), "%s", params->run_id ? params->run_id : "");
@@ -110,6 +144,7 @@ void brick_close(void *conn)
 
 	if (!c)
 		return;
+	note_closed(c);
 	if (c->curl)
 		curl_easy_cleanup(c->curl);
 	for (size_t i = 0; i < ROW_COUNT; i++)

@@ -43,7 +43,8 @@ struct brick_conn {
 	char *description[5]; /* what `connect` was told of it */
 	bool described;
 	char run_id[64];
-	unsigned number; /* of the connection, in this process */
+	unsigned number;         /* of the connection, in this process … */
+	struct brick_conn *next; /* … of which the open ones are a list */
 	uint32_t statement_timeout_ms;
 	uint64_t sequence; /* of users' statements, for their tags */
 	bool answered;     /* the warehouse has */
@@ -74,6 +75,8 @@ int brick_call(struct brick_conn *c, const struct brick_call *call, json_t **out
 /* The same as it stands. */
 int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
 	       struct wb_error *err);
+/* May the first request be one that is answered late? */
+bool brick_waits_first(const struct brick_conn *c);
 /* Sleep, unless somebody wants us to stop: then WB_E_CANCELLED. */
 int brick_pause(struct brick_conn *c, uint32_t ms, struct wb_error *err);
 /* Another writer was faster: wait before try number `try` is followed by the next, each time twice as long.
@@ -126,6 +129,8 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 int brick_settle_in(struct brick_conn *c, struct wb_error *err);
 int brick_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void brick_close(void *conn);
+/* Is a connection of this process that is known by this number open? */
+bool brick_is_open(unsigned number);
 int brick_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int brick_cancel(void *conn, struct wb_error *err);
 int brick_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,

@@ -155,9 +155,12 @@ int brick_observe(void *conn, const char *session, struct wb_activity *out,
 
 	brick_run_of(session, run);
 	(void)blockers; /* nothing waits for locks here */
-	/* our own is alive, and nothing more is known of its progress */
+	/* of our own we know, though nothing of its progress */
 	if (strcmp(run, c->run_id) == 0) {
-		out->alive = 1;
+		unsigned number;
+
+		out->alive = sscanf(session, "run %*s connection %u", &number) != 1 || !number ||
+			     brick_is_open(number);
 		out->elapsed_ms = -1;
 		return 0;
 	}

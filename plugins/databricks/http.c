@@ -17,7 +17,10 @@
 /* The service answers after 50 s at the latest; a part of a result may take longer. */
 #define ANSWER_S 120L
 /* The first one comes within 5 s, or the service is not there. */
-#define FIRST_ANSWER_S 15L
+#define FIRST_ANSWER_MS 45000L
+#define FIRST_WAITS_MS 5000L
+/* Whoever gives it less must not ask it to take its time. */
+#define SHORT_MS 8000
 #define LINK_S 900L
 #define ANSWER_BYTES ((size_t)256 << 20)
 /* What has to be done again since another writer was faster. */
@@ -141,6 +144,23 @@ static int prepare(struct brick_conn *c, const struct brick_call *call, struct r
 	return 0;
 }
 
+bool brick_waits_first(const struct brick_conn *c)
+{
+	return !c->login.connect_timeout_ms || c->login.connect_timeout_ms >= SHORT_MS;
+}
+
+/* Until the service has answered once, the time to connect is the time for all of it, but for what we let it wait. */
+static long longest_ms(const struct brick_conn *c, const struct brick_call *call)
+{
+	if (call->url)
+		return LINK_S * 1000;
+	if (c->answered)
+		return ANSWER_S * 1000;
+	if (!c->login.connect_timeout_ms)
+		return FIRST_ANSWER_MS;
+	return (long)c->login.connect_timeout_ms + (brick_waits_first(c) ? FIRST_WAITS_MS : 0);
+}
+
 static void set_up(struct brick_conn *c, const struct brick_call *call, struct request *r,
 		   struct answer *a)
 {
@@ -154,10 +174,7 @@ static void set_up(struct brick_conn *c, const struct brick_call *call, struct r
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, r->why);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "whimbrel");
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT,
-			 call->url     ? LINK_S
-			 : c->answered ? ANSWER_S
-				       : FIRST_ANSWER_S + (long)connect / 1000);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, longest_ms(c, call));
 	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);

@@ -67,15 +67,21 @@ static void set_text(json_t *body, const char *key, const char *used, const char
 		json_object_set_new(body, key, json_string(value));
 }
 
+static const char *wait_of(const struct brick_conn *c, bool users)
+{
+	if (!c->answered && !brick_waits_first(c))
+		return "0s";
+	return users || !c->answered ? WAIT_USERS : WAIT_OWN;
+}
+
 /* A user's result is not wanted, or its first row alone: as links it may be of any size. */
 static json_t *make_body(const struct brick_conn *c, const struct brick_statement *s)
 {
 	bool users = s->whose == BRICK_USERS;
 	json_t *body = json_pack("{s:s%,s:s,s:s,s:s,s:s,s:s}", "statement", s->text, s->len,
 				 "warehouse_id", c->login.warehouse, "wait_timeout",
-				 users || !c->answered ? WAIT_USERS : WAIT_OWN, "on_wait_timeout",
-				 "CONTINUE", "format", "JSON_ARRAY", "disposition",
-				 users ? "EXTERNAL_LINKS" : "INLINE");
+				 wait_of(c, users), "on_wait_timeout", "CONTINUE", "format",
+				 "JSON_ARRAY", "disposition", users ? "EXTERNAL_LINKS" : "INLINE");
 
 	if (!body)
 		return NULL;
