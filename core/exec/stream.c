@@ -42,17 +42,20 @@ static int stopped(struct stream *s, struct wb_error *err)
 
 static struct stream_step step_of(const struct stream *s, const struct flight *flight)
 {
-	return s->settings.steps.at(s->settings.steps.ctx, flight->step);
+	return flight->step == s->step && s->step < s->settings.end
+		       ? s->now
+		       : s->settings.steps.at(s->settings.steps.ctx, flight->step);
 }
 
 static void tell_progress(struct stream *s, const struct flight *flight)
 {
-	const struct stream_step step = step_of(s, flight);
 	struct wb_progress progress = { .size = sizeof(progress),
 					.step = (uint32_t)flight->step + 1 };
+	struct stream_step step;
 
 	if (!s->settings.client || !flight->statement)
 		return;
+	step = step_of(s, flight);
 	progress.steps = (uint32_t)s->settings.steps.count;
 	progress.revision = step.revision;
 	progress.statement = flight->statement;
@@ -159,12 +162,13 @@ static void fail(struct stream *s, const struct flight *flight, const struct wb_
 
 static void tell_statement(struct stream *s, const struct flight *flight)
 {
-	const struct stream_step step = step_of(s, flight);
 	struct wb_statement_event event = { .size = sizeof(event), .line = flight->line };
 	int64_t from = flight->began_ms > s->answered_ms ? flight->began_ms : s->answered_ms;
+	struct stream_step step;
 
 	if (!flight->shown)
 		return;
+	step = step_of(s, flight);
 	event.revision = step.revision;
 	event.path = step.path;
 	event.section = section_title(flight->section);

@@ -110,6 +110,9 @@ void transaction_note(struct stream *s, const struct flight *flight)
 {
 	struct transaction *t = &s->transaction;
 
+	if (flight->what != WB_OWN_BEGIN && flight->what != WB_OWN_COMMIT &&
+	    flight->what != WB_OWN_SAVEPOINT && flight->what != WB_OWN_RELEASE)
+		return;
 	if (!s->settings.steps.at(s->settings.steps.ctx, flight->step).atomic)
 		return;
 	if (flight->what == WB_OWN_BEGIN || flight->what == WB_OWN_COMMIT)

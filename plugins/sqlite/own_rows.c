@@ -16,7 +16,8 @@ static const char comma[] = ", ";
 /* A user's statement names this table or its trigger, index or view. */
 bool sqlite_is_ours(const char *name)
 {
-	return name && sqlite3_strnicmp(name, "whimbrel_", 9) == 0;
+	return name && (name[0] == 'w' || name[0] == 'W') &&
+	       sqlite3_strnicmp(name, "whimbrel_", 9) == 0;
 }
 
 static struct sqlite_rows *table_of(struct sqlite_conn *c, const struct wb_op *op)
