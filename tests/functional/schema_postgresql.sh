@@ -60,7 +60,8 @@ revision one '' "CREATE TABLE t (a varchar(10) CHECK (a IN ('x', 'y''s', 'z')), 
 CREATE INDEX ia ON t (b) WHERE a IN ('x', 'z');
 CREATE VIEW v AS SELECT a FROM t WHERE a IN ('x', 'z');"
 ok upgrade
-"$PG_BINDIR/pg_dump" -s -T 'whimbrel_*' "$DB_URL" | grep -v restrict >dumped.sql
+# a newer pg_dump than the server sets what that does not know
+"$PG_BINDIR/pg_dump" -s -T 'whimbrel_*' "$DB_URL" | grep -v 'restrict\|^SET transaction_timeout' >dumped.sql
 ok check
 ok migrate -m nothing
 expect_stdout_has 'nothing to change'
