@@ -133,5 +133,6 @@ int sqlite_keep_end(struct sqlite_conn *c, struct wb_error *err)
 	bool was = c->keeps;
 
 	c->kept = c->keeps = c->unkeepable = c->wrote_temporary = false;
+	c->temp_store[0] = '\0';
 	return was ? sqlite_simple(c, "DROP TABLE IF EXISTS " TABLE, NULL, 0, err) : 0;
 }

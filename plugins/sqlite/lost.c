@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What goes with the connection: temporary tables and databases in memory, triggers on other tables, which
  * are made again, and counters. Beside the names a memory has lines "x SQL", the SQL in hexadecimal, "r ROWID",
- * "c CHANGES", "w TOTAL" and "k" for what kept.c has kept. */
+ * "c CHANGES", "w TOTAL", "m TEMP_STORE" and "k" for what kept.c has kept. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,12 +14,14 @@ void sqlite_lost_release(struct sqlite_conn *c)
 }
 
 /* What was kept is a line "k"; if not, its names. */
-static void compose(const struct kit_lost *lost, struct wb_text *out)
+static void compose(const struct sqlite_conn *c, struct wb_text *out)
 {
 	kit_add(out, "SELECT CASE WHEN whimbrel_kept() THEN 'k' ELSE "
 		     "coalesce(group_concat('t ' || hex(name), char(10)), '') END");
-	for (const struct kit_lost *l = lost; l; l = l->next)
+	for (const struct kit_lost *l = c->lost; l; l = l->next)
 		kit_write(out, " || char(10) || 't ' || hex(%L)", l->name);
+	if (*c->temp_store)
+		kit_write(out, " || char(10) || 'm ' || %L", c->temp_store);
 	/* with a table that is gone, a trigger that may write it is gone as well, and its table spoilt */
 	kit_add(out, " || coalesce((SELECT char(10) || group_concat(CASE WHEN spoilt THEN 't ' || "
 		     "hex(name) || char(10) || 't ' || hex(tbl_name) ELSE 'x ' || hex(sql) END, "
@@ -46,7 +49,7 @@ int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, in
 		return 0;
 	if (kit_lost_check(&c->lost, &statement, "connection", true, err) < 0)
 		return kit_failed(err);
-	compose(c->lost, out_sql);
+	compose(c, out_sql);
 	return 0;
 }
 
@@ -99,10 +102,29 @@ static int recall_trigger(struct sqlite_conn *c, const char *line, size_t len, s
 	return status;
 }
 
+/* It would take the temporary tables away if it came behind them. */
+static int recall_store(struct sqlite_conn *c, const char *memory, struct wb_error *err)
+{
+	static const char line[] = "\nm ";
+	const char *how = memory ? strstr(memory, line) : NULL;
+	const size_t len = how ? strcspn(how += sizeof(line) - 1, "\n") : 0;
+	char sql[64];
+
+	if (!len || len >= sizeof(c->temp_store) ||
+	    strspn(how, "abcdefghijklmnopqrstuvwxyz"
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ012") < len)
+		return 0;
+	snprintf(c->temp_store, sizeof(c->temp_store), "%.*s", (int)len, how);
+	snprintf(sql, sizeof(sql), "PRAGMA temp_store = %s", c->temp_store);
+	if (sqlite_before(c, sql, strlen(sql), err) < 0)
+		return kit_failed(err);
+	return sqlite_unseen(c, sql, err);
+}
+
 int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
 {
 	struct sqlite_conn *c = conn;
-	int status = 0;
+	int status = recall_store(c, memory, err);
 
 	(void)undone;
 	sqlite_lost_release(c);

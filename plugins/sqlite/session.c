@@ -132,6 +132,13 @@ static bool is_schema(const char *table)
 	return strcmp(table, "sqlite_master") == 0 || strcmp(table, "sqlite_temp_master") == 0;
 }
 
+/* One that is run again as it is does nothing more; another takes all temporary tables away. */
+static void stores_temporary(struct sqlite_conn *c, const char *how)
+{
+	c->unkeepable |= *c->temp_store && sqlite3_stricmp(c->temp_store, how) != 0;
+	snprintf(c->temp_store, sizeof(c->temp_store), "%s", how);
+}
+
 static int authorize(void *ctx, int action, const char *a, const char *b, const char *database,
 		     const char *trigger)
 {
@@ -187,7 +194,8 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 		if (b)
 			touch(c, a);
 		c->session.journal |= b && sqlite3_stricmp(a, "journal_mode") == 0;
-		c->unkeepable |= b && sqlite3_stricmp(a, "temp_store") == 0;
+		if (b && sqlite3_stricmp(a, "temp_store") == 0)
+			stores_temporary(c, b);
 		break;
 	case SQLITE_ATTACH:
 		c->session.attached = true;

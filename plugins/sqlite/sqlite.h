@@ -71,6 +71,7 @@ struct sqlite_conn {
 	bool kept;            /* … those that are kept: see kept.c */
 	bool keeps;           /* the step may have made the table for that */
 	bool unkeepable;      /* a PRAGMA that comes again would take them away */
+	char temp_store[16];  /* what the step has set that PRAGMA to; "" */
 	int64_t changes;      /* what changes() gives to users' statements */
 	int64_t total;        /* what total_changes() does … */
 	int total_before;     /* … and how many had been made when the one that runs began */
