@@ -145,7 +145,7 @@ static int ask(struct brick_conn *c, FILE *complaints, char *text, int64_t *out_
 	all = read_all(c, fd, text, TOKEN_BYTES);
 	close(fd);
 	if (!all)
-		kill(pid, SIGTERM);
+		kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (brick_stopping(c))
