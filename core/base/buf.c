@@ -70,6 +70,12 @@ void buf_str(struct buf *b, const char *text)
 	buf_add(b, text, strlen(text));
 }
 
+void buf_in_line(struct buf *buf, const char *text)
+{
+	for (; *text; text++)
+		buf_char(buf, (unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text);
+}
+
 void buf_char(struct buf *b, char c)
 {
 	buf_add(b, &c, 1);

@@ -23,6 +23,8 @@ struct buf {
 
 void buf_add(struct buf *b, const char *data, size_t len);
 void buf_str(struct buf *b, const char *text);
+/* The same as part of one line, as a comment of SQL is: whoever names things may use line feeds. */
+void buf_in_line(struct buf *buf, const char *text);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list args)

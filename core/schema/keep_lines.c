@@ -75,6 +75,30 @@ static int add_key(struct keeping *w, const char *names)
 	return rc;
 }
 
+/* Of a column, or of the whole table. */
+static void not_kept(struct keeping *w, const struct object *table, const struct object *column,
+		     const char *why)
+{
+	buf_str(w->out, "-- WARNING: what ");
+	buf_in_line(w->out, table->pub.name);
+	if (column) {
+		buf_char(w->out, '.');
+		buf_in_line(w->out, column->pub.name);
+	}
+	buf_printf(w->out, " has is not kept: %s\n", why);
+}
+
+/* Can a line name it and all that it has? */
+static bool fits_in_line(const struct object *table)
+{
+	bool fits = !strpbrk(table->pub.name, "\r\n") &&
+		    !(table->pub.namespace_ && strpbrk(table->pub.namespace_, "\r\n"));
+
+	for (size_t i = 0; i < table->children.count; i++)
+		fits = fits && !strpbrk(table->children.items[i]->pub.name, "\r\n");
+	return fits;
+}
+
 /* "-- whimbrel:keep t(a" for the first one, ", b" for others. */
 static int add_column(struct keeping *w, const struct wb_object *table,
 		      const struct wb_object *column, bool first)
@@ -100,12 +124,9 @@ static int keep_columns(struct keeping *w, const struct object *table)
 
 		if (o->pub.kind != WB_KIND_COLUMN || !is_lost(w->d, o))
 			continue;
-		if (!key) {
-			buf_printf(
-				w->out,
-				"-- WARNING: what %s.%s has is not kept: the table has no primary "
-				"key\n",
-				table->pub.name, o->pub.name);
+		if (!key || !fits_in_line(table)) {
+			not_kept(w, table, o,
+				 key ? "a name has a line end" : "the table has no primary key");
 			continue;
 		}
 		rc = add_column(w, &table->pub, &o->pub, !any);
@@ -137,11 +158,10 @@ static int keep_rows(struct keeping *w, const struct object *table)
 	bool any = false;
 	int rc = 0;
 
-	if (has_own_values(table)) {
-		buf_printf(w->out,
-			   "-- WARNING: what %s has is not kept: it has an identity that is always "
-			   "generated\n",
-			   table->pub.name);
+	if (has_own_values(table) || !fits_in_line(table)) {
+		not_kept(w, table, NULL,
+			 fits_in_line(table) ? "it has an identity that is always generated"
+					     : "a name has a line end");
 		return 0;
 	}
 

@@ -175,7 +175,9 @@ static struct attempt attempt_up(struct scratch *s, const struct trial *t, struc
 static int note_no_way_back(struct proof *p, struct wb_error *err)
 {
 	attempt_sql_release(&p->down);
-	buf_printf(&p->no_way_back, "-- The way back can't be written: %s\n", err->message);
+	buf_str(&p->no_way_back, "-- The way back can't be written: ");
+	buf_in_line(&p->no_way_back, err->message);
+	buf_char(&p->no_way_back, '\n');
 	wb_error_clear(err);
 	return buf_check(&p->no_way_back, err);
 }

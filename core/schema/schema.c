@@ -23,13 +23,27 @@
 
 /* ------------------------------------------------------------------ dump and load */
 
+/* Is there anything that would be taken for a variable where it is loaded? */
+static bool has_variables(const struct difference *d)
+{
+	for (size_t i = 0; i < d->changes.count; i++) {
+		const struct buf *sql = &d->changes.items[i]->sql;
+
+		if (sql->len && memmem(sql->data, sql->len, "${", 2))
+			return true;
+	}
+	return false;
+}
+
 static int write_dump(const struct difference *d, struct connection *conn, wb_write write,
 		      void *ctx, struct wb_error *err)
 {
+	static const char off[] = "-- Variables: off\n";
 	struct buf settings = { 0 };
 	int rc = difference_settings(d, conn, false, &settings, err);
-	bool good = !settings.len || write(ctx, settings.data, settings.len) == 0;
+	bool good = !has_variables(d) || write(ctx, off, sizeof(off) - 1) == 0;
 
+	good = good && (!settings.len || write(ctx, settings.data, settings.len) == 0);
 	for (size_t i = 0; rc == 0 && good && i < d->changes.count; i++) {
 		const struct buf *sql = &d->changes.items[i]->sql;
 
@@ -70,6 +84,7 @@ static int read_dumped(struct wb_session *session, struct model *out, struct wb_
 
 int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
 {
+
 	struct model nothing = { 0 }, current = { 0 };
 	struct difference d = { .from = &nothing, .to = &current, .flags = WB_CHANGE_DUMP };
 	int rc = read_dumped(session, &current, err);

@@ -29,7 +29,8 @@ void change_title(const struct change *c, struct buf *out)
 
 static void write_warning(const struct wb_risk *risk, struct buf *out)
 {
-	buf_printf(out, "-- WARNING: %s", risk->reason);
+	buf_str(out, "-- WARNING: ");
+	buf_in_line(out, risk->reason);
 	if (risk->lock[0])
 		buf_printf(out, " (lock: %s)", risk->lock);
 	buf_char(out, '\n');
