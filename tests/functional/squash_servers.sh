@@ -56,7 +56,7 @@ suite() {
 	sed -i '/^INSERT\|^UPDATE/d' migrations/[bcd].sql
 	ok squash b:d -m "b to d" --rev-id s --from-schema
 	expect_stderr "does what they do, there and back"
-	expect_equal "ALTER" "$(grep -c "ALTER TABLE t_b ADD" migrations/*_b_to_d.sql)" 0
+	expect_equal "ALTER" "$(sed '/^-- migrate:replaced/,$d' migrations/*_b_to_d.sql | grep -c "ALTER TABLE t_b ADD")" 0
 	ok upgrade
 	expect_equal "tables" "$(tables)" "t_a t_b t_e "
 	ok downgrade base
