@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -300,6 +301,29 @@ static bool waits_no_longer(struct trial *t)
 	return fine && trial_own(t, &t->a, WB_OWN_ROLLBACK) && trial_drop(t, &t->a);
 }
 
+/* Standard output is the program's: for JSON, for scripts. */
+static bool prints_nothing(struct trial *t)
+{
+	FILE *file = tmpfile();
+	int out = dup(STDOUT_FILENO), error = dup(STDERR_FILENO);
+	char seen[200] = "";
+	bool fine;
+
+	if (!file || dup2(fileno(file), STDOUT_FILENO) < 0 || dup2(fileno(file), STDERR_FILENO) < 0)
+		return trial_left(t, "what is printed can't be caught");
+	fine = trial_second(t) && trial_make(t, &t->b) && trial_change(t, &t->b, 3) &&
+	       trial_look(t, &t->b, "3") && trial_refused(t, &t->b, t->words->wrong, 0) &&
+	       trial_drop(t, &t->b);
+	driver_close(&t->b);
+	dup2(out, STDOUT_FILENO);
+	dup2(error, STDERR_FILENO);
+	rewind(file);
+	if (fine && fgets(seen, sizeof(seen), file))
+		fine = trial_broken(t, "nothing is printed: host->log takes notices", "%s", seen);
+	fclose(file);
+	return fine;
+}
+
 #define CASE(id_, promise_, run_, needs_) \
 	.id = "execute." id_, .slot = "execute", .promise = promise_, .run = run_, .needs = needs_
 
@@ -323,6 +347,7 @@ const struct check_case execute_cases[] = {
 	{ CASE("length", "a text ends by its length", takes_length, NEEDS_WORDS) },
 	{ CASE("long", "a statement of 150 KB is done", takes_long_statement, NEEDS_SQL) },
 	{ CASE("results", "results that nobody wants are dropped", drops_results, NEEDS_SQL) },
+	{ CASE("silent", "nothing is printed, whatever happens", prints_nothing, NEEDS_WORDS) },
 	{ CASE("timeout", "statement_timeout ends a statement: WB_E_TIMEOUT", ends_late_statement, NEEDS_SQL) },
 	{ CASE("busy", "statement_lock_timeout ends a wait: WB_E_BUSY", waits_no_longer, NEEDS_SQL | NEEDS_ROLLBACK) },
 	{ .id = "cancel.running", .slot = "cancel", .promise = "a statement that runs is cancelled: WB_E_CANCELLED", .run = stops,

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cutter.h"
 #include "dialect/features.h"
 #include "process.h"
 #include "project_kit.h"
@@ -234,6 +235,19 @@ static bool survives_cuts(struct trial *t)
 	return upwards ? down(t, "base") : true;
 }
 
+/* The same by the network: whoever looks on has a connection of its own. */
+static bool survives_cut_sockets(struct trial *t)
+{
+	const struct url *url = &t->target->url;
+
+	if (!url->port || strchr(url->host, ','))
+		return trial_left(t, "the URL names no port, or several hosts");
+	if (!cutter_begin(t) || !trial_open(t, &t->a, 0))
+		return false;
+	cutter_enter(t);
+	return survives_cuts(t);
+}
+
 /* ------------------------------------------------------------------ at once */
 
 static bool runs_one_at_a_time(struct trial *t)
@@ -323,6 +337,10 @@ const struct check_case project_cases[] = {
 	  .arg = 2, .text = "transaction:false" },
 	{ CASE("cut-behind-part", "cut behind any operation of a step in parts, the next run ends right", survives_cuts),
 	  .arg = 3, .text = "transaction:false" },
+	{ CASE_ON("socket-before", "the network is cut before any message of an upgrade, and the next run ends right", survives_cut_sockets,
+		  NEEDS_HOST | NEEDS_LATER), .arg = 2 },
+	{ CASE_ON("socket-behind", "the network is cut behind any message of an upgrade, and the next run ends right", survives_cut_sockets,
+		  NEEDS_HOST | NEEDS_LATER), .arg = 3, .text = "transaction:false" },
 	{ CASE_ON("at-once", "of four runs at once each step is done by one", runs_one_at_a_time, NEEDS_SHARED | NEEDS_LATER) },
 	{ CASE_ON("killed", "a run that was killed holds nobody back", is_taken_up_after_a_kill, NEEDS_SHARED | NEEDS_LATER) },
 	{ .id = NULL }

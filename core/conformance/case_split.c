@@ -21,9 +21,10 @@ static void note(struct splitting *s, const char *text, const struct wb_piece *p
 	/* blanks behind it are nobody's */
 	while (end > p->token && strchr(" \t\r\n", text[end - 1]))
 		end--;
-
-	s->count++;
 	s->flags |= p->flags;
+	if (p->flags & WB_PIECE_IGNORE)
+		return;
+	s->count++;
 	snprintf(s->pieces + used, sizeof(s->pieces) - used, "%s%.*s", used ? "|" : "",
 		 (int)(end - p->token), text + p->token);
 }
@@ -166,6 +167,62 @@ static bool ends_in_bounds(struct trial *t)
 	return true;
 }
 
+/* Statements with a body, of which one may be known here … */
+#define TRIGGER                                             \
+	"CREATE TRIGGER @t AFTER INSERT ON @ FOR EACH ROW " \
+	"BEGIN UPDATE @ SET n = n WHERE n < 0; UPDATE @ SET n = n WHERE n < 0; END"
+static const char *const bodies[] = {
+	"EXECUTE BLOCK AS DECLARE i INTEGER; BEGIN i = 1; i = 2; END",
+	TRIGGER,
+	"DO $$ BEGIN PERFORM 1; PERFORM 2; END $$",
+};
+/* … and how clients write them: what stands before, and behind. */
+static const char *const writings[][2] = { { "", ";\n" },
+					   { "SET TERM ^ ;\n", "^\nSET TERM ; ^\n" },
+					   { "DELIMITER //\n", "//\nDELIMITER ;\n" },
+					   { "", "\n/\n" } };
+
+static bool is_one_somehow(struct trial *t, const char *body)
+{
+	struct buf text = { 0 };
+	struct splitting s;
+	bool fine = false;
+
+	for (size_t i = 0; i < sizeof(writings) / sizeof(writings[0]) && !fine; i++) {
+		buf_clear(&text);
+		buf_printf(&text, "%s%s%s", writings[i][0], body, writings[i][1]);
+		if (!split(t, buf_text(&text), 0, &s))
+			break;
+		fine = text_equal(s.pieces, body);
+	}
+	buf_release(&text);
+	show(t, body);
+	return fine ||
+	       trial_broken(t, "one statement, as it stands or between SET TERM, DELIMITER or /",
+			    "%.600s", s.pieces);
+}
+
+/* The server itself says which it knows. */
+static bool keeps_bodies_whole(struct trial *t)
+{
+	struct buf body = { 0 };
+	bool known = false, fine = trial_make(t, &t->a);
+
+	for (size_t i = 0; fine && i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		buf_clear(&body);
+		trial_fill(t, bodies[i], 0, &body);
+		if (trial_execute(t, &t->a, buf_text(&body)) == 0) {
+			known = true;
+			fine = is_one_somehow(t, buf_text(&body));
+		}
+	}
+	buf_release(&body);
+	fine = fine && trial_drop(t, &t->a);
+	return fine &&
+	       (known ||
+		trial_left(t, "no statement with a body that the suite knows of works here"));
+}
+
 #define SPLIT(id_, promise_, text_, pieces_)                                             \
 	{                                                                                \
 		.id = "split." id_, .slot = "split", .promise = promise_, .run = splits, \
@@ -191,6 +248,8 @@ const struct check_case split_cases[] = {
 	{ .id = "split.name", .slot = "split", .promise = "a semicolon in a quoted name ends nothing", .run = splits, .needs = NEEDS_SQL,
 	  .text = "DROP TABLE \"a;b\"; DROP TABLE c", .text2 = "DROP TABLE \"a;b\"|DROP TABLE c" },
 	{ .id = "split.parts", .slot = "split", .promise = "a text that comes in parts falls into the same statements", .run = splits_in_parts },
+	{ .id = "split.body", .slot = "split", .promise = "a statement with semicolons in its body is one", .run = keeps_bodies_whole,
+	  .needs = NEEDS_SQL },
 	{ .id = "split.edges", .slot = "split", .promise = "torn and empty texts come to an end", .run = ends_in_bounds },
 	{ .id = "split.quick", .slot = "split", .promise = "two megabytes are split quickly", .run = is_quick },
 	{ .id = "split.torn-string", .slot = "split", .promise = "a string that the end cuts off is told", .run = tells_facts,

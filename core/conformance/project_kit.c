@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cutter.h"
 #include "process.h"
 #include "run/calls.h"
 
@@ -287,6 +288,10 @@ void project_kit_cut(struct trial *t, int n, bool behind)
 	/* a process of the case's own, and so its table */
 	struct wb_dialect *table = (struct wb_dialect *)(uintptr_t)&t->plugin->table;
 
+	if (cutter_is_there()) {
+		cutter_cut(n, behind);
+		return;
+	}
 	if (!cutting.patched) {
 		cutting.real = *table;
 		cutting.patched = true;
@@ -304,5 +309,5 @@ void project_kit_cut(struct trial *t, int n, bool behind)
 
 bool project_kit_was_cut(void)
 {
-	return cutting.was_cut;
+	return cutter_is_there() ? cutter_was_cut() : cutting.was_cut;
 }

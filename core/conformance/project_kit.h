@@ -25,7 +25,8 @@ bool project_kit_applied(struct trial *t, int count);
 bool project_kit_sum(struct trial *t, const char *table, const char *sum);
 bool project_kit_done(struct trial *t, int rc, const char *expected);
 
-/* From now on the `n`th operation breaks the connection, before or behind it is done. 0: none does. */
+/* From now on the `n`th operation (message, where there is a cutter) breaks the connection, before or behind it is done. 0:
+ * none does. */
 void project_kit_cut(struct trial *t, int n, bool behind);
 /* Did one? */
 bool project_kit_was_cut(void);

@@ -141,6 +141,32 @@ render_no_risk render.table
 scratch_is_target scratch.apart
 scratch_fails scratch.apart
 scratch_drop_fails scratch.drop
+sample_none sample.integer
+sample_odd sample.integer
+sample_same sample.integer
+sample_endless sample.integer
+effects_all_add effects.drop
+effects_undo effects.create
+database_never_there database.there
+database_always_there database.another
+database_drop_noop database.another
+database_fails database.there
+backup_noop backup.back
+restore_noop backup.back
+serve_odd serve.words
+serve_no_url serve.words
+restore_point_still restore-point.back
+restore_point_of_nothing restore-point.nothing
+execute_hangs execute.does
+execute_exits execute.does
+execute_prints execute.silent
+execute_complains execute.silent
+execute_commits transaction.rollback
+split_stands_still split.two
+split_cuts split.two
+compose_endless own.ensure
+compose_empty_guard lock.guard
+lock_snapshot lock.snapshot
 '
 
 plant() {

@@ -111,6 +111,8 @@ static int connect(const struct wb_params *params, void **out, struct wb_error *
 
 static void disconnect(void *conn)
 {
+	if (is("close_hangs") && conn)
+		nap(3600000);
 	if (is("close_null_crashes") && !conn)
 		abort();
 	if (!is("close_leaks"))
@@ -123,6 +125,8 @@ static int describe(void *conn, struct wb_server *out, struct wb_error *err)
 	int rc = real.describe(conn, out, err);
 
 	calls++;
+	if (is("describe_hangs"))
+		nap(3600000);
 	if (is("describe_no_product"))
 		out->product[0] = '\0';
 	if (is("describe_no_version"))
@@ -180,6 +184,10 @@ static int split(struct wb_lex *state, const char *text, size_t len, int32_t las
 {
 	int rc = real.split(state, text, len, last, out, err);
 
+	if (is("split_stands_still") && rc == 1)
+		out->next = 0;
+	if (is("split_cuts") && rc == 1)
+		out->end--;
 	if (is("split_whole") && rc == 1 && last)
 		out->end = out->next = len;
 	if (is("split_whole") && rc == 1 && !last)
@@ -234,6 +242,10 @@ static int compose(void *conn, int32_t what, const struct wb_args *args, struct 
 	}
 	if (is("script_no_guard") && what == WB_OWN_SCRIPT_GUARD)
 		return 0;
+	if (is("compose_endless"))
+		return host->append(out, "SELECT 1", 8), 1;
+	if (is("compose_empty_guard") && what == WB_OWN_GUARD)
+		return fail(err, WB_E_LOCK_LOST, "lost");
 	if (is("raise_unknown") && what == WB_OWN_RAISE)
 		return fail(err, WB_E_SQL, "what is that?");
 	if (is("parents_lost"))
@@ -319,6 +331,8 @@ static int change_failure(int rc, struct wb_error *err)
 	return rc;
 }
 
+#include "faulty_more.h"
+
 static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	static int cancelled;
@@ -341,6 +355,7 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 		real.execute(conn, op, rows, err);
 		return fail(err, WB_E_SQL, "no transaction");
 	}
+	misbehave(conn, op);
 	if (cancelled && is("cancel_sticks"))
 		return fail(err, WB_E_CANCELLED, "cancelled");
 	if (op->kind != WB_OP_OWN && is("length_ignored"))
@@ -445,6 +460,14 @@ static void plant(void)
 	table.introspect = introspect;
 	table.render = render;
 	table.scratch = scratch;
+	table.sample = sample;
+	table.effects = effects;
+	table.database = database;
+	table.backup = backup;
+	if (begins("serve_"))
+		table.serve = serve;
+	if (begins("restore_point_"))
+		table.restore_point = restore_point;
 	table.run = begins("run_") && !is("run_lost") ? run : NULL;
 	if (is("no_version"))
 		table.version = NULL;

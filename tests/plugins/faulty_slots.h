@@ -25,6 +25,18 @@ static int lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_erro
 	if (is("lock_short_key") && strlen(key) > 128)
 		return fail(err, WB_E_SQL, "the key is too long");
 	rc = real.lock(conn, key, timeout_ms, err);
+	if (is("lock_snapshot") && rc >= 0) {
+		static const char *const texts[] = { "BEGIN", "SELECT * FROM whimbrel_version" };
+
+		for (int i = 0; i < 2; i++)
+			real.execute(conn,
+				     &(struct wb_op){ .size = sizeof(struct wb_op),
+						      .kind = WB_OP_USER,
+						      .text = texts[i],
+						      .len = strlen(texts[i]),
+						      .full_len = strlen(texts[i]) },
+				     NULL, err);
+	}
 	if (rc < 0 && is("lock_wrong_status")) {
 		err->status = WB_E_SQL;
 		return WB_E_SQL;
