@@ -221,6 +221,11 @@ static bool refuses_databases(struct trial *t)
 
 static bool refuses_folders(struct trial *t)
 {
+	const struct url *url = &t->target->url;
+
+	if (!(t->plugin->table.features & WB_F_DATABASE_IS_PATH) &&
+	    (url->host || !url->database || !strchr(url->database, '/')))
+		return trial_left(t, "the database is no file");
 	return fails_to_connect(t, no_such_folder, 8000);
 }
 
@@ -341,7 +346,7 @@ const struct check_case connect_cases[] = {
 	{ CASE("silence", "connect", "a server that says nothing is waited for no longer than connect_timeout", waits_for_no_answer, NEEDS_HOST) },
 	{ CASE("user", "connect", "a user who is not there is refused with a reason", refuses_users, NEEDS_HOST) },
 	{ CASE("no-database", "connect", "a database that is not there is refused with a reason", refuses_databases, NEEDS_HOST) },
-	{ CASE("no-folder", "connect", "a path that can't be is refused with a reason", refuses_folders, NEEDS_PATH) },
+	{ CASE("no-folder", "connect", "a path that can't be is refused with a reason", refuses_folders, 0) },
 	{ CASE("password", "connect", "no password is in what it says", keeps_password, NEEDS_HOST) },
 	{ CASE("copies", "connect", "params are copied, not kept", copies_params, 0) },
 	{ CASE("closes", "close", "closed connections leave nothing open", leaves_no_files, 0) },

@@ -227,15 +227,23 @@ static bool orders_by_bytes(struct trial *t)
 static bool keeps_long_id(struct trial *t)
 {
 	struct wb_args args = trial_args(t);
-	char id[65];
+	struct buf rows = { 0 };
+	char id[65], row[80];
+	bool fine;
 
 	snprintf(id, sizeof(id), "%s", t->revision);
 	memset(id + strlen(t->revision), 'x', 64 - strlen(t->revision));
 	id[64] = '\0';
 	args.revision = id;
 	snprintf(t->revision, sizeof(t->revision), "%.47s", id);
-	return trial_ensure(t) && trial_own_args(t, &t->a, WB_OWN_RECORD, &args) &&
+	snprintf(row, sizeof(row), "%s|", id);
+	fine = trial_ensure(t) && trial_own_args(t, &t->a, WB_OWN_RECORD, &args) &&
+	       trial_read(t, &t->a, WB_OWN_READ, &args, &rows) &&
+	       trial_is(t, strstr(buf_text(&rows), row) != NULL, "a row that begins with all of it",
+			"there is none") &&
 	       trial_own_args(t, &t->a, WB_OWN_ERASE, &args);
+	buf_release(&rows);
+	return fine;
 }
 
 static bool erases_nothing(struct trial *t)

@@ -111,8 +111,6 @@ static const char *why_left(const struct suite *s, const struct check_case *chec
 		return "the URL has no host";
 	if ((needs & NEEDS_ROLLBACK) && (s->plugin->table.features & WB_F_NO_ROLLBACK))
 		return "it says WB_F_NO_ROLLBACK: nothing can be taken back";
-	if ((needs & NEEDS_PATH) && !(s->plugin->table.features & WB_F_DATABASE_IS_PATH))
-		return "the database is no file";
 	return NULL;
 }
 

@@ -15,7 +15,6 @@ struct trial;
 #define NEEDS_COMPOSE 4U    /* own operations are texts */
 #define NEEDS_UNUSED 8U     /* no table of whimbrel's is there yet */
 #define NEEDS_HOST 16U      /* the database is reached by a host */
-#define NEEDS_PATH 32U      /* … or is a file */
 #define NEEDS_NATIVE 64U    /* `lock` holds on this connection */
 #define NEEDS_OFFLINE 128U  /* it writes scripts */
 #define NEEDS_UPGRADE 1024U /* a run is possible */

@@ -62,6 +62,7 @@ journal_all log.applied
 null_as_empty own.null-parents
 empty_as_null own.no-parents
 values_cut own.checksum
+ids_cut own.long-id
 times_german own.time
 times_local own.time
 columns_short own.ensure

@@ -50,6 +50,8 @@ static int change_row(struct wb_rows *rows, const struct wb_value *values, size_
 			v[i].data = NULL;
 		if (is("values_cut") && v[i].len > 12)
 			v[i].len = 12;
+		if (is("ids_cut") && i == 0 && v[i].len > 40)
+			v[i].len = 40;
 	}
 	if (is("times_german") && rows_of == WB_OWN_READ && count > 3) {
 		snprintf(room, sizeof(room), "31.01.2026 09:00:00");
