@@ -1,7 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* The faults in locks, verdicts and schemas: a part of faulty.c. */
+/* The faults in running, locks, verdicts and schemas: a part of faulty.c. */
 #ifndef WB_TESTS_FAULTY_SLOTS_H
 #define WB_TESTS_FAULTY_SLOTS_H
+
+/* ------------------------------------------------------------------ running */
+
+/* One by one, with a fault. */
+static int run(void *conn, const struct wb_ops *ops, struct wb_error *err)
+{
+	struct wb_op op = { .size = sizeof(op) };
+	int rc, failed = 0;
+
+	while ((rc = ops->next(ops->ctx, &op, err)) == 1) {
+		struct wb_error why = WB_ERROR_INIT;
+
+		rc = real.execute(conn, &op, NULL, &why);
+		if (!is("run_untold"))
+			ops->done(ops->ctx, is("run_disorder") ? 1 : op.id,
+				  rc == 0              ? WB_DONE
+				  : is("run_all_done") ? WB_DONE
+						       : WB_FAILED,
+				  &why);
+		if (rc < 0 && is("run_goes_on")) {
+			failed = rc;
+			continue;
+		}
+		if (rc < 0) {
+			*err = why;
+			return is("run_success") ? 0 : rc;
+		}
+	}
+	if (is("run_never_stops") && rc < 0)
+		return 0;
+	return failed ? fail(err, failed, "something failed") : rc;
+}
+
+static int cancel(void *conn, struct wb_error *err)
+{
+	return is("cancel_noop")    ? 0
+	       : is("cancel_fails") ? fail(err, WB_E_SQL, "no")
+				    : real.cancel(conn, err);
+}
+
+static int never_stopping(struct wb_client *client)
+{
+	(void)client;
+	return 0;
+}
 
 /* ------------------------------------------------------------------ locks */
 
