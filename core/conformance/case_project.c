@@ -344,9 +344,9 @@ const struct check_case project_cases[] = {
 	{ CASE("cut-behind-part", "cut behind any operation of a step in parts, the next run ends right", survives_cuts),
 	  .arg = 3, .text = "transaction:false" },
 	{ CASE_ON("socket-before", "the network is cut before any message of an upgrade, and the next run ends right", survives_cut_sockets,
-		  NEEDS_HOST | NEEDS_LATER), .arg = 2 },
+		  NEEDS_HOST | NEEDS_LATER | NEEDS_ROLLBACK), .arg = 2 },
 	{ CASE_ON("socket-behind", "the network is cut behind any message of an upgrade, and the next run ends right", survives_cut_sockets,
-		  NEEDS_HOST | NEEDS_LATER), .arg = 3, .text = "transaction:false" },
+		  NEEDS_HOST | NEEDS_LATER | NEEDS_ROLLBACK), .arg = 3, .text = "transaction:false" },
 	{ CASE_ON("at-once", "of four runs at once each step is done by one", runs_one_at_a_time, NEEDS_SHARED | NEEDS_LATER) },
 	{ CASE_ON("killed", "a run that was killed holds nobody back", is_taken_up_after_a_kill, NEEDS_SHARED | NEEDS_LATER) },
 	{ .id = NULL }
