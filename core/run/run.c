@@ -31,14 +31,14 @@ static int run_stream(struct run *run, struct wb_error *err)
 	return rc;
 }
 
+/* Where there is nothing to do no step could be told to have failed. */
 static int run_until(struct run *run, size_t end, struct wb_error *err)
 {
-	int rc;
+	int rc = end ? 1 : 0;
 
 	run->end = end;
-	do
+	while (rc == 1)
 		rc = run_stream(run, err);
-	while (rc == 1);
 	return rc;
 }
 
