@@ -213,7 +213,9 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	if (told && variables == c->resume.variables && !counts && !set)
 		return 0;
 	c->resume.keeps_id |= touched != MARIA_TOUCHES_NOTHING || (facts & WB_PIECE_ROWS);
-	compose(c, fresh || (facts & WB_PIECE_TX_END), sets_counters_back(c, text, len), &sql);
+	/* a row that is committed by itself has temporary tables' counters as they are now */
+	compose(c, fresh || touched == MARIA_TOUCHES_NEW || (facts & WB_PIECE_TX_END),
+		sets_counters_back(c, text, len), &sql);
 	if (counts)
 		kit_text_write(&sql, ",'n %d %d'", (int64_t)c->resume.row_count,
 			       (int64_t)c->resume.found_rows);
