@@ -108,10 +108,8 @@ static bool begins_so(const struct unknown *u, const char *text, size_t len)
 	return kit_word_is(&w, "IF");
 }
 
-static const char *advice_on_syntax(const char *message, const char *text, size_t len)
+static const char *advice_on(const char *text, size_t len)
 {
-	if (!strstr(message, "[PARSE_SYNTAX_ERROR]"))
-		return NULL;
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
 		if (begins_so(&unknown[i], text, len))
 			return unknown[i].advice;
@@ -162,7 +160,7 @@ int brick_statement_failed(const char *text, size_t len, json_t *status, struct 
 	if (!message)
 		message = "the service gave no reason";
 	known = find_condition(message);
-	advice = known ? known->advice : advice_on_syntax(message, text, len);
+	advice = known ? known->advice : advice_on(text, len);
 	why.status = state ? kit_host->sqlstate_status(state) : WB_E_SQL;
 	if (state && strcmp(state, "2D521") == 0)
 		why.status = WB_E_BUSY;
