@@ -361,7 +361,8 @@ static const struct target_case range_cases[] = {
 	{ forked, NULL, "bb22:", "aa11 aa22 bb22 join last" },
 	{ forked, NULL, "base:head", "root aa11 aa22 bb11 bb22 join last" },
 	{ forked, NULL, "v1:head-1", "root aa11 aa22 bb11 bb22 join" },
-	{ forked, NULL, "join:aa11", "" },
+	{ forked, NULL, "join:aa11",
+	  "!'join:aa11' goes down, so it has nothing: write 'aa11:join'" },
 	{ forked, NULL, "aa11:aa11", "aa11" },
 	{ forked, NULL, "aa22:bb22", "bb11 bb22" },
 	{ forked, NULL, "head:base", "" },
@@ -436,7 +437,7 @@ static const struct target_case state_cases[] = {
 	{ split, NULL, "extra@base", "root aa11" },
 	{ split, NULL, "extra@head", "root aa11 side more" },
 	{ forked, NULL, "heads", "root aa11 aa22 bb11 bb22 join last" },
-	{ squashed, NULL, "x1", "p s" },
+	{ squashed, NULL, "x1", "!revision 'x1' is replaced by 's'" },
 	{ forked, NULL, "+1", "!'+1' counts from what a database has, and there is none here" },
 };
 
