@@ -100,7 +100,8 @@ static void take_in(int listening, struct pollfd *pairs, const struct target *ta
 		end_pair(&pairs[2 * at]);
 }
 
-static void serve(int listening, const struct target *target)
+/* Until the case is over. */
+static void serve(int listening, const struct target *target, pid_t parent)
 {
 	struct pollfd all[2 * PAIRS + 1];
 	struct pollfd *pairs = all + 1;
@@ -108,7 +109,7 @@ static void serve(int listening, const struct target *target)
 	all[0] = (struct pollfd){ listening, POLLIN, 0 };
 	for (size_t i = 0; i < 2 * (size_t)PAIRS; i++)
 		pairs[i] = (struct pollfd){ -1, POLLIN, 0 };
-	while (poll(all, 2 * PAIRS + 1, -1) > 0 || errno == EINTR) {
+	while ((poll(all, 2 * PAIRS + 1, 1000) >= 0 || errno == EINTR) && getppid() == parent) {
 		bool cut = false;
 
 		for (size_t i = 0; i < 2 * (size_t)PAIRS && !cut; i++)
@@ -126,6 +127,7 @@ bool cutter_begin(struct trial *t)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET };
 	socklen_t len = sizeof(address);
+	const pid_t parent = getpid();
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -136,7 +138,7 @@ bool cutter_begin(struct trial *t)
 	snprintf(port_text, sizeof(port_text), "%u", (unsigned)ntohs(address.sin_port));
 	/* it ends with the case: see process.c */
 	if (fork() == 0) {
-		serve(fd, t->target);
+		serve(fd, t->target, parent);
 		process_end(0);
 	}
 	close(fd);
