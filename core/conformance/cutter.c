@@ -76,6 +76,9 @@ static bool pass(struct pollfd *pair, int i)
 	ssize_t n = recv(pair[i].fd, data, sizeof(data), 0);
 	const bool now = n > 0 && i == 0 && orders->at && ++orders->passed == orders->at;
 
+	/* known before anybody can notice */
+	if (now)
+		orders->was_cut = 1;
 	if (n <= 0 || ((!now || orders->behind) && !send_all(pair[!i].fd, data, n)))
 		end_pair(pair);
 	return !now;
@@ -117,7 +120,6 @@ static void serve(int listening, const struct target *target, pid_t parent)
 				cut = !pass(&pairs[i & ~(size_t)1], (int)(i & 1));
 		for (size_t i = 0; cut && i < PAIRS; i++)
 			end_pair(&pairs[2 * i]);
-		orders->was_cut |= cut;
 		if (all[0].revents)
 			take_in(listening, pairs, target);
 	}
