@@ -34,10 +34,12 @@ static void take_lines(void *ctx, MYSQL_ROW row)
 static int ask(struct maria_conn *c, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
+	size_t none;
 	int rc = 0;
 
 	c->resume.inside.lines.len = 0;
 	kit_text_add(&sql, "SELECT CONCAT_WS('\n'");
+	none = sql.len;
 	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
 		if (is_left_out(d->name))
 			continue;
@@ -48,7 +50,7 @@ static int ask(struct maria_conn *c, struct wb_error *err)
 	kit_text_add(&sql, ")");
 	if (sql.failed)
 		rc = kit_no_memory(err);
-	else
+	else if (sql.len > none + 1)
 		rc = maria_query(c, sql.data, take_lines, &c->resume.inside.lines, err);
 	kit_text_release(&sql);
 	return rc;
