@@ -176,15 +176,51 @@ static bool next_word(struct kit_words *w)
 	return w->end > w->begin;
 }
 
-/* 'CREATE ' || 'ROLE' is put together when it runs: any two such words, one behind the other. */
+/* The byte in front of the word, or behind it, but blanks; 0: there is none. */
+static char mark_before(const struct kit_words *w)
+{
+	size_t at = w->begin;
+
+	while (at && w->text[at - 1] == ' ')
+		at--;
+	return at ? w->text[at - 1] : '\0';
+}
+
+static char mark_behind(const struct kit_words *w)
+{
+	size_t at = w->end;
+
+	while (at < w->len && w->text[at] == ' ')
+		at++;
+	return at < w->len ? w->text[at] : '\0';
+}
+
+static bool begins_string(const struct kit_words *w)
+{
+	const char mark = mark_before(w);
+
+	return mark == '\'' || mark == '$';
+}
+
+/* Two such words one behind the other, as in 'CREATE ' || 'ROLE'; or one whose other is filled in, as in
+ * format('CREATE %s', …) and format('%s ROLE', …), and such another at the beginning of a string. */
 static bool may_be_put_together(struct kit_words w)
 {
 	struct kit_words before = { 0 };
+	bool any_object = false, object = false, any_maker = false, maker = false;
 
-	for (w.end = w.begin; next_word(&w); before = w)
-		if (kit_word_is_any(&before, makers) && kit_word_is_any(&w, cluster_objects))
+	for (w.end = w.begin; next_word(&w); before = w) {
+		const bool makes = kit_word_is_any(&w, makers);
+		const bool of_cluster = kit_word_is_any(&w, cluster_objects);
+
+		if (of_cluster && kit_word_is_any(&before, makers))
 			return true;
-	return false;
+		any_object |= makes && (mark_behind(&w) == '%' || mark_behind(&w) == '\'');
+		object |= of_cluster && begins_string(&w);
+		any_maker |= of_cluster && before.text && mark_before(&before) == '%';
+		maker |= makes && begins_string(&w);
+	}
+	return (any_object && object) || (any_maker && maker);
 }
 
 /* What strings do if they are executed. The first one behind EXECUTE is the command, the others are

@@ -70,22 +70,24 @@ expect_stdout_like 'schema +create table public.wanted'
 
 t "what reaches out of the database is not done again while checking"
 compared
-pg "DROP ROLE IF EXISTS reached; DROP DATABASE IF EXISTS reached" >/dev/null 2>&1
+pg "DROP ROLE IF EXISTS reached, reached_too, reached_more, reached_last; DROP DATABASE IF EXISTS reached" >/dev/null 2>&1
 outside=$PG_DIR/reached
 revision a '' "CREATE ROLE reached;
 COMMENT ON ROLE reached IS 'x';
 COPY (SELECT 1) TO '$outside';
 DO \$\$ BEGIN EXECUTE 'ALTER ROLE reached SET work_mem = ''1MB'''; END \$\$;
+DO \$\$ BEGIN EXECUTE format('create %I reached_too', 'role'); END \$\$;
+DO \$\$ DECLARE what text := 'role'; BEGIN EXECUTE 'create ' || what || ' reached_more'; EXECUTE format('%s role reached_last', 'create'); END \$\$;
 SELECT lo_from_bytea(4711, 'x');
 CREATE FUNCTION far() RETURNS int LANGUAGE sql AS \$\$ SELECT lo_export(4711, '$outside.lo') \$\$;
 SELECT far();
 CREATE TABLE wanted (x integer);"
 ok upgrade
-pg "DROP ROLE reached" >/dev/null
+pg "DROP ROLE reached, reached_too, reached_more, reached_last" >/dev/null
 rm "$outside" "$outside.lo"
 run check
 expect_stderr 'not run on the scratch database'
-expect_equal role "$(pg "SELECT count(*) FROM pg_roles WHERE rolname = 'reached'")" 0
+expect_equal role "$(pg "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'reached%'")" 0
 [ ! -e "$outside" ] || fail "COPY wrote $outside"
 [ ! -e "$outside.lo" ] || fail "a function wrote $outside.lo"
 
