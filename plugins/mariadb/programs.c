@@ -201,18 +201,30 @@ static void add_head(struct kit_text *out, const struct maria_reading *r, MYSQL_
 	}
 }
 
+/* Which one the next may follow. Takes `group`. */
+static void remember(struct rows *rows, struct kit_object *o, char *group, const char *name)
+{
+	free(rows->group);
+	free(rows->name);
+	rows->group = group;
+	rows->name = strdup(name);
+	o->failed |= !rows->name;
+}
+
 static int give_trigger(struct rows *rows, MYSQL_ROW row)
 {
 	struct maria_reading *r = rows->r;
 	struct kit_object o;
 	struct kit_text text = { 0 }, group = { 0 };
-	bool behind;
+	bool left, behind;
 	int rc = 0;
 
 	kit_object_begin(&o, WB_KIND_TRIGGER, row[TRIGGER_TABLE], row[TRIGGER_NAME]);
+	/* none of ours is said to follow one that is not */
+	left = r->scope->leaves(r->scope, &o.pub);
 	kit_text_write(&group, "%s %s ON ", row[TRIGGER_TIMING], row[TRIGGER_EVENT]);
 	kit_text_write(&group, "%N", row[TRIGGER_TABLE]);
-	behind = !group.failed && rows->group && strcmp(rows->group, group.data) == 0;
+	behind = !left && !group.failed && rows->group && strcmp(rows->group, group.data) == 0;
 	add_head(&text, r, row, &group, behind ? rows->name : NULL);
 	if (behind) {
 		maria_object_set(&o, "follows", kit_object_own(&o, strdup(rows->name)));
@@ -228,12 +240,11 @@ static int give_trigger(struct rows *rows, MYSQL_ROW row)
 	maria_object_program(&o, row[TRIGGER_BODY], row[TRIGGER_MODE]);
 	maria_object_mode(&o, row[TRIGGER_MODE]);
 	maria_object_definer(&o, r, "TRIGGER", row[TRIGGER_NAME], row[TRIGGER_DEFINER]);
-	free(rows->group);
-	free(rows->name);
-	rows->group = group.data;
-	rows->name = strdup(row[TRIGGER_NAME]);
-	if (group.failed || !rows->name)
-		o.failed = true;
+	o.failed |= group.failed;
+	if (left)
+		kit_text_release(&group);
+	else
+		remember(rows, &o, group.data, row[TRIGGER_NAME]);
 	if (rc < 0)
 		kit_object_release(&o);
 	return rc < 0 ? rc : kit_object_give(&o, r->sink, r->err);

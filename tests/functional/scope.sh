@@ -139,4 +139,22 @@ mkdir migrations
 printf 'target = "dev";\ntargets = { dev = { url = "%s"; }; };\n' "$MARIA_URL" >whimbrel.cfg
 leaves_alone maria maria_schema
 
+t "MariaDB: a trigger of ours behind one of other programs follows nobody"
+mkdir migrations
+maria 'DROP DATABASE test; CREATE DATABASE test' >/dev/null
+printf 'target = "dev";\nschema = [ "schema.sql" ];\ntargets = { dev = { url = "%s"; exclude = [ "trigger:audit_*" ]; }; };\n' "$MARIA_URL" >whimbrel.cfg
+trigger='AFTER INSERT ON t FOR EACH ROW SET @x ='
+echo 'CREATE TABLE t (id INT PRIMARY KEY);' >schema.sql
+revision one '' "$(<schema.sql)" 'DROP TABLE t;'
+ok upgrade
+maria "CREATE TRIGGER audit_t $trigger 2" >/dev/null
+printf 'CREATE TRIGGER %s\n' "a $trigger 1;" "b $trigger 3;" >>schema.sql
+ok revision --autogenerate -m behind --rev-id two
+! grep audit_t "$out" || fail "$(<"$out")"
+ok upgrade
+ok check --full
+expect_stdout_has clean
+ok schema dump
+[[ $out == *FOLLOWS*a* && $out != *audit_t* ]] || fail "$out"
+
 done_testing
