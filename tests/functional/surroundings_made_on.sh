@@ -172,7 +172,7 @@ if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
 	exit
 fi
 maria_start || exit 1
-trap 'status=$?; maria_stop; (exit $status); finish' EXIT
+trap 'status=$?; maria_stop; end_server; (exit $status); finish' EXIT
 
 maria() {
 	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" test -N -B -e "$1" 2>&1
