@@ -5,7 +5,7 @@
 t "a warehouse that starts is waited for"
 control '{"slow_ms":8000}'
 mkdir -p migrations
-ok --url "$(url first)" status
+ok -v --url "$(url first)" status
 expect_stderr "waiting for the SQL warehouse"
 
 t "USE is followed for the rest of a step"
