@@ -215,6 +215,9 @@ public final class Gateway {
 		String[] part = path.split("/");
 		if (path.equals("/oidc/v1/token"))
 			return token(x, raw);
+		if (path.equals("/.well-known/databricks-config"))
+			return JSON.createObjectNode().put("oidc_endpoint",
+				"http://" + x.getRequestHeaders().getFirst("Host") + "/oidc");
 		if (path.equals("/oidc/.well-known/oauth-authorization-server"))
 			return JSON.createObjectNode().put("token_endpoint", "http://" +
 				x.getRequestHeaders().getFirst("Host") + "/oidc/v1/token").put("authorization_endpoint",
