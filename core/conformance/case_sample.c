@@ -42,28 +42,13 @@ static int take_column(void *ctx, const struct wb_object *o)
 	return 0;
 }
 
-static int pass_edge(void *ctx, const struct wb_object *from, const struct wb_object *to)
-{
-	(void)ctx;
-	(void)from;
-	(void)to;
-	return 0;
-}
-
-static int32_t leaves_nothing(const struct wb_scope *scope, const struct wb_object *object)
-{
-	(void)scope;
-	(void)object;
-	return 0;
-}
-
 static bool find_column(struct trial *t, struct found *f)
 {
 	struct wb_scope scope = { .size = sizeof(scope),
 				  .home = t->a.server.home,
 				  .nameless = t->a.server.schema[0] ? t->a.server.schema : NULL,
-				  .leaves = leaves_nothing };
-	struct wb_schema sink = { take_column, pass_edge, f };
+				  .leaves = trial_leaves_nothing };
+	struct wb_schema sink = { take_column, trial_pass_edge, f };
 
 	f->table = t->table;
 	wb_error_clear(&t->err);

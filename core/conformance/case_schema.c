@@ -30,21 +30,6 @@ static int take_object(void *ctx, const struct wb_object *o)
 	return 0;
 }
 
-static int take_edge(void *ctx, const struct wb_object *from, const struct wb_object *to)
-{
-	(void)ctx;
-	(void)from;
-	(void)to;
-	return 0;
-}
-
-static int32_t leaves_nothing(const struct wb_scope *scope, const struct wb_object *object)
-{
-	(void)scope;
-	(void)object;
-	return 0;
-}
-
 static bool look(struct trial *t, struct connection *c, struct wanted *w)
 {
 	static const char *const ours[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
@@ -52,8 +37,8 @@ static bool look(struct trial *t, struct connection *c, struct wanted *w)
 				  .home = c->server.home,
 				  .without = ours,
 				  .without_count = 3,
-				  .leaves = leaves_nothing };
-	struct wb_schema sink = { take_object, take_edge, w };
+				  .leaves = trial_leaves_nothing };
+	struct wb_schema sink = { take_object, trial_pass_edge, w };
 
 	wb_error_clear(&t->err);
 	w->count = 0;
@@ -283,8 +268,8 @@ static bool read_family(struct trial *t, struct family *f)
 	struct wb_scope scope = { .size = sizeof(scope),
 				  .home = t->a.server.home,
 				  .nameless = t->a.server.schema[0] ? t->a.server.schema : NULL,
-				  .leaves = leaves_nothing };
-	struct wb_schema sink = { take_family, take_edge, f };
+				  .leaves = trial_leaves_nothing };
+	struct wb_schema sink = { take_family, trial_pass_edge, f };
 
 	memset(f, 0, sizeof(*f));
 	snprintf(f->parent, sizeof(f->parent), "%s", t->table);

@@ -100,6 +100,12 @@ void trial_fill(const struct trial *t, const char *sql, int number, struct buf *
 /* A name of this case's own that is cleared away in any case. */
 void trial_name(struct trial *t, const char *more, char *out, size_t size);
 
+/* ------------------------------------------------------------------ introspection */
+
+/* For wb_schema and wb_scope where edges are of no interest, and nothing is left out. */
+int trial_pass_edge(void *ctx, const struct wb_object *from, const struct wb_object *to);
+int32_t trial_leaves_nothing(const struct wb_scope *scope, const struct wb_object *object);
+
 /* ------------------------------------------------------------------ own operations */
 
 struct wb_args trial_args(const struct trial *t);
