@@ -3,23 +3,7 @@
 # One revision that stands for several: databases stand before, among and behind them, with the old files or without.
 . "${0%/*}/harness.bash"
 
-# a <- b <- c <- d <- e, and the same as it was before b, c and d became s
-squashed() {
-	project
-	chain a b c d e
-	cp -r migrations before
-	ok squash b:d -m "b to d" --rev-id s "$@"
-}
-
-# old ID: a database a.db that has come up to ID with the files that were there before
-old() {
-	rm -f a.db
-	[ "$1" = none ] || ok -m before upgrade "$1"
-}
-
-tables() {
-	sql "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master WHERE name LIKE 't\\_%' ESCAPE '\\' ORDER BY 1)"
-}
+. "$srcdir/tests/functional/squash.inc"
 
 t "the file, the archive, and what is told"
 project

@@ -4,29 +4,18 @@
 # are deleted too, the database's own memory leads back.
 . "${0%/*}/harness.bash"
 
-# a <- b <- c <- d <- e, and b, c and d become s; the files of those are deleted
-squashed() {
-	project
-	chain a b c d e
-	cp -r migrations before
-	ok squash b:d -m "b to d" --rev-id s "$@"
+. "$srcdir/tests/functional/squash.inc"
+
+# a squash, and the files of what it replaces are deleted
+emptied() {
+	squashed "$@"
 	rm -r migrations/archive
-}
-
-# old ID: a database a.db that has come up to ID with the files that were there before
-old() {
-	rm -f a.db
-	[ "$1" = none ] || ok -m before upgrade "$1"
-}
-
-tables() {
-	sql "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master WHERE name LIKE 't\\_%' ESCAPE '\\' ORDER BY 1)"
 }
 
 all="t_a t_b t_c t_d t_e"
 
 t "its copies lead on from anywhere, and back"
-squashed
+emptied
 ok validate
 ok lint
 ok history
@@ -98,7 +87,7 @@ line=$(grep -n "^-- | -- migrate:up" migrations/*_all.sql | tail -1 | cut -d: -f
 expect_stderr "_all.sql:$line: revision d was applied"
 
 t "what stands among the copies is refused"
-squashed
+emptied
 file=$(ls migrations/*b_to_d.sql)
 cp "$file" kept
 refused() {
@@ -119,7 +108,7 @@ sed -i 's/^-- | -- Revises: b$/-- | -- Revise: b/' "$file"
 refused "$file:$(grep -n '^-- | -- Revises: b$' kept | cut -d: -f1): unknown key 'Revise'"
 
 t "without copies: it says where it stands, and its own memory leads back"
-squashed
+emptied
 sed -i '/^-- migrate:replaced/,$d' migrations/*b_to_d.sql
 for at in none a d e; do
 	old $at
@@ -170,7 +159,7 @@ for at in b c; do
 done
 
 t "a squash of a squash: databases among the first, among the second, behind both"
-squashed
+emptied
 revision f e "CREATE TABLE t_f (x);" "DROP TABLE t_f;"
 cp migrations/f.sql before/
 cp -r migrations first

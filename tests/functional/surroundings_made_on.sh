@@ -165,17 +165,11 @@ sql 'DROP TRIGGER ours;'
 ok check --full
 expect_stdout_has clean
 
-if [ -z "${WHIMBREL_TEST_MARIADB:-}" ]; then
-	t "MariaDB"
-	skip "WHIMBREL_TEST_MARIADB is not set"
-	done_testing
-	exit
-fi
-maria_start || exit 1
+. "$srcdir/tests/functional/mariadb.inc"
 trap 'status=$?; maria_stop; end_server; (exit $status); finish' EXIT
 
 maria() {
-	mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" test -N -B -e "$1" 2>&1
+	msql "$1"
 }
 
 t "MariaDB: a trigger on an excluded table"
