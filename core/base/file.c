@@ -80,3 +80,30 @@ char *file_join(const char *directory, const char *path)
 	len = strlen(directory);
 	return text_format("%s%s%s", directory, len && directory[len - 1] == '/' ? "" : "/", path);
 }
+
+static int make_folder(const char *path, struct wb_error *err)
+{
+	struct stat st;
+
+	if (mkdir(path, 0777) == 0)
+		return 1;
+	if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
+	return wb_error_set(err, WB_E_FILE, "%s: %s", path,
+			    strerror(errno == EEXIST ? ENOTDIR : errno));
+}
+
+int file_make_folders(const char *path, struct wb_error *err)
+{
+	AUTO_FREE char *parts = text_dup(path, strlen(path));
+	int made = 0;
+
+	if (!parts)
+		return wb_error_nomem(err);
+	for (char *slash = parts; made >= 0 && (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		made = make_folder(parts, err);
+		*slash = '/';
+	}
+	return made < 0 ? made : make_folder(path, err);
+}

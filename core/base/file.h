@@ -25,5 +25,7 @@ char *file_directory(const char *path);
 char *file_join(const char *directory, const char *path);
 /* Write a new file. 1: made; 0: it was there. One that could not be written whole does not stay. */
 int file_create(const char *path, const char *text, size_t len, struct wb_error *err);
+/* Make a folder, and those that it is in. 1: made; 0: it was there. */
+int file_make_folders(const char *path, struct wb_error *err);
 
 #endif

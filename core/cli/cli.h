@@ -33,9 +33,10 @@ struct cli {
 #define CMD_READ UINT32_C(4)    /* … or one that only looks */
 #define CMD_EVENTS \
 	UINT32_C(8) /* in JSON it prints an object a line as it goes, failures included */
-#define CMD_HIDDEN UINT32_C(16)    /* not for people */
-#define CMD_SQL_READS UINT32_C(64) /* its script depends on what the database has */
-#define CMD_NO_FILES UINT32_C(32)  /* with PROJECT: the config alone, no revision files */
+#define CMD_HIDDEN UINT32_C(16)      /* not for people */
+#define CMD_SQL_READS UINT32_C(64)   /* its script depends on what the database has */
+#define CMD_NO_FILES UINT32_C(32)    /* with PROJECT: the config alone, no revision files */
+#define CMD_NEW_FOLDER UINT32_C(128) /* the folder of revisions is made where it is not there */
 
 #define ANY_NUMBER 1000000u
 

@@ -13,8 +13,8 @@
 const struct command commands[] = {
 	{ .name = "init", .run = cmd_init, .operands = "[DIR]", .most = 1,
 	  .summary = "write whimbrel.cfg and migrations/, never over an existing file" },
-	{ .name = "import", .run = cmd_import, .operands = "[DIR]", .most = 1,
-	  .options = import_options,
+	{ .name = "import", .run = cmd_import, .flags = CMD_NEW_FOLDER, .operands = "[DIR]",
+	  .most = 1, .options = import_options,
 	  .summary = "take over the migrations of another tool" },
 	{ .name = "revision", .run = cmd_revision, .options = revision_options,
 	  .summary = "write a new revision file and print its path" },

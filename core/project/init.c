@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A new project: its config and its folder. Nothing that is there is ever overwritten. */
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "calls.h"
 #include "base/error.h"
@@ -23,18 +21,6 @@ static char *compose_config(const char *url)
 			   url);
 }
 
-static int make_folder(const char *path, struct wb_error *err)
-{
-	struct stat st;
-
-	if (mkdir(path, 0777) == 0)
-		return 1;
-	if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return 0;
-	return wb_error_set(err, WB_E_FILE, "%s: %s", path,
-			    strerror(errno == EEXIST ? ENOTDIR : errno));
-}
-
 int project_init(const char *directory, const char *url,
 		 void (*take)(void *ctx, const char *path, int made), void *ctx,
 		 struct wb_error *err)
@@ -49,13 +35,13 @@ int project_init(const char *directory, const char *url,
 
 	if (!config || !migrations || !text)
 		return wb_error_nomem(err);
-	if (!here && make_folder(directory, err) < 0)
+	if (!here && file_make_folders(directory, err) < 0)
 		return wb_error_kept(err);
 	made = file_create(config, text, strlen(text), err);
 	if (made < 0)
 		return made;
 	take(ctx, config, made);
-	made = make_folder(migrations, err);
+	made = file_make_folders(migrations, err);
 	if (made < 0)
 		return made;
 	take(ctx, migrations, made);

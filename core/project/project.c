@@ -8,6 +8,7 @@
 
 #include "dialect/driver.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/secrets.h"
 #include "base/text.h"
 
@@ -293,6 +294,9 @@ static int read_files(struct wb_project *project, uint32_t flags, struct problem
 {
 	const struct string_vec *folders = &project->setup.migrations;
 
+	if (flags & WB_SETTINGS_MAKE_FOLDER && folders->count &&
+	    file_make_folders(folders->items[0], err) < 0)
+		return wb_error_kept(err);
 	if (!(flags & WB_SETTINGS_NO_FILES) &&
 	    folders_read(folders, &project->cache, problems, &project->revisions, err) < 0)
 		return wb_error_kept(err);

@@ -3,7 +3,6 @@
  * read, with all of the revisions that it had. */
 #include "squash.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,26 +90,10 @@ static int archived(const struct wb_squash *squash, const char *path, char **out
 	return 0;
 }
 
-static int make_folders(char *path, struct wb_error *err)
-{
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		int failed;
-
-		*slash = '\0';
-		failed = mkdir(path, 0777) < 0 && errno != EEXIST ? errno : 0;
-		if (failed)
-			wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(failed));
-		*slash = '/';
-		if (failed)
-			return WB_E_FILE;
-	}
-	return 0;
-}
-
 static int move_one(const struct wb_squash *squash, const char *from, bool look,
 		    struct wb_error *err)
 {
-	AUTO_FREE char *to = NULL;
+	AUTO_FREE char *to = NULL, *folder = NULL;
 	struct stat st;
 	int rc = archived(squash, from, &to, err);
 
@@ -121,8 +104,9 @@ static int move_one(const struct wb_squash *squash, const char *from, bool look,
 				    to, from);
 	if (look)
 		return 0;
-	rc = make_folders(to, err);
-	return rc == 0 ? file_move(from, to, err) : rc;
+	folder = file_directory(to);
+	rc = folder ? file_make_folders(folder, err) : wb_error_nomem(err);
+	return rc < 0 ? rc : file_move(from, to, err);
 }
 
 static int move_all(const struct wb_squash *squash, bool look, struct wb_error *err)

@@ -51,6 +51,22 @@ expect_stdout_has "1 created"
 grep -q '^-- ours$' migrations/1_a.sql || fail "a file was written over"
 goes "a b"
 
+t "a config whose folder of revisions is not there yet is a project to fill"
+printf 'migrations = [ "db/revisions" ];\ntarget = "dev";\ntargets = { dev = { url = "sqlite:a.db"; }; };\n' >whimbrel.cfg
+put old/1_a.sql '-- migrate:up' 'CREATE TABLE a (x);' '-- migrate:down' 'DROP TABLE a;'
+run import --from dbmate nowhere
+expect_exit 2
+[ ! -e db ] || fail "made where nothing could be read"
+ok import --from dbmate old
+[ -f db/revisions/1_a.sql ] || fail "not in the folder that the config names"
+goes "a"
+ok -m more/deep import --from dbmate old
+[ -f more/deep/1_a.sql ] || fail "not in the folder that -m names"
+rm -rf db && touch db
+run import --from dbmate old
+expect_exit 2
+expect_stderr "db: Not a directory"
+
 t "a text that looks like a variable stays what it is"
 project
 put db/1_a.sql '-- migrate:up' "CREATE TABLE a (x); INSERT INTO a VALUES ('\${NAME} \$1');" '-- migrate:down' 'DROP TABLE a;'
