@@ -18,6 +18,12 @@ bool joined_text_has_statement(const struct lexer *lexer, const char *text, size
 /* Behind what is there, under a comment that names its revision. */
 int joined_text_add(struct joined_text *t, const struct revision *r, const char *text, size_t len,
 		    struct wb_error *err);
+/* What follows begins a statement: the last one may have no end. */
+int joined_text_end(struct joined_text *t, const struct revision *r, struct wb_error *err);
+/* The text of a section of `r` as part of another revision: what it keeps and fills in stays that of `r`, and what
+ * would stand behind it unseen stands in it. */
+int joined_text_keeps(const struct joined_text *t, const struct revision *r,
+		      const struct section *section, struct buf *text, struct wb_error *err);
 void joined_text_release(struct joined_text *t);
 
 #endif

@@ -36,6 +36,8 @@ struct wb_squash {
 /* Fill in `parents`, `depends` and `header`. */
 int squash_header(struct wb_squash *squash, struct wb_error *err);
 bool squash_has(const struct wb_squash *squash, const struct revision *revision);
+/* Does it stand on another one of them? */
+bool squash_stands_within(const struct wb_squash *squash, const struct revision *revision);
 
 /* ---- squash_join.c */
 

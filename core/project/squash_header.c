@@ -17,6 +17,17 @@ bool squash_has(const struct wb_squash *squash, const struct revision *revision)
 	return false;
 }
 
+bool squash_stands_within(const struct wb_squash *squash, const struct revision *r)
+{
+	const struct edge_vec *needs = &r->node->needs;
+
+	for (size_t i = 0; i < needs->count; i++)
+		if (squash_has(squash,
+			       view_meant(squash->project->files, needs->items[i].to)->revision))
+			return true;
+	return false;
+}
+
 static int add_once(struct string_vec *out, const char *text, struct wb_error *err)
 {
 	return string_vec_find(out, text) >= 0 || string_vec_add(out, text) == 0

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "dialect/features.h"
 #include "joined_text.h"
+#include "read/keep.h"
 #include "read/replaced.h"
 
 #define FILE_MAX ((size_t)1 << 30)
@@ -107,7 +108,8 @@ static int in_transaction(struct joined_section *s, const struct revision *r, st
 {
 	struct buf out = { 0 };
 
-	if (!joined_text_has_statement(&s->text.lexer, buf_text(text), text->len))
+	if (!joined_text_has_statement(&s->text.lexer, buf_text(text), text->len) &&
+	    !memmem(buf_text(text), text->len, KEEP_PREFIX, strlen(KEEP_PREFIX)))
 		return 0;
 	buf_printf(&out, "BEGIN;\n%s", buf_text(text));
 	buf_str(&out, text->len && text->data[text->len - 1] == ';' ? "\n" : "\n;\n");
@@ -142,6 +144,11 @@ static int add_part(struct joined_section *s, size_t at, const struct section *s
 		buf_release(&part);
 		part = escaped;
 	}
+	if (rc == 0 && (section->keeps.count || section->behind)) {
+		rc = joined_text_end(&s->text, r, err);
+		if (rc == 0)
+			rc = joined_text_keeps(&s->text, r, section, &part, err);
+	}
 	if (rc == 0 && s->brackets && !section->no_transaction)
 		rc = in_transaction(s, r, &part, err);
 	if (rc == 0)
@@ -172,17 +179,20 @@ void squash_unset(struct wb_squash *squash, enum section_name name, const char *
 	v->count = kept;
 }
 
-static int refuse_section(const struct revision *r, const struct section *s, struct wb_error *err)
+static int check_part(const struct wb_squash *squash, const struct revision *r,
+		      const struct section *s, struct wb_error *err)
 {
 	if (s->undecided)
 		return wb_error_set(err, WB_E_USAGE,
 				    "%s:%u: what this section does is undecided: decide first",
 				    r->path, (unsigned)s->line);
-	return wb_error_set(
-		err, WB_E_USAGE,
-		"%s:%u: this section keeps, or fills in, what a way takes away, under the name "
-		"of its own revision %s: it can't be part of another one",
-		r->path, (unsigned)s->line, r->id);
+	if (squash->from_schema && s->keeps.count)
+		return wb_error_set(
+			err, WB_E_USAGE,
+			"%s:%u: this section keeps, or fills in, what a way takes away: "
+			"the schema's own DDL would lose it. Leave --from-schema out",
+			r->path, (unsigned)s->line);
+	return 0;
 }
 
 /* One that none of them has is none. 1: some have it not. */
@@ -203,10 +213,12 @@ static int join_parts(struct joined_section *s, struct wb_error *err)
 			buf_printf(&s->out->body, "-- %s has none\n", r->id);
 			return 1;
 		}
-		if (!part)
+		/* what is asked in the midst nobody asks */
+		if (!part ||
+		    (s->out->name == SECTION_REQUIRE && squash_stands_within(j->squash, r)))
 			continue;
-		if (part->undecided || part->keeps.count)
-			return refuse_section(r, part, err);
+		if (check_part(j->squash, r, part, err) < 0)
+			return wb_error_kept(err);
 		if (part->irreversible) {
 			buf_clear(&s->out->body);
 			buf_printf(&s->out->body, "-- %s is\n", r->id);
@@ -271,8 +283,6 @@ static int join_all(struct joining *j, struct wb_error *err)
 	int rc = 0;
 
 	for (int name = SECTION_UP; rc == 0 && name <= SECTION_VERIFY; name++) {
-		if (name == SECTION_REQUIRE)
-			continue;
 		rc = join_section(j, (enum section_name)name, "", err);
 		for (size_t i = 0; rc == 0 && i < j->dialects.count; i++)
 			if (is_named(j, (enum section_name)name, j->dialects.items[i]))
@@ -282,18 +292,20 @@ static int join_all(struct joining *j, struct wb_error *err)
 	return rc;
 }
 
-/* What a revision asks for before it runs is asked in the midst of a squash by nobody. */
+/* What the first ones ask for the squash does. What a later one asks for before it runs is asked in the midst of a squash
+ * by nobody. */
 static int note_requires(struct joining *j, struct wb_error *err)
 {
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < j->sections.count; i++)
 		for (size_t k = 0; rc == 0 && k < j->sections.items[i].count; k++)
-			if (j->sections.items[i].items[k].name == SECTION_REQUIRE)
+			if (j->sections.items[i].items[k].name == SECTION_REQUIRE &&
+			    squash_stands_within(j->squash, j->squash->range.items[i]))
 				rc = lines_add(
 					&j->squash->notes, err,
 					"the `require` of %s is left out: it asks for what is "
-					"there before that one",
+					"there before that one, in the midst of the squash",
 					j->squash->range.items[i]->id);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "revision.h"
 
 #define NAME_DIGITS 12
 
@@ -15,11 +16,13 @@ struct keep {
 	size_t qualifier; /* … of which so many bytes are a schema's, dot included */
 	struct string_vec columns;
 	struct string_vec key; /* none: what is kept is whole rows */
+	char *owner;           /* the revision that keeps it; NULL: the one that says so */
 };
 
 static void release(struct keep *k)
 {
 	free(k->table);
+	free(k->owner);
 	string_vec_free(&k->columns);
 	string_vec_free(&k->key);
 }
@@ -114,6 +117,20 @@ static bool take_word(struct reader *r, const char *word)
 	return true;
 }
 
+/* Behind `of`: a revision's id. */
+static bool read_owner(struct reader *r, struct keep *out)
+{
+	size_t len;
+
+	skip(r);
+	len = (size_t)(r->end - r->at);
+	if (!revision_id_valid(r->at, len))
+		return false;
+	out->owner = text_dup(r->at, len);
+	r->at = r->end;
+	return out->owner != NULL;
+}
+
 static bool read_all(struct reader *r, struct keep *out)
 {
 	if (!read_table(r, out) || !take(r, '(') || !read_list(r, &out->columns))
@@ -124,6 +141,8 @@ static bool read_all(struct reader *r, struct keep *out)
 	} else if (!take_word(r, "rows") && string_vec_add(&out->key, "id") < 0) {
 		return false;
 	}
+	if (take_word(r, KEEP_OWNER))
+		return read_owner(r, out);
 	skip(r);
 	return r->at == r->end;
 }
@@ -139,7 +158,8 @@ static int read_keep(const char *what, size_t len, struct keep *out, struct wb_e
 	return wb_error_set(
 		err, WB_E_REVISION,
 		"\"%.*s\": wanted is TABLE(COLUMN, ...), with key(COLUMN, ...) behind it "
-		"where the key is not id, or rows where whole rows go",
+		"where the key is not id, or rows where whole rows go, and of REVISION where "
+		"another one keeps it",
 		(int)(len > 200 ? 200 : len), what);
 }
 
@@ -160,6 +180,19 @@ bool keep_line(const char *line, size_t len, struct keep_said *out)
 	return false;
 }
 
+int keep_own(const char *what, const char *revision, struct buf *out, struct wb_error *err)
+{
+	struct keep k;
+
+	if (read_keep(what, strlen(what), &k, err) < 0)
+		return wb_error_kept(err);
+	buf_str(out, what);
+	if (!k.owner)
+		buf_printf(out, " " KEEP_OWNER " %s", revision);
+	release(&k);
+	return buf_check(out, err);
+}
+
 /* ------------------------------------------------------------------ writing */
 
 /* One for each table of a revision. */
@@ -169,7 +202,7 @@ static void add_table(const struct keep *k, const char *revision, bool qualified
 	struct digest digest;
 
 	digest_init(&digest);
-	digest_text(&digest, revision);
+	digest_text(&digest, k->owner ? k->owner : revision);
 	digest_text(&digest, k->table);
 	digest_hex(&digest, hex);
 	buf_printf(out, "%.*s" KEEP_TABLE "%.*s", qualified ? (int)k->qualifier : 0, k->table,

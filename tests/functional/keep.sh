@@ -118,6 +118,35 @@ SELECT 1;"
 	ok upgrade
 	ok downgrade
 
+	begin "a squash keeps and fills in what its revisions did"
+	users
+	revision b a "-- whimbrel:keep t_users(mail)
+ALTER TABLE t_users DROP COLUMN mail" "ALTER TABLE t_users ADD COLUMN mail VARCHAR(40)"
+	revision c b "CREATE TABLE t_c (x INTEGER);
+-- whimbrel:keep t_users(note)
+ALTER TABLE t_users DROP COLUMN note;" "DROP TABLE t_c;
+ALTER TABLE t_users ADD COLUMN note VARCHAR(40);
+-- whimbrel:fill t_users(note)
+DELETE FROM t_users WHERE note = 'none';"
+	revision d c "-- whimbrel:keep t_users(id) rows
+DROP TABLE t_users;" "CREATE TABLE t_users (id INTEGER PRIMARY KEY);"
+	ok upgrade
+	ok squash b:d -m "b to d" --rev-id s
+	expect_stderr_without "not proved"
+	grep -q '^-- whimbrel:keep t_users(mail) of b$' migrations/*b_to_d.sql || fail "$(cat migrations/*b_to_d.sql)"
+	ok check --no-schema
+	ok downgrade a
+	same_rows
+	ok upgrade
+	expect_equal "tables that keep" "$(kept)" 3
+	rm -rf migrations/archive
+	ok downgrade a
+	same_rows
+	ok upgrade
+	ok purge s --yes
+	ok downgrade a
+	expect_equal "rows" "$(query "SELECT count(*) FROM t_users")" 0
+
 	begin "a script for the native client does the same"
 	users
 	revision b a "-- whimbrel:keep t_users(mail)

@@ -61,6 +61,23 @@ for at in b c; do
 	ok downgrade base
 	expect_equal "$at: tables" "$(tables)" ""
 done
+t "what the first one asks for the squash asks, and what a later one asks is told"
+project
+chain a b c
+printf -- '\n-- migrate:require\n-- expect: no rows\nSELECT x FROM t_a\n' >>migrations/b.sql
+printf -- '\n-- migrate:require\n-- expect: no rows\nSELECT x FROM t_b;\n' >>migrations/c.sql
+ok squash b:c -m "b and c" --rev-id s --no-proof
+expect_stderr "the \`require\` of c is left out"
+expect_stderr_without "of b is left out"
+ok upgrade a
+sql "INSERT INTO t_a VALUES (1)"
+run upgrade
+expect_exit 1
+expect_equal "tables" "$(tables)" "t_a"
+sql "DELETE FROM t_a"
+ok upgrade
+expect_equal "tables" "$(tables)" "t_a t_b t_c"
+
 t "what can't be joined is refused with its reason, and nothing is written"
 # refused RANGE WORDS
 refused() {
@@ -87,7 +104,9 @@ sed -i 's/^-- migrate:up/& target:dev/' migrations/c.sql
 refused b:d "migrations/c.sql:5: this section is for some targets alone"
 chain a b c d
 sed -i 's/^DROP TABLE t_c/-- whimbrel:fill t_c(x) key(x)\n&/' migrations/c.sql
-refused a:d "keeps, or fills in"
+run squash a:d -m no --from-schema
+expect_exit 2
+expect_stderr "the schema's own DDL would lose it"
 chain a b c d
 sed -i 's/CREATE TABLE t_c/CREATE TABLE t_c_other/' migrations/c.sql
 ok squash b:d -m yes --no-proof --rev-id s
@@ -123,12 +142,12 @@ printf '\n-- migrate:up dialect:postgresql\nCREATE TABLE t_c (x bigint);\n' >>mi
 printf '\n-- migrate:verify\n-- expect: 0\nSELECT count(*) FROM t_b;\n\n-- migrate:require\nSELECT 1;\n' >>migrations/b.sql
 ok squash b:c -m "b and c" --rev-id s
 expect_stderr "tag v1 stays with b"
-expect_stderr "the \`require\` of b is left out"
+expect_stderr_without "is left out"
 expect_stderr "postgresql: not proved"
 path=$out
 expect_equal "header" "$(sed -n '2,7p' "$path" | tr '\n' '|')" \
 	"-- Revision: s|-- Revises: a|-- Depends: z|-- Branch: shop|-- Tag: v2, v2.0|-- Replaces: b, c|"
-expect_equal "sections" "$(grep '^-- migrate' "$path" | tr '\n' '|')" "-- migrate:up|-- migrate:up dialect:postgresql|-- migrate:down|-- migrate:verify|-- migrate:replaced b|-- migrate:replaced c|"
+expect_equal "sections" "$(grep '^-- migrate' "$path" | tr '\n' '|')" "-- migrate:up|-- migrate:up dialect:postgresql|-- migrate:down|-- migrate:require|-- migrate:verify|-- migrate:replaced b|-- migrate:replaced c|"
 ok upgrade shop
 expect_equal "applied" "$(applied)" "a d s z"
 ok upgrade heads
