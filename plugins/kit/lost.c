@@ -5,7 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include <whimbrel/kit/hex.h>
 #include <whimbrel/kit/lost.h>
+#include <whimbrel/kit/object.h>
 #include <whimbrel/kit/uses.h>
 
 void kit_lost_release(struct kit_lost **list)
@@ -200,12 +202,9 @@ int kit_lost_check(struct kit_lost **list, const struct kit_part *statement, con
 
 void kit_lost_name(const struct kit_lost *lost, struct wb_text *out)
 {
-	for (const char *at = lost->name; *at; at++) {
-		char hex[3];
+	struct kit_sink to = { .engines = out };
 
-		snprintf(hex, sizeof(hex), "%02x", (unsigned char)*at);
-		kit_host->append(out, hex, 2);
-	}
+	kit_put_hex(&to, lost->name, strlen(lost->name));
 }
 
 void kit_lost_line(const struct kit_lost *lost, struct wb_text *out)
@@ -214,26 +213,20 @@ void kit_lost_line(const struct kit_lost *lost, struct wb_text *out)
 	kit_lost_name(lost, out);
 }
 
-static int digit(char c)
-{
-	const char *digits = "0123456789abcdef", *at = strchr(digits, c | 0x20);
-
-	return at && c ? (int)(at - digits) : 0;
-}
-
 int kit_lost_read(struct kit_lost **list, const char *memory, struct wb_error *err)
 {
-	while (memory && *memory) {
-		size_t len = strcspn(memory, "\n"), n = 0;
-		char name[1024];
+	size_t len;
 
-		for (size_t i = 2; i + 1 < len && n + 1 < sizeof(name); i += 2)
-			name[n++] = (char)(digit(memory[i]) << 4 | digit(memory[i + 1]));
+	for (const char *next; (next = kit_line(memory, &len)); memory = next) {
+		char name[1024] = "";
+
+		if (len > 2)
+			kit_hex_read(memory + 2, name, sizeof(name));
 		/* a table has a name; other lines are the dialect's own */
-		if ((n || *memory == KIT_LOST_SETTING) && strchr(KIT_LOST_KINDS, *memory) &&
-		    kit_lost_add(list, *memory, name, n, err) < 0)
+		if (len && (*name || *memory == KIT_LOST_SETTING) &&
+		    strchr(KIT_LOST_KINDS, *memory) &&
+		    kit_lost_add(list, *memory, name, strlen(name), err) < 0)
 			return kit_failed(err);
-		memory += len + (memory[len] == '\n');
 	}
 	return 0;
 }

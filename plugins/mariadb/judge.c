@@ -10,7 +10,7 @@
 static void add_probe(struct kit_text *sql, const char *schema, const struct maria_targets *subject)
 {
 	kit_text_add(sql, "CONCAT_WS('/','");
-	maria_text_hex(sql, schema);
+	kit_text_hex(sql, schema);
 	kit_text_write(sql, "'%s)", subject->sql.data ? subject->sql.data : "");
 }
 
@@ -229,7 +229,7 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 	}
 	snprintf(schema, sizeof(schema), "%s", c->session.current);
 	if (in->probe)
-		maria_read_hex(in->probe, schema, sizeof(schema));
+		kit_hex_read(in->probe, schema, sizeof(schema));
 	if (maria_find_targets(c, schema, in->text, in->len, &subject) < 0)
 		rc = kit_no_memory(err);
 	else if (subject.fate == WB_FATE_REPEAT)

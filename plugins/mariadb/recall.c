@@ -31,8 +31,8 @@ static int recall_counter(const struct recalling *r, const char *line, struct wb
 	char value[32];
 	int rc;
 
-	line = maria_read_hex(line, table.schema, sizeof(table.schema));
-	line = maria_read_hex(line, table.name, sizeof(table.name));
+	line = kit_hex_read(line, table.schema, sizeof(table.schema));
+	line = kit_hex_read(line, table.name, sizeof(table.name));
 	next = strtoll(line, NULL, 10);
 	kit_text_write(&sql,
 		       "SELECT auto_increment FROM information_schema.tables WHERE "
@@ -55,7 +55,7 @@ static const char *bytes_of(const char *memory, const char *name)
 
 	while (memory && *memory) {
 		if (memory[0] == 'x' && memory[1] == ' ') {
-			const char *value = maria_read_hex(memory + 2, other, sizeof(other));
+			const char *value = kit_hex_read(memory + 2, other, sizeof(other));
 
 			if (strcasecmp(other, name) == 0)
 				return value + (*value == '=');
@@ -79,7 +79,7 @@ static void add_value(struct kit_text *sql, const char *type, const char *charse
 		kit_text_write(sql, "CONVERT(_utf8mb3 X'%S' USING %s)", value + 1,
 			       (size_t)strcspn(value + 1, "\n"), charset);
 	} else {
-		maria_read_hex(value + 1, number, sizeof(number));
+		kit_hex_read(value + 1, number, sizeof(number));
 		if (strcmp(type, "INT_UNSIGNED") == 0)
 			kit_text_write(sql, "CAST(%s AS UNSIGNED)", number);
 		else if (strcmp(type, "DOUBLE") == 0)
@@ -107,7 +107,7 @@ static int recall_variable(const struct recalling *r, const char *line, struct w
 	struct kit_text sql = { 0 };
 	char name[256], type[32], charset[64];
 
-	line = maria_read_hex(line, name, sizeof(name));
+	line = kit_hex_read(line, name, sizeof(name));
 	line = read_word(line, type, sizeof(type));
 	line = read_word(line, charset, sizeof(charset));
 	kit_text_write(&sql, "SET @%N=", name);
@@ -124,10 +124,10 @@ static int recall_bytes(const struct recalling *r, const char *line, struct wb_e
 
 	if (!r->c->mysql)
 		return 0;
-	line = maria_read_hex(line, name, sizeof(name));
+	line = kit_hex_read(line, name, sizeof(name));
 	line += *line == '=';
 	len = strcspn(line, "\n");
-	maria_read_hex(line, value, sizeof(value));
+	kit_hex_read(line, value, sizeof(value));
 	kit_text_write(&sql, "SET @%N", name);
 	if (len && len <= 36 && strspn(value, "0123456789") == len / 2)
 		kit_text_write(&sql, "=%s", value);

@@ -87,7 +87,7 @@ static void add_variables(const struct maria_conn *c, struct kit_text *t)
 			"information_schema.user_variables)");
 	for (const struct maria_dirty *d = c->resume.variables; d; d = d->next) {
 		kit_text_add(t, ",CONCAT('x ");
-		maria_text_hex(t, d->name);
+		kit_text_hex(t, d->name);
 		kit_text_write(t, " =',HEX(CAST(@%N AS BINARY)))", d->name);
 	}
 }

@@ -4,7 +4,7 @@
 #ifndef WB_MARIA_RESUME_H
 #define WB_MARIA_RESUME_H
 
-#include <whimbrel/kit/text.h>
+#include <whimbrel/kit/hex.h>
 
 #include "session.h"
 

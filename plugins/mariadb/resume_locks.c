@@ -59,7 +59,7 @@ void maria_held_release(struct maria_conn *c)
 static void add_name(struct kit_text *out, const char *name)
 {
 	kit_text_add(out, "CONVERT(X'");
-	maria_text_hex(out, name);
+	kit_text_hex(out, name);
 	kit_text_add(out, "' USING utf8mb4)");
 }
 
@@ -77,7 +77,7 @@ void maria_held_remember(const struct maria_conn *c, struct kit_text *out)
 		kit_text_write(out, ",'%s ", letter);
 		if (h->kind == MARIA_HELD_LOCK)
 			kit_text_write(out, "%d ", (int64_t)h->count);
-		maria_text_hex(out, h->name);
+		kit_text_hex(out, h->name);
 		kit_text_add(out, asks ? "',NULL)" : "'");
 	}
 }
@@ -154,18 +154,16 @@ static int take_again(struct maria_conn *c, struct maria_held *h, struct wb_erro
 int maria_held_recall(struct maria_conn *c, char kind, const char *line, struct wb_error *err)
 {
 	struct maria_held *h;
-	char *name = malloc(strcspn(line, "\n") + 1);
+	char *name;
 	int count = 1;
 
-	if (!name)
-		return kit_no_memory(err);
 	if (kind == MARIA_HELD_LOCK) {
 		count = atoi(line);
 		line += strcspn(line, " \n");
 		line += *line == ' ';
 	}
-	maria_read_hex(line, name, strcspn(line, "\n") + 1);
-	h = maria_held_add(c, kind, name);
+	name = kit_hex_take(&line);
+	h = name ? maria_held_add(c, kind, name) : NULL;
 	free(name);
 	if (!h)
 		return kit_no_memory(err);

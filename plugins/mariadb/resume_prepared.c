@@ -81,26 +81,26 @@ void maria_prepared_remember(const struct maria_conn *c, struct kit_text *out)
 {
 	for (const struct maria_prepared *p = c->resume.prepared; p; p = p->next) {
 		kit_text_add(out, p->variable ? ",CONCAT('p " : ",'p ");
-		maria_text_hex(out, p->name);
+		kit_text_hex(out, p->name);
 		kit_text_add(out, " ");
-		maria_text_hex(out, p->schema);
+		kit_text_hex(out, p->schema);
 		kit_text_add(out, " ");
-		maria_text_hex(out, *p->sql_mode ? p->sql_mode : "-");
+		kit_text_hex(out, *p->sql_mode ? p->sql_mode : "-");
 		kit_text_add(out, p->variable ? " ',HEX(@" : " ");
 		if (p->variable)
 			kit_text_write(out, "%N", p->text + 1);
 		else
-			maria_text_hex(out, p->text);
+			kit_text_hex(out, p->text);
 		kit_text_add(out, p->variable ? "))" : "'");
 	}
 	if (c->session.other_database || c->resume.prepared) {
 		kit_text_add(out, ",'d ");
-		maria_text_hex(out, c->session.current);
+		kit_text_hex(out, c->session.current);
 		kit_text_add(out, "'");
 	}
 	if (c->session.tables_locked && c->resume.locked) {
 		kit_text_add(out, ",'l ");
-		maria_text_hex(out, c->resume.locked);
+		kit_text_hex(out, c->resume.locked);
 		kit_text_add(out, "'");
 	}
 }
@@ -140,7 +140,7 @@ static int prepare(struct maria_conn *c, const struct maria_prepared *was, const
 	}
 	kit_text_write(&set, "SET @whimbrel_mode=@@sql_mode,sql_mode=%L", was->sql_mode);
 	kit_text_write(&sql, "PREPARE %N FROM CONVERT(X'", name);
-	maria_text_hex(&sql, text);
+	kit_text_hex(&sql, text);
 	kit_text_add(&sql, "' USING utf8mb4)");
 	if (sql.failed || set.failed || (p && !p->text)) {
 		free(sql.data);
@@ -163,7 +163,7 @@ int maria_use_again(struct maria_conn *c, const char *line, struct wb_error *err
 {
 	char name[256];
 
-	maria_read_hex(line, name, sizeof(name));
+	kit_hex_read(line, name, sizeof(name));
 	return use(c, name, err);
 }
 
@@ -216,13 +216,11 @@ static int still_there(struct maria_conn *c, const char *text, struct kit_text *
 int maria_locked_still(struct maria_conn *c, const char *line, struct kit_text *out,
 		       struct wb_error *err)
 {
-	const size_t size = strcspn(line, "\n") + 1;
-	char *text = malloc(size);
+	char *text = kit_hex_take(&line);
 	int rc;
 
 	if (!text)
 		return kit_no_memory(err);
-	maria_read_hex(line, text, size);
 	rc = still_there(c, text, out, err);
 	free(text);
 	if (rc == 0 && out->len)
@@ -232,18 +230,15 @@ int maria_locked_still(struct maria_conn *c, const char *line, struct kit_text *
 
 int maria_prepare_again(struct maria_conn *c, const char *line, struct wb_error *err)
 {
-	size_t size = strcspn(line, "\n") + 1;
 	struct maria_prepared was = { .next = NULL };
-	char *text = malloc(size);
+	char *text;
 	int rc;
 
-	if (!text)
-		return kit_no_memory(err);
-	line = maria_read_hex(line, was.name, sizeof(was.name));
-	line = maria_read_hex(line, was.schema, sizeof(was.schema));
-	line = maria_read_hex(line, was.sql_mode, sizeof(was.sql_mode));
-	maria_read_hex(line, text, size);
-	rc = prepare(c, &was, text, err);
+	line = kit_hex_read(line, was.name, sizeof(was.name));
+	line = kit_hex_read(line, was.schema, sizeof(was.schema));
+	line = kit_hex_read(line, was.sql_mode, sizeof(was.sql_mode));
+	text = kit_hex_take(&line);
+	rc = text ? prepare(c, &was, text, err) : kit_no_memory(err);
 	free(text);
 	return rc;
 }

@@ -44,7 +44,7 @@ static int ask(struct maria_conn *c, struct wb_error *err)
 		if (is_left_out(d->name))
 			continue;
 		kit_text_add(&sql, ",CONCAT('s ");
-		maria_text_hex(&sql, d->name);
+		kit_text_hex(&sql, d->name);
 		kit_text_write(&sql, " =',HEX(CONVERT(@@SESSION.%s USING utf8mb4)))", d->name);
 	}
 	kit_text_add(&sql, ")");
@@ -95,13 +95,14 @@ int maria_set_inside_recall(struct maria_conn *c, const char *line, struct wb_er
 {
 	struct maria_set_inside *inside = &c->resume.inside;
 	const size_t len = strcspn(line, "\n");
-	char name[64], *value = malloc(len + 1);
+	char name[64], *value;
 
+	kit_text_write(&inside->lines, "%ss %S", inside->lines.len ? "\n" : "", line, len);
+	line = kit_hex_read(line, name, sizeof(name));
+	line += *line == '=';
+	value = kit_hex_take(&line);
 	if (!value)
 		return kit_no_memory(err);
-	kit_text_write(&inside->lines, "%ss %S", inside->lines.len ? "\n" : "", line, len);
-	line = maria_read_hex(line, name, sizeof(name));
-	maria_read_hex(line + (*line == '='), value, len + 1);
 	kit_text_write(&inside->again, "%s%s=", inside->again.len ? "," : "SET SESSION ", name);
 	add_value(&inside->again, value);
 	free(value);

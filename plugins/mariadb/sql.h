@@ -20,10 +20,6 @@ struct maria_name {
 	char schema[64 * 4 + 1], name[64 * 4 + 1];
 };
 
-/* In hex, and back: returns what is behind it and one blank. */
-void maria_text_hex(struct kit_text *text, const char *value);
-const char *maria_read_hex(const char *at, char *out, size_t size);
-
 /* ------------------------------------------------------------------ token.c */
 
 enum maria_kind {

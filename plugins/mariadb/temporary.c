@@ -94,11 +94,11 @@ static bool describe(struct maria_conn *c, struct maria_temporary *table)
 
 	if (there) {
 		kit_text_add(&sql, ",(SELECT CONCAT('t ");
-		maria_text_hex(&sql, table->name.schema);
+		kit_text_hex(&sql, table->name.schema);
 		kit_text_add(&sql, " ");
-		maria_text_hex(&sql, create.data);
+		kit_text_hex(&sql, create.data);
 		kit_text_add(&sql, " ");
-		maria_text_hex(&sql, columns.names.data);
+		kit_text_hex(&sql, columns.names.data);
 		kit_text_write(&sql,
 			       " ',COUNT(*),' ',IF(COUNT(*)>%d,'',COALESCE(GROUP_CONCAT("
 			       "CONCAT_WS(','%s) SEPARATOR '|'),''))) FROM %N.%N)",
@@ -230,20 +230,16 @@ int maria_temporary_recall(struct maria_conn *c, const char *line, struct wb_err
 	char schema[256], *create, *columns;
 	const char *next;
 	long long rows = 0, wanted;
-	size_t hex;
 	int rc;
 
-	line = maria_read_hex(line, schema, sizeof(schema));
-	hex = strspn(line, "0123456789ABCDEF");
-	create = malloc(hex / 2 + 1);
-	columns = malloc(strcspn(line, "\n") + 1);
+	line = kit_hex_read(line, schema, sizeof(schema));
+	create = kit_hex_take(&line);
+	columns = create ? kit_hex_take(&line) : NULL;
 	if (!create || !columns) {
 		free(create);
 		free(columns);
 		return kit_no_memory(err);
 	}
-	line = maria_read_hex(line, create, hex / 2 + 1);
-	line = maria_read_hex(line, columns, strcspn(line, "\n") + 1);
 	wanted = strtoll(line, NULL, 10);
 	next = line + strcspn(line, " \n");
 	next += *next == ' ';

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Names and literals that every sql_mode and every character set of a session reads alike; and texts in
- * hex. */
+/* Names and literals that every sql_mode and every character set of a session reads alike. */
 #include <string.h>
+
+#include <whimbrel/kit/hex.h>
 
 #include "maria.h"
 
@@ -15,17 +16,6 @@ static bool is_plain(const char *text, size_t len)
 	return len > 0;
 }
 
-static void put_hex(struct kit_sink *out, const char *text, size_t len)
-{
-	static const char digits[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < len; i++) {
-		char pair[2] = { digits[(unsigned char)text[i] >> 4], digits[text[i] & 15] };
-
-		kit_put(out, pair, 2);
-	}
-}
-
 static void put_literal(struct kit_sink *out, const char *text, size_t len)
 {
 	if (is_plain(text, len)) {
@@ -33,7 +23,7 @@ static void put_literal(struct kit_sink *out, const char *text, size_t len)
 		return;
 	}
 	kit_put(out, "_utf8mb4 X'", 11);
-	put_hex(out, text, len);
+	kit_put_hex(out, text, len);
 	kit_put(out, "'", 1);
 }
 
@@ -64,30 +54,4 @@ int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struc
 					"a name of %zu characters: MariaDB takes 1 to 64", letters);
 	kit_put_quoted(&to, '`', false, text, len);
 	return 0;
-}
-
-/* ------------------------------------------------------------------ texts in hex */
-
-void maria_text_hex(struct kit_text *t, const char *value)
-{
-	struct kit_sink to = { .own = t };
-
-	put_hex(&to, value, strlen(value));
-}
-
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* A field of hex as text; returns what is behind it and one blank. */
-const char *maria_read_hex(const char *at, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; digit(at[0]) >= 0 && digit(at[1]) >= 0; at += 2)
-		if (n + 1 < size)
-			out[n++] = (char)(digit(at[0]) << 4 | digit(at[1]));
-	out[n] = '\0';
-	return *at == ' ' ? at + 1 : at;
 }

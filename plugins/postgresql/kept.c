@@ -291,23 +291,8 @@ const char pg_kept_tables[] =
 	"SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_class s ON s.relname = " KEPT
 	" AND s.relkind = 'r' WHERE c.relnamespace = pg_catalog.pg_my_temp_schema()";
 
-char *pg_read_hex(const char *at, size_t len)
-{
-	char *out = malloc(len / 2 + 1);
-	size_t n = 0;
-
-	for (; out && n < len / 2; n++) {
-		char digits[3] = { at[n * 2], at[n * 2 + 1], '\0' };
-
-		out[n] = (char)strtoul(digits, NULL, 16);
-	}
-	if (out)
-		out[n] = '\0';
-	return out;
-}
-
 /* One that can't be made again is missed as others are. */
-static int make_again(struct pg_conn *c, const char *name, const char *sql, struct wb_error *err)
+int pg_kept_again(struct pg_conn *c, const char *name, const char *sql, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	int status;
@@ -322,24 +307,4 @@ static int make_again(struct pg_conn *c, const char *name, const char *sql, stru
 		return pg_first_error(err, &why);
 	return kit_lost_add(status < 0 ? &c->lost : &c->temporary, KIT_LOST_TABLE, name,
 			    strlen(name), err);
-}
-
-int pg_kept_recall(struct pg_conn *c, const char *memory, struct wb_error *err)
-{
-	int status = 0;
-
-	while (status == 0 && memory && *memory) {
-		const size_t len = strcspn(memory, "\n"), word = strcspn(memory + 2, " \n");
-
-		if (*memory == 'x' && len > word + 3) {
-			char *name = pg_read_hex(memory + 2, word);
-			char *sql = pg_read_hex(memory + 3 + word, len - word - 3);
-
-			status = name && sql ? make_again(c, name, sql, err) : kit_no_memory(err);
-			free(name);
-			free(sql);
-		}
-		memory += len + (memory[len] == '\n');
-	}
-	return status;
 }

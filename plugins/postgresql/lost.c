@@ -4,6 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include <whimbrel/kit/hex.h>
+#include <whimbrel/kit/object.h>
+
 #include "postgresql.h"
 #include "sets.h"
 
@@ -171,15 +174,13 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 
 /* "w NAME VALUE", both in hexadecimal: one that can't be set again is missed as others are. It is set once more behind
  * the statements that are run again, which may set it as well. */
-static int set_again(struct pg_conn *c, char *name, char *value, struct wb_error *err)
+static int set_again(struct pg_conn *c, const char *name, const char *value, struct wb_error *err)
 {
 	const char *params[] = { name, value };
 	struct wb_error why = WB_ERROR_INIT;
 	PGresult *result;
 	int status;
 
-	if (!name || !value)
-		return kit_no_memory(err);
 	result = pg_row(c, "SELECT pg_catalog.set_config($1,$2,false)", params, 2, &why);
 	status = result ? 0 : why.status;
 	PQclear(result);
@@ -192,25 +193,42 @@ static int set_again(struct pg_conn *c, char *name, char *value, struct wb_error
 			    strlen(name), err);
 }
 
+/* Two words in hexadecimal. */
+static int recall_pair(struct pg_conn *c, const char *at,
+		       int (*recall)(struct pg_conn *c, const char *name, const char *value,
+				     struct wb_error *err),
+		       struct wb_error *err)
+{
+	char *name = kit_hex_take(&at), *value = name ? kit_hex_take(&at) : NULL;
+	int status = value ? recall(c, name, value, err) : kit_no_memory(err);
+
+	free(name);
+	free(value);
+	return status;
+}
+
 static int recall_settings(struct pg_conn *c, const char *memory, struct wb_error *err)
 {
+	size_t len;
 	int status = 0;
 
-	while (status == 0 && memory && *memory) {
-		const size_t len = strcspn(memory, "\n"), word = strcspn(memory + 2, " \n");
-
+	for (const char *next; status == 0 && (next = kit_line(memory, &len)); memory = next) {
 		c->set_apart |= *memory == 'q';
 		c->set_plain_apart |= *memory == 'Q';
-		if (*memory == 'w' && len >= word + 3) {
-			char *name = pg_read_hex(memory + 2, word);
-			char *value = pg_read_hex(memory + 3 + word, len - word - 3);
-
-			status = set_again(c, name, value, err);
-			free(name);
-			free(value);
-		}
-		memory += len + (memory[len] == '\n');
+		if (len > 2 && *memory == 'w')
+			status = recall_pair(c, memory + 2, set_again, err);
 	}
+	return status;
+}
+
+static int recall_tables(struct pg_conn *c, const char *memory, struct wb_error *err)
+{
+	size_t len;
+	int status = 0;
+
+	for (const char *next; status == 0 && (next = kit_line(memory, &len)); memory = next)
+		if (len > 2 && *memory == 'x')
+			status = recall_pair(c, memory + 2, pg_kept_again, err);
 	return status;
 }
 
@@ -226,5 +244,5 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	c->keep_all = true;
 	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0)
 		return kit_failed(err);
-	return pg_kept_recall(c, memory, err);
+	return recall_tables(c, memory, err);
 }

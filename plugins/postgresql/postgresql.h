@@ -168,9 +168,8 @@ int pg_kept_learn(struct pg_conn *c, const char *text, size_t len, uint32_t fact
 void pg_keep_sql(struct pg_conn *c, const char *home, struct wb_text *out);
 /* Queries of their lines, and of their numbers. */
 extern const char pg_kept_lines[], pg_kept_tables[];
-int pg_kept_recall(struct pg_conn *c, const char *memory, struct wb_error *err);
-/* A hexadecimal word, for free(). */
-char *pg_read_hex(const char *at, size_t len);
+/* The SQL of a line: the table is there again. */
+int pg_kept_again(struct pg_conn *c, const char *name, const char *sql, struct wb_error *err);
 void pg_kept_release(struct pg_conn *c);
 
 /* ------------------------------------------------------------------ split.c, facts.c */

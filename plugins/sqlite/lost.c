@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/hex.h>
+#include <whimbrel/kit/object.h>
+
 #include "sqlite.h"
 
 void sqlite_lost_release(struct sqlite_conn *c)
@@ -74,30 +77,18 @@ static int make_trigger(struct sqlite_conn *c, const char *sql, struct wb_error 
 										      : "",
 				sql + sizeof(begin) - 1);
 	if (!again)
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
+		return kit_no_memory(err);
 	status = sqlite_unseen(c, again, err);
 	c->session.temporary = true;
 	sqlite3_free(again);
 	return status;
 }
 
-static int digit(char c)
+static int recall_trigger(struct sqlite_conn *c, const char *hex, struct wb_error *err)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 0;
-}
+	char *sql = kit_hex_take(&hex);
+	int status = sql ? make_trigger(c, sql, err) : kit_no_memory(err);
 
-static int recall_trigger(struct sqlite_conn *c, const char *line, size_t len, struct wb_error *err)
-{
-	char *sql = malloc(len / 2 + 1);
-	size_t n = 0;
-	int status;
-
-	if (!sql)
-		return sqlite_host->fail(err, WB_E_NOMEM, "out of memory");
-	for (size_t i = 2; i + 1 < len; i += 2)
-		sql[n++] = (char)(digit(line[i]) << 4 | digit(line[i + 1]));
-	sql[n] = '\0';
-	status = make_trigger(c, sql, err);
 	free(sql);
 	return status;
 }
@@ -125,25 +116,24 @@ int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_erro
 {
 	struct sqlite_conn *c = conn;
 	int status = recall_store(c, memory, err);
+	size_t len;
 
 	(void)undone;
 	sqlite_lost_release(c);
 	c->changes = c->total = 0;
 	sqlite3_set_last_insert_rowid(c->db, 0);
-	for (const char *line = memory; status == 0 && line && *line;) {
-		size_t len = strcspn(line, "\n");
-
+	for (const char *line = memory, *next; status == 0 && (next = kit_line(line, &len));
+	     line = next) {
 		if (*line == 'r')
 			sqlite3_set_last_insert_rowid(c->db, strtoll(line + 1, NULL, 10));
 		else if (*line == 'c')
 			c->changes = strtoll(line + 1, NULL, 10);
 		else if (*line == 'w')
 			c->total = strtoll(line + 1, NULL, 10);
-		else if (*line == 'x')
-			status = recall_trigger(c, line, len, err);
+		else if (*line == 'x' && len > 2)
+			status = recall_trigger(c, line + 2, err);
 		else if (*line == 'k')
 			status = sqlite_keep_recall(c, err);
-		line += len + (line[len] == '\n');
 	}
 	return status < 0 ? status : kit_lost_read(&c->lost, memory, err);
 }

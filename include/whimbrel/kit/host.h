@@ -4,7 +4,8 @@
  *
  *  A dialect calls kit_load() in its `load`, before anything else of the kit. Each page of the kit
  *  says what it is for: text.h writes SQL, words.h reads it, object.h looks at and makes objects of
- *  schemas, names.h keeps sets of names, wait.h ends waits for servers, effects.h tells what statements
+ *  schemas, names.h keeps sets of names, hex.h
+ *  has texts in hexadecimal, wait.h ends waits for servers, effects.h tells what statements
  *  do, running.h stops what runs, split.h splits at
  *  terminators, lost.h remembers what goes with a session, lock_file.h is the lock of a run where the database
  *  is a file.
