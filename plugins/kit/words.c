@@ -163,6 +163,13 @@ char *kit_unquoted(struct kit_part name)
 	return to;
 }
 
+bool kit_among(const char *text, const char *const *list)
+{
+	while (*list && strcasecmp(text, *list) != 0)
+		list++;
+	return *list != NULL;
+}
+
 void kit_fold(char *text)
 {
 	for (; *text; text++)

@@ -99,8 +99,8 @@ void maria_close(void *conn)
 		mysql_close(c->link.db);
 	free(c->session.next_transaction);
 	free(c->session.outside_due);
-	maria_session_release(c);
-	maria_variables_release(c);
+	kit_names_release(&c->session.dirty);
+	kit_names_release(&c->resume.variables);
 	maria_temporary_release(c);
 	maria_prepared_release(c);
 	maria_set_inside_release(c);

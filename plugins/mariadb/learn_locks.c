@@ -87,11 +87,8 @@ static int learn_calls(const struct reading *given, const char *text, size_t len
 		if (scan.kind != MARIA_STRING ||
 		    !maria_may_lock(text + scan.word, scan.end - scan.word))
 			continue;
-		inside = malloc(scan.end - scan.word + 1);
-		if (!inside)
-			return -1;
-		maria_unquote(&scan, inside, scan.end - scan.word + 1);
-		rc = learn_calls(&r, inside, strlen(inside));
+		inside = maria_unquoted(&scan);
+		rc = inside ? learn_calls(&r, inside, strlen(inside)) : -1;
 		free(inside);
 	}
 	return rc;

@@ -108,13 +108,11 @@ bool maria_prepares(const struct maria_scan *scan)
 
 static bool string_lets_go(const struct maria_scan *scan)
 {
-	const size_t size = scan->end - scan->word + 1;
-	char *inside = malloc(size);
+	char *inside = maria_unquoted(scan);
 	bool does;
 
 	if (!inside)
 		return true;
-	maria_unquote(scan, inside, size);
 	does = kit_mentions(inside, strlen(inside), release_all) &&
 	       maria_lets_go_of_all(inside, strlen(inside), scan->mode, true);
 	free(inside);

@@ -94,15 +94,13 @@ static bool in_text(const struct search *s, const char *text, size_t len, uint32
 static bool in_string(const struct search *s, const struct maria_scan *scan)
 {
 	const struct search inner = { s->name, s->call, s->level + 1 };
-	const size_t size = scan->end - scan->word + 1;
-	char *plain = malloc(size);
+	char *plain = maria_unquoted(scan);
 	bool found;
 
 	if (!plain || s->level == LEVELS_MOST) {
 		free(plain);
 		return true;
 	}
-	maria_unquote(scan, plain, size);
 	found = kit_mentions(plain, strlen(plain), s->name) &&
 		in_text(&inner, plain, strlen(plain), scan->mode);
 	free(plain);

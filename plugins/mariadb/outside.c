@@ -22,10 +22,7 @@ static const char *const variables[] = { "sql_log_bin",
 
 bool maria_is_outside(const char *name)
 {
-	for (size_t i = 0; variables[i]; i++)
-		if (strcasecmp(variables[i], name) == 0)
-			return true;
-	return false;
+	return kit_among(name, variables);
 }
 
 /* The name of a variable without its @@ and its scope. */

@@ -18,18 +18,13 @@
 
 void maria_variable_add(struct maria_conn *c, const char *name)
 {
-	struct maria_dirty *d;
-	size_t n = 0;
+	char folded[64];
 
-	for (d = c->resume.variables; d; d = d->next, n++)
-		if (strcasecmp(d->name, name) == 0)
-			return;
-	if (!*name || strlen(name) >= sizeof(d->name) || n >= VARIABLES ||
-	    !(d = calloc(1, sizeof(*d))))
+	if (!*name || strlen(name) >= sizeof(folded) || c->resume.variables.count >= VARIABLES)
 		return;
-	memcpy(d->name, name, strlen(name));
-	d->next = c->resume.variables;
-	c->resume.variables = d;
+	snprintf(folded, sizeof(folded), "%s", name);
+	kit_fold(folded);
+	kit_names_add(&c->resume.variables, folded);
 }
 
 /* @name, @`name`, @'name'; not @@name. A host behind a user is taken for one, which does no
@@ -78,6 +73,8 @@ static bool sets_counters_back(const struct maria_conn *c, const char *text, siz
 
 static void add_variables(const struct maria_conn *c, struct kit_text *t)
 {
+	const char *name;
+
 	if (!c->mysql)
 		kit_text_add(
 			t,
@@ -85,10 +82,10 @@ static void add_variables(const struct maria_conn *c, struct kit_text *t)
 			"' ','_'),' ',character_set_name,' ',COALESCE(CONCAT('=',HEX("
 			"variable_value)),'-') SEPARATOR '\n') FROM "
 			"information_schema.user_variables)");
-	for (const struct maria_dirty *d = c->resume.variables; d; d = d->next) {
+	for (size_t at = 0; (name = kit_names_each(&c->resume.variables, &at));) {
 		kit_text_add(t, ",CONCAT('x ");
-		kit_text_hex(t, d->name);
-		kit_text_write(t, " =',HEX(CAST(@%N AS BINARY)))", d->name);
+		kit_text_hex(t, name);
+		kit_text_write(t, " =',HEX(CAST(@%N AS BINARY)))", name);
 	}
 }
 
@@ -191,12 +188,11 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	const uint32_t facts = about->facts;
 	const bool fresh = about->fresh;
 	struct kit_text sql = { 0 };
-	const struct maria_dirty *variables;
+	const size_t variables = c->resume.variables.count;
 	enum maria_touch touched;
 	int counts, any, set;
 	bool told;
 
-	variables = c->resume.variables;
 	counts = maria_counts_learn(c, text, len, err);
 	set = maria_set_inside_learn(c, err);
 	if (counts < 0 || set < 0 || check_last_value(c, text, len, err) < 0)
@@ -210,7 +206,7 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	touched = maria_touches(c, text, len, facts);
 	/* what was remembered is good for the transaction behind it */
 	told = touched == MARIA_TOUCHES_KNOWN && c->resume.covered && !fresh;
-	if (told && variables == c->resume.variables && !counts && !set)
+	if (told && variables == c->resume.variables.count && !counts && !set)
 		return 0;
 	c->resume.keeps_id |= touched != MARIA_TOUCHES_NOTHING || (facts & WB_PIECE_ROWS);
 	/* a row that is committed by itself has temporary tables' counters as they are now */
@@ -247,14 +243,4 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (rc >= 0 && maria_held_learn(c, text, len, err) < 0)
 		return kit_failed(err);
 	return rc;
-}
-
-void maria_variables_release(struct maria_conn *c)
-{
-	while (c->resume.variables) {
-		struct maria_dirty *d = c->resume.variables;
-
-		c->resume.variables = d->next;
-		free(d);
-	}
 }

@@ -66,7 +66,7 @@ struct maria_resume {
 	bool touched_all; /* … or those of the whole database */
 	bool covered;     /* … and remembered at the beginning of the transaction */
 	bool keeps_id, keeps_variables;
-	struct maria_dirty *variables; /* names of the user's */
+	struct kit_names variables; /* names of the user's, in small letters */
 	/* … and those that texts of the step may make, whenever they are run */
 	struct maria_temporary *temporary, *temporary_texts;
 	bool made_up,
@@ -92,7 +92,6 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 /* A variable of the user's that the session has. */
 void maria_variable_add(struct maria_conn *c, const char *name);
-void maria_variables_release(struct maria_conn *c);
 
 /* ------------------------------------------------------------------ set_inside.c */
 

@@ -51,13 +51,12 @@ static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 	if (scan->kind != MARIA_STRING &&
 	    (scan->kind != MARIA_WORD || scan->text[scan->word] != '@'))
 		return;
-	text = malloc(scan->end - scan->word + 1);
+	text = maria_unquoted(scan);
 	p = text ? find(c, name) : NULL;
 	if (!p) {
 		free(text);
 		return;
 	}
-	maria_unquote(scan, text, scan->end - scan->word + 1);
 	free(p->text);
 	p->text = text;
 	p->variable = scan->kind == MARIA_WORD;

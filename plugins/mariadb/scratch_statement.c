@@ -142,10 +142,9 @@ static int check_name(const struct maria_conn *c, const struct maria_scan *s, bo
 	maria_unquote(s, name, sizeof(name));
 	if ((after_use || (s->end < s->len && s->text[s->end] == '.')) && is_other(c, name))
 		return maria_host->fail(err, WB_E_REFUSED, "it names another database, %s", name);
-	for (size_t i = 0; after_use && far[i]; i++)
-		if (strcasecmp(name, far[i]) == 0)
-			return maria_host->fail(err, WB_E_REFUSED,
-						"engine %s reaches out of the database", name);
+	if (after_use && kit_among(name, far))
+		return maria_host->fail(err, WB_E_REFUSED, "engine %s reaches out of the database",
+					name);
 	return 0;
 }
 

@@ -60,24 +60,25 @@ static void variables(const struct maria_conn *c, struct kit_text *sql)
 					    "sql_quote_show_create",
 					    "big_tables",
 					    NULL };
-	const char *comma = "SET SESSION ";
+	const char *comma = "SET SESSION ", *name;
 
 	for (size_t i = 0; may_have_set_bits(c) && bits[i]; i++, comma = ",")
 		kit_text_write(sql, "%s%s=@@GLOBAL.%s", comma, bits[i], bits[i]);
 	/* MySQL takes DEFAULT for "off" at those that end in _checks */
-	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
-		if (maria_is_outside(d->name))
+	for (size_t at = 0; (name = kit_names_each(&c->session.dirty, &at));) {
+		const bool checks = strstr(name, "_checks");
+
+		if (maria_is_outside(name))
 			continue;
-		kit_text_write(sql, "%s%s=%s%s", comma, d->name,
-			       strstr(d->name, "_checks") ? "@@GLOBAL." : "DEFAULT",
-			       strstr(d->name, "_checks") ? d->name : "");
+		kit_text_write(sql, "%s%s=%s%s", comma, name, checks ? "@@GLOBAL." : "DEFAULT",
+			       checks ? name : "");
 		comma = ",";
 	}
 }
 
 static void init(const struct maria_conn *c, struct kit_text *sql)
 {
-	if (c->session.dirty)
+	if (c->session.dirty.count)
 		kit_text_write(sql, "%s", c->session.init);
 }
 
@@ -94,11 +95,10 @@ static void role(const struct maria_conn *c, struct kit_text *sql)
 
 static void users_variables(const struct maria_conn *c, struct kit_text *sql)
 {
-	const char *comma = "SET @";
+	const char *comma = "SET @", *name;
 
-	for (const struct maria_dirty *d = c->resume.variables; d; d = d->next, comma = ",@") {
-		kit_text_write(sql, "%s%N=NULL", comma, d->name);
-	}
+	for (size_t at = 0; (name = kit_names_each(&c->resume.variables, &at)); comma = ",@")
+		kit_text_write(sql, "%s%N=NULL", comma, name);
 }
 
 static void last_id(const struct maria_conn *c, struct kit_text *sql)
@@ -139,7 +139,7 @@ bool maria_restore(const struct maria_conn *c, size_t *part, struct kit_text *sq
 bool maria_leaves_names(const struct maria_conn *c)
 {
 	return c->session.tables_locked || c->session.other_database || c->resume.temporary ||
-	       c->resume.held || c->resume.prepared || c->resume.variables;
+	       c->resume.held || c->resume.prepared || c->resume.variables.count;
 }
 
 static void take_variable(void *ctx, MYSQL_ROW row)
@@ -154,6 +154,8 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 	static const char sql[] = "SELECT variable_name FROM information_schema.user_variables "
 				  "WHERE variable_value IS NOT NULL";
 
+	if (c->session.dirty.failed || c->resume.variables.failed)
+		return kit_no_memory(err);
 	if (maria_held_close(c, err) < 0)
 		return kit_failed(err);
 	if (!c->resume.keeps_variables || c->mysql)
@@ -163,37 +165,27 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 
 char *maria_restore_outside(const struct maria_conn *c)
 {
-	const char *comma = "SET SESSION ";
+	const char *comma = "SET SESSION ", *name;
 	struct kit_text sql = { 0 };
 
-	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
-		if (!maria_is_outside(d->name))
+	for (size_t at = 0; (name = kit_names_each(&c->session.dirty, &at));) {
+		if (!maria_is_outside(name))
 			continue;
-		kit_text_write(&sql, "%s%s=DEFAULT", comma, d->name);
+		kit_text_write(&sql, "%s%s=DEFAULT", comma, name);
 		comma = ",";
 	}
 	return sql.data;
 }
 
-void maria_session_release(struct maria_conn *c)
-{
-	while (c->session.dirty) {
-		struct maria_dirty *d = c->session.dirty;
-
-		c->session.dirty = d->next;
-		free(d);
-	}
-}
-
 void maria_restored(struct maria_conn *c)
 {
-	maria_session_release(c);
+	kit_names_release(&c->session.dirty);
 	c->session.other_names = c->session.other_role = false;
 }
 
 void maria_forget_names(struct maria_conn *c)
 {
-	maria_variables_release(c);
+	kit_names_release(&c->resume.variables);
 	maria_temporary_release(c);
 	maria_prepared_release(c);
 	maria_held_release(c);

@@ -4,13 +4,9 @@
 #ifndef WB_MARIA_SESSION_H
 #define WB_MARIA_SESSION_H
 
-#include "link.h"
+#include <whimbrel/kit/names.h>
 
-/* A variable of the session that a statement has set. */
-struct maria_dirty {
-	char name[64];
-	struct maria_dirty *next;
-};
+#include "link.h"
 
 struct maria_session {
 	char names[64];         /* the connection's own character set */
@@ -19,7 +15,8 @@ struct maria_session {
 	char sql_mode[512];     /* that the user has set; "" = none */
 	char *next_transaction; /* a SET TRANSACTION that none has begun behind yet */
 	char *outside_due;      /* what puts variables back behind the COMMIT that comes */
-	struct maria_dirty *dirty;
+	struct kit_names
+		dirty; /* variables that a statement has set, to be put back behind the step */
 	/* a user's statement is answered: what the server says of the session is his doing */
 	bool tracking;
 	bool sets_up;  /* … by a statement that is run again when the step is taken up */
@@ -39,8 +36,6 @@ void maria_track(struct maria_conn *c);
 void maria_track_set(struct maria_conn *c, const char *text, size_t len);
 /* A user's statement has set one: see set_inside.c. */
 void maria_track_inside(struct maria_conn *c);
-/* It is to be put back behind the step. */
-void maria_track_name(struct maria_conn *c, const char *name);
 /* Know by name all that a step may have left in the session. */
 int maria_learn_session(struct maria_conn *c, struct wb_error *err);
 /* The next SQL that puts the session back, from number `*part` on; false when there is no more. */
@@ -53,7 +48,6 @@ char *maria_restore_outside(const struct maria_conn *c);
 bool maria_leaves_names(const struct maria_conn *c);
 void maria_forget_names(struct maria_conn *c);
 void maria_restored(struct maria_conn *c);
-void maria_session_release(struct maria_conn *c);
 /* A user's statement as it is sent, where that is not its text; else `out` stays empty. */
 int maria_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
 		 struct wb_error *err);

@@ -34,18 +34,19 @@ static void take_lines(void *ctx, MYSQL_ROW row)
 static int ask(struct maria_conn *c, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
+	const char *name;
 	size_t none;
 	int rc = 0;
 
 	c->resume.inside.lines.len = 0;
 	kit_text_add(&sql, "SELECT CONCAT_WS('\n'");
 	none = sql.len;
-	for (const struct maria_dirty *d = c->session.dirty; d; d = d->next) {
-		if (is_left_out(d->name))
+	for (size_t at = 0; (name = kit_names_each(&c->session.dirty, &at));) {
+		if (is_left_out(name))
 			continue;
 		kit_text_add(&sql, ",CONCAT('s ");
-		kit_text_hex(&sql, d->name);
-		kit_text_write(&sql, " =',HEX(CONVERT(@@SESSION.%s USING utf8mb4)))", d->name);
+		kit_text_hex(&sql, name);
+		kit_text_write(&sql, " =',HEX(CONVERT(@@SESSION.%s USING utf8mb4)))", name);
 	}
 	kit_text_add(&sql, ")");
 	if (sql.failed)
@@ -107,7 +108,7 @@ int maria_set_inside_recall(struct maria_conn *c, const char *line, struct wb_er
 	add_value(&inside->again, value);
 	free(value);
 	inside->any = true;
-	maria_track_name(c, name);
+	kit_names_add(&c->session.dirty, name);
 	return inside->again.failed || inside->lines.failed ? kit_no_memory(err) : 0;
 }
 

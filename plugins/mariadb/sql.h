@@ -63,6 +63,8 @@ bool maria_one_of(const struct maria_scan *scan, const char *const *words);
 bool maria_mark(const struct maria_scan *scan, char mark);
 /* The text of a token without its quotes; cut to fit. */
 void maria_unquote(const struct maria_scan *scan, char *out, size_t size);
+/* All of it, for free(); NULL: there is no memory. */
+char *maria_unquoted(const struct maria_scan *scan);
 /* [schema.]name; the scan goes on behind it. */
 void maria_read_name(struct maria_scan *scan, const char *schema, struct maria_name *out);
 

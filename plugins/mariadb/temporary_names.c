@@ -96,13 +96,10 @@ static void within(struct maria_conn *c, const char *text, size_t len, bool stri
 
 static void made_by_string(struct maria_conn *c, const struct maria_scan *scan)
 {
-	const size_t size = scan->end - scan->word + 1;
-	char *inside = malloc(size);
+	char *inside = maria_unquoted(scan);
 
-	if (!inside)
-		return;
-	maria_unquote(scan, inside, size);
-	within(c, inside, strlen(inside), true);
+	if (inside)
+		within(c, inside, strlen(inside), true);
 	free(inside);
 }
 

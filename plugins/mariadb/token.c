@@ -2,6 +2,7 @@
 /* Tokens as the server and its client see them. Executable comments are code: their signs are
  * blanks. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -260,6 +261,16 @@ void maria_unquote(const struct maria_scan *s, char *out, size_t size)
 		out[n++] = s->text[i++];
 	}
 	out[n] = '\0';
+}
+
+char *maria_unquoted(const struct maria_scan *s)
+{
+	const size_t size = s->end - s->word + 1;
+	char *out = malloc(size);
+
+	if (out)
+		maria_unquote(s, out, size);
+	return out;
 }
 
 void maria_read_name(struct maria_scan *s, const char *schema, struct maria_name *out)

@@ -30,10 +30,7 @@ static bool is_fleeting(const char *name)
 					     "last_gtid",
 					     NULL };
 
-	for (size_t i = 0; names[i]; i++)
-		if (strcasecmp(names[i], name) == 0)
-			return true;
-	return false;
+	return kit_among(name, names);
 }
 
 /* Our own rows set these for themselves; the server reports them with the next answer, as they are
@@ -84,21 +81,6 @@ void maria_track_inside(struct maria_conn *c)
 	c->resume.inside.changed = true;
 }
 
-void maria_track_name(struct maria_conn *c, const char *name)
-{
-	struct maria_dirty *d;
-
-	for (d = c->session.dirty; d; d = d->next)
-		if (strcmp(d->name, name) == 0)
-			return;
-	d = calloc(1, sizeof(*d));
-	if (!d)
-		return;
-	snprintf(d->name, sizeof(d->name), "%s", name);
-	d->next = c->session.dirty;
-	c->session.dirty = d;
-}
-
 static void note(struct maria_conn *c, const char *name, size_t len, const char *value,
 		 size_t value_len)
 {
@@ -123,7 +105,7 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 	}
 	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->session.learning)
 		return;
-	maria_track_name(c, word);
+	kit_names_add(&c->session.dirty, word);
 	if (c->session.tracking && is_news(c, word, value, value_len))
 		maria_track_inside(c);
 }
@@ -171,13 +153,12 @@ static void note_unreported(struct maria_conn *c, const struct maria_scan *scan)
 		return;
 	for (size_t i = 0; i <= len; i++)
 		name[i] = (char)(i == len ? '\0' : tolower(scan->text[scan->word + 2 + i]));
-	for (size_t i = 0; others[i]; i++)
-		if (strcmp(name, others[i]) == 0)
-			return;
+	if (kit_among(name, others))
+		return;
 	if (strncmp(name, "character_set_", 14) == 0 || strcmp(name, "collation_connection") == 0)
 		c->session.other_names |= !is_fleeting(name);
 	else if (!is_fleeting(name)) {
-		maria_track_name(c, name);
+		kit_names_add(&c->session.dirty, name);
 		maria_track_inside(c);
 	}
 }
@@ -196,13 +177,10 @@ static bool assigns(const struct maria_scan *scan)
 
 static void track_string(struct maria_conn *c, const struct maria_scan *scan)
 {
-	const size_t size = scan->end - scan->word + 1;
-	char *inside = malloc(size);
+	char *inside = maria_unquoted(scan);
 
-	if (!inside)
-		return;
-	maria_unquote(scan, inside, size);
-	maria_track_set(c, inside, strlen(inside));
+	if (inside)
+		maria_track_set(c, inside, strlen(inside));
 	free(inside);
 }
 

@@ -102,21 +102,17 @@ static bool is_lost_value(const PGresult *result, const char *state)
 /* … or something that went with the session before, by a name that only a program has. */
 static bool may_be_lost(const struct pg_conn *c, const char *state)
 {
-	static const char *const states[] = {
-		"34000", "3F000", "42P01", "42703", "42704", "42883"
-	};
+	static const char *const states[] = { "34000", "3F000", "42P01", "42703",
+					      "42704", "42883", NULL };
 
-	for (size_t i = 0; c->lost && i < sizeof(states) / sizeof(states[0]); i++)
-		if (strcmp(state, states[i]) == 0)
-			return true;
-	return false;
+	return c->lost && kit_among(state, states);
 }
 
 /* A statement names a role that this server has not; the message may be in any language. */
 static bool is_missing_role(const PGresult *result)
 {
 	static const char *const functions[] = { "get_role_oid", "get_rolespec_oid",
-						 "get_rolespec_tuple" };
+						 "get_rolespec_tuple", NULL };
 	const char *function = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
@@ -124,10 +120,7 @@ static bool is_missing_role(const PGresult *result)
 	if (function && strcmp(function, "call_string_check_hook") == 0)
 		return message && strncmp(message, "role \"", 6) == 0;
 
-	for (size_t i = 0; function && i < sizeof(functions) / sizeof(functions[0]); i++)
-		if (strcmp(function, functions[i]) == 0)
-			return true;
-	return false;
+	return function && kit_among(function, functions);
 }
 
 int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct wb_error *err)
@@ -209,10 +202,7 @@ int pg_fail_own(const struct wb_op *op, struct wb_error *err)
 bool pg_may_have_left(const struct wb_error *err)
 {
 	static const char *const harmless[] = { "42601", "25001", "42501", "42P07", "42710",
-						"42704", "42P01", "42703", "3F000" };
+						"42704", "42P01", "42703", "3F000", NULL };
 
-	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-		if (strcmp(err->sqlstate, harmless[i]) == 0)
-			return false;
-	return true;
+	return !kit_among(err->sqlstate, harmless);
 }

@@ -50,11 +50,7 @@ static bool is_ours(const char *name)
 					     "client_min_messages",
 					     "all",
 					     NULL };
-	size_t i = 0;
-
-	while (names[i] && strcasecmp(names[i], name) != 0)
-		i++;
-	return names[i] != NULL;
+	return kit_among(name, names);
 }
 
 /* Its value is set again, unless one for the transaction alone may have hidden it when it was asked for. */

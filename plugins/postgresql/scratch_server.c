@@ -12,13 +12,10 @@
 /* What the server has already, or has no more, and need not have again. */
 static bool is_there_already(const struct wb_error *why)
 {
-	static const char *const states[] = { "42710", "42P04", "42704", "3D000",
-					      "2BP01", "0LP01", "23505", "XX000" };
+	static const char *const states[] = { "42710", "42P04", "42704", "3D000", "2BP01",
+					      "0LP01", "23505", "XX000", NULL };
 
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		if (strcmp(why->sqlstate, states[i]) == 0)
-			return true;
-	return false;
+	return kit_among(why->sqlstate, states);
 }
 
 /* Run it so that its failure leaves the transaction as it was. */

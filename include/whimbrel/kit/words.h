@@ -54,6 +54,9 @@ bool kit_number_take(struct kit_words *w);
 
 /** A name (or literal) without its quotes, for free(); NULL when there is no memory. */
 char *kit_unquoted(struct kit_part name);
+/** Is the text one of these, in whatever case? NULL ends them. */
+bool kit_among(const char *text, const char *const *list);
+
 /** ASCII letters become small ones. */
 void kit_fold(char *text);
 /** Where the last token of a text ends: a comment behind it would swallow what follows. */
