@@ -68,8 +68,8 @@ int maria_connect(const struct wb_params *params, void **out, struct wb_error *e
 		return kit_no_memory(err);
 	c->link.client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
-	c->link.statement_timeout_ms = params->statement_timeout_ms;
-	c->link.lock_timeout_ms = params->statement_lock_timeout_ms;
+	c->link.wait.statement_timeout_ms = params->statement_timeout_ms;
+	c->link.wait.lock_timeout_ms = params->statement_lock_timeout_ms;
 	c->link.target = maria_target_new(params, err);
 	if (c->link.target)
 		c->link.db = maria_open(c->link.target, c->link.client, err);

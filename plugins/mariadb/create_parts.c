@@ -106,12 +106,7 @@ struct kit_part maria_parens(struct maria_scan *s)
 struct kit_part maria_next_parens(struct maria_scan *s)
 {
 	while (!maria_mark(s, '('))
-		if (maria_next(s) == MARIA_END || s->kind == MARIA_TORN)
+		if (!maria_more(s))
 			return (struct kit_part){ 0 };
 	return maria_parens(s);
-}
-
-bool maria_ended(const struct maria_scan *s)
-{
-	return s->kind == MARIA_END || s->kind == MARIA_TORN;
 }

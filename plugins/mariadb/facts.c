@@ -19,15 +19,15 @@ static uint32_t facts_of_create(struct maria_scan *scan)
 
 /* SET autocommit=0: every statement from now on is in a transaction, and each end of one begins
  * another. What is put back from a variable is on. */
-static uint32_t facts_of_autocommit(struct maria_scan *scan)
+static uint32_t facts_of_autocommit(struct maria_scan scan)
 {
 	static const char *const off[] = { "0", "OFF", "FALSE", NULL };
 
-	maria_next(scan);
-	if (maria_mark(scan, ':'))
-		maria_next(scan);
-	maria_next(scan);
-	return WB_PIECE_SESSION | (maria_one_of(scan, off) ? WB_PIECE_TX_BEGIN : WB_PIECE_TX_END);
+	maria_next(&scan);
+	if (maria_mark(&scan, ':'))
+		maria_next(&scan);
+	maria_next(&scan);
+	return WB_PIECE_SESSION | (maria_one_of(&scan, off) ? WB_PIECE_TX_BEGIN : WB_PIECE_TX_END);
 }
 
 static uint32_t facts_of_statement(struct maria_scan *scan)
@@ -38,61 +38,34 @@ static uint32_t facts_of_statement(struct maria_scan *scan)
 	return 0;
 }
 
-/* SET @a = …, @b = … and nothing else: what they are now is remembered, and may be another thing
- * later. */
-static bool sets_only_users(struct maria_scan scan)
+/* On to the next assignment of a SET, and to its name behind a scope; false: there is none. The first time
+ * `*depth` is -1 and the scan stands behind SET. */
+static bool next_assignment(struct maria_scan *scan, int64_t *depth)
 {
-	int64_t depth = 0;
-	bool first = true;
-
-	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
-		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
-		if (first && (scan.kind != MARIA_WORD || scan.text[scan.word] != '@' ||
-			      (scan.end - scan.word > 1 && scan.text[scan.word + 1] == '@')))
-			return false;
-		first = depth == 0 && maria_mark(&scan, ',');
-	}
-	return true;
-}
-
-/* The assignment to autocommit in a SET, wherever it stands. */
-static bool find_autocommit(struct maria_scan *scan)
-{
-	static const char *const names[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
 	static const char *const scopes[] = {
 		"SESSION", "LOCAL", "@@SESSION", "@@LOCAL", ".", NULL
 	};
-	int64_t depth = 0;
-	bool first = true;
+	bool first = *depth < 0;
 
-	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan)) {
-		if (first && maria_one_of(scan, names))
+	for (*depth = first ? 0 : *depth; !maria_ended(scan); maria_next(scan)) {
+		if (first && !maria_one_of(scan, scopes) && !maria_mark(scan, '.'))
 			return true;
-		depth += maria_mark(scan, '(') - maria_mark(scan, ')');
-		first = depth == 0 &&
-			(maria_mark(scan, ',') ||
-			 (first && (maria_one_of(scan, scopes) || maria_mark(scan, '.'))));
+		if (first)
+			continue;
+		*depth += maria_mark(scan, '(') - maria_mark(scan, ')');
+		first = *depth == 0 && maria_mark(scan, ',');
 	}
 	return false;
 }
 
-/* … of several assignments, one that is the server's. */
-static bool sets_global(struct maria_scan scan)
+/* A variable of the user's, @name. */
+static bool is_users(const struct maria_scan *scan)
 {
-	static const char *const global[] = { "GLOBAL", "@@GLOBAL", "PERSIST", "@@PERSIST", NULL };
-	int64_t depth = 0;
-	bool first = true;
-
-	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
-		if (first && maria_one_of(&scan, global))
-			return true;
-		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
-		first = depth == 0 && maria_mark(&scan, ',');
-	}
-	return false;
+	return scan->kind == MARIA_WORD && scan->text[scan->word] == '@' &&
+	       (scan->end - scan->word == 1 || scan->text[scan->word + 1] != '@');
 }
 
-/* A variable of the server's, with or without its @@. */
+/* One of the server's, with or without its @@. */
 static bool is_variable(const struct maria_scan *scan, const char *const *names)
 {
 	struct maria_scan bare = *scan;
@@ -103,27 +76,31 @@ static bool is_variable(const struct maria_scan *scan, const char *const *names)
 	       maria_one_of(&bare, names);
 }
 
-/* What the next statement alone uses, or what the one before has left: one of ours, or a step that is taken
- * up, would come in between. */
-static bool sets_fleeting(struct maria_scan scan)
-{
-	static const char *const names[] = { "insert_id",  "last_insert_id", "identity",
-					     "rand_seed1", "rand_seed2",     NULL };
-	static const char *const scopes[] = {
-		"SESSION", "LOCAL", "@@SESSION", "@@LOCAL", ".", NULL
-	};
-	int64_t depth = 0;
-	bool first = true;
+/* What the assignments of a SET are to. */
+struct assigned {
+	bool others;   /* not only variables of the user's: what those are now is remembered */
+	bool fleeting; /* what the next statement alone uses, or the one before has left: one of
+			* ours, or a step that is taken up, would come in between */
+	bool global;   /* the server's */
+	uint32_t autocommit; /* WB_PIECE_… */
+};
 
-	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
-		if (first && is_variable(&scan, names))
-			return true;
-		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
-		first = depth == 0 &&
-			(maria_mark(&scan, ',') ||
-			 (first && (maria_one_of(&scan, scopes) || maria_mark(&scan, '.'))));
+static struct assigned read_assignments(struct maria_scan scan)
+{
+	static const char *const autocommit[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
+	static const char *const global[] = { "GLOBAL", "@@GLOBAL", "PERSIST", "@@PERSIST", NULL };
+	static const char *const fleeting[] = { "insert_id",  "last_insert_id", "identity",
+						"rand_seed1", "rand_seed2",     NULL };
+	struct assigned a = { .others = false };
+
+	for (int64_t depth = -1; next_assignment(&scan, &depth);) {
+		a.others |= !is_users(&scan);
+		a.fleeting |= is_variable(&scan, fleeting);
+		a.global |= maria_one_of(&scan, global);
+		if (!a.autocommit && maria_one_of(&scan, autocommit))
+			a.autocommit = facts_of_autocommit(scan);
 	}
-	return false;
+	return a;
 }
 
 /* It is run again when a step is taken up, and the rows may be others then. */
@@ -131,7 +108,7 @@ static bool asks_rows(struct maria_scan scan)
 {
 	bool query = false;
 
-	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+	for (; !maria_ended(&scan); maria_next(&scan)) {
 		query |= maria_is(&scan, "SELECT");
 		if (!query || !maria_is(&scan, "FROM"))
 			continue;
@@ -153,6 +130,7 @@ static uint32_t facts_of_set(struct maria_scan *scan)
 {
 	static const char *const lasting[] = { "PASSWORD",     "DEFAULT",  "GLOBAL", "PERSIST",
 					       "PERSIST_ONLY", "@@GLOBAL", NULL };
+	struct assigned assigned;
 
 	maria_next(scan);
 	if (maria_is(scan, "STATEMENT"))
@@ -161,15 +139,16 @@ static uint32_t facts_of_set(struct maria_scan *scan)
 		return 0;
 	if (maria_one_of(scan, lasting))
 		return WB_PIECE_CALLS;
-	if (sets_only_users(*scan))
+	assigned = read_assignments(*scan);
+	if (!assigned.others)
 		return WB_PIECE_ROWS;
-	if (sets_fleeting(*scan))
+	if (assigned.fleeting)
 		return WB_PIECE_REFUSED;
-	if (sets_global(*scan))
+	if (assigned.global)
 		return WB_PIECE_CALLS;
 	if (asks_rows(*scan))
 		return WB_PIECE_REFUSED;
-	return find_autocommit(scan) ? facts_of_autocommit(scan) : WB_PIECE_SESSION;
+	return assigned.autocommit ? assigned.autocommit : WB_PIECE_SESSION;
 }
 
 /* COMMIT and ROLLBACK: AND CHAIN begins another one, RELEASE ends the connection. */
@@ -178,7 +157,7 @@ static uint32_t facts_of_end(struct maria_scan *scan)
 	static const char *const others[] = { "WORK", "AND", NULL };
 	bool no = false;
 
-	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan)) {
+	for (; !maria_ended(scan); maria_next(scan)) {
 		if (maria_is(scan, "CHAIN") && !no)
 			return WB_PIECE_TX_END | WB_PIECE_TX_BEGIN;
 		if (maria_is(scan, "RELEASE") && !no)
@@ -196,7 +175,7 @@ static uint32_t facts_of_start(struct maria_scan *scan)
 {
 	if (!maria_is(scan, "TRANSACTION"))
 		return 0;
-	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan))
+	for (; !maria_ended(scan); maria_next(scan))
 		if (maria_is(scan, "ONLY"))
 			return WB_PIECE_TX_BEGIN | WB_PIECE_READS;
 	return WB_PIECE_TX_BEGIN;

@@ -67,7 +67,7 @@ static bool several_actions(struct maria_scan scan)
 {
 	int depth = 0;
 
-	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+	for (; !maria_ended(&scan); maria_next(&scan)) {
 		depth += maria_mark(&scan, '(') - maria_mark(&scan, ')');
 		if (depth == 0 && maria_mark(&scan, ','))
 			return true;

@@ -79,8 +79,7 @@ static void routine(struct maria_reader *r, const char *type)
 	}
 	maria_read_name(&r->scan, r->schema, &name);
 	ahead = r->scan;
-	while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN && !maria_mark(&ahead, '(') &&
-	       !maria_is(&ahead, "BEGIN")) {
+	while (!maria_ended(&ahead) && !maria_mark(&ahead, '(') && !maria_is(&ahead, "BEGIN")) {
 		if (maria_is(&ahead, "SONAME")) {
 			unknown(r, "a function of a library is in no table that can be looked at");
 			return;
@@ -99,8 +98,7 @@ static bool happens_once(struct maria_scan scan)
 {
 	bool once = false;
 
-	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN && !maria_is(&scan, "DO");
-	     maria_next(&scan)) {
+	for (; !maria_ended(&scan) && !maria_is(&scan, "DO"); maria_next(&scan)) {
 		once |= maria_is(&scan, "AT");
 		if (maria_is(&scan, "PRESERVE"))
 			return false;
@@ -113,8 +111,7 @@ static bool happens_once(struct maria_scan scan)
 /* A setting of the server that is made from what it was: done twice, it is another one. */
 static bool depends_on_itself(struct maria_scan scan)
 {
-	for (bool value = false; scan.kind != MARIA_END && scan.kind != MARIA_TORN;
-	     maria_next(&scan)) {
+	for (bool value = false; !maria_ended(&scan); maria_next(&scan)) {
 		if (value && (maria_mark(&scan, '(') ||
 			      (scan.kind == MARIA_WORD && scan.text[scan.word] == '@')))
 			return true;

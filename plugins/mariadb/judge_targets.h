@@ -32,7 +32,7 @@ static inline bool mark(struct maria_reader *r, char what)
 
 static inline bool at_end(const struct maria_reader *r)
 {
-	return r->scan.kind == MARIA_END || r->scan.kind == MARIA_TORN;
+	return maria_ended(&r->scan);
 }
 
 static inline void unknown(struct maria_reader *r, const char *why)

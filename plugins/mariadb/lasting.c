@@ -196,9 +196,9 @@ static size_t head_end(struct maria_scan scan)
 	static const char *const ends[] = { "SET",   "VALUES", "VALUE", "SELECT",
 					    "WHERE", "USING",  NULL };
 
-	while (scan.kind != MARIA_END && scan.kind != MARIA_TORN && !maria_one_of(&scan, ends))
+	while (!maria_ended(&scan) && !maria_one_of(&scan, ends))
 		maria_next(&scan);
-	return scan.kind == MARIA_END || scan.kind == MARIA_TORN ? scan.len : scan.word;
+	return maria_ended(&scan) ? scan.len : scan.word;
 }
 
 static const struct maria_lasting *prepared(const struct maria_conn *c, struct maria_scan scan)

@@ -6,37 +6,17 @@
 
 #include "maria.h"
 
-/* Queries of ours end by themselves within this; GRACE: what users ask for ends so much later than
- * the server should have ended it. */
-#define OWN_MS 30000
-#define GRACE_MS 10000
-
 void maria_wait_begin(struct maria_conn *c, bool users)
 {
-	uint32_t timeout =
-		c->link.statement_timeout_ms ? c->link.statement_timeout_ms + GRACE_MS : 0;
-	uint32_t lock = c->link.lock_timeout_ms + GRACE_MS;
-
-	if (!users) {
-		timeout = timeout > OWN_MS ? timeout : OWN_MS;
-		timeout = timeout > lock ? timeout : lock;
-	}
-	c->link.wait_ms = timeout;
-	c->link.wait = maria_host->wait_begin((int)mysql_get_socket(c->link.db), timeout);
+	kit_wait_begin(&c->link.wait, (int)mysql_get_socket(c->link.db), users);
 }
 
 int maria_wait_end(struct maria_conn *c, struct wb_error *err)
 {
-	int over = maria_host->wait_end(c->link.wait);
-
-	c->link.wait = 0;
-	if (!over)
+	if (!kit_wait_end(&c->link.wait))
 		return 0;
 	*err = (struct wb_error)WB_ERROR_INIT;
-	maria_host->fail(err, WB_E_LOST,
-			 "the server gave no end to its answer within %u s, and the connection was "
-			 "given up",
-			 c->link.wait_ms / 1000);
+	kit_wait_failed(&c->link.wait, err);
 	return 1;
 }
 

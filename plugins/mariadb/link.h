@@ -3,6 +3,7 @@
 #ifndef WB_MARIA_LINK_H
 #define WB_MARIA_LINK_H
 
+#include <whimbrel/kit/wait.h>
 #include <whimbrel/kit/words.h>
 #include <mysql.h>
 
@@ -16,10 +17,8 @@ struct maria_link {
 	MYSQL *db;
 	struct wb_client *client;
 	struct maria_target *target; /* to connect once more: for `cancel` */
-	uint32_t statement_timeout_ms, lock_timeout_ms;
-	uint64_t wait;    /* what host->wait_begin said; 0: nothing ends what waits now */
-	uint32_t wait_ms; /* after so long */
-	uint64_t thread;  /* the connection's id at the server, where `cancel` reads it */
+	struct kit_wait wait;
+	uint64_t thread; /* the connection's id at the server, where `cancel` reads it */
 	size_t max_packet;
 	struct maria_runner *runner; /* while `run` runs … */
 	/* … this reads all answers that are under way */

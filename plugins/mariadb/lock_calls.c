@@ -26,7 +26,7 @@ static char *read_argument(struct maria_scan *scan, char *out_kind)
 	int depth = 0, tokens = 0;
 	char *name;
 
-	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan)) {
+	for (; !maria_ended(scan); maria_next(scan)) {
 		if (depth == 0 && (maria_mark(scan, ',') || maria_mark(scan, ')')))
 			break;
 		depth += maria_mark(scan, '(') - maria_mark(scan, ')');
@@ -51,7 +51,7 @@ int maria_next_lock_call(struct maria_scan *scan, struct maria_lock_call *out)
 {
 	int before = 0;
 
-	for (; scan->kind != MARIA_END && scan->kind != MARIA_TORN; maria_next(scan), before++) {
+	for (; !maria_ended(scan); maria_next(scan), before++) {
 		struct maria_scan ahead = *scan;
 
 		if (!maria_one_of(scan, functions))
@@ -62,8 +62,7 @@ int maria_next_lock_call(struct maria_scan *scan, struct maria_lock_call *out)
 		maria_next(&ahead);
 		out->takes = maria_is(scan, functions[0]);
 		out->name = read_argument(&ahead, &out->kind);
-		while (ahead.kind != MARIA_END && ahead.kind != MARIA_TORN &&
-		       !maria_mark(&ahead, ')'))
+		while (!maria_ended(&ahead) && !maria_mark(&ahead, ')'))
 			maria_next(&ahead);
 		maria_next(&ahead);
 		out->alone = before == 1 && ahead.kind == MARIA_END;

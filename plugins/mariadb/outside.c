@@ -67,7 +67,7 @@ int maria_outside(const char *text, size_t len, uint32_t mode)
 	maria_next(&scan);
 	if (is_next_transactions(&scan))
 		return MARIA_OUTSIDE_ONCE;
-	for (; scan.kind != MARIA_END && scan.kind != MARIA_TORN; maria_next(&scan)) {
+	for (; !maria_ended(&scan); maria_next(&scan)) {
 		if (names_one(&scan))
 			return MARIA_OUTSIDE;
 		if (maria_is(&scan, "FOR"))

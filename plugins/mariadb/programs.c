@@ -94,7 +94,7 @@ int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
 	kit_object_begin(&o, WB_KIND_SEQUENCE, NULL, t->name);
 	maria_next(&s);
 	maria_next(&s);
-	for (begin = s.end; s.kind != MARIA_END && s.kind != MARIA_TORN && !maria_is(&s, "ENGINE");)
+	for (begin = s.end; !maria_ended(&s) && !maria_is(&s, "ENGINE");)
 		maria_next(&s);
 	o.pub.text = t->text;
 	maria_object_part(&o, "definition",

@@ -195,11 +195,11 @@ static int still_there(struct maria_conn *c, const char *text, struct kit_text *
 
 	scan.end = list;
 	maria_next(&scan);
-	while (there >= 0 && scan.kind != MARIA_END && scan.kind != MARIA_TORN) {
+	while (there >= 0 && !maria_ended(&scan)) {
 		const size_t begin = scan.word;
 
 		maria_read_name(&scan, c->session.current, &table);
-		while (scan.kind != MARIA_END && scan.kind != MARIA_TORN && !maria_mark(&scan, ','))
+		while (!maria_ended(&scan) && !maria_mark(&scan, ','))
 			maria_next(&scan);
 		there = is_there(c, &table, err);
 		if (there == 1 && !out->len)

@@ -63,7 +63,6 @@ bool maria_column_is_text(const struct maria_column *column);
 /* Without the blanks around it. */
 struct kit_part maria_between(const struct maria_scan *scan, size_t begin, size_t end);
 struct kit_part maria_token(const struct maria_scan *scan);
-bool maria_ended(const struct maria_scan *scan);
 /* At an opening parenthesis: go to the one that closes it; what is between them. */
 struct kit_part maria_parens(struct maria_scan *scan);
 /* Go on to the next opening parenthesis; what is in it. */

@@ -205,8 +205,8 @@ static struct maria_conn *log_in(const struct maria_conn *server, const struct m
 	c->link.client = server->link.client;
 	c->version = server->version;
 	c->mysql = server->mysql;
-	c->link.statement_timeout_ms = like->link.statement_timeout_ms;
-	c->link.lock_timeout_ms = like->link.lock_timeout_ms;
+	c->link.wait.statement_timeout_ms = like->link.wait.statement_timeout_ms;
+	c->link.wait.lock_timeout_ms = like->link.wait.lock_timeout_ms;
 	c->scratch = true;
 	c->trial.filtered = password != NULL;
 	memcpy(c->session.names, like->session.names, sizeof(c->session.names));

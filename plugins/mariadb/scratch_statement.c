@@ -47,7 +47,7 @@ static void pass_conditions(struct maria_scan *s)
 
 static bool has_word(struct maria_scan s, const char *word)
 {
-	while (s.kind != MARIA_END && s.kind != MARIA_TORN)
+	while (!maria_ended(&s))
 		if (maria_next(&s) == MARIA_WORD && maria_is(&s, word))
 			return true;
 	return false;

@@ -55,6 +55,8 @@ struct maria_scan {
 enum maria_kind maria_next(struct maria_scan *scan);
 /* The same; false: there is none that can be read. */
 bool maria_more(struct maria_scan *scan);
+/* Nothing is left that can be read. */
+bool maria_ended(const struct maria_scan *scan);
 /* At the beginning of a whole text; on its first token. */
 struct maria_scan maria_scan_of(const char *text, size_t len, uint32_t mode);
 struct maria_scan maria_first(const char *text, size_t len, uint32_t mode);

@@ -60,7 +60,7 @@ static bool made(struct maria_conn *c, struct maria_scan scan, struct maria_temp
 		temporary |= maria_is(&scan, "TEMPORARY");
 	if (!temporary || maria_is(&scan, "SEQUENCE"))
 		return true;
-	if (scan.kind == MARIA_END || scan.kind == MARIA_TORN)
+	if (maria_ended(&scan))
 		return false;
 	maria_read_name(&scan, c->session.current, &name);
 	add(list, &name);

@@ -204,9 +204,15 @@ enum maria_kind maria_next(struct maria_scan *s)
 	return s->kind;
 }
 
+bool maria_ended(const struct maria_scan *s)
+{
+	return s->kind == MARIA_END || s->kind == MARIA_TORN;
+}
+
 bool maria_more(struct maria_scan *s)
 {
-	return maria_next(s) != MARIA_END && s->kind != MARIA_TORN;
+	maria_next(s);
+	return !maria_ended(s);
 }
 
 struct maria_scan maria_scan_of(const char *text, size_t len, uint32_t mode)

@@ -107,8 +107,7 @@ static enum maria_touch touch_changed(struct maria_conn *c, struct maria_scan *s
 	enum maria_touch most = MARIA_TOUCHES_NOTHING, found;
 
 	maria_next(scan);
-	for (int i = 0; i < HEAD_WORDS && scan->kind != MARIA_END && scan->kind != MARIA_TORN;
-	     i++) {
+	for (int i = 0; i < HEAD_WORDS && !maria_ended(scan); i++) {
 		if (maria_one_of(scan, ends))
 			break;
 		if ((scan->kind != MARIA_WORD && scan->kind != MARIA_NAME) ||
@@ -146,8 +145,8 @@ static enum maria_touch touches(struct maria_conn *c, const char *text, size_t l
 	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 
 	if (maria_is(&scan, "SET") && (facts & WB_PIECE_ROWS))
-		while (scan.kind != MARIA_END && scan.kind != MARIA_TORN &&
-		       !maria_one_of(&scan, inserts) && !maria_one_of(&scan, changes))
+		while (!maria_ended(&scan) && !maria_one_of(&scan, inserts) &&
+		       !maria_one_of(&scan, changes))
 			maria_next(&scan);
 	if (facts & WB_PIECE_TX_BEGIN)
 		return touch_all(c);
