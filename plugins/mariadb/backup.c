@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/recipe.h>
+
 #include "maria.h"
 
 #define PATH_MOST 512
-#define WORDS_MOST 24
 
 /* Of the database. */
 struct traits {
@@ -29,66 +30,41 @@ static void take_traits(void *ctx, MYSQL_ROW row)
 static int read_traits(struct maria_conn *c, struct traits *out, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	char name[256 * 2 + 1];
+	const char *name = c->database;
 
-	mysql_real_escape_string(c->link.db, name, c->database, strlen(c->database));
-	kit_text_write(
-		&sql,
-		"SELECT default_character_set_name,default_collation_name,"
-		"(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema='%s' AND "
-		"table_type<>'VIEW' AND engine<>'InnoDB'),"
-		"(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema='%s' AND "
-		"table_type='SYSTEM VERSIONED') "
-		"FROM information_schema.schemata WHERE schema_name='%s'",
-		name, name, name);
+	kit_text_write(&sql,
+		       "SELECT default_character_set_name,default_collation_name,"
+		       "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%L AND "
+		       "table_type<>'VIEW' AND engine<>'InnoDB'),"
+		       "(SELECT COUNT(*) FROM information_schema.tables WHERE table_schema=%L AND "
+		       "table_type='SYSTEM VERSIONED') "
+		       "FROM information_schema.schemata WHERE schema_name=%L",
+		       name, name, name);
 	return maria_ask(c, &sql, take_traits, out, err);
-}
-
-static int say(struct wb_rows *rows, const char *const *words)
-{
-	struct wb_value values[WORDS_MOST];
-	size_t count = 0;
-
-	for (; words[count] && count < WORDS_MOST; count++)
-		values[count] = (struct wb_value){ words[count], strlen(words[count]) };
-	return maria_host->row(rows, values, count);
-}
-
-static int say_text(struct wb_rows *rows, const char *word, const char *name, struct kit_text *text,
-		    struct wb_error *err)
-{
-	char *taken = kit_text_take(text);
-	const char *const words[] = { word, name ? name : taken, name ? taken : NULL, NULL };
-	int rc = taken ? say(rows, words) : kit_no_memory(err);
-
-	if (taken)
-		explicit_bzero(taken, strlen(taken));
-	free(taken);
-	return rc;
 }
 
 /* ------------------------------------------------------------------ saving */
 
 /* What the text can't say of the database itself stands at its end. */
 static int save(struct maria_conn *c, const char *file, const struct wb_backup *what,
-		struct wb_rows *rows, struct wb_error *err)
+		const struct kit_recipe *recipe)
 {
 	struct traits t = { .charset = "" };
 	struct kit_text last = { 0 };
 	char result[PATH_MOST];
-	const char *words[WORDS_MOST] = { "run",
-					  "mariadb-dump",
-					  file,
-					  "--routines",
-					  "--events",
-					  "--triggers",
-					  "--hex-blob",
-					  "--no-tablespaces",
-					  "--default-character-set=utf8mb4",
-					  "--max-allowed-packet=1G",
-					  result };
+	const char *words[KIT_RECIPE_WORDS] = { "run",
+						"mariadb-dump",
+						file,
+						"--routines",
+						"--events",
+						"--triggers",
+						"--hex-blob",
+						"--no-tablespaces",
+						"--default-character-set=utf8mb4",
+						"--max-allowed-packet=1G",
+						result };
 	size_t n = 11;
-	int rc = read_traits(c, &t, err);
+	int rc = read_traits(c, &t, recipe->err);
 
 	snprintf(result, sizeof(result), "--result-file=%s", what->path);
 	/* one snapshot, or all tables locked where an engine has none */
@@ -98,24 +74,16 @@ static int save(struct maria_conn *c, const char *file, const struct wb_backup *
 	words[n++] = "--";
 	words[n++] = c->database;
 	if (rc == 0)
-		rc = say(rows, words);
+		rc = kit_recipe_line(recipe, words);
 	kit_text_write(&last, "\nALTER DATABASE CHARACTER SET %s COLLATE %s;\n", t.charset,
 		       t.collation);
 	if (rc == 0)
-		rc = say_text(rows, "append", NULL, &last, err);
+		rc = kit_recipe_text(recipe, "append", NULL, &last);
 	kit_text_release(&last);
 	return rc;
 }
 
 /* ------------------------------------------------------------------ bringing back */
-
-static void add_name(struct kit_text *out, const char *name)
-{
-	kit_text_add(out, "`");
-	for (; *name; name++)
-		kit_text_append(out, *name == '`' ? "``" : name, *name == '`' ? 2 : 1);
-	kit_text_add(out, "`");
-}
 
 /* Where a backup is loaded first: if it can't be, what is there stays. Its name comes of the database's, whose lock is held, so
  * that one that a killed restore has left is found again. */
@@ -150,12 +118,13 @@ static int make_trial(struct maria_conn *c, const char *trial, struct wb_error *
 {
 	struct wb_error why = WB_ERROR_INIT;
 	char sql[160];
-	int len = snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %s", trial);
-	int rc = maria_query_all(c, &(struct kit_part){ sql, (size_t)len }, NULL, NULL, &why);
+	int rc;
 
+	snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %s", trial);
+	rc = maria_query(c, sql, NULL, NULL, &why);
 	if (rc == 0) {
-		len = snprintf(sql, sizeof(sql), "CREATE DATABASE %s", trial);
-		rc = maria_query_all(c, &(struct kit_part){ sql, (size_t)len }, NULL, NULL, &why);
+		snprintf(sql, sizeof(sql), "CREATE DATABASE %s", trial);
+		rc = maria_query(c, sql, NULL, NULL, &why);
 	}
 	if (rc == 0)
 		return 0;
@@ -173,86 +142,76 @@ static int make_trial(struct maria_conn *c, const char *trial, struct wb_error *
 }
 
 /* Privileges of users stay when a database goes. */
-static int say_statements(struct wb_rows *rows, const char *file, const char *name, bool again,
-			  struct wb_error *err)
+static int say_statements(const struct kit_recipe *recipe, const char *file, const char *name,
+			  bool again)
 {
 	struct kit_text sql = { 0 };
-	int rc;
 
-	kit_text_add(&sql, "DROP DATABASE IF EXISTS ");
-	add_name(&sql, name);
-	kit_text_add(&sql, ";\n");
-	if (again) {
-		kit_text_add(&sql, "CREATE DATABASE ");
-		add_name(&sql, name);
-		kit_text_add(&sql, ";\n");
-	}
-	rc = say_text(rows, "file", file, &sql, err);
-	kit_text_release(&sql);
-	return rc;
+	kit_text_write(&sql, "DROP DATABASE IF EXISTS %N;\n", name);
+	if (again)
+		kit_text_write(&sql, "CREATE DATABASE %N;\n", name);
+	return kit_recipe_text(recipe, "file", file, &sql);
 }
 
 /* `word`: "run" or "always". */
-static int say_batch(struct wb_rows *rows, const char *word, const char *options,
+static int say_batch(const struct kit_recipe *recipe, const char *word, const char *options,
 		     const struct wb_backup *what, const char *file)
 {
 	char path[PATH_MOST];
 	int rc;
 
 	snprintf(path, sizeof(path), "%s/%s", what->folder, file);
-	rc = say(rows, (const char *const[]){ "input", path, NULL });
-	return rc == 0 ? say(rows,
-			     (const char *const[]){ word, "mariadb", options, "--batch", NULL })
-		       : rc;
+	rc = kit_recipe_say(recipe, "input", path, NULL);
+	return rc == 0 ? kit_recipe_say(recipe, word, "mariadb", options, "--batch", NULL) : rc;
 }
 
-static int say_load(struct wb_rows *rows, const char *options, const struct wb_backup *what,
-		    const char *database, bool only)
+static int say_load(const struct kit_recipe *recipe, const char *options,
+		    const struct wb_backup *what, const char *database, bool only)
 {
-	int rc = say(rows, (const char *const[]){ "input", what->path, NULL });
+	int rc = kit_recipe_say(recipe, "input", what->path, NULL);
 
 	/* whoever wrote `USE` into it does not reach what is there by the trial */
-	return rc == 0 ? say(rows,
-			     (const char *const[]){
-				     "run", "mariadb", options, "--batch", "--binary-mode",
-				     "--default-character-set=utf8mb4", "--max-allowed-packet=1G",
-				     only ? "--one-database" : "--batch", "--", database, NULL })
+	return rc == 0 ? kit_recipe_say(recipe, "run", "mariadb", options, "--batch",
+					"--binary-mode", "--default-character-set=utf8mb4",
+					"--max-allowed-packet=1G",
+					only ? "--one-database" : "--batch", "--", database, NULL)
 		       : rc;
 }
 
 static int say_trial(struct maria_conn *c, const char *options, const struct wb_backup *what,
-		     struct wb_rows *rows, struct wb_error *err)
+		     const struct kit_recipe *recipe)
 {
 	char trial[64];
 	int rc;
 
 	trial_of(c, trial);
-	rc = make_trial(c, trial, err);
+	rc = make_trial(c, trial, recipe->err);
 	if (rc == 0)
-		rc = say_statements(rows, "end.sql", trial, false, err);
+		rc = say_statements(recipe, "end.sql", trial, false);
 	if (rc == 0)
-		rc = say_load(rows, options, what, trial, true);
-	return rc == 0 ? say_batch(rows, "always", options, what, "end.sql") : rc;
+		rc = say_load(recipe, options, what, trial, true);
+	return rc == 0 ? say_batch(recipe, "always", options, what, "end.sql") : rc;
 }
 
 static int restore(struct maria_conn *c, const char *options, const struct wb_backup *what,
-		   struct wb_rows *rows, struct wb_error *err)
+		   const struct kit_recipe *recipe)
 {
 	bool anything = false;
-	int rc = has_anything(c, &anything, err);
+	int rc = has_anything(c, &anything, recipe->err);
 
 	if (rc == 0)
-		rc = say_statements(rows, "empty.sql", c->database, true, err);
+		rc = say_statements(recipe, "empty.sql", c->database, true);
 	if (rc == 0 && anything)
-		rc = say_trial(c, options, what, rows, err);
+		rc = say_trial(c, options, what, recipe);
 	if (rc == 0)
-		rc = say_batch(rows, "run", options, what, "empty.sql");
-	return rc == 0 ? say_load(rows, options, what, c->database, false) : rc;
+		rc = say_batch(recipe, "run", options, what, "empty.sql");
+	return rc == 0 ? say_load(recipe, options, what, c->database, false) : rc;
 }
 
 int maria_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows,
 		 struct wb_error *err)
 {
+	const struct kit_recipe recipe = { rows, err };
 	struct maria_conn *c = conn;
 	struct kit_text client = { 0 };
 	char file[PATH_MOST], least[32];
@@ -266,13 +225,11 @@ int maria_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows,
 	snprintf(file, sizeof(file), "--defaults-file=%s/client", what->folder);
 	snprintf(least, sizeof(least), "%lu.%lu", c->version / 10000, c->version / 100 % 100);
 	maria_target_write(c->link.target, c->link.db, &client);
-	rc = say_text(rows, "file", "client", &client, err);
-	kit_text_release(&client);
+	rc = kit_recipe_text(&recipe, "file", "client", &client);
 	if (rc == 0)
-		rc = say(rows, (const char *const[]){ "version",
-						      what->restore ? "mariadb" : "mariadb-dump",
-						      least, "Distrib ", " from ", NULL });
+		rc = kit_recipe_say(&recipe, "version", what->restore ? "mariadb" : "mariadb-dump",
+				    least, "Distrib ", " from ", NULL);
 	if (rc < 0)
 		return rc;
-	return what->restore ? restore(c, file, what, rows, err) : save(c, file, what, rows, err);
+	return what->restore ? restore(c, file, what, &recipe) : save(c, file, what, &recipe);
 }

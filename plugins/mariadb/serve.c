@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <whimbrel/kit/recipe.h>
+
 #include "schema.h"
 
 #define PROGRAM_MAX 512
@@ -50,27 +52,17 @@ static void take_globals(void *ctx, MYSQL_ROW row)
 	snprintf(g->format, sizeof(g->format), "%s", row[4] ? row[4] : "dynamic");
 }
 
-static int say(struct wb_rows *rows, const char *const *words)
-{
-	struct wb_value values[24];
-	size_t count = 0;
-
-	for (; words[count] && count < 24; count++)
-		values[count] = (struct wb_value){ words[count], strlen(words[count]) };
-	return maria_host->row(rows, values, count) < 0 ? WB_E_NOMEM : 0;
-}
-
 /* The server's programs. */
 struct programs {
 	char install[PROGRAM_MAX], server[PROGRAM_MAX];
 };
 
 static int give_recipe(const struct programs *p, const char *folder, const struct globals *g,
-		       struct wb_rows *rows, struct wb_error *err)
+		       const struct kit_recipe *recipe)
 {
 	char data[256], temporary[256], socket[256], url[512], names[64], charset[96],
 		collation[96], engine[96], format[64];
-	const char *const lines[][24] = {
+	const char *const lines[][KIT_RECIPE_WORDS] = {
 		{ "user", "mysql", NULL },
 		{ "user", "nobody", NULL },
 		{ "run", p->install, "--no-defaults", data, temporary, names, "--skip-test-db",
@@ -92,8 +84,8 @@ static int give_recipe(const struct programs *p, const char *folder, const struc
 	snprintf(format, sizeof(format), "--innodb-default-row-format=%s", g->format);
 	snprintf(url, sizeof(url), "mariadb://root@localhost/mysql?socket=%s/s", folder);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		if (say(rows, lines[i]) < 0)
-			return kit_no_memory(err);
+		if (kit_recipe_line(recipe, lines[i]) < 0)
+			return kit_failed(recipe->err);
 	return 0;
 }
 
@@ -102,6 +94,7 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
 	static const char ask[] = "SELECT @@lower_case_table_names,@@GLOBAL.character_set_server,"
 				  "@@GLOBAL.collation_server,@@GLOBAL.default_storage_engine,"
 				  "@@GLOBAL.innodb_default_row_format";
+	const struct kit_recipe recipe = { rows, err };
 	struct maria_conn *c = conn;
 	struct programs p;
 	struct globals g = { .names = "0" };
@@ -113,7 +106,7 @@ int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_
 			"machine: install MariaDB's server, or give `scratch` a URL");
 	if (maria_query(c, ask, take_globals, &g, err) < 0)
 		return kit_failed(err);
-	return give_recipe(&p, folder, &g, rows, err);
+	return give_recipe(&p, folder, &g, &recipe);
 }
 
 /* ------------------------------------------------------------------ clearing up */

@@ -6,10 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <whimbrel/kit/recipe.h>
+
 #include "postgresql.h"
 
 #define PATH_MOST 512
-#define WORDS_MOST 24
 #define LOCK_MS 30000 /* how long a restore waits for others' locks, where no time is given */
 
 extern const char pg_empty_sql[];
@@ -37,16 +38,6 @@ static void find_programs(long server, char out[PATH_MOST])
 	globfree(&found);
 }
 
-static int say(struct wb_rows *rows, const char *const *words)
-{
-	struct wb_value values[WORDS_MOST];
-	size_t count = 0;
-
-	for (; words[count] && count < WORDS_MOST; count++)
-		values[count] = (struct wb_value){ words[count], strlen(words[count]) };
-	return pg_host->row(rows, values, count);
-}
-
 /* ------------------------------------------------------------------ how they connect */
 
 /* A file of libpq's own holds all that this connection was made with; the password stands in another one, which takes any. */
@@ -55,14 +46,12 @@ static int write_service(const PQconninfoOption *options, const char *folder, st
 {
 	kit_text_add(out, "[whimbrel]\n");
 	for (const PQconninfoOption *o = options; o->keyword; o++) {
-		static const char *const others[] = { "password",        "passfile",
-						      "service",         "replication",
-						      "client_encoding", "servicefile" };
-		bool wanted = o->val && *o->val;
+		static const char *const others[] = {
+			"password",        "passfile",    "service", "replication",
+			"client_encoding", "servicefile", NULL
+		};
 
-		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-			wanted = wanted && strcmp(o->keyword, others[i]) != 0;
-		if (!wanted)
+		if (!o->val || !*o->val || kit_among(o->keyword, others))
 			continue;
 		if (strpbrk(o->val, "\r\n"))
 			return pg_host->fail(
@@ -87,21 +76,7 @@ static void write_password(const char *password, struct kit_text *out)
 	kit_text_add(out, "\n");
 }
 
-static int say_text(struct wb_rows *rows, const char *name, struct kit_text *text,
-		    struct wb_error *err)
-{
-	char *taken = kit_text_take(text);
-	int rc = taken ? say(rows, (const char *const[]){ "file", name, taken, NULL })
-		       : kit_no_memory(err);
-
-	if (taken)
-		explicit_bzero(taken, strlen(taken));
-	free(taken);
-	return rc;
-}
-
-static int say_connection(struct pg_conn *c, const char *folder, struct wb_rows *rows,
-			  struct wb_error *err)
+static int say_connection(struct pg_conn *c, const char *folder, const struct kit_recipe *recipe)
 {
 	PQconninfoOption *options = PQconninfo(c->db);
 	struct kit_text service = { 0 }, password = { 0 };
@@ -109,61 +84,37 @@ static int say_connection(struct pg_conn *c, const char *folder, struct wb_rows 
 	int rc;
 
 	if (!options)
-		return kit_no_memory(err);
+		return kit_no_memory(recipe->err);
 	write_password(PQpass(c->db), &password);
-	rc = write_service(options, folder, &service, err);
+	rc = write_service(options, folder, &service, recipe->err);
 	PQconninfoFree(options);
 	if (rc == 0)
-		rc = say_text(rows, "service", &service, err);
+		rc = kit_recipe_text(recipe, "file", "service", &service);
 	if (rc == 0)
-		rc = say_text(rows, "password", &password, err);
+		rc = kit_recipe_text(recipe, "file", "password", &password);
 	kit_text_release(&service);
 	kit_text_release(&password);
 	snprintf(path, sizeof(path), "%s/service", folder);
-	return rc == 0 ? say(rows, (const char *const[]){ "set", "PGSERVICEFILE", path, NULL })
-		       : rc;
+	return rc == 0 ? kit_recipe_say(recipe, "set", "PGSERVICEFILE", path, NULL) : rc;
 }
 
 /* ------------------------------------------------------------------ what they do */
 
-static int save(const char *folder, const struct wb_backup *what, struct wb_rows *rows)
+static int save(const char *folder, const struct wb_backup *what, const struct kit_recipe *recipe)
 {
 	char program[PATH_MOST + 16];
-	const char *const words[] = {
-		"run",    program,    "--format=custom",           "--no-password",
-		"--file", what->path, "--dbname=service=whimbrel", NULL
-	};
 
 	snprintf(program, sizeof(program), "%spg_dump", folder);
-	return say(rows, words);
+	return kit_recipe_say(recipe, "run", program, "--format=custom", "--no-password", "--file",
+			      what->path, "--dbname=service=whimbrel", NULL);
 }
 
 /* One transaction, so that a restore that fails has done nothing. */
 static int restore(const struct pg_conn *c, const char *folder, const struct wb_backup *what,
-		   struct wb_rows *rows)
+		   const struct kit_recipe *recipe)
 {
 	char restore[PATH_MOST + 16], psql[PATH_MOST + 16], script[PATH_MOST], empty[PATH_MOST],
 		wait[96];
-	const char *const make[] = { "run",      restore, "--single-transaction", "--file", script,
-				     what->path, NULL };
-	const char *const run[] = { "run",
-				    psql,
-				    "-X",
-				    "-q",
-				    "-w",
-				    "-v",
-				    "ON_ERROR_STOP=1",
-				    "-d",
-				    "service=whimbrel",
-				    "-c",
-				    "BEGIN",
-				    "-c",
-				    wait,
-				    "-f",
-				    empty,
-				    "-f",
-				    script,
-				    NULL };
 	int rc;
 
 	snprintf(restore, sizeof(restore), "%spg_restore", folder);
@@ -172,14 +123,19 @@ static int restore(const struct pg_conn *c, const char *folder, const struct wb_
 	snprintf(empty, sizeof(empty), "%s/empty.sql", what->folder);
 	snprintf(wait, sizeof(wait), "SET LOCAL lock_timeout = %u",
 		 c->wait.lock_timeout_ms ? (unsigned)c->wait.lock_timeout_ms : LOCK_MS);
-	rc = say(rows, (const char *const[]){ "file", "empty.sql", pg_empty_sql, NULL });
+	rc = kit_recipe_say(recipe, "file", "empty.sql", pg_empty_sql, NULL);
 	if (rc == 0)
-		rc = say(rows, make);
-	return rc == 0 ? say(rows, run) : rc;
+		rc = kit_recipe_say(recipe, "run", restore, "--single-transaction", "--file",
+				    script, what->path, NULL);
+	return rc == 0 ? kit_recipe_say(recipe, "run", psql, "-X", "-q", "-w", "-v",
+					"ON_ERROR_STOP=1", "-d", "service=whimbrel", "-c", "BEGIN",
+					"-c", wait, "-f", empty, "-f", script, NULL)
+		       : rc;
 }
 
 int pg_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows, struct wb_error *err)
 {
+	const struct kit_recipe recipe = { rows, err };
 	struct pg_conn *c = conn;
 	long version = PQserverVersion(c->db) / 10000;
 	char folder[PATH_MOST], program[PATH_MOST + 16], least[16];
@@ -189,11 +145,11 @@ int pg_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows, st
 	snprintf(program, sizeof(program), "%s%s", folder,
 		 what->restore ? "pg_restore" : "pg_dump");
 	snprintf(least, sizeof(least), "%ld", version);
-	rc = say_connection(c, what->folder, rows, err);
+	rc = say_connection(c, what->folder, &recipe);
 	if (rc == 0)
-		rc = say(rows,
-			 (const char *const[]){ "version", program, least, "(PostgreSQL)", NULL });
+		rc = kit_recipe_say(&recipe, "version", program, least, "(PostgreSQL)", NULL);
 	if (rc == 0)
-		rc = what->restore ? restore(c, folder, what, rows) : save(folder, what, rows);
+		rc = what->restore ? restore(c, folder, what, &recipe)
+				   : save(folder, what, &recipe);
 	return rc;
 }

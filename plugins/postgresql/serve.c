@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <whimbrel/kit/recipe.h>
+
 #include "schema.h"
 
 #define PROGRAMS_MAX 512
@@ -83,17 +85,6 @@ static void find_programs(struct found *best, long wanted)
 
 /* ------------------------------------------------------------------ the recipe */
 
-/* A line of it; NULL ends the words. */
-static int say(struct wb_rows *rows, const char *const *words)
-{
-	struct wb_value values[24];
-	size_t count = 0;
-
-	for (; words[count] && count < 24; count++)
-		values[count] = (struct wb_value){ words[count], strlen(words[count]) };
-	return pg_host->row(rows, values, count) < 0 ? WB_E_NOMEM : 0;
-}
-
 /* In a URL: what is no letter, digit or slash is written in hexadecimal. */
 static void add_encoded(char *out, size_t size, const char *text)
 {
@@ -109,10 +100,10 @@ static void add_encoded(char *out, size_t size, const char *text)
 }
 
 static int give_recipe(const char *programs, const char *folder, const char *user,
-		       struct wb_rows *rows, struct wb_error *err)
+		       const struct kit_recipe *recipe)
 {
 	char initdb[PROGRAMS_MAX + 16], postgres[PROGRAMS_MAX + 16], data[256], url[768] = "";
-	const char *const lines[][24] = {
+	const char *const lines[][KIT_RECIPE_WORDS] = {
 		{ "user", "postgres", NULL },
 		{ "user", "nobody", NULL },
 		{ "run", initdb, "-D", data, "-A", "trust", "-U", user, "-E", "UTF8", "--locale=C",
@@ -133,13 +124,14 @@ static int give_recipe(const char *programs, const char *folder, const char *use
 	add_encoded(url, sizeof(url), folder);
 	snprintf(url + strlen(url), sizeof(url) - strlen(url), ":5432/postgres");
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		if (say(rows, lines[i]) < 0)
-			return kit_no_memory(err);
+		if (kit_recipe_line(recipe, lines[i]) < 0)
+			return kit_failed(recipe->err);
 	return 0;
 }
 
 int pg_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err)
 {
+	const struct kit_recipe recipe = { rows, err };
 	struct pg_conn *c = conn;
 	const long wanted = PQserverVersion(c->db) / 10000;
 	struct found found = { .path = "" };
@@ -158,6 +150,6 @@ int pg_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_err
 		pg_host->log(c->client, WB_LOG_WARNING, line);
 	}
 	return give_recipe(found.path, folder,
-			   user && *user && strncmp(user, "pg_", 3) != 0 ? user : "postgres", rows,
-			   err);
+			   user && *user && strncmp(user, "pg_", 3) != 0 ? user : "postgres",
+			   &recipe);
 }

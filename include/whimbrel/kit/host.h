@@ -6,7 +6,7 @@
  *  says what it is for: text.h writes SQL, words.h reads it, object.h looks at and makes objects of
  *  schemas, names.h keeps sets of names, hex.h
  *  has texts in hexadecimal, wait.h ends waits for servers, effects.h tells what statements
- *  do, running.h stops what runs, split.h splits at
+ *  do, running.h stops what runs, recipe.h has what a server is started and a database saved by, split.h splits at
  *  terminators, lost.h remembers what goes with a session, lock_file.h is the lock of a run where the database
  *  is a file.
  */
