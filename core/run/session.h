@@ -77,6 +77,11 @@ int session_options(struct wb_session *s, const struct wb_run_options *options,
 void session_event(struct wb_session *s, const struct wb_event *event);
 /* One log row and nothing else, in a transaction of its own that is on disk when this returns. */
 int session_log(struct wb_session *s, const struct wb_args *row, struct wb_error *err);
+/* … in the transaction of the caller's. */
+int session_log_in(struct wb_session *s, const struct wb_args *row, struct wb_error *err);
+/* An event of a revision that takes no time. */
+void session_tell(struct wb_session *s, int kind, const char *id, const char *title,
+		  const char *message);
 /* Begin something that changes the database: take the lock, make our tables, read what is there. */
 int session_begin(struct wb_session *s, struct wb_error *err);
 /* End it: release the lock. Keeps an error that is set. */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Changing what the database remembers without running anything: stamp and repair. */
-#include <stdio.h>
-#include <stdlib.h>
+/* Changing what the database remembers without running anything. */
 #include <string.h>
 
 #include "calls.h"
@@ -9,46 +7,6 @@
 #include "exec/own.h"
 #include "version_rows.h"
 #include "run.h"
-#include "base/text.h"
-
-/* A version row as the file has it: put in, or changed; the caller's transaction holds it. */
-static int record(struct wb_session *s, int32_t what, const struct revision *revision,
-		  const struct version_row *row, struct wb_error *err)
-{
-	struct wb_args args = { .size = sizeof(args),
-				.revision = revision->id,
-				.run_id = s->run_id,
-				.title = revision->title };
-
-	version_row_args(row, &args);
-	args.applied_by = s->applied_by;
-	return driver_own(&s->conn, what, &args, NULL, err);
-}
-
-/* `what`: its revision, direction, event and detail. */
-static int write_log(struct wb_session *s, const struct wb_args *what, struct wb_error *err)
-{
-	struct wb_args row = *what;
-
-	row.size = sizeof(row);
-	row.run_id = s->run_id;
-	return driver_own(&s->conn, WB_OWN_LOG, &row, NULL, err);
-}
-
-static void tell(struct wb_session *s, int kind, const char *id, const char *title,
-		 const char *message)
-{
-	struct wb_event event = { .size = sizeof(event),
-				  .kind = kind,
-				  .revision = id,
-				  .title = title,
-				  .duration_ms = -1 };
-
-	event.message = message;
-	session_event(s, &event);
-}
-
-/* ------------------------------------------------------------------ stamp */
 
 static int put_in(struct wb_session *s, const struct revision *revision, bool purged,
 		  struct wb_error *err)
@@ -62,9 +20,9 @@ static int put_in(struct wb_session *s, const struct revision *revision, bool pu
 	int rc = version_row_read(s->project, revision, by, &row, err);
 
 	if (rc == 0)
-		rc = record(s, WB_OWN_RECORD, revision, &row, err);
+		rc = version_row_write(s, WB_OWN_RECORD, revision, &row, err);
 	version_row_release(&row);
-	return rc < 0 ? rc : write_log(s, &log, err);
+	return rc < 0 ? rc : session_log_in(s, &log, err);
 }
 
 static int take_out(struct wb_session *s, const char *id, struct wb_error *err)
@@ -74,7 +32,7 @@ static int take_out(struct wb_session *s, const char *id, struct wb_error *err)
 
 	if (driver_own(&s->conn, WB_OWN_ERASE, &row, NULL, err) < 0)
 		return wb_error_kept(err);
-	return write_log(s, &log, err);
+	return session_log_in(s, &log, err);
 }
 
 static int purge(struct wb_session *s, struct wb_error *err)
@@ -130,7 +88,7 @@ static int give_up(struct wb_session *s, struct wb_error *err)
 	client_log(&s->client, WB_LOG_WARNING,
 		   "revision %s was half done: what is done of it stays, and is forgotten",
 		   s->journal.revision);
-	if (write_log(s, &given_up, err) < 0)
+	if (session_log_in(s, &given_up, err) < 0)
 		return wb_error_kept(err);
 	return s->journal.memory && driver_can(&s->conn, WB_F_TRANSACTIONAL_DDL)
 		       ? own_run(&s->conn, WB_OWN_SETTLE, err)
@@ -180,11 +138,11 @@ static void tell_stamped(struct wb_session *s, const struct revision_vec *in,
 
 	for (; row; row = row->hh.next)
 		if (!is_among(in, row->id))
-			tell(s, WB_EVENT_ERASED, row->id, row->title, NULL);
+			session_tell(s, WB_EVENT_ERASED, row->id, row->title, NULL);
 	for (size_t i = 0; i < out->count; i++)
-		tell(s, WB_EVENT_ERASED, out->items[i]->id, out->items[i]->title, NULL);
+		session_tell(s, WB_EVENT_ERASED, out->items[i]->id, out->items[i]->title, NULL);
 	for (size_t i = 0; i < in->count; i++)
-		tell(s, WB_EVENT_STAMPED, in->items[i]->id, in->items[i]->title, NULL);
+		session_tell(s, WB_EVENT_STAMPED, in->items[i]->id, in->items[i]->title, NULL);
 }
 
 /* What a stamp is asked to do. */
@@ -276,144 +234,4 @@ int run_stamp_exactly(struct wb_session *s, const struct string_vec *ids,
 	revision_vec_release(&repeat);
 	string_vec_release(&targets);
 	return rc;
-}
-
-/* ------------------------------------------------------------------ repair */
-
-/* 1: it was edited, and is accepted now; 0: it was not. */
-static int accept_one(struct wb_session *s, const struct revision *revision, struct wb_error *err)
-{
-	const struct applied_row *row = applied_find(&s->applied, revision->id);
-	struct version_row now = { 0 };
-	char detail[256];
-	const struct wb_args log = {
-		.revision = revision->id, .direction = "up", .event = "repaired", .detail = detail
-	};
-	int rc;
-
-	if (!row || revision->repeat)
-		return 0;
-	rc = version_row_read(s->project, revision, session_sees(s), &now, err);
-	if (rc < 0 || !now.checksum[0] || text_equal(row->checksum, now.checksum)) {
-		version_row_release(&now);
-		return rc < 0 ? rc : 0;
-	}
-	snprintf(detail, sizeof(detail), "by %s: %s is now %s", s->applied_by,
-		 row->checksum ? row->checksum : "none", now.checksum);
-	rc = own_run(&s->conn, WB_OWN_BEGIN, err);
-	if (rc == 0)
-		rc = record(s, WB_OWN_AMEND, revision, &now, err);
-	if (rc == 0)
-		rc = write_log(s, &log, err);
-	if (rc == 0)
-		rc = own_commit(&s->conn, err);
-	version_row_release(&now);
-	if (rc < 0)
-		return rc;
-	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title, "accepted as it is now");
-	return 1;
-}
-
-static int undecided(const struct revision *revision, struct wb_error *err)
-{
-	return wb_error_set(err, WB_E_USAGE,
-			    "revision %s: say first what became of the statement that was running: "
-			    "`whimbrel repair %s --done` or "
-			    "`--not-done`",
-			    revision->id, revision->id);
-}
-
-static bool is_open(const struct wb_session *s, const char *id)
-{
-	return s->journal.open && strcmp(s->journal.revision, id) == 0;
-}
-
-/* A person says what became of the statement that was running. */
-static int decide(struct wb_session *s, const struct revision *revision, bool done,
-		  struct wb_error *err)
-{
-	struct wb_args row = { .size = sizeof(row),
-			       .revision = revision->id,
-			       .statement = s->journal.intent };
-
-	if (!is_open(s, revision->id) || !s->journal.intent)
-		return wb_error_set(err, WB_E_USAGE,
-				    "revision %s has no statement whose fate is open",
-				    revision->id);
-	row.direction = s->journal.up ? "up" : "down";
-	row.detail = s->applied_by;
-	row.event = done ? "done" : "repaired";
-	row.hash = done ? s->journal.intent_row : NULL;
-	if (session_log(s, &row, err) < 0)
-		return wb_error_kept(err);
-	tell(s, WB_EVENT_REPAIRED, revision->id, revision->title,
-	     done ? "the statement is done" : "the statement is to be run");
-	return 1;
-}
-
-/* As its file is now: all of what is applied, and of a step that stands half-way what was done of it. */
-static int accept(struct wb_session *s, const struct revision *revision, struct wb_error *err)
-{
-	return is_open(s, revision->id) ? accept_done(s, revision, err)
-					: accept_one(s, revision, err);
-}
-
-static int repair_named(struct wb_session *s, const char *id, int what, struct wb_error *err)
-{
-	struct revision_vec found = { 0 };
-	struct revision *half = is_open(s, id) ? session_revision(s, id) : NULL;
-	int count = 0;
-	int rc = !half                                 ? resolve_names(s->view, id, &found, err)
-		 : revision_vec_push(&found, half) < 0 ? wb_error_nomem(err)
-						       : 0;
-
-	for (size_t i = 0; rc >= 0 && i < found.count; i++) {
-		const struct revision *revision = found.items[i];
-
-		if (what != WB_REPAIR_ACCEPT)
-			rc = decide(s, revision, what == WB_REPAIR_DONE, err);
-		else if (is_open(s, revision->id) && s->journal.intent)
-			rc = undecided(revision, err);
-		else
-			rc = accept(s, revision, err);
-		count += rc > 0;
-	}
-	revision_vec_release(&found);
-	return rc < 0 ? rc : count;
-}
-
-static int repair_locked(struct wb_session *s, struct wb_names ids, int what, struct wb_error *err)
-{
-	int repaired = 0;
-
-	for (size_t i = 0; i < ids.count; i++) {
-		int rc = repair_named(s, ids.items[i], what, err);
-
-		if (rc < 0)
-			return rc;
-		repaired += rc;
-	}
-	for (size_t i = 0; !ids.count && i < graph_count(s->project->graph); i++) {
-		const struct revision *revision = graph_at(s->project->graph, i);
-		int rc = 0;
-
-		/* what became of a statement that was running the next upgrade may find out by itself */
-		if (!is_open(s, revision->id) || !s->journal.intent)
-			rc = accept(s, revision, err);
-		if (rc < 0)
-			return rc;
-		repaired += rc;
-	}
-	return repaired;
-}
-
-int run_repair(struct wb_session *s, struct wb_names ids, int what,
-	       const struct wb_run_options *options, struct wb_error *err)
-{
-	if (what != WB_REPAIR_ACCEPT && ids.count != 1)
-		return wb_error_set(err, WB_E_USAGE,
-				    "name the one revision whose statement was, or was not, done");
-	if (session_options(s, options, err) < 0 || session_begin(s, err) < 0)
-		return wb_error_kept(err);
-	return session_end(s, repair_locked(s, ids, what, err), err);
 }

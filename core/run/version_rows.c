@@ -155,3 +155,16 @@ int session_raise(struct wb_session *s, struct wb_error *err)
 		return wb_error_kept(err);
 	return fill_in(s, err);
 }
+
+int version_row_write(struct wb_session *s, int32_t what, const struct revision *revision,
+		      const struct version_row *row, struct wb_error *err)
+{
+	struct wb_args args = { .size = sizeof(args),
+				.revision = revision->id,
+				.run_id = s->run_id,
+				.title = revision->title };
+
+	version_row_args(row, &args);
+	args.applied_by = s->applied_by;
+	return driver_own(&s->conn, what, &args, NULL, err);
+}

@@ -32,6 +32,10 @@ struct wb_session;
 
 struct database_seen session_sees(const struct wb_session *s);
 
+/* Put it in (RECORD), or change it (AMEND), in the transaction of the caller's. */
+int version_row_write(struct wb_session *s, int32_t what, const struct revision *revision,
+		      const struct version_row *row, struct wb_error *err);
+
 /* Bring the tables up from an older format, and fill in what the database does not know and the files
  * at hand do. The lock is held, and no transaction open. 1: what was read is not what is there any
  * more. */
