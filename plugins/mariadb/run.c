@@ -20,35 +20,21 @@
 
 static int add_sql(struct maria_runner *r, const char *text, size_t len)
 {
-	if (r->len + len + 1 > r->room) {
-		size_t room = (r->len + len + 1) * 3 / 2 + 1024;
-		char *grown = realloc(r->sql, room);
-
-		if (!grown)
-			return maria_no_memory(r);
-		r->sql = grown;
-		r->room = room;
-	}
-	memcpy(r->sql + r->len, text, len);
-	r->len += len;
-	return 0;
+	kit_text_append(&r->sql, text, len);
+	return r->sql.failed ? maria_no_memory(r) : 0;
 }
 
 static struct maria_part *add_part(struct maria_runner *r, uint64_t id, int32_t what)
 {
 	struct maria_message *m = &r->now;
+	struct maria_part *grown;
 
-	if (m->count == m->room) {
-		size_t room = m->room * 2 + 8;
-		struct maria_part *grown = realloc(m->parts, room * sizeof(*grown));
-
-		if (!grown) {
-			maria_no_memory(r);
-			return NULL;
-		}
-		m->parts = grown;
-		m->room = room;
+	grown = kit_grow(m->parts, &m->room, m->count, sizeof(*grown));
+	if (!grown) {
+		maria_no_memory(r);
+		return NULL;
 	}
+	m->parts = grown;
 	m->parts[m->count] = (struct maria_part){ .id = id, .what = what };
 	if (id)
 		r->added = id;
@@ -72,9 +58,9 @@ static struct maria_message *take_slot(struct maria_runner *r)
 	const struct maria_message old = *slot;
 
 	*slot = r->now;
-	slot->bytes = r->len;
+	slot->bytes = r->sql.len;
 	r->now = (struct maria_message){ .parts = old.parts, .room = old.room };
-	r->len = 0;
+	r->sql.len = 0;
 	return slot;
 }
 
@@ -82,7 +68,7 @@ static int send_now(struct maria_runner *r)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct maria_message *slot;
-	size_t len = r->len;
+	size_t len = r->sql.len;
 
 	if (!r->now.count)
 		return 0;
@@ -103,7 +89,7 @@ static int send_now(struct maria_runner *r)
 	}
 	/* a server that is busy with what was sent before reads nothing */
 	maria_wait_begin(r->c, r->under_way || maria_has_users(slot));
-	if (mysql_send_query(r->c->link.db, r->sql, (unsigned long)len)) {
+	if (mysql_send_query(r->c->link.db, r->sql.data, (unsigned long)len)) {
 		/* answers to what was sent before may still be there; what became of this one
 		 * nobody knows */
 		maria_read_down(r, 0, 0);
@@ -116,11 +102,8 @@ static int send_now(struct maria_runner *r)
 	maria_wait_end(r->c, &ignored);
 	r->under_way++;
 	r->bytes_under_way += len;
-	if (r->room > KEPT_BYTES) {
-		free(r->sql);
-		r->sql = NULL;
-		r->room = 0;
-	}
+	if (r->sql.room > KEPT_BYTES)
+		kit_text_release(&r->sql);
 	return 0;
 }
 
@@ -132,8 +115,8 @@ static int flush(struct maria_runner *r)
 		maria_forget_message(r);
 		return r->status;
 	}
-	if (r->len)
-		r->len--; /* the last semicolon */
+	if (r->sql.len)
+		r->sql.len--; /* the last semicolon */
 	if (send_now(r) < 0)
 		return r->status;
 	maria_read_down(r, 0, 0);
@@ -192,10 +175,10 @@ static bool join_log(struct maria_runner *r, const struct wb_op *op)
 	struct maria_message *m = &r->now;
 
 	if (!head || !m->count || m->parts[m->count - 1].what != WB_OWN_LOG ||
-	    r->len - r->log_at < head || memcmp(r->sql + r->log_at, op->text, head) != 0)
+	    r->sql.len - r->log_at < head || memcmp(r->sql.data + r->log_at, op->text, head) != 0)
 		return false;
 	m->parts[m->count - 1].silent = true;
-	r->sql[r->len - 1] = ',';
+	r->sql.data[r->sql.len - 1] = ',';
 	add_part(r, op->id, op->what);
 	add_sql(r, op->text + head - 1, op->len - head + 1);
 	add_sql(r, ";", 1);
@@ -238,7 +221,7 @@ static int add_own(struct maria_runner *r, const struct wb_op *op)
 	}
 	if (join_log(r, op))
 		return r->failed ? r->status : 0;
-	r->log_at = r->len;
+	r->log_at = r->sql.len;
 	if (add_statement(r, op->id, op->what, text ? text : op->text,
 			  text ? strlen(text) : op->len) < 0)
 		return r->status;
@@ -247,7 +230,7 @@ static int add_own(struct maria_runner *r, const struct wb_op *op)
 	if (op->what == WB_OWN_COMMIT && maria_autocommit_due(r->c) &&
 	    add_statement(r, 0, WB_OWN_COMMIT, "SET autocommit=1", 16) < 0)
 		return r->status;
-	return r->len > OWN_BYTES ? flush(r) : 0;
+	return r->sql.len > OWN_BYTES ? flush(r) : 0;
 }
 
 /* A statement goes behind what was gathered, if both fit the server's limit. */
@@ -255,19 +238,19 @@ static int make_room(struct maria_runner *r, size_t len)
 {
 	size_t limit = r->c->link.max_packet;
 
-	if (!r->now.count || !limit || r->len + len + 256 < limit)
+	if (!r->now.count || !limit || r->sql.len + len + 256 < limit)
 		return 0;
 	return flush(r);
 }
 
 static int put_stop(struct maria_runner *r)
 {
-	size_t len = r->len, stop = sizeof(STOP) - 1;
+	size_t len = r->sql.len, stop = sizeof(STOP) - 1;
 
 	if (add_sql(r, STOP, stop) < 0)
 		return r->status;
-	memmove(r->sql + stop, r->sql, len);
-	memcpy(r->sql, STOP, stop);
+	memmove(r->sql.data + stop, r->sql.data, len);
+	memcpy(r->sql.data, STOP, stop);
 	r->now.stop = true;
 	return 0;
 }
@@ -395,7 +378,7 @@ int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 	for (size_t i = 0; i < MARIA_WINDOW + 2; i++)
 		free(r->ring[i].parts);
 	free(r->now.parts);
-	free(r->sql);
+	kit_text_release(&r->sql);
 	free(r);
 	return status;
 }

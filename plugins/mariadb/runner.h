@@ -31,8 +31,7 @@ struct maria_runner {
 	struct maria_message ring[MARIA_WINDOW + 2];
 	size_t head, under_way, bytes_under_way;
 	struct maria_message now; /* being made */
-	char *sql;
-	size_t len, room;
+	struct kit_text sql;
 	size_t log_at; /* where the last statement of ours begins */
 	bool failed, lost;
 	uint64_t added; /* the operation that came into a message last */

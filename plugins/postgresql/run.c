@@ -10,107 +10,6 @@
 #include "run.h"
 #include "sets.h"
 
-static bool is_ascii(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] >= 0x80)
-			return false;
-	return true;
-}
-
-/* The SQL with a NUL behind it, which libpq wants. NULL: out of memory. */
-static char *terminated(struct pg_run *r, const char *text, size_t len)
-{
-	if (len >= r->room) {
-		size_t room = len + 1 > 4096 ? len + 1 : 4096;
-		char *grown = realloc(r->text, room);
-
-		if (!grown)
-			return NULL;
-		r->text = grown;
-		r->room = room;
-	}
-	if (len)
-		memcpy(r->text, text, len);
-	r->text[len] = '\0';
-	return r->text;
-}
-
-static struct pg_slot *push(struct pg_run *r, enum pg_message kind)
-{
-	struct pg_slot *s = &r->slots[r->tail++ % PG_MESSAGES];
-
-	memset(s, 0, sizeof(*s));
-	s->kind = kind;
-	s->op_kind = WB_OP_OWN;
-	s->outcome = WB_DONE;
-	return s;
-}
-
-static void ask_for_answers(struct pg_run *r)
-{
-	PQsendFlushRequest(r->c->db);
-	PQflush(r->c->db);
-	r->unflushed = 0;
-	r->unflushed_bytes = 0;
-}
-
-/* The message of this slot has gone to libpq, if it took it. */
-static void sent(struct pg_run *r, struct pg_slot *s, size_t len, bool taken)
-{
-	s->bytes = len + 64;
-	r->bytes += s->bytes;
-	if (!taken) {
-		pg_run_lose(r);
-		return;
-	}
-	r->unflushed++;
-	r->unflushed_bytes += s->bytes;
-	if (r->unflushed >= PG_MESSAGES / 4 || r->unflushed_bytes >= PG_BYTES / 4)
-		ask_for_answers(r);
-}
-
-static void send_text(struct pg_run *r, struct pg_slot *s, const char *text, size_t len)
-{
-	char *sql = terminated(r, text, len);
-
-	if (sql && s->op_kind != WB_OP_OWN && !is_ascii(text, len))
-		s->text = strdup(sql);
-	sent(r, s, len, sql && PQsendQueryParams(r->c->db, sql, 0, NULL, NULL, NULL, NULL, 0) == 1);
-}
-
-static void send_hidden(struct pg_run *r, enum pg_message kind, const char *sql)
-{
-	send_text(r, push(r, kind), sql, strlen(sql));
-}
-
-static void send_op(struct pg_run *r, const struct wb_op *op)
-{
-	struct pg_slot *s = push(r, KIND_OP);
-
-	s->id = op->id;
-	s->op_kind = op->kind;
-	s->what = op->what;
-	s->flags = op->flags;
-	s->part = op->args ? op->args->part : 0;
-	send_text(r, s, op->text, op->len);
-}
-
-/* Sync, and wait until everything is answered. */
-static void empty(struct pg_run *r)
-{
-	if (r->lost)
-		return;
-	push(r, KIND_SYNC);
-	if (!PQpipelineSync(r->c->db)) {
-		pg_run_lose(r);
-		return;
-	}
-	r->unflushed = 0;
-	r->unflushed_bytes = 0;
-	pg_run_pump(r, 0, 0);
-}
-
 static void report_skipped(struct pg_run *r, uint64_t id)
 {
 	r->ops->done(r->ops->ctx, id, WB_SKIPPED, NULL);
@@ -120,7 +19,7 @@ static void report_skipped(struct pg_run *r, uint64_t id)
 static void send_copy(struct pg_run *r, const struct wb_op *op)
 {
 	struct pg_slot s = { .id = op->id, .outcome = WB_DONE, .op_kind = op->kind };
-	char *sql = terminated(r, op->text, op->len);
+	char *sql = pg_terminated(r, op->text, op->len);
 	struct wb_error *err = calloc(1, sizeof(*err));
 
 	if (sql && err && PQexitPipelineMode(r->c->db)) {
@@ -146,7 +45,7 @@ static void send_copy(struct pg_run *r, const struct wb_op *op)
 /* What the pipeline can't hold. */
 static void send_apart(struct pg_run *r, const struct wb_op *op)
 {
-	empty(r);
+	pg_empty(r);
 	if (r->failed) {
 		report_skipped(r, op->id);
 		return;
@@ -155,8 +54,8 @@ static void send_apart(struct pg_run *r, const struct wb_op *op)
 		send_copy(r, op);
 		return;
 	}
-	send_op(r, op);
-	empty(r);
+	pg_send_op(r, op);
+	pg_empty(r);
 }
 
 /* The parts of a step's end that was not whole, each for itself. */
@@ -169,24 +68,24 @@ static void send_parts(struct pg_run *r)
 			report_skipped(r, r->end.ids[i]);
 			continue;
 		}
-		s = push(r, KIND_OP);
+		s = pg_push(r, KIND_OP);
 		s->id = r->end.ids[i];
 		s->what = r->end.whats[i];
 		s->flags = WB_OP_WITH_NEXT;
-		send_text(r, s, r->end.texts[i], strlen(r->end.texts[i]));
+		pg_send_text(r, s, r->end.texts[i], strlen(r->end.texts[i]));
 	}
 }
 
 /* The slots of all operations of a step's end: that of the one message. */
 static struct pg_slot *push_end(struct pg_run *r)
 {
-	struct pg_slot *message = push(r, KIND_OP);
+	struct pg_slot *message = pg_push(r, KIND_OP);
 
 	message->joins = true;
 	message->id = r->end.ids[0];
 	message->what = r->end.whats[0];
 	for (unsigned i = 1; i < r->end.count; i++) {
-		struct pg_slot *s = push(r, KIND_JOINED);
+		struct pg_slot *s = pg_push(r, KIND_JOINED);
 
 		s->id = r->end.ids[i];
 		s->what = r->end.whats[i];
@@ -201,18 +100,18 @@ static void send_whole(struct pg_run *r, const char *sql)
 	struct pg_call call;
 
 	if (!pg_call_make(r, sql, len, &call)) {
-		send_text(r, push_end(r), sql, len);
+		pg_send_text(r, push_end(r), sql, len);
 		pg_call_release(&call);
 		return;
 	}
 	if (call.form)
-		sent(r, push(r, KIND_HIDDEN), len, pg_call_prepare(r->c->db, &call));
+		pg_sent(r, pg_push(r, KIND_HIDDEN), len, pg_call_prepare(r->c->db, &call));
 	if (r->lost)
 		send_parts(r);
 	else
-		sent(r, push_end(r), len,
-		     PQsendQueryPrepared(r->c->db, call.name, call.count,
-					 (const char *const *)call.values, NULL, NULL, 0));
+		pg_sent(r, push_end(r), len,
+			PQsendQueryPrepared(r->c->db, call.name, call.count,
+					    (const char *const *)call.values, NULL, NULL, 0));
 	pg_call_release(&call);
 }
 
@@ -234,8 +133,8 @@ static bool send_end(struct pg_run *r, bool lazily)
 /* Answered before anything else is sent. */
 static void ask(struct pg_run *r, enum pg_message kind, const char *sql)
 {
-	send_hidden(r, kind, sql);
-	ask_for_answers(r);
+	pg_send_hidden(r, kind, sql);
+	pg_ask_for_answers(r);
 	pg_run_pump(r, 0, 0);
 }
 
@@ -246,7 +145,7 @@ static void send_left(struct pg_run *r)
 
 	for (int i = 0; !r->lost && pg_left_sql(r->c, i, &sql); i++)
 		if (sql.len && !sql.failed)
-			send_hidden(r, KIND_HIDDEN, sql.data);
+			pg_send_hidden(r, KIND_HIDDEN, sql.data);
 	kit_text_release(&sql);
 }
 
@@ -277,7 +176,7 @@ static void heed(struct pg_run *r, const struct wb_op *op)
 	if (leaves != LEAVES_ANYTHING)
 		return;
 	if (!r->savepoint && r->clean && r->in_transaction && !(op->flags & WB_OP_ALONE))
-		send_hidden(r, KIND_HIDDEN, "SAVEPOINT whimbrel_step");
+		pg_send_hidden(r, KIND_HIDDEN, "SAVEPOINT whimbrel_step");
 	r->savepoint = true;
 	r->clean = false;
 }
@@ -292,7 +191,7 @@ static bool is_lazy(const struct wb_op *op)
 static void await(struct pg_run *r)
 {
 	r->enough = false;
-	ask_for_answers(r);
+	pg_ask_for_answers(r);
 	pg_run_pump(r, 0, 0);
 }
 
@@ -306,12 +205,12 @@ static void send_message(struct pg_run *r, const struct wb_op *op)
 	}
 	/* what is before it answers before it begins, so that the time between is its own */
 	if (op->flags & WB_OP_WATCHED)
-		ask_for_answers(r);
-	send_op(r, op);
+		pg_ask_for_answers(r);
+	pg_send_op(r, op);
 	if (r->lost)
 		return;
 	if (op->flags & WB_OP_WATCHED)
-		ask_for_answers(r);
+		pg_ask_for_answers(r);
 	if (op->kind == WB_OP_EXPECT)
 		await(r);
 	else if (pg_under_way(r) > PG_MESSAGES - 16 || r->bytes > PG_BYTES)
@@ -325,7 +224,7 @@ static void set_again(struct pg_run *r)
 		return;
 	r->c->again_due = r->clean = false;
 	if (!r->lost && !r->c->again.failed)
-		send_hidden(r, KIND_HIDDEN, r->c->again.data);
+		pg_send_hidden(r, KIND_HIDDEN, r->c->again.data);
 	r->c->again.len = 0;
 }
 
@@ -341,7 +240,7 @@ static void send_one(struct pg_run *r, const struct wb_op *op)
 	if (r->lost) {
 		report_skipped(r, op->id);
 	} else if (op->kind == WB_OP_OWN && (!op->len || pg_step_spares(r, op))) {
-		struct pg_slot *s = push(r, KIND_NOTHING);
+		struct pg_slot *s = pg_push(r, KIND_NOTHING);
 
 		s->id = op->id;
 		s->what = op->what;
@@ -351,7 +250,7 @@ static void send_one(struct pg_run *r, const struct wb_op *op)
 		send_apart(r, op);
 	} else {
 		if (lazily)
-			send_hidden(r, KIND_HIDDEN, "SET LOCAL synchronous_commit = off");
+			pg_send_hidden(r, KIND_HIDDEN, "SET LOCAL synchronous_commit = off");
 		if (pg_is_settled(op))
 			send_left(r);
 		send_message(r, op);
@@ -375,7 +274,7 @@ static void end(struct pg_run *r)
 {
 	if (r->end.count && !r->failed)
 		send_end(r, false);
-	empty(r);
+	pg_empty(r);
 	for (unsigned i = 0; i < r->end.count; i++)
 		report_skipped(r, r->end.ids[i]);
 	pg_step_forget(r);

@@ -114,6 +114,7 @@ int pg_step_keeps(struct pg_run *r, const struct wb_op *op);
 char *pg_step_end(const struct pg_run *r, bool lazily);
 void pg_step_forget(struct pg_run *r);
 
+/* answers.c */
 unsigned pg_under_way(const struct pg_run *r);
 /* Say what became of an operation. */
 int pg_run_report(struct pg_run *r, struct pg_slot *s);
@@ -122,5 +123,21 @@ int pg_run_report(struct pg_run *r, struct pg_slot *s);
 void pg_run_lose(struct pg_run *r);
 /* Move bytes both ways until no more than so much is under way. */
 void pg_run_pump(struct pg_run *r, unsigned messages, size_t bytes);
+
+/* ------------------------------------------------------------------ send.c */
+
+/* The SQL with a NUL behind it, which libpq wants, until the next one. NULL: out of memory. */
+char *pg_terminated(struct pg_run *r, const char *text, size_t len);
+/* The slot of a message that comes. */
+struct pg_slot *pg_push(struct pg_run *r, enum pg_message kind);
+/* Its message has gone to libpq, if that took it. */
+void pg_sent(struct pg_run *r, struct pg_slot *s, size_t len, bool taken);
+void pg_send_text(struct pg_run *r, struct pg_slot *s, const char *text, size_t len);
+/* A message of our own. */
+void pg_send_hidden(struct pg_run *r, enum pg_message kind, const char *sql);
+void pg_send_op(struct pg_run *r, const struct wb_op *op);
+void pg_ask_for_answers(struct pg_run *r);
+/* Sync, and wait until everything is answered. */
+void pg_empty(struct pg_run *r);
 
 #endif
