@@ -47,7 +47,7 @@ static int note(struct brick_conn *c, const char *home, struct wb_error *err)
 				      c->login.host);
 	if (brick_login_set(&c->login.catalog, c->description[ROW_CATALOG], err) < 0 ||
 	    brick_login_set(&c->login.schema, c->description[ROW_SCHEMA], err) < 0)
-		return err->status;
+		return kit_failed(err);
 	snprintf(c->home, sizeof(c->home), "%s", home && *home ? home : c->description[ROW_SCHEMA]);
 	return 0;
 }
@@ -112,7 +112,7 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 static int settle(struct brick_conn *c, const char *home, struct wb_error *err)
 {
 	if (ask(c, home, err) < 0 || note(c, home, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	c->described = true;
 	return 0;
 }
@@ -163,7 +163,7 @@ int brick_describe(void *conn, struct wb_server *out, struct wb_error *err)
 
 	/* what `connect` has asked is as good once */
 	if (!c->described && ask(c, c->home, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	c->described = false;
 	out->tables = row[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
 	out->features = WB_F_STOPS | WB_F_NO_ROLLBACK | WB_F_KEEP_BY_MERGE;

@@ -62,7 +62,7 @@ int brick_database(const struct wb_params *params, int32_t what, struct wb_error
 	int rc;
 
 	if (!c)
-		return err->status;
+		return kit_failed(err);
 	/* they may not be there, so no request may be about what is in them */
 	catalog = c->login.catalog;
 	schema = c->login.schema;

@@ -171,10 +171,13 @@ void brick_log_row(struct kit_text *out, const struct wb_args *args);
 
 int brick_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
 int brick_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
-/* A user's statement. */
-int brick_run_users(struct brick_conn *c, const struct wb_op *op,
-		    int (*take)(void *ctx, json_t *row), void *ctx, bool *out_sent,
-		    struct wb_error *err);
+/* Where the rows of a user's statement go; `take` may be NULL. */
+struct brick_rows {
+	int (*take)(void *ctx, json_t *row);
+	void *ctx;
+};
+int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_rows rows,
+		    bool *out_sent, struct wb_error *err);
 #define BRICK_VALUES 64
 /* A row's columns; returns how many. */
 size_t brick_values(json_t *row, struct wb_value *values, size_t room);

@@ -19,7 +19,7 @@ int brick_own_failed(int32_t what, struct wb_error *err)
 	}
 	if (reads && brick_is_absent(err))
 		err->status = WB_E_NO_TABLES;
-	return err->status;
+	return kit_failed(err);
 }
 
 /* Whoever loses the race for the lease has not got it, and a renewal that loses one finds out later. */
@@ -83,13 +83,14 @@ static int send(struct brick_conn *c, const struct brick_statement *s, uint32_t 
 	}
 }
 
-int brick_run_users(struct brick_conn *c, const struct wb_op *op,
-		    int (*take)(void *ctx, json_t *row), void *ctx, bool *out_sent,
-		    struct wb_error *err)
+int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_rows rows,
+		    bool *out_sent, struct wb_error *err)
 {
-	struct brick_statement s = {
-		.text = op->text, .len = op->len, .whose = BRICK_USERS, .take = take, .ctx = ctx
-	};
+	struct brick_statement s = { .text = op->text,
+				     .len = op->len,
+				     .whose = BRICK_USERS,
+				     .take = rows.take,
+				     .ctx = rows.ctx };
 	struct kit_text within = { 0 };
 	int rc = 0;
 
@@ -126,5 +127,6 @@ int brick_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, stru
 	atomic_store(&c->cancelled, false);
 	if (op->kind == WB_OP_OWN)
 		return own(c, op, rows, err);
-	return brick_run_users(c, op, rows ? give : NULL, &giving, &sent, err);
+	return brick_run_users(c, op, (struct brick_rows){ rows ? give : NULL, &giving }, &sent,
+			       err);
 }

@@ -39,8 +39,11 @@ struct brick_look {
 	char id[64];     /* a table's, which survives renaming; "" = not told */
 	int64_t version; /* of a Delta table; -1 = it has none */
 };
-int brick_look(struct brick_conn *c, const char *kind, const char *name, bool version,
-	       struct brick_look *out, struct wb_error *err);
+int brick_look(struct brick_conn *c, const char *kind, const char *name, struct brick_look *out,
+	       struct wb_error *err);
+/* The version of the table that was looked at, if there is one. */
+int brick_look_version(struct brick_conn *c, const char *name, struct brick_look *look,
+		       struct wb_error *err);
 
 /* history.c: whose run a session is of; and what the service's list of queries says of a statement of ours. */
 enum brick_told { BRICK_UNTOLD, BRICK_FINISHED, BRICK_FAILED, BRICK_RUNNING };

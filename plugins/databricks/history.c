@@ -41,7 +41,7 @@ static int find(struct brick_conn *c, const char *run_id, int (*each)(void *ctx,
 		bool sent, enough = false;
 
 		if (brick_call(c, &call, &answer, &sent, err) < 0)
-			return err->status;
+			return kit_failed(err);
 		json_array_foreach(json_object_get(answer, "res"), i,
 				   query) if (!enough && has_tag(query, "whimbrel_run", run_id))
 			enough = each(ctx, query) != 0;

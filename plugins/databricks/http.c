@@ -129,7 +129,7 @@ static int prepare(struct brick_conn *c, const struct brick_call *call, struct r
 		   struct wb_error *err)
 {
 	if (call->token && add_token(r, call->token, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	r->url = call->url ? strdup(call->url) : kit_text_make("%s%s", c->login.host, call->path);
 	if (!r->url)
 		return kit_no_memory(err);
@@ -140,7 +140,7 @@ static int prepare(struct brick_conn *c, const struct brick_call *call, struct r
 	if ((call->form || call->body) && !r->body)
 		return kit_no_memory(err);
 	if (call->body && add_header(r, "Content-Type: application/json", err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return 0;
 }
 

@@ -26,7 +26,9 @@ int brick_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 
 	(void)facts;
 	if (rc == 0 && fate.name && c && fate.way != BRICK_LAZY && fate.way != BRICK_REPEAT)
-		rc = brick_look(c, fate.kind, fate.name, fate.way == BRICK_VERSION, &now, err);
+		rc = brick_look(c, fate.kind, fate.name, &now, err);
+	if (rc == 0 && fate.way == BRICK_VERSION)
+		rc = brick_look_version(c, fate.name, &now, err);
 	if (rc == 0) {
 		*out_fate = fate.way == BRICK_LAZY || fate.way == BRICK_REPEAT ? WB_FATE_REPEAT
 			    : fate.way == BRICK_BLIND                          ? WB_FATE_UNKNOWN
@@ -89,125 +91,132 @@ static int take_commit(void *ctx, json_t *row)
 	return 0;
 }
 
-static void say(struct wb_text *seen, const char *words)
-{
-	kit_add(seen, words);
-}
+/* A judgement under way. */
+struct judging {
+	struct brick_conn *c;
+	struct brick_fate fate;
+	struct before before;
+	struct brick_look now;
+	struct wb_text *seen;
+	int32_t verdict;
+};
 
 /* A commit that changes the table's columns is ours: nobody else does so while we hold the lock. One of rows
  * may be an application's. */
-static int by_commits(struct brick_conn *c, const struct brick_fate *fate, const struct before *b,
-		      int32_t *verdict, struct wb_text *seen, struct wb_error *err)
+static int by_commits(struct judging *j, struct wb_error *err)
 {
-	struct commits commits = { .operation = fate->operation, .after = b->version };
+	const struct brick_fate *fate = &j->fate;
+	struct commits commits = { .operation = fate->operation, .after = j->before.version };
 	struct kit_text sql = { 0 };
 
 	kit_text_write(&sql, "DESCRIBE HISTORY %s LIMIT 1000", fate->name);
-	if (brick_query(c, &sql, take_commit, &commits, err) < 0)
-		return err->status;
-	kit_write(seen,
+	if (brick_query(j->c, &sql, take_commit, &commits, err) < 0)
+		return kit_failed(err);
+	kit_write(j->seen,
 		  "%s was at version %d and has had %z commits since, %z of them of this kind (the "
 		  "first: "
 		  "%s); the query history does not tell of the statement",
-		  fate->name, b->version, commits.all, commits.fitting, commits.last);
+		  fate->name, j->before.version, commits.all, commits.fitting, commits.last);
 	if (!commits.fitting)
-		*verdict = WB_VERDICT_NOT_DONE;
+		j->verdict = WB_VERDICT_NOT_DONE;
 	else if (commits.fitting == 1 && !fate->rows)
-		*verdict = WB_VERDICT_DONE;
+		j->verdict = WB_VERDICT_DONE;
 	return 0;
 }
 
-static int by_version(struct brick_conn *c, const struct brick_fate *fate, const struct before *b,
-		      const struct brick_look *now, int32_t *verdict, struct wb_text *seen,
-		      struct wb_error *err)
+static int by_version(struct judging *j, struct wb_error *err)
 {
-	if (!now->there || strcmp(now->id, b->id) != 0) {
-		kit_write(seen, "%s is another table than it was, or gone", fate->name);
+	const char *name = j->fate.name;
+
+	if (!j->now.there || strcmp(j->now.id, j->before.id) != 0) {
+		kit_write(j->seen, "%s is another table than it was, or gone", name);
 		return 0;
 	}
-	if (now->version == b->version) {
-		*verdict = WB_VERDICT_NOT_DONE;
-		kit_write(seen, "%s is at version %d, as before", fate->name, b->version);
+	if (j->now.version == j->before.version) {
+		j->verdict = WB_VERDICT_NOT_DONE;
+		kit_write(j->seen, "%s is at version %d, as before", name, j->before.version);
 		return 0;
 	}
-	return by_commits(c, fate, b, verdict, seen, err);
+	return by_commits(j, err);
 }
 
 /* ------------------------------------------------------------------ all ways */
 
-static int by_name(struct brick_conn *c, const struct brick_fate *fate, const struct before *b,
-		   const struct brick_look *now, int32_t *verdict, struct wb_error *err)
+static int by_name(struct judging *j, struct wb_error *err)
 {
+	const struct brick_look *now = &j->now;
+	const struct before *b = &j->before;
 	struct brick_look other;
+	bool done;
 
-	switch (fate->way) {
+	switch (j->fate.way) {
 	case BRICK_THERE:
-		*verdict = now->there && (!b->there || strcmp(now->id, b->id) != 0)
-				   ? WB_VERDICT_DONE
-				   : WB_VERDICT_NOT_DONE;
-		return 0;
+		done = now->there && (!b->there || strcmp(now->id, b->id) != 0);
+		break;
 	case BRICK_GONE:
-		*verdict =
-			b->there && (!now->there || strcmp(now->id[0] ? now->id : "-", b->id) != 0)
-				? WB_VERDICT_DONE
-				: WB_VERDICT_NOT_DONE;
-		return 0;
+		done = b->there && (!now->there || strcmp(now->id[0] ? now->id : "-", b->id) != 0);
+		break;
 	default:
-		if (brick_look(c, "TABLE", fate->to, false, &other, err) < 0)
-			return err->status;
-		if (other.there && strcmp(other.id, b->id) == 0)
-			*verdict = WB_VERDICT_DONE;
-		else if (now->there && strcmp(now->id, b->id) == 0)
-			*verdict = WB_VERDICT_NOT_DONE;
-		return 0;
+		if (brick_look(j->c, "TABLE", j->fate.to, &other, err) < 0)
+			return kit_failed(err);
+		done = other.there && strcmp(other.id, b->id) == 0;
+		if (!done && !(now->there && strcmp(now->id, b->id) == 0))
+			return 0;
 	}
+	j->verdict = done ? WB_VERDICT_DONE : WB_VERDICT_NOT_DONE;
+	return 0;
 }
 
-static int by_history(struct brick_conn *c, const struct wb_intent *intent, const struct before *b,
-		      int32_t *verdict, struct wb_text *seen, struct wb_error *err)
+static int by_history(struct judging *j, const struct wb_intent *intent, struct wb_error *err)
 {
 	enum brick_told told = BRICK_UNTOLD;
 	char run[BRICK_RUN_SIZE];
 
 	brick_run_of(intent->session ? intent->session : "", run);
-	if (brick_history(c, run, b->step, &told, err) < 0)
-		return err->status;
+	if (brick_history(j->c, run, j->before.step, &told, err) < 0)
+		return kit_failed(err);
 	if (told == BRICK_FINISHED) {
-		*verdict = WB_VERDICT_DONE;
-		say(seen, "the query history says that it finished");
+		j->verdict = WB_VERDICT_DONE;
+		kit_add(j->seen, "the query history says that it finished");
 	} else if (told == BRICK_FAILED) {
-		*verdict = WB_VERDICT_NOT_DONE;
-		say(seen, "the query history says that it failed");
+		j->verdict = WB_VERDICT_NOT_DONE;
+		kit_add(j->seen, "the query history says that it failed");
 	}
 	return 0;
+}
+
+static int judge_version(struct judging *j, const struct wb_intent *intent, struct wb_error *err)
+{
+	int rc = brick_look_version(j->c, j->fate.name, &j->now, err);
+
+	if (rc == 0 && j->now.version != j->before.version)
+		rc = by_history(j, intent, err);
+	return rc == 0 && j->verdict == WB_VERDICT_UNKNOWN ? by_version(j, err) : rc;
 }
 
 int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
 {
-	struct brick_conn *c = conn;
-	struct before b = { .version = -1 };
-	struct brick_fate fate;
-	struct brick_look now = { .version = -1 };
-	int32_t verdict = WB_VERDICT_UNKNOWN;
-	int rc = brick_fate(c, intent->text, intent->len, &fate, err);
+	struct judging j = { .c = conn,
+			     .before = { .version = -1 },
+			     .now = { .version = -1 },
+			     .seen = seen,
+			     .verdict = WB_VERDICT_UNKNOWN };
+	int rc = brick_fate(j.c, intent->text, intent->len, &j.fate, err);
 
 	(void)repairs;
-	if (rc == 0 && (fate.way == BRICK_LAZY || fate.way == BRICK_REPEAT))
-		verdict = WB_VERDICT_NOT_DONE;
-	else if (rc == 0 && fate.way != BRICK_BLIND && read_before(intent->probe, &b)) {
-		rc = brick_look(c, fate.kind, fate.name, fate.way == BRICK_VERSION, &now, err);
-		if (rc == 0 && fate.way != BRICK_VERSION)
-			rc = by_name(c, &fate, &b, &now, &verdict, err);
-		else if (rc == 0 && now.version != b.version)
-			rc = by_history(c, intent, &b, &verdict, seen, err);
-		if (rc == 0 && fate.way == BRICK_VERSION && verdict == WB_VERDICT_UNKNOWN)
-			rc = by_version(c, &fate, &b, &now, &verdict, seen, err);
+	if (rc == 0 && (j.fate.way == BRICK_LAZY || j.fate.way == BRICK_REPEAT)) {
+		j.verdict = WB_VERDICT_NOT_DONE;
+	} else if (rc == 0 && j.fate.way != BRICK_BLIND && read_before(intent->probe, &j.before)) {
+		rc = brick_look(j.c, j.fate.kind, j.fate.name, &j.now, err);
+		if (rc == 0)
+			rc = j.fate.way == BRICK_VERSION ? judge_version(&j, intent, err)
+							 : by_name(&j, err);
 	} else if (rc == 0) {
-		say(seen, "nothing that is kept tells whether such a statement was done");
+		kit_add(seen, "nothing that is kept tells whether such a statement was done");
 	}
 	if (rc == 0)
-		*out_verdict = verdict;
-	brick_fate_release(&fate);
+		*out_verdict = j.verdict;
+	brick_fate_release(&j.fate);
 	return rc;
 }

@@ -84,7 +84,7 @@ static int take_user(struct brick_login *login, const struct wb_params *p, struc
 	if (!p->user || !*p->user || strcmp(p->user, "token") == 0)
 		return brick_login_set(&login->token, p->password, err);
 	if (brick_login_set(&login->client_id, p->user, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return brick_login_set(&login->client_secret, p->password, err);
 }
 
@@ -121,7 +121,7 @@ static int take_params(struct brick_login *login, const struct wb_params *p, str
 	    brick_login_set(&login->client_secret, option(p, "client_secret"), err) < 0 ||
 	    brick_login_set(&login->catalog, option(p, "catalog"), err) < 0 ||
 	    brick_login_set(&login->schema, option(p, "schema"), err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return brick_login_set(&login->ca, option(p, "ca_file"), err);
 }
 
@@ -133,14 +133,14 @@ static int take_variables(struct brick_login *login, struct wb_error *err)
 	if (brick_login_set(&login->host, getenv("DATABRICKS_HOST"), err) < 0 ||
 	    brick_login_set(&login->warehouse, getenv("DATABRICKS_WAREHOUSE_ID"), err) < 0 ||
 	    take_path(login, getenv("DATABRICKS_HTTP_PATH"), err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (known)
 		return login->token ? 0
 				    : brick_login_set(&login->client_secret,
 						      getenv("DATABRICKS_CLIENT_SECRET"), err);
 	if (brick_login_set(&login->token, getenv("DATABRICKS_TOKEN"), err) < 0 ||
 	    brick_login_set(&login->client_id, getenv("DATABRICKS_CLIENT_ID"), err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return brick_login_set(&login->client_secret, getenv("DATABRICKS_CLIENT_SECRET"), err);
 }
 
@@ -195,14 +195,14 @@ int brick_login_read(struct brick_login *login, const struct wb_params *params,
 
 	login->connect_timeout_ms = params->connect_timeout_ms;
 	if (take_params(login, params, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	/* a profile that is named here is nearer than variables of the environment */
 	if (named && *named && brick_profile_read(login, named, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (take_variables(login, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (!named && (!login->host || (!login->token && !login->client_id) || !login->warehouse) &&
 	    brick_profile_read(login, profile && *profile ? profile : NULL, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return check(login, err);
 }

@@ -47,8 +47,8 @@ static int ask(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx
 	return rc;
 }
 
-int brick_look(struct brick_conn *c, const char *kind, const char *name, bool version,
-	       struct brick_look *out, struct wb_error *err)
+int brick_look(struct brick_conn *c, const char *kind, const char *name, struct brick_look *out,
+	       struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 	int rc;
@@ -63,13 +63,20 @@ int brick_look(struct brick_conn *c, const char *kind, const char *name, bool ve
 	}
 	kit_text_write(&sql, "DESCRIBE DETAIL %s", name);
 	rc = ask(c, &sql, take_id, out, err);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	out->there = true;
-	if (!version)
-		return 0;
-	kit_text_write(&sql, "DESCRIBE HISTORY %s LIMIT 1", name);
-	rc = ask(c, &sql, take_version, out, err);
+	out->there = rc == 0;
+	return rc < 0 ? rc : 0;
+}
+
+int brick_look_version(struct brick_conn *c, const char *name, struct brick_look *look,
+		       struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	int rc = 0;
+
+	if (look->there) {
+		kit_text_write(&sql, "DESCRIBE HISTORY %s LIMIT 1", name);
+		rc = ask(c, &sql, take_version, look, err);
+	}
 	return rc < 0 ? rc : 0;
 }
 
@@ -86,7 +93,9 @@ int brick_restore_point(void *conn, const char *table, struct wb_text *out_sql,
 	name = brick_full_name(c, "TABLE", kit_name_take(&w));
 	if (!name)
 		return kit_no_memory(err);
-	rc = brick_look(c, "TABLE", name, true, &now, err);
+	rc = brick_look(c, "TABLE", name, &now, err);
+	if (rc == 0)
+		rc = brick_look_version(c, name, &now, err);
 	if (rc == 0 && !kit_words_ended(&w))
 		rc = kit_host->fail(err, WB_E_SQL, "wanted is the name of one table");
 	if (rc == 0 && now.version < 0)

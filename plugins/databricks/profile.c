@@ -104,17 +104,17 @@ static int use(struct brick_login *login, const char *name, const struct profile
 		return 0;
 	if (brick_login_set(&login->host, p->host, err) < 0 ||
 	    brick_login_set(&login->warehouse, p->warehouse, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (known)
 		return 0;
 	if (check_type(name, p->auth_type, err) < 0 ||
 	    brick_login_set(&login->profile, name, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	if (p->auth_type && strcmp(p->auth_type, CLI) == 0)
 		return 0;
 	if (brick_login_set(&login->token, p->token, err) < 0 ||
 	    brick_login_set(&login->client_id, p->client_id, err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return brick_login_set(&login->client_secret, p->client_secret, err);
 }
 

@@ -33,7 +33,8 @@ static int add_user(struct runner *r, const struct wb_op *op)
 	}
 	/* of what was tried again an error may be left, which is none of this statement */
 	r->error = (struct wb_error)WB_ERROR_INIT;
-	rc = brick_run_users(r->c, op, expects ? give : NULL, r, &sent, &r->error);
+	rc = brick_run_users(r->c, op, (struct brick_rows){ expects ? give : NULL, r }, &sent,
+			     &r->error);
 	r->ran_lazy = r->c->lazy;
 	r->c->lazy = false;
 	if (rc == 0) {

@@ -30,7 +30,7 @@ static int copy_login(const struct brick_conn *from, struct brick_conn *to, cons
 	    take_copy(&to->target_catalog, a->catalog, err) < 0 ||
 	    take_copy(&to->target_schema, from->target_schema ? from->target_schema : a->schema,
 		      err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return take_copy(&b->schema, schema, err);
 }
 

@@ -4,32 +4,33 @@
 
 #include "databricks.h"
 
-static void list(struct wb_text *out, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		kit_write(out, i ? ", %L" : "%L", names[i]);
-}
+/* Revisions of which so many are to be in the database. */
+struct wanted {
+	const char *where; /* IN, NOT IN */
+	const char *const *names;
+	size_t count, want;
+};
 
-static void stop_unless(struct wb_text *out, const struct wb_args *a, const char *where,
-			const char *const *names, size_t count, size_t want, const char *message)
+static void stop_unless(struct wb_text *out, const struct wb_args *a, struct wanted w,
+			const char *message)
 {
+	if (!w.count)
+		return;
 	kit_write(out, "SELECT CASE WHEN (SELECT count(*) FROM %T WHERE revision %s (", a->home,
-		  "whimbrel_version", where);
-	list(out, names, count);
-	kit_write(out, ")) = %z THEN 'ok' ELSE raise_error(%L) END;\n", want, message);
+		  "whimbrel_version", w.where);
+	for (size_t i = 0; i < w.count; i++)
+		kit_write(out, i ? ", %L" : "%L", w.names[i]);
+	kit_write(out, ")) = %z THEN 'ok' ELSE raise_error(%L) END;\n", w.want, message);
 }
 
 static int script_guard(const struct wb_args *a, struct wb_text *out)
 {
-	if (a->present_count)
-		stop_unless(out, a, "IN", a->present, a->present_count, a->present_count,
-			    "whimbrel: a revision that this script needs is not applied");
-	if (a->absent_count)
-		stop_unless(out, a, "IN", a->absent, a->absent_count, 0,
-			    "whimbrel: a revision of this script is applied already");
-	if (a->known_count)
-		stop_unless(out, a, "NOT IN", a->known, a->known_count, 0,
-			    "whimbrel: a revision that this script does not know is applied");
+	stop_unless(out, a, (struct wanted){ "IN", a->present, a->present_count, a->present_count },
+		    "whimbrel: a revision that this script needs is not applied");
+	stop_unless(out, a, (struct wanted){ "IN", a->absent, a->absent_count, 0 },
+		    "whimbrel: a revision of this script is applied already");
+	stop_unless(out, a, (struct wanted){ "NOT IN", a->known, a->known_count, 0 },
+		    "whimbrel: a revision that this script does not know is applied");
 	return 0;
 }
 

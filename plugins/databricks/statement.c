@@ -207,7 +207,7 @@ static int wait_end(struct going *g, struct wb_error *err)
 			nanosleep(&(struct timespec){ .tv_nsec = LOOK_MS * 1000000L }, NULL);
 		pause = pause * 3 / 2 < LOOK_MOST_MS ? pause * 3 / 2 : LOOK_MOST_MS;
 		if (look(g, err) < 0)
-			return err->status;
+			return kit_failed(err);
 	}
 	return 0;
 }

@@ -89,13 +89,13 @@ int brick_call(struct brick_conn *c, const struct brick_call *call, json_t **out
 	*out_sent = false;
 	/* a link carries its own right, and must not be given ours */
 	if (!call->url && !(ours.token = token_now(c, err)))
-		return err->status;
+		return kit_failed(err);
 	rc = brick_http(c, &ours, out, out_sent, &why);
 	if (rc == WB_E_CONNECT && (why.native_code == 401 || why.native_code == 403) &&
 	    ours.token && token_again(c)) {
 		ours.token = token_now(c, err);
 		if (!ours.token)
-			return err->status;
+			return kit_failed(err);
 		return brick_http(c, &ours, out, out_sent, err);
 	}
 	if (rc < 0 && err && !err->status)

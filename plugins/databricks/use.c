@@ -53,6 +53,6 @@ int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_e
 	if (!second.len)
 		return replace(&c->used_schema, kit_unquoted(first), err);
 	if (replace(&c->used_catalog, kit_unquoted(first), err) < 0)
-		return err->status;
+		return kit_failed(err);
 	return replace(&c->used_schema, kit_unquoted(second), err);
 }

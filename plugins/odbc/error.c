@@ -72,13 +72,14 @@ static const char *without_speakers(const char *text)
 	return text + strspn(text, " ");
 }
 
-static bool record(SQLSMALLINT type, SQLHANDLE handle, SQLSMALLINT number, char state[6],
-		   SQLINTEGER *native, struct kit_text *out)
+/* The first record, which is the most important one. */
+static bool record(SQLSMALLINT type, SQLHANDLE handle, char state[6], SQLINTEGER *native,
+		   struct kit_text *out)
 {
 	SQLWCHAR wide[6] = { 0 }, text[1024] = { 0 };
 	SQLSMALLINT len = 0;
 
-	if (!SQL_SUCCEEDED(SQLGetDiagRecW(type, handle, number, wide, native, text, 1024, &len)))
+	if (!SQL_SUCCEEDED(SQLGetDiagRecW(type, handle, 1, wide, native, text, 1024, &len)))
 		return false;
 	for (int i = 0; i < 5; i++)
 		state[i] = wide[i] < 0x80 ? (char)wide[i] : '?';
@@ -91,7 +92,7 @@ int odbc_fail(struct odbc_conn *c, SQLSMALLINT type, SQLHANDLE handle, struct wb
 	struct kit_text text = { 0 };
 	char state[6] = "";
 	SQLINTEGER native = 0;
-	bool first = !err->status, said = record(type, handle, 1, state, &native, &text);
+	bool first = !err->status, said = record(type, handle, state, &native, &text);
 	char *message = said ? kit_text_take(&text) : NULL;
 	int32_t status;
 

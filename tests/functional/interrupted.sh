@@ -101,7 +101,7 @@ at_any_time() {
 	echo 'CREATE TABLE t_two (x integer);' >schema.sql
 	for i in 02 05 08 11 14 17 20 23 26 29 32 35 38 41; do
 		set -m
-		timeout -k 1 10 "$WHIMBREL" check >stdout 2>stderr </dev/null &
+		timeout -k 20 30 "$WHIMBREL" check >stdout 2>stderr </dev/null &
 		job=$!
 		set +m
 		sleep "0.$i"
