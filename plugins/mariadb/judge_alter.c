@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge_targets.h"
+#include "judge_reader.h"
 
 static void alter_event(struct maria_reader *r)
 {
 	struct maria_name name, to;
 
 	maria_read_name(&r->scan, r->schema, &name);
-	while (!at_end(r) && !maria_is(&r->scan, "DO")) {
+	while (!maria_ended(&r->scan) && !maria_is(&r->scan, "DO")) {
 		if (word(r, "RENAME") && word(r, "TO")) {
 			maria_read_name(&r->scan, name.schema, &to);
 			maria_count_in(r, "events", "event_schema", "event_name", &name);
@@ -35,7 +35,7 @@ static void alter_table(struct maria_reader *r)
 	maria_add_name(r, &table);
 	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
 	probe(r, MARIA_STATE);
-	while (!at_end(r)) {
+	while (!maria_ended(&r->scan)) {
 		if (word(r, "EXCHANGE")) {
 			if (!maria_table_identity(r->c, &r->out->sql, &table))
 				unknown(r, "EXCHANGE PARTITION swaps likes, which only the right "
@@ -125,7 +125,7 @@ void maria_judge_rename(struct maria_reader *r)
 		if (word(r, "IF"))
 			word(r, "EXISTS");
 		maria_read_name(&r->scan, r->schema, &from);
-		while (!at_end(r) && !word(r, "TO"))
+		while (!maria_ended(&r->scan) && !word(r, "TO"))
 			maria_next(&r->scan);
 		maria_read_name(&r->scan, from.schema, &to);
 		f = find_name(r, &from);
@@ -147,6 +147,6 @@ void maria_judge_rename(struct maria_reader *r)
 			unknown(r, "a RENAME that swaps tables: only the right PROCESS lets one "
 				   "tell them apart");
 	}
-	if (!at_end(r))
+	if (!maria_ended(&r->scan))
 		unknown(r, "too many tables in one RENAME");
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge_targets.h"
+#include "judge_reader.h"
 
 /* 'u'@'h', u@h, u@`h`, u; the scanner has a bare u@h as one word. */
 void maria_read_user(struct maria_reader *r, char user[256], char host[256], bool role)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "judge_targets.h"
+#include "judge_reader.h"
 
 static void users(struct maria_reader *r, bool role, bool grants)
 {
@@ -23,8 +23,8 @@ static void users(struct maria_reader *r, bool role, bool grants)
 		maria_user_state(&r->out->sql, user, host, grants);
 		maria_add_name(r, &none);
 		/* what else belongs to this user, up to a comma */
-		while (!at_end(r) && !maria_mark(&r->scan, ',') && !maria_is(&r->scan, "REQUIRE") &&
-		       !maria_is(&r->scan, "WITH"))
+		while (!maria_ended(&r->scan) && !maria_mark(&r->scan, ',') &&
+		       !maria_is(&r->scan, "REQUIRE") && !maria_is(&r->scan, "WITH"))
 			maria_next(&r->scan);
 	} while (mark(r, ','));
 	if (r->out->count == 1)
@@ -37,7 +37,7 @@ static void index_of(struct maria_reader *r)
 	struct kit_text *t = &r->out->sql;
 
 	maria_read_name(&r->scan, r->schema, &index);
-	while (!at_end(r) && !word(r, "ON"))
+	while (!maria_ended(&r->scan) && !word(r, "ON"))
 		maria_next(&r->scan);
 	maria_read_name(&r->scan, r->schema, &table);
 	kit_text_write(t,
@@ -57,7 +57,7 @@ static void trigger(struct maria_reader *r, bool create)
 		maria_count_in(r, "triggers", "event_object_schema", "trigger_name", &name);
 		return;
 	}
-	while (!at_end(r) && !word(r, "ON"))
+	while (!maria_ended(&r->scan) && !word(r, "ON"))
 		maria_next(&r->scan);
 	maria_read_name(&r->scan, name.schema, &table);
 	kit_text_write(
@@ -177,7 +177,7 @@ static void create(struct maria_reader *r)
 	struct maria_name name;
 	bool again = word(r, "OR");
 
-	while (!at_end(r)) {
+	while (!maria_ended(&r->scan)) {
 		static const char *const kinds[] = { "TABLE",   "VIEW",      "SEQUENCE",  "INDEX",
 						     "TRIGGER", "PROCEDURE", "FUNCTION",  "PACKAGE",
 						     "EVENT",   "DATABASE",  "SCHEMA",    "USER",
@@ -236,7 +236,7 @@ static void drop(struct maria_reader *r)
 
 static void revoke(struct maria_reader *r)
 {
-	while (!at_end(r) && !word(r, "FROM"))
+	while (!maria_ended(&r->scan) && !word(r, "FROM"))
 		maria_next(&r->scan);
 	users(r, false, true);
 }
@@ -267,7 +267,7 @@ static void classify(struct maria_reader *r)
 	if (word(r, "SET")) {
 		bool statement = maria_is(&r->scan, "STATEMENT");
 
-		while (statement && !at_end(r) && !maria_is(&r->scan, "FOR"))
+		while (statement && !maria_ended(&r->scan) && !maria_is(&r->scan, "FOR"))
 			maria_next(&r->scan);
 		if (statement) {
 			classify(r);

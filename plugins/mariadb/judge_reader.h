@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading what a statement is about: what judge_targets.c and judge_alter.c share. */
-#ifndef WB_MARIA_JUDGE_TARGETS_H
-#define WB_MARIA_JUDGE_TARGETS_H
+/* Reading what a statement is about, word by word: what the files judge_*.c share. */
+#ifndef WB_MARIA_JUDGE_READER_H
+#define WB_MARIA_JUDGE_READER_H
 
 #include "maria.h"
 
@@ -28,11 +28,6 @@ static inline bool mark(struct maria_reader *r, char what)
 		return false;
 	maria_next(&r->scan);
 	return true;
-}
-
-static inline bool at_end(const struct maria_reader *r)
-{
-	return maria_ended(&r->scan);
 }
 
 static inline void unknown(struct maria_reader *r, const char *why)
