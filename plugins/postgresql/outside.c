@@ -9,6 +9,11 @@
 
 static int refuse(enum pg_outside reach, const char *what, struct wb_error *err)
 {
+	if (reach == PG_OUTSIDE_UNKNOWN)
+		return pg_host->fail(
+			err, WB_E_REFUSED,
+			"this executes a text that is known only when it runs, and may "
+			"reach out of its database");
 	return pg_host->fail(err, reach == PG_OUTSIDE_ONLY ? WB_E_OUTSIDE : WB_E_REFUSED,
 			     "%s reaches out of its database", what);
 }

@@ -8,8 +8,9 @@
 /* What a statement, or code, does to what is outside of its database. */
 enum pg_outside {
 	PG_OUTSIDE_NONE,
-	PG_OUTSIDE_ONLY, /* something, and it does nothing inside */
-	PG_OUTSIDE_BOTH  /* something, and perhaps more */
+	PG_OUTSIDE_ONLY,   /* something, and it does nothing inside */
+	PG_OUTSIDE_BOTH,   /* something, and perhaps more */
+	PG_OUTSIDE_UNKNOWN /* what it does is known only when it runs */
 };
 
 /* ------------------------------------------------------------------ outside_names.c */
@@ -28,5 +29,11 @@ int pg_outside_remember(struct pg_conn *c, struct kit_words w, bool called, stru
 enum pg_outside pg_outside_by_command(struct kit_words w, const char **what);
 /* What the code inside of strings does once it runs: a block, a routine's body. */
 enum pg_outside pg_outside_of_code(const struct pg_conn *c, struct kit_words w);
+
+/* ------------------------------------------------------------------ outside_texts.c */
+
+/* Does the code execute a text of which nobody knows what it does? `doubled`: it stands in quotes, and
+ * those that it has itself are written twice. */
+bool pg_outside_executes_unknown(struct kit_words body, bool doubled);
 
 #endif

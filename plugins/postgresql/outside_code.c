@@ -81,6 +81,7 @@ struct code {
 	bool outside, inside; /* does something there; and here, or nobody knows where */
 	bool calls;           /* calls what reaches out */
 	bool executes;        /* a string */
+	bool unknown;         /* a string of which nobody knows what it does */
 };
 
 /* Words that do nothing by themselves where a statement begins … */
@@ -262,10 +263,14 @@ enum pg_outside pg_outside_of_code(const struct pg_conn *c, struct kit_words w)
 			continue;
 		body = inside_of(&w);
 		read_statements(&code, body);
-		if (code.executes)
-			read_strings(&code, body);
+		if (!code.executes)
+			continue;
+		read_strings(&code, body);
+		code.unknown |= pg_outside_executes_unknown(body, w.text[w.begin] != '$');
 	}
 	if (code.calls)
 		return PG_OUTSIDE_BOTH;
+	if (code.unknown && !code.outside)
+		return PG_OUTSIDE_UNKNOWN;
 	return !code.outside ? PG_OUTSIDE_NONE : code.inside ? PG_OUTSIDE_BOTH : PG_OUTSIDE_ONLY;
 }

@@ -193,4 +193,43 @@ for command in diff 'revision --autogenerate -m none'; do
 done
 ok --format json schema diagram
 
+t "a text that is known only when it runs is not run"
+pg_project
+pg "CREATE TABLE wishes (sql text); INSERT INTO wishes VALUES ('CREATE ROLE wished')" >/dev/null
+revision a '' "CREATE TABLE wishes (sql text);
+CREATE FUNCTION wish(what text) RETURNS void LANGUAGE plpgsql AS 'BEGIN EXECUTE what; END';
+DO 'DECLARE r record; BEGIN FOR r IN SELECT sql FROM wishes LOOP EXECUTE r.sql; END LOOP; END';
+DO \$\$ DECLARE s text; BEGIN SELECT sql INTO s FROM wishes LIMIT 1; EXECUTE s; END \$\$;
+DO \$\$ DECLARE s text := (SELECT min(sql) FROM wishes); BEGIN EXECUTE s; END \$\$;
+DO \$\$ BEGIN EXECUTE (SELECT sql FROM wishes); END \$\$;
+DO \$\$ DECLARE kind text := (SELECT sql FROM wishes); BEGIN EXECUTE format('CREATE %s x', kind); EXECUTE 'DROP ' || kind || ' x'; END \$\$;
+DO \$\$ BEGIN EXECUTE format('%s', current_setting('app.sql')); END \$\$;
+DO 'BEGIN EXECUTE ''SELECT 1; '' || current_setting(''app.sql''); END';
+SELECT wish('CREATE ROLE wished');
+DO \$\$ BEGIN PERFORM wish('CREATE ROLE wished'); END \$\$;"
+ok stamp a
+run check
+expect_exit 3
+expect_equal 'not compared' "$(unknown_lines)" '8 9 10 11 12 13 14 15 16 '
+expect_stdout_has 'known only when it runs'
+expect_stdout_has '`scratch` server runs it'
+expect_equal roles "$(pg "SELECT count(*) FROM pg_roles WHERE rolname = 'wished'")" 0
+
+t "a text whose beginning stands in the code is run"
+recorded "CREATE TABLE t (a int, b text);
+DO 'BEGIN EXECUTE ''ALTER TABLE t ADD c '' || ''int''; EXECUTE format(''CREATE INDEX %I ON t (a)'', ''t_a''); END';
+DO \$\$ DECLARE r record; BEGIN FOR r IN SELECT 'COMMENT ON COLUMN t.' || quote_ident(attname) || ' IS ''x''' AS line FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 LOOP EXECUTE r.line; END LOOP; END \$\$;
+DO \$\$ DECLARE q text; n name; BEGIN q := 'CREATE VIEW v AS'; q := q || ' SELECT a FROM t'; EXECUTE q; FOREACH n IN ARRAY ARRAY['a', 'b'] LOOP EXECUTE format('ALTER TABLE t ALTER %I DROP DEFAULT', n); END LOOP; END \$\$;
+DO \$\$ DECLARE s text; BEGIN SELECT string_agg('DROP VIEW ' || viewname, '; ') INTO s FROM pg_views WHERE viewname = 'v'; EXECUTE s; FOR s IN SELECT 'SELECT ' || a FROM t LOOP EXECUTE s; END LOOP; END \$\$;
+DO \$\$ DECLARE s CONSTANT text DEFAULT concat('CREATE SEQUENCE ', 'sq'); BEGIN EXECUTE s; EXECUTE CASE WHEN true THEN 'DROP SEQUENCE sq' ELSE 'SELECT 1' END; END \$\$;
+DO \$\$ DECLARE d text; n bigint; BEGIN d := pg_get_indexdef('t_a'::regclass); EXECUTE 'DROP INDEX t_a'; EXECUTE d; FOR n IN EXECUTE 'SELECT 1' LOOP END LOOP; EXECUTE (SELECT format('SELECT %L', 'x')) INTO d; END \$\$;
+CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN EXECUTE 'INSERT INTO log_' || TG_TABLE_NAME || ' SELECT \$1.*' USING NEW; RETURN NEW; END \$\$;
+CREATE TRIGGER audit AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION audit();
+ALTER TABLE t ADD d int;
+GRANT EXECUTE ON FUNCTION audit() TO PUBLIC;"
+run check
+expect_equal 'not compared' "$(unknown_lines)" ''
+expect_equal 'passed over' "$(passed_lines)" ''
+expect_stdout_like 'drift +create table public.t'
+
 done_testing
