@@ -70,7 +70,7 @@ struct import_live {
 };
 
 /* How that is written: SQL that every database takes, `%t` for the first table, `%k` for the key as a
- * literal. */
+ * literal, `%a` and `%b` for what of it stands in front of its first colon, and behind. */
 struct import_mirror {
 	/* each revision has a row … */
 	const char *put, *take;

@@ -109,6 +109,21 @@ static int add_table(const struct mirror *m, struct buf *out, struct wb_error *e
 	return rc;
 }
 
+static int add_key(const struct mirror *m, char which, const char *key, struct buf *out,
+		   struct wb_error *err)
+{
+	const char *colon = strchr(key, ':');
+	size_t len = strlen(key);
+
+	if (which == 'a' && colon)
+		len = (size_t)(colon - key);
+	if (which == 'b' && colon) {
+		key = colon + 1;
+		len = strlen(key);
+	}
+	return driver_quote_literal(composer_of(m->conn), key, len, out, err);
+}
+
 static int write_one(const struct mirror *m, const char *sql, const char *key, struct buf *out,
 		     struct wb_error *err)
 {
@@ -121,9 +136,7 @@ static int write_one(const struct mirror *m, const char *sql, const char *key, s
 		sql += len;
 		if (!*sql)
 			break;
-		rc = sql[1] == 't' ? add_table(m, out, err)
-				   : driver_quote_literal(composer_of(m->conn), key, strlen(key),
-							  out, err);
+		rc = sql[1] == 't' ? add_table(m, out, err) : add_key(m, sql[1], key, out, err);
 		sql += 2;
 	}
 	buf_str(out, ";\n");

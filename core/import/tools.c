@@ -67,7 +67,10 @@ static const struct import_live drizzle_live = {
 };
 static const struct import_live knex_live = {
 	.tables = LIST("knex_migrations", "knex_migrations_lock"),
-	.queries = LIST("SELECT name, NULL, NULL, NULL FROM knex_migrations ORDER BY id"),
+	.queries = LIST("SELECT name, NULL, NULL, NULL FROM knex_migrations UNION ALL "
+			"SELECT 'its lock', CASE WHEN is_locked <> 0 THEN 'locked' ELSE '-' END, NULL, NULL FROM knex_migrations_lock",
+			"SELECT name, NULL, NULL, NULL FROM knex_migrations ORDER BY id"),
+	.remedy = "wait for whoever works on it, or `knex migrate:unlock`",
 };
 static const struct import_live liquibase_live = {
 	.tables = LIST("databasechangelog", "databasechangeloglock", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK"),
@@ -110,6 +113,10 @@ static const struct import_mirror diesel_mirror = {
 	.put = "INSERT INTO %t (version) VALUES (%k)",
 	.take = "DELETE FROM %t WHERE version = %k",
 };
+static const struct import_mirror django_mirror = {
+	.put = "INSERT INTO %t (app, name, applied) VALUES (%a, %b, CURRENT_TIMESTAMP)",
+	.take = "DELETE FROM %t WHERE app = %a AND name = %b",
+};
 static const struct import_mirror golang_migrate_mirror = {
 	.clear = "DELETE FROM %t",
 	.put = "INSERT INTO %t (version, dirty) VALUES (%k, false)",
@@ -117,6 +124,11 @@ static const struct import_mirror golang_migrate_mirror = {
 static const struct import_mirror goose_mirror = {
 	.put = "INSERT INTO %t (version_id, is_applied) VALUES (%k, true)",
 	.take = "DELETE FROM %t WHERE version_id = %k",
+};
+static const struct import_mirror knex_mirror = {
+	.put = "INSERT INTO %t (name, batch, migration_time) "
+	       "SELECT %k, COALESCE(MAX(batch), 0) + 1, CURRENT_TIMESTAMP FROM %t",
+	.take = "DELETE FROM %t WHERE name = %k",
 };
 static const struct import_mirror node_pg_migrate_mirror = {
 	.put = "INSERT INTO %t (name, run_on) VALUES (%k, CURRENT_TIMESTAMP)",
@@ -128,13 +140,13 @@ const struct import_tool import_tools[] = {
 	{ .name = "atlas", .read = atlas_read, .live = &atlas_live },
 	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live, .mirror = &dbmate_mirror },
 	{ .name = "diesel", .read = diesel_read, .live = &diesel_live, .mirror = &diesel_mirror },
-	{ .name = "django", .live = &django_live },
+	{ .name = "django", .live = &django_live, .mirror = &django_mirror },
 	{ .name = "drizzle", .read = drizzle_read, .live = &drizzle_live },
 	{ .name = "flask-migrate", .read = alembic_read, .live = &alembic_live, .mirror = &alembic_mirror },
 	{ .name = "flyway", .read = flyway_read, .live = &flyway_live },
 	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live, .mirror = &golang_migrate_mirror },
 	{ .name = "goose", .read = goose_read, .live = &goose_live, .mirror = &goose_mirror },
-	{ .name = "knex", .live = &knex_live },
+	{ .name = "knex", .live = &knex_live, .mirror = &knex_mirror },
 	{ .name = "liquibase", .read = liquibase_read, .live = &liquibase_live },
 	{ .name = "node-pg-migrate", .read = node_pg_migrate_read, .live = &node_pg_migrate_live, .mirror = &node_pg_migrate_mirror },
 	{ .name = "prisma", .read = prisma_read, .live = &prisma_live },

@@ -19,6 +19,12 @@ from() {
 }
 
 suite() {
+	local identity
+	case $dialect in
+	sqlite) identity="INTEGER PRIMARY KEY" ;;
+	postgresql) identity="INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY" ;;
+	mariadb) identity="INTEGER AUTO_INCREMENT PRIMARY KEY" ;;
+	esac
 	begin "alembic: the heads" "mirror = \"alembic\";"
 	from alembic aa bb
 	revision side raa "CREATE TABLE t_side (x INTEGER);" "DROP TABLE t_side;" "Origin: alembic cc"
@@ -62,6 +68,36 @@ suite() {
 	expect_equal "version" "$(versions "SELECT version FROM schema_migrations WHERE NOT dirty")" "2 "
 	ok downgrade r1
 	expect_equal "version" "$(versions "SELECT version FROM schema_migrations WHERE NOT dirty")" "1 "
+
+	begin "knex: a row and a batch for each, and none where it is at work" "mirror = \"knex\";"
+	from knex 1_a.js 2_b.js
+	sed -i 's/t_\([0-9]\)_\(.\).js/t_\1\2/' migrations/*.sql
+	local batches="SELECT name, batch FROM knex_migrations ORDER BY id"
+	query "CREATE TABLE knex_migrations (id $identity, name VARCHAR(255), batch INTEGER, migration_time TIMESTAMP NULL)"
+	query "CREATE TABLE knex_migrations_lock (is_locked INTEGER)"
+	ok upgrade
+	expect_equal "rows" "$(versions "$batches" | tr '\t|' '  ')" "1_a.js 1 2_b.js 2 "
+	ok downgrade r1_a.js
+	expect_equal "rows" "$(versions "$batches" | tr '\t|' '  ')" "1_a.js 1 "
+	query "INSERT INTO knex_migrations_lock VALUES (0)"
+	ok stamp --from knex
+	expect_stdout "nothing to do"
+	query "UPDATE knex_migrations_lock SET is_locked = 1"
+	run stamp --from knex
+	expect_exit 2
+	expect_stderr "knex says of its lock that it is locked: wait for whoever works on it"
+
+	begin "django: the app and the name" "mirror = \"django\";"
+	from django 1 2
+	sed -i 's/^-- Origin: django 1/-- Origin: django shop:0001_initial/; s/^-- Origin: django 2/-- Origin: django auth:0002_x/' migrations/*.sql
+	local apps="SELECT app, name FROM django_migrations ORDER BY id"
+	query "CREATE TABLE django_migrations (id $identity, app VARCHAR(255), name VARCHAR(255), applied TIMESTAMP NOT NULL)"
+	ok upgrade
+	expect_equal "rows" "$(versions "$apps" | tr '\t|' '  ')" "shop 0001_initial auth 0002_x "
+	ok downgrade r1
+	expect_equal "rows" "$(versions "$apps" | tr '\t|' '  ')" "shop 0001_initial "
+	ok stamp --from django
+	expect_stdout "nothing to do"
 
 	begin "a table that is not there is told, a tool whose table can't be written is refused" "mirror = \"goose\";"
 	from goose 1
