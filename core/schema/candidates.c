@@ -227,6 +227,55 @@ static int add_constraints(struct literals l, const struct model *model, const s
 	return rc;
 }
 
+/* ------------------------------------------------------------------ what SQL speaks of */
+
+static bool names_another(const struct object *table, const struct column_values *c, int32_t token,
+			  const char *text, size_t len)
+{
+	for (size_t i = 0; i < table->children.count; i++)
+		if (table->children.items[i]->pub.kind == WB_KIND_COLUMN &&
+		    table->children.items[i] != c->column &&
+		    is_name(table->children.items[i], token, text, len))
+			return true;
+	return false;
+}
+
+/* `WHERE name = 'Jo'`: a value belongs to the last column in front of it. */
+static int add_spoken(struct literals l, const struct object *table, const char *text)
+{
+	size_t len = strlen(text), at = 0, end;
+	bool on = false;
+	int rc = 0;
+
+	for (; rc == 0 && at < len; at = end) {
+		int32_t token = lex_scan(l.rules, text, len, at, 1, &end);
+
+		if (token == WB_TOKEN_END || end <= at)
+			break;
+		if (is_name(l.column->column, token, text + at, end - at))
+			on = true;
+		else if ((token == WB_TOKEN_MARK && text[at] == ';') ||
+			 names_another(table, l.column, token, text + at, end - at))
+			on = false;
+		else if (on && (token == WB_TOKEN_STRING || token == WB_TOKEN_NUMBER))
+			rc = add_value(l.column, text + at, end - at);
+	}
+	return rc;
+}
+
+/* Each of them deserves a row, unless the column tells rows apart. */
+static int add_all_spoken(struct literals l, const struct candidate_source *from)
+{
+	size_t before = l.column->values.count;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && from->texts && i < from->texts->count; i++)
+		rc = add_spoken(l, from->table, from->texts->items[i]);
+	if (l.column->values.count > before && !l.column->distinct)
+		l.column->due = l.column->values.count;
+	return rc;
+}
+
 /* ------------------------------------------------------------------ a column */
 
 static const struct object *type_of(const struct object *o)
@@ -263,13 +312,13 @@ static int add_samples(struct connection *conn, struct column_values *c, struct 
 		if (rc == 1 && string_vec_add(&c->values, buf_text(&value)) < 0)
 			rc = wb_error_nomem(err);
 	}
-	c->every = of.every;
+	c->due = of.every ? c->values.count : 0;
 	buf_release(&value);
 	return rc < 0 ? rc : 0;
 }
 
-static int read_column(struct connection *conn, const struct model *model,
-		       const struct object *table, struct column_values *c, struct wb_error *err)
+static int read_column(struct connection *conn, const struct candidate_source *from,
+		       struct column_values *c, struct wb_error *err)
 {
 	struct column_values samples = { .column = c->column };
 	struct literals l = { .column = c, .rules = conn->plugin->table.lexical };
@@ -278,28 +327,33 @@ static int read_column(struct connection *conn, const struct model *model,
 
 	c->nullable = !object_get(&c->column->pub, "not_null");
 	c->has_default = object_get(&c->column->pub, "default") != NULL;
-	c->every = samples.every;
-	c->distinct = is_distinct(table, c->column);
-	find_key(table, c);
+	c->distinct = is_distinct(from->table, c->column);
+	find_key(from->table, c);
 	if (rc == 0 && samples.values.count)
-		bad = add_constraints(l, model, table) < 0 || add_type(l, type) < 0;
+		bad = add_all_spoken(l, from) < 0 ||
+		      add_constraints(l, from->model, from->table) < 0 || add_type(l, type) < 0;
 	c->spoken_of = c->values.count;
 	for (size_t i = 0; rc == 0 && !bad && i < samples.values.count; i++)
 		bad = string_vec_add(&c->values, samples.values.items[i]) < 0;
+	/* with two more, so that there are others too */
+	if (samples.due)
+		c->due = c->values.count;
+	else if (c->due)
+		c->due = c->due + 2 < c->values.count ? c->due + 2 : c->values.count;
 	string_vec_free(&samples.values);
 	return rc == 0 && bad ? wb_error_nomem(err) : rc;
 }
 
-int candidates_read(struct connection *conn, const struct model *model, const struct object *table,
+int candidates_read(struct connection *conn, const struct candidate_source *from,
 		    struct column_values_vec *out, struct wb_error *err)
 {
-	for (size_t i = 0; i < table->children.count; i++) {
-		struct column_values c = { .column = table->children.items[i] };
+	for (size_t i = 0; i < from->table->children.count; i++) {
+		struct column_values c = { .column = from->table->children.items[i] };
 		int rc;
 
 		if (c.column->pub.kind != WB_KIND_COLUMN)
 			continue;
-		rc = read_column(conn, model, table, &c, err);
+		rc = read_column(conn, from, &c, err);
 		if (rc == 0 && c.values.count && column_values_vec_push(out, c) == 0)
 			continue;
 		string_vec_free(&c.values);

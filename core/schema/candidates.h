@@ -12,16 +12,23 @@ struct column_values {
 	size_t key_at;            /* its place in that */
 	bool nullable, has_default;
 	bool distinct;            /* a key that is not a foreign one has it */
-	bool every;               /* each of the values deserves a row */
+	size_t due;               /* so many of the values, the first ones, deserve a row each */
 	struct string_vec values; /* SQL expressions … */
-	size_t spoken_of;         /* … of which the first so many stand in constraints */
+	size_t spoken_of; /* … of which the first so many stand in constraints, or in `texts` */
 };
 
 VEC(struct column_values, column_values_vec);
 
+/* A table, and SQL that speaks of its rows; NULL: there is none. */
+struct candidate_source {
+	const struct model *model;
+	const struct object *table;
+	const struct string_vec *texts;
+};
+
 /* Of the columns of a table that a row names: those that the server fills in by itself are left
  * out. */
-int candidates_read(struct connection *conn, const struct model *model, const struct object *table,
+int candidates_read(struct connection *conn, const struct candidate_source *from,
 		    struct column_values_vec *out, struct wb_error *err);
 void candidates_free(struct column_values_vec *columns);
 

@@ -9,6 +9,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "row_changes.h"
+#include "row_commute.h"
 #include "scope.h"
 #include "table_sql.h"
 
@@ -41,9 +42,11 @@ static int add_head(struct orders *o, const char *id, struct wb_error *err)
 	struct revision_vec needed = { 0 };
 	int rc = resolve_state(o->session->project->files, id, &needed, err);
 
-	if (rc == 0 && (string_vec_add(&o->heads, id) < 0 ||
-			names_vec_push(&o->touched, (struct string_vec){ .items = NULL }) < 0 ||
-			branch_vec_push(&o->needed, needed) < 0))
+	if (rc == 0 &&
+	    (string_vec_add(&o->heads, id) < 0 ||
+	     names_vec_push(&o->touched, (struct string_vec){ .items = NULL }) < 0 ||
+	     statements_vec_push(&o->statements, (struct row_statement_vec){ .items = NULL }) < 0 ||
+	     branch_vec_push(&o->needed, needed) < 0))
 		rc = wb_error_nomem(err);
 	if (rc < 0)
 		revision_vec_release(&needed);
@@ -91,6 +94,12 @@ void orders_release(struct orders *o)
 	for (size_t i = 0; i < o->touched.count; i++)
 		string_vec_free(&o->touched.items[i]);
 	names_vec_release(&o->touched);
+	for (size_t i = 0; i < o->statements.count; i++)
+		row_statements_free(&o->statements.items[i]);
+	statements_vec_release(&o->statements);
+	model_release(&o->model);
+	string_vec_free(&o->texts);
+	string_vec_free(&o->idle);
 	revision_vec_release(&o->base);
 	string_vec_free(&o->shared);
 	string_vec_free(&o->unproved);
@@ -119,8 +128,7 @@ static int branch_text(const struct orders *o, size_t branch, struct buf *out, s
 	return rc;
 }
 
-static int add_shared(struct orders *o, const struct model *model, const struct buf *texts,
-		      struct wb_error *err)
+static int add_shared(struct orders *o, const struct model *model, struct wb_error *err)
 {
 	for (size_t i = 0; i < model->objects.count; i++) {
 		const struct object *t = model->objects.items[i];
@@ -129,7 +137,8 @@ static int add_shared(struct orders *o, const struct model *model, const struct 
 		if (!object_holds_rows(t))
 			continue;
 		for (size_t k = 0; k < o->needed.count; k++)
-			branches += text_speaks_of(buf_text(&texts[k]), texts[k].len, t->pub.name);
+			branches += text_speaks_of(o->texts.items[k], strlen(o->texts.items[k]),
+						   t->pub.name);
 		if (branches > 1 && string_vec_find(&o->shared, t->pub.name) < 0 &&
 		    string_vec_add(&o->shared, t->pub.name) < 0)
 			return wb_error_nomem(err);
@@ -139,16 +148,18 @@ static int add_shared(struct orders *o, const struct model *model, const struct 
 
 static int find_shared(struct orders *o, const struct model *model, struct wb_error *err)
 {
-	struct buf *texts = calloc(o->needed.count, sizeof(*texts));
-	int rc = texts ? 0 : wb_error_nomem(err);
+	int rc = 0;
 
-	for (size_t k = 0; rc == 0 && k < o->needed.count; k++)
-		rc = branch_text(o, k, &texts[k], err);
+	for (size_t k = 0; rc == 0 && k < o->needed.count; k++) {
+		struct buf text = { 0 };
+
+		rc = branch_text(o, k, &text, err);
+		if (rc == 0 && string_vec_add(&o->texts, buf_text(&text)) < 0)
+			rc = wb_error_nomem(err);
+		buf_release(&text);
+	}
 	if (rc == 0)
-		rc = add_shared(o, model, texts, err);
-	for (size_t k = 0; texts && k < o->needed.count; k++)
-		buf_release(&texts[k]);
-	free(texts);
+		rc = add_shared(o, model, err);
 	o->shared_known = rc == 0;
 	return rc;
 }
@@ -173,6 +184,7 @@ static int fill(struct course *c, struct wb_error *err)
 
 	if (rc == 0 && !o->shared_known)
 		rc = find_shared(o, &model, err);
+	c->rows.texts = &o->texts;
 	if (rc == 0 && !o->without_rows)
 		rc = rows_fill(&c->rows, &c->scratch, &model, NULL, err);
 	for (size_t i = 0; rc == 0 && i < model.objects.count; i++) {
@@ -184,7 +196,10 @@ static int fill(struct course *c, struct wb_error *err)
 				       "table %s is tried without rows: none could be made up",
 				       t->pub.name);
 	}
-	model_release(&model);
+	if (o->model.objects.count)
+		model_release(&model);
+	else
+		o->model = model;
 	return rc;
 }
 
@@ -228,6 +243,38 @@ static int run_step(struct course *c, struct revision *r, struct wb_error *err)
 	return rc < 0 ? doubt_error(c->o, r->id, rc, err) : rc;
 }
 
+/* Does each statement of one branch on the rows of a table go with each of the others? */
+static bool commute(const struct course *c, const char *table)
+{
+	const struct statements_vec *all = &c->o->statements;
+	const struct model *const models[] = { &c->o->model, &c->ending->model };
+
+	for (size_t i = 0; i < all->count; i++)
+		for (size_t k = i + 1; k < all->count; k++)
+			if (!branches_commute(&all->items[i], &all->items[k], table, models))
+				return false;
+	return true;
+}
+
+/* In one order another one may have been there first. */
+static int doubt_idle(struct course *c, struct wb_error *err)
+{
+	struct orders *o = c->o;
+	struct string_vec *idle = &c->changes.idle;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && c->reverse && i < idle->count; i++)
+		if (string_vec_find(&o->idle, idle->items[i]) >= 0)
+			rc = lines_add(&o->unproved, err,
+				       "%s changes no made-up row, of a table that several "
+				       "branches are about",
+				       idle->items[i]);
+	for (size_t i = 0; rc == 0 && !c->reverse && i < idle->count; i++)
+		if (string_vec_add(&o->idle, idle->items[i]) < 0)
+			rc = wb_error_nomem(err);
+	return rc;
+}
+
 /* Which rows there are decides what such statements do to each other, and made-up ones are only some. */
 static int doubt_rows(struct course *c, struct wb_error *err)
 {
@@ -239,18 +286,13 @@ static int doubt_rows(struct course *c, struct wb_error *err)
 
 		for (size_t k = 0; k < o->touched.count; k++)
 			branches += string_vec_find(&o->touched.items[k], o->shared.items[i]) >= 0;
-		if (branches > 1)
+		if (branches > 1 && !commute(c, o->shared.items[i]))
 			rc = lines_add(&o->unproved, err,
 				       "several branches work on the rows of table %s: whether "
 				       "they end alike may depend on what rows there are",
 				       o->shared.items[i]);
 	}
-	for (size_t i = 0; rc == 0 && !o->without_rows && i < c->changes.idle.count; i++)
-		rc = lines_add(&o->unproved, err,
-			       "%s changes no made-up row, of a table that several branches "
-			       "are about",
-			       c->changes.idle.items[i]);
-	return rc;
+	return rc == 0 && !o->without_rows ? doubt_idle(c, err) : rc;
 }
 
 static int run_branches(struct course *c, struct wb_error *err)
@@ -264,10 +306,11 @@ static int run_branches(struct course *c, struct wb_error *err)
 		const struct revision_vec *needed = &o->needed.items[branch];
 
 		c->changes.touched = &o->touched.items[branch];
+		c->changes.statements = c->reverse ? NULL : &o->statements.items[branch];
 		for (size_t i = 0; rc == 0 && !c->ending->failed && i < needed->count; i++)
 			rc = run_step(c, needed->items[i], err);
 	}
-	return rc == 0 ? doubt_rows(c, err) : rc;
+	return rc;
 }
 
 static int read_ending(struct course *c, struct wb_error *err)
@@ -296,6 +339,8 @@ int orders_run(struct orders *o, bool reverse, struct ending *out, struct wb_err
 		rc = run_branches(&c, err);
 	if (rc == 0)
 		rc = read_ending(&c, err);
+	if (rc == 0 && !out->failed)
+		rc = doubt_rows(&c, err);
 	row_changes_release(&c.changes);
 	scratch_close(&c.scratch);
 	rows_release(&c.rows);

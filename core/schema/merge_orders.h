@@ -4,10 +4,12 @@
 #define WB_CORE_SCHEMA_MERGE_ORDERS_H
 
 #include "contents.h"
+#include "row_statement.h"
 #include "rows.h"
 
 VEC(struct revision_vec, branch_vec);
 VEC(struct string_vec, names_vec);
+VEC(struct row_statement_vec, statements_vec);
 
 /* Heads, and what each needs; the first `common` of `base` is what all of them need. */
 struct orders {
@@ -17,6 +19,10 @@ struct orders {
 	struct revision_vec base;
 	struct string_vec shared; /* tables of the base that several branches speak of */
 	struct names_vec touched; /* of each branch: whose rows of those it reads or changes */
+	struct statements_vec statements; /* of each branch: what it does to them */
+	struct model model;               /* what all stand on, before anything has run */
+	struct string_vec texts;          /* of each branch: its SQL */
+	struct string_vec idle;           /* what has changed no made-up row in the first order */
 	bool shared_known;
 	bool without_rows; /* no made-up ones: with them a step fails */
 	/* for people, each once: what could not be tried */

@@ -29,6 +29,22 @@ static bool brackets(const struct statement *statement)
 	       (WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END | WB_PIECE_SAVEPOINT);
 }
 
+static int note_statement(struct row_changes *c, const struct statement *statement,
+			  const char *table)
+{
+	struct row_statement what = { .table = text_dup(table, strlen(table)) };
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (what.table &&
+	    row_statement_read(c->scratch->conn->plugin->table.lexical,
+			       statement->text + statement->token,
+			       statement->len - statement->token, &what, &ignored) == 0 &&
+	    row_statement_vec_push(c->statements, what) == 0)
+		return 0;
+	row_statement_free(&what);
+	return -1;
+}
+
 /* Note the tables that it speaks of. Returns how many, or -1 when there is no memory. */
 static int note_touched(struct row_changes *c, const struct statement *statement)
 {
@@ -40,6 +56,8 @@ static int note_touched(struct row_changes *c, const struct statement *statement
 		if (!text_speaks_of(statement->text, statement->len, table))
 			continue;
 		count++;
+		if (c->statements && note_statement(c, statement, table) < 0)
+			return -1;
 		if (string_vec_find(c->touched, table) < 0 && string_vec_add(c->touched, table) < 0)
 			return -1;
 	}

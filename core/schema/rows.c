@@ -194,11 +194,12 @@ static int pick_value(struct filling *f, size_t column, struct buf *out, struct 
 {
 	const size_t k = f->k, try = f->try;
 	const struct column_values *c = &f->columns.items[column];
-	bool spoken = c->spoken_of && !c->every && try % 3 != 2;
+	bool spoken = c->spoken_of && !c->due && try % 3 != 2;
 	size_t n = spoken ? c->spoken_of : c->values.count, pick = k + try;
 
-	if (c->every && try < STAYING)
-		pick = k;
+	/* the second row is the one without values, and the columns are out of step, so that not all first values meet */
+	if (c->due && try < STAYING)
+		pick = ((k > 1 ? k - 1 : k) + column) % c->due;
 	else if (try > 8)
 		pick = chance((column + 1) * 7919 + k * 104729 + try, 97);
 	if (c->nullable &&
@@ -206,14 +207,14 @@ static int pick_value(struct filling *f, size_t column, struct buf *out, struct 
 		buf_str(out, "NULL");
 		return 0;
 	}
-	if (try % 2 && f->filled->rows && !c->every && !c->distinct) {
+	if (try % 2 && f->filled->rows && !c->due && !c->distinct) {
 		buf_str(out, f->filled->values
 				     .items[f->filled->values.count - f->columns.count + column]);
 		return 0;
 	}
 	if (c->key)
 		return refer(f, c, k + try, out, err);
-	if (c->has_default && (k + try) % 2 == 0)
+	if (c->has_default && !(c->due && try < STAYING) && (k + try) % 2 == 0)
 		return 0;
 	buf_str(out, c->values.items[pick % n]);
 	return 0;
@@ -310,8 +311,8 @@ static size_t rows_wanted(const struct filling *f)
 	size_t wanted = ROWS;
 
 	for (size_t i = 0; i < f->columns.count; i++)
-		if (f->columns.items[i].every && f->columns.items[i].values.count > wanted)
-			wanted = f->columns.items[i].values.count;
+		if (f->columns.items[i].due >= wanted)
+			wanted = f->columns.items[i].due + 1;
 	return wanted < MOST_ROWS ? wanted : MOST_ROWS;
 }
 
@@ -357,6 +358,7 @@ static int fill_table(struct filling *f, struct wb_error *err)
 static int fill_one(struct rows *rows, struct scratch *s, const struct model *model,
 		    const struct object *table, struct wb_error *err)
 {
+	const struct candidate_source from = { model, table, rows->texts };
 	uint64_t shape = shape_of(table);
 	struct filling f = { .rows = rows,
 			     .scratch = s,
@@ -371,7 +373,7 @@ static int fill_one(struct rows *rows, struct scratch *s, const struct model *mo
 	if (!f.filled)
 		return wb_error_nomem(err);
 	f.filled->shape = shape;
-	rc = candidates_read(s->conn, model, table, &f.columns, err);
+	rc = candidates_read(s->conn, &from, &f.columns, err);
 	if (rc == 0)
 		rc = fill_table(&f, err);
 	string_vec_free(&f.row);

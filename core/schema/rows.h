@@ -13,6 +13,8 @@
 /* What was put into which table of one scratch database. */
 struct rows {
 	struct filled *tables;
+	/* SQL for whose values there shall be rows; NULL: none */
+	const struct string_vec *texts;
 };
 
 /* Put rows into the tables of `model`, which is what the scratch database has: into those of `only`

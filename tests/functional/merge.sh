@@ -57,7 +57,7 @@ forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "UPDATE t SET na
 run merge
 expect_exit 3
 rm migrations/*merge*
-forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "DELETE FROM t WHERE name = 'nor so';"
+forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so' AND name = 'either';" "DELETE FROM t WHERE name = 'nor so' AND name = 'too';"
 ok merge
 expect_stderr "not proved: migrations/b.sql:6 changes no made-up row"
 expect_stderr "not proved: migrations/c.sql:6 changes no made-up row"
@@ -67,11 +67,46 @@ forked "UPDATE t SET x = 0 WHERE name = 'nobody is called so';" "INSERT INTO u V
 ok merge
 expect_stderr "end alike"
 
-t "two branches that work on the rows of one table may depend on which rows there are"
-forked "UPDATE t SET x = x + 1;" "UPDATE t SET name = 'n';"
-ok merge
-expect_stderr "not proved: several branches work on the rows of table t"
-expect_stderr_without "branches end alike"
+t "for what a statement looks for there are rows"
+forked "UPDATE t SET x = 8 WHERE name = 'Jo';" "UPDATE t SET name = 'Jo' WHERE x = 4711;"
+run merge
+expect_exit 3
+expect_stderr "the rows of table t are others"
+
+# alike B C: whatever rows there are; doubted B C: that may depend on them
+alike() {
+	rm -rf migrations
+	forked "$@"
+	ok merge
+	expect_stderr "end alike"
+}
+doubted() {
+	rm -rf migrations
+	forked "$@"
+	sed -i 's/^CREATE TABLE t.*/&\nCREATE TABLE w (id INTEGER PRIMARY KEY, k TEXT UNIQUE, p INTEGER CHECK (p < 1000), q TEXT);\nCREATE TABLE wc (w INTEGER REFERENCES w (id) ON DELETE CASCADE);/' migrations/a.sql
+	ok merge
+	expect_stderr "not proved: several branches work on the rows of table"
+	expect_stderr_without "branches end alike"
+}
+t "two branches that work on the rows of one table, each on its own columns, end alike"
+alike "UPDATE t SET x = x + 1;" "UPDATE t SET name = 'n';"
+alike "ALTER TABLE t ADD COLUMN p INTEGER; UPDATE t SET p = length(name) * 2;" "ALTER TABLE t ADD COLUMN q TEXT; UPDATE t SET q = lower(coalesce(name, 'none')) WHERE x > 0;"
+alike "DELETE FROM t WHERE name = 'a';" "DELETE FROM main.t WHERE x IN (7, 8);"
+alike "DELETE FROM t WHERE name = 'a';" "ALTER TABLE t ADD COLUMN p INTEGER; UPDATE t SET p = 5, x = 3;"
+alike "INSERT INTO t (id, x, name) VALUES (101, 1, 'k'), (102, -1, NULL);" "INSERT OR IGNORE INTO t (id, x) VALUES (103, 2);"
+alike "INSERT INTO t (id, x, name) VALUES (101, 1, 'k');" "UPDATE t SET name = 'z' WHERE x = 5;"
+
+t "what may depend on which rows there are is doubted"
+doubted "UPDATE t SET x = x + 1;" "UPDATE t SET x = x + 1;"
+doubted "DELETE FROM t WHERE name = 'a';" "UPDATE t SET x = x + 1;"
+doubted "UPDATE t SET x = 1;" "UPDATE t SET name = (SELECT max(name) FROM t);"
+doubted "UPDATE t SET x = x + 1;" "UPDATE t SET name = 'n' WHERE unicode(name) > 1;"
+doubted "UPDATE w SET k = 'one' WHERE id = 1;" "DELETE FROM w WHERE q = 'a';"
+doubted "UPDATE w SET q = 'one' WHERE id = 1;" "DELETE FROM w WHERE p = 1;"
+doubted "UPDATE w SET p = 5;" "UPDATE w SET q = 'z';"
+doubted "INSERT INTO w (id, k) VALUES (801, 'k801');" "DELETE FROM w WHERE k = 'a';"
+doubted "INSERT INTO t (x) VALUES (5);" "UPDATE t SET name = 'n' WHERE id < 2;"
+doubted "CREATE TRIGGER g AFTER UPDATE ON t BEGIN UPDATE u SET y = 1; END; UPDATE t SET x = 1;" "UPDATE t SET name = 'z' WHERE x > 100000;"
 
 t "what is another each time says nothing of the order"
 forked "INSERT INTO u SELECT random() FROM t;" "CREATE TABLE v (z INTEGER);"
