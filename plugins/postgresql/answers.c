@@ -18,7 +18,21 @@ static struct pg_slot *first(struct pg_run *r)
 	return &r->slots[r->head % PG_MESSAGES];
 }
 
-/* The failure of a message; its struct is big, and most have none. */
+/* Room for what went wrong; the struct is big, and most have none. */
+static bool needs_error(struct pg_slot *s)
+{
+	if (!s->err && (s->err = calloc(1, sizeof(*s->err))))
+		s->err->size = sizeof(*s->err);
+	return s->err != NULL;
+}
+
+static void say(struct pg_slot *s, int32_t status, const char *why)
+{
+	if (needs_error(s))
+		pg_host->fail(s->err, status, "%s", why);
+}
+
+/* The failure of a message. */
 static void fail_slot(struct pg_run *r, struct pg_slot *s, const PGresult *result)
 {
 	const struct wb_args args = { .part = s->part };
@@ -26,12 +40,8 @@ static void fail_slot(struct pg_run *r, struct pg_slot *s, const PGresult *resul
 
 	r->failed = true;
 	s->outcome = WB_FAILED;
-	if (s->err)
+	if (s->err || !needs_error(s))
 		return;
-	s->err = calloc(1, sizeof(*s->err));
-	if (!s->err)
-		return;
-	s->err->size = sizeof(*s->err);
 	pg_fail(r->c, result, s->text, s->err);
 	if (s->op_kind == WB_OP_OWN)
 		pg_fail_own(&op, s->err);
@@ -105,11 +115,8 @@ void pg_run_lose(struct pg_run *r)
 
 		if (s->outcome == WB_DONE)
 			s->outcome = WB_UNKNOWN;
-		if (s->outcome == WB_UNKNOWN && !s->err && (s->err = calloc(1, sizeof(*s->err)))) {
-			s->err->size = sizeof(*s->err);
-			pg_host->fail(s->err, WB_E_LOST,
-				      "the connection broke before the answer came");
-		}
+		if (s->outcome == WB_UNKNOWN && !s->err)
+			say(s, WB_E_LOST, "the connection broke before the answer came");
 		finish(r);
 	}
 	pg_fail(r->c, NULL, NULL, r->err);
@@ -159,13 +166,9 @@ static void check_commit(struct pg_run *r, struct pg_slot *s, const PGresult *re
 
 	if (s->op_kind != WB_OP_OWN || s->what != WB_OWN_COMMIT || strcmp(tag, "COMMIT") == 0)
 		return;
-	s->err = calloc(1, sizeof(*s->err));
 	r->failed = true;
 	s->outcome = WB_FAILED_ALL;
-	if (s->err) {
-		s->err->size = sizeof(*s->err);
-		pg_host->fail(s->err, WB_E_SQL, "the transaction had failed, and was rolled back");
-	}
+	say(s, WB_E_SQL, "the transaction had failed, and was rolled back");
 }
 
 static void take_result(struct pg_run *r, struct pg_slot *s, const PGresult *result)
@@ -188,12 +191,7 @@ static void take_result(struct pg_run *r, struct pg_slot *s, const PGresult *res
 		/* one that the words did not show: there is no way out of it in a pipeline */
 		r->failed = r->lost = true;
 		s->outcome = WB_FAILED_ALL;
-		s->err = calloc(1, sizeof(*s->err));
-		if (s->err) {
-			s->err->size = sizeof(*s->err);
-			pg_host->fail(s->err, WB_E_UNSUPPORTED,
-				      "a COPY to or from the client that can't be done here");
-		}
+		say(s, WB_E_UNSUPPORTED, "a COPY to or from the client that can't be done here");
 		break;
 	default:
 		fail_slot(r, s, result);

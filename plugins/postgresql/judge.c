@@ -10,29 +10,6 @@
 
 /* ------------------------------------------------------------------ probing */
 
-static void add_regclass(struct wb_text *out, const char *name, size_t len)
-{
-	kit_write(out, "to_regclass(%M)", name, len);
-}
-
-/* The name of something that no schema holds, as the catalog has it. */
-static void add_global(struct wb_text *out, const struct pg_parts *p)
-{
-	kit_write(out, "(parse_ident(%M))[1]", p->name, p->name_len);
-}
-
-/* The table of a REINDEX, be it of the table or of one of its indexes. */
-static void add_reindex_table(struct wb_text *out, const struct pg_parts *p)
-{
-	if (p->index) {
-		kit_add(out, "(SELECT indrelid FROM pg_index WHERE indexrelid = ");
-		add_regclass(out, p->table, p->table_len);
-		kit_add(out, ")");
-	} else {
-		add_regclass(out, p->table, p->table_len);
-	}
-}
-
 #define INDEXES_OF(table)                                                                   \
 	"(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM " \
 	"pg_index WHERE indrelid = " table ")"
@@ -41,40 +18,40 @@ static void add_reindex_table(struct wb_text *out, const struct pg_parts *p)
 	"(SELECT coalesce(string_agg(indexrelid::text, ',' ORDER BY indexrelid), '') FROM " \
 	"pg_index WHERE NOT indisvalid)"
 
-/* "table:what was there", in ids. */
+/* "table:what was there", in ids. Of a REINDEX of an index it is that index's table; what no schema holds
+ * has a name, as the catalog has it. */
 static void add_probe(struct wb_text *out, const struct pg_parts *p)
 {
 	switch (p->what) {
 	case WHAT_MAKE_INDEX:
-		kit_add(out, "SELECT t.oid || ':' || " INDEXES_OF("t.oid") " FROM (SELECT ");
-		add_regclass(out, p->table, p->table_len);
-		kit_add(out, "::oid AS oid) t");
+		kit_write(out,
+			  "SELECT t.oid || ':' || " INDEXES_OF(
+				  "t.oid") " FROM (SELECT to_regclass(%M)::oid AS oid) t",
+			  p->table, p->table_len);
 		break;
 	case WHAT_DROP_INDEX:
-		kit_add(out, "SELECT ");
-		add_regclass(out, p->name, p->name_len);
-		kit_add(out, "::oid || ':'");
+		kit_write(out, "SELECT to_regclass(%M)::oid || ':'", p->name, p->name_len);
 		break;
 	case WHAT_REINDEX:
-		kit_add(out, "SELECT ");
-		add_reindex_table(out, p);
-		kit_add(out, "::oid || ':' || " BROKEN);
+		kit_write(out,
+			  p->index ? "SELECT (SELECT indrelid FROM pg_index WHERE indexrelid = "
+				     "to_regclass(%M))::oid || ':' || " BROKEN
+				   : "SELECT to_regclass(%M)::oid || ':' || " BROKEN,
+			  p->table, p->table_len);
 		break;
 	case WHAT_REINDEX_ALL:
 		kit_add(out, "SELECT '0:' || " BROKEN);
 		break;
 	case WHAT_DETACH:
-		kit_add(out, "SELECT ");
-		add_regclass(out, p->table, p->table_len);
-		kit_add(out, "::oid || ':' || ");
-		add_regclass(out, p->name, p->name_len);
-		kit_add(out, "::oid");
+		kit_write(out, "SELECT to_regclass(%M)::oid || ':' || to_regclass(%M)::oid",
+			  p->table, p->table_len, p->name, p->name_len);
 		break;
 	default:
-		kit_write(out, "SELECT coalesce((SELECT oid FROM %s WHERE %s = ", p->catalog,
-			  p->column);
-		add_global(out, p);
-		kit_add(out, "), 0) || ':'");
+		kit_write(
+			out,
+			"SELECT coalesce((SELECT oid FROM %s WHERE %s = (parse_ident(%M))[1]), 0) "
+			"|| ':'",
+			p->catalog, p->column, p->name, p->name_len);
 	}
 }
 
@@ -124,6 +101,24 @@ static void see(struct judging *j, const char *what, const char *name, const cha
 	kit_write(j->seen, "%s%s%s", what, name, how);
 }
 
+/* With the probe's id as $1 and what was there as $2; NULL, with `err` set. */
+static PGresult *ask(const struct judging *j, const char *sql, int columns, struct wb_error *err)
+{
+	const char *params[] = { j->id, j->before };
+	PGresult *result = pg_row(j->c, sql, params, strstr(sql, "$2") ? 2 : 1, err);
+
+	return pg_shape(&result, columns, 0, err) ? result : NULL;
+}
+
+/* Make way for an index to be made again. */
+static void drop_index(struct judging *j, const char *name)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s", name);
+	repair(j, sql, true);
+}
+
 /* Indexes that were not there before: a valid one is the statement's work, an invalid one its
  * ruin. */
 static int judge_make(struct judging *j, struct wb_error *err)
@@ -154,13 +149,9 @@ static int judge_make(struct judging *j, struct wb_error *err)
 		see(j, "index ", PQgetvalue(result, 0, 0), " is there and valid");
 		j->verdict = WB_VERDICT_DONE;
 	} else {
-		char sql[512];
-
 		see(j, "index ", PQgetvalue(result, 0, 0),
 		    " is INVALID: it is dropped and made again");
-		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s",
-			 PQgetvalue(result, 0, 2));
-		repair(j, sql, true);
+		drop_index(j, PQgetvalue(result, 0, 2));
 		j->verdict = WB_VERDICT_REPAIR;
 	}
 	PQclear(result);
@@ -170,11 +161,10 @@ static int judge_make(struct judging *j, struct wb_error *err)
 /* Dropping again ends a drop that was begun. */
 static int judge_drop(struct judging *j, struct wb_error *err)
 {
-	const char *params[] = { j->id };
-	PGresult *result = pg_row(
-		j->c, "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::oid", params, 1, err);
+	PGresult *result =
+		ask(j, "SELECT indisvalid FROM pg_index WHERE indexrelid = $1::oid", 1, err);
 
-	if (!pg_shape(&result, 1, 0, err))
+	if (!result)
 		return kit_failed(err);
 	if (PQntuples(result))
 		kit_add(j->seen, PQgetvalue(result, 0, 0)[0] == 't' ? "the index is still there"
@@ -189,9 +179,8 @@ static int judge_drop(struct judging *j, struct wb_error *err)
 /* REINDEX may be done twice, once what it left is cleared away. */
 static int judge_reindex(struct judging *j, struct wb_error *err)
 {
-	const char *params[] = { j->id, j->before };
-	PGresult *result = pg_row(
-		j->c,
+	PGresult *result = ask(
+		j,
 		"SELECT format('%I.%I', n.nspname, c.relname) FROM pg_index i JOIN pg_class c ON "
 		"c.oid = i.indexrelid "
 		"JOIN pg_namespace n ON n.oid = c.relnamespace "
@@ -199,17 +188,13 @@ static int judge_reindex(struct judging *j, struct wb_error *err)
 		"',')) "
 		"AND c.relname ~ '_cc(new|old)\\d*$' AND ($1 = '0' OR i.indrelid = $1::oid OR "
 		"i.indrelid = (SELECT reltoastrelid FROM pg_class WHERE oid = $1::oid))",
-		params, 2, err);
+		1, err);
 
-	if (!pg_shape(&result, 1, 0, err))
+	if (!result)
 		return kit_failed(err);
 	j->verdict = PQntuples(result) ? WB_VERDICT_REPAIR : WB_VERDICT_NOT_DONE;
 	for (int i = 0; i < PQntuples(result); i++) {
-		char sql[512];
-
-		snprintf(sql, sizeof(sql), "DROP INDEX CONCURRENTLY IF EXISTS %s",
-			 PQgetvalue(result, i, 0));
-		repair(j, sql, true);
+		drop_index(j, PQgetvalue(result, i, 0));
 		see(j, i ? ", " : "left over: ", PQgetvalue(result, i, 0), "");
 	}
 	PQclear(result);
@@ -218,16 +203,15 @@ static int judge_reindex(struct judging *j, struct wb_error *err)
 
 static int judge_detach(struct judging *j, struct wb_error *err)
 {
-	const char *params[] = { j->id, j->before };
 	/* the column came with the statement, in 14 */
-	PGresult *result = pg_row(
-		j->c,
+	PGresult *result = ask(
+		j,
 		"SELECT inhdetachpending, format('ALTER TABLE %s DETACH PARTITION %s FINALIZE', "
 		"inhparent::regclass, inhrelid::regclass) FROM pg_inherits "
 		"WHERE inhparent = $1::oid AND inhrelid = $2::oid",
-		params, 2, err);
+		2, err);
 
-	if (!pg_shape(&result, 2, 0, err))
+	if (!result)
 		return kit_failed(err);
 	if (PQntuples(result) == 0) {
 		kit_add(j->seen, "the partition is detached");

@@ -172,75 +172,45 @@ void pg_kept_release(struct pg_conn *c)
 #define LIKE "INCLUDING ALL EXCLUDING INDEXES EXCLUDING CONSTRAINTS EXCLUDING DEFAULTS"
 
 /* A table that no row was changed of, and whose definition is as it was, stays as it was copied. */
-static const char keep_head[] =
-	"DO $whimbrel$ DECLARE t record; BEGIN FOR t IN SELECT s.relname FROM pg_catalog.pg_class "
-	"s JOIN pg_catalog.pg_namespace n ON n.oid = s.relnamespace WHERE n.nspname = ";
-static const char keep_wanted[] =
-	" AND s.relkind = 'r' AND s.relname ~ '^whimbrel_kept_[0-9]+$' AND NOT EXISTS (SELECT 1 "
-	"FROM pg_catalog.pg_class c WHERE s.relname = " KEPT " AND " PLAIN " AND c.relname = ANY (";
-static const char keep_found[] = ")) LOOP EXECUTE pg_catalog.format('DROP TABLE %I.%I',";
-static const char keep_each[] =
-	",t.relname); END LOOP; FOR t IN SELECT c.oid, c.relname, " KEPT " AS kept, s.oid AS "
-	"there, pg_catalog.obj_description(s.oid,'pg_class') AS was, c.relfilenode || ' ' || "
-	"(SELECT pg_catalog.sum(a.xmin::text::bigint) FROM pg_catalog.pg_attribute a WHERE "
-	"a.attrelid = c.oid) AS is, pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) + "
+static const char keep[] =
+	" BEGIN FOR t IN SELECT s.relname FROM pg_catalog.pg_class s JOIN "
+	"pg_catalog.pg_namespace n ON n.oid = s.relnamespace WHERE n.nspname = "
+	"whimbrel_home AND s.relkind = 'r' AND s.relname ~ '^whimbrel_kept_[0-9]+$' AND "
+	"NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE s.relname = " KEPT " AND " PLAIN
+	" AND c.relname = ANY (whimbrel_names)) LOOP EXECUTE pg_catalog.format('DROP "
+	"TABLE %I.%I',whimbrel_home,t.relname); END LOOP; FOR t IN SELECT c.oid, "
+	"c.relname, " KEPT
+	" AS kept, s.oid AS there, pg_catalog.obj_description(s.oid,'pg_class') AS was, "
+	"c.relfilenode || ' ' || (SELECT pg_catalog.sum(a.xmin::text::bigint) FROM "
+	"pg_catalog.pg_attribute a WHERE a.attrelid = c.oid) AS is, "
+	"pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) + "
 	"pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) + "
 	"pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS changes, " COLUMNS
 	" AS columns FROM pg_catalog.pg_class c LEFT JOIN (SELECT s.oid, s.relname FROM "
-	"pg_catalog.pg_class s JOIN pg_catalog.pg_namespace n ON n.oid = s.relnamespace WHERE "
-	"n.nspname = ";
-static const char keep_plain[] =
-	") s ON s.relname = " KEPT " WHERE " PLAIN " AND c.relname = ANY (";
-static const char keep_changed[] = ") LOOP CONTINUE WHEN t.was = t.is AND t.changes = 0 AND NOT ";
-static const char keep_drop[] =
-	" AND pg_catalog.current_setting('track_counts') = 'on'; IF t.there IS NOT NULL THEN "
-	"EXECUTE pg_catalog.format('DROP TABLE %I.%I',";
-static const char keep_copy[] =
-	",t.kept); END IF; CONTINUE WHEN t.columns IS NULL OR pg_catalog.pg_relation_size(t.oid) "
-	"> 4194304; BEGIN EXECUTE pg_catalog.format('CREATE TABLE %1$I.%2$I (LIKE "
-	"pg_temp.%3$I " LIKE ")',";
-static const char keep_fill[] =
-	",t.kept,t.relname); EXECUTE pg_catalog.format('INSERT INTO %1$I.%2$I (%3$s) SELECT %3$s "
-	"FROM pg_temp.%4$I',";
-static const char keep_note[] =
-	",t.kept,t.columns,t.relname); EXECUTE pg_catalog.format('COMMENT ON "
-	"TABLE %I.%I IS %L',";
-static const char keep_tail[] =
-	",t.kept,t.is); EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $whimbrel$";
-
-static void add_names(const struct kit_lost *names, struct wb_text *out)
-{
-	kit_add(out, "ARRAY[NULL");
-	for (; names; names = names->next)
-		kit_write(out, ",%L", names->name);
-	kit_add(out, "]::text[]");
-}
+	"pg_catalog.pg_class s JOIN pg_catalog.pg_namespace n ON n.oid = s.relnamespace "
+	"WHERE n.nspname = whimbrel_home) s ON s.relname = " KEPT " WHERE " PLAIN
+	" AND c.relname = ANY (whimbrel_names) LOOP CONTINUE WHEN t.was = t.is AND "
+	"t.changes = 0 AND NOT whimbrel_all AND "
+	"pg_catalog.current_setting('track_counts') = 'on'; IF t.there IS NOT NULL THEN "
+	"EXECUTE pg_catalog.format('DROP TABLE %I.%I',whimbrel_home,t.kept); END IF; "
+	"CONTINUE WHEN t.columns IS NULL OR pg_catalog.pg_relation_size(t.oid) > "
+	"4194304; BEGIN EXECUTE pg_catalog.format('CREATE TABLE %1$I.%2$I (LIKE "
+	"pg_temp.%3$I " LIKE
+	")',whimbrel_home,t.kept,t.relname); EXECUTE pg_catalog.format('INSERT INTO "
+	"%1$I.%2$I (%3$s) SELECT %3$s FROM "
+	"pg_temp.%4$I',whimbrel_home,t.kept,t.columns,t.relname); EXECUTE "
+	"pg_catalog.format('COMMENT ON TABLE %I.%I IS %L',whimbrel_home,t.kept,t.is); "
+	"EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $whimbrel$";
 
 void pg_keep_sql(struct pg_conn *c, const char *home, struct wb_text *out)
 {
-	const char *const all = c->keep_all ? "true" : "false";
-
-	kit_add(out, keep_head);
-	kit_write(out, "%L", home);
-	kit_add(out, keep_wanted);
-	add_names(c->temporary, out);
-	kit_add(out, keep_found);
-	kit_write(out, "%L", home);
-	kit_add(out, keep_each);
-	kit_write(out, "%L", home);
-	kit_add(out, keep_plain);
-	add_names(c->temporary, out);
-	kit_add(out, keep_changed);
-	kit_add(out, all);
-	kit_add(out, keep_drop);
-	kit_write(out, "%L", home);
-	kit_add(out, keep_copy);
-	kit_write(out, "%L", home);
-	kit_add(out, keep_fill);
-	kit_write(out, "%L", home);
-	kit_add(out, keep_note);
-	kit_write(out, "%L", home);
-	kit_add(out, keep_tail);
+	kit_write(out,
+		  "DO $whimbrel$ DECLARE t record; whimbrel_home text := %L; whimbrel_all boolean "
+		  ":= %s; whimbrel_names text[] := ARRAY[NULL",
+		  home, c->keep_all ? "true" : "false");
+	for (const struct kit_lost *l = c->temporary; l; l = l->next)
+		kit_write(out, ",%L", l->name);
+	kit_write(out, "]::text[];%s", keep);
 	c->keep_all = false;
 	c->keeps = true;
 }
