@@ -2,6 +2,8 @@
 /* Offline scripts, for the SQL editor: statements with their semicolons. */
 #include <string.h>
 
+#include <whimbrel/kit/script.h>
+
 #include "databricks.h"
 
 /* Revisions of which so many are to be in the database. */
@@ -34,14 +36,6 @@ static int script_guard(const struct wb_args *a, struct wb_text *out)
 	return 0;
 }
 
-static int script_statement(const struct wb_args *a, struct wb_text *out)
-{
-	size_t end = a->text_len;
-
-	kit_write(out, "%S%s;\n", a->text, end, kit_comment_end(a->text, end));
-	return 0;
-}
-
 static int script_expect(const struct wb_args *a, struct wb_text *out, struct wb_error *err)
 {
 	switch (a->expect) {
@@ -71,7 +65,8 @@ int brick_script(int32_t what, const struct wb_args *a, struct wb_text *out, str
 	case WB_OWN_SCRIPT_GUARD:
 		return script_guard(a, out);
 	case WB_OWN_SCRIPT_STATEMENT:
-		return script_statement(a, out);
+		kit_script_statement(out, a);
+		return 0;
 	case WB_OWN_SCRIPT_EXPECT:
 		return script_expect(a, out, err);
 	case WB_OWN_SCRIPT_LOCK:

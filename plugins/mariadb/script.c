@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/script.h>
+
 #include "maria.h"
 
 /* Fail with a message unless `condition`, which was begun by SET @whimbrel=IF( and is closed
@@ -24,29 +26,10 @@ static void add_check(struct wb_text *out, const char *message)
 		  signal);
 }
 
-static void add_ids(struct wb_text *out, const char *home, const char *const *ids, size_t count,
-		    bool among)
-{
-	kit_write(out, "(SELECT COUNT(*) FROM %T WHERE revision %s (", home, "whimbrel_version",
-		  among ? "IN" : "NOT IN");
-	for (size_t i = 0; i < count; i++)
-		kit_write(out, "%s%L", i ? "," : "", ids[i]);
-	if (!count)
-		kit_add(out, "NULL");
-	kit_add(out, "))=");
-}
-
 static int add_guard(struct wb_text *out, const struct wb_args *args)
 {
 	kit_add(out, "SET @whimbrel=IF(");
-	add_ids(out, args->home, args->present, args->present_count, true);
-	kit_write(out, "%d AND ", (int64_t)args->present_count);
-	add_ids(out, args->home, args->absent, args->absent_count, true);
-	if (args->known_count) {
-		kit_add(out, "0 AND ");
-		add_ids(out, args->home, args->known, args->known_count, false);
-	}
-	kit_add(out, "0");
+	kit_script_counts(out, args, args->home, "=", " AND ");
 	add_check(out, "whimbrel: this script is for another state of the database");
 	return 0;
 }

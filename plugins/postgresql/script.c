@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <whimbrel/kit/script.h>
+
 #include "postgresql.h"
 
 /* A tag that no user's text has. */
@@ -102,39 +104,13 @@ static void add_raise(const struct wb_args *args, struct wb_text *out)
 	kit_add(out, ";\nEND IF; END " BODY ";\n");
 }
 
-static void add_count(const struct wb_args *args, struct wb_text *out, const char *const *ids,
-		      size_t count, bool among)
-{
-	kit_write(out, "(SELECT count(*) FROM %T%s", args->home, "whimbrel_version",
-		  among ? " WHERE revision IN (''" : " WHERE revision NOT IN (''");
-	for (size_t i = 0; i < count; i++) {
-		kit_write(out, ", %L", ids[i]);
-	}
-	kit_add(out, "))");
-}
-
 static void add_guard(const struct wb_args *args, struct wb_text *out)
 {
-	char count[32];
-
-	snprintf(count, sizeof(count), " <> %zu OR\n   ", args->present_count);
 	kit_add(out, "DO " BODY " BEGIN\nIF ");
-	add_count(args, out, args->present, args->present_count, true);
-	kit_add(out, count);
-	add_count(args, out, args->absent, args->absent_count, true);
-	if (args->known_count) {
-		kit_add(out, " <> 0 OR\n   ");
-		add_count(args, out, args->known, args->known_count, false);
-	}
-	kit_add(out, " <> 0 THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of "
+	kit_script_counts(out, args, args->home, " <> ", " OR\n   ");
+	kit_add(out, " THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of "
 		     "the database';\n"
 		     "END IF; END " BODY ";\n");
-}
-
-static void add_statement(const struct wb_args *args, struct wb_text *out)
-{
-	kit_write(out, "%S%s;\n", args->text, args->text_len,
-		  kit_comment_end(args->text, args->text_len));
 }
 
 /* PL/pgSQL makes 'true' of what a client sees as 't'. */
@@ -178,7 +154,7 @@ int pg_script(int32_t what, const struct wb_args *args, struct wb_text *out, str
 		add_guard(args, out);
 		return 0;
 	case WB_OWN_SCRIPT_STATEMENT:
-		add_statement(args, out);
+		kit_script_statement(out, args);
 		return 0;
 	case WB_OWN_SCRIPT_RAISE:
 		add_raise(args, out);

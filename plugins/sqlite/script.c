@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <whimbrel/kit/script.h>
+
 #include "sqlite.h"
 
 static const struct wb_portable portable = {
@@ -53,75 +55,36 @@ int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, stru
 
 /* ------------------------------------------------------------------ scripts */
 
-static void add_ids(struct wb_text *out, const char *const *ids, size_t count, bool among)
-{
-	kit_write(out, "(SELECT count(*) FROM main.whimbrel_version WHERE revision %s",
-		  among ? "IN (" : "NOT IN (");
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			kit_add(out, ", ");
-		kit_write(out, "%L", ids[i]);
-	}
-	kit_add(out, "))");
-}
-
 /* The shell has no IF. A trigger can stop a statement, and `.bail on` stops the rest. */
 static void add_guard(struct wb_text *out, const struct wb_args *args)
 {
-	char count[32];
-
 	kit_add(out, "CREATE TEMP TABLE whimbrel_guard (passed);\n"
 		     "CREATE TEMP TRIGGER whimbrel_guard BEFORE INSERT ON whimbrel_guard\nWHEN ");
-	add_ids(out, args->present, args->present_count, true);
-	snprintf(count, sizeof(count), " <> %zu\n  OR ", args->present_count);
-	kit_add(out, count);
-	add_ids(out, args->absent, args->absent_count, true);
-	if (args->known_count) {
-		kit_add(out, " <> 0\n  OR ");
-		add_ids(out, args->known, args->known_count, false);
-	}
-	kit_add(out,
-		" <> 0\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state "
-		"of the database');\nEND;\n"
-		"INSERT INTO temp.whimbrel_guard VALUES (1);\n"
-		"DROP TABLE temp.whimbrel_guard;\n");
+	kit_script_counts(out, args, "main", " <> ", "\n  OR ");
+	kit_add(out, "\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state "
+		     "of the database');\nEND;\n"
+		     "INSERT INTO temp.whimbrel_guard VALUES (1);\n"
+		     "DROP TABLE temp.whimbrel_guard;\n");
 }
 
 /* Nothing in SQL tells whether a column is there. But a name that a table does not have means the one
  * around it: so the table is written anew, whatever its format was. */
 #define OLD_COLUMNS "revision, title, checksum, applied_at, applied_by, duration_ms, run_id, format"
-#define NEW_COLUMN(name)                                                                   \
-	"(SELECT " name " FROM main.whimbrel_version AS x WHERE x.revision = v.revision) " \
-	"AS " name
-
 static int add_raise(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
 {
+	static const char *const columns[] = { "parents", "depends", "down" };
 	struct wb_args table = *args;
 	int rc;
 
-	kit_add(out,
-		"BEGIN IMMEDIATE;\nCREATE TEMP TABLE whimbrel_rows AS SELECT v.*, " NEW_COLUMN(
-			"parents") ", " NEW_COLUMN("depends") ", " NEW_COLUMN("down") "\n"
-										      "FROM "
-										      "(SELECT "
-										      "NULL AS "
-										      "parents, "
-										      "NULL "
-										      "AS depends, "
-										      "NULL AS "
-										      "down) "
-										      "AS none,\n"
-										      "(SELECT"
-										      " " OLD_COLUMNS
-										      " FROM "
-										      "main."
-										      "whimbrel_"
-										      "version) AS "
-										      "v;\n"
-										      "DROP TABLE "
-										      "main."
-										      "whimbrel_"
-										      "version;\n");
+	kit_add(out, "BEGIN IMMEDIATE;\nCREATE TEMP TABLE whimbrel_rows AS SELECT v.*");
+	for (size_t i = 0; i < 3; i++)
+		kit_write(out,
+			  ", (SELECT %s FROM main.whimbrel_version AS x WHERE x.revision = "
+			  "v.revision) AS %s",
+			  columns[i], columns[i]);
+	kit_add(out, "\nFROM (SELECT NULL AS parents, NULL AS depends, NULL AS down) AS none,\n"
+		     "(SELECT " OLD_COLUMNS " FROM main.whimbrel_version) AS v;\n"
+		     "DROP TABLE main.whimbrel_version;\n");
 	table.part = 1;
 	rc = sqlite_host->portable(&portable, WB_OWN_ENSURE, &table, out, err);
 	kit_add(out, ";\nINSERT INTO main.whimbrel_version (" OLD_COLUMNS
@@ -164,12 +127,6 @@ static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb
 	return 0;
 }
 
-static void add_statement(struct wb_text *out, const struct wb_args *args)
-{
-	kit_write(out, "%S%s;\n", args->text, args->text_len,
-		  kit_comment_end(args->text, args->text_len));
-}
-
 /* In a run the time is that of the step, whenever its rows are written. */
 static int compose_row(int32_t what, const struct wb_args *args, struct wb_text *out,
 		       struct wb_error *err)
@@ -207,7 +164,7 @@ int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct 
 	case WB_OWN_SCRIPT_EXPECT:
 		return add_expect(out, args, err);
 	case WB_OWN_SCRIPT_STATEMENT:
-		add_statement(out, args);
+		kit_script_statement(out, args);
 		return 0;
 	case WB_OWN_RECORD:
 	case WB_OWN_LOG:
