@@ -72,14 +72,11 @@ int sqlite_counters_init(struct sqlite_conn *c, struct wb_error *err)
 /* Only these set what changes() gives, also to 0. */
 static bool counts(const struct sqlite_conn *c, const char *text, size_t len)
 {
-	static const char *const words[] = { "INSERT", "REPLACE", "UPDATE", "DELETE" };
-	struct sqlite_word w;
+	static const char *const words[] = { "INSERT", "REPLACE", "UPDATE", "DELETE", NULL };
+	struct kit_words w;
 
-	sqlite_next(text, len, 0, &w);
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (sqlite_word_is(text, &w, words[i]))
-			return true;
-	return c->wrote && sqlite_word_is(text, &w, "WITH");
+	kit_words_begin(&w, text, len, 0);
+	return kit_word_is_any(&w, words) || (c->wrote && kit_word_is(&w, "WITH"));
 }
 
 void sqlite_counters_after(struct sqlite_conn *c, const char *text, size_t len)

@@ -120,11 +120,11 @@ static void add_column(struct written *w, const char *column)
 
 static bool is_ddl(const struct sqlite_conn *c)
 {
-	struct sqlite_word w;
+	static const char *const words[] = { "CREATE", "ALTER", "DROP", NULL };
+	struct kit_words w;
 
-	sqlite_next(c->text, c->text_len, 0, &w);
-	return sqlite_word_is(c->text, &w, "CREATE") || sqlite_word_is(c->text, &w, "ALTER") ||
-	       sqlite_word_is(c->text, &w, "DROP");
+	kit_words_begin(&w, c->text, c->text_len, 0);
+	return kit_word_is_any(&w, words);
 }
 
 void sqlite_wrote(struct sqlite_conn *c, const char *table, unsigned how, const char *column)
@@ -165,48 +165,33 @@ void sqlite_written_clear(struct sqlite_foreign *f)
 	f->written_count = 0;
 }
 
-/* The name at the end of ALTER TABLE … RENAME TO name, without its quotes; false if it can't be
- * read. */
-static bool last_name(const char *text, size_t len, char *out, size_t size)
+/* The name at the end of ALTER TABLE … RENAME TO name, for free(); NULL if it can't be read. */
+static char *last_name(const char *text, size_t len)
 {
-	struct sqlite_word w = { .end = 0 }, last = { .token = TOKEN_END };
-	size_t used = 0;
-	char close = 0;
+	struct kit_part name = { NULL, 0 };
+	struct kit_words w;
 
-	for (sqlite_next(text, len, 0, &w); w.token != TOKEN_END; sqlite_next(text, len, w.end, &w))
-		if (w.token == TOKEN_QUOTED && last.token == TOKEN_QUOTED && last.end == w.begin)
-			last.end = w.end; /* a doubled quote */
-		else if (w.token != TOKEN_SEMICOLON)
-			last = w;
-	if (last.token == TOKEN_QUOTED) {
-		close = text[--last.end];
-		last.begin++;
-	} else if (last.token != TOKEN_WORD) {
-		return false;
-	}
-	for (size_t i = last.begin; i < last.end; i++) {
-		if (used + 1 >= size)
-			return false;
-		out[used++] = text[i];
-		if (text[i] == close)
-			i++;
-	}
-	out[used] = '\0';
-	return used > 0;
+	for (kit_words_begin(&w, text, len, 0); !kit_words_ended(&w); kit_words_next(&w))
+		if (w.token == WB_TOKEN_WORD || w.token == WB_TOKEN_NAME ||
+		    w.token == WB_TOKEN_STRING)
+			name = (struct kit_part){ text + w.begin, w.end - w.begin };
+	return name.len ? kit_unquoted(name) : NULL;
 }
 
 void sqlite_renamed(struct sqlite_conn *c, const char *text, size_t len)
 {
 	struct sqlite_foreign *f = foreign_of(c);
 	struct written *from, *to;
-	char name[256];
+	char *name;
 
 	if (!f)
 		return;
 	f->edges_known = false;
 	/* the authorizer has just named the table that had the other name */
 	from = f->newest;
-	to = last_name(text, len, name, sizeof(name)) ? add_written(f, name) : NULL;
+	name = last_name(text, len);
+	to = name && *name ? add_written(f, name) : NULL;
+	free(name);
 	if (!from || !to)
 		return;
 	to->how |= SQLITE_WROTE_SCHEMA |

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Statements that run outside of a transaction, and were interrupted. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,19 +9,20 @@
 /* The file that VACUUM INTO writes, as far as it is a literal: false: it is another statement. */
 static bool vacuum_file(const char *text, size_t len, char *out, size_t size)
 {
-	struct sqlite_word w;
+	struct kit_words w;
+	char *path;
 
 	out[0] = '\0';
-	sqlite_next(text, len, 0, &w);
-	if (!sqlite_word_is(text, &w, "VACUUM"))
+	kit_words_begin(&w, text, len, 0);
+	if (!kit_word_take(&w, "VACUUM") || !kit_words_find(&w, "INTO"))
 		return false;
-	while (w.token != TOKEN_END && !sqlite_word_is(text, &w, "INTO"))
-		sqlite_next(text, len, w.end, &w);
-	if (w.token == TOKEN_END)
-		return false;
-	sqlite_next(text, len, w.end, &w);
-	if (w.token == TOKEN_QUOTED && w.end - w.begin > 2 && w.end - w.begin < size)
-		snprintf(out, size, "%.*s", (int)(w.end - w.begin - 2), text + w.begin + 1);
+	kit_words_next(&w);
+	if (w.token != WB_TOKEN_STRING && w.token != WB_TOKEN_NAME)
+		return true;
+	path = kit_unquoted(kit_part_take(&w));
+	if (path && strlen(path) < size)
+		memcpy(out, path, strlen(path) + 1);
+	free(path);
 	return true;
 }
 
@@ -30,18 +31,15 @@ int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struc
 {
 	static const char *const repeatable[] = { "VACUUM",  "PRAGMA",  "ATTACH", "DETACH",
 						  "ANALYZE", "REINDEX", NULL };
-	struct sqlite_word first;
+	struct kit_words first;
 	char path[4096];
 
 	(void)conn;
 	(void)facts;
 	(void)out_sql;
 	(void)err;
-	sqlite_next(text, len, 0, &first);
-	*out_fate = WB_FATE_TRANSACTION;
-	for (size_t i = 0; repeatable[i]; i++)
-		if (sqlite_word_is(text, &first, repeatable[i]))
-			*out_fate = WB_FATE_REPEAT;
+	kit_words_begin(&first, text, len, 0);
+	*out_fate = kit_word_is_any(&first, repeatable) ? WB_FATE_REPEAT : WB_FATE_TRANSACTION;
 	if (vacuum_file(text, len, path, sizeof(path)))
 		*out_fate = WB_FATE_UNKNOWN;
 	return 0;

@@ -97,15 +97,10 @@ static int add_raise(struct wb_text *out, const struct wb_args *args, struct wb_
  * stops at one that is not met. */
 static int add_expect(struct wb_text *out, const struct wb_args *args, struct wb_error *err)
 {
-	size_t end = 0, begin = 0;
-	int32_t token;
+	struct kit_words first;
 
-	while ((token = sqlite_host->scan(SQLITE_LEXICAL, args->text, args->text_len, begin, 1,
-					  &end)) == WB_TOKEN_SPACE ||
-	       token == WB_TOKEN_COMMENT)
-		begin = end;
-	if (token != WB_TOKEN_WORD || end - begin != 6 ||
-	    strncasecmp(args->text + begin, "SELECT", 6) != 0)
+	kit_words_begin(&first, args->text, args->text_len, 0);
+	if (!kit_word_is(&first, "SELECT"))
 		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
 					 "only what a SELECT gives can be checked in a script");
 	kit_write(out,

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/uses.h>
+
 #include "sqlite.h"
 
 /* What a PRAGMA needs that is put back. */
@@ -77,28 +79,14 @@ static void touch(struct sqlite_conn *c, const char *name)
  * are elsewhere. */
 static unsigned may_replace(const struct sqlite_conn *c, const char *trigger)
 {
-	struct sqlite_word w;
+	struct kit_words w;
 
 	if (trigger || !c->text)
 		return SQLITE_WROTE_REPLACE;
-	sqlite_next(c->text, c->text_len, 0, &w);
-	if (!sqlite_word_is(c->text, &w, "INSERT") && !sqlite_word_is(c->text, &w, "UPDATE"))
+	kit_words_begin(&w, c->text, c->text_len, 0);
+	if (!kit_word_take(&w, "INSERT") && !kit_word_take(&w, "UPDATE"))
 		return SQLITE_WROTE_REPLACE;
-	sqlite_next(c->text, c->text_len, w.end, &w);
-	return sqlite_word_is(c->text, &w, "OR") ? SQLITE_WROTE_REPLACE : 0;
-}
-
-/* Does the statement have this word? Only asked of CREATE and ALTER TABLE, which are short. */
-static bool mentions(const struct sqlite_conn *c, const char *word)
-{
-	struct sqlite_word w = { .end = 0 };
-
-	do {
-		sqlite_next(c->text, c->text_len, w.end, &w);
-		if (sqlite_word_is(c->text, &w, word))
-			return true;
-	} while (w.token != TOKEN_END);
-	return false;
+	return kit_word_is(&w, "OR") ? SQLITE_WROTE_REPLACE : 0;
 }
 
 /* A table without REFERENCES has no foreign keys, and one that is altered without it keeps those it
@@ -107,10 +95,10 @@ static void wrote_schema(struct sqlite_conn *c, const char *table, bool alter)
 {
 	unsigned how = 0;
 
-	if (mentions(c, "REFERENCES"))
+	if (kit_has_word(c->text, c->text_len, "REFERENCES"))
 		how = SQLITE_WROTE_SCHEMA | (alter ? SQLITE_WROTE_ALTER : 0);
 	sqlite_wrote(c, table, how, NULL);
-	if (!alter && mentions(c, "REPLACE"))
+	if (!alter && kit_has_word(c->text, c->text_len, "REPLACE"))
 		sqlite_replaces(c);
 }
 
@@ -251,14 +239,13 @@ static int remember(struct sqlite_conn *c, struct wb_error *err)
 
 int sqlite_before(struct sqlite_conn *c, const char *text, size_t len, struct wb_error *err)
 {
-	struct sqlite_word first;
+	static const char *const sets[] = { "PRAGMA", "EXPLAIN", NULL };
+	struct kit_words first;
 
 	if (c->session.known)
 		return 0;
-	sqlite_next(text, len, 0, &first);
-	if (!sqlite_word_is(text, &first, "PRAGMA") && !sqlite_word_is(text, &first, "EXPLAIN"))
-		return 0;
-	return remember(c, err);
+	kit_words_begin(&first, text, len, 0);
+	return kit_word_is_any(&first, sets) ? remember(c, err) : 0;
 }
 
 void sqlite_session_release(struct sqlite_session *s)
