@@ -82,6 +82,7 @@ int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct
 {
 	struct wb_error why = WB_ERROR_INIT;
 	PGresult *result;
+	bool both;
 
 	kit_wait_begin(&c->wait, PQsocket(c->db), true);
 	if (!PQsendQueryParams(c->db, sql, 0, NULL, NULL, NULL, NULL, 0))
@@ -101,8 +102,10 @@ int pg_copy(struct pg_conn *c, const char *sql, const struct wb_ops *ops, struct
 		default:
 			pg_fail(c, result, sql, &why);
 		}
+		both = PQresultStatus(result) == PGRES_COPY_BOTH;
 		PQclear(result);
-		if (PQstatus(c->db) == CONNECTION_BAD)
+		/* a COPY in both directions gives its result for ever */
+		if (both || PQstatus(c->db) == CONNECTION_BAD)
 			break;
 	}
 	if (PQstatus(c->db) == CONNECTION_BAD && !why.status)

@@ -37,6 +37,23 @@ static int run_take(struct pg_conn *c, const struct wb_op *op, struct wb_error *
 	return pg_first_error(err, &why);
 }
 
+/* Its last result, however many rows a server makes of it. */
+static PGresult *commit(struct pg_conn *c)
+{
+	PGresult *last = NULL, *next;
+
+	if (!PQsendQuery(c->db, "COMMIT"))
+		return NULL;
+	PQsetSingleRowMode(c->db);
+	while ((next = PQgetResult(c->db))) {
+		PQclear(last);
+		last = next;
+		if (PQstatus(c->db) == CONNECTION_BAD || pg_copies(PQresultStatus(last)))
+			break;
+	}
+	return last;
+}
+
 static int run_commit(struct pg_conn *c, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
@@ -46,7 +63,7 @@ static int run_commit(struct pg_conn *c, struct wb_error *err)
 
 	/* what is checked at the end of a transaction, and copied to other servers, is the users' */
 	kit_wait_begin(&c->wait, PQsocket(c->db), true);
-	result = PQexec(c->db, "COMMIT");
+	result = commit(c);
 	kit_wait_end(&c->wait);
 	done = PQresultStatus(result) == PGRES_COMMAND_OK;
 

@@ -178,6 +178,9 @@ static char *fit(const struct pg_conn *c, const char *sql)
 	return copy;
 }
 
+/* More than any schema has. */
+#define MOST_ROWS 5000000
+
 /* Every row to `take`, one at a time: however many there are, memory holds one. */
 static int each_row(struct reading *r, const char *sql, int columns,
 		    int (*take)(struct reading *r, const PGresult *row))
@@ -207,8 +210,11 @@ static int each_row(struct reading *r, const char *sql, int columns,
 		PQclear(row);
 		if (PQstatus(r->c->db) == CONNECTION_BAD || pg_copies(what))
 			break;
-		/* each thousand has the time of a query, up to more than any schema has */
-		if (what == PGRES_SINGLE_TUPLE && ++count % 1000 == 0 && count < 50000000)
+		if (status == 0 && ++count == MOST_ROWS)
+			status = pg_host->fail(r->err, WB_E_CONNECT,
+					       "the server's answer has no end");
+		/* each thousand has the time of a query */
+		if (status == 0 && count % 1000 == 0)
 			kit_wait_begin(&r->c->wait, PQsocket(r->c->db), false);
 	}
 	kit_wait_end(&r->c->wait);

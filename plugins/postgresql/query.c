@@ -44,8 +44,9 @@ int pg_first_error(struct wb_error *err, const struct wb_error *why)
 
 /* ------------------------------------------------------------------ one statement */
 
-/* One result of a statement: a failure goes into `err`, and what follows is still read. */
-static void take_result(struct pg_conn *c, const PGresult *result, const char *sql,
+/* One result of a statement: a failure goes into `err`, and what follows is still read, where the result
+ * of a COPY in both directions would come for ever. */
+static bool take_result(struct pg_conn *c, const PGresult *result, const char *sql,
 			struct wb_rows **rows, struct wb_error *err)
 {
 	switch (PQresultStatus(result)) {
@@ -68,15 +69,21 @@ static void take_result(struct pg_conn *c, const PGresult *result, const char *s
 			PQfreemem(data);
 		break;
 	}
+	case PGRES_COPY_BOTH:
+		pg_host->fail(err, WB_E_CONNECT,
+			      "the server begins to replicate, which was not asked for");
+		return false;
 	default:
 		pg_fail(c, result, sql, err);
 	}
+	return PQstatus(c->db) != CONNECTION_BAD;
 }
 
 int pg_query(struct pg_conn *c, const char *sql, struct wb_rows *rows, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	PGresult *result;
+	bool more = true;
 
 	kit_wait_begin(&c->wait, PQsocket(c->db), false);
 	/* one simple message, which may hold several statements of ours */
@@ -86,11 +93,12 @@ int pg_query(struct pg_conn *c, const char *sql, struct wb_rows *rows, struct wb
 		return kit_failed(err);
 	}
 	PQsetSingleRowMode(c->db);
-	while ((result = PQgetResult(c->db))) {
-		take_result(c, result, sql, &rows, &why);
+	while (more && (result = PQgetResult(c->db))) {
+		more = take_result(c, result, sql, &rows, &why);
+		if (!why.status && pg_copies(PQresultStatus(result)))
+			pg_host->fail(&why, WB_E_CONNECT,
+				      "the server answers a question of ours with a COPY");
 		PQclear(result);
-		if (PQstatus(c->db) == CONNECTION_BAD)
-			break;
 	}
 	if (!why.status && PQstatus(c->db) == CONNECTION_BAD)
 		pg_fail(c, NULL, NULL, &why);
@@ -202,12 +210,12 @@ int pg_run_user(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		PQsetSingleRowMode(c->db);
 	while (status == 0 && (result = PQgetResult(c->db))) {
 		struct wb_error why = WB_ERROR_INIT;
+		bool more = take_result(c, result, sql, &rows, &why);
 
-		take_result(c, result, sql, &rows, &why);
 		PQclear(result);
 		if (pg_first_error(err, &why) < 0)
 			failed = true;
-		if (PQstatus(c->db) == CONNECTION_BAD)
+		if (!more)
 			status = pg_fail(c, NULL, NULL, err);
 	}
 	kit_wait_end(&c->wait);
