@@ -118,9 +118,14 @@ static int give_event(struct maria_reading *r, MYSQL_ROW row)
 static void take_event(void *ctx, MYSQL_ROW row)
 {
 	struct maria_reading *r = ctx;
+	bool there = row[EVENT_NAME] != NULL;
 
+	/* an event has one time, or a distance between two */
+	for (int i = EVENT_STATUS; there && i <= EVENT_MODE; i++)
+		there = row[i] != NULL;
+	there = there && row[row[EVENT_VALUE] ? EVENT_FIELD : EVENT_AT];
 	if (r->rc == 0)
-		r->rc = give_event(r, row);
+		r->rc = there ? give_event(r, row) : maria_no_answer(r->err);
 }
 
 int maria_give_events(struct maria_reading *r)

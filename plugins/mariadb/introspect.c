@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "definer.h"
 
@@ -126,9 +127,15 @@ static int list(struct maria_reading *r)
 static void take_text(void *ctx, MYSQL_ROW row)
 {
 	struct maria_reading *r = ctx;
-	struct maria_thing *t = &r->things[r->at++];
-	bool program = t->kind == WB_KIND_ROUTINE || t->kind == WB_KIND_TRIGGER;
+	struct maria_thing *t = r->at < r->thing_count ? &r->things[r->at] : NULL;
+	bool program;
 
+	if (!t || !row[0] || strcasecmp(row[0], t->name) != 0) {
+		r->rc = r->rc < 0 ? r->rc : maria_no_answer(r->err);
+		return;
+	}
+	r->at++;
+	program = t->kind == WB_KIND_ROUTINE || t->kind == WB_KIND_TRIGGER;
 	if (program && !(t->sql_mode = strdup(row[1] ? row[1] : "")))
 		r->rc = no_memory(r);
 	/* without the right to see its body a routine has no text */
@@ -141,6 +148,7 @@ static int show_some(struct maria_reading *r)
 {
 	struct kit_text sql = { 0 };
 	struct wb_error why = WB_ERROR_INIT;
+	size_t from = r->at;
 	int rc;
 
 	for (size_t i = r->at; i < r->thing_count && sql.len < MESSAGE_SIZE && !sql.failed; i++) {
@@ -158,6 +166,8 @@ static int show_some(struct maria_reading *r)
 	}
 	if (rc < 0 && !r->err->status)
 		*r->err = why;
+	if (rc == 0 && r->rc == 0 && r->at == from)
+		rc = maria_no_answer(r->err);
 	return rc < 0 ? rc : r->rc;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "maria.h"
 
@@ -13,10 +14,16 @@ void maria_wait_begin(struct maria_conn *c, bool users)
 
 int maria_wait_end(struct maria_conn *c, struct wb_error *err)
 {
-	if (!kit_wait_end(&c->link.wait))
+	bool over = kit_wait_end(&c->link.wait);
+
+	if (!over && !c->link.endless)
 		return 0;
 	*err = (struct wb_error)WB_ERROR_INIT;
-	kit_wait_failed(&c->link.wait, err);
+	if (over)
+		kit_wait_failed(&c->link.wait, err);
+	else
+		maria_host->fail(err, WB_E_LOST,
+				 "the server's answer has no end, and the connection was given up");
 	return 1;
 }
 
@@ -41,19 +48,27 @@ static void give(struct maria_conn *c, MYSQL_ROW row, MYSQL_RES *result, maria_t
 	take(ctx, row, lengths, columns);
 }
 
+/* More rows than any answer to a question of ours has. */
+#define MOST_ROWS 2000000
+
 int maria_read_result(struct maria_conn *c, maria_take_all take, void *ctx)
 {
 	MYSQL_RES *result;
 	MYSQL_ROW row;
+	size_t count = 0;
 
 	if (c->session.tracking)
 		maria_track(c);
 	result = mysql_use_result(c->link.db);
 	if (!result)
 		return mysql_field_count(c->link.db) ? -1 : 0;
-	while ((row = mysql_fetch_row(result)))
-		if (take)
+	while ((row = mysql_fetch_row(result))) {
+		if (take && count < MOST_ROWS)
 			give(c, row, result, take, ctx);
+		if (!c->session.tracking && ++count == MOST_ROWS)
+			c->link.endless =
+				shutdown((int)mysql_get_socket(c->link.db), SHUT_RDWR) == 0;
+	}
 	mysql_free_result(result);
 	return mysql_errno(c->link.db) ? -1 : 0;
 }
@@ -91,6 +106,13 @@ void maria_relay(void *ctx, MYSQL_ROW row, const unsigned long *lengths, unsigne
 		r->values[i] = (struct wb_value){ .data = row[i], .len = lengths[i] };
 	if (!r->full)
 		r->full = r->row(r->ctx, r->values, columns) != 0;
+}
+
+int maria_no_answer(struct wb_error *err)
+{
+	return maria_host->fail(err, WB_E_CONNECT,
+				"the server's answer is not one to what was asked: it is not "
+				"MariaDB, or a proxy changes its answers");
 }
 
 struct taker {

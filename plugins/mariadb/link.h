@@ -18,6 +18,7 @@ struct maria_link {
 	struct wb_client *client;
 	struct maria_target *target; /* to connect once more: for `cancel` */
 	struct kit_wait wait;
+	bool endless;    /* it was given up in the midst of an answer to a question of ours */
 	uint64_t thread; /* the connection's id at the server, where `cancel` reads it */
 	size_t max_packet;
 	struct maria_runner *runner; /* while `run` runs … */
@@ -41,6 +42,8 @@ int maria_fail(MYSQL *db, struct wb_error *err);
 /* A server that was sent too much says so, or only hangs up. */
 void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error *err);
 bool maria_lost(unsigned code);
+/* What the server said is no answer to what it was asked. Returns the failure. */
+int maria_no_answer(struct wb_error *err);
 
 /* Run SQL of ours; the first column of the first row goes to `first`, cut to fit ("" for none and
  * null). */

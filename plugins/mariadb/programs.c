@@ -267,7 +267,12 @@ static void take_trigger(void *ctx, MYSQL_ROW row)
 	struct rows *rows = ctx;
 
 	/* without the TRIGGER right its text is null */
-	if (rows->r->rc == 0 && row[TRIGGER_BODY] && is_wanted(rows->r, row))
+	if (rows->r->rc != 0 || !row[TRIGGER_BODY])
+		return;
+	if (!row[TRIGGER_NAME] || !row[TRIGGER_TABLE] || !row[TRIGGER_TIMING] ||
+	    !row[TRIGGER_EVENT])
+		rows->r->rc = maria_no_answer(rows->r->err);
+	else if (is_wanted(rows->r, row))
 		rows->r->rc = give_trigger(rows, row);
 }
 

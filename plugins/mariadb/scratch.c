@@ -310,7 +310,7 @@ static void take_database(void *ctx, MYSQL_ROW row)
 	struct wb_value values[2];
 
 	for (size_t i = 0; i < 2; i++)
-		values[i] = (struct wb_value){ row[i], strlen(row[i]) };
+		values[i] = (struct wb_value){ row[i], row[i] ? strlen(row[i]) : 0 };
 	maria_host->row(ctx, values, 2);
 }
 
