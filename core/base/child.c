@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,6 +21,8 @@
 #define TICK_MS 50
 #define GRACE_MS 2000
 #define SAID_MOST ((size_t)4 << 10)
+#define WORK_MS \
+	10 /* who computes less between two looks only waits: a byte now and then is no work */
 
 extern char **environ;
 
@@ -28,6 +31,9 @@ struct running {
 	pid_t pid;
 	int out, said; /* what we read from; -1: ended */
 	int64_t begun_ms;
+	int64_t busy_ms; /* when it was last seen at work, … */
+	int64_t computed_ms, size;
+	size_t printed; /* … and what it had done by then */
 	bool ended;
 	int status;
 };
@@ -168,7 +174,7 @@ static int start(struct running *r, struct wb_error *err)
 	}
 	r->out = out[0];
 	r->said = said[0];
-	r->begun_ms = now_ms();
+	r->begun_ms = r->busy_ms = now_ms();
 	return 0;
 }
 
@@ -190,8 +196,37 @@ static void take(int *fd, struct buf *to, size_t most)
 		buf_add(to, piece, (size_t)got < most - to->len ? (size_t)got : most - to->len);
 }
 
+static int64_t computed_ms(pid_t pid)
+{
+	struct timespec t;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) < 0)
+		return 0;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Has it done nothing for longer than it may? */
+static bool is_quiet(struct running *r, size_t printed)
+{
+	int64_t computed = computed_ms(r->pid);
+	struct stat st = { 0 };
+
+	if (r->child->grows && stat(r->child->grows, &st) < 0)
+		st.st_size = 0;
+	if (st.st_size != r->size || printed != r->printed ||
+	    computed >= r->computed_ms + WORK_MS) {
+		r->size = st.st_size;
+		r->printed = printed;
+		r->computed_ms = computed;
+		r->busy_ms = now_ms();
+	}
+	return now_ms() - r->busy_ms > r->child->quiet_ms;
+}
+
 /* Why it may not go on; 0: it may. */
-static int may_go_on(const struct running *r, const struct buf *out, struct wb_error *err)
+static int may_go_on(struct running *r, const struct buf *out, const struct buf *said,
+		     struct wb_error *err)
 {
 	const struct child *c = r->child;
 
@@ -200,6 +235,9 @@ static int may_go_on(const struct running *r, const struct buf *out, struct wb_e
 	if (c->limit_ms && now_ms() - r->begun_ms > c->limit_ms)
 		return wb_error_set(err, WB_E_FILE, "%s was ended: it took longer than %g s",
 				    c->words[0], c->limit_ms / 1000.0);
+	if (c->quiet_ms && is_quiet(r, out->len + said->len))
+		return wb_error_set(err, WB_E_FILE, "%s was ended: it has done nothing for %g s",
+				    c->words[0], c->quiet_ms / 1000.0);
 	if (out->len >= c->most && !c->cuts)
 		return wb_error_set(err, WB_E_FILE, "%s was ended: it prints more than %zu MB",
 				    c->words[0], c->most >> 20);
@@ -237,7 +275,7 @@ static int listen_to(struct running *r, struct buf *out, struct buf *said, struc
 			take(&r->out, out, r->child->most);
 		if (ready > 0 && fds[1].revents)
 			take(&r->said, said, SAID_MOST);
-		rc = may_go_on(r, out, err);
+		rc = may_go_on(r, out, said, err);
 		/* whoever it left behind may hold the other end */
 		if (rc == 0 && r->out < 0 && wait_for(r, 0))
 			break;
@@ -280,7 +318,7 @@ int child_run(const struct child *child, struct buf *out, struct buf *said, stru
 		return rc;
 	rc = listen_to(&r, out, said, err);
 	while (rc == 0 && !wait_for(&r, TICK_MS))
-		rc = may_go_on(&r, out, err);
+		rc = may_go_on(&r, out, said, err);
 	if (rc < 0)
 		end(&r);
 	else

@@ -15,6 +15,8 @@ struct child {
 	const char *directory;       /* where it runs; NULL: here */
 	const char *const *settings; /* NAME=VALUE besides the environment, NULL at the end */
 	uint32_t limit_ms;           /* 0: none */
+	uint32_t quiet_ms;           /* how long it may neither compute, nor print, nor … */
+	const char *grows;           /* … let this file grow; 0: for ever */
 	size_t most;                 /* how much it may print */
 	bool cuts;                   /* what it prints beyond that is dropped, and no error */
 	const struct buf *input;     /* what it reads; NULL: nothing, or … */

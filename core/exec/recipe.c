@@ -200,6 +200,8 @@ static int run_call(const struct recipe *r, const struct recipe_call *call, stru
 
 	child.words = call->words.items;
 	child.input_path = call->input;
+	child.quiet_ms = r->quiet_ms;
+	child.grows = watch->grows;
 	rc = child_run(&child, &out, &said, &why);
 	if (rc == WB_E_CANCELLED || rc == WB_E_NOMEM) {
 		wb_error_set(err, rc, "%s", why.message);

@@ -26,7 +26,8 @@ struct recipe {
 	struct string_vec settings;
 	struct recipe_call_vec calls;
 	struct buf append;
-	char *input; /* of the next program */
+	char *input;       /* of the next program */
+	uint32_t quiet_ms; /* a program that has done nothing for so long is ended; 0: none */
 	struct wb_error *err;
 };
 

@@ -31,6 +31,24 @@ static void tell_retired(struct wb_session *s, const char *path)
 	tell(s, WB_EVENT_RETIRED, path, NULL, 0);
 }
 
+/* How long programs may do nothing. A dump is rows all the time, a restore is silent while an index is
+ * made. */
+#define QUIET_SAVE_MS 300000
+#define QUIET_RESTORE_MS 3600000
+#define GRACE_MS 10000
+
+static uint32_t quiet_ms(const struct target *target, bool restore)
+{
+	uint32_t given = target->statement_timeout_ms;
+
+	if (target->no_statement_timeout)
+		return 0;
+	given = given && given < UINT32_MAX - GRACE_MS ? given + GRACE_MS : given;
+	if (restore)
+		return given > QUIET_RESTORE_MS ? given : QUIET_RESTORE_MS;
+	return given ? given : QUIET_SAVE_MS;
+}
+
 /* What the dialect does, or has done by programs. */
 static int work(struct wb_session *s, const char *path, bool restore, struct wb_error *err)
 {
@@ -41,6 +59,7 @@ static int work(struct wb_session *s, const char *path, bool restore, struct wb_
 	int rc = private_folder_make(&folder, err);
 
 	what.folder = recipe.folder = folder;
+	recipe.quiet_ms = quiet_ms(&s->project->setup.target, restore);
 	if (rc == 0)
 		rc = driver_backup(&s->conn, &what, &rows, err);
 	if (rc == 0)

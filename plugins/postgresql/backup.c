@@ -11,7 +11,7 @@
 #include "postgresql.h"
 
 #define PATH_MOST 512
-#define LOCK_MS 30000 /* how long a restore waits for others' locks, where no time is given */
+#define LOCK_MS 30000 /* how long others' locks are waited for, where no time is given */
 
 extern const char pg_empty_sql[];
 
@@ -100,13 +100,20 @@ static int say_connection(struct pg_conn *c, const char *folder, const struct ki
 
 /* ------------------------------------------------------------------ what they do */
 
-static int save(const char *folder, const struct wb_backup *what, const struct kit_recipe *recipe)
+static unsigned lock_ms(const struct pg_conn *c)
 {
-	char program[PATH_MOST + 16];
+	return c->wait.lock_timeout_ms ? (unsigned)c->wait.lock_timeout_ms : LOCK_MS;
+}
 
+static int save(const struct pg_conn *c, const char *folder, const struct wb_backup *what,
+		const struct kit_recipe *recipe)
+{
+	char program[PATH_MOST + 16], wait[64];
+
+	snprintf(wait, sizeof(wait), "--lock-wait-timeout=%u", lock_ms(c));
 	snprintf(program, sizeof(program), "%spg_dump", folder);
-	return kit_recipe_say(recipe, "run", program, "--format=custom", "--no-password", "--file",
-			      what->path, "--dbname=service=whimbrel", NULL);
+	return kit_recipe_say(recipe, "run", program, "--format=custom", "--no-password", wait,
+			      "--file", what->path, "--dbname=service=whimbrel", NULL);
 }
 
 /* One transaction, so that a restore that fails has done nothing. */
@@ -121,8 +128,7 @@ static int restore(const struct pg_conn *c, const char *folder, const struct wb_
 	snprintf(psql, sizeof(psql), "%spsql", folder);
 	snprintf(script, sizeof(script), "%s/restore.sql", what->folder);
 	snprintf(empty, sizeof(empty), "%s/empty.sql", what->folder);
-	snprintf(wait, sizeof(wait), "SET LOCAL lock_timeout = %u",
-		 c->wait.lock_timeout_ms ? (unsigned)c->wait.lock_timeout_ms : LOCK_MS);
+	snprintf(wait, sizeof(wait), "SET LOCAL lock_timeout = %u", lock_ms(c));
 	rc = kit_recipe_say(recipe, "file", "empty.sql", pg_empty_sql, NULL);
 	if (rc == 0)
 		rc = kit_recipe_say(recipe, "run", restore, "--single-transaction", "--file",
@@ -150,6 +156,6 @@ int pg_backup(void *conn, const struct wb_backup *what, struct wb_rows *rows, st
 		rc = kit_recipe_say(&recipe, "version", program, least, "(PostgreSQL)", NULL);
 	if (rc == 0)
 		rc = what->restore ? restore(c, folder, what, &recipe)
-				   : save(folder, what, &recipe);
+				   : save(c, folder, what, &recipe);
 	return rc;
 }
