@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "schema.h"
+#include "type.h"
 
 struct reading {
 	struct brick_conn *c;
 	const struct wb_scope *scope;
 	struct wb_schema *sink;
 	struct wb_error *err;
-	json_t *tables; /* names */
+	json_t *tables; /* by their names */
 	uint32_t position;
 	char table[256]; /* whose columns are being read */
 };
@@ -68,18 +69,11 @@ static int take_table(void *ctx, json_t *row)
 
 	if (!name || (type && strstr(type, "VIEW")) || left_out(r, WB_KIND_TABLE, name))
 		return 0;
-	return json_array_append_new(r->tables, json_pack("{s:s,s:s?,s:s?}", "name", name,
-							  "comment", brick_column(row, 2), "format",
-							  brick_column(row, 3)));
+	return json_object_set_new(r->tables, name, json_pack("s?", brick_column(row, 2)));
 }
 
-static const char *copy(struct kit_object *o, const char *text)
-{
-	return text ? kit_object_own(o, strdup(text)) : NULL;
-}
-
-/* "a, b" of a JSON list */
-static const char *list_of(struct kit_object *o, const char *json)
+/* "a, b" of a JSON list, as SQL: names as they are, or as SQL has them already, as of a field in a structure. */
+static const char *list_of(struct kit_object *o, const char *json, bool names)
 {
 	json_t *list = json ? json_loads(json, 0, NULL) : NULL, *item;
 	struct kit_text text = { 0 };
@@ -88,10 +82,8 @@ static const char *list_of(struct kit_object *o, const char *json)
 	json_array_foreach(list, i, item)
 	{
 		kit_text_comma(&text);
-		if (json_is_array(item)) /* a field of a structure, by its parts */
-			kit_text_add(&text, json_string_value(json_array_get(item, 0)));
-		else
-			kit_text_add(&text, json_string_value(item) ? json_string_value(item) : "");
+		if (json_is_string(item))
+			kit_text_write(&text, names ? "%I" : "%s", json_string_value(item));
 	}
 	json_decref(list);
 	if (!text.len) {
@@ -122,9 +114,8 @@ static int take_detail(void *ctx, json_t *row)
 	return 1;
 }
 
-static int give_table(struct reading *r, json_t *table)
+static int give_table(struct reading *r, const char *name, json_t *comment)
 {
-	const char *name = json_string_value(json_object_get(table, "name"));
 	struct kit_text sql = { 0 };
 	struct detail detail = { 0 };
 	struct kit_object o = make(WB_KIND_TABLE, NULL, name);
@@ -134,9 +125,9 @@ static int give_table(struct reading *r, json_t *table)
 	rc = brick_query(r->c, &sql, take_detail, &detail, r->err);
 	if (rc == 0) {
 		kit_object_set(&o, "comment",
-			       copy(&o, json_string_value(json_object_get(table, "comment"))), 0);
-		kit_object_set(&o, "partitioned_by", list_of(&o, detail.partitions), 0);
-		kit_object_set(&o, "cluster_by", list_of(&o, detail.clusters), 0);
+			       json_string_length(comment) ? json_string_value(comment) : NULL, 0);
+		kit_object_set(&o, "partitioned_by", list_of(&o, detail.partitions, true), 0);
+		kit_object_set(&o, "cluster_by", list_of(&o, detail.clusters, false), 0);
 		rc = brick_give_properties(&o, detail.properties) < 0 ? kit_no_memory(r->err) : 0;
 	}
 	if (rc == 0)
@@ -151,24 +142,27 @@ static int give_table(struct reading *r, json_t *table)
 	return rc;
 }
 
-static bool is_ours(const struct reading *r, const char *name)
-{
-	json_t *table;
-	size_t i;
-
-	json_array_foreach(r->tables, i,
-			   table) if (strcmp(json_string_value(json_object_get(table, "name")),
-					     name) == 0) return true;
-	return false;
-}
-
-static const char *set_text(struct kit_object *o, const char *key, json_t *row, size_t column)
+static void set_text(struct kit_object *o, const char *key, json_t *row, size_t column)
 {
 	const char *text = brick_column(row, column);
 
 	if (text && *text)
-		kit_object_set(o, key, copy(o, text), 0);
-	return text;
+		kit_object_set(o, key, text, 0);
+}
+
+/* Names of fields are quoted where SQL wants that; what can't be read stays as it is. */
+static void set_type(struct kit_object *o, json_t *row)
+{
+	struct kit_text text = { 0 };
+	struct brick_type type;
+
+	if (!brick_type_read(brick_column(row, 2), &type)) {
+		set_text(o, "type", row, 2);
+		return;
+	}
+	brick_type_write(&type, &text);
+	brick_type_release(&type);
+	kit_object_set(o, "type", kit_object_own(o, kit_text_take(&text)), 0);
 }
 
 /* "ALWAYS 1 1", as it is written again */
@@ -191,7 +185,7 @@ static int take_column(void *ctx, json_t *row)
 		   *nullable = brick_column(row, 4);
 	struct kit_object o;
 
-	if (!table || !name || !is_ours(r, table))
+	if (!table || !name || !json_object_get(r->tables, table))
 		return 0;
 	/* the service counts from 1, others from 0: the order is what counts */
 	if (strcmp(r->table, table) != 0)
@@ -200,7 +194,7 @@ static int take_column(void *ctx, json_t *row)
 	o = make(WB_KIND_COLUMN, r->table, name);
 	o.pub.flags |= WB_OBJECT_INLINE;
 	o.pub.position = ++r->position;
-	set_text(&o, "type", row, 2);
+	set_type(&o, row);
 	set_text(&o, "default", row, 3);
 	kit_object_flag(&o, "not_null", nullable && strcmp(nullable, "NO") == 0, 0);
 	set_text(&o, "comment", row, 5);
@@ -212,25 +206,29 @@ static int take_column(void *ctx, json_t *row)
 static int read_tables(struct reading *r)
 {
 	struct kit_text sql = { 0 };
-	json_t *table;
-	size_t i;
+	const char *name;
+	json_t *comment;
 	int rc;
 
 	kit_text_write(&sql,
-		       "SELECT table_name, table_type, comment, data_source_format FROM "
+		       "SELECT table_name, table_type, comment FROM "
 		       "information_schema.tables WHERE table_schema = %L ORDER BY table_name",
 		       r->c->login.schema);
 	rc = brick_query(r->c, &sql, take_table, r, r->err);
-	json_array_foreach(r->tables, i, table) if (rc == 0) rc = give_table(r, table);
+	json_object_foreach(r->tables, name, comment)
+	{
+		if (rc == 0)
+			rc = give_table(r, name, comment);
+	}
+
 	if (rc < 0)
 		return rc;
-	kit_text_write(
-		&sql,
-		"SELECT table_name, column_name, full_data_type, column_default, is_nullable, "
-		"comment, is_identity, identity_generation, identity_start, identity_increment, "
-		"generation_expression FROM information_schema.columns WHERE table_schema = %L "
-		"ORDER BY table_name, ordinal_position",
-		r->c->login.schema);
+	kit_text_write(&sql,
+		       "SELECT table_name, column_name, full_data_type, column_default, "
+		       "is_nullable, comment, is_identity, identity_generation, identity_start, "
+		       "identity_increment, generation_expression FROM information_schema.columns "
+		       "WHERE table_schema = %L ORDER BY table_name, ordinal_position",
+		       r->c->login.schema);
 	return brick_query(r->c, &sql, take_column, r, r->err);
 }
 
@@ -246,7 +244,7 @@ static int take_key(void *ctx, json_t *row)
 	struct kit_object o;
 	int rc = 0;
 
-	if (!name || !table || !is_ours(r, table))
+	if (!name || !table || !json_object_get(r->tables, table))
 		return 0;
 	o = make(foreign ? WB_KIND_FOREIGN_KEY : WB_KIND_PRIMARY_KEY, table, name);
 	if (!foreign)
@@ -272,25 +270,26 @@ static int take_key(void *ctx, json_t *row)
 static int read_keys(struct reading *r)
 {
 	static const char columns[] =
-		"(SELECT constraint_name, table_name, array_join(transform(array_sort(collect_list("
-		"struct(ordinal_position AS n, column_name AS c))), x -> x.c), ', ') AS columns "
-		"FROM "
+		"(SELECT constraint_name, table_name, "
+		"array_join(transform(array_sort(collect_list(struct(ordinal_position AS n, "
+		"column_name AS c))), x -> x.c), ', ') AS columns FROM "
 		"information_schema.key_column_usage WHERE table_schema = ";
 	struct kit_text sql = { 0 };
 
 	kit_text_write(
 		&sql,
 		"SELECT k.constraint_name, k.constraint_type, k.table_name, u.columns, "
-		"t.table_name, v.columns, t.constraint_name FROM information_schema."
-		"table_constraints k JOIN %s%L GROUP BY ALL) u ON u.constraint_name = "
-		"k.constraint_name AND u.table_name = k.table_name LEFT JOIN information_schema."
-		"referential_constraints f ON f.constraint_schema = k.constraint_schema AND "
-		"f.constraint_name = k.constraint_name AND k.constraint_type = 'FOREIGN KEY' "
-		"LEFT JOIN information_schema.table_constraints t ON t.constraint_schema = "
-		"f.unique_constraint_schema AND t.constraint_name = f.unique_constraint_name "
-		"LEFT JOIN %s%L GROUP BY ALL) v ON v.constraint_name = t.constraint_name AND "
-		"v.table_name = t.table_name WHERE k.table_schema = %L AND k.constraint_type IN "
-		"('PRIMARY KEY', 'FOREIGN KEY') ORDER BY k.table_name, k.constraint_name",
+		"t.table_name, v.columns, t.constraint_name FROM "
+		"information_schema.table_constraints k JOIN %s%L GROUP BY ALL) u ON "
+		"u.constraint_name = k.constraint_name AND u.table_name = k.table_name LEFT JOIN "
+		"information_schema.referential_constraints f ON f.constraint_schema = "
+		"k.constraint_schema AND f.constraint_name = k.constraint_name AND "
+		"k.constraint_type = 'FOREIGN KEY' LEFT JOIN information_schema.table_constraints "
+		"t ON t.constraint_schema = f.unique_constraint_schema AND t.constraint_name = "
+		"f.unique_constraint_name LEFT JOIN %s%L GROUP BY ALL) v ON v.constraint_name = "
+		"t.constraint_name AND v.table_name = t.table_name WHERE k.table_schema = %L AND "
+		"k.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') ORDER BY k.table_name, "
+		"k.constraint_name",
 		columns, r->c->login.schema, columns, r->c->login.schema, r->c->login.schema);
 	return brick_query(r->c, &sql, take_key, r, r->err);
 }
@@ -340,11 +339,10 @@ static int read_code(struct reading *r)
 	rc = brick_query(r->c, &sql, take_view, r, r->err);
 	if (rc < 0)
 		return rc;
-	kit_text_write(
-		&sql,
-		"SELECT routine_name, routine_definition FROM information_schema.routines WHERE "
-		"routine_schema = %L ORDER BY routine_name",
-		r->c->login.schema);
+	kit_text_write(&sql,
+		       "SELECT routine_name, routine_definition FROM information_schema.routines "
+		       "WHERE routine_schema = %L ORDER BY routine_name",
+		       r->c->login.schema);
 	return brick_query(r->c, &sql, take_routine, r, r->err);
 }
 
@@ -354,11 +352,11 @@ int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 	struct reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
 	int rc;
 
-	r.tables = json_array();
+	r.tables = json_object();
 	if (!r.tables)
 		return kit_no_memory(err);
 	rc = read_tables(&r);
-	if (rc == 0 && json_array_size(r.tables))
+	if (rc == 0 && json_object_size(r.tables))
 		rc = read_keys(&r);
 	if (rc == 0)
 		rc = read_code(&r);

@@ -25,4 +25,13 @@ bool brick_has_default(const struct wb_family *family);
 int brick_render_column(struct rendering *r);
 int brick_rename_column(struct rendering *r);
 
+/* render_type.c */
+int brick_change_type(struct rendering *r, const struct wb_object *from,
+		      const struct wb_object *to);
+/* What Delta does not turn on by itself for the type of column `c`. */
+void brick_put_feature(struct rendering *r, const struct wb_object *c);
+/* Fails where the table has no column mapping: `path` of column `c` can't be dropped, or renamed. */
+int brick_needs_mapping(struct rendering *r, const struct wb_object *c, const char *path,
+			const char *what);
+
 #endif

@@ -109,16 +109,10 @@ static int create_table(struct rendering *r)
 		between = ",\n\t";
 	}
 	kit_add(r->out, "\n)");
-	if (kit_get(t, "partitioned_by")) {
-		kit_add(r->out, "\nPARTITIONED BY (");
-		brick_put_column_list(r, kit_get(t, "partitioned_by"));
-		kit_add(r->out, ")");
-	}
-	if (kit_get(t, "cluster_by")) {
-		kit_add(r->out, "\nCLUSTER BY (");
-		brick_put_column_list(r, kit_get(t, "cluster_by"));
-		kit_add(r->out, ")");
-	}
+	if (kit_get(t, "partitioned_by"))
+		kit_write(r->out, "\nPARTITIONED BY (%s)", kit_get(t, "partitioned_by"));
+	if (kit_get(t, "cluster_by"))
+		kit_write(r->out, "\nCLUSTER BY (%s)", kit_get(t, "cluster_by"));
 	if (kit_get(t, "comment"))
 		kit_write(r->out, "\nCOMMENT %L", kit_get(t, "comment"));
 	put_properties(r, t, brick_has_default(after));
@@ -179,11 +173,10 @@ static int alter_table(struct rendering *r)
 	const struct wb_object *from = r->change->from, *to = r->change->to;
 
 	if (!kit_same(from, to, "partitioned_by"))
-		return kit_host->fail(
-			r->err, WB_E_UNSUPPORTED,
-			"table %s: what a Delta table is partitioned by can't be changed: "
-			"write CREATE OR REPLACE TABLE … AS SELECT by hand",
-			to->name);
+		return kit_host->fail(r->err, WB_E_UNSUPPORTED,
+				      "table %s: what a Delta table is partitioned by can't be "
+				      "changed: write CREATE OR REPLACE TABLE … AS SELECT by hand",
+				      to->name);
 	if (!kit_same(from, to, "comment"))
 		kit_write(r->out, "COMMENT ON TABLE %I IS %L;\n", to->name, kit_get(to, "comment"));
 	if (!kit_same(from, to, "cluster_by")) {
@@ -194,14 +187,11 @@ static int alter_table(struct rendering *r)
 				 "clusters table %s otherwise: what is there is so only after "
 				 "OPTIMIZE FULL, which writes all of its files anew",
 				 to->name);
-		kit_write(r->out, "ALTER TABLE %I CLUSTER BY ", to->name);
-		if (kit_get(to, "cluster_by")) {
-			kit_add(r->out, "(");
-			brick_put_column_list(r, kit_get(to, "cluster_by"));
-			kit_add(r->out, ");\n");
-		} else {
-			kit_add(r->out, "NONE;\n");
-		}
+		if (kit_get(to, "cluster_by"))
+			kit_write(r->out, "ALTER TABLE %I CLUSTER BY (%s);\n", to->name,
+				  kit_get(to, "cluster_by"));
+		else
+			kit_write(r->out, "ALTER TABLE %I CLUSTER BY NONE;\n", to->name);
 	}
 	set_properties(r, from, to);
 	return 0;

@@ -52,7 +52,7 @@ WHIMBREL_URL=$(url first) ok create --yes
 expect_equal "catalogs" "$(sql "SHOW CATALOGS LIKE 'whim*'")" "whim-brel"
 
 parts=${WHIMBREL_DATABRICKS_PARTS:-basics}
-[ -z "${WHIMBREL_DATABRICKS_ALL:-}" ] || parts='basics cuts everywhere statements systems schema replicas sdk conformance engine_dies'
+[ -z "${WHIMBREL_DATABRICKS_ALL:-}" ] || parts='basics cuts everywhere statements systems schema pairs replicas sdk conformance engine_dies'
 for part in $parts; do
 	# shellcheck disable=SC1090
 	. "$srcdir/tests/databricks/parts/$part.bash"

@@ -121,7 +121,7 @@ final class Information implements Table, SupportsRead {
 				boolean identity = f.metadata().contains("delta.identity.start");
 				out.add(folders.name(), schema, table, f.name(), n++,
 					text(f, "CURRENT_DEFAULT"), f.nullable() ? "YES" : "NO",
-					f.dataType().sql().toLowerCase(), f.dataType().typeName().toUpperCase(),
+					f.dataType().catalogString(), f.dataType().typeName().toUpperCase(),
 					text(f, "comment"), identity ? "YES" : "NO",
 					!identity ? null : f.metadata().getBoolean("delta.identity.allowExplicitInsert")
 						? "BY DEFAULT" : "ALWAYS",
