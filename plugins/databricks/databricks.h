@@ -122,6 +122,8 @@ int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct 
 bool brick_is_absent(const struct wb_error *err);
 
 /* ------------------------------------------------------------------ connect.c */
+/* A statement that failed with this has made its commit all the same. */
+#define BRICK_BEHIND_COMMIT "DELTA_POST_COMMIT_HOOK_FAILED"
 
 /* A connection that has asked for nothing yet; NULL with `err` set. */
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err);

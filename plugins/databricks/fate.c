@@ -185,7 +185,8 @@ static void change_rows(struct reading *r)
 		take_name(r, BRICK_VERSION, "TABLE", "MERGE");
 	} else if (kit_word_take(&r->w, "TRUNCATE")) {
 		kit_word_take(&r->w, "TABLE");
-		take_name(r, BRICK_VERSION, "TABLE", "");
+		/* TRUNCATE or DELETE, by the engine's version */
+		take_name(r, BRICK_VERSION, "TABLE", NULL);
 	}
 }
 

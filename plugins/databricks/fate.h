@@ -21,7 +21,7 @@ struct brick_fate {
 	const char *kind; /* "TABLE", "SCHEMA", … */
 	char *name;       /* in full, as SQL has it */
 	char *to;         /* for RENAME: the new name */
-	/* for VERSION: what DESCRIBE HISTORY will call it, or its beginning; "" = any that is none of rows */
+	/* for VERSION: what DESCRIBE HISTORY will call it, or its beginning; "" = any that is none of rows, NULL = any */
 	const char *operation;
 	bool rows; /* … which is an operation of rows, as an application has them too */
 };

@@ -58,6 +58,22 @@ static int find(struct brick_conn *c, const char *run_id, int (*each)(void *ctx,
 	return 0;
 }
 
+/* What was in another writer's way is tried again under the same number, and the newer try may not be listed yet; a hook
+ * fails behind the commit. */
+static bool failed_for_good(json_t *query)
+{
+	static const char *const words[] = { "DELTA_CONCURRENT_",      "DELTA_METADATA_CHANGED",
+					     "DELTA_PROTOCOL_CHANGED", "2D521",
+					     BRICK_BEHIND_COMMIT,      NULL };
+	const char *why = json_string_value(json_object_get(query, "error_message"));
+
+	for (size_t i = 0; why && words[i]; i++)
+		if (strstr(why, words[i]))
+			return false;
+	return why != NULL;
+}
+
+/* Of what was cancelled the commit may have been done already. */
 static enum brick_told told(json_t *query)
 {
 	const char *status = json_string_value(json_object_get(query, "status"));
@@ -66,8 +82,8 @@ static enum brick_told told(json_t *query)
 		return BRICK_UNTOLD;
 	if (strcmp(status, "FINISHED") == 0)
 		return BRICK_FINISHED;
-	if (strcmp(status, "FAILED") == 0 || strcmp(status, "CANCELED") == 0)
-		return BRICK_FAILED;
+	if (strcmp(status, "FAILED") == 0)
+		return failed_for_good(query) ? BRICK_FAILED : BRICK_UNTOLD;
 	if (strcmp(status, "RUNNING") == 0 || strcmp(status, "QUEUED") == 0 ||
 	    strcmp(status, "STARTED") == 0 || strcmp(status, "COMPILING") == 0 ||
 	    strcmp(status, "COMPILED") == 0)

@@ -338,6 +338,8 @@ int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, b
 		/* only a statement whose end is known has surely done nothing when it failed */
 		*out_sent = rc < 0;
 	}
+		*out_sent = rc < 0 && err && strstr(err->message, BRICK_BEHIND_COMMIT);
+	}
 	if (rc == 0)
 		rc = judge_end(&g, err);
 	if (rc == 0 && (s->rows || s->take))

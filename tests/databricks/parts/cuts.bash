@@ -66,6 +66,19 @@ expect_stderr_without CONCURRENT
 ok upgrade
 expect_equal "rows" "$(count k)" 2
 
+t "a try that the history does not list yet is not taken for not made"
+schema unlisted
+revision a "" "CREATE TABLE k (id INT);
+INSERT INTO k VALUES (1);"
+control '{"faults":[{"kind":"busy","match":"INSERT INTO k VALUES .1","count":1},{"kind":"unlisted","match":"INSERT INTO k VALUES .1","count":1}]}'
+run upgrade
+expect_exit 1
+expect_equal "tries" "$(requests 'INSERT INTO k VALUES .1')" 2
+run upgrade
+expect_exit 5
+expect_stderr "repair a --done"
+expect_equal "rows" "$(count k)" 1
+
 t "503 and 429 are asked again, and a token that has ended is renewed"
 schema again
 revision a "" "CREATE TABLE IF NOT EXISTS w (id INT);"

@@ -181,7 +181,9 @@ public final class Gateway {
 			hang();
 		if (kind.equals("die"))
 			die();
-		if (kind.equals("after") || kind.equals("submitted") || kind.equals("hang") || kind.equals("die")) {
+		if (kind.equals("unlisted"))
+			statements.get(out.path("statement_id").asText()).unlisted = true;
+		if (kind.equals("after") || kind.equals("unlisted") || kind.equals("submitted") || kind.equals("hang") || kind.equals("die")) {
 			x.close();
 			return;
 		}
@@ -419,6 +421,7 @@ public final class Gateway {
 			s.user = n.path("user_name").asText();
 			s.beginMs = n.path("query_start_time_ms").asLong();
 			s.tags = n.path("query_tags");
+			s.message = n.path("error_message").asText(null);
 			String status = n.path("status").asText();
 			s.state = status.equals("FINISHED") ? "SUCCEEDED" : status.equals("FAILED") ? "FAILED"
 				: status.equals("CANCELED") ? "CANCELED" : "CLOSED";
@@ -434,6 +437,8 @@ public final class Gateway {
 			: s.state.equals("CLOSED") ? "UNKNOWN" : s.state);
 		each.put("user_name", s.user);
 		each.put("query_start_time_ms", s.beginMs);
+		if (s.message != null)
+			each.put("error_message", s.message);
 		if (!s.tags.isMissingNode())
 			each.set("query_tags", s.tags);
 		return each;
@@ -445,7 +450,8 @@ public final class Gateway {
 		List<Statement> sorted = new ArrayList<>(statements.values());
 		sorted.sort((a, b) -> Long.compare(b.beginMs, a.beginMs));
 		for (Statement s : sorted)
-			all.add(describe(s));
+			if (!s.unlisted)
+				all.add(describe(s));
 		out.put("has_next_page", false);
 		return out;
 	}

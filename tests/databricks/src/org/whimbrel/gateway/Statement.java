@@ -13,7 +13,7 @@ final class Statement {
 	boolean external;
 	JsonNode tags;
 	long beginMs;
-	volatile boolean cancelled, forgotten, busy;
+	volatile boolean cancelled, forgotten, unlisted, busy;
 	volatile String state = "PENDING", message, sqlState;
 	String[] columns = {}, types = {};
 	final List<ArrayNode> chunks = new ArrayList<>();
