@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034,SC2154 # what databricks.sh sets, and the harness uses
-# Each request of a run in turn: not taken, carried out and not answered, still under way when it is cut; the client is killed at
-# that moment, or the service loses all but what is on the disk. WHIMBREL_DATABRICKS_STEP takes each of so many.
+# A request of a run is not taken, carried out and not answered, still under way when it is cut; the client is killed at that
+# moment, or the service loses all but what is on the disk. Of all kinds at all requests WHIMBREL_DATABRICKS_CASES are taken, spread
+# over both, beginning with WHIMBREL_DATABRICKS_FIRST: 0 and a large number are all of them, which takes hours.
 
 # steps: the project that is cut
 steps() {
@@ -70,12 +71,17 @@ posts=$(requests 'POST .*statements ')
 whole=$(state)
 expect_equal "the end" "$whole" "1 a 10 1 1 3"
 untold=()
-for kind in ${WHIMBREL_DATABRICKS_KINDS:-before after submitted hang die}; do
-	for ((at = ${WHIMBREL_DATABRICKS_FIRST:-0}; at < posts; at += ${WHIMBREL_DATABRICKS_STEP:-11})); do
-		cut_at "$kind" "$at"
-	done
+read -ra kinds <<<"${WHIMBREL_DATABRICKS_KINDS:-before after submitted hang die}"
+all=$((posts * ${#kinds[@]}))
+# a prime that does not divide their number meets each of them once
+stride=41
+[ $((all % stride)) -ne 0 ] || stride=43
+first=${WHIMBREL_DATABRICKS_FIRST:-0} end=$((${WHIMBREL_DATABRICKS_FIRST:-0} + ${WHIMBREL_DATABRICKS_CASES:-10}))
+for ((i = first; i < end && i < all; i++)); do
+	one=$((i * stride % all))
+	cut_at "${kinds[one % ${#kinds[@]}]}" "$((one / ${#kinds[@]}))"
 done
-echo "# $posts requests; could not be told: ${untold[*]:-none}"
+echo "# $posts requests, cases $first to $((i - 1)) of $all; could not be told: ${untold[*]:-none}"
 
 # stop_at COUNT: a run that stands still behind so many requests, and goes on when another one has taken over
 stop_at() {
@@ -97,6 +103,6 @@ stop_at() {
 }
 
 t "a run that stood still until another had taken over writes nothing more"
-for at in ${WHIMBREL_DATABRICKS_STOPS:-8 16}; do
+for at in ${WHIMBREL_DATABRICKS_STOPS:-12}; do
 	stop_at "$at"
 done
