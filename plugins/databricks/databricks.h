@@ -163,6 +163,7 @@ int brick_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err);
 /* "a SELECT without FROM": a row of the log but for its number. */
 void brick_log_row(struct kit_text *out, const struct wb_args *args);
+void brick_put_list(struct wb_text *out, const char *const *names, size_t count);
 #define BRICK_NOW "current_timestamp()"
 #define BRICK_NOW_MS "unix_millis(current_timestamp())"
 #define BRICK_LOG_COLUMNS                                                                    \

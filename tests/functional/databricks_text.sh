@@ -115,6 +115,25 @@ USE SCHEMA s;
 CREATE TABLE IF NOT EXISTS t (id INT);"
 expect_statements 3
 
+t "a script asks what a query can tell, and leaves SHOW and DESCRIBE to whoever reads it"
+revision "CREATE TABLE t (n INT);
+
+-- migrate:verify
+-- expect: rows
+SHOW TABLES LIKE 't';
+-- expect: no rows
+SELECT n FROM t; -- all
+-- expect: it's
+SELECT max(n) FROM t;
+-- expect: null
+WITH x AS (SELECT 1) SELECT NULL FROM x;"
+ok upgrade --sql
+expect_stdout_has "-- see whether this is what is expected: a script can't tell"
+expect_stdout_has $'\nSHOW TABLES LIKE \'t\';'
+expect_stdout_has "NOT EXISTS (SELECT 1 FROM ("
+expect_stdout_has ") LIMIT 1) AS STRING) <=> 'it\\'s' THEN 'ok'"
+expect_stdout_has ") LIMIT 1) AS STRING) IS NULL THEN 'ok'"
+
 t "values are written so that they mean the same everywhere"
 revision "SELECT 1;"
 sed -i "s/^-- Migration: a/-- Migration: it's \\\\ \${Migration-}/; s/^-- Revises:/&\n-- Variables: off/" migrations/a.sql
