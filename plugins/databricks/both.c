@@ -31,14 +31,6 @@ bool brick_may_join(const struct runner *r, const struct wb_op *op)
 	return !kit_word_is(&w, "CATALOG");
 }
 
-static int take_count(void *ctx, json_t *row)
-{
-	const char *count = brick_column(row, 0);
-
-	*(int64_t *)ctx = count ? strtoll(count, NULL, 10) : -1;
-	return 1;
-}
-
 /* What failed: 1, the user's part, and our rows are written; 0, ours. */
 static int ask_written(struct runner *r, struct wb_error *err)
 {
@@ -48,7 +40,7 @@ static int ask_written(struct runner *r, struct wb_error *err)
 
 	kit_text_write(&sql, "SELECT count(*) FROM %T WHERE run_id = %L", r->home, "whimbrel_log",
 		       r->c->run_id);
-	rc = brick_query(r->c, &sql, take_count, &count, err);
+	rc = brick_query(r->c, &sql, brick_take_number, &count, err);
 	if (rc == 0 && count == r->c->log_rows + r->row_count)
 		return 1;
 	if (rc == 0 && count != r->c->log_rows)

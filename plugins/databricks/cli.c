@@ -93,11 +93,9 @@ static int fail(const struct brick_login *login, FILE *complaints, struct wb_err
 	rewind(complaints);
 	len = fread(why, 1, sizeof(why) - 1, complaints);
 	while (len && strchr("\r\n ", why[len - 1]))
-		len--;
-	why[len] = '\0';
-	for (char *at = why; *at; at++)
-		if (*at == '\n' || *at == '\r')
-			*at = ' ';
+		why[--len] = '\0';
+	for (char *at = why; (at = strpbrk(at, "\r\n"));)
+		*at = ' ';
 	if (err && !err->status)
 		snprintf(err->detail, sizeof(err->detail),
 			 "Sign in again: databricks auth login %s %s",
@@ -109,14 +107,13 @@ static int fail(const struct brick_login *login, FILE *complaints, struct wb_err
 
 static int no_program(const struct brick_login *login, int why, struct wb_error *err)
 {
-	return kit_host->fail(err, WB_E_CONFIG,
-			      "nothing says who you are: there is no token, in the URL or in "
-			      "DATABRICKS_TOKEN, no "
-			      "client_id with client_secret, neither of them in %s%s, and the "
-			      "program `%s`, which "
-			      "would know after `databricks auth login`, can't be run: %s",
-			      login->profile ? "profile " : "a profile of this host",
-			      login->profile ? login->profile : "", program(), strerror(why));
+	return kit_host->fail(
+		err, WB_E_CONFIG,
+		"nothing says who you are: there is no token, in the URL or in DATABRICKS_TOKEN, "
+		"no client_id with client_secret, neither of them in %s%s, and the program `%s`, "
+		"which would know after `databricks auth login`, can't be run: %s",
+		login->profile ? "profile " : "a profile of this host",
+		login->profile ? login->profile : "", program(), strerror(why));
 }
 
 static int take_token(struct brick_login *login, const char *text, int64_t *out_lasts_s)

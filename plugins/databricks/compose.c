@@ -17,11 +17,9 @@ static int ensure(const struct wb_args *a, struct wb_text *out)
 	if (a->part == 0) {
 		kit_write(out,
 			  "CREATE TABLE IF NOT EXISTS %T (id BIGINT NOT NULL, run_id STRING NOT "
-			  "NULL, "
-			  "at TIMESTAMP NOT NULL, revision STRING, direction STRING, event STRING "
-			  "NOT "
-			  "NULL, statement BIGINT, statements BIGINT, hash STRING, session STRING, "
-			  "probe STRING, detail STRING, format BIGINT NOT NULL)",
+			  "NULL, at TIMESTAMP NOT NULL, revision STRING, direction STRING, event "
+			  "STRING NOT NULL, statement BIGINT, statements BIGINT, hash STRING, "
+			  "session STRING, probe STRING, detail STRING, format BIGINT NOT NULL)",
 			  a->home, "whimbrel_log");
 		return 1;
 	}
@@ -31,14 +29,6 @@ static int ensure(const struct wb_args *a, struct wb_text *out)
 		  "duration_ms BIGINT NOT NULL, run_id STRING NOT NULL, format BIGINT NOT NULL, "
 		  "parents STRING, depends STRING, down STRING)",
 		  a->home, "whimbrel_version");
-	return 0;
-}
-
-/* There has never been a table of format 1 here. */
-static int raise_format(const struct wb_args *a, struct wb_text *out)
-{
-	(void)a;
-	(void)out;
 	return 0;
 }
 
@@ -55,8 +45,8 @@ static int read_versions(const struct wb_args *a, struct wb_text *out)
 {
 	kit_write(out,
 		  "SELECT revision, title, checksum, " TIME_TEXT(
-			  "applied_at") ", applied_by, "
-					"duration_ms, run_id, format%s FROM %T ORDER BY revision",
+			  "applied_at") ", applied_by, duration_ms, run_id, format%s FROM %T ORDER "
+					"BY revision",
 		  a->format == 1 ? "" : ", parents, depends", a->home, "whimbrel_version");
 	return 0;
 }
@@ -75,8 +65,7 @@ static int read_journal(const struct wb_args *a, struct wb_text *out)
 	kit_write(out,
 		  "SELECT " LOG_READS " FROM %T WHERE event <> '" LEASE
 		  "' AND id > coalesce((SELECT max(id) FROM %T WHERE event IN ('applied', "
-		  "'reverted', "
-		  "'stamped')), 0) ORDER BY id",
+		  "'reverted', 'stamped')), 0) ORDER BY id",
 		  a->home, "whimbrel_log", a->home, "whimbrel_log");
 	return 0;
 }
@@ -110,10 +99,8 @@ static int record(const struct wb_args *a, struct wb_text *out)
 		kit_add(out, "current_user()");
 	kit_write(out,
 		  " AS applied_by, %d AS duration_ms, %L AS run_id, %d AS format, %L AS parents, "
-		  "%L AS "
-		  "depends, %L AS down) AS s ON t.revision = s.revision WHEN MATCHED THEN UPDATE "
-		  "SET * "
-		  "WHEN NOT MATCHED THEN INSERT *",
+		  "%L AS depends, %L AS down) AS s ON t.revision = s.revision WHEN MATCHED THEN "
+		  "UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
 		  a->duration_ms < 0 ? (int64_t)0 : a->duration_ms, a->run_id ? a->run_id : "",
 		  (int64_t)TABLE_FORMAT, a->parents, a->depends, a->down);
 	return 0;
@@ -128,12 +115,11 @@ static int erase(const struct wb_args *a, struct wb_text *out)
 
 static int amend(const struct wb_args *a, struct wb_text *out)
 {
-	kit_write(
-		out,
-		"UPDATE %T SET checksum = %L, title = %L, format = %d, parents = %L, depends = %L, "
-		"down = %L WHERE revision = %L",
-		a->home, "whimbrel_version", a->checksum, a->title ? a->title : "",
-		(int64_t)TABLE_FORMAT, a->parents, a->depends, a->down, a->revision);
+	kit_write(out,
+		  "UPDATE %T SET checksum = %L, title = %L, format = %d, parents = %L, depends = "
+		  "%L, down = %L WHERE revision = %L",
+		  a->home, "whimbrel_version", a->checksum, a->title ? a->title : "",
+		  (int64_t)TABLE_FORMAT, a->parents, a->depends, a->down, a->revision);
 	return 0;
 }
 
@@ -179,8 +165,7 @@ static int append_log(const struct wb_args *a, struct wb_text *out, struct wb_er
 	brick_log_row(&row, a);
 	kit_write(out,
 		  "INSERT INTO %T (" BRICK_LOG_COLUMNS
-		  ") SELECT (SELECT coalesce(max(id), 0) FROM %T) "
-		  "+ 1, ",
+		  ") SELECT (SELECT coalesce(max(id), 0) FROM %T) + 1, ",
 		  a->home, "whimbrel_log", a->home, "whimbrel_log");
 	return kit_text_give(&row, out, err);
 }
@@ -193,10 +178,9 @@ static int lease_read(const struct wb_args *a, struct wb_text *out)
 {
 	kit_write(out,
 		  "SELECT session, " TIME_TEXT(
-			  "at") ", date_format(to_utc_timestamp(timestamp_millis("
-				"TRY_CAST(detail AS BIGINT)), current_timezone()), 'yyyy-MM-dd "
-				"HH:mm:ss.SSSSSS'), CASE "
-				"WHEN TRY_CAST(detail AS BIGINT) <= " BRICK_NOW_MS
+			  "at") ", date_format(to_utc_timestamp(timestamp_millis(TRY_CAST(detail "
+				"AS BIGINT)), current_timezone()), 'yyyy-MM-dd HH:mm:ss.SSSSSS'), "
+				"CASE WHEN TRY_CAST(detail AS BIGINT) <= " BRICK_NOW_MS
 				" THEN 1 ELSE 0 END FROM %T WHERE id = 0 AND event = '" LEASE
 				"' AND run_id = %L AND session <> ''",
 		  a->home, "whimbrel_log", a->name);
@@ -209,17 +193,17 @@ static int lease_take(const struct wb_args *a, struct wb_text *out)
 {
 	kit_add(out, "BEGIN\n");
 	ensure(&(struct wb_args){ .size = sizeof(*a), .home = a->home }, out);
-	kit_write(
-		out,
-		";\nMERGE INTO %T AS t USING (SELECT %L AS name, %L AS owner) AS s ON t.id = 0 AND "
-		"t.event = '" LEASE
-		"' AND t.run_id = s.name WHEN MATCHED AND (t.session = '' OR TRY_CAST(t.detail AS "
-		"BIGINT) <= " BRICK_NOW_MS ") THEN UPDATE SET session = s.owner, at = " BRICK_NOW
-		", detail = CAST(" BRICK_NOW_MS
-		" + %d AS STRING) WHEN NOT MATCHED THEN INSERT (id, run_id, at, event, session, "
-		"detail, format) VALUES (0, s.name, " BRICK_NOW ", '" LEASE
-		"', s.owner, CAST(" BRICK_NOW_MS " + %d AS STRING), 2);\nEND",
-		a->home, "whimbrel_log", a->name, a->owner, (int64_t)a->ttl_ms, (int64_t)a->ttl_ms);
+	kit_write(out,
+		  ";\nMERGE INTO %T AS t USING (SELECT %L AS name, %L AS owner) AS s ON t.id = 0 "
+		  "AND t.event = '" LEASE "' AND t.run_id = s.name WHEN MATCHED AND (t.session = "
+		  "'' OR TRY_CAST(t.detail AS BIGINT) <= " BRICK_NOW_MS
+		  ") THEN UPDATE SET session = s.owner, at = " BRICK_NOW
+		  ", detail = CAST(" BRICK_NOW_MS
+		  " + %d AS STRING) WHEN NOT MATCHED THEN INSERT (id, run_id, at, event, session, "
+		  "detail, format) VALUES (0, s.name, " BRICK_NOW ", '" LEASE
+		  "', s.owner, CAST(" BRICK_NOW_MS " + %d AS STRING), 2);\nEND",
+		  a->home, "whimbrel_log", a->name, a->owner, (int64_t)a->ttl_ms,
+		  (int64_t)a->ttl_ms);
 	return 0;
 }
 
@@ -263,19 +247,12 @@ int brick_compose(void *conn, int32_t what, const struct wb_args *a, struct wb_t
 		int32_t what;
 		int (*compose)(const struct wb_args *a, struct wb_text *out);
 	} operations[] = {
-		{ WB_OWN_ENSURE, ensure },
-		{ WB_OWN_RAISE, raise_format },
-		{ WB_OWN_READ, read_versions },
-		{ WB_OWN_READ_DOWN, read_downs },
-		{ WB_OWN_JOURNAL, read_journal },
-		{ WB_OWN_LOG_READ, read_log },
-		{ WB_OWN_RECORD, record },
-		{ WB_OWN_ERASE, erase },
-		{ WB_OWN_AMEND, amend },
-		{ WB_OWN_GUARD, guard },
-		{ WB_OWN_LEASE_READ, lease_read },
-		{ WB_OWN_LEASE_TAKE, lease_take },
-		{ WB_OWN_LEASE_RENEW, lease_renew },
+		{ WB_OWN_ENSURE, ensure },         { WB_OWN_READ, read_versions },
+		{ WB_OWN_READ_DOWN, read_downs },  { WB_OWN_JOURNAL, read_journal },
+		{ WB_OWN_LOG_READ, read_log },     { WB_OWN_RECORD, record },
+		{ WB_OWN_ERASE, erase },           { WB_OWN_AMEND, amend },
+		{ WB_OWN_GUARD, guard },           { WB_OWN_LEASE_READ, lease_read },
+		{ WB_OWN_LEASE_TAKE, lease_take }, { WB_OWN_LEASE_RENEW, lease_renew },
 		{ WB_OWN_LEASE_DROP, lease_drop },
 	};
 
@@ -284,8 +261,8 @@ int brick_compose(void *conn, int32_t what, const struct wb_args *a, struct wb_t
 		return append_log(a, out, err);
 	if (what >= WB_OWN_SCRIPT_HEAD)
 		return brick_script(what, a, out, err);
-	/* a step is no transaction: what begins and ends one is nothing */
-	if (what >= WB_OWN_BEGIN && what <= WB_OWN_SETTLE)
+	/* a step is no transaction: what begins and ends one is nothing; and there has never been a table of format 1 */
+	if ((what >= WB_OWN_BEGIN && what <= WB_OWN_SETTLE) || what == WB_OWN_RAISE)
 		return 0;
 	if (what == WB_OWN_GUARD && (!conn || !a->owner))
 		return 0;

@@ -109,7 +109,7 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 	return NULL;
 }
 
-static int settle(struct brick_conn *c, const char *home, struct wb_error *err)
+int brick_settle_in(struct brick_conn *c, const char *home, struct wb_error *err)
 {
 	if (ask(c, home, err) < 0 || note(c, home, err) < 0)
 		return kit_failed(err);
@@ -117,15 +117,10 @@ static int settle(struct brick_conn *c, const char *home, struct wb_error *err)
 	return 0;
 }
 
-int brick_settle_in(struct brick_conn *c, struct wb_error *err)
-{
-	return settle(c, NULL, err);
-}
-
 int brick_connect(const struct wb_params *params, void **out, struct wb_error *err)
 {
 	struct brick_conn *c = brick_open(params, err);
-	int rc = c ? settle(c, params->version_schema, err) : err->status;
+	int rc = c ? brick_settle_in(c, params->version_schema, err) : err->status;
 
 	if (rc < 0) {
 		/* there was no way to it yet */

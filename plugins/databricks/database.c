@@ -20,6 +20,15 @@ static int change(struct brick_conn *c, struct kit_text *sql, bool makes, struct
 	return rc;
 }
 
+static void write_schema(struct kit_text *sql, const char *verb, const char *catalog,
+			 const char *schema)
+{
+	kit_text_write(sql, "%s SCHEMA ", verb);
+	if (catalog)
+		kit_text_write(sql, "%N.", catalog);
+	kit_text_write(sql, "%N", schema);
+}
+
 static int make(struct brick_conn *c, const char *catalog, const char *schema, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
@@ -37,10 +46,7 @@ static int make(struct brick_conn *c, const char *catalog, const char *schema, s
 	}
 	if (rc < 0)
 		return rc;
-	if (catalog)
-		kit_text_write(&sql, "CREATE SCHEMA %N.%N", catalog, schema);
-	else
-		kit_text_write(&sql, "CREATE SCHEMA %N", schema);
+	write_schema(&sql, "CREATE", catalog, schema);
 	return change(c, &sql, true, err);
 }
 
@@ -48,10 +54,8 @@ static int drop(struct brick_conn *c, const char *catalog, const char *schema, s
 {
 	struct kit_text sql = { 0 };
 
-	if (catalog)
-		kit_text_write(&sql, "DROP SCHEMA %N.%N CASCADE", catalog, schema);
-	else
-		kit_text_write(&sql, "DROP SCHEMA %N CASCADE", schema);
+	write_schema(&sql, "DROP", catalog, schema);
+	kit_text_add(&sql, " CASCADE");
 	return change(c, &sql, false, err);
 }
 

@@ -111,6 +111,8 @@ int brick_query(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ct
 		void *ctx, struct wb_error *err);
 /* A column of a row as text; NULL is SQL's null. */
 const char *brick_column(json_t *row, size_t i);
+/* For brick_query: the first column of the first row, into an int64_t; -1: null. */
+int brick_take_number(void *ctx, json_t *row);
 
 /* ------------------------------------------------------------------ error.c */
 
@@ -120,15 +122,15 @@ int brick_statement_failed(const char *text, size_t len, json_t *status, struct 
 int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct wb_error *err);
 /* Did a statement fail since a table or view, or what it is in, is not there? */
 bool brick_is_absent(const struct wb_error *err);
-
-/* ------------------------------------------------------------------ connect.c */
 /* A statement that failed with this has made its commit all the same. */
 #define BRICK_BEHIND_COMMIT "DELTA_POST_COMMIT_HOOK_FAILED"
 
+/* ------------------------------------------------------------------ connect.c */
+
 /* A connection that has asked for nothing yet; NULL with `err` set. */
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err);
-/* Ask what the connection is like; again what `connect` does. */
-int brick_settle_in(struct brick_conn *c, struct wb_error *err);
+/* Ask what the connection is like, as `connect` does; `home` is the schema of our tables, NULL: the URL's. */
+int brick_settle_in(struct brick_conn *c, const char *home, struct wb_error *err);
 int brick_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void brick_close(void *conn);
 /* Is a connection of this process that is known by this number open? */
@@ -161,9 +163,9 @@ int brick_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 		  struct wb_error *err);
 int brick_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err);
+void brick_put_list(struct wb_text *out, const char *const *names, size_t count);
 /* "a SELECT without FROM": a row of the log but for its number. */
 void brick_log_row(struct kit_text *out, const struct wb_args *args);
-void brick_put_list(struct wb_text *out, const char *const *names, size_t count);
 #define BRICK_NOW "current_timestamp()"
 #define BRICK_NOW_MS "unix_millis(current_timestamp())"
 #define BRICK_LOG_COLUMNS                                                                    \

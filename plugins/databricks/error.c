@@ -6,6 +6,15 @@
 
 #include "databricks.h"
 
+#define NO_CATALOG                                                                           \
+	"There is no such catalog: `SHOW CATALOGS` lists those that you may see; `whimbrel " \
+	"create` makes the target's, and so does CREATE CATALOG."
+#define NO_RIGHT                                                                               \
+	"Ask whoever owns the catalog for USE CATALOG on the catalog, and USE SCHEMA, CREATE " \
+	"TABLE, MODIFY and SELECT on the schema."
+#define NO_MAPPING                                                                          \
+	"Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET " \
+	"TBLPROPERTIES ('delta.columnMapping.mode' = 'name'); it raises the table's protocol."
 /* What the service knows better than its SQLSTATE says. The condition is the word in brackets that each
  * message begins with. */
 static const struct condition {
@@ -13,40 +22,21 @@ static const struct condition {
 	int32_t status;
 	const char *advice;
 } conditions[] = {
-	{ "NO_SUCH_CATALOG_EXCEPTION", WB_E_SQL,
-	  "There is no such catalog: `SHOW CATALOGS` lists those that you may see; `whimbrel "
-	  "create` "
-	  "makes the target's, and so does CREATE CATALOG." },
-	{ "CATALOG_NOT_FOUND", WB_E_SQL,
-	  "There is no such catalog: `SHOW CATALOGS` lists those that you may see; `whimbrel "
-	  "create` "
-	  "makes the target's, and so does CREATE CATALOG." },
+	{ "NO_SUCH_CATALOG_EXCEPTION", WB_E_SQL, NO_CATALOG },
+	{ "CATALOG_NOT_FOUND", WB_E_SQL, NO_CATALOG },
 	{ "SCHEMA_NOT_FOUND", WB_E_SQL,
 	  "There is no such schema: `SHOW SCHEMAS IN catalog` lists them; `whimbrel create` makes "
-	  "the "
-	  "target's, and so does CREATE SCHEMA." },
-	{ "INSUFFICIENT_PERMISSIONS", WB_E_SQL,
-	  "Ask whoever owns the catalog for USE CATALOG on the catalog, and USE SCHEMA, CREATE "
-	  "TABLE, "
-	  "MODIFY and SELECT on the schema." },
-	{ "PERMISSION_DENIED", WB_E_SQL,
-	  "Ask whoever owns the catalog for USE CATALOG on the catalog, and USE SCHEMA, CREATE "
-	  "TABLE, "
-	  "MODIFY and SELECT on the schema." },
+	  "the target's, and so does CREATE SCHEMA." },
+	{ "INSUFFICIENT_PERMISSIONS", WB_E_SQL, NO_RIGHT },
+	{ "PERMISSION_DENIED", WB_E_SQL, NO_RIGHT },
 	{ "TABLE_OR_VIEW_ALREADY_EXISTS", WB_E_EXISTS, NULL },
 	{ "SCHEMA_ALREADY_EXISTS", WB_E_EXISTS, NULL },
 	{ "CATALOG_ALREADY_EXISTS", WB_E_EXISTS, NULL },
 	{ "DELTA_CONCURRENT_", WB_E_BUSY,
 	  "Another writer changed the table at the same time; nothing of this statement was "
 	  "done." },
-	{ "DELTA_UNSUPPORTED_DROP_COLUMN", WB_E_SQL,
-	  "Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET "
-	  "TBLPROPERTIES "
-	  "('delta.columnMapping.mode' = 'name'); it raises the table's protocol." },
-	{ "DELTA_UNSUPPORTED_RENAME_COLUMN", WB_E_SQL,
-	  "Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET "
-	  "TBLPROPERTIES "
-	  "('delta.columnMapping.mode' = 'name'); it raises the table's protocol." },
+	{ "DELTA_UNSUPPORTED_DROP_COLUMN", WB_E_SQL, NO_MAPPING },
+	{ "DELTA_UNSUPPORTED_RENAME_COLUMN", WB_E_SQL, NO_MAPPING },
 	{ "DELTA_CANNOT_RESTORE_TABLE_VERSION", WB_E_SQL,
 	  "The restore point is not kept any more: take the revision back without --restore, or by "
 	  "hand." },
@@ -55,8 +45,7 @@ static const struct condition {
 	  "'supported') first." },
 	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_ALTER_TABLE_ADD_COLUMN_NOT_SUPPORTED", WB_E_SQL,
 	  "Delta adds no column with a default: ADD COLUMN, then ALTER COLUMN … SET DEFAULT, then "
-	  "UPDATE "
-	  "for the rows that are there." },
+	  "UPDATE for the rows that are there." },
 };
 
 static const struct condition *find_condition(const char *message)
@@ -187,28 +176,14 @@ bool brick_is_absent(const struct wb_error *err)
 	       strstr(err->message, "[SCHEMA_NOT_FOUND]");
 }
 
-static int32_t refused_status(long http)
-{
-	switch (http) {
-	case 401:
-	case 403:
-		return WB_E_CONNECT;
-	case 400:
-	case 404:
-		return WB_E_SQL;
-	default:
-		/* a gateway between may have passed it on */
-		return http >= 500 ? WB_E_LOST : WB_E_SQL;
-	}
-}
-
 int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct wb_error *err)
 {
 	const char *message = json_string_value(json_object_get(answer, "message"));
 	const char *code = json_string_value(json_object_get(answer, "error_code"));
 	struct wb_error why = WB_ERROR_INIT;
 
-	why.status = refused_status(http);
+	/* of 500 and more a gateway between may have passed it on */
+	why.status = http == 401 || http == 403 ? WB_E_CONNECT : http >= 500 ? WB_E_LOST : WB_E_SQL;
 	why.native_code = (int32_t)http;
 	if (!message)
 		message = json_string_value(json_object_get(answer, "error_description"));
@@ -217,8 +192,7 @@ int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct 
 	if (http == 403 && message && strstr(message, "arehouse")) {
 		snprintf(why.detail, sizeof(why.detail),
 			 "Ask whoever manages SQL warehouse %s for CAN USE on it: the token itself "
-			 "was "
-			 "taken.",
+			 "was taken.",
 			 c->login.warehouse ? c->login.warehouse : "?");
 	} else if (http == 401 || http == 403)
 		snprintf(why.detail, sizeof(why.detail),
@@ -229,10 +203,8 @@ int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct 
 		why.status = WB_E_CONFIG;
 		snprintf(why.detail, sizeof(why.detail),
 			 "SQL warehouse %s was not found: `databricks warehouses list` shows them; "
-			 "it "
-			 "is named by http_path or warehouse_id in the URL, "
-			 "DATABRICKS_WAREHOUSE_ID, or "
-			 "the profile.",
+			 "it is named by http_path or warehouse_id in the URL, "
+			 "DATABRICKS_WAREHOUSE_ID, or the profile.",
 			 c->login.warehouse ? c->login.warehouse : "?");
 	}
 	if (err && !err->status)

@@ -106,27 +106,20 @@ int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_r
 	return rc;
 }
 
-struct giving {
-	struct wb_rows *rows;
-};
-
 static int give(void *ctx, json_t *row)
 {
 	struct wb_value values[BRICK_VALUES];
-	struct giving *g = ctx;
 
-	return kit_host->row(g->rows, values, brick_values(row, values, BRICK_VALUES));
+	return kit_host->row(ctx, values, brick_values(row, values, BRICK_VALUES));
 }
 
 int brick_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	struct brick_conn *c = conn;
-	struct giving giving = { rows };
 	bool sent;
 
 	atomic_store(&c->cancelled, false);
 	if (op->kind == WB_OP_OWN)
 		return own(c, op, rows, err);
-	return brick_run_users(c, op, (struct brick_rows){ rows ? give : NULL, &giving }, &sent,
-			       err);
+	return brick_run_users(c, op, (struct brick_rows){ rows ? give : NULL, rows }, &sent, err);
 }

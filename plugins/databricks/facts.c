@@ -5,15 +5,13 @@
 #include "databricks.h"
 
 static const char no_session[] = "each statement is a request of its own, and nothing that it sets "
-				 "is there for the next one: write "
-				 "the value into the statements that need it (${NAME}), or put "
-				 "them together into BEGIN … END";
-static const char no_temporary[] = "a temporary view or variable is gone before the next "
-				   "statement: write it into the statement that "
-				   "needs it (WITH …), or put them together into BEGIN … END";
+				 "is there for the next one: write the value into the statements "
+				 "that need it (${NAME}), or put them together into BEGIN … END";
+static const char no_temporary[] =
+	"a temporary view or variable is gone before the next statement: write it into the "
+	"statement that needs it (WITH …), or put them together into BEGIN … END";
 static const char no_transaction[] = "a SQL warehouse has no transactions over several statements: "
-				     "leave it out; what belongs together "
-				     "may be one MERGE";
+				     "leave it out; what belongs together may be one MERGE";
 
 /* Statements that begin so, with what is to be said of them. */
 static const struct refusal {
@@ -29,14 +27,6 @@ static const struct refusal {
 	{ "ROLLBACK", NULL, no_transaction },
 	{ "BEGIN", "TRANSACTION", no_transaction },
 };
-
-static bool second_is(const struct kit_words *w, const char *word)
-{
-	struct kit_words next = *w;
-
-	kit_words_next(&next);
-	return kit_word_is(&next, word);
-}
 
 static bool follows_use(struct kit_words w)
 {
@@ -88,16 +78,13 @@ static bool looks(const struct kit_words *w)
 	       ((kit_word_is(w, "WITH") || kit_word_is(w, "FROM")) && !changes_behind(w));
 }
 
-static bool is_privileges(const struct kit_words *w)
-{
-	return kit_word_is(w, "GRANT") || kit_word_is(w, "REVOKE") || kit_word_is(w, "DENY");
-}
-
 uint32_t brick_facts(const char *text, size_t len, const char **out_hint)
 {
-	struct kit_words w;
+	struct kit_words w, next;
 
 	kit_words_begin(&w, text, len, 0);
+	next = w;
+	kit_words_next(&next);
 	if (follows_use(w))
 		return WB_PIECE_SESSION;
 	if (is_temporary(w)) {
@@ -106,11 +93,11 @@ uint32_t brick_facts(const char *text, size_t len, const char **out_hint)
 	}
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
 		if (kit_word_is(&w, refusals[i].first) &&
-		    (!refusals[i].second || second_is(&w, refusals[i].second))) {
+		    (!refusals[i].second || kit_word_is(&next, refusals[i].second))) {
 			*out_hint = refusals[i].hint;
 			return WB_PIECE_REFUSED;
 		}
-	if (is_privileges(&w))
+	if (kit_word_is(&w, "GRANT") || kit_word_is(&w, "REVOKE") || kit_word_is(&w, "DENY"))
 		return WB_PIECE_PRIVILEGES;
 	return (is_rows(&w) ? WB_PIECE_ROWS : 0) | (looks(&w) ? WB_PIECE_LOOKS : 0);
 }

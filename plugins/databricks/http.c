@@ -102,9 +102,7 @@ struct request {
 static void release(struct request *r)
 {
 	curl_slist_free_all(r->headers);
-	if (r->authorization)
-		explicit_bzero(r->authorization, strlen(r->authorization));
-	free(r->authorization);
+	brick_wipe(r->authorization);
 	free(r->url);
 	free(r->body);
 }
@@ -119,16 +117,12 @@ static int add_header(struct request *r, const char *header, struct wb_error *er
 	return 0;
 }
 
-static int add_token(struct request *r, const char *token, struct wb_error *err)
-{
-	r->authorization = kit_text_make("Authorization: Bearer %s", token);
-	return add_header(r, r->authorization, err);
-}
-
 static int prepare(struct brick_conn *c, const struct brick_call *call, struct request *r,
 		   struct wb_error *err)
 {
-	if (call->token && add_token(r, call->token, err) < 0)
+	if (call->token)
+		r->authorization = kit_text_make("Authorization: Bearer %s", call->token);
+	if (call->token && add_header(r, r->authorization, err) < 0)
 		return kit_failed(err);
 	r->url = call->url ? strdup(call->url) : kit_text_make("%s%s", c->login.host, call->path);
 	if (!r->url)
@@ -261,10 +255,10 @@ static int wait_turn(struct brick_conn *c, const struct answer *a, struct attemp
 	char message[160];
 
 	if (kit_clock_ms() - t->began_ms > PATIENCE_MS)
-		return kit_host->fail(err, WB_E_BUSY,
-				      "%s has refused for five minutes with HTTP %ld: it is "
-				      "overloaded",
-				      c->login.host, a->http);
+		return kit_host->fail(
+			err, WB_E_BUSY,
+			"%s has refused for five minutes with HTTP %ld: it is overloaded",
+			c->login.host, a->http);
 	if (t->refused++ == 0) {
 		snprintf(message, sizeof(message),
 			 "the workspace is overloaded (HTTP %ld): trying again in %" PRId64 " s",

@@ -12,6 +12,13 @@ static void add_rows(struct kit_text *rows, int64_t *count, const struct wb_args
 	brick_log_row(rows, args);
 }
 
+void brick_drop_lazy(struct runner *r)
+{
+	kit_text_release(&r->lazy);
+	r->lazy = (struct kit_text){ 0 };
+	r->lazy_count = 0;
+}
+
 /* Numbers follow on when rows that waited come first. */
 static void take_lazy(struct runner *r)
 {
@@ -19,16 +26,7 @@ static void take_lazy(struct runner *r)
 		return;
 	kit_text_append(&r->rows, r->lazy.data, r->lazy.len);
 	r->row_count += r->lazy_count;
-	kit_text_release(&r->lazy);
-	r->lazy = (struct kit_text){ 0 };
-	r->lazy_count = 0;
-}
-
-void brick_drop_lazy(struct runner *r)
-{
-	kit_text_release(&r->lazy);
-	r->lazy = (struct kit_text){ 0 };
-	r->lazy_count = 0;
+	brick_drop_lazy(r);
 }
 
 static void add_log(struct runner *r, const struct wb_args *args)
@@ -58,21 +56,19 @@ void brick_write_rows(struct runner *r, struct kit_text *out)
 		out,
 		"MERGE INTO %T AS t USING (SELECT CASE WHEN m.held = 0 THEN raise_error('whimbrel: "
 		"the lock is gone') WHEN r.n = 0 THEN 0 ELSE m.last + r.n END AS id, r.* FROM "
-		"(SELECT "
-		"0 AS n, '' AS run_id, " BRICK_NOW " AS at, CAST(NULL AS STRING) AS revision, "
-		"CAST(NULL AS STRING) AS direction, '' AS "
-		"event, CAST(NULL AS BIGINT) AS statement, CAST(NULL AS BIGINT) AS statements, "
+		"(SELECT 0 AS n, '' AS run_id, " BRICK_NOW
+		" AS at, CAST(NULL AS STRING) AS revision, CAST(NULL AS STRING) AS direction, '' "
+		"AS event, CAST(NULL AS BIGINT) AS statement, CAST(NULL AS BIGINT) AS statements, "
 		"CAST(NULL AS STRING) AS hash, CAST(NULL AS STRING) AS session, CAST(NULL AS "
 		"STRING) AS probe, CAST(NULL AS STRING) AS detail, 2 AS format",
 		r->home, "whimbrel_log");
 	kit_text_append(out, r->rows.data, r->rows.len);
 	kit_text_write(out, ") AS r CROSS JOIN (SELECT coalesce(max(id), 0) AS last, ");
 	if (lease->owner[0])
-		kit_text_write(
-			out,
-			"count_if(id = 0 AND run_id = %L AND session = %L AND TRY_CAST(detail AS "
-			"BIGINT) > " BRICK_NOW_MS ")",
-			lease->name, lease->owner);
+		kit_text_write(out,
+			       "count_if(id = 0 AND run_id = %L AND session = %L AND "
+			       "TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS ")",
+			       lease->name, lease->owner);
 	else
 		kit_text_add(out, "1");
 	kit_text_write(

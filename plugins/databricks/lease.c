@@ -2,9 +2,8 @@
 /* When this process last renewed a lease, by whichever of its connections. What the journal writes renews it as
  * well, and a renewal beside that would only stand in its way. */
 #include <pthread.h>
-#include <string.h>
-
 #include <stdio.h>
+#include <string.h>
 
 #include "databricks.h"
 

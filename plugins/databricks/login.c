@@ -44,11 +44,8 @@ void brick_login_release(struct brick_login *login)
 				login->schema,        login->ca,        login->profile,
 				login->access };
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (texts[i])
-			explicit_bzero(texts[i], strlen(texts[i]));
-		free(texts[i]);
-	}
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		brick_wipe(texts[i]);
 	memset(login, 0, sizeof(*login));
 }
 
@@ -103,10 +100,10 @@ static int take_host(struct brick_login *login, const struct wb_params *p, struc
 	if (!p->host || !*p->host)
 		return 0;
 	if (plain && !is_here(p->host))
-		return kit_host->fail(err, WB_E_CONFIG,
-				      "tls=no would send the token in clear to %s: it is for "
-				      "this machine alone",
-				      p->host);
+		return kit_host->fail(
+			err, WB_E_CONFIG,
+			"tls=no would send the token in clear to %s: it is for this machine alone",
+			p->host);
 	login->host = kit_text_make("%s://%s%s%s", plain ? "http" : "https", p->host,
 				    p->port && *p->port ? ":" : "", p->port ? p->port : "");
 	return login->host ? 0 : kit_no_memory(err);
@@ -167,17 +164,17 @@ static int check(struct brick_login *login, struct wb_error *err)
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(login->host + 7, ":/"),
 			 login->host + 7);
 		if (!is_here(name))
-			return kit_host->fail(err, WB_E_CONFIG,
-					      "host %s: without https the token would be sent in "
-					      "clear",
-					      login->host);
+			return kit_host->fail(
+				err, WB_E_CONFIG,
+				"host %s: without https the token would be sent in clear",
+				login->host);
 	}
 	if (!login->warehouse)
-		return kit_host->fail(err, WB_E_CONFIG,
-				      "no SQL warehouse is named: http_path=/sql/1.0/warehouses/ID "
-				      "or warehouse_id=ID in the URL, DATABRICKS_WAREHOUSE_ID, or "
-				      "warehouse_id in the profile; `databricks warehouses list` "
-				      "shows them");
+		return kit_host->fail(
+			err, WB_E_CONFIG,
+			"no SQL warehouse is named: http_path=/sql/1.0/warehouses/ID or "
+			"warehouse_id=ID in the URL, DATABRICKS_WAREHOUSE_ID, or warehouse_id in "
+			"the profile; `databricks warehouses list` shows them");
 	if (login->client_id && !login->client_secret && !login->token)
 		return kit_host->fail(err, WB_E_CONFIG,
 				      "there is a client_id and no client_secret: the option, "

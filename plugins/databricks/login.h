@@ -26,6 +26,8 @@ struct brick_login {
 int brick_login_read(struct brick_login *login, const struct wb_params *params,
 		     struct wb_error *err);
 void brick_login_release(struct brick_login *login);
+/* Free what nobody shall find in memory. */
+void brick_wipe(char *secret);
 
 /* profile.c: fill in what `login` does not have yet. */
 int brick_profile_read(struct brick_login *login, const char *profile, struct wb_error *err);

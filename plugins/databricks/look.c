@@ -15,15 +15,6 @@ static int take_id(void *ctx, json_t *row)
 	return 1;
 }
 
-static int take_version(void *ctx, json_t *row)
-{
-	struct brick_look *look = ctx;
-	const char *version = brick_column(row, 0);
-
-	look->version = version ? strtoll(version, NULL, 10) : -1;
-	return 1;
-}
-
 static bool is_not_delta(const struct wb_error *err)
 {
 	return strstr(err->message, "DELTA_") != NULL ||
@@ -33,10 +24,10 @@ static bool is_not_delta(const struct wb_error *err)
 
 /* 1: it is not there, or not of the kind. */
 static int ask(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx, json_t *row),
-	       struct brick_look *look, struct wb_error *err)
+	       void *ctx, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
-	int rc = brick_query(c, sql, take, look, &why);
+	int rc = brick_query(c, sql, take, ctx, &why);
 
 	if (rc == 0)
 		return 0;
@@ -75,7 +66,7 @@ int brick_look_version(struct brick_conn *c, const char *name, struct brick_look
 
 	if (look->there) {
 		kit_text_write(&sql, "DESCRIBE HISTORY %s LIMIT 1", name);
-		rc = ask(c, &sql, take_version, look, err);
+		rc = ask(c, &sql, brick_take_number, &look->version, err);
 	}
 	return rc < 0 ? rc : 0;
 }

@@ -19,6 +19,13 @@ int brick_login_set(char **field, const char *value, struct wb_error *err)
 	return *field ? 0 : kit_no_memory(err);
 }
 
+void brick_wipe(char *secret)
+{
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
+}
+
 static char *trim(char *text)
 {
 	size_t len;
@@ -38,26 +45,24 @@ struct profile {
 
 static int take_line(struct profile *p, char *line, struct wb_error *err)
 {
-	char *value = strchr(line, '='), *key;
-	char **field = NULL;
+	struct {
+		const char *key;
+		char **field;
+	} const fields[] = { { "host", &p->host },
+			     { "token", &p->token },
+			     { "client_id", &p->client_id },
+			     { "client_secret", &p->client_secret },
+			     { "warehouse_id", &p->warehouse },
+			     { "auth_type", &p->auth_type } };
+	char *value = strchr(line, '=');
 
 	if (!value)
 		return 0;
 	*value++ = '\0';
-	key = trim(line);
-	if (strcmp(key, "host") == 0)
-		field = &p->host;
-	else if (strcmp(key, "token") == 0)
-		field = &p->token;
-	else if (strcmp(key, "client_id") == 0)
-		field = &p->client_id;
-	else if (strcmp(key, "client_secret") == 0)
-		field = &p->client_secret;
-	else if (strcmp(key, "warehouse_id") == 0)
-		field = &p->warehouse;
-	else if (strcmp(key, "auth_type") == 0)
-		field = &p->auth_type;
-	return field ? brick_login_set(field, trim(value), err) : 0;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strcmp(trim(line), fields[i].key) == 0)
+			return brick_login_set(fields[i].field, trim(value), err);
+	return 0;
 }
 
 /* The ways of other clouds' own programs are not ours. */
@@ -123,11 +128,8 @@ static void release(struct profile *p)
 	char *const texts[] = { p->host,          p->token,     p->client_id,
 				p->client_secret, p->warehouse, p->auth_type };
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (texts[i])
-			explicit_bzero(texts[i], strlen(texts[i]));
-		free(texts[i]);
-	}
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		brick_wipe(texts[i]);
 }
 
 static int read_file(FILE *file, const char *name, struct profile *out, bool *found,

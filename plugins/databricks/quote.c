@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Names and literals as SQL. */
+#include <stdio.h>
 #include <string.h>
 
 #include "databricks.h"
@@ -25,66 +26,21 @@ static void put_literal(struct kit_sink *out, const char *text, size_t len)
 static bool is_plain(const char *name)
 {
 	/* words that begin a clause where a name could stand are the only ones that must be quoted */
-	static const char *const words[] = { "anti",
-					     "cross",
-					     "except",
-					     "full",
-					     "inner",
-					     "intersect",
-					     "join",
-					     "lateral",
-					     "left",
-					     "minus",
-					     "natural",
-					     "null",
-					     "on",
-					     "right",
-					     "semi",
-					     "union",
-					     "using",
-					     "select",
-					     "from",
-					     "where",
-					     "table",
-					     "as",
-					     "and",
-					     "or",
-					     "not",
-					     "order",
-					     "group",
-					     "having",
-					     "end",
-					     "case",
-					     "when",
-					     "then",
-					     "else",
-					     "in",
-					     "is",
-					     "true",
-					     "false",
-					     "default",
-					     "constraint",
-					     "primary",
-					     "foreign",
-					     "check",
-					     "unique",
-					     "references",
-					     "column",
-					     "current_date",
-					     "current_timestamp",
-					     "current_user",
-					     "user",
-					     NULL };
+	static const char words[] =
+		" anti cross except full inner intersect join lateral left minus "
+		"natural null on right semi union using select from where table as "
+		"and or not order group having end case when then else in is true "
+		"false default constraint primary foreign check unique references "
+		"column current_date current_timestamp current_user user ";
+	char word[32];
 
 	if (!*name || (*name >= '0' && *name <= '9'))
 		return false;
 	for (const char *c = name; *c; c++)
 		if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_'))
 			return false;
-	for (const char *const *w = words; *w; w++)
-		if (strcmp(name, *w) == 0)
-			return false;
-	return true;
+	snprintf(word, sizeof(word), " %s ", name);
+	return !strstr(words, word);
 }
 
 static void put_name(struct kit_sink *out, const char *name)

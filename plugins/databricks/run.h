@@ -13,12 +13,12 @@ struct runner {
 	/* what was handed out and is not done */
 	uint64_t *ids;
 	size_t id_count, id_room;
-	struct kit_text
-		others; /* statements, of whimbrel_version as a rule, each with its semicolon */
+	/* statements, of whimbrel_version as a rule, each with its semicolon */
+	struct kit_text others;
 	struct kit_text rows; /* of the log */
 	int64_t row_count;
-	struct kit_text
-		lazy; /* rows of the log that may wait: that statements are done which may be repeated */
+	/* … that may wait: that statements are done which may be repeated */
+	struct kit_text lazy;
 	int64_t lazy_count;
 	bool ran_lazy; /* the statement that ran last was such a one */
 	char *home;

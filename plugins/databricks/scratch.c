@@ -53,7 +53,7 @@ static int open_scratch(struct brick_conn *c, const char *name, void **out, stru
 		rc = brick_query(c, &sql, NULL, NULL, err);
 	}
 	if (rc == 0)
-		rc = brick_settle_in(made, err);
+		rc = brick_settle_in(made, NULL, err);
 	if (rc < 0) {
 		brick_close(made);
 		return rc;
@@ -86,8 +86,8 @@ static int list(struct brick_conn *c, const char *name, struct wb_rows *rows, st
 	struct kit_text sql = { 0 };
 
 	kit_text_write(&sql,
-		       "SELECT schema_name FROM information_schema.schemata WHERE startswith("
-		       "schema_name, %L)",
+		       "SELECT schema_name FROM information_schema.schemata WHERE "
+		       "startswith(schema_name, %L)",
 		       name);
 	return brick_query(c, &sql, take_name, rows, err);
 }
@@ -103,9 +103,8 @@ int brick_scratch(void *conn, int32_t what, const char *name, void **out, struct
 	case WB_SCRATCH_LIST:
 		return list(conn, name, rows, err);
 	default:
-		return kit_host->fail(
-			err, WB_E_UNSUPPORTED,
-			"there are no private servers of this kind: leave `scratch` out, or "
-			"name another workspace or catalog");
+		return kit_host->fail(err, WB_E_UNSUPPORTED,
+				      "there are no private servers of this kind: leave `scratch` "
+				      "out, or name another workspace or catalog");
 	}
 }

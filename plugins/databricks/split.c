@@ -104,72 +104,42 @@ static bool is_any(const char *text, size_t len, const char *const *words)
 	return false;
 }
 
-/* Where a statement stands with regard to BEGIN … END. */
-struct block {
-	size_t tokens; /* seen so far */
-	size_t depth;
-	bool script, ended; /* the last word was END */
-};
+/* Where a statement stands, which struct wb_lex keeps until there is more text: where it and its first token begin (the
+ * latter plus 1, 0 = not yet), how many tokens it has, and how deep in BEGIN … END it is. */
+enum { BEGIN, TOKEN, TOKENS, DEPTH, SCRIPT, ENDED /* the last word was END */ };
 
 /* BEGIN and CASE are ended by END; IF, LOOP and their like by END and the same word. */
-static void take_word(struct block *b, const char *word, size_t len)
+static void take_word(int64_t *at, const char *word, size_t len)
 {
 	static const char *const others[] = { "if", "while", "loop", "repeat", "for", NULL };
-	bool ended = b->ended;
+	bool ended = at[ENDED];
 
-	b->ended = false;
-	if (b->tokens++ == 0)
-		b->script = is_one(word, len, "begin");
-	if (!b->script)
+	at[ENDED] = false;
+	if (at[TOKENS]++ == 0)
+		at[SCRIPT] = is_one(word, len, "begin");
+	if (!at[SCRIPT])
 		return;
 	if (ended && is_any(word, len, others))
-		b->depth++;
+		at[DEPTH]++;
 	else if (!ended && (is_one(word, len, "begin") || is_one(word, len, "case")))
-		b->depth++;
-	if (is_one(word, len, "end") && b->depth) {
-		b->depth--;
-		b->ended = true;
+		at[DEPTH]++;
+	if (is_one(word, len, "end") && at[DEPTH]) {
+		at[DEPTH]--;
+		at[ENDED] = true;
 	}
 }
 
-static void take_other(struct block *b, enum brick_token token)
-{
-	if (token == BRICK_SPACE)
-		return;
-	b->tokens++;
-	b->ended = false;
-}
-
-/* What struct wb_lex keeps until there is more text. */
-enum { SLOT_BEGIN, SLOT_TOKEN, SLOT_TOKENS, SLOT_DEPTH, SLOT_SCRIPT, SLOT_ENDED };
-
-static void read_state(const struct wb_lex *state, struct block *b, struct wb_piece *out,
-		       size_t len)
-{
-	out->begin = (size_t)state->slot[SLOT_BEGIN];
-	out->token = state->slot[SLOT_TOKEN] ? (size_t)state->slot[SLOT_TOKEN] - 1 : len;
-	b->tokens = (size_t)state->slot[SLOT_TOKENS];
-	b->depth = (size_t)state->slot[SLOT_DEPTH];
-	b->script = state->slot[SLOT_SCRIPT];
-	b->ended = state->slot[SLOT_ENDED];
-}
-
-static int more(struct wb_lex *state, const struct block *b, const struct wb_piece *out, size_t len,
-		size_t at)
+static int more(struct wb_lex *state, size_t at)
 {
 	state->scanned = at;
-	state->slot[SLOT_BEGIN] = (int64_t)out->begin;
-	state->slot[SLOT_TOKEN] = out->token < len ? (int64_t)out->token + 1 : 0;
-	state->slot[SLOT_TOKENS] = (int64_t)b->tokens;
-	state->slot[SLOT_DEPTH] = (int64_t)b->depth;
-	state->slot[SLOT_SCRIPT] = b->script;
-	state->slot[SLOT_ENDED] = b->ended;
 	return 0;
 }
 
 static int found(struct wb_lex *state, struct wb_piece *out, const char *text, size_t end,
 		 size_t next)
 {
+	out->begin = (size_t)state->slot[BEGIN];
+	out->token = (size_t)state->slot[TOKEN] - 1;
 	memset(state->slot, 0, sizeof(state->slot));
 	out->end = end;
 	out->next = next;
@@ -185,47 +155,50 @@ static int torn(struct wb_lex *state, struct wb_piece *out, const char *text, si
 		    : text[at] == '`' ? "a name in backticks has no end"
 		    : text[at] == '/' ? "a comment has no end"
 				      : "a string has no end";
-	if (out->token >= len)
-		out->token = at;
+	if (!state->slot[TOKEN])
+		state->slot[TOKEN] = (int64_t)at + 1;
 	return found(state, out, text, len, len);
 }
 
 int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
 		struct wb_piece *out, struct wb_error *err)
 {
-	struct block block = { 0 };
+	int64_t *at = state->slot;
 	enum brick_token token;
 	size_t end;
 
 	(void)err;
 	out->flags = 0;
 	out->hint = NULL;
-	read_state(state, &block, out, len);
 	for (size_t i = (size_t)state->scanned; i < len; i = end) {
 		end = brick_token(text, len, i, &token);
 		/* what touches the end may go on behind it */
 		if (end >= len && !last)
-			return more(state, &block, out, len, i);
+			return more(state, i);
 		if (end > len)
 			return torn(state, out, text, len, i);
-		if (token == BRICK_MARK && text[i] == ';' && !block.depth) {
-			if (out->token < len)
+		if (token == BRICK_SPACE)
+			continue;
+		if (token == BRICK_MARK && text[i] == ';' && !at[DEPTH]) {
+			if (at[TOKEN])
 				return found(state, out, text, i, end);
-			out->begin = end; /* nothing before it */
+			at[BEGIN] = (int64_t)end; /* nothing before it */
 			continue;
 		}
-		if (token != BRICK_SPACE && out->token == len)
-			out->token = i;
-		if (token == BRICK_WORD)
-			take_word(&block, text + i, end - i);
-		else
-			take_other(&block, token);
+		if (!at[TOKEN])
+			at[TOKEN] = (int64_t)i + 1;
+		if (token == BRICK_WORD) {
+			take_word(at, text + i, end - i);
+		} else {
+			at[TOKENS]++;
+			at[ENDED] = false;
+		}
 	}
 	if (!last)
-		return more(state, &block, out, len, len);
-	if (out->token == len) {
+		return more(state, len);
+	if (!at[TOKEN]) {
 		memset(state->slot, 0, sizeof(state->slot));
 		return 0;
 	}
-	return block.depth ? torn(state, out, text, len, len) : found(state, out, text, len, len);
+	return at[DEPTH] ? torn(state, out, text, len, len) : found(state, out, text, len, len);
 }

@@ -36,27 +36,25 @@ const char *brick_column(json_t *row, size_t i)
 	return json_string_value(json_array_get(row, i));
 }
 
-/* ------------------------------------------------------------------ submitting */
-
-static int set_tag(json_t *tags, const char *key, const char *value)
+int brick_take_number(void *ctx, json_t *row)
 {
-	return json_array_append_new(tags, json_pack("{s:s,s:s}", "key", key, "value", value));
+	const char *number = brick_column(row, 0);
+
+	*(int64_t *)ctx = number ? strtoll(number, NULL, 10) : -1;
+	return 1;
 }
+
+/* ------------------------------------------------------------------ submitting */
 
 /* By these a later run finds what became of it. Our own have no number: they must not be taken for a user's. */
 static json_t *make_tags(const struct brick_conn *c, bool users)
 {
-	json_t *tags = json_array();
 	char step[24] = "own";
 
 	if (users)
 		snprintf(step, sizeof(step), "%" PRIu64, c->sequence);
-	if (tags && (set_tag(tags, "whimbrel_run", c->run_id) < 0 ||
-		     set_tag(tags, "whimbrel_step", step) < 0)) {
-		json_decref(tags);
-		return NULL;
-	}
-	return tags;
+	return json_pack("[{s:s,s:s},{s:s,s:s}]", "key", "whimbrel_run", "value", c->run_id, "key",
+			 "whimbrel_step", "value", step);
 }
 
 static void set_text(json_t *body, const char *key, const char *used, const char *usual)
@@ -338,10 +336,10 @@ int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, b
 		/* only a statement whose end is known has surely done nothing when it failed */
 		*out_sent = rc < 0;
 	}
+	if (rc == 0) {
+		rc = judge_end(&g, err);
 		*out_sent = rc < 0 && err && strstr(err->message, BRICK_BEHIND_COMMIT);
 	}
-	if (rc == 0)
-		rc = judge_end(&g, err);
 	if (rc == 0 && (s->rows || s->take))
 		rc = give_result(&g, err);
 	json_decref(g.answer);

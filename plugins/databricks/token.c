@@ -11,9 +11,7 @@
 
 static void forget_token(struct brick_login *login)
 {
-	if (login->access)
-		explicit_bzero(login->access, strlen(login->access));
-	free(login->access);
+	brick_wipe(login->access);
 	login->access = NULL;
 }
 
@@ -30,9 +28,7 @@ static int ask_service(struct brick_conn *c, int64_t *out_lasts_s, struct wb_err
 	bool sent;
 	int rc = basic ? brick_http(c, &call, &answer, &sent, err) : kit_no_memory(err);
 
-	if (basic)
-		explicit_bzero(basic, strlen(basic));
-	free(basic);
+	brick_wipe(basic);
 	if (rc < 0)
 		return rc;
 	token = json_object_get(answer, "access_token");

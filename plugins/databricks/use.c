@@ -21,11 +21,6 @@ static int replace(char **field, char *value, struct wb_error *err)
 	return 0;
 }
 
-static bool is_dot(const struct kit_words *w)
-{
-	return kit_mark_is(w, '.');
-}
-
 int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_error *err)
 {
 	struct kit_words w;
@@ -41,10 +36,8 @@ int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_e
 	first = kit_part_take(&w);
 	if (!first.len)
 		return 0;
-	if (is_dot(&w)) {
-		kit_words_next(&w);
+	if (kit_mark_take(&w, '.'))
 		second = kit_part_take(&w);
-	}
 	/* another catalog begins with its own default */
 	if (catalog)
 		return replace(&c->used_catalog, kit_unquoted(first), err) < 0
