@@ -100,6 +100,7 @@ static int send_both(struct runner *r, const struct wb_op *op, struct both *out)
 	s.text = sql.data;
 	s.len = sql.len;
 	brick_lease_renewed(r->c->lease.owner);
+	brick_lease_writers(1);
 	r->c->sequence++;
 	for (uint32_t try = 0; rc == 0; try++) {
 		struct wb_error why = WB_ERROR_INIT;
@@ -111,6 +112,7 @@ static int send_both(struct runner *r, const struct wb_op *op, struct both *out)
 		if (!out->sent)
 			rc = judge_both(r, rc, try, out);
 	}
+	brick_lease_writers(-1);
 	kit_text_release(&sql);
 	return rc;
 }

@@ -188,6 +188,7 @@ int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_r
 size_t brick_values(json_t *row, struct wb_value *values, size_t room);
 /* lease.c */
 void brick_lease_renewed(const char *owner);
+void brick_lease_writers(int more); /* 1: one begins, -1: it is over */
 bool brick_lease_is_fresh(const char *owner);
 /* What an error of an own operation means to the engine. */
 int brick_own_failed(int32_t what, struct wb_error *err);

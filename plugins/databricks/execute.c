@@ -12,8 +12,7 @@ int brick_own_failed(int32_t what, struct wb_error *err)
 
 	if (strstr(err->message, "whimbrel: the lock is gone") ||
 	    strstr(err->detail, "whimbrel: the lock is gone")) {
-		memset(err, 0, sizeof(*err));
-		err->size = sizeof(*err);
+		*err = (struct wb_error)WB_ERROR_INIT;
 		return kit_host->fail(err, WB_E_LOCK_LOST,
 				      "this run's lock is gone: another run has taken it over");
 	}
@@ -41,17 +40,20 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 		brick_unfollow(c);
 	if (!op->len || (op->what == WB_OWN_LEASE_RENEW && brick_lease_is_fresh(op->args->owner)))
 		return 0;
+	if (op->what == WB_OWN_LEASE_RENEW)
+		brick_lease_renewed(op->args->owner);
+	brick_lease_writers(op->what == WB_OWN_LOG);
 	for (uint32_t try = 0;; try++) {
 		bool sent;
 
-		memset(&why, 0, sizeof(why));
-		why.size = sizeof(why);
+		why = (struct wb_error)WB_ERROR_INIT;
 		rc = brick_run_statement(c, &s, &sent, &why);
 		if (rc != WB_E_BUSY || (may_lose(op->what) && op->what != WB_OWN_LEASE_DROP))
 			break;
 		if (brick_give_way(c, try, &why) < 0)
 			break;
 	}
+	brick_lease_writers(-(op->what == WB_OWN_LOG));
 	if (rc == WB_E_BUSY && may_lose(op->what))
 		return 0;
 	if (op->what == WB_OWN_LOG)

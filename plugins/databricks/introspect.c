@@ -35,22 +35,16 @@ static int give(struct reading *r, struct kit_object *o)
 static int give_edge(struct reading *r, const struct wb_object *from, int32_t kind,
 		     const char *parent, const char *name)
 {
-	const struct wb_object to = { .size = sizeof(to),
-				      .kind = kind,
-				      .parent = parent,
-				      .name = name,
-				      .flags = WB_OBJECT_ANY_CASE };
+	const struct kit_object to = make(kind, parent, name);
 
-	return kit_host->edge(r->sink, from, &to);
+	return kit_host->edge(r->sink, from, &to.pub);
 }
 
 static bool left_out(const struct reading *r, int32_t kind, const char *name)
 {
-	const struct wb_object o = {
-		.size = sizeof(o), .kind = kind, .name = name, .flags = WB_OBJECT_ANY_CASE
-	};
+	const struct kit_object o = make(kind, NULL, name);
 
-	if (r->scope->leaves(r->scope, &o))
+	if (r->scope->leaves(r->scope, &o.pub))
 		return true;
 	if (!r->scope->home || strcmp(r->scope->home, r->c->login.schema) != 0)
 		return false;

@@ -154,8 +154,10 @@ int brick_flush(struct runner *r)
 		write_message(r, &sql);
 		/* a statement that is under way renews it too, so it counts from its beginning */
 		brick_lease_renewed(r->c->lease.owner);
+		brick_lease_writers(1);
 		rc = sql.failed || r->rows.failed || r->others.failed ? kit_no_memory(&r->error)
 								      : send(r, &sql, &sent);
+		brick_lease_writers(-1);
 	}
 	kit_text_release(&sql);
 	brick_forget(r);

@@ -10,6 +10,7 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static char renewed_owner[256];
 static int64_t renewed_ms;
+static atomic_int writers; /* to the log, at this moment */
 
 void brick_lease_renewed(const char *owner)
 {
@@ -19,13 +20,20 @@ void brick_lease_renewed(const char *owner)
 	pthread_mutex_unlock(&mutex);
 }
 
+void brick_lease_writers(int more)
+{
+	atomic_fetch_add(&writers, more);
+}
+
+/* Of a renewal and a write that meet one fails, and where both are slow that goes on: a write is waited for, as long as the
+ * lease lasts beyond the next time that somebody asks. */
 bool brick_lease_is_fresh(const char *owner)
 {
 	bool fresh;
 
 	pthread_mutex_lock(&mutex);
 	fresh = strcmp(owner, renewed_owner) == 0 &&
-		kit_clock_ms() - renewed_ms < BRICK_LEASE_MS / 4;
+		kit_clock_ms() - renewed_ms < BRICK_LEASE_MS / 8 * (writers ? 5 : 2);
 	pthread_mutex_unlock(&mutex);
 	return fresh;
 }

@@ -9,12 +9,6 @@
 /* A new token is asked for so long before the old one ends. */
 #define RENEW_MS 60000
 
-static void forget_token(struct brick_login *login)
-{
-	brick_wipe(login->access);
-	login->access = NULL;
-}
-
 static int ask_service(struct brick_conn *c, int64_t *out_lasts_s, struct wb_error *err)
 {
 	struct brick_login *login = &c->login;
@@ -47,7 +41,8 @@ static int ask_token(struct brick_conn *c, struct wb_error *err)
 	int64_t lasts_s = 0;
 	int rc;
 
-	forget_token(login);
+	brick_wipe(login->access);
+	login->access = NULL;
 	rc = login->cli ? brick_cli_token(c, &lasts_s, err) : ask_service(c, &lasts_s, err);
 	login->access_ms = kit_clock_ms() + lasts_s * 1000 - RENEW_MS;
 	return rc;
@@ -71,7 +66,8 @@ static bool token_again(struct brick_conn *c)
 
 	if (login->token || !login->access)
 		return false;
-	forget_token(login);
+	brick_wipe(login->access);
+	login->access = NULL;
 	return true;
 }
 
