@@ -33,7 +33,8 @@ bool brick_lease_is_fresh(const char *owner)
 
 	pthread_mutex_lock(&mutex);
 	fresh = strcmp(owner, renewed_owner) == 0 &&
-		kit_clock_ms() - renewed_ms < BRICK_LEASE_MS / 8 * (writers ? 5 : 2);
+		kit_clock_ms() - renewed_ms <
+			(writers ? BRICK_LEASE_MS / 8 * 5 : BRICK_LEASE_MS / 4);
 	pthread_mutex_unlock(&mutex);
 	return fresh;
 }
