@@ -51,7 +51,7 @@ static int drop_column(struct rendering *r)
 	const struct wb_object *c = r->change->from;
 
 	if (brick_needs_mapping(r, c, c->name, "dropped") < 0)
-		return r->err->status;
+		return kit_failed(r->err);
 	kit_write(r->out, "ALTER TABLE %I DROP COLUMN %I;\n", c->parent, c->name);
 	kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-column", "", "drops column %s.%s and its data",
 		 c->parent, c->name);
@@ -68,7 +68,7 @@ static int alter_column(struct rendering *r)
 				      "write CREATE OR REPLACE TABLE by hand",
 				      to->parent, to->name);
 	if (!kit_same(from, to, "type") && brick_change_type(r, from, to) < 0)
-		return r->err->status;
+		return kit_failed(r->err);
 	if (!kit_same(from, to, "default")) {
 		if (kit_get(to, "default"))
 			set_default(r, to);
@@ -102,7 +102,7 @@ int brick_rename_column(struct rendering *r)
 	const struct wb_object *from = r->change->from, *to = r->change->to;
 
 	if (brick_needs_mapping(r, from, from->name, "renamed") < 0)
-		return r->err->status;
+		return kit_failed(r->err);
 	kit_write(r->out, "ALTER TABLE %I RENAME COLUMN %I TO %I;\n", from->parent, from->name,
 		  to->name);
 	kit_risk(r->risk, 0, "column-mapping", "",

@@ -153,7 +153,7 @@ static void add_field(const struct place *at, const struct brick_type *to, size_
 static int drop_field(const struct place *at)
 {
 	if (brick_needs_mapping(at->r, at->column, at->path, "dropped") < 0)
-		return at->r->err->status;
+		return kit_failed(at->r->err);
 	kit_write(at->r->out, "ALTER TABLE %I DROP COLUMN %s;\n", at->column->parent, at->path);
 	kit_risk(at->r->risk, WB_RISK_DATA_LOSS, "drop-column", "",
 		 "drops field %s of table %s and its data", at->path, at->column->parent);
