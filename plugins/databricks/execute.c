@@ -40,8 +40,6 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 		brick_unfollow(c);
 	if (!op->len || (op->what == WB_OWN_LEASE_RENEW && brick_lease_is_fresh(op->args->owner)))
 		return 0;
-	if (op->what == WB_OWN_LEASE_RENEW)
-		brick_lease_renewed(op->args->owner);
 	brick_lease_writers(op->what == WB_OWN_LOG);
 	for (uint32_t try = 0;; try++) {
 		bool sent;
