@@ -105,6 +105,7 @@ doubted "UPDATE w SET k = 'one' WHERE id = 1;" "DELETE FROM w WHERE q = 'a';"
 doubted "UPDATE w SET q = 'one' WHERE id = 1;" "DELETE FROM w WHERE p = 1;"
 doubted "UPDATE w SET p = 5;" "UPDATE w SET q = 'z';"
 doubted "INSERT INTO w (id, k) VALUES (801, 'k801');" "DELETE FROM w WHERE k = 'a';"
+doubted "INSERT INTO t (x, name) VALUES (5, 'k');" "DELETE FROM t WHERE name = 'a';"
 doubted "INSERT INTO t (x) VALUES (5);" "UPDATE t SET name = 'n' WHERE id < 2;"
 doubted "CREATE TRIGGER g AFTER UPDATE ON t BEGIN UPDATE u SET y = 1; END; UPDATE t SET x = 1;" "UPDATE t SET name = 'z' WHERE x > 100000;"
 
