@@ -124,7 +124,15 @@
 		)
 	END AS options,
 	CASE WHEN a.attfdwoptions IS NOT NULL THEN @foreign_options(a.attfdwoptions) END AS foreign_options,
-	@flag(a.attislocal AND a.attinhcount > 0, "~local"), @flag(c.relkind = 'f', "~foreign")
+	@flag(a.attislocal AND a.attinhcount > 0, "~local"), @flag(c.relkind = 'f', "~foreign"),
+	CASE
+		WHEN a.attinhcount > 0 AND NOT c.relispartition THEN (
+			SELECT string_agg(h.inhparent::regclass::text, ', ')
+			FROM pg_inherits h
+			JOIN pg_attribute pa ON pa.attrelid = h.inhparent AND pa.attname = a.attname
+			WHERE h.inhrelid = c.oid
+		)
+	END AS "~handed_down_by"
 	FROM pg_class c
 	JOIN pg_namespace n ON n.oid = c.relnamespace
 	JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -215,7 +223,17 @@
 	@action(k.confupdtype) AS on_update,
 	CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression, @options(i.reloptions),
 	ts.spcname AS tablespace, @flag(x.indisclustered, clustered), @flag(x.indisreplident, replica_identity),
-	@flag(k.contypid <> 0, "~domain"), @flag(c.relkind = 'p', "~partitioned")
+	@flag(k.contypid <> 0, "~domain"), @flag(c.relkind = 'p', "~partitioned"),
+	CASE WHEN i.oid IS NOT NULL THEN obj_description(i.oid, 'pg_class') END AS index_comment,
+	CASE
+		WHEN k.coninhcount > 0 AND k.conparentid = 0 THEN (
+			SELECT string_agg(h.inhparent::regclass::text, ', ')
+			FROM pg_inherits h
+			JOIN pg_constraint pk ON pk.conrelid = h.inhparent AND pk.conname = k.conname
+				AND NOT pk.connoinherit
+			WHERE h.inhrelid = k.conrelid
+		)
+	END AS "~handed_down_by"
 	FROM pg_constraint k
 	JOIN pg_namespace n ON n.oid = k.connamespace
 	LEFT JOIN pg_class c ON c.oid = k.conrelid

@@ -57,6 +57,13 @@ static void take_constant(const struct texts *t, struct kit_words *w, struct beg
 	kit_words_next(w);
 }
 
+static bool take_joint(struct kit_words *w)
+{
+	bool first = kit_mark_take(w, '|');
+
+	return first && kit_mark_take(w, '|');
+}
+
 /* A constant, and what is put behind it. */
 static struct beginning take_beginning(const struct texts *t, struct kit_words *w, bool listed)
 {
@@ -69,7 +76,7 @@ static struct beginning take_beginning(const struct texts *t, struct kit_words *
 			break;
 		}
 		take_constant(t, w, &b);
-		more = kit_mark_take(w, '|') && kit_mark_take(w, '|');
+		more = take_joint(w);
 		if (!more && listed && kit_mark_take(w, ',')) {
 			append(&b, " ", 1);
 			more = true;

@@ -76,9 +76,12 @@ static int pg_render_other(const struct pg_render *r)
 	case WB_CHANGE_ALTER:
 		if (kit_same(r->from, r->to, "definition"))
 			break;
-		if (!pg_server_changes_in_place(r))
+		if (pg_search_changes_in_place(r))
+			pg_alter_search(r);
+		else if (pg_server_changes_in_place(r))
+			pg_alter_server(r);
+		else
 			return pg_recreate(r);
-		pg_alter_server(r);
 		break;
 	default:
 		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "there is no SQL to rename this");

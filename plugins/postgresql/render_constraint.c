@@ -98,12 +98,26 @@ static void place(const struct pg_render *r, const struct wb_object *o)
 			  space ? space : "pg_default");
 }
 
+/* An index is called as its constraint, and may have a comment of its own. */
+static void comment_index(const struct pg_render *r)
+{
+	const struct wb_object index = { .namespace_ = r->to->namespace_, .name = r->to->name };
+	const char *comment = kit_get(r->to, "index_comment");
+
+	if (kit_same(r->from, r->to, "index_comment"))
+		return;
+	kit_write(r->out, "COMMENT ON INDEX %Q IS ", &index);
+	if (comment)
+		kit_write(r->out, "%L;\n", comment);
+	else
+		kit_add(r->out, "NULL;\n");
+}
+
 void pg_constraint_extras(const struct pg_render *r)
 {
 	struct pg_render c = *r;
 	const struct wb_object from = r->from ? *r->from : (struct wb_object){ 0 };
 
-	/* an index is called as its constraint */
 	if (r->to->kind == WB_KIND_PRIMARY_KEY || r->to->kind == WB_KIND_UNIQUE ||
 	    r->to->kind == WB_KIND_EXCLUSION) {
 		c.from = &from;
@@ -111,6 +125,7 @@ void pg_constraint_extras(const struct pg_render *r)
 		place(r, r->to);
 		cluster(r, r->to);
 		replicate(r, r->to);
+		comment_index(r);
 	}
 	pg_render_comment(r, "CONSTRAINT");
 }

@@ -77,6 +77,19 @@ static bool is_check(const struct wb_object *o)
 	return o->kind == WB_KIND_CHECK;
 }
 
+/* Does it come from a parent that stays one? Then that one's own change brings it, or takes it. */
+static bool comes_by_itself(const struct pg_render *r, const struct wb_object *o)
+{
+	const char *from = kit_get(r->from, "inherits"), *to = kit_get(r->to, "inherits"),
+		   *list = kit_get(o, "handed_down_by");
+	size_t len;
+
+	for (const char *next; (next = kit_item(list, &len)); list = next)
+		if (kit_has_item(from, list, len) && kit_has_item(to, list, len))
+			return true;
+	return false;
+}
+
 /* What the parent hands down must be there before it can. */
 static void fit(const struct pg_render *r)
 {
@@ -88,7 +101,7 @@ static void fit(const struct pg_render *r)
 		struct wb_change change = *r->change;
 		struct pg_render child = *r;
 
-		if (!(o->flags & WB_OBJECT_IMPLICIT) ||
+		if (!(o->flags & WB_OBJECT_IMPLICIT) || comes_by_itself(r, o) ||
 		    (twin && twin->flags & WB_OBJECT_IMPLICIT) ||
 		    !(o->kind == WB_KIND_COLUMN || is_check(o)))
 			continue;
@@ -111,7 +124,8 @@ static void strip(const struct pg_render *r)
 	for (size_t i = 0; i < before->count; i++) {
 		const struct wb_object *o = before->children[i];
 
-		if (!(o->flags & WB_OBJECT_IMPLICIT) || kit_twin(&r->change->after, o))
+		if (!(o->flags & WB_OBJECT_IMPLICIT) || comes_by_itself(r, o) ||
+		    kit_twin(&r->change->after, o))
 			continue;
 		if (o->kind == WB_KIND_COLUMN)
 			kit_write(r->out, "ALTER TABLE %P DROP COLUMN %I;\n", o, o->name);

@@ -190,6 +190,11 @@ void pg_alter_foreign_column(const struct pg_render *r, const struct wb_object *
 bool pg_server_changes_in_place(const struct pg_render *r);
 void pg_alter_server(const struct pg_render *r);
 
+/* ------------------------------------------------------------------ render_search.c */
+
+bool pg_search_changes_in_place(const struct pg_render *r);
+void pg_alter_search(const struct pg_render *r);
+
 /* ------------------------------------------------------------------ scratch.c, outside.c, scratch_server.c */
 
 int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,

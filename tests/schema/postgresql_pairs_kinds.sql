@@ -279,3 +279,45 @@ BEGIN
 	RETURN s || E'\n\\';
 END
 $x$;
+
+-- pair: text search that a generated column rests on changes in place
+CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = pg_catalog.simple, STOPWORDS = english);
+CREATE TEXT SEARCH CONFIGURATION cfg (COPY = pg_catalog.english);
+ALTER TEXT SEARCH CONFIGURATION cfg ALTER MAPPING FOR asciiword WITH plain;
+CREATE TABLE doc (id int, body text, v tsvector GENERATED ALWAYS AS (to_tsvector('cfg', coalesce(body, ''))) STORED);
+CREATE INDEX doc_v ON doc USING gin (v);
+-- desired
+CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = pg_catalog.simple, ACCEPT = false, STOPWORDS = 'danish');
+CREATE TEXT SEARCH CONFIGURATION cfg (COPY = pg_catalog.english);
+ALTER TEXT SEARCH CONFIGURATION cfg ALTER MAPPING FOR asciiword, asciihword WITH plain, english_stem;
+ALTER TEXT SEARCH CONFIGURATION cfg DROP MAPPING FOR email;
+CREATE TABLE doc (id int, title text, body text, v tsvector GENERATED ALWAYS AS (to_tsvector('cfg', coalesce(body, ''))) STORED);
+CREATE INDEX doc_v ON doc USING gin (v);
+COMMENT ON TEXT SEARCH DICTIONARY plain IS 'no stems';
+-- rows
+INSERT INTO doc (id, body) VALUES (1, 'the cats run'), (2, NULL);
+-- ask
+SELECT id, body FROM doc ORDER BY 1;
+
+-- pair: a check is handed down no more, and an heir gets another parent
+CREATE TABLE base (id int NOT NULL, name text, CONSTRAINT pos CHECK (id > 0));
+CREATE TABLE mixin (extra int);
+CREATE TABLE kid (extra int) INHERITS (base);
+-- desired
+CREATE TABLE base (id bigint NOT NULL, name text, more int, CONSTRAINT pos CHECK (id > 0) NO INHERIT);
+CREATE TABLE mixin (extra int);
+CREATE TABLE kid (extra int) INHERITS (base, mixin);
+-- rows
+INSERT INTO base VALUES (1, 'b');
+INSERT INTO kid VALUES (2, 'k', 5);
+-- ask
+SELECT id, name FROM base ORDER BY 1;
+
+-- pair: comments on the indexes of constraints
+CREATE TABLE t (id int PRIMARY KEY, b int CONSTRAINT one UNIQUE, c int, CONSTRAINT two EXCLUDE (c WITH =));
+COMMENT ON INDEX one IS 'goes';
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, b int CONSTRAINT one UNIQUE, c int, CONSTRAINT two EXCLUDE (c WITH =));
+COMMENT ON INDEX t_pkey IS 'it''s the key';
+COMMENT ON CONSTRAINT t_pkey ON t IS 'the constraint';
+COMMENT ON INDEX two IS 'the other';
