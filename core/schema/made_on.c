@@ -61,7 +61,8 @@ static int take_name(struct words *w, struct buf *space, struct buf *name)
 /* The kind of what is made; NULL: one that is on no table. */
 static const char *find_kind(struct words *w)
 {
-	static const char *const kinds[] = { "trigger", "policy", "rule", "index", "table", NULL };
+	static const char *const kinds[] = { "trigger", "policy",      "rule", "index",
+					     "table",   "publication", NULL };
 	static const char *const between[] = { "or",        "replace", "constraint", "unique",
 					       "aggregate", "temp",    "temporary",  "unlogged",
 					       "definer",   "foreign", "fulltext",   "spatial",
@@ -93,6 +94,10 @@ int made_on_take(const struct made_on *on, struct words *w)
 		rc = string_vec_add(on->tables, buf_text(&space)) < 0
 			     ? -1
 			     : string_vec_add(on->tables, buf_text(&name));
+	else if (rc == 0 && strcmp(kind, "publication") == 0)
+		rc = string_vec_add(on->things, "") < 0 || string_vec_add(on->things, "") < 0
+			     ? -1
+			     : string_vec_add(on->things, buf_text(&name));
 	else if (rc == 0 && go_to(w, strcmp(kind, "rule") == 0 ? "to" : "on") && go_to_name(w) &&
 		 (take_name(w, &space, &table) < 0 ||
 		  string_vec_add(on->things, buf_text(&space)) < 0 ||

@@ -10,6 +10,7 @@
 #include "made_on.h"
 #include "read/keep.h"
 #include "kind.h"
+#include "schema_command.h"
 
 /* What a dialect is told, and what it asks with. */
 struct scope {
@@ -191,16 +192,34 @@ static bool is_in_scope(const struct scope *s, const char *space)
 	return false;
 }
 
+/* What is on no table and in no namespace may be anybody's: on a scratch database, or where there are no
+ * files, all of it is ours. */
+static int choose_loose(struct wb_session *session, const struct connection *conn, struct scope *s)
+{
+	static char none[] = "", any[] = "*";
+	char *const all[] = { none, none, any };
+	const bool ours = conn != &session->conn || (!graph_count(session->project->graph) &&
+						     !desired_wanted(session->project));
+
+	for (size_t i = 0; ours && i < 3; i++)
+		if (string_vec_push(&s->elsewhere, all[i]) < 0)
+			return -1;
+	return 0;
+}
+
 /* What the files make on tables of other namespaces. */
-static int choose_elsewhere(struct scope *s, struct wb_error *err)
+static int choose_elsewhere(struct wb_session *session, const struct connection *conn,
+			    struct scope *s, struct wb_error *err)
 {
 	const struct string_vec *things = s->made_on.things;
 
+	if (choose_loose(session, conn, s) < 0)
+		return wb_error_nomem(err);
 	for (size_t i = 0; i + 2 < things->count; i += 3) {
 		char *const *thing = things->items + i;
 
-		if (!*thing[0] || is_in_scope(s, thing[0]) ||
-		    made_on_makes(&s->made_on, thing[0], thing[1]))
+		if (*thing[1] && (!*thing[0] || is_in_scope(s, thing[0]) ||
+				  made_on_makes(&s->made_on, thing[0], thing[1])))
 			continue;
 		for (size_t j = 0; j < 3; j++)
 			if (string_vec_push(&s->elsewhere, thing[j]) < 0)
@@ -236,7 +255,7 @@ static int make(struct wb_session *session, const struct connection *conn, struc
 	s->made_on.usual = server->schema[0] ? server->schema : server->usual_schema;
 	rc = choose_namespaces(session, conn, s, err);
 	if (rc == 0)
-		rc = choose_elsewhere(s, err);
+		rc = choose_elsewhere(session, conn, s, err);
 	s->pub.namespaces = s->namespaces.count ? (const char *const *)s->namespaces.items : none;
 	s->pub.namespace_count = s->namespaces.count;
 	if (session->nameless || strcmp(server->schema, server->usual_schema) != 0)

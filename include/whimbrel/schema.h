@@ -173,7 +173,8 @@ struct wb_scope {
 	const char *const *given;
 	size_t given_count;
 	/** triggers, policies, rules and indexes that are looked at though their tables are in none of the
-	 *  namespaces, in threes: the table's namespace, the table, the name; letters in any case */
+	 *  namespaces, in threes: the table's namespace, the table, the name; letters in any case. With neither
+	 *  namespace nor table: what deals with no table yet and is ours all the same; `*` is all such */
 	const char *const *made_on;
 	size_t made_on_count; /**< texts, not threes */
 };

@@ -17,6 +17,13 @@
 				AND lower(($5::text[])[made.at + 2]) = lower(@name)
 		)
 	)
+-- What deals with no table yet may be anybody's, unless our files name it.
+--- define named_loose(name)
+	EXISTS (
+		SELECT
+		FROM generate_series(1, cardinality($5::text[]), 3) made(at)
+		WHERE ($5::text[])[made.at + 1] = '' AND lower(($5::text[])[made.at + 2]) IN (lower(@name), '*')
+	)
 -- What belongs to the whole database.
 --- define whole_database = $4::text IS NULL
 

@@ -244,7 +244,9 @@
 			JOIN pg_namespace n ON n.oid = u.space
 		) m
 		WHERE CASE
-			WHEN @whole_database THEN coalesce(m.ours OR NOT m.others, true)
+			WHEN @whole_database THEN coalesce(
+				m.ours OR NOT m.others, o.puballtables OR @named_loose(o.pubname)
+			)
 			ELSE coalesce(m.ours AND NOT m.others, false)
 		END
 	)

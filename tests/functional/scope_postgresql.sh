@@ -34,6 +34,27 @@ ok check
 ok downgrade -1
 expect_equal schema "$(dump_schema)" "$before"
 
+t "a publication of nothing is ours where our files name it, and nobody's else"
+pg_project
+setting 'schema = [ "schema.sql" ];'
+revision one '' 'CREATE TABLE t (id integer); CREATE PUBLICATION ours; CREATE PUBLICATION "Ours too" WITH (publish = '"'insert'"');'
+echo 'CREATE TABLE t (id integer);' >schema.sql
+ok upgrade
+pg 'CREATE PUBLICATION theirs' >/dev/null
+run check
+expect_exit 3
+[[ $out == *ours* && $out == *'Ours too'* && $out != *theirs* ]] || fail "$out"
+ok revision --autogenerate -m 'drop ours'
+file=$out
+! grep -q theirs "$file" || fail "$(<"$file")"
+expect_equal dropped "$(grep -c '^DROP PUBLICATION' "$file")" 2
+ok upgrade
+ok check
+ok --url "$DB_URL" -m migrations schema dump
+mkdir empty
+ok -c /dev/null --url "$DB_URL" -m empty schema dump
+expect_stdout_has 'CREATE PUBLICATION theirs'
+
 t "schemas that revisions or the desired schema make are ours, also those that a block makes"
 pg_project
 setting 'schema = [ "schema.sql" ];'
