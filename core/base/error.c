@@ -115,6 +115,7 @@ static const struct sqlstate {
 	{ "53", WB_E_UNABLE },       { "53300", WB_E_CONNECT },   { "55P03", WB_E_BUSY },
 	{ "57014", WB_E_CANCELLED }, { "57P01", WB_E_LOST },      { "57P02", WB_E_LOST },
 	{ "57P03", WB_E_CONNECT },   { "57P05", WB_E_LOST },      { "58", WB_E_UNABLE },
+	{ "58P01", WB_E_SQL },       { "58P02", WB_E_SQL }, /* of a file that a statement names */
 };
 
 static int compare_sqlstate(const void *key, const void *item)

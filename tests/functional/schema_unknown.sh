@@ -232,4 +232,14 @@ expect_equal 'not compared' "$(unknown_lines)" ''
 expect_equal 'passed over' "$(passed_lines)" ''
 expect_stdout_like 'drift +create table public.t'
 
+t "a desired schema that names a file which is not there is not compared"
+pg_project
+sed -i '1i schema = [ "schema.sql" ];' whimbrel.cfg
+echo "CREATE FUNCTION far() RETURNS int LANGUAGE c AS '/nowhere/far';" >schema.sql
+run check
+expect_exit 3
+expect_stdout_has 'could not access file'
+run diff
+expect_exit 1
+
 done_testing
