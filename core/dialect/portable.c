@@ -45,9 +45,11 @@ static void log_table(const struct composer *c)
 }
 
 /* The table of versions is the one that is looked for: it comes last, so that no death between the
- * two leaves it alone. */
+ * two leaves it alone. A script that needs rows of them, and can't say "where there is none", makes none. */
 static int ensure(const struct composer *c)
 {
+	if (c->args->present_count && !GAP(c->how, create_table, NULL))
+		return 0;
 	if (c->args->part == 0) {
 		log_table(c);
 		return 1;
@@ -335,5 +337,5 @@ int portable_compose(const struct wb_portable *how, int32_t what, const struct w
 		status = check(&operations[i], &c, err);
 		return status < 0 ? status : operations[i].compose(&c);
 	}
-	return wb_error_set(err, WB_E_UNSUPPORTED, "operation %d has no portable form", (int)what);
+	return portable_script(&c, what, err);
 }

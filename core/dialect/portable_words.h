@@ -35,4 +35,7 @@ int portable_lease_take(const struct composer *c);
 int portable_lease_renew(const struct composer *c);
 int portable_lease_drop(const struct composer *c);
 
+/* portable_script.c: WB_OWN_SCRIPT_…. WB_E_UNSUPPORTED for anything else. */
+int portable_script(const struct composer *c, int32_t what, struct wb_error *err);
+
 #endif

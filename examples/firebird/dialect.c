@@ -7,7 +7,6 @@
 const struct wb_host *fb_host;
 
 static char client_library[64] = "fbclient";
-
 static const struct kit_dialect kit = { .quote = '"' };
 
 static int load(const struct wb_host *host, struct wb_error *err)
@@ -53,10 +52,12 @@ const struct wb_portable fb_portable = {
 	.time_text = "SUBSTRING(",
 	.time_text_end = " FROM 1 FOR 23)",
 	.literal_max = 16383, /* letters, of up to four bytes each, in 64 KiB */
+	.script_head = "SET BAIL ON;\n",
+	.block_begin = "SET TERM $whimbrel$ ;\n",
+	.block_end = "\n$whimbrel$\nSET TERM ; $whimbrel$\n",
 };
 
 static const char *const schemes[] = { "firebird", NULL };
-
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "firebird",

@@ -125,6 +125,12 @@ struct wb_portable {
 	/** bytes of the longest literal, 0 = any: what is longer is not kept (a way back, a message) */
 	uint32_t literal_max;
 	uint32_t reserved;
+	/** settings of the client that runs an offline script, which make it stop at the first error:
+	 * ".bail on\n". NULL: scripts are refused */
+	const char *script_head;
+	/** around a statement of a script that holds a semicolon: "DELIMITER //\n" and
+	 *  "\n//\nDELIMITER ;\n". NULL: the client knows by itself where such a one ends */
+	const char *block_begin, *block_end;
 };
 
 #define WB_PORTABLE_BACKSLASH UINT32_C(1) /**< a backslash in a literal must be doubled */

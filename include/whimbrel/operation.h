@@ -115,7 +115,8 @@ struct wb_piece {
  *    for nobody; there is a row then without a lease as well, and its owner is null. */
 enum wb_own {
 	/** Make whimbrel_log, then whimbrel_version (which is the one that is looked for), where they are
-	 *  absent; in a transaction where DDL is transactional, else outside of any. Twice is no error. */
+	 *  absent; in a transaction where DDL is transactional, else outside of any. Twice is no error.
+	 *  Reads: present_count (of a script: where there are any, the tables are there). */
 	WB_OWN_ENSURE = 1,
 	/** The applied set, by revision. Reads: format. With 1 it names no column that a table of format 1
 	 *  has not; the engine asks that way after a READ that failed with WB_E_SQL. */

@@ -29,6 +29,25 @@ whimbrel_ok upgrade
 whimbrel_ok status
 expect_stdout_like "three +applied"
 
+begin "scripts are for isql"
+revision one '' "$procedure
+CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY);
+INSERT INTO t SELECT m FROM twice(21);" 'DROP TABLE t; DROP PROCEDURE twice;'
+revision two one 'CREATE VIEW v AS SELECT id FROM t;' 'DROP VIEW v;'
+whimbrel upgrade --sql
+as_user isql-fb -q -u SYSDBA app.fdb <"$scratch/out" >"$scratch/said" 2>&1 || fail "isql: $(<"$scratch/said")"
+expect_equal "rows" "$(query 'SELECT id FROM v')" 42
+whimbrel_ok status
+expect_stdout_like "two +applied"
+whimbrel upgrade --sql
+as_user isql-fb -q -u SYSDBA app.fdb <"$scratch/out" >"$scratch/said" 2>&1
+grep -q 'already exists' "$scratch/said" || fail "a second time: $(<"$scratch/said")"
+whimbrel downgrade two:base --sql
+as_user isql-fb -q -u SYSDBA app.fdb <"$scratch/out" >"$scratch/said" 2>&1 || fail "isql: $(<"$scratch/said")"
+as_user isql-fb -q -u SYSDBA app.fdb <"$scratch/out" >"$scratch/said" 2>&1
+grep -q 'that this script needs is missing' "$scratch/said" || fail "a second time: $(<"$scratch/said")"
+whimbrel_ok upgrade
+
 begin "check compares the schema, and what is missing is written and proved"
 revision one '' "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40) DEFAULT 'x' NOT NULL,
 	price NUMERIC(10,2), twice COMPUTED BY (id * 2), CONSTRAINT positive CHECK (price > 0));
@@ -121,7 +140,7 @@ printf "CREATE DATABASE '%s' USER 'SYSDBA';\nCOMMIT;\nCREATE USER sysdba PASSWOR
 port=$(free_port)
 as_user /usr/sbin/firebird -p "$port" >/dev/null 2>&1 &
 fb_pid=$!
-for ((i = 0; i < 100; i++)); do
+for ((i = 0; i < 600; i++)); do
 	(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
 	sleep 0.1
 done

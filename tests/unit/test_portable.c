@@ -22,6 +22,9 @@ static const struct wb_portable plain = {
 	.begin = "START",
 	.after = "now() + ",
 	.after_end = " ms",
+	.script_head = "stop\n",
+	.block_begin = "[",
+	.block_end = "]",
 };
 
 /* As PostgreSQL's. */
@@ -79,6 +82,11 @@ static const struct wb_portable ordinary = {
 	", probe, detail, format"
 #define COLUMNS COLUMNS_OF("\"at\"", "\"session\"")
 
+#define STOP(ids, when)                                                                      \
+	"SELECT 'whimbrel: a revision of this script is there already', 'whimbrel', now(), " \
+	"whoami(), 0, 'offline' FROM (SELECT COUNT(*) AS n FROM whimbrel_version WHERE "     \
+	"revision IN (" ids ")) counted WHERE " when
+
 static const struct {
 	const struct wb_portable *how;
 	int32_t what;
@@ -100,6 +108,21 @@ static const struct {
 	    "TEXT NOT NULL,\n"
 	    "\tduration_ms INT NOT NULL,\n\trun_id NAME NOT NULL,\n\tformat INT DEFAULT 2 NOT "
 	    "NULL,\n\tparents TEXT,\n\tdepends TEXT,\n\tdown TEXT\n) SUFFIX" } },
+	/* a script that needs rows of tables makes none where it can't say "where there is none" */
+	{ &ordinary, WB_OWN_ENSURE, { .present_count = 1 }, { "" } },
+	{ &plain, WB_OWN_SCRIPT_HEAD, { 0 }, { "stop\n" } },
+	{ &plain, WB_OWN_SCRIPT_GUARD, { 0 }, { "" } },
+	{ &plain,
+	  WB_OWN_SCRIPT_GUARD,
+	  { .absent = (const char *const[]){ "a'" }, .absent_count = 1 },
+	  { "-- whimbrel: a revision of this script is there already\n"
+	    "INSERT INTO whimbrel_version (revision, title, applied_at, applied_by, duration_ms, "
+	    "run_id) " STOP("'a'''", "n > 0") " UNION ALL " STOP("'a'''", "n > 0") ";\n" } },
+	{ &plain,
+	  WB_OWN_SCRIPT_STATEMENT,
+	  { .text = "DO x -- y", .text_len = 9 },
+	  { "DO x -- y\n;\n" } },
+	{ &plain, WB_OWN_SCRIPT_STATEMENT, { .text = "DO ';'", .text_len = 6 }, { "[DO ';']" } },
 	{ &plain,
 	  WB_OWN_RAISE,
 	  { .home = "h" },
@@ -323,10 +346,15 @@ static void test_operation_without_portable_form_is_refused(void **state)
 		const char *message;
 	} refused[] = {
 		{ &plain,
+		  WB_OWN_SCRIPT_RAISE,
+		  { .name = "" },
+		  WB_E_UNSUPPORTED,
+		  "operation 36 has no portable form" },
+		{ &old,
 		  WB_OWN_SCRIPT_HEAD,
 		  { .name = "" },
 		  WB_E_UNSUPPORTED,
-		  "operation 30 has no portable form" },
+		  "this dialect writes no scripts" },
 		{ &plain,
 		  WB_OWN_SAVEPOINT,
 		  { .name = NULL },
