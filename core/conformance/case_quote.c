@@ -9,7 +9,7 @@
 static bool quote(struct trial *t, int32_t literal, const char *text, size_t len, struct buf *out)
 {
 	/* whoever writes no scripts need not know quotes before there is a connection */
-	const struct composer by = { t->plugin, t->offline ? NULL : t->a.handle };
+	const struct composer by = composer_of(t->offline ? &t->project->offline : &t->a);
 
 	wb_error_clear(&t->err);
 	return (literal ? driver_quote_literal : driver_quote_name)(by, text, len, out, &t->err) ==
@@ -81,7 +81,7 @@ static bool refuses_nul(struct trial *t)
 {
 	struct buf out = { 0 };
 	struct wb_error err = WB_ERROR_INIT;
-	const struct composer offline = { t->plugin, NULL };
+	const struct composer offline = composer_of(&t->project->offline);
 	int rc = (t->check->arg ? driver_quote_literal : driver_quote_name)(offline, "a\0b", 3,
 									    &out, &err);
 

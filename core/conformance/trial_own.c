@@ -134,7 +134,7 @@ bool trial_ensure(struct trial *t)
 bool trial_compose(struct trial *t, struct connection *c, int32_t what, const struct wb_args *args,
 		   struct buf *out)
 {
-	const struct composer by = { t->plugin, c ? c->handle : NULL };
+	const struct composer by = composer_of(c ? c : &t->project->offline);
 	struct wb_args a = *args;
 	int more;
 

@@ -178,7 +178,7 @@ bool work_facts(struct trial *t)
 	const struct wb_args args = { .size = sizeof(args) };
 	unsigned strangers = 0;
 	struct wb_rows rows = { count_strangers, &strangers };
-	const struct composer offline = { t->plugin, NULL };
+	const struct composer offline = composer_of(&t->project->offline);
 	struct buf head = { 0 };
 
 	t->out->features = t->a.server.features;

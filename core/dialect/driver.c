@@ -45,6 +45,34 @@ int driver_connect(const struct plugin *plugin, const struct login *login, struc
 	return 0;
 }
 
+int driver_offline(const struct plugin *plugin, const struct login *login, struct connection *out,
+		   struct wb_error *err)
+{
+	struct wb_server server = { .size = sizeof(server), .features = plugin->table.features };
+	struct params params;
+	void *handle = NULL;
+	int rc = 0;
+
+	memset(out, 0, sizeof(*out));
+	out->plugin = plugin;
+	out->client = login->client;
+	if (plugin->table.offline) {
+		rc = params_make(plugin, login->target, 0, &params, err);
+		if (rc < 0)
+			return rc;
+		params.pub.client = login->client;
+		rc = slot_check(plugin, "offline",
+				plugin->table.offline(&params.pub, &server, &handle, err), 0, err);
+		params_release(&params);
+		rc = answer_handle(handle, plugin->table.name, "offline", rc, err);
+		answer_end_server(&server);
+	}
+	server.features = features_here(&plugin->table, server.features);
+	out->server = server;
+	out->handle = handle;
+	return rc;
+}
+
 void driver_close(struct connection *c)
 {
 	if (c->handle)

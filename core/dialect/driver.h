@@ -40,6 +40,9 @@ int driver_connect(const struct plugin *plugin, const struct login *login, struc
 /* Make (WB_DATABASE_CREATE) or drop the database that the target names; 1: it was so already. */
 int driver_database(const struct plugin *plugin, const struct target *target, int32_t what,
 		    struct wb_client *client, struct wb_error *err);
+/* What stands for a connection where there is none; `login->run_id` and flags do not matter. */
+int driver_offline(const struct plugin *plugin, const struct login *login, struct connection *out,
+		   struct wb_error *err);
 void driver_close(struct connection *c);
 int driver_describe(struct connection *c, struct wb_server *out, struct wb_error *err);
 static inline bool driver_can(const struct connection *c, uint64_t features)
@@ -51,7 +54,7 @@ static inline bool driver_can(const struct connection *c, uint64_t features)
 int driver_split(const struct plugin *plugin, struct wb_lex *state, const struct lex_text *text,
 		 struct wb_piece *out, struct wb_error *err);
 
-/* Who writes SQL: a dialect, for a connection of its own or (NULL) for a script. */
+/* Who writes SQL: a dialect, for a connection of its own, or what stands for one. */
 struct composer {
 	const struct plugin *plugin;
 	void *handle;

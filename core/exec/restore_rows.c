@@ -24,8 +24,7 @@ int restore_rows_note(struct stream *s, struct wb_error *err)
 	const struct string_vec *tables = stream_step(s)->points;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && tables && s->settings.composer.handle && i < tables->count;
-	     i++)
+	for (size_t i = 0; rc == 0 && tables && !s->settings.offline && i < tables->count; i++)
 		rc = note(s, tables->items[i], err);
 	return rc;
 }

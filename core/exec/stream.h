@@ -16,8 +16,8 @@
 
 /* For whom and where. Borrowed. */
 struct stream_settings {
-	struct composer composer; /* without a handle: for a script */
-	uint64_t features;        /* WB_F_… of the connection, or of the dialect */
+	struct composer composer;
+	uint64_t features; /* WB_F_… of the connection, or of what stands for one */
 	struct stream_steps steps;
 	struct source_settings source;
 	size_t begin, end; /* of the steps */

@@ -149,6 +149,11 @@ int project_dialect(struct wb_project *project, const struct plugin **out, struc
 	if (setup->target.known && (check_options(project, &plugin->table, err) < 0 ||
 				    place_database(&setup->target, &plugin->table, err) < 0))
 		return wb_error_kept(err);
+	if (driver_offline(plugin,
+			   &(struct login){ .target = &setup->target, .client = &project->client },
+			   &project->offline, err) < 0)
+		return wb_error_kept(err);
+	project->quoting = composer_of(&project->offline);
 	project->plugin = *out = plugin;
 	for (size_t i = 0; i < project->built_in.count; i++) {
 		built_in = &project->built_in.items[i];
@@ -245,17 +250,13 @@ static int source_split(void *ctx, struct wb_lex *state, const struct lex_text *
 static int quote_name(void *ctx, const char *text, size_t len, struct buf *out,
 		      struct wb_error *err)
 {
-	const struct composer by = { .plugin = ((const struct wb_project *)ctx)->plugin };
-
-	return driver_quote_name(by, text, len, out, err);
+	return driver_quote_name(((const struct wb_project *)ctx)->quoting, text, len, out, err);
 }
 
 static int quote_literal(void *ctx, const char *text, size_t len, struct buf *out,
 			 struct wb_error *err)
 {
-	const struct composer by = { .plugin = ((const struct wb_project *)ctx)->plugin };
-
-	return driver_quote_literal(by, text, len, out, err);
+	return driver_quote_literal(((const struct wb_project *)ctx)->quoting, text, len, out, err);
 }
 
 struct source_settings project_source_settings(struct wb_project *project, uint32_t lex_mode)
@@ -393,6 +394,7 @@ void wb_project_free(struct wb_project *project)
 	variables_free(&project->built_in);
 	setup_release(&project->setup);
 	free(project->path);
+	driver_close(&project->offline);
 	string_vec_free(&project->made);
 	string_vec_free(&project->made_on);
 	string_vec_free(&project->made_tables);

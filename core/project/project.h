@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "graph/graph.h"
+#include "dialect/driver.h"
 #include "dialect/host.h"
 #include "dialect/loader.h"
 #include "read/revision.h"
@@ -21,7 +22,10 @@ struct wb_project {
 	struct graph *graph;
 	struct view *files; /* the graph as an empty database sees it */
 	struct plugin_path plugins;
-	const struct plugin *plugin;  /* NULL until somebody needs it */
+	const struct plugin *plugin; /* NULL until somebody needs it */
+	struct connection offline;   /* what stands for a connection where there is none */
+	struct composer
+		quoting; /* who writes variables as names and literals: a session, or that */
 	struct variable_vec built_in; /* whimbrel.target, whimbrel.dialect */
 	struct variables variables;
 	char *path; /* of the newest new file */

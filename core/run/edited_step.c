@@ -47,8 +47,7 @@ static int read_statements(struct edited *e, struct source *source, struct wb_er
 static int read_file(struct wb_session *s, struct edited *e, struct wb_error *err)
 {
 	struct wb_plan *plan =
-		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode,
-			 s->journal.up ? WB_WAY_UP : WB_WAY_DOWN);
+		plan_new(s->project, &s->conn.server, s->journal.up ? WB_WAY_UP : WB_WAY_DOWN);
 	struct problems problems = project_problems(s->project);
 	struct revision *known = session_revision(s, e->revision->id);
 	struct source *source = NULL;

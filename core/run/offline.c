@@ -218,7 +218,7 @@ int plan_offline(struct wb_project *project, const char *range, int down, struct
 		rc = split_range(range, down != 0, &from, &to, err);
 	if (rc < 0)
 		return rc;
-	plan = plan_new(project, plugin->table.features, 0, down ? WB_WAY_DOWN : WB_WAY_UP);
+	plan = plan_new(project, &project->offline.server, down ? WB_WAY_DOWN : WB_WAY_UP);
 	if (!plan)
 		return wb_error_nomem(err);
 	rc = make_plan(plan, from, to, err);

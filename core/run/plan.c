@@ -9,15 +9,15 @@
 #include "restore_points.h"
 #include "base/text.h"
 
-struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, int way)
+struct wb_plan *plan_new(struct wb_project *project, const struct wb_server *server, int way)
 {
 	struct wb_plan *plan = calloc(1, sizeof(*plan));
 
 	if (!plan)
 		return NULL;
 	plan->project = project;
-	plan->features = features;
-	plan->lex_mode = lex_mode;
+	plan->features = server->features;
+	plan->lex_mode = server->lex_mode;
 	plan->way = way;
 	return plan;
 }

@@ -50,7 +50,8 @@ struct wb_plan {
 	struct string_vec rows;
 };
 
-struct wb_plan *plan_new(struct wb_project *project, uint64_t features, uint32_t lex_mode, int way);
+/* `server`: the connection's, or what is known of it without one. */
+struct wb_plan *plan_new(struct wb_project *project, const struct wb_server *server, int way);
 /* From here on, `down` steps bring back what the log has restore points of. */
 int plan_restore(struct wb_plan *plan, struct connection *conn, struct wb_error *err);
 /* Append a step: find its sections. Problems of its files go to `problems`. */

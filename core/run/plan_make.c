@@ -260,8 +260,7 @@ int run_plan_make(struct wb_session *s, const struct aim *aim, struct wb_plan **
 		  struct wb_error *err)
 {
 	struct problems problems = project_problems(s->project);
-	struct wb_plan *plan =
-		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, aim->way);
+	struct wb_plan *plan = plan_new(s->project, &s->conn.server, aim->way);
 	int rc;
 
 	if (!plan)

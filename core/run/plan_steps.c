@@ -50,7 +50,7 @@ static void note_duration(void *ctx, size_t index, int64_t duration_ms)
 struct stream_settings plan_settings(const struct wb_plan *plan)
 {
 	return (struct stream_settings){
-		.composer = { .plugin = plan->project->plugin },
+		.composer = composer_of(&plan->project->offline),
 		.features = plan->features,
 		.steps = { .count = plan->steps.count,
 			   /* nothing writes through it but what says how long a step took */

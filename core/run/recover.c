@@ -26,8 +26,7 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 				    "revision: bring its file back",
 				    j->up ? "the upgrade" : "the downgrade", j->revision,
 				    (long long)journal_count(j));
-	plan = plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode,
-			j->up ? WB_WAY_UP : WB_WAY_DOWN);
+	plan = plan_new(s->project, &s->conn.server, j->up ? WB_WAY_UP : WB_WAY_DOWN);
 	if (!plan)
 		return wb_error_nomem(err);
 	rc = j->restores ? plan_restore(plan, &s->conn, err) : 0;

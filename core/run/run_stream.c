@@ -47,7 +47,7 @@ void run_open_stream(struct run *run, struct stream *stream, size_t begin, size_
 	settings.begin = begin;
 	settings.end = end;
 	settings.client = &run->s->client;
-	settings.composer.handle = run->s->conn.handle;
+	settings.composer = composer_of(&run->s->conn);
 	settings.home = run->s->conn.server.home;
 	settings.run_id = run->s->run_id;
 	settings.applied_by = run->s->applied_by;

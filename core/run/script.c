@@ -31,12 +31,20 @@ static int put_text(struct writer *w, const char *text, struct wb_error *err)
 	return put(w, text, strlen(text), err);
 }
 
+/* Before a line of it is written. */
 static int refuse(const struct wb_plan *plan, struct wb_error *err)
 {
-	if (features_of(&plan->project->plugin->table) & CAN_COMPOSE)
-		return 0;
-	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't write SQL scripts",
-			    plan->project->plugin->table.name);
+	const struct connection *offline = &plan->project->offline;
+	const struct wb_args none = { .size = sizeof(none) };
+	struct buf head = { 0 };
+	int rc;
+
+	if (!driver_can(offline, CAN_COMPOSE))
+		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't write SQL scripts",
+				    offline->plugin->table.name);
+	rc = driver_compose(composer_of(offline), WB_OWN_SCRIPT_HEAD, &none, &head, err);
+	buf_release(&head);
+	return rc < 0 ? rc : 0;
 }
 
 /* What compose appends, ended as SQL unless it is in the client's own form already. */
@@ -51,8 +59,8 @@ static int put_own(struct writer *w, int32_t what, const struct wb_args *args, b
 	a.home = w->plan->project->setup.target.version_schema;
 	do {
 		buf_clear(&w->text);
-		rc = driver_compose((struct composer){ .plugin = w->plan->project->plugin }, what,
-				    &a, &w->text, err);
+		rc = driver_compose(composer_of(&w->plan->project->offline), what, &a, &w->text,
+				    err);
 		if (rc < 0)
 			return rc;
 		if (w->text.len && !raw)
@@ -172,14 +180,16 @@ static int put_raise(struct writer *w, struct wb_error *err)
 
 static int put_head(struct writer *w, struct wb_error *err)
 {
+	const struct wb_args tables = { .present_count = w->plan->present.count };
+
 	if (put_text(w,
 		     "-- Written by whimbrel " PACKAGE_VERSION " for the database's own client.\n",
 		     err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_HEAD, true, err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_LOCK, true, err) < 0)
 		return wb_error_kept(err);
-	return put_simple(w, WB_OWN_ENSURE, false, err) < 0 ? wb_error_kept(err)
-							    : put_raise(w, err);
+	return put_own(w, WB_OWN_ENSURE, &tables, false, err) < 0 ? wb_error_kept(err)
+								  : put_raise(w, err);
 }
 
 /* ------------------------------------------------------------------ steps */
@@ -376,7 +386,7 @@ int stamp_script(struct wb_project *project, struct wb_names targets, uint32_t f
 		return wb_error_set(err, WB_E_UNSUPPORTED,
 				    "stamp --purge can't be written as a script: which rows there "
 				    "are is not known");
-	plan = plan_new(project, plugin->table.features, 0, WB_WAY_UP);
+	plan = plan_new(project, &project->offline.server, WB_WAY_UP);
 	if (!plan)
 		return wb_error_nomem(err);
 	w.plan = plan;

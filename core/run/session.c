@@ -100,6 +100,7 @@ static int connect_target(struct wb_session *s, uint32_t flags, struct wb_error 
 	rc = driver_connect(s->plugin, &login, &s->conn, err);
 	if (rc < 0)
 		return target->name[0] ? wb_error_prefix(err, "target %s", target->name) : rc;
+	s->project->quoting = composer_of(&s->conn);
 	link_join(&s->link, &s->conn);
 	return start_link(s, err);
 }
@@ -149,6 +150,7 @@ void wb_session_close(struct wb_session *s)
 		lock_drop(s, &ignored);
 	link_release(&s->link);
 	observer_release(&s->observer);
+	s->project->quoting = composer_of(&s->project->offline);
 	driver_close(&s->conn);
 	if (!s->project->leave) {
 		view_free(s->view);

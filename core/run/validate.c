@@ -24,7 +24,7 @@ static int validate_revision(struct wb_project *project, struct revision *revisi
 		const char *const *names = project_dialect_names(project);
 		const struct section *down = sections_find(&sections, SECTION_DOWN, names);
 
-		plan = plan_new(project, project->plugin->table.features, 0, WB_WAY_UP);
+		plan = plan_new(project, &project->offline.server, WB_WAY_UP);
 		rc = plan ? plan_add(plan, revision, true, problems, err) : wb_error_nomem(err);
 		if (rc == 0 && down && !down->irreversible)
 			rc = plan_add(plan, revision, false, problems, err);

@@ -69,8 +69,7 @@ static int verify_step(struct wb_session *s, const struct step *step, struct wb_
 static int verify_revision(struct wb_session *s, struct revision *revision, struct wb_error *err)
 {
 	struct problems problems = project_problems(s->project);
-	struct wb_plan *plan =
-		plan_new(s->project, s->conn.server.features, s->conn.server.lex_mode, WB_WAY_UP);
+	struct wb_plan *plan = plan_new(s->project, &s->conn.server, WB_WAY_UP);
 	struct wb_event event = { .size = sizeof(event),
 				  .kind = WB_EVENT_VERIFIED,
 				  .revision = revision->id };

@@ -253,12 +253,10 @@ struct wb_dialect {
 	int (*quote)(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
 		     struct wb_error *err);
 
-	/** Write the SQL of an own operation. Optional; NULL: operations come with their arguments
-	 * alone, and offline SQL is refused.
-	 *
-	 *  `conn` is NULL for an offline script. Appends the SQL of part `args->part`, without a
-	 *  terminator but for SCRIPT_… operations. Returns 0 when this was the last part; 1 when
-	 *  there is another one. An operation that needs no SQL appends none. */
+	/** Write the SQL of an own operation. Optional; NULL: by `portable`, or else operations come with
+	 *  their arguments alone, and scripts are refused. For a script `conn` is NULL, or what `offline` made.
+	 *  Appends the SQL of part `args->part`, without a terminator but for SCRIPT_… operations. Returns 0
+	 *  when this was the last part; 1 when there is another one. No SQL needed: appends none. */
 	int (*compose)(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		       struct wb_error *err);
 
@@ -466,6 +464,13 @@ struct wb_dialect {
 	 *  versions. */
 	int (*restore_point)(void *conn, const char *table, struct wb_text *out_sql,
 			     struct wb_error *err);
+
+	/** What stands for a connection where there is none, for scripts and to check files; it connects to
+	 *  nothing. Optional, for a dialect whose SQL depends on what the target says; NULL: `conn` is
+	 *  NULL there. Fills in what is known without a server: `features` and `lex_mode`. `*out` goes to
+	 *  `compose`, `quote`, `probe`, `remember` and `close` alone. */
+	int (*offline)(const struct wb_params *params, struct wb_server *out_server, void **out,
+		       struct wb_error *err);
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

@@ -39,11 +39,8 @@ int odbc_compose(void *conn, int32_t what, const struct wb_args *args, struct wb
 {
 	struct odbc_conn *c = conn;
 
-	if (!c)
-		return odbc_host->fail(
-			err, WB_E_UNSUPPORTED,
-			"no script can be written without a connection: what kind of "
-			"database it is for is not known");
+	if (c->offline)
+		return odbc_script(c, what, args, out, err);
 	switch (what) {
 	case WB_OWN_BEGIN:
 	case WB_OWN_COMMIT:

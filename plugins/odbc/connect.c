@@ -103,12 +103,12 @@ static int make_handles(struct odbc_conn *c, struct wb_error *err)
 	return 0;
 }
 
-static int choose_profile(struct odbc_conn *c, const struct wb_params *params, struct wb_error *err)
+int odbc_choose_profile(struct odbc_conn *c, const struct wb_params *params, const char *dbms,
+			struct wb_error *err)
 {
 	const char *named = odbc_option(params, "profile");
-	char dbms[128];
 
-	odbc_info(c, SQL_DBMS_NAME, dbms, sizeof(dbms));
+	c->named = named != NULL;
 	c->profile = named ? odbc_profile_named(named) : odbc_profile_of(dbms);
 	if (!c->profile)
 		return odbc_host->fail(err, WB_E_CONFIG,
@@ -201,6 +201,7 @@ static int find_home(struct odbc_conn *c, const struct wb_params *params, struct
 int odbc_connect(const struct wb_params *params, void **out, struct wb_error *err)
 {
 	struct odbc_conn *c = calloc(1, sizeof(*c));
+	char dbms[128];
 	int rc;
 
 	if (!c)
@@ -215,8 +216,9 @@ int odbc_connect(const struct wb_params *params, void **out, struct wb_error *er
 		rc = connection_string(params, &c->way, err);
 	if (rc == 0)
 		rc = odbc_open(c, err);
+	odbc_info(c, SQL_DBMS_NAME, dbms, sizeof(dbms));
 	if (rc == 0)
-		rc = choose_profile(c, params, err);
+		rc = odbc_choose_profile(c, params, dbms, err);
 	if (rc == 0)
 		rc = set_up(c, params, err);
 	if (rc == 0)

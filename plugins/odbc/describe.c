@@ -78,13 +78,15 @@ int odbc_has_table(struct odbc_conn *c, const char *table, bool *out, struct wb_
 	return rc;
 }
 
-static void add_features(const struct odbc_conn *c, struct wb_server *out)
+uint64_t odbc_features(const struct odbc_conn *c)
 {
-	out->features = ODBC_FEATURES;
-	if (!c->ddl_rolls_back)
-		out->features &= ~WB_F_TRANSACTIONAL_DDL;
-	if (!c->own.file)
-		out->features |= WB_F_NO_LOCK;
+	return (c->ddl_rolls_back ? WB_F_TRANSACTIONAL_DDL : 0) | (c->own.file ? 0 : WB_F_NO_LOCK);
+}
+
+uint32_t odbc_lex_mode(const struct odbc_conn *c)
+{
+	return ODBC_MODE_SET | c->own.mode |
+	       odbc_profile_index(c->profile->name) << ODBC_MODE_PROFILE;
 }
 
 static int check_transactions(const struct odbc_conn *c, const char *product, struct wb_error *err)
@@ -119,10 +121,9 @@ int odbc_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	snprintf(out->database, sizeof(out->database), "%s", c->database);
 	snprintf(out->home, sizeof(out->home), "%s", c->home);
 	snprintf(out->schema, sizeof(out->schema), "%s", c->schema);
-	out->lex_mode = ODBC_MODE_SET | c->own.mode |
-			odbc_profile_index(c->profile->name) << ODBC_MODE_PROFILE;
+	out->lex_mode = odbc_lex_mode(c);
 	out->lease_ms = c->lease_ms;
-	add_features(c, out);
+	out->features = odbc_features(c);
 	if (!c->profile->tested)
 		snprintf(out->warning, sizeof(out->warning),
 			 "%s by ODBC: its profile \"%s\" was written from manuals and never tried; "

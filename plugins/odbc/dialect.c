@@ -51,5 +51,6 @@ static const struct wb_dialect dialect = {
 	.render = odbc_render,
 	.scratch = odbc_scratch,
 	.effects = effects,
+	.offline = odbc_offline,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -60,7 +60,9 @@ struct odbc_conn {
 	SQLHENV env;
 	SQLHDBC dbc;
 	bool connected, lost;
-	bool bytes; /* the driver has no wide functions: SQL goes to it as UTF-8 */
+	bool offline; /* stands for a connection where there is none */
+	bool named;   /* the profile: by the target, not by the driver */
+	bool bytes;   /* the driver has no wide functions: SQL goes to it as UTF-8 */
 	const struct odbc_profile *profile;
 	struct odbc_profile own; /* the profile, with what the options change */
 	char *options[16];       /* texts of `own` */
@@ -111,6 +113,10 @@ void odbc_close(void *conn);
 /* connect_thread.c: connect c->dbc by the connection string c->way, within connect_timeout. */
 int odbc_open(struct odbc_conn *c, struct wb_error *err);
 
+/* The profile that the options name, or else that of `dbms`, and what the options change of it. */
+int odbc_choose_profile(struct odbc_conn *c, const struct wb_params *params, const char *dbms,
+			struct wb_error *err);
+
 /* Another connection like `like`, to another database of its server. */
 int odbc_connect_to(const struct odbc_conn *like, const char *database, void **out,
 		    struct wb_error *err);
@@ -121,6 +127,8 @@ int odbc_scratch(void *conn, int32_t what, const char *name, void **out, struct 
 
 /* describe.c */
 int odbc_describe(void *conn, struct wb_server *out, struct wb_error *err);
+uint64_t odbc_features(const struct odbc_conn *c);
+uint32_t odbc_lex_mode(const struct odbc_conn *c);
 /* What the driver says of itself; "" where it says nothing. */
 void odbc_info(const struct odbc_conn *c, SQLUSMALLINT what, char *out, size_t size);
 /* Is there this table in our home? */
@@ -158,6 +166,12 @@ int odbc_compose(void *conn, int32_t what, const struct wb_args *args, struct wb
 		 struct wb_error *err);
 int odbc_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
 	       struct wb_error *err);
+
+/* offline.c */
+int odbc_offline(const struct wb_params *params, struct wb_server *out_server, void **out,
+		 struct wb_error *err);
+int odbc_script(const struct odbc_conn *c, int32_t what, const struct wb_args *args,
+		struct wb_text *out, struct wb_error *err);
 
 /* split.c */
 int odbc_split(struct wb_lex *state, const char *text, size_t len, int32_t last,

@@ -19,6 +19,40 @@ odbc_project() {
 	exit
 }
 
+# odbc_scripts NAME: scripts for the database's own client, written without a connection, on the new database $URL
+odbc_scripts() {
+	t "$1 by odbc: scripts for its own client are written without a connection, and stop where they are not for"
+	odbc_project "odbc://nowhere?profile=$1"
+	revision one '' "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40));
+INSERT INTO t VALUES (1, 'a; b'), (2, 'it''s') -- both;
+;
+-- migrate:verify
+-- expect: rows
+SELECT id FROM t WHERE id = 2;" 'DROP TABLE t;'
+	revision two one 'CREATE TABLE u (x INTEGER);' 'DROP TABLE u;'
+	revision three two 'CREATE TABLE v (x INTEGER);' 'DROP TABLE v;'
+	"$WHIMBREL" upgrade two --sql >up.sql || fail "exit $?"
+	"$WHIMBREL" upgrade two:three --sql >on.sql || fail "exit $?"
+	"$WHIMBREL" downgrade three:base --sql >down.sql || fail "exit $?"
+	! "$1_script" on.sql 2>err || fail "what it needs is missing, and it goes on"
+	"$1_script" up.sql || fail "the client fails"
+	expect_equal "rows" "$("$1_sql" "SELECT count(*) FROM t WHERE name IN ('a; b', 'it''s')")" 2
+	"$1_script" up.sql 2>err
+	grep -Eq 'a revision of this script is there already|UNIQUE constraint' err || fail "a second time: $(cat err)"
+	"$1_script" on.sql || fail "the client fails"
+	ok --url "$URL" status
+	expect_stdout_like "three +applied"
+	"$1_script" down.sql || fail "the client fails"
+	expect_equal "the set" "$("$1_sql" 'SELECT count(*) FROM whimbrel_version')" 0
+	"$1_script" down.sql 2>err
+	grep -Eq 'a revision that this script needs is missing|UNIQUE constraint' err || fail "a second time: $(cat err)"
+	odbc_project odbc://nowhere
+	run upgrade --sql
+	expect_exit 2
+	expect_stdout ''
+	expect_stderr 'profile='
+}
+
 # odbc_suite NAME URL SLEEP: the same on a server. DATABASE in the URL is a new one for each test. The dialect of the
 # database's own must see what this one left.
 odbc_suite() {
@@ -73,6 +107,9 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	kill -INT "$i"
 	wait "$i"
 	expect_equal "exit of the interrupted" "$?" 130
+
+	next_url "$1" "$2"
+	odbc_scripts "$1"
 
 	next_url "$1" "$2"
 	t "$1 by odbc: twenty upgrades at once, by leases"
@@ -159,6 +196,12 @@ ok upgrade
 expect_equal "rows" "$(sql 'SELECT group_concat(id) FROM t')|$(sql 'SELECT group_concat(id) FROM u')" '1,2,3|2,3'
 ok downgrade base
 expect_equal "tables" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name IN ('t', 'u')")" 0
+
+sqlite_new
+URL=sqlite:a.db
+sqlite_sql() { sqlite3 a.db "$1"; }
+sqlite_script() { sqlite3 a.db <"$1"; }
+odbc_scripts sqlite
 
 t "sqlite by odbc: twenty upgrades at once, each revision once"
 odbc_project "$SQLITE"
