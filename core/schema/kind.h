@@ -19,6 +19,11 @@ struct kind {
 	uint8_t make, change, drop;
 	enum kind_names names;
 	bool holds_data; /* never dropped for the sake of something else */
+	bool constrains; /* it is a constraint of its table */
+	/* others are of it: one that is made anew is let go of by them before, and taken up behind */
+	bool shapes;
+	bool overloads; /* one that goes and one that comes by its name may be there at once */
+	bool attaches; /* it makes the table of its name, as that is then, a part of another table */
 };
 
 /* Of an enum wb_kind. */

@@ -68,7 +68,7 @@ static int around_type(const struct difference *d, struct change *c)
 	struct object_vec users = { 0 };
 	int rc = 0;
 
-	if (c->kind == WB_CHANGE_ALTER && c->from->pub.kind == WB_KIND_TYPE &&
+	if (c->kind == WB_CHANGE_ALTER && kind_of(c->from->pub.kind)->shapes &&
 	    (c->risk.flags & WB_RENDER_DEPENDANTS))
 		rc = difference_type_users(c->from, &users);
 	for (size_t i = 0; rc == 0 && i < users.count; i++) {
@@ -101,35 +101,35 @@ static int after_dropped(const struct object *table, struct change *c)
 	return 0;
 }
 
-/* Is it a partition whose table is only now made? */
-static bool is_new_partition(const struct change *c)
+/* Does it attach a table that is only now made? */
+static bool attaches_new(const struct change *c)
 {
 	const struct object *o = c->to;
 
-	for (size_t i = 0; o && o->pub.kind == WB_KIND_PARTITION && i < o->needs.count; i++)
+	for (size_t i = 0; o && kind_of(o->pub.kind)->attaches && i < o->needs.count; i++)
 		if (is_called_as(o->needs.items[i], o) && o->needs.items[i]->made_by &&
 		    o->needs.items[i]->made_by->kind == WB_CHANGE_CREATE)
 			return true;
 	return false;
 }
 
-/* A new partition lacks the columns that its parents, and theirs, are about to lose. */
+/* What is new and attached lacks the columns that its parents, and theirs, are about to lose. */
 static int after_lost_columns(const struct difference *d, struct change *c)
 {
-	const struct object *next = is_new_partition(c) ? c->to : NULL;
+	const struct object *next = attaches_new(c) ? c->to : NULL;
 
 	while (next) {
-		const struct object *partition = next, *parent = NULL;
+		const struct object *part = next, *parent = NULL;
 
 		next = NULL;
-		for (size_t i = 0; i < partition->needs.count; i++)
-			if (partition->needs.items[i]->pub.kind == WB_KIND_TABLE &&
-			    !is_called_as(partition->needs.items[i], partition))
-				parent = partition->needs.items[i];
+		for (size_t i = 0; i < part->needs.count; i++)
+			if (part->needs.items[i]->pub.kind == WB_KIND_TABLE &&
+			    !is_called_as(part->needs.items[i], part))
+				parent = part->needs.items[i];
 		if (parent && after_dropped(model_find(d->from, parent), c) < 0)
 			return -1;
 		for (size_t i = 0; parent && i < parent->needed_by.count; i++)
-			if (parent->needed_by.items[i]->pub.kind == WB_KIND_PARTITION &&
+			if (kind_of(parent->needed_by.items[i]->pub.kind)->attaches &&
 			    is_called_as(parent->needed_by.items[i], parent))
 				next = parent->needed_by.items[i];
 	}
@@ -159,8 +159,8 @@ static int add_edges(const struct difference *d, struct change *c)
 	return 0;
 }
 
-/* Columns that come to compute in another way let go of a routine when its successor is there: both
- * bear the name meanwhile, as two with other parameters may. */
+/* Columns that come to compute in another way let go of what they call when its successor is there: both
+ * bear the name meanwhile. */
 static bool waits_for_columns(const struct object *leaving)
 {
 	for (size_t i = 0; i < leaving->needed_by.count; i++) {
@@ -168,7 +168,7 @@ static bool waits_for_columns(const struct object *leaving)
 
 		if (o->pub.kind == WB_KIND_COLUMN && o->unmade_by &&
 		    o->unmade_by->kind == WB_CHANGE_ALTER)
-			return leaving->pub.kind == WB_KIND_ROUTINE;
+			return kind_of(leaving->pub.kind)->overloads;
 	}
 	return false;
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "difference.h"
+#include "kind.h"
 
 VEC(const struct wb_object *, pub_vec);
 
@@ -70,7 +71,7 @@ int difference_type_users(const struct object *type, struct object_vec *out)
 
 	for (size_t next = 0;; o = out->items[next++]) {
 		const bool column = o->pub.kind == WB_KIND_COLUMN,
-			   whole = o->pub.kind == WB_KIND_TYPE ||
+			   whole = kind_of(o->pub.kind)->shapes ||
 				   /* all that is on a column that goes meanwhile comes again */
 				   (column && object_get(&o->pub, "generated"));
 
@@ -78,7 +79,7 @@ int difference_type_users(const struct object *type, struct object_vec *out)
 			if ((whole || looks_on(o->needed_by.items[i])) &&
 			    add_user(out, o->needed_by.items[i]) < 0)
 				return -1;
-		/* the checks of a domain */
+		/* what is on it: its checks */
 		for (size_t i = 0; whole && o != type && i < o->children.count; i++)
 			if (add_user(out, o->children.items[i]) < 0)
 				return -1;
@@ -90,7 +91,7 @@ int difference_type_users(const struct object *type, struct object_vec *out)
 static int collect_users(const struct object *from, const struct model *m, struct pub_vec *now,
 			 struct pub_vec *then)
 {
-	if (from->pub.kind == WB_KIND_TYPE) {
+	if (kind_of(from->pub.kind)->shapes) {
 		struct object_vec users = { 0 };
 		int rc = difference_type_users(from, &users);
 

@@ -31,7 +31,7 @@ static bool is_kind(const struct wb_object *o, const char *kind, size_t len)
 	const char *title = kind_of(o->kind)->title, *class_word = object_get(o, "class");
 	size_t class_len = class_word ? strlen(class_word) : 0;
 
-	if (o->kind == WB_KIND_PARTITION)
+	if (kind_of(o->kind)->attaches)
 		title = kind_of(WB_KIND_TABLE)->title;
 	if (o->kind < WB_KIND_DIALECT && strlen(title) == len && memcmp(title, kind, len) == 0)
 		return true;
@@ -46,7 +46,7 @@ static bool is_kind(const struct wb_object *o, const char *kind, size_t len)
 static bool is_part(const struct wb_object *o)
 {
 	return o->parent && ((o->flags & WB_OBJECT_INLINE) || o->kind == WB_KIND_COLUMN ||
-			     (o->kind >= WB_KIND_PRIMARY_KEY && o->kind <= WB_KIND_EXCLUSION));
+			     kind_of(o->kind)->constrains);
 }
 
 static bool pattern_takes(const char *pattern, const struct wb_object *o, const char *space)

@@ -56,9 +56,7 @@ static const struct object *table_of(const struct object *o)
 
 static bool is_constraint(const struct object *o)
 {
-	return o->pub.kind == WB_KIND_PRIMARY_KEY || o->pub.kind == WB_KIND_UNIQUE ||
-	       o->pub.kind == WB_KIND_FOREIGN_KEY || o->pub.kind == WB_KIND_CHECK ||
-	       o->pub.kind == WB_KIND_EXCLUSION;
+	return kind_of(o->pub.kind)->constrains;
 }
 
 /* The constraint that goes with the change, be it the change of its whole table; NULL: none does. */
