@@ -40,7 +40,7 @@ void maria_tell_rest(struct maria_runner *r, struct maria_message *m, size_t fro
 void maria_forget_message(struct maria_runner *r)
 {
 	maria_tell_rest(r, &r->now, 0, WB_SKIPPED);
-	r->sql.len = 0;
+	r->sql.len = r->rows.len = 0;
 	r->now.stop = false;
 }
 

@@ -30,9 +30,11 @@ static const struct wb_portable portable = {
  * maria_own_failed. */
 #define ELSE_FAIL ",1,(SELECT 1 UNION ALL SELECT 2))"
 
+#define RETURNING_SINCE 100500UL
+
 /* A step began with what this run first wrote of it: an earlier run that was interrupted, and the pause
  * behind it, are no part of it. */
-static void add_duration(const struct wb_args *a, struct wb_text *out)
+static void add_duration(const struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
 {
 	if (a->duration_ms >= 0) {
 		kit_write(out, "%d", a->duration_ms);
@@ -41,8 +43,22 @@ static void add_duration(const struct wb_args *a, struct wb_text *out)
 	kit_write(
 		out,
 		"COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND,at,UTC_TIMESTAMP(6)) DIV 1000 FROM %T "
-		"WHERE run_id=%L AND revision=%L ORDER BY id LIMIT 1),0)",
+		"WHERE run_id=%L AND revision=%L",
 		a->home, "whimbrel_log", a->run_id ? a->run_id : "", a->revision);
+	/* none of its rows is before this one, and there may be many */
+	if (c && c->step_id && strcmp(c->step, a->revision) == 0)
+		kit_write(out, " AND id>=%d", c->step_id);
+	kit_add(out, " ORDER BY id LIMIT 1),0)");
+}
+
+/* Which id the first row has that this connection writes about a revision. */
+static void note_step(struct maria_conn *c, const char *revision, int64_t id)
+{
+	if (!revision || !id || strcmp(c->step, revision) == 0 ||
+	    strlen(revision) >= sizeof(c->step))
+		return;
+	memcpy(c->step, revision, strlen(revision) + 1);
+	c->step_id = id;
 }
 
 /* What the row has, for whoever tells of the step. */
@@ -53,8 +69,15 @@ static int tell_duration(const struct wb_args *a, struct wb_text *out)
 	return 0;
 }
 
+static bool returns_rows(const struct maria_conn *c)
+{
+	return !c->mysql && c->version >= RETURNING_SINCE;
+}
+
 static int record(const struct maria_conn *c, const struct wb_args *a, struct wb_text *out)
 {
+	const bool tells = c && a->duration_ms < 0, returns = tells && returns_rows(c);
+
 	if (a->part)
 		return tell_duration(a, out);
 	kit_write(
@@ -67,10 +90,12 @@ static int record(const struct maria_conn *c, const struct wb_args *a, struct wb
 		kit_write(out, "%L,", a->applied_by);
 	else
 		kit_add(out, "CURRENT_USER(),");
-	add_duration(a, out);
+	add_duration(c, a, out);
 	kit_write(out, ",%L,%d,%L,%L,%L)", a->run_id ? a->run_id : "", (int64_t)MARIA_TABLE_FORMAT,
 		  a->parents, a->depends, a->down);
-	return c && a->duration_ms < 0;
+	if (returns)
+		kit_add(out, " RETURNING duration_ms");
+	return tells && !returns;
 }
 
 /* One statement, which leaves all of it or nothing. */
@@ -89,7 +114,7 @@ static int erase(const struct maria_conn *c, const struct wb_args *a, struct wb_
 
 	if (tells && !a->part) {
 		kit_add(out, MARIA_SHIELD "SELECT ");
-		add_duration(a, out);
+		add_duration(c, a, out);
 		return 1;
 	}
 	kit_write(out, MARIA_SHIELD "DELETE FROM %T WHERE revision=%L", a->home, "whimbrel_version",
@@ -119,6 +144,8 @@ static int append_log(struct maria_conn *c, const struct wb_args *a, struct wb_t
 {
 	int64_t id = a->log_id ? a->log_id : c && c->log_id ? c->log_id++ : 0;
 
+	if (c)
+		note_step(c, a->revision, id);
 	kit_write(out,
 		  MARIA_SHIELD
 		  "INSERT INTO %T "

@@ -6,16 +6,20 @@
 #include "definer.h"
 
 /* How the server reports what our rows set for themselves: told by setting it to what it is. */
-static int learn_shielded(struct maria_conn *c, struct wb_error *err)
+#define LEARN_SHIELDED                                                          \
+	";SET SESSION sql_mode=@@sql_mode,sql_big_selects=@@sql_big_selects,"   \
+	"group_concat_max_len=@@group_concat_max_len,max_statement_time=@@max_" \
+	"statement_time"
+
+static int begin_session(struct maria_conn *c, struct wb_error *err)
 {
+	struct kit_text sql = { 0 };
 	int rc;
 
+	kit_text_write(&sql, "SET autocommit=1;%s%s", c->session.init,
+		       c->mysql ? "" : LEARN_SHIELDED);
 	c->session.tracking = c->session.learning = true;
-	rc = maria_simple(c,
-			  "SET SESSION sql_mode=@@sql_mode,sql_big_selects=@@sql_big_selects,"
-			  "group_concat_max_len=@@group_concat_max_len,max_statement_time=@@max_"
-			  "statement_time",
-			  NULL, 0, err);
+	rc = maria_ask(c, &sql, NULL, NULL, err);
 	c->session.tracking = c->session.learning = false;
 	return rc;
 }
@@ -45,10 +49,7 @@ static int set_session(struct maria_conn *c, const struct wb_params *params, str
 				      ",max_statement_time=%u.%03u",
 				      params->statement_timeout_ms / 1000,
 				      params->statement_timeout_ms % 1000);
-	if (maria_simple(c, "SET autocommit=1", NULL, 0, err) < 0 ||
-	    maria_simple(c, c->session.init, NULL, 0, err) < 0)
-		return kit_failed(err);
-	return c->mysql ? 0 : learn_shielded(c, err);
+	return begin_session(c, err);
 }
 
 static void read_product(struct maria_conn *c)
@@ -223,7 +224,8 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	c->sees_users = d->values[ROW_USERS][0] > '0';
 	c->rolls_back_on_timeout = d->values[ROW_TIMEOUT][0] == '1';
 	c->galera = strcmp(d->values[ROW_WSREP], "ON") == 0;
-	out->tables = d->values[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
+	c->bare = d->values[ROW_TABLES][0] <= '0';
+	out->tables = c->bare ? WB_TABLES_ABSENT : WB_TABLES_PRESENT;
 	out->features = MARIA_FEATURES | (c->galera ? WB_F_NO_LOCK : 0);
 	out->lex_mode = c->lex_mode;
 	snprintf(out->product, sizeof(out->product), "%s", c->mysql ? "MySQL" : "MariaDB");

@@ -68,6 +68,9 @@ struct maria_conn {
 	struct maria_account account; /* CURRENT_USER */
 	char lock[65];                /* the name of the lock that is held; "" = none */
 	int64_t log_id;               /* of the next log row; 0: not known */
+	char step[65];                /* the revision of which rows are written … */
+	int64_t step_id;              /* … of which this is the first one's id, or less */
+	bool bare;                    /* our tables were not there */
 };
 
 /* ------------------------------------------------------------------ connect.c, execute.c, own.c */

@@ -16,39 +16,6 @@
 #define KEPT_BYTES ((size_t)1 << 20)
 #define STOP "EXECUTE IMMEDIATE IF(@@error_count,'whimbrel_stop','DO 0');"
 
-/* ------------------------------------------------------------------ making messages */
-
-static int add_sql(struct maria_runner *r, const char *text, size_t len)
-{
-	kit_text_append(&r->sql, text, len);
-	return r->sql.failed ? maria_no_memory(r) : 0;
-}
-
-static struct maria_part *add_part(struct maria_runner *r, uint64_t id, int32_t what)
-{
-	struct maria_message *m = &r->now;
-	struct maria_part *grown;
-
-	grown = kit_grow(m->parts, &m->room, m->count, sizeof(*grown));
-	if (!grown) {
-		maria_no_memory(r);
-		return NULL;
-	}
-	m->parts = grown;
-	m->parts[m->count] = (struct maria_part){ .id = id, .what = what };
-	if (id)
-		r->added = id;
-	return &m->parts[m->count++];
-}
-
-static int add_statement(struct maria_runner *r, uint64_t id, int32_t what, const char *text,
-			 size_t len)
-{
-	if (!add_part(r, id, what) || add_sql(r, text, len) < 0)
-		return r->status;
-	return add_sql(r, ";", 1);
-}
-
 /* ------------------------------------------------------------------ sending */
 
 /* The message that was made moves to those that are under way. */
@@ -110,6 +77,8 @@ static int send_now(struct maria_runner *r)
 /* Send what was gathered without a statement of the user's behind it. */
 static int flush(struct maria_runner *r)
 {
+	if (maria_rows_write(r) < 0)
+		return r->status;
 	maria_read_down(r, 0, 0);
 	if (r->failed) {
 		maria_forget_message(r);
@@ -129,8 +98,11 @@ static int add_restores(struct maria_runner *r)
 	size_t part = 0;
 	int rc = maria_learn_session(r->c, &r->error);
 
-	while (rc == 0 && maria_restore(r->c, &part, &sql))
-		rc = add_statement(r, 0, WB_OWN_SETTLE, sql.data, sql.len);
+	while (rc == 0 && maria_restore(r->c, &part, &sql)) {
+		rc = maria_rows_wait(r, sql.data) ? 0 : maria_rows_write(r);
+		if (rc == 0)
+			rc = maria_add_statement(r, 0, WB_OWN_SETTLE, sql.data, sql.len);
+	}
 	if (rc < 0 && !r->failed) {
 		r->failed = true;
 		r->status = rc;
@@ -154,7 +126,7 @@ static int add_settle(struct maria_runner *r, const struct wb_op *op)
 	free(r->c->session.outside_due);
 	r->c->session.next_transaction = NULL;
 	r->c->session.outside_due = maria_restore_outside(r->c);
-	part = add_part(r, op->id, op->what);
+	part = maria_add_part(r, op->id, op->what);
 	if (!part)
 		return r->status;
 	part->silent = true;
@@ -164,32 +136,11 @@ static int add_settle(struct maria_runner *r, const struct wb_op *op)
 	return 0;
 }
 
-/* Two log rows in a row are one statement: the second one's values go behind the first one's. */
-static bool join_log(struct maria_runner *r, const struct wb_op *op)
-{
-	static const char values[] = " VALUES (";
-	const char *mine = op->what == WB_OWN_LOG
-				   ? memmem(op->text, op->len, values, sizeof(values) - 1)
-				   : NULL;
-	size_t head = mine ? (size_t)(mine - op->text) + sizeof(values) - 1 : 0;
-	struct maria_message *m = &r->now;
-
-	if (!head || !m->count || m->parts[m->count - 1].what != WB_OWN_LOG ||
-	    r->sql.len - r->log_at < head || memcmp(r->sql.data + r->log_at, op->text, head) != 0)
-		return false;
-	m->parts[m->count - 1].silent = true;
-	r->sql.data[r->sql.len - 1] = ',';
-	add_part(r, op->id, op->what);
-	add_sql(r, op->text + head - 1, op->len - head + 1);
-	add_sql(r, ";", 1);
-	return true;
-}
-
 /* Behind the COMMIT of a step: what could not be put back inside it. */
 static int add_outside(struct maria_runner *r)
 {
 	char *sql = r->c->session.outside_due;
-	int rc = sql ? add_statement(r, 0, WB_OWN_COMMIT, sql, strlen(sql)) : 0;
+	int rc = sql ? maria_add_statement(r, 0, WB_OWN_COMMIT, sql, strlen(sql)) : 0;
 
 	free(sql);
 	r->c->session.outside_due = NULL;
@@ -200,37 +151,44 @@ static int add_outside(struct maria_runner *r)
 static int add_due(struct maria_runner *r)
 {
 	const char *sql = maria_set_inside_due(r->c);
-	int rc = sql ? add_statement(r, 0, WB_OWN_SETTLE, sql, strlen(sql)) : 0;
+	int rc = sql ? maria_add_statement(r, 0, WB_OWN_SETTLE, sql, strlen(sql)) : 0;
 
 	maria_set_inside_done(r->c);
 	return rc;
 }
 
-static int add_own(struct maria_runner *r, const struct wb_op *op)
+static int add_text(struct maria_runner *r, const struct wb_op *op)
 {
 	const char *text = maria_own_text(r->c, op);
-	struct maria_part *part;
 
-	if (op->what == WB_OWN_SETTLE)
-		return add_settle(r, op);
-	if (!text && !op->len) {
-		part = add_part(r, op->id, op->what);
-		if (part)
-			part->silent = true;
-		return part ? 0 : r->status;
-	}
-	if (join_log(r, op))
-		return r->failed ? r->status : 0;
-	r->log_at = r->sql.len;
-	if (add_statement(r, op->id, op->what, text ? text : op->text,
-			  text ? strlen(text) : op->len) < 0)
+	if (maria_add_statement(r, op->id, op->what, text ? text : op->text,
+				text ? strlen(text) : op->len) < 0)
 		return r->status;
 	if (op->what == WB_OWN_COMMIT && add_outside(r) < 0)
 		return r->status;
 	if (op->what == WB_OWN_COMMIT && maria_autocommit_due(r->c) &&
-	    add_statement(r, 0, WB_OWN_COMMIT, "SET autocommit=1", 16) < 0)
+	    maria_add_statement(r, 0, WB_OWN_COMMIT, "SET autocommit=1", 16) < 0)
 		return r->status;
-	return r->sql.len > OWN_BYTES ? flush(r) : 0;
+	return 0;
+}
+
+static int add_own(struct maria_runner *r, const struct wb_op *op)
+{
+	struct maria_part *part;
+
+	if (op->what == WB_OWN_SETTLE)
+		return add_settle(r, op);
+	if ((!maria_own_text(r->c, op) && !op->len) || maria_guard_spared(r, op)) {
+		part = maria_add_part(r, op->id, op->what);
+		if (part)
+			part->silent = true;
+		return part ? 0 : r->status;
+	}
+	if (maria_rows_take(r, op) < 0)
+		return r->status;
+	if (op->what != WB_OWN_LOG && add_text(r, op) < 0)
+		return r->status;
+	return r->sql.len + r->rows.len > OWN_BYTES ? flush(r) : 0;
 }
 
 /* A statement goes behind what was gathered, if both fit the server's limit. */
@@ -247,7 +205,7 @@ static int put_stop(struct maria_runner *r)
 {
 	size_t len = r->sql.len, stop = sizeof(STOP) - 1;
 
-	if (add_sql(r, STOP, stop) < 0)
+	if (maria_add_sql(r, STOP, stop) < 0)
 		return r->status;
 	memmove(r->sql.data + stop, r->sql.data, len);
 	memcpy(r->sql.data, STOP, stop);
@@ -267,10 +225,10 @@ static int step_outside(struct maria_runner *r, const struct wb_op *op)
 	if (where == MARIA_INSIDE && !begins)
 		return 0;
 	if (m->count && m->parts[m->count - 1].what == WB_OWN_LOG && !r->c->session.tables_locked &&
-	    add_statement(r, 0, WB_OWN_COMMIT, "COMMIT", 6) < 0)
+	    maria_add_statement(r, 0, WB_OWN_COMMIT, "COMMIT", 6) < 0)
 		return r->status;
-	if (begins && add_statement(r, 0, WB_OWN_COMMIT, r->c->session.next_transaction,
-				    strlen(r->c->session.next_transaction)) < 0)
+	if (begins && maria_add_statement(r, 0, WB_OWN_COMMIT, r->c->session.next_transaction,
+					  strlen(r->c->session.next_transaction)) < 0)
 		return r->status;
 	free(r->c->session.next_transaction);
 	r->c->session.next_transaction =
@@ -283,7 +241,7 @@ static int add_user_text(struct maria_runner *r, const struct wb_op *op, const c
 {
 	struct maria_part *part;
 
-	if (make_room(r, len) < 0)
+	if (maria_rows_write(r) < 0 || make_room(r, len) < 0)
 		return r->status;
 	if (!ahead)
 		maria_read_down(r, 0, 0);
@@ -291,9 +249,10 @@ static int add_user_text(struct maria_runner *r, const struct wb_op *op, const c
 		return r->status;
 	if (!r->failed && step_outside(r, op) < 0)
 		return r->status;
-	part = r->failed ? NULL : add_part(r, op->id, 0);
-	if (!part || add_sql(r, text, len) < 0)
+	part = r->failed ? NULL : maria_add_part(r, op->id, 0);
+	if (!part || maria_add_sql(r, text, len) < 0)
 		return r->status;
+	maria_guard_heed(r, op);
 	maria_counts_forget(r->c, false);
 	part->expects = op->kind == WB_OP_EXPECT;
 	part->facts = op->facts;
@@ -378,6 +337,8 @@ int maria_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 	for (size_t i = 0; i < MARIA_WINDOW + 2; i++)
 		free(r->ring[i].parts);
 	free(r->now.parts);
+	kit_text_release(&r->rows);
+	kit_text_release(&r->guard);
 	kit_text_release(&r->sql);
 	free(r);
 	return status;
