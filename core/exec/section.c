@@ -7,15 +7,7 @@
 #include "expectation.h"
 #include "own.h"
 #include "queue.h"
-
-struct running {
-	struct connection *conn;
-	const struct sql_text *text;
-	const struct section_policy *policy;
-	struct source *source;
-	bool plain;    /* nothing but changes of objects so far … */
-	unsigned made; /* … of these */
-};
+#include "section_ahead.h"
 
 /* ------------------------------------------------------------------ a statement */
 
@@ -36,7 +28,8 @@ static int data_of(void *ctx, const char **out_data, size_t *out_len, struct wb_
 }
 
 /* A statement whose data follow is a queue of one. */
-static int copy_in(struct running *r, const struct statement *statement, struct wb_error *err)
+static int copy_in(struct section_running *r, const struct statement *statement,
+		   struct wb_error *err)
 {
 	const struct queue_user user = { .ctx = r->source, .data = data_of };
 	struct queue queue = { 0 };
@@ -53,7 +46,8 @@ static int take_row(void *ctx, const struct wb_value *values, size_t count)
 	return expectation_row(ctx, values, count);
 }
 
-static int expect(struct running *r, const struct statement *statement, struct wb_error *err)
+static int expect(struct section_running *r, const struct statement *statement,
+		  struct wb_error *err)
 {
 	const struct wb_op op = operation(statement, WB_OP_EXPECT);
 	struct expectation expectation;
@@ -65,7 +59,8 @@ static int expect(struct running *r, const struct statement *statement, struct w
 	return rc < 0 ? rc : expectation_check(&expectation, err);
 }
 
-static int execute(struct running *r, const struct statement *statement, struct wb_error *err)
+static int execute(struct section_running *r, const struct statement *statement,
+		   struct wb_error *err)
 {
 	const struct wb_op op = operation(statement, WB_OP_USER);
 
@@ -77,35 +72,32 @@ static int execute(struct running *r, const struct statement *statement, struct 
 
 /* ------------------------------------------------------------------ around it */
 
-/* Nothing in it holds for a transaction, and nothing for its end. */
-static bool is_plain(const struct running *r, const struct statement *statement)
-{
-	return !(statement->flags & ~WB_PIECE_PRIVILEGES) &&
-	       (driver_effects(r->conn->plugin, statement->text + statement->token,
-			       statement->len - statement->token) &
-		WB_EFFECT_PLAIN);
-}
-
 /* The longer a transaction makes objects, the slower a server does: half as slow again at 2,000
  * statements. */
-static int keep_pace(struct running *r, const struct statement *statement, struct wb_error *err)
+static int keep_pace(struct section_running *r, const struct statement *statement,
+		     struct wb_error *err)
 {
 	int rc;
 
-	r->plain = r->plain && is_plain(r, statement);
-	if (!r->plain || !r->policy->transaction || ++r->made % r->policy->pace)
+	if (!section_paces(r, section_is_plain(r, statement)))
 		return 0;
 	rc = own_run(r->conn, WB_OWN_COMMIT, err);
 	return rc == 0 ? own_run(r->conn, WB_OWN_BEGIN, err) : rc;
 }
 
-static int run_statement(struct running *r, const struct statement *statement, struct wb_error *err)
+static int run_statement(struct section_running *r, const struct statement *statement,
+			 struct wb_error *err)
 {
 	const struct section_hooks *hooks = &r->policy->hooks;
 	int rc = 0;
 
-	if (r->conn->client && atomic_load(&r->conn->client->stopping))
-		return wb_error_set(err, WB_E_CANCELLED, "interrupted");
+	rc = section_stopped(r, err);
+	if (rc == 0 && !r->begun && r->policy->transaction) {
+		rc = own_run(r->conn, WB_OWN_BEGIN, err);
+		r->begun = true;
+	}
+	if (rc < 0)
+		return rc;
 	if (hooks->before)
 		rc = hooks->before(hooks->ctx, statement, err);
 	if (rc != 0)
@@ -115,10 +107,11 @@ static int run_statement(struct running *r, const struct statement *statement, s
 		rc = hooks->refused(hooks->ctx, statement, err);
 	if (rc == 0 && hooks->after)
 		rc = hooks->after(hooks->ctx, statement, err);
-	return rc == 0 && r->policy->pace ? keep_pace(r, statement, err) : rc;
+	return rc == 0 ? keep_pace(r, statement, err) : rc;
 }
 
-static int tell_failure(struct running *r, const struct statement *statement, struct wb_error *err)
+static int tell_failure(struct section_running *r, const struct statement *statement,
+			struct wb_error *err)
 {
 	const struct section_hooks *hooks = &r->policy->hooks;
 
@@ -129,33 +122,55 @@ static int tell_failure(struct running *r, const struct statement *statement, st
 	return wb_error_prefix(err, "%s:%u", r->text->path, (unsigned)err->line);
 }
 
-static int run_statements(struct running *r, struct wb_error *err)
+/* The next statement that is to be run by itself; those before it that can be sent ahead are done. */
+static int next(struct section_running *r, struct statement *out, struct wb_error *err)
 {
-	struct statement statement = { 0 };
+	const struct section_hooks *hooks = &r->policy->hooks;
 	int rc;
 
-	while ((rc = source_next(r->source, &statement, err)) == 1 &&
-	       (rc = run_statement(r, &statement, err)) == 0)
-		memset(&statement, 0, sizeof(statement));
-	return rc < 0 ? tell_failure(r, &statement, err) : 0;
+	memset(out, 0, sizeof(*out));
+	if (!r->policy->ahead)
+		return source_next(r->source, out, err);
+	do {
+		rc = section_ahead(r, out, err);
+		if (rc < 0 && r->refused && hooks->refused)
+			rc = hooks->refused(hooks->ctx, out, err) == 0 ? SECTION_ON : rc;
+	} while (rc == SECTION_ON);
+	return rc;
 }
 
-static int end(struct running *r, int rc, struct wb_error *err)
+static int run_statements(struct section_running *r, struct wb_error *err)
 {
+	struct statement statement;
+	int rc;
+
+	while ((rc = next(r, &statement, err)) == 1 &&
+	       (rc = run_statement(r, &statement, err)) == 0)
+		;
+	return rc < 0 && !r->ended ? tell_failure(r, &statement, err) : rc;
+}
+
+static int end(struct section_running *r, int rc, struct wb_error *err)
+{
+	const struct section_policy *policy = r->policy;
+	const bool empty = policy->transaction && !r->begun;
 	struct wb_error ignored = WB_ERROR_INIT;
 
-	if (rc == 0 && r->policy->settles)
+	if (rc == 0 && r->ended)
+		return 0;
+	if (rc == 0 && policy->settles && !empty)
 		rc = own_run(r->conn, WB_OWN_SETTLE, err);
-	if (rc == 0 && r->policy->hooks.done)
-		rc = r->policy->hooks.done(r->policy->hooks.ctx, err);
-	if (rc == 0 && r->policy->transaction && !r->policy->rolled_back)
-		rc = own_run(r->conn, WB_OWN_COMMIT, err);
-	else if (rc < 0 || r->policy->rolled_back)
+	if (rc == 0 && policy->hooks.done)
+		rc = policy->hooks.done(policy->hooks.ctx, err);
+	if (rc == 0 && policy->transaction && !policy->rolled_back)
+		rc = empty ? 0 : own_run(r->conn, WB_OWN_COMMIT, err);
+	else if (rc < 0 || policy->rolled_back)
 		own_run(r->conn, WB_OWN_ROLLBACK, &ignored);
 	return rc;
 }
 
-static int run_once(struct running *r, const struct source_settings *settings, struct wb_error *err)
+static int run_once(struct section_running *r, const struct source_settings *settings,
+		    struct wb_error *err)
 {
 	const struct section_hooks *hooks = &r->policy->hooks;
 	int rc = source_open(r->text, settings, &r->source, err);
@@ -164,7 +179,10 @@ static int run_once(struct running *r, const struct source_settings *settings, s
 		return rc;
 	r->plain = r->policy->pace > 0;
 	r->made = 0;
-	if (r->policy->transaction)
+	r->ended = false;
+	/* what is sent ahead begins with it */
+	r->begun = r->policy->transaction && !r->policy->ahead;
+	if (r->begun)
 		rc = own_run(r->conn, WB_OWN_BEGIN, err);
 	if (rc == 0 && hooks->begin)
 		rc = hooks->begin(hooks->ctx, err);
@@ -180,7 +198,7 @@ int section_run(struct connection *conn, const struct sql_text *text,
 		const struct source_settings *settings, const struct section_policy *policy,
 		struct wb_error *err)
 {
-	struct running r = { .conn = conn, .text = text, .policy = policy };
+	struct section_running r = { .conn = conn, .text = text, .policy = policy };
 	int rc = run_once(&r, settings, err);
 
 	if (rc == WB_E_AGAIN && policy->second_look && policy->transaction) {

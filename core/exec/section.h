@@ -33,6 +33,7 @@ struct section_policy {
 	bool second_look; /* it is run once more where the dialect needs to know what was there before */
 	unsigned
 		pace; /* so many statements in a row that only change objects are committed; 0: none */
+	bool ahead; /* such statements are sent before those before them are answered, and no hook sees them */
 	struct section_hooks hooks;
 };
 

@@ -153,12 +153,15 @@ static int run_text(struct scratch *s, const struct sql_text *text, bool transac
 	const struct source_settings settings =
 		project_source_settings(s->session->project, s->conn->server.lex_mode);
 	struct replay replay = { .s = s, .path = text->path };
+	const bool atomic = transaction && features_atomic(s->conn->server.features);
 	const struct section_policy policy = {
-		.transaction = transaction && features_atomic(s->conn->server.features),
+		.transaction = atomic,
 		.settles = true,
 		.second_look = true,
 		/* of a scratch database nobody sees a part, so it may commit on its way */
 		.pace = s->in_parts && driver_can(s->conn, CAN_SEND_AHEAD) ? SCRATCH_PACE : 0,
+		.ahead = (atomic || s->in_parts) && features_atomic(s->conn->server.features) &&
+			 !s->keep && !s->lent && !s->watcher && driver_can(s->conn, CAN_SEND_AHEAD),
 		.hooks = { .ctx = &replay,
 			   .begin = begin,
 			   .before = before,

@@ -273,7 +273,7 @@ struct wb_dialect {
 	 *  Returns 0 when all were done, else the first failure's status. Every operation that was
 	 *  handed out is reported by `done`, in order. A statement stands alone in its message, or
 	 *  last, so that none can swallow another and the failing one is known. Read answers while
-	 *  you send, so that neither side's buffers can fill up; bound what is under way. */
+	 *  you send, lest buffers fill up; bound what is under way. On scratch refuse as `execute`. */
 	int (*run)(void *conn, const struct wb_ops *ops, struct wb_error *err);
 
 	/** Stop what the connection is doing: the slot that runs returns WB_E_CANCELLED, or

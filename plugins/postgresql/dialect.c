@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include <whimbrel/kit/effects.h>
+#include <whimbrel/kit/uses.h>
 
 #include "schema.h"
 
@@ -25,13 +26,25 @@ static int pg_load(const struct wb_host *host, struct wb_error *err)
 
 static const char *const schemes[] = { "postgresql", "postgres", "pgsql", NULL };
 
+/* A value of an enumeration is of use once it is committed, and a temporary table may end then. */
+static bool heeds_commit(const char *text, size_t len)
+{
+	struct kit_words w;
+
+	kit_words_begin(&w, text, len, 0);
+	if (kit_word_take(&w, "ALTER"))
+		return kit_word_is(&w, "TYPE") && kit_words_find(&w, "VALUE");
+	return kit_word_take(&w, "CREATE") &&
+	       (kit_has_word(text, len, "TEMP") || kit_has_word(text, len, "TEMPORARY"));
+}
+
 static uint32_t effects(const char *text, size_t len)
 {
 	static const char *const adds[] = { "TABLE",     "VIEW",      "TRIGGER", "FUNCTION",
 					    "PROCEDURE", "SCHEMA",    "TYPE",    "SEQUENCE",
 					    "DOMAIN",    "EXTENSION", NULL };
 
-	return kit_effects(adds, text, len);
+	return kit_effects(adds, text, len) & (heeds_commit(text, len) ? ~WB_EFFECT_PLAIN : ~0U);
 }
 
 static const struct wb_dialect dialect = {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run.h"
 #include "schema.h"
 
 static bool is(const struct wb_error *err, const char *sqlstate)
@@ -105,12 +106,16 @@ static int run_settle(struct pg_conn *c, const struct wb_op *op, struct wb_error
 
 	c->resumed = false;
 	/* the savepoint is for steps that come through `run`, and so is its release */
-	if (!op->args->part)
+	if (!op->args->part || (c->scratch && pg_settle_spared(op, (enum pg_leaves)c->left)))
 		return 0;
 	for (int i = 0; status == 0 && pg_is_settled(op) && pg_left_sql(c, i, &sql); i++)
 		status = sql.len && !sql.failed ? pg_query(c, sql.data, NULL, err) : 0;
 	kit_text_release(&sql);
-	return status < 0 ? status : pg_query(c, op->text, NULL, err);
+	if (status == 0)
+		status = pg_query(c, op->text, NULL, err);
+	if (status == 0 && pg_is_settled(op))
+		c->left = LEAVES_NOTHING;
+	return status;
 }
 
 static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
@@ -181,7 +186,9 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 {
 	struct pg_conn *c = conn;
 
-	if (op->kind != WB_OP_OWN) {
+	if (op->kind != WB_OP_OWN && c->scratch) {
+		pg_scratch_heed(c, op);
+	} else if (op->kind != WB_OP_OWN) {
 		c->bare = false;
 		pg_left_learn(c, op->text, op->len);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "schema.h"
 #include "sets.h"
 
 static void report_skipped(struct pg_run *r, uint64_t id)
@@ -166,8 +167,13 @@ static void ask_bare(struct pg_run *r)
 /* A statement of a user's is about to be sent. */
 static void heed(struct pg_run *r, const struct wb_op *op)
 {
-	enum pg_leaves leaves = pg_leaves(r->c, op);
+	enum pg_leaves leaves;
 
+	if (r->c->scratch) {
+		pg_scratch_heed(r->c, op);
+		return;
+	}
+	leaves = pg_leaves(r->c, op);
 	if (!r->c->began_with && pg_sets_defaults(op->text, op->len))
 		ask(r, KIND_BEGAN, pg_began_with);
 	if (pg_left_learn(r->c, op->text, op->len))
@@ -181,10 +187,11 @@ static void heed(struct pg_run *r, const struct wb_op *op)
 	r->clean = false;
 }
 
-/* A COMMIT that need not wait for the disk. */
-static bool is_lazy(const struct wb_op *op)
+/* A COMMIT that need not wait for the disk; a scratch database's never does. */
+static bool is_lazy(const struct pg_run *r, const struct wb_op *op)
 {
-	return op->kind == WB_OP_OWN && op->what == WB_OWN_COMMIT && !(op->flags & WB_OP_DURABLE);
+	return !r->c->scratch && op->kind == WB_OP_OWN && op->what == WB_OWN_COMMIT &&
+	       !(op->flags & WB_OP_DURABLE);
 }
 
 /* Its answer decides what is asked for next; the pipeline stays as it is. */
@@ -228,10 +235,54 @@ static void set_again(struct pg_run *r)
 	r->c->again.len = 0;
 }
 
+/* One that a scratch database runs as it stands: what reaches out of it is refused, and what a server for
+ * this purpose has or misses takes looking at. */
+static bool is_ordinary(struct pg_run *r, const struct wb_op *op, struct wb_error *err)
+{
+	struct pg_conn *c = r->c;
+
+	if (!c->scratch || op->kind != WB_OP_USER || op->facts & WB_PIECE_COPY_IN)
+		return true;
+	if (op->facts & WB_PIECE_PRIVILEGES)
+		return false;
+	return c->filtered ? pg_refuse_outside(c, op->text, op->len, err) == 0
+			   : !pg_is_of_own_server(c, op);
+}
+
+/* Outside the pipeline, which has run empty, as `execute` does it; it may have been refused already. */
+static void send_with_care(struct pg_run *r, const struct wb_op *op, struct wb_error *err)
+{
+	struct pg_slot s = { .id = op->id, .outcome = WB_DONE, .op_kind = op->kind, .err = err };
+
+	empty(r);
+	if (r->failed) {
+		report_skipped(r, op->id);
+		return;
+	}
+	if (!err->status && PQexitPipelineMode(r->c->db)) {
+		PQsetnonblocking(r->c->db, 0);
+		if (pg_execute(r->c, op, NULL, err) < 0)
+			s.outcome = err->status == WB_E_LOST ? WB_UNKNOWN : WB_FAILED;
+		PQsetnonblocking(r->c->db, 1);
+		r->lost = PQstatus(r->c->db) == CONNECTION_BAD || !PQenterPipelineMode(r->c->db);
+	} else {
+		s.outcome = WB_FAILED;
+	}
+	if (s.outcome == WB_DONE)
+		s.err = NULL;
+	r->failed = s.outcome != WB_DONE || r->lost;
+	pg_run_report(r, &s);
+}
+
 static void send_one(struct pg_run *r, const struct wb_op *op)
 {
-	bool lazily = is_lazy(op);
+	struct wb_error why = WB_ERROR_INIT;
+	bool lazily = is_lazy(r, op);
 
+	if (!is_ordinary(r, op, &why)) {
+		send_with_care(r, op, &why);
+		return;
+	}
 	set_again(r);
 	if (pg_step_keeps(r, op) == 1)
 		return;

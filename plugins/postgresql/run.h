@@ -95,6 +95,10 @@ struct pg_run {
 
 /* stateless.c: what a statement leaves, and what follows from it for those to come. */
 enum pg_leaves pg_leaves(struct pg_conn *c, const struct wb_op *op);
+/* A user's statement is sent to a scratch database. */
+void pg_scratch_heed(struct pg_conn *c, const struct wb_op *op);
+/* Behind what leaves so much, is there nothing that this part of SETTLE would put back? */
+bool pg_settle_spared(const struct wb_op *op, enum pg_leaves left);
 extern const char pg_is_bare[];
 
 /* prepared.c: make a call of a statement, where it will come again: false, it won't. Release it in any case. */

@@ -125,6 +125,8 @@ static int open_connection(const struct pg_conn *c, const char *name, bool filte
 	new->wait.lock_timeout_ms = c->wait.lock_timeout_ms;
 	new->no_check = c->no_check;
 	new->scratch = true;
+	/* template0 has no code but PostgreSQL's own */
+	new->bare = true;
 	new->filtered = filtered;
 	if (c->version_schema && !(new->version_schema = strdup(c->version_schema)))
 		status = kit_no_memory(err);

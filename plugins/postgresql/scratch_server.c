@@ -118,6 +118,11 @@ static int run_with_roles(struct pg_conn *c, const struct wb_op *op, struct wb_e
 	return make_roles(c, err) < 0 ? kit_failed(err) : pg_run_user(c, op, NULL, err);
 }
 
+bool pg_is_of_own_server(const struct pg_conn *c, const struct wb_op *op)
+{
+	return pg_is_of_cluster(op->text, op->len) || (c->roles && may_name_role(op, c->roles));
+}
+
 int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;

@@ -143,3 +143,14 @@ enum pg_leaves pg_leaves(struct pg_conn *c, const struct wb_op *op)
 		c->bare = false;
 	return !c->bare || op->facts & ends ? LEAVES_ANYTHING : leaves;
 }
+
+/* What no reset takes away is learned in any case. */
+void pg_scratch_heed(struct pg_conn *c, const struct wb_op *op)
+{
+	enum pg_leaves leaves = pg_leaves(c, op);
+
+	if (pg_left_learn(c, op->text, op->len))
+		leaves = LEAVES_ANYTHING;
+	if (c->left < leaves)
+		c->left = leaves;
+}

@@ -13,6 +13,27 @@ static bool begins(const struct wb_op *op, const char *words)
 	return op->len >= len && memcmp(op->text, words, len) == 0;
 }
 
+bool pg_settle_spared(const struct wb_op *op, enum pg_leaves left)
+{
+	if (left == LEAVES_ANYTHING)
+		return false;
+	if (begins(op, "SET CONSTRAINTS") || begins(op, "DISCARD SEQUENCES"))
+		return left == LEAVES_NOTHING;
+	return begins(op, "CLOSE") || begins(op, "RESET") || begins(op, "DEALLOCATE") ||
+	       begins(op, "UNLISTEN") || begins(op, "DISCARD") || begins(op, "SELECT 1, ");
+}
+
+static enum pg_leaves left_behind(struct pg_run *r, const struct wb_op *op)
+{
+	const enum pg_leaves left = (enum pg_leaves)r->c->left;
+
+	if (!r->c->scratch)
+		return !r->clean ? LEAVES_ANYTHING : r->numbers ? LEAVES_NUMBERS : LEAVES_NOTHING;
+	if (begins(op, "DISCARD TEMP"))
+		r->c->left = LEAVES_NOTHING;
+	return left;
+}
+
 /* What SETTLE puts back. What it keeps of a step is none of that. */
 static bool settle_spares(struct pg_run *r, const struct wb_op *op)
 {
@@ -21,12 +42,7 @@ static bool settle_spares(struct pg_run *r, const struct wb_op *op)
 	r->settled |= begins(op, "DISCARD TEMP");
 	if (!r->clean && begins(op, "DEALLOCATE"))
 		pg_forget_forms(r);
-	if (!r->clean)
-		return false;
-	if (begins(op, "SET CONSTRAINTS") || begins(op, "DISCARD SEQUENCES"))
-		return !r->numbers;
-	return begins(op, "CLOSE") || begins(op, "RESET") || begins(op, "DEALLOCATE") ||
-	       begins(op, "UNLISTEN") || begins(op, "DISCARD") || begins(op, "SELECT 1, ");
+	return pg_settle_spared(op, left_behind(r, op));
 }
 
 static bool begin_spares(struct pg_run *r, const struct wb_op *op)
@@ -39,6 +55,9 @@ static bool begin_spares(struct pg_run *r, const struct wb_op *op)
 	}
 	if (!begins(op, "SAVEPOINT"))
 		return false;
+	/* a savepoint is for steps */
+	if (r->c->scratch)
+		return true;
 	r->savepoint = !r->clean;
 	return r->clean;
 }
