@@ -62,6 +62,20 @@ static void indexes(struct kit_text *t, const struct maria_name *table, bool mys
 	     "statistics", "table_schema", table);
 }
 
+static void references(struct kit_text *t, const struct maria_name *table)
+{
+	look(t,
+	     ROWS("HEX(constraint_name),HEX(referenced_table_name),update_rule,delete_rule",
+		  "constraint_name"),
+	     "referential_constraints", "constraint_schema", table);
+}
+
+static void checks(struct kit_text *t, const struct maria_name *table)
+{
+	look(t, ROWS("HEX(constraint_name),HEX(check_clause)", "constraint_name"),
+	     "check_constraints", "constraint_schema", table);
+}
+
 /* Is there a comma outside of parentheses? */
 static bool several_actions(struct maria_scan scan)
 {
@@ -75,10 +89,33 @@ static bool several_actions(struct maria_scan scan)
 	return false;
 }
 
+/* ADD [CONSTRAINT [name]] FOREIGN KEY or CHECK, from behind ADD on. Where an engine has no foreign keys, the index of
+ * one is made all the same. */
+static bool one_constraint(struct kit_text *t, const struct maria_name *table,
+			   struct maria_scan scan, bool mysql)
+{
+	static const char *const kinds[] = { "FOREIGN", "CHECK", "UNIQUE", "PRIMARY", NULL };
+
+	if (maria_is(&scan, "CONSTRAINT")) {
+		maria_next(&scan);
+		if (!maria_one_of(&scan, kinds))
+			maria_next(&scan);
+	}
+	if (!maria_one_of(&scan, kinds) || (mysql && maria_is(&scan, "CHECK")))
+		return false;
+	if (maria_is(&scan, "FOREIGN"))
+		references(t, table);
+	if (maria_is(&scan, "CHECK"))
+		checks(t, table);
+	else
+		indexes(t, table, mysql);
+	return true;
+}
+
 /* An ALTER is done as a whole, so of one that does a single thing the feature that this surely
  * changes is enough, and cheaper than all. One of several may change nothing, and be done twice
- * without harm; a table option, a constraint or an IF EXISTS may be anywhere: then all is looked
- * at. */
+ * without harm; a table option, a constraint that goes or an IF EXISTS may be anywhere: then all is
+ * looked at. */
 static bool one_feature(struct kit_text *t, const struct maria_name *table, struct maria_scan scan,
 			bool mysql)
 {
@@ -100,6 +137,8 @@ static bool one_feature(struct kit_text *t, const struct maria_name *table, stru
 		indexes(t, table, mysql);
 		return true;
 	}
+	if (add && one_constraint(t, table, scan, mysql))
+		return true;
 	if (maria_is(&scan, "COLUMN"))
 		maria_next(&scan);
 	if (maria_one_of(&scan, others))
@@ -124,10 +163,7 @@ void maria_table_state(struct kit_text *t, const struct maria_name *table,
 	indexes(t, table, mysql);
 	if (has(text, len, "FOREIGN") || has(text, len, "CONSTRAINT") ||
 	    has(text, len, "REFERENCES") || has(text, len, "DROP")) {
-		look(t,
-		     ROWS("HEX(constraint_name),HEX(referenced_table_name),update_rule,delete_rule",
-			  "constraint_name"),
-		     "referential_constraints", "constraint_schema", table);
+		references(t, table);
 		look(t,
 		     ROWS("HEX(constraint_name),HEX(column_name),HEX(referenced_column_name)",
 			  "constraint_name,ordinal_position"),
@@ -135,8 +171,7 @@ void maria_table_state(struct kit_text *t, const struct maria_name *table,
 	}
 	if (!mysql &&
 	    (has(text, len, "CHECK") || has(text, len, "CONSTRAINT") || has(text, len, "DROP")))
-		look(t, ROWS("HEX(constraint_name),HEX(check_clause)", "constraint_name"),
-		     "check_constraints", "constraint_schema", table);
+		checks(t, table);
 	if (has(text, len, "PARTITION"))
 		look(t,
 		     ROWS("HEX(partition_name),partition_method,HEX(partition_expression),HEX("
