@@ -79,7 +79,7 @@ static int keep_pace(struct section_running *r, const struct statement *statemen
 {
 	int rc;
 
-	if (!section_paces(r, section_is_plain(r, statement)))
+	if (!r->policy->pace || !section_paces(r, section_is_plain(r, statement)))
 		return 0;
 	rc = own_run(r->conn, WB_OWN_COMMIT, err);
 	return rc == 0 ? own_run(r->conn, WB_OWN_BEGIN, err) : rc;

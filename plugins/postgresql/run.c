@@ -254,7 +254,7 @@ static void send_with_care(struct pg_run *r, const struct wb_op *op, struct wb_e
 {
 	struct pg_slot s = { .id = op->id, .outcome = WB_DONE, .op_kind = op->kind, .err = err };
 
-	empty(r);
+	pg_empty(r);
 	if (r->failed) {
 		report_skipped(r, op->id);
 		return;

@@ -204,8 +204,7 @@ int pg_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_err
 /* WB_E_REFUSED for a statement that reaches out of its database; WB_E_OUTSIDE for one that makes
  * nothing in it. */
 int pg_refuse_outside(struct pg_conn *c, const char *text, size_t len, struct wb_error *err);
-/* A user's statement on a scratch server. */
-/* Does it want more than to be run there? */
+/* A user's statement on a scratch server: does it want more than to be run there? */
 bool pg_is_of_own_server(const struct pg_conn *c, const struct wb_op *op);
 int pg_run_on_own_server(struct pg_conn *c, const struct wb_op *op, struct wb_error *err);
 /* Is its command about what is the cluster's alone: a role, a database? */

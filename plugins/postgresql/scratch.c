@@ -21,13 +21,14 @@ static const char create_query[] =
 	"CASE WHEN current_schema() <> 'public' THEN quote_ident(current_schema()) END, "
 	"format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE ''C'' LC_CTYPE "
 	"''C''', $1::text, pg_encoding_to_char(d.encoding)), d.datcollate, "
-	"(SELECT array_agg(rolname) FROM pg_roles WHERE rolname !~ '^pg_')::text FROM "
+	"(SELECT array_agg(rolname) FROM pg_roles WHERE rolname !~ '^pg_')::text, "
+	"strpos(current_setting('search_path'), 'pg_temp') = 0 FROM "
 	"pg_database d CROSS JOIN LATERAL "
 	"(SELECT to_jsonb(d)->>'datlocprovider' AS provider, "
 	"coalesce(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale') AS locale) j "
 	"WHERE d.datname = current_database()";
 
-enum create_column { CREATE, NO_PUBLIC, SCHEMA, CREATE_IN_C, COLLATION, ROLES };
+enum create_column { CREATE, NO_PUBLIC, SCHEMA, CREATE_IN_C, COLLATION, ROLES, BARE };
 
 /* Nobody misses what a crash takes of it, and waiting for the disk is most of the time. The database's
  * own setting outlives a RESET ALL, which a session's would not. */
@@ -125,8 +126,6 @@ static int open_connection(const struct pg_conn *c, const char *name, bool filte
 	new->wait.lock_timeout_ms = c->wait.lock_timeout_ms;
 	new->no_check = c->no_check;
 	new->scratch = true;
-	/* template0 has no code but PostgreSQL's own */
-	new->bare = true;
 	new->filtered = filtered;
 	if (c->version_schema && !(new->version_schema = strdup(c->version_schema)))
 		status = kit_no_memory(err);
@@ -214,7 +213,7 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 	struct pg_conn *new = NULL;
 	PGresult *first = pg_row(like, create_query, &name, 1, err);
 	char *settings =
-		pg_shape(&first, ROLES + 1, 1, err)
+		pg_shape(&first, BARE + 1, 1, err)
 			? ask_text(like, filtered ? settings_query : settings_elsewhere_query, name,
 				   err)
 			: NULL;
@@ -230,6 +229,9 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 		status = run_quietly(c, settings, err);
 		if (status == 0)
 			status = open_connection(c, name, filtered, &new, err);
+		/* template0 has no code but PostgreSQL's own */
+		if (status == 0)
+			new->bare = PQgetvalue(first, 0, BARE)[0] == 't';
 		if (status == 0 && !filtered && !(new->roles = strdup(PQgetvalue(first, 0, ROLES))))
 			status = kit_no_memory(err);
 		if (status == 0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash disable=SC2317,SC2034 # `before` is called by `compare`
+# shellcheck shell=bash disable=SC2317,SC2034,SC2154 # `before` is called by `compare`, $url is the caller's
 # What the benchmarks share: paired runs, medians, verdicts, data. $WHIMBREL is the installed program, $pairs how often.
 set -u
 : "${WHIMBREL:?the installed program}"
@@ -110,6 +110,27 @@ large_body() {
 		printf -- '-- Migration: large\n-- Revision: large\n\n-- migrate:up\n'
 		cat body.sql
 	} >migrations/large.sql
+}
+
+# tables COUNT: a project whose revisions make as many tables, each with an index and a key of the one before it, ten a revision, and
+# schema.sql of the same; and its config, of $url
+tables() {
+	rm -rf migrations && mkdir migrations
+	awk -v count="$1" 'BEGIN {
+		for (i = 0; i < count; i++) {
+			sql = sprintf("CREATE TABLE t%d (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, p INTEGER);\nCREATE INDEX i%d ON t%d (name);\n", i, i, i)
+			if (i) sql = sql sprintf("ALTER TABLE t%d ADD CONSTRAINT f%d FOREIGN KEY (p) REFERENCES t%d (id);\n", i, i, i - 1)
+			printf "%s", sql >"schema.sql"
+			if (i % 10 == 0) {
+				id = sprintf("r%05d", i)
+				file = "migrations/" id ".sql"
+				printf "-- Migration: number %d\n-- Revision: %s\n-- Revises: %s\n\n-- migrate:up\n", i, id, parent >file
+				parent = id
+			}
+			printf "%s", sql >file
+		}
+	}'
+	printf 'schema = [ "schema.sql" ];\ntarget = "dev";\ntargets = { dev = { url = "%s"; }; };\n' "$url" >whimbrel.cfg
 }
 
 # each_transaction BEGIN COMMIT: the parts for the native client, a transaction each
