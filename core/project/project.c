@@ -398,6 +398,7 @@ void wb_project_free(struct wb_project *project)
 	string_vec_free(&project->made);
 	string_vec_free(&project->made_on);
 	string_vec_free(&project->made_tables);
+	string_vec_free(&project->changed_on);
 	string_vec_free(&project->left);
 	buf_release(&project->desired);
 	caller_release(&project->caller);

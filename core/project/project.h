@@ -37,6 +37,8 @@ struct wb_project {
 	bool made_known;
 	/* what they make on tables (namespace, table, name, …), and what tables they make */
 	struct string_vec made_on, made_tables;
+	/* what they change in namespaces that they name: kind, namespace, name, … */
+	struct string_vec changed_on;
 	/* what the target has on tables that are ours and is left alone: table, name, … */
 	struct string_vec left;
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "changed_on.h"
 #include "words.h"
 
 static int note(struct words *w, struct string_vec *out)
@@ -40,27 +41,30 @@ static int renamed(struct words *w, struct string_vec *out)
 	return 0;
 }
 
+static int take_statement(struct words *w, struct string_vec *out, const struct made_on *on)
+{
+	const bool create = words_is(w, "create"), alter = words_is(w, "alter");
+
+	if (on && (words_is(w, "grant") || words_is(w, "revoke")))
+		return changed_on_grant(on->changed, w);
+	if ((!create && !alter) || !words_next(w))
+		return 0;
+	if (words_is(w, "schema"))
+		return create ? created(w, out) : renamed(w, out);
+	if (!on)
+		return 0;
+	return create ? made_on_take(on, w) : changed_on_alter(on->changed, w);
+}
+
 int created_schemas_find(const char *text, size_t len, const struct variables *variables,
 			 struct string_vec *out, const struct made_on *on)
 {
 	struct words w = { .at = text, .end = text + len, .variables = variables };
 	int rc = 0;
 
-	while (rc == 0 && w.at < w.end) {
-		bool create;
-
-		if (!words_next(&w))
-			continue;
-		create = words_is(&w, "create");
-		if (!create && !words_is(&w, "alter"))
-			continue;
-		if (!words_next(&w))
-			continue;
-		if (words_is(&w, "schema"))
-			rc = create ? created(&w, out) : renamed(&w, out);
-		else if (create && on)
-			rc = made_on_take(on, &w);
-	}
+	while (rc == 0 && w.at < w.end)
+		if (words_next(&w))
+			rc = take_statement(&w, out, on);
 	buf_release(&w.word);
 	return rc;
 }

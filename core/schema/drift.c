@@ -360,6 +360,8 @@ static int look(struct checking *c, bool full, struct wb_error *err)
 		applied.next.make = history_make_pending;
 	if (rc == 0)
 		rc = check(c, &applied, &desired, &target, err);
+	if (rc >= 0 && scope_note_changed(c->session, err) < 0)
+		rc = wb_error_kept(err);
 	loading_reset(&desired);
 	loading_reset(&applied);
 	model_release(&target);

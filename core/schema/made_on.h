@@ -16,6 +16,7 @@ struct made_on {
 	struct string_vec *things; /* in threes: the table's namespace or "", the table, the name */
 	struct string_vec *tables; /* that the files make themselves, in twos */
 	const char *usual;         /* the namespace of what is in "" here; NULL: there are none */
+	struct string_vec *changed; /* what they change elsewhere: changed_on.h */
 };
 
 /* `words` stand at what follows CREATE: note what that makes. -1: out of memory. */

@@ -249,7 +249,7 @@ static int make(struct wb_session *session, const struct connection *conn, struc
 				    .without_count = sizeof(own) / sizeof(own[0]),
 				    .leaves = leaves };
 	s->made_on = (struct made_on){ &session->project->made_on, &session->project->made_tables,
-				       NULL };
+				       NULL, NULL };
 	if (!server->usual_schema[0])
 		return scope_prepare(session, err);
 	s->made_on.usual = server->schema[0] ? server->schema : server->usual_schema;
@@ -375,4 +375,43 @@ int scope_widen(struct wb_session *session, const struct model *made, struct mod
 	model_release(target);
 	*target = (struct model){ 0 };
 	return scope_read(session, &session->conn, target, err);
+}
+
+/* ------------------------------------------------------------------ what is changed elsewhere */
+
+static int note_changed(struct wb_session *session, const char *kind, const char *space,
+			const char *name, struct wb_error *err)
+{
+	AUTO_FREE char *whole = text_format("%s.%s", space, name);
+
+	return whole ? uncompared_add(&session->uncompared, kind, whole,
+				      (struct why_not){
+					      "the files change it, and it is not ours",
+					      "`schemas` takes it in, `exclude` leaves it alone" },
+				      err)
+		     : wb_error_nomem(err);
+}
+
+int scope_note_changed(struct wb_session *session, struct wb_error *err)
+{
+	const struct string_vec *all = &session->project->changed_on;
+	struct scope s = { 0 };
+	int rc = all->count && session->conn.server.usual_schema[0]
+			 ? make(session, &session->conn, &s, err)
+			 : 0;
+
+	for (size_t i = 0; rc == 0 && s.target && i + 2 < all->count; i += 3) {
+		char *const *one = all->items + i;
+		const struct wb_object o = { .size = sizeof(o),
+					     .kind = WB_KIND_TABLE,
+					     .namespace_ = one[1],
+					     .name = one[2] };
+
+		if (!is_in_scope(&s, one[1]) && !made_on_makes(&s.made_on, one[1], one[2]) &&
+		    !leaves(&s.pub, &o) &&
+		    (session->conn.privileges || strcmp(one[0], "privileges") != 0))
+			rc = note_changed(session, one[0], one[1], one[2], err);
+	}
+	release(&s);
+	return rc;
 }

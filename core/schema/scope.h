@@ -22,6 +22,8 @@ int scope_made_on(struct wb_session *session, struct string_vec *out, struct wb_
  * read again. */
 int scope_widen(struct wb_session *session, const struct model *made, struct model *target,
 		struct wb_error *err);
+/* What the files change that is not ours is not compared: note it. */
+int scope_note_changed(struct wb_session *session, struct wb_error *err);
 /* Does this statement make the schema? */
 bool scope_makes(struct wb_project *project, const char *text, size_t len, const char *schema);
 

@@ -15,7 +15,8 @@
 static int scan_file(struct wb_project *project, const char *path, const char *text,
 		     struct wb_error *err)
 {
-	const struct made_on on = { &project->made_on, &project->made_tables, NULL };
+	const struct made_on on = { &project->made_on, &project->made_tables, NULL,
+				    &project->changed_on };
 	struct buf read = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
 	int rc = 0;

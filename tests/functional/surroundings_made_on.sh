@@ -101,6 +101,23 @@ expect_stdout_has clean
 ok downgrade base
 expect_equal schema "$(dump_schema)" "$before"
 
+t "PostgreSQL: columns and rights of other people's tables that ours changes are told"
+pg_project 'privileges = "yes";'
+others
+revision one '' 'CREATE SCHEMA app; CREATE TABLE app.t (id integer); ALTER TABLE app.t ADD COLUMN x integer;
+ALTER TABLE IF EXISTS auth."users" ADD COLUMN IF NOT EXISTS tag text;
+GRANT SELECT ON app.t TO PUBLIC; GRANT SELECT (email) ON TABLE auth.users TO PUBLIC; ALTER TABLE auth.profiles ENABLE ROW LEVEL SECURITY;'
+ok upgrade
+run check
+expect_exit 3
+expect_equal told "$(grep -c '^not compared' <<<"$out")" 2
+expect_stdout_like 'not compared table auth.users: .*`schemas` takes it in'
+expect_stdout_like 'not compared privileges auth.users: '
+ok check --no-schema
+sed -i 's/privileges = "yes";/exclude = [ "auth.users" ];/' whimbrel.cfg
+ok check
+expect_stdout_has clean
+
 t "PostgreSQL: an exclude by its own name leaves it alone"
 pg_project 'exclude = [ "trigger:on_signup" ];'
 others
