@@ -291,11 +291,13 @@ static int run_one_by_one(struct connection *c, const struct wb_ops *ops, struct
 	struct row_relay relay = { ops };
 	struct wb_rows rows = { relay_row, &relay };
 	struct wb_op op = { .size = sizeof(op) };
+	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
 	while ((rc = ops->next(ops->ctx, &op, err)) == 1) {
-		struct wb_error why = WB_ERROR_INIT;
-
+		/* it is large: to clear it for each of many statements would take longer than some */
+		if (why.status)
+			wb_error_clear(&why);
 		if (op.facts & WB_PIECE_COPY_IN)
 			rc = no_copy(c, &why);
 		else

@@ -162,7 +162,8 @@ int queue_take(struct queue *q, struct wb_op *out, struct wb_error *err)
 		item->op.text = buf_text(&item->sql);
 		item->op.len = item->op.full_len = item->sql.len;
 	}
-	item->flight.began_ms = clock_ms();
+	if (q->shows)
+		item->flight.began_ms = clock_ms();
 	if (flight_vec_push(&q->flights, item->flight) < 0)
 		return wb_error_nomem(err);
 	item->flight.shown = NULL;

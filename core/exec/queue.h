@@ -27,9 +27,9 @@ struct flight {
 	uint32_t line;
 	enum section_name section;
 	int32_t what;
-	bool expects; /* an expectation hangs on its rows */
-	int64_t began_ms;
-	char *shown; /* the statement, if somebody wants to be told of it; owned */
+	bool expects;     /* an expectation hangs on its rows */
+	int64_t began_ms; /* if statements are shown */
+	char *shown;      /* the statement, if somebody wants to be told of it; owned */
 };
 
 VEC(struct flight, flight_vec);

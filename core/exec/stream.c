@@ -192,7 +192,8 @@ static int stream_done(void *stream, uint64_t id, int32_t outcome, const struct 
 		tell_statement(s, &flight);
 	free(flight.shown);
 	flight.shown = NULL;
-	s->answered_ms = clock_ms();
+	if (s->queue.shows)
+		s->answered_ms = clock_ms();
 	if (s->settings.answered)
 		s->settings.answered(s->settings.ctx);
 	tell_next(s);

@@ -55,7 +55,7 @@ struct stream {
 	struct expectation expectation; /* of the EXPECT that is under way */
 	struct buf way;                 /* what takes the step back whose row was queued last */
 	uint64_t shown_id;              /* the flight that progress was last told of */
-	int64_t answered_ms;            /* when the last answer came */
+	int64_t answered_ms;            /* when the last answer came, if statements are shown */
 	int64_t step_began_ms;
 	/* results */
 	size_t steps_done; /* committed so far */

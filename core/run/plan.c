@@ -217,19 +217,26 @@ static bool check_own_transaction(const struct step *step, const struct statemen
 								: open;
 }
 
-static void check_statement(const struct step *step, const struct section *section,
-			    const struct statement *s, struct problems *problems)
+static void check_expectation(const struct step *step, const struct statement *s,
+			      struct problems *problems)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	struct expect expect;
 
+	if (expect_read(s, &expect, &why) < 0)
+		problem_add(problems, why.status, step->revision->path,
+			    why.line ? why.line : s->line, "%s", why.message);
+}
+
+static void check_statement(const struct step *step, const struct section *section,
+			    const struct statement *s, struct problems *problems)
+{
 	if ((s->flags & WB_PIECE_REFUSED) && section == step->body && !step->atomic)
 		problem_add(problems, WB_E_REVISION, step->revision->path, s->line, "%s",
 			    s->hint ? s->hint : "this statement can't be run");
 	check_transaction(step, section, s, problems);
-	if (section != step->body && expect_read(s, &expect, &why) < 0)
-		problem_add(problems, why.status, step->revision->path,
-			    why.line ? why.line : s->line, "%s", why.message);
+	if (section != step->body)
+		check_expectation(step, s, problems);
 }
 
 /* What such a section does has to be gone afterwards, or it must not have done anything. */

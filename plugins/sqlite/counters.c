@@ -70,18 +70,16 @@ int sqlite_counters_init(struct sqlite_conn *c, struct wb_error *err)
 }
 
 /* Only these set what changes() gives, also to 0. */
-static bool counts(const struct sqlite_conn *c, const char *text, size_t len)
+static bool counts(const struct sqlite_conn *c)
 {
 	static const char *const words[] = { "INSERT", "REPLACE", "UPDATE", "DELETE", NULL };
-	struct kit_words w;
 
-	kit_words_begin(&w, text, len, 0);
-	return kit_word_is_any(&w, words) || (c->wrote && kit_word_is(&w, "WITH"));
+	return kit_word_is_any(&c->first, words) || (c->wrote && kit_word_is(&c->first, "WITH"));
 }
 
-void sqlite_counters_after(struct sqlite_conn *c, const char *text, size_t len)
+void sqlite_counters_after(struct sqlite_conn *c)
 {
-	if (counts(c, text, len))
+	if (counts(c))
 		c->changes = sqlite3_changes(c->db);
 }
 

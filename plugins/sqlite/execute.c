@@ -78,12 +78,14 @@ static int run_tracked(struct sqlite_conn *c, const struct wb_op *op, struct wb_
 static int run_user(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		    struct wb_error *err)
 {
-	int status = sqlite_before(c, op->text, op->full_len, err);
+	int status;
 
+	kit_words_begin(&c->first, op->text, op->full_len, 0);
+	status = sqlite_before(c, &c->first, err);
 	if (status < 0)
 		return status;
 	status = run_tracked(c, op, rows, err);
-	sqlite_counters_after(c, op->text, op->full_len);
+	sqlite_counters_after(c);
 	if (status == WB_E_SQL && strncmp(sqlite3_errmsg(c->db), "no such ", 8) == 0 && c->lost)
 		status = err->status = WB_E_UNCERTAIN;
 	if (status == 0 && c->wrote_attached && !c->scratch)

@@ -121,10 +121,8 @@ static void add_column(struct written *w, const char *column)
 static bool is_ddl(const struct sqlite_conn *c)
 {
 	static const char *const words[] = { "CREATE", "ALTER", "DROP", NULL };
-	struct kit_words w;
 
-	kit_words_begin(&w, c->text, c->text_len, 0);
-	return kit_word_is_any(&w, words);
+	return kit_word_is_any(&c->first, words);
 }
 
 void sqlite_wrote(struct sqlite_conn *c, const char *table, unsigned how, const char *column)

@@ -99,6 +99,7 @@ static int recall_store(struct sqlite_conn *c, const char *memory, struct wb_err
 	static const char line[] = "\nm ";
 	const char *how = memory ? strstr(memory, line) : NULL;
 	const size_t len = how ? strcspn(how += sizeof(line) - 1, "\n") : 0;
+	struct kit_words first;
 	char sql[64];
 
 	if (!len || len >= sizeof(c->temp_store) ||
@@ -107,7 +108,8 @@ static int recall_store(struct sqlite_conn *c, const char *memory, struct wb_err
 		return 0;
 	snprintf(c->temp_store, sizeof(c->temp_store), "%.*s", (int)len, how);
 	snprintf(sql, sizeof(sql), "PRAGMA temp_store = %s", c->temp_store);
-	if (sqlite_before(c, sql, strlen(sql), err) < 0)
+	kit_words_begin(&first, sql, strlen(sql), 0);
+	if (sqlite_before(c, &first, err) < 0)
 		return kit_failed(err);
 	return sqlite_unseen(c, sql, err);
 }

@@ -96,18 +96,29 @@ int sqlite_fail(struct sqlite_conn *c, int rc, struct wb_error *err)
 
 /* ------------------------------------------------------------------ statements */
 
+#define SHORT_TEXT 1024
+
 int sqlite_prepare(struct sqlite_conn *c, const char *text, size_t len, sqlite3_stmt **out,
 		   struct wb_error *err)
 {
+	char copy[SHORT_TEXT];
 	const char *tail;
 	struct sqlite_word more;
+	size_t size = len;
 	int rc;
 
 	*out = NULL;
 	if (len > INT_MAX)
 		return sqlite_host->fail(err, WB_E_SQL, "a statement of %zu bytes: SQLite takes %d",
 					 len, sqlite3_limit(c->db, SQLITE_LIMIT_SQL_LENGTH, -1));
-	rc = sqlite3_prepare_v3(c->db, text, (int)len, 0, out, &tail);
+	/* of a text that does not end in a NUL it takes a copy from the heap */
+	if (len < sizeof(copy)) {
+		memcpy(copy, text, len);
+		copy[len] = '\0';
+		text = copy;
+		size++;
+	}
+	rc = sqlite3_prepare_v3(c->db, text, (int)size, 0, out, &tail);
 	if (rc != SQLITE_OK)
 		return sqlite_fail(c, rc, err);
 	sqlite_next(text, len, (size_t)(tail - text), &more);

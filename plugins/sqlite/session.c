@@ -79,11 +79,10 @@ static void touch(struct sqlite_conn *c, const char *name)
  * are elsewhere. */
 static unsigned may_replace(const struct sqlite_conn *c, const char *trigger)
 {
-	struct kit_words w;
+	struct kit_words w = c->first;
 
 	if (trigger || !c->text)
 		return SQLITE_WROTE_REPLACE;
-	kit_words_begin(&w, c->text, c->text_len, 0);
 	if (!kit_word_take(&w, "INSERT") && !kit_word_take(&w, "UPDATE"))
 		return SQLITE_WROTE_REPLACE;
 	return kit_word_is(&w, "OR") ? SQLITE_WROTE_REPLACE : 0;
@@ -237,15 +236,11 @@ static int remember(struct sqlite_conn *c, struct wb_error *err)
 	return 0;
 }
 
-int sqlite_before(struct sqlite_conn *c, const char *text, size_t len, struct wb_error *err)
+int sqlite_before(struct sqlite_conn *c, const struct kit_words *first, struct wb_error *err)
 {
 	static const char *const sets[] = { "PRAGMA", "EXPLAIN", NULL };
-	struct kit_words first;
 
-	if (c->session.known)
-		return 0;
-	kit_words_begin(&first, text, len, 0);
-	return kit_word_is_any(&first, sets) ? remember(c, err) : 0;
+	return !c->session.known && kit_word_is_any(first, sets) ? remember(c, err) : 0;
 }
 
 void sqlite_session_release(struct sqlite_session *s)

@@ -38,8 +38,8 @@ enum {
 	HINT_JOURNAL
 };
 
-static const char *const row_words[] = { "INSERT", "UPDATE", "DELETE",  "REPLACE", "SELECT",
-					 "WITH",   "VALUES", "EXPLAIN", NULL };
+static const char *const row_words[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
+					 "SELECT", "WITH",   "VALUES", NULL };
 
 /* These refuse to change inside a transaction … */
 static const char *const outside_pragmas[] = { "journal_mode", "synchronous", "temp_store",
@@ -111,7 +111,6 @@ static void read_explain(const char *text, size_t len, size_t from, struct head 
 		"EXPLAIN", "TEMP", "TEMPORARY", "TRIGGER", "END", NULL
 	};
 	struct sqlite_word w = { .end = from };
-	uint32_t flags = h->flags;
 
 	do {
 		sqlite_next(text, len, w.end, &w);
@@ -120,7 +119,7 @@ static void read_explain(const char *text, size_t len, size_t from, struct head 
 	h->cut = w.cut;
 	if (sqlite_word_is(text, &w, "CREATE"))
 		read_create(text, len, w.end, h);
-	h->flags = flags;
+	h->flags = WB_PIECE_ROWS;
 }
 
 static void read_rollback(const char *text, size_t len, size_t from, struct head *h)
@@ -153,9 +152,10 @@ static void read_head(const char *text, size_t len, const struct sqlite_word *fi
 	h->cut = first->cut;
 	if (first->token != TOKEN_WORD)
 		return;
+	/* what most statements are is told first */
 	if (sqlite_one_of(text, first, row_words))
 		h->flags |= WB_PIECE_ROWS;
-	if (sqlite_word_is(text, first, "EXPLAIN"))
+	else if (sqlite_word_is(text, first, "EXPLAIN"))
 		read_explain(text, len, first->end, h);
 	else if (sqlite_word_is(text, first, "CREATE"))
 		read_create(text, len, first->end, h);
@@ -244,10 +244,13 @@ static bool is_named(const struct wb_lex *state, const char *text, const struct 
 static void follow(struct wb_lex *state, const char *text, size_t len,
 		   const struct sqlite_word *first, struct head *h)
 {
-	const bool save = sqlite_word_is(text, first, "SAVEPOINT");
 	int64_t *open = &state->slot[SLOT_OPEN];
 	struct sqlite_word name;
+	bool save;
 
+	if (h->flags & WB_PIECE_ROWS)
+		return;
+	save = sqlite_word_is(text, first, "SAVEPOINT");
 	if (h->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END))
 		*open = h->flags & WB_PIECE_TX_BEGIN ? -1 : 0;
 	if (!save && !sqlite_word_is(text, first, "RELEASE"))

@@ -57,9 +57,10 @@ struct sqlite_conn {
 	bool ours;           /* … or may look at our tables */
 	const char *text;    /* its text, for the authorizer */
 	size_t text_len;
-	uint32_t busy_ms;      /* how long a statement waits for other connections' locks */
-	uint32_t timeout_ms;   /* how long a statement may take; 0 = for ever */
-	int64_t busy_deadline; /* until when the statement that runs may wait, by kit_clock_ms */
+	struct kit_words first; /* of the text that came last, at its first word */
+	uint32_t busy_ms;       /* how long a statement waits for other connections' locks */
+	uint32_t timeout_ms;    /* how long a statement may take; 0 = for ever */
+	int64_t busy_deadline;  /* until when the statement that runs may wait, by kit_clock_ms */
 	int64_t statement_deadline; /* until when it may run; 0 = for ever */
 	bool timed_out;
 	bool settled; /* the step is over: its COMMIT puts the session back */
@@ -161,7 +162,7 @@ bool sqlite_is_blank(char c);
 int sqlite_counters_init(struct sqlite_conn *c, struct wb_error *err);
 /* A user's statement comes, which is prepared and tells what it does, and is done. */
 int sqlite_counters_before(struct sqlite_conn *c, struct wb_error *err);
-void sqlite_counters_after(struct sqlite_conn *c, const char *text, size_t len);
+void sqlite_counters_after(struct sqlite_conn *c);
 
 /* ------------------------------------------------------------------ lost.c */
 
@@ -184,8 +185,9 @@ int sqlite_keep_end(struct sqlite_conn *c, struct wb_error *err);
 
 /* Which statements set what is watched by the authorizer. */
 int sqlite_watch(struct sqlite_conn *c, struct wb_error *err);
-/* A user's statement comes: remember settings before the first one that could change them. */
-int sqlite_before(struct sqlite_conn *c, const char *text, size_t len, struct wb_error *err);
+/* A user's statement comes, whose first word this is: remember settings before the first one that could
+ * change them. */
+int sqlite_before(struct sqlite_conn *c, const struct kit_words *first, struct wb_error *err);
 /* Put the session back as it was. What can't be done inside a transaction waits until it has
  * ended. */
 int sqlite_restore(struct sqlite_conn *c, struct wb_error *err);
