@@ -16,10 +16,10 @@
 #define MOST_OF_A_FILE ((size_t)1 << 30)
 #define ALL_DIGITS 32
 
-enum part { PART_FILES, PART_VARIABLES, PART_APPLIED, PART_SCHEMA, PART_COUNT };
+enum part { PART_FILES, PART_VARIABLES, PART_APPLIED, PART_SCHEMA, PART_CONFIG, PART_COUNT };
 
 static const char *const part_words[PART_COUNT] = { "the files", "the variables", "what is applied",
-						    "the schema" };
+						    "the schema", "the config" };
 
 struct parts {
 	struct digest digests[PART_COUNT];
@@ -53,7 +53,7 @@ static int add_step(struct parts *parts, const struct wb_session *s, const struc
 /* They are run as well. */
 static void add_hooks(struct parts *parts, const struct wb_session *s)
 {
-	struct digest *digest = &parts->digests[PART_FILES];
+	struct digest *digest = &parts->digests[PART_CONFIG];
 
 	for (int i = 0; i < HOOK_COUNT; i++) {
 		const struct setup *setup = &s->project->setup;
@@ -68,6 +68,42 @@ static void add_hooks(struct parts *parts, const struct wb_session *s)
 		}
 		digest_text(digest, NULL);
 	}
+}
+
+/* A path is in full, whether the file is there or not. */
+static int find_database(const struct wb_session *s, char **out)
+{
+	const char *database = s->project->setup.target.url.database, *name;
+	AUTO_FREE char *folder = database ? file_directory(database) : NULL, *full = NULL;
+
+	if (!database)
+		return 0;
+	if (folder && s->plugin->table.features & WB_F_DATABASE_IS_PATH)
+		full = realpath(folder, NULL);
+	name = strrchr(database, '/');
+	*out = full ? text_format("%s/%s", full, name ? name + 1 : database)
+		    : text_dup(database, strlen(database));
+	return folder && *out ? 0 : -1;
+}
+
+/* Which database it is, whoever comes to it and from where, and what a run does there by its settings. */
+static int add_config(struct parts *parts, const struct wb_session *s, struct wb_error *err)
+{
+	struct digest *digest = &parts->digests[PART_CONFIG];
+	const struct target *target = &s->project->setup.target;
+	AUTO_FREE char *database = NULL;
+
+	if (find_database(s, &database) < 0)
+		return wb_error_nomem(err);
+	digest_text(digest, target->url.scheme);
+	digest_text(digest, target->url.host);
+	digest_text(digest, target->url.port);
+	digest_text(digest, database);
+	digest_text(digest, target->version_schema);
+	digest_text(digest, target->mirror);
+	digest_number(digest, target->drift);
+	add_hooks(parts, s);
+	return 0;
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -124,12 +160,12 @@ static void write_out(struct parts *parts, const struct wb_session *s, char out[
 		digest_text(&digest, part[i]);
 	}
 	digest_hex(&digest, all);
-	snprintf(out, APPROVAL_SIZE, "%.*s-%.2s%.2s%.2s%.2s", ALL_DIGITS, all, part[PART_FILES],
-		 part[PART_VARIABLES], part[PART_APPLIED], part[PART_SCHEMA]);
+	snprintf(out, APPROVAL_SIZE, "%.*s-%.2s%.2s%.2s%.2s%.2s", ALL_DIGITS, all, part[PART_FILES],
+		 part[PART_VARIABLES], part[PART_APPLIED], part[PART_SCHEMA], part[PART_CONFIG]);
 }
 
 /* What decides what a run of this plan would do: the files of its steps, the values of their variables,
- * what is applied and half done, the schema that is there. */
+ * what is applied and half done, the schema that is there, which database it is, and settings. */
 static int approval_fingerprint(struct wb_session *s, const struct wb_plan *plan,
 				char out[APPROVAL_SIZE], struct wb_error *err)
 {
@@ -138,7 +174,7 @@ static int approval_fingerprint(struct wb_session *s, const struct wb_plan *plan
 
 	for (int i = 0; i < PART_COUNT; i++)
 		digest_init(&parts.digests[i]);
-	add_hooks(&parts, s);
+	rc = add_config(&parts, s, err);
 	for (size_t i = 0; rc == 0 && i < plan->steps.count; i++)
 		rc = add_step(&parts, s, &plan->steps.items[i], err);
 	if (rc == 0)

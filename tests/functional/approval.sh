@@ -70,6 +70,10 @@ suite() {
 	refused upgrade --approve "$print"
 	expect_stderr "changed since: the files)"
 	rm migrations/d.sql
+	sed -i 's/url =/drift = "block"; url =/' whimbrel.cfg
+	refused upgrade --approve "$print"
+	expect_stderr "changed since: the config)"
+	sed -i 's/drift = "block"; //' whimbrel.cfg
 	refused upgrade b --approve "$print"
 	ok stamp a
 	refused upgrade --approve "$print"
@@ -131,6 +135,21 @@ refused upgrade --approve "$print"
 expect_stderr "what is applied"
 ok upgrade --approve "$(fingerprint)"
 expect_equal "tables" "$(sql "SELECT count(*) FROM sqlite_schema WHERE name LIKE 't\\_%' ESCAPE '\\'")" 2
+
+t "another database is not the one that was approved, whoever asks and from wherever"
+mkdir migrations
+printf 'migrations = [ "migrations" ];\ntarget = "dev";\ntargets = { dev = { url = "sqlite:a.db"; }; };\n' >whimbrel.cfg
+chain a b
+ok upgrade a
+print=$(fingerprint)
+cp a.db b.db
+sed -i 's/a\.db/b.db/' whimbrel.cfg
+refused upgrade --approve "$print"
+expect_stderr "changed since: the config)"
+sed -i 's/b\.db/.\/a.db/' whimbrel.cfg
+mkdir below && cd below || exit 1
+ok -c ../whimbrel.cfg upgrade --approve "$print"
+cd .. || exit 1
 
 t "approve is true or false"
 project

@@ -133,7 +133,7 @@ suite() {
 	sed -i 's/"true"/"false"/' whimbrel.cfg
 	run upgrade --approve "$print"
 	expect_exit 2
-	expect_stderr "changed since: the files"
+	expect_stderr "changed since: the config"
 }
 each_dialect
 
