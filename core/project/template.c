@@ -95,7 +95,7 @@ static void fill(const char *text, size_t len, const struct template_values *v,
 
 static bool is_ours(enum header_key key)
 {
-	return key != KEY_OTHER && key != KEY_AUTHOR && key != KEY_PURPOSE && key != KEY_TAG;
+	return key != KEY_OTHER && !header_key_row(key)->of_people;
 }
 
 /* A line of the header says nothing that whimbrel says itself. */

@@ -35,8 +35,9 @@ enum header_value { HEADER_ID, HEADER_LIST, HEADER_TEXT, HEADER_DATE, HEADER_SWI
 struct header_key_row {
 	const char *name;
 	enum header_value value;
-	size_t offset; /* of a list's or a text's place in struct revision */
-	bool of_graph; /* a child loses its place in the graph without it */
+	size_t offset;  /* of a list's or a text's place in struct revision */
+	bool of_graph;  /* a child loses its place in the graph without it */
+	bool of_people; /* a template may say it: nothing that is known otherwise */
 };
 
 const struct header_key_row *header_key_row(enum header_key key);

@@ -18,13 +18,13 @@ static const struct header_key_row rows[KEY_COUNT] = {
 	[KEY_REVISES] = { .name = "Revises", LIST(revises), .of_graph = true },
 	[KEY_DEPENDS] = { .name = "Depends", LIST(depends), .of_graph = true },
 	[KEY_BRANCH] = { .name = "Branch", LIST(branches), .of_graph = true },
-	[KEY_TAG] = { .name = "Tag", LIST(tags), .of_graph = true },
+	[KEY_TAG] = { .name = "Tag", LIST(tags), .of_graph = true, .of_people = true },
 	[KEY_REPLACES] = { .name = "Replaces", LIST(replaces), .of_graph = true },
 	[KEY_REPEAT] = { .name = "Repeat", .value = HEADER_SWITCH, .of_graph = true },
 	[KEY_VARIABLES] = { .name = "Variables", .value = HEADER_SWITCH },
 	[KEY_DATE] = { .name = "Date", .value = HEADER_DATE },
-	[KEY_AUTHOR] = { .name = "Author", TEXT(author) },
-	[KEY_PURPOSE] = { .name = "Purpose", TEXT(purpose) },
+	[KEY_AUTHOR] = { .name = "Author", TEXT(author), .of_people = true },
+	[KEY_PURPOSE] = { .name = "Purpose", TEXT(purpose), .of_people = true },
 };
 
 /* Other forms of those of the graph, in lower case, without blanks, dashes and underscores. */

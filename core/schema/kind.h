@@ -23,6 +23,8 @@ struct kind {
 	/* others are of it: one that is made anew is let go of by them before, and taken up behind */
 	bool shapes;
 	bool overloads; /* one that goes and one that comes by its name may be there at once */
+	bool visits;    /* it may be ours on a table that is another's */
+	bool reacts;    /* changes of rows set it off, or it tells which rows there are */
 	bool attaches; /* it makes the table of its name, as that is then, a part of another table */
 };
 

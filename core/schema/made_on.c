@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "kind.h"
 #include "words.h"
 
 /* A statement has its table among so many words and signs. */
@@ -120,8 +121,7 @@ static bool may_be_on(const struct wb_object *o)
 		if (strcmp(o->attributes[i].key, "class") == 0)
 			class_word = o->attributes[i].value;
 	/* a dialect may ask before it says of which class it is */
-	return o->kind == WB_KIND_TRIGGER || o->kind == WB_KIND_POLICY ||
-	       o->kind == WB_KIND_INDEX ||
+	return kind_of(o->kind)->visits ||
 	       (o->kind >= WB_KIND_DIALECT && (!class_word || strcasecmp(class_word, "rule") == 0));
 }
 

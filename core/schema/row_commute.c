@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "kind.h"
 #include "row_changes.h"
 
 /* ------------------------------------------------------------------ the table */
@@ -43,7 +44,7 @@ static bool tells_apart(const struct object *o)
 
 static bool constrains(const struct object *o)
 {
-	return tells_apart(o) || o->pub.kind == WB_KIND_FOREIGN_KEY || o->pub.kind == WB_KIND_CHECK;
+	return tells_apart(o) || kind_of(o->pub.kind)->constrains;
 }
 
 static bool has_key(const struct object *table)
@@ -60,8 +61,7 @@ static bool has_more(const struct object *table)
 	for (size_t i = 0; i < table->children.count; i++) {
 		const struct object *o = table->children.items[i];
 
-		if (o->pub.kind == WB_KIND_TRIGGER || o->pub.kind == WB_KIND_POLICY ||
-		    o->pub.kind == WB_KIND_PARTITION || o->pub.kind >= WB_KIND_DIALECT ||
+		if (kind_of(o->pub.kind)->reacts || o->pub.kind >= WB_KIND_DIALECT ||
 		    object_get(&o->pub, "generated"))
 			return true;
 	}
