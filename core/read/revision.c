@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "header_text.h"
+#include "header.h"
 #include "marker.h"
 #include "base/text.h"
 
@@ -24,24 +25,31 @@ static void mentions_free(struct mention_vec *v)
 	mention_vec_release(v);
 }
 
+/* What keys of the header have put there. */
+static void free_values(struct revision *revision)
+{
+	for (int key = 0; key < KEY_COUNT; key++) {
+		const struct header_key_row *row = header_key_row((enum header_key)key);
+		void *member = (char *)revision + row->offset;
+
+		if (row->value == HEADER_TEXT)
+			free(*(char **)member);
+		else if (row->value == HEADER_LIST)
+			mentions_free(member);
+	}
+}
+
 void revision_free(struct revision *revision)
 {
 	if (!revision)
 		return;
+	free_values(revision);
 	free(revision->id);
-	free(revision->title);
 	free(revision->path);
 	free(revision->date);
-	free(revision->author);
-	free(revision->purpose);
 	free(revision->text);
 	free(revision->header);
 	free(revision->names);
-	mentions_free(&revision->revises);
-	mentions_free(&revision->depends);
-	mentions_free(&revision->replaces);
-	mentions_free(&revision->branches);
-	mentions_free(&revision->tags);
 	string_vec_free(&revision->keys);
 	string_vec_free(&revision->values);
 	free(revision);
