@@ -90,6 +90,24 @@ static int verify_revision(struct wb_session *s, struct revision *revision, stru
 	return rc;
 }
 
+/* What is applied and has no file may have had a section. How many there are. */
+static int tell_missing(struct wb_session *s)
+{
+	int count = 0;
+
+	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next) {
+		if (!known_missing(s->project, s->view, row->id))
+			continue;
+		client_log(
+			&s->client, WB_LOG_WARNING,
+			"%s is applied, and no file defines it: what its section `verify` asks for "
+			"is not known",
+			row->id);
+		count++;
+	}
+	return count;
+}
+
 int run_verify(struct wb_session *s, struct wb_error *err)
 {
 	int failed = 0, rc = 0;
@@ -104,5 +122,5 @@ int run_verify(struct wb_session *s, struct wb_error *err)
 		rc = verify_revision(s, revision, err);
 		failed += rc == 1;
 	}
-	return rc < 0 ? rc : failed;
+	return rc < 0 ? rc : failed + tell_missing(s);
 }

@@ -81,6 +81,16 @@ revision one '' $'-- reworded\r\nCREATE\r\n  TABLE t   (x);' '' 'Author: Jo'
 ok upgrade
 ok check
 
+t "verify says what it can't look at: an applied revision without its file"
+project
+chain a b
+ok upgrade
+ok verify
+rm migrations/b.sql
+run verify
+expect_exit 3
+expect_stderr "b is applied, and no file defines it"
+
 t "a missing file is a warning, with --strict an error"
 project
 chain one two
