@@ -82,6 +82,16 @@ static const char *find_kind(struct words *w)
 	return NULL;
 }
 
+/* It is on no table, and in no namespace. */
+static int note_loose(struct string_vec *things, const char *name)
+{
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && i < 3; i++)
+		rc = string_vec_add(things, i < 2 ? "" : name);
+	return rc;
+}
+
 int made_on_take(const struct made_on *on, struct words *w)
 {
 	const char *kind = find_kind(w);
@@ -96,9 +106,7 @@ int made_on_take(const struct made_on *on, struct words *w)
 			     ? -1
 			     : string_vec_add(on->tables, buf_text(&name));
 	else if (rc == 0 && strcmp(kind, "publication") == 0)
-		rc = string_vec_add(on->things, "") < 0 || string_vec_add(on->things, "") < 0
-			     ? -1
-			     : string_vec_add(on->things, buf_text(&name));
+		rc = note_loose(on->things, buf_text(&name));
 	else if (rc == 0 && go_to(w, strcmp(kind, "rule") == 0 ? "to" : "on") && go_to_name(w) &&
 		 (take_name(w, &space, &table) < 0 ||
 		  string_vec_add(on->things, buf_text(&space)) < 0 ||
