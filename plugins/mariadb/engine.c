@@ -37,10 +37,10 @@ static bool is_charset(struct kit_part key)
 	return maria_part_is(key, "DEFAULT CHARSET") || maria_part_is(key, "COLLATE");
 }
 
-/* The server writes the options that an engine has added in quotes. */
+/* The server writes the options that an engine has added in quotes; this one is Aria's all the same. */
 static bool is_engines_own(struct kit_part key)
 {
-	return key.at[0] == '`';
+	return key.at[0] == '`' || maria_part_is(key, "TRANSACTIONAL");
 }
 
 /* No other engine takes them: they go while the table has that engine still. */

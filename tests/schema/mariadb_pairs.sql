@@ -983,3 +983,14 @@ CREATE VIEW v AS SELECT g FROM t;
 -- desired
 CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, g int AS (a * 2) STORED, CONSTRAINT ck CHECK (g > 0 OR a > 0));
 CREATE VIEW v AS SELECT g FROM t;
+
+-- pair: engines: what only Aria takes goes before it does
+CREATE TABLE m (a INT, KEY (a)) ENGINE=Aria PAGE_CHECKSUM=1 TRANSACTIONAL=1;
+CREATE TABLE n (a INT) ENGINE=MEMORY;
+-- desired
+CREATE TABLE m (a INT, KEY (a)) ENGINE=MEMORY;
+CREATE TABLE n (a INT NOT NULL) ENGINE=Aria PAGE_CHECKSUM=1 TRANSACTIONAL=0;
+-- rows
+INSERT INTO m VALUES (1), (2);
+-- ask
+SELECT a FROM m ORDER BY a;
