@@ -9,7 +9,8 @@
 static bool quote(struct trial *t, int32_t literal, const char *text, size_t len, struct buf *out)
 {
 	/* whoever writes no scripts need not know quotes before there is a connection */
-	const struct composer by = composer_of(t->offline ? &t->project->offline : &t->a);
+	const struct composer by =
+		composer_of(t->a.handle && !t->offline ? &t->a : &t->project->offline);
 
 	wb_error_clear(&t->err);
 	return (literal ? driver_quote_literal : driver_quote_name)(by, text, len, out, &t->err) ==
