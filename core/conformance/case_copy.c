@@ -27,7 +27,7 @@ static bool knows_copy(struct trial *t)
 static bool write_copy(struct trial *t, const char *data)
 {
 	char id[64], name[64];
-	AUTO_FREE char *path = text_format("%s/1.sql", t->scratch);
+	AUTO_FREE char *path = text_format("%s/1.sql", t->out->folder);
 	FILE *file = path ? fopen(path, "we") : NULL;
 	bool written;
 

@@ -145,7 +145,7 @@ static bool saves_and_brings_back(struct trial *t)
 	if (!project_kit_enter(t) || !project_kit_revision(t, 1, "m a,+a 5", "d a", NULL) ||
 	    !project_kit_revision(t, 2, "+a 2,m b", "d b,+a -2", NULL))
 		return false;
-	path = text_format("%s/saved", t->scratch);
+	path = text_format("%s/saved", t->out->folder);
 	fine = path && project_kit_done(t, project_kit_upgrade(t, "+1"), "the upgrade is done") &&
 	       saves(t, path) &&
 	       project_kit_done(t, project_kit_upgrade(t, "head"), "the upgrade is done") &&
@@ -193,7 +193,7 @@ static bool tells_a_server(struct trial *t)
 	if (!project_kit_enter(t))
 		return false;
 	wb_error_clear(&t->err);
-	rc = driver_serve(&t->a, t->scratch, &rows, &t->err);
+	rc = driver_serve(&t->a, t->out->folder, &rows, &t->err);
 	if (rc == WB_E_UNSUPPORTED)
 		return trial_left(t, "%.400s", t->err.message);
 	if (rc < 0)

@@ -17,29 +17,30 @@ bool project_kit_enter(struct trial *t)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	snprintf(t->scratch, sizeof(t->scratch), "%.40s/wbc-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (mkdtemp(t->scratch))
+	snprintf(t->out->folder, sizeof(t->out->folder), "%.40s/wbc-XXXXXX",
+		 tmp && *tmp ? tmp : "/tmp");
+	if (mkdtemp(t->out->folder))
 		return true;
-	t->scratch[0] = '\0';
+	t->out->folder[0] = '\0';
 	return trial_left(t, "no folder for revisions could be made in %s", tmp ? tmp : "/tmp");
 }
 
-void project_kit_leave(struct trial *t)
+void project_kit_leave(char *folder)
 {
-	DIR *dir = t->scratch[0] ? opendir(t->scratch) : NULL;
+	DIR *dir = folder[0] ? opendir(folder) : NULL;
 	struct dirent *item;
 
 	while (dir && (item = readdir(dir))) {
-		AUTO_FREE char *path = text_format("%s/%s", t->scratch, item->d_name);
+		AUTO_FREE char *path = text_format("%s/%s", folder, item->d_name);
 
 		if (item->d_name[0] != '.' && path)
 			unlink(path);
 	}
 	if (dir)
 		closedir(dir);
-	if (t->scratch[0])
-		rmdir(t->scratch);
-	t->scratch[0] = '\0';
+	if (folder[0])
+		rmdir(folder);
+	folder[0] = '\0';
 }
 
 void project_kit_id(const struct trial *t, int n, char *out, size_t size)
@@ -82,7 +83,7 @@ bool project_kit_revision(struct trial *t, int n, const char *up, const char *do
 			  const char *more)
 {
 	char id[64], parent[64];
-	AUTO_FREE char *path = text_format("%s/%d.sql", t->scratch, n);
+	AUTO_FREE char *path = text_format("%s/%d.sql", t->out->folder, n);
 	FILE *file = path ? fopen(path, "we") : NULL;
 	struct buf text = { 0 };
 	bool written;
@@ -114,7 +115,7 @@ static int open_session(struct trial *t, struct wb_session **out)
 	int rc;
 
 	wb_error_clear(&t->err);
-	rc = project_read_folder(t->project, t->scratch, &t->err);
+	rc = project_read_folder(t->project, t->out->folder, &t->err);
 	return rc < 0 ? rc : session_open(t->project, 0, out, &t->err);
 }
 

@@ -8,7 +8,8 @@
 
 /* A folder for revisions, in which there are none. */
 bool project_kit_enter(struct trial *t);
-void project_kit_leave(struct trial *t);
+/* Also of a case that ended in the midst. */
+void project_kit_leave(char *folder);
 /* Revision number `n`; on the one before it unless it is the first. `up` and `down` are lists of short orders: "m a" makes
  * table a, "+a 3" changes it, "d a" drops it, "x" is wrong; `more` stands behind `migrate:up`. */
 bool project_kit_revision(struct trial *t, int n, const char *up, const char *down,

@@ -11,18 +11,19 @@
 #include "base/text.h"
 #include "calls.h"
 #include "process.h"
+#include "project_kit.h"
 #include "trial.h"
 #include "work.h"
 
 #define TIMEOUT_MS 60000
 #define MANUAL "whimbrel-dialect(3)"
 
-/* Backups come before the views that others may leave behind. */
 static const struct check_case *const groups[] = {
-	table_cases,   connect_cases, database_cases,    quote_cases,  split_cases,   own_cases,
-	log_cases,     execute_cases, transaction_cases, run_cases,    lock_cases,    lease_cases,
-	observe_cases, resume_cases,  offline_cases,     schema_cases, scratch_cases, sample_cases,
-	project_cases, copy_cases,    hostile_cases,
+	table_cases,   connect_cases, quote_cases,       split_cases,   own_cases,
+	log_cases,     execute_cases, transaction_cases, run_cases,     lock_cases,
+	lease_cases,   observe_cases, resume_cases,      offline_cases, database_cases,
+	schema_cases,  scratch_cases, sample_cases,      project_cases, copy_cases,
+	hostile_cases,
 };
 
 #define EARLY_MOST 8
@@ -181,6 +182,7 @@ static void run_case(struct suite *s, const struct check_case *check)
 	begin(s, check, &work);
 	tell_end(s, process_run(work_run, &work, s->timeout_ms, &s->out->beats, &signal_number),
 		 signal_number);
+	project_kit_leave(s->out->folder);
 	if (s->out->result == RESULT_BROKEN || s->out->name_count || s->out->rows > 0)
 		clean(s, &work);
 }

@@ -13,6 +13,7 @@ const struct words trial_words[] = {
 	  .change = "INSERT INTO @ (n) VALUES (#)",
 	  .look = "SELECT COALESCE(SUM(n), 0) FROM @",
 	  .drop = "DROP TABLE @",
+	  .drop_view = "DROP VIEW @v",
 	  .wrong = "SELECT FROM WHERE whimbrel",
 	  .sql = true },
 	{ .title = "counters",

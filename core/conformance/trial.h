@@ -18,7 +18,8 @@ enum result { RESULT_LEFT_OUT = -1, RESULT_BROKEN = 0, RESULT_HOLDS = 1 };
 struct outcome {
 	int result;
 	char sql[2048], expected[512], seen[1536], reason[512];
-	/* tables that it may have left */
+	char folder[64]; /* of its files; "" */
+	/* tables that it may have left, and views beside them */
 	char names[TRIAL_NAMES][48];
 	unsigned name_count;
 	unsigned beats; /* of a long work: it gets on */
@@ -32,7 +33,7 @@ struct outcome {
 /* A user's statements; @ is a table, # a number. NULL: there is no such statement. */
 struct words {
 	const char *title;
-	const char *make, *change, *look, *drop, *slow, *wrong;
+	const char *make, *change, *look, *drop, *drop_view, *slow, *wrong;
 	bool sql;
 };
 
@@ -54,7 +55,6 @@ struct trial {
 	char table[48];    /* a name of this case's own */
 	char revision[48]; /* a revision that is nowhere … */
 	char run_id[17];   /* … and a run */
-	char scratch[64];  /* a folder; "" */
 	uint32_t statement_timeout_ms, lock_timeout_ms;
 };
 

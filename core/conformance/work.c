@@ -6,7 +6,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "project_kit.h"
 
 static void hear(void *ctx, int level, const char *message)
 {
@@ -44,6 +43,8 @@ static void drop_names(struct trial *t)
 			snprintf(t->table, sizeof(t->table), "%s", t->out->names[i]);
 		else
 			snprintf(t->table, sizeof(t->table), "%s", t->revision);
+		if (t->words->drop_view)
+			trial_user(t, &t->a, t->words->drop_view, 0);
 		trial_user(t, &t->a, t->words->drop, 0);
 	}
 }
@@ -129,7 +130,6 @@ void work_run(void *work)
 			t.out->result = RESULT_HOLDS;
 	driver_close(&t.b);
 	driver_close(&t.a);
-	project_kit_leave(&t);
 	if (t.out->result == RESULT_BROKEN && !t.out->expected[0]) {
 		snprintf(t.out->expected, sizeof(t.out->expected), "%s", w->check->promise);
 		snprintf(t.out->seen, sizeof(t.out->seen), "it does not hold");
