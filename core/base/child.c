@@ -20,6 +20,7 @@
 
 #define TICK_MS 50
 #define GRACE_MS 2000
+#define LEFT_MS 500 /* for what is left to be read behind its end */
 #define SAID_MOST ((size_t)4 << 10)
 #define WORK_MS \
 	10 /* who computes less between two looks only waits: a byte now and then is no work */
@@ -35,6 +36,7 @@ struct running {
 	int64_t computed_ms, size;
 	size_t printed; /* … and what it had done by then */
 	bool ended;
+	int64_t ended_ms;
 	int status;
 };
 
@@ -262,6 +264,19 @@ static bool wait_for(struct running *r, int64_t ms)
 	return true;
 }
 
+/* It has ended, and what it has printed is read: whoever it left behind may hold the other end. `silent`: there was nothing to
+ * read, which counts once it had ended before. */
+static bool is_over(struct running *r, bool silent)
+{
+	const bool before = r->ended;
+
+	if ((r->out >= 0 && !r->child->leaves) || !wait_for(r, 0))
+		return false;
+	if (!before)
+		r->ended_ms = now_ms();
+	return r->out < 0 || (before && (silent || now_ms() - r->ended_ms > LEFT_MS));
+}
+
 static int listen_to(struct running *r, struct buf *out, struct buf *said, struct wb_error *err)
 {
 	int rc = 0;
@@ -276,8 +291,7 @@ static int listen_to(struct running *r, struct buf *out, struct buf *said, struc
 		if (ready > 0 && fds[1].revents)
 			take(&r->said, said, SAID_MOST);
 		rc = may_go_on(r, out, said, err);
-		/* whoever it left behind may hold the other end */
-		if (rc == 0 && r->out < 0 && wait_for(r, 0))
+		if (rc == 0 && is_over(r, ready == 0))
 			break;
 	}
 	return rc;

@@ -19,8 +19,9 @@ struct child {
 	const char *grows;           /* … let this file grow; 0: for ever */
 	size_t most;                 /* how much it may print */
 	bool cuts;                   /* what it prints beyond that is dropped, and no error */
-	const struct buf *input;     /* what it reads; NULL: nothing, or … */
-	const char *input_path;      /* … this file */
+	bool leaves; /* nobody waits for what it leaves behind, and that still may print */
+	const struct buf *input; /* what it reads; NULL: nothing, or … */
+	const char *input_path;  /* … this file */
 	/* shall it end? */
 	bool (*stopping)(void *ctx);
 	void *ctx;

@@ -53,6 +53,7 @@ static int run_program(struct wb_session *s, enum hook_kind kind, const struct h
 			       .limit_ms = (uint32_t)hook->timeout_ms,
 			       .most = SHOWN_MOST,
 			       .cuts = true,
+			       .leaves = true,
 			       .input = &input,
 			       .stopping = stopping,
 			       .ctx = &s->link };

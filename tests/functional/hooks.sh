@@ -152,6 +152,19 @@ expect_json '$.step.revision' a
 expect_json '$.step.path' migrations/a.sql
 expect_json '$.step.title' 'say \"ü\" \\ "now"'
 
+t "a hook may leave a program behind, which holds what it prints to, and is not waited for"
+project
+echo 'hooks = { before_run = "echo one; sleep 300 & echo $! >left; echo two"; timeout = "60s"; };' >>whimbrel.cfg
+chain a
+SECONDS=0
+ok upgrade
+[ $SECONDS -lt 50 ] || fail "it took $SECONDS s"
+expect_stderr "before_run: one"
+expect_stderr "before_run: two"
+kill "$(<left)" || fail "it was ended"
+ok current
+expect_stdout_has "a (head)"
+
 t "a config that is wrong says where and what"
 project
 for hooks in '{ before_runs = "x"; }' '{ before_run = 1; }' '{ before_run = [ ]; }' '{ before_run = { comand = "x"; }; }' '{ timeout = "long"; }' '"x"'; do
