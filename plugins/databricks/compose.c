@@ -55,7 +55,8 @@ static int read_downs(const struct wb_args *a, struct wb_text *out)
 {
 	kit_write(out, "SELECT revision, down FROM %T WHERE revision IN (", a->home,
 		  "whimbrel_version");
-	brick_put_list(out, a->present, a->present_count);
+	for (size_t i = 0; i < a->present_count; i++)
+		kit_write(out, i ? ", %L" : "%L", a->present[i]);
 	kit_add(out, ")");
 	return 0;
 }

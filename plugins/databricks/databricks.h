@@ -163,7 +163,6 @@ int brick_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 		  struct wb_error *err);
 int brick_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err);
-void brick_put_list(struct wb_text *out, const char *const *names, size_t count);
 /* "a SELECT without FROM": a row of the log but for its number. */
 void brick_log_row(struct kit_text *out, const struct wb_args *args);
 #define BRICK_NOW "current_timestamp()"

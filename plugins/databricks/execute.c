@@ -14,7 +14,8 @@ int brick_own_failed(int32_t what, struct wb_error *err)
 	    strstr(err->detail, "whimbrel: the lock is gone")) {
 		*err = (struct wb_error)WB_ERROR_INIT;
 		return kit_host->fail(err, WB_E_LOCK_LOST,
-				      "this run's lock is gone: another run has taken it over");
+				      "this run's lock is gone: it was not renewed in time, or "
+				      "another run has taken it");
 	}
 	if (reads && brick_is_absent(err))
 		err->status = WB_E_NO_TABLES;

@@ -10,25 +10,19 @@
 /* What Delta itself keeps there, or what follows from the rest. */
 static bool is_delta_own(const char *key)
 {
-	static const char *const prefixes[] = { CHECK,
-						"delta.feature.",
-						"delta.rowTracking.materialized",
-						"delta.columnMapping.maxColumnId",
-						"delta.minReaderVersion",
-						"delta.minWriterVersion",
-						"delta.lastCommitTimestamp",
-						"delta.lastUpdateVersion",
-						"clusteringColumns",
-						"io.unitycatalog.",
-						"delta.checkpointPolicy",
-						"delta.enableDeletionVectors",
-						"delta.enableRowTracking",
-						"delta.parquet.compression.codec",
-						NULL };
+	static const char prefixes[] = CHECK
+		" delta.feature. delta.rowTracking.materialized delta.columnMapping.maxColumnId "
+		"delta.minReaderVersion delta.minWriterVersion delta.lastCommitTimestamp "
+		"delta.lastUpdateVersion clusteringColumns io.unitycatalog. delta.checkpointPolicy "
+		"delta.enableDeletionVectors delta.enableRowTracking "
+		"delta.parquet.compression.codec";
+	size_t len;
 
-	for (const char *const *p = prefixes; *p; p++)
-		if (strncmp(key, *p, strlen(*p)) == 0)
+	for (const char *p = prefixes; *p; p += len + strspn(p + len, " ")) {
+		len = strcspn(p, " ");
+		if (strncmp(key, p, len) == 0)
 			return true;
+	}
 	return false;
 }
 

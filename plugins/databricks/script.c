@@ -6,41 +6,6 @@
 
 #include "databricks.h"
 
-void brick_put_list(struct wb_text *out, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		kit_write(out, i ? ", %L" : "%L", names[i]);
-}
-
-/* Revisions of which so many are to be in the database. */
-struct wanted {
-	const char *where; /* IN, NOT IN */
-	const char *const *names;
-	size_t count, want;
-};
-
-static void stop_unless(struct wb_text *out, const struct wb_args *a, struct wanted w,
-			const char *message)
-{
-	if (!w.count)
-		return;
-	kit_write(out, "SELECT CASE WHEN (SELECT count(*) FROM %T WHERE revision %s (", a->home,
-		  "whimbrel_version", w.where);
-	brick_put_list(out, w.names, w.count);
-	kit_write(out, ")) = %z THEN 'ok' ELSE raise_error(%L) END;\n", w.want, message);
-}
-
-static int script_guard(const struct wb_args *a, struct wb_text *out)
-{
-	stop_unless(out, a, (struct wanted){ "IN", a->present, a->present_count, a->present_count },
-		    "whimbrel: a revision that this script needs is not applied");
-	stop_unless(out, a, (struct wanted){ "IN", a->absent, a->absent_count, 0 },
-		    "whimbrel: a revision of this script is applied already");
-	stop_unless(out, a, (struct wanted){ "NOT IN", a->known, a->known_count, 0 },
-		    "whimbrel: a revision that this script does not know is applied");
-	return 0;
-}
-
 /* What SHOW and DESCRIBE say can't be asked for by a query. */
 static void script_expect(const struct wb_args *a, struct wb_text *out)
 {
@@ -74,7 +39,11 @@ int brick_script(int32_t what, const struct wb_args *a, struct wb_text *out, str
 			     "and stop at the first error\n");
 		return 0;
 	case WB_OWN_SCRIPT_GUARD:
-		return script_guard(a, out);
+		kit_add(out, "SELECT CASE WHEN ");
+		kit_script_counts(out, a, a->home, " = ", " AND ");
+		kit_add(out, " THEN 'ok' ELSE raise_error('whimbrel: this script is for another "
+			     "state of the database') END;\n");
+		return 0;
 	case WB_OWN_SCRIPT_STATEMENT:
 		kit_script_statement(out, a);
 		return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Statements as Databricks' own tools find them: a semicolon ends one, but inside of BEGIN … END. */
 #include <string.h>
+#include <strings.h>
 
 #include "databricks.h"
 
@@ -88,12 +89,7 @@ size_t brick_token(const char *text, size_t len, size_t i, enum brick_token *out
 
 static bool is_one(const char *text, size_t len, const char *word)
 {
-	if (strlen(word) != len)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if ((text[i] | 0x20) != word[i])
-			return false;
-	return true;
+	return strlen(word) == len && strncasecmp(text, word, len) == 0;
 }
 
 static bool is_any(const char *text, size_t len, const char *const *words)
