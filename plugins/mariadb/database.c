@@ -19,10 +19,8 @@ int maria_database(const struct wb_params *params, int32_t what, struct wb_error
 	rc = maria_connect(&beside, &conn, err);
 	if (rc < 0)
 		return rc;
-	kit_text_add(&sql, what == WB_DATABASE_CREATE ? "CREATE DATABASE `" : "DROP DATABASE `");
-	for (const char *c = params->database; *c; c++)
-		kit_text_append(&sql, *c == '`' ? "``" : c, *c == '`' ? 2 : 1);
-	kit_text_add(&sql, "`");
+	kit_text_write(&sql, "%s DATABASE %N", what == WB_DATABASE_CREATE ? "CREATE" : "DROP",
+		       params->database);
 	rc = maria_ask(conn, &sql, NULL, NULL, err);
 	if (rc < 0 &&
 	    (err->native_code == ER_DB_CREATE_EXISTS || err->native_code == ER_DB_DROP_EXISTS)) {

@@ -4,17 +4,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include <whimbrel/kit/sample.h>
+
 #include "schema.h"
 
-/* A number goes between, of so many digits at least. */
-struct pattern {
-	const char *type; /* how its name begins */
-	const char *before, *after;
-	int digits;
-};
-
 /* clang-format off */
-static const struct pattern patterns[] = {
+static const struct kit_pattern patterns[] = {
 	{ "tinyint", "", "", 1 }, { "smallint", "", "", 1 }, { "mediumint", "", "", 1 }, { "int", "", "", 1 },
 	{ "bigint", "", "", 1 }, { "decimal", "", "", 1 }, { "float", "", "", 1 }, { "double", "", "", 1 },
 	{ "bit", "", "", 1 }, { "year", "20", "", 2 }, { "datetime", "'20", "-02-03 01:02:03'", 2 },
@@ -22,7 +17,7 @@ static const struct pattern patterns[] = {
 	{ "json", "'{\"a\": ", "}'", 1 }, { "uuid", "'00000000-0000-4000-8000-0000000000", "'", 2 },
 	{ "inet6", "'::", "'", 1 }, { "inet4", "'10.0.0.", "'", 1 }, { "point", "POINT(", ", 1)", 1 },
 	{ "geometry", "POINT(", ", 1)", 1 }, { "linestring", "ST_GeomFromText('LINESTRING(0 0, 1 ", ")')", 1 },
-	{ "polygon", "ST_GeomFromText('POLYGON((0 0, ", " 0, 1 1, 0 0))')", 1 },
+	{ "polygon", "ST_GeomFromText('POLYGON((0 0, ", " 0, 1 1, 0 0))')", 1 }, { .type = NULL },
 };
 /* clang-format on */
 
@@ -40,35 +35,23 @@ static int add_pattern(const char *type, uint32_t n, struct wb_text *out)
 {
 	char value[128];
 
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-		const struct pattern *p = &patterns[i];
-
-		if (!starts(type, p->type))
-			continue;
-		snprintf(value, sizeof(value), "%s%0*u%s", p->before, p->digits, numbers[n],
-			 p->after);
-		kit_add(out, value);
-		return 1;
-	}
-	return 0;
+	if (!kit_sample_pattern(patterns, type, numbers[n], value, sizeof(value)))
+		return 0;
+	kit_add(out, value);
+	return 1;
 }
 
 static int add_text(const char *type, uint32_t n, struct wb_text *out)
 {
-	static const uint8_t lengths[] = { 2, 2, 1, 3, 4, 5, 6, 8, 10, 16, 20, 36 };
-	unsigned limit = sizeof(lengths) * 4, len;
 	const char *at = strchr(type, '(');
+	unsigned limit = UINT8_MAX;
 	char value[64];
 
 	if (at)
 		sscanf(at, "(%u", &limit);
-	len = lengths[n] < limit ? lengths[n] : limit;
-
-	memset(value, '1' + (int)(n % 9), len);
-	value[len] = '\0';
-	kit_add(out, "'");
-	kit_add(out, value);
-	kit_add(out, "'");
+	if (!kit_sample_text(n, limit, value, sizeof(value)))
+		return 0;
+	kit_write(out, "'%s'", value);
 	return 1;
 }
 

@@ -4,17 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <whimbrel/kit/sample.h>
+
 #include "schema.h"
 
-/* A number goes between, of so many digits at least. */
-struct pattern {
-	const char *type; /* how its name begins */
-	const char *before, *after;
-	int digits;
-};
-
 /* clang-format off */
-static const struct pattern patterns[] = {
+static const struct kit_pattern patterns[] = {
 	{ "smallint", "", "", 1 }, { "integer", "", "", 1 }, { "bigint", "", "", 1 }, { "numeric", "", "", 1 },
 	{ "real", "", "", 1 }, { "double precision", "", "", 1 }, { "money", "", "", 1 }, { "oid", "", "", 1 },
 	{ "citext", "", "", 1 }, { "interval", "", " days", 1 }, { "uuid", "00000000-0000-4000-8000-0000000000", "", 2 },
@@ -25,7 +20,7 @@ static const struct pattern patterns[] = {
 	{ "polygon", "((0,0),(1,", "))", 1 }, { "circle", "<(0,0),", ">", 1 }, { "int4range", "[", ",200)", 1 },
 	{ "int8range", "[", ",200)", 1 }, { "numrange", "[", ",200)", 1 }, { "int4multirange", "{[", ",200)}", 1 },
 	{ "int8multirange", "{[", ",200)}", 1 }, { "nummultirange", "{[", ",200)}", 1 }, { "pg_lsn", "0/", "", 1 },
-	{ "hstore", "\"a\"=>\"", "\"", 1 }, { "ltree", "a.b", "", 1 },
+	{ "hstore", "\"a\"=>\"", "\"", 1 }, { "ltree", "a.b", "", 1 }, { .type = NULL },
 };
 /* clang-format on */
 
@@ -51,17 +46,7 @@ static unsigned limit_of(const char *type, unsigned otherwise)
 
 static bool make_text(const char *type, uint32_t n, char *out, size_t size)
 {
-	static const uint8_t lengths[] = { 3, 3, 1, 2, 4, 5, 6, 8, 10, 16, 20, 36 };
-	unsigned limit = limit_of(type, UINT8_MAX), len;
-
-	if (n >= sizeof(lengths))
-		return false;
-	len = lengths[n] < limit ? lengths[n] : limit;
-	if (len >= size)
-		return false;
-	memset(out, '0' + (int)(n % 9) + 1, len);
-	out[len] = '\0';
-	return true;
+	return kit_sample_text(n, limit_of(type, UINT8_MAX), out, size);
 }
 
 /* As many as there must be. */
@@ -91,19 +76,6 @@ static bool make_time(const char *type, uint32_t n, char *out, size_t size)
 	return true;
 }
 
-static bool make_pattern(const char *type, uint32_t n, char *out, size_t size)
-{
-	for (size_t i = 0; n < NUMBERS && i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-		const struct pattern *p = &patterns[i];
-
-		if (!starts(type, p->type))
-			continue;
-		snprintf(out, size, "%s%0*u%s", p->before, p->digits, numbers[n], p->after);
-		return true;
-	}
-	return false;
-}
-
 /* A value of a type of the server's own, without quotes. */
 static bool make_value(const char *type, uint32_t n, char *out, size_t size)
 {
@@ -116,7 +88,7 @@ static bool make_value(const char *type, uint32_t n, char *out, size_t size)
 	if (starts(type, "time") || starts(type, "date") || starts(type, "tsrange") ||
 	    starts(type, "tstzrange"))
 		return make_time(type, n, out, size);
-	return make_pattern(type, n, out, size);
+	return n < NUMBERS && kit_sample_pattern(patterns, type, numbers[n], out, size);
 }
 
 /* ------------------------------------------------------------------ types of users */

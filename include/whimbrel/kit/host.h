@@ -7,7 +7,7 @@
  *  schemas, names.h keeps sets of names, hex.h
  *  has texts in hexadecimal, wait.h ends waits for servers, effects.h tells what statements
  *  do, running.h stops what runs, recipe.h has what a server is started and a database saved by, split.h splits at
- *  terminators, script.h writes scripts, lost.h remembers what goes with a session, lock_file.h is the lock of a run where the database
+ *  terminators, script.h writes scripts, sample.h makes values up, lost.h remembers what goes with a session, lock_file.h is the lock of a run where the database
  *  is a file.
  */
 #ifndef WHIMBREL_KIT_HOST_H
