@@ -22,8 +22,8 @@
 #define GRACE_MS 2000
 #define LEFT_MS 500 /* for what is left to be read behind its end */
 #define SAID_MOST ((size_t)4 << 10)
-#define WORK_MS \
-	10 /* who computes less between two looks only waits: a byte now and then is no work */
+/* A program that has used less time of the processor between two looks was only waiting. */
+#define WORK_MS 10
 
 extern char **environ;
 
@@ -132,7 +132,7 @@ static int spawn(struct running *r, int in, int out, int said)
 	return rc;
 }
 
-/* A file that is nowhere: it need not be fed while the program runs. -1: there is nothing to read. */
+/* A file without a name, which the program reads by itself. -1: there is nothing to read. */
 static int make_input(const struct child *child, int *out)
 {
 	const struct buf *input = child->input;

@@ -69,8 +69,8 @@ int file_write_beside(const char *path, const char *text, size_t len, char **out
 	return wb_error_set(err, WB_E_FILE, "%s: %s", path, strerror(saved));
 }
 
-/* What a folder lists is on disk once the folder is. Where that can't be asked for, it comes by
- * itself. */
+/* A file's new name is on disk once its folder is synced. Where a folder can't be, the name gets there
+ * later by itself. */
 static void sync_directory(const char *path)
 {
 	AUTO_FREE char *directory = file_directory(path);

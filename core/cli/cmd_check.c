@@ -68,7 +68,7 @@ static int take(void *ctx, const struct wb_status_row *row)
 	return 0;
 }
 
-/* What the difference is a difference from. */
+/* What the schema differs from. */
 static const char *drift_word(int kind)
 {
 	return kind == WB_DRIFT_DATABASE ? "drift" : "schema";

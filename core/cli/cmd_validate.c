@@ -12,7 +12,7 @@ const struct option validate_options[] = {
 /* clang-format on */
 
 /* How many problems there are, or a negative status when it could not be found out. Opening the
- * project finds those of the graph: what fails any other command is here the answer. */
+ * project finds those of the graph, which would fail any other command and are the answer here. */
 static int count_problems(struct cli *cli, struct wb_error *err)
 {
 	int rc = cli_open_project(cli, err);

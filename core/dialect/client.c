@@ -78,7 +78,7 @@ static void tell(const struct saying *s)
 		l->problem(l->ctx, s->text);
 		break;
 	case SAID_PHASE:
-		/* without one the clock goes on, if there is a step that it is of */
+		/* without a phase only the clock of a step moves on */
 		if (!s->text[0] && !progress->steps)
 			break;
 		progress->phase = s->text[0] ? s->text : NULL;
@@ -211,7 +211,7 @@ void caller_work(struct caller *c, void (*work)(void *ctx), void *ctx)
 
 /* ------------------------------------------------------------------ saying */
 
-/* Where nobody else is, what is said is not copied to be kept. */
+/* Handed over at once where no worker is; else it waits for the caller's thread. */
 static void say(struct wb_client *client, const struct saying *what, const char *text)
 {
 	struct caller *c = client->caller;
