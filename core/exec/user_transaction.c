@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Statements in a transaction of the user's own, in a step that no transaction of ours holds. */
 #include "base/error.h"
+#include "dialect/driver.h"
 #include "stream.h"
 #include "unit.h"
 
@@ -34,14 +35,30 @@ static int begin_users(struct stream *s, const struct statement *statement, cons
 	return rc;
 }
 
-/* No row of ours could stand in it, and it may come again: that is behind it. */
+/* The row about it comes behind it. */
+static int end_behind(struct stream *s, const struct statement *statement, struct wb_error *err)
+{
+	if (unit_begin(s, err) < 0)
+		return wb_error_kept(err);
+	s->journalling.pending = (int64_t)statement->number;
+	s->journalling.unit_judged = false;
+	return unit_end(s, 0, err);
+}
+
+/* No row of ours could stand in it, and it may come again. */
 static int end_reading(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
 	s->journalling.user.reads = false;
-	if (stream_push_statement(s, statement, 0, err) < 0 || unit_begin(s, err) < 0)
-		return wb_error_kept(err);
-	s->journalling.pending = (int64_t)statement->number;
-	return unit_end(s, 0, err);
+	return stream_push_statement(s, statement, 0, err) < 0 ? wb_error_kept(err)
+							       : end_behind(s, statement, err);
+}
+
+/* A rollback takes the row in front of it back, but not all that the session has got in its transaction. */
+static bool is_rollback(const struct stream *s, const struct statement *statement)
+{
+	return driver_effects(s->settings.composer.plugin, statement->text + statement->token,
+			      statement->len - statement->token) &
+	       WB_EFFECT_UNDOES;
 }
 
 /* A transaction of the user's own is one unit: its end row commits with it, and it is resumed at
@@ -76,5 +93,9 @@ int user_transaction_statement(struct stream *s, const struct statement *stateme
 	if ((statement->flags & WB_PIECE_CALLS) && !journalling_transactional(s) &&
 	    journalling_push_intent(s, statement, &nothing, err) < 0)
 		return wb_error_kept(err);
-	return stream_push_statement(s, statement, 0, err);
+	if (stream_push_statement(s, statement, 0, err) < 0)
+		return wb_error_kept(err);
+	return ends && !s->journalling.user.open && is_rollback(s, statement)
+		       ? end_behind(s, statement, err)
+		       : 0;
 }

@@ -132,6 +132,7 @@ void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at)
 
 	r->failed = true;
 	maria_fail(r->c->link.db, &r->error);
+	maria_fail_taken_up(r->c, &r->error);
 	if (part)
 		maria_explain_size(r->c, part->len, &r->error);
 	maria_wait_end(r->c, &r->error);

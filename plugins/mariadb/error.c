@@ -102,6 +102,16 @@ void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error 
 		len, c->link.max_packet);
 }
 
+void maria_fail_taken_up(const struct maria_conn *c, struct wb_error *err)
+{
+	if (!c->resume.taken_up || err->native_code != ER_UNKNOWN_STMT_HANDLER)
+		return;
+	err->status = WB_E_UNCERTAIN;
+	snprintf(err->detail, sizeof(err->detail),
+		 "The session that had it was interrupted. Prepare it again in front of this "
+		 "statement, in the part of the file that has not run.");
+}
+
 int maria_fail(MYSQL *db, struct wb_error *err)
 {
 	unsigned code = mysql_errno(db);

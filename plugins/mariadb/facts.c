@@ -206,6 +206,15 @@ static uint32_t facts_of_transaction(struct maria_scan *scan)
 	return maria_is(scan, "TO") ? WB_PIECE_ROWS : facts_of_end(scan);
 }
 
+/* WITH READ LOCK, FOR EXPORT: no row of ours could be written behind it. */
+static bool flush_locks(struct maria_scan scan)
+{
+	while (maria_more(&scan))
+		if (maria_is(&scan, "WITH") || maria_is(&scan, "FOR"))
+			return true;
+	return false;
+}
+
 static uint32_t facts_of(struct maria_scan *scan)
 {
 	static const char *const rows[] = { "INSERT", "UPDATE",    "DELETE",   "REPLACE",
@@ -249,6 +258,8 @@ static uint32_t facts_of(struct maria_scan *scan)
 			       ? WB_PIECE_ROWS | WB_PIECE_NO_TX
 			       : 0;
 	}
+	if (maria_is(scan, "FLUSH"))
+		return flush_locks(*scan) ? WB_PIECE_REFUSED : 0;
 	if (maria_is(scan, "ANALYZE")) {
 		maria_next(scan);
 		return maria_one_of(scan, tables) ? 0 : WB_PIECE_CALLS;

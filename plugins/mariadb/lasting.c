@@ -6,8 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include <whimbrel/kit/words.h>
-
 #include "maria.h"
 #include "named.h"
 
@@ -57,7 +55,8 @@ static void take_body(void *ctx, MYSQL_ROW row)
 	l->body = strdup(row[2]);
 	l->session = maria_calls(row[2], len, c->lex_mode, "GET_LOCK") ||
 		     maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS") ||
-		     memmem(row[2], len, "@@", 2) != NULL || kit_mentions(row[2], len, "TEMPORARY");
+		     memmem(row[2], len, "@@", 2) != NULL ||
+		     maria_names(row[2], len, c->lex_mode, "TEMPORARY");
 }
 
 /* Does the text mean it? A routine is called, be it by CALL without parentheses. */
@@ -66,7 +65,7 @@ static bool means(const struct maria_conn *c, const char *text, size_t len,
 {
 	const uint32_t mode = c->lex_mode;
 
-	if (l->kind == 'r' && !kit_mentions(text, len, "CALL"))
+	if (l->kind == 'r' && !maria_names(text, len, mode, "CALL"))
 		return maria_calls(text, len, mode, l->name);
 	return maria_names(text, len, mode, l->name);
 }
@@ -144,6 +143,16 @@ bool maria_calls_function(const struct maria_conn *c, const char *text, size_t l
 		if (l->kind == 'f' && maria_calls(text, len, c->lex_mode, l->name))
 			return true;
 	return false;
+}
+
+bool maria_sets_by_function(struct maria_conn *c, const char *text, size_t len)
+{
+	const struct maria_scan scan = maria_first(text, len, c->lex_mode);
+
+	if (!maria_is(&scan, "SET") || !memchr(text, '(', len))
+		return false;
+	know(c);
+	return maria_calls_function(c, text, len);
 }
 
 /* ------------------------------------------------------------------ what stays in the session */

@@ -39,6 +39,8 @@ MYSQL *maria_open(const struct maria_target *target, struct wb_client *client,
 		  struct wb_error *err);
 /* Say what went wrong on a handle. Always returns a failure. */
 int maria_fail(MYSQL *db, struct wb_error *err);
+/* … of a statement of the user's that needs what went with the session before, in a step that is taken up. */
+void maria_fail_taken_up(const struct maria_conn *c, struct wb_error *err);
 /* A server that was sent too much says so, or only hangs up. */
 void maria_explain_size(const struct maria_conn *c, size_t len, struct wb_error *err);
 bool maria_lost(unsigned code);

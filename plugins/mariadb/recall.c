@@ -254,7 +254,7 @@ int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error
 
 	if (rc == 0)
 		rc = maria_held_forget(c, err);
-	c->resume.resumed = true;
+	c->resume.resumed = c->resume.taken_up = true;
 	maria_set_inside_release(c);
 	maria_counts_forget(c, true);
 	c->resume.counts = MARIA_LOST;

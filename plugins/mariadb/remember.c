@@ -225,6 +225,19 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	return c->resume.covered = any;
 }
 
+/* It is run again when a step is taken up, and what it calls may change rows, or give another value then. */
+static int check_set(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	if (!maria_sets_by_function(c, text, len))
+		return 0;
+	snprintf(err->detail, sizeof(err->detail),
+		 "Write SET @value = … with the function, and SET … = @value.");
+	return maria_host->fail(
+		err, WB_E_UNSUPPORTED,
+		"a setting by a function of the database's would be another one when "
+		"the step is taken up");
+}
+
 int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		   struct wb_text *out_sql, struct wb_error *err)
 {
@@ -235,8 +248,9 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (!c)
 		return 0;
 	rc = maria_held_check(c, text, len, err);
-	if (rc == 0 && !(facts & WB_PIECE_SESSION))
-		rc = maria_temporary_check(c, text, len, err);
+	if (rc == 0)
+		rc = facts & WB_PIECE_SESSION ? check_set(c, text, len, err)
+					      : maria_temporary_check(c, text, len, err);
 	if (rc == 0)
 		rc = remember(c, &about, out_sql, err);
 	/* what is remembered is what was before it */

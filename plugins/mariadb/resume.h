@@ -82,7 +82,8 @@ struct maria_resume {
 	int64_t row_count, found_rows;
 	bool counts_known;
 	enum { MARIA_COUNTED, MARIA_RECALLED, MARIA_LOST } counts; /* of another session */
-	bool resumed; /* a step that another session has begun is taken up */
+	bool resumed; /* a step that another session has begun is taken up, and no number of a sequence was taken … */
+	bool taken_up; /* … or it was */
 };
 
 /* ------------------------------------------------------------------ remember.c, recall.c */
@@ -170,6 +171,8 @@ bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, 
 bool maria_any_lasting(struct maria_conn *c);
 /* Does the text name a function, which may do anything? Only what is known is looked at. */
 bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len);
+/* A SET that does: asks, where that is not known yet. */
+bool maria_sets_by_function(struct maria_conn *c, const char *text, size_t len);
 /* Calls `take` for the text of each routine and trigger about GET_LOCK that the text reaches; negative: it
  * returned that. */
 typedef int (*maria_take_body)(void *ctx, const char *name, const char *body);

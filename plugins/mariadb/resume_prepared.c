@@ -36,10 +36,35 @@ static struct maria_prepared *find(struct maria_conn *c, const char *name)
 	return p;
 }
 
+static void take_text(void *ctx, MYSQL_ROW row)
+{
+	char **text = ctx;
+	const size_t size = row[0] ? strlen(row[0]) + 1 : 0;
+
+	if (size && (*text = malloc(size)))
+		kit_hex_read(row[0], *text, size);
+}
+
+/* What a variable has before the statement that is prepared from it, since it may have another text soon. NULL: it is
+ * asked for when it is remembered. */
+static char *text_of_variable(struct maria_conn *c, const char *name)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct kit_text sql = { 0 };
+	char *text = NULL;
+
+	maria_drain(c);
+	kit_text_write(&sql, "SELECT HEX(CONVERT(@%N USING utf8mb4))", name);
+	if (!sql.failed)
+		maria_query(c, sql.data, take_text, &text, &ignored);
+	kit_text_release(&sql);
+	return text;
+}
+
 /* PREPARE name FROM 'text', or FROM @variable; one that is given up does no harm. */
 static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 {
-	char name[256], *text;
+	char name[256], *text, *written;
 	struct maria_prepared *p;
 
 	maria_next(scan);
@@ -57,9 +82,12 @@ static void learn_prepared(struct maria_conn *c, struct maria_scan *scan)
 		free(text);
 		return;
 	}
+	written = scan->kind == MARIA_WORD ? text_of_variable(c, text + 1) : NULL;
+	p->variable = scan->kind == MARIA_WORD && !written;
 	free(p->text);
-	p->text = text;
-	p->variable = scan->kind == MARIA_WORD;
+	p->text = written ? written : text;
+	if (written)
+		free(text);
 	memcpy(p->schema, c->session.current, sizeof(p->schema));
 	memcpy(p->sql_mode, c->session.sql_mode, sizeof(p->sql_mode));
 }

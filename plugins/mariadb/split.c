@@ -17,6 +17,9 @@ static const char client_hint[] = "a command of the mariadb client, which is not
 				  "out, or write what it does as SQL";
 static const char release_hint[] =
 	"RELEASE ends the connection, and the run's lock with it: leave it out";
+static const char flush_hint[] =
+	"FLUSH that locks would keep whimbrel's own rows out as well: write LOCK TABLES … READ, "
+	"FLUSH TABLES";
 static const char xa_hint[] = "an XA transaction takes no row of the journal with it, so "
 			      "nobody could tell whether it was "
 			      "done: write START TRANSACTION … COMMIT";
@@ -34,11 +37,13 @@ static const char release_all_hint[] =
 static const char delimiter_hint[] =
 	"DELIMITER needs one, without a backslash and of less than 32 bytes";
 
-/* Why a statement is refused, by its first letter: XA, SET, COMMIT or ROLLBACK. */
+/* Why a statement is refused, by its first letter: XA, SET, FLUSH, COMMIT or ROLLBACK. */
 static const char *refusal(const char *text, size_t len, uint32_t mode)
 {
 	if ((*text | 0x20) == 'x')
 		return xa_hint;
+	if ((*text | 0x20) == 'f')
+		return flush_hint;
 	if ((*text | 0x20) != 's')
 		return release_hint;
 	return maria_sets_from_rows(text, len, mode) ? rows_hint : fleeting_hint;

@@ -58,6 +58,8 @@ static bool made(struct maria_conn *c, struct maria_scan scan, struct maria_temp
 
 	for (; maria_one_of(&scan, words); maria_next(&scan))
 		temporary |= maria_is(&scan, "TEMPORARY");
+	/* a sequence can't be made again as it was either */
+	c->resume.made_up |= temporary && maria_is(&scan, "SEQUENCE");
 	if (!temporary || maria_is(&scan, "SEQUENCE"))
 		return true;
 	if (maria_ended(&scan))
@@ -179,9 +181,11 @@ int maria_temporary_check(struct maria_conn *c, const char *text, size_t len, st
 	snprintf(err->detail, sizeof(err->detail),
 		 "Make and fill it again (CREATE TEMPORARY TABLE …, or what makes it up) in front "
 		 "of this statement, in the part of the file that has not run.");
-	return maria_host->fail(err, WB_E_UNCERTAIN,
-				"a temporary table whose name a program makes up went with the "
-				"session that was interrupted, and this statement may need it");
+	return maria_host->fail(
+		err, WB_E_UNCERTAIN,
+		"a temporary sequence, or a temporary table whose name a program makes "
+		"up, went with the session that was interrupted, and this statement "
+		"may need it");
 }
 
 void maria_temporary_changed(struct maria_conn *c)
