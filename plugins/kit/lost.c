@@ -97,6 +97,19 @@ static bool sets_seed(const struct kit_part *statement)
 	return kit_count_calls(statement->at, statement->len, functions) > 0;
 }
 
+/* A call of the routine, whose name has parentheses behind it. */
+static bool makes_setting(const struct kit_part *statement, const struct kit_lost *l)
+{
+	const size_t len = strlen(l->name);
+	char name[256];
+
+	if (len < 2 || len - 2 >= sizeof(name))
+		return false;
+	memcpy(name, l->name, len - 2);
+	name[len - 2] = '\0';
+	return kit_names_it(statement->at, statement->len, name);
+}
+
 static bool makes_again(const struct kit_part *statement, const struct kit_lost *l, bool any_case,
 			int *locks)
 {
@@ -109,6 +122,8 @@ static bool makes_again(const struct kit_part *statement, const struct kit_lost 
 		return (*locks)-- > 0;
 	case KIT_LOST_SEED:
 		return sets_seed(statement);
+	case KIT_LOST_MADE:
+		return makes_setting(statement, l);
 	default:
 		return false;
 	}
@@ -141,6 +156,7 @@ static bool needs(const struct kit_part *statement, const struct kit_lost *list,
 		  const struct kit_lost *l)
 {
 	switch (l->kind) {
+	case KIT_LOST_MADE:
 	case KIT_LOST_SEED:
 	case KIT_LOST_SETTING:
 		return true;
@@ -162,6 +178,7 @@ static int refuse(const struct kit_lost *l, const char *session, struct wb_error
 		{ KIT_LOST_TABLE, "the temporary", "Make and fill it again (CREATE TEMP …)" },
 		{ KIT_LOST_WAY, "the temporary", "Make and fill it again (CREATE TEMP …)" },
 		{ KIT_LOST_SETTING, "the setting", "Set it again" },
+		{ KIT_LOST_MADE, "the setting that was made by", "Call that again" },
 		{ KIT_LOST_CURSOR, "the cursor", "Declare it again" },
 		{ KIT_LOST_LOCK, "the advisory lock",
 		  "Take it again (SELECT pg_advisory_lock(…))" },

@@ -206,9 +206,10 @@ const char *kit_comment_end(const char *text, size_t len)
 	}
 }
 
+/* A dollar in a name is taken for a quote's. */
 static bool is_letter(char c)
 {
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 bool kit_mentions(const char *text, size_t len, const char *word)

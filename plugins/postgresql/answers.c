@@ -130,7 +130,8 @@ static bool keep_row(struct pg_run *r, const struct pg_slot *s, const PGresult *
 	switch (s->kind) {
 	case KIND_ASK:
 		r->c->bare = *value == 't';
-		r->c->hides_locks |= *value == 'l';
+		r->c->hides_locks |= strchr(value, 'l') != NULL;
+		r->c->hides_defaults |= strchr(value, 'd') != NULL;
 		return true;
 	case KIND_BEGAN:
 		free(r->c->began_with);

@@ -105,7 +105,8 @@ static bool may_be_lost(const struct pg_conn *c, const char *state)
 	static const char *const states[] = { "34000", "3F000", "42P01", "42703",
 					      "42704", "42883", NULL };
 
-	return c->lost && kit_among(state, states);
+	/* what a routine has prepared no list has */
+	return (c->lost && kit_among(state, states)) || strcmp(state, "26000") == 0;
 }
 
 /* A statement names a role that this server has not; the message may be in any language. */

@@ -14,6 +14,17 @@
 static const char *const takes[] = { "pg_advisory_lock", "pg_advisory_lock_shared",
 				     "pg_try_advisory_lock", "pg_try_advisory_lock_shared", NULL };
 
+/* Whatever stands around it: a name may be made of parts. */
+static bool contains(const char *text, size_t len, const char *word)
+{
+	const size_t size = strlen(word);
+
+	for (size_t i = 0; i + size <= len; i++)
+		if ((text[i] | 0x20) == word[0] && strncasecmp(text + i, word, size) == 0)
+			return true;
+	return false;
+}
+
 static bool calls_any(const char *text, size_t len,
 		      bool (*calls)(const char *text, size_t len, const char *name))
 {
@@ -34,11 +45,14 @@ bool pg_left_learn(struct pg_conn *c, const char *text, size_t len)
 
 	kit_words_begin(&w, text, len, 0);
 	/* from now on whatever leads to it may */
-	c->hides_locks |= kit_word_is(&w, "CREATE") && calls_any(text, len, kit_holds_call);
+	if (kit_word_is(&w, "CREATE")) {
+		c->hides_locks |= contains(text, len, "advisory");
+		c->hides_defaults |= pg_holds_defaults(text, len);
+	}
 	takes_locks = kit_word_is_any(&w, programs) || calls_any(text, len, kit_calls);
 	c->left_locks |= takes_locks || c->hides_locks;
-	c->left_defaults |= alters;
-	return takes_locks || alters;
+	c->left_defaults |= alters || c->hides_defaults;
+	return takes_locks || alters || (!c->scratch && (c->hides_locks || c->hides_defaults));
 }
 
 /* A lock that was taken several times is one row. What is no lock of the session is only remarked on. */
@@ -96,6 +110,22 @@ static const char *began_with(const struct pg_conn *c)
 	return c->began_with && !c->began_with[strspn(c->began_with, plain)] ? c->began_with : "";
 }
 
+void pg_left_remember(const struct pg_conn *c, struct wb_text *out)
+{
+	if (c->pooled)
+		return;
+	kit_write(out,
+		  ",(SELECT pg_catalog.string_agg('w ' || pg_catalog.encode("
+		  "pg_catalog.convert_to(n,'UTF8'),'hex') || ' ' || pg_catalog.encode("
+		  "pg_catalog.convert_to(COALESCE(pg_catalog.current_setting(n,true),''),"
+		  "'UTF8'),'hex'),E'\n') FROM (SELECT pg_catalog.split_part(c,'=',1) FROM " SETTINGS
+		  " UNION SELECT x FROM pg_catalog.unnest(pg_catalog.string_to_array('%s',',')) x) "
+		  "y (n) WHERE n NOT IN " NOT_OURS
+		  " AND NOT CASE WHEN pg_catalog.strpos(n,'.') > 0 THEN %s ELSE %s END)",
+		  began_with(c), c->set_apart ? "true" : "false",
+		  c->set_plain_apart ? "true" : "false");
+}
+
 bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out)
 {
 	out->len = 0;
@@ -106,6 +136,7 @@ bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out)
 	else if (number == 1 && c->left_defaults)
 		kit_text_write(out, defaults, began_with(c));
 	c->left_locks &= number != 0;
+	c->left_defaults &= number != 1 || !c->hides_defaults;
 	return number < 2;
 }
 

@@ -98,13 +98,7 @@ static const char remembered[] =
 	"(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN "
 	"('pg_catalog','information_schema')) AND CASE WHEN w.name ~ '^[a-zA-Z0-9_]+$' THEN "
 	"p.prosrc ~* ('(^|[^a-z0-9_$])' || w.name || '([^a-z0-9_$]|$)') ELSE "
-	"pg_catalog.strpos(p.prosrc,w.name) > 0 END UNION ALL SELECT c.relname::text FROM "
-	"pg_catalog.pg_proc p JOIN pg_catalog.pg_depend d ON d.refclassid = "
-	"'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = p.oid JOIN "
-	"pg_catalog.pg_class c ON c.oid = COALESCE((SELECT tgrelid FROM pg_catalog.pg_trigger t "
-	"WHERE t.oid = d.objid),(SELECT adrelid FROM pg_catalog.pg_attrdef a WHERE a.oid = "
-	"d.objid),(SELECT ev_class FROM pg_catalog.pg_rewrite r WHERE r.oid = d.objid)) WHERE "
-	"p.proname = w.name) x (name)) SELECT pg_catalog.string_agg(CASE WHEN name = root THEN "
+	"pg_catalog.strpos(p.prosrc,w.name) > 0 END UNION ALL " PG_CALLERS("w.name") ") x (name)) SELECT pg_catalog.string_agg(CASE WHEN name = root THEN "
 	"'t ' || " HEX("name") " ELSE 'v ' || " HEX("name") " || '01' || " HEX("root") " END,E'\\n') FROM w),(SELECT "
 	"pg_catalog.string_agg('y ' || " HEX("name") ",E'\\n') FROM pg_catalog.pg_cursors WHERE "
 	"is_holdable),(SELECT pg_catalog.string_agg('l ' || " HEX("classid || ':' || objid || ':' || objsubid || ' ' || mode") ",E'\\n') FROM pg_catalog.pg_locks WHERE locktype = 'advisory' "
@@ -116,13 +110,23 @@ static const char remembered[] =
 static void forget_set(struct pg_conn *c, const char *text, size_t len)
 {
 	for (struct kit_lost **at = &c->lost, *l; (l = *at);) {
-		if (l->kind == KIT_LOST_SETTING && *l->name && pg_sets_it(text, len, l->name)) {
+		if (l->kind == KIT_LOST_SETTING && pg_sets_it(text, len, l->name)) {
 			*at = l->next;
 			free(l);
 		} else {
 			at = &l->next;
 		}
 	}
+}
+
+/* A routine that it calls may set the role. */
+static bool may_call(const struct pg_conn *c, const char *text, size_t len)
+{
+	static const char *const words[] = { "CALL", "DO", "EXECUTE", "SELECT", "WITH", NULL };
+	struct kit_words w;
+
+	kit_words_begin(&w, text, len, 0);
+	return !c->bare && kit_word_is_any(&w, words);
 }
 
 int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
@@ -135,7 +139,7 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	(void)fresh;
 	if (!c)
 		return 0;
-	c->sets_role |= (sets & PG_SETS_ROLE) != 0;
+	c->sets_role |= (sets & PG_SETS_ROLE) != 0 || may_call(c, text, len);
 	c->sets_user |= (sets & PG_SETS_USER) != 0;
 	c->sets_reading |= (sets & PG_SETS_READING) != 0;
 	c->set_apart |= (sets & PG_SETS_CUSTOM) && (sets & PG_SETS_LOCAL);
@@ -159,6 +163,8 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 		  *c->lock_key ? c->lock_key : "0");
 	add_lines(c, c->lost, out_sql);
 	add_lines(c, c->looked_up, out_sql);
+	if (!c->bare || c->left_defaults || pg_sets_defaults(text, len))
+		pg_left_remember(c, out_sql);
 	pg_hidden_remember(c, text, len, out_sql);
 	if (c->set_apart)
 		kit_add(out_sql, ",'q'");

@@ -68,7 +68,7 @@ struct pg_conn {
 	unsigned left;   /* on scratch: what its statements may have left, an enum pg_leaves */
 	/* a step has taken locks of the session; a step has said what later sessions begin with */
 	bool left_locks, left_defaults;
-	bool hides_locks; /* a routine may take some */
+	bool hides_locks, hides_defaults; /* a routine may take some, or say such */
 	char *began_with; /* names of the settings that its database and its role gave it, with commas; NULL */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
@@ -105,11 +105,28 @@ bool pg_left_learn(struct pg_conn *c, const char *text, size_t len);
 /* SQL number 0, 1, … that takes that away, in front of the last of a step's resets; empty: there is none of this
  * number. False: of no further one. */
 bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out);
+/* What it has of the settings that later sessions begin with: one that takes the step up is a later one. */
+void pg_left_remember(const struct pg_conn *c, struct wb_text *out);
 /* What this session began with, asked for in front of a statement that says what later ones begin with. */
 extern const char pg_began_with[];
 bool pg_is_settled(const struct wb_op *op);
 
 /* ------------------------------------------------------------------ hidden.c */
+
+/* A query of the tables and views that call a routine of this name: by triggers, defaults, rules. */
+#define PG_CALLERS(routine)                                                                     \
+	"SELECT c.relname::text FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_trigger t ON "     \
+	"t.tgfoid = p.oid JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid WHERE p.proname "     \
+	"= " routine "::name UNION ALL SELECT c.relname::text FROM pg_catalog.pg_proc p JOIN "  \
+	"pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass "   \
+	"AND d.refobjid = p.oid AND d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass "  \
+	"JOIN pg_catalog.pg_attrdef a ON a.oid = d.objid JOIN pg_catalog.pg_class c ON c.oid "  \
+	"= a.adrelid WHERE p.proname = " routine "::name UNION ALL SELECT c.relname::text "     \
+	"FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_depend d ON d.refclassid = "              \
+	"'pg_catalog.pg_proc'::pg_catalog.regclass AND d.refobjid = p.oid AND d.classid = "     \
+	"'pg_catalog.pg_rewrite'::pg_catalog.regclass JOIN pg_catalog.pg_rewrite r ON r.oid "   \
+	"= d.objid JOIN pg_catalog.pg_class c ON c.oid = r.ev_class WHERE p.proname = " routine \
+	"::name"
 
 /* What a routine has set for the session. */
 void pg_hidden_remember(const struct pg_conn *c, const char *text, size_t len, struct wb_text *out);

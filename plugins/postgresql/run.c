@@ -157,10 +157,11 @@ static void ask_bare(struct pg_run *r)
 	if (r->c->bare_known || r->steps < 2 || !r->clean || !r->c->lock_key[0])
 		return;
 	r->c->bare_known = true;
-	ask(r, KIND_ASK, pg_is_bare);
+	ask(r, KIND_ASK, PQserverVersion(r->c->db) >= 140000 ? pg_is_bare : pg_is_bare_13);
 	/* the step before may have come to such a routine */
 	r->c->left_locks |= r->c->hides_locks;
-	if (r->c->hides_locks)
+	r->c->left_defaults |= r->c->hides_defaults;
+	if (r->c->hides_locks || r->c->hides_defaults)
 		send_left(r);
 }
 
@@ -174,7 +175,7 @@ static void heed(struct pg_run *r, const struct wb_op *op)
 		return;
 	}
 	leaves = pg_leaves(r->c, op);
-	if (!r->c->began_with && pg_sets_defaults(op->text, op->len))
+	if (!r->c->began_with && (r->c->hides_defaults || pg_sets_defaults(op->text, op->len)))
 		ask(r, KIND_BEGAN, pg_began_with);
 	if (pg_left_learn(r->c, op->text, op->len))
 		leaves = LEAVES_ANYTHING;

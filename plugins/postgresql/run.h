@@ -99,7 +99,7 @@ enum pg_leaves pg_leaves(struct pg_conn *c, const struct wb_op *op);
 void pg_scratch_heed(struct pg_conn *c, const struct wb_op *op);
 /* Behind what leaves so much, is there nothing that this part of SETTLE would put back? */
 bool pg_settle_spared(const struct wb_op *op, enum pg_leaves left);
-extern const char pg_is_bare[];
+extern const char pg_is_bare[], pg_is_bare_13[]; /* the server has no BEGIN ATOMIC */
 
 /* prepared.c: make a call of a statement, where it will come again: false, it won't. Release it in any case. */
 bool pg_call_make(struct pg_run *r, const char *text, size_t size, struct pg_call *out);

@@ -107,23 +107,53 @@ static int take_call(struct kit_words w, int (*take)(void *ctx, const struct pg_
 	return rc;
 }
 
+static bool may_set(const char *text, size_t len)
+{
+	return kit_mentions(text, len, "set_config") || kit_mentions(text, len, "SET");
+}
+
+/* SET in a text that is run: what it sets, which lasts as it says. */
+static int take_command(struct kit_words w, int (*take)(void *ctx, const struct pg_set_call *call),
+			void *ctx)
+{
+	struct pg_set_call call = { .name = "" };
+	char *name;
+	int rc;
+
+	call.local = kit_word_take(&w, "LOCAL");
+	call.lasts = !call.local;
+	if (kit_word_take(&w, "SESSION") && kit_word_is(&w, "AUTHORIZATION"))
+		call.name = "session_authorization";
+	name = *call.name || kit_words_ended(&w) ? NULL : take_name(&w);
+	if (name)
+		call.name = name;
+	rc = take(ctx, &call);
+	free(name);
+	return rc;
+}
+
+/* Also in the literals of a program, and of what may call one that runs what it is given. */
 static int each_call(const char *text, size_t len, int level,
 		     int (*take)(void *ctx, const struct pg_set_call *call), void *ctx)
 {
-	static const char *const programs[] = { "DO", "EXECUTE", "PREPARE", NULL };
+	static const char *const programs[] = { "CALL",   "DO",   "EXECUTE", "PREPARE",
+						"SELECT", "WITH", NULL };
 	struct kit_words w;
 	bool program;
 	int rc = 0;
 
 	kit_words_begin(&w, text, len, 0);
 	program = level > 0 || kit_word_is_any(&w, programs);
+	if (level > 0 && kit_word_take(&w, "SET"))
+		rc = take_command(w, take, ctx);
 	for (; rc == 0 && !kit_words_ended(&w); kit_words_next(&w)) {
 		if (kit_word_is(&w, "set_config") || kit_part_is(&w, "\"set_config\"")) {
 			struct kit_words inside = w;
 
 			kit_words_next(&inside);
 			rc = kit_mark_take(&inside, '(') ? take_call(inside, take, ctx) : 0;
-		} else if (program && w.token == WB_TOKEN_STRING && level < LEVELS_MOST) {
+		} else if (program && w.token == WB_TOKEN_STRING && level < LEVELS_MOST &&
+			   may_set(text + w.begin, w.end - w.begin)) {
 			char *inner =
 				kit_literal((struct kit_part){ text + w.begin, w.end - w.begin });
 
@@ -137,7 +167,7 @@ static int each_call(const char *text, size_t len, int level,
 int pg_each_set_call(const char *text, size_t len,
 		     int (*take)(void *ctx, const struct pg_set_call *call), void *ctx)
 {
-	return kit_mentions(text, len, "set_config") ? each_call(text, len, 0, take, ctx) : 0;
+	return may_set(text, len) ? each_call(text, len, 0, take, ctx) : 0;
 }
 
 static int add_sets(void *ctx, const struct pg_set_call *call)
@@ -175,8 +205,9 @@ bool pg_sets_it(const char *text, size_t len, const char *name)
 	bool is;
 
 	kit_words_begin(&w, text, len, 0);
+	/* one without a name is made by the like of what made it */
 	if (!kit_word_take(&w, "SET"))
-		return kit_word_is(&w, "SELECT") &&
+		return (kit_word_is(&w, "SELECT") || !*name) &&
 		       pg_each_set_call(text, len, is_named, (void *)name) == 1;
 	kit_word_take(&w, "SESSION");
 	set = take_name(&w);
@@ -195,10 +226,17 @@ static bool any(const char *text, size_t len, const char *const *words,
 	return *words != NULL;
 }
 
+static const char *const of[] = { "DATABASE", "ROLE", "USER", NULL };
+static const char *const sets[] = { "SET", "RESET", NULL };
+
+bool pg_holds_defaults(const char *text, size_t len)
+{
+	return kit_holds_word(text, len, "ALTER") && any(text, len, of, kit_holds_word) &&
+	       any(text, len, sets, kit_holds_word);
+}
+
 bool pg_sets_defaults(const char *text, size_t len)
 {
-	static const char *const of[] = { "DATABASE", "ROLE", "USER", NULL };
-	static const char *const sets[] = { "SET", "RESET", NULL };
 	struct kit_words w;
 
 	if (!kit_mentions(text, len, "ALTER"))
@@ -206,8 +244,7 @@ bool pg_sets_defaults(const char *text, size_t len)
 	kit_words_begin(&w, text, len, 0);
 	if (kit_word_take(&w, "ALTER"))
 		return kit_word_is_any(&w, of) && any(text, len, sets, kit_has_word);
-	return kit_word_is(&w, "DO") && kit_holds_word(text, len, "ALTER") &&
-	       any(text, len, of, kit_holds_word) && any(text, len, sets, kit_holds_word);
+	return kit_word_is(&w, "DO") && pg_holds_defaults(text, len);
 }
 
 /* ------------------------------------------------------------------ programs */

@@ -25,9 +25,10 @@ struct pg_set_call {
 /* Is this setting, and nothing else, given a value by the statement? */
 bool pg_sets_it(const char *text, size_t len, const char *name);
 
-/* Does it say what later sessions begin with: ALTER DATABASE … SET, ALTER ROLE … RESET, or a program with one? What a
- * routine does is not seen. */
+/* Does it say what later sessions begin with: ALTER DATABASE … SET, ALTER ROLE … RESET, or a program with one? */
 bool pg_sets_defaults(const char *text, size_t len);
+/* … or a text within it, of a routine that it makes? */
+bool pg_holds_defaults(const char *text, size_t len);
 
 /* Each of them, also in the texts that a program runs; what `take` returns ends it unless that is 0. */
 int pg_each_set_call(const char *text, size_t len,

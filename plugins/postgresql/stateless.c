@@ -34,27 +34,33 @@ static const char *const makes_none[] = {
 	"VALUES", "DEALLOCATE", "DISCARD",  "MERGE",  "ANALYZE", "VACUUM", NULL
 };
 
-/* What holds for the whole database as long as only statements come that are known here. A tree of
- * PostgreSQL's names functions and relations by number; its view pg_settings has a rule that sets. */
-const char pg_is_bare[] =
-	"WITH stored AS (SELECT adbin::text AS tree FROM pg_catalog.pg_attrdef UNION ALL "
-	"SELECT ev_action::text FROM pg_catalog.pg_rewrite WHERE oid >= 16384 UNION ALL "
-	"SELECT conbin::text FROM pg_catalog.pg_constraint WHERE conbin IS NOT NULL AND oid >= "
-	"16384 UNION ALL "
-	"SELECT typdefaultbin::text FROM pg_catalog.pg_type WHERE typdefaultbin IS NOT NULL UNION "
-	"ALL "
-	"SELECT tgqual::text FROM pg_catalog.pg_trigger WHERE tgqual IS NOT NULL UNION ALL "
-	"SELECT polqual::text || ' ' || polwithcheck::text FROM pg_catalog.pg_policy UNION ALL "
-	"SELECT coalesce(polqual, polwithcheck)::text FROM pg_catalog.pg_policy) "
-	"SELECT CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384) AND NOT "
-	"EXISTS "
-	"(SELECT FROM stored WHERE pg_catalog.strpos(tree, ':funcid ' || "
-	"'pg_catalog.set_config(text,text,boolean)'::pg_catalog.regprocedure::oid || ' ') > 0 OR "
-	"pg_catalog.strpos(tree, ':relid ' || 'pg_catalog.pg_settings'::pg_catalog.regclass::oid "
-	"|| ' ') > 0) AND "
-	"pg_catalog.strpos(pg_catalog.current_setting('search_path'), 'pg_temp') = 0 THEN 't' "
-	"WHEN EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384 AND prosrc ~* "
-	"'pg_(try_)?advisory_lock') THEN 'l' ELSE 'f' END";
+/* What holds for the whole database as long as only statements come that are known here: 't' where nothing may set
+ * what is not plain to see, 'l' where locks of the session may be taken, 'd' where it may be said what later sessions
+ * begin with. A tree of PostgreSQL's names functions and relations by number; its view pg_settings has a rule that
+ * sets. */
+#define IS_BARE(body)                                                                              \
+	"WITH stored AS (SELECT adbin::text AS tree FROM pg_catalog.pg_attrdef UNION ALL "         \
+	"SELECT ev_action::text FROM pg_catalog.pg_rewrite WHERE oid >= 16384 UNION ALL "          \
+	"SELECT conbin::text FROM pg_catalog.pg_constraint WHERE conbin IS NOT NULL AND oid >= "   \
+	"16384 UNION ALL SELECT typdefaultbin::text FROM pg_catalog.pg_type WHERE typdefaultbin "  \
+	"IS NOT NULL UNION ALL SELECT tgqual::text FROM pg_catalog.pg_trigger WHERE tgqual IS NOT" \
+	" NULL UNION ALL SELECT polqual::text || ' ' || polwithcheck::text FROM "                  \
+	"pg_catalog.pg_policy UNION ALL SELECT coalesce(polqual, polwithcheck)::text FROM "        \
+	"pg_catalog.pg_policy), code AS (SELECT " body " AS body FROM pg_catalog.pg_proc p WHERE " \
+	"p.oid >= 16384) SELECT CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid "   \
+	">= 16384) AND NOT EXISTS (SELECT FROM stored WHERE pg_catalog.strpos(tree, ':funcid ' "   \
+	"|| 'pg_catalog.set_config(text,text,boolean)'::pg_catalog.regprocedure::oid || ' ') > 0 " \
+	"OR pg_catalog.strpos(tree, ':relid ' || "                                                 \
+	"'pg_catalog.pg_settings'::pg_catalog.regclass::oid || ' ') > 0) AND "                     \
+	"pg_catalog.strpos(pg_catalog.current_setting('search_path'), 'pg_temp') = 0 THEN 't' "    \
+	"ELSE 'f' END || CASE WHEN EXISTS (SELECT FROM code WHERE body ~* 'advisory') OR EXISTS "  \
+	"(SELECT FROM stored s JOIN pg_catalog.pg_proc f ON pg_catalog.strpos(s.tree, ':funcid '"  \
+	" || f.oid || ' ') > 0 WHERE f.proname ~ 'advisory_lock' AND f.oid < 16384) THEN 'l' ELSE" \
+	" '' END || CASE WHEN EXISTS (SELECT FROM code WHERE body ~* "                             \
+	"'alter\\s+(role|user|database|%|'')') THEN 'd' ELSE '' END"
+
+const char pg_is_bare[] = IS_BARE("coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc)");
+const char pg_is_bare_13[] = IS_BARE("p.prosrc");
 
 /* Is it in the text, in strings and names as well? `word` has a `_` at `at`. */
 static bool holds(const char *text, size_t len, const char *word, size_t at)

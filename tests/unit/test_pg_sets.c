@@ -28,6 +28,12 @@ static const struct {
 	{ PG_SETS_CUSTOM, "SELECT set_config('app.role', 'x', false)" },
 	{ PG_SETS_CUSTOM | PG_SETS_LOCAL, "SELECT set_config('app.role', 'x', $1)" },
 	{ PG_SETS_ROLE | PG_SETS_USER | PG_SETS_READING | PG_SETS_CUSTOM, "RESET ALL" },
+	/* a text that is run */
+	{ PG_SETS_ROLE, "DO $$ BEGIN x := 'SET ROLE admin'; END $$" },
+	{ PG_SETS_ROLE, "SELECT run('SET SESSION role TO admin')" },
+	{ PG_SETS_ROLE | PG_SETS_LOCAL, "CALL run($$SET LOCAL role = 'admin'$$)" },
+	{ PG_SETS_USER, "SELECT run('SET SESSION AUTHORIZATION admin')" },
+	{ PG_SETS_CUSTOM, "SELECT run(E'SET app.x = \\'5\\'')" },
 	/* what it sets is made there */
 	{ PG_SETS_ANY, "SELECT set_config('ro' || 'le', 'admin', false)" },
 	{ PG_SETS_ANY, "SELECT set_config(name, value, false) FROM settings" },
@@ -41,7 +47,7 @@ static const struct {
 	{ 0, "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'SELECT set_config(''role'', '''', "
 	     "false)'" },
 	{ 0, "SELECT seed, default_transaction_read_only FROM t" },
-	{ 0, "DO $$ BEGIN x := 'SET ROLE admin'; END $$" },
+	{ 0, "DO $$ BEGIN UPDATE t SET role = 1; x := 'role'; END $$" },
 	{ 0, "GRANT admin TO role_of_mine" },
 };
 
@@ -104,6 +110,7 @@ static void test_a_setting_is_set_again(void **state)
 		{ true, "SET app.x = '1'" },
 		{ true, "SET SESSION App.X TO 1" },
 		{ true, "SELECT set_config('app.x', y, false) FROM z" },
+		{ true, "SELECT run('SET app.x = 1')" },
 		{ false, "SET LOCAL app.x = '1'" },
 		{ false, "SET app.y = 'app.x'" },
 		{ false, "SELECT current_setting('app.x')" },

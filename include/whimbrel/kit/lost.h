@@ -20,7 +20,8 @@ extern "C" {
 #define KIT_LOST_CURSOR 'y'
 #define KIT_LOST_LOCK 'l'
 #define KIT_LOST_SEED 'z' /**< of random numbers */
-#define KIT_LOST_KINDS "tvsylz"
+#define KIT_LOST_MADE 'p' /**< a setting whose name a routine has made up: "ROUTINE()" */
+#define KIT_LOST_KINDS "tvsylzp"
 
 struct kit_lost {
 	struct kit_lost *next;
