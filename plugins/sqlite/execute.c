@@ -238,13 +238,30 @@ static int run_own(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows
 	}
 }
 
+/* Does the user's session refuse to write? Rows of ours are none of what it refuses. */
+static bool only_queries(struct sqlite_conn *c)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	char value[8] = "";
+
+	return c->session.query_only &&
+	       sqlite_simple(c, "PRAGMA query_only", value, sizeof(value), &ignored) == 0 &&
+	       value[0] == '1';
+}
+
 /* A step begins with what a new connection has. */
 static int run_unseen(struct sqlite_conn *c, const struct wb_op *op, struct wb_rows *rows,
 		      struct wb_error *err)
 {
 	sqlite3_int64 id = sqlite3_last_insert_rowid(c->db);
-	int status = run_own(c, op, rows, err);
+	const bool refuses = only_queries(c);
+	int status;
 
+	if (refuses)
+		sqlite3_exec(c->db, "PRAGMA query_only=0", NULL, NULL, NULL);
+	status = run_own(c, op, rows, err);
+	if (refuses && op->what != WB_OWN_SETTLE)
+		sqlite3_exec(c->db, "PRAGMA query_only=1", NULL, NULL, NULL);
 	if (op->what == WB_OWN_SETTLE)
 		c->changes = c->total = id = 0;
 	sqlite3_set_last_insert_rowid(c->db, id);

@@ -172,7 +172,9 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 		c->session.temporary = true;
 		break;
 	case SQLITE_CREATE_VTABLE:
+		/* it may write its rows at the commit, behind what is kept */
 		c->session.temporary |= database && strcmp(database, "temp") == 0;
+		c->unkeepable |= database && strcmp(database, "temp") == 0;
 		break;
 	case SQLITE_FUNCTION:
 		called(c, b);
@@ -181,6 +183,7 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 		if (b)
 			touch(c, a);
 		c->session.journal |= b && sqlite3_stricmp(a, "journal_mode") == 0;
+		c->session.query_only |= b && sqlite3_stricmp(a, "query_only") == 0;
 		if (b && sqlite3_stricmp(a, "temp_store") == 0)
 			stores_temporary(c, b);
 		break;

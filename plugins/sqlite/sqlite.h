@@ -29,7 +29,8 @@ struct sqlite_session {
 	bool known;       /* `values` is filled in */
 	bool attached;    /* a statement attached a database … */
 	bool temporary;   /* … made something that is the connection's … */
-	bool journal;     /* … and set how the connection keeps its journal */
+	bool journal;     /* … set how the connection keeps its journal … */
+	bool query_only;  /* … and whether it may write */
 };
 
 struct sqlite_foreign;
@@ -71,11 +72,11 @@ struct sqlite_conn {
 	bool wrote_temporary; /* temporary tables are others than … */
 	bool kept;            /* … those that are kept: see kept.c */
 	bool keeps;           /* the step may have made the table for that */
-	bool unkeepable;      /* a PRAGMA that comes again would take them away */
-	char temp_store[16];  /* what the step has set that PRAGMA to; "" */
-	int64_t changes;      /* what changes() gives to users' statements */
-	int64_t total;        /* what total_changes() does … */
-	int total_before;     /* … and how many had been made when the one that runs began */
+	bool unkeepable; /* a PRAGMA that comes again would take them away, or a copy is not whole */
+	char temp_store[16]; /* what the step has set that PRAGMA to; "" */
+	int64_t changes;     /* what changes() gives to users' statements */
+	int64_t total;       /* what total_changes() does … */
+	int total_before;    /* … and how many had been made when the one that runs began */
 	struct sqlite_foreign *foreign;
 	struct sqlite_rows rows[2]; /* of versions and of the log … */
 	bool in_step;               /* … which wait for others' in this transaction */
