@@ -3,5 +3,5 @@
 # The second part of the cases of once/ on PostgreSQL, which run beside each other: see once.bash.
 . "${srcdir:?}/tests/fault/once_postgresql.bash"
 
-once_cases postgresql '[p-s]*'
+once_cases postgresql '[l-r]*'
 done_testing

@@ -1,0 +1,29 @@
+--- begin
+CREATE TABLE stock (id INT PRIMARY KEY, n INT NOT NULL);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE seen (what VARCHAR(60), n BIGINT);
+CREATE TABLE other (id INT);
+CREATE TRIGGER tr AFTER UPDATE ON stock FOR EACH ROW INSERT INTO seen VALUES ('tr', NEW.n);
+--- locks of tables
+LOCK TABLES stock WRITE, seen WRITE, other READ;
+CREATE TEMPORARY TABLE t AS SELECT id, n FROM stock;
+UPDATE stock SET n = n + 1;
+ALTER TABLE stock ADD COLUMN z INT;
+UPDATE stock, t SET stock.z = t.n WHERE t.id = stock.id;
+UNLOCK TABLES;
+ALTER TABLE other ADD COLUMN a INT;
+INSERT INTO seen SELECT 't', n FROM t;
+LOCK TABLES stock READ, other READ;
+SELECT COUNT(*) FROM stock;
+UNLOCK TABLES;
+FLUSH TABLES;
+UPDATE stock SET n = n + 1;
+LOCK TABLE stock WRITE, seen WRITE;
+UPDATE stock SET n = n + 1;
+START TRANSACTION;
+UPDATE other SET a = 1;
+COMMIT;
+OPTIMIZE TABLE stock;
+CHECK TABLE stock, other;
+REPAIR TABLE other;
+UPDATE stock SET n = n + 1;

@@ -1,0 +1,31 @@
+--- begin
+CREATE TABLE stock (id INT PRIMARY KEY, n INT NOT NULL);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE seen (what VARCHAR(60), n BIGINT);
+CREATE TABLE other (id INT);
+CREATE TABLE texts (id INT, t TEXT);
+INSERT INTO texts VALUES (1, 'UPDATE stock SET n = n + ?'), (2, 'SET @deep = 4');
+--- texts of rows
+SELECT t INTO @t FROM texts WHERE id = 1;
+PREPARE p FROM @t;
+SET @k = 3;
+EXECUTE p USING @k;
+UPDATE texts SET t = 'DELETE FROM stock' WHERE id = 1;
+SET @t = 'nothing';
+ALTER TABLE other ADD COLUMN a INT;
+EXECUTE p USING 5;
+SELECT t INTO @u FROM texts WHERE id = 2;
+EXECUTE IMMEDIATE @u;
+ALTER TABLE other ADD COLUMN b INT;
+INSERT INTO seen VALUES ('deep', @deep);
+PREPARE p FROM 'INSERT INTO seen VALUES (?, ?)';
+EXECUTE p USING 'a', @deep;
+PREPARE ddl FROM 'ALTER TABLE other ADD COLUMN c INT';
+EXECUTE ddl;
+EXECUTE p USING 'b', 2;
+PREPARE tmp FROM 'CREATE TEMPORARY TABLE tt AS SELECT id, n FROM stock';
+EXECUTE tmp;
+ALTER TABLE other ADD COLUMN d INT;
+INSERT INTO seen SELECT 'tt', n FROM tt;
+DROP PREPARE p;
+EXECUTE IMMEDIATE CONCAT('UPDATE stock SET n = n + ', @k) ;

@@ -1,0 +1,23 @@
+--- begin
+CREATE TABLE stock (id int PRIMARY KEY, n int NOT NULL);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE seen (what text, n bigint);
+--- a cursor that is held notx
+BEGIN;
+DECLARE h CURSOR WITH HOLD FOR SELECT id FROM stock ORDER BY id;
+DECLARE g SCROLL CURSOR WITH HOLD FOR SELECT n FROM stock ORDER BY n;
+FETCH h;
+COMMIT;
+UPDATE stock SET n = n + 1;
+CREATE INDEX CONCURRENTLY ix ON stock (n);
+FETCH h;
+MOVE g;
+CLOSE h;
+CLOSE ALL;
+VACUUM stock;
+UPDATE stock SET n = n + 1;
+BEGIN;
+DECLARE c CURSOR FOR SELECT * FROM stock WHERE id = 1 FOR UPDATE;
+FETCH c;
+UPDATE stock SET n = n + 100 WHERE CURRENT OF c;
+COMMIT;

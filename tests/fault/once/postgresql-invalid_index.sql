@@ -1,0 +1,26 @@
+--- begin
+CREATE TABLE stock (id int PRIMARY KEY, n int NOT NULL);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE seen (what text, n bigint);
+CREATE TABLE big AS SELECT i AS id, i % 10 AS n FROM generate_series(1, 500) i;
+--- over what is there already notx
+CREATE INDEX CONCURRENTLY IF NOT EXISTS ix ON big (n);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS ix ON big (n);
+DELETE FROM big WHERE id > 400;
+CREATE UNIQUE INDEX CONCURRENTLY ux ON big (id);
+DROP INDEX CONCURRENTLY IF EXISTS nothing;
+DROP INDEX CONCURRENTLY IF EXISTS ix;
+CREATE INDEX CONCURRENTLY "odd ""name""" ON big (n, id);
+REINDEX (CONCURRENTLY, VERBOSE) TABLE big;
+ALTER INDEX "odd ""name""" RENAME TO ix;
+REINDEX INDEX CONCURRENTLY public.ix;
+UPDATE big SET n = n + 1;
+CREATE STATISTICS st ON id, n FROM big;
+ANALYZE big;
+DROP INDEX CONCURRENTLY public.ix;
+--- down notx
+DROP STATISTICS st;
+DROP INDEX CONCURRENTLY ux;
+INSERT INTO big SELECT i, i % 10 FROM generate_series(401, 500) i;
+UPDATE big SET n = id % 10;
+VACUUM FULL big;

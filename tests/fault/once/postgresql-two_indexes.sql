@@ -1,0 +1,24 @@
+-- lock stock
+--- begin
+CREATE TABLE stock (id int PRIMARY KEY, n int NOT NULL);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE seen (what text, n bigint);
+CREATE TABLE big AS SELECT i AS id, i % 7 AS n FROM generate_series(1, 2000) i;
+--- indexes with no name notx
+CREATE INDEX CONCURRENTLY ON stock (n);
+CREATE INDEX CONCURRENTLY ON stock (n);
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS bigid ON big (id);
+CREATE INDEX CONCURRENTLY ON big ((n + 1), id) INCLUDE (n) WHERE n > 2;
+UPDATE big SET n = n + 1;
+REINDEX TABLE CONCURRENTLY big;
+ALTER TABLE big ADD CONSTRAINT bigpk PRIMARY KEY USING INDEX bigid;
+DROP INDEX CONCURRENTLY stock_n_idx;
+UPDATE big SET n = n + 1;
+ALTER INDEX stock_n_idx1 RENAME TO stock_n_idx;
+ALTER TABLE big ADD CONSTRAINT pos CHECK (n > 0) NOT VALID;
+ALTER TABLE big VALIDATE CONSTRAINT pos;
+--- down notx
+ALTER TABLE big DROP CONSTRAINT pos, DROP CONSTRAINT bigpk;
+DROP INDEX CONCURRENTLY big_expr_id_n_idx;
+DROP INDEX CONCURRENTLY stock_n_idx;
+UPDATE big SET n = n - 2;

@@ -1,0 +1,42 @@
+--- begin
+CREATE TABLE stock (id int PRIMARY KEY, n int NOT NULL);
+INSERT INTO stock VALUES (1, 1), (2, 10);
+CREATE TABLE seen (what text, n bigint);
+--- all in a transaction notx
+VACUUM stock;
+BEGIN;
+LOCK TABLE stock IN SHARE ROW EXCLUSIVE MODE;
+CREATE TEMP TABLE t ON COMMIT DELETE ROWS AS SELECT * FROM stock;
+DECLARE c CURSOR FOR SELECT id FROM stock ORDER BY id FOR UPDATE;
+FETCH c;
+UPDATE stock SET n = n + 100 WHERE CURRENT OF c;
+SAVEPOINT a;
+INSERT INTO stock SELECT id + 10, n FROM t;
+SAVEPOINT b;
+DELETE FROM stock;
+ROLLBACK TO b;
+RELEASE a;
+SET LOCAL app.t = '3';
+SET CONSTRAINTS ALL DEFERRED;
+CREATE TABLE other AS SELECT id, current_setting('app.t')::int AS t FROM stock;
+COMMIT;
+INSERT INTO seen SELECT 't', count(*) FROM t;
+BEGIN;
+TRUNCATE stock;
+ALTER TABLE other ADD COLUMN x int;
+ROLLBACK;
+INSERT INTO t SELECT id, n FROM stock;
+INSERT INTO seen SELECT 'x', count(*) FROM information_schema.columns WHERE table_name = 'other';
+CREATE INDEX CONCURRENTLY ix ON other (id);
+START TRANSACTION;
+DROP TABLE t;
+INSERT INTO seen SELECT 'stock', sum(n) FROM stock;
+ABORT;
+INSERT INTO seen SELECT 'end', 0;
+--- down notx
+BEGIN;
+DROP TABLE other;
+DELETE FROM seen;
+DELETE FROM stock WHERE id > 2;
+UPDATE stock SET n = n - 100 WHERE id = 1;
+END;
