@@ -78,7 +78,13 @@ void buf_in_line(struct buf *buf, const char *text)
 
 void buf_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	char *to = buf_reserve(b, 1);
+
+	if (!to)
+		return;
+	to[0] = c;
+	to[1] = '\0';
+	b->len++;
 }
 
 void buf_vprintf(struct buf *b, const char *format, va_list args)

@@ -8,10 +8,17 @@
 /* The text with the quote doubled, and the backslash as well where it would escape. */
 static void doubled(struct buf *out, char quote, bool backslash, const char *text)
 {
-	for (; *text; text++) {
-		if (*text == quote || (backslash && *text == '\\'))
-			buf_char(out, *text);
+	const char special[] = { quote, backslash ? '\\' : quote, '\0' };
+
+	for (;;) {
+		size_t plain = strcspn(text, special);
+
+		buf_add(out, text, plain);
+		text += plain;
+		if (!*text)
+			return;
 		buf_char(out, *text);
+		buf_char(out, *text++);
 	}
 }
 
@@ -103,14 +110,15 @@ void compose(const struct composer *c, const char *format, ...)
 
 	va_start(values, format);
 	for (; *format; format++) {
+		size_t plain = strcspn(format, "[{%");
 		int64_t number;
 
-		if (*format == '[' || *format == '{') {
-			format = compose_column(c, format);
-			continue;
-		}
+		buf_add(c->out, format, plain);
+		format += plain;
+		if (!*format)
+			break;
 		if (*format != '%') {
-			buf_char(c->out, *format);
+			format = compose_column(c, format);
 			continue;
 		}
 		switch (*++format) {
