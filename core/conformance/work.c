@@ -36,16 +36,21 @@ static void prepare(struct trial *t, const struct work *w)
 
 /* ------------------------------------------------------------------ cleaning */
 
+static void drop_one(struct trial *t, const char *name)
+{
+	snprintf(t->table, sizeof(t->table), "%s", name);
+	if (t->words->drop_view)
+		trial_user(t, &t->a, t->words->drop_view, 0);
+	trial_user(t, &t->a, t->words->drop, 0);
+}
+
+/* Twice: one that another one refers to goes behind that. */
 static void drop_names(struct trial *t)
 {
-	for (unsigned i = 0; t->words && i <= t->out->name_count; i++) {
-		if (i < t->out->name_count)
-			snprintf(t->table, sizeof(t->table), "%s", t->out->names[i]);
-		else
-			snprintf(t->table, sizeof(t->table), "%s", t->revision);
-		if (t->words->drop_view)
-			trial_user(t, &t->a, t->words->drop_view, 0);
-		trial_user(t, &t->a, t->words->drop, 0);
+	for (unsigned turn = 0; t->words && turn < 2; turn++) {
+		for (unsigned i = 0; i < t->out->name_count; i++)
+			drop_one(t, t->out->names[i]);
+		drop_one(t, t->revision);
 	}
 }
 
