@@ -62,7 +62,8 @@ static bool has_more(const struct object *table)
 		const struct object *o = table->children.items[i];
 
 		if (kind_of(o->pub.kind)->reacts || o->pub.kind >= WB_KIND_DIALECT ||
-		    object_get(&o->pub, "generated"))
+		    object_get(&o->pub, "generated") ||
+		    (o->pub.kind == WB_KIND_COLUMN && object_get(&o->pub, "on_update")))
 			return true;
 	}
 	return false;

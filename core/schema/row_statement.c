@@ -138,7 +138,7 @@ static bool take_part(struct words *w)
 	if (w->token == WB_TOKEN_MARK && !is_mark(w, "=<>!,().+-*/%|:"))
 		return false;
 	w->out->can_fail |= is_mark(w, "+-*/%|:");
-	bracket = word && !known && !is_one_of(w, plain);
+	bracket = w->token == WB_TOKEN_NAME || (word && !known && !is_one_of(w, plain));
 	if (word || w->token == WB_TOKEN_NAME)
 		take_name(w, &w->out->names);
 	else
