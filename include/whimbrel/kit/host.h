@@ -3,12 +3,12 @@
  *  the public headers alone, and is no part of the ABI.
  *
  *  A dialect calls kit_load() in its `load`, before anything else of the kit. Each page of the kit
- *  says what it is for: text.h writes SQL, words.h reads it, object.h looks at and makes objects of
- *  schemas, names.h keeps sets of names, hex.h
- *  has texts in hexadecimal, wait.h ends waits for servers, effects.h tells what statements
- *  do, running.h stops what runs, recipe.h has what a server is started and a database saved by, split.h splits at
- *  terminators, script.h writes scripts, sample.h makes values up, lost.h remembers what goes with a session, lock_file.h is the lock of a run where the database
- *  is a file.
+ *  says what it is for: text.h writes SQL, words.h reads it, uses.h tells what it uses and effects.h what
+ *  it does, split.h splits it at terminators, script.h writes scripts of it; object.h looks at and makes
+ *  objects of schemas, sample.h makes values up; names.h keeps sets of names, hex.h has texts in
+ *  hexadecimal, lost.h remembers what goes with a session; wait.h ends waits for servers, running.h stops
+ *  what runs, lock_file.h is the lock of a run where the database is a file, recipe.h has what a server is
+ *  started and a database saved by.
  */
 #ifndef WHIMBREL_KIT_HOST_H
 #define WHIMBREL_KIT_HOST_H
