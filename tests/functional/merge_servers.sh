@@ -34,7 +34,15 @@ suite() {
 	expect_exit 3
 	expect_stderr "differs: b then c: revision c fails: migrations/c.sql:6"
 
-	forked "rows that nobody made up" "UPDATE t_a SET x = 0 WHERE name = 'nobody';" "CREATE INDEX i ON t_a (x);"
+	forked "rows for what is looked for" "UPDATE t_a SET x = 0 WHERE name = 'nobody';" "CREATE INDEX i ON t_a (x);"
+	ok merge
+	expect_stderr "end alike"
+
+	forked "columns that have nothing to do with each other" "UPDATE t_a SET x = x + 1;" "UPDATE t_a SET name = 'n';"
+	ok merge
+	expect_stderr "end alike"
+
+	forked "rows that nobody made up" "UPDATE t_a SET x = 0 WHERE name = 'nobody' AND name = 'either';" "CREATE INDEX i ON t_a (x);"
 	ok merge
 	expect_stderr "not proved: migrations/b.sql:6 changes no made-up row"
 }
