@@ -81,6 +81,12 @@ static struct stream_step step_at(const void *ctx, size_t index)
 	return ((const struct fixture *)ctx)->step;
 }
 
+/* A rollback has a U in it. */
+static uint32_t fake_effects(const char *text, size_t len)
+{
+	return memchr(text, 'U', len) ? WB_EFFECT_UNDOES : 0;
+}
+
 static void begin(struct fixture *f, uint64_t features, bool started)
 {
 	struct stream_settings settings = { .features = features, .begin = 0, .end = 1 };
@@ -89,6 +95,7 @@ static void begin(struct fixture *f, uint64_t features, bool started)
 	f->err.size = sizeof(f->err);
 	f->plugin.table.name = "fake";
 	f->plugin.table.probe = fake_probe;
+	f->plugin.table.effects = fake_effects;
 	f->step = (struct stream_step){ .revision = "r", .path = "r.sql", .up = true };
 	f->step.resume.started = started;
 	settings.composer.plugin = &f->plugin;
@@ -187,6 +194,9 @@ static void test_protocol_without_transactional_ddl(void **unused)
 		{ { "N1", NULL },
 		  "BEGIN ? started0 intent1 COMMIT N1 BEGIN ? done1 COMMIT BEGIN ?" },
 		{ { "B1", "R2", "E3", NULL }, "BEGIN ? started0 COMMIT B1 R2 ? done3 E3 BEGIN ?" },
+		/* a rollback takes its row back: there is another behind it */
+		{ { "B1", "R2", "EU", NULL },
+		  "BEGIN ? started0 COMMIT B1 R2 ? done3 EU BEGIN ? done3 COMMIT BEGIN ?" },
 		{ { "R1", "B2", "R3", "E4", NULL },
 		  "BEGIN ? started0 intent1 R1 done1 COMMIT B2 R3 ? done4 E4 BEGIN ?" },
 		/* DDL in a transaction of the user's ends it */
