@@ -243,7 +243,7 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	c->resumed = true;
 	/* statements that are not handed in here again may have */
 	c->sets_role = c->sets_user = c->sets_reading = true;
-	c->keep_all = true;
+	c->keep_all = c->left_defaults = true;
 	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0)
 		return kit_failed(err);
 	return recall_tables(c, memory, err);
