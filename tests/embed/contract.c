@@ -278,7 +278,7 @@ static void test_files(struct wb_project *project)
 	CHECK(wb_plugins(project, count_plugin, &n, stale()) == 0 && n >= 1);
 	n = 0;
 	CHECK(wb_init("new", "sqlite:x.db", count_path, &n, stale()) == 0 && n == 2);
-	CHECK(wb_init("new/no/such/folder", NULL, count_path, &n, NULL) < 0);
+	CHECK(wb_init("new/whimbrel.cfg/folder", NULL, count_path, &n, NULL) < 0);
 }
 
 static void test_plans(struct wb_project *project, struct wb_session *session)
