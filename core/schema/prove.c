@@ -247,7 +247,7 @@ static int prove_twice(struct wb_session *session, const struct claim *claim, st
 		       struct wb_error *err)
 {
 	struct wb_error why = WB_ERROR_INIT;
-	struct rows rows = { NULL };
+	struct rows rows = { 0 };
 	bool unfit = false;
 	struct trial trial = { .claim = claim, .rows = &rows, .unfit = &unfit };
 	int rc = prove_claim(session, &trial, out, &why);
@@ -302,7 +302,7 @@ static int prove_round(const struct claim *claim, struct proof *out, struct wb_e
 {
 	struct wb_error why = WB_ERROR_INIT;
 	struct proof p = { .changes = false };
-	struct rows rows = { NULL };
+	struct rows rows = { 0 };
 	bool unfit = false;
 	const struct trial trial = { .claim = claim, .rows = &rows, .unfit = &unfit };
 	int rc = go_round(claim->made, &trial, &p, &why);
