@@ -145,14 +145,19 @@ bool maria_calls_function(const struct maria_conn *c, const char *text, size_t l
 	return false;
 }
 
+bool maria_may_call(struct maria_conn *c, const char *text, size_t len)
+{
+	if (!memchr(text, '(', len))
+		return false;
+	know(c);
+	return maria_calls_function(c, text, len);
+}
+
 bool maria_sets_by_function(struct maria_conn *c, const char *text, size_t len)
 {
 	const struct maria_scan scan = maria_first(text, len, c->lex_mode);
 
-	if (!maria_is(&scan, "SET") || !memchr(text, '(', len))
-		return false;
-	know(c);
-	return maria_calls_function(c, text, len);
+	return maria_is(&scan, "SET") && maria_may_call(c, text, len);
 }
 
 /* ------------------------------------------------------------------ what stays in the session */

@@ -171,6 +171,8 @@ bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, 
 bool maria_any_lasting(struct maria_conn *c);
 /* Does the text name a function, which may do anything? Only what is known is looked at. */
 bool maria_calls_function(const struct maria_conn *c, const char *text, size_t len);
+/* The same, and whoever could is looked for first. */
+bool maria_may_call(struct maria_conn *c, const char *text, size_t len);
 /* A SET that does: asks, where that is not known yet. */
 bool maria_sets_by_function(struct maria_conn *c, const char *text, size_t len);
 /* Calls `take` for the text of each routine and trigger about GET_LOCK that the text reaches; negative: it

@@ -168,7 +168,8 @@ enum maria_touch maria_touches(struct maria_conn *c, const char *text, size_t le
 {
 	enum maria_touch touched = touches(c, text, len, facts), all;
 
-	if (touched == MARIA_TOUCHES_NOTHING || !maria_calls_function(c, text, len))
+	/* it may put rows anywhere, whatever calls it */
+	if (!maria_may_call(c, text, len))
 		return touched;
 	all = touch_all(c);
 	return all > touched ? all : touched;
