@@ -382,10 +382,12 @@ void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out)
 		if (!kit_word_is(&w, kinds[i].word))
 			continue;
 		out->flags = kinds[i].flags;
-		if (!kinds[i].read)
-			return;
 		kit_words_next(&w);
-		kinds[i].read(&w, out);
+		if (kinds[i].read)
+			kinds[i].read(&w, out);
+		if ((kinds[i].flags & WB_PIECE_ROWS || kinds[i].read == read_do) &&
+		    pg_acts_elsewhere(text, len))
+			refuses(out, "dblink_exec(), which no rollback takes back,");
 		return;
 	}
 }

@@ -319,6 +319,48 @@ static bool commits(const char *text, size_t len, int level)
 	return w.token == WB_TOKEN_TORN;
 }
 
+/* What another session commits, whatever becomes of this one. */
+static const char *const elsewhere[] = { "dblink_exec", "dblink_send_query", NULL };
+
+static bool calls_elsewhere(const char *text, size_t len)
+{
+	struct kit_words w;
+	bool called = false;
+
+	for (kit_words_begin(&w, text, len, 0); !kit_words_ended(&w); kit_words_next(&w)) {
+		if (called && kit_mark_is(&w, '('))
+			return true;
+		called = kit_word_is_any(&w, elsewhere);
+	}
+	return false;
+}
+
+static bool program_calls_elsewhere(struct kit_words w)
+{
+	while (!kit_words_ended(&w)) {
+		bool string = w.token == WB_TOKEN_STRING;
+		char *text = string ? kit_literal(kit_part_take(&w)) : NULL;
+		bool calls = text && calls_elsewhere(text, strlen(text));
+
+		free(text);
+		if (calls)
+			return true;
+		if (!string)
+			kit_words_next(&w);
+	}
+	return false;
+}
+
+bool pg_acts_elsewhere(const char *text, size_t len)
+{
+	struct kit_words w;
+
+	if (!kit_mentions(text, len, elsewhere[0]) && !kit_mentions(text, len, elsewhere[1]))
+		return false;
+	kit_words_begin(&w, text, len, 0);
+	return kit_word_take(&w, "DO") ? program_calls_elsewhere(w) : calls_elsewhere(text, len);
+}
+
 bool pg_program_commits(const struct kit_words *at)
 {
 	return program_commits(*at, 0);

@@ -35,5 +35,7 @@ int pg_each_set_call(const char *text, size_t len,
 		     int (*take)(void *ctx, const struct pg_set_call *call), void *ctx);
 /* DO: the text in its literal is a program. Does it end transactions, or call what may? */
 bool pg_program_commits(const struct kit_words *at);
+/* Does it have another session do something, which no rollback of this one takes back? */
+bool pg_acts_elsewhere(const char *text, size_t len);
 
 #endif

@@ -372,6 +372,11 @@ static const struct {
 	{ "COPY t FROM '/x'", WB_PIECE_ROWS },
 	{ "COPY t TO '/x'", WB_PIECE_ROWS },
 	{ "COPY (SELECT 1) TO PROGRAM 'cat'", WB_PIECE_ROWS | WB_PIECE_NO_TX },
+	{ "SELECT public.dblink_exec ('way', 'INSERT')", WB_PIECE_ROWS | WB_PIECE_NO_TX },
+	{ "SELECT 'dblink_exec(x)', dblink_exec FROM t", WB_PIECE_ROWS },
+	{ "DO $$ BEGIN PERFORM dblink_exec('a', 'b'); END $$", WB_PIECE_NO_TX },
+	{ "DO $$ BEGIN PERFORM 'dblink_exec()'; END $$", 0 },
+	{ "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ SELECT dblink_exec('a') $$", 0 },
 };
 
 static void test_words_tell_what_a_statement_is(void **state)
