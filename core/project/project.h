@@ -45,6 +45,10 @@ struct wb_project {
 
 /* Load the dialect that the target, or --dialect, names. */
 int project_dialect(struct wb_project *project, const struct plugin **out, struct wb_error *err);
+/* options.c: one that the dialect does not know is an error; behind a `+driver`, whose options they may be, a
+ * warning. */
+int project_check_options(struct wb_project *project, const struct wb_dialect *d,
+			  struct wb_error *err);
 /* Have the revisions of this folder, and no others. */
 int project_read_folder(struct wb_project *project, const char *folder, struct wb_error *err);
 /* For reading sections: the project's dialect, if one is known. */

@@ -37,14 +37,13 @@ static int refuse(const struct wb_plan *plan, struct wb_error *err)
 	const struct connection *offline = &plan->project->offline;
 	const struct wb_args none = { .size = sizeof(none) };
 	struct buf head = { 0 };
-	int rc;
+	int rc = driver_compose(composer_of(offline), WB_OWN_SCRIPT_HEAD, &none, &head, err);
 
-	if (!driver_can(offline, CAN_COMPOSE))
-		return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't write SQL scripts",
-				    offline->plugin->table.name);
-	rc = driver_compose(composer_of(offline), WB_OWN_SCRIPT_HEAD, &none, &head, err);
 	buf_release(&head);
-	return rc < 0 ? rc : 0;
+	if (driver_can(offline, CAN_COMPOSE))
+		return rc < 0 ? rc : 0;
+	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't write SQL scripts",
+			    offline->plugin->table.name);
 }
 
 /* What compose appends, ended as SQL unless it is in the client's own form already. */
@@ -310,8 +309,6 @@ int plan_script(const struct wb_plan *plan, struct writing to, struct wb_error *
 	buf_release(&w.text);
 	return rc;
 }
-
-/* ------------------------------------------------------------------ stamp */
 
 static bool has_all(const void *ctx, const char *id)
 {
