@@ -6,7 +6,7 @@ CREATE TABLE nested (id INT, s STRUCT<`0`: INT, a: INT, b: DOUBLE, c: STRUCT<x: 
 TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
 CREATE TABLE defaults (id INT, n INT DEFAULT 7, s STRING DEFAULT '\\ $x', more INT DEFAULT 3) TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported', 'delta.columnMapping.mode' = 'name');
 CREATE TABLE nulls (a INT, b INT NOT NULL);
-CREATE TABLE words (a INT COMMENT 'it''s \\ two ${x}', b INT, c INT COMMENT 'new') COMMENT 'another; one';
+CREATE TABLE words (a INT COMMENT 'it''s \\ two \${x}', b INT, c INT COMMENT 'new') COMMENT 'another; one';
 CREATE TABLE settings (a INT) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true', 'own.key' = '2', 'own.new' = 'y''z', 'delta.appendOnly' = 'true');
 CREATE TABLE checks (a INT, b INT);
 ALTER TABLE checks ADD CONSTRAINT changed CHECK (a > 1);
