@@ -158,3 +158,14 @@ maria_stop() {
 	rm -rf "$MARIA_DIR" "$MARIA_DIR.log"
 	MARIA_DIR=''
 }
+
+# maria_needed: a server for as long as this file runs, which fails and ends without one
+maria_needed() {
+	if ! maria_start; then
+		t "a MariaDB server"
+		fail "it does not start"
+		done_testing
+		exit
+	fi
+	trap 'maria_stop; finish' EXIT
+}

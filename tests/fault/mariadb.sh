@@ -8,13 +8,7 @@
 . "$srcdir/tests/servers.sh"
 : "${PROXY:?the proxy}"
 
-if ! maria_start; then
-	t "a MariaDB server"
-	fail "it does not start"
-	done_testing
-	exit
-fi
-trap 'maria_stop; finish' EXIT
+maria_needed
 export WHIMBREL_MIGRATIONS=$srcdir/tests/fault/mariadb
 
 msql() {

@@ -6,13 +6,7 @@
 . "$srcdir/tests/fault/once.bash"
 : "${PROXY:?the proxy}"
 
-if ! maria_start; then
-	t "a MariaDB server"
-	fail "it does not start"
-	done_testing
-	exit
-fi
-trap 'maria_stop; finish' EXIT
+maria_needed
 server_port=$MARIA_PORT proxy_port=$(free_port) proxy_framing=-m
 
 client() {
