@@ -92,6 +92,8 @@ static int add_seed(struct wb_session *s, const char *path, struct seed_vec *out
 		twin = find(out, seed.name);
 		if (!twin)
 			rc = seed_vec_push(out, seed) < 0 ? wb_error_nomem(err) : 2;
+		else if (strcmp(twin->path, path) == 0)
+			rc = 0; /* its folder was named twice */
 		else if (twin->special == seed.special)
 			rc = wb_error_set(err, WB_E_REVISION, "%s and %s are seeds of one name",
 					  twin->path, path);

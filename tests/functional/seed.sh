@@ -36,6 +36,7 @@ suite() {
 	expect_json '$.event' seeded
 	expect_json '$.title' 1-first
 	expect_equal "rows" "$(rows)" "Mali "
+	sed -i 's/^targets/seeds = [ "seeds" ];\n&/; s/url =/seeds = [ "seeds" ]; &/' whimbrel.cfg
 	ok seed 2-second
 	expect_stdout "nothing to do"
 	ok seed 2-second --again
