@@ -168,6 +168,8 @@ static int check_restore(const struct wb_session *s, const char *path, char dige
 {
 	int rc = backup_file_digest(path, digest, out_bytes, err);
 
+	if (rc == 0 && !*out_bytes)
+		rc = wb_error_set(err, WB_E_FILE, "%s is empty: nothing was saved in it", path);
 	if (rc == 0)
 		rc = backup_file_check(path, digest, err);
 	if (rc == 1)

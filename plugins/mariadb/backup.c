@@ -193,12 +193,40 @@ static int say_trial(struct maria_conn *c, const char *options, const struct wb_
 	return rc == 0 ? say_batch(recipe, "always", options, what, "end.sql") : rc;
 }
 
+/* A dump that tells of itself does so at its end as well. */
+static int check_complete(const char *path, struct wb_error *err)
+{
+	static const char first[] = "-- MariaDB dump", last[] = "-- Dump completed";
+	char begin[512], end[4096];
+	size_t n = 0;
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		return 0; /* its own program says why it can't be read */
+	n = fread(begin, 1, sizeof(begin), file);
+	if (memmem(begin, n, first, sizeof(first) - 1) &&
+	    (fseek(file, -(long)sizeof(end), SEEK_END) == 0 || fseek(file, 0, SEEK_SET) == 0)) {
+		n = fread(end, 1, sizeof(end), file);
+		n = memmem(end, n, last, sizeof(last) - 1) ? 0 : 1;
+	} else {
+		n = 0;
+	}
+	fclose(file);
+	return n ? maria_host->fail(err, WB_E_FILE,
+				    "%s is not complete: it lacks the line '%s' that mariadb-dump "
+				    "writes last",
+				    path, last)
+		 : 0;
+}
+
 static int restore(struct maria_conn *c, const char *options, const struct wb_backup *what,
 		   const struct kit_recipe *recipe)
 {
 	bool anything = false;
-	int rc = has_anything(c, &anything, recipe->err);
+	int rc = check_complete(what->path, recipe->err);
 
+	if (rc == 0)
+		rc = has_anything(c, &anything, recipe->err);
 	if (rc == 0)
 		rc = say_statements(recipe, "empty.sql", c->database, true);
 	if (rc == 0 && anything)

@@ -105,6 +105,18 @@ suite() {
 	expect_stderr "has no checksum beside it"
 	expect_equal "applied" "$(applied)" "a "
 	[ "$dialect" != mariadb ] || expect_equal "trials" "$(query "SHOW DATABASES LIKE 'whimbrel_restore%'")" ""
+	: >empty
+	run restore empty --yes
+	expect_exit 2
+	expect_stderr "empty is empty: nothing was saved in it"
+	expect_equal "applied behind an empty file" "$(applied)" "a "
+	if [ "$dialect" = mariadb ]; then
+		sed '/^-- Dump completed/,$d' saved | sed '$d' >half
+		run restore half --yes
+		expect_exit 2
+		expect_stderr "half is not complete"
+		expect_equal "applied behind a half" "$(applied)" "a "
+	fi
 	# whole, and can't be loaded all the same: its end fails
 	if [ "$dialect" = mariadb ]; then
 		ok backup whole
