@@ -16,9 +16,9 @@ const struct command commands[] = {
 	{ .name = "import", .run = cmd_import, .flags = CMD_NEW_FOLDER, .operands = "[DIR]",
 	  .most = 1, .options = import_options,
 	  .summary = "take over the migrations of another tool" },
-	{ .name = "revision", .run = cmd_revision, .options = revision_options,
+	{ .name = "revision", .run = cmd_revision, .flags = CMD_NEW_FOLDER, .options = revision_options,
 	  .summary = "write a new revision file and print its path" },
-	{ .name = "migrate", .run = cmd_migrate, .options = revision_options,
+	{ .name = "migrate", .run = cmd_migrate, .flags = CMD_NEW_FOLDER, .options = revision_options,
 	  .summary = "write a revision from the target to the desired schema: "
 	             "revision --autogenerate" },
 	{ .name = "merge", .run = cmd_merge, .flags = CMD_PROJECT, .operands = "[REV...]",

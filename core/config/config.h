@@ -123,6 +123,7 @@ struct setup {
 	struct target target;
 	struct variable_vec flags;      /* -x */
 	struct string_vec migrations;   /* folders, relative to the working directory */
+	bool names_migrations;          /* somebody does, or a config stands for the usual one */
 	struct string_vec plugin_paths; /* strongest first, without the built-in one */
 	char *dialect;                  /* what the caller named; NULL */
 	bool no_environment;            /* nothing of the user's surroundings counts */

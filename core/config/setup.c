@@ -92,6 +92,7 @@ static int resolve_migrations(struct resolver *r)
 		status = add_list(r, to, environment(r, "WHIMBREL_MIGRATIONS"));
 	if (status == 0 && !to->count)
 		status = add_vec(r, to, &r->out->config.migrations);
+	r->out->names_migrations = to->count || r->out->config.path;
 	if (status < 0 || to->count)
 		return status;
 	fallback = file_join(r->out->config.directory, "migrations");

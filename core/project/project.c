@@ -219,7 +219,7 @@ static int read_files(struct wb_project *project, uint32_t flags, struct problem
 {
 	const struct string_vec *folders = &project->setup.migrations;
 
-	if (flags & WB_SETTINGS_MAKE_FOLDER && folders->count &&
+	if (flags & WB_SETTINGS_MAKE_FOLDER && project->setup.names_migrations &&
 	    file_make_folders(folders->items[0], err) < 0)
 		return wb_error_kept(err);
 	if (!(flags & WB_SETTINGS_NO_FILES) &&

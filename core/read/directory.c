@@ -74,8 +74,9 @@ static int list(const char *directory, int depth, struct string_vec *paths, stru
 	if (!dir && errno == ENOENT)
 		return wb_error_set(
 			err, WB_E_FILE,
-			"%s: there is no such folder: `whimbrel init` makes a project, -m "
-			"DIR names another folder",
+			"%s: there is no such folder: `whimbrel init` makes a project, "
+			"`whimbrel revision` the folder that its config names, -m DIR names "
+			"another one",
 			directory);
 	if (!dir)
 		return wb_error_set(err, WB_E_FILE, "%s: can't be read: %s", directory,

@@ -165,8 +165,8 @@ struct wb_listener {
 #define WB_SETTINGS_NO_FILES UINT32_C(4)  /**< read no revision files: the project has none */
 /** the process ends with the project: wb_project_free leaves to the system what the revisions hold in memory */
 #define WB_SETTINGS_LEAVE UINT32_C(8)
-#define WB_SETTINGS_MAKE_FOLDER \
-	UINT32_C(16) /**< the first folder of revisions is made where it is not there */
+/** the first folder of revisions is made where it is not there, but not where nobody names one and there is no config */
+#define WB_SETTINGS_MAKE_FOLDER UINT32_C(16)
 
 /** What a project is opened with: the strongest settings. NULL and 0: not given. */
 struct wb_settings {

@@ -93,4 +93,17 @@ run revision -m two
 expect_exit 2
 expect_stderr "template.sql"
 expect_equal "files" "$(find migrations -name '*.sql' | wc -l)" 1
+
+t "a folder of revisions that the config names and that is not there, as git keeps no empty one, is made"
+project
+rmdir migrations
+run heads
+expect_exit 2
+expect_stderr "migrations: there is no such folder"
+ok revision -m one --rev-id a
+expect_equal "heads" "$("$WHIMBREL" heads)" "a (head)"
+rm -r migrations whimbrel.cfg
+run --url sqlite:a.db revision -m one
+expect_exit 2
+expect_equal "files" "$(ls)" ""
 done_testing
