@@ -115,8 +115,13 @@ static int check_range(const struct wb_squash *squash, struct wb_error *err)
 	int rc = 0;
 
 	if (squash->range.count < 2)
-		return wb_error_set(err, WB_E_USAGE, "there are not two revisions to join: %zu",
-				    squash->range.count);
+		return wb_error_set(
+			err, WB_E_USAGE,
+			squash->range.count
+				? "the range is revision %s alone: there is nothing to join"
+				: "no revision leads from the one end of the range to the "
+				  "other, or another squash replaces them already",
+			squash->range.count ? squash->range.items[0]->id : "");
 	for (size_t i = 0; rc == 0 && i < squash->range.count; i++)
 		rc = check_member(squash, squash->range.items[i], err);
 	for (size_t i = 0; rc == 0 && i < graph_count(graph); i++) {

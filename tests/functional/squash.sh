@@ -88,7 +88,7 @@ refused() {
 }
 project
 chain a b c d
-refused a:a "there are not two revisions"
+refused a:a "the range is revision a alone"
 refused nowhere:c "nowhere"
 refused b "is no range"
 run squash a:b
