@@ -25,7 +25,7 @@ bool maria_part_is(struct kit_part part, const char *word)
 	return part.len == strlen(word) && strncasecmp(part.at, word, part.len) == 0;
 }
 
-static char unescaped(char c)
+char maria_unescaped(char c)
 {
 	return c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c;
 }
@@ -39,7 +39,7 @@ char *maria_part_plain(struct kit_part part)
 
 	while (out && i < end) {
 		if (quote == '\'' && part.at[i] == '\\' && i + 1 < end) {
-			out[n++] = unescaped(part.at[i + 1]);
+			out[n++] = maria_unescaped(part.at[i + 1]);
 			i += 2;
 			continue;
 		}

@@ -249,6 +249,8 @@ static int prepare(struct maria_reading *r, struct maria_thing *t)
 		strip_database(r, t->text);
 	if (t->kind != WB_KIND_TABLE)
 		return 0;
+	if (!maria_bytes_in_hex(&t->text))
+		return no_memory(r);
 	t->create = (struct maria_create){ .name = strdup(t->name), .text = t->text };
 	t->text = NULL;
 	if (t->create.name)

@@ -71,6 +71,10 @@ bool maria_part_is(struct kit_part part, const char *word);
 /* Names without quotes; a name or literal without quotes. */
 char *maria_part_list(struct kit_part part);
 char *maria_part_plain(struct kit_part part);
+/* What stands for it behind a backslash. */
+char maria_unescaped(char c);
+/* bytes.c: literals of SHOW CREATE TABLE that are no text; false when there is no memory. */
+bool maria_bytes_in_hex(char **text);
 /* Grow an array; false when there is no memory. */
 bool maria_grow(void **items, size_t *room, size_t count, size_t size);
 

@@ -994,3 +994,12 @@ CREATE TABLE n (a INT NOT NULL) ENGINE=Aria PAGE_CHECKSUM=1 TRANSACTIONAL=0;
 INSERT INTO m VALUES (1), (2);
 -- ask
 SELECT a FROM m ORDER BY a;
+
+-- pair: defaults of bytes that are no text
+CREATE TABLE t (id int PRIMARY KEY, b bit(3) DEFAULT b'101', v varbinary(4) DEFAULT 0x00ff, w binary(3) DEFAULT x'27ff41', x varbinary(5) DEFAULT 'a\\b');
+-- desired
+CREATE TABLE t (id int PRIMARY KEY, b bit(5) DEFAULT b'10001', v varbinary(6) DEFAULT 0xff5c0a00, w binary(3) DEFAULT x'ff27c3', x varbinary(5) DEFAULT x'c3a4', y varbinary(9) DEFAULT concat(x'fe', 'a'));
+-- rows
+INSERT INTO t (id) VALUES (1), (2);
+-- ask
+SELECT id, b + 0, hex(v), hex(w), hex(x) FROM t ORDER BY id;
