@@ -35,6 +35,35 @@
 	JOIN pg_namespace n ON n.oid = e.extnamespace @comment(pg_extension, e.oid, 0)
 	WHERE e.extname <> 'plpgsql' AND (@in_scope OR (n.nspname = 'pg_catalog' AND @whole_database))
 
+-- Do rows hold it inside of something else (an array, a composite type, a range)? The server then lets nobody
+-- change what it allows.
+--- define stored_within
+	EXISTS (
+		WITH RECURSIVE holder(type, within) AS (
+			SELECT t.oid, false
+			UNION
+			SELECT x.type, h.within OR x.form <> 'd'
+			FROM holder h
+			JOIN pg_depend u ON u.refclassid = 'pg_type'::regclass AND u.refobjid = h.type
+			CROSS JOIN LATERAL (
+				SELECT y.oid, y.typtype
+				FROM pg_type y
+				WHERE u.classid = 'pg_type'::regclass AND y.oid = u.objid
+				UNION ALL
+				SELECT k.reltype, 'c'
+				FROM pg_class k
+				WHERE u.classid = 'pg_class'::regclass AND k.oid = u.objid AND u.objsubid > 0 AND k.reltype <> 0
+			) x(type, form)
+		)
+		SELECT
+		FROM holder h
+		JOIN pg_depend u ON u.refclassid = 'pg_type'::regclass AND u.refobjid = h.type
+			AND u.classid = 'pg_class'::regclass
+			AND u.objsubid > 0
+		JOIN pg_class k ON k.oid = u.objid AND k.relkind IN ('r', 'p', 'm')
+		WHERE h.within
+	)
+
 -- `used` is whatever text names a value of an enum: a value that is new may not be used before it is
 -- committed.
 --- text pg_objects_types
@@ -134,7 +163,8 @@
 			FROM pg_depend u
 			WHERE u.refclassid = 'pg_type'::regclass AND u.refobjid IN (t.oid, t.typarray)
 		)
-	END AS "~used"
+	END AS "~used",
+	CASE t.typtype WHEN 'd' THEN CASE WHEN @stored_within THEN 'yes' END END AS "~within"
 	FROM pg_type t
 	JOIN pg_namespace n ON n.oid = t.typnamespace
 	LEFT JOIN pg_type b ON b.oid = t.typbasetype

@@ -160,8 +160,14 @@ bool pg_is_array(const struct wb_object *column)
 	return strstr(kit_get(column, "type"), "[]") != NULL;
 }
 
+/* A domain that rows hold inside of something else can't become stricter in place. */
+static bool must_not_be_null(const struct wb_object *from, const struct wb_object *to)
+{
+	return kit_get(from, "within") && !kit_get(from, "not_null") && kit_get(to, "not_null");
+}
+
 bool pg_type_swaps(const struct wb_object *from, const struct wb_object *to)
 {
 	return !kit_same(from, to, "form") || !kit_same(from, to, "type") ||
-	       !kit_same(from, to, "collation");
+	       !kit_same(from, to, "collation") || must_not_be_null(from, to);
 }

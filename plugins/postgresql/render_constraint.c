@@ -227,10 +227,23 @@ static bool comes_with_domain(const struct pg_render *r)
 	       pg_type_swaps(c->before.self, c->after.self);
 }
 
+/* What rows hold inside of something else is not looked at by the server, which refuses. */
+static bool wants_domain_anew(const struct pg_render *r)
+{
+	const struct wb_object *domain = r->change->before.self;
+
+	return r->to && r->change->kind != WB_CHANGE_RENAME && kit_get(r->to, "domain") && domain &&
+	       kit_get(domain, "within") && !(r->from && kit_same(r->from, r->to, "definition"));
+}
+
 int pg_render_constraint(const struct pg_render *r)
 {
 	if (comes_with_domain(r))
 		return 0;
+	if (wants_domain_anew(r)) {
+		r->risk->flags |= WB_RENDER_PARENT;
+		return 0;
+	}
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
 		return add_constraint(r);

@@ -255,7 +255,7 @@ static int alter_domain(const struct pg_render *r)
 {
 	const char *value = kit_get(r->to, "default");
 
-	if (pg_type_swaps(r->from, r->to))
+	if (pg_type_swaps(r->from, r->to) || (r->change->flags & WB_CHANGE_WHOLE))
 		return pg_render_swap(r, &by_text);
 	if (!kit_same(r->from, r->to, "default"))
 		kit_write(r->out, "ALTER DOMAIN %Q %s%s;\n", r->to,

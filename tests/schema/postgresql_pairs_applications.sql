@@ -567,3 +567,42 @@ CREATE FUNCTION one_more(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1 + 1
 CREATE AGGREGATE rows (*) (SFUNC = one_more, STYPE = integer, INITCOND = '0');
 COMMENT ON AGGREGATE rows (*) IS 'how many';
 CREATE VIEW v AS SELECT rows(*) FROM t;
+
+-- pair: a domain allows less while arrays and composites hold it
+CREATE DOMAIN pos AS int CONSTRAINT pos_check CHECK (VALUE > 0);
+CREATE TABLE t (id int PRIMARY KEY, ps pos[], p pos DEFAULT 3);
+CREATE TYPE pair AS (a pos, b text);
+CREATE TABLE u (x pair, y pair[]);
+CREATE VIEW v AS SELECT id, ps FROM t;
+-- desired
+CREATE DOMAIN pos AS int CONSTRAINT pos_check CHECK (VALUE > 0 AND VALUE < 1000);
+CREATE TABLE t (id int PRIMARY KEY, ps pos[], p pos DEFAULT 3);
+CREATE TYPE pair AS (a pos, b text);
+CREATE TABLE u (x pair, y pair[]);
+CREATE VIEW v AS SELECT id, ps FROM t;
+-- rows
+INSERT INTO t VALUES (1, '{1,2}', 5), (2, NULL, NULL);
+INSERT INTO u VALUES ((1,'a'), ARRAY[(2,'b')::pair]);
+-- ask
+SELECT * FROM t ORDER BY id; SELECT * FROM u;
+
+-- pair: a domain in arrays becomes NOT NULL and gets another check, with what looks at it
+CREATE DOMAIN d AS text CONSTRAINT a CHECK (VALUE <> '') CONSTRAINT b CHECK (length(VALUE) < 10);
+CREATE DOMAIN dd AS d CHECK (VALUE <> 'x');
+CREATE TABLE t (id int PRIMARY KEY, x d[] NOT NULL DEFAULT '{q}', y d, z dd, g int GENERATED ALWAYS AS (cardinality(x)) STORED, CONSTRAINT c CHECK (y <> 'no' AND 'e' <> ALL (x)));
+CREATE INDEX i ON t (y); CREATE INDEX j ON t USING gin (x);
+CREATE FUNCTION f(a d) RETURNS d[] LANGUAGE sql AS 'SELECT ARRAY[a]';
+CREATE VIEW v AS SELECT x, y FROM t WHERE y = 'a';
+CREATE MATERIALIZED VIEW m AS SELECT x FROM t;
+-- desired
+CREATE DOMAIN d AS text DEFAULT 'k' NOT NULL CONSTRAINT a CHECK (VALUE <> '-') CONSTRAINT c CHECK (length(VALUE) < 12);
+CREATE DOMAIN dd AS d CHECK (VALUE <> 'x');
+CREATE TABLE t (id int PRIMARY KEY, x d[] NOT NULL DEFAULT '{q,r}', y d, z dd, g int GENERATED ALWAYS AS (cardinality(x)) STORED, CONSTRAINT c CHECK (y <> 'no' AND 'e' <> ALL (x)));
+CREATE INDEX i ON t (y); CREATE INDEX j ON t USING gin (x);
+CREATE FUNCTION f(a d) RETURNS d[] LANGUAGE sql AS 'SELECT ARRAY[a]';
+CREATE VIEW v AS SELECT x, y FROM t WHERE y = 'a';
+CREATE MATERIALIZED VIEW m AS SELECT x FROM t;
+-- rows
+INSERT INTO t VALUES (1, '{a,b}', 'a', 'b');
+-- ask
+SELECT * FROM t;
