@@ -102,7 +102,6 @@ static void fit(const struct pg_render *r)
 		struct pg_render child = *r;
 
 		if (!(o->flags & WB_OBJECT_IMPLICIT) || comes_by_itself(r, o) ||
-		    (twin && twin->flags & WB_OBJECT_IMPLICIT) ||
 		    !(o->kind == WB_KIND_COLUMN || is_check(o)))
 			continue;
 		change.kind = twin ? WB_CHANGE_ALTER : WB_CHANGE_CREATE;

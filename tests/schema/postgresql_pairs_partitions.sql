@@ -332,3 +332,16 @@ SELECT count(p) FROM c JOIN p ON p.id = c.p;
 CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (20);
 CREATE TABLE c (p int REFERENCES p);
+
+-- pair: a partition gets another parent, whose columns are of other types
+CREATE TABLE p1 (id int, k int) PARTITION BY LIST (k);
+CREATE TABLE h PARTITION OF p1 FOR VALUES IN (1);
+CREATE TABLE p2 (id bigint, k int) PARTITION BY LIST (k);
+-- desired
+CREATE TABLE p1 (id int, k int) PARTITION BY LIST (k);
+CREATE TABLE p2 (id bigint, k int) PARTITION BY LIST (k);
+CREATE TABLE h PARTITION OF p2 FOR VALUES IN (1, 2);
+-- rows
+INSERT INTO h VALUES (7, 1);
+-- ask
+SELECT * FROM h;
