@@ -9,6 +9,11 @@
 #include "base/problem.h"
 #include "section.h"
 
+/* How the two versions begin that git leaves where it could not merge, each mark a line: this, `=======`, `>>>>>>> `. */
+#define CONFLICT_BEGINS "<<<<<<< "
+#define CONFLICT_MARKS 7
+#define CONFLICT_TOLD "git has left two versions here, which it could not merge: settle that first"
+
 enum marker_look { MARKER_NO, MARKER_YES, MARKER_MAYBE /* more of the line is needed */ };
 
 /* Does the line that begins at `text` look like a marker's? `*out_dashes` is where its comment

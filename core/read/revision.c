@@ -203,6 +203,12 @@ static int make_revision(const struct opened *file, const char *text, size_t len
 		free(r);
 		return problem_add(file->problems, WB_E_NOMEM, file->path, 0, "out of memory");
 	}
+	if (len - look->at > strlen(CONFLICT_BEGINS) &&
+	    memcmp(text + look->at, CONFLICT_BEGINS, strlen(CONFLICT_BEGINS)) == 0) {
+		revision_free(r);
+		return problem_add(file->problems, WB_E_REVISION, file->path, look->line,
+				   CONFLICT_TOLD);
+	}
 	r->size = file->size;
 	r->body = look->end == END_MARKER ? (uint64_t)look->at : file->size;
 	r->body_line = look->line;

@@ -27,7 +27,9 @@ struct finder {
 	uint32_t line;                 /* and has this number */
 	bool begun;                    /* the first marker line was met */
 	bool open;                     /* the last one in `sections` has no end yet */
-	bool in_line; /* the window begins in the midst of a line that is no marker */
+	bool in_line;         /* the window begins in the midst of a line that is no marker */
+	uint32_t conflict;    /* where lines of two versions begin, 0: there are none … */
+	bool conflict_turned; /* … and here is the second one */
 };
 
 void sections_free(struct section_vec *sections)
@@ -109,6 +111,29 @@ static int refuse_nearly(struct finder *f, const struct marker_text *line, uint6
 	return 0;
 }
 
+/* What git writes where it could not merge: `<<<<<<< `, `=======` and `>>>>>>> `, a line each. */
+static void note_conflict(struct finder *f, const char *text, size_t len)
+{
+	size_t marks = 0;
+
+	len -= len && text[len - 1] == '\r';
+	while (marks < len && text[marks] == text[0])
+		marks++;
+	if (marks != CONFLICT_MARKS || (marks < len && text[marks] != ' '))
+		return;
+	if (*text == '<') {
+		f->conflict = f->line;
+		f->conflict_turned = false;
+	} else if (*text == '=') {
+		f->conflict_turned = f->conflict && marks == len;
+	} else if (f->conflict_turned) {
+		problem_add(f->problems, WB_E_REVISION, f->revision->path, f->conflict,
+			    CONFLICT_TOLD);
+		f->conflict = 0;
+		f->conflict_turned = false;
+	}
+}
+
 /* A line of `len` bytes at `at` in the window, with its end `size`. */
 static int take_line(struct finder *f, size_t at, size_t len, size_t size, struct wb_error *err)
 {
@@ -157,6 +182,8 @@ static int take_lines(struct finder *f, bool last, struct wb_error *err)
 			at += len;
 			break;
 		}
+		if (!f->in_line && strchr("<=>", text[at]) && text[at])
+			note_conflict(f, text + at, len);
 		if (!f->in_line && may_mark(text[at])) {
 			int status = take_line(f, at, len, len + (feed != NULL), err);
 

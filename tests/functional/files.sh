@@ -153,6 +153,25 @@ run validate
 expect_exit 3
 expect_stderr 'one.sql:2: '
 
+t "two versions that git could not merge are told where they begin, in the header and in a section"
+project
+for where in 's/^-- Date.*/<<<<<<< HEAD\n-- Revises: b\n=======\n-- Revises: c\n>>>>>>> theirs/' \
+	's/^-- migrate:up/&\n<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs/' \
+	's/^-- migrate:down/<<<<<<< HEAD\n&\n||||||| 1234\n=======\r\n-- migrate:down\n>>>>>>> theirs/'; do
+	revision one "" "SELECT 1;" "SELECT 2;" "Date: 2026-01-01"
+	sed -i "$where" migrations/one.sql
+	run validate
+	expect_exit 3
+	expect_stderr "one.sql:$(grep -n '<<<<<<<' migrations/one.sql | cut -d: -f1): git has left two versions here"
+	run upgrade
+	expect_exit 2
+done
+revision one "" "SELECT '
+<<<<<<< HEAD
+=======
+';"
+ok upgrade
+
 t "invalid UTF-8 and NUL are errors with their line"
 project
 printf -- '-- Revision: one\n-- Author: \xff\n-- migrate:up\n' >migrations/one.sql
