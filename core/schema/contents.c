@@ -17,17 +17,22 @@ struct reading {
 static int take_row(void *ctx, const struct wb_value *values, size_t count)
 {
 	struct reading *reading = ctx;
-	char hex[DIGEST_HEX_SIZE];
-	struct digest digest;
+	struct buf row = { 0 };
 
-	digest_init(&digest);
 	for (size_t i = 0; i < count; i++) {
+		char hex[DIGEST_HEX_SIZE];
+		struct digest digest;
+
+		digest_init(&digest);
 		digest_number(&digest, values[i].data ? values[i].len + 1 : 0);
 		if (values[i].data)
 			digest_add(&digest, values[i].data, values[i].len);
+		digest_hex(&digest, hex);
+		buf_add(&row, hex, CONTENTS_CELL);
 	}
-	digest_hex(&digest, hex);
-	reading->failed = reading->failed || string_vec_add(reading->rows, hex) < 0;
+	reading->failed =
+		reading->failed || row.failed || string_vec_add(reading->rows, buf_text(&row)) < 0;
+	buf_release(&row);
 	return reading->failed;
 }
 

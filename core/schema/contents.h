@@ -6,11 +6,14 @@
 #include "base/digest.h"
 #include "scratch.h"
 
+#define CONTENTS_CELL 16
+
 struct table_contents {
-	char *key;              /* the table's in its model */
-	char *title;            /* "table users" */
-	char *columns;          /* their names as they stand, for people */
-	struct string_vec rows; /* a digest each, sorted; it has the columns by their names */
+	char *key;     /* the table's in its model */
+	char *title;   /* "table users" */
+	char *columns; /* their names as they stand, for people */
+	/* a digest of CONTENTS_CELL letters for each column, in the order of their names; sorted */
+	struct string_vec rows;
 };
 
 VEC(struct table_contents, contents);

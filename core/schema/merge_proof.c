@@ -5,16 +5,20 @@
 #include <string.h>
 
 #include "calls.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/lines.h"
 #include "base/text.h"
+#include "contents_compare.h"
 #include "difference.h"
 #include "findings.h"
 #include "merge_orders.h"
 
 struct proving {
 	struct orders orders;
-	struct ending ends[2];
+	struct ending ends[2], again[2];
+	int64_t ended[2]; /* when, by clock_ms */
+	bool ran_again;
 	struct string_vec differences, notes;
 };
 
@@ -27,6 +31,7 @@ static int run_both(struct proving *p, struct wb_error *err)
 	for (size_t i = 0; rc == 0 && i < 2; i++) {
 		ending_release(&p->ends[i]);
 		rc = orders_run(&p->orders, i == 1, &p->ends[i], err);
+		p->ended[i] = clock_ms();
 	}
 	return rc;
 }
@@ -78,40 +83,55 @@ static int compare_schemas(struct proving *p, struct wb_error *err)
 		      : wb_error_nomem(err);
 }
 
-/* The first order once more: what is otherwise each time says nothing of the order. 1: it could not be
- * told. */
-static int run_again(struct proving *p, struct ending *again, struct wb_error *err)
+/* Both orders once more. 1: it could not be told. */
+static int run_again(struct proving *p, struct wb_error *err)
 {
-	return again->model.objects.count ? 0 : orders_run(&p->orders, false, again, err);
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && !p->ran_again && i < 2; i++) {
+		if (!contents_await_time(p->orders.session, p->ended[i]))
+			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
+		rc = orders_run(&p->orders, i == 1, &p->again[i], err);
+	}
+	p->ran_again = true;
+	return rc;
+}
+
+static int note_columns(struct proving *p, const struct table_contents *a,
+			const struct table_contents *b, struct wb_error *err)
+{
+	return strcmp(a->columns, b->columns) == 0
+		       ? 0
+		       : lines_add(&p->notes, err, "the columns of %s stand in another order",
+				   a->title);
 }
 
 static int compare_table(struct proving *p, const struct table_contents *a,
-			 const struct table_contents *b, struct ending *again, struct wb_error *err)
+			 const struct table_contents *b, struct wb_error *err)
 {
-	const struct table_contents *c;
-	int rc;
+	struct contents_twice first = { .once = a }, second = { .once = b };
+	enum contents_verdict verdict = CONTENTS_VARY;
+	int rc = note_columns(p, a, b, err);
 
-	if (strcmp(a->columns, b->columns) != 0) {
-		rc = lines_add(&p->notes, err, "the columns of %s stand in another order",
-			       a->title);
-		if (rc < 0)
-			return rc;
-	}
-	if (contents_rows_equal(a, b))
-		return 0;
-	rc = run_again(p, again, err);
+	if (rc < 0 || contents_rows_equal(a, b))
+		return rc;
+	rc = run_again(p, err);
 	if (rc != 0)
 		return rc;
-	c = contents_find(&again->contents, a->key);
-	if (!c || !contents_rows_equal(a, c))
-		return lines_add(&p->orders.unproved, err, "the rows of %s are others each time",
-				 a->title);
-	return lines_add(&p->differences, err, "the rows of %s are others", a->title);
+	first.again = contents_find(&p->again[0].contents, a->key);
+	second.again = contents_find(&p->again[1].contents, a->key);
+	if (first.again && second.again)
+		rc = contents_compare(&first, &second, &verdict, err);
+	if (rc < 0 || verdict == CONTENTS_EQUAL)
+		return rc;
+	return verdict == CONTENTS_VARY
+		       ? lines_add(&p->orders.unproved, err, "the rows of %s are others each time",
+				   a->title)
+		       : lines_add(&p->differences, err, "the rows of %s are others", a->title);
 }
 
 static int compare_rows(struct proving *p, struct wb_error *err)
 {
-	struct ending again = { .failed = NULL };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < p->ends[0].contents.count; i++) {
@@ -119,9 +139,8 @@ static int compare_rows(struct proving *p, struct wb_error *err)
 		const struct table_contents *b = contents_find(&p->ends[1].contents, a->key);
 
 		if (b)
-			rc = compare_table(p, a, b, &again, err);
+			rc = compare_table(p, a, b, err);
 	}
-	ending_release(&again);
 	return rc;
 }
 
@@ -164,8 +183,10 @@ int schema_merge(struct wb_session *session, struct wb_names heads,
 	if (rc == 0)
 		rc = findings_tell(&p.notes, WB_MERGE_NOTE, take, ctx, err);
 	found = (int)(p.differences.count + p.orders.unproved.count);
-	ending_release(&p.ends[0]);
-	ending_release(&p.ends[1]);
+	for (size_t i = 0; i < 2; i++) {
+		ending_release(&p.ends[i]);
+		ending_release(&p.again[i]);
+	}
 	string_vec_free(&p.differences);
 	string_vec_free(&p.notes);
 	orders_release(&p.orders);

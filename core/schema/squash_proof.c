@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/lines.h"
 #include "base/text.h"
-#include "contents.h"
+#include "contents_compare.h"
 #include "difference.h"
 #include "findings.h"
 #include "project/squash.h"
@@ -28,15 +29,19 @@ struct course {
 	struct moment up, down;
 	bool went_down;
 	char *failed;
-	bool unfit; /* on made-up rows alone */
+	bool unfit;    /* on made-up rows alone */
+	int64_t ended; /* when, by clock_ms */
 };
+
+#define COURSES 3
 
 struct proving {
 	struct wb_session *session;
 	struct wb_squash *squash;
 	struct revision *draft;
 	struct revision_vec base;
-	bool irreversible, without_rows;
+	bool irreversible, without_rows, ran_again;
+	struct course courses[COURSES], again[COURSES];
 	struct string_vec differences, unproved;
 	/* the course at hand */
 	struct scratch scratch;
@@ -137,32 +142,68 @@ static int run_course(struct proving *p, struct course *c, struct wb_error *err)
 
 /* ------------------------------------------------------------------ comparing */
 
-/* What is compared. */
+/* What is compared: of two courses, what they are up to, or what is left behind them. */
 struct pairing {
 	const char *way;
-	struct moment *wanted, *got;
-	const struct moment *again; /* what the revisions end with another time */
+	size_t wanted, got;
+	bool up;
 };
+
+static struct moment *moment_of(struct course *courses, size_t index, bool up)
+{
+	return up ? &courses[index].up : &courses[index].down;
+}
+
+static int run_again(struct proving *p, struct wb_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && !p->ran_again && i < COURSES; i++) {
+		p->again[i].up_joined = p->courses[i].up_joined;
+		p->again[i].down_joined = p->courses[i].down_joined;
+		if (!contents_await_time(p->session, p->courses[i].ended))
+			return wb_error_set(err, WB_E_CANCELLED, "interrupted");
+		rc = run_course(p, &p->again[i], err);
+	}
+	p->ran_again = true;
+	return rc;
+}
+
+static int compare_table(struct proving *p, const struct pairing *pair, const char *key,
+			 struct wb_error *err)
+{
+	struct contents_twice ways[2];
+	const size_t courses[2] = { pair->wanted, pair->got };
+	enum contents_verdict verdict = CONTENTS_VARY;
+	int rc = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		ways[i].once =
+			contents_find(&moment_of(p->courses, courses[i], pair->up)->contents, key);
+		ways[i].again = NULL;
+	}
+	if (!ways[1].once || contents_rows_equal(ways[0].once, ways[1].once))
+		return 0;
+	rc = run_again(p, err);
+	for (size_t i = 0; rc == 0 && i < 2; i++)
+		ways[i].again =
+			contents_find(&moment_of(p->again, courses[i], pair->up)->contents, key);
+	if (rc == 0 && ways[0].again && ways[1].again)
+		rc = contents_compare(&ways[0], &ways[1], &verdict, err);
+	if (rc < 0 || verdict == CONTENTS_EQUAL)
+		return rc;
+	return lines_add(verdict == CONTENTS_DIFFER ? &p->differences : &p->unproved, err,
+			 "%s: the rows of %s are others%s", pair->way, ways[0].once->title,
+			 verdict == CONTENTS_DIFFER ? "" : " each time");
+}
 
 static int compare_rows(struct proving *p, const struct pairing *pair, struct wb_error *err)
 {
-	const struct contents *wanted = &pair->wanted->contents;
+	const struct contents *wanted = &moment_of(p->courses, pair->wanted, pair->up)->contents;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < wanted->count; i++) {
-		const struct table_contents *a = &wanted->items[i];
-		const struct table_contents *b = contents_find(&pair->got->contents, a->key);
-		const struct table_contents *c = contents_find(&pair->again->contents, a->key);
-
-		if (!b || contents_rows_equal(a, b))
-			continue;
-		rc = c && contents_rows_equal(a, c)
-			     ? lines_add(&p->differences, err, "%s: the rows of %s are others",
-					 pair->way, a->title)
-			     : lines_add(&p->unproved, err,
-					 "%s: the rows of %s are others each time", pair->way,
-					 a->title);
-	}
+	for (size_t i = 0; rc == 0 && i < wanted->count; i++)
+		rc = compare_table(p, pair, wanted->items[i].key, err);
 	return rc;
 }
 
@@ -170,57 +211,62 @@ static int compare(struct proving *p, const struct pairing *pair, struct wb_erro
 {
 	AUTO_FREE char *prefix = text_format(
 		"%s: from what the squash ends with to what they end with: ", pair->way);
-	int rc = prefix ? difference_list(&pair->got->model, &pair->wanted->model, prefix,
-					  &p->differences, err)
+	int rc = prefix ? difference_list(&moment_of(p->courses, pair->got, pair->up)->model,
+					  &moment_of(p->courses, pair->wanted, pair->up)->model,
+					  prefix, &p->differences, err)
 			: wb_error_nomem(err);
 
 	return rc == 0 ? compare_rows(p, pair, err) : rc;
 }
 
-static int compare_courses(struct proving *p, struct course *c, struct wb_error *err)
+static int compare_courses(struct proving *p, struct wb_error *err)
 {
-	const struct pairing up = { "up", &c[0].up, &c[1].up, &c[2].up };
-	const struct pairing down = { "down", &c[0].down, &c[1].down, &c[0].down };
-	const struct pairing made = { "down from what they have made", &c[0].down, &c[2].down,
-				      &c[0].down };
-	int rc = compare(p, &up, err);
+	static const struct pairing pairs[] = {
+		{ .way = "up", .wanted = 0, .got = 1, .up = true },
+		{ .way = "down", .wanted = 0, .got = 1 },
+		{ .way = "down from what they have made", .wanted = 0, .got = 2 },
+	};
+	int rc = 0;
 
-	if (rc == 0 && c[0].went_down && c[1].went_down)
-		rc = compare(p, &down, err);
-	if (rc == 0 && c[0].went_down && c[2].went_down)
-		rc = compare(p, &made, err);
+	for (size_t i = 0; rc == 0 && i < sizeof(pairs) / sizeof(*pairs); i++)
+		if (pairs[i].up ||
+		    (p->courses[pairs[i].wanted].went_down && p->courses[pairs[i].got].went_down))
+			rc = compare(p, &pairs[i], err);
 	return rc;
 }
 
 /* ------------------------------------------------------------------ all courses */
 
-static int tell_failures(struct proving *p, struct course *c, struct wb_error *err)
+static int tell_failures(struct proving *p, struct wb_error *err)
 {
+	const struct course *c = p->courses;
 	int rc = 0;
 
 	/* what fails by itself says nothing of the squash */
 	if (c[0].failed)
 		return lines_add(&p->unproved, err, "%s", c[0].failed);
-	for (size_t i = 1; rc == 0 && i < 3; i++)
+	for (size_t i = 1; rc == 0 && i < COURSES; i++)
 		if (c[i].failed)
 			rc = lines_add(&p->differences, err, "%s", c[i].failed);
 	return rc;
 }
 
-static int run_courses(struct proving *p, struct course *c, struct wb_error *err)
+static int run_courses(struct proving *p, struct wb_error *err)
 {
+	struct course *c = p->courses;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < 3; i++) {
+	for (size_t i = 0; rc == 0 && i < COURSES; i++) {
 		release_course(&c[i]);
 		c[i].up_joined = i == 1;
 		c[i].down_joined = i > 0;
 		rc = run_course(p, &c[i], err);
+		c[i].ended = clock_ms();
 		if (rc == 0 && c[i].unfit && !p->without_rows) {
 			p->without_rows = true;
 			rc = lines_add(&p->unproved, err,
 				       "tried without rows: with made-up ones %s", c[i].failed);
-			return rc == 0 ? run_courses(p, c, err) : rc;
+			return rc == 0 ? run_courses(p, err) : rc;
 		}
 	}
 	return rc;
@@ -228,15 +274,16 @@ static int run_courses(struct proving *p, struct course *c, struct wb_error *err
 
 static int prove_all(struct proving *p, struct wb_error *err)
 {
-	struct course courses[3] = { { .failed = NULL } };
-	int rc = run_courses(p, courses, err);
+	int rc = run_courses(p, err);
 
 	if (rc == 0)
-		rc = tell_failures(p, courses, err);
-	if (rc == 0 && !p->differences.count && !courses[0].failed)
-		rc = compare_courses(p, courses, err);
-	for (size_t i = 0; i < 3; i++)
-		release_course(&courses[i]);
+		rc = tell_failures(p, err);
+	if (rc == 0 && !p->differences.count && !p->courses[0].failed)
+		rc = compare_courses(p, err);
+	for (size_t i = 0; i < COURSES; i++) {
+		release_course(&p->courses[i]);
+		release_course(&p->again[i]);
+	}
 	return rc;
 }
 
