@@ -103,7 +103,7 @@ maria_serve() {
 	local i
 	(cd "$MARIA_DIR" && exec_server "$1") &
 	MARIA_PID=$!
-	for ((i = 0; i < 300; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		maria_ping && return
 		kill -0 $MARIA_PID 2>/dev/null || return
 		sleep 0.1
@@ -133,6 +133,8 @@ maria_start() {
 	for try in 1 2 3; do
 		MARIA_PORT=$(free_port)
 		maria_serve "$server" && break
+		# two servers on the same files would both fail
+		! kill -0 "$MARIA_PID" 2>/dev/null || break
 	done
 	maria_ping || {
 		cat "$MARIA_DIR/log" >&2
