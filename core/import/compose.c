@@ -56,7 +56,7 @@ static void add_header(const struct wb_import *im, const struct imported *item, 
 	if (item->author)
 		add_line(out, "Author", item->author);
 	if (origin)
-		add_line(out, IMPORT_ORIGIN, origin);
+		add_line(out, HEADER_ORIGIN, origin);
 	for (size_t i = 0; i < item->notes.count; i++)
 		add_line(out, "Note", item->notes.items[i]);
 }

@@ -5,9 +5,6 @@
 
 #include "import.h"
 
-/* The header key that says where a revision came from: TOOL KEY CHECKSUM. */
-#define IMPORT_ORIGIN "Origin"
-
 int import_compose(const struct wb_import *im, const struct imported *item, struct buf *out,
 		   struct wb_error *err);
 

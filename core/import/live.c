@@ -335,9 +335,10 @@ int import_leave_all_alone(struct string_vec *exclude, struct wb_error *err)
 int import_leave_alone(const struct wb_project *project, struct string_vec *exclude,
 		       struct wb_error *err)
 {
+	const bool any = origin_any(project);
 	int rc = 0;
 
-	for (const struct import_tool *tool = import_tools; rc == 0 && tool->name; tool++)
+	for (const struct import_tool *tool = import_tools; any && rc == 0 && tool->name; tool++)
 		if (tool->live && origin_is_known(project, tool->name))
 			rc = leave_alone(tool, exclude, err);
 	return rc;

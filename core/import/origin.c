@@ -12,13 +12,14 @@
 /* What stands behind the tool's name; NULL: it came from elsewhere. */
 static const char *origin_of(const struct revision *revision, const char *tool)
 {
-	size_t len = strlen(tool);
+	const size_t len = strlen(tool);
+	const char *said;
 
-	for (size_t i = 0; i < revision->keys.count; i++)
-		if (strcasecmp(revision->keys.items[i], IMPORT_ORIGIN) == 0 &&
-		    strncmp(revision->values.items[i], tool, len) == 0 &&
-		    revision->values.items[i][len] == ' ')
-			return revision->values.items[i] + len + 1;
+	if (!revision->imported)
+		return NULL;
+	for (size_t i = 0; (said = revision_line(revision, HEADER_ORIGIN, i)); i++)
+		if (strncmp(said, tool, len) == 0 && said[len] == ' ')
+			return said + len + 1;
 	return NULL;
 }
 
@@ -75,8 +76,16 @@ bool origin_is(const struct wb_project *project, const char *id, const char *too
 
 bool origin_is_known(const struct wb_project *project, const char *tool)
 {
-	for (size_t i = 0; project->graph && i < graph_count(project->graph); i++)
-		if (origin_of(graph_at(project->graph, i), tool))
+	for (size_t i = 0; i < project->revisions.count; i++)
+		if (origin_of(project->revisions.items[i], tool))
+			return true;
+	return false;
+}
+
+bool origin_any(const struct wb_project *project)
+{
+	for (size_t i = 0; i < project->revisions.count; i++)
+		if (project->revisions.items[i]->imported)
 			return true;
 	return false;
 }

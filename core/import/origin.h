@@ -27,5 +27,7 @@ void origins_free(struct origin_vec *origins);
 bool origin_is(const struct wb_project *project, const char *id, const char *tool);
 /* Did any come from there? */
 bool origin_is_known(const struct wb_project *project, const char *tool);
+/* From anywhere? */
+bool origin_any(const struct wb_project *project);
 
 #endif

@@ -36,11 +36,11 @@ static bool is_needed(const struct wb_squash *squash, const struct revision *rev
 
 static bool came_from(const struct revision *r, const char *tool)
 {
-	size_t len = strlen(tool);
+	const size_t len = strlen(tool);
+	const char *said;
 
-	for (size_t i = 0; i < r->keys.count; i++)
-		if (strcasecmp(r->keys.items[i], "Origin") == 0 &&
-		    strncmp(r->values.items[i], tool, len) == 0 && r->values.items[i][len] == ' ')
+	for (size_t i = 0; (said = revision_line(r, HEADER_ORIGIN, i)); i++)
+		if (strncmp(said, tool, len) == 0 && said[len] == ' ')
 			return true;
 	return false;
 }

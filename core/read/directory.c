@@ -112,8 +112,11 @@ int directory_read(const char *directory, struct text_cache *cache, struct probl
 
 	for (size_t i = 0; status == 0 && i < paths.count; i++) {
 		struct revision *revision;
+		const int rc = revision_read(paths.items[i], cache, problems, &revision);
 
-		if (revision_read(paths.items[i], cache, problems, &revision) < 0)
+		free(paths.items[i]); /* the revision has it now */
+		paths.items[i] = NULL;
+		if (rc < 0)
 			continue; /* the problem is reported, and so will be those of the others */
 		if (revision_vec_push(out, revision) < 0) {
 			revision_free(revision);

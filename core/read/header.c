@@ -9,11 +9,15 @@
 #include "header_text.h"
 #include "base/text.h"
 
-/* A header being read. */
+/* A header being read: in place, in a copy of its text. */
 struct header {
 	struct revision *revision;
 	struct problems *problems;
 	struct entry_vec entries;
+	struct mention_vec
+		mentions; /* of all lists; until the end `room` of each says where it begins */
+	char *spare;      /* room for the names of lists that have several */
+	char *end;        /* of the last value */
 	uint32_t line;
 	bool open;   /* the last line may be continued */
 	bool failed; /* out of memory */
@@ -66,31 +70,32 @@ static void check_controls(struct header *h, const char *text, size_t len)
 			good + 3);
 }
 
-static void add_key(struct header *h, const char *key, size_t key_len, const char *value,
-		    size_t len)
+/* A line "KEY: VALUE", `key_len` bytes before the blanks and the colon at `colon`. */
+static void add_key(struct header *h, char *line, size_t key_len, size_t colon, size_t len)
 {
-	struct entry entry = { .key = header_key_find(key, key_len), .line = h->line };
+	struct entry entry = { .key = header_key_find(line, key_len),
+			       .line = h->line,
+			       .name = line };
+	const char *value = line + colon + 1;
+	size_t value_len = text_trim(&value, len - colon - 1);
 
-	len = text_trim(&value, len);
-	if (string_vec_add_len(&h->revision->keys, key, key_len) < 0 ||
-	    string_vec_add_len(&h->revision->values, value, len) < 0 ||
-	    entry_vec_push(&h->entries, entry) < 0)
+	entry.value = line + (value - line);
+	h->end = entry.value + value_len;
+	line[key_len] = *h->end = '\0';
+	if (entry_vec_push(&h->entries, entry) < 0)
 		h->failed = true;
 	h->open = true;
 }
 
+/* There is room: at least the line's end and its dashes stand between the two. */
 static void continue_value(struct header *h, const char *text, size_t len)
 {
-	char **value = &h->revision->values.items[h->revision->values.count - 1], *longer;
-
 	len = text_trim(&text, len);
-	longer = text_format("%s%s%.*s", *value, **value && len ? " " : "", (int)len, text);
-	if (!longer) {
-		h->failed = true;
-		return;
-	}
-	free(*value);
-	*value = longer;
+	if (len && *h->entries.items[h->entries.count - 1].value)
+		*h->end++ = ' ';
+	memmove(h->end, text, len);
+	h->end += len;
+	*h->end = '\0';
 }
 
 /* A key of the graph with too many blanks in front would be read as prose, and a child would become
@@ -125,7 +130,7 @@ static void read_indented(struct header *h, const char *text, size_t len)
 }
 
 /* What stands behind `--`. */
-static void read_comment(struct header *h, const char *text, size_t len)
+static void read_comment(struct header *h, char *text, size_t len)
 {
 	size_t blanks = 0, n, colon;
 	enum header_key near;
@@ -149,16 +154,17 @@ static void read_comment(struct header *h, const char *text, size_t len)
 			    header_key_name(near));
 	else if (header_key_find(text, n) != KEY_OTHER || colon + 1 == len ||
 		 is_blank(text[colon + 1]))
-		add_key(h, text, n, text + colon + 1,
-			len - colon - 1); /* an unknown one without a blank is a URL or a time */
+		/* an unknown one without a blank is a URL or a time */
+		add_key(h, text, n, colon, len);
 }
 
-static void read_lines(struct header *h, const char *text, size_t len)
+static void read_lines(struct header *h, char *text, size_t len)
 {
-	const char *end = text + len, *next;
+	char *end = text + len, *next;
 
 	for (h->line = h->revision->line; text < end; text = next, h->line++) {
-		const char *feed = memchr(text, '\n', (size_t)(end - text)), *line = text;
+		char *feed = memchr(text, '\n', (size_t)(end - text));
+		const char *line = text;
 		size_t n;
 
 		next = feed ? feed + 1 : end;
@@ -168,71 +174,75 @@ static void read_lines(struct header *h, const char *text, size_t len)
 			continue;
 		}
 		check_controls(h, line + 2, n - 2);
-		read_comment(h, line + 2, n - 2);
+		read_comment(h, text + (line - text) + 2, n - 2);
 	}
 }
 
 /* ------------------------------------------------------------------ values */
 
-/* A list of names, separated by commas. `none` alone, in any case, is an empty one. */
-static void read_list(struct header *h, const struct entry *entry, const char *value,
-		      struct mention_vec *out)
+/* A name as a text of its own: in a list of several there is a comma behind it. */
+static char *cut_name(struct header *h, const char *item, size_t len)
 {
+	char *name = h->spare;
+
+	memcpy(name, item, len);
+	name[len] = '\0';
+	h->spare += len + 1;
+	return name;
+}
+
+/* A list of names, separated by commas. `none` alone, in any case, is an empty one. */
+static void read_list(struct header *h, const struct entry *entry, struct mention_vec *out)
+{
+	const bool several = strchr(entry->value, ',');
+	char *value = entry->value;
+
+	out->room = h->mentions.count;
 	if (!*value || strcasecmp(value, "none") == 0)
 		return;
 	for (;;) {
 		const char *item = value;
 		size_t whole = strcspn(value, ","), len = text_trim(&item, whole);
-		struct mention mention = { .name = text_dup(item, len), .line = entry->line };
+		struct mention mention = { .name = several ? cut_name(h, item, len) : value,
+					   .line = entry->line };
 
-		if (!mention.name || mention_vec_push(out, mention) < 0) {
-			free(mention.name);
-			h->failed = true;
-			return;
-		}
-		if (!revision_id_valid(item, len)) {
+		if (!revision_id_valid(item, len))
 			problem_add(h->problems, WB_E_REVISION, h->revision->path, entry->line,
 				    "%s: '%.100s' is no name", header_key_name(entry->key),
 				    mention.name);
-			free(out->items[--out->count].name);
-		}
+		else if (mention_vec_push(&h->mentions, mention) < 0)
+			h->failed = true;
+		else
+			out->count++;
 		if (!value[whole])
 			return;
 		value += whole + 1;
 	}
 }
 
-static void read_id(struct header *h, const struct entry *entry, const char *value)
+static void read_id(struct header *h, const struct entry *entry)
 {
-	size_t len = strlen(value);
-
-	if (!revision_id_valid(value, len)) {
-		problem(h, entry->line, "Revision:", value,
+	if (!revision_id_valid(entry->value, strlen(entry->value))) {
+		problem(h, entry->line, "Revision:", entry->value,
 			" is no id: 1 to 64 of A-Z a-z 0-9 _ . -");
 		return;
 	}
-	h->revision->id = text_dup(value, len);
+	h->revision->id = entry->value;
 	h->revision->id_line = entry->line;
-	h->failed |= !h->revision->id;
 }
 
-static void read_text(struct header *h, const char *value, char **out)
+static void read_date(struct header *h, const struct entry *entry)
 {
-	*out = text_dup(value, strlen(value));
-	h->failed |= !*out;
-}
-
-static void read_date(struct header *h, const struct entry *entry, const char *value)
-{
-	read_text(h, value, &h->revision->date);
-	if (*value && !revision_parse_date(value, &h->revision->when))
-		problem(h, entry->line, "Date:", value,
+	h->revision->date = entry->value;
+	if (*entry->value && !revision_parse_date(entry->value, &h->revision->when))
+		problem(h, entry->line, "Date:", entry->value,
 			" is no date like 2025-12-29 10:15:00 +0000");
 }
 
-static void read_switch(struct header *h, const struct entry *entry, const char *value)
+static void read_switch(struct header *h, const struct entry *entry)
 {
 	struct revision *revision = h->revision;
+	const char *value = entry->value;
 
 	if (entry->key == KEY_REPEAT) {
 		revision->repeat = strcasecmp(value, "on-change") == 0;
@@ -246,26 +256,26 @@ static void read_switch(struct header *h, const struct entry *entry, const char 
 	}
 }
 
-static void read_value(struct header *h, const struct entry *entry, const char *value)
+static void read_value(struct header *h, const struct entry *entry)
 {
 	const struct header_key_row *row = header_key_row(entry->key);
 	void *place = (char *)h->revision + row->offset;
 
 	switch (row->value) {
 	case HEADER_ID:
-		read_id(h, entry, value);
+		read_id(h, entry);
 		break;
 	case HEADER_LIST:
-		read_list(h, entry, value, place);
+		read_list(h, entry, place);
 		break;
 	case HEADER_TEXT:
-		read_text(h, value, place);
+		*(char **)place = entry->value;
 		break;
 	case HEADER_DATE:
-		read_date(h, entry, value);
+		read_date(h, entry);
 		break;
 	case HEADER_SWITCH:
-		read_switch(h, entry, value);
+		read_switch(h, entry);
 		break;
 	}
 }
@@ -277,8 +287,10 @@ static void read_values(struct header *h)
 	for (size_t i = 0; i < h->entries.count; i++) {
 		const struct entry *entry = &h->entries.items[i];
 
-		if (entry->key == KEY_OTHER)
+		if (entry->key == KEY_OTHER) {
+			h->revision->imported |= strcasecmp(entry->name, HEADER_ORIGIN) == 0;
 			continue;
+		}
 		if (first[entry->key]) {
 			problem_add(h->problems, WB_E_REVISION, h->revision->path, entry->line,
 				    "a second '%s:', the first is on line %u",
@@ -286,7 +298,7 @@ static void read_values(struct header *h)
 			continue;
 		}
 		first[entry->key] = entry;
-		read_value(h, entry, h->revision->values.items[i]);
+		read_value(h, entry);
 	}
 	if (!first[KEY_REVISION])
 		problem_add(h->problems, WB_E_REVISION, h->revision->path, 0,
@@ -297,16 +309,88 @@ static void read_values(struct header *h)
 			    "'Revises:'");
 }
 
+/* ------------------------------------------------------------------ what comes out */
+
+/* The names of a list for those who only read them; where the next ones go. */
+static const char **publish_names(const struct mention_vec *list, const char **names,
+				  struct wb_names *out)
+{
+	*out = (struct wb_names){ .items = names, .count = list->count };
+	for (size_t i = 0; i < list->count; i++)
+		*names++ = list->items[i].name;
+	return names;
+}
+
+/* The arrays that it and `pub` have, in one piece: a project may have a hundred thousand. */
+static bool place_lists(const struct header *h)
+{
+	struct revision *r = h->revision;
+	const size_t lines = h->entries.count, count = h->mentions.count;
+	const size_t size = lines * sizeof(struct wb_header_line) +
+			    count * (sizeof(struct mention) + sizeof(char *));
+	struct wb_header_line *line = malloc(size ? size : 1);
+	struct mention *mentions = line ? (struct mention *)(void *)(line + lines) : NULL;
+	const char **names = line ? (const char **)(void *)(mentions + count) : NULL;
+
+	if (!line)
+		return false;
+	r->lists = line;
+	r->pub.header = line;
+	r->pub.header_count = lines;
+	for (size_t i = 0; i < lines; i++)
+		line[i] = (struct wb_header_line){ .key = h->entries.items[i].name,
+						   .value = h->entries.items[i].value };
+	if (count)
+		memcpy(mentions, h->mentions.items, count * sizeof(*mentions));
+	for (int key = 0; key < KEY_COUNT; key++) {
+		const struct header_key_row *row = header_key_row((enum header_key)key);
+		struct mention_vec *list = (void *)((char *)r + row->offset);
+
+		if (row->value == HEADER_LIST) {
+			list->items = mentions + list->room;
+			list->room = list->count;
+		}
+	}
+	names = publish_names(&r->depends, names, &r->pub.depends);
+	names = publish_names(&r->branches, names, &r->pub.branches);
+	names = publish_names(&r->tags, names, &r->pub.tags);
+	publish_names(&r->replaces, names, &r->pub.replaces);
+	return true;
+}
+
+static void publish(struct revision *r)
+{
+	r->pub.size = sizeof(r->pub);
+	r->pub.id = r->id;
+	r->pub.title = r->title;
+	r->pub.path = r->path;
+	r->pub.date = r->date;
+	r->pub.author = r->author;
+	r->pub.purpose = r->purpose;
+}
+
 int header_parse(struct revision *revision, const char *text, size_t len, struct problems *problems)
 {
 	struct header h = { .revision = revision, .problems = problems };
+	const size_t spare = memchr(text, ',', len) ? len + 1 : 0;
 
 	revision->when = INT64_MIN;
-	read_lines(&h, text, len);
+	revision->texts = malloc(len + 1 + spare);
+	h.failed = !revision->texts;
+	if (!h.failed) {
+		memcpy(revision->texts, text, len);
+		revision->texts[len] = '\0';
+		revision->title = revision->texts + len;
+		h.spare = revision->title + 1;
+		read_lines(&h, revision->texts, len);
+	}
 	if (!h.failed)
 		read_values(&h);
+	h.failed = h.failed || !place_lists(&h);
 	entry_vec_release(&h.entries);
+	mention_vec_release(&h.mentions);
 	if (h.failed)
 		return problem_add(problems, WB_E_NOMEM, revision->path, 0, "out of memory");
+	publish(revision);
 	return revision->id ? 0 : WB_E_REVISION;
 }

@@ -42,10 +42,11 @@ struct header_key_row {
 
 const struct header_key_row *header_key_row(enum header_key key);
 
-/* One key of a header; its value stands at the same place in revision->values. */
+/* One line of a header. */
 struct entry {
 	enum header_key key;
 	uint32_t line;
+	char *name, *value; /* in revision->texts */
 };
 
 VEC(struct entry, entry_vec);

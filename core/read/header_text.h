@@ -7,7 +7,7 @@
 
 #include "revision.h"
 
-/* Fill in what the header's text says: revision->path is set. Problems are reported; negative when
+/* Fill in what the header's text says, `pub` as well: revision->path is set. Problems are reported; negative when
  * no id came out of it. */
 int header_parse(struct revision *revision, const char *text, size_t len,
 		 struct problems *problems);

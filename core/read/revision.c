@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,41 +19,25 @@
 
 #define HEADER_MAX ((size_t)1 << 20)
 
-static void mentions_free(struct mention_vec *v)
-{
-	for (size_t i = 0; i < v->count; i++)
-		free(v->items[i].name);
-	mention_vec_release(v);
-}
-
-/* What keys of the header have put there. */
-static void free_values(struct revision *revision)
-{
-	for (int key = 0; key < KEY_COUNT; key++) {
-		const struct header_key_row *row = header_key_row((enum header_key)key);
-		void *member = (char *)revision + row->offset;
-
-		if (row->value == HEADER_TEXT)
-			free(*(char **)member);
-		else if (row->value == HEADER_LIST)
-			mentions_free(member);
-	}
-}
-
 void revision_free(struct revision *revision)
 {
 	if (!revision)
 		return;
-	free_values(revision);
-	free(revision->id);
 	free(revision->path);
-	free(revision->date);
+	free(revision->texts);
+	free(revision->lists);
 	free(revision->text);
-	free(revision->header);
-	free(revision->names);
-	string_vec_free(&revision->keys);
-	string_vec_free(&revision->values);
 	free(revision);
+}
+
+const char *revision_line(const struct revision *revision, const char *key, size_t nth)
+{
+	const struct wb_header_line *line = revision->pub.header;
+
+	for (size_t i = 0; i < revision->pub.header_count; i++)
+		if (strcasecmp(line[i].key, key) == 0 && nth-- == 0)
+			return line[i].value;
+	return NULL;
 }
 
 /* ------------------------------------------------------------------ where the header ends */
@@ -151,46 +136,6 @@ static void check_text(const struct opened *file, const char *text, size_t len)
 			    (size_t)(text + bad - (feed ? feed + 1 : text)) + 1);
 }
 
-/* Make what a program sees. */
-static int publish(struct revision *r)
-{
-	const struct {
-		const struct mention_vec *from;
-		struct wb_names *to;
-	} lists[] = { { .from = &r->depends, .to = &r->pub.depends },
-		      { .from = &r->branches, .to = &r->pub.branches },
-		      { .from = &r->tags, .to = &r->pub.tags },
-		      { .from = &r->replaces, .to = &r->pub.replaces } };
-	const char **name;
-
-	name = r->names =
-		calloc(r->depends.count + r->branches.count + r->tags.count + r->replaces.count + 1,
-		       sizeof(*r->names));
-	r->header = calloc(r->keys.count + 1, sizeof(*r->header));
-	if (!r->title)
-		r->title = text_dup("", 0);
-	if (!name || !r->header || !r->title)
-		return -1;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		*lists[i].to = (struct wb_names){ .items = name, .count = lists[i].from->count };
-		for (size_t j = 0; j < lists[i].from->count; j++)
-			*name++ = lists[i].from->items[j].name;
-	}
-	for (size_t i = 0; i < r->keys.count; i++)
-		r->header[i] = (struct wb_header_line){ .key = r->keys.items[i],
-							.value = r->values.items[i] };
-	r->pub.size = sizeof(r->pub);
-	r->pub.id = r->id;
-	r->pub.title = r->title;
-	r->pub.path = r->path;
-	r->pub.date = r->date;
-	r->pub.author = r->author;
-	r->pub.purpose = r->purpose;
-	r->pub.header = r->header;
-	r->pub.header_count = r->keys.count;
-	return 0;
-}
-
 /* The header is in `text`; where it ends, `look` says. */
 static int make_revision(const struct opened *file, const char *text, size_t len,
 			 const struct look *look, struct revision **out)
@@ -221,8 +166,6 @@ static int make_revision(const struct opened *file, const char *text, size_t len
 	if (status == 0 && look->end == END_SQL)
 		problem_add(file->problems, WB_E_REVISION, file->path, look->line,
 			    "SQL before the first section: a line '-- migrate:up' goes before it");
-	if (status == 0 && publish(r) < 0)
-		status = problem_add(file->problems, WB_E_NOMEM, file->path, 0, "out of memory");
 	if (status < 0)
 		revision_free(r);
 	else

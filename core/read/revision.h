@@ -15,6 +15,9 @@
 
 struct buf;
 
+/* The header key of what came from another tool: TOOL KEY CHECKSUM. */
+#define HEADER_ORIGIN "Origin"
+
 /* A name that a header gives, and the line where. */
 struct mention {
 	char *name;
@@ -28,17 +31,16 @@ struct revision {
 		/* what a program sees; its texts are those below. The graph fills in what only it
 		 * knows */
 		pub;
-	char *id, *title, *path, *date, *author, *purpose;
+	char *path;
+	char *texts; /* the header, cut into keys and values: what the texts below are parts of */
+	void *lists; /* the arrays behind the lists below and those of `pub`, in one */
+	char *id, *title, *date, *author, *purpose;
 	uint32_t id_line;
 	struct mention_vec revises, depends, replaces, branches, tags;
-	struct string_vec keys,
-		values; /* every header line, in order: the texts behind pub.header */
-	struct wb_header_line *header;
-	const char *
-		*names; /* the arrays behind pub.depends, .branches, .tags and .replaces, in one */
-	int64_t when;   /* `Date` in microseconds since 1970 UTC; INT64_MIN: none, the earliest */
-	bool repeat;    /* Repeat: on-change */
-	bool kept;      /* it has no file: a database knows of it, and `when` is no Date */
+	int64_t when;  /* `Date` in microseconds since 1970 UTC; INT64_MIN: none, the earliest */
+	bool imported; /* a key HEADER_ORIGIN says where it came from */
+	bool repeat;   /* Repeat: on-change */
+	bool kept;     /* it has no file: a database knows of it, and `when` is no Date */
 	bool variables_off; /* Variables: off */
 	uint32_t
 		line; /* of the file that its text begins in: more than 1 for a copy in another file */
@@ -64,6 +66,8 @@ struct text_cache {
  * revision came out of it all the same, negative when none did. */
 int revision_read(const char *path, struct text_cache *cache, struct problems *problems,
 		  struct revision **out);
+/* What a header says of that key, the nth time; NULL: not so often. */
+const char *revision_line(const struct revision *revision, const char *key, size_t nth);
 /* The same of a text that stands in another revision's file, from that line on. It is taken over: `*text` is
  * empty then. */
 int revision_read_copy(const struct revision *holder, uint32_t line, struct buf *text,

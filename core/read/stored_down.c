@@ -78,16 +78,18 @@ int stored_down_revision(const char *id, const char *title, const char *path, st
 			 struct wb_error *err)
 {
 	struct revision *r = calloc(1, sizeof(*r));
+	const size_t id_size = strlen(id) + 1, title_size = strlen(title) + 1;
 
 	if (!r)
 		return wb_error_nomem(err);
-	r->id = text_dup(id, strlen(id));
-	r->title = text_dup(title, strlen(title));
 	r->path = text_dup(path, strlen(path));
-	if (!r->id || !r->title || !r->path) {
+	r->texts = malloc(id_size + title_size);
+	if (!r->path || !r->texts) {
 		revision_free(r);
 		return wb_error_nomem(err);
 	}
+	r->id = memcpy(r->texts, id, id_size);
+	r->title = memcpy(r->texts + id_size, title, title_size);
 	r->kept = true;
 	r->id_line = 1;
 	r->when = INT64_MIN;
