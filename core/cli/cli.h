@@ -37,6 +37,7 @@ struct cli {
 #define CMD_SQL_READS UINT32_C(64)   /* its script depends on what the database has */
 #define CMD_NO_FILES UINT32_C(32)    /* with PROJECT: the config alone, no revision files */
 #define CMD_NEW_FOLDER UINT32_C(128) /* the folder of revisions is made where it is not there */
+#define CMD_HEADERS UINT32_C(256)    /* it looks at the headers of revisions alone */
 
 #define ANY_NUMBER 1000000u
 

@@ -41,6 +41,7 @@ int cli_open_project(struct cli *cli, struct wb_error *err)
 	settings.flags =
 		cli->command->flags & CMD_NO_FILES && !args->wait_for ? WB_SETTINGS_NO_FILES : 0;
 	settings.flags |= LEAVE;
+	settings.flags |= cli->command->flags & CMD_HEADERS ? WB_SETTINGS_HEADERS : 0;
 	settings.flags |= cli->command->flags & CMD_NEW_FOLDER ? WB_SETTINGS_MAKE_FOLDER : 0;
 	common_settings(args, &settings);
 	settings.target = args->target;

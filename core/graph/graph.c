@@ -110,7 +110,10 @@ static void link_mention(struct graph *graph, struct node *node, const struct me
 static void link_node(struct graph *graph, struct node *node)
 {
 	const struct revision *r = node->revision;
+	const size_t most = r->revises.count + r->depends.count;
 
+	node->needs.items = most ? malloc(most * sizeof(*node->needs.items)) : NULL;
+	node->needs.room = node->needs.items ? most : 0;
 	if (r->repeat && r->revises.count)
 		graph_problem(graph, r, r->revises.items[0].line,
 			      "'%s' is repeatable and can't revise anything; say Depends", r->id);
@@ -217,6 +220,11 @@ void graph_free(struct graph *graph)
 	free(graph->list);
 	free(graph->ids);
 	free(graph);
+}
+
+const struct view *graph_files(const struct graph *graph)
+{
+	return graph->files;
 }
 
 size_t graph_count(const struct graph *graph)

@@ -39,6 +39,8 @@ struct view;
 int view_new(const struct graph *graph, has_id has, const void *ctx, struct view **out,
 	     struct wb_error *err);
 void view_free(struct view *view);
+/* The one without a database; it is the graph's own. */
+const struct view *graph_files(const struct graph *graph);
 /* Add the ids of all that a squash replaces, and of what those replace. */
 int graph_replaced(const struct revision *squash, struct string_vec *out);
 /* Is this its id, or that of one of those? */
@@ -48,6 +50,8 @@ bool view_applied(const struct view *view, const struct revision *revision);
 /* Is it a step for this database: not the unused side of a squash? */
 bool view_visible(const struct view *view, const struct revision *revision);
 
+/* How many of the files' ids the database has. */
+size_t view_found(const struct view *view);
 /* Does a squash stand for this id, as the database has it? Not one that it has only some of. */
 bool view_stands_for(const struct view *view, const char *id);
 /* Of a squash that the database has only some of: the first that it has not, where neither a file nor a copy tells

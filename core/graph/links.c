@@ -14,13 +14,14 @@ int linker_init(struct linker *linker, size_t count)
 
 void linker_add(struct linker *linker, const struct node *from, const struct node *to, bool parent)
 {
+	const struct pair pair = { (uint32_t)from->index, (uint32_t)to->index, parent };
 	size_t before = linker->seen[to->index];
 
 	if (before && linker->pairs.items[before - 1].from == from->index) {
 		linker->pairs.items[before - 1].parent |= parent;
 		return;
 	}
-	if (pair_vec_push(&linker->pairs, (struct pair){ from->index, to->index, parent }) < 0)
+	if (pair_vec_push(&linker->pairs, pair) < 0)
 		linker->nomem = true;
 	else
 		linker->seen[to->index] = linker->pairs.count;

@@ -48,7 +48,7 @@ struct replaced {
 /* Which revisions each revision is linked to: those of revision i are items[first[i]] up to
  * items[first[i + 1]]. */
 struct link {
-	size_t to;
+	uint32_t to; /* small: there are as many as revisions, several times */
 	bool parent;
 };
 
@@ -58,7 +58,7 @@ struct links {
 };
 
 struct pair {
-	size_t from, to;
+	uint32_t from, to;
 	bool parent;
 };
 
@@ -78,6 +78,7 @@ enum side { SIDE_SEEN, SIDE_HIDDEN, SIDE_VIRTUAL };
 struct view {
 	const struct graph *graph;
 	bool database; /* there is one behind it */
+	size_t found;  /* so many of the revisions' ids it has */
 	enum side *side;
 	bool *applied;
 	/* of a virtual one: an id on the way through it that nobody knows any more; else NULL */
@@ -98,8 +99,10 @@ struct graph {
 	struct name *labels, *tags;
 	struct replaced *replaced;
 	struct view *files;     /* the view without a database */
-	struct owned_vec owned; /* the arrays behind `pub` */
-	size_t work;            /* steps that ordering took: tests look that it does not explode */
+	struct owned_vec owned; /* the arrays behind `pub` … */
+	const char **names;     /* … and what is left of the last one */
+	size_t names_left;
+	size_t work; /* steps that ordering took: tests look that it does not explode */
 	unsigned suggestions;
 	struct problems *problems; /* while it is built */
 	bool failed, nomem;

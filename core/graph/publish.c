@@ -5,16 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAMES_AT_ONCE 1024
+
 /* An array of names that lives as long as the graph; NULL when there is no memory. */
 static const char **names_new(struct graph *graph, size_t count)
 {
-	const char **items = calloc(count, sizeof(*items));
+	const char **items = graph->names;
 
-	if (!items || owned_vec_push(&graph->owned, (void *)items) < 0) {
-		free(items);
-		graph->nomem = true;
-		return NULL;
+	if (count > graph->names_left) {
+		const size_t room = count > NAMES_AT_ONCE ? count : NAMES_AT_ONCE;
+
+		items = malloc(room * sizeof(*items));
+		if (!items || owned_vec_push(&graph->owned, (void *)items) < 0) {
+			free(items);
+			graph->nomem = true;
+			return NULL;
+		}
+		graph->names_left = room;
 	}
+	graph->names = items + count;
+	graph->names_left -= count;
 	return items;
 }
 

@@ -73,6 +73,7 @@ static void find_sides(struct view *view, const struct asked *asked)
 
 		view->applied[node->index] = has(asked, node->revision->id);
 		asked->touched[node->index] = view->applied[node->index];
+		view->found += view->applied[node->index];
 		if (node->replaces.count || node->gone.count)
 			look_at_squash(view, node, asked);
 	}
@@ -222,6 +223,11 @@ void view_free(struct view *view)
 	free(view->applied);
 	free(view->lost);
 	free(view);
+}
+
+size_t view_found(const struct view *view)
+{
+	return view->found;
 }
 
 bool view_applied(const struct view *view, const struct revision *revision)

@@ -218,15 +218,17 @@ static int read_files(struct wb_project *project, uint32_t flags, struct problem
 		      struct wb_error *err)
 {
 	const struct string_vec *folders = &project->setup.migrations;
+	struct text_cache *cache = flags & WB_SETTINGS_HEADERS ? NULL : &project->cache;
 
 	if (flags & WB_SETTINGS_MAKE_FOLDER && project->setup.names_migrations &&
 	    file_make_folders(folders->items[0], err) < 0)
 		return wb_error_kept(err);
 	if (!(flags & WB_SETTINGS_NO_FILES) &&
-	    folders_read(folders, &project->cache, problems, &project->revisions, err) < 0)
+	    folders_read(folders, cache, problems, &project->revisions, err) < 0)
 		return wb_error_kept(err);
 	if (graph_build(&project->revisions, problems, &project->graph) < 0)
 		return problems->count ? problems_check(problems, err) : wb_error_nomem(err);
+	project->files = graph_files(project->graph);
 	return problems_check(problems, err);
 }
 
@@ -275,8 +277,6 @@ int project_open(const struct wb_settings *settings, struct wb_project **out, st
 		rc = set_variables(project, err);
 	if (rc == 0)
 		rc = read_files(project, settings->flags, &problems, err);
-	if (rc == 0)
-		rc = view_new(project->graph, NULL, NULL, &project->files, err);
 	if (rc < 0) {
 		wb_project_free(project);
 		return rc;
@@ -287,7 +287,6 @@ int project_open(const struct wb_settings *settings, struct wb_project **out, st
 
 static void release_files(struct wb_project *project)
 {
-	view_free(project->files);
 	graph_free(project->graph);
 	project->files = NULL;
 	project->graph = NULL;
@@ -299,14 +298,12 @@ static void release_files(struct wb_project *project)
 int project_read_folder(struct wb_project *project, const char *folder, struct wb_error *err)
 {
 	struct problems problems = project_problems(project);
-	int rc;
 
 	release_files(project);
 	string_vec_free(&project->setup.migrations);
 	if (string_vec_add(&project->setup.migrations, folder) < 0)
 		return wb_error_nomem(err);
-	rc = read_files(project, 0, &problems, err);
-	return rc < 0 ? rc : view_new(project->graph, NULL, NULL, &project->files, err);
+	return read_files(project, 0, &problems, err);
 }
 
 void wb_project_free(struct wb_project *project)

@@ -20,7 +20,7 @@ struct wb_project {
 	bool leave; /* the process ends with it: what it holds of revisions is not worth freeing */
 	struct revision_vec revisions;
 	struct graph *graph;
-	struct view *files; /* the graph as an empty database sees it */
+	const struct view *files; /* the graph as an empty database sees it; the graph's own */
 	struct plugin_path plugins;
 	const struct plugin *plugin; /* NULL until somebody needs it */
 	struct connection offline;   /* what stands for a connection where there is none */

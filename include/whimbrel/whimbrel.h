@@ -167,6 +167,9 @@ struct wb_listener {
 #define WB_SETTINGS_LEAVE UINT32_C(8)
 /** the first folder of revisions is made where it is not there, but not where nobody names one and there is no config */
 #define WB_SETTINGS_MAKE_FOLDER UINT32_C(16)
+/** only the headers of revisions are going to be asked for: no file's text is kept in memory, and who wants one all the
+ * same has it read again */
+#define WB_SETTINGS_HEADERS UINT32_C(32)
 
 /** What a project is opened with: the strongest settings. NULL and 0: not given. */
 struct wb_settings {
