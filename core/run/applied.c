@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "applied.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,67 +31,78 @@ struct reader {
 	int status;
 };
 
-static char *value_dup(const struct wb_value *value)
+static long long value_number(const struct wb_value *value, long long none)
 {
-	return value->data ? text_dup(value->data, value->len) : NULL;
+	char text[24];
+
+	if (!value->data)
+		return none;
+	snprintf(text, sizeof(text), "%.*s", (int)(value->len < 23 ? value->len : 23), value->data);
+	return strtoll(text, NULL, 10);
 }
 
-static void row_free(struct applied_row *row)
+/* A copy at `*at`, which moves behind it. */
+static const char *put_value(const struct wb_value *value, char **at)
 {
+	char *text = *at;
+
+	if (!value->data)
+		return NULL;
+	memcpy(text, value->data, value->len);
+	text[value->len] = '\0';
+	*at += value->len + 1;
+	return text;
+}
+
+static struct applied_row *row_new(const struct wb_value *values, size_t count)
+{
+	const bool placed = count >= COLUMNS_PLACED;
+	struct applied_row *row;
+	size_t size = sizeof(*row);
+	char *at;
+
+	for (size_t i = 0; i < (placed ? COLUMNS_PLACED : COLUMNS); i++)
+		size += values[i].data ? values[i].len + 1 : 0;
+	row = malloc(size);
 	if (!row)
-		return;
-	free(row->id);
-	free(row->title);
-	free(row->checksum);
-	free(row->at);
-	free(row->by);
-	free(row->run_id);
-	free(row->parents);
-	free(row->depends);
-	free(row);
+		return NULL;
+	at = (char *)(row + 1);
+	*row = (struct applied_row){
+		.id = put_value(&values[COLUMN_ID], &at),
+		.title = put_value(&values[COLUMN_TITLE], &at),
+		.checksum = put_value(&values[COLUMN_CHECKSUM], &at),
+		.at = put_value(&values[COLUMN_AT], &at),
+		.by = put_value(&values[COLUMN_BY], &at),
+		.run_id = put_value(&values[COLUMN_RUN], &at),
+		.parents = placed ? put_value(&values[COLUMN_PARENTS], &at) : NULL,
+		.depends = placed ? put_value(&values[COLUMN_DEPENDS], &at) : NULL,
+		.duration_ms = value_number(&values[COLUMN_DURATION], -1),
+	};
+	return row;
 }
 
 static int take_row(void *ctx, const struct wb_value *values, size_t count)
 {
 	struct reader *reader = ctx;
 	struct applied_row *row, *twin;
-	AUTO_FREE char *number = NULL;
+	long format;
 
 	if (count < COLUMNS || !values[COLUMN_ID].data) {
 		reader->status = WB_E_INTERNAL;
 		return 1;
 	}
-	row = calloc(1, sizeof(*row));
-	if (row) {
-		row->id = value_dup(&values[COLUMN_ID]);
-		row->title = value_dup(&values[COLUMN_TITLE]);
-		row->checksum = value_dup(&values[COLUMN_CHECKSUM]);
-		row->at = value_dup(&values[COLUMN_AT]);
-		row->by = value_dup(&values[COLUMN_BY]);
-		row->run_id = value_dup(&values[COLUMN_RUN]);
-		if (count >= COLUMNS_PLACED) {
-			row->parents = value_dup(&values[COLUMN_PARENTS]);
-			row->depends = value_dup(&values[COLUMN_DEPENDS]);
-		}
-		number = value_dup(&values[COLUMN_DURATION]);
-		row->duration_ms = number ? strtoll(number, NULL, 10) : -1;
-	}
-	if (!row || !row->id) {
-		row_free(row);
+	row = row_new(values, count);
+	if (!row) {
 		reader->status = WB_E_NOMEM;
 		return 1;
 	}
-	if (values[COLUMN_FORMAT].data) {
-		AUTO_FREE char *format = value_dup(&values[COLUMN_FORMAT]);
-		long n = format ? strtol(format, NULL, 10) : 0;
-
-		if (n > reader->format)
-			reader->format = n;
-	}
+	format = (long)value_number(&values[COLUMN_FORMAT], 0);
+	if (format > reader->format)
+		reader->format = format;
 	HASH_REPLACE_STR(reader->applied.rows, id, row, twin);
-	row_free(twin);
+	free(twin);
 	if (!row->hh.tbl) {
-		row_free(row);
+		free(row);
 		reader->status = WB_E_NOMEM;
 	}
 	return reader->status != 0;
@@ -141,7 +153,7 @@ void applied_release(struct applied *applied)
 
 	HASH_ITER(hh, applied->rows, row, next) {
 		HASH_DEL(applied->rows, row);
-		row_free(row);
+		free(row);
 	}
 }
 

@@ -10,9 +10,9 @@
 
 #include "dialect/driver.h"
 
-struct applied_row {
-	char *id, *title, *checksum, *at, *by, *run_id; /* NULL: SQL's null; id is there */
-	char *parents, *depends; /* ids with commas between them; NULL: not known */
+struct applied_row { /* its texts stand behind it, in one piece */
+	const char *id, *title, *checksum, *at, *by, *run_id; /* NULL: SQL's null; id is there */
+	const char *parents, *depends; /* ids with commas between them; NULL: not known */
 	int64_t duration_ms;
 	UT_hash_handle hh;
 };

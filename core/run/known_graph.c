@@ -332,9 +332,14 @@ int known_read_ways(struct connection *c, const struct revision_vec *revisions,
 
 /* ------------------------------------------------------------------ for a session */
 
+bool session_all_known(const struct wb_session *s)
+{
+	return view_found(s->view) == HASH_COUNT(s->applied.rows);
+}
+
 int session_known(struct wb_session *s, const struct view **out, struct wb_error *err)
 {
-	const struct applied_row *row = s->applied.rows;
+	const struct applied_row *row = session_all_known(s) ? NULL : s->applied.rows;
 
 	while (!s->known && row && !known_missing(s->project, s->view, row->id))
 		row = row->hh.next;

@@ -29,6 +29,8 @@ bool known_missing(const struct wb_project *project, const struct view *view, co
 int known_read_ways(struct connection *c, const struct revision_vec *revisions,
 		    struct problems *problems, struct wb_error *err);
 
+/* Has every applied revision a file? Says no where it takes more than counting to tell. */
+bool session_all_known(const struct wb_session *s);
 /* The view of what is taken back: that of the files, where they define all that is applied. */
 int session_known(struct wb_session *s, const struct view **out, struct wb_error *err);
 /* A revision by its id: with its file, else as the database knows it, `text` included; NULL. Without

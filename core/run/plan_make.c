@@ -44,9 +44,9 @@ static bool is_step(const struct wb_plan *plan, const char *id)
 static void check_missing(struct wb_session *s, const struct wb_plan *plan, uint32_t flags,
 			  struct problems *problems)
 {
-	const struct applied_row *row;
+	const struct applied_row *row = session_all_known(s) ? NULL : s->applied.rows;
 
-	for (row = s->applied.rows; row; row = row->hh.next) {
+	for (; row; row = row->hh.next) {
 		if (!known_missing(s->project, s->view, row->id) || is_step(plan, row->id))
 			continue;
 		if (flags & WB_RUN_STRICT)

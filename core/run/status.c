@@ -107,7 +107,9 @@ VEC(const struct applied_row *, row_vec);
 /* Applied rows that no file defines, by id. */
 static int missing_rows(struct wb_session *s, struct row_vec *out)
 {
-	for (const struct applied_row *row = s->applied.rows; row; row = row->hh.next)
+	const struct applied_row *row = session_all_known(s) ? NULL : s->applied.rows;
+
+	for (; row; row = row->hh.next)
 		if (known_missing(s->project, s->view, row->id) && row_vec_push(out, row) < 0)
 			return -1;
 	if (out->count)
