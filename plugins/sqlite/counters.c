@@ -3,6 +3,7 @@
  * total_changes(), which counts from the beginning of the step and is a function of ours. A row of
  * ours must not show in them, and a step that is taken up goes on with what the connection before had. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sqlite.h"
@@ -77,8 +78,34 @@ static bool counts(const struct sqlite_conn *c)
 	return kit_word_is_any(&c->first, words) || (c->wrote && kit_word_is(&c->first, "WITH"));
 }
 
+/* VACUUM, without the name of an attached database. */
+static bool vacuums(struct kit_words w)
+{
+	if (!kit_word_take(&w, "VACUUM"))
+		return false;
+	return kit_words_ended(&w) || kit_mark_is(&w, ';') || kit_word_is(&w, "INTO") ||
+	       kit_part_is(&w, "main");
+}
+
+/* VACUUM writes the schema anew, and leaves the number of its last row in last_insert_rowid() where that is one
+ * without pages, which it writes with an INSERT. Rows about tables of ours are not to be counted. */
+static void uncount_schema(struct sqlite_conn *c)
+{
+	static const char last[] =
+		"SELECT (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name NOT IN ("
+		"'whimbrel_version', 'whimbrel_log', 'whimbrel_lock', 'whimbrel_kept')) FROM "
+		"main.sqlite_schema WHERE rootpage = 0 OR rootpage IS NULL LIMIT 1";
+	struct wb_error ignored = WB_ERROR_INIT;
+	char count[24] = "";
+
+	if (sqlite_simple(c, last, count, sizeof(count), &ignored) == 0 && *count)
+		sqlite3_set_last_insert_rowid(c->db, strtoll(count, NULL, 10));
+}
+
 void sqlite_counters_after(struct sqlite_conn *c)
 {
+	if (vacuums(c->first))
+		uncount_schema(c);
 	if (counts(c))
 		c->changes = sqlite3_changes(c->db);
 }

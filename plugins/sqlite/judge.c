@@ -6,7 +6,7 @@
 
 #include "sqlite.h"
 
-/* The file that VACUUM INTO writes, as far as it is a literal: false: it is another statement. */
+/* The file that VACUUM INTO writes, as far as it is a literal that is a path: false: it is another statement. */
 static bool vacuum_file(const char *text, size_t len, char *out, size_t size)
 {
 	struct kit_words w;
@@ -20,7 +20,8 @@ static bool vacuum_file(const char *text, size_t len, char *out, size_t size)
 	if (w.token != WB_TOKEN_STRING && w.token != WB_TOKEN_NAME)
 		return true;
 	path = kit_unquoted(kit_part_take(&w));
-	if (path && strlen(path) < size)
+	if (path && strlen(path) < size && kit_words_ended(&w) &&
+	    sqlite3_strnicmp(path, "file:", 5) != 0)
 		memcpy(out, path, strlen(path) + 1);
 	free(path);
 	return true;
