@@ -231,10 +231,13 @@ static void check_expectation(const struct step *step, const struct statement *s
 static void check_statement(const struct step *step, const struct section *section,
 			    const struct statement *s, struct problems *problems)
 {
-	if ((s->flags & WB_PIECE_REFUSED) && section == step->body && !step->atomic)
+	/* what refuses a transaction as well is run nowhere */
+	if ((s->flags & WB_PIECE_REFUSED) && section == step->body &&
+	    (!step->atomic || s->flags & WB_PIECE_NO_TX))
 		problem_add(problems, WB_E_REVISION, step->revision->path, s->line, "%s",
 			    s->hint ? s->hint : "this statement can't be run");
-	check_transaction(step, section, s, problems);
+	else
+		check_transaction(step, section, s, problems);
 	if (section != step->body)
 		check_expectation(step, s, problems);
 }

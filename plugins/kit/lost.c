@@ -97,6 +97,13 @@ static bool sets_seed(const struct kit_part *statement)
 	return kit_count_calls(statement->at, statement->len, functions) > 0;
 }
 
+static bool connects(const struct kit_part *statement)
+{
+	static const char *const functions[] = { "dblink_connect", "dblink_connect_u", NULL };
+
+	return kit_count_calls(statement->at, statement->len, functions) > 0;
+}
+
 /* A call of the routine, whose name has parentheses behind it. */
 static bool makes_setting(const struct kit_part *statement, const struct kit_lost *l)
 {
@@ -124,6 +131,8 @@ static bool makes_again(const struct kit_part *statement, const struct kit_lost 
 		return sets_seed(statement);
 	case KIT_LOST_MADE:
 		return makes_setting(statement, l);
+	case KIT_LOST_LINK:
+		return connects(statement);
 	default:
 		return false;
 	}
@@ -132,7 +141,8 @@ static bool makes_again(const struct kit_part *statement, const struct kit_lost 
 static bool is_lost(const struct kit_lost *list, const char *name)
 {
 	for (; list; list = list->next)
-		if (list->kind == KIT_LOST_TABLE && strcmp(list->name, name) == 0)
+		if ((list->kind == KIT_LOST_TABLE || list->kind == KIT_LOST_LINK) &&
+		    strcmp(list->name, name) == 0)
 			return true;
 	return false;
 }
@@ -182,6 +192,7 @@ static int refuse(const struct kit_lost *l, const char *session, struct wb_error
 		{ KIT_LOST_CURSOR, "the cursor", "Declare it again" },
 		{ KIT_LOST_LOCK, "the advisory lock",
 		  "Take it again (SELECT pg_advisory_lock(…))" },
+		{ KIT_LOST_LINK, "a connection for", "Open it again (SELECT dblink_connect(…))" },
 		{ KIT_LOST_SEED, "the random numbers of",
 		  "Set the seed again (SELECT setseed(…))" },
 	};

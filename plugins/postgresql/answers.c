@@ -132,6 +132,7 @@ static bool keep_row(struct pg_run *r, const struct pg_slot *s, const PGresult *
 		r->c->bare = *value == 't';
 		r->c->hides_locks |= strchr(value, 'l') != NULL;
 		r->c->hides_defaults |= strchr(value, 'd') != NULL;
+		r->c->hides_links |= strchr(value, 'n') != NULL;
 		return true;
 	case KIND_BEGAN:
 		free(r->c->began_with);

@@ -265,15 +265,21 @@ static int act_as_ourselves(const struct pg_conn *c, struct wb_args *args, struc
 	return 0;
 }
 
-/* What a row remembers is asked for in few rows of the catalog, by a query that looks dear: to compile it takes seconds.
- * 1: there is more to compose. */
-static int without_jit(const struct pg_conn *c, struct wb_args *args, struct wb_text *out)
+/* Triggers that wait for the commit run behind the row, which is to say what they have left of the session, and run as
+ * whoever the statement does: so they run now. What a row remembers is asked for in few rows of the catalog, by a query
+ * that looks dear: to compile it takes seconds. 1: there is more to compose. */
+static int prepare_row(const struct pg_conn *c, struct wb_args *args, struct wb_text *out)
 {
+	static const char sql[] =
+		"DO $whimbrel$ BEGIN IF EXISTS (SELECT 1 FROM pg_catalog.pg_trigger WHERE "
+		"tgdeferrable AND NOT tgisinternal) THEN SET CONSTRAINTS ALL IMMEDIATE; END IF; IF "
+		"pg_catalog.current_setting('jit',true) = 'on' THEN PERFORM "
+		"pg_catalog.set_config('jit','off',true); END IF; END $whimbrel$";
+
 	if (!c || c->bare || c->pooled || !args->probe_sql)
 		return 0;
 	if (args->part == 0) {
-		kit_add(out, "SELECT pg_catalog.set_config('jit','off',true) WHERE "
-			     "pg_catalog.current_setting('jit',true) = 'on'");
+		kit_add(out, sql);
 		return 1;
 	}
 	args->part--;
@@ -286,7 +292,7 @@ static int append_log(struct pg_conn *c, const struct wb_args *given, struct wb_
 	static const char *const events[] = { "started", "intent", "done" };
 	struct wb_args own = *given, *args = &own;
 
-	if (act_as_ourselves(c, args, out) == 1 || without_jit(c, args, out) == 1)
+	if (prepare_row(c, args, out) == 1 || act_as_ourselves(c, args, out) == 1)
 		return 1;
 	if (c && c->temporary && args->part == 0 && args->probe_sql && args->event &&
 	    strcmp(args->event, "done") == 0 && args->home && *args->home) {

@@ -225,11 +225,21 @@ static void read_reset(struct kit_words *w, struct pg_facts *f)
 		f->strings = 2;
 }
 
+/* What is lost is looked up: temporary objects are not taken away once more from what is kept. */
 static void read_discard(struct kit_words *w, struct pg_facts *f)
 {
+	if (kit_word_is(w, "TEMP") || kit_word_is(w, "TEMPORARY"))
+		return;
 	f->flags |= WB_PIECE_SESSION;
-	if (kit_word_is(w, "ALL"))
-		refuses(f, "DISCARD ALL");
+	if (!kit_word_is(w, "ALL"))
+		return;
+	f->flags |= WB_PIECE_NO_TX | WB_PIECE_REFUSED;
+	f->hint = "DISCARD ALL can't run inside a transaction, and outside of one it would let go "
+		  "of the "
+		  "run's own lock: write what of it is meant, CLOSE ALL, RESET ALL, RESET SESSION "
+		  "AUTHORIZATION, DEALLOCATE ALL, UNLISTEN *, DISCARD PLANS, DISCARD SEQUENCES, "
+		  "DISCARD "
+		  "TEMP";
 }
 
 /* AND CHAIN: the end of a transaction begins the next one. */

@@ -36,11 +36,14 @@
 	"pg_catalog.pg_class c JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid WHERE "   \
 	"pg_catalog.strpos(d.adbin::text," SETTER ") > 0)"
 
-/* A dollar quotes a backslash, whatever the session says of strings. The first quantifier says that the shortest
- * match is meant. */
-#define A_CALL                                                                           \
-	"$wb$set_config\\s*?\\(\\s*'([^']+)'(?:::[a-z_.]+)?\\s*,[^;]*?,\\s*(true|false)" \
-	"(?:::[a-z_.]+)?\\s*\\)$wb$"
+/* A dollar quotes a backslash, whatever the session says of strings. A value may have calls of its own in it, four
+ * deep: of what is more than that it is not known for how long it is set. */
+#define PLAIN_VALUE "[^;()']|'[^']*'"
+#define DEEPER(inside) PLAIN_VALUE "|\\((?:" inside ")*\\)"
+#define A_CALL                                                                                    \
+	"$wb$set_config\\s*\\(\\s*'([^']+)'(?:::[a-z_.]+)?\\s*,(?:(?:" DEEPER(                    \
+		DEEPER(DEEPER(DEEPER(PLAIN_VALUE)))) ")*,\\s*(true|false)(?:::[a-z_.]+)?\\s*\\))" \
+						     "?$wb$"
 #define COMMAND "(?:^|;|\\mbegin|\\mthen|\\melse|\\mloop"
 #define A_SET                                                                       \
 	"$wb$" COMMAND "|')\\s*set\\s+(local\\s+|session\\s+)?([a-z_][a-z0-9_$]*(?" \
@@ -58,8 +61,9 @@
 static const char names_sql[] =
 	"WITH " BODIES " SELECT pg_catalog.string_agg(name || CASE WHEN loc THEN '!' ELSE '' "
 	"END,',') FROM (SELECT name, pg_catalog.bool_or(is_local) AS loc FROM (SELECT "
-	"pg_catalog.lower(m[1]), m[2] ~* 'true' FROM b, LATERAL pg_catalog.regexp_matches("
-	"b.body," A_CALL ",'gi') m UNION SELECT pg_catalog.lower(m[2]), COALESCE(m[1] ~* "
+	"pg_catalog.lower(m[1]), l FROM b, LATERAL pg_catalog.regexp_matches(b.body," A_CALL
+	",'gi') m, LATERAL pg_catalog.unnest(CASE WHEN m[2] IS NULL THEN ARRAY[true,false] ELSE "
+	"ARRAY[m[2] ~* 'true'] END) l UNION SELECT pg_catalog.lower(m[2]), COALESCE(m[1] ~* "
 	"'local',false) FROM b, LATERAL pg_catalog.regexp_matches(b.body," A_SET
 	",'gi') m) x (name, is_local) GROUP BY name HAVING NOT pg_catalog.bool_and(is_local)) y";
 

@@ -306,5 +306,5 @@ int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 	if (status < 0)
 		return status;
 	*out_verdict = j.verdict;
-	return 0;
+	return j.verdict == WB_VERDICT_DONE ? pg_lost_with_listener(j.c, err) : 0;
 }

@@ -177,8 +177,9 @@ static const char keep[] =
 	"pg_catalog.pg_namespace n ON n.oid = s.relnamespace WHERE n.nspname = "
 	"whimbrel_home AND s.relkind = 'r' AND s.relname ~ '^whimbrel_kept_[0-9]+$' AND "
 	"NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE s.relname = " KEPT " AND " PLAIN
-	" AND c.relname = ANY (whimbrel_names)) LOOP EXECUTE pg_catalog.format('DROP "
-	"TABLE %I.%I',whimbrel_home,t.relname); END LOOP; FOR t IN SELECT c.oid, "
+	" AND c.relname = ANY (whimbrel_names)) LOOP EXECUTE pg_catalog.format('DROP TABLE "
+	"%I.%I',whimbrel_home,t.relname); END LOOP; "
+	"FOR t IN SELECT c.oid, "
 	"c.relname, " KEPT
 	" AS kept, s.oid AS there, pg_catalog.obj_description(s.oid,'pg_class') AS was, "
 	"c.relfilenode || ' ' || (SELECT pg_catalog.sum(a.xmin::text::bigint) FROM "
@@ -202,15 +203,17 @@ static const char keep[] =
 	"pg_catalog.format('COMMENT ON TABLE %I.%I IS %L',whimbrel_home,t.kept,t.is); "
 	"EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $whimbrel$";
 
+/* Whoever listens to changes of schemas would hear of the copies. */
 void pg_keep_sql(struct pg_conn *c, const char *home, struct wb_text *out)
 {
 	kit_write(out,
 		  "DO $whimbrel$ DECLARE t record; whimbrel_home text := %L; whimbrel_all boolean "
-		  ":= %s; whimbrel_names text[] := ARRAY[NULL",
+		  ":= %s; whimbrel_names text[] := CASE WHEN NOT EXISTS (SELECT 1 FROM "
+		  "pg_catalog.pg_event_trigger WHERE evtenabled <> 'D') THEN ARRAY[NULL",
 		  home, c->keep_all ? "true" : "false");
 	for (const struct kit_lost *l = c->temporary; l; l = l->next)
 		kit_write(out, ",%L", l->name);
-	kit_write(out, "]::text[];%s", keep);
+	kit_write(out, "]::text[] END;%s", keep);
 	c->keep_all = false;
 	c->keeps = true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a step leaves behind that no RESET and no DISCARD of ours takes away: advisory locks of the session,
  * since DISCARD ALL would let go of the run's own; and what later sessions shall begin with, as ALTER DATABASE
- * and ALTER ROLE have said, which a session that is there already does not take over. */
+ * and ALTER ROLE have said, which a session that is there already does not take over; and connections to other servers that an
+ * extension holds. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -40,19 +41,24 @@ bool pg_left_learn(struct pg_conn *c, const char *text, size_t len)
 {
 	static const char *const programs[] = { "CALL", "DO", NULL };
 	const bool alters = pg_sets_defaults(text, len);
+	const bool links = kit_mentions(text, len, "dblink_connect");
 	struct kit_words w;
-	bool takes_locks;
+	bool takes_locks, runs;
 
 	kit_words_begin(&w, text, len, 0);
 	/* from now on whatever leads to it may */
 	if (kit_word_is(&w, "CREATE")) {
 		c->hides_locks |= contains(text, len, "advisory");
 		c->hides_defaults |= pg_holds_defaults(text, len);
+		c->hides_links |= links;
 	}
-	takes_locks = kit_word_is_any(&w, programs) || calls_any(text, len, kit_calls);
+	runs = kit_word_is_any(&w, programs);
+	takes_locks = runs || calls_any(text, len, kit_calls);
 	c->left_locks |= takes_locks || c->hides_locks;
 	c->left_defaults |= alters || c->hides_defaults;
-	return takes_locks || alters || (!c->scratch && (c->hides_locks || c->hides_defaults));
+	c->left_links |= runs || links || c->hides_links;
+	return takes_locks || alters || links ||
+	       (!c->scratch && (c->hides_locks || c->hides_defaults || c->hides_links));
 }
 
 /* A lock that was taken several times is one row. What is no lock of the session is only remarked on. */
@@ -126,6 +132,14 @@ void pg_left_remember(const struct pg_conn *c, struct wb_text *out)
 		  c->set_plain_apart ? "true" : "false");
 }
 
+/* Those that have a name, and the one that has none. */
+static const char links[] =
+	"DO $whimbrel$ DECLARE f text; BEGIN FOR f IN SELECT pg_catalog.quote_ident(n.nspname) "
+	"FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace "
+	"WHERE e.extname = 'dblink' LOOP EXECUTE 'SELECT ' || f || '.dblink_disconnect(c) FROM "
+	"pg_catalog.unnest(' || f || '.dblink_get_connections()) c'; EXECUTE 'SELECT ' || f || "
+	"'.dblink_disconnect()'; END LOOP; EXCEPTION WHEN OTHERS THEN NULL; END $whimbrel$";
+
 bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out)
 {
 	out->len = 0;
@@ -135,9 +149,42 @@ bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out)
 		kit_text_write(out, locks, *c->lock_key ? c->lock_key : "0");
 	else if (number == 1 && c->left_defaults)
 		kit_text_write(out, defaults, began_with(c));
+	else if (number == 2 && c->left_links)
+		kit_text_add(out, links);
 	c->left_locks &= number != 0;
 	c->left_defaults &= number != 1 || !c->hides_defaults;
-	return number < 2;
+	c->left_links &= number != 2;
+	return number < 3;
+}
+
+/* What it began with is known as long as nobody else has changed that. */
+int pg_left_wait(struct pg_conn *c, struct wb_error *err)
+{
+	PGresult *result;
+
+	if (c->left_defaults || c->pooled || c->watcher)
+		return 0;
+	result = pg_row(c, pg_began_with, NULL, 0, err);
+	if (!pg_shape(&result, 1, 1, err))
+		return kit_failed(err);
+	free(c->began_with);
+	c->began_with = strdup(PQgetvalue(result, 0, 0));
+	PQclear(result);
+	c->left_defaults = true;
+	return c->began_with ? 0 : kit_no_memory(err);
+}
+
+int pg_left_catch_up(struct pg_conn *c, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	int status = 0;
+
+	if (!c->left_defaults)
+		return 0;
+	kit_text_write(&sql, defaults, began_with(c));
+	status = sql.failed ? kit_no_memory(err) : pg_query(c, sql.data, NULL, err);
+	kit_text_release(&sql);
+	return status;
 }
 
 bool pg_is_settled(const struct wb_op *op)

@@ -106,8 +106,12 @@ int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *e
 					     "interrupted while waiting for the lock");
 		if (kit_clock_ms() >= deadline)
 			return locked(c, key, timeout_ms, err);
+		if (pg_left_wait(c, err) < 0)
+			return kit_failed(err);
 		nanosleep(&pause, NULL);
 	}
+	if (taken > 0 && pg_left_catch_up(c, err) < 0)
+		return kit_failed(err);
 	return taken < 0 ? taken : taken == TAKEN_AND_LEASES;
 }
 

@@ -13,7 +13,7 @@
 void pg_lost_release(struct pg_conn *c)
 {
 	c->sets_role = c->sets_user = c->sets_reading = false;
-	c->set_apart = c->set_plain_apart = c->again_due = false;
+	c->set_apart = c->set_plain_apart = c->again_due = c->links = false;
 	kit_text_release(&c->again);
 	kit_lost_release(&c->lost);
 	kit_lost_release(&c->looked_up);
@@ -80,6 +80,10 @@ static void add_lines(const struct pg_conn *c, const struct kit_lost *l, struct 
 }
 
 #define HEX(name) "pg_catalog.encode(pg_catalog.convert_to(" name ",'UTF8'),'hex')"
+/* Functions of an extension that go over connections of the session's. */
+#define LINKED                                                                                    \
+	"probin ~ 'dblink' AND proname !~ '^dblink_(connect|build|get_pkey|current)' AND EXISTS " \
+	"(SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'dblink')"
 /* What is kept (k). Temporary objects that are no part of others; routines that have the name of one in their text, and what
  * calls these: routines, tables by triggers and defaults, views. Cursors, and locks but for our own. */
 /* clang-format off */
@@ -92,14 +96,16 @@ static const char remembered[] =
 	"('i','I','S') AND (d.deptype = 'i' OR (c.relkind = 'S' AND d.deptype = 'a'))) UNION "
 	"SELECT proname::text FROM pg_catalog.pg_proc WHERE pronamespace = "
 	"pg_catalog.pg_my_temp_schema() UNION SELECT typname::text FROM pg_catalog.pg_type WHERE "
-	"typnamespace = pg_catalog.pg_my_temp_schema() AND typtype IN ('e','d','r')), w (name, "
+	"typnamespace = pg_catalog.pg_my_temp_schema() AND typtype IN ('e','d','r') UNION SELECT "
+	"proname::text FROM pg_catalog.pg_proc WHERE " LINKED " AND (%s OR EXISTS (SELECT 1 FROM pg_catalog.pg_proc p JOIN "
+	"pg_catalog.pg_language y ON y.oid = p.prolang WHERE y.lanname <> 'c' AND p.prosrc ~* 'dblink_connect'))), w (name, "
 	"root) AS (SELECT name, name FROM o UNION SELECT x.name, w.root FROM w CROSS JOIN "
 	"LATERAL (SELECT p.proname::text FROM pg_catalog.pg_proc p WHERE p.pronamespace NOT IN "
 	"(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN "
 	"('pg_catalog','information_schema')) AND CASE WHEN w.name ~ '^[a-zA-Z0-9_]+$' THEN "
 	"p.prosrc ~* ('(^|[^a-z0-9_$])' || w.name || '([^a-z0-9_$]|$)') ELSE "
 	"pg_catalog.strpos(p.prosrc,w.name) > 0 END UNION ALL " PG_CALLERS("w.name") ") x (name)) SELECT pg_catalog.string_agg(CASE WHEN name = root THEN "
-	"'t ' || " HEX("name") " ELSE 'v ' || " HEX("name") " || '01' || " HEX("root") " END,E'\\n') FROM w),(SELECT "
+	"CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = name AND " LINKED ") THEN 'n ' ELSE 't ' END || " HEX("name") " ELSE 'v ' || " HEX("name") " || '01' || " HEX("root") " END,E'\\n') FROM w),(SELECT "
 	"pg_catalog.string_agg('y ' || " HEX("name") ",E'\\n') FROM pg_catalog.pg_cursors WHERE "
 	"is_holdable),(SELECT pg_catalog.string_agg('l ' || " HEX("classid || ':' || objid || ':' || objsubid || ' ' || mode") ",E'\\n') FROM pg_catalog.pg_locks WHERE locktype = 'advisory' "
 	"AND pid = pg_catalog.pg_backend_pid() AND NOT (objsubid = 1 AND (classid::int8 << 32 | "
@@ -139,6 +145,7 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	(void)fresh;
 	if (!c)
 		return 0;
+	c->links |= kit_mentions(text, len, "dblink_connect");
 	c->sets_role |= (sets & PG_SETS_ROLE) != 0 || may_call(c, text, len);
 	c->sets_user |= (sets & PG_SETS_USER) != 0;
 	c->sets_reading |= (sets & PG_SETS_READING) != 0;
@@ -160,7 +167,7 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 		return kit_failed(err);
 	kit_write(out_sql, remembered, c->temporary ? pg_kept_lines : "NULL",
 		  c->temporary ? pg_kept_tables : "SELECT 0::pg_catalog.oid AS oid",
-		  *c->lock_key ? c->lock_key : "0");
+		  c->links ? "true" : "false", *c->lock_key ? c->lock_key : "0");
 	add_lines(c, c->lost, out_sql);
 	add_lines(c, c->looked_up, out_sql);
 	if (!c->bare || c->left_defaults || pg_sets_defaults(text, len))
@@ -234,6 +241,38 @@ static int recall_tables(struct pg_conn *c, const char *memory, struct wb_error 
 	return status;
 }
 
+/* By its own text, or by that of a routine whose name is in it. */
+int pg_lost_with_listener(struct pg_conn *c, struct wb_error *err)
+{
+	static const char sql[] =
+		"WITH RECURSIVE r (root, oid, prosrc) AS (SELECT p.proname, p.oid, p.prosrc FROM "
+		"pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_proc p ON p.oid = e.evtfoid "
+		"WHERE "
+		"e.evtenabled <> 'D' UNION SELECT r.root, p.oid, p.prosrc FROM r JOIN "
+		"pg_catalog.pg_proc p ON p.oid >= 16384 AND pg_catalog.strpos(pg_catalog.lower("
+		"r.prosrc),pg_catalog.lower(p.proname)) > 0) SELECT root || '()' FROM r WHERE "
+		"prosrc "
+		"~* $wb$set_config|(?:^|;|\\mbegin|\\mthen|\\melse|\\mloop|')\\s*set\\s$wb$ LIMIT "
+		"1";
+	PGresult *result = pg_row(c, sql, NULL, 0, err);
+
+	if (!pg_shape(&result, 1, 0, err))
+		return kit_failed(err);
+	snprintf(c->listener, sizeof(c->listener), "%s",
+		 PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
+	PQclear(result);
+	return 0;
+}
+
+static int miss_listener(struct pg_conn *c, struct wb_error *err)
+{
+	const size_t len = strlen(c->listener);
+	const int status = len ? kit_lost_add(&c->lost, KIT_LOST_MADE, c->listener, len, err) : 0;
+
+	*c->listener = '\0';
+	return status;
+}
+
 int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
 {
 	struct pg_conn *c = conn;
@@ -244,7 +283,8 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	/* statements that are not handed in here again may have */
 	c->sets_role = c->sets_user = c->sets_reading = true;
 	c->keep_all = c->left_defaults = true;
-	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0)
+	if (kit_lost_read(&c->lost, memory, err) < 0 || miss_listener(c, err) < 0 ||
+	    recall_settings(c, memory, err) < 0)
 		return kit_failed(err);
 	return recall_tables(c, memory, err);
 }

@@ -67,8 +67,12 @@ struct pg_conn {
 	bool bare_known; /* … and that was asked */
 	unsigned left;   /* on scratch: what its statements may have left, an enum pg_leaves */
 	/* a step has taken locks of the session; a step has said what later sessions begin with */
-	bool left_locks, left_defaults;
-	bool hides_locks, hides_defaults; /* a routine may take some, or say such */
+	bool left_locks, left_defaults,
+		left_links; /* … or opened connections of the session's to other servers */
+	bool hides_locks, hides_defaults, hides_links; /* a routine may do so */
+	bool links; /* the step that no transaction holds may have opened one */
+	char listener
+		[72]; /* "ROUTINE()" of an event trigger that has set something nobody knows, until that is recalled */
 	char *began_with; /* names of the settings that its database and its role gave it, with commas; NULL */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
@@ -110,6 +114,9 @@ void pg_left_remember(const struct pg_conn *c, struct wb_text *out);
 /* What this session began with, asked for in front of a statement that says what later ones begin with. */
 extern const char pg_began_with[];
 bool pg_is_settled(const struct wb_op *op);
+/* The lock is waited for, and then held: whoever held it may have said what later sessions begin with. */
+int pg_left_wait(struct pg_conn *c, struct wb_error *err);
+int pg_left_catch_up(struct pg_conn *c, struct wb_error *err);
 
 /* ------------------------------------------------------------------ hidden.c */
 
@@ -174,6 +181,8 @@ bool pg_may_have_left(const struct wb_error *err);
 int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		struct wb_text *out_sql, struct wb_error *err);
 int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
+/* A change of the schema was done in a session that is gone, and no row tells what its event triggers have set. */
+int pg_lost_with_listener(struct pg_conn *c, struct wb_error *err);
 /* The step is over. */
 void pg_lost_release(struct pg_conn *c);
 

@@ -161,7 +161,8 @@ static void ask_bare(struct pg_run *r)
 	/* the step before may have come to such a routine */
 	r->c->left_locks |= r->c->hides_locks;
 	r->c->left_defaults |= r->c->hides_defaults;
-	if (r->c->hides_locks || r->c->hides_defaults)
+	r->c->left_links |= r->c->hides_links;
+	if (r->c->hides_locks || r->c->hides_defaults || r->c->hides_links)
 		send_left(r);
 }
 

@@ -319,7 +319,8 @@ int sqlite_drop_temporary(struct sqlite_conn *c, struct wb_error *err)
 				       "'\"', '\"\"') || '\"' FROM "
 				       "temp.sqlite_schema WHERE type IN ('trigger', 'view', "
 				       "'table') AND name NOT LIKE "
-				       "'sqlite\\_%' ESCAPE '\\' OR name LIKE 'sqlite\\_stat_' ESCAPE '\\' ORDER BY CASE type WHEN 'trigger' "
+				       "'sqlite\\_%' ESCAPE '\\' OR name LIKE 'sqlite\\_stat_' "
+				       "ESCAPE '\\' ORDER BY CASE type WHEN 'trigger' "
 				       "THEN 1 WHEN 'view' THEN 2 "
 				       "ELSE 3 END, sql NOT LIKE 'CREATE VIRTUAL%' LIMIT 1",
 				       sql, sizeof(sql), err);

@@ -21,7 +21,9 @@ extern "C" {
 #define KIT_LOST_LOCK 'l'
 #define KIT_LOST_SEED 'z' /**< of random numbers */
 #define KIT_LOST_MADE 'p' /**< a setting whose name a routine has made up: "ROUTINE()" */
-#define KIT_LOST_KINDS "tvsylzp"
+#define KIT_LOST_LINK \
+	'n' /**< a function that needs a connection of the session's to another server */
+#define KIT_LOST_KINDS "tvsylzpn"
 
 struct kit_lost {
 	struct kit_lost *next;
