@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The border of core/project/. */
 #include "call.h"
+#include "dialect/seal.h"
 #include "project/calls.h"
 
 int wb_project_open(const struct wb_settings *settings, struct wb_project **out,
@@ -96,4 +97,12 @@ int wb_plugins(struct wb_project *project,
 
 	call_begin(&call, NULL, err);
 	return call_end(&call, project_plugins(project, take, ctx, &call.err));
+}
+
+int wb_plugin_seal(const char *path, struct wb_error *err)
+{
+	struct call call;
+
+	call_begin(&call, NULL, err);
+	return call_end(&call, seal_write(path, &call.err));
 }

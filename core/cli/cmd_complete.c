@@ -146,7 +146,8 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 			    "diagram\tdraw it\n");
 	else if (command->run == cmd_plugins)
 		say(stdout, "check\ttry a dialect on the target's database\n"
-			    "new\tbegin a dialect of one's own\n");
+			    "new\tbegin a dialect of one's own\n"
+			    "seal\twrite a dialect's checksum into its file\n");
 	else if (command->operands &&
 		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET")))
 		print_targets(cli);

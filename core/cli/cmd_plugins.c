@@ -80,22 +80,43 @@ const struct option plugins_options[] = {
 };
 /* clang-format on */
 
+static int plugins_seal(struct cli *cli, struct wb_error *err)
+{
+	const struct words *words = &cli->args.operands;
+
+	if (words->count != 2)
+		return cli_fail(err, WB_E_USAGE, "plugins seal FILE: name one dialect's file");
+	return wb_plugin_seal(words->items[1], err);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct cli *cli, struct wb_error *err);
+} parts[] = {
+	{ "check", plugins_check },
+	{ "new", plugins_new },
+	{ "seal", plugins_seal },
+};
+
+static int plugins_part(struct cli *cli, const char *what, struct wb_error *err)
+{
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (strcmp(parts[i].name, what) == 0)
+			return parts[i].run(cli, err);
+	return cli_fail(err, WB_E_USAGE,
+			"plugins, plugins check NAME, plugins new NAME DIR, or plugins seal "
+			"FILE, not '%.100s'",
+			what);
+}
+
 int cmd_plugins(struct cli *cli, struct wb_error *err)
 {
-	struct sink sink = { .cli = cli, .array = cli->output.json ? json_array() : NULL };
-	const char *what = cli->args.operands.count ? cli->args.operands.items[0] : NULL;
+	struct sink sink = { .cli = cli };
 	int rc;
 
-	if (what) {
-		json_decref(sink.array);
-		if (strcmp(what, "check") == 0)
-			return plugins_check(cli, err);
-		return strcmp(what, "new") == 0 ? plugins_new(cli, err)
-						: cli_fail(err, WB_E_USAGE,
-							   "plugins, plugins check NAME, or "
-							   "plugins new NAME DIR, not '%.100s'",
-							   what);
-	}
+	if (cli->args.operands.count)
+		return plugins_part(cli, cli->args.operands.items[0], err);
+	sink.array = cli->output.json ? json_array() : NULL;
 	rc = wb_plugins(cli->project, take, &sink, err);
 	if (rc == 0 && sink.array)
 		return json_print(json_pack("{s:o}", "plugins", sink.array), err);

@@ -92,7 +92,7 @@ const struct command commands[] = {
 	  .operands = "status|release", .least = 1, .most = 1,
 	  .summary = "show who holds the lock, or release it" },
 	{ .name = "plugins", .run = cmd_plugins, .flags = CMD_PROJECT | CMD_NO_FILES,
-	  .operands = "[check [NAME] | new NAME [DIR]]", .most = 3, .options = plugins_options,
+	  .operands = "[check [NAME] | new NAME [DIR] | seal FILE]", .most = 3, .options = plugins_options,
 	  .summary = "show every dialect that was found; try one on the target's database; begin a new one" },
 	{ .name = "wait", .run = cmd_wait, .flags = CMD_NO_FILES, .options = wait_options,
 	  .summary = "wait until the database answers, or a revision is applied" },

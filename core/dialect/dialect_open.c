@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "dialect_check.h"
 #include "plugin_file.h"
+#include "seal.h"
 
 /* dlerror() begins with the name that it was given; the path is said once. */
 static int fail_dl(const char *path, const char *name, struct wb_error *err)
@@ -48,9 +49,14 @@ int dialect_open(const char *path, const char *name, struct wb_dialect *out, str
 
 	if (fd < 0)
 		return fd;
-	plugin_file_name(fd, path, known_by, sizeof(known_by));
-	handle = dlopen(known_by, RTLD_NOW | RTLD_LOCAL);
-	status = handle ? read_table(handle, path, name, out, err) : fail_dl(path, known_by, err);
+	status = seal_check(fd, path, err);
+	handle = NULL;
+	if (status == 0) {
+		plugin_file_name(fd, path, known_by, sizeof(known_by));
+		handle = dlopen(known_by, RTLD_NOW | RTLD_LOCAL);
+		status = handle ? read_table(handle, path, name, out, err)
+				: fail_dl(path, known_by, err);
+	}
 	/* what is good stays open for ever, under a name that no other file may get */
 	if (status == 0)
 		return 0;

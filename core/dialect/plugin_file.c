@@ -59,8 +59,7 @@ static bool read_at(int fd, void *to, size_t size, uint64_t offset)
 	return pread(fd, to, size, (off_t)offset) == (ssize_t)size;
 }
 
-/* The loader maps the segments, and a file that ends before them is found out by a signal. */
-static int check_whole(int fd, const char *path, struct wb_error *err)
+int plugin_file_whole(int fd, const char *path, struct wb_error *err)
 {
 	ElfW(Ehdr) header;
 	ElfW(Phdr) segment;
@@ -68,7 +67,7 @@ static int check_whole(int fd, const char *path, struct wb_error *err)
 	bool whole = fstat(fd, &st) == 0 && read_at(fd, &header, sizeof(header), 0);
 
 	if (!whole || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
-	    header.e_phentsize != sizeof(segment))
+	    header.e_phentsize != sizeof(segment) || header.e_phoff % sizeof(header.e_phoff) != 0)
 		return wb_error_set(err, WB_E_PLUGIN, "%s: not a dialect: %s", path,
 				    whole ? "invalid ELF header" : "the file is too short");
 	for (unsigned i = 0; i < header.e_phnum && whole; i++) {
@@ -131,7 +130,7 @@ int plugin_file_open(const char *path, struct wb_error *err)
 		return status;
 	status = check_file(fd, path, err);
 	if (status == 0)
-		status = check_whole(fd, path, err);
+		status = plugin_file_whole(fd, path, err);
 	if (status == 0)
 		return fd;
 	close(fd);

@@ -48,6 +48,7 @@
 #include <whimbrel/host.h>
 #include <whimbrel/operation.h>
 #include <whimbrel/schema.h>
+#include <whimbrel/seal.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -483,11 +484,10 @@ enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAI
 #define WB_EXPORT
 #endif
 
-/** The one exported symbol. */
+/** The one exported symbol, and what writes it. */
 WB_EXPORT const struct wb_dialect *whimbrel_dialect(void);
-
-/** Writes it. */
 #define WB_REGISTER_DIALECT(table)                      \
+	WB_SEAL_ROOM                                    \
 	const struct wb_dialect *whimbrel_dialect(void) \
 	{                                               \
 		return &(table);                        \

@@ -444,6 +444,9 @@ struct wb_plugin_info {
 int wb_plugins(struct wb_project *project,
 	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
 	       struct wb_error *err);
+/** Write into a dialect's file the checksum of what is loaded of it: from now on it is refused where
+ *  it differs. */
+int wb_plugin_seal(const char *path, struct wb_error *err);
 
 /** One finding of the conformance suite. The first one has the id "upgrade": is a run possible at all? */
 struct wb_conformance {
