@@ -25,8 +25,10 @@ int import_ask(const struct wb_import *im, const char *usual, const char *argume
 		.most = PRINTED_MOST,
 	};
 	int rc = line ? child_run(&child, out, &said, err) : wb_error_nomem(err);
-	const char *text = buf_text(&said);
-	size_t len = text_trim(&text, said.len), room = sizeof(err->detail) - 1;
+	/* some tools say what went wrong where they print results */
+	const struct buf *why = rc < 0 && !said.len ? out : &said;
+	const char *text = buf_text(why);
+	size_t len = text_trim(&text, why->len), room = sizeof(err->detail) - 1;
 
 	if (rc < 0) {
 		wb_error_prefix(err, "`%s`", line ? line : usual);

@@ -187,4 +187,15 @@ run import --from flask-migrate empty
 expect_exit 2
 expect_stderr "versions"
 
+
+t "why the tool failed is told, wherever it says so"
+for to in 1 2; do
+	project
+	migration a1 None "first one"
+	program
+	printf '#!/bin/sh\necho "FAILED: no such script folder" >&%s\nexit 255\n' "$to" >app/tool
+	run import --from alembic app --with ./tool
+	expect_exit 2
+	expect_stderr "FAILED: no such script folder"
+done
 done_testing
