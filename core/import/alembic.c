@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alembic_folders.h"
 #include "alembic_sql.h"
 #include "ask.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "folder.h"
 #include "python.h"
@@ -81,80 +83,36 @@ static int read_file(struct wb_import *im, const char *name, const char *text, s
 	return rc >= 0 ? read_docstring(item, text, err) : rc;
 }
 
-/* The value of `script_location` in alembic.ini. */
-static int ini_location(const struct wb_import *im, char **out, struct wb_error *err)
-{
-	struct buf text = { 0 };
-	struct line line = { 0 };
-	const char *at;
-	int rc = folder_read(im->directory, "alembic.ini", &text, err);
-
-	for (at = buf_text(&text); rc == 0 && line_next(&at, &line);) {
-		const char *value = memchr(line.text, '=', line.len);
-		size_t len;
-
-		if (!value || strncmp(line.text, "script_location", 15) != 0)
-			continue;
-		len = line.len - (size_t)(++value - line.text);
-		len = text_trim(&value, len);
-		if (len > 8 && strncmp(value, "%(here)s", 8) == 0) {
-			value += 8;
-			len -= 8;
-		}
-		while (len && *value == '/') {
-			value++;
-			len--;
-		}
-		rc = import_set(out, value, len, err);
-	}
-	buf_release(&text);
-	return rc;
-}
-
-/* Where the files are, below the folder. */
-static int find_versions(const struct wb_import *im, char **out, struct wb_error *err)
-{
-	static const char *const usual[] = { "migrations", "alembic", "." };
-	AUTO_FREE char *location = NULL;
-
-	if (folder_has(im->directory, "alembic.ini") && ini_location(im, &location, err) < 0)
-		return wb_error_kept(err);
-	for (size_t i = 0; i <= sizeof(usual) / sizeof(usual[0]); i++) {
-		const char *folder = i ? usual[i - 1] : location;
-		AUTO_FREE char *versions = folder ? text_format("%s/versions", folder) : NULL;
-
-		if (versions && folder_has(im->directory, versions))
-			return import_set(out, versions, strlen(versions), err);
-	}
-	return wb_error_set(err, WB_E_FILE,
-			    "%s: there is no folder `versions` where alembic.ini says, nor in "
-			    "migrations or alembic: name the folder that the tool is called in",
-			    im->directory);
-}
-
-static int read_files(struct wb_import *im, struct wb_error *err)
+static int read_folder(struct wb_import *im, const char *folder, bool deep, struct wb_error *err)
 {
 	struct string_vec names = { 0 };
-	AUTO_FREE char *versions = NULL, *path = NULL;
-	int rc = find_versions(im, &versions, err);
+	AUTO_FREE char *path = file_join(im->directory, folder);
+	int rc = path ? folder_list(path, deep, &names, err) : wb_error_nomem(err);
 
-	if (rc == 0) {
-		path = text_format("%s/%s", im->directory, versions);
-		rc = path ? folder_list(path, false, &names, err) : wb_error_nomem(err);
-	}
 	for (size_t i = 0; rc == 0 && i < names.count; i++) {
-		AUTO_FREE char *name = text_format("%s/%s", versions, names.items[i]);
+		AUTO_FREE char *name = text_format("%s/%s", folder, names.items[i]);
 		struct buf text = { 0 };
 
 		if (!name)
 			rc = wb_error_nomem(err);
 		else if (name_ends(name, ".py"))
-			rc = folder_read(im->directory, name, &text, err);
+			rc = folder_read(path, names.items[i], &text, err);
 		if (rc == 0 && text.len)
 			rc = read_file(im, name, buf_text(&text), err);
 		buf_release(&text);
 	}
 	string_vec_free(&names);
+	return rc;
+}
+
+static int read_files(struct wb_import *im, struct wb_error *err)
+{
+	struct alembic_folders folders = { .deep = false };
+	int rc = alembic_folders_find(im, &folders, err);
+
+	for (size_t i = 0; rc == 0 && i < folders.paths.count; i++)
+		rc = read_folder(im, folders.paths.items[i], folders.deep, err);
+	string_vec_free(&folders.paths);
 	return rc;
 }
 

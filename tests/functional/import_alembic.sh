@@ -188,6 +188,45 @@ expect_exit 2
 expect_stderr "versions"
 
 
+# at LINES FOLDER...: one file in each of these folders is found by these lines of the config
+at() {
+	project
+	mkdir app
+	program
+	# shellcheck disable=SC2059
+	printf "$1" >"app/${ini:-alembic.ini}"
+	[ "${ini:-alembic.ini}" = alembic.ini ] || rm app/alembic.ini
+	i=0 down=None
+	for folder in "${@:2}"; do
+		i=$((i + 1))
+		migration "r$i" "$down" "number $i"
+		mkdir -p "$folder" && mv "app/alembic/versions/r${i}_x.py" "$folder"
+		down="'r$i'"
+	done
+	rm -rf app/alembic
+	ok import --from alembic app --with ./tool
+	expect_equal "found" "$(cat migrations/*.sql | grep -c '^-- Revision')" "$i"
+	rm -rf app migrations other
+}
+t "its files are found where its config says"
+at '[alembic]\nscript_location = %%(here)s/db\n' app/db/versions
+at '[alembic]\nscript_location: deep/er\n[other]\nscript_location = nowhere\n' app/deep/er/versions
+at "[alembic]\nscript_location = $PWD/other\n" other/versions
+at '[alembic]\nscript_location = our.app:db\n' app/our/app/db/versions
+at '[alembic]\nscript_location = db\nversion_locations = %%(here)s/one, %%(here)s/two\n' app/one app/two
+at '[alembic]\nversion_locations =\n  %%(here)s/one\n  # no\n  two words\npath_separator = newline\n' app/one "app/two words"
+at '[alembic]\nversion_locations = one:%%(here)s/two\nversion_path_separator = os  # colon\n' app/one app/two
+at '[alembic]\nscript_location = db\nrecursive_version_locations = true\n' app/db/versions/a app/db/versions/b/c
+ini=pyproject.toml
+at '[project]\nname = "x"\n\n[tool.alembic]\nscript_location = "%%(here)s/db"\n' app/db/versions
+at '[tool.alembic]\nversion_locations = [\n  "%%(here)s/one",\n  "two",\n]\n' app/one app/two
+project
+mkdir app
+printf '[alembic]\nversion_locations = one two\n' >app/alembic.ini
+run import --from alembic app
+expect_exit 2
+expect_stderr "has a folder one, which is not there"
+
 t "why the tool failed is told, wherever it says so"
 for to in 1 2; do
 	project
