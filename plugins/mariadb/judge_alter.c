@@ -11,7 +11,7 @@ static void alter_event(struct maria_reader *r)
 
 	maria_read_name(&r->scan, r->schema, &name);
 	while (!maria_ended(&r->scan) && !maria_is(&r->scan, "DO")) {
-		if (word(r, "RENAME") && word(r, "TO")) {
+		if (reader_word(r, "RENAME") && reader_word(r, "TO")) {
 			maria_read_name(&r->scan, name.schema, &to);
 			maria_count_in(r, "events", "event_schema", "event_name", &name);
 			maria_count_in(r, "events", "event_schema", "event_name", &to);
@@ -26,7 +26,7 @@ static void alter_table(struct maria_reader *r)
 {
 	struct maria_name table, other;
 
-	if (word(r, "IF"))
+	if (reader_word(r, "IF"))
 		maria_next(&r->scan);
 	if (maria_is(&r->scan, "EXISTS"))
 		maria_next(&r->scan);
@@ -34,20 +34,21 @@ static void alter_table(struct maria_reader *r)
 	r->out->tables = MARIA_CHANGES;
 	maria_add_name(r, &table);
 	maria_table_state(&r->out->sql, &table, &r->scan, r->c && r->c->mysql);
-	probe(r, MARIA_STATE);
+	reader_probe(r, MARIA_STATE);
 	while (!maria_ended(&r->scan)) {
-		if (word(r, "EXCHANGE")) {
+		if (reader_word(r, "EXCHANGE")) {
 			if (!maria_table_identity(r->c, &r->out->sql, &table))
-				unknown(r, "EXCHANGE PARTITION swaps likes, which only the right "
+				reader_unknown(
+					r, "EXCHANGE PARTITION swaps likes, which only the right "
 					   "PROCESS lets one tell apart");
-		} else if (word(r, "TABLESPACE")) {
-			unknown(r, "a table says nothing of its tablespace");
-		} else if (word(r, "RENAME")) {
+		} else if (reader_word(r, "TABLESPACE")) {
+			reader_unknown(r, "a table says nothing of its tablespace");
+		} else if (reader_word(r, "RENAME")) {
 			if (maria_is(&r->scan, "COLUMN") || maria_is(&r->scan, "INDEX") ||
 			    maria_is(&r->scan, "KEY"))
 				continue;
-			if (!word(r, "TO"))
-				word(r, "AS");
+			if (!reader_word(r, "TO"))
+				reader_word(r, "AS");
 			maria_read_name(&r->scan, table.schema, &other);
 			maria_add_name(r, &other);
 			maria_table_exists(&r->out->sql, &other);
@@ -61,9 +62,9 @@ void maria_judge_alter(struct maria_reader *r)
 {
 	while (maria_is(&r->scan, "ONLINE") || maria_is(&r->scan, "IGNORE"))
 		maria_next(&r->scan);
-	if (word(r, "TABLE"))
+	if (reader_word(r, "TABLE"))
 		alter_table(r);
-	else if (word(r, "EVENT"))
+	else if (reader_word(r, "EVENT"))
 		alter_event(r);
 	else
 		r->out->fate =
@@ -88,20 +89,21 @@ static void rename_users(struct maria_reader *r)
 	struct maria_name name;
 
 	if (!r->c || !r->c->sees_users || r->c->mysql) {
-		unknown(r, MARIA_USERS_WHY);
+		reader_unknown(r, MARIA_USERS_WHY);
 		return;
 	}
-	probe(r, MARIA_USERS);
+	reader_probe(r, MARIA_USERS);
 	do {
 		maria_read_user(r, name.name, name.schema, false);
 		if (find_name(r, &name) < r->out->count) {
-			unknown(r, "a RENAME USER that uses a name twice leaves nothing that "
-				   "tells");
+			reader_unknown(r,
+				       "a RENAME USER that uses a name twice leaves nothing that "
+				       "tells");
 			return;
 		}
 		maria_add_name(r, &name);
 		maria_user_state(&r->out->sql, name.name, name.schema, false);
-	} while (!r->out->sql.failed && (word(r, "TO") || mark(r, ',')));
+	} while (!r->out->sql.failed && (reader_word(r, "TO") || reader_mark(r, ',')));
 }
 
 /* Which names there are says it, unless each is there before and after: then the tables themselves
@@ -111,21 +113,21 @@ void maria_judge_rename(struct maria_reader *r)
 	struct maria_name from, to;
 	bool before[64] = { false }, after[64] = { false }, swap = true;
 
-	if (word(r, "USER")) {
+	if (reader_word(r, "USER")) {
 		rename_users(r);
 		return;
 	}
-	if (!word(r, "TABLE") && !word(r, "TABLES")) {
-		unknown(r, NULL);
+	if (!reader_word(r, "TABLE") && !reader_word(r, "TABLES")) {
+		reader_unknown(r, NULL);
 		return;
 	}
 	do {
 		size_t f, t;
 
-		if (word(r, "IF"))
-			word(r, "EXISTS");
+		if (reader_word(r, "IF"))
+			reader_word(r, "EXISTS");
 		maria_read_name(&r->scan, r->schema, &from);
-		while (!maria_ended(&r->scan) && !word(r, "TO"))
+		while (!maria_ended(&r->scan) && !reader_word(r, "TO"))
 			maria_next(&r->scan);
 		maria_read_name(&r->scan, from.schema, &to);
 		f = find_name(r, &from);
@@ -136,17 +138,18 @@ void maria_judge_rename(struct maria_reader *r)
 			maria_add_name(r, &to);
 		after[f < 63 ? f : 63] = false;
 		after[t < 63 ? t : 63] = true;
-	} while (mark(r, ',') && r->out->count < 60);
+	} while (reader_mark(r, ',') && r->out->count < 60);
 	for (size_t i = 0; i < r->out->count && i < 64; i++)
 		swap &= before[i] == after[i];
-	probe(r, MARIA_STATE);
+	reader_probe(r, MARIA_STATE);
 	r->out->tables = MARIA_CHANGES;
 	for (size_t i = 0; i < r->out->count; i++) {
 		maria_table_exists(&r->out->sql, &r->out->names[i]);
 		if (swap && !maria_table_identity(r->c, &r->out->sql, &r->out->names[i]))
-			unknown(r, "a RENAME that swaps tables: only the right PROCESS lets one "
+			reader_unknown(
+				r, "a RENAME that swaps tables: only the right PROCESS lets one "
 				   "tell them apart");
 	}
 	if (!maria_ended(&r->scan))
-		unknown(r, "too many tables in one RENAME");
+		reader_unknown(r, "too many tables in one RENAME");
 }

@@ -29,7 +29,7 @@ void maria_read_user(struct maria_reader *r, char user[256], char host[256], boo
 		maria_unquote(&r->scan, host, 256);
 		maria_next(&r->scan);
 	}
-	while (mark(r, '.')) {
+	while (reader_mark(r, '.')) {
 		size_t n = strlen(host);
 
 		maria_unquote(&r->scan, text, sizeof(text));
@@ -63,5 +63,5 @@ void maria_count_in(struct maria_reader *r, const char *view, const char *schema
 	if (schema_column)
 		kit_text_write(t, "%s=%L AND ", schema_column, name->schema);
 	kit_text_write(t, "%s=%L)", name_column, name->name);
-	probe(r, MARIA_STATE);
+	reader_probe(r, MARIA_STATE);
 }

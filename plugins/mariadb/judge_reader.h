@@ -14,7 +14,7 @@ struct maria_reader {
 	struct maria_targets *out;
 };
 
-static inline bool word(struct maria_reader *r, const char *what)
+static inline bool reader_word(struct maria_reader *r, const char *what)
 {
 	if (!maria_is(&r->scan, what))
 		return false;
@@ -22,7 +22,7 @@ static inline bool word(struct maria_reader *r, const char *what)
 	return true;
 }
 
-static inline bool mark(struct maria_reader *r, char what)
+static inline bool reader_mark(struct maria_reader *r, char what)
 {
 	if (!maria_mark(&r->scan, what))
 		return false;
@@ -30,13 +30,13 @@ static inline bool mark(struct maria_reader *r, char what)
 	return true;
 }
 
-static inline void unknown(struct maria_reader *r, const char *why)
+static inline void reader_unknown(struct maria_reader *r, const char *why)
 {
 	r->out->fate = WB_FATE_UNKNOWN;
 	r->out->why = why;
 }
 
-static inline void probe(struct maria_reader *r, enum maria_how how)
+static inline void reader_probe(struct maria_reader *r, enum maria_how how)
 {
 	r->out->fate = WB_FATE_PROBE;
 	r->out->how = how;

@@ -12,10 +12,10 @@ static void users(struct maria_reader *r, bool role, bool grants)
 	char user[256], host[256];
 
 	if (!r->c || !r->c->sees_users || r->c->mysql) {
-		unknown(r, MARIA_USERS_WHY);
+		reader_unknown(r, MARIA_USERS_WHY);
 		return;
 	}
-	probe(r, MARIA_USERS);
+	reader_probe(r, MARIA_USERS);
 	do {
 		static const struct maria_name none;
 
@@ -26,7 +26,7 @@ static void users(struct maria_reader *r, bool role, bool grants)
 		while (!maria_ended(&r->scan) && !maria_mark(&r->scan, ',') &&
 		       !maria_is(&r->scan, "REQUIRE") && !maria_is(&r->scan, "WITH"))
 			maria_next(&r->scan);
-	} while (mark(r, ','));
+	} while (reader_mark(r, ','));
 	if (r->out->count == 1)
 		r->out->how = MARIA_STATE;
 }
@@ -37,14 +37,14 @@ static void index_of(struct maria_reader *r)
 	struct kit_text *t = &r->out->sql;
 
 	maria_read_name(&r->scan, r->schema, &index);
-	while (!maria_ended(&r->scan) && !word(r, "ON"))
+	while (!maria_ended(&r->scan) && !reader_word(r, "ON"))
 		maria_next(&r->scan);
 	maria_read_name(&r->scan, r->schema, &table);
 	kit_text_write(t,
 		       ",(SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema="
 		       "%L AND table_name=%L AND index_name=%L)",
 		       table.schema, table.name, index.name);
-	probe(r, MARIA_STATE);
+	reader_probe(r, MARIA_STATE);
 }
 
 static void trigger(struct maria_reader *r, bool create)
@@ -57,7 +57,7 @@ static void trigger(struct maria_reader *r, bool create)
 		maria_count_in(r, "triggers", "event_object_schema", "trigger_name", &name);
 		return;
 	}
-	while (!maria_ended(&r->scan) && !word(r, "ON"))
+	while (!maria_ended(&r->scan) && !reader_word(r, "ON"))
 		maria_next(&r->scan);
 	maria_read_name(&r->scan, name.schema, &table);
 	kit_text_write(
@@ -65,7 +65,7 @@ static void trigger(struct maria_reader *r, bool create)
 		",(SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_schema="
 		"%L AND event_object_table=%L AND trigger_name=%L)",
 		table.schema, table.name, name.name);
-	probe(r, MARIA_STATE);
+	reader_probe(r, MARIA_STATE);
 }
 
 static void routine(struct maria_reader *r, const char *type)
@@ -81,7 +81,8 @@ static void routine(struct maria_reader *r, const char *type)
 	ahead = r->scan;
 	while (!maria_ended(&ahead) && !maria_mark(&ahead, '(') && !maria_is(&ahead, "BEGIN")) {
 		if (maria_is(&ahead, "SONAME")) {
-			unknown(r, "a function of a library is in no table that can be looked at");
+			reader_unknown(
+				r, "a function of a library is in no table that can be looked at");
 			return;
 		}
 		maria_next(&ahead);
@@ -90,7 +91,7 @@ static void routine(struct maria_reader *r, const char *type)
 		       ",(SELECT COUNT(*) FROM information_schema.routines WHERE routine_type='%s' "
 		       "AND routine_schema=%L AND routine_name=%L)",
 		       type, name.schema, name.name);
-	probe(r, MARIA_STATE);
+	reader_probe(r, MARIA_STATE);
 }
 
 /* An event AT a time is dropped behind it, unless it says PRESERVE. */
@@ -126,27 +127,27 @@ static bool simple_object(struct maria_reader *r, bool create)
 {
 	struct maria_name name;
 
-	if (word(r, "INDEX")) {
+	if (reader_word(r, "INDEX")) {
 		index_of(r);
-	} else if (word(r, "TRIGGER")) {
+	} else if (reader_word(r, "TRIGGER")) {
 		trigger(r, create);
-	} else if (word(r, "PROCEDURE")) {
+	} else if (reader_word(r, "PROCEDURE")) {
 		routine(r, "PROCEDURE");
-	} else if (word(r, "FUNCTION")) {
+	} else if (reader_word(r, "FUNCTION")) {
 		routine(r, "FUNCTION");
-	} else if (word(r, "PACKAGE")) {
+	} else if (reader_word(r, "PACKAGE")) {
 		routine(r, "PACKAGE");
-	} else if (word(r, "EVENT")) {
+	} else if (reader_word(r, "EVENT")) {
 		maria_read_name(&r->scan, r->schema, &name);
 		maria_count_in(r, "events", "event_schema", "event_name", &name);
 		if (create && happens_once(r->scan))
 			r->out->how = MARIA_ONCE;
-	} else if (word(r, "DATABASE") || word(r, "SCHEMA")) {
+	} else if (reader_word(r, "DATABASE") || reader_word(r, "SCHEMA")) {
 		maria_read_name(&r->scan, r->schema, &name);
 		maria_count_in(r, "schemata", NULL, "schema_name", &name);
-	} else if (word(r, "USER")) {
+	} else if (reader_word(r, "USER")) {
 		users(r, false, false);
-	} else if (word(r, "ROLE")) {
+	} else if (reader_word(r, "ROLE")) {
 		users(r, true, false);
 	} else {
 		return false;
@@ -157,10 +158,10 @@ static bool simple_object(struct maria_reader *r, bool create)
 /* IF [NOT] EXISTS behind the kind: then the statement may simply be run again. */
 static bool skip_if(struct maria_reader *r)
 {
-	if (!word(r, "IF"))
+	if (!reader_word(r, "IF"))
 		return false;
-	word(r, "NOT");
-	word(r, "EXISTS");
+	reader_word(r, "NOT");
+	reader_word(r, "EXISTS");
 	return true;
 }
 
@@ -175,7 +176,7 @@ static bool has_if(const struct maria_reader *r)
 static void create(struct maria_reader *r)
 {
 	struct maria_name name;
-	bool again = word(r, "OR");
+	bool again = reader_word(r, "OR");
 
 	while (!maria_ended(&r->scan)) {
 		static const char *const kinds[] = { "TABLE",   "VIEW",      "SEQUENCE",  "INDEX",
@@ -192,14 +193,15 @@ static void create(struct maria_reader *r)
 		r->out->tables = MARIA_MAKES_OR_DROPS;
 	if (again && !r->out->tables) {
 		r->out->fate = WB_FATE_REPEAT;
-	} else if (word(r, "TABLE") || word(r, "VIEW") || word(r, "SEQUENCE")) {
+	} else if (reader_word(r, "TABLE") || reader_word(r, "VIEW") ||
+		   reader_word(r, "SEQUENCE")) {
 		skip_if(r);
 		maria_read_name(&r->scan, r->schema, &name);
 		maria_add_name(r, &name);
 		maria_table_exists(&r->out->sql, &name);
-		probe(r, MARIA_STATE);
+		reader_probe(r, MARIA_STATE);
 	} else if (!simple_object(r, true)) {
-		unknown(r, NULL);
+		reader_unknown(r, NULL);
 	}
 	if (again)
 		r->out->fate = WB_FATE_REPEAT;
@@ -217,18 +219,18 @@ static void drop(struct maria_reader *r)
 							: "TABLE";
 	if (again && !r->out->tables) {
 		r->out->fate = WB_FATE_REPEAT;
-	} else if (word(r, "TABLE") || word(r, "TABLES") || word(r, "VIEW") ||
-		   word(r, "SEQUENCE")) {
+	} else if (reader_word(r, "TABLE") || reader_word(r, "TABLES") || reader_word(r, "VIEW") ||
+		   reader_word(r, "SEQUENCE")) {
 		skip_if(r);
-		probe(r, MARIA_EACH);
+		reader_probe(r, MARIA_EACH);
 		do {
 			maria_read_name(&r->scan, r->schema, &name);
 			maria_table_exists(&r->out->sql, &name);
-		} while (maria_add_name(r, &name) && mark(r, ','));
+		} while (maria_add_name(r, &name) && reader_mark(r, ','));
 		if (r->out->count == 1)
 			r->out->how = MARIA_STATE;
 	} else if (!simple_object(r, false)) {
-		unknown(r, NULL);
+		reader_unknown(r, NULL);
 	}
 	if (again)
 		r->out->fate = WB_FATE_REPEAT;
@@ -236,7 +238,7 @@ static void drop(struct maria_reader *r)
 
 static void revoke(struct maria_reader *r)
 {
-	while (!maria_ended(&r->scan) && !word(r, "FROM"))
+	while (!maria_ended(&r->scan) && !reader_word(r, "FROM"))
 		maria_next(&r->scan);
 	users(r, false, true);
 }
@@ -264,7 +266,7 @@ static void classify(struct maria_reader *r)
 						  "USE",      "PREPARE",  "DEALLOCATE", NULL };
 
 	maria_next(&r->scan);
-	if (word(r, "SET")) {
+	if (reader_word(r, "SET")) {
 		bool statement = maria_is(&r->scan, "STATEMENT");
 
 		while (statement && !maria_ended(&r->scan) && !maria_is(&r->scan, "FOR"))
@@ -272,25 +274,25 @@ static void classify(struct maria_reader *r)
 		if (statement) {
 			classify(r);
 		} else if (depends_on_itself(r->scan)) {
-			unknown(r, "a setting that is made from what it was");
+			reader_unknown(r, "a setting that is made from what it was");
 			r->out->stays = true;
 		} else {
 			r->out->fate = WB_FATE_REPEAT;
 		}
-	} else if (word(r, "CREATE")) {
+	} else if (reader_word(r, "CREATE")) {
 		create(r);
-	} else if (word(r, "DROP")) {
+	} else if (reader_word(r, "DROP")) {
 		drop(r);
-	} else if (word(r, "ALTER")) {
+	} else if (reader_word(r, "ALTER")) {
 		maria_judge_alter(r);
-	} else if (word(r, "RENAME")) {
+	} else if (reader_word(r, "RENAME")) {
 		maria_judge_rename(r);
-	} else if (word(r, "REVOKE")) {
+	} else if (reader_word(r, "REVOKE")) {
 		revoke(r);
 	} else if (maria_one_of(&r->scan, repeatable) || is_repeatable(r->scan)) {
 		r->out->fate = WB_FATE_REPEAT;
 	} else {
-		unknown(r, "a program, or what runs one: it may have committed inside");
+		reader_unknown(r, "a program, or what runs one: it may have committed inside");
 	}
 }
 
@@ -304,7 +306,7 @@ int maria_find_targets(const struct maria_conn *c, const char *schema, const cha
 	r.scan = (struct maria_scan){ .text = text, .len = len, .last = true };
 	r.scan.mode = c ? c->lex_mode : 0;
 	if (maria_is_several(text, len, r.scan.mode))
-		unknown(&r, "several statements in one");
+		reader_unknown(&r, "several statements in one");
 	else
 		classify(&r);
 	return out->sql.failed ? WB_E_NOMEM : 0;
