@@ -12,6 +12,7 @@ struct wanted {
 	int32_t kind;
 	const char *name, *parent; /* NULL: any */
 	int count;
+	int32_t odd; /* the flavour of an edge that there is not; 0 */
 	char attributes[512];
 };
 
@@ -30,6 +31,18 @@ static int take_object(void *ctx, const struct wb_object *o)
 	return 0;
 }
 
+static int take_edge(void *ctx, int32_t flavour, const struct wb_object *from,
+		     const struct wb_object *to)
+{
+	struct wanted *w = ctx;
+
+	(void)from;
+	(void)to;
+	if (!edge_is_known(flavour))
+		w->odd = flavour;
+	return 0;
+}
+
 static bool look(struct trial *t, struct connection *c, struct wanted *w)
 {
 	static const char *const ours[] = { "whimbrel_version", "whimbrel_log", "whimbrel_lock" };
@@ -38,7 +51,7 @@ static bool look(struct trial *t, struct connection *c, struct wanted *w)
 				  .without = ours,
 				  .without_count = 3,
 				  .leaves = trial_leaves_nothing };
-	struct wb_schema sink = { take_object, trial_pass_edge, w };
+	struct wb_schema sink = { take_object, take_edge, w };
 
 	wb_error_clear(&t->err);
 	w->count = 0;
@@ -108,6 +121,15 @@ static bool leaves_ours_out(struct trial *t)
 				       .parent = "whimbrel_version" };
 
 	return trial_ensure(t) && expect(t, &t->a, table, 0) && expect(t, &t->a, column, 0);
+}
+
+static bool tells_edges(struct trial *t)
+{
+	struct wanted w = { .kind = WB_KIND_TABLE, .name = t->table };
+
+	return trial_make(t, &t->a) && look(t, &t->a, &w) &&
+	       (!w.odd || trial_broken(t, "edges of an enum wb_edge", "%d", (int)w.odd)) &&
+	       trial_drop(t, &t->a);
 }
 
 static bool tells_type(struct trial *t)
@@ -357,6 +379,7 @@ const struct check_case schema_cases[] = {
 	SEES("view", "a view", WB_KIND_VIEW, "CREATE TABLE @ (n INTEGER)|CREATE VIEW @v AS SELECT n FROM @", "v"),
 	CASE("introspect.gone", "introspect", "what was dropped is not reported", sees_it_gone, CAN_INTROSPECT),
 	CASE("introspect.ours", "introspect", "tables to leave out are left out, with their columns", leaves_ours_out, CAN_INTROSPECT),
+	CASE("introspect.edges", "introspect", "how one object is tied to another is said in the words of schema.h", tells_edges, CAN_INTROSPECT),
 	CASE("introspect.type", "introspect", "a column has its type, and whether it may be null", tells_type, CAN_INTROSPECT),
 	CASE("introspect.differs", "introspect", "columns that differ are told apart", tells_difference, CAN_INTROSPECT),
 	CASE("render.table", "render", "a table is dropped and made again by what render writes", writes_table, CAN_RENDER),

@@ -270,9 +270,11 @@ void trial_name(struct trial *t, const char *more, char *out, size_t size)
 
 /* ------------------------------------------------------------------ introspection */
 
-int trial_pass_edge(void *ctx, const struct wb_object *from, const struct wb_object *to)
+int trial_pass_edge(void *ctx, int32_t flavour, const struct wb_object *from,
+		    const struct wb_object *to)
 {
 	(void)ctx;
+	(void)flavour;
 	(void)from;
 	(void)to;
 	return 0;

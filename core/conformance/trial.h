@@ -103,7 +103,8 @@ void trial_name(struct trial *t, const char *more, char *out, size_t size);
 /* ------------------------------------------------------------------ introspection */
 
 /* For wb_schema and wb_scope where edges are of no interest, and nothing is left out. */
-int trial_pass_edge(void *ctx, const struct wb_object *from, const struct wb_object *to);
+int trial_pass_edge(void *ctx, int32_t flavour, const struct wb_object *from,
+		    const struct wb_object *to);
 int32_t trial_leaves_nothing(const struct wb_scope *scope, const struct wb_object *object);
 
 /* ------------------------------------------------------------------ own operations */

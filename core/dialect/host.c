@@ -43,7 +43,13 @@ static int host_object(struct wb_schema *sink, const struct wb_object *object)
 static int host_edge(struct wb_schema *sink, const struct wb_object *from,
 		     const struct wb_object *to)
 {
-	return sink->edge(sink->ctx, from, to);
+	return sink->edge(sink->ctx, WB_EDGE_NEEDS, from, to);
+}
+
+static int host_edge_as(struct wb_schema *sink, int32_t flavour, const struct wb_object *from,
+			const struct wb_object *to)
+{
+	return sink->edge(sink->ctx, flavour, from, to);
 }
 
 static int host_fail(struct wb_error *err, int32_t status, const char *format, ...)
@@ -77,6 +83,7 @@ static const struct wb_host services = {
 	.portable = portable_compose,
 	.wait_begin = deadline_begin,
 	.wait_end = deadline_end,
+	.edge_as = host_edge_as,
 };
 
 const struct wb_host *host_services(void)

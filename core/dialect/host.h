@@ -3,6 +3,8 @@
 #ifndef WB_CORE_HOST_H
 #define WB_CORE_HOST_H
 
+#include <stdbool.h>
+
 #include <whimbrel/dialect.h>
 #include <whimbrel/whimbrel.h>
 
@@ -26,10 +28,18 @@ struct wb_rows {
 	void *ctx;
 };
 
+/* Is it an enum wb_edge? One that is not is never taken for a mere need: what must stay might be dropped. */
+static inline bool edge_is_known(int32_t flavour)
+{
+	return flavour >= WB_EDGE_NEEDS && flavour <= WB_EDGE_NAMED_BY;
+}
+
 /* A taker of schema objects: both return 0 or a negative status. */
 struct wb_schema {
 	int (*object)(void *ctx, const struct wb_object *object);
-	int (*edge)(void *ctx, const struct wb_object *from, const struct wb_object *to);
+	/* `flavour` as the dialect says it */
+	int (*edge)(void *ctx, int32_t flavour, const struct wb_object *from,
+		    const struct wb_object *to);
 	void *ctx;
 };
 

@@ -280,10 +280,7 @@ static int add_all_spoken(struct literals l, const struct candidate_source *from
 
 static const struct object *type_of(const struct object *o)
 {
-	for (size_t i = 0; i < o->needs.count; i++)
-		if (o->needs.items[i]->pub.kind == WB_KIND_TYPE)
-			return o->needs.items[i];
-	return NULL;
+	return o->shaped_by.count ? o->shaped_by.items[0] : NULL;
 }
 
 /* What the checks of a type say, and of those that it is made of. */

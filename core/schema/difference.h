@@ -73,7 +73,7 @@ struct object *difference_family_head(const struct object *o, const struct model
 /* Have the dialect write one change. */
 int difference_render(const struct difference *d, struct connection *conn, struct change *c,
 		      struct wb_error *err);
-/* Whatever can't stay as it is while a type is made anew: what is of it, the types that are made of
+/* Whatever can't stay as it is while a type is made anew: what needs it or is of it, the types that are made of
  * it and what is of those, and what looks at their columns. -1 when there is no memory. */
 int difference_type_users(const struct object *type, struct object_vec *out);
 /* A new change, noted in its objects; NULL when there is no memory. */

@@ -11,11 +11,11 @@
 
 static bool is_kind(const struct wb_object *o, const char *kind, size_t len)
 {
-	const char *title = kind_of(o->kind)->title, *class_word = object_get(o, "class");
+	const struct kind *row = kind_of(o->kind);
+	const char *title = row->excluded_as ? row->excluded_as : row->title,
+		   *class_word = object_get(o, "class");
 	size_t class_len = class_word ? strlen(class_word) : 0;
 
-	if (kind_of(o->kind)->attaches)
-		title = kind_of(WB_KIND_TABLE)->title;
 	if (o->kind < WB_KIND_DIALECT && strlen(title) == len && memcmp(title, kind, len) == 0)
 		return true;
 	/* "PUBLICATION", and what is "… OF SEQUENCE" goes with the sequence */

@@ -19,7 +19,7 @@ static const struct kind kinds[] = {
 				.change = 1,
 				.drop = 9,
 				.holds_data = true },
-	[WB_KIND_TYPE] = { .title = "type", .make = 1, .change = 1, .drop = 9, .shapes = true },
+	[WB_KIND_TYPE] = { .title = "type", .make = 1, .change = 1, .drop = 9 },
 	[WB_KIND_SEQUENCE] = { .title = "sequence",
 			       .make = 1,
 			       .change = 1,
@@ -67,8 +67,7 @@ static const struct kind kinds[] = {
 			      .make = 3,
 			      .change = 3,
 			      .drop = 8,
-			      .names = NAMES_OF_KIND,
-			      .overloads = true },
+			      .names = NAMES_OF_KIND },
 	[WB_KIND_TRIGGER] = { .title = "trigger",
 			      .make = 7,
 			      .change = 7,
@@ -87,7 +86,7 @@ static const struct kind kinds[] = {
 				.make = 2,
 				.change = 2,
 				.reacts = true,
-				.attaches = true },
+				.excluded_as = "table" },
 };
 
 const struct kind *kind_of(int32_t kind)

@@ -18,14 +18,11 @@ struct kind {
 	/* when it is made, changed and dropped where nothing else decides: the lowest comes first */
 	uint8_t make, change, drop;
 	enum kind_names names;
-	bool holds_data; /* never dropped for the sake of something else */
-	bool constrains; /* it is a constraint of its table */
-	/* others are of it: one that is made anew is let go of by them before, and taken up behind */
-	bool shapes;
-	bool overloads; /* one that goes and one that comes by its name may be there at once */
-	bool visits;    /* it may be ours on a table that is another's */
-	bool reacts;    /* changes of rows set it off, or it tells which rows there are */
-	bool attaches; /* it makes the table of its name, as that is then, a part of another table */
+	bool holds_data;         /* never dropped for the sake of something else */
+	bool constrains;         /* it is a constraint of its table */
+	bool visits;             /* it may be ours on a table that is another's */
+	bool reacts;             /* changes of rows set it off, or it tells which rows there are */
+	const char *excluded_as; /* what the config's `exclude` calls it; NULL: its title */
 };
 
 /* Of an enum wb_kind. */

@@ -192,22 +192,29 @@ static int take_object(void *ctx, const struct wb_object *from)
 	return o->hh.tbl ? 0 : wb_error_nomem(r->err);
 }
 
-static int take_edge(void *ctx, const struct wb_object *from, const struct wb_object *to)
+/* What it is found by; NULL when there is no memory. */
+static const char *keep_key(struct reading *r, const struct wb_object *o)
+{
+	buf_clear(&r->key);
+	compose_key(o, &r->key);
+	return r->key.failed ? NULL : keep(r->model, buf_text(&r->key));
+}
+
+static int take_edge(void *ctx, int32_t flavour, const struct wb_object *from,
+		     const struct wb_object *to)
 {
 	struct reading *r = ctx;
-	char *key;
+	struct edge edge = { .flavour = flavour };
 
-	for (int i = 0; i < 2; i++) {
-		buf_clear(&r->key);
-		compose_key(i ? to : from, &r->key);
-		if (buf_check(&r->key, r->err) < 0)
-			return wb_error_kept(r->err);
-		key = keep(r->model, buf_text(&r->key));
-		/* the texts are the model's: only the list itself is released */
-		if (!key || string_vec_push(&r->model->edges, key) < 0)
-			return wb_error_nomem(r->err);
-	}
-	return 0;
+	if (!edge_is_known(flavour))
+		return wb_error_set(r->err, WB_E_INTERNAL,
+				    "the dialect tells an edge of flavour %d, which is not known",
+				    (int)flavour);
+	edge.from = keep_key(r, from);
+	edge.to = keep_key(r, to);
+	return edge.from && edge.to && edge_vec_push(&r->model->edges, edge) == 0
+		       ? 0
+		       : wb_error_nomem(r->err);
 }
 
 /* ------------------------------------------------------------------ putting together */
@@ -246,12 +253,27 @@ static int find_parent(struct model *m, struct object *o, struct buf *key)
 	return o->parent ? object_vec_push(&o->parent->children, o) : 0;
 }
 
+/* Note in both that the one has the other. */
+static int tie(struct object *from, struct object_vec *to_list, struct object *to,
+	       struct object_vec *from_list)
+{
+	if (object_vec_has(to_list, to))
+		return 0;
+	return object_vec_push(to_list, to) < 0 ? -1 : object_vec_push(from_list, from);
+}
+
 int model_add_need(struct object *from, struct object *to)
 {
-	for (size_t i = 0; i < from->needs.count; i++)
-		if (from->needs.items[i] == to)
-			return 0;
-	return object_vec_push(&from->needs, to) < 0 ? -1 : object_vec_push(&to->needed_by, from);
+	return tie(from, &from->needs, to, &to->needed_by);
+}
+
+static int add_edge(int32_t flavour, struct object *from, struct object *to)
+{
+	if (model_add_need(from, to) < 0)
+		return -1;
+	if (flavour == WB_EDGE_NAMED_BY)
+		from->named_by = to;
+	return flavour == WB_EDGE_SHAPED_BY ? tie(from, &from->shaped_by, to, &to->shapes) : 0;
 }
 
 void model_sort(struct model *m)
@@ -265,11 +287,11 @@ static int connect(struct model *m, struct buf *key)
 	for (size_t i = 0; i < m->objects.count; i++)
 		if (m->objects.items[i]->pub.parent && find_parent(m, m->objects.items[i], key) < 0)
 			return -1;
-	for (size_t i = 0; i + 1 < m->edges.count; i += 2) {
-		struct object *from = find_key(m, m->edges.items[i]),
-			      *to = find_key(m, m->edges.items[i + 1]);
+	for (size_t i = 0; i < m->edges.count; i++) {
+		const struct edge *e = &m->edges.items[i];
+		struct object *from = find_key(m, e->from), *to = find_key(m, e->to);
 
-		if (from && to && from != to && model_add_need(from, to) < 0)
+		if (from && to && from != to && add_edge(e->flavour, from, to) < 0)
 			return -1;
 	}
 	model_sort(m);
@@ -313,6 +335,19 @@ struct object *model_copy(struct model *m, const struct object *like, struct obj
 	return o && (!subject || model_add_need(o, subject) == 0) ? o : NULL;
 }
 
+static int copy_edges(struct reading *r, const struct object *o)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < o->needs.count; i++)
+		rc = take_edge(r, WB_EDGE_NEEDS, &o->pub, &o->needs.items[i]->pub);
+	for (size_t i = 0; rc == 0 && i < o->shaped_by.count; i++)
+		rc = take_edge(r, WB_EDGE_SHAPED_BY, &o->pub, &o->shaped_by.items[i]->pub);
+	if (rc == 0 && o->named_by)
+		rc = take_edge(r, WB_EDGE_NAMED_BY, &o->pub, &o->named_by->pub);
+	return rc;
+}
+
 static int copy_marked(struct reading *r, const struct model *from, uint8_t mark)
 {
 	int rc = 0;
@@ -320,12 +355,9 @@ static int copy_marked(struct reading *r, const struct model *from, uint8_t mark
 	for (size_t i = 0; rc == 0 && i < from->objects.count; i++)
 		if (from->objects.items[i]->mark == mark)
 			rc = take_object(r, &from->objects.items[i]->pub);
-	for (size_t i = 0; rc == 0 && i < from->objects.count; i++) {
-		const struct object *o = from->objects.items[i];
-
-		for (size_t j = 0; rc == 0 && o->mark == mark && j < o->needs.count; j++)
-			rc = take_edge(r, &o->pub, &o->needs.items[j]->pub);
-	}
+	for (size_t i = 0; rc == 0 && i < from->objects.count; i++)
+		if (from->objects.items[i]->mark == mark)
+			rc = copy_edges(r, from->objects.items[i]);
 	return rc;
 }
 
@@ -335,7 +367,7 @@ static int finish(struct reading *r, int rc, struct model *out)
 	if (rc == 0 && connect(r->model, &r->key) < 0)
 		rc = wb_error_nomem(r->err);
 	buf_release(&r->key);
-	string_vec_release(&r->model->edges);
+	edge_vec_release(&r->model->edges);
 	if (rc < 0)
 		model_release(r->model);
 	else
@@ -370,9 +402,11 @@ void model_release(struct model *model)
 		object_vec_release(&model->objects.items[i]->children);
 		object_vec_release(&model->objects.items[i]->needs);
 		object_vec_release(&model->objects.items[i]->needed_by);
+		object_vec_release(&model->objects.items[i]->shaped_by);
+		object_vec_release(&model->objects.items[i]->shapes);
 	}
 	object_vec_release(&model->objects);
-	string_vec_release(&model->edges);
+	edge_vec_release(&model->edges);
 	while (model->chunks) {
 		struct chunk *next = model->chunks->next;
 

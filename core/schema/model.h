@@ -25,6 +25,9 @@ struct object {
 	struct object_vec children;  /* columns first and by position, then by kind and name */
 	struct object_vec needs;     /* what it has edges to … */
 	struct object_vec needed_by; /* … and from */
+	/* of these, those whose edges say more than that: enum wb_edge */
+	struct object_vec shaped_by, shapes;
+	struct object *named_by;
 	struct change *made_by,
 		*unmade_by; /* the order's own: who makes it in the end, who takes it away */
 	uint8_t mark;       /* for model_select */
@@ -32,11 +35,17 @@ struct object {
 	UT_hash_handle hh;
 };
 
+/* An edge whose ends are not known yet: their keys, which are the model's. */
+struct edge {
+	const char *from, *to;
+	int32_t flavour;
+};
+VEC(struct edge, edge_vec);
+
 struct model {
 	struct object_vec objects; /* sorted: by kind, then by name */
 	struct object *by_key;
-	/* edges whose ends are not known yet */
-	struct string_vec edges;
+	struct edge_vec edges; /* while it is read */
 	struct chunk *chunks;
 };
 
@@ -55,6 +64,11 @@ const char *object_get(const struct wb_object *object, const char *key);
 /* Does it count at all: is it neither implicit nor an extension's? */
 bool object_counts(const struct object *object);
 bool object_inline(const struct object *object);
+/* Is it a type that is made of types? It changes along with them, and so does what is of it. */
+bool object_is_made_of_types(const struct object *object);
+/* May others of its name be there at once? */
+bool object_overloads(const struct object *object);
+bool object_vec_has(const struct object_vec *v, const struct object *object);
 /* Is it a table whose rows are in this database, and can be looked at and written? */
 bool object_holds_rows(const struct object *object);
 /* What an object that says who may do what says it of; NULL: it is no such object, or nobody reported
@@ -65,7 +79,7 @@ int model_give_attribute(struct model *model, struct object *object,
 			 const struct wb_attribute *like);
 /* A copy of an object of another model, with an edge to `subject` unless that is NULL, for `model_sort`. */
 struct object *model_copy(struct model *model, const struct object *like, struct object *subject);
-/* An edge; -1 when there is no memory. */
+/* An edge that says no more than that; -1 when there is no memory. */
 int model_add_need(struct object *from, struct object *to);
 void model_sort(struct model *model);
 /* A model of its own with the objects that have this mark, and the edges between them. */

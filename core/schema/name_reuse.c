@@ -96,21 +96,13 @@ static bool holds_data(const struct object *o)
 	       o->pub.kind == WB_KIND_SEQUENCE;
 }
 
-static bool has(const struct object_vec *list, const struct object *o)
-{
-	for (size_t i = 0; o && i < list->count; i++)
-		if (list->items[i] == o)
-			return true;
-	return false;
-}
-
 static int add_users(struct object_vec *list, const struct object *o)
 {
 	for (size_t i = 0; i < o->needed_by.count; i++) {
 		struct object *user = o->needed_by.items[i];
 
 		if (!holds_data(user) && !object_inline(user) && object_counts(user) &&
-		    !has(list, user) && object_vec_push(list, user) < 0)
+		    !object_vec_has(list, user) && object_vec_push(list, user) < 0)
 			return -1;
 	}
 	return 0;
@@ -155,7 +147,7 @@ static int find_holders(const struct model *now, const struct new_name *new, str
 static bool is_needed(const struct object_vec *by, const struct object *o)
 {
 	for (size_t i = 0; i < o->needed_by.count; i++)
-		if (o->needed_by.items[i] != o && has(by, o->needed_by.items[i]))
+		if (o->needed_by.items[i] != o && object_vec_has(by, o->needed_by.items[i]))
 			return true;
 	for (size_t i = 0; i < o->children.count; i++)
 		if (is_needed(by, o->children.items[i]))
@@ -193,7 +185,7 @@ static int drop_all(struct scratch *s, struct object_vec *list, struct buf *sql,
 		struct wb_risk risk;
 
 		change.before.self = o->parent ? &o->parent->pub : &o->pub;
-		if (!has(&all, o->parent))
+		if (!object_vec_has(&all, o->parent))
 			rc = driver_render(s->conn, &change, sql, &risk, err);
 	}
 	object_vec_release(&all);
@@ -270,8 +262,8 @@ static int run_rename(struct scratch *s, struct wb_change *change, const struct 
 		if (try_rename(s, change, WB_CHANGE_CAREFUL, sql, &ignored) == 0)
 			return 0;
 	}
-	if (rc < 0 && err && !err->status)
-		*err = why;
+	if (rc < 0)
+		wb_error_take(err, &why);
 	return rc;
 }
 

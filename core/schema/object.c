@@ -37,6 +37,24 @@ bool object_inline(const struct object *object)
 	return object->pub.flags & WB_OBJECT_INLINE;
 }
 
+bool object_is_made_of_types(const struct object *object)
+{
+	return object->shaped_by.count && object->pub.kind != WB_KIND_COLUMN;
+}
+
+bool object_overloads(const struct object *object)
+{
+	return object->pub.signature;
+}
+
+bool object_vec_has(const struct object_vec *v, const struct object *object)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (v->items[i] == object)
+			return true;
+	return false;
+}
+
 /* The next attribute from `*i` on that counts; NULL: there are no more. */
 static const struct wb_attribute *next_loud(const struct object *o, size_t *i)
 {

@@ -68,7 +68,7 @@ static int around_type(const struct difference *d, struct change *c)
 	struct object_vec users = { 0 };
 	int rc = 0;
 
-	if (c->kind == WB_CHANGE_ALTER && kind_of(c->from->pub.kind)->shapes &&
+	if (c->kind == WB_CHANGE_ALTER && c->from->shapes.count &&
 	    (c->risk.flags & WB_RENDER_DEPENDANTS))
 		rc = difference_type_users(c->from, &users);
 	for (size_t i = 0; rc == 0 && i < users.count; i++) {
@@ -81,12 +81,6 @@ static int around_type(const struct difference *d, struct change *c)
 	}
 	object_vec_release(&users);
 	return rc;
-}
-
-static bool is_called_as(const struct object *a, const struct object *b)
-{
-	return strcmp(a->pub.name, b->pub.name) == 0 &&
-	       text_equal(a->pub.namespace_, b->pub.namespace_);
 }
 
 static int after_dropped(const struct object *table, struct change *c)
@@ -104,13 +98,9 @@ static int after_dropped(const struct object *table, struct change *c)
 /* Does it attach a table that is only now made? */
 static bool attaches_new(const struct change *c)
 {
-	const struct object *o = c->to;
+	const struct object *table = c->to ? c->to->named_by : NULL;
 
-	for (size_t i = 0; o && kind_of(o->pub.kind)->attaches && i < o->needs.count; i++)
-		if (is_called_as(o->needs.items[i], o) && o->needs.items[i]->made_by &&
-		    o->needs.items[i]->made_by->kind == WB_CHANGE_CREATE)
-			return true;
-	return false;
+	return table && table->made_by && table->made_by->kind == WB_CHANGE_CREATE;
 }
 
 /* What is new and attached lacks the columns that its parents, and theirs, are about to lose. */
@@ -124,13 +114,12 @@ static int after_lost_columns(const struct difference *d, struct change *c)
 		next = NULL;
 		for (size_t i = 0; i < part->needs.count; i++)
 			if (part->needs.items[i]->pub.kind == WB_KIND_TABLE &&
-			    !is_called_as(part->needs.items[i], part))
+			    part->needs.items[i] != part->named_by)
 				parent = part->needs.items[i];
 		if (parent && after_dropped(model_find(d->from, parent), c) < 0)
 			return -1;
 		for (size_t i = 0; parent && i < parent->needed_by.count; i++)
-			if (kind_of(parent->needed_by.items[i]->pub.kind)->attaches &&
-			    is_called_as(parent->needed_by.items[i], parent))
+			if (parent->needed_by.items[i]->named_by == parent)
 				next = parent->needed_by.items[i];
 	}
 	return 0;
@@ -168,7 +157,7 @@ static bool waits_for_columns(const struct object *leaving)
 
 		if (o->pub.kind == WB_KIND_COLUMN && o->unmade_by &&
 		    o->unmade_by->kind == WB_CHANGE_ALTER)
-			return kind_of(leaving->pub.kind)->overloads;
+			return object_overloads(leaving);
 	}
 	return false;
 }

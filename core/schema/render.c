@@ -32,14 +32,6 @@ struct object *difference_family_head(const struct object *o, const struct model
 	return model_find(m, head);
 }
 
-static bool object_vec_has(const struct object_vec *v, const struct object *o)
-{
-	for (size_t i = 0; i < v->count; i++)
-		if (v->items[i] == o)
-			return true;
-	return false;
-}
-
 /* Those that stay, as they are and as they shall be: what goes is gone by then. */
 static int collect_staying(const struct object_vec *users, const struct model *m,
 			   struct pub_vec *now, struct pub_vec *then)
@@ -71,7 +63,7 @@ int difference_type_users(const struct object *type, struct object_vec *out)
 
 	for (size_t next = 0;; o = out->items[next++]) {
 		const bool column = o->pub.kind == WB_KIND_COLUMN,
-			   whole = kind_of(o->pub.kind)->shapes ||
+			   whole = o == type || object_is_made_of_types(o) ||
 				   /* all that is on a column that goes meanwhile comes again */
 				   (column && object_get(&o->pub, "generated"));
 
@@ -91,7 +83,7 @@ int difference_type_users(const struct object *type, struct object_vec *out)
 static int collect_users(const struct object *from, const struct model *m, struct pub_vec *now,
 			 struct pub_vec *then)
 {
-	if (kind_of(from->pub.kind)->shapes) {
+	if (from->shapes.count) {
 		struct object_vec users = { 0 };
 		int rc = difference_type_users(from, &users);
 

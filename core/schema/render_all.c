@@ -74,7 +74,7 @@ static int queue_users_of_type(struct rendering *s, const struct object *type)
 	int rc = difference_type_users(type, &users);
 
 	for (size_t i = 0; rc == 0 && i < users.count; i++)
-		if (!kind_of(users.items[i]->pub.kind)->shapes)
+		if (!object_is_made_of_types(users.items[i]))
 			rc = object_vec_push(&s->queue, users.items[i]);
 	object_vec_release(&users);
 	return rc;
@@ -105,8 +105,8 @@ static bool holds_data(const struct object *o)
 {
 	if (o->pub.kind == WB_KIND_TABLE)
 		return !(o->pub.flags & WB_OBJECT_ELSEWHERE);
-	for (size_t i = 0; kind_of(o->pub.kind)->shapes && i < o->needed_by.count; i++)
-		if (o->needed_by.items[i]->pub.kind == WB_KIND_COLUMN)
+	for (size_t i = 0; i < o->shapes.count; i++)
+		if (o->shapes.items[i]->pub.kind == WB_KIND_COLUMN)
 			return true;
 	return kind_of(o->pub.kind)->holds_data;
 }
@@ -212,8 +212,7 @@ static int render_one(struct rendering *s, struct change *c, struct wb_error *er
 	if (c->risk.flags & WB_RENDER_PARENT)
 		return do_whole(s, c, err);
 	if ((c->risk.flags & WB_RENDER_DEPENDANTS) &&
-	    (kind_of(c->from->pub.kind)->shapes ? queue_users_of_type(s, c->from)
-						: queue_users(s, c->from)) < 0)
+	    (c->from->shapes.count ? queue_users_of_type(s, c->from) : queue_users(s, c->from)) < 0)
 		return wb_error_nomem(err);
 	if ((c->risk.flags & WB_RENDER_RECREATE) && remake(s, c->from) < 0)
 		return wb_error_nomem(err);
@@ -247,7 +246,7 @@ static int let_go(void *context, struct object *leaving, struct object *to)
 	if (leaving->parent || leaving->unmade_by->kind != WB_CHANGE_DROP ||
 	    to->made_by->kind != WB_CHANGE_CREATE)
 		return 0;
-	if (leaving->pub.kind == to->pub.kind && kind_of(to->pub.kind)->overloads &&
+	if (leaving->pub.kind == to->pub.kind && object_overloads(to) &&
 	    has_column_users(s, leaving))
 		return replace_overload(s, leaving, to);
 	if (queue_users(s, leaving) < 0)

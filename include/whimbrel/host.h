@@ -166,7 +166,8 @@ struct wb_host {
 	int (*row)(struct wb_rows *rows, const struct wb_value *values, size_t count);
 	/** Hand over one schema object. */
 	int (*object)(struct wb_schema *sink, const struct wb_object *object);
-	/** Say that the object `from` needs the object `to` (its place in the order of changes). */
+	/** Say that the object `from` needs the object `to` (its place in the order of changes):
+	 *  `edge_as` with WB_EDGE_NEEDS. */
 	int (*edge)(struct wb_schema *sink, const struct wb_object *from,
 		    const struct wb_object *to);
 
@@ -206,6 +207,10 @@ struct wb_host {
 	uint64_t (*wait_begin)(int fd, uint32_t timeout_ms);
 	/** It has returned: 1 if the time was over. Before the socket is closed. */
 	int (*wait_end)(uint64_t wait);
+
+	/** Say how the object `from` is tied to the object `to`: `flavour` is an enum wb_edge. */
+	int (*edge_as)(struct wb_schema *sink, int32_t flavour, const struct wb_object *from,
+		       const struct wb_object *to);
 };
 
 #ifdef __cplusplus

@@ -140,6 +140,19 @@ struct wb_object {
 	const char *text;
 };
 
+/** How the object `from` of an edge is tied to the object `to`. Of several edges between the same two each
+ * counts. */
+enum wb_edge {
+	/** `from` can't be made before `to`, nor stay when `to` goes. Each edge says this */
+	WB_EDGE_NEEDS = 0,
+	/** … and is of it, as a column or a domain is of its type: it is never dropped so that `to` can be
+	 *  changed, but lets go of `to` before and takes it up behind, in the SQL that `render` writes for
+	 *  the change of `to` */
+	WB_EDGE_SHAPED_BY = 1,
+	/** … and bears its name, as it makes `to` a part of what else it needs: of a partition to its table */
+	WB_EDGE_NAMED_BY = 2
+};
+
 /** Besides `namespaces`, those that a new database has not: on a scratch database, what was made
  * there. */
 #define WB_SCOPE_MADE UINT32_C(1)
@@ -167,7 +180,8 @@ struct wb_scope {
 	const char *nameless;
 	/** Is this object left out? Kind, flags, namespace, parent and name are enough. The engine asks
 	 *  of each that it is given; a dialect may ask before it reads what is dear or may fail, and
-	 *  must where something else comes and goes with it. */
+	 *  must where something else comes and goes with it. `scope` is the one that the dialect was
+	 *  handed: a copy of it is no scope. */
 	int32_t (*leaves)(const struct wb_scope *scope, const struct wb_object *object);
 	/** with WB_SCOPE_MADE: namespaces that don't count as made; NULL: none */
 	const char *const *given;

@@ -124,6 +124,18 @@ static bool is_table(const struct pg_entry *e)
 	return e->kind == WB_KIND_TABLE || e->kind == WB_KIND_VIEW;
 }
 
+static int32_t flavour(const struct wb_object *from, const struct wb_object *to)
+{
+	if (to->kind == WB_KIND_TYPE &&
+	    (from->kind == WB_KIND_COLUMN || from->kind == WB_KIND_TYPE))
+		return WB_EDGE_SHAPED_BY;
+	return from->kind == WB_KIND_PARTITION && to->kind == WB_KIND_TABLE &&
+			       kit_equal(from->name, to->name) &&
+			       kit_equal(from->namespace_, to->namespace_)
+		       ? WB_EDGE_NAMED_BY
+		       : WB_EDGE_NEEDS;
+}
+
 static int give(struct wb_schema *sink, const struct pg_entry *from, const struct pg_entry *to)
 {
 	const struct wb_object a = plain(from), b = plain(to);
@@ -134,7 +146,7 @@ static int give(struct wb_schema *sink, const struct pg_entry *from, const struc
 	if (from == to || on_it ||
 	    (from->kind == WB_KIND_SEQUENCE && (to->kind == WB_KIND_COLUMN || is_table(to))))
 		return 0;
-	return pg_host->edge(sink, &a, &b);
+	return pg_host->edge_as(sink, flavour(&a, &b), &a, &b);
 }
 
 static int give_link(const struct pg_edges *e, size_t parts, const struct pg_link *l,

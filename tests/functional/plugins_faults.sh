@@ -136,6 +136,7 @@ introspect_no_views introspect.view
 introspect_no_attributes introspect.type
 introspect_twice introspect.table
 introspect_ours introspect.ours
+introspect_edge introspect.edges
 render_empty render.table
 render_comment render.table
 render_no_risk render.table

@@ -219,9 +219,15 @@ static int introspect(void *conn, const struct wb_scope *scope, struct wb_schema
 {
 	struct wb_scope s = *scope;
 
-	if (is("introspect_ours"))
-		s.without_count = 0;
-	return real.introspect(conn, &s, sink, err);
+	if (is("introspect_edge")) {
+		const struct wb_object o = { .size = sizeof(o),
+					     .kind = WB_KIND_TABLE,
+					     .name = "t" };
+
+		return host->edge_as(sink, 9, &o, &o);
+	}
+	s.without_count = 0;
+	return real.introspect(conn, is("introspect_ours") ? &s : scope, sink, err);
 }
 
 static int render(void *conn, const struct wb_change *change, struct wb_text *out,
