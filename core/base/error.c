@@ -93,6 +93,13 @@ int wb_error_nomem(struct wb_error *err)
 	return wb_error_set(err, WB_E_NOMEM, "out of memory");
 }
 
+int wb_error_take(struct wb_error *err, const struct wb_error *why)
+{
+	if (err && !err->status)
+		*err = *why;
+	return why->status;
+}
+
 int wb_error_kept(struct wb_error *err)
 {
 	return err && err->status < 0

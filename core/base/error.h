@@ -22,6 +22,9 @@ void wb_error_detail(struct wb_error *err, const char *format, ...)
 /* Public, see whimbrel.h. */
 __attribute__((visibility("default"))) void wb_error_clear(struct wb_error *err);
 int wb_error_nomem(struct wb_error *err);
+/* Why something failed was in an error of its own so far: it goes to `err` unless that is set already. Always
+ * returns the status of `why`. */
+int wb_error_take(struct wb_error *err, const struct wb_error *why);
 /* What something returns because a call has failed, which said why in `err`: negative, whatever is there. */
 int wb_error_kept(struct wb_error *err);
 /* Did the database refuse the statement itself? */

@@ -221,8 +221,7 @@ static int run_one_by_one(struct connection *c, const struct wb_ops *ops, struct
 			rc = driver_execute(c, &op, hands_out(&op) ? &rows : NULL, &why);
 		if (rc < 0) {
 			ops->done(ops->ctx, op.id, rc == WB_E_LOST ? WB_UNKNOWN : WB_FAILED, &why);
-			if (err && !err->status)
-				*err = why;
+			wb_error_take(err, &why);
 			return rc;
 		}
 		rc = ops->done(ops->ctx, op.id, WB_DONE, NULL);

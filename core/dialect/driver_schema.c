@@ -141,7 +141,7 @@ int driver_backup(struct connection *c, const struct wb_backup *what, struct wb_
 {
 	if (need(c, c->plugin->table.backup, what->restore ? "restore a backup" : "make a backup",
 		 err) < 0)
-		return err->status;
+		return wb_error_kept(err);
 	slot_call(c);
 	return slot_return(c, "backup", c->plugin->table.backup(c->handle, what, rows, err), 0,
 			   err);

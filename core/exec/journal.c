@@ -93,8 +93,8 @@ int log_read(struct connection *c, int32_t what, uint32_t limit, const struct lo
 	buf_release(&reader.texts);
 	if (rc == WB_E_NO_TABLES)
 		return 0;
-	if (rc < 0 && err && !err->status)
-		*err = why;
+	if (rc < 0)
+		wb_error_take(err, &why);
 	return rc == 0 ? own_check_rows("whimbrel_log", reader.status, reader.format, err) : rc;
 }
 

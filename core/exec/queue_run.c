@@ -42,8 +42,8 @@ static int done(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *
 	struct flight flight;
 	int rc = queue_answer(r->queue, id, &flight, &r->error);
 
-	if (rc == 0 && outcome != WB_DONE && outcome != WB_SKIPPED && err && !r->error.status)
-		r->error = *err;
+	if (rc == 0 && outcome != WB_DONE && outcome != WB_SKIPPED && err)
+		wb_error_take(&r->error, err);
 	if (rc == 0 && r->user->done)
 		r->user->done(r->user->ctx, &flight, outcome);
 	return rc;
@@ -61,7 +61,7 @@ int queue_run(struct queue *q, struct connection *c, const struct queue_user *us
 	q->composer = composer_of(c);
 	q->home = c->server.home;
 	rc = driver_run(c, &ops, err);
-	if (rc < 0 && err && !err->status)
-		*err = r.error;
+	if (rc < 0)
+		wb_error_take(err, &r.error);
 	return rc;
 }

@@ -104,19 +104,19 @@ static int run_statement(struct section_running *r, const struct statement *stat
 		return rc < 0 ? rc : 0;
 	rc = execute(r, statement, err);
 	if (rc < 0 && hooks->refused)
-		rc = hooks->refused(hooks->ctx, statement, err);
+		rc = hooks->refused(hooks->ctx, statement, rc, err);
 	if (rc == 0 && hooks->after)
 		rc = hooks->after(hooks->ctx, statement, err);
 	return rc == 0 ? keep_pace(r, statement, err) : rc;
 }
 
-static int tell_failure(struct section_running *r, const struct statement *statement,
+static int tell_failure(struct section_running *r, const struct statement *statement, int status,
 			struct wb_error *err)
 {
 	const struct section_hooks *hooks = &r->policy->hooks;
 
 	if (hooks->failed)
-		return hooks->failed(hooks->ctx, r->source, statement, err);
+		return hooks->failed(hooks->ctx, r->source, statement, status, err);
 	if (statement->text)
 		err->line = statement->line;
 	return wb_error_prefix(err, "%s:%u", r->text->path, (unsigned)err->line);
@@ -134,7 +134,7 @@ static int next(struct section_running *r, struct statement *out, struct wb_erro
 	do {
 		rc = section_ahead(r, out, err);
 		if (rc < 0 && r->refused && hooks->refused)
-			rc = hooks->refused(hooks->ctx, out, err) == 0 ? SECTION_ON : rc;
+			rc = hooks->refused(hooks->ctx, out, rc, err) == 0 ? SECTION_ON : rc;
 	} while (rc == SECTION_ON);
 	return rc;
 }
@@ -147,7 +147,7 @@ static int run_statements(struct section_running *r, struct wb_error *err)
 	while ((rc = next(r, &statement, err)) == 1 &&
 	       (rc = run_statement(r, &statement, err)) == 0)
 		;
-	return rc < 0 && !r->ended ? tell_failure(r, &statement, err) : rc;
+	return rc < 0 && !r->ended ? tell_failure(r, &statement, rc, err) : rc;
 }
 
 static int end(struct section_running *r, int rc, struct wb_error *err)

@@ -17,12 +17,13 @@ struct section_hooks {
 	int (*after)(void *ctx, const struct statement *statement, struct wb_error *err);
 	/* all of it is done, and about to be committed where a transaction holds it */
 	int (*done)(void *ctx, struct wb_error *err);
-	/* it failed, with `err`; 0: it counts as done all the same */
-	int (*refused)(void *ctx, const struct statement *statement, struct wb_error *err);
+	/* it failed with `status`; 0: it counts as done all the same */
+	int (*refused)(void *ctx, const struct statement *statement, int status,
+		       struct wb_error *err);
 	/* that is how the text ends: what it returns is returned. `statement->text` is NULL where none could be
 	 * read. Without this, the path and the line are put in front of the message */
 	int (*failed)(void *ctx, const struct source *source, const struct statement *statement,
-		      struct wb_error *err);
+		      int status, struct wb_error *err);
 };
 
 struct section_policy {

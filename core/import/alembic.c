@@ -69,7 +69,7 @@ static int read_file(struct wb_import *im, const char *name, const char *text, s
 
 		item = import_add(im, id.items[0], name, err);
 		rc = item ? import_set(&item->stem, base, strlen(base) - strlen(".py"), err)
-			  : err->status;
+			  : wb_error_kept(err);
 	}
 	string_vec_free(&id);
 	if (!item)

@@ -72,7 +72,7 @@ int mirror_open(struct connection *c, const struct wb_project *project, struct m
 		return refuse(m.tool, err);
 	rc = is_there(c, m.tool, err);
 	if (rc == 1 && origins_find(project, name, &m.origins, err) < 0)
-		rc = err->status;
+		rc = wb_error_kept(err);
 	if (rc == 1)
 		*out = m;
 	else

@@ -169,7 +169,9 @@ int template_read(const char *path, const struct template_values *values, struct
 		if (len)
 			buf_char(header, '\n');
 		fill(begin + at, text.len - at, values, &author, sections);
-		rc = buf_check(header, err) < 0 ? err->status : buf_check(sections, err);
+		rc = buf_check(header, err);
+		if (rc == 0)
+			rc = buf_check(sections, err);
 	}
 	buf_release(&text);
 	buf_release(&author);

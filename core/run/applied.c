@@ -127,8 +127,8 @@ static int read_rows(struct connection *c, struct reader *reader, struct wb_erro
 			return 0;
 		}
 	}
-	if (rc < 0 && err && !err->status)
-		*err = why;
+	if (rc < 0)
+		wb_error_take(err, &why);
 	return rc;
 }
 

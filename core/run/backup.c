@@ -115,7 +115,7 @@ int backup_save(struct wb_session *s, const char *path, const char *directory, u
 {
 	AUTO_FREE char *name = path ? NULL : backup_file_name(s, directory, err);
 	AUTO_FREE char *whole = path || name ? backup_file_absolute(path ? path : name, err) : NULL;
-	int rc = whole ? save_to(s, whole, err) : err->status;
+	int rc = whole ? save_to(s, whole, err) : wb_error_kept(err);
 
 	if (rc == 0 && retain && !path)
 		rc = backup_file_retire(s, whole, retain, tell_retired, err);

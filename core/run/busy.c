@@ -30,7 +30,7 @@ int session_retry_busy(struct wb_session *s, int (*work)(void *ctx, struct wb_er
 		wb_error_clear(&why);
 		rc = work(ctx, &why);
 	}
-	if (rc < 0 && err && !err->status)
-		*err = why;
+	if (rc < 0)
+		wb_error_take(err, &why);
 	return rc;
 }

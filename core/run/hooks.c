@@ -179,8 +179,8 @@ int hooks_before(struct wb_session *s, enum hook_kind kind, const struct hook_fa
 	int rc = run_hook(s, kind, facts, &why);
 
 	if (rc == 0 || rc == WB_E_CANCELLED || rc == WB_E_NOMEM || rc == WB_E_LOST) {
-		if (rc < 0 && !err->status)
-			*err = why;
+		if (rc < 0)
+			wb_error_take(err, &why);
 		return rc;
 	}
 	wb_error_set(err, WB_E_HOOK, "the hook %s stopped the run: %s", hook_name(kind),

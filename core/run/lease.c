@@ -76,8 +76,8 @@ static int read_lease(struct wb_session *s, struct reading *out, struct wb_error
 	rc = driver_own(&s->conn, WB_OWN_LEASE_READ, &args, &rows, &why);
 	if (rc == WB_E_NO_TABLES)
 		return 0;
-	if (rc < 0 && err && !err->status)
-		*err = why;
+	if (rc < 0)
+		wb_error_take(err, &why);
 	return rc;
 }
 
@@ -111,8 +111,8 @@ static int try_once(struct wb_session *s, struct reading *seen, struct wb_error 
 
 	if (rc == 0 || rc == WB_E_BUSY)
 		rc = read_lease(s, seen, err);
-	else if (err && !err->status)
-		*err = why;
+	else
+		wb_error_take(err, &why);
 	if (rc < 0 || !is_ours(s, seen))
 		return rc;
 	return seen->native[0] ? lease_drop(s, err) : 1;

@@ -70,8 +70,8 @@ int lock_take(struct wb_session *s, struct wb_error *err)
 		event.message = first.detail[0] ? first.detail : first.message;
 		session_event(s, &event);
 		rc = try_for(s, timeout_ms, err);
-	} else if (rc < 0 && err && !err->status) {
-		*err = first;
+	} else if (rc < 0) {
+		wb_error_take(err, &first);
 	}
 	s->lock.held = rc == 0;
 	return rc;

@@ -20,8 +20,7 @@ static int run_stream(struct run *run, struct wb_error *err)
 		stream_release(&stream);
 		return 0;
 	}
-	if (!stream.error.status)
-		stream.error = why;
+	wb_error_take(&stream.error, &why);
 	if (!stream.failed)
 		stream.failure.step = stream_broken(&stream);
 	link_shield(&run->s->link);

@@ -178,9 +178,7 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 	if (why.status != WB_E_LOST && session_log(run->s, &row, &ignored) == 0)
 		run_committed(run, run->steps.done, true);
 	failure_report(run->s, run->plan, stream, &run->steps, &why);
-	if (err && !err->status)
-		*err = why;
-	return why.status;
+	return wb_error_take(err, &why);
 }
 
 /* A commit that only had to wait commits whole steps, or what the journal says of one. Only where

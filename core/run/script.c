@@ -172,8 +172,8 @@ static int put_raise(struct writer *w, struct wb_error *err)
 
 	if (rc == WB_E_UNSUPPORTED)
 		return 0;
-	if (rc < 0 && err && !err->status)
-		*err = why;
+	if (rc < 0)
+		wb_error_take(err, &why);
 	return rc;
 }
 
@@ -218,8 +218,8 @@ static int put_expect(struct writer *w, const struct stream *s, const struct fli
 						  : WB_EXPECT_NO_ROWS;
 	rc = put_own(w, WB_OWN_SCRIPT_EXPECT, &args, true, &why);
 	if (rc != WB_E_UNSUPPORTED) {
-		if (rc < 0 && err && !err->status)
-			*err = why;
+		if (rc < 0)
+			wb_error_take(err, &why);
 		return rc;
 	}
 	free(message);

@@ -108,7 +108,7 @@ static int add_seed(struct wb_session *s, const char *path, struct seed_vec *out
 		free(seed.name);
 		free(seed.path);
 	}
-	return rc < 0 ? err->status : 0;
+	return rc < 0 ? wb_error_kept(err) : 0;
 }
 
 static int read_folder(struct wb_session *s, const char *folder, struct seed_vec *out,

@@ -235,8 +235,7 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 	link_forget(&s->link);
 	if (rc < 0 || dropped == 0)
 		return rc;
-	if (err && !err->status)
-		*err = why;
+	wb_error_take(err, &why);
 	return dropped;
 }
 

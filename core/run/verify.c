@@ -36,15 +36,15 @@ static void tell(struct wb_session *s, const struct step *step, const struct sou
 }
 
 static int failed(void *ctx, const struct source *source, const struct statement *statement,
-		  struct wb_error *err)
+		  int status, struct wb_error *err)
 {
 	struct verifying *v = ctx;
 
-	if (err->status == WB_E_LOST || err->status == WB_E_CANCELLED || err->status == WB_E_NOMEM)
-		return wb_error_kept(err);
+	if (status == WB_E_LOST || status == WB_E_CANCELLED || status == WB_E_NOMEM)
+		return status;
 	tell(v->session, v->step, source, statement, err);
 	v->told = true;
-	return wb_error_kept(err);
+	return status;
 }
 
 /* 0: it holds; 1: it does not; negative: it can't be told. */

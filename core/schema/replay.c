@@ -41,7 +41,7 @@ static int pass_over_role(struct scratch *s, const char *place, const struct wb_
 /* What reaches out of the database is not run here. That does nothing to this schema, or nobody
  * knows what it does. */
 static int pass_over(struct scratch *s, const char *path, const struct statement *statement,
-		     struct wb_error *err)
+		     int status, struct wb_error *err)
 {
 	const struct wb_error why = *err;
 	AUTO_FREE char *place = text_format("%s:%u", path, (unsigned)statement->line);
@@ -49,10 +49,10 @@ static int pass_over(struct scratch *s, const char *path, const struct statement
 	wb_error_clear(err);
 	if (!place)
 		return wb_error_nomem(err);
-	if (why.status == WB_E_REFUSED)
+	if (status == WB_E_REFUSED)
 		return uncompared_add(&s->uncompared, "statement", place,
 				      (struct why_not){ why.message, SCRATCH_REMEDY }, err);
-	if (why.status == WB_E_ROLE)
+	if (status == WB_E_ROLE)
 		return pass_over_role(s, place, &why, err);
 	client_log(&s->session->client, WB_LOG_WARNING, "%s: not run on the scratch database: %s",
 		   place, why.message);
@@ -135,14 +135,14 @@ static int after(void *ctx, const struct statement *statement, struct wb_error *
 	return w ? w->after(w->ctx, statement, err) : 0;
 }
 
-static int refused(void *ctx, const struct statement *statement, struct wb_error *err)
+static int refused(void *ctx, const struct statement *statement, int status, struct wb_error *err)
 {
 	const struct replay *r = ctx;
-	int rc = err->status;
 
-	return !r->s->keep && (rc == WB_E_REFUSED || rc == WB_E_OUTSIDE || rc == WB_E_ROLE)
-		       ? pass_over(r->s, r->path, statement, err)
-		       : rc;
+	return !r->s->keep && (status == WB_E_REFUSED || status == WB_E_OUTSIDE ||
+			       status == WB_E_ROLE)
+		       ? pass_over(r->s, r->path, statement, status, err)
+		       : status;
 }
 
 /* ------------------------------------------------------------------ sections */

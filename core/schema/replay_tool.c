@@ -125,7 +125,7 @@ static int write_step(struct replaying *r, const struct done *done, struct wb_er
 	AUTO_FREE char *number = text_format("step-%zu", r->steps);
 	struct imported *item = number ? import_add(r->im, key ? key : number, r->command, err)
 				       : (wb_error_nomem(err), NULL);
-	int rc = item ? import_title(item, item->key, strlen(item->key), err) : err->status;
+	int rc = item ? import_title(item, item->key, strlen(item->key), err) : wb_error_kept(err);
 
 	if (rc < 0)
 		return rc;
