@@ -9,7 +9,7 @@
 static struct maria_create *target_of(const struct maria_reading *r,
 				      const struct maria_create *table, const struct maria_key *key)
 {
-	const struct maria_thing *to = NULL;
+	const struct maria_shown *to = NULL;
 	char *name;
 
 	if (key->kind != WB_KIND_FOREIGN_KEY || key->target_schema.len)
@@ -46,18 +46,18 @@ static void peel(const struct maria_reading *r, struct maria_create *table,
 
 int maria_find_circles(struct maria_reading *r)
 {
-	struct maria_create **queue = malloc((r->thing_count + 1) * sizeof(struct maria_create *));
+	struct maria_create **queue = malloc((r->shown_count + 1) * sizeof(struct maria_create *));
 	size_t length = 0;
 
 	if (!queue)
 		return kit_no_memory(r->err);
-	for (size_t i = 0; i < r->thing_count; i++) {
-		r->things[i].create.in_circle = r->things[i].create.text != NULL;
-		count(r, &r->things[i].create);
+	for (size_t i = 0; i < r->shown_count; i++) {
+		r->shown[i].create.in_circle = r->shown[i].create.text != NULL;
+		count(r, &r->shown[i].create);
 	}
-	for (size_t i = 0; i < r->thing_count; i++)
-		if (r->things[i].create.text && !r->things[i].create.referred)
-			queue[length++] = &r->things[i].create;
+	for (size_t i = 0; i < r->shown_count; i++)
+		if (r->shown[i].create.text && !r->shown[i].create.referred)
+			queue[length++] = &r->shown[i].create;
 	for (size_t i = 0; i < length; i++)
 		peel(r, queue[i], queue, &length);
 	free(queue);

@@ -23,7 +23,7 @@ static int no_memory(struct maria_reading *r)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct maria_thing *x = a, *y = b;
+	const struct maria_shown *x = a, *y = b;
 	int rc = strcmp(x->name, y->name);
 
 	return rc ? rc : x->kind - y->kind;
@@ -86,7 +86,7 @@ static void take_name(void *ctx, MYSQL_ROW row)
 {
 	struct maria_reading *r = ctx;
 	const struct type *type = type_of(row[1]);
-	void *items = r->things;
+	void *items = r->shown;
 
 	if (!type || !row[0])
 		return;
@@ -95,15 +95,15 @@ static void take_name(void *ctx, MYSQL_ROW row)
 			note_left(r, row[0]);
 		return;
 	}
-	if (!maria_grow(&items, &r->thing_room, r->thing_count, sizeof(*r->things))) {
+	if (!maria_grow(&items, &r->shown_room, r->shown_count, sizeof(*r->shown))) {
 		r->rc = no_memory(r);
 		return;
 	}
-	r->things = items;
-	r->things[r->thing_count] = (struct maria_thing){ .kind = type->kind,
-							  .word = type->word,
-							  .name = strdup(row[0]) };
-	if (!r->things[r->thing_count++].name)
+	r->shown = items;
+	r->shown[r->shown_count] = (struct maria_shown){ .kind = type->kind,
+							 .word = type->word,
+							 .name = strdup(row[0]) };
+	if (!r->shown[r->shown_count++].name)
 		r->rc = no_memory(r);
 }
 
@@ -115,8 +115,8 @@ static int list(struct maria_reading *r)
 	kit_text_write(&sql, maria_objects_sql, r->c->database, r->c->database, r->c->database);
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, take_name, r, r->err);
 	free(sql.data);
-	if (r->thing_count)
-		qsort(r->things, r->thing_count, sizeof(*r->things), by_name);
+	if (r->shown_count)
+		qsort(r->shown, r->shown_count, sizeof(*r->shown), by_name);
 	if (r->left_count)
 		qsort(r->left, r->left_count, sizeof(*r->left), by_text);
 	return rc < 0 ? rc : r->rc;
@@ -127,7 +127,7 @@ static int list(struct maria_reading *r)
 static void take_text(void *ctx, MYSQL_ROW row)
 {
 	struct maria_reading *r = ctx;
-	struct maria_thing *t = r->at < r->thing_count ? &r->things[r->at] : NULL;
+	struct maria_shown *t = r->at < r->shown_count ? &r->shown[r->at] : NULL;
 	bool program;
 
 	if (!t || !row[0] || strcasecmp(row[0], t->name) != 0) {
@@ -143,7 +143,7 @@ static void take_text(void *ctx, MYSQL_ROW row)
 		r->rc = no_memory(r);
 }
 
-/* Ask for things from r->at on, as many as go into a message. */
+/* Ask for those from r->at on, as many as go into a message. */
 static int show_some(struct maria_reading *r)
 {
 	struct kit_text sql = { 0 };
@@ -151,13 +151,13 @@ static int show_some(struct maria_reading *r)
 	size_t from = r->at;
 	int rc;
 
-	for (size_t i = r->at; i < r->thing_count && sql.len < MESSAGE_SIZE && !sql.failed; i++) {
+	for (size_t i = r->at; i < r->shown_count && sql.len < MESSAGE_SIZE && !sql.failed; i++) {
 		kit_text_write(&sql, "%sSHOW CREATE %s %N.%N", i > r->at ? ";" : "",
-			       r->things[i].word, r->c->database, r->things[i].name);
+			       r->shown[i].word, r->c->database, r->shown[i].name);
 	}
 	rc = sql.failed ? no_memory(r) : maria_query(r->c, sql.data, take_text, r, &why);
 	free(sql.data);
-	if (rc < 0 && r->at < r->thing_count &&
+	if (rc < 0 && r->at < r->shown_count &&
 	    (why.native_code == ER_NO_SUCH_TABLE || why.native_code == ER_SP_DOES_NOT_EXIST ||
 	     why.native_code == ER_TRG_DOES_NOT_EXIST)) {
 		/* it went away meanwhile */
@@ -189,7 +189,7 @@ static int show_all(struct maria_reading *r)
 				: "SET @whimbrel_zone=@@time_zone,SESSION time_zone='+00:00',"
 				  "sql_mode='',sql_quote_show_create=1",
 			NULL, 0, r->err);
-	while (rc == 0 && r->at < r->thing_count)
+	while (rc == 0 && r->at < r->shown_count)
 		rc = show_some(r);
 	kit_text_write(&sql, "SET SESSION sql_mode='%s',time_zone=@whimbrel_zone", r->sql_mode);
 	if (sql.failed)
@@ -237,7 +237,7 @@ static void strip_create(char *text)
 		memmove(text, text + 7, strlen(text + 7) + 1);
 }
 
-static int prepare(struct maria_reading *r, struct maria_thing *t)
+static int prepare(struct maria_reading *r, struct maria_shown *t)
 {
 	if (!t->text)
 		return 0;
@@ -258,7 +258,7 @@ static int prepare(struct maria_reading *r, struct maria_thing *t)
 	return !t->create.name || t->create.failed ? no_memory(r) : 0;
 }
 
-static int give_thing(struct maria_reading *r, const struct maria_thing *t)
+static int give_shown(struct maria_reading *r, const struct maria_shown *t)
 {
 	if (t->kind == WB_KIND_ROUTINE)
 		return maria_give_routine(r, t);
@@ -273,14 +273,14 @@ static int give_thing(struct maria_reading *r, const struct maria_thing *t)
 
 static void release(struct maria_reading *r)
 {
-	for (size_t i = 0; i < r->thing_count; i++) {
-		free(r->things[i].name);
-		free(r->things[i].text);
-		free(r->things[i].sql_mode);
-		free(r->things[i].definer);
-		maria_create_release(&r->things[i].create);
+	for (size_t i = 0; i < r->shown_count; i++) {
+		free(r->shown[i].name);
+		free(r->shown[i].text);
+		free(r->shown[i].sql_mode);
+		free(r->shown[i].definer);
+		maria_create_release(&r->shown[i].create);
 	}
-	free(r->things);
+	free(r->shown);
 	for (size_t i = 0; i < r->left_count; i++)
 		free(r->left[i]);
 	free(r->left);
@@ -294,12 +294,12 @@ int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 
 	if (rc == 0)
 		rc = show_all(&r);
-	for (size_t i = 0; rc == 0 && i < r.thing_count; i++)
-		rc = prepare(&r, &r.things[i]);
+	for (size_t i = 0; rc == 0 && i < r.shown_count; i++)
+		rc = prepare(&r, &r.shown[i]);
 	if (rc == 0)
 		rc = maria_find_circles(&r);
-	for (size_t i = 0; rc == 0 && i < r.thing_count; i++)
-		rc = give_thing(&r, &r.things[i]);
+	for (size_t i = 0; rc == 0 && i < r.shown_count; i++)
+		rc = give_shown(&r, &r.shown[i]);
 	if (rc == 0)
 		rc = maria_give_triggers(&r);
 	if (rc == 0)

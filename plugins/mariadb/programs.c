@@ -50,7 +50,7 @@ static int give_view_edges(struct maria_reading *r, const struct wb_object *from
 }
 
 /* `ALGORITHM=x SQL SECURITY y VIEW name AS …`; what is usual is left out. */
-int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
+int maria_give_view(struct maria_reading *r, const struct maria_shown *t)
 {
 	struct kit_object o;
 	struct maria_scan s = maria_scan_of(t->text, strlen(t->text), 0);
@@ -85,7 +85,7 @@ int maria_give_view(struct maria_reading *r, const struct maria_thing *t)
 
 /* ------------------------------------------------------------------ sequences, routines */
 
-int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
+int maria_give_sequence(struct maria_reading *r, const struct maria_shown *t)
 {
 	struct kit_object o;
 	struct maria_scan s = maria_scan_of(t->text, strlen(t->text), 0);
@@ -104,7 +104,7 @@ int maria_give_sequence(struct maria_reading *r, const struct maria_thing *t)
 	return kit_object_give(&o, r->sink, r->err);
 }
 
-int maria_give_routine(struct maria_reading *r, const struct maria_thing *t)
+int maria_give_routine(struct maria_reading *r, const struct maria_shown *t)
 {
 	struct kit_object o;
 
@@ -159,7 +159,7 @@ enum {
 /* What stands before the body, as its author wrote it: the server keeps that, and shows it. */
 static struct kit_part own_head(const struct maria_reading *r, MYSQL_ROW row)
 {
-	const struct maria_thing *t = maria_find(r, WB_KIND_TRIGGER, row[TRIGGER_NAME]);
+	const struct maria_shown *t = maria_find(r, WB_KIND_TRIGGER, row[TRIGGER_NAME]);
 	size_t len = t && t->text ? strlen(t->text) : 0, body = strlen(row[TRIGGER_BODY]);
 	struct maria_scan s = { .last = true };
 

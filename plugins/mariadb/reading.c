@@ -13,17 +13,17 @@ int maria_give_edge(struct maria_reading *r, const struct wb_object *from,
 	return maria_host->edge(r->sink, from, &end);
 }
 
-const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name)
+const struct maria_shown *maria_find(const struct maria_reading *r, int32_t kind, const char *name)
 {
-	size_t low = 0, high = r->thing_count;
+	size_t low = 0, high = r->shown_count;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		int rc = strcmp(r->things[mid].name, name);
+		int rc = strcmp(r->shown[mid].name, name);
 
-		rc = rc ? rc : r->things[mid].kind - kind;
+		rc = rc ? rc : r->shown[mid].kind - kind;
 		if (rc == 0)
-			return &r->things[mid];
+			return &r->shown[mid];
 		if (rc < 0)
 			low = mid + 1;
 		else

@@ -94,7 +94,7 @@ void maria_object_part(struct kit_object *object, const char *key, struct kit_pa
 /* ------------------------------------------------- introspect.c, reading.c, tables.c, programs.c */
 
 /* What SHOW CREATE is asked for. */
-struct maria_thing {
+struct maria_shown {
 	int32_t kind;     /* enum wb_kind */
 	const char *word; /* "TABLE", "VIEW", … */
 	char *name, *text, *sql_mode, *definer;
@@ -105,9 +105,9 @@ struct maria_reading {
 	struct maria_conn *c;
 	const struct wb_scope *scope;
 	struct wb_schema *sink;
-	char sql_mode[1024];        /* the session's */
-	struct maria_thing *things; /* sorted by name */
-	size_t thing_count, thing_room;
+	char sql_mode[1024];       /* the session's */
+	struct maria_shown *shown; /* sorted by name */
+	size_t shown_count, shown_room;
 	char **left; /* tables that are left out, sorted */
 	size_t left_count, left_room;
 	size_t at;               /* the one whose answer comes next */
@@ -120,13 +120,13 @@ int maria_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 		     struct wb_error *err);
 int maria_give_edge(struct maria_reading *r, const struct wb_object *from,
 		    const struct wb_object *to);
-const struct maria_thing *maria_find(const struct maria_reading *r, int32_t kind, const char *name);
+const struct maria_shown *maria_find(const struct maria_reading *r, int32_t kind, const char *name);
 /* Find the tables that refer to one another. */
 int maria_find_circles(struct maria_reading *r);
 int maria_give_table(struct maria_reading *r, const struct maria_create *create);
-int maria_give_view(struct maria_reading *r, const struct maria_thing *thing);
-int maria_give_sequence(struct maria_reading *r, const struct maria_thing *thing);
-int maria_give_routine(struct maria_reading *r, const struct maria_thing *thing);
+int maria_give_view(struct maria_reading *r, const struct maria_shown *shown);
+int maria_give_sequence(struct maria_reading *r, const struct maria_shown *shown);
+int maria_give_routine(struct maria_reading *r, const struct maria_shown *shown);
 /* Is there a table of that name, left out or not? */
 bool maria_exists(const struct maria_reading *r, const char *table);
 /* Is it one of the engine's own tables? */

@@ -91,7 +91,7 @@ static int give_reference_edges(struct maria_reading *r, const struct wb_object 
 				const struct maria_create *table, const struct maria_key *k,
 				const char *target)
 {
-	const struct maria_thing *to = maria_find(r, WB_KIND_TABLE, target);
+	const struct maria_shown *to = maria_find(r, WB_KIND_TABLE, target);
 	int rc = give_key_edges(r, from, table, k->columns);
 
 	if (rc < 0 || k->target_schema.len)
