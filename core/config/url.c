@@ -363,17 +363,6 @@ int url_parse(const char *text, struct url *out, struct wb_error *err)
 	return status;
 }
 
-void url_hide(const char *text, struct buf *out)
-{
-	struct span scheme, driver;
-	size_t len = scheme_len(text, &scheme, &driver);
-
-	/* without the slashes it may just as well be a user or a password */
-	if (len && strncmp(text + len, "//", 2) == 0)
-		buf_add(out, text, len + 2);
-	buf_str(out, "…");
-}
-
 void url_release(struct url *url)
 {
 	secret_pairs_free(&url->query);

@@ -33,8 +33,6 @@ bool url_parameter_is_secret(const char *name);
  * folder would be taken for the host, so that another file would be opened: an error that names the
  * right form. */
 int url_check_file(const struct url *url, struct wb_error *err);
-/* For a text that is no valid URL and may hold a password: its scheme and "…", nothing else. */
-void url_hide(const char *text, struct buf *out);
 void url_release(struct url *url);
 
 #endif

@@ -202,28 +202,6 @@ static void test_url_show_masks_secret_parameters(void **state)
 	}
 }
 
-static void test_url_hide_keeps_only_the_scheme(void **state)
-{
-	static const struct {
-		const char *text, *hidden;
-	} cases[] = {
-		{ "db+x://u:hunter2@h", "db+x://…" },
-		{ "u:hunter2@h", "…" },
-		{ "hunter2", "…" },
-		{ "", "…" },
-		{ "://x", "…" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct buf out = { 0 };
-
-		url_hide(cases[i].text, &out);
-		assert_string_equal(buf_text(&out), cases[i].hidden);
-		buf_release(&out);
-	}
-}
-
 /* ------------------------------------------------------------------ damage */
 
 /* Any four bytes of a password are too much. */
@@ -262,9 +240,6 @@ static void check_damaged(const char *text, const char *password, bool whole)
 		assert_no_leak(err.message, password, text);
 		assert_no_leak(err.detail, password, text);
 	}
-	buf_clear(&out);
-	url_hide(text, &out);
-	assert_no_leak(buf_text(&out), password, text);
 	buf_release(&out);
 }
 
@@ -384,7 +359,6 @@ int main(void)
 		cmocka_unit_test(test_url_parse_refuses_what_is_no_url),
 		cmocka_unit_test(test_url_parse_decodes_the_query),
 		cmocka_unit_test(test_url_show_masks_secret_parameters),
-		cmocka_unit_test(test_url_hide_keeps_only_the_scheme),
 		cmocka_unit_test(test_url_truncated_at_every_byte_leaks_nothing),
 		cmocka_unit_test(test_url_with_every_byte_replaced_leaks_nothing),
 		cmocka_unit_test(test_url_with_a_byte_more_or_less_leaks_nothing),
