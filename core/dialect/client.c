@@ -293,7 +293,7 @@ struct errand {
 	const void *what;
 };
 
-static void do_step(void *ctx)
+static void pass_step(void *ctx)
 {
 	const struct errand *e = ctx;
 	const struct wb_progress *step = e->what;
@@ -307,14 +307,14 @@ static void do_step(void *ctx)
 	e->client->listener.progress(e->client->listener.ctx, progress);
 }
 
-static void do_event(void *ctx)
+static void pass_event(void *ctx)
 {
 	const struct errand *e = ctx;
 
 	e->client->listener.event(e->client->listener.ctx, e->what);
 }
 
-static void do_failure(void *ctx)
+static void pass_failure(void *ctx)
 {
 	const struct errand *e = ctx;
 
@@ -326,7 +326,7 @@ void client_step(struct wb_client *client, const struct wb_progress *step)
 	struct errand e = { client, step };
 
 	if (client->listener.progress)
-		caller_do(client->caller, do_step, &e);
+		caller_do(client->caller, pass_step, &e);
 }
 
 void client_event(struct wb_client *client, const struct wb_event *event)
@@ -334,7 +334,7 @@ void client_event(struct wb_client *client, const struct wb_event *event)
 	struct errand e = { client, event };
 
 	if (client->listener.event)
-		caller_do(client->caller, do_event, &e);
+		caller_do(client->caller, pass_event, &e);
 }
 
 void client_failure(struct wb_client *client, const struct wb_failure *failure)
@@ -342,5 +342,5 @@ void client_failure(struct wb_client *client, const struct wb_failure *failure)
 	struct errand e = { client, failure };
 
 	if (client->listener.failure)
-		caller_do(client->caller, do_failure, &e);
+		caller_do(client->caller, pass_failure, &e);
 }

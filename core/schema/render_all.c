@@ -40,7 +40,7 @@ static void withdraw_all(struct object *o)
 }
 
 /* One ALTER of the table for all changes of it and of what is on it. */
-static int do_whole(struct rendering *s, struct change *c, struct wb_error *err)
+static int alter_whole(struct rendering *s, struct change *c, struct wb_error *err)
 {
 	const struct object *any = c->from ? c->from : c->to;
 	struct object *from = difference_family_head(any, s->d->from),
@@ -210,7 +210,7 @@ static int render_one(struct rendering *s, struct change *c, struct wb_error *er
 	}
 	c->rendered = true;
 	if (c->risk.flags & WB_RENDER_PARENT)
-		return do_whole(s, c, err);
+		return alter_whole(s, c, err);
 	if ((c->risk.flags & WB_RENDER_DEPENDANTS) &&
 	    (c->from->shapes.count ? queue_users_of_type(s, c->from) : queue_users(s, c->from)) < 0)
 		return wb_error_nomem(err);
