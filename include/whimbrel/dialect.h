@@ -338,10 +338,9 @@ struct wb_dialect {
 	 *  is reported: what can be read but not changed with WB_OBJECT_READ_ONLY. An edge (from,
 	 *  to) says that `from` cannot be made before `to`, nor stay when `to` is dropped: a view
 	 *  and the tables *and* the columns that it reads, a foreign key and the table and key that
-	 *  it refers to. `host->edge_as` says more of it: that a column is of its type, a partition
-	 *  called as its table (enum wb_edge). Only kind, namespace_, parent, name and signature of
-	 *  the two count; an edge to something that is not reported is ignored; a child needs
-	 *  its parent without being told. Edges may come before their objects.
+	 *  it refers to; `host->edge_as` says more of it (enum wb_edge). Only kind, namespace_,
+	 *  parent, name and signature of the two count; an edge to something that is not reported
+	 *  is ignored; a child needs its parent without being told. Edges may come before objects.
 	 *
 	 *  A constant number of queries, however many tables there are. Changes nothing in the
 	 *  database, and is not disturbed by other sessions' DDL: one snapshot where there is one.

@@ -124,41 +124,51 @@ static bool is_missing_role(const PGresult *result)
 	return function && kit_among(function, functions);
 }
 
+/* What a step that was taken up lacks is not the statement's fault: the way out; NULL: nothing is known to. */
+static const char *way_of_taken_up(const struct pg_conn *c, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	if (!c->resumed)
+		return NULL;
+	if (is_lost_value(result, state))
+		return "The session that had it was interrupted. Write another way to it (the "
+		       "largest id, a key) in this statement, which has not run.";
+	return may_be_lost(c, state)
+		       ? "The session before was interrupted, and what was temporary in it is "
+			 "gone. Make it again in front of this statement, in the part of the "
+			 "file that has not run."
+		       : NULL;
+}
+
+/* The server has answered with an error. */
+static int fail_answered(const struct pg_conn *c, const PGresult *result, const char *text,
+			 struct wb_error *err)
+{
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *way = way_of_taken_up(c, result);
+	const int32_t status = way ? WB_E_UNCERTAIN : status_of(c, state, message);
+
+	if (!err->status) {
+		take_fields(result, text, err);
+		add_detail(err, "", way);
+	}
+	if (c->filtered && is_missing_role(result))
+		return pg_host->fail(err, status,
+				     "%s: what makes roles is not run on the target's server; "
+				     "make it there, or set scratch = \"private\" or a URL",
+				     message);
+	return pg_host->fail(err, status, "%s", message);
+}
+
 int pg_fail(struct pg_conn *c, const PGresult *result, const char *text, struct wb_error *err)
 {
-	const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-	bool first = !err->status;
+	const char *message = result ? PQresultErrorMessage(result) : "";
 
-	if (message && state) {
-		int32_t status = status_of(c, state, message);
-
-		if (c->resumed && is_lost_value(result, state)) {
-			snprintf(err->detail, sizeof(err->detail),
-				 "The session that had it was interrupted. Write another way to it "
-				 "(the "
-				 "largest id, a key) in this statement, which has not run.");
-			status = WB_E_UNCERTAIN;
-		} else if (c->resumed && may_be_lost(c, state)) {
-			snprintf(err->detail, sizeof(err->detail),
-				 "The session before was interrupted, and what was temporary in it "
-				 "is "
-				 "gone. Make it again in front of this statement, in the part of "
-				 "the "
-				 "file that has not run.");
-			status = WB_E_UNCERTAIN;
-		}
-		if (first)
-			take_fields(result, text, err);
-		if (c->filtered && is_missing_role(result))
-			return pg_host->fail(err, status,
-					     "%s: what makes roles is not run on the target's "
-					     "server; make it there, or set scratch = "
-					     "\"private\" or a URL",
-					     message);
-		return pg_host->fail(err, status, "%s", message);
-	}
-	message = result ? PQresultErrorMessage(result) : "";
+	if (result && PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) &&
+	    PQresultErrorField(result, PG_DIAG_SQLSTATE))
+		return fail_answered(c, result, text, err);
 	if (!*message)
 		message = PQerrorMessage(c->db);
 	if (PQstatus(c->db) == CONNECTION_BAD)

@@ -111,6 +111,27 @@ expect_exit 1
 expect_stderr "lastval is not yet defined"
 expect_equal applied "$(pg_applied)" "a b c"
 
+t "what a sequence gave last is gone with its session, and the way out is told"
+pg_project
+cat >migrations/a.sql <<-'END'
+	-- Migration: a
+	-- Revision: a
+	-- Revises:
+
+	-- migrate:up transaction:false
+	CREATE TABLE a (id serial);
+	INSERT INTO a DEFAULT VALUES;
+	INSERT INTO nowhere VALUES (1);
+	CREATE TABLE d AS SELECT currval('a_id_seq');
+END
+run upgrade
+expect_exit 1
+pg "CREATE TABLE nowhere (id int)" >/dev/null
+run upgrade
+expect_exit 5
+expect_stderr "currval of sequence"
+expect_stderr "Write another way to it (the largest id, a key) in this statement, which has not run."
+
 t "a constraint that waits for the end fails its own step"
 pg_project
 revision a '' 'CREATE TABLE a (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED);'
