@@ -22,6 +22,11 @@ _whimbrel_find_command() {
 	done
 }
 
+# _whimbrel_fits WORD BEGUN: the end of a range, FROM:TO, is begun anew behind the colon
+_whimbrel_fits() {
+	[[ $1 == "$2"* || ($2 == *:* && $1 != -* && $1 == "${2##*:}"*) ]]
+}
+
 _whimbrel() {
 	local line=${COMP_LINE:0:COMP_POINT} current="" command word prefix option values
 	local -a words before
@@ -52,7 +57,7 @@ _whimbrel() {
 		if values=$("${words[0]}" "${before[@]}" __complete ${command:+"$command"} "$option=" 2>/dev/null); then
 			COMPREPLY=()
 			while IFS=$'\t' read -r word _; do
-				[[ -n $word && $word == "$prefix"* ]] && COMPREPLY+=("$word")
+				[[ -n $word ]] && _whimbrel_fits "$word" "$prefix" && COMPREPLY+=("$word")
 			done <<<"$values"
 			# readline has broken the word at = and : already
 			prefix=${prefix%"${prefix##*[=:]}"}
@@ -65,7 +70,7 @@ _whimbrel() {
 
 	COMPREPLY=()
 	while IFS=$'\t' read -r word _; do
-		[[ $word == "$current"* ]] || continue
+		_whimbrel_fits "$word" "$current" || continue
 		# options only where one was begun: there are many
 		[[ $word == -* && $current != -* ]] && continue
 		COMPREPLY+=("$word")

@@ -149,7 +149,8 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 			    "new\tbegin a dialect of one's own\n"
 			    "seal\twrite a dialect's checksum into its file\n");
 	else if (command->operands &&
-		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET")))
+		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET") ||
+		  strstr(command->operands, "FROM:TO")))
 		print_targets(cli);
 	return 0;
 }

@@ -231,6 +231,11 @@ completes "whimbrel schema diagram --as " mermaid dot boxes
 completes "whimbrel --format " text json
 completes "whimbrel history --format " markdown
 completes "whimbrel history -r " one two head
+completes "whimbrel history -r one:" two head
+completes "whimbrel history -r one:t" two '!one'
+completes "whimbrel upgrade --sql one:t" two '!one'
+completes "whimbrel squash " one two
+completes "whimbrel squash one:" two '!--help'
 completes "whimbrel revision --head " one two
 completes "whimbrel revision -m x --depends o" one '!two'
 completes "whimbrel upgrade --dialect " sqlite '!one'
