@@ -136,9 +136,12 @@ static bool is_harmful(const unsigned char *p, size_t len)
 
 size_t text_check_shown(const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (is_harmful((const unsigned char *)text + i, len - i))
+	for (size_t i = 0; i < len; i++) {
+		const bool plain = text[i] >= ' ' && text[i] < 0x7f;
+
+		if (!plain && is_harmful((const unsigned char *)text + i, len - i))
 			return i;
+	}
 	return len;
 }
 

@@ -36,10 +36,33 @@ static unsigned char kind_of(const struct dirent *entry, const char *path)
 
 static int list(const char *directory, int depth, struct string_vec *paths, struct wb_error *err);
 
+static char *path_of(const char *directory, const char *name)
+{
+	const size_t len = strlen(directory), name_size = strlen(name) + 1;
+	const bool slash = !len || directory[len - 1] != '/';
+	char *path = malloc(len + slash + name_size);
+
+	if (!path)
+		return NULL;
+	memcpy(path, directory, len);
+	if (slash)
+		path[len] = '/';
+	memcpy(path + len + slash, name, name_size);
+	return path;
+}
+
+/* Takes over the path. */
+static int add_path(struct string_vec *paths, char **path, struct wb_error *err)
+{
+	if (string_vec_push(paths, *path) < 0)
+		return wb_error_nomem(err);
+	*path = NULL;
+	return 0;
+}
+
 static int list_entry(const char *directory, const struct dirent *entry, int depth,
 		      struct string_vec *paths, struct wb_error *err)
 {
-	size_t len = strlen(directory);
 	AUTO_FREE char *path = NULL;
 	unsigned char kind;
 
@@ -47,17 +70,15 @@ static int list_entry(const char *directory, const struct dirent *entry, int dep
 		return 0;
 	if (entry->d_type == DT_REG && !is_sql(entry->d_name))
 		return 0;
-	path = text_format("%s%s%s", directory, len && directory[len - 1] == '/' ? "" : "/",
-			   entry->d_name);
+	path = path_of(directory, entry->d_name);
 	if (!path)
 		return wb_error_nomem(err);
 	kind = kind_of(entry, path);
 	if (kind == DT_DIR)
 		return list(path, depth + 1, paths, err);
 	/* a link that leads nowhere is handed on as well: reading it says so */
-	if (is_sql(entry->d_name) && (kind == DT_REG || entry->d_type == DT_LNK) &&
-	    string_vec_add(paths, path) < 0)
-		return wb_error_nomem(err);
+	if (is_sql(entry->d_name) && (kind == DT_REG || entry->d_type == DT_LNK))
+		return add_path(paths, &path, err);
 	return 0;
 }
 

@@ -145,14 +145,14 @@ static int add_repeatable(struct wb_session *s, const struct state *state, struc
 {
 	for (size_t i = 0; i < graph_count(s->project->graph); i++) {
 		struct revision *revision = graph_at(s->project->graph, i);
-		const struct applied_row *row = state_has(state, revision->id)
-							? applied_find(&s->applied, revision->id)
-							: NULL;
+		const struct applied_row *row;
 		char checksum[CHECKSUM_SIZE];
 		int rc;
 
 		if (!revision->repeat || !ready(s, state, plan, revision))
 			continue;
+		row = state_has(state, revision->id) ? applied_find(&s->applied, revision->id)
+						     : NULL;
 		rc = project_checksum(s->project, revision, checksum, err);
 		if (rc < 0)
 			return rc;
