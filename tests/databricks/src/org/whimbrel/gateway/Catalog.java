@@ -20,6 +20,7 @@ import org.apache.spark.sql.connector.catalog.constraints.Constraint;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.delta.catalog.AbstractDeltaCatalogClient;
 import org.apache.spark.sql.delta.catalog.DeltaCatalog;
+import org.apache.spark.sql.delta.constraints.DropConstraint;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 import io.unitycatalog.whimbrel.StandIn;
@@ -133,6 +134,13 @@ public class Catalog extends DeltaCatalog {
 		}
 	}
 
+	/* Delta's parser reads DROP CONSTRAINT before Spark's does, into a change of its own. */
+	private static String droppedConstraint(TableChange change) {
+		if (change instanceof DropConstraint)
+			return ((DropConstraint) change).constraintName();
+		return change instanceof TableChange.DropConstraint ? ((TableChange.DropConstraint) change).name() : null;
+	}
+
 	@Override
 	public Table alterTable(Identifier id, TableChange... changes) {
 		for (TableChange change : changes) {
@@ -143,8 +151,8 @@ public class Catalog extends DeltaCatalog {
 					return loadTable(id);
 				}
 			}
-			if (change instanceof TableChange.DropConstraint &&
-			    folders.dropKey(id, ((TableChange.DropConstraint) change).name()))
+			String dropped = droppedConstraint(change);
+			if (dropped != null && folders.dropKey(id, dropped))
 				return loadTable(id);
 		}
 		return super.alterTable(id, changes);
