@@ -134,6 +134,16 @@ static const char *operation_of(struct kit_words w)
 	return kit_word_is(&w, "ALTER") || kit_word_is(&w, "CHANGE") ? "CHANGE COLUMN" : "";
 }
 
+/* A constraint that is dropped by its name may be a check, or a key. */
+static bool changes_keys(struct kit_words w)
+{
+	struct kit_words key = w;
+	bool drops = kit_word_take(&w, "DROP");
+
+	return (drops || kit_word_is(&w, "ADD")) &&
+	       (kit_words_find(&key, "KEY") || (drops && kit_word_is(&w, "CONSTRAINT")));
+}
+
 static void alter(struct reading *r)
 {
 	const char *kind = take_kind(&r->w);
@@ -156,12 +166,8 @@ static void alter(struct reading *r)
 		r->out->way = to.len ? BRICK_RENAME : BRICK_BLIND;
 		r->out->to = brick_full_name(r->c, "TABLE", to);
 		r->failed |= !r->out->to;
-	} else if (kit_word_is(&r->w, "ADD")) {
-		/* keys that nobody enforces are in the catalog alone */
-		struct kit_words key = r->w;
-
-		if (kit_words_find(&key, "KEY"))
-			r->out->way = BRICK_BLIND;
+	} else {
+		r->out->keys = changes_keys(r->w);
 	}
 }
 

@@ -24,6 +24,7 @@ struct brick_fate {
 	/* for VERSION: what DESCRIBE HISTORY will call it, or its beginning; "" = any that is none of rows, NULL = any */
 	const char *operation;
 	bool rows; /* … which is an operation of rows, as an application has them too */
+	bool keys; /* … or one of keys that nobody enforces, which make no version */
 };
 
 int brick_fate(const struct brick_conn *c, const char *text, size_t len, struct brick_fate *out,
@@ -38,12 +39,16 @@ struct brick_look {
 	bool there;
 	char id[64];     /* a table's, which survives renaming; "" = not told */
 	int64_t version; /* of a Delta table; -1 = it has none */
+	int64_t keys;    /* how many the table has that nobody enforces; -1 = not told */
 };
 int brick_look(struct brick_conn *c, const char *kind, const char *name, struct brick_look *out,
 	       struct wb_error *err);
 /* The version of the table that was looked at, if there is one. */
 int brick_look_version(struct brick_conn *c, const char *name, struct brick_look *look,
 		       struct wb_error *err);
+/* … and its keys. */
+int brick_look_keys(struct brick_conn *c, const char *name, struct brick_look *look,
+		    struct wb_error *err);
 
 /* history.c: whose run a session is of; and what the service's list of queries says of a statement of ours. */
 enum brick_told { BRICK_UNTOLD, BRICK_FINISHED, BRICK_FAILED, BRICK_RUNNING };

@@ -8,36 +8,48 @@
 
 #include "fate.h"
 
-/* What `probe` has written: the table's id, its version, and the number that the statement's tag would have. */
+/* What `probe` has written: the table's id, its version, the number that the statement's tag would have, and how many keys
+ * there are. */
 struct before {
 	bool there;
 	char id[64], step[24];
-	int64_t version;
+	int64_t version, keys;
 };
+
+/* What there is to be seen of a statement of that kind. */
+static int look_at(struct brick_conn *c, const struct brick_fate *fate, struct brick_look *out,
+		   struct wb_error *err)
+{
+	int rc = brick_look(c, fate->kind, fate->name, out, err);
+
+	if (rc == 0 && fate->way == BRICK_VERSION)
+		rc = brick_look_version(c, fate->name, out, err);
+	if (rc == 0 && fate->keys)
+		rc = brick_look_keys(c, fate->name, out, err);
+	return rc;
+}
 
 int brick_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err)
 {
 	struct brick_conn *c = conn;
 	struct brick_fate fate;
-	struct brick_look now = { .version = -1 };
-	char state[160];
+	struct brick_look now = { .version = -1, .keys = -1 };
+	char state[192];
 	int rc = brick_fate(c, text, len, &fate, err);
 
 	(void)facts;
 	if (rc == 0 && fate.name && c && fate.way != BRICK_LAZY && fate.way != BRICK_REPEAT)
-		rc = brick_look(c, fate.kind, fate.name, &now, err);
-	if (rc == 0 && fate.way == BRICK_VERSION)
-		rc = brick_look_version(c, fate.name, &now, err);
+		rc = look_at(c, &fate, &now, err);
 	if (rc == 0) {
 		*out_fate = fate.way == BRICK_LAZY || fate.way == BRICK_REPEAT ? WB_FATE_REPEAT
 			    : fate.way == BRICK_BLIND                          ? WB_FATE_UNKNOWN
 									       : WB_FATE_PROBE;
 		if (c)
 			c->lazy = fate.way == BRICK_LAZY;
-		snprintf(state, sizeof(state), "%s %s %" PRId64 " %" PRIu64,
+		snprintf(state, sizeof(state), "%s %s %" PRId64 " %" PRIu64 " %" PRId64,
 			 now.there ? "there" : "absent", now.id[0] ? now.id : "-", now.version,
-			 c ? c->sequence + 1 : 0);
+			 c ? c->sequence + 1 : 0, now.keys);
 		if (*out_fate == WB_FATE_PROBE)
 			kit_write(out_sql, "%L", state);
 	}
@@ -50,8 +62,8 @@ static bool read_before(const char *probe, struct before *out)
 	char there[8];
 
 	return probe &&
-	       sscanf(probe, "%7s %63s %" SCNd64 " %23s", there, out->id, &out->version,
-		      out->step) == 4 &&
+	       sscanf(probe, "%7s %63s %" SCNd64 " %23s %" SCNd64, there, out->id, &out->version,
+		      out->step, &out->keys) >= 4 &&
 	       ((out->there = strcmp(there, "there") == 0) || true);
 }
 
@@ -186,9 +198,17 @@ static int by_history(struct judging *j, const struct wb_intent *intent, struct 
 
 static int judge_version(struct judging *j, const struct wb_intent *intent, struct wb_error *err)
 {
-	int rc = brick_look_version(j->c, j->fate.name, &j->now, err);
+	const int64_t keys = j->now.keys;
+	int rc = 0;
 
-	if (rc == 0 && j->now.version != j->before.version)
+	/* nobody else adds or drops them while we hold the lock */
+	if (keys >= 0 && j->before.keys >= 0 && keys != j->before.keys) {
+		j->verdict = WB_VERDICT_DONE;
+		kit_write(j->seen, "the keys of %s are %d, and were %d", j->fate.name, keys,
+			  j->before.keys);
+		return 0;
+	}
+	if (j->now.version != j->before.version || keys >= 0)
 		rc = by_history(j, intent, err);
 	return rc == 0 && j->verdict == WB_VERDICT_UNKNOWN ? by_version(j, err) : rc;
 }
@@ -197,8 +217,8 @@ int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
 {
 	struct judging j = { .c = conn,
-			     .before = { .version = -1 },
-			     .now = { .version = -1 },
+			     .before = { .version = -1, .keys = -1 },
+			     .now = { .version = -1, .keys = -1 },
 			     .seen = seen,
 			     .verdict = WB_VERDICT_UNKNOWN };
 	int rc = brick_fate(j.c, intent->text, intent->len, &j.fate, err);
@@ -207,7 +227,7 @@ int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict
 	if (rc == 0 && (j.fate.way == BRICK_LAZY || j.fate.way == BRICK_REPEAT)) {
 		j.verdict = WB_VERDICT_NOT_DONE;
 	} else if (rc == 0 && j.fate.way != BRICK_BLIND && read_before(intent->probe, &j.before)) {
-		rc = brick_look(j.c, j.fate.kind, j.fate.name, &j.now, err);
+		rc = look_at(j.c, &j.fate, &j.now, err);
 		if (rc == 0)
 			rc = j.fate.way == BRICK_VERSION ? judge_version(&j, intent, err)
 							 : by_name(&j, err);

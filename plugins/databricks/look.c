@@ -44,7 +44,7 @@ int brick_look(struct brick_conn *c, const char *kind, const char *name, struct 
 	struct kit_text sql = { 0 };
 	int rc;
 
-	*out = (struct brick_look){ .version = -1 };
+	*out = (struct brick_look){ .version = -1, .keys = -1 };
 	if (strcmp(kind, "TABLE") != 0) {
 		kit_text_write(&sql, "DESCRIBE %s %s", strcmp(kind, "VIEW") == 0 ? "TABLE" : kind,
 			       name);
@@ -68,6 +68,33 @@ int brick_look_version(struct brick_conn *c, const char *name, struct brick_look
 		kit_text_write(&sql, "DESCRIBE HISTORY %s LIMIT 1", name);
 		rc = ask(c, &sql, brick_take_number, &look->version, err);
 	}
+	return rc < 0 ? rc : 0;
+}
+
+/* Of a name in full. */
+int brick_look_keys(struct brick_conn *c, const char *name, struct brick_look *look,
+		    struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+	struct kit_words w;
+	char *parts[3] = { NULL };
+	size_t count = 0;
+	int rc = 0;
+
+	kit_words_begin(&w, name, strlen(name), 0);
+	do
+		parts[count++] = kit_unquoted(kit_part_take(&w));
+	while (count < 3 && kit_mark_take(&w, '.'));
+	if (look->there && parts[2]) {
+		kit_text_write(&sql,
+			       "SELECT count(*) FROM %N.information_schema.table_constraints WHERE "
+			       "table_schema = lower(%L) AND table_name = lower(%L) AND "
+			       "constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')",
+			       parts[0], parts[1], parts[2]);
+		rc = ask(c, &sql, brick_take_number, &look->keys, err);
+	}
+	for (size_t i = 0; i < 3; i++)
+		free(parts[i]);
 	return rc < 0 ? rc : 0;
 }
 

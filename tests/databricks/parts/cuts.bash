@@ -79,6 +79,36 @@ expect_exit 5
 expect_stderr "repair a --done"
 expect_equal "rows" "$(count k)" 1
 
+# keys: the names of those that nobody enforces
+keys() {
+	sql "SELECT constraint_name FROM \`whim-brel\`.information_schema.table_constraints WHERE table_schema = '$schema'"
+}
+
+t "whether a key was added or dropped the catalog tells"
+schema keyed
+revision a "" "CREATE TABLE k (id INT NOT NULL);
+ALTER TABLE k ADD CONSTRAINT pk_k PRIMARY KEY (id);"
+fault after "ALTER TABLE k ADD"
+run upgrade
+expect_exit 1
+expect_equal "keys after the cut" "$(keys)" pk_k
+ok upgrade
+revision b a "ALTER TABLE k DROP CONSTRAINT pk_k;
+INSERT INTO k VALUES (1);"
+fault after "ALTER TABLE k DROP"
+run upgrade
+expect_exit 1
+ok upgrade
+expect_equal "keys" "$(keys)" ""
+expect_equal "rows" "$(count k)" 1
+revision c b "ALTER TABLE k ADD CONSTRAINT pk_k PRIMARY KEY (id);"
+fault before "ALTER TABLE k ADD"
+run upgrade
+expect_exit 1
+expect_equal "keys before" "$(keys)" ""
+ok upgrade
+expect_equal "keys" "$(keys)" pk_k
+
 t "503 and 429 are asked again, and a token that has ended is renewed"
 schema again
 revision a "" "CREATE TABLE IF NOT EXISTS w (id INT);"
