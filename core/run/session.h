@@ -38,7 +38,8 @@ struct wb_session {
 	struct known *known; /* with what no file defines; NULL: nobody asked, or there is none */
 	struct private_server *private_server; /* NULL: nobody needed one yet */
 	unsigned private_used;                 /* scratch databases on it now */
-	struct uncompared_vec uncompared;      /* of what was asked last of the schema */
+	bool scratch_cleared; /* what killed runs have left on the server was looked for */
+	struct uncompared_vec uncompared; /* of what was asked last of the schema */
 	struct surroundings surroundings;
 	char run_id[17];
 	char *applied_by; /* user@host */

@@ -68,13 +68,16 @@ static int take_left(void *ctx, const struct wb_value *values, size_t count)
 	return 0;
 }
 
-/* Failing to clear up what others left is no failure of ours. */
+/* Once for a session. Failing to clear up what others left is no failure of ours. */
 static void clear_left(struct scratch *s)
 {
 	struct leftovers left = { { 0 } };
 	struct wb_rows rows = { take_left, &left };
 	struct wb_error ignored = WB_ERROR_INIT;
 
+	if (s->session->scratch_cleared)
+		return;
+	s->session->scratch_cleared = true;
 	if (driver_scratch_list(s->server, SCRATCH_PREFIX, &rows, &ignored) == 0)
 		for (size_t i = 0; i < left.names.count; i++) {
 			wb_error_clear(&ignored);
