@@ -14,6 +14,7 @@
 #define MOST_ROWS 12 /* of the others */
 #define TRIES 32     /* for one row, two of three with what constraints speak of … */
 #define STAYING 28   /* … and so many with the value that the row is for */
+#define WORDINGS 2   /* of a row that has no values of ours */
 
 /* What a table got: for each row the value of each column, "" where the server filled it in. */
 struct filled {
@@ -274,7 +275,9 @@ static int note_row(struct filling *f, struct wb_error *err)
 /* 1: it is in; 0: it is not to be had. */
 static int insert_row(struct filling *f, size_t k, struct wb_error *err)
 {
-	for (size_t try = 0; try < TRIES; try++) {
+	const size_t tries = f->columns.count ? TRIES : WORDINGS;
+
+	for (size_t try = 0; try < tries; try++) {
 		struct buf sql = { 0 };
 		struct wb_error why = WB_ERROR_INIT;
 		int rc;
