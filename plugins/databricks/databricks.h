@@ -145,9 +145,8 @@ int brick_database(const struct wb_params *params, int32_t what, struct wb_error
 
 int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
 		struct wb_piece *out, struct wb_error *err);
-/* Where the token that begins at `i` ends; `len` + 1 if the text ends inside it. */
-enum brick_token { BRICK_SPACE, BRICK_WORD, BRICK_STRING, BRICK_NAME, BRICK_MARK };
-size_t brick_token(const char *text, size_t len, size_t i, enum brick_token *out);
+/* The token that begins at `i`, of a text that ends there. */
+int32_t brick_token(const char *text, size_t len, size_t i, size_t *out_end);
 uint32_t brick_facts(const char *text, size_t len, const char **out_hint);
 /* USE CATALOG, USE SCHEMA and their like were done: what follows is looked up there. */
 int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_error *err);

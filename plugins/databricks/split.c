@@ -5,34 +5,7 @@
 
 #include "databricks.h"
 
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || (unsigned char)c >= 0x80;
-}
-
-/* Behind '…' or "…"; a backslash escapes but in r'…'. */
-static size_t pass_string(const char *text, size_t len, size_t i, bool raw)
-{
-	const char quote = text[i];
-
-	for (i++; i < len; i++) {
-		if (text[i] == '\\' && !raw)
-			i++;
-		else if (text[i] == quote)
-			return i + 1;
-	}
-	return len + 1;
-}
-
-static size_t pass_name(const char *text, size_t len, size_t i)
-{
-	const char *end = memchr(text + i + 1, '`', len - i - 1);
-
-	return end ? (size_t)(end - text) + 1 : len + 1;
-}
-
-/* A backslash before the end of the line lets it go on. */
+/* A backslash before the end of the line lets a comment go on. */
 static size_t pass_line(const char *text, size_t len, size_t i)
 {
 	for (; i < len; i++)
@@ -42,49 +15,12 @@ static size_t pass_line(const char *text, size_t len, size_t i)
 	return len;
 }
 
-static size_t pass_block(const char *text, size_t len, size_t i)
+int32_t brick_token(const char *text, size_t len, size_t i, size_t *out_end)
 {
-	size_t depth = 1;
-
-	for (i += 2; i + 1 < len; i++) {
-		if (text[i] == '*' && text[i + 1] == '/') {
-			i++;
-			if (!--depth)
-				return i + 1;
-		} else if (text[i] == '/' && text[i + 1] == '*') {
-			i++;
-			depth++;
-		}
-	}
-	return len + 1;
-}
-
-size_t brick_token(const char *text, size_t len, size_t i, enum brick_token *out)
-{
-	const char c = text[i], next = i + 1 < len ? text[i + 1] : '\0';
-
-	*out = BRICK_SPACE;
-	if (c == '-' && next == '-')
-		return pass_line(text, len, i + 2);
-	if (c == '/' && next == '*')
-		return pass_block(text, len, i);
-	if (c == ' ' || (c >= '\t' && c <= '\r'))
-		return i + 1;
-	*out = BRICK_STRING;
-	if (c == '\'' || c == '"')
-		return pass_string(text, len, i, false);
-	if ((c == 'r' || c == 'R') && (next == '\'' || next == '"'))
-		return pass_string(text, len, i + 1, true);
-	*out = BRICK_NAME;
-	if (c == '`')
-		return pass_name(text, len, i);
-	*out = BRICK_MARK;
-	if (!is_word(c))
-		return i + 1;
-	*out = BRICK_WORD;
-	while (i < len && is_word(text[i]))
-		i++;
-	return i;
+	if (text[i] != '-' || i + 1 >= len || text[i + 1] != '-')
+		return kit_host->scan(BRICK_LEXICAL, text, len, i, 1, out_end);
+	*out_end = pass_line(text, len, i + 2);
+	return WB_TOKEN_COMMENT;
 }
 
 static bool is_one(const char *text, size_t len, const char *word)
@@ -160,22 +96,22 @@ int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last
 		struct wb_piece *out, struct wb_error *err)
 {
 	int64_t *at = state->slot;
-	enum brick_token token;
 	size_t end;
 
 	(void)err;
 	out->flags = 0;
 	out->hint = NULL;
 	for (size_t i = (size_t)state->scanned; i < len; i = end) {
-		end = brick_token(text, len, i, &token);
+		int32_t token = brick_token(text, len, i, &end);
+
 		/* what touches the end may go on behind it */
 		if (end >= len && !last)
 			return more(state, i);
-		if (end > len)
+		if (token == WB_TOKEN_TORN)
 			return torn(state, out, text, len, i);
-		if (token == BRICK_SPACE)
+		if (token == WB_TOKEN_SPACE || token == WB_TOKEN_COMMENT)
 			continue;
-		if (token == BRICK_MARK && text[i] == ';' && !at[DEPTH]) {
+		if (token == WB_TOKEN_MARK && text[i] == ';' && !at[DEPTH]) {
 			if (at[TOKEN])
 				return found(state, out, text, i, end);
 			at[BEGIN] = (int64_t)end; /* nothing before it */
@@ -183,7 +119,7 @@ int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last
 		}
 		if (!at[TOKEN])
 			at[TOKEN] = (int64_t)i + 1;
-		if (token == BRICK_WORD) {
+		if (token == WB_TOKEN_WORD) {
 			take_word(at, text + i, end - i);
 		} else {
 			at[TOKENS]++;

@@ -52,26 +52,23 @@ static size_t word_len(const char *at)
 static size_t rest_len(const char *at)
 {
 	size_t len = strlen(at), i = 0;
-	enum brick_token token;
 
 	while (i < len && at[i] != ',' && at[i] != '>')
-		i = brick_token(at, len, i, &token);
-	return i < len ? i : len;
+		brick_token(at, len, i, &i);
+	return i;
 }
 
 static char *take_field_name(struct reading *r)
 {
-	enum brick_token token;
 	size_t len = 0, all;
 	char *name;
 
 	r->at += strspn(r->at, " \t\r\n");
 	all = strlen(r->at);
-	/* `a``b` is one name */
-	while (len < all && r->at[len] == '`')
-		len = brick_token(r->at, all, len, &token);
+	if (*r->at == '`')
+		brick_token(r->at, all, 0, &len);
 	len = len ? len : strcspn(r->at, ":<>,");
-	if (!len || len > all) {
+	if (!len) {
 		r->failed = true;
 		return NULL;
 	}
