@@ -129,8 +129,8 @@ bool brick_is_absent(const struct wb_error *err);
 
 /* A connection that has asked for nothing yet; NULL with `err` set. */
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err);
-/* Ask what the connection is like, as `connect` does; `home` is the schema of our tables, NULL: the URL's. */
-int brick_settle_in(struct brick_conn *c, const char *home, struct wb_error *err);
+/* A connection to an empty schema of the same catalog is known without a question. */
+int brick_settle_like(struct brick_conn *c, const struct brick_conn *like, struct wb_error *err);
 int brick_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void brick_close(void *conn);
 /* Is a connection of this process that is known by this number open? */

@@ -37,18 +37,6 @@ const struct wb_option brick_options[] = {
 	{ .name = NULL },
 };
 
-void brick_login_release(struct brick_login *login)
-{
-	char *const texts[] = { login->host,          login->token,     login->client_id,
-				login->client_secret, login->warehouse, login->catalog,
-				login->schema,        login->ca,        login->profile,
-				login->access };
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		brick_wipe(texts[i]);
-	memset(login, 0, sizeof(*login));
-}
-
 /* ------------------------------------------------------------------ what is given where */
 
 static const char *option(const struct wb_params *p, const char *name)

@@ -26,6 +26,35 @@ void brick_wipe(char *secret)
 	free(secret);
 }
 
+#define TEXTS(l)                                                                                \
+	{                                                                                       \
+		&(l)->host, &(l)->token, &(l)->client_id, &(l)->client_secret, &(l)->warehouse, \
+			&(l)->catalog, &(l)->schema, &(l)->profile, &(l)->auth_type, &(l)->ca,  \
+			&(l)->access                                                            \
+	}
+
+void brick_login_release(struct brick_login *login)
+{
+	char **const texts[] = TEXTS(login);
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		brick_wipe(*texts[i]);
+	memset(login, 0, sizeof(*login));
+}
+
+int brick_login_copy(struct brick_login *to, struct brick_login *from, struct wb_error *err)
+{
+	char **const theirs[] = TEXTS(from), **const ours[] = TEXTS(to);
+
+	*to = (struct brick_login){ .cli = from->cli,
+				    .access_ms = from->access_ms,
+				    .connect_timeout_ms = from->connect_timeout_ms };
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (brick_login_set(ours[i], *theirs[i], err) < 0)
+			return kit_failed(err);
+	return 0;
+}
+
 static char *trim(char *text)
 {
 	size_t len;
@@ -37,13 +66,7 @@ static char *trim(char *text)
 	return text;
 }
 
-/* What a profile says, as long as nobody knows better. A token and client credentials go together with the
- * host that they are for. */
-struct profile {
-	char *host, *token, *client_id, *client_secret, *warehouse, *auth_type;
-};
-
-static int take_line(struct profile *p, char *line, struct wb_error *err)
+static int take_line(struct brick_login *p, char *line, struct wb_error *err)
 {
 	struct {
 		const char *key;
@@ -99,7 +122,9 @@ static bool is_same_host(const char *a, const char *b)
 	return len == other_len && strncasecmp(name, other, len) == 0;
 }
 
-static int use(struct brick_login *login, const char *name, const struct profile *p,
+/* What a profile says, as long as nobody knows better. A token and client credentials go together with the
+ * host that they are for. */
+static int use(struct brick_login *login, const char *name, const struct brick_login *p,
 	       struct wb_error *err)
 {
 	bool known = login->token || login->client_id;
@@ -123,16 +148,7 @@ static int use(struct brick_login *login, const char *name, const struct profile
 	return brick_login_set(&login->client_secret, p->client_secret, err);
 }
 
-static void release(struct profile *p)
-{
-	char *const texts[] = { p->host,          p->token,     p->client_id,
-				p->client_secret, p->warehouse, p->auth_type };
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		brick_wipe(texts[i]);
-}
-
-static int read_file(FILE *file, const char *name, struct profile *out, bool *found,
+static int read_file(FILE *file, const char *name, struct brick_login *out, bool *found,
 		     struct wb_error *err)
 {
 	char *line = NULL;
@@ -163,7 +179,7 @@ int brick_profile_read(struct brick_login *login, const char *profile, struct wb
 	char *path = named && *named ? strdup(named)
 				     : kit_text_make("%s/.databrickscfg", home ? home : "");
 	FILE *file = path ? fopen(path, "re") : NULL;
-	struct profile found = { 0 };
+	struct brick_login found = { 0 };
 	bool there = false;
 	int rc = path ? 0 : kit_no_memory(err);
 
@@ -176,7 +192,7 @@ int brick_profile_read(struct brick_login *login, const char *profile, struct wb
 		rc = kit_host->fail(err, WB_E_CONFIG, "%s has no profile [%s]", path, profile);
 	if (rc == 0 && there)
 		rc = use(login, profile ? profile : "DEFAULT", &found, err);
-	release(&found);
+	brick_login_release(&found);
 	if (file)
 		fclose(file);
 	free(path);

@@ -6,32 +6,19 @@
 
 #include "schema.h"
 
-static int take_copy(char **out, const char *text, struct wb_error *err)
-{
-	*out = text ? strdup(text) : NULL;
-	return !text || *out ? 0 : kit_no_memory(err);
-}
-
 /* The same workspace and warehouse, in another schema. */
-static int copy_login(const struct brick_conn *from, struct brick_conn *to, const char *schema,
+static int copy_login(struct brick_conn *from, struct brick_conn *to, const char *schema,
 		      struct wb_error *err)
 {
-	const struct brick_login *a = &from->login;
-	struct brick_login *b = &to->login;
+	const char *tried = from->target_schema ? from->target_schema : from->login.schema;
 
-	b->connect_timeout_ms = a->connect_timeout_ms;
-	b->cli = a->cli;
-	if (take_copy(&b->host, a->host, err) < 0 || take_copy(&b->token, a->token, err) < 0 ||
-	    take_copy(&b->client_id, a->client_id, err) < 0 ||
-	    take_copy(&b->client_secret, a->client_secret, err) < 0 ||
-	    take_copy(&b->warehouse, a->warehouse, err) < 0 ||
-	    take_copy(&b->catalog, a->catalog, err) < 0 || take_copy(&b->ca, a->ca, err) < 0 ||
-	    take_copy(&b->profile, a->profile, err) < 0 ||
-	    take_copy(&to->target_catalog, a->catalog, err) < 0 ||
-	    take_copy(&to->target_schema, from->target_schema ? from->target_schema : a->schema,
-		      err) < 0)
+	if (brick_login_copy(&to->login, &from->login, err) < 0 ||
+	    brick_login_set(&to->target_catalog, from->login.catalog, err) < 0 ||
+	    brick_login_set(&to->target_schema, tried, err) < 0)
 		return kit_failed(err);
-	return take_copy(&b->schema, schema, err);
+	free(to->login.schema);
+	to->login.schema = NULL;
+	return brick_login_set(&to->login.schema, schema, err);
 }
 
 static int open_scratch(struct brick_conn *c, const char *name, void **out, struct wb_error *err)
@@ -53,7 +40,7 @@ static int open_scratch(struct brick_conn *c, const char *name, void **out, stru
 		rc = brick_query(c, &sql, NULL, NULL, err);
 	}
 	if (rc == 0)
-		rc = brick_settle_in(made, NULL, err);
+		rc = brick_settle_like(made, c, err);
 	if (rc < 0) {
 		brick_close(made);
 		return rc;
