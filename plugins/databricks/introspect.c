@@ -197,35 +197,6 @@ static int take_column(void *ctx, json_t *row)
 	return give(r, &o);
 }
 
-static int read_tables(struct reading *r)
-{
-	struct kit_text sql = { 0 };
-	const char *name;
-	json_t *comment;
-	int rc;
-
-	kit_text_write(&sql,
-		       "SELECT table_name, table_type, comment FROM "
-		       "information_schema.tables WHERE table_schema = %L ORDER BY table_name",
-		       r->c->login.schema);
-	rc = brick_query(r->c, &sql, take_table, r, r->err);
-	json_object_foreach(r->tables, name, comment)
-	{
-		if (rc == 0)
-			rc = give_table(r, name, comment);
-	}
-
-	if (rc < 0)
-		return rc;
-	kit_text_write(&sql,
-		       "SELECT table_name, column_name, full_data_type, column_default, "
-		       "is_nullable, comment, is_identity, identity_generation, identity_start, "
-		       "identity_increment, generation_expression FROM information_schema.columns "
-		       "WHERE table_schema = %L ORDER BY table_name, ordinal_position",
-		       r->c->login.schema);
-	return brick_query(r->c, &sql, take_column, r, r->err);
-}
-
 /* ------------------------------------------------------------------ keys */
 
 /* A column of a key at a time: (constraint, kind, table, columns, target table, its columns). */
@@ -261,33 +232,6 @@ static int take_key(void *ctx, json_t *row)
 	return give(r, &o);
 }
 
-static int read_keys(struct reading *r)
-{
-	static const char columns[] =
-		"(SELECT constraint_name, table_name, "
-		"array_join(transform(array_sort(collect_list(struct(ordinal_position AS n, "
-		"column_name AS c))), x -> x.c), ', ') AS columns FROM "
-		"information_schema.key_column_usage WHERE table_schema = ";
-	struct kit_text sql = { 0 };
-
-	kit_text_write(
-		&sql,
-		"SELECT k.constraint_name, k.constraint_type, k.table_name, u.columns, "
-		"t.table_name, v.columns, t.constraint_name FROM "
-		"information_schema.table_constraints k JOIN %s%L GROUP BY ALL) u ON "
-		"u.constraint_name = k.constraint_name AND u.table_name = k.table_name LEFT JOIN "
-		"information_schema.referential_constraints f ON f.constraint_schema = "
-		"k.constraint_schema AND f.constraint_name = k.constraint_name AND "
-		"k.constraint_type = 'FOREIGN KEY' LEFT JOIN information_schema.table_constraints "
-		"t ON t.constraint_schema = f.unique_constraint_schema AND t.constraint_name = "
-		"f.unique_constraint_name LEFT JOIN %s%L GROUP BY ALL) v ON v.constraint_name = "
-		"t.constraint_name AND v.table_name = t.table_name WHERE k.table_schema = %L AND "
-		"k.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') ORDER BY k.table_name, "
-		"k.constraint_name",
-		columns, r->c->login.schema, columns, r->c->login.schema, r->c->login.schema);
-	return brick_query(r->c, &sql, take_key, r, r->err);
-}
-
 /* ------------------------------------------------------------------ views and the rest */
 
 static int take_view(void *ctx, json_t *row)
@@ -321,39 +265,114 @@ static int take_routine(void *ctx, json_t *row)
 	return give(r, &o);
 }
 
-static int read_code(struct reading *r)
-{
-	struct kit_text sql = { 0 };
-	int rc;
+/* ------------------------------------------------------------------ one question for all */
 
-	kit_text_write(&sql,
-		       "SELECT table_name, view_definition FROM information_schema.views WHERE "
-		       "table_schema = %L ORDER BY table_name",
-		       r->c->login.schema);
-	rc = brick_query(r->c, &sql, take_view, r, r->err);
-	if (rc < 0)
-		return rc;
-	kit_text_write(&sql,
-		       "SELECT routine_name, routine_definition FROM information_schema.routines "
-		       "WHERE routine_schema = %L ORDER BY routine_name",
-		       r->c->login.schema);
-	return brick_query(r->c, &sql, take_routine, r, r->err);
+/* Behind what is told of a thing stand its kind, and what those of a kind are ordered by. */
+enum { ROW_KIND = 11 };
+#define NULLS_4 "NULL, NULL, NULL, NULL, "
+#define NULLS_8 NULLS_4 NULLS_4
+
+/* The columns of each key. */
+#define KEY_COLUMNS                                                                               \
+	"(SELECT constraint_name, table_name, "                                                   \
+	"array_join(transform(array_sort(collect_list(struct(ordinal_position AS n, column_name " \
+	"AS c))), x -> x.c), ', ') AS columns FROM information_schema.key_column_usage WHERE "    \
+	"table_schema = %L GROUP BY ALL)"
+
+static void write_question(const char *schema, struct kit_text *sql)
+{
+	kit_text_write(sql,
+		       "SELECT table_name, table_type, comment, " NULLS_8 "0 AS kind, table_name "
+		       "AS at, 0 AS n FROM information_schema.tables WHERE table_schema = %L",
+		       schema);
+	kit_text_write(sql,
+		       " UNION ALL SELECT table_name, column_name, full_data_type, column_default, "
+		       "is_nullable, comment, is_identity, identity_generation, "
+		       "CAST(identity_start AS STRING), CAST(identity_increment AS STRING), "
+		       "generation_expression, 1, table_name, ordinal_position FROM "
+		       "information_schema.columns WHERE table_schema = %L",
+		       schema);
+	kit_text_write(
+		sql,
+		" UNION ALL SELECT k.constraint_name, k.constraint_type, k.table_name, u.columns, "
+		"t.table_name, v.columns, t.constraint_name, " NULLS_4 "2, k.table_name, 0 FROM "
+		"information_schema.table_constraints k JOIN " KEY_COLUMNS " u ON "
+		"u.constraint_name = k.constraint_name AND u.table_name = k.table_name LEFT JOIN "
+		"information_schema.referential_constraints f ON f.constraint_schema = "
+		"k.constraint_schema AND f.constraint_name = k.constraint_name AND "
+		"k.constraint_type = 'FOREIGN KEY' LEFT JOIN information_schema.table_constraints "
+		"t ON t.constraint_schema = f.unique_constraint_schema AND t.constraint_name = "
+		"f.unique_constraint_name LEFT JOIN " KEY_COLUMNS " v ON v.constraint_name = "
+		"t.constraint_name AND v.table_name = t.table_name WHERE k.table_schema = %L AND "
+		"k.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')",
+		schema, schema, schema);
+	kit_text_write(sql,
+		       " UNION ALL SELECT table_name, view_definition, NULL, " NULLS_8
+		       "3, table_name, 0 FROM information_schema.views WHERE table_schema = %L",
+		       schema);
+	kit_text_write(sql,
+		       " UNION ALL SELECT routine_name, routine_definition, NULL, " NULLS_8
+		       "4, routine_name, 0 FROM information_schema.routines WHERE routine_schema = "
+		       "%L ORDER BY kind, at, n, 1",
+		       schema);
+}
+
+static int keep_row(void *ctx, json_t *row)
+{
+	return json_array_append(ctx, row);
+}
+
+/* -1: the answer is none of ours. */
+static int kind_of(json_t *row)
+{
+	const char *kind = brick_column(row, ROW_KIND);
+
+	return kind && kind[0] >= '0' && kind[0] <= '4' ? kind[0] - '0' : -1;
+}
+
+/* Tables come first, since what follows belongs to them. */
+static int give_all(struct reading *r, json_t *rows)
+{
+	static int (*const take[])(void *ctx, json_t *row) = { take_table, take_column, take_key,
+							       take_view, take_routine };
+	json_t *row, *comment;
+	const char *name;
+	size_t i;
+	int rc = 0;
+
+	json_array_foreach(rows, i, row)
+	{
+		if (rc == 0 && kind_of(row) == 0)
+			rc = take_table(r, row);
+	}
+	json_object_foreach(r->tables, name, comment)
+	{
+		if (rc == 0)
+			rc = give_table(r, name, comment);
+	}
+	json_array_foreach(rows, i, row)
+	{
+		if (rc == 0 && kind_of(row) > 0)
+			rc = take[kind_of(row)](r, row);
+	}
+	return rc;
 }
 
 int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		     struct wb_error *err)
 {
 	struct reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
+	json_t *rows = json_array();
+	struct kit_text sql = { 0 };
 	int rc;
 
 	r.tables = json_object();
-	if (!r.tables)
-		return kit_no_memory(err);
-	rc = read_tables(&r);
-	if (rc == 0 && json_object_size(r.tables))
-		rc = read_keys(&r);
+	write_question(r.c->login.schema, &sql);
+	sql.failed |= !r.tables || !rows;
+	rc = brick_query(r.c, &sql, keep_row, rows, err);
 	if (rc == 0)
-		rc = read_code(&r);
+		rc = give_all(&r, rows);
 	json_decref(r.tables);
+	json_decref(rows);
 	return rc;
 }
