@@ -210,12 +210,9 @@ static int lease_take(const struct wb_args *a, struct wb_text *out)
 
 static int lease_renew(const struct wb_args *a, struct wb_text *out)
 {
-	kit_write(
-		out,
-		"UPDATE %T SET detail = CAST(" BRICK_NOW_MS
-		" + %d AS STRING) WHERE id = 0 AND event = '" LEASE
-		"' AND run_id = %L AND session = %L AND TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS,
-		a->home, "whimbrel_log", (int64_t)a->ttl_ms, a->name, a->owner);
+	kit_write(out,
+		  "UPDATE %T SET detail = CAST(" BRICK_NOW_MS " + %d AS STRING) WHERE " BRICK_HELD,
+		  a->home, "whimbrel_log", (int64_t)a->ttl_ms, a->name, a->owner);
 	return 0;
 }
 
@@ -228,15 +225,20 @@ static int lease_drop(const struct wb_args *a, struct wb_text *out)
 	return 0;
 }
 
-static int guard(const struct wb_args *a, struct wb_text *out)
+void brick_guard(struct kit_text *out, const char *home, const char *name, const char *owner)
 {
-	kit_write(
-		out,
-		"SELECT CASE WHEN (SELECT count(*) FROM %T WHERE id = 0 AND event = '" LEASE
-		"' AND run_id = %L AND session = %L AND TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
-		") = 1 THEN 1 ELSE raise_error('whimbrel: the lock is gone') END",
-		a->home, "whimbrel_log", a->name, a->owner);
-	return 0;
+	kit_text_write(out,
+		       "SELECT CASE WHEN count_if(" BRICK_HELD
+		       ") = 1 THEN 1 ELSE raise_error('whimbrel: the lock is gone') END FROM %T",
+		       name, owner, home, "whimbrel_log");
+}
+
+static int guard(const struct wb_args *a, struct wb_text *out, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	brick_guard(&sql, a->home, a->name, a->owner);
+	return kit_text_give(&sql, out, err);
 }
 
 /* ------------------------------------------------------------------ the table */
@@ -252,12 +254,10 @@ int brick_compose(void *conn, int32_t what, const struct wb_args *a, struct wb_t
 		{ WB_OWN_READ_DOWN, read_downs },  { WB_OWN_JOURNAL, read_journal },
 		{ WB_OWN_LOG_READ, read_log },     { WB_OWN_RECORD, record },
 		{ WB_OWN_ERASE, erase },           { WB_OWN_AMEND, amend },
-		{ WB_OWN_GUARD, guard },           { WB_OWN_LEASE_READ, lease_read },
+		{ WB_OWN_LEASE_DROP, lease_drop }, { WB_OWN_LEASE_READ, lease_read },
 		{ WB_OWN_LEASE_TAKE, lease_take }, { WB_OWN_LEASE_RENEW, lease_renew },
-		{ WB_OWN_LEASE_DROP, lease_drop },
 	};
 
-	(void)conn;
 	if (what == WB_OWN_LOG)
 		return append_log(a, out, err);
 	if (what >= WB_OWN_SCRIPT_HEAD)
@@ -265,8 +265,8 @@ int brick_compose(void *conn, int32_t what, const struct wb_args *a, struct wb_t
 	/* a step is no transaction: what begins and ends one is nothing; and there has never been a table of format 1 */
 	if ((what >= WB_OWN_BEGIN && what <= WB_OWN_SETTLE) || what == WB_OWN_RAISE)
 		return 0;
-	if (what == WB_OWN_GUARD && (!conn || !a->owner))
-		return 0;
+	if (what == WB_OWN_GUARD)
+		return conn && a->owner ? guard(a, out, err) : 0;
 	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		if (operations[i].what == what)
 			return operations[i].compose(a, out);

@@ -97,9 +97,7 @@ struct brick_statement {
 	/* what a place in an error message is a place in; NULL: in `text` */
 	const char *about;
 	size_t about_len;
-	struct wb_rows *rows; /* NULL: not wanted … */
-	/* … or a function of the dialect's own: 1 = enough */
-	int (*take)(void *ctx, json_t *row);
+	int (*take)(void *ctx, json_t *row); /* 1 = enough; NULL: no rows are wanted */
 	void *ctx;
 };
 
@@ -166,6 +164,12 @@ int brick_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 void brick_log_row(struct kit_text *out, const struct wb_args *args);
 #define BRICK_NOW "current_timestamp()"
 #define BRICK_NOW_MS "unix_millis(current_timestamp())"
+/* The row of a lease that is held, by its name and its owner. */
+#define BRICK_HELD                                                         \
+	"id = 0 AND event = 'lease' AND run_id = %L AND session = %L AND " \
+	"TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
+/* Fails, with a word that brick_own_failed knows, unless it is there. */
+void brick_guard(struct kit_text *out, const char *home, const char *name, const char *owner);
 #define BRICK_LOG_COLUMNS                                                                    \
 	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
 	"probe, detail, format"

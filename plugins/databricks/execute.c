@@ -28,12 +28,21 @@ static bool may_lose(int32_t what)
 	return what == WB_OWN_LEASE_TAKE || what == WB_OWN_LEASE_RENEW || what == WB_OWN_LEASE_DROP;
 }
 
+static int give(void *ctx, json_t *row)
+{
+	struct wb_value values[BRICK_VALUES];
+
+	return kit_host->row(ctx, values, brick_values(row, values, BRICK_VALUES));
+}
+
 static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *rows,
 	       struct wb_error *err)
 {
-	const struct brick_statement s = {
-		.text = op->text, .len = op->len, .whose = BRICK_OWN, .rows = rows
-	};
+	const struct brick_statement s = { .text = op->text,
+					   .len = op->len,
+					   .whose = BRICK_OWN,
+					   .take = rows ? give : NULL,
+					   .ctx = rows };
 	struct wb_error why = WB_ERROR_INIT;
 	int rc = 0;
 
@@ -105,13 +114,6 @@ int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_r
 		rc = send(c, &s, op->facts, out_sent, err);
 	kit_text_release(&within);
 	return rc;
-}
-
-static int give(void *ctx, json_t *row)
-{
-	struct wb_value values[BRICK_VALUES];
-
-	return kit_host->row(ctx, values, brick_values(row, values, BRICK_VALUES));
 }
 
 int brick_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)

@@ -65,10 +65,7 @@ void brick_write_rows(struct runner *r, struct kit_text *out)
 	kit_text_append(out, r->rows.data, r->rows.len);
 	kit_text_write(out, ") AS r CROSS JOIN (SELECT coalesce(max(id), 0) AS last, ");
 	if (lease->owner[0])
-		kit_text_write(out,
-			       "count_if(id = 0 AND run_id = %L AND session = %L AND "
-			       "TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS ")",
-			       lease->name, lease->owner);
+		kit_text_write(out, "count_if(" BRICK_HELD ")", lease->name, lease->owner);
 	else
 		kit_text_add(out, "1");
 	kit_text_write(
@@ -87,14 +84,10 @@ void brick_write_guard(struct runner *r, struct kit_text *out)
 {
 	const struct brick_lease *lease = &r->c->lease;
 
-	if (lease->owner[0])
-		kit_text_write(
-			out,
-			"SELECT CASE WHEN count_if(id = 0 AND run_id = %L AND session = %L AND "
-			"TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
-			") = 1 THEN 1 ELSE raise_error('whimbrel: the lock is gone') END FROM "
-			"%T;\n",
-			lease->name, lease->owner, r->home, "whimbrel_log");
+	if (lease->owner[0]) {
+		brick_guard(out, r->home, lease->name, lease->owner);
+		kit_text_add(out, ";\n");
+	}
 }
 
 static void write_message(struct runner *r, struct kit_text *out)

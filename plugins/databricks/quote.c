@@ -51,11 +51,9 @@ static void put_name(struct kit_sink *out, const char *name)
 		kit_put_quoted(out, '`', false, name, strlen(name));
 }
 
-const struct kit_dialect brick_sql = { .lexical =
-					       WB_LEX_BACKSLASH | WB_LEX_NESTED | WB_LEX_BACKTICK,
-				       .quote = '`',
-				       .name = put_name,
-				       .literal = put_literal };
+const struct kit_dialect brick_sql = {
+	.lexical = BRICK_LEXICAL, .quote = '`', .name = put_name, .literal = put_literal
+};
 
 int brick_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
 		struct wb_error *err)

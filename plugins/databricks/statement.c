@@ -247,16 +247,6 @@ size_t brick_values(json_t *row, struct wb_value *values, size_t room)
 	return count < room ? count : room;
 }
 
-/* 1: no more are wanted. */
-static int give_row(const struct going *g, json_t *row)
-{
-	struct wb_value values[BRICK_VALUES];
-
-	if (g->s->take)
-		return g->s->take(g->s->ctx, row);
-	return kit_host->row(g->s->rows, values, brick_values(row, values, BRICK_VALUES));
-}
-
 static int give_rows(const struct going *g, json_t *rows, struct wb_error *err)
 {
 	size_t i;
@@ -264,7 +254,7 @@ static int give_rows(const struct going *g, json_t *rows, struct wb_error *err)
 
 	json_array_foreach(rows, i, row)
 	{
-		int rc = give_row(g, row);
+		int rc = g->s->take(g->s->ctx, row);
 
 		if (rc < 0 && !err->status)
 			return kit_host->fail(err, WB_E_INTERNAL, "a row could not be taken");
@@ -340,7 +330,7 @@ int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, b
 		rc = judge_end(&g, err);
 		*out_sent = rc < 0 && err && strstr(err->message, BRICK_BEHIND_COMMIT);
 	}
-	if (rc == 0 && (s->rows || s->take))
+	if (rc == 0 && s->take)
 		rc = give_result(&g, err);
 	json_decref(g.answer);
 	return rc;
