@@ -27,6 +27,7 @@ final class Engine {
 		"(?is)DROP\\s+CATALOG\\s+(IF\\s+EXISTS\\s+)?(`[^`]*`|\\w+)\\s*(CASCADE)?.*");
 	private static final Pattern SHOW = Pattern.compile("(?is)SHOW\\s+CATALOGS(\\s+LIKE\\s+'(.*)')?");
 	private static final Pattern DESCRIBE = Pattern.compile("(?is)DESC(RIBE)?\\s+CATALOG\\s+(`[^`]*`|\\w+)");
+	private static final Pattern USE = Pattern.compile("(?is)USE\\s+CATALOG\\s+(`[^`]*`|\\w+)");
 	private static final Pattern RIGHTS = Pattern.compile("(?is)(GRANT|REVOKE)\\s.*");
 	private static final Pattern READS = Pattern.compile("(?is)(SELECT|SHOW|DESCRIBE|DESC|USE|WITH)\\s.*");
 	private static final Pattern UNPROVABLE = Pattern.compile("(?is)(SET|DECLARE|CACHE|RESET)\\s.*");
@@ -165,7 +166,7 @@ final class Engine {
 	private void run(Statement s) throws Exception {
 		String text = bare(s.text);
 		Matcher make = MAKE.matcher(text), drop = DROP.matcher(text), show = SHOW.matcher(text),
-			describe = DESCRIBE.matcher(text);
+			describe = DESCRIBE.matcher(text), use = USE.matcher(text);
 		if (s.user.startsWith("reader") && !READS.matcher(text).matches())
 			throw new Failed("42501", "[INSUFFICIENT_PERMISSIONS] Insufficient privileges: User does not " +
 				"have CREATE TABLE on Schema.");
@@ -177,6 +178,8 @@ final class Engine {
 			describeCatalog(s, unquoted(describe.group(2)));
 		else if (show.matches())
 			showCatalogs(s, show.group(2));
+		else if (use.matches())
+			findCatalog(unquoted(use.group(1)));
 		else if (UNPROVABLE.matcher(text).matches())
 			throw new Failed("0A000", "[UNSUPPORTED_FEATURE] a statement has no session here.");
 		else if (s.busy && !text.startsWith("BEGIN"))
@@ -263,9 +266,13 @@ final class Engine {
 		org.apache.spark.sql.delta.DeltaLog.clearCache();
 	}
 
-	private void describeCatalog(Statement s, String name) {
+	private void findCatalog(String name) {
 		if (!Files.isDirectory(root.resolve(name)))
 			throw new Failed("42704", "[NO_SUCH_CATALOG_EXCEPTION] Catalog '" + name + "' was not found.");
+	}
+
+	private void describeCatalog(Statement s, String name) {
+		findCatalog(name);
 		s.columns = new String[] { "info_name", "info_value" };
 		s.types = new String[] { "STRING", "STRING" };
 		ArrayNode chunk = Gateway.JSON.createArrayNode();
