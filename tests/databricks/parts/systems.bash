@@ -84,3 +84,42 @@ ok -t erp create --yes
 ok -t erp upgrade
 expect_equal "the fix" "$(sql "SELECT count(*) FROM \`erp-demonstrations\`.vital_workbench.whimbrel_version WHERE revision = 'fix_runtime_errors'")" 1
 expect_equal "its statement" "$(requests "UPDATE sheets SET updated_by")" 1
+
+t "the statements of both documents, word for word"
+mkdir migrations
+cat >migrations/words.sql <<'SQL'
+-- Revision: words
+-- migrate:up
+CREATE CATALOG IF NOT EXISTS `${catalog}`;
+CREATE SCHEMA IF NOT EXISTS `${catalog}`.`${schema}`;
+CREATE TABLE IF NOT EXISTS `${catalog}`.`${schema}`.monitor_alerts (id STRING, condition STRING);
+-- migrate:down
+DROP TABLE IF EXISTS `${catalog}`.`${schema}`.monitor_alerts;
+-- migrate:verify
+-- expect: rows
+SHOW CATALOGS LIKE '${catalog}';
+-- expect: rows
+SHOW SCHEMAS IN `${catalog}` LIKE '${schema}';
+-- expect: rows
+SHOW TABLES IN `${catalog}`.`${schema}` LIKE 'monitor_alerts';
+DESCRIBE TABLE EXTENDED `${catalog}`.`${schema}`.monitor_alerts;
+-- expect: 0
+SELECT COUNT(*) FROM `${catalog}`.`${schema}`.monitor_alerts;
+USE CATALOG `${catalog}`;
+USE SCHEMA ${schema};
+-- expect: rows
+SHOW TABLES;
+DESCRIBE EXTENDED `${catalog}`.${schema}.monitor_alerts;
+-- expect: id
+SELECT column_name, data_type
+FROM information_schema.columns
+WHERE table_catalog = '${catalog}'
+  AND table_schema = '${schema}'
+  AND table_name = 'monitor_alerts'
+ORDER BY ordinal_position;
+SQL
+WHIMBREL_URL=$(url first)
+export WHIMBREL_URL
+ok -x catalog=erp-demonstrations -x schema=words upgrade
+ok -x catalog=erp-demonstrations -x schema=words verify
+ok -x catalog=erp-demonstrations -x schema=words downgrade base
