@@ -3,7 +3,6 @@
 #ifndef WB_CORE_SCHEMA_CREATED_SCHEMAS_H
 #define WB_CORE_SCHEMA_CREATED_SCHEMAS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/variables.h"
@@ -14,11 +13,5 @@
  * stand in strings count: they may be run. -1: out of memory. */
 int created_schemas_find(const char *text, size_t len, const struct variables *variables,
 			 struct string_vec *out, const struct made_on *on);
-/* Each of its words and quoted names, those in strings as well, unquoted ones in small letters. -1: out of
- * memory, or `take` says so. */
-int sql_each_word(const char *text, size_t len, const struct variables *variables,
-		  int (*take)(void *ctx, const char *word), void *ctx);
-/* Does it drop the table or view of that name, to make it anew or not? */
-bool sql_drops(const char *text, size_t len, const char *name);
 
 #endif

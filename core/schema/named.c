@@ -8,7 +8,7 @@
 #include <uthash.h>
 
 #include "base/text.h"
-#include "created_schemas.h"
+#include "words.h"
 
 struct named_word {
 	bool made;
@@ -100,7 +100,7 @@ int named_add(struct named *named, const char *text, size_t len)
 {
 	struct reading r = { .named = named };
 
-	return sql_each_word(text, len, named->variables, take, &r);
+	return words_each(text, len, named->variables, take, &r);
 }
 
 static const struct named_word *look_up(const struct named *named, const char *name)

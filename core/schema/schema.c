@@ -13,13 +13,13 @@
 #include "run/run.h"
 #include "base/text.h"
 #include "desired.h"
-#include "created_schemas.h"
 #include "privileges.h"
 #include "prove.h"
 #include "rename.h"
 #include "replayed.h"
 #include "scope.h"
 #include "unsupported.h"
+#include "words.h"
 
 /* ------------------------------------------------------------------ dump and load */
 
@@ -219,8 +219,8 @@ static void warn_of_left(struct wb_session *session, const struct proof *proof)
 	for (size_t i = 0; i + 1 < left->count; i += 2) {
 		const char *table = left->items[i];
 
-		if (sql_drops(buf_text(&proof->up.text), proof->up.text.len, table) ||
-		    sql_drops(buf_text(&proof->down.text), proof->down.text.len, table))
+		if (words_drops(buf_text(&proof->up.text), proof->up.text.len, table) ||
+		    words_drops(buf_text(&proof->down.text), proof->down.text.len, table))
 			client_log(
 				&session->client, WB_LOG_WARNING,
 				"%s is left alone by `exclude`, but it is on %s, which is dropped "

@@ -22,4 +22,11 @@ bool words_is(const struct words *words, const char *word);
 /* Go on behind a dot, if one comes next. */
 bool words_dot(struct words *words);
 
+/* Each word and quoted name of a text, those in strings as well, unquoted ones in small letters. -1: out of
+ * memory, or `take` says so. */
+int words_each(const char *text, size_t len, const struct variables *variables,
+	       int (*take)(void *ctx, const char *word), void *ctx);
+/* Does it drop the table or view of that name, to make it anew or not? */
+bool words_drops(const char *text, size_t len, const char *name);
+
 #endif
