@@ -126,36 +126,51 @@ static void stores_temporary(struct sqlite_conn *c, const char *how)
 	snprintf(c->temp_store, sizeof(c->temp_store), "%s", how);
 }
 
+/* `value` NULL: it is only asked for. */
+static void pragma(struct sqlite_conn *c, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	touch(c, name);
+	c->session.journal |= sqlite3_stricmp(name, "journal_mode") == 0;
+	c->session.query_only |= sqlite3_stricmp(name, "query_only") == 0;
+	if (sqlite3_stricmp(name, "temp_store") == 0)
+		stores_temporary(c, value);
+}
+
+/* VACUUM INTO attaches what it writes, VACUUM alone a file without a name. */
+static int attach(struct sqlite_conn *c, const char *file)
+{
+	c->session.attached = true;
+	return c->scratch && (!file || (*file && strcmp(file, ":memory:") != 0)) ? SQLITE_DENY
+										 : SQLITE_OK;
+}
+
 static int authorize(void *ctx, int action, const char *a, const char *b, const char *database,
 		     const char *trigger)
 {
 	struct sqlite_conn *c = ctx;
-	unsigned replaces;
+	const bool rows =
+		action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+	const bool temporary = database && strcmp(database, "temp") == 0;
 
 	if (!c->track)
 		return SQLITE_OK;
 	/* what a savepoint of the user's may take back is written before it begins */
 	c->ours |= action == SQLITE_PRAGMA || action == SQLITE_SAVEPOINT || sqlite_is_ours(a) ||
 		   sqlite_is_ours(b);
-	c->wrote |=
-		(action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
-		!is_schema(a);
-	replaces = action == SQLITE_INSERT || action == SQLITE_UPDATE ? may_replace(c, trigger) : 0;
-	if ((action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) &&
-	    database && strcmp(database, "main") != 0 && strcmp(database, "temp") != 0)
-		c->wrote_attached = true;
-	if (action != SQLITE_READ && action != SQLITE_SELECT && database &&
-	    strcmp(database, "temp") == 0)
-		c->wrote_temporary = true;
+	c->wrote |= rows && !is_schema(a);
+	c->wrote_attached |= rows && database && !temporary && strcmp(database, "main") != 0;
+	c->wrote_temporary |= temporary && action != SQLITE_READ && action != SQLITE_SELECT;
 	switch (action) {
 	case SQLITE_INSERT:
-		sqlite_wrote(c, a, SQLITE_WROTE_INSERT | replaces, NULL);
+		sqlite_wrote(c, a, SQLITE_WROTE_INSERT | may_replace(c, trigger), NULL);
 		break;
 	case SQLITE_DELETE:
 		sqlite_wrote(c, a, SQLITE_WROTE_DELETE, NULL);
 		break;
 	case SQLITE_UPDATE:
-		sqlite_wrote(c, a, replaces, b);
+		sqlite_wrote(c, a, may_replace(c, trigger), b);
 		break;
 	case SQLITE_CREATE_TABLE:
 		wrote_schema(c, a, false);
@@ -173,30 +188,20 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 		break;
 	case SQLITE_CREATE_VTABLE:
 		/* it may write its rows at the commit, behind what is kept */
-		c->session.temporary |= database && strcmp(database, "temp") == 0;
-		c->unkeepable |= database && strcmp(database, "temp") == 0;
+		c->session.temporary |= temporary;
+		c->unkeepable |= temporary;
 		break;
 	case SQLITE_FUNCTION:
 		called(c, b);
 		break;
 	case SQLITE_PRAGMA:
-		if (b)
-			touch(c, a);
-		c->session.journal |= b && sqlite3_stricmp(a, "journal_mode") == 0;
-		c->session.query_only |= b && sqlite3_stricmp(a, "query_only") == 0;
-		if (b && sqlite3_stricmp(a, "temp_store") == 0)
-			stores_temporary(c, b);
+		pragma(c, a, b);
 		break;
 	case SQLITE_ATTACH:
-		c->session.attached = true;
-		/* also what VACUUM INTO writes; VACUUM alone attaches a file without a name */
-		if (c->scratch && (!a || (*a && strcmp(a, ":memory:") != 0)))
-			return SQLITE_DENY;
-		break;
+		return attach(c, a);
 	default:
 		break;
 	}
-	(void)database;
 	return SQLITE_OK;
 }
 
