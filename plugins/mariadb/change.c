@@ -50,6 +50,14 @@ static void add_usual_zone(struct maria_rendering *r, const char *zone)
 		kit_add(r->out, "SET SESSION time_zone=@whimbrel_event_zone;\n");
 }
 
+/* A dump is for the client as well, to which each semicolon of a program is an end. */
+static bool needs_delimiter(const struct maria_rendering *r, const struct wb_object *o)
+{
+	return (r->change->flags & WB_CHANGE_DUMP) && strchr(o->text, ';') &&
+	       (o->kind == WB_KIND_ROUTINE || o->kind == WB_KIND_TRIGGER ||
+		o->kind == WB_KIND_EVENT);
+}
+
 void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool replace)
 {
 	const char *mode = kit_get(o, "sql_mode");
@@ -58,14 +66,22 @@ void maria_add_create(struct maria_rendering *r, const struct wb_object *o, bool
 	/* ALGORITHM=x stands in front of it */
 	size_t before = strncmp(o->text, "ALGORITHM=", 10) == 0 ? strcspn(o->text, " ") + 1 : 0;
 
+	const char *delimiter =
+		needs_delimiter(r, o) ? maria_delimiter(o->text, strlen(o->text)) : NULL;
+
 	add_mode(r, mode);
 	add_zone(r, zone);
+	if (delimiter)
+		kit_write(r->out, "DELIMITER %s\n", delimiter);
 	kit_write(r->out, "CREATE %s", replace ? "OR REPLACE " : "");
 	maria_host->append(r->out, o->text, before);
 	if (definer)
 		kit_write(r->out, "DEFINER=%s ", definer);
 	kit_add(r->out, o->text + before);
-	add_end(r, o->text);
+	if (delimiter)
+		kit_write(r->out, "\n%s\nDELIMITER ;\n", delimiter);
+	else
+		add_end(r, o->text);
 	add_usual_zone(r, zone);
 	add_usual_mode(r, mode);
 }

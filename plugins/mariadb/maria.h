@@ -134,6 +134,8 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 		  struct wb_error *err);
 int maria_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err);
+/* For the client: one that the text has not. */
+const char *maria_delimiter(const char *text, size_t len);
 /* A row of the log that reads the log knows it by another name: LOCK TABLES wants one for each. */
 #define MARIA_TABLE_FORMAT 2 /* of whimbrel_version */
 #define MARIA_LAST "whimbrel_last"

@@ -75,10 +75,19 @@ static void add_text(struct wb_text *out, const struct wb_args *args)
 	maria_host->append(out, args->text + at, args->text_len - at);
 }
 
-static int add_statement(struct wb_text *out, const struct wb_args *args)
+const char *maria_delimiter(const char *text, size_t len)
 {
 	static const char *const delimiters[] = { "//", "$$", ";;", "|||", "$whimbrel$", NULL };
 	size_t i = 0;
+
+	while (delimiters[i + 1] && memmem(text, len, delimiters[i], strlen(delimiters[i])))
+		i++;
+	return delimiters[i];
+}
+
+static int add_statement(struct wb_text *out, const struct wb_args *args)
+{
+	const char *delimiter = maria_delimiter(args->text, args->text_len);
 
 	if (maria_outside(args->text, args->text_len, 0) != MARIA_INSIDE)
 		kit_add(out, "COMMIT;\n");
@@ -91,12 +100,9 @@ static int add_statement(struct wb_text *out, const struct wb_args *args)
 				     : ";\n");
 		return 0;
 	}
-	while (delimiters[i + 1] &&
-	       memmem(args->text, args->text_len, delimiters[i], strlen(delimiters[i])))
-		i++;
-	kit_write(out, "DELIMITER %s\n", delimiters[i]);
+	kit_write(out, "DELIMITER %s\n", delimiter);
 	maria_host->append(out, args->text, args->text_len);
-	kit_write(out, "\n%s\nDELIMITER ;\n", delimiters[i]);
+	kit_write(out, "\n%s\nDELIMITER ;\n", delimiter);
 	return 0;
 }
 

@@ -30,6 +30,33 @@ ok test
 ok revision --autogenerate -m none
 expect_stdout 'nothing to change: the target has the desired schema'
 
+t "the client reads a dump with programs of several statements, and makes the same of it"
+maria_project
+cat >programs.sql <<'END'
+CREATE TABLE t (a int DEFAULT 1 COMMENT 'a; b', b varchar(20));
+CREATE TRIGGER one BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 'x;';
+CREATE VIEW v AS SELECT ';' AS c FROM t;
+DELIMITER //
+CREATE TRIGGER two AFTER DELETE ON t FOR EACH ROW BEGIN DELETE FROM t WHERE a = 1; SET @x = '$$'; END//
+CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO BEGIN DELETE FROM t; END//
+DELIMITER $$
+CREATE FUNCTION f(x int) RETURNS int DETERMINISTIC BEGIN DECLARE y int; SET y = x; /* // */ RETURN y; -- ;
+END$$
+SET sql_mode = 'ORACLE'$$
+CREATE PACKAGE k AS FUNCTION g RETURN int; PROCEDURE p; END$$
+END
+mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" test <programs.sql || fail "it does not load"
+ok schema dump
+echo "$out" >first.sql
+msql "CREATE OR REPLACE DATABASE other" >/dev/null
+mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" other <first.sql || fail "the client refuses it"
+ok --url "${MARIA_URL%/test}/other" schema dump
+expect_stdout "$(<first.sql)"
+msql "CREATE OR REPLACE DATABASE other" >/dev/null
+ok --url "${MARIA_URL%/test}/other" schema load first.sql
+ok --url "${MARIA_URL%/test}/other" schema dump
+expect_stdout "$(<first.sql)"
+
 t "on a scratch server nothing is refused, and what it has already is no failure"
 maria_project "scratch = \"$MARIA_URL\";"
 msql "DROP DATABASE IF EXISTS side; DROP USER IF EXISTS app_user@localhost" >/dev/null
