@@ -135,9 +135,13 @@ static int remember_stored(struct pg_conn *c, struct kit_words w, struct wb_erro
 static int check_code(struct pg_conn *c, struct kit_words w, struct wb_error *err)
 {
 	struct kit_words routine = w;
-	bool stored = makes_routine(&routine);
-	enum pg_outside reach = pg_outside_of_code(c, w);
+	bool stored = makes_routine(&routine), unread = pg_outside_unread(w);
+	enum pg_outside reach = unread ? PG_OUTSIDE_UNKNOWN : pg_outside_of_code(c, w);
 
+	if (unread && !stored)
+		return pg_host->fail(err, WB_E_REFUSED,
+				     "this runs code in a language that is not looked into, and "
+				     "may reach out of its database");
 	if (stored && (reach != PG_OUTSIDE_NONE || pg_outside_calls(c, w)))
 		return pg_outside_remember(c, routine, true, err);
 	return stored || reach == PG_OUTSIDE_NONE

@@ -29,6 +29,8 @@ int pg_outside_remember(struct pg_conn *c, struct kit_words w, bool called, stru
 enum pg_outside pg_outside_by_command(struct kit_words w, const char **what);
 /* What the code inside of strings does once it runs: a block, a routine's body. */
 enum pg_outside pg_outside_of_code(const struct pg_conn *c, struct kit_words w);
+/* Is a routine or a block written in a language that nobody here reads, and may do anything? */
+bool pg_outside_unread(struct kit_words w);
 
 /* ------------------------------------------------------------------ outside_texts.c */
 

@@ -2,6 +2,7 @@
 /* Commands that act on the cluster, as a statement and within code: blocks, bodies of routines, and
  * the strings that those execute. */
 #include <string.h>
+#include <strings.h>
 
 #include "outside.h"
 
@@ -251,6 +252,58 @@ static void read_strings(struct code *code, struct kit_words w)
 		outside = code->inside = true;
 	code->outside |= outside;
 }
+
+/* ------------------------------------------------------------------ languages */
+
+/* The one that a routine or a block is written in, where that is said. */
+static struct kit_words language_of(struct kit_words w)
+{
+	for (; !kit_words_ended(&w); kit_words_next(&w)) {
+		if (kit_mark_is(&w, '('))
+			kit_parens_take(&w);
+		if (kit_word_take(&w, "language"))
+			return w;
+		/* SQL that is no string */
+		if (kit_word_is(&w, "atomic") || kit_word_is(&w, "return"))
+			break;
+	}
+	w.token = WB_TOKEN_END;
+	return w;
+}
+
+static bool is_language(const struct kit_words *w, const char *const *names)
+{
+	const bool quoted = w->token == WB_TOKEN_NAME || w->token == WB_TOKEN_STRING;
+	const size_t len = w->end - w->begin - 2 * quoted;
+
+	for (; *names; names++)
+		if (strlen(*names) == len &&
+		    strncasecmp(w->text + w->begin + quoted, *names, len) == 0)
+			return true;
+	return false;
+}
+
+/* What can't write, by its own word, has no command of the cluster either, if its language lets nothing
+ * else out of the database. */
+static bool only_reads(struct kit_words w)
+{
+	static const char *const trusted[] = { "plperl", "pltcl", "plv8", "pljs", "pllua", NULL };
+	const struct kit_words language = language_of(w);
+	struct kit_words never = w, seldom = w;
+
+	return is_language(&language, trusted) &&
+	       (kit_words_find(&never, "immutable") || kit_words_find(&seldom, "stable"));
+}
+
+bool pg_outside_unread(struct kit_words w)
+{
+	static const char *const known[] = { "sql", "plpgsql", "c", "internal", NULL };
+	const struct kit_words language = language_of(w);
+
+	return language.token != WB_TOKEN_END && !is_language(&language, known) && !only_reads(w);
+}
+
+/* ------------------------------------------------------------------ the whole */
 
 enum pg_outside pg_outside_of_code(const struct pg_conn *c, struct kit_words w)
 {

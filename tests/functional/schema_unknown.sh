@@ -215,6 +215,21 @@ expect_stdout_has 'known only when it runs'
 expect_stdout_has '`scratch` server runs it'
 expect_equal roles "$(pg "SELECT count(*) FROM pg_roles WHERE rolname = 'wished'")" 0
 
+t "code in a language that is not looked into is not run, unless it can only read"
+recorded "CREATE LANGUAGE plperl HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+CREATE FUNCTION far(language text) RETURNS int LANGUAGE plperl AS 'BEGIN RETURN 1; END';
+SELECT far('sql');
+DO LANGUAGE plperl 'BEGIN NULL; END';
+CREATE FUNCTION near() RETURNS int IMMUTABLE LANGUAGE 'plperl' AS 'BEGIN RETURN 1; END';
+CREATE TABLE t AS SELECT near() AS a;
+CREATE FUNCTION plain(int) RETURNS TABLE (language text) LANGUAGE plpgsql AS 'BEGIN RETURN; END';
+SELECT plain(1);
+CREATE INDEX i ON t ((far('x')));
+DROP INDEX i;"
+run check
+expect_exit 3
+expect_equal 'not compared' "$(unknown_lines)" '8 9 14 '
+
 t "a text whose beginning stands in the code is run"
 recorded "CREATE TABLE t (a int, b text);
 DO 'BEGIN EXECUTE ''ALTER TABLE t ADD c '' || ''int''; EXECUTE format(''CREATE INDEX %I ON t (a)'', ''t_a''); END';
