@@ -73,6 +73,10 @@ int mirror_open(struct connection *c, const struct wb_project *project, struct m
 	rc = is_there(c, m.tool, err);
 	if (rc == 1 && origins_find(project, name, &m.origins, err) < 0)
 		rc = wb_error_kept(err);
+	if (rc == 1 && !m.origins.count)
+		client_log(c->client, WB_LOG_WARNING,
+			   "no revision here came from %s, so that nothing is mirrored for it",
+			   name);
 	if (rc == 1)
 		*out = m;
 	else

@@ -7,19 +7,39 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "compose.h"
+#include "import.h"
 #include "project/project.h"
+
+static const struct import_live *table_of(const char *tool, size_t len)
+{
+	for (const struct import_tool *t = import_tools; t->name; t++)
+		if (strlen(t->name) == len && strncmp(t->name, tool, len) == 0)
+			return t->live;
+	return NULL;
+}
+
+/* One by its name, or by the table that it shares: Flask-Migrate is Alembic. */
+static bool same_tool(const char *a, size_t len, const char *b)
+{
+	const struct import_live *table = table_of(a, len);
+
+	return (len == strlen(b) && strncmp(a, b, len) == 0) ||
+	       (table && table == table_of(b, strlen(b)));
+}
 
 /* What stands behind the tool's name; NULL: it came from elsewhere. */
 static const char *origin_of(const struct revision *revision, const char *tool)
 {
-	const size_t len = strlen(tool);
 	const char *said;
 
 	if (!revision->imported)
 		return NULL;
-	for (size_t i = 0; (said = revision_line(revision, HEADER_ORIGIN, i)); i++)
-		if (strncmp(said, tool, len) == 0 && said[len] == ' ')
+	for (size_t i = 0; (said = revision_line(revision, HEADER_ORIGIN, i)); i++) {
+		size_t len = strcspn(said, " ");
+
+		if (said[len] && same_tool(said, len, tool))
 			return said + len + 1;
+	}
 	return NULL;
 }
 

@@ -27,7 +27,7 @@ suite() {
 	esac
 	begin "alembic: the heads" "mirror = \"alembic\";"
 	from alembic aa bb
-	revision side raa "CREATE TABLE t_side (x INTEGER);" "DROP TABLE t_side;" "Origin: alembic cc"
+	revision side raa "CREATE TABLE t_side (x INTEGER);" "DROP TABLE t_side;" "Origin: flask-migrate cc"
 	revision both "rbb, side" "SELECT 1;" "SELECT 1;" "Origin: alembic dd"
 	query "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 	local heads="SELECT version_num FROM alembic_version ORDER BY 1"
@@ -111,6 +111,10 @@ suite() {
 	run downgrade base
 	expect_exit 2
 	expect_stderr "goose"
+	sed -i 's/"gose"/"dbmate"/' whimbrel.cfg
+	query "CREATE TABLE schema_migrations (version VARCHAR(99) PRIMARY KEY)"
+	ok downgrade base
+	expect_stderr "no revision here came from dbmate"
 }
 each_dialect
 done_testing
