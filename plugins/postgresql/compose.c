@@ -276,7 +276,7 @@ static int prepare_row(const struct pg_conn *c, struct wb_args *args, struct wb_
 		"pg_catalog.current_setting('jit',true) = 'on' THEN PERFORM "
 		"pg_catalog.set_config('jit','off',true); END IF; END $whimbrel$";
 
-	if (!c || c->bare || c->pooled || !args->probe_sql)
+	if (!c || !args->probe_sql)
 		return 0;
 	if (args->part == 0) {
 		kit_add(out, sql);

@@ -36,6 +36,19 @@ expect_equal "the log" "$(pg "SELECT string_agg(event || ' ' || revision, ' ' OR
 	"applied r1 applied r2 applied r3 applied r4 applied r5"
 expect_equal "durations" "$(pg "SELECT count(*) FROM whimbrel_version WHERE duration_ms >= 0")" 5
 
+for routine in '' 'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;'; do
+	t "what a row remembers is not compiled: that takes seconds, with a statement of its own alone${routine:+, and a routine}"
+	pg_project
+	revision r1 '' "CREATE TABLE t1 (id int); $routine"
+	for n in 2 3; do
+		printf -- '-- Migration: r%s\n-- Revision: r%s\n-- Revises: r%s\n\n-- migrate:up transaction:false\nINSERT INTO t1 VALUES (1);\nSELECT 1;\nINSERT INTO t1 VALUES (2);\n' \
+			$n $n $((n - 1)) >migrations/r$n.sql
+	done
+	logged upgrade
+	awk '/^BEGIN/ { off = 0 } /set_config\(.jit.,.off./ { off = 1 } /WITH RECURSIVE k/ { n++; if (!off) wrong++ } END { print n >= 4, wrong + 0 }' sent >rows
+	expect_equal "rows, and those that are compiled" "$(<rows)" "1 0"
+done
+
 t "the way down costs as little, and tells its durations"
 pg_project
 chain a b c d
