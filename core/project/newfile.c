@@ -59,11 +59,12 @@ static int check_file_name(const char *template, const char *name, struct wb_err
 		     : 0;
 }
 
-/* The config's file_template: strftime, {slug} and {rev}. */
+/* The config's file_template: strftime, {slug} and {rev}. Its name is added to the folder in `out`. */
 static int file_name(const struct wb_project *project, const struct newfile *file, struct buf *out,
 		     struct wb_error *err)
 {
 	const char *template = project->setup.config.file_template;
+	const size_t begin = out->len;
 	char stamped[512];
 
 	if (!template)
@@ -83,13 +84,18 @@ static int file_name(const struct wb_project *project, const struct newfile *fil
 		} else if (strncmp(p, "{rev}", 5) == 0) {
 			buf_str(out, file->id);
 			p += 5;
+		} else if (*p == '{') {
+			return wb_error_set(err, WB_E_CONFIG,
+					    "file_template \"%s\": it knows {slug} and {rev}, not "
+					    "'%.30s'",
+					    template, p);
 		} else {
 			buf_char(out, *p++);
 		}
 	}
 	buf_str(out, ".sql");
 	return buf_check(out, err) < 0 ? wb_error_kept(err)
-				       : check_file_name(template, buf_text(out), err);
+				       : check_file_name(template, buf_text(out) + begin, err);
 }
 
 /* Add what a target names, each once. */
@@ -299,6 +305,18 @@ static int read_template(const struct wb_project *project, struct newfile *file,
 	return path ? template_read(path, &values, &file->header, &file->sections, err) : 0;
 }
 
+/* A template may have folders of its own, for each year. That of the revisions is there, or wrong. */
+static int make_parent(const char *path, const char *folder, struct wb_error *err)
+{
+	AUTO_FREE char *parent = file_directory(path);
+
+	if (!parent)
+		return wb_error_nomem(err);
+	return strlen(parent) > strlen(folder) && file_make_folders(parent, err) < 0
+		       ? wb_error_kept(err)
+		       : 0;
+}
+
 static int write_revision(struct wb_project *project, struct newfile *file, struct wb_error *err)
 {
 	const char *folder =
@@ -313,6 +331,8 @@ static int write_revision(struct wb_project *project, struct newfile *file, stru
 	compose_file(file, &text);
 	if (rc == 0)
 		rc = buf_check(&text, err);
+	if (rc == 0)
+		rc = make_parent(path.data, folder, err);
 	if (rc == 0)
 		rc = file_create(path.data, text.data, text.len, err);
 	if (rc == 0)

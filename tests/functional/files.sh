@@ -40,6 +40,27 @@ expect_file migrations/2026/a1_add_a_thing.sql
 ok heads
 expect_stdout_has a1
 
+mkdir elsewhere
+n=0
+for folder in ../migrations "$PWD/migrations" ./../migrations; do
+	(cd elsewhere && ok -m "$folder" revision -m "From elsewhere $n" --head a1 --splice)
+	n=$((n + 1))
+done
+(cd elsewhere && ok -c ../whimbrel.cfg revision -m 'By the config' --head a1 --splice)
+printf 'migrations = [ "./migrations" ];\n' >whimbrel.cfg
+ok revision -m 'Plain' --head a1 --splice
+expect_equal 'what is there' "$(find migrations -name '*.sql' | wc -l)" 6
+
+t "a template's folders are made, and a word that it does not know is told"
+project
+printf 'migrations = [ "migrations" ];\nfile_template = "%%Y/%%m/{slug}";\n' >whimbrel.cfg
+ok revision -m 'Add a thing'
+expect_file "migrations/$(date -u +%Y/%m)/add_a_thing.sql"
+printf 'migrations = [ "migrations" ];\nfile_template = "{id}_{slug}";\n' >whimbrel.cfg
+run revision -m 'Add another'
+expect_exit 2
+expect_stderr "not '{id}_{slug}'"
+
 t "ids that are folders are refused"
 project
 for id in . ..; do
