@@ -1,93 +1,198 @@
 # SPDX-License-Identifier: MIT
-"""The service as far as a run's journal and keys: service.py PORT-FILE ASKED MATCH HOW [KEYS].
+"""The service as far as a run needs it, in the current folder: what Spark makes of SQL is a few words here.
 
-ASKED gets a line for each request. The first statement that MATCH is found in, if it is not empty, is cut off: carried out when HOW is
-"after", not when it is "before". Such a statement, a DROP or an ADD, changes how many keys there are, of KEYS to begin with. Rows of
-the journal and of the versions are read out of the statements that write them.
+port      where it listens, once it does
+asked     a line for each request
+changes   a line for each statement of a user's that has changed something
+fault     KIND and what it is about: the number of requests before the one that it hits, or words in that one. It is not carried out
+          ("before"), not answered ("after"), or the journal's rows are written and the user's statement is not run ("half"); "kill"
+          is "after" with no end until the client is dead, for which there is a file called hung. It is removed when it has happened.
+keys      how many keys there are that nobody enforces
 """
 import http.server
 import json
 import os
 import re
+import select
 import sqlite3
-import sys
+import threading
 
-port_file, asked, match, how = sys.argv[1:5]
-keys = int(sys.argv[5]) if len(sys.argv) > 5 else 0
-engine = sqlite3.connect(":memory:", check_same_thread=False)
-log, versions, owner, cuts = [], {}, None, 0
+engine, one_at_a_time = sqlite3.connect(":memory:", check_same_thread=False), threading.Lock()
+log, versions, tables, history, owner = [], {}, {}, [], None
+skip = None
 
 
-def row_of(select):
+class Failed(Exception):
+    pass
+
+
+class Cut(Exception):
+    pass
+
+
+def row_of(select_text):
     for spark, lite in (("current_timestamp()", "'2026-01-01 00:00:00.000000'"), ("current_user()", "'me'"),
                         ("AS BIGINT", "AS INTEGER"), ("AS STRING", "AS TEXT"), ("\\'", "''"), ("\\\\", "\\")):
-        select = select.replace(spark, lite)
-    return [None if v is None else str(v) for v in engine.execute(select).fetchone()]
+        select_text = select_text.replace(spark, lite)
+    return [None if v is None else str(v) for v in engine.execute(select_text).fetchone()]
 
 
 def write(sql):
-    """Rows of the log, behind its last one, and of the versions."""
-    if ") AS r CROSS JOIN" in sql:
-        for each in sql[:sql.index(") AS r CROSS JOIN")].split(" UNION ALL SELECT ")[1:]:
-            log.append([str(len(log) + 1)] + row_of("SELECT " + each)[1:])
-    single = re.search(r"whimbrel_log \([^)]*\) SELECT \(SELECT .*?\) \+ 1, (.*)", sql, re.S)
-    if single:
-        log.append([str(len(log) + 1)] + row_of("SELECT " + single.group(1)))
+    """Rows of the log, behind its last one, and of the versions: all of it or nothing, unless the lock is gone."""
+    held = re.search(r"event = 'lease' AND run_id = '[^']*' AND session = '([^']*)'", sql)
+    if "the lock is gone" in sql and held and held.group(1) != owner:
+        raise Failed("P0001", "[USER_RAISED_EXCEPTION] whimbrel: the lock is gone")
     for each in re.findall(r"whimbrel_version AS t USING \((SELECT .*?)\) AS s ON", sql, re.S):
         row = row_of(each)
         versions[row[0]] = row
+    if ") AS r CROSS JOIN" in sql:
+        rows = sql[:sql.index(") AS r CROSS JOIN")].split(" UNION ALL SELECT ")[1:]
+        log.extend([None] + row_of("SELECT " + each)[1:] for each in rows)
+    single = re.search(r"whimbrel_log \([^)]*\) SELECT \(SELECT .*?\) \+ 1, (.*)", sql, re.S)
+    if single:
+        log.append([None] + row_of("SELECT " + single.group(1)))
+    for i, row in enumerate(log):
+        row[0] = str(i + 1)
 
 
-def answer(sql):
+def note(where, what):
+    with open(where, "a", encoding="utf-8") as f:
+        f.write(what.replace("\n", " ").strip() + "\n")
+
+
+def number(where):
+    if not os.path.exists(where):
+        return 0
+    with open(where, encoding="utf-8") as f:
+        return int(f.read())
+
+
+def change(sql):
+    """A statement of a user's."""
+    words = re.match(r"\s*(CREATE TABLE|INSERT INTO|UPDATE|DELETE FROM|ALTER TABLE|DROP TABLE) (IF NOT EXISTS )?(\w+)( ADD| DROP)?", sql)
+    if not words:
+        return
+    verb, softly, name, what = words.groups()
+    if verb == "CREATE TABLE":
+        if name in tables and not softly:
+            raise Failed("42P07", "[TABLE_OR_VIEW_ALREADY_EXISTS] it is there")
+        if name in tables:
+            return
+        tables[name] = ["CREATE TABLE"]
+    elif name not in tables:
+        raise Failed("42P01", "[TABLE_OR_VIEW_NOT_FOUND] it is not there")
+    elif what and re.search(r"KEY|DROP CONSTRAINT", sql):
+        keys = number("keys")
+        if what == " DROP" and not keys:
+            raise Failed("42704", "[DELTA_CONSTRAINT_DOES_NOT_EXIST] there is none")
+        with open("keys", "w", encoding="utf-8") as f:
+            f.write(str(keys + (1 if what == " ADD" else -1)))
+    elif verb == "DROP TABLE":
+        del tables[name]
+    else:
+        tables[name].append({"INSERT INTO": "WRITE", "UPDATE": "UPDATE", "DELETE FROM": "DELETE"}.get(verb, "ADD COLUMNS"))
+    note("changes", sql)
+
+
+def look(sql):
+    """What is there."""
+    name = re.search(r"(\w+)`?( LIMIT \d+)?$", sql).group(1)
+    if name not in tables:
+        raise Failed("42P01", "[TABLE_OR_VIEW_NOT_FOUND] it is not there")
+    if sql.startswith("DESCRIBE DETAIL"):
+        return [["delta", "id-" + name] + [None] * 10]
+    commits = [[str(i), None, None, None, each] for i, each in enumerate(tables[name])]
+    return commits[::-1][:int(sql.split()[-1])]
+
+
+def answer(sql, own):
     global owner
-    if sql.startswith("SELECT current_catalog()"):
-        return [["main", "s", "me", "4.2.0 x", "1" if versions or log else "0"]]
-    if "AS owner) AS s ON" in sql:
-        owner = re.search(r"AS name, '([^']*)' AS owner", sql).group(1)
+    if not own:
+        journal, begun, users = sql.partition("EXECUTE IMMEDIATE ")
+        if begun:
+            write(journal)
+            if skip == "half":
+                raise Cut()
+            users = row_of("SELECT " + users[:users.rindex(";\nEND")])[0]
+        change(users if begun else sql)
+    elif sql.startswith("SELECT current_catalog()"):
+        return [["main", "s", "me", "4.2.0 x", "1" if log else "0"]]
+    elif "AS owner) AS s ON" in sql:
+        owner = owner or re.search(r"AS name, '([^']*)' AS owner", sql).group(1)
     elif "SET session = ''" in sql:
         owner = None
     elif sql.startswith("SELECT session,"):
-        return [[owner, "2026-01-01 00:00:00.000000", "2026-12-31 00:00:00.000000", "0"]] if owner else []
+        return [[owner, "2026-01-01 00:00:00.000000", "2036-01-01 00:00:00.000000", "0"]] if owner else []
     elif sql.startswith("SELECT revision,"):
         return [r[:10] for r in versions.values()]
     elif sql.startswith("SELECT id, run_id"):
         ended = max([i for i, r in enumerate(log) if r[5] == "applied"], default=-1)
         return log[ended + 1:]
-    elif sql.startswith("SELECT count(*) FROM") and "table_constraints" in sql:
-        return [[str(keys)]]
-    elif sql.startswith("DESCRIBE DETAIL"):
-        return [["delta", "id-1"] + [None] * 10]
-    elif sql.startswith("DESCRIBE HISTORY"):
-        return [["3", None, None, None, "WRITE"]]
+    elif sql.startswith("SELECT count(*)") and "table_constraints" in sql:
+        return [[str(number("keys"))]]
+    elif sql.startswith("SELECT count(*)") and "whimbrel_log" in sql:
+        run = re.search(r"run_id = '(.*?)'", sql).group(1)
+        return [[str(sum(r[1] == run for r in log))]]
+    elif sql.startswith("DESCRIBE"):
+        return look(sql)
     else:
         write(sql)
     return []
 
 
+def take_fault(sql):
+    """What happens to this request, if anything does."""
+    if not os.path.exists("fault"):
+        return None
+    with open("fault", encoding="utf-8") as f:
+        kind, about = f.read().strip().split(" ", 1)
+    if about.isdigit() and int(about) > 0:
+        with open("fault", "w", encoding="utf-8") as f:
+            f.write("%s %d" % (kind, int(about) - 1))
+        return None
+    if not about.isdigit() and about not in sql:
+        return None
+    os.remove("fault")
+    return kind
+
+
 class Service(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.tell({"res": [], "has_next_page": False})
+        note("asked", self.path)
+        self.tell({"res": history[::-1], "has_next_page": False})
 
     def do_POST(self):
-        global keys, cuts
-        sql = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["statement"]
-        hit = bool(match) and match in sql
-        cuts += hit
-        rows = answer(sql)
-        if hit and (cuts > 1 or how == "after"):
-            keys += -1 if " DROP " in match else 1
-        if hit and cuts == 1:
-            self.note(sql)
-            self.connection.close()
-        else:
-            self.tell({"statement_id": "01ef", "status": {"state": "SUCCEEDED"}, "result": {"data_array": rows}}, sql)
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with one_at_a_time:
+            self.serve(body)
 
-    def note(self, what):
-        with open(asked, "a", encoding="utf-8") as f:
-            f.write(what.replace("\n", " ") + "\n")
+    def serve(self, body):
+        global skip
+        sql, tags = body["statement"], body["query_tags"]
+        note("asked", sql)
+        skip = take_fault(sql)
+        status, rows = {"state": "SUCCEEDED"}, []
+        try:
+            if skip == "before":
+                raise Cut()
+            query = {"query_id": str(len(history)), "query_text": sql, "query_tags": tags, "status": "CANCELED"}
+            history.append(query)
+            rows = answer(sql, {"key": "whimbrel_step", "value": "own"} in tags)
+            query["status"] = "FINISHED"
+            if skip:
+                raise Cut()
+        except Failed as e:
+            query["status"], query["error_message"] = "FAILED", e.args[1]
+            status = {"state": "FAILED", "error": {"message": e.args[1]}, "sql_state": e.args[0]}
+        except Cut:
+            if skip == "kill":
+                note("hung", "")
+                select.select([self.connection], [], [])
+            self.close_connection = True
+            return
+        self.tell({"statement_id": "01ef", "status": status, "result": {"data_array": rows}})
 
-    def tell(self, what, asked_for=""):
-        self.note(asked_for or self.path)
+    def tell(self, what):
         out = json.dumps(what).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(out)))
@@ -98,8 +203,8 @@ class Service(http.server.BaseHTTPRequestHandler):
         pass
 
 
-server = http.server.HTTPServer(("127.0.0.1", 0), Service)
-with open(port_file + ".new", "w", encoding="ascii") as f:
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service)
+with open("port.new", "w", encoding="ascii") as f:
     f.write(str(server.server_port))
-os.rename(port_file + ".new", port_file)
+os.rename("port.new", "port")
 server.serve_forever()

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# How often the Databricks dialect asks, and what it makes of a key whose answer was lost: against a service that knows the journal
-# and keys, and nothing else. What Spark and Delta Lake make of the statements is tests/databricks.
+# How often the Databricks dialect asks, and where a run ends whose requests were cut off or whose client was killed: against a
+# service that knows the journal, versions of tables and keys, and little else. What Spark and Delta Lake make of the statements is
+# tests/databricks. Every WHIMBREL_DATABRICKS_STRIDE-th case is tried, of all requests and ways.
 . "${0%/*}/harness.bash"
 
 if ! "$WHIMBREL" plugins | grep -q '^databricks ' || ! command -v python3 >/dev/null; then
@@ -15,14 +16,15 @@ export HOME=$scratch
 server=''
 trap 'status=$?; [ -z "$server" ] || kill "$server" 2>/dev/null; (exit $status); finish' EXIT
 
-# service [MATCH HOW [KEYS]]: a new one, as service.py says
+# service: a new one, in the current folder
 service() {
-	mkdir migrations
 	[ -z "$server" ] || kill "$server"
-	python3 "$srcdir/tests/databricks/service.py" port asked "${1:-}" "${2:-}" "${3:-0}" &
+	mkdir migrations
+	python3 "$srcdir/tests/databricks/service.py" &
 	server=$!
-	until [ -e port ]; do sleep 0.05; done
+	until [ -e port ]; do sleep 0.02; done
 	: >asked
+	: >changes
 	export WHIMBREL_URL
 	WHIMBREL_URL="databricks://token:t@127.0.0.1:$(<port)?http_path=/sql/1.0/warehouses/w&catalog=main&schema=s&tls=no"
 }
@@ -37,33 +39,111 @@ done
 ok upgrade
 expect_stdout_has "applied   r120"
 [ "$(wc -l <asked)" -le 48 ] || fail "$(wc -l <asked) requests: $(cut -c1-100 asked)"
-expect_equal "each is run once" "$(grep -c 'CREATE TABLE IF NOT EXISTS t1' asked)" 20
+expect_equal "each is run once" "$(wc -l <changes)" 20
 
 t "what has nothing to do costs three"
-service
-revision a '' "CREATE TABLE IF NOT EXISTS t (id INT);"
-ok upgrade
-: >asked
+: >../1/asked
+cp -r ../1/migrations .
 ok upgrade
 expect_stdout_has "nothing to do"
-expect_equal "requests" "$(wc -l <asked)" 3
+expect_equal "requests" "$(wc -l <../1/asked)" 3
 
-# cut HOW KEYS SQL: the answer to SQL is lost; KEYS there are before it
-cut() {
+# key HOW KEYS SQL: the answer to SQL is lost; KEYS there are before it
+key() {
 	t "a key is told by the catalog: $3, cut $1"
-	service "${3%% CONSTRAINT*}" "$1" "$2"
-	revision a '' "$3;"
+	service
+	echo "$2" >keys
+	revision a '' "CREATE TABLE k (id INT);
+$3;"
+	echo "$1 ${3:0:18}" >fault
 	run upgrade
 	expect_exit 1
 	ok upgrade
-	[ "$1" = before ] || expect_stdout_has "recovered a"
-	expect_equal "how often it was sent" "$(grep -c "${3%% CONSTRAINT*}" asked)" "$([ "$1" = before ] && echo 2 || echo 1)"
+	expect_equal "how often it was done" "$(grep -c ALTER changes)" 1
 }
 for how in before after; do
-	cut $how 0 "ALTER TABLE k ADD CONSTRAINT p PRIMARY KEY (id)"
-	cut $how 1 "ALTER TABLE k DROP CONSTRAINT p"
+	key $how 0 "ALTER TABLE k ADD CONSTRAINT p PRIMARY KEY (id)"
+	key $how 1 "ALTER TABLE k DROP CONSTRAINT p"
 done
-cut after 1 "ALTER TABLE k DROP PRIMARY KEY IF EXISTS CASCADE"
-cut after 2 "ALTER TABLE k ADD FOREIGN KEY (p) REFERENCES t (id)"
+key after 1 "ALTER TABLE k DROP PRIMARY KEY IF EXISTS CASCADE"
+key after 2 "ALTER TABLE k ADD FOREIGN KEY (p) REFERENCES t (id)"
+
+# project: statements of all kinds, with what may be repeated between them
+project() {
+	service
+	revision a '' "CREATE TABLE k (id INT);
+INSERT INTO k VALUES (1);
+INSERT INTO k SELECT id + 1 FROM k;"
+	revision b a "CREATE TABLE IF NOT EXISTS z (n INT);
+ALTER TABLE k ADD COLUMN n INT;
+UPDATE k SET n = id * 10;"
+	revision c b "ALTER TABLE k ADD CONSTRAINT p PRIMARY KEY (id);
+DELETE FROM k WHERE id = 2;
+CREATE TABLE IF NOT EXISTS y (n INT);
+INSERT INTO z SELECT count(*) FROM k;
+DROP TABLE y;"
+}
+
+# disturbed KIND NUMBER: the run, whose request behind so many others meets that
+disturbed() {
+	rm -f hung
+	echo "$1 $2" >fault
+	"$WHIMBREL" upgrade >out 2>err </dev/null &
+	local pid=$!
+	if [ "$1" = kill ]; then
+		until [ -e hung ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
+		kill -9 "$pid" 2>/dev/null
+	fi
+	wait "$pid" 2>/dev/null
+}
+
+t "whatever request is cut, the end is that of an undisturbed run"
+project
+ok upgrade
+whole=$(<changes) posts=$(grep -vc '^/' asked)
+kinds=(before after half kill)
+all=$((posts * ${#kinds[@]})) stride=${WHIMBREL_DATABRICKS_STRIDE:-13} untold=''
+for ((i = 0; i < all; i += stride)); do
+	kind=${kinds[i % ${#kinds[@]}]} at=$((i / ${#kinds[@]}))
+	mkdir "case$i" && cd "case$i" || exit 1
+	project
+	disturbed "$kind" "$at"
+	# of every other case the next run is disturbed as well
+	[ $((i % 2)) -eq 0 ] || disturbed "${kinds[i / 3 % ${#kinds[@]}]}" $((i * 5 % 30))
+	rm -f fault
+	run lock release --yes
+	run upgrade
+	if [ "$code" -eq 5 ]; then
+		untold+=" $kind:$at"
+		expect_stderr repair
+	elif [ "$code" -ne 0 ] || [ "$(<changes)" != "$whole" ]; then
+		fail "$kind at request $at: exit $code: $err$(diff <(echo "$whole") changes)"
+	fi
+	cd ..
+done
+echo "# $posts requests; could not be told:${untold:- none}"
+expect_equal "what can't be told" "$untold" ""
+
+# stands_still COUNT: a run that is stopped behind so many requests, and goes on when another one has taken over
+stands_still() {
+	local pid
+	mkdir "still$1" && cd "still$1" || exit 1
+	project
+	"$WHIMBREL" upgrade >out 2>err </dev/null &
+	pid=$!
+	until [ "$(wc -l <asked)" -ge "$1" ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
+	kill -STOP "$pid" 2>/dev/null
+	ok lock release --yes
+	ok upgrade
+	kill -CONT "$pid" 2>/dev/null
+	wait "$pid"
+	expect_equal "the end" "$(<changes)" "$whole"
+	cd ..
+}
+
+t "a run that stood still until another had taken over writes nothing more"
+for at in 10 17 24; do
+	stands_still "$at"
+done
 
 done_testing
