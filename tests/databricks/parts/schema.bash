@@ -13,6 +13,8 @@ ALTER TABLE kids ADD CONSTRAINT fk_parent FOREIGN KEY (parent) REFERENCES parent
 ALTER TABLE kids ADD CONSTRAINT positive CHECK (n > 0);
 SQL
 ok revision --autogenerate -m first
+n=$(requests 'POST .*statements ')
+[ "$n" -le 45 ] || fail "$n requests for two tables"
 ok upgrade
 ok schema dump
 expect_stdout_has "CLUSTER BY (parent)"
