@@ -87,6 +87,13 @@ static const char locks[] =
 const char pg_began_with[] =
 	"SELECT pg_catalog.string_agg(pg_catalog.split_part(c,'=',1),',') FROM " SETTINGS;
 
+/* What is said twice, or in other words, is no harm. */
+const char pg_left_stale[] =
+	"SELECT EXISTS (SELECT 1 FROM " SETTINGS
+	" AND pg_catalog.split_part(c,'=',1) NOT IN " NOT_OURS
+	" AND pg_catalog.current_setting(pg_catalog.split_part(c,'=',1),true) IS DISTINCT FROM "
+	"pg_catalog.substr(c,pg_catalog.strpos(c,'=') + 1)), NULL, NULL";
+
 /* As a session that begins takes them: what is of the role goes over what is of the database. What is no longer
  * said there is as the server's file has it, as far as this user may read that, or as it is built. What may not be
  * set is not set then either. */
@@ -177,11 +184,14 @@ int pg_left_wait(struct pg_conn *c, struct wb_error *err)
 int pg_left_catch_up(struct pg_conn *c, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	int status = 0;
+	char settings[512] = "";
+	int status;
 
-	if (!c->left_defaults)
+	if (!c->left_defaults || c->pooled || c->watcher)
 		return 0;
 	kit_text_write(&sql, defaults, began_with(c));
+	pg_settings_sql(c, false, settings, sizeof(settings));
+	kit_text_write(&sql, "; %s", settings);
 	status = sql.failed ? kit_no_memory(err) : pg_query(c, sql.data, NULL, err);
 	kit_text_release(&sql);
 	return status;

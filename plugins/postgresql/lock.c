@@ -19,25 +19,31 @@
 enum { BUSY, TAKEN, TAKEN_AND_LEASES };
 
 /* Is there a table of leases? It is looked for behind taking the lock, and not by the statement's
- * snapshot, which is older. */
+ * snapshot, which is older; so is what sessions begin with since this one has begun, by a statement of its own. */
 static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 {
-	const char *params[] = { key, c->home };
-	PGresult *result = pg_row(
-		c,
-		"SELECT t.taken, t.number, CASE WHEN t.taken THEN to_regclass(CASE WHEN $2 = '' "
-		"THEN '' ELSE quote_ident($2) || '.' END || 'whimbrel_lock') IS NOT NULL END, "
-		"CASE WHEN t.taken THEN pg_advisory_lock_shared(t.number) END "
-		"FROM (SELECT pg_try_advisory_lock(k.number) AS taken, k.number FROM "
-		"(SELECT " PG_LOCK_NUMBER("$1::text") " AS number OFFSET 0) k OFFSET 0) t",
-		params, 2, err);
+	struct kit_text sql = { 0 };
+	PGresult *result;
 	int taken = BUSY;
 
-	if (!pg_shape(&result, 4, 1, err))
+	kit_text_write(&sql,
+		       "SELECT t.taken AND pg_advisory_lock_shared(t.number) IS NOT NULL, "
+		       "t.number, CASE WHEN "
+		       "t.taken THEN to_regclass(CASE WHEN %L = '' THEN '' ELSE quote_ident(%L) || "
+		       "'.' END || "
+		       "'whimbrel_lock') IS NOT NULL END FROM (SELECT "
+		       "pg_try_advisory_lock(k.number) AS taken, "
+		       "k.number FROM (SELECT " PG_LOCK_NUMBER(
+			       "%L::text") " AS number OFFSET 0) k OFFSET 0) t; %s",
+		       c->home, c->home, key, pg_left_stale);
+	result = sql.failed ? (kit_no_memory(err), NULL) : pg_rows(c, sql.data, err);
+	kit_text_release(&sql);
+	if (!pg_shape(&result, 3, 2, err))
 		return kit_failed(err);
 	if (PQgetvalue(result, 0, 0)[0] == 't') {
 		taken = PQgetvalue(result, 0, 2)[0] == 't' ? TAKEN_AND_LEASES : TAKEN;
 		snprintf(c->lock_key, sizeof(c->lock_key), "%s", PQgetvalue(result, 0, 1));
+		c->left_defaults |= PQgetvalue(result, 1, 0)[0] == 't';
 	}
 	PQclear(result);
 	return taken;

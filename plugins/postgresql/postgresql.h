@@ -115,6 +115,7 @@ void pg_left_remember(const struct pg_conn *c, struct wb_text *out);
 extern const char pg_began_with[];
 bool pg_is_settled(const struct wb_op *op);
 /* The lock is waited for, and then held: whoever held it may have said what later sessions begin with. */
+extern const char pg_left_stale[]; /* a query: is what this session began with another now? */
 int pg_left_wait(struct pg_conn *c, struct wb_error *err);
 int pg_left_catch_up(struct pg_conn *c, struct wb_error *err);
 
@@ -150,6 +151,8 @@ int pg_query(struct pg_conn *c, const char *sql, struct wb_rows *rows, struct wb
 /* The same for a query of one row at most: a result, or NULL with `err` set. */
 PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, int count,
 		 struct wb_error *err);
+/* The rows of several statements in one message, which have the same columns. */
+PGresult *pg_rows(struct pg_conn *c, const char *sql, struct wb_error *err);
 /* Is it there, with so many columns and rows at least? If not, it is freed, NULL, and `err` set: a
  * server that answers something else than it was asked is none. */
 bool pg_shape(PGresult **result, int columns, int rows, struct wb_error *err);

@@ -178,6 +178,20 @@ PGresult *pg_row(struct pg_conn *c, const char *sql, const char *const *params, 
 	return result;
 }
 
+PGresult *pg_rows(struct pg_conn *c, const char *sql, struct wb_error *err)
+{
+	PGresult *result;
+
+	c->own = true;
+	kit_wait_begin(&c->wait, PQsocket(c->db), false);
+	result = PQsendQuery(c->db, sql) ? collect(c, sql, err) : NULL;
+	if (!result)
+		pg_fail(c, NULL, NULL, err);
+	kit_wait_end(&c->wait);
+	c->own = false;
+	return result;
+}
+
 bool pg_shape(PGresult **result, int columns, int rows, struct wb_error *err)
 {
 	if (!*result)
