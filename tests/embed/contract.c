@@ -276,6 +276,9 @@ static void test_files(struct wb_project *project)
 	test_squash(project);
 	n = 0;
 	CHECK(wb_plugins(project, count_plugin, &n, stale()) == 0 && n >= 1);
+	CHECK(wb_plugin_seal("nowhere.so", stale()) == WB_E_FILE &&
+	      strstr(err.message, "nowhere.so"));
+	CHECK(wb_plugin_seal("migrations/one.sql", NULL) == WB_E_PLUGIN);
 	n = 0;
 	CHECK(wb_init("new", "sqlite:x.db", count_path, &n, stale()) == 0 && n == 2);
 	CHECK(wb_init("new/whimbrel.cfg/folder", NULL, count_path, &n, NULL) < 0);
