@@ -374,5 +374,5 @@ int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 		rc = give_all(&r, rows);
 	json_decref(r.tables);
 	json_decref(rows);
-	return rc;
+	return rc < 0 ? kit_failed(err) : 0;
 }

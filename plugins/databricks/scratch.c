@@ -29,6 +29,7 @@ static int open_scratch(struct brick_conn *c, const char *name, void **out, stru
 
 	if (rc == 0) {
 		made->client = c->client;
+		made->answered = c->answered;
 		made->statement_timeout_ms = c->statement_timeout_ms;
 		made->lease = c->lease;
 		memcpy(made->run_id, c->run_id, sizeof(made->run_id));
