@@ -5,8 +5,9 @@ port      where it listens, once it does
 asked     a line for each request
 changes   a line for each statement of a user's that has changed something
 fault     KIND and what it is about: the number of requests before the one that it hits, or words in that one. It is not carried out
-          ("before"), not answered ("after"), or the journal's rows are written and the user's statement is not run ("half"); "kill"
-          is "after" with no end until the client is dead, for which there is a file called hung. It is removed when it has happened.
+          ("before"), not answered ("after"), or the journal's rows are written and the user's statement is not run ("half"), or
+          some time after the client's death ("late"); "kill" is "after" with no end until the client is dead. Where it has to die
+          there is a file called hung. It is removed when it has happened.
 keys      how many keys there are that nobody enforces
 """
 import http.server
@@ -18,7 +19,7 @@ import sqlite3
 import threading
 
 engine, one_at_a_time = sqlite3.connect(":memory:", check_same_thread=False), threading.Lock()
-log, versions, tables, history, owner = [], {}, {}, [], None
+log, versions, tables, history, late, owner = [], {}, {}, [], [], None
 skip = None
 
 
@@ -94,6 +95,26 @@ def change(sql):
     note("changes", sql)
 
 
+LATE = 3  # so often somebody looks before it happens
+
+
+def change_or_wait(sql):
+    if skip == "late":
+        late.append([LATE, sql, history[-1]])
+        history[-1]["status"] = "RUNNING"
+        raise Cut()
+    change(sql)
+
+
+def look_at_late():
+    for each in late[:]:
+        each[0] -= 1
+        if not each[0]:
+            late.remove(each)
+            change(each[1])
+            each[2]["status"] = "FINISHED"
+
+
 def look(sql):
     """What is there."""
     name = re.search(r"(\w+)`?( LIMIT \d+)?$", sql).group(1)
@@ -114,7 +135,7 @@ def answer(sql, own):
             if skip == "half":
                 raise Cut()
             users = row_of("SELECT " + users[:users.rindex(";\nEND")])[0]
-        change(users if begun else sql)
+        change_or_wait(users if begun else sql)
     elif sql.startswith("SELECT current_catalog()"):
         return [["main", "s", "me", "4.2.0 x", "1" if log else "0"]]
     elif "AS owner) AS s ON" in sql:
@@ -159,10 +180,16 @@ def take_fault(sql):
 class Service(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         note("asked", self.path)
+        look_at_late()
         self.tell({"res": history[::-1], "has_next_page": False})
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path.endswith("/cancel"):  # too late
+            note("asked", self.path)
+            self.tell({})
+            return
+        body = json.loads(raw)
         with one_at_a_time:
             self.serve(body)
 
@@ -185,7 +212,7 @@ class Service(http.server.BaseHTTPRequestHandler):
             query["status"], query["error_message"] = "FAILED", e.args[1]
             status = {"state": "FAILED", "error": {"message": e.args[1]}, "sql_state": e.args[0]}
         except Cut:
-            if skip == "kill":
+            if skip in ("kill", "late"):
                 note("hung", "")
                 select.select([self.connection], [], [])
             self.close_connection = True

@@ -90,7 +90,7 @@ disturbed() {
 	echo "$1 $2" >fault
 	"$WHIMBREL" upgrade >out 2>err </dev/null &
 	local pid=$!
-	if [ "$1" = kill ]; then
+	if [ "$1" = kill ] || [ "$1" = late ]; then
 		until [ -e hung ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
 		kill -9 "$pid" 2>/dev/null
 	fi
@@ -101,7 +101,7 @@ t "whatever request is cut, the end is that of an undisturbed run"
 project
 ok upgrade
 whole=$(<changes) posts=$(grep -vc '^/' asked)
-kinds=(before after half kill)
+kinds=(before after half kill late)
 all=$((posts * ${#kinds[@]})) stride=${WHIMBREL_DATABRICKS_STRIDE:-13} untold=''
 for ((i = 0; i < all; i += stride)); do
 	kind=${kinds[i % ${#kinds[@]}]} at=$((i / ${#kinds[@]}))
