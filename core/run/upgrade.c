@@ -68,7 +68,7 @@ static int ask_guard(struct wb_session *s, struct wb_error *err)
 }
 
 /* What is going to be done, the rest of an interrupted step included, must be what was read. */
-static int check_approval(struct wb_session *s, const char *target, int way,
+static int check_approval(struct wb_session *s, const struct aim *aim,
 			  const struct wb_run_options *options, struct wb_error *err)
 {
 	const char *approved = options ? options->approve : NULL;
@@ -77,8 +77,7 @@ static int check_approval(struct wb_session *s, const char *target, int way,
 
 	if (!approved && !s->project->setup.target.approve)
 		return 0;
-	rc = run_plan_make(s, &(struct aim){ target, way, options ? options->flags : 0 }, &plan,
-			   err);
+	rc = run_plan_make(s, aim, &plan, err);
 	if (rc == 0)
 		rc = approval_check(s, plan, approved, err);
 	wb_plan_free(plan);
@@ -110,55 +109,67 @@ static void tell_end(struct wb_session *s, const struct wb_plan *plan, int rc,
 		hooks_after(s, HOOK_AFTER_RUN, &facts);
 }
 
-/* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
- * the lock is held. */
-static int migrate(struct wb_session *s, const char *target, int way,
-		   const struct wb_run_options *options, struct wb_error *err)
+/* 1: there is something to do; 0: there is not, and that is told. */
+static int is_due(struct wb_session *s, const struct aim *aim, struct wb_error *err)
 {
-	uint32_t flags = options ? options->flags : 0;
 	struct wb_plan *plan = NULL;
-	size_t steps;
-	int rc;
+	int rc = run_plan_make(s, aim, &plan, err);
+	const bool due = rc == 0 && plan->steps.count;
 
-	if (session_options(s, options, err) < 0)
-		return wb_error_kept(err);
-	if (way == WB_WAY_DOWN && refuse_protected(s, "a downgrade", flags, err) < 0)
-		return wb_error_kept(err);
-	rc = session_fresh(s, err);
-	if (rc == 0)
-		rc = run_pending(s, target, way, err);
-	if (rc == 0) {
-		rc = run_plan_make(s, &(struct aim){ target, way, flags }, &plan, err);
-		steps = plan ? plan->steps.count : 0;
-		wb_plan_free(plan);
-		plan = NULL;
-		if (rc == 0 && !steps)
-			rc = ask_guard(s, err);
-		if (rc == 0 && !steps)
-			tell_nothing(s, way);
-		if (rc < 0 || !steps)
-			return rc;
-	}
-	if (rc < 0)
-		return rc;
-	/* whoever has no approval at all makes nothing; what is approved is looked at behind the lock, since others may
-	 * be in the midst of it */
-	rc = options && options->approve ? 0 : check_approval(s, target, way, options, err);
-	if (rc == 0)
-		rc = session_begin(s, err);
-	if (rc < 0)
-		return rc;
-	rc = check_approval(s, target, way, options, err);
+	wb_plan_free(plan);
+	if (rc == 0 && !due)
+		rc = ask_guard(s, err);
+	if (rc == 0 && !due)
+		tell_nothing(s, aim->way);
+	return rc < 0 ? rc : due;
+}
+
+/* The lock is held: what is interrupted is put right, and what there is to do planned anew and done. */
+static int run_locked(struct wb_session *s, const struct aim *aim,
+		      const struct wb_run_options *options, struct wb_plan **plan,
+		      struct wb_error *err)
+{
+	int rc = check_approval(s, aim, options, err);
+
 	if (rc == 0)
 		rc = run_recover(s, err);
 	if (rc == 0)
 		rc = ask_guard(s, err);
 	if (rc == 0)
-		rc = run_plan_make(s, &(struct aim){ target, way, flags }, &plan, err);
-	if (rc == 0 && way == WB_WAY_SWITCH && takes_back(plan))
-		rc = refuse_protected(s, "taking revisions back", flags, err);
+		rc = run_plan_make(s, aim, plan, err);
+	if (rc == 0 && aim->way == WB_WAY_SWITCH && takes_back(*plan))
+		rc = refuse_protected(s, "taking revisions back", aim->flags, err);
+	return rc == 0 ? run_between_hooks(s, *plan, options, err) : rc;
+}
+
+/* Whoever has nothing to do finds that out without queueing for the lock; whoever has, plans once
+ * the lock is held. */
+static int migrate(struct wb_session *s, const char *target, int way,
+		   const struct wb_run_options *options, struct wb_error *err)
+{
+	const struct aim aim = { target ? target : default_target(way), way,
+				 options ? options->flags : 0 };
+	struct wb_plan *plan = NULL;
+	int rc = session_options(s, options, err);
+
+	if (rc == 0 && way == WB_WAY_DOWN)
+		rc = refuse_protected(s, "a downgrade", aim.flags, err);
 	if (rc == 0)
-		rc = run_between_hooks(s, plan, options, err);
+		rc = session_fresh(s, err);
+	if (rc == 0)
+		rc = run_pending(s, aim.target, way, err);
+	if (rc == 0 && (rc = is_due(s, &aim, err)) == 0)
+		return 0;
+	if (rc < 0)
+		return rc;
+	/* whoever has no approval at all makes nothing; what is approved is looked at behind the lock, since others may
+	 * be in the midst of it */
+	rc = options && options->approve ? 0 : check_approval(s, &aim, options, err);
+	if (rc == 0)
+		rc = session_begin(s, err);
+	if (rc < 0)
+		return rc;
+	rc = run_locked(s, &aim, options, &plan, err);
 	if (s->guarded)
 		s->guarded(s, rc == 0 ? plan : NULL);
 	rc = session_end(s, rc, err);
@@ -170,18 +181,17 @@ static int migrate(struct wb_session *s, const char *target, int way,
 int run_upgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
 		struct wb_error *err)
 {
-	return migrate(s, target ? target : default_target(WB_WAY_UP), WB_WAY_UP, options, err);
+	return migrate(s, target, WB_WAY_UP, options, err);
 }
 
 int run_downgrade(struct wb_session *s, const char *target, const struct wb_run_options *options,
 		  struct wb_error *err)
 {
-	return migrate(s, target ? target : default_target(WB_WAY_DOWN), WB_WAY_DOWN, options, err);
+	return migrate(s, target, WB_WAY_DOWN, options, err);
 }
 
 int run_switch(struct wb_session *s, const char *target, const struct wb_run_options *options,
 	       struct wb_error *err)
 {
-	return migrate(s, target ? target : default_target(WB_WAY_SWITCH), WB_WAY_SWITCH, options,
-		       err);
+	return migrate(s, target, WB_WAY_SWITCH, options, err);
 }
