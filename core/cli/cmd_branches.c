@@ -4,7 +4,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "format.h"
-#include "list.h"
+#include "revision_list.h"
 
 /* The newest first. */
 static void collect_branchpoints(const struct wb_project *project, struct revision_list *list)

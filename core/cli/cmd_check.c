@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 #include "commands.h"
-#include "rows.h"
+#include "status_rows.h"
 
 /* clang-format off */
 const struct option check_options[] = {

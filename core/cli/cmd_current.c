@@ -2,7 +2,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "format.h"
-#include "rows.h"
+#include "status_rows.h"
 
 /* What is printed, and how far it has come. */
 struct shown {

@@ -7,7 +7,7 @@
 
 #include "cli.h"
 #include "commands.h"
-#include "list.h"
+#include "revision_list.h"
 
 #define BLANKS " \t"
 #define WORDS_MAX 16

@@ -2,7 +2,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "format.h"
-#include "list.h"
+#include "revision_list.h"
 
 /* clang-format off */
 const struct option heads_options[] = {

@@ -4,7 +4,7 @@
 #include "drawing.h"
 #include "format.h"
 #include "graph.h"
-#include "list.h"
+#include "revision_list.h"
 #include "history_document.h"
 
 static const char *const formats[] = { "text", "json", "markdown", "dot", "mermaid", "html", NULL };

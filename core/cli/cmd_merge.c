@@ -2,7 +2,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "merge_proof.h"
-#include "write.h"
+#include "write_revision.h"
 
 #define AT(member) offsetof(struct arguments, member)
 

@@ -5,7 +5,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "targets.h"
-#include "write.h"
+#include "write_revision.h"
 
 #define AT(member) offsetof(struct arguments, member)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 #include "commands.h"
-#include "list.h"
+#include "revision_list.h"
 
 int cmd_show(struct cli *cli, struct wb_error *err)
 {

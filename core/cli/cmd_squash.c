@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli.h"
 #include "commands.h"
-#include "list.h"
+#include "revision_list.h"
 #include "merge_proof.h"
 
 #define AT(member) offsetof(struct arguments, member)

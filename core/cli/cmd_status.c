@@ -3,7 +3,7 @@
 
 #include "cli.h"
 #include "commands.h"
-#include "rows.h"
+#include "status_rows.h"
 #include "table.h"
 
 /* clang-format off */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli.h"
-#include "rows.h"
+#include "status_rows.h"
 #include "signals.h"
 
 struct asking {

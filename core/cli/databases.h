@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "list.h"
+#include "revision_list.h"
 
 /* Make sure that none of them has any of `list`, be it half done. WB_E_REFUSED with the first one that
  * has; one that can't be asked is told, goes to `not_asked`, and needs a person's yes. */

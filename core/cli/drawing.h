@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "list.h"
+#include "revision_list.h"
 
 /* Edges go from what is followed to what follows; what is only depended on has a dotted one. What does not
  * belong to the list is left out. */

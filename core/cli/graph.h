@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "list.h"
+#include "revision_list.h"
 
 /* Where it is drawn, and how. */
 struct graph_output {

@@ -8,7 +8,7 @@
 
 #include "cli.h"
 #include "document.h"
-#include "rows.h"
+#include "status_rows.h"
 
 /* What the database says of one revision. */
 struct state {

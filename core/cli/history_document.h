@@ -3,7 +3,7 @@
 #ifndef WB_CLI_HISTORY_DOCUMENT_H
 #define WB_CLI_HISTORY_DOCUMENT_H
 
-#include "list.h"
+#include "revision_list.h"
 
 /* Print `list`, the newest first. With a target that can be reached it says of each revision whether it is
  * applied. */

@@ -6,7 +6,7 @@
 
 #include "cli.h"
 #include "drawing.h"
-#include "list.h"
+#include "revision_list.h"
 #include "markdown.h"
 
 /* Statements of a step, as one block. What would end the block can't: a fence is longer than any run

@@ -7,7 +7,7 @@
 
 #include "cli.h"
 #include "failure.h"
-#include "rows.h"
+#include "status_rows.h"
 
 static void on_problem(void *ctx, const char *message)
 {

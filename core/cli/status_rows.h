@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows of `status`: their words and their JSON. */
-#ifndef WB_CLI_ROWS_H
-#define WB_CLI_ROWS_H
+#ifndef WB_CLI_STATUS_ROWS_H
+#define WB_CLI_STATUS_ROWS_H
 
 #include <jansson.h>
 #include <stdbool.h>

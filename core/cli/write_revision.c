@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "write.h"
+#include "write_revision.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing a revision file, for `revision` and `merge`. */
-#ifndef WB_CLI_WRITE_H
-#define WB_CLI_WRITE_H
+#ifndef WB_CLI_WRITE_REVISION_H
+#define WB_CLI_WRITE_REVISION_H
 
 #include <jansson.h>
 #include <whimbrel/whimbrel.h>

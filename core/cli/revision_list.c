@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list.h"
+#include "revision_list.h"
 
 #include <stdlib.h>
 

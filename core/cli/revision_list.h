@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A list of revisions, and what every command that shows some does with one. */
-#ifndef WB_CLI_LIST_H
-#define WB_CLI_LIST_H
+#ifndef WB_CLI_REVISION_LIST_H
+#define WB_CLI_REVISION_LIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
