@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "dialect_open.h"
 #include "base/error.h"
+#include "masked.h"
 #include "registry.h"
 #include "base/text.h"
 
@@ -65,9 +66,11 @@ static struct entry *entry_add(const char *path, const struct wb_dialect *table,
 		return NULL;
 	}
 	e->plugin.table = *table;
-	if (table->load(host_services(), &why) < 0)
+	if (table->load(host_services(), &why) < 0) {
+		masked_error(&why);
 		e->trouble = text_format("%s: %s", path,
 					 why.message[0] ? why.message : "its load() failed");
+	}
 	e->next = loaded;
 	loaded = e;
 	return e;

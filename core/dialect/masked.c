@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "masked.h"
 
+#include "answer.h"
 #include "base/secrets.h"
 #include "host.h"
 
@@ -8,6 +9,7 @@ void masked_error(struct wb_error *err)
 {
 	if (!err)
 		return;
+	answer_end_error(err);
 	secrets_mask(err->message);
 	secrets_mask(err->detail);
 }

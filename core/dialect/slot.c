@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "slot.h"
 
-#include "answer.h"
 #include "base/error.h"
 #include "masked.h"
 
@@ -15,7 +14,6 @@ int slot_check(const struct plugin *plugin, const char *slot, int rc, int most,
 	if (rc > most)
 		return wb_error_set(err, WB_E_INTERNAL, "dialect %s: %s returned %d",
 				    plugin->table.name, slot, rc);
-	answer_end_error(err);
 	masked_error(err);
 	if (err && !err->status)
 		wb_error_set(err, rc < WB_E_INTERNAL ? WB_E_INTERNAL : rc,

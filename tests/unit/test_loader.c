@@ -130,6 +130,18 @@ static void test_bad_plugin_is_refused_in_one_line(void **state)
 	}
 }
 
+static void test_words_of_a_load_that_fails_end_where_their_room_does(void **state)
+{
+	const struct plugin *plugin = NULL;
+	struct wb_error err = WB_ERROR_INIT;
+
+	(void)state;
+	put("full", "full");
+	assert_int_equal(plugin_load(&path, "full", &plugin, &err), WB_E_PLUGIN);
+	assert_non_null(strstr(err.message, "full.so: mmmm"));
+	assert_null(strstr(err.message, "dddd"));
+}
+
 static void test_text_file_is_refused(void **state)
 {
 	struct wb_error err = WB_ERROR_INIT;
@@ -437,6 +449,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_bad_plugin_is_refused_in_one_line, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(
+			test_words_of_a_load_that_fails_end_where_their_room_does, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_text_file_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_folder_named_like_a_plugin_is_refused, setup,
 						teardown),
