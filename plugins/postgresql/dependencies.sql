@@ -67,6 +67,10 @@
 	FROM pg_cast k
 	JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = k.castfunc
 	WHERE k.oid >= 16384 AND d.classid <> 'pg_cast'::regclass
+	UNION ALL SELECT 'pg_opfamily'::regclass, f.refobjid, 0, d.refclassid, d.refobjid, d.refobjsubid, false
+	FROM pg_depend f
+	JOIN pg_depend d ON d.classid = f.classid AND d.objid = f.objid AND d.refclassid <> f.refclassid
+	WHERE f.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass) AND f.refclassid = 'pg_opfamily'::regclass
 	UNION ALL SELECT 'pg_publication'::regclass, pr.prpubid, 0, d.refclassid, d.refobjid, d.refobjsubid, false
 	FROM pg_publication_rel pr
 	JOIN pg_depend d ON d.classid = 'pg_publication_rel'::regclass AND d.objid = pr.oid

@@ -11,6 +11,35 @@
 --- define collation_provider
 	CASE o.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END
 
+--- define family_name
+	@dotted(n.nspname) || quote_ident(o.opfname) || ' USING ' || quote_ident(am.amname)
+
+-- The operators and functions of an operator class, and those that a family has beside its classes.
+--- define members(class)
+	(
+		SELECT string_agg(m.text, ', ' ORDER BY m.text COLLATE "C")
+		FROM pg_depend u
+		CROSS JOIN LATERAL (
+			SELECT 'OPERATOR ' || p.amopstrategy || ' ' || p.amopopr::regoperator || CASE
+				WHEN p.amopsortfamily <> 0 THEN ' FOR ORDER BY ' || (
+					SELECT @dotted(xn.nspname) || quote_ident(xf.opfname)
+					FROM pg_opfamily xf
+					JOIN pg_namespace xn ON xn.oid = xf.opfnamespace
+					WHERE xf.oid = p.amopsortfamily
+				)
+				ELSE ''
+			END
+			FROM pg_amop p
+			WHERE u.classid = 'pg_amop'::regclass AND p.oid = u.objid
+			UNION ALL
+			SELECT 'FUNCTION ' || p.amprocnum || ' (' || p.amproclefttype::regtype || ', ' ||
+			p.amprocrighttype::regtype || ') ' || p.amproc::regprocedure
+			FROM pg_amproc p
+			WHERE u.classid = 'pg_amproc'::regclass AND p.oid = u.objid
+		) m(text)
+		WHERE u.refclassid = '@class'::regclass AND u.refobjid = o.oid
+	)
+
 --- define others_begin
 	SELECT x.class, x.oid, 0, 1005, CASE WHEN x.creation IS NULL THEN 1 ELSE 0 END, 0, x.space, NULL::text,
 	x.name, x.word, NULL::text, d.description AS comment, x.word AS class, x.ddl_name AS "~ddl_name",
@@ -295,15 +324,34 @@
 		WHERE @server_in_scope AND @not_member(pg_foreign_server, o.oid)
 	)
 	@other(
-		pg_opfamily, o.oid, n.nspname, o.opfname || ' ' || am.amname, OPERATOR FAMILY, quote_ident(o.opfname),
-		NULL, pg_opfamily o
+		pg_opfamily, o.oid, n.nspname, o.opfname || ' ' || am.amname, OPERATOR FAMILY, @family_name,
+		'CREATE OPERATOR FAMILY ' || @family_name || coalesce(
+			E';\nALTER OPERATOR FAMILY ' || @family_name || ' ADD ' || @members(pg_opfamily), ''
+		),
+		pg_opfamily o
 		JOIN pg_am am ON am.oid = o.opfmethod
 		JOIN pg_namespace n ON n.oid = o.opfnamespace
 		WHERE @in_scope AND @not_member(pg_opfamily, o.oid)
 	)
 	@other(
-		pg_opclass, o.oid, n.nspname, o.opcname || ' ' || am.amname, OPERATOR CLASS, quote_ident(o.opcname),
-		NULL, pg_opclass o
+		pg_opclass, o.oid, n.nspname, o.opcname || ' ' || am.amname, OPERATOR CLASS,
+		@dotted(n.nspname) || quote_ident(o.opcname) || ' USING ' || quote_ident(am.amname),
+		'CREATE OPERATOR CLASS ' || @dotted(n.nspname) || quote_ident(o.opcname) || CASE
+			WHEN o.opcdefault THEN ' DEFAULT' ELSE ''
+		END || ' FOR TYPE ' || o.opcintype::regtype || ' USING ' || quote_ident(am.amname) || ' FAMILY ' || (
+			SELECT @dotted(xn.nspname) || quote_ident(xf.opfname)
+			FROM pg_opfamily xf
+			JOIN pg_namespace xn ON xn.oid = xf.opfnamespace
+			WHERE xf.oid = o.opcfamily
+		) || ' AS ' || concat_ws(
+			', ',
+			CASE WHEN o.opckeytype <> 0 THEN 'STORAGE ' || o.opckeytype::regtype END,
+			coalesce(
+				@members(pg_opclass),
+				CASE WHEN o.opckeytype = 0 THEN 'STORAGE ' || o.opcintype::regtype END
+			)
+		),
+		pg_opclass o
 		JOIN pg_am am ON am.oid = o.opcmethod
 		JOIN pg_namespace n ON n.oid = o.opcnamespace
 		WHERE @in_scope AND @not_member(pg_opclass, o.oid)

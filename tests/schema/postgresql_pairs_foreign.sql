@@ -68,7 +68,7 @@ CREATE EXTENSION postgres_fdw;
 CREATE SERVER a FOREIGN DATA WRAPPER postgres_fdw;
 CREATE FOREIGN TABLE t (id int) SERVER a;
 
--- pair: what an operator class needs would be made anew !refused
+-- pair: what an operator class needs is made anew
 CREATE FUNCTION backwards(a int, b int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT b - a';
 CREATE OPERATOR CLASS back FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 backwards(int, int);
 -- desired
@@ -96,3 +96,28 @@ CREATE FUNCTION whole_in(cstring) RETURNS whole STRICT IMMUTABLE LANGUAGE intern
 CREATE FUNCTION whole_out(whole) RETURNS cstring STRICT IMMUTABLE LANGUAGE internal AS 'int4out';
 CREATE TYPE whole (INPUT = whole_in, OUTPUT = whole_out, INTERNALLENGTH = 4, PASSEDBYVALUE, DEFAULT = '7');
 CREATE TABLE t (id bigint);
+
+-- pair: operator families and classes of many kinds come, change and go
+CREATE FUNCTION cmp(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $2 - $1';
+CREATE FUNCTION mix(int, bigint) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT ($2 - $1)::int';
+CREATE TABLE t (id int PRIMARY KEY, a int, b text);
+CREATE OPERATOR CLASS own DEFAULT FOR TYPE cidr USING hash AS OPERATOR 1 =(inet, inet), FUNCTION 1 hashinet(inet), STORAGE cidr;
+CREATE OPERATOR CLASS rev FOR TYPE int USING btree AS OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 cmp(int, int);
+CREATE INDEX i ON t (a rev, b);
+-- desired
+CREATE FUNCTION cmp(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT sign($2 - $1)::int';
+CREATE FUNCTION mix(l int, r bigint) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT ($2 - $1)::int';
+CREATE TABLE t (id int PRIMARY KEY, a int, b text);
+CREATE SCHEMA "O p";
+CREATE OPERATOR FAMILY "O p"."F m" USING btree;
+CREATE OPERATOR CLASS rev FOR TYPE int USING btree FAMILY "O p"."F m" AS OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 cmp(int, int);
+ALTER OPERATOR FAMILY "O p"."F m" USING btree ADD OPERATOR 1 >(int, bigint), FUNCTION 1 (int, bigint) mix(int, bigint);
+COMMENT ON OPERATOR CLASS rev USING btree IS 'backwards';
+COMMENT ON OPERATOR FAMILY "O p"."F m" USING btree IS 'all of them';
+CREATE INDEX i ON t (a rev, b);
+CREATE INDEX j ON t USING gist (box(point(a, a), point(a, a)));
+CREATE OPERATOR CLASS near FOR TYPE point USING gist AS OPERATOR 15 <->(point, point) FOR ORDER BY float_ops, FUNCTION 1 gist_point_consistent(internal, point, smallint, oid, internal), FUNCTION 2 gist_box_union(internal, internal), FUNCTION 5 gist_box_penalty(internal, internal, internal), FUNCTION 6 gist_box_picksplit(internal, internal), FUNCTION 7 gist_box_same(box, box, internal), FUNCTION 8 gist_point_distance(internal, point, smallint, oid, internal), STORAGE box;
+-- rows
+INSERT INTO t VALUES (1, 5, 'x'), (2, 3, NULL);
+-- ask
+SELECT id FROM t ORDER BY a USING >;
