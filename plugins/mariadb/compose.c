@@ -181,7 +181,8 @@ static int guard(const struct maria_conn *c, const struct wb_args *a, struct wb_
 			  "expires>UTC_TIMESTAMP(6))=1" ELSE_FAIL,
 			  a->home, "whimbrel_lock", a->name, a->owner);
 	else if (c && c->lock[0])
-		kit_write(out, "SELECT IF(IS_USED_LOCK(%L)<=>CONNECTION_ID()" ELSE_FAIL, c->lock);
+		kit_write(out, "SELECT IF(IS_USED_LOCK(_utf8mb4 %L)<=>CONNECTION_ID()" ELSE_FAIL,
+			  c->lock);
 	return 0;
 }
 

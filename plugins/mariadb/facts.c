@@ -81,12 +81,30 @@ struct assigned {
 	bool others;   /* not only variables of the user's: what those are now is remembered */
 	bool fleeting; /* what the next statement alone uses, or the one before has left: one of
 			* ours, or a step that is taken up, would come in between */
-	bool global;   /* the server's */
+	bool chains; /* the end of a transaction would begin the next one, or end the connection */
+	bool blinds; /* the server would no longer tell what a statement has set */
+	bool global; /* the server's */
 	uint32_t autocommit; /* WB_PIECE_… */
 };
 
+/* The scan stands on completion_type: is it set to something else than what it is where a session begins? */
+static bool completes_otherwise(struct maria_scan scan)
+{
+	static const char *const usual[] = { "DEFAULT", "NO_CHAIN", "'NO_CHAIN'", "0", NULL };
+
+	maria_next(&scan);
+	if (maria_mark(&scan, ':'))
+		maria_next(&scan);
+	if (maria_mark(&scan, '='))
+		maria_next(&scan);
+	return !maria_one_of(&scan, usual);
+}
+
 static struct assigned read_assignments(struct maria_scan scan)
 {
+	static const char *const completion[] = { "COMPLETION_TYPE", NULL };
+	static const char *const telling[] = { "SESSION_TRACK_SCHEMA",
+					       "SESSION_TRACK_SYSTEM_VARIABLES", NULL };
 	static const char *const autocommit[] = { "AUTOCOMMIT", "@@AUTOCOMMIT", NULL };
 	static const char *const global[] = { "GLOBAL", "@@GLOBAL", "PERSIST", "@@PERSIST", NULL };
 	static const char *const fleeting[] = { "insert_id",  "last_insert_id", "identity",
@@ -96,11 +114,35 @@ static struct assigned read_assignments(struct maria_scan scan)
 	for (int64_t depth = -1; next_assignment(&scan, &depth);) {
 		a.others |= !is_users(&scan);
 		a.fleeting |= is_variable(&scan, fleeting);
+		a.blinds |= is_variable(&scan, telling);
+		a.chains |= is_variable(&scan, completion) && completes_otherwise(scan);
 		a.global |= maria_one_of(&scan, global);
 		if (!a.autocommit && maria_one_of(&scan, autocommit))
 			a.autocommit = facts_of_autocommit(scan);
 	}
 	return a;
+}
+
+bool maria_each_global(const char *text, size_t len, uint32_t mode,
+		       void (*take)(void *ctx, const char *name), void *ctx)
+{
+	struct maria_scan scan = maria_first(text, len, mode);
+	char name[64];
+
+	if (!maria_is(&scan, "SET"))
+		return false;
+	maria_next(&scan);
+	if (!read_assignments(scan).global)
+		return false;
+	for (int64_t depth = -1; next_assignment(&scan, &depth);) {
+		if (maria_is(&scan, "GLOBAL") || maria_is(&scan, "@@GLOBAL"))
+			maria_next(&scan);
+		if (maria_mark(&scan, '.'))
+			maria_next(&scan);
+		maria_unquote(&scan, name, sizeof(name));
+		take(ctx, name);
+	}
+	return true;
 }
 
 /* It is run again when a step is taken up, and the rows may be others then. */
@@ -126,6 +168,18 @@ bool maria_sets_from_rows(const char *text, size_t len, uint32_t mode)
 	return maria_is(&scan, "SET") && asks_rows(scan);
 }
 
+enum maria_refused maria_refused_set(const char *text, size_t len, uint32_t mode)
+{
+	struct maria_scan scan = maria_first(text, len, mode);
+	struct assigned assigned;
+
+	maria_next(&scan);
+	assigned = read_assignments(scan);
+	return assigned.chains   ? MARIA_REFUSED_CHAINS
+	       : assigned.blinds ? MARIA_REFUSED_BLINDS
+				 : MARIA_REFUSED_OTHERS;
+}
+
 static uint32_t facts_of_set(struct maria_scan *scan)
 {
 	static const char *const lasting[] = { "PASSWORD",     "DEFAULT",  "GLOBAL", "PERSIST",
@@ -142,7 +196,7 @@ static uint32_t facts_of_set(struct maria_scan *scan)
 	assigned = read_assignments(*scan);
 	if (!assigned.others)
 		return WB_PIECE_ROWS;
-	if (assigned.fleeting)
+	if (assigned.fleeting || assigned.chains || assigned.blinds)
 		return WB_PIECE_REFUSED;
 	if (assigned.global)
 		return WB_PIECE_CALLS;

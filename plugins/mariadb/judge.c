@@ -77,6 +77,9 @@ int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct
 		return kit_no_memory(err);
 	}
 	*out_fate = subject.fate;
+	if (subject.fate == WB_FATE_REPEAT && c &&
+	    maria_fill_lasts(c, text, len, table, sizeof(table)))
+		*out_fate = WB_FATE_UNKNOWN;
 	if (subject.fate == WB_FATE_UNKNOWN && (facts & WB_PIECE_CALLS) && c &&
 	    (subject.stays || maria_lasts(c, text, len, table, sizeof(table))))
 		*out_fate = WB_FATE_STAYS;
@@ -204,6 +207,21 @@ static int judge_probe(const struct maria_judging *j, const char *probe, const c
 	return rc;
 }
 
+/* CREATE TABLE … AUTO_INCREMENT … SELECT leaves an id in its session. */
+static bool leaves_id(const struct maria_conn *c, const struct wb_intent *in)
+{
+	struct maria_scan scan = maria_first(in->text, in->len, c->lex_mode);
+	bool counts = false, fills = false;
+
+	if (!maria_is(&scan, "CREATE"))
+		return false;
+	while (maria_more(&scan)) {
+		counts |= maria_is(&scan, "AUTO_INCREMENT");
+		fills |= maria_is(&scan, "SELECT") || maria_is(&scan, "VALUES");
+	}
+	return counts && fills;
+}
+
 int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
 {
@@ -240,6 +258,14 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 		kit_add(seen, subject.why ? subject.why : "nothing was noted before it that tells");
 	if (rc == 0)
 		rc = maria_judge_crashed_tables(&j, err);
+	if (rc == 0 && *out_verdict == WB_VERDICT_NOT_DONE &&
+	    maria_fill_lasts(c, in->text, in->len, table, sizeof(table))) {
+		kit_write(seen,
+			  ", and it reaches %s, and no rollback takes back what is done there",
+			  table);
+		*out_verdict = WB_VERDICT_UNKNOWN;
+	}
+	c->resume.id_lost |= rc == 0 && *out_verdict == WB_VERDICT_DONE && leaves_id(c, in);
 	maria_targets_release(&subject);
 	return rc;
 }

@@ -83,6 +83,18 @@ static const struct maria_lasting *find(const struct maria_conn *c, const char *
 	return NULL;
 }
 
+/* … that a statement comes to which only reads: numbers, routines, and views that call these. */
+static const struct maria_lasting *find_read(const struct maria_conn *c, const char *text,
+					     size_t len)
+{
+	const struct maria_lasting *found = find(c, text, len, "sr");
+
+	for (const struct maria_lasting *l = c->resume.lasting; l && !found; l = l->next)
+		if (l->calls && means(c, text, len, l))
+			found = l;
+	return found;
+}
+
 /* ------------------------------------------------------------------ learning */
 
 static bool reaches_session(const struct maria_conn *c, const char *text, size_t len)
@@ -104,6 +116,8 @@ static void spread(struct maria_conn *c)
 
 			if (l->body && !l->lasts && find(c, l->body, len, "psvrtf"))
 				more = l->lasts = true;
+			if (l->kind == 'v' && l->body && !l->calls && find_read(c, l->body, len))
+				more = l->calls = true;
 			if (l->body && !l->session && reaches_session(c, l->body, len))
 				more = l->session = true;
 		}
@@ -261,7 +275,7 @@ static const struct maria_lasting *reached(struct maria_conn *c, struct maria_sc
 	if (maria_one_of(scan, anything) || maria_is_several(scan->text, scan->len, scan->mode))
 		return find(c, scan->text, scan->len, "psvrt");
 	l = maria_one_of(scan, writes) ? find(c, scan->text, head_end(*scan), "psvrt") : NULL;
-	return l ? l : find(c, scan->text, scan->len, "sr");
+	return l ? l : find_read(c, scan->text, scan->len);
 }
 
 bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, size_t size)
@@ -279,6 +293,25 @@ bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, 
 	}
 	know(c);
 	l = c->resume.any_lasting ? reached(c, &scan) : NULL;
+	if (l)
+		snprintf(out, size, "%s", l->name);
+	return l != NULL;
+}
+
+bool maria_fill_lasts(struct maria_conn *c, const char *text, size_t len, char *out, size_t size)
+{
+	struct maria_scan scan = maria_first(text, len, c->lex_mode);
+	const struct maria_lasting *l = NULL;
+
+	if (!maria_is(&scan, "CREATE"))
+		return false;
+	while (maria_more(&scan) && !l) {
+		if (!maria_is(&scan, "SELECT") && !maria_is(&scan, "VALUES"))
+			continue;
+		know(c);
+		l = find_read(c, scan.text + scan.word, scan.len - scan.word);
+		break;
+	}
 	if (l)
 		snprintf(out, size, "%s", l->name);
 	return l != NULL;

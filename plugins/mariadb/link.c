@@ -130,12 +130,25 @@ static void take_values(void *ctx, MYSQL_ROW row, const unsigned long *lengths, 
 		taker->take(taker->ctx, row);
 }
 
+/* In the user's session sql_select_limit may hold for what has no limit of its own. */
+static char *unlimited(const struct maria_conn *c, const char *sql)
+{
+	if (!c->session.tracking || strncmp(sql, "SELECT ", 7) != 0 || strstr(sql, " LIMIT "))
+		return NULL;
+	return kit_text_make("%s LIMIT 18446744073709551615", sql);
+}
+
 int maria_query(struct maria_conn *c, const char *sql, maria_take take, void *ctx,
 		struct wb_error *err)
 {
 	struct taker taker = { take, ctx };
+	char *whole = unlimited(c, sql);
+	const char *text = whole ? whole : sql;
+	int rc = maria_query_all(c, &(struct kit_part){ text, strlen(text) }, take_values, &taker,
+				 err);
 
-	return maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_values, &taker, err);
+	free(whole);
+	return rc;
 }
 
 int maria_ask(struct maria_conn *c, struct kit_text *sql, maria_take take, void *ctx,

@@ -111,6 +111,12 @@ bool maria_body_open(const struct maria_body *body);
 /* WB_PIECE_… of a whole statement. */
 uint32_t maria_facts(const char *text, size_t len, uint32_t mode);
 /* Does a SET take its value from rows? */
+/* The variables of a SET that changes some of the server's; false: it is another statement. */
+bool maria_each_global(const char *text, size_t len, uint32_t mode,
+		       void (*take)(void *ctx, const char *name), void *ctx);
+/* Why a SET is refused. */
+enum maria_refused { MARIA_REFUSED_OTHERS, MARIA_REFUSED_CHAINS, MARIA_REFUSED_BLINDS };
+enum maria_refused maria_refused_set(const char *text, size_t len, uint32_t mode);
 bool maria_sets_from_rows(const char *text, size_t len, uint32_t mode);
 /* A statement that sets sql_mode changes how the rest is read. */
 void maria_follow_mode(struct wb_lex *state, const char *text, size_t len);
@@ -143,6 +149,7 @@ const char *maria_delimiter(const char *text, size_t len);
 #define MARIA_SHIELD                                                                    \
 	"/*M! SET STATEMENT "                                                           \
 	"sql_mode='STRICT_ALL_TABLES',sql_big_selects=1,group_concat_max_len=16777216," \
+	"sql_select_limit=18446744073709551615,sql_quote_show_create=1,"                \
 	"max_statement_time=0 FOR */ "
 
 /* ------------------------------------------------------------------ outside.c */

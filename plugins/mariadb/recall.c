@@ -215,6 +215,14 @@ static int miss_made_up(const struct recalling *r, const char *line, struct wb_e
 	return 0;
 }
 
+static int miss_id(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	(void)line;
+	(void)err;
+	r->c->resume.id_lost = true;
+	return 0;
+}
+
 static int take_again(const struct recalling *r, const char *line, struct wb_error *err)
 {
 	return maria_held_recall(r->c, line[-2], line, err);
@@ -231,11 +239,12 @@ static const struct kind {
 	char letter;
 	int (*recall)(const struct recalling *r, const char *line, struct wb_error *err);
 } kinds[] = {
-	{ 'c', recall_own_counter }, { 'd', use_again },       { 'g', take_again },
-	{ 'h', take_again },         { 'k', recall_counter },  { 'l', lock_again },
-	{ 'm', miss_made_up },       { 'n', recall_counts },   { 'p', prepare_again },
-	{ 't', fill_again },         { 'r', take_again },      { 's', set_again },
-	{ 'u', take_again },         { 'v', recall_variable }, { 'x', recall_bytes },
+	{ 'c', recall_own_counter }, { 'd', use_again },      { 'g', take_again },
+	{ 'h', take_again },         { 'k', recall_counter }, { 'l', lock_again },
+	{ 'm', miss_made_up },       { 'n', recall_counts },  { 'o', miss_id },
+	{ 'p', prepare_again },      { 't', fill_again },     { 'r', take_again },
+	{ 's', set_again },          { 'u', take_again },     { 'v', recall_variable },
+	{ 'x', recall_bytes },
 };
 
 static int recall_line(const struct recalling *r, const char *line, struct wb_error *err)

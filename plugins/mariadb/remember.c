@@ -130,6 +130,8 @@ static void compose(struct maria_conn *c, bool look, bool back, struct kit_text 
 {
 	if (c->resume.keeps_id)
 		kit_text_add(sql, ",CONCAT('i ',LAST_INSERT_ID())");
+	if (c->resume.id_lost)
+		kit_text_add(sql, ",'o 1'");
 	if (c->resume.keeps_variables)
 		add_variables(c, sql);
 	if (!c->mysql)
@@ -159,6 +161,31 @@ static int check_last_value(struct maria_conn *c, const char *text, size_t len,
 		return maria_host->fail(err, WB_E_UNCERTAIN,
 					"the last value of a sequence went with the session that "
 					"was interrupted, and this statement needs it");
+	}
+	return 0;
+}
+
+/* LAST_INSERT_ID() of a session that is gone, as no row tells it. */
+static int check_last_id(const struct maria_conn *c, const char *text, size_t len,
+			 struct wb_error *err)
+{
+	static const char *const asks[] = {
+		"LAST_INSERT_ID", "IDENTITY", "@@IDENTITY", "@@LAST_INSERT_ID",
+		"CALL",           "EXECUTE",  NULL
+	};
+	struct maria_scan scan = maria_scan_of(text, len, c->lex_mode);
+
+	while (c->resume.id_lost && maria_more(&scan)) {
+		if (!maria_one_of(&scan, asks))
+			continue;
+		snprintf(err->detail, sizeof(err->detail),
+			 "The session that had it was interrupted. Write another way to it (the "
+			 "smallest id of the table that was made) in this statement, which has not "
+			 "run.");
+		return maria_host->fail(
+			err, WB_E_UNCERTAIN,
+			"LAST_INSERT_ID() behind CREATE TABLE … SELECT went with the "
+			"session that was interrupted, and this statement may need it");
 	}
 	return 0;
 }
@@ -193,9 +220,12 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	int counts, any, set;
 	bool told;
 
+	if (maria_globals_learn(c, text, len, err) < 0)
+		return kit_failed(err);
 	counts = maria_counts_learn(c, text, len, err);
 	set = maria_set_inside_learn(c, err);
-	if (counts < 0 || set < 0 || check_last_value(c, text, len, err) < 0)
+	if (counts < 0 || set < 0 || check_last_value(c, text, len, err) < 0 ||
+	    check_last_id(c, text, len, err) < 0)
 		return kit_failed(err);
 	c->resume.counts = MARIA_COUNTED;
 	if (fresh)

@@ -42,6 +42,7 @@ struct maria_temporary {
 struct maria_lasting {
 	char kind;
 	bool lasts;
+	bool calls;   /* a view that does so when it is read */
 	bool session; /* it may take a lock, set @@name or make a temporary table, … */
 	char *body;   /* … by this text */
 	bool visited; /* in a walk over these */
@@ -66,6 +67,8 @@ struct maria_resume {
 	bool touched_all; /* … or those of the whole database */
 	bool covered;     /* … and remembered at the beginning of the transaction */
 	bool keeps_id, keeps_variables;
+	/* CREATE … SELECT was done in a session that is gone, and the id that it has left is not known */
+	bool id_lost;
 	struct kit_names variables; /* names of the user's, in small letters */
 	/* … and those that texts of the step may make, whenever they are run */
 	struct maria_temporary *temporary, *temporary_texts;
@@ -96,6 +99,8 @@ void maria_variable_add(struct maria_conn *c, const char *name);
 
 /* ------------------------------------------------------------------ set_inside.c */
 
+/* Those that a SET GLOBAL changes for later sessions: this one keeps what it has to the step's end. */
+int maria_globals_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
 /* In front of what is remembered: 1, it is another than it was. */
 int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err);
 void maria_set_inside_remember(const struct maria_conn *c, struct kit_text *out);
@@ -167,6 +172,8 @@ void maria_temporary_release(struct maria_conn *c);
 
 /* May the statement do what no rollback takes back? What it reaches is in `out`. */
 bool maria_lasts(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
+/* … CREATE … SELECT, by what it reads? */
+bool maria_fill_lasts(struct maria_conn *c, const char *text, size_t len, char *out, size_t size);
 /* Is there anything of that kind at all? */
 bool maria_any_lasting(struct maria_conn *c);
 /* Does the text name a function, which may do anything? Only what is known is looked at. */

@@ -193,7 +193,7 @@ void maria_forget_names(struct maria_conn *c)
 	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	c->session.other_database = c->session.tables_locked = c->resume.keeps_variables =
 		c->resume.keeps_id = false;
-	c->resume.resumed = c->resume.taken_up = false;
+	c->resume.resumed = c->resume.taken_up = c->resume.id_lost = false;
 	c->session.sql_mode[0] = '\0';
 	maria_counts_forget(c, true);
 	/* the next commit puts it back */

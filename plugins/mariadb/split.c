@@ -28,6 +28,12 @@ static const char fleeting_hint[] =
 	"the "
 	"journal or another statement after an interruption: write the id in the INSERT, "
 	"DO LAST_INSERT_ID(…), RAND(seed)";
+static const char completion_hint[] = "completion_type would begin another transaction, or end the "
+				      "connection, behind each one that "
+				      "ends: write COMMIT AND CHAIN";
+static const char telling_hint[] = "session_track_schema and session_track_system_variables have "
+				   "the server tell what a step has "
+				   "set, so that it ends with the step: leave it out";
 static const char rows_hint[] =
 	"a setting from rows of a table would be another one when the step is taken up: write "
 	"SET @value = (SELECT …), and SET … = @value";
@@ -46,6 +52,14 @@ static const char *refusal(const char *text, size_t len, uint32_t mode)
 		return flush_hint;
 	if ((*text | 0x20) != 's')
 		return release_hint;
+	switch (maria_refused_set(text, len, mode)) {
+	case MARIA_REFUSED_CHAINS:
+		return completion_hint;
+	case MARIA_REFUSED_BLINDS:
+		return telling_hint;
+	default:
+		break;
+	}
 	return maria_sets_from_rows(text, len, mode) ? rows_hint : fleeting_hint;
 }
 

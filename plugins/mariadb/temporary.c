@@ -3,6 +3,7 @@
  * remembered holds each as a line "t SCHEMA CREATE COLUMNS ROWS row|row", with fields "n" for null, and hex
  * behind "b", "c", "d" and "t" for bytes, text, bits and seconds. "m 1": there may be one whose name a
  * program has made up. */
+#include <mysqld_error.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,16 +69,18 @@ static void take_column(void *ctx, MYSQL_ROW row)
 		       behind);
 }
 
+/* Not to be told is no sign that it is gone. */
 static bool ask(struct maria_conn *c, const char *what, const struct maria_temporary *table,
 		maria_take take, void *ctx)
 {
 	struct kit_text sql = { 0 };
-	struct wb_error ignored = WB_ERROR_INIT;
+	struct wb_error why = WB_ERROR_INIT;
 	bool done;
 
 	kit_text_write(&sql, MARIA_SHIELD "SHOW %s %N.%N", what, table->name.schema,
 		       table->name.name);
-	done = !sql.failed && maria_query(c, sql.data, take, ctx, &ignored) == 0;
+	done = !sql.failed && maria_query(c, sql.data, take, ctx, &why) == 0;
+	c->resume.made_up |= !done && why.native_code != ER_NO_SUCH_TABLE;
 	free(sql.data);
 	return done;
 }
@@ -88,9 +91,12 @@ static bool describe(struct maria_conn *c, struct maria_temporary *table)
 	static const char begin[] = "CREATE TEMPORARY TABLE";
 	struct kit_text create = { 0 }, sql = { 0 };
 	struct columns columns = { .names = { .data = NULL } };
-	bool there = ask(c, "CREATE TABLE", table, take_create, &create) && create.data &&
-		     strncmp(create.data, begin, sizeof(begin) - 1) == 0 &&
-		     ask(c, "COLUMNS FROM", table, take_column, &columns) && columns.names.data;
+	bool is = ask(c, "CREATE TABLE", table, take_create, &create) && create.data &&
+		  strncmp(create.data, begin, sizeof(begin) - 1) == 0;
+	bool there =
+		is && ask(c, "COLUMNS FROM", table, take_column, &columns) && columns.names.data;
+
+	c->resume.made_up |= is && !there;
 
 	if (there) {
 		kit_text_add(&sql, ",(SELECT CONCAT('t ");
