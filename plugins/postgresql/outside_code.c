@@ -273,7 +273,7 @@ static struct kit_words language_of(struct kit_words w)
 
 static bool is_language(const struct kit_words *w, const char *const *names)
 {
-	const bool quoted = w->token == WB_TOKEN_NAME || w->token == WB_TOKEN_STRING;
+	const size_t quoted = w->token == WB_TOKEN_NAME || w->token == WB_TOKEN_STRING;
 	const size_t len = w->end - w->begin - 2 * quoted;
 
 	for (; *names; names++)
