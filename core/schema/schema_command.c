@@ -27,14 +27,15 @@ static bool stopping(void *ctx)
 }
 
 /* What it said, as it ends: the last lines tell why. */
-static void tell(struct wb_session *session, const struct buf *said, struct wb_error *err)
+static void tell(struct wb_session *session, const struct buf *said, int status,
+		 struct wb_error *err)
 {
 	const char *text = buf_text(said);
 	size_t len = text_trim(&text, said->len), room = sizeof(err->detail) - 1;
 
 	if (!len)
 		return;
-	if (err->status != WB_OK)
+	if (status < 0)
 		snprintf(err->detail, sizeof(err->detail), "%s",
 			 text + (len > room ? len - room : 0));
 	else
@@ -71,7 +72,7 @@ static int run(struct wb_session *session, struct buf *out, struct wb_error *err
 	rc = child_run(&child, out, &said, err);
 	if (rc == 0 && buf_text(out)[strspn(buf_text(out), " \t\r\n")] == '\0')
 		rc = wb_error_set(err, WB_E_FILE, "%s printed nothing", child.words[0]);
-	tell(session, &said, err);
+	tell(session, &said, rc, err);
 	buf_release(&said);
 	string_vec_free(&words);
 	return rc < 0 ? wb_error_prefix(err, "schema_command") : buf_check(out, err);
