@@ -67,8 +67,9 @@ int own_answer_check(const struct own_answer *a, const struct wb_op *op, int rc,
 		wb_error_clear(err);
 		return 0;
 	}
-	if (rc == WB_E_SQL && err && reads_table(op) &&
-	    (strcmp(err->sqlstate, "42S02") == 0 || strcmp(err->sqlstate, "42P01") == 0))
-		err->status = WB_E_NO_TABLES;
-	return rc == WB_E_SQL && err && err->status == WB_E_NO_TABLES ? WB_E_NO_TABLES : rc;
+	if (rc != WB_E_SQL || !err || !reads_table(op) ||
+	    (strcmp(err->sqlstate, "42S02") != 0 && strcmp(err->sqlstate, "42P01") != 0))
+		return rc;
+	err->status = WB_E_NO_TABLES;
+	return WB_E_NO_TABLES;
 }
