@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The public functions about schemas: dump, load, diff, generate. */
+/* The public functions that compare with the desired schema: diff, generate. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,144 +19,8 @@
 #include "replayed.h"
 #include "scope.h"
 #include "unsupported.h"
+#include "vouched.h"
 #include "words.h"
-
-/* ------------------------------------------------------------------ dump and load */
-
-/* Is there anything that would be taken for a variable where it is loaded? */
-static bool has_variables(const struct difference *d)
-{
-	for (size_t i = 0; i < d->changes.count; i++) {
-		const struct buf *sql = &d->changes.items[i]->sql;
-
-		if (sql->len && memmem(sql->data, sql->len, "${", 2))
-			return true;
-	}
-	return false;
-}
-
-static int write_dump(const struct difference *d, struct connection *conn, wb_write write,
-		      void *ctx, struct wb_error *err)
-{
-	static const char off[] = "-- Variables: off\n";
-	struct buf settings = { 0 };
-	int rc = difference_settings(d, conn, false, &settings, err);
-	bool good = !has_variables(d) || write(ctx, off, sizeof(off) - 1) == 0;
-
-	good = good && (!settings.len || write(ctx, settings.data, settings.len) == 0);
-	for (size_t i = 0; rc == 0 && good && i < d->changes.count; i++) {
-		const struct buf *sql = &d->changes.items[i]->sql;
-
-		good = !sql->len || write(ctx, sql->data, sql->len) == 0;
-	}
-	buf_clear(&settings);
-	if (rc == 0)
-		rc = difference_settings(d, conn, true, &settings, err);
-	if (rc == 0 && good)
-		good = !settings.len || write(ctx, settings.data, settings.len) == 0;
-	buf_release(&settings);
-	if (rc == 0 && !good)
-		rc = wb_error_set(err, WB_E_FILE, "the schema could not be written");
-	return rc;
-}
-
-/* What was left as it is, or out. */
-static void tell_uncompared(struct wb_session *session, const char *word)
-{
-	for (size_t i = 0; i < session->uncompared.count; i++) {
-		const struct uncompared *u = &session->uncompared.items[i];
-
-		client_log(&session->client, WB_LOG_WARNING, "%s: %s %s: %s (%s)", word, u->kind,
-			   u->name, u->reason, u->remedy);
-	}
-}
-
-static int read_dumped(struct wb_session *session, struct model *out, struct wb_error *err)
-{
-	const bool usual = session->conn.privileges;
-	int rc;
-
-	session->conn.privileges = privileges_dumped(session);
-	rc = scope_read(session, &session->conn, out, err);
-	session->conn.privileges = usual;
-	return rc;
-}
-
-int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb_error *err)
-{
-
-	struct model nothing = { 0 }, current = { 0 };
-	struct difference d = { .from = &nothing, .to = &current, .flags = WB_CHANGE_DUMP };
-	int rc = read_dumped(session, &current, err);
-
-	uncompared_free(&session->uncompared);
-	if (rc == 0)
-		rc = unsupported_leave_out(session, &current, err);
-	if (rc == 0)
-		rc = difference_make(&d, &session->conn, err);
-	if (rc == 0)
-		rc = write_dump(&d, &session->conn, write, ctx, err);
-	if (rc == 0)
-		tell_uncompared(session, "left out");
-	difference_release(&d);
-	model_release(&current);
-	return rc;
-}
-
-static int add_text(void *ctx, const char *text, size_t len)
-{
-	buf_add(ctx, text, len);
-	return 0;
-}
-
-static int replace_file(const char *path, const struct buf *text, struct wb_error *err)
-{
-	AUTO_FREE char *beside = NULL;
-	int rc = file_write_beside(path, buf_text(text), text->len, &beside, err);
-
-	if (rc == 0)
-		rc = file_move(beside, path, err);
-	if (rc < 0 && beside)
-		unlink(beside);
-	return rc;
-}
-
-int schema_refresh(struct wb_session *session, struct wb_error *err)
-{
-	const char *path = session->project->setup.config.schema_file;
-	struct buf now = { 0 }, before = { 0 };
-	struct wb_error ignored = WB_ERROR_INIT;
-	int rc = path ? schema_dump(session, add_text, &now, err) : 0;
-
-	if (rc == 0 && path)
-		rc = buf_check(&now, err);
-	if (rc == 0 && path &&
-	    (file_read(path, BUF_MAX, &before, &ignored) < 0 ||
-	     strcmp(buf_text(&now), buf_text(&before)) != 0))
-		rc = replace_file(path, &now, err);
-	buf_release(&now);
-	buf_release(&before);
-	return rc;
-}
-
-int schema_load(struct wb_session *session, const char *const *paths, size_t count,
-		struct wb_error *err)
-{
-	/* the target takes the place of a scratch database, and stays */
-	struct scratch s = { .session = session, .keep = true };
-	int rc = session_begin(session, err);
-
-	if (rc < 0)
-		return rc;
-	s.conn = &session->conn;
-	if (!count)
-		rc = scratch_load_desired(&s, err);
-	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = scratch_load(&s, paths[i], err);
-	return session_end(session, rc, err);
-}
-
-/* ------------------------------------------------------------------ diff and generate */
 
 static int refuse_pending(struct wb_session *session, struct wb_error *err)
 {
@@ -229,9 +93,10 @@ static void warn_of_left(struct wb_session *session, const struct proof *proof)
 	}
 }
 
-/* Read both sides; `other` NULL: the desired schema, which stays on `made`. */
+/* Read both sides; `other` NULL: the desired schema, which stays on `made`. `out`: what the target is like, before
+ * anything is left out. */
 static int read_sides(struct wb_session *session, struct wb_session *other, struct claim *claim,
-		      struct wb_error *err)
+		      struct fingerprint *out, struct wb_error *err)
 {
 	int rc = scope_read(session, &session->conn, claim->current, err);
 
@@ -244,6 +109,7 @@ static int read_sides(struct wb_session *session, struct wb_session *other, stru
 		rc = scratch_read_desired(session, claim->made, claim->desired, err);
 	if (rc == 0 && !other)
 		rc = scope_widen(session, claim->desired, claim->current, err);
+	fingerprint_model(claim->current, out);
 	return rc < 0 ? rc
 		      : unsupported_leave_out_both(session, claim->current, claim->desired, err);
 }
@@ -251,33 +117,52 @@ static int read_sides(struct wb_session *session, struct wb_session *other, stru
 /* Whose schema is compared with whose. */
 struct sides {
 	struct wb_session *session, *other; /* NULL: the desired one */
+	const struct vouched *vouched;
 };
+
+/* Nothing is to be done, and nothing is in doubt. */
+static bool is_right(const struct wb_session *session, const struct replayed *replayed,
+		     const struct proof *proof)
+{
+	return !proof->changes && !proof->up.text.len && !proof->unproved.count &&
+	       !session->uncompared.count &&
+	       (!replayed || (!replayed->drift && !replayed->uncompared.count));
+}
 
 /* `replayed`, and a way back, for a revision. */
 static int prove_target(const struct sides *sides, const struct wb_schema_options *options,
 			struct replayed *replayed, struct proof *out, struct wb_error *err)
 {
 	struct wb_session *session = sides->session;
+	struct fingerprint schema = { "" };
 	struct model current = { 0 }, desired = { 0 };
 	struct scratch made = { .session = session };
 	struct claim claim = { .current = &current,
 			       .desired = &desired,
 			       .only_up = !replayed,
 			       .made = sides->other ? NULL : &made };
-	int rc = read_sides(session, sides->other, &claim, err);
+	int rc = read_sides(session, sides->other, &claim, &schema, err);
 
 	if (rc == 0)
 		rc = prove_renamed(session, &claim, options, out, err);
 	scratch_close(&made);
 	if (rc == 0 && replayed)
 		rc = replayed_prove(session, replayed, &desired, out, err);
+	if (rc == 0 && is_right(session, replayed, out))
+		vouched_note(sides->vouched, replayed ? VOUCHED_GENERATE : VOUCHED_DIFF, &schema);
 	if (rc == 0) {
 		warn_of_left(session, out);
-		tell_uncompared(session, "not compared");
+		unsupported_tell(session, "not compared");
 	}
 	model_release(&current);
 	model_release(&desired);
 	return rc;
+}
+
+/* A rename that is asked for is looked for. */
+static bool renames(const struct wb_schema_options *options)
+{
+	return options && options->rename_count;
 }
 
 int schema_diff(struct wb_session *session, struct wb_session *other,
@@ -285,7 +170,8 @@ int schema_diff(struct wb_session *session, struct wb_session *other,
 {
 	struct proof proof = { 0 };
 	struct buf shown = { 0 };
-	int rc;
+	struct vouched vouched = { .right = false };
+	int rc = 0;
 
 	if (other && other->plugin != session->plugin)
 		return wb_error_set(
@@ -294,7 +180,11 @@ int schema_diff(struct wb_session *session, struct wb_session *other,
 			session->plugin->table.name, other->plugin->table.name);
 	if (other && strcmp(session->conn.server.schema, other->conn.server.schema) != 0)
 		session->nameless = other->nameless = true;
-	rc = prove_target(&(struct sides){ session, other }, options, NULL, &proof, err);
+	if (!other && !renames(options))
+		rc = vouched_look(session, VOUCHED_DIFF, &vouched, err);
+	if (rc == 0 && !vouched.right)
+		rc = prove_target(&(struct sides){ session, other, &vouched }, options, NULL,
+				  &proof, err);
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
 		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",
 			   proof.unproved.items[i]);
@@ -346,6 +236,7 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 		    struct wb_generated **out, struct wb_error *err)
 {
 	struct replayed replayed = { .drift = 0 };
+	struct vouched vouched = { .right = false };
 	struct generated *g;
 	int rc = refuse_pending(session, err);
 
@@ -354,10 +245,13 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 	g = calloc(1, sizeof(*g));
 	if (!g)
 		return wb_error_nomem(err);
-	rc = replayed_look(session, &replayed, err);
-	if (rc == 0)
-		rc = prove_target(&(struct sides){ session, NULL }, options, &replayed, &g->proof,
-				  err);
+	if (!renames(options))
+		rc = vouched_look(session, VOUCHED_GENERATE, &vouched, err);
+	if (rc == 0 && !vouched.right)
+		rc = replayed_look(session, &replayed, err);
+	if (rc == 0 && !vouched.right)
+		rc = prove_target(&(struct sides){ session, NULL, &vouched }, options, &replayed,
+				  &g->proof, err);
 	replayed_release(&replayed);
 	if (rc == 0 && session->project->setup.config.keep)
 		rc = put_keeps(&g->proof.up, err);

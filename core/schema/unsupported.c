@@ -195,3 +195,13 @@ int unsupported_carry(const struct model *from, struct model *to, struct wb_erro
 		model_sort(to);
 	return 0;
 }
+
+void unsupported_tell(struct wb_session *session, const char *word)
+{
+	for (size_t i = 0; i < session->uncompared.count; i++) {
+		const struct uncompared *u = &session->uncompared.items[i];
+
+		client_log(&session->client, WB_LOG_WARNING, "%s: %s %s: %s (%s)", word, u->kind,
+			   u->name, u->reason, u->remedy);
+	}
+}

@@ -24,4 +24,7 @@ void unsupported_leave_out_alike(struct model *a, struct model *b);
  * without it has it not. */
 int unsupported_carry(const struct model *from, struct model *to, struct wb_error *err);
 
+/* Say what was left as it is, or out. */
+void unsupported_tell(struct wb_session *session, const char *word);
+
 #endif

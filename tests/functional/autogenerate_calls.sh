@@ -24,6 +24,12 @@ desired() {
 	printf '%s\n' "$1" >schema.sql
 }
 
+nothing_loaded() {
+	ok -vvv "$@"
+	expect_equal "databases read" "$(calls introspect)" 1
+	expect_equal "scratch databases" "$(calls 'scratch open')" 0
+}
+
 suite() {
 	begin "a new column and a new table"
 	desired 'CREATE TABLE a (x INTEGER, y VARCHAR(20), z INTEGER); CREATE TABLE b (x INTEGER PRIMARY KEY); CREATE TABLE c (x INTEGER PRIMARY KEY);'
@@ -44,10 +50,15 @@ suite() {
 
 	begin "nothing to do"
 	desired 'CREATE TABLE a (x INTEGER, y VARCHAR(20)); CREATE TABLE b (x INTEGER PRIMARY KEY);'
+	# desired has had it checked
+	nothing_loaded diff
+	nothing_loaded revision --autogenerate -m none
+	rm -r "$XDG_CACHE_HOME"
 	ok -vvv diff
 	expect_equal "databases read" "$(calls introspect)" 2
 	expect_equal "scratch databases" "$(calls 'scratch open')" 1
 	expect_equal "changes written" "$(calls render)" 0
+	nothing_loaded diff
 }
 
 dialect=sqlite

@@ -83,6 +83,62 @@ drifts
 drifts
 [ ! -e cache/whimbrel ] || [ -z "$(ls cache/whimbrel)" ] || fail "noted: $(ls cache/whimbrel)"
 
+# scratches COUNT ARGUMENT...: so many scratch databases it makes; one that takes any takes one or more
+scratches() {
+	local wanted=$1 count
+	shift
+	ok -vvv "$@"
+	count=$(grep -c '^whimbrel: scratch open' <<<"$err" || true)
+	[ $((count > 0)) -eq "$wanted" ] || fail "$*: $count scratch databases"
+}
+
+t "so it is with diff and autogenerate, each of which notes what it has found"
+right
+rm -r cache
+scratches 1 diff
+expect_equal "difference" "$out" ""
+scratches 0 diff
+expect_equal "difference" "$out" ""
+scratches 1 revision --autogenerate -m more
+rm -r cache
+scratches 1 revision --autogenerate -m more
+scratches 0 revision --autogenerate -m more
+scratches 0 diff
+expect_equal "files" "$(ls migrations)" "one.sql"
+rm -r cache
+ok check
+scratches 0 diff
+scratches 0 revision --autogenerate -m more
+
+t "what diff alone has found vouches for no check"
+right
+rm -r cache
+ok diff
+scratches 1 check
+
+t "a database, a file, a variable that has changed is seen by diff and autogenerate"
+right
+sql 'ALTER TABLE t ADD COLUMN y' >/dev/null
+ok diff
+expect_stdout_has 'DROP COLUMN y'
+run revision --autogenerate -m more
+expect_stderr 'y'
+sql 'ALTER TABLE t DROP COLUMN y' >/dev/null
+scratches 0 diff
+WHAT=other ok diff
+expect_stdout_has 'other'
+sed -i 's/x \$/y INTEGER, x $/' schema.sql
+ok diff
+expect_stdout_has 'y INTEGER'
+ok revision --autogenerate --rev-id more -m more
+grep -q 'y INTEGER' migrations/*more.sql || fail "no column: $(cat migrations/*more.sql)"
+ok diff
+expect_stdout_has 'y INTEGER'
+ok upgrade
+scratches 1 diff
+scratches 0 diff
+expect_equal "difference" "$out" ""
+
 t "notes that others could write are none"
 right
 sql 'CREATE TABLE v (x)' >/dev/null
