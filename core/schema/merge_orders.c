@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "row_changes.h"
 #include "row_commute.h"
+#include "row_reach.h"
 #include "scope.h"
 #include "table_sql.h"
 
@@ -128,22 +129,62 @@ static int branch_text(const struct orders *o, size_t branch, struct buf *out, s
 	return rc;
 }
 
+/* What a branch is about: the tables that it speaks of, and those that keys tie to them. */
+struct about {
+	struct table_vec named, tied;
+};
+
+VEC(struct about, about_vec);
+
+static int find_about(const struct orders *o, const struct model *model, struct about_vec *out)
+{
+	int rc = 0;
+
+	for (size_t k = 0; rc == 0 && k < o->needed.count; k++) {
+		const char *text = o->texts.items[k];
+		struct about about = { .named = { 0 } };
+
+		rc = reach_named(model, text, strlen(text), &about.named);
+		if (rc == 0)
+			rc = reach_tied(&about.named, &about.tied);
+		if (about_vec_push(out, about) < 0)
+			rc = -1;
+	}
+	return rc;
+}
+
+/* Is it one that a branch speaks of, and another one may reach? */
+static bool is_shared(const struct about_vec *branches, const char *table)
+{
+	size_t named = 0, reached = 0;
+
+	for (size_t k = 0; k < branches->count; k++) {
+		bool spoken_of = tables_have(&branches->items[k].named, table);
+
+		named += spoken_of;
+		reached += spoken_of || tables_have(&branches->items[k].tied, table);
+	}
+	return named > 0 && reached > 1;
+}
+
 static int add_shared(struct orders *o, const struct model *model, struct wb_error *err)
 {
-	for (size_t i = 0; i < model->objects.count; i++) {
-		const struct object *t = model->objects.items[i];
-		size_t branches = 0;
+	struct about_vec branches = { 0 };
+	int rc = find_about(o, model, &branches);
 
-		if (!object_holds_rows(t))
-			continue;
-		for (size_t k = 0; k < o->needed.count; k++)
-			branches += text_speaks_of(o->texts.items[k], strlen(o->texts.items[k]),
-						   t->pub.name);
-		if (branches > 1 && string_vec_find(&o->shared, t->pub.name) < 0 &&
-		    string_vec_add(&o->shared, t->pub.name) < 0)
-			return wb_error_nomem(err);
+	for (size_t i = 0; rc == 0 && i < model->objects.count; i++) {
+		const struct object *t = model->objects.items[i];
+
+		if (object_holds_rows(t) && is_shared(&branches, t->pub.name) &&
+		    string_vec_find(&o->shared, t->pub.name) < 0)
+			rc = string_vec_add(&o->shared, t->pub.name);
 	}
-	return 0;
+	for (size_t k = 0; k < branches.count; k++) {
+		table_vec_release(&branches.items[k].named);
+		table_vec_release(&branches.items[k].tied);
+	}
+	about_vec_release(&branches);
+	return rc < 0 ? wb_error_nomem(err) : 0;
 }
 
 static int find_shared(struct orders *o, const struct model *model, struct wb_error *err)

@@ -2,26 +2,14 @@
 #include "row_changes.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "lex/lex_token.h"
+#include "row_reach.h"
 #include "scope.h"
 
 /* Looking at rows takes its time, and where so many statements change them, one says no more. */
 #define MOST_LOOKS 200
-
-bool text_speaks_of(const char *text, size_t len, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (size_t i = 0; n && i + n <= len; i++)
-		if (strncasecmp(text + i, name, n) == 0 && (i == 0 || !lex_is_word(text[i - 1])) &&
-		    (i + n == len || !lex_is_word(text[i + n])))
-			return true;
-	return false;
-}
 
 static bool brackets(const struct statement *statement)
 {
@@ -29,39 +17,94 @@ static bool brackets(const struct statement *statement)
 	       (WB_PIECE_SESSION | WB_PIECE_TX_BEGIN | WB_PIECE_TX_END | WB_PIECE_SAVEPOINT);
 }
 
-static int note_statement(struct row_changes *c, const struct statement *statement,
-			  const char *table)
+static int read_statement(const struct row_changes *c, const struct statement *statement,
+			  const char *table, struct row_statement *out)
 {
-	struct row_statement what = { .table = text_dup(table, strlen(table)) };
 	struct wb_error ignored = WB_ERROR_INIT;
 
-	if (what.table &&
-	    row_statement_read(c->scratch->conn->plugin->table.lexical,
-			       statement->text + statement->token,
-			       statement->len - statement->token, &what, &ignored) == 0 &&
-	    row_statement_vec_push(c->statements, what) == 0)
+	*out = (struct row_statement){ .table = text_dup(table, strlen(table)) };
+	if (out->table && row_statement_read(c->scratch->conn->plugin->table.lexical,
+					     statement->text + statement->token,
+					     statement->len - statement->token, out, &ignored) == 0)
+		return 0;
+	row_statement_free(out);
+	return -1;
+}
+
+/* What it reaches by others' texts or by keys is no plain change of that table's rows. */
+static int note_statement(struct row_changes *c, const struct statement *statement,
+			  const char *table, bool named)
+{
+	struct row_statement what;
+
+	if (!c->statements)
+		return 0;
+	if (read_statement(c, statement, table, &what) < 0)
+		return -1;
+	if (!named)
+		what.kind = ROW_OTHER;
+	if (row_statement_vec_push(c->statements, what) == 0)
 		return 0;
 	row_statement_free(&what);
 	return -1;
 }
 
-/* Note the tables that it speaks of. Returns how many, or -1 when there is no memory. */
+static int add_by_keys(const struct row_changes *c, const struct statement *statement,
+		       const struct table_vec *named, struct table_vec *out)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < named->count; i++) {
+		struct row_statement what;
+
+		rc = read_statement(c, statement, named->items[i]->pub.name, &what);
+		if (rc == 0) {
+			rc = reach_by_keys(named->items[i], &what, out);
+			row_statement_free(&what);
+		}
+	}
+	return rc;
+}
+
+static int note_table(struct row_changes *c, const struct statement *statement, const char *table,
+		      bool named)
+{
+	if (note_statement(c, statement, table, named) < 0)
+		return -1;
+	return string_vec_find(c->touched, table) < 0 ? string_vec_add(c->touched, table) : 0;
+}
+
+/* Note the tables whose rows it is about. Returns how many it speaks of, or -1 when there is no memory. */
 static int note_touched(struct row_changes *c, const struct statement *statement)
 {
-	int count = 0;
+	struct table_vec reached = { 0 }, tied = { 0 };
+	int count = 0, rc = reach_named(&c->model, statement->text, statement->len, &reached);
 
-	for (size_t i = 0; i < c->tables->count; i++) {
+	if (rc == 0)
+		rc = add_by_keys(c, statement, &reached, &tied);
+	for (size_t i = 0; rc == 0 && i < c->tables->count; i++) {
 		const char *table = c->tables->items[i];
+		bool named = text_speaks_of(statement->text, statement->len, table);
+		bool spoken_of = named || tables_have(&reached, table);
 
-		if (!text_speaks_of(statement->text, statement->len, table))
-			continue;
-		count++;
-		if (c->statements && note_statement(c, statement, table) < 0)
-			return -1;
-		if (string_vec_find(c->touched, table) < 0 && string_vec_add(c->touched, table) < 0)
-			return -1;
+		count += spoken_of;
+		if (spoken_of || tables_have(&tied, table))
+			rc = note_table(c, statement, table, named);
 	}
-	return count;
+	table_vec_release(&reached);
+	table_vec_release(&tied);
+	return rc < 0 ? -1 : count;
+}
+
+static int read_model(struct row_changes *c, struct wb_error *err)
+{
+	int rc;
+
+	model_release(&c->model);
+	c->model = (struct model){ 0 };
+	rc = scope_read(c->scratch->session, c->scratch->conn, &c->model, err);
+	c->model_known = rc == 0;
+	return rc;
 }
 
 /* 1: it may change rows of those tables. */
@@ -71,19 +114,16 @@ static int look_at(struct row_changes *c, const struct statement *statement, str
 		driver_effects(c->scratch->conn->plugin, statement->text + statement->token,
 			       statement->len - statement->token);
 	bool plain = effects & WB_EFFECT_PLAIN;
-	int count;
+	int count, rc = 0;
 
-	if (brackets(statement) || (plain && !(effects & WB_EFFECT_COPIES)))
+	if (brackets(statement) || !c->tables->count || (plain && !(effects & WB_EFFECT_COPIES)))
 		return 0;
+	if (!c->model_known)
+		rc = read_model(c, err);
+	if (rc < 0)
+		return rc;
 	count = note_touched(c, statement);
 	return count < 0 ? wb_error_nomem(err) : count && !plain;
-}
-
-static int read_model(struct row_changes *c, struct wb_error *err)
-{
-	model_release(&c->model);
-	c->model = (struct model){ 0 };
-	return scope_read(c->scratch->session, c->scratch->conn, &c->model, err);
 }
 
 static int read_rows(struct row_changes *c, struct wb_error *err)
@@ -102,7 +142,7 @@ static int begin(void *ctx, struct wb_error *err)
 	struct row_changes *c = ctx;
 
 	(void)err;
-	c->known = c->looks = false;
+	c->known = c->looks = c->model_known = false;
 	return 0;
 }
 
@@ -121,8 +161,6 @@ static int before(void *ctx, const struct statement *statement, struct wb_error 
 	}
 	c->looked++;
 	if (!c->known)
-		rc = read_model(c, err);
-	if (rc == 0 && !c->known)
 		rc = read_rows(c, err);
 	return rc;
 }
@@ -142,10 +180,11 @@ static int after(void *ctx, const struct statement *statement, struct wb_error *
 	char digest[DIGEST_HEX_SIZE];
 	int rc = 0;
 
+	c->model_known = c->model_known && statement->flags & WB_PIECE_ROWS;
 	if (!c->looks)
 		return 0;
 	memcpy(digest, c->digest, sizeof(digest));
-	if (!(statement->flags & WB_PIECE_ROWS))
+	if (!c->model_known)
 		rc = read_model(c, err);
 	if (rc == 0)
 		rc = read_rows(c, err);

@@ -19,14 +19,12 @@ struct row_changes {
 	/* its own: the schema, and the rows, if nothing has changed them since */
 	struct model model;
 	char digest[DIGEST_HEX_SIZE];
-	bool known, looks;
+	bool known, looks, model_known;
 	size_t looked;
 };
 
 void row_changes_init(struct row_changes *changes, struct scratch *scratch,
 		      const struct string_vec *tables);
 void row_changes_release(struct row_changes *changes);
-/* Does a text of SQL speak of a thing of this name? */
-bool text_speaks_of(const char *text, size_t len, const char *name);
 
 #endif

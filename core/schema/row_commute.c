@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "kind.h"
-#include "row_changes.h"
 
 /* ------------------------------------------------------------------ the table */
 

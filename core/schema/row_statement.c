@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "lex/lex.h"
+#include "lex/lex_token.h"
 
 /* One token ahead. */
 struct words {
@@ -249,12 +250,28 @@ static bool read_insert(struct words *w)
 	return at_end(w);
 }
 
+/* INSERT and the like change what stands behind INTO; SELECT and CREATE nothing that they name. */
+static bool may_change(struct words *w)
+{
+	if (is(w, "SELECT") || is(w, "CREATE") || is(w, "VALUES"))
+		return false;
+	if (!take(w, "INSERT") && !take(w, "REPLACE"))
+		return true;
+	for (size_t i = 0; i < 3 && !is(w, "INTO") && w->token == WB_TOKEN_WORD; i++)
+		next(w);
+	return !take(w, "INTO") || take_table(w);
+}
+
 int row_statement_read(uint32_t rules, const char *text, size_t len, struct row_statement *out,
 		       struct wb_error *err)
 {
-	struct words w = { .rules = rules, .text = text, .len = len, .out = out };
+	const struct words start = { .rules = rules, .text = text, .len = len, .out = out };
+	struct words w = start;
 	bool understood;
 
+	next(&w);
+	out->may_change = may_change(&w);
+	w = start;
 	next(&w);
 	if (take(&w, "UPDATE"))
 		understood = read_update(&w);
@@ -267,7 +284,18 @@ int row_statement_read(uint32_t rules, const char *text, size_t len, struct row_
 	return w.failed ? wb_error_nomem(err) : 0;
 }
 
-/* ------------------------------------------------------------------ lists */
+/* ------------------------------------------------------------------ names */
+
+bool text_speaks_of(const char *text, size_t len, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; n && i + n <= len; i++)
+		if (strncasecmp(text + i, name, n) == 0 && (i == 0 || !lex_is_word(text[i - 1])) &&
+		    (i + n == len || !lex_is_word(text[i + n])))
+			return true;
+	return false;
+}
 
 bool row_names_have(const struct string_vec *names, const char *name)
 {

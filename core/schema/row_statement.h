@@ -18,9 +18,10 @@ struct row_statement {
 	enum row_statement_kind kind;
 	struct string_vec names; /* all names in it, of columns among others */
 	struct string_vec
-		writes; /* of UPDATE: the columns that it sets; of INSERT: those that it lists */
-	bool constant;  /* of UPDATE: it sets nothing but strings and numbers */
-	bool can_fail;  /* it computes something: there may be rows on which it fails */
+		writes;  /* of UPDATE: the columns that it sets; of INSERT: those that it lists */
+	bool constant;   /* of UPDATE: it sets nothing but strings and numbers */
+	bool can_fail;   /* it computes something: there may be rows on which it fails */
+	bool may_change; /* … those rows; else they are only read */
 };
 
 VEC(struct row_statement, row_statement_vec);
@@ -30,6 +31,8 @@ int row_statement_read(uint32_t rules, const char *text, size_t len, struct row_
 		       struct wb_error *err);
 void row_statement_free(struct row_statement *statement);
 void row_statements_free(struct row_statement_vec *statements);
+/* Does a text of SQL speak of a thing of this name? */
+bool text_speaks_of(const char *text, size_t len, const char *name);
 bool row_names_have(const struct string_vec *names, const char *name);
 
 #endif

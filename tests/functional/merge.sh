@@ -110,6 +110,27 @@ doubted "INSERT INTO t (x, name) VALUES (5, 'k');" "DELETE FROM t WHERE name = '
 doubted "INSERT INTO t (x) VALUES (5);" "UPDATE t SET name = 'n' WHERE id < 2;"
 doubted "CREATE TRIGGER g AFTER UPDATE ON t BEGIN UPDATE u SET y = 1; END; UPDATE t SET x = 1;" "UPDATE t SET name = 'z' WHERE x > 100000;"
 
+t "what a branch reaches by keys, triggers and views it need not name"
+doubted "DELETE FROM w WHERE q = 'a';" "UPDATE wc SET w = NULL WHERE w = 6;"
+doubted "UPDATE w SET id = id + 1000 WHERE q = 'a';" "DELETE FROM wc WHERE w > 50;"
+doubted "INSERT INTO w (id) VALUES (900);" "UPDATE wc SET w = w + 1;"
+alike "UPDATE t SET x = 1;" "UPDATE u SET y = 2;"
+rm -rf migrations
+forked "UPDATE shelf SET q = 'z';" "INSERT INTO book (held, page) VALUES (NULL, 5); UPDATE book SET page = page + 1;"
+sed -i 's/^CREATE TABLE t.*/&\nCREATE TABLE shelf (id INTEGER PRIMARY KEY, q TEXT);\nCREATE TABLE book (page INTEGER, held INTEGER REFERENCES shelf (id));/' migrations/a.sql
+ok merge
+expect_stderr "end alike"
+rm -rf migrations
+forked "UPDATE t SET name = 'n' WHERE x = 4712;" "DELETE FROM u WHERE y = 77;"
+sed -i 's/^CREATE TABLE t.*/&\nCREATE TRIGGER g AFTER UPDATE ON t WHEN old.id = 88 BEGIN UPDATE u SET y = 77; END;/' migrations/a.sql
+ok merge
+expect_stderr "several branches work on the rows of table u"
+rm -rf migrations
+forked "CREATE TABLE k AS SELECT * FROM seen;" "UPDATE t SET x = 3 WHERE name = 'Jo';"
+sed -i 's/^CREATE TABLE t.*/&\nCREATE VIEW seen AS SELECT name FROM t WHERE x = 3 AND id > 5000;/' migrations/a.sql
+ok merge
+expect_stderr "several branches work on the rows of table t"
+
 t "values that are others each time say nothing of the order, and all else is compared"
 alike "INSERT INTO u SELECT random() FROM t;" "CREATE TABLE v (z INTEGER);"
 sed -i 's/name TEXT)/name TEXT, at REAL DEFAULT (julianday()), key BLOB DEFAULT (randomblob(16)))/' migrations/a.sql

@@ -53,6 +53,15 @@ suite() {
 	ok merge
 	expect_stderr "end alike"
 
+	if [ "$dialect" != sqlite ]; then
+		local calls="CALL f();" makes="CREATE PROCEDURE f() UPDATE t_u SET y = 77 WHERE y = 55;"
+		[ "$dialect" = mariadb ] || calls="SELECT f();" makes="CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'UPDATE t_u SET y = 77 WHERE y = 55';"
+		forked "a routine that writes a table which the other branch is about" "$calls" "DELETE FROM t_u WHERE y = 77;"
+		sed -i "s/^CREATE TABLE t_a.*/&\\n$makes/" migrations/a.sql
+		ok merge
+		expect_stderr "several branches work on the rows of table"
+	fi
+
 	forked "rows that nobody made up" "UPDATE t_a SET x = 0 WHERE name = 'nobody' AND name = 'either';" "CREATE INDEX i ON t_a (x);"
 	ok merge
 	expect_stderr "not proved: migrations/b.sql:6 changes no made-up row"
