@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <whimbrel/dialect.h>
@@ -46,6 +45,23 @@ static void find_seal(struct image *image)
 		image->seal = (void *)found;
 }
 
+/* Read, not mapped: valgrind takes whatever is mapped of a library's file for the library. */
+static int read_all(int fd, const struct image *image)
+{
+	for (size_t at = 0; at < image->size;) {
+		ssize_t n = pread(fd, image->bytes + at, image->size - at, (off_t)at);
+
+		if (n == 0)
+			errno = 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		at += (size_t)n;
+	}
+	return 0;
+}
+
 /* plugin_file_whole() has said that header and segments are inside of the file. */
 static int image_open(int fd, const char *path, struct image *out, struct wb_error *err)
 {
@@ -58,9 +74,14 @@ static int image_open(int fd, const char *path, struct image *out, struct wb_err
 	if (fstat(fd, &st) < 0)
 		return wb_error_set(err, WB_E_PLUGIN, "%s: %s", path, strerror(errno));
 	*out = (struct image){ .size = (size_t)st.st_size };
-	out->bytes = mmap(NULL, out->size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
-	if (out->bytes == MAP_FAILED)
-		return wb_error_set(err, WB_E_PLUGIN, "%s: %s", path, strerror(errno));
+	out->bytes = malloc(out->size);
+	if (!out->bytes)
+		return wb_error_nomem(err);
+	if (read_all(fd, out) < 0) {
+		free(out->bytes);
+		return wb_error_set(err, WB_E_PLUGIN, "%s: %s", path,
+				    errno ? strerror(errno) : "it changed while it was read");
+	}
 	header = (const void *)out->bytes;
 	out->segments = (const void *)(out->bytes + header->e_phoff);
 	out->count = header->e_phnum;
@@ -70,7 +91,7 @@ static int image_open(int fd, const char *path, struct image *out, struct wb_err
 
 static void image_release(struct image *image)
 {
-	munmap(image->bytes, image->size);
+	free(image->bytes);
 }
 
 /* Each word changes the sum whatever it was before, so that damage in one word is always seen. */
