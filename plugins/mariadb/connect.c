@@ -193,25 +193,9 @@ static int ask(struct maria_conn *c, struct described *d, struct wb_error *err)
 	return maria_query_all(c, &(struct kit_part){ sql, strlen(sql) }, take_described, d, err);
 }
 
-int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
+/* The connection knows it from here on. */
+static void keep_described(struct maria_conn *c, const struct described *d)
 {
-	struct maria_conn *c = conn;
-	struct described *d = calloc(1, sizeof(*d));
-	const char *info = mysql_get_server_info(c->link.db);
-	int rc = d ? ask(c, d, err) : kit_no_memory(err);
-
-	if (rc == 0 && d->columns <= ROW_WSREP)
-		rc = maria_host->fail(
-			err, WB_E_CONNECT,
-			"the server's answer has %u columns, and %d were asked for: it "
-			"is neither MariaDB nor MySQL, or a proxy changes its answers",
-			d->columns, ROW_WSREP + 1);
-	if (rc == 0 && !*c->home && !d->values[ROW_DATABASE][0])
-		rc = maria_host->fail(err, WB_E_CONFIG, "the URL names no database");
-	if (rc < 0) {
-		free(d);
-		return rc;
-	}
 	snprintf(c->database, sizeof(c->database), "%s", d->values[ROW_DATABASE]);
 	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	if (!*c->home)
@@ -225,6 +209,13 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	c->rolls_back_on_timeout = d->values[ROW_TIMEOUT][0] == '1';
 	c->galera = strcmp(d->values[ROW_WSREP], "ON") == 0;
 	c->bare = d->values[ROW_TABLES][0] <= '0';
+}
+
+static void tell_described(const struct maria_conn *c, const struct described *d,
+			   struct wb_server *out)
+{
+	const char *info = mysql_get_server_info(c->link.db);
+
 	out->tables = c->bare ? WB_TABLES_ABSENT : WB_TABLES_PRESENT;
 	out->features = MARIA_FEATURES | (c->galera ? WB_F_NO_LOCK : 0);
 	out->lex_mode = c->lex_mode;
@@ -237,6 +228,26 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 	snprintf(out->user, sizeof(out->user), "%s", d->values[ROW_USER]);
 	snprintf(out->session, sizeof(out->session), "connection %llu@%.24s",
 		 (unsigned long long)c->link.thread, d->values[ROW_STARTED]);
+}
+
+int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+	struct described *d = calloc(1, sizeof(*d));
+	int rc = d ? ask(c, d, err) : kit_no_memory(err);
+
+	if (rc == 0 && d->columns <= ROW_WSREP)
+		rc = maria_host->fail(
+			err, WB_E_CONNECT,
+			"the server's answer has %u columns, and %d were asked for: it "
+			"is neither MariaDB nor MySQL, or a proxy changes its answers",
+			d->columns, ROW_WSREP + 1);
+	if (rc == 0 && !*c->home && !d->values[ROW_DATABASE][0])
+		rc = maria_host->fail(err, WB_E_CONFIG, "the URL names no database");
+	if (rc >= 0) {
+		keep_described(c, d);
+		tell_described(c, d, out);
+	}
 	free(d);
-	return 0;
+	return rc < 0 ? rc : 0;
 }
