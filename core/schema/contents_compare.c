@@ -78,7 +78,7 @@ static bool rows_equal(const struct string_vec *a, const struct string_vec *b)
 }
 
 /* One way's rows, masked by its other time. 1: they are others each time all the same. */
-static int settle(const struct contents_twice *way, struct string_vec *out)
+static int mask_way(const struct contents_twice *way, struct string_vec *out)
 {
 	struct string_vec again = { 0 };
 	int rc = mask(&way->once->rows, &way->again->rows, out);
@@ -95,10 +95,10 @@ int contents_compare(const struct contents_twice *a, const struct contents_twice
 		     enum contents_verdict *out, struct wb_error *err)
 {
 	struct string_vec x = { 0 }, y = { 0 };
-	int rc = settle(a, &x);
+	int rc = mask_way(a, &x);
 
 	if (rc == 0)
-		rc = settle(b, &y);
+		rc = mask_way(b, &y);
 	if (rc >= 0)
 		*out = rc == 1              ? CONTENTS_VARY
 		       : rows_equal(&x, &y) ? CONTENTS_EQUAL
