@@ -87,11 +87,18 @@ static const char locks[] =
 const char pg_began_with[] =
 	"SELECT pg_catalog.string_agg(pg_catalog.split_part(c,'=',1),',') FROM " SETTINGS;
 
-/* What is said twice, or in other words, is no harm. */
+/* What the client has asked for when it connected goes over what is said there. */
+#define ASKED                                                                    \
+	" NOT IN (SELECT p.name FROM pg_catalog.pg_settings p WHERE p.source = " \
+	"'client')"
+
+/* What is said twice, or in other words, is no harm, and what this session has set is set again. */
 const char pg_left_stale[] =
 	"SELECT EXISTS (SELECT 1 FROM " SETTINGS
 	" AND pg_catalog.split_part(c,'=',1) NOT IN " NOT_OURS
-	" AND pg_catalog.current_setting(pg_catalog.split_part(c,'=',1),true) IS DISTINCT FROM "
+	" AND pg_catalog.split_part(c,'=',1) NOT IN (SELECT p.name FROM pg_catalog.pg_settings p "
+	"WHERE p.source IN ('client','session')) AND "
+	"pg_catalog.current_setting(pg_catalog.split_part(c,'=',1),true) IS DISTINCT FROM "
 	"pg_catalog.substr(c,pg_catalog.strpos(c,'=') + 1)), NULL, NULL";
 
 /* As a session that begins takes them: what is of the role goes over what is of the database. What is no longer
@@ -101,6 +108,7 @@ static const char defaults[] =
 	"DO $whimbrel$ DECLARE s record; v text; BEGIN FOR s IN SELECT n.name, p.boot_val FROM "
 	"pg_catalog.unnest(pg_catalog.string_to_array('%s',',')) n (name) LEFT JOIN "
 	"pg_catalog.pg_settings p ON p.name = n.name WHERE n.name NOT IN " NOT_OURS
+	" AND n.name" ASKED
 	" AND n.name NOT IN (SELECT pg_catalog.split_part(c,'=',1) FROM " SETTINGS
 	") LOOP BEGIN v := NULL; IF s.boot_val IS NOT NULL AND pg_catalog.has_table_privilege("
 	"'pg_catalog.pg_file_settings','SELECT') AND pg_catalog.has_function_privilege("
@@ -111,6 +119,7 @@ static const char defaults[] =
 	"THEN NULL; END; END LOOP; FOR s IN SELECT pg_catalog.split_part(c,'=',1) AS name, "
 	"pg_catalog.substr(c,pg_catalog.strpos(c,'=') + 1) AS value FROM " SETTINGS
 	" ORDER BY d.setrole <> 0, d.setdatabase <> 0 LOOP CONTINUE WHEN s.name IN " NOT_OURS
+	" OR NOT s.name" ASKED
 	"; BEGIN PERFORM pg_catalog.set_config(s.name,s.value,false); EXCEPTION WHEN OTHERS THEN "
 	"NULL; END; END LOOP; END $whimbrel$";
 
