@@ -22,9 +22,28 @@ shell_each() { sqlite3 -bail bench.db <each.sql; }
 shell_one() { sqlite3 -bail bench.db <one.sql; }
 current() { wb current; }
 status() { wb status; }
+check() { wb check --no-schema; }
+heads() { "$WHIMBREL" -m migrations heads; }
 cat_files() { cat migrations/*; }
 version() { for _ in 1 2 3 4 5 6 7 8 9 10; do "$WHIMBREL" --version; done; }
 true_program() { for _ in 1 2 3 4 5 6 7 8 9 10; do /bin/true; done; }
+
+# instructions TITLE LIMIT: of an upgrade, to those of the shell; they don't depend on what else the machine does
+instructions() {
+	local ours theirs
+	command -v valgrind >/dev/null || return
+	before
+	ours=$(counted "$WHIMBREL" --url sqlite:bench.db -m migrations upgrade)
+	before
+	theirs=$(counted sqlite3 -bail bench.db '.read one.sql')
+	[ -n "$ours" ] && [ -n "$theirs" ] || exit 1
+	verdict "$1" "$2" "$(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.3f", a / b }')" \
+		"$((ours / 1000000)), $((theirs / 1000000)) million"
+}
+
+counted() {
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null | awk '/Collected/ { print $NF }'
+}
 
 pending() {
 	revisions 1000
@@ -35,17 +54,40 @@ pending() {
 	one_transaction >one.sql
 	before() { rm -f bench.db*; }
 	compare "1,000 pending revisions : shell, a transaction each" 0.1 upgrade shell_each
-	compare "1,000 pending revisions : shell, one transaction" 1.3 upgrade shell_one
+	compare "1,000 pending revisions : shell, one transaction" 1.15 upgrade shell_one
+	instructions "  the same in instructions" 1.15
 }
 
 applied() {
 	revisions 10000
 	before() { :; }
 	rm -f bench.db*
-	upgrade >/dev/null || exit 1
-	compare "current, 10,000 applied : cat of all files" 2 current cat_files
-	compare "status, 10,000 applied : cat of all files" 2 status cat_files
-	compare "upgrade with nothing to do, 10,000 applied : cat" 2 upgrade cat_files
+	wb stamp heads >/dev/null || exit 1
+	compare "current, 10,000 applied : cat of all files" 0.6 current cat_files
+	compare "upgrade with nothing to do, 10,000 applied : cat" 0.6 upgrade cat_files
+	compare "check --no-schema, 10,000 applied : cat" 1.0 check cat_files
+	compare "status, 10,000 applied : cat of all files" 1.0 status cat_files
+	compare "heads, 10,000 : cat of all files" 0.6 heads cat_files
+}
+
+# MB are of 1,000,000 bytes
+many() {
+	revisions 100000 files
+	verdict "heads, 100,000 revisions: peak memory, MB" 110 \
+		"$(peak_memory "$WHIMBREL" -m migrations heads | awk '{ printf "%.1f", $1 * 1.048576 }')" "VmHWM"
+}
+
+# A comment of whole lines behind the last statement costs what its longest line does; one in slashes and stars is part of a
+# statement, and held in memory.
+comments() {
+	rm -rf migrations bench.db* && mkdir migrations
+	{
+		printf -- '-- Migration: long\n-- Revision: long\n\n-- migrate:up\nCREATE TABLE t (x);\n'
+		yes -- '-- a comment of a line that says nothing at all, and goes on to its end' | head -c 268435456
+		echo
+	} >migrations/long.sql
+	verdict "a comment of 256 MiB in lines: peak memory, MiB" 12 \
+		"$(peak_memory "$WHIMBREL" --url sqlite:bench.db -m migrations upgrade)" "VmHWM"
 }
 
 large() {
@@ -56,9 +98,10 @@ large() {
 		echo "INSERT INTO whimbrel_version VALUES ('large', 'large', 'sum', datetime(), 'me@here', 1, 'run'); COMMIT;"
 	} >one.sql
 	before() { rm -f bench.db*; }
-	compare "200,000 INSERTs, $(($(stat -c %s body.sql) / 1000000)) MB : shell" 1.3 upgrade shell_one
+	compare "200,000 INSERTs, $(($(stat -c %s body.sql) / 1000000)) MB : shell" 1.15 upgrade shell_one
+	instructions "  the same in instructions" 1.15
 	before
-	verdict "  peak memory, MiB" 48 "$(peak_memory "$WHIMBREL" --url sqlite:bench.db -m migrations upgrade)" "VmHWM"
+	verdict "  peak memory, MiB" 8 "$(peak_memory "$WHIMBREL" --url sqlite:bench.db -m migrations upgrade)" "VmHWM"
 }
 
 start() {
@@ -70,5 +113,7 @@ printf '%-62s %8s\n' "medians of $pairs pairs" ratio
 start
 pending
 applied
+many
 large
+comments
 [ "$worse" -eq 0 ]

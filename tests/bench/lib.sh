@@ -78,10 +78,10 @@ watch_peak() {
 
 # ------------------------------------------------------------------ data
 
-# revisions COUNT: migrations/, and their SQL for the shell as parts/ID.sql
+# revisions COUNT [files]: migrations/, and their SQL for the shell as parts/ID.sql, unless only the files are wanted
 revisions() {
 	rm -rf migrations parts && mkdir migrations parts
-	awk -v count="$1" 'BEGIN {
+	awk -v count="$1" -v files="${2:-}" 'BEGIN {
 		parent = ""
 		for (i = 1; i <= count; i++) {
 			id = sprintf("r%05d", i)
@@ -89,14 +89,14 @@ revisions() {
 			file = "migrations/" id ".sql"
 			printf "-- Migration: number %d\n-- Revision: %s\n-- Revises: %s\n\n-- migrate:up\n%s\n-- migrate:down\nDROP TABLE t%d;\n", i, id, parent, sql, i > file
 			close(file)
+			parent = id
+			if (files) continue
 			file = "parts/" id ".sql"
 			printf "%sINSERT INTO whimbrel_version VALUES (\x27%s\x27, \x27number %d\x27, \x27sum\x27, CURRENT_TIMESTAMP, \x27me@here\x27, 1, \x27run\x27);\n", sql, id, i > file
 			close(file)
-			parent = id
 		}
 	}'
 }
-
 
 # large_body: body.sql of 200,000 INSERTs, and the revision of it
 large_body() {

@@ -52,13 +52,13 @@ postgresql() {
 	url=$PG_URL
 	before() { "$PG_BINDIR/psql" -X -q "$url" -c 'SET client_min_messages = error' -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' >drop.log 2>&1; }
 	client() { "$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 -f script.sql "$url"; }
-	measure "psql" 0.9 0.45
+	measure "psql" 0.8 0.45
 	dump() { "$PG_BINDIR/pg_dump" -s "$url"; }
 	load() {
 		"$PG_BINDIR/psql" -X -q "$url" -c 'SET client_min_messages = error' -c 'DROP DATABASE IF EXISTS loaded' -c 'CREATE DATABASE loaded TEMPLATE template0' &&
 			"$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 -f schema.sql "${url%/*}/loaded"
 	}
-	checks "pg_dump" 1.1 1.3
+	checks "pg_dump" 0.9 1.0
 	pg_stop
 }
 
@@ -68,7 +68,7 @@ mariadb_server() {
 	maria() { mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" "$@"; }
 	before() { maria mysql -e 'DROP DATABASE IF EXISTS test; CREATE DATABASE test'; }
 	client() { maria test <script.sql; }
-	measure "mariadb" 1.3 1.3
+	measure "mariadb" 1.05 1.3
 	dump() { mariadb-dump --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" -d test; }
 	load() { maria mysql -e 'DROP DATABASE IF EXISTS loaded; CREATE DATABASE loaded' && maria loaded <schema.sql; }
 	checks "mariadb-dump" 1.5 1.1
