@@ -9,8 +9,10 @@ enum { KEY_COLUMN, KEY_NAME };
 enum { KEY_TABLE, KEY_TABLE_COLUMN };
 enum { INDEX_NON_UNIQUE, INDEX_NAME, INDEX_TYPE, INDEX_COLUMN, INDEX_ORDER, INDEX_FILTER };
 enum {
+	FOREIGN_TARGET_PLACE,
 	FOREIGN_TARGET,
 	FOREIGN_TARGET_COLUMN,
+	FOREIGN_PLACE,
 	FOREIGN_COLUMN,
 	FOREIGN_SEQUENCE,
 	FOREIGN_UPDATE,
@@ -174,16 +176,25 @@ static const char *rule(const char *number)
 	}
 }
 
+/* The schema, or catalog, of the table that it refers to, where that is another one than its own; NULL. */
+static const char *elsewhere(const struct odbc_grid *all, size_t row)
+{
+	const char *target = odbc_cell(all, row, FOREIGN_TARGET_PLACE),
+		   *own = odbc_cell(all, row, FOREIGN_PLACE);
+
+	return target && own && *target && *own && strcmp(target, own) != 0 ? target : NULL;
+}
+
 static int give_foreign_key(struct reading *r, const struct odbc_grid *all, size_t from, size_t to)
 {
-	const char *target = odbc_cell(all, from, FOREIGN_TARGET);
+	const char *place = elsewhere(all, from), *target = odbc_cell(all, from, FOREIGN_TARGET);
 	struct kit_object m = odbc_object(r, WB_KIND_FOREIGN_KEY, r->table, "");
 	const struct wb_object table = { .size = sizeof(table),
 					 .kind = WB_KIND_TABLE,
 					 .name = target ? target : "",
 					 .flags = m.pub.flags };
 	struct kit_text columns = { 0 }, targets = { 0 };
-	int rc;
+	int rc = 0;
 
 	for (size_t i = from; i < to; i++) {
 		add_column(&columns, odbc_cell(all, i, FOREIGN_COLUMN));
@@ -194,11 +205,13 @@ static int give_foreign_key(struct reading *r, const struct odbc_grid *all, size
 	m.pub.signature = kit_object_own(&m, kit_text_take(&columns));
 	kit_object_set(&m, "columns", m.pub.signature, 0);
 	kit_object_set(&m, "table", target, 0);
+	kit_object_set(&m, "place", place, 0);
 	kit_object_set(&m, "target_columns", kit_object_own(&m, kit_text_take(&targets)), 0);
 	kit_object_set(&m, "on_update", rule(odbc_cell(all, from, FOREIGN_UPDATE)), 0);
 	kit_object_set(&m, "on_delete", rule(odbc_cell(all, from, FOREIGN_DELETE)), 0);
 	kit_object_set(&m, "name", odbc_cell(all, from, FOREIGN_NAME), WB_ATTRIBUTE_SILENT);
-	rc = odbc_host->edge(r->sink, &m.pub, &table);
+	if (!place)
+		rc = odbc_host->edge(r->sink, &m.pub, &table);
 	if (rc < 0)
 		m.failed = true;
 	return kit_object_give(&m, r->sink, r->err);
@@ -206,7 +219,9 @@ static int give_foreign_key(struct reading *r, const struct odbc_grid *all, size
 
 static int give_foreign_keys(struct reading *r)
 {
-	static const SQLUSMALLINT wanted[] = { 3, 4, 8, 9, 10, 11, 12, 0 };
+	const SQLUSMALLINT target = r->c->own.catalogs ? 1 : 2;
+	const SQLUSMALLINT own = r->c->own.catalogs ? 5 : 6;
+	const SQLUSMALLINT wanted[] = { target, 3, 4, own, 8, 9, 10, 11, 12, 0 };
 	struct odbc_grid all;
 	SQLHSTMT stmt;
 	int rc = odbc_statement(r->c, &stmt, r->err);

@@ -66,6 +66,10 @@ static void put_foreign_key(struct kit_sink *out, const struct odbc_conn *c,
 	put(out, "FOREIGN KEY (");
 	put_names(out, c, kit_get(o, "columns"));
 	put(out, ") REFERENCES ");
+	if (kit_get(o, "place")) {
+		put_name(out, c, kit_get(o, "place"));
+		put(out, ".");
+	}
 	put_name(out, c, kit_get(o, "table"));
 	put(out, " (");
 	put_names(out, c, kit_get(o, "target_columns"));

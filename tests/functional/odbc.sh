@@ -56,7 +56,7 @@ SELECT id FROM t WHERE id = 2;" 'DROP TABLE t;'
 # odbc_suite NAME URL SLEEP: the same on a server. DATABASE in the URL is a new one for each test. The dialect of the
 # database's own must see what this one left.
 odbc_suite() {
-	local i url
+	local i url sql
 	next_url() {
 		"${1}_new"
 		url=${2//DATABASE/$DB}
@@ -90,6 +90,13 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	expect_exit 3
 	expect_stdout "drift    drop table stray"
 	query 'DROP TABLE stray' >/dev/null
+	for sql in "CREATE SCHEMA ${DB}_other" "CREATE TABLE ${DB}_other.p (id INTEGER NOT NULL PRIMARY KEY)" \
+		"CREATE TABLE c (id INTEGER, FOREIGN KEY (id) REFERENCES ${DB}_other.p (id))"; do
+		query "$sql" >/dev/null
+	done
+	ok schema dump
+	expect_stdout_like "REFERENCES .${DB}_other.[.].p. [(].id.[)]"
+	query 'DROP TABLE c' >/dev/null
 	ok downgrade base
 	next_url "$1" "$2"
 	t "$1 by odbc: a statement that takes too long, or that nobody wants any more, is stopped"
