@@ -8,8 +8,25 @@
 #include "base/file.h"
 #include "created_schemas.h"
 #include "desired.h"
+#include "read/marker_line.h"
 
 #define SCANNED_MAX ((size_t)1 << 30)
+
+/* A line that begins a section ends the statement above it, with a semicolon or without. */
+static int scan_sections(struct wb_project *project, const char *text, const struct made_on *on)
+{
+	size_t len = strlen(text);
+	int rc = 0;
+
+	for (size_t at = 0, end; rc == 0 && at < len; at = end) {
+		const char *feed = memchr(text + at, '\n', len - at);
+
+		end = marker_line_find(text, len, feed ? (size_t)(feed - text) + 1 : len);
+		rc = created_schemas_find(text + at, end - at, &project->variables, &project->made,
+					  on);
+	}
+	return rc;
+}
 
 /* What can't be read is told by whoever needs it. */
 static int scan_file(struct wb_project *project, const char *path, const char *text,
@@ -25,7 +42,7 @@ static int scan_file(struct wb_project *project, const char *path, const char *t
 		wb_error_clear(&ignored);
 	if (!text)
 		text = buf_text(&read);
-	if (created_schemas_find(text, strlen(text), &project->variables, &project->made, &on) < 0)
+	if (scan_sections(project, text, &on) < 0)
 		rc = wb_error_nomem(err);
 	buf_release(&read);
 	return rc;

@@ -121,8 +121,11 @@ INSERT INTO app.help VALUES ('ALTER TABLE auth.profiles ADD COLUMN z int'), ('re
 ok upgrade
 run check
 expect_equal told "$(grep -c '^not compared' <<<"$out")" 2
-revision three two "DO \$\$ BEGIN EXECUTE 'GRANT SELECT ON auth.profiles TO PUBLIC'; END \$\$;
-SELECT 1; ALTER TABLE IF EXISTS auth.profiles ADD COLUMN IF NOT EXISTS y int;"
+# a section's last statement needs no semicolon
+revision three two "SELECT 1
+-- migrate:up dialect:postgresql
+ALTER TABLE IF EXISTS auth.profiles ADD COLUMN IF NOT EXISTS y int;
+DO \$\$ BEGIN EXECUTE 'GRANT SELECT ON auth.profiles TO PUBLIC'; END \$\$;"
 ok upgrade
 run check
 expect_stdout_like 'not compared table auth.profiles: '
