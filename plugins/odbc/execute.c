@@ -110,12 +110,40 @@ static int take_results(struct odbc_conn *c, struct wb_rows *rows, bool own, str
 	return rc;
 }
 
+/* libmaodbc takes what has several semicolons for several statements, unless its second word is one of these, and ends the
+ * process over those that can't be prepared (3.1.15). */
+static bool ends_the_driver(struct odbc_conn *c, struct kit_part text)
+{
+	static const char *const whole[] = { "DEFINER", "PROCEDURE", "FUNCTION", NULL };
+	static const char *const bodies[] = { "TRIGGER", "EVENT", "OR", NULL };
+	const char *semicolon = memchr(text.at, ';', text.len);
+	char driver[64] = "";
+	struct kit_words w;
+
+	if (!semicolon || !memchr(semicolon + 1, ';', text.len - (size_t)(semicolon + 1 - text.at)))
+		return false;
+	kit_words_begin(&w, text.at, text.len, 0);
+	if (!kit_word_is(&w, "CREATE"))
+		return false;
+	kit_words_next(&w);
+	if (kit_word_is_any(&w, whole) || !kit_word_is_any(&w, bodies))
+		return false;
+	return SQL_SUCCEEDED(SQLGetInfo(c->dbc, SQL_DRIVER_NAME, driver, sizeof(driver), NULL)) &&
+	       strncmp(driver, "libmaodbc", 9) == 0;
+}
+
 static int run_text(struct odbc_conn *c, struct kit_part text, struct wb_rows *rows, bool own,
 		    struct wb_error *err)
 {
 	SQLHSTMT stmt = c->statement;
 	SQLRETURN said;
 
+	if (!own && ends_the_driver(c, text))
+		return odbc_host->fail(err, WB_E_UNSUPPORTED,
+				       "MariaDB's ODBC driver ends the process over a body of "
+				       "several statements here: write CREATE DEFINER = "
+				       "CURRENT_USER TRIGGER (or EVENT, ...) without OR REPLACE, "
+				       "or use the dialect mariadb");
 	/* braces and question marks in what users write are the server's */
 	if (!own)
 		SQLSetStmtAttr(stmt, SQL_ATTR_NOSCAN, (SQLPOINTER)SQL_NOSCAN_ON, SQL_IS_UINTEGER);

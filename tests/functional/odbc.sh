@@ -333,6 +333,24 @@ on_server() {
 	library=$(driver "$2")
 	[ -z "$skipped" ] || return 0
 	odbc_suite "$1" "odbc://$3@127.0.0.1:$4/DATABASE?driver=${library//\//%2F}" "$5"
+	[ "$1" != mariadb ] || many_statements "odbc://$3@127.0.0.1:$4/DATABASE?driver=${library//\//%2F}"
+}
+
+# many_statements URL: what MariaDB's driver would end the process over
+many_statements() {
+	local url
+	mariadb_new
+	url=${1//DATABASE/$DB}
+	t "mariadb by odbc: a trigger of several statements is refused with the way out, or run"
+	odbc_project "$url"
+	revision one '' "CREATE TABLE t (id INTEGER, n INTEGER);
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.id = 1; SET NEW.n = 2; END;"
+	run upgrade
+	expect_exit 2
+	expect_stderr "one.sql:7: MariaDB's ODBC driver ends the process"
+	expect_stderr "CREATE DEFINER = CURRENT_USER TRIGGER"
+	sed -i 's/CREATE TRIGGER/CREATE DEFINER = CURRENT_USER TRIGGER/' migrations/one.sql
+	ok upgrade
 }
 
 ! begin_postgresql || on_server postgresql psqlodbcw.so test "$PG_PORT" 'SELECT pg_sleep(60)'
