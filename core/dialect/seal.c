@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "plugin_file.h"
 
-static const char magic[sizeof(((struct wb_seal *)0)->magic)] = WB_SEAL_MAGIC;
+static const struct wb_seal blank = { WB_SEAL_MAGIC, 0, WB_SEAL_ECHO };
 
 /* A file in memory, in a copy of our own that may be written. */
 struct image {
@@ -37,12 +37,26 @@ static bool is_loaded(const struct image *image, unsigned i)
 /* Anywhere in the file: what says where the segments are may be what is damaged. */
 static void find_seal(struct image *image)
 {
-	unsigned char *found = memmem(image->bytes, image->size, magic, sizeof(magic));
-	size_t place = found ? (size_t)(found - image->bytes) : 0;
+	const size_t behind = offsetof(struct wb_seal, echo);
+	unsigned char *found = memmem(image->bytes, image->size, blank.magic, sizeof(blank.magic));
+	size_t place;
 
-	if (found && image->size - place >= sizeof(*image->seal) &&
-	    place % _Alignof(struct wb_seal) == 0)
+	if (!found) {
+		found = memmem(image->bytes, image->size, blank.echo, sizeof(blank.echo));
+		if (!found || (size_t)(found - image->bytes) < behind)
+			return;
+		found -= behind;
+	}
+	place = (size_t)(found - image->bytes);
+	if (image->size - place >= sizeof(*image->seal) && place % _Alignof(struct wb_seal) == 0)
 		image->seal = (void *)found;
+}
+
+/* Some of it is not what was written there: then the sum is none either. */
+static bool is_torn(const struct wb_seal *seal)
+{
+	return memcmp(seal->magic, blank.magic, sizeof(blank.magic)) != 0 ||
+	       memcmp(seal->echo, blank.echo, sizeof(blank.echo)) != 0;
 }
 
 /* Read, not mapped: valgrind takes whatever is mapped of a library's file for the library. */
@@ -134,7 +148,7 @@ int seal_check(int fd, const char *path, struct wb_error *err)
 	if (status < 0)
 		return status;
 	sealed = image.seal ? image.seal->sum : 0;
-	if (sealed && image_sum(&image) != sealed)
+	if (image.seal && (is_torn(image.seal) || (sealed && image_sum(&image) != sealed)))
 		status = wb_error_set(err, WB_E_PLUGIN,
 				      "%s: damaged: it is not what was sealed when it was made; "
 				      "install it again (or, where it was changed on purpose, "
@@ -151,7 +165,7 @@ static int write_sum(int fd, const char *path, struct wb_error *err)
 
 	if (status < 0)
 		return status;
-	if (!image.seal) {
+	if (!image.seal || is_torn(image.seal)) {
 		status = wb_error_set(err, WB_E_PLUGIN,
 				      "%s: it has no place for a seal: it is no dialect that was "
 				      "built with WB_REGISTER_DIALECT of this whimbrel",

@@ -15,12 +15,15 @@
 struct wb_seal {
 	char magic[16];
 	uint64_t sum;
+	char echo[16]; /**< either of the two tells where it is, if the other one is damaged */
 };
 
 #define WB_SEAL_MAGIC "whimbrel's seal"
+#define WB_SEAL_ECHO "seal: whimbrel."
 
 /** What WB_REGISTER_DIALECT writes of it. */
-#define WB_SEAL_ROOM \
-	static const struct wb_seal whimbrel_seal __attribute__((used)) = { WB_SEAL_MAGIC, 0 };
+#define WB_SEAL_ROOM                              \
+	static const struct wb_seal whimbrel_seal \
+		__attribute__((used)) = { WB_SEAL_MAGIC, 0, WB_SEAL_ECHO };
 
 #endif

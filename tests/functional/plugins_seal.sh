@@ -69,6 +69,12 @@ ok --plugin-path "$files" --url sqlite::memory: -m . current
 
 t "what was changed on purpose is sealed again"
 put 'whimbrel.seam' "$(place "$files/sqlite.so")" "$scratch/never.so"
+cp "$scratch/never.so" "$damaged/sqlite.so"
+run --plugin-path "$damaged" --url sqlite::memory: -m . current
+expect_exit 2
+expect_stderr "damaged/sqlite.so: damaged"
+rm "$damaged/sqlite.so"
+put 'seal. whimbrel.' $(($(place "$files/sqlite.so") + 24)) "$scratch/never.so"
 size=$(grep -obUa 'SQLite' "$files/sqlite.so" | head -1 | cut -d: -f1)
 put 'sQLite' "$size" "$files/sqlite.so"
 run --plugin-path "$files" --url sqlite::memory: -m . current
