@@ -217,10 +217,11 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	struct kit_text sql = { 0 };
 	const size_t variables = c->resume.variables.count;
 	enum maria_touch touched;
-	int counts, any, set;
+	int counts, any, set, globals;
 	bool told;
 
-	if (maria_globals_learn(c, text, len, err) < 0)
+	globals = maria_globals_learn(c, text, len, err);
+	if (globals < 0)
 		return kit_failed(err);
 	counts = maria_counts_learn(c, text, len, err);
 	set = maria_set_inside_learn(c, err);
@@ -248,7 +249,8 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	any = give_memory(&sql, out_sql, err);
 	if (any < 0)
 		return any;
-	if ((touched == MARIA_TOUCHES_NOTHING || told) && !counts) {
+	/* a session that takes this up begins with what it makes of the server's */
+	if ((touched == MARIA_TOUCHES_NOTHING || told) && !counts && !globals) {
 		c->resume.covered &= !fresh;
 		return 0;
 	}

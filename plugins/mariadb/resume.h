@@ -99,7 +99,8 @@ void maria_variable_add(struct maria_conn *c, const char *name);
 
 /* ------------------------------------------------------------------ set_inside.c */
 
-/* Those that a SET GLOBAL changes for later sessions: this one keeps what it has to the step's end. */
+/* Those that a SET GLOBAL changes for later sessions: this one keeps what it has to the step's end.
+ * 1: there is one. */
 int maria_globals_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
 /* In front of what is remembered: 1, it is another than it was. */
 int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err);

@@ -75,6 +75,7 @@ static void take_global(void *ctx, MYSQL_ROW row)
 int maria_globals_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
 {
 	struct kit_text names = { 0 }, sql = { 0 };
+	const size_t before = c->session.dirty.count;
 	int rc = 0;
 
 	if (!c->mysql && maria_each_global(text, len, c->lex_mode, add_global, &names)) {
@@ -87,7 +88,7 @@ int maria_globals_learn(struct maria_conn *c, const char *text, size_t len, stru
 		rc = maria_ask(c, &sql, take_global, c, err);
 	}
 	kit_text_release(&names);
-	return rc;
+	return rc < 0 ? rc : c->session.dirty.count > before;
 }
 
 int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err)
