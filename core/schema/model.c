@@ -6,46 +6,6 @@
 
 #include "base/error.h"
 
-/* ------------------------------------------------------------------ memory */
-
-/* Texts live as long as the model: they are cut from large pieces and freed with them. */
-struct chunk {
-	struct chunk *next;
-	size_t used, room;
-	char data[];
-};
-
-#define CHUNK_SIZE ((size_t)64 << 10)
-
-static void *take(struct model *m, size_t size)
-{
-	const size_t align = sizeof(void *);
-	struct chunk *c = m->chunks;
-
-	size = (size + align - 1) / align * align;
-	if (!c || c->room - c->used < size) {
-		size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
-
-		c = malloc(sizeof(*c) + room);
-		if (!c)
-			return NULL;
-		c->next = m->chunks;
-		c->used = 0;
-		c->room = room;
-		m->chunks = c;
-	}
-	c->used += size;
-	return c->data + c->used - size;
-}
-
-static char *keep(struct model *m, const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *to = take(m, size);
-
-	return to ? memcpy(to, text, size) : NULL;
-}
-
 /* ------------------------------------------------------------------ keys */
 
 static void add_name(struct buf *out, const char *name, bool fold)
@@ -118,7 +78,7 @@ static int by_attribute(const void *a, const void *b)
 
 static bool keep_attributes(struct model *m, struct object *o, const struct wb_object *from)
 {
-	struct wb_attribute *to = take(m, (from->attribute_count + 1) * sizeof(*to));
+	struct wb_attribute *to = arena_take(&m->arena, (from->attribute_count + 1) * sizeof(*to));
 
 	if (!to)
 		return false;
@@ -130,7 +90,8 @@ static bool keep_attributes(struct model *m, struct object *o, const struct wb_o
 		if (!a->value)
 			continue;
 		to[o->pub.attribute_count] =
-			(struct wb_attribute){ keep(m, a->key), keep(m, a->value), a->flags, 0 };
+			(struct wb_attribute){ arena_text(&m->arena, a->key),
+					       arena_text(&m->arena, a->value), a->flags, 0 };
 		if (!to[o->pub.attribute_count].key || !to[o->pub.attribute_count].value)
 			return false;
 		o->pub.attribute_count++;
@@ -142,7 +103,7 @@ static bool keep_attributes(struct model *m, struct object *o, const struct wb_o
 
 static bool keep_text(struct model *m, const char **to, const char *from)
 {
-	*to = from ? keep(m, from) : NULL;
+	*to = from ? arena_text(&m->arena, from) : NULL;
 	return !from || *to;
 }
 
@@ -158,13 +119,13 @@ static int take_object(void *ctx, const struct wb_object *from)
 	compose_key(from, &r->key);
 	if (buf_check(&r->key, r->err) < 0)
 		return wb_error_kept(r->err);
-	o = take(m, sizeof(*o));
+	o = arena_take(&m->arena, sizeof(*o));
 	if (!o)
 		return wb_error_nomem(r->err);
 	memset(o, 0, sizeof(*o));
 	o->pub = *from;
 	o->pub.size = sizeof(o->pub);
-	o->key = keep(m, buf_text(&r->key));
+	o->key = arena_text(&m->arena, buf_text(&r->key));
 	if (!o->key || !keep_attributes(m, o, from) ||
 	    !keep_text(m, &o->pub.namespace_, from->namespace_) ||
 	    !keep_text(m, &o->pub.parent, from->parent) ||
@@ -197,7 +158,7 @@ static const char *keep_key(struct reading *r, const struct wb_object *o)
 {
 	buf_clear(&r->key);
 	compose_key(o, &r->key);
-	return r->key.failed ? NULL : keep(r->model, buf_text(&r->key));
+	return r->key.failed ? NULL : arena_text(&r->model->arena, buf_text(&r->key));
 }
 
 static int take_edge(void *ctx, int32_t flavour, const struct wb_object *from,
@@ -307,14 +268,14 @@ static int connect(struct model *m, struct buf *key)
 int model_give_attribute(struct model *m, struct object *o, const struct wb_attribute *like)
 {
 	size_t count = o->pub.attribute_count;
-	struct wb_attribute *to = take(m, (count + 1) * sizeof(*to));
+	struct wb_attribute *to = arena_take(&m->arena, (count + 1) * sizeof(*to));
 
 	if (!to)
 		return -1;
 	if (count)
 		memcpy(to, o->pub.attributes, count * sizeof(*to));
-	to[count] =
-		(struct wb_attribute){ keep(m, like->key), keep(m, like->value), like->flags, 0 };
+	to[count] = (struct wb_attribute){ arena_text(&m->arena, like->key),
+					   arena_text(&m->arena, like->value), like->flags, 0 };
 	if (!to[count].key || !to[count].value)
 		return -1;
 	qsort(to, count + 1, sizeof(*to), by_attribute);
@@ -407,11 +368,6 @@ void model_release(struct model *model)
 	}
 	object_vec_release(&model->objects);
 	edge_vec_release(&model->edges);
-	while (model->chunks) {
-		struct chunk *next = model->chunks->next;
-
-		free(model->chunks);
-		model->chunks = next;
-	}
+	arena_release(&model->arena);
 	*model = (struct model){ 0 };
 }

@@ -10,6 +10,7 @@
 #include <whimbrel/schema.h>
 
 #include "dialect/driver.h"
+#include "base/arena.h"
 #include "base/vec.h"
 
 struct object;
@@ -46,7 +47,7 @@ struct model {
 	struct object_vec objects; /* sorted: by kind, then by name */
 	struct object *by_key;
 	struct edge_vec edges; /* while it is read */
-	struct chunk *chunks;
+	struct arena arena;    /* of its texts and objects */
 };
 
 /* Read the schema of a connection's database as far as it is in scope: see scope_read. */
