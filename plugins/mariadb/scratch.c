@@ -80,8 +80,8 @@ static int refuse(struct wb_error *err)
 	*err = (struct wb_error)WB_ERROR_INIT;
 	maria_host->fail(
 		err, WB_E_REFUSED,
-		"no scratch database: it needs a user who may CREATE DATABASE, CREATE "
-		"USER and GRANT, or a `scratch` server: scratch = \"private\", or a URL (%.300s)",
+		"no scratch database: it needs a user who may CREATE DATABASE, CREATE USER and "
+		"GRANT ALL on it, or a `scratch` server: scratch = \"private\", or a URL (%.300s)",
 		why.message);
 	err->native_code = why.native_code;
 	return WB_E_REFUSED;
