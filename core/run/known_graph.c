@@ -262,13 +262,13 @@ void known_free(struct known *known)
 	for (size_t i = 0; i < known->revisions.count; i++) {
 		struct revision *r = known->revisions.items[i];
 
-		if (i >= known->files) {
-			revision_free(r);
-			continue;
-		}
+		/* of each they are ours; all else of one with a file is that of the project's own */
 		mentions_free(&r->revises);
 		mentions_free(&r->depends);
-		free(r);
+		if (i < known->files)
+			free(r);
+		else
+			revision_free(r);
 	}
 	revision_vec_release(&known->revisions);
 	free(known);
