@@ -119,7 +119,7 @@ dev_test() {
 	one "make install" installed gcc
 	functional gcc
 	say "faults: messages cut, clients and servers killed; the splitters against the native clients"
-	FAULT_STEP=${FAULT_STEP:-151} FAULT_KILLS=${FAULT_KILLS:-6} functional gcc "$source/tests/databricks/databricks.sh" "$source/tests/fault/postgresql.sh" "$source/tests/fault/mariadb.sh" "$source"/tests/fault/once_*.sh "$source"/tests/differential/*.sh
+	FAULT_STEP=${FAULT_STEP:-251} FAULT_KILLS=${FAULT_KILLS:-6} functional gcc "$source/tests/databricks/databricks.sh" "$source/tests/fault/postgresql.sh" "$source/tests/fault/mariadb.sh" "$source"/tests/fault/once_*.sh "$source"/tests/differential/*.sh
 	say "schemas: from the one to the other and back"
 	PAIRS_STEP=${PAIRS_STEP:-11} functional gcc "$source/tests/schema/pairs.sh"
 	say "ThreadSanitizer: embedding"
