@@ -1,11 +1,10 @@
 -- SPDX-License-Identifier: MIT
--- Each table is one kind of change that Delta can make, and take back: to.sql.
+-- Each table is one kind of change that Delta can make, and take back: to.sql. SET NOT NULL is Databricks' alone: Spark's Delta refuses it.
 
 CREATE TABLE added (id INT) TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
 CREATE TABLE nested (id INT, s STRUCT<a: INT, c: STRUCT<x: STRING>>, t ARRAY<STRUCT<A: INT>>, m MAP<STRING, STRUCT<z: INT>>)
 TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
 CREATE TABLE defaults (id INT, n INT, s STRING DEFAULT 'it''s') TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported', 'delta.columnMapping.mode' = 'name');
-CREATE TABLE nulls (a INT NOT NULL, b INT);
 CREATE TABLE words (a INT COMMENT 'one', b INT COMMENT 'gone', c INT) COMMENT 'the table';
 CREATE TABLE settings (a INT) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'false', 'own.key' = '1', 'own.gone' = 'x');
 CREATE TABLE checks (a INT, b INT);

@@ -5,7 +5,6 @@ CREATE TABLE added (id INT, name STRING COMMENT 'who', `Some Name` DOUBLE, z TIM
 CREATE TABLE nested (id INT, s STRUCT<`0`: INT, a: INT, b: DOUBLE, c: STRUCT<x: STRING, y: ARRAY<INT>>, d: INT COMMENT 'new'>, t ARRAY<STRUCT<A: INT, B: STRING>>, m MAP<STRING, STRUCT<y: INT, z: INT>>)
 TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
 CREATE TABLE defaults (id INT, n INT DEFAULT 7, s STRING DEFAULT '\\ $x', more INT DEFAULT 3) TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported', 'delta.columnMapping.mode' = 'name');
-CREATE TABLE nulls (a INT, b INT NOT NULL);
 CREATE TABLE words (a INT COMMENT 'it''s \\ two \${x}', b INT, c INT COMMENT 'new') COMMENT 'another; one';
 CREATE TABLE settings (a INT) TBLPROPERTIES ('delta.enableChangeDataFeed' = 'true', 'own.key' = '2', 'own.new' = 'y''z', 'delta.appendOnly' = 'true');
 CREATE TABLE checks (a INT, b INT);
