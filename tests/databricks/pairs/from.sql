@@ -15,6 +15,6 @@ CREATE TABLE kids (id BIGINT, parent BIGINT);
 CREATE TABLE keyed (id BIGINT NOT NULL, CONSTRAINT pk_keyed PRIMARY KEY (id));
 CREATE TABLE unclustered (a INT, s STRUCT<b: INT>, `Odd Name` INT) CLUSTER BY (a) TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
 CREATE TABLE clustered (a INT, s STRUCT<b: INT>, `Odd Name` INT) TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
-CREATE TABLE mapped (a INT, gone STRING, s STRUCT<b: INT, c: INT>) TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
+CREATE TABLE mapped (a INT, s STRUCT<b: INT, c: INT>, gone STRING) TBLPROPERTIES ('delta.columnMapping.mode' = 'name');
 CREATE TABLE dropped (a INT COMMENT 'x', d DATE) PARTITIONED BY (d) COMMENT 'goes';
 CREATE TABLE silent (a INT COMMENT 'gone') COMMENT 'gone';
