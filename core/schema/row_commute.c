@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "kind.h"
+#include "row_reach.h"
 
 /* ------------------------------------------------------------------ the table */
 
@@ -22,16 +23,6 @@ static const struct object *find_table(const struct model *model, const char *na
 		found = o;
 	}
 	return found;
-}
-
-static bool speaks_of(const struct object *o, const struct string_vec *names)
-{
-	for (size_t i = 0; i < o->pub.attribute_count; i++)
-		for (size_t k = 0; o->pub.attributes[i].value && k < names->count; k++)
-			if (text_speaks_of(o->pub.attributes[i].value,
-					   strlen(o->pub.attributes[i].value), names->items[k]))
-				return true;
-	return false;
 }
 
 static bool tells_apart(const struct object *o)
@@ -89,7 +80,7 @@ static bool is_constrained(const struct object *table, const struct string_vec *
 {
 	for (size_t i = 0; i < table->children.count; i++)
 		if (constrains(table->children.items[i]) &&
-		    speaks_of(table->children.items[i], columns))
+		    object_speaks_of(table->children.items[i], columns))
 			return true;
 	return false;
 }

@@ -137,12 +137,12 @@ int reach_tied(const struct table_vec *tables, struct table_vec *out)
 	return rc;
 }
 
-static bool says_any(const struct object *o, const struct string_vec *columns)
+bool object_speaks_of(const struct object *o, const struct string_vec *names)
 {
 	for (size_t i = 0; i < o->pub.attribute_count; i++)
-		for (size_t k = 0; o->pub.attributes[i].value && k < columns->count; k++)
+		for (size_t k = 0; o->pub.attributes[i].value && k < names->count; k++)
 			if (text_speaks_of(o->pub.attributes[i].value,
-					   strlen(o->pub.attributes[i].value), columns->items[k]))
+					   strlen(o->pub.attributes[i].value), names->items[k]))
 				return true;
 	return false;
 }
@@ -155,7 +155,7 @@ static bool sets_key(const struct object *table, const struct string_vec *column
 
 		if ((o->pub.kind == WB_KIND_FOREIGN_KEY || o->pub.kind == WB_KIND_PRIMARY_KEY ||
 		     o->pub.kind == WB_KIND_UNIQUE || o->pub.kind == WB_KIND_INDEX) &&
-		    says_any(o, columns))
+		    object_speaks_of(o, columns))
 			return true;
 	}
 	return false;

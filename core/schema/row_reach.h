@@ -17,6 +17,8 @@ int reach_tied(const struct table_vec *tables, struct table_vec *out);
 /* Add those whose rows `what`, a change of rows of `table`, may change or ask for because of a key. */
 int reach_by_keys(const struct object *table, const struct row_statement *what,
 		  struct table_vec *out);
+/* Is one of these names in what an object is made of? */
+bool object_speaks_of(const struct object *object, const struct string_vec *names);
 bool tables_have(const struct table_vec *tables, const char *name);
 
 #endif
