@@ -124,6 +124,34 @@ documented() {
 	cat keys >>"seen.${heading//[^a-z]/_}"
 }
 
+# stand_in NAME COMMAND: a program that the recipes call
+stand_in() {
+	printf '#!/bin/sh\n%s\n' "$2" >"bin/$1"
+	chmod +x "bin/$1"
+}
+
+t "the recipes for hooks of whimbrel.cfg(5) run as they stand"
+project
+chain a
+blocks "$srcdir/man/whimbrel.cfg.5"
+recipes=$(grep -l '^hooks = {' block.*)
+sed 's/\\(dq/"/g' "$recipes" >>whimbrel.cfg
+mkdir bin
+stand_in curl 'cat >>told; printf "%s\n" "$*" >>told'
+stand_in mail 'printf "%s\n" "$*" >>told'
+stand_in date 'echo 1'
+command -v jq >/dev/null || stand_in jq 'cat >/dev/null; echo "{\"text\":\"1 migrations done\"}"'
+PATH=$PWD/bin:$PATH CHAT_URL=http://chat.example.org run upgrade
+expect_exit 0
+grep -q '^{"text":".*1 migrations done"}' told || fail "chat: $(<told)"
+grep -q 'http://chat.example.org' told || fail "chat: $(<told)"
+grep -q '"revision":"a"' told || fail "JSON: $(<told)"
+revision b a "NO SQL;"
+PATH=$PWD/bin:$PATH CHAT_URL=http://chat.example.org run upgrade
+expect_exit 1
+grep -q '^-s migration of .* failed ops@example.org' told || fail "mail: $(<told)"
+! grep -qi warning <<<"$err" || fail "a hook failed: $err"
+
 t "whimbrel-json(7) has every key that is printed"
 project
 sed -i 's/^target =/schema = [ "schema.sql" ];\ntarget =/' whimbrel.cfg
