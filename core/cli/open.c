@@ -37,9 +37,9 @@ int cli_open_project(struct cli *cli, struct wb_error *err)
 	const struct wb_listener listener = report_listener(cli);
 	struct wb_settings settings = WB_SETTINGS_INIT;
 
-	/* only a revision needs them to be found */
-	settings.flags =
-		cli->command->flags & CMD_NO_FILES && !args->wait_for ? WB_SETTINGS_NO_FILES : 0;
+	/* only what is not a revision's whole id needs them to be found */
+	if (cli->command->flags & CMD_NO_FILES)
+		settings.flags = args->wait_for ? WB_SETTINGS_ANY_FILES : WB_SETTINGS_NO_FILES;
 	settings.flags |= LEAVE;
 	settings.flags |= cli->command->flags & CMD_HEADERS ? WB_SETTINGS_HEADERS : 0;
 	settings.flags |= cli->command->flags & CMD_NEW_FOLDER ? WB_SETTINGS_MAKE_FOLDER : 0;

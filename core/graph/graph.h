@@ -114,5 +114,7 @@ int view_heads(const struct view *view, struct revision_vec *out);
 /* Heads of the files: revisions without a child. While a database goes through the old files of a
  * squash on top, that squash. */
 int graph_heads(const struct view *view, struct revision_vec *out);
+/* Is it a word or a form of targets, so that nothing can be called so? */
+bool name_reserved(const char *text);
 
 #endif

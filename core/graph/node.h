@@ -118,8 +118,7 @@ const char *graph_nearest(const struct graph *graph, const char *word);
 bool node_replaced_by(const struct node *node, const struct node *squash);
 void graph_link_squashes(struct graph *graph); /* squash.c */
 void graph_link_names(struct graph *graph);    /* names.c */
-bool name_reserved(const char *text);
-void graph_sort(struct graph *graph); /* cycle.c */
+void graph_sort(struct graph *graph);          /* cycle.c */
 /* Report every circle of `next` (SIZE_MAX ends a way); `what` says what they do in it. Was there
  * any? */
 bool graph_report_circles(struct graph *graph, const size_t *next, const char *what);

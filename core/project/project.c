@@ -224,6 +224,7 @@ static int read_files(struct wb_project *project, uint32_t flags, struct problem
 	    file_make_folders(folders->items[0], err) < 0)
 		return wb_error_kept(err);
 	if (!(flags & WB_SETTINGS_NO_FILES) &&
+	    !(flags & WB_SETTINGS_ANY_FILES && folders_missing(folders)) &&
 	    folders_read(folders, cache, problems, &project->revisions, err) < 0)
 		return wb_error_kept(err);
 	if (graph_build(&project->revisions, problems, &project->graph) < 0)

@@ -148,6 +148,16 @@ int directory_read(const char *directory, struct text_cache *cache, struct probl
 	return status;
 }
 
+bool folders_missing(const struct string_vec *folders)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < folders->count; i++)
+		if (stat(folders->items[i], &st) == 0 || errno != ENOENT)
+			return false;
+	return true;
+}
+
 int folders_read(const struct string_vec *folders, struct text_cache *cache,
 		 struct problems *problems, struct revision_vec *out, struct wb_error *err)
 {

@@ -87,6 +87,8 @@ int directory_list(const char *directory, struct string_vec *out, struct wb_erro
  * paths. */
 int directory_read(const char *directory, struct text_cache *cache, struct problems *problems,
 		   struct revision_vec *out, struct wb_error *err);
+/* Is none of them there? */
+bool folders_missing(const struct string_vec *folders);
 /* All of several folders, and what has no file and a copy in the squash that replaces it. */
 int folders_read(const struct string_vec *folders, struct text_cache *cache,
 		 struct problems *problems, struct revision_vec *out, struct wb_error *err);

@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "calls.h"
+#include "graph/graph.h"
+#include "read/revision.h"
 
 static int change(struct wb_project *project, int32_t what, struct wb_error *err)
 {
@@ -59,6 +61,18 @@ int database_drop(struct wb_project *project, uint32_t flags, struct wb_error *e
 	return change(project, WB_DATABASE_DROP, err);
 }
 
+/* Without files nobody can say what a tag, a label or `head` means; an id, which a row has as it is,
+ * may still come. */
+static int not_yet(const char *target, struct wb_error *err)
+{
+	if (revision_id_valid(target, strlen(target)) && !name_reserved(target))
+		return 0;
+	return wb_error_set(err, WB_E_USAGE,
+			    "there are no revision files here to tell what %s is: "
+			    "without them name a revision by its whole id",
+			    target);
+}
+
 int look_has(struct wb_session *s, const char *target, struct wb_error *err)
 {
 	struct revision_vec missing = { 0 };
@@ -68,6 +82,8 @@ int look_has(struct wb_session *s, const char *target, struct wb_error *err)
 	/* one that is newer than the files at hand is known by its row alone */
 	if (rc == 0 && applied_has(&s->applied, target))
 		return 1;
+	if (rc == 0 && s->project->revisions.count == 0)
+		return not_yet(target, err);
 	if (rc == 0)
 		rc = resolve_upgrade(s->view, target, &missing, &repeat, err);
 	if (rc == 0)

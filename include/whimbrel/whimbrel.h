@@ -170,6 +170,8 @@ struct wb_listener {
 /** only the headers of revisions are going to be asked for: no file's text is kept in memory, and who wants one all the
  * same has it read again */
 #define WB_SETTINGS_HEADERS UINT32_C(32)
+/** a folder of revisions that is not there has none, as in a container that only waits */
+#define WB_SETTINGS_ANY_FILES UINT32_C(64)
 
 /** What a project is opened with: the strongest settings. NULL and 0: not given. */
 struct wb_settings {

@@ -103,6 +103,28 @@ suite() {
 	run wait --for nowhere --timeout 5s
 	expect_exit 2
 
+	begin "wait --for takes a whole id where there are no files at all"
+	chain a b
+	ok upgrade a
+	mv migrations files
+	ok wait --for a --timeout 0
+	run wait --for b --timeout 300ms
+	expect_exit 1
+	expect_stderr "b is not applied"
+	"$WHIMBREL" wait --for b --timeout 20s >out 2>&1 &
+	pid=$!
+	ok -m files upgrade
+	wait $pid || fail "wait: $(<out)"
+	for wanted in head heads base +1 shop@head; do
+		run wait --for $wanted --timeout 5s
+		expect_exit 2
+		expect_stderr "there are no revision files here to tell what $wanted is"
+	done
+	mkdir migrations
+	ok wait --for b --timeout 0
+	run wait --for head --timeout 5s
+	expect_exit 2
+
 	begin "what time does not mend is told at once"
 	run wait --timeout soon
 	expect_exit 2
