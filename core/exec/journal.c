@@ -206,6 +206,16 @@ static int note_repaired(struct journal *j, const struct wb_log_row *row)
 	return 0;
 }
 
+/* A row that says nothing of it is none of somebody else, as long as what was begun has no end. */
+static int note_session(struct journal *j, const struct wb_log_row *row)
+{
+	if (!row->session && j->intent)
+		return 0;
+	free(j->session);
+	j->session = row->session ? text_dup(row->session, strlen(row->session)) : NULL;
+	return row->session && !j->session ? -1 : 0;
+}
+
 static int note_compared(struct journal *j, const struct wb_log_row *row)
 {
 	free(j->compared);
@@ -244,6 +254,8 @@ static int take_journal(void *ctx, const struct wb_log_row *row)
 			rc = note_repaired(j, row);
 		}
 	}
+	if (rc == 0 && j->open && strcmp(row->revision, j->revision) == 0)
+		rc = note_session(j, row);
 	if (rc < 0)
 		b->status = WB_E_NOMEM;
 	return rc < 0;
@@ -270,6 +282,7 @@ void journal_release(struct journal *j)
 	forget_intent(j);
 	free(j->revision);
 	free(j->run_id);
+	free(j->session);
 	free(j->memory);
 	free(j->compared);
 	free(j->compared_schema);

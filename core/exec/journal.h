@@ -46,7 +46,8 @@ struct journal {
 	char intent_hash[CHECKSUM_SIZE];
 	char *intent_row; /* all that its row has as hash: what its end row will have */
 	char *intent_probe, *intent_session;
-	char *memory;      /* what the dialect remembered last; NULL: nothing … */
+	char *session; /* whose statements may still be under way; NULL: nobody's that is known */
+	char *memory;  /* what the dialect remembered last; NULL: nothing … */
 	int64_t memory_at; /* … behind this statement */
 	/* what the schema had to be and was found to be behind the last run, as fingerprints; NULL: nobody
 	 * looked */

@@ -84,8 +84,9 @@ int run_recover(struct wb_session *s, struct wb_error *err)
 	if (!s->journal.open)
 		return 0;
 	rc = make_plan(s, &plan, err);
-	if (rc == 0 && s->journal.intent)
-		rc = observer_outwait(s, s->journal.intent_session, s->end_dead, err);
+	/* not that of an intent alone: what may be repeated has none, and must not come behind what follows */
+	if (rc == 0)
+		rc = observer_outwait(s, s->journal.session, s->end_dead, err);
 	if (rc == 0 && s->journal.intent)
 		rc = step_judge(s, plan, &plan->steps.items[0], &seen, err);
 	if (rc == 0)

@@ -73,15 +73,10 @@ static int read_journal(const struct wb_args *a, struct wb_text *out)
 
 static int read_log(const struct wb_args *a, struct wb_text *out)
 {
-	if (a->limit)
-		kit_write(out,
-			  "SELECT " LOG_READS " FROM (SELECT * FROM %T WHERE event <> '" LEASE
-			  "' ORDER BY id DESC LIMIT %d) ORDER BY id",
-			  a->home, "whimbrel_log", (int64_t)a->limit);
-	else
-		kit_write(out,
-			  "SELECT " LOG_READS " FROM %T WHERE event <> '" LEASE "' ORDER BY id",
-			  a->home, "whimbrel_log");
+	kit_write(out,
+		  "SELECT " LOG_READS " FROM (SELECT * FROM %T WHERE event <> '" LEASE
+		  "' ORDER BY id DESC LIMIT %d) ORDER BY id",
+		  a->home, "whimbrel_log", a->limit ? (int64_t)a->limit : INT32_MAX);
 	return 0;
 }
 
@@ -124,39 +119,24 @@ static int amend(const struct wb_args *a, struct wb_text *out)
 	return 0;
 }
 
+/* Numbers of statements count from 1. */
 static void put_number(struct kit_text *out, int64_t number)
 {
 	if (number)
-		kit_text_write(out, "%d", number);
+		kit_text_write(out, ", %d", number);
 	else
-		kit_text_add(out, "CAST(NULL AS BIGINT)");
+		kit_text_add(out, ", NULL");
 }
 
-static void put_text(struct kit_text *out, const char *text)
-{
-	if (text)
-		kit_text_write(out, ", %L", text);
-	else
-		kit_text_add(out, ", CAST(NULL AS STRING)");
-}
-
+/* Whose statements may still be under way every row tells: not each statement has an intent. */
 void brick_log_row(struct kit_text *out, const struct wb_args *a)
 {
-	kit_text_write(out, "%L, " BRICK_NOW, a->run_id ? a->run_id : "");
-	put_text(out, a->revision);
-	put_text(out, a->direction);
-	kit_text_write(out, ", %L, ", a->event);
+	kit_text_write(out, "%L, " BRICK_NOW ", %L, %L, %L", a->run_id ? a->run_id : "",
+		       a->revision, a->direction, a->event);
 	put_number(out, a->statement);
-	kit_text_add(out, ", ");
 	put_number(out, a->statements);
-	put_text(out, a->hash);
-	put_text(out, a->session);
-	if (a->probe_sql)
-		kit_text_write(out, ", CAST((%s) AS STRING)", a->probe_sql);
-	else
-		put_text(out, NULL);
-	put_text(out, a->detail);
-	kit_text_write(out, ", %d", (int64_t)TABLE_FORMAT);
+	kit_text_write(out, ", %L, %L, %s, %L, %d", a->hash, a->session ? a->session : a->run_id,
+		       a->probe_sql ? a->probe_sql : "NULL", a->detail, (int64_t)TABLE_FORMAT);
 }
 
 static int append_log(const struct wb_args *a, struct wb_text *out, struct wb_error *err)

@@ -95,7 +95,7 @@ def change(sql):
     note("changes", sql)
 
 
-LATE = 3  # so often somebody looks before it happens
+LATE = 12  # so many requests come before it happens; whoever looks for it sees it sooner
 
 
 def change_or_wait(sql):
@@ -106,10 +106,10 @@ def change_or_wait(sql):
     change(sql)
 
 
-def look_at_late():
+def pass_time(much):
     for each in late[:]:
-        each[0] -= 1
-        if not each[0]:
+        each[0] -= much
+        if each[0] <= 0:
             late.remove(each)
             change(each[1])
             each[2]["status"] = "FINISHED"
@@ -161,6 +161,28 @@ def answer(sql, own):
     return []
 
 
+def link(to):
+    def spoil(told):
+        told["manifest"]["total_row_count"] += 1
+        told["result"]["next_chunk_internal_link"] = to
+    return spoil
+
+
+SPOILED = {
+    "fewer": lambda told: told["result"]["data_array"].pop(),
+    "none": lambda told: told.pop("result"),
+    "cut": lambda told: told["manifest"].update(truncated=True),
+    "object": lambda told: told["result"].update(data_array={"a": 1}),
+    "texts": lambda told: told["result"].update(data_array=["a"]),
+    "numbers": lambda told: told["result"].update(data_array=[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]),
+    "loop": link("/api/2.0/sql/statements/01ef/result/chunks/1"),
+    "elsewhere": link("@127.0.0.2/api/2.0/sql/statements/01ef/result/chunks/1"),
+    "cancelled": lambda told: told.update(status={"state": "CANCELED"}),
+    "closed": lambda told: told.update(status={"state": "CLOSED"}),
+    "strange": lambda told: told.update(status={"state": "\x1b[31m"}),
+}
+
+
 def take_fault(sql):
     """What happens to this request, if anything does."""
     if not os.path.exists("fault"):
@@ -180,8 +202,11 @@ def take_fault(sql):
 class Service(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         note("asked", self.path)
-        look_at_late()
-        self.tell({"res": history[::-1], "has_next_page": False})
+        pass_time(6)
+        if "/chunks/" in self.path:
+            self.tell({"data_array": [], "next_chunk_internal_link": self.path})
+        else:
+            self.tell({"res": history[::-1], "has_next_page": False})
 
     def do_POST(self):
         raw = self.rfile.read(int(self.headers["Content-Length"]))
@@ -197,6 +222,7 @@ class Service(http.server.BaseHTTPRequestHandler):
         global skip
         sql, tags = body["statement"], body["query_tags"]
         note("asked", sql)
+        pass_time(1)
         skip = take_fault(sql)
         status, rows = {"state": "SUCCEEDED"}, []
         try:
@@ -206,7 +232,7 @@ class Service(http.server.BaseHTTPRequestHandler):
             history.append(query)
             rows = answer(sql, {"key": "whimbrel_step", "value": "own"} in tags)
             query["status"] = "FINISHED"
-            if skip:
+            if skip and skip not in SPOILED:
                 raise Cut()
         except Failed as e:
             query["status"], query["error_message"] = "FAILED", e.args[1]
@@ -217,7 +243,10 @@ class Service(http.server.BaseHTTPRequestHandler):
                 select.select([self.connection], [], [])
             self.close_connection = True
             return
-        self.tell({"statement_id": "01ef", "status": status, "result": {"data_array": rows}})
+        told = {"statement_id": "01ef", "status": status, "manifest": {"total_row_count": len(rows)},
+                "result": {"data_array": rows}}
+        SPOILED.get(skip, lambda told: None)(told)
+        self.tell(told)
 
     def tell(self, what):
         out = json.dumps(what).encode()
