@@ -32,7 +32,6 @@ static void write_schema(struct kit_text *sql, const char *verb, const char *cat
 static int make(struct brick_conn *c, const char *catalog, const char *schema, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
-	int rc = 0;
 
 	/* who may use a catalog may not always make one */
 	if (catalog) {
@@ -41,11 +40,10 @@ static int make(struct brick_conn *c, const char *catalog, const char *schema, s
 		kit_text_write(&sql, "DESCRIBE CATALOG %N", catalog);
 		if (brick_query(c, &sql, NULL, NULL, &ignored) < 0) {
 			kit_text_write(&sql, "CREATE CATALOG IF NOT EXISTS %N", catalog);
-			rc = change(c, &sql, true, err);
+			if (change(c, &sql, true, err) < 0)
+				return kit_failed(err);
 		}
 	}
-	if (rc < 0)
-		return rc;
 	write_schema(&sql, "CREATE", catalog, schema);
 	return change(c, &sql, true, err);
 }

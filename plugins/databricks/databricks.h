@@ -89,6 +89,7 @@ int brick_cli_token(struct brick_conn *c, int64_t *out_lasts_s, struct wb_error 
 /* ------------------------------------------------------------------ statement.c */
 
 enum { BRICK_OWN = 1, BRICK_USERS = 2 };
+#define BRICK_ID_MARKS "0123456789abcdefABCDEF-"
 
 struct brick_statement {
 	const char *text;

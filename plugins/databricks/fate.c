@@ -173,27 +173,25 @@ static void alter(struct reading *r)
 
 static void change_rows(struct reading *r)
 {
+	/* each with what the table's history calls it: TRUNCATE or DELETE, by the engine's version */
+	static const char *const verbs[][2] = { { "INSERT", "WRITE" },
+						{ "UPDATE", "UPDATE" },
+						{ "DELETE", "DELETE" },
+						{ "MERGE", "MERGE" },
+						{ "TRUNCATE", NULL } };
+	size_t i = 0;
+
 	r->out->rows = true;
-	if (kit_word_take(&r->w, "INSERT")) {
-		if (!kit_word_take(&r->w, "INTO"))
-			kit_word_take(&r->w, "OVERWRITE");
-		kit_word_take(&r->w, "TABLE");
-		take_name(r, BRICK_VERSION, "TABLE", "WRITE");
-	} else if (kit_word_take(&r->w, "UPDATE")) {
-		take_name(r, BRICK_VERSION, "TABLE", "UPDATE");
-	} else if (kit_word_take(&r->w, "DELETE")) {
+	while (i < 5 && !kit_word_take(&r->w, verbs[i][0]))
+		i++;
+	if (i == 5)
+		return;
+	if (kit_word_take(&r->w, "WITH"))
+		kit_words_next(&r->w), kit_words_next(&r->w);
+	if (!kit_word_take(&r->w, "INTO") && !kit_word_take(&r->w, "OVERWRITE"))
 		kit_word_take(&r->w, "FROM");
-		take_name(r, BRICK_VERSION, "TABLE", "DELETE");
-	} else if (kit_word_take(&r->w, "MERGE")) {
-		if (kit_word_take(&r->w, "WITH"))
-			kit_words_next(&r->w), kit_words_next(&r->w);
-		kit_word_take(&r->w, "INTO");
-		take_name(r, BRICK_VERSION, "TABLE", "MERGE");
-	} else if (kit_word_take(&r->w, "TRUNCATE")) {
-		kit_word_take(&r->w, "TABLE");
-		/* TRUNCATE or DELETE, by the engine's version */
-		take_name(r, BRICK_VERSION, "TABLE", NULL);
-	}
+	kit_word_take(&r->w, "TABLE");
+	take_name(r, BRICK_VERSION, "TABLE", verbs[i][1]);
 }
 
 int brick_fate(const struct brick_conn *c, const char *text, size_t len, struct brick_fate *out,

@@ -76,6 +76,7 @@ static bool failed_for_good(json_t *query)
 /* Of what was cancelled the commit may have been done already. */
 static enum brick_told told(json_t *query)
 {
+	static const char running[] = "RUNNING QUEUED STARTED COMPILING COMPILED";
 	const char *status = json_string_value(json_object_get(query, "status"));
 
 	if (!status)
@@ -84,11 +85,7 @@ static enum brick_told told(json_t *query)
 		return BRICK_FINISHED;
 	if (strcmp(status, "FAILED") == 0)
 		return failed_for_good(query) ? BRICK_FAILED : BRICK_UNTOLD;
-	if (strcmp(status, "RUNNING") == 0 || strcmp(status, "QUEUED") == 0 ||
-	    strcmp(status, "STARTED") == 0 || strcmp(status, "COMPILING") == 0 ||
-	    strcmp(status, "COMPILED") == 0)
-		return BRICK_RUNNING;
-	return BRICK_UNTOLD;
+	return kit_mentions(running, sizeof(running) - 1, status) ? BRICK_RUNNING : BRICK_UNTOLD;
 }
 
 struct search {
@@ -206,7 +203,8 @@ int brick_end_session(void *conn, const char *session, int32_t gently, struct wb
 		json_t *answer = NULL;
 		bool sent;
 
-		if (rc < 0 || !json_is_string(id) || json_string_length(id) > 100)
+		if (rc < 0 || !json_is_string(id) || json_string_length(id) > 100 ||
+		    strspn(json_string_value(id), BRICK_ID_MARKS) != json_string_length(id))
 			continue;
 		snprintf(path, sizeof(path), "/api/2.0/sql/statements/%s/cancel",
 			 json_string_value(id));

@@ -164,7 +164,9 @@ static void set_up(struct brick_conn *c, const struct brick_call *call, struct r
 	curl_easy_reset(curl);
 	curl_easy_setopt(curl, CURLOPT_URL, r->url);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	/* what the service is asked for under TLS does not come in clear from elsewhere */
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
+			 strncmp(c->login.host, "https:", 6) == 0 ? "https" : "http,https");
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, r->why);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "whimbrel");
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);

@@ -281,19 +281,15 @@ enum { ROW_KIND = 11 };
 
 static void write_question(const char *schema, struct kit_text *sql)
 {
-	kit_text_write(sql,
-		       "SELECT table_name, table_type, comment, " NULLS_8 "0 AS kind, table_name "
-		       "AS at, 0 AS n FROM information_schema.tables WHERE table_schema = %L",
-		       schema);
-	kit_text_write(sql,
-		       " UNION ALL SELECT table_name, column_name, full_data_type, column_default, "
-		       "is_nullable, comment, is_identity, identity_generation, "
-		       "CAST(identity_start AS STRING), CAST(identity_increment AS STRING), "
-		       "generation_expression, 1, table_name, ordinal_position FROM "
-		       "information_schema.columns WHERE table_schema = %L",
-		       schema);
 	kit_text_write(
 		sql,
+		"SELECT table_name, table_type, comment, " NULLS_8 "0 AS kind, table_name AS at, 0 "
+		"AS n FROM information_schema.tables WHERE table_schema = %L"
+		" UNION ALL SELECT table_name, column_name, full_data_type, column_default, "
+		"is_nullable, comment, is_identity, identity_generation, CAST(identity_start AS "
+		"STRING), CAST(identity_increment AS STRING), generation_expression, 1, "
+		"table_name, ordinal_position FROM information_schema.columns WHERE table_schema "
+		"= %L"
 		" UNION ALL SELECT k.constraint_name, k.constraint_type, k.table_name, u.columns, "
 		"t.table_name, v.columns, t.constraint_name, " NULLS_4 "2, k.table_name, 0 FROM "
 		"information_schema.table_constraints k JOIN " KEY_COLUMNS " u ON "
@@ -304,17 +300,13 @@ static void write_question(const char *schema, struct kit_text *sql)
 		"t ON t.constraint_schema = f.unique_constraint_schema AND t.constraint_name = "
 		"f.unique_constraint_name LEFT JOIN " KEY_COLUMNS " v ON v.constraint_name = "
 		"t.constraint_name AND v.table_name = t.table_name WHERE k.table_schema = %L AND "
-		"k.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')",
-		schema, schema, schema);
-	kit_text_write(sql,
-		       " UNION ALL SELECT table_name, view_definition, NULL, " NULLS_8
-		       "3, table_name, 0 FROM information_schema.views WHERE table_schema = %L",
-		       schema);
-	kit_text_write(sql,
-		       " UNION ALL SELECT routine_name, routine_definition, NULL, " NULLS_8
-		       "4, routine_name, 0 FROM information_schema.routines WHERE routine_schema = "
-		       "%L ORDER BY kind, at, n, 1",
-		       schema);
+		"k.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')"
+		" UNION ALL SELECT table_name, view_definition, NULL, " NULLS_8 "3, table_name, 0 "
+		"FROM information_schema.views WHERE table_schema = %L"
+		" UNION ALL SELECT routine_name, routine_definition, NULL, " NULLS_8 "4, "
+		"routine_name, 0 FROM information_schema.routines WHERE routine_schema = %L ORDER "
+		"BY kind, at, n, 1",
+		schema, schema, schema, schema, schema, schema, schema);
 }
 
 static int keep_row(void *ctx, json_t *row)

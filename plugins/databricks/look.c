@@ -41,19 +41,17 @@ static int ask(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx
 int brick_look(struct brick_conn *c, const char *kind, const char *name, struct brick_look *out,
 	       struct wb_error *err)
 {
+	bool table = strcmp(kind, "TABLE") == 0;
 	struct kit_text sql = { 0 };
 	int rc;
 
 	*out = (struct brick_look){ .version = -1, .keys = -1 };
-	if (strcmp(kind, "TABLE") != 0) {
-		kit_text_write(&sql, "DESCRIBE %s %s", strcmp(kind, "VIEW") == 0 ? "TABLE" : kind,
-			       name);
-		rc = ask(c, &sql, NULL, NULL, err);
-		out->there = rc == 0;
-		return rc < 0 ? rc : 0;
-	}
-	kit_text_write(&sql, "DESCRIBE DETAIL %s", name);
-	rc = ask(c, &sql, take_id, out, err);
+	kit_text_write(&sql, "DESCRIBE %s %s",
+		       table                       ? "DETAIL"
+		       : strcmp(kind, "VIEW") == 0 ? "TABLE"
+						   : kind,
+		       name);
+	rc = ask(c, &sql, table ? take_id : NULL, out, err);
 	out->there = rc == 0;
 	return rc < 0 ? rc : 0;
 }

@@ -33,14 +33,12 @@ int brick_give_properties(struct kit_object *table, json_t *properties)
 
 	json_object_foreach(properties, key, value)
 	{
-		char *name, *text;
+		const char *name, *text;
 
 		if (is_delta_own(key) || !json_is_string(value))
 			continue;
-		name = kit_text_make(BRICK_PROPERTY "%s", key);
-		text = strdup(json_string_value(value));
-		kit_object_own(table, name);
-		kit_object_own(table, text);
+		name = kit_object_own(table, kit_text_make(BRICK_PROPERTY "%s", key));
+		text = kit_object_own(table, strdup(json_string_value(value)));
 		if (!name || !text)
 			return -1;
 		kit_object_set(table, name, text, 0);

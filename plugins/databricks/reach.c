@@ -27,8 +27,8 @@ static bool is_name(const struct kit_part part, const char *name)
 	return is;
 }
 
-/* Behind what leads to the target's schema; 0: it leads elsewhere. `name` may have dots. */
-static size_t own_part(const struct brick_conn *c, struct kit_part name)
+/* Behind what leads to the target's schema; 0: it leads elsewhere, -1: it has no dots, and leads nowhere. */
+static int64_t own_part(const struct brick_conn *c, struct kit_part name)
 {
 	struct kit_words w;
 	struct kit_part parts[4] = { { 0 } };
@@ -42,20 +42,10 @@ static size_t own_part(const struct brick_conn *c, struct kit_part name)
 	}
 	if (count == 3 && is_name(parts[0], c->target_catalog) &&
 	    is_name(parts[1], c->target_schema))
-		return (size_t)(parts[2].at - name.at);
+		return parts[2].at - name.at;
 	if (count == 2 && is_name(parts[0], c->target_schema))
-		return (size_t)(parts[1].at - name.at);
-	return 0;
-}
-
-static bool has_dot(struct kit_part name)
-{
-	struct kit_words w;
-
-	for (kit_words_begin(&w, name.at, name.len, 0); !kit_words_ended(&w); kit_words_next(&w))
-		if (kit_mark_is(&w, '.'))
-			return true;
-	return false;
+		return parts[1].at - name.at;
+	return count < 2 ? -1 : 0;
 }
 
 static int refuse(struct wb_error *err, struct kit_part what)
@@ -91,20 +81,20 @@ int brick_within(const struct brick_conn *c, const char *text, size_t len, struc
 	while (!kit_words_ended(&w)) {
 		bool before = kit_word_is_any(&w, before_names);
 		struct kit_part name;
-		size_t own;
+		int64_t own;
 
 		kit_words_next(&w);
 		if (!before || kit_word_is_any(&w, before_names) ||
 		    (w.token != WB_TOKEN_WORD && w.token != WB_TOKEN_NAME))
 			continue;
 		name = kit_name_take(&w);
-		if (!has_dot(name))
-			continue;
 		own = own_part(c, name);
+		if (own < 0)
+			continue;
 		if (!own)
 			return refuse(err, name);
 		kit_text_append(out, text + done, (size_t)(name.at - text) - done);
-		done = (size_t)(name.at - text) + own;
+		done = (size_t)(name.at - text) + (size_t)own;
 	}
 	kit_text_append(out, text + done, len - done);
 	return out->failed ? kit_no_memory(err) : 0;

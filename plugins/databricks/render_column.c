@@ -15,6 +15,13 @@ static void set_default(struct rendering *r, const struct wb_object *c)
 		brick_risk_protocol(r, c->parent);
 }
 
+static void set_not_null(struct rendering *r, const struct wb_object *c)
+{
+	kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I SET NOT NULL;\n", c->parent, c->name);
+	kit_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
+		 "fails if table %s has rows without a value in %s", c->parent, c->name);
+}
+
 static int add_column(struct rendering *r)
 {
 	const struct wb_object *c = r->change->to;
@@ -37,12 +44,8 @@ static int add_column(struct rendering *r)
 			 "writes the default into every row of table %s, and its files anew",
 			 c->parent);
 	}
-	if (kit_get(c, "not_null")) {
-		kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I SET NOT NULL;\n", c->parent,
-			  c->name);
-		kit_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
-			 "fails if table %s has rows without a value in %s", c->parent, c->name);
-	}
+	if (kit_get(c, "not_null"))
+		set_not_null(r, c);
 	return 0;
 }
 
@@ -76,14 +79,11 @@ static int alter_column(struct rendering *r)
 			kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I DROP DEFAULT;\n",
 				  to->parent, to->name);
 	}
-	if (!kit_same(from, to, "not_null")) {
-		kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I %s NOT NULL;\n", to->parent,
-			  to->name, kit_get(to, "not_null") ? "SET" : "DROP");
-		if (kit_get(to, "not_null"))
-			kit_risk(r->risk, WB_RISK_MAY_FAIL, "not-null", "",
-				 "fails if table %s has rows without a value in %s", to->parent,
-				 to->name);
-	}
+	if (kit_get(to, "not_null") && !kit_get(from, "not_null"))
+		set_not_null(r, to);
+	else if (!kit_same(from, to, "not_null"))
+		kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I DROP NOT NULL;\n", to->parent,
+			  to->name);
 	if (!kit_same(from, to, "comment"))
 		kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %I COMMENT %L;\n", to->parent,
 			  to->name, kit_get(to, "comment") ? kit_get(to, "comment") : "");

@@ -27,6 +27,7 @@ struct going {
 	char id[128];
 	char path[160];
 	int64_t began_ms;
+	int64_t rows;   /* that were given on */
 	bool cancelled; /* we have asked for that */
 	bool timed_out;
 };
@@ -111,8 +112,7 @@ static int note_id(struct going *g, struct wb_error *err)
 {
 	const char *id = json_string_value(json_object_get(g->answer, "statement_id"));
 
-	if (!id || strlen(id) >= sizeof(g->id) ||
-	    strspn(id, "0123456789abcdefABCDEF-") != strlen(id))
+	if (!id || strlen(id) >= sizeof(g->id) || strspn(id, BRICK_ID_MARKS) != strlen(id))
 		return kit_host->fail(err, WB_E_LOST, "%s gave no id for the statement",
 				      g->c->login.host);
 	snprintf(g->id, sizeof(g->id), "%s", id);
@@ -214,7 +214,8 @@ static int judge_end(struct going *g, struct wb_error *err)
 {
 	const char *state = state_of(g);
 
-	if (strcmp(state, "SUCCEEDED") == 0) {
+	/* closed: it was successful, and its result is gone */
+	if (strcmp(state, "SUCCEEDED") == 0 || (strcmp(state, "CLOSED") == 0 && !g->s->take)) {
 		g->c->answered = true;
 		return 0;
 	}
@@ -225,7 +226,7 @@ static int judge_end(struct going *g, struct wb_error *err)
 	if (g->timed_out)
 		return kit_host->fail(err, WB_E_TIMEOUT, "the statement took longer than %.3g s",
 				      g->c->statement_timeout_ms / 1000.0);
-	if (strcmp(state, "CANCELED") == 0 || strcmp(state, "CLOSED") == 0)
+	if (strcmp(state, "CANCELED") == 0)
 		return kit_host->fail(err, g->cancelled ? WB_E_CANCELLED : WB_E_SQL,
 				      g->cancelled ? "cancelled"
 						   : "somebody else has cancelled the statement");
@@ -247,19 +248,40 @@ size_t brick_values(json_t *row, struct wb_value *values, size_t room)
 	return count < room ? count : room;
 }
 
-static int give_rows(const struct going *g, json_t *rows, struct wb_error *err)
+/* A row or a part that is missing would be taken for what is not there. */
+static int bad_result(const struct going *g, const char *why, struct wb_error *err)
+{
+	return kit_host->fail(err, WB_E_LOST, "%s gave a result that can't be right: %s",
+			      g->c->login.host, why);
+}
+
+static bool is_row(json_t *row)
+{
+	size_t i;
+	json_t *value;
+
+	json_array_foreach(row, i,
+			   value) if (!json_is_string(value) && !json_is_null(value)) return false;
+	return json_is_array(row);
+}
+
+static int give_rows(struct going *g, json_t *rows, struct wb_error *err)
 {
 	size_t i;
 	json_t *row;
 
+	if (rows && !json_is_array(rows))
+		return bad_result(g, "its rows are no list", err);
 	json_array_foreach(rows, i, row)
 	{
-		int rc = g->s->take(g->s->ctx, row);
+		int rc = is_row(row) ? g->s->take(g->s->ctx, row)
+				     : bad_result(g, "a row is no list of texts", err);
 
 		if (rc < 0 && !err->status)
 			return kit_host->fail(err, WB_E_INTERNAL, "a row could not be taken");
 		if (rc)
 			return rc;
+		g->rows++;
 	}
 	return 0;
 }
@@ -275,8 +297,8 @@ static int fetch(const struct going *g, const char *url, const char *path, json_
 	return brick_call(g->c, &call, out, &sent, err);
 }
 
-/* One part: its rows, and where the next one is. */
-static int give_part(const struct going *g, json_t *part, char next[512], struct wb_error *err)
+/* One part: its rows, and where the next one is, which is nowhere but at this service. */
+static int give_part(struct going *g, json_t *part, char next[512], struct wb_error *err)
 {
 	json_t *link = json_array_get(json_object_get(part, "external_links"), 0);
 	const char *url = json_string_value(json_object_get(link, "external_link"));
@@ -286,6 +308,9 @@ static int give_part(const struct going *g, json_t *part, char next[512], struct
 	int rc;
 
 	snprintf(next, 512, "%s", follow ? follow : "");
+	if (follow &&
+	    (strncmp(follow, STATEMENTS "/", strlen(STATEMENTS "/")) != 0 || strlen(follow) >= 512))
+		return bad_result(g, "its next part is not among the statements", err);
 	if (!url)
 		return give_rows(g, json_object_get(part, "data_array"), err);
 	rc = fetch(g, url, NULL, &rows, err);
@@ -295,21 +320,28 @@ static int give_part(const struct going *g, json_t *part, char next[512], struct
 	return rc;
 }
 
-static int give_result(const struct going *g, struct wb_error *err)
+/* Parts without rows, or more of them than there are, would have no end. */
+static int give_result(struct going *g, struct wb_error *err)
 {
+	json_t *manifest = json_object_get(g->answer, "manifest");
+	const json_int_t all = json_integer_value(json_object_get(manifest, "total_row_count"));
 	json_t *part = json_incref(json_object_get(g->answer, "result"));
 	char next[512] = "", path[512];
+	int64_t before = -1;
 	int rc = part ? give_part(g, part, next, err) : 0;
 
-	while (rc == 0 && next[0]) {
+	while (rc == 0 && next[0] && g->rows > before && g->rows < all) {
 		json_decref(part);
 		part = NULL;
+		before = g->rows;
 		memcpy(path, next, sizeof(path));
 		rc = fetch(g, NULL, path, &part, err);
 		if (rc == 0)
 			rc = give_part(g, part, next, err);
 	}
 	json_decref(part);
+	if (rc == 0 && (g->rows != all || json_is_true(json_object_get(manifest, "truncated"))))
+		return bad_result(g, "it has not the rows that it is said to have", err);
 	return rc < 0 ? rc : 0;
 }
 
@@ -328,7 +360,10 @@ int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, b
 	}
 	if (rc == 0) {
 		rc = judge_end(&g, err);
-		*out_sent = rc < 0 && err && strstr(err->message, BRICK_BEHIND_COMMIT);
+		/* whoever has cancelled it may have been too late */
+		*out_sent = rc < 0 && err &&
+			    (strstr(err->message, BRICK_BEHIND_COMMIT) || rc == WB_E_LOST ||
+			     (strcmp(state_of(&g), "CANCELED") == 0 && !g.cancelled));
 	}
 	if (rc == 0 && s->take)
 		rc = give_result(&g, err);

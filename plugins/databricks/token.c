@@ -8,6 +8,7 @@
 
 /* A new token is asked for so long before the old one ends. */
 #define RENEW_MS 60000
+#define DAY_S 86400
 
 static int ask_service(struct brick_conn *c, int64_t *out_lasts_s, struct wb_error *err)
 {
@@ -44,19 +45,29 @@ static int ask_token(struct brick_conn *c, struct wb_error *err)
 	brick_wipe(login->access);
 	login->access = NULL;
 	rc = login->cli ? brick_cli_token(c, &lasts_s, err) : ask_service(c, &lasts_s, err);
+	lasts_s = lasts_s < 0 ? 0 : lasts_s > DAY_S ? DAY_S : lasts_s;
 	login->access_ms = kit_clock_ms() + lasts_s * 1000 - RENEW_MS;
 	return rc;
 }
 
+/* It stands in a line of its own, and what is behind the line's end would be another one. */
 static const char *token_now(struct brick_conn *c, struct wb_error *err)
 {
 	struct brick_login *login = &c->login;
+	const char *token = login->token;
 
-	if (login->token)
-		return login->token;
-	if ((!login->access || kit_clock_ms() >= login->access_ms) && ask_token(c, err) < 0)
+	if (!token && (!login->access || kit_clock_ms() >= login->access_ms) &&
+	    ask_token(c, err) < 0)
 		return NULL;
-	return login->access;
+	token = token ? token : login->access;
+	for (const char *at = token; *at; at++)
+		if (*at <= ' ' || *at > '~') {
+			kit_host->fail(err, WB_E_CONFIG,
+				       "the token has a space, a line's end or another character "
+				       "that no token has");
+			return NULL;
+		}
+	return token;
 }
 
 /* The service did not take it: true if another one can be asked for. */

@@ -68,6 +68,37 @@ done
 key after 1 "ALTER TABLE k DROP PRIMARY KEY IF EXISTS CASCADE"
 key after 2 "ALTER TABLE k ADD FOREIGN KEY (p) REFERENCES t (id)"
 
+t "a result that can't be right is an error, and nothing is taken for missing"
+service
+revision a '' "CREATE TABLE IF NOT EXISTS k (id INT);"
+ok upgrade
+for how in fewer none cut object texts numbers loop elsewhere; do
+	echo "$how SELECT revision," >fault
+	run status
+	expect_exit 1
+	expect_stderr "a result that can't be right"
+done
+ok status
+expect_stdout_like "a +applied"
+run --url "${WHIMBREL_URL/token:t@/token:secret%0aX@}" status
+expect_exit 2
+expect_stderr "the token has"
+expect_stderr_without secret
+
+t "what others have cancelled, or closed, may have been done all the same"
+for how in closed cancelled strange; do
+	mkdir $how && cd $how || exit 1
+	service
+	revision a '' "CREATE TABLE k (id INT);
+INSERT INTO k VALUES (1);"
+	echo "$how INSERT INTO k" >fault
+	run upgrade
+	[ $how = closed ] || expect_exit 1
+	ok upgrade
+	expect_equal "how often it was done: $how" "$(grep -c INSERT changes)" 1
+	cd ..
+done
+
 # project: statements of all kinds, with what may be repeated between them
 project() {
 	service
