@@ -26,6 +26,16 @@ bool history_was_run(const struct wb_session *s, const struct revision *r)
 	       !stands_in(s, r);
 }
 
+int history_replay(struct scratch *s, struct revision *r, bool up, struct wb_error *err)
+{
+	int rc;
+
+	s->was_run = up && history_was_run(s->session, r);
+	rc = scratch_replay(s, r, up, err);
+	s->was_run = false;
+	return rc;
+}
+
 static bool is_pending(const struct wb_session *s, const struct revision *r)
 {
 	if (r->repeat)
@@ -43,7 +53,7 @@ static int replay(struct scratch *s, bool applied, struct wb_error *err)
 		struct revision *r = graph_at(session->project->graph, i);
 
 		if (applied ? history_was_run(session, r) : is_pending(session, r))
-			rc = scratch_replay(s, r, true, err);
+			rc = history_replay(s, r, true, err);
 	}
 	return rc;
 }

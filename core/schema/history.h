@@ -7,6 +7,9 @@
 
 /* Was this one run on the target, as far as the database tells? */
 bool history_was_run(const struct wb_session *session, const struct revision *revision);
+/* Run the `up` or `down` of a revision. */
+int history_replay(struct scratch *scratch, struct revision *revision, bool up,
+		   struct wb_error *err);
 /* Run those that are applied to the target. */
 int history_make_applied(struct scratch *scratch, struct wb_error *err);
 /* Run the others, behind those. */

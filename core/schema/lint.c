@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "history.h"
 #include "prove.h"
 #include "steps.h"
 #include "surroundings.h"
@@ -108,7 +109,7 @@ static void forget(struct linting *l)
 static int replay(struct linting *l, struct scratch *s, struct revision *r, struct wb_error *err)
 {
 	forget(l);
-	return scratch_replay(s, r, true, err);
+	return history_replay(s, r, true, err);
 }
 
 /* Run the revisions in their order; without `history`, only those that are wanted. */

@@ -8,6 +8,7 @@
 #include "calls.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "history.h"
 #include "prove.h"
 #include "scope.h"
 #include "surroundings.h"
@@ -124,7 +125,7 @@ static int replay_all(struct scratch *s, struct wb_error *err)
 		struct revision *r = graph_at(project->graph, i);
 
 		if (r->repeat || view_visible(project->files, r))
-			rc = scratch_replay(s, r, true, err);
+			rc = history_replay(s, r, true, err);
 		if (rc == 0)
 			rc = scratch_known(s, err);
 	}

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "exec/section.h"
+#include "copied.h"
 #include "scope.h"
 #include "scratch.h"
 
@@ -22,6 +23,12 @@
 struct replay {
 	struct scratch *s;
 	const char *path;
+	bool copies;  /* there are copies of others' things */
+	bool was_run; /* what others' things get by it they may have already … */
+	bool atomic;
+	bool guarded; /* … as by this statement, so that … */
+	bool saved;   /* … it may fail, and the transaction goes on */
+	struct copied thing;
 };
 
 /* It says who may do what: that is not compared, and all else is. */
@@ -111,6 +118,50 @@ static int is_bracket(const struct scratch *s, const struct statement *statement
 	return 1;
 }
 
+static int own(const struct replay *r, int32_t what, struct wb_error *err)
+{
+	const struct wb_args args = { .size = sizeof(args), .name = "whimbrel_copied" };
+
+	return driver_own(r->s->conn, what, &args, NULL, err);
+}
+
+/* It changes what is other people's, and on the target it did so before the copy was taken. */
+static int guard(struct replay *r, const struct statement *statement, struct wb_error *err)
+{
+	int rc;
+
+	copied_release(&r->thing);
+	r->guarded =
+		r->copies && copied_is_changed(r->s->session, statement->text + statement->token,
+					       statement->len - statement->token, &r->thing);
+	r->guarded = r->guarded && (r->was_run || r->thing.absent);
+	if (!r->guarded || !r->atomic)
+		return 0;
+	rc = own(r, WB_OWN_SAVEPOINT, err);
+	r->saved = rc == 0;
+	return rc;
+}
+
+static int leave(struct replay *r, bool failed, struct wb_error *err)
+{
+	const bool saved = r->saved;
+
+	r->guarded = r->saved = false;
+	return saved ? own(r, failed ? WB_OWN_ROLLBACK_TO : WB_OWN_RELEASE, err) : 0;
+}
+
+/* The copy has it already. */
+static int pass_over_copied(struct replay *r, const struct statement *statement,
+			    struct wb_error *err)
+{
+	client_log(&r->s->session->client, WB_LOG_INFO, "%s:%u: passed over on the copy: %s",
+		   r->path, (unsigned)statement->line, err->message);
+	wb_error_clear(err);
+	if (leave(r, true, err) < 0)
+		return wb_error_kept(err);
+	return copied_note(r->s, &r->thing, err);
+}
+
 static int begin(void *ctx, struct wb_error *err)
 {
 	const struct scratch_watcher *w = ((struct replay *)ctx)->s->watcher;
@@ -120,25 +171,33 @@ static int begin(void *ctx, struct wb_error *err)
 
 static int before(void *ctx, const struct statement *statement, struct wb_error *err)
 {
-	struct scratch *s = ((struct replay *)ctx)->s;
+	struct replay *r = ctx;
+	struct scratch *s = r->s;
 	int rc = is_bracket(s, statement, err);
 
 	if (rc == 0 && s->watcher)
 		rc = s->watcher->before(s->watcher->ctx, statement, err);
-	return rc == 0 && s->lent ? make_room(s, statement, err) : rc;
+	if (rc == 0 && s->lent)
+		rc = make_room(s, statement, err);
+	return rc == 0 ? guard(r, statement, err) : rc;
 }
 
 static int after(void *ctx, const struct statement *statement, struct wb_error *err)
 {
-	const struct scratch_watcher *w = ((struct replay *)ctx)->s->watcher;
+	struct replay *r = ctx;
+	const struct scratch_watcher *w = r->s->watcher;
 
+	if (leave(r, false, err) < 0)
+		return wb_error_kept(err);
 	return w ? w->after(w->ctx, statement, err) : 0;
 }
 
 static int refused(void *ctx, const struct statement *statement, int status, struct wb_error *err)
 {
-	const struct replay *r = ctx;
+	struct replay *r = ctx;
 
+	if (r->guarded && wb_error_of_statement(status))
+		return pass_over_copied(r, statement, err);
 	return !r->s->keep && (status == WB_E_REFUSED || status == WB_E_OUTSIDE ||
 			       status == WB_E_ROLE)
 		       ? pass_over(r->s, r->path, statement, status, err)
@@ -147,13 +206,18 @@ static int refused(void *ctx, const struct statement *statement, int status, str
 
 /* ------------------------------------------------------------------ sections */
 
-static int run_text(struct scratch *s, const struct sql_text *text, bool transaction,
+/* `was_run`: on the target, so that what others have of it is on the copy. */
+static int run_text(struct scratch *s, const struct sql_text *text, bool transaction, bool was_run,
 		    struct wb_error *err)
 {
 	const struct source_settings settings =
 		project_source_settings(s->session->project, s->conn->server.lex_mode);
-	struct replay replay = { .s = s, .path = text->path };
 	const bool atomic = transaction && features_atomic(s->conn->server.features);
+	struct replay replay = { .s = s,
+				 .path = text->path,
+				 .copies = !s->keep && s->session->surroundings.sql.len,
+				 .was_run = was_run,
+				 .atomic = atomic };
 	const struct section_policy policy = {
 		.transaction = atomic,
 		.settles = true,
@@ -161,15 +225,19 @@ static int run_text(struct scratch *s, const struct sql_text *text, bool transac
 		/* of a scratch database nobody sees a part, so it may commit on its way */
 		.pace = s->in_parts && driver_can(s->conn, CAN_SEND_AHEAD) ? SCRATCH_PACE : 0,
 		.ahead = (atomic || s->in_parts) && features_atomic(s->conn->server.features) &&
-			 !s->keep && !s->lent && !s->watcher && driver_can(s->conn, CAN_SEND_AHEAD),
+			 !s->keep && !s->lent && !s->watcher && !replay.copies &&
+			 driver_can(s->conn, CAN_SEND_AHEAD),
 		.hooks = { .ctx = &replay,
 			   .begin = begin,
 			   .before = before,
 			   .after = after,
 			   .refused = refused },
 	};
+	int rc;
 
-	return section_run(s->conn, text, &settings, &policy, err);
+	rc = section_run(s->conn, text, &settings, &policy, err);
+	copied_release(&replay.thing);
+	return rc;
 }
 
 int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_transaction,
@@ -183,7 +251,7 @@ int scratch_run(struct scratch *s, const char *what, const char *sql, bool no_tr
 				       .line = 1,
 				       .variables_off = true };
 
-	return run_text(s, &text, !no_transaction, err);
+	return run_text(s, &text, !no_transaction, false, err);
 }
 
 int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct wb_error *err)
@@ -202,7 +270,7 @@ int scratch_replay(struct scratch *s, struct revision *revision, bool up, struct
 	if (section) {
 		const struct sql_text text = section_text(revision, section);
 
-		rc = run_text(s, &text, !section->no_transaction, err);
+		rc = run_text(s, &text, !section->no_transaction, s->was_run, err);
 	} else if (rc == 0 && up) {
 		rc = wb_error_set(err, WB_E_REVISION, "%s: there is no `up` for dialect %s",
 				  revision->path, s->session->plugin->table.name);
@@ -243,7 +311,7 @@ int scratch_load_text(struct scratch *s, const char *path, struct buf *text, boo
 	sql.bytes = buf_text(text);
 	sql.size = sql.end = text->len;
 	sql.variables_off = !variables || variables_off(buf_text(text));
-	return run_text(s, &sql, s->keep, err);
+	return run_text(s, &sql, s->keep, !s->keep, err);
 }
 
 int scratch_load_file(struct scratch *s, const char *path, struct wb_error *err)

@@ -290,6 +290,7 @@ void scratch_close(struct scratch *s)
 
 	uncompared_move(&s->session->uncompared, &s->uncompared, &why);
 	uncompared_move(&s->session->uncompared, &s->privileges, &why);
+	uncompared_move(&s->session->uncompared, &s->others, &why);
 	if (s->conn) {
 		struct link *link = &s->session->link;
 

@@ -33,6 +33,10 @@ struct scratch {
 	struct uncompared_vec uncompared;
 	/* those that were not run and say who may do what, and nothing else */
 	struct uncompared_vec privileges;
+	/* what is replayed was run on the target: what it does to others' things is there before it */
+	bool was_run;
+	/* others' things, which such a statement changes */
+	struct uncompared_vec others;
 };
 
 int scratch_open(struct wb_session *session, struct scratch *out, struct wb_error *err);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "history.h"
 #include "scope.h"
 #include "kind.h"
 
@@ -299,7 +300,7 @@ int steps_run(struct scratch *scratch, struct revision *revision, struct known_m
 	s.now = known->is_known ? &s.before : NULL;
 	*known = (struct known_model){ .is_known = false };
 	scratch->watcher = &watcher;
-	rc = scratch_replay(scratch, revision, true, err);
+	rc = history_replay(scratch, revision, true, err);
 	scratch->watcher = NULL;
 	if (rc == 0)
 		rc = finish(&s, err);

@@ -5,6 +5,7 @@
 
 #include "calls.h"
 #include "base/error.h"
+#include "history.h"
 #include "privileges.h"
 #include "prove.h"
 #include "rows.h"
@@ -58,7 +59,7 @@ static int tell(struct testing *t, const struct revision *r, int outcome,
 /* What was not run may have made something: then nothing can be said. */
 static int run(struct testing *t, struct revision *r, bool up, struct wb_error *err)
 {
-	int rc = scratch_replay(&t->scratch, r, up, err);
+	int rc = history_replay(&t->scratch, r, up, err);
 
 	return rc == 0 ? scratch_known(&t->scratch, err) : rc;
 }

@@ -164,4 +164,44 @@ pg 'ALTER TABLE t2.t ADD x integer' >/dev/null
 run check
 expect_exit 3
 
+t "what ours change over there is in the copy already, and of it no more than the thing itself is not compared"
+pg_project
+others
+setting 'schema = [ "schema.sql" ];'
+pg 'ALTER TABLE auth.users ADD old text, ADD nick text' 'CREATE TABLE auth.gone (id integer)' >/dev/null
+changing="CREATE TABLE t (by uuid REFERENCES auth.users);
+ALTER TABLE auth.users ADD COLUMN x integer, ADD COLUMN y integer;
+ALTER TABLE auth.users RENAME nick TO name;
+ALTER TABLE auth.users DROP COLUMN old;
+UPDATE auth.users SET x = 1 WHERE name = 'x';
+ALTER TYPE auth.level ADD VALUE 'aal3';
+DROP POLICY own ON auth.users;
+DROP TABLE auth.gone;
+CREATE FUNCTION auth.ours() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE INDEX users_x ON auth.users (x);
+CREATE VIEW v AS SELECT x, name FROM auth.users;"
+revision one '' "$changing" 'DROP VIEW v; DROP TABLE t; DROP INDEX auth.users_x; DROP FUNCTION auth.ours(); CREATE TABLE auth.gone (id integer); ALTER TABLE auth.users DROP x, DROP y, ADD old text; ALTER TABLE auth.users RENAME name TO nick;'
+echo "$changing" >schema.sql
+ok lint
+ok upgrade
+run check --full
+expect_exit 3
+for thing in 'table auth.users' 'type auth.level' 'table auth.gone' 'function auth.ours'; do
+	expect_stdout_has "not compared $thing: the files change it, and it is not ours"
+done
+[[ $out != *revisions* && $out != *drift* ]] || fail "$out"
+ok "test"
+pg 'DROP INDEX auth.users_x' >/dev/null
+run check --full
+expect_stdout_has 'drift    create index auth.users.users_x'
+
+t "so is what ours change of a table that is left alone"
+project
+printf 'migrations = [ "migrations" ];\ntarget = "dev";\nexclude = [ "legacy" ];\ntargets = { dev = { url = "sqlite:a.db"; }; };\n' >whimbrel.cfg
+sqlite3 a.db 'CREATE TABLE legacy (id INTEGER PRIMARY KEY, old TEXT)'
+revision one '' 'ALTER TABLE legacy ADD COLUMN x INTEGER; ALTER TABLE legacy DROP COLUMN old; CREATE TABLE t (l REFERENCES legacy); CREATE VIEW v AS SELECT x FROM legacy;' 'DROP VIEW v; DROP TABLE t; ALTER TABLE legacy ADD COLUMN old TEXT; ALTER TABLE legacy DROP COLUMN x;'
+ok upgrade
+ok check --full
+ok "test"
+
 done_testing
