@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "rename.h"
+#include "renaming.h"
 
 static size_t count_columns(const struct object *table)
 {
@@ -37,8 +38,8 @@ static bool like_columns(const struct object *from, const struct object *to)
 static int add_candidate(const struct object *from, const struct object *to, struct string_vec *out)
 {
 	bool column = from->pub.kind == WB_KIND_COLUMN;
-	AUTO_FREE char *text = text_format("%s%s%s=%s", column ? from->pub.parent : "",
-					   column ? "." : "", from->pub.name, to->pub.name);
+	AUTO_FREE char *text =
+		renaming_text(column ? from->pub.parent : NULL, from->pub.name, to->pub.name);
 
 	return text ? string_vec_add(out, text) : -1;
 }

@@ -18,23 +18,38 @@ static const char *skip_blanks(const char *p)
 	return p + strspn(p, " \t");
 }
 
+/* The rest of a quoted name, where a quote is doubled. */
+static char *take_quoted(const char **p, char close)
+{
+	const char *at = *p;
+	struct buf name = { 0 };
+
+	for (; *at && (*at != close || at[1] == close); at++) {
+		if (*at == close)
+			at++;
+		buf_char(&name, *at);
+	}
+	*p = *at ? at + 1 : at;
+	if (name.len)
+		return buf_take(&name);
+	buf_release(&name);
+	return NULL;
+}
+
 /* A name at `p`, without its quotes; moves *p behind it. */
 static char *take_name(const char **p)
 {
-	const char *at = skip_blanks(*p), *begin = at, *end;
+	const char *at = skip_blanks(*p), *begin = at;
 	char close = *at == '"' || *at == '`' ? *at : *at == '[' ? ']' : '\0';
 
 	if (close) {
-		begin = ++at;
-		end = strchr(at, close);
-		end = end ? end : at + strlen(at);
-		*p = *end ? end + 1 : end;
-	} else {
-		while (isalnum((unsigned char)*at) || *at == '_' || *at == '$' || (*at & 0x80))
-			at++;
-		end = *p = at;
+		*p = at + 1;
+		return take_quoted(p, close);
 	}
-	return end > begin ? text_dup(begin, (size_t)(end - begin)) : NULL;
+	while (isalnum((unsigned char)*at) || *at == '_' || *at == '$' || (*at & 0x80))
+		at++;
+	*p = at;
+	return at > begin ? text_dup(begin, (size_t)(at - begin)) : NULL;
 }
 
 static bool take_word(const char **p, const char *word)
@@ -85,8 +100,7 @@ static int add_hint(struct hinting *h, const char *line, bool is_table)
 
 	if (!name || (!is_table && !h->table))
 		return 0;
-	text = is_table ? text_format("%s=%s", h->old, name)
-			: text_format("%s.%s=%s", h->table, h->old, name);
+	text = renaming_text(is_table ? NULL : h->table, h->old, name);
 	return text ? string_vec_add(is_table ? &h->tables : &h->columns, text) : -1;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One renaming, as it is told: "old=new" or "table.old=new". */
+/* One renaming, as it is told: "old=new" or "table.old=new"; a name with a dot, an equals sign or a quote in it
+ * stands in quotes. */
 #ifndef WB_CORE_SCHEMA_RENAMING_H
 #define WB_CORE_SCHEMA_RENAMING_H
 
@@ -12,6 +13,8 @@ struct renaming {
 	bool back;
 };
 
+/* NULL as the table: it is itself renamed. */
+char *renaming_text(const char *table, const char *from, const char *to);
 int renaming_read(const char *text, bool back, struct renaming *out, struct wb_error *err);
 void renaming_release(struct renaming *r);
 /* The table or column that is to be renamed; NULL: there is none. */

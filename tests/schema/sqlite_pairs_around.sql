@@ -661,3 +661,20 @@ pkey TEXT REFERENCES p(key),
 -- whimbrel:renamed-from a
 amount INT CHECK (amount > 0), g INT AS (amount * 2), CHECK (amount < 100 AND pkey <> ''));
 CREATE INDEX ia ON t (amount, g) WHERE amount > 5; CREATE INDEX ix ON t (abs(amount)); CREATE TRIGGER tt AFTER UPDATE OF amount ON t WHEN new.amount > old.amount BEGIN UPDATE p SET key = key WHERE key = new.pkey; END; CREATE VIEW v AS SELECT t.amount AS a, p.key AS code FROM t JOIN p ON p.key = t.pkey; CREATE VIEW w AS SELECT a FROM v WHERE code > '';
+
+-- pair: names with dots, equals signs and quotes get others
+CREATE TABLE "a.b" ("c.d" INTEGER PRIMARY KEY, "e=f" TEXT, plain INT);
+CREATE TABLE "q""r" (x INT);
+-- desired
+-- whimbrel:renamed-from "a.b"
+CREATE TABLE "a=c" (
+-- whimbrel:renamed-from "c.d"
+"c""d" INTEGER PRIMARY KEY,
+-- whimbrel:renamed-from "e=f"
+ef TEXT, plain INT);
+-- whimbrel:renamed-from "q""r"
+CREATE TABLE qr (
+-- whimbrel:renamed-from x
+"x.y" INT);
+-- rows
+INSERT INTO "a.b" VALUES (1, 'one', 2); INSERT INTO "q""r" VALUES (5);
