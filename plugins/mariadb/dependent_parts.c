@@ -194,6 +194,25 @@ static bool bounds_period(const struct wb_change *c)
 	       maria_mentions(c->before.self, "periods", c->from->name);
 }
 
+static bool is_visible(const struct wb_object *o)
+{
+	return o->kind == WB_KIND_COLUMN && !kit_get(o, "invisible");
+}
+
+/* A table has one visible column at the least: where none of them stays, some come into sight while
+ * the others leave it. */
+static bool all_leave_sight(const struct wb_change *c)
+{
+	for (size_t i = 0; i < c->before.count; i++) {
+		const struct wb_object *o = c->before.children[i], *to;
+
+		to = is_visible(o) ? kit_child(&c->after, WB_KIND_COLUMN, o->name) : NULL;
+		if (to && is_visible(to))
+			return false;
+	}
+	return find_flag(&c->before, "invisible") || find_flag(&c->after, "invisible");
+}
+
 bool maria_parts_depend(const struct wb_change *c)
 {
 	const struct wb_object *before = c->before.self, *after = c->after.self;
@@ -204,5 +223,5 @@ bool maria_parts_depend(const struct wb_change *c)
 	       !kit_same(before, after, "versioning") || !kit_same(before, after, "periods") ||
 	       maria_resized(before, after) || primary_key_changes(c) || counter_changes(c) ||
 	       rows_change(c) || has_twin(c) || goes_with_others(c) || is_read(c) ||
-	       bounds_period(c) || changes_with_key(c);
+	       bounds_period(c) || changes_with_key(c) || all_leave_sight(c);
 }

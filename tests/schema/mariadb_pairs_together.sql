@@ -139,3 +139,14 @@ SET foreign_key_checks = 0;
 CREATE TABLE child (id bigint PRIMARY KEY, p int, q int NOT NULL, CONSTRAINT cp FOREIGN KEY (p) REFERENCES gone (id), CONSTRAINT cq FOREIGN KEY (q) REFERENCES gone (id));
 CREATE TABLE other (id int PRIMARY KEY, p int);
 CREATE TABLE later (id int PRIMARY KEY, p int, CONSTRAINT lp FOREIGN KEY (p) REFERENCES gone (id)) WITH SYSTEM VERSIONING;
+
+-- pair: no column that is seen stays so
+CREATE TABLE t (id int NOT NULL AUTO_INCREMENT INVISIBLE PRIMARY KEY, a int INVISIBLE DEFAULT 3, b int);
+CREATE TABLE u (a int, b int INVISIBLE DEFAULT 1);
+-- desired
+CREATE TABLE t (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, a int DEFAULT 3, b int INVISIBLE, KEY k (b) IGNORED);
+CREATE TABLE u (b int DEFAULT 1);
+-- rows
+INSERT INTO t (b) VALUES (7), (8);
+-- ask
+SELECT id, a, b FROM t ORDER BY id;
