@@ -90,14 +90,16 @@ static uint32_t line_at(const struct source *s, size_t to)
 		if (begin < end)
 			lines -= text_lines(text + begin, end - begin);
 	}
-	return s->line + (uint32_t)lines;
+	return s->line + (uint32_t)lines + (to > s->at ? s->gone_lines : 0);
 }
 
 static void move_to(struct source *s, size_t to)
 {
 	s->line = line_at(s, to);
-	if (to > s->at)
+	if (to > s->at) {
 		s->in_line = s->text.data[to - 1] != '\n';
+		s->gone_lines = 0;
+	}
 	s->at = to;
 }
 
@@ -177,6 +179,24 @@ static int refuse_markers(struct source *s, size_t end, size_t len, struct wb_er
 	return 0;
 }
 
+/* Of a comment from `at` on that goes on behind the window, only how it begins stays. */
+static bool drop_inside(struct source *s, size_t at)
+{
+	size_t begin, end;
+	char *text;
+
+	if (s->inserts.count ||
+	    !comment_stays_open(s->text.data + at, s->text.len - at, &begin, &end))
+		return false;
+	move_to(s, at + begin);
+	text = s->text.data + s->at + BLOCK_HEAD;
+	end -= begin + BLOCK_HEAD;
+	s->gone_lines += (uint32_t)text_lines(text, end);
+	memmove(text, text + end, s->text.len - s->at - BLOCK_HEAD - end);
+	s->text.len -= end;
+	return true;
+}
+
 /* Only comments stand in the window, and the statement that they stand over has not begun: what may
  * go of them goes, so that a comment of any length takes no room. */
 static void drop_comments(struct source *s)
@@ -186,9 +206,10 @@ static void drop_comments(struct source *s)
 	if (s->copying || s->text.len - s->at < SOURCE_WINDOW)
 		return;
 	end = s->at + comment_lines_end(s->text.data + s->at, s->text.len - s->at);
-	if (end == s->at || memchr(s->text.data + end, '\n', s->text.len - end))
+	if (end > s->at && !memchr(s->text.data + end, '\n', s->text.len - end))
+		move_to(s, end);
+	else if (!drop_inside(s, end))
 		return;
-	move_to(s, end);
 	s->lex = s->lex_before;
 }
 

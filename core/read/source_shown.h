@@ -14,6 +14,7 @@ struct source {
 	struct insert_vec inserts; /* in `text` */
 	size_t at;                 /* in `text`: where the next piece begins … */
 	uint32_t line;             /* and its line in the file */
+	uint32_t gone_lines;       /* so many went of the comment that begins there */
 	bool in_line;              /* that line begins further in front */
 	struct wb_lex lex;         /* of the piece that comes … */
 	struct wb_lex lex_before;  /* … and as it was before the last one */

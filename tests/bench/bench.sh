@@ -77,16 +77,23 @@ many() {
 		"$(peak_memory "$WHIMBREL" -m migrations heads | awk '{ printf "%.1f", $1 * 1.048576 }')" "VmHWM"
 }
 
-# A comment of whole lines behind the last statement costs what its longest line does; one in slashes and stars is part of a
-# statement, and held in memory.
+# A comment outside of statements costs what its longest line does.
 comments() {
+	long_comment '-- ' "in lines"
+	long_comment '' "in slashes and stars"
+}
+
+# long_comment PREFIX WORDS
+long_comment() {
 	rm -rf migrations bench.db* && mkdir migrations
 	{
 		printf -- '-- Migration: long\n-- Revision: long\n\n-- migrate:up\nCREATE TABLE t (x);\n'
-		yes -- '-- a comment of a line that says nothing at all, and goes on to its end' | head -c 268435456
+		[ -n "$1" ] || echo '/*'
+		yes "$1a comment of a line that says nothing at all, and goes on to its end" | head -c 268435456
 		echo
+		[ -n "$1" ] || echo '*/'
 	} >migrations/long.sql
-	verdict "a comment of 256 MiB in lines: peak memory, MiB" 12 \
+	verdict "a comment of 256 MiB $2: peak memory, MiB" 12 \
 		"$(peak_memory "$WHIMBREL" --url sqlite:bench.db -m migrations upgrade)" "VmHWM"
 }
 
