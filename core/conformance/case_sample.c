@@ -112,6 +112,44 @@ static bool says_effects(struct trial *t)
 	       trial_broken(t, t->check->text2, "effects 0x%x", (unsigned)effects);
 }
 
+/* What a dialect says of a text: how often, and once of what is looked for. */
+struct told {
+	struct wb_definitions sink; /* first: it is handed to the dialect */
+	const char *wanted;         /* "index i on t" as "t.i" */
+	size_t count;
+	bool found;
+};
+
+static int note_told(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
+{
+	struct told *told = (struct told *)(void *)sink;
+	char name[200];
+
+	snprintf(name, sizeof(name), "%s%s%s", o->parent ? o->parent : "", o->parent ? "." : "",
+		 o->name ? o->name : "");
+	told->count++;
+	told->found |= how == WB_DEFINE_MAKES && strcmp(name, told->wanted) == 0;
+	return 0;
+}
+
+/* `text2`: what is to be told of the text; "": nothing is. */
+static bool says_defines(struct trial *t)
+{
+	const char *text = t->check->text;
+	struct told told = { .sink = { .size = sizeof(told.sink), .add = note_told },
+			     .wanted = t->check->text2 };
+
+	if (!t->plugin->table.defines)
+		return trial_left(
+			t, "no slot defines: what files make elsewhere is not known to be ours");
+	snprintf(t->out->sql, sizeof(t->out->sql), "%s", text);
+	if (driver_defines(t->plugin, text, strlen(text), &told.sink) < 0)
+		return trial_broken(t, "0", "an error");
+	if (*told.wanted)
+		return told.found || trial_broken(t, told.wanted, "%zu others", told.count);
+	return told.count == 0 || trial_broken(t, "nothing", "%zu objects", told.count);
+}
+
 #define SAMPLE(id_, type_)                                                                         \
 	{                                                                                          \
 		.id = "sample." id_, .slot = "sample",                                             \
@@ -123,6 +161,11 @@ static bool says_effects(struct trial *t)
 		.id = "effects." id_, .slot = "effects", .promise = promise_, .run = says_effects, \
 		.needs = NEEDS_SQL | NEEDS_NOBODY, .text = sql_, .arg = (int32_t)(never_),         \
 		.text2 = words_                                                                    \
+	}
+#define DEFINES(id_, promise_, sql_, told_)                                                        \
+	{                                                                                          \
+		.id = "defines." id_, .slot = "defines", .promise = promise_, .run = says_defines, \
+		.needs = NEEDS_SQL | NEEDS_NOBODY, .text = sql_, .text2 = told_                    \
 	}
 
 /* clang-format off */
@@ -139,6 +182,10 @@ const struct check_case sample_cases[] = {
 	       "neither UNDOES nor RENAMES"),
 	EFFECT("delete", "DELETE makes nothing", "DELETE FROM t", WB_EFFECT_MAKES | WB_EFFECT_ADDS | WB_EFFECT_PLAIN,
 	       "neither MAKES nor ADDS nor PLAIN"),
+	DEFINES("table", "CREATE TABLE makes it", "SELECT n FROM u;\nCREATE TABLE t (n INTEGER);\n", "t"),
+	DEFINES("view", "CREATE VIEW makes it", "CREATE VIEW v AS SELECT n FROM t;", "v"),
+	DEFINES("rows", "rows are no objects", "INSERT INTO t SELECT n FROM u; DELETE FROM t;", ""),
+	DEFINES("comment", "comments make nothing", "-- CREATE TABLE t (n INTEGER);\nSELECT 1;", ""),
 	{ .id = NULL }
 };
 /* clang-format on */

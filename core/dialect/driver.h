@@ -84,6 +84,9 @@ int driver_remember(struct composer by, const struct statement *statement, bool 
 
 /* WB_EFFECT_… of a statement, which begins with its first token. */
 uint32_t driver_effects(const struct plugin *plugin, const char *text, size_t len);
+/* What it makes, changes and drops: nothing, where the dialect can't tell. */
+int driver_defines(const struct plugin *plugin, const char *text, size_t len,
+		   struct wb_definitions *out);
 
 /* With one. */
 int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,

@@ -136,6 +136,12 @@ uint32_t driver_effects(const struct plugin *plugin, const char *text, size_t le
 		       : WB_EFFECT_MAKES | WB_EFFECT_RENAMES | WB_EFFECT_COPIES | WB_EFFECT_UNDOES;
 }
 
+int driver_defines(const struct plugin *plugin, const char *text, size_t len,
+		   struct wb_definitions *out)
+{
+	return plugin->table.defines ? plugin->table.defines(text, len, out) : 0;
+}
+
 int driver_backup(struct connection *c, const struct wb_backup *what, struct wb_rows *rows,
 		  struct wb_error *err)
 {

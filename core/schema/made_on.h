@@ -10,17 +10,12 @@
 
 #include "base/vec.h"
 
-struct words;
-
 struct made_on {
 	struct string_vec *things; /* in threes: the table's namespace or "", the table, the name */
 	struct string_vec *tables; /* that the files make themselves, in twos */
 	const char *usual;         /* the namespace of what is in "" here; NULL: there are none */
-	struct string_vec *changed; /* what they change elsewhere: changed_on.h */
 };
 
-/* `words` stand at what follows CREATE: note what that makes. -1: out of memory. */
-int made_on_take(const struct made_on *on, struct words *words);
 /* Is it such a thing, on a table that no file makes? `space` is the table's namespace; NULL: it has none. */
 bool made_on_has(const struct made_on *on, const struct wb_object *o, const char *space);
 /* Does any file make the table? */

@@ -45,62 +45,27 @@ static struct named_word *add(struct named *named, const char *word)
 	return w;
 }
 
-static bool is_one_of(const char *word, const char *const *list)
+int named_add_word(struct named *named, const char *word, bool made)
 {
-	while (*list && strcmp(word, *list) != 0)
-		list++;
-	return *list != NULL;
-}
+	AUTO_FREE char *folded = text_dup(word, strlen(word));
+	struct named_word *w;
 
-/* Where a text stands: behind CREATE, and the words that may follow until the name. */
-struct reading {
-	struct named *named;
-	bool create;
-	unsigned names; /* so many of the words to come may be the name, or what it is in */
-};
-
-static bool begins_name(struct reading *r, const char *word)
-{
-	static const char *const kinds[] = { "table", "view",   "function", "procedure",
-					     "type",  "domain", "sequence", NULL };
-	static const char *const between[] = { "or",       "replace", "temporary",    "temp",
-					       "unlogged", "foreign", "materialized", "virtual",
-					       "global",   "local",   "recursive",    NULL };
-
-	if (r->create && is_one_of(word, kinds)) {
-		r->create = false;
-		r->names = 2;
-		return true;
-	}
-	r->create = strcmp(word, "create") == 0 || (r->create && is_one_of(word, between));
-	return false;
+	if (folded)
+		fold(folded);
+	w = folded ? add(named, folded) : NULL;
+	if (w)
+		w->made |= made;
+	return w ? 0 : -1;
 }
 
 static int take(void *ctx, const char *found)
 {
-	static const char *const condition[] = { "if", "not", "exists", NULL };
-	struct reading *r = ctx;
-	AUTO_FREE char *word = text_dup(found, strlen(found));
-	struct named_word *w;
-
-	if (!word)
-		return -1;
-	fold(word);
-	w = add(r->named, word);
-	if (!w)
-		return -1;
-	if (begins_name(r, word) || !r->names || is_one_of(word, condition))
-		return 0;
-	w->made = true;
-	r->names--;
-	return 0;
+	return named_add_word(ctx, found, false);
 }
 
 int named_add(struct named *named, const char *text, size_t len)
 {
-	struct reading r = { .named = named };
-
-	return words_each(text, len, named->variables, take, &r);
+	return words_each(text, len, named->variables, take, named);
 }
 
 static const struct named_word *look_up(const struct named *named, const char *name)

@@ -17,9 +17,11 @@ struct named {
 
 /* Add the words of a text, those in strings and in quotes as well. -1: out of memory. */
 int named_add(struct named *named, const char *text, size_t len);
+/* Add one; `made`: the texts make what has that name. -1: out of memory. */
+int named_add_word(struct named *named, const char *word, bool made);
 /* Does any of them say this name, whatever the case of its letters? What is no single word may well be said. */
 bool named_has(const struct named *named, const char *name);
-/* … behind CREATE TABLE, VIEW or the like? */
+/* … as that of what they make? */
 bool named_makes(const struct named *named, const char *name);
 void named_release(struct named *named);
 

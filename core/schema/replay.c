@@ -87,7 +87,7 @@ static int make_room(struct scratch *s, const struct statement *statement, struc
 	struct buf sql = { 0 };
 	int rc;
 
-	if (!scope_makes(s->session->project, statement->text, statement->len, schema.name)) {
+	if (!scope_makes(s->session, statement->text, statement->len, schema.name)) {
 		/* from the first thing on that may be in it, it stays */
 		if (effects(s, statement) & WB_EFFECT_MAKES)
 			s->lent = false;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "calls.h"
@@ -12,6 +13,7 @@
 #include "base/secrets.h"
 #include "run/run.h"
 #include "base/text.h"
+#include "definitions.h"
 #include "desired.h"
 #include "privileges.h"
 #include "prove.h"
@@ -20,7 +22,6 @@
 #include "scope.h"
 #include "unsupported.h"
 #include "vouched.h"
-#include "words.h"
 
 static int refuse_pending(struct wb_session *session, struct wb_error *err)
 {
@@ -75,6 +76,32 @@ static int prove_renamed(struct wb_session *session, struct claim *claim,
 	return rc;
 }
 
+/* A table or view that is looked for among what a text drops. */
+struct dropping {
+	struct wb_definitions sink; /* first: it is handed to the dialect */
+	const char *name;
+	bool found;
+};
+
+/* The name, or one that it stepped aside to: whimbrel_old_NAME. */
+static int compare(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
+{
+	struct dropping *d = (struct dropping *)(void *)sink;
+	size_t len = strlen(o->name), tail = strlen(d->name);
+
+	d->found |= how == WB_DEFINE_DROPS && len >= tail &&
+		    strcasecmp(o->name + len - tail, d->name) == 0 &&
+		    (len == tail || o->name[len - tail - 1] == '_');
+	return 0;
+}
+
+static bool drops(const struct wb_session *session, const struct buf *text, const char *name)
+{
+	struct dropping d = { .sink = { .size = sizeof(d.sink), .add = compare }, .name = name };
+
+	return definitions_find(session, buf_text(text), text->len, &d.sink) == 0 && d.found;
+}
+
 /* What is left alone on a table that is made anew goes with the old one. */
 static void warn_of_left(struct wb_session *session, const struct proof *proof)
 {
@@ -83,8 +110,8 @@ static void warn_of_left(struct wb_session *session, const struct proof *proof)
 	for (size_t i = 0; i + 1 < left->count; i += 2) {
 		const char *table = left->items[i];
 
-		if (words_drops(buf_text(&proof->up.text), proof->up.text.len, table) ||
-		    words_drops(buf_text(&proof->down.text), proof->down.text.len, table))
+		if (drops(session, &proof->up.text, table) ||
+		    drops(session, &proof->down.text, table))
 			client_log(
 				&session->client, WB_LOG_WARNING,
 				"%s is left alone by `exclude`, but it is on %s, which is dropped "

@@ -200,7 +200,7 @@ static int make(struct wb_session *session, const struct connection *conn, struc
 				    .without_count = sizeof(own) / sizeof(own[0]),
 				    .leaves = leaves };
 	s->made_on = (struct made_on){ &session->project->made_on, &session->project->made_tables,
-				       NULL, NULL };
+				       NULL };
 	if (!server->usual_schema[0])
 		return scope_prepare(session, err);
 	s->made_on.usual = server->schema[0] ? server->schema : server->usual_schema;

@@ -25,6 +25,7 @@ int scope_widen(struct wb_session *session, const struct model *made, struct mod
 /* What the files change that is not ours is not compared: note it. */
 int scope_note_changed(struct wb_session *session, struct wb_error *err);
 /* Does this statement make the schema? */
-bool scope_makes(struct wb_project *project, const char *text, size_t len, const char *schema);
+bool scope_makes(const struct wb_session *session, const char *text, size_t len,
+		 const char *schema);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "definitions.h"
 #include "desired.h"
 #include "difference.h"
 #include "named.h"
@@ -14,8 +15,40 @@
 
 /* ------------------------------------------------------------------ what the files speak of */
 
+/* Where words are noted. */
+struct speaking {
+	struct wb_definitions sink; /* first: it is handed to the dialect */
+	struct named *named;
+};
+
+/* Of what has a place of its own, and of the place. */
+static int note_made(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
+{
+	struct named *named = ((struct speaking *)(void *)sink)->named;
+	const char *space = o->namespace_;
+
+	if (how != WB_DEFINE_MAKES || o->parent || o->kind == WB_KIND_NAMESPACE ||
+	    o->kind >= WB_KIND_DIALECT)
+		return 0;
+	if (named_add_word(named, o->name, true) < 0 ||
+	    (space && named_add_word(named, space, true) < 0))
+		return WB_E_NOMEM;
+	return 0;
+}
+
+static int add_text(const struct wb_session *session, struct named *named, const char *text,
+		    size_t len)
+{
+	struct speaking to = { .sink = { .size = sizeof(to.sink), .add = note_made },
+			       .named = named };
+
+	return named_add(named, text, len) < 0 ? -1
+					       : definitions_find(session, text, len, &to.sink);
+}
+
 /* What can't be read is told by whoever needs it. */
-static int add_file(struct named *named, const char *path, const char *text)
+static int add_file(const struct wb_session *session, struct named *named, const char *path,
+		    const char *text)
 {
 	struct buf read = { 0 };
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -23,27 +56,28 @@ static int add_file(struct named *named, const char *path, const char *text)
 
 	if (text || file_read(path, MOST_OF_A_FILE, &read, &ignored) == 0) {
 		text = text ? text : buf_text(&read);
-		rc = named_add(named, text, strlen(text));
+		rc = add_text(session, named, text, strlen(text));
 	}
 	buf_release(&read);
 	return rc;
 }
 
-static int read_files(struct wb_project *project, struct named *named, struct wb_error *err)
+static int read_files(const struct wb_session *session, struct named *named, struct wb_error *err)
 {
+	struct wb_project *project = session->project;
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct string_vec files = { 0 };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < project->revisions.count; i++)
-		rc = add_file(named, project->revisions.items[i]->path,
+		rc = add_file(session, named, project->revisions.items[i]->path,
 			      project->revisions.items[i]->text);
 	if (project->setup.config.schema.count)
 		desired_files(project, &files, &ignored);
 	for (size_t i = 0; rc == 0 && i < files.count; i++)
-		rc = add_file(named, files.items[i], NULL);
+		rc = add_file(session, named, files.items[i], NULL);
 	if (rc == 0 && project->desired_known)
-		rc = named_add(named, buf_text(&project->desired), project->desired.len);
+		rc = add_text(session, named, buf_text(&project->desired), project->desired.len);
 	string_vec_free(&files);
 	return rc < 0 ? wb_error_nomem(err) : 0;
 }
@@ -286,7 +320,7 @@ static int learn(struct choice *c, struct wb_error *err)
 	if (rc == 0)
 		rc = scope_read_all(c->session, &c->all, err);
 	if (rc == 0 && c->all.objects.count > inside.objects.count) {
-		rc = read_files(c->session->project, &c->named, err);
+		rc = read_files(c->session, &c->named, err);
 		if (rc == 0) {
 			choose(c, &inside);
 			rc = model_select(&c->all, MARK_WANTED, &chosen, err);

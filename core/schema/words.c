@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 
@@ -117,37 +116,4 @@ int words_each(const char *text, size_t len, const struct variables *variables,
 			rc = w.word.failed ? -1 : take(ctx, buf_text(&w.word));
 	buf_release(&w.word);
 	return rc;
-}
-
-/* The name, or one that it stepped aside to: whimbrel_old_NAME. */
-static bool is_or_was(const char *word, const char *name)
-{
-	size_t len = strlen(word), tail = strlen(name);
-
-	return len >= tail && strcasecmp(word + len - tail, name) == 0 &&
-	       (len == tail || word[len - tail - 1] == '_');
-}
-
-/* Behind DROP: the words up to the end of the statement. */
-static bool drops_it(struct words *w, const char *name)
-{
-	bool found = false;
-
-	if (!words_next(w) ||
-	    (!words_is(w, "table") && !words_is(w, "view") && !words_is(w, "materialized")))
-		return false;
-	while (!found && w->at < w->end && *w->at != ';')
-		found = words_next(w) && is_or_was(buf_text(&w->word), name);
-	return found;
-}
-
-bool words_drops(const char *text, size_t len, const char *name)
-{
-	struct words w = { .at = text, .end = text + len };
-	bool found = false;
-
-	while (!found && w.at < w.end)
-		found = words_next(&w) && words_is(&w, "drop") && drops_it(&w, name);
-	buf_release(&w.word);
-	return found;
 }

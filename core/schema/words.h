@@ -26,7 +26,5 @@ bool words_dot(struct words *words);
  * memory, or `take` says so. */
 int words_each(const char *text, size_t len, const struct variables *variables,
 	       int (*take)(void *ctx, const char *word), void *ctx);
-/* Does it drop the table or view of that name, to make it anew or not? */
-bool words_drops(const char *text, size_t len, const char *name);
 
 #endif

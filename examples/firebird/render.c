@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 #include <whimbrel/kit/object.h>
 
@@ -13,6 +14,18 @@ uint32_t fb_effects(const char *text, size_t len)
 	static const char *const adds[] = { "TABLE", "VIEW", "SEQUENCE", "GENERATOR", NULL };
 
 	return kit_effects(adds, text, len);
+}
+
+int fb_defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	static const struct kit_define kinds[] = {
+		{ "table", WB_KIND_TABLE, NULL },       { "view", WB_KIND_VIEW, NULL },
+		{ "procedure", WB_KIND_ROUTINE, NULL }, { "function", WB_KIND_ROUTINE, NULL },
+		{ "sequence", WB_KIND_SEQUENCE, NULL }, { "index", WB_KIND_INDEX, "on" },
+		{ "trigger", WB_KIND_TRIGGER, "for" },  { NULL, 0, NULL },
+	};
+
+	return kit_defines(kinds, text, len, out);
 }
 
 /* A list of names that ", " joins, each in quotes. */

@@ -344,6 +344,18 @@ struct wb_dialect {
 	 *  `compose`, `quote`, `probe`, `remember` and `close` alone. */
 	int (*offline)(const struct wb_params *params, struct wb_server *out_server, void **out,
 		       struct wb_error *err);
+
+	/** What does a text make, change and drop, as far as its words tell without running it? The engine finds out
+	 *  by that what of a database is ours: a namespace that a file makes, a trigger on a table of others.
+	 *
+	 *  Optional, like `split` without a connection; NULL: nothing is known. `text` is any part of a file, with
+	 *  several statements, and the data of a COPY among them; some may be of another dialect. What stands in
+	 *  strings may be run, and counts. To say: namespaces, tables, views, routines, types and sequences that are
+	 *  made; what is made on a table; what is on none and in no namespace; tables and views that are dropped.
+	 *  And tables that are changed, and whose privileges change, where they are named with their namespace.
+	 *
+	 *  Returns 0, or what `add` returned if that is negative. */
+	int (*defines)(const char *text, size_t len, struct wb_definitions *out);
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

@@ -193,6 +193,25 @@ struct wb_scope {
 	size_t made_on_count; /**< texts, not threes */
 };
 
+/* ------------------------------------------------------------------ what texts say */
+
+/** What a text does with an object: see wb_dialect.defines. */
+enum wb_define {
+	WB_DEFINE_MAKES = 1,
+	WB_DEFINE_CHANGES = 2,    /**< its columns or constraints */
+	WB_DEFINE_PRIVILEGES = 3, /**< who may do what with it */
+	WB_DEFINE_DROPS = 4
+};
+
+/** Where a dialect says what a text does, one object at a time. */
+struct wb_definitions {
+	uint32_t size;
+	/** Only kind, namespace_, parent and name of the object count, the names without their quotes; its namespace
+	 *  is NULL where none is written, and that of what is on a table is the table's. A negative return is to be
+	 *  handed on. */
+	int (*add)(struct wb_definitions *sink, int32_t how, const struct wb_object *object);
+};
+
 /* ------------------------------------------------------------------ changes */
 
 /** What to do with an object. */

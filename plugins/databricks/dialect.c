@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 
 #include "schema.h"
@@ -33,6 +34,19 @@ static uint32_t effects(const char *text, size_t len)
 
 static const char *const schemes[] = { "databricks", NULL };
 
+static int defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	static const struct kit_define kinds[] = {
+		{ "schema", WB_KIND_NAMESPACE, NULL },
+		{ "table", WB_KIND_TABLE, NULL },
+		{ "view", WB_KIND_VIEW, NULL },
+		{ "function", WB_KIND_ROUTINE, NULL },
+		{ NULL, 0, NULL },
+	};
+
+	return kit_defines(kinds, text, len, out);
+}
+
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "databricks",
@@ -62,6 +76,7 @@ static const struct wb_dialect dialect = {
 	.scratch = brick_scratch,
 	.database = brick_database,
 	.effects = effects,
+	.defines = defines,
 	.restore_point = brick_restore_point,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 #include <whimbrel/kit/words.h>
 
@@ -35,6 +36,18 @@ static uint32_t effects(const char *text, size_t len)
 	/* CHANGE gives a column another name */
 	return kit_effects(adds, text, len) |
 	       (kit_alters_by(text, len, "CHANGE") ? WB_EFFECT_RENAMES : 0);
+}
+
+static int defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	static const struct kit_define kinds[] = {
+		{ "table", WB_KIND_TABLE, NULL },       { "view", WB_KIND_VIEW, NULL },
+		{ "function", WB_KIND_ROUTINE, NULL },  { "procedure", WB_KIND_ROUTINE, NULL },
+		{ "sequence", WB_KIND_SEQUENCE, NULL }, { "index", WB_KIND_INDEX, "on" },
+		{ "trigger", WB_KIND_TRIGGER, "on" },   { NULL, 0, NULL },
+	};
+
+	return kit_defines(kinds, text, len, out);
 }
 
 static const struct wb_dialect dialect = {
@@ -76,5 +89,6 @@ static const struct wb_dialect dialect = {
 	.recall = maria_recall,
 	.sample = maria_sample,
 	.effects = effects,
+	.defines = defines,
 };
 WB_REGISTER_DIALECT(dialect)

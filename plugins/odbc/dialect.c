@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 
 #include "odbc.h"
@@ -24,6 +25,18 @@ static uint32_t effects(const char *text, size_t len)
 	static const char *const adds[] = { "TABLE", "VIEW", NULL };
 
 	return kit_effects(adds, text, len);
+}
+
+static int defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	static const struct kit_define kinds[] = {
+		{ "table", WB_KIND_TABLE, NULL },       { "view", WB_KIND_VIEW, NULL },
+		{ "function", WB_KIND_ROUTINE, NULL },  { "procedure", WB_KIND_ROUTINE, NULL },
+		{ "sequence", WB_KIND_SEQUENCE, NULL }, { "index", WB_KIND_INDEX, "on" },
+		{ "trigger", WB_KIND_TRIGGER, "on" },   { NULL, 0, NULL },
+	};
+
+	return kit_defines(kinds, text, len, out);
 }
 
 static const struct wb_dialect dialect = {
@@ -51,6 +64,7 @@ static const struct wb_dialect dialect = {
 	.render = odbc_render,
 	.scratch = odbc_scratch,
 	.effects = effects,
+	.defines = defines,
 	.offline = odbc_offline,
 };
 WB_REGISTER_DIALECT(dialect)

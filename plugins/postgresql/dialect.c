@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 #include <whimbrel/kit/uses.h>
 
@@ -47,6 +48,21 @@ static uint32_t effects(const char *text, size_t len)
 	return kit_effects(adds, text, len) & (heeds_commit(text, len) ? ~WB_EFFECT_PLAIN : ~0U);
 }
 
+static int defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	static const struct kit_define kinds[] = {
+		{ "schema", WB_KIND_NAMESPACE, NULL },  { "table", WB_KIND_TABLE, NULL },
+		{ "view", WB_KIND_VIEW, NULL },         { "function", WB_KIND_ROUTINE, NULL },
+		{ "procedure", WB_KIND_ROUTINE, NULL }, { "type", WB_KIND_TYPE, NULL },
+		{ "domain", WB_KIND_TYPE, NULL },       { "sequence", WB_KIND_SEQUENCE, NULL },
+		{ "index", WB_KIND_INDEX, "on" },       { "trigger", WB_KIND_TRIGGER, "on" },
+		{ "policy", WB_KIND_POLICY, "on" },     { "rule", PG_KIND_RULE, "to" },
+		{ "publication", PG_KIND_OTHER, NULL }, { NULL, 0, NULL },
+	};
+
+	return kit_defines(kinds, text, len, out);
+}
+
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "postgresql",
@@ -85,5 +101,6 @@ static const struct wb_dialect dialect = {
 	.recall = pg_recall,
 	.serve = pg_serve,
 	.effects = effects,
+	.defines = defines,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 
 #include "schema.h"
@@ -30,6 +31,19 @@ static uint32_t effects(const char *text, size_t len)
 	static const char *const adds[] = { "TABLE", "VIEW", "TRIGGER", NULL };
 
 	return kit_effects(adds, text, len);
+}
+
+static int defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	static const struct kit_define kinds[] = {
+		{ "table", WB_KIND_TABLE, NULL },
+		{ "view", WB_KIND_VIEW, NULL },
+		{ "index", WB_KIND_INDEX, "on" },
+		{ "trigger", WB_KIND_TRIGGER, "on" },
+		{ NULL, 0, NULL },
+	};
+
+	return kit_defines(kinds, text, len, out);
 }
 
 static const struct wb_dialect dialect = {
@@ -66,5 +80,6 @@ static const struct wb_dialect dialect = {
 	.recall = sqlite_recall,
 	.sample = sqlite_sample,
 	.effects = effects,
+	.defines = defines,
 };
 WB_REGISTER_DIALECT(dialect)

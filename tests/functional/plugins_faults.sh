@@ -149,6 +149,8 @@ sample_same sample.integer
 sample_endless sample.integer
 effects_all_add effects.drop
 effects_undo effects.create
+defines_never defines.table
+defines_always defines.rows
 database_never_there database.there
 database_always_there database.another
 database_drop_noop database.another

@@ -421,6 +421,7 @@ static void plant(void)
 	table.scratch = scratch;
 	table.sample = sample;
 	table.effects = effects;
+	table.defines = defines;
 	table.database = database;
 	table.backup = backup;
 	if (begins("serve_"))

@@ -24,6 +24,15 @@ static uint32_t effects(const char *text, size_t len)
 				     : real.effects(text, len);
 }
 
+static int defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	const struct wb_object t = { .size = sizeof(t), .kind = WB_KIND_TABLE, .name = "t" };
+
+	if (is("defines_always"))
+		return out->add(out, WB_DEFINE_MAKES, &t);
+	return is("defines_never") ? 0 : real.defines(text, len, out);
+}
+
 static int database(const struct wb_params *params, int32_t what, struct wb_error *err)
 {
 	if (is("database_never_there"))

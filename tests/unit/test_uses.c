@@ -2,6 +2,9 @@
 /* What a statement calls and names, by its tokens (whimbrel/kit/uses.h), and what it does by its command. */
 #include "words_kit.h"
 
+#include <stdio.h>
+
+#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 #include <whimbrel/kit/uses.h>
 #include <whimbrel/operation.h>
@@ -206,6 +209,72 @@ static void test_effects_are_the_commands_own(void **state)
 	}
 }
 
+static const struct kit_define define_kinds[] = {
+	{ "schema", WB_KIND_NAMESPACE, NULL },
+	{ "table", WB_KIND_TABLE, NULL },
+	{ "index", WB_KIND_INDEX, "on" },
+	{ "trigger", WB_KIND_TRIGGER, "on" },
+	{ "rule", WB_KIND_DIALECT, "to" },
+	{ "publication", WB_KIND_DIALECT + 1, NULL },
+	{ NULL, 0, NULL },
+};
+
+/* How, and what: MAKES is 1, CHANGES 2, PRIVILEGES 3, DROPS 4. */
+static const struct {
+	const char *text, *told;
+} define_cases[] = {
+	{ "CREATE SCHEMA IF NOT EXISTS App", "1 app;" },
+	{ "CREATE SCHEMA AUTHORIZATION \"Jo\"\"x\"", "1 Jo\"x;" },
+	{ "ALTER SCHEMA a RENAME TO b", "1 b;" },
+	{ "DO $$ BEGIN EXECUTE 'CREATE SCHEMA app'; END $$", "1 app;" },
+	{ "create unlogged table if not exists \"A\".t(n int)", "1 A.t;" },
+	{ "CREATE UNIQUE INDEX CONCURRENTLY i ON ONLY app . t (n)", "1 app.t/i;" },
+	{ "CREATE INDEX ON t (n)", "" },
+	{ "CREATE DEFINER = 'a'@'%' TRIGGER g AFTER INSERT ON t FOR EACH ROW SET @a = 1",
+	  "1 t/g;" },
+	{ "CREATE RULE r AS ON INSERT TO t DO NOTHING", "1 t/r;" },
+	{ "CREATE PUBLICATION p", "1 p;" },
+	{ "CREATE TRIGGER g; CREATE TABLE t (n int)", "1 t;" },
+	{ "ALTER TABLE ONLY app.t ADD n int", "2 app.t;" },
+	{ "ALTER TABLE t ADD n int; ALTER TABLE app.t OWNER TO jo", "" },
+	{ "INSERT INTO t VALUES ('ALTER TABLE app.t ADD n int')", "" },
+	{ "SELECT f('ALTER TABLE app.t ADD n int')", "2 app.t;" },
+	{ "REVOKE ALL ON TABLE app.t FROM jo", "3 app.t;" },
+	{ "COMMENT ON TABLE t IS 'grant all on app.t'", "" },
+	{ "DROP TABLE IF EXISTS a, \"b\".c CASCADE", "4 a;4 b.c;" },
+	{ "-- CREATE TABLE t\n/* CREATE TABLE t */ DELETE FROM t", "" },
+	{ "it's \" odd\nCREATE TABLE t (n int)", "1 t;" },
+};
+
+struct told {
+	struct wb_definitions sink;
+	char text[200];
+};
+
+static int tell(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
+{
+	struct told *told = (struct told *)(void *)sink;
+	const size_t at = strlen(told->text);
+
+	snprintf(told->text + at, sizeof(told->text) - at, "%d %s%s%s%s%s;", (int)how,
+		 o->namespace_ ? o->namespace_ : "", o->namespace_ ? "." : "",
+		 o->parent ? o->parent : "", o->parent ? "/" : "", o->name);
+	return 0;
+}
+
+static void test_texts_say_what_they_define(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(define_cases); i++) {
+		const char *text = define_cases[i].text;
+		struct told told = { .sink = { .size = sizeof(told.sink), .add = tell } };
+
+		assert_int_equal(kit_defines(define_kinds, text, strlen(text), &told.sink), 0);
+		if (strcmp(told.text, define_cases[i].told) != 0)
+			fail_msg("%s: '%s', wanted '%s'", text, told.text, define_cases[i].told);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_calls_are_counted_outside_of_strings),
 		cmocka_unit_test(test_literals_are_read),
 		cmocka_unit_test(test_effects_are_the_commands_own),
+		cmocka_unit_test(test_texts_say_what_they_define),
 	};
 
 	return cmocka_run_group_tests(tests, load_like_postgresql, NULL);

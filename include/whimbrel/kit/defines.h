@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/** What a text makes, changes and drops, by the words that most databases have: for wb_dialect.defines. */
+#ifndef WHIMBREL_KIT_DEFINES_H
+#define WHIMBREL_KIT_DEFINES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <whimbrel/schema.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A kind of objects that CREATE makes. */
+struct kit_define {
+	const char *word; /**< in small letters: "trigger" */
+	int32_t kind;     /**< enum wb_kind, or the dialect's own */
+	const char *on;   /**< what stands in front of its table: "on"; NULL: it is on none */
+};
+
+/** `kinds` ends with a NULL word. Names outside of double quotes and backticks are told in small letters. */
+int kit_defines(const struct kit_define *kinds, const char *text, size_t len,
+		struct wb_definitions *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
