@@ -94,6 +94,8 @@ const struct import_tool *import_tool_find(const char *name, struct wb_error *er
 /* An empty one, for what a command does. */
 int import_new(const char *command, struct wb_import **out, struct wb_error *err);
 void import_free(struct wb_import *im);
+/* What can be an id of what a tool calls a migration, as none of another name has it yet. NULL: no memory. */
+char *import_id(const struct wb_import *im, const char *key);
 /* A new revision at the end of the list; NULL with `err`. `id` is changed into one that can be one where it can't:
  * `key` stays as it is. */
 struct imported *import_add(struct wb_import *im, const char *key, const char *source,

@@ -88,6 +88,40 @@ static char *id_from(const char *key)
 	return id;
 }
 
+/* FNV-1a: tells two keys apart of which the same is left. */
+static uint32_t number_of(const char *key)
+{
+	uint32_t number = UINT32_C(2166136261);
+
+	for (const char *c = key; *c; c++)
+		number = (number ^ (unsigned char)*c) * UINT32_C(16777619);
+	return number;
+}
+
+static bool is_taken(const struct wb_import *im, const char *key, const char *id)
+{
+	for (size_t i = 0; i < im->items.count; i++) {
+		const struct imported *item = im->items.items[i];
+
+		if (item->id && strcmp(item->id, id) == 0 && strcmp(item->key, key) != 0)
+			return true;
+	}
+	return false;
+}
+
+char *import_id(const struct wb_import *im, const char *key)
+{
+	char *id = id_from(key);
+
+	if (id && is_taken(im, key, id)) {
+		char *own = text_format("%.*s_%08x", ID_MAX - 9, id, (unsigned)number_of(key));
+
+		free(id);
+		id = own;
+	}
+	return id;
+}
+
 /* "20240131120000_…" says when it was made. */
 static char *date_from(const char *key)
 {
@@ -113,12 +147,13 @@ struct imported *import_add(struct wb_import *im, const char *key, const char *s
 {
 	struct imported *item = calloc(1, sizeof(*item));
 
+	if (item)
+		item->id = import_id(im, key);
 	if (!item || imported_vec_push(&im->items, item) < 0) {
-		free(item);
+		imported_free(item);
 		wb_error_nomem(err);
 		return NULL;
 	}
-	item->id = id_from(key);
 	item->key = text_dup(key, strlen(key));
 	item->source = text_dup(source, strlen(source));
 	item->date = date_from(key);

@@ -95,7 +95,7 @@ static int rename_older(struct wb_import *im, const struct imported *newer, stru
 {
 	struct imported *older = NULL;
 	const char *tag = NULL;
-	AUTO_FREE char *key = NULL, *id = NULL;
+	AUTO_FREE char *key = NULL, *name = NULL, *id = NULL;
 
 	for (size_t i = 0; i + 1 < im->items.count; i++)
 		if (strcmp(im->items.items[i]->key, newer->key) == 0) {
@@ -105,7 +105,8 @@ static int rename_older(struct wb_import *im, const struct imported *newer, stru
 	if (!older)
 		return 0;
 	key = text_format("%s@%s", older->key, tag ? tag : "");
-	id = text_format("%s_%s", older->key, tag ? tag : "before");
+	name = text_format("%s_%s", older->key, tag ? tag : "before");
+	id = name ? import_id(im, name) : NULL;
 	if (!key || !id)
 		return wb_error_nomem(err);
 	if (import_set(&older->key, key, strlen(key), err) < 0 ||

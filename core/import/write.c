@@ -53,10 +53,16 @@ static int fit(const struct writer *w, struct imported *item, struct wb_error *e
 	return rc;
 }
 
+/* A tool's name may have folders in it, as Sqitch's have; here it is one file's, as the id is one word. */
 static char *path_of(const struct writer *w, const struct imported *item)
 {
-	return text_format("%s/%s.sql", wb_project_directory(w->project),
-			   item->stem ? item->stem : item->id);
+	AUTO_FREE char *name = text_dup(item->stem ? item->stem : item->id,
+					strlen(item->stem ? item->stem : item->id));
+
+	for (char *c = name; c && *c; c++)
+		if (*c == '/')
+			*c = '_';
+	return name ? text_format("%s/%s.sql", wb_project_directory(w->project), name) : NULL;
 }
 
 /* Where each is, or will be. An id that is there is that revision: it is left as it is. */

@@ -150,6 +150,29 @@ ok verify
 ok downgrade base
 expect_equal "tables" "$(tables)" ""
 
+t "Sqitch: names with folders, of any length, and reworked ones of them are ids and files"
+project
+long=deep/$(printf '%070d' 0)
+put s/sqitch.plan '%syntax-version=1.0.0' '%project=app' '' \
+	'f/one 2024-01-01T00:00:00Z Jo <jo@example.org> # One' "${long}1 2024-01-01T01:00:00Z Jo <jo@example.org> # Long" \
+	"${long}2 [${long}1] 2024-01-01T02:00:00Z Jo <jo@example.org> # Longer" 'f_one 2024-01-01T03:00:00Z Jo <jo@example.org> # Another' \
+	'@v1 2024-01-02T00:00:00Z Jo <jo@example.org> # 1' 'f/one [f/one@v1] 2024-01-03T00:00:00Z Jo <jo@example.org> # Again' \
+	"${long}2 [${long}2@v1] 2024-01-03T00:00:00Z Jo <jo@example.org> # Again"
+n=0
+for name in f/one@v1 "${long}1" "${long}2@v1" f_one f/one "${long}2"; do
+	put "s/deploy/$name.sql" "CREATE TABLE t$((n += 1)) (x);"
+	put "s/revert/$name.sql" "DROP TABLE t$n;"
+done
+ok import --from sqitch s
+ok validate
+expect_equal "files" "$(find migrations -name '*.sql' -not -path 'migrations/*/*' | wc -l)" 6
+expect_equal "needs" "$(header f_one Depends)" "f_one_v1"
+ok upgrade
+expect_equal "tables" "$(tables)" "t1 t2 t3 t4 t5 t6"
+ok import --from sqitch s
+expect_stdout_has "0 created"
+ok downgrade base
+
 t "Sqitch: its registry beside an SQLite file; a rework has the last tag before it, and each is told by its turn"
 project
 put s/sqitch.plan '%syntax-version=1.0.0' '%project=app' '' 'a 2024-01-01T00:00:00Z Jo <jo@example.org> # A' '@v1 2024-01-01T12:00:00Z Jo <jo@example.org> # 1' \
