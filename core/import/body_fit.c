@@ -105,6 +105,19 @@ static int unwrap(struct import_body *body, const struct facts *facts, struct wb
 	return buf_check(&out, err);
 }
 
+/* Drop a COMMIT at the end to which there is no BEGIN: it ends the tool's transaction, or nothing. */
+static int drop_end(struct import_body *body, const struct facts *facts, struct wb_error *err)
+{
+	const char *text = buf_text(&body->text);
+	struct buf out = { 0 };
+
+	buf_add(&out, text, facts->last.token);
+	buf_add(&out, text + facts->last.next, body->text.len - facts->last.next);
+	buf_release(&body->text);
+	body->text = out;
+	return buf_check(&out, err);
+}
+
 /* It ends the transaction that the tool has begun around it, and leaves it another one to end: with those two it is whole. */
 static int surround(struct import_body *body, const struct facts *facts, struct wb_error *err)
 {
@@ -136,6 +149,9 @@ int import_body_fit(struct wb_project *project, struct import_body *body, bool r
 	if (facts.statements > 1 && facts.control == 2 && facts.first_begins && facts.last_ends &&
 	    !facts.refuses && (reverts || !is_rollback(body, &facts.last)))
 		return unwrap(body, &facts, err);
+	if (facts.control == 1 && facts.ends_outer && facts.last_ends && !facts.refuses &&
+	    !is_rollback(body, &facts.last))
+		return drop_end(body, &facts, err);
 	if (facts.ends_outer && facts.open && !body->alone)
 		return surround(body, &facts, err);
 	body->alone |= facts.control || facts.refuses;

@@ -130,7 +130,7 @@ put s/deploy/first.sql '-- Deploy first' 'BEGIN;' 'CREATE TABLE t1 (x);' 'COMMIT
 put s/revert/first.sql 'BEGIN;' 'DROP TABLE t1;' 'COMMIT;'
 put s/verify/first.sql 'BEGIN;' 'SELECT x FROM t1 WHERE 0;' 'ROLLBACK;'
 put s/deploy/second@v1.0.sql 'CREATE TABLE t2 (x);'
-put s/revert/second@v1.0.sql 'DROP TABLE t2;'
+put s/revert/second@v1.0.sql 'DROP TABLE t2;' 'COMMIT;'
 put s/deploy/second.sql 'CREATE TABLE t3 (x);'
 put s/revert/second.sql 'DROP TABLE t3;'
 ok import --from sqitch s
