@@ -70,6 +70,7 @@ struct pg_run {
 	size_t bytes;
 	unsigned unflushed; /* messages since the server was last asked to answer … */
 	size_t unflushed_bytes;
+	bool rows;  /* the last statement of users was one of rows */
 	char *text; /* an operation's SQL with its NUL */
 	size_t room;
 	unsigned waiting; /* the number of the message whose answer is waited for … */

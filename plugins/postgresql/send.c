@@ -2,6 +2,7 @@
 /* Messages into the pipeline. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "run.h"
 
@@ -41,12 +42,18 @@ struct pg_slot *pg_push(struct pg_run *r, enum pg_message kind)
 	return s;
 }
 
-void pg_ask_for_answers(struct pg_run *r)
+/* It goes with what is sent next. */
+static void flush_later(struct pg_run *r)
 {
 	PQsendFlushRequest(r->c->db);
-	PQflush(r->c->db);
 	r->unflushed = 0;
 	r->unflushed_bytes = 0;
+}
+
+void pg_ask_for_answers(struct pg_run *r)
+{
+	flush_later(r);
+	PQflush(r->c->db);
 }
 
 void pg_sent(struct pg_run *r, struct pg_slot *s, size_t len, bool taken)
@@ -78,10 +85,24 @@ void pg_send_hidden(struct pg_run *r, enum pg_message kind, const char *sql)
 	pg_send_text(r, pg_push(r, kind), sql, strlen(sql));
 }
 
+/* A server keeps its answers until it is asked for them, or has many: so that it can be told which statement it is
+ * at, it is asked behind each that users wrote. Of rows there are many, and quick. */
+static void ask_before(struct pg_run *r, const struct wb_op *op)
+{
+	const bool rows = op->len > 6 && strncasecmp(op->text, "insert", 6) == 0;
+
+	if (r->unflushed && !(rows && r->rows))
+		flush_later(r);
+	r->rows = rows;
+}
+
 void pg_send_op(struct pg_run *r, const struct wb_op *op)
 {
-	struct pg_slot *s = pg_push(r, KIND_OP);
+	struct pg_slot *s;
 
+	if (op->kind == WB_OP_USER)
+		ask_before(r, op);
+	s = pg_push(r, KIND_OP);
 	s->id = op->id;
 	s->op_kind = op->kind;
 	s->what = op->what;
