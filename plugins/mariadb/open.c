@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening a connection, with an end to every wait. */
 #include <errmsg.h>
+#include <mysqld_error.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -141,6 +142,9 @@ MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct
 			snprintf(err->detail, sizeof(err->detail),
 				 "Is the server running there? Look at the target's URL and "
 				 "connect_timeout.");
+		if (mysql_errno(db) == ER_BAD_DB_ERROR)
+			snprintf(err->detail, sizeof(err->detail),
+				 "hint: `whimbrel create` makes it");
 		err->native_code = (int32_t)mysql_errno(db);
 		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
 	}

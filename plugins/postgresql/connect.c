@@ -158,12 +158,36 @@ void pg_take_notices(struct pg_conn *c)
 	PQsetNoticeReceiver(c->db, take_notice, c);
 }
 
+/* "FATAL:  3D000: …": what the server called it, in messages of any language, since libpq gives no SQLSTATE of a
+ * connection that failed. It is taken out, and the place in the server's source with it. */
+static void take_state(char *message, char state[6])
+{
+	for (char *p = strstr(message, ":  "); p; p = strstr(p + 1, ":  ")) {
+		size_t len = strspn(p + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+		char *last = strrchr(p, '\n');
+
+		if (len != 5 || strncmp(p + 8, ": ", 2) != 0)
+			continue;
+		/* an end of a line is the last thing */
+		if (last && !last[1]) {
+			*last = '\0';
+			last = strrchr(p, '\n');
+		}
+		if (last && strstr(last, ".c:"))
+			*last = '\0';
+		memcpy(state, p + 3, 5);
+		state[5] = '\0';
+		memmove(p + 3, p + 10, strlen(p + 10) + 1);
+		return;
+	}
+}
+
 /* libpq shows no password, but who knows what a proxy's or a plugin's message says. */
 static int refuse(struct pg_conn *c, const char *password, struct wb_error *err)
 {
 	const char *message = PQerrorMessage(c->db), *found;
 	size_t len = password ? strlen(password) : 0, n = 0;
-	char shown[1024];
+	char shown[1024], state[6] = "";
 
 	for (; *message && n + 4 < sizeof(shown); message += found ? len : 1) {
 		/* a shorter one stands in any text by chance */
@@ -174,7 +198,13 @@ static int refuse(struct pg_conn *c, const char *password, struct wb_error *err)
 			shown[n++] = *message;
 	}
 	shown[n] = '\0';
-	return pg_host->fail(err, WB_E_CONNECT, "%s", n ? shown : "no connection could be made");
+	take_state(shown, state);
+	pg_host->fail(err, WB_E_CONNECT, "%s", n ? shown : "no connection could be made");
+	if (state[0])
+		memcpy(err->sqlstate, state, sizeof(err->sqlstate));
+	if (strcmp(state, "3D000") == 0)
+		snprintf(err->detail, sizeof(err->detail), "hint: `whimbrel create` makes it");
+	return WB_E_CONNECT;
 }
 
 /* A peer that sends without end would keep libpq reading. */
@@ -222,8 +252,10 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 	} else {
 		c->db = PQconnectStartParams(p->keywords, p->values, 0);
 		c->own = true; /* what the server remarks on a connection is noise */
-		if (c->db)
+		if (c->db) {
 			pg_take_notices(c);
+			PQsetErrorVerbosity(c->db, PQERRORS_VERBOSE);
+		}
 		if (c->db && poll_connection(c, p, err) < 0)
 			return kit_failed(err);
 	}
@@ -235,6 +267,7 @@ static int open_connection(struct pg_conn *c, const struct parameters *p, const 
 		return pg_host->fail(err, WB_E_UNSUPPORTED,
 				     "PostgreSQL %s is too old: 12 is the first that will do",
 				     PQparameterStatus(c->db, "server_version"));
+	PQsetErrorVerbosity(c->db, PQERRORS_DEFAULT);
 	c->own = false;
 	c->cancel = PQgetCancel(c->db);
 	pg_take_notices(c);

@@ -19,6 +19,11 @@ suite() {
 	begin "create makes it, drop drops it, and either may be repeated"
 	aside
 	chain a
+	if [ "$dialect" != sqlite ]; then
+		run upgrade
+		expect_exit 1
+		expect_stderr "whimbrel create"
+	fi
 	ok create
 	expect_stdout_has "created: "
 	ok create
