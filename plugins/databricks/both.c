@@ -20,8 +20,8 @@ bool brick_may_join(const struct runner *r, const struct wb_op *op)
 	for (size_t i = 0; apart[i]; i++)
 		if (kit_mentions(op->text, op->len, apart[i]))
 			return false;
-	if (!r->row_count || c->log_rows < 0 || op->kind == WB_OP_EXPECT || c->target_schema ||
-	    c->used_catalog || c->used_schema || op->facts & WB_PIECE_SESSION ||
+	if ((!r->row_count && !c->lease.owner[0]) || c->log_rows < 0 || op->kind == WB_OP_EXPECT ||
+	    c->target_schema || c->used_catalog || c->used_schema || op->facts & WB_PIECE_SESSION ||
 	    op->len > OWN_BYTES)
 		return false;
 	kit_words_begin(&w, op->text, op->len, 0);
@@ -52,11 +52,14 @@ static int ask_written(struct runner *r, struct wb_error *err)
 static void write_both(struct runner *r, const struct wb_op *op, struct kit_text *out)
 {
 	kit_text_add(out, "BEGIN\n");
-	if (r->others.len)
+	/* rows fail by themselves when the lock is gone */
+	if (r->others.len || !r->row_count)
 		brick_write_guard(r, out);
 	kit_text_append(out, r->others.data, r->others.len);
-	brick_write_rows(r, out);
-	kit_text_write(out, ";\nEXECUTE IMMEDIATE %M;\nEND", op->text, op->len);
+	if (r->row_count)
+		brick_write_rows(r, out);
+	kit_text_write(out, "%sEXECUTE IMMEDIATE %M;\nEND", r->row_count ? ";\n" : "", op->text,
+		       op->len);
 }
 
 /* What came of a request for both. */
@@ -70,7 +73,7 @@ struct both {
 static int judge_both(struct runner *r, int rc, uint32_t try, struct both *out)
 {
 	struct wb_error lost = WB_ERROR_INIT;
-	int written = ask_written(r, &lost);
+	int written = strstr(r->error.message, BRICK_LOCK_GONE) ? 0 : ask_written(r, &lost);
 
 	if (written < 0) {
 		out->sent = true;
@@ -99,7 +102,8 @@ static int send_both(struct runner *r, const struct wb_op *op, struct both *out)
 		rc = kit_no_memory(&r->error);
 	s.text = sql.data;
 	s.len = sql.len;
-	brick_lease_renewed(r->c->lease.owner);
+	if (r->row_count)
+		brick_lease_renewed(r->c->lease.owner);
 	brick_lease_writers(1);
 	r->c->sequence++;
 	for (uint32_t try = 0; rc == 0; try++) {

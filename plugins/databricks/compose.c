@@ -209,7 +209,7 @@ void brick_guard(struct kit_text *out, const char *home, const char *name, const
 {
 	kit_text_write(out,
 		       "SELECT CASE WHEN count_if(" BRICK_HELD
-		       ") = 1 THEN 1 ELSE raise_error('whimbrel: the lock is gone') END FROM %T",
+		       ") = 1 THEN 1 ELSE raise_error('" BRICK_LOCK_GONE "') END FROM %T",
 		       name, owner, home, "whimbrel_log");
 }
 

@@ -169,7 +169,8 @@ void brick_log_row(struct kit_text *out, const struct wb_args *args);
 #define BRICK_HELD                                                         \
 	"id = 0 AND event = 'lease' AND run_id = %L AND session = %L AND " \
 	"TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
-/* Fails, with a word that brick_own_failed knows, unless it is there. */
+/* Fails with these words, which brick_own_failed knows, unless it is there. */
+#define BRICK_LOCK_GONE "whimbrel: the lock is gone"
 void brick_guard(struct kit_text *out, const char *home, const char *name, const char *owner);
 #define BRICK_LOG_COLUMNS                                                                    \
 	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \

@@ -10,8 +10,7 @@ int brick_own_failed(int32_t what, struct wb_error *err)
 	bool reads = (what >= WB_OWN_READ && what <= WB_OWN_LOG_READ) || what == WB_OWN_READ_DOWN ||
 		     what == WB_OWN_LEASE_READ;
 
-	if (strstr(err->message, "whimbrel: the lock is gone") ||
-	    strstr(err->detail, "whimbrel: the lock is gone")) {
+	if (strstr(err->message, BRICK_LOCK_GONE) || strstr(err->detail, BRICK_LOCK_GONE)) {
 		*err = (struct wb_error)WB_ERROR_INIT;
 		return kit_host->fail(err, WB_E_LOCK_LOST,
 				      "this run's lock is gone: it was not renewed in time, or "

@@ -8,28 +8,22 @@
 
 #include "databricks.h"
 
+#define OPTION(is, called, says)                                     \
+	{                                                            \
+		.name = called, .type = WB_OPTION_##is, .help = says \
+	}
 const struct wb_option brick_options[] = {
-	{ .name = "http_path",
-	  .type = WB_OPTION_TEXT,
-	  .help = "the SQL warehouse as the workspace shows it: /sql/1.0/warehouses/ID" },
-	{ .name = "warehouse_id",
-	  .type = WB_OPTION_TEXT,
-	  .help = "the SQL warehouse's id; DATABRICKS_WAREHOUSE_ID" },
-	{ .name = "catalog", .type = WB_OPTION_TEXT, .help = "the catalog; the workspace's own" },
-	{ .name = "schema", .type = WB_OPTION_TEXT, .help = "the schema; default" },
-	{ .name = "profile",
-	  .type = WB_OPTION_TEXT,
-	  .help = "a profile in ~/.databrickscfg; DATABRICKS_CONFIG_PROFILE" },
-	{ .name = "client_id",
-	  .type = WB_OPTION_TEXT,
-	  .help = "of a service principal, instead of a token; DATABRICKS_CLIENT_ID" },
+	OPTION(TEXT, "http_path", "the SQL warehouse, as in /sql/1.0/warehouses/ID"),
+	OPTION(TEXT, "warehouse_id", "the SQL warehouse's id; DATABRICKS_WAREHOUSE_ID"),
+	OPTION(TEXT, "catalog", "the catalog; the workspace's own"),
+	OPTION(TEXT, "schema", "the schema; default"),
+	OPTION(TEXT, "profile", "a profile in ~/.databrickscfg; DATABRICKS_CONFIG_PROFILE"),
+	OPTION(TEXT, "client_id", "of a service principal, for a token; DATABRICKS_CLIENT_ID"),
 	{ .name = "client_secret",
 	  .type = WB_OPTION_TEXT,
 	  .flags = WB_OPTION_SECRET,
 	  .help = "its secret; DATABRICKS_CLIENT_SECRET" },
-	{ .name = "ca_file",
-	  .type = WB_OPTION_PATH,
-	  .help = "certificates to trust instead of the system's" },
+	OPTION(PATH, "ca_file", "certificates to trust instead of the system's"),
 	{ .name = "tls",
 	  .type = WB_OPTION_FLAG,
 	  .fallback = "yes",

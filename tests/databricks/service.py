@@ -17,6 +17,7 @@ import re
 import select
 import sqlite3
 import threading
+import time
 
 engine, one_at_a_time = sqlite3.connect(":memory:", check_same_thread=False), threading.Lock()
 log, versions, tables, history, late, owner = [], {}, {}, [], [], None
@@ -178,6 +179,7 @@ SPOILED = {
     "loop": link("/api/2.0/sql/statements/01ef/result/chunks/1"),
     "elsewhere": link("@127.0.0.2/api/2.0/sql/statements/01ef/result/chunks/1"),
     "cancelled": lambda told: told.update(status={"state": "CANCELED"}),
+    "slow": lambda told: time.sleep(1),
     "closed": lambda told: told.update(status={"state": "CLOSED"}),
     "strange": lambda told: told.update(status={"state": "\x1b[31m"}),
 }

@@ -177,4 +177,22 @@ for at in 12 20; do
 	stands_still "$at"
 done
 
+t "nor does it begin what may be repeated"
+service
+revision a '' "CREATE TABLE IF NOT EXISTS x (n INT);
+CREATE TABLE IF NOT EXISTS y (n INT);"
+revision b a "DROP TABLE y;"
+echo "slow EXISTS x" >fault
+"$WHIMBREL" upgrade >out 2>err </dev/null &
+pid=$!
+until [ -s changes ]; do sleep 0.01; done
+kill -STOP "$pid"
+ok lock release --yes
+ok upgrade
+kill -CONT "$pid"
+wait "$pid"
+expect_equal "its exit" "$?" 1
+expect_equal "what was run last" "$(tail -n 1 changes)" "DROP TABLE y"
+[[ $(<err) == *"lock is gone"* ]] || fail "$(<err)"
+
 done_testing
