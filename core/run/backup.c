@@ -110,11 +110,29 @@ static int save_to(struct wb_session *s, const char *path, struct wb_error *err)
 	return rc;
 }
 
+/* Before anything is made for it. */
+static int check_can(const struct wb_session *s, struct wb_error *err)
+{
+	const struct wb_dialect *dialect = &s->plugin->table;
+
+	if (dialect->backup)
+		return 0;
+	wb_error_detail(
+		err, "%s",
+		dialect->restore_point
+			? "A line `-- whimbrel:restore-point TABLE` in an `up` keeps a way back to "
+			  "the rows of a table; or copy it in a revision before."
+			: "The database's own tools may have one.");
+	return wb_error_set(err, WB_E_UNSUPPORTED, "dialect %s can't make a backup", dialect->name);
+}
+
 int backup_save(struct wb_session *s, const char *path, const char *directory, uint32_t retain,
 		struct wb_error *err)
 {
-	AUTO_FREE char *name = path ? NULL : backup_file_name(s, directory, err);
-	AUTO_FREE char *whole = path || name ? backup_file_absolute(path ? path : name, err) : NULL;
+	bool can = check_can(s, err) == 0;
+	AUTO_FREE char *name = path || !can ? NULL : backup_file_name(s, directory, err);
+	AUTO_FREE char *whole =
+		can && (path || name) ? backup_file_absolute(path ? path : name, err) : NULL;
 	int rc = whole ? save_to(s, whole, err) : wb_error_kept(err);
 
 	if (rc == 0 && retain && !path)
