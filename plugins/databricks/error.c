@@ -182,8 +182,10 @@ int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct 
 	const char *code = json_string_value(json_object_get(answer, "error_code"));
 	struct wb_error why = WB_ERROR_INIT;
 
-	/* of 500 and more a gateway between may have passed it on */
-	why.status = http == 401 || http == 403 ? WB_E_CONNECT : http >= 500 ? WB_E_LOST : WB_E_SQL;
+	/* what does not speak as the service does is a gateway between, which may have passed it on */
+	why.status = http == 401 || http == 403 ? WB_E_CONNECT
+		     : http >= 500 || !code     ? WB_E_LOST
+						: WB_E_SQL;
 	why.native_code = (int32_t)http;
 	if (!message)
 		message = json_string_value(json_object_get(answer, "error_description"));

@@ -179,6 +179,7 @@ SPOILED = {
     "loop": link("/api/2.0/sql/statements/01ef/result/chunks/1"),
     "elsewhere": link("@127.0.0.2/api/2.0/sql/statements/01ef/result/chunks/1"),
     "cancelled": lambda told: told.update(status={"state": "CANCELED"}),
+    "moved": lambda told: told.update(http=302),
     "slow": lambda told: time.sleep(1),
     "closed": lambda told: told.update(status={"state": "CLOSED"}),
     "strange": lambda told: told.update(status={"state": "\x1b[31m"}),
@@ -252,7 +253,7 @@ class Service(http.server.BaseHTTPRequestHandler):
 
     def tell(self, what):
         out = json.dumps(what).encode()
-        self.send_response(200)
+        self.send_response(what.get("http", 200))
         self.send_header("Content-Length", str(len(out)))
         self.end_headers()
         self.wfile.write(out)

@@ -47,6 +47,10 @@ cp -r ../1/migrations .
 ok upgrade
 expect_stdout_has "nothing to do"
 expect_equal "requests" "$(wc -l <../1/asked)" 3
+run backup
+expect_exit 2
+expect_stderr "whimbrel:restore-point TABLE"
+expect_no_file backups
 
 # key HOW KEYS SQL: the answer to SQL is lost; KEYS there are before it
 key() {
@@ -86,7 +90,7 @@ expect_stderr "the token has"
 expect_stderr_without secret
 
 t "what others have cancelled, or closed, may have been done all the same"
-for how in closed cancelled strange; do
+for how in closed cancelled strange moved; do
 	mkdir $how && cd $how || exit 1
 	service
 	revision a '' "CREATE TABLE k (id INT);
