@@ -10,6 +10,7 @@
 #include "dialect/features.h"
 #include "project_kit.h"
 #include "run/calls.h"
+#include "schemas_kit.h"
 
 /* ------------------------------------------------------------------ database */
 
@@ -133,10 +134,30 @@ static bool brings_back(struct trial *t, const char *path)
 	return rc == 0 || trial_failed(t, "the database is brought back");
 }
 
+/* A table with more than rows, where that can be looked at. Kept in `before`, or compared with it. */
+static bool has_details(struct trial *t, struct model *before, bool again)
+{
+	char name[64];
+	bool fine = trial_open(t, &t->a, 0);
+
+	trial_name(t, "c", name, sizeof(name));
+	if (fine && t->words->sql && driver_can(&t->a, CAN_INTROSPECT))
+		fine = again ? schemas_kit_is(t, before)
+			     : trial_user(t, &t->a,
+					  "CREATE TABLE @c (n INTEGER DEFAULT 7 NOT NULL, "
+					  "CHECK (n > 0))",
+					  0) &&
+				       trial_user(t, &t->a, "CREATE INDEX @i ON @c (n)", 0) &&
+				       schemas_kit_read(t, before);
+	driver_close(&t->a);
+	return fine;
+}
+
 /* Rows that changed and tables that came since are as they were. */
 static bool saves_and_brings_back(struct trial *t)
 {
 	AUTO_FREE char *path = NULL;
+	struct model before = { 0 };
 	char name[64];
 	bool fine;
 
@@ -147,11 +168,12 @@ static bool saves_and_brings_back(struct trial *t)
 		return false;
 	path = text_format("%s/saved", t->out->folder);
 	fine = path && project_kit_done(t, project_kit_upgrade(t, "+1"), "the upgrade is done") &&
-	       saves(t, path) &&
+	       has_details(t, &before, false) && saves(t, path) &&
 	       project_kit_done(t, project_kit_upgrade(t, "head"), "the upgrade is done") &&
-	       brings_back(t, path) && trial_open(t, &t->a, 0) && project_kit_applied(t, 1) &&
-	       project_kit_sum(t, "a", "5");
+	       brings_back(t, path) && has_details(t, &before, true) && trial_open(t, &t->a, 0) &&
+	       project_kit_applied(t, 1) && project_kit_sum(t, "a", "5");
 	driver_close(&t->a);
+	model_release(&before);
 	return fine &&
 	       project_kit_done(t, project_kit_upgrade(t, "head"), "an upgrade of what is back") &&
 	       project_kit_done(t, project_kit_downgrade(t, "base"), "a downgrade of it");
@@ -250,7 +272,7 @@ static bool refuses_a_point_of_nothing(struct trial *t)
 const struct check_case database_cases[] = {
 	CASE("database.there", "database", "making the database that is there is no error", is_there_already, CAN_DATABASE, NEEDS_NOBODY),
 	CASE("database.another", "database", "another one is made, found, dropped and gone", comes_and_goes, CAN_DATABASE, NEEDS_NOBODY),
-	CASE("backup.back", "backup", "what was saved comes back: rows, revisions, and nothing else", saves_and_brings_back,
+	CASE("backup.back", "backup", "what was saved comes back: rows, revisions, checks, indexes, and nothing else", saves_and_brings_back,
 	     CAN_BACKUP, NEEDS_WORDS | NEEDS_UPGRADE | NEEDS_SHARED | NEEDS_LATER),
 	CASE("serve.words", "serve", "the rows say how a private server is started, and its URL", tells_a_server, CAN_SCRATCH, 0),
 	CASE("restore-point.back", "restore_point", "a table goes back to the point, twice as well", goes_back_to_a_point, 0, NEEDS_SQL),

@@ -285,6 +285,27 @@ static bool guards(struct trial *t)
 	       unlock(t, &t->a);
 }
 
+/* A lock that ends with its connection alone may do without. */
+static bool guards_no_more(struct trial *t)
+{
+	const struct wb_args args = { .size = sizeof(args), .home = t->a.server.home };
+	struct buf sql = { 0 };
+	int rc;
+
+	if (!trial_ensure(t) || !lock(t, &t->a) || !unlock(t, &t->a))
+		return false;
+	wb_error_clear(&t->err);
+	rc = driver_compose(composer_of(&t->a), WB_OWN_GUARD, &args, &sql, &t->err);
+	if (rc >= 0)
+		rc = driver_own(&t->a, WB_OWN_GUARD, &args, NULL, &t->err);
+	snprintf(t->out->sql, sizeof(t->out->sql), "%s", buf_text(&sql));
+	buf_release(&sql);
+	if (rc >= 0 && !t->out->sql[0])
+		return trial_left(t, "GUARD has no SQL: the lock ends with the connection alone");
+	return rc == WB_E_LOCK_LOST || (rc < 0 ? trial_failed(t, "WB_E_LOCK_LOST")
+					       : trial_broken(t, "WB_E_LOCK_LOST", "success"));
+}
+
 static bool outlives_transactions(struct trial *t)
 {
 	return trial_second(t) && trial_ensure(t) && lock(t, &t->a) &&
@@ -321,6 +342,7 @@ const struct check_case lock_cases[] = {
 	{ CASE("odd-key", "lock", "quotes in a key are no SQL", takes_any_key, 0), .text = "it's/\"so\"/\\%_;--" },
 	{ CASE("holder", "holder", "holder tells who has it, and that nobody has", has_holder, 0) },
 	{ CASE("guard", "compose", "GUARD holds while the lock is held", guards, 0) },
+	{ CASE("guard-lost", "compose", "GUARD fails once the lock is released", guards_no_more, 0) },
 	{ CASE("transactions", "lock", "it outlives transactions and SETTLE", outlives_transactions, 0) },
 	{ CASE("snapshot", "lock", "it holds no snapshot open", holds_no_snapshot, 0) },
 	{ .id = NULL }

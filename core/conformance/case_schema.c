@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "trial.h"
+#include "schemas_kit.h"
 
 struct wanted {
 	int32_t kind;
@@ -73,25 +73,13 @@ static bool expect(struct trial *t, struct connection *c, struct wanted w, int c
  * its kind. */
 static bool sees(struct trial *t)
 {
-	char all[512], name[64], more[64], *one, *save = NULL;
+	char more[64];
 	bool child = t->check->arg == WB_KIND_COLUMN || t->check->arg == WB_KIND_PRIMARY_KEY ||
 		     t->check->arg == WB_KIND_UNIQUE || t->check->arg == WB_KIND_FOREIGN_KEY ||
 		     t->check->arg == WB_KIND_CHECK;
 
-	trial_name(t, "b", name, sizeof(name));
-	trial_name(t, "", name, sizeof(name));
-	snprintf(all, sizeof(all), "%s", t->check->text);
-	for (one = strtok_r(all, "|", &save); one; one = strtok_r(NULL, "|", &save)) {
-		struct buf sql = { 0 };
-		int rc;
-
-		trial_fill(t, one, 0, &sql);
-		rc = trial_execute(t, &t->a, buf_text(&sql));
-		buf_release(&sql);
-		if (rc < 0)
-			return trial_left(t, "the database has no such statement: %.300s",
-					  t->err.message);
-	}
+	if (!schemas_kit_make(t, t->check->text))
+		return false;
 	if (t->check->arg == WB_KIND_COLUMN)
 		snprintf(more, sizeof(more), "%s", t->check->text2);
 	else

@@ -19,11 +19,11 @@
 #define MANUAL "whimbrel-dialect(3)"
 
 static const struct check_case *const groups[] = {
-	table_cases,   connect_cases, quote_cases,       split_cases,   own_cases,
-	log_cases,     execute_cases, transaction_cases, run_cases,     lock_cases,
-	lease_cases,   observe_cases, resume_cases,      offline_cases, database_cases,
-	schema_cases,  scratch_cases, sample_cases,      project_cases, copy_cases,
-	hostile_cases,
+	table_cases,  connect_cases, quote_cases,       split_cases,   own_cases,
+	log_cases,    execute_cases, transaction_cases, run_cases,     lock_cases,
+	lease_cases,  observe_cases, resume_cases,      offline_cases, database_cases,
+	schema_cases, change_cases,  scratch_cases,     sample_cases,  project_cases,
+	copy_cases,   hostile_cases,
 };
 
 #define EARLY_MOST 8

@@ -44,6 +44,6 @@ extern const struct check_case table_cases[], connect_cases[], quote_cases[], sp
 	own_cases[], log_cases[], execute_cases[], transaction_cases[], run_cases[], lock_cases[],
 	lease_cases[], observe_cases[], resume_cases[], offline_cases[], schema_cases[],
 	scratch_cases[], project_cases[], hostile_cases[], database_cases[], sample_cases[],
-	copy_cases[];
+	copy_cases[], change_cases[];
 
 #endif

@@ -150,6 +150,17 @@ static bool create(struct kit_text *out, const struct wb_change *change)
 	}
 }
 
+/* Rows that are there may not fit. */
+static void warn(const struct wb_object *o, struct wb_risk *risk)
+{
+	if (o->kind == WB_KIND_UNIQUE || o->kind == WB_KIND_PRIMARY_KEY)
+		kit_risk(risk, WB_RISK_MAY_FAIL, "unique", "",
+			 "fails if rows of %s are the same there", o->parent);
+	else if (o->kind == WB_KIND_CHECK || o->kind == WB_KIND_FOREIGN_KEY)
+		kit_risk(risk, WB_RISK_MAY_FAIL, "constraint", "", "fails if rows of %s don't fit",
+			 o->parent);
+}
+
 static bool drop(struct kit_text *out, const struct wb_change *change, struct wb_risk *risk)
 {
 	const struct wb_object *from = change->from;
@@ -211,6 +222,9 @@ static bool alter(struct kit_text *out, const struct wb_change *change, struct w
 	else if (!kit_same(from, to, "default"))
 		kit_text_write(out, "ALTER TABLE %N ALTER %N DROP DEFAULT;\n", to->parent,
 			       to->name);
+	if (!kit_same(from, to, "not_null") && kit_get(to, "not_null"))
+		kit_risk(risk, WB_RISK_MAY_FAIL, "not-null", "",
+			 "fails if %s.%s is null in some row", to->parent, to->name);
 	if (!kit_same(from, to, "not_null"))
 		kit_text_write(out, "ALTER TABLE %N ALTER %N %s NOT NULL;\n", to->parent, to->name,
 			       kit_get(to, "not_null") ? "SET" : "DROP");
@@ -225,9 +239,10 @@ int fb_render(void *conn, const struct wb_change *change, struct wb_text *out, s
 	bool known = false;
 
 	(void)conn;
-	if (change->kind == WB_CHANGE_CREATE)
+	if (change->kind == WB_CHANGE_CREATE) {
 		known = create(&text, change);
-	else if (change->kind == WB_CHANGE_DROP)
+		warn(change->to, risk);
+	} else if (change->kind == WB_CHANGE_DROP)
 		known = drop(&text, change, risk);
 	else if (change->kind == WB_CHANGE_ALTER)
 		known = alter(&text, change, risk);

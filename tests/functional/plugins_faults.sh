@@ -140,6 +140,11 @@ introspect_edge introspect.edges
 render_empty render.table
 render_comment render.table
 render_no_risk render.table
+introspect_no_edges introspect.view-edges
+column_no_risk render.drop-column
+rename_nothing render.rename-column
+alter_nothing render.default
+render_no_indexes render.again-index
 scratch_is_target scratch.apart
 scratch_fails scratch.apart
 scratch_drop_fails scratch.drop
@@ -157,6 +162,7 @@ database_drop_noop database.another
 database_fails database.there
 backup_noop backup.back
 restore_noop backup.back
+restore_no_index backup.back
 serve_odd serve.words
 serve_no_url serve.words
 restore_point_still restore-point.back
@@ -170,6 +176,7 @@ split_stands_still split.two
 split_cuts split.two
 compose_endless own.ensure
 compose_empty_guard lock.guard
+guard_always lock.guard-lost
 lock_snapshot lock.snapshot
 '
 

@@ -248,6 +248,8 @@ static int compose(void *conn, int32_t what, const struct wb_args *args, struct 
 		return host->append(out, "SELECT 1", 8), 1;
 	if (is("compose_empty_guard") && what == WB_OWN_GUARD)
 		return fail(err, WB_E_LOCK_LOST, "lost");
+	if (is("guard_always") && what == WB_OWN_GUARD)
+		return host->append(out, "SELECT 1", 8), 0;
 	if (is("raise_unknown") && what == WB_OWN_RAISE)
 		return fail(err, WB_E_SQL, "what is that?");
 	if (is("parents_lost"))
@@ -343,6 +345,11 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 
 	if (skipped(op))
 		return 0;
+	if (op->kind == WB_OP_OWN && op->what == WB_OWN_GUARD && is("guard_always")) {
+		if (rows)
+			host->row(rows, &(struct wb_value){ "1", 1 }, 1);
+		return 0;
+	}
 	if (op->kind == WB_OP_OWN && op->what == WB_OWN_SETTLE && is("settle_fails"))
 		return fail(err, WB_E_SQL, "no");
 	if (op->kind == WB_OP_OWN && op->what == WB_OWN_ROLLBACK &&

@@ -53,6 +53,22 @@ static int backup(void *conn, const struct wb_backup *what, struct wb_rows *rows
 		return 0;
 	if (is("backup_noop") && !what->restore)
 		return 0;
+	if (is("restore_no_index") && what->restore && real.backup(conn, what, rows, err) == 0) {
+		static const char *const sql[] = { "PRAGMA writable_schema = ON",
+						   "DELETE FROM sqlite_schema WHERE type = 'index' "
+						   "AND name LIKE 'wbc%i'",
+						   "PRAGMA writable_schema = RESET" };
+
+		for (int i = 0; i < 3; i++)
+			real.execute(conn,
+				     &(struct wb_op){ .size = sizeof(struct wb_op),
+						      .kind = WB_OP_USER,
+						      .text = sql[i],
+						      .len = strlen(sql[i]),
+						      .full_len = strlen(sql[i]) },
+				     NULL, err);
+		return 0;
+	}
 	return real.backup(conn, what, rows, err);
 }
 

@@ -214,6 +214,19 @@ static int change_object(struct wb_schema *sink, const struct wb_object *object)
 	return host->object(sink, &o);
 }
 
+static int no_edge(struct wb_schema *sink, const struct wb_object *from, const struct wb_object *to)
+{
+	(void)sink, (void)from, (void)to;
+	return 0;
+}
+
+static int no_edge_as(struct wb_schema *sink, int32_t flavour, const struct wb_object *from,
+		      const struct wb_object *to)
+{
+	(void)flavour;
+	return no_edge(sink, from, to);
+}
+
 static int introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		      struct wb_error *err)
 {
@@ -226,6 +239,8 @@ static int introspect(void *conn, const struct wb_scope *scope, struct wb_schema
 
 		return host->edge_as(sink, 9, &o, &o);
 	}
+	services.edge = is("introspect_no_edges") ? no_edge : host->edge;
+	services.edge_as = is("introspect_no_edges") ? no_edge_as : host->edge_as;
 	s.without_count = 0;
 	return real.introspect(conn, is("introspect_ours") ? &s : scope, sink, err);
 }
@@ -241,9 +256,16 @@ static int render(void *conn, const struct wb_change *change, struct wb_text *ou
 		host->append(out, "-- nothing;\n", 12);
 		return 0;
 	}
+	if (is("rename_nothing") && change->kind == WB_CHANGE_RENAME)
+		return 0;
+	if (is("alter_nothing") && change->kind == WB_CHANGE_ALTER)
+		return 0;
+	if (is("render_no_indexes") && change->to && change->to->kind == WB_KIND_INDEX)
+		return 0;
 	rc = real.render(conn, change, out, risk, err);
-	if (is("render_no_risk"))
-		risk->flags = 0;
+	if (is("render_no_risk") || (is("column_no_risk") && change->kind != WB_CHANGE_DROP) ||
+	    (is("column_no_risk") && change->from->kind == WB_KIND_COLUMN))
+		risk->flags &= ~UINT32_C(0xff);
 	return rc;
 }
 
