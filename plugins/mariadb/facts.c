@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What a statement's first words tell. */
-#include <string.h>
-#include <strings.h>
-
 #include "definer.h"
 
 static uint32_t facts_of(struct maria_scan *scan);
@@ -269,59 +266,77 @@ static bool flush_locks(struct maria_scan scan)
 	return false;
 }
 
+static uint32_t facts_of_drop(struct maria_scan *scan)
+{
+	maria_next(scan);
+	return maria_is(scan, "TEMPORARY") || maria_is(scan, "PREPARE") ? WB_PIECE_ROWS : 0;
+}
+
+/* LOCK and UNLOCK TABLES commit what is open. */
+static uint32_t facts_of_lock(struct maria_scan *scan)
+{
+	maria_next(scan);
+	return maria_is(scan, "TABLES") || maria_is(scan, "TABLE") ? WB_PIECE_ROWS | WB_PIECE_NO_TX
+								   : 0;
+}
+
+static uint32_t facts_of_flush(struct maria_scan *scan)
+{
+	return flush_locks(*scan) ? WB_PIECE_REFUSED : 0;
+}
+
+/* Of anything but tables it is a statement that runs. */
+static uint32_t facts_of_analyze(struct maria_scan *scan)
+{
+	static const char *const tables[] = { "TABLE", "TABLES", "LOCAL", "NO_WRITE_TO_BINLOG",
+					      NULL };
+
+	maria_next(scan);
+	return maria_one_of(scan, tables) ? 0 : WB_PIECE_CALLS;
+}
+
+static uint32_t facts_of_load(struct maria_scan *scan)
+{
+	maria_next(scan);
+	return maria_is(scan, "DATA") || maria_is(scan, "XML") ? WB_PIECE_ROWS : 0;
+}
+
+/* By the first word of a statement. */
+static const struct kind {
+	const char *word;
+	uint32_t (*read)(struct maria_scan *scan); /* it stands at the word */
+} kinds[] = {
+	{ "CREATE", facts_of_create },     { "DROP", facts_of_drop },
+	{ "SET", facts_of_set },           { "COMMIT", facts_of_transaction },
+	{ "BEGIN", facts_of_transaction }, { "START", facts_of_transaction },
+	{ "XA", facts_of_transaction },    { "ROLLBACK", facts_of_transaction },
+	{ "LOCK", facts_of_lock },         { "UNLOCK", facts_of_lock },
+	{ "FLUSH", facts_of_flush },       { "ANALYZE", facts_of_analyze },
+	{ "LOAD", facts_of_load },
+};
+
 static uint32_t facts_of(struct maria_scan *scan)
 {
-	static const char *const rows[] = { "INSERT", "UPDATE",    "DELETE",   "REPLACE",
-					    "SELECT", "WITH",      "VALUES",   "DO",
-					    "SHOW",   "DESC",      "DESCRIBE", "EXPLAIN",
-					    "HELP",   "SAVEPOINT", "RELEASE",  NULL };
-	/* belong to the session, and are remembered: see remember.c */
-	static const char *const session[] = { "USE", "PREPARE", "DEALLOCATE", NULL };
-	static const char *const transaction[] = { "COMMIT", "BEGIN",    "START",
-						   "XA",     "ROLLBACK", NULL };
+	/* USE, PREPARE and DEALLOCATE belong to the session, and are remembered: see remember.c */
+	static const char *const rows[] = { "INSERT",  "UPDATE",     "DELETE",   "REPLACE",
+					    "SELECT",  "WITH",       "VALUES",   "DO",
+					    "SHOW",    "DESC",       "DESCRIBE", "EXPLAIN",
+					    "HELP",    "SAVEPOINT",  "RELEASE",  "USE",
+					    "PREPARE", "DEALLOCATE", NULL };
 	/* commit only what they are told to, or what a program of theirs does */
 	static const char *const programs[] = { "CALL",     "EXECUTE",  "IF",     "CASE",
 						"WHILE",    "LOOP",     "REPEAT", "FOR",
 						"KILL",     "HANDLER",  "SIGNAL", "GET",
 						"RESIGNAL", "CHECKSUM", NULL };
-	/* of anything else ANALYZE is a statement that runs */
-	static const char *const tables[] = { "TABLE", "TABLES", "LOCAL", "NO_WRITE_TO_BINLOG",
-					      NULL };
 
 	maria_next(scan);
 	if (maria_mark(scan, '(') || maria_one_of(scan, rows))
 		return WB_PIECE_ROWS;
-	if (maria_one_of(scan, transaction))
-		return facts_of_transaction(scan);
-	if (maria_one_of(scan, session))
-		return WB_PIECE_ROWS;
-	if (maria_is(scan, "SET"))
-		return facts_of_set(scan);
 	if (maria_one_of(scan, programs))
 		return WB_PIECE_CALLS;
-	if (maria_is(scan, "CREATE"))
-		return facts_of_create(scan);
-	if (maria_is(scan, "DROP")) {
-		maria_next(scan);
-		return maria_is(scan, "TEMPORARY") || maria_is(scan, "PREPARE") ? WB_PIECE_ROWS : 0;
-	}
-	if (maria_is(scan, "LOCK") || maria_is(scan, "UNLOCK")) {
-		maria_next(scan);
-		/* commits what is open */
-		return maria_is(scan, "TABLES") || maria_is(scan, "TABLE")
-			       ? WB_PIECE_ROWS | WB_PIECE_NO_TX
-			       : 0;
-	}
-	if (maria_is(scan, "FLUSH"))
-		return flush_locks(*scan) ? WB_PIECE_REFUSED : 0;
-	if (maria_is(scan, "ANALYZE")) {
-		maria_next(scan);
-		return maria_one_of(scan, tables) ? 0 : WB_PIECE_CALLS;
-	}
-	if (maria_is(scan, "LOAD")) {
-		maria_next(scan);
-		return maria_is(scan, "DATA") || maria_is(scan, "XML") ? WB_PIECE_ROWS : 0;
-	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (maria_is(scan, kinds[i].word))
+			return kinds[i].read(scan);
 	return 0;
 }
 
@@ -331,76 +346,4 @@ uint32_t maria_facts(const char *text, size_t len, uint32_t mode)
 	uint32_t facts = facts_of(&scan);
 
 	return facts ? facts : maria_says_definer(text, len, mode) ? WB_PIECE_PRIVILEGES : 0;
-}
-
-/* ------------------------------------------------------------------ sql_mode */
-
-uint32_t maria_mode_of(const char *sql_mode, size_t len)
-{
-	static const struct {
-		const char *name;
-		uint32_t bits;
-	} modes[] = {
-		{ "NO_BACKSLASH_ESCAPES", MARIA_NO_BACKSLASH },
-		{ "ANSI_QUOTES", MARIA_ANSI_QUOTES },
-		{ "ANSI", MARIA_ANSI_QUOTES },
-		{ "ORACLE", MARIA_ORACLE | MARIA_ANSI_QUOTES },
-		{ "DB2", MARIA_ANSI_QUOTES },
-		{ "MAXDB", MARIA_ANSI_QUOTES },
-		{ "MSSQL", MARIA_ANSI_QUOTES },
-		{ "POSTGRESQL", MARIA_ANSI_QUOTES },
-	};
-	uint32_t bits = 0;
-
-	while (len) {
-		const char *comma = memchr(sql_mode, ',', len);
-		size_t part = comma ? (size_t)(comma - sql_mode) : len;
-
-		for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-			if (strlen(modes[i].name) == part &&
-			    strncasecmp(modes[i].name, sql_mode, part) == 0)
-				bits |= modes[i].bits;
-		sql_mode += part + (comma != NULL);
-		len -= part + (comma != NULL);
-	}
-	return bits;
-}
-
-/* What sql_mode is set to: a literal says it; anything else brings back what there was, as the end
- * of a dump does. */
-static void follow(struct wb_lex *state, struct maria_scan *scan)
-{
-	char value[1024];
-
-	if (!(state->mode & MARIA_SAVED))
-		state->mode |= MARIA_SAVED | (state->mode & MARIA_MODES) << MARIA_SAVED_SHIFT;
-	maria_next(scan);
-	state->mode &= ~MARIA_MODES;
-	if (scan->kind == MARIA_STRING || scan->kind == MARIA_NAME ||
-	    (scan->kind == MARIA_WORD && scan->text[scan->word] != '@')) {
-		maria_unquote(scan, value, sizeof(value));
-		state->mode |= maria_mode_of(value, strlen(value));
-	} else {
-		state->mode |= state->mode >> MARIA_SAVED_SHIFT & MARIA_MODES;
-	}
-}
-
-void maria_follow_mode(struct wb_lex *state, const char *text, size_t len)
-{
-	static const char *const names[] = { "SQL_MODE", "@@SQL_MODE", NULL };
-	struct maria_scan scan = maria_first(text, len, state->mode);
-
-	if (!maria_is(&scan, "SET"))
-		return;
-	while (maria_more(&scan)) {
-		if (maria_is(&scan, "STATEMENT") || maria_is(&scan, "GLOBAL"))
-			return;
-		if (!maria_one_of(&scan, names))
-			continue;
-		maria_next(&scan);
-		if (maria_mark(&scan, ':'))
-			maria_next(&scan);
-		if (maria_mark(&scan, '='))
-			follow(state, &scan);
-	}
 }
