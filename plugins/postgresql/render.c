@@ -117,59 +117,46 @@ static int render_statistics(const struct pg_render *r)
 
 /* ------------------------------------------------------------------ the slot */
 
-static int (*renderer(int32_t kind))(const struct pg_render *r)
+typedef int renderer(const struct pg_render *r);
+
+static const struct {
+	int32_t kind;
+	renderer *render;
+} renderers[] = {
+	{ WB_KIND_NAMESPACE, render_namespace },
+	{ WB_KIND_EXTENSION, render_extension },
+	{ WB_KIND_TYPE, pg_render_type },
+	{ WB_KIND_SEQUENCE, pg_render_sequence },
+	{ WB_KIND_TABLE, pg_render_table },
+	{ WB_KIND_PARTITION, pg_render_partition },
+	{ WB_KIND_COLUMN, pg_render_column },
+	{ WB_KIND_PRIMARY_KEY, pg_render_constraint },
+	{ WB_KIND_UNIQUE, pg_render_constraint },
+	{ WB_KIND_FOREIGN_KEY, pg_render_constraint },
+	{ WB_KIND_CHECK, pg_render_constraint },
+	{ WB_KIND_EXCLUSION, pg_render_constraint },
+	{ WB_KIND_INDEX, pg_render_index },
+	{ WB_KIND_VIEW, pg_render_view },
+	{ WB_KIND_ROUTINE, pg_render_routine },
+	{ WB_KIND_TRIGGER, pg_render_trigger },
+	{ WB_KIND_POLICY, pg_render_policy },
+	{ PG_KIND_OWNERSHIP, pg_render_ownership },
+	{ PG_KIND_RULE, pg_render_rule },
+	{ PG_KIND_STATISTICS, render_statistics },
+	{ PG_KIND_OVERRIDE, pg_render_override },
+	{ PG_KIND_OTHER, pg_render_other },
+	{ PG_KIND_ATTACHED, pg_render_attached },
+	{ PG_KIND_PRIVILEGES, pg_render_privileges },
+	{ PG_KIND_DEFAULT_PRIVILEGES, pg_render_privileges },
+	{ PG_KIND_FIRING, pg_render_firing },
+};
+
+static renderer *find_renderer(int32_t kind)
 {
-	switch (kind) {
-	case WB_KIND_NAMESPACE:
-		return render_namespace;
-	case WB_KIND_EXTENSION:
-		return render_extension;
-	case WB_KIND_TYPE:
-		return pg_render_type;
-	case WB_KIND_SEQUENCE:
-		return pg_render_sequence;
-	case WB_KIND_TABLE:
-		return pg_render_table;
-	case WB_KIND_PARTITION:
-		return pg_render_partition;
-	case WB_KIND_COLUMN:
-		return pg_render_column;
-	case WB_KIND_PRIMARY_KEY:
-	case WB_KIND_UNIQUE:
-	case WB_KIND_FOREIGN_KEY:
-	case WB_KIND_CHECK:
-	case WB_KIND_EXCLUSION:
-		return pg_render_constraint;
-	case WB_KIND_INDEX:
-		return pg_render_index;
-	case WB_KIND_VIEW:
-		return pg_render_view;
-	case WB_KIND_ROUTINE:
-		return pg_render_routine;
-	case WB_KIND_TRIGGER:
-		return pg_render_trigger;
-	case WB_KIND_POLICY:
-		return pg_render_policy;
-	case PG_KIND_OWNERSHIP:
-		return pg_render_ownership;
-	case PG_KIND_RULE:
-		return pg_render_rule;
-	case PG_KIND_STATISTICS:
-		return render_statistics;
-	case PG_KIND_OVERRIDE:
-		return pg_render_override;
-	case PG_KIND_OTHER:
-		return pg_render_other;
-	case PG_KIND_ATTACHED:
-		return pg_render_attached;
-	case PG_KIND_PRIVILEGES:
-	case PG_KIND_DEFAULT_PRIVILEGES:
-		return pg_render_privileges;
-	case PG_KIND_FIRING:
-		return pg_render_firing;
-	default:
-		return NULL;
-	}
+	for (size_t i = 0; i < sizeof(renderers) / sizeof(renderers[0]); i++)
+		if (renderers[i].kind == kind)
+			return renderers[i].render;
+	return NULL;
 }
 
 /* Of an object that is on a table: does it become, or was it, something that the server makes and
@@ -220,7 +207,7 @@ int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, s
 	if (change->kind == WB_CHANGE_SETTINGS || change->kind == WB_CHANGE_SETTINGS_BACK)
 		return render_settings(change->kind == WB_CHANGE_SETTINGS_BACK, out);
 	kind = (change->from ? change->from : change->to)->kind;
-	write = renderer(kind);
+	write = find_renderer(kind);
 	if (!write)
 		return pg_host->fail(err, WB_E_INTERNAL, "an object of kind %d", (int)kind);
 	if (!by_itself(change))
