@@ -146,6 +146,65 @@ static int attach(struct sqlite_conn *c, const char *file)
 										 : SQLITE_OK;
 }
 
+/* What a statement is about to do, as SQLite tells it: two names, and the trigger that does it, or NULL. */
+struct doing {
+	int action;
+	const char *a, *b, *trigger;
+	bool temporary; /* in the database of temporary things */
+};
+
+/* Rows, and tables. */
+static void note_written(struct sqlite_conn *c, const struct doing *d)
+{
+	switch (d->action) {
+	case SQLITE_INSERT:
+		sqlite_wrote(c, d->a, SQLITE_WROTE_INSERT | may_replace(c, d->trigger), NULL);
+		break;
+	case SQLITE_DELETE:
+		sqlite_wrote(c, d->a, SQLITE_WROTE_DELETE, NULL);
+		break;
+	case SQLITE_UPDATE:
+		sqlite_wrote(c, d->a, may_replace(c, d->trigger), d->b);
+		break;
+	case SQLITE_CREATE_TABLE:
+		wrote_schema(c, d->a, false);
+		break;
+	case SQLITE_DROP_TABLE:
+		sqlite_wrote(c, d->a, SQLITE_WROTE_SCHEMA | SQLITE_WROTE_DROP, NULL);
+		break;
+	case SQLITE_ALTER_TABLE:
+		wrote_schema(c, d->b, true);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What goes with the session. */
+static void note_session(struct sqlite_conn *c, const struct doing *d)
+{
+	switch (d->action) {
+	case SQLITE_CREATE_TEMP_TABLE:
+	case SQLITE_CREATE_TEMP_VIEW:
+	case SQLITE_CREATE_TEMP_TRIGGER:
+		c->session.temporary = true;
+		break;
+	case SQLITE_CREATE_VTABLE:
+		/* it may write its rows at the commit, behind what is kept */
+		c->session.temporary |= d->temporary;
+		c->unkeepable |= d->temporary;
+		break;
+	case SQLITE_FUNCTION:
+		called(c, d->b);
+		break;
+	case SQLITE_PRAGMA:
+		pragma(c, d->a, d->b);
+		break;
+	default:
+		break;
+	}
+}
+
 static int authorize(void *ctx, int action, const char *a, const char *b, const char *database,
 		     const char *trigger)
 {
@@ -153,6 +212,7 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 	const bool rows =
 		action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
 	const bool temporary = database && strcmp(database, "temp") == 0;
+	const struct doing doing = { action, a, b, trigger, temporary };
 
 	if (!c->track)
 		return SQLITE_OK;
@@ -162,47 +222,9 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 	c->wrote |= rows && !is_schema(a);
 	c->wrote_attached |= rows && database && !temporary && strcmp(database, "main") != 0;
 	c->wrote_temporary |= temporary && action != SQLITE_READ && action != SQLITE_SELECT;
-	switch (action) {
-	case SQLITE_INSERT:
-		sqlite_wrote(c, a, SQLITE_WROTE_INSERT | may_replace(c, trigger), NULL);
-		break;
-	case SQLITE_DELETE:
-		sqlite_wrote(c, a, SQLITE_WROTE_DELETE, NULL);
-		break;
-	case SQLITE_UPDATE:
-		sqlite_wrote(c, a, may_replace(c, trigger), b);
-		break;
-	case SQLITE_CREATE_TABLE:
-		wrote_schema(c, a, false);
-		break;
-	case SQLITE_DROP_TABLE:
-		sqlite_wrote(c, a, SQLITE_WROTE_SCHEMA | SQLITE_WROTE_DROP, NULL);
-		break;
-	case SQLITE_ALTER_TABLE:
-		wrote_schema(c, b, true);
-		break;
-	case SQLITE_CREATE_TEMP_TABLE:
-	case SQLITE_CREATE_TEMP_VIEW:
-	case SQLITE_CREATE_TEMP_TRIGGER:
-		c->session.temporary = true;
-		break;
-	case SQLITE_CREATE_VTABLE:
-		/* it may write its rows at the commit, behind what is kept */
-		c->session.temporary |= temporary;
-		c->unkeepable |= temporary;
-		break;
-	case SQLITE_FUNCTION:
-		called(c, b);
-		break;
-	case SQLITE_PRAGMA:
-		pragma(c, a, b);
-		break;
-	case SQLITE_ATTACH:
-		return attach(c, a);
-	default:
-		break;
-	}
-	return SQLITE_OK;
+	note_written(c, &doing);
+	note_session(c, &doing);
+	return action == SQLITE_ATTACH ? attach(c, a) : SQLITE_OK;
 }
 
 int sqlite_watch(struct sqlite_conn *c, struct wb_error *err)
