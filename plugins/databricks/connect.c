@@ -133,7 +133,7 @@ int brick_settle_like(struct brick_conn *c, const struct brick_conn *like, struc
 int brick_connect(const struct wb_params *params, void **out, struct wb_error *err)
 {
 	struct brick_conn *c = brick_open(params, err);
-	int rc = c ? settle_in(c, params->version_schema, err) : err->status;
+	int rc = c ? settle_in(c, params->version_schema, err) : kit_failed(err);
 
 	if (rc < 0) {
 		/* there was no way to it yet */
