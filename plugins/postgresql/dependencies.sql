@@ -36,6 +36,16 @@
 	JOIN pg_inherits i ON i.inhrelid = c.oid
 	CROSS JOIN LATERAL (VALUES (c.oid), (i.inhparent)) t(oid)
 	WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f')
+	UNION ALL SELECT 7::oid, c.oid, 0, t.class, t.oid, t.sub, false
+	FROM pg_class c
+	CROSS JOIN LATERAL (
+		SELECT 'pg_type'::regclass, c.reloftype, 0
+		UNION ALL SELECT 'pg_class'::regclass, c.oid, 0
+		UNION ALL SELECT 'pg_class'::regclass, c.oid, a.attnum
+		FROM pg_attribute a
+		WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	) t(class, oid, sub)
+	WHERE c.reloftype <> 0
 	UNION ALL SELECT 2::oid, a.attrelid, a.attnum, 'pg_class'::regclass, pa.attrelid, pa.attnum, false
 	FROM pg_attribute a
 	JOIN ancestors i ON i.heir = a.attrelid

@@ -38,7 +38,6 @@
 		WHEN c.relreplident = 'n' THEN 'NOTHING'
 	END AS replica_identity,
 	nullif(am.amname, 'heap') AS access_method, ts.spcname AS tablespace,
-	CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
 	(
 		SELECT quote_ident(fs.srvname)
 		FROM pg_foreign_table ft
@@ -64,6 +63,15 @@
 	JOIN pg_inherits i ON i.inhrelid = c.oid
 	JOIN pg_namespace n ON n.oid = c.relnamespace
 	WHERE c.relispartition AND c.relkind IN ('r', 'p', 'f') AND @in_scope AND @not_ours
+		AND @not_member(pg_class, c.oid)
+
+-- The type that it is of. An object of its own, since neither may change while they belong together.
+--- text pg_objects_typed
+	SELECT 7::oid, c.oid, 0, 1005, 0, 0, n.nspname, c.relname, format_type(c.reloftype, NULL), NULL::text,
+	NULL::text, 'TYPED TABLE' AS class, format_type(c.reloftype, NULL) AS of_type
+	FROM pg_class c
+	JOIN pg_namespace n ON n.oid = c.relnamespace
+	WHERE c.reloftype <> 0 AND c.relkind IN ('r', 'p') AND @in_scope AND @not_ours
 		AND @not_member(pg_class, c.oid)
 
 -- Since version 18 NOT NULL is a constraint with a name. One like those that the server gives (a partition

@@ -62,10 +62,24 @@ static int render_extension(const struct pg_render *r)
 
 /* ------------------------------------------------------------ what has a class and a definition */
 
+/* That a table is of a type. */
+static int render_typed(const struct pg_render *r)
+{
+	if (r->change->kind == WB_CHANGE_CREATE)
+		kit_write(r->out, "ALTER TABLE %P OF %s;\n", r->to, kit_get(r->to, "of_type"));
+	else if (r->change->kind == WB_CHANGE_DROP)
+		kit_write(r->out, "ALTER TABLE %P NOT OF;\n", r->from);
+	else
+		return pg_recreate(r);
+	return 0;
+}
+
 static int pg_render_other(const struct pg_render *r)
 {
 	const char *class_word = kit_get(r->to ? r->to : r->from, "class");
 
+	if (kit_get(r->to ? r->to : r->from, "of_type"))
+		return render_typed(r);
 	switch (r->change->kind) {
 	case WB_CHANGE_CREATE:
 		kit_write(r->out, "%s;\n", kit_get(r->to, "definition"));

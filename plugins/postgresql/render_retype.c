@@ -110,8 +110,9 @@ static bool blocks(const struct pg_render *r, const struct wb_object *o)
 	case WB_KIND_TRIGGER:
 	case WB_KIND_ROUTINE:
 	case PG_KIND_RULE:
-	case PG_KIND_OTHER: /* a publication */
 		return true;
+	case PG_KIND_OTHER: /* a publication; that it is typed goes before its type changes */
+		return !kit_get(o, "of_type");
 	case WB_KIND_CHECK:
 	case WB_KIND_FOREIGN_KEY:
 	case WB_KIND_INDEX:

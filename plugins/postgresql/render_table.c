@@ -43,8 +43,7 @@ static void rewrites(const struct pg_render *r, const char *rule, const char *wh
 
 static void render_storage(const struct pg_render *r)
 {
-	const char *method = kit_get(r->to, "access_method"), *space = kit_get(r->to, "tablespace"),
-		   *type = kit_get(r->to, "of_type");
+	const char *method = kit_get(r->to, "access_method"), *space = kit_get(r->to, "tablespace");
 
 	if (!kit_same(r->from, r->to, "unlogged")) {
 		/* nor may a table that is logged refer to one that isn't meanwhile */
@@ -64,9 +63,6 @@ static void render_storage(const struct pg_render *r)
 			  space ? space : "pg_default");
 		rewrites(r, "table-rewrite", "changes the tablespace");
 	}
-	if (!kit_same(r->from, r->to, "of_type"))
-		kit_write(r->out, "ALTER TABLE %Q %s%s;\n", r->to, type ? "OF " : "NOT OF",
-			  type ? type : "");
 	pg_render_options(r, "TABLE");
 }
 
@@ -301,8 +297,6 @@ static void add_children_extras(const struct pg_render *r)
 
 static int create_table(const struct pg_render *r)
 {
-	const char *type = kit_get(r->to, "of_type");
-
 	kit_write(r->out, "CREATE %sTABLE %Q",
 		  pg_is_foreign(r->to)         ? "FOREIGN "
 		  : kit_get(r->to, "unlogged") ? "UNLOGGED "
@@ -311,8 +305,6 @@ static int create_table(const struct pg_render *r)
 	if (!add_body(r))
 		kit_add(r->out, " (\n)");
 	add_tail(r);
-	if (type)
-		kit_write(r->out, "ALTER TABLE %Q OF %s;\n", r->to, type);
 	render_settings(r);
 	add_children_extras(r);
 	return 0;

@@ -180,6 +180,14 @@ static bool is_stored(const struct pg_render *r)
 	return false;
 }
 
+static bool is_of_tables(const struct pg_render *r)
+{
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (kit_get(r->change->needed_by[i], "of_type"))
+			return true;
+	return false;
+}
+
 static bool types_stay(const char *from, const char *to)
 {
 	const char *next, *was;
@@ -300,6 +308,9 @@ static int alter_form(const struct pg_render *r, const char *form)
 		return 0;
 	if (!can_alter_attributes(from, to))
 		return pg_render_swap(r, &by_name);
+	/* tables of the type let go of it meanwhile */
+	if (is_of_tables(r))
+		r->risk->flags |= WB_RENDER_DEPENDANTS;
 	if (!is_stored(r) || types_stay(from, to)) {
 		alter_attributes(r, from, to, true);
 		return 0;

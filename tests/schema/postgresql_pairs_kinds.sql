@@ -321,3 +321,24 @@ CREATE TABLE t (id int PRIMARY KEY, b int CONSTRAINT one UNIQUE, c int, CONSTRAI
 COMMENT ON INDEX t_pkey IS 'it''s the key';
 COMMENT ON CONSTRAINT t_pkey ON t IS 'the constraint';
 COMMENT ON INDEX two IS 'the other';
+
+-- pair: the type of typed tables changes
+CREATE TYPE person AS (id int, name text, gone int);
+CREATE TABLE people OF person (PRIMARY KEY (id), name DEFAULT 'x');
+CREATE TABLE others OF person;
+CREATE TABLE loose (id int, name text);
+CREATE VIEW named AS SELECT name FROM people;
+-- desired
+CREATE TYPE person AS (id bigint, name varchar(50), age int);
+CREATE TABLE people OF person (PRIMARY KEY (id), name DEFAULT 'x');
+CREATE TABLE others (id int, name text, gone int);
+CREATE TABLE loose (id int, name text);
+CREATE TYPE laxer AS (id int, name text);
+ALTER TABLE loose OF laxer;
+CREATE VIEW named AS SELECT name FROM people;
+-- rows
+INSERT INTO people (id, name) VALUES (1, 'a'), (2, NULL);
+INSERT INTO others VALUES (3, 'c', 4);
+INSERT INTO loose VALUES (5, 'e');
+-- ask
+SELECT id, name, (SELECT max(gone) FROM others), (SELECT max(name) FROM loose) FROM people ORDER BY 1;
