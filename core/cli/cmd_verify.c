@@ -4,7 +4,10 @@
 
 int cmd_verify(struct cli *cli, struct wb_error *err)
 {
-	int failed = wb_verify(cli->session, err);
+	int failed;
+
+	cli->report.found = EXIT_FOUND;
+	failed = wb_verify(cli->session, err);
 
 	/* an expectation that was told to fail is not why the command itself failed */
 	if (failed < 0)

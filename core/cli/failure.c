@@ -153,7 +153,7 @@ static json_t *error_code(const struct wb_error *err)
 	return json_text(err->sqlstate[0] ? err->sqlstate : NULL);
 }
 
-json_t *failure_json(const struct wb_failure *failure)
+json_t *failure_json(const struct wb_failure *failure, int exit)
 {
 	const struct wb_error *err = failure->error;
 	json_t *object = json_object();
@@ -178,6 +178,6 @@ json_t *failure_json(const struct wb_failure *failure)
 	json_put(object, "steps", json_integer(failure->steps));
 	json_put(object, "state", json_text(failure->state));
 	json_put(object, "next", json_text(failure->next));
-	json_put(object, "exit_code", json_integer(exit_code(err->status)));
+	json_put(object, "exit_code", json_integer(exit));
 	return object;
 }

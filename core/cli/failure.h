@@ -11,8 +11,8 @@
 #include <whimbrel/whimbrel.h>
 
 void failure_print(FILE *out, bool color, const struct wb_failure *failure);
-/* {"event":"failed",…} */
-json_t *failure_json(const struct wb_failure *failure);
+/* {"event":"failed",…}; the program ends with `exit`. */
+json_t *failure_json(const struct wb_failure *failure, int exit);
 /* The message with its codes, and the detail below it, indented. */
 void error_print(FILE *out, const struct wb_error *err);
 

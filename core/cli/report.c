@@ -134,6 +134,7 @@ static void on_event(void *ctx, const struct wb_event *event)
 static void on_failure(void *ctx, const struct wb_failure *failure)
 {
 	struct cli *cli = ctx;
+	int exit = cli->report.found ? cli->report.found : exit_code(failure->error->status);
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	progress_erase(&cli->report.progress);
@@ -142,7 +143,7 @@ static void on_failure(void *ctx, const struct wb_failure *failure)
 	fflush(stdout);
 	failure_print(stderr, cli->output.color_err, failure);
 	if (cli->output.json)
-		json_print(failure_json(failure), &ignored);
+		json_print(failure_json(failure, exit), &ignored);
 }
 
 /* The first line of it, and how much there is. */
@@ -224,7 +225,7 @@ void report_error(struct cli *cli, const struct wb_error *err)
 	}
 	if (!cli->output.json)
 		return;
-	object = failure_json(&failure);
+	object = failure_json(&failure, exit_code(err->status));
 	if (cli->report.list)
 		json_put(object, "problems", json_incref(cli->report.list));
 	if (json_array_size(cli->report.not_compared))

@@ -21,7 +21,8 @@ struct report {
 	json_t *list;    /* for JSON they are collected here; NULL: there are none */
 	json_t *not_compared; /* likewise, of the schema; NULL: no command has asked */
 	bool failed;          /* a failure was told in full: its error need not be printed again */
-	size_t changes;       /* how many events changed something */
+	int found; /* what a failure that is told on the way ends with; 0: with what its error says */
+	size_t changes; /* how many events changed something */
 	struct progress progress;
 };
 

@@ -114,6 +114,12 @@ mkdir dir.db
 run --url sqlite:dir.db current --format json
 expect_exit 1
 expect_json '$.exit_code' 1
+# what `verify` finds
+ok upgrade
+printf -- '\n-- migrate:verify\n-- expect: 5\nSELECT 1;\n' >>migrations/a.sql
+run verify --format json
+expect_exit 3
+expect_json '$.exit_code' 3
 
 if pg_bindir 2>/dev/null && pg_start; then
 	trap 'pg_stop; finish' EXIT

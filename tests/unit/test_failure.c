@@ -111,9 +111,9 @@ static void test_json_has_every_part(void **state)
 					    "sqlstate",  "message",  "path",      "line",
 					    "statement", "state",    "next",      "position",
 					    "exit_code" };
-	struct wb_error err = { .size = sizeof(err), .status = WB_E_LOCKED, .message = "caf\xe9" };
+	struct wb_error err = { .size = sizeof(err), .status = WB_E_SQL, .message = "caf\xe9" };
 	struct wb_failure failure = { .size = sizeof(failure), .error = &err };
-	json_t *object = failure_json(&failure);
+	json_t *object = failure_json(&failure, 4);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
