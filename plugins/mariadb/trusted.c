@@ -113,6 +113,13 @@ static int run_trusted(struct maria_conn *c, const struct program *p, struct wb_
 	return rc;
 }
 
+/* Neither may make it, or not for another. */
+static bool lacks_trust(const struct wb_error *err)
+{
+	return err->native_code == ER_BINLOG_CREATE_ROUTINE_NEED_SUPER ||
+	       err->native_code == ER_SPECIFIC_ACCESS_DENIED_ERROR;
+}
+
 int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
 {
 	const struct wb_error why = *err;
@@ -124,12 +131,13 @@ int maria_retry_trusted(struct maria_conn *c, const char *text, size_t len, stru
 		return kit_failed(err);
 	*err = (struct wb_error)WB_ERROR_INIT;
 	rc = run_trusted(c, &p, err);
-	if (rc < 0 && err->native_code == ER_BINLOG_CREATE_ROUTINE_NEED_SUPER) {
-		*err = why;
-		rc = why.status;
-		snprintf(err->detail, sizeof(err->detail),
-			 "hint: the server needs log_bin_trust_function_creators = 1, or this user "
-			 "SUPER, or there is a `scratch` server");
-	}
-	return rc;
+	if (rc == 0 || !lacks_trust(err))
+		return rc;
+	/* everybody shows the message, and the way out belongs to it */
+	*err = why;
+	snprintf(err->message, sizeof(err->message),
+		 "the server writes a binary log, and lets a trigger or routine be made where it "
+		 "has log_bin_trust_function_creators = 1, or this user SUPER");
+	err->status = WB_E_REFUSED;
+	return err->status;
 }

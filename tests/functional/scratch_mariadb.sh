@@ -122,6 +122,26 @@ for line in 6 7 8; do
 	expect_stderr_like "b.sql:$line: not run on the scratch database"
 done
 
+t "the binary log: who may not make triggers hears the same of every command"
+maria_project
+cat >schema.sql <<'END'
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE FUNCTION plus(a int) RETURNS int DETERMINISTIC RETURN a + 1;
+CREATE TRIGGER before_t BEFORE INSERT ON t FOR EACH ROW SET NEW.n = plus(NEW.id);
+END
+ok revision --autogenerate -m a --rev-id a
+ok upgrade
+msql "CREATE OR REPLACE USER few@'%'; GRANT ALL ON test.* TO few@'%'; GRANT ALL ON \`whimbrel\\_scratch\\_%\`.* TO few@'%' WITH GRANT OPTION; GRANT CREATE USER ON *.* TO few@'%'" >/dev/null
+sed -i 's/tester@/few@/' whimbrel.cfg
+for command in "check --full" test diff; do
+	# shellcheck disable=SC2086
+	run $command
+	[ "$code" -eq 2 ] || [ "$command" = "check --full" ] || fail "$command: exit $code"
+	[ "$code" -eq 3 ] || [ "$command" != "check --full" ] || fail "$command: exit $code"
+	[[ $out$err == *"log_bin_trust_function_creators = 1, or this user SUPER"*'`scratch` server'* ]] || fail "$command: $out $err"
+done
+msql "DROP USER few@'%'" >/dev/null
+
 t "zeros in dates, and whatever the session's settings are: dump, load, diff and back"
 maria_project
 msql "SET NAMES utf8mb4; SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+05:00', innodb_strict_mode = 0;
