@@ -79,6 +79,18 @@ static int check_folder(const char *path, struct wb_error *err)
 	return 0;
 }
 
+/* What swallows every byte would be an empty database, and one of endless bytes as well. */
+static int check_is_file(const char *path, mode_t mode, struct wb_error *err)
+{
+	if (S_ISREG(mode))
+		return 0;
+	return sqlite_host->fail(err, WB_E_CONNECT, "%s: it is %s", path,
+				 S_ISDIR(mode)    ? "a folder"
+				 : S_ISFIFO(mode) ? "a pipe, no file"
+				 : S_ISSOCK(mode) ? "a socket, no file"
+						  : "a device, no file");
+}
+
 static int choose_file(const struct wb_params *params, struct opening *o, struct wb_error *err)
 {
 	struct stat st;
@@ -93,13 +105,10 @@ static int choose_file(const struct wb_params *params, struct opening *o, struct
 	if (stat(o->path, &st) == 0)
 		/* a hot journal must be rolled back by whoever comes first, so a reader opens for
 		 * writing as well */
-		return S_ISDIR(st.st_mode)
-			       ? sqlite_host->fail(err, WB_E_CONNECT, "%s: it is a folder", o->path)
-			       : 0;
+		return check_is_file(o->path, st.st_mode, err);
+	if (errno != ENOENT && errno != ENOTDIR)
+		return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path, strerror(errno));
 	if (params->flags & WB_CONNECT_READ_ONLY) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			return sqlite_host->fail(err, WB_E_CONNECT, "%s: %s", o->path,
-						 strerror(errno));
 		o->memory = true;
 		o->flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 		return 0;

@@ -114,6 +114,16 @@ mkdir dir.db
 run --url sqlite:dir.db current --format json
 expect_exit 1
 expect_json '$.exit_code' 1
+# nor is a pipe, a device or a link to itself one, also for those who only read
+mkfifo pipe.db && ln -s loop.db loop.db
+for file in pipe.db:'it is a pipe' /dev/null:'it is a device' /dev/zero:'it is a device' loop.db:'symbolic links'; do
+	for command in status "check --no-schema" upgrade "schema dump"; do
+		# shellcheck disable=SC2086
+		run --url "sqlite:${file%%:*}" $command
+		expect_exit 1
+		expect_stderr "${file#*:}"
+	done
+done
 # what `verify` finds
 ok upgrade
 printf -- '\n-- migrate:verify\n-- expect: 5\nSELECT 1;\n' >>migrations/a.sql
