@@ -86,7 +86,19 @@ static bool comes_by_itself(const struct pg_render *r, const struct wb_object *o
 	return false;
 }
 
-/* What the parent hands down must be there before it can. */
+/* Is it a new parent that will hand it down, or an old one that did? Neither is a change of its own. */
+static bool changes_hands(const struct pg_render *r, const struct wb_object *o,
+			  const struct wb_object *twin)
+{
+	if (!(o->flags & WB_OBJECT_IMPLICIT)) {
+		if (!twin || !(twin->flags & WB_OBJECT_IMPLICIT))
+			return false;
+		o = twin;
+	}
+	return !comes_by_itself(r, o) && (o->kind == WB_KIND_COLUMN || is_check(o));
+}
+
+/* What the parent hands down must be there before it can, and what it has handed down becomes what it shall be. */
 static void fit(const struct pg_render *r)
 {
 	const struct wb_family *after = &r->change->after;
@@ -97,8 +109,7 @@ static void fit(const struct pg_render *r)
 		struct wb_change change = *r->change;
 		struct pg_render child = *r;
 
-		if (!(o->flags & WB_OBJECT_IMPLICIT) || comes_by_itself(r, o) ||
-		    !(o->kind == WB_KIND_COLUMN || is_check(o)))
+		if (!changes_hands(r, o, twin))
 			continue;
 		change.kind = twin ? WB_CHANGE_ALTER : WB_CHANGE_CREATE;
 		child.change = &change;

@@ -342,3 +342,18 @@ INSERT INTO others VALUES (3, 'c', 4);
 INSERT INTO loose VALUES (5, 'e');
 -- ask
 SELECT id, name, (SELECT max(gone) FROM others), (SELECT max(name) FROM loose) FROM people ORDER BY 1;
+
+-- pair: what a parent handed down becomes its heir's own, of another type !one-way
+CREATE TABLE p (id bigint NOT NULL, name text DEFAULT 'p', CONSTRAINT pos CHECK (id > 0));
+CREATE TABLE c (extra int) INHERITS (p);
+CREATE TABLE d (id int, name varchar(20), extra int);
+-- desired
+CREATE TABLE p (id bigint NOT NULL, name text DEFAULT 'p', CONSTRAINT pos CHECK (id > 0));
+CREATE TABLE c (id int NOT NULL, name varchar(20), extra int, CONSTRAINT pos CHECK (id > 1));
+CREATE TABLE d (id bigint NOT NULL, name text DEFAULT 'p', extra int, CONSTRAINT pos CHECK (id > 0)) INHERITS (p);
+-- rows
+INSERT INTO p VALUES (9, 'p');
+INSERT INTO c VALUES (2, 'a', 5), (3, NULL, NULL);
+INSERT INTO d VALUES (4, 'd', 5);
+-- ask
+SELECT (SELECT string_agg(id || coalesce(name, ''), ',' ORDER BY id) FROM c), (SELECT string_agg(id || name, ',') FROM d);
