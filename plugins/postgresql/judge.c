@@ -305,6 +305,7 @@ int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 	free(probe);
 	if (status < 0)
 		return status;
-	*out_verdict = j.verdict;
-	return j.verdict == WB_VERDICT_DONE ? pg_lost_with_listener(j.c, err) : 0;
+	status = j.verdict == WB_VERDICT_DONE ? pg_lost_with_listener(j.c, seen, err) : 0;
+	*out_verdict = status > 0 ? WB_VERDICT_UNKNOWN : j.verdict;
+	return status < 0 ? status : 0;
 }

@@ -241,8 +241,8 @@ static int recall_tables(struct pg_conn *c, const char *memory, struct wb_error 
 	return status;
 }
 
-/* By its own text, or by that of a routine whose name is in it. */
-int pg_lost_with_listener(struct pg_conn *c, struct wb_error *err)
+/* By its own text, or by that of a routine whose name is in it: what only lasts as long as the transaction does no harm. */
+int pg_lost_with_listener(struct pg_conn *c, struct wb_text *seen, struct wb_error *err)
 {
 	static const char sql[] =
 		"WITH RECURSIVE r (root, oid, prosrc) AS (SELECT p.proname, p.oid, p.prosrc FROM "
@@ -250,27 +250,29 @@ int pg_lost_with_listener(struct pg_conn *c, struct wb_error *err)
 		"WHERE "
 		"e.evtenabled <> 'D' UNION SELECT r.root, p.oid, p.prosrc FROM r JOIN "
 		"pg_catalog.pg_proc p ON p.oid >= 16384 AND pg_catalog.strpos(pg_catalog.lower("
-		"r.prosrc),pg_catalog.lower(p.proname)) > 0) SELECT root || '()' FROM r WHERE "
-		"prosrc "
-		"~* $wb$set_config|(?:^|;|\\mbegin|\\mthen|\\melse|\\mloop|')\\s*set\\s$wb$ LIMIT "
-		"1";
+		"r.prosrc),pg_catalog.lower(p.proname)) > 0) SELECT root FROM r WHERE "
+		"pg_catalog.regexp_replace(prosrc,$wb$set_config\\s*\\((?:[^();]|\\([^()]*\\))*,"
+		"\\s*"
+		"true\\s*\\)$wb$,'','gi') ~* "
+		"$wb$set_config|(?:^|;|\\mbegin|\\mthen|\\melse|\\mloop|')"
+		"\\s*(?:set\\s+(?!local\\M|constraints\\M)|reset\\s|listen\\s|load\\s|prepare\\s)|"
+		"\\mtemp(?:orary)?\\M|\\mpg_temp\\M|advisory_lock|\\msetseed\\M|dblink_connect|"
+		"\\mwith\\s+hold\\M"
+		"$wb$ LIMIT 1";
 	PGresult *result = pg_row(c, sql, NULL, 0, err);
+	int found;
 
 	if (!pg_shape(&result, 1, 0, err))
 		return kit_failed(err);
-	snprintf(c->listener, sizeof(c->listener), "%s",
-		 PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
+	found = PQntuples(result) > 0;
+	if (found)
+		kit_write(seen,
+			  "; %s(), which an event trigger calls, may have left something in the "
+			  "session, which is gone: make that again in front of what comes next in "
+			  "the file",
+			  PQgetvalue(result, 0, 0));
 	PQclear(result);
-	return 0;
-}
-
-static int miss_listener(struct pg_conn *c, struct wb_error *err)
-{
-	const size_t len = strlen(c->listener);
-	const int status = len ? kit_lost_add(&c->lost, KIT_LOST_MADE, c->listener, len, err) : 0;
-
-	*c->listener = '\0';
-	return status;
+	return found;
 }
 
 int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err)
@@ -283,8 +285,7 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 	/* statements that are not handed in here again may have */
 	c->sets_role = c->sets_user = c->sets_reading = true;
 	c->keep_all = c->left_defaults = true;
-	if (kit_lost_read(&c->lost, memory, err) < 0 || miss_listener(c, err) < 0 ||
-	    recall_settings(c, memory, err) < 0)
+	if (kit_lost_read(&c->lost, memory, err) < 0 || recall_settings(c, memory, err) < 0)
 		return kit_failed(err);
 	return recall_tables(c, memory, err);
 }

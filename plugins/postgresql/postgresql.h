@@ -71,8 +71,6 @@ struct pg_conn {
 		left_links; /* … or opened connections of the session's to other servers */
 	bool hides_locks, hides_defaults, hides_links; /* a routine may do so */
 	bool links; /* the step that no transaction holds may have opened one */
-	char listener
-		[72]; /* "ROUTINE()" of an event trigger that has set something nobody knows, until that is recalled */
 	char *began_with; /* names of the settings that its database and its role gave it, with commas; NULL */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
@@ -184,8 +182,9 @@ bool pg_may_have_left(const struct wb_error *err);
 int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
 		struct wb_text *out_sql, struct wb_error *err);
 int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
-/* A change of the schema was done in a session that is gone, and no row tells what its event triggers have set. */
-int pg_lost_with_listener(struct pg_conn *c, struct wb_error *err);
+/* A change of the schema was done in a session that is gone, and no row tells what its event triggers have left there:
+ * may one have left something? 1: it is in `seen`. */
+int pg_lost_with_listener(struct pg_conn *c, struct wb_text *seen, struct wb_error *err);
 /* The step is over. */
 void pg_lost_release(struct pg_conn *c);
 
