@@ -16,10 +16,10 @@ static int begin_session(struct maria_conn *c, struct wb_error *err)
 	struct kit_text sql = { 0 };
 	int rc;
 
-	kit_text_write(&sql, "SET autocommit=1;%s%s", c->session.init,
-		       c->mysql ? "" : LEARN_SHIELDED);
+	kit_text_write(&sql, "SET autocommit=1;%s%s%s", c->session.init,
+		       c->mysql ? "" : LEARN_SHIELDED ";", c->mysql ? "" : maria_init_connect_sql);
 	c->session.tracking = c->session.learning = true;
-	rc = maria_ask(c, &sql, NULL, NULL, err);
+	rc = maria_ask(c, &sql, maria_init_connect_take, c, err);
 	c->session.tracking = c->session.learning = false;
 	return rc;
 }
@@ -100,6 +100,7 @@ void maria_close(void *conn)
 		mysql_close(c->link.db);
 	free(c->session.next_transaction);
 	free(c->session.outside_due);
+	free(c->session.init_connect);
 	kit_names_release(&c->session.dirty);
 	kit_names_release(&c->resume.variables);
 	maria_temporary_release(c);

@@ -15,7 +15,7 @@ static int give(void *rows, const struct wb_value *values, size_t count)
 
 /* ------------------------------------------------------------------ our own */
 
-static int restore_now(struct maria_conn *c, struct wb_error *err)
+int maria_restore_now(struct maria_conn *c, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 	char *outside;
@@ -57,7 +57,7 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 	int rc = 0;
 
 	if (op->what == WB_OWN_SETTLE)
-		return restore_now(c, err);
+		return maria_restore_now(c, err);
 	if (op->len || text)
 		rc = maria_query_all(
 			c,
@@ -83,7 +83,7 @@ static int run_own(struct maria_conn *c, const struct wb_op *op, struct wb_rows 
 		rc = autocommit_now(c, err);
 	}
 	if (rc == 0 && op->what == WB_OWN_ROLLBACK)
-		rc = restore_now(c, err);
+		rc = maria_restore_now(c, err);
 	return rc;
 }
 

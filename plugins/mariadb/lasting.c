@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "assigned.h"
 #include "maria.h"
 #include "named.h"
 
@@ -56,7 +57,9 @@ static void take_body(void *ctx, MYSQL_ROW row)
 	l->session = maria_calls(row[2], len, c->lex_mode, "GET_LOCK") ||
 		     maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS") ||
 		     memmem(row[2], len, "@@", 2) != NULL ||
-		     maria_names(row[2], len, c->lex_mode, "TEMPORARY");
+		     maria_names(row[2], len, c->lex_mode, "TEMPORARY") ||
+		     maria_runs(row[2], len, c->lex_mode) == MARIA_RUNS_MADE ||
+		     maria_may_set_within(row[2], len);
 }
 
 /* Does the text mean it? A routine is called, be it by CALL without parentheses. */

@@ -130,18 +130,38 @@ static int refused(struct maria_conn *c, struct wb_error *err)
 	return WB_E_LOCKED;
 }
 
+/* The session becomes one that begins now: others have held the lock since it began. */
+static int begin_anew(struct maria_conn *c, struct wb_error *err)
+{
+	if (c->mysql)
+		return 0;
+	c->session.made_up = c->session.role_due = c->session.other_database = true;
+	/* one that it is in already is not looked at again */
+	return maria_query(c, "USE information_schema", NULL, NULL, err) < 0 ||
+			       maria_query(c, maria_init_connect_sql, maria_init_connect_take, c,
+					   err) < 0
+		       ? kit_failed(err)
+		       : maria_restore_now(c, err);
+}
+
 int maria_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	const int64_t end = kit_clock_ms() + timeout_ms;
 	int64_t left = timeout_ms;
+	/* a lease is waited for between two calls */
+	bool waited = c->asked_for_lock;
 
 	(void)key;
+	c->asked_for_lock = true;
 	for (;;) {
 		int rc = try_lock(c, left > 1000 ? 1000 : left > 0 ? left : 0, err);
 
+		if (rc != BUSY && rc >= 0 && waited && begin_anew(c, err) < 0)
+			return kit_failed(err);
 		if (rc != BUSY)
 			return rc < 0 ? rc : rc == TAKEN_AND_LEASES;
+		waited = true;
 		if (maria_host->stopping(c->link.client))
 			return maria_host->fail(err, WB_E_CANCELLED, "interrupted");
 		left = end - kit_clock_ms();

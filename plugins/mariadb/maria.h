@@ -67,6 +67,7 @@ struct maria_conn {
 	char database[256], home[256], role[256];
 	struct maria_account account; /* CURRENT_USER */
 	char lock[65];                /* the name of the lock that is held; "" = none */
+	bool asked_for_lock;          /* others may have held it since this session began */
 	int64_t log_id;               /* of the next log row; 0: not known */
 	char step[65];                /* the revision of which rows are written … */
 	int64_t step_id;              /* … of which this is the first one's id, or less */
@@ -111,9 +112,6 @@ bool maria_body_open(const struct maria_body *body);
 /* WB_PIECE_… of a whole statement. */
 uint32_t maria_facts(const char *text, size_t len, uint32_t mode);
 /* Does a SET take its value from rows? */
-/* The variables of a SET that changes some of the server's; false: it is another statement. */
-bool maria_each_global(const char *text, size_t len, uint32_t mode,
-		       void (*take)(void *ctx, const char *name), void *ctx);
 /* Why a SET is refused. */
 enum maria_refused { MARIA_REFUSED_OTHERS, MARIA_REFUSED_CHAINS, MARIA_REFUSED_BLINDS };
 enum maria_refused maria_refused_set(const char *text, size_t len, uint32_t mode);

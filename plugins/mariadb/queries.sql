@@ -4,6 +4,9 @@
 --- define ours(column)
 @column NOT IN ('mysql','information_schema','performance_schema','sys')
 
+-- what may be left in the session
+--- define session = 'GET_LOCK|RELEASE_ALL_LOCKS|@@|TEMPORARY|COMPLETION_TYPE|SESSION_TRACK|AUTOCOMMIT|GLOBAL|EXECUTE'
+
 -- lasting.c: the objects whose rows or numbers no rollback takes back, functions, and what is about GET_LOCK …
 --- text maria_lasting_names_sql
 SELECT IF(table_type='SEQUENCE','s','p'),table_name FROM information_schema.tables
@@ -13,10 +16,10 @@ UNION ALL
 SELECT 'f',routine_name FROM information_schema.routines WHERE routine_type='FUNCTION' AND @ours(routine_schema)
 UNION ALL
 SELECT 'l',routine_name FROM information_schema.routines
-	WHERE @ours(routine_schema) AND routine_definition REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS|@@|TEMPORARY'
+	WHERE @ours(routine_schema) AND routine_definition REGEXP @session
 UNION ALL
 SELECT 'l',event_object_table FROM information_schema.triggers
-	WHERE @ours(event_object_schema) AND action_statement REGEXP 'GET_LOCK|RELEASE_ALL_LOCKS|@@|TEMPORARY'
+	WHERE @ours(event_object_schema) AND action_statement REGEXP @session
 
 -- … and what may reach them by its text
 --- text maria_lasting_bodies_sql

@@ -202,6 +202,11 @@ static int set_again(const struct recalling *r, const char *line, struct wb_erro
 	return maria_set_inside_recall(r->c, line, err);
 }
 
+static int act_again(const struct recalling *r, const char *line, struct wb_error *err)
+{
+	return maria_role_recall(r->c, line, err);
+}
+
 static int fill_again(const struct recalling *r, const char *line, struct wb_error *err)
 {
 	return maria_temporary_recall(r->c, line, err);
@@ -244,7 +249,7 @@ static const struct kind {
 	{ 'm', miss_made_up },       { 'n', recall_counts },  { 'o', miss_id },
 	{ 'p', prepare_again },      { 't', fill_again },     { 'r', take_again },
 	{ 's', set_again },          { 'u', take_again },     { 'v', recall_variable },
-	{ 'x', recall_bytes },
+	{ 'w', act_again },          { 'x', recall_bytes },
 };
 
 static int recall_line(const struct recalling *r, const char *line, struct wb_error *err)

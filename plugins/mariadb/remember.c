@@ -136,6 +136,8 @@ static void compose(struct maria_conn *c, bool look, bool back, struct kit_text 
 		add_variables(c, sql);
 	if (!c->mysql)
 		add_counters(c, back ? "c" : "k", sql);
+	if (c->resume.keeps_role)
+		kit_text_add(sql, ",CONCAT('w ',HEX(IFNULL(CURRENT_ROLE(),'')))");
 	maria_temporary_remember(c, look, sql);
 	maria_set_inside_remember(c, sql);
 	maria_held_remember(c, sql);
@@ -223,6 +225,7 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	globals = maria_globals_learn(c, text, len, err);
 	if (globals < 0)
 		return kit_failed(err);
+	globals |= maria_default_role_learn(c, text, len);
 	counts = maria_counts_learn(c, text, len, err);
 	set = maria_set_inside_learn(c, err);
 	if (counts < 0 || set < 0 || check_last_value(c, text, len, err) < 0 ||
@@ -280,6 +283,8 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (!c)
 		return 0;
 	rc = maria_held_check(c, text, len, err);
+	if (rc == 0)
+		rc = maria_within_check(c, text, len, err);
 	if (rc == 0)
 		rc = facts & WB_PIECE_SESSION ? check_set(c, text, len, err)
 					      : maria_temporary_check(c, text, len, err);

@@ -66,7 +66,7 @@ struct maria_resume {
 	size_t made_count;
 	bool touched_all; /* … or those of the whole database */
 	bool covered;     /* … and remembered at the beginning of the transaction */
-	bool keeps_id, keeps_variables;
+	bool keeps_id, keeps_variables, keeps_role;
 	/* CREATE … SELECT was done in a session that is gone, and the id that it has left is not known */
 	bool id_lost;
 	struct kit_names variables; /* names of the user's, in small letters */
@@ -99,9 +99,6 @@ void maria_variable_add(struct maria_conn *c, const char *name);
 
 /* ------------------------------------------------------------------ set_inside.c */
 
-/* Those that a SET GLOBAL changes for later sessions: this one keeps what it has to the step's end.
- * 1: there is one. */
-int maria_globals_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
 /* In front of what is remembered: 1, it is another than it was. */
 int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err);
 void maria_set_inside_remember(const struct maria_conn *c, struct kit_text *out);

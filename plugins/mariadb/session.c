@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "maria.h"
+#include "named.h"
 
 /* MariaDB 11 keeps variables that are bits of one word under one name: a report of one may be of
  * another. They are put back whenever they may have been set. */
@@ -76,6 +77,13 @@ static void variables(const struct maria_conn *c, struct kit_text *sql)
 	}
 }
 
+static void init_connect(const struct maria_conn *c, struct kit_text *sql)
+{
+	if (c->session.init_connect &&
+	    (c->session.dirty.count || c->session.other_names || c->resume.variables.count))
+		kit_text_write(sql, "BEGIN NOT ATOMIC %s; END", c->session.init_connect);
+}
+
 static void init(const struct maria_conn *c, struct kit_text *sql)
 {
 	if (c->session.dirty.count)
@@ -109,7 +117,8 @@ static void last_id(const struct maria_conn *c, struct kit_text *sql)
 
 /* In the order in which it is safe. */
 static void (*const restores[])(const struct maria_conn *c, struct kit_text *sql) = {
-	let_go, unlock, drop_temporary, use, names, variables, init, role, users_variables, last_id
+	let_go, unlock, drop_temporary,  use,    names, variables, init_connect,
+	init,   role,   users_variables, last_id
 };
 #define RESTORES (sizeof(restores) / sizeof(restores[0]))
 
@@ -156,7 +165,8 @@ int maria_learn_session(struct maria_conn *c, struct wb_error *err)
 
 	if (c->session.dirty.failed || c->resume.variables.failed)
 		return kit_no_memory(err);
-	if (maria_held_close(c, err) < 0)
+	if (maria_held_close(c, err) < 0 || maria_others_learn(c, err) < 0 ||
+	    maria_role_learn(c, err) < 0)
 		return kit_failed(err);
 	if (!c->resume.keeps_variables || c->mysql)
 		return 0;
@@ -192,7 +202,7 @@ void maria_forget_names(struct maria_conn *c)
 	maria_set_inside_release(c);
 	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	c->session.other_database = c->session.tables_locked = c->resume.keeps_variables =
-		c->resume.keeps_id = false;
+		c->resume.keeps_id = c->resume.keeps_role = false;
 	c->resume.resumed = c->resume.taken_up = c->resume.id_lost = false;
 	c->session.sql_mode[0] = '\0';
 	maria_counts_forget(c, true);
@@ -235,10 +245,33 @@ static bool names_engine(struct maria_scan *scan)
 
 static int track_body(void *ctx, const char *name, const char *body)
 {
+	struct maria_conn *c = ctx;
+
 	(void)name;
+	c->session.made_up |= maria_runs(body, strlen(body), c->lex_mode) == MARIA_RUNS_MADE;
 	maria_track_set(ctx, body, strlen(body));
 	maria_temporary_within(ctx, body, strlen(body));
 	return 0;
+}
+
+/* Nobody knows the text of what was prepared from a variable, or by a routine. */
+static bool runs_made(const struct maria_conn *c, const char *text, size_t len)
+{
+	struct maria_scan scan = scan_of(c, text, len);
+	char name[256];
+
+	maria_next(&scan);
+	if (maria_is(&scan, "EXECUTE")) {
+		maria_next(&scan);
+		maria_unquote(&scan, name, sizeof(name));
+		for (const struct maria_prepared *p = c->resume.prepared; p; p = p->next)
+			if (strcasecmp(p->name, name) == 0 && !p->variable)
+				return maria_runs(p->text, strlen(p->text), c->lex_mode) ==
+				       MARIA_RUNS_MADE;
+		if (!maria_is(&scan, "IMMEDIATE"))
+			return true;
+	}
+	return maria_runs(text, len, c->lex_mode) == MARIA_RUNS_MADE;
 }
 
 void maria_after(struct maria_conn *c, const char *text, size_t len)
@@ -274,6 +307,8 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 		maria_temporary_renamed(c, scan);
 	maria_temporary_within(c, text, len);
 	c->session.other_role = true;
+	c->session.role_due |= kit_mentions(text, len, "ROLE");
+	c->session.made_up |= runs_made(c, text, len);
 	maria_track_set(c, text, len);
 	maria_each_body(c, text, len, track_body, c);
 	/* or default_storage_engine is another one */

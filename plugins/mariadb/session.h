@@ -22,6 +22,9 @@ struct maria_session {
 	bool sets_up;  /* … by a statement that is run again when the step is taken up */
 	bool learning; /* … and this is as it shall be */
 	bool other_database, other_names, other_role, tables_locked;
+	bool made_up;       /* a text that was made up and run may have set any */
+	bool role_due;      /* the default role may be another one */
+	char *init_connect; /* what the server runs in front of all; NULL: nothing */
 	bool autocommit_off, users_autocommit_off;
 	/* what our own shield changes for a moment, as the server reports it */
 	struct maria_shielded {
@@ -32,6 +35,8 @@ struct maria_session {
 
 /* Note what the answer that was just read says of the session. */
 void maria_track(struct maria_conn *c);
+/* What belongs to a statement or follows from another setting, or can't be set. */
+bool maria_is_fleeting(const char *name);
 /* What a text that was run has set by SET @@name, of which the server says nothing. */
 void maria_track_set(struct maria_conn *c, const char *text, size_t len);
 /* A user's statement has set one: see set_inside.c. */
@@ -48,6 +53,28 @@ char *maria_restore_outside(const struct maria_conn *c);
 bool maria_leaves_names(const struct maria_conn *c);
 void maria_forget_names(struct maria_conn *c);
 void maria_restored(struct maria_conn *c);
+int maria_restore_now(struct maria_conn *c, struct wb_error *err); /* execute.c */
+
+/* ------------------------------------------------------------------ fresh.c */
+
+/* Those that a SET GLOBAL changes for later sessions, also one in a program: this one keeps what it has to the step's
+ * end. 1: there is one. */
+int maria_globals_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+/* Behind what may have set any of them: which are others than the server's? */
+int maria_others_learn(struct maria_conn *c, struct wb_error *err);
+/* Does it lead to what can't be run? */
+int maria_within_check(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+/* SET DEFAULT ROLE is for later sessions: this one keeps the role that it has, to the step's end. true: it is one. */
+bool maria_default_role_learn(struct maria_conn *c, const char *text, size_t len);
+int maria_role_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+/* The default role, where it may be another one. */
+int maria_role_learn(struct maria_conn *c, struct wb_error *err);
+/* What the server runs as this user's sessions begin. */
+extern const char maria_init_connect_sql[];
+void maria_init_connect_take(void *ctx, MYSQL_ROW row);
+
+/* ------------------------------------------------------------------ session.c */
+
 /* A user's statement as it is sent, where that is not its text; else `out` stays empty. */
 int maria_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
 		 struct wb_error *err);

@@ -57,46 +57,14 @@ static int ask(struct maria_conn *c, struct wb_error *err)
 	return rc;
 }
 
-static void add_global(void *ctx, const char *name)
-{
-	kit_text_write(ctx, "%s%L", ((struct kit_text *)ctx)->len ? "," : "", name);
-}
-
-static void take_global(void *ctx, MYSQL_ROW row)
-{
-	struct maria_conn *c = ctx;
-
-	if (!row[0])
-		return;
-	kit_names_add(&c->session.dirty, row[0]);
-	c->resume.inside.any = c->resume.inside.changed = true;
-}
-
-int maria_globals_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
-{
-	struct kit_text names = { 0 }, sql = { 0 };
-	const size_t before = c->session.dirty.count;
-	int rc = 0;
-
-	if (!c->mysql && maria_each_global(text, len, c->lex_mode, add_global, &names)) {
-		maria_drain(c);
-		kit_text_write(
-			&sql,
-			"SELECT LOWER(variable_name) FROM information_schema.system_variables "
-			"WHERE variable_scope='SESSION' AND variable_name IN (%s)",
-			names.data ? names.data : "''");
-		rc = maria_ask(c, &sql, take_global, c, err);
-	}
-	kit_text_release(&names);
-	return rc < 0 ? rc : c->session.dirty.count > before;
-}
-
 int maria_set_inside_learn(struct maria_conn *c, struct wb_error *err)
 {
 	struct maria_set_inside *inside = &c->resume.inside;
 
 	/* the first statement that has not run is made ready: those that are run again are behind us */
 	inside->due = inside->again.len > 0;
+	if (maria_others_learn(c, err) < 0)
+		return kit_failed(err);
 	if (inside->due || !inside->any)
 		return 0;
 	maria_drain(c);

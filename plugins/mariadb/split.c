@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "assigned.h"
 #include "lock_calls.h"
 #include "maria.h"
 
@@ -40,6 +41,9 @@ static const char rows_hint[] =
 static const char release_all_hint[] =
 	"RELEASE_ALL_LOCKS() would let go of the lock of this run as well: write RELEASE_LOCK(…) "
 	"for each lock that the file takes";
+static const char off_hint[] =
+	"a program that leaves autocommit off hides where a transaction begins: write SET "
+	"autocommit = 0 in the file itself";
 static const char delimiter_hint[] =
 	"DELIMITER needs one, without a backslash and of less than 32 bytes";
 
@@ -63,6 +67,17 @@ static const char *refusal(const char *text, size_t len, uint32_t mode)
 	return maria_sets_from_rows(text, len, mode) ? rows_hint : fleeting_hint;
 }
 
+/* … by what a program within it sets; NULL: it is not. */
+static const char *refusal_within(const char *text, size_t len, uint32_t mode)
+{
+	const struct maria_within within = maria_statement_within(text, len, mode);
+
+	return within.chains   ? completion_hint
+	       : within.blinds ? telling_hint
+	       : within.off    ? off_hint
+			       : NULL;
+}
+
 struct split {
 	struct wb_lex *state;
 	struct maria_scan scan;
@@ -81,6 +96,29 @@ static void forget(struct wb_lex *state)
 	memset(state->slot, 0, sizeof(state->slot));
 }
 
+/* WB_PIECE_…, and why it can't be run. */
+static uint32_t judge_statement(struct split *s, const char *text, size_t len)
+{
+	struct wb_lex *state = s->state;
+	uint32_t flags = state->slot[SLOT_SEEN] & SEEN_SEVERAL
+				 ? WB_PIECE_CALLS
+				 : maria_facts(text, len, state->mode);
+	const char *within = refusal_within(text, len, state->mode);
+
+	if (flags & WB_PIECE_REFUSED)
+		s->out->hint = refusal(text, len, state->mode);
+	if (maria_statement_lets_go(text, len, state->mode))
+		within = release_all_hint;
+	if (within) {
+		flags |= WB_PIECE_REFUSED;
+		s->out->hint = within;
+	}
+	if (state->slot[SLOT_SEEN] & SEEN_TIED)
+		flags |= WB_PIECE_TIED;
+	maria_follow_mode(state, text, len);
+	return flags;
+}
+
 static int give(struct split *s, size_t end, size_t next, uint32_t flags, const char *hint)
 {
 	struct wb_lex *state = s->state;
@@ -95,20 +133,8 @@ static int give(struct split *s, size_t end, size_t next, uint32_t flags, const 
 	s->out->end = end;
 	s->out->next = next;
 	s->out->hint = hint;
-	if (!(flags & (WB_PIECE_META | WB_PIECE_TORN | WB_PIECE_IGNORE))) {
-		flags |= state->slot[SLOT_SEEN] & SEEN_SEVERAL
-				 ? WB_PIECE_CALLS
-				 : maria_facts(text + token, end - token, state->mode);
-		if (flags & WB_PIECE_REFUSED)
-			s->out->hint = refusal(text + token, end - token, state->mode);
-		if (maria_statement_lets_go(text + token, end - token, state->mode)) {
-			flags |= WB_PIECE_REFUSED;
-			s->out->hint = release_all_hint;
-		}
-		if (state->slot[SLOT_SEEN] & SEEN_TIED)
-			flags |= WB_PIECE_TIED;
-		maria_follow_mode(state, text + token, end - token);
-	}
+	if (!(flags & (WB_PIECE_META | WB_PIECE_TORN | WB_PIECE_IGNORE)))
+		flags |= judge_statement(s, text + token, end - token);
 	s->out->flags = flags;
 	forget(state);
 	return 1;

@@ -10,8 +10,7 @@
 #include "maria.h"
 #include "named.h"
 
-/* What belongs to a statement or follows from another setting, or can't be set. */
-static bool is_fleeting(const char *name)
+bool maria_is_fleeting(const char *name)
 {
 	static const char *const names[] = { "identity",
 					     "last_insert_id",
@@ -74,6 +73,16 @@ static bool is_news(struct maria_conn *c, const char *name, const char *value, s
 	return true;
 }
 
+/* What SET NAMES says, and puts back. */
+static bool is_names(const char *name)
+{
+	static const char *const names[] = { "character_set_client", "character_set_results",
+					     "character_set_connection", "collation_connection",
+					     NULL };
+
+	return kit_among(name, names);
+}
+
 /* SET itself is run again. */
 void maria_track_inside(struct maria_conn *c)
 {
@@ -94,8 +103,8 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		c->session.users_autocommit_off = value_len == 3;
 		return;
 	}
-	if (strncmp(word, "character_set_", 14) == 0 || strcmp(word, "collation_connection") == 0) {
-		c->session.other_names |= !is_fleeting(word);
+	if (is_names(word)) {
+		c->session.other_names = true;
 		return;
 	}
 	if (strcmp(word, "sql_mode") == 0 && c->session.tracking &&
@@ -103,7 +112,7 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		memcpy(c->session.sql_mode, value, value_len);
 		c->session.sql_mode[value_len] = '\0';
 	}
-	if (is_fleeting(word) || is_shield(c, word, value, value_len) || c->session.learning)
+	if (maria_is_fleeting(word) || is_shield(c, word, value, value_len) || c->session.learning)
 		return;
 	kit_names_add(&c->session.dirty, word);
 	if (c->session.tracking && is_news(c, word, value, value_len))
@@ -155,9 +164,9 @@ static void note_unreported(struct maria_conn *c, const struct maria_scan *scan)
 		name[i] = (char)(i == len ? '\0' : tolower(scan->text[scan->word + 2 + i]));
 	if (kit_among(name, others))
 		return;
-	if (strncmp(name, "character_set_", 14) == 0 || strcmp(name, "collation_connection") == 0)
-		c->session.other_names |= !is_fleeting(name);
-	else if (!is_fleeting(name)) {
+	if (is_names(name))
+		c->session.other_names = true;
+	else if (!maria_is_fleeting(name)) {
 		kit_names_add(&c->session.dirty, name);
 		maria_track_inside(c);
 	}

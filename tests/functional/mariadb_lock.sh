@@ -46,6 +46,35 @@ revision slow '' 'DO SLEEP(2);'
 patient native lease
 expect_equal "times that it was applied" "$(msql "SELECT COUNT(*) FROM whimbrel_log WHERE event = 'applied'")" 1
 
+t "whoever waited begins with what the server is by then"
+for kind in native lease; do
+	rm -rf migrations first
+	maria_ways
+	sed -i 's/lock_timeout = "0"/lock_timeout = "20s"/' $kind.cfg
+	running() { [ "$(msql "SELECT COUNT(*)>0 FROM information_schema.processlist WHERE info LIKE 'DO SLEEP(2)%'")" = 1 ]; }
+	msql "CREATE OR REPLACE ROLE once_waited; CREATE TABLE seen (what VARCHAR(200)); CREATE OR REPLACE USER waits IDENTIFIED BY 'w';
+		GRANT ALL ON *.* TO waits; REVOKE SUPER, CONNECTION ADMIN ON *.* FROM waits; GRANT once_waited TO waits" >/dev/null
+	revision slow '' "DO SLEEP(2);
+		ALTER DATABASE CHARACTER SET latin2;
+		SET DEFAULT ROLE once_waited FOR waits@'%';
+		SET GLOBAL init_connect = 'SET @waited = 7';
+		SET GLOBAL div_precision_increment = 6;
+		SET GLOBAL sql_mode = 'ANSI_QUOTES';
+		SET GLOBAL time_zone = '+03:00';
+		SET GLOBAL max_allowed_packet = 33554432;"
+	mkdir -p first
+	mv migrations/* first/
+	"$WHIMBREL" -c $kind.cfg -m first upgrade >$kind.out 2>&1 &
+	begun $kind
+	cp first/* migrations/
+	revision after slow "INSERT INTO seen VALUES (CONCAT_WS(' ', 1 / 3, @@sql_mode, @@time_zone, @@character_set_database, CURRENT_ROLE(), @waited));"
+	ok --url "mariadb://waits:w@127.0.0.1:$MARIA_PORT/test" -c $kind.cfg upgrade
+	wait %% || fail "$(cat $kind.out)"
+	expect_equal "$kind" "$(msql 'SELECT * FROM seen')" "0.333333 ANSI_QUOTES +03:00 latin2 once_waited 7"
+	msql "SET GLOBAL init_connect = DEFAULT; SET GLOBAL div_precision_increment = DEFAULT; SET GLOBAL sql_mode = DEFAULT; SET GLOBAL time_zone = DEFAULT;
+		SET GLOBAL max_allowed_packet = DEFAULT; DROP USER waits; DROP ROLE once_waited" >/dev/null
+done
+
 t "a script heeds a lease, and a run the script's lock"
 maria_ways
 ok -c native.cfg upgrade --sql
