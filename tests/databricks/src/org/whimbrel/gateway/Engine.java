@@ -4,7 +4,9 @@ package org.whimbrel.gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -49,7 +51,7 @@ final class Engine {
 
 	Engine(Path root) throws Exception {
 		this.root = root;
-		spark = SparkSession.builder().master("local[2]")
+		spark = SparkSession.builder().master("local[8]")
 			.config("spark.ui.enabled", "false")
 			.config("spark.driver.host", "127.0.0.1")
 			.config("spark.driver.bindAddress", "127.0.0.1")
@@ -98,8 +100,24 @@ final class Engine {
 	}
 
 	void cancel(Statement s) {
+		Set<String> stages = new HashSet<>();
 		s.cancelled = true;
+		for (int job : spark.sparkContext().statusTracker().getJobIdsForGroup(s.id))
+			for (int stage : spark.sparkContext().statusTracker().getJobInfo(job).get().stageIds())
+				stages.add("in stage " + stage + ".");
 		spark.sparkContext().cancelJobGroup(s.id);
+		pool.submit(() -> stop(stages));
+	}
+
+	/* A loop over the rows of a join looks at nothing else, and would keep the others from running for hours. */
+	@SuppressWarnings({ "deprecation", "removal" })
+	private Void stop(Set<String> stages) throws InterruptedException {
+		Thread.sleep(3000);
+		for (Thread t : Thread.getAllStackTraces().keySet())
+			for (String stage : stages)
+				if (t.getName().startsWith("Executor task") && t.getName().contains(stage))
+					t.suspend();
+		return null;
 	}
 
 	private static void fail(Statement s, Throwable e) {
