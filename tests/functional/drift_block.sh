@@ -65,7 +65,10 @@ exec 8>a.db-whimbrel
 flock 8
 "$WHIMBREL" upgrade >late.out 2>late.err &
 late=$!
-sleep 1
+for ((i = 0; i < 300; i++)); do
+	grep -q 'waiting for the lock' late.err && break
+	sleep 0.1
+done
 sql 'CREATE TABLE other (x)' >/dev/null
 rm -f a.db-whimbrel
 exec 8>&-

@@ -15,6 +15,13 @@ left() {
 	pgrep -af "$TMPDIR/whimbrel-private-"
 }
 
+# Is a statement under way on a private server? What its process is called says so.
+runs_statement() {
+	local server
+	server=$(pgrep -f "/postgres -D $TMPDIR/whimbrel-private-" | head -n 1)
+	[ -n "$server" ] && pgrep -P "$server" -f ' SELECT' >/dev/null
+}
+
 nothing_left() {
 	local i
 	for ((i = 0; i < 50; i++)); do
@@ -69,11 +76,10 @@ revision a '' 'SELECT pg_sleep(30);'
 for signal in TERM HUP KILL; do
 	env --default-signal=HUP "$WHIMBREL" test >/dev/null 2>&1 &
 	run=$!
-	for ((i = 0; i < 100; i++)); do
-		left | grep -q '/postgres -D' && break
+	for ((i = 0; i < 300; i++)); do
+		runs_statement && break
 		sleep 0.1
 	done
-	sleep 1
 	kill -"$signal" "$run"
 	wait "$run" 2>/dev/null
 	code=$?
