@@ -109,7 +109,7 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 	return NULL;
 }
 
-static int settle_in(struct brick_conn *c, const char *home, struct wb_error *err)
+static int learn_server(struct brick_conn *c, const char *home, struct wb_error *err)
 {
 	if (ask(c, home, err) < 0 || note(c, home, err) < 0)
 		return kit_failed(err);
@@ -117,7 +117,7 @@ static int settle_in(struct brick_conn *c, const char *home, struct wb_error *er
 	return 0;
 }
 
-int brick_settle_like(struct brick_conn *c, const struct brick_conn *like, struct wb_error *err)
+int brick_learn_like(struct brick_conn *c, const struct brick_conn *like, struct wb_error *err)
 {
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		c->description[i] = strdup(i == ROW_SCHEMA   ? c->login.schema
@@ -133,7 +133,7 @@ int brick_settle_like(struct brick_conn *c, const struct brick_conn *like, struc
 int brick_connect(const struct wb_params *params, void **out, struct wb_error *err)
 {
 	struct brick_conn *c = brick_open(params, err);
-	int rc = c ? settle_in(c, params->version_schema, err) : kit_failed(err);
+	int rc = c ? learn_server(c, params->version_schema, err) : kit_failed(err);
 
 	if (rc < 0) {
 		/* there was no way to it yet */

@@ -129,7 +129,7 @@ bool brick_is_absent(const struct wb_error *err);
 /* A connection that has asked for nothing yet; NULL with `err` set. */
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err);
 /* A connection to an empty schema of the same catalog is known without a question. */
-int brick_settle_like(struct brick_conn *c, const struct brick_conn *like, struct wb_error *err);
+int brick_learn_like(struct brick_conn *c, const struct brick_conn *like, struct wb_error *err);
 int brick_connect(const struct wb_params *params, void **out, struct wb_error *err);
 void brick_close(void *conn);
 /* Is a connection of this process that is known by this number open? */

@@ -41,7 +41,7 @@ static int open_scratch(struct brick_conn *c, const char *name, void **out, stru
 		rc = brick_query(c, &sql, NULL, NULL, err);
 	}
 	if (rc == 0)
-		rc = brick_settle_like(made, c, err);
+		rc = brick_learn_like(made, c, err);
 	if (rc < 0) {
 		brick_close(made);
 		return rc;
