@@ -96,13 +96,13 @@ static void put(struct kit_sink *out, const char *data)
 
 void kit_put_quoted(struct kit_sink *out, char quote, bool escape, const char *data, size_t len)
 {
-	const char doubled[] = { quote, escape ? '\\' : '\0', '\0' };
+	const char other = escape ? '\\' : quote;
 
 	kit_put(out, &quote, 1);
 	for (const char *end = data + len; data < end;) {
 		size_t part = 0;
 
-		while (data + part < end && (!data[part] || !strchr(doubled, data[part])))
+		while (data + part < end && data[part] != quote && data[part] != other)
 			part++;
 		kit_put(out, data, part);
 		data += part;

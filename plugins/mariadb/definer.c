@@ -182,7 +182,8 @@ static struct head read_head(const struct maria_conn *c, struct maria_scan *s)
 
 bool maria_says_definer(const char *text, size_t len, uint32_t mode)
 {
-	const struct maria_conn nobody = { .lex_mode = mode };
+	/* asked of every statement: a connection is large to be made anew */
+	static const struct maria_conn nobody;
 	struct maria_scan s = maria_scan_of(text, len, mode);
 
 	return read_head(&nobody, &s).account.sql[0];

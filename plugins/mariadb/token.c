@@ -228,12 +228,15 @@ struct maria_scan maria_first(const char *text, size_t len, uint32_t mode)
 	return s;
 }
 
+/* Most words differ in their first letter. */
 bool maria_is(const struct maria_scan *s, const char *what)
 {
-	size_t len = strlen(what);
+	size_t len;
 
-	return s->kind == MARIA_WORD && s->end - s->word == len &&
-	       strncasecmp(s->text + s->word, what, len) == 0;
+	if (s->kind != MARIA_WORD || s->word == s->end || ((s->text[s->word] ^ *what) & ~0x20))
+		return false;
+	len = strlen(what);
+	return s->end - s->word == len && strncasecmp(s->text + s->word, what, len) == 0;
 }
 
 bool maria_one_of(const struct maria_scan *s, const char *const *words)
