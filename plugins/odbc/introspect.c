@@ -20,7 +20,7 @@ enum {
 	COLUMN_POSITION
 };
 enum { TYPE_NAME, TYPE_PARAMS };
-enum { EXACT_TABLE, EXACT_COLUMN, EXACT_TYPE, EXACT_DEFAULT };
+enum { EXACT_TABLE, EXACT_COLUMN, EXACT_TYPE, EXACT_DEFAULT, EXACT_FILLED, EXACT_NULLABLE };
 
 /* ------------------------------------------------------------------ columns */
 
@@ -63,6 +63,14 @@ static size_t exact_row(const struct reading *r, const char *column)
 	return SIZE_MAX;
 }
 
+/* What the database fills it in with, in its own words. */
+static void give_filled(struct kit_object *m, const char *clause)
+{
+	const bool computed = clause && strstr(clause, " AS (") != NULL;
+
+	kit_object_set(m, computed ? "generated" : "identity", clause, 0);
+}
+
 static int give_column(struct reading *r, size_t row)
 {
 	const size_t exact = exact_row(r, odbc_cell(&r->columns, row, COLUMN_NAME));
@@ -74,8 +82,12 @@ static int give_column(struct reading *r, size_t row)
 
 	m.pub.flags |= WB_OBJECT_INLINE;
 	m.pub.position = position ? (uint32_t)strtoul(position, NULL, 10) : 0;
-	if (exact != SIZE_MAX)
+	if (exact != SIZE_MAX) {
 		value = odbc_cell(&r->exact, exact, EXACT_DEFAULT);
+		give_filled(&m, odbc_cell(&r->exact, exact, EXACT_FILLED));
+		if (odbc_cell(&r->exact, exact, EXACT_NULLABLE))
+			nullable = odbc_cell(&r->exact, exact, EXACT_NULLABLE);
+	}
 	kit_object_set(&m, "type",
 		       exact != SIZE_MAX ? odbc_cell(&r->exact, exact, EXACT_TYPE)
 					 : type_of(&m, r, row),
@@ -142,7 +154,7 @@ static int give_table(struct reading *r, size_t row)
 /* What the profile asks, because the driver loses it. */
 static int read_profile(struct reading *r)
 {
-	static const SQLUSMALLINT of_columns[] = { 1, 2, 3, 4, 0 }, of_keys[] = { 1, 2, 0 };
+	static const SQLUSMALLINT of_columns[] = { 1, 2, 3, 4, 5, 6, 0 }, of_keys[] = { 1, 2, 0 };
 	const struct odbc_profile *own = &r->c->own;
 	int rc = 0;
 

@@ -39,7 +39,8 @@ struct odbc_profile {
 	int32_t ddl;   /* 1: DDL can be rolled back, 0: it commits; -1: as the driver says */
 	/* sets how long a statement waits for locks: # stands for the number of milliseconds; NULL: nothing does */
 	const char *lock_timeout;
-	/* a query of (table, column, type, default) for those whose drivers lose some of that; NULL: none */
+	/* a query of (table, column, type, default, what else fills it in, 0 if it can't be null) for those whose drivers lose some of
+	 * that; NULL: none */
 	const char *columns;
 	const char *keys;   /* a query of (table, column) of primary keys, likewise */
 	const char *untold; /* catalog.sql; NULL: nobody knows what else there is */
@@ -93,6 +94,7 @@ extern const struct kit_dialect odbc_kit;
 /* catalog.sql */
 extern const char odbc_untold_postgresql[], odbc_untold_mariadb[], odbc_untold_sqlite[];
 extern const char odbc_keys_mariadb[], odbc_keys_sqlite[];
+extern const char odbc_columns_postgresql[], odbc_columns_mariadb[];
 
 /* profile.c */
 const struct odbc_profile *odbc_profile_named(const char *name);

@@ -38,12 +38,7 @@ static const struct odbc_profile profiles[] = {
 		.tested = true,
 		.ddl = 1,
 		.lock_timeout = "SET lock_timeout = #",
-		.columns = "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), "
-			   "pg_get_expr(d.adbin, d.adrelid) FROM pg_class c "
-			   "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
-			   "AND NOT a.attisdropped LEFT JOIN pg_attrdef d ON d.adrelid = c.oid "
-			   "AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'p') "
-			   "AND c.relnamespace = current_schema()::regnamespace",
+		.columns = odbc_columns_postgresql,
 		.databases = "SELECT datname, CASE WHEN EXISTS (SELECT 1 FROM pg_stat_activity a "
 			     "WHERE a.datname = d.datname) THEN 1 ELSE 0 END FROM pg_database d",
 		.untold = odbc_untold_postgresql,
@@ -73,8 +68,7 @@ static const struct odbc_profile profiles[] = {
 		.lock_timeout = "SET SESSION lock_wait_timeout = CEILING(0.001 * #), "
 				"SESSION innodb_lock_wait_timeout = CEILING(0.001 * #)",
 		.keys = odbc_keys_mariadb,
-		.columns = "SELECT table_name, column_name, column_type, column_default FROM "
-			   "information_schema.columns WHERE table_schema = DATABASE()",
+		.columns = odbc_columns_mariadb,
 		.databases = "SELECT schema_name, CASE WHEN EXISTS (SELECT 1 FROM "
 			     "information_schema.processlist WHERE db = schema_name) THEN 1 ELSE 0 "
 			     "END FROM information_schema.schemata",
@@ -107,7 +101,8 @@ static const struct odbc_profile profiles[] = {
 		.lock_timeout_key = "Timeout",
 		.keys = odbc_keys_sqlite,
 		.untold = odbc_untold_sqlite,
-		.columns = "SELECT m.name, c.name, c.type, c.dflt_value FROM sqlite_master m "
+		.columns = "SELECT m.name, c.name, c.type, c.dflt_value, NULL, NULL FROM "
+			   "sqlite_master m "
 			   "JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
 		.no_tx = sqlite_no_tx,
 		.hex_of_letters = "SELECT hex('" ODBC_LETTERS "')",

@@ -38,6 +38,14 @@ static void put_names(struct kit_sink *out, const struct odbc_conn *c, const cha
 	}
 }
 
+static void put_rule(struct kit_sink *out, const char *when, const char *rule)
+{
+	if (!rule)
+		return;
+	put(out, when);
+	put(out, rule);
+}
+
 static void put_column(struct kit_sink *out, const struct odbc_conn *c, const struct wb_object *o)
 {
 	const char *type = kit_get(o, "type"), *value = kit_get(o, "default");
@@ -49,15 +57,9 @@ static void put_column(struct kit_sink *out, const struct odbc_conn *c, const st
 		put(out, " DEFAULT ");
 		put(out, value);
 	}
+	put_rule(out, " ", kit_get(o, "generated"));
+	put_rule(out, " ", kit_get(o, "identity"));
 	put(out, kit_get(o, "not_null") ? " NOT NULL" : "");
-}
-
-static void put_rule(struct kit_sink *out, const char *when, const char *rule)
-{
-	if (!rule)
-		return;
-	put(out, when);
-	put(out, rule);
 }
 
 static void put_foreign_key(struct kit_sink *out, const struct odbc_conn *c,

@@ -97,6 +97,17 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	ok schema dump
 	expect_stdout_like "REFERENCES .${DB}_other.[.].p. [(].id.[)]"
 	query 'DROP TABLE c' >/dev/null
+	numbers='INTEGER AUTO_INCREMENT' seen=' AUTO_INCREMENT NOT NULL'
+	[ "$1" != postgresql ] || numbers=SERIAL seen='"id" serial NOT NULL'
+	query "CREATE TABLE filled (id $numbers NOT NULL PRIMARY KEY, n INTEGER GENERATED ALWAYS AS (1 + 1) STORED)" >/dev/null
+	ok schema dump
+	grep -v '^whimbrel' <<<"$out" >dump.sql
+	expect_stdout_has "$seen"
+	expect_stdout_like 'GENERATED ALWAYS AS [(]+1 [+] 1[)]+ STORED'
+	query 'DROP TABLE filled' >/dev/null
+	query "$(sed -n '/filled/,/^);/p' dump.sql)" >/dev/null
+	ok schema dump
+	expect_equal "the dump of what a dump has made" "$out" "$(<dump.sql)"
 	ok downgrade base
 	next_url "$1" "$2"
 	t "$1 by odbc: a statement that takes too long, or that nobody wants any more, is stopped"
