@@ -80,6 +80,34 @@ ALTER TABLE old@ RENAME TO new@;
 UPDATE stock SET n = n + 1;
 ALTER TABLE other ADD COLUMN z@ INT;
 INSERT INTO seen SELECT '\''n@'\'', n FROM new@;'
+	'INSERT INTO stock VALUES (1000 + @, @) RETURNING id;
+SELECT MAX(id) INTO @v@ FROM stock;
+ALTER TABLE other ADD COLUMN q@ INT;
+INSERT INTO seen VALUES ('\''rt@'\'', @v@);'
+	'SET sql_mode = '\''PIPES_AS_CONCAT'\'';
+SET time_zone = '\''+02:00'\'';
+ALTER TABLE other ADD COLUMN o@ TIMESTAMP NULL;
+INSERT INTO seen VALUES ('\''o'\'' || UNIX_TIMESTAMP('\''2020-01-01'\''), @);'
+	'DELIMITER //
+CREATE PROCEDURE sig@() BEGIN
+	DECLARE CONTINUE HANDLER FOR SQLSTATE '\''45000'\'' INSERT INTO seen VALUES ('\''sig@'\'', 1);
+	UPDATE stock SET n = n + 1;
+	SIGNAL SQLSTATE '\''45000'\'';
+END//
+DELIMITER ;
+START TRANSACTION;
+CALL sig@();
+SAVEPOINT sp@;
+UPDATE stock SET n = 0;
+ROLLBACK TO sp@;
+COMMIT;'
+	'SET GLOBAL max_connections = 140 + @;
+INSERT INTO seen VALUES ('\''g@'\'', @);
+ALTER TABLE other ADD COLUMN g@ INT;'
+	'DO GET_LOCK('\''lock@'\'', 1);
+ALTER TABLE other ADD COLUMN l@ INT;
+INSERT INTO seen VALUES ('\''l@'\'', IS_USED_LOCK('\''lock@'\'') = CONNECTION_ID());
+DO RELEASE_LOCK('\''lock@'\'');'
 	'USE side;
 CREATE TABLE far@ (id INT);
 INSERT INTO far@ VALUES (1);
@@ -118,6 +146,33 @@ INSERT INTO seen SELECT '\''do@'\'', n FROM do@;'
 	'CREATE TABLE hash@ (id int) PARTITION BY HASH (id);
 CREATE INDEX ih@ ON hash@ (id);
 REINDEX INDEX ih@;'
+	'CREATE TABLE ident@ (id int GENERATED ALWAYS AS IDENTITY, n int);
+INSERT INTO ident@ (n) SELECT n FROM stock;
+INSERT INTO seen SELECT '\''id@'\'', max(id) FROM ident@;
+VACUUM ident@;'
+	'COPY seen FROM stdin;
+cp@	@
+\\.
+VACUUM seen;
+UPDATE stock SET n = n + (SELECT count(*) FROM seen WHERE what = '\''cp@'\'');'
+	'BEGIN;
+UPDATE stock SET n = n + 5;
+SAVEPOINT sp@;
+DELETE FROM stock;
+ROLLBACK TO sp@;
+DECLARE cu@ CURSOR FOR SELECT id FROM stock ORDER BY id;
+FETCH 1 FROM cu@;
+UPDATE stock SET n = n + 1 WHERE id = 1;
+COMMIT;'
+	'SELECT pg_advisory_lock(900 + @);
+VACUUM stock;
+SELECT pg_advisory_unlock(900 + @);
+LISTEN ch@;
+UPDATE stock SET n = n + 1;'
+	'SET search_path = public, pg_catalog;
+SET TIME ZONE '\''Asia/Kolkata'\'';
+CREATE INDEX CONCURRENTLY z@ ON stock (n, id);
+INSERT INTO seen VALUES (current_setting('\''timezone'\'') || '\''@'\'', 1);'
 	'SELECT id, n INTO TEMP into@ FROM stock;
 CREATE INDEX CONCURRENTLY k@ ON seen (n);
 INSERT INTO seen SELECT '\''i@'\'', n FROM into@;'
@@ -146,6 +201,20 @@ ALTER TABLE ta@ RENAME TO tb@;
 UPDATE stock SET n = n + 1;
 REINDEX;
 INSERT INTO seen SELECT '\''b@'\'', n FROM tb@;'
+	'SAVEPOINT sp@;
+UPDATE stock SET n = n + 1;
+SAVEPOINT in@;
+DELETE FROM stock;
+ROLLBACK TO in@;
+RELEASE sp@;'
+	'CREATE TEMP TABLE wr@ (k TEXT PRIMARY KEY, v INT) WITHOUT ROWID;
+CREATE TEMP TRIGGER tt@ AFTER UPDATE ON main.stock BEGIN INSERT OR IGNORE INTO wr@ VALUES ('\''k'\'' || NEW.id, NEW.n); END;
+UPDATE stock SET n = n + 1;
+REINDEX;
+INSERT INTO seen SELECT '\''w@'\'' || k, v FROM wr@;'
+	'INSERT INTO stock (id, n) SELECT max(id) + 1, @ FROM stock RETURNING id;
+INSERT INTO seen VALUES ('\''r@'\'', changes());
+INSERT INTO seen VALUES ('\''l@'\'', last_insert_rowid());'
 	'PRAGMA journal_mode = TRUNCATE;
 UPDATE stock SET n = n * 2;'
 )
