@@ -67,6 +67,23 @@ ok upgrade
 wait "$holder" || fail "the first: exit $?"
 expect_equal "the set" "$(applied)" one
 
+t "a run that waited begins with the file as it is by then"
+project
+mkdir first
+sqlite3 a.db "PRAGMA page_size = 4096; CREATE TABLE seen (what)"
+slow one '' 3000000
+sed -i 's/^-- migrate:up$/-- migrate:up transaction:false/' migrations/one.sql
+printf '%s\n' 'PRAGMA page_size = 8192;' 'VACUUM;' 'PRAGMA journal_mode = WAL;' 'PRAGMA user_version = 9;' 'CREATE INDEX si ON seen (what);' >>migrations/one.sql
+cp migrations/one.sql first/
+"$WHIMBREL" -m first upgrade >first.out 2>&1 &
+holder=$!
+wait_for locked
+revision two one "INSERT INTO seen SELECT page_size || ' ' || journal_mode || ' ' || user_version FROM pragma_page_size, pragma_journal_mode, pragma_user_version;"
+ok upgrade
+wait "$holder" || fail "the first: $(cat first.out)"
+expect_equal "seen" "$(sql 'SELECT what FROM seen INDEXED BY si')" '8192 wal 9'
+expect_equal "integrity" "$(sql 'PRAGMA integrity_check')" ok
+
 for signal in INT TERM; do
 	t "SIG$signal is exit 130, and the database is clean"
 	project
