@@ -117,8 +117,8 @@ static void last_id(const struct maria_conn *c, struct kit_text *sql)
 
 /* In the order in which it is safe. */
 static void (*const restores[])(const struct maria_conn *c, struct kit_text *sql) = {
-	let_go, unlock, drop_temporary,  use,    names, variables, init_connect,
-	init,   role,   users_variables, last_id
+	let_go,          unlock,       drop_temporary, use,  names,  variables,
+	users_variables, init_connect, init,           role, last_id
 };
 #define RESTORES (sizeof(restores) / sizeof(restores[0]))
 

@@ -68,9 +68,10 @@ for kind in native lease; do
 	begun $kind
 	cp first/* migrations/
 	revision after slow "INSERT INTO seen VALUES (CONCAT_WS(' ', 1 / 3, @@sql_mode, @@time_zone, @@character_set_database, CURRENT_ROLE(), @waited));"
+	revision last after "INSERT INTO seen VALUES (@waited + 1);"
 	ok --url "mariadb://waits:w@127.0.0.1:$MARIA_PORT/test" -c $kind.cfg upgrade
 	wait %% || fail "$(cat $kind.out)"
-	expect_equal "$kind" "$(msql 'SELECT * FROM seen')" "0.333333 ANSI_QUOTES +03:00 latin2 once_waited 7"
+	expect_equal "$kind" "$(msql 'SELECT * FROM seen')" "0.333333 ANSI_QUOTES +03:00 latin2 once_waited 7"$'\n'8
 	msql "SET GLOBAL init_connect = DEFAULT; SET GLOBAL div_precision_increment = DEFAULT; SET GLOBAL sql_mode = DEFAULT; SET GLOBAL time_zone = DEFAULT;
 		SET GLOBAL max_allowed_packet = DEFAULT; DROP USER waits; DROP ROLE once_waited" >/dev/null
 done
