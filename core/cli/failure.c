@@ -116,6 +116,11 @@ void error_print(FILE *out, const struct wb_error *err)
 
 static void print_place(FILE *out, const struct wb_failure *failure)
 {
+	const char *path = failure->path, *message = failure->error->message;
+
+	/* some tell of another line than that of the statement */
+	if (path && strncmp(message, path, strlen(path)) == 0)
+		return;
 	if (failure->path && failure->line)
 		say(out, "%s:%u: ", failure->path, failure->line);
 	else if (failure->path)

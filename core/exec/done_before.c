@@ -34,8 +34,9 @@ static int check_done(struct stream *s, const struct statement *statement, struc
 		return wb_error_set(err, WB_E_EDITED,
 				    "%s:%u: statement %llu of revision %s, or one above it, was "
 				    "done before the step was "
-				    "interrupted and has been edited since: restore it, or accept "
-				    "it with `whimbrel repair %s`",
+				    "interrupted and has been edited since, or a variable in it "
+				    "has another value: restore it, or accept it with `whimbrel "
+				    "repair %s`",
 				    step->path, statement->line,
 				    (unsigned long long)statement->number, step->revision,
 				    step->revision);

@@ -24,6 +24,18 @@ static int find_statement(const struct wb_plan *plan, const struct step *step,
 	return 0;
 }
 
+static void print_kept(struct buf *out, int64_t count, uint64_t of)
+{
+	if (!count)
+		buf_str(out, "no statement of this step is done");
+	else if (count == 1)
+		buf_printf(out, "statement 1 of %llu of this step is done and stays",
+			   (unsigned long long)of);
+	else
+		buf_printf(out, "statements 1 to %lld of %llu of this step are done and stay",
+			   (long long)count, (unsigned long long)of);
+}
+
 static void describe_state(const struct wb_session *s, const struct step *step,
 			   const struct committed *steps, const struct wb_error *why,
 			   struct buf *out)
@@ -37,13 +49,7 @@ static void describe_state(const struct wb_session *s, const struct step *step,
 		/* what is open there now may be the other run's */
 		buf_str(out, "the journal in the database tells what was done, and by whom");
 	} else if (s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0) {
-		buf_printf(out, "statements 1 to %lld of %llu of this step are done and stay",
-			   (long long)journal_count(&s->journal),
-			   (unsigned long long)step->statements);
-		if (!journal_count(&s->journal)) {
-			buf_clear(out);
-			buf_str(out, "no statement of this step is done");
-		}
+		print_kept(out, journal_count(&s->journal), step->statements);
 	} else {
 		buf_str(out, "nothing of this step is done");
 	}

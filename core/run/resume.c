@@ -52,8 +52,8 @@ static int find_intent(struct wb_session *s, const struct wb_plan *plan, const s
 	return wb_error_set(err, WB_E_EDITED,
 			    "%s: statement %lld of revision %s was running when the step was "
 			    "interrupted, and it, or one "
-			    "above it, has been edited since: restore it, so that it can be told "
-			    "what became of it",
+			    "above it, has been edited since, or a variable in it has another "
+			    "value: restore it, so that it can be told what became of it",
 			    step->revision->path, (long long)s->journal.intent, step->revision->id);
 }
 

@@ -48,10 +48,11 @@ static void tell_stopped(const struct run *run, size_t step, const struct wb_err
 				      .steps_kept = (uint32_t)run->steps.done,
 				      .steps = (uint32_t)run->plan->steps.count,
 				      .error = why };
-	AUTO_FREE char *state = run->steps.done
-					? text_format("steps 1 to %zu of %zu are done and stay",
-						      run->steps.done, run->plan->steps.count)
-					: text_format("nothing was run");
+	const size_t done = run->steps.done, count = run->plan->steps.count;
+	AUTO_FREE char *state =
+		!done       ? text_format("nothing was run")
+		: done == 1 ? text_format("step 1 of %zu is done and stays", count)
+			    : text_format("steps 1 to %zu of %zu are done and stay", done, count);
 
 	failure.revision = run->plan->steps.items[step].revision->id;
 	failure.path = run->plan->steps.items[step].revision->path;

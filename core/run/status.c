@@ -56,8 +56,10 @@ static int revision_state(struct wb_session *s, const struct revision *revision,
 
 static void describe_partial(const struct wb_session *s, char *out, size_t size)
 {
-	snprintf(out, size, "%s: %lld statements are done, %s", s->journal.up ? "up" : "down",
-		 (long long)journal_count(&s->journal),
+	const int64_t count = journal_count(&s->journal);
+
+	snprintf(out, size, "%s: %lld %s done, %s", s->journal.up ? "up" : "down", (long long)count,
+		 count == 1 ? "statement is" : "statements are",
 		 s->journal.failed ? "the next one failed" : "the step has not ended");
 }
 

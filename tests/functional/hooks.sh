@@ -57,7 +57,7 @@ suite() {
 	chain a b c
 	run upgrade
 	expect_exit 1
-	expect_stderr "steps 1 to 1 of 3 are done and stay"
+	expect_stderr "step 1 of 3 is done and stays"
 	expect_equal "applied" "$(applied)" "a "
 	sed -i '/^hooks/d' whimbrel.cfg
 	ok upgrade
