@@ -5,7 +5,6 @@
 #include "schema.h"
 
 const struct wb_host *fb_host;
-
 static char client_library[64] = "fbclient";
 static const struct kit_dialect kit = { .quote = '"' };
 

@@ -150,6 +150,17 @@ static void alter_table(struct kit_sink *out, const struct odbc_conn *c, const c
 	put(out, what);
 }
 
+/* Rows that are there may not fit. */
+static void warn(const struct wb_object *to, struct wb_risk *risk)
+{
+	if (to->kind == WB_KIND_UNIQUE || (to->kind == WB_KIND_INDEX && kit_get(to, "unique")))
+		kit_risk(risk, WB_RISK_MAY_FAIL, "unique", "",
+			 "fails if rows of %s have equal values", to->parent);
+	else if (to->kind == WB_KIND_CHECK || to->kind == WB_KIND_FOREIGN_KEY)
+		kit_risk(risk, WB_RISK_MAY_FAIL, "constraint", "", "fails if rows of %s don't fit",
+			 to->parent);
+}
+
 static int create(struct kit_sink *out, const struct odbc_conn *c, const struct wb_change *change)
 {
 	const struct wb_object *to = change->to;
@@ -214,9 +225,10 @@ int odbc_render(void *conn, const struct wb_change *change, struct wb_text *out,
 	struct kit_sink sink = { .engines = out };
 	int known = 0;
 
-	if (change->kind == WB_CHANGE_CREATE)
+	if (change->kind == WB_CHANGE_CREATE) {
 		known = create(&sink, c, change);
-	else if (change->kind == WB_CHANGE_DROP)
+		warn(change->to, risk);
+	} else if (change->kind == WB_CHANGE_DROP)
 		known = drop(&sink, c, change, risk);
 	if (known)
 		return 0;
