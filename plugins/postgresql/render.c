@@ -94,6 +94,8 @@ static int pg_render_other(const struct pg_render *r)
 			pg_alter_search(r);
 		else if (pg_server_changes_in_place(r))
 			pg_alter_server(r);
+		else if (pg_collation_moves(r))
+			pg_move_collation(r);
 		else
 			return pg_recreate(r);
 		break;

@@ -194,6 +194,9 @@ void pg_alter_server(const struct pg_render *r);
 
 bool pg_search_changes_in_place(const struct pg_render *r);
 void pg_alter_search(const struct pg_render *r);
+/* Is it a collation that columns have? Then those take the new one. */
+bool pg_collation_moves(const struct pg_render *r);
+void pg_move_collation(const struct pg_render *r);
 
 /* ------------------------------------------------------------------ scratch.c, outside.c, scratch_server.c */
 

@@ -188,7 +188,7 @@ CREATE TABLE c (a int REFERENCES p (a));
 CREATE TABLE p (a int, b int, CONSTRAINT pu UNIQUE (a));
 CREATE TABLE c (a int REFERENCES p (a));
 
--- pair: a collation that columns have is made anew !refused
+-- pair: a collation that columns have is made anew
 CREATE COLLATION nd (provider = icu, locale = 'und', deterministic = true);
 CREATE TABLE t (a text COLLATE nd, b text);
 CREATE INDEX i ON t (b COLLATE nd);
@@ -357,3 +357,19 @@ INSERT INTO c VALUES (2, 'a', 5), (3, NULL, NULL);
 INSERT INTO d VALUES (4, 'd', 5);
 -- ask
 SELECT (SELECT string_agg(id || coalesce(name, ''), ',' ORDER BY id) FROM c), (SELECT string_agg(id || name, ',') FROM d);
+
+-- pair: a collation changes under its columns
+CREATE COLLATION nd (provider = icu, locale = 'und');
+CREATE TABLE d (id int PRIMARY KEY, s text COLLATE nd UNIQUE, CHECK (s <> ''));
+CREATE INDEX d_low ON d (lower(s));
+CREATE VIEW v AS SELECT s FROM d ORDER BY s;
+-- desired
+CREATE COLLATION nd (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+COMMENT ON COLLATION nd IS 'without case';
+CREATE TABLE d (id bigint PRIMARY KEY, s text COLLATE nd UNIQUE, CHECK (s <> ''));
+CREATE INDEX d_low ON d (lower(s));
+CREATE VIEW v AS SELECT s FROM d ORDER BY s;
+-- rows
+INSERT INTO d VALUES (1, 'a'), (2, NULL);
+-- ask
+SELECT id, s FROM d ORDER BY 1;
