@@ -67,7 +67,10 @@ static int add_body(const struct imported *item, const char *name, const struct 
 	const char *text = buf_text(&body->text);
 	int rc = 0;
 
-	buf_printf(out, "\n-- migrate:%s%s%s\n", name, body->alone ? " transaction:false" : "",
+	buf_printf(out, "\n-- migrate:%s", name);
+	for (size_t i = 0; i < item->dialects.count; i++)
+		buf_printf(out, "%s%s", i ? "," : " dialect:", item->dialects.items[i]);
+	buf_printf(out, "%s%s\n", body->alone ? " transaction:false" : "",
 		   body->undecided.count ? " undecided" : "");
 	for (size_t i = 0; i < body->undecided.count; i++)
 		add_line(out, "undecided", body->undecided.items[i]);
@@ -79,6 +82,8 @@ static int add_body(const struct imported *item, const char *name, const struct 
 		rc = references_escape(text, out);
 	if (*text && text[strlen(text) - 1] != '\n')
 		buf_char(out, '\n');
+	if (item->dialects.count)
+		buf_printf(out, "\n-- migrate:%s\n-- elsewhere nothing is to be done\n", name);
 	return rc;
 }
 

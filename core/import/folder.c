@@ -168,15 +168,16 @@ bool line_is_idle(const struct line *line)
 	return !line->len || strncmp(line->text, "--", 2) == 0;
 }
 
-/* The next word: its length, 0 at the end. */
+/* The next word: its length, 0 at the end. What stands in quotes has no end within. */
 static size_t next_word(const char **text, const char *end)
 {
 	size_t len = 0;
+	bool quoted = false;
 
 	while (*text < end && is_blank(**text))
 		(*text)++;
-	while (*text + len < end && !is_blank((*text)[len]))
-		len++;
+	for (; *text + len < end && (quoted || !is_blank((*text)[len])); len++)
+		quoted ^= (*text)[len] == '"';
 	return len;
 }
 
@@ -191,15 +192,21 @@ bool words_have(const char *text, size_t len, const char *word)
 	return false;
 }
 
+static const char *unquoted(const char *value, size_t len, size_t *out_len)
+{
+	const bool quoted = len > 1 && *value == '"' && value[len - 1] == '"';
+
+	*out_len = quoted ? len - 2 : len;
+	return quoted ? value + 1 : value;
+}
+
 const char *words_value(const char *text, size_t len, const char *name, size_t *out_len)
 {
 	const char *at = text;
 	size_t n, name_len = strlen(name);
 
 	for (; (n = next_word(&at, text + len)) > 0; at += n)
-		if (n > name_len && at[name_len] == ':' && strncasecmp(at, name, name_len) == 0) {
-			*out_len = n - name_len - 1;
-			return at + name_len + 1;
-		}
+		if (n > name_len && at[name_len] == ':' && strncasecmp(at, name, name_len) == 0)
+			return unquoted(at + name_len + 1, n - name_len - 1, out_len);
 	return NULL;
 }

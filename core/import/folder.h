@@ -41,7 +41,7 @@ bool line_says(const struct line *line, const char *word, const char **out_rest,
 bool line_is_idle(const struct line *line);
 /* Is `word` among words with blanks between? */
 bool words_have(const char *text, size_t len, const char *word);
-/* The value of NAME:VALUE among words with blanks between, its length in *out_len; NULL. */
+/* The value of NAME:VALUE or NAME:"VALUE" among words with blanks between, its length in *out_len; NULL. */
 const char *words_value(const char *text, size_t len, const char *name, size_t *out_len);
 
 #endif

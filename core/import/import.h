@@ -32,6 +32,7 @@ struct imported {
 	char *source;   /* the tool's own file, below its folder */
 	char *date, *author;
 	struct string_vec parents, depends, replaces, tags, branches;
+	struct string_vec dialects; /* the tool runs it on these alone; none: on any */
 	bool repeat;
 	bool variables; /* `${…}` in it is a placeholder, and becomes a variable */
 	struct import_body up, down, verify;

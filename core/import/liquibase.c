@@ -18,6 +18,40 @@ struct liquibase {
 	bool in_rollback; /* a block comment that is one */
 };
 
+static bool is_word(const char *at, size_t len, const char *word)
+{
+	return strlen(word) == len && strncasecmp(at, word, len) == 0;
+}
+
+/* On which databases it runs alone. 1: that is said in a way that has no words here. */
+static int read_dbms(struct imported *item, const char *value, size_t len, struct wb_error *err)
+{
+	const char *end = value + len;
+
+	while (value < end) {
+		const char *comma = memchr(value, ',', (size_t)(end - value));
+		const char *stop = comma ? comma : end;
+		size_t n;
+
+		while (value < stop && *value == ' ')
+			value++;
+		n = (size_t)(stop - value);
+		while (n && value[n - 1] == ' ')
+			n--;
+		if (is_word(value, n, "none") || (n && *value == '!'))
+			return 1;
+		/* that is everywhere */
+		if (is_word(value, n, "all")) {
+			string_vec_free(&item->dialects);
+			return 0;
+		}
+		if (n && string_vec_add_len(&item->dialects, value, n) < 0)
+			return wb_error_nomem(err);
+		value = stop + 1;
+	}
+	return 0;
+}
+
 /* What the change asks of Liquibase and nothing here does. */
 static int look_at(struct liquibase *l, const char *words, size_t len, struct wb_error *err)
 {
@@ -44,6 +78,9 @@ static int look_at(struct liquibase *l, const char *words, size_t len, struct wb
 
 		if (!value ||
 		    (attributes[i].value && strncasecmp(value, attributes[i].value, n) != 0))
+			continue;
+		rc = strcmp(attributes[i].name, "dbms") == 0 ? read_dbms(item, value, n, err) : 1;
+		if (rc <= 0)
 			continue;
 		rc = import_note(attributes[i].stops ? &item->up.undecided : &item->notes, err,
 				 "%s:%.*s: %s", attributes[i].name, (int)n, value,

@@ -37,6 +37,7 @@ void imported_free(struct imported *item)
 	string_vec_free(&item->replaces);
 	string_vec_free(&item->tags);
 	string_vec_free(&item->branches);
+	string_vec_free(&item->dialects);
 	string_vec_free(&item->notes);
 	body_release(&item->up);
 	body_release(&item->down);

@@ -77,7 +77,8 @@ static const struct import_live liquibase_live = {
 	.queries = LIST("SELECT ID, CASE WHEN EXECTYPE = 'SKIPPED' THEN '-' WHEN EXECTYPE = 'FAILED' THEN 'failed' END, NULL, NULL, "
 			"AUTHOR FROM DATABASECHANGELOG UNION ALL "
 			"SELECT 'its lock', CASE WHEN LOCKED THEN 'locked' ELSE '-' END, NULL, NULL, NULL FROM DATABASECHANGELOGLOCK"),
-	.remedy = "wait for whoever works on it, or `liquibase release-locks`",
+	.remedy = "of a changeset see what is done, then let liquibase finish it; of the lock wait for "
+		  "whoever has it, or `liquibase release-locks`",
 };
 static const struct import_live node_pg_migrate_live = {
 	.tables = LIST("pgmigrations"),

@@ -34,6 +34,35 @@ static int check_body(const struct writer *w, const struct imported *item,
 		    : 0;
 }
 
+/* Of the databases that the tool names, those that have a dialect here, by its name; of none, a person has to say what
+ * becomes of it. */
+static int fit_dialects(const struct writer *w, struct imported *item, struct wb_error *err)
+{
+	struct section_rules rules = project_section_rules(w->project);
+	struct string_vec ours = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < item->dialects.count; i++) {
+		const char *name = item->dialects.items[i];
+		char own[DIALECT_SIZE];
+		struct lexer lexer;
+
+		if (!rules.known || rules.known(rules.ctx, name, own, &lexer) != 1)
+			rc = import_note(&item->notes, err,
+					 "no dialect here is called %s: it is left out", name);
+		else if (string_vec_find(&ours, own) < 0 && string_vec_add(&ours, own) < 0)
+			rc = wb_error_nomem(err);
+	}
+	if (rc == 0 && item->dialects.count && !ours.count)
+		rc = import_note(
+			&item->up.undecided, err,
+			"dbms:%s: it ran on these databases alone: give the section a dialect",
+			item->dialects.items[0]);
+	string_vec_free(&item->dialects);
+	item->dialects = ours;
+	return rc;
+}
+
 static int fit(const struct writer *w, struct imported *item, struct wb_error *err)
 {
 	int rc = check_body(w, item, &item->up, err);
@@ -42,6 +71,8 @@ static int fit(const struct writer *w, struct imported *item, struct wb_error *e
 		rc = check_body(w, item, &item->down, err);
 	if (rc == 0)
 		rc = check_body(w, item, &item->verify, err);
+	if (rc == 0)
+		rc = fit_dialects(w, item, err);
 	if (rc == 0)
 		rc = import_body_fit(w->project, &item->up, false, err);
 	if (rc == 0)

@@ -206,10 +206,17 @@ put l/01.sql '--liquibase formatted sql' '--changeset jo:1' '--comment The first
 put l/02.sql '-- liquibase formatted sql' '--changeset jo:two dbms:oracle' 'CREATE TABLE t4 (x);' '--rollback empty' \
 	'--changeset jo:view runOnChange:true' 'DROP VIEW IF EXISTS v; CREATE VIEW v AS SELECT 1;'
 put l/master.xml '<databaseChangeLog/>'
+put l/025.sql '--liquibase formatted sql' '--changeset jo:elsewhere dbms:!sqlite' 'CREATE TABLE t9 (x);' '--changeset jo:here dbms:"h2, sqlite"' 'CREATE TABLE t0 (x);' \
+	'--rollback DROP TABLE t0;'
 put l/03.sql '--liquibase formatted sql' '--changeset jo:near' 'CREATE TABLE t5 (x);' '--changeset:jo:miss' 'DROP TABLE t5;'
 ok import --from liquibase l
 expect_stdout_has "line 4 of 03.sql: to some versions of Liquibase a mistake"
 rm migrations/near.sql
+expect_equal "dialects" "$(grep '^-- migrate:up' migrations/here.sql)" "-- migrate:up dialect:sqlite
+-- migrate:up"
+expect_stdout_has "no dialect here is called h2"
+expect_stdout_has "undecided: up: dbms:!sqlite"
+rm migrations/elsewhere.sql migrations/here.sql
 expect_equal "title" "$(header 1 Migration)" "The first table"
 expect_equal "id" "$(header ann_two Revises)" "1"
 expect_equal "repeat" "$(header view Repeat)" "on-change"
