@@ -267,47 +267,8 @@ static int take_routine(void *ctx, json_t *row)
 
 /* ------------------------------------------------------------------ one question for all */
 
-/* Behind what is told of a thing stand its kind, and what those of a kind are ordered by. */
+/* Where objects.sql has the kind of what is told. */
 enum { ROW_KIND = 11 };
-#define NULLS_4 "NULL, NULL, NULL, NULL, "
-#define NULLS_8 NULLS_4 NULLS_4
-
-/* The columns of each key. */
-#define KEY_COLUMNS                                                                               \
-	"(SELECT constraint_name, table_name, "                                                   \
-	"array_join(transform(array_sort(collect_list(struct(ordinal_position AS n, column_name " \
-	"AS c))), x -> x.c), ', ') AS columns FROM information_schema.key_column_usage WHERE "    \
-	"table_schema = %L GROUP BY ALL)"
-
-static void write_question(const char *schema, struct kit_text *sql)
-{
-	kit_text_write(
-		sql,
-		"SELECT table_name, table_type, comment, " NULLS_8 "0 AS kind, table_name AS at, 0 "
-		"AS n FROM information_schema.tables WHERE table_schema = %L"
-		" UNION ALL SELECT table_name, column_name, full_data_type, column_default, "
-		"is_nullable, comment, is_identity, identity_generation, CAST(identity_start AS "
-		"STRING), CAST(identity_increment AS STRING), generation_expression, 1, "
-		"table_name, ordinal_position FROM information_schema.columns WHERE table_schema "
-		"= %L"
-		" UNION ALL SELECT k.constraint_name, k.constraint_type, k.table_name, u.columns, "
-		"t.table_name, v.columns, t.constraint_name, " NULLS_4 "2, k.table_name, 0 FROM "
-		"information_schema.table_constraints k JOIN " KEY_COLUMNS " u ON "
-		"u.constraint_name = k.constraint_name AND u.table_name = k.table_name LEFT JOIN "
-		"information_schema.referential_constraints f ON f.constraint_schema = "
-		"k.constraint_schema AND f.constraint_name = k.constraint_name AND "
-		"k.constraint_type = 'FOREIGN KEY' LEFT JOIN information_schema.table_constraints "
-		"t ON t.constraint_schema = f.unique_constraint_schema AND t.constraint_name = "
-		"f.unique_constraint_name LEFT JOIN " KEY_COLUMNS " v ON v.constraint_name = "
-		"t.constraint_name AND v.table_name = t.table_name WHERE k.table_schema = %L AND "
-		"k.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')"
-		" UNION ALL SELECT table_name, view_definition, NULL, " NULLS_8 "3, table_name, 0 "
-		"FROM information_schema.views WHERE table_schema = %L"
-		" UNION ALL SELECT routine_name, routine_definition, NULL, " NULLS_8 "4, "
-		"routine_name, 0 FROM information_schema.routines WHERE routine_schema = %L ORDER "
-		"BY kind, at, n, 1",
-		schema, schema, schema, schema, schema, schema, schema);
-}
 
 static int keep_row(void *ctx, json_t *row)
 {
@@ -354,12 +315,14 @@ int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 		     struct wb_error *err)
 {
 	struct reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
+	const char *schema = r.c->login.schema;
 	json_t *rows = json_array();
 	struct kit_text sql = { 0 };
 	int rc;
 
 	r.tables = json_object();
-	write_question(r.c->login.schema, &sql);
+	kit_text_write(&sql, brick_objects_sql, schema, schema, schema, schema, schema, schema,
+		       schema);
 	sql.failed |= !r.tables || !rows;
 	rc = brick_query(r.c, &sql, keep_row, rows, err);
 	if (rc == 0)

@@ -14,6 +14,9 @@ int brick_render(void *conn, const struct wb_change *change, struct wb_text *out
 int brick_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 		  struct wb_error *err);
 
+/* objects.sql, with the schema's name seven times. */
+extern const char brick_objects_sql[];
+
 /* What stands in front of the key of a table's property, as an attribute. */
 #define BRICK_PROPERTY "property "
 
