@@ -120,7 +120,7 @@ CREATE TABLE t (k k DEFAULT 'it''s', l k[] DEFAULT '{it''s}');
 CREATE TYPE k AS ENUM ('before', 'it''s', 'a b', 'x,y', 'after');
 CREATE TABLE t (k k DEFAULT 'a b', l k[] DEFAULT '{it''s,"a b"}');
 
--- pair: a type that tables are of gains an attribute !refused
+-- pair: a type that tables are of gains an attribute
 CREATE TYPE ty AS (a int, b text);
 CREATE TABLE t OF ty (a PRIMARY KEY);
 -- desired

@@ -406,7 +406,7 @@ CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);
 CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (100) TO (200);
 CREATE TABLE c (p int REFERENCES p);
 
--- pair: a table of a type loses its type, another gets one !refused
+-- pair: a table of a type loses its type, another gets one
 CREATE TYPE ty AS (a int, b text);
 CREATE TABLE t OF ty (PRIMARY KEY (a));
 CREATE TABLE u (a int, b text);
