@@ -43,7 +43,7 @@ static bool has_known_features(struct trial *t)
 
 static bool has_known_lexical_rules(struct trial *t)
 {
-	uint32_t odd = t->plugin->table.lexical & ~UINT32_C(0x3ff);
+	uint32_t odd = t->plugin->table.lexical & ~UINT32_C(0xfff);
 
 	return !odd || trial_broken(t, "WB_LEX_… that host.h has", "0x%x as well", (unsigned)odd);
 }

@@ -22,16 +22,21 @@ static bool is_prefix(uint32_t rules, char letter, char quote)
 	if (quote != '\'' && quote != '"')
 		return false;
 	return ((rules & WB_LEX_E_STRING) && (letter | 0x20) == 'e' && quote == '\'') ||
-	       ((rules & WB_LEX_RAW) && (letter | 0x20) == 'r');
+	       ((rules & WB_LEX_RAW) && (letter | 0x20) == 'r') ||
+	       ((rules & WB_LEX_Q_STRING) && (letter | 0x20) == 'q' && quote == '\'');
 }
 
-/* Where a token begins that a quote at `i` belongs to: at the E of E'…', the r of r'…', else at the
- * quote itself. */
+/* Where a token begins that a quote at `i` belongs to: at the E of E'…', the r of r'…', the n of nq'…', else at
+ * the quote itself. */
 static size_t string_begin(uint32_t rules, const char *text, size_t floor, size_t i)
 {
-	if (i == floor || !is_prefix(rules, text[i - 1], text[i]))
+	size_t from = i - 1;
+
+	if (i == floor || !is_prefix(rules, text[from], text[i]))
 		return i;
-	return i - 1 == floor || !lex_is_word(text[i - 2]) ? i - 1 : i;
+	if ((text[from] | 0x20) == 'q' && from > floor && (text[from - 1] | 0x20) == 'n')
+		from--;
+	return from == floor || !lex_is_word(text[from - 1]) ? from : i;
 }
 
 /* The bytes at which lex_skip has to stop and think. */

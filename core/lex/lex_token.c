@@ -156,6 +156,31 @@ static int32_t raw_string(struct scan *s)
 	return s->end ? WB_TOKEN_STRING : cut(s);
 }
 
+/* q'[…]': the quote stands at `quote`. */
+static int32_t q_string(struct scan *s, size_t quote)
+{
+	static const char brackets[] = "[]{}<>()";
+	const char *open = s->text + quote + 1, *end = s->text + s->len, *bracket, *found;
+	char close[8];
+	size_t n = 1;
+
+	/* one character, in UTF-8 */
+	while (open + n < end && n < 4 && ((unsigned char)open[n] & 0xc0) == 0x80)
+		n++;
+	if (open + n >= end)
+		return cut(s);
+	bracket = memchr(brackets, *open, sizeof(brackets) - 1);
+	memcpy(close, open, n);
+	if (bracket && (bracket - brackets) % 2 == 0)
+		close[0] = bracket[1];
+	close[n] = '\'';
+	found = memmem(open + n, (size_t)(end - open) - n, close, n + 1);
+	if (!found)
+		return cut(s);
+	s->end = (size_t)(found - s->text) + n + 1;
+	return WB_TOKEN_STRING;
+}
+
 static int32_t line_comment(struct scan *s)
 {
 	const char *feed = memchr(s->text + s->begin, '\n', s->len - s->begin);
@@ -190,6 +215,8 @@ static int32_t slash(struct scan *s)
 
 	if (i > s->len)
 		return ended(s, WB_TOKEN_MARK);
+	if (text[i - 1] == '/' && (s->rules & WB_LEX_SLASH_COMMENT))
+		return line_comment(s);
 	if (text[i - 1] != '*')
 		return mark(s);
 	if (s->rules & WB_LEX_EXECUTABLE) {
@@ -251,6 +278,12 @@ static int32_t word(struct scan *s)
 			return ended(s, WB_TOKEN_WORD);
 		if (s->text[s->begin + 1] == '\'')
 			return escaped_string(s);
+	}
+	if (s->rules & WB_LEX_Q_STRING) {
+		size_t q = s->begin + ((s->text[s->begin] | 0x20) == 'n');
+
+		if (q + 1 < s->len && (s->text[q] | 0x20) == 'q' && s->text[q + 1] == '\'')
+			return q_string(s, q + 1);
 	}
 	return run(s, LEX_LETTER | LEX_DIGIT | LEX_DOLLAR, WB_TOKEN_WORD);
 }

@@ -55,6 +55,9 @@ enum wb_log_level {
 #define WB_LEX_EXECUTABLE UINT32_C(0x100) /**< a block comment that begins with ! or M! is code */
 /** nothing escapes in r'…' and r"…", and no quote is doubled there */
 #define WB_LEX_RAW UINT32_C(0x200)
+/** q'[…]' and nq'!…!': what stands behind the quote ends it in front of the next quote, a bracket by its partner */
+#define WB_LEX_Q_STRING UINT32_C(0x400)
+#define WB_LEX_SLASH_COMMENT UINT32_C(0x800) /**< // begins a comment */
 
 /** A token of the engine's scanner. */
 enum wb_token {

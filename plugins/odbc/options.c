@@ -29,6 +29,8 @@ const struct wb_option odbc_options[] = {
 	{ .name = "hash", .type = WB_OPTION_FLAG, .help = "# begins a comment" },
 	{ .name = "bracket", .type = WB_OPTION_FLAG, .help = "[name]" },
 	{ .name = "backtick", .type = WB_OPTION_FLAG, .help = "`name`" },
+	{ .name = "q_string", .type = WB_OPTION_FLAG, .help = "q'[…]' is a string" },
+	{ .name = "slash_comment", .type = WB_OPTION_FLAG, .help = "// begins a comment" },
 	{ .name = "blocks",
 	  .type = WB_OPTION_FLAG,
 	  .help = "BEGIN and END around what routines and triggers do" },
@@ -56,11 +58,17 @@ static const struct {
 	const char *name;
 	uint32_t bit;
 } flags[] = {
-	{ "backslash", WB_LEX_BACKSLASH }, { "dollar", WB_LEX_DOLLAR },
-	{ "nested", WB_LEX_NESTED },       { "hash", WB_LEX_HASH },
-	{ "bracket", WB_LEX_BRACKET },     { "backtick", WB_LEX_BACKTICK },
-	{ "blocks", ODBC_MODE_BLOCKS },    { "go", ODBC_MODE_GO },
+	{ "backslash", WB_LEX_BACKSLASH },
+	{ "dollar", WB_LEX_DOLLAR },
+	{ "nested", WB_LEX_NESTED },
+	{ "hash", WB_LEX_HASH },
+	{ "bracket", WB_LEX_BRACKET },
+	{ "backtick", WB_LEX_BACKTICK },
+	{ "blocks", ODBC_MODE_BLOCKS },
+	{ "go", ODBC_MODE_GO },
 	{ "slash", ODBC_MODE_SLASH },
+	{ "q_string", WB_LEX_Q_STRING },
+	{ "slash_comment", WB_LEX_SLASH_COMMENT },
 };
 
 static const struct {

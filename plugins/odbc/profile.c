@@ -150,7 +150,7 @@ static const struct odbc_profile profiles[] = {
 	{
 		.name = "oracle",
 		.dbms = "Oracle",
-		.mode = ODBC_MODE_SLASH,
+		.mode = WB_LEX_Q_STRING | ODBC_MODE_SLASH,
 		.ddl = 0,
 		.schema = "SELECT SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') FROM DUAL",
 		.no_tx = none,
@@ -189,7 +189,7 @@ static const struct odbc_profile profiles[] = {
 	{
 		.name = "snowflake",
 		.dbms = "Snowflake",
-		.mode = WB_LEX_BACKSLASH | WB_LEX_DOLLAR | ODBC_MODE_BLOCKS,
+		.mode = WB_LEX_BACKSLASH | WB_LEX_DOLLAR | WB_LEX_SLASH_COMMENT | ODBC_MODE_BLOCKS,
 		.ddl = 0,
 		.schema = "SELECT CURRENT_SCHEMA()",
 		.no_tx = none,

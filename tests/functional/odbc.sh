@@ -335,6 +335,20 @@ run status
 expect_exit 2
 expect_stderr "profile=dbase"
 
+# ends_of PROFILE SQL: how many statements it is, offline
+ends_of() {
+	odbc_project "odbc://nowhere?profile=$1"
+	revision one '' "$2" 'DROP TABLE t;'
+	"$WHIMBREL" upgrade one --sql >script.sql || fail "exit $?"
+	grep -o "'intent', [0-9]*, [0-9]*" script.sql | tail -1 | sed 's/.*, //'
+}
+
+t "profiles by their manuals: texts and comments of one database alone hold semicolons and quotes"
+expect_equal "oracle" "$(ends_of oracle "INSERT INTO t VALUES (q'[it's; x]', nq'!a';!');
+INSERT INTO t VALUES (2);")" 2
+expect_equal "snowflake" "$(ends_of snowflake "INSERT INTO t VALUES (1); // it's; one
+INSERT INTO t VALUES (2);")" 2
+
 # ------------------------------------------------------------------ servers
 
 # on_server NAME DRIVER USER SLEEP: each test on a new database
