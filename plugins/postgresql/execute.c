@@ -186,6 +186,7 @@ int pg_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 {
 	struct pg_conn *c = conn;
 
+	c->ran_users |= op->kind != WB_OP_OWN;
 	if (op->kind != WB_OP_OWN && c->scratch) {
 		pg_scratch_heed(c, op);
 	} else if (op->kind != WB_OP_OWN) {

@@ -65,6 +65,7 @@ struct pg_conn {
 	bool keeps;                 /* there may be copies */
 	bool bare; /* nothing but PostgreSQL's own code is in the database: see stateless.c … */
 	bool bare_known; /* … and that was asked */
+	bool ran_users;  /* a statement of a user's was run */
 	unsigned left;   /* on scratch: what its statements may have left, an enum pg_leaves */
 	/* a step has taken locks of the session; a step has said what later sessions begin with */
 	bool left_locks, left_defaults,

@@ -11,6 +11,9 @@
 #include "schema.h"
 #include "sets.h"
 
+/* So many rows pay for a question. */
+#define MANY 8
+
 static void report_skipped(struct pg_run *r, uint64_t id)
 {
 	r->ops->done(r->ops->ctx, id, WB_SKIPPED, NULL);
@@ -150,11 +153,10 @@ static void send_left(struct pg_run *r)
 	kit_text_release(&sql);
 }
 
-/* Whether the database is bare is worth a question where there is more than one step. Answered before the
- * step's statements. */
+/* Is the database bare? Answered before the step's statements. */
 static void ask_bare(struct pg_run *r)
 {
-	if (r->c->bare_known || r->steps < 2 || !r->clean || !r->c->lock_key[0])
+	if (r->c->bare_known || !r->c->lock_key[0])
 		return;
 	r->c->bare_known = true;
 	ask(r, KIND_ASK, PQserverVersion(r->c->db) >= 140000 ? pg_is_bare : pg_is_bare_13);
@@ -164,6 +166,19 @@ static void ask_bare(struct pg_run *r)
 	r->c->left_links |= r->c->hides_links;
 	if (r->c->hides_locks || r->c->hides_defaults || r->c->hides_links)
 		send_left(r);
+}
+
+/* Is that worth a question? For a step behind others, and for one of many statements that each have a row of what they
+ * leave in the session, as long as none has left anything. */
+static bool bare_counts(const struct pg_run *r, const struct wb_op *op)
+{
+	if (op->kind != WB_OP_OWN)
+		return false;
+	if (op->what == WB_OWN_BEGIN)
+		return !op->args->part && r->steps >= 2 && r->clean;
+	return op->what == WB_OWN_LOG && op->args->event &&
+	       strcmp(op->args->event, "started") == 0 && op->args->statements >= MANY &&
+	       !r->c->ran_users;
 }
 
 /* A statement of a user's is about to be sent. */
@@ -281,6 +296,7 @@ static void send_one(struct pg_run *r, const struct wb_op *op)
 	struct wb_error why = WB_ERROR_INIT;
 	bool lazily = is_lazy(r, op);
 
+	r->c->ran_users |= op->kind != WB_OP_OWN;
 	if (!is_ordinary(r, op, &why)) {
 		send_with_care(r, op, &why);
 		return;
@@ -307,7 +323,7 @@ static void send_one(struct pg_run *r, const struct wb_op *op)
 		if (pg_is_settled(op))
 			send_left(r);
 		send_message(r, op);
-		if (op->kind == WB_OP_OWN && op->what == WB_OWN_BEGIN && !op->args->part)
+		if (bare_counts(r, op))
 			ask_bare(r);
 	}
 }

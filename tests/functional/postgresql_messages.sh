@@ -5,14 +5,14 @@
 . "$srcdir/tests/servers.sh"
 . "${0%/*}/postgresql.inc"
 
-# logged ARGUMENT...: the statements that the server is sent for a command, a line each, in `sent`
+# logged ARGUMENT...: the statements that the server is sent for a command, a line each, in `sent`, and all of them in `whole`
 logged() {
 	local begin
 	pg "ALTER DATABASE $DB SET log_statement = 'all'" "ALTER DATABASE $DB SET log_min_error_statement = 'panic'" >/dev/null
 	begin=$(stat -c %s "$PG_DIR/log")
 	ok "$@"
 	pg "ALTER DATABASE $DB RESET ALL" >/dev/null
-	tail -c +$((begin + 1)) "$PG_DIR/log" | sed -nE 's/.*LOG:  (execute [^:]*|statement): //p' >sent
+	tail -c +$((begin + 1)) "$PG_DIR/log" | tee whole | sed -nE 's/.*LOG:  (execute [^:]*|statement): //p' >sent
 }
 
 # own_of NUMBER: how many there are of the step of table tNUMBER besides its own statements
@@ -47,6 +47,18 @@ for routine in '' 'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $
 	logged upgrade
 	awk '/^BEGIN/ { off = 0 } /set_config\(.jit.,.off./ { off = 1 } /WITH RECURSIVE k/ { n++; if (!off) wrong++ } END { print n >= 4, wrong + 0 }' sent >rows
 	expect_equal "rows, and those that are compiled" "$(<rows)" "1 0"
+done
+
+t "a row of many remembers nothing of routines where there are none, in a run of one step too"
+for routine in '' 'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$'; do
+	pg_project
+	[ -z "$routine" ] || pg "$routine" >/dev/null
+	{
+		printf -- '-- Migration: r1\n-- Revision: r1\n\n-- migrate:up transaction:false\nCREATE TABLE t1 (id int);\n'
+		yes 'INSERT INTO t1 VALUES (1);' | head -9
+	} >migrations/r1.sql
+	logged upgrade
+	expect_equal "rows that do${routine:+, with a routine}" "$(grep -c "current_setting('whimbrel.hidden',true)" whole)" "$([ -z "$routine" ] && echo 1 || echo 10)"
 done
 
 t "the way down costs as little, and tells its durations"
