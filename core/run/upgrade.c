@@ -124,6 +124,12 @@ static int is_due(struct wb_session *s, const struct aim *aim, struct wb_error *
 	return rc < 0 ? rc : due;
 }
 
+/* A step up that failed before anything of it was done is none of what is taken back. */
+static bool is_to_recover(const struct journal *j, int way)
+{
+	return way == WB_WAY_UP || !j->up || !j->failed || j->intent || journal_count(j);
+}
+
 /* The lock is held: what is interrupted is put right, and what there is to do planned anew and done. */
 static int run_locked(struct wb_session *s, const struct aim *aim,
 		      const struct wb_run_options *options, struct wb_plan **plan,
@@ -131,7 +137,7 @@ static int run_locked(struct wb_session *s, const struct aim *aim,
 {
 	int rc = check_approval(s, aim, options, err);
 
-	if (rc == 0)
+	if (rc == 0 && is_to_recover(&s->journal, aim->way))
 		rc = run_recover(s, err);
 	if (rc == 0)
 		rc = ask_guard(s, err);

@@ -42,15 +42,31 @@ expect_exit 1
 rm migrations/b.sql
 ok status
 ok upgrade
-revision c a 'ALTER TABLE t ADD COLUMN y INT;'
+revision c a 'ALTER TABLE t ADD COLUMN y INT;' 'ALTER TABLE t DROP COLUMN y;'
 ok upgrade
 ok current
 expect_stdout "c (head)"
 
+t "nor a downgrade, with its file as it was"
+mkdir migrations
+revision a '' 'CREATE TABLE t (x INT);'
+revision c a 'ALTER TABLE t ADD COLUMN y INT;' 'ALTER TABLE t DROP COLUMN y;'
+revision d c 'ALTER TABLE t DROP COLUMN nowhere;' 'ALTER TABLE t ADD COLUMN nowhere INT;'
+run upgrade
+expect_exit 1
+ok downgrade -1
+ok current
+expect_stdout_like '^a'
+run upgrade
+expect_exit 1
+expect_stderr d.sql
+ok current
+expect_stdout_like '^c'
+
 t "but one of which something was done does"
 mkdir migrations
 revision d c $'ALTER TABLE t ADD COLUMN z INT;\nALTER TABLE t DROP COLUMN nowhere;'
-revision c a 'ALTER TABLE t ADD COLUMN y INT;'
+revision c a 'ALTER TABLE t ADD COLUMN y INT;' 'ALTER TABLE t DROP COLUMN y;'
 revision a '' 'CREATE TABLE t (x INT);'
 run upgrade
 expect_exit 1
