@@ -30,7 +30,7 @@ static int add_guard(struct wb_text *out, const struct wb_args *args)
 {
 	kit_add(out, "SET @whimbrel=IF(");
 	kit_script_counts(out, args, args->home, "=", " AND ");
-	add_check(out, "whimbrel: this script is for another state of the database");
+	add_check(out, KIT_SCRIPT_ELSEWHERE);
 	return 0;
 }
 

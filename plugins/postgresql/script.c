@@ -108,9 +108,8 @@ static void add_guard(const struct wb_args *args, struct wb_text *out)
 {
 	kit_add(out, "DO " BODY " BEGIN\nIF ");
 	kit_script_counts(out, args, args->home, " <> ", " OR\n   ");
-	kit_add(out, " THEN\n  RAISE EXCEPTION 'whimbrel: this script is for another state of "
-		     "the database';\n"
-		     "END IF; END " BODY ";\n");
+	kit_add(out,
+		" THEN\n  RAISE EXCEPTION '" KIT_SCRIPT_ELSEWHERE "';\nEND IF; END " BODY ";\n");
 }
 
 /* PL/pgSQL makes 'true' of what a client sees as 't'. */

@@ -61,8 +61,7 @@ static void add_guard(struct wb_text *out, const struct wb_args *args)
 	kit_add(out, "CREATE TEMP TABLE whimbrel_guard (passed);\n"
 		     "CREATE TEMP TRIGGER whimbrel_guard BEFORE INSERT ON whimbrel_guard\nWHEN ");
 	kit_script_counts(out, args, "main", " <> ", "\n  OR ");
-	kit_add(out, "\nBEGIN\n  SELECT RAISE(ABORT, 'whimbrel: this script is for another state "
-		     "of the database');\nEND;\n"
+	kit_add(out, "\nBEGIN\n  SELECT RAISE(ABORT, '" KIT_SCRIPT_ELSEWHERE "');\nEND;\n"
 		     "INSERT INTO temp.whimbrel_guard VALUES (1);\n"
 		     "DROP TABLE temp.whimbrel_guard;\n");
 }

@@ -175,7 +175,7 @@ printf '%s\n' "$out" >up.sql
 expect_equal "the client" "$(mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" test <up.sql 2>&1)" ""
 expect_equal "a row" "$(msql 'SELECT s FROM t')" "it's; #"
 mariadb --no-defaults --socket="$MARIA_SOCKET" -u "$MARIA_USER" test <up.sql >again 2>&1 && fail "it ran twice"
-expect_equal "the message" "$(grep -c 'another state of the database' again)" 1
+expect_equal "the message" "$(grep -c 'another state of the database: write one for that with --sql FROM:TO' again)" 1
 ok status
 expect_stdout_has "applied"
 

@@ -349,7 +349,7 @@ dump_schema >scripted
 expect_equal rows "$(pg "SELECT count(*) FROM t")" 2
 expect_equal applied "$(pg_applied)" "a b"
 psql_file up.sql && fail "a second time it is refused"
-grep -q "another state" psql.out || fail "psql: $(cat psql.out)"
+grep -q "another state of the database: write one for that with --sql FROM:TO" psql.out || fail "psql: $(cat psql.out)"
 ok status --exit-code
 new_database
 ok upgrade

@@ -15,6 +15,11 @@ extern "C" {
 void kit_script_counts(struct wb_text *out, const struct wb_args *args, const char *home,
 		       const char *how, const char *joins);
 
+/** What a script says that stops where that condition does not hold; no longer than MariaDB's MESSAGE_TEXT may be. */
+#define KIT_SCRIPT_ELSEWHERE                                                                   \
+	"whimbrel: this script is for another state of the database: write one for that with " \
+	"--sql FROM:TO"
+
 /** For WB_OWN_SCRIPT_STATEMENT: the text and its semicolon, which no comment at its end swallows. */
 void kit_script_statement(struct wb_text *out, const struct wb_args *args);
 
