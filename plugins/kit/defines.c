@@ -202,13 +202,12 @@ static const struct kit_define *find_kind(struct reader *r)
 static int take_namespace(struct reader *r)
 {
 	static const char *const between[] = { "if", "not", "exists", "authorization", NULL };
-	struct name n;
+	struct name n = { .failed = false };
 	int rc;
 
 	if (!pass(r, between))
 		return 0;
-	n = (struct name){ .name = copy(&n, r) };
-	n.failed = !n.name;
+	n.name = copy(&n, r);
 	rc = tell(r, WB_DEFINE_MAKES, WB_KIND_NAMESPACE, &n);
 	release(&n);
 	return rc;
@@ -266,22 +265,30 @@ static int take_changed(struct reader *r, int32_t how, const char *const *needs)
 	return rc;
 }
 
+/* Behind ALTER SCHEMA. */
+static int take_renamed(struct reader *r)
+{
+	struct name n = { .failed = false };
+	bool renamed = next(r);
+	int rc = 0;
+
+	renamed = renamed && next(r) && is(r, "rename");
+	renamed = renamed && next(r) && is(r, "to");
+	if (renamed && next(r)) {
+		n.name = copy(&n, r);
+		rc = tell(r, WB_DEFINE_MAKES, WB_KIND_NAMESPACE, &n);
+	}
+	release(&n);
+	return rc;
+}
+
 static int take_alter(struct reader *r, bool runs)
 {
 	static const char *const between[] = { "if", "exists", "only", NULL };
 	static const char *const columns[] = { "add", "drop", "alter", "rename", NULL };
 
-	if (is(r, "schema")) {
-		struct name n = { .failed = false };
-		int rc = 0;
-
-		if (next(r) && next(r) && is(r, "rename") && next(r) && is(r, "to") && next(r)) {
-			n.name = copy(&n, r);
-			rc = tell(r, WB_DEFINE_MAKES, WB_KIND_NAMESPACE, &n);
-		}
-		release(&n);
-		return rc;
-	}
+	if (is(r, "schema"))
+		return take_renamed(r);
 	if (!runs || (is(r, "foreign") && !next(r)) || !is(r, "table") || !pass(r, between))
 		return 0;
 	return take_changed(r, WB_DEFINE_CHANGES, columns);
