@@ -161,8 +161,8 @@ int maria_role_learn(struct maria_conn *c, struct wb_error *err)
 const char maria_init_connect_sql[] =
 	"SELECT @@GLOBAL.init_connect FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM "
 	"information_schema.user_privileges WHERE privilege_type IN ('SUPER','CONNECTION ADMIN') "
-	"AND grantee=CONCAT('\\'',SUBSTRING_INDEX(CURRENT_USER(),'@',1),'\\'@\\'',"
-	"SUBSTRING_INDEX(CURRENT_USER(),'@',-1),'\\''))";
+	"AND grantee=CONCAT('''',SUBSTRING_INDEX(CURRENT_USER(),'@',1),'''@''',"
+	"SUBSTRING_INDEX(CURRENT_USER(),'@',-1),''''))";
 
 void maria_init_connect_take(void *ctx, MYSQL_ROW row)
 {
