@@ -346,7 +346,7 @@ ends_of() {
 t "profiles by their manuals: texts and comments of one database alone hold semicolons and quotes"
 expect_equal "oracle" "$(ends_of oracle "INSERT INTO t VALUES (q'[it's; x]', nq'!a';!');
 INSERT INTO t VALUES (2);")" 2
-expect_equal "snowflake" "$(ends_of snowflake "INSERT INTO t VALUES (1); // it's; one
+expect_equal "snowflake" "$(ends_of snowflake "INSERT INTO t VALUES (1); // one; two
 INSERT INTO t VALUES (2);")" 2
 
 # ------------------------------------------------------------------ servers
