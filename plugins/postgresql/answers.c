@@ -135,8 +135,7 @@ static bool keep_row(struct pg_run *r, const struct pg_slot *s, const PGresult *
 		r->c->hides_links |= strchr(value, 'n') != NULL;
 		return true;
 	case KIND_BEGAN:
-		free(r->c->began_with);
-		r->c->began_with = strdup(value);
+		r->c->began_known = pg_began_add(r->c, value) == 0;
 		return true;
 	default:
 		if (s->joins)

@@ -84,8 +84,14 @@ static const char locks[] =
 	"pg_catalog.pg_roles WHERE rolname = session_user))"
 #define NOT_OURS "('role','session_authorization','default_transaction_read_only')"
 
+/* What this session took from there as it began: that may no longer be said (manual, 54.24). Those of extensions that
+ * are not loaded are not told. */
+#define TAKEN \
+	"pg_catalog.pg_settings t WHERE t.source IN ('global','database','user','database user')"
+
 const char pg_began_with[] =
-	"SELECT pg_catalog.string_agg(pg_catalog.split_part(c,'=',1),',') FROM " SETTINGS;
+	"SELECT pg_catalog.string_agg(n,',') FROM (SELECT pg_catalog.split_part(c,'=',1) "
+	"FROM " SETTINGS " UNION SELECT t.name FROM " TAKEN ") y (n)";
 
 /* What the client has asked for when it connected goes over what is said there. */
 #define ASKED                                                                    \
@@ -99,7 +105,10 @@ const char pg_left_stale[] =
 	" AND pg_catalog.split_part(c,'=',1) NOT IN (SELECT p.name FROM pg_catalog.pg_settings p "
 	"WHERE p.source IN ('client','session')) AND "
 	"pg_catalog.current_setting(pg_catalog.split_part(c,'=',1),true) IS DISTINCT FROM "
-	"pg_catalog.substr(c,pg_catalog.strpos(c,'=') + 1)), NULL, NULL";
+	"pg_catalog.substr(c,pg_catalog.strpos(c,'=') + 1)) OR EXISTS (SELECT 1 FROM " TAKEN
+	" AND t.name NOT IN " NOT_OURS
+	" AND pg_catalog.lower(t.name) NOT IN (SELECT pg_catalog.lower("
+	"pg_catalog.split_part(c,'=',1)) FROM " SETTINGS ")), NULL, NULL";
 
 /* As a session that begins takes them: what is of the role goes over what is of the database. What is no longer
  * said there is as the server's file has it, as far as this user may read that, or as it is built. What may not be
@@ -123,13 +132,9 @@ static const char defaults[] =
 	"; BEGIN PERFORM pg_catalog.set_config(s.name,s.value,false); EXCEPTION WHEN OTHERS THEN "
 	"NULL; END; END LOOP; END $whimbrel$";
 
-/* Names of settings are plain; others are left alone. */
 static const char *began_with(const struct pg_conn *c)
 {
-	static const char plain[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,";
-
-	return c->began_with && !c->began_with[strspn(c->began_with, plain)] ? c->began_with : "";
+	return c->began_with ? c->began_with : "";
 }
 
 void pg_left_remember(const struct pg_conn *c, struct wb_text *out)
@@ -173,21 +178,42 @@ bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out)
 	return number < 3;
 }
 
-/* What it began with is known as long as nobody else has changed that. */
-int pg_left_wait(struct pg_conn *c, struct wb_error *err)
+/* Names of settings are plain; others are left alone. */
+int pg_began_add(struct pg_conn *c, const char *names)
 {
-	PGresult *result;
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,";
+	const char *before = began_with(c);
+	char *all;
 
-	if (c->left_defaults || c->pooled || c->watcher)
+	if (names[strspn(names, plain)])
 		return 0;
-	result = pg_row(c, pg_began_with, NULL, 0, err);
+	all = kit_text_make("%s%s%s", before, *before && *names ? "," : "", names);
+	free(c->began_with);
+	c->began_with = all;
+	return all ? 0 : -1;
+}
+
+/* Before it has set anything itself. */
+static int learn_began(struct pg_conn *c, struct wb_error *err)
+{
+	PGresult *result = pg_row(c, pg_began_with, NULL, 0, err);
+	int rc;
+
 	if (!pg_shape(&result, 1, 1, err))
 		return kit_failed(err);
-	free(c->began_with);
-	c->began_with = strdup(PQgetvalue(result, 0, 0));
+	rc = pg_began_add(c, PQgetvalue(result, 0, 0));
 	PQclear(result);
+	c->began_known = true;
+	return rc < 0 ? kit_no_memory(err) : 0;
+}
+
+int pg_left_wait(struct pg_conn *c, struct wb_error *err)
+{
+	if (c->left_defaults || c->pooled || c->watcher)
+		return 0;
 	c->left_defaults = true;
-	return c->began_with ? 0 : kit_no_memory(err);
+	return learn_began(c, err);
 }
 
 int pg_left_catch_up(struct pg_conn *c, struct wb_error *err)
@@ -198,6 +224,8 @@ int pg_left_catch_up(struct pg_conn *c, struct wb_error *err)
 
 	if (!c->left_defaults || c->pooled || c->watcher)
 		return 0;
+	if (!c->began_known && learn_began(c, err) < 0)
+		return kit_failed(err);
 	kit_text_write(&sql, defaults, began_with(c));
 	pg_settings_sql(c, false, settings, sizeof(settings));
 	kit_text_write(&sql, "; %s", settings);

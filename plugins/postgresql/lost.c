@@ -195,6 +195,9 @@ static int set_again(struct pg_conn *c, const char *name, const char *value, str
 	PQclear(result);
 	if (status == WB_E_LOST)
 		return pg_first_error(err, &why);
+	/* this session may have begun with it as well, while the dead one was still taking it away */
+	if (pg_began_add(c, name) < 0)
+		return kit_no_memory(err);
 	if (status == 0)
 		kit_text_write(&c->again, "%spg_catalog.set_config(%L,%L,false)",
 			       c->again.len ? "," : "SELECT ", name, value);

@@ -72,7 +72,8 @@ struct pg_conn {
 		left_links; /* … or opened connections of the session's to other servers */
 	bool hides_locks, hides_defaults, hides_links; /* a routine may do so */
 	bool links; /* the step that no transaction holds may have opened one */
-	char *began_with; /* names of the settings that its database and its role gave it, with commas; NULL */
+	char *began_with; /* names of the settings that its database and its role gave it, with commas; NULL … */
+	bool began_known; /* … and whether these are all */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 
@@ -112,6 +113,8 @@ bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out);
 void pg_left_remember(const struct pg_conn *c, struct wb_text *out);
 /* What this session began with, asked for in front of a statement that says what later ones begin with. */
 extern const char pg_began_with[];
+/* One more, or several with commas. -1: out of memory. */
+int pg_began_add(struct pg_conn *c, const char *names);
 bool pg_is_settled(const struct wb_op *op);
 /* The lock is waited for, and then held: whoever held it may have said what later sessions begin with. */
 extern const char pg_left_stale[]; /* a query: is what this session began with another now? */

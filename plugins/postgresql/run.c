@@ -191,7 +191,7 @@ static void heed(struct pg_run *r, const struct wb_op *op)
 		return;
 	}
 	leaves = pg_leaves(r->c, op);
-	if (!r->c->began_with && (r->c->hides_defaults || pg_sets_defaults(op->text, op->len)))
+	if (!r->c->began_known && (r->c->hides_defaults || pg_sets_defaults(op->text, op->len)))
 		ask(r, KIND_BEGAN, pg_began_with);
 	if (pg_left_learn(r->c, op->text, op->len))
 		leaves = LEAVES_ANYTHING;
