@@ -30,7 +30,7 @@ int cmd_stamp(struct cli *cli, struct wb_error *err)
 		return cli_fail(err, WB_E_USAGE, "stamp what? Name revisions, or --from TOOL");
 	if (cli->args.sql)
 		return wb_stamp_script(cli->project, targets->items, targets->count, flags,
-				       cli_write, NULL, err);
+				       script_write, &cli->output, err);
 	if (cli->args.purge && wb_project_protected(cli->project)) {
 		rc = cli_confirm(cli, "The target is protected. Forget all that it has recorded?",
 				 err);

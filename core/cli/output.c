@@ -51,6 +51,19 @@ int cli_write(void *ctx, const char *text, size_t len)
 	return fwrite(text, 1, len, stdout) == len ? 0 : -1;
 }
 
+static int write_escaped(const char *text, size_t len)
+{
+	say_lines(stdout, text, len);
+	return ferror(stdout) ? -1 : 0;
+}
+
+int script_write(void *output, const char *text, size_t len)
+{
+	const struct output *to = output;
+
+	return to->terminal ? write_escaped(text, len) : cli_write(NULL, text, len);
+}
+
 json_t *json_text_len(const char *text, size_t len)
 {
 	json_t *value = json_stringn(text, len);
@@ -151,10 +164,8 @@ int text_output_write(void *ctx, const char *text, size_t len)
 {
 	const struct text_output *out = ctx;
 
-	if (out->file == stdout && out->escapes) {
-		say_lines(stdout, text, len);
-		return ferror(stdout) ? -1 : 0;
-	}
+	if (out->file == stdout && out->escapes)
+		return write_escaped(text, len);
 	return fwrite(text, 1, len, out->file) == len ? 0 : -1;
 }
 

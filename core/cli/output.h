@@ -24,8 +24,11 @@ struct output {
 void output_init(struct output *output, const struct arguments *args);
 /* Flush and close standard output: 0, or 1 after a message that it could not be written. */
 int output_finish(void);
-/* For wb_write: a script to standard output, byte for byte. */
+/* For wb_write: standard output, byte for byte. */
 int cli_write(void *ctx, const char *text, size_t len);
+/* For wb_write, with the program's `struct output`: a script for programs, byte for byte; on a terminal
+ * people read it, and it is escaped. */
+int script_write(void *output, const char *text, size_t len);
 
 /* A text as JSON: null for NULL; bytes that are no UTF-8 become question marks. */
 json_t *json_text(const char *text);

@@ -148,7 +148,7 @@ int plan_script(struct cli *cli, const char *range, int way, struct wb_error *er
 	else
 		rc = wb_plan_offline(cli->project, range, way == WB_WAY_DOWN, &plan, err);
 	if (rc == 0)
-		rc = wb_plan_script(plan, cli_write, NULL, err);
+		rc = wb_plan_script(plan, script_write, &cli->output, err);
 	wb_plan_free(plan);
 	return rc;
 }

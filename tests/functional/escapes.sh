@@ -114,9 +114,16 @@ if script --version >/dev/null 2>&1; then
 	expect_equal "control characters on the terminal" "$(tr -d '\r' <typescript >plain && harmful plain)" ""
 	grep -qF 't\x1b]0;' typescript || fail "the terminal lacks the name: $(cat -v typescript)"
 fi
-revision a '' "SELECT '$EVIL';"
-ok upgrade --sql
-expect_stdout_has "$EVIL"
+revision a '' "SELECT '$EVIL';" "SELECT '$EVIL';" "Purpose: none"
+for script in "upgrade --sql" "downgrade a:base --sql" "switch --sql" "stamp a --sql"; do
+	# shellcheck disable=SC2086
+	ok $script
+	[[ $script = stamp* ]] || expect_stdout_has "$EVIL"
+	script --version >/dev/null 2>&1 || continue
+	script -qec "'$WHIMBREL' $script" /dev/null >typescript 2>&1 </dev/null
+	expect_equal "control characters of '$script' on the terminal" "$(tr -d '\r' <typescript >plain && harmful plain)" ""
+	[[ $script = stamp* ]] || grep -qF "'\x1b]0;" typescript || fail "the terminal lacks the text: $(cat -v typescript)"
+done
 ok plan --format=json
 expect_json '$.steps[0].statements[0].sql' "SELECT '$EVIL'"
 
