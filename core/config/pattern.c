@@ -41,6 +41,11 @@ static const char *const kinds[] = {
 	"foreign data wrapper",
 	"text search configuration",
 	"text search dictionary",
+	"text search parser",
+	"text search template",
+	"access method",
+	"language",
+	"transform",
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))

@@ -203,6 +203,65 @@
 	)
 	@others_end
 
+--- define function_if(word, oid)
+	CASE WHEN @oid::oid <> 0 THEN ', @word = ' || @function_name(@oid) ELSE '' END
+
+-- What is made of functions alone, most of them written in C.
+--- text pg_objects_handlers
+	@others_begin
+	@other(
+		pg_ts_parser, o.oid, n.nspname, o.prsname, TEXT SEARCH PARSER,
+		@dotted(n.nspname) || quote_ident(o.prsname),
+		'CREATE TEXT SEARCH PARSER ' || @dotted(n.nspname) || quote_ident(o.prsname) || ' (START = ' ||
+		@function_name(o.prsstart) || ', GETTOKEN = ' || @function_name(o.prstoken) || ', END = ' ||
+		@function_name(o.prsend) || @function_if(HEADLINE, o.prsheadline) || ', LEXTYPES = ' ||
+		@function_name(o.prslextype) || ')',
+		pg_ts_parser o
+		JOIN pg_namespace n ON n.oid = o.prsnamespace
+		WHERE @in_scope AND @not_member(pg_ts_parser, o.oid)
+	)
+	@other(
+		pg_ts_template, o.oid, n.nspname, o.tmplname, TEXT SEARCH TEMPLATE,
+		@dotted(n.nspname) || quote_ident(o.tmplname),
+		'CREATE TEXT SEARCH TEMPLATE ' || @dotted(n.nspname) || quote_ident(o.tmplname) || ' (LEXIZE = ' ||
+		@function_name(o.tmpllexize) || @function_if(INIT, o.tmplinit) || ')',
+		pg_ts_template o
+		JOIN pg_namespace n ON n.oid = o.tmplnamespace
+		WHERE @in_scope AND @not_member(pg_ts_template, o.oid)
+	)
+	@other(
+		pg_am, o.oid, NULL, o.amname, ACCESS METHOD, quote_ident(o.amname),
+		'CREATE ACCESS METHOD ' || quote_ident(o.amname) || ' TYPE ' || CASE o.amtype
+			WHEN 't' THEN 'TABLE' ELSE 'INDEX'
+		END || ' HANDLER ' || @function_name(o.amhandler),
+		pg_am o
+		WHERE @whole_database AND o.oid >= 16384 AND @not_member(pg_am, o.oid)
+	)
+	@other(
+		pg_language, o.oid, NULL, o.lanname, LANGUAGE, quote_ident(o.lanname),
+		'CREATE ' || CASE WHEN o.lanpltrusted THEN 'TRUSTED ' ELSE '' END || 'LANGUAGE ' ||
+		quote_ident(o.lanname) || ' HANDLER ' || @function_name(o.lanplcallfoid) || CASE o.laninline
+			WHEN 0 THEN '' ELSE ' INLINE ' || @function_name(o.laninline)
+		END || CASE o.lanvalidator WHEN 0 THEN '' ELSE ' VALIDATOR ' || @function_name(o.lanvalidator) END,
+		pg_language o
+		WHERE @whole_database AND o.oid >= 16384 AND o.lanplcallfoid <> 0 AND @not_member(pg_language, o.oid)
+	)
+	@other(
+		pg_transform, o.oid, NULL, o.trftype::regtype || ' LANGUAGE ' || l.lanname, TRANSFORM,
+		'FOR ' || o.trftype::regtype || ' LANGUAGE ' || quote_ident(l.lanname),
+		'CREATE TRANSFORM FOR ' || o.trftype::regtype || ' LANGUAGE ' || quote_ident(l.lanname) || ' (' || concat_ws(
+			', ',
+			CASE WHEN o.trffromsql::oid <> 0 THEN 'FROM SQL WITH FUNCTION ' || o.trffromsql::regprocedure END,
+			CASE WHEN o.trftosql::oid <> 0 THEN 'TO SQL WITH FUNCTION ' || o.trftosql::regprocedure END
+		) || ')',
+		pg_transform o
+		JOIN pg_language l ON l.oid = o.trflang
+		JOIN pg_type y ON y.oid = o.trftype
+		JOIN pg_namespace n ON n.oid = y.typnamespace
+		WHERE (@in_scope OR @whole_database AND y.oid < 16384) AND @not_member(pg_transform, o.oid)
+	)
+	@others_end
+
 -- Columns, filters and schemas are there from 15 on.
 --- define published_tables
 	SELECT 'TABLE ' || string_agg(

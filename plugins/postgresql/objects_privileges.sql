@@ -175,6 +175,52 @@
 		pg_publication, o.oid, NULL, o.pubname, PUBLICATION, NULL, quote_ident(o.pubname), o.pubowner, NULL,
 		NULL, pg_publication o
 	)
+	@other_subject(
+		pg_conversion, o.oid, n.nspname, o.conname, CONVERSION, NULL, @in_space(n.nspname, o.conname),
+		o.conowner, NULL, NULL, pg_conversion o
+		JOIN pg_namespace n ON n.oid = o.connamespace
+		WHERE @in_scope AND @not_member(pg_conversion, o.oid)
+	)
+	@other_subject(
+		pg_language, o.oid, NULL, o.lanname, LANGUAGE, 'LANGUAGE ' || quote_ident(o.lanname),
+		quote_ident(o.lanname), o.lanowner, o.lanacl, acldefault('l', o.lanowner), pg_language o
+		WHERE @whole_database AND o.oid >= 16384 AND @not_member(pg_language, o.oid)
+	)
+
+--- define operators
+	@other_subject(
+		pg_operator, o.oid, n.nspname,
+		o.oprname || ' (' || o.oprleft::regtype || ', ' || o.oprright::regtype || ')', OPERATOR, NULL,
+		@dotted(n.nspname) || o.oprname || ' (' || CASE o.oprleft
+			WHEN 0 THEN 'NONE' ELSE o.oprleft::regtype::text
+		END || ', ' || o.oprright::regtype || ')',
+		o.oprowner, NULL, NULL, pg_operator o
+		JOIN pg_namespace n ON n.oid = o.oprnamespace
+		WHERE o.oprcode::oid <> 0 AND @in_scope AND @not_member(pg_operator, o.oid)
+	)
+	@other_subject(
+		pg_opclass, o.oid, n.nspname, o.opcname || ' ' || am.amname, OPERATOR CLASS, NULL,
+		@in_space(n.nspname, o.opcname) || ' USING ' || quote_ident(am.amname), o.opcowner, NULL, NULL,
+		pg_opclass o
+		JOIN pg_am am ON am.oid = o.opcmethod
+		JOIN pg_namespace n ON n.oid = o.opcnamespace
+		WHERE @in_scope AND @not_member(pg_opclass, o.oid)
+	)
+	@other_subject(
+		pg_opfamily, o.oid, n.nspname, o.opfname || ' ' || am.amname, OPERATOR FAMILY, NULL,
+		@in_space(n.nspname, o.opfname) || ' USING ' || quote_ident(am.amname), o.opfowner, NULL, NULL,
+		pg_opfamily o
+		JOIN pg_am am ON am.oid = o.opfmethod
+		JOIN pg_namespace n ON n.oid = o.opfnamespace
+		WHERE @in_scope AND @not_member(pg_opfamily, o.oid)
+	)
+	@other_subject(
+		pg_event_trigger, o.oid, NULL, o.evtname, EVENT TRIGGER, NULL, quote_ident(o.evtname), o.evtowner,
+		NULL, NULL, pg_event_trigger o
+		JOIN pg_proc ep ON ep.oid = o.evtfoid
+		JOIN pg_namespace n ON n.oid = ep.pronamespace
+		WHERE @in_scope AND @not_member(pg_event_trigger, o.oid)
+	)
 
 -- A role, in words that mean the same wherever the owner is the migrating user.
 --- define role(oid, owner)
@@ -268,6 +314,9 @@
 
 --- text pg_objects_of_more
 	@privileges(@nothing @more_others)
+
+--- text pg_objects_of_operators
+	@privileges(@nothing @operators)
 
 --- define default_kind
 	CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END

@@ -373,3 +373,28 @@ CREATE VIEW v AS SELECT s FROM d ORDER BY s;
 INSERT INTO d VALUES (1, 'a'), (2, NULL);
 -- ask
 SELECT id, s FROM d ORDER BY 1;
+
+-- pair: parsers and templates of text search, a language, an access method, a transform
+CREATE TABLE t (a text);
+-- desired
+CREATE TABLE t (a text);
+CREATE TEXT SEARCH PARSER pp (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+CREATE TEXT SEARCH PARSER "P 2" (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+COMMENT ON TEXT SEARCH PARSER "P 2" IS 'no headline';
+CREATE TEXT SEARCH TEMPLATE tt (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH DICTIONARY dd (TEMPLATE = tt);
+CREATE TEXT SEARCH CONFIGURATION cc (PARSER = pp);
+ALTER TEXT SEARCH CONFIGURATION cc ADD MAPPING FOR asciiword WITH dd, simple;
+CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE ACCESS METHOD btree2 TYPE INDEX HANDLER bthandler;
+COMMENT ON ACCESS METHOD heap2 IS 'as heap';
+CREATE TABLE u (a text) USING heap2;
+CREATE FUNCTION lh() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION li(internal) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_inline_handler';
+CREATE FUNCTION lv(oid) RETURNS void LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE TRUSTED LANGUAGE pl2 HANDLER lh INLINE li VALIDATOR lv;
+COMMENT ON LANGUAGE pl2 IS 'like plpgsql';
+CREATE FUNCTION f() RETURNS int LANGUAGE pl2 AS 'BEGIN RETURN 1; END';
+CREATE TYPE hs AS (x int);
+CREATE FUNCTION hs_from(internal) RETURNS internal IMMUTABLE LANGUAGE internal AS 'prsd_end';
+CREATE TRANSFORM FOR hs LANGUAGE pl2 (FROM SQL WITH FUNCTION hs_from(internal));
