@@ -186,24 +186,6 @@ static void *stop(void *arg)
 	return NULL;
 }
 
-/* A statement that takes longer than anybody waits. */
-static bool slow_statement(struct trial *t, struct buf *out)
-{
-	bool fine = trial_make(t, &t->a);
-
-	if (t->words->slow) {
-		trial_fill(t, t->words->slow, 0, out);
-		return fine;
-	}
-	for (int i = 0; fine && i < 60; i++)
-		fine = trial_change(t, &t->a, i);
-	trial_fill(t,
-		   "SELECT COUNT(*) FROM @ a, @ b, @ c, @ d, @ e, @ f, @ g, @ h WHERE a.n + b.n + "
-		   "c.n + d.n + e.n + f.n + g.n + h.n = -1",
-		   0, out);
-	return fine;
-}
-
 static bool stops(struct trial *t)
 {
 	struct stopper s = { .c = &t->a };
@@ -212,7 +194,7 @@ static bool stops(struct trial *t)
 	int64_t began;
 	int rc;
 
-	if (!slow_statement(t, &sql))
+	if (!trial_slow(t, &sql))
 		return buf_release(&sql), false;
 	began = clock_ms();
 	if (pthread_create(&thread, NULL, stop, &s) != 0)
@@ -254,7 +236,7 @@ static bool ends_late_statement(struct trial *t)
 
 	target.statement_timeout_ms = 700;
 	t->target = &target;
-	if (!slow_statement(t, &sql) || !trial_open(t, &c, 0))
+	if (!trial_slow(t, &sql) || !trial_open(t, &c, 0))
 		return buf_release(&sql), false;
 	began = clock_ms();
 	rc = trial_execute(t, &c, buf_text(&sql));
@@ -348,7 +330,7 @@ const struct check_case execute_cases[] = {
 	{ CASE("long", "a statement of 150 KB is done", takes_long_statement, NEEDS_SQL) },
 	{ CASE("results", "results that nobody wants are dropped", drops_results, NEEDS_SQL) },
 	{ CASE("silent", "nothing is printed, whatever happens", prints_nothing, NEEDS_WORDS) },
-	{ CASE("timeout", "statement_timeout ends a statement: WB_E_TIMEOUT", ends_late_statement, NEEDS_SQL) },
+	{ CASE("timeout", "statement_timeout ends a statement: WB_E_TIMEOUT", ends_late_statement, NEEDS_WORDS) },
 	{ CASE("busy", "statement_lock_timeout ends a wait: WB_E_BUSY", waits_no_longer, NEEDS_SQL | NEEDS_ROLLBACK) },
 	{ .id = "cancel.running", .slot = "cancel", .promise = "a statement that runs is cancelled: WB_E_CANCELLED", .run = stops,
 	  .needs = NEEDS_WORDS, .features = CAN_CANCEL },

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "trial.h"
@@ -18,6 +19,7 @@ struct entry {
 
 struct queue {
 	struct trial *t;
+	struct connection *c; /* NULL: the trial's own */
 	const struct entry *entries;
 	int count, repeat; /* the last entry comes so many times */
 	int handed, reported, rows;
@@ -106,7 +108,7 @@ static int run(struct trial *t, struct queue *q)
 	snprintf(t->out->sql, sizeof(t->out->sql), "a queue of %d operations",
 		 q->count + q->repeat);
 	wb_error_clear(&t->err);
-	rc = driver_run(&t->a, &ops, &t->err);
+	rc = driver_run(q->c ? q->c : &t->a, &ops, &t->err);
 	buf_release(&q->sql);
 	return rc;
 }
@@ -229,6 +231,34 @@ static bool stops_when_told(struct trial *t)
 	       trial_row(t, &t->a, false, "behind a queue that was stopped, and ROLLBACK");
 }
 
+/* The engine doesn't know which of the statements that were sent ahead is under way. */
+static bool ends_late_statement(struct trial *t)
+{
+	struct target target = *t->target;
+	struct connection c = { .handle = NULL };
+	struct buf sql = { 0 };
+	struct entry entries[] = { { WB_OWN_BEGIN, NULL, 0 }, { 0, NULL, WB_OP_USER } };
+	struct queue q = { .entries = entries, .count = 2, .c = &c };
+	bool fine = trial_slow(t, &sql);
+	int64_t began = clock_ms();
+	int rc = 0;
+
+	target.statement_timeout_ms = 700;
+	t->target = &target;
+	entries[1].sql = buf_text(&sql);
+	if (fine && trial_open(t, &c, 0)) {
+		rc = run(t, &q);
+		fine = rc < 0 ||
+		       trial_broken(t, "a statement_timeout of 700 ms ends what was sent",
+				    "it ran for %lld ms", (long long)(clock_ms() - began));
+		fine = fine && in_order(t, &q) &&
+		       (rc == WB_E_TIMEOUT || trial_failed(t, "WB_E_TIMEOUT"));
+	}
+	driver_close(&c);
+	buf_release(&sql);
+	return fine && trial_drop(t, &t->a);
+}
+
 #define CASE(id_, promise_, run_, needs_)                                                          \
 	{                                                                                          \
 		.id = "run." id_, .slot = "run", .promise = promise_, .run = run_, .needs = needs_ \
@@ -242,6 +272,7 @@ const struct check_case run_cases[] = {
 	CASE("rows", "an expectation's row comes, before the next operation is asked for", gives_rows, NEEDS_WORDS),
 	CASE("no-rows", "rows that nobody wants are no trouble", drops_rows, NEEDS_WORDS),
 	CASE("many", "a queue of 4,000 is done", does_many, NEEDS_WORDS),
+	CASE("timeout", "statement_timeout ends what stands in a queue", ends_late_statement, NEEDS_WORDS),
 	CASE("stop", "a queue stops where it is told to", stops_when_told, 0),
 	{ .id = NULL }
 };

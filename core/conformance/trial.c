@@ -286,3 +286,20 @@ int32_t trial_leaves_nothing(const struct wb_scope *scope, const struct wb_objec
 	(void)object;
 	return 0;
 }
+
+bool trial_slow(struct trial *t, struct buf *out)
+{
+	bool fine = trial_make(t, &t->a);
+
+	if (t->words->slow) {
+		trial_fill(t, t->words->slow, 0, out);
+		return fine;
+	}
+	for (int i = 0; fine && i < 60; i++)
+		fine = trial_change(t, &t->a, i);
+	trial_fill(t,
+		   "SELECT COUNT(*) FROM @ a, @ b, @ c, @ d, @ e, @ f, @ g, @ h WHERE a.n + b.n + "
+		   "c.n + d.n + e.n + f.n + g.n + h.n = -1",
+		   0, out);
+	return fine;
+}

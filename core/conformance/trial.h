@@ -93,6 +93,8 @@ bool trial_make(struct trial *t, struct connection *c);
 bool trial_change(struct trial *t, struct connection *c, int number);
 bool trial_look(struct trial *t, struct connection *c, const char *sum);
 bool trial_drop(struct trial *t, struct connection *c);
+/* A statement that takes longer than anybody waits. */
+bool trial_slow(struct trial *t, struct buf *out);
 /* Does the words' look fail? */
 bool trial_gone(struct trial *t, struct connection *c);
 /* Fill in @ and #. */

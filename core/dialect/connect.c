@@ -29,6 +29,7 @@ int driver_connect(const struct plugin *plugin, const struct login *login, struc
 	out->plugin = plugin;
 	out->handle = handle;
 	out->client = login->client;
+	out->statement_timeout_ms = login->target->statement_timeout_ms;
 	rc = driver_describe(out, &out->server, err);
 	if (rc < 0) {
 		driver_close(out);

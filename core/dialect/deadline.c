@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -12,36 +13,62 @@
 /* As many waits as there are connections at once. */
 #define MOST 64
 
+/* A cancel request can come before there is anything to cancel. */
+#define AGAIN_MS 200
+
 struct wait {
 	uint64_t number; /* 0: free */
 	int fd;
-	int64_t until_ms;
+	void (*late)(void *ctx); /* NULL: the socket is shut down */
+	void *ctx;
+	int64_t until_ms; /* INT64_MAX: there is nothing left to do */
 	bool over;
+	bool called; /* `late` runs */
 };
 
 static struct wait waits[MOST];
 static uint64_t last_number;
-static bool running, ending;
+static int64_t wakes_ms; /* when the thread looks again; 0: when it is told */
+static bool running, ending, added, knows_forks;
 static pthread_t thread;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t changed;
+static pthread_cond_t changed, returned;
 
-/* Cut what is over; when the next one is due, or 0 for none. */
-static int64_t cut_overdue(void)
+/* Without the mutex, since what cancels may take its time. */
+static void call(struct wait *w)
 {
-	int64_t now = clock_ms(), next = 0;
+	w->called = true;
+	pthread_mutex_unlock(&mutex);
+	w->late(w->ctx);
+	pthread_mutex_lock(&mutex);
+	w->called = false;
+	pthread_cond_broadcast(&returned);
+}
+
+static void end_overdue(struct wait *w)
+{
+	w->over = true;
+	if (w->late) {
+		call(w);
+		w->until_ms = clock_ms() + AGAIN_MS;
+	} else {
+		shutdown(w->fd, SHUT_RDWR);
+		w->until_ms = INT64_MAX;
+	}
+}
+
+/* End what is over; when the next one is due, or 0 for none. */
+static int64_t end_all_overdue(void)
+{
+	int64_t next = INT64_MAX;
 
 	for (struct wait *w = waits; w < waits + MOST; w++) {
-		if (!w->number || w->over)
-			continue;
-		if (w->until_ms <= now) {
-			w->over = true;
-			shutdown(w->fd, SHUT_RDWR);
-		} else if (!next || w->until_ms < next) {
+		if (w->number && w->until_ms <= clock_ms())
+			end_overdue(w);
+		if (w->number && w->until_ms < next)
 			next = w->until_ms;
-		}
 	}
-	return next;
+	return next == INT64_MAX ? 0 : next;
 }
 
 static void *deadline_main(void *arg)
@@ -49,17 +76,33 @@ static void *deadline_main(void *arg)
 	(void)arg;
 	pthread_mutex_lock(&mutex);
 	while (!ending) {
-		int64_t next = cut_overdue();
-		struct timespec at = { .tv_sec = (time_t)(next / 1000),
-				       .tv_nsec = (long)(next % 1000) * 1000000 };
+		struct timespec at;
 
-		if (next)
+		/* one may come while another's `late` runs */
+		do {
+			added = false;
+			wakes_ms = end_all_overdue();
+		} while (added);
+		at = (struct timespec){ .tv_sec = (time_t)(wakes_ms / 1000),
+					.tv_nsec = (long)(wakes_ms % 1000) * 1000000 };
+		if (ending)
+			break;
+		if (wakes_ms)
 			pthread_cond_timedwait(&changed, &mutex, &at);
 		else
 			pthread_cond_wait(&changed, &mutex);
 	}
 	pthread_mutex_unlock(&mutex);
 	return NULL;
+}
+
+/* A child process has neither the thread nor the waits, whose sockets are its parent's too. */
+static void forget(void)
+{
+	running = false;
+	wakes_ms = 0;
+	memset(waits, 0, sizeof(waits));
+	pthread_mutex_init(&mutex, NULL);
 }
 
 /* Signals are for the program's own threads. */
@@ -72,6 +115,9 @@ static bool start(void)
 	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
 	pthread_cond_init(&changed, &clock);
 	pthread_condattr_destroy(&clock);
+	pthread_cond_init(&returned, NULL);
+	if (!knows_forks)
+		knows_forks = pthread_atfork(NULL, NULL, forget) == 0;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	running = pthread_create(&thread, NULL, deadline_main, NULL) == 0;
@@ -79,25 +125,35 @@ static bool start(void)
 	return running;
 }
 
-uint64_t deadline_begin(int fd, uint32_t timeout_ms)
+static uint64_t add(struct wait wait, uint32_t timeout_ms)
 {
-	uint64_t number = 0;
 	struct wait *w = waits;
 
-	if (fd < 0 || !timeout_ms)
-		return 0;
 	pthread_mutex_lock(&mutex);
 	while (w < waits + MOST && w->number)
 		w++;
 	if (w < waits + MOST && (running || start())) {
-		number = ++last_number;
-		*w = (struct wait){ .number = number,
-				    .fd = fd,
-				    .until_ms = clock_ms() + timeout_ms };
-		pthread_cond_signal(&changed);
+		*w = wait;
+		w->number = ++last_number;
+		w->until_ms = clock_ms() + timeout_ms;
+		wait.number = w->number;
+		added = true;
+		/* it need not be woken for each of many statements */
+		if (!wakes_ms || w->until_ms < wakes_ms)
+			pthread_cond_signal(&changed);
 	}
 	pthread_mutex_unlock(&mutex);
-	return number;
+	return wait.number;
+}
+
+uint64_t deadline_begin(int fd, uint32_t timeout_ms)
+{
+	return fd < 0 || !timeout_ms ? 0 : add((struct wait){ .fd = fd }, timeout_ms);
+}
+
+uint64_t deadline_watch(uint32_t timeout_ms, void (*late)(void *ctx), void *ctx)
+{
+	return add((struct wait){ .fd = -1, .late = late, .ctx = ctx }, timeout_ms);
 }
 
 int deadline_end(uint64_t number)
@@ -109,6 +165,8 @@ int deadline_end(uint64_t number)
 	pthread_mutex_lock(&mutex);
 	for (struct wait *w = waits; w < waits + MOST; w++)
 		if (w->number == number) {
+			while (w->called)
+				pthread_cond_wait(&returned, &mutex);
 			over = w->over;
 			w->number = 0;
 		}

@@ -8,6 +8,7 @@
 #include "base/secrets.h"
 #include "lex/lex.h"
 #include "masked.h"
+#include "overdue.h"
 #include "own_answer.h"
 #include "portable.h"
 #include "slot.h"
@@ -137,14 +138,17 @@ int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows 
 	struct own_answer answer;
 	struct gate gate;
 	struct wb_rows *through;
+	uint64_t watch;
 	int rc;
 
 	if (own_answer_open(&answer, &c->plugin->table, op, &rows))
 		return 0;
 	through = gate_open(&gate, rows, gate_columns(op));
 	slot_call(c);
-	rc = slot_return(c, "execute", c->plugin->table.execute(c->handle, op, through, err), 0,
-			 err);
+	watch = overdue_watch(c, op);
+	rc = c->plugin->table.execute(c->handle, op, through, err);
+	rc = overdue_end(c, watch, rc, err);
+	rc = slot_return(c, "execute", rc, 0, err);
 	rc = gate_check(&gate, c->plugin->table.name, "execute", rc, err);
 	return own_answer_check(&answer, op, rc, err);
 }
@@ -240,13 +244,6 @@ int driver_run(struct connection *c, const struct wb_ops *ops, struct wb_error *
 		return run_one_by_one(c, &masked, err);
 	slot_call(c);
 	return slot_return(c, "run", c->plugin->table.run(c->handle, &masked, err), 0, err);
-}
-
-int driver_cancel(struct connection *c, struct wb_error *err)
-{
-	if (!c->plugin->table.cancel || !atomic_load(&c->in_slot))
-		return 0;
-	return slot_check(c->plugin, "cancel", c->plugin->table.cancel(c->handle, err), 0, err);
 }
 
 int driver_lock(struct connection *c, const char *key, uint32_t timeout_ms, struct wb_error *err)

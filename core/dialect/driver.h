@@ -23,8 +23,10 @@ struct connection {
 	void *handle;
 	struct wb_client *client;
 	struct wb_server server;
-	atomic_int in_slot; /* a slot runs: cancelling makes sense */
-	bool privileges;    /* whose objects are, and who may do what with them, is read as well */
+	atomic_int in_slot;            /* a slot runs: cancelling makes sense */
+	atomic_flag in_cancel;         /* one at a time */
+	uint32_t statement_timeout_ms; /* of what users wrote; 0: for ever */
+	bool privileges; /* whose objects are, and who may do what with them, is read as well */
 };
 
 /* Who connects, to what. */

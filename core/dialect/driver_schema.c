@@ -82,6 +82,7 @@ int driver_scratch_open(struct connection *c, const char *name, const struct con
 	out->plugin = c->plugin;
 	out->handle = handle;
 	out->client = c->client;
+	out->statement_timeout_ms = (like ? like : c)->statement_timeout_ms;
 	rc = driver_describe(out, &out->server, err);
 	if (rc < 0)
 		driver_close(out);

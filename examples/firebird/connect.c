@@ -96,7 +96,6 @@ static int connect_or_create(const struct wb_params *params, bool create, void *
 	int rc = c ? find_place(params, &c->place, err) : kit_no_memory(err);
 
 	if (rc == 0) {
-		c->timeout_ms = params->statement_timeout_ms;
 		c->lock_timeout_ms = params->statement_lock_timeout_ms;
 		fill(c, params);
 		rc = fb_open(c, create, err);

@@ -83,7 +83,7 @@ static int rollback(struct conn *c, isc_tr_handle *tx, struct wb_error *err)
 	return fb_failed(status) ? fb_fail(c, status, err) : 0;
 }
 
-static int run_op(struct conn *c, const struct wb_op *op, const struct fb_sink *rows, bool watched,
+static int run_op(struct conn *c, const struct wb_op *op, const struct fb_sink *rows,
 		  struct wb_error *err)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -92,8 +92,7 @@ static int run_op(struct conn *c, const struct wb_op *op, const struct fb_sink *
 
 	if (rc < 0)
 		return rc;
-	/* Firebird 3 has no time-out of statements */
-	rc = kit_running_begin(&c->running, watched ? c->timeout_ms : 0, err);
+	rc = kit_running_begin(&c->running, 0, err);
 	if (rc == 0)
 		rc = fb_statement(c, tx, op->text, op->len, rows, err);
 	kit_running_end(&c->running);
@@ -110,7 +109,7 @@ int fb_run(struct conn *c, const char *sql, const struct fb_sink *rows, struct w
 		.size = sizeof(op), .kind = WB_OP_OWN, .text = sql, .len = strlen(sql)
 	};
 
-	return run_op(c, &op, rows, false, err);
+	return run_op(c, &op, rows, err);
 }
 
 struct first {
@@ -147,7 +146,7 @@ static int own(struct conn *c, const struct wb_op *op, const struct fb_sink *row
 	case WB_OWN_ROLLBACK:
 		return rollback(c, &c->tx, err);
 	default:
-		return run_op(c, op, rows, false, err);
+		return run_op(c, op, rows, err);
 	}
 }
 
@@ -168,5 +167,5 @@ int fb_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct 
 	if (op->facts & WB_PIECE_TX_END)
 		return op->text[0] == 'R' || op->text[0] == 'r' ? rollback(c, &c->tx, err)
 								: commit(c, &c->tx, err);
-	return run_op(c, op, sink, true, err);
+	return run_op(c, op, sink, err);
 }

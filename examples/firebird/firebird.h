@@ -16,7 +16,7 @@ struct conn {
 	isc_db_handle db;
 	isc_tr_handle tx;    /* what is open; 0: every statement commits by itself */
 	isc_tr_handle locks; /* holds the lock of a run; see lock.c */
-	uint32_t timeout_ms, lock_timeout_ms;
+	uint32_t lock_timeout_ms;
 	bool lost, scratch;
 	char *place;    /* as the client library takes it: path, or host/port:path */
 	char dpb[1024]; /* who we are, and how */

@@ -38,7 +38,6 @@ static int open_at(const struct conn *like, char *place, bool create, struct con
 		return kit_no_memory(err);
 	}
 	c->place = place;
-	c->timeout_ms = like->timeout_ms;
 	memcpy(c->dpb, like->dpb, sizeof(c->dpb));
 	c->dpb_len = like->dpb_len;
 	c->scratch = true;

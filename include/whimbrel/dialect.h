@@ -153,7 +153,8 @@ struct wb_dialect {
 	 * succeeds if it was too late. Optional.
 	 *
 	 *  The only function that is called while another one runs on `conn`, from another thread
-	 *  (never from a signal handler), and again every 200 ms until that one has returned. */
+	 *  (never from a signal handler), and again every 200 ms until that one has returned. With it
+	 *  `execute` need not know of statement_timeout: the engine cancels what takes longer. */
 	int (*cancel)(void *conn, struct wb_error *err);
 
 	/** Take the lock that lets one run at a time work on `key`, or give up. Optional, together

@@ -175,7 +175,6 @@ static int set_up(struct odbc_conn *c, const struct wb_params *params, struct wb
 	int rc;
 
 	learn(c);
-	c->timeout_ms = params->statement_timeout_ms;
 	rc = odbc_prove_letters(c, err);
 	return rc == 0 ? set_lock_timeout(c, params->statement_lock_timeout_ms, err) : rc;
 }
@@ -274,7 +273,6 @@ int odbc_connect_to(const struct odbc_conn *like, const char *database, void **o
 	c->profile = like->profile;
 	c->own = like->own; /* whose texts live as long as that connection, which is in use */
 	c->password = like->password ? strdup(like->password) : NULL;
-	c->timeout_ms = like->timeout_ms;
 	add_key(&c->way, "Database", database);
 	add_without_database(&c->way, like->way.data);
 	c->connect_timeout_ms = like->connect_timeout_ms;

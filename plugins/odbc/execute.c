@@ -167,8 +167,7 @@ static int run(struct odbc_conn *c, struct kit_part text, struct wb_rows *rows, 
 	if (rc < 0)
 		return rc;
 	c->statement = stmt;
-	/* drivers count time-outs in seconds, and some not at all */
-	rc = kit_running_begin(&c->running, own ? 0 : c->timeout_ms, err);
+	rc = kit_running_begin(&c->running, 0, err);
 	if (rc == 0)
 		rc = run_text(c, text, rows, own, err);
 	kit_running_end(&c->running);

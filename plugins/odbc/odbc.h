@@ -73,7 +73,7 @@ struct odbc_conn {
 	bool ddl_rolls_back;
 	bool lease_table, any_case;
 	SQLSMALLINT usual_case; /* SQL_IC_… of names without quotes */
-	uint32_t timeout_ms, connect_timeout_ms, lease_ms;
+	uint32_t connect_timeout_ms, lease_ms;
 	char quote;
 	char *home, *password, *database;
 	struct kit_text way;  /* the connection string: a secret */

@@ -99,6 +99,7 @@ EXECUTE BLOCK AS DECLARE i INTEGER = 0; BEGIN INSERT INTO t VALUES (1); WHILE (i
 whimbrel upgrade
 expect_exit 1
 expect_stderr "one.sql:"
+expect_stderr_like 'longer than statement_timeout \(300 ms\) and was cancelled: .+'
 expect_equal "rows" "$(query 'SELECT COUNT(*) FROM t')" 0
 
 begin "a script with its own transactions, and an error with its place"

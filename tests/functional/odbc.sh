@@ -116,6 +116,7 @@ SELECT amount FROM t WHERE id = 1;' 'DROP TABLE u;'
 	run upgrade
 	expect_exit 1
 	expect_stderr "one.sql:"
+	expect_stderr_like 'longer than statement_timeout \(300 ms\)'
 	odbc_project "$url"
 	set -m
 	"$WHIMBREL" upgrade >stdout 2>stderr &

@@ -94,7 +94,7 @@ no_code execute.code
 cancel_sticks cancel.running
 cancel_fails cancel.idle
 cancel_noop cancel.running
-timeout_ignored execute.timeout
+cancel_untold cancel.running
 length_ignored execute.length
 long_refused execute.long
 record_forgives own.twice
@@ -106,6 +106,7 @@ run_all_done run.failure
 run_goes_on run.failure
 run_success run.failure
 run_never_stops run.stop
+run_no_timeout run.timeout
 lock_noop lock.second
 lock_in_process lock.processes
 lock_hangs lock.second

@@ -88,7 +88,7 @@ static int connect(const struct wb_params *params, void **out, struct wb_error *
 	struct wb_params p = *params;
 	int rc;
 
-	if (is("timeout_ignored"))
+	if (is("run_no_timeout"))
 		p.statement_timeout_ms = 0;
 	if (is("busy_ignored"))
 		p.statement_lock_timeout_ms = 0;
@@ -322,6 +322,8 @@ static int change_failure(int rc, struct wb_error *err)
 		err->status = WB_E_SQL;
 		return WB_E_SQL;
 	}
+	if (rc == WB_E_CANCELLED && is("cancel_untold"))
+		return err->status = WB_E_SQL;
 	if (rc < 0 && is("errors_are_lost")) {
 		err->status = WB_E_LOST;
 		return WB_E_LOST;
