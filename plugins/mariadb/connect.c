@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "definer.h"
+#include "target.h"
 
 /* How the server reports what our rows set for themselves: told by setting it to what it is. */
 #define LEARN_SHIELDED                                                          \
@@ -231,6 +232,18 @@ static void tell_described(const struct maria_conn *c, const struct described *d
 		 (unsigned long long)c->link.thread, d->values[ROW_STARTED]);
 }
 
+static int no_database(const struct maria_conn *c, struct wb_error *err)
+{
+	const char *name = c->link.target->database;
+
+	if (!name || !*name)
+		return maria_host->fail(err, WB_E_CONFIG, "the URL names no database");
+	return maria_host->fail(err, WB_E_CONNECT,
+				"the server is in no database, and %s was asked for: it is neither "
+				"MariaDB nor MySQL, or a proxy changes its answers",
+				name);
+}
+
 int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 {
 	struct maria_conn *c = conn;
@@ -244,7 +257,7 @@ int maria_describe(void *conn, struct wb_server *out, struct wb_error *err)
 			"is neither MariaDB nor MySQL, or a proxy changes its answers",
 			d->columns, ROW_WSREP + 1);
 	if (rc == 0 && !*c->home && !d->values[ROW_DATABASE][0])
-		rc = maria_host->fail(err, WB_E_CONFIG, "the URL names no database");
+		rc = no_database(c, err);
 	if (rc >= 0) {
 		keep_described(c, d);
 		tell_described(c, d, out);

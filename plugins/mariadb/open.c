@@ -117,6 +117,41 @@ static void keep_alive(int fd)
 			return; /* a Unix socket's peer cannot vanish unseen */
 }
 
+/* The library names a plugin by what its buffer holds by then, which is no longer the name. */
+static const char *reason(MYSQL *db)
+{
+	if (mysql_errno(db) == CR_PLUGIN_NOT_ALLOWED)
+		return "the server asks for a way of authentication that is not used, such as the "
+		       "password in clear";
+	return mysql_error(db);
+}
+
+static void fail_to_connect(MYSQL *db, const struct maria_target *t, struct wb_error *err)
+{
+	unsigned number = mysql_errno(db);
+
+	if (t->socket)
+		maria_host->fail(err, WB_E_CONNECT, "connection to socket %s failed: %s", t->socket,
+				 reason(db));
+	else
+		maria_host->fail(err, WB_E_CONNECT, "connection to %s, port %u failed: %s",
+				 t->host && *t->host ? t->host : "localhost",
+				 t->port ? t->port : 3306, reason(db));
+	if (number >= CR_MIN_ERROR && number <= CR_MAX_ERROR)
+		snprintf(err->detail, sizeof(err->detail),
+			 "Is the server running there? Look at the target's URL and "
+			 "connect_timeout.");
+	if (number == ER_BAD_DB_ERROR)
+		snprintf(err->detail, sizeof(err->detail), "hint: `whimbrel create` makes it");
+	if (number == CR_PLUGIN_NOT_ALLOWED)
+		snprintf(err->detail, sizeof(err->detail),
+			 "hint: one that shall have the password in clear, which only TLS "
+			 "protects: the option "
+			 "cleartext-password=1");
+	err->native_code = (int32_t)number;
+	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
+}
+
 MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct wb_error *err)
 {
 	MYSQL *db = mysql_init(NULL);
@@ -130,24 +165,8 @@ MYSQL *maria_open(const struct maria_target *t, struct wb_client *client, struct
 		keep_alive((int)mysql_get_socket(db));
 		return db;
 	}
-	if (!err->status) {
-		if (t->socket)
-			maria_host->fail(err, WB_E_CONNECT, "connection to socket %s failed: %s",
-					 t->socket, mysql_error(db));
-		else
-			maria_host->fail(err, WB_E_CONNECT, "connection to %s, port %u failed: %s",
-					 t->host && *t->host ? t->host : "localhost",
-					 t->port ? t->port : 3306, mysql_error(db));
-		if (mysql_errno(db) >= CR_MIN_ERROR && mysql_errno(db) <= CR_MAX_ERROR)
-			snprintf(err->detail, sizeof(err->detail),
-				 "Is the server running there? Look at the target's URL and "
-				 "connect_timeout.");
-		if (mysql_errno(db) == ER_BAD_DB_ERROR)
-			snprintf(err->detail, sizeof(err->detail),
-				 "hint: `whimbrel create` makes it");
-		err->native_code = (int32_t)mysql_errno(db);
-		snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", mysql_sqlstate(db));
-	}
+	if (!err->status)
+		fail_to_connect(db, t, err);
 	mysql_close(db);
 	return NULL;
 }

@@ -22,12 +22,16 @@ silent_points() {
 postgresql=$(
 	silent_points startup auth login second
 	echo tls-silent password-silent columns-silent columns-half rows-silent rows-half rows-close
+	echo startup-drip auth-drip rows-drip second-drip
 	echo auth-flood login-flood rows-flood copy-silent copy-flood lying-silent short-silent empty-silent null-silent
 )
 mariadb=$(
 	silent_points greeting login first
 	echo second-silent second-close columns-silent columns-close rows-silent rows-half rows-close rows-flood first-flood
-	echo many-silent many-flood lying-silent short-silent empty-silent clear-silent dialog-silent
+	echo many-silent many-flood lying-silent short-silent empty-silent null-silent clear-silent dialog-silent
+	echo greeting-drip login-drip first-drip rows-drip busy-silent old-silent plugin-silent extra-silent infile-silent
+	echo beyond-silent tracked-silent error-silent words-silent order-silent torn-silent nothing-silent count-silent
+	echo endless-silent wide-silent
 )
 
 servers=() numbers=()
@@ -36,35 +40,39 @@ end_servers() {
 }
 trap 'status=$?; end_servers; (exit $status); finish' EXIT
 
-# begin DIALECT BEHAVIOUR: a server, and a client of it, whose exit code, time and output are kept
-begin() {
-	local folder=$scratch/$1-$2 port
-	mkdir -p "$folder"
-	HOSTILE_LOOT=$folder/loot python3 "$srcdir/tests/hostile/server.py" "$1" "$2" >"$folder/port" 2>"$folder/server" &
-	servers+=($!)
-	until [ -s "$folder/port" ] || ! kill -0 $! 2>/dev/null; do
-		sleep 0.05
-	done
-	port=$(<"$folder/port")
+# client DIALECT BEHAVIOUR PORT: one of such a server, whose exit code, time and output are kept
+client() {
+	local folder=$scratch/$1-$2
+	mkdir -p "$folder/migrations" && cd "$folder" || exit
 	printf 'migrations = [ "migrations" ];\ntarget = "t";\ntargets = { t = { url = "%s://me:secret@127.0.0.1:%s/db"; connect_timeout = "3s"; lock_timeout = "3s"; statement_timeout = "3s"; statement_lock_timeout = "3s"; }; };\n' \
-		"$1" "$port" >"$folder/whimbrel.cfg"
-	(
-		cd "$folder" && mkdir migrations || exit
-		revision a '' 'CREATE TABLE t (x int);'
-		SECONDS=0
-		timeout -k 1 80 "$WHIMBREL" upgrade 2>&1 >out </dev/null | head -c 5000 >err
-		echo "${PIPESTATUS[0]} $SECONDS" >code
-	) &
-	numbers+=($!)
+		"$1" "$3" >whimbrel.cfg
+	revision a '' 'CREATE TABLE t (x int);'
+	SECONDS=0
+	timeout -k 1 80 "$WHIMBREL" upgrade 2>&1 >out </dev/null | head -c 5000 >err
+	echo "${PIPESTATUS[0]} $SECONDS" >code
+}
+
+# begin DIALECT BEHAVIOUR...: servers, and a client of each
+begin() {
+	local dialect=$1 behaviour port
+	shift
+	mkfifo "$scratch/$dialect.ports"
+	HOSTILE_LOOT=$scratch/$dialect.loot python3 "$srcdir/tests/hostile/server.py" "$dialect" "$@" >"$scratch/$dialect.ports" 2>"$scratch/$dialect.server" &
+	servers+=($!)
+	exec 3<"$scratch/$dialect.ports"
+	for _; do
+		read -r behaviour port <&3 || break
+		client "$dialect" "$behaviour" "$port" 3<&- &
+		numbers+=($!)
+	done
+	exec 3<&-
 }
 
 cd "$scratch" || exit 1
-for behaviour in $postgresql; do
-	begin postgresql "$behaviour"
-done
-for behaviour in $mariadb; do
-	begin mariadb "$behaviour"
-done
+# shellcheck disable=SC2086
+begin postgresql $postgresql
+# shellcheck disable=SC2086
+begin mariadb $mariadb
 wait "${numbers[@]}"
 for dialect in postgresql mariadb; do
 	for behaviour in ${!dialect}; do
@@ -78,7 +86,16 @@ for dialect in postgresql mariadb; do
 		[ -n "$err" ] || fail "it said nothing"
 		[ "$(grep -c . "$folder/err")" -le 6 ] || fail "it said more than is of use: $err"
 		expect_stderr_without secret
-		expect_no_file "$folder/loot"
+		# a server that is let in shall come to what it is for
+		case $dialect-$behaviour in
+		mariadb-greeting-* | mariadb-login-*) ;;
+		mariadb-clear-* | mariadb-dialog-* | mariadb-plugin-*) expect_stderr "way of authentication that is not used" ;;
+		mariadb-null-*) expect_stderr "the server is in no database, and db was asked for" ;;
+		mariadb-busy-* | mariadb-old-*) expect_stderr "connection to 127.0.0.1" ;;
+		mariadb-*) expect_stderr_without "connection to 127.0.0.1" ;;
+		esac
 	done
+	t "$dialect: nobody got the password or a file"
+	expect_no_file "$scratch/$dialect.loot"
 done
 done_testing

@@ -2,21 +2,24 @@
 # SPDX-License-Identifier: MIT
 """A server that speaks just enough of a protocol to misbehave at a chosen point.
 
-    server.py postgresql|mariadb BEHAVIOUR
+    server.py postgresql|mariadb BEHAVIOUR...
 
-Prints the port it listens on, serves connections until it is killed. What it does when the point is reached:
-silent (says nothing more, and keeps the connection), half (half a message, then silence), close, rubbish
-(bytes of no protocol), huge (a message that claims to be longer than it can be), flood (sends without end).
+Prints the port it listens on, serves connections until it is killed. Of several behaviours each has a process and
+a port, and lines `BEHAVIOUR PORT` are printed. What it does when the point is reached: silent (says nothing more,
+and keeps the connection), half (half a message, then silence), close, rubbish (bytes of no protocol), huge (a
+message that claims to be longer than it can be), flood (sends without end), drip (what is right, a byte at a time
+and without end, so that no single wait is a long one).
 """
 import os
+import signal
 import socket
 import struct
 import sys
 import threading
 import time
 
-NAME, BEHAVIOUR = sys.argv[1], sys.argv[2]
-POINT, _, HOW = BEHAVIOUR.partition("-")
+NAME = sys.argv[1]
+POINT = HOW = ""
 
 
 def stop(s, message, noise):
@@ -34,6 +37,10 @@ def stop(s, message, noise):
         elif HOW == "flood":
             while True:
                 s.sendall(noise)
+        elif HOW == "drip":
+            for byte in message + noise * 1000:
+                s.sendall(bytes([byte]))
+                time.sleep(0.3)
         while s.recv(65536):
             pass
         time.sleep(600)
@@ -160,7 +167,7 @@ MY_CAPS = 0x0FFFF7FF & ~0x800 & ~0x20 & ~0x1000000  # no TLS, no compression
 MY_GREETING = my(
     0,
     b"\x0a5.5.5-10.11.4-MariaDB\0" + struct.pack("<I", 7) + b"abcdefgh\0" + struct.pack("<H", MY_CAPS & 0xFFFF) + b"\x2d"
-    + struct.pack("<H", 2) + struct.pack("<H", MY_CAPS >> 16) + b"\x15" + b"\0" * 6 + b"abcdefghijkl\0mysql_native_password\0",
+    + struct.pack("<H", 2) + struct.pack("<H", MY_CAPS >> 16) + b"\x15" + b"\0" * 10 + b"abcdefghijkl\0mysql_native_password\0",
 )
 
 
@@ -188,6 +195,25 @@ def my_rows(n, rows):
     return my_head(n) + b"".join(my_row(3 + n + i, r) for i, r in enumerate(rows)) + my_eof(3 + n + len(rows))
 
 
+def my_counted(n):
+    return b"\xfe" + struct.pack("<Q", n)
+
+
+# Answers to a question that no server gives.
+MY_ANSWERS = {
+    "extra": my_rows(12, [[b"x"] * 12]),
+    "infile": my(1, b"\xfb/etc/hostname"),
+    "beyond": my(1, b"\x01") + my(2, text(b"def") + b"\xfc\xff\xff" + b"c" * 20),
+    "tracked": my(1, b"\x00\x00\x00\x02\x40\x00\x00\x00\xfc\xff\xff\x00\x05\x04auto" + my_counted(1 << 62)),
+    "error": my(1, b"\xff\x00\x04#"),
+    "words": my(1, b"\xff\x28\x04#42000" + b"\x1b[2J" + b"e" * 60000),
+    "order": my(77, b"\x01") + my(3, text(b"def")),
+    "torn": my(1, b"\x00\x00"),
+    "nothing": my(1, b""),
+    "count": my(1, my_counted((1 << 64) - 1)),
+    "endless": my(1, b"\x00\x00\x00\x0a\x00\xff\xff"),
+    "wide": my_head(11) + my(14, b"".join(my_counted((1 << 63) + i) for i in range(11))),
+}
 MY_DESCRIBED = [b"db", b"me@%", b"STRICT_TRANS_TABLES", b"16777216", b"1", b"0", b"1", b"1", b"0", b"", b"OFF"]
 
 
@@ -199,10 +225,17 @@ def my_packet(s):
 def my_serve(s):
     if POINT == "greeting":
         return stop(s, MY_GREETING, MY_GREETING)
+    if POINT == "busy":
+        return stop(s, b"", b"") if s.sendall(my(0, b"\xff\x10\x04Too many connections")) else None
+    if POINT == "old":
+        return stop(s, b"", b"") if s.sendall(my(0, b"\x09" + MY_GREETING[5:])) else None
     s.sendall(MY_GREETING)
     my_packet(s)
     if POINT == "login":
         return stop(s, my_ok(2), my(2, b"\xfemysql_native_password\0abcdefghijklmnopqrst\0"))
+    if POINT == "plugin":
+        s.sendall(my(2, b"\xfe../../../../tmp/hostile\0abcdefghijklmnopqrst\0"))
+        return stop(s, b"", b"")
     if POINT in ("clear", "dialog"):
         s.sendall(my(2, b"\xfe" + (b"mysql_clear_password\0" if POINT == "clear" else b"dialog\0\x02Password: ")))
         said = my_packet(s)
@@ -222,6 +255,12 @@ def my_serve(s):
                 return stop(s, my_ok(1), my_row(1, MY_DESCRIBED))
             s.sendall(my_rows(1, [[b"1"]]) if sql.startswith(b"select") else my_ok(1))
             continue
+        if POINT in MY_ANSWERS:
+            s.sendall(MY_ANSWERS[POINT])
+            said = my_packet(s)
+            if b"\n" in said and b"select" not in said.lower():
+                open(os.environ["HOSTILE_LOOT"], "wb").write(said)
+            return stop(s, b"", b"")
         if POINT == "short":
             s.sendall(my_rows(3, [MY_DESCRIBED[:3]]))
             continue
@@ -255,9 +294,26 @@ def serve(s):
         s.close()
 
 
-listener = socket.socket()
-listener.bind(("127.0.0.1", 0))
-listener.listen(16)
-print(listener.getsockname()[1], flush=True)
-while True:
-    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+def listen(behaviour, words):
+    global POINT, HOW
+    POINT, _, HOW = behaviour.partition("-")
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(16)
+    os.write(1, " ".join([*words, str(listener.getsockname()[1])]).encode() + b"\n")
+    while True:
+        threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+
+behaviours = sys.argv[2:]
+if len(behaviours) == 1:
+    listen(behaviours[0], [])
+children = []
+for one in behaviours:
+    children.append(os.fork())
+    if children[-1] == 0:
+        listen(one, [one])
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+signal.sigwait([signal.SIGTERM])
+for child in children:
+    os.kill(child, signal.SIGTERM)
