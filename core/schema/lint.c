@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "history.h"
-#include "prove.h"
+#include "scratch_copy.h"
 #include "steps.h"
 #include "surroundings.h"
 #include "unsupported.h"
@@ -183,7 +183,7 @@ static int lint_all(struct linting *l, struct scratch *s, struct wb_error *err)
 	if (rc == 0)
 		rc = unsupported_leave_out(l->session, &target, err);
 	if (rc == 0)
-		rc = prove_copy(s, &target, err);
+		rc = scratch_copy(s, &target, err);
 	if (rc == 0)
 		rc = lint_each(l, s, false, err);
 	model_release(&target);

@@ -6,10 +6,12 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "companion.h"
 #include "privileges.h"
 #include "rename.h"
 #include "rows.h"
 #include "scope.h"
+#include "scratch_copy.h"
 #include "surroundings.h"
 #include "unsupported.h"
 
@@ -20,26 +22,6 @@ void proof_release(struct proof *proof)
 	buf_release(&proof->no_way_back);
 	string_vec_free(&proof->candidates);
 	string_vec_free(&proof->unproved);
-}
-
-/* ------------------------------------------------------------------ copying */
-
-int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *err)
-{
-	struct model nothing = { 0 };
-	struct difference d = { .from = &nothing, .to = model };
-	struct buf sql = { 0 };
-	int rc = difference_make(&d, scratch->conn, err);
-
-	/* as a dump is loaded, whatever the settings of the target are */
-	d.flags |= WB_CHANGE_DUMP;
-	if (rc == 0)
-		rc = difference_write(&d, scratch->conn, &sql, err);
-	if (rc == 0)
-		rc = scratch_run(scratch, "copy of the current schema", buf_text(&sql), true, err);
-	difference_release(&d);
-	buf_release(&sql);
-	return rc;
 }
 
 /* ------------------------------------------------------------------ the words of the server */
@@ -53,7 +35,7 @@ static int read_copy_once(struct wb_session *session, struct model *model, struc
 
 	if (rc < 0)
 		return rc;
-	rc = prove_copy(&s, model, err);
+	rc = scratch_copy(&s, model, err);
 	if (rc == 0)
 		rc = scratch_known(&s, err);
 	if (rc == 0)
@@ -204,7 +186,7 @@ static int prove_on(struct scratch *s, const struct trial *t, struct proof *p, s
 {
 	const struct claim *c = t->claim;
 	const struct attempt attempt = attempt_up(s, t, p);
-	int rc = prove_copy(s, c->current, err);
+	int rc = scratch_copy(s, c->current, err);
 
 	if (rc == 0 && t->rows)
 		rc = attempt_fill(s, t->rows, c->current, c->desired, err);
@@ -298,19 +280,32 @@ static bool ends_all(int rc)
 	return rc == WB_E_CANCELLED || rc == WB_E_LOST || rc == WB_E_NOMEM || rc == WB_E_INTERNAL;
 }
 
-static int prove_round(const struct claim *claim, struct proof *out, struct wb_error *err)
+static int prove_round(const struct claim *claim, struct proof *p, struct wb_error *err)
 {
-	struct wb_error why = WB_ERROR_INIT;
-	struct proof p = { .changes = false };
 	struct rows rows = { 0 };
 	bool unfit = false;
 	const struct trial trial = { .claim = claim, .rows = &rows, .unfit = &unfit };
-	int rc = go_round(claim->made, &trial, &p, &why);
+	int rc = go_round(claim->made, &trial, p, err);
 
 	rows_release(&rows);
-	if (claim->only_up) {
+	return rc;
+}
+
+/* On a scratch database that has one of the two. 1: it takes more than that. */
+static int prove_there(const struct claim *claim, struct proof *out, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	struct proof p = { .changes = false };
+	int rc = 1;
+
+	if (claim->renames.count)
+		return 1;
+	if (claim->made)
+		rc = prove_round(claim, &p, &why);
+	else if (claim->companion)
+		rc = companion_prove(claim->companion, claim, &p, &why);
+	if (claim->only_up)
 		attempt_sql_release(&p.down);
-	}
 	if (rc == 0) {
 		*out = p;
 		return 0;
@@ -358,7 +353,7 @@ int prove(struct wb_session *session, const struct claim *claim, struct proof *o
 		return 0;
 	}
 	if (rc == 0)
-		rc = claim->made && !claim->renames.count ? prove_round(claim, out, err) : 1;
+		rc = prove_there(claim, out, err);
 	/* it may have the name that the next one wants */
 	if (claim->made)
 		scratch_close(claim->made);

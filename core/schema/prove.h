@@ -8,6 +8,8 @@
 #include "scratch.h"
 #include "attempt.h"
 
+struct companion;
+
 /* From `current` to `desired`. Both may end in other words. */
 struct claim {
 	struct model *current, *desired;
@@ -15,6 +17,8 @@ struct claim {
 	bool only_up; /* no way back is made */
 	/* a scratch database that has what is desired, and is done with; NULL: none */
 	struct scratch *made;
+	/* goes along from claim to claim, each from what the one before came to; NULL: none */
+	struct companion *companion;
 };
 
 struct proof {
@@ -32,8 +36,5 @@ int prove_canonical(struct wb_session *session, struct model *model, struct wb_e
 int prove(struct wb_session *session, const struct claim *claim, struct proof *out,
 	  struct wb_error *err);
 void proof_release(struct proof *proof);
-
-/* Make a scratch database with the schema of `model`. */
-int prove_copy(struct scratch *scratch, struct model *model, struct wb_error *err);
 
 #endif

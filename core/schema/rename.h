@@ -30,5 +30,8 @@ int rename_hints(const struct string_vec *files, const struct model *current,
 /* Append what may be renames, for a person to judge: one thing vanishes and a like one appears. */
 int rename_candidates(struct model *current, struct model *desired, struct string_vec *out,
 		      struct wb_error *err);
+/* Of those, the ones that differ in nothing but their names, and look like nothing else. */
+int rename_evident(struct model *current, struct model *desired, struct string_vec *out,
+		   struct wb_error *err);
 
 #endif

@@ -7,9 +7,11 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "calls.h"
+#include "companion.h"
 #include "import/import.h"
 #include "import/live.h"
 #include "prove.h"
+#include "rename.h"
 #include "row_report.h"
 #include "scope.h"
 
@@ -28,6 +30,8 @@ struct replaying {
 	struct wb_session *session;
 	const char *command;
 	struct wb_import *im;
+	struct look was; /* before the next step */
+	struct companion companion;
 	size_t steps;
 };
 
@@ -115,8 +119,46 @@ struct done {
 	const char *key; /* the last that is new; NULL: there is none */
 	size_t keys;
 	struct string_vec rows;
+	struct string_vec renames;
 	struct proof proof;
 };
+
+/* What goes and what comes may be one thing under another name, which alone keeps its rows. */
+static int ask_renames(const struct done *done, struct string_vec *out, struct wb_error *err)
+{
+	const struct string_vec *others = &done->proof.candidates;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < done->renames.count; i++)
+		rc = import_note(out, err,
+				 "written as a renaming, %s: is it one, or does one go and another "
+				 "come?",
+				 done->renames.items[i]);
+	for (size_t i = 0; rc == 0 && i < others->count; i++)
+		rc = import_note(out, err,
+				 "may be a renaming, %s: then write that instead of what drops and "
+				 "makes it",
+				 others->items[i]);
+	return rc;
+}
+
+static int add_undecided(struct imported *item, const struct done *done, struct wb_error *err)
+{
+	const struct proof *proof = &done->proof;
+	int rc = add_all(&item->up.undecided, &done->rows, err);
+
+	if (rc == 0)
+		rc = add_all(&item->up.undecided, &proof->unproved, err);
+	if (rc == 0)
+		rc = ask_renames(done, &item->up.undecided, err);
+	if (rc == 0)
+		rc = ask_renames(done, &item->down.undecided, err);
+	if (rc == 0 && proof->no_way_back.len)
+		rc = import_note(&item->down.undecided, err, "%.*s",
+				 (int)strcspn(buf_text(&proof->no_way_back) + 3, "\n"),
+				 buf_text(&proof->no_way_back) + 3);
+	return rc;
+}
 
 static int write_step(struct replaying *r, const struct done *done, struct wb_error *err)
 {
@@ -137,23 +179,44 @@ static int write_step(struct replaying *r, const struct done *done, struct wb_er
 	if (done->keys > 1)
 		rc = import_note(&item->notes, err, "the command went %zu steps at once",
 				 done->keys);
-	if (rc == 0)
-		rc = add_all(&item->up.undecided, &done->rows, err);
-	if (rc == 0)
-		rc = add_all(&item->up.undecided, &proof->unproved, err);
-	return rc;
+	return rc == 0 ? add_undecided(item, done, err) : rc;
+}
+
+/* What looks like a renaming is written as one, if that can be done: nothing else keeps the rows. */
+static int prove_step(struct replaying *r, struct claim *claim, struct done *done,
+		      struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = rename_evident(claim->current, claim->desired, &done->renames, err);
+
+	claim->renames =
+		(struct wb_names){ (const char *const *)done->renames.items, done->renames.count };
+	if (rc < 0 || !done->renames.count)
+		return rc < 0 ? rc : prove(r->session, claim, &done->proof, err);
+	companion_close(&r->companion);
+	rc = prove(r->session, claim, &done->proof, &why);
+	if (!wb_error_of_statement(rc) && rc != WB_E_UNSUPPORTED && rc != WB_E_USAGE) {
+		if (rc < 0)
+			*err = why;
+		return rc;
+	}
+	string_vec_free(&done->renames);
+	claim->renames = (struct wb_names){ .count = 0 };
+	return prove(r->session, claim, &done->proof, err);
 }
 
 /* 1: something has changed. */
-static int take_step(struct replaying *r, struct look *before, struct look *now,
-		     struct wb_error *err)
+static int take_step(struct replaying *r, struct look *now, struct wb_error *err)
 {
-	struct claim claim = { .current = &before->model, .desired = &now->model };
+	struct look *before = &r->was;
+	struct claim claim = { .current = &before->model,
+			       .desired = &now->model,
+			       .companion = &r->companion };
 	struct done done = { .keys = 0 };
 	int rc = row_report_tell(&before->rows, &now->rows, &done.rows, err);
 
 	if (rc == 0)
-		rc = prove(r->session, &claim, &done.proof, err);
+		rc = prove_step(r, &claim, &done, err);
 	done.key = new_key(before, now, &done.keys);
 	if (rc == 0 && (done.keys || done.rows.count || done.proof.changes)) {
 		r->steps++;
@@ -164,67 +227,70 @@ static int take_step(struct replaying *r, struct look *before, struct look *now,
 		wb_error_prefix(err, "behind step %zu", r->steps);
 	proof_release(&done.proof);
 	string_vec_free(&done.rows);
+	string_vec_free(&done.renames);
 	return rc;
 }
 
 /* 1: it went on. */
 static int step(struct replaying *r, struct wb_error *err)
 {
-	struct look before = { .tool = NULL }, now = { .tool = NULL };
-	int rc = look(r->session, &before, err);
+	struct look now = { .tool = NULL };
+	int rc = run_command(r, err);
 
-	if (rc == 0)
-		rc = run_command(r, err);
 	if (rc == 0)
 		rc = look(r->session, &now, err);
 	if (rc == 0)
-		rc = take_step(r, &before, &now, err);
+		rc = take_step(r, &now, err);
 	if (now.tool)
 		r->im->tool = now.tool;
-	look_release(&before);
-	look_release(&now);
+	look_release(&r->was);
+	r->was = now;
 	return rc;
 }
 
 /* ------------------------------------------------------------------ all of them */
 
-static int refuse_used(struct wb_session *s, struct wb_error *err)
+static int refuse_used(struct wb_session *s, const struct look *first, struct wb_error *err)
 {
-	struct look first = { .tool = NULL };
-	int rc = s->project->setup.target.protected
-			 ? wb_error_set(
-				   err, WB_E_REFUSED,
-				   "target %s is protected: the command is replayed on a scratch "
-				   "database",
-				   s->project->setup.target.name)
-			 : look(s, &first, err);
-
-	for (size_t i = 0; rc == 0 && i < first.model.objects.count; i++)
-		if (first.model.objects.items[i]->pub.kind == WB_KIND_TABLE)
-			rc = wb_error_set(
+	for (size_t i = 0; i < first->model.objects.count; i++)
+		if (first->model.objects.items[i]->pub.kind == WB_KIND_TABLE)
+			return wb_error_set(
 				err, WB_E_REFUSED,
 				"the target has tables already: the command is replayed on "
 				"a database that is empty, and is this one's scratch");
-	if (rc == 0 && (first.keys.count || s->applied.rows))
-		rc = wb_error_set(err, WB_E_REFUSED,
-				  "the target is not empty: the command is replayed on a database "
-				  "that is");
-	look_release(&first);
-	return rc;
+	if (first->keys.count || s->applied.rows)
+		return wb_error_set(
+			err, WB_E_REFUSED,
+			"the target is not empty: the command is replayed on a database that is");
+	return 0;
+}
+
+static int begin(struct replaying *r, struct wb_error *err)
+{
+	struct wb_session *s = r->session;
+	struct target *target = &s->project->setup.target;
+	int rc = import_leave_all_alone(&target->exclude, err);
+
+	if (rc == 0)
+		rc = scope_prepare(s, err);
+	if (rc == 0 && target->protected)
+		rc = wb_error_set(
+			err, WB_E_REFUSED,
+			"target %s is protected: the command is replayed on a scratch database",
+			target->name);
+	if (rc == 0)
+		rc = look(s, &r->was, err);
+	return rc == 0 ? refuse_used(s, &r->was, err) : rc;
 }
 
 int import_replay(struct wb_session *s, const char *command, struct wb_import **out,
 		  struct wb_error *err)
 {
-	struct replaying r = { .session = s, .command = command };
+	struct replaying r = { .session = s, .command = command, .companion = { .session = s } };
 	int rc = import_new(command, &r.im, err);
 
 	if (rc == 0)
-		rc = import_leave_all_alone(&s->project->setup.target.exclude, err);
-	if (rc == 0)
-		rc = scope_prepare(s, err);
-	if (rc == 0)
-		rc = refuse_used(s, err);
+		rc = begin(&r, err);
 	while (rc == 0 && (rc = step(&r, err)) == 1)
 		rc = r.steps < STEPS_MOST
 			     ? 0
@@ -236,6 +302,8 @@ int import_replay(struct wb_session *s, const char *command, struct wb_import **
 		rc = wb_error_set(
 			err, WB_E_USAGE,
 			"the command has changed nothing: does it work on this database?");
+	companion_close(&r.companion);
+	look_release(&r.was);
 	if (rc == 0)
 		rc = import_chain(r.im, err);
 	if (rc < 0)

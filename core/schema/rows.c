@@ -135,15 +135,9 @@ bool rows_in(const struct rows *rows, const struct object *table)
 	return f && f->rows;
 }
 
-bool rows_violate(const struct wb_error *err)
+bool rows_tried(const struct rows *rows, const struct object *table)
 {
-	return strncmp(err->sqlstate, "23", 2) == 0;
-}
-
-bool rows_are_to_blame(const struct wb_error *err)
-{
-	return rows_violate(err) || strncmp(err->sqlstate, "22", 2) == 0 ||
-	       strncmp(err->sqlstate, "01", 2) == 0;
+	return find(rows, table) != NULL;
 }
 
 /* ------------------------------------------------------------------ one row */

@@ -25,6 +25,11 @@ int rows_fill(struct rows *rows, struct scratch *s, const struct model *model,
 void rows_release(struct rows *rows);
 /* Tables that `model` lacks were gone meanwhile, and their rows with them. */
 void rows_forget(struct rows *rows, const struct model *model);
+/* Take out what was put in, of a model that the scratch database has. */
+int rows_clear(struct rows *rows, struct scratch *s, const struct model *model,
+	       struct wb_error *err);
+/* Was anything put into this table, or tried to? */
+bool rows_tried(const struct rows *rows, const struct object *table);
 /* Are there any? Are there in this table? */
 bool rows_any(const struct rows *rows);
 bool rows_in(const struct rows *rows, const struct object *table);

@@ -4,7 +4,8 @@
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/functional/dialects.inc"
 
-# A tool of four steps that keeps its table as knex does; the third changes rows, the fourth nothing that can be seen.
+# A tool of five steps that keeps its table as knex does; the third changes rows, the fourth nothing that can be seen, and
+# the fifth says what a person has to be asked.
 write_tool() {
 	cat >steps.1 <<-'END'
 		CREATE TABLE t_users (id INTEGER PRIMARY KEY, mail VARCHAR(40));
@@ -19,6 +20,9 @@ write_tool() {
 		INSERT INTO t_users (id, mail, role) VALUES (1, 'root', 'admin');
 	END
 	: >steps.4
+	cat >steps.5 <<-'END'
+		ALTER TABLE t_notes RENAME COLUMN note TO body;
+	END
 	cat >step <<-'END'
 		#!/bin/bash
 		query() {
@@ -42,8 +46,12 @@ write_tool() {
 suite() {
 	begin "each step is a revision, both ways, and rows are for a person"
 	write_tool
-	ok import --replay ./step
-	expect_stdout_has "4 created, 1 undecided"
+	ok -vvv import --replay ./step
+	expect_stdout_has "5 created, 2 undecided"
+	# one scratch database goes along; the renaming is tried on others
+	expect_equal "scratch databases" "$(grep -c 'scratch open' <<<"$err")" 4
+	expect_stdout_has "undecided: down: written as a renaming, t_notes.note=body: is it one"
+	expect_equal "renamings" "$(grep -hci 'rename\|change' migrations/*20260105* | tail -1)" 2
 	expect_stdout_has "undecided: up: rows: t_users: new: id=1 mail=root"
 	expect_stdout_has "the new column has values: role"
 	[[ $out != *"values: active"* ]] || fail "a default is taken for what the tool did: $out"
@@ -52,12 +60,12 @@ suite() {
 	run upgrade
 	expect_exit 2
 	expect_stderr "undecided"
-	file=$(grep -l undecided migrations/*)
-	sed -i '/^-- undecided:/d; s/^\(-- migrate:up\) undecided/\1/' "$file"
+	file=$(grep -l 'undecided: rows' migrations/*)
+	sed -i '/^-- undecided:/d; s/^\(-- migrate:[a-z]*\) undecided/\1/' migrations/*
 	sed -i "/^-- migrate:down/i INSERT INTO t_users (id, mail, role) VALUES (1, 'root', 'admin');\n" "$file"
 	# what the tool made is taken over as it is, and goes back and forth
 	ok stamp --from knex
-	expect_equal "applied" "$(applied | wc -w)" 4
+	expect_equal "applied" "$(applied | wc -w)" 5
 	ok check
 	ok downgrade base
 	expect_equal "tables" "$(tables)" ""
