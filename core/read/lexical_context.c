@@ -76,19 +76,23 @@ static int pass_pieces(struct lexical_context *in, uint64_t offset, struct wb_er
 enum { CODE = 0, INSIDE = 1, OPEN = 2 };
 
 /* What stands at the end of the window, as far as the text in front of it tells. OPEN: something is
- * open there, which may be a string or a block of statements. */
+ * open there, which may be a string, a block of statements or rows of data: a dialect that calls an
+ * end there an error is right, but the text goes on. */
 static int look_back(struct lexical_context *in, struct wb_error *err)
 {
 	struct wb_lex look = in->state;
+	struct wb_error ignored = WB_ERROR_INIT;
 	struct wb_piece piece;
 	bool asked = false;
 	size_t at = 0;
 
 	for (;;) {
-		int rc = lexer_split(in->lexer, &look, behind(in, at, 1), &piece, err);
+		int rc = lexer_split(in->lexer, &look, behind(in, at, 1), &piece, &ignored);
 
+		if (rc == WB_E_NOMEM)
+			return wb_error_set(err, rc, "%s", ignored.message);
 		if (rc < 0 || (rc == 1 && piece.flags & WB_PIECE_TORN))
-			return rc < 0 ? rc : OPEN;
+			return OPEN;
 		if (rc == 1) {
 			bool data = piece.flags & WB_PIECE_DATA;
 

@@ -95,12 +95,25 @@ static int note_point(struct finder *f, const char *text, size_t len, struct wb_
 	return string_vec_add_len(&section->points, table, said) < 0 ? wb_error_nomem(err) : 0;
 }
 
+/* Does a line that is begun as a marker stand in a text, a comment or rows of data: 1; 0: it begins a
+ * section. */
+static int stands_inside(struct finder *f, const struct marker_text *line, uint64_t offset,
+			 struct wb_error *err)
+{
+	int rc = lexical_context_ask(&f->inside, offset, err);
+
+	if (rc == WB_E_REVISION)
+		return wb_error_prefix(err, "%s:%u: what this line stands in can't be read",
+				       line->path, line->line);
+	return rc;
+}
+
 /* What follows a line that nearly begins a section would be run as part of the one before. */
 static int refuse_nearly(struct finder *f, const struct marker_text *line, uint64_t offset,
 			 struct wb_error *err)
 {
 	const char *name = marker_nearly(line->text, line->len);
-	const int inside = name && f->begun ? lexical_context_ask(&f->inside, offset, err) : 1;
+	const int inside = name && f->begun ? stands_inside(f, line, offset, err) : 1;
 
 	if (inside)
 		return inside < 0 ? inside : 0;
@@ -149,7 +162,7 @@ static int take_line(struct finder *f, size_t at, size_t len, size_t size, struc
 		return status < 0 ? status : refuse_nearly(f, &line, offset + dashes, err);
 	}
 	if (f->begun) {
-		int inside = lexical_context_ask(&f->inside, offset + dashes, err);
+		int inside = stands_inside(f, &line, offset + dashes, err);
 
 		if (inside)
 			return inside < 0 ? inside : 0;

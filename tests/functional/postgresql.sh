@@ -107,6 +107,17 @@ expect_stderr 22P02
 expect_equal rows "$(pg "SELECT string_agg(a || coalesce(b, '-'), ' ' ORDER BY a) FROM t")" "1x;y 2- 3z"
 expect_equal applied "$(pg_applied)" a
 
+t "a row of COPY may look like a section; data without an end are told with the line"
+pg_project
+revision a '' $'CREATE TABLE t (a text);\nCOPY t FROM stdin;\n-- migrate:down\n\\.' 'DROP TABLE t;'
+ok upgrade
+expect_equal "rows" "$(pg "SELECT a FROM t")" "-- migrate:down"
+ok downgrade
+revision a '' $'CREATE TABLE t (a text);\nCOPY t FROM stdin;\n1' 'DROP TABLE t;'
+run upgrade
+expect_exit 2
+expect_stderr "migrations/a.sql:10: what this line stands in can't be read: the data of COPY"
+
 t "expectations are asked of the server, and a failed one undoes the step"
 pg_project
 revision a '' 'CREATE TABLE t (x int); INSERT INTO t SELECT generate_series(1, 100000);'

@@ -7,6 +7,7 @@
 
 #include <whimbrel/operation.h>
 
+#include "base/error.h"
 #include "lex/lex.h"
 
 /* Splits as lex_split, but for lines of a client (`.x`, and `.ignore` which is passed over) and for
@@ -23,6 +24,9 @@ static int rows_split(void *ctx, struct wb_lex *state, const struct lex_text *gi
 	if (state->slot[7]) {
 		const char *feed = memchr(text, '\n', len);
 
+		if (!feed && given->last)
+			return wb_error_set(err, WB_E_REVISION,
+					    "the data of a COPY statement have no end");
 		if (!feed)
 			return 0;
 		*out = (struct wb_piece){ .flags = WB_PIECE_DATA,

@@ -117,6 +117,10 @@ static const struct {
 	  "up 2 rows <SELECT 1;|COPY t (a) FROM stdin;|it's|-- migrate:x|\\.|>\ndown 8 <>\n", "" },
 	{ 0, "-- migrate:up dialect:rows\nCOPY t; -- it\r\nit's\r\n\\.\r\n-- migrate:down\r\n",
 	  "up 2 rows <COPY t; -- it\r|it's\r|\\.\r|>\ndown 6 <>\n", "" },
+	{ 0,
+	  "-- migrate:up dialect:rows\nCOPY t;\n-- migrate:x\n\\.\n"
+	  "-- migrate:down\n",
+	  "up 2 rows <COPY t;|-- migrate:x|\\.|>\ndown 6 <>\n", "" },
 	{ 0, "-- migrate:up\nCOPY t TO stdout;\n'\n-- migrate:down\n'\n",
 	  "up 2 <COPY t TO stdout;|'|-- migrate:down|'|>\n", "" },
 	/* a dialect that splits itself knows what is inside */
