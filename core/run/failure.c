@@ -40,15 +40,17 @@ static void describe_state(const struct wb_session *s, const struct step *step,
 			   const struct committed *steps, const struct wb_error *why,
 			   struct buf *out)
 {
+	const bool ours = s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0;
+
 	if (why->status == WB_E_LOST) {
 		buf_str(out,
 			"the connection is lost; the journal in the database tells what was done");
 	} else if (step->atomic) {
 		buf_str(out, "the step was rolled back");
-	} else if (why->status == WB_E_LOCK_LOST) {
+	} else if (why->status == WB_E_LOCK_LOST || (why->status == WB_E_UNCERTAIN && !ours)) {
 		/* what is open there now may be the other run's */
 		buf_str(out, "the journal in the database tells what was done, and by whom");
-	} else if (s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0) {
+	} else if (ours) {
 		print_kept(out, journal_count(&s->journal), step->statements);
 	} else {
 		buf_str(out, "nothing of this step is done");

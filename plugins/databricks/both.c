@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* A user's statement in the request that writes the journal's rows: a script of both saves a trip. The rows come first, so a
- * statement whose rows are not there was not begun. */
+/* A user's statement in the request that proves the lock and writes the journal's rows: a script of both. The rows come first,
+ * so a statement whose rows are not there was not begun; and whoever was held up on the way begins nothing behind the back of
+ * the run that has the lock now. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "run.h"
 
-/* May it stand in EXECUTE IMMEDIATE, behind what the journal has to say before it? Names of ours are looked up in
- * the schema that the request names, so nothing else may be used. */
-bool brick_may_join(const struct runner *r, const struct wb_op *op)
+/* The service takes 16 MiB, and in a literal each byte may become two. */
+#define JOIN_BYTES ((size_t)7 << 20)
+
+enum brick_join brick_join(const struct runner *r, const struct wb_op *op)
 {
-	static const char *const words[] = { "CREATE", "ALTER",  "COMMENT", "DROP",     "INSERT",
-					     "UPDATE", "DELETE", "MERGE",   "TRUNCATE", NULL };
 	/* with a body of their own, or made by a pipeline behind the warehouse */
 	static const char *const apart[] = { "BEGIN", "MATERIALIZED", "STREAMING", NULL };
 	const struct brick_conn *c = r->c;
 	struct kit_words w;
 
+	/* what only reads can be late */
+	if (op->kind == WB_OP_EXPECT || op->facts & (WB_PIECE_SESSION | WB_PIECE_LOOKS) ||
+	    (!r->row_count && !c->lease.owner[0]) || c->target_schema)
+		return BRICK_ALONE;
+	if (c->log_rows < 0 || op->len > JOIN_BYTES)
+		return BRICK_APART;
+	kit_words_begin(&w, op->text, op->len, 0);
+	if (kit_word_is(&w, "BEGIN") || kit_word_is(&w, "EXECUTE"))
+		return BRICK_AS_IT_IS;
 	for (size_t i = 0; apart[i]; i++)
 		if (kit_mentions(op->text, op->len, apart[i]))
-			return false;
-	if ((!r->row_count && !c->lease.owner[0]) || c->log_rows < 0 || op->kind == WB_OP_EXPECT ||
-	    c->target_schema || c->used_catalog || c->used_schema || op->facts & WB_PIECE_SESSION ||
-	    op->len > OWN_BYTES)
-		return false;
-	kit_words_begin(&w, op->text, op->len, 0);
-	if (!kit_word_is_any(&w, words))
-		return false;
-	kit_words_next(&w);
-	return !kit_word_is(&w, "CATALOG");
+			return BRICK_APART;
+	return BRICK_QUOTED;
 }
 
 /* What failed: 1, the user's part, and our rows are written; 0, ours. */
@@ -38,8 +39,7 @@ static int ask_written(struct runner *r, struct wb_error *err)
 	int64_t count = -1;
 	int rc;
 
-	kit_text_write(&sql, "SELECT count(*) FROM %T WHERE run_id = %L", r->home, "whimbrel_log",
-		       r->c->run_id);
+	kit_text_write(&sql, "SELECT count(*) FROM %s WHERE run_id = %L", r->log, r->c->run_id);
 	rc = brick_query(r->c, &sql, brick_take_number, &count, err);
 	if (rc == 0 && count == r->c->log_rows + r->row_count)
 		return 1;
@@ -49,76 +49,28 @@ static int ask_written(struct runner *r, struct wb_error *err)
 	return rc;
 }
 
-static void write_both(struct runner *r, const struct wb_op *op, struct kit_text *out)
+/* Lines of a block that stands there as it is are counted as in its file. Returns where it begins. */
+static size_t write_both(struct runner *r, const struct wb_op *op, enum brick_join how,
+			 struct kit_text *out)
 {
-	kit_text_add(out, "BEGIN\n");
+	size_t begin;
+
+	kit_text_add(out, "BEGIN ");
 	/* rows fail by themselves when the lock is gone */
 	if (r->others.len || !r->row_count)
 		brick_write_guard(r, out);
 	kit_text_append(out, r->others.data, r->others.len);
-	if (r->row_count)
+	if (r->row_count) {
 		brick_write_rows(r, out);
-	kit_text_write(out, "%sEXECUTE IMMEDIATE %M;\nEND", r->row_count ? ";\n" : "", op->text,
-		       op->len);
-}
-
-/* What came of a request for both. */
-struct both {
-	bool sent; /* nobody knows */
-	bool ours; /* our rows are written, whatever became of the statement */
-};
-
-/* It has failed with `rc` and r->error. 0: it may be tried again; 1: ours is done, and the statement was in another
- * writer's way. */
-static int judge_both(struct runner *r, int rc, uint32_t try, struct both *out)
-{
-	struct wb_error lost = WB_ERROR_INIT;
-	int written = strstr(r->error.message, BRICK_LOCK_GONE) ? 0 : ask_written(r, &lost);
-
-	if (written < 0) {
-		out->sent = true;
-		r->error = lost;
-		return lost.status;
+		kit_text_add(out, "; ");
 	}
-	out->ours = written == 1;
-	if (out->ours)
-		return rc == WB_E_BUSY ? 1 : rc;
-	if (rc == WB_E_BUSY && brick_give_way(r->c, try, &lost) == 0)
-		return 0;
-	return brick_own_failed(WB_OWN_LOG, &r->error);
-}
-
-/* One request for both. 0: both are done; 1: as above. */
-static int send_both(struct runner *r, const struct wb_op *op, struct both *out)
-{
-	struct kit_text sql = { 0 };
-	struct brick_statement s = { .whose = BRICK_USERS,
-				     .about = op->text,
-				     .about_len = op->len };
-	int rc = 0;
-
-	write_both(r, op, &sql);
-	if (sql.failed || r->rows.failed || r->others.failed)
-		rc = kit_no_memory(&r->error);
-	s.text = sql.data;
-	s.len = sql.len;
-	if (r->row_count)
-		brick_lease_renewed(r->c->lease.owner);
-	brick_lease_writers(1);
-	r->c->sequence++;
-	for (uint32_t try = 0; rc == 0; try++) {
-		struct wb_error why = WB_ERROR_INIT;
-
-		rc = brick_run_statement(r->c, &s, &out->sent, &why);
-		if (rc == 0)
-			break;
-		r->error = why;
-		if (!out->sent)
-			rc = judge_both(r, rc, try, out);
-	}
-	brick_lease_writers(-1);
-	kit_text_release(&sql);
-	return rc;
+	begin = out->len;
+	if (how == BRICK_QUOTED)
+		kit_text_write(out, "EXECUTE IMMEDIATE %M", op->text, op->len);
+	else
+		kit_text_write(out, "%S%s", op->text, op->len, kit_comment_end(op->text, op->len));
+	kit_text_add(out, ";\nEND");
+	return begin;
 }
 
 static void note_written(struct runner *r)
@@ -128,27 +80,96 @@ static void note_written(struct runner *r)
 	brick_tell_all(r, WB_DONE, WB_DONE);
 }
 
-int brick_run_both(struct runner *r, const struct wb_op *op)
+/* What came of a request for both. */
+struct both {
+	bool sent; /* nobody knows */
+	bool ours; /* our rows are written, whatever became of the statement */
+};
+
+/* One request. What is in the text of the script and not in the statement has no place there. */
+static int send_once(struct runner *r, const struct wb_op *op, enum brick_join how,
+		     struct both *out)
+{
+	struct kit_text sql = { 0 };
+	struct brick_statement s = { .whose = BRICK_USERS };
+	size_t begin = write_both(r, op, how, &sql);
+	int rc;
+
+	s.text = sql.data;
+	s.len = sql.len;
+	if (how == BRICK_QUOTED) {
+		s.about = op->text;
+		s.about_len = op->len;
+	}
+	r->error = (struct wb_error)WB_ERROR_INIT;
+	rc = sql.failed || r->rows.failed || r->others.failed
+		     ? kit_no_memory(&r->error)
+		     : brick_run_statement(r->c, &s, &out->sent, &r->error);
+	if (how == BRICK_AS_IT_IS)
+		r->error.position =
+			r->error.position > begin && r->error.position <= begin + op->len
+				? r->error.position - (uint32_t)begin
+				: 0;
+	kit_text_release(&sql);
+	return rc;
+}
+
+/* It has failed with `rc` and r->error: what of it is done. */
+static int judge_both(struct runner *r, int rc, struct both *out)
+{
+	struct wb_error lost = WB_ERROR_INIT;
+	int written = strstr(r->error.message, BRICK_LOCK_GONE) ? 0 : ask_written(r, &lost);
+
+	if (written < 0) {
+		out->sent = true;
+		r->error = lost;
+		return lost.status;
+	}
+	if (written == 0)
+		return rc == WB_E_BUSY ? rc : brick_write_failed(r, &r->error);
+	out->ours = true;
+	note_written(r);
+	return rc;
+}
+
+/* Of what is in another writer's way the rows may be written already: then the statement is tried again behind the proof
+ * alone, under the number that the journal has of it. */
+static int send_both(struct runner *r, const struct wb_op *op, enum brick_join how,
+		     struct both *out)
+{
+	struct wb_error stop = WB_ERROR_INIT;
+	int rc;
+
+	r->c->sequence++;
+	for (uint32_t try = 0;; try++) {
+		rc = send_once(r, op, how, out);
+		if (rc < 0 && !out->sent && rc != WB_E_NOMEM)
+			rc = judge_both(r, rc, out);
+		if (rc != WB_E_BUSY || out->sent || brick_give_way(r->c, try, &stop) < 0)
+			return rc;
+	}
+}
+
+int brick_run_both(struct runner *r, const struct wb_op *op, enum brick_join how)
 {
 	struct both both = { .sent = false };
-	int rc = send_both(r, op, &both);
+	int rc;
 
-	if (rc >= 0 || both.ours)
+	if (r->row_count)
+		brick_lease_renewed(r->c->lease.owner);
+	brick_lease_writers(1);
+	rc = send_both(r, op, how, &both);
+	brick_lease_writers(-1);
+	if (rc == 0) {
 		note_written(r);
-	if (rc >= 0) {
 		r->ran_lazy = r->c->lazy;
-		if (rc == 0) {
-			r->c->lazy = false;
-			brick_tell(r, op->id, WB_DONE);
-		} else {
-			/* it is tried again alone, under the number that the journal has of it */
-			r->c->sequence--;
-		}
-		return r->failed ? r->status : rc;
+		r->c->lazy = r->unproved = false;
+		brick_tell(r, op->id, WB_DONE);
+		return r->failed ? r->status : 0;
 	}
 	brick_broken(r, rc);
 	if (both.ours) {
-		brick_tell(r, op->id, brick_in_parts(op, rc) ? WB_FAILED_PARTLY : WB_FAILED);
+		brick_tell(r, op->id, brick_outcome(op, rc, both.sent));
 		return rc;
 	}
 	/* how far it came nobody knows, and of the statement the journal will tell */

@@ -2,7 +2,7 @@
 /* Our operations as SQL. The lease is a row of whimbrel_log, the one with id 0, so that whoever writes to the
  * journal can renew it, or find that it is gone, in the same commit. */
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "databricks.h"
@@ -205,19 +205,21 @@ static int lease_drop(const struct wb_args *a, struct wb_text *out)
 	return 0;
 }
 
-void brick_guard(struct kit_text *out, const char *home, const char *name, const char *owner)
+void brick_guard(struct kit_text *out, const char *log, const char *name, const char *owner)
 {
 	kit_text_write(out,
 		       "SELECT CASE WHEN count_if(" BRICK_HELD
-		       ") = 1 THEN 1 ELSE raise_error('" BRICK_LOCK_GONE "') END FROM %T",
-		       name, owner, home, "whimbrel_log");
+		       ") = 1 THEN 1 ELSE raise_error('" BRICK_LOCK_GONE "') END FROM %s",
+		       name, owner, log);
 }
 
 static int guard(const struct wb_args *a, struct wb_text *out, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
+	char *log = kit_text_make("%T", a->home, "whimbrel_log");
 
-	brick_guard(&sql, a->home, a->name, a->owner);
+	brick_guard(&sql, log ? log : "", a->name, a->owner);
+	free(log);
 	return kit_text_give(&sql, out, err);
 }
 

@@ -105,6 +105,9 @@ struct brick_statement {
 /* Run a statement to its end. Sets `*out_sent` where it failed and may have been carried out all the same. */
 int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
 			struct wb_error *err);
+/* The same again and again while another writer is faster, which has changed nothing. */
+int brick_run_again(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
+		    struct wb_error *err);
 /* An own statement that was written with kit_text_write; `sql` is released. */
 int brick_query(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx, json_t *row),
 		void *ctx, struct wb_error *err);
@@ -171,7 +174,8 @@ void brick_log_row(struct kit_text *out, const struct wb_args *args);
 	"TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
 /* Fails with these words, which brick_own_failed knows, unless it is there. */
 #define BRICK_LOCK_GONE "whimbrel: the lock is gone"
-void brick_guard(struct kit_text *out, const char *home, const char *name, const char *owner);
+/* `log`: the table, as SQL has it. */
+void brick_guard(struct kit_text *out, const char *log, const char *name, const char *owner);
 #define BRICK_LOG_COLUMNS                                                                    \
 	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
 	"probe, detail, format"

@@ -34,6 +34,21 @@ static int give(void *ctx, json_t *row)
 	return kit_host->row(ctx, values, brick_values(row, values, BRICK_VALUES));
 }
 
+int brick_run_again(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
+		    struct wb_error *err)
+{
+	for (uint32_t try = 0;; try++) {
+		struct wb_error why = WB_ERROR_INIT;
+		int rc = brick_run_statement(c, s, out_sent, &why);
+
+		if (rc == WB_E_BUSY && !*out_sent && brick_give_way(c, try, &why) == 0)
+			continue;
+		if (rc < 0 && err && !err->status)
+			*err = why;
+		return rc;
+	}
+}
+
 static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *rows,
 	       struct wb_error *err)
 {
@@ -43,6 +58,7 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 					   .take = rows ? give : NULL,
 					   .ctx = rows };
 	struct wb_error why = WB_ERROR_INIT;
+	bool sent;
 	int rc = 0;
 
 	if (op->what == WB_OWN_SETTLE || op->what == WB_OWN_ROLLBACK)
@@ -50,16 +66,9 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 	if (!op->len || (op->what == WB_OWN_LEASE_RENEW && brick_lease_is_fresh(op->args->owner)))
 		return 0;
 	brick_lease_writers(op->what == WB_OWN_LOG);
-	for (uint32_t try = 0;; try++) {
-		bool sent;
-
-		why = (struct wb_error)WB_ERROR_INIT;
-		rc = brick_run_statement(c, &s, &sent, &why);
-		if (rc != WB_E_BUSY || (may_lose(op->what) && op->what != WB_OWN_LEASE_DROP))
-			break;
-		if (brick_give_way(c, try, &why) < 0)
-			break;
-	}
+	rc = (may_lose(op->what) && op->what != WB_OWN_LEASE_DROP
+		      ? brick_run_statement
+		      : brick_run_again)(c, &s, &sent, &why);
 	brick_lease_writers(-(op->what == WB_OWN_LOG));
 	if (rc == WB_E_BUSY && may_lose(op->what))
 		return 0;
@@ -71,25 +80,6 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 			*err = why;
 	}
 	return rc;
-}
-
-static int send(struct brick_conn *c, const struct brick_statement *s, uint32_t facts,
-		bool *out_sent, struct wb_error *err)
-{
-	/* a number for all tries: of those the newest tells what became of it */
-	c->sequence++;
-	for (uint32_t try = 0;; try++) {
-		struct wb_error why = WB_ERROR_INIT;
-		int rc = brick_run_statement(c, s, out_sent, &why);
-
-		if (rc == WB_E_BUSY && !*out_sent && brick_give_way(c, try, &why) == 0)
-			continue;
-		if (rc == 0 && facts & WB_PIECE_SESSION)
-			rc = brick_follow(c, s->text, s->len, &why);
-		if (rc < 0 && err && !err->status)
-			*err = why;
-		return rc;
-	}
 }
 
 int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_rows rows,
@@ -109,8 +99,12 @@ int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_r
 		s.text = within.data ? within.data : "";
 		s.len = within.len;
 	}
+	/* a number for all tries: of those the newest tells what became of it */
+	c->sequence++;
 	if (rc == 0)
-		rc = send(c, &s, op->facts, out_sent, err);
+		rc = brick_run_again(c, &s, out_sent, err);
+	if (rc == 0 && op->facts & WB_PIECE_SESSION)
+		rc = brick_follow(c, s.text, s.len, err);
 	kit_text_release(&within);
 	return rc;
 }

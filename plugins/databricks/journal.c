@@ -20,7 +20,7 @@ void brick_drop_lazy(struct runner *r)
 }
 
 /* Numbers follow on when rows that waited come first. */
-static void take_lazy(struct runner *r)
+void brick_take_lazy(struct runner *r)
 {
 	if (!r->lazy_count)
 		return;
@@ -43,7 +43,7 @@ static void add_log(struct runner *r, const struct wb_args *args)
 	/* of a step that has ended nobody asks for its statements */
 	if (strcmp(args->event, "applied") == 0 || strcmp(args->event, "reverted") == 0)
 		brick_drop_lazy(r);
-	take_lazy(r);
+	brick_take_lazy(r);
 	add_rows(&r->rows, &r->row_count, args);
 }
 
@@ -54,14 +54,15 @@ void brick_write_rows(struct runner *r, struct kit_text *out)
 
 	kit_text_write(
 		out,
-		"MERGE INTO %T AS t USING (SELECT CASE WHEN m.held = 0 THEN raise_error('whimbrel: "
-		"the lock is gone') WHEN r.n = 0 THEN 0 ELSE m.last + r.n END AS id, r.* FROM "
+		"MERGE INTO %s AS t USING (SELECT CASE WHEN m.held = 0 THEN "
+		"raise_error('" BRICK_LOCK_GONE
+		"') WHEN r.n = 0 THEN 0 ELSE m.last + r.n END AS id, r.* FROM "
 		"(SELECT 0 AS n, '' AS run_id, " BRICK_NOW
 		" AS at, CAST(NULL AS STRING) AS revision, CAST(NULL AS STRING) AS direction, '' "
 		"AS event, CAST(NULL AS BIGINT) AS statement, CAST(NULL AS BIGINT) AS statements, "
 		"CAST(NULL AS STRING) AS hash, CAST(NULL AS STRING) AS session, CAST(NULL AS "
 		"STRING) AS probe, CAST(NULL AS STRING) AS detail, 2 AS format",
-		r->home, "whimbrel_log");
+		r->log);
 	kit_text_append(out, r->rows.data, r->rows.len);
 	kit_text_write(out, ") AS r CROSS JOIN (SELECT coalesce(max(id), 0) AS last, ");
 	if (lease->owner[0])
@@ -70,13 +71,13 @@ void brick_write_rows(struct runner *r, struct kit_text *out)
 		kit_text_add(out, "1");
 	kit_text_write(
 		out,
-		" AS held FROM %T) AS m) AS s ON t.id = s.id AND t.id = 0 AND t.run_id = %L WHEN "
+		" AS held FROM %s) AS m) AS s ON t.id = s.id AND t.id = 0 AND t.run_id = %L WHEN "
 		"MATCHED THEN UPDATE SET detail = CAST(greatest(TRY_CAST(t.detail AS "
 		"BIGINT), " BRICK_NOW_MS
 		" + %d) AS STRING) WHEN NOT MATCHED AND s.id > 0 THEN INSERT (" BRICK_LOG_COLUMNS
 		") VALUES (s.id, s.run_id, s.at, s.revision, s.direction, s.event, s.statement, "
 		"s.statements, s.hash, s.session, s.probe, s.detail, s.format)",
-		r->home, "whimbrel_log", lease->name, (int64_t)lease->ttl_ms);
+		r->log, lease->name, (int64_t)lease->ttl_ms);
 }
 
 /* Before what is not in the log's own commit. */
@@ -85,8 +86,8 @@ void brick_write_guard(struct runner *r, struct kit_text *out)
 	const struct brick_lease *lease = &r->c->lease;
 
 	if (lease->owner[0]) {
-		brick_guard(out, r->home, lease->name, lease->owner);
-		kit_text_add(out, ";\n");
+		brick_guard(out, r->log, lease->name, lease->owner);
+		kit_text_add(out, "; ");
 	}
 }
 
@@ -95,14 +96,14 @@ static void write_message(struct runner *r, struct kit_text *out)
 	bool script = r->others.len > 0;
 
 	if (script) {
-		kit_text_add(out, "BEGIN\n");
+		kit_text_add(out, "BEGIN ");
 		brick_write_guard(r, out);
 		kit_text_append(out, r->others.data, r->others.len);
 	}
 	if (r->row_count)
 		brick_write_rows(r, out);
 	if (script)
-		kit_text_add(out, r->row_count ? ";\nEND" : "END");
+		kit_text_add(out, r->row_count ? "; END" : "END");
 }
 
 void brick_forget(struct runner *r)
@@ -113,26 +114,41 @@ void brick_forget(struct runner *r)
 	r->row_count = 0;
 }
 
+/* Where the lock is gone nothing was written; but what went without a proof may have been carried out at the same time as what
+ * another run has done, or behind it. */
+int brick_write_failed(struct runner *r, struct wb_error *err)
+{
+	int rc = brick_own_failed(WB_OWN_LOG, err);
+
+	if (rc != WB_E_LOCK_LOST || !r->unproved)
+		return rc;
+	*err = (struct wb_error)WB_ERROR_INIT;
+	snprintf(err->detail, sizeof(err->detail),
+		 "It is of a kind that can't be sent together with the proof of the lock, and this "
+		 "run had lost "
+		 "that when it was over. See by `whimbrel log` what another run has done of this "
+		 "step, and in "
+		 "the database whether it was done twice, or behind what should follow it.");
+	return kit_host->fail(
+		err, WB_E_UNCERTAIN,
+		"this run's lock is gone, and a statement of this step was carried out "
+		"without knowing that: another run may have been at work at that moment");
+}
+
 /* Another writer was faster, which is the renewal of our own lease as a rule: nothing was done of the log, and
  * what was done of the other table may be done again. */
 static int send(struct runner *r, const struct kit_text *sql, bool *out_sent)
 {
 	const struct brick_statement s = { .text = sql->data, .len = sql->len, .whose = BRICK_OWN };
 	struct brick_conn *c = r->c;
+	int rc;
 
-	for (uint32_t try = 0;; try++) {
-		struct wb_error why = WB_ERROR_INIT;
-		int rc = brick_run_statement(r->c, &s, out_sent, &why);
-
-		if (rc == WB_E_BUSY && brick_give_way(r->c, try, &why) == 0)
-			continue;
-		c->log_rows = rc < 0 || c->log_rows < 0 ? -1 : c->log_rows + r->row_count;
-		if (rc < 0) {
-			rc = brick_own_failed(WB_OWN_LOG, &why);
-			r->error = why;
-		}
-		return rc;
-	}
+	r->error = (struct wb_error)WB_ERROR_INIT;
+	rc = brick_run_again(c, &s, out_sent, &r->error);
+	c->log_rows = rc < 0 || c->log_rows < 0 ? -1 : c->log_rows + r->row_count;
+	if (rc == 0)
+		r->unproved = false;
+	return rc < 0 ? brick_write_failed(r, &r->error) : 0;
 }
 
 int brick_flush(struct runner *r)
@@ -166,15 +182,16 @@ int brick_flush(struct runner *r)
 static void add_statement(struct runner *r, const struct wb_op *op)
 {
 	kit_text_append(&r->others, op->text, op->len);
-	kit_text_add(&r->others, ";\n");
+	kit_text_add(&r->others, "; ");
 }
 
-static int note_home(struct runner *r, const struct wb_args *args)
+static int note_log(struct runner *r, const struct wb_args *args)
 {
-	if (r->home || !args)
+	if (r->log || !args)
 		return 0;
-	r->home = strdup(args->home ? args->home : r->c->home);
-	return r->home ? 0 : brick_broken(r, kit_no_memory(&r->error));
+	r->log = kit_text_make("%N.%T", r->c->login.catalog, args->home ? args->home : r->c->home,
+			       "whimbrel_log");
+	return r->log ? 0 : brick_broken(r, kit_no_memory(&r->error));
 }
 
 int brick_add_own(struct runner *r, const struct wb_op *op)
@@ -185,7 +202,7 @@ int brick_add_own(struct runner *r, const struct wb_op *op)
 		return brick_broken(r, kit_no_memory(&r->error));
 	r->ids = grown;
 	r->ids[r->id_count++] = op->id;
-	if (note_home(r, op->args) < 0)
+	if (note_log(r, op->args) < 0)
 		return r->status;
 	switch (op->what) {
 	case WB_OWN_GUARD:
@@ -219,10 +236,11 @@ void brick_keep_lazy(struct runner *r)
 	if (!r->lazy_count || r->status == WB_E_LOST || r->status == WB_E_LOCK_LOST)
 		return;
 	brick_forget(r);
-	take_lazy(r);
+	brick_take_lazy(r);
 	write_message(r, &sql);
-	if (!sql.failed)
-		send(r, &sql, &sent);
+	if (!sql.failed && send(r, &sql, &sent) == WB_E_UNCERTAIN)
+		r->status = WB_E_UNCERTAIN;
+	else
+		r->error = why;
 	kit_text_release(&sql);
-	r->error = why;
 }

@@ -27,14 +27,15 @@ void brick_tell_all(struct runner *r, int32_t first, int32_t rest)
 
 /* A script of the user's may have done a part, and what was cancelled may have ended at that moment; everything
  * else is whole or nothing. */
-bool brick_in_parts(const struct wb_op *op, int rc)
+int32_t brick_outcome(const struct wb_op *op, int rc, bool sent)
 {
+	static const char *const parts[] = { "BEGIN", "CALL", "EXECUTE", "COPY", NULL };
 	struct kit_words w;
 
-	if (rc == WB_E_CANCELLED || rc == WB_E_TIMEOUT)
-		return true;
-
+	if (sent)
+		return WB_UNKNOWN;
 	kit_words_begin(&w, op->text, op->len, 0);
-	return kit_word_is(&w, "BEGIN") || kit_word_is(&w, "CALL") || kit_word_is(&w, "EXECUTE") ||
-	       kit_word_is(&w, "COPY");
+	return rc == WB_E_CANCELLED || rc == WB_E_TIMEOUT || kit_word_is_any(&w, parts)
+		       ? WB_FAILED_PARTLY
+		       : WB_FAILED;
 }

@@ -17,35 +17,33 @@ static int give(void *ctx, json_t *row)
 
 static int add_user(struct runner *r, const struct wb_op *op)
 {
+	const enum brick_join how = brick_join(r, op);
 	bool sent = false, expects = op->kind == WB_OP_EXPECT;
-	int rc = 1;
+	int rc = 0;
 
-	if (!r->failed && brick_may_join(r, op)) {
-		rc = brick_run_both(r, op);
-		if (rc != 1)
-			return rc;
-	} else {
+	/* there is always something to write then, which proves the lock as near as can be */
+	if (how == BRICK_APART)
+		brick_take_lazy(r);
+	/* names in whimbrel_version's statements are looked up where USE says */
+	if (how <= BRICK_APART || (r->others.len && (r->c->used_catalog || r->c->used_schema)))
 		rc = brick_flush(r);
-	}
 	if (rc < 0) {
 		brick_tell(r, op->id, WB_SKIPPED);
 		return rc;
 	}
-	/* of what was tried again an error may be left, which is none of this statement */
-	r->error = (struct wb_error)WB_ERROR_INIT;
+	if (how > BRICK_APART)
+		return brick_run_both(r, op, how);
 	rc = brick_run_users(r->c, op, (struct brick_rows){ expects ? give : NULL, r }, &sent,
 			     &r->error);
 	r->ran_lazy = r->c->lazy;
 	r->c->lazy = false;
+	r->unproved |= how == BRICK_APART;
 	if (rc == 0) {
 		brick_tell(r, op->id, WB_DONE);
 		return r->failed ? r->status : 0;
 	}
 	brick_broken(r, rc);
-	brick_tell(r, op->id,
-		   sent                     ? WB_UNKNOWN
-		   : brick_in_parts(op, rc) ? WB_FAILED_PARTLY
-					    : WB_FAILED);
+	brick_tell(r, op->id, brick_outcome(op, rc, sent));
 	return rc;
 }
 
@@ -71,6 +69,6 @@ int brick_run(void *conn, const struct wb_ops *ops, struct wb_error *err)
 	brick_forget(&r);
 	brick_drop_lazy(&r);
 	free(r.ids);
-	free(r.home);
+	free(r.log);
 	return r.failed ? r.status : rc < 0 ? rc : 0;
 }

@@ -21,7 +21,8 @@ struct runner {
 	struct kit_text lazy;
 	int64_t lazy_count;
 	bool ran_lazy; /* the statement that ran last was such a one */
-	char *home;
+	bool unproved; /* one could not prove the lock when it began, and nothing has since */
+	char *log;     /* whimbrel_log in full, whatever USE says */
 	bool failed;
 	int status;
 	struct wb_error error;
@@ -31,8 +32,8 @@ struct runner {
 int brick_broken(struct runner *r, int status);
 void brick_tell(struct runner *r, uint64_t id, int32_t outcome);
 void brick_tell_all(struct runner *r, int32_t first, int32_t rest);
-/* Does it leave a part of what it does when it fails like this? */
-bool brick_in_parts(const struct wb_op *op, int rc);
+/* Of a statement that has failed. */
+int32_t brick_outcome(const struct wb_op *op, int rc, bool sent);
 
 /* journal.c: what is to be written down, and in front of what. */
 int brick_add_own(struct runner *r, const struct wb_op *op);
@@ -40,13 +41,18 @@ void brick_write_rows(struct runner *r, struct kit_text *out);
 void brick_write_guard(struct runner *r, struct kit_text *out);
 void brick_forget(struct runner *r);
 int brick_flush(struct runner *r);
+/* What it means that this could not be written. */
+int brick_write_failed(struct runner *r, struct wb_error *err);
 /* A statement failed: what is done before it is kept all the same. */
 void brick_keep_lazy(struct runner *r);
 void brick_drop_lazy(struct runner *r);
+/* What waits comes with what is written next. */
+void brick_take_lazy(struct runner *r);
 
-/* both.c: a user's statement in the request that writes what comes before it. */
-bool brick_may_join(const struct runner *r, const struct wb_op *op);
-/* 0: both are done; 1: our rows are written, and the statement is still to be run. */
-int brick_run_both(struct runner *r, const struct wb_op *op);
+/* both.c: a user's statement in the request that writes what comes before it: in EXECUTE IMMEDIATE, or as it is; BRICK_APART:
+ * it can't be, and BRICK_ALONE: nothing has to come before it. */
+enum brick_join { BRICK_ALONE, BRICK_APART, BRICK_QUOTED, BRICK_AS_IT_IS };
+enum brick_join brick_join(const struct runner *r, const struct wb_op *op);
+int brick_run_both(struct runner *r, const struct wb_op *op, enum brick_join how);
 
 #endif

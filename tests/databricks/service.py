@@ -71,6 +71,8 @@ def number(where):
 
 def change(sql):
     """A statement of a user's."""
+    if re.match(r"\s*(GRANT|OPTIMIZE|CALL|BEGIN|CREATE MATERIALIZED)\b", sql):
+        note("changes", sql)
     words = re.match(r"\s*(CREATE TABLE|INSERT INTO|UPDATE|DELETE FROM|ALTER TABLE|DROP TABLE) (IF NOT EXISTS )?(\w+)( ADD| DROP)?", sql)
     if not words:
         return
@@ -131,6 +133,12 @@ def answer(sql, own):
     global owner
     if not own:
         journal, begun, users = sql.partition("EXECUTE IMMEDIATE ")
+        block = re.match(r"(?s)(BEGIN (?:SELECT CASE|MERGE) .*?; )\s*(BEGIN\s.*);\nEND$", sql)
+        if block:
+            write(block.group(1))
+            if skip == "half":
+                raise Cut()
+            begun, sql = "", block.group(2)
         if begun:
             write(journal)
             if skip == "half":

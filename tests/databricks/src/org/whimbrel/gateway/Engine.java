@@ -34,6 +34,9 @@ final class Engine {
 	private static final Pattern READS = Pattern.compile("(?is)(SELECT|SHOW|DESCRIBE|DESC|USE|WITH)\\s.*");
 	private static final Pattern UNPROVABLE = Pattern.compile("(?is)(SET|DECLARE|CACHE|RESET)\\s.*");
 
+	private static final Pattern LAST = Pattern.compile(
+		"(?s)(BEGIN .*)EXECUTE IMMEDIATE '((?:[^'\\\\]++|\\\\.)*+)';\\s*END");
+
 	private final SparkSession spark;
 	private final Path root;
 	private final ExecutorService pool = Executors.newFixedThreadPool(8);
@@ -181,8 +184,25 @@ final class Engine {
 		return session;
 	}
 
+	private static boolean isOurs(String text) {
+		return MAKE.matcher(text).matches() || DROP.matcher(text).matches() || RIGHTS.matcher(text).matches();
+	}
+
 	private void run(Statement s) throws Exception {
-		String text = bare(s.text);
+		Matcher last = LAST.matcher(s.text);
+		String inner = last.matches() ? bare(last.group(2).replace("\\u0024", "$").replaceAll("\\\\(.)", "$1")) : "";
+		if (!isOurs(inner) || s.user.startsWith("reader")) {
+			run(s, s.text);
+			return;
+		}
+		/* what Spark does not know comes behind the rest of its script */
+		query(s, last.group(1) + "END");
+		s.chunks.clear();
+		run(s, inner);
+	}
+
+	private void run(Statement s, String all) throws Exception {
+		String text = bare(all);
 		Matcher make = MAKE.matcher(text), drop = DROP.matcher(text), show = SHOW.matcher(text),
 			describe = DESCRIBE.matcher(text), use = USE.matcher(text);
 		if (s.user.startsWith("reader") && !READS.matcher(text).matches())
@@ -203,14 +223,14 @@ final class Engine {
 		else if (s.busy && !text.startsWith("BEGIN"))
 			throw new Failed("2D521", "");
 		else if (!RIGHTS.matcher(text).matches())
-			query(s);
+			query(s, all);
 	}
 
-	private void query(Statement s) throws Exception {
+	private void query(Statement s, String text) throws Exception {
 		SparkSession session = session(s);
 		spark.sparkContext().setJobGroup(s.id, s.id, true);
 		try {
-			Dataset<Row> found = session.sql(s.text);
+			Dataset<Row> found = session.sql(text);
 			StructField[] fields = found.schema().fields();
 			s.columns = new String[fields.length];
 			s.types = new String[fields.length];
