@@ -159,14 +159,17 @@ static void set_up(struct brick_conn *c, const struct brick_call *call, struct r
 		   struct answer *a)
 {
 	CURL *curl = c->curl;
+	const bool clear = strncmp(c->login.host, "https:", 6) != 0;
 	uint32_t connect = c->login.connect_timeout_ms ? c->login.connect_timeout_ms : CONNECT_MS;
 
 	curl_easy_reset(curl);
 	curl_easy_setopt(curl, CURLOPT_URL, r->url);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	/* what the service is asked for under TLS does not come in clear from elsewhere */
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
-			 strncmp(c->login.host, "https:", 6) == 0 ? "https" : "http,https");
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, clear ? "http,https" : "https");
+	/* and what may go in clear since it stays on this machine goes to no proxy */
+	if (clear)
+		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, r->why);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "whimbrel");
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);
@@ -210,9 +213,15 @@ static int lost(const struct brick_conn *c, const struct request *r, CURLcode co
 	int32_t status = never_sent(code) ? WB_E_CONNECT : WB_E_LOST;
 
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		snprintf(err->detail, sizeof(err->detail),
-			 "The certificate is not one that this machine trusts: install its "
-			 "authority's, or name it with the option ca_file.");
+		snprintf(err->detail, sizeof(err->detail), "%s",
+			 strstr(why, "expir") ? "The server's certificate has to be renewed, or "
+						"the clock here is wrong."
+			 : strstr(why, "subject name")
+				 ? "The certificate is another host's: name the workspace as it "
+				   "does."
+				 : "The certificate is not one that this machine trusts: install "
+				   "its "
+				   "authority's, or name it with the option ca_file.");
 	return kit_host->fail(err, status, "%s: %s", c->login.host, why);
 }
 

@@ -9,6 +9,7 @@ fault     KIND and what it is about: the number of requests before the one that 
           some time after the client's death ("late"); "kill" is "after" with no end until the client is dead. Where it has to die
           there is a file called hung. It is removed when it has happened.
 keys      how many keys there are that nobody enforces
+tls.pem   a certificate with its key: it speaks TLS
 """
 import http.server
 import json
@@ -16,6 +17,7 @@ import os
 import re
 import select
 import sqlite3
+import ssl
 import threading
 import time
 
@@ -271,6 +273,11 @@ class Service(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service)
+if os.path.exists("tls.pem"):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain("tls.pem")
+    server.handle_error = lambda *args: None  # who does not trust us goes away
+    server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 with open("port.new", "w", encoding="ascii") as f:
     f.write(str(server.server_port))
 os.rename("port.new", "port")

@@ -181,6 +181,67 @@ for at in 12 20; do
 	stands_still "$at"
 done
 
+# certificate NAME SAN FROM TO: NAME.pem, signed by ca.pem
+certificate() {
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$1" -addext "subjectAltName=DNS:$2" -keyout key \
+		-out csr 2>/dev/null
+	openssl ca -batch -config ca.cnf -cert ca.pem -keyfile ca.key -in csr -out crt -notext -startdate "$3" -enddate "$4" 2>/dev/null
+	cat crt key >"$1.pem"
+}
+
+# self_signed NAME CN: NAME.pem, and its NAME.key
+self_signed() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$2" -addext "subjectAltName=DNS:$2" \
+		-keyout "$1.key" -out "$1.pem" 2>/dev/null
+}
+
+# with_tls CERTIFICATE [OPTION]: status of a service that has this one, as localhost
+with_tls() {
+	rm -rf served && mkdir served && cp "$1" served/tls.pem && cd served || exit 1
+	service
+	cd .. || exit 1
+	run -vvv -m served/migrations --url "databricks://token:dapi-secret@localhost:$(<served/port)?http_path=/sql/1.0/warehouses/w&catalog=main&schema=s${2:-}" status
+	expect_stderr_without dapi-secret
+	[ "$code" = 0 ] || expect_equal "what was asked" "$(<served/asked)" ""
+}
+
+t "the certificate is checked: who signed it, for whom, and until when"
+if command -v openssl >/dev/null; then
+	self_signed ca ca
+	self_signed self localhost
+	printf '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\ncopy_extensions=copy\n[p]\ncommonName=supplied\n' >ca.cnf
+	: >index
+	echo 01 >serial
+	certificate good localhost 20200101000000Z 20990101000000Z
+	certificate expired localhost 20200101000000Z 20210101000000Z
+	certificate other other.example 20200101000000Z 20990101000000Z
+	cat self.key >>self.pem
+	trust="&ca_file=$PWD/ca.pem"
+	with_tls good.pem "$trust"
+	expect_exit 0
+	with_tls good.pem
+	expect_exit 1
+	expect_stderr "with the option ca_file"
+	for bad in "expired:the clock here" self:ca_file "other:another host's"; do
+		with_tls "${bad%:*}.pem" "$trust"
+		expect_exit 1
+		expect_stderr "${bad#*:}"
+	done
+	with_tls good.pem "&ca_file=$PWD/nowhere.pem"
+	expect_exit 1
+	expect_stderr nowhere.pem
+	# what is between sees whom it shall connect, and nothing else
+	https_proxy=http://127.0.0.1:1 with_tls good.pem "$trust"
+	expect_exit 1
+	expect_stderr 127.0.0.1
+else
+	skip "there is no openssl"
+fi
+
+t "what goes in clear goes through no proxy"
+service
+http_proxy=http://127.0.0.1:1 all_proxy=http://127.0.0.1:1 ok status
+
 # held_up WORDS STATEMENTS: a run that gets the answer to what has these words late, when another one has taken over and dropped x
 held_up() {
 	mkdir "held$((++held))" && cd "held$held" || exit 1
