@@ -72,6 +72,11 @@ struct brick_call {
  * arrived. 429 and 503 are asked again. */
 int brick_call(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
 	       struct wb_error *err);
+/* What reads. */
+int brick_get(struct brick_conn *c, const char *path, json_t **out, struct wb_error *err);
+#define BRICK_STATEMENTS "/api/2.0/sql/statements"
+/* Ask the service to end one; whether it was in time the next look tells. */
+int brick_cancel_statement(struct brick_conn *c, const char *id, struct wb_error *err);
 /* The same as it stands. */
 int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out, bool *out_sent,
 	       struct wb_error *err);
@@ -158,7 +163,7 @@ void brick_unfollow(struct brick_conn *c);
 int brick_within(const struct brick_conn *c, const char *text, size_t len, struct kit_text *out,
 		 struct wb_error *err);
 
-/* ------------------------------------------------------------------ compose.c, script.c, rows.c */
+/* ------------------------------------------------------------------ compose.c, script.c */
 
 int brick_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		  struct wb_error *err);
@@ -166,19 +171,13 @@ int brick_script(int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err);
 /* "a SELECT without FROM": a row of the log but for its number. */
 void brick_log_row(struct kit_text *out, const struct wb_args *args);
-#define BRICK_NOW "current_timestamp()"
-#define BRICK_NOW_MS "unix_millis(current_timestamp())"
-/* The row of a lease that is held, by its name and its owner. */
-#define BRICK_HELD                                                         \
-	"id = 0 AND event = 'lease' AND run_id = %L AND session = %L AND " \
-	"TRY_CAST(detail AS BIGINT) > " BRICK_NOW_MS
-/* Fails with these words, which brick_own_failed knows, unless it is there. */
+/* own.sql */
+extern const char brick_make_log[], brick_make_version[], brick_read_versions[],
+	brick_read_journal[], brick_read_log[], brick_record[], brick_amend[], brick_append_log[],
+	brick_lease_read[], brick_lease_take[], brick_lease_renew[], brick_lease_drop[],
+	brick_proof[], brick_rows_begin[], brick_rows_held[], brick_rows_end[];
+/* What the proof of a lock fails with that is gone. */
 #define BRICK_LOCK_GONE "whimbrel: the lock is gone"
-/* `log`: the table, as SQL has it. */
-void brick_guard(struct kit_text *out, const char *log, const char *name, const char *owner);
-#define BRICK_LOG_COLUMNS                                                                    \
-	"id, run_id, at, revision, direction, event, statement, statements, hash, session, " \
-	"probe, detail, format"
 
 /* ------------------------------------------------------------------ execute.c, run.c */
 

@@ -34,13 +34,12 @@ static int find(struct brick_conn *c, const char *run_id, int (*each)(void *ctx,
 	char path[1024] = HISTORY "?max_results=1000";
 
 	for (int page = 0; page < PAGES; page++) {
-		const struct brick_call call = { .method = "GET", .path = path, .repeats = true };
 		json_t *answer = NULL, *query;
 		const char *next;
 		size_t i;
-		bool sent, enough = false;
+		bool enough = false;
 
-		if (brick_call(c, &call, &answer, &sent, err) < 0)
+		if (brick_get(c, path, &answer, err) < 0)
 			return kit_failed(err);
 		json_array_foreach(json_object_get(answer, "res"), i,
 				   query) if (!enough && has_tag(query, "whimbrel_run", run_id))
@@ -198,18 +197,11 @@ int brick_end_session(void *conn, const char *session, int32_t gently, struct wb
 	(void)gently;
 	json_array_foreach(s.running, i, id)
 	{
-		char path[256];
-		const struct brick_call call = { .method = "POST", .path = path, .repeats = true };
-		json_t *answer = NULL;
-		bool sent;
+		const char *text = json_string_value(id);
 
-		if (rc < 0 || !json_is_string(id) || json_string_length(id) > 100 ||
-		    strspn(json_string_value(id), BRICK_ID_MARKS) != json_string_length(id))
-			continue;
-		snprintf(path, sizeof(path), "/api/2.0/sql/statements/%s/cancel",
-			 json_string_value(id));
-		rc = brick_call(conn, &call, &answer, &sent, err);
-		json_decref(answer);
+		if (rc == 0 && text && strlen(text) <= 100 &&
+		    strspn(text, BRICK_ID_MARKS) == strlen(text))
+			rc = brick_cancel_statement(conn, text, err);
 	}
 	release(&s);
 	return rc;

@@ -47,37 +47,16 @@ static void add_log(struct runner *r, const struct wb_args *args)
 	add_rows(&r->rows, &r->row_count, args);
 }
 
-/* The lease is row 0, which is there; the rows get the numbers behind the last one. */
 void brick_write_rows(struct runner *r, struct kit_text *out)
 {
 	const struct brick_lease *lease = &r->c->lease;
 
-	kit_text_write(
-		out,
-		"MERGE INTO %s AS t USING (SELECT CASE WHEN m.held = 0 THEN "
-		"raise_error('" BRICK_LOCK_GONE
-		"') WHEN r.n = 0 THEN 0 ELSE m.last + r.n END AS id, r.* FROM "
-		"(SELECT 0 AS n, '' AS run_id, " BRICK_NOW
-		" AS at, CAST(NULL AS STRING) AS revision, CAST(NULL AS STRING) AS direction, '' "
-		"AS event, CAST(NULL AS BIGINT) AS statement, CAST(NULL AS BIGINT) AS statements, "
-		"CAST(NULL AS STRING) AS hash, CAST(NULL AS STRING) AS session, CAST(NULL AS "
-		"STRING) AS probe, CAST(NULL AS STRING) AS detail, 2 AS format",
-		r->log);
+	kit_text_write(out, brick_rows_begin, r->log, BRICK_LOCK_GONE);
 	kit_text_append(out, r->rows.data, r->rows.len);
-	kit_text_write(out, ") AS r CROSS JOIN (SELECT coalesce(max(id), 0) AS last, ");
-	if (lease->owner[0])
-		kit_text_write(out, "count_if(" BRICK_HELD ")", lease->name, lease->owner);
-	else
-		kit_text_add(out, "1");
-	kit_text_write(
-		out,
-		" AS held FROM %s) AS m) AS s ON t.id = s.id AND t.id = 0 AND t.run_id = %L WHEN "
-		"MATCHED THEN UPDATE SET detail = CAST(greatest(TRY_CAST(t.detail AS "
-		"BIGINT), " BRICK_NOW_MS
-		" + %d) AS STRING) WHEN NOT MATCHED AND s.id > 0 THEN INSERT (" BRICK_LOG_COLUMNS
-		") VALUES (s.id, s.run_id, s.at, s.revision, s.direction, s.event, s.statement, "
-		"s.statements, s.hash, s.session, s.probe, s.detail, s.format)",
-		r->log, lease->name, (int64_t)lease->ttl_ms);
+	kit_text_add(out, ") AS r CROSS JOIN (SELECT coalesce(max(id), 0) AS last, ");
+	kit_text_write(out, lease->owner[0] ? brick_rows_held : "1", lease->name, lease->owner);
+	kit_text_add(out, " ");
+	kit_text_write(out, brick_rows_end, r->log, lease->name, (int64_t)lease->ttl_ms);
 }
 
 /* Before what is not in the log's own commit. */
@@ -86,7 +65,8 @@ void brick_write_guard(struct runner *r, struct kit_text *out)
 	const struct brick_lease *lease = &r->c->lease;
 
 	if (lease->owner[0]) {
-		brick_guard(out, r->log, lease->name, lease->owner);
+		kit_text_write(out, brick_proof, lease->name, lease->owner, BRICK_LOCK_GONE,
+			       r->log);
 		kit_text_add(out, "; ");
 	}
 }

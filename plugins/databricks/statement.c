@@ -9,7 +9,6 @@
 
 #include "databricks.h"
 
-#define STATEMENTS "/api/2.0/sql/statements"
 /* How long the service may keep a request open: the id of a user's statement is needed to cancel it, and of the
  * first one people want to know that the warehouse has to start. */
 #define WAIT_USERS "5s"
@@ -92,7 +91,7 @@ static json_t *make_body(const struct brick_conn *c, const struct brick_statemen
 
 static int submit(struct going *g, bool *out_sent, struct wb_error *err)
 {
-	struct brick_call call = { .method = "POST", .path = STATEMENTS };
+	struct brick_call call = { .method = "POST", .path = BRICK_STATEMENTS };
 	int rc;
 
 	if (g->s->len > MOST_BYTES)
@@ -116,7 +115,7 @@ static int note_id(struct going *g, struct wb_error *err)
 		return kit_host->fail(err, WB_E_LOST, "%s gave no id for the statement",
 				      g->c->login.host);
 	snprintf(g->id, sizeof(g->id), "%s", id);
-	snprintf(g->path, sizeof(g->path), STATEMENTS "/%s", id);
+	snprintf(g->path, sizeof(g->path), BRICK_STATEMENTS "/%s", id);
 	return 0;
 }
 
@@ -149,41 +148,23 @@ static void tell_start(struct going *g)
 	kit_host->log(c->client, WB_LOG_NOTICE, "waiting for the SQL warehouse to start");
 }
 
-/* Ask the service to end it; whether it was in time the next look tells. */
-static void ask_cancel(struct going *g)
-{
-	char path[sizeof(g->path) + 8];
-	const struct brick_call call = { .method = "POST", .path = path, .repeats = true };
-	struct wb_error ignored = WB_ERROR_INIT;
-	json_t *answer = NULL;
-	bool sent;
-
-	snprintf(path, sizeof(path), "%s/cancel", g->path);
-	g->cancelled = true;
-	if (brick_call(g->c, &call, &answer, &sent, &ignored) == 0)
-		json_decref(answer);
-}
-
 static void end_in_time(struct going *g)
 {
-	uint32_t limit = g->s->whose == BRICK_USERS ? g->c->statement_timeout_ms : 0;
+	const bool users = g->s->whose == BRICK_USERS;
+	const uint32_t limit = users ? g->c->statement_timeout_ms : 0;
+	struct wb_error ignored = WB_ERROR_INIT;
 
-	if (g->cancelled)
+	g->timed_out |= !g->cancelled && limit && kit_clock_ms() - g->began_ms > limit;
+	if (g->cancelled || !(g->timed_out || (users && brick_stopping(g->c))))
 		return;
-	if (limit && kit_clock_ms() - g->began_ms > limit) {
-		g->timed_out = true;
-		ask_cancel(g);
-	} else if (g->s->whose == BRICK_USERS && brick_stopping(g->c)) {
-		ask_cancel(g);
-	}
+	g->cancelled = true;
+	brick_cancel_statement(g->c, g->id, &ignored);
 }
 
 static int look(struct going *g, struct wb_error *err)
 {
-	const struct brick_call call = { .method = "GET", .path = g->path, .repeats = true };
 	json_t *answer = NULL;
-	bool sent;
-	int rc = brick_call(g->c, &call, &answer, &sent, err);
+	int rc = brick_get(g->c, g->path, &answer, err);
 
 	if (rc < 0)
 		return rc;
@@ -286,17 +267,6 @@ static int give_rows(struct going *g, json_t *rows, struct wb_error *err)
 	return 0;
 }
 
-static int fetch(const struct going *g, const char *url, const char *path, json_t **out,
-		 struct wb_error *err)
-{
-	const struct brick_call call = {
-		.method = "GET", .url = url, .path = path, .repeats = true
-	};
-	bool sent;
-
-	return brick_call(g->c, &call, out, &sent, err);
-}
-
 /* One part: its rows, and where the next one is, which is nowhere but at this service. */
 static int give_part(struct going *g, json_t *part, char next[512], struct wb_error *err)
 {
@@ -305,15 +275,17 @@ static int give_part(struct going *g, json_t *part, char next[512], struct wb_er
 	const char *follow =
 		json_string_value(json_object_get(link ? link : part, "next_chunk_internal_link"));
 	json_t *rows = NULL;
+	bool sent;
 	int rc;
 
 	snprintf(next, 512, "%s", follow ? follow : "");
-	if (follow &&
-	    (strncmp(follow, STATEMENTS "/", strlen(STATEMENTS "/")) != 0 || strlen(follow) >= 512))
+	if (follow && (strncmp(follow, BRICK_STATEMENTS "/", strlen(BRICK_STATEMENTS "/")) != 0 ||
+		       strlen(follow) >= 512))
 		return bad_result(g, "its next part is not among the statements", err);
 	if (!url)
 		return give_rows(g, json_object_get(part, "data_array"), err);
-	rc = fetch(g, url, NULL, &rows, err);
+	rc = brick_call(g->c, &(struct brick_call){ .method = "GET", .url = url, .repeats = true },
+			&rows, &sent, err);
 	if (rc == 0)
 		rc = give_rows(g, rows, err);
 	json_decref(rows);
@@ -335,7 +307,7 @@ static int give_result(struct going *g, struct wb_error *err)
 		part = NULL;
 		before = g->rows;
 		memcpy(path, next, sizeof(path));
-		rc = fetch(g, NULL, path, &part, err);
+		rc = brick_get(g->c, path, &part, err);
 		if (rc == 0)
 			rc = give_part(g, part, next, err);
 	}

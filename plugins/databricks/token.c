@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Requests in our name: with the token, which is renewed in time where client credentials, or the program that the
  * user has signed in with, give it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,5 +104,27 @@ int brick_call(struct brick_conn *c, const struct brick_call *call, json_t **out
 	}
 	if (rc < 0 && err && !err->status)
 		*err = why;
+	return rc;
+}
+
+int brick_get(struct brick_conn *c, const char *path, json_t **out, struct wb_error *err)
+{
+	const struct brick_call call = { .method = "GET", .path = path, .repeats = true };
+	bool sent;
+
+	return brick_call(c, &call, out, &sent, err);
+}
+
+int brick_cancel_statement(struct brick_conn *c, const char *id, struct wb_error *err)
+{
+	char path[256];
+	const struct brick_call call = { .method = "POST", .path = path, .repeats = true };
+	json_t *answer = NULL;
+	bool sent;
+	int rc;
+
+	snprintf(path, sizeof(path), BRICK_STATEMENTS "/%s/cancel", id);
+	rc = brick_call(c, &call, &answer, &sent, err);
+	json_decref(answer);
 	return rc;
 }
