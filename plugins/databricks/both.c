@@ -49,30 +49,6 @@ static int ask_written(struct runner *r, struct wb_error *err)
 	return rc;
 }
 
-/* Lines of a block that stands there as it is are counted as in its file. Returns where it begins. */
-static size_t write_both(struct runner *r, const struct wb_op *op, enum brick_join how,
-			 struct kit_text *out)
-{
-	size_t begin;
-
-	kit_text_add(out, "BEGIN ");
-	/* rows fail by themselves when the lock is gone */
-	if (r->others.len || !r->row_count)
-		brick_write_guard(r, out);
-	kit_text_append(out, r->others.data, r->others.len);
-	if (r->row_count) {
-		brick_write_rows(r, out);
-		kit_text_add(out, "; ");
-	}
-	begin = out->len;
-	if (how == BRICK_QUOTED)
-		kit_text_write(out, "EXECUTE IMMEDIATE %M", op->text, op->len);
-	else
-		kit_text_write(out, "%S%s", op->text, op->len, kit_comment_end(op->text, op->len));
-	kit_text_add(out, ";\nEND");
-	return begin;
-}
-
 static void note_written(struct runner *r)
 {
 	r->c->log_rows += r->row_count;
@@ -92,7 +68,7 @@ static int send_once(struct runner *r, const struct wb_op *op, enum brick_join h
 {
 	struct kit_text sql = { 0 };
 	struct brick_statement s = { .whose = BRICK_USERS };
-	size_t begin = write_both(r, op, how, &sql);
+	size_t begin = brick_write_message(r, op, how, &sql);
 	int rc;
 
 	s.text = sql.data;
@@ -102,9 +78,8 @@ static int send_once(struct runner *r, const struct wb_op *op, enum brick_join h
 		s.about_len = op->len;
 	}
 	r->error = (struct wb_error)WB_ERROR_INIT;
-	rc = sql.failed || r->rows.failed || r->others.failed
-		     ? kit_no_memory(&r->error)
-		     : brick_run_statement(r->c, &s, &out->sent, &r->error);
+	rc = sql.failed ? kit_no_memory(&r->error)
+			: brick_run_statement(r->c, &s, &out->sent, &r->error);
 	if (how == BRICK_AS_IT_IS)
 		r->error.position =
 			r->error.position > begin && r->error.position <= begin + op->len

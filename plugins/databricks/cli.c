@@ -30,8 +30,8 @@ static const char *program(void)
 	return named && *named ? named : "databricks";
 }
 
-/* Start it; its output comes from `*out_fd`, what it complains about goes into `complaints`. */
-static int start(const struct brick_login *login, FILE *complaints, pid_t *out_pid, int *out_fd)
+/* Start it: what it says, and what it complains about, comes from `*out_fd`. */
+static int start(const struct brick_login *login, pid_t *out_pid, int *out_fd)
 {
 	char *argv[] = { (char *)(uintptr_t)program(),
 			 (char *)(uintptr_t) "auth",
@@ -48,7 +48,7 @@ static int start(const struct brick_login *login, FILE *complaints, pid_t *out_p
 	if (rc == 0) {
 		posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 		posix_spawn_file_actions_adddup2(&actions, fds[1], 1);
-		posix_spawn_file_actions_adddup2(&actions, fileno(complaints), 2);
+		posix_spawn_file_actions_adddup2(&actions, fds[1], 2);
 		rc = posix_spawnp(out_pid, argv[0], &actions, NULL, argv, environ);
 		posix_spawn_file_actions_destroy(&actions);
 	}
@@ -85,13 +85,10 @@ static bool read_all(struct brick_conn *c, int fd, char *out, size_t size)
 	return false;
 }
 
-static int fail(const struct brick_login *login, FILE *complaints, struct wb_error *err)
+static int fail(const struct brick_login *login, char *why, struct wb_error *err)
 {
-	char why[400] = "";
-	size_t len;
+	size_t len = strlen(why);
 
-	rewind(complaints);
-	len = fread(why, 1, sizeof(why) - 1, complaints);
 	while (len && strchr("\r\n ", why[len - 1]))
 		why[--len] = '\0';
 	for (char *at = why; (at = strpbrk(at, "\r\n"));)
@@ -101,7 +98,7 @@ static int fail(const struct brick_login *login, FILE *complaints, struct wb_err
 			 "Sign in again: databricks auth login %s %s",
 			 login->profile ? "--profile" : "--host",
 			 login->profile ? login->profile : login->host);
-	return kit_host->fail(err, WB_E_CONNECT, "`%s auth token` gave no token%s%s", program(),
+	return kit_host->fail(err, WB_E_CONNECT, "`%s auth token` gave no token%s%.400s", program(),
 			      why[0] ? ": " : "", why);
 }
 
@@ -116,27 +113,29 @@ static int no_program(const struct brick_login *login, int why, struct wb_error 
 		login->profile ? login->profile : "", program(), strerror(why));
 }
 
+/* Among what it says may be warnings. */
 static int take_token(struct brick_login *login, const char *text, int64_t *out_lasts_s)
 {
-	json_t *answer = json_loads(text, 0, NULL);
-	const char *token = json_string_value(json_object_get(answer, "access_token"));
-	json_t *lasts = json_object_get(answer, "expires_in");
+	for (const char *at = text; !login->access && (at = strchr(at, '{')); at++) {
+		json_t *answer = json_loads(at, JSON_DISABLE_EOF_CHECK, NULL);
+		const char *token = json_string_value(json_object_get(answer, "access_token"));
+		json_t *lasts = json_object_get(answer, "expires_in");
 
-	login->access = token && *token ? strdup(token) : NULL;
-	*out_lasts_s = json_is_integer(lasts) ? json_integer_value(lasts) : LASTS_S;
-	json_decref(answer);
+		login->access = token && *token ? strdup(token) : NULL;
+		*out_lasts_s = json_is_integer(lasts) ? json_integer_value(lasts) : LASTS_S;
+		json_decref(answer);
+	}
 	return login->access ? 0 : -1;
 }
 
-static int ask(struct brick_conn *c, FILE *complaints, char *text, int64_t *out_lasts_s,
-	       struct wb_error *err)
+static int ask(struct brick_conn *c, char *text, int64_t *out_lasts_s, struct wb_error *err)
 {
 	struct brick_login *login = &c->login;
 	int fd = -1, status = 0, rc;
 	pid_t pid = 0;
 	bool all;
 
-	rc = start(login, complaints, &pid, &fd);
+	rc = start(login, &pid, &fd);
 	if (rc)
 		return no_program(login, rc, err);
 	all = read_all(c, fd, text, TOKEN_BYTES);
@@ -149,23 +148,22 @@ static int ask(struct brick_conn *c, FILE *complaints, char *text, int64_t *out_
 		return kit_host->fail(err, WB_E_CANCELLED, "cancelled");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return no_program(login, ENOENT, err);
-	if (!all || !WIFEXITED(status) || WEXITSTATUS(status) ||
-	    take_token(login, text, out_lasts_s) < 0)
-		return fail(login, complaints, err);
-	return 0;
+	if (all && WIFEXITED(status) && !WEXITSTATUS(status) &&
+	    take_token(login, text, out_lasts_s) == 0)
+		return 0;
+	/* what it says on standard output is no complaint */
+	if (!all || !status || strstr(text, "access_token"))
+		*text = '\0';
+	return fail(login, text, err);
 }
 
 int brick_cli_token(struct brick_conn *c, int64_t *out_lasts_s, struct wb_error *err)
 {
-	FILE *complaints = tmpfile();
-	char *text = malloc(TOKEN_BYTES);
-	int rc = text && complaints ? ask(c, complaints, text, out_lasts_s, err)
-				    : kit_no_memory(err);
+	char *text = calloc(1, TOKEN_BYTES);
+	int rc = text ? ask(c, text, out_lasts_s, err) : kit_no_memory(err);
 
 	if (text)
 		explicit_bzero(text, TOKEN_BYTES);
 	free(text);
-	if (complaints)
-		fclose(complaints);
 	return rc;
 }

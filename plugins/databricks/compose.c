@@ -12,6 +12,7 @@
 #define LOG a->home, "whimbrel_log"
 #define VERSIONS a->home, "whimbrel_version"
 
+/* 1: there is another part. */
 static int ensure(const struct wb_args *a, struct wb_text *out)
 {
 	if (a->part == 0)
@@ -21,57 +22,12 @@ static int ensure(const struct wb_args *a, struct wb_text *out)
 	return a->part == 0;
 }
 
-/* ------------------------------------------------------------------ reading */
-
-static int read_versions(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_read_versions, a->format == 1 ? "" : ", parents, depends", VERSIONS);
-	return 0;
-}
-
-static int read_downs(const struct wb_args *a, struct wb_text *out)
+static void read_downs(const struct wb_args *a, struct wb_text *out)
 {
 	kit_write(out, "SELECT revision, down FROM %T WHERE revision IN (", VERSIONS);
 	for (size_t i = 0; i < a->present_count; i++)
 		kit_write(out, i ? ", %L" : "%L", a->present[i]);
 	kit_add(out, ")");
-	return 0;
-}
-
-static int read_journal(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_read_journal, LOG, LOG);
-	return 0;
-}
-
-static int read_log(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_read_log, LOG, a->limit ? (int64_t)a->limit : INT32_MAX);
-	return 0;
-}
-
-/* ------------------------------------------------------------------ writing */
-
-static int record(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_record, VERSIONS, a->revision, a->title ? a->title : "", a->checksum,
-		  a->applied_by, a->duration_ms < 0 ? (int64_t)0 : a->duration_ms,
-		  a->run_id ? a->run_id : "", (int64_t)TABLE_FORMAT, a->parents, a->depends,
-		  a->down);
-	return 0;
-}
-
-static int erase(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, "DELETE FROM %T WHERE revision = %L", VERSIONS, a->revision);
-	return 0;
-}
-
-static int amend(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_amend, VERSIONS, a->checksum, a->title ? a->title : "",
-		  (int64_t)TABLE_FORMAT, a->parents, a->depends, a->down, a->revision);
-	return 0;
 }
 
 /* Numbers of statements count from 1. */
@@ -104,72 +60,99 @@ static int append_log(const struct wb_args *a, struct wb_text *out, struct wb_er
 	return kit_text_give(&row, out, err);
 }
 
-/* ------------------------------------------------------------------ the lease */
-
-static int lease_read(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_lease_read, LOG, a->name);
-	return 0;
-}
-
-static int lease_take(const struct wb_args *a, struct wb_text *out)
-{
-	kit_add(out, "BEGIN ");
-	kit_write(out, brick_make_log, LOG);
-	kit_write(out, brick_lease_take, LOG, a->name, a->owner, (int64_t)a->ttl_ms,
-		  (int64_t)a->ttl_ms);
-	return 0;
-}
-
-static int lease_renew(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_lease_renew, LOG, (int64_t)a->ttl_ms, a->name, a->owner);
-	return 0;
-}
-
-static int lease_drop(const struct wb_args *a, struct wb_text *out)
-{
-	kit_write(out, brick_lease_drop, LOG, a->name, a->owner);
-	return 0;
-}
-
-static int guard(const struct wb_args *a, struct wb_text *out)
+static void guard(const struct wb_args *a, struct wb_text *out)
 {
 	char *log = kit_text_make("%T", LOG);
 
 	kit_write(out, brick_proof, a->name, a->owner, BRICK_LOCK_GONE, log);
 	free(log);
-	return 0;
 }
 
-/* ------------------------------------------------------------------ the table */
+/* ------------------------------------------------------------------ by what it is */
+
+static bool compose_read(int32_t what, const struct wb_args *a, struct wb_text *out)
+{
+	switch (what) {
+	case WB_OWN_READ:
+		kit_write(out, brick_read_versions, a->format == 1 ? "" : ", parents, depends",
+			  VERSIONS);
+		return true;
+	case WB_OWN_READ_DOWN:
+		read_downs(a, out);
+		return true;
+	case WB_OWN_JOURNAL:
+		kit_write(out, brick_read_journal, LOG, LOG);
+		return true;
+	case WB_OWN_LOG_READ:
+		kit_write(out, brick_read_log, LOG, a->limit ? (int64_t)a->limit : INT32_MAX);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool compose_write(int32_t what, const struct wb_args *a, struct wb_text *out)
+{
+	const char *title = a->title ? a->title : "";
+
+	switch (what) {
+	case WB_OWN_RECORD:
+		kit_write(out, brick_record, VERSIONS, a->revision, title, a->checksum,
+			  a->applied_by, a->duration_ms < 0 ? (int64_t)0 : a->duration_ms,
+			  a->run_id ? a->run_id : "", (int64_t)TABLE_FORMAT, a->parents, a->depends,
+			  a->down);
+		return true;
+	case WB_OWN_ERASE:
+		kit_write(out, "DELETE FROM %T WHERE revision = %L", VERSIONS, a->revision);
+		return true;
+	case WB_OWN_AMEND:
+		kit_write(out, brick_amend, VERSIONS, a->checksum, title, (int64_t)TABLE_FORMAT,
+			  a->parents, a->depends, a->down, a->revision);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool compose_lease(int32_t what, const struct wb_args *a, struct wb_text *out)
+{
+	const int64_t ttl = a->ttl_ms;
+
+	switch (what) {
+	case WB_OWN_LEASE_READ:
+		kit_write(out, brick_lease_read, LOG, a->name);
+		return true;
+	case WB_OWN_LEASE_TAKE:
+		kit_add(out, "BEGIN ");
+		kit_write(out, brick_make_log, LOG);
+		kit_write(out, brick_lease_take, LOG, a->name, a->owner, ttl, ttl);
+		return true;
+	case WB_OWN_LEASE_RENEW:
+		kit_write(out, brick_lease_renew, LOG, ttl, a->name, a->owner);
+		return true;
+	case WB_OWN_LEASE_DROP:
+		kit_write(out, brick_lease_drop, LOG, a->name, a->owner);
+		return true;
+	default:
+		return false;
+	}
+}
 
 int brick_compose(void *conn, int32_t what, const struct wb_args *a, struct wb_text *out,
 		  struct wb_error *err)
 {
-	static const struct {
-		int32_t what;
-		int (*compose)(const struct wb_args *a, struct wb_text *out);
-	} operations[] = {
-		{ WB_OWN_ENSURE, ensure },         { WB_OWN_READ, read_versions },
-		{ WB_OWN_READ_DOWN, read_downs },  { WB_OWN_JOURNAL, read_journal },
-		{ WB_OWN_LOG_READ, read_log },     { WB_OWN_RECORD, record },
-		{ WB_OWN_ERASE, erase },           { WB_OWN_AMEND, amend },
-		{ WB_OWN_LEASE_DROP, lease_drop }, { WB_OWN_LEASE_READ, lease_read },
-		{ WB_OWN_LEASE_TAKE, lease_take }, { WB_OWN_LEASE_RENEW, lease_renew },
-	};
-
+	if (what == WB_OWN_ENSURE)
+		return ensure(a, out);
 	if (what == WB_OWN_LOG)
 		return append_log(a, out, err);
 	if (what >= WB_OWN_SCRIPT_HEAD)
 		return brick_script(what, a, out, err);
+	if (what == WB_OWN_GUARD && conn && a->owner)
+		guard(a, out);
 	/* a step is no transaction: what begins and ends one is nothing; and there has never been a table of format 1 */
-	if ((what >= WB_OWN_BEGIN && what <= WB_OWN_SETTLE) || what == WB_OWN_RAISE)
+	if ((what >= WB_OWN_BEGIN && what <= WB_OWN_SETTLE) || what == WB_OWN_RAISE ||
+	    what == WB_OWN_GUARD || compose_read(what, a, out) || compose_write(what, a, out) ||
+	    compose_lease(what, a, out))
 		return 0;
-	if (what == WB_OWN_GUARD)
-		return conn && a->owner ? guard(a, out) : 0;
-	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
-		if (operations[i].what == what)
-			return operations[i].compose(a, out);
 	return kit_host->fail(err, WB_E_UNSUPPORTED, "operation %d has no SQL here", (int)what);
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/split.h>
+
 #include "databricks.h"
 
 #define NO_CATALOG                                                                           \
@@ -58,39 +60,25 @@ static const struct condition *find_condition(const char *message)
 	return NULL;
 }
 
-/* What documents tell people to write, and no warehouse knows. */
+/* What documents tell people to write, and no warehouse knows: statements that begin so. */
 static const struct unknown {
-	const char *words[4]; /* that it begins with */
-	const char *behind;   /* a word further on; NULL: none is asked for */
-	const char *advice;
+	const char *words, *advice;
 } unknown[] = {
-	{ { "ALTER", "TABLE" },
-	  "ADD",
-	  "ADD COLUMN takes no IF NOT EXISTS: leave it out, the journal knows what was run. "
-	  "Several columns are ADD COLUMNS (a INT, b STRING)." },
-	{ { "CREATE", "INDEX" },
-	  NULL,
+	{ "CREATE INDEX",
 	  "Delta has no indexes: CLUSTER BY (columns) is what there is, and it skips files by "
 	  "itself." },
-	{ { "CREATE", "UNIQUE", "INDEX" },
-	  NULL,
+	{ "CREATE UNIQUE INDEX",
 	  "Delta has no indexes and enforces no keys: MERGE keeps rows apart." },
-	{ { "SHOW", "WAREHOUSES" },
-	  NULL,
-	  "Warehouses are not SQL's: `databricks warehouses list` shows them." },
+	{ "SHOW WAREHOUSES", "Warehouses are not SQL's: `databricks warehouses list` shows them." },
 };
 
-static bool begins_so(const struct unknown *u, const char *text, size_t len)
+/* ALTER TABLE … ADD COLUMN IF NOT EXISTS */
+static bool adds_softly(const char *text, size_t len)
 {
 	struct kit_words w;
 
 	kit_words_begin(&w, text, len, 0);
-	for (size_t i = 0; i < 4 && u->words[i]; i++)
-		if (!kit_word_take(&w, u->words[i]))
-			return false;
-	if (!u->behind)
-		return true;
-	if (!kit_words_find(&w, u->behind) || !kit_word_take(&w, u->behind))
+	if (!kit_word_take(&w, "ALTER") || !kit_words_find(&w, "ADD") || !kit_word_take(&w, "ADD"))
 		return false;
 	if (!kit_word_take(&w, "COLUMN"))
 		kit_word_take(&w, "COLUMNS");
@@ -100,9 +88,12 @@ static bool begins_so(const struct unknown *u, const char *text, size_t len)
 static const char *advice_on(const char *text, size_t len)
 {
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
-		if (begins_so(&unknown[i], text, len))
+		if (kit_begins(text, len, unknown[i].words))
 			return unknown[i].advice;
-	return NULL;
+	return adds_softly(text, len) ? "ADD COLUMN takes no IF NOT EXISTS: leave it out, the "
+					"journal knows what was run. "
+					"Several columns are ADD COLUMNS (a INT, b STRING)."
+				      : NULL;
 }
 
 /* The first line; and the next ones, but for plans and the statement itself. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a statement is, by its first words: what the engine has to know before it runs one. */
-#include <string.h>
+#include <whimbrel/kit/split.h>
 
 #include "databricks.h"
 
@@ -15,45 +15,51 @@ static const char no_transaction[] = "a SQL warehouse has no transactions over s
 
 /* Statements that begin so, with what is to be said of them. */
 static const struct refusal {
-	const char *first, *second; /* second NULL: whatever follows */
-	const char *hint;
+	const char *words, *hint;
 } refusals[] = {
-	{ "SET", NULL, no_session },
-	{ "RESET", NULL, no_session },
-	{ "DECLARE", NULL, no_temporary },
-	{ "CACHE", NULL, no_session },
-	{ "START", "TRANSACTION", no_transaction },
-	{ "COMMIT", NULL, no_transaction },
-	{ "ROLLBACK", NULL, no_transaction },
-	{ "BEGIN", "TRANSACTION", no_transaction },
+	{ "SET", no_session },
+	{ "RESET", no_session },
+	{ "DECLARE", no_temporary },
+	{ "CACHE", no_session },
+	{ "START TRANSACTION", no_transaction },
+	{ "COMMIT", no_transaction },
+	{ "ROLLBACK", no_transaction },
+	{ "BEGIN TRANSACTION", no_transaction },
+	{ "CREATE TEMP", no_temporary },
+	{ "CREATE TEMPORARY", no_temporary },
+	{ "CREATE OR REPLACE TEMP", no_temporary },
+	{ "CREATE OR REPLACE TEMPORARY", no_temporary },
+	{ "CREATE GLOBAL", no_temporary },
+	{ "CREATE OR REPLACE GLOBAL", no_temporary },
 };
 
-static bool follows_use(struct kit_words w)
-{
-	if (kit_word_is(&w, "USE"))
-		return true;
-	return kit_word_take(&w, "SET") &&
-	       (kit_word_is(&w, "CATALOG") || kit_word_is(&w, "SCHEMA"));
-}
-
-static bool is_temporary(struct kit_words w)
-{
-	if (!kit_word_take(&w, "CREATE"))
-		return false;
-	if (kit_word_take(&w, "OR"))
-		kit_word_take(&w, "REPLACE");
-	kit_word_take(&w, "GLOBAL");
-	return kit_word_is(&w, "TEMPORARY") || kit_word_is(&w, "TEMP");
-}
-
-static bool is_rows(const struct kit_words *w)
-{
-	static const char *const words[] = { "INSERT",   "UPDATE", "DELETE", "MERGE",    "SELECT",
-					     "WITH",     "VALUES", "SHOW",   "DESCRIBE", "DESC",
-					     "TRUNCATE", "COPY",   NULL };
-
-	return kit_word_is_any(w, words);
-}
+#define LOOKS (WB_PIECE_ROWS | WB_PIECE_LOOKS)
+static const struct kit_fact facts[] = {
+	{ "USE", WB_PIECE_SESSION },
+	{ "SET CATALOG", WB_PIECE_SESSION },
+	{ "SET SCHEMA", WB_PIECE_SESSION },
+	{ "GRANT", WB_PIECE_PRIVILEGES },
+	{ "REVOKE", WB_PIECE_PRIVILEGES },
+	{ "DENY", WB_PIECE_PRIVILEGES },
+	{ "INSERT", WB_PIECE_ROWS },
+	{ "UPDATE", WB_PIECE_ROWS },
+	{ "DELETE", WB_PIECE_ROWS },
+	{ "MERGE", WB_PIECE_ROWS },
+	{ "TRUNCATE", WB_PIECE_ROWS },
+	{ "COPY", WB_PIECE_ROWS },
+	{ "SELECT", LOOKS },
+	{ "VALUES", LOOKS },
+	{ "SHOW", LOOKS },
+	{ "DESCRIBE", LOOKS },
+	{ "DESC", LOOKS },
+	{ "LIST", WB_PIECE_LOOKS },
+	{ "EXPLAIN", WB_PIECE_LOOKS },
+	{ "TABLE", WB_PIECE_LOOKS },
+	{ "WITH", LOOKS },
+	{ "FROM", WB_PIECE_LOOKS },
+	{ "(", WB_PIECE_LOOKS },
+	{ .words = NULL },
+};
 
 /* WITH and FROM may begin a change of rows as well. */
 static bool changes_behind(const struct kit_words *w)
@@ -69,35 +75,20 @@ static bool changes_behind(const struct kit_words *w)
 	return any;
 }
 
-static bool looks(const struct kit_words *w)
-{
-	static const char *const words[] = { "SELECT", "VALUES",  "SHOW",  "DESCRIBE", "DESC",
-					     "LIST",   "EXPLAIN", "TABLE", NULL };
-
-	return kit_word_is_any(w, words) || kit_mark_is(w, '(') ||
-	       ((kit_word_is(w, "WITH") || kit_word_is(w, "FROM")) && !changes_behind(w));
-}
-
 uint32_t brick_facts(const char *text, size_t len, const char **out_hint)
 {
-	struct kit_words w, next;
+	const uint32_t is = kit_facts(facts, text, len);
+	struct kit_words w;
 
-	kit_words_begin(&w, text, len, 0);
-	next = w;
-	kit_words_next(&next);
-	if (follows_use(w))
-		return WB_PIECE_SESSION;
-	if (is_temporary(w)) {
-		*out_hint = no_temporary;
-		return WB_PIECE_REFUSED;
-	}
+	if (is & WB_PIECE_SESSION)
+		return is;
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
-		if (kit_word_is(&w, refusals[i].first) &&
-		    (!refusals[i].second || kit_word_is(&next, refusals[i].second))) {
+		if (kit_begins(text, len, refusals[i].words)) {
 			*out_hint = refusals[i].hint;
 			return WB_PIECE_REFUSED;
 		}
-	if (kit_word_is(&w, "GRANT") || kit_word_is(&w, "REVOKE") || kit_word_is(&w, "DENY"))
-		return WB_PIECE_PRIVILEGES;
-	return (is_rows(&w) ? WB_PIECE_ROWS : 0) | (looks(&w) ? WB_PIECE_LOOKS : 0);
+	kit_words_begin(&w, text, len, 0);
+	if ((kit_word_is(&w, "WITH") || kit_word_is(&w, "FROM")) && changes_behind(&w))
+		return is & ~(uint32_t)WB_PIECE_LOOKS;
+	return is;
 }

@@ -47,7 +47,7 @@ static void add_log(struct runner *r, const struct wb_args *args)
 	add_rows(&r->rows, &r->row_count, args);
 }
 
-void brick_write_rows(struct runner *r, struct kit_text *out)
+static void write_rows(struct runner *r, struct kit_text *out)
 {
 	const struct brick_lease *lease = &r->c->lease;
 
@@ -59,31 +59,35 @@ void brick_write_rows(struct runner *r, struct kit_text *out)
 	kit_text_write(out, brick_rows_end, r->log, lease->name, (int64_t)lease->ttl_ms);
 }
 
-/* Before what is not in the log's own commit. */
-void brick_write_guard(struct runner *r, struct kit_text *out)
+/* Rows fail by themselves when the lock is gone; before what is not in the log's own commit that is asked for. Lines of a block
+ * that stands there as it is are counted as in its file. */
+size_t brick_write_message(struct runner *r, const struct wb_op *op, enum brick_join how,
+			   struct kit_text *out)
 {
 	const struct brick_lease *lease = &r->c->lease;
+	const bool script = op || r->others.len;
+	size_t begin;
 
-	if (lease->owner[0]) {
+	kit_text_add(out, script ? "BEGIN " : "");
+	if (lease->owner[0] && (r->others.len || !r->row_count)) {
 		kit_text_write(out, brick_proof, lease->name, lease->owner, BRICK_LOCK_GONE,
 			       r->log);
 		kit_text_add(out, "; ");
 	}
-}
-
-static void write_message(struct runner *r, struct kit_text *out)
-{
-	bool script = r->others.len > 0;
-
-	if (script) {
-		kit_text_add(out, "BEGIN ");
-		brick_write_guard(r, out);
-		kit_text_append(out, r->others.data, r->others.len);
+	kit_text_append(out, r->others.data, r->others.len);
+	if (r->row_count) {
+		write_rows(r, out);
+		kit_text_add(out, script ? "; " : "");
 	}
-	if (r->row_count)
-		brick_write_rows(r, out);
-	if (script)
-		kit_text_add(out, r->row_count ? "; END" : "END");
+	begin = out->len;
+	if (op && how == BRICK_QUOTED)
+		kit_text_write(out, "EXECUTE IMMEDIATE %M;\n", op->text, op->len);
+	else if (op)
+		kit_text_write(out, "%S%s;\n", op->text, op->len,
+			       kit_comment_end(op->text, op->len));
+	kit_text_add(out, script ? "END" : "");
+	out->failed |= r->rows.failed || r->others.failed;
+	return begin;
 }
 
 void brick_forget(struct runner *r)
@@ -140,12 +144,11 @@ int brick_flush(struct runner *r)
 	if (r->failed)
 		return r->status;
 	if (r->row_count || r->others.len) {
-		write_message(r, &sql);
+		brick_write_message(r, NULL, BRICK_ALONE, &sql);
 		/* a statement that is under way renews it too, so it counts from its beginning */
 		brick_lease_renewed(r->c->lease.owner);
 		brick_lease_writers(1);
-		rc = sql.failed || r->rows.failed || r->others.failed ? kit_no_memory(&r->error)
-								      : send(r, &sql, &sent);
+		rc = sql.failed ? kit_no_memory(&r->error) : send(r, &sql, &sent);
 		brick_lease_writers(-1);
 	}
 	kit_text_release(&sql);
@@ -217,7 +220,7 @@ void brick_keep_lazy(struct runner *r)
 		return;
 	brick_forget(r);
 	brick_take_lazy(r);
-	write_message(r, &sql);
+	brick_write_message(r, NULL, BRICK_ALONE, &sql);
 	if (!sql.failed && send(r, &sql, &sent) == WB_E_UNCERTAIN)
 		r->status = WB_E_UNCERTAIN;
 	else

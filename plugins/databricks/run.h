@@ -28,6 +28,10 @@ struct runner {
 	struct wb_error error;
 };
 
+/* How a user's statement goes with what has to be written before it: in EXECUTE IMMEDIATE, or as it is; BRICK_APART: it can't,
+ * and BRICK_ALONE: nothing has to come before it. */
+enum brick_join { BRICK_ALONE, BRICK_APART, BRICK_QUOTED, BRICK_AS_IT_IS };
+
 /* outcome.c */
 int brick_broken(struct runner *r, int status);
 void brick_tell(struct runner *r, uint64_t id, int32_t outcome);
@@ -37,10 +41,11 @@ int32_t brick_outcome(const struct wb_op *op, int rc, bool sent);
 
 /* journal.c: what is to be written down, and in front of what. */
 int brick_add_own(struct runner *r, const struct wb_op *op);
-void brick_write_rows(struct runner *r, struct kit_text *out);
-void brick_write_guard(struct runner *r, struct kit_text *out);
 void brick_forget(struct runner *r);
 int brick_flush(struct runner *r);
+/* What waits, with the statement behind it if there is one; returns where that begins. */
+size_t brick_write_message(struct runner *r, const struct wb_op *op, enum brick_join how,
+			   struct kit_text *out);
 /* What it means that this could not be written. */
 int brick_write_failed(struct runner *r, struct wb_error *err);
 /* A statement failed: what is done before it is kept all the same. */
@@ -49,9 +54,7 @@ void brick_drop_lazy(struct runner *r);
 /* What waits comes with what is written next. */
 void brick_take_lazy(struct runner *r);
 
-/* both.c: a user's statement in the request that writes what comes before it: in EXECUTE IMMEDIATE, or as it is; BRICK_APART:
- * it can't be, and BRICK_ALONE: nothing has to come before it. */
-enum brick_join { BRICK_ALONE, BRICK_APART, BRICK_QUOTED, BRICK_AS_IT_IS };
+/* both.c: a user's statement in the request that writes what comes before it. */
 enum brick_join brick_join(const struct runner *r, const struct wb_op *op);
 int brick_run_both(struct runner *r, const struct wb_op *op, enum brick_join how);
 
