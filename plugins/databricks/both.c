@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/split.h>
+#include <whimbrel/kit/uses.h>
+
 #include "run.h"
 
 /* The service takes 16 MiB, and in a literal each byte may become two. */
@@ -12,10 +15,10 @@
 
 enum brick_join brick_join(const struct runner *r, const struct wb_op *op)
 {
-	/* with a body of their own, or made by a pipeline behind the warehouse */
-	static const char *const apart[] = { "BEGIN", "MATERIALIZED", "STREAMING", NULL };
+	/* with a body of their own, a transaction, or made by a pipeline behind the warehouse */
+	static const char *const apart[] = { "BEGIN", "ATOMIC", "MATERIALIZED", "STREAMING", NULL };
 	const struct brick_conn *c = r->c;
-	struct kit_words w;
+	const bool block = brick_is_block(op->text, op->len);
 
 	/* what only reads can be late */
 	if (op->kind == WB_OP_EXPECT || op->facts & (WB_PIECE_SESSION | WB_PIECE_LOOKS) ||
@@ -23,13 +26,10 @@ enum brick_join brick_join(const struct runner *r, const struct wb_op *op)
 		return BRICK_ALONE;
 	if (c->log_rows < 0 || op->len > JOIN_BYTES)
 		return BRICK_APART;
-	kit_words_begin(&w, op->text, op->len, 0);
-	if (kit_word_is(&w, "BEGIN") || kit_word_is(&w, "EXECUTE"))
-		return BRICK_AS_IT_IS;
 	for (size_t i = 0; apart[i]; i++)
-		if (kit_mentions(op->text, op->len, apart[i]))
+		if (kit_has_word(op->text, op->len, apart[i]) && (i || !block))
 			return BRICK_APART;
-	return BRICK_QUOTED;
+	return block || kit_begins(op->text, op->len, "EXECUTE") ? BRICK_AS_IT_IS : BRICK_QUOTED;
 }
 
 /* What failed: 1, the user's part, and our rows are written; 0, ours. */

@@ -154,6 +154,8 @@ int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last
 		struct wb_piece *out, struct wb_error *err);
 /* The token that begins at `i`, of a text that ends there. */
 int32_t brick_token(const char *text, size_t len, size_t i, size_t *out_end);
+/* BEGIN … END, perhaps with a label? */
+bool brick_is_block(const char *text, size_t len);
 uint32_t brick_facts(const char *text, size_t len, const char **out_hint);
 /* USE CATALOG, USE SCHEMA and their like were done: what follows is looked up there. */
 int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_error *err);

@@ -29,13 +29,14 @@ void brick_tell_all(struct runner *r, int32_t first, int32_t rest)
  * else is whole or nothing. */
 int32_t brick_outcome(const struct wb_op *op, int rc, bool sent)
 {
-	static const char *const parts[] = { "BEGIN", "CALL", "EXECUTE", "COPY", NULL };
+	static const char *const parts[] = { "CALL", "EXECUTE", "COPY", NULL };
 	struct kit_words w;
 
 	if (sent)
 		return WB_UNKNOWN;
 	kit_words_begin(&w, op->text, op->len, 0);
-	return rc == WB_E_CANCELLED || rc == WB_E_TIMEOUT || kit_word_is_any(&w, parts)
+	return rc == WB_E_CANCELLED || rc == WB_E_TIMEOUT || kit_word_is_any(&w, parts) ||
+			       brick_is_block(op->text, op->len)
 		       ? WB_FAILED_PARTLY
 		       : WB_FAILED;
 }

@@ -36,9 +36,21 @@ static bool is_any(const char *text, size_t len, const char *const *words)
 	return false;
 }
 
+bool brick_is_block(const char *text, size_t len)
+{
+	struct kit_words w, label;
+
+	kit_words_begin(&w, text, len, 0);
+	label = w;
+	kit_words_next(&label);
+	return kit_word_is(&w, "BEGIN") ||
+	       (kit_mark_take(&label, ':') && kit_word_is(&label, "BEGIN"));
+}
+
 /* Where a statement stands, which struct wb_lex keeps until there is more text: where it and its first token begin (the
  * latter plus 1, 0 = not yet), how many tokens it has, and how deep in BEGIN … END it is. */
 enum { BEGIN, TOKEN, TOKENS, DEPTH, SCRIPT, ENDED /* the last word was END */ };
+#define LABELLED 2 /* of SCRIPT: behind `label:` */
 
 /* BEGIN and CASE are ended by END; IF, LOOP and their like by END and the same word. */
 static void take_word(int64_t *at, const char *word, size_t len)
@@ -47,7 +59,7 @@ static void take_word(int64_t *at, const char *word, size_t len)
 	bool ended = at[ENDED];
 
 	at[ENDED] = false;
-	if (at[TOKENS]++ == 0)
+	if (at[TOKENS]++ == 0 || at[SCRIPT] == LABELLED)
 		at[SCRIPT] = is_one(word, len, "begin");
 	if (!at[SCRIPT])
 		return;
@@ -122,7 +134,8 @@ int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last
 		if (token == WB_TOKEN_WORD) {
 			take_word(at, text + i, end - i);
 		} else {
-			at[TOKENS]++;
+			if (at[TOKENS]++ == 1)
+				at[SCRIPT] = text[i] == ':' ? LABELLED : at[SCRIPT];
 			at[ENDED] = false;
 		}
 	}

@@ -44,8 +44,11 @@ revision "BEGIN
   WHILE n < 3 DO SET n = n + 1; END WHILE;
   CASE n WHEN 1 THEN SELECT 1; ELSE SELECT 2; END CASE;
 END;
+outer: BEGIN
+  inner: LOOP LEAVE outer; END LOOP inner;
+END outer;
 SELECT CASE WHEN 1 = 1 THEN 'end' END;"
-expect_statements 2
+expect_statements 3
 
 t "a block or a string without an end is told"
 revision "BEGIN SELECT 1;"
