@@ -179,19 +179,12 @@ void squash_unset(struct wb_squash *squash, enum section_name name, const char *
 	v->count = kept;
 }
 
-static int check_part(const struct wb_squash *squash, const struct revision *r,
-		      const struct section *s, struct wb_error *err)
+static int check_part(const struct revision *r, const struct section *s, struct wb_error *err)
 {
 	if (s->undecided)
 		return wb_error_set(err, WB_E_USAGE,
 				    "%s:%u: what this section does is undecided: decide first",
 				    r->path, (unsigned)s->line);
-	if (squash->from_schema && s->keeps.count)
-		return wb_error_set(
-			err, WB_E_USAGE,
-			"%s:%u: this section keeps, or fills in, what a way takes away: "
-			"the schema's own DDL would lose it. Leave --from-schema out",
-			r->path, (unsigned)s->line);
 	return 0;
 }
 
@@ -217,7 +210,7 @@ static int join_parts(struct joined_section *s, struct wb_error *err)
 		if (!part ||
 		    (s->out->name == SECTION_REQUIRE && squash_stands_within(j->squash, r)))
 			continue;
-		if (check_part(j->squash, r, part, err) < 0)
+		if (check_part(r, part, err) < 0)
 			return wb_error_kept(err);
 		if (part->irreversible) {
 			buf_clear(&s->out->body);

@@ -63,16 +63,42 @@ static int begin_section(struct finder *f, const struct marker_text *line, uint6
 	return 0;
 }
 
+/* What a revision keeps of a table stands in one table beside it. */
+static bool keeps_already(const struct section *section, const struct keep_said *said)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	struct buf name = { 0 }, other = { 0 };
+	bool found = false;
+
+	if (keep_table(said->what, said->len, "", &name, &ignored) < 0)
+		name.len = 0;
+	for (size_t i = 0; name.len && !found && i < section->keeps.count; i++) {
+		const char *what = section->keeps.items[i];
+
+		buf_clear(&other);
+		found = keep_table(what, strlen(what), "", &other, &ignored) == 0 &&
+			strcmp(buf_text(&name), buf_text(&other)) == 0;
+	}
+	buf_release(&name);
+	buf_release(&other);
+	return found;
+}
+
 /* A line that keeps something, or fills it in. */
 static int note_keep(struct finder *f, const char *text, size_t len, struct wb_error *err)
 {
+	struct section *section = f->open ? &f->sections.items[f->sections.count - 1] : NULL;
 	struct keep_said said;
 
-	return f->open && keep_line(text, len, &said) &&
-			       string_vec_add_len(&f->sections.items[f->sections.count - 1].keeps,
-						  said.what, said.len) < 0
-		       ? wb_error_nomem(err)
-		       : 0;
+	if (!section || !keep_line(text, len, &said))
+		return 0;
+	if (section->name == SECTION_UP && keeps_already(section, &said))
+		problem_add(f->problems, WB_E_REVISION, f->revision->path, f->line,
+			    KEEP_PREFIX
+			    "keep: a line above keeps columns of this table already: name all of "
+			    "them in that one, where they are all there");
+	return string_vec_add_len(&section->keeps, said.what, said.len) < 0 ? wb_error_nomem(err)
+									    : 0;
 }
 
 /* A line that asks for a restore point. */
@@ -295,15 +321,16 @@ static const struct section *up_of(const struct finder *f, const struct section 
 	return any;
 }
 
-/* What a way up has kept, its way down fills in at its end, unless it says where. */
+/* What a way up has kept, its way down fills in at its end, unless it says where: the last first, since what went after
+ * others was what they were columns of, or what they referred to. */
 static int write_fills(struct finder *f, struct section *down, struct wb_error *err)
 {
 	const struct section *up = up_of(f, down);
 	struct buf fills = { 0 };
 
-	for (size_t i = 0; up && i < up->keeps.count; i++)
-		if (string_vec_find(&down->keeps, up->keeps.items[i]) < 0)
-			buf_printf(&fills, KEEP_PREFIX "fill %s\n", up->keeps.items[i]);
+	for (size_t i = up ? up->keeps.count : 0; i > 0; i--)
+		if (string_vec_find(&down->keeps, up->keeps.items[i - 1]) < 0)
+			buf_printf(&fills, KEEP_PREFIX "fill %s\n", up->keeps.items[i - 1]);
 	if (buf_check(&fills, err) < 0)
 		return wb_error_kept(err);
 	down->behind = fills.len ? buf_take(&fills) : NULL;

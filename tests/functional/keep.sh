@@ -118,6 +118,16 @@ SELECT 1;"
 	ok upgrade
 	ok downgrade
 
+	begin "a table that is kept twice in one step"
+	users
+	revision b a "-- whimbrel:keep t_users(mail)
+ALTER TABLE t_users DROP COLUMN mail;
+-- whimbrel:keep t_users(id, note) rows
+DROP TABLE t_users;" "CREATE TABLE t_users (id INTEGER);"
+	run upgrade
+	expect_exit 2
+	expect_stderr "migrations/b.sql:8: -- whimbrel:keep: a line above keeps columns of this table already"
+
 	begin "a squash keeps and fills in what its revisions did"
 	users
 	revision b a "-- whimbrel:keep t_users(mail)
@@ -146,6 +156,29 @@ DROP TABLE t_users;" "CREATE TABLE t_users (id INTEGER PRIMARY KEY);"
 	ok purge s --yes
 	ok downgrade a
 	expect_equal "rows" "$(query "SELECT count(*) FROM t_users")" 0
+
+	begin "a squash by the schema's own DDL keeps what its revisions did"
+	users
+	revision b a "-- whimbrel:keep t_users(mail)
+ALTER TABLE t_users DROP COLUMN mail" "ALTER TABLE t_users ADD COLUMN mail VARCHAR(40)"
+	revision c b "CREATE TABLE t_c (id INTEGER PRIMARY KEY, x INTEGER);
+-- whimbrel:keep t_users(note)
+ALTER TABLE t_users DROP COLUMN note;" "DROP TABLE t_c; ALTER TABLE t_users ADD COLUMN note VARCHAR(40)"
+	revision d c "-- whimbrel:keep t_c(x)
+ALTER TABLE t_c DROP COLUMN x;
+-- whimbrel:keep t_users(id) rows
+DROP TABLE t_users;" "ALTER TABLE t_c ADD COLUMN x INTEGER;
+CREATE TABLE t_users (id INTEGER PRIMARY KEY);"
+	ok upgrade
+	ok squash b:d -m "b to d" --rev-id s --from-schema
+	expect_equal "what it keeps" "$(grep -c '^-- whimbrel:keep' migrations/*b_to_d.sql)" 3
+	grep -q '^-- whimbrel:keep t_users(mail) of b$' migrations/*b_to_d.sql || fail "$(cat migrations/*b_to_d.sql)"
+	rm -rf migrations/archive
+	ok downgrade a
+	same_rows
+	ok upgrade
+	ok downgrade a
+	same_rows
 
 	begin "a script for the native client does the same"
 	users
