@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a database has and no catalog function tells: by a query of the profile (catalog.sql), or not at all. It can be
- * looked at and not changed, except for constraints, whose definition stands in the standard's words. */
+ * looked at and not changed, except for constraints and sequences, whose definition stands in the standard's words. */
 #include <string.h>
 
 #include "reading.h"
@@ -13,7 +13,6 @@ static const struct class
 } classes[] = {
 	{ "UNIQUE", WB_KIND_UNIQUE, true },
 	{ "CHECK", WB_KIND_CHECK, true },
-	{ "COLUMN CHECK", WB_KIND_CHECK, false },
 	{ "EXCLUSION", WB_KIND_EXCLUSION, false },
 	{ "VIEW", WB_KIND_VIEW, false },
 	{ "TRIGGER", WB_KIND_TRIGGER, false },
@@ -21,9 +20,13 @@ static const struct class
 	{ "POLICY", WB_KIND_POLICY, false },
 	{ "ROUTINE", WB_KIND_ROUTINE, false },
 	{ "TYPE", WB_KIND_TYPE, false },
-	{ "SEQUENCE", WB_KIND_SEQUENCE, false },
+	{ "SEQUENCE", WB_KIND_SEQUENCE, true },
 	{ "EVENT", WB_KIND_EVENT, false },
 	{ "RULE", WB_KIND_DIALECT, false },
+	{ "FOREIGN TABLE", WB_KIND_DIALECT, false },
+	{ "STATISTICS", WB_KIND_DIALECT, false },
+	{ "COLLATION", WB_KIND_DIALECT, false },
+	{ "OPERATOR", WB_KIND_DIALECT, false },
 };
 
 static const char *cell(const struct reading *r, size_t row, enum odbc_untold column)
@@ -74,7 +77,7 @@ static int give(struct reading *r, const struct class *class, size_t row)
 		odbc_unseen(&m, "compare it by hand, or `exclude` it: its text can't be read");
 	else if (!class->made)
 		m.pub.flags |= WB_OBJECT_READ_ONLY;
-	if (class->made)
+	if (class->made && m.pub.parent)
 		m.pub.flags |= WB_OBJECT_INLINE;
 	if (class->kind == WB_KIND_DIALECT)
 		kit_object_set(&m, "class", class->word, 0);

@@ -16,11 +16,23 @@ enum {
 	COLUMN_SIZE,
 	COLUMN_DIGITS,
 	COLUMN_NULLABLE,
+	COLUMN_REMARKS,
 	COLUMN_DEFAULT,
 	COLUMN_POSITION
 };
 enum { TYPE_NAME, TYPE_PARAMS };
-enum { EXACT_TABLE, EXACT_COLUMN, EXACT_TYPE, EXACT_DEFAULT, EXACT_FILLED, EXACT_NULLABLE };
+enum {
+	EXACT_TABLE,
+	EXACT_COLUMN,
+	EXACT_TYPE,
+	EXACT_DEFAULT,
+	EXACT_FILLED,
+	EXACT_NULLABLE,
+	EXACT_TAIL,
+	EXACT_COMMENT,
+	EXACT_POSITION
+};
+enum { KNOWN_TABLE, KNOWN_WHAT, KNOWN_TAIL, KNOWN_TEXT, KNOWN_STATEMENT, KNOWN_COMMENT };
 
 /* ------------------------------------------------------------------ columns */
 
@@ -53,16 +65,6 @@ static const char *type_of(struct kit_object *m, const struct reading *r, size_t
 	return kit_object_own(m, kit_text_make("%s(%s,%s)", type, size, digits));
 }
 
-/* The row of a column in `exact`; SIZE_MAX: nothing is known. */
-static size_t exact_row(const struct reading *r, const char *column)
-{
-	for (size_t i = 0; column && i < r->exact.count; i++)
-		if (strcmp(odbc_cell(&r->exact, i, EXACT_TABLE), r->table) == 0 &&
-		    strcmp(odbc_cell(&r->exact, i, EXACT_COLUMN), column) == 0)
-			return i;
-	return SIZE_MAX;
-}
-
 /* What the database fills it in with, in its own words. */
 static void give_filled(struct kit_object *m, const char *clause)
 {
@@ -71,31 +73,64 @@ static void give_filled(struct kit_object *m, const char *clause)
 	kit_object_set(m, computed ? "generated" : "identity", clause, 0);
 }
 
-static int give_column(struct reading *r, size_t row)
-{
-	const size_t exact = exact_row(r, odbc_cell(&r->columns, row, COLUMN_NAME));
-	struct kit_object m =
-		odbc_object(r, WB_KIND_COLUMN, r->table, odbc_cell(&r->columns, row, COLUMN_NAME));
-	const char *position = odbc_cell(&r->columns, row, COLUMN_POSITION),
-		   *nullable = odbc_cell(&r->columns, row, COLUMN_NULLABLE),
-		   *value = odbc_cell(&r->columns, row, COLUMN_DEFAULT);
+/* What both ways of asking tell. */
+struct column {
+	const char *position, *nullable, *value, *comment;
+};
 
-	m.pub.flags |= WB_OBJECT_INLINE;
-	m.pub.position = position ? (uint32_t)strtoul(position, NULL, 10) : 0;
-	if (exact != SIZE_MAX) {
-		value = odbc_cell(&r->exact, exact, EXACT_DEFAULT);
-		give_filled(&m, odbc_cell(&r->exact, exact, EXACT_FILLED));
-		if (odbc_cell(&r->exact, exact, EXACT_NULLABLE))
-			nullable = odbc_cell(&r->exact, exact, EXACT_NULLABLE);
-	}
-	kit_object_set(&m, "type",
-		       exact != SIZE_MAX ? odbc_cell(&r->exact, exact, EXACT_TYPE)
-					 : type_of(&m, r, row),
-		       0);
-	kit_object_flag(&m, "not_null", nullable && *nullable == '0', 0);
+static int give_column(struct reading *r, struct kit_object *m, const struct column *of)
+{
+	m->pub.flags |= WB_OBJECT_INLINE;
+	m->pub.position = of->position ? (uint32_t)strtoul(of->position, NULL, 10) : 0;
+	kit_object_flag(m, "not_null", of->nullable && *of->nullable == '0', 0);
 	/* some say NULL where there is none */
-	kit_object_set(&m, "default", value && strcasecmp(value, "NULL") != 0 ? value : NULL, 0);
-	return kit_object_give(&m, r->sink, r->err);
+	kit_object_set(m, "default",
+		       of->value && strcasecmp(of->value, "NULL") != 0 ? of->value : NULL, 0);
+	kit_object_set(m, "comment", of->comment && *of->comment ? of->comment : NULL, 0);
+	return kit_object_give(m, r->sink, r->err);
+}
+
+static int give_drivers_column(struct reading *r, size_t row)
+{
+	const struct odbc_grid *all = &r->columns;
+	struct kit_object m =
+		odbc_object(r, WB_KIND_COLUMN, r->table, odbc_cell(all, row, COLUMN_NAME));
+	const struct column of = { odbc_cell(all, row, COLUMN_POSITION),
+				   odbc_cell(all, row, COLUMN_NULLABLE),
+				   odbc_cell(all, row, COLUMN_DEFAULT),
+				   odbc_cell(all, row, COLUMN_REMARKS) };
+
+	kit_object_set(&m, "type", type_of(&m, r, row), 0);
+	return give_column(r, &m, &of);
+}
+
+static int give_exact_column(struct reading *r, size_t row)
+{
+	const struct odbc_grid *all = &r->exact;
+	struct kit_object m =
+		odbc_object(r, WB_KIND_COLUMN, r->table, odbc_cell(all, row, EXACT_COLUMN));
+	const struct column of = { odbc_cell(all, row, EXACT_POSITION),
+				   odbc_cell(all, row, EXACT_NULLABLE),
+				   odbc_cell(all, row, EXACT_DEFAULT),
+				   odbc_cell(all, row, EXACT_COMMENT) };
+
+	give_filled(&m, odbc_cell(all, row, EXACT_FILLED));
+	kit_object_set(&m, "type", odbc_cell(all, row, EXACT_TYPE), 0);
+	kit_object_set(&m, "tail", odbc_cell(all, row, EXACT_TAIL), 0);
+	return give_column(r, &m, &of);
+}
+
+static int give_columns(struct reading *r)
+{
+	const bool exact = r->c->own.columns != NULL;
+	const struct odbc_grid *all = exact ? &r->exact : &r->columns;
+	const size_t table = exact ? (size_t)EXACT_TABLE : (size_t)COLUMN_TABLE;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < all->count; i++)
+		if (strcmp(odbc_cell(all, i, table), r->table) == 0)
+			rc = exact ? give_exact_column(r, i) : give_drivers_column(r, i);
+	return rc;
 }
 
 /* ------------------------------------------------------------------ tables */
@@ -119,26 +154,46 @@ static int give_view(struct reading *r)
 	return kit_object_give(&m, r->sink, r->err);
 }
 
-static int give_table(struct reading *r, size_t row)
+/* The row of the table at hand; SIZE_MAX: no more is known of it. */
+static size_t known_row(const struct reading *r)
 {
-	const char *remarks = odbc_cell(&r->tables, row, TABLE_REMARKS);
-	struct kit_object m;
+	for (size_t i = 0; i < r->known.count; i++)
+		if (strcmp(odbc_cell(&r->known, i, KNOWN_TABLE), r->table) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+/* Is it a part of another one, which makes it and drops it? */
+static bool is_part(const struct reading *r, size_t known)
+{
+	const char *what = known == SIZE_MAX ? NULL : odbc_cell(&r->known, known, KNOWN_WHAT);
+
+	return what && strcmp(what, "NONE") == 0;
+}
+
+static int give_itself(struct reading *r, const char *remarks, size_t known)
+{
+	struct kit_object m = odbc_object(r, WB_KIND_TABLE, NULL, r->table);
+
+	if (known != SIZE_MAX) {
+		if (odbc_cell(&r->known, known, KNOWN_COMMENT))
+			remarks = odbc_cell(&r->known, known, KNOWN_COMMENT);
+		r->read_only = odbc_cell(&r->known, known, KNOWN_WHAT) ? WB_OBJECT_READ_ONLY : 0;
+		kit_object_set(&m, "tail", odbc_cell(&r->known, known, KNOWN_TAIL), 0);
+		kit_object_set(&m, "text", odbc_cell(&r->known, known, KNOWN_TEXT), 0);
+		kit_object_set(&m, "statement", odbc_cell(&r->known, known, KNOWN_STATEMENT),
+			       WB_ATTRIBUTE_SILENT);
+	}
+	kit_object_set(&m, "comment", remarks && *remarks ? remarks : NULL, 0);
+	m.pub.flags |= r->read_only;
+	return kit_object_give(&m, r->sink, r->err);
+}
+
+static int give_keys(struct reading *r)
+{
 	size_t len;
 	int rc;
 
-	r->table = odbc_cell(&r->tables, row, TABLE_NAME);
-	if (!r->table || odbc_is_ours(r, r->table))
-		return 0;
-	if (is_view(r, row))
-		return give_view(r);
-	m = odbc_object(r, WB_KIND_TABLE, NULL, r->table);
-	kit_object_set(&m, "comment", remarks && *remarks ? remarks : NULL, 0);
-	rc = kit_object_give(&m, r->sink, r->err);
-	for (size_t i = 0; rc == 0 && i < r->columns.count; i++)
-		if (strcmp(odbc_cell(&r->columns, i, COLUMN_TABLE), r->table) == 0)
-			rc = give_column(r, i);
-	if (rc < 0)
-		return rc;
 	if (r->c->bytes && !odbc_is_ascii(r->table))
 		return odbc_host->fail(
 			r->err, WB_E_UNSUPPORTED,
@@ -151,24 +206,59 @@ static int give_table(struct reading *r, size_t row)
 	return rc;
 }
 
+static int give_table(struct reading *r, size_t row)
+{
+	size_t known;
+	int rc;
+
+	r->table = odbc_cell(&r->tables, row, TABLE_NAME);
+	if (!r->table || odbc_is_ours(r, r->table))
+		return 0;
+	if (is_view(r, row))
+		return give_view(r);
+	known = known_row(r);
+	if (is_part(r, known))
+		return 0;
+	rc = give_itself(r, odbc_cell(&r->tables, row, TABLE_REMARKS), known);
+	if (rc == 0)
+		rc = give_columns(r);
+	if (rc == 0)
+		rc = give_keys(r);
+	r->read_only = 0;
+	return rc;
+}
+
 /* What the profile asks, because the driver loses it. */
 static int read_profile(struct reading *r)
 {
-	static const SQLUSMALLINT of_columns[] = { 1, 2, 3, 4, 5, 6, 0 }, of_keys[] = { 1, 2, 0 };
+	static const SQLUSMALLINT first[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 	const struct odbc_profile *own = &r->c->own;
+	const struct {
+		const char *sql;
+		size_t count; /* of its columns */
+		struct odbc_grid *out;
+	} asked[] = {
+		{ own->columns, EXACT_POSITION + 1, &r->exact },
+		{ own->keys, 2, &r->keys },
+		{ own->foreign_keys, 7, &r->foreign },
+		{ own->tables, KNOWN_COMMENT + 1, &r->known },
+	};
 	int rc = 0;
 
-	if (own->columns)
-		rc = odbc_grid_query(r->c, own->columns, of_columns, &r->exact, r->err);
-	if (rc == 0 && own->keys)
-		rc = odbc_grid_query(r->c, own->keys, of_keys, &r->keys, r->err);
+	for (size_t i = 0; rc == 0 && i < sizeof(asked) / sizeof(asked[0]); i++) {
+		SQLUSMALLINT columns[10] = { 0 };
+
+		memcpy(columns, first, asked[i].count * sizeof(*columns));
+		if (asked[i].sql)
+			rc = odbc_grid_query(r->c, asked[i].sql, columns, asked[i].out, r->err);
+	}
 	return rc == 0 ? odbc_read_untold(r) : rc;
 }
 
 /* Of one table; NULL: of all that there are. */
 static int read_columns_of(struct reading *r, SQLWCHAR *table, struct wb_error *err)
 {
-	static const SQLUSMALLINT columns[] = { 3, 4, 6, 7, 9, 11, 13, 17, 0 };
+	static const SQLUSMALLINT columns[] = { 3, 4, 6, 7, 9, 11, 12, 13, 17, 0 };
 	SQLHSTMT stmt;
 	int rc = odbc_statement(r->c, &stmt, err);
 
@@ -218,8 +308,9 @@ static int read_tables(struct reading *r)
 				    SQLTablesW(stmt, r->catalog, SQL_NTS, r->schema, SQL_NTS, NULL,
 					       0, kinds, SQL_NTS),
 				    of_tables, &r->tables, r->err);
-	if (rc == 0)
-		rc = read_columns(r);
+	if (rc < 0 || r->c->own.columns)
+		return rc;
+	rc = read_columns(r);
 	if (rc == 0)
 		rc = odbc_statement(r->c, &stmt, r->err);
 	if (rc == 0)
@@ -256,6 +347,8 @@ int odbc_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *
 	odbc_grid_release(&r.types);
 	odbc_grid_release(&r.exact);
 	odbc_grid_release(&r.keys);
+	odbc_grid_release(&r.foreign);
+	odbc_grid_release(&r.known);
 	odbc_grid_release(&r.untold);
 	free(r.key);
 	free(r.catalog);

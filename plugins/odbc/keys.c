@@ -20,6 +20,16 @@ enum {
 	FOREIGN_NAME
 };
 
+enum {
+	KNOWN_TABLE,
+	KNOWN_NAME,
+	KNOWN_COLUMNS,
+	KNOWN_PLACE,
+	KNOWN_TARGET,
+	KNOWN_TARGET_COLUMNS,
+	KNOWN_RULES
+};
+
 static void add_column(struct kit_text *columns, const char *name)
 {
 	kit_text_comma(columns);
@@ -162,6 +172,57 @@ static int give_indexes(struct reading *r)
 
 /* ------------------------------------------------------------------ foreign keys */
 
+/* Its columns are in `signature`. */
+struct foreign_key {
+	const char *place, *table, *target_columns, *name;
+};
+
+static int give_key(struct reading *r, struct kit_object *m, const struct foreign_key *of)
+{
+	const struct wb_object table = { .size = sizeof(table),
+					 .kind = WB_KIND_TABLE,
+					 .name = of->table ? of->table : "",
+					 .flags = m->pub.flags };
+	int rc = 0;
+
+	if (r->c->own.file)
+		m->pub.flags |= WB_OBJECT_INLINE;
+	kit_object_set(m, "columns", m->pub.signature, 0);
+	kit_object_set(m, "table", of->table, 0);
+	kit_object_set(m, "place", of->place, 0);
+	kit_object_set(m, "target_columns", of->target_columns, 0);
+	kit_object_set(m, "name", of->name, WB_ATTRIBUTE_SILENT);
+	if (!of->place)
+		rc = odbc_host->edge(r->sink, &m->pub, &table);
+	if (rc < 0)
+		m->failed = true;
+	return kit_object_give(m, r->sink, r->err);
+}
+
+/* From what the profile asked. */
+static int give_known_foreign_keys(struct reading *r)
+{
+	const struct odbc_grid *all = &r->foreign;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < all->count; i++) {
+		const struct foreign_key of = { odbc_cell(all, i, KNOWN_PLACE),
+						odbc_cell(all, i, KNOWN_TARGET),
+						odbc_cell(all, i, KNOWN_TARGET_COLUMNS),
+						odbc_cell(all, i, KNOWN_NAME) };
+		const char *rules = odbc_cell(all, i, KNOWN_RULES);
+		struct kit_object m;
+
+		if (strcmp(odbc_cell(all, i, KNOWN_TABLE), r->table) != 0)
+			continue;
+		m = odbc_object(r, WB_KIND_FOREIGN_KEY, r->table, "");
+		m.pub.signature = odbc_cell(all, i, KNOWN_COLUMNS);
+		kit_object_set(&m, "rules", rules && *rules ? rules : NULL, 0);
+		rc = give_key(r, &m, &of);
+	}
+	return rc;
+}
+
 static const char *rule(const char *number)
 {
 	switch (number ? (int)strtol(number, NULL, 10) : SQL_NO_ACTION) {
@@ -187,34 +248,21 @@ static const char *elsewhere(const struct odbc_grid *all, size_t row)
 
 static int give_foreign_key(struct reading *r, const struct odbc_grid *all, size_t from, size_t to)
 {
-	const char *place = elsewhere(all, from), *target = odbc_cell(all, from, FOREIGN_TARGET);
 	struct kit_object m = odbc_object(r, WB_KIND_FOREIGN_KEY, r->table, "");
-	const struct wb_object table = { .size = sizeof(table),
-					 .kind = WB_KIND_TABLE,
-					 .name = target ? target : "",
-					 .flags = m.pub.flags };
+	struct foreign_key of = { .place = elsewhere(all, from),
+				  .table = odbc_cell(all, from, FOREIGN_TARGET),
+				  .name = odbc_cell(all, from, FOREIGN_NAME) };
 	struct kit_text columns = { 0 }, targets = { 0 };
-	int rc = 0;
 
 	for (size_t i = from; i < to; i++) {
 		add_column(&columns, odbc_cell(all, i, FOREIGN_COLUMN));
 		add_column(&targets, odbc_cell(all, i, FOREIGN_TARGET_COLUMN));
 	}
-	if (r->c->own.file)
-		m.pub.flags |= WB_OBJECT_INLINE;
 	m.pub.signature = kit_object_own(&m, kit_text_take(&columns));
-	kit_object_set(&m, "columns", m.pub.signature, 0);
-	kit_object_set(&m, "table", target, 0);
-	kit_object_set(&m, "place", place, 0);
-	kit_object_set(&m, "target_columns", kit_object_own(&m, kit_text_take(&targets)), 0);
+	of.target_columns = kit_object_own(&m, kit_text_take(&targets));
 	kit_object_set(&m, "on_update", rule(odbc_cell(all, from, FOREIGN_UPDATE)), 0);
 	kit_object_set(&m, "on_delete", rule(odbc_cell(all, from, FOREIGN_DELETE)), 0);
-	kit_object_set(&m, "name", odbc_cell(all, from, FOREIGN_NAME), WB_ATTRIBUTE_SILENT);
-	if (!place)
-		rc = odbc_host->edge(r->sink, &m.pub, &table);
-	if (rc < 0)
-		m.failed = true;
-	return kit_object_give(&m, r->sink, r->err);
+	return give_key(r, &m, &of);
 }
 
 static int give_foreign_keys(struct reading *r)
@@ -224,8 +272,11 @@ static int give_foreign_keys(struct reading *r)
 	const SQLUSMALLINT wanted[] = { target, 3, 4, own, 8, 9, 10, 11, 12, 0 };
 	struct odbc_grid all;
 	SQLHSTMT stmt;
-	int rc = odbc_statement(r->c, &stmt, r->err);
+	int rc;
 
+	if (r->c->own.foreign_keys)
+		return give_known_foreign_keys(r);
+	rc = odbc_statement(r->c, &stmt, r->err);
 	if (rc == 0)
 		rc = odbc_grid_read(r->c, stmt,
 				    SQLForeignKeysW(stmt, NULL, 0, NULL, 0, NULL, 0, r->catalog,

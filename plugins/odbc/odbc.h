@@ -39,11 +39,11 @@ struct odbc_profile {
 	int32_t ddl;   /* 1: DDL can be rolled back, 0: it commits; -1: as the driver says */
 	/* sets how long a statement waits for locks: # stands for the number of milliseconds; NULL: nothing does */
 	const char *lock_timeout;
-	/* a query of (table, column, type, default, what else fills it in, 0 if it can't be null) for those whose drivers lose some of
-	 * that; NULL: none */
-	const char *columns;
-	const char *keys;   /* a query of (table, column) of primary keys, likewise */
-	const char *untold; /* catalog.sql; NULL: nobody knows what else there is */
+	/* catalog.sql: queries where drivers lose some of what there is; NULL: what the driver tells */
+	const char *columns, *keys, *foreign_keys;
+	const char *tables; /* likewise, of what no driver tells of them */
+	const char *untold; /* NULL: nobody knows what else there is */
+	bool comment_on;    /* COMMENT ON TABLE, COMMENT ON COLUMN */
 	/* a key of the connection string whose value is a number of milliseconds: the same as `lock_timeout` */
 	const char *lock_timeout_key;
 	/* a query of (database, 1 if somebody is connected to it, else 0); NULL: databases are not made here */
@@ -94,7 +94,10 @@ extern const struct kit_dialect odbc_kit;
 /* catalog.sql */
 extern const char odbc_untold_postgresql[], odbc_untold_mariadb[], odbc_untold_sqlite[];
 extern const char odbc_keys_mariadb[], odbc_keys_sqlite[];
-extern const char odbc_columns_postgresql[], odbc_columns_mariadb[];
+extern const char odbc_columns_postgresql[], odbc_columns_mariadb[], odbc_columns_sqlite[];
+extern const char odbc_tables_postgresql[], odbc_tables_mariadb[], odbc_tables_sqlite[];
+extern const char odbc_foreign_keys_postgresql[], odbc_foreign_keys_mariadb[],
+	odbc_foreign_keys_sqlite[];
 
 /* profile.c */
 const struct odbc_profile *odbc_profile_named(const char *name);

@@ -39,6 +39,9 @@ static const struct odbc_profile profiles[] = {
 		.ddl = 1,
 		.lock_timeout = "SET lock_timeout = #",
 		.columns = odbc_columns_postgresql,
+		.tables = odbc_tables_postgresql,
+		.foreign_keys = odbc_foreign_keys_postgresql,
+		.comment_on = true,
 		.databases = "SELECT datname, CASE WHEN EXISTS (SELECT 1 FROM pg_stat_activity a "
 			     "WHERE a.datname = d.datname) THEN 1 ELSE 0 END FROM pg_database d",
 		.untold = odbc_untold_postgresql,
@@ -69,6 +72,8 @@ static const struct odbc_profile profiles[] = {
 				"SESSION innodb_lock_wait_timeout = CEILING(0.001 * #)",
 		.keys = odbc_keys_mariadb,
 		.columns = odbc_columns_mariadb,
+		.tables = odbc_tables_mariadb,
+		.foreign_keys = odbc_foreign_keys_mariadb,
 		.databases = "SELECT schema_name, CASE WHEN EXISTS (SELECT 1 FROM "
 			     "information_schema.processlist WHERE db = schema_name) THEN 1 ELSE 0 "
 			     "END FROM information_schema.schemata",
@@ -101,9 +106,9 @@ static const struct odbc_profile profiles[] = {
 		.lock_timeout_key = "Timeout",
 		.keys = odbc_keys_sqlite,
 		.untold = odbc_untold_sqlite,
-		.columns = "SELECT m.name, c.name, c.type, c.dflt_value, NULL, NULL FROM "
-			   "sqlite_master m "
-			   "JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+		.columns = odbc_columns_sqlite,
+		.tables = odbc_tables_sqlite,
+		.foreign_keys = odbc_foreign_keys_sqlite,
 		.no_tx = sqlite_no_tx,
 		.hex_of_letters = "SELECT hex('" ODBC_LETTERS "')",
 		.portable = { COMMON, .flags = WB_PORTABLE_COUNTED, .table_suffix = "",
@@ -150,6 +155,7 @@ static const struct odbc_profile profiles[] = {
 	{
 		.name = "oracle",
 		.dbms = "Oracle",
+		.comment_on = true,
 		.mode = WB_LEX_Q_STRING | ODBC_MODE_SLASH,
 		.ddl = 0,
 		.schema = "SELECT SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') FROM DUAL",
@@ -171,6 +177,7 @@ static const struct odbc_profile profiles[] = {
 	{
 		.name = "db2",
 		.dbms = "DB2",
+		.comment_on = true,
 		.mode = WB_LEX_NESTED | ODBC_MODE_BLOCKS,
 		.ddl = 1,
 		.schema = "VALUES CURRENT SCHEMA",
@@ -189,6 +196,7 @@ static const struct odbc_profile profiles[] = {
 	{
 		.name = "snowflake",
 		.dbms = "Snowflake",
+		.comment_on = true,
 		.mode = WB_LEX_BACKSLASH | WB_LEX_DOLLAR | WB_LEX_SLASH_COMMENT | ODBC_MODE_BLOCKS,
 		.ddl = 0,
 		.schema = "SELECT CURRENT_SCHEMA()",

@@ -9,7 +9,7 @@ struct kit_object odbc_object(const struct reading *r, int32_t kind, const char 
 	struct kit_object m;
 
 	kit_object_begin(&m, kind, parent, name);
-	m.pub.flags = r->c->any_case ? WB_OBJECT_ANY_CASE : 0;
+	m.pub.flags = r->read_only | (r->c->any_case ? WB_OBJECT_ANY_CASE : 0);
 	return m;
 }
 

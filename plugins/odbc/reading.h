@@ -15,10 +15,12 @@ struct reading {
 	struct wb_error *err;
 	SQLWCHAR *catalog, *schema;
 	struct odbc_grid tables, columns, types;
-	struct odbc_grid exact;  /* what the profile asks of columns, because the driver loses it */
-	struct odbc_grid keys;   /* … and of primary keys */
-	struct odbc_grid untold; /* … and of what catalog functions don't know at all */
-	const char *table;       /* the one at hand */
+	struct odbc_grid exact; /* what the profile asks of columns, because the driver loses it */
+	struct odbc_grid keys, foreign; /* … and of keys */
+	struct odbc_grid known;         /* … and of tables */
+	struct odbc_grid untold;        /* … and of what catalog functions don't know at all */
+	const char *table;              /* the one at hand */
+	uint32_t read_only;             /* WB_OBJECT_READ_ONLY, where it can't be made again */
 	SQLWCHAR *wide;
 	char *key; /* the columns of its primary key */
 };

@@ -60,11 +60,22 @@ static void put_column(struct kit_sink *out, const struct odbc_conn *c, const st
 	put_rule(out, " ", kit_get(o, "generated"));
 	put_rule(out, " ", kit_get(o, "identity"));
 	put(out, kit_get(o, "not_null") ? " NOT NULL" : "");
+	put_rule(out, " ", kit_get(o, "tail"));
+}
+
+static void put_constraint_name(struct kit_sink *out, const struct odbc_conn *c, const char *name)
+{
+	if (!name || !*name)
+		return;
+	put(out, "CONSTRAINT ");
+	put_name(out, c, name);
+	put(out, " ");
 }
 
 static void put_foreign_key(struct kit_sink *out, const struct odbc_conn *c,
 			    const struct wb_object *o)
 {
+	put_constraint_name(out, c, kit_get(o, "name"));
 	put(out, "FOREIGN KEY (");
 	put_names(out, c, kit_get(o, "columns"));
 	put(out, ") REFERENCES ");
@@ -78,6 +89,7 @@ static void put_foreign_key(struct kit_sink *out, const struct odbc_conn *c,
 	put(out, ")");
 	put_rule(out, " ON UPDATE ", kit_get(o, "on_update"));
 	put_rule(out, " ON DELETE ", kit_get(o, "on_delete"));
+	put_rule(out, "", kit_get(o, "rules"));
 }
 
 static void put_constraint(struct kit_sink *out, const struct odbc_conn *c,
@@ -86,24 +98,45 @@ static void put_constraint(struct kit_sink *out, const struct odbc_conn *c,
 	if (o->kind == WB_KIND_FOREIGN_KEY) {
 		put_foreign_key(out, c, o);
 	} else if (o->kind == WB_KIND_PRIMARY_KEY) {
+		put_constraint_name(out, c, kit_get(o, "name"));
 		put(out, "PRIMARY KEY (");
 		put_names(out, c, kit_get(o, "columns"));
 		put(out, ")");
 	} else {
-		if (*o->name) {
-			put(out, "CONSTRAINT ");
-			put_name(out, c, o->name);
-			put(out, " ");
-		}
+		put_constraint_name(out, c, o->name);
 		put(out, kit_get(o, "definition"));
 	}
+}
+
+static void comment_on(struct kit_sink *out, const struct odbc_conn *c, const struct wb_object *o)
+{
+	const char *comment = kit_get(o, "comment");
+
+	if (!c || !c->own.comment_on || !comment)
+		return;
+	put(out, o->parent ? "COMMENT ON COLUMN " : "COMMENT ON TABLE ");
+	if (o->parent) {
+		put_name(out, c, o->parent);
+		put(out, ".");
+	}
+	put_name(out, c, o->name);
+	put(out, " IS ");
+	kit_put_quoted(out, '\'', c->own.portable.flags & WB_PORTABLE_BACKSLASH, comment,
+		       strlen(comment));
+	put(out, ";\n");
 }
 
 static void create_table(struct kit_sink *out, const struct odbc_conn *c,
 			 const struct wb_family *family)
 {
+	const char *statement = kit_get(family->self, "statement");
 	bool first = true;
 
+	if (statement) {
+		put(out, statement);
+		put(out, ";\n");
+		return;
+	}
 	put(out, "CREATE TABLE ");
 	put_name(out, c, family->self->name);
 	put(out, " (");
@@ -119,7 +152,13 @@ static void create_table(struct kit_sink *out, const struct odbc_conn *c,
 		else
 			put_constraint(out, c, o);
 	}
-	put(out, "\n);\n");
+	put(out, "\n)");
+	put_rule(out, "", kit_get(family->self, "tail"));
+	put(out, ";\n");
+	comment_on(out, c, family->self);
+	for (size_t i = 0; i < family->count; i++)
+		if (family->children[i]->kind == WB_KIND_COLUMN)
+			comment_on(out, c, family->children[i]);
 }
 
 static void create_index(struct kit_sink *out, const struct odbc_conn *c, const struct wb_object *o)
@@ -186,6 +225,13 @@ static int create(struct kit_sink *out, const struct odbc_conn *c, const struct 
 		alter_table(out, c, to->parent, " ADD ");
 		put_column(out, c, to);
 		put(out, ";\n");
+		comment_on(out, c, to);
+		return 1;
+	case WB_KIND_SEQUENCE:
+		put(out, "CREATE SEQUENCE ");
+		put_name(out, c, to->name);
+		put_rule(out, " ", kit_get(to, "definition"));
+		put(out, ";\n");
 		return 1;
 	default:
 		return 0;
@@ -207,6 +253,9 @@ static int drop(struct kit_sink *out, const struct odbc_conn *c, const struct wb
 		put_name(out, c, from->name);
 		kit_risk(risk, WB_RISK_DATA_LOSS, "drop-column", "",
 			 "drops column %s.%s and its data", from->parent, from->name);
+	} else if (from->kind == WB_KIND_SEQUENCE) {
+		put(out, "DROP SEQUENCE ");
+		put_name(out, c, from->name);
 	} else if ((from->kind == WB_KIND_UNIQUE || from->kind == WB_KIND_CHECK) && *from->name) {
 		alter_table(out, c, from->parent, " DROP CONSTRAINT ");
 		put_name(out, c, from->name);
