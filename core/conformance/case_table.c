@@ -113,7 +113,7 @@ static bool knows_effects(struct trial *t)
 
 	if (!t->plugin->table.effects)
 		return trial_left(t, "no slot effects: nothing is known of what statements do");
-	odd = t->plugin->table.effects(text, strlen(text)) & ~UINT32_C(63);
+	odd = t->plugin->table.effects(text, strlen(text)) & ~UINT32_C(127);
 	return !odd || trial_broken(t, "WB_EFFECT_…", "0x%x", (unsigned)odd);
 }
 

@@ -22,9 +22,9 @@ int rename_give_name(struct scratch *scratch, const struct model *now, const str
 		     struct buf *out, struct wb_error *err);
 /* "name_aside", as short as every database wants it; NULL: there is no memory. */
 char *rename_aside_name(const char *name);
-/* Append what `-- whimbrel:renamed-from old` above a line of the files says, as far as it is still
+/* Append what `-- whimbrel:renamed-from old` above a line of the desired schema's files says, as far as it is still
  * to be done. */
-int rename_hints(const struct string_vec *files, const struct model *current,
+int rename_hints(const struct wb_session *session, const struct model *current,
 		 const struct model *desired, struct string_vec *out, struct wb_error *err);
 
 /* Append what may be renames, for a person to judge: one thing vanishes and a like one appears. */

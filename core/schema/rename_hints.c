@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "definitions.h"
+#include "desired.h"
 #include "rename.h"
 #include "renaming.h"
 
@@ -52,41 +54,11 @@ static char *take_name(const char **p)
 	return at > begin ? text_dup(begin, (size_t)(at - begin)) : NULL;
 }
 
-static bool take_word(const char **p, const char *word)
-{
-	const char *at = skip_blanks(*p);
-	size_t len = strlen(word);
-
-	if (strncasecmp(at, word, len) != 0 || isalnum((unsigned char)at[len]) || at[len] == '_')
-		return false;
-	*p = at + len;
-	return true;
-}
-
-/* CREATE … TABLE [IF NOT EXISTS] [namespace.]name: the name; NULL: the line is something else. */
-static char *created_table(const char *line)
-{
-	char *name;
-
-	if (!take_word(&line, "create"))
-		return NULL;
-	while (take_word(&line, "unlogged") || take_word(&line, "or") ||
-	       take_word(&line, "replace"))
-		;
-	if (!take_word(&line, "table"))
-		return NULL;
-	if (take_word(&line, "if") && take_word(&line, "not"))
-		take_word(&line, "exists");
-	name = take_name(&line);
-	if (name && *line == '.') {
-		line++;
-		free(name);
-		name = take_name(&line);
-	}
-	return name;
-}
-
 struct hinting {
+	struct wb_definitions sink; /* first: it is handed to the dialect */
+	const struct wb_session *session;
+	const struct model *desired;
+	bool entered;
 	char *table; /* the one that is being created */
 	char *old;   /* named by the comment above */
 	struct string_vec tables, columns;
@@ -95,7 +67,9 @@ struct hinting {
 static int add_hint(struct hinting *h, const char *line, bool is_table)
 {
 	const char *at = line;
-	AUTO_FREE char *name = is_table ? text_dup(h->table, strlen(h->table)) : take_name(&at);
+	AUTO_FREE char *name = !is_table  ? take_name(&at)
+			       : h->table ? text_dup(h->table, strlen(h->table))
+					  : NULL;
 	AUTO_FREE char *text = NULL;
 
 	if (!name || (!is_table && !h->table))
@@ -104,15 +78,42 @@ static int add_hint(struct hinting *h, const char *line, bool is_table)
 	return text ? string_vec_add(is_table ? &h->tables : &h->columns, text) : -1;
 }
 
-static bool enter_table(struct hinting *h, const char *at)
+/* As the schema has it: a dialect tells names without quotes in small letters. NULL: which one is not known. */
+static const char *find_table(const struct model *m, const char *told)
 {
-	char *table = created_table(at);
+	const char *found = NULL;
 
-	if (!table)
-		return false;
+	for (size_t i = 0; i < m->objects.count; i++) {
+		const struct wb_object *o = &m->objects.items[i]->pub;
+
+		if (o->kind != WB_KIND_TABLE || strcasecmp(o->name, told) != 0)
+			continue;
+		if (found && strcmp(found, o->name) != 0)
+			return NULL;
+		found = o->name;
+	}
+	return found;
+}
+
+static int note_table(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
+{
+	struct hinting *h = (struct hinting *)(void *)sink;
+	const char *name;
+
+	if (how != WB_DEFINE_MAKES || o->kind != WB_KIND_TABLE)
+		return 0;
+	name = find_table(h->desired, o->name);
 	free(h->table);
-	h->table = table;
-	return true;
+	h->table = name ? text_dup(name, strlen(name)) : NULL;
+	h->entered = true;
+	return !name || h->table ? 0 : WB_E_NOMEM;
+}
+
+/* Does a line, up to a semicolon, make a table? Columns below it are that one's. */
+static bool enter_table(struct hinting *h, const char *line)
+{
+	h->entered = false;
+	return definitions_find(h->session, line, strcspn(line, ";"), &h->sink) == 0 && h->entered;
 }
 
 static int read_line(struct hinting *h, const char *line)
@@ -225,10 +226,8 @@ static int keep_due(const struct string_vec *hints, const struct model *current,
 	return 0;
 }
 
-int rename_hints(const struct string_vec *files, const struct model *current,
-		 const struct model *desired, struct string_vec *out, struct wb_error *err)
+static int read_files(struct hinting *h, const struct string_vec *files)
 {
-	struct hinting h = { 0 };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < files->count; i++) {
@@ -236,17 +235,30 @@ int rename_hints(const struct string_vec *files, const struct model *current,
 		struct wb_error ignored = WB_ERROR_INIT;
 
 		if (file_read(files->items[i], RENAME_FILE_MAX, &text, &ignored) == 0 && text.len)
-			rc = read_text(&h, text.data);
+			rc = read_text(h, text.data);
 		buf_release(&text);
-		free(h.table);
-		h.table = NULL;
+		free(h->table);
+		h->table = NULL;
 	}
-	if (rc == 0)
-		rc = keep_due(&h.tables, current, desired, &h, out);
-	if (rc == 0)
-		rc = keep_due(&h.columns, current, desired, &h, out);
+	return rc;
+}
+
+int rename_hints(const struct wb_session *session, const struct model *current,
+		 const struct model *desired, struct string_vec *out, struct wb_error *err)
+{
+	struct hinting h = { .sink = { .size = sizeof(h.sink), .add = note_table },
+			     .session = session,
+			     .desired = desired };
+	struct string_vec files = { 0 };
+	int rc = desired_files(session->project, &files, err);
+
+	if (rc == 0 &&
+	    (read_files(&h, &files) < 0 || keep_due(&h.tables, current, desired, &h, out) < 0 ||
+	     keep_due(&h.columns, current, desired, &h, out) < 0))
+		rc = wb_error_nomem(err);
 	free(h.old);
+	string_vec_free(&files);
 	string_vec_free(&h.tables);
 	string_vec_free(&h.columns);
-	return rc < 0 ? wb_error_nomem(err) : 0;
+	return rc;
 }

@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "exec/section.h"
-#include "copied.h"
 #include "scope.h"
 #include "scratch.h"
+#include "surroundings_change.h"
 
 #define SCRATCH_FILE_MAX ((size_t)1 << 30)
 #define SCRATCH_PACE 32
@@ -28,7 +28,7 @@ struct replay {
 	bool atomic;
 	bool guarded; /* … as by this statement, so that … */
 	bool saved;   /* … it may fail, and the transaction goes on */
-	struct copied thing;
+	struct surroundings_change change;
 };
 
 /* It says who may do what: that is not compared, and all else is. */
@@ -130,11 +130,9 @@ static int guard(struct replay *r, const struct statement *statement, struct wb_
 {
 	int rc;
 
-	copied_release(&r->thing);
-	r->guarded =
-		r->copies && copied_is_changed(r->s->session, statement->text + statement->token,
-					       statement->len - statement->token, &r->thing);
-	r->guarded = r->guarded && (r->was_run || r->thing.absent);
+	surroundings_change_release(&r->change);
+	r->guarded = r->copies && surroundings_change_find(r->s->session, statement, &r->change);
+	r->guarded = r->guarded && (r->was_run || r->change.absent);
 	if (!r->guarded || !r->atomic)
 		return 0;
 	rc = own(r, WB_OWN_SAVEPOINT, err);
@@ -159,7 +157,7 @@ static int pass_over_copied(struct replay *r, const struct statement *statement,
 	wb_error_clear(err);
 	if (leave(r, true, err) < 0)
 		return wb_error_kept(err);
-	return copied_note(r->s, &r->thing, err);
+	return surroundings_change_note(r->s, &r->change, err);
 }
 
 static int begin(void *ctx, struct wb_error *err)
@@ -236,7 +234,7 @@ static int run_text(struct scratch *s, const struct sql_text *text, bool transac
 	int rc;
 
 	rc = section_run(s->conn, text, &settings, &policy, err);
-	copied_release(&replay.thing);
+	surroundings_change_release(&replay.change);
 	return rc;
 }
 

@@ -20,12 +20,10 @@ static bool brackets(const struct statement *statement)
 static int read_statement(const struct row_changes *c, const struct statement *statement,
 			  const char *table, struct row_statement *out)
 {
-	struct wb_error ignored = WB_ERROR_INIT;
-
 	*out = (struct row_statement){ .table = text_dup(table, strlen(table)) };
-	if (out->table && row_statement_read(c->scratch->conn->plugin->table.lexical,
-					     statement->text + statement->token,
-					     statement->len - statement->token, out, &ignored) == 0)
+	if (out->table &&
+	    row_statement_read(c->scratch->conn->plugin, statement->text + statement->token,
+			       statement->len - statement->token, out) == 0)
 		return 0;
 	row_statement_free(out);
 	return -1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a statement does to the rows of one table, each by itself: an UPDATE, DELETE or INSERT of the plainest form. Any other
- * is not understood, and not knowing is never taken for knowing. */
+/* What a statement does to the rows of one table, each by itself: an UPDATE, DELETE or INSERT of the plainest form, as the
+ * dialect reads it. Any other is not understood, and not knowing is never taken for knowing. */
 #ifndef WB_CORE_SCHEMA_ROW_STATEMENT_H
 #define WB_CORE_SCHEMA_ROW_STATEMENT_H
 
@@ -9,7 +9,7 @@
 
 #include "base/vec.h"
 
-struct wb_error;
+struct plugin;
 
 enum row_statement_kind { ROW_OTHER, ROW_UPDATE, ROW_DELETE, ROW_INSERT };
 
@@ -26,9 +26,9 @@ struct row_statement {
 
 VEC(struct row_statement, row_statement_vec);
 
-/* Read what a statement does to `table`; `rules` are those of the scanner. */
-int row_statement_read(uint32_t rules, const char *text, size_t len, struct row_statement *out,
-		       struct wb_error *err);
+/* Read what a statement does to `table`. -1: no memory. */
+int row_statement_read(const struct plugin *plugin, const char *text, size_t len,
+		       struct row_statement *out);
 void row_statement_free(struct row_statement *statement);
 void row_statements_free(struct row_statement_vec *statements);
 /* Does a text of SQL speak of a thing of this name? */

@@ -14,7 +14,6 @@
 #include "run/run.h"
 #include "base/text.h"
 #include "definitions.h"
-#include "desired.h"
 #include "privileges.h"
 #include "prove.h"
 #include "rename.h"
@@ -44,19 +43,6 @@ static int refuse_pending(struct wb_session *session, struct wb_error *err)
 			    pending, pending == 1 ? "revision is" : "revisions are", first);
 }
 
-/* What comments in the desired schema tell, if there is one: another target may be compared. */
-static int add_hints(struct wb_project *project, struct model *current, struct model *desired,
-		     struct string_vec *renames, struct wb_error *err)
-{
-	struct string_vec files = { 0 };
-	int rc = project->setup.config.schema.count ? desired_files(project, &files, err) : 0;
-
-	if (rc == 0)
-		rc = rename_hints(&files, current, desired, renames, err);
-	string_vec_free(&files);
-	return rc;
-}
-
 static int prove_renamed(struct wb_session *session, struct claim *claim,
 			 const struct wb_schema_options *options, struct proof *out,
 			 struct wb_error *err)
@@ -67,8 +53,9 @@ static int prove_renamed(struct wb_session *session, struct claim *claim,
 	for (size_t i = 0; rc == 0 && options && i < options->rename_count; i++)
 		if (string_vec_add(&renames, options->renames[i]) < 0)
 			rc = wb_error_nomem(err);
-	if (rc == 0)
-		rc = add_hints(session->project, claim->current, claim->desired, &renames, err);
+	/* another target may be compared, and then nobody has files of it */
+	if (rc == 0 && session->project->setup.config.schema.count)
+		rc = rename_hints(session, claim->current, claim->desired, &renames, err);
 	claim->renames = string_vec_names(&renames);
 	if (rc == 0)
 		rc = prove(session, claim, out, err);

@@ -4,7 +4,14 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
+
+struct words {
+	const char *at, *end;
+	const struct variables *variables; /* NULL: none are filled in */
+	struct buf word;                   /* as it counts: folded unless it was quoted */
+};
 
 static bool is_word(char c)
 {
@@ -26,7 +33,6 @@ static void take_quoted(struct words *w)
 	const char mark = *w->at;
 	bool more = true;
 
-	w->quoted = true;
 	for (w->at++; more; w->at++) {
 		const char *close = memchr(w->at, mark, (size_t)(w->end - w->at));
 
@@ -58,10 +64,10 @@ static bool take_reference(struct words *w)
 	return true;
 }
 
-bool words_next(struct words *w)
+/* The next word or name; false: a sign, or the end. */
+static bool next(struct words *w)
 {
 	buf_clear(&w->word);
-	w->quoted = false;
 	for (;;) {
 		while (w->at < w->end && isspace((unsigned char)*w->at))
 			w->at++;
@@ -88,21 +94,6 @@ bool words_next(struct words *w)
 	return false;
 }
 
-bool words_is(const struct words *w, const char *word)
-{
-	return !w->quoted && strcmp(buf_text(&w->word), word) == 0;
-}
-
-bool words_dot(struct words *w)
-{
-	while (w->at < w->end && isspace((unsigned char)*w->at))
-		w->at++;
-	if (w->at == w->end || *w->at != '.')
-		return false;
-	w->at++;
-	return true;
-}
-
 /* ------------------------------------------------------------------ a whole text */
 
 int words_each(const char *text, size_t len, const struct variables *variables,
@@ -112,7 +103,7 @@ int words_each(const char *text, size_t len, const struct variables *variables,
 	int rc = 0;
 
 	while (rc == 0 && w.at < w.end)
-		if (words_next(&w))
+		if (next(&w))
 			rc = w.word.failed ? -1 : take(ctx, buf_text(&w.word));
 	buf_release(&w.word);
 	return rc;

@@ -81,6 +81,6 @@ static const struct wb_dialect dialect = {
 	.render = fb_render,
 	.scratch = fb_scratch,
 	.effects = fb_effects,
-	.defines = fb_defines,
+	.defines = kit_usual_defines,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -16,18 +16,6 @@ uint32_t fb_effects(const char *text, size_t len)
 	return kit_effects(adds, text, len);
 }
 
-int fb_defines(const char *text, size_t len, struct wb_definitions *out)
-{
-	static const struct kit_define kinds[] = {
-		{ "table", WB_KIND_TABLE, NULL },       { "view", WB_KIND_VIEW, NULL },
-		{ "procedure", WB_KIND_ROUTINE, NULL }, { "function", WB_KIND_ROUTINE, NULL },
-		{ "sequence", WB_KIND_SEQUENCE, NULL }, { "index", WB_KIND_INDEX, "on" },
-		{ "trigger", WB_KIND_TRIGGER, "for" },  { NULL, 0, NULL },
-	};
-
-	return kit_defines(kinds, text, len, out);
-}
-
 /* A list of names that ", " joins, each in quotes. */
 static void write_names(struct kit_text *out, const char *list)
 {

@@ -12,7 +12,6 @@ int fb_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *si
 int fb_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
 	      struct wb_error *err);
 uint32_t fb_effects(const char *text, size_t len);
-int fb_defines(const char *text, size_t len, struct wb_definitions *out);
 /* scratch.c */
 int fb_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
 	       struct wb_error *err);

@@ -354,6 +354,7 @@ struct wb_dialect {
 	 *  strings may be run, and counts. To say: namespaces, tables, views, routines, types and sequences that are
 	 *  made; what is made on a table; what is on none and in no namespace; tables and views that are dropped.
 	 *  And tables that are changed, and whose privileges change, where they are named with their namespace.
+	 *  WB_DEFINITIONS_ITSELF asks for one statement: schema.h says what is told then.
 	 *
 	 *  Returns 0, or what `add` returned if that is negative. */
 	int (*defines)(const char *text, size_t len, struct wb_definitions *out);

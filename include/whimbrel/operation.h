@@ -91,6 +91,8 @@ struct wb_piece {
 /** makes, changes or drops objects and nothing else: a transaction may end before or behind it */
 #define WB_EFFECT_PLAIN UINT32_C(16)
 #define WB_EFFECT_UNDOES UINT32_C(32) /**< takes back what its transaction has done */
+/** a query: what it names it reads, and changes none of it but by what it calls */
+#define WB_EFFECT_READS UINT32_C(64)
 
 /* ------------------------------------------------------------------ operations */
 

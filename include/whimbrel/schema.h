@@ -200,8 +200,20 @@ enum wb_define {
 	WB_DEFINE_MAKES = 1,
 	WB_DEFINE_CHANGES = 2,    /**< its columns or constraints */
 	WB_DEFINE_PRIVILEGES = 3, /**< who may do what with it */
-	WB_DEFINE_DROPS = 4
+	WB_DEFINE_DROPS = 4,
+	/** puts rows into it, changes or removes them: with WB_DEFINITIONS_ITSELF alone. The attribute `does` is
+	 *  "inserts", "updates" or "deletes". `plain` is "yes" where the statement does that to each row by itself and
+	 *  the two below tell all columns; then `constant` is "yes" if an UPDATE sets nothing but strings and numbers,
+	 *  and `can_fail` if there may be rows on which what it computes fails. */
+	WB_DEFINE_ROWS = 5,
+	WB_DEFINE_NAMES = 6, /**< behind ROWS: this name is in it, of a column perhaps … */
+	WB_DEFINE_SETS = 7   /**< … and this column is set or listed */
 };
+
+/** `text` is one statement of the dialect, and only what it does itself is asked for, and not what texts in it would do
+ *  if they were run. Then also to say: rows, and of all kinds of objects what is dropped, changed (also in a comment on
+ *  it), with a namespace or without. */
+#define WB_DEFINITIONS_ITSELF UINT32_C(1)
 
 /** Where a dialect says what a text does, one object at a time. */
 struct wb_definitions {
@@ -210,6 +222,8 @@ struct wb_definitions {
 	 *  is NULL where none is written, and that of what is on a table is the table's. A negative return is to be
 	 *  handed on. */
 	int (*add)(struct wb_definitions *sink, int32_t how, const struct wb_object *object);
+	uint32_t flags; /**< WB_DEFINITIONS_… */
+	uint32_t reserved;
 };
 
 /* ------------------------------------------------------------------ changes */

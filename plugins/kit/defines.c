@@ -6,6 +6,7 @@
 
 #include <whimbrel/error.h>
 #include <whimbrel/kit/defines.h>
+#include <whimbrel/kit/host.h>
 
 /* A statement has its table among so many words and marks. */
 #define MOST_WORDS 400
@@ -52,7 +53,7 @@ static void pass_blanks(struct reader *r)
 /* A quote that stands there twice is one of the name. */
 static void take_quoted(struct reader *r)
 {
-	const char mark = *r->at;
+	const char mark = *r->at == '[' ? ']' : *r->at;
 	bool more = true;
 
 	r->quoted = true;
@@ -71,13 +72,18 @@ static void take_quoted(struct reader *r)
 	}
 }
 
+static bool begins_name(char c)
+{
+	return c == '"' || c == '`' || (c == '[' && kit_dialect->lexical & WB_LEX_BRACKET);
+}
+
 /* The next word or name; false: a mark, or the end. */
 static bool next(struct reader *r)
 {
 	r->len = 0;
 	r->quoted = false;
 	pass_blanks(r);
-	if (r->at < r->end && (*r->at == '"' || *r->at == '`'))
+	if (r->at < r->end && begins_name(*r->at))
 		take_quoted(r);
 	else
 		while (r->at < r->end && is_word(*r->at))
@@ -111,12 +117,12 @@ static bool pass(struct reader *r, const char *const *words)
 	return found;
 }
 
-/* On to this word of the same statement. */
-static bool go_to(struct reader *r, const char *word)
+/* On to this word of the same statement, or the other one. */
+static bool go_to(struct reader *r, const char *word, const char *other)
 {
 	for (int i = 0; i < MOST_WORDS && r->at < r->end; i++) {
 		if (next(r)) {
-			if (is(r, word))
+			if (is(r, word) || is(r, other))
 				return true;
 		} else if (r->at == r->end || r->at[-1] == ';') {
 			return false;
@@ -220,7 +226,7 @@ static int take_child(struct reader *r, const struct kit_define *k, const struct
 	struct name table;
 	int rc;
 
-	if (!go_to(r, k->on) || !pass(r, between))
+	if (!go_to(r, k->on, k->kind == WB_KIND_TRIGGER ? "for" : k->on) || !pass(r, between))
 		return 0;
 	table = take_name(r);
 	const struct wb_object o = { .size = sizeof(o),
@@ -299,7 +305,9 @@ static int take_grant(struct reader *r)
 	static const char *const between[] = { "table",   "sequence", "function", "procedure",
 					       "routine", "type",     "domain",   NULL };
 
-	return go_to(r, "on") && pass(r, between) ? take_changed(r, WB_DEFINE_PRIVILEGES, NULL) : 0;
+	return go_to(r, "on", "on") && pass(r, between)
+		       ? take_changed(r, WB_DEFINE_PRIVILEGES, NULL)
+		       : 0;
 }
 
 /* Behind DROP: a list of names. */
@@ -360,8 +368,8 @@ static int take_statement(struct reader *r, bool runs)
 	return is(r, "drop") && next(r) ? take_drop(r) : 0;
 }
 
-int kit_defines(const struct kit_define *kinds, const char *text, size_t len,
-		struct wb_definitions *out)
+static int read_all(const struct kit_define *kinds, const char *text, size_t len,
+		    struct wb_definitions *out)
 {
 	struct reader r = { .at = text,
 			    .end = text + len,
@@ -387,4 +395,24 @@ int kit_defines(const struct kit_define *kinds, const char *text, size_t len,
 	}
 	free(r.word);
 	return rc < 0 ? rc : 0;
+}
+
+int kit_defines(const struct kit_define *kinds, const char *text, size_t len,
+		struct wb_definitions *out)
+{
+	return WB_HAS(out, flags) && out->flags & WB_DEFINITIONS_ITSELF
+		       ? kit_statement_defines(kinds, text, len, out)
+		       : read_all(kinds, text, len, out);
+}
+
+int kit_usual_defines(const char *text, size_t len, struct wb_definitions *out)
+{
+	static const struct kit_define kinds[] = {
+		{ "table", WB_KIND_TABLE, NULL },       { "view", WB_KIND_VIEW, NULL },
+		{ "function", WB_KIND_ROUTINE, NULL },  { "procedure", WB_KIND_ROUTINE, NULL },
+		{ "sequence", WB_KIND_SEQUENCE, NULL }, { "index", WB_KIND_INDEX, "on" },
+		{ "trigger", WB_KIND_TRIGGER, "on" },   { NULL, 0, NULL },
+	};
+
+	return kit_defines(kinds, text, len, out);
 }

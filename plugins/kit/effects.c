@@ -43,7 +43,8 @@ bool kit_alters_by(const char *text, size_t len, const char *word)
 uint32_t kit_effects(const char *const *adds, const char *text, size_t len)
 {
 	static const char *const change[] = { "ALTER", "COMMENT", "DROP", "GRANT", NULL },
-				 *const undo[] = { "ROLLBACK", "ABORT", NULL };
+				 *const undo[] = { "ROLLBACK", "ABORT", NULL },
+				 *const query[] = { "SELECT", "VALUES", NULL };
 	struct kit_words w;
 	uint32_t effects = 0;
 
@@ -52,6 +53,8 @@ uint32_t kit_effects(const char *const *adds, const char *text, size_t len)
 		effects = WB_EFFECT_PLAIN;
 	} else if (kit_word_is_any(&w, undo)) {
 		effects = WB_EFFECT_UNDOES;
+	} else if (kit_word_is_any(&w, query)) {
+		effects = WB_EFFECT_READS;
 	} else if (kit_word_take(&w, "CREATE")) {
 		effects = WB_EFFECT_MAKES | WB_EFFECT_PLAIN |
 			  (kit_word_is_any(&w, adds) ? WB_EFFECT_ADDS : 0);

@@ -38,18 +38,6 @@ static uint32_t effects(const char *text, size_t len)
 	       (kit_alters_by(text, len, "CHANGE") ? WB_EFFECT_RENAMES : 0);
 }
 
-static int defines(const char *text, size_t len, struct wb_definitions *out)
-{
-	static const struct kit_define kinds[] = {
-		{ "table", WB_KIND_TABLE, NULL },       { "view", WB_KIND_VIEW, NULL },
-		{ "function", WB_KIND_ROUTINE, NULL },  { "procedure", WB_KIND_ROUTINE, NULL },
-		{ "sequence", WB_KIND_SEQUENCE, NULL }, { "index", WB_KIND_INDEX, "on" },
-		{ "trigger", WB_KIND_TRIGGER, "on" },   { NULL, 0, NULL },
-	};
-
-	return kit_defines(kinds, text, len, out);
-}
-
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "mariadb",
@@ -89,6 +77,6 @@ static const struct wb_dialect dialect = {
 	.recall = maria_recall,
 	.sample = maria_sample,
 	.effects = effects,
-	.defines = defines,
+	.defines = kit_usual_defines,
 };
 WB_REGISTER_DIALECT(dialect)

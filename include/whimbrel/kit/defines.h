@@ -16,12 +16,23 @@ extern "C" {
 struct kit_define {
 	const char *word; /**< in small letters: "trigger" */
 	int32_t kind;     /**< enum wb_kind, or the dialect's own */
-	const char *on;   /**< what stands in front of its table: "on"; NULL: it is on none */
+	/** what stands in front of its table: "on"; of a trigger FOR may stand there too. NULL: it is on none */
+	const char *on;
 };
 
 /** `kinds` ends with a NULL word. Names outside of double quotes and backticks are told in small letters. */
 int kit_defines(const struct kit_define *kinds, const char *text, size_t len,
 		struct wb_definitions *out);
+/** … of tables, views, routines, sequences, indexes and triggers: where there are no schemas. */
+int kit_usual_defines(const char *text, size_t len, struct wb_definitions *out);
+
+/* Parts of it: */
+
+/** What one statement does itself, and not what texts in it would do: WB_DEFINITIONS_ITSELF. */
+int kit_statement_defines(const struct kit_define *kinds, const char *text, size_t len,
+			  struct wb_definitions *out);
+/** … to the rows of a table. */
+int kit_statement_rows(const char *text, size_t len, struct wb_definitions *out);
 
 #ifdef __cplusplus
 }
