@@ -186,7 +186,7 @@ ok lint
 ok upgrade
 run check --full
 expect_exit 3
-for thing in 'table auth.users' 'type auth.level' 'table auth.gone' 'function auth.ours'; do
+for thing in 'table auth.users' 'type auth.level' 'table auth.gone' 'routine auth.ours'; do
 	expect_stdout_has "not compared $thing: the files change it, and it is not ours"
 done
 [[ $out != *revisions* && $out != *drift* ]] || fail "$out"
