@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <whimbrel/dialect.h>
+#include <whimbrel/kit/slots.h>
 #include <whimbrel/kit/text.h>
 #include <whimbrel/kit/words.h>
 
@@ -144,14 +145,14 @@ void brick_close(void *conn);
 bool brick_is_open(unsigned number);
 int brick_describe(void *conn, struct wb_server *out, struct wb_error *err);
 int brick_cancel(void *conn, struct wb_error *err);
-int brick_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int brick_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 		struct wb_error *err);
 int brick_database(const struct wb_params *params, int32_t what, struct wb_error *err);
 
 /* ------------------------------------------------------------------ split.c, facts.c, use.c */
 
-int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-		struct wb_piece *out, struct wb_error *err);
+int brick_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+		struct wb_error *err);
 /* The token that begins at `i`, of a text that ends there. */
 int32_t brick_token(const char *text, size_t len, size_t i, size_t *out_end);
 /* BEGIN … END, perhaps with a label? */
@@ -204,10 +205,10 @@ int brick_own_failed(int32_t what, struct wb_error *err);
 
 /* ------------------------------------------------------------------ fate.c, judge.c, history.c */
 
-int brick_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int brick_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err);
-int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+int brick_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
+		struct wb_error *err);
 int brick_restore_point(void *conn, const char *table, struct wb_text *out_sql,
 			struct wb_error *err);
 int brick_observe(void *conn, const char *session, struct wb_activity *out,

@@ -10,11 +10,22 @@
 
 static char client_library[64] = "libcurl";
 
+static const struct kit_slots slots = {
+	.split = brick_split,
+	.quote = brick_quote,
+	.probe = brick_probe,
+	.judge = brick_judge,
+	.scratch_open = brick_scratch_open,
+	.scratch_drop = brick_scratch_drop,
+	.scratch_list = brick_scratch_list,
+};
+
 static int load(const struct wb_host *host, struct wb_error *err)
 {
 	const curl_version_info_data *curl;
 
 	kit_load(host, &brick_sql);
+	kit_slots_load(&slots);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT))
 		return host->fail(err, WB_E_NOMEM, "libcurl can't be initialised");
 	curl = curl_version_info(CURLVERSION_NOW);
@@ -61,19 +72,19 @@ static const struct wb_dialect dialect = {
 	.connect = brick_connect,
 	.close = brick_close,
 	.describe = brick_describe,
-	.split = brick_split,
-	.quote = brick_quote,
+	.split = kit_slot_split,
+	.quote = kit_slot_quote,
 	.compose = brick_compose,
 	.execute = brick_execute,
 	.run = brick_run,
 	.cancel = brick_cancel,
 	.observe = brick_observe,
 	.end_session = brick_end_session,
-	.probe = brick_probe,
-	.judge = brick_judge,
+	.probe = kit_slot_probe,
+	.judge = kit_slot_judge,
 	.introspect = brick_introspect,
 	.render = brick_render,
-	.scratch = brick_scratch,
+	.scratch = kit_slot_scratch,
 	.database = brick_database,
 	.effects = effects,
 	.defines = defines,

@@ -29,16 +29,15 @@ static int look_at(struct brick_conn *c, const struct brick_fate *fate, struct b
 	return rc;
 }
 
-int brick_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int brick_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err)
 {
 	struct brick_conn *c = conn;
 	struct brick_fate fate;
 	struct brick_look now = { .version = -1, .keys = -1 };
 	char state[192];
-	int rc = brick_fate(c, text, len, &fate, err);
+	int rc = brick_fate(c, statement->text, statement->len, &fate, err);
 
-	(void)facts;
 	if (rc == 0 && fate.name && c && fate.way != BRICK_LAZY && fate.way != BRICK_REPEAT)
 		rc = look_at(c, &fate, &now, err);
 	if (rc == 0) {
@@ -213,17 +212,16 @@ static int judge_version(struct judging *j, const struct wb_intent *intent, stru
 	return rc == 0 && j->verdict == WB_VERDICT_UNKNOWN ? by_version(j, err) : rc;
 }
 
-int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+int brick_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
+		struct wb_error *err)
 {
 	struct judging j = { .c = conn,
 			     .before = { .version = -1, .keys = -1 },
 			     .now = { .version = -1, .keys = -1 },
-			     .seen = seen,
+			     .seen = out->seen,
 			     .verdict = WB_VERDICT_UNKNOWN };
 	int rc = brick_fate(j.c, intent->text, intent->len, &j.fate, err);
 
-	(void)repairs;
 	if (rc == 0 && (j.fate.way == BRICK_LAZY || j.fate.way == BRICK_REPEAT)) {
 		j.verdict = WB_VERDICT_NOT_DONE;
 	} else if (rc == 0 && j.fate.way != BRICK_BLIND && read_before(intent->probe, &j.before)) {
@@ -232,10 +230,10 @@ int brick_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict
 			rc = j.fate.way == BRICK_VERSION ? judge_version(&j, intent, err)
 							 : by_name(&j, err);
 	} else if (rc == 0) {
-		kit_add(seen, "nothing that is kept tells whether such a statement was done");
+		kit_add(out->seen, "nothing that is kept tells whether such a statement was done");
 	}
 	if (rc == 0)
-		*out_verdict = j.verdict;
+		out->verdict = j.verdict;
 	brick_fate_release(&j.fate);
 	return rc;
 }

@@ -55,19 +55,19 @@ const struct kit_dialect brick_sql = {
 	.lexical = BRICK_LEXICAL, .quote = '`', .name = put_name, .literal = put_literal
 };
 
-int brick_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int brick_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 		struct wb_error *err)
 {
 	struct kit_sink to = { .engines = out };
 
 	(void)conn;
 	if (literal) {
-		put_literal(&to, text, len);
+		put_literal(&to, text.at, text.len);
 		return 0;
 	}
-	if (!len || len > 255 || memchr(text, '\0', len))
+	if (!text.len || text.len > 255 || memchr(text.at, '\0', text.len))
 		return kit_host->fail(err, WB_E_UNSUPPORTED,
 				      "a name here has 1 to 255 characters, none of them NUL");
-	kit_put_quoted(&to, '`', false, text, len);
+	kit_put_quoted(&to, '`', false, text.at, text.len);
 	return 0;
 }

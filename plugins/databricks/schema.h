@@ -11,8 +11,9 @@ int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema 
 		     struct wb_error *err);
 int brick_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		 struct wb_risk *risk, struct wb_error *err);
-int brick_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-		  struct wb_error *err);
+int brick_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err);
+int brick_scratch_drop(void *conn, const char *name, struct wb_error *err);
+int brick_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err);
 
 /* objects.sql, with the schema's name seven times. */
 extern const char brick_objects_sql[];

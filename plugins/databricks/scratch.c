@@ -21,7 +21,7 @@ static int copy_login(struct brick_conn *from, struct brick_conn *to, const char
 	return brick_login_set(&to->login.schema, schema, err);
 }
 
-static int open_scratch(struct brick_conn *c, const char *name, void **out, struct wb_error *err)
+static int open_here(struct brick_conn *c, const char *name, void **out, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 	struct brick_conn *made = calloc(1, sizeof(*made));
@@ -50,8 +50,18 @@ static int open_scratch(struct brick_conn *c, const char *name, void **out, stru
 	return 0;
 }
 
-static int drop(struct brick_conn *c, const char *name, struct wb_error *err)
+int brick_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err)
 {
+	if (like != conn)
+		return kit_host->fail(err, WB_E_UNSUPPORTED,
+				      "there are no private servers of this kind: leave `scratch` "
+				      "out, or name another workspace or catalog");
+	return open_here(conn, name, out, err);
+}
+
+int brick_scratch_drop(void *conn, const char *name, struct wb_error *err)
+{
+	struct brick_conn *c = conn;
 	struct kit_text sql = { 0 };
 
 	kit_text_write(&sql, "DROP SCHEMA IF EXISTS %N.%N CASCADE", c->login.catalog, name);
@@ -69,30 +79,13 @@ static int take_name(void *ctx, json_t *row)
 	return name ? kit_host->row(ctx, values, 2) : 0;
 }
 
-static int list(struct brick_conn *c, const char *name, struct wb_rows *rows, struct wb_error *err)
+int brick_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 
 	kit_text_write(&sql,
 		       "SELECT schema_name FROM information_schema.schemata WHERE "
 		       "startswith(schema_name, %L)",
-		       name);
-	return brick_query(c, &sql, take_name, rows, err);
-}
-
-int brick_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-		  struct wb_error *err)
-{
-	switch (what) {
-	case WB_SCRATCH_OPEN:
-		return open_scratch(conn, name, out, err);
-	case WB_SCRATCH_DROP:
-		return drop(conn, name, err);
-	case WB_SCRATCH_LIST:
-		return list(conn, name, rows, err);
-	default:
-		return kit_host->fail(err, WB_E_UNSUPPORTED,
-				      "there are no private servers of this kind: leave `scratch` "
-				      "out, or name another workspace or catalog");
-	}
+		       prefix);
+	return brick_query(conn, &sql, take_name, rows, err);
 }

@@ -104,9 +104,11 @@ static int torn(struct wb_lex *state, struct wb_piece *out, const char *text, si
 	return found(state, out, text, len, len);
 }
 
-int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-		struct wb_piece *out, struct wb_error *err)
+int brick_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+		struct wb_error *err)
 {
+	const char *text = input->text;
+	const size_t len = input->len;
 	int64_t *at = state->slot;
 	size_t end;
 
@@ -117,7 +119,7 @@ int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last
 		int32_t token = brick_token(text, len, i, &end);
 
 		/* what touches the end may go on behind it */
-		if (end >= len && !last)
+		if (end >= len && !input->last)
 			return more(state, i);
 		if (token == WB_TOKEN_TORN)
 			return torn(state, out, text, len, i);
@@ -139,7 +141,7 @@ int brick_split(struct wb_lex *state, const char *text, size_t len, int32_t last
 			at[ENDED] = false;
 		}
 	}
-	if (!last)
+	if (!input->last)
 		return more(state, len);
 	if (!at[TOKEN]) {
 		memset(state->slot, 0, sizeof(state->slot));

@@ -96,15 +96,16 @@ static void set_terminator(struct wb_lex *state, const char *text, size_t len)
 	state->word[len] = '\0';
 }
 
-int kit_split(const struct kit_split *how, struct wb_lex *state, const char *text, size_t len,
-	      int32_t last, struct wb_piece *out)
+int kit_split(const struct kit_split *how, struct wb_lex *state, const struct kit_input *input,
+	      struct wb_piece *out)
 {
+	const char *text = input->text;
 	const char *terminator = state->word[0] ? state->word : how->terminator;
-	const struct kit_words whole = { .text = text, .len = len };
+	const struct kit_words whole = { .text = text, .len = input->len };
 	struct place place;
 	size_t size, sets;
 
-	if (!find(&whole, last, terminator, how->lexical, &place))
+	if (!find(&whole, input->last, terminator, how->lexical, &place))
 		return 0;
 	while (place.end > place.token && is_blank(text[place.end - 1]))
 		place.end--;

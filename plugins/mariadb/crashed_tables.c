@@ -95,7 +95,7 @@ int maria_judge_crashed_tables(const struct maria_judging *j, struct wb_error *e
 	const struct maria_targets *subject = j->subject;
 	struct maria_conn *c = j->c;
 	bool disposable = subject->tables == MARIA_MAKES_OR_DROPS;
-	struct leftovers left = { .repairs = disposable ? j->repairs : NULL };
+	struct leftovers left = { .repairs = disposable ? j->out->repairs : NULL };
 	size_t there = 0;
 	char why[512];
 
@@ -107,17 +107,17 @@ int maria_judge_crashed_tables(const struct maria_judging *j, struct wb_error *e
 			return kit_failed(err);
 		there += why[0] != '\0';
 		if (why[0] == '!') {
-			kit_write(j->seen, "; table %s is there, but can't be opened: %s",
+			kit_write(j->out->seen, "; table %s is there, but can't be opened: %s",
 				  left.table->name, why + 1);
-			*j->verdict = WB_VERDICT_UNKNOWN;
+			j->out->verdict = WB_VERDICT_UNKNOWN;
 		} else if (!c->mysql && c->sees_processes && find_leftovers(c, &left, err) < 0) {
 			return kit_failed(err);
 		}
 	}
-	if (!there && !disposable && *j->verdict == WB_VERDICT_DONE) {
-		kit_add(j->seen, "; none of the tables that it names is there any more");
-		*j->verdict = WB_VERDICT_UNKNOWN;
+	if (!there && !disposable && j->out->verdict == WB_VERDICT_DONE) {
+		kit_add(j->out->seen, "; none of the tables that it names is there any more");
+		j->out->verdict = WB_VERDICT_UNKNOWN;
 	}
-	judge_leftovers(subject, left.count, j->verdict, j->seen);
+	judge_leftovers(subject, left.count, &j->out->verdict, j->out->seen);
 	return 0;
 }

@@ -11,10 +11,24 @@ const struct wb_host *maria_host;
 
 static char client_library[64] = "MariaDB Connector/C";
 
+static const struct kit_slots slots = {
+	.split = maria_split,
+	.quote = maria_quote,
+	.probe = maria_probe,
+	.judge = maria_judge,
+	.remember = maria_remember,
+	.sample = maria_sample,
+	.scratch_open = maria_scratch_open,
+	.scratch_clear = maria_scratch_clear,
+	.scratch_drop = maria_scratch_drop,
+	.scratch_list = maria_scratch_list,
+};
+
 static int maria_load(const struct wb_host *host, struct wb_error *err)
 {
 	maria_host = host;
 	kit_load(host, &maria_sql);
+	kit_slots_load(&slots);
 	snprintf(client_library, sizeof(client_library), "MariaDB Connector/C %.40s",
 		 mysql_get_client_info());
 	if (!mysql_thread_safe())
@@ -53,8 +67,8 @@ static const struct wb_dialect dialect = {
 	.connect = maria_connect,
 	.close = maria_close,
 	.describe = maria_describe,
-	.split = maria_split,
-	.quote = maria_quote,
+	.split = kit_slot_split,
+	.quote = kit_slot_quote,
 	.compose = maria_compose,
 	.execute = maria_execute,
 	.run = maria_run,
@@ -64,18 +78,18 @@ static const struct wb_dialect dialect = {
 	.holder = maria_holder,
 	.observe = maria_observe,
 	.end_session = maria_end_session,
-	.probe = maria_probe,
-	.judge = maria_judge,
+	.probe = kit_slot_probe,
+	.judge = kit_slot_judge,
 	.introspect = maria_introspect,
 	.render = maria_render,
-	.scratch = maria_scratch,
+	.scratch = kit_slot_scratch,
 	.database = maria_database,
 	.backup = maria_backup,
 	.backup_suffix = ".sql",
 	.serve = maria_serve,
-	.remember = maria_remember,
+	.remember = kit_slot_remember,
 	.recall = maria_recall,
-	.sample = maria_sample,
+	.sample = kit_slot_sample,
 	.effects = effects,
 	.defines = kit_usual_defines,
 };

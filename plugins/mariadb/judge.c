@@ -48,9 +48,12 @@ static int probe_simple(struct maria_conn *c, const struct kit_part *statement, 
 	return maria_is(&scan, "CREATE") ? refuse_shadow(text, len, scan.mode, err) : 0;
 }
 
-int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int maria_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err)
 {
+	const char *text = statement->text;
+	const size_t len = statement->len;
+	const uint32_t facts = statement->facts;
 	struct maria_conn *c = conn;
 	struct maria_targets subject;
 	struct kit_text sql = { 0 };
@@ -148,16 +151,16 @@ static int judge_each(const struct maria_judging *j, const char *before, const c
 		kit_text_write(&sql, "%s%N.%N", left++ ? "," : "", s->names[i].schema,
 			       s->names[i].name);
 	}
-	kit_write(j->seen, "%d of its %d objects are gone, %d were not there before", (int64_t)gone,
-		  (int64_t)s->count, (int64_t)absent);
-	*j->verdict = !gone    ? WB_VERDICT_NOT_DONE
-		      : absent ? WB_VERDICT_UNKNOWN
-		      : left   ? WB_VERDICT_FINISH
-			       : WB_VERDICT_DONE;
+	kit_write(j->out->seen, "%d of its %d objects are gone, %d were not there before",
+		  (int64_t)gone, (int64_t)s->count, (int64_t)absent);
+	j->out->verdict = !gone    ? WB_VERDICT_NOT_DONE
+			  : absent ? WB_VERDICT_UNKNOWN
+			  : left   ? WB_VERDICT_FINISH
+				   : WB_VERDICT_DONE;
 	values[0].data = sql.data;
 	values[0].len = sql.len;
-	if (*j->verdict == WB_VERDICT_FINISH && !sql.failed)
-		maria_host->row(j->repairs, values, 2);
+	if (j->out->verdict == WB_VERDICT_FINISH && !sql.failed)
+		maria_host->row(j->out->repairs, values, 2);
 	free(sql.data);
 	return 0;
 }
@@ -177,8 +180,10 @@ static int judge_users(const struct maria_judging *j, const char *before, const 
 		else
 			other++;
 	}
-	*j->verdict = !other ? WB_VERDICT_NOT_DONE : !same ? WB_VERDICT_DONE : WB_VERDICT_UNKNOWN;
-	kit_write(j->seen, "%d of %d features of the users that it names have changed",
+	j->out->verdict = !other  ? WB_VERDICT_NOT_DONE
+			  : !same ? WB_VERDICT_DONE
+				  : WB_VERDICT_UNKNOWN;
+	kit_write(j->out->seen, "%d of %d features of the users that it names have changed",
 		  (int64_t)other, (int64_t)(same + other));
 	return 0;
 }
@@ -197,10 +202,10 @@ static int judge_probe(const struct maria_judging *j, const char *probe, const c
 	} else if (rc == 0) {
 		bool same = strcmp(probe, now.data) == 0;
 
-		*j->verdict = !same               ? WB_VERDICT_DONE
-			      : how == MARIA_ONCE ? WB_VERDICT_UNKNOWN
-						  : WB_VERDICT_NOT_DONE;
-		kit_add(j->seen,
+		j->out->verdict = !same               ? WB_VERDICT_DONE
+				  : how == MARIA_ONCE ? WB_VERDICT_UNKNOWN
+						      : WB_VERDICT_NOT_DONE;
+		kit_add(j->out->seen,
 			same ? "what it names is as it was before" : "what it names has changed");
 	}
 	kit_text_release(&now);
@@ -222,18 +227,17 @@ static bool leaves_id(const struct maria_conn *c, const struct wb_intent *in)
 	return counts && fills;
 }
 
-int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
-		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+int maria_judge(void *conn, const struct wb_intent *in, struct kit_judgement *out,
+		struct wb_error *err)
 {
 	struct maria_conn *c = conn;
 	struct maria_targets subject;
-	const struct maria_judging j = { c, &subject, out_verdict, repairs, seen };
+	const struct maria_judging j = { c, &subject, out };
 	char schema[256], table[256];
 	int rc = 0;
 
-	*out_verdict = WB_VERDICT_UNKNOWN;
 	if (in->facts & WB_PIECE_TX_BEGIN) {
-		kit_add(seen,
+		kit_add(out->seen,
 			"the transaction may have changed what no rollback takes back: tables "
 			"whose engine has no transactions, or sequences");
 		return 0;
@@ -241,7 +245,7 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 	if (in->facts & WB_PIECE_ROWS) {
 		bool lasts = maria_lasts(c, in->text, in->len, table, sizeof(table));
 
-		kit_write(seen, "it reaches %s, and no rollback takes back what is done there",
+		kit_write(out->seen, "it reaches %s, and no rollback takes back what is done there",
 			  lasts ? table : "a table whose engine has no transactions");
 		return 0;
 	}
@@ -251,21 +255,22 @@ int maria_judge(void *conn, const struct wb_intent *in, int32_t *out_verdict,
 	if (maria_find_targets(c, schema, in->text, in->len, &subject) < 0)
 		rc = kit_no_memory(err);
 	else if (subject.fate == WB_FATE_REPEAT)
-		*out_verdict = WB_VERDICT_NOT_DONE;
+		out->verdict = WB_VERDICT_NOT_DONE;
 	else if (subject.fate == WB_FATE_PROBE && in->probe)
 		rc = judge_probe(&j, in->probe, schema, err);
 	else
-		kit_add(seen, subject.why ? subject.why : "nothing was noted before it that tells");
+		kit_add(out->seen,
+			subject.why ? subject.why : "nothing was noted before it that tells");
 	if (rc == 0)
 		rc = maria_judge_crashed_tables(&j, err);
-	if (rc == 0 && *out_verdict == WB_VERDICT_NOT_DONE &&
+	if (rc == 0 && out->verdict == WB_VERDICT_NOT_DONE &&
 	    maria_fill_lasts(c, in->text, in->len, table, sizeof(table))) {
-		kit_write(seen,
+		kit_write(out->seen,
 			  ", and it reaches %s, and no rollback takes back what is done there",
 			  table);
-		*out_verdict = WB_VERDICT_UNKNOWN;
+		out->verdict = WB_VERDICT_UNKNOWN;
 	}
-	c->resume.id_lost |= rc == 0 && *out_verdict == WB_VERDICT_DONE && leaves_id(c, in);
+	c->resume.id_lost |= rc == 0 && out->verdict == WB_VERDICT_DONE && leaves_id(c, in);
 	maria_targets_release(&subject);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #ifndef WB_MARIA_LINK_H
 #define WB_MARIA_LINK_H
 
+#include <whimbrel/kit/slots.h>
 #include <whimbrel/kit/wait.h>
 #include <whimbrel/kit/words.h>
 #include <mysql.h>

@@ -98,8 +98,8 @@ int maria_own_failed(struct maria_conn *c, int32_t what, struct wb_error *err);
 
 /* ------------------------------------------------------------- split.c, body.c, facts.c, mode.c */
 
-int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-		struct wb_piece *out, struct wb_error *err);
+int maria_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+		struct wb_error *err);
 /* Where the statement's words stand with regard to blocks: `state` are two slots. True if a
  * semicolon here ends the statement. */
 struct maria_body {
@@ -220,15 +220,13 @@ void maria_user_state(struct kit_text *sql, const char *user, const char *host, 
 struct maria_judging {
 	struct maria_conn *c;
 	const struct maria_targets *subject;
-	int32_t *verdict;
-	struct wb_rows *repairs;
-	struct wb_text *seen;
+	struct kit_judgement *out;
 };
 
-int maria_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int maria_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err);
-int maria_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-		struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+int maria_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
+		struct wb_error *err);
 /* What a server that died has left of its tables: partitions of one that it made or dropped are to
  * be dropped, and of one that can't be opened any more nobody can tell. */
 int maria_judge_crashed_tables(const struct maria_judging *judging, struct wb_error *err);

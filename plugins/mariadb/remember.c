@@ -273,10 +273,12 @@ static int check_set(struct maria_conn *c, const char *text, size_t len, struct 
 		"the step is taken up");
 }
 
-int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+int maria_remember(void *conn, const struct kit_statement *statement, bool fresh,
 		   struct wb_text *out_sql, struct wb_error *err)
 {
-	const struct asked about = { text, len, facts, fresh != 0 };
+	const char *text = statement->text;
+	const size_t len = statement->len;
+	const struct asked about = { text, len, statement->facts, fresh };
 	struct maria_conn *c = conn;
 	int rc;
 
@@ -286,8 +288,8 @@ int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int
 	if (rc == 0)
 		rc = maria_within_check(c, text, len, err);
 	if (rc == 0)
-		rc = facts & WB_PIECE_SESSION ? check_set(c, text, len, err)
-					      : maria_temporary_check(c, text, len, err);
+		rc = statement->facts & WB_PIECE_SESSION ? check_set(c, text, len, err)
+							 : maria_temporary_check(c, text, len, err);
 	if (rc == 0)
 		rc = remember(c, &about, out_sql, err);
 	/* what is remembered is what was before it */

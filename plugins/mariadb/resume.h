@@ -91,7 +91,7 @@ struct maria_resume {
 
 /* ------------------------------------------------------------------ remember.c, recall.c */
 
-int maria_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+int maria_remember(void *conn, const struct kit_statement *statement, bool fresh,
 		   struct wb_text *out_sql, struct wb_error *err);
 int maria_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 /* A variable of the user's that the session has. */

@@ -83,17 +83,15 @@ static bool is_filled_in(const struct wb_object *column)
 	       kit_get(column, "auto_increment");
 }
 
-int maria_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
-		 uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err)
+int maria_sample(struct kit_sampled *what, struct wb_text *out)
 {
-	const char *name = kit_get(column, "type");
+	const char *name = kit_get(what->column, "type");
 
-	(void)conn;
-	(void)type;
-	(void)err;
-	if (!name || is_filled_in(column))
+	const uint32_t n = what->n;
+
+	if (!name || is_filled_in(what->column))
 		return 0;
-	*out_every = starts(name, "enum(");
+	what->every = starts(name, "enum(");
 	if (starts(name, "enum(") || starts(name, "set("))
 		return add_label(name, n, out);
 	if (n >= NUMBERS)

@@ -144,8 +144,7 @@ struct maria_rendering {
 	struct wb_error *err;
 };
 
-int maria_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
-		 uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
+int maria_sample(struct kit_sampled *what, struct wb_text *out);
 int maria_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		 struct wb_risk *risk, struct wb_error *err);
 /* What a change risks; the rest is as of printf. */
@@ -201,8 +200,11 @@ int maria_render_alteration(struct maria_rendering *r);
 
 /* ------------------------------------------------------------------ scratch.c */
 
-int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-		  struct wb_error *err);
+int maria_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err);
+/* serve.c: drop all that is not the private server's own. */
+int maria_scratch_clear(void *conn, struct wb_error *err);
+int maria_scratch_drop(void *conn, const char *name, struct wb_error *err);
+int maria_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err);
 /* A statement for a scratch database as it is sent, where that is not its text: DEFINER is left out.
  * WB_E_REFUSED for what would reach out of the database. */
 int maria_scratch_before(struct maria_conn *c, const char *text, size_t len, struct kit_text *out,
@@ -215,8 +217,6 @@ int maria_scratch_failed(const struct maria_conn *c, const char *text, size_t le
 /* ------------------------------------------------------------------ serve.c */
 
 /* How a private server is made and started. */
-/* Drop all that is not its own. */
-int maria_clear(struct maria_conn *c, struct wb_error *err);
 int maria_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
 
 /* ------------------------------------------------------------------ trusted.c */

@@ -126,7 +126,7 @@ static int look(struct maria_conn *c, struct like *out, struct wb_error *err)
 	return maria_ask(c, &sql, take_like, out, err);
 }
 
-static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
+int maria_scratch_drop(void *conn, const char *name, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 	char user[USER_MAX + 1];
@@ -135,7 +135,7 @@ static int drop(struct maria_conn *c, const char *name, struct wb_error *err)
 	kit_text_write(&sql,
 		       "DROP DATABASE IF EXISTS `%s`\nDROP USER IF EXISTS `%s`@'%%',`%s`@localhost",
 		       name, user, user);
-	return run(c, &sql, err);
+	return run(conn, &sql, err);
 }
 
 static int make(struct maria_conn *c, const char *name, const char *password,
@@ -265,14 +265,14 @@ static int open_like(struct maria_conn *c, struct maria_conn *from, const char *
 	rc = scratch ? set_up(scratch, from, name, &like, err) : kit_failed(err);
 	if (rc < 0) {
 		maria_close(scratch);
-		drop(c, name, &ignored);
+		maria_scratch_drop(c, name, &ignored);
 		return rc;
 	}
 	*out = scratch;
 	return 0;
 }
 
-static int open_scratch(struct maria_conn *c, const char *name, void **out, struct wb_error *err)
+static int open_here(struct maria_conn *c, const char *name, void **out, struct wb_error *err)
 {
 	struct maria_conn *scratch = NULL;
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -296,11 +296,17 @@ static int open_scratch(struct maria_conn *c, const char *name, void **out, stru
 	if (rc < 0) {
 		maria_close(scratch);
 		/* one by one: the first may be what was not allowed */
-		drop(c, name, &ignored);
+		maria_scratch_drop(c, name, &ignored);
 		return rc;
 	}
 	*out = scratch;
 	return 0;
+}
+
+int maria_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err)
+{
+	return like == conn ? open_here(conn, name, out, err)
+			    : open_like(conn, like, name, out, err);
 }
 
 /* ------------------------------------------------------------------ listing */
@@ -314,8 +320,7 @@ static void take_database(void *ctx, MYSQL_ROW row)
 	maria_host->row(ctx, values, 2);
 }
 
-static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows,
-		struct wb_error *err)
+int maria_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 
@@ -323,17 +328,5 @@ static int list(struct maria_conn *c, const char *prefix, struct wb_rows *rows,
 		       "SELECT schema_name,IF(IS_USED_LOCK(schema_name) IS NULL,'0','1') FROM "
 		       "information_schema.schemata WHERE LEFT(schema_name,%z)=%L",
 		       strlen(prefix), prefix);
-	return maria_ask(c, &sql, take_database, rows, err);
-}
-
-int maria_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-		  struct wb_error *err)
-{
-	if (what == WB_SCRATCH_OPEN)
-		return open_scratch(conn, name, out, err);
-	if (what == WB_SCRATCH_CLEAR)
-		return maria_clear(conn, err);
-	if (what == WB_SCRATCH_OPEN_LIKE)
-		return open_like(conn, *out, name, out, err);
-	return what == WB_SCRATCH_DROP ? drop(conn, name, err) : list(conn, name, rows, err);
+	return maria_ask(conn, &sql, take_database, rows, err);
 }

@@ -118,8 +118,9 @@ static void take_statement(void *ctx, MYSQL_ROW row)
 	kit_text_write(all, "%s;", row[0] ? row[0] : "");
 }
 
-int maria_clear(struct maria_conn *c, struct wb_error *err)
+int maria_scratch_clear(void *conn, struct wb_error *err)
 {
+	struct maria_conn *c = conn;
 	struct kit_text all = { 0 };
 	int rc = maria_query(c, maria_clear_sql, take_statement, &all, err);
 

@@ -330,9 +330,11 @@ static int go_on(struct split *s)
 	}
 }
 
-int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-		struct wb_piece *out, struct wb_error *err)
+int maria_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+		struct wb_error *err)
 {
+	const char *text = input->text;
+	const size_t len = input->len;
 	struct split s = { .state = state, .out = out };
 	const char *nul = memchr(text + state->scanned, '\0', len - state->scanned);
 	int result = -1;
@@ -342,7 +344,7 @@ int maria_split(struct wb_lex *state, const char *text, size_t len, int32_t last
 					"a NUL byte at byte %zu of the statement",
 					(size_t)(nul - text));
 	s.scan = (struct maria_scan){
-		.text = text, .len = len, .mode = state->mode, .last = last != 0
+		.text = text, .len = len, .mode = state->mode, .last = input->last
 	};
 	s.scan.delimiter = state->word[0] ? state->word : ";";
 	if (!state->slot[SLOT_KNOWN]) {

@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 #include <whimbrel/kit/text.h>
+#include <whimbrel/kit/words.h>
 
 /* ------------------------------------------------------------------ text.c: writing SQL */
 
 /* How the kit writes SQL: a literal means the same whatever the session's sql_mode and character set are. */
 extern const struct kit_dialect maria_sql;
-int maria_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int maria_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 		struct wb_error *err);
 
 struct maria_name {

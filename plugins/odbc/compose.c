@@ -6,18 +6,18 @@
 
 const struct kit_dialect odbc_kit = { .quote = '"' };
 
-int odbc_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int odbc_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 	       struct wb_error *err)
 {
 	const struct odbc_conn *c = conn;
 	const bool escape = c && literal && c->own.portable.flags & WB_PORTABLE_BACKSLASH;
 	struct kit_sink sink = { .engines = out };
 
-	if (memchr(text, '\0', len))
+	if (memchr(text.at, '\0', text.len))
 		return odbc_host->fail(err, WB_E_UNSUPPORTED,
 				       "there is no %s with a NUL byte in it",
 				       literal ? "literal" : "name");
-	kit_put_quoted(&sink, literal ? '\'' : c ? c->quote : '"', escape, text, len);
+	kit_put_quoted(&sink, literal ? '\'' : c ? c->quote : '"', escape, text.at, text.len);
 	return 0;
 }
 

@@ -10,11 +10,20 @@ const struct wb_host *odbc_host;
 
 static char client_library[64] = "ODBC";
 
+static const struct kit_slots slots = {
+	.split = odbc_split,
+	.quote = odbc_quote,
+	.scratch_open = odbc_scratch_open,
+	.scratch_drop = odbc_scratch_drop,
+	.scratch_list = odbc_scratch_list,
+};
+
 static int odbc_load(const struct wb_host *host, struct wb_error *err)
 {
 	(void)err;
 	odbc_host = host;
 	kit_load(host, &odbc_kit);
+	kit_slots_load(&slots);
 	return 0;
 }
 
@@ -40,8 +49,8 @@ static const struct wb_dialect dialect = {
 	.connect = odbc_connect,
 	.close = odbc_close,
 	.describe = odbc_describe,
-	.split = odbc_split,
-	.quote = odbc_quote,
+	.split = kit_slot_split,
+	.quote = kit_slot_quote,
 	.compose = odbc_compose,
 	.execute = odbc_execute,
 	.cancel = odbc_cancel,
@@ -50,7 +59,7 @@ static const struct wb_dialect dialect = {
 	.holder = odbc_holder,
 	.introspect = odbc_introspect,
 	.render = odbc_render,
-	.scratch = odbc_scratch,
+	.scratch = kit_slot_scratch,
 	.effects = effects,
 	.defines = kit_usual_defines,
 	.offline = odbc_offline,

@@ -12,6 +12,7 @@
 
 #include <whimbrel/kit/lock_file.h>
 #include <whimbrel/kit/running.h>
+#include <whimbrel/kit/slots.h>
 #include <whimbrel/kit/text.h>
 #include <whimbrel/kit/words.h>
 
@@ -127,8 +128,9 @@ int odbc_connect_to(const struct odbc_conn *like, const char *database, void **o
 		    struct wb_error *err);
 
 /* scratch.c */
-int odbc_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-		 struct wb_error *err);
+int odbc_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err);
+int odbc_scratch_drop(void *conn, const char *name, struct wb_error *err);
+int odbc_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err);
 
 /* describe.c */
 int odbc_describe(void *conn, struct wb_server *out, struct wb_error *err);
@@ -169,7 +171,7 @@ int odbc_ask(struct odbc_conn *c, const char *sql, char *out, size_t size, struc
 /* compose.c */
 int odbc_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		 struct wb_error *err);
-int odbc_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int odbc_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 	       struct wb_error *err);
 
 /* offline.c */
@@ -179,8 +181,8 @@ int odbc_script(const struct odbc_conn *c, int32_t what, const struct wb_args *a
 		struct wb_text *out, struct wb_error *err);
 
 /* split.c */
-int odbc_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-	       struct wb_piece *out, struct wb_error *err);
+int odbc_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+	       struct wb_error *err);
 
 /* lock.c */
 int odbc_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err);

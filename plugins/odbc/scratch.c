@@ -27,8 +27,9 @@ static int check_place(const struct odbc_conn *c, const char *name, void **out,
 	return kit_failed(err);
 }
 
-static int drop(struct odbc_conn *c, const char *name, struct wb_error *err)
+int odbc_scratch_drop(void *conn, const char *name, struct wb_error *err)
 {
+	struct odbc_conn *c = conn;
 	char sql[128], nothing[8];
 
 	if (c->own.file || !c->own.databases)
@@ -51,14 +52,17 @@ static int make_database(struct odbc_conn *c, const char *name, void **out, stru
 	if (rc == 0)
 		rc = check_place(c, name, out, err);
 	if (rc < 0)
-		drop(c, name, &ignored);
+		odbc_scratch_drop(c, name, &ignored);
 	return rc;
 }
 
-static int open_scratch(struct odbc_conn *c, const char *name, void **out, struct wb_error *err)
+/* No driver tells the settings of `like`. */
+int odbc_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err)
 {
+	struct odbc_conn *c = conn;
 	int rc;
 
+	(void)like;
 	if (c->own.file) {
 		rc = odbc_connect_to(c, ":memory:", out, err);
 		return rc == 0 ? check_place(c, ":memory:", out, err) : rc;
@@ -73,8 +77,9 @@ static int open_scratch(struct odbc_conn *c, const char *name, void **out, struc
 		c->own.databases ? "" : " (and a profile that makes databases)");
 }
 
-static int list(struct odbc_conn *c, const char *prefix, struct wb_rows *rows, struct wb_error *err)
+int odbc_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err)
 {
+	struct odbc_conn *c = conn;
 	static const SQLUSMALLINT columns[] = { 1, 2, 0 };
 	struct odbc_grid grid;
 	int rc;
@@ -92,21 +97,4 @@ static int list(struct odbc_conn *c, const char *prefix, struct wb_rows *rows, s
 	}
 	odbc_grid_release(&grid);
 	return rc;
-}
-
-int odbc_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-		 struct wb_error *err)
-{
-	switch (what) {
-	case WB_SCRATCH_OPEN:
-	case WB_SCRATCH_OPEN_LIKE: /* `*out` is the target, whose settings no driver tells */
-		return open_scratch(conn, name, out, err);
-	case WB_SCRATCH_DROP:
-		return drop(conn, name, err);
-	case WB_SCRATCH_LIST:
-		return list(conn, name, rows, err);
-	default:
-		return odbc_host->fail(err, WB_E_UNSUPPORTED,
-				       "private servers can't be started by ODBC");
-	}
 }

@@ -319,15 +319,15 @@ static int find_token(const struct split *s, size_t *begin, size_t *token)
 	}
 }
 
-int odbc_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-	       struct wb_piece *out, struct wb_error *err)
+int odbc_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+	       struct wb_error *err)
 {
 	const struct split s = { .mode = state->mode & ODBC_MODE_SET ? state->mode
 								     : ODBC_MODE_BLOCKS,
 				 .rules = state->mode & ODBC_MODE_RULES,
-				 .text = text,
-				 .len = len,
-				 .last = last,
+				 .text = input->text,
+				 .len = input->len,
+				 .last = input->last,
 				 .state = state };
 	struct ending ending;
 	struct split whole = s;
@@ -343,7 +343,7 @@ int odbc_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
 	rc = is_compound(&s, token);
 	if (rc < 0 || !find_end(&s, token, rc, &ending))
 		return 0;
-	while (ending.end > token && strchr(" \t\r\n", text[ending.end - 1]))
+	while (ending.end > token && strchr(" \t\r\n", s.text[ending.end - 1]))
 		ending.end--;
 	out->begin = begin;
 	out->token = token;

@@ -11,12 +11,26 @@ const struct wb_host *pg_host;
 
 static char client_library[64] = "libpq";
 
+static const struct kit_slots slots = {
+	.split = pg_split,
+	.quote = pg_quote,
+	.probe = pg_probe,
+	.judge = pg_judge,
+	.remember = pg_remember,
+	.sample = pg_sample,
+	.scratch_open = pg_scratch_open,
+	.scratch_clear = pg_scratch_clear,
+	.scratch_drop = pg_scratch_drop,
+	.scratch_list = pg_scratch_list,
+};
+
 static int pg_load(const struct wb_host *host, struct wb_error *err)
 {
 	int version = PQlibVersion();
 
 	pg_host = host;
 	kit_load(host, &pg_kit);
+	kit_slots_load(&slots);
 	snprintf(client_library, sizeof(client_library), "libpq %d.%d", version / 10000,
 		 version % 10000);
 	if (!PQisthreadsafe())
@@ -77,8 +91,8 @@ static const struct wb_dialect dialect = {
 	.connect = pg_connect,
 	.close = pg_close,
 	.describe = pg_describe,
-	.split = pg_split,
-	.quote = pg_quote,
+	.split = kit_slot_split,
+	.quote = kit_slot_quote,
 	.compose = pg_compose,
 	.execute = pg_execute,
 	.run = pg_run,
@@ -88,16 +102,16 @@ static const struct wb_dialect dialect = {
 	.holder = pg_holder,
 	.observe = pg_observe,
 	.end_session = pg_end_session,
-	.probe = pg_probe,
-	.judge = pg_judge,
+	.probe = kit_slot_probe,
+	.judge = kit_slot_judge,
 	.introspect = pg_introspect,
 	.render = pg_render,
-	.scratch = pg_scratch,
+	.scratch = kit_slot_scratch,
 	.database = pg_database,
 	.backup = pg_backup,
 	.backup_suffix = ".dump",
-	.sample = pg_sample,
-	.remember = pg_remember,
+	.sample = kit_slot_sample,
+	.remember = kit_slot_remember,
 	.recall = pg_recall,
 	.serve = pg_serve,
 	.effects = effects,

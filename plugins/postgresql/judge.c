@@ -55,7 +55,7 @@ static void add_probe(struct wb_text *out, const struct pg_parts *p)
 	}
 }
 
-int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int pg_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 	     int32_t *out_fate, struct wb_error *err)
 {
 	struct pg_parts p;
@@ -63,9 +63,9 @@ int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb
 	(void)conn;
 	(void)err;
 	*out_fate = WB_FATE_TRANSACTION;
-	if (!(facts & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
+	if (!(statement->facts & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
 		return 0;
-	pg_parts_read(text, len, &p);
+	pg_parts_read(statement->text, statement->len, &p);
 	if (p.what == WHAT_REPEAT) {
 		*out_fate = WB_FATE_REPEAT;
 	} else if (p.what == WHAT_OTHER) {
@@ -275,23 +275,24 @@ static int judge(struct judging *j, struct wb_error *err)
 	}
 }
 
-int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-	     struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err)
+int pg_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
+	     struct wb_error *err)
 {
-	struct judging j = {
-		.c = conn, .repairs = repairs, .seen = seen, .verdict = WB_VERDICT_NOT_DONE
-	};
+	struct judging j = { .c = conn,
+			     .repairs = out->repairs,
+			     .seen = out->seen,
+			     .verdict = WB_VERDICT_NOT_DONE };
 	char *probe, *colon;
 	int status;
 
 	pg_parts_read(intent->text, intent->len, &j.parts);
 	if (j.parts.what == WHAT_OTHER) {
-		*out_verdict = WB_VERDICT_UNKNOWN;
+		out->verdict = WB_VERDICT_UNKNOWN;
 		return 0;
 	}
 	/* a null: what the statement is about was not there, so it can only have failed */
 	if (j.parts.what == WHAT_REPEAT || !intent->probe || !strchr(intent->probe, ':')) {
-		*out_verdict = WB_VERDICT_NOT_DONE;
+		out->verdict = WB_VERDICT_NOT_DONE;
 		return 0;
 	}
 	probe = strdup(intent->probe);
@@ -305,7 +306,7 @@ int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
 	free(probe);
 	if (status < 0)
 		return status;
-	status = j.verdict == WB_VERDICT_DONE ? pg_lost_with_listener(j.c, seen, err) : 0;
-	*out_verdict = status > 0 ? WB_VERDICT_UNKNOWN : j.verdict;
+	status = j.verdict == WB_VERDICT_DONE ? pg_lost_with_listener(j.c, out->seen, err) : 0;
+	out->verdict = status > 0 ? WB_VERDICT_UNKNOWN : j.verdict;
 	return status < 0 ? status : 0;
 }

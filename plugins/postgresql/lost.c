@@ -135,10 +135,12 @@ static bool may_call(const struct pg_conn *c, const char *text, size_t len)
 	return !c->bare && kit_word_is_any(&w, words);
 }
 
-int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+int pg_remember(void *conn, const struct kit_statement *statement, bool fresh,
 		struct wb_text *out_sql, struct wb_error *err)
 {
-	const struct kit_part statement = { text, len };
+	const char *text = statement->text;
+	const size_t len = statement->len;
+	const struct kit_part part = { text, len };
 	const uint32_t sets = pg_sets(text, len);
 	struct pg_conn *c = conn;
 
@@ -155,15 +157,16 @@ int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_
 	/* the first statement that has not run is made ready: those that are run again are behind us */
 	c->again_due = c->again.len > 0;
 	forget_set(c, text, len);
-	if (!only_sets_up(text, len, facts) &&
-	    kit_lost_check(&c->lost, &statement, "session", false, err) < 0)
+	if (!only_sets_up(text, len, statement->facts) &&
+	    kit_lost_check(&c->lost, &part, "session", false, err) < 0)
 		return kit_failed(err);
-	if (!(facts & WB_PIECE_SESSION) && pg_each_set_call(text, len, learn_setting, c) < 0)
+	if (!(statement->facts & WB_PIECE_SESSION) &&
+	    pg_each_set_call(text, len, learn_setting, c) < 0)
 		return kit_no_memory(err);
 	if ((sets & PG_SETS_SEED) && kit_lost_add(&c->looked_up, KIT_LOST_SEED, "setseed()",
 						  sizeof("setseed()") - 1, err) < 0)
 		return kit_failed(err);
-	if (pg_kept_learn(c, text, len, facts, err) < 0)
+	if (pg_kept_learn(c, text, len, statement->facts, err) < 0)
 		return kit_failed(err);
 	kit_write(out_sql, remembered, c->temporary ? pg_kept_lines : "NULL",
 		  c->temporary ? pg_kept_tables : "SELECT 0::pg_catalog.oid AS oid",

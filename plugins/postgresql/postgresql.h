@@ -11,6 +11,7 @@
 
 #include <whimbrel/dialect.h>
 #include <whimbrel/kit/lost.h>
+#include <whimbrel/kit/slots.h>
 #include <whimbrel/kit/text.h>
 #include <whimbrel/kit/wait.h>
 #include <whimbrel/kit/words.h>
@@ -183,7 +184,7 @@ bool pg_may_have_left(const struct wb_error *err);
 
 /* ------------------------------------------------------------------ lost.c */
 
-int pg_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+int pg_remember(void *conn, const struct kit_statement *statement, bool fresh,
 		struct wb_text *out_sql, struct wb_error *err);
 int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 /* A change of the schema was done in a session that is gone, and no row tells what its event triggers have left there:
@@ -208,7 +209,7 @@ void pg_kept_release(struct pg_conn *c);
 /* ------------------------------------------------------------------ split.c, facts.c */
 
 void pg_load_split(void);
-int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
+int pg_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
 	     struct wb_error *err);
 
 /* What a statement is, from its words. */
@@ -227,7 +228,7 @@ extern const struct kit_dialect pg_kit;
 
 int pg_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 	       struct wb_error *err);
-int pg_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int pg_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 	     struct wb_error *err);
 /* SCRIPT_…: 1 or 0 as compose returns, or WB_E_UNSUPPORTED. */
 int pg_script(int32_t what, const struct wb_args *args, struct wb_text *out, struct wb_error *err);
@@ -251,9 +252,9 @@ int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *
 int pg_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers,
 	       struct wb_error *err);
 int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
-int pg_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int pg_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 	     int32_t *out_fate, struct wb_error *err);
-int pg_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-	     struct wb_rows *repairs, struct wb_text *seen, struct wb_error *err);
+int pg_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
+	     struct wb_error *err);
 
 #endif

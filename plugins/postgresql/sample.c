@@ -148,22 +148,21 @@ static bool is_filled_in(const struct wb_object *column)
 	       (value && starts(value, "nextval("));
 }
 
-int pg_sample(void *conn, const struct wb_object *column, const struct wb_object *type, uint32_t n,
-	      struct wb_text *out, int32_t *out_every, struct wb_error *err)
+int pg_sample(struct kit_sampled *what, struct wb_text *out)
 {
+	const struct wb_object *column = what->column, *type = what->type;
+	const uint32_t n = what->n;
 	const char *name = kit_get(column, "type"), *form = type ? kit_get(type, "form") : NULL;
 
-	(void)conn;
-	(void)err;
 	if (is_filled_in(column) || !name)
 		return 0;
-	*out_every = strcmp(name, "boolean") == 0;
+	what->every = strcmp(name, "boolean") == 0;
 	if (!form)
 		return add_value(name, n, out);
 	if (strstr(name, "[]"))
 		return n == 0 ? add_value(name, 0, out) : 0;
 	if (strcmp(form, "enum") == 0) {
-		*out_every = 1;
+		what->every = true;
 		return add_label(type, n, out);
 	}
 	if (strcmp(form, "composite") == 0)

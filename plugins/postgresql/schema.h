@@ -96,8 +96,7 @@ struct pg_render {
 	struct wb_error *err;
 };
 
-int pg_sample(void *conn, const struct wb_object *column, const struct wb_object *type, uint32_t n,
-	      struct wb_text *out, int32_t *out_every, struct wb_error *err);
+int pg_sample(struct kit_sampled *what, struct wb_text *out);
 int pg_render(void *conn, const struct wb_change *change, struct wb_text *out, struct wb_risk *risk,
 	      struct wb_error *err);
 /* COMMENT ON `what` where it has changed; `what` is the class and `target` the name, as SQL. */
@@ -200,8 +199,10 @@ void pg_move_collation(const struct pg_render *r);
 
 /* ------------------------------------------------------------------ scratch.c, outside.c, scratch_server.c */
 
-int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-	       struct wb_error *err);
+int pg_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err);
+int pg_scratch_clear(void *conn, struct wb_error *err);
+int pg_scratch_drop(void *conn, const char *name, struct wb_error *err);
+int pg_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err);
 /* How a private server is made and started. */
 int pg_serve(void *conn, const char *folder, struct wb_rows *rows, struct wb_error *err);
 /* WB_E_REFUSED for a statement that reaches out of its database; WB_E_OUTSIDE for one that makes

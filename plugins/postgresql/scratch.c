@@ -145,12 +145,12 @@ static int open_connection(const struct pg_conn *c, const char *name, bool filte
 	return 0;
 }
 
-static int drop(struct pg_conn *c, const char *name, struct wb_error *err)
+int pg_scratch_drop(void *conn, const char *name, struct wb_error *err)
 {
 	char sql[128];
 
 	snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS \"%s\"", name);
-	return run_quietly(c, sql, err);
+	return run_quietly(conn, sql, err);
 }
 
 /* As the first database is without its tables: no `public` where it has none, and the schema where
@@ -204,11 +204,11 @@ static int create_like(struct pg_conn *c, const PGresult *first, struct wb_error
 	return create(c, PQgetvalue(first, 0, CREATE_IN_C), err);
 }
 
-/* `like` is the target, and `c` the same, or a server for this purpose. */
-static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *name, void **out,
-			struct wb_error *err)
+/* `like` is the target, and `conn` the same, or a server for this purpose. */
+int pg_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err)
 {
-	const bool filtered = like == c;
+	const bool filtered = like == conn;
+	struct pg_conn *c = conn;
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct pg_conn *new = NULL;
 	PGresult *first = pg_row(like, create_query, &name, 1, err);
@@ -239,7 +239,7 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 					 err);
 		if (status < 0) {
 			pg_close(new);
-			drop(c, name, &ignored);
+			pg_scratch_drop(c, name, &ignored);
 		}
 	}
 	free(settings);
@@ -251,7 +251,7 @@ static int open_scratch(struct pg_conn *c, struct pg_conn *like, const char *nam
 
 /* ------------------------------------------------------------------ a private server */
 
-static int clear(struct pg_conn *c, struct wb_error *err)
+int pg_scratch_clear(void *conn, struct wb_error *err)
 {
 	static const char ask[] =
 		"SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE oid >= 16384 "
@@ -260,21 +260,21 @@ static int clear(struct pg_conn *c, struct wb_error *err)
 		"FROM "
 		"pg_roles WHERE oid >= 16384 AND rolname <> current_user UNION ALL SELECT 'ALTER "
 		"SYSTEM RESET ALL'";
-	PGresult *statements = pg_row(c, ask, NULL, 0, err);
+	PGresult *statements = pg_row(conn, ask, NULL, 0, err);
 
 	/* one that cannot go stands in nobody's way but its own */
 	for (int i = 0; statements && i < PQntuples(statements); i++) {
 		struct wb_error ignored = WB_ERROR_INIT;
 
-		run_quietly(c, PQgetvalue(statements, i, 0), &ignored);
+		run_quietly(conn, PQgetvalue(statements, i, 0), &ignored);
 	}
 	PQclear(statements);
 	return statements ? 0 : kit_failed(err);
 }
 
-/* ------------------------------------------------------------------ the slot */
+/* ------------------------------------------------------------------ listing */
 
-static int list(struct pg_conn *c, const char *prefix, struct wb_rows *rows, struct wb_error *err)
+int pg_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 	int status;
@@ -284,28 +284,7 @@ static int list(struct pg_conn *c, const char *prefix, struct wb_rows *rows, str
 		       "a.datid = d.oid) THEN '1' ELSE '0' END FROM pg_database d WHERE "
 		       "starts_with(d.datname, %L)",
 		       prefix);
-	status = sql.failed ? kit_no_memory(err) : pg_query(c, sql.data, rows, err);
+	status = sql.failed ? kit_no_memory(err) : pg_query(conn, sql.data, rows, err);
 	kit_text_release(&sql);
 	return status;
-}
-
-int pg_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-	       struct wb_error *err)
-{
-	struct pg_conn *c = conn;
-
-	switch (what) {
-	case WB_SCRATCH_OPEN:
-		return open_scratch(c, c, name, out, err);
-	case WB_SCRATCH_OPEN_LIKE:
-		return open_scratch(c, *out, name, out, err);
-	case WB_SCRATCH_CLEAR:
-		return clear(c, err);
-	case WB_SCRATCH_DROP:
-		return drop(c, name, err);
-	case WB_SCRATCH_LIST:
-		return list(c, name, rows, err);
-	default:
-		return pg_host->fail(err, WB_E_UNSUPPORTED, "scratch %d", (int)what);
-	}
 }

@@ -186,10 +186,12 @@ static int pass_mark(struct pg_text *t, size_t *at)
 	return 1;
 }
 
-int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, struct wb_piece *out,
+int pg_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
 	     struct wb_error *err)
 {
-	struct pg_text t = { .state = state, .text = text, .len = len, .last = last };
+	const char *text = input->text;
+	const size_t len = input->len;
+	struct pg_text t = { .state = state, .text = text, .len = len, .last = input->last };
 	size_t at = (size_t)state->scanned;
 
 	if (!pass_mark(&t, &at))
@@ -198,7 +200,7 @@ int pg_split(struct wb_lex *state, const char *text, size_t len, int32_t last, s
 		return pg_split_data(&t, out, err);
 	t.floor = at;
 	if (!state->slot[SLOT_TOKEN] && !find_token(&t, &at)) {
-		if (last)
+		if (input->last)
 			forget(state);
 		return 0;
 	}

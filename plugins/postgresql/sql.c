@@ -64,23 +64,24 @@ const struct kit_dialect pg_kit = {
 	.lexical = PG_LEXICAL, .quote = '"', .name = put_name, .literal = put_literal
 };
 
-int pg_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int pg_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 	     struct wb_error *err)
 {
 	struct kit_sink sink = { .engines = out };
 
 	(void)conn;
-	if (memchr(text, '\0', len))
+	if (memchr(text.at, '\0', text.len))
 		return pg_host->fail(err, WB_E_UNSUPPORTED,
 				     "PostgreSQL has no %s with a NUL byte in it",
 				     literal ? "literal" : "name");
-	if (!literal && (len == 0 || len > 63))
+	if (!literal && (text.len == 0 || text.len > 63))
 		return pg_host->fail(err, WB_E_UNSUPPORTED,
-				     "a name has 1 to 63 bytes in PostgreSQL, this one %zu", len);
+				     "a name has 1 to 63 bytes in PostgreSQL, this one %zu",
+				     text.len);
 	if (literal)
-		put_literal(&sink, text, len);
+		put_literal(&sink, text.at, text.len);
 	else
-		kit_put_quoted(&sink, '"', false, text, len);
+		kit_put_quoted(&sink, '"', false, text.at, text.len);
 	return 0;
 }
 

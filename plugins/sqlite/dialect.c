@@ -10,10 +10,21 @@ const struct wb_host *sqlite_host;
 
 static char client_library[64] = "SQLite";
 
+static const struct kit_slots slots = {
+	.split = sqlite_split,
+	.quote = sqlite_quote,
+	.probe = sqlite_probe,
+	.judge = sqlite_judge,
+	.remember = sqlite_remember,
+	.sample = sqlite_sample,
+	.scratch_open = sqlite_scratch_open,
+};
+
 static int sqlite_load(const struct wb_host *host, struct wb_error *err)
 {
 	sqlite_host = host;
 	kit_load(host, &sqlite_kit);
+	kit_slots_load(&slots);
 	snprintf(client_library, sizeof(client_library), "SQLite %s", sqlite3_libversion());
 	if (sqlite3_libversion_number() < 3035000)
 		return host->fail(err, WB_E_UNSUPPORTED,
@@ -47,25 +58,25 @@ static const struct wb_dialect dialect = {
 	.connect = sqlite_connect,
 	.close = sqlite_close,
 	.describe = sqlite_describe,
-	.split = sqlite_split,
-	.quote = sqlite_quote,
+	.split = kit_slot_split,
+	.quote = kit_slot_quote,
 	.compose = sqlite_compose,
 	.execute = sqlite_execute,
 	.cancel = sqlite_cancel,
 	.lock = sqlite_lock,
 	.unlock = sqlite_unlock,
 	.holder = sqlite_holder,
-	.probe = sqlite_probe,
-	.judge = sqlite_judge,
+	.probe = kit_slot_probe,
+	.judge = kit_slot_judge,
 	.introspect = sqlite_introspect,
 	.render = sqlite_render,
-	.scratch = sqlite_scratch,
+	.scratch = kit_slot_scratch,
 	.database = sqlite_database,
 	.backup = sqlite_backup,
 	.backup_suffix = ".db",
-	.remember = sqlite_remember,
+	.remember = kit_slot_remember,
 	.recall = sqlite_recall,
-	.sample = sqlite_sample,
+	.sample = kit_slot_sample,
 	.effects = effects,
 	.defines = kit_usual_defines,
 };

@@ -27,7 +27,7 @@ static bool vacuum_file(const char *text, size_t len, char *out, size_t size)
 	return true;
 }
 
-int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int sqlite_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		 int32_t *out_fate, struct wb_error *err)
 {
 	static const char *const repeatable[] = { "VACUUM",  "PRAGMA",  "ATTACH", "DETACH",
@@ -36,20 +36,19 @@ int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struc
 	char path[4096];
 
 	(void)conn;
-	(void)facts;
 	(void)out_sql;
 	(void)err;
-	kit_words_begin(&first, text, len, 0);
+	kit_words_begin(&first, statement->text, statement->len, 0);
 	*out_fate = kit_word_is_any(&first, repeatable) ? WB_FATE_REPEAT : WB_FATE_TRANSACTION;
-	if (vacuum_file(text, len, path, sizeof(path)))
+	if (vacuum_file(statement->text, statement->len, path, sizeof(path)))
 		*out_fate = WB_FATE_UNKNOWN;
 	return 0;
 }
 
 /* Nothing that SQLite runs alone leaves half of itself, but for a file that is not the database: a
  * rollback journal takes it back. */
-int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-		 struct wb_rows *repair, struct wb_text *seen, struct wb_error *err)
+int sqlite_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
+		 struct wb_error *err)
 {
 	static const char back[] = "SQLite takes an interrupted statement back";
 	static const char file[] =
@@ -61,9 +60,8 @@ int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdic
 	const char *words = left ? file : back;
 
 	(void)conn;
-	(void)repair;
 	(void)err;
-	*out_verdict = left ? WB_VERDICT_UNKNOWN : WB_VERDICT_NOT_DONE;
-	sqlite_host->append(seen, words, strlen(words));
+	out->verdict = left ? WB_VERDICT_UNKNOWN : WB_VERDICT_NOT_DONE;
+	sqlite_host->append(out->seen, words, strlen(words));
 	return 0;
 }

@@ -40,17 +40,16 @@ static void compose(const struct sqlite_conn *c, struct wb_text *out)
 		     "temp.sqlite_schema WHERE type IN ('table', 'view')");
 }
 
-int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+int sqlite_remember(void *conn, const struct kit_statement *statement, bool fresh,
 		    struct wb_text *out_sql, struct wb_error *err)
 {
-	const struct kit_part statement = { text, len };
+	const struct kit_part part = { statement->text, statement->len };
 	struct sqlite_conn *c = conn;
 
-	(void)facts;
 	(void)fresh;
 	if (!c)
 		return 0;
-	if (kit_lost_check(&c->lost, &statement, "connection", true, err) < 0)
+	if (kit_lost_check(&c->lost, &part, "connection", true, err) < 0)
 		return kit_failed(err);
 	compose(c, out_sql);
 	return 0;

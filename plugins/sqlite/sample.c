@@ -61,17 +61,13 @@ static void add_value(struct wb_text *out, enum family family, uint32_t n)
 	kit_add(out, value);
 }
 
-int sqlite_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
-		  uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err)
+int sqlite_sample(struct kit_sampled *what, struct wb_text *out)
 {
-	enum family family = family_of(kit_get(column, "type"));
+	enum family family = family_of(kit_get(what->column, "type"));
 
-	(void)conn;
-	(void)type;
-	(void)err;
-	*out_every = family == FLAG;
-	if (kit_get(column, "generated") || n >= (family == FLAG ? 2 : NUMBERS))
+	what->every = family == FLAG;
+	if (kit_get(what->column, "generated") || what->n >= (family == FLAG ? 2 : NUMBERS))
 		return 0;
-	add_value(out, family, n);
+	add_value(out, family, what->n);
 	return 1;
 }

@@ -67,8 +67,7 @@ const struct column *table_rowid(const struct table *t);
 
 int sqlite_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		      struct wb_error *err);
-int sqlite_sample(void *conn, const struct wb_object *column, const struct wb_object *type,
-		  uint32_t n, struct wb_text *out, int32_t *out_every, struct wb_error *err);
+int sqlite_sample(struct kit_sampled *what, struct wb_text *out);
 int sqlite_render(void *conn, const struct wb_change *change, struct wb_text *out,
 		  struct wb_risk *risk, struct wb_error *err);
 int sqlite_rebuild(const struct wb_change *change, struct kit_text *out, struct wb_risk *risk,
@@ -77,8 +76,7 @@ int sqlite_rebuild(const struct wb_change *change, struct kit_text *out, struct 
 void sqlite_add_children(const struct wb_change *change, struct kit_text *out);
 /* CREATE TABLE in a form of its own, for a dump. */
 void sqlite_lay_out(struct kit_text *out, const struct wb_object *table);
-int sqlite_scratch(void *conn, int32_t what, const char *name, void **out, struct wb_rows *rows,
-		   struct wb_error *err);
+int sqlite_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err);
 /* ------------------------------------------------------------------ virtual.c */
 
 /* `call` for the table whose rows a full-text table is the index of, and each of its columns (NULL:

@@ -39,17 +39,17 @@ static void put_name(struct kit_sink *out, const char *name)
 
 const struct kit_dialect sqlite_kit = { .lexical = SQLITE_LEXICAL, .quote = '"', .name = put_name };
 
-int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int sqlite_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 		 struct wb_error *err)
 {
 	struct kit_sink sink = { .engines = out };
 
 	(void)conn;
-	if (memchr(text, '\0', len))
+	if (memchr(text.at, '\0', text.len))
 		return sqlite_host->fail(err, WB_E_UNSUPPORTED,
 					 "SQLite has no %s with a NUL byte in it",
 					 literal ? "literal" : "name");
-	kit_put_quoted(&sink, literal ? '\'' : '"', false, text, len);
+	kit_put_quoted(&sink, literal ? '\'' : '"', false, text.at, text.len);
 	return 0;
 }
 

@@ -351,9 +351,13 @@ static int give_last(struct wb_lex *state, const char *text, size_t len, bool to
 	return give(state, out, (struct ending){ end, len, 0, HINT_NONE });
 }
 
-int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-		 struct wb_piece *out, struct wb_error *err)
+int sqlite_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+		 struct wb_error *err)
 {
+	const char *text = input->text;
+	const size_t len = input->len;
+	const bool last = input->last;
+
 	(void)err;
 	if ((!state->scanned || !state->slot[SLOT_KNOWN]) && !begin(state, text, len, last))
 		return 0;

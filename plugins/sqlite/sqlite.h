@@ -12,6 +12,7 @@
 #include <whimbrel/dialect.h>
 #include <whimbrel/kit/lock_file.h>
 #include <whimbrel/kit/lost.h>
+#include <whimbrel/kit/slots.h>
 #include <whimbrel/kit/text.h>
 #include <whimbrel/kit/words.h>
 
@@ -136,12 +137,12 @@ void sqlite_set_sqlstate(int rc, struct wb_error *err);
 
 /* ------------------------------------------------------------------ split.c */
 
-int sqlite_split(struct wb_lex *state, const char *text, size_t len, int32_t last,
-		 struct wb_piece *out, struct wb_error *err);
-int sqlite_probe(void *conn, const char *text, size_t len, uint32_t facts, struct wb_text *out_sql,
+int sqlite_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
+		 struct wb_error *err);
+int sqlite_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		 int32_t *out_fate, struct wb_error *err);
-int sqlite_judge(void *conn, const struct wb_intent *intent, int32_t *out_verdict,
-		 struct wb_rows *repair, struct wb_text *seen, struct wb_error *err);
+int sqlite_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,
+		 struct wb_error *err);
 
 /* A token as sqlite3_complete() sees it. */
 enum sqlite_token { TOKEN_END, TOKEN_WORD, TOKEN_SEMICOLON, TOKEN_QUOTED, TOKEN_OTHER };
@@ -170,7 +171,7 @@ void sqlite_counters_after(struct sqlite_conn *c);
 /* Run a statement that sets up the connection as it was. */
 int sqlite_unseen(struct sqlite_conn *c, const char *sql, struct wb_error *err);
 
-int sqlite_remember(void *conn, const char *text, size_t len, uint32_t facts, int32_t fresh,
+int sqlite_remember(void *conn, const struct kit_statement *statement, bool fresh,
 		    struct wb_text *out_sql, struct wb_error *err);
 int sqlite_recall(void *conn, const char *memory, int32_t undone, struct wb_error *err);
 /* The step is over. */
@@ -240,7 +241,7 @@ int sqlite_compose(void *conn, int32_t what, const struct wb_args *args, struct 
 		   struct wb_error *err);
 /* How names and literals are written. */
 extern const struct kit_dialect sqlite_kit;
-int sqlite_quote(void *conn, int32_t literal, const char *text, size_t len, struct wb_text *out,
+int sqlite_quote(void *conn, bool literal, struct kit_part text, struct wb_text *out,
 		 struct wb_error *err);
 
 #endif

@@ -5,7 +5,7 @@
  *  A dialect calls kit_load() in its `load`, before anything else of the kit. Each page of the kit
  *  says what it is for: text.h writes SQL, words.h reads it, uses.h tells what it uses and effects.h what
  *  it does, split.h splits it at terminators, script.h writes scripts of it; object.h looks at and makes
- *  objects of schemas, sample.h makes values up; names.h keeps sets of names, hex.h has texts in
+ *  objects of schemas, sample.h makes values up; slots.h takes the arguments of slots that have many in one; names.h keeps sets of names, hex.h has texts in
  *  hexadecimal, lost.h remembers what goes with a session; wait.h ends waits for servers, running.h stops
  *  what runs, lock_file.h is the lock of a run where the database is a file, recipe.h has what a server is
  *  started and a database saved by.

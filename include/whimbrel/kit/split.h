@@ -4,7 +4,7 @@
 #ifndef WHIMBREL_KIT_SPLIT_H
 #define WHIMBREL_KIT_SPLIT_H
 
-#include <whimbrel/kit/words.h>
+#include <whimbrel/kit/slots.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,9 +29,9 @@ struct kit_split {
 	const struct kit_fact *facts;
 };
 
-/** For wb_dialect.split. The terminator is kept in `state->word`. */
-int kit_split(const struct kit_split *how, struct wb_lex *state, const char *text, size_t len,
-	      int32_t last, struct wb_piece *out);
+/** For kit_slots.split. The terminator is kept in `state->word`. */
+int kit_split(const struct kit_split *how, struct wb_lex *state, const struct kit_input *input,
+	      struct wb_piece *out);
 
 #ifdef __cplusplus
 }
