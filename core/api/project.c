@@ -75,10 +75,14 @@ int wb_squash_new(struct wb_project *project, const struct wb_squash_options *op
 {
 	struct call call;
 	struct wb_squash_options own;
+	int rc;
 
 	call_begin(&call, NULL, err);
 	options = sized_in(&own, sizeof(own), options);
-	return call_end(&call, project_squash(project, options, take, ctx, out, &call.err));
+	rc = project_squash(project, options, out, &call.err);
+	if (rc == 0)
+		squash_each(*out, take, ctx);
+	return call_end(&call, rc);
 }
 
 int wb_squash_write(struct wb_squash *squash, const char **out_path, struct wb_error *err)

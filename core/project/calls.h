@@ -29,8 +29,10 @@ int project_rebase(struct wb_project *project, const struct rebasing *what,
 		   void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
 		   struct wb_error *err);
 int project_squash(struct wb_project *project, const struct wb_squash_options *options,
-		   void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
 		   struct wb_squash **out, struct wb_error *err);
+/* What it stands for, in order. */
+void squash_each(const struct wb_squash *squash,
+		 void (*take)(void *ctx, const struct wb_revision *revision), void *ctx);
 int squash_write(struct wb_squash *squash, const char **out_path, struct wb_error *err);
 int project_plugins(struct wb_project *project,
 		    int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,

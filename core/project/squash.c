@@ -208,7 +208,6 @@ static int fill(struct wb_squash *squash, const struct wb_squash_options *option
 }
 
 int project_squash(struct wb_project *project, const struct wb_squash_options *options,
-		   void (*take)(void *ctx, const struct wb_revision *revision), void *ctx,
 		   struct wb_squash **out, struct wb_error *err)
 {
 	struct wb_squash *squash = calloc(1, sizeof(*squash));
@@ -222,10 +221,15 @@ int project_squash(struct wb_project *project, const struct wb_squash_options *o
 		wb_squash_free(squash);
 		return rc;
 	}
-	for (size_t i = 0; i < squash->range.count; i++)
-		take(ctx, &squash->range.items[i]->pub);
 	*out = squash;
 	return 0;
+}
+
+void squash_each(const struct wb_squash *squash,
+		 void (*take)(void *ctx, const struct wb_revision *revision), void *ctx)
+{
+	for (size_t i = 0; i < squash->range.count; i++)
+		take(ctx, &squash->range.items[i]->pub);
 }
 
 const char *wb_squash_note(const struct wb_squash *squash, size_t index)

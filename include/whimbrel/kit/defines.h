@@ -28,6 +28,9 @@ int kit_usual_defines(const char *text, size_t len, struct wb_definitions *out);
 
 /* Parts of it: */
 
+/** What a text of several statements would do, what stands in strings included. */
+int kit_text_defines(const struct kit_define *kinds, const char *text, size_t len,
+		     struct wb_definitions *out);
 /** What one statement does itself, and not what texts in it would do: WB_DEFINITIONS_ITSELF. */
 int kit_statement_defines(const struct kit_define *kinds, const char *text, size_t len,
 			  struct wb_definitions *out);
