@@ -204,6 +204,22 @@ static uint32_t timeout_or(int64_t given_ms, uint32_t fallback_ms)
 	return given_ms < 0 ? fallback_ms : (uint32_t)given_ms;
 }
 
+/* What is taken as it stands there. */
+static void copy_settings(const struct target_config *from, struct target *to)
+{
+	to->protected = from->protected;
+	to->approve = from->approve;
+	to->lock = from->lock;
+	to->drift = from->drift;
+	to->privileges = from->privileges;
+	to->connect_timeout_ms = timeout_or(from->connect_timeout_ms, to->connect_timeout_ms);
+	to->lock_timeout_ms = timeout_or(from->lock_timeout_ms, to->lock_timeout_ms);
+	to->no_statement_timeout = from->statement_timeout_ms == 0;
+	to->statement_timeout_ms = timeout_or(from->statement_timeout_ms, to->statement_timeout_ms);
+	to->statement_lock_timeout_ms =
+		timeout_or(from->statement_lock_timeout_ms, to->statement_lock_timeout_ms);
+}
+
 static int resolve_named(struct resolver *r, const char *name)
 {
 	const struct target_config *from = config_target(&r->out->config, name);
@@ -220,17 +236,7 @@ static int resolve_named(struct resolver *r, const char *name)
 		buf_release(&hint);
 		return status;
 	}
-	to->protected = from->protected;
-	to->approve = from->approve;
-	to->lock = from->lock;
-	to->drift = from->drift;
-	to->privileges = from->privileges;
-	to->connect_timeout_ms = timeout_or(from->connect_timeout_ms, to->connect_timeout_ms);
-	to->lock_timeout_ms = timeout_or(from->lock_timeout_ms, to->lock_timeout_ms);
-	to->no_statement_timeout = from->statement_timeout_ms == 0;
-	to->statement_timeout_ms = timeout_or(from->statement_timeout_ms, to->statement_timeout_ms);
-	to->statement_lock_timeout_ms =
-		timeout_or(from->statement_lock_timeout_ms, to->statement_lock_timeout_ms);
+	copy_settings(from, to);
 	/* each goes on after the others' problems, so that all are seen */
 	status = copy_text(r, from->scratch, &to->scratch);
 	if (status == 0 && from->mirror)

@@ -234,6 +234,18 @@ static bool has_holder(struct trial *t)
 }
 
 /* The same database by another name. */
+/* Another name of the host; false: it has none. */
+static bool rename_host(struct target *target)
+{
+	if (text_equal(target->url.host, "127.0.0.1"))
+		target->url.host = (char *)(uintptr_t) "localhost";
+	else if (text_equal(target->url.host, "localhost"))
+		target->url.host = (char *)(uintptr_t) "127.0.0.1";
+	else
+		return false;
+	return true;
+}
+
 static bool is_one_by_two_names(struct trial *t)
 {
 	struct target target = *t->target;
@@ -250,11 +262,7 @@ static bool is_one_by_two_names(struct trial *t)
 		if (!link_name || symlink(path, link_name) < 0)
 			return trial_left(t, "no link to the file could be made");
 		target.url.database = link_name;
-	} else if (text_equal(target.url.host, "127.0.0.1")) {
-		target.url.host = (char *)(uintptr_t) "localhost";
-	} else if (text_equal(target.url.host, "localhost")) {
-		target.url.host = (char *)(uintptr_t) "127.0.0.1";
-	} else {
+	} else if (!rename_host(&target)) {
 		return trial_left(t, "the database is known by one name alone");
 	}
 	wb_error_clear(&t->err);

@@ -272,6 +272,20 @@ static int read_name(struct marker *m, const char *text, size_t len)
 			   near ? near : "");
 }
 
+/* Behind the section's name. Negative: there is no memory. */
+static int read_word(struct marker *m, const char *at, size_t len)
+{
+	AUTO_FREE char *word = text_dup(at, len);
+
+	if (!word)
+		return problem_add(m->problems, WB_E_NOMEM, m->path, m->line, "out of memory");
+	if (m->section->name == SECTION_REPLACED)
+		read_copied(m, word);
+	else
+		read_option(m, word);
+	return 0;
+}
+
 int marker_read(const struct marker_text *line, const struct section_rules *rules,
 		struct problems *problems, struct section *out)
 {
@@ -299,17 +313,11 @@ int marker_read(const struct marker_text *line, const struct section_rules *rule
 	if (status < 0)
 		return status;
 	for (at += n; (n = next_word(&at, end)) > 0; at += n) {
-		AUTO_FREE char *word = text_dup(at, n);
-
-		if (!word) {
+		status = read_word(&m, at, n);
+		if (status < 0) {
 			section_release(&section);
-			return problem_add(problems, WB_E_NOMEM, line->path, line->line,
-					   "out of memory");
+			return status;
 		}
-		if (section.name == SECTION_REPLACED)
-			read_copied(&m, word);
-		else
-			read_option(&m, word);
 	}
 	if (section.name == SECTION_REPLACED && !section.copy_of)
 		problem_add(problems, WB_E_REVISION, line->path, line->line,

@@ -107,6 +107,38 @@ static bool keep_text(struct model *m, const char **to, const char *from)
 	return !from || *to;
 }
 
+/* A copy in the model's own memory; NULL: there is none. */
+static struct object *copy_object(struct model *m, const char *key, const struct wb_object *from)
+{
+	struct object *o = arena_take(&m->arena, sizeof(*o));
+
+	if (!o)
+		return NULL;
+	memset(o, 0, sizeof(*o));
+	o->pub = *from;
+	o->pub.size = sizeof(o->pub);
+	o->key = arena_text(&m->arena, key);
+	return o->key && keep_attributes(m, o, from) &&
+			       keep_text(m, &o->pub.namespace_, from->namespace_) &&
+			       keep_text(m, &o->pub.parent, from->parent) &&
+			       keep_text(m, &o->pub.name, from->name ? from->name : "") &&
+			       keep_text(m, &o->pub.signature, from->signature) &&
+			       keep_text(m, &o->pub.text, from->text)
+		       ? o
+		       : NULL;
+}
+
+static int refuse_twin(const struct wb_object *object, struct wb_error *err)
+{
+	struct buf title = { 0 };
+
+	object_title(object, &title);
+	wb_error_set(err, WB_E_INTERNAL, "the dialect reports two different objects as one: %s",
+		     buf_text(&title));
+	buf_release(&title);
+	return WB_E_INTERNAL;
+}
+
 static int take_object(void *ctx, const struct wb_object *from)
 {
 	struct reading *r = ctx;
@@ -119,34 +151,15 @@ static int take_object(void *ctx, const struct wb_object *from)
 	compose_key(from, &r->key);
 	if (buf_check(&r->key, r->err) < 0)
 		return wb_error_kept(r->err);
-	o = arena_take(&m->arena, sizeof(*o));
+	o = copy_object(m, buf_text(&r->key), from);
 	if (!o)
-		return wb_error_nomem(r->err);
-	memset(o, 0, sizeof(*o));
-	o->pub = *from;
-	o->pub.size = sizeof(o->pub);
-	o->key = arena_text(&m->arena, buf_text(&r->key));
-	if (!o->key || !keep_attributes(m, o, from) ||
-	    !keep_text(m, &o->pub.namespace_, from->namespace_) ||
-	    !keep_text(m, &o->pub.parent, from->parent) ||
-	    !keep_text(m, &o->pub.name, from->name ? from->name : "") ||
-	    !keep_text(m, &o->pub.signature, from->signature) ||
-	    !keep_text(m, &o->pub.text, from->text))
 		return wb_error_nomem(r->err);
 	twin = find_key(m, o->key);
 	/* an unnamed constraint may well stand there twice: it means no more than once */
 	if (twin && object_alike(twin, o))
 		return 0;
-	if (twin) {
-		struct buf title = { 0 };
-
-		object_title(from, &title);
-		wb_error_set(r->err, WB_E_INTERNAL,
-			     "the dialect reports two different objects as one: %s",
-			     buf_text(&title));
-		buf_release(&title);
-		return WB_E_INTERNAL;
-	}
+	if (twin)
+		return refuse_twin(from, r->err);
 	if (object_vec_push(&m->objects, o) < 0)
 		return wb_error_nomem(r->err);
 	HASH_ADD_KEYPTR(hh, m->by_key, o->key, strlen(o->key), o);

@@ -246,6 +246,26 @@ static int put_keeps(struct attempt_sql *sql, struct wb_error *err)
 	return 0;
 }
 
+/* What the caller sees of it. */
+static struct wb_generated *publish(struct generated *g, const char *dialect)
+{
+	const struct proof *proof = &g->proof;
+
+	g->pub = (struct wb_generated){
+		.size = sizeof(g->pub),
+		.flags = (proof->changes ? WB_GENERATED_CHANGES : 0) |
+			 (proof->up.alone ? WB_GENERATED_UP_ALONE : 0) |
+			 (proof->down.alone ? WB_GENERATED_DOWN_ALONE : 0) |
+			 (proof->no_way_back.len ? WB_GENERATED_IRREVERSIBLE : 0),
+		.dialect = dialect,
+		.up = buf_text(&g->up),
+		.down = buf_text(&g->down),
+		.unproved = string_vec_names(&proof->unproved),
+		.candidates = string_vec_names(&proof->candidates),
+	};
+	return &g->pub;
+}
+
 int schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		    struct wb_generated **out, struct wb_error *err)
 {
@@ -278,19 +298,7 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 		wb_generated_free(&g->pub);
 		return rc;
 	}
-	g->pub.size = sizeof(g->pub);
-	g->pub.flags = (g->proof.changes ? WB_GENERATED_CHANGES : 0) |
-		       (g->proof.up.alone ? WB_GENERATED_UP_ALONE : 0) |
-		       (g->proof.down.alone ? WB_GENERATED_DOWN_ALONE : 0) |
-		       (g->proof.no_way_back.len ? WB_GENERATED_IRREVERSIBLE : 0);
-	g->pub.dialect = session->plugin->table.name;
-	g->pub.up = buf_text(&g->up);
-	g->pub.down = buf_text(&g->down);
-	g->pub.unproved.items = (const char *const *)g->proof.unproved.items;
-	g->pub.unproved.count = g->proof.unproved.count;
-	g->pub.candidates.items = (const char *const *)g->proof.candidates.items;
-	g->pub.candidates.count = g->proof.candidates.count;
-	*out = &g->pub;
+	*out = publish(g, session->plugin->table.name);
 	return 0;
 }
 

@@ -123,7 +123,7 @@ static int take_variables(struct brick_login *login, struct wb_error *err)
 	return brick_login_set(&login->client_secret, getenv("DATABRICKS_CLIENT_SECRET"), err);
 }
 
-static int check(struct brick_login *login, struct wb_error *err)
+static int check_host(struct brick_login *login, struct wb_error *err)
 {
 	char *host = login->host;
 	size_t len = host ? strlen(host) : 0;
@@ -151,6 +151,15 @@ static int check(struct brick_login *login, struct wb_error *err)
 				"host %s: without https the token would be sent in clear",
 				login->host);
 	}
+	return 0;
+}
+
+static int check(struct brick_login *login, struct wb_error *err)
+{
+	int rc = check_host(login, err);
+
+	if (rc < 0)
+		return rc;
 	if (!login->warehouse)
 		return kit_host->fail(
 			err, WB_E_CONFIG,

@@ -211,6 +211,29 @@ static int lease(int32_t what, const struct wb_args *args, struct wb_text *out,
 	return maria_host->portable(&portable, what, &a, out, err);
 }
 
+/* Of scripts and of leases, which need no connection. */
+static int compose_apart(int32_t what, const struct wb_args *args, struct wb_text *out,
+			 struct wb_error *err)
+{
+	switch (what) {
+	case WB_OWN_LEASE_READ:
+	case WB_OWN_LEASE_TAKE:
+	case WB_OWN_LEASE_RENEW:
+	case WB_OWN_LEASE_DROP:
+		return lease(what, args, out, err);
+	case WB_OWN_SCRIPT_HEAD:
+	case WB_OWN_SCRIPT_GUARD:
+	case WB_OWN_SCRIPT_STATEMENT:
+	case WB_OWN_SCRIPT_LOCK:
+	case WB_OWN_SCRIPT_UNLOCK:
+	case WB_OWN_SCRIPT_EXPECT:
+	case WB_OWN_SCRIPT_RAISE:
+		return maria_script(what, args, out, err);
+	default:
+		return maria_host->portable(&portable, what, args, out, err);
+	}
+}
+
 int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		  struct wb_error *err)
 {
@@ -243,20 +266,7 @@ int maria_compose(void *conn, int32_t what, const struct wb_args *args, struct w
 		return 0; /* see maria_restore: it depends on what the server has said */
 	case WB_OWN_GUARD:
 		return args->owner ? lease(what, args, out, err) : guard(c, args, out);
-	case WB_OWN_LEASE_READ:
-	case WB_OWN_LEASE_TAKE:
-	case WB_OWN_LEASE_RENEW:
-	case WB_OWN_LEASE_DROP:
-		return lease(what, args, out, err);
-	case WB_OWN_SCRIPT_HEAD:
-	case WB_OWN_SCRIPT_GUARD:
-	case WB_OWN_SCRIPT_STATEMENT:
-	case WB_OWN_SCRIPT_LOCK:
-	case WB_OWN_SCRIPT_UNLOCK:
-	case WB_OWN_SCRIPT_EXPECT:
-	case WB_OWN_SCRIPT_RAISE:
-		return maria_script(what, args, out, err);
 	default:
-		return maria_host->portable(&portable, what, args, out, err);
+		return compose_apart(what, args, out, err);
 	}
 }

@@ -33,17 +33,23 @@ static int refuse_shadow(const char *text, size_t len, uint32_t mode, struct wb_
 }
 
 /* What belongs to the session or to rows goes with its transaction; table locks do not. */
-static int probe_simple(struct maria_conn *c, const struct kit_part *statement, uint32_t facts,
+static int probe_simple(struct maria_conn *c, const struct kit_statement *statement,
 			int32_t *out_fate, struct wb_error *err)
 {
 	static const char *const lasting[] = { "LOCK", "UNLOCK", NULL };
-	const char *text = statement->at;
-	size_t len = statement->len;
+	const char *text = statement->text;
+	const size_t len = statement->len;
+	const bool rows = statement->facts & WB_PIECE_ROWS;
 	struct maria_scan scan = maria_first(text, len, c ? c->lex_mode : 0);
 	char table[256];
 
+	/* it may share no transaction */
+	if (maria_outside(text, len, scan.mode) != MARIA_INSIDE) {
+		*out_fate = rows ? WB_FATE_UNKNOWN : WB_FATE_REPEAT;
+		return 0;
+	}
 	*out_fate = maria_one_of(&scan, lasting) ? WB_FATE_REPEAT : WB_FATE_TRANSACTION;
-	if ((facts & WB_PIECE_ROWS) && c && maria_lasts(c, text, len, table, sizeof(table)))
+	if (rows && c && maria_lasts(c, text, len, table, sizeof(table)))
 		*out_fate = WB_FATE_STAYS;
 	return maria_is(&scan, "CREATE") ? refuse_shadow(text, len, scan.mode, err) : 0;
 }
@@ -67,14 +73,8 @@ int maria_probe(void *conn, const struct kit_statement *statement, struct wb_tex
 		*out_fate = c && maria_any_lasting(c) ? WB_FATE_STAYS : WB_FATE_TRANSACTION;
 		return 0;
 	}
-	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION) &&
-	    maria_outside(text, len, c ? c->lex_mode : 0) != MARIA_INSIDE) {
-		/* it shares no transaction */
-		*out_fate = facts & WB_PIECE_ROWS ? WB_FATE_UNKNOWN : WB_FATE_REPEAT;
-		return 0;
-	}
 	if (facts & (WB_PIECE_ROWS | WB_PIECE_SESSION))
-		return probe_simple(c, &(struct kit_part){ text, len }, facts, out_fate, err);
+		return probe_simple(c, statement, out_fate, err);
 	if (maria_find_targets(c, schema, text, len, &subject) < 0) {
 		maria_targets_release(&subject);
 		return kit_no_memory(err);
@@ -227,6 +227,16 @@ static bool leaves_id(const struct maria_conn *c, const struct wb_intent *in)
 	return counts && fills;
 }
 
+/* What is done to rows. */
+static void tell_rows(struct maria_conn *c, const struct wb_intent *in, struct wb_text *seen)
+{
+	char table[256];
+	const bool lasts = maria_lasts(c, in->text, in->len, table, sizeof(table));
+
+	kit_write(seen, "it reaches %s, and no rollback takes back what is done there",
+		  lasts ? table : "a table whose engine has no transactions");
+}
+
 int maria_judge(void *conn, const struct wb_intent *in, struct kit_judgement *out,
 		struct wb_error *err)
 {
@@ -243,10 +253,7 @@ int maria_judge(void *conn, const struct wb_intent *in, struct kit_judgement *ou
 		return 0;
 	}
 	if (in->facts & WB_PIECE_ROWS) {
-		bool lasts = maria_lasts(c, in->text, in->len, table, sizeof(table));
-
-		kit_write(out->seen, "it reaches %s, and no rollback takes back what is done there",
-			  lasts ? table : "a table whose engine has no transactions");
+		tell_rows(c, in, out->seen);
 		return 0;
 	}
 	snprintf(schema, sizeof(schema), "%s", c->session.current);

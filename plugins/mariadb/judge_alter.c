@@ -108,6 +108,17 @@ static void rename_users(struct maria_reader *r)
 
 /* Which names there are says it, unless each is there before and after: then the tables themselves
  * must be told apart. */
+/* FROM TO TO */
+static void take_renaming(struct maria_reader *r, struct maria_name *from, struct maria_name *to)
+{
+	if (reader_word(r, "IF"))
+		reader_word(r, "EXISTS");
+	maria_read_name(&r->scan, r->schema, from);
+	while (!maria_ended(&r->scan) && !reader_word(r, "TO"))
+		maria_next(&r->scan);
+	maria_read_name(&r->scan, from->schema, to);
+}
+
 void maria_judge_rename(struct maria_reader *r)
 {
 	struct maria_name from, to;
@@ -124,12 +135,7 @@ void maria_judge_rename(struct maria_reader *r)
 	do {
 		size_t f, t;
 
-		if (reader_word(r, "IF"))
-			reader_word(r, "EXISTS");
-		maria_read_name(&r->scan, r->schema, &from);
-		while (!maria_ended(&r->scan) && !reader_word(r, "TO"))
-			maria_next(&r->scan);
-		maria_read_name(&r->scan, from.schema, &to);
+		take_renaming(r, &from, &to);
 		f = find_name(r, &from);
 		if (f == r->out->count && maria_add_name(r, &from))
 			before[f < 63 ? f : 63] = true;

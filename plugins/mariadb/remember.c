@@ -209,6 +209,34 @@ struct asked {
 	bool fresh;     /* all that is remembered is asked for */
 };
 
+/* What a statement may read, or its session has from now on. */
+struct learnt {
+	int globals, counts, set;
+	bool variables;
+};
+
+static int learn(struct maria_conn *c, const char *text, size_t len, struct learnt *out,
+		 struct wb_error *err)
+{
+	const size_t variables = c->resume.variables.count;
+
+	out->globals = maria_globals_learn(c, text, len, err);
+	if (out->globals < 0)
+		return -1;
+	out->globals |= maria_default_role_learn(c, text, len);
+	out->counts = maria_counts_learn(c, text, len, err);
+	out->set = maria_set_inside_learn(c, err);
+	if (out->counts < 0 || out->set < 0 || check_last_value(c, text, len, err) < 0 ||
+	    check_last_id(c, text, len, err) < 0)
+		return -1;
+	c->resume.counts = MARIA_COUNTED;
+	learn_variables(c, text, len);
+	maria_prepared_learn(c, text, len);
+	maria_made_learn(c, text, len);
+	out->variables = variables != c->resume.variables.count;
+	return 0;
+}
+
 static int remember(struct maria_conn *c, const struct asked *about, struct wb_text *out_sql,
 		    struct wb_error *err)
 {
@@ -217,43 +245,32 @@ static int remember(struct maria_conn *c, const struct asked *about, struct wb_t
 	const uint32_t facts = about->facts;
 	const bool fresh = about->fresh;
 	struct kit_text sql = { 0 };
-	const size_t variables = c->resume.variables.count;
+	struct learnt l;
 	enum maria_touch touched;
-	int counts, any, set, globals;
 	bool told;
+	int any;
 
-	globals = maria_globals_learn(c, text, len, err);
-	if (globals < 0)
+	if (learn(c, text, len, &l, err) < 0)
 		return kit_failed(err);
-	globals |= maria_default_role_learn(c, text, len);
-	counts = maria_counts_learn(c, text, len, err);
-	set = maria_set_inside_learn(c, err);
-	if (counts < 0 || set < 0 || check_last_value(c, text, len, err) < 0 ||
-	    check_last_id(c, text, len, err) < 0)
-		return kit_failed(err);
-	c->resume.counts = MARIA_COUNTED;
 	if (fresh)
 		c->resume.touched_all = false;
-	learn_variables(c, text, len);
-	maria_prepared_learn(c, text, len);
-	maria_made_learn(c, text, len);
 	touched = maria_touches(c, text, len, facts);
 	/* what was remembered is good for the transaction behind it */
 	told = touched == MARIA_TOUCHES_KNOWN && c->resume.covered && !fresh;
-	if (told && variables == c->resume.variables.count && !counts && !set)
+	if (told && !l.variables && !l.counts && !l.set)
 		return 0;
 	c->resume.keeps_id |= touched != MARIA_TOUCHES_NOTHING || (facts & WB_PIECE_ROWS);
 	/* a row that is committed by itself has temporary tables' counters as they are now */
 	compose(c, fresh || touched == MARIA_TOUCHES_NEW || (facts & WB_PIECE_TX_END),
 		sets_counters_back(c, text, len), &sql);
-	if (counts)
+	if (l.counts)
 		kit_text_write(&sql, ",'n %d %d'", (int64_t)c->resume.row_count,
 			       (int64_t)c->resume.found_rows);
 	any = give_memory(&sql, out_sql, err);
 	if (any < 0)
 		return any;
 	/* a session that takes this up begins with what it makes of the server's */
-	if ((touched == MARIA_TOUCHES_NOTHING || told) && !counts && !globals) {
+	if ((touched == MARIA_TOUCHES_NOTHING || told) && !l.counts && !l.globals) {
 		c->resume.covered &= !fresh;
 		return 0;
 	}

@@ -274,11 +274,37 @@ static bool runs_made(const struct maria_conn *c, const char *text, size_t len)
 	return maria_runs(text, len, c->lex_mode) == MARIA_RUNS_MADE;
 }
 
+/* Behind CREATE and ALTER. */
+static void after_definition(struct maria_conn *c, const struct maria_scan *scan)
+{
+	struct maria_scan behind = *scan;
+
+	maria_next(&behind);
+	if (maria_is(scan, "CREATE"))
+		maria_temporary_made(c, behind);
+	else
+		maria_temporary_renamed(c, *scan);
+	behind = *scan;
+	if (c->resume.lasting || names_engine(&behind))
+		maria_forget_lasting(c);
+}
+
+static void after_locking(struct maria_conn *c, struct maria_scan scan)
+{
+	static const char *const unlocking[] = { "UNLOCK", "BEGIN", "START", NULL };
+
+	if (maria_one_of(&scan, unlocking)) {
+		c->session.tables_locked = false;
+	} else if (maria_is(&scan, "LOCK")) {
+		maria_next(&scan);
+		c->session.tables_locked |= maria_is(&scan, "TABLES") || maria_is(&scan, "TABLE");
+	}
+}
+
 void maria_after(struct maria_conn *c, const char *text, size_t len)
 {
 	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
 						"SELECT", "DROP",   "USE",    NULL };
-	static const char *const unlocking[] = { "UNLOCK", "BEGIN", "START", NULL };
 	static const char *const programs[] = { "CALL", "EXECUTE", "SET", NULL };
 	struct maria_scan scan = scan_of(c, text, len);
 
@@ -288,15 +314,7 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	if (maria_one_of(&scan, harmless))
 		return;
 	if (maria_is(&scan, "CREATE") || maria_is(&scan, "ALTER")) {
-		struct maria_scan behind = scan;
-
-		maria_next(&behind);
-		if (maria_is(&scan, "CREATE"))
-			maria_temporary_made(c, behind);
-		else
-			maria_temporary_renamed(c, scan);
-		if (c->resume.lasting || names_engine(&scan))
-			maria_forget_lasting(c);
+		after_definition(c, &scan);
 		return;
 	}
 	c->session.sets_up = maria_is(&scan, "SET") && !maria_calls_function(c, text, len);
@@ -314,10 +332,5 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	/* or default_storage_engine is another one */
 	if (maria_one_of(&scan, programs))
 		maria_forget_lasting(c);
-	if (maria_one_of(&scan, unlocking)) {
-		c->session.tables_locked = false;
-	} else if (maria_is(&scan, "LOCK")) {
-		maria_next(&scan);
-		c->session.tables_locked |= maria_is(&scan, "TABLES") || maria_is(&scan, "TABLE");
-	}
+	after_locking(c, scan);
 }

@@ -216,6 +216,33 @@ static int commit(struct conn *c, struct wb_error *err)
 	return null_unmark(c, NULL, false, err);
 }
 
+/* What is no matter of the history. */
+static int control(struct conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	switch (op->what) {
+	case WB_OWN_BEGIN:
+		return begin(c, err);
+	case WB_OWN_COMMIT:
+		return commit(c, err);
+	case WB_OWN_ROLLBACK:
+		return null_unmark(c, NULL, true, err);
+	case WB_OWN_SAVEPOINT:
+		return null_mark(c, op->args->name, err);
+	case WB_OWN_RELEASE:
+		return null_unmark(c, op->args->name, false, err);
+	case WB_OWN_ROLLBACK_TO:
+		return null_unmark(c, op->args->name, true, err);
+	case WB_OWN_SETTLE:
+		return 0;
+	case WB_OWN_GUARD:
+		return atomic_load(&c->db->locked_by) == (uintptr_t)c
+			       ? 0
+			       : null_host->fail(err, WB_E_LOCK_LOST, "the lock is gone");
+	default:
+		return null_host->fail(err, WB_E_UNSUPPORTED, "operation %d", (int)op->what);
+	}
+}
+
 int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err)
 {
 	const struct wb_args *a = op->args;
@@ -247,25 +274,7 @@ int null_own(struct conn *c, const struct wb_op *op, struct wb_rows *rows, struc
 		return change_version(c, op->what, a, err);
 	case WB_OWN_LOG:
 		return append_log(c, a, err);
-	case WB_OWN_BEGIN:
-		return begin(c, err);
-	case WB_OWN_COMMIT:
-		return commit(c, err);
-	case WB_OWN_ROLLBACK:
-		return null_unmark(c, NULL, true, err);
-	case WB_OWN_SAVEPOINT:
-		return null_mark(c, a->name, err);
-	case WB_OWN_RELEASE:
-		return null_unmark(c, a->name, false, err);
-	case WB_OWN_ROLLBACK_TO:
-		return null_unmark(c, a->name, true, err);
-	case WB_OWN_SETTLE:
-		return 0;
-	case WB_OWN_GUARD:
-		return atomic_load(&c->db->locked_by) == (uintptr_t)c
-			       ? 0
-			       : null_host->fail(err, WB_E_LOCK_LOST, "the lock is gone");
 	default:
-		return null_host->fail(err, WB_E_UNSUPPORTED, "operation %d", (int)op->what);
+		return control(c, op, err);
 	}
 }

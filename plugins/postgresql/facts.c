@@ -134,32 +134,25 @@ static void read_cluster(struct kit_words *w, struct pg_facts *f)
 		f->flags |= MAY_REFUSE;
 }
 
-/* What a program has been told can't be taken back. */
-static bool to_program(struct kit_words to)
-{
-	if (!kit_words_find(&to, "TO"))
-		return false;
-	kit_words_next(&to);
-	return kit_word_is(&to, "PROGRAM");
-}
-
 static void read_copy(struct kit_words *w, struct pg_facts *f)
 {
+	static const char *const client[] = { "STDIN", "STDOUT", NULL };
 	struct kit_words to = *w;
 
 	f->flags |= WB_PIECE_ROWS;
-	if (to_program(*w))
+	kit_words_find(&to, "TO");
+	kit_words_next(&to);
+	/* what a program has been told can't be taken back */
+	if (kit_word_is(&to, "PROGRAM"))
 		refuses(f, "COPY … TO PROGRAM, which no rollback takes back,");
 
 	kit_word_take(w, "BINARY");
 	if (!kit_mark_is(w, '(') && kit_words_find(w, "FROM")) {
 		kit_words_next(w);
-		if (kit_word_is(w, "STDIN") || kit_word_is(w, "STDOUT"))
+		if (kit_word_is_any(w, client))
 			f->flags |= WB_PIECE_COPY_IN;
-	} else if (kit_words_find(&to, "TO")) {
-		kit_words_next(&to);
-		if (kit_word_is(&to, "STDOUT") || kit_word_is(&to, "STDIN"))
-			f->flags |= WB_PIECE_COPY_OUT;
+	} else if (kit_word_is_any(&to, client)) {
+		f->flags |= WB_PIECE_COPY_OUT;
 	}
 }
 
@@ -238,8 +231,7 @@ static void read_discard(struct kit_words *w, struct pg_facts *f)
 		  "of the "
 		  "run's own lock: write what of it is meant, CLOSE ALL, RESET ALL, RESET SESSION "
 		  "AUTHORIZATION, DEALLOCATE ALL, UNLISTEN *, DISCARD PLANS, DISCARD SEQUENCES, "
-		  "DISCARD "
-		  "TEMP";
+		  "DISCARD TEMP";
 }
 
 /* AND CHAIN: the end of a transaction begins the next one. */

@@ -135,6 +135,18 @@ static bool may_call(const struct pg_conn *c, const char *text, size_t len)
 	return !c->bare && kit_word_is_any(&w, words);
 }
 
+/* What the session has from now on, by all that it sets. */
+static void learn_sets(struct pg_conn *c, const char *text, size_t len, uint32_t sets)
+{
+	c->links |= kit_mentions(text, len, "dblink_connect");
+	c->sets_role |= (sets & PG_SETS_ROLE) != 0 || may_call(c, text, len);
+	c->sets_user |= (sets & PG_SETS_USER) != 0;
+	c->sets_reading |= (sets & PG_SETS_READING) != 0;
+	c->set_apart |= (sets & PG_SETS_CUSTOM) && (sets & PG_SETS_LOCAL);
+	c->set_plain_apart |=
+		(sets & PG_SETS_LOCAL) && (sets == PG_SETS_ANY || !(sets & PG_SETS_CUSTOM));
+}
+
 int pg_remember(void *conn, const struct kit_statement *statement, bool fresh,
 		struct wb_text *out_sql, struct wb_error *err)
 {
@@ -147,13 +159,7 @@ int pg_remember(void *conn, const struct kit_statement *statement, bool fresh,
 	(void)fresh;
 	if (!c)
 		return 0;
-	c->links |= kit_mentions(text, len, "dblink_connect");
-	c->sets_role |= (sets & PG_SETS_ROLE) != 0 || may_call(c, text, len);
-	c->sets_user |= (sets & PG_SETS_USER) != 0;
-	c->sets_reading |= (sets & PG_SETS_READING) != 0;
-	c->set_apart |= (sets & PG_SETS_CUSTOM) && (sets & PG_SETS_LOCAL);
-	c->set_plain_apart |=
-		(sets & PG_SETS_LOCAL) && (sets == PG_SETS_ANY || !(sets & PG_SETS_CUSTOM));
+	learn_sets(c, text, len, sets);
 	/* the first statement that has not run is made ready: those that are run again are behind us */
 	c->again_due = c->again.len > 0;
 	forget_set(c, text, len);

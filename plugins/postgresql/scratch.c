@@ -204,6 +204,18 @@ static int create_like(struct pg_conn *c, const PGresult *first, struct wb_error
 	return create(c, PQgetvalue(first, 0, CREATE_IN_C), err);
 }
 
+/* As the target is, of which `first` tells. */
+static int be_like(struct pg_conn *new, PGresult *first, bool filtered, struct wb_error *err)
+{
+	const char *schema = PQgetisnull(first, 0, SCHEMA) ? NULL : PQgetvalue(first, 0, SCHEMA);
+
+	/* template0 has no code but PostgreSQL's own */
+	new->bare = PQgetvalue(first, 0, BARE)[0] == 't';
+	if (!filtered && !(new->roles = strdup(PQgetvalue(first, 0, ROLES))))
+		return kit_no_memory(err);
+	return furnish(new, PQgetvalue(first, 0, NO_PUBLIC)[0] == 't', schema, err);
+}
+
 /* `like` is the target, and `conn` the same, or a server for this purpose. */
 int pg_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err)
 {
@@ -221,22 +233,13 @@ int pg_scratch_open(void *conn, void *like, const char *name, void **out, struct
 		     : filtered ? create(c, PQgetvalue(first, 0, CREATE), err)
 				: create_like(c, first, err);
 
+	/* each in a message of its own would be as well, but none may fail the others */
 	if (status == 0) {
-		const char *schema =
-			PQgetisnull(first, 0, SCHEMA) ? NULL : PQgetvalue(first, 0, SCHEMA);
-
-		/* each in a message of its own would be as well, but none may fail the others */
 		status = run_quietly(c, settings, err);
 		if (status == 0)
 			status = open_connection(c, name, filtered, &new, err);
-		/* template0 has no code but PostgreSQL's own */
 		if (status == 0)
-			new->bare = PQgetvalue(first, 0, BARE)[0] == 't';
-		if (status == 0 && !filtered && !(new->roles = strdup(PQgetvalue(first, 0, ROLES))))
-			status = kit_no_memory(err);
-		if (status == 0)
-			status = furnish(new, PQgetvalue(first, 0, NO_PUBLIC)[0] == 't', schema,
-					 err);
+			status = be_like(new, first, filtered, err);
 		if (status < 0) {
 			pg_close(new);
 			pg_scratch_drop(c, name, &ignored);

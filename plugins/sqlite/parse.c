@@ -199,6 +199,21 @@ static void generated(struct kit_words *c, struct column *column)
 }
 
 /* One constraint of column `at`; false: something else stands there. */
+/* Behind NOT. */
+static void not_what(struct kit_words *c, struct column *column)
+{
+	/* of a foreign key before it: it is immediate, as it is anyway */
+	if (kit_word_is(c, "deferrable")) {
+		struct constraint none;
+
+		deferrable(c, &none);
+		return;
+	}
+	kit_word_take(c, "null");
+	column->not_null = true;
+	column->not_null_conflict = conflict(c);
+}
+
 static bool column_constraint(struct kit_words *c, struct table *t, size_t at)
 {
 	struct column *column = &t->columns[at];
@@ -210,17 +225,7 @@ static bool column_constraint(struct kit_words *c, struct table *t, size_t at)
 	if (kit_word_is(c, "primary") || kit_word_is(c, "unique")) {
 		column_key(c, t, at, name);
 	} else if (kit_word_take(c, "not")) {
-		if (kit_word_is(c, "deferrable")) {
-			/* of a foreign key before it: NOT says that it is immediate, as it is
-			 * anyway */
-			struct constraint none;
-
-			deferrable(c, &none);
-			return true;
-		}
-		kit_word_take(c, "null");
-		column->not_null = true;
-		column->not_null_conflict = conflict(c);
+		not_what(c, column);
 	} else if (kit_word_take(c, "null")) {
 		conflict(c);
 	} else if (kit_word_take(c, "check")) {
