@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <whimbrel/kit/defines.h>
 #include <whimbrel/kit/effects.h>
 #include <whimbrel/kit/object.h>
 

@@ -3,6 +3,8 @@
 #ifndef FIREBIRD_SCHEMA_H
 #define FIREBIRD_SCHEMA_H
 
+#include <whimbrel/kit/defines.h>
+
 #include "firebird.h"
 
 /* introspect.c */

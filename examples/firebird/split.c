@@ -30,8 +30,7 @@ int fb_split(struct wb_lex *state, const char *text, size_t len, int32_t last, s
 	static const struct kit_split how = { .terminator = ";",
 					      .sets = "SET TERM",
 					      .facts = facts };
-	const struct kit_input input = { text, len, last != 0 };
 
 	(void)err;
-	return kit_split(&how, state, &input, out);
+	return kit_split(&how, state, &(struct kit_input){ text, len, last != 0 }, out);
 }
