@@ -14,7 +14,7 @@
 #include "scope.h"
 #include "surroundings.h"
 #include "schema_cache.h"
-#include "kind.h"
+#include "base/kind.h"
 
 #define REPLAY_REMEDY                                                           \
 	"a revision to begin with that makes the whole schema, or a `scratch` " \

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "config/pattern.h"
-#include "kind.h"
+#include "base/kind.h"
 #include "model.h"
 
 static bool is_kind(const struct wb_object *o, const char *kind, size_t len)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "kind.h"
+#include "base/kind.h"
 
 static bool may_be_on(const struct wb_object *o)
 {

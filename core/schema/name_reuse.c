@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "difference.h"
-#include "kind.h"
+#include "base/kind.h"
 #include "rename.h"
 
 /* Names of columns and constraints are their table's; those of all else are the namespace's. */

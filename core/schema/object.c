@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model.h"
-#include "kind.h"
+#include "base/kind.h"
 
 const char *object_get(const struct wb_object *object, const char *key)
 {

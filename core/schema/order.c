@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "circle.h"
-#include "kind.h"
+#include "base/kind.h"
 
 /* ------------------------------------------------------------------ who makes, who takes away */
 

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "difference.h"
-#include "kind.h"
+#include "base/kind.h"
 
 VEC(const struct wb_object *, pub_vec);
 

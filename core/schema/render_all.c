@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "difference.h"
-#include "kind.h"
+#include "base/kind.h"
 
 struct rendering {
 	struct difference *d;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "kind.h"
+#include "base/kind.h"
 #include "row_reach.h"
 
 /* ------------------------------------------------------------------ the table */

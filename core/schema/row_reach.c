@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "candidates.h"
-#include "kind.h"
+#include "base/kind.h"
 #include "named.h"
 
 bool tables_have(const struct table_vec *tables, const char *name)

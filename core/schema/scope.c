@@ -10,7 +10,7 @@
 #include "exclude.h"
 #include "made_on.h"
 #include "read/keep.h"
-#include "kind.h"
+#include "base/kind.h"
 #include "schema_command.h"
 
 /* What a dialect is told, and what it asks with. */

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "history.h"
 #include "scope.h"
-#include "kind.h"
+#include "base/kind.h"
 
 void marks_free(struct mark_vec *marks)
 {

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "exclude.h"
-#include "kind.h"
+#include "base/kind.h"
 
 /* All that a statement is told to do must be done to what was copied. */
 struct finding {

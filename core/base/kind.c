@@ -3,12 +3,10 @@
 
 #include <stddef.h>
 
-#include <whimbrel/schema.h>
-
 /* Of a dialect's own nothing is known. */
 static const struct kind others = { .title = "object", .make = 6, .change = 6 };
 
-static const struct kind kinds[] = {
+static const struct kind kinds[KIND_LAST + 1] = {
 	[WB_KIND_NAMESPACE] = { .title = "schema",
 				.make = 1,
 				.change = 1,
@@ -91,5 +89,13 @@ static const struct kind kinds[] = {
 
 const struct kind *kind_of(int32_t kind)
 {
-	return kind > 0 && (size_t)kind < sizeof(kinds) / sizeof(kinds[0]) ? &kinds[kind] : &others;
+	return kind > 0 && kind <= KIND_LAST ? &kinds[kind] : &others;
+}
+
+const char *kind_excluded_as(int32_t kind)
+{
+	const struct kind *k = kind_of(kind);
+	const bool part = k->constrains || kind == WB_KIND_COLUMN;
+
+	return k == &others || part || k->excluded_as ? NULL : k->title;
 }
