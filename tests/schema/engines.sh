@@ -51,7 +51,7 @@ sqlite_describe() {
 sqlite_texts() {
 	sqlite3 "$1" "SELECT type || ' ' || name || char(10) || sql || char(30) FROM sqlite_schema
 			WHERE sql <> '' AND tbl_name NOT LIKE 'whimbrel!_%' ESCAPE '!' AND name <> 'sqlite_sequence'" |
-		sed -zE 's/--[^\n]*//g; s#/\*([^*]|\*+[^*/])*\*+/##g' | tr '[:upper:]' '[:lower:]' | tr -d ' \t"`[]' |
+		sed -zE "s/--[^\n]*//g; s#/\*([^*]|\*+[^*/])*\*+/##g; s/CREATE TABLE '(\w+)'/CREATE TABLE \1/g" | tr '[:upper:]' '[:lower:]' | tr -d ' \t"`[]' |
 		awk -v RS='\036' -F '\n' 'NF > 1 {
 			start = ($1 == "") ? 2 : 1
 			title = $start
