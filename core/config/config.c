@@ -35,6 +35,18 @@ static int check_texts(const config_setting_t *setting, struct problems *problem
 	return status;
 }
 
+/* The parser takes what it is given by malloc unseen: what it may need for a text is there before it
+ * begins, or it doesn't begin. */
+static bool has_memory(size_t text_len)
+{
+	enum { EACH = 128, BASE = 256 * 1024 };
+	void *room = malloc(BASE + text_len * EACH);
+	bool has = room != NULL;
+
+	free(room);
+	return has;
+}
+
 static void parse(const char *text, struct problems *problems, struct config *out)
 {
 	config_t parsed;
@@ -70,7 +82,9 @@ int config_load(const char *path, struct problems *problems, struct config *out)
 				   path, 0, "%s", err.message);
 	}
 	bom = strncmp(buf_text(&text), "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	if (config_text_check(buf_text(&text) + bom, text.len - bom, path, problems) == 0)
+	if (!has_memory(text.len))
+		problem_add(problems, WB_E_NOMEM, path, 0, "out of memory");
+	else if (config_text_check(buf_text(&text) + bom, text.len - bom, path, problems) == 0)
 		parse(buf_text(&text) + bom, problems, out);
 	buf_release(&text);
 	return problems->count > before ? WB_E_CONFIG : 0;

@@ -156,8 +156,10 @@ static int read_target(struct reader *r, const config_setting_t *setting,
 		return config_no_memory(r);
 	target = &to->items[to->count - 1];
 	target->name = text_dup(setting->name, strlen(setting->name));
-	if (!target->name)
+	if (!target->name) {
+		to->count--;
 		return config_no_memory(r);
+	}
 	return read_group(r, setting, target_keys, COUNT(target_keys), target);
 }
 
