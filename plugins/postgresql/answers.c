@@ -91,8 +91,7 @@ static void finish(struct pg_run *r)
 	if (s.joins)
 		r->joined =
 			s.outcome == WB_DONE || s.outcome == WB_UNKNOWN ? s.outcome : WB_SKIPPED;
-	if ((s.kind == KIND_HIDDEN || s.kind == KIND_ASK || s.kind == KIND_BEGAN) && s.err &&
-	    !r->hidden.err) {
+	if ((s.kind == KIND_HIDDEN || s.kind == KIND_ASK) && s.err && !r->hidden.err) {
 		r->hidden = s;
 		return;
 	}
@@ -133,9 +132,6 @@ static bool keep_row(struct pg_run *r, const struct pg_slot *s, const PGresult *
 		r->c->hides_locks |= strchr(value, 'l') != NULL;
 		r->c->hides_defaults |= strchr(value, 'd') != NULL;
 		r->c->hides_links |= strchr(value, 'n') != NULL;
-		return true;
-	case KIND_BEGAN:
-		r->c->began_known = pg_began_add(r->c, value) == 0;
 		return true;
 	default:
 		if (s->joins)

@@ -54,9 +54,8 @@ static int failed(const char *why, struct wb_error *err)
 	return pg_host->fail(err, WB_E_CONNECT, "the statement could not be cancelled: %s", why);
 }
 
-int pg_cancel(void *conn, struct wb_error *err)
+static int cancel(struct pg_conn *c, struct wb_error *err)
 {
-	struct pg_conn *c = conn;
 	char said[SAID_MOST] = "";
 	bool ended = false;
 	int ends[2];
@@ -89,4 +88,15 @@ int pg_cancel(void *conn, struct wb_error *err)
 			      err);
 	}
 	return said[0] ? failed(said, err) : 0;
+}
+
+int pg_cancel(void *conn, struct wb_error *err)
+{
+	struct pg_conn *c = conn;
+	int status;
+
+	pthread_mutex_lock(&c->renewal);
+	status = cancel(c, err);
+	pthread_mutex_unlock(&c->renewal);
+	return status;
 }

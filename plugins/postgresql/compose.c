@@ -299,6 +299,9 @@ static int append_log(struct pg_conn *c, const struct wb_args *given, struct wb_
 		pg_keep_sql(c, args->home, out);
 		return 1;
 	}
+	/* it may be another one than the connection began with: see renew.c */
+	if (c && args->session && *c->session)
+		own.session = c->session;
 	for (size_t i = 0; c && args->event && args->revision && i < 3; i++)
 		if (strcmp(args->event, events[i]) == 0)
 			snprintf(c->started, sizeof(c->started), "%s", args->revision);

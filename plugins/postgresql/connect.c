@@ -286,13 +286,42 @@ static int open_params(struct pg_conn *c, const struct wb_params *params, struct
 	return status;
 }
 
+/* To the very host and address, where several were named. What is secret among the options is libpq's own copy. */
+int pg_connect_again(const struct pg_conn *c, const char *database, struct pg_conn *out,
+		     struct wb_error *err)
+{
+	PQconninfoOption *options = PQconninfo(c->db);
+	const char *host = PQhost(c->db);
+	struct parameters p = { .count = 0 };
+	int status;
+
+	if (!options)
+		return kit_no_memory(err);
+	for (const PQconninfoOption *o = options; o->keyword; o++)
+		if (o->val && *o->val)
+			set(&p, o->keyword, o->val);
+	set(&p, "host", host);
+	set(&p, "port", PQport(c->db));
+	if (host && *host != '/' && *host != '@')
+		set(&p, "hostaddr", PQhostaddr(c->db));
+	set(&p, "dbname", database);
+	status = open_connection(out, &p, value_of(&p, "password"), err);
+	for (const PQconninfoOption *o = options; o->keyword; o++)
+		if (o->val)
+			explicit_bzero(o->val, strlen(o->val));
+	PQconninfoFree(options);
+	return status;
+}
+
 int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
 {
 	struct pg_conn *c = calloc(1, sizeof(*c));
 	int status;
 
-	if (!c)
+	if (!c || pthread_mutex_init(&c->renewal, NULL) != 0) {
+		free(c);
 		return kit_no_memory(err);
+	}
 	c->client = params->client;
 	c->watcher = params->flags & WB_CONNECT_WATCHER;
 	c->wait.statement_timeout_ms = params->statement_timeout_ms;
@@ -304,29 +333,22 @@ int pg_connect(const struct wb_params *params, void **out, struct wb_error *err)
 	else
 		status = open_params(c, params, err);
 	if (status < 0) {
-		pg_close(c);
+		pg_disconnect(c);
+		free(c->version_schema);
+		free(c);
 		return status;
 	}
 	*out = c;
 	return 0;
 }
 
-void pg_close(void *conn)
+void pg_disconnect(struct pg_conn *c)
 {
-	struct pg_conn *c = conn;
-
-	if (!c)
-		return;
 	if (c->cancel)
 		PQfreeCancel(c->cancel);
 	/* its goodbye must not wait for a peer that does not read */
 	if (c->db)
 		PQsetnonblocking(c->db, 1);
 	PQfinish(c->db);
-	free(c->version_schema);
-	free(c->roles);
-	free(c->reaching);
 	free(c->began_with);
-	pg_lost_release(c);
-	free(c);
 }

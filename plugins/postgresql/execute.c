@@ -33,6 +33,10 @@ static int run_take(struct pg_conn *c, const struct wb_op *op, struct wb_error *
 {
 	struct wb_error why = WB_ERROR_INIT;
 
+	/* whoever had it may have said what later sessions begin with */
+	c->leased = true;
+	if (c->renew == RENEW_NO)
+		c->renew = RENEW_ASK;
 	if (pg_query(c, op->text, NULL, &why) == 0 || made_by_another(&why))
 		return 0;
 	return pg_first_error(err, &why);
@@ -90,6 +94,7 @@ static int run_rollback(struct pg_conn *c, struct wb_error *err)
 		status = pg_query(c, "ROLLBACK", NULL, err);
 	if (status < 0 || c->pooled || c->watcher)
 		return status;
+	pg_left_renews(c);
 	pg_settings_sql(c, false, settings, sizeof(settings));
 	status = pg_query(c,
 			  "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; "
@@ -135,7 +140,9 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 		return run_rollback(c, err);
 	case WB_OWN_BEGIN:
 		/* the savepoint is for steps, and those come through `run` */
-		return op->args->part ? 0 : pg_query(c, op->text, NULL, err);
+		if (op->args->part)
+			return 0;
+		return pg_renew(c, err) < 0 ? kit_failed(err) : pg_query(c, op->text, NULL, err);
 	case WB_OWN_SETTLE:
 		return run_settle(c, op, err);
 	default:

@@ -26,16 +26,18 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 	PGresult *result;
 	int taken = BUSY;
 
-	kit_text_write(&sql,
-		       "SELECT t.taken AND pg_advisory_lock_shared(t.number) IS NOT NULL, "
-		       "t.number, CASE WHEN "
-		       "t.taken THEN to_regclass(CASE WHEN %L = '' THEN '' ELSE quote_ident(%L) || "
-		       "'.' END || "
-		       "'whimbrel_lock') IS NOT NULL END FROM (SELECT "
-		       "pg_try_advisory_lock(k.number) AS taken, "
-		       "k.number FROM (SELECT " PG_LOCK_NUMBER(
-			       "%L::text") " AS number OFFSET 0) k OFFSET 0) t; %s",
-		       c->home, c->home, key, pg_left_stale);
+	kit_text_write(
+		&sql,
+		"SELECT t.taken AND pg_advisory_lock_shared(t.number) IS NOT NULL, "
+		"t.number, CASE WHEN "
+		"t.taken THEN to_regclass(CASE WHEN %L = '' THEN '' ELSE quote_ident(%L) || "
+		"'.' END || "
+		"'whimbrel_lock') IS NOT NULL END FROM (SELECT "
+		"pg_try_advisory_lock(k.number) AS taken, "
+		"k.number FROM (SELECT " PG_LOCK_NUMBER(
+			"%L::text") " AS number OFFSET 0) k OFFSET 0) t; SELECT " PG_BEGINS_WITH
+				    ", NULL, NULL",
+		c->home, c->home, key);
 	result = sql.failed ? (kit_no_memory(err), NULL) : pg_rows(c, sql.data, err);
 	kit_text_release(&sql);
 	if (!pg_shape(&result, 3, 2, err))
@@ -43,7 +45,8 @@ static int try_once(struct pg_conn *c, const char *key, struct wb_error *err)
 	if (PQgetvalue(result, 0, 0)[0] == 't') {
 		taken = PQgetvalue(result, 0, 2)[0] == 't' ? TAKEN_AND_LEASES : TAKEN;
 		snprintf(c->lock_key, sizeof(c->lock_key), "%s", PQgetvalue(result, 0, 1));
-		c->left_defaults |= PQgetvalue(result, 1, 0)[0] == 't';
+		if (strcmp(PQgetvalue(result, 1, 0), c->began_with ? c->began_with : "") != 0)
+			c->renew = RENEW_SURE;
 	}
 	PQclear(result);
 	return taken;
@@ -107,17 +110,15 @@ int pg_lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *e
 	int taken;
 
 	while ((taken = try_once(c, key, err)) == 0) {
+		/* whoever holds it may say what later sessions begin with */
+		c->renew = RENEW_SURE;
 		if (pg_host->stopping(c->client))
 			return pg_host->fail(err, WB_E_CANCELLED,
 					     "interrupted while waiting for the lock");
 		if (kit_clock_ms() >= deadline)
 			return locked(c, key, timeout_ms, err);
-		if (pg_left_wait(c, err) < 0)
-			return kit_failed(err);
 		nanosleep(&pause, NULL);
 	}
-	if (taken > 0 && pg_left_catch_up(c, err) < 0)
-		return kit_failed(err);
 	return taken < 0 ? taken : taken == TAKEN_AND_LEASES;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Temporary tables and their like, and settings whose value was looked up: what goes with a session. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,6 +15,8 @@ void pg_lost_release(struct pg_conn *c)
 {
 	c->sets_role = c->sets_user = c->sets_reading = false;
 	c->set_apart = c->set_plain_apart = c->again_due = c->links = false;
+	free(c->began_before);
+	c->began_before = NULL;
 	kit_text_release(&c->again);
 	kit_lost_release(&c->lost);
 	kit_lost_release(&c->looked_up);
@@ -135,6 +138,17 @@ static bool may_call(const struct pg_conn *c, const char *text, size_t len)
 	return !c->bare && kit_word_is_any(&w, words);
 }
 
+/* The step has said itself what later sessions begin with, and this is one. */
+static int refuse_reset(struct wb_error *err)
+{
+	snprintf(err->detail, sizeof(err->detail),
+		 "Set it to a value (SET name = …) in place of this statement, in the part of the "
+		 "file that has not run.");
+	return pg_host->fail(err, WB_E_UNCERTAIN,
+			     "what the session that was interrupted began with is another since "
+			     "then, and this statement brings back what a session began with");
+}
+
 /* What the session has from now on, by all that it sets. */
 static void learn_sets(struct pg_conn *c, const char *text, size_t len, uint32_t sets)
 {
@@ -166,6 +180,8 @@ int pg_remember(void *conn, const struct kit_statement *statement, bool fresh,
 	if (!only_sets_up(text, len, statement->facts) &&
 	    kit_lost_check(&c->lost, &part, "session", false, err) < 0)
 		return kit_failed(err);
+	if (c->began_before && pg_resets(text, len))
+		return refuse_reset(err);
 	if (!(statement->facts & WB_PIECE_SESSION) &&
 	    pg_each_set_call(text, len, learn_setting, c) < 0)
 		return kit_no_memory(err);
@@ -204,9 +220,7 @@ static int set_again(struct pg_conn *c, const char *name, const char *value, str
 	PQclear(result);
 	if (status == WB_E_LOST)
 		return pg_first_error(err, &why);
-	/* this session may have begun with it as well, while the dead one was still taking it away */
-	if (pg_began_add(c, name) < 0)
-		return kit_no_memory(err);
+	c->left_custom |= strchr(name, '.') != NULL;
 	if (status == 0)
 		kit_text_write(&c->again, "%spg_catalog.set_config(%L,%L,false)",
 			       c->again.len ? "," : "SELECT ", name, value);
@@ -228,6 +242,18 @@ static int recall_pair(struct pg_conn *c, const char *at,
 	return status;
 }
 
+/* "b HASH": what the session began with. */
+static int recall_began(struct pg_conn *c, const char *hash, size_t len, struct wb_error *err)
+{
+	const char *now = c->began_with ? c->began_with : "";
+
+	if (strcspn(now, " ") == len && memcmp(now, hash, len) == 0)
+		return 0;
+	free(c->began_before);
+	c->began_before = strndup(hash, len);
+	return c->began_before ? 0 : kit_no_memory(err);
+}
+
 static int recall_settings(struct pg_conn *c, const char *memory, struct wb_error *err)
 {
 	size_t len;
@@ -236,6 +262,8 @@ static int recall_settings(struct pg_conn *c, const char *memory, struct wb_erro
 	for (const char *next; status == 0 && (next = kit_line(memory, &len)); memory = next) {
 		c->set_apart |= *memory == 'q';
 		c->set_plain_apart |= *memory == 'Q';
+		if (len >= 2 && *memory == 'b')
+			status = recall_began(c, memory + 2, len - 2, err);
 		if (len > 2 && *memory == 'w')
 			status = recall_pair(c, memory + 2, set_again, err);
 	}
@@ -293,6 +321,9 @@ int pg_recall(void *conn, const char *memory, int32_t undone, struct wb_error *e
 
 	(void)undone;
 	pg_lost_release(c);
+	/* it would take with it what comes now */
+	if (pg_renew(c, err) < 0)
+		return kit_failed(err);
 	c->resumed = true;
 	/* statements that are not handed in here again may have */
 	c->sets_role = c->sets_user = c->sets_reading = true;

@@ -4,6 +4,7 @@
 #define WB_POSTGRESQL_H
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,11 +71,19 @@ struct pg_conn {
 	unsigned left;   /* on scratch: what its statements may have left, an enum pg_leaves */
 	/* a step has taken locks of the session; a step has said what later sessions begin with */
 	bool left_locks, left_defaults,
-		left_links; /* … or opened connections of the session's to other servers */
+		left_custom, /* … or made settings that had not been there */
+		left_links;  /* … or opened connections of the session's to other servers */
 	bool hides_locks, hides_defaults, hides_links; /* a routine may do so */
-	bool links; /* the step that no transaction holds may have opened one */
-	char *began_with; /* names of the settings that its database and its role gave it, with commas; NULL … */
-	bool began_known; /* … and whether these are all */
+	bool links;       /* the step that no transaction holds may have opened one */
+	char session[64]; /* as PG_SESSION has it; "": it is not known */
+	/* what its database and its role gave it, as pg_begins_with tells that; NULL … */
+	char *began_with;
+	char *began_before; /* … and what the session began with whose step is taken up; NULL: the same */
+	/* the next step needs a session that begins now: see renew.c */
+	enum { RENEW_NO, RENEW_ASK, RENEW_SURE } renew;
+	bool leased; /* it has a lease, or tried to get one */
+	pthread_mutex_t
+		renewal;  /* held while `db` and `cancel` are used from outside, or exchanged */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
 };
 
@@ -84,6 +93,10 @@ extern struct wb_option pg_options[];
 /* Fill in pg_options from what this libpq knows. */
 int pg_load_options(struct wb_error *err);
 int pg_connect(const struct wb_params *params, void **out, struct wb_error *err);
+/* One more connection to where `c` is, as it was made, to another database if one is named; and its end. */
+int pg_connect_again(const struct pg_conn *c, const char *database, struct pg_conn *out,
+		     struct wb_error *err);
+void pg_disconnect(struct pg_conn *c);
 void pg_close(void *conn);
 /* database.c */
 int pg_database(const struct wb_params *params, int32_t what, struct wb_error *err);
@@ -112,15 +125,27 @@ bool pg_left_learn(struct pg_conn *c, const char *text, size_t len);
 bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out);
 /* What it has of the settings that later sessions begin with: one that takes the step up is a later one. */
 void pg_left_remember(const struct pg_conn *c, struct wb_text *out);
-/* What this session began with, asked for in front of a statement that says what later ones begin with. */
-extern const char pg_began_with[];
-/* One more, or several with commas. -1: out of memory. */
-int pg_began_add(struct pg_conn *c, const char *names);
 bool pg_is_settled(const struct wb_op *op);
-/* The lock is waited for, and then held: whoever held it may have said what later sessions begin with. */
-extern const char pg_left_stale[]; /* a query: is what this session began with another now? */
-int pg_left_wait(struct pg_conn *c, struct wb_error *err);
-int pg_left_catch_up(struct pg_conn *c, struct wb_error *err);
+/* The step has ended: does the next one need another session? */
+void pg_left_renews(struct pg_conn *c);
+/* ------------------------------------------------------------------ renew.c */
+
+/* An expression: a hash of what a session that begins now is given by its database and its role, a space, and the names of
+ * these settings with commas. */
+#define PG_SETTINGS                                                                    \
+	"pg_catalog.pg_db_role_setting d, pg_catalog.unnest(d.setconfig) c WHERE "     \
+	"d.setdatabase IN (0,(SELECT oid FROM pg_catalog.pg_database WHERE datname = " \
+	"pg_catalog.current_database())) AND d.setrole IN (0,(SELECT oid FROM "        \
+	"pg_catalog.pg_roles WHERE rolname = session_user))"
+#define PG_BEGINS_WITH                                                                            \
+	"(SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to("                      \
+	"pg_catalog.string_agg(pg_catalog.concat_ws(' ',d.setdatabase,d.setrole,c),E'\\n' ORDER " \
+	"BY d.setdatabase,d.setrole,c),'UTF8')),'hex') || ' ' || pg_catalog.string_agg("          \
+	"pg_catalog.split_part(c,'=',1),',') FROM " PG_SETTINGS ")"
+
+/* The next step is about to begin, outside of a transaction and with nothing under way. Where sessions that begin now begin
+ * with something else than this one did, the connection is exchanged for such a one, which has the lock. 1: it was. */
+int pg_renew(struct pg_conn *c, struct wb_error *err);
 
 /* ------------------------------------------------------------------ hidden.c */
 

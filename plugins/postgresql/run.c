@@ -156,7 +156,7 @@ static void send_left(struct pg_run *r)
 /* Is the database bare? Answered before the step's statements. */
 static void ask_bare(struct pg_run *r)
 {
-	if (r->c->bare_known || !r->c->lock_key[0])
+	if (r->c->bare_known || r->c->pooled || !(r->c->lock_key[0] || r->c->leased))
 		return;
 	r->c->bare_known = true;
 	ask(r, KIND_ASK, PQserverVersion(r->c->db) >= 140000 ? pg_is_bare : pg_is_bare_13);
@@ -175,7 +175,7 @@ static bool bare_counts(const struct pg_run *r, const struct wb_op *op)
 	if (op->kind != WB_OP_OWN)
 		return false;
 	if (op->what == WB_OWN_BEGIN)
-		return !op->args->part && r->steps >= 2 && r->clean;
+		return !op->args->part && r->steps >= 1 && r->clean;
 	return op->what == WB_OWN_LOG && op->args->event &&
 	       strcmp(op->args->event, "started") == 0 && op->args->statements >= MANY &&
 	       !r->c->ran_users;
@@ -191,8 +191,6 @@ static void heed(struct pg_run *r, const struct wb_op *op)
 		return;
 	}
 	leaves = pg_leaves(r->c, op);
-	if (!r->c->began_known && (r->c->hides_defaults || pg_sets_defaults(op->text, op->len)))
-		ask(r, KIND_BEGAN, pg_began_with);
 	if (pg_left_learn(r->c, op->text, op->len))
 		leaves = LEAVES_ANYTHING;
 	r->numbers |= leaves != LEAVES_NOTHING;
@@ -291,12 +289,24 @@ static void send_with_care(struct pg_run *r, const struct wb_op *op, struct wb_e
 	pg_run_report(r, &s);
 }
 
+/* A transaction of a step's is about to begin. False: it can't. */
+static bool begins(struct pg_run *r, const struct wb_op *op, struct wb_error *err)
+{
+	if (op->kind != WB_OP_OWN || op->what != WB_OWN_BEGIN || op->args->part)
+		return true;
+	if (bare_counts(r, op))
+		ask_bare(r);
+	return r->c->renew == RENEW_NO || r->lost || pg_step_renewed(r, op, err);
+}
+
 static void send_one(struct pg_run *r, const struct wb_op *op)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	bool lazily = is_lazy(r, op);
 
 	r->c->ran_users |= op->kind != WB_OP_OWN;
+	if (!begins(r, op, &why))
+		return;
 	if (!is_ordinary(r, op, &why)) {
 		send_with_care(r, op, &why);
 		return;
@@ -323,7 +333,7 @@ static void send_one(struct pg_run *r, const struct wb_op *op)
 		if (pg_is_settled(op))
 			send_left(r);
 		send_message(r, op);
-		if (bare_counts(r, op))
+		if (op->what != WB_OWN_BEGIN && bare_counts(r, op))
 			ask_bare(r);
 	}
 }

@@ -16,7 +16,6 @@ enum pg_message {
 	KIND_NOTHING, /* an operation without SQL: it is answered when those before it are */
 	KIND_HIDDEN,  /* a message of our own */
 	KIND_ASK,     /* the same, whose answer says what the database has */
-	KIND_BEGAN,   /* … what the session began with */
 	KIND_SYNC
 };
 
@@ -113,6 +112,8 @@ void pg_forget_forms(struct pg_run *r);
 /* step.c: what belongs to a step's beginning and end, by what its statements may leave. */
 /* Is there nothing to send for this operation? */
 bool pg_step_spares(struct pg_run *r, const struct wb_op *op);
+/* One that needs another session is about to begin. False: it can't, and that is reported. */
+bool pg_step_renewed(struct pg_run *r, const struct wb_op *op, struct wb_error *err);
 /* Keep it for the step's end? -1: no memory. */
 int pg_step_keeps(struct pg_run *r, const struct wb_op *op);
 /* The one statement of what was kept, `lazily`: the commit behind it need not wait for the disk. For free(). */

@@ -82,44 +82,17 @@ static int run_quietly(struct pg_conn *c, const char *sql, struct wb_error *err)
 	return status;
 }
 
-/* What connected us connects to the new database: the same host of several, and all its
- * settings. */
-static PGconn *connect_again(const struct pg_conn *c, const char *name)
-{
-	PQconninfoOption *known = PQconninfo(c->db);
-	const char *keywords[128], *values[128];
-	PGconn *db = NULL;
-	size_t n = 0;
-
-	for (const PQconninfoOption *o = known; o && o->keyword && n < 120; o++) {
-		if (!o->val || !*o->val || strcmp(o->keyword, "hostaddr") == 0)
-			continue;
-		keywords[n] = o->keyword;
-		values[n] = o->val;
-		if (strcmp(o->keyword, "host") == 0)
-			values[n] = PQhost(c->db);
-		else if (strcmp(o->keyword, "port") == 0)
-			values[n] = PQport(c->db);
-		else if (strcmp(o->keyword, "dbname") == 0)
-			values[n] = name;
-		n++;
-	}
-	keywords[n] = NULL;
-	values[n] = NULL;
-	if (known)
-		db = PQconnectdbParams(keywords, values, 0);
-	PQconninfoFree(known);
-	return db;
-}
-
 static int open_connection(const struct pg_conn *c, const char *name, bool filtered,
 			   struct pg_conn **out, struct wb_error *err)
 {
 	struct pg_conn *new = calloc(1, sizeof(*new));
+	struct wb_error why = WB_ERROR_INIT;
 	int status = 0;
 
-	if (!new)
+	if (!new || pthread_mutex_init(&new->renewal, NULL) != 0) {
+		free(new);
 		return kit_no_memory(err);
+	}
 	new->client = c->client;
 	new->wait.statement_timeout_ms = c->wait.statement_timeout_ms;
 	new->no_timeout = c->no_timeout;
@@ -129,18 +102,12 @@ static int open_connection(const struct pg_conn *c, const char *name, bool filte
 	new->filtered = filtered;
 	if (c->version_schema && !(new->version_schema = strdup(c->version_schema)))
 		status = kit_no_memory(err);
-	new->db = status == 0 ? connect_again(c, name) : NULL;
-	if (status == 0 && !new->db)
-		status = kit_no_memory(err);
-	if (status == 0 && PQstatus(new->db) != CONNECTION_OK)
-		status = pg_host->fail(err, WB_E_CONNECT, "scratch database: %s",
-				       PQerrorMessage(new->db));
+	if (status == 0 && pg_connect_again(c, name, new, &why) < 0)
+		status = pg_host->fail(err, why.status, "scratch database: %s", why.message);
 	if (status < 0) {
 		pg_close(new);
 		return status;
 	}
-	new->cancel = PQgetCancel(new->db);
-	pg_take_notices(new);
 	*out = new;
 	return 0;
 }

@@ -9,6 +9,14 @@
 
 #define LEVELS_MOST 16
 
+/* What stands in front of a command of PL/pgSQL, beside a semicolon and a label. */
+static const char *const before[] = { "BEGIN", "ELSE", "LOOP", "THEN", NULL };
+
+static bool ends_command(const struct kit_words *w)
+{
+	return kit_mark_is(w, ';') || kit_mark_is(w, '>') || kit_word_is_any(w, before);
+}
+
 /* ------------------------------------------------------------------ settings */
 
 static const struct {
@@ -95,6 +103,7 @@ static int take_call(struct kit_words w, int (*take)(void *ctx, const struct pg_
 			call.name = name;
 	}
 	rc = to_next_argument(&w);
+	call.valued = rc && w.token == WB_TOKEN_STRING;
 	if (rc && to_next_argument(&w)) {
 		call.lasts = kit_word_is(&w, "false");
 		call.local = kit_word_is(&w, "true");
@@ -122,6 +131,7 @@ static int take_command(struct kit_words w, int (*take)(void *ctx, const struct 
 
 	call.local = kit_word_take(&w, "LOCAL");
 	call.lasts = !call.local;
+	call.valued = true;
 	if (kit_word_take(&w, "SESSION") && kit_word_is(&w, "AUTHORIZATION"))
 		call.name = "session_authorization";
 	name = *call.name || kit_words_ended(&w) ? NULL : take_name(&w);
@@ -216,41 +226,49 @@ bool pg_sets_it(const char *text, size_t len, const char *name)
 	return is;
 }
 
-/* ------------------------------------------------------------------ for later sessions */
-
-static bool any(const char *text, size_t len, const char *const *words,
-		bool (*has)(const char *text, size_t len, const char *word))
+/* Of names with commas between them. */
+static bool is_among(const char *name, const char *names)
 {
-	while (*words && !has(text, len, *words))
-		words++;
-	return *words != NULL;
+	const size_t len = strlen(name);
+
+	for (const char *at = names; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncasecmp(at, name, len) == 0 && (at[len] == ',' || !at[len]))
+			return true;
+	}
+	return false;
 }
 
-static const char *const of[] = { "DATABASE", "ROLE", "USER", NULL };
-static const char *const sets[] = { "SET", "RESET", NULL };
-
-bool pg_holds_defaults(const char *text, size_t len)
+static bool is_custom(const char *name, const char *known)
 {
-	return kit_holds_word(text, len, "ALTER") && any(text, len, of, kit_holds_word) &&
-	       any(text, len, sets, kit_holds_word);
+	return strchr(name, '.') && !is_among(name, known);
 }
 
-bool pg_sets_defaults(const char *text, size_t len)
+static int is_new(void *ctx, const struct pg_set_call *call)
 {
+	return !*call->name || is_custom(call->name, ctx);
+}
+
+bool pg_makes_setting(const char *text, size_t len, const char *known)
+{
+	static const char *const programs[] = { "CALL", "DO", NULL };
 	struct kit_words w;
+	char *name;
+	bool is;
 
-	if (!kit_mentions(text, len, "ALTER"))
-		return false;
 	kit_words_begin(&w, text, len, 0);
-	if (kit_word_take(&w, "ALTER"))
-		return kit_word_is_any(&w, of) && any(text, len, sets, kit_has_word);
-	return kit_word_is(&w, "DO") && pg_holds_defaults(text, len);
+	if (!kit_word_take(&w, "SET"))
+		return (kit_mentions(text, len, "set_config") || kit_word_is_any(&w, programs)) &&
+		       pg_each_set_call(text, len, is_new, (void *)known) == 1;
+	if (!kit_word_take(&w, "LOCAL"))
+		kit_word_take(&w, "SESSION");
+	name = take_name(&w);
+	is = name && is_custom(name, known);
+	free(name);
+	return is;
 }
 
 /* ------------------------------------------------------------------ programs */
-
-/* What stands in front of a command of PL/pgSQL, beside a semicolon and a label. */
-static const char *const before[] = { "BEGIN", "ELSE", "LOOP", "THEN", NULL };
 
 /* A command that ends a transaction, or may run one that does. EXECUTE can't: what it runs is inside of the
  * statement. */
@@ -313,8 +331,7 @@ static bool commits(const char *text, size_t len, int level)
 			if (program_commits(inner, level))
 				return true;
 		}
-		command =
-			kit_mark_is(&w, ';') || kit_mark_is(&w, '>') || kit_word_is_any(&w, before);
+		command = ends_command(&w);
 	}
 	return w.token == WB_TOKEN_TORN;
 }

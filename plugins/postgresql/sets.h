@@ -20,15 +20,23 @@ struct pg_set_call {
 	const char *name; /* "": what it sets is not written there */
 	/* for the session, for the transaction alone, as the third argument says; neither: nobody knows */
 	bool lasts, local;
+	bool valued; /* what it is set to is written there; else it may be null, which resets */
 };
 
 /* Is this setting, and nothing else, given a value by the statement? */
 bool pg_sets_it(const char *text, size_t len, const char *name);
 
+/* Does it make a setting with a dot in its name, which then stays with the session, and empty at the least? `known` are the
+ * names, with commas, of those that are there. */
+bool pg_makes_setting(const char *text, size_t len, const char *known);
+
 /* Does it say what later sessions begin with: ALTER DATABASE … SET, ALTER ROLE … RESET, or a program with one? */
 bool pg_sets_defaults(const char *text, size_t len);
 /* … or a text within it, of a routine that it makes? */
 bool pg_holds_defaults(const char *text, size_t len);
+
+/* Does it give settings back what the session began with? */
+bool pg_resets(const char *text, size_t len);
 
 /* Each of them, also in the texts that a program runs; what `take` returns ends it unless that is 0. */
 int pg_each_set_call(const char *text, size_t len,

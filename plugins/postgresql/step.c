@@ -81,6 +81,44 @@ bool pg_step_spares(struct pg_run *r, const struct wb_op *op)
 	return op->what == WB_OWN_SETTLE && settle_spares(r, op);
 }
 
+/* ------------------------------------------------------------------ its session */
+
+/* The connection that comes begins as nothing else has been run on it. */
+static int renew(struct pg_run *r, struct wb_error *err)
+{
+	int status = PQexitPipelineMode(r->c->db) ? 0 : pg_fail(r->c, NULL, NULL, err);
+
+	PQsetnonblocking(r->c->db, 0);
+	if (status == 0)
+		status = pg_renew(r->c, err);
+	PQsetnonblocking(r->c->db, 1);
+	if (!PQenterPipelineMode(r->c->db)) {
+		r->lost = true;
+		status = status < 0 ? status : pg_fail(r->c, NULL, NULL, err);
+	}
+	if (status == 1) {
+		pg_forget_forms(r);
+		r->clean = true;
+		r->numbers = r->savepoint = false;
+	}
+	return status;
+}
+
+bool pg_step_renewed(struct pg_run *r, const struct wb_op *op, struct wb_error *err)
+{
+	struct pg_slot s = { .id = op->id, .op_kind = op->kind, .what = op->what, .err = err };
+
+	pg_empty(r);
+	s.outcome = r->failed ? WB_SKIPPED : WB_FAILED_ALL;
+	if (!r->failed && renew(r, err) >= 0)
+		return true;
+	if (r->failed)
+		s.err = NULL;
+	r->failed = true;
+	pg_run_report(r, &s);
+	return false;
+}
+
 /* ------------------------------------------------------------------ the end, as one statement */
 
 /* A row that gives nothing, or an event in several parts, goes by itself. */

@@ -41,6 +41,22 @@ sed -i 's/pg_sleep(60)/pg_sleep(2)/' migrations/slow.sql
 patient native lease
 expect_equal "times that it was applied" "$(pg "SELECT count(*) FROM whimbrel_log WHERE event = 'applied'")" 1
 
+t "who has waited begins as sessions do then, whichever lock it is"
+for i in native lease; do
+	pg_ways
+	running() { [ "$(pg "SELECT count(*) > 0 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(1.5)'")" = t ]; }
+	sed -i 's/lock_timeout = "0"/lock_timeout = "20s"/' ./*.cfg
+	pg "ALTER DATABASE $DB SET app.way = 'old'" >/dev/null
+	revision slow '' "ALTER DATABASE $DB RESET app.way; SELECT pg_sleep(1.5);"
+	revision next slow "INSERT INTO made SELECT 1 WHERE current_setting('app.way', true) IS NULL;"
+	"$WHIMBREL" -c $i.cfg upgrade slow >slow.out 2>&1 &
+	begun $i
+	ok -c $i.cfg upgrade
+	wait
+	expect_equal "rows of the one who waited for a $i lock" "$(pg "SELECT count(*) FROM made")" 1
+	expect_equal "locks that are left" "$(pg "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" 0
+done
+
 t "a lease that has expired is in nobody's way, and is not revived"
 pg_ways
 sed -i 's/pg_sleep(60)/1/' migrations/slow.sql
