@@ -149,15 +149,18 @@ static int each_call(const char *text, size_t len, int level,
 	static const char *const programs[] = { "CALL",   "DO",   "EXECUTE", "PREPARE",
 						"SELECT", "WITH", NULL };
 	struct kit_words w;
-	bool program;
+	bool program, command = level > 0;
 	int rc = 0;
 
 	kit_words_begin(&w, text, len, 0);
 	program = level > 0 || kit_word_is_any(&w, programs);
-	if (level > 0 && kit_word_take(&w, "SET"))
-		rc = take_command(w, take, ctx);
 	for (; rc == 0 && !kit_words_ended(&w); kit_words_next(&w)) {
-		if (kit_word_is(&w, "set_config") || kit_part_is(&w, "\"set_config\"")) {
+		if (command && kit_word_is(&w, "SET")) {
+			struct kit_words inside = w;
+
+			kit_words_next(&inside);
+			rc = take_command(inside, take, ctx);
+		} else if (kit_word_is(&w, "set_config") || kit_part_is(&w, "\"set_config\"")) {
 			struct kit_words inside = w;
 
 			kit_words_next(&inside);
@@ -170,6 +173,7 @@ static int each_call(const char *text, size_t len, int level,
 			rc = inner ? each_call(inner, strlen(inner), level + 1, take, ctx) : 0;
 			free(inner);
 		}
+		command = level > 0 && ends_command(&w);
 	}
 	return rc;
 }
