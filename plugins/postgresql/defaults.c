@@ -17,6 +17,9 @@ static bool any(const char *text, size_t len, const char *const *words,
 static const char *const of[] = { "DATABASE", "ROLE", "USER", NULL };
 static const char *const sets[] = { "SET", "RESET", NULL };
 
+/* What may run a text that stands in it. */
+static const char *const programs[] = { "CALL", "DO", "EXECUTE", "SELECT", "WITH", NULL };
+
 bool pg_holds_defaults(const char *text, size_t len)
 {
 	return kit_holds_word(text, len, "ALTER") && any(text, len, of, kit_holds_word) &&
@@ -33,7 +36,7 @@ bool pg_sets_defaults(const char *text, size_t len)
 	if (kit_word_take(&w, "ALTER"))
 		return kit_word_is_any(&w, of) && any(text, len, sets, kit_has_word);
 	/* also what another session is told to do, in a literal */
-	return !kit_word_is(&w, "CREATE") && pg_holds_defaults(text, len);
+	return kit_word_is_any(&w, programs) && pg_holds_defaults(text, len);
 }
 
 /* set_config() with a null. */
@@ -46,7 +49,6 @@ static int is_unvalued(void *ctx, const struct pg_set_call *call)
 /* TIME ZONE LOCAL is TIME ZONE DEFAULT. */
 bool pg_resets(const char *text, size_t len)
 {
-	static const char *const programs[] = { "CALL", "DO", "EXECUTE", "SELECT", "WITH", NULL };
 	struct kit_words w;
 
 	kit_words_begin(&w, text, len, 0);

@@ -131,6 +131,7 @@ static const struct {
 	{ true, "alter role me in database shop RESET ALL" },
 	{ true, "ALTER USER me RESET \"app.way\"" },
 	{ true, "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET app.way = 1', 'x'); END $$" },
+	{ true, "SELECT dblink_exec('dbname=shop', 'ALTER DATABASE shop SET app.way = 1')" },
 	{ false, "ALTER DATABASE shop RENAME TO store" },
 	{ false, "ALTER DATABASE shop OWNER TO \"set\"" },
 	{ false, "ALTER TABLE role ADD COLUMN set_by int" },
@@ -149,6 +150,53 @@ static void test_defaults_of_later_sessions(void **state)
 			fail_msg("%s", default_cases[i].text);
 }
 
+static void test_what_a_session_began_with_is_brought_back(void **state)
+{
+	static const struct {
+		bool resets;
+		const char *text;
+	} cases[] = {
+		{ true, "RESET app.x" },
+		{ true, "SET LOCAL app.x TO DEFAULT" },
+		{ true, "SET TIME ZONE LOCAL" },
+		{ true, "SELECT set_config('app.x', NULL, false)" },
+		{ true, "DO $$ BEGIN EXECUTE 'RESET ALL'; END $$" },
+		{ false, "SET app.x = '1'" },
+		{ false, "SELECT set_config('app.x', '1', false)" },
+		{ false, "ALTER DATABASE shop RESET app.x" },
+		{ false, "SELECT 'default'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (pg_resets(cases[i].text, strlen(cases[i].text)) != cases[i].resets)
+			fail_msg("%s", cases[i].text);
+}
+
+static void test_settings_that_are_made_are_known(void **state)
+{
+	static const struct {
+		bool makes;
+		const char *text;
+	} cases[] = {
+		{ true, "SET app.x = '1'" },
+		{ true, "SET LOCAL app.known_too = '1'" },
+		{ true, "SELECT set_config('app.x', '1', true)" },
+		{ true, "SELECT set_config(name, '1', true) FROM names" },
+		{ true, "DO $$ BEGIN IF now() > '2020-01-01' THEN SET app.x = 1; END IF; END $$" },
+		{ false, "SET app.known = '1'" },
+		{ false, "SET work_mem = '5MB'" },
+		{ false, "DO $$ BEGIN UPDATE app.x SET app = 1; END $$" },
+		{ false, "INSERT INTO notes VALUES ('SET app.x = 1')" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (pg_makes_setting(cases[i].text, strlen(cases[i].text), "work_mem,app.known") !=
+		    cases[i].makes)
+			fail_msg("%s", cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +204,8 @@ int main(void)
 		cmocka_unit_test(test_programs_that_may_commit_are_known),
 		cmocka_unit_test(test_a_setting_is_set_again),
 		cmocka_unit_test(test_defaults_of_later_sessions),
+		cmocka_unit_test(test_what_a_session_began_with_is_brought_back),
+		cmocka_unit_test(test_settings_that_are_made_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, load_like_postgresql, NULL);
