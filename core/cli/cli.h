@@ -10,7 +10,7 @@
 #include <jansson.h>
 #include <whimbrel/whimbrel.h>
 
-#include "fail.h"
+#include "exit_code.h"
 #include "options.h"
 #include "output.h"
 #include "report.h"

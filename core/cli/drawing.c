@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fail.h"
+#include "exit_code.h"
 #include "say.h"
 
 /* A language: what stands around the texts and the edges. A node is called by its place in the list. */

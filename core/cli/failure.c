@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "fail.h"
+#include "exit_code.h"
 #include "output.h"
 
 #define LINES_SHOWN 6

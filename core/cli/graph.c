@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fail.h"
+#include "exit_code.h"
 #include "say.h"
 
 /* Where lines leave a cell. */

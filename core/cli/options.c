@@ -9,7 +9,7 @@
 
 #include <whimbrel/whimbrel.h>
 
-#include "fail.h"
+#include "exit_code.h"
 #include "nearest.h"
 
 #define AT(member) offsetof(struct arguments, member)

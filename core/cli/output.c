@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fail.h"
+#include "exit_code.h"
 #include "options.h"
 
 static bool wants_color(const struct arguments *args, int fd)

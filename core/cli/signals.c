@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fail.h"
+#include "exit_code.h"
 
 /* Written with the signals blocked, read by the handler, which runs on the main thread alone: the
  * library's threads block them. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fail.h"
+#include "exit_code.h"
 
 #define COLUMNS_MOST 16
 

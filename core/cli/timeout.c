@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fail.h"
+#include "exit_code.h"
 
 int timeout_read(const char *text, long long *out_ms, struct wb_error *err)
 {

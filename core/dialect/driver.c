@@ -8,7 +8,7 @@
 #include "base/secrets.h"
 #include "lex/lex.h"
 #include "masked.h"
-#include "overdue.h"
+#include "statement_timeout.h"
 #include "own_answer.h"
 #include "portable.h"
 #include "slot.h"
@@ -145,9 +145,9 @@ int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows 
 		return 0;
 	through = gate_open(&gate, rows, gate_columns(op));
 	slot_call(c);
-	watch = overdue_watch(c, op);
+	watch = statement_timeout_watch(c, op);
 	rc = c->plugin->table.execute(c->handle, op, through, err);
-	rc = overdue_end(c, watch, rc, err);
+	rc = statement_timeout_end(c, watch, rc, err);
 	rc = slot_return(c, "execute", rc, 0, err);
 	rc = gate_check(&gate, c->plugin->table.name, "execute", rc, err);
 	return own_answer_check(&answer, op, rc, err);

@@ -147,7 +147,7 @@ void pg_left_renews(struct pg_conn *c);
  * with something else than this one did, the connection is exchanged for such a one, which has the lock. 1: it was. */
 int pg_renew(struct pg_conn *c, struct wb_error *err);
 
-/* ------------------------------------------------------------------ hidden.c */
+/* ------------------------------------------------------------------ hidden_settings.c */
 
 /* A query of the tables and views that call a routine of this name: by triggers, defaults, rules. */
 #define PG_CALLERS(routine)                                                                     \

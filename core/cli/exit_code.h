@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The program's own errors, and what errors mean to the shell. */
-#ifndef WB_CLI_FAIL_H
-#define WB_CLI_FAIL_H
+#ifndef WB_CLI_EXIT_CODE_H
+#define WB_CLI_EXIT_CODE_H
 
 #include <whimbrel/whimbrel.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Cancelling what runs: because somebody asked, or because it takes too long. */
-#include "overdue.h"
+#include "statement_timeout.h"
 
 #include <stdio.h>
 
@@ -30,7 +30,7 @@ static void late(void *ctx)
 	driver_cancel(ctx, &ignored);
 }
 
-uint64_t overdue_watch(struct connection *c, const struct wb_op *op)
+uint64_t statement_timeout_watch(struct connection *c, const struct wb_op *op)
 {
 	const uint32_t timeout_ms = c->statement_timeout_ms;
 
@@ -40,7 +40,7 @@ uint64_t overdue_watch(struct connection *c, const struct wb_op *op)
 		timeout_ms < UINT32_MAX - GRACE_MS ? timeout_ms + GRACE_MS : timeout_ms, late, c);
 }
 
-int overdue_end(const struct connection *c, uint64_t watch, int rc, struct wb_error *err)
+int statement_timeout_end(const struct connection *c, uint64_t watch, int rc, struct wb_error *err)
 {
 	char said[sizeof(err->message)];
 
