@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "databricks.h"
 
@@ -67,27 +66,32 @@ static int take_user(struct brick_login *login, const struct wb_params *p, struc
 	return brick_login_set(&login->client_secret, p->password, err);
 }
 
+/* Of a host as it stands in a URL. */
 static bool is_here(const char *host)
 {
-	return strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 ||
-	       strcmp(host, "[::1]") == 0 || strcmp(host, "::1") == 0;
+	static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t len = strlen(names[i]);
+
+		if (strncmp(host, names[i], len) == 0 && strchr(":/", host[len]))
+			return true;
+	}
+	return false;
 }
 
 static int take_host(struct brick_login *login, const struct wb_params *p, struct wb_error *err)
 {
+	static const char *const no[] = { "no", "false", "off", "0", NULL };
 	const char *tls = option(p, "tls");
-	bool plain = tls && (strcasecmp(tls, "no") == 0 || strcasecmp(tls, "false") == 0 ||
-			     strcasecmp(tls, "off") == 0 || strcmp(tls, "0") == 0);
+	const bool plain = tls && kit_among(tls, no);
+	const bool naked = p->host && strchr(p->host, ':') && *p->host != '[';
 
 	if (!p->host || !*p->host)
 		return 0;
-	if (plain && !is_here(p->host))
-		return kit_host->fail(
-			err, WB_E_CONFIG,
-			"tls=no would send the token in clear to %s: it is for this machine alone",
-			p->host);
-	login->host = kit_text_make("%s://%s%s%s", plain ? "http" : "https", p->host,
-				    p->port && *p->port ? ":" : "", p->port ? p->port : "");
+	login->host = kit_text_make("%s://%s%s%s%s%s", plain ? "http" : "https", naked ? "[" : "",
+				    p->host, naked ? "]" : "", p->port && *p->port ? ":" : "",
+				    p->port ? p->port : "");
 	return login->host ? 0 : kit_no_memory(err);
 }
 
@@ -140,17 +144,12 @@ static int check_host(struct brick_login *login, struct wb_error *err)
 		if (!login->host)
 			return kit_no_memory(err);
 	}
-	if (strncmp(login->host, "http://", 7) == 0) {
-		char name[256];
-
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(login->host + 7, ":/"),
-			 login->host + 7);
-		if (!is_here(name))
-			return kit_host->fail(
-				err, WB_E_CONFIG,
-				"host %s: without https the token would be sent in clear",
-				login->host);
-	}
+	if (strncmp(login->host, "http://", 7) == 0 && !is_here(login->host + 7))
+		return kit_host->fail(
+			err, WB_E_CONFIG,
+			"%s: without TLS the token would be sent in clear, which is for "
+			"this machine alone",
+			login->host);
 	return 0;
 }
 
