@@ -106,8 +106,12 @@ struct brick_statement {
 	size_t about_len;
 	int (*take)(void *ctx, json_t *row); /* 1 = enough; NULL: no rows are wanted */
 	void *ctx;
+	bool later; /* its answer is not waited for at once: brick_run_together */
 };
 
+/* Questions that don't need each other: many are under way before the first one is waited for. */
+int brick_run_together(struct brick_conn *c, const struct brick_statement *s, size_t count,
+		       struct wb_error *err);
 /* Run a statement to its end. Sets `*out_sent` where it failed and may have been carried out all the same. */
 int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
 			struct wb_error *err);

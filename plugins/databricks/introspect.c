@@ -63,7 +63,7 @@ static int take_table(void *ctx, json_t *row)
 
 	if (!name || (type && strstr(type, "VIEW")) || left_out(r, WB_KIND_TABLE, name))
 		return 0;
-	return json_object_set_new(r->tables, name, json_pack("s?", brick_column(row, 2)));
+	return json_object_set_new(r->tables, name, json_pack("[s?]", brick_column(row, 2)));
 }
 
 /* "a, b" of a JSON list, as SQL: names as they are, or as SQL has them already, as of a field in a structure. */
@@ -87,52 +87,68 @@ static const char *list_of(struct kit_object *o, const char *json, bool names)
 	return kit_object_own(o, kit_text_take(&text));
 }
 
-/* A row of DESCRIBE DETAIL, which names its columns by position. */
-enum { DETAIL_PARTITIONS = 7, DETAIL_CLUSTERS = 8, DETAIL_PROPERTIES = 11 };
-
-struct detail {
-	char *partitions, *clusters;
-	json_t *properties;
-};
-
-static int take_detail(void *ctx, json_t *row)
+static int keep_row(void *ctx, json_t *row)
 {
-	struct detail *d = ctx;
-	const char *partitions = brick_column(row, DETAIL_PARTITIONS),
-		   *clusters = brick_column(row, DETAIL_CLUSTERS),
-		   *properties = brick_column(row, DETAIL_PROPERTIES);
-
-	d->partitions = partitions ? strdup(partitions) : NULL;
-	d->clusters = clusters ? strdup(clusters) : NULL;
-	d->properties = properties ? json_loads(properties, 0, NULL) : NULL;
-	return 1;
+	return json_array_append(ctx, row);
 }
 
-static int give_table(struct reading *r, const char *name, json_t *comment)
+/* What is kept of a table, and a row of DESCRIBE DETAIL, which names its columns by position. */
+enum { TABLE_COMMENT, TABLE_QUESTION, TABLE_DETAIL };
+enum { DETAIL_PARTITIONS = 7, DETAIL_CLUSTERS = 8, DETAIL_PROPERTIES = 11 };
+
+/* Of all tables. */
+static int read_details(struct reading *r)
 {
-	struct kit_text sql = { 0 };
-	struct detail detail = { 0 };
+	const size_t count = json_object_size(r->tables);
+	struct brick_statement *all = calloc(count + 1, sizeof(*all)), *s = all;
+	const char *name;
+	json_t *table;
+	int rc = all ? 0 : kit_no_memory(r->err);
+
+	json_object_foreach(r->tables, name, table)
+	{
+		char *sql = kit_text_make("DESCRIBE DETAIL %N.%N", r->c->login.schema, name);
+
+		if (rc == 0 && (!sql || json_array_append_new(table, json_string(sql)) < 0))
+			rc = kit_no_memory(r->err);
+		else if (rc == 0)
+			*s++ = (struct brick_statement){ .text = brick_column(table,
+									      TABLE_QUESTION),
+							 .len = strlen(sql),
+							 .whose = BRICK_OWN,
+							 .take = keep_row,
+							 .ctx = table,
+							 .later = count > 1 };
+		free(sql);
+	}
+	if (rc == 0)
+		rc = brick_run_together(r->c, all, count, r->err);
+	free(all);
+	return rc;
+}
+
+static int give_table(struct reading *r, const char *name, json_t *table)
+{
+	const char *comment = brick_column(table, TABLE_COMMENT);
+	json_t *detail = json_array_get(table, TABLE_DETAIL);
+	const char *keys = brick_column(detail, DETAIL_PROPERTIES);
+	json_t *properties = keys ? json_loads(keys, 0, NULL) : NULL;
 	struct kit_object o = make(WB_KIND_TABLE, NULL, name);
 	int rc;
 
-	kit_text_write(&sql, "DESCRIBE DETAIL %N.%N", r->c->login.schema, name);
-	rc = brick_query(r->c, &sql, take_detail, &detail, r->err);
-	if (rc == 0) {
-		kit_object_set(&o, "comment",
-			       json_string_length(comment) ? json_string_value(comment) : NULL, 0);
-		kit_object_set(&o, "partitioned_by", list_of(&o, detail.partitions, true), 0);
-		kit_object_set(&o, "cluster_by", list_of(&o, detail.clusters, false), 0);
-		rc = brick_give_properties(&o, detail.properties) < 0 ? kit_no_memory(r->err) : 0;
-	}
+	kit_object_set(&o, "comment", comment && *comment ? comment : NULL, 0);
+	kit_object_set(&o, "partitioned_by",
+		       list_of(&o, brick_column(detail, DETAIL_PARTITIONS), true), 0);
+	kit_object_set(&o, "cluster_by", list_of(&o, brick_column(detail, DETAIL_CLUSTERS), false),
+		       0);
+	rc = brick_give_properties(&o, properties) < 0 ? kit_no_memory(r->err) : 0;
 	if (rc == 0)
 		rc = give(r, &o);
 	else
 		kit_object_release(&o);
 	if (rc == 0)
-		rc = brick_give_checks(r->sink, name, detail.properties, r->err);
-	free(detail.partitions);
-	free(detail.clusters);
-	json_decref(detail.properties);
+		rc = brick_give_checks(r->sink, name, properties, r->err);
+	json_decref(properties);
 	return rc;
 }
 
@@ -270,11 +286,6 @@ static int take_routine(void *ctx, json_t *row)
 /* Where objects.sql has the kind of what is told. */
 enum { ROW_KIND = 11 };
 
-static int keep_row(void *ctx, json_t *row)
-{
-	return json_array_append(ctx, row);
-}
-
 /* -1: the answer is none of ours. */
 static int kind_of(json_t *row)
 {
@@ -288,7 +299,7 @@ static int give_all(struct reading *r, json_t *rows)
 {
 	static int (*const take[])(void *ctx, json_t *row) = { take_table, take_column, take_key,
 							       take_view, take_routine };
-	json_t *row, *comment;
+	json_t *row, *table;
 	const char *name;
 	size_t i;
 	int rc = 0;
@@ -298,10 +309,12 @@ static int give_all(struct reading *r, json_t *rows)
 		if (rc == 0 && kind_of(row) == 0)
 			rc = take_table(r, row);
 	}
-	json_object_foreach(r->tables, name, comment)
+	if (rc == 0)
+		rc = read_details(r);
+	json_object_foreach(r->tables, name, table)
 	{
 		if (rc == 0)
-			rc = give_table(r, name, comment);
+			rc = give_table(r, name, table);
 	}
 	json_array_foreach(rows, i, row)
 	{

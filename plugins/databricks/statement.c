@@ -16,6 +16,8 @@
 /* Between two looks, growing. */
 #define LOOK_MS 100
 #define LOOK_MOST_MS 2000
+/* So many at a time: the service has limits. */
+#define TOGETHER 16
 #define MOST_BYTES ((size_t)16 << 20)
 
 /* A statement under way. */
@@ -65,11 +67,11 @@ static void set_text(json_t *body, const char *key, const char *used, const char
 		json_object_set_new(body, key, json_string(value));
 }
 
-static const char *wait_of(const struct brick_conn *c, bool users)
+static const char *wait_of(const struct brick_conn *c, const struct brick_statement *s)
 {
-	if (!c->answered && !brick_waits_first(c))
+	if (s->later || (!c->answered && !brick_waits_first(c)))
 		return "0s";
-	return users || !c->answered ? WAIT_USERS : WAIT_OWN;
+	return s->whose == BRICK_USERS || !c->answered ? WAIT_USERS : WAIT_OWN;
 }
 
 /* A user's result is not wanted, or its first row alone: as links it may be of any size. */
@@ -77,9 +79,9 @@ static json_t *make_body(const struct brick_conn *c, const struct brick_statemen
 {
 	bool users = s->whose == BRICK_USERS;
 	json_t *body = json_pack("{s:s%,s:s,s:s,s:s,s:s,s:s}", "statement", s->text, s->len,
-				 "warehouse_id", c->login.warehouse, "wait_timeout",
-				 wait_of(c, users), "on_wait_timeout", "CONTINUE", "format",
-				 "JSON_ARRAY", "disposition", users ? "EXTERNAL_LINKS" : "INLINE");
+				 "warehouse_id", c->login.warehouse, "wait_timeout", wait_of(c, s),
+				 "on_wait_timeout", "CONTINUE", "format", "JSON_ARRAY",
+				 "disposition", users ? "EXTERNAL_LINKS" : "INLINE");
 
 	if (!body)
 		return NULL;
@@ -176,7 +178,7 @@ static int look(struct going *g, struct wb_error *err)
 /* Asked to stop we still wait for the end: what became of the statement must be known. */
 static int wait_end(struct going *g, struct wb_error *err)
 {
-	uint32_t pause = LOOK_MS;
+	uint32_t pause = g->s->later ? 0 : LOOK_MS;
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	while (is_under_way(g)) {
@@ -184,7 +186,9 @@ static int wait_end(struct going *g, struct wb_error *err)
 		end_in_time(g);
 		if (brick_pause(g->c, pause, &ignored) < 0)
 			nanosleep(&(struct timespec){ .tv_nsec = LOOK_MS * 1000000L }, NULL);
-		pause = pause * 3 / 2 < LOOK_MOST_MS ? pause * 3 / 2 : LOOK_MOST_MS;
+		pause = !pause                         ? LOOK_MS
+			: pause * 3 / 2 < LOOK_MOST_MS ? pause * 3 / 2
+						       : LOOK_MOST_MS;
 		if (look(g, err) < 0)
 			return kit_failed(err);
 	}
@@ -317,30 +321,64 @@ static int give_result(struct going *g, struct wb_error *err)
 	return rc < 0 ? rc : 0;
 }
 
+/* ------------------------------------------------------------------ all of it */
+
+static int begin(struct going *g, bool *out_sent, struct wb_error *err)
+{
+	int rc = submit(g, out_sent, err);
+
+	if (rc == 0) {
+		rc = note_id(g, err);
+		*out_sent = rc < 0;
+	}
+	return rc;
+}
+
+static int finish(struct going *g, bool *out_sent, struct wb_error *err)
+{
+	int rc = wait_end(g, err);
+
+	/* only a statement whose end is known has surely done nothing when it failed */
+	*out_sent = rc < 0;
+	if (rc == 0) {
+		rc = judge_end(g, err);
+		/* whoever has cancelled it may have been too late */
+		*out_sent = rc < 0 && err &&
+			    (strstr(err->message, BRICK_BEHIND_COMMIT) || rc == WB_E_LOST ||
+			     (strcmp(state_of(g), "CANCELED") == 0 && !g->cancelled));
+	}
+	return rc == 0 && g->s->take ? give_result(g, err) : rc;
+}
+
 int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
 			struct wb_error *err)
 {
 	struct going g = { .c = c, .s = s, .began_ms = kit_clock_ms() };
-	int rc = submit(&g, out_sent, err);
+	int rc = begin(&g, out_sent, err);
 
-	if (rc == 0) {
-		rc = note_id(&g, err);
-		if (rc == 0)
-			rc = wait_end(&g, err);
-		/* only a statement whose end is known has surely done nothing when it failed */
-		*out_sent = rc < 0;
-	}
-	if (rc == 0) {
-		rc = judge_end(&g, err);
-		/* whoever has cancelled it may have been too late */
-		*out_sent = rc < 0 && err &&
-			    (strstr(err->message, BRICK_BEHIND_COMMIT) || rc == WB_E_LOST ||
-			     (strcmp(state_of(&g), "CANCELED") == 0 && !g.cancelled));
-	}
-	if (rc == 0 && s->take)
-		rc = give_result(&g, err);
+	if (rc == 0)
+		rc = finish(&g, out_sent, err);
 	json_decref(g.answer);
 	return rc;
+}
+
+int brick_run_together(struct brick_conn *c, const struct brick_statement *s, size_t count,
+		       struct wb_error *err)
+{
+	struct going going[TOGETHER];
+	const size_t now = count < TOGETHER ? count : TOGETHER;
+	bool sent;
+	int rc = 0;
+
+	for (size_t i = 0; i < now; i++) {
+		going[i] = (struct going){ .c = c, .s = &s[i], .began_ms = kit_clock_ms() };
+		rc = rc == 0 ? begin(&going[i], &sent, err) : rc;
+	}
+	for (size_t i = 0; i < now; i++) {
+		rc = rc == 0 ? finish(&going[i], &sent, err) : rc;
+		json_decref(going[i].answer);
+	}
+	return rc == 0 && count > now ? brick_run_together(c, s + now, count - now, err) : rc;
 }
 
 int brick_query(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx, json_t *row),
