@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "databricks.h"
@@ -159,7 +160,7 @@ static void set_up(struct brick_conn *c, const struct brick_call *call, struct r
 		   struct answer *a)
 {
 	CURL *curl = c->curl;
-	const bool clear = strncmp(c->login.host, "https:", 6) != 0;
+	const bool clear = strncasecmp(c->login.host, "https:", 6) != 0;
 	uint32_t connect = c->login.connect_timeout_ms ? c->login.connect_timeout_ms : CONNECT_MS;
 
 	curl_easy_reset(curl);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "databricks.h"
 
@@ -130,21 +131,20 @@ static int take_variables(struct brick_login *login, struct wb_error *err)
 static int check_host(struct brick_login *login, struct wb_error *err)
 {
 	char *host = login->host;
-	size_t len = host ? strlen(host) : 0;
 
 	if (!host)
 		return kit_host->fail(err, WB_E_CONFIG,
 				      "no workspace is named: databricks://token:TOKEN@HOST?…, "
 				      "DATABRICKS_HOST, or a profile in ~/.databrickscfg");
-	while (len && host[len - 1] == '/')
-		host[--len] = '\0';
+	/* as it stands in a browser, /?o=123 may follow */
+	brick_host_name(host)[strcspn(brick_host_name(host), "/?#")] = '\0';
 	if (!strstr(host, "://")) {
 		login->host = kit_text_make("https://%s", host);
 		free(host);
 		if (!login->host)
 			return kit_no_memory(err);
 	}
-	if (strncmp(login->host, "http://", 7) == 0 && !is_here(login->host + 7))
+	if (strncasecmp(login->host, "https://", 8) != 0 && !is_here(brick_host_name(login->host)))
 		return kit_host->fail(
 			err, WB_E_CONFIG,
 			"%s: without TLS the token would be sent in clear, which is for "

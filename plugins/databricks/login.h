@@ -36,6 +36,8 @@ void brick_login_release(struct brick_login *login);
 int brick_login_copy(struct brick_login *to, struct brick_login *from, struct wb_error *err);
 /* Fill in what `login` does not have yet. */
 int brick_profile_read(struct brick_login *login, const char *profile, struct wb_error *err);
+/* Behind the scheme. */
+char *brick_host_name(char *host);
 /* A text if there is none yet and `value` is not empty. */
 int brick_login_set(char **field, const char *value, struct wb_error *err);
 

@@ -105,21 +105,19 @@ static int check_type(const char *name, const char *type, struct wb_error *err)
 			      name, type, name);
 }
 
-static const char *name_of(const char *host, size_t *out_len)
+char *brick_host_name(char *host)
 {
-	const char *name = strstr(host, "://");
+	char *name = strstr(host, "://");
 
-	name = name ? name + 3 : host;
-	*out_len = strcspn(name, "/");
-	return name;
+	return name ? name + 3 : host;
 }
 
-static bool is_same_host(const char *a, const char *b)
+static bool is_same_host(char *a, char *b)
 {
-	size_t len, other_len;
-	const char *name = name_of(a, &len), *other = name_of(b, &other_len);
+	const char *name = brick_host_name(a), *other = brick_host_name(b);
+	const size_t len = strcspn(name, "/?#");
 
-	return len == other_len && strncasecmp(name, other, len) == 0;
+	return len == strcspn(other, "/?#") && strncasecmp(name, other, len) == 0;
 }
 
 /* What a profile says, as long as nobody knows better. A token and client credentials go together with the

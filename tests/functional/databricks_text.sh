@@ -169,6 +169,14 @@ printf '[x]\nhost = https://h.example.org\n' >"$HOME/.databrickscfg"
 run --url 'databricks://?profile=x' status
 expect_exit 2
 expect_stderr "warehouse_id in the profile"
+# as a browser has it
+printf '[x]\nhost = https://127.0.0.1:1/?o=123\ntoken = dapi-secret\nwarehouse_id = 1\n' >"$HOME/.databrickscfg"
+run --url 'databricks://?profile=x' status
+expect_exit 1
+expect_stderr "https://127.0.0.1:1: "
+DATABRICKS_HOST=HTTP://h.example.org run --url 'databricks://token:dapi-secret@?warehouse_id=1' status
+expect_exit 2
+expect_stderr "in clear"
 run --url 'databricks://?profile=y' status
 expect_exit 2
 expect_stderr "no profile [y]"
