@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The service's list of queries, in which each of ours has the run and a number as tags. */
+#include <curl/curl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,9 @@
 #define HISTORY "/api/2.0/sql/history/queries"
 /* What a run left behind is among the newest; whoever waited longer finds nothing, and is told so. */
 #define PAGES 20
+#define STATUS "&filter_by.statuses="
+#define RUNNING \
+	STATUS "RUNNING" STATUS "QUEUED" STATUS "STARTED" STATUS "COMPILING" STATUS "COMPILED"
 
 static bool has_tag(json_t *query, const char *key, const char *value)
 {
@@ -27,33 +31,50 @@ static bool has_tag(json_t *query, const char *key, const char *value)
 	return false;
 }
 
-/* Call `each` with every statement of a run, the newest first; 1 = enough. */
-static int find(struct brick_conn *c, const char *run_id, int (*each)(void *ctx, json_t *query),
-		void *ctx, struct wb_error *err)
-{
-	char path[1024] = HISTORY "?max_results=1000";
+/* What is looked for among the statements of a run. */
+struct search {
+	const char *run;
+	const char *filter;                           /* behind the path */
+	int (*each)(struct search *s, json_t *query); /* the newest first; 1 = enough */
+	const char *step;
+	enum brick_told told;
+	json_t *running; /* ids */
+	json_t *first;   /* one that runs */
+	bool seen;       /* there is any */
+};
 
-	for (int page = 0; page < PAGES; page++) {
+static int find(struct brick_conn *c, struct search *s, struct wb_error *err)
+{
+	char *token = NULL;
+	bool enough = false;
+
+	for (int page = 0; !enough && page < PAGES; page++) {
+		char *path = kit_text_make(HISTORY "?max_results=1000%s%s%s", s->filter,
+					   token ? "&page_token=" : "", token ? token : "");
 		json_t *answer = NULL, *query;
+		int rc = path ? brick_get(c, path, &answer, err) : kit_no_memory(err);
 		const char *next;
 		size_t i;
-		bool enough = false;
 
-		if (brick_get(c, path, &answer, err) < 0)
-			return kit_failed(err);
-		json_array_foreach(json_object_get(answer, "res"), i,
-				   query) if (!enough && has_tag(query, "whimbrel_run", run_id))
-			enough = each(ctx, query) != 0;
+		free(path);
+		curl_free(token);
+		if (rc < 0)
+			return rc;
+		json_array_foreach(json_object_get(answer, "res"), i, query)
+		{
+			if (enough || !has_tag(query, "whimbrel_run", s->run))
+				continue;
+			s->seen = true;
+			enough = s->each(s, query) != 0;
+		}
 		next = json_string_value(json_object_get(answer, "next_page_token"));
-		enough |= !json_is_true(json_object_get(answer, "has_next_page")) || !next ||
-			  strlen(next) > 800 || strpbrk(next, "&#%+ ");
-		if (!enough)
-			snprintf(path, sizeof(path), HISTORY "?max_results=1000&page_token=%s",
-				 next);
+		token = next && *next && json_is_true(json_object_get(answer, "has_next_page"))
+				? curl_easy_escape(c->curl, next, 0)
+				: NULL;
+		enough |= !token;
 		json_decref(answer);
-		if (enough)
-			return 0;
 	}
+	curl_free(token);
 	return 0;
 }
 
@@ -87,17 +108,8 @@ static enum brick_told told(json_t *query)
 	return kit_mentions(running, sizeof(running) - 1, status) ? BRICK_RUNNING : BRICK_UNTOLD;
 }
 
-struct search {
-	const char *step;
-	enum brick_told told;
-	json_t *running; /* ids */
-	json_t *first;   /* one that runs */
-};
-
-static int take_step(void *ctx, json_t *query)
+static int take_step(struct search *s, json_t *query)
 {
-	struct search *s = ctx;
-
 	if (!has_tag(query, "whimbrel_step", s->step))
 		return 0;
 	s->told = told(query);
@@ -107,8 +119,8 @@ static int take_step(void *ctx, json_t *query)
 int brick_history(struct brick_conn *c, const char *run_id, const char *step, enum brick_told *out,
 		  struct wb_error *err)
 {
-	struct search s = { .step = step, .told = BRICK_UNTOLD };
-	int rc = find(c, run_id, take_step, &s, err);
+	struct search s = { .run = run_id, .filter = "", .each = take_step, .step = step };
+	int rc = find(c, &s, err);
 
 	if (rc == 0)
 		*out = s.told;
@@ -117,16 +129,21 @@ int brick_history(struct brick_conn *c, const char *run_id, const char *step, en
 
 /* ------------------------------------------------------------------ a run that is gone */
 
-static int take_running(void *ctx, json_t *query)
+static int take_running(struct search *s, json_t *query)
 {
-	struct search *s = ctx;
-
 	if (told(query) != BRICK_RUNNING)
 		return 0;
 	json_array_append(s->running, json_object_get(query, "query_id"));
 	if (!s->first)
 		s->first = json_incref(query);
 	return 0;
+}
+
+static int take_any(struct search *s, json_t *query)
+{
+	(void)s;
+	(void)query;
+	return 1;
 }
 
 /* "run RUN connection 2": what it has sent carries the run's tag. */
@@ -137,16 +154,33 @@ void brick_run_of(const char *session, char out[BRICK_RUN_SIZE])
 	snprintf(out, BRICK_RUN_SIZE, "%.*s", (int)strcspn(run, " "), run);
 }
 
-static int find_running(struct brick_conn *c, const char *session, struct search *s,
+/* What others have run not everybody may see, and of old ones nothing is kept. */
+static int find_running(struct brick_conn *c, const char *run, struct search *s,
 			struct wb_error *err)
 {
-	char run[BRICK_RUN_SIZE];
+	char message[200];
 
-	brick_run_of(session, run);
-	s->running = json_array();
+	*s = (struct search){
+		.run = run, .filter = RUNNING, .each = take_running, .running = json_array()
+	};
 	if (!s->running)
 		return kit_no_memory(err);
-	return find(c, run, take_running, s, err);
+	if (find(c, s, err) < 0)
+		return kit_failed(err);
+	if (s->seen)
+		return 0;
+	s->filter = "";
+	s->each = take_any;
+	if (find(c, s, err) < 0)
+		return kit_failed(err);
+	snprintf(message, sizeof(message),
+		 "the query history shows nothing of run %s, as of another user's: whether a "
+		 "statement of "
+		 "it still runs can't be told",
+		 run);
+	if (!s->seen)
+		kit_host->log(c->client, WB_LOG_WARNING, message);
+	return 0;
 }
 
 static void release(struct search *s)
@@ -160,7 +194,7 @@ int brick_observe(void *conn, const char *session, struct wb_activity *out,
 		  struct wb_rows *blockers, struct wb_error *err)
 {
 	const struct brick_conn *c = conn;
-	struct search s = { .told = BRICK_UNTOLD };
+	struct search s;
 	char run[BRICK_RUN_SIZE];
 	const char *text;
 	int rc;
@@ -176,7 +210,7 @@ int brick_observe(void *conn, const char *session, struct wb_activity *out,
 		out->elapsed_ms = -1;
 		return 0;
 	}
-	rc = find_running(conn, session, &s, err);
+	rc = find_running(conn, run, &s, err);
 	if (rc == 0) {
 		out->alive = json_array_size(s.running) > 0;
 		out->elapsed_ms = -1;
@@ -189,12 +223,15 @@ int brick_observe(void *conn, const char *session, struct wb_activity *out,
 
 int brick_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err)
 {
-	struct search s = { .told = BRICK_UNTOLD };
-	int rc = find_running(conn, session, &s, err);
+	struct search s;
+	char run[BRICK_RUN_SIZE];
 	json_t *id;
 	size_t i;
+	int rc;
 
 	(void)gently;
+	brick_run_of(session, run);
+	rc = find_running(conn, run, &s, err);
 	json_array_foreach(s.running, i, id)
 	{
 		const char *text = json_string_value(id);

@@ -8,6 +8,7 @@ fault     KIND and what it is about: the number of requests before the one that 
           ("before"), not answered ("after"), or the journal's rows are written and the user's statement is not run ("half"), or
           some time after the client's death ("late"); "kill" is "after" with no end until the client is dead. Where it has to die
           there is a file called hung. It is removed when it has happened.
+hidden    others may not see what a run has sent
 keys      how many keys there are that nobody enforces
 tls.pem   a certificate with its key: it speaks TLS
 """
@@ -215,10 +216,14 @@ def take_fault(sql):
 class Service(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         note("asked", self.path)
-        pass_time(6)
         if "/chunks/" in self.path:
             self.tell({"data_array": [], "next_chunk_internal_link": self.path})
-        else:
+        elif "page_token=" not in self.path:
+            self.tell({"res": [], "has_next_page": True, "next_page_token": "a+b/="})
+        elif os.path.exists("hidden"):
+            self.tell({"res": [], "has_next_page": False})
+        elif "page_token=a%2Bb%2F%3D" in self.path:
+            pass_time(6)
             self.tell({"res": history[::-1], "has_next_page": False})
 
     def do_POST(self):

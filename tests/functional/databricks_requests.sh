@@ -52,6 +52,12 @@ expect_exit 2
 expect_stderr "whimbrel:restore-point TABLE"
 expect_no_file backups
 
+t "names are the catalog's, however the URL has them"
+service
+revision a '' "CREATE TABLE IF NOT EXISTS x (n INT);"
+WHIMBREL_URL=${WHIMBREL_URL/catalog=main&schema=s/catalog=Main&schema=S} ok upgrade
+grep -qF 'MERGE INTO `main`.`s`.whimbrel_log' asked || fail "$(cut -c1-60 asked)"
+
 # key HOW KEYS SQL: the answer to SQL is lost; KEYS there are before it
 key() {
 	t "a key is told by the catalog: $3, cut $1"
@@ -133,6 +139,14 @@ disturbed() {
 	rm -f fault
 	run lock release --yes
 }
+
+t "where nothing of a dead run can be seen, that is told"
+project
+disturbed kill "INSERT INTO k VALUES"
+touch hidden
+run upgrade
+expect_exit 5
+expect_stderr "whether a statement of it still runs can't be told"
 
 t "whatever request is cut, the end is that of an undisturbed run"
 project
