@@ -8,47 +8,47 @@
 #include "databricks.h"
 
 /* What one question tells of a connection. */
-enum { ROW_CATALOG, ROW_SCHEMA, ROW_USER, ROW_VERSION, ROW_TABLES, ROW_COUNT };
+enum { ROW_CATALOG, ROW_SCHEMA, ROW_USER, ROW_VERSION, ROW_TABLES };
 
 static int take_description(void *ctx, json_t *row)
 {
-	char **values = ctx;
+	json_t **description = ctx;
 
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		const char *text = brick_column(row, i);
-
-		free(values[i]);
-		values[i] = strdup(text ? text : "");
-		if (!values[i])
-			return -1;
-	}
+	json_decref(*description);
+	*description = json_incref(row);
 	return 1;
+}
+
+static const char *told(const struct brick_conn *c, size_t column)
+{
+	const char *text = brick_column(c->description, column);
+
+	return text ? text : "";
 }
 
 static int ask(struct brick_conn *c, const char *home, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 
-	kit_text_add(&sql, "SELECT current_catalog(), current_schema(), current_user(), version(), "
-			   "(SELECT count(*) FROM information_schema.tables WHERE table_schema = ");
-	if (home && *home)
-		kit_text_write(&sql, "%L", home);
-	else
-		kit_text_add(&sql, "current_schema()");
-	kit_text_add(&sql, " AND table_name = 'whimbrel_version')");
-	return brick_query(c, &sql, take_description, c->description, err);
+	kit_text_write(
+		&sql,
+		"SELECT current_catalog(), current_schema(), current_user(), version(), (SELECT "
+		"count(*) FROM information_schema.tables WHERE lower(table_schema) = "
+		"lower(coalesce(%L, current_schema())) AND table_name = 'whimbrel_version')",
+		home && *home ? home : NULL);
+	return brick_query(c, &sql, take_description, &c->description, err);
 }
 
-/* The schema may be named in another case, and is known by one name. */
+/* They may be named in another case, and the catalog knows them by one. */
 static int note(struct brick_conn *c, const char *home, struct wb_error *err)
 {
-	if (!c->description[ROW_CATALOG])
+	if (!*told(c, ROW_CATALOG) || !*told(c, ROW_SCHEMA))
 		return kit_host->fail(err, WB_E_CONNECT, "%s: the warehouse gave no answer",
 				      c->login.host);
-	if (brick_login_set(&c->login.catalog, c->description[ROW_CATALOG], err) < 0 ||
-	    brick_login_set(&c->login.schema, c->description[ROW_SCHEMA], err) < 0)
+	if (brick_replace(&c->login.catalog, strdup(told(c, ROW_CATALOG)), err) < 0 ||
+	    brick_replace(&c->login.schema, strdup(told(c, ROW_SCHEMA)), err) < 0)
 		return kit_failed(err);
-	snprintf(c->home, sizeof(c->home), "%s", home && *home ? home : c->description[ROW_SCHEMA]);
+	snprintf(c->home, sizeof(c->home), "%s", home && *home ? home : c->login.schema);
 	return 0;
 }
 
@@ -111,7 +111,13 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 
 static int learn_server(struct brick_conn *c, const char *home, struct wb_error *err)
 {
-	if (ask(c, home, err) < 0 || note(c, home, err) < 0)
+	int rc = ask(c, home, err);
+
+	if (rc < 0 && err && strstr(err->message, "information_schema"))
+		snprintf(err->detail, sizeof(err->detail),
+			 "The catalog has no information_schema, so it is none of Unity Catalog's "
+			 "(hive_metastore): name one that is with catalog=NAME.");
+	if (rc < 0 || note(c, home, err) < 0)
 		return kit_failed(err);
 	c->described = true;
 	return 0;
@@ -119,13 +125,8 @@ static int learn_server(struct brick_conn *c, const char *home, struct wb_error 
 
 int brick_learn_like(struct brick_conn *c, const struct brick_conn *like, struct wb_error *err)
 {
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		c->description[i] = strdup(i == ROW_SCHEMA   ? c->login.schema
-					   : i == ROW_TABLES ? "0"
-							     : like->description[i]);
-		if (!c->description[i])
-			return kit_no_memory(err);
-	}
+	c->description = json_pack("[s,s,s,s,s]", told(like, ROW_CATALOG), c->login.schema,
+				   told(like, ROW_USER), told(like, ROW_VERSION), "0");
 	c->described = true;
 	return note(c, NULL, err);
 }
@@ -155,8 +156,7 @@ void brick_close(void *conn)
 	note_closed(c);
 	if (c->curl)
 		curl_easy_cleanup(c->curl);
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		free(c->description[i]);
+	json_decref(c->description);
 	brick_unfollow(c);
 	free(c->target_catalog);
 	free(c->target_schema);
@@ -167,21 +167,20 @@ void brick_close(void *conn)
 int brick_describe(void *conn, struct wb_server *out, struct wb_error *err)
 {
 	struct brick_conn *c = conn;
-	char **row = c->description;
 
 	/* what `connect` has asked is as good once */
 	if (!c->described && ask(c, c->home, err) < 0)
 		return kit_failed(err);
 	c->described = false;
-	out->tables = row[ROW_TABLES][0] > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
+	out->tables = *told(c, ROW_TABLES) > '0' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
 	out->features = WB_F_STOPS | WB_F_NO_ROLLBACK | WB_F_KEEP_BY_MERGE;
 	snprintf(out->product, sizeof(out->product), "Databricks");
 	snprintf(out->version, sizeof(out->version), "Spark %.*s",
-		 (int)strcspn(row[ROW_VERSION], " "), row[ROW_VERSION]);
+		 (int)strcspn(told(c, ROW_VERSION), " "), told(c, ROW_VERSION));
 	snprintf(out->database, sizeof(out->database), "%s", c->login.catalog);
 	snprintf(out->schema, sizeof(out->schema), "%s", c->login.schema);
 	snprintf(out->home, sizeof(out->home), "%s", c->home);
-	snprintf(out->user, sizeof(out->user), "%s", row[ROW_USER]);
+	snprintf(out->user, sizeof(out->user), "%s", told(c, ROW_USER));
 	snprintf(out->session, sizeof(out->session), "run %s connection %u", c->run_id, c->number);
 	out->lease_ms = BRICK_LEASE_MS;
 	out->lease_poll_ms = BRICK_LEASE_POLL_MS;

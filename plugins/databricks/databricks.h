@@ -41,7 +41,7 @@ struct brick_conn {
 	 * "" the catalog's own default */
 	char *used_catalog, *used_schema;
 	char home[256];
-	char *description[5]; /* what `connect` was told of it */
+	json_t *description; /* what `connect` was told of it: a row */
 	bool described;
 	char run_id[64];
 	unsigned number;         /* of the connection, in this process … */
@@ -165,6 +165,8 @@ uint32_t brick_facts(const char *text, size_t len, const char **out_hint);
 /* USE CATALOG, USE SCHEMA and their like were done: what follows is looked up there. */
 int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_error *err);
 void brick_unfollow(struct brick_conn *c);
+/* `value` is the field's now. */
+int brick_replace(char **field, char *value, struct wb_error *err);
 
 /* reach.c: on a scratch connection, the statement as it may be run there. */
 int brick_within(const struct brick_conn *c, const char *text, size_t len, struct kit_text *out,

@@ -12,7 +12,7 @@ void brick_unfollow(struct brick_conn *c)
 	c->used_catalog = c->used_schema = NULL;
 }
 
-static int replace(char **field, char *value, struct wb_error *err)
+int brick_replace(char **field, char *value, struct wb_error *err)
 {
 	if (!value)
 		return kit_no_memory(err);
@@ -40,12 +40,12 @@ int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_e
 		second = kit_part_take(&w);
 	/* another catalog begins with its own default */
 	if (catalog)
-		return replace(&c->used_catalog, kit_unquoted(first), err) < 0
+		return brick_replace(&c->used_catalog, kit_unquoted(first), err) < 0
 			       ? err->status
-			       : replace(&c->used_schema, strdup(""), err);
+			       : brick_replace(&c->used_schema, strdup(""), err);
 	if (!second.len)
-		return replace(&c->used_schema, kit_unquoted(first), err);
-	if (replace(&c->used_catalog, kit_unquoted(first), err) < 0)
+		return brick_replace(&c->used_schema, kit_unquoted(first), err);
+	if (brick_replace(&c->used_catalog, kit_unquoted(first), err) < 0)
 		return kit_failed(err);
-	return replace(&c->used_schema, kit_unquoted(second), err);
+	return brick_replace(&c->used_schema, kit_unquoted(second), err);
 }
