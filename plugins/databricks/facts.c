@@ -13,53 +13,29 @@ static const char no_temporary[] =
 static const char no_transaction[] = "a SQL warehouse has no transactions over several statements: "
 				     "leave it out; what belongs together may be one MERGE";
 
+/* clang-format off */
 /* Statements that begin so, with what is to be said of them. */
 static const struct refusal {
 	const char *words, *hint;
 } refusals[] = {
-	{ "SET", no_session },
-	{ "RESET", no_session },
-	{ "DECLARE", no_temporary },
-	{ "CACHE", no_session },
-	{ "START TRANSACTION", no_transaction },
-	{ "COMMIT", no_transaction },
-	{ "ROLLBACK", no_transaction },
-	{ "BEGIN TRANSACTION", no_transaction },
-	{ "CREATE TEMP", no_temporary },
-	{ "CREATE TEMPORARY", no_temporary },
-	{ "CREATE OR REPLACE TEMP", no_temporary },
-	{ "CREATE OR REPLACE TEMPORARY", no_temporary },
-	{ "CREATE GLOBAL", no_temporary },
-	{ "CREATE OR REPLACE GLOBAL", no_temporary },
+	{ "SET", no_session }, { "RESET", no_session }, { "CACHE", no_session }, { "DECLARE", no_temporary },
+	{ "CREATE TEMP", no_temporary }, { "CREATE TEMPORARY", no_temporary }, { "CREATE GLOBAL", no_temporary },
+	{ "CREATE OR REPLACE TEMP", no_temporary }, { "CREATE OR REPLACE TEMPORARY", no_temporary },
+	{ "CREATE OR REPLACE GLOBAL", no_temporary }, { "START TRANSACTION", no_transaction },
+	{ "BEGIN TRANSACTION", no_transaction }, { "COMMIT", no_transaction }, { "ROLLBACK", no_transaction },
 };
 
 #define LOOKS (WB_PIECE_ROWS | WB_PIECE_LOOKS)
 static const struct kit_fact facts[] = {
-	{ "USE", WB_PIECE_SESSION },
-	{ "SET CATALOG", WB_PIECE_SESSION },
-	{ "SET SCHEMA", WB_PIECE_SESSION },
-	{ "GRANT", WB_PIECE_PRIVILEGES },
-	{ "REVOKE", WB_PIECE_PRIVILEGES },
-	{ "DENY", WB_PIECE_PRIVILEGES },
-	{ "INSERT", WB_PIECE_ROWS },
-	{ "UPDATE", WB_PIECE_ROWS },
-	{ "DELETE", WB_PIECE_ROWS },
-	{ "MERGE", WB_PIECE_ROWS },
-	{ "TRUNCATE", WB_PIECE_ROWS },
-	{ "COPY", WB_PIECE_ROWS },
-	{ "SELECT", LOOKS },
-	{ "VALUES", LOOKS },
-	{ "SHOW", LOOKS },
-	{ "DESCRIBE", LOOKS },
-	{ "DESC", LOOKS },
-	{ "LIST", WB_PIECE_LOOKS },
-	{ "EXPLAIN", WB_PIECE_LOOKS },
-	{ "TABLE", WB_PIECE_LOOKS },
-	{ "WITH", LOOKS },
-	{ "FROM", WB_PIECE_LOOKS },
-	{ "(", WB_PIECE_LOOKS },
-	{ .words = NULL },
+	{ "USE", WB_PIECE_SESSION }, { "SET CATALOG", WB_PIECE_SESSION }, { "SET SCHEMA", WB_PIECE_SESSION },
+	{ "GRANT", WB_PIECE_PRIVILEGES }, { "REVOKE", WB_PIECE_PRIVILEGES }, { "DENY", WB_PIECE_PRIVILEGES },
+	{ "INSERT", WB_PIECE_ROWS }, { "UPDATE", WB_PIECE_ROWS }, { "DELETE", WB_PIECE_ROWS },
+	{ "MERGE", WB_PIECE_ROWS }, { "TRUNCATE", WB_PIECE_ROWS }, { "COPY", WB_PIECE_ROWS }, { "SELECT", LOOKS },
+	{ "VALUES", LOOKS }, { "SHOW", LOOKS }, { "DESCRIBE", LOOKS }, { "DESC", LOOKS }, { "WITH", LOOKS },
+	{ "LIST", WB_PIECE_LOOKS }, { "EXPLAIN", WB_PIECE_LOOKS }, { "TABLE", WB_PIECE_LOOKS },
+	{ "FROM", WB_PIECE_LOOKS }, { "(", WB_PIECE_LOOKS }, { .words = NULL },
 };
+/* clang-format on */
 
 /* WITH and FROM may begin a change of rows as well. */
 static bool changes_behind(const struct kit_words *w)
