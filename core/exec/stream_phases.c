@@ -134,11 +134,8 @@ static int phase_close(struct stream *s, struct wb_error *err)
 		return wb_error_kept(err);
 	if (stream_push_simple(s, WB_OWN_SETTLE, WB_OP_WITH_NEXT, err) < 0)
 		return wb_error_kept(err);
-	/* behind the step's own SQL, which may have cost the lock, and taken long enough to lose
-	 * it */
-	if (step->atomic && stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err) < 0)
-		return wb_error_kept(err);
-	if (push_version_row(s, err) < 0 || transaction_end(s, err) < 0)
+	if (transaction_guard(s, err) < 0 || push_version_row(s, err) < 0 ||
+	    transaction_end(s, err) < 0)
 		return wb_error_kept(err);
 	stream_enter(s, s->step + 1);
 	s->phase = PHASE_STEP;

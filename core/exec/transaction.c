@@ -82,6 +82,15 @@ static bool lasts(const struct stream *s)
 	       (!s->settings.offline && clock_ms() - s->transaction.durable_ms >= DURABLE_MS);
 }
 
+int transaction_guard(struct stream *s, struct wb_error *err)
+{
+	s->transaction.ends = !stream_step(s)->atomic || !shares_commit(s) || group_ends(s);
+	/* behind the step's own SQL, which may have cost the lock, and taken long enough to lose it */
+	return stream_step(s)->atomic && s->transaction.ends
+		       ? stream_push_simple(s, WB_OWN_GUARD, WB_OP_WITH_NEXT, err)
+		       : 0;
+}
+
 int transaction_end(struct stream *s, struct wb_error *err)
 {
 	bool durable;
@@ -89,7 +98,7 @@ int transaction_end(struct stream *s, struct wb_error *err)
 	if (stream_step(s)->atomic && shares_commit(s)) {
 		if (stream_push_simple(s, WB_OWN_RELEASE, WB_OP_WITH_NEXT, err) < 0)
 			return wb_error_kept(err);
-		if (!group_ends(s))
+		if (!s->transaction.ends)
 			return 0;
 	}
 	if (may_hold(s)) {

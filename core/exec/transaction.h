@@ -17,6 +17,7 @@ struct wb_error;
 struct transaction {
 	/* as what is queued will leave it … */
 	bool queued;
+	bool ends; /* the step that is at its end is the last one of its transaction */
 	/* … and as what is done has left it */
 	bool open, savepoint_open;
 	/* so many steps are whole, and wait in the shared transaction at the most */
@@ -30,6 +31,8 @@ struct transaction {
 
 /* In front of a step that a transaction holds. */
 int transaction_begin(struct stream *s, struct wb_error *err);
+/* Behind the SQL of a step: the guard of what commits it. Steps that share a commit share that as well. */
+int transaction_guard(struct stream *s, struct wb_error *err);
 /* Behind any step: commits it, unless it shares that with the next one. */
 int transaction_end(struct stream *s, struct wb_error *err);
 /* Commit the end of the step before, where no statement came that does. */

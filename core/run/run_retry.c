@@ -13,6 +13,12 @@ static int own(struct run *run, int32_t what, struct wb_error *err)
 	return driver_own(&run->s->conn, what, &args, NULL, err);
 }
 
+/* The guard is that of all steps in the transaction: nothing is committed without the lock. */
+static bool lock_is_lost(const struct stream *stream)
+{
+	return stream->failed && stream->failure.what == WB_OWN_GUARD;
+}
+
 /* Undo the savepoint of the step that broke off. False: the shared transaction is gone, or can't be
  * kept. */
 static bool back_to_savepoint(struct run *run, const struct stream *stream)
@@ -20,7 +26,8 @@ static bool back_to_savepoint(struct run *run, const struct stream *stream)
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	run->in_transaction = false;
-	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->transaction.open)
+	if (!(run->plan->features & WB_F_SHARED_COMMIT) || !stream->transaction.open ||
+	    lock_is_lost(stream))
 		return false;
 	if (stream->transaction.savepoint_open)
 		return run->in_transaction = own(run, WB_OWN_ROLLBACK_TO, &ignored) == 0;
@@ -89,7 +96,7 @@ static void undo_step(struct run *run, const struct stream *stream)
 	} else {
 		own(run, WB_OWN_ROLLBACK, &ignored);
 	}
-	if (run->plan->features & WB_F_SHARED_COMMIT)
+	if (run->plan->features & WB_F_SHARED_COMMIT && !lock_is_lost(stream))
 		redo_group(run, broken);
 	run->from = run->steps.done;
 }
@@ -145,6 +152,21 @@ static bool worth_another_try(struct run *run, const struct stream *stream)
 	return session_pause(run->s, run->tries);
 }
 
+/* What is whole in the shared transaction stays, if the lock is still this run's. */
+static void keep_group(struct run *run)
+{
+	const struct wb_args guard = lock_guard(&run->s->lock);
+	struct wb_error ignored = WB_ERROR_INIT;
+
+	if (!run->in_transaction)
+		return;
+	run->in_transaction = false;
+	if (driver_own(&run->s->conn, WB_OWN_GUARD, &guard, NULL, &ignored) < 0)
+		own(run, WB_OWN_ROLLBACK, &ignored);
+	else if (commit_patiently(run) == 0)
+		run_committed(run, run->from, true);
+}
+
 /* Keep what is done, write down what failed, say so. */
 static int give_up(struct run *run, const struct stream *stream, struct wb_error *err)
 {
@@ -155,11 +177,7 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 			       .event = "failed" };
 	char blockers[1024];
 
-	if (run->in_transaction) {
-		if (commit_patiently(run) == 0)
-			run_committed(run, run->from, true);
-		run->in_transaction = false;
-	}
+	keep_group(run);
 	if (link_requested(&run->s->link) && why.status != WB_E_UNCERTAIN) {
 		wb_error_clear(&why);
 		wb_error_set(&why, WB_E_CANCELLED, "interrupted");

@@ -25,8 +25,8 @@ static int die(void *conn, struct wb_error *why)
 	return real.execute(conn, &op, NULL, why);
 }
 
-/* Each version row must have a look at the lock behind the user's statements. */
-static bool unguarded;
+/* Each commit of version rows must have a look at the lock behind the user's statements. */
+static bool unguarded, recorded;
 static unsigned recorded_unguarded;
 
 static void note_guard(const struct wb_op *op)
@@ -36,7 +36,11 @@ static void note_guard(const struct wb_op *op)
 	else if (op->what == WB_OWN_GUARD)
 		unguarded = false;
 	else if (op->what == WB_OWN_RECORD)
+		recorded = true;
+	else if (op->what == WB_OWN_COMMIT && recorded) {
 		recorded_unguarded += unguarded;
+		recorded = false;
+	}
 }
 
 static int dying_execute(void *conn, const struct wb_op *op, struct wb_rows *rows,
