@@ -106,7 +106,7 @@ void sqlite_counters_after(struct sqlite_conn *c)
 {
 	if (vacuums(c->first))
 		uncount_schema(c);
-	if (counts(c))
+	if (c->stepped && counts(c))
 		c->changes = sqlite3_changes(c->db);
 }
 
@@ -139,14 +139,64 @@ static bool change_none(struct sqlite_conn *c)
 		       SQLITE_OK;
 }
 
+/* What a user's statement may do to who asks: the text of DDL has the word if what it makes does, and what is written
+ * into the schema as rows may be put together. */
+static void note_definitions(struct sqlite_conn *c)
+{
+	static const char *const words[] = { "CREATE", "ALTER", NULL };
+	const bool ddl = kit_word_is_any(&c->first, words);
+
+	if (ddl ? kit_mentions(c->text, c->text_len, "changes") : c->wrote_schema)
+		c->definitions = SQLITE_MAY_ASK;
+}
+
+/* Has another connection committed since it was looked? */
+static bool changed_elsewhere(struct sqlite_conn *c)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	char now[24] = "";
+	bool changed =
+		sqlite_simple(c, "PRAGMA main.data_version", now, sizeof(now), &ignored) < 0 ||
+		strcmp(now, c->data_version) != 0;
+
+	memcpy(c->data_version, now, sizeof(now));
+	return changed;
+}
+
+/* Does any definition call it? One that does not have the word does not. */
+static bool definitions_ask(struct sqlite_conn *c)
+{
+	static const char look[] =
+		"SELECT 1 FROM (SELECT sql FROM main.sqlite_schema UNION ALL SELECT sql FROM "
+		"temp.sqlite_schema) WHERE instr(lower(sql), 'changes') LIMIT 1";
+	struct wb_error ignored = WB_ERROR_INIT;
+	char found[8] = "";
+
+	if (!c->looked && changed_elsewhere(c) && c->definitions == SQLITE_ASK_NOTHING)
+		c->definitions = SQLITE_NOT_LOOKED;
+	c->looked = true;
+	if (c->definitions == SQLITE_NOT_LOOKED)
+		c->definitions =
+			sqlite_simple(c, look, found, sizeof(found), &ignored) == 0 && !*found
+				? SQLITE_ASK_NOTHING
+				: SQLITE_MAY_ASK;
+	return c->definitions == SQLITE_MAY_ASK || c->session.attached;
+}
+
 /* Who asks is known where the statement calls it, or a trigger or view does that it reaches. A default or a check
- * is not told of, and is looked at by what writes. */
+ * is not told of, and is looked for before something writes. */
 int sqlite_counters_before(struct sqlite_conn *c, struct wb_error *err)
 {
 	sqlite3_int64 id = sqlite3_last_insert_rowid(c->db);
 	int status;
 
+	note_definitions(c);
 	if (c->changes == sqlite3_changes(c->db) || !(c->asks || c->wrote))
+		return 0;
+	c->track = false;
+	status = c->asks || definitions_ask(c);
+	c->track = true;
+	if (!status)
 		return 0;
 	c->track = false;
 	status = change_none(c) ? 0 : change_rows(c, err);

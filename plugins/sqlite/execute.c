@@ -57,7 +57,8 @@ static int run_tracked(struct sqlite_conn *c, const struct wb_op *op, struct wb_
 	int status;
 
 	c->track = true;
-	c->renames = c->wrote_attached = c->wrote = c->asks = c->ours = false;
+	c->renames = c->wrote_attached = c->wrote = c->wrote_schema = c->asks = c->ours = false;
+	c->stepped = false;
 	c->text = op->text;
 	c->text_len = op->full_len;
 	status = sqlite_prepare(c, op->text, op->full_len, &stmt, err);
@@ -66,7 +67,8 @@ static int run_tracked(struct sqlite_conn *c, const struct wb_op *op, struct wb_
 	if (status == 0 && stmt)
 		status = sqlite_counters_before(c, err);
 	c->total_before = sqlite3_total_changes(c->db);
-	if (status == 0 && stmt)
+	c->stepped = status == 0 && stmt;
+	if (c->stepped)
 		status = sqlite_step(c, stmt, rows, err);
 	sqlite3_finalize(stmt);
 	c->total += sqlite3_total_changes(c->db) - c->total_before;
@@ -132,6 +134,8 @@ static int run_begin(struct sqlite_conn *c, const struct wb_op *op, struct wb_er
 		sqlite_rows_begin(c);
 	else
 		sqlite_rows_undo(c, true);
+	/* where none of ours is open, others may change what is defined */
+	c->looked &= op->what == WB_OWN_SAVEPOINT;
 	return status < 0 ? status : sqlite_foreign_begin(c, err);
 }
 
@@ -262,7 +266,8 @@ static int run_unseen(struct sqlite_conn *c, const struct wb_op *op, struct wb_r
 	status = run_own(c, op, rows, err);
 	if (refuses && op->what != WB_OWN_SETTLE)
 		sqlite3_exec(c->db, "PRAGMA query_only=1", NULL, NULL, NULL);
-	if (op->what == WB_OWN_SETTLE)
+	/* a step begins so, also one that is tried again */
+	if (op->what == WB_OWN_SETTLE || op->what == WB_OWN_SAVEPOINT)
 		c->changes = c->total = id = 0;
 	sqlite3_set_last_insert_rowid(c->db, id);
 	return status;

@@ -220,6 +220,7 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 	c->ours |= action == SQLITE_PRAGMA || action == SQLITE_SAVEPOINT || sqlite_is_ours(a) ||
 		   sqlite_is_ours(b);
 	c->wrote |= rows && !is_schema(a);
+	c->wrote_schema |= rows && is_schema(a);
 	c->wrote_attached |= rows && database && !temporary && strcmp(database, "main") != 0;
 	c->wrote_temporary |= temporary && action != SQLITE_READ && action != SQLITE_SELECT;
 	note_written(c, &doing);

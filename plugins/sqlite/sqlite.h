@@ -36,6 +36,8 @@ struct sqlite_session {
 
 struct sqlite_foreign;
 
+enum sqlite_definitions { SQLITE_NOT_LOOKED, SQLITE_ASK_NOTHING, SQLITE_MAY_ASK };
+
 /* Rows of ours that are to be written: see own_rows.c. */
 struct sqlite_rows {
 	char *text; /* an INSERT of all of them */
@@ -55,6 +57,7 @@ struct sqlite_conn {
 	bool renames; /* and that statement renames a table … */
 	bool wrote_attached; /* … or writes a file that is attached */
 	bool wrote;          /* … or writes rows at all … */
+	bool wrote_schema;   /* … or the schema as a table … */
 	bool asks;           /* … or asks for changes() … */
 	bool ours;           /* … or may look at our tables */
 	const char *text;    /* its text, for the authorizer */
@@ -65,6 +68,7 @@ struct sqlite_conn {
 	int64_t busy_deadline;  /* until when the statement that runs may wait, by kit_clock_ms */
 	int64_t statement_deadline; /* until when it may run; 0 = for ever */
 	bool timed_out;
+	bool stepped; /* the user's statement that came last was begun */
 	bool settled; /* the step is over: its COMMIT puts the session back */
 	bool scratch; /* no file may be reached from here */
 	struct kit_lock_file lock;
@@ -74,10 +78,13 @@ struct sqlite_conn {
 	bool kept;            /* … those that are kept: see kept.c */
 	bool keeps;           /* the step may have made the table for that */
 	bool unkeepable; /* a PRAGMA that comes again would take them away, or a copy is not whole */
-	char temp_store[16]; /* what the step has set that PRAGMA to; "" */
-	int64_t changes;     /* what changes() gives to users' statements */
-	int64_t total;       /* what total_changes() does … */
-	int total_before;    /* … and how many had been made when the one that runs began */
+	char temp_store[16];                 /* what the step has set that PRAGMA to; "" */
+	int64_t changes;                     /* what changes() gives to users' statements */
+	enum sqlite_definitions definitions; /* may one of the schema ask for it? */
+	bool looked;           /* no other connection has changed them since `data_version` */
+	char data_version[24]; /* as SQLite gave it then */
+	int64_t total;         /* what total_changes() does … */
+	int total_before;      /* … and how many had been made when the one that runs began */
 	struct sqlite_foreign *foreign;
 	struct sqlite_rows rows[2]; /* of versions and of the log … */
 	bool in_step;               /* … which wait for others' in this transaction */

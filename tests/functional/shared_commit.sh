@@ -74,6 +74,33 @@ run upgrade
 expect_exit 0
 expect_equal 'what is applied' "$(applied)" 'r1 r2 r3 r4'
 
+t "what a table's definition asks of changes() is a new connection's in each step, whoever made it"
+project
+sql 'CREATE TABLE before (a, n INT DEFAULT (changes()))'
+step 1 'CREATE TABLE made (a, n INT CHECK ((n = "changes"()) IS NOT 7) DEFAULT (100 + changes()));' 'INSERT INTO made (a) VALUES (1), (2);'
+step 2 'INSERT INTO before (a) VALUES (1);' 'INSERT INTO before (a) VALUES (2);' 'INSERT INTO made (a) VALUES (3);'
+step 3 'INSERT INTO before (a) VALUES (3), (4), (5);' 'INSERT INTO made (a) VALUES (6);'
+step 4 'CREATE TABLE plain (a, n INT DEFAULT 7);' 'PRAGMA writable_schema = ON;' \
+	"UPDATE sqlite_schema SET sql = replace(sql, '7', '(200 + chan' || 'ges())') WHERE name = 'plain';" 'PRAGMA writable_schema = RESET;' \
+	'INSERT INTO plain (a) VALUES (1);'
+step 5 'INSERT INTO plain (a) VALUES (2);'
+ok upgrade
+expect_equal 'what they saw' "$(sql 'SELECT group_concat(n) FROM before; SELECT group_concat(n) FROM made; SELECT group_concat(n) FROM plain')" \
+	$'0,1,0,0,0\n100,100,101,103\n201,200'
+
+t "a run that has lost its lock keeps none of the steps that share a commit"
+project
+for n in 1 2 4; do step $n "CREATE TABLE t$n (n INT);"; done
+step 3 'CREATE TABLE t3 AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n;'
+"$WHIMBREL" upgrade >out 2>err &
+until [ -s a.db-journal ] || ! kill -0 $! 2>/dev/null; do sleep 0.02; done
+rm -f a.db-whimbrel
+wait $!
+expect_equal 'its exit code' $? 1
+expect_equal 'what is applied' "$(applied)" ''
+ok upgrade
+expect_equal 'what is applied then' "$(applied)" 'r1 r2 r3 r4'
+
 t "two hundred steps and more: each has its rows, and the time of its own"
 project
 for ((n = 1; n <= 450; n++)); do step $n "CREATE TABLE t$n (id INTEGER PRIMARY KEY);"; done
