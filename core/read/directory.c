@@ -13,6 +13,8 @@
 
 /* Deeper is a circle of symbolic links. */
 #define DEPTH_MAX 32
+/* None of dirent's: a link that leads to a pipe, a device or a socket. */
+#define DT_SPECIAL 255
 
 static bool is_sql(const char *name)
 {
@@ -31,6 +33,8 @@ static unsigned char kind_of(const struct dirent *entry, const char *path)
 		return entry->d_type;
 	if (stat(path, &st) < 0)
 		return DT_UNKNOWN;
+	if (entry->d_type == DT_LNK && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
+		return DT_SPECIAL;
 	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
@@ -77,6 +81,8 @@ static int list_entry(const char *directory, const struct dirent *entry, int dep
 	if (kind == DT_DIR)
 		return list(path, depth + 1, paths, err);
 	/* a link that leads nowhere is handed on as well: reading it says so */
+	if (kind == DT_SPECIAL && is_sql(entry->d_name))
+		return wb_error_set(err, WB_E_FILE, "%s: the link leads to no regular file", path);
 	if (is_sql(entry->d_name) && (kind == DT_REG || entry->d_type == DT_LNK))
 		return add_path(paths, &path, err);
 	return 0;

@@ -104,23 +104,15 @@ static int unreadable(const struct opened *file)
 			   strerror(errno));
 }
 
-/* Up to `size` bytes; fewer only at the file's end. */
+/* Up to `size` bytes; fewer only at the file's end, since it is a regular one: see directory.c. */
 static ssize_t read_some(int fd, char *to, size_t size)
 {
-	size_t got = 0;
+	ssize_t n;
 
-	while (got < size) {
-		ssize_t n = read(fd, to + got, size - got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		got += (size_t)n;
-		if (n == 0)
-			break;
-	}
-	return (ssize_t)got;
+	do
+		n = read(fd, to, size);
+	while (n < 0 && errno == EINTR);
+	return n;
 }
 
 static void check_text(const struct opened *file, const char *text, size_t len)

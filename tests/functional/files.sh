@@ -204,6 +204,14 @@ run validate
 expect_exit 3
 expect_stderr 'one.sql:3: '
 
+t "a link that leads to no regular file is told, whatever could be read from it"
+project
+chain one
+ln -s /dev/null migrations/null.sql
+run validate
+expect_exit 2
+expect_stderr 'migrations/null.sql: the link leads to no regular file'
+
 t "hidden files and other files are ignored, folders are read"
 project
 mkdir migrations/2024
