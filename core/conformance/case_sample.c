@@ -115,7 +115,7 @@ static bool says_effects(struct trial *t)
 /* What a dialect says of a text: how often, and once of what is looked for. */
 struct told {
 	struct wb_definitions sink; /* first: it is handed to the dialect */
-	const char *wanted;         /* "index i on t" as "t.i" */
+	const char *wanted;         /* "index i on t" as "t.i", rows of t as "rows t" */
 	size_t count;
 	bool found;
 };
@@ -123,20 +123,23 @@ struct told {
 static int note_told(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
 {
 	struct told *told = (struct told *)(void *)sink;
+	const bool makes = how == WB_DEFINE_MAKES;
 	char name[200];
 
-	snprintf(name, sizeof(name), "%s%s%s", o->parent ? o->parent : "", o->parent ? "." : "",
-		 o->name ? o->name : "");
+	snprintf(name, sizeof(name), "%s%s%s%s", makes ? "" : "rows ", o->parent ? o->parent : "",
+		 o->parent ? "." : "", o->name ? o->name : "");
 	told->count++;
-	told->found |= how == WB_DEFINE_MAKES && strcmp(name, told->wanted) == 0;
+	told->found |= (makes || how == WB_DEFINE_ROWS) && strcmp(name, told->wanted) == 0;
 	return 0;
 }
 
-/* `text2`: what is to be told of the text; "": nothing is. */
+/* `text2`: what is to be told of the text; "": nothing is. `arg`: WB_DEFINITIONS_…. */
 static bool says_defines(struct trial *t)
 {
 	const char *text = t->check->text;
-	struct told told = { .sink = { .size = sizeof(told.sink), .add = note_told },
+	struct told told = { .sink = { .size = sizeof(told.sink),
+				       .add = note_told,
+				       .flags = (uint32_t)t->check->arg },
 			     .wanted = t->check->text2 };
 
 	if (!t->plugin->table.defines)
@@ -162,10 +165,10 @@ static bool says_defines(struct trial *t)
 		.needs = NEEDS_SQL | NEEDS_NOBODY, .text = sql_, .arg = (int32_t)(never_),         \
 		.text2 = words_                                                                    \
 	}
-#define DEFINES(id_, promise_, sql_, told_)                                                        \
+#define DEFINES(id_, promise_, sql_, told_, flags_)                                                \
 	{                                                                                          \
 		.id = "defines." id_, .slot = "defines", .promise = promise_, .run = says_defines, \
-		.needs = NEEDS_SQL | NEEDS_NOBODY, .text = sql_, .text2 = told_                    \
+		.needs = NEEDS_SQL | NEEDS_NOBODY, .text = sql_, .text2 = told_, .arg = flags_     \
 	}
 
 /* clang-format off */
@@ -182,10 +185,13 @@ const struct check_case sample_cases[] = {
 	       "neither UNDOES nor RENAMES"),
 	EFFECT("delete", "DELETE makes nothing", "DELETE FROM t", WB_EFFECT_MAKES | WB_EFFECT_ADDS | WB_EFFECT_PLAIN,
 	       "neither MAKES nor ADDS nor PLAIN"),
-	DEFINES("table", "CREATE TABLE makes it", "SELECT n FROM u;\nCREATE TABLE t (n INTEGER);\n", "t"),
-	DEFINES("view", "CREATE VIEW makes it", "CREATE VIEW v AS SELECT n FROM t;", "v"),
-	DEFINES("rows", "rows are no objects", "INSERT INTO t SELECT n FROM u; DELETE FROM t;", ""),
-	DEFINES("comment", "comments make nothing", "-- CREATE TABLE t (n INTEGER);\nSELECT 1;", ""),
+	DEFINES("table", "CREATE TABLE makes it", "SELECT n FROM u;\nCREATE TABLE t (n INTEGER);\n", "t", 0),
+	DEFINES("view", "CREATE VIEW makes it", "CREATE VIEW v AS SELECT n FROM t;", "v", 0),
+	DEFINES("rows", "rows are no objects", "INSERT INTO t SELECT n FROM u; DELETE FROM t;", "", 0),
+	DEFINES("comment", "comments make nothing", "-- CREATE TABLE t (n INTEGER);\nSELECT 1;", "", 0),
+	DEFINES("statement", "DELETE says of which table rows go", "DELETE FROM t", "rows t", WB_DEFINITIONS_ITSELF),
+	DEFINES("string", "what stands in a string is not done by its statement", "SELECT 'DROP TABLE t'", "",
+		WB_DEFINITIONS_ITSELF),
 	{ .id = NULL }
 };
 /* clang-format on */

@@ -157,6 +157,8 @@ effects_all_add effects.drop
 effects_undo effects.create
 defines_never defines.table
 defines_always defines.rows
+defines_deaf defines.statement
+defines_deaf defines.string
 database_never_there database.there
 database_always_there database.another
 database_drop_noop database.another

@@ -30,6 +30,9 @@ static int defines(const char *text, size_t len, struct wb_definitions *out)
 
 	if (is("defines_always"))
 		return out->add(out, WB_DEFINE_MAKES, &t);
+	/* what it is told of the question, it does not hear */
+	if (is("defines_deaf"))
+		out->flags = 0;
 	return is("defines_never") ? 0 : real.defines(text, len, out);
 }
 
