@@ -125,6 +125,14 @@ static int send_both(struct runner *r, const struct wb_op *op, enum brick_join h
 	}
 }
 
+/* Feature not supported, or a syntax error: nothing was done. Not everything that a warehouse knows may stand in a script,
+ * and alone it is either done or told better. */
+static bool alone_perhaps(const struct wb_op *op, enum brick_join how, const struct wb_error *why)
+{
+	return how == BRICK_QUOTED && !kit_begins(op->text, op->len, "CALL") &&
+	       (strncmp(why->sqlstate, "0A", 2) == 0 || strcmp(why->sqlstate, "42601") == 0);
+}
+
 int brick_run_both(struct runner *r, const struct wb_op *op, enum brick_join how)
 {
 	struct both both = { .sent = false };
@@ -141,6 +149,12 @@ int brick_run_both(struct runner *r, const struct wb_op *op, enum brick_join how
 		r->c->lazy = r->unproved = false;
 		brick_tell(r, op->id, WB_DONE);
 		return r->failed ? r->status : 0;
+	}
+	if (both.ours && !both.sent && alone_perhaps(op, how, &r->error)) {
+		/* under the number that the journal has of it */
+		r->c->sequence--;
+		r->error = (struct wb_error)WB_ERROR_INIT;
+		return 1;
 	}
 	brick_broken(r, rc);
 	if (both.ours) {

@@ -31,13 +31,13 @@ static int add_user(struct runner *r, const struct wb_op *op)
 		brick_tell(r, op->id, WB_SKIPPED);
 		return rc;
 	}
-	if (how > BRICK_APART)
-		return brick_run_both(r, op, how);
+	if (how > BRICK_APART && (rc = brick_run_both(r, op, how)) != 1)
+		return rc;
 	rc = brick_run_users(r->c, op, (struct brick_rows){ expects ? give : NULL, r }, &sent,
 			     &r->error);
 	r->ran_lazy = r->c->lazy;
 	r->c->lazy = false;
-	r->unproved |= how == BRICK_APART;
+	r->unproved |= how != BRICK_ALONE;
 	if (rc == 0) {
 		brick_tell(r, op->id, WB_DONE);
 		return r->failed ? r->status : 0;

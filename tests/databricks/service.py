@@ -74,7 +74,7 @@ def number(where):
 
 def change(sql):
     """A statement of a user's."""
-    if re.match(r"\s*(GRANT|OPTIMIZE|CALL|BEGIN|CREATE MATERIALIZED)\b", sql):
+    if re.match(r"\s*(GRANT|OPTIMIZE|VACUUM|CALL|BEGIN|CREATE MATERIALIZED)\b", sql):
         note("changes", sql)
     words = re.match(r"\s*(CREATE TABLE|INSERT INTO|UPDATE|DELETE FROM|ALTER TABLE|DROP TABLE) (IF NOT EXISTS )?(\w+)( ADD| DROP)?", sql)
     if not words:
@@ -147,6 +147,8 @@ def answer(sql, own):
             if skip == "half":
                 raise Cut()
             users = row_of("SELECT " + users[:users.rindex(";\nEND")])[0]
+        if begun and "VACUUM" in users:
+            raise Failed("0A000", "[UNSUPPORTED_FEATURE] not in a script")
         change_or_wait(users if begun else sql)
     elif sql.startswith("SELECT current_catalog()"):
         return [["main", "s", "me", "4.2.0 x", "1" if log else "0"]]

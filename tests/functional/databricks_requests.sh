@@ -286,6 +286,14 @@ for statements in "CREATE TABLE IF NOT EXISTS y (n INT)" $'USE SCHEMA other;\nGR
 	[[ $(<"held$held/err") == *"lock is gone"* ]] || fail "$(<"held$held/err")"
 done
 
+t "what can't stand in a script goes alone"
+service
+revision a '' "CREATE TABLE IF NOT EXISTS x (n INT);
+VACUUM x;
+GRANT SELECT ON TABLE x TO u;"
+ok upgrade
+expect_equal "the last" "$(tail -n 2 changes)" $'VACUUM x\nGRANT SELECT ON TABLE x TO u'
+
 t "what can't be held back is told when it came behind another run"
 held_up "'intent'" "CREATE MATERIALIZED VIEW m AS SELECT 1"
 expect_equal "its exit" "$late" 5
