@@ -12,9 +12,21 @@
  * another. They are put back whenever they may have been set. */
 #define BITS_SINCE 110000UL
 
+static bool misnames_bits(const struct maria_conn *c)
+{
+	return !c->mysql && c->version >= BITS_SINCE;
+}
+
 static bool may_have_set_bits(const struct maria_conn *c)
 {
-	return c->session.other_role && !c->mysql && c->version >= BITS_SINCE;
+	return c->session.other_role && misnames_bits(c);
+}
+
+/* Who may not set this one may not put it back either. */
+static void note_bits(struct maria_conn *c, const char *text, size_t len)
+{
+	if (misnames_bits(c) && kit_mentions(text, len, "SKIP_REPLICATION"))
+		kit_names_add(&c->session.dirty, "skip_replication");
 }
 
 static void unlock(const struct maria_conn *c, struct kit_text *sql)
@@ -60,6 +72,9 @@ static void variables(const struct maria_conn *c, struct kit_text *sql)
 					    "sql_buffer_result",
 					    "sql_quote_show_create",
 					    "big_tables",
+					    "sql_if_exists",
+					    "explicit_defaults_for_timestamp",
+					    "system_versioning_insert_history",
 					    NULL };
 	const char *comma = "SET SESSION ", *name;
 
@@ -249,6 +264,7 @@ static int track_body(void *ctx, const char *name, const char *body)
 
 	(void)name;
 	c->session.made_up |= maria_runs(body, strlen(body), c->lex_mode) == MARIA_RUNS_MADE;
+	note_bits(ctx, body, strlen(body));
 	maria_track_set(ctx, body, strlen(body));
 	maria_temporary_within(ctx, body, strlen(body));
 	return 0;
@@ -327,6 +343,7 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	c->session.other_role = true;
 	c->session.role_due |= kit_mentions(text, len, "ROLE");
 	c->session.made_up |= runs_made(c, text, len);
+	note_bits(c, text, len);
 	maria_track_set(c, text, len);
 	maria_each_body(c, text, len, track_body, c);
 	/* or default_storage_engine is another one */
