@@ -37,20 +37,41 @@ quiet() {
 	return 1
 }
 
-# need PACKAGE...: install what is missing, or say how
+# there NAME|NAME...: is one of these packages installed?
+there() {
+	local name names
+	IFS='|' read -r -a names <<<"$1"
+	for name in "${names[@]}"; do
+		dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' && return
+	done
+	return 1
+}
+
+# known NAME|NAME...: the first of these packages that this version of Debian has
+known() {
+	local name names
+	IFS='|' read -r -a names <<<"$1"
+	for name in "${names[@]}"; do
+		apt-cache show "$name" >/dev/null 2>&1 && break
+	done
+	echo "$name"
+}
+
+# need PACKAGE...: install what is missing, or say how; NAME|NAME is either of them
 need() {
 	local missing=() name sudo=
 	command -v dpkg-query >/dev/null || return 0
 	for name; do
-		dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+		there "$name" || missing+=("$name")
 	done
 	[ "${#missing[@]}" -gt 0 ] || return 0
 	if [ "$(id -u)" -ne 0 ]; then
-		sudo -n true 2>/dev/null || die "missing packages: sudo apt-get install --no-install-recommends ${missing[*]}"
+		sudo -n true 2>/dev/null || die "missing packages: sudo apt-get install --no-install-recommends $(for name in "${missing[@]}"; do known "$name"; done | xargs)"
 		sudo=sudo
 	fi
 	say "installing ${missing[*]}"
 	apt_get update >/dev/null
+	mapfile -t missing < <(for name in "${missing[@]}"; do known "$name"; done)
 	apt_get install -y --no-install-recommends "${missing[@]}" >/dev/null || die "apt-get install ${missing[*]} failed"
 }
 

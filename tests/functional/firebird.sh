@@ -139,7 +139,7 @@ begin "twenty upgrades at once, on a server, by its name and by the file's"
 printf "CREATE DATABASE '%s' USER 'SYSDBA';\nCOMMIT;\nCREATE USER sysdba PASSWORD 'masterkey';\nCOMMIT;\n" "$FIREBIRD/security.fdb" |
 	as_user isql-fb -q >/dev/null 2>&1
 port=$(free_port)
-as_user /usr/sbin/firebird -p "$port" >/dev/null 2>&1 &
+as_user firebird -p "$port" >/dev/null 2>&1 &
 fb_pid=$!
 for ((i = 0; i < 600; i++)); do
 	(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
