@@ -152,7 +152,7 @@ INSERT INTO seen SELECT '\''id@'\'', max(id) FROM ident@;
 VACUUM ident@;'
 	'COPY seen FROM stdin;
 cp@	@
-\\.
+\.
 VACUUM seen;
 UPDATE stock SET n = n + (SELECT count(*) FROM seen WHERE what = '\''cp@'\'');'
 	'BEGIN;
