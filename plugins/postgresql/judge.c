@@ -306,7 +306,9 @@ int pg_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *o
 	free(probe);
 	if (status < 0)
 		return status;
-	status = j.verdict == WB_VERDICT_DONE ? pg_lost_with_listener(j.c, out->seen, err) : 0;
+	status = j.verdict == WB_VERDICT_DONE && !j.parts.shared
+			 ? pg_lost_with_listener(j.c, out->seen, err)
+			 : 0;
 	out->verdict = status > 0 ? WB_VERDICT_UNKNOWN : j.verdict;
 	return status < 0 ? status : 0;
 }

@@ -21,10 +21,11 @@ static void skip_if_exists(struct kit_words *w)
 
 static const struct {
 	const char *word, *catalog, *column;
+	bool shared; /* by all databases, and no event trigger hears of it (manual, 40.1) */
 } globals[] = {
-	{ "DATABASE", "pg_database", "datname" },
-	{ "TABLESPACE", "pg_tablespace", "spcname" },
-	{ "SUBSCRIPTION", "pg_subscription", "subname" },
+	{ "DATABASE", "pg_database", "datname", true },
+	{ "TABLESPACE", "pg_tablespace", "spcname", true },
+	{ "SUBSCRIPTION", "pg_subscription", "subname", false },
 };
 
 static bool read_global(struct kit_words *w, enum pg_what what, struct pg_parts *out)
@@ -35,6 +36,7 @@ static bool read_global(struct kit_words *w, enum pg_what what, struct pg_parts 
 		out->what = what;
 		out->catalog = globals[i].catalog;
 		out->column = globals[i].column;
+		out->shared = globals[i].shared;
 		skip_if_exists(w);
 		take_name(w, &out->name, &out->name_len);
 		return true;

@@ -23,7 +23,8 @@ struct pg_parts {
 	const char *name, *table;
 	size_t name_len, table_len;
 	bool index;                   /* REINDEX of an index */
-	const char *catalog, *column; /* of WHAT_…_GLOBAL */
+	const char *catalog, *column; /* of WHAT_…_GLOBAL … */
+	bool shared;                  /* … that no event trigger hears of */
 };
 
 void pg_parts_read(const char *text, size_t len, struct pg_parts *out);
