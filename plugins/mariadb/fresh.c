@@ -113,29 +113,84 @@ int maria_within_check(struct maria_conn *c, const char *text, size_t len, struc
 
 /* ------------------------------------------------------------------ as a session begins */
 
+static int may_give_role(void *ctx, const char *name, const char *body)
+{
+	const struct maria_conn *c = ctx;
+	const size_t len = strlen(body);
+
+	(void)name;
+	return maria_names_default_role(body, len) ||
+	       maria_runs(body, len, c->lex_mode) == MARIA_RUNS_MADE;
+}
+
+/* A program sets one as well, by its own text or that of a routine, or by one that it makes up. */
+static bool gives_role(struct maria_conn *c, const char *text, size_t len)
+{
+	static const char *const programs[] = { "CALL", "EXECUTE", "BEGIN",  "IF", "CASE",
+						"FOR",  "LOOP",    "REPEAT", NULL };
+	const struct maria_scan scan = maria_first(text, len, c->lex_mode);
+
+	if (c->resume.keeps_role || !maria_one_of(&scan, programs))
+		return false;
+	return maria_names_default_role(text, len) ||
+	       maria_runs(text, len, c->lex_mode) == MARIA_RUNS_MADE ||
+	       maria_lock_bodies(c, text, len, may_give_role, c) != 0;
+}
+
 bool maria_default_role_learn(struct maria_conn *c, const char *text, size_t len)
 {
 	struct maria_scan scan = maria_first(text, len, c->lex_mode);
 	bool is = maria_is(&scan, "SET");
 
+	if (c->mysql)
+		return false;
 	maria_next(&scan);
-	is = is && maria_is(&scan, "DEFAULT");
-	c->resume.keeps_role |= is && !c->mysql;
+	is = (is && maria_is(&scan, "DEFAULT")) || gives_role(c, text, len);
+	c->resume.keeps_role |= is;
 	return is;
 }
 
-int maria_role_recall(struct maria_conn *c, const char *line, struct wb_error *err)
+#define ER_INVALID_ROLE 1959
+
+static int set_role(struct maria_conn *c, const char *role, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
+	int rc;
+
+	kit_text_write(&sql, *role ? "SET ROLE %N" : "SET ROLE NONE", role);
+	rc = maria_ask(c, &sql, NULL, NULL, err);
+	kit_text_release(&sql);
+	return rc;
+}
+
+/* Of one that was dropped the session had the name alone. */
+int maria_role_recall(struct maria_conn *c, const char *line, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
 	char role[sizeof(c->role)] = "";
 	int rc;
 
 	kit_hex_read(line, role, sizeof(role));
 	c->resume.keeps_role = c->session.role_due = true;
-	kit_text_write(&sql, *role ? "SET ROLE %N" : "SET ROLE NONE", role);
-	rc = maria_ask(c, &sql, NULL, NULL, err);
-	kit_text_release(&sql);
+	rc = set_role(c, role, &why);
+	if (rc < 0 && why.native_code == ER_INVALID_ROLE) {
+		c->resume.role_lost = true;
+		return set_role(c, "", err);
+	}
+	if (rc < 0)
+		*err = why;
 	return rc;
+}
+
+int maria_role_check(const struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	if (!c->resume.role_lost || !maria_names(text, len, c->lex_mode, "CURRENT_ROLE"))
+		return 0;
+	snprintf(err->detail, sizeof(err->detail),
+		 "The role is gone. Write its name in this statement, which has not run.");
+	return maria_host->fail(err, WB_E_UNCERTAIN,
+				"the role of the session that was interrupted is not there any "
+				"more, and this statement asks for its name");
 }
 
 static void take_role(void *ctx, MYSQL_ROW row)

@@ -58,6 +58,7 @@ static void take_body(void *ctx, MYSQL_ROW row)
 		     maria_calls(row[2], len, c->lex_mode, "RELEASE_ALL_LOCKS") ||
 		     memmem(row[2], len, "@@", 2) != NULL ||
 		     maria_names(row[2], len, c->lex_mode, "TEMPORARY") ||
+		     maria_names_default_role(row[2], len) ||
 		     maria_runs(row[2], len, c->lex_mode) == MARIA_RUNS_MADE ||
 		     maria_may_set_within(row[2], len);
 }

@@ -140,3 +140,8 @@ bool maria_calls(const char *text, size_t len, uint32_t mode, const char *name)
 
 	return kit_mentions(text, len, name) && in_text(&s, text, len, mode);
 }
+
+bool maria_names_default_role(const char *text, size_t len)
+{
+	return kit_mentions(text, len, "ROLE") && kit_mentions(text, len, "DEFAULT");
+}

@@ -14,5 +14,7 @@ enum maria_runs maria_runs(const char *text, size_t len, uint32_t mode);
 bool maria_names(const char *text, size_t len, uint32_t mode, const char *name);
 /* … and a parenthesis behind it? */
 bool maria_calls(const char *text, size_t len, uint32_t mode, const char *name);
+/* May there be a SET DEFAULT ROLE? */
+bool maria_names_default_role(const char *text, size_t len);
 
 #endif

@@ -227,7 +227,7 @@ static int learn(struct maria_conn *c, const char *text, size_t len, struct lear
 	out->counts = maria_counts_learn(c, text, len, err);
 	out->set = maria_set_inside_learn(c, err);
 	if (out->counts < 0 || out->set < 0 || check_last_value(c, text, len, err) < 0 ||
-	    check_last_id(c, text, len, err) < 0)
+	    check_last_id(c, text, len, err) < 0 || maria_role_check(c, text, len, err) < 0)
 		return -1;
 	c->resume.counts = MARIA_COUNTED;
 	learn_variables(c, text, len);

@@ -67,6 +67,7 @@ struct maria_resume {
 	bool touched_all; /* … or those of the whole database */
 	bool covered;     /* … and remembered at the beginning of the transaction */
 	bool keeps_id, keeps_variables, keeps_role;
+	bool role_lost; /* the session that was interrupted had one that is gone */
 	/* CREATE … SELECT was done in a session that is gone, and the id that it has left is not known */
 	bool id_lost;
 	struct kit_names variables; /* names of the user's, in small letters */

@@ -218,7 +218,7 @@ void maria_forget_names(struct maria_conn *c)
 	memcpy(c->session.current, c->database, sizeof(c->session.current));
 	c->session.other_database = c->session.tables_locked = c->resume.keeps_variables =
 		c->resume.keeps_id = c->resume.keeps_role = false;
-	c->resume.resumed = c->resume.taken_up = c->resume.id_lost = false;
+	c->resume.resumed = c->resume.taken_up = c->resume.id_lost = c->resume.role_lost = false;
 	c->session.sql_mode[0] = '\0';
 	maria_counts_forget(c, true);
 	/* the next commit puts it back */
@@ -265,6 +265,7 @@ static int track_body(void *ctx, const char *name, const char *body)
 	(void)name;
 	c->session.made_up |= maria_runs(body, strlen(body), c->lex_mode) == MARIA_RUNS_MADE;
 	note_bits(ctx, body, strlen(body));
+	c->session.role_due |= c->session.made_up || maria_names_default_role(body, strlen(body));
 	maria_track_set(ctx, body, strlen(body));
 	maria_temporary_within(ctx, body, strlen(body));
 	return 0;
@@ -344,6 +345,7 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	c->session.role_due |= kit_mentions(text, len, "ROLE");
 	c->session.made_up |= runs_made(c, text, len);
 	note_bits(c, text, len);
+	c->session.role_due |= c->session.made_up;
 	maria_track_set(c, text, len);
 	maria_each_body(c, text, len, track_body, c);
 	/* or default_storage_engine is another one */

@@ -67,6 +67,8 @@ int maria_within_check(struct maria_conn *c, const char *text, size_t len, struc
 /* SET DEFAULT ROLE is for later sessions: this one keeps the role that it has, to the step's end. true: it is one. */
 bool maria_default_role_learn(struct maria_conn *c, const char *text, size_t len);
 int maria_role_recall(struct maria_conn *c, const char *line, struct wb_error *err);
+int maria_role_check(const struct maria_conn *c, const char *text, size_t len,
+		     struct wb_error *err);
 /* The default role, where it may be another one. */
 int maria_role_learn(struct maria_conn *c, struct wb_error *err);
 /* What the server runs as this user's sessions begin. */
