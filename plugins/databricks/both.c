@@ -120,16 +120,18 @@ static int send_both(struct runner *r, const struct wb_op *op, enum brick_join h
 		rc = send_once(r, op, how, out);
 		if (rc < 0 && !out->sent && rc != WB_E_NOMEM)
 			rc = judge_both(r, rc, out);
-		if (rc != WB_E_BUSY || out->sent || brick_give_way(r->c, try, &stop) < 0)
+		if (rc != WB_E_BUSY || out->sent ||
+		    (out->ours && brick_in_parts(op->text, op->len)) ||
+		    brick_give_way(r->c, try, &stop) < 0)
 			return rc;
 	}
 }
 
 /* Feature not supported, or a syntax error: nothing was done. Not everything that a warehouse knows may stand in a script,
  * and alone it is either done or told better. */
-static bool alone_perhaps(const struct wb_op *op, enum brick_join how, const struct wb_error *why)
+static bool alone_perhaps(const struct wb_op *op, const struct wb_error *why)
 {
-	return how == BRICK_QUOTED && !kit_begins(op->text, op->len, "CALL") &&
+	return !brick_in_parts(op->text, op->len) &&
 	       (strncmp(why->sqlstate, "0A", 2) == 0 || strcmp(why->sqlstate, "42601") == 0);
 }
 
@@ -150,7 +152,7 @@ int brick_run_both(struct runner *r, const struct wb_op *op, enum brick_join how
 		brick_tell(r, op->id, WB_DONE);
 		return r->failed ? r->status : 0;
 	}
-	if (both.ours && !both.sent && alone_perhaps(op, how, &r->error)) {
+	if (both.ours && !both.sent && alone_perhaps(op, &r->error)) {
 		/* under the number that the journal has of it */
 		r->c->sequence--;
 		r->error = (struct wb_error)WB_ERROR_INIT;

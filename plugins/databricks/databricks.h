@@ -200,6 +200,8 @@ struct brick_rows {
 int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_rows rows,
 		    bool *out_sent, struct wb_error *err);
 #define BRICK_VALUES 64
+/* May it have done a part when it fails? Then it is not tried again. */
+bool brick_in_parts(const char *text, size_t len);
 /* A row's columns; returns how many. */
 size_t brick_values(json_t *row, struct wb_value *values, size_t room);
 /* lease.c */

@@ -102,7 +102,8 @@ int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_r
 	/* a number for all tries: of those the newest tells what became of it */
 	c->sequence++;
 	if (rc == 0)
-		rc = brick_run_again(c, &s, out_sent, err);
+		rc = (brick_in_parts(op->text, op->len) ? brick_run_statement
+							: brick_run_again)(c, &s, out_sent, err);
 	if (rc == 0 && op->facts & WB_PIECE_SESSION)
 		rc = brick_follow(c, s.text, s.len, err);
 	kit_text_release(&within);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What became of what was handed out. */
+#include <whimbrel/kit/split.h>
+
 #include "run.h"
 
 int brick_broken(struct runner *r, int status)
@@ -25,18 +27,18 @@ void brick_tell_all(struct runner *r, int32_t first, int32_t rest)
 	r->id_count = 0;
 }
 
-/* A script of the user's may have done a part, and what was cancelled may have ended at that moment; everything
- * else is whole or nothing. */
+bool brick_in_parts(const char *text, size_t len)
+{
+	return kit_begins(text, len, "CALL") || kit_begins(text, len, "EXECUTE") ||
+	       brick_is_block(text, len);
+}
+
+/* What was cancelled may have ended at that moment; everything else is whole or nothing. */
 int32_t brick_outcome(const struct wb_op *op, int rc, bool sent)
 {
-	static const char *const parts[] = { "CALL", "EXECUTE", "COPY", NULL };
-	struct kit_words w;
-
 	if (sent)
 		return WB_UNKNOWN;
-	kit_words_begin(&w, op->text, op->len, 0);
-	return rc == WB_E_CANCELLED || rc == WB_E_TIMEOUT || kit_word_is_any(&w, parts) ||
-			       brick_is_block(op->text, op->len)
+	return rc == WB_E_CANCELLED || rc == WB_E_TIMEOUT || brick_in_parts(op->text, op->len)
 		       ? WB_FAILED_PARTLY
 		       : WB_FAILED;
 }

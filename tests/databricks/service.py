@@ -76,6 +76,8 @@ def change(sql):
     """A statement of a user's."""
     if re.match(r"\s*(GRANT|OPTIMIZE|VACUUM|CALL|BEGIN|CREATE MATERIALIZED)\b", sql):
         note("changes", sql)
+        if "CONFLICT" in sql:
+            raise Failed("2D521", "[DELTA_CONCURRENT_APPEND] another writer")
     words = re.match(r"\s*(CREATE TABLE|INSERT INTO|UPDATE|DELETE FROM|ALTER TABLE|DROP TABLE) (IF NOT EXISTS )?(\w+)( ADD| DROP)?", sql)
     if not words:
         return

@@ -294,6 +294,16 @@ GRANT SELECT ON TABLE x TO u;"
 ok upgrade
 expect_equal "the last" "$(tail -n 2 changes)" $'VACUUM x\nGRANT SELECT ON TABLE x TO u'
 
+t "a block that met another writer may have done a part, and is not tried again"
+service
+revision a '' "CREATE TABLE IF NOT EXISTS x (n INT);
+BEGIN INSERT INTO x VALUES (1); UPDATE x SET n = 2 /* CONFLICT */; END;"
+run upgrade
+expect_exit 1
+run upgrade
+expect_exit 5
+expect_equal "how often it was begun" "$(grep -c BEGIN changes)" 1
+
 t "what can't be held back is told when it came behind another run"
 held_up "'intent'" "CREATE MATERIALIZED VIEW m AS SELECT 1"
 expect_equal "its exit" "$late" 5
