@@ -130,17 +130,7 @@ static int judge_make(struct judging *j, struct wb_error *err)
 	/* the name's last part, as the catalog has it */
 	snprintf(name, sizeof(name), "%.*s", (int)j->parts.name_len,
 		 j->parts.name_len ? j->parts.name : "");
-	result = pg_row(j->c,
-			"SELECT i.indexrelid::regclass::text, i.indisvalid, format('%I.%I', "
-			"n.nspname, c.relname) "
-			"FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace "
-			"n ON n.oid = c.relnamespace "
-			"WHERE i.indrelid = $1::oid AND NOT i.indexrelid::text = ANY "
-			"(string_to_array($2, ',')) "
-			"AND ($3 = '' OR c.relname = (SELECT p.parts[cardinality(p.parts)] FROM "
-			"(SELECT parse_ident($3) AS parts) p)) "
-			"ORDER BY i.indisvalid DESC, i.indexrelid DESC",
-			params, 3, err);
+	result = pg_row(j->c, pg_judge_made_sql, params, 3, err);
 	if (!pg_shape(&result, 3, 0, err))
 		return kit_failed(err);
 	if (PQntuples(result) == 0) {
@@ -179,16 +169,7 @@ static int judge_drop(struct judging *j, struct wb_error *err)
 /* REINDEX may be done twice, once what it left is cleared away. */
 static int judge_reindex(struct judging *j, struct wb_error *err)
 {
-	PGresult *result = ask(
-		j,
-		"SELECT format('%I.%I', n.nspname, c.relname) FROM pg_index i JOIN pg_class c ON "
-		"c.oid = i.indexrelid "
-		"JOIN pg_namespace n ON n.oid = c.relnamespace "
-		"WHERE NOT i.indisvalid AND NOT i.indexrelid::text = ANY (string_to_array($2, "
-		"',')) "
-		"AND c.relname ~ '_cc(new|old)\\d*$' AND ($1 = '0' OR i.indrelid = $1::oid OR "
-		"i.indrelid = (SELECT reltoastrelid FROM pg_class WHERE oid = $1::oid))",
-		1, err);
+	PGresult *result = ask(j, pg_judge_reindexed_sql, 1, err);
 
 	if (!result)
 		return kit_failed(err);
@@ -203,13 +184,7 @@ static int judge_reindex(struct judging *j, struct wb_error *err)
 
 static int judge_detach(struct judging *j, struct wb_error *err)
 {
-	/* the column came with the statement, in 14 */
-	PGresult *result = ask(
-		j,
-		"SELECT inhdetachpending, format('ALTER TABLE %s DETACH PARTITION %s FINALIZE', "
-		"inhparent::regclass, inhrelid::regclass) FROM pg_inherits "
-		"WHERE inhparent = $1::oid AND inhrelid = $2::oid",
-		2, err);
+	PGresult *result = ask(j, pg_judge_detached_sql, 2, err);
 
 	if (!result)
 		return kit_failed(err);

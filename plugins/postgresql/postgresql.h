@@ -277,6 +277,9 @@ int pg_holder(void *conn, const char *key, struct wb_text *out, struct wb_text *
 int pg_observe(void *conn, const char *session, struct wb_activity *out, struct wb_rows *blockers,
 	       struct wb_error *err);
 int pg_end_session(void *conn, const char *session, int32_t gently, struct wb_error *err);
+/* queries.sql */
+extern const char pg_judge_made_sql[], pg_judge_reindexed_sql[], pg_judge_detached_sql[],
+	pg_clear_sql[];
 int pg_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 	     int32_t *out_fate, struct wb_error *err);
 int pg_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,

@@ -223,14 +223,7 @@ int pg_scratch_open(void *conn, void *like, const char *name, void **out, struct
 
 int pg_scratch_clear(void *conn, struct wb_error *err)
 {
-	static const char ask[] =
-		"SELECT format('DROP DATABASE %I', datname) FROM pg_database WHERE oid >= 16384 "
-		"AND "
-		"datname <> current_database() UNION ALL SELECT format('DROP ROLE %I', rolname) "
-		"FROM "
-		"pg_roles WHERE oid >= 16384 AND rolname <> current_user UNION ALL SELECT 'ALTER "
-		"SYSTEM RESET ALL'";
-	PGresult *statements = pg_row(conn, ask, NULL, 0, err);
+	PGresult *statements = pg_row(conn, pg_clear_sql, NULL, 0, err);
 
 	/* one that cannot go stands in nobody's way but its own */
 	for (int i = 0; statements && i < PQntuples(statements); i++) {
