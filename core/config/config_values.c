@@ -68,7 +68,7 @@ int config_read_paths(struct reader *r, const config_setting_t *setting, void *t
 	return status;
 }
 
-/* A text or a list of texts, each of which `check` takes (NULL) or says what is wrong with. */
+/* A text or a list of texts. `check` says what is wrong with one; NULL: any will do. */
 static int read_texts(struct reader *r, const config_setting_t *setting,
 		      int (*check)(const char *text, struct wb_error *err), struct string_vec *to)
 {

@@ -14,7 +14,7 @@ enum process_end process_run(void (*work)(void *ctx), void *ctx, uint32_t timeou
 			     const unsigned *beats, int *out_signal);
 /* A long work gets on. */
 void process_beat(unsigned *beats);
-/* End this process, of which nobody's exit handlers are any business: well or not. */
+/* End this process, well or not, without the exit handlers of others. */
 void process_end(int well);
 /* Did one whose status waitpid told end well? */
 int process_ended_well(int status);

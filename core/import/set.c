@@ -89,7 +89,7 @@ static char *id_from(const char *key)
 	return id;
 }
 
-/* FNV-1a: tells two keys apart of which the same is left. */
+/* FNV-1a: tells two keys apart that are the same once cut. */
 static uint32_t number_of(const char *key)
 {
 	uint32_t number = UINT32_C(2166136261);

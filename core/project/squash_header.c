@@ -69,7 +69,7 @@ static int add_replaced(struct wb_squash *squash, struct wb_error *err)
 	return rc;
 }
 
-/* Labels are inherited by what revises: those that the last one has, of whichever of them, it keeps. */
+/* Labels are inherited by what revises. The squash keeps those that its last revision has. */
 static int add_labels(struct wb_squash *squash, struct wb_error *err)
 {
 	const struct wb_names *had = &squash->range.items[squash->range.count - 1]->pub.labels;

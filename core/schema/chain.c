@@ -108,7 +108,7 @@ static bool is_named(const struct difference *d, const struct named *named)
 	return true;
 }
 
-/* A namespace that the run has made in a way of which the files don't tell is ours, and was not read. */
+/* A namespace that the run has made is ours, also where the files don't show that; it was not read yet. */
 static bool has_same_others(struct wb_session *session)
 {
 	struct string_vec now = { 0 };

@@ -259,7 +259,7 @@ static int vouch(struct checking *c, struct wb_error *err)
 	return rc;
 }
 
-/* What files make in ways that only a replay shows is in scope as well: of that nobody has vouched. */
+/* Files may make things in ways that only a replay shows. Those are in scope too, and not vouched for. */
 static int load_sides(struct checking *c, struct loading *applied, struct loading *desired,
 		      struct model *target, struct wb_error *err)
 {

@@ -21,7 +21,7 @@ int named_add(struct named *named, const char *text, size_t len);
 int named_add_word(struct named *named, const char *word, bool made);
 /* Does any of them say this name, whatever the case of its letters? What is no single word may well be said. */
 bool named_has(const struct named *named, const char *name);
-/* … as that of what they make? */
+/* Do the texts make something of this name? */
 bool named_makes(const struct named *named, const char *name);
 void named_release(struct named *named);
 

@@ -12,7 +12,7 @@ struct tracked_table {
 	bool copied;
 };
 
-/* Those of which there is something to tell; any other is what and where it was. */
+/* Tables that have changed; any other one is what it was, where it was. */
 VEC(struct tracked_table *, tracked_tables);
 
 /* What the table was called when the revision began, with the schema `before`; NULL: it was not

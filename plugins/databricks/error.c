@@ -111,7 +111,7 @@ static void take_message(const char *message, struct wb_error *err)
 			 stop - end - 1 < 1500 ? (int)(stop - end - 1) : 1500, end + 1);
 }
 
-/* "(line 2, pos 7)" or "line 2 pos 7", of which the line counts from 1 and the other from 0. */
+/* "(line 2, pos 7)" or "line 2 pos 7": lines count from 1, positions from 0. */
 static void take_position(const char *message, const char *text, size_t len, struct wb_error *err)
 {
 	const char *at = strstr(message, "line "), *end = text + len;

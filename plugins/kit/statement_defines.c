@@ -90,7 +90,7 @@ static const char *part(const struct name *n, size_t which)
 	return which < n->count ? n->parts[n->count - 1 - which] : NULL;
 }
 
-/* `table`: what it is on, if that is not a part of its own name. Names of other databases are not told. */
+/* `table`: what it is on; NULL: its own name says so, or it is on none. Names in other databases are not told. */
 static int tell(struct wb_definitions *out, int32_t how, const struct kit_define *k,
 		const struct name *n, const struct name *table)
 {

@@ -52,7 +52,7 @@ int maria_no_answer(struct wb_error *err);
  * null). */
 int maria_simple(struct maria_conn *c, const char *sql, char *first, size_t first_size,
 		 struct wb_error *err);
-/* The same with all rows, each as texts of which there are as many as are read. `take` may be NULL. */
+/* The same with all rows: as many texts each as are read. `take` may be NULL. */
 typedef void (*maria_take)(void *ctx, MYSQL_ROW row);
 int maria_query(struct maria_conn *c, const char *sql, maria_take take, void *ctx,
 		struct wb_error *err);
