@@ -216,6 +216,8 @@
 		WHEN 'c' THEN 'CASCADE' WHEN 'r' THEN 'RESTRICT' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT'
 	END
 
+-- A foreign key to a partitioned table has one to each partition, on the same table and under the name that it
+-- might have itself: those are the server's own.
 --- text pg_objects_constraints
 	@object(
 		pg_constraint, k.oid, 0,
@@ -255,6 +257,10 @@
 		AND CASE
 			WHEN c.oid IS NULL THEN @not_member(pg_type, t.oid) ELSE @not_ours AND @not_member(pg_class, c.oid)
 		END
+		AND (
+			k.conparentid = 0
+			OR NOT EXISTS (SELECT FROM pg_constraint u WHERE u.oid = k.conparentid AND u.conrelid = k.conrelid)
+		)
 
 -- The server names the table in full unless it is asked for the form for people, which also has fewer
 -- parentheses.
