@@ -121,14 +121,22 @@ static int fill_in(struct filling *f, const struct filled *to, struct wb_error *
 	return buf_check(out, err);
 }
 
+#define RAW_PIECE ((size_t)64 << 10)
+
+/* What variables are filled into goes piece by piece, so that a long statement is there once. */
 static int read_some(struct filling *f, size_t size, const struct filled *to, struct wb_error *err)
 {
+	const size_t begin = to->out->len, piece = size < RAW_PIECE ? size : RAW_PIECE;
 	int status;
 
 	if (!f->variables)
 		return read_piece(f, size, to->out, err);
-	status = read_piece(f, size, &f->raw, err);
-	return status < 0 ? status : fill_in(f, to, err);
+	do {
+		status = read_piece(f, piece, &f->raw, err);
+		if (status == 0)
+			status = fill_in(f, to, err);
+	} while (status == 0 && !f->ended && to->out->len - begin < size);
+	return status;
 }
 
 /* ------------------------------------------------------------------ keep and fill */

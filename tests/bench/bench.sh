@@ -97,6 +97,26 @@ long_comment() {
 		"$(peak_memory "$WHIMBREL" --url sqlite:bench.db -m migrations upgrade)" "VmHWM"
 }
 
+# A statement is there once, and what the shell's own SQLite needs of it.
+long_statement() {
+	local ours theirs
+	rm -rf migrations bench.db* && mkdir migrations
+	{
+		printf "CREATE TABLE t (x);\nINSERT INTO t VALUES ('"
+		head -c 67108864 /dev/zero | tr '\0' x
+		printf "');\n"
+	} >one.sql
+	{
+		printf -- '-- Migration: long\n-- Revision: long\n\n-- migrate:up\n'
+		cat one.sql
+	} >migrations/long.sql
+	ours=$(peak_memory "$WHIMBREL" --url sqlite:bench.db -m migrations upgrade)
+	rm -f bench.db*
+	theirs=$(peak_memory sqlite3 -bail bench.db '.read one.sql')
+	verdict "a statement of 64 MiB: peak memory : shell" 0.9 "$(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%.3f", a / b }')" \
+		"$ours, $theirs MiB"
+}
+
 large() {
 	large_body
 	{
@@ -122,5 +142,6 @@ pending
 applied
 many
 large
+long_statement
 comments
 [ "$worse" -eq 0 ]
