@@ -35,7 +35,7 @@ static bool has_tag(json_t *query, const char *key, const char *value)
 struct search {
 	const char *run;
 	const char *filter;                           /* behind the path */
-	int (*each)(struct search *s, json_t *query); /* the newest first; 1 = enough */
+	int (*each)(struct search *s, json_t *query); /* the newest first; 1, or none: enough */
 	const char *step;
 	enum brick_told told;
 	json_t *running; /* ids */
@@ -65,7 +65,7 @@ static int find(struct brick_conn *c, struct search *s, struct wb_error *err)
 			if (enough || !has_tag(query, "whimbrel_run", s->run))
 				continue;
 			s->seen = true;
-			enough = s->each(s, query) != 0;
+			enough = !s->each || s->each(s, query) != 0;
 		}
 		next = json_string_value(json_object_get(answer, "next_page_token"));
 		token = next && *next && json_is_true(json_object_get(answer, "has_next_page"))
@@ -139,13 +139,6 @@ static int take_running(struct search *s, json_t *query)
 	return 0;
 }
 
-static int take_any(struct search *s, json_t *query)
-{
-	(void)s;
-	(void)query;
-	return 1;
-}
-
 /* "run RUN connection 2": what it has sent carries the run's tag. */
 void brick_run_of(const char *session, char out[BRICK_RUN_SIZE])
 {
@@ -170,7 +163,7 @@ static int find_running(struct brick_conn *c, const char *run, struct search *s,
 	if (s->seen)
 		return 0;
 	s->filter = "";
-	s->each = take_any;
+	s->each = NULL;
 	if (find(c, s, err) < 0)
 		return kit_failed(err);
 	snprintf(message, sizeof(message),
