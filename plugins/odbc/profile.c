@@ -21,13 +21,10 @@ static const char *const pg_no_tx[] = { "VACUUM",
 					"DROP INDEX CONCURRENTLY",
 					NULL };
 static const char *const sqlite_no_tx[] = { "VACUUM", "DETACH", NULL };
-static const char *const mssql_no_tx[] = { "CREATE DATABASE",
-					   "DROP DATABASE",
-					   "ALTER DATABASE",
-					   "BACKUP",
-					   "RESTORE",
-					   "RECONFIGURE",
-					   NULL };
+static const char *const mssql_no_tx[] = {
+	"CREATE DATABASE", "DROP DATABASE",   "ALTER DATABASE", "BACKUP",        "RESTORE",
+	"RECONFIGURE",     "CREATE FULLTEXT", "ALTER FULLTEXT", "DROP FULLTEXT", NULL
+};
 static const char *const none[] = { NULL };
 
 static const struct odbc_profile profiles[] = {

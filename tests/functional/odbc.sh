@@ -334,6 +334,11 @@ ends_of() {
 t "profiles by their manuals: texts and comments of one database alone hold semicolons and quotes"
 expect_equal "oracle" "$(ends_of oracle "INSERT INTO t VALUES (q'[it's; x]', nq'!a';!');
 INSERT INTO t VALUES (2);")" 2
+odbc_project "odbc://nowhere?profile=sqlserver"
+revision one '' "CREATE FULLTEXT CATALOG c" 'DROP TABLE t;'
+run upgrade --sql
+expect_exit 2
+expect_stderr 'transaction:false'
 expect_equal "snowflake" "$(ends_of snowflake "INSERT INTO t VALUES (1); // one; two
 INSERT INTO t VALUES (2);")" 2
 
