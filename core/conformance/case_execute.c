@@ -27,8 +27,13 @@ static bool refuses(struct trial *t)
 {
 	if (!trial_refused(t, &t->a, t->words->wrong, WB_E_SQL))
 		return false;
-	return trial_is(t, t->err.message[0] && !strchr(t->err.message, '\n'),
-			"a message of one line", t->err.message);
+	if (!trial_is(t, t->err.message[0] && !strchr(t->err.message, '\n'),
+		      "a message of one line", t->err.message))
+		return false;
+	return trial_is(t,
+			text_check_utf8(t->err.message, strlen(t->err.message)) ==
+				strlen(t->err.message),
+			"a message in UTF-8", "other bytes");
 }
 
 static bool gives_code(struct trial *t)
@@ -320,6 +325,8 @@ const struct check_case execute_cases[] = {
 	{ CASE("exists", "what is there can't be made: WB_E_EXISTS", refuses_second, NEEDS_WORDS) },
 	{ CASE("value", "a value comes as text", sees_value, NEEDS_SQL), .text = "40 + 2", .text2 = "42" },
 	{ CASE("text", "a text comes as it is", sees_value, NEEDS_SQL), .text = "'a|b'", .text2 = "a|b" },
+	{ CASE("blanks", "blanks around a text stay", sees_value, NEEDS_SQL), .text = "' a b '", .text2 = " a b " },
+	{ CASE("lines", "a text of several lines comes whole", sees_value, NEEDS_SQL), .text = "'a\n\nb'", .text2 = "a\n\nb" },
 	{ CASE("empty", "an empty text is no null", sees_value, NEEDS_SQL), .text = "''", .text2 = "" },
 	{ CASE("null", "null is no text", sees_value, NEEDS_SQL), .text = "NULLIF(n, 1)", .text2 = NULL },
 	{ CASE("negative", "a negative number comes with its sign", sees_value, NEEDS_SQL), .text = "0 - n", .text2 = "-1" },
@@ -330,11 +337,12 @@ const struct check_case execute_cases[] = {
 	{ CASE("long", "a statement of 150 KB is done", takes_long_statement, NEEDS_SQL) },
 	{ CASE("results", "results that nobody wants are dropped", drops_results, NEEDS_SQL) },
 	{ CASE("silent", "nothing is printed, whatever happens", prints_nothing, NEEDS_WORDS) },
-	{ CASE("timeout", "statement_timeout ends a statement: WB_E_TIMEOUT", ends_late_statement, NEEDS_WORDS) },
 	{ CASE("busy", "statement_lock_timeout ends a wait: WB_E_BUSY", waits_no_longer, NEEDS_SQL | NEEDS_ROLLBACK) },
 	{ .id = "cancel.running", .slot = "cancel", .promise = "a statement that runs is cancelled: WB_E_CANCELLED", .run = stops,
 	  .needs = NEEDS_WORDS, .features = CAN_CANCEL },
 	{ .id = "cancel.idle", .slot = "cancel", .promise = "cancelling nothing harms nothing", .run = stops_nothing,
 	  .needs = NEEDS_WORDS, .features = CAN_CANCEL },
+	/* behind those, since the engine ends it by `cancel` */
+	{ CASE("timeout", "statement_timeout ends a statement: WB_E_TIMEOUT", ends_late_statement, NEEDS_WORDS) },
 	{ .id = NULL }
 };

@@ -203,15 +203,18 @@ static bool orders_by_bytes(struct trial *t)
 	static const char *const ids[] = { "b", "B", "10", "9", "_", "a.b", "a-b" };
 	struct wb_args args = trial_args(t);
 	char id[64], last[64] = "", *line, *save = NULL;
+	const size_t count = sizeof(ids) / sizeof(ids[0]);
 	struct buf rows = { 0 };
 	bool fine = trial_ensure(t);
 
-	for (size_t i = 0; fine && i < sizeof(ids) / sizeof(ids[0]); i++) {
+	for (size_t i = 0; fine && i < count; i++) {
 		snprintf(id, sizeof(id), "%s%s", t->revision, ids[i]);
 		args.revision = id;
 		fine = trial_own_args(t, &t->a, WB_OWN_RECORD, &args);
 	}
-	fine = fine && trial_read(t, &t->a, WB_OWN_READ, &args, &rows) && rows.len;
+	fine = fine && trial_read(t, &t->a, WB_OWN_READ, &args, &rows) &&
+	       trial_is(t, text_lines(buf_text(&rows), rows.len) >= count - 1,
+			"all rows, one for each revision", buf_text(&rows));
 	for (line = fine ? strtok_r(rows.data, "\n", &save) : NULL; line;
 	     line = strtok_r(NULL, "\n", &save)) {
 		snprintf(id, sizeof(id), "%.*s", (int)strcspn(line, "|"), line);

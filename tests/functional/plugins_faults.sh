@@ -181,6 +181,16 @@ compose_endless own.ensure
 compose_empty_guard lock.guard
 guard_always lock.guard-lost
 lock_snapshot lock.snapshot
+values_trimmed execute.blanks
+values_padded execute.text
+values_cut_at_line execute.lines
+columns_swapped own.title
+first_row_alone own.order
+rows_doubled own.down
+busy_untold execute.busy
+no_tables_untold own.no-tables
+exists_untold execute.exists
+message_bytes execute.wrong
 '
 
 plant() {

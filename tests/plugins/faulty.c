@@ -34,47 +34,7 @@ static void nap(long ms)
 
 /* ------------------------------------------------------------------ rows on their way */
 
-/* The engine's sink is not ours to open, so rows are changed in the service that takes them. */
-static int32_t rows_of; /* the operation that gives them; 0: a user's statement */
-
-static int change_row(struct wb_rows *rows, const struct wb_value *values, size_t count)
-{
-	struct wb_value v[32];
-	static char room[64];
-
-	memcpy(v, values, (count < 32 ? count : 32) * sizeof(*v));
-	for (size_t i = 0; i < count && i < 32; i++) {
-		if (is("null_as_empty") && !v[i].data)
-			v[i] = (struct wb_value){ "", 0 };
-		if (is("empty_as_null") && v[i].data && !v[i].len)
-			v[i].data = NULL;
-		if (is("values_cut") && v[i].len > 12)
-			v[i].len = 12;
-		if (is("ids_cut") && i == 0 && v[i].len > 40)
-			v[i].len = 40;
-	}
-	if (is("times_german") && rows_of == WB_OWN_READ && count > 3) {
-		snprintf(room, sizeof(room), "31.01.2026 09:00:00");
-		v[3] = (struct wb_value){ room, strlen(room) };
-	}
-	if (is("times_local") && rows_of == WB_OWN_READ && count > 3) {
-		snprintf(room, sizeof(room), "2001-01-31 09:00:00.000");
-		v[3] = (struct wb_value){ room, strlen(room) };
-	}
-	if (is("columns_short") && rows_of == WB_OWN_READ)
-		count = 5;
-	if (is("read_down_empty") && rows_of == WB_OWN_READ_DOWN)
-		return 0;
-	if (is("read_empty") && rows_of == WB_OWN_READ)
-		return 0;
-	if (is("journal_empty") && rows_of == WB_OWN_JOURNAL)
-		return 0;
-	if (is("expect_empty") && rows_of == 0)
-		return 0;
-	if (is("rows_twice"))
-		host->row(rows, v, count);
-	return host->row(rows, v, count);
-}
+#include "faulty_rows.h"
 
 /* ------------------------------------------------------------------ connections */
 
@@ -324,6 +284,14 @@ static int change_failure(int rc, struct wb_error *err)
 	}
 	if (rc == WB_E_CANCELLED && is("cancel_untold"))
 		return err->status = WB_E_SQL;
+	if (rc == WB_E_BUSY && is("busy_untold"))
+		return err->status = WB_E_SQL;
+	if (rc == WB_E_NO_TABLES && is("no_tables_untold"))
+		return err->status = WB_E_SQL;
+	if (rc == WB_E_EXISTS && is("exists_untold"))
+		return err->status = WB_E_SQL;
+	if (rc < 0 && is("message_bytes"))
+		memcpy(err->message, "\xff\xfe", 3);
 	if (rc < 0 && is("errors_are_lost")) {
 		err->status = WB_E_LOST;
 		return WB_E_LOST;
@@ -374,6 +342,7 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 	if (op->kind == WB_OP_USER && is("long_refused") && op->len > 100000)
 		return fail(err, WB_E_SQL, "too long");
 	rows_of = op->kind == WB_OP_OWN ? op->what : 0;
+	rows_given = 0;
 	rc = real.execute(conn, &o, rows, err);
 	if (rc == 0 && op->kind == WB_OP_USER && is("user_twice"))
 		real.execute(conn, &o, rows, err);
@@ -395,7 +364,7 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 
 static int load(const struct wb_host *from, struct wb_error *err)
 {
-	host = from;
+	host = from_engine = from;
 	services = *from;
 	services.row = change_row;
 	services.object = change_object;
@@ -407,6 +376,9 @@ static int load(const struct wb_host *from, struct wb_error *err)
 static const char *const schemes[] = { "faulty", NULL };
 static const struct wb_option odd_options[] = { { .name = "password" }, { .name = NULL } };
 
+/* A slot that is not there has no fault. */
+#define WRAP(slot, function) table.slot = real.slot ? (function) : NULL
+
 static void plant(void)
 {
 	table.load = load;
@@ -414,25 +386,25 @@ static void plant(void)
 	table.close = disconnect;
 	table.describe = describe;
 	table.quote = quote;
-	table.split = split;
-	table.compose = compose;
+	WRAP(split, split);
+	WRAP(compose, compose);
 	table.execute = execute;
-	table.cancel = cancel;
-	table.lock = lock;
-	table.unlock = unlock;
-	table.holder = holder;
-	table.probe = probe;
-	table.judge = judge;
-	table.recall = recall;
-	table.remember = remember;
-	table.introspect = introspect;
-	table.render = render;
-	table.scratch = scratch;
-	table.sample = sample;
-	table.effects = effects;
-	table.defines = defines;
-	table.database = database;
-	table.backup = backup;
+	WRAP(cancel, cancel);
+	WRAP(lock, lock);
+	WRAP(unlock, unlock);
+	WRAP(holder, holder);
+	WRAP(probe, probe);
+	WRAP(judge, judge);
+	WRAP(recall, recall);
+	WRAP(remember, remember);
+	WRAP(introspect, introspect);
+	WRAP(render, render);
+	WRAP(scratch, scratch);
+	WRAP(sample, sample);
+	WRAP(effects, effects);
+	WRAP(defines, defines);
+	WRAP(database, database);
+	WRAP(backup, backup);
 	if (begins("serve_"))
 		table.serve = serve;
 	if (begins("restore_point_"))
