@@ -41,12 +41,15 @@ static const char *find_value(const char *text, const char *name)
 	return NULL;
 }
 
-/* One string in quotes, without escapes: where it ends; NULL: it is none. */
+/* One string in quotes, without escapes: where it ends; NULL: it is none. Without those, u'' and r'' say nothing else. */
 static const char *read_string(const char *at, struct string_vec *out)
 {
-	char quote = *at;
+	char quote;
 	size_t len;
 
+	if (*at && strchr("uUrR", *at))
+		at++;
+	quote = *at;
 	if ((quote != '\'' && quote != '"') || (at[1] == quote && at[2] == quote))
 		return NULL;
 	len = strcspn(at + 1, quote == '"' ? "\"\\\n" : "'\\\n");

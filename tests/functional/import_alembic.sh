@@ -6,7 +6,7 @@
 # migration ID DOWN TITLE [LINE...]: one of its files
 migration() {
 	mkdir -p app/alembic/versions
-	printf '%s\n' "# a comment" "\"\"\"$3" "" "Create Date: 2024-01-01 10:00:00.5" "\"\"\"" "from alembic import op" "revision: str = '$1'" \
+	printf '%s\n' "# a comment" "\"\"\"$3" "" "Create Date: 2024-01-01 10:00:00.5" "\"\"\"" "from alembic import op" "revision: str = u'$1'" \
 		"down_revision: Union[str, None] = $2" "${@:4}" "def upgrade():" "    pass" >"app/alembic/versions/$1_x.py"
 }
 # The program prints the file RANGE.up or RANGE.down, and fails if there is RANGE.fails.

@@ -106,7 +106,7 @@ chain a b c d
 sed -i 's/^DROP TABLE t_c/-- whimbrel:fill t_c(x) key(x)\n&/' migrations/c.sql
 run squash a:d -m no --from-schema
 expect_exit 2
-expect_stderr "the schema's own DDL would lose it"
+expect_stderr "what --from-schema writes has to be proved, and was not"
 chain a b c d
 sed -i 's/CREATE TABLE t_c/CREATE TABLE t_c_other/' migrations/c.sql
 ok squash b:d -m yes --no-proof --rev-id s
