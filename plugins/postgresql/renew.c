@@ -28,6 +28,21 @@ static char *value(struct pg_conn *c, const char *sql, const char *const *params
 	return text;
 }
 
+/* The same as the user whose session it is: a role that it begins with may not see what sessions there are. */
+static char *value_as_user(struct pg_conn *c, const char *sql, const char *const *params, int count,
+			   struct wb_error *err)
+{
+	char *text = NULL;
+
+	if (pg_query(c, "BEGIN; SET LOCAL ROLE NONE", NULL, err) == 0)
+		text = value(c, sql, params, count, err);
+	if (text && pg_query(c, "COMMIT", NULL, err) < 0) {
+		free(text);
+		text = NULL;
+	}
+	return text;
+}
+
 /* Does a session that begins now begin with something else? */
 static int is_other(struct pg_conn *c, struct wb_error *err)
 {
@@ -52,10 +67,11 @@ static int stopped(const char *why, struct wb_error *err)
 /* A scratch database's is not described. */
 static int name_session(struct pg_conn *c, struct wb_error *err)
 {
-	char *name = value(c,
-			   "SELECT " PG_SESSION " FROM pg_catalog.pg_stat_activity WHERE pid = "
-			   "pg_catalog.pg_backend_pid()",
-			   NULL, 0, err);
+	char *name =
+		value_as_user(c,
+			      "SELECT " PG_SESSION " FROM pg_catalog.pg_stat_activity WHERE pid = "
+			      "pg_catalog.pg_backend_pid()",
+			      NULL, 0, err);
 
 	if (!name)
 		return kit_failed(err);
@@ -83,7 +99,7 @@ static int look_at(struct pg_conn *fresh, const struct pg_conn *old, struct wb_e
 	if (old->backslash != (strings && strcmp(strings, "off") == 0))
 		return stopped("has another standard_conforming_strings", err);
 	snprintf(pid, sizeof(pid), "%d", PQbackendPID(fresh->db));
-	session = value(fresh, sql, params, 2, err);
+	session = value_as_user(fresh, sql, params, 2, err);
 	if (!session)
 		return kit_failed(err);
 	snprintf(fresh->session, sizeof(fresh->session), "%s", session);

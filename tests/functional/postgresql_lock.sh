@@ -57,6 +57,16 @@ for i in native lease; do
 	expect_equal "locks that are left" "$(pg "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")" 0
 done
 
+t "the lock goes over to a session that begins as another role"
+pg_ways
+pg "CREATE ROLE lock_r" "GRANT lock_r TO test" >/dev/null
+revision slow '' "GRANT ALL ON SCHEMA public TO lock_r; GRANT ALL ON ALL TABLES IN SCHEMA public TO lock_r;
+GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO lock_r; ALTER ROLE test IN DATABASE $DB SET role = lock_r;"
+revision next slow "RESET ROLE; CREATE TABLE as_role AS SELECT current_user::text AS who; SET ROLE NONE; ALTER ROLE test IN DATABASE $DB RESET role;"
+revision last next "SET ROLE NONE; INSERT INTO as_role VALUES (current_user);"
+ok -c native.cfg upgrade
+expect_equal "who it was" "$(pg "SELECT string_agg(who, ' ' ORDER BY who) FROM as_role")" "lock_r test"
+
 t "a lease that has expired is in nobody's way, and is not revived"
 pg_ways
 sed -i 's/pg_sleep(60)/1/' migrations/slow.sql
