@@ -86,7 +86,7 @@ static const char *const c_lines[] = {
 	"}",
 	"",
 	"/* lock: for one connection at a time, until it ends; WB_E_LOCKED after timeout_ms. Take both out of the table below and a",
-	" * lease, a row in whimbrel_lock, is used. */",
+	" * lease, a row in whimbrel_lock, is used: enough where the library locks its file by itself. */",
 	"static int lock(void *conn, const char *key, uint32_t timeout_ms, struct wb_error *err)",
 	"{",
 	"\t(void)conn;",
@@ -196,6 +196,7 @@ static const char *const readme_lines[] = {
 	"Write `connect`, `describe` and `execute`; then the first line of `./check.sh` says that an upgrade is possible. The rest is",
 	"proved slot by slot: each promise that is broken comes with the SQL, what was expected and seen, and its place in",
 	"whimbrel-dialect(3). Slots that are not there are left out with what the engine does without them.",
+	"The one to write next is `cancel`: with it an upgrade can be interrupted, and statement_timeout is kept.",
 	NULL
 };
 
