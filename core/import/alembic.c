@@ -163,19 +163,30 @@ static const char *usual(const struct wb_import *im)
 	return strcmp(im->tool->name, "flask-migrate") == 0 ? "flask db" : "alembic";
 }
 
+/* The last line that is not indented: what stands deeper shows a place in a program. */
+static const char *last_said(const char *said)
+{
+	const char *last = said;
+
+	for (const char *line = said; line; line = strchr(line, '\n'), line += line ? 1 : 0)
+		if (*line && !strchr(" \t\r\n", *line))
+			last = line;
+	return last;
+}
+
 /* What the tool can't say without a database is for a person. */
 static int leave_open(struct wb_import *im, struct imported *item, bool up, const char *said,
 		      struct wb_error *err)
 {
 	struct import_body *body = up ? &item->up : &item->down;
-	const char *last = strrchr(said, '\n');
+	const char *last = last_said(said);
 
-	last = last ? last + 1 : said;
 	body->there = true;
 	if (body->undecided.count)
 		return 0;
-	return import_note(&body->undecided, err, "%s printed no SQL for its way %s%s%s",
-			   im->tool->name, up ? "up" : "down", *last ? ": " : "", last);
+	return import_note(&body->undecided, err, "%s printed no SQL for its way %s%s%.*s",
+			   im->tool->name, up ? "up" : "down", *last ? ": " : "",
+			   (int)strcspn(last, "\r\n"), last);
 }
 
 /* Where the tool broke off, and why. */

@@ -153,7 +153,7 @@ migration b2 "'a1'" "looks at rows"
 migration c3 "'b2'" "third"
 program
 printf -- '-- Running upgrade  -> a1\nCREATE TABLE a (x);\n-- Running upgrade a1 -> b2\nSELECT half;\n' >app/base_c3.up
-echo "AttributeError: 'NoneType' object has no attribute 'fetchall'" >app/base_c3.upgrade.fails
+printf '%s\n' "  File \"x.py\"" "AttributeError: 'NoneType' object has no attribute 'fetchall'" "    ^^^^^" >app/base_c3.upgrade.fails
 printf -- '-- Running upgrade b2 -> c3\nCREATE TABLE c (x);\n' >app/b2_c3.up
 printf -- '-- Running downgrade c3 -> b2\nDROP TABLE c;\n-- Running downgrade b2 -> a1\n\n-- Running downgrade a1 -> \nDROP TABLE a;\n' >app/c3_base.down
 ok import --from alembic --with ./tool app
