@@ -20,8 +20,8 @@
 
 #define TICK_MS 50
 #define GRACE_MS 2000
-#define LEFT_MS 500 /* for what is left to be read behind its end */
-#define SAID_MOST ((size_t)4 << 10)
+#define LEFT_MS 500                  /* for what is left to be read behind its end */
+#define SAID_MOST ((size_t)64 << 10) /* a traceback has its reason at the end */
 /* A program that has used less time of the processor between two looks was only waiting. */
 #define WORK_MS 10
 

@@ -232,7 +232,7 @@ for to in 1 2; do
 	project
 	migration a1 None "first one"
 	program
-	printf '#!/bin/sh\necho "FAILED: no such script folder" >&%s\nexit 255\n' "$to" >app/tool
+	printf '#!/bin/sh\n{ seq 3000; echo "FAILED: no such script folder"; } >&%s\nexit 255\n' "$to" >app/tool
 	run import --from alembic app --with ./tool
 	expect_exit 2
 	expect_stderr "FAILED: no such script folder"
