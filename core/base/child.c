@@ -274,7 +274,7 @@ static bool is_over(struct running *r, bool silent)
 		return false;
 	if (!before)
 		r->ended_ms = now_ms();
-	return r->out < 0 || (before && (silent || now_ms() - r->ended_ms > LEFT_MS));
+	return before && (silent || now_ms() - r->ended_ms > LEFT_MS);
 }
 
 static int listen_to(struct running *r, struct buf *out, struct buf *said, struct wb_error *err)
