@@ -68,7 +68,8 @@ static struct wb_args full_row(const struct trial *t)
 	args.statement = 3;
 	args.statements = 7;
 	args.hash = "2:abc";
-	args.session = "somebody's";
+	/* a dialect may know better in which session it is by now */
+	args.session = *t->a.server.session ? t->a.server.session : "somebody's";
 	args.detail = "it's \\ \"so\"; \xe2\x82\xac";
 	return args;
 }
@@ -82,6 +83,8 @@ static bool keeps_column(struct trial *t)
 		expected = t->revision;
 	if (t->check->arg == RUN_ID)
 		expected = t->run_id;
+	if (t->check->arg == SESSION)
+		expected = args.session;
 	return trial_ensure(t) && trial_own_args(t, &t->a, WB_OWN_LOG, &args) &&
 	       has(t, t->check->arg, expected);
 }
