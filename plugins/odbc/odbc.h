@@ -62,9 +62,10 @@ struct odbc_conn {
 	SQLHENV env;
 	SQLHDBC dbc;
 	bool connected, lost;
-	bool offline; /* stands for a connection where there is none */
-	bool named;   /* the profile: by the target, not by the driver */
-	bool bytes;   /* the driver has no wide functions: SQL goes to it as UTF-8 */
+	bool offline;  /* stands for a connection where there is none */
+	bool named;    /* the profile: by the target, not by the driver */
+	bool bytes;    /* the driver has no wide functions: SQL goes to it as UTF-8 */
+	bool one_line; /* the driver makes one line of a statement: comments.c */
 	const struct odbc_profile *profile;
 	struct odbc_profile own; /* the profile, with what the options change */
 	char *options[16];       /* texts of `own` */
@@ -148,7 +149,10 @@ void odbc_narrow(struct kit_text *out, const SQLWCHAR *wide, size_t len);
 /* SQL_ERROR without a record behind it: out of memory. */
 SQLRETURN odbc_exec(struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t len);
 bool odbc_is_ascii(const char *text);
-/* encoding.c: how this driver takes letters outside of ASCII, by trying: an error if it does not. */
+/* comments.c: the SQL with its comments in dashes as such in slashes and stars. */
+void odbc_block_comments(const char *sql, size_t len, struct kit_text *out);
+/* encoding.c: how this driver takes comments, and letters outside of ASCII, by trying: an error if it does not take
+ * those. */
 int odbc_prove_letters(struct odbc_conn *c, struct wb_error *err);
 
 /* error.c */

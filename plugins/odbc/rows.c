@@ -79,13 +79,15 @@ int odbc_ask(struct odbc_conn *c, const char *sql, char *out, size_t size, struc
 {
 	struct first first = { out, size };
 	SQLSMALLINT columns = 0;
+	SQLRETURN said;
 	SQLHSTMT stmt;
 	int rc = odbc_statement(c, &stmt, err);
 
 	out[0] = '\0';
 	if (rc < 0)
 		return rc;
-	if (!SQL_SUCCEEDED(odbc_exec(c, stmt, sql, strlen(sql))))
+	said = odbc_exec(c, stmt, sql, strlen(sql));
+	if (!SQL_SUCCEEDED(said) && said != SQL_NO_DATA)
 		rc = odbc_fail(c, SQL_HANDLE_STMT, stmt, err);
 	else if (SQL_SUCCEEDED(SQLNumResultCols(stmt, &columns)) && columns > 0 &&
 		 SQL_SUCCEEDED(SQLFetch(stmt)))

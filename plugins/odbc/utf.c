@@ -70,7 +70,7 @@ void odbc_narrow(struct kit_text *out, const SQLWCHAR *wide, size_t len)
 	}
 }
 
-SQLRETURN odbc_exec(struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t len)
+static SQLRETURN exec(const struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t len)
 {
 	SQLRETURN said = SQL_ERROR;
 	SQLWCHAR *wide;
@@ -87,6 +87,20 @@ SQLRETURN odbc_exec(struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t 
 	if (wide)
 		said = SQLExecDirectW(stmt, wide, (SQLINTEGER)len);
 	free(wide);
+	return said;
+}
+
+SQLRETURN odbc_exec(struct odbc_conn *c, SQLHSTMT stmt, const char *sql, size_t len)
+{
+	struct kit_text text = { 0 };
+	SQLRETURN said = SQL_ERROR;
+
+	if (!c->one_line || !memmem(sql, len, "--", 2))
+		return exec(c, stmt, sql, len);
+	odbc_block_comments(sql, len, &text);
+	if (!text.failed)
+		said = exec(c, stmt, text.data, text.len);
+	kit_text_release(&text);
 	return said;
 }
 
