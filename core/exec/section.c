@@ -85,6 +85,27 @@ static int keep_pace(struct section_running *r, const struct statement *statemen
 	return rc == 0 ? own_run(r->conn, WB_OWN_BEGIN, err) : rc;
 }
 
+static void follow(struct section_running *r, const struct statement *statement)
+{
+	if (statement->flags & WB_PIECE_SAVEPOINT)
+		return;
+	if (statement->flags & WB_PIECE_TX_BEGIN)
+		r->users = statement->line;
+	else if (statement->flags & WB_PIECE_TX_END)
+		r->users = 0;
+}
+
+/* Some databases would keep what is in it, others not. */
+static int check_ended(const struct section_running *r, struct wb_error *err)
+{
+	if (!r->users)
+		return 0;
+	return wb_error_set(err, WB_E_REVISION,
+			    "%s:%u: the transaction that begins here is not ended, and is rolled "
+			    "back: write COMMIT behind what belongs to it",
+			    r->text->path, (unsigned)r->users);
+}
+
 static int run_statement(struct section_running *r, const struct statement *statement,
 			 struct wb_error *err)
 {
@@ -98,6 +119,7 @@ static int run_statement(struct section_running *r, const struct statement *stat
 	}
 	if (rc < 0)
 		return rc;
+	follow(r, statement);
 	if (hooks->before)
 		rc = hooks->before(hooks->ctx, statement, err);
 	if (rc != 0)
@@ -179,6 +201,7 @@ static int run_once(struct section_running *r, const struct source_settings *set
 		return rc;
 	r->plain = r->policy->pace > 0;
 	r->made = 0;
+	r->users = 0;
 	r->ended = false;
 	/* what is sent ahead begins with it */
 	r->begun = r->policy->transaction && !r->policy->ahead;
@@ -188,6 +211,8 @@ static int run_once(struct section_running *r, const struct source_settings *set
 		rc = hooks->begin(hooks->ctx, err);
 	if (rc == 0)
 		rc = run_statements(r, err);
+	if (rc == 0)
+		rc = check_ended(r, err);
 	rc = end(r, rc, err);
 	source_close(r->source);
 	r->source = NULL;

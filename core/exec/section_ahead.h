@@ -16,6 +16,8 @@ struct section_running {
 	bool begun; /* a transaction is: that of the text, or one that those share which are sent ahead */
 	bool ended; /* the transaction is, with all that belongs to its end */
 	bool refused; /* the statement that failed was the last that was read, and none failed before it */
+	uint32_t
+		users; /* the line where a transaction begins that the text has not ended; 0: there is none */
 };
 
 int section_stopped(const struct section_running *r, struct wb_error *err);

@@ -77,6 +77,16 @@ expect_exit 1
 expect_stderr 'bad.sql:3: a schema is loaded in one transaction'
 expect_equal schema "$(schema)" ''
 
+t "a load whose transaction is never ended is refused"
+printf '%s' "$config" >whimbrel.cfg && mkdir migrations
+printf 'CREATE TABLE t (a);\nBEGIN;\nINSERT INTO t VALUES (1);\n' >bad.sql
+run schema load bad.sql
+expect_exit 2
+expect_stderr 'bad.sql:2: the transaction that begins here is not ended'
+expect_equal schema "$(schema)" ''
+echo 'COMMIT;' >>bad.sql
+ok schema load bad.sql
+
 t "a dump, a load and a diagram have nothing to do with the revisions here"
 mkdir migrations
 echo 'CREATE TABLE other (a);' >migrations/no_revision.sql
