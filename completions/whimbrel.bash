@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: MIT
 # bash completion for whimbrel(1). The words come from the program itself, so they are never out of date.
 
-# Sets `command`, and `before`: the options in front of it, which say where the revisions are.
+# Sets `command`, `first`: the word behind it, if that is no option, and `before`: the options in front of it, which
+# say where the revisions are.
 _whimbrel_find_command() {
 	local word value=""
 
 	command=""
+	first=""
 	before=()
-	for word in "$@"; do
+	while [[ $# -gt 0 ]]; do
+		word=$1
+		shift
 		if [[ -z $value && $word != -* ]]; then
 			command=$word
+			[[ ${1--} == -* ]] || first=$1
 			return
 		fi
 		before+=("$word")
@@ -28,7 +33,7 @@ _whimbrel_fits() {
 }
 
 _whimbrel() {
-	local line=${COMP_LINE:0:COMP_POINT} current="" command word prefix option values
+	local line=${COMP_LINE:0:COMP_POINT} current="" command first word prefix option values
 	local -a words before
 
 	read -ra words <<<"$line"
@@ -74,7 +79,7 @@ _whimbrel() {
 		# options only where one was begun: there are many
 		[[ $word == -* && $current != -* ]] && continue
 		COMPREPLY+=("$word")
-	done < <("${words[0]}" "${before[@]}" __complete ${command:+"$command"} 2>/dev/null)
+	done < <("${words[0]}" "${before[@]}" __complete ${command:+"$command"} ${first:+"$first"} 2>/dev/null)
 
 	# readline has broken the word at = and : already
 	prefix=${current%"${current##*[=:]}"}

@@ -123,22 +123,16 @@ static int print_values(struct cli *cli, const struct command *command, const ch
 	return EXIT_DONE;
 }
 
-/* The second operand is an option whose value is wanted, as `head=`. */
-int cmd_complete(struct cli *cli, struct wb_error *err)
+/* What stands behind a command, or behind its first operand. */
+static void print_operands(struct cli *cli, const struct command *command, const char *first)
 {
-	const struct words *words = &cli->args.operands;
-	const char *last = words->count ? words->items[words->count - 1] : "";
-	bool values = *last && last[strlen(last) - 1] == '=';
-	const char *name = words->count > (size_t)values ? words->items[0] : NULL;
-	const struct command *command = name ? command_find(name, err) : NULL;
-
-	if (name && !command)
-		return WB_E_USAGE;
-	if (values)
-		return print_values(cli, command, last);
-	print_options(command ? command->options : NULL);
 	if (!command || command->run == cmd_help)
 		print_commands();
+	else if (first && command->run == cmd_plugins && strcmp(first, "check") == 0)
+		print_dialects(cli);
+	else if (first && (command->run == cmd_plugins || command->run == cmd_lock ||
+			   command->run == cmd_schema))
+		return;
 	else if (command->run == cmd_lock)
 		say(stdout, "status\tshow who holds it\nrelease\tend the holder's hold\n");
 	else if (command->run == cmd_schema)
@@ -152,5 +146,22 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 		 (strstr(command->operands, "REV") || strstr(command->operands, "TARGET") ||
 		  strstr(command->operands, "FROM:TO")))
 		print_targets(cli);
+}
+
+/* A command, its first operand, and an option whose value is wanted, as `head=`: any of them may be missing. */
+int cmd_complete(struct cli *cli, struct wb_error *err)
+{
+	const struct words *words = &cli->args.operands;
+	const char *last = words->count ? words->items[words->count - 1] : "";
+	bool values = *last && last[strlen(last) - 1] == '=';
+	const size_t count = words->count - values;
+	const struct command *command = count ? command_find(words->items[0], err) : NULL;
+
+	if (count && !command)
+		return WB_E_USAGE;
+	if (values)
+		return print_values(cli, command, last);
+	print_options(command ? command->options : NULL);
+	print_operands(cli, command, count > 1 ? words->items[1] : NULL);
 	return 0;
 }

@@ -115,7 +115,7 @@ const struct command commands[] = {
 	{ .name = "help", .run = cmd_help, .operands = "[COMMAND]", .most = 1,
 	  .summary = "show how the program, or a command, is used" },
 	{ .name = "__complete", .run = cmd_complete, .flags = CMD_HIDDEN, .operands = "[COMMAND]",
-	  .most = 2,
+	  .most = 3,
 	  .summary = "words for the shell's completion" },
 	{ .name = NULL },
 };

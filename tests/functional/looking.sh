@@ -238,4 +238,23 @@ expect_equal "the rows before it" "$(head -4 <<<"$out")" "$before"
 expect_stdout_like $'four +pending +\xc3\xa9t\xc3\xa9$'
 expect_equal "its columns" "$(awk '{ print index($0, $2) }' <<<"$out" | sort -u | wc -l)" 1
 
+# completed LINE: the words that a shell offers behind it
+completed() (
+	# shellcheck source=../../completions/whimbrel.bash
+	. "$srcdir/completions/whimbrel.bash"
+	COMP_LINE="$WHIMBREL $1" COMP_POINT=$((${#WHIMBREL} + 1 + ${#1}))
+	_whimbrel
+	echo "${COMPREPLY[*]}"
+)
+
+t "a shell completes commands, what they take, and values"
+project
+chain one two
+expect_equal commands "$(completed upg)" upgrade
+expect_equal revisions "$(completed 'upgrade tw')" two
+expect_equal targets "$(completed 'status -t d')" dev
+expect_equal "parts of a command" "$(completed 'plugins ')" 'check new seal'
+expect_equal "what a part takes" "$(completed 'plugins check sql')" sqlite
+expect_equal "files, of which the shell knows" "$(completed 'schema load ')" ''
+
 done_testing
