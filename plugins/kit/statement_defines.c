@@ -84,10 +84,10 @@ static void release(struct name *n)
 		free(n->parts[i]);
 }
 
-/* From the end: 0 is the last part. */
+/* From the end: 0 is the last part. A name of more parts has none that are known. */
 static const char *part(const struct name *n, size_t which)
 {
-	return which < n->count ? n->parts[n->count - 1 - which] : NULL;
+	return which < n->count && n->count <= MOST_PARTS ? n->parts[n->count - 1 - which] : NULL;
 }
 
 /* `table`: what it is on; NULL: its own name says so, or it is on none. Names in other databases are not told. */

@@ -260,6 +260,8 @@ static const struct {
 	{ "CREATE RULE r AS ON INSERT TO app.t DO NOTHING", "1 app.t/r;" },
 	{ "DROP RULE r ON t", "4 t/r;" },
 	{ "ALTER TABLE db.app.t ADD n int", "" },
+	{ "ALTER TABLE a.b.c.d.e.f.g.h.i.j ADD n int", "" },
+	{ "COMMENT ON COLUMN a.b.c.d.e.f.g.h IS 'x'", "" },
 	{ "DO $$ BEGIN DROP TABLE t; END $$", "" },
 	{ "SELECT f('ALTER TABLE app.t ADD n int')", "" },
 	{ "INSERT INTO app.T (a, \"B\") VALUES (1, 'x'), (-2, NULL)",
