@@ -39,7 +39,8 @@ server_folder() {
 # A port that nobody listens on. Somebody may take it before we do: then the start fails and is tried again.
 free_port() {
 	local port
-	while port=$((RANDOM % 20000 + 20000)); do
+	# those of clients begin at 32768
+	while port=$((RANDOM % 12000 + 20000)); do
 		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 	done
 	echo "$port"

@@ -100,6 +100,14 @@ pg "ALTER SYSTEM SET ssl = off" >/dev/null && pg "SELECT pg_reload_conf()" >/dev
 
 bouncer=$(command -v pgbouncer || echo /usr/sbin/pgbouncer)
 pool_of() {
+	local try
+	for try in 1 2 3; do
+		pool_try "$@" && return
+	done
+	fail "pgbouncer did not start ($try tries): $(<pool.log)"
+}
+
+pool_try() {
 	pool_port=$(free_port)
 	printf '%s\n' "[databases]" "* = host=127.0.0.1 port=$PG_PORT" "[pgbouncer]" "listen_addr = 127.0.0.1" "listen_port = $pool_port" \
 		"auth_type = any" "pool_mode = transaction" "default_pool_size = ${1:-4}" "unix_socket_dir =" "server_idle_timeout = 1" \
@@ -107,11 +115,12 @@ pool_of() {
 		as_user tee "$PG_DIR/pool.ini" >/dev/null
 	pool_start "$PG_DIR/pool.ini"
 	local i
+	pool_url=postgresql://test@127.0.0.1:$pool_port/$DB
 	for ((i = 0; i < 50; i++)); do
-		(exec 3<>"/dev/tcp/127.0.0.1/$pool_port") 2>/dev/null && break
+		(exec 3<>"/dev/tcp/127.0.0.1/$pool_port") 2>/dev/null && return
 		sleep 0.1
 	done
-	pool_url=postgresql://test@127.0.0.1:$pool_port/$DB
+	return 1
 }
 
 t "behind a pooling proxy the lock is a lease, and twenty upgrades apply each revision once"
