@@ -22,6 +22,12 @@ unit_tests() {
 	done
 }
 
+# slowest_first FILE...: those that tell how long they take begin, so that none of them runs on alone at the end
+slowest_first() {
+	grep -Ho '^# Slow: [0-9]*' "$@" | sort -t: -k3 -rn | cut -d: -f1
+	grep -L '^# Slow: ' "$@"
+}
+
 # functional NAME [FILE...]: the tests of the installed program; servers and locks are waited for, so one file more than
 # there are processors at a time
 functional() {
@@ -36,7 +42,7 @@ functional() {
 	quiet "$build/$name/helpers.log" make -C "$build/$name" tests/fault/proxy tests/differential/pg_split
 	export KILL_AT_SO=$build/$name/tests/kill/.libs/kill_at.so PROXY=$build/$name/tests/fault/proxy
 	export PG_SPLIT=$build/$name/tests/differential/pg_split WHIMBREL_BUILT_PLUGINS=$build/$name/plugins/.libs
-	printf '%s\n' "$@" | TAPS=$build/$name/functional xargs -P $((jobs + 1)) -I{} bash -c \
+	slowest_first "$@" | TAPS=$build/$name/functional xargs -P $((jobs + 1)) -I{} bash -c \
 		'tap=$TAPS/$(basename "$1" .sh).tap; bash "$1" >"$tap" 2>&1; echo "# took $SECONDS s" >>"$tap"' - {}
 	slowest "$build/$name/functional"/*.tap
 	count_tap "$build/$name/functional"/*.tap
@@ -118,10 +124,10 @@ dev_test() {
 	say "functional, embedding and kill tests of the installed program"
 	one "make install" installed gcc
 	functional gcc
-	say "faults: messages cut, clients and servers killed; the splitters against the native clients"
-	FAULT_STEP=${FAULT_STEP:-251} FAULT_KILLS=${FAULT_KILLS:-6} functional gcc "$source/tests/databricks/databricks.sh" "$source/tests/fault/postgresql.sh" "$source/tests/fault/mariadb.sh" "$source"/tests/fault/once_*.sh "$source"/tests/differential/*.sh
-	say "schemas: from the one to the other and back"
-	PAIRS_STEP=${PAIRS_STEP:-11} functional gcc "$source/tests/schema/pairs.sh"
+	say "faults: messages cut, clients and servers killed; splitters against the native clients; schemas there and back"
+	FAULT_STEP=${FAULT_STEP:-251} FAULT_KILLS=${FAULT_KILLS:-6} PAIRS_STEP=${PAIRS_STEP:-11} functional gcc \
+		"$source/tests/databricks/databricks.sh" "$source"/tests/fault/{postgresql,mariadb}.sh "$source"/tests/fault/once_*.sh \
+		"$source"/tests/differential/*.sh "$source/tests/schema/pairs.sh"
 	say "ThreadSanitizer: embedding"
 	one "ThreadSanitizer" threads
 	say "clang: build"

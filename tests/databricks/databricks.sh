@@ -3,6 +3,7 @@
 # The Databricks dialect on real Spark and Delta Lake behind the gateway: whole runs, what goes wrong on the way, and
 # what is there afterwards. The engine takes a second for each statement, so without WHIMBREL_DATABRICKS_ALL only some of parts/
 # are run; WHIMBREL_DATABRICKS_PARTS names others, and WHIMBREL_DATABRICKS_PORT an engine that is there.
+# Slow: 160 s: Spark takes a second for a statement.
 . "${0%/*}/../functional/harness.bash"
 . "${0%/*}/engine.bash"
 

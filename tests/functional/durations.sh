@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # One duration of a step, the server's, wherever it is told: by upgrade and downgrade, by status, in JSON, however far ahead
 # statements are sent. And what -v, -vv and -vvv tell of a run, and the progress line on a terminal.
+# Slow: 40 s: its statements sleep.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Servers that are silent, send half of what is due, rubbish or without end, at each point of a conversation: every command ends, within
 # its time, with one clear line and exit 1. All at once, since most of them wait for their 30 seconds.
+# Slow: 35 s: it waits for deadlines.
 . "${0%/*}/harness.bash"
 
 if ! command -v python3 >/dev/null; then

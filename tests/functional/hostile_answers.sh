@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A real server whose answers are spoilt on the way, from a chosen question on: every command ends, without a crash, and none says
 # that all is well. All cases of a server run at once.
+# Slow: 40 s: it waits for deadlines.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 

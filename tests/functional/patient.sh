@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Users' statements take the time that they take: the deadline of our own queries, 30 s, is not theirs, wherever they stand.
+# Slow: 35 s: its statements sleep.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/postgresql.inc"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # `plugins check`: the promises hold by ODBC, on each database that Debian has a driver for.
+# Slow: 100 s: a conformance suite for each driver.
 . "${0%/*}/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/functional/databases.inc"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Faults planted in a dialect, one at a time (tests/plugins/faulty.c): `plugins check` finds each, by the case that promises
 # what is broken, or since no upgrade is possible any more, and none makes it hang.
+# Slow: 40 s: a conformance suite for each fault.
 . "${0%/*}/harness.bash"
 
 export WHIMBREL_FAULTY_OVER=${WHIMBREL_BUILT_PLUGINS:?where the plugins are}/sqlite.so

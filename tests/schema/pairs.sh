@@ -13,6 +13,7 @@
 # A file whose first line is `-- since version N` is for such servers alone.
 # A name that ends in `!same`: both mean the same, and nothing is to be done. `!refused`: there is no way, and that is said.
 # `!one-way`: the way back cannot give everything back.
+# Slow: 60 s: it makes a database for each schema.
 . "${srcdir:?}/tests/functional/harness.bash"
 . "$srcdir/tests/servers.sh"
 . "$srcdir/tests/schema/engines.sh"
