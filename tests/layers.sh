@@ -106,7 +106,8 @@ core_strangers() {
 }
 
 # Data flows one way: a folder knows those before it in this list, and none behind it.
-core_folders=(base config lex read graph dialect exec project import run schema conformance api)
+core_folders=(base config lex read graph dialect model difference exec project import run desired scope scratch cache rows rename prove
+	lint diagram schema conformance api)
 
 core_upwards() {
 	local folder later

@@ -2,7 +2,7 @@
 /* The border of core/import/. */
 #include "call.h"
 #include "import/calls.h"
-#include "schema/calls.h"
+#include "prove/calls.h"
 
 const char *wb_import_tool(size_t index)
 {

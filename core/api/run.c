@@ -3,7 +3,7 @@
 #include "call.h"
 #include "run/calls.h"
 #include "schema/calls.h"
-#include "schema/fingerprint.h"
+#include "cache/fingerprint.h"
 
 int wb_project_validate(struct wb_project *project, struct wb_error *err)
 {

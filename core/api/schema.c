@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The border of core/schema/. */
 #include "call.h"
+#include "diagram/calls.h"
+#include "lint/calls.h"
+#include "prove/calls.h"
 #include "schema/calls.h"
 
 /* Begin a call that sees what is applied now: a run may have changed it since it was read. */

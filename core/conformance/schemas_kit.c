@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "dialect/features.h"
 #include "exec/section.h"
-#include "schema/difference.h"
+#include "difference/difference.h"
 
 /* A dialect hands the scope back. */
 struct own_scope {

@@ -4,7 +4,7 @@
 #ifndef WB_CORE_SCHEMAS_KIT_H
 #define WB_CORE_SCHEMAS_KIT_H
 
-#include "schema/model.h"
+#include "model/model.h"
 #include "trial.h"
 
 /* Statements with | between them. Left out where the database has no such one. */

@@ -6,8 +6,6 @@
 
 #include "run/session.h"
 
-int import_replay(struct wb_session *session, const char *command, struct wb_import **out,
-		  struct wb_error *err);
 int schema_generate(struct wb_session *session, const struct wb_schema_options *options,
 		    struct wb_generated **out, struct wb_error *err);
 int schema_diff(struct wb_session *session, struct wb_session *other,
@@ -24,24 +22,13 @@ int schema_dump(struct wb_session *session, wb_write write, void *ctx, struct wb
 int schema_load(struct wb_session *session, const char *const *paths, size_t count,
 		struct wb_error *err);
 int schema_refresh(struct wb_session *session, struct wb_error *err);
-int schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
-		   wb_write write, void *ctx, struct wb_error *err);
 int schema_test(struct wb_session *session, struct wb_names targets,
 		int (*take)(void *ctx, const struct wb_test_result *result), void *ctx,
 		struct wb_error *err);
-int schema_merge(struct wb_session *session, struct wb_names heads,
-		 int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
-		 struct wb_error *err);
-int schema_squash(struct wb_session *session, struct wb_squash *squash,
-		  int (*take)(void *ctx, const struct wb_merge_finding *finding), void *ctx,
-		  struct wb_error *err);
 int schema_dialects(struct wb_project *project,
 		    int (*take)(void *ctx, const char *dialect, const char *target), void *ctx,
 		    struct wb_error *err);
 int schema_outline(struct wb_session *session, int (*take)(void *ctx, const char *line), void *ctx,
 		   struct wb_error *err);
-int schema_lint(struct wb_session *session, struct wb_names targets,
-		int (*take)(void *ctx, const struct wb_finding *finding), void *ctx,
-		struct wb_error *err);
 
 #endif

@@ -2,10 +2,10 @@
 /* Which dialects a project has bodies for, and by which of its targets each can be had. */
 #include <string.h>
 
-#include "calls.h"
 #include "base/error.h"
 #include "config/url.h"
 #include "run/session.h"
+#include "calls.h"
 
 struct gathering {
 	struct section_rules rules;

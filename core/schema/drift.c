@@ -2,19 +2,19 @@
 /* `check`: is the database what its revisions make, and do they make what is desired? */
 #include <string.h>
 
-#include "calls.h"
 #include "base/error.h"
-#include "run/run.h"
-#include "schema_command.h"
-#include "history.h"
-#include "loading.h"
-#include "privileges.h"
-#include "prove.h"
-#include "unsupported.h"
-#include "scope.h"
-#include "surroundings.h"
-#include "schema_cache.h"
 #include "base/kind.h"
+#include "cache/schema_cache.h"
+#include "desired/schema_command.h"
+#include "prove/prove.h"
+#include "run/run.h"
+#include "scope/privileges.h"
+#include "scope/scope.h"
+#include "scope/unsupported.h"
+#include "scratch/load_beside.h"
+#include "scratch/replay_revisions.h"
+#include "scratch/surroundings.h"
+#include "calls.h"
 
 #define REPLAY_REMEDY                                                           \
 	"a revision to begin with that makes the whole schema, or a `scratch` " \

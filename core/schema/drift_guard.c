@@ -2,10 +2,10 @@
 /* A look at the target before a run. */
 #include <stdio.h>
 
-#include "calls.h"
 #include "base/error.h"
-#include "chain.h"
+#include "cache/right_after_run.h"
 #include "run/session.h"
+#include "calls.h"
 
 struct first {
 	char title[200];

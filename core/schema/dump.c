@@ -3,16 +3,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "calls.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "desired.h"
-#include "difference.h"
-#include "privileges.h"
-#include "scope.h"
-#include "scratch.h"
-#include "unsupported.h"
+#include "desired/schema_files.h"
+#include "difference/difference.h"
+#include "scope/privileges.h"
+#include "scope/scope.h"
+#include "scope/unsupported.h"
+#include "scratch/scratch.h"
+#include "calls.h"
 
 /* Is there anything that would be taken for a variable where it is loaded? */
 static bool has_variables(const struct difference *d)

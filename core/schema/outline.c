@@ -5,13 +5,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include "calls.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "history.h"
-#include "prove.h"
-#include "scope.h"
-#include "surroundings.h"
+#include "prove/prove.h"
+#include "scope/scope.h"
+#include "scratch/replay_revisions.h"
+#include "scratch/surroundings.h"
+#include "calls.h"
 
 static void add_folded(struct buf *out, const char *text)
 {

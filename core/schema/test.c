@@ -3,14 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "calls.h"
 #include "base/error.h"
-#include "history.h"
-#include "privileges.h"
-#include "prove.h"
-#include "rows.h"
-#include "scope.h"
-#include "surroundings.h"
+#include "prove/prove.h"
+#include "rows/rows.h"
+#include "scope/privileges.h"
+#include "scope/scope.h"
+#include "scratch/replay_revisions.h"
+#include "scratch/surroundings.h"
+#include "calls.h"
 
 struct testing {
 	struct wb_session *session;

@@ -7,7 +7,7 @@
 #include "plugin_kit.h"
 
 #include "dialect/driver.h"
-#include "schema/difference.h"
+#include "difference/difference.h"
 
 static const struct plugin *kit_plugin;
 

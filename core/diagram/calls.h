@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The public function of this folder, behind the border: core/api/ calls it with an `err` that is clear and never
+ * NULL, and with structs of our size. whimbrel.h says what it does. */
+#ifndef WB_CORE_DIAGRAM_CALLS_H
+#define WB_CORE_DIAGRAM_CALLS_H
+
+#include "run/session.h"
+
+int schema_diagram(struct wb_session *session, const struct wb_diagram_options *options,
+		   wb_write write, void *ctx, struct wb_error *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Does a table that stays keep its rows? Counted before and after the SQL of a difference. */
+#ifndef WB_CORE_ROWS_LOST_ROWS_H
+#define WB_CORE_ROWS_LOST_ROWS_H
+
+#include "rows.h"
+
+struct counted {
+	const struct object *table;
+	int64_t rows;
+};
+
+VEC(struct counted, counted_vec);
+
+/* What was counted, where. */
+struct losses {
+	struct scratch *scratch;
+	const char *title; /* of the way */
+	struct counted_vec counted;
+};
+
+/* Count the tables with made-up rows that the difference neither drops nor is known to empty. */
+int losses_begin(struct losses *losses, const struct rows *rows, const struct difference *d,
+		 struct wb_error *err);
+/* Count again, and add a line for each that has fewer: "up: table t has lost 3 of 3 rows". */
+int losses_end(const struct losses *losses, const struct model *now, struct string_vec *out,
+	       struct wb_error *err);
+
+#endif
