@@ -27,9 +27,9 @@ static size_t keys_for(const struct fingerprint *expected, unsigned who, struct 
 	size_t count = 0;
 
 	out[count++] = *expected;
-	out[count++] = key_of(expected, VOUCHED_GENERATE);
-	if (who == VOUCHED_DIFF)
-		out[count++] = key_of(expected, VOUCHED_DIFF);
+	out[count++] = key_of(expected, COMPARED_BY_GENERATE);
+	if (who == COMPARED_BY_DIFF)
+		out[count++] = key_of(expected, COMPARED_BY_DIFF);
 	return count;
 }
 
@@ -40,15 +40,15 @@ static bool can_tell(const struct wb_session *session)
 	       !history_has_pending(session);
 }
 
-int vouched_look(struct wb_session *session, unsigned who, struct vouched *out,
-		 struct wb_error *err)
+int compared_before_look(struct wb_session *session, unsigned who, struct compared_before *out,
+			 struct wb_error *err)
 {
 	struct fingerprint schema, keys[3];
 	bool noted = false;
 	size_t count;
 	int rc;
 
-	*out = (struct vouched){ .right = false };
+	*out = (struct compared_before){ .right = false };
 	if (!can_tell(session))
 		return 0;
 	rc = scope_prepare(session, err);
@@ -65,10 +65,11 @@ int vouched_look(struct wb_session *session, unsigned who, struct vouched *out,
 	return rc;
 }
 
-void vouched_note(const struct vouched *vouched, unsigned who, const struct fingerprint *schema)
+void compared_before_note(const struct compared_before *before, unsigned who,
+			  const struct fingerprint *schema)
 {
-	const struct fingerprint key = key_of(&vouched->expected, who);
+	const struct fingerprint key = key_of(&before->expected, who);
 
-	if (vouched->expected.text[0])
+	if (before->expected.text[0])
 		schema_cache_add(&key, schema);
 }

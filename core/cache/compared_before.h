@@ -7,18 +7,19 @@
 #include "fingerprint.h"
 
 /* Who compares. A bit each: what has the revisions replayed as well counts for what only compares. */
-#define VOUCHED_DIFF 1u
-#define VOUCHED_GENERATE 2u
+#define COMPARED_BY_DIFF 1u
+#define COMPARED_BY_GENERATE 2u
 
-struct vouched {
+struct compared_before {
 	struct fingerprint expected; /* "" in `text`: no notes are kept here */
 	bool right;                  /* it is what is desired */
 };
 
 /* Look it up. Fails where what is desired can't be read. */
-int vouched_look(struct wb_session *session, unsigned who, struct vouched *out,
-		 struct wb_error *err);
+int compared_before_look(struct wb_session *session, unsigned who, struct compared_before *out,
+			 struct wb_error *err);
 /* It was found right; nothing was left out, and nothing is in doubt. `schema` is of the target as it was read. */
-void vouched_note(const struct vouched *vouched, unsigned who, const struct fingerprint *schema);
+void compared_before_note(const struct compared_before *before, unsigned who,
+			  const struct fingerprint *schema);
 
 #endif

@@ -30,7 +30,7 @@ static void forget(struct wb_session *session)
 	session->before = NULL;
 }
 
-void chain_begin(struct wb_session *session)
+void right_after_run_begin(struct wb_session *session)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 
@@ -45,7 +45,7 @@ void chain_begin(struct wb_session *session)
 /* ------------------------------------------------------------------ what a run has changed */
 
 /* 1: the words of all that was run are there. Of what stands in the database alone nobody has the file. */
-static int read_steps(const struct wb_plan *plan, struct named *named)
+static int read_steps(const struct wb_plan *plan, struct mentioned *named)
 {
 	struct wb_error ignored = WB_ERROR_INIT;
 	int rc = 1;
@@ -59,7 +59,7 @@ static int read_steps(const struct wb_plan *plan, struct named *named)
 			rc = 0;
 		if (rc == 1 && !text)
 			text = buf_text(&read);
-		if (rc == 1 && named_add(named, text, strlen(text)) < 0)
+		if (rc == 1 && mentioned_add(named, text, strlen(text)) < 0)
 			rc = 0;
 		buf_release(&read);
 	}
@@ -67,15 +67,15 @@ static int read_steps(const struct wb_plan *plan, struct named *named)
 }
 
 /* A table that the run has made, and names. */
-static bool is_new_table(const struct difference *d, const struct named *named,
+static bool is_new_table(const struct difference *d, const struct mentioned *named,
 			 const struct object *table)
 {
 	return table && table->pub.kind == WB_KIND_TABLE && !model_find(d->from, table) &&
-	       named_has(named, table->pub.name);
+	       mentioned_has(named, table->pub.name);
 }
 
 /* On such a table, or with its name and a line in front of its own: a server names what goes with a table so. */
-static bool is_of_new_table(const struct difference *d, const struct named *named,
+static bool is_of_new_table(const struct difference *d, const struct mentioned *named,
 			    const struct object *o)
 {
 	bool found = is_new_table(d, named, o->parent);
@@ -94,13 +94,13 @@ static bool is_of_new_table(const struct difference *d, const struct named *name
 }
 
 /* Somebody else may have changed something meanwhile: what no file names was not the run's doing. */
-static bool is_named(const struct difference *d, const struct named *named)
+static bool is_named(const struct difference *d, const struct mentioned *named)
 {
 	for (size_t i = 0; i < d->changes.count; i++) {
 		const struct change *c = d->changes.items[i];
 		const struct object *o = c->to ? c->to : c->from;
 
-		if (*o->pub.name && named_has(named, o->pub.name))
+		if (*o->pub.name && mentioned_has(named, o->pub.name))
 			continue;
 		if (!c->to || !is_of_new_table(d, named, o))
 			return false;
@@ -125,13 +125,13 @@ static bool is_runs_doing(struct wb_session *session, const struct wb_plan *plan
 			  struct model *after)
 {
 	struct difference d = { .from = &session->before->model, .to = after };
-	struct named named = { .variables = &session->project->variables };
+	struct mentioned named = { .variables = &session->project->variables };
 	struct wb_error ignored = WB_ERROR_INIT;
 	bool good = read_steps(plan, &named) == 1 && difference_compare(&d, &ignored) == 0 &&
 		    has_same_others(session) && is_named(&d, &named);
 
 	difference_release(&d);
-	named_release(&named);
+	mentioned_release(&named);
 	return good;
 }
 
@@ -159,7 +159,7 @@ static int keep(struct wb_session *session, struct model *after, struct wb_error
 	return session_log(session, &row, err);
 }
 
-void chain_end(struct wb_session *session, const struct wb_plan *plan)
+void right_after_run_end(struct wb_session *session, const struct wb_plan *plan)
 {
 	struct wb_error why = WB_ERROR_INIT;
 	struct model after = { 0 };

@@ -8,8 +8,8 @@
 #include "run/session.h"
 
 /* The target was found right, and the run begins. Where it can't be read, its end vouches for nothing. */
-void chain_begin(struct wb_session *session);
+void right_after_run_begin(struct wb_session *session);
 /* It has ended, as planned; NULL: it failed, and nothing is noted. */
-void chain_end(struct wb_session *session, const struct wb_plan *plan);
+void right_after_run_end(struct wb_session *session, const struct wb_plan *plan);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "sql_words.h"
 
-struct named_word {
+struct mentioned_word {
 	bool made;
 	UT_hash_handle hh;
 	char text[];
@@ -22,17 +22,17 @@ static void fold(char *text)
 		*text = (char)tolower((unsigned char)*text);
 }
 
-static struct named_word *find(const struct named *named, const char *word)
+static struct mentioned_word *find(const struct mentioned *named, const char *word)
 {
-	struct named_word *found;
+	struct mentioned_word *found;
 
 	HASH_FIND(hh, named->words, word, strlen(word), found);
 	return found;
 }
 
-static struct named_word *add(struct named *named, const char *word)
+static struct mentioned_word *add(struct mentioned *named, const char *word)
 {
-	struct named_word *w = find(named, word);
+	struct mentioned_word *w = find(named, word);
 	size_t size = strlen(word) + 1;
 
 	if (w)
@@ -45,10 +45,10 @@ static struct named_word *add(struct named *named, const char *word)
 	return w;
 }
 
-int named_add_word(struct named *named, const char *word, bool made)
+int mentioned_add_word(struct mentioned *named, const char *word, bool made)
 {
 	AUTO_FREE char *folded = text_dup(word, strlen(word));
-	struct named_word *w;
+	struct mentioned_word *w;
 
 	if (folded)
 		fold(folded);
@@ -60,15 +60,15 @@ int named_add_word(struct named *named, const char *word, bool made)
 
 static int take(void *ctx, const char *found)
 {
-	return named_add_word(ctx, found, false);
+	return mentioned_add_word(ctx, found, false);
 }
 
-int named_add(struct named *named, const char *text, size_t len)
+int mentioned_add(struct mentioned *named, const char *text, size_t len)
 {
 	return words_each(text, len, named->variables, take, named);
 }
 
-static const struct named_word *look_up(const struct named *named, const char *name)
+static const struct mentioned_word *look_up(const struct mentioned *named, const char *name)
 {
 	AUTO_FREE char *word = text_dup(name, strlen(name));
 
@@ -78,7 +78,7 @@ static const struct named_word *look_up(const struct named *named, const char *n
 	return find(named, word);
 }
 
-bool named_has(const struct named *named, const char *name)
+bool mentioned_has(const struct mentioned *named, const char *name)
 {
 	for (const char *p = name; *p; p++)
 		if (!isalnum((unsigned char)*p) && *p != '_' && !(*p & 0x80))
@@ -86,16 +86,16 @@ bool named_has(const struct named *named, const char *name)
 	return look_up(named, name) != NULL;
 }
 
-bool named_makes(const struct named *named, const char *name)
+bool mentioned_makes(const struct mentioned *named, const char *name)
 {
-	const struct named_word *w = look_up(named, name);
+	const struct mentioned_word *w = look_up(named, name);
 
 	return w && w->made;
 }
 
-void named_release(struct named *named)
+void mentioned_release(struct mentioned *named)
 {
-	struct named_word *w, *next;
+	struct mentioned_word *w, *next;
 
 	HASH_ITER(hh, named->words, w, next) {
 		HASH_DEL(named->words, w);

@@ -8,21 +8,21 @@
 
 #include "base/variables.h"
 
-struct named_word;
+struct mentioned_word;
 
-struct named {
-	struct named_word *words;
+struct mentioned {
+	struct mentioned_word *words;
 	const struct variables *variables; /* NULL: none are filled in */
 };
 
 /* Add the words of a text, those in strings and in quotes as well. -1: out of memory. */
-int named_add(struct named *named, const char *text, size_t len);
+int mentioned_add(struct mentioned *named, const char *text, size_t len);
 /* Add one; `made`: the texts make what has that name. -1: out of memory. */
-int named_add_word(struct named *named, const char *word, bool made);
+int mentioned_add_word(struct mentioned *named, const char *word, bool made);
 /* Does any of them say this name, whatever the case of its letters? What is no single word may well be said. */
-bool named_has(const struct named *named, const char *name);
+bool mentioned_has(const struct mentioned *named, const char *name);
 /* Do the texts make something of this name? */
-bool named_makes(const struct named *named, const char *name);
-void named_release(struct named *named);
+bool mentioned_makes(const struct mentioned *named, const char *name);
+void mentioned_release(struct mentioned *named);
 
 #endif

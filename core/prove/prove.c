@@ -17,8 +17,8 @@
 
 void proof_release(struct proof *proof)
 {
-	attempt_sql_release(&proof->up);
-	attempt_sql_release(&proof->down);
+	direction_sql_release(&proof->up);
+	direction_sql_release(&proof->down);
 	buf_release(&proof->no_way_back);
 	string_vec_free(&proof->candidates);
 	string_vec_free(&proof->unproved);
@@ -139,24 +139,24 @@ struct trial {
 	bool *unfit;
 };
 
-static struct attempt attempt_up(struct scratch *s, const struct trial *t, struct proof *p)
+static struct direction direction_up(struct scratch *s, const struct trial *t, struct proof *p)
 {
 	const struct claim *c = t->claim;
 
-	return (struct attempt){ .scratch = s,
-				 .title = "up",
-				 .goal = c->desired,
-				 .renames = c->renames,
-				 .candidates = &p->candidates,
-				 .rows = t->rows,
-				 .unfit = t->unfit,
-				 .unproved = &p->unproved };
+	return (struct direction){ .scratch = s,
+				   .title = "up",
+				   .goal = c->desired,
+				   .renames = c->renames,
+				   .candidates = &p->candidates,
+				   .rows = t->rows,
+				   .unfit = t->unfit,
+				   .unproved = &p->unproved };
 }
 
 /* What the dialect can't write is no reason to have no way up. */
 static int note_no_way_back(struct proof *p, struct wb_error *err)
 {
-	attempt_sql_release(&p->down);
+	direction_sql_release(&p->down);
 	buf_str(&p->no_way_back, "-- The way back can't be written: ");
 	buf_in_line(&p->no_way_back, err->message);
 	buf_char(&p->no_way_back, '\n');
@@ -168,15 +168,15 @@ static int prove_down(struct scratch *s, const struct trial *t, struct proof *p,
 		      struct wb_error *err)
 {
 	const struct claim *c = t->claim;
-	struct attempt attempt = attempt_up(s, t, p);
-	int rc = t->rows ? attempt_fill(s, t->rows, c->desired, c->current, err) : 0;
+	struct direction direction = direction_up(s, t, p);
+	int rc = t->rows ? direction_fill(s, t->rows, c->desired, c->current, err) : 0;
 
-	attempt.title = "down";
-	attempt.goal = c->current;
-	attempt.candidates = NULL;
-	attempt.back = true;
+	direction.title = "down";
+	direction.goal = c->current;
+	direction.candidates = NULL;
+	direction.back = true;
 	if (rc == 0)
-		rc = attempt_run(&attempt, &p->down, err);
+		rc = direction_run(&direction, &p->down, err);
 	if (rc == WB_E_UNSUPPORTED && !c->renames.count)
 		rc = note_no_way_back(p, err);
 	return rc < 0 ? rc : 0;
@@ -185,21 +185,21 @@ static int prove_down(struct scratch *s, const struct trial *t, struct proof *p,
 static int prove_on(struct scratch *s, const struct trial *t, struct proof *p, struct wb_error *err)
 {
 	const struct claim *c = t->claim;
-	const struct attempt attempt = attempt_up(s, t, p);
+	const struct direction direction = direction_up(s, t, p);
 	int rc = scratch_copy(s, c->current, err);
 
 	if (rc == 0 && t->rows)
-		rc = attempt_fill(s, t->rows, c->current, c->desired, err);
+		rc = direction_fill(s, t->rows, c->current, c->desired, err);
 	if (rc < 0)
 		return rc;
-	rc = attempt_run(&attempt, &p->up, err);
+	rc = direction_run(&direction, &p->up, err);
 	p->changes = p->up.text.len > 0;
 	if (rc < 0 || c->only_up || !p->changes)
 		return rc < 0 ? rc : 0;
 	/* a renaming back can't be written without doing it */
 	if (rc == 1 && c->renames.count)
 		return wb_error_set(err, WB_E_SQL, "%s", p->unproved.items[p->unproved.count - 1]);
-	return rc == 1 ? attempt_write(s, c->desired, c->current, &p->down, err)
+	return rc == 1 ? direction_write(s, c->desired, c->current, &p->down, err)
 		       : prove_down(s, t, p, err);
 }
 
@@ -253,23 +253,23 @@ static int prove_twice(struct wb_session *session, const struct claim *claim, st
 static int go_round(struct scratch *s, const struct trial *t, struct proof *p, struct wb_error *err)
 {
 	const struct claim *c = t->claim;
-	struct attempt attempt = attempt_up(s, t, p);
-	int rc = attempt_fill(s, t->rows, c->desired, c->current, err);
+	struct direction direction = direction_up(s, t, p);
+	int rc = direction_fill(s, t->rows, c->desired, c->current, err);
 
-	attempt.title = "down";
-	attempt.goal = c->current;
+	direction.title = "down";
+	direction.goal = c->current;
 	if (rc == 0)
-		rc = attempt_exactly(&attempt, c->desired, &p->down, err);
+		rc = direction_exactly(&direction, c->desired, &p->down, err);
 	if (rc != 0)
 		return rc;
 	rows_forget(t->rows, c->current);
-	attempt.title = "up";
-	attempt.goal = c->desired;
+	direction.title = "up";
+	direction.goal = c->desired;
 	rc = rename_candidates(c->current, c->desired, &p->candidates, err);
 	if (rc == 0)
-		rc = attempt_fill(s, t->rows, c->current, c->desired, err);
+		rc = direction_fill(s, t->rows, c->current, c->desired, err);
 	if (rc == 0)
-		rc = attempt_exactly(&attempt, c->current, &p->up, err);
+		rc = direction_exactly(&direction, c->current, &p->up, err);
 	p->changes = p->up.text.len > 0;
 	return rc == 0 && !p->changes ? 1 : rc;
 }
@@ -302,10 +302,10 @@ static int prove_there(const struct claim *claim, struct proof *out, struct wb_e
 		return 1;
 	if (claim->made)
 		rc = prove_round(claim, &p, &why);
-	else if (claim->companion)
-		rc = companion_prove(claim->companion, claim, &p, &why);
+	else if (claim->series)
+		rc = proof_series_prove(claim->series, claim, &p, &why);
 	if (claim->only_up)
-		attempt_sql_release(&p.down);
+		direction_sql_release(&p.down);
 	if (rc == 0) {
 		*out = p;
 		return 0;

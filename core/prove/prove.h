@@ -8,7 +8,7 @@
 #include "scratch/scratch.h"
 #include "prove_direction.h"
 
-struct companion;
+struct proof_series;
 
 /* From `current` to `desired`. Both may end in other words. */
 struct claim {
@@ -18,11 +18,11 @@ struct claim {
 	/* a scratch database that has what is desired, and is done with; NULL: none */
 	struct scratch *made;
 	/* goes along from claim to claim, each from what the one before came to; NULL: none */
-	struct companion *companion;
+	struct proof_series *series;
 };
 
 struct proof {
-	struct attempt_sql up, down;
+	struct direction_sql up, down;
 	struct buf no_way_back;       /* why, as a comment of SQL; empty: there is one */
 	bool changes;                 /* there is something to do */
 	struct string_vec candidates; /* for renames */

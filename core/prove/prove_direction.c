@@ -14,20 +14,20 @@
 /* The difference and its SQL. */
 struct written {
 	struct difference difference;
-	struct attempt_sql sql;
+	struct direction_sql sql;
 };
 
-void attempt_sql_release(struct attempt_sql *sql)
+void direction_sql_release(struct direction_sql *sql)
 {
 	buf_release(&sql->text);
 	buf_release(&sql->keeps);
-	*sql = (struct attempt_sql){ .alone = false };
+	*sql = (struct direction_sql){ .alone = false };
 }
 
 static void written_release(struct written *w)
 {
 	difference_release(&w->difference);
-	attempt_sql_release(&w->sql);
+	direction_sql_release(&w->sql);
 }
 
 /* Its two models and flags are set. */
@@ -44,15 +44,15 @@ static int write_sql(struct scratch *s, struct written *out, struct wb_error *er
 	return rc == 0 ? difference_write(&out->difference, s->conn, &out->sql.text, err) : rc;
 }
 
-static void take_sql(struct written *w, struct attempt_sql *out)
+static void take_sql(struct written *w, struct direction_sql *out)
 {
-	attempt_sql_release(out);
+	direction_sql_release(out);
 	*out = w->sql;
-	w->sql = (struct attempt_sql){ .alone = false };
+	w->sql = (struct direction_sql){ .alone = false };
 }
 
-int attempt_write(struct scratch *s, struct model *now, struct model *goal, struct attempt_sql *out,
-		  struct wb_error *err)
+int direction_write(struct scratch *s, struct model *now, struct model *goal,
+		    struct direction_sql *out, struct wb_error *err)
 {
 	struct written w = { .difference = { .from = now, .to = goal } };
 	int rc = write_sql(s, &w, err);
@@ -63,41 +63,41 @@ int attempt_write(struct scratch *s, struct model *now, struct model *goal, stru
 }
 
 /* Run it, and see that tables keep their rows. */
-static int run_once(const struct attempt *attempt, struct written *w, struct wb_error *err)
+static int run_once(const struct direction *direction, struct written *w, struct wb_error *err)
 {
-	struct scratch *s = attempt->scratch;
+	struct scratch *s = direction->scratch;
 	const struct change *at;
-	struct losses losses = { s, attempt->title, { 0 } };
-	int rc = attempt->rows ? losses_begin(&losses, attempt->rows, &w->difference, err) : 0;
+	struct lost_rows lost = { s, direction->title, { 0 } };
+	int rc = direction->rows ? lost_rows_begin(&lost, direction->rows, &w->difference, err) : 0;
 
 	if (rc == 0)
-		rc = scratch_run(s, attempt->title, buf_text(&w->sql.text), w->sql.alone, err);
-	at = wb_error_of_statement(rc) && attempt->rows ? difference_at(&w->difference, err->line)
-							: NULL;
+		rc = scratch_run(s, direction->title, buf_text(&w->sql.text), w->sql.alone, err);
+	at = wb_error_of_statement(rc) && direction->rows ? difference_at(&w->difference, err->line)
+							  : NULL;
 	if (at && ((at->risk.flags & WB_RISK_MAY_FAIL) || rows_violate(err)))
-		*attempt->unfit = true;
+		*direction->unfit = true;
 	if (rc == 0)
-		rc = losses_end(&losses, w->difference.to, attempt->unproved, err);
-	counted_vec_release(&losses.counted);
+		rc = lost_rows_end(&lost, w->difference.to, direction->unproved, err);
+	counted_vec_release(&lost.counted);
 	return rc;
 }
 
 /* The SQL of the difference, and what becomes of it on scratch. */
-static int try_once(const struct attempt *attempt, struct model *now, uint32_t flags,
-		    struct attempt_sql *sql, struct wb_error *err)
+static int try_once(const struct direction *direction, struct model *now, uint32_t flags,
+		    struct direction_sql *sql, struct wb_error *err)
 {
-	struct written w = { .difference = { .from = now, .to = attempt->goal, .flags = flags } };
-	int rc = write_sql(attempt->scratch, &w, err);
+	struct written w = { .difference = { .from = now, .to = direction->goal, .flags = flags } };
+	int rc = write_sql(direction->scratch, &w, err);
 
 	if (rc == 0)
-		rc = run_once(attempt, &w, err);
+		rc = run_once(direction, &w, err);
 	take_sql(&w, sql);
 	written_release(&w);
 	return rc;
 }
 
 /* What the server refuses is written all the same, for people to mend. */
-static int note_refusal(const struct attempt *attempt, const struct attempt_sql *sql,
+static int note_refusal(const struct direction *direction, const struct direction_sql *sql,
 			const struct wb_error *why, struct wb_error *err)
 {
 	const char *at = buf_text(&sql->text);
@@ -106,9 +106,9 @@ static int note_refusal(const struct attempt *attempt, const struct attempt_sql 
 
 	for (uint32_t n = 1; n < why->line && strchr(at, '\n'); n++)
 		at = strchr(at, '\n') + 1;
-	buf_printf(&line, "the server refuses the way %s: %s: %.*s", attempt->title, why->message,
+	buf_printf(&line, "the server refuses the way %s: %s: %.*s", direction->title, why->message,
 		   (int)strcspn(at, "\n"), at);
-	if (line.failed || string_vec_add(attempt->unproved, buf_text(&line)) < 0)
+	if (line.failed || string_vec_add(direction->unproved, buf_text(&line)) < 0)
 		rc = wb_error_nomem(err);
 	buf_release(&line);
 	return rc;
@@ -116,24 +116,24 @@ static int note_refusal(const struct attempt *attempt, const struct attempt_sql 
 
 /* What was refused has left nothing, where it was one transaction: then there may be another way.
  * 1: there is none that the server takes. */
-static int try_ways(const struct attempt *attempt, struct model *now, struct attempt_sql *sql,
+static int try_ways(const struct direction *direction, struct model *now, struct direction_sql *sql,
 		    struct wb_error *err)
 {
-	struct scratch *s = attempt->scratch;
+	struct scratch *s = direction->scratch;
 	struct wb_error why = WB_ERROR_INIT, careful = WB_ERROR_INIT;
-	int rc = try_once(attempt, now, 0, sql, &why);
+	int rc = try_once(direction, now, 0, sql, &why);
 
 	if (wb_error_of_statement(rc) && !sql->alone && features_atomic(s->conn->server.features) &&
-	    try_once(attempt, now, WB_CHANGE_CAREFUL, sql, &careful) == 0)
+	    try_once(direction, now, WB_CHANGE_CAREFUL, sql, &careful) == 0)
 		return 0;
 	if (!wb_error_of_statement(rc)) {
 		if (rc < 0)
 			*err = why;
 		return rc;
 	}
-	rc = attempt_write(s, now, attempt->goal, sql, err);
+	rc = direction_write(s, now, direction->goal, sql, err);
 	if (rc == 0)
-		rc = note_refusal(attempt, sql, &why, err);
+		rc = note_refusal(direction, sql, &why, err);
 	return rc == 0 ? 1 : rc;
 }
 
@@ -154,44 +154,45 @@ static int only_privileges_differ(struct model *then, struct model *goal, bool *
 }
 
 /* What is made while default privileges hold has more than is desired, which shows when it is there. */
-static int mend_privileges(const struct attempt *attempt, struct model *then, struct buf *out,
+static int mend_privileges(const struct direction *direction, struct model *then, struct buf *out,
 			   struct wb_error *err)
 {
-	struct scratch *s = attempt->scratch;
-	struct attempt_sql sql = { .alone = false };
+	struct scratch *s = direction->scratch;
+	struct direction_sql sql = { .alone = false };
 	bool differ = false;
-	int rc = only_privileges_differ(then, attempt->goal, &differ, err);
+	int rc = only_privileges_differ(then, direction->goal, &differ, err);
 
 	if (rc == 0 && differ)
-		rc = attempt_write(s, then, attempt->goal, &sql, err);
+		rc = direction_write(s, then, direction->goal, &sql, err);
 	if (rc == 0 && differ)
-		rc = scratch_run(s, attempt->title, buf_text(&sql.text), sql.alone, err);
+		rc = scratch_run(s, direction->title, buf_text(&sql.text), sql.alone, err);
 	if (rc == 0 && differ) {
 		buf_add(out, buf_text(&sql.text), sql.text.len);
 		model_release(then);
 		*then = (struct model){ 0 };
 		rc = scope_read(s->session, s->conn, then, err);
 	}
-	attempt_sql_release(&sql);
+	direction_sql_release(&sql);
 	return rc;
 }
 
-int attempt_run(const struct attempt *attempt, struct attempt_sql *out, struct wb_error *err)
+int direction_run(const struct direction *direction, struct direction_sql *out,
+		  struct wb_error *err)
 {
-	struct scratch *s = attempt->scratch;
+	struct scratch *s = direction->scratch;
 	struct model now = { 0 }, then = { 0 };
-	struct attempt_sql sql = { .alone = false };
-	int rc = rename_all(s, attempt->renames, attempt->back, &out->text, err);
+	struct direction_sql sql = { .alone = false };
+	int rc = rename_all(s, direction->renames, direction->back, &out->text, err);
 
 	if (rc == 0)
 		rc = scope_read(s->session, s->conn, &now, err);
-	if (rc == 0 && attempt->candidates)
-		rc = rename_candidates(&now, attempt->goal, attempt->candidates, err);
+	if (rc == 0 && direction->candidates)
+		rc = rename_candidates(&now, direction->goal, direction->candidates, err);
 	if (rc == 0)
-		rc = try_ways(attempt, &now, &sql, err);
+		rc = try_ways(direction, &now, &sql, err);
 	out->alone = sql.alone;
 	/* the way back has other names than the way up */
-	if (sql.keeps.len && attempt->renames.count)
+	if (sql.keeps.len && direction->renames.count)
 		buf_str(&out->keeps,
 			"-- WARNING: what this loses is not kept, since names change as "
 			"well: make two revisions of it\n");
@@ -204,21 +205,22 @@ int attempt_run(const struct attempt *attempt, struct attempt_sql *out, struct w
 	if (rc == 0)
 		rc = scope_read(s->session, s->conn, &then, err);
 	if (rc == 0)
-		rc = mend_privileges(attempt, &then, &out->text, err);
+		rc = mend_privileges(direction, &then, &out->text, err);
 	if (rc == 0) {
-		AUTO_FREE char *prefix = text_format("%s: still to ", attempt->title);
+		AUTO_FREE char *prefix = text_format("%s: still to ", direction->title);
 
-		rc = prefix ? difference_list(&then, attempt->goal, prefix, attempt->unproved, err)
+		rc = prefix ? difference_list(&then, direction->goal, prefix, direction->unproved,
+					      err)
 			    : wb_error_nomem(err);
 	}
-	attempt_sql_release(&sql);
+	direction_sql_release(&sql);
 	model_release(&now);
 	model_release(&then);
 	return rc;
 }
 
-int attempt_fill(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
-		 struct wb_error *err)
+int direction_fill(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
+		   struct wb_error *err)
 {
 	struct difference d = { .from = from, .to = to };
 	struct object_vec touched = { 0 };
@@ -233,11 +235,11 @@ int attempt_fill(struct scratch *s, struct rows *rows, struct model *from, struc
 	return rc;
 }
 
-int attempt_exactly(const struct attempt *attempt, struct model *now, struct attempt_sql *out,
-		    struct wb_error *err)
+int direction_exactly(const struct direction *direction, struct model *now,
+		      struct direction_sql *out, struct wb_error *err)
 {
 	struct string_vec left = { 0 };
-	struct attempt exactly = *attempt;
+	struct direction exactly = *direction;
 	struct model then = { 0 };
 	int rc;
 

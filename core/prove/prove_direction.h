@@ -6,7 +6,7 @@
 #include "rows/lost_rows.h"
 
 /* From what is on scratch to `goal`. */
-struct attempt {
+struct direction {
 	struct scratch *scratch;
 	const char *title;
 	struct model *goal;
@@ -20,24 +20,25 @@ struct attempt {
 };
 
 /* The SQL of a difference. */
-struct attempt_sql {
+struct direction_sql {
 	struct buf text;
 	struct buf keeps; /* lines that keep what it loses, in front of it */
 	bool alone;       /* outside of transactions */
 };
 
-void attempt_sql_release(struct attempt_sql *sql);
+void direction_sql_release(struct direction_sql *sql);
 /* Write the SQL and run it there. 1: it could not be run. */
-int attempt_run(const struct attempt *attempt, struct attempt_sql *out, struct wb_error *err);
+int direction_run(const struct direction *direction, struct direction_sql *out,
+		  struct wb_error *err);
 /* Run it as it is first written, from `now`. 1: it can't be run, loses rows, or does not make `goal` to the letter, and
  * what there is now is nobody's schema. */
-int attempt_exactly(const struct attempt *attempt, struct model *now, struct attempt_sql *out,
-		    struct wb_error *err);
+int direction_exactly(const struct direction *direction, struct model *now,
+		      struct direction_sql *out, struct wb_error *err);
 /* Made-up rows, where what turns `from` into `to` can hurt them. */
-int attempt_fill(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
-		 struct wb_error *err);
+int direction_fill(struct scratch *s, struct rows *rows, struct model *from, struct model *to,
+		   struct wb_error *err);
 /* Only write it. */
-int attempt_write(struct scratch *s, struct model *now, struct model *goal, struct attempt_sql *out,
-		  struct wb_error *err);
+int direction_write(struct scratch *s, struct model *now, struct model *goal,
+		    struct direction_sql *out, struct wb_error *err);
 
 #endif

@@ -7,7 +7,7 @@
 #include "scope/scope.h"
 #include "scratch/scratch_copy.h"
 
-void companion_close(struct companion *c)
+void proof_series_close(struct proof_series *c)
 {
 	if (c->open)
 		scratch_close(&c->scratch);
@@ -15,7 +15,7 @@ void companion_close(struct companion *c)
 }
 
 /* Is it this schema to the letter? 1: it is not. */
-static int has(struct companion *c, struct model *model, struct wb_error *err)
+static int has(struct proof_series *c, struct model *model, struct wb_error *err)
 {
 	struct model found = { 0 };
 	struct string_vec left = { 0 };
@@ -29,7 +29,7 @@ static int has(struct companion *c, struct model *model, struct wb_error *err)
 	return rc;
 }
 
-static int begin(struct companion *c, struct model *model, struct wb_error *err)
+static int begin(struct proof_series *c, struct model *model, struct wb_error *err)
 {
 	int rc;
 
@@ -45,25 +45,25 @@ static int begin(struct companion *c, struct model *model, struct wb_error *err)
 
 /* With made-up rows, or `rows` NULL: without. */
 struct going {
-	struct companion *companion;
+	struct proof_series *series;
 	const struct claim *claim;
 	struct rows *rows;
 	bool unfit; /* the rows may be what the way up failed by */
 };
 
-static int go(struct going *g, struct model *from, struct model *to, struct attempt_sql *out,
+static int go(struct going *g, struct model *from, struct model *to, struct direction_sql *out,
 	      struct wb_error *err)
 {
-	struct scratch *s = &g->companion->scratch;
-	const struct attempt attempt = { .scratch = s,
-					 .title = to == g->claim->desired ? "up" : "down",
-					 .goal = to,
-					 .rows = g->rows,
-					 .unfit = &g->unfit };
-	int rc = g->rows ? attempt_fill(s, g->rows, from, to, err) : 0;
+	struct scratch *s = &g->series->scratch;
+	const struct direction direction = { .scratch = s,
+					     .title = to == g->claim->desired ? "up" : "down",
+					     .goal = to,
+					     .rows = g->rows,
+					     .unfit = &g->unfit };
+	int rc = g->rows ? direction_fill(s, g->rows, from, to, err) : 0;
 
 	if (rc == 0)
-		rc = attempt_exactly(&attempt, from, out, err);
+		rc = direction_exactly(&direction, from, out, err);
 	if (rc == 0 && g->rows)
 		rows_forget(g->rows, to);
 	return rc;
@@ -73,7 +73,7 @@ static int go(struct going *g, struct model *from, struct model *to, struct atte
 static int go_up(struct going *g, struct proof *p, struct wb_error *err)
 {
 	const struct claim *c = g->claim;
-	struct scratch *s = &g->companion->scratch;
+	struct scratch *s = &g->series->scratch;
 	struct wb_error why = WB_ERROR_INIT;
 	int rc = go(g, c->current, c->desired, &p->up, &why);
 
@@ -91,7 +91,7 @@ static int go_up(struct going *g, struct proof *p, struct wb_error *err)
 static int go_along(struct going *g, struct proof *p, struct wb_error *err)
 {
 	const struct claim *c = g->claim;
-	struct scratch *s = &g->companion->scratch;
+	struct scratch *s = &g->series->scratch;
 	int rc = rename_candidates(c->current, c->desired, &p->candidates, err);
 
 	if (rc == 0)
@@ -105,17 +105,17 @@ static int go_along(struct going *g, struct proof *p, struct wb_error *err)
 	return rc == 0 ? scratch_run(s, "up", buf_text(&p->up.text), p->up.alone, err) : rc;
 }
 
-int companion_prove(struct companion *c, const struct claim *claim, struct proof *out,
-		    struct wb_error *err)
+int proof_series_prove(struct proof_series *c, const struct claim *claim, struct proof *out,
+		       struct wb_error *err)
 {
 	struct rows rows = { 0 };
-	struct going going = { .companion = c, .claim = claim, .rows = &rows };
+	struct going going = { .series = c, .claim = claim, .rows = &rows };
 	int rc = begin(c, claim->current, err);
 
 	if (rc == 0)
 		rc = go_along(&going, out, err);
 	rows_release(&rows);
 	if (rc != 0)
-		companion_close(c);
+		proof_series_close(c);
 	return rc;
 }

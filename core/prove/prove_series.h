@@ -7,7 +7,7 @@
 #include "prove.h"
 #include "prove_direction.h"
 
-struct companion {
+struct proof_series {
 	struct wb_session *session;
 	struct scratch scratch;
 	bool open; /* it has what the last claim desired */
@@ -15,8 +15,8 @@ struct companion {
 
 /* Prove a claim from what it has, and go to what is desired. 1: that takes more than this can do; it is closed then, and
  * begins again with the next claim. */
-int companion_prove(struct companion *companion, const struct claim *claim, struct proof *out,
-		    struct wb_error *err);
-void companion_close(struct companion *companion);
+int proof_series_prove(struct proof_series *series, const struct claim *claim, struct proof *out,
+		       struct wb_error *err);
+void proof_series_close(struct proof_series *series);
 
 #endif

@@ -31,7 +31,7 @@ struct replaying {
 	const char *command;
 	struct wb_import *im;
 	struct look was; /* before the next step */
-	struct companion companion;
+	struct proof_series series;
 	size_t steps;
 };
 
@@ -193,7 +193,7 @@ static int prove_step(struct replaying *r, struct claim *claim, struct done *don
 		(struct wb_names){ (const char *const *)done->renames.items, done->renames.count };
 	if (rc < 0 || !done->renames.count)
 		return rc < 0 ? rc : prove(r->session, claim, &done->proof, err);
-	companion_close(&r->companion);
+	proof_series_close(&r->series);
 	rc = prove(r->session, claim, &done->proof, &why);
 	if (!wb_error_of_statement(rc) && rc != WB_E_UNSUPPORTED && rc != WB_E_USAGE) {
 		if (rc < 0)
@@ -211,7 +211,7 @@ static int take_step(struct replaying *r, struct look *now, struct wb_error *err
 	struct look *before = &r->was;
 	struct claim claim = { .current = &before->model,
 			       .desired = &now->model,
-			       .companion = &r->companion };
+			       .series = &r->series };
 	struct done done = { .keys = 0 };
 	int rc = row_report_tell(&before->rows, &now->rows, &done.rows, err);
 
@@ -286,7 +286,7 @@ static int begin(struct replaying *r, struct wb_error *err)
 int import_replay(struct wb_session *s, const char *command, struct wb_import **out,
 		  struct wb_error *err)
 {
-	struct replaying r = { .session = s, .command = command, .companion = { .session = s } };
+	struct replaying r = { .session = s, .command = command, .series = { .session = s } };
 	int rc = import_new(command, &r.im, err);
 
 	if (rc == 0)
@@ -302,7 +302,7 @@ int import_replay(struct wb_session *s, const char *command, struct wb_import **
 		rc = wb_error_set(
 			err, WB_E_USAGE,
 			"the command has changed nothing: does it work on this database?");
-	companion_close(&r.companion);
+	proof_series_close(&r.series);
 	look_release(&r.was);
 	if (rc == 0)
 		rc = import_chain(r.im, err);

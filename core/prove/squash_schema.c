@@ -113,8 +113,9 @@ static int read_both(struct scratch *s, const struct wb_squash *squash,
 }
 
 /* `out` has its name, and what it begins with. It is done with then. */
-static int set_section(struct wb_squash *squash, const char *dialect, const struct attempt_sql *sql,
-		       struct joined *section, struct wb_error *err)
+static int set_section(struct wb_squash *squash, const char *dialect,
+		       const struct direction_sql *sql, struct joined *section,
+		       struct wb_error *err)
 {
 	struct joined out = *section;
 	struct buf escaped = { 0 };

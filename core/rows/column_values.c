@@ -341,8 +341,8 @@ static int read_column(struct connection *conn, const struct candidate_source *f
 	return rc == 0 && bad ? wb_error_nomem(err) : rc;
 }
 
-int candidates_read(struct connection *conn, const struct candidate_source *from,
-		    struct column_values_vec *out, struct wb_error *err)
+int column_values_read(struct connection *conn, const struct candidate_source *from,
+		       struct column_values_vec *out, struct wb_error *err)
 {
 	for (size_t i = 0; i < from->table->children.count; i++) {
 		struct column_values c = { .column = from->table->children.items[i] };
@@ -360,7 +360,7 @@ int candidates_read(struct connection *conn, const struct candidate_source *from
 	return 0;
 }
 
-void candidates_free(struct column_values_vec *columns)
+void column_values_free(struct column_values_vec *columns)
 {
 	for (size_t i = 0; i < columns->count; i++)
 		string_vec_free(&columns->items[i].values);

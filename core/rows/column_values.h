@@ -28,9 +28,9 @@ struct candidate_source {
 
 /* Of the columns of a table that a row names: those that the server fills in by itself are left
  * out. */
-int candidates_read(struct connection *conn, const struct candidate_source *from,
-		    struct column_values_vec *out, struct wb_error *err);
-void candidates_free(struct column_values_vec *columns);
+int column_values_read(struct connection *conn, const struct candidate_source *from,
+		       struct column_values_vec *out, struct wb_error *err);
+void column_values_free(struct column_values_vec *columns);
 
 /* Of a foreign key: the table that it refers to, and the name of the column that stands for its
  * `at`th one ("" when that is not known). NULL: it is out of sight. */

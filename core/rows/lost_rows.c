@@ -34,8 +34,8 @@ static bool is_lossy(const struct difference *d, const struct object *table)
 	return false;
 }
 
-int losses_begin(struct losses *losses, const struct rows *rows, const struct difference *d,
-		 struct wb_error *err)
+int lost_rows_begin(struct lost_rows *lost, const struct rows *rows, const struct difference *d,
+		    struct wb_error *err)
 {
 	for (size_t i = 0; i < d->from->objects.count; i++) {
 		struct counted c = { .table = d->from->objects.items[i] };
@@ -43,8 +43,8 @@ int losses_begin(struct losses *losses, const struct rows *rows, const struct di
 
 		if (!rows_in(rows, c.table) || is_lossy(d, c.table))
 			continue;
-		rc = rows_count(losses->scratch, c.table, &c.rows, err);
-		if (rc == 0 && c.rows > 0 && counted_vec_push(&losses->counted, c) < 0)
+		rc = rows_count(lost->scratch, c.table, &c.rows, err);
+		if (rc == 0 && c.rows > 0 && counted_vec_push(&lost->counted, c) < 0)
 			rc = wb_error_nomem(err);
 		if (rc < 0)
 			return rc;
@@ -67,19 +67,19 @@ static int tell_loss(const struct counted *before, int64_t now, const char *titl
 	return rc;
 }
 
-int losses_end(const struct losses *losses, const struct model *now, struct string_vec *out,
-	       struct wb_error *err)
+int lost_rows_end(const struct lost_rows *lost, const struct model *now, struct string_vec *out,
+		  struct wb_error *err)
 {
-	for (size_t i = 0; i < losses->counted.count; i++) {
-		const struct counted *before = &losses->counted.items[i];
+	for (size_t i = 0; i < lost->counted.count; i++) {
+		const struct counted *before = &lost->counted.items[i];
 		const struct object *table = model_find(now, before->table);
 		int64_t rows = 0;
-		int rc = table ? rows_count(losses->scratch, table, &rows, err) : 0;
+		int rc = table ? rows_count(lost->scratch, table, &rows, err) : 0;
 
 		if (rc < 0)
 			return rc;
 		if (table && rows >= 0 && rows < before->rows &&
-		    tell_loss(before, rows, losses->title, out) < 0)
+		    tell_loss(before, rows, lost->title, out) < 0)
 			return wb_error_nomem(err);
 	}
 	return 0;

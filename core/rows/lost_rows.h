@@ -13,17 +13,17 @@ struct counted {
 VEC(struct counted, counted_vec);
 
 /* What was counted, where. */
-struct losses {
+struct lost_rows {
 	struct scratch *scratch;
 	const char *title; /* of the way */
 	struct counted_vec counted;
 };
 
 /* Count the tables with made-up rows that the difference neither drops nor is known to empty. */
-int losses_begin(struct losses *losses, const struct rows *rows, const struct difference *d,
-		 struct wb_error *err);
+int lost_rows_begin(struct lost_rows *lost, const struct rows *rows, const struct difference *d,
+		    struct wb_error *err);
 /* Count again, and add a line for each that has fewer: "up: table t has lost 3 of 3 rows". */
-int losses_end(const struct losses *losses, const struct model *now, struct string_vec *out,
-	       struct wb_error *err);
+int lost_rows_end(const struct lost_rows *lost, const struct model *now, struct string_vec *out,
+		  struct wb_error *err);
 
 #endif

@@ -24,19 +24,19 @@ static int add(struct table_vec *to, const struct object *table)
 
 /* ------------------------------------------------------------------ names */
 
-static int add_texts(struct named *named, const struct object *o)
+static int add_texts(struct mentioned *named, const struct object *o)
 {
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < o->pub.attribute_count; i++)
 		if (o->pub.attributes[i].value)
-			rc = named_add(named, o->pub.attributes[i].value,
-				       strlen(o->pub.attributes[i].value));
+			rc = mentioned_add(named, o->pub.attributes[i].value,
+					   strlen(o->pub.attributes[i].value));
 	return rc;
 }
 
 /* What is run, or read, when this is: a routine's body, a view's text, what a table's changes set off. */
-static int follow(struct named *named, const struct object *o)
+static int follow(struct mentioned *named, const struct object *o)
 {
 	int rc = 0;
 
@@ -50,16 +50,16 @@ static int follow(struct named *named, const struct object *o)
 
 int reach_named(const struct model *model, const char *text, size_t len, struct table_vec *out)
 {
-	struct named named = { 0 };
+	struct mentioned named = { 0 };
 	bool *seen = calloc(model->objects.count + 1, sizeof(*seen)), again = true;
-	int rc = seen ? named_add(&named, text, len) : -1;
+	int rc = seen ? mentioned_add(&named, text, len) : -1;
 
 	while (rc == 0 && again) {
 		again = false;
 		for (size_t i = 0; rc == 0 && i < model->objects.count; i++) {
 			const struct object *o = model->objects.items[i];
 
-			if (seen[i] || !named_has(&named, o->pub.name))
+			if (seen[i] || !mentioned_has(&named, o->pub.name))
 				continue;
 			seen[i] = again = true;
 			rc = follow(&named, o);
@@ -67,7 +67,7 @@ int reach_named(const struct model *model, const char *text, size_t len, struct 
 				rc = add(out, o);
 		}
 	}
-	named_release(&named);
+	mentioned_release(&named);
 	free(seen);
 	return rc;
 }

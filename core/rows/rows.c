@@ -370,11 +370,11 @@ static int fill_one(struct rows *rows, struct scratch *s, const struct model *mo
 	if (!f.filled)
 		return wb_error_nomem(err);
 	f.filled->shape = shape;
-	rc = candidates_read(s->conn, &from, &f.columns, err);
+	rc = column_values_read(s->conn, &from, &f.columns, err);
 	if (rc == 0)
 		rc = fill_table(&f, err);
 	string_vec_free(&f.row);
-	candidates_free(&f.columns);
+	column_values_free(&f.columns);
 	return rc;
 }
 

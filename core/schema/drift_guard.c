@@ -54,11 +54,11 @@ int schema_guard(struct wb_session *session, struct wb_error *err)
 		return 0;
 	rc = look(session, err);
 	if (rc == 0 && session->lock.held)
-		chain_begin(session);
+		right_after_run_begin(session);
 	return rc;
 }
 
 void schema_guarded(struct wb_session *session, const struct wb_plan *plan)
 {
-	chain_end(session, plan);
+	right_after_run_end(session, plan);
 }

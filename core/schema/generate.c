@@ -131,7 +131,7 @@ static int read_sides(struct wb_session *session, struct wb_session *other, stru
 /* Whose schema is compared with whose. */
 struct sides {
 	struct wb_session *session, *other; /* NULL: the desired one */
-	const struct vouched *vouched;
+	const struct compared_before *before;
 };
 
 /* Nothing is to be done, and nothing is in doubt. */
@@ -163,7 +163,8 @@ static int prove_target(const struct sides *sides, const struct wb_schema_option
 	if (rc == 0 && replayed)
 		rc = replayed_prove(session, replayed, &desired, out, err);
 	if (rc == 0 && is_right(session, replayed, out))
-		vouched_note(sides->vouched, replayed ? VOUCHED_GENERATE : VOUCHED_DIFF, &schema);
+		compared_before_note(sides->before,
+				     replayed ? COMPARED_BY_GENERATE : COMPARED_BY_DIFF, &schema);
 	if (rc == 0) {
 		warn_of_left(session, out);
 		unsupported_tell(session, "not compared");
@@ -184,7 +185,7 @@ int schema_diff(struct wb_session *session, struct wb_session *other,
 {
 	struct proof proof = { 0 };
 	struct buf shown = { 0 };
-	struct vouched vouched = { .right = false };
+	struct compared_before before = { .right = false };
 	int rc = 0;
 
 	if (other && other->plugin != session->plugin)
@@ -195,10 +196,10 @@ int schema_diff(struct wb_session *session, struct wb_session *other,
 	if (other && strcmp(session->conn.server.schema, other->conn.server.schema) != 0)
 		session->nameless = other->nameless = true;
 	if (!other && !renames(options))
-		rc = vouched_look(session, VOUCHED_DIFF, &vouched, err);
-	if (rc == 0 && !vouched.right)
-		rc = prove_target(&(struct sides){ session, other, &vouched }, options, NULL,
-				  &proof, err);
+		rc = compared_before_look(session, COMPARED_BY_DIFF, &before, err);
+	if (rc == 0 && !before.right)
+		rc = prove_target(&(struct sides){ session, other, &before }, options, NULL, &proof,
+				  err);
 	for (size_t i = 0; rc == 0 && i < proof.unproved.count; i++)
 		client_log(&session->client, WB_LOG_WARNING, "not proved: %s",
 			   proof.unproved.items[i]);
@@ -229,7 +230,7 @@ static int as_in_file(const struct buf *sql, struct buf *out)
 }
 
 /* They are no statements yet, and were not proved with the others. */
-static int put_keeps(struct attempt_sql *sql, struct wb_error *err)
+static int put_keeps(struct direction_sql *sql, struct wb_error *err)
 {
 	struct buf all = { 0 };
 	int rc;
@@ -270,7 +271,7 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 		    struct wb_generated **out, struct wb_error *err)
 {
 	struct replayed replayed = { .drift = 0 };
-	struct vouched vouched = { .right = false };
+	struct compared_before before = { .right = false };
 	struct generated *g;
 	int rc = refuse_pending(session, err);
 
@@ -280,11 +281,11 @@ int schema_generate(struct wb_session *session, const struct wb_schema_options *
 	if (!g)
 		return wb_error_nomem(err);
 	if (!renames(options))
-		rc = vouched_look(session, VOUCHED_GENERATE, &vouched, err);
-	if (rc == 0 && !vouched.right)
+		rc = compared_before_look(session, COMPARED_BY_GENERATE, &before, err);
+	if (rc == 0 && !before.right)
 		rc = replayed_look(session, &replayed, err);
-	if (rc == 0 && !vouched.right)
-		rc = prove_target(&(struct sides){ session, NULL, &vouched }, options, &replayed,
+	if (rc == 0 && !before.right)
+		rc = prove_target(&(struct sides){ session, NULL, &before }, options, &replayed,
 				  &g->proof, err);
 	replayed_release(&replayed);
 	if (rc == 0 && session->project->setup.config.keep)

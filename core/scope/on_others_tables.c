@@ -21,7 +21,7 @@ static bool may_be_on(const struct wb_object *o)
 }
 
 /* In which namespace is it? NULL: there are none. */
-static const char *space_of(const struct made_on *on, const char *written)
+static const char *space_of(const struct on_others *on, const char *written)
 {
 	return on->usual && *written ? written : on->usual;
 }
@@ -31,7 +31,7 @@ static bool is_in(const char *space, const char *other)
 	return !space || !other || strcasecmp(space, other) == 0;
 }
 
-bool made_on_makes(const struct made_on *on, const char *space, const char *table)
+bool on_others_makes(const struct on_others *on, const char *space, const char *table)
 {
 	for (size_t i = 0; i + 1 < on->tables->count; i += 2)
 		if (strcasecmp(on->tables->items[i + 1], table) == 0 &&
@@ -40,7 +40,7 @@ bool made_on_makes(const struct made_on *on, const char *space, const char *tabl
 	return false;
 }
 
-bool made_on_has(const struct made_on *on, const struct wb_object *o, const char *space)
+bool on_others_has(const struct on_others *on, const struct wb_object *o, const char *space)
 {
 	if (!on->things->count || !may_be_on(o))
 		return false;
@@ -48,6 +48,6 @@ bool made_on_has(const struct made_on *on, const struct wb_object *o, const char
 		if (strcasecmp(on->things->items[i + 2], o->name) == 0 &&
 		    strcasecmp(on->things->items[i + 1], o->parent) == 0 &&
 		    is_in(space_of(on, on->things->items[i]), space))
-			return !made_on_makes(on, space, o->parent);
+			return !on_others_makes(on, space, o->parent);
 	return false;
 }

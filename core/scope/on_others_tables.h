@@ -10,15 +10,15 @@
 
 #include "base/vec.h"
 
-struct made_on {
+struct on_others {
 	struct string_vec *things; /* in threes: the table's namespace or "", the table, the name */
 	struct string_vec *tables; /* that the files make themselves, in twos */
 	const char *usual;         /* the namespace of what is in "" here; NULL: there are none */
 };
 
 /* Is it such a thing, on a table that no file makes? `space` is the table's namespace; NULL: it has none. */
-bool made_on_has(const struct made_on *on, const struct wb_object *o, const char *space);
+bool on_others_has(const struct on_others *on, const struct wb_object *o, const char *space);
 /* Does any file make the table? */
-bool made_on_makes(const struct made_on *on, const char *space, const char *table);
+bool on_others_makes(const struct on_others *on, const char *space, const char *table);
 
 #endif

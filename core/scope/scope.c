@@ -20,7 +20,7 @@ struct scope {
 	struct string_vec namespaces;
 	struct string_vec
 		*left; /* where to note what is left alone on tables that are ours; NULL */
-	struct made_on made_on;
+	struct on_others made_on;
 	struct string_vec
 		elsewhere; /* of that, what the dialect is told; the texts are the project's */
 };
@@ -88,7 +88,7 @@ static int32_t leaves(const struct wb_scope *scope, const struct wb_object *o)
 			note_left(s, o);
 		return 1;
 	}
-	return goes_along(s, o) && !made_on_has(&s->made_on, o, space);
+	return goes_along(s, o) && !on_others_has(&s->made_on, o, space);
 }
 
 /* ------------------------------------------------------------------ all of it */
@@ -170,7 +170,7 @@ static int choose_elsewhere(struct wb_session *session, const struct connection 
 		char *const *thing = things->items + i;
 
 		if (*thing[1] && (!*thing[0] || is_in_scope(s, thing[0]) ||
-				  made_on_makes(&s->made_on, thing[0], thing[1])))
+				  on_others_makes(&s->made_on, thing[0], thing[1])))
 			continue;
 		for (size_t j = 0; j < 3; j++)
 			if (string_vec_push(&s->elsewhere, thing[j]) < 0)
@@ -199,8 +199,8 @@ static int make(struct wb_session *session, const struct connection *conn, struc
 				    .without = own,
 				    .without_count = sizeof(own) / sizeof(own[0]),
 				    .leaves = leaves };
-	s->made_on = (struct made_on){ &session->project->made_on, &session->project->made_tables,
-				       NULL };
+	s->made_on = (struct on_others){ &session->project->made_on, &session->project->made_tables,
+					 NULL };
 	if (!server->usual_schema[0])
 		return scope_prepare(session, err);
 	s->made_on.usual = server->schema[0] ? server->schema : server->usual_schema;
@@ -358,7 +358,7 @@ int scope_note_changed(struct wb_session *session, struct wb_error *err)
 					     .namespace_ = one[1],
 					     .name = one[2] };
 
-		if (!is_in_scope(&s, one[1]) && !made_on_makes(&s.made_on, one[1], one[2]) &&
+		if (!is_in_scope(&s, one[1]) && !on_others_makes(&s.made_on, one[1], one[2]) &&
 		    !leaves(&s.pub, &o) &&
 		    (session->conn.privileges || strcmp(one[0], "privileges") != 0))
 			rc = note_changed(session, one[0], one[1], one[2], err);

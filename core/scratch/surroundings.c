@@ -18,36 +18,36 @@
 /* Where words are noted. */
 struct speaking {
 	struct wb_definitions sink; /* first: it is handed to the dialect */
-	struct named *named;
+	struct mentioned *named;
 };
 
 /* Of what has a place of its own, and of the place. */
 static int note_made(struct wb_definitions *sink, int32_t how, const struct wb_object *o)
 {
-	struct named *named = ((struct speaking *)(void *)sink)->named;
+	struct mentioned *named = ((struct speaking *)(void *)sink)->named;
 	const char *space = o->namespace_;
 
 	if (how != WB_DEFINE_MAKES || o->parent || o->kind == WB_KIND_NAMESPACE ||
 	    o->kind >= WB_KIND_DIALECT)
 		return 0;
-	if (named_add_word(named, o->name, true) < 0 ||
-	    (space && named_add_word(named, space, true) < 0))
+	if (mentioned_add_word(named, o->name, true) < 0 ||
+	    (space && mentioned_add_word(named, space, true) < 0))
 		return WB_E_NOMEM;
 	return 0;
 }
 
-static int add_text(const struct wb_session *session, struct named *named, const char *text,
+static int add_text(const struct wb_session *session, struct mentioned *named, const char *text,
 		    size_t len)
 {
 	struct speaking to = { .sink = { .size = sizeof(to.sink), .add = note_made },
 			       .named = named };
 
-	return named_add(named, text, len) < 0 ? -1
-					       : definitions_find(session, text, len, &to.sink);
+	return mentioned_add(named, text, len) < 0 ? -1
+						   : definitions_find(session, text, len, &to.sink);
 }
 
 /* What can't be read is told by whoever needs it. */
-static int add_file(const struct wb_session *session, struct named *named, const char *path,
+static int add_file(const struct wb_session *session, struct mentioned *named, const char *path,
 		    const char *text)
 {
 	struct buf read = { 0 };
@@ -62,7 +62,8 @@ static int add_file(const struct wb_session *session, struct named *named, const
 	return rc;
 }
 
-static int read_files(const struct wb_session *session, struct named *named, struct wb_error *err)
+static int read_files(const struct wb_session *session, struct mentioned *named,
+		      struct wb_error *err)
 {
 	struct wb_project *project = session->project;
 	struct wb_error ignored = WB_ERROR_INIT;
@@ -94,7 +95,7 @@ enum mark {
 /* All that the target has. */
 struct choice {
 	struct wb_session *session;
-	struct named named;
+	struct mentioned named;
 	struct model all;
 };
 
@@ -200,8 +201,8 @@ static bool is_named(const struct choice *c, const struct object *o)
 	if (space && string_vec_find(&c->session->project->made, space) >= 0)
 		return false;
 	if (is_elsewhere(c, space))
-		return named_has(&c->named, space);
-	return named_has(&c->named, o->pub.name) && !named_makes(&c->named, o->pub.name);
+		return mentioned_has(&c->named, space);
+	return mentioned_has(&c->named, o->pub.name) && !mentioned_makes(&c->named, o->pub.name);
 }
 
 /* It belongs to a namespace, and not to the whole database. */
@@ -344,7 +345,7 @@ int surroundings_learn(struct wb_session *session, int rc)
 		return 0;
 	session->surroundings.known = true;
 	rc = learn(&c, &why);
-	named_release(&c.named);
+	mentioned_release(&c.named);
 	model_release(&c.all);
 	if (rc < 0)
 		client_log(&session->client, WB_LOG_WARNING,

@@ -168,7 +168,7 @@ void brick_unfollow(struct brick_conn *c);
 /* `value` is the field's now. */
 int brick_replace(char **field, char *value, struct wb_error *err);
 
-/* reach.c: on a scratch connection, the statement as it may be run there. */
+/* scratch_bounds.c: on a scratch connection, the statement as it may be run there. */
 int brick_within(const struct brick_conn *c, const char *text, size_t len, struct kit_text *out,
 		 struct wb_error *err);
 
@@ -211,7 +211,7 @@ bool brick_lease_is_fresh(const char *owner);
 /* What an error of an own operation means to the engine. */
 int brick_own_failed(int32_t what, struct wb_error *err);
 
-/* ------------------------------------------------------------------ fate.c, judge.c, history.c */
+/* ------------------------------------------------------------------ judge_target.c, judge.c, query_history.c */
 
 int brick_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fate.h"
+#include "judge_target.h"
 
 /* What `probe` has written: the table's id, its version, the number that the statement's tag would have, and how many keys
  * there are. */

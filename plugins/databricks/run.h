@@ -54,7 +54,7 @@ void brick_drop_lazy(struct runner *r);
 /* What waits comes with what is written next. */
 void brick_take_lazy(struct runner *r);
 
-/* both.c: a user's statement in the request that writes what comes before it. */
+/* join_statement.c: a user's statement in the request that writes what comes before it. */
 enum brick_join brick_join(const struct runner *r, const struct wb_op *op);
 /* 1: what comes before it is written, and the statement must go alone. */
 int brick_run_both(struct runner *r, const struct wb_op *op, enum brick_join how);

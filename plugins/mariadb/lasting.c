@@ -8,7 +8,7 @@
 
 #include "assigned.h"
 #include "maria.h"
-#include "named.h"
+#include "names_used.h"
 
 void maria_forget_lasting(struct maria_conn *c)
 {

@@ -69,7 +69,7 @@ bool maria_has_users(const struct maria_message *m);
 /* Part `at` of a message failed: find out what it means, and tell of everything that was sent. */
 void maria_fail_at(struct maria_runner *r, struct maria_message *m, size_t at);
 
-/* ------------------------------------------------------------------ gather.c */
+/* ------------------------------------------------------------------ join_own.c */
 
 /* An operation of ours is about to come into the message; a row of the log is kept, to be one
  * statement with those behind it. */

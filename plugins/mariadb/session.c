@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "maria.h"
-#include "named.h"
+#include "names_used.h"
 
 /* MariaDB 11 keeps variables that are bits of one word under one name: a report of one may be of
  * another. They are put back whenever they may have been set. */

@@ -55,7 +55,7 @@ void maria_forget_names(struct maria_conn *c);
 void maria_restored(struct maria_conn *c);
 int maria_restore_now(struct maria_conn *c, struct wb_error *err); /* execute.c */
 
-/* ------------------------------------------------------------------ fresh.c */
+/* ------------------------------------------------------------------ session_begin.c */
 
 /* Those that a SET GLOBAL changes for later sessions, also one in a program: this one keeps what it has to the step's
  * end. 1: there is one. */

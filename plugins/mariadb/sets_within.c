@@ -8,7 +8,7 @@
 #include "assigned.h"
 #include "lock_calls.h"
 #include "maria.h"
-#include "named.h"
+#include "names_used.h"
 
 /* A statement in a string in a string, and so on. */
 #define LEVELS_MOST 16

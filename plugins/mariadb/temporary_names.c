@@ -8,7 +8,7 @@
 #include <whimbrel/kit/words.h>
 
 #include "maria.h"
-#include "named.h"
+#include "names_used.h"
 
 static void release(struct maria_temporary **list)
 {

@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "maria.h"
-#include "named.h"
+#include "names_used.h"
 
 bool maria_is_fleeting(const char *name)
 {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "judge_target.h"
 
 /* ------------------------------------------------------------------ probing */
 
@@ -20,7 +20,7 @@
 
 /* "table:what was there", in ids. Of a REINDEX of an index it is that index's table; what no schema holds
  * has a name, as the catalog has it. */
-static void add_probe(struct wb_text *out, const struct pg_parts *p)
+static void add_probe(struct wb_text *out, const struct pg_target *p)
 {
 	switch (p->what) {
 	case WHAT_MAKE_INDEX:
@@ -58,14 +58,14 @@ static void add_probe(struct wb_text *out, const struct pg_parts *p)
 int pg_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 	     int32_t *out_fate, struct wb_error *err)
 {
-	struct pg_parts p;
+	struct pg_target p;
 
 	(void)conn;
 	(void)err;
 	*out_fate = WB_FATE_TRANSACTION;
 	if (!(statement->facts & (WB_PIECE_NO_TX | WB_PIECE_CALLS)))
 		return 0;
-	pg_parts_read(statement->text, statement->len, &p);
+	pg_target_read(statement->text, statement->len, &p);
 	if (p.what == WHAT_REPEAT) {
 		*out_fate = WB_FATE_REPEAT;
 	} else if (p.what == WHAT_OTHER) {
@@ -82,7 +82,7 @@ int pg_probe(void *conn, const struct kit_statement *statement, struct wb_text *
 /* A judgement under way. */
 struct judging {
 	struct pg_conn *c;
-	struct pg_parts parts;
+	struct pg_target parts;
 	const char *id, *before; /* what is in front of the probe's colon, and behind it */
 	struct wb_rows *repairs;
 	struct wb_text *seen;
@@ -260,7 +260,7 @@ int pg_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *o
 	char *probe, *colon;
 	int status;
 
-	pg_parts_read(intent->text, intent->len, &j.parts);
+	pg_target_read(intent->text, intent->len, &j.parts);
 	if (j.parts.what == WHAT_OTHER) {
 		out->verdict = WB_VERDICT_UNKNOWN;
 		return 0;

@@ -2,7 +2,7 @@
 /* What a text of MariaDB names, calls and runs. */
 #include "words_kit.h"
 
-#include "../../plugins/mariadb/named.h"
+#include "../../plugins/mariadb/names_used.h"
 
 static int load(void **state)
 {

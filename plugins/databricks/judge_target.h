@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What an interruption leaves of a statement, and how that can be told. */
-#ifndef WB_DATABRICKS_FATE_H
-#define WB_DATABRICKS_FATE_H
+#ifndef WB_DATABRICKS_JUDGE_TARGET_H
+#define WB_DATABRICKS_JUDGE_TARGET_H
 
 #include "databricks.h"
 
@@ -34,7 +34,7 @@ void brick_fate_release(struct brick_fate *fate);
 /* A name in full: what is looked at later must not depend on USE. NULL: no memory. */
 char *brick_full_name(const struct brick_conn *c, const char *kind, struct kit_part name);
 
-/* look.c: what is there now. */
+/* judge_state.c: what is there now. */
 struct brick_look {
 	bool there;
 	char id[64];     /* a table's, which survives renaming; "" = not told */
@@ -50,7 +50,7 @@ int brick_look_version(struct brick_conn *c, const char *name, struct brick_look
 int brick_look_keys(struct brick_conn *c, const char *name, struct brick_look *look,
 		    struct wb_error *err);
 
-/* history.c: whose run a session is of; and what the service's list of queries says of a statement of ours. */
+/* query_history.c: whose run a session is of; and what the service's list of queries says of a statement of ours. */
 enum brick_told { BRICK_UNTOLD, BRICK_FINISHED, BRICK_FAILED, BRICK_RUNNING };
 #define BRICK_RUN_SIZE 64
 void brick_run_of(const char *session, char out[BRICK_RUN_SIZE]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a text names, calls and runs, by its tokens: a word in a comment never counts, and one in a string only where the
  * string is run as a statement. */
-#ifndef WB_MARIA_NAMED_H
-#define WB_MARIA_NAMED_H
+#ifndef WB_MARIA_NAMES_USED_H
+#define WB_MARIA_NAMES_USED_H
 
 #include "sql.h"
 

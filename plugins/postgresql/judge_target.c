@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "parts.h"
+#include "judge_target.h"
 
 static void take_name(struct kit_words *w, const char **out, size_t *out_len)
 {
@@ -28,7 +28,7 @@ static const struct {
 	{ "SUBSCRIPTION", "pg_subscription", "subname", false },
 };
 
-static bool read_global(struct kit_words *w, enum pg_what what, struct pg_parts *out)
+static bool read_global(struct kit_words *w, enum pg_what what, struct pg_target *out)
 {
 	for (size_t i = 0; i < sizeof(globals) / sizeof(globals[0]); i++) {
 		if (!kit_word_take(w, globals[i].word))
@@ -44,7 +44,7 @@ static bool read_global(struct kit_words *w, enum pg_what what, struct pg_parts 
 	return false;
 }
 
-static void read_create(struct kit_words *w, struct pg_parts *out)
+static void read_create(struct kit_words *w, struct pg_target *out)
 {
 	if (read_global(w, WHAT_MAKE_GLOBAL, out))
 		return;
@@ -60,7 +60,7 @@ static void read_create(struct kit_words *w, struct pg_parts *out)
 	take_name(w, &out->table, &out->table_len);
 }
 
-static void read_drop(struct kit_words *w, struct pg_parts *out)
+static void read_drop(struct kit_words *w, struct pg_target *out)
 {
 	if (read_global(w, WHAT_DROP_GLOBAL, out) || !kit_word_take(w, "INDEX") ||
 	    !kit_word_take(w, "CONCURRENTLY"))
@@ -70,7 +70,7 @@ static void read_drop(struct kit_words *w, struct pg_parts *out)
 	take_name(w, &out->name, &out->name_len);
 }
 
-static void read_reindex(struct kit_words *w, struct pg_parts *out)
+static void read_reindex(struct kit_words *w, struct pg_target *out)
 {
 	while (kit_mark_is(w, '(') || (w->token != WB_TOKEN_END && !kit_word_is(w, "INDEX") &&
 				       !kit_word_is(w, "TABLE") && !kit_word_is(w, "SCHEMA") &&
@@ -84,7 +84,7 @@ static void read_reindex(struct kit_words *w, struct pg_parts *out)
 	take_name(w, &out->table, &out->table_len);
 }
 
-static void read_alter(struct kit_words *w, struct pg_parts *out)
+static void read_alter(struct kit_words *w, struct pg_target *out)
 {
 	if (!kit_word_take(w, "TABLE")) {
 		/* SYSTEM, DATABASE … SET TABLESPACE, SUBSCRIPTION … PUBLICATION */
@@ -100,7 +100,7 @@ static void read_alter(struct kit_words *w, struct pg_parts *out)
 	}
 }
 
-void pg_parts_read(const char *text, size_t len, struct pg_parts *out)
+void pg_target_read(const char *text, size_t len, struct pg_target *out)
 {
 	struct kit_words w;
 

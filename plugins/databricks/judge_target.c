@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fate.h"
+#include "judge_target.h"
 
 #include <inttypes.h>
 #include <stdio.h>

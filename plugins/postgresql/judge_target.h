@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Statements that refuse a transaction, taken apart: what they are about. */
-#ifndef WB_POSTGRESQL_PARTS_H
-#define WB_POSTGRESQL_PARTS_H
+#ifndef WB_POSTGRESQL_JUDGE_TARGET_H
+#define WB_POSTGRESQL_JUDGE_TARGET_H
 
 #include "postgresql.h"
 
@@ -18,7 +18,7 @@ enum pg_what {
 };
 
 /* A statement taken apart. Names are as they stand in the text, dots and quotes included. */
-struct pg_parts {
+struct pg_target {
 	enum pg_what what;
 	const char *name, *table;
 	size_t name_len, table_len;
@@ -27,6 +27,6 @@ struct pg_parts {
 	bool shared;                  /* … that no event trigger hears of */
 };
 
-void pg_parts_read(const char *text, size_t len, struct pg_parts *out);
+void pg_target_read(const char *text, size_t len, struct pg_target *out);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fate.h"
+#include "judge_target.h"
 
 #define HISTORY "/api/2.0/sql/history/queries"
 /* What a run left behind is among the newest; whoever waited longer finds nothing, and is told so. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fate.h"
+#include "judge_target.h"
 
 static int take_id(void *ctx, json_t *row)
 {

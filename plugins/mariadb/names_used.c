@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "named.h"
+#include "names_used.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 #include "assigned.h"
 #include "lock_calls.h"
 #include "maria.h"
-#include "named.h"
+#include "names_used.h"
 
 /* A session keeps these, whatever the server's own are. */
 static bool is_fixed(const char *name)
