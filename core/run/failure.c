@@ -52,6 +52,9 @@ static void describe_state(const struct wb_session *s, const struct step *step,
 		buf_str(out, "the journal in the database tells what was done, and by whom");
 	} else if (ours) {
 		print_kept(out, journal_count(&s->journal), step->statements);
+		if (s->journal.intent)
+			buf_printf(out, ", and statement %lld may have left something behind",
+				   (long long)s->journal.intent);
 	} else {
 		buf_str(out, "nothing of this step is done");
 	}

@@ -67,7 +67,7 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 {
 	MYSQL *db = r->c->link.db;
 	struct maria_relay relay = { .ctx = r, .row = give };
-	bool stop = m->stop;
+	bool stop = m->stop, began = false;
 	size_t i = tell_silent(r, m, 0);
 	int rc;
 
@@ -79,6 +79,9 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 			      : !stop && part && part->id &&
 					(part->what == WB_OWN_RECORD || part->what == WB_OWN_ERASE);
 
+		if (users && !began)
+			r->before.autocommit_off = r->c->session.autocommit_off;
+		began |= users;
 		r->c->session.tracking = users;
 		r->c->session.sets_up = users && (part->facts & WB_PIECE_SESSION);
 		rc = maria_read_result(r->c, tells ? maria_relay : NULL, &relay) < 0;
@@ -91,6 +94,9 @@ static int read_answers(struct maria_runner *r, struct maria_message *m, size_t 
 		else if (part && !(users && mysql_more_results(db))) {
 			if (users && part->text)
 				maria_after(r->c, part->text, part->len);
+			/* it is the last of its message, and looked at when that is answered */
+			if (users && part->facts & WB_PIECE_CALLS)
+				continue;
 			maria_tell(r, part, WB_DONE, NULL);
 			i = tell_silent(r, m, i + 1);
 		}
@@ -165,6 +171,23 @@ bool maria_has_users(const struct maria_message *m)
 	return false;
 }
 
+/* A program was carried out: it has failed if what follows can't be told. */
+static bool leaves_open(struct maria_runner *r, struct maria_message *m, size_t at)
+{
+	struct wb_error why = WB_ERROR_INIT;
+
+	if (at >= m->count || !m->parts[at].id || m->parts[at].what ||
+	    !(m->parts[at].facts & WB_PIECE_CALLS) || maria_open_check(r->c, &r->before, &why) == 0)
+		return false;
+	r->failed = true;
+	r->error = why;
+	r->status = why.status;
+	r->lost = why.status == WB_E_LOST;
+	maria_tell(r, &m->parts[at], r->lost ? WB_UNKNOWN : WB_FAILED_PARTLY, &r->error);
+	maria_tell_rest(r, m, at + 1, WB_SKIPPED);
+	return true;
+}
+
 static void read_one(struct maria_runner *r)
 {
 	struct maria_message *m = &r->ring[r->head];
@@ -180,6 +203,10 @@ static void read_one(struct maria_runner *r)
 	if (rc < 0) {
 		pop(r);
 		maria_fail_at(r, m, at);
+		return;
+	}
+	if (leaves_open(r, m, at)) {
+		pop(r);
 		return;
 	}
 	/* more operations than answers cannot be: but none must be lost */

@@ -9,6 +9,7 @@
 #include <whimbrel/kit/words.h>
 
 #include "maria.h"
+#include "names_used.h"
 
 static const char *const functions[] = { "ROW_COUNT", "FOUND_ROWS", NULL };
 
@@ -58,6 +59,28 @@ static void take_counts(void *ctx, MYSQL_ROW row)
 	c->resume.counts_known = true;
 }
 
+/* FOUND_ROWS() is of the last query, and between two statements of a step there are queries of ours. */
+static int check_found(const struct maria_conn *c, const char *text, size_t len,
+		       struct wb_error *err)
+{
+	if (c->resume.counts_known || c->resume.queried ||
+	    !maria_calls(text, len, c->lex_mode, functions[1]))
+		return 0;
+	snprintf(err->detail, sizeof(err->detail),
+		 "Write SELECT FOUND_ROWS() INTO @found right behind the query, and @found here.");
+	return maria_host->fail(err, WB_E_UNSUPPORTED,
+				"FOUND_ROWS() is known right behind a SELECT alone, and another "
+				"statement stands in between");
+}
+
+void maria_counts_query(struct maria_conn *c, const char *text, size_t len)
+{
+	static const char *const queries[] = { "SELECT", "WITH", NULL };
+	const struct maria_scan scan = maria_first(text, len, c->lex_mode);
+
+	c->resume.queried = maria_one_of(&scan, queries) || maria_mark(&scan, '(');
+}
+
 int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err)
 {
 	static const char sql[] = "SELECT ROW_COUNT(),FOUND_ROWS()";
@@ -74,6 +97,8 @@ int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struc
 			"what ROW_COUNT() and FOUND_ROWS() say went with the session that "
 			"was interrupted, and this statement needs it");
 	}
+	if (check_found(c, text, len, err) < 0)
+		return kit_failed(err);
 	maria_drain(c);
 	if (!c->resume.counts_known && maria_query(c, sql, take_counts, c, err) < 0)
 		return kit_failed(err);

@@ -85,6 +85,7 @@ struct maria_resume {
 	/* ROW_COUNT() and FOUND_ROWS() behind the user's last statement */
 	int64_t row_count, found_rows;
 	bool counts_known;
+	bool queried;                                              /* … which is a query */
 	enum { MARIA_COUNTED, MARIA_RECALLED, MARIA_LOST } counts; /* of another session */
 	bool resumed; /* a step that another session has begun is taken up, and no number of a sequence was taken … */
 	bool taken_up; /* … or it was */
@@ -197,6 +198,8 @@ void maria_forget_lasting(struct maria_conn *c);
 /* ROW_COUNT() and FOUND_ROWS() of the statement before, for one that reads them: our own come in
  * between. 1: it does. */
 int maria_counts_learn(struct maria_conn *c, const char *text, size_t len, struct wb_error *err);
+/* This statement is sent. */
+void maria_counts_query(struct maria_conn *c, const char *text, size_t len);
 /* The statement with them as numbers, where it reads them and they are known. */
 void maria_counts_fill(const struct maria_conn *c, const char *text, size_t len,
 		       struct kit_text *out);

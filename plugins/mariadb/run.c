@@ -164,6 +164,7 @@ static int add_text(struct maria_runner *r, const struct wb_op *op)
 	if (maria_add_statement(r, op->id, op->what, text ? text : op->text,
 				text ? strlen(text) : op->len) < 0)
 		return r->status;
+	r->begun = op->what == WB_OWN_BEGIN || (r->begun && op->what != WB_OWN_COMMIT);
 	if (op->what == WB_OWN_COMMIT && add_outside(r) < 0)
 		return r->status;
 	if (op->what == WB_OWN_COMMIT && maria_autocommit_due(r->c) &&
@@ -236,6 +237,18 @@ static int step_outside(struct maria_runner *r, const struct wb_op *op)
 	return 0;
 }
 
+/* A program may end our transaction and leave another one open. */
+static int mark_open(struct maria_runner *r, const struct wb_op *op)
+{
+	const char *sql = r->begun && op->facts & WB_PIECE_CALLS
+				  ? maria_open_mark(r->c, op->text, op->len)
+				  : NULL;
+
+	r->begun = false;
+	r->before.marked = sql != NULL;
+	return sql ? maria_add_statement(r, 0, WB_OWN_BEGIN, sql, strlen(sql)) : 0;
+}
+
 static int add_user_text(struct maria_runner *r, const struct wb_op *op, const char *text,
 			 size_t len, bool ahead)
 {
@@ -247,13 +260,14 @@ static int add_user_text(struct maria_runner *r, const struct wb_op *op, const c
 		maria_read_down(r, 0, 0);
 	else if (r->under_way && put_stop(r) < 0)
 		return r->status;
-	if (!r->failed && step_outside(r, op) < 0)
+	if (!r->failed && (step_outside(r, op) < 0 || mark_open(r, op) < 0))
 		return r->status;
 	part = r->failed ? NULL : maria_add_part(r, op->id, 0);
 	if (!part || maria_add_sql(r, text, len) < 0)
 		return r->status;
 	maria_guard_heed(r, op);
 	maria_counts_forget(r->c, false);
+	maria_counts_query(r->c, op->text, op->len);
 	part->expects = op->kind == WB_OP_EXPECT;
 	part->facts = op->facts;
 	part->text = ahead ? NULL : op->text;

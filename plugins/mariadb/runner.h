@@ -32,12 +32,14 @@ struct maria_runner {
 	size_t head, under_way, bytes_under_way;
 	struct maria_message now; /* being made */
 	struct kit_text sql;
-	struct kit_text rows;  /* rows of the log that are not in the message yet … */
-	size_t rows_part;      /* … of which this is the last one's */
-	bool rows_tell;        /* … one of them tells what is there now */
-	struct kit_text guard; /* what asserts the lock */
-	bool sure;             /* nothing has come since that could let go of it */
-	bool guarded, closing; /* it was asserted in this step, whose version row is sent */
+	struct kit_text rows;       /* rows of the log that are not in the message yet … */
+	size_t rows_part;           /* … of which this is the last one's */
+	bool rows_tell;             /* … one of them tells what is there now */
+	struct kit_text guard;      /* what asserts the lock */
+	bool sure;                  /* nothing has come since that could let go of it */
+	bool begun;                 /* our transaction, in front of the statement that comes */
+	struct maria_before before; /* … a program: how it was then */
+	bool guarded, closing;      /* it was asserted in this step, whose version row is sent */
 	bool failed, lost;
 	uint64_t added; /* the operation that came into a message last */
 	int32_t status;

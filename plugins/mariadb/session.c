@@ -322,7 +322,7 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 {
 	static const char *const harmless[] = { "INSERT", "UPDATE", "DELETE", "REPLACE",
 						"SELECT", "DROP",   "USE",    NULL };
-	static const char *const programs[] = { "CALL", "EXECUTE", "SET", NULL };
+	static const char *const others[] = { "SET", "RENAME", NULL };
 	struct maria_scan scan = scan_of(c, text, len);
 
 	maria_next(&scan);
@@ -348,8 +348,9 @@ void maria_after(struct maria_conn *c, const char *text, size_t len)
 	c->session.role_due |= c->session.made_up;
 	maria_track_set(c, text, len);
 	maria_each_body(c, text, len, track_body, c);
-	/* or default_storage_engine is another one */
-	if (maria_one_of(&scan, programs))
+	/* a program may have made any, or default_storage_engine is another one, or a name */
+	if (maria_one_of(&scan, others) || maria_is_several(text, len, c->lex_mode) ||
+	    maria_facts(text, len, c->lex_mode) & WB_PIECE_CALLS)
 		maria_forget_lasting(c);
 	after_locking(c, scan);
 }

@@ -26,6 +26,8 @@ struct maria_session {
 	bool role_due;      /* the default role may be another one */
 	char *init_connect; /* what the server runs in front of all; NULL: nothing */
 	bool autocommit_off, users_autocommit_off;
+	bool in_transaction; /* behind the user's last statement */
+	bool completes;      /* completion_type is another than where a session begins */
 	/* what our own shield changes for a moment, as the server reports it */
 	struct maria_shielded {
 		char value[256], now[256];
@@ -74,6 +76,19 @@ int maria_role_learn(struct maria_conn *c, struct wb_error *err);
 /* What the server runs as this user's sessions begin. */
 extern const char maria_init_connect_sql[];
 void maria_init_connect_take(void *ctx, MYSQL_ROW row);
+
+/* ------------------------------------------------------------------ left_open.c */
+
+/* How it was in front of a program of the user's. */
+struct maria_before {
+	bool autocommit_off;
+	bool marked; /* our transaction, by what is below */
+};
+
+/* What marks our transaction for a program that may begin another one; NULL: it does not. */
+const char *maria_open_mark(struct maria_conn *c, const char *text, size_t len);
+/* It was carried out: does what follows begin as it should? */
+int maria_open_check(struct maria_conn *c, const struct maria_before *before, struct wb_error *err);
 
 /* ------------------------------------------------------------------ session.c */
 

@@ -107,6 +107,8 @@ static void note(struct maria_conn *c, const char *name, size_t len, const char 
 		c->session.other_names = true;
 		return;
 	}
+	if (strcasecmp(word, "completion_type") == 0 && c->session.tracking)
+		c->session.completes = value_len != 8 || memcmp(value, "NO_CHAIN", 8) != 0;
 	if (strcmp(word, "sql_mode") == 0 && c->session.tracking &&
 	    value_len < sizeof(c->session.sql_mode)) {
 		memcpy(c->session.sql_mode, value, value_len);
@@ -127,8 +129,10 @@ void maria_track(struct maria_conn *c)
 					       &len);
 	unsigned status = 0;
 
-	if (mariadb_get_infov(c->link.db, MARIADB_CONNECTION_SERVER_STATUS, &status) == 0)
+	if (mariadb_get_infov(c->link.db, MARIADB_CONNECTION_SERVER_STATUS, &status) == 0) {
 		c->session.autocommit_off = !(status & SERVER_STATUS_AUTOCOMMIT);
+		c->session.in_transaction = status & SERVER_STATUS_IN_TRANS;
+	}
 	while (rc == 0) {
 		if (mysql_session_track_get_next(c->link.db, SESSION_TRACK_SYSTEM_VARIABLES, &value,
 						 &value_len))

@@ -1,0 +1,23 @@
+--- begin
+CREATE TABLE t (id INT NOT NULL PRIMARY KEY, n INT);
+INSERT INTO t VALUES (1, 1), (2, 2);
+DELIMITER //
+CREATE PROCEDURE opens() START TRANSACTION//
+CREATE PROCEDURE closes(k INT) IF k > 0 THEN COMMIT; ELSE ROLLBACK; END IF//
+CREATE PROCEDURE both_ways(k INT) BEGIN CALL opens(); UPDATE t SET n = n + 10; CALL closes(k); END//
+DELIMITER ;
+--- balanced
+CALL both_ways(1);
+CALL both_ways(0);
+PREPARE p FROM 'UPDATE t SET n = n + 100';
+EXECUTE p;
+SET autocommit = 0;
+EXECUTE p;
+ROLLBACK;
+SET autocommit = 1;
+START TRANSACTION;
+CALL opens();
+UPDATE t SET n = n + 1000;
+ROLLBACK;
+--- next
+UPDATE t SET n = n + 1;

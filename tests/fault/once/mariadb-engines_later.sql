@@ -1,0 +1,14 @@
+--- begin
+CREATE SEQUENCE s START WITH 2000;
+CREATE TABLE seen (what VARCHAR(20), n INT);
+CREATE TABLE far (n INT) ENGINE=Aria;
+--- by another name
+RENAME TABLE s TO s2, far TO near;
+INSERT INTO seen VALUES ('renamed', NEXTVAL(s2));
+INSERT INTO near VALUES (1);
+--- by a block
+INSERT INTO seen VALUES ('known', 1);
+DELIMITER //
+BEGIN NOT ATOMIC CREATE TABLE made (n INT) ENGINE=MyISAM; END//
+DELIMITER ;
+INSERT INTO made SELECT n FROM seen;
