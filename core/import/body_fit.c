@@ -18,6 +18,7 @@ struct facts {
 	size_t control; /* how many control a transaction */
 	bool first_begins, last_ends, refuses;
 	bool open;       /* a transaction of its own is, so far */
+	size_t opened;   /* the line that began it */
 	bool ends_outer; /* it has ended one that it did not begin */
 };
 
@@ -45,7 +46,10 @@ static int take_piece(struct import_body *body, const struct wb_piece *piece, st
 		facts->ends_outer |= !facts->open;
 		facts->open = false;
 	}
-	facts->open |= control && (piece->flags & WB_PIECE_TX_BEGIN);
+	if (control && (piece->flags & WB_PIECE_TX_BEGIN)) {
+		facts->open = true;
+		facts->opened = line;
+	}
 	facts->last_ends = control && (piece->flags & WB_PIECE_TX_END);
 	facts->last = *piece;
 	if (!facts->statements++) {
@@ -155,7 +159,11 @@ int import_body_fit(struct wb_project *project, struct import_body *body, bool r
 	if (facts.ends_outer && facts.open && !body->alone)
 		return surround(body, &facts, err);
 	body->alone |= facts.control || facts.refuses;
-	return 0;
+	return !facts.open ? 0
+			   : import_note(&body->undecided, err,
+					 "line %zu begins a transaction that nothing ends: take it "
+					 "away, or write its COMMIT",
+					 facts.opened);
 }
 
 uint32_t import_body_marker(const struct import_body *body)

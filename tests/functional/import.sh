@@ -98,6 +98,15 @@ ok upgrade
 run downgrade -1
 expect_exit 2
 
+t "a transaction that nothing ends is for a person to decide"
+project
+put m/1_a.up.sql '-- A table' 'BEGIN;' 'CREATE TABLE a (x);'
+put m/1_a.down.sql 'BEGIN;' 'DROP TABLE a;' 'COMMIT;'
+ok import --from golang-migrate m
+expect_stdout_has "undecided: up: line 2 begins a transaction that nothing ends"
+run upgrade
+expect_exit 2
+
 t "goose: sections, blocks, the environment, and programs that stop until somebody has decided"
 project
 put g/00001_init.sql '-- +goose Up' '-- +goose StatementBegin' 'CREATE TABLE a (x);' "CREATE TRIGGER t AFTER INSERT ON a BEGIN
