@@ -70,13 +70,17 @@ struct import_live {
 	const char *const *file_queries;
 };
 
-/* How that is written: SQL that every database takes, `%t` for the first table, `%k` for the key as a
- * literal, `%a` and `%b` for what of it stands in front of its first colon, and behind. */
+/* How that is written: SQL with, as literals, `%k` for the key, `%a` and `%b` for what of it stands in front of its first colon,
+ * and behind, `%c` for the tool's checksum, or NULL, `%d` for the title and `%f` for the name of the file, `%i` for 36 letters and
+ * digits that are the key's alone; with `%x` for the checksum as it is; with `%t` for the first table. */
 struct import_mirror {
+	/* Of a database whose tables are so that this can be run; NULL: of any. */
+	const char *probe;
 	/* each revision has a row … */
 	const char *put, *take;
 	/* … or there are rows for those alone that nothing applied stands on: all are taken away, and put anew */
 	const char *clear;
+	const char *put_repeat; /* for one that is run again when it changes; NULL: it has no row */
 };
 
 struct import_tool {
@@ -84,7 +88,8 @@ struct import_tool {
 	/* Read the folder into im->items, in the tool's own order. NULL: its files are programs, and are replayed */
 	int (*read)(struct wb_import *im, struct wb_error *err);
 	const struct import_live *live;
-	const struct import_mirror *mirror; /* NULL: its table has what only the tool knows */
+	/* The first that fits counts; ends with one without `put`. NULL: its table has what only the tool knows */
+	const struct import_mirror *mirrors;
 };
 
 /* Ends with a NULL name. */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "mirror.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "checksums.h"
 #include "dialect/driver.h"
+#include "folder.h"
 #include "project/project.h"
 
 /* ------------------------------------------------------------------ is there one? */
@@ -15,7 +18,7 @@ static int refuse(const struct import_tool *tool, struct wb_error *err)
 	struct buf all = { 0 };
 
 	for (const struct import_tool *t = import_tools; t->name; t++)
-		if (t->mirror)
+		if (t->mirrors)
 			buf_printf(&all, "%s%s", all.len ? ", " : "", t->name);
 	wb_error_set(err, WB_E_CONFIG,
 		     "mirror = \"%s\": its table has what only the tool itself can write (there "
@@ -33,23 +36,36 @@ static int take_nothing(void *ctx, const struct wb_value *values, size_t count)
 	return 1;
 }
 
-/* 1: the tool's table can be read. */
-static int is_there(struct connection *c, const struct import_tool *tool, struct wb_error *err)
+/* 1: it can be run; 0: the database does not take it, and `why` says so. */
+static int can_run(struct connection *c, const char *sql, struct wb_error *why,
+		   struct wb_error *err)
 {
-	AUTO_FREE char *sql = text_format("SELECT count(*) FROM %s", tool->live->tables[0]);
 	struct wb_rows rows = { take_nothing, NULL };
 	struct wb_op op = { .size = sizeof(op), .kind = WB_OP_EXPECT, .text = sql };
-	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
-	if (!sql)
-		return wb_error_nomem(err);
 	op.len = op.full_len = strlen(sql);
-	rc = driver_execute(c, &op, &rows, &why);
-	if (rc == 0)
-		return 1;
-	if (!wb_error_of_statement(rc))
-		return wb_error_set(err, rc, "%s", why.message);
+	rc = driver_execute(c, &op, &rows, why);
+	if (rc < 0 && !wb_error_of_statement(rc))
+		return wb_error_set(err, rc, "%s", why->message);
+	return rc == 0;
+}
+
+/* 1: the tool's table can be read, and that is how it is written. */
+static int find_form(struct connection *c, const struct import_tool *tool,
+		     const struct import_mirror **out, struct wb_error *err)
+{
+	AUTO_FREE char *sql = text_format("SELECT count(*) FROM %s", tool->live->tables[0]);
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = sql ? 0 : wb_error_nomem(err);
+
+	for (const struct import_mirror *m = tool->mirrors; rc == 0 && m->put; m++) {
+		wb_error_clear(&why);
+		rc = can_run(c, m->probe ? m->probe : sql, &why, err);
+		*out = m;
+	}
+	if (rc)
+		return rc;
 	client_log(c->client, WB_LOG_WARNING,
 		   "the table %s is not there, so that nothing is mirrored for %s: %s",
 		   tool->live->tables[0], tool->name, why.message);
@@ -68,9 +84,9 @@ int mirror_open(struct connection *c, const struct wb_project *project, struct m
 	m.tool = import_tool_find(name, err);
 	if (!m.tool)
 		return wb_error_prefix(err, "mirror");
-	if (!m.tool->mirror)
+	if (!m.tool->mirrors)
 		return refuse(m.tool, err);
-	rc = is_there(c, m.tool, err);
+	rc = find_form(c, m.tool, &m.how, err);
 	if (rc == 1 && origins_find(project, name, &m.origins, err) < 0)
 		rc = wb_error_kept(err);
 	if (rc == 1 && !m.origins.count)
@@ -113,23 +129,69 @@ static int add_table(const struct mirror *m, struct buf *out, struct wb_error *e
 	return rc;
 }
 
-static int add_key(const struct mirror *m, char which, const char *key, struct buf *out,
-		   struct wb_error *err)
+static int add_literal(const struct mirror *m, const char *text, size_t len, struct buf *out,
+		       struct wb_error *err)
 {
-	const char *colon = strchr(key, ':');
-	size_t len = strlen(key);
-
-	if (which == 'a' && colon)
-		len = (size_t)(colon - key);
-	if (which == 'b' && colon) {
-		key = colon + 1;
-		len = strlen(key);
-	}
-	return driver_quote_literal(composer_of(m->conn), key, len, out, err);
+	return driver_quote_literal(composer_of(m->conn), text, len, out, err);
 }
 
-static int write_one(const struct mirror *m, const char *sql, const char *key, struct buf *out,
+static int add_part(const struct mirror *m, char which, const char *key, struct buf *out,
+		    struct wb_error *err)
+{
+	const char *colon = strchr(key, ':');
+
+	if (!colon)
+		return add_literal(m, key, strlen(key), out, err);
+	return which == 'a' ? add_literal(m, key, (size_t)(colon - key), out, err)
+			    : add_literal(m, colon + 1, strlen(colon + 1), out, err);
+}
+
+/* Like a UUID, and the same whenever the plan is made: it is told apart by what it holds. */
+static int add_id(const struct mirror *m, const char *key, struct buf *out, struct wb_error *err)
+{
+	AUTO_FREE char *hex = checksum_sha256(key, strlen(key));
+	char id[37];
+
+	if (!hex)
+		return wb_error_nomem(err);
+	snprintf(id, sizeof(id), "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
+		 hex + 20);
+	return add_literal(m, id, strlen(id), out, err);
+}
+
+static int add_value(const struct mirror *m, char which, const struct origin *o, struct buf *out,
 		     struct wb_error *err)
+{
+	const char *title = o->revision->pub.title, *file = name_base(o->revision->path);
+
+	switch (which) {
+	case 't':
+		return add_table(m, out, err);
+	case 'c':
+		if (o->checksum)
+			return add_literal(m, o->checksum, strlen(o->checksum), out, err);
+		buf_str(out, "NULL");
+		return 0;
+	case 'x':
+		/* digits and a sign: see origin.c */
+		buf_str(out, o->checksum ? o->checksum : "");
+		return 0;
+	case 'd':
+		return add_literal(m, title ? title : "", title ? strlen(title) : 0, out, err);
+	case 'f':
+		return add_literal(m, file, strlen(file), out, err);
+	case 'i':
+		return add_id(m, o->key, out, err);
+	case 'k':
+		return add_literal(m, o->key, strlen(o->key), out, err);
+	default:
+		return add_part(m, which, o->key, out, err);
+	}
+}
+
+/* `o`: NULL, where the statement is about no revision. */
+static int write_one(const struct mirror *m, const char *sql, const struct origin *o,
+		     struct buf *out, struct wb_error *err)
 {
 	int rc = 0;
 
@@ -140,7 +202,7 @@ static int write_one(const struct mirror *m, const char *sql, const char *key, s
 		sql += len;
 		if (!*sql)
 			break;
-		rc = sql[1] == 't' ? add_table(m, out, err) : add_key(m, sql[1], key, out, err);
+		rc = o ? add_value(m, sql[1], o, out, err) : add_table(m, out, err);
 		sql += 2;
 	}
 	buf_str(out, ";\n");
@@ -165,17 +227,19 @@ static bool is_head(const struct mirror *m, const struct origin *o,
 int mirror_write(const struct mirror *m, const struct mirrored *step, struct buf *out,
 		 struct wb_error *err)
 {
-	const struct import_mirror *how = m->tool->mirror;
+	const struct import_mirror *how = m->how;
 	const struct origin *o = find(m, step->revision);
 	int rc = 0;
 
-	if (!o || o->revision->repeat)
+	if (!o || (o->revision->repeat && !how->put_repeat))
 		return 0;
+	if (o->revision->repeat)
+		return write_one(m, how->put_repeat, o, out, err);
 	if (!how->clear)
-		return write_one(m, step->up ? how->put : how->take, o->key, out, err);
-	rc = write_one(m, how->clear, "", out, err);
+		return write_one(m, step->up ? how->put : how->take, o, out, err);
+	rc = write_one(m, how->clear, NULL, out, err);
 	for (size_t i = 0; rc == 0 && i < m->origins.count; i++)
 		if (is_head(m, &m->origins.items[i], step->applied))
-			rc = write_one(m, how->put, m->origins.items[i].key, out, err);
+			rc = write_one(m, how->put, &m->origins.items[i], out, err);
 	return rc;
 }

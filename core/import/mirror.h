@@ -12,6 +12,7 @@ struct wb_project;
 struct mirror {
 	struct connection *conn;
 	const struct import_tool *tool;
+	const struct import_mirror *how; /* of the tool's */
 	struct origin_vec origins;
 };
 

@@ -102,57 +102,128 @@ static const struct import_live sqitch_live = {
 	.file_queries = LIST(SQITCH_QUERY("changes")),
 };
 
-static const struct import_mirror alembic_mirror = {
-	.clear = "DELETE FROM %t",
-	.put = "INSERT INTO %t (version_num) VALUES (%k)",
+static const struct import_mirror alembic_mirrors[] = {
+	{
+		.clear = "DELETE FROM %t",
+		.put = "INSERT INTO %t (version_num) VALUES (%k)",
+	},
+	{ .put = NULL },
 };
-static const struct import_mirror dbmate_mirror = {
-	.put = "INSERT INTO %t (version) VALUES (%k)",
-	.take = "DELETE FROM %t WHERE version = %k",
+static const struct import_mirror dbmate_mirrors[] = {
+	{
+		.put = "INSERT INTO %t (version) VALUES (%k)",
+		.take = "DELETE FROM %t WHERE version = %k",
+	},
+	{ .put = NULL },
 };
-static const struct import_mirror diesel_mirror = {
-	.put = "INSERT INTO %t (version) VALUES (%k)",
-	.take = "DELETE FROM %t WHERE version = %k",
+static const struct import_mirror diesel_mirrors[] = {
+	{
+		.put = "INSERT INTO %t (version) VALUES (%k)",
+		.take = "DELETE FROM %t WHERE version = %k",
+	},
+	{ .put = NULL },
 };
-static const struct import_mirror django_mirror = {
-	.put = "INSERT INTO %t (app, name, applied) VALUES (%a, %b, CURRENT_TIMESTAMP)",
-	.take = "DELETE FROM %t WHERE app = %a AND name = %b",
+static const struct import_mirror django_mirrors[] = {
+	{
+		.put = "INSERT INTO %t (app, name, applied) VALUES (%a, %b, CURRENT_TIMESTAMP)",
+		.take = "DELETE FROM %t WHERE app = %a AND name = %b",
+	},
+	{ .put = NULL },
 };
-static const struct import_mirror golang_migrate_mirror = {
-	.clear = "DELETE FROM %t",
-	.put = "INSERT INTO %t (version, dirty) VALUES (%k, false)",
+static const struct import_mirror golang_migrate_mirrors[] = {
+	{
+		.clear = "DELETE FROM %t",
+		.put = "INSERT INTO %t (version, dirty) VALUES (%k, false)",
+	},
+	{ .put = NULL },
 };
-static const struct import_mirror goose_mirror = {
-	.put = "INSERT INTO %t (version_id, is_applied) VALUES (%k, true)",
-	.take = "DELETE FROM %t WHERE version_id = %k",
+static const struct import_mirror goose_mirrors[] = {
+	{
+		.put = "INSERT INTO %t (version_id, is_applied) VALUES (%k, true)",
+		.take = "DELETE FROM %t WHERE version_id = %k",
+	},
+	{ .put = NULL },
 };
-static const struct import_mirror knex_mirror = {
-	.put = "INSERT INTO %t (name, batch, migration_time) "
-	       "SELECT %k, COALESCE(MAX(batch), 0) + 1, CURRENT_TIMESTAMP FROM %t",
-	.take = "DELETE FROM %t WHERE name = %k",
+static const struct import_mirror knex_mirrors[] = {
+	{
+		.put = "INSERT INTO %t (name, batch, migration_time) "
+		       "SELECT %k, COALESCE(MAX(batch), 0) + 1, CURRENT_TIMESTAMP FROM %t",
+		.take = "DELETE FROM %t WHERE name = %k",
+	},
+	{ .put = NULL },
 };
-static const struct import_mirror node_pg_migrate_mirror = {
-	.put = "INSERT INTO %t (name, run_on) VALUES (%k, CURRENT_TIMESTAMP)",
-	.take = "DELETE FROM %t WHERE name = %k",
+static const struct import_mirror node_pg_migrate_mirrors[] = {
+	{
+		.put = "INSERT INTO %t (name, run_on) VALUES (%k, CURRENT_TIMESTAMP)",
+		.take = "DELETE FROM %t WHERE name = %k",
+	},
+	{ .put = NULL },
+};
+static const struct import_mirror drizzle_mirrors[] = {
+	{
+		.probe = "SELECT count(*) FROM drizzle.__drizzle_migrations",
+		.put = "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES (%c, %k)",
+		.take = "DELETE FROM drizzle.__drizzle_migrations WHERE created_at = %k",
+	},
+	{
+		.put = "INSERT INTO %t (hash, created_at) VALUES (%c, %k)",
+		.take = "DELETE FROM %t WHERE created_at = %k",
+	},
+	{ .put = NULL },
+};
+#define FLYWAY_PUT "INSERT INTO %t (installed_rank, version, description, type, script, checksum, installed_by, installed_on, " \
+	"execution_time, success) SELECT COALESCE(MAX(installed_rank), 0) + 1, "
+static const struct import_mirror flyway_mirrors[] = {
+	{
+		/* no version has letters: B is in front of a baseline's alone */
+		.put = FLYWAY_PUT "REPLACE(%k, 'B', ''), %d, CASE WHEN SUBSTR(%k, 1, 1) = 'B' THEN 'SQL_BASELINE' ELSE 'SQL' END, %f, %c, "
+			"'whimbrel', CURRENT_TIMESTAMP, 0, true FROM %t",
+		.take = "DELETE FROM %t WHERE version = REPLACE(%k, 'B', '')",
+		.put_repeat = FLYWAY_PUT "NULL, %d, 'SQL', %f, %c, 'whimbrel', CURRENT_TIMESTAMP, 0, true FROM %t",
+	},
+	{ .put = NULL },
+};
+static const struct import_mirror prisma_mirrors[] = {
+	{
+		.put = "INSERT INTO %t (id, checksum, finished_at, migration_name, started_at, applied_steps_count) "
+			"VALUES (%i, %c, CURRENT_TIMESTAMP, %k, CURRENT_TIMESTAMP, 1)",
+		.take = "DELETE FROM %t WHERE migration_name = %k",
+	},
+	{ .put = NULL },
+};
+#define SQLX_PUT "INSERT INTO %t (version, description, installed_on, success, checksum, execution_time) VALUES (%k, %d, " \
+	"CURRENT_TIMESTAMP, true, "
+static const struct import_mirror sqlx_mirrors[] = {
+	{
+		/* there these are bytes; elsewhere they are bits, which are none */
+		.probe = "SELECT count(*) FROM _sqlx_migrations WHERE checksum = x'00'",
+		.put = SQLX_PUT "x'%x', 0)",
+		.take = "DELETE FROM %t WHERE version = %k",
+	},
+	{
+		.put = SQLX_PUT "decode('%x', 'hex'), 0)",
+		.take = "DELETE FROM %t WHERE version = %k",
+	},
+	{ .put = NULL },
 };
 
 const struct import_tool import_tools[] = {
-	{ .name = "alembic", .read = alembic_read, .live = &alembic_live, .mirror = &alembic_mirror },
+	{ .name = "alembic", .read = alembic_read, .live = &alembic_live, .mirrors = alembic_mirrors },
 	{ .name = "atlas", .read = atlas_read, .live = &atlas_live },
-	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live, .mirror = &dbmate_mirror },
-	{ .name = "diesel", .read = diesel_read, .live = &diesel_live, .mirror = &diesel_mirror },
-	{ .name = "django", .live = &django_live, .mirror = &django_mirror },
-	{ .name = "drizzle", .read = drizzle_read, .live = &drizzle_live },
-	{ .name = "flask-migrate", .read = alembic_read, .live = &alembic_live, .mirror = &alembic_mirror },
-	{ .name = "flyway", .read = flyway_read, .live = &flyway_live },
-	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live, .mirror = &golang_migrate_mirror },
-	{ .name = "goose", .read = goose_read, .live = &goose_live, .mirror = &goose_mirror },
-	{ .name = "knex", .live = &knex_live, .mirror = &knex_mirror },
+	{ .name = "dbmate", .read = dbmate_read, .live = &dbmate_live, .mirrors = dbmate_mirrors },
+	{ .name = "diesel", .read = diesel_read, .live = &diesel_live, .mirrors = diesel_mirrors },
+	{ .name = "django", .live = &django_live, .mirrors = django_mirrors },
+	{ .name = "drizzle", .read = drizzle_read, .live = &drizzle_live, .mirrors = drizzle_mirrors },
+	{ .name = "flask-migrate", .read = alembic_read, .live = &alembic_live, .mirrors = alembic_mirrors },
+	{ .name = "flyway", .read = flyway_read, .live = &flyway_live, .mirrors = flyway_mirrors },
+	{ .name = "golang-migrate", .read = golang_migrate_read, .live = &golang_migrate_live, .mirrors = golang_migrate_mirrors },
+	{ .name = "goose", .read = goose_read, .live = &goose_live, .mirrors = goose_mirrors },
+	{ .name = "knex", .live = &knex_live, .mirrors = knex_mirrors },
 	{ .name = "liquibase", .read = liquibase_read, .live = &liquibase_live },
-	{ .name = "node-pg-migrate", .read = node_pg_migrate_read, .live = &node_pg_migrate_live, .mirror = &node_pg_migrate_mirror },
-	{ .name = "prisma", .read = prisma_read, .live = &prisma_live },
+	{ .name = "node-pg-migrate", .read = node_pg_migrate_read, .live = &node_pg_migrate_live, .mirrors = node_pg_migrate_mirrors },
+	{ .name = "prisma", .read = prisma_read, .live = &prisma_live, .mirrors = prisma_mirrors },
 	{ .name = "sqitch", .read = sqitch_read, .live = &sqitch_live },
-	{ .name = "sqlx", .read = sqlx_read, .live = &sqlx_live },
+	{ .name = "sqlx", .read = sqlx_read, .live = &sqlx_live, .mirrors = sqlx_mirrors },
 	{ .name = NULL },
 };
 /* clang-format on */

@@ -99,6 +99,62 @@ suite() {
 	ok stamp --from django
 	expect_stdout "nothing to do"
 
+	begin "Flyway: ranks, the file's name, its checksum, and one that is run again when it changes" "mirror = \"flyway\";"
+	from flyway 1 2
+	sed -i 's/^-- Origin: flyway 1/& -7/' migrations/r1.sql
+	printf '%s\n' '-- Migration: a view' '-- Revision: rep' '-- Repeat: on-change' '-- Origin: flyway R__a_view' '' '-- migrate:up' \
+		'CREATE VIEW v_flyway AS SELECT x FROM t_1;' >migrations/R__a_view.sql
+	local history="SELECT installed_rank, version, description, type, script, checksum FROM flyway_schema_history ORDER BY 1"
+	query "CREATE TABLE flyway_schema_history (installed_rank INT NOT NULL PRIMARY KEY, version VARCHAR(50), description VARCHAR(200) NOT NULL,
+		type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL, checksum INT, installed_by VARCHAR(100) NOT NULL,
+		installed_on TIMESTAMP NOT NULL, execution_time INT NOT NULL, success BOOLEAN NOT NULL)"
+	ok upgrade
+	expect_equal "rows" "$(versions "$history" | tr '\t|' '  ' | sed 's/NULL//g; s/  */ /g')" \
+		"1 1 title of r1 SQL r1.sql -7 2 2 title of r2 SQL r2.sql 3 a view SQL R__a_view.sql "
+	query "DROP VIEW v_flyway"
+	ok downgrade r1
+	expect_equal "rows" "$(versions "SELECT version FROM flyway_schema_history WHERE version IS NOT NULL ORDER BY 1")" "1 "
+	ok stamp --from flyway
+
+	begin "Prisma and sqlx: a checksum, as a text and as bytes" "mirror = \"prisma\";"
+	from prisma 1_a 2_b
+	local bytes=BLOB sum
+	[ "$dialect" != postgresql ] || bytes=bytea
+	sum=$(printf '' | sha384sum | cut -d' ' -f1)
+	sed -i "s/^-- Origin: prisma \(.*\)/& ${sum:0:64}\n-- Origin: sqlx \1 $sum/; s/sqlx \([12]\)_./sqlx \1/" migrations/*.sql
+	query "CREATE TABLE _prisma_migrations (id VARCHAR(36) PRIMARY KEY, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMP NULL,
+		migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMP NULL, started_at TIMESTAMP NULL,
+		applied_steps_count INTEGER NOT NULL DEFAULT 0)"
+	ok upgrade
+	expect_equal "rows" "$(versions "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND checksum = '${sum:0:64}' ORDER BY 1")" "1_a 2_b "
+	ok downgrade r2_b
+	ok stamp --from prisma
+	expect_stdout "nothing to do"
+	ok downgrade r1_a
+	expect_equal "rows" "$(versions "SELECT migration_name FROM _prisma_migrations")" "1_a "
+	query "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description VARCHAR(200) NOT NULL, installed_on TIMESTAMP NOT NULL,
+		success BOOLEAN NOT NULL, checksum $bytes NOT NULL, execution_time BIGINT NOT NULL)"
+	sed -i 's/"prisma"/"sqlx"/' whimbrel.cfg
+	ok downgrade base
+	ok upgrade r2_b
+	ok stamp --from sqlx
+	expect_stdout "nothing to do"
+	ok downgrade r1_a
+	expect_equal "rows" "$(versions "SELECT version FROM _sqlx_migrations")" "1 "
+
+	begin "Drizzle: its schema's table, or the database's" "mirror = \"drizzle\";"
+	from drizzle 1 2
+	sed -i 's/^-- Origin: drizzle .*/& abc123/' migrations/*.sql
+	local hashes=__drizzle_migrations
+	[ "$dialect" != postgresql ] || hashes=drizzle.__drizzle_migrations
+	[ "$dialect" != postgresql ] || query "CREATE SCHEMA drizzle"
+	query "CREATE TABLE $hashes (id $identity, hash TEXT NOT NULL, created_at BIGINT)"
+	ok upgrade
+	expect_equal "rows" "$(versions "SELECT hash, created_at FROM $hashes ORDER BY id" | tr '\t|' '  ')" "abc123 1 abc123 2 "
+	ok downgrade r1
+	ok stamp --from drizzle
+	expect_stdout "nothing to do"
+
 	begin "a table that is not there is told, a tool whose table can't be written is refused" "mirror = \"goose\";"
 	from goose 1
 	ok upgrade
