@@ -15,11 +15,32 @@
  * cause. */
 #define SUGGESTIONS_MAX 20
 
+/* The one that has this id already. Ids that ascend, as time stamps do, have none, which nobody needs to look for: `*ascend`
+ * counts those in front. */
+static struct revision *find_twin(const struct graph *graph, const struct node *node, unsigned hash,
+				  size_t *ascend)
+{
+	const char *id = node->revision->id;
+	struct revision *twin = NULL;
+
+	if (*ascend == node->index &&
+	    (!node->index || strcmp(graph->ids[node->index - 1], id) < 0)) {
+		(*ascend)++;
+		return NULL;
+	}
+	HASH_FIND_BYHASHVALUE(hh, graph->by_id, id, strlen(id), hash, twin);
+	return twin;
+}
+
 static void add_ids(struct graph *graph, const struct revision_vec *revisions)
 {
+	size_t ascend = 0;
+
 	for (size_t i = 0; i < revisions->count; i++) {
-		struct revision *r = revisions->items[i], *other = NULL;
+		struct revision *r = revisions->items[i], *other;
 		struct node *node = &graph->pool[i];
+		const size_t len = strlen(r->id);
+		unsigned hash = 0;
 
 		node->revision = r;
 		node->index = i;
@@ -30,14 +51,15 @@ static void add_ids(struct graph *graph, const struct revision_vec *revisions)
 			graph_problem(graph, r, r->id_line,
 				      "'%s' can't be an id: as a target it means something else",
 				      r->id);
-		HASH_FIND(hh, graph->by_id, r->id, strlen(r->id), other);
+		HASH_VALUE(r->id, len, hash);
+		other = find_twin(graph, node, hash, &ascend);
 		if (other) {
 			graph_problem(graph, r, r->id_line,
 				      "revision '%s' is already defined in %s:%u", r->id,
 				      other->path, other->id_line);
 			continue;
 		}
-		HASH_ADD_KEYPTR(hh, graph->by_id, r->id, strlen(r->id), r);
+		HASH_ADD_KEYPTR_BYHASHVALUE(hh, graph->by_id, r->id, len, hash, r);
 		if (!r->hh.tbl)
 			graph->nomem = true;
 	}
@@ -56,12 +78,25 @@ static void report_missing(struct graph *graph, const struct node *node,
 		      nearest ? "'?" : "");
 }
 
+/* The one that a mention names: mostly that of the file before, which is at hand. */
+static struct revision *find_named(const struct graph *graph, const struct node *node,
+				   const char *name)
+{
+	if (node->index) {
+		struct revision *before = graph->pool[node->index - 1].revision;
+
+		if (before->hh.tbl && strcmp(before->id, name) == 0)
+			return before;
+	}
+	return graph_find(graph, name, strlen(name));
+}
+
 /* What a mention means; NULL when it means nothing, which may be right: an old file of a squash
  * names one that is gone. */
 static struct node *find_meant(struct graph *graph, const struct node *node,
 			       const struct mention *mention, const char *verb)
 {
-	struct revision *found = graph_find(graph, mention->name, strlen(mention->name));
+	struct revision *found = find_named(graph, node, mention->name);
 	struct replaced *replaced = NULL;
 
 	if (found)

@@ -27,6 +27,8 @@ enum {
 
 struct reader {
 	struct applied applied;
+	const char *last_id; /* of the row before … */
+	bool mixed;          /* … which is not always less than the next one's */
 	long format;
 	int status;
 };
@@ -81,10 +83,33 @@ static struct applied_row *row_new(const struct wb_value *values, size_t count)
 	return row;
 }
 
+/* Ids that ascend have no twin among those before, which nobody needs to look for. */
+static bool ascends(struct reader *reader, const char *id)
+{
+	reader->mixed |= reader->last_id && strcmp(reader->last_id, id) >= 0;
+	reader->last_id = id;
+	return !reader->mixed;
+}
+
+static void keep_row(struct reader *reader, struct applied_row *row)
+{
+	struct applied_row *twin = NULL;
+
+	if (ascends(reader, row->id))
+		HASH_ADD_KEYPTR(hh, reader->applied.rows, row->id, strlen(row->id), row);
+	else
+		HASH_REPLACE_STR(reader->applied.rows, id, row, twin);
+	free(twin);
+	if (!row->hh.tbl) {
+		free(row);
+		reader->status = WB_E_NOMEM;
+	}
+}
+
 static int take_row(void *ctx, const struct wb_value *values, size_t count)
 {
 	struct reader *reader = ctx;
-	struct applied_row *row, *twin;
+	struct applied_row *row;
 	long format;
 
 	if (count < COLUMNS || !values[COLUMN_ID].data) {
@@ -99,12 +124,7 @@ static int take_row(void *ctx, const struct wb_value *values, size_t count)
 	format = (long)value_number(&values[COLUMN_FORMAT], 0);
 	if (format > reader->format)
 		reader->format = format;
-	HASH_REPLACE_STR(reader->applied.rows, id, row, twin);
-	free(twin);
-	if (!row->hh.tbl) {
-		free(row);
-		reader->status = WB_E_NOMEM;
-	}
+	keep_row(reader, row);
 	return reader->status != 0;
 }
 
@@ -168,4 +188,20 @@ const struct applied_row *applied_find(const struct applied *applied, const char
 bool applied_has(const void *applied, const char *id)
 {
 	return applied_find(applied, id) != NULL;
+}
+
+const struct applied_row *applied_walk_find(const struct applied_walk *walk, const char *id)
+{
+	const struct applied_row *row = *walk->last ? (*walk->last)->hh.next : walk->applied->rows;
+
+	if (!row || strcmp(row->id, id) != 0)
+		row = applied_find(walk->applied, id);
+	if (row)
+		*walk->last = row;
+	return row;
+}
+
+bool applied_walk_has(const void *walk, const char *id)
+{
+	return applied_walk_find(walk, id) != NULL;
 }

@@ -29,4 +29,15 @@ const struct applied_row *applied_find(const struct applied *applied, const char
 /* For the graph: a has_id over a struct applied. */
 bool applied_has(const void *applied, const char *id);
 
+/* Whoever asks for very many asks mostly in the order of the rows: the one behind the last found is at hand, where a look into
+ * the map waits for memory. */
+struct applied_walk {
+	const struct applied *applied;
+	const struct applied_row **last; /* found; at first NULL */
+};
+
+const struct applied_row *applied_walk_find(const struct applied_walk *walk, const char *id);
+/* A has_id over a struct applied_walk. */
+bool applied_walk_has(const void *walk, const char *id);
+
 #endif

@@ -9,9 +9,12 @@
 /* Applied files must be what was applied; bodies are read for this and for nothing else. */
 static int check_edited(struct wb_session *s, struct problems *problems, struct wb_error *err)
 {
+	const struct applied_row *last = NULL;
+	const struct applied_walk walk = { &s->applied, &last };
+
 	for (size_t i = 0; i < graph_count(s->project->graph); i++) {
 		struct revision *revision = graph_at(s->project->graph, i);
-		const struct applied_row *row = applied_find(&s->applied, revision->id);
+		const struct applied_row *row = applied_walk_find(&walk, revision->id);
 		char checksum[CHECKSUM_SIZE];
 		int rc;
 

@@ -39,6 +39,8 @@ int session_refresh(struct wb_session *s, struct wb_error *err)
 	struct applied applied = { 0 };
 	struct journal journal = { 0 };
 	struct view *view = NULL;
+	const struct applied_row *last = NULL;
+	const struct applied_walk walk = { &applied, &last };
 	bool there = s->conn.server.tables == WB_TABLES_PRESENT;
 	int rc = there ? applied_read(&s->conn, &applied, err) : 0;
 
@@ -47,7 +49,7 @@ int session_refresh(struct wb_session *s, struct wb_error *err)
 	if (rc == 0 && journal.open && never_began(s, &journal))
 		journal_release(&journal);
 	if (rc == 0)
-		rc = view_new(s->project->graph, applied_has, &applied, &view, err);
+		rc = view_new(s->project->graph, applied_walk_has, &walk, &view, err);
 	if (rc < 0) {
 		applied_release(&applied);
 		journal_release(&journal);
