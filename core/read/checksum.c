@@ -261,7 +261,7 @@ static void feed(struct checksum *c, const char *p, size_t len)
 
 void checksum_init(struct checksum *c)
 {
-	memset(c, 0, sizeof(*c));
+	memset(c, 0, offsetof(struct checksum, out));
 	digest_init(&c->digest);
 }
 

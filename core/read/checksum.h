@@ -46,7 +46,7 @@ struct checksum {
 	size_t match;   /* how much of it was met again */
 	size_t out_len;
 	char tag[CHECKSUM_TAG_MAX + 2];
-	unsigned char out[4096];
+	unsigned char out[4096]; /* last: nobody clears it */
 };
 
 void checksum_init(struct checksum *c);

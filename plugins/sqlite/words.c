@@ -62,17 +62,6 @@ void sqlite_next(const char *text, size_t len, size_t from, struct sqlite_word *
 	out->cut = i >= len && out->token != TOKEN_SEMICOLON;
 }
 
-bool sqlite_word_is(const char *text, const struct sqlite_word *w, const char *word)
-{
-	size_t len;
-
-	/* a letter of either case differs in that bit alone: most words are told apart by the first */
-	if (w->token != TOKEN_WORD || ((text[w->begin] ^ word[0]) & ~0x20))
-		return false;
-	len = strlen(word);
-	return w->end - w->begin == len && sqlite3_strnicmp(text + w->begin, word, (int)len) == 0;
-}
-
 bool sqlite_one_of(const char *text, const struct sqlite_word *w, const char *const *words)
 {
 	for (; *words; words++)
