@@ -118,6 +118,9 @@ void config_release(struct config *config)
 	for (size_t i = 0; i < config->targets.count; i++)
 		target_config_release(&config->targets.items[i]);
 	target_config_vec_release(&config->targets);
+	for (size_t i = 0; i < config->kind_patterns.count; i++)
+		free(config->kind_patterns.items[i].pattern);
+	kind_pattern_vec_release(&config->kind_patterns);
 	free(config->path);
 	free(config->directory);
 	string_vec_free(&config->migrations);

@@ -62,6 +62,14 @@ struct target_config {
 
 VEC(struct target_config, target_config_vec);
 
+/* A pattern of `exclude` whose kind the engine does not have: is it a dialect's? */
+struct kind_pattern {
+	char *pattern;
+	uint32_t line;
+};
+
+VEC(struct kind_pattern, kind_pattern_vec);
+
 struct config {
 	char *path;      /* NULL: there is none */
 	char *directory; /* what relative paths are relative to */
@@ -72,6 +80,7 @@ struct config {
 	enum privileges_mode privileges;
 	struct variable_vec variables;
 	struct target_config_vec targets;
+	struct kind_pattern_vec kind_patterns; /* of all `exclude` */
 	struct hooks hooks;
 	bool keep; /* generated revisions keep what they lose */
 };

@@ -68,7 +68,19 @@ int config_read_paths(struct reader *r, const config_setting_t *setting, void *t
 	return status;
 }
 
-/* A text or a list of texts. `check` says what is wrong with one; NULL: any will do. */
+/* Whether there is such a kind is known once dialects can be loaded. */
+static int note_kind(struct reader *r, const char *pattern, uint32_t line)
+{
+	char *copy = text_dup(pattern, strlen(pattern));
+
+	if (copy && kind_pattern_vec_push(&r->config->kind_patterns,
+					  (struct kind_pattern){ copy, line }) == 0)
+		return 0;
+	free(copy);
+	return config_no_memory(r);
+}
+
+/* A text or a list of texts. `check` says what is wrong with one, or 1: its kind may be a dialect's. */
 static int read_texts(struct reader *r, const config_setting_t *setting,
 		      int (*check)(const char *text, struct wb_error *err), struct string_vec *to)
 {
@@ -78,18 +90,21 @@ static int read_texts(struct reader *r, const config_setting_t *setting,
 	for (int i = 0; i < count && status != WB_E_NOMEM; i++) {
 		const char *text = many ? config_setting_get_string_elem(setting, i)
 					: config_setting_get_string(setting);
+		const uint32_t line =
+			many ? config_setting_get_elem(setting, (unsigned)i)->line : setting->line;
 		struct wb_error why = WB_ERROR_INIT;
+		int checked;
 
 		if (!text || !*text)
 			return config_complain(r, setting, "a text in quotes, or a list of them");
-		if (check(text, &why) < 0)
-			status = problem_add(
-				r->problems, WB_E_CONFIG, r->config->path,
-				many ? config_setting_get_elem(setting, (unsigned)i)->line
-				     : setting->line,
-				"%s: %s", setting->name, why.message);
+		checked = check(text, &why);
+		if (checked < 0)
+			status = problem_add(r->problems, WB_E_CONFIG, r->config->path, line,
+					     "%s: %s", setting->name, why.message);
 		else if (string_vec_add(to, text) < 0)
 			status = config_no_memory(r);
+		else if (checked)
+			status = note_kind(r, text, line);
 	}
 	return status;
 }

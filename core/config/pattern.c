@@ -6,50 +6,6 @@
 
 #include "base/error.h"
 #include "base/kind.h"
-#include "base/text.h"
-#include "base/vec.h"
-
-/* What databases call objects of their own, besides the engine's kinds. */
-static const char *const classes[] = {
-	"rule",
-	"statistics",
-	"function",
-	"procedure",
-	"package",
-	"package body",
-	"aggregate",
-	"collation",
-	"conversion",
-	"cast",
-	"operator",
-	"operator class",
-	"operator family",
-	"publication",
-	"event trigger",
-	"server",
-	"foreign data wrapper",
-	"text search configuration",
-	"text search dictionary",
-	"text search parser",
-	"text search template",
-	"access method",
-	"language",
-	"transform",
-};
-
-#define CLASS_COUNT (sizeof(classes) / sizeof(classes[0]))
-
-/* All that can be left out by its kind: what has a name of its own and is no part of a CREATE TABLE. */
-static size_t list_kinds(const char *out[KIND_LAST + CLASS_COUNT])
-{
-	size_t count = 0;
-
-	for (int32_t kind = WB_KIND_NAMESPACE; kind <= KIND_LAST; kind++)
-		if (kind_excluded_as(kind))
-			out[count++] = kind_excluded_as(kind);
-	memcpy(out + count, classes, sizeof(classes));
-	return count + CLASS_COUNT;
-}
 
 static int fold(char c, bool any_case)
 {
@@ -117,28 +73,23 @@ int pattern_check_plain(const char *pattern, struct wb_error *err)
 	return 0;
 }
 
+static bool is_engine_kind(const char *kind, size_t len)
+{
+	for (int32_t i = WB_KIND_NAMESPACE; i <= KIND_LAST; i++) {
+		const char *own = kind_excluded_as(i);
+
+		if (own && strlen(own) == len && memcmp(own, kind, len) == 0)
+			return true;
+	}
+	return false;
+}
+
 int pattern_check_kind(const char *pattern, struct wb_error *err)
 {
-	const char *kinds[KIND_LAST + CLASS_COUNT];
-	const size_t count = list_kinds(kinds);
 	size_t len;
-	const char *name = pattern_name(pattern, &len), *nearest;
-	AUTO_FREE char *kind = text_dup(pattern, len);
+	const char *name = pattern_name(pattern, &len);
 
-	if (!kind)
-		return wb_error_nomem(err);
 	if (!*name || name[strspn(name, ".")] == '\0')
 		return wb_error_set(err, WB_E_CONFIG, "\"%s\" names nothing: [KIND:]NAME", pattern);
-	for (size_t i = 0; i < count; i++)
-		if (!len || strcmp(kinds[i], kind) == 0)
-			return 0;
-	if (strcmp(kind, "column") == 0 || strstr(kind, "key") || strstr(kind, "constraint"))
-		return wb_error_set(err, WB_E_CONFIG,
-				    "\"%s\": a %s is a part of its table, and can't be left out by "
-				    "itself",
-				    pattern, kind);
-	nearest = text_nearest(kind, kinds, count);
-	return wb_error_set(err, WB_E_CONFIG, "\"%s\": there is no kind \"%s\"%s%s%s", pattern,
-			    kind, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-			    nearest ? "\"?" : "");
+	return len && !is_engine_kind(pattern, len);
 }

@@ -117,6 +117,17 @@ static bool knows_effects(struct trial *t)
 	return !odd || trial_broken(t, "WB_EFFECT_…", "0x%x", (unsigned)odd);
 }
 
+/* As people write them in `exclude`, in front of a colon. */
+static bool has_plain_kinds(struct trial *t)
+{
+	const char *const *k = t->plugin->table.kinds;
+
+	for (; k && *k; k++)
+		if (!**k || strspn(*k, "abcdefghijklmnopqrstuvwxyz0123456789_- ") != strlen(*k))
+			return trial_broken(t, "kinds in lower-case letters", "\"%s\"", *k);
+	return true;
+}
+
 #define CASE(id_, promise_, run_)                                                     \
 	{                                                                             \
 		.id = "table." id_, .slot = "load", .promise = promise_, .run = run_, \
@@ -131,6 +142,7 @@ const struct check_case table_cases[] = {
 	CASE("features", "its feature bits are known ones", has_known_features),
 	CASE("lexical", "its lexical rules are known ones", has_known_lexical_rules),
 	CASE("options", "each option has a name, a type and words of help", has_whole_options),
+	CASE("kinds", "what it calls its own kinds can stand in front of a colon", has_plain_kinds),
 	CASE("secrets", "an option that holds a secret says so", hides_secret_options),
 	CASE("split", "statements are split by rules or by a function", splits_by_something),
 	CASE("portable", "the gaps of portable SQL have their size", composes_by_something),

@@ -252,6 +252,20 @@ static int set_variables(struct wb_project *project, struct wb_error *err)
 	return 0;
 }
 
+/* What is wrong with kinds is told with all else that is wrong, though only dialects know it. */
+static int resolve_setup(struct wb_project *project, const struct wb_settings *settings,
+			 struct problems *problems, struct wb_error *err)
+{
+	int rc = setup_resolve(settings, problems, &project->setup, err);
+
+	project->plugins.folders = &project->setup.plugin_paths;
+	if (rc == WB_E_NOMEM || project_check_kinds(project, problems, err) < 0)
+		return wb_error_kept(err);
+	if (problems->count)
+		wb_error_clear(err);
+	return problems_check(problems, err);
+}
+
 int project_open(const struct wb_settings *settings, struct wb_project **out, struct wb_error *err)
 {
 	struct wb_project *project = calloc(1, sizeof(*project));
@@ -270,10 +284,7 @@ int project_open(const struct wb_settings *settings, struct wb_project **out, st
 	if (settings->listener)
 		project->client.listener = *settings->listener;
 	problems = project_problems(project);
-	rc = setup_resolve(settings, &problems, &project->setup, err);
-	if (rc == 0)
-		rc = problems_check(&problems, err);
-	project->plugins.folders = &project->setup.plugin_paths;
+	rc = resolve_setup(project, settings, &problems, err);
 	if (rc == 0)
 		rc = set_variables(project, err);
 	if (rc == 0)

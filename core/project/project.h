@@ -61,6 +61,9 @@ void project_tell_blank(struct wb_project *project, const struct revision *revis
 /* A collector of problems that reports to the listener. */
 struct problems project_problems(struct wb_project *project);
 /* As the target says, or else the project. */
+/* kinds.c: add a problem for each kind of the config's `exclude` that neither the engine nor a dialect has. */
+int project_check_kinds(struct wb_project *project, struct problems *problems,
+			struct wb_error *err);
 enum privileges_mode project_privileges(const struct wb_project *project);
 /* The names that the dialect goes by in `dialect:`; ends with NULL. */
 const char *const *project_dialect_names(const struct wb_project *project);

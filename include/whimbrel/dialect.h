@@ -358,6 +358,11 @@ struct wb_dialect {
 	 *
 	 *  Returns 0, or what `add` returned if that is negative. */
 	int (*defines)(const char *text, size_t len, struct wb_definitions *out);
+
+	/** What people call the kinds of objects that are the dialect's own, and other words for the engine's: "publication",
+	 *  "function". In small letters, singular, ended by NULL; NULL: there are none. An object's `class` is
+	 *  one of them in any case, or ends in " OF " and one. `exclude` in a config takes these words. */
+	const char *const *kinds;
 };
 
 enum wb_database { WB_DATABASE_CREATE = 1, WB_DATABASE_DROP = 2, WB_DATABASE_WAIT = 3 };

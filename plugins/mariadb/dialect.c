@@ -52,6 +52,8 @@ static uint32_t effects(const char *text, size_t len)
 	       (kit_alters_by(text, len, "CHANGE") ? WB_EFFECT_RENAMES : 0);
 }
 
+static const char *const own_kinds[] = { "function", "procedure", "package", "package body", NULL };
+
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "mariadb",
@@ -86,6 +88,7 @@ static const struct wb_dialect dialect = {
 	.database = maria_database,
 	.backup = maria_backup,
 	.backup_suffix = ".sql",
+	.kinds = own_kinds,
 	.serve = maria_serve,
 	.remember = kit_slot_remember,
 	.recall = maria_recall,

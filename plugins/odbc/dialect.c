@@ -36,6 +36,10 @@ static uint32_t effects(const char *text, size_t len)
 	return kit_effects(adds, text, len);
 }
 
+/* as catalog_query.c has them */
+static const char *const own_kinds[] = { "rule",      "foreign table", "statistics",
+					 "collation", "operator",      NULL };
+
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "odbc",
@@ -63,5 +67,6 @@ static const struct wb_dialect dialect = {
 	.effects = effects,
 	.defines = kit_usual_defines,
 	.offline = odbc_offline,
+	.kinds = own_kinds,
 };
 WB_REGISTER_DIALECT(dialect)

@@ -77,6 +77,30 @@ static int defines(const char *text, size_t len, struct wb_definitions *out)
 	return kit_defines(kinds, text, len, out);
 }
 
+static const char *const own_kinds[] = { "function",
+					 "procedure",
+					 "aggregate",
+					 "rule",
+					 "statistics",
+					 "collation",
+					 "conversion",
+					 "cast",
+					 "operator",
+					 "operator class",
+					 "operator family",
+					 "publication",
+					 "event trigger",
+					 "server",
+					 "foreign data wrapper",
+					 "text search configuration",
+					 "text search dictionary",
+					 "text search parser",
+					 "text search template",
+					 "access method",
+					 "language",
+					 "transform",
+					 NULL };
+
 static const struct wb_dialect dialect = {
 	WB_DIALECT_HEADER,
 	.name = "postgresql",
@@ -110,6 +134,7 @@ static const struct wb_dialect dialect = {
 	.database = pg_database,
 	.backup = pg_backup,
 	.backup_suffix = ".dump",
+	.kinds = own_kinds,
 	.sample = kit_slot_sample,
 	.remember = kit_slot_remember,
 	.recall = pg_recall,

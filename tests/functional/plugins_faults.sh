@@ -13,6 +13,7 @@ no_version table.version
 no_description table.description
 odd_features table.features
 odd_lexical table.lexical
+odd_kinds table.kinds
 odd_options table.options
 connect_nothing upgrade
 connect_wrong_status connect.no-folder

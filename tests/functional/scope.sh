@@ -104,13 +104,14 @@ ok check
 t "what is wrong in schemas and exclude has its line"
 project
 cat >>whimbrel.cfg <<'CFG'
-exclude = [ "tabel:x",
+exclude = [ "tabel:x", "quark:x",
 	"column:t.x", ":x", "table:" ];
 schemas = [ "a.b", "" ];
 CFG
 run status
 expect_exit 2
 expect_stderr 'whimbrel.cfg:4: exclude: "tabel:x": there is no kind "tabel"; did you mean "table"?'
+expect_stderr 'whimbrel.cfg:4: exclude: "quark:x": there is no kind "quark" in any dialect that is installed'
 expect_stderr 'whimbrel.cfg:5: exclude: "column:t.x": a column is a part of its table'
 expect_stderr 'whimbrel.cfg:5: exclude: "table:" names nothing'
 expect_stderr 'whimbrel.cfg:6: schemas: "a.b" is no name of a schema'

@@ -110,6 +110,17 @@ expect_stdout_has 'audit_1.t'
 ok schema dump
 [[ $out == *app.t* && $out == *audit_1.t* && $out != *auditor* && $out != *more* ]] || fail "$out"
 
+t "a kind of another dialect may stand in exclude, and what no dialect has is wrong"
+mkdir kinds && cd kinds || exit 1
+printf 'migrations = "m";\ntargets = { a = { url = "sqlite:a.db"; }; };\nexclude = [ "%s:x" ];\n' publication >whimbrel.cfg
+mkdir m
+ok heads
+sed -i s/publication/publicaton/ whimbrel.cfg
+run heads
+expect_exit 2
+expect_stderr 'whimbrel.cfg:3: exclude: "publicaton:x": there is no kind "publicaton"; did you mean "publication"?'
+cd .. || exit 1
+
 t "exclude leaves out by name, by kind and with wildcards"
 pg_project
 setting 'exclude = [ "tmp_*", "routine:st_*", "public.legacy", "index:ix_dba_*", "trigger:t.audit_?", "extension:*", "publication:dbz_*", "schema:scratch_*" ];'

@@ -374,6 +374,7 @@ static int load(const struct wb_host *from, struct wb_error *err)
 }
 
 static const char *const schemes[] = { "faulty", NULL };
+static const char *const odd_kinds[] = { "Publication:", NULL };
 static const struct wb_option odd_options[] = { { .name = "password" }, { .name = NULL } };
 
 /* A slot that is not there has no fault. */
@@ -418,6 +419,8 @@ static void plant(void)
 		table.features |= UINT64_C(1) << 50;
 	if (is("odd_lexical"))
 		table.lexical |= UINT32_C(1) << 30;
+	if (is("odd_kinds"))
+		table.kinds = odd_kinds;
 	if (is("odd_options"))
 		table.options = odd_options;
 }
