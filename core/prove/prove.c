@@ -22,6 +22,7 @@ void proof_release(struct proof *proof)
 	buf_release(&proof->no_way_back);
 	string_vec_free(&proof->candidates);
 	string_vec_free(&proof->unproved);
+	string_vec_free(&proof->places);
 }
 
 /* ------------------------------------------------------------------ the words of the server */
@@ -150,7 +151,9 @@ static struct direction direction_up(struct scratch *s, const struct trial *t, s
 				   .candidates = &p->candidates,
 				   .rows = t->rows,
 				   .unfit = t->unfit,
-				   .unproved = &p->unproved };
+				   .unproved = &p->unproved,
+				   .places = &p->places,
+				   .places_from = c->current };
 }
 
 /* What the dialect can't write is no reason to have no way up. */
@@ -174,6 +177,7 @@ static int prove_down(struct scratch *s, const struct trial *t, struct proof *p,
 	direction.title = "down";
 	direction.goal = c->current;
 	direction.candidates = NULL;
+	direction.places = NULL;
 	direction.back = true;
 	if (rc == 0)
 		rc = direction_run(&direction, &p->down, err);

@@ -27,6 +27,7 @@ struct proof {
 	bool changes;                 /* there is something to do */
 	struct string_vec candidates; /* for renames */
 	struct string_vec unproved;   /* what differs after all: "up: column t.a is …" */
+	struct string_vec places;     /* of the way up: which columns come to stand elsewhere */
 };
 
 /* Put the model into the words that it has once it was written down and read again. A server may

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "column_places.h"
 #include "difference/keep_lines.h"
 #include "rename/rename.h"
 #include "rows/table_order.h"
@@ -206,6 +207,9 @@ int direction_run(const struct direction *direction, struct direction_sql *out,
 		rc = scope_read(s->session, s->conn, &then, err);
 	if (rc == 0)
 		rc = mend_privileges(direction, &then, &out->text, err);
+	if (rc == 0)
+		rc = column_places(direction->places_from, &then, direction->goal,
+				   direction->places, err);
 	if (rc == 0) {
 		AUTO_FREE char *prefix = text_format("%s: still to ", direction->title);
 
@@ -250,6 +254,8 @@ int direction_exactly(const struct direction *direction, struct model *now,
 	if (rc == 0)
 		rc = difference_list(&then, exactly.goal, "", &left, err);
 	rc = rc == 0 ? left.count > 0 : rc;
+	if (rc == 0)
+		rc = column_places(exactly.places_from, &then, exactly.goal, exactly.places, err);
 	model_release(&then);
 	string_vec_free(&left);
 	return rc;

@@ -17,6 +17,10 @@ struct direction {
 	/* what fails is known to fail with rows that do not fit: these may be such */
 	bool *unfit;
 	struct string_vec *unproved; /* what still differs then, and which rows are lost */
+	/* the tables whose columns it leaves in another order than the goal's, which `places_from` has not yet; NULL: nobody
+	 * asks */
+	struct string_vec *places;
+	const struct model *places_from;
 };
 
 /* The SQL of a difference. */

@@ -51,19 +51,22 @@ struct going {
 	bool unfit; /* the rows may be what the way up failed by */
 };
 
-static int go(struct going *g, struct model *from, struct model *to, struct direction_sql *out,
+static int go(struct going *g, struct model *from, struct model *to, struct proof *p,
 	      struct wb_error *err)
 {
 	struct scratch *s = &g->series->scratch;
+	const bool up = to == g->claim->desired;
 	const struct direction direction = { .scratch = s,
-					     .title = to == g->claim->desired ? "up" : "down",
+					     .title = up ? "up" : "down",
 					     .goal = to,
 					     .rows = g->rows,
-					     .unfit = &g->unfit };
+					     .unfit = &g->unfit,
+					     .places = up ? &p->places : NULL,
+					     .places_from = from };
 	int rc = g->rows ? direction_fill(s, g->rows, from, to, err) : 0;
 
 	if (rc == 0)
-		rc = direction_exactly(&direction, from, out, err);
+		rc = direction_exactly(&direction, from, up ? &p->up : &p->down, err);
 	if (rc == 0 && g->rows)
 		rows_forget(g->rows, to);
 	return rc;
@@ -75,7 +78,7 @@ static int go_up(struct going *g, struct proof *p, struct wb_error *err)
 	const struct claim *c = g->claim;
 	struct scratch *s = &g->series->scratch;
 	struct wb_error why = WB_ERROR_INIT;
-	int rc = go(g, c->current, c->desired, &p->up, &why);
+	int rc = go(g, c->current, c->desired, p, &why);
 
 	if (rc >= 0 || !g->unfit || p->up.alone || !features_atomic(s->conn->server.features)) {
 		if (rc < 0)
@@ -84,7 +87,7 @@ static int go_up(struct going *g, struct proof *p, struct wb_error *err)
 	}
 	rc = rows_clear(g->rows, s, c->current, err);
 	g->rows = NULL;
-	return rc == 0 ? go(g, c->current, c->desired, &p->up, err) : rc;
+	return rc == 0 ? go(g, c->current, c->desired, p, err) : rc;
 }
 
 /* Up, down, and up again without rows. */
@@ -99,7 +102,7 @@ static int go_along(struct going *g, struct proof *p, struct wb_error *err)
 	p->changes = p->up.text.len > 0;
 	if (rc != 0 || !p->changes)
 		return rc == 0 ? 1 : rc;
-	rc = go(g, c->desired, c->current, &p->down, err);
+	rc = go(g, c->desired, c->current, p, err);
 	if (rc == 0 && g->rows)
 		rc = rows_clear(g->rows, s, c->current, err);
 	return rc == 0 ? scratch_run(s, "up", buf_text(&p->up.text), p->up.alone, err) : rc;

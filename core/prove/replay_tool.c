@@ -179,6 +179,8 @@ static int write_step(struct replaying *r, const struct done *done, struct wb_er
 	if (done->keys > 1)
 		rc = import_note(&item->notes, err, "the command went %zu steps at once",
 				 done->keys);
+	if (rc == 0)
+		rc = add_all(&item->notes, &proof->places, err);
 	return rc == 0 ? add_undecided(item, done, err) : rc;
 }
 
