@@ -31,12 +31,12 @@ static size_t piece_length(const char *text, const struct wb_piece *piece)
 static bool splits_alike(const struct lexer *lexer, const struct buf *all, const char *const *parts,
 			 const size_t *lens)
 {
-	struct wb_lex whole = { .size = sizeof(whole) };
+	struct wb_lex whole = lexer_begin(lexer);
 	struct wb_piece x, y;
 	size_t at = 0;
 
 	for (size_t i = 0; i < 2; i++) {
-		struct wb_lex own = { .size = sizeof(own) };
+		struct wb_lex own = lexer_begin(lexer);
 		size_t part = 0;
 
 		while (next_piece(lexer, &own, parts[i] + part, lens[i] - part, &y) == 1) {
@@ -56,7 +56,7 @@ static bool splits_alike(const struct lexer *lexer, const struct buf *all, const
 
 bool joined_text_has_statement(const struct lexer *lexer, const char *text, size_t len)
 {
-	struct wb_lex state = { .size = sizeof(state) };
+	struct wb_lex state = lexer_begin(lexer);
 	struct wb_piece piece;
 
 	return next_piece(lexer, &state, text, len, &piece) == 1;

@@ -104,10 +104,14 @@ static int plugin_split(void *ctx, struct wb_lex *state, const struct lex_text *
 	return driver_split(ctx, state, text, out, err);
 }
 
-static struct lexer lexer_of(const struct plugin *plugin)
+/* One dialect may read several kinds of databases: what is known of the project's without a connection holds for
+ * its files. */
+static struct lexer lexer_of(const struct wb_project *project, const struct plugin *plugin)
 {
 	struct lexer lexer = { .rules = plugin->table.lexical };
 
+	if (plugin == project->plugin)
+		lexer.mode = project->offline.server.lex_mode;
 	if (plugin->table.split) {
 		lexer.split = plugin_split;
 		lexer.ctx = (void *)plugin;
@@ -124,7 +128,7 @@ static int dialect_known(void *ctx, const char *name, char out_own[DIALECT_SIZE]
 	if (!plugin_known(&project->plugins, name, out_own, DIALECT_SIZE))
 		return 0;
 	if (plugin_load(&project->plugins, name, &plugin, &ignored) == 0)
-		*out = lexer_of(plugin);
+		*out = lexer_of(project, plugin);
 	return 1;
 }
 
@@ -159,7 +163,7 @@ struct section_rules project_section_rules(struct wb_project *project)
 				       .ctx = project };
 
 	if (dialect_name(project) && project_dialect(project, &plugin, &ignored) == 0)
-		rules.lexer = lexer_of(plugin);
+		rules.lexer = lexer_of(project, plugin);
 	return rules;
 }
 

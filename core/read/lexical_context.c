@@ -8,7 +8,7 @@ void lexical_context_begin(struct lexical_context *in, const struct body *body,
 {
 	in->body = body;
 	in->lexer = lexer;
-	in->state = (struct wb_lex){ .size = sizeof(in->state) };
+	in->state = lexer_begin(lexer);
 	in->window = window;
 	in->at = begin;
 	in->until = 0;

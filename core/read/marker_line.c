@@ -5,6 +5,11 @@
 
 #include "marker.h"
 
+struct wb_lex lexer_begin(const struct lexer *lexer)
+{
+	return (struct wb_lex){ .size = sizeof(struct wb_lex), .mode = lexer->mode };
+}
+
 int lexer_split(const struct lexer *lexer, struct wb_lex *state, struct lex_text text,
 		struct wb_piece *out, struct wb_error *err)
 {

@@ -80,7 +80,7 @@ static void check_repeated(const struct found_sections *f, size_t index)
 /* Where the first thing is that is neither blank nor comment; `len` if there is none. */
 static size_t first_token(const struct lexer *lexer, const char *text, size_t len)
 {
-	struct wb_lex state = { .size = sizeof(state) };
+	struct wb_lex state = lexer_begin(lexer);
 	struct wb_error ignored = WB_ERROR_INIT;
 	struct wb_piece piece;
 

@@ -69,6 +69,8 @@ static int is_compound(const struct split *s, size_t at)
 {
 	static const char *const makes[] = { "PROCEDURE", "FUNCTION", "TRIGGER", "EVENT",
 					     "PACKAGE",   "BODY",     NULL };
+	/* what SQL*Plus reads up to a line / as well */
+	static const char *const reaching[] = { "TYPE", "LIBRARY", "JAVA", NULL };
 	static const char *const others[] = { "TABLE", "VIEW",     "INDEX", "DATABASE", "SCHEMA",
 					      "USER",  "SEQUENCE", "ROLE",  "UNIQUE",   NULL };
 	struct kit_part word;
@@ -78,6 +80,8 @@ static int is_compound(const struct split *s, size_t at)
 		return -1;
 	if (s->mode & ODBC_MODE_SLASH && (is(word, "DECLARE") || is(word, "BEGIN")))
 		return 1;
+	if (s->mode & ODBC_MODE_COMPOUND && is(word, "BEGIN"))
+		return 1;
 	if (!is(word, "CREATE") && !(is(word, "ALTER") && s->mode & ODBC_MODE_GO))
 		return 0;
 	for (int i = 0; i < 12; i++) {
@@ -86,7 +90,7 @@ static int is_compound(const struct split *s, size_t at)
 			return -1;
 		if (token == WB_TOKEN_END || is_any(word, others))
 			return 0;
-		if (is_any(word, makes))
+		if (is_any(word, makes) || (s->mode & ODBC_MODE_SLASH && is_any(word, reaching)))
 			return 1;
 	}
 	return 0;
@@ -128,7 +132,8 @@ static uint32_t transaction_facts(const struct split *s, size_t at)
 	for (size_t i = 0; begin[i]; i++)
 		if (begins_with(s, at, begin[i]))
 			return WB_PIECE_TX_BEGIN;
-	if (begins_with(s, at, "BEGIN") && !(s->mode & (ODBC_MODE_GO | ODBC_MODE_SLASH)))
+	if (begins_with(s, at, "BEGIN") &&
+	    !(s->mode & (ODBC_MODE_GO | ODBC_MODE_SLASH | ODBC_MODE_COMPOUND)))
 		return WB_PIECE_TX_BEGIN;
 	for (size_t i = 0; end[i]; i++)
 		if (begins_with(s, at, end[i]))
@@ -250,49 +255,79 @@ static int find_end(const struct split *s, size_t at, bool compound, struct endi
 	}
 }
 
+/* The word behind `at` on its line is what ends a statement from there on: 1, or 0 if it is none, or -1 if more text is
+ * needed. */
+static int set_delimiter(const struct split *s, size_t at, size_t *next)
+{
+	const char *line = memchr(s->text + at, '\n', s->len - at);
+	size_t len = 0;
+
+	if (!line && !s->last)
+		return -1;
+	*next = line ? (size_t)(line - s->text) + 1 : s->len;
+	while (at < *next && strchr(" \t", s->text[at]))
+		at++;
+	while (at + len < *next && !strchr(" \t\r\n", s->text[at + len]))
+		len++;
+	if (len == 0 || len >= sizeof(s->state->word))
+		return 0;
+	memcpy(s->state->word, s->text + at, len);
+	s->state->word[len] = '\0';
+	if (strcmp(s->state->word, ";") == 0)
+		s->state->word[0] = '\0';
+	return 1;
+}
+
+static int pass_over(struct wb_piece *out, size_t begin, size_t next)
+{
+	*out = (struct wb_piece){ .size = out->size,
+				  .flags = WB_PIECE_IGNORE,
+				  .begin = begin,
+				  .token = begin,
+				  .end = next,
+				  .next = next };
+	return 1;
+}
+
 /* DELIMITER, GO and / are the client's: 1 with what is to be passed over, 0 if it is none, -1 if more text is
  * needed. */
 static int client_line(const struct split *s, size_t token, struct wb_piece *out)
 {
-	size_t at = token, next = 0, begin, len;
+	size_t at = token, next = 0;
 	struct kit_part word;
-	const char *line;
 	int alone = 0;
 
 	next_token(s, &at, &word);
 	if ((s->mode & ODBC_MODE_GO && is(word, "GO")) ||
 	    (s->mode & ODBC_MODE_SLASH && is(word, "/")))
 		alone = alone_on_line(s, word, &next);
-	if (alone == 0 && is(word, "DELIMITER")) {
-		line = memchr(word.at, '\n', s->len - token);
-		if (!line && !s->last)
-			return -1;
-		next = line ? (size_t)(line - s->text) + 1 : s->len;
-		for (begin = at; begin < next && strchr(" \t", s->text[begin]); begin++)
-			;
-		for (len = 0; begin + len < next && !strchr(" \t\r\n", s->text[begin + len]); len++)
-			;
-		if (len == 0 || len >= sizeof(s->state->word))
-			return 0;
-		memcpy(s->state->word, s->text + begin, len);
-		s->state->word[len] = '\0';
-		if (strcmp(s->state->word, ";") == 0)
-			s->state->word[0] = '\0';
-		alone = 1;
-	}
-	if (alone <= 0)
-		return alone;
-	*out = (struct wb_piece){ .size = out->size,
-				  .flags = WB_PIECE_IGNORE,
-				  .begin = token,
-				  .token = token,
-				  .end = next,
-				  .next = next };
-	return 1;
+	if (alone == 0 && is(word, "DELIMITER"))
+		alone = set_delimiter(s, at, &next);
+	return alone > 0 ? pass_over(out, token, next) : alone;
 }
 
+#define SETS_TERMINATOR "--#SET TERMINATOR"
+
+/* A comment of Db2's client says what ends a statement: a word that we have room for. */
+static bool sets_terminator(const struct split *s, size_t at, size_t end)
+{
+	const size_t len = strlen(SETS_TERMINATOR);
+	size_t word = 0;
+
+	if (!(s->mode & ODBC_MODE_COMPOUND) || end - at < len ||
+	    strncasecmp(s->text + at, SETS_TERMINATOR, len) != 0)
+		return false;
+	for (at += len; at < end && strchr(" \t", s->text[at]); at++)
+		;
+	while (at + word < end && !strchr(" \t\r\n", s->text[at + word]))
+		word++;
+	return word && word < sizeof(s->state->word);
+}
+
+enum found { NOTHING, STATEMENT, TERMINATOR };
+
 /* Where the next statement's first token is, and what in front of it belongs to it: comments. */
-static int find_token(const struct split *s, size_t *begin, size_t *token)
+static enum found find_token(const struct split *s, size_t *begin, size_t *token)
 {
 	size_t at = 0, end;
 	bool blank = true;
@@ -302,17 +337,20 @@ static int find_token(const struct split *s, size_t *begin, size_t *token)
 		switch (odbc_host->scan(s->rules, s->text, s->len, at, s->last, &end)) {
 		case WB_TOKEN_END:
 		case WB_TOKEN_MORE:
-			return 0;
+			return NOTHING;
 		case WB_TOKEN_SPACE:
 			*begin = blank ? end : *begin;
 			break;
 		case WB_TOKEN_COMMENT:
+			*token = at;
+			if (sets_terminator(s, at, end))
+				return TERMINATOR;
 			blank = false;
 			break;
 		default:
 			*token = at;
 			if (s->text[at] != ';' || s->state->word[0])
-				return 1;
+				return STATEMENT;
 			*begin = end;
 			blank = true;
 		}
@@ -331,12 +369,17 @@ int odbc_split(struct wb_lex *state, const struct kit_input *input, struct wb_pi
 				 .state = state };
 	struct ending ending;
 	struct split whole = s;
-	size_t begin, token;
+	size_t begin, token, next;
+	enum found found;
 	int rc;
 
 	(void)err;
-	if (!find_token(&s, &begin, &token))
+	found = find_token(&s, &begin, &token);
+	if (found == NOTHING)
 		return 0;
+	if (found == TERMINATOR)
+		return set_delimiter(&s, token + strlen(SETS_TERMINATOR), &next) > 0 &&
+		       pass_over(out, token, next);
 	rc = client_line(&s, token, out);
 	if (rc != 0)
 		return rc > 0;

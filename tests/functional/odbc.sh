@@ -328,12 +328,29 @@ ends_of() {
 	odbc_project "odbc://nowhere?profile=$1"
 	revision one '' "$2" 'DROP TABLE t;'
 	"$WHIMBREL" upgrade one --sql >script.sql || fail "exit $?"
-	grep -o "'intent', [0-9]*, [0-9]*" script.sql | tail -1 | sed 's/.*, //'
+	grep -o "'applied', NULL, [0-9]*" script.sql | sed 's/.*, //'
 }
 
 t "profiles by their manuals: texts and comments of one database alone hold semicolons and quotes"
 expect_equal "oracle" "$(ends_of oracle "INSERT INTO t VALUES (q'[it's; x]', nq'!a';!');
 INSERT INTO t VALUES (2);")" 2
+expect_equal "oracle: SQL*Plus reads a type up to its line /" "$(ends_of oracle "CREATE TYPE p AS OBJECT (x NUMBER,
+MEMBER FUNCTION f RETURN NUMBER);
+/
+CREATE TYPE q AS TABLE OF NUMBER;
+/
+INSERT INTO t VALUES (2);")" 3
+expect_equal "db2: BEGIN begins statements, no transaction" "$(ends_of db2 "BEGIN ATOMIC
+INSERT INTO t VALUES (1); IF 1 = 1 THEN INSERT INTO t VALUES (2); END IF;
+END;
+/* a comment /* holds no other */
+INSERT INTO t VALUES (3);")" 2
+expect_equal "db2: a comment of its client sets the terminator" "$(ends_of db2 "-- here is why
+--#SET TERMINATOR @
+CREATE TRIGGER tr AFTER INSERT ON t BEGIN INSERT INTO u VALUES (1); END@
+INSERT INTO t VALUES (';')@
+--#SET TERMINATOR ;
+INSERT INTO t VALUES (2);")" 3
 odbc_project "odbc://nowhere?profile=sqlserver"
 revision one '' "CREATE FULLTEXT CATALOG c" 'DROP TABLE t;'
 run upgrade --sql
@@ -341,6 +358,10 @@ expect_exit 2
 expect_stderr 'transaction:false'
 expect_equal "snowflake" "$(ends_of snowflake "INSERT INTO t VALUES (1); // one; two
 INSERT INTO t VALUES (2);")" 2
+expect_equal "snowflake: an apostrophe in its comment hides no section" "$(ends_of snowflake "INSERT INTO t VALUES (1); // it's one
+INSERT INTO t VALUES (2);")" 2
+run validate
+expect_exit 0
 
 # ------------------------------------------------------------------ servers
 
