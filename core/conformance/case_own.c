@@ -52,6 +52,14 @@ static bool column(struct trial *t, struct connection *c, int n, char *out, size
 	return at || trial_broken(t, "the row that RECORD made", "it is not among those of READ");
 }
 
+static bool keeps_row(struct trial *t)
+{
+	char seen[64];
+
+	return trial_ensure(t) && record(t, &t->a) && column(t, &t->a, 0, seen, sizeof(seen)) &&
+	       trial_own(t, &t->a, WB_OWN_ERASE);
+}
+
 static bool keeps_column(struct trial *t)
 {
 	char seen[512];
@@ -346,6 +354,7 @@ const struct check_case own_cases[] = {
 	{ .id = "own.no-journal", .slot = "compose", .promise = "JOURNAL without tables is WB_E_NO_TABLES", .run = finds_no_tables,
 	  .needs = NEEDS_UNUSED, .arg = WB_OWN_JOURNAL },
 	CASE("ensure", "ENSURE makes the tables, and twice is no error", makes_tables_twice, 0, NULL),
+	CASE("row", "the row that RECORD makes is among those of READ", keeps_row, 0, NULL),
 	CASE("title", "a row keeps its title", keeps_column, 1, "a title"),
 	CASE("checksum", "a row keeps its checksum", keeps_column, 2, "1:conformance"),
 	CASE("by", "a row keeps who applied it", keeps_column, 4, "conformance"),

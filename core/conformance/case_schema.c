@@ -221,6 +221,18 @@ static bool drops_twice(struct trial *t)
 	       trial_failed(t, "dropping what is not there is no error");
 }
 
+/* What was dropped is gone with all that was in it. */
+static bool comes_empty_again(struct trial *t)
+{
+	struct connection s = { .handle = NULL };
+	bool fine = open_scratch(t, &s, "s") && trial_make(t, &s) && trial_change(t, &s, 3);
+
+	drop_scratch(t, &s, "s");
+	fine = fine && open_scratch(t, &s, "s") && trial_gone(t, &s);
+	drop_scratch(t, &s, "s");
+	return fine;
+}
+
 /* What one table is written as makes the same table on a scratch database. */
 struct family {
 	struct wb_object self, children[16];
@@ -378,6 +390,7 @@ const struct check_case scratch_cases[] = {
 	CASE("scratch.apart", "scratch", "what is made on a scratch database is not on the target", is_apart, CAN_SCRATCH),
 	CASE("scratch.empty", "scratch", "a scratch database is empty, and the target as it was", is_empty, CAN_SCRATCH | CAN_INTROSPECT),
 	CASE("scratch.two", "scratch", "two can be had at once", has_two, CAN_SCRATCH),
+	CASE("scratch.again", "scratch", "one of the same name that is made behind a drop is empty", comes_empty_again, CAN_SCRATCH),
 	CASE("scratch.drop", "scratch", "dropping one that is not there is no error", drops_twice, CAN_SCRATCH),
 	{ .id = NULL }
 };

@@ -84,6 +84,44 @@ static bool rolls_back_behind_failure(struct trial *t)
 	       trial_own(t, &t->a, WB_OWN_BEGIN) && trial_own(t, &t->a, WB_OWN_ROLLBACK);
 }
 
+/* The first that the dialect says opens a transaction, and the database takes. */
+static const char *opens(struct trial *t)
+{
+	static const char *const words[] = { "START TRANSACTION", "BEGIN", "SET TRANSACTION" };
+	uint32_t facts;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (trial_execute_told(t, &t->a, words[i], &facts) == 0 &&
+		    facts & WB_PIECE_TX_BEGIN)
+			return words[i];
+	return NULL;
+}
+
+static bool ends(struct trial *t, const char *sql)
+{
+	uint32_t facts;
+
+	return trial_execute_told(t, &t->a, sql, &facts) == 0 ||
+	       trial_failed(t, "a user's transaction ends");
+}
+
+/* As users write it, and the engine hands it over: with what `split` tells of it. */
+static bool obeys_users_words(struct trial *t)
+{
+	bool fine = trial_make(t, &t->a);
+
+	if (fine && !opens(t)) {
+		trial_own(t, &t->a, WB_OWN_ROLLBACK);
+		return trial_drop(t, &t->a) &&
+		       trial_left(t, "no statement that the suite knows of opens a transaction");
+	}
+	fine = fine && trial_change(t, &t->a, 5) && ends(t, "ROLLBACK") &&
+	       trial_look(t, &t->a, "0") && opens(t) && trial_change(t, &t->a, 7) &&
+	       ends(t, "COMMIT") && trial_own(t, &t->a, WB_OWN_ROLLBACK) &&
+	       trial_look(t, &t->a, "7");
+	return fine && trial_drop(t, &t->a);
+}
+
 /* ------------------------------------------------------------------ models */
 
 /* DDL can be rolled back, or it commits: which is said is so. */
@@ -199,6 +237,8 @@ const struct check_case transaction_cases[] = {
 	CASE("nothing", "ROLLBACK of nothing is no error", ends_nothing, 0),
 	CASE("lost", "what was not committed goes with its connection", is_lost_with_its_connection, 0),
 	CASE("users", "ROLLBACK takes a user's rows back", rolls_back_users, NEEDS_WORDS | NEEDS_ROLLBACK),
+	CASE("statements", "a user's own statements open a transaction, take it back and commit it", obeys_users_words,
+	     NEEDS_SQL | NEEDS_ROLLBACK),
 	CASE("failure", "behind a failure ROLLBACK takes all back, and a new one can begin", rolls_back_behind_failure, NEEDS_WORDS),
 	CASE("ddl", "DDL is transactional, or commits, as the dialect says", ddl_is_as_said, NEEDS_WORDS),
 	CASE("use", "what DDL made can be used in its transaction", ddl_can_be_used, NEEDS_WORDS),

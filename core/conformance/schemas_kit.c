@@ -21,7 +21,7 @@ static int32_t leaves_others(const struct wb_scope *scope, const struct wb_objec
 	const struct own_scope *s = (const struct own_scope *)(const void *)scope;
 	const char *name = o->parent ? o->parent : o->name ? o->name : "";
 
-	return strncasecmp(name, s->table, strlen(s->table)) != 0;
+	return !strcasestr(name, s->table);
 }
 
 bool schemas_kit_read(struct trial *t, struct model *out)
@@ -40,24 +40,44 @@ bool schemas_kit_read(struct trial *t, struct model *out)
 	       trial_failed(t, "the schema can be read");
 }
 
-bool schemas_kit_make(struct trial *t, const char *statements)
+/* One of several, with ~ between them: the first that this database takes. */
+static int execute_any(struct trial *t, char *statements)
 {
-	char all[512], name[64], *one, *save = NULL;
+	char *one, *save = NULL;
+	int rc = 0;
 
-	trial_name(t, "b", name, sizeof(name));
-	trial_name(t, "", name, sizeof(name));
-	snprintf(all, sizeof(all), "%s", statements);
-	for (one = strtok_r(all, "|", &save); one; one = strtok_r(NULL, "|", &save)) {
+	for (one = strtok_r(statements, "~", &save); one; one = strtok_r(NULL, "~", &save)) {
 		struct buf sql = { 0 };
-		int rc;
 
 		trial_fill(t, one, 3, &sql);
 		rc = trial_execute(t, &t->a, buf_text(&sql));
 		buf_release(&sql);
-		if (rc < 0)
+		if (rc == 0)
+			break;
+	}
+	return rc;
+}
+
+void schemas_kit_drop(struct trial *t, const char *statements)
+{
+	char all[512], *one, *save = NULL;
+
+	snprintf(all, sizeof(all), "%s", statements);
+	for (one = strtok_r(all, "|", &save); one; one = strtok_r(NULL, "|", &save))
+		execute_any(t, one);
+}
+
+bool schemas_kit_make(struct trial *t, const char *statements)
+{
+	char all[1024], name[64], *one, *save = NULL;
+
+	trial_name(t, "b", name, sizeof(name));
+	trial_name(t, "", name, sizeof(name));
+	snprintf(all, sizeof(all), "%s", statements);
+	for (one = strtok_r(all, "|", &save); one; one = strtok_r(NULL, "|", &save))
+		if (execute_any(t, one) < 0)
 			return trial_left(t, "the database has no such statement: %.300s",
 					  t->err.message);
-	}
 	return true;
 }
 

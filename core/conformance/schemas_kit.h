@@ -7,9 +7,11 @@
 #include "model/model.h"
 #include "trial.h"
 
-/* Statements with | between them. Left out where the database has no such one. */
+/* Statements with | between them, and ~ between several ways to write one. Left out where the database has no such one. */
 bool schemas_kit_make(struct trial *t, const char *statements);
-/* What the database has of the case's: all whose name, or whose table's, begins with the case's. */
+/* The same; that there is none is no matter. */
+void schemas_kit_drop(struct trial *t, const char *statements);
+/* What the database has of the case's: all whose name, or whose table's, holds the case's. */
 bool schemas_kit_read(struct trial *t, struct model *out);
 /* SQL as `render` writes it. */
 bool schemas_kit_run(struct trial *t, const char *sql, bool no_transaction);

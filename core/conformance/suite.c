@@ -19,11 +19,11 @@
 #define MANUAL "whimbrel-dialect(3)"
 
 static const struct check_case *const groups[] = {
-	table_cases,  connect_cases, quote_cases,       split_cases,   own_cases,
-	log_cases,    execute_cases, transaction_cases, run_cases,     lock_cases,
-	lease_cases,  observe_cases, resume_cases,      offline_cases, database_cases,
-	schema_cases, change_cases,  scratch_cases,     sample_cases,  project_cases,
-	copy_cases,   hostile_cases,
+	table_cases,   connect_cases, quote_cases,       split_cases,   own_cases,
+	log_cases,     execute_cases, transaction_cases, run_cases,     lock_cases,
+	lease_cases,   observe_cases, resume_cases,      offline_cases, database_cases,
+	schema_cases,  change_cases,  kind_cases,        scratch_cases, sample_cases,
+	project_cases, copy_cases,    hostile_cases,
 };
 
 #define EARLY_MOST 8
@@ -45,6 +45,7 @@ struct suite {
 	struct outcome *out;
 	struct outcome facts;
 	struct string_vec broken, causes; /* ids, and what was seen */
+	struct string_vec unheld;         /* ids of all that does not hold, or says nothing */
 	struct early early[EARLY_MOST];
 	size_t early_count;
 	unsigned number;
@@ -212,13 +213,14 @@ static void merge(struct suite *s, const struct check_case *check)
 	struct outcome *o = s->out;
 	ptrdiff_t at = o->seen[0] ? string_vec_find(&s->causes, o->seen) : -1;
 
+	string_vec_add(&s->unheld, check->id);
 	if (at >= 0) {
 		o->result = RESULT_LEFT_OUT;
 		snprintf(o->reason, sizeof(o->reason), "the same as %s: %.300s",
 			 s->broken.items[at], o->seen);
 		return;
 	}
-	if (string_vec_add(&s->broken, check->id) == 0 && o->seen[0])
+	if (o->seen[0] && string_vec_add(&s->broken, check->id) == 0)
 		string_vec_add(&s->causes, o->seen);
 	s->found++;
 }
@@ -244,9 +246,14 @@ static bool was_tried(struct suite *s, const struct check_case *check)
 	return false;
 }
 
+static bool is_unheld(void *ctx, const char *id)
+{
+	return string_vec_find(&((struct suite *)ctx)->unheld, id) >= 0;
+}
+
 static void try_case(struct suite *s, const struct check_case *check)
 {
-	const char *why = why_left(s, check);
+	const char *why = why_left(s, check), *needed;
 
 	if (!is_wanted(s, check))
 		return;
@@ -254,9 +261,11 @@ static void try_case(struct suite *s, const struct check_case *check)
 	s->out->result = RESULT_LEFT_OUT;
 	if (why)
 		snprintf(s->out->reason, sizeof(s->out->reason), "%s", why);
-	else if (check->after && string_vec_find(&s->broken, check->after) >= 0)
-		snprintf(s->out->reason, sizeof(s->out->reason), "%s does not hold", check->after);
-	else if (!was_tried(s, check))
+	else if ((needed = depends_on(check->id, is_unheld, s))) {
+		snprintf(s->out->reason, sizeof(s->out->reason),
+			 "it says nothing while %s does not hold", needed);
+		string_vec_add(&s->unheld, check->id);
+	} else if (!was_tried(s, check))
 		run_case(s, check);
 	if (s->out->result == RESULT_BROKEN)
 		merge(s, check);
@@ -310,7 +319,7 @@ static int look_first(struct suite *s, struct wb_error *err)
 	s->upgrades = s->out->result == RESULT_HOLDS;
 	if (!s->upgrades) {
 		s->out->result = RESULT_BROKEN;
-		if (string_vec_add(&s->broken, "upgrade") == 0 && s->out->seen[0])
+		if (s->out->seen[0] && string_vec_add(&s->broken, "upgrade") == 0)
 			string_vec_add(&s->causes, s->out->seen);
 		s->found++;
 	}
@@ -338,5 +347,6 @@ int conformance_run(struct wb_project *project, const struct wb_conformance_opti
 	process_unshare(s.out, sizeof(*s.out));
 	string_vec_free(&s.broken);
 	string_vec_free(&s.causes);
+	string_vec_free(&s.unheld);
 	return rc < 0 ? rc : s.found;
 }

@@ -36,14 +36,16 @@ struct check_case {
 	int32_t arg;
 	const char *text;  /* the case's own … */
 	const char *text2; /* … and another one */
-	const char *after; /* a case without which this one says nothing; NULL */
 };
+
+/* depends.c: the id of a case, a broken one by `is_broken`, without which this one says nothing; NULL: there is none. */
+const char *depends_on(const char *id, bool (*is_broken)(void *ctx, const char *id), void *ctx);
 
 /* The groups, each ends with a NULL id. */
 extern const struct check_case table_cases[], connect_cases[], quote_cases[], split_cases[],
 	own_cases[], log_cases[], execute_cases[], transaction_cases[], run_cases[], lock_cases[],
 	lease_cases[], observe_cases[], resume_cases[], offline_cases[], schema_cases[],
 	scratch_cases[], project_cases[], hostile_cases[], database_cases[], sample_cases[],
-	copy_cases[], change_cases[];
+	copy_cases[], change_cases[], kind_cases[];
 
 #endif

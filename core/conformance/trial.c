@@ -135,6 +135,22 @@ int trial_execute(struct trial *t, struct connection *c, const char *sql)
 	return driver_execute(c, &op, NULL, &t->err);
 }
 
+int trial_execute_told(struct trial *t, struct connection *c, const char *sql, uint32_t *facts)
+{
+	struct wb_lex state = { .size = sizeof(state), .mode = c->server.lex_mode };
+	struct wb_piece piece = { .size = sizeof(piece) };
+	struct wb_op op = operation(sql, WB_OP_USER);
+
+	note_sql(t, sql);
+	wb_error_clear(&t->err);
+	*facts = 0;
+	if (driver_split(t->plugin, &state, &(struct lex_text){ sql, strlen(sql), 1 }, &piece,
+			 &t->err) != 1)
+		return t->err.status ? t->err.status : WB_E_SQL;
+	*facts = op.facts = piece.flags;
+	return driver_execute(c, &op, NULL, &t->err);
+}
+
 bool trial_user(struct trial *t, struct connection *c, const char *sql, int number)
 {
 	struct buf text = { 0 };

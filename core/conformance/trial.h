@@ -81,6 +81,8 @@ bool trial_second(struct trial *t);
 
 /* A user's statement as it stands. Status. */
 int trial_execute(struct trial *t, struct connection *c, const char *sql);
+/* The same with what the dialect's splitting tells of it. */
+int trial_execute_told(struct trial *t, struct connection *c, const char *sql, uint32_t *facts);
 /* The same with @ and # filled in; true if it was done. */
 bool trial_user(struct trial *t, struct connection *c, const char *sql, int number);
 bool trial_refused(struct trial *t, struct connection *c, const char *sql, int status);

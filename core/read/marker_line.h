@@ -16,7 +16,8 @@
  * where it has none, `split` is NULL and the lexical rules alone count. */
 struct lexer {
 	uint32_t rules;
-	uint32_t mode; /* wb_lex.mode to begin with: what is known of the database without a connection */
+	uint32_t
+		mode; /* wb_lex.mode to begin with: what is known of the database without a connection */
 	int (*split)(void *ctx, struct wb_lex *state, const struct lex_text *text,
 		     struct wb_piece *out, struct wb_error *err);
 	void *ctx;

@@ -19,12 +19,12 @@
 #define ODBC_FEATURES (WB_F_TRANSACTIONAL_DDL)
 
 /* Bits of wb_lex.mode: lexical rules (WB_LEX_…), and from here on ours. */
-#define ODBC_MODE_SET UINT32_C(0x80000000)    /**< there is, or was, a connection */
-#define ODBC_MODE_GO UINT32_C(0x40000000)     /**< GO on a line of its own ends a batch */
-#define ODBC_MODE_SLASH UINT32_C(0x20000000)  /**< / on a line of its own ends a block */
-#define ODBC_MODE_BLOCKS UINT32_C(0x10000000) /**< BEGIN … END in what CREATE makes */
+#define ODBC_MODE_SET UINT32_C(0x80000000)      /**< there is, or was, a connection */
+#define ODBC_MODE_GO UINT32_C(0x40000000)       /**< GO on a line of its own ends a batch */
+#define ODBC_MODE_SLASH UINT32_C(0x20000000)    /**< / on a line of its own ends a block */
+#define ODBC_MODE_BLOCKS UINT32_C(0x10000000)   /**< BEGIN … END in what CREATE makes */
 #define ODBC_MODE_COMPOUND UINT32_C(0x08000000) /**< BEGIN begins statements, no transaction */
-#define ODBC_MODE_PROFILE 16                  /**< from this bit on: which profile, 4 bits */
+#define ODBC_MODE_PROFILE 16                    /**< from this bit on: which profile, 4 bits */
 #define ODBC_MODE_RULES UINT32_C(0xffff)
 
 /* One of three bytes and one of four. */

@@ -192,6 +192,9 @@ rows_doubled own.down
 busy_untold execute.busy
 no_tables_untold own.no-tables
 exists_untold execute.exists
+commit_word_ignored transaction.statements
+introspect_no_triggers introspect.trigger
+scratch_keeps scratch.again
 message_bytes execute.wrong
 '
 
@@ -215,6 +218,19 @@ case $(tail -1 <<<"$out") in
 *" 0 are broken"*) ;;
 *) fail "$(grep -A4 ^BROKEN <<<"$out")" ;;
 esac
+
+t "one cause is one failure: what says nothing without it is left out, and says so"
+plant
+while read -r fault only where; do
+	check "$fault" "$only"
+	expect_exit 3
+	expect_equal "what is broken by $fault" "$(grep -o '^BROKEN .*:' <<<"$out" | tr -s ' ')" "BROKEN $where:"
+	expect_stdout_has "it says nothing while $where does not hold"
+done <<<'render_empty render.* render.table
+introspect_empty introspect.* introspect.table
+quote_bare quote.* quote.name
+read_empty own.* own.row
+rollback_noop transaction.* transaction.rollback'
 
 t "each fault is found"
 plant

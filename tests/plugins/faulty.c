@@ -313,7 +313,7 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 	struct wb_op o = *op;
 	int rc;
 
-	if (skipped(op))
+	if (skipped(op) || (is("commit_word_ignored") && op->facts & WB_PIECE_TX_END))
 		return 0;
 	if (op->kind == WB_OP_OWN && op->what == WB_OWN_GUARD && is("guard_always")) {
 		if (rows)

@@ -205,7 +205,8 @@ static int change_object(struct wb_schema *sink, const struct wb_object *object)
 	    (is("introspect_no_references") && o.kind == WB_KIND_FOREIGN_KEY) ||
 	    (is("introspect_no_checks") && o.kind == WB_KIND_CHECK) ||
 	    (is("introspect_no_indexes") && o.kind == WB_KIND_INDEX) ||
-	    (is("introspect_no_views") && o.kind == WB_KIND_VIEW) || is("introspect_empty"))
+	    (is("introspect_no_views") && o.kind == WB_KIND_VIEW) ||
+	    (is("introspect_no_triggers") && o.kind == WB_KIND_TRIGGER) || is("introspect_empty"))
 		return 0;
 	if (is("introspect_no_attributes"))
 		o.attribute_count = 0;
@@ -278,9 +279,12 @@ static int scratch(void *conn, int32_t what, const char *name, void **out, struc
 
 	if (is("scratch_drop_fails") && what == WB_SCRATCH_DROP)
 		return fail(err, WB_E_SQL, "no");
-	if (is("scratch_is_target") && what == WB_SCRATCH_OPEN) {
+	if (is("scratch_keeps") && what == WB_SCRATCH_DROP)
+		return 0;
+	if ((is("scratch_is_target") || is("scratch_keeps")) && what == WB_SCRATCH_OPEN) {
 		real.describe(conn, &server, err);
-		snprintf(path, sizeof(path), "%s", server.database);
+		snprintf(path, sizeof(path), "%s%s", server.database,
+			 is("scratch_keeps") ? ".s" : "");
 		none.database = path;
 		return real.connect(&none, out, err);
 	}
