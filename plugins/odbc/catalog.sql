@@ -36,15 +36,19 @@
 	FROM pg_proc p JOIN home ON home.id = p.pronamespace
 	WHERE p.oid NOT IN (SELECT objid FROM extensions WHERE classid = 'pg_proc'::regclass)
 	UNION ALL
-	SELECT 'TYPE', NULL, t.typname, (SELECT string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder) FROM pg_enum e
-		WHERE e.enumtypid = t.oid)
+	SELECT CASE WHEN obj_description(t.oid, 'pg_type') IS NULL THEN 'ENUM' ELSE 'TYPE' END, NULL, t.typname, concat('AS ENUM (',
+		(SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
+		')', obj_description(t.oid, 'pg_type'))
 	FROM pg_type t JOIN home ON home.id = t.typnamespace
 	WHERE t.typtype = 'e' AND t.oid NOT IN (SELECT objid FROM extensions WHERE classid = 'pg_type'::regclass)
 	UNION ALL
-	SELECT 'TYPE', NULL, t.typname, concat_ws(' ', format_type(t.typbasetype, t.typtypmod), t.typdefault,
-		CASE WHEN t.typnotnull THEN 'NOT NULL' END, (SELECT string_agg(pg_get_constraintdef(k.oid), ' ' ORDER BY k.conname)
-		FROM pg_constraint k WHERE k.contypid = t.oid))
-	FROM pg_type t JOIN home ON home.id = t.typnamespace
+	SELECT CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace AND obj_description(t.oid, 'pg_type') IS NULL THEN 'DOMAIN'
+		ELSE 'TYPE' END, NULL, t.typname, concat_ws(' ', 'AS', format_type(t.typbasetype, t.typtypmod),
+		CASE WHEN t.typcollation <> b.typcollation THEN concat('COLLATE ', t.typcollation::regcollation) END,
+		'DEFAULT ' || t.typdefault, CASE WHEN t.typnotnull THEN 'NOT NULL' END, (SELECT string_agg(format('CONSTRAINT %I %s',
+		k.conname, pg_get_constraintdef(k.oid)), ' ' ORDER BY k.conname) FROM pg_constraint k WHERE k.contypid = t.oid
+		AND k.contype = 'c'), obj_description(t.oid, 'pg_type'))
+	FROM pg_type t JOIN pg_type b ON b.oid = t.typbasetype JOIN home ON home.id = t.typnamespace
 	WHERE t.typtype = 'd' AND t.oid NOT IN (SELECT objid FROM extensions WHERE classid = 'pg_type'::regclass)
 	UNION ALL
 	SELECT 'TYPE', NULL, c.relname, (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', '

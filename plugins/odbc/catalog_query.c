@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a database has and no catalog function tells: by a query of the profile (catalog.sql), or not at all. It can be
- * looked at and not changed, except for constraints and sequences, whose definition stands in the standard's words. */
+ * looked at and not changed, except for constraints, sequences and types, whose definition stands behind their name. */
 #include <string.h>
 
 #include "reading.h"
@@ -20,6 +20,8 @@ static const struct class
 	{ "POLICY", WB_KIND_POLICY, false },
 	{ "ROUTINE", WB_KIND_ROUTINE, false },
 	{ "TYPE", WB_KIND_TYPE, false },
+	{ "ENUM", WB_KIND_TYPE, true },
+	{ "DOMAIN", WB_KIND_TYPE, true },
 	{ "SEQUENCE", WB_KIND_SEQUENCE, true },
 	{ "EVENT", WB_KIND_EVENT, false },
 	{ "RULE", WB_KIND_DIALECT, false },
@@ -79,7 +81,7 @@ static int give(struct reading *r, const struct class *class, size_t row)
 		m.pub.flags |= WB_OBJECT_READ_ONLY;
 	if (class->made && m.pub.parent)
 		m.pub.flags |= WB_OBJECT_INLINE;
-	if (class->kind == WB_KIND_DIALECT)
+	if (class->kind == WB_KIND_DIALECT || (class->kind == WB_KIND_TYPE && class->made))
 		kit_object_set(&m, "class", class->word, 0);
 	kit_object_set(&m, "definition", definition, 0);
 	return kit_object_give(&m, r->sink, r->err);

@@ -200,6 +200,16 @@ static void warn(const struct wb_object *to, struct wb_risk *risk)
 			 to->parent);
 }
 
+/* How a statement calls what stands in no table. */
+static const char *word_of(const struct wb_object *o)
+{
+	const char *class = kit_get(o, "class");
+
+	if (o->kind == WB_KIND_SEQUENCE)
+		return "SEQUENCE ";
+	return class && strcmp(class, "DOMAIN") == 0 ? "DOMAIN " : "TYPE ";
+}
+
 static int create(struct kit_sink *out, const struct odbc_conn *c, const struct wb_change *change)
 {
 	const struct wb_object *to = change->to;
@@ -228,7 +238,9 @@ static int create(struct kit_sink *out, const struct odbc_conn *c, const struct 
 		comment_on(out, c, to);
 		return 1;
 	case WB_KIND_SEQUENCE:
-		put(out, "CREATE SEQUENCE ");
+	case WB_KIND_TYPE:
+		put(out, "CREATE ");
+		put(out, word_of(to));
 		put_name(out, c, to->name);
 		put_rule(out, " ", kit_get(to, "definition"));
 		put(out, ";\n");
@@ -253,8 +265,9 @@ static int drop(struct kit_sink *out, const struct odbc_conn *c, const struct wb
 		put_name(out, c, from->name);
 		kit_risk(risk, WB_RISK_DATA_LOSS, "drop-column", "",
 			 "drops column %s.%s and its data", from->parent, from->name);
-	} else if (from->kind == WB_KIND_SEQUENCE) {
-		put(out, "DROP SEQUENCE ");
+	} else if (from->kind == WB_KIND_SEQUENCE || from->kind == WB_KIND_TYPE) {
+		put(out, "DROP ");
+		put(out, word_of(from));
 		put_name(out, c, from->name);
 	} else if ((from->kind == WB_KIND_UNIQUE || from->kind == WB_KIND_CHECK) && *from->name) {
 		alter_table(out, c, from->parent, " DROP CONSTRAINT ");

@@ -393,7 +393,7 @@ CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.id = 1; SET NEW.
 	ok upgrade
 }
 
-! begin_postgresql || on_server postgresql psqlodbcw.so test "$PG_PORT" 'SELECT pg_sleep(60)' 'type mood' 'type pos' \
+! begin_postgresql || on_server postgresql psqlodbcw.so test "$PG_PORT" 'SELECT pg_sleep(60)' 'type pair' 'type gloomy' \
 	'table heir' 'table parts' 'table parts_a' 'table unl' 'view v' 'routine f(i integer)' 'trigger p.tr' 'statistics st'
 ! begin_mariadb || on_server mariadb libmaodbc.so tester "$MARIA_PORT" 'SELECT SLEEP(60)' 'sequence free_seq' \
 	'table parts' 'table sv' 'view v' 'routine FUNCTION f' 'trigger p.tr'
