@@ -71,6 +71,10 @@ circles() {
 	failed=$((failed + 1))
 }
 
+if [ -z "$(objects core)" ]; then
+	echo "Bail out! $builddir has no objects of core/: it is no folder that was built in"
+	exit 1
+fi
 circles core
 for folder in plugins/*/; do
 	circles "${folder%/}"
