@@ -73,63 +73,56 @@ static void give_filled(struct kit_object *m, const char *clause)
 	kit_object_set(m, computed ? "generated" : "identity", clause, 0);
 }
 
-/* What both ways of asking tell. */
-struct column {
-	const char *position, *nullable, *value, *comment;
+/* Where each way of asking has what both tell. */
+struct places {
+	size_t table, name, position, nullable, value, comment;
 };
 
-static int give_column(struct reading *r, struct kit_object *m, const struct column *of)
+/* The type, and what the catalog functions of drivers do not tell. */
+static void give_type(struct kit_object *m, const struct reading *r, size_t row, bool exact)
 {
-	m->pub.flags |= WB_OBJECT_INLINE;
-	m->pub.position = of->position ? (uint32_t)strtoul(of->position, NULL, 10) : 0;
-	kit_object_flag(m, "not_null", of->nullable && *of->nullable == '0', 0);
+	if (exact) {
+		give_filled(m, odbc_cell(&r->exact, row, EXACT_FILLED));
+		kit_object_set(m, "tail", odbc_cell(&r->exact, row, EXACT_TAIL), 0);
+	}
+	kit_object_set(m, "type",
+		       exact ? odbc_cell(&r->exact, row, EXACT_TYPE) : type_of(m, r, row), 0);
+}
+
+static int give_column(struct reading *r, const struct places *at, size_t row, bool exact)
+{
+	const struct odbc_grid *all = exact ? &r->exact : &r->columns;
+	struct kit_object m =
+		odbc_object(r, WB_KIND_COLUMN, r->table, odbc_cell(all, row, at->name));
+	const char *position = odbc_cell(all, row, at->position),
+		   *nullable = odbc_cell(all, row, at->nullable),
+		   *value = odbc_cell(all, row, at->value),
+		   *comment = odbc_cell(all, row, at->comment);
+
+	give_type(&m, r, row, exact);
+	m.pub.flags |= WB_OBJECT_INLINE;
+	m.pub.position = position ? (uint32_t)strtoul(position, NULL, 10) : 0;
+	kit_object_flag(&m, "not_null", nullable && *nullable == '0', 0);
 	/* some say NULL where there is none */
-	kit_object_set(m, "default",
-		       of->value && strcasecmp(of->value, "NULL") != 0 ? of->value : NULL, 0);
-	kit_object_set(m, "comment", of->comment && *of->comment ? of->comment : NULL, 0);
-	return kit_object_give(m, r->sink, r->err);
-}
-
-static int give_drivers_column(struct reading *r, size_t row)
-{
-	const struct odbc_grid *all = &r->columns;
-	struct kit_object m =
-		odbc_object(r, WB_KIND_COLUMN, r->table, odbc_cell(all, row, COLUMN_NAME));
-	const struct column of = { odbc_cell(all, row, COLUMN_POSITION),
-				   odbc_cell(all, row, COLUMN_NULLABLE),
-				   odbc_cell(all, row, COLUMN_DEFAULT),
-				   odbc_cell(all, row, COLUMN_REMARKS) };
-
-	kit_object_set(&m, "type", type_of(&m, r, row), 0);
-	return give_column(r, &m, &of);
-}
-
-static int give_exact_column(struct reading *r, size_t row)
-{
-	const struct odbc_grid *all = &r->exact;
-	struct kit_object m =
-		odbc_object(r, WB_KIND_COLUMN, r->table, odbc_cell(all, row, EXACT_COLUMN));
-	const struct column of = { odbc_cell(all, row, EXACT_POSITION),
-				   odbc_cell(all, row, EXACT_NULLABLE),
-				   odbc_cell(all, row, EXACT_DEFAULT),
-				   odbc_cell(all, row, EXACT_COMMENT) };
-
-	give_filled(&m, odbc_cell(all, row, EXACT_FILLED));
-	kit_object_set(&m, "type", odbc_cell(all, row, EXACT_TYPE), 0);
-	kit_object_set(&m, "tail", odbc_cell(all, row, EXACT_TAIL), 0);
-	return give_column(r, &m, &of);
+	kit_object_set(&m, "default", value && strcasecmp(value, "NULL") != 0 ? value : NULL, 0);
+	kit_object_set(&m, "comment", comment && *comment ? comment : NULL, 0);
+	return kit_object_give(&m, r->sink, r->err);
 }
 
 static int give_columns(struct reading *r)
 {
+	static const struct places drivers = { COLUMN_TABLE,    COLUMN_NAME,    COLUMN_POSITION,
+					       COLUMN_NULLABLE, COLUMN_DEFAULT, COLUMN_REMARKS },
+				   profiles = { EXACT_TABLE,    EXACT_COLUMN,  EXACT_POSITION,
+						EXACT_NULLABLE, EXACT_DEFAULT, EXACT_COMMENT };
 	const bool exact = r->c->own.columns != NULL;
 	const struct odbc_grid *all = exact ? &r->exact : &r->columns;
-	const size_t table = exact ? (size_t)EXACT_TABLE : (size_t)COLUMN_TABLE;
+	const struct places *at = exact ? &profiles : &drivers;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < all->count; i++)
-		if (strcmp(odbc_cell(all, i, table), r->table) == 0)
-			rc = exact ? give_exact_column(r, i) : give_drivers_column(r, i);
+		if (strcmp(odbc_cell(all, i, at->table), r->table) == 0)
+			rc = give_column(r, at, i, exact);
 	return rc;
 }
 
