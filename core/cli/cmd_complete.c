@@ -15,10 +15,12 @@ static void print_option(const struct option *o)
 		say(stdout, "--%s=%s\t%s\n", o->name, o->choices[i], o->help);
 }
 
-static void print_options(const struct option *own)
+/* `first`: the operand behind the command; NULL: there is none yet. */
+static void print_options(const struct option *own, const char *first)
 {
 	for (const struct option *o = own; o && o->name; o++)
-		print_option(o);
+		if (!first || !o->with || strcmp(o->with, first) == 0)
+			print_option(o);
 	for (const struct option *o = global_options; o->name; o++)
 		if (!option_is_hidden(o, own))
 			print_option(o);
@@ -161,7 +163,7 @@ int cmd_complete(struct cli *cli, struct wb_error *err)
 		return WB_E_USAGE;
 	if (values)
 		return print_values(cli, command, last);
-	print_options(command ? command->options : NULL);
+	print_options(command ? command->options : NULL, count > 1 ? words->items[1] : NULL);
 	print_operands(cli, command, count > 1 ? words->items[1] : NULL);
 	return 0;
 }

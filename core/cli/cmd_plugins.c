@@ -73,9 +73,9 @@ static int take(void *ctx, const struct wb_plugin_info *plugin)
 /* clang-format off */
 const struct option plugins_options[] = {
 	{ .name = "only", .type = OPTION_TEXT, .offset = offsetof(struct arguments, only),
-	  .value = "SLOT|CASE", .help = "check: the cases of this slot, or those whose name fits (* and ?)" },
+	  .value = "SLOT|CASE", .with = "check", .help = "check: the cases of this slot, or those whose name fits (* and ?)" },
 	{ .name = "timeout", .type = OPTION_TEXT, .offset = offsetof(struct arguments, timeout),
-	  .value = "TIME", .help = "check: end a case that takes longer (default: 1m)" },
+	  .value = "TIME", .with = "check", .help = "check: end a case that takes longer (default: 1m)" },
 	OPTION_END
 };
 /* clang-format on */

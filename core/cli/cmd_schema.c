@@ -10,9 +10,10 @@ static const char *const forms[] = { "auto", "mermaid", "dot", "boxes", NULL };
 const struct option schema_options[] = {
 	{ .name = "as", .type = OPTION_CHOICE, .offset = offsetof(struct arguments, diagram),
 	  .value = "mermaid|dot|boxes",
-	  .choices = forms, .help = "the form of a diagram: boxes on a terminal, else mermaid" },
+	  .choices = forms, .with = "diagram",
+	  .help = "the form of a diagram: boxes on a terminal, else mermaid" },
 	{ .name = "tables", .type = OPTION_LIST, .offset = offsetof(struct arguments, tables),
-	  .value = "PATTERN",
+	  .value = "PATTERN", .with = "diagram",
 	  .help = "draw these tables alone, by name or SCHEMA.NAME with * and ?; may be repeated" },
 	OPTION_END
 };

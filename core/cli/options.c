@@ -61,6 +61,7 @@ struct parser {
 	int argc, index;
 	char **argv;
 	struct arguments *out;
+	const struct option *bound; /* one that goes with an operand alone */
 	struct wb_error *err;
 };
 
@@ -138,10 +139,11 @@ static int set_number(const struct parser *p, const struct option *o, unsigned *
 	return 0;
 }
 
-static int set(const struct parser *p, const struct option *o, const char *value)
+static int set(struct parser *p, const struct option *o, const char *value)
 {
 	void *slot = (char *)p->out + o->offset;
 
+	p->bound = o->with ? o : p->bound;
 	switch (o->type) {
 	case OPTION_FLAG:
 		*(bool *)slot = true;
@@ -213,6 +215,17 @@ static bool is_option(const char *word)
 	return word[0] == '-' && word[1] && !isdigit((unsigned char)word[1]);
 }
 
+/* An option that does nothing there is not passed over. */
+static int check_bound(const struct parser *p)
+{
+	const struct words *operands = &p->out->operands;
+	const struct option *o = p->bound;
+
+	if (!o || (operands->count && strcmp(operands->items[0], o->with) == 0))
+		return 0;
+	return cli_fail(p->err, WB_E_USAGE, "--%s is for '%s' alone", o->name, o->with);
+}
+
 int options_parse(const struct option *const *tables, struct command_line *line, bool leading,
 		  struct arguments *out, struct wb_error *err)
 {
@@ -243,7 +256,7 @@ int options_parse(const struct option *const *tables, struct command_line *line,
 					    : parse_letters(&p, word + 1);
 	}
 	line->index = p.index;
-	return rc;
+	return rc == 0 ? check_bound(&p) : rc;
 }
 
 bool option_is_hidden(const struct option *option, const struct option *own)

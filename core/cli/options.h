@@ -58,6 +58,7 @@ struct option {
 	const char *value; /* what the usage calls its value; NULL: it has none */
 	const char *const *choices;
 	const char *help;
+	const char *with; /* the first operand that it goes with; NULL: with any */
 };
 
 /* Rows that several commands have. */

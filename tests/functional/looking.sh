@@ -255,6 +255,10 @@ expect_equal revisions "$(completed 'upgrade tw')" two
 expect_equal targets "$(completed 'status -t d')" dev
 expect_equal "parts of a command" "$(completed 'plugins ')" 'check new seal'
 expect_equal "what a part takes" "$(completed 'plugins check sql')" sqlite
+expect_equal "options of one part alone" "$(completed 'schema diagram --a'),$(completed 'schema dump --a')" '--as=auto --as=mermaid --as=dot --as=boxes,'
+run schema dump --as=dot
+expect_exit 2
+expect_stderr "--as is for 'diagram' alone"
 expect_equal "files, of which the shell knows" "$(completed 'schema load ')" ''
 
 done_testing
