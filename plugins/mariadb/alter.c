@@ -32,7 +32,7 @@ void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 		return;
 	maria_add_alter(r);
 	kit_write(r->out, "MODIFY COLUMN %N varchar(64)%s;\n", from->name,
-		  kit_get(to, "not_null") ? " NOT NULL" : "");
+		  kit_get(to, "not_null") && !maria_fills(from, to) ? " NOT NULL" : "");
 }
 
 /* Is one list of values the other with more at its end? Then no row is touched. */
@@ -64,7 +64,11 @@ void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "type-change",
 			   "column %s.%s gets another collation: every row is written anew",
 			   to->parent, to->name);
-	if (!kit_get(from, "not_null") && kit_get(to, "not_null"))
+	if (maria_fills(from, to))
+		maria_warn(r, WB_RISK_REWRITE, "not-null",
+			   "column %s.%s becomes NOT NULL: rows that have no value get the default",
+			   to->parent, to->name);
+	else if (!kit_get(from, "not_null") && kit_get(to, "not_null"))
 		maria_warn(r, WB_RISK_REWRITE | WB_RISK_MAY_FAIL, "not-null",
 			   "column %s.%s becomes NOT NULL: it fails if a row has no value",
 			   to->parent, to->name);
@@ -144,6 +148,7 @@ static void modify_column(struct maria_rendering *r)
 	const struct wb_object *from = r->change->from, *to = r->change->to;
 
 	maria_add_cast(r, from, to);
+	maria_fill_nulls(r, from, to);
 	maria_add_alter(r);
 	if (maria_recalculated(from, to)) {
 		kit_write(r->out, "DROP COLUMN %N, ADD COLUMN %s", from->name, to->text);

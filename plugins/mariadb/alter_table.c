@@ -252,8 +252,10 @@ static void write_alteration(struct alteration *a, const struct maria_create *fr
 		const struct wb_object *o = a->before->children[i],
 				       *then = counterpart(a->after, o);
 
-		if (o->kind == WB_KIND_COLUMN && then)
+		if (o->kind == WB_KIND_COLUMN && then) {
 			maria_add_cast(r, o, then);
+			maria_fill_nulls(r, o, then);
+		}
 	}
 	drop_keys(a);
 	maria_drop_periods(a, from, to);

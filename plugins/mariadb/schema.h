@@ -175,6 +175,10 @@ bool maria_reads_recalculated(const struct wb_change *change, const struct wb_ob
 /* Types between which the server has no cast go by way of a text, in an ALTER of its own before. */
 void maria_add_cast(struct maria_rendering *r, const struct wb_object *from,
 		    const struct wb_object *to);
+/* Do rows without a value get the column's default, as it becomes NOT NULL? */
+bool maria_fills(const struct wb_object *from, const struct wb_object *to);
+void maria_fill_nulls(struct maria_rendering *r, const struct wb_object *from,
+		      const struct wb_object *to);
 void maria_warn_column(struct maria_rendering *r, const struct wb_object *from,
 		       const struct wb_object *to);
 /* The parts of ALTER for a table's own options; returns how many, each behind `separator` but the

@@ -28,14 +28,48 @@ static void drop_key(const struct pg_render *r)
 	}
 }
 
+/* A check that waits for the end of the transaction would keep the table from being changed. */
+static bool checks_later(const struct wb_family *table)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		const char *definition = kit_get(table->children[i], "definition");
+
+		if (definition && strstr(definition, " INITIALLY DEFERRED"))
+			return true;
+	}
+	return false;
+}
+
+/* Rows that have no value get the default. */
+static bool fills(const struct pg_render *r)
+{
+	const char *value = kit_get(r->to, "default");
+
+	if (!value || kit_get(r->to, "identity") || kit_get(r->to, "generated") ||
+	    kit_get(r->from, "generated") || kit_get(r->to, "foreign") ||
+	    kit_get(r->to, "not_null_not_valid"))
+		return false;
+	if (checks_later(&r->change->before))
+		kit_add(r->out, "SET CONSTRAINTS ALL IMMEDIATE;\n");
+	kit_write(r->out, "UPDATE %P SET %I = %s WHERE %I IS NULL;\n", r->to, r->to->name, value,
+		  r->to->name);
+	kit_risk(r->risk, WB_RISK_LONG_LOCK, "not-null", EXCLUSIVE,
+		 "makes column %s.%s NOT NULL: looks at every row, and those that have no value "
+		 "get the default",
+		 r->to->parent, r->to->name);
+	return true;
+}
+
 static void set_not_null(const struct pg_render *r)
 {
+	const bool filled = fills(r);
+
 	if (pg_has_named_not_null(r->to)) {
 		pg_add_not_null(r, r->to);
 	} else {
 		kit_write(r->out, PG_ALTER_COLUMN "SET NOT NULL;\n", r->to, r->to->name);
 	}
-	if (!kit_get(r->to, "not_null_not_valid"))
+	if (!filled && !kit_get(r->to, "not_null_not_valid"))
 		pg_risk_not_null(r);
 }
 

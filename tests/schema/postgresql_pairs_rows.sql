@@ -44,3 +44,15 @@ CREATE TYPE inner_t AS (a bigint, b text, c date);
 CREATE TYPE outer_t AS (i inner_t, n int);
 CREATE DOMAIN inner_d AS inner_t;
 CREATE TABLE t (id int PRIMARY KEY, o outer_t, d inner_d);
+
+-- pair: rows that have no value get the default when NOT NULL comes, past a key that is checked later
+CREATE TABLE kinds (id int PRIMARY KEY);
+CREATE TABLE things (id int PRIMARY KEY, kind int REFERENCES kinds DEFERRABLE INITIALLY DEFERRED, name varchar(5), at timestamptz);
+-- rows
+INSERT INTO kinds VALUES (0), (1);
+INSERT INTO things VALUES (1, 1, 'x', '2020-01-01'), (2, NULL, NULL, NULL);
+-- ask
+SELECT id, coalesce(kind, 0), coalesce(name, 'none'), at < '2021-01-01' OR id = 2 FROM things ORDER BY id;
+-- desired
+CREATE TABLE kinds (id int PRIMARY KEY);
+CREATE TABLE things (id int PRIMARY KEY, kind int NOT NULL DEFAULT 0 REFERENCES kinds DEFERRABLE INITIALLY DEFERRED, name text NOT NULL DEFAULT 'none', at timestamptz NOT NULL DEFAULT now());
