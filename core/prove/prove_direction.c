@@ -154,26 +154,38 @@ static int only_privileges_differ(struct model *then, struct model *goal, bool *
 	return rc;
 }
 
-/* What is made while default privileges hold has more than is desired, which shows when it is there. */
-static int mend_privileges(const struct direction *direction, struct model *then, struct buf *out,
-			   struct wb_error *err)
+static int mend_once(const struct direction *direction, struct model *then, struct buf *out,
+		     struct wb_error *err)
 {
 	struct scratch *s = direction->scratch;
 	struct direction_sql sql = { .alone = false };
-	bool differ = false;
-	int rc = only_privileges_differ(then, direction->goal, &differ, err);
+	int rc = direction_write(s, then, direction->goal, &sql, err);
 
-	if (rc == 0 && differ)
-		rc = direction_write(s, then, direction->goal, &sql, err);
-	if (rc == 0 && differ)
+	if (rc == 0)
 		rc = scratch_run(s, direction->title, buf_text(&sql.text), sql.alone, err);
-	if (rc == 0 && differ) {
+	if (rc == 0) {
 		buf_add(out, buf_text(&sql.text), sql.text.len);
 		model_release(then);
 		*then = (struct model){ 0 };
 		rc = scope_read(s->session, s->conn, then, err);
 	}
 	direction_sql_release(&sql);
+	return rc;
+}
+
+/* What is made while default privileges hold has more than is desired, which shows when it is there. What is
+ * taken from a table is taken from its columns as well, and is given to those once more. */
+static int mend_privileges(const struct direction *direction, struct model *then, struct buf *out,
+			   struct wb_error *err)
+{
+	bool differ = true;
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && differ && i < 2; i++) {
+		rc = only_privileges_differ(then, direction->goal, &differ, err);
+		if (rc == 0 && differ)
+			rc = mend_once(direction, then, out, err);
+	}
 	return rc;
 }
 
