@@ -24,7 +24,8 @@ static bool compare_one(struct difference *d, struct object *from)
 {
 	struct object *to = model_find(d->to, from);
 
-	if (!object_counts(from))
+	/* what is on an object of another kind that takes the name is another one */
+	if (!object_counts(from) || (to && !parent_stays(from, d->to)))
 		return true;
 	if (!to || !object_counts(to))
 		return !parent_stays(from, d->to) || goes_with_subject(from, d->to) ||
@@ -36,7 +37,7 @@ static bool find_new(struct difference *d, struct object *to)
 {
 	const struct object *from = model_find(d->from, to);
 
-	if (!object_counts(to) || (from && object_counts(from)))
+	if (!object_counts(to) || (from && object_counts(from) && parent_stays(from, d->to)))
 		return true;
 	if (object_inline(to) && !parent_stays(to, d->from))
 		return true;

@@ -285,3 +285,26 @@ ALTER CONVERSION conv OWNER TO app;
 ALTER LANGUAGE pl2 OWNER TO app;
 REVOKE USAGE ON LANGUAGE pl2 FROM PUBLIC;
 GRANT USAGE ON LANGUAGE pl2 TO app;
+
+-- pair: grants on columns of a view that default privileges reach, and of what becomes a table
+CREATE SCHEMA api;
+CREATE TABLE t (id int PRIMARY KEY, secret text, name text);
+CREATE VIEW api.t AS SELECT id, name FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT name, count(*) AS n FROM t GROUP BY name;
+CREATE INDEX m_name ON m (name);
+GRANT SELECT (id), UPDATE (name) ON api.t TO app;
+GRANT SELECT ON m TO app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA api GRANT SELECT ON TABLES TO app;
+-- desired
+CREATE SCHEMA api;
+CREATE TABLE t (id bigint PRIMARY KEY, secret text, name text, mail text);
+CREATE VIEW api.t AS SELECT id, mail, name FROM t;
+CREATE TABLE m (name text, n bigint);
+CREATE INDEX m_name ON m (name);
+GRANT SELECT (id, mail), UPDATE (name) ON api.t TO app;
+GRANT SELECT (name) ON m TO app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA api GRANT SELECT, INSERT ON TABLES TO app;
+-- rows
+INSERT INTO t (id, name) VALUES (1, 'x');
+-- ask
+SELECT id, name FROM api.t;
