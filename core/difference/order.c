@@ -44,6 +44,13 @@ static int needs_made(const struct object *o, struct change *c)
 	return o->parent ? change_before(o->parent->made_by, c) : 0;
 }
 
+/* A column that was computed keeps what it holds. */
+static bool stops_computing(const struct object *o, const struct change *c)
+{
+	return c && c->kind == WB_CHANGE_ALTER && c->from == o &&
+	       object_get(&o->pub, "generated") && !object_get(&c->to->pub, "generated");
+}
+
 /* Whoever loses an object must have let go of it before; two that change in place are told apart by
  * what they need in the end. */
 static int needs_unmade(const struct object *o, struct change *c)
@@ -54,7 +61,9 @@ static int needs_unmade(const struct object *o, struct change *c)
 	for (size_t i = 0; i < o->needs.count; i++) {
 		struct change *u = o->needs.items[i]->unmade_by;
 
-		if (u && (u->kind == WB_CHANGE_DROP || c->kind == WB_CHANGE_DROP) &&
+		if (u && u != c &&
+		    (u->kind == WB_CHANGE_DROP || c->kind == WB_CHANGE_DROP ||
+		     stops_computing(o, c)) &&
 		    change_before(c, u) < 0)
 			return -1;
 	}
@@ -74,7 +83,8 @@ static int around_type(const struct difference *d, struct change *c)
 	for (size_t i = 0; rc == 0 && i < users.count; i++) {
 		const struct object *o = users.items[i], *to = model_find(d->to, o);
 
-		if (o->unmade_by && o->unmade_by->kind == WB_CHANGE_DROP)
+		if (o->unmade_by &&
+		    (o->unmade_by->kind == WB_CHANGE_DROP || stops_computing(o, o->unmade_by)))
 			rc = change_before(o->unmade_by, c);
 		if (rc == 0 && to && to->made_by && to->made_by->kind == WB_CHANGE_CREATE)
 			rc = change_before(c, to->made_by);
@@ -103,8 +113,22 @@ static bool attaches_new(const struct change *c)
 	return table && table->made_by && table->made_by->kind == WB_CHANGE_CREATE;
 }
 
-/* What is new and attached lacks the columns that its parents, and theirs, are about to lose. */
-static int after_lost_columns(const struct difference *d, struct change *c)
+/* What a table is about to get or change, and what is new and attached to it has already. */
+static int after_made(const struct object *table, struct change *c)
+{
+	for (size_t i = 0; i < table->children.count; i++) {
+		struct object *o = table->children.items[i];
+
+		if ((o->pub.kind == WB_KIND_COLUMN || o->pub.kind == WB_KIND_CHECK) && o->made_by &&
+		    o->made_by != c && change_before(o->made_by, c) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What is new and attached lacks the columns that its parents, and theirs, are about to lose, and has those and
+ * the checks that they are about to get. */
+static int after_parents(const struct difference *d, struct change *c)
 {
 	const struct object *next = attaches_new(c) ? c->to : NULL;
 
@@ -116,7 +140,8 @@ static int after_lost_columns(const struct difference *d, struct change *c)
 			if (part->needs.items[i]->pub.kind == WB_KIND_TABLE &&
 			    part->needs.items[i] != part->named_by)
 				parent = part->needs.items[i];
-		if (parent && after_dropped(model_find(d->from, parent), c) < 0)
+		if (parent && (after_dropped(model_find(d->from, parent), c) < 0 ||
+			       after_made(parent, c) < 0))
 			return -1;
 		for (size_t i = 0; parent && i < parent->needed_by.count; i++)
 			if (parent->needed_by.items[i]->named_by == parent)
@@ -127,7 +152,7 @@ static int after_lost_columns(const struct difference *d, struct change *c)
 
 static int add_edges(const struct difference *d, struct change *c)
 {
-	if (around_type(d, c) < 0 || after_lost_columns(d, c) < 0)
+	if (around_type(d, c) < 0 || after_parents(d, c) < 0)
 		return -1;
 	if (c->to) {
 		if (needs_made(c->to, c) < 0)

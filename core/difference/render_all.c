@@ -151,6 +151,28 @@ static int remake(struct rendering *s, struct object *from)
 	return remake_children(s, from, to);
 }
 
+/* It is computed from what is there, before and behind: nothing is lost with it. */
+static bool is_computed(const struct rendering *s, const struct object *o)
+{
+	const struct object *to = model_find(s->d->to, o);
+
+	return o->pub.kind == WB_KIND_COLUMN && object_get(&o->pub, "generated") && to &&
+	       object_get(&to->pub, "generated");
+}
+
+static int remake_computed(struct rendering *s, const struct object *o)
+{
+	struct object_vec users = { 0 };
+	const struct object_vec *all = o->shapes.count ? &users : &o->needed_by;
+	int rc = o->shapes.count ? difference_type_users(o, &users) : 0;
+
+	for (size_t i = 0; rc == 0 && i < all->count; i++)
+		if (is_computed(s, all->items[i]))
+			rc = remake(s, all->items[i]);
+	object_vec_release(&users);
+	return rc;
+}
+
 /* It would have to go for a while, and can't be made again. */
 static int refuse_left_out(const struct object *o, struct wb_error *err)
 {
@@ -196,8 +218,9 @@ static int render_one(struct rendering *s, struct change *c, struct wb_error *er
 
 	if (rc == 0)
 		rc = difference_render(s->d, s->conn, c, err);
-	if (rc == 0 && (((c->risk.flags & WB_RENDER_RECREATE) && c->kind != WB_CHANGE_ALTER) ||
-			((c->risk.flags & WB_RENDER_DEPENDANTS) && !c->from)))
+	if (rc == 0 &&
+	    (((c->risk.flags & WB_RENDER_RECREATE) && c->kind != WB_CHANGE_ALTER) ||
+	     ((c->risk.flags & (WB_RENDER_DEPENDANTS | WB_RENDER_COMPUTED)) && !c->from)))
 		rc = wb_error_set(err, WB_E_INTERNAL,
 				  "the dialect asks to make again what is made or dropped");
 	if (rc < 0) {
@@ -214,8 +237,13 @@ static int render_one(struct rendering *s, struct change *c, struct wb_error *er
 	if ((c->risk.flags & WB_RENDER_DEPENDANTS) &&
 	    (c->from->shapes.count ? queue_users_of_type(s, c->from) : queue_users(s, c->from)) < 0)
 		return wb_error_nomem(err);
-	if ((c->risk.flags & WB_RENDER_RECREATE) && remake(s, c->from) < 0)
+	if ((c->risk.flags & WB_RENDER_COMPUTED) && remake_computed(s, c->from) < 0)
 		return wb_error_nomem(err);
+	if (c->risk.flags & WB_RENDER_RECREATE) {
+		c->flags &= ~WB_CHANGE_WHOLE;
+		if (remake(s, c->from) < 0)
+			return wb_error_nomem(err);
+	}
 	return remake_queued(s, err);
 }
 

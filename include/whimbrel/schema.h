@@ -310,6 +310,9 @@ struct wb_change {
 #define WB_RENDER_NO_TRANSACTION UINT32_C(0x800)
 /** What the SQL means depends on settings: the section gets those of WB_CHANGE_SETTINGS. */
 #define WB_RENDER_SETTINGS UINT32_C(0x1000)
+/** Columns that are `generated`, now and in the end, and need the object must be dropped before and made again
+ *  after this SQL, with all that is on them. With ALTER. */
+#define WB_RENDER_COMPUTED UINT32_C(0x2000)
 
 /** What `render` says besides the SQL. The engine has zeroed it and set `size`. */
 struct wb_risk {

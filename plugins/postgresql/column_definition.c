@@ -149,10 +149,11 @@ bool pg_column_lets_go(const struct pg_render *r, const struct wb_object *o)
 	}
 	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
 		return false;
-	kit_write(r->out,
-		  kit_get(o, "generated") ? "ALTER TABLE %P DROP COLUMN %I;\n"
-					  : "ALTER TABLE %P ALTER COLUMN %I DROP DEFAULT;\n",
-		  o, o->name);
+	if (kit_get(o, "generated")) {
+		r->risk->flags |= WB_RENDER_COMPUTED;
+		return false;
+	}
+	kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP DEFAULT;\n", o, o->name);
 	return true;
 }
 
@@ -160,15 +161,8 @@ void pg_column_takes_up(const struct pg_render *r, const struct wb_object *o)
 {
 	if (o->kind == WB_KIND_TYPE && kit_get(o, "default"))
 		kit_write(r->out, "ALTER DOMAIN %Q SET DEFAULT %s;\n", o, kit_get(o, "default"));
-	if (o->kind != WB_KIND_COLUMN || o->flags & WB_OBJECT_IMPLICIT)
-		return;
-	if (!kit_get(o, "generated")) {
+	if (o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT) &&
+	    !kit_get(o, "generated"))
 		kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I SET DEFAULT %s;\n", o, o->name,
 			  kit_get(o, "default") ? kit_get(o, "default") : "NULL");
-		return;
-	}
-	kit_write(r->out, "ALTER TABLE %P ADD COLUMN ", o);
-	pg_column_definition(r->out, o);
-	kit_add(r->out, ";\n");
-	pg_column_extras(r, NULL, o);
 }

@@ -135,52 +135,12 @@ static bool in_the_way(const struct pg_render *r, const struct wb_object *o)
 	       !(o->flags & WB_OBJECT_IMPLICIT) && kit_get(o, "generated");
 }
 
-/* A generated column forbids it. If it shall stay as it is, it is made again behind it; else it has
- * a change of its own. */
-static void clear_way(const struct pg_render *r, bool after)
-{
-	for (size_t i = 0; i < r->change->needed_by_count; i++) {
-		const struct wb_object *o = r->change->needed_by[i];
-
-		if (!in_the_way(r, o))
-			continue;
-		if (after)
-			pg_column_takes_up(r, o);
-		else
-			pg_column_lets_go(r, o);
-	}
-}
-
-/* Indexes on a generated column that is made again go with it. */
-static bool generated_in_the_way(const struct pg_render *r)
+/* A generated column forbids it: it goes meanwhile. */
+static void clear_way(const struct pg_render *r)
 {
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
-		if (r->change->needed_by[i]->kind == WB_KIND_COLUMN &&
-		    in_the_way(r, r->change->needed_by[i]))
-			return true;
-	return false;
-}
-
-static void restore_indexes(const struct pg_render *r)
-{
-	for (size_t i = 0; i < r->change->after.count; i++) {
-		const struct wb_object *o = r->change->after.children[i],
-				       *twin = kit_twin(&r->change->before, o);
-
-		for (size_t k = 0; k < r->change->needed_by_count; k++) {
-			const struct wb_object *g = r->change->needed_by[k];
-			const char *columns = kit_get(o, "columns");
-
-			if (g->kind != WB_KIND_COLUMN || !in_the_way(r, g) || !twin || !columns ||
-			    !strstr(columns, g->name) || !kit_same(o, twin, "definition"))
-				continue;
-			if (o->kind == WB_KIND_INDEX)
-				kit_write(r->out, "%s;\n", kit_get(o, "definition"));
-			else if (o->kind != WB_KIND_COLUMN && o->kind != WB_KIND_FOREIGN_KEY)
-				kit_write(r->out, "ALTER TABLE %P ADD CONSTRAINT %I %s;\n", o,
-					  o->name, kit_get(o, "definition"));
-		}
-	}
+		if (in_the_way(r, r->change->needed_by[i]))
+			r->risk->flags |= WB_RENDER_COMPUTED;
 }
 
 /* ------------------------------------------------------------------ a column */
@@ -194,7 +154,7 @@ int pg_render_retype(const struct pg_render *r)
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
 		if (blocks(r, r->change->needed_by[i]))
 			r->risk->flags |= WB_RENDER_DEPENDANTS;
-	clear_way(r, false);
+	clear_way(r);
 	if (kit_get(r->from, "identity") && !kit_get(r->to, "identity")) {
 		kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %I DROP IDENTITY;\n", r->to,
 			  r->to->name);
@@ -211,9 +171,6 @@ int pg_render_retype(const struct pg_render *r)
 		kit_write(r->out, ", ALTER COLUMN %I SET DEFAULT %s", r->to->name, new);
 	kit_add(r->out, ";\n");
 	pg_column_settings(r);
-	clear_way(r, true);
-	if (generated_in_the_way(r))
-		restore_indexes(r);
 	note_risk(r);
 	return 0;
 }

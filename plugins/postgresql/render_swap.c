@@ -125,25 +125,21 @@ static bool is_computed(const struct wb_object *o)
 	       kit_get(o, "generated");
 }
 
-static bool moves(const struct wb_object *o)
+/* A column that is no more computed holds its values by then. */
+static bool moves(const struct pg_render *r, size_t i)
 {
-	return o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT) && !is_computed(o);
+	const struct wb_object *o = r->change->needed_by[i];
+
+	return o->kind == WB_KIND_COLUMN && !(o->flags & WB_OBJECT_IMPLICIT) &&
+	       !(is_computed(o) && is_computed(r->change->needed_by_after[i]));
 }
 
-/* Columns that are computed from those of the type, or of the type themselves, go meanwhile. Those
- * that are computed in another way afterwards have changes of their own. */
-static void clear_computed(const struct pg_render *r, bool after)
+/* Columns that are computed from those of the type, or of the type themselves, go meanwhile. */
+static void clear_computed(const struct pg_render *r)
 {
-	const struct wb_change *c = r->change;
-
-	for (size_t i = 0; i < c->needed_by_count; i++) {
-		if (!is_computed(c->needed_by[i]))
-			continue;
-		if (!after)
-			pg_column_lets_go(r, c->needed_by[i]);
-		else if (kit_same(c->needed_by[i], c->needed_by_after[i], "generated"))
-			pg_column_takes_up(r, c->needed_by_after[i]);
-	}
+	for (size_t i = 0; i < r->change->needed_by_count; i++)
+		if (is_computed(r->change->needed_by[i]))
+			r->risk->flags |= WB_RENDER_COMPUTED;
 }
 
 static void step_aside(const struct pg_render *r, const struct wb_object *type)
@@ -189,7 +185,7 @@ static void swap_beside(const struct pg_render *r, const struct pg_swap *swap)
 		if (goes_along(c->needed_by[i]))
 			create_along(r, i, swap->create);
 	for (size_t i = 0; i < c->needed_by_count; i++)
-		if (moves(c->needed_by[i])) {
+		if (moves(r, i)) {
 			begin_move(r, c->needed_by[i]);
 			move_column(r, swap, c->needed_by[i]);
 		}
@@ -206,7 +202,7 @@ static void swap_through_text(const struct pg_render *r, const struct pg_swap *s
 	for (size_t i = 0; i < r->change->needed_by_count; i++) {
 		const struct wb_object *o = r->change->needed_by[i];
 
-		if (!moves(o))
+		if (!moves(r, i))
 			continue;
 		begin_move(r, o);
 		kit_write(r->out, "ALTER COLUMN %I TYPE text%s;\n", o->name,
@@ -215,7 +211,7 @@ static void swap_through_text(const struct pg_render *r, const struct pg_swap *s
 	kit_write(r->out, "DROP TYPE %Q;\n", r->from);
 	swap->create(r);
 	for (size_t i = 0; i < r->change->needed_by_count; i++)
-		if (moves(r->change->needed_by[i])) {
+		if (moves(r, i)) {
 			kit_write(r->out, "ALTER TABLE %P ", r->change->needed_by[i]);
 			move_column(r, swap, r->change->needed_by[i]);
 		}
@@ -225,12 +221,11 @@ int pg_render_swap(const struct pg_render *r, const struct pg_swap *swap)
 {
 	if (check_users(r, swap) < 0)
 		return kit_failed(r->err);
-	clear_computed(r, false);
+	clear_computed(r);
 	if (is_range(r->from) || is_range(r->to))
 		swap_through_text(r, swap);
 	else
 		swap_beside(r, swap);
-	clear_computed(r, true);
 	r->risk->flags |= WB_RENDER_DEPENDANTS;
 	kit_risk(
 		r->risk, WB_RISK_REWRITE | WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "type-change",

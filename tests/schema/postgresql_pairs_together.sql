@@ -28,6 +28,31 @@ CREATE UNIQUE INDEX posts_slug ON posts (slug);
 CREATE INDEX posts_words ON posts USING gin (words);
 CREATE VIEW urls AS SELECT '/p/' || slug AS url FROM posts;
 
+-- pair: what a column is computed from changes, the function's parameter with it
+CREATE FUNCTION f(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT a + 1';
+CREATE TABLE t (id int PRIMARY KEY, a int, g int GENERATED ALWAYS AS (f(a)) STORED UNIQUE, b timestamp NOT NULL, c timestamp NOT NULL,
+	during tsrange GENERATED ALWAYS AS (tsrange(b, c)) STORED, EXCLUDE USING gist (during WITH &&), h int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE INDEX t_h ON t (h) WHERE a > 0;
+CREATE VIEW v AS SELECT g, h FROM t;
+-- desired
+CREATE FUNCTION f(a bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'SELECT a + 1';
+CREATE TABLE t (id int PRIMARY KEY, a bigint, g bigint GENERATED ALWAYS AS (f(a)) STORED UNIQUE, b timestamptz NOT NULL, c timestamptz NOT NULL,
+	during tstzrange GENERATED ALWAYS AS (tstzrange(b, c)) STORED, EXCLUDE USING gist (during WITH &&) WHERE (a > 0), h int);
+CREATE INDEX t_h ON t (h) WHERE a > 0;
+CREATE VIEW v AS SELECT g, h FROM t;
+-- rows
+INSERT INTO t (id, a, b, c) VALUES (1, 5, '2020-01-01', '2020-01-02'), (2, NULL, '2020-01-03', '2020-01-04');
+-- ask
+SELECT id, a, g, h FROM t ORDER BY id;
+
+-- pair: a partition that comes has the check that its table gets
+CREATE TABLE t (id int, k int NOT NULL, CHECK (id > 0)) PARTITION BY LIST (k);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
+-- desired
+CREATE TABLE t (id bigint, k int NOT NULL, CHECK (id > 0 OR k = 2)) PARTITION BY LIST (k);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE t_2 PARTITION OF t FOR VALUES IN (2, 3);
+
 -- pair: unlogged and logged tables that refer to one another
 CREATE TABLE a (id int PRIMARY KEY);
 CREATE UNLOGGED TABLE b (id serial PRIMARY KEY, a int REFERENCES a);
