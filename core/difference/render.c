@@ -27,7 +27,7 @@ static int collect(const struct object_vec *from, const struct change *table, st
 
 struct object *difference_family_head(const struct object *o, const struct model *m)
 {
-	const struct object *head = o->parent ? o->parent : o;
+	const struct object *head = o->parent ? o->parent : o->named_by ? o->named_by : o;
 
 	return model_find(m, head);
 }

@@ -58,7 +58,8 @@
 -- when another one has let go of them.
 --- text pg_objects_partitions
 	SELECT 3::oid, c.oid, 0, @kind_partition, 0, 0, n.nspname, NULL::text, c.relname, NULL::text, NULL::text,
-	i.inhparent::regclass::text AS parent, pg_get_expr(c.relpartbound, c.oid) AS bound
+	i.inhparent::regclass::text AS parent, pg_get_expr(c.relpartbound, c.oid) AS bound,
+	pg_get_partkeydef(i.inhparent) AS "~parent_key"
 	FROM pg_class c
 	JOIN pg_inherits i ON i.inhrelid = c.oid
 	JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -88,6 +88,11 @@ static int alter_column(const struct pg_render *r)
 		return keep_computed(r);
 	if (is && (!kit_same(r->from, r->to, "type") || !kit_same(r->from, r->to, "collation")))
 		return replace_column(r);
+	/* the server refuses, and the table is made anew under its partitions */
+	if (pg_key_retyped(r, kit_get(r->change->before.self, "partition_key"))) {
+		r->risk->flags = WB_RENDER_PARENT;
+		return 0;
+	}
 	if (was && !is) {
 		kit_write(r->out, PG_ALTER_COLUMN "DROP EXPRESSION;\n", r->to, r->to->name);
 	}

@@ -143,6 +143,12 @@ static void strip(const struct pg_render *r)
 	}
 }
 
+void pg_take_handed_down(const struct pg_render *r)
+{
+	strip(r);
+	fit(r);
+}
+
 static void render_inheritance(const struct pg_render *r)
 {
 	const char *from = kit_get(r->from, "inherits"), *to = kit_get(r->to, "inherits"), *list,
@@ -155,35 +161,15 @@ static void render_inheritance(const struct pg_render *r)
 		if (!kit_has_item(to, list, len)) {
 			kit_write(r->out, "ALTER TABLE %Q NO INHERIT %S;\n", r->to, list, len);
 		}
-	strip(r);
-	fit(r);
-	for (list = to; (next = kit_item(list, &len)); list = next)
-		if (!kit_has_item(from, list, len)) {
-			kit_write(r->out, "ALTER TABLE %Q INHERIT %S;\n", r->to, list, len);
-		}
-}
-
-/* A table has become a partition, or is none any more: ATTACH and DETACH have no name to change. */
-int pg_render_partition(const struct pg_render *r)
-{
-	switch (r->change->kind) {
-	case WB_CHANGE_CREATE:
-		kit_write(r->out, "ALTER TABLE %s ATTACH PARTITION %Q %s;\n",
-			  kit_get(r->to, "parent"), r->to, kit_get(r->to, "bound"));
-		kit_risk(r->risk, WB_RISK_LONG_LOCK | WB_RISK_MAY_FAIL, "attach-partition",
-			 EXCLUSIVE,
-			 "looks at every row of partition %s, and fails if one is outside of its "
-			 "bounds",
-			 r->to->name);
-		return 0;
-	case WB_CHANGE_DROP:
-		kit_write(r->out, "ALTER TABLE %s DETACH PARTITION %Q;\n",
-			  kit_get(r->from, "parent"), r->from);
-		return 0;
-	case WB_CHANGE_ALTER:
-		return pg_recreate(r);
-	default:
-		return pg_host->fail(r->err, WB_E_UNSUPPORTED, "its table alone can be renamed");
+	pg_take_handed_down(r);
+	for (list = to; (next = kit_item(list, &len)); list = next) {
+		if (kit_has_item(from, list, len))
+			continue;
+		kit_write(r->out, "ALTER TABLE %Q INHERIT %S;\n", r->to, list, len);
+		kit_risk(r->risk, 0, "inherit", EXCLUSIVE,
+			 "makes %s an heir of %.*s: the columns that both have stay its own as "
+			 "well, and stay when its parent's go",
+			 r->to->name, (int)len, list);
 	}
 }
 
@@ -207,6 +193,8 @@ static int alter_table(const struct pg_render *r)
 							  : "not at all",
 			kit_get(r->to, "partition_key") ? kit_get(r->to, "partition_key")
 							: "not at all");
+	if (r->change->flags & WB_CHANGE_WHOLE)
+		return pg_remake_partitioned(r);
 	render_inheritance(r);
 	render_storage(r);
 	pg_alter_foreign_table(r);
@@ -334,7 +322,7 @@ int pg_render_table(const struct pg_render *r)
 	default:
 		kit_write(r->out, "DROP %sTABLE %Q;\n", pg_is_foreign(r->from) ? "FOREIGN " : "",
 			  r->from);
-		if (pg_is_foreign(r->from))
+		if (pg_is_foreign(r->from) || pg_partitions_stay(r->change))
 			return 0;
 		kit_risk(r->risk, WB_RISK_DATA_LOSS, "drop-table", EXCLUSIVE,
 			 "drops table %s and its data", r->from->name);

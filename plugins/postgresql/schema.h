@@ -149,6 +149,13 @@ struct pg_swap {
 int pg_render_swap(const struct pg_render *r, const struct pg_swap *swap);
 /* The type or the collation has changed: that, the default, and all that stands in the way. */
 int pg_render_retype(const struct pg_render *r);
+/* Its columns and checks that come from its parents become what they shall be. */
+void pg_take_handed_down(const struct pg_render *r);
+/* Does a column in the key of a partitioned table change its type? `key` NULL: it has none. */
+bool pg_key_retyped(const struct pg_render *r, const char *key);
+int pg_remake_partitioned(const struct pg_render *r);
+/* Do partitions of the table stay? Then nothing goes with it. */
+bool pg_partitions_stay(const struct wb_change *change);
 /* What comes behind that: NOT NULL and identity. */
 void pg_column_settings(const struct pg_render *r);
 /* The storage parameters of a table, index or view. */
