@@ -212,7 +212,7 @@ enum wb_define {
 
 /** `text` is one statement of the dialect, and only what it does itself is asked for, and not what texts in it would do
  *  if they were run. Then also to say: rows, and of all kinds of objects what is dropped, changed (also in a comment on
- *  it), with a namespace or without. */
+ *  it), with a namespace or without. Of what is made `anew` is "yes" where it fails if that is there. */
 #define WB_DEFINITIONS_ITSELF UINT32_C(1)
 
 /** Where a dialect says what a text does, one object at a time. */

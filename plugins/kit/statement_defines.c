@@ -43,6 +43,7 @@ static const struct kit_define *find_kind(struct kit_words *w, const struct kit_
 struct name {
 	char *parts[MOST_PARTS]; /* free() */
 	size_t count;            /* may be more than there is room for */
+	bool anew; /* CREATE, what it is and the name alone: nothing of that name was there */
 	bool failed;
 };
 
@@ -95,13 +96,16 @@ static int tell(struct wb_definitions *out, int32_t how, const struct kit_define
 		const struct name *n, const struct name *table)
 {
 	const bool column = k->kind == WB_KIND_COLUMN;
+	const struct wb_attribute anew = { .key = "anew", .value = "yes" };
 	const struct wb_object o = { .size = sizeof(o),
 				     .kind = k->kind,
 				     .namespace_ = table ? part(table, 1) : part(n, column ? 2 : 1),
 				     .parent = table    ? part(table, 0)
 					       : column ? part(n, 1)
 							: NULL,
-				     .name = part(n, 0) };
+				     .name = part(n, 0),
+				     .attributes = n->anew ? &anew : NULL,
+				     .attribute_count = n->anew };
 
 	if (n->failed || (table && table->failed))
 		return WB_E_NOMEM;
@@ -132,7 +136,7 @@ static int take_child(struct kit_words *w, int32_t how, const struct kit_define 
 }
 
 /* DROP has a list of names. */
-static int take_names(struct kit_words *w, int32_t how, const struct kit_define *k,
+static int take_names(struct kit_words *w, int32_t how, const struct kit_define *k, bool anew,
 		      struct wb_definitions *out)
 {
 	int rc;
@@ -140,6 +144,7 @@ static int take_names(struct kit_words *w, int32_t how, const struct kit_define 
 	do {
 		struct name n = take_name(w);
 
+		n.anew = anew;
 		rc = tell(out, how, k, &n, NULL);
 		release(&n);
 	} while (rc == 0 && how == WB_DEFINE_DROPS && kit_mark_take(w, ','));
@@ -153,6 +158,7 @@ int kit_statement_defines(const struct kit_define *kinds, const char *text, size
 	const struct kit_define *k;
 	struct kit_words w;
 	int32_t how;
+	bool anew;
 
 	kit_words_begin(&w, text, len, 0);
 	how = kit_word_is(&w, "CREATE")      ? WB_DEFINE_MAKES
@@ -162,11 +168,13 @@ int kit_statement_defines(const struct kit_define *kinds, const char *text, size
 	if (how == WB_DEFINE_ROWS)
 		return kit_statement_rows(text, len, out);
 	kit_words_next(&w);
+	anew = how == WB_DEFINE_MAKES && find_word(&w, kinds);
 	k = find_kind(&w, kinds);
 	if (!k)
 		return 0;
+	anew = anew && !kit_word_is(&w, "IF");
 	/* an index goes by its own name alone */
 	return k->on && (how == WB_DEFINE_MAKES || k->kind != WB_KIND_INDEX)
 		       ? take_child(&w, how, k, out)
-		       : take_names(&w, how, k, out);
+		       : take_names(&w, how, k, anew, out);
 }
