@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "scope/scope.h"
 #include "scratch/replay_revisions.h"
+#include "additions.h"
 
 void marks_free(struct mark_vec *marks)
 {
@@ -299,6 +300,10 @@ int steps_run(struct scratch *scratch, struct revision *revision, struct known_m
 
 	s.now = known->is_known ? &s.before : NULL;
 	*known = (struct known_model){ .is_known = false };
+	if (additions_only(scratch, revision)) {
+		steps_release(&s);
+		return history_replay(scratch, revision, true, err);
+	}
 	scratch->watcher = &watcher;
 	rc = history_replay(scratch, revision, true, err);
 	scratch->watcher = NULL;

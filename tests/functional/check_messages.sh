@@ -125,6 +125,33 @@ echo 'CREATE TABLE public.in_public (x int); CREATE TABLE other.in_other (x int)
 ok upgrade
 ok check --full
 
+# lint_readings: how often lint reads the schema
+lint_readings() {
+	begin=$(stat -c %s "$PG_DIR/log")
+	run --url "$DB_URL?options=-clog_statement%3Dall" lint
+	tail -c +$((begin + 1)) "$PG_DIR/log" | grep -c "a.attrelid = c.oid AND a.attnum > 0"
+}
+
+t "lint reads no schema for revisions that only make and fill what is new, and tells what others do to it"
+project_of_tables
+for i in 1 2 3 4; do
+	revision "r$i" "$([ "$i" -eq 1 ] || echo "r$((i - 1))")" "CREATE TABLE t$i (id int, name text); CREATE INDEX i$i ON t$i (name); INSERT INTO t$i VALUES ($i, 'x');"
+done
+expect_equal "readings of what only adds" "$(lint_readings)" 0
+revision s1 r4 'CREATE TABLE IF NOT EXISTS t1 (id int, name text);
+CREATE INDEX again ON t1 (name);'
+revision s2 s1 'CREATE TABLE u (id int); CREATE TABLE v (id int);'
+revision s3 s2 'CREATE TABLE other (id int);
+CREATE INDEX late ON u (id);
+ALTER TABLE v DROP COLUMN id;'
+readings=$(lint_readings)
+[ "$readings" -gt 0 ] || fail "the readings are not counted"
+run lint
+expect_exit 3
+expect_stdout_like 's1.sql:7: index-lock'
+expect_stdout_like 's3.sql:7: index-lock'
+expect_stdout_like 's3.sql:8: drop-column'
+
 t "what reaches out of its database is passed over in its place"
 project_of_tables
 revision a '' "$(tables 1 20)"
