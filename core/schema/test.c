@@ -19,6 +19,8 @@ struct testing {
 	void *ctx;
 	struct scratch scratch;
 	struct rows rows; /* made up, in the scratch database */
+	struct model now; /* its schema, if … */
+	bool is_known;    /* … it was read, and nothing was run since */
 	/* what the rows made fail, of the revision at hand: it passes without them */
 	char unfit[512];
 	struct string_vec left; /* what its ways leave */
@@ -56,11 +58,31 @@ static int tell(struct testing *t, const struct revision *r, int outcome,
 	return t->take(t->ctx, &result);
 }
 
+static void forget(struct testing *t)
+{
+	model_release(&t->now);
+	t->now = (struct model){ 0 };
+	t->is_known = false;
+}
+
+/* The schema that a revision begins with: the one before it has mostly read that. */
+static int read_before(struct testing *t, struct model *out, struct wb_error *err)
+{
+	if (!t->is_known)
+		return scope_read(t->scratch.session, t->scratch.conn, out, err);
+	*out = t->now;
+	t->now = (struct model){ 0 };
+	t->is_known = false;
+	return 0;
+}
+
 /* What was not run may have made something: then nothing can be said. */
 static int run(struct testing *t, struct revision *r, bool up, struct wb_error *err)
 {
-	int rc = history_replay(&t->scratch, r, up, err);
+	int rc;
 
+	forget(t);
+	rc = history_replay(&t->scratch, r, up, err);
 	return rc == 0 ? scratch_known(&t->scratch, err) : rc;
 }
 
@@ -70,6 +92,7 @@ static int start_over(struct testing *t, size_t end, struct wb_error *err)
 {
 	int rc;
 
+	forget(t);
 	scratch_close(&t->scratch);
 	rows_release(&t->rows);
 	rc = scratch_open(t->session, &t->scratch, err);
@@ -103,11 +126,13 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 	      struct wb_error *err)
 {
 	struct model now = { 0 };
+	bool bare = false;
 	int rc = run(t, r, up, err);
 
 	if (rc == 0)
 		rc = scope_read(t->scratch.session, t->scratch.conn, &now, err);
-	if (rc == 0 && privileges_given_back(t->session, r)) {
+	bare = rc == 0 && privileges_given_back(t->session, r);
+	if (bare) {
 		model_forget_privileges(&now);
 		model_forget_privileges(goal);
 	}
@@ -117,8 +142,13 @@ static int go(struct testing *t, struct revision *r, bool up, struct model *goal
 				     err);
 	else
 		wb_error_prefix(err, "%s", up ? "up again" : "down");
-	model_release(&now);
-	return rc;
+	if (rc < 0 || bare) {
+		model_release(&now);
+		return rc;
+	}
+	t->now = now;
+	t->is_known = true;
+	return 0;
 }
 
 /* Down with rows in its tables, and up again with what the way down left of them. */
@@ -180,7 +210,7 @@ static int test_one(struct testing *t, size_t at, struct wb_error *err)
 	struct revision *r = graph_at(t->session->project->graph, at);
 	struct model before = { 0 }, after = { 0 };
 	bool wanted = is_wanted(t, r);
-	int rc = wanted ? scope_read(t->scratch.session, t->scratch.conn, &before, err) : 0;
+	int rc = wanted ? read_before(t, &before, err) : 0;
 
 	t->unfit[0] = '\0';
 	if (rc == 0 && wanted)
@@ -252,6 +282,7 @@ int schema_test(struct wb_session *session, struct wb_names targets,
 		rc = scratch_open(session, &t.scratch, err);
 	if (rc == 0) {
 		rc = test_all(&t, err);
+		forget(&t);
 		scratch_close(&t.scratch);
 		rows_release(&t.rows);
 	}
