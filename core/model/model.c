@@ -8,29 +8,35 @@
 
 /* ------------------------------------------------------------------ keys */
 
-static void add_name(struct buf *out, const char *name, bool fold)
+static char *put_name(char *at, const char *name, bool fold)
 {
-	const size_t begin = out->len;
-
-	buf_str(out, name ? name : "");
-	for (size_t i = begin; fold && i < out->len; i++)
-		if (out->data[i] >= 'A' && out->data[i] <= 'Z')
-			out->data[i] = (char)(out->data[i] - 'A' + 'a');
+	for (; name && *name; name++)
+		*at++ = fold && *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
 	/* a byte that no name has */
-	buf_char(out, '\x01');
+	*at++ = '\x01';
+	return at;
 }
 
+/* Of every object that is read, and of its parents and edges as well. */
 static void compose_key(const struct wb_object *o, struct buf *out)
 {
-	bool fold = o->flags & WB_OBJECT_ANY_CASE;
+	const char *const names[] = { o->namespace_, o->parent, o->name, o->signature };
+	const bool fold = o->flags & WB_OBJECT_ANY_CASE;
+	size_t size = 4;
+	char *at;
 
+	for (size_t i = 0; i < 4; i++)
+		size += 1 + (names[i] ? strlen(names[i]) : 0);
+	at = buf_reserve(out, size);
+	if (!at)
+		return;
 	/* in fixed width, so that keys sort by kind */
 	for (int unit = 1000; unit; unit /= 10)
-		buf_char(out, (char)('0' + o->kind / unit % 10));
-	add_name(out, o->namespace_, fold);
-	add_name(out, o->parent, fold);
-	add_name(out, o->name, fold);
-	add_name(out, o->signature, false);
+		*at++ = (char)('0' + o->kind / unit % 10);
+	for (size_t i = 0; i < 4; i++)
+		at = put_name(at, names[i], fold && i < 3);
+	*at = '\0';
+	out->len += size;
 }
 
 static struct object *find_key(const struct model *m, const char *key)
