@@ -63,7 +63,9 @@ int kit_running_begin(struct kit_running *r, uint32_t timeout_ms, struct wb_erro
 		r->watched = true;
 		return 0;
 	}
+	pthread_mutex_lock(&r->mutex);
 	r->runs = false;
+	pthread_mutex_unlock(&r->mutex);
 	return kit_host->fail(err, WB_E_NOMEM, "no thread could be made for the time-out");
 }
 

@@ -11,8 +11,8 @@
 extern "C" {
 #endif
 
-/** For wb_dialect.effects. `adds`: what CREATE makes without harm to what is there ("TABLE", "VIEW"); NULL ends
- *  them. */
+/** For wb_dialect.effects: WB_EFFECT_…, of a text that begins with its first token. `adds`: what CREATE makes without harm to
+ *  what is there ("TABLE", "VIEW"); NULL ends them. */
 uint32_t kit_effects(const char *const *adds, const char *text, size_t len);
 /** Is it a command of this word (RENAME TABLE), or an ALTER with it outside of parentheses? May a program be? */
 bool kit_alters_by(const char *text, size_t len, const char *word);

@@ -9,10 +9,12 @@
 extern "C" {
 #endif
 
+/** Append `len` bytes as twice as many digits, in capitals. */
 void kit_put_hex(struct kit_sink *out, const char *data, size_t len);
 void kit_text_hex(struct kit_text *text, const char *value);
 
-/** A word of it, cut to fit; returns what stands behind it and one blank. */
+/** Read the digits that `at` begins with into `out`, which ends with NUL and is cut to fit `size` bytes (at least 1); returns
+ *  what stands behind them and one blank. */
 const char *kit_hex_read(const char *at, char *out, size_t size);
 
 /** The same, for free(), and go on behind it. NULL: there is no memory. */

@@ -25,6 +25,7 @@ extern "C" {
 	'n' /**< a function that needs a connection of the session's to another server */
 #define KIT_LOST_KINDS "tvsylzpn"
 
+/** A list, newest first; NULL is an empty one. */
 struct kit_lost {
 	struct kit_lost *next;
 	char kind;
@@ -34,6 +35,7 @@ struct kit_lost {
 /** Add a name that is not there yet. */
 int kit_lost_add(struct kit_lost **list, char kind, const char *name, size_t len,
 		 struct wb_error *err);
+/** Free all of it; it is empty then. */
 void kit_lost_release(struct kit_lost **list);
 
 /** May the statement be run? CREATE TEMP … NAME makes what was lost again, and takes it from the list

@@ -16,11 +16,13 @@ struct kit_names {
 	bool failed;
 };
 
-/** A copy of the name. Whoever does not care for case folds it first. */
+/** Add a copy of the name, unless it is there. Whoever does not care for case folds it first. */
 void kit_names_add(struct kit_names *names, const char *name);
+/** Is this one of them, in the same case? */
 bool kit_names_have(const struct kit_names *names, const char *name);
-/** One after another, in no order: begin with `*at` 0; NULL at the end. */
+/** One after another, in no order: begin with `*at` 0; NULL at the end. Nothing may be added on the way. */
 const char *kit_names_each(const struct kit_names *names, size_t *at);
+/** It is an empty one again. */
 void kit_names_release(struct kit_names *names);
 
 #ifdef __cplusplus

@@ -9,15 +9,16 @@
 extern "C" {
 #endif
 
-/** The words of a line: it has no more. */
+/** The words of a line: more fail with WB_E_INTERNAL. */
 #define KIT_RECIPE_WORDS 24
 
+/** Where the lines go, and what failed: the arguments of the slot. */
 struct kit_recipe {
 	struct wb_rows *rows;
 	struct wb_error *err;
 };
 
-/** One line; NULL ends its words. */
+/** One line; NULL ends its words, which are copied. */
 int kit_recipe_line(const struct kit_recipe *recipe, const char *const *words);
 #if defined(__GNUC__)
 __attribute__((sentinel))

@@ -16,7 +16,7 @@ struct kit_pattern {
 	int digits;
 };
 
-/** By the first pattern that fits; false: none does. */
+/** By the first pattern that fits, into `out` of `size` bytes, cut to fit; false: none does. */
 bool kit_sample_pattern(const struct kit_pattern *patterns, const char *type, unsigned number,
 			char *out, size_t size);
 

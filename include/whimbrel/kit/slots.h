@@ -59,7 +59,7 @@ struct kit_slots {
 			    struct wb_error *err);
 };
 
-/** Before any of these. */
+/** Once, in the dialect's `load`, behind kit_load(). */
 void kit_slots_load(const struct kit_slots *of_dialect);
 
 int kit_slot_split(struct wb_lex *state, const char *text, size_t len, int32_t last,

@@ -19,6 +19,7 @@ struct kit_fact {
 
 /** Does a text begin with these words, in whatever case? Blanks and comments between them don't count. */
 bool kit_begins(const char *text, size_t len, const char *words);
+/** Of the first row that fits; 0: none does. */
 uint32_t kit_facts(const struct kit_fact *table, const char *text, size_t len);
 
 /** Static. */

@@ -17,6 +17,7 @@ struct kit_text {
 	bool failed;
 };
 
+/** Append `len` bytes, or a text. */
 void kit_text_append(struct kit_text *text, const char *data, size_t len);
 void kit_text_add(struct kit_text *text, const char *data);
 /** ", ", unless it is empty. */
@@ -24,10 +25,12 @@ void kit_text_comma(struct kit_text *text);
 /** The text, for free(), and `*text` is empty again: "" where nothing was added, NULL when there was no
  *  memory. */
 char *kit_text_take(struct kit_text *text);
-/** Append it to `out` and release it. Returns 0, or WB_E_NOMEM. */
+/** Append it to `out` and release it, also where that fails. Returns 0, or WB_E_NOMEM. */
 int kit_text_give(struct kit_text *text, struct wb_text *out, struct wb_error *err);
+/** Free what it holds; it is an empty one again, and nothing has failed. */
 void kit_text_release(struct kit_text *text);
 
+/** Append to a text of the engine's, in which out of memory sticks as well. */
 void kit_add(struct wb_text *out, const char *data);
 
 /** Write by a pattern, in which stand for what follows:
@@ -39,7 +42,7 @@ void kit_add(struct wb_text *out, const char *data);
  *  - `%Q` the name of an object (struct wb_object) with its namespace, `%P` its parent's;
  *  - `%%` a percent sign.
  *
- *  Names and literals are the dialect's: see struct kit_dialect. */
+ *  Nothing checks that what follows is of these types. Names and literals are the dialect's: see struct kit_dialect. */
 void kit_write(struct wb_text *out, const char *pattern, ...);
 void kit_text_write(struct kit_text *text, const char *pattern, ...);
 /** The same as a text by itself, for free(); NULL: no memory. */
@@ -51,6 +54,7 @@ struct kit_sink {
 	struct kit_text *own;
 };
 
+/** Append as it is. */
 void kit_put(struct kit_sink *out, const char *data, size_t len);
 /** In quotes, which are doubled inside; and so are backslashes with `escape`. */
 void kit_put_quoted(struct kit_sink *out, char quote, bool escape, const char *data, size_t len);

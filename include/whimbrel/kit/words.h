@@ -15,17 +15,19 @@ struct kit_part {
 	size_t len;
 };
 
-/** A place in a text: it stands on a token. A copy is a way to look ahead. */
+/** A place in a text, which must live as long: it stands on a token. A copy is a way to look ahead. Nothing is to be
+ *  released. */
 struct kit_words {
 	const char *text;
 	size_t len;
 	int32_t token;     /**< WB_TOKEN_… */
-	size_t begin, end; /**< of the token */
+	size_t begin, end; /**< of the token, from the text's beginning */
 	size_t last;       /**< where the token before it ended */
 };
 
 /** Stand on the first token at or behind `from`. */
 void kit_words_begin(struct kit_words *w, const char *text, size_t len, size_t from);
+/** Go on to the next token; at the end it stays there. */
 void kit_words_next(struct kit_words *w);
 /** Nothing is left that can be read. */
 bool kit_words_ended(const struct kit_words *w);
@@ -34,32 +36,35 @@ bool kit_words_ended(const struct kit_words *w);
 bool kit_word_is(const struct kit_words *w, const char *word);
 /** One of these? NULL ends them. */
 bool kit_word_is_any(const struct kit_words *w, const char *const *words);
+/** Is it this sign, outside of words, quotes and numbers: `(`, `.`, `;`? */
 bool kit_mark_is(const struct kit_words *w, char mark);
 /** Is it this token, as it stands there but for the case? */
 bool kit_part_is(const struct kit_words *w, const char *text);
 /** Step over it if it is this word (mark). */
 bool kit_word_take(struct kit_words *w, const char *word);
 bool kit_mark_take(struct kit_words *w, char mark);
-/** Find a word outside of parentheses, from this token on. */
+/** Find a word outside of parentheses, from this token on, and stand on it; false: it stands at the end. */
 bool kit_words_find(struct kit_words *w, const char *word);
 
-/** The token itself, and step over it. */
+/** The token itself, and step over it; at the end its length is 0. */
 struct kit_part kit_part_take(struct kit_words *w);
 /** A name with all its dots. */
 struct kit_part kit_name_take(struct kit_words *w);
-/** From an opening parenthesis to behind the one that closes it: what is between them. */
+/** It stands on an opening parenthesis, which the caller has seen. Step behind the one that closes it, or to the end where
+ *  none does: what is between them. */
 struct kit_part kit_parens_take(struct kit_words *w);
 /** If it is a number, step over it: several tokens may be one, .5, 5., 1e-3. */
 bool kit_number_take(struct kit_words *w);
 
-/** A name (or literal) without its quotes, for free(); NULL when there is no memory. */
+/** A name (or literal) without its quotes ("…", `…`, '…', […]), and what is doubled in it once, for free(); what has none
+ *  as it is. NULL when there is no memory. */
 char *kit_unquoted(struct kit_part name);
 /** Is the text one of these, in whatever case? NULL ends them. */
 bool kit_among(const char *text, const char *const *list);
 
-/** ASCII letters become small ones. */
+/** ASCII letters become small ones, in place. */
 void kit_fold(char *text);
-/** Where the last token of a text ends: a comment behind it would swallow what follows. */
+/** Where the last token of a text ends: a comment behind it would swallow what follows. `len` where there is no token. */
 size_t kit_text_end(const char *text, size_t len);
 /** What must come between a statement and its semicolon: "", or what ends the comment behind it. */
 const char *kit_comment_end(const char *text, size_t len);
