@@ -132,6 +132,7 @@ static bool keep_row(struct pg_run *r, const struct pg_slot *s, const PGresult *
 		r->c->hides_locks |= strchr(value, 'l') != NULL;
 		r->c->hides_defaults |= strchr(value, 'd') != NULL;
 		r->c->hides_links |= strchr(value, 'n') != NULL;
+		r->c->hides_custom |= strchr(value, 'c') != NULL;
 		return true;
 	default:
 		if (s->joins)

@@ -123,6 +123,38 @@ static int run_settle(struct pg_conn *c, const struct wb_op *op, struct wb_error
 	return status;
 }
 
+/* A step may have said of later sessions that they only read, and one that takes it up is such a one. */
+static bool only_reads(const struct pg_conn *c)
+{
+	const char *reads = PQparameterStatus(c->db, "default_transaction_read_only");
+	const char *standby = PQparameterStatus(c->db, "in_hot_standby");
+
+	return c->tables && reads && strcmp(reads, "on") == 0 && standby &&
+	       strcmp(standby, "off") == 0 && PQtransactionStatus(c->db) == PQTRANS_IDLE;
+}
+
+/* A row of ours, in a transaction of its own or outside of one. */
+static int run_begin(struct pg_conn *c, const struct wb_op *op, struct wb_error *err)
+{
+	if (pg_renew(c, err) < 0)
+		return kit_failed(err);
+	return pg_query(c, only_reads(c) ? "BEGIN READ WRITE" : op->text, NULL, err);
+}
+
+static int run_log(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err)
+{
+	const bool only = only_reads(c);
+	struct wb_error why = WB_ERROR_INIT;
+	int status = only ? pg_query(c, "BEGIN READ WRITE", NULL, err) : 0;
+
+	if (status == 0)
+		status = pg_query(c, op->text, rows, err);
+	if (only && pg_query(c, "COMMIT", NULL, &why) < 0 && status == 0)
+		status = pg_first_error(err, &why);
+	return status;
+}
+
 static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_rows *rows,
 			struct wb_error *err)
 {
@@ -142,9 +174,11 @@ static int dispatch_own(struct pg_conn *c, const struct wb_op *op, struct wb_row
 		/* the savepoint is for steps, and those come through `run` */
 		if (op->args->part)
 			return 0;
-		return pg_renew(c, err) < 0 ? kit_failed(err) : pg_query(c, op->text, NULL, err);
+		return run_begin(c, op, err);
 	case WB_OWN_SETTLE:
 		return run_settle(c, op, err);
+	case WB_OWN_LOG:
+		return op->len ? run_log(c, op, rows, err) : 0;
 	default:
 		return op->len ? pg_query(c, op->text, rows, err) : 0;
 	}

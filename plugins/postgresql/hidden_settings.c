@@ -26,8 +26,9 @@
 	"catalog.regprocedure::oid || ' '"
 
 /* The texts of routines; %s: that of BEGIN ATOMIC has a function of its own, from 14 on. */
-#define BODIES                                                                             \
-	"b (name, body) AS (SELECT p.proname::text, COALESCE(%s,p.prosrc) FROM "           \
+#define BODIES BODIES_WITH("%s")
+#define BODIES_WITH(function)                                                              \
+	"b (name, body) AS (SELECT p.proname::text, COALESCE(" function ",p.prosrc) FROM " \
 	"pg_catalog.pg_proc p WHERE p.oid >= 16384 UNION ALL SELECT c.relname::text, "     \
 	"pg_catalog.pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c JOIN "                \
 	"pg_catalog.pg_rewrite r ON r.ev_class = c.oid WHERE c.relkind IN ('v','m') AND "  \
@@ -187,4 +188,45 @@ void pg_hidden_remember(const struct pg_conn *c, const char *text, size_t len, s
 		return;
 	remember_named(c, anew, out);
 	remember_made(c, text, len, anew, out);
+}
+
+/* ------------------------------------------------------------------ settings with a dot */
+
+/* Does the session have one that some text sets, of which it has begun without ($1), or is there a text that makes up the
+ * name? Those of a library that is loaded are the server's. */
+#define HAS_CUSTOM(function)                                                                       \
+	"WITH " BODIES_WITH(                                                                       \
+		function) ", x (name) AS (SELECT pg_catalog.lower(m[1]) FROM b, LATERAL "          \
+			  "pg_catalog.regexp_matches(b.body," A_CALL                               \
+			  ",'gi') m UNION SELECT pg_catalog.lower(m[2]) FROM b, "                  \
+			  "LATERAL pg_catalog.regexp_matches(b.body," A_SET                        \
+			  ",'gi') m UNION SELECT pg_catalog.lower("                                \
+			  "pg_catalog.split_part(g,'=',1)) FROM pg_catalog.pg_proc p, LATERAL "    \
+			  "pg_catalog.unnest("                                                     \
+			  "p.proconfig) g) SELECT EXISTS (SELECT FROM x WHERE "                    \
+			  "pg_catalog.strpos(name,'.') > 0 AND "                                   \
+			  "pg_catalog.current_setting(name,true) IS NOT NULL AND name <> ALL ("    \
+			  "pg_catalog.string_to_array(pg_catalog.lower($1),',')) AND NOT EXISTS "  \
+			  "(SELECT FROM "                                                          \
+			  "pg_catalog.pg_settings s WHERE pg_catalog.lower(s.name) = x.name)) OR " \
+			  "EXISTS (SELECT FROM b WHERE "                                           \
+			  "(SELECT pg_catalog.count(*) FROM "                                      \
+			  "pg_catalog.regexp_matches(body,'set_config','gi')) > (SELECT "          \
+			  "pg_catalog.count(*) FROM pg_catalog.regexp_matches(body," A_CALL        \
+			  ",'gi')) OR body ~* "                                                    \
+			  "$wb$'\\s*set\\s+(?:local\\s+|session\\s+)?(?:%|')$wb$)"
+
+int pg_hidden_custom(struct pg_conn *c, const char *known, struct wb_error *err)
+{
+	static const char since_14[] = HAS_CUSTOM("pg_catalog.pg_get_function_sqlbody(p.oid)");
+	static const char before[] = HAS_CUSTOM("NULL");
+	PGresult *result =
+		pg_row(c, PQserverVersion(c->db) >= 140000 ? since_14 : before, &known, 1, err);
+	int has;
+
+	if (!pg_shape(&result, 1, 1, err))
+		return kit_failed(err);
+	has = PQgetvalue(result, 0, 0)[0] == 't';
+	PQclear(result);
+	return has;
 }

@@ -36,12 +36,24 @@ static bool calls_any(const char *text, size_t len,
 	return takes[i] != NULL;
 }
 
-/* The names, with commas. */
-static const char *began_with(const struct pg_conn *c)
+const char *pg_began_with(const struct pg_conn *c)
 {
 	const char *names = c->began_with ? strchr(c->began_with, ' ') : NULL;
 
 	return names ? names + 1 : "";
+}
+
+/* One that sets one also may make a routine that does. */
+static void learn_custom(struct pg_conn *c, const char *text, size_t len)
+{
+	static const char *const makes[] = { "CREATE", "ALTER", NULL };
+	struct kit_words w;
+	bool made = !c->scratch && pg_makes_setting(text, len, pg_began_with(c));
+
+	kit_words_begin(&w, text, len, 0);
+	c->left_custom |= made;
+	c->hides_custom |= (made && !kit_word_is(&w, "SET")) ||
+			   (kit_word_is_any(&w, makes) && pg_hides_setting(text, len));
 }
 
 /* More than is needed costs a message, and no round trip. */
@@ -65,7 +77,7 @@ bool pg_left_learn(struct pg_conn *c, const char *text, size_t len)
 	c->left_locks |= takes_locks || c->hides_locks;
 	c->left_defaults |= alters || c->hides_defaults;
 	c->left_links |= runs || links || c->hides_links;
-	c->left_custom |= !c->scratch && pg_makes_setting(text, len, began_with(c));
+	learn_custom(c, text, len);
 	return takes_locks || alters || links ||
 	       (!c->scratch && (c->hides_locks || c->hides_defaults || c->hides_links));
 }
@@ -103,17 +115,19 @@ void pg_left_remember(const struct pg_conn *c, struct wb_text *out)
 	if (c->pooled)
 		return;
 	remember_began(c, out);
-	kit_write(out,
-		  ",(SELECT pg_catalog.string_agg('w ' || pg_catalog.encode("
-		  "pg_catalog.convert_to(n,'UTF8'),'hex') || ' ' || pg_catalog.encode("
-		  "pg_catalog.convert_to(COALESCE(pg_catalog.current_setting(n,true),''),"
-		  "'UTF8'),'hex'),E'\n') FROM (SELECT pg_catalog.split_part(c,'=',1) "
-		  "FROM " PG_SETTINGS
-		  " UNION SELECT x FROM pg_catalog.unnest(pg_catalog.string_to_array(%L,',')) x) "
-		  "y (n) WHERE n NOT IN " NOT_OURS
-		  " AND NOT CASE WHEN pg_catalog.strpos(n,'.') > 0 THEN %s ELSE %s END)",
-		  began_with(c), c->set_apart ? "true" : "false",
-		  c->set_plain_apart ? "true" : "false");
+	kit_write(
+		out,
+		",(SELECT pg_catalog.string_agg(CASE WHEN pg_catalog.current_setting(n,true) IS "
+		"NULL THEN 's ' ELSE 'w ' END || pg_catalog.encode(pg_catalog.convert_to(n,'UTF8'),"
+		"'hex') || COALESCE(' ' || pg_catalog.encode(pg_catalog.convert_to("
+		"pg_catalog.current_setting(n,true),'UTF8'),'hex'),''),E'\n') FROM (SELECT "
+		"pg_catalog.split_part(c,'=',1) "
+		"FROM " PG_SETTINGS
+		" UNION SELECT x FROM pg_catalog.unnest(pg_catalog.string_to_array(%L,',')) x) "
+		"y (n) WHERE n NOT IN " NOT_OURS
+		" AND NOT CASE WHEN pg_catalog.strpos(n,'.') > 0 THEN %s ELSE %s END)",
+		pg_began_with(c), c->set_apart ? "true" : "false",
+		c->set_plain_apart ? "true" : "false");
 }
 
 /* Those that have a name, and the one that has none. */
@@ -128,8 +142,9 @@ void pg_left_renews(struct pg_conn *c)
 {
 	if (c->left_custom)
 		c->renew = RENEW_SURE;
-	else if (c->left_defaults && c->renew == RENEW_NO)
+	else if ((c->left_defaults || c->hides_custom) && c->renew == RENEW_NO)
 		c->renew = RENEW_ASK;
+	c->custom_due |= c->hides_custom;
 	c->left_custom = false;
 	c->left_defaults = c->hides_defaults;
 }

@@ -73,7 +73,7 @@ struct pg_conn {
 	bool left_locks, left_defaults,
 		left_custom, /* … or made settings that had not been there */
 		left_links;  /* … or opened connections of the session's to other servers */
-	bool hides_locks, hides_defaults, hides_links; /* a routine may do so */
+	bool hides_locks, hides_defaults, hides_links, hides_custom; /* a routine may do so */
 	bool links;       /* the step that no transaction holds may have opened one */
 	char session[64]; /* as PG_SESSION has it; "": it is not known */
 	/* what its database and its role gave it, as pg_begins_with tells that; NULL … */
@@ -81,7 +81,8 @@ struct pg_conn {
 	char *began_before; /* … and what the session began with whose step is taken up; NULL: the same */
 	/* the next step needs a session that begins now: see renew.c */
 	enum { RENEW_NO, RENEW_ASK, RENEW_SURE } renew;
-	bool leased; /* it has a lease, or tried to get one */
+	bool custom_due; /* … if a routine has made settings that had not been there */
+	bool leased;     /* it has a lease, or tried to get one */
 	pthread_mutex_t
 		renewal;  /* held while `db` and `cancel` are used from outside, or exchanged */
 	char started[72]; /* the revision whose begin the journal has, for its duration; "" */
@@ -126,6 +127,8 @@ bool pg_left_sql(struct pg_conn *c, int number, struct kit_text *out);
 /* What it has of the settings that later sessions begin with: one that takes the step up is a later one. */
 void pg_left_remember(const struct pg_conn *c, struct wb_text *out);
 bool pg_is_settled(const struct wb_op *op);
+/* The names of what its database and its role gave the session, with commas. */
+const char *pg_began_with(const struct pg_conn *c);
 /* The step has ended: does the next one need another session? */
 void pg_left_renews(struct pg_conn *c);
 /* ------------------------------------------------------------------ renew.c */
@@ -165,6 +168,8 @@ int pg_renew(struct pg_conn *c, struct wb_error *err);
 	"::name"
 
 /* What a routine has set for the session. */
+/* Has one made a setting with a dot that is not among those that are `known`, or may have? 1: it has. */
+int pg_hidden_custom(struct pg_conn *c, const char *known, struct wb_error *err);
 void pg_hidden_remember(const struct pg_conn *c, const char *text, size_t len, struct wb_text *out);
 
 /* ------------------------------------------------------------------ query.c, error.c */

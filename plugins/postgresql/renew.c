@@ -43,13 +43,15 @@ static char *value_as_user(struct pg_conn *c, const char *sql, const char *const
 	return text;
 }
 
-/* Does a session that begins now begin with something else? */
+/* Does a session that begins now begin with something else, or without what a routine has made in this one? */
 static int is_other(struct pg_conn *c, struct wb_error *err)
 {
 	char *now = value(c, "SELECT " PG_BEGINS_WITH, NULL, 0, err);
 	int other = now ? !c->began_with || strcmp(now, c->began_with) != 0 : kit_failed(err);
 
 	free(now);
+	if (other == 0 && c->custom_due)
+		other = pg_hidden_custom(c, pg_began_with(c), err);
 	return other;
 }
 
@@ -205,5 +207,6 @@ int pg_renew(struct pg_conn *c, struct wb_error *err)
 	if (status == 1)
 		status = begin_again(c, err);
 	c->own = own;
+	c->custom_due = false;
 	return status < 0 ? status : sure || status;
 }

@@ -164,6 +164,8 @@ static void ask_bare(struct pg_run *r)
 	r->c->left_locks |= r->c->hides_locks;
 	r->c->left_defaults |= r->c->hides_defaults;
 	r->c->left_links |= r->c->hides_links;
+	if (r->c->hides_custom)
+		pg_left_renews(r->c);
 	if (r->c->hides_locks || r->c->hides_defaults || r->c->hides_links)
 		send_left(r);
 }

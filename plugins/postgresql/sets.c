@@ -40,8 +40,7 @@ static uint32_t of_setting(const char *name)
 	return 0;
 }
 
-/* The setting that the words stand on, with its dots, for free(). */
-static char *take_name(struct kit_words *w)
+char *pg_setting_take(struct kit_words *w)
 {
 	struct kit_part part = kit_name_take(w);
 	char *name =
@@ -54,7 +53,7 @@ static char *take_name(struct kit_words *w)
 
 static uint32_t of_word(struct kit_words *w)
 {
-	char *name = take_name(w);
+	char *name = pg_setting_take(w);
 	uint32_t sets = name ? of_setting(name) : PG_SETS_ANY;
 
 	free(name);
@@ -134,7 +133,7 @@ static int take_command(struct kit_words w, int (*take)(void *ctx, const struct 
 	call.valued = true;
 	if (kit_word_take(&w, "SESSION") && kit_word_is(&w, "AUTHORIZATION"))
 		call.name = "session_authorization";
-	name = *call.name || kit_words_ended(&w) ? NULL : take_name(&w);
+	name = *call.name || kit_words_ended(&w) ? NULL : pg_setting_take(&w);
 	if (name)
 		call.name = name;
 	rc = take(ctx, &call);
@@ -184,6 +183,12 @@ int pg_each_set_call(const char *text, size_t len,
 	return may_set(text, len) ? each_call(text, len, 0, take, ctx) : 0;
 }
 
+int pg_each_set_within(const char *text, size_t len,
+		       int (*take)(void *ctx, const struct pg_set_call *call), void *ctx)
+{
+	return may_set(text, len) ? each_call(text, len, 1, take, ctx) : 0;
+}
+
 static int add_sets(void *ctx, const struct pg_set_call *call)
 {
 	uint32_t *sets = ctx;
@@ -224,51 +229,9 @@ bool pg_sets_it(const char *text, size_t len, const char *name)
 		return (kit_word_is(&w, "SELECT") || !*name) &&
 		       pg_each_set_call(text, len, is_named, (void *)name) == 1;
 	kit_word_take(&w, "SESSION");
-	set = take_name(&w);
+	set = pg_setting_take(&w);
 	is = set && strcasecmp(set, name) == 0;
 	free(set);
-	return is;
-}
-
-/* Of names with commas between them. */
-static bool is_among(const char *name, const char *names)
-{
-	const size_t len = strlen(name);
-
-	for (const char *at = names; at; at = strchr(at, ',')) {
-		at += *at == ',';
-		if (strncasecmp(at, name, len) == 0 && (at[len] == ',' || !at[len]))
-			return true;
-	}
-	return false;
-}
-
-static bool is_custom(const char *name, const char *known)
-{
-	return strchr(name, '.') && !is_among(name, known);
-}
-
-static int is_new(void *ctx, const struct pg_set_call *call)
-{
-	return !*call->name || is_custom(call->name, ctx);
-}
-
-bool pg_makes_setting(const char *text, size_t len, const char *known)
-{
-	static const char *const programs[] = { "CALL", "DO", NULL };
-	struct kit_words w;
-	char *name;
-	bool is;
-
-	kit_words_begin(&w, text, len, 0);
-	if (!kit_word_take(&w, "SET"))
-		return (kit_mentions(text, len, "set_config") || kit_word_is_any(&w, programs)) &&
-		       pg_each_set_call(text, len, is_new, (void *)known) == 1;
-	if (!kit_word_take(&w, "LOCAL"))
-		kit_word_take(&w, "SESSION");
-	name = take_name(&w);
-	is = name && is_custom(name, known);
-	free(name);
 	return is;
 }
 

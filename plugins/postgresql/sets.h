@@ -30,6 +30,9 @@ bool pg_sets_it(const char *text, size_t len, const char *name);
  * names, with commas, of those that are there. */
 bool pg_makes_setting(const char *text, size_t len, const char *known);
 
+/* Does it make a routine, a view or a default that does so, now or later? */
+bool pg_hides_setting(const char *text, size_t len);
+
 /* Does it say what later sessions begin with: ALTER DATABASE … SET, ALTER ROLE … RESET, or a program with one? */
 bool pg_sets_defaults(const char *text, size_t len);
 /* … or a text within it, of a routine that it makes? */
@@ -41,6 +44,11 @@ bool pg_resets(const char *text, size_t len);
 /* Each of them, also in the texts that a program runs; what `take` returns ends it unless that is 0. */
 int pg_each_set_call(const char *text, size_t len,
 		     int (*take)(void *ctx, const struct pg_set_call *call), void *ctx);
+/* The same for the text of a program, which stands in a literal. */
+int pg_each_set_within(const char *text, size_t len,
+		       int (*take)(void *ctx, const struct pg_set_call *call), void *ctx);
+/* The setting that the words stand on, with its dots, for free(). */
+char *pg_setting_take(struct kit_words *w);
 /* DO: the text in its literal is a program. Does it end transactions, or call what may? */
 bool pg_program_commits(const struct kit_words *at);
 /* Does it have another session do something, which no rollback of this one takes back? */

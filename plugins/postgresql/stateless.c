@@ -36,7 +36,7 @@ static const char *const makes_none[] = {
 
 /* What holds for the whole database as long as only statements come that are known here: 't' where nothing may set
  * what is not plain to see, 'l' where locks of the session may be taken, 'd' where it may be said what later sessions
- * begin with, 'n' where connections to other servers may be opened. A tree of PostgreSQL's names functions and relations by number; its view pg_settings has a rule that
+ * begin with, 'n' where connections to other servers may be opened, 'c' where settings with a dot may be made. A tree of PostgreSQL's names functions and relations by number; its view pg_settings has a rule that
  * sets. */
 #define IS_BARE(body)                                                                              \
 	"WITH stored AS (SELECT adbin::text AS tree FROM pg_catalog.pg_attrdef UNION ALL "         \
@@ -58,7 +58,17 @@ static const char *const makes_none[] = {
 	" || f.oid || ' ') > 0 WHERE f.proname ~ 'advisory_lock' AND f.oid < 16384) THEN 'l' ELSE" \
 	" '' END || CASE WHEN EXISTS (SELECT FROM code WHERE body ~* "                             \
 	"'alter\\s+(role|user|database|%|'')') THEN 'd' ELSE '' END || CASE WHEN EXISTS (SELECT "  \
-	"FROM code WHERE body ~* 'dblink_connect') THEN 'n' ELSE '' END"
+	"FROM code WHERE body ~* 'dblink_connect') THEN 'n' ELSE '' END || CASE WHEN EXISTS "      \
+	"(SELECT "                                                                                 \
+	"FROM code WHERE body ~* "                                                                 \
+	"'set_config|\\mset\\s+(local\\s+|session\\s+)?[a-z_][a-z0-9_$]*\\.|"                      \
+	"''\\s*set\\s') OR EXISTS (SELECT FROM stored WHERE pg_catalog.strpos(tree, ':funcid ' "   \
+	"|| "                                                                                      \
+	"'pg_catalog.set_config(text,text,boolean)'::pg_catalog.regprocedure::oid || ' ') > 0) "   \
+	"OR "                                                                                      \
+	"EXISTS (SELECT FROM pg_catalog.pg_proc p WHERE "                                          \
+	"pg_catalog.strpos(pg_catalog.array_to_string("                                            \
+	"p.proconfig, '='), '.') > 0) THEN 'c' ELSE '' END"
 
 const char pg_is_bare[] = IS_BARE("coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc)");
 const char pg_is_bare_13[] = IS_BARE("p.prosrc");

@@ -12,16 +12,23 @@ once_url() {
 	echo "postgresql://test@127.0.0.1:$1/once?sslmode=disable"
 }
 
-# A database for each case. Within one it is emptied: what no schema holds (roles, publications, …) a case takes away itself.
+# A database for each case. Within one it is emptied: what no schema holds (publications, …) a case takes away itself.
 once_fresh() {
-	if [ "${emptied:-}" != "$title" ]; then
-		"$PG_BINDIR/psql" -X -q "$PG_URL" -c "DROP DATABASE IF EXISTS once WITH (FORCE)" -c "CREATE DATABASE once" 2>/dev/null
-		emptied=$title
-	fi
-	"$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 "$(once_url "$PG_PORT")" -c "$empty" >fresh.out 2>&1 || {
+	local try
+	for try in 1 2 3; do
+		if [ "${emptied:-}" != "$title" ]; then
+			once_admin "$PG_URL" -c "ALTER ROLE test RESET ALL" -c "DROP DATABASE IF EXISTS once WITH (FORCE)" -c "CREATE DATABASE once"
+		fi >fresh.out 2>&1
+		once_admin "$(once_url "$PG_PORT")" -c "$empty" >>fresh.out 2>&1 && emptied=$title && return
 		emptied=''
-		once_fresh
-	}
+	done
+	fail "no empty database in $try tries: $(<fresh.out)"
+	return 1
+}
+
+# whatever a case says that sessions begin with
+once_admin() {
+	PGOPTIONS="-c role=none -c default_transaction_read_only=off" "$PG_BINDIR/psql" -X -q -v ON_ERROR_STOP=1 "$@"
 }
 empty="SET client_min_messages = error;
 DO \$\$
@@ -32,6 +39,9 @@ BEGIN
 		EXECUTE what;
 	END LOOP;
 	CREATE SCHEMA public;
+	EXECUTE format('ALTER ROLE %I RESET ALL', session_user);
+	EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', session_user, current_database());
+	EXECUTE format('ALTER DATABASE %I RESET ALL', current_database());
 END \$\$"
 
 once_client() {

@@ -197,6 +197,29 @@ static void test_settings_that_are_made_are_known(void **state)
 			fail_msg("%s", cases[i].text);
 }
 
+static void test_routines_that_make_settings_are_known(void **state)
+{
+	static const struct {
+		bool hides;
+		const char *text;
+	} cases[] = {
+		{ true, "CREATE FUNCTION f() RETURNS void AS $$ BEGIN SET app.x = 1; END $$" },
+		{ true, "CREATE FUNCTION f() RETURNS int SET app.x TO '1' AS 'SELECT 1'" },
+		{ true, "ALTER FUNCTION f() SET app.x = '1'" },
+		{ true, "CREATE VIEW v AS SELECT set_config('app.x', '1', true)" },
+		{ false,
+		  "CREATE FUNCTION f() RETURNS int SET search_path = pg_temp AS 'SELECT 1'" },
+		{ false,
+		  "CREATE FUNCTION f() RETURNS void AS $$ BEGIN UPDATE app.x SET n = 1; END $$" },
+		{ false, "CREATE TABLE t (n int)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (pg_hides_setting(cases[i].text, strlen(cases[i].text)) != cases[i].hides)
+			fail_msg("%s", cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +229,7 @@ int main(void)
 		cmocka_unit_test(test_defaults_of_later_sessions),
 		cmocka_unit_test(test_what_a_session_began_with_is_brought_back),
 		cmocka_unit_test(test_settings_that_are_made_are_known),
+		cmocka_unit_test(test_routines_that_make_settings_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, load_like_postgresql, NULL);
