@@ -36,20 +36,28 @@ static void print_kept(struct buf *out, int64_t count, uint64_t of)
 			   (long long)count, (unsigned long long)of);
 }
 
-static void describe_state(const struct wb_session *s, const struct step *step,
-			   const struct committed *steps, const struct wb_error *why,
-			   struct buf *out)
-{
-	const bool ours = s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0;
+#define JOURNAL_TELLS "the journal in the database tells what was done"
 
-	if (why->status == WB_E_LOST) {
-		buf_str(out,
-			"the connection is lost; the journal in the database tells what was done");
-	} else if (step->atomic) {
+/* What a step without a transaction has done the database itself is asked for. */
+static void describe_step(struct wb_session *s, const struct step *step, const struct wb_error *why,
+			  struct buf *out)
+{
+	struct wb_error ignored = WB_ERROR_INIT;
+	bool ours;
+
+	if (step->atomic) {
 		buf_str(out, "the step was rolled back");
-	} else if (why->status == WB_E_LOCK_LOST || (why->status == WB_E_UNCERTAIN && !ours)) {
+		return;
+	}
+	journal_release(&s->journal);
+	if (journal_read(&s->conn, &s->journal, &ignored) < 0) {
+		buf_str(out, JOURNAL_TELLS ", and can't be read now");
+		return;
+	}
+	ours = s->journal.open && strcmp(s->journal.revision, step->revision->id) == 0;
+	if (why->status == WB_E_LOCK_LOST || (why->status == WB_E_UNCERTAIN && !ours)) {
 		/* what is open there now may be the other run's */
-		buf_str(out, "the journal in the database tells what was done, and by whom");
+		buf_str(out, JOURNAL_TELLS ", and by whom");
 	} else if (ours) {
 		print_kept(out, journal_count(&s->journal), step->statements);
 		if (s->journal.intent)
@@ -58,6 +66,10 @@ static void describe_state(const struct wb_session *s, const struct step *step,
 	} else {
 		buf_str(out, "nothing of this step is done");
 	}
+}
+
+static void describe_steps(const struct committed *steps, struct buf *out)
+{
 	if (steps->done > steps->kept)
 		buf_printf(out,
 			   "; steps up to %zu of %zu were committed, of which a crash of the "
@@ -153,15 +165,10 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	struct wb_error shown = *why;
 	struct source *source = NULL;
 	struct statement statement = { 0 };
-	struct wb_error ignored = WB_ERROR_INIT;
 	struct buf state = { 0 }, next = { 0 };
 
 	if (!s->client.listener.failure)
 		return;
-	if (!step->atomic && why->status != WB_E_LOST) {
-		journal_release(&s->journal);
-		journal_read(&s->conn, &s->journal, &ignored);
-	}
 	failure.path = step->revision->path;
 	failure.line = stream->failure.line;
 	failure.direction = step->up ? "up" : "down";
@@ -177,7 +184,12 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 		shown.position = source_position(source, &statement, shown.position);
 	}
 	failure.error = &shown;
-	describe_state(s, step, steps, why, &state);
+	/* whoever interrupts a run may do so since nothing answers any more */
+	if (stream->error.status == WB_E_LOST)
+		buf_str(&state, "the connection is lost; " JOURNAL_TELLS);
+	else
+		describe_step(s, step, why, &state);
+	describe_steps(steps, &state);
 	describe_next(step, &stream->failure, why, plan->way, &next);
 	failure.state = buf_text(&state);
 	failure.next = buf_text(&next);

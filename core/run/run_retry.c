@@ -193,7 +193,7 @@ static int give_up(struct run *run, const struct stream *stream, struct wb_error
 	if (blockers[0] && (why.status == WB_E_BUSY || why.status == WB_E_TIMEOUT))
 		wb_error_detail(&why, "in the way: %s", blockers);
 	wb_error_clear(&ignored);
-	if (why.status != WB_E_LOST && session_log(run->s, &row, &ignored) == 0)
+	if (stream->error.status != WB_E_LOST && session_log(run->s, &row, &ignored) == 0)
 		run_committed(run, run->steps.done, true);
 	failure_report(run->s, run->plan, stream, &run->steps, &why);
 	return wb_error_take(err, &why);
