@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "definer.h"
 #include "target.h"
@@ -115,25 +116,49 @@ void maria_close(void *conn)
 	free(c);
 }
 
-#define CANCEL_MS 5000
+#define CANCEL_S 5
 
 /* A statement is ended through a connection of its own, since this one is waiting for it. */
-int maria_cancel(void *conn, struct wb_error *err)
+static int kill_query(const struct maria_conn *c, struct wb_error *err)
 {
-	const struct maria_conn *c = conn;
-	MYSQL *db = maria_open(c->link.target, NULL, err);
+	struct maria_target brief = *c->link.target;
 	char sql[64];
 	uint64_t wait;
+	MYSQL *db;
 	int rc = 0;
 
+	if (!brief.connect_timeout_s || brief.connect_timeout_s > CANCEL_S)
+		brief.connect_timeout_s = CANCEL_S;
+	db = maria_open(&brief, NULL, err);
 	if (!db)
 		return kit_failed(err);
 	snprintf(sql, sizeof(sql), "KILL QUERY %llu", (unsigned long long)c->link.thread);
-	wait = maria_host->wait_begin((int)mysql_get_socket(db), CANCEL_MS);
+	wait = maria_host->wait_begin((int)mysql_get_socket(db), CANCEL_S * 1000);
 	if (mysql_query(db, sql))
 		rc = maria_fail(db, err);
 	maria_host->wait_end(wait);
 	mysql_close(db);
+	return rc;
+}
+
+/* A server that for so long does not even take the request will not answer the statement, or has no connection left
+ * while it runs. */
+int maria_cancel(void *conn, struct wb_error *err)
+{
+	struct maria_conn *c = conn;
+	const int64_t began = kit_clock_ms();
+	int rc = c->link.given_up ? 0 : kill_query(c, err);
+
+	if (rc == 0) {
+		c->link.deaf_ms = 0;
+		return 0;
+	}
+	if (!c->link.deaf_ms)
+		c->link.deaf_ms = began;
+	if (kit_clock_ms() - c->link.deaf_ms < CANCEL_S * 1000)
+		return rc;
+	c->link.given_up = true;
+	shutdown((int)mysql_get_socket(c->link.db), SHUT_RDWR);
 	return rc;
 }
 

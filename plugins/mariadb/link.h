@@ -21,6 +21,9 @@ struct maria_link {
 	struct kit_wait wait;
 	bool endless;    /* it was given up in the midst of an answer to a question of ours */
 	uint64_t thread; /* the connection's id at the server, where `cancel` reads it */
+	/* cancel's: since when the server takes no request to cancel; the connection was given up for that */
+	int64_t deaf_ms;
+	bool given_up;
 	size_t max_packet;
 	struct maria_runner *runner; /* while `run` runs … */
 	/* … this reads all answers that are under way */

@@ -61,7 +61,7 @@ static int cancel(struct pg_conn *c, struct wb_error *err)
 	int ends[2];
 	pid_t child;
 
-	if (!c->cancel)
+	if (!c->cancel || atomic_load(&c->abandoned))
 		return 0;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return failed(strerror(errno), err);
