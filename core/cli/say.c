@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PAINTS 7
 
@@ -262,4 +263,11 @@ void say(FILE *out, const char *format, ...)
 		write_conversion(out, &conversion, &args);
 	}
 	va_end(args);
+}
+
+void say_dying(const char *words)
+{
+	ssize_t written = write(STDERR_FILENO, words, strlen(words));
+
+	(void)written;
 }

@@ -20,6 +20,8 @@ const char *paint_code(bool color, enum paint paint);
 void say(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A text of several lines: its line ends and tabs stay. */
 void say_lines(FILE *out, const char *text, size_t len);
+/* A line of ours to the standard error output, as it stands: from a signal handler too. */
+void say_dying(const char *words);
 /* One line of it, `most` bytes of the escaped text at the most, NUL included: for who has to cut it.
  * Returns `out`. */
 char *say_escaped(const char *text, char *out, size_t most);

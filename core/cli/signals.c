@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "exit_code.h"
+#include "say.h"
 
 /* Written with the signals blocked, read by the handler, which runs on the main thread alone: the
  * library's threads block them. */
@@ -18,15 +19,26 @@ static struct timespec told_at;
 /* A program that starts others, and a terminal beside it, both pass a signal on: it is a second one only
  * when there was time to clear up behind the first. */
 #define SAME_SIGNAL_S 2
+/* What writes has so long to find out what became of it, before a second one ends it as a kill would: the next run
+ * finds out then. */
+#define CLEARS_UP_S 8
 
 static const int ours[] = { SIGINT, SIGTERM, SIGHUP };
 
-static bool is_later(void)
+static bool is_later(time_t than_s)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec - told_at.tv_sec > SAME_SIGNAL_S;
+	return now.tv_sec - told_at.tv_sec > than_s;
+}
+
+static void give_up(void)
+{
+	if (!only_looks)
+		say_dying("whimbrel: given up: the database has not ended what it does; run the "
+			  "command again, which finds out what was done\n");
+	_exit(EXIT_INTERRUPTED);
 }
 
 static void handle(int number)
@@ -34,8 +46,10 @@ static void handle(int number)
 	int saved = errno;
 
 	(void)number;
-	if (!watched || (only_looks && told && is_later()))
+	if (!watched)
 		_exit(EXIT_INTERRUPTED);
+	if (told && is_later(only_looks ? SAME_SIGNAL_S : CLEARS_UP_S))
+		give_up();
 	if (!told)
 		clock_gettime(CLOCK_MONOTONIC, &told_at);
 	told = 1;
