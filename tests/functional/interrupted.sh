@@ -139,6 +139,52 @@ kill "$other"
 
 # ------------------------------------------------------------------ servers
 
+# begin_slow ARGUMENT...: the command runs, in the background, until its statement does
+begin_slow() {
+	set -m
+	env --default-signal=INT "$WHIMBREL" "$@" >stdout 2>stderr </dev/null &
+	job=$!
+	set +m
+	wait_slow || fail "nothing slow runs: $(<stderr)"
+}
+
+unstoppable() {
+	local job
+	mkdir migrations
+	revision one '' "CREATE TABLE t_one (x integer);
+$slow"
+	printf 'migrations = [ "migrations" ];\ntarget = "dev";\ntargets = { dev = { url = "%s"; }; };\n' "$url" >whimbrel.cfg
+	begin_slow upgrade
+	kill -STOP "$(processes)"
+	kill -INT "$job"
+	sleep 10
+	kill -INT "$job"
+	wait "$job"
+	expect_equal "exit" "$?" 130
+	kill -CONT "$(processes)"
+	grep -q '^whimbrel: given up: ' stderr || fail "it says $(<stderr)"
+	run status
+	expect_stdout_like 'one +partial'
+}
+
+# still NAME: the server stands still when the signal comes; `processes` are its
+still() {
+	local job
+	t "$1: what a server that stands still has done is not told, since nobody knows"
+	fresh
+	slow_project "$slow" "$query"
+	sed -i 's/^-- migrate:up$/& transaction:false/' migrations/two.sql
+	begin_slow upgrade
+	# shellcheck disable=SC2046 # a list of numbers
+	kill -STOP $(processes)
+	kill -INT "$job"
+	wait "$job"
+	expect_equal "exit" "$?" 130
+	# shellcheck disable=SC2046
+	kill -CONT $(processes)
+	grep -qx 'state: the connection is lost; the journal in the database tells what was done.*' stderr || fail "it says $(<stderr)"
+}
+
 . "$srcdir/tests/functional/postgresql.inc"
 slow=$pg_slow query='SELECT 1 FROM pg_sleep(30);' keeps=''
 fresh() {
@@ -157,6 +203,9 @@ scratch_databases() { pg "SELECT count(*) FROM pg_database WHERE datname LIKE 'w
 tables() { pg "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT LIKE 'whimbrel%'"; }
 applied_there() { pg "SELECT string_agg(revision, ' ' ORDER BY revision) FROM whimbrel_version"; }
 everywhere PostgreSQL
+# shellcheck disable=SC2046 # a list of numbers
+processes() { echo $(pgrep -P "$(head -1 "$PG_DIR/data/postmaster.pid")") "$(head -1 "$PG_DIR/data/postmaster.pid")"; }
+still PostgreSQL
 
 t "PostgreSQL: dump, at a view of a table that somebody has locked"
 fresh
@@ -187,6 +236,15 @@ if [ -n "${WHIMBREL_TEST_MARIADB:-}" ]; then
 	applied_there() { msql "SELECT group_concat(revision ORDER BY revision SEPARATOR ' ') FROM whimbrel_version"; }
 	url=$MARIA_URL
 	everywhere MariaDB
+	processes() { cat "$MARIA_DIR/pid"; }
+	still MariaDB
+
+	t "a driver that nobody can stop: a further signal ends the run, and the next one finds out"
+	odbc=$(find /usr/lib -name libmaodbc.so | head -1)
+	fresh
+	url="odbc://tester@127.0.0.1:$MARIA_PORT/test?driver=${odbc//\//%2F}"
+	[ -n "$odbc" ] || skip "there is no driver libmaodbc.so"
+	[ -z "$odbc" ] || unstoppable
 fi
 
 done_testing
