@@ -12,7 +12,10 @@
 /* How long the service may keep a request open: the id of a user's statement is needed to cancel it, and of the
  * first one people want to know that the warehouse has to start. */
 #define WAIT_USERS "5s"
-#define WAIT_OWN "50s"
+#define WAIT_OWN "10s"
+/* When we are to stop: what tells of the run is given so long to end, and what was cancelled to be over. */
+#define OURS_MS 5000
+#define CANCELLED_MS 10000
 /* Between two looks, growing. */
 #define LOOK_MS 100
 #define LOOK_MOST_MS 2000
@@ -28,8 +31,9 @@ struct going {
 	char id[128];
 	char path[160];
 	int64_t began_ms;
-	int64_t rows;   /* that were given on */
-	bool cancelled; /* we have asked for that */
+	int64_t rows;                  /* that were given on */
+	bool last;                     /* begun although we are to stop */
+	int64_t stop_ms, cancelled_ms; /* since when we are to, and have asked for that; 0: not */
 	bool timed_out;
 };
 
@@ -150,17 +154,32 @@ static void tell_start(struct going *g)
 	kit_host->log(c->client, WB_LOG_NOTICE, "waiting for the SQL warehouse to start");
 }
 
-static void end_in_time(struct going *g)
+/* A warehouse that has not begun yet is waited for by what tells of the run alone. */
+static bool must_end(struct going *g, int64_t now)
 {
 	const bool users = g->s->whose == BRICK_USERS;
 	const uint32_t limit = users ? g->c->statement_timeout_ms : 0;
+
+	g->timed_out = limit && now - g->began_ms > limit;
+	if (!g->stop_ms && brick_stopping(g->c))
+		g->stop_ms = now;
+	return g->timed_out || (g->stop_ms && (users || now - g->stop_ms > OURS_MS ||
+					       (!g->last && strcmp(state_of(g), "PENDING") == 0)));
+}
+
+static int end_in_time(struct going *g, struct wb_error *err)
+{
+	const int64_t now = kit_clock_ms();
 	struct wb_error ignored = WB_ERROR_INIT;
 
-	g->timed_out |= !g->cancelled && limit && kit_clock_ms() - g->began_ms > limit;
-	if (g->cancelled || !(g->timed_out || (users && brick_stopping(g->c))))
-		return;
-	g->cancelled = true;
-	brick_cancel_statement(g->c, g->id, &ignored);
+	if (!g->cancelled_ms && must_end(g, now)) {
+		g->cancelled_ms = now;
+		brick_cancel_statement(g->c, g->id, &ignored);
+	}
+	if (!g->cancelled_ms || now - g->cancelled_ms < CANCELLED_MS)
+		return 0;
+	return kit_host->fail(err, WB_E_LOST, "%s was asked to end the statement %s, and has not",
+			      g->c->login.host, g->id);
 }
 
 static int look(struct going *g, struct wb_error *err)
@@ -175,7 +194,7 @@ static int look(struct going *g, struct wb_error *err)
 	return 0;
 }
 
-/* Asked to stop we still wait for the end: what became of the statement must be known. */
+/* Asked to stop we still wait for the end, for a while: what became of the statement should be known. */
 static int wait_end(struct going *g, struct wb_error *err)
 {
 	uint32_t pause = g->s->later ? 0 : LOOK_MS;
@@ -183,7 +202,8 @@ static int wait_end(struct going *g, struct wb_error *err)
 
 	while (is_under_way(g)) {
 		tell_start(g);
-		end_in_time(g);
+		if (end_in_time(g, err) < 0)
+			return kit_failed(err);
 		if (brick_pause(g->c, pause, &ignored) < 0)
 			nanosleep(&(struct timespec){ .tv_nsec = LOOK_MS * 1000000L }, NULL);
 		pause = !pause                         ? LOOK_MS
@@ -212,9 +232,10 @@ static int judge_end(struct going *g, struct wb_error *err)
 		return kit_host->fail(err, WB_E_TIMEOUT, "the statement took longer than %.3g s",
 				      g->c->statement_timeout_ms / 1000.0);
 	if (strcmp(state, "CANCELED") == 0)
-		return kit_host->fail(err, g->cancelled ? WB_E_CANCELLED : WB_E_SQL,
-				      g->cancelled ? "cancelled"
-						   : "somebody else has cancelled the statement");
+		return kit_host->fail(err, g->cancelled_ms ? WB_E_CANCELLED : WB_E_SQL,
+				      g->cancelled_ms
+					      ? "cancelled"
+					      : "somebody else has cancelled the statement");
 	return kit_host->fail(err, WB_E_LOST, "the service said that the statement is '%s'", state);
 }
 
@@ -323,6 +344,13 @@ static int give_result(struct going *g, struct wb_error *err)
 
 /* ------------------------------------------------------------------ all of it */
 
+static struct going going_of(struct brick_conn *c, const struct brick_statement *s)
+{
+	return (struct going){
+		.c = c, .s = s, .began_ms = kit_clock_ms(), .last = brick_stopping(c)
+	};
+}
+
 static int begin(struct going *g, bool *out_sent, struct wb_error *err)
 {
 	int rc = submit(g, out_sent, err);
@@ -345,7 +373,7 @@ static int finish(struct going *g, bool *out_sent, struct wb_error *err)
 		/* whoever has cancelled it may have been too late */
 		*out_sent = rc < 0 && err &&
 			    (strstr(err->message, BRICK_BEHIND_COMMIT) || rc == WB_E_LOST ||
-			     (strcmp(state_of(g), "CANCELED") == 0 && !g->cancelled));
+			     (strcmp(state_of(g), "CANCELED") == 0 && !g->cancelled_ms));
 	}
 	return rc == 0 && g->s->take ? give_result(g, err) : rc;
 }
@@ -353,7 +381,7 @@ static int finish(struct going *g, bool *out_sent, struct wb_error *err)
 int brick_run_statement(struct brick_conn *c, const struct brick_statement *s, bool *out_sent,
 			struct wb_error *err)
 {
-	struct going g = { .c = c, .s = s, .began_ms = kit_clock_ms() };
+	struct going g = going_of(c, s);
 	int rc = begin(&g, out_sent, err);
 
 	if (rc == 0)
@@ -371,7 +399,7 @@ int brick_run_together(struct brick_conn *c, const struct brick_statement *s, si
 	int rc = 0;
 
 	for (size_t i = 0; i < now; i++) {
-		going[i] = (struct going){ .c = c, .s = &s[i], .began_ms = kit_clock_ms() };
+		going[i] = going_of(c, &s[i]);
 		rc = rc == 0 ? begin(&going[i], &sent, err) : rc;
 	}
 	for (size_t i = 0; i < now; i++) {

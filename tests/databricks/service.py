@@ -184,6 +184,7 @@ def link(to):
     return spoil
 
 
+ENDLESS = "01ef-e"
 SPOILED = {
     "fewer": lambda told: told["result"]["data_array"].pop(),
     "none": lambda told: told.pop("result"),
@@ -197,6 +198,7 @@ SPOILED = {
     "moved": lambda told: told.update(http=302),
     "slow": lambda told: time.sleep(1),
     "closed": lambda told: told.update(status={"state": "CLOSED"}),
+    "endless": lambda told: told.update(statement_id=ENDLESS, status={"state": "RUNNING"}),
     "strange": lambda told: told.update(status={"state": "\x1b[31m"}),
 }
 
@@ -220,7 +222,9 @@ def take_fault(sql):
 class Service(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         note("asked", self.path)
-        if "/chunks/" in self.path:
+        if self.path.endswith(ENDLESS):
+            self.tell({"statement_id": ENDLESS, "status": {"state": "RUNNING"}})
+        elif "/chunks/" in self.path:
             self.tell({"data_array": [], "next_chunk_internal_link": self.path})
         elif "page_token=" not in self.path:
             self.tell({"res": [], "has_next_page": True, "next_page_token": "a+b/="})

@@ -95,6 +95,35 @@ expect_exit 2
 expect_stderr "the token has"
 expect_stderr_without secret
 
+# endless SQL: the service never says that it is over, and the signal comes behind two looks at it
+endless() {
+	local job
+	echo "endless $1" >fault
+	: >asked
+	set -m
+	env --default-signal=INT "$WHIMBREL" upgrade >out 2>err </dev/null &
+	job=$!
+	set +m
+	until [ "$(grep -c '^/api.*/01ef-e$' asked)" -ge 2 ] || ! kill -0 "$job" 2>/dev/null; do sleep 0.02; done
+	kill -INT "$job"
+	wait "$job"
+	code=$?
+	grep -q '^/api.*/01ef-e/cancel$' asked || fail "$1: nobody was asked to end it"
+}
+
+t "a statement that never ends is given up, whosever it is, and what became of it is not said"
+service
+revision a '' "CREATE TABLE k (id INT);
+INSERT INTO k VALUES (1);"
+endless "SELECT revision,"
+expect_equal "exit at an own statement" "$code" 1
+grep -q "was asked to end the statement 01ef-e, and has not" err || fail "it says $(<err)"
+endless "INSERT INTO k"
+expect_equal "exit at a user's" "$code" 130
+grep -q "journal in the database tells what was done" err || fail "it says $(<err)"
+ok upgrade
+expect_equal "how often it was done" "$(grep -c INSERT changes)" 1
+
 t "what others have cancelled, or closed, may have been done all the same"
 for how in closed cancelled strange moved; do
 	mkdir $how && cd $how || exit 1
