@@ -389,7 +389,8 @@ void pg_facts(const char *text, size_t len, size_t token, struct pg_facts *out)
 			kinds[i].read(&w, out);
 		if ((kinds[i].flags & WB_PIECE_ROWS || kinds[i].read == read_do) &&
 		    pg_acts_elsewhere(text, len))
-			refuses(out, "dblink_exec(), which no rollback takes back,");
+			refuses(out, "what dblink has another session do, which no rollback takes "
+				     "back,");
 		return;
 	}
 }

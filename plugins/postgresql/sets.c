@@ -306,15 +306,47 @@ static bool commits(const char *text, size_t len, int level)
 /* What another session commits, whatever becomes of this one. */
 static const char *const elsewhere[] = { "dblink_exec", "dblink_send_query", NULL };
 
+/* dblink() with what changes something: behind its parenthesis there is a text that begins so, or none that begins with a
+ * query. */
+static bool query_writes(struct kit_words w)
+{
+	static const char *const reads[] = { "SELECT", "VALUES", "TABLE", "SHOW", "WITH", NULL };
+	static const char *const writes[] = { "INSERT", "UPDATE",   "DELETE", "MERGE", "CREATE",
+					      "ALTER",  "DROP",     "CALL",   "DO",    "COPY",
+					      "GRANT",  "TRUNCATE", "REVOKE", NULL };
+	bool reading = false, writing = false;
+
+	for (size_t depth = 1; depth && !kit_words_ended(&w); kit_words_next(&w)) {
+		char *text = w.token == WB_TOKEN_STRING
+				     ? kit_literal((struct kit_part){ w.text + w.begin,
+								      w.end - w.begin })
+				     : NULL;
+		struct kit_words inner;
+
+		kit_words_begin(&inner, text ? text : "", text ? strlen(text) : 0, 0);
+		writing |= kit_word_is_any(&inner, writes);
+		reading |= kit_word_is_any(&inner, reads);
+		for (size_t i = 0; i < 4 && kit_word_is(&inner, "WITH"); i++)
+			writing |= kit_has_word(text, strlen(text), writes[i]);
+		free(text);
+		depth += kit_mark_is(&w, '(');
+		depth -= kit_mark_is(&w, ')');
+	}
+	return writing || !reading;
+}
+
 static bool calls_elsewhere(const char *text, size_t len)
 {
 	struct kit_words w;
-	bool called = false;
+	bool called = false, query = false;
 
 	for (kit_words_begin(&w, text, len, 0); !kit_words_ended(&w); kit_words_next(&w)) {
 		if (called && kit_mark_is(&w, '('))
 			return true;
+		if (query && kit_mark_take(&w, '(') && query_writes(w))
+			return true;
 		called = kit_word_is_any(&w, elsewhere);
+		query = kit_word_is(&w, "dblink");
 	}
 	return false;
 }
@@ -339,7 +371,8 @@ bool pg_acts_elsewhere(const char *text, size_t len)
 {
 	struct kit_words w;
 
-	if (!kit_mentions(text, len, elsewhere[0]) && !kit_mentions(text, len, elsewhere[1]))
+	if (!kit_mentions(text, len, "dblink") && !kit_mentions(text, len, elsewhere[0]) &&
+	    !kit_mentions(text, len, elsewhere[1]))
 		return false;
 	kit_words_begin(&w, text, len, 0);
 	return kit_word_take(&w, "DO") ? program_calls_elsewhere(w) : calls_elsewhere(text, len);

@@ -220,6 +220,35 @@ static void test_routines_that_make_settings_are_known(void **state)
 			fail_msg("%s", cases[i].text);
 }
 
+static void test_what_another_session_does_is_known(void **state)
+{
+	static const struct {
+		bool acts;
+		const char *text;
+	} cases[] = {
+		{ true, "SELECT dblink_exec('dbname=x', 'INSERT INTO t VALUES (1)')" },
+		{ true, "SELECT * FROM dblink('dbname=x', 'INSERT INTO t VALUES (1) RETURNING n') "
+			"AS t (n int)" },
+		{ true, "SELECT * FROM dblink(way(), format('DELETE FROM %I RETURNING 1', name)) "
+			"AS t (n int)" },
+		{ true, "SELECT * FROM dblink(way(), what) AS t (n int)" },
+		{ true, "SELECT 1 FROM dblink('c', 'WITH w AS (DELETE FROM t RETURNING n) SELECT n "
+			"FROM w') AS t (n int)" },
+		{ true, "DO $$ BEGIN PERFORM * FROM dblink('c', 'UPDATE t SET n = 1 RETURNING n') "
+			"AS t (n int); END $$" },
+		{ false, "SELECT * FROM dblink('dbname=x', 'SELECT n FROM t') AS t (n int)" },
+		{ false, "INSERT INTO s SELECT * FROM dblink(way(), $q$ WITH w AS (SELECT 1) "
+			 "SELECT * FROM w $q$) AS t (n int)" },
+		{ false, "SELECT dblink_connect('c', 'dbname=x')" },
+		{ false, "INSERT INTO notes VALUES ('dblink_exec(1)')" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (pg_acts_elsewhere(cases[i].text, strlen(cases[i].text)) != cases[i].acts)
+			fail_msg("%s", cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_what_a_session_began_with_is_brought_back),
 		cmocka_unit_test(test_settings_that_are_made_are_known),
 		cmocka_unit_test(test_routines_that_make_settings_are_known),
+		cmocka_unit_test(test_what_another_session_does_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, load_like_postgresql, NULL);

@@ -7,6 +7,7 @@ $$ SELECT 'host=127.0.0.1 port=' || current_setting('port') || ' dbname=' || cur
 --- what another session commits notx
 INSERT INTO noted VALUES (1);
 SELECT dblink_exec(way(), 'INSERT INTO told VALUES (1)');
+SELECT * FROM dblink(way(), 'INSERT INTO told VALUES (3) RETURNING n') AS t (n int);
 INSERT INTO noted SELECT count(*) FROM told;
 DO $$ BEGIN PERFORM dblink_exec(way(), 'INSERT INTO told VALUES (2)'); END $$;
 INSERT INTO noted SELECT count(*) FROM told;
