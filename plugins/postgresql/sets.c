@@ -337,8 +337,10 @@ static bool query_writes(struct kit_words w)
 
 static bool calls_elsewhere(const char *text, size_t len)
 {
+	/* … a table, a query or an alias of that name */
+	static const char *const others[] = { "INTO", "COPY", "WITH", "RECURSIVE", "AS", NULL };
 	struct kit_words w;
-	bool called = false, query = false;
+	bool called = false, query = false, other = false;
 
 	for (kit_words_begin(&w, text, len, 0); !kit_words_ended(&w); kit_words_next(&w)) {
 		if (called && kit_mark_is(&w, '('))
@@ -346,7 +348,8 @@ static bool calls_elsewhere(const char *text, size_t len)
 		if (query && kit_mark_take(&w, '(') && query_writes(w))
 			return true;
 		called = kit_word_is_any(&w, elsewhere);
-		query = kit_word_is(&w, "dblink");
+		query = kit_word_is(&w, "dblink") && !other;
+		other = kit_word_is_any(&w, others);
 	}
 	return false;
 }

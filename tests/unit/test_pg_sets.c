@@ -239,6 +239,7 @@ static void test_what_another_session_does_is_known(void **state)
 		{ false, "SELECT * FROM dblink('dbname=x', 'SELECT n FROM t') AS t (n int)" },
 		{ false, "INSERT INTO s SELECT * FROM dblink(way(), $q$ WITH w AS (SELECT 1) "
 			 "SELECT * FROM w $q$) AS t (n int)" },
+		{ false, "INSERT INTO dblink (id, what) VALUES (1, 'INSERT')" },
 		{ false, "SELECT dblink_connect('c', 'dbname=x')" },
 		{ false, "INSERT INTO notes VALUES ('dblink_exec(1)')" },
 	};
