@@ -175,8 +175,7 @@ unlicensed() {
 }
 
 declared() {
-	grep -ohP '^[a-z].*?[ *]\Kwb_[a-z_]+(?=\()' include/whimbrel/whimbrel.h include/whimbrel/imports.h include/whimbrel/approval.h include/whimbrel/databases.h include/whimbrel/revisions.h \
-		include/whimbrel/schemas.h | LC_ALL=C sort
+	grep -ohP '^[a-z].*?[ *]\Kwb_[a-z_]+(?=\()' include/whimbrel/{whimbrel,approval,databases,imports,plugins,revisions,schemas}.h | LC_ALL=C sort
 }
 
 mapped() {

@@ -34,6 +34,7 @@ struct wb_import;
 
 /** The tools that can be read, sorted; NULL behind the last one. */
 const char *wb_import_tool(size_t index);
+/** Read what such a tool has in a folder, without a database. */
 int wb_import_read(const struct wb_import_source *what, struct wb_import **out,
 		   struct wb_error *err);
 /** The same from what `command`, for /bin/sh, does to the session's database, which must be empty and is scratch: each time it

@@ -97,6 +97,7 @@ const char *wb_squash_note(const struct wb_squash *squash, size_t index);
 /** Write it, and move the files of what it stands for to the folder archive/ beside them, where they are still
  *  read: databases that stand among them go through them. `*out_path` is the squash's. */
 int wb_squash_write(struct wb_squash *squash, const char **out_path, struct wb_error *err);
+/** Before its project. */
 void wb_squash_free(struct wb_squash *squash);
 
 #if defined(__GNUC__)

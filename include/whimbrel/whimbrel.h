@@ -18,12 +18,24 @@
  *	wb_project_free(project);
  *
  *  A project is the config and the revision files, read once. A session is one connection to one
- *  target. Functions return 0 or a negative `enum wb_status` with `err` set; `err` may be NULL, and what
- *  it held before does not matter. Whether a call failed is what it returned. What is returned as
- *  `const` is borrowed from the object that it was asked of, and lives as long. Free functions
- *  accept NULL. One project or session is used by one thread at a time; wb_interrupt alone may be
- *  called from any thread. The library prints nothing, ends no process, and changes no signal
- *  handler.
+ *  target.
+ *
+ *  - Errors: functions return 0 or a negative `enum wb_status` with `err` set; those that return something else say so. `err`
+ *    may be NULL, and what it held before does not matter. Whether a call failed is what it returned; then nothing
+ *    is in `*out`.
+ *  - Memory: what is handed in is borrowed for the call. What is returned as `const` is borrowed from the object that it was
+ *    asked of, and lives as long; an index behind the last gives NULL. Free functions accept NULL. Sessions, plans and
+ *    squashes end before the project that they are of.
+ *  - Texts are UTF-8, end with NUL where no length goes with them, and are not NULL where that is not said to mean something.
+ *    Relative paths are relative to the working directory.
+ *  - Structs begin with their size, which whoever fills one in sets, with zeroes in what he does not use.
+ *  - Threads: a project and its sessions are used by one thread at a time, other projects by others; wb_interrupt alone may be
+ *    called from any.
+ *  - Callbacks are called on the thread that called, while the call lasts, and what they get is borrowed for that time. They may
+ *    look at what they got and at the project, and call wb_interrupt; no other call on the same project or session. One that
+ *    returns an int returns 0 to go on; a negative `enum wb_status` ends the call, which fails.
+ *
+ *  The library prints nothing, ends no process, and changes no signal handler.
  */
 #ifndef WHIMBREL_WHIMBREL_H
 #define WHIMBREL_WHIMBREL_H
@@ -114,7 +126,7 @@ struct wb_failure {
 	const char *section; /**< "require", "up", "down" or "verify"; NULL: none concerned */
 };
 
-/** Where a run stands. */
+/** Where a run stands. Borrowed for the call. */
 struct wb_progress {
 	uint32_t size;
 	uint32_t step, steps;
@@ -289,7 +301,7 @@ void wb_session_close(struct wb_session *session);
  *  was asked stays done, and forgets it. Calling it again changes nothing. */
 void wb_interrupt(struct wb_session *session);
 
-/** What the session is connected to. */
+/** What the session is connected to, in the server's words; "": it does not tell. */
 struct wb_server_info {
 	uint32_t size;
 	uint32_t reserved;
@@ -367,12 +379,14 @@ int wb_plan_offline(struct wb_project *project, const char *range, int down, str
 void wb_plan_free(struct wb_plan *plan);
 size_t wb_plan_count(const struct wb_plan *plan);
 const struct wb_plan_step *wb_plan_at(const struct wb_plan *plan, size_t index);
-/** The statements of one step, `require` and `verify` left out: `take` returns 0 to go on. */
+/** The statements of one step, `require` and `verify` left out. `take` returns 0 to go on; with anything else that was enough,
+ *  and the call has not failed. `sql` need not end with NUL. WB_E_USAGE where there is no such step. */
 int wb_plan_statements(const struct wb_plan *plan, size_t index,
 		       int (*take)(void *ctx, uint32_t line, const char *sql, size_t len),
 		       void *ctx, struct wb_error *err);
 
-/** Takes text; returns 0, or nonzero when it could not be written. */
+/** Takes a part of a text, which need not end with NUL; returns 0, or anything else when it could not be written: the call
+ *  that writes fails. */
 typedef int (*wb_write)(void *ctx, const char *text, size_t len);
 
 /** Write a plan that was made offline, or for WB_WAY_SWITCH, as a script for the native client. */
@@ -427,53 +441,11 @@ struct wb_log_row {
 int wb_log(struct wb_session *session, uint32_t limit,
 	   int (*take)(void *ctx, const struct wb_log_row *row), void *ctx, struct wb_error *err);
 
-/** Who holds the lock: 1 with words in `holder` (cut to `size`), 0 when nobody does. */
+/** Who holds the lock: 1 with words in `holder` (cut to `size` bytes with their NUL), 0 when nobody does. */
 int wb_lock_holder(struct wb_session *session, char *holder, size_t size, struct wb_error *err);
 /** End the holder's hold on the lock. WB_E_UNSUPPORTED with the way out where only the holder
  * can. */
 int wb_lock_release(struct wb_session *session, struct wb_error *err);
-
-/** A dialect that was found. */
-struct wb_plugin_info {
-	uint32_t size;
-	uint32_t abi; /**< 0: not known */
-	const char *name, *path;
-	const char *version, *description, *client_library; /**< NULL: not known */
-	struct wb_names schemes, features;
-	const char *trouble; /**< why it can't be used; NULL: it can */
-};
-
-int wb_plugins(struct wb_project *project,
-	       int (*take)(void *ctx, const struct wb_plugin_info *plugin), void *ctx,
-	       struct wb_error *err);
-/** Write into a dialect's file the checksum of what is loaded of it: from now on it is refused where
- *  it differs. */
-int wb_plugin_seal(const char *path, struct wb_error *err);
-
-/** One finding of the conformance suite. The first one has the id "upgrade": is a run possible at all? */
-struct wb_conformance {
-	uint32_t size;
-	int32_t result; /**< 1: it holds; 0: it does not; -1: it was left out */
-	const char *id; /**< "lock.second" */
-	const char *slot;
-	const char *title;  /**< the promise */
-	const char *detail; /**< why it was left out; "" */
-	/** of a promise that does not hold; "": there is none */
-	const char *sql, *expected, *seen;
-	const char *manual; /**< where it is written down */
-};
-
-struct wb_conformance_options {
-	uint32_t size;
-	uint32_t timeout_ms; /**< of each case; 0: a minute */
-	const char *only;    /**< a slot, or a pattern of ids; NULL: all */
-};
-
-/** Try every promise that the dialect of the project's target makes, each in a process of its own, on a real database
- *  that has no applied revisions (it gets whimbrel's tables, and keeps no version row of the trial). Returns how many promises were broken, or a negative status. */
-int wb_conformance_run(struct wb_project *project, const struct wb_conformance_options *options,
-		       void (*take)(void *ctx, const struct wb_conformance *finding), void *ctx,
-		       struct wb_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop
@@ -486,6 +458,7 @@ int wb_conformance_run(struct wb_project *project, const struct wb_conformance_o
 #include <whimbrel/approval.h>
 #include <whimbrel/databases.h>
 #include <whimbrel/imports.h>
+#include <whimbrel/plugins.h>
 #include <whimbrel/revisions.h>
 #include <whimbrel/schemas.h>
 
