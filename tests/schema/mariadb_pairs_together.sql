@@ -155,7 +155,7 @@ SELECT id, a, b FROM t ORDER BY id;
 CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a int NOT NULL, b varchar(5), c int, d datetime, UNIQUE KEY ua (a), KEY kb (b(3)));
 CREATE TABLE u (id int PRIMARY KEY, a varchar(10), at timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp());
 -- desired
-CREATE TABLE t (id int NOT NULL, a int NOT NULL AUTO_INCREMENT, b varchar(5) NOT NULL DEFAULT '', c varchar(9) NOT NULL DEFAULT 'none', d datetime NOT NULL DEFAULT current_timestamp(), PRIMARY KEY (id), UNIQUE KEY ua2 (a), KEY kb2 (b(3) DESC, id));
+CREATE TABLE t (id int NOT NULL, a int NOT NULL AUTO_INCREMENT, b varchar(5) NOT NULL DEFAULT '', c varchar(9) NOT NULL DEFAULT '7', d datetime NOT NULL DEFAULT current_timestamp(), PRIMARY KEY (id), UNIQUE KEY ua2 (a), KEY kb2 (b(3) DESC, id));
 CREATE TABLE u (id int PRIMARY KEY, a varchar(10) NOT NULL DEFAULT 'x', at timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp());
 -- rows
 INSERT INTO t (a, b) VALUES (5, 'x'), (7, NULL);

@@ -384,7 +384,7 @@ CREATE FUNCTION g(a int) RETURNS int LANGUAGE sql AS 'SELECT a';
 CREATE TABLE t (x int DEFAULT f(1), y int DEFAULT f('a'::text), z int DEFAULT g(1));
 CREATE VIEW v AS SELECT f(x) AS a, g(y) AS b FROM t;
 
--- pair: generated columns of an enum, and of what is computed from it !refused
+-- pair: generated columns of an enum, and of what is computed from it
 CREATE TYPE size AS ENUM ('s', 'm', 'l');
 CREATE FUNCTION size_of(n int) RETURNS size IMMUTABLE LANGUAGE sql AS $$ SELECT CASE WHEN n < 5 THEN 's' ELSE 'l' END::size $$;
 CREATE TABLE t (n int, z size GENERATED ALWAYS AS (size_of(n)) STORED, y size DEFAULT 'm');
