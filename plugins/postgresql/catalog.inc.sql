@@ -6,15 +6,18 @@
 
 -- What is asked of namespaces, relations and all else, in the words of SQL.
 --- define in_scope = n.nspname = ANY ($1::text[])
--- The same for what is on a table, and is called `name`.
+-- The same for what is on a table, and is called `name`. Mostly there is none of it elsewhere, which the planner sees: it
+-- does not go through all that other schemas have, of which there may be thousands.
 --- define on_in_scope(name)
 	(
-		@in_scope OR EXISTS (
-			SELECT
-			FROM generate_series(1, cardinality($5::text[]), 3) made(at)
-			WHERE lower(($5::text[])[made.at]) = lower(n.nspname)
-				AND lower(($5::text[])[made.at + 1]) = lower(c.relname)
-				AND lower(($5::text[])[made.at + 2]) = lower(@name)
+		@in_scope OR (
+			cardinality($5::text[]) > 0 AND EXISTS (
+				SELECT
+				FROM generate_series(1, cardinality($5::text[]), 3) made(at)
+				WHERE lower(($5::text[])[made.at]) = lower(n.nspname)
+					AND lower(($5::text[])[made.at + 1]) = lower(c.relname)
+					AND lower(($5::text[])[made.at + 2]) = lower(@name)
+			)
 		)
 	)
 -- What deals with no table yet may be anybody's, unless our files name it.
