@@ -147,22 +147,24 @@ static char *copy(struct name *n, const struct reader *r)
 	return text;
 }
 
-/* The name that the reader stands at. */
+/* The name that the reader stands at; a database or catalog in front of the namespace is left out. */
 static struct name take_name(struct reader *r)
 {
 	struct name n = { .failed = false };
 
 	n.name = copy(&n, r);
-	while (r->at < r->end && isspace((unsigned char)*r->at))
+	for (;;) {
+		while (r->at < r->end && isspace((unsigned char)*r->at))
+			r->at++;
+		if (r->at == r->end || *r->at != '.')
+			return n;
 		r->at++;
-	if (r->at == r->end || *r->at != '.')
-		return n;
-	r->at++;
-	if (next(r)) {
+		if (!next(r))
+			return n;
+		free(n.space);
 		n.space = n.name;
 		n.name = copy(&n, r);
 	}
-	return n;
 }
 
 static void release(struct name *n)
@@ -213,7 +215,9 @@ static int take_namespace(struct reader *r)
 
 	if (!pass(r, between))
 		return 0;
-	n.name = copy(&n, r);
+	n = take_name(r);
+	free(n.space);
+	n.space = NULL;
 	rc = tell(r, WB_DEFINE_MAKES, WB_KIND_NAMESPACE, &n);
 	release(&n);
 	return rc;

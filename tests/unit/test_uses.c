@@ -227,6 +227,7 @@ static const struct {
 	{ "CREATE SCHEMA IF NOT EXISTS App", "1 app;" },
 	{ "CREATE SCHEMA AUTHORIZATION \"Jo\"\"x\"", "1 Jo\"x;" },
 	{ "ALTER SCHEMA a RENAME TO b", "1 b;" },
+	{ "CREATE SCHEMA c.app; CREATE TABLE c.app.t (n int)", "1 app;1 app.t;" },
 	{ "DO $$ BEGIN EXECUTE 'CREATE SCHEMA app'; END $$", "1 app;" },
 	{ "create unlogged table if not exists \"A\".t(n int)", "1 A.t;" },
 	{ "CREATE UNIQUE INDEX CONCURRENTLY i ON ONLY app . t (n)", "1 app.t/i;" },
