@@ -87,12 +87,8 @@ static bool read_all(struct brick_conn *c, int fd, char *out, size_t size)
 
 static int fail(const struct brick_login *login, char *why, struct wb_error *err)
 {
-	size_t len = strlen(why);
-
-	while (len && strchr("\r\n ", why[len - 1]))
-		why[--len] = '\0';
 	for (char *at = why; (at = strpbrk(at, "\r\n"));)
-		*at = ' ';
+		*at = at[1] ? ' ' : '\0';
 	if (err && !err->status)
 		snprintf(err->detail, sizeof(err->detail),
 			 "Sign in again: databricks auth login %s %s",

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <curl/curl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,12 +29,7 @@ static int ask(struct brick_conn *c, const char *home, struct wb_error *err)
 {
 	struct kit_text sql = { 0 };
 
-	kit_text_write(
-		&sql,
-		"SELECT current_catalog(), current_schema(), current_user(), version(), (SELECT "
-		"count(*) FROM information_schema.tables WHERE lower(table_schema) = "
-		"lower(coalesce(%L, current_schema())) AND table_name = 'whimbrel_version')",
-		home && *home ? home : NULL);
+	kit_text_write(&sql, brick_who, home && *home ? home : NULL);
 	return brick_query(c, &sql, take_description, &c->description, err);
 }
 
@@ -52,39 +46,16 @@ static int note(struct brick_conn *c, const char *home, struct wb_error *err)
 	return 0;
 }
 
-static unsigned connections;
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct brick_conn *open_ones;
-
-static void note_open(struct brick_conn *c)
-{
-	pthread_mutex_lock(&mutex);
-	c->number = ++connections;
-	c->next = open_ones;
-	open_ones = c;
-	pthread_mutex_unlock(&mutex);
-}
-
-static void note_closed(const struct brick_conn *c)
-{
-	pthread_mutex_lock(&mutex);
-	for (struct brick_conn **at = &open_ones; *at; at = &(*at)->next)
-		if (*at == c) {
-			*at = c->next;
-			break;
-		}
-	pthread_mutex_unlock(&mutex);
-}
+/* Of the connections of this process, by their numbers, a bit each: which are open? After so many they are used again. */
+#define MOST_OPEN 1024
+static atomic_uint connections;
+static atomic_ullong open_ones[MOST_OPEN / 64];
+#define WORD(number) (&open_ones[(number) % MOST_OPEN / 64])
+#define BIT(number) (1ULL << (number) % 64)
 
 bool brick_is_open(unsigned number)
 {
-	const struct brick_conn *c;
-
-	pthread_mutex_lock(&mutex);
-	for (c = open_ones; c && c->number != number; c = c->next)
-		;
-	pthread_mutex_unlock(&mutex);
-	return c != NULL;
+	return atomic_load(WORD(number)) & BIT(number);
 }
 
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err)
@@ -96,7 +67,8 @@ struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *e
 		return NULL;
 	}
 	c->client = params->client;
-	note_open(c);
+	c->number = atomic_fetch_add(&connections, 1) + 1;
+	atomic_fetch_or(WORD(c->number), BIT(c->number));
 	c->lease.ttl_ms = BRICK_LEASE_MS;
 	c->statement_timeout_ms = params->statement_timeout_ms;
 	snprintf(c->run_id, sizeof(c->run_id), "%s", params->run_id ? params->run_id : "");
@@ -153,11 +125,13 @@ void brick_close(void *conn)
 
 	if (!c)
 		return;
-	note_closed(c);
+	if (c->number)
+		atomic_fetch_and(WORD(c->number), ~BIT(c->number));
 	if (c->curl)
 		curl_easy_cleanup(c->curl);
 	json_decref(c->description);
 	brick_unfollow(c);
+	json_decref(c->made);
 	free(c->target_catalog);
 	free(c->target_schema);
 	brick_login_release(&c->login);
@@ -179,6 +153,8 @@ int brick_describe(void *conn, struct wb_server *out, struct wb_error *err)
 		 (int)strcspn(told(c, ROW_VERSION), " "), told(c, ROW_VERSION));
 	snprintf(out->database, sizeof(out->database), "%s", c->login.catalog);
 	snprintf(out->schema, sizeof(out->schema), "%s", c->login.schema);
+	/* a target's schema is always named, and its name is part of nothing: no other is usual */
+	snprintf(out->usual_schema, sizeof(out->usual_schema), "information_schema");
 	snprintf(out->home, sizeof(out->home), "%s", c->home);
 	snprintf(out->user, sizeof(out->user), "%s", told(c, ROW_USER));
 	snprintf(out->session, sizeof(out->session), "run %s connection %u", c->run_id, c->number);

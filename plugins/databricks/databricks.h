@@ -44,8 +44,7 @@ struct brick_conn {
 	json_t *description; /* what `connect` was told of it: a row */
 	bool described;
 	char run_id[64];
-	unsigned number;         /* of the connection, in this process … */
-	struct brick_conn *next; /* … of which the open ones are a list */
+	unsigned number; /* of the connection, in this process */
 	uint32_t statement_timeout_ms;
 	uint64_t sequence; /* of users' statements, for their tags */
 	bool answered;     /* the warehouse has */
@@ -55,11 +54,11 @@ struct brick_conn {
 	struct brick_lease lease;
 	/* of a scratch connection: whose schema is tried out; NULL: it is none */
 	char *target_catalog, *target_schema;
+	json_t *made; /* … and the schemas that were made beside it */
 	atomic_bool cancelled;
 };
 
 /* ------------------------------------------------------------------ http.c, token.c, cli.c */
-
 struct brick_call {
 	const char *method, *path; /* below the host */
 	const char *url;           /* or a whole one, which is asked without a token */
@@ -93,7 +92,6 @@ bool brick_stopping(struct brick_conn *c);
 int brick_cli_token(struct brick_conn *c, int64_t *out_lasts_s, struct wb_error *err);
 
 /* ------------------------------------------------------------------ statement.c */
-
 enum { BRICK_OWN = 1, BRICK_USERS = 2 };
 #define BRICK_ID_MARKS "0123456789abcdefABCDEF-"
 
@@ -125,9 +123,10 @@ int brick_query(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ct
 const char *brick_column(json_t *row, size_t i);
 /* For brick_query: the first column of the first row, into an int64_t; -1: null. */
 int brick_take_number(void *ctx, json_t *row);
+/* … and all rows, into a json_t that is a list. */
+int brick_keep_row(void *ctx, json_t *row);
 
 /* ------------------------------------------------------------------ error.c */
-
 /* What the service says of a statement that failed … */
 int brick_statement_failed(const char *text, size_t len, json_t *status, struct wb_error *err);
 /* … and of a request that it refused. */
@@ -138,7 +137,6 @@ bool brick_is_absent(const struct wb_error *err);
 #define BRICK_BEHIND_COMMIT "DELTA_POST_COMMIT_HOOK_FAILED"
 
 /* ------------------------------------------------------------------ connect.c */
-
 /* A connection that has asked for nothing yet; NULL with `err` set. */
 struct brick_conn *brick_open(const struct wb_params *params, struct wb_error *err);
 /* A connection to an empty schema of the same catalog is known without a question. */
@@ -153,8 +151,7 @@ int brick_quote(void *conn, bool literal, struct kit_part text, struct wb_text *
 		struct wb_error *err);
 int brick_database(const struct wb_params *params, int32_t what, struct wb_error *err);
 
-/* ------------------------------------------------------------------ split.c, facts.c, use.c */
-
+/* ------------------------------------------------------------------ split.c, execute.c */
 int brick_split(struct wb_lex *state, const struct kit_input *input, struct wb_piece *out,
 		struct wb_error *err);
 /* The token that begins at `i`, of a text that ends there. */
@@ -172,24 +169,21 @@ int brick_replace(char **field, char *value, struct wb_error *err);
 int brick_within(const struct brick_conn *c, const char *text, size_t len, struct kit_text *out,
 		 struct wb_error *err);
 
-/* ------------------------------------------------------------------ compose.c, script.c */
-
+/* ------------------------------------------------------------------ compose.c */
 int brick_compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		  struct wb_error *err);
-int brick_script(int32_t what, const struct wb_args *args, struct wb_text *out,
-		 struct wb_error *err);
 /* "a SELECT without FROM": a row of the log but for its number. */
 void brick_log_row(struct kit_text *out, const struct wb_args *args);
 /* own.sql */
 extern const char brick_make_log[], brick_make_version[], brick_read_versions[],
 	brick_read_journal[], brick_read_log[], brick_record[], brick_amend[], brick_append_log[],
 	brick_lease_read[], brick_lease_take[], brick_lease_renew[], brick_lease_drop[],
-	brick_proof[], brick_rows_begin[], brick_rows_held[], brick_rows_end[];
+	brick_proof[], brick_rows_begin[], brick_rows_held[], brick_rows_end[], brick_who[],
+	brick_count_keys[];
 /* What the proof of a lock fails with that is gone. */
 #define BRICK_LOCK_GONE "whimbrel: the lock is gone"
 
 /* ------------------------------------------------------------------ execute.c, run.c */
-
 int brick_execute(void *conn, const struct wb_op *op, struct wb_rows *rows, struct wb_error *err);
 int brick_run(void *conn, const struct wb_ops *ops, struct wb_error *err);
 /* Where the rows of a user's statement go; `take` may be NULL. */
@@ -212,7 +206,6 @@ bool brick_lease_is_fresh(const char *owner);
 int brick_own_failed(int32_t what, struct wb_error *err);
 
 /* ------------------------------------------------------------------ judge_target.c, judge.c, query_history.c */
-
 int brick_probe(void *conn, const struct kit_statement *statement, struct wb_text *out_sql,
 		int32_t *out_fate, struct wb_error *err);
 int brick_judge(void *conn, const struct wb_intent *intent, struct kit_judgement *out,

@@ -8,47 +8,44 @@
 
 #include "databricks.h"
 
-#define NO_CATALOG                                                                           \
-	"There is no such catalog: `SHOW CATALOGS` lists those that you may see; `whimbrel " \
-	"create` makes the target's, and so does CREATE CATALOG."
-#define NO_RIGHT                                                                               \
-	"Ask whoever owns the catalog for USE CATALOG on the catalog, and USE SCHEMA, CREATE " \
-	"TABLE, MODIFY and SELECT on the schema."
-#define NO_MAPPING                                                                          \
-	"Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET " \
-	"TBLPROPERTIES ('delta.columnMapping.mode' = 'name'); it raises the table's protocol."
-/* What the service knows better than its SQLSTATE says. The condition is the word in brackets that each
- * message begins with. */
+/* clang-format off */
+static const char no_catalog[] = "There is no such catalog: `SHOW CATALOGS` lists those that you may see; `whimbrel create` makes the "
+				 "target's, and so does CREATE CATALOG.";
+static const char no_right[] = "Ask whoever owns the catalog for USE CATALOG on the catalog, and USE SCHEMA, CREATE TABLE, MODIFY and "
+			       "SELECT on the schema.";
+static const char no_mapping[] = "Columns can be dropped and renamed only with column mapping: ALTER TABLE … SET TBLPROPERTIES "
+				 "('delta.columnMapping.mode' = 'name'); it raises the table's protocol.";
+/* What the service knows better than its SQLSTATE says. The condition is the word in brackets that each message begins with. */
 static const struct condition {
 	const char *word;
 	int32_t status;
 	const char *advice;
 } conditions[] = {
-	{ "NO_SUCH_CATALOG_EXCEPTION", WB_E_SQL, NO_CATALOG },
-	{ "CATALOG_NOT_FOUND", WB_E_SQL, NO_CATALOG },
-	{ "SCHEMA_NOT_FOUND", WB_E_SQL,
-	  "There is no such schema: `SHOW SCHEMAS IN catalog` lists them; `whimbrel create` makes "
-	  "the target's, and so does CREATE SCHEMA." },
-	{ "INSUFFICIENT_PERMISSIONS", WB_E_SQL, NO_RIGHT },
-	{ "PERMISSION_DENIED", WB_E_SQL, NO_RIGHT },
-	{ "TABLE_OR_VIEW_ALREADY_EXISTS", WB_E_EXISTS, NULL },
-	{ "SCHEMA_ALREADY_EXISTS", WB_E_EXISTS, NULL },
+	{ "NO_SUCH_CATALOG_EXCEPTION", WB_E_SQL, no_catalog }, { "CATALOG_NOT_FOUND", WB_E_SQL, no_catalog },
+	{ "SCHEMA_NOT_FOUND", WB_E_SQL, "There is no such schema: `SHOW SCHEMAS IN catalog` lists them; `whimbrel create` makes the target's, "
+	  "and so does CREATE SCHEMA." },
+	{ "INSUFFICIENT_PERMISSIONS", WB_E_SQL, no_right }, { "PERMISSION_DENIED", WB_E_SQL, no_right },
+	{ "TABLE_OR_VIEW_ALREADY_EXISTS", WB_E_EXISTS, NULL }, { "SCHEMA_ALREADY_EXISTS", WB_E_EXISTS, NULL },
 	{ "CATALOG_ALREADY_EXISTS", WB_E_EXISTS, NULL },
-	{ "DELTA_CONCURRENT_", WB_E_BUSY,
-	  "Another writer changed the table at the same time; nothing of this statement was "
-	  "done." },
-	{ "DELTA_UNSUPPORTED_DROP_COLUMN", WB_E_SQL, NO_MAPPING },
-	{ "DELTA_UNSUPPORTED_RENAME_COLUMN", WB_E_SQL, NO_MAPPING },
-	{ "DELTA_CANNOT_RESTORE_TABLE_VERSION", WB_E_SQL,
-	  "The restore point is not kept any more: take the revision back without --restore, or by "
-	  "hand." },
-	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED", WB_E_SQL,
-	  "Defaults need ALTER TABLE … SET TBLPROPERTIES ('delta.feature.allowColumnDefaults' = "
-	  "'supported') first." },
-	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_ALTER_TABLE_ADD_COLUMN_NOT_SUPPORTED", WB_E_SQL,
-	  "Delta adds no column with a default: ADD COLUMN, then ALTER COLUMN … SET DEFAULT, then "
-	  "UPDATE for the rows that are there." },
+	{ "DELTA_CONCURRENT_", WB_E_BUSY, "Another writer changed the table at the same time; nothing of this statement was done." },
+	{ "DELTA_UNSUPPORTED_DROP_COLUMN", WB_E_SQL, no_mapping }, { "DELTA_UNSUPPORTED_RENAME_COLUMN", WB_E_SQL, no_mapping },
+	{ "DELTA_CANNOT_RESTORE_TABLE_VERSION", WB_E_SQL, "The restore point is not kept any more: take the revision back without --restore, "
+	  "or by hand." },
+	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED", WB_E_SQL, "Defaults need ALTER TABLE … SET TBLPROPERTIES "
+	  "('delta.feature.allowColumnDefaults' = 'supported') first." },
+	{ "WRONG_COLUMN_DEFAULTS_FOR_DELTA_ALTER_TABLE_ADD_COLUMN_NOT_SUPPORTED", WB_E_SQL, "Delta adds no column with a default: ADD COLUMN, "
+	  "then ALTER COLUMN … SET DEFAULT, then UPDATE for the rows that are there." },
 };
+
+/* What documents tell people to write, and no warehouse knows: statements that begin so. */
+static const struct unknown {
+	const char *words, *advice;
+} unknown[] = {
+	{ "CREATE INDEX", "Delta has no indexes: CLUSTER BY (columns) is what there is, and it skips files by itself." },
+	{ "CREATE UNIQUE INDEX", "Delta has no indexes and enforces no keys: MERGE keeps rows apart." },
+	{ "SHOW WAREHOUSES", "Warehouses are not SQL's: `databricks warehouses list` shows them." },
+};
+/* clang-format on */
 
 static const struct condition *find_condition(const char *message)
 {
@@ -59,18 +56,6 @@ static const struct condition *find_condition(const char *message)
 			return &conditions[i];
 	return NULL;
 }
-
-/* What documents tell people to write, and no warehouse knows: statements that begin so. */
-static const struct unknown {
-	const char *words, *advice;
-} unknown[] = {
-	{ "CREATE INDEX",
-	  "Delta has no indexes: CLUSTER BY (columns) is what there is, and it skips files by "
-	  "itself." },
-	{ "CREATE UNIQUE INDEX",
-	  "Delta has no indexes and enforces no keys: MERGE keeps rows apart." },
-	{ "SHOW WAREHOUSES", "Warehouses are not SQL's: `databricks warehouses list` shows them." },
-};
 
 /* ALTER TABLE … ADD COLUMN IF NOT EXISTS */
 static bool adds_softly(const char *text, size_t len)
@@ -155,9 +140,7 @@ int brick_statement_failed(const char *text, size_t len, json_t *status, struct 
 	take_position(message, text, len, &why);
 	if (advice)
 		snprintf(why.detail, sizeof(why.detail), "%s", advice);
-	if (err && !err->status)
-		*err = why;
-	return why.status;
+	return kit_because(err, &why);
 }
 
 bool brick_is_absent(const struct wb_error *err)
@@ -200,7 +183,5 @@ int brick_refused(const struct brick_conn *c, long http, json_t *answer, struct 
 			 "DATABRICKS_WAREHOUSE_ID, or the profile.",
 			 c->login.warehouse ? c->login.warehouse : "?");
 	}
-	if (err && !err->status)
-		*err = why;
-	return why.status;
+	return kit_because(err, &why);
 }

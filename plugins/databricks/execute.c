@@ -1,9 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 /* One operation, and one statement of a user's. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "databricks.h"
+
+/* ------------------------------------------------------------------ USE: what a session would keep */
+
+void brick_unfollow(struct brick_conn *c)
+{
+	free(c->used_catalog);
+	free(c->used_schema);
+	c->used_catalog = c->used_schema = NULL;
+}
+
+int brick_replace(char **field, char *value, struct wb_error *err)
+{
+	if (!value)
+		return kit_no_memory(err);
+	free(*field);
+	*field = value;
+	return 0;
+}
+
+int brick_follow(struct brick_conn *c, const char *text, size_t len, struct wb_error *err)
+{
+	struct kit_words w;
+	struct kit_part first, second = { 0 };
+	bool catalog;
+
+	kit_words_begin(&w, text, len, 0);
+	if (!kit_word_take(&w, "USE") && !kit_word_take(&w, "SET"))
+		return 0;
+	catalog = kit_word_take(&w, "CATALOG");
+	if (!catalog && !kit_word_take(&w, "SCHEMA") && !kit_word_take(&w, "DATABASE"))
+		kit_word_take(&w, "NAMESPACE");
+	first = kit_part_take(&w);
+	if (!first.len)
+		return 0;
+	if (kit_mark_take(&w, '.'))
+		second = kit_part_take(&w);
+	/* another catalog begins with its own default */
+	if (catalog)
+		return brick_replace(&c->used_catalog, kit_unquoted(first), err) < 0
+			       ? err->status
+			       : brick_replace(&c->used_schema, strdup(""), err);
+	if (!second.len)
+		return brick_replace(&c->used_schema, kit_unquoted(first), err);
+	if (brick_replace(&c->used_catalog, kit_unquoted(first), err) < 0)
+		return kit_failed(err);
+	return brick_replace(&c->used_schema, kit_unquoted(second), err);
+}
+
+/* ------------------------------------------------------------------ running */
 
 int brick_own_failed(int32_t what, struct wb_error *err)
 {
@@ -43,9 +92,7 @@ int brick_run_again(struct brick_conn *c, const struct brick_statement *s, bool 
 
 		if (rc == WB_E_BUSY && !*out_sent && brick_give_way(c, try, &why) == 0)
 			continue;
-		if (rc < 0 && err && !err->status)
-			*err = why;
-		return rc;
+		return rc < 0 ? kit_because(err, &why) : rc;
 	}
 }
 
@@ -74,12 +121,9 @@ static int own(struct brick_conn *c, const struct wb_op *op, struct wb_rows *row
 		return 0;
 	if (op->what == WB_OWN_LOG)
 		c->log_rows = rc < 0 || c->log_rows < 0 ? -1 : c->log_rows + 1;
-	if (rc < 0) {
-		rc = brick_own_failed(op->what, &why);
-		if (err && !err->status)
-			*err = why;
-	}
-	return rc;
+	if (rc < 0)
+		brick_own_failed(op->what, &why);
+	return rc < 0 ? kit_because(err, &why) : rc;
 }
 
 int brick_run_users(struct brick_conn *c, const struct wb_op *op, struct brick_rows rows,

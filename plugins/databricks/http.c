@@ -30,8 +30,7 @@
 #define DOUBLINGS 4
 
 struct answer {
-	char *data;
-	size_t len, room;
+	struct kit_text text;
 	long http;
 	curl_off_t retry_after;
 	bool failed; /* no memory, or longer than anything that the service sends */
@@ -72,23 +71,12 @@ int brick_give_way(struct brick_conn *c, uint32_t try, struct wb_error *err)
 static size_t take(char *data, size_t size, size_t count, void *ctx)
 {
 	struct answer *a = ctx;
-	size_t len = size * count;
 
-	if (a->len + len + 1 > a->room) {
-		size_t room = (a->len + len + 1) * 2;
-		char *grown = room <= ANSWER_BYTES ? realloc(a->data, room) : NULL;
-
-		if (!grown) {
-			a->failed = true;
-			return 0;
-		}
-		a->data = grown;
-		a->room = room;
-	}
-	memcpy(a->data + a->len, data, len);
-	a->len += len;
-	a->data[a->len] = '\0';
-	return len;
+	a->failed |= a->text.len + size * count > ANSWER_BYTES;
+	if (!a->failed)
+		kit_text_append(&a->text, data, size * count);
+	a->failed |= a->text.failed;
+	return a->failed ? 0 : size * count;
 }
 
 /* ------------------------------------------------------------------ one request */
@@ -284,7 +272,8 @@ static int read_answer(const struct brick_conn *c, const struct answer *a, json_
 		       struct wb_error *err)
 {
 	json_error_t why;
-	json_t *found = a->len ? json_loadb(a->data, a->len, 0, &why) : json_object();
+	json_t *found =
+		a->text.len ? json_loadb(a->text.data, a->text.len, 0, &why) : json_object();
 	int rc = 0;
 
 	if (a->http < 200 || a->http > 299)
@@ -315,18 +304,13 @@ int brick_http(struct brick_conn *c, const struct brick_call *call, json_t **out
 		else if (call->repeats && (rc == WB_E_LOST || rc == WB_E_CONNECT) && *out_sent &&
 			 ++tries.lost < REPEATS)
 			rc = brick_pause(c, 200U << tries.lost, &why) < 0 ? why.status : 1;
-		if (rc == 1) {
-			free(a.data);
-			continue;
-		}
 		if (rc == 0) {
 			/* what is no JSON, or an error of a gateway between, tells nothing of what was done */
 			rc = read_answer(c, &a, out, &why);
 			*out_sent = rc == WB_E_LOST;
 		}
-		free(a.data);
-		if (rc < 0 && err && !err->status)
-			*err = why;
-		return rc;
+		kit_text_release(&a.text);
+		if (rc <= 0)
+			return rc < 0 ? kit_because(err, &why) : rc;
 	}
 }

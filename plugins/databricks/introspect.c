@@ -6,47 +6,67 @@
 #include <string.h>
 
 #include "schema.h"
-#include "type.h"
 
 struct reading {
 	struct brick_conn *c;
 	const struct wb_scope *scope;
 	struct wb_schema *sink;
 	struct wb_error *err;
-	json_t *tables; /* by their names */
+	json_t *rows;
+	json_t *tables;       /* by "schema.name" */
+	const char *nameless; /* the schema whose name is no part of what is in it */
 	uint32_t position;
-	char table[256]; /* whose columns are being read */
+	json_t *table; /* whose columns are being read */
+	bool detailed; /* all of them are told */
 };
 
-static struct kit_object make(int32_t kind, const char *parent, const char *name)
+/* Where objects.sql has the kind of what is told, and the schema; last what is to be asked of a table. */
+enum { ROW_KIND = 11, ROW_SPACE, ROW_QUESTION };
+#define END 6 /* no kind: behind the last row */
+
+static int take_row(void *ctx, json_t *row)
+{
+	struct reading *r = ctx;
+
+	brick_put_back(r->c, row, ROW_QUESTION);
+	return json_array_append(r->rows, row);
+}
+
+static struct kit_object make(const struct reading *r, int32_t kind, const char *schema,
+			      const char *parent, const char *name)
 {
 	struct kit_object o;
 
 	kit_object_begin(&o, kind, parent, name);
 	o.pub.flags = WB_OBJECT_ANY_CASE;
+	if (schema && !kit_equal(schema, r->nameless))
+		o.pub.namespace_ = schema;
 	return o;
 }
 
 static int give(struct reading *r, struct kit_object *o)
 {
-	return kit_object_give(o, r->sink, r->err);
+	const struct wb_object space = { .size = sizeof(space),
+					 .kind = WB_KIND_NAMESPACE,
+					 .flags = WB_OBJECT_ANY_CASE,
+					 .name = o->pub.namespace_ };
+	int rc = space.name ? kit_host->edge(r->sink, &o->pub, &space) : 0;
+
+	if (rc == 0)
+		return kit_object_give(o, r->sink, r->err);
+	kit_object_release(o);
+	return rc;
 }
 
-static int give_edge(struct reading *r, const struct wb_object *from, int32_t kind,
-		     const char *parent, const char *name)
+static bool left_out(const struct reading *r, int32_t kind, json_t *row)
 {
-	const struct kit_object to = make(kind, parent, name);
+	const char *name = brick_column(row, 0);
+	const struct kit_object o = make(r, kind, brick_column(row, ROW_SPACE), NULL, name);
 
-	return kit_host->edge(r->sink, from, &to.pub);
-}
-
-static bool left_out(const struct reading *r, int32_t kind, const char *name)
-{
-	const struct kit_object o = make(kind, NULL, name);
-
-	if (r->scope->leaves(r->scope, &o.pub))
+	if (!name || r->scope->flags & WB_SCOPE_NAMESPACES || r->scope->leaves(r->scope, &o.pub))
 		return true;
-	if (!r->scope->home || strcmp(r->scope->home, r->c->login.schema) != 0)
+	if (!kit_equal(r->c->target_schema ? r->c->target_schema : r->scope->home,
+		       o.pub.namespace_ ? o.pub.namespace_ : r->nameless))
 		return false;
 	for (size_t i = 0; i < r->scope->without_count; i++)
 		if (strcmp(r->scope->without[i], name) == 0)
@@ -54,16 +74,48 @@ static bool left_out(const struct reading *r, int32_t kind, const char *name)
 	return false;
 }
 
+static int take_schema(struct reading *r, json_t *row)
+{
+	const char *comment = brick_column(row, 1);
+	const char *name = brick_column(row, ROW_SPACE);
+	struct kit_object o = make(r, WB_KIND_NAMESPACE, NULL, NULL, name);
+
+	kit_object_set(&o, "comment", comment && *comment ? comment : NULL, 0);
+	return kit_equal(name, r->nameless) ? 0 : give(r, &o);
+}
+
 /* ------------------------------------------------------------------ tables and their columns */
 
-static int take_table(void *ctx, json_t *row)
+/* "schema.table", of names that have no dots */
+static json_t *table_of(const struct reading *r, const char *schema, const char *name)
 {
-	struct reading *r = ctx;
-	const char *name = brick_column(row, 0), *type = brick_column(row, 1);
+	char *key = schema && name ? kit_text_make("%s.%s", schema, name) : NULL;
+	json_t *found = key ? json_object_get(r->tables, key) : NULL;
 
-	if (!name || (type && strstr(type, "VIEW")) || left_out(r, WB_KIND_TABLE, name))
+	free(key);
+	return found;
+}
+
+/* What is kept of a table, and a row of DESCRIBE DETAIL, which names its columns by position. */
+enum { TABLE_COMMENT, TABLE_SCHEMA, TABLE_NAME, TABLE_QUESTION, TABLE_DETAIL };
+enum { DETAIL_PARTITIONS = 7, DETAIL_CLUSTERS = 8, DETAIL_PROPERTIES = 11 };
+
+static int take_table(struct reading *r, json_t *row)
+{
+	const char *name = brick_column(row, 0), *type = brick_column(row, 1),
+		   *schema = brick_column(row, ROW_SPACE);
+	json_t *table;
+	char *key;
+	int rc;
+
+	if ((type && strstr(type, "VIEW")) || left_out(r, WB_KIND_TABLE, row))
 		return 0;
-	return json_object_set_new(r->tables, name, json_pack("[s?]", brick_column(row, 2)));
+	key = kit_text_make("%s.%s", schema, name);
+	table = json_pack("[s?,s,s,s?]", brick_column(row, 2), schema, name,
+			  brick_column(row, ROW_QUESTION));
+	rc = !key || json_object_set_new(r->tables, key, table) < 0 ? kit_no_memory(r->err) : 0;
+	free(key);
+	return rc;
 }
 
 /* "a, b" of a JSON list, as SQL: names as they are, or as SQL has them already, as of a field in a structure. */
@@ -87,53 +139,40 @@ static const char *list_of(struct kit_object *o, const char *json, bool names)
 	return kit_object_own(o, kit_text_take(&text));
 }
 
-static int keep_row(void *ctx, json_t *row)
-{
-	return json_array_append(ctx, row);
-}
-
-/* What is kept of a table, and a row of DESCRIBE DETAIL, which names its columns by position. */
-enum { TABLE_COMMENT, TABLE_QUESTION, TABLE_DETAIL };
-enum { DETAIL_PARTITIONS = 7, DETAIL_CLUSTERS = 8, DETAIL_PROPERTIES = 11 };
-
 /* Of all tables. */
 static int read_details(struct reading *r)
 {
 	const size_t count = json_object_size(r->tables);
 	struct brick_statement *all = calloc(count + 1, sizeof(*all)), *s = all;
-	const char *name;
+	const char *key;
 	json_t *table;
-	int rc = all ? 0 : kit_no_memory(r->err);
+	int rc;
 
-	json_object_foreach(r->tables, name, table)
+	json_object_foreach(r->tables, key, table)
 	{
-		char *sql = kit_text_make("DESCRIBE DETAIL %N.%N", r->c->login.schema, name);
+		const char *sql = brick_column(table, TABLE_QUESTION);
 
-		if (rc == 0 && (!sql || json_array_append_new(table, json_string(sql)) < 0))
-			rc = kit_no_memory(r->err);
-		else if (rc == 0)
-			*s++ = (struct brick_statement){ .text = brick_column(table,
-									      TABLE_QUESTION),
+		if (all)
+			*s++ = (struct brick_statement){ .text = sql,
 							 .len = strlen(sql),
 							 .whose = BRICK_OWN,
-							 .take = keep_row,
+							 .take = brick_keep_row,
 							 .ctx = table,
 							 .later = count > 1 };
-		free(sql);
 	}
-	if (rc == 0)
-		rc = brick_run_together(r->c, all, count, r->err);
+	rc = all ? brick_run_together(r->c, all, count, r->err) : kit_no_memory(r->err);
 	free(all);
 	return rc;
 }
 
-static int give_table(struct reading *r, const char *name, json_t *table)
+static int give_table(struct reading *r, json_t *table)
 {
 	const char *comment = brick_column(table, TABLE_COMMENT);
 	json_t *detail = json_array_get(table, TABLE_DETAIL);
 	const char *keys = brick_column(detail, DETAIL_PROPERTIES);
 	json_t *properties = keys ? json_loads(keys, 0, NULL) : NULL;
-	struct kit_object o = make(WB_KIND_TABLE, NULL, name);
+	struct kit_object o = make(r, WB_KIND_TABLE, brick_column(table, TABLE_SCHEMA), NULL,
+				   brick_column(table, TABLE_NAME));
 	int rc;
 
 	kit_object_set(&o, "comment", comment && *comment ? comment : NULL, 0);
@@ -141,13 +180,11 @@ static int give_table(struct reading *r, const char *name, json_t *table)
 		       list_of(&o, brick_column(detail, DETAIL_PARTITIONS), true), 0);
 	kit_object_set(&o, "cluster_by", list_of(&o, brick_column(detail, DETAIL_CLUSTERS), false),
 		       0);
-	rc = brick_give_properties(&o, properties) < 0 ? kit_no_memory(r->err) : 0;
+	rc = brick_give_properties(&o, properties, r->sink, r->err);
 	if (rc == 0)
 		rc = give(r, &o);
 	else
 		kit_object_release(&o);
-	if (rc == 0)
-		rc = brick_give_checks(r->sink, name, properties, r->err);
 	json_decref(properties);
 	return rc;
 }
@@ -175,172 +212,145 @@ static void set_type(struct kit_object *o, json_t *row)
 	kit_object_set(o, "type", kit_object_own(o, kit_text_take(&text)), 0);
 }
 
-/* "ALWAYS 1 1", as it is written again */
-static void set_identity(struct kit_object *o, json_t *row)
+static int take_column(struct reading *r, json_t *row)
 {
-	const char *is = brick_column(row, 6);
-
-	if (!is || strcmp(is, "YES") != 0)
-		return;
-	kit_object_set(o, "identity",
-		       kit_object_own(o, kit_text_make("%s %s %s", brick_column(row, 7),
-						       brick_column(row, 8), brick_column(row, 9))),
-		       0);
-}
-
-static int take_column(void *ctx, json_t *row)
-{
-	struct reading *r = ctx;
-	const char *table = brick_column(row, 0), *name = brick_column(row, 1),
-		   *nullable = brick_column(row, 4);
+	const char *schema = brick_column(row, ROW_SPACE), *name = brick_column(row, 1);
+	json_t *table = table_of(r, schema, brick_column(row, 0));
 	struct kit_object o;
 
-	if (!table || !name || !json_object_get(r->tables, table))
+	if (!table || !name)
 		return 0;
 	/* the service counts from 1, others from 0: the order is what counts */
-	if (strcmp(r->table, table) != 0)
+	if (table != r->table)
 		r->position = 0;
-	snprintf(r->table, sizeof(r->table), "%s", table);
-	o = make(WB_KIND_COLUMN, r->table, name);
+	r->table = table;
+	o = make(r, WB_KIND_COLUMN, schema, brick_column(row, 0), name);
 	o.pub.flags |= WB_OBJECT_INLINE;
 	o.pub.position = ++r->position;
 	set_type(&o, row);
 	set_text(&o, "default", row, 3);
-	kit_object_flag(&o, "not_null", nullable && strcmp(nullable, "NO") == 0, 0);
+	set_text(&o, "not_null", row, 4);
 	set_text(&o, "comment", row, 5);
-	set_identity(&o, row);
-	set_text(&o, "generated", row, 10);
+	set_text(&o, "identity", row, 6);
+	set_text(&o, "generated", row, 7);
 	return give(r, &o);
 }
 
-/* ------------------------------------------------------------------ keys */
-
-/* A column of a key at a time: (constraint, kind, table, columns, target table, its columns). */
-static int take_key(void *ctx, json_t *row)
+/* (constraint, kind, table, columns, target table, its columns, its key, its schema) */
+static int take_key(struct reading *r, json_t *row)
 {
-	struct reading *r = ctx;
 	const char *name = brick_column(row, 0), *kind = brick_column(row, 1),
-		   *table = brick_column(row, 2), *target = brick_column(row, 4);
-	bool foreign = kind && strcmp(kind, "FOREIGN KEY") == 0;
+		   *table = brick_column(row, 2), *schema = brick_column(row, ROW_SPACE),
+		   *target = brick_column(row, 4), *key = brick_column(row, 6),
+		   *in = brick_column(row, 7);
+	const bool foreign = kind && strcmp(kind, "FOREIGN KEY") == 0;
+	const struct kit_object to = make(r, WB_KIND_TABLE, in, NULL, target),
+				by = make(r, WB_KIND_PRIMARY_KEY, in, target, key);
 	struct kit_object o;
 	int rc = 0;
 
-	if (!name || !table || !json_object_get(r->tables, table))
+	if (!name || !table_of(r, schema, table))
 		return 0;
-	o = make(foreign ? WB_KIND_FOREIGN_KEY : WB_KIND_PRIMARY_KEY, table, name);
-	if (!foreign)
-		o.pub.flags |= WB_OBJECT_INLINE;
+	o = make(r, foreign ? WB_KIND_FOREIGN_KEY : WB_KIND_PRIMARY_KEY, schema, table, name);
+	o.pub.flags |=
+		foreign ? target ? 0 : WB_OBJECT_READ_ONLY | WB_OBJECT_UNSEEN : WB_OBJECT_INLINE;
 	set_text(&o, "columns", row, 3);
 	if (foreign) {
 		set_text(&o, "table", row, 4);
 		set_text(&o, "target_columns", row, 5);
+		kit_object_set(&o, "table_namespace", to.pub.namespace_, 0);
 	}
-	if (foreign && target) {
-		rc = give_edge(r, &o.pub, WB_KIND_TABLE, NULL, target);
-		if (rc == 0 && brick_column(row, 6))
-			rc = give_edge(r, &o.pub, WB_KIND_PRIMARY_KEY, target,
-				       brick_column(row, 6));
-	}
-	if (rc < 0) {
-		kit_object_release(&o);
-		return rc;
-	}
-	return give(r, &o);
+	if (foreign && target)
+		rc = kit_host->edge(r->sink, &o.pub, &to.pub);
+	if (rc == 0 && foreign && target && key)
+		rc = kit_host->edge(r->sink, &o.pub, &by.pub);
+	if (rc == 0)
+		return give(r, &o);
+	kit_object_release(&o);
+	return rc;
 }
 
-/* ------------------------------------------------------------------ views and the rest */
+/* ------------------------------------------------------------------ views and functions */
 
-static int take_view(void *ctx, json_t *row)
+/* What can't be seen, or not be made again by what is told of it, is told all the same. */
+static int take_code(struct reading *r, int32_t kind, json_t *row)
 {
-	struct reading *r = ctx;
-	const char *name = brick_column(row, 0), *text = brick_column(row, 1);
-	struct kit_object o;
+	struct kit_object o =
+		make(r, kind, brick_column(row, ROW_SPACE), NULL, brick_column(row, 0));
 
-	if (!name || left_out(r, WB_KIND_VIEW, name))
+	if (left_out(r, kind, row))
 		return 0;
-	o = make(WB_KIND_VIEW, NULL, name);
-	if (text)
-		set_text(&o, "definition", row, 1);
-	else
-		o.pub.flags |= WB_OBJECT_READ_ONLY | WB_OBJECT_UNSEEN;
-	return give(r, &o);
-}
-
-/* Their parameters are in another table, in a form that can't be written again without loss. */
-static int take_routine(void *ctx, json_t *row)
-{
-	struct reading *r = ctx;
-	const char *name = brick_column(row, 0);
-	struct kit_object o;
-
-	if (!name || left_out(r, WB_KIND_ROUTINE, name))
-		return 0;
-	o = make(WB_KIND_ROUTINE, NULL, name);
-	o.pub.flags |= WB_OBJECT_READ_ONLY;
 	set_text(&o, "definition", row, 1);
+	if (!brick_column(row, 1))
+		o.pub.flags |= WB_OBJECT_READ_ONLY | WB_OBJECT_UNSEEN;
+	else if (brick_column(row, 2))
+		o.pub.flags |= WB_OBJECT_READ_ONLY;
 	return give(r, &o);
+}
+
+static int take_view(struct reading *r, json_t *row)
+{
+	return take_code(r, WB_KIND_VIEW, row);
+}
+
+static int take_routine(struct reading *r, json_t *row)
+{
+	return take_code(r, WB_KIND_ROUTINE, row);
 }
 
 /* ------------------------------------------------------------------ one question for all */
 
-/* Where objects.sql has the kind of what is told. */
-enum { ROW_KIND = 11 };
-
-/* -1: the answer is none of ours. */
-static int kind_of(json_t *row)
+/* A row at a time, by their kinds: when the last table was named they are described, since what follows is theirs. */
+static int give_row(struct reading *r, json_t *row)
 {
-	const char *kind = brick_column(row, ROW_KIND);
-
-	return kind && kind[0] >= '0' && kind[0] <= '4' ? kind[0] - '0' : -1;
-}
-
-/* Tables come first, since what follows belongs to them. */
-static int give_all(struct reading *r, json_t *rows)
-{
-	static int (*const take[])(void *ctx, json_t *row) = { take_table, take_column, take_key,
-							       take_view, take_routine };
-	json_t *row, *table;
-	const char *name;
-	size_t i;
+	static int (*const take[])(struct reading * r,
+				   json_t * row) = { take_schema, take_table, take_column,
+						     take_key,    take_view,  take_routine };
+	const char *kind = brick_column(row, ROW_KIND), *key;
+	const int at = kind && kind[0] >= '0' && kind[0] <= '5' ? kind[0] - '0' : END;
+	json_t *table;
 	int rc = 0;
 
-	json_array_foreach(rows, i, row)
-	{
-		if (rc == 0 && kind_of(row) == 0)
-			rc = take_table(r, row);
-	}
-	if (rc == 0)
+	if (at > 1 && !r->detailed) {
+		r->detailed = true;
 		rc = read_details(r);
-	json_object_foreach(r->tables, name, table)
-	{
-		if (rc == 0)
-			rc = give_table(r, name, table);
+		json_object_foreach(r->tables, key, table)
+		{
+			if (rc == 0)
+				rc = give_table(r, table);
+		}
 	}
-	json_array_foreach(rows, i, row)
-	{
-		if (rc == 0 && kind_of(row) > 0)
-			rc = take[kind_of(row)](r, row);
-	}
-	return rc;
+	return rc == 0 && at < END ? take[at](r, row) : rc;
 }
 
 int brick_introspect(void *conn, const struct wb_scope *scope, struct wb_schema *sink,
 		     struct wb_error *err)
 {
 	struct reading r = { .c = conn, .scope = scope, .sink = sink, .err = err };
-	const char *schema = r.c->login.schema;
-	json_t *rows = json_array();
-	struct kit_text sql = { 0 };
-	int rc;
+	struct kit_text sql = { 0 }, where = { 0 };
+	json_t *row;
+	size_t i;
+	int rc = brick_put_schemas(r.c, scope, &where, err);
 
+	r.nameless = r.c->target_schema && scope->nameless ? r.c->target_schema : scope->nameless;
 	r.tables = json_object();
-	kit_text_write(&sql, brick_objects_sql, schema, schema, schema, schema, schema, schema,
-		       schema);
-	sql.failed |= !r.tables || !rows;
-	rc = brick_query(r.c, &sql, keep_row, rows, err);
+	r.rows = json_array();
+	kit_text_write(&sql, brick_schemas_sql, where.data);
+	if (!(scope->flags & WB_SCOPE_NAMESPACES))
+		kit_text_write(&sql, brick_objects_sql, where.data, where.data, where.data,
+			       where.data, where.data, where.data);
+	sql.failed |= where.failed || !r.tables || !r.rows;
 	if (rc == 0)
-		rc = give_all(&r, rows);
+		rc = brick_query(r.c, &sql, take_row, &r, err);
+	json_array_foreach(r.rows, i, row)
+	{
+		rc = rc == 0 ? give_row(&r, row) : rc;
+	}
+	/* there may be nothing but tables */
+	rc = rc == 0 ? give_row(&r, NULL) : rc;
+	kit_text_release(&sql);
+	kit_text_release(&where);
 	json_decref(r.tables);
-	json_decref(rows);
+	json_decref(r.rows);
 	return rc < 0 ? kit_failed(err) : 0;
 }

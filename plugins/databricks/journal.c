@@ -1,10 +1,47 @@
 /* SPDX-License-Identifier: MIT */
-/* What the journal has to say, gathered until something else has to be written or run. */
+/* What became of what was handed out, and what the journal has to say, gathered until something else has to be written or run. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <whimbrel/kit/split.h>
+
 #include "run.h"
+
+int brick_broken(struct runner *r, int status)
+{
+	r->failed = true;
+	r->status = status;
+	return status;
+}
+
+void brick_tell(struct runner *r, uint64_t id, int32_t outcome)
+{
+	bool why = outcome == WB_FAILED || outcome == WB_UNKNOWN || outcome == WB_FAILED_PARTLY;
+	int rc = r->ops->done(r->ops->ctx, id, outcome, why ? &r->error : NULL);
+
+	if (rc < 0 && !r->failed)
+		brick_broken(r, rc);
+}
+
+void brick_tell_all(struct runner *r, int32_t first, int32_t rest)
+{
+	for (size_t i = 0; i < r->id_count; i++)
+		brick_tell(r, r->ids[i], i ? rest : first);
+	r->id_count = 0;
+}
+
+/* What was cancelled may have ended at that moment; everything else is whole or nothing. */
+int32_t brick_outcome(const struct wb_op *op, int rc, bool sent)
+{
+	if (sent)
+		return WB_UNKNOWN;
+	return rc == WB_E_CANCELLED || rc == WB_E_TIMEOUT || brick_in_parts(op->text, op->len)
+		       ? WB_FAILED_PARTLY
+		       : WB_FAILED;
+}
+
+/* ------------------------------------------------------------------ what is to be written */
 
 static void add_rows(struct kit_text *rows, int64_t *count, const struct wb_args *args)
 {

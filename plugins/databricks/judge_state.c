@@ -33,9 +33,7 @@ static int ask(struct brick_conn *c, struct kit_text *sql, int (*take)(void *ctx
 		return 0;
 	if (brick_is_absent(&why) || is_not_delta(&why))
 		return 1;
-	if (err && !err->status)
-		*err = why;
-	return rc;
+	return kit_because(err, &why);
 }
 
 int brick_look(struct brick_conn *c, const char *kind, const char *name, struct brick_look *out,
@@ -84,11 +82,7 @@ int brick_look_keys(struct brick_conn *c, const char *name, struct brick_look *l
 		parts[count++] = kit_unquoted(kit_part_take(&w));
 	while (count < 3 && kit_mark_take(&w, '.'));
 	if (look->there && parts[2]) {
-		kit_text_write(&sql,
-			       "SELECT count(*) FROM %N.information_schema.table_constraints WHERE "
-			       "table_schema = lower(%L) AND table_name = lower(%L) AND "
-			       "constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')",
-			       parts[0], parts[1], parts[2]);
+		kit_text_write(&sql, brick_count_keys, parts[0], parts[1], parts[2]);
 		rc = ask(c, &sql, brick_take_number, &look->keys, err);
 	}
 	for (size_t i = 0; i < 3; i++)

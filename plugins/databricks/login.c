@@ -8,28 +8,21 @@
 
 #include "databricks.h"
 
-#define OPTION(is, called, says)                                     \
-	{                                                            \
-		.name = called, .type = WB_OPTION_##is, .help = says \
-	}
+/* clang-format off */
+#define TEXT .type = WB_OPTION_TEXT, .help
 const struct wb_option brick_options[] = {
-	OPTION(TEXT, "http_path", "the SQL warehouse, as in /sql/1.0/warehouses/ID"),
-	OPTION(TEXT, "warehouse_id", "the SQL warehouse's id; DATABRICKS_WAREHOUSE_ID"),
-	OPTION(TEXT, "catalog", "the catalog; the workspace's own"),
-	OPTION(TEXT, "schema", "the schema; default"),
-	OPTION(TEXT, "profile", "a profile in ~/.databrickscfg; DATABRICKS_CONFIG_PROFILE"),
-	OPTION(TEXT, "client_id", "of a service principal, for a token; DATABRICKS_CLIENT_ID"),
-	{ .name = "client_secret",
-	  .type = WB_OPTION_TEXT,
-	  .flags = WB_OPTION_SECRET,
-	  .help = "its secret; DATABRICKS_CLIENT_SECRET" },
-	OPTION(PATH, "ca_file", "certificates to trust instead of the system's"),
-	{ .name = "tls",
-	  .type = WB_OPTION_FLAG,
-	  .fallback = "yes",
-	  .help = "no: plain HTTP, to this machine alone" },
+	{ .name = "http_path", TEXT = "the SQL warehouse, as in /sql/1.0/warehouses/ID" },
+	{ .name = "warehouse_id", TEXT = "the SQL warehouse's id; DATABRICKS_WAREHOUSE_ID" },
+	{ .name = "catalog", TEXT = "the catalog; the workspace's own" },
+	{ .name = "schema", TEXT = "the schema; default" },
+	{ .name = "profile", TEXT = "a profile in ~/.databrickscfg; DATABRICKS_CONFIG_PROFILE" },
+	{ .name = "client_id", TEXT = "of a service principal, for a token; DATABRICKS_CLIENT_ID" },
+	{ .name = "client_secret", .flags = WB_OPTION_SECRET, TEXT = "its secret; DATABRICKS_CLIENT_SECRET" },
+	{ .name = "ca_file", .type = WB_OPTION_PATH, .help = "certificates to trust instead of the system's" },
+	{ .name = "tls", .type = WB_OPTION_FLAG, .fallback = "yes", .help = "no: plain HTTP, to this machine alone" },
 	{ .name = NULL },
 };
+/* clang-format on */
 
 /* ------------------------------------------------------------------ what is given where */
 

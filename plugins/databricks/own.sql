@@ -102,3 +102,15 @@ AS held FROM %s) AS m) AS s ON t.id = s.id AND t.id = 0 AND t.run_id = %L
 WHEN MATCHED THEN UPDATE SET detail = CAST(greatest(TRY_CAST(t.detail AS BIGINT), @now_ms + %d) AS STRING)
 WHEN NOT MATCHED AND s.id > 0 THEN INSERT (@log_columns) VALUES (s.id, s.run_id, s.at, s.revision, s.direction, s.event,
 	s.statement, s.statements, s.hash, s.session, s.probe, s.detail, s.format)
+
+-- ------------------------------------------------------------------ who and what is there
+
+-- by the schema of our tables
+--- text brick_who
+SELECT current_catalog(), current_schema(), current_user(), version(), (SELECT count(*) FROM information_schema.tables
+	WHERE lower(table_schema) = lower(coalesce(%L, current_schema())) AND table_name = 'whimbrel_version')
+
+-- the keys of a table, by catalog, schema and name
+--- text brick_count_keys
+SELECT count(*) FROM %N.information_schema.table_constraints WHERE table_schema = lower(%L) AND table_name = lower(%L)
+	AND constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY')

@@ -93,11 +93,8 @@ static int check_type(const char *name, const char *type, struct wb_error *err)
 {
 	static const char *const known[] = { "pat", "oauth-m2m", CLI, NULL };
 
-	if (!type)
+	if (!type || kit_among(type, known))
 		return 0;
-	for (const char *const *k = known; *k; k++)
-		if (strcmp(type, *k) == 0)
-			return 0;
 	return kit_host->fail(err, WB_E_CONFIG,
 			      "profile %s: auth_type %s is none of pat, oauth-m2m and " CLI
 			      ": a token in DATABRICKS_TOKEN, or `databricks auth login --profile "

@@ -7,18 +7,11 @@
 
 #define CHECK "delta.constraints."
 
-/* What Delta itself keeps there, or what follows from the rest. */
-static bool is_delta_own(const char *key)
+bool brick_begins_any(const char *key, const char *beginnings)
 {
-	static const char prefixes[] = CHECK
-		" delta.feature. delta.rowTracking.materialized delta.columnMapping.maxColumnId "
-		"delta.minReaderVersion delta.minWriterVersion delta.lastCommitTimestamp "
-		"delta.lastUpdateVersion clusteringColumns io.unitycatalog. delta.checkpointPolicy "
-		"delta.enableDeletionVectors delta.enableRowTracking "
-		"delta.parquet.compression.codec";
 	size_t len;
 
-	for (const char *p = prefixes; *p; p += len + strspn(p + len, " ")) {
+	for (const char *p = beginnings; *p; p += len + strspn(p + len, " ")) {
 		len = strcspn(p, " ");
 		if (strncmp(key, p, len) == 0)
 			return true;
@@ -26,45 +19,46 @@ static bool is_delta_own(const char *key)
 	return false;
 }
 
-int brick_give_properties(struct kit_object *table, json_t *properties)
+/* What Delta itself keeps there, or what follows from the rest. */
+static const char own[] =
+	CHECK " delta.feature. delta.rowTracking.materialized delta.columnMapping.maxColumnId "
+	      "delta.minReaderVersion delta.minWriterVersion delta.lastCommitTimestamp "
+	      "delta.lastUpdateVersion clusteringColumns "
+	      "io.unitycatalog. delta.checkpointPolicy delta.enableDeletionVectors "
+	      "delta.enableRowTracking "
+	      "delta.parquet.compression.codec";
+
+static int give_check(const struct wb_object *table, const char *key, const char *text,
+		      struct wb_schema *sink, struct wb_error *err)
 {
-	const char *key;
-	json_t *value;
+	struct kit_object o;
 
-	json_object_foreach(properties, key, value)
-	{
-		const char *name, *text;
-
-		if (is_delta_own(key) || !json_is_string(value))
-			continue;
-		name = kit_object_own(table, kit_text_make(BRICK_PROPERTY "%s", key));
-		text = kit_object_own(table, strdup(json_string_value(value)));
-		if (!name || !text)
-			return -1;
-		kit_object_set(table, name, text, 0);
-	}
-	return 0;
+	kit_object_begin(&o, WB_KIND_CHECK, table->name, key + strlen(CHECK));
+	o.pub.flags = WB_OBJECT_ANY_CASE;
+	o.pub.namespace_ = table->namespace_;
+	kit_object_set(&o, "expression", text, 0);
+	return kit_object_give(&o, sink, err);
 }
 
-int brick_give_checks(struct wb_schema *sink, const char *table, json_t *properties,
-		      struct wb_error *err)
+int brick_give_properties(struct kit_object *table, json_t *properties, struct wb_schema *sink,
+			  struct wb_error *err)
 {
-	const char *key;
+	const char *key, *name, *text;
 	json_t *value;
+	int rc = 0;
 
 	json_object_foreach(properties, key, value)
 	{
-		struct kit_object o;
-		int rc;
-
-		if (strncmp(key, CHECK, strlen(CHECK)) != 0 || !json_is_string(value))
+		text = json_string_value(value);
+		if (rc == 0 && text && strncmp(key, CHECK, strlen(CHECK)) == 0)
+			rc = give_check(&table->pub, key, text, sink, err);
+		if (rc < 0 || !text || brick_begins_any(key, own))
 			continue;
-		kit_object_begin(&o, WB_KIND_CHECK, table, key + strlen(CHECK));
-		o.pub.flags = WB_OBJECT_ANY_CASE;
-		kit_object_set(&o, "expression", json_string_value(value), 0);
-		rc = kit_object_give(&o, sink, err);
-		if (rc < 0)
-			return rc;
+		name = kit_object_own(table, kit_text_make(BRICK_PROPERTY "%s", key));
+		text = kit_object_own(table, strdup(text));
+		if (!name || !text)
+			return kit_no_memory(err);
+		kit_object_set(table, name, text, 0);
 	}
-	return 0;
+	return rc;
 }

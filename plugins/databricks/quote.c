@@ -36,9 +36,8 @@ static bool is_plain(const char *name)
 
 	if (!*name || (*name >= '0' && *name <= '9'))
 		return false;
-	for (const char *c = name; *c; c++)
-		if (!((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_'))
-			return false;
+	if (name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+		return false;
 	snprintf(word, sizeof(word), " %s ", name);
 	return !strstr(words, word);
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* One change as SQL. */
-#include "render.h"
-
-/* ------------------------------------------------------------------ constraints and views */
+#include "schema.h"
 
 static void add_constraint(struct rendering *r, const struct wb_object *o)
 {
-	kit_write(r->out, "ALTER TABLE %I ADD ", o->parent);
+	kit_write(r->out, "ALTER TABLE %P ADD ", o);
 	if (o->kind == WB_KIND_PRIMARY_KEY) {
 		brick_put_primary_key(r, o);
 	} else if (o->kind == WB_KIND_CHECK) {
@@ -16,7 +14,9 @@ static void add_constraint(struct rendering *r, const struct wb_object *o)
 	} else {
 		kit_write(r->out, "CONSTRAINT %I FOREIGN KEY (", o->name);
 		brick_put_column_list(r, kit_get(o, "columns"));
-		kit_write(r->out, ") REFERENCES %I (", kit_get(o, "table"));
+		kit_write(r->out, ") REFERENCES %Q (",
+			  &(struct wb_object){ .namespace_ = kit_get(o, "table_namespace"),
+					       .name = kit_get(o, "table") });
 		brick_put_column_list(r, kit_get(o, "target_columns"));
 		kit_add(r->out, ")");
 	}
@@ -30,7 +30,7 @@ static int constraint(struct rendering *r)
 		add_constraint(r, r->change->to);
 		return 0;
 	case WB_CHANGE_DROP:
-		kit_write(r->out, "ALTER TABLE %I DROP CONSTRAINT %I;\n", r->change->from->parent,
+		kit_write(r->out, "ALTER TABLE %P DROP CONSTRAINT %I;\n", r->change->from,
 			  r->change->from->name);
 		return 0;
 	default:
@@ -39,17 +39,35 @@ static int constraint(struct rendering *r)
 	}
 }
 
-static int view(struct rendering *r)
+/* Of a function the definition is all that follows the name. */
+static int code(struct rendering *r, const char *kind, const char *as)
 {
 	const struct wb_object *to = r->change->to;
 
-	if (!to) {
-		kit_write(r->out, "DROP VIEW %I;\n", r->change->from->name);
-		return 0;
+	if (!to)
+		kit_write(r->out, "DROP %s %Q;\n", kind, r->change->from);
+	else
+		kit_write(r->out, "CREATE %s%s %Q%s%s;\n",
+			  r->change->kind == WB_CHANGE_ALTER ? "OR REPLACE " : "", kind, to, as,
+			  kit_get(to, "definition"));
+	return 0;
+}
+
+static int schema(struct rendering *r)
+{
+	const struct wb_object *to = r->change->to;
+
+	if (!to)
+		kit_write(r->out, "DROP SCHEMA %I;\n", r->change->from->name);
+	else if (r->change->kind == WB_CHANGE_ALTER)
+		kit_write(r->out, "COMMENT ON SCHEMA %I IS %L;\n", to->name,
+			  kit_get(to, "comment"));
+	else
+		kit_write(r->out, "CREATE SCHEMA %I", to->name);
+	if (r->change->kind == WB_CHANGE_CREATE) {
+		brick_put_comment(r, to);
+		kit_add(r->out, ";\n");
 	}
-	kit_write(r->out, "CREATE %sVIEW %I AS %s;\n",
-		  r->change->kind == WB_CHANGE_ALTER ? "OR REPLACE " : "", to->name,
-		  kit_get(to, "definition"));
 	return 0;
 }
 
@@ -58,8 +76,8 @@ static int rename_object(struct rendering *r)
 	const struct wb_object *from = r->change->from, *to = r->change->to;
 
 	if (from->kind == WB_KIND_TABLE || from->kind == WB_KIND_VIEW) {
-		kit_write(r->out, "ALTER %s %I RENAME TO %I;\n",
-			  from->kind == WB_KIND_TABLE ? "TABLE" : "VIEW", from->name, to->name);
+		kit_write(r->out, "ALTER %s %Q RENAME TO %Q;\n",
+			  from->kind == WB_KIND_TABLE ? "TABLE" : "VIEW", from, to);
 		return 0;
 	}
 	if (from->kind == WB_KIND_COLUMN)
@@ -86,7 +104,11 @@ int brick_render(void *conn, const struct wb_change *change, struct wb_text *out
 	case WB_KIND_CHECK:
 		return constraint(&r);
 	case WB_KIND_VIEW:
-		return view(&r);
+		return code(&r, "VIEW", " AS ");
+	case WB_KIND_ROUTINE:
+		return code(&r, "FUNCTION", "");
+	case WB_KIND_NAMESPACE:
+		return schema(&r);
 	default:
 		return kit_host->fail(err, WB_E_UNSUPPORTED,
 				      "%s is of a kind that can't be written", o->name);

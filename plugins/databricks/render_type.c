@@ -5,8 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "render.h"
-#include "type.h"
+#include "schema.h"
 
 static bool has(const struct wb_object *table, const char *property, const char *value)
 {
@@ -99,8 +98,7 @@ static int widen(const struct place *at, const char *from, const char *to)
 			"column %s.%s: a wider type needs the table's property "
 			"'delta.enableTypeWidening' = 'true', which raises its protocol",
 			at->column->parent, at->path);
-	kit_write(r->out, "ALTER TABLE %I ALTER COLUMN %s TYPE %s;\n", at->column->parent, at->path,
-		  to);
+	kit_write(r->out, "ALTER TABLE %P ALTER COLUMN %s TYPE %s;\n", at->column, at->path, to);
 	kit_risk(r->risk, 0, "type-change", "",
 		 "column %s.%s becomes wider, for good: readers without type widening can't read "
 		 "the table",
@@ -130,8 +128,8 @@ void brick_put_feature(struct rendering *r, const struct wb_object *c)
 	}
 	kit_write(
 		r->out,
-		"ALTER TABLE %I SET TBLPROPERTIES ('delta.feature.timestampNtz' = 'supported');\n",
-		c->parent);
+		"ALTER TABLE %P SET TBLPROPERTIES ('delta.feature.timestampNtz' = 'supported');\n",
+		c);
 	brick_risk_protocol(r, c->parent);
 }
 
@@ -141,7 +139,7 @@ static void add_field(const struct place *at, const struct brick_type *to, size_
 	struct kit_text type = { 0 };
 
 	brick_type_write(&to->parts[i], &type);
-	kit_write(at->r->out, "ALTER TABLE %I ADD COLUMN %s %s%s", at->column->parent, at->path,
+	kit_write(at->r->out, "ALTER TABLE %P ADD COLUMN %s %s%s", at->column, at->path,
 		  type.data ? type.data : "", to->parts[i].rest);
 	if (i)
 		kit_write(at->r->out, " AFTER %I;\n", to->parts[i - 1].name);
@@ -154,7 +152,7 @@ static int drop_field(const struct place *at)
 {
 	if (brick_needs_mapping(at->r, at->column, at->path, "dropped") < 0)
 		return kit_failed(at->r->err);
-	kit_write(at->r->out, "ALTER TABLE %I DROP COLUMN %s;\n", at->column->parent, at->path);
+	kit_write(at->r->out, "ALTER TABLE %P DROP COLUMN %s;\n", at->column, at->path);
 	kit_risk(at->r->risk, WB_RISK_DATA_LOSS, "drop-column", "",
 		 "drops field %s of table %s and its data", at->path, at->column->parent);
 	return 0;

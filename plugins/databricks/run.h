@@ -32,14 +32,14 @@ struct runner {
  * and BRICK_ALONE: nothing has to come before it. */
 enum brick_join { BRICK_ALONE, BRICK_APART, BRICK_QUOTED, BRICK_AS_IT_IS };
 
-/* outcome.c */
+/* journal.c */
 int brick_broken(struct runner *r, int status);
 void brick_tell(struct runner *r, uint64_t id, int32_t outcome);
 void brick_tell_all(struct runner *r, int32_t first, int32_t rest);
 /* Of a statement that has failed. */
 int32_t brick_outcome(const struct wb_op *op, int rc, bool sent);
 
-/* journal.c: what is to be written down, and in front of what. */
+/* … what is to be written down, and in front of what. */
 int brick_add_own(struct runner *r, const struct wb_op *op);
 void brick_forget(struct runner *r);
 int brick_flush(struct runner *r);

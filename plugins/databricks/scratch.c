@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Scratch databases: a schema of the target's catalog each. */
+/* Catalogs and schemas, made and dropped: the target's own, and scratch databases, which are schemas of its catalog. */
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "schema.h"
 
-/* The same workspace and warehouse, in another schema. */
-static int copy_login(struct brick_conn *from, struct brick_conn *to, const char *schema,
-		      struct wb_error *err)
+/* The same workspace and warehouse, in a schema that stands for that of the target. */
+static int copy_login(struct brick_conn *from, struct brick_conn *target, struct brick_conn *to,
+		      const char *schema, struct wb_error *err)
 {
-	const char *tried = from->target_schema ? from->target_schema : from->login.schema;
-
 	if (brick_login_copy(&to->login, &from->login, err) < 0 ||
-	    brick_login_set(&to->target_catalog, from->login.catalog, err) < 0 ||
-	    brick_login_set(&to->target_schema, tried, err) < 0)
+	    brick_login_set(&to->target_catalog, target->login.catalog, err) < 0 ||
+	    brick_login_set(&to->target_schema,
+			    target->target_schema ? target->target_schema : target->login.schema,
+			    err) < 0)
 		return kit_failed(err);
 	free(to->login.schema);
 	to->login.schema = NULL;
 	return brick_login_set(&to->login.schema, schema, err);
 }
 
-static int open_here(struct brick_conn *c, const char *name, void **out, struct wb_error *err)
+int brick_scratch_open(void *conn, void *target, const char *name, void **out, struct wb_error *err)
 {
+	struct brick_conn *c = conn;
 	struct kit_text sql = { 0 };
 	struct brick_conn *made = calloc(1, sizeof(*made));
 	int rc = made ? 0 : kit_no_memory(err);
@@ -34,7 +35,9 @@ static int open_here(struct brick_conn *c, const char *name, void **out, struct 
 		made->lease = c->lease;
 		memcpy(made->run_id, c->run_id, sizeof(made->run_id));
 		made->curl = curl_easy_init();
-		rc = made->curl ? copy_login(c, made, name, err) : kit_no_memory(err);
+		made->made = json_object();
+		rc = made->curl && made->made ? copy_login(c, target, made, name, err)
+					      : kit_no_memory(err);
 	}
 	if (rc == 0) {
 		kit_text_write(&sql, "CREATE SCHEMA %N.%N", c->login.catalog, name);
@@ -50,26 +53,29 @@ static int open_here(struct brick_conn *c, const char *name, void **out, struct 
 	return 0;
 }
 
-int brick_scratch_open(void *conn, void *like, const char *name, void **out, struct wb_error *err)
-{
-	if (like != conn)
-		return kit_host->fail(err, WB_E_UNSUPPORTED,
-				      "there are no private servers of this kind: leave `scratch` "
-				      "out, or name another workspace or catalog");
-	return open_here(conn, name, out, err);
-}
-
+/* With the schemas that were made for it, which are its own by their names. */
 int brick_scratch_drop(void *conn, const char *name, struct wb_error *err)
 {
 	struct brick_conn *c = conn;
+	json_t *all = json_array(), *row;
 	struct kit_text sql = { 0 };
+	size_t i;
+	int rc;
 
-	kit_text_write(&sql, "DROP SCHEMA IF EXISTS %N.%N CASCADE", c->login.catalog, name);
-	return brick_query(c, &sql, NULL, NULL, err);
+	kit_text_write(&sql, brick_scratch_schemas_sql, name, name);
+	sql.failed |= !all;
+	rc = brick_query(c, &sql, brick_keep_row, all, err);
+	json_array_foreach(all, i, row)
+	{
+		kit_text_write(&sql, "DROP SCHEMA IF EXISTS %N.%N CASCADE", c->login.catalog,
+			       brick_column(row, 0));
+		rc = rc == 0 ? brick_query(c, &sql, NULL, NULL, err) : rc;
+	}
+	json_decref(all);
+	return rc;
 }
 
-/* Nobody is ever connected: one that is there may be in use elsewhere, and says when it was made by its name
- * alone. */
+/* Nobody is ever connected: one that is there may be in use elsewhere, and says when it was made by its name alone. */
 static int take_name(void *ctx, json_t *row)
 {
 	const char *name = brick_column(row, 0);
@@ -83,9 +89,82 @@ int brick_scratch_list(void *conn, const char *prefix, struct wb_rows *rows, str
 {
 	struct kit_text sql = { 0 };
 
-	kit_text_write(&sql,
-		       "SELECT schema_name FROM information_schema.schemata WHERE "
-		       "startswith(schema_name, %L)",
-		       prefix);
+	kit_text_write(&sql, brick_scratch_list_sql, prefix);
 	return brick_query(conn, &sql, take_name, rows, err);
+}
+
+/* ------------------------------------------------------------------ the target's own */
+
+/* 1: it was so already. */
+static int change(struct brick_conn *c, struct kit_text *sql, bool makes, struct wb_error *err)
+{
+	struct wb_error why = WB_ERROR_INIT;
+	int rc = brick_query(c, sql, NULL, NULL, &why);
+
+	if (rc == 0)
+		return 0;
+	if (makes ? rc == WB_E_EXISTS : brick_is_absent(&why))
+		return 1;
+	return kit_because(err, &why);
+}
+
+static void write_schema(struct kit_text *sql, const char *verb, const char *catalog,
+			 const char *schema)
+{
+	kit_text_write(sql, "%s SCHEMA ", verb);
+	if (catalog)
+		kit_text_write(sql, "%N.", catalog);
+	kit_text_write(sql, "%N", schema);
+}
+
+static int make(struct brick_conn *c, const char *catalog, const char *schema, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	/* who may use a catalog may not always make one */
+	if (catalog) {
+		struct wb_error ignored = WB_ERROR_INIT;
+
+		kit_text_write(&sql, "DESCRIBE CATALOG %N", catalog);
+		if (brick_query(c, &sql, NULL, NULL, &ignored) < 0) {
+			kit_text_write(&sql, "CREATE CATALOG IF NOT EXISTS %N", catalog);
+			if (change(c, &sql, true, err) < 0)
+				return kit_failed(err);
+		}
+	}
+	write_schema(&sql, "CREATE", catalog, schema);
+	return change(c, &sql, true, err);
+}
+
+static int drop(struct brick_conn *c, const char *catalog, const char *schema, struct wb_error *err)
+{
+	struct kit_text sql = { 0 };
+
+	write_schema(&sql, "DROP", catalog, schema);
+	kit_text_add(&sql, " CASCADE");
+	return change(c, &sql, false, err);
+}
+
+int brick_database(const struct wb_params *params, int32_t what, struct wb_error *err)
+{
+	struct brick_conn *c = brick_open(params, err);
+	char *catalog, *schema;
+	int rc;
+
+	if (!c)
+		return kit_failed(err);
+	/* they may not be there, so no request may be about what is in them */
+	catalog = c->login.catalog;
+	schema = c->login.schema;
+	c->login.catalog = c->login.schema = NULL;
+	if (!schema)
+		rc = kit_host->fail(err, WB_E_CONFIG,
+				    "the URL names no schema: schema=NAME, and catalog=NAME");
+	else
+		rc = what == WB_DATABASE_CREATE ? make(c, catalog, schema, err)
+						: drop(c, catalog, schema, err);
+	free(catalog);
+	free(schema);
+	brick_close(c);
+	return rc;
 }

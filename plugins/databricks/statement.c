@@ -42,6 +42,11 @@ const char *brick_column(json_t *row, size_t i)
 	return json_string_value(json_array_get(row, i));
 }
 
+int brick_keep_row(void *ctx, json_t *row)
+{
+	return json_array_append(ctx, row);
+}
+
 int brick_take_number(void *ctx, json_t *row)
 {
 	const char *number = brick_column(row, 0);

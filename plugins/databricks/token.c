@@ -102,9 +102,7 @@ int brick_call(struct brick_conn *c, const struct brick_call *call, json_t **out
 			return kit_failed(err);
 		return brick_http(c, &ours, out, out_sent, err);
 	}
-	if (rc < 0 && err && !err->status)
-		*err = why;
-	return rc;
+	return rc < 0 ? kit_because(err, &why) : rc;
 }
 
 int brick_get(struct brick_conn *c, const char *path, json_t **out, struct wb_error *err)

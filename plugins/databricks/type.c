@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "type.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "databricks.h"
+#include "schema.h"
 
 #define DEEPEST 100
 

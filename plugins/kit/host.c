@@ -25,6 +25,13 @@ int kit_failed(struct wb_error *err)
 		       : kit_host->fail(err, WB_E_INTERNAL, "something failed and did not say why");
 }
 
+int kit_because(struct wb_error *err, const struct wb_error *why)
+{
+	if (err && !err->status)
+		*err = *why;
+	return why->status;
+}
+
 int64_t kit_clock_ms(void)
 {
 	struct timespec now;

@@ -58,6 +58,9 @@ int kit_no_memory(struct wb_error *err);
 /** What a call that failed has put into `err`; a failure in any case, even if it did not say why. */
 int kit_failed(struct wb_error *err);
 
+/** What went wrong was `why`: into `err`, unless that knows of something before. Returns its status. */
+int kit_because(struct wb_error *err, const struct wb_error *why);
+
 /** A clock in milliseconds that only goes on. */
 int64_t kit_clock_ms(void);
 

@@ -43,7 +43,7 @@ final class Engine {
 	volatile int chunkRows = 5000;
 
 	/** An error as the service words it. */
-	private static final class Failed extends RuntimeException {
+	static final class Failed extends RuntimeException {
 		final String sqlState;
 
 		Failed(String sqlState, String message) {
@@ -185,7 +185,8 @@ final class Engine {
 	}
 
 	private static boolean isOurs(String text) {
-		return MAKE.matcher(text).matches() || DROP.matcher(text).matches() || RIGHTS.matcher(text).matches();
+		return MAKE.matcher(text).matches() || DROP.matcher(text).matches() || RIGHTS.matcher(text).matches() ||
+			Functions.ours(text);
 	}
 
 	private void run(Statement s) throws Exception {
@@ -218,6 +219,8 @@ final class Engine {
 			showCatalogs(s, show.group(2));
 		else if (use.matches())
 			findCatalog(unquoted(use.group(1)));
+		else if (Functions.ours(text))
+			Functions.run(root, s, text, session(s));
 		else if (UNPROVABLE.matcher(text).matches())
 			throw new Failed("0A000", "[UNSUPPORTED_FEATURE] a statement has no session here.");
 		else if (s.busy && !text.startsWith("BEGIN"))

@@ -143,7 +143,10 @@ public class Folders implements TableCatalog, SupportsNamespaces {
 	void addKey(Identifier id, Constraint c) {
 		List<String> lines = new ArrayList<>(readKeys(path(id)));
 		String kind = c instanceof PrimaryKey ? "PRIMARY KEY" : "FOREIGN KEY";
-		lines.add(c.name() + "\t" + kind + "\t" + c.toDDL());
+		/* a name by itself is one of the current schema, whatever schema the table is in */
+		String in = java.util.regex.Matcher.quoteReplacement(SparkSession.active().catalog().currentDatabase());
+		lines.add(c.name() + "\t" + kind + "\t" + c.toDDL().replaceFirst("REFERENCES (`[^`]*`|\\w+) ?\\(",
+			"REFERENCES " + in + ".$1 ("));
 		writeKeys(path(id), lines);
 	}
 
@@ -285,18 +288,23 @@ public class Folders implements TableCatalog, SupportsNamespaces {
 		return new String[0][];
 	}
 
+	String comment(String schema) {
+		Path comment = schema(new String[] { schema }).resolve(".comment");
+		try {
+			return Files.exists(comment) ? Files.readString(comment) : null;
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+	}
+
 	@Override
 	public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
 		if (!namespaceExists(namespace))
 			throw new NoSuchNamespaceException(namespace);
 		Map<String, String> found = new HashMap<>();
-		Path comment = schema(namespace).resolve(".comment");
-		try {
-			if (Files.exists(comment))
-				found.put("comment", Files.readString(comment));
-		} catch (IOException e) {
-			throw new UncheckedIOException(e);
-		}
+		String comment = comment(namespace[0]);
+		if (comment != null)
+			found.put("comment", comment);
 		return found;
 	}
 

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -54,8 +56,9 @@ final class Information implements Table, SupportsRead {
 		case "views":
 			return new Information("views", "table_catalog table_schema table_name view_definition");
 		case "routines":
-			return new Information("routines",
-				"routine_catalog routine_schema routine_name routine_definition");
+			return routines(folders);
+		case "parameters":
+			return parameters(folders);
 		case "table_constraints":
 			return constraints(folders);
 		case "key_column_usage":
@@ -94,7 +97,7 @@ final class Information implements Table, SupportsRead {
 	private static Table schemata(Folders folders) {
 		Information out = new Information("schemata", "catalog_name schema_name schema_owner comment");
 		for (String schema : Folders.folders(Folders.root.resolve(folders.name())))
-			out.add(folders.name(), schema, "tester", null);
+			out.add(folders.name(), schema, "tester", folders.comment(schema));
 		out.add(folders.name(), "information_schema", "system", null);
 		return out;
 	}
@@ -130,6 +133,36 @@ final class Information implements Table, SupportsRead {
 					text(f, "delta.generationExpression"));
 			}
 		});
+		return out;
+	}
+
+	private static Table routines(Folders folders) {
+		Information out = new Information("routines", "specific_catalog specific_schema specific_name " +
+			"routine_catalog routine_schema routine_name routine_type data_type full_data_type routine_body " +
+			"routine_definition is_deterministic comment");
+		Path catalog = Folders.root.resolve(folders.name());
+		for (String schema : Folders.folders(catalog))
+			for (JsonNode f : Functions.read(catalog.resolve(schema))) {
+				String name = f.path("name").asText(), type = f.path("returns").asText();
+				out.add(folders.name(), schema, name, folders.name(), schema, name, "FUNCTION", type, type,
+					"SQL", f.path("body").asText(), f.path("deterministic").asText(),
+					f.path("comment").textValue());
+			}
+		return out;
+	}
+
+	private static Table parameters(Folders folders) {
+		Information out = new Information("parameters", "specific_catalog specific_schema specific_name " +
+			"ordinal_position parameter_name full_data_type parameter_default comment");
+		Path catalog = Folders.root.resolve(folders.name());
+		for (String schema : Folders.folders(catalog))
+			for (JsonNode f : Functions.read(catalog.resolve(schema))) {
+				int n = 0;
+				for (JsonNode p : f.path("parameters"))
+					out.add(folders.name(), schema, f.path("name").asText(), ++n, p.path("name").asText(),
+						p.path("type").asText(), p.path("fallback").textValue(),
+						p.path("comment").textValue());
+			}
 		return out;
 	}
 
