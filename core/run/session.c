@@ -235,6 +235,12 @@ int session_end(struct wb_session *s, int rc, struct wb_error *err)
 	dropped = lock_drop(s, &why);
 	link_unshield(&s->link);
 	link_forget(&s->link);
+	if (rc < 0 && dropped == WB_E_LOST && s->lock.lease)
+		client_log(
+			&s->client, WB_LOG_WARNING,
+			"the lease could not be given back: %s; others wait until it has run out, "
+			"or for `whimbrel lock release`",
+			why.message);
 	if (rc < 0 || dropped == 0)
 		return rc;
 	wb_error_take(err, &why);

@@ -174,6 +174,7 @@ still() {
 	fresh
 	slow_project "$slow" "$query"
 	sed -i 's/^-- migrate:up$/& transaction:false/' migrations/two.sql
+	sed -i 's/url = /lock = "lease"; &/' whimbrel.cfg
 	begin_slow upgrade
 	# shellcheck disable=SC2046 # a list of numbers
 	kill -STOP $(processes)
@@ -183,6 +184,7 @@ still() {
 	# shellcheck disable=SC2046
 	kill -CONT $(processes)
 	grep -qx 'state: the connection is lost; the journal in the database tells what was done.*' stderr || fail "it says $(<stderr)"
+	grep -q '^whimbrel: warning: the lease could not be given back: ' stderr || fail "it says nothing of its lease: $(<stderr)"
 }
 
 . "$srcdir/tests/functional/postgresql.inc"
