@@ -177,18 +177,27 @@ static int put_raise(struct writer *w, struct wb_error *err)
 	return rc;
 }
 
-static int put_head(struct writer *w, struct wb_error *err)
+/* Where every statement commits alone, what is made can't be used before a COMMIT. */
+static int put_tables(struct writer *w, struct wb_error *err)
 {
 	const struct wb_args tables = { .present_count = w->plan->present.count };
+	const bool each = w->plan->features & WB_F_COMMIT_EACH;
+	int rc = each ? put_simple(w, WB_OWN_BEGIN, false, err) : 0;
 
+	if (rc == 0)
+		rc = put_own(w, WB_OWN_ENSURE, &tables, false, err);
+	return rc == 0 && each ? put_simple(w, WB_OWN_COMMIT, false, err) : rc;
+}
+
+static int put_head(struct writer *w, struct wb_error *err)
+{
 	if (put_text(w,
 		     "-- Written by whimbrel " PACKAGE_VERSION " for the database's own client.\n",
 		     err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_HEAD, true, err) < 0 ||
 	    put_simple(w, WB_OWN_SCRIPT_LOCK, true, err) < 0)
 		return wb_error_kept(err);
-	return put_own(w, WB_OWN_ENSURE, &tables, false, err) < 0 ? wb_error_kept(err)
-								  : put_raise(w, err);
+	return put_tables(w, err) < 0 ? wb_error_kept(err) : put_raise(w, err);
 }
 
 /* ------------------------------------------------------------------ steps */
