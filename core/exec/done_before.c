@@ -18,17 +18,15 @@ void journalling_follow(struct stream *s, const struct statement *statement)
 		s->journalling.user.chaining = statement->flags & WB_PIECE_TX_BEGIN;
 }
 
-/* Was this statement the same when it was done? The journal has links of the chain, not always
- * each. */
-static int check_done(struct stream *s, const struct statement *statement, struct wb_error *err)
+int done_before_check(const struct stream_step *step, const struct statement *statement,
+		      const char *chain, struct wb_error *err)
 {
-	const struct stream_step *step = stream_step(s);
 	const struct journal_done_vec *done = &step->resume.journal->done;
 
 	for (size_t i = 0; i < done->count; i++) {
 		if (done->items[i].statement != (int64_t)statement->number)
 			continue;
-		if (strcmp(done->items[i].hash, s->journalling.chain) == 0)
+		if (strcmp(done->items[i].hash, chain) == 0)
 			return 0;
 		err->line = statement->line;
 		return wb_error_set(err, WB_E_EDITED,
@@ -42,6 +40,17 @@ static int check_done(struct stream *s, const struct statement *statement, struc
 				    step->revision);
 	}
 	return 0;
+}
+
+int done_before_count(const struct stream_step *step, int64_t count, struct wb_error *err)
+{
+	if (count >= step->resume.done)
+		return 0;
+	return wb_error_set(err, WB_E_EDITED,
+			    "%s: %lld statements of revision %s were done before the step was "
+			    "interrupted, and the section has only %lld now: restore it",
+			    step->path, (long long)step->resume.done, step->revision,
+			    (long long)count);
 }
 
 /* Where a transaction takes back what sets up the session, those of the user's come again with nothing
@@ -77,7 +86,7 @@ int journalling_done(struct stream *s, const struct statement *statement, struct
 	bool last = (int64_t)statement->number == stream_step(s)->resume.done;
 	bool around;
 
-	if (check_done(s, statement, err) < 0)
+	if (done_before_check(stream_step(s), statement, s->journalling.chain, err) < 0)
 		return wb_error_kept(err);
 	around = is_around(s, statement);
 	journalling_follow(s, statement);

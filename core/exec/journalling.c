@@ -52,10 +52,18 @@ static int alone(struct stream *s, const struct statement *statement, const stru
 /* With transactional DDL every statement commits together with its end row. */
 static int in_transaction(struct stream *s, const struct statement *statement, struct wb_error *err)
 {
+	struct flight *flight;
+
 	if (unit_begin(s, err) < 0 || stream_push_statement(s, statement, 0, err) < 0)
 		return wb_error_kept(err);
 	s->journalling.pending = (int64_t)statement->number;
-	return unit_end(s, 0, err);
+	if (unit_end(s, 0, err) < 0)
+		return wb_error_kept(err);
+	flight = &queue_last(&s->queue)->flight;
+	flight->commits = statement->number;
+	flight->line = statement->line;
+	flight->section = stream_step(s)->up ? SECTION_UP : SECTION_DOWN;
+	return 0;
 }
 
 static int push_in_unit(struct stream *s, const struct statement *statement, struct wb_error *err)
@@ -198,13 +206,8 @@ int journalling_end(struct stream *s, struct wb_error *err)
 {
 	const struct stream_step *step = stream_step(s);
 
-	if (s->journalling.last < step->resume.done)
-		return wb_error_set(err, WB_E_EDITED,
-				    "%s: %lld statements of revision %s were done before the step "
-				    "was interrupted, and the section "
-				    "has only %lld now: restore it",
-				    step->path, (long long)step->resume.done, step->revision,
-				    (long long)s->journalling.last);
+	if (done_before_count(step, s->journalling.last, err) < 0)
+		return wb_error_kept(err);
 	if (s->journalling.user.open &&
 	    (s->journalling.user.began || !s->journalling.user.chaining))
 		return wb_error_set(err, WB_E_REVISION,

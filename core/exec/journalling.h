@@ -11,6 +11,7 @@
 #include "read/source.h"
 
 struct stream;
+struct stream_step;
 
 /* A transaction of the user's own. */
 struct user_transaction {
@@ -50,6 +51,12 @@ int journalling_statement(struct stream *s, const struct statement *statement,
 /* One of the user's own transaction. `before`: the chain without it. */
 int user_transaction_statement(struct stream *s, const struct statement *statement,
 			       const char *before, struct wb_error *err);
+/* Was this statement, up to which the chain is that, the same when it was done? The journal has links of the
+ * chain, not always each. WB_E_EDITED: it was not. */
+int done_before_check(const struct stream_step *step, const struct statement *statement,
+		      const char *chain, struct wb_error *err);
+/* Are there as many statements as are done? */
+int done_before_count(const struct stream_step *step, int64_t count, struct wb_error *err);
 /* One that an earlier session has done. */
 int journalling_done(struct stream *s, const struct statement *statement, struct wb_error *err);
 /* The end of a transaction of the user's that begins the next one. */

@@ -21,6 +21,7 @@ struct flight {
 	bool holds;         /* a statement of a user that commits those by itself */
 	bool durable;       /* then they are on disk as well */
 	uint64_t statement; /* of the section, 0: none of the user's */
+	uint64_t commits;   /* the one statement that this commit is about; 0: none, or several */
 	/* the first statement of those that share its transaction, which the journal keeps; 0:
 	 * none */
 	int64_t unit;

@@ -47,6 +47,29 @@ static int make_plan(struct wb_session *s, struct wb_plan **out, struct wb_error
 	return rc;
 }
 
+/* What is done must be what it was, before anybody is told that the step is taken up. */
+static int check_done(struct wb_plan *plan, struct wb_error *err)
+{
+	const struct stream_settings settings = plan_settings(plan);
+	const struct stream_step step = settings.steps.at(settings.steps.ctx, 0);
+	struct source *source = NULL;
+	struct statement statement = { 0 };
+	char chain[CHECKSUM_SIZE] = "";
+	int64_t count = 0;
+	int rc = source_open(&step.body, &settings.source, &source, err);
+
+	while (rc == 0 && count < step.resume.done) {
+		rc = source_next(source, &statement, err);
+		if (rc != 1)
+			break;
+		count++;
+		journal_chain(chain, statement.text, statement.len);
+		rc = done_before_check(&step, &statement, chain, err);
+	}
+	source_close(source);
+	return rc < 0 ? rc : done_before_count(&step, count, err);
+}
+
 static int tell_recovery(struct wb_session *s, const struct step *step, const char *seen,
 			 struct wb_error *err)
 {
@@ -84,6 +107,8 @@ int run_recover(struct wb_session *s, struct wb_error *err)
 	if (!s->journal.open)
 		return 0;
 	rc = make_plan(s, &plan, err);
+	if (rc == 0)
+		rc = check_done(plan, err);
 	/* not that of an intent alone: what may be repeated has none, and must not come behind what follows */
 	if (rc == 0)
 		rc = observer_outwait(s, s->journal.session, s->end_dead, err);
