@@ -132,7 +132,7 @@ int driver_recall(struct connection *c, const char *memory, bool undone, struct 
 			   err);
 }
 
-int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
+static int execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
 		   struct wb_error *err)
 {
 	struct own_answer answer;
@@ -151,6 +151,16 @@ int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows 
 	rc = slot_return(c, "execute", rc, 0, err);
 	rc = gate_check(&gate, c->plugin->table.name, "execute", rc, err);
 	return own_answer_check(&answer, op, rc, err);
+}
+
+int driver_execute(struct connection *c, const struct wb_op *op, struct wb_rows *rows,
+		   struct wb_error *err)
+{
+	int rc = execute(c, op, rows, err);
+
+	if (rc < 0 && op->kind == WB_OP_OWN)
+		own_answer_name(op->what, err);
+	return rc;
 }
 
 int driver_own(struct connection *c, int32_t what, const struct wb_args *args, struct wb_rows *rows,
@@ -222,7 +232,7 @@ static int run_one_by_one(struct connection *c, const struct wb_ops *ops, struct
 		if (op.facts & WB_PIECE_COPY_IN)
 			rc = no_copy(c, &why);
 		else
-			rc = driver_execute(c, &op, hands_out(&op) ? &rows : NULL, &why);
+			rc = execute(c, &op, hands_out(&op) ? &rows : NULL, &why);
 		if (rc < 0) {
 			ops->done(ops->ctx, op.id, rc == WB_E_LOST ? WB_UNKNOWN : WB_FAILED, &why);
 			wb_error_take(err, &why);

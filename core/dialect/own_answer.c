@@ -73,3 +73,42 @@ int own_answer_check(const struct own_answer *a, const struct wb_op *op, int rc,
 	err->status = WB_E_NO_TABLES;
 	return WB_E_NO_TABLES;
 }
+
+/* What is told by its own words stays as it is: who holds a lock, tables that are not there. */
+static bool speaks_of_sql(int32_t status)
+{
+	return status == WB_E_SQL || status == WB_E_EXISTS || status == WB_E_UNABLE ||
+	       status == WB_E_BUSY || status == WB_E_TIMEOUT;
+}
+
+void own_answer_name(int32_t what, struct wb_error *err)
+{
+	static const char *const doing[] = {
+		[WB_OWN_ENSURE] = "making whimbrel_log and whimbrel_version",
+		[WB_OWN_READ] = "reading whimbrel_version",
+		[WB_OWN_READ_DOWN] = "reading whimbrel_version",
+		[WB_OWN_JOURNAL] = "reading whimbrel_log",
+		[WB_OWN_LOG_READ] = "reading whimbrel_log",
+		[WB_OWN_RECORD] = "writing whimbrel_version",
+		[WB_OWN_ERASE] = "writing whimbrel_version",
+		[WB_OWN_AMEND] = "writing whimbrel_version",
+		[WB_OWN_LOG] = "writing whimbrel_log",
+		[WB_OWN_RAISE] = "changing whimbrel_version to its newer format",
+		[WB_OWN_BEGIN] = "beginning a transaction",
+		[WB_OWN_COMMIT] = "committing",
+		[WB_OWN_ROLLBACK] = "rolling back",
+		[WB_OWN_SAVEPOINT] = "setting a savepoint",
+		[WB_OWN_RELEASE] = "releasing a savepoint",
+		[WB_OWN_ROLLBACK_TO] = "going back to a savepoint",
+		[WB_OWN_SETTLE] = "putting the session back",
+		[WB_OWN_GUARD] = "looking whether this run still holds its lock",
+		[WB_OWN_LEASE_READ] = "reading whimbrel_lock",
+		[WB_OWN_LEASE_TAKE] = "making or writing whimbrel_lock",
+		[WB_OWN_LEASE_RENEW] = "writing whimbrel_lock",
+		[WB_OWN_LEASE_DROP] = "writing whimbrel_lock",
+	};
+
+	if (err && speaks_of_sql(err->status) && what > 0 &&
+	    (size_t)what < sizeof(doing) / sizeof(doing[0]) && doing[what])
+		wb_error_prefix(err, "while %s", doing[what]);
+}

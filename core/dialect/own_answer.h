@@ -21,5 +21,7 @@ bool own_answer_open(struct own_answer *a, const struct wb_dialect *table, const
 /* Behind it: what it returned, or what that means. */
 int own_answer_check(const struct own_answer *a, const struct wb_op *op, int rc,
 		     struct wb_error *err);
+/* Says in front of a failure what of our own was being done: its SQL stands in no file. */
+void own_answer_name(int32_t what, struct wb_error *err);
 
 #endif

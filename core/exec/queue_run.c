@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A queue that is run on a connection. */
 #include "base/error.h"
+#include "dialect/own_answer.h"
 #include "queue.h"
 
 struct running {
@@ -42,8 +43,10 @@ static int done(void *ctx, uint64_t id, int32_t outcome, const struct wb_error *
 	struct flight flight;
 	int rc = queue_answer(r->queue, id, &flight, &r->error);
 
-	if (rc == 0 && outcome != WB_DONE && outcome != WB_SKIPPED && err)
-		wb_error_take(&r->error, err);
+	if (rc == 0 && outcome != WB_DONE && outcome != WB_SKIPPED && err && !r->error.status) {
+		r->error = *err;
+		own_answer_name(flight.what, &r->error);
+	}
 	if (rc == 0 && r->user->done)
 		r->user->done(r->user->ctx, &flight, outcome);
 	return rc;
@@ -56,12 +59,14 @@ int queue_run(struct queue *q, struct connection *c, const struct queue_user *us
 	const struct wb_ops ops = {
 		.size = sizeof(ops), .ctx = &r, .next = next, .data = data, .row = row, .done = done
 	};
+	struct wb_error why = WB_ERROR_INIT;
 	int rc;
 
 	q->composer = composer_of(c);
 	q->home = c->server.home;
-	rc = driver_run(c, &ops, err);
+	rc = driver_run(c, &ops, &why);
 	if (rc < 0)
-		wb_error_take(err, &r.error);
+		/* of the one that failed it is known what it was */
+		wb_error_take(err, r.error.status ? &r.error : &why);
 	return rc;
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "dialect/own_answer.h"
 
 void stream_init(struct stream *s, const struct stream_settings *settings)
 {
@@ -156,6 +157,10 @@ static void fail(struct stream *s, const struct flight *flight, const struct wb_
 	s->failure = *flight;
 	if (err)
 		s->error = *err;
+	own_answer_name(flight->what, &s->error);
+	/* what is checked late fails there: it is the statement's */
+	if (flight->commits && err && err->status != WB_E_UNCERTAIN)
+		s->failure.statement = flight->commits;
 	if (err && err->status == WB_E_SQL)
 		tell_again(s, flight);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A stream broke off: the step is undone, and tried again where that helps; else what is done is kept, and
  * the failure is told. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -126,11 +127,22 @@ static int resume_from_journal(struct run *run, struct wb_error *err)
 	return rc < 0 ? rc : step_recall(run->s, step, err);
 }
 
+/* What had to wait: of a step its statement, where that is known. */
+static void name_place(const struct revision *r, const struct flight *failure, char *out,
+		       size_t size)
+{
+	if (failure->statement && failure->line)
+		snprintf(out, size, "revision %s, statement %llu (%s:%u)", r->id,
+			 (unsigned long long)failure->statement, r->path, failure->line);
+	else
+		snprintf(out, size, "revision %s", r->id);
+}
+
 /* Shall the failed step be run once more? */
 static bool worth_another_try(struct run *run, const struct stream *stream)
 {
 	size_t failed = stream_broken(stream);
-	char blockers[1024];
+	char blockers[1024], where[640];
 
 	if (link_requested(&run->s->link))
 		return false;
@@ -144,11 +156,10 @@ static bool worth_another_try(struct run *run, const struct stream *stream)
 	if (stream->error.status != WB_E_BUSY || ++run->tries >= BUSY_TRIES)
 		return false;
 	observer_blockers(&run->s->observer, blockers, sizeof(blockers));
-	client_log(&run->s->client, WB_LOG_WARNING,
-		   "revision %s: %s%s%s%s; trying again (%u of %d)",
-		   run->plan->steps.items[failed].revision->id, stream->error.message,
-		   blockers[0] ? " (in the way: " : "", blockers, blockers[0] ? ")" : "",
-		   run->tries, BUSY_TRIES - 1);
+	name_place(run->plan->steps.items[failed].revision, &stream->failure, where, sizeof(where));
+	client_log(&run->s->client, WB_LOG_WARNING, "%s: %s%s%s%s; trying again (%u of %d)", where,
+		   stream->error.message, blockers[0] ? " (in the way: " : "", blockers,
+		   blockers[0] ? ")" : "", run->tries, BUSY_TRIES - 1);
 	return session_pause(run->s, run->tries);
 }
 

@@ -134,6 +134,8 @@ static int run(struct conn *c, struct reader *r, struct wb_rows *rows, struct wb
 	if (strcmp(word, "fail") == 0)
 		return null_host->fail(err, WB_E_SQL, "%.*s", (int)(r->len - r->at),
 				       r->text + r->at);
+	if (strcmp(word, "spoil") == 0)
+		return c->spoiled = true, 0;
 	if (strcmp(word, "lie") == 0 || !*word)
 		return 0;
 	if (strcmp(word, "die") != 0)

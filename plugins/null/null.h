@@ -7,6 +7,7 @@
  *	add NAME N        not to be repeated: the sum shows it
  *	show NAME         its value as a row; no row if it is not there
  *	fail MESSAGE      an error
+ *	spoil             the COMMIT that comes next is an error
  *	hang MS           do nothing for that long; can be cancelled
  *	lie               claim success
  *	die               the connection breaks
@@ -77,6 +78,7 @@ struct conn {
 	bool shared;
 	bool old; /* makes tables of format 1, for those that bring them up */
 	bool dead;
+	bool spoiled; /* what comes next to commit does not */
 	atomic_bool cancelled;
 };
 

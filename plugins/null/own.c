@@ -210,6 +210,10 @@ static int commit(struct conn *c, struct wb_error *err)
 
 	if (!c->marks && !c->implicit)
 		return null_host->fail(err, WB_E_SQL, "no transaction");
+	if (c->spoiled) {
+		c->spoiled = false;
+		return null_host->fail(err, WB_E_SQL, "what was done is spoiled");
+	}
 	for (size_t i = 0; i < c->db->tables[COUNTERS].count; i++)
 		if (made[i].maker == c)
 			made[i].maker = NULL;

@@ -92,6 +92,21 @@ static void test_statements_that_commit_each_are_journalled_and_go_on(void **sta
 	ok(downgrade(url, "base"));
 }
 
+/* The commit holds one statement, so it is that one that failed. */
+static void test_commit_that_fails_names_its_statement(void **state)
+{
+	const char *url = next_url("ddl=each");
+
+	(void)state;
+	kit_empty();
+	revision("r1", NULL, "-- migrate:up\ncreate a;\nspoil;\nadd a 1;\n");
+	assert_int_equal(upgrade(url, "head"), WB_E_SQL);
+	assert_said("failed r1 statement 2 line 4");
+	assert_string_equal(err.message, "while committing: what was done is spoiled");
+	revision("r1", NULL, "-- migrate:up\ncreate a;\nadd a 1;\n");
+	ok(upgrade(url, "head"));
+}
+
 static void test_edited_done_statement_stops_and_edited_tail_goes_on(void **state)
 {
 	const char *url = next_url("ddl=transactional");
@@ -102,6 +117,8 @@ static void test_edited_done_statement_stops_and_edited_tail_goes_on(void **stat
 	assert_int_equal(upgrade(url, "head"), WB_E_SQL);
 	revision("r1", NULL, "-- migrate:up transaction:false\ncreate a;\nadd a 2;\nadd a 3;\n");
 	assert_int_equal(upgrade(url, "head"), WB_E_EDITED);
+	/* what was not taken up is not told to be */
+	assert_null(strstr(buf_text(&said), "recovered"));
 	revision("r1", NULL,
 		 "-- migrate:up transaction:false\ncreate a;\nadd a 1;\nadd a 3;\n"
 		 "-- migrate:verify\n-- expect: 4\nshow a;\n");
@@ -409,6 +426,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_failure_in_step_k_keeps_the_steps_before_it),
 		cmocka_unit_test(test_statements_that_commit_each_are_journalled_and_go_on),
+		cmocka_unit_test(test_commit_that_fails_names_its_statement),
 		cmocka_unit_test(test_edited_done_statement_stops_and_edited_tail_goes_on),
 		cmocka_unit_test(test_half_done_step_without_a_file_is_still_told),
 		cmocka_unit_test(
