@@ -34,7 +34,7 @@ static bool has_known_features(struct trial *t)
 	const uint64_t known = WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT | WB_F_LEASE |
 			       WB_F_SERVER_CLOCK | WB_F_DATABASE_IS_PATH | WB_F_STOPS |
 			       WB_F_SETTINGS | WB_F_COMMIT_EACH | WB_F_NO_ROLLBACK |
-			       WB_F_KEEP_BY_MERGE;
+			       WB_F_KEEP_BY_MERGE | WB_F_NO_KEEP;
 	uint64_t odd = t->plugin->table.features & ~known;
 
 	return !odd || trial_broken(t, "WB_F_… that dialect.h has", "0x%llx as well",

@@ -194,6 +194,7 @@ struct source_settings project_source_settings(struct wb_project *project, uint3
 					    .split = source_split };
 
 	settings.keep_by_merge = project->plugin->table.features & WB_F_KEEP_BY_MERGE;
+	settings.no_keep = project->offline.server.features & WB_F_NO_KEEP;
 	settings.variables = &project->variables;
 	return settings;
 }

@@ -201,6 +201,7 @@ static int expand(const struct filling *f, const struct filled *to, size_t begin
 		if (what && !feed)
 			buf_char(out, '\n');
 		said.by_merge = f->keep_by_merge;
+		said.refused = f->no_keep;
 		if (what)
 			rc = keep_write(&said, f->revision, out, err);
 		insert.end = out->len;

@@ -33,6 +33,7 @@ struct filling {
 	bool ended;
 	const char *revision; /* of `keep` and `fill`; NULL: there are none */
 	bool keep_by_merge;   /* WB_F_KEEP_BY_MERGE */
+	bool no_keep;         /* WB_F_NO_KEEP */
 	const char *append;   /* what stands behind the text as well, once; NULL: nothing */
 	bool in_line;         /* what was appended last ends in the midst of a line */
 };

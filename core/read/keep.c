@@ -319,6 +319,13 @@ int keep_write(const struct keep_said *said, const char *revision, struct buf *o
 		return wb_error_set(err, WB_E_REVISION,
 				    KEEP_PREFIX "%s: it belongs into a revision",
 				    fill ? "fill" : "keep");
+	if (said->refused)
+		return wb_error_set(err, WB_E_REVISION,
+				    KEEP_PREFIX
+				    "%s: this database has no CREATE TABLE ... AS SELECT: make a "
+				    "table of your own in front of what takes something away, "
+				    "INSERT INTO it what is to be kept, and write the way back",
+				    fill ? "fill" : "keep");
 	if (read_keep(said->what, said->len, &k, err) < 0)
 		return wb_error_prefix(err, KEEP_PREFIX "%s", fill ? "fill" : "keep");
 	if (fill)

@@ -27,6 +27,7 @@ struct keep_said {
 	size_t len;
 	bool fill;
 	bool by_merge; /* WB_F_KEEP_BY_MERGE: set by whoever has it written */
+	bool refused;  /* WB_F_NO_KEEP: the same */
 };
 
 /* What a line says, without its end; false: it is neither. */

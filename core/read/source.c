@@ -50,6 +50,7 @@ int source_open(const struct sql_text *text, const struct source_settings *setti
 	source->filling.raw_offset = text->begin;
 	source->filling.revision = text->revision;
 	source->filling.keep_by_merge = settings->keep_by_merge;
+	source->filling.no_keep = settings->no_keep;
 	source->filling.append = text->append;
 	status = body_open(text, &source->filling.body, err);
 	if (status < 0) {

@@ -24,6 +24,7 @@ struct source_settings {
 	const struct variables *variables; /* NULL: none are filled in */
 	uint32_t lex_mode;                 /* for wb_lex.mode */
 	bool keep_by_merge;                /* WB_F_KEEP_BY_MERGE */
+	bool no_keep;                      /* WB_F_NO_KEEP */
 	/* how many bytes are read at a time; 0: as many as is good. Tests make it small */
 	size_t window;
 	void *ctx;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "read/keep.h"
 #include "run.h"
 
 /* The text of the statement that failed is gone when it was sent ahead: it is read again. */
@@ -112,6 +113,16 @@ static void describe_text(const struct step *step, const struct flight *flight,
 		buf_printf(out, "correct %s and run `whimbrel %s` again", r->path, command);
 }
 
+/* It stands in no file: a line of the file stands for it. */
+static bool is_of_keep(const struct statement *statement)
+{
+	static const char make[] = "CREATE TABLE ";
+
+	return statement->text && statement->len > sizeof(make) &&
+	       memcmp(statement->text + statement->token, make, sizeof(make) - 1) == 0 &&
+	       memmem(statement->text, statement->len, KEEP_TABLE, sizeof(KEEP_TABLE) - 1);
+}
+
 static void describe_next(const struct step *step, const struct flight *flight,
 			  const struct wb_error *why, int way, struct buf *out)
 {
@@ -190,7 +201,14 @@ void failure_report(struct wb_session *s, const struct wb_plan *plan, const stru
 	else
 		describe_step(s, step, why, &state);
 	describe_steps(steps, &state);
-	describe_next(step, &stream->failure, why, plan->way, &next);
+	if (wb_error_of_statement(why->status) && is_of_keep(&statement))
+		buf_printf(&next,
+			   "a line `" KEEP_PREFIX "keep` of %s stands for this statement: correct "
+			   "what it names, or, where this database knows no CREATE TABLE ... AS "
+			   "SELECT, write statements of your own that keep it",
+			   step->revision->path);
+	else
+		describe_next(step, &stream->failure, why, plan->way, &next);
 	failure.state = buf_text(&state);
 	failure.next = buf_text(&next);
 	client_failure(&s->client, &failure);

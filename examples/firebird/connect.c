@@ -143,7 +143,7 @@ int fb_describe(void *conn, struct wb_server *out, struct wb_error *err)
 		count, sizeof(count), err);
 
 	out->tables = count[0] == '1' ? WB_TABLES_PRESENT : WB_TABLES_ABSENT;
-	out->features = WB_F_TRANSACTIONAL_DDL | WB_F_COMMIT_EACH;
+	out->features = WB_F_TRANSACTIONAL_DDL | WB_F_COMMIT_EACH | WB_F_NO_KEEP;
 	snprintf(out->product, sizeof(out->product), "Firebird");
 	if (rc == 0)
 		rc = fb_ask(c,

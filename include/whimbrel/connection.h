@@ -101,8 +101,9 @@ struct wb_params {
 /** with TRANSACTIONAL_DDL: it can be rolled back, but what it made can't be used before it is committed.
  * Every statement commits alone, together with its row of the journal */
 #define WB_F_COMMIT_EACH UINT64_C(0x40000)
-/** of a connection alone: what `lock` takes would not hold on it (a pooling proxy, a cluster): a lease
- * is used */
+/** of a connection alone: what `lock` takes would not hold on it (a pooling proxy, a cluster), or its user
+ * may not take it: a lease is used. Two users of one database must be told the same: a lease and a lock heed
+ * each other with WB_F_LEASE alone */
 #define WB_F_NO_LOCK UINT64_C(0x80000)
 /** nothing can be rolled back, changes of rows neither: `require` and `verify` may have statements alone that
  * WB_PIECE_LOOKS or WB_PIECE_SESSION is said of */
@@ -110,6 +111,9 @@ struct wb_params {
 /** there are no unique indexes, and UPDATE can't look into another table: what `-- whimbrel:keep` stands
  * for is written with MERGE, which fails where two rows want to change the same one */
 #define WB_F_KEEP_BY_MERGE UINT64_C(0x200000)
+/** there is no CREATE TABLE … AS SELECT …, which `-- whimbrel:keep` stands for: such a line is refused before
+ * anything runs. Of the table of the dialect, or what `offline` says */
+#define WB_F_NO_KEEP UINT64_C(0x400000)
 
 enum wb_tables { WB_TABLES_ABSENT = 0, WB_TABLES_PRESENT = 1 };
 
