@@ -123,6 +123,29 @@ static bool tells_no_facts(struct trial *t)
 		trial_broken(t, t->check->text2, "flags 0x%x", (unsigned)s.flags));
 }
 
+static bool tells_savepoints(struct trial *t)
+{
+	static const char set[] = "SAVEPOINT wbc", back[] = "ROLLBACK TO SAVEPOINT wbc";
+	struct splitting s;
+	bool known = trial_own(t, &t->a, WB_OWN_BEGIN) && trial_execute(t, &t->a, set) == 0 &&
+		     trial_execute(t, &t->a, back) == 0;
+
+	if (!trial_own(t, &t->a, WB_OWN_ROLLBACK))
+		return false;
+	if (!known)
+		return trial_left(t, "the database takes neither: test its own words for them");
+	show(t, set);
+	if (!split(t, set, 0, &s))
+		return false;
+	if (!(s.flags & WB_PIECE_SAVEPOINT))
+		return trial_broken(t, "WB_PIECE_SAVEPOINT", "flags 0x%x", (unsigned)s.flags);
+	show(t, back);
+	return split(t, back, 0, &s) &&
+	       ((s.flags & (WB_PIECE_SAVEPOINT | WB_PIECE_TX_END)) == WB_PIECE_SAVEPOINT ||
+		trial_broken(t, "WB_PIECE_SAVEPOINT without WB_PIECE_TX_END", "flags 0x%x",
+			     (unsigned)s.flags));
+}
+
 static bool is_quick(struct trial *t)
 {
 	struct wb_lex state = { .size = sizeof(state) };
@@ -255,6 +278,8 @@ const struct check_case split_cases[] = {
 	FACT("begin", "BEGIN or START TRANSACTION opens a transaction", tells_facts, "START TRANSACTION; BEGIN;", WB_PIECE_TX_BEGIN, "WB_PIECE_TX_BEGIN"),
 	FACT("commit", "COMMIT ends one", tells_facts, "COMMIT;", WB_PIECE_TX_END, "WB_PIECE_TX_END"),
 	FACT("rollback", "ROLLBACK ends one", tells_facts, "/* x */ rollback;", WB_PIECE_TX_END, "WB_PIECE_TX_END"),
+	{ .id = "split.savepoint", .slot = "split", .promise = "SAVEPOINT is told, and ROLLBACK TO ends no transaction",
+	  .run = tells_savepoints, .features = WB_F_TRANSACTIONAL_DDL, .needs = NEEDS_SQL },
 	FACT("plain", "CREATE TABLE neither opens nor ends one", tells_no_facts, "CREATE TABLE commit_x (n INTEGER);",
 	     WB_PIECE_TX_BEGIN | WB_PIECE_TX_END | WB_PIECE_TORN | WB_PIECE_META | WB_PIECE_DATA | WB_PIECE_IGNORE, "none of these facts"),
 	FACT("rows", "INSERT neither opens nor ends one, and is not passed over", tells_no_facts, "INSERT INTO t VALUES (1);",

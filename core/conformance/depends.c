@@ -21,6 +21,7 @@ static const struct {
 	{ "split.torn-name", "split.torn-string" },
 	{ "split.commit", "split.begin" },
 	{ "split.rollback", "split.commit" },
+	{ "split.savepoint", "split.rollback" },
 	{ "quote.literal", "quote.name" },
 	{ "quote.no-text", "quote.literal" },
 	{ "quote.double-*", "quote.literal" },

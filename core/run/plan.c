@@ -210,11 +210,18 @@ static void check_transaction(const struct step *step, const struct section *sec
 static bool check_own_transaction(const struct step *step, const struct statement *s, bool open,
 				  struct problems *problems)
 {
+	const uint32_t bounds = WB_PIECE_TX_BEGIN | WB_PIECE_TX_END;
+
+	/* the next statement has another transaction, which knows nothing of it */
+	if (!open && (s->flags & WB_PIECE_SAVEPOINT) && !(s->flags & bounds))
+		problem_add(problems, WB_E_REVISION, step->revision->path, s->line,
+			    "a savepoint where each statement commits alone, with its row of the "
+			    "journal: begin a transaction around what belongs together, and end "
+			    "it, in this section, or leave the savepoint out");
 	if (!open && (s->flags & WB_PIECE_TX_END) && !(s->flags & WB_PIECE_TX_BEGIN))
 		problem_add(problems, WB_E_REVISION, step->revision->path, s->line,
 			    "this ends a transaction that the section did not begin; leave it out");
-	return s->flags & (WB_PIECE_TX_BEGIN | WB_PIECE_TX_END) ? s->flags & WB_PIECE_TX_BEGIN
-								: open;
+	return s->flags & bounds ? s->flags & WB_PIECE_TX_BEGIN : open;
 }
 
 static void check_expectation(const struct step *step, const struct statement *s,
