@@ -112,7 +112,7 @@ static const char *const c_lines[] = {
 	"\t.text_type = \"VARCHAR(4000)\",",
 	"\t.integer_type = \"BIGINT\",",
 	"\t.time_type = \"TIMESTAMP\",",
-	"\t.now = \"CURRENT_TIMESTAMP\", /* in UTC */",
+	"\t.now = \"CURRENT_TIMESTAMP\", /* in UTC: try it with a server that is not, TZ=Asia/Tokyo */",
 	"\t.user = \"CURRENT_USER\",",
 	"\t.table_suffix = \"\",",
 	"\t.begin = \"BEGIN\",",

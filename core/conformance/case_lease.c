@@ -145,6 +145,77 @@ static bool drops_nothing(struct trial *t)
 	       act(t, &t->a, WB_OWN_LEASE_DROP, "me", 0);
 }
 
+/* ------------------------------------------------------------------ beside a lock of its own */
+
+/* LEASE_READ's fifth value, for people: who holds the lock. "": nobody. */
+static bool names_holder(struct trial *t, struct connection *c, char *out, size_t size)
+{
+	struct wb_args args = lease(t, NULL, 0);
+	struct buf rows = { 0 };
+	char *at;
+	bool fine;
+
+	args.key = trial_lock_key(t);
+	fine = trial_read(t, c, WB_OWN_LEASE_READ, &args, &rows);
+	at = rows.len ? rows.data : NULL;
+	for (int i = 0; at && i < 4; i++)
+		at = (at = strchr(at, '|')) ? at + 1 : NULL;
+	snprintf(out, size, "%.*s", at ? (int)strcspn(at, "\n") : 0, at ? at : "");
+	if (text_equal(out, "NULL"))
+		out[0] = '\0';
+	buf_release(&rows);
+	return fine;
+}
+
+static bool releases(struct trial *t, struct connection *c)
+{
+	wb_error_clear(&t->err);
+	return driver_unlock(c, trial_lock_key(t), &t->err) == 0 ||
+	       trial_failed(t, "the lock is released");
+}
+
+/* Who comes for the lock sees the lease: in vain at once, or the engine is told to look for one. */
+static bool is_heeded_by_lock(struct trial *t)
+{
+	int rc;
+
+	if (!trial_second(t) || !act(t, &t->b, WB_OWN_LEASE_TAKE, "me", 60000))
+		return false;
+	wb_error_clear(&t->err);
+	rc = driver_lock(&t->a, trial_lock_key(t), 0, &t->err);
+	if (rc == 0)
+		return trial_broken(t, "1 of `lock`, so that the engine looks for the lease",
+				    "0: nobody looks");
+	if (rc < 0 && rc != WB_E_LOCKED)
+		return trial_failed(t, "1 of `lock`, or WB_E_LOCKED");
+	return (rc < 0 || (is_of(t, &t->a, "me") && releases(t, &t->a))) &&
+	       act(t, &t->b, WB_OWN_LEASE_DROP, "me", 0);
+}
+
+/* Who has just taken the lease looks for the lock, and gives it back. */
+static bool heeds_lock(struct trial *t)
+{
+	static const char wanted[] = "a fifth value of LEASE_READ: who holds the lock";
+	const struct wb_args mine = lease(t, "me", 60000);
+	char seen[256] = "";
+	int rc;
+
+	wb_error_clear(&t->err);
+	if (!trial_second(t) || driver_lock(&t->a, trial_lock_key(t), 0, &t->err) < 0)
+		return trial_failed(t, "the lock");
+	wb_error_clear(&t->err);
+	rc = driver_own(&t->b, WB_OWN_LEASE_TAKE, &mine, NULL, &t->err);
+	/* somebody who is just taking it may be in the way */
+	if (rc < 0 && rc != WB_E_BUSY)
+		return trial_failed(t, "the lease is taken");
+	if (!names_holder(t, &t->b, seen, sizeof(seen)) ||
+	    !trial_is(t, seen[0] != '\0', wanted, "nobody holds it"))
+		return false;
+	return releases(t, &t->a) && names_holder(t, &t->b, seen, sizeof(seen)) &&
+	       trial_is(t, !seen[0], "null once the lock is released", seen) &&
+	       act(t, &t->b, WB_OWN_LEASE_DROP, "me", 0);
+}
+
 #define CASE(id_, promise_, run_)                                                        \
 	{                                                                                \
 		.id = "lease." id_, .slot = "compose", .promise = promise_, .run = run_, \
@@ -163,5 +234,9 @@ const struct check_case lease_cases[] = {
 	CASE("guard-time", "GUARD fails once it has expired", guards_time),
 	CASE("owner", "any text can be an owner", is_of_any_owner),
 	CASE("drop", "dropping what is not there is no error", drops_nothing),
+	{ .id = "lease.before-lock", .slot = "lock", .promise = "who comes for the lock heeds a lease", .run = is_heeded_by_lock,
+	  .features = CAN_LEASE | CAN_LOCK, .needs = NEEDS_COMPOSE },
+	{ .id = "lease.behind-lock", .slot = "compose", .promise = "who comes for a lease heeds the lock", .run = heeds_lock,
+	  .features = CAN_LEASE | CAN_LOCK, .needs = NEEDS_COMPOSE },
 	{ .id = NULL }
 };

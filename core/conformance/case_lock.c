@@ -15,17 +15,6 @@
 #include "process.h"
 #include "trial.h"
 
-/* As the engine has it. */
-static const char *key(const struct trial *t)
-{
-	static char text[600];
-
-	snprintf(text, sizeof(text), "%s/%s/whimbrel_version",
-		 t->a.server.identity[0] ? t->a.server.identity : t->a.server.database,
-		 t->a.server.home);
-	return text;
-}
-
 static bool lock_as(struct trial *t, struct connection *c, const char *name)
 {
 	wb_error_clear(&t->err);
@@ -34,24 +23,30 @@ static bool lock_as(struct trial *t, struct connection *c, const char *name)
 
 static bool lock(struct trial *t, struct connection *c)
 {
-	return lock_as(t, c, key(t));
+	return lock_as(t, c, trial_lock_key(t));
 }
 
 static bool unlock(struct trial *t, struct connection *c)
 {
 	wb_error_clear(&t->err);
-	return driver_unlock(c, key(t), &t->err) == 0 || trial_failed(t, "the lock is released");
+	return driver_unlock(c, trial_lock_key(t), &t->err) == 0 ||
+	       trial_failed(t, "the lock is released");
 }
 
 static bool is_refused(struct trial *t, struct connection *c, uint32_t ms)
 {
+	const int64_t began = clock_ms();
+	char expected[64];
 	int rc;
 
 	wb_error_clear(&t->err);
-	rc = driver_lock(c, key(t), ms, &t->err);
+	rc = driver_lock(c, trial_lock_key(t), ms, &t->err);
 	if (rc >= 0)
 		return trial_broken(t, "WB_E_LOCKED for the second one", "it got the lock");
-	return rc == WB_E_LOCKED || trial_failed(t, "WB_E_LOCKED");
+	snprintf(expected, sizeof(expected), "WB_E_LOCKED within %u ms", (unsigned)ms);
+	return rc == WB_E_LOCKED ||
+	       trial_broken(t, expected, "WB_E_%s after %lld ms: %s", trial_status_name(rc),
+			    (long long)(clock_ms() - began), t->err.message);
 }
 
 static bool takes(struct trial *t)
@@ -96,7 +91,7 @@ static void *release_later(void *arg)
 	struct wb_error ignored = WB_ERROR_INIT;
 
 	nanosleep(&pause, NULL);
-	r->rc = driver_unlock(&r->t->a, key(r->t), &ignored);
+	r->rc = driver_unlock(&r->t->a, trial_lock_key(r->t), &ignored);
 	return NULL;
 }
 
@@ -111,7 +106,7 @@ static bool gets_it_at_last(struct trial *t)
 	if (pthread_create(&thread, NULL, release_later, &r) != 0)
 		return trial_left(t, "no thread");
 	wb_error_clear(&t->err);
-	rc = driver_lock(&t->b, key(t), 10000, &t->err);
+	rc = driver_lock(&t->b, trial_lock_key(t), 10000, &t->err);
 	pthread_join(thread, NULL);
 	if (rc < 0)
 		return trial_failed(t, "the lock, once it is released");
@@ -122,7 +117,7 @@ static bool refuses_unlock(struct trial *t)
 {
 	struct wb_error err = WB_ERROR_INIT;
 
-	return driver_unlock(&t->a, key(t), &err) < 0 ||
+	return driver_unlock(&t->a, trial_lock_key(t), &err) < 0 ||
 	       trial_broken(t, "releasing what is not held is an error", "success");
 }
 
@@ -136,7 +131,7 @@ static bool ends_with_connection(struct trial *t)
 	driver_close(&t->b);
 	wb_error_clear(&t->err);
 	began = clock_ms();
-	rc = driver_lock(&t->a, key(t), 8000, &t->err);
+	rc = driver_lock(&t->a, trial_lock_key(t), 8000, &t->err);
 	(void)began;
 	return rc >= 0 ? unlock(t, &t->a)
 		       : trial_failed(t, "the lock, since its connection is closed");
@@ -185,7 +180,7 @@ static bool is_seen_across_processes(struct trial *t)
 	kill(child, SIGKILL);
 	waitpid(child, &status, 0);
 	wb_error_clear(&t->err);
-	if (fine && driver_lock(&t->a, key(t), 15000, &t->err) < 0)
+	if (fine && driver_lock(&t->a, trial_lock_key(t), 15000, &t->err) < 0)
 		return trial_failed(t, "the lock, since its process was killed");
 	return fine && unlock(t, &t->a);
 }
@@ -214,7 +209,7 @@ static bool has_holder(struct trial *t)
 		return trial_left(t, "no slot holder: `lock status` can't tell");
 	wb_error_clear(&t->err);
 	if (fine)
-		rc = driver_holder(&t->b, key(t), &words, &session, &t->err);
+		rc = driver_holder(&t->b, trial_lock_key(t), &words, &session, &t->err);
 	if (rc < 0)
 		fine = trial_failed(t, "the holder");
 	else if (fine)
@@ -226,7 +221,7 @@ static bool has_holder(struct trial *t)
 	buf_clear(&words);
 	fine = fine && unlock(t, &t->a);
 	wb_error_clear(&t->err);
-	if (fine && driver_holder(&t->b, key(t), &words, &session, &t->err) != 0)
+	if (fine && driver_holder(&t->b, trial_lock_key(t), &words, &session, &t->err) != 0)
 		fine = trial_broken(t, "0 once it is released", "%s", buf_text(&words));
 	buf_release(&words);
 	buf_release(&session);

@@ -102,48 +102,60 @@ static int take_text(void *ctx, const struct wb_value *values, size_t count)
 	return 0;
 }
 
-static bool keeps_down_text(struct trial *t, const char *text)
+/* What comes back of it: 1 the same text, 0 null, negative what is told. */
+static int keep_down(struct trial *t, const char *text, const char *expected)
 {
 	const char *const ids[] = { t->revision };
 	struct wb_args args = trial_args(t);
 	struct buf down = { 0 };
 	struct wb_rows rows = { take_text, &down };
-	bool fine;
+	bool fine, same;
 
 	args.down = text;
 	args.present = ids;
 	args.present_count = 1;
-	fine = trial_ensure(t) && trial_own_args(t, &t->a, WB_OWN_RECORD, &args);
+	wb_error_clear(&t->err);
+	fine = trial_ensure(t) && (driver_own(&t->a, WB_OWN_RECORD, &args, NULL, &t->err) == 0 ||
+				   trial_failed(t, expected));
 	wb_error_clear(&t->err);
 	if (fine && driver_own(&t->a, WB_OWN_READ_DOWN, &args, &rows, &t->err) < 0)
 		fine = trial_failed(t, "what takes it back");
-	fine = fine && (text_equal(buf_text(&down), text) ||
-			trial_broken(t, "the same text of `down`", "%zu bytes of %zu", down.len,
-				     strlen(text)));
+	same = text_equal(buf_text(&down), text);
+	fine = fine && (same || !down.len ||
+			trial_broken(t, expected, "%zu bytes of %zu", down.len, strlen(text)));
 	buf_release(&down);
-	return fine && trial_own(t, &t->a, WB_OWN_ERASE);
+	fine = fine && trial_own(t, &t->a, WB_OWN_ERASE);
+	return fine ? same : -1;
 }
 
 static bool keeps_down(struct trial *t)
 {
-	return keeps_down_text(t, t->check->text);
+	int kept = keep_down(t, t->check->text, "the same text of `down`");
+
+	return kept > 0 || (kept == 0 && trial_broken(t, "the same text of `down`", "null"));
 }
 
+/* As much as any way back may have at the least. */
+#define DOWN_LEAST 500
+
+/* What is longer than a literal may be is not kept, whoever composes it; what is kept is whole. */
 static bool keeps_long_down(struct trial *t)
 {
-	static const char line[] = "it's \\ one\n";
-	const struct wb_portable *how = t->plugin->table.portable;
-	const size_t literal = how && WB_HAS(how, literal_max) ? how->literal_max : 0;
+	static const char line[] = "it's \\ one\n",
+			  expected[] = "the same text of `down`, or null where it is longer than "
+				       "literal_max of wb_portable";
 	struct buf text = { 0 };
-	bool fine;
+	size_t len;
+	int kept;
 
-	/* no longer than the dialect says that its database takes one */
 	for (int i = 0; i < (t->words && t->words->sql ? 8000 : 60); i++)
-		if (!literal || text.len + sizeof(line) <= literal)
-			buf_str(&text, line);
-	fine = keeps_down_text(t, buf_text(&text));
+		buf_str(&text, line);
+	len = text.len;
+	while ((kept = keep_down(t, buf_text(&text), expected)) == 0 && len / 2 >= DOWN_LEAST)
+		text.data[len /= 2] = '\0';
 	buf_release(&text);
-	return fine;
+	return kept > 0 ||
+	       (kept == 0 && trial_broken(t, expected, "null already for %zu bytes", len));
 }
 
 static bool gives_asked_downs(struct trial *t)

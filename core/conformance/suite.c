@@ -84,6 +84,15 @@ static const struct {
 	{ WB_F_STOPS, "execute", "it does not say WB_F_STOPS: the engine cancels" },
 };
 
+/* Where each statement commits together with its row no crash can part them. */
+static const char *without(const struct suite *s, size_t lack)
+{
+	return lacks[lack].feature == CAN_JUDGE && s->facts.features & WB_F_TRANSACTIONAL_DDL
+		       ? "no slots probe and judge, and no need of them but for statements that "
+			 "refuse a transaction: all others commit together with their row"
+		       : lacks[lack].without;
+}
+
 static const char *why_left(const struct suite *s, const struct check_case *check)
 {
 	const uint32_t needs = check->needs;
@@ -91,7 +100,7 @@ static const char *why_left(const struct suite *s, const struct check_case *chec
 
 	for (size_t i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
 		if ((check->features & lacks[i].feature) && !(s->facts.features & lacks[i].feature))
-			return lacks[i].without;
+			return without(s, i);
 	if ((needs & NEEDS_UPGRADE) && !s->upgrades)
 		return "no run is possible yet: see the first line";
 	if (!(needs & NEEDS_NOBODY) && !s->facts.known)
@@ -289,6 +298,36 @@ static int open_suite(struct suite *s, struct wb_error *err)
 	return s->out ? 0 : wb_error_nomem(err);
 }
 
+static void note_slot(struct string_vec *slots, const char *slot)
+{
+	if (string_vec_find(slots, slot) < 0)
+		string_vec_add(slots, slot);
+}
+
+/* Before anything is tried. */
+static int check_only(const struct suite *s, struct wb_error *err)
+{
+	struct string_vec slots = { 0 };
+	struct buf list = { 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		for (const struct check_case *c = groups[i]; c->id; c++) {
+			any = any || is_wanted(s, c);
+			note_slot(&slots, c->slot);
+		}
+	for (size_t i = 0; !any && i < slots.count; i++)
+		buf_printf(&list, "%s%s", i ? ", " : "", slots.items[i]);
+	if (!any)
+		wb_error_set(err, WB_E_USAGE,
+			     "--only %.100s: no case is called so, and no slot: there are cases of "
+			     "%s",
+			     s->only, buf_text(&list));
+	buf_release(&list);
+	string_vec_free(&slots);
+	return any ? 0 : wb_error_kept(err);
+}
+
 /* What the connection is like; and is a run possible at all? That is the first line. */
 static int look_first(struct suite *s, struct wb_error *err)
 {
@@ -340,6 +379,8 @@ int conformance_run(struct wb_project *project, const struct wb_conformance_opti
 		s.timeout_ms = options->timeout_ms;
 	s.only = options ? options->only : NULL;
 	rc = open_suite(&s, err);
+	if (rc == 0)
+		rc = check_only(&s, err);
 	if (rc == 0)
 		rc = look_first(&s, err);
 	if (rc == 0)

@@ -97,6 +97,16 @@ bool trial_second(struct trial *t)
 	return t->b.handle || trial_open(t, &t->b, 0);
 }
 
+const char *trial_lock_key(const struct trial *t)
+{
+	static char text[600];
+
+	snprintf(text, sizeof(text), "%s/%s/whimbrel_version",
+		 t->a.server.identity[0] ? t->a.server.identity : t->a.server.database,
+		 t->a.server.home);
+	return text;
+}
+
 /* ------------------------------------------------------------------ statements */
 
 void trial_fill(const struct trial *t, const char *sql, int number, struct buf *out)

@@ -76,6 +76,8 @@ const char *trial_status_name(int status);
 bool trial_open(struct trial *t, struct connection *out, uint32_t flags);
 /* The second one. */
 bool trial_second(struct trial *t);
+/* What the engine would call the lock of this database. */
+const char *trial_lock_key(const struct trial *t);
 
 /* ------------------------------------------------------------------ statements */
 

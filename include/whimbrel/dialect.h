@@ -264,7 +264,8 @@ struct wb_dialect {
 	 *  - "append", TEXT: goes behind what was saved.
 	 *  Restored means equal: rows, counters, grants; what was there before is gone. Other sessions may write
 	 *  meanwhile: what is saved is as it was at one time. A restore that fails leaves what was there
-	 *  wherever the database can do that. The lock is held. */
+	 *  wherever the database can do that. The lock is held, and `conn` stays open while the programs run,
+	 *  as may a second connection that watches the lock. */
 	int (*backup)(void *conn, const struct wb_backup *what, struct wb_rows *rows,
 		      struct wb_error *err);
 

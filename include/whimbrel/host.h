@@ -125,7 +125,7 @@ struct wb_portable {
 	const char *time_text, *time_text_end;
 	/** what ends a statement in an offline script; NULL: ";\n" */
 	const char *terminator;
-	/** bytes of the longest literal, 0 = any: what is longer is not kept (a way back, a message) */
+	/** bytes of the longest literal, 0 = any: what is longer is null, and so not kept (a way back, a message) */
 	uint32_t literal_max;
 	uint32_t reserved;
 	/** settings of the client that runs an offline script, which make it stop at the first error:

@@ -171,7 +171,9 @@ struct wb_scope {
 	const char *const *namespaces;
 	size_t namespace_count;
 	const char *home; /**< the namespace of the tables `without`: wb_server.home */
-	/** tables to leave out with all that is on them, sequences included: whimbrel's own */
+	/** tables to leave out with all that is on them, sequences included: whimbrel's own, in small
+	 *  letters. Where the catalog has names without quotes in capitals (WB_PORTABLE_UPPER) they are
+	 *  compared without regard to case */
 	const char *const *without;
 	size_t without_count;
 	/** the namespace whose name is no part of the schema: what is in it has none, no text names

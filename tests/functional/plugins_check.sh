@@ -44,8 +44,10 @@ expect_stdout_has 'lock.second: one connection at a time has it'
 run --url sqlite:a.db plugins check --only 'quote.n*'
 expect_exit 0
 expect_stdout_has 'quote.name:'
-run --url sqlite:a.db plugins check --only nothing
+run --url sqlite:b.db plugins check --only nothing
 expect_exit 2
+expect_stderr 'no case is called so, and no slot: there are cases of load, '
+expect_no_file b.db
 
 t "JSON has all of it"
 run --url sqlite:a.db plugins check --only describe --format json

@@ -40,6 +40,8 @@ split_whole split.two
 split_by_semicolon split.string
 split_torn_untold split.torn-string
 split_no_facts split.begin
+split_no_savepoint split.savepoint
+split_back_ends split.savepoint
 split_all_end split.plain
 split_ignores split.rows
 split_keeps_comments split.comments
@@ -86,6 +88,7 @@ ensure_noop own.ensure
 read_noop own.title
 user_noop execute.does
 user_twice execute.seen
+keep_unknown execute.keep
 settle_fails transaction.settle
 rollback_of_nothing_fails transaction.nothing
 errors_are_success execute.wrong
@@ -117,6 +120,8 @@ lock_short_key lock.long-key
 lock_wrong_status lock.second
 unlock_noop lock.second
 unlock_forgives lock.not-held
+two_locks_no_lease lease.before-lock
+two_locks_no_holder lease.behind-lock
 holder_nobody lock.holder
 holder_always lock.holder
 probe_fails probe.create

@@ -105,6 +105,8 @@ static int describe(void *conn, struct wb_server *out, struct wb_error *err)
 		memcpy(out->user, "\xff\xfe", 3);
 	if (is("describe_changes"))
 		snprintf(out->database, sizeof(out->database), "%d", calls);
+	if (begins("two_locks_"))
+		out->features |= WB_F_LEASE;
 	if (is("model_autocommits"))
 		out->features &= ~(WB_F_TRANSACTIONAL_DDL | WB_F_SHARED_COMMIT);
 	return rc;
@@ -173,6 +175,11 @@ static int split(struct wb_lex *state, const char *text, size_t len, int32_t las
 		out->flags &= ~WB_PIECE_TORN;
 	if (rc == 1 && is("split_no_facts"))
 		out->flags &= ~(WB_PIECE_TX_BEGIN | WB_PIECE_TX_END);
+	if (rc == 1 && is("split_no_savepoint"))
+		out->flags &= ~WB_PIECE_SAVEPOINT;
+	if (rc == 1 && is("split_back_ends") && out->flags & WB_PIECE_SAVEPOINT &&
+	    strncasecmp(text + out->token, "ROLLBACK", 8) == 0)
+		out->flags |= WB_PIECE_TX_END;
 	if (rc == 1 && is("split_all_end"))
 		out->flags |= WB_PIECE_TX_END;
 	if (rc == 1 && is("split_ignores"))
@@ -188,11 +195,25 @@ static int split(struct wb_lex *state, const char *text, size_t len, int32_t las
 	return rc;
 }
 
+/* SQLite has none: of a dialect that has a lock, and claims to know leases beside it. */
+static const struct wb_portable leases = {
+	.size = sizeof(leases),
+	.name_type = "VARCHAR(64)",
+	.time_type = "TEXT",
+	.now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+	.table_suffix = "",
+	.after = "strftime('%Y-%m-%d %H:%M:%f', 'now', '+' || (",
+	.after_end = " / 1000.0) || ' seconds')",
+	.create_table = "CREATE TABLE IF NOT EXISTS",
+};
+
 static int compose(void *conn, int32_t what, const struct wb_args *args, struct wb_text *out,
 		   struct wb_error *err)
 {
 	struct wb_args a = *args;
 
+	if (begins("two_locks_") && what >= WB_OWN_LEASE_READ && what <= WB_OWN_LEASE_DROP)
+		return host->portable(&leases, what, args, out, err);
 	if (is("script_no_end") && what == WB_OWN_SCRIPT_STATEMENT) {
 		host->append(out, a.text, a.text_len);
 		return 0;
@@ -334,6 +355,9 @@ static int execute(void *conn, const struct wb_op *op, struct wb_rows *rows, str
 		real.execute(conn, op, rows, err);
 		return fail(err, WB_E_SQL, "no transaction");
 	}
+	if (op->kind == WB_OP_USER && is("keep_unknown") &&
+	    memmem(op->text, op->len, " AS SELECT n", 12))
+		return fail(err, WB_E_SQL, "no such statement");
 	misbehave(conn, op);
 	if (cancelled && is("cancel_sticks"))
 		return fail(err, WB_E_CANCELLED, "cancelled");
@@ -411,6 +435,8 @@ static void plant(void)
 	if (begins("restore_point_"))
 		table.restore_point = restore_point;
 	table.run = begins("run_") && !is("run_lost") ? run : NULL;
+	if (begins("two_locks_"))
+		table.features |= WB_F_LEASE;
 	if (is("no_version"))
 		table.version = NULL;
 	if (is("no_description"))
