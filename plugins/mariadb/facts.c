@@ -147,6 +147,13 @@ static uint32_t facts_of_load(struct maria_scan *scan)
 	return maria_is(scan, "DATA") || maria_is(scan, "XML") ? WB_PIECE_ROWS : 0;
 }
 
+/* DIAGNOSTICS of the statement before, which is one of ours. */
+static uint32_t facts_of_get(struct maria_scan *scan)
+{
+	(void)scan;
+	return WB_PIECE_REFUSED;
+}
+
 /* By the first word of a statement. */
 static const struct kind {
 	const char *word;
@@ -158,7 +165,7 @@ static const struct kind {
 	{ "XA", facts_of_transaction },    { "ROLLBACK", facts_of_transaction },
 	{ "LOCK", facts_of_lock },         { "UNLOCK", facts_of_lock },
 	{ "FLUSH", facts_of_flush },       { "ANALYZE", facts_of_analyze },
-	{ "LOAD", facts_of_load },
+	{ "LOAD", facts_of_load },         { "GET", facts_of_get },
 };
 
 static uint32_t facts_of(struct maria_scan *scan)
@@ -170,10 +177,9 @@ static uint32_t facts_of(struct maria_scan *scan)
 					    "HELP",    "SAVEPOINT",  "RELEASE",  "USE",
 					    "PREPARE", "DEALLOCATE", NULL };
 	/* commit only what they are told to, or what a program of theirs does */
-	static const char *const programs[] = { "CALL",     "EXECUTE",  "IF",     "CASE",
-						"WHILE",    "LOOP",     "REPEAT", "FOR",
-						"KILL",     "HANDLER",  "SIGNAL", "GET",
-						"RESIGNAL", "CHECKSUM", NULL };
+	static const char *const programs[] = { "CALL",   "EXECUTE",  "IF",       "CASE", "WHILE",
+						"LOOP",   "REPEAT",   "FOR",      "KILL", "HANDLER",
+						"SIGNAL", "RESIGNAL", "CHECKSUM", NULL };
 
 	maria_next(scan);
 	if (maria_mark(scan, '(') || maria_one_of(scan, rows))

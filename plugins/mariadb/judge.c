@@ -84,7 +84,8 @@ int maria_probe(void *conn, const struct kit_statement *statement, struct wb_tex
 	    maria_fill_lasts(c, text, len, table, sizeof(table)))
 		*out_fate = WB_FATE_UNKNOWN;
 	if (subject.fate == WB_FATE_UNKNOWN && (facts & WB_PIECE_CALLS) && c &&
-	    (subject.stays || maria_lasts(c, text, len, table, sizeof(table))))
+	    (subject.stays || maria_may_roll_back(c, text, len) ||
+	     maria_lasts(c, text, len, table, sizeof(table))))
 		*out_fate = WB_FATE_STAYS;
 	if (subject.fate == WB_FATE_PROBE) {
 		add_probe(&sql, schema, &subject);

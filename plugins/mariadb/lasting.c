@@ -60,6 +60,7 @@ static void take_body(void *ctx, MYSQL_ROW row)
 		     maria_names(row[2], len, c->lex_mode, "TEMPORARY") ||
 		     maria_names_default_role(row[2], len) ||
 		     maria_names(row[2], len, c->lex_mode, "START") ||
+		     maria_names(row[2], len, c->lex_mode, "ROLLBACK") ||
 		     maria_names(row[2], len, c->lex_mode, "CHAIN") ||
 		     maria_runs(row[2], len, c->lex_mode) == MARIA_RUNS_MADE ||
 		     maria_may_set_within(row[2], len);

@@ -43,6 +43,20 @@ const char *maria_open_mark(struct maria_conn *c, const char *text, size_t len)
 	return NULL;
 }
 
+static int body_rolls_back(void *ctx, const char *name, const char *body)
+{
+	const struct maria_conn *c = ctx;
+
+	(void)name;
+	return maria_names(body, strlen(body), c->lex_mode, "ROLLBACK") ? -1 : 0;
+}
+
+bool maria_may_roll_back(struct maria_conn *c, const char *text, size_t len)
+{
+	return maria_names(text, len, c->lex_mode, "ROLLBACK") ||
+	       maria_lock_bodies(c, text, len, body_rolls_back, c) < 0;
+}
+
 /* Is the one that is open another than that with our mark? Negative: it can't be told. */
 static int is_other(struct maria_conn *c, struct wb_error *err)
 {
@@ -85,8 +99,8 @@ int maria_open_check(struct maria_conn *c, const struct maria_before *before, st
 			      before->autocommit_off ? "has turned autocommit on"
 						     : "has turned autocommit off",
 			      err);
-	if (!before->marked || !c->session.in_transaction)
+	if (!c->session.in_transaction || !(before->marked || before->none))
 		return 0;
-	other = is_other(c, err);
+	other = before->none ? 1 : is_other(c, err);
 	return other == 1 ? refuse(c, "leaves a transaction open that it has begun", err) : other;
 }

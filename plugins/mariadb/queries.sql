@@ -5,7 +5,7 @@
 @column NOT IN ('mysql','information_schema','performance_schema','sys')
 
 -- what may be left in the session
---- define session = 'GET_LOCK|RELEASE_ALL_LOCKS|@@|TEMPORARY|COMPLETION_TYPE|SESSION_TRACK|AUTOCOMMIT|GLOBAL|EXECUTE|START|CHAIN|DEFAULT[[:space:]]+ROLE'
+--- define session = 'GET_LOCK|RELEASE_ALL_LOCKS|@@|TEMPORARY|COMPLETION_TYPE|SESSION_TRACK|AUTOCOMMIT|GLOBAL|EXECUTE|START|CHAIN|ROLLBACK|DEFAULT[[:space:]]+ROLE'
 
 -- lasting.c: the objects whose rows or numbers no rollback takes back, functions, and what is about GET_LOCK …
 --- text maria_lasting_names_sql

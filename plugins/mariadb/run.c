@@ -164,6 +164,7 @@ static int add_text(struct maria_runner *r, const struct wb_op *op)
 	if (maria_add_statement(r, op->id, op->what, text ? text : op->text,
 				text ? strlen(text) : op->len) < 0)
 		return r->status;
+	r->ended = op->what == WB_OWN_COMMIT || (r->ended && op->what != WB_OWN_BEGIN);
 	r->begun = op->what == WB_OWN_BEGIN || (r->begun && op->what != WB_OWN_COMMIT);
 	if (op->what == WB_OWN_COMMIT && add_outside(r) < 0)
 		return r->status;
@@ -244,7 +245,8 @@ static int mark_open(struct maria_runner *r, const struct wb_op *op)
 				  ? maria_open_mark(r->c, op->text, op->len)
 				  : NULL;
 
-	r->begun = false;
+	r->before.none = r->ended && !r->c->session.autocommit_off;
+	r->begun = r->ended = false;
 	r->before.marked = sql != NULL;
 	return sql ? maria_add_statement(r, 0, WB_OWN_BEGIN, sql, strlen(sql)) : 0;
 }

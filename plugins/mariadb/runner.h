@@ -38,6 +38,7 @@ struct maria_runner {
 	struct kit_text guard;      /* what asserts the lock */
 	bool sure;                  /* nothing has come since that could let go of it */
 	bool begun;                 /* our transaction, in front of the statement that comes */
+	bool ended;                 /* … and was ended there */
 	struct maria_before before; /* … a program: how it was then */
 	bool guarded, closing;      /* it was asserted in this step, whose version row is sent */
 	bool failed, lost;

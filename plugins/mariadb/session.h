@@ -83,10 +83,14 @@ void maria_init_connect_take(void *ctx, MYSQL_ROW row);
 struct maria_before {
 	bool autocommit_off;
 	bool marked; /* our transaction, by what is below */
+	bool none;   /* no transaction was open */
 };
 
 /* What marks our transaction for a program that may begin another one; NULL: it does not. */
 const char *maria_open_mark(struct maria_conn *c, const char *text, size_t len);
+/* May it roll back? Without a transaction of its own it then takes nothing back of what it did before, and must not be in one of
+ * ours. */
+bool maria_may_roll_back(struct maria_conn *c, const char *text, size_t len);
 /* It was carried out: does what follows begin as it should? */
 int maria_open_check(struct maria_conn *c, const struct maria_before *before, struct wb_error *err);
 

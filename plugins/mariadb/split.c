@@ -44,16 +44,21 @@ static const char release_all_hint[] =
 static const char off_hint[] =
 	"a program that leaves autocommit off hides where a transaction begins: write SET "
 	"autocommit = 0 in the file itself";
+static const char get_hint[] =
+	"GET DIAGNOSTICS tells of the statement before, and rows of the journal come in between: "
+	"write both in one block, BEGIN NOT ATOMIC … END";
 static const char delimiter_hint[] =
 	"DELIMITER needs one, without a backslash and of less than 32 bytes";
 
-/* Why a statement is refused, by its first letter: XA, SET, FLUSH, COMMIT or ROLLBACK. */
+/* Why a statement is refused, by its first letter: XA, SET, FLUSH, GET, COMMIT or ROLLBACK. */
 static const char *refusal(const char *text, size_t len, uint32_t mode)
 {
 	if ((*text | 0x20) == 'x')
 		return xa_hint;
 	if ((*text | 0x20) == 'f')
 		return flush_hint;
+	if ((*text | 0x20) == 'g')
+		return get_hint;
 	if ((*text | 0x20) != 's')
 		return release_hint;
 	switch (maria_refused_set(text, len, mode)) {

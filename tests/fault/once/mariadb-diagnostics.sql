@@ -12,8 +12,6 @@ INSERT INTO seen VALUES ('errors', @@error_count), ('identity', @@identity), ('l
 INSERT INTO seen VALUES ('auto', @@autocommit);
 DROP TABLE IF EXISTS nothing;
 INSERT INTO seen VALUES ('warnings', @@warning_count);
-GET DIAGNOSTICS @many = NUMBER;
-INSERT INTO seen VALUES ('many', @many);
 SELECT SQL_CALC_FOUND_ROWS n FROM stock LIMIT 1;
 INSERT INTO seen VALUES ('found', FOUND_ROWS());
 INSERT INTO item (n) VALUES (1);

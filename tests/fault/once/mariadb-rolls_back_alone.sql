@@ -1,0 +1,21 @@
+--- begin
+CREATE TABLE t (id INT NOT NULL PRIMARY KEY, n INT);
+INSERT INTO t VALUES (1, 1), (2, 2);
+CREATE TABLE seen (what VARCHAR(20));
+DELIMITER //
+CREATE PROCEDURE fails() BEGIN
+	DECLARE EXIT HANDLER FOR SQLEXCEPTION ROLLBACK;
+	INSERT INTO seen VALUES ('stays');
+	INSERT INTO t VALUES (1, 1);
+END//
+DELIMITER ;
+--- without a transaction of its own
+UPDATE t SET n = n + 1;
+CALL fails();
+UPDATE t SET n = n + 10;
+START TRANSACTION;
+UPDATE t SET n = n + 100;
+CALL fails();
+COMMIT;
+--- next
+UPDATE t SET n = n + 1000;
